@@ -1,0 +1,50 @@
+import type { IsoDate } from '../superbill/dates.ts';
+import type { Severity } from '../superbill/finding.ts';
+import type { SuperbillRequest } from '../superbill/request.ts';
+import type { Totals } from '../superbill/totals.ts';
+
+/** What the rules know beside the request. What is not loaded is not judged. */
+export interface Knowledge {
+	/** CMS's place-of-service list on a date of service. */
+	placeOfService(code: string, date: IsoDate): PlaceOfServiceAnswer;
+	/** Whether the template's fonts can draw a code point. */
+	hasGlyph(codePoint: number): boolean;
+}
+
+export type PlaceOfServiceAnswer =
+	| { readonly known: true; readonly name: string }
+	/** `from` is set when the code exists but came into force later. */
+	| { readonly known: false; readonly from?: IsoDate };
+
+/** Everything that one run of the checks may look at. The clock is in here, never read inside a rule. */
+export interface Case {
+	readonly request: SuperbillRequest;
+	readonly totals: Totals;
+	/** The request's issue date, or today where it has none. */
+	readonly issuedOn: IsoDate;
+	/** Today in the practice's time zone. */
+	readonly today: IsoDate;
+	readonly knowledge: Knowledge;
+}
+
+/** One thing that a rule found; the catalogue adds the rule's id. */
+export interface Hit {
+	/** Where, as path steps into the request. It must resolve there. */
+	readonly at: readonly (string | number)[];
+	/** One plain sentence with the value at fault; never a name or a birth date. */
+	readonly message: string;
+	/** What to do about it. */
+	readonly help: string;
+	/** Only for a rule whose severity depends on what it found. */
+	readonly severity?: Severity;
+}
+
+export interface Rule {
+	readonly id: string;
+	readonly severity: Severity;
+	/** What holds when the rule finds nothing, in one sentence. */
+	readonly holds: string;
+	/** Why: who refuses the document otherwise, with the source. */
+	readonly why: string;
+	check(subject: Case): Iterable<Hit>;
+}

@@ -1,0 +1,45 @@
+/**
+ * Calendar dates as `YYYY-MM-DD` text. They are days, not moments: no `Date` object carries them, so no time zone can
+ * shift them. Text order is date order.
+ */
+export type IsoDate = string;
+
+const DAY_MS = 86_400_000;
+
+function epochDay(date: IsoDate): number {
+	return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+}
+
+/** Whole days from one date to another; negative when `to` is earlier. */
+export function daysBetween(from: IsoDate, to: IsoDate): number {
+	return epochDay(to) - epochDay(from);
+}
+
+/** Completed years of age on a day. Someone born on 29 February is a year older on 1 March of a common year. */
+export function ageOn(birthDate: IsoDate, date: IsoDate): number {
+	const years = Number(date.slice(0, 4)) - Number(birthDate.slice(0, 4));
+	return date.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
+/** The calendar date of a moment in an IANA time zone. */
+export function dateIn(timeZone: string, moment: Date): IsoDate {
+	// The Swedish locale writes ISO dates.
+	return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(moment);
+}
+
+/** Whether the runtime knows a text as an IANA time zone name. */
+export function isTimeZone(text: string): boolean {
+	try {
+		new Intl.DateTimeFormat('en-US', { timeZone: text });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** How a template prints dates: `us` is MM/DD/YYYY, as the CMS-1500 form asks. */
+export type DateStyle = 'us' | 'iso';
+
+export function printedDate(date: IsoDate, style: DateStyle): string {
+	return style === 'iso' ? date : `${date.slice(5, 7)}/${date.slice(8, 10)}/${date.slice(0, 4)}`;
+}

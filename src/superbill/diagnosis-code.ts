@@ -1,0 +1,15 @@
+/**
+ * ICD-10-CM codes: three characters, then up to four after a dot. Letters may stand anywhere from the second
+ * position on (C4A, QA0.0101, U07.1).
+ */
+const ICD10CM = /^([A-Z][0-9A-Z]{2})(?:\.?([0-9A-Z]{1,4}))?$/;
+
+/** The code with its dot, or `undefined` when the text cannot be an ICD-10-CM code. */
+export function dottedDiagnosis(code: string): string | undefined {
+	const match = ICD10CM.exec(code);
+	if (!match || code.endsWith('.')) return undefined;
+	return match[2] === undefined ? match[1] : `${match[1]}.${match[2]}`;
+}
+
+/** The letters that CMS-1500 box 21 gives to diagnoses, in the order of the request. */
+export const DIAGNOSIS_LETTERS = 'ABCDEFGHIJKL';

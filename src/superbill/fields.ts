@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { isTimeZone } from './dates.ts';
+import { MONEY_PATTERN } from './money.ts';
+import { NPI_PATTERN } from './npi.ts';
+
+/**
+ * The kinds of field that a request is made of. Each says what it takes in words that front-desk staff understand:
+ * the text behind `error` completes a sentence that starts with the property's name.
+ */
+
+/** No control characters (a line break is one) and no halves of a surrogate pair. */
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+
+interface Docs {
+	readonly description: string;
+	readonly example?: unknown;
+}
+
+function meta({ description, example }: Docs) {
+	return example === undefined ? { description } : { description, examples: [example] };
+}
+
+/** Free text of 1 to `max` characters: trimmed, in Unicode normal form C. */
+export function text(max: number, docs: Docs) {
+	return cleanText()
+		.min(1, 'must not be empty; leave it out if there is nothing to say')
+		.max(max, `must have at most ${max} characters`)
+		.meta(meta(docs));
+}
+
+function cleanText() {
+	return z
+		.string()
+		.trim()
+		.normalize('NFC')
+		.regex(PRINTABLE, 'must not contain line breaks, tabs or other control characters');
+}
+
+/** Text that must match a pattern; `form` completes "must be …". */
+export function pattern(expression: RegExp, form: string, docs: Docs) {
+	return cleanText().regex(expression, `must be ${form}`).meta(meta(docs));
+}
+
+export function money(docs: Docs) {
+	return z
+		.string({
+			error: ({ input }) =>
+				typeof input === 'number'
+					? 'must be text like "150.00", not a number: cents get lost in numbers'
+					: undefined,
+		})
+		.trim()
+		.regex(
+			MONEY_PATTERN,
+			'must be text like "150.00": dollars, a point and two digits of cents, no sign, comma or currency symbol',
+		)
+		.meta(meta({ example: '150.00', ...docs }));
+}
+
+export function date(docs: Docs) {
+	return z.iso
+		.date('must be a day that exists, as YYYY-MM-DD, like "2026-10-06"')
+		.meta(meta({ example: '2026-10-06', ...docs }));
+}
+
+export function time(docs: Docs) {
+	return pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM from 00:00 to 23:59, like "10:00"', {
+		example: '10:00',
+		...docs,
+	});
+}
+
+export function npi(docs: Docs) {
+	return pattern(
+		NPI_PATTERN,
+		'a National Provider Identifier: ten digits, the first 1 or 2, like "2000000010"',
+		{
+			example: '2000000010',
+			...docs,
+		},
+	);
+}
+
+/** A two-letter US state or territory. */
+export function state(docs: Docs) {
+	return pattern(US_STATE, US_STATE_FORM, { example: 'CO', ...docs });
+}
+
+const US_STATE = /^[A-Z]{2}$/;
+const US_STATE_FORM = 'two capital letters of a US state, like "CO"';
+const US_POSTAL_CODE = /^\d{5}(?:-\d{4})?$/;
+
+export function timeZone(docs: Docs) {
+	return cleanText()
+		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
+		.meta(meta({ example: 'America/Denver', ...docs }));
+}
+
+/** One of a few fixed words. */
+export function oneOf<const T extends readonly [string, ...string[]]>(values: T, docs: Docs) {
+	return z
+		.enum(values, { error: () => `must be one of ${values.map((value) => `"${value}"`).join(', ')}` })
+		.meta(meta(docs));
+}
+
+/** Checks of a whole object run even when one of its fields is wrong, so that every mistake is told at once. */
+const always = { when: () => true };
+
+type RawAddress = { country?: unknown; state?: unknown; postalCode?: unknown } | undefined;
+
+const isUs = (address: RawAddress): boolean => (address?.country ?? 'US') === 'US';
+
+function usFieldFits(address: RawAddress, field: 'state' | 'postalCode', form: RegExp): boolean {
+	const value = address?.[field];
+	if (!isUs(address)) return true;
+	return typeof value === 'string' ? form.test(value) : value !== undefined;
+}
+
+/**
+ * A postal address. In the US the state has two letters and the postal code five digits, or five and four; elsewhere
+ * both are free and optional.
+ */
+export const Address = z
+	.strictObject({
+		line1: text(200, { description: 'Street and number, or post office box.', example: '12 Imaginary Ct' }),
+		line2: text(200, { description: 'Apartment, suite, floor.', example: 'Suite 200' }).optional(),
+		city: text(200, { description: 'City or town.', example: 'Exampleville' }),
+		state: text(100, {
+			description: 'US: two letters, required. Elsewhere: a province or region as written there, optional.',
+			example: 'CO',
+		}).optional(),
+		postalCode: text(20, {
+			description: 'US: 5 digits, or 5-4, required. Elsewhere: as written there, optional.',
+			example: '99999',
+		}).optional(),
+		country: pattern(/^[A-Z]{2}$/, 'two capital letters of ISO 3166-1, like "US"', {
+			description: 'ISO 3166-1 alpha-2 country code.',
+			example: 'US',
+		}).default('US'),
+	})
+	.refine((address) => usFieldFits(address, 'state', US_STATE), {
+		path: ['state'],
+		error: ({ input }) =>
+			(input as RawAddress)?.state === undefined
+				? 'is required in a US address: two letters, like "CO"'
+				: `must be ${US_STATE_FORM}`,
+		...always,
+	})
+	.refine((address) => usFieldFits(address, 'postalCode', US_POSTAL_CODE), {
+		path: ['postalCode'],
+		error: ({ input }) =>
+			(input as RawAddress)?.postalCode === undefined
+				? 'is required in a US address: five digits, like "99999"'
+				: 'must be a US postal code: five digits, or five and four like "99999-0000"',
+		...always,
+	})
+	.meta({ id: 'Address', description: 'A postal address.' });
+
+export type Address = z.output<typeof Address>;
+
+/** The parts of a person's name; other shapes spread them. */
+export const personFields = {
+	firstName: text(200, { description: 'Given name, as on the insurance record.', example: 'Marlow' }),
+	middleName: text(200, { description: 'Middle name or initial.', example: 'Quill' }).optional(),
+	lastName: text(200, { description: 'Family name, as on the insurance record.', example: 'Fakenham' }),
+	suffix: text(20, { description: 'Generation suffix.', example: 'Jr' }).optional(),
+};
+
+export const phone = (description: string) => text(40, { description, example: '555-0101' });
+
+export const email = (description: string) =>
+	pattern(/^[^\s@]{1,64}@[^\s@]{1,189}$/u, 'an e-mail address like "billing@clinic.example.com"', {
+		description,
+		example: 'billing@pretend-harbor.example.com',
+	});

@@ -1,0 +1,23 @@
+import type { Address } from './fields.ts';
+import type { Person } from './request.ts';
+
+/** `Ada Quill Makebelieve Jr`. */
+export function fullName({ firstName, middleName, lastName, suffix }: Person): string {
+	return [firstName, middleName, lastName, suffix].filter((part) => part !== undefined).join(' ');
+}
+
+/** `Testa Samplewell, DNP, PMHNP-BC`. */
+export function clinicianName(clinician: Person & { readonly credentials: string }): string {
+	return `${fullName(clinician)}, ${clinician.credentials}`;
+}
+
+/** The lines of an address as an envelope shows them; the country only outside the US. */
+export function addressLines(address: Address): string[] {
+	const region = [address.state, address.postalCode].filter((part) => part !== undefined).join(' ');
+	return [
+		address.line1,
+		...(address.line2 === undefined ? [] : [address.line2]),
+		region === '' ? address.city : `${address.city}, ${region}`,
+		...(address.country === 'US' ? [] : [address.country]),
+	];
+}
