@@ -68,8 +68,8 @@ function styleOf({ manner }: Span, base: TextStyle): TextStyle {
 }
 
 const AFTER_SPACES = /(?<= )(?! )/u;
-/** After a hyphen, dash or slash, unless a digit follows, as in a date. */
-const AFTER_HYPHEN = /(?<=[-/\u2013])(?=[^ \d])/u;
+/** After a hyphen, dash or slash between words; dates, times and numbers with hyphens stay whole. */
+const AFTER_HYPHEN = /(?<=\p{Ll}[-/\u2013])(?=\p{L})/u;
 /** Mail addresses and host names stay whole. */
 const ADDRESS = /[@.]\p{L}/u;
 

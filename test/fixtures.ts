@@ -1,0 +1,191 @@
+import { type SuperbillInput, SuperbillRequest } from '../src/superbill/request.ts';
+import { resolve, type Superbill } from '../src/superbill/superbill.ts';
+
+/** A request with every property of the payload, each text found nowhere else in it. */
+export const everything: SuperbillInput = {
+	number: 'SB-2026-EVERY',
+	issuedOn: '2026-10-30',
+	template: 'standard',
+	language: 'en',
+	billingProvider: {
+		name: 'Everything & Sons Clinic',
+		npi: '2000000028',
+		taxId: { type: 'EIN', value: '000000001' },
+		taxonomy: '261QM0801X',
+		address: {
+			line1: '1 Letterhead Plaza',
+			line2: 'Floor 9',
+			city: 'Headville',
+			state: 'CO',
+			postalCode: '99999',
+		},
+		payToAddress: { line1: 'PO Box 77', city: 'Paytown', state: 'TX', postalCode: '99998-0001' },
+		phone: '555-0101',
+		fax: '555-0102',
+		email: 'billing@everything.example.com',
+		website: 'everything.example.com',
+		timeZone: 'America/Denver',
+	},
+	renderingProvider: {
+		firstName: 'Testa',
+		middleName: 'Quill',
+		lastName: 'Samplewell',
+		suffix: 'III',
+		credentials: 'DNP',
+		npi: '2000000010',
+		taxonomy: '363LP0808X',
+		license: { state: 'NM', number: 'FICT-APN-0001' },
+	},
+	supervisingProvider: {
+		firstName: 'Hollis',
+		lastName: 'Makebelieve',
+		credentials: 'MD',
+		npi: '2000000093',
+		taxonomy: '2084P0800X',
+		license: { state: 'CO', number: 'FICT-MD-0006' },
+	},
+	referringProvider: { firstName: 'Refer', lastName: 'Inventson', credentials: 'DO', npi: '2000000127' },
+	serviceFacility: {
+		name: 'Invented Infusion Suites',
+		npi: '2000000143',
+		address: { line1: '8 Elsewhere Road', city: 'Farville', state: 'WY', postalCode: '99997' },
+	},
+	patient: {
+		firstName: 'Marlow',
+		middleName: 'Fen',
+		lastName: 'Fakenham',
+		suffix: 'Jr',
+		preferredName: 'Mar',
+		birthDate: '1984-02-29',
+		sex: 'X',
+		accountNumber: 'PT-000101',
+		address: {
+			line1: '12 Rue Inventée',
+			city: 'Montréal',
+			state: 'Québec',
+			postalCode: 'H0H 0H0',
+			country: 'CA',
+		},
+		phone: '555-0111',
+		email: 'marlow@example.com',
+	},
+	guarantor: {
+		firstName: 'Delphine',
+		lastName: 'Bell',
+		relationship: 'mother',
+		address: { line1: '5 Example Elm', city: 'Pretendale', state: 'TX', postalCode: '99996' },
+		phone: '555-0114',
+	},
+	coverages: [
+		{
+			payerName: 'Fictional Mutual',
+			payerId: 'FICT01',
+			memberId: 'MEMBER-1',
+			groupNumber: 'GROUP-1',
+			planName: 'Gold Plan',
+			relationship: 'child',
+			subscriber: {
+				firstName: 'Ambrose',
+				lastName: 'Fictoria',
+				birthDate: '1979-05-05',
+				sex: 'M',
+				address: { line1: '900 Other Parent Rd', city: 'Mocktown', state: 'OK', postalCode: '99995' },
+			},
+		},
+		{ payerName: 'Second Assurance', memberId: 'MEMBER-2', relationship: 'self' },
+	],
+	diagnoses: [{ code: 'F332', description: 'Recurrent depression, severe' }, { code: 'F43.10' }],
+	serviceLines: [
+		{
+			date: '2026-10-20',
+			placeOfService: '10',
+			code: '90837',
+			modifiers: ['95', 'HO'],
+			description: 'Long session',
+			diagnosisPointers: ['B', 'A'],
+			units: 1,
+			charge: '1185.00',
+			minutes: 55,
+			startTime: '10:00',
+			endTime: '10:55',
+			telehealth: { modality: 'video', patientState: 'OR' },
+			renderingProvider: {
+				firstName: 'Lucian',
+				lastName: 'Contrived',
+				credentials: 'LCSW',
+				npi: '2000000036',
+				taxonomy: '1041C0700X',
+				license: { state: 'OR', number: 'FICT-LCSW-2' },
+			},
+		},
+		{
+			date: '2026-10-06',
+			placeOfService: '11',
+			code: 'J3490',
+			description: 'Drug supply',
+			diagnosisPointers: ['A'],
+			units: 2.5,
+			charge: '25.00',
+			drug: {
+				ndc: '0000-1234-05',
+				quantity: '0.8',
+				unit: 'ML',
+				name: 'ketamine HCl',
+				strength: '50 mg/mL',
+				dose: '40 mg',
+				route: 'IV',
+				wasted: '0.2 mL',
+			},
+		},
+	],
+	payments: [
+		{ date: '2026-10-21', amount: '1110.00', method: 'insurance', reference: 'last4 0000', note: 'deposit' },
+	],
+	adjustments: [
+		{ amount: '100.00', reason: 'Prompt-pay discount' },
+		{ date: '2026-10-22', amount: '50.00', reason: 'Courtesy' },
+	],
+	refunds: [{ date: '2026-10-23', amount: '50.00', method: 'ach', reason: 'overpayment' }],
+	notices: ['out-of-network'],
+	note: 'Keep this receipt.',
+	replaces: {
+		number: 'SB-2026-OLD',
+		issuedOn: '2026-10-25',
+		reason: 'Wrong date',
+		payerClaimNumber: 'FICTCLM1',
+	},
+};
+
+/** As little as a request may have. */
+export const minimal: SuperbillInput = {
+	billingProvider: {
+		name: 'Solo Practice',
+		npi: '2000000028',
+		taxId: { type: 'EIN', value: '00-0000001' },
+		address: { line1: '1 Nowhere Plaza', city: 'Exampleville', state: 'CO', postalCode: '99999' },
+		phone: '555-0101',
+	},
+	renderingProvider: { firstName: 'Testa', lastName: 'Samplewell', credentials: 'DNP', npi: '2000000010' },
+	patient: {
+		firstName: 'Marlow',
+		lastName: 'Fakenham',
+		birthDate: '1984-02-29',
+		sex: 'F',
+		address: { line1: '12 Imaginary Ct', city: 'Exampleville', state: 'CO', postalCode: '99999' },
+	},
+	diagnoses: [{ code: 'F33.2' }],
+	serviceLines: [
+		{
+			date: '2026-10-06',
+			placeOfService: '11',
+			code: '90837',
+			description: 'Session',
+			diagnosisPointers: ['A'],
+			charge: '185.00',
+		},
+	],
+};
+
+export function superbillOf(input: SuperbillInput): Superbill {
+	return resolve(SuperbillRequest.parse(input), input.issuedOn ?? '2026-10-30');
+}
