@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** The version of this package, as `package.json` has it: the file is two folders above the compiled one. */
-export const version: string = JSON.parse(
-	readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-).version;
+/** The folder that holds `package.json`, `templates` and `dist`. */
+export const ROOT = new URL('../../', import.meta.url);
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { version: string };
+
+export const VERSION = version;
+
+/** Names the program in a document's metadata. */
+export const PRODUCER = `superbill ${VERSION}`;

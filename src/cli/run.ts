@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { version } from '../version.ts';
+import { VERSION } from '../version.ts';
 import {
 	type Arguments,
 	type Command,
@@ -65,7 +65,7 @@ async function runTop(args: readonly string[], io: Io): Promise<ExitStatus> {
 	const [unknown] = positionals;
 	if (unknown !== undefined) throw new WrongUse(`there is no command "${unknown}".`);
 	if (!values['help'] && !values['version']) throw new WrongUse('which command?');
-	await write(io.stdout, values['help'] ? HELP : `${version}\n`);
+	await write(io.stdout, values['help'] ? HELP : `${VERSION}\n`);
 	return EXIT.ok;
 }
 
