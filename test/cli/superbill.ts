@@ -28,6 +28,19 @@ export async function superbill(
 	return { status, stdout, stderr };
 }
 
+/** Waits until a stream says what matches; goes on reading it, so that who writes there is never held up. */
+export function heard(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<RegExpExecArray> {
+	let said = '';
+	return new Promise((resolve, reject) => {
+		stream.on('data', (chunk) => {
+			said += chunk;
+			const match = pattern.exec(said);
+			if (match) resolve(match);
+		});
+		stream.on('end', () => reject(new Error(`ended without saying ${pattern}`)));
+	});
+}
+
 /** A small visit that every check accepts, in the past of any clock that runs these tests. */
 export const VISIT = {
 	number: 'SB-2025-000001',
