@@ -1,5 +1,5 @@
 import t from 'tap';
-import { everything, minimal } from '../fixtures.ts';
+import { everything, minimal } from '../fixtures/payloads.ts';
 import { pdfOf, serviceUnderTest } from '../service-under-test.ts';
 import { readPdf } from './reader.ts';
 

@@ -6,7 +6,7 @@ import { type ComposeOptions, compose } from '../../src/templates/compose.ts';
 import { loadTemplates } from '../../src/templates/load.ts';
 import type { Template } from '../../src/templates/template.ts';
 import { ROOT } from '../../src/version.ts';
-import { everything, minimal, superbillOf } from '../fixtures.ts';
+import { everything, minimal, superbillOf } from '../fixtures/payloads.ts';
 import { pageTexts } from '../page-text.ts';
 
 const standard = loadTemplates(fileURLToPath(new URL('templates/', ROOT))).get('standard') as Template;
