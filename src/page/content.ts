@@ -35,12 +35,7 @@ export interface Paragraph {
 /** Names with their values. A value may have several lines. */
 export interface Definitions {
 	readonly kind: 'definitions';
-	readonly items: readonly {
-		readonly term: string;
-		readonly value: readonly Text[];
-		/** Space above, where a new subject starts. */
-		readonly apart?: boolean;
-	}[];
+	readonly items: readonly { readonly term: string; readonly value: readonly Text[] }[];
 }
 
 /** An ordered list with labels of its own; a `key` stands in a column between label and text. */
@@ -59,7 +54,7 @@ export interface Columns {
 	/** Relative widths, one a column. */
 	readonly widths: readonly number[];
 	readonly columns: readonly (readonly Block[])[];
-	/** Stays on one page with the block after it. */
+	/** Stays whole, and on one page with the block after it, where a page can hold that. */
 	readonly keep?: boolean;
 }
 

@@ -102,7 +102,7 @@ function layDefinitions({ items }: Definitions, width: number, parent: StructNod
 	const widest = Math.max(...items.map(({ term }) => widthOf(term, TEXT.muted)));
 	const termWidth = Math.min(Math.ceil(widest / GRID) * GRID, width * TERM_SHARE);
 	const valueX = termWidth + 2 * GRID;
-	return items.map(({ term, value, apart = false }, i): Piece => {
+	return items.map(({ term, value }, i): Piece => {
 		const item = structNode(list, 'LI');
 		const label = structNode(item, 'Lbl');
 		const body = structNode(item, 'LBody');
@@ -116,7 +116,7 @@ function layDefinitions({ items }: Definitions, width: number, parent: StructNod
 			),
 		);
 		return {
-			before: i === 0 ? GRID : apart ? 2 * GRID : 1,
+			before: i === 0 ? GRID : 1,
 			height: Math.max(
 				termSetting.height + 1,
 				lines.reduce((sum, line) => sum + line.height, 0),
@@ -138,8 +138,9 @@ function layDefinitions({ items }: Definitions, width: number, parent: StructNod
 	});
 }
 
-/** From this many entries on, a list without texts runs in two columns. */
+/** From this many entries on, a list without texts runs in columns, each read to its end. */
 const LONG_LIST = 5;
+const LIST_COLUMNS = 3;
 
 function layList({ items }: LabelledList, width: number, parent: StructNode): Piece[] {
 	const list = structNode(parent, 'L', { listNumbering: 'UpperAlpha' });
@@ -170,19 +171,14 @@ function layList({ items }: LabelledList, width: number, parent: StructNode): Pi
 				},
 			};
 		});
-	if (items.length < LONG_LIST) return layItems(items, width);
-	const half = Math.ceil(items.length / 2);
-	const columnWidth = (width - COLUMN_GAP) / 2;
-	return [
-		columnsPiece(
-			[
-				{ x: 0, pieces: layItems(items.slice(0, half), columnWidth) },
-				{ x: columnWidth + COLUMN_GAP, pieces: layItems(items.slice(half), columnWidth) },
-			],
-			GRID,
-			false,
-		),
-	];
+	if (items.length < LONG_LIST || items.some(({ text }) => text !== undefined)) return layItems(items, width);
+	const perColumn = Math.ceil(items.length / LIST_COLUMNS);
+	const columnWidth = (width - COLUMN_GAP * (LIST_COLUMNS - 1)) / LIST_COLUMNS;
+	const columns = Array.from({ length: LIST_COLUMNS }, (_, i) => ({
+		x: i * (columnWidth + COLUMN_GAP),
+		pieces: layItems(items.slice(i * perColumn, (i + 1) * perColumn), columnWidth),
+	}));
+	return [columnsPiece(columns, GRID, true)];
 }
 
 function layColumns(
@@ -239,7 +235,7 @@ function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode,
 }
 
 /** Room for a hand to sign in. */
-const SIGNING_HEIGHT = 8 * GRID;
+const SIGNING_HEIGHT = 7 * GRID;
 const SIGNATURE_SHARE = 0.7;
 
 function laySignature(
@@ -258,7 +254,7 @@ function laySignature(
 	const dateSetting = setText(dateLabel, TEXT.muted, dateWidth);
 	return [
 		{
-			before: SECTION_GAP,
+			before: 3 * GRID,
 			height: statementSetting.height + SIGNING_HEIGHT + 2 + signerSetting.height,
 			paint(canvas, x, y) {
 				const line = y + statementSetting.height + SIGNING_HEIGHT;

@@ -15,6 +15,9 @@ export type Areas = (page: number) => Area;
 /** How much of split columns stays for the next page when what follows them must not stand alone. */
 const TAIL = 6 * LEADING[TEXT.body.size];
 
+/** Columns that need not stay whole are split rather than leave this share of a page empty. */
+const SPLIT_ROOM = 0.35;
+
 /**
  * Places pieces on pages, opening one whenever the next piece does not fit. Pieces that keep together move together;
  * columns that no page can hold are split between the pieces in them.
@@ -47,12 +50,11 @@ export function paginate(pieces: readonly Piece[], areas: Areas): Canvas[] {
 		const fresh = areas(pages.length);
 		const whole = fresh.bottom - fresh.top;
 		const together = piece.height + following;
-		if (
-			!atTop() &&
-			piece.before + together > room() &&
-			(together <= whole || piece.before + piece.height > room())
-		) {
-			if (!piece.columns || piece.height <= whole) openPage();
+		if (!atTop() && piece.before + together > room()) {
+			const movable = piece.columns
+				? piece.height <= whole && (piece.keep || room() < whole * SPLIT_ROOM)
+				: true;
+			if (movable && (together <= whole || piece.before + piece.height > room())) openPage();
 		}
 		if (piece.columns && together > room() && (piece.height > room() || following > 0)) {
 			const limit = piece.height <= room() ? piece.height - TAIL : room() - (atTop() ? 0 : piece.before);

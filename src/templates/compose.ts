@@ -1,4 +1,4 @@
-import type { Block, Columns, Definitions, PageContent, Paragraph, Text } from '../page/content.ts';
+import type { Block, Columns, Definitions, Heading, PageContent, Paragraph, Text } from '../page/content.ts';
 import { type IsoDate, printedDate } from '../superbill/dates.ts';
 import { addressLines, clinicianName, fullName } from '../superbill/person.ts';
 import type { Clinician, Coverage } from '../superbill/request.ts';
@@ -61,10 +61,7 @@ const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: C
 	correction,
 	parties,
 	diagnoses,
-	services: (composition) => [
-		{ kind: 'heading', level: 2, text: composition.label('services') },
-		serviceTable(composition),
-	],
+	services: (composition) => [section(composition.label('services')), serviceTable(composition)],
 	totals,
 	signature,
 };
@@ -107,7 +104,7 @@ function letterhead({ superbill, label, date }: Composition): Block[] {
 function correction({ superbill: { replaces }, label, date }: Composition): Block[] {
 	if (!replaces) return [];
 	return [
-		{ kind: 'heading', level: 2, text: label('corrected') },
+		section(label('corrected')),
 		definitions(label, [
 			['replaces', [[strong(replaces.number)]]],
 			['originallyIssued', date(replaces.issuedOn)],
@@ -118,29 +115,43 @@ function correction({ superbill: { replaces }, label, date }: Composition): Bloc
 	];
 }
 
+/**
+ * Who is who in three columns: patient, insurance, provider. What not every superbill has goes where there is most
+ * room, under a heading of its own.
+ */
 function parties(composition: Composition): Columns[] {
-	const { superbill } = composition;
-	const coverages = superbill.coverages ?? [];
-	return [
-		{
-			kind: 'columns',
-			widths: [1, 1, 1],
-			columns: [
-				[...patient(composition), ...guarantor(composition)],
-				coverages.length === 0
-					? insurance(composition, undefined, '')
-					: coverages.flatMap((coverage, i) =>
-							insurance(composition, coverage, coverages.length > 1 ? ` ${i + 1}` : ''),
-						),
-				providers(composition),
-			],
-		},
-	];
+	const { superbill, label } = composition;
+	const columns = [patient(composition), insurances(composition), provider(composition)];
+	for (const extra of [
+		superbill.supervisingProvider && [
+			section(label('supervisor')),
+			definitions(label, clinician('name', superbill.supervisingProvider)),
+		],
+		superbill.referringProvider && [
+			section(label('referrer')),
+			definitions(label, clinician('name', superbill.referringProvider)),
+		],
+		superbill.serviceFacility && facility(superbill.serviceFacility, label),
+	]) {
+		if (extra) shortest(columns).push(...extra);
+	}
+	return [{ kind: 'columns', widths: [1, 1, 1], columns }];
 }
 
-function patient({ superbill: { patient: person }, label, date }: Composition): Block[] {
+/** The column with the fewest lines; the last one of several. */
+function shortest(columns: readonly Block[][]): Block[] {
+	const lines = (blocks: readonly Block[]): number =>
+		blocks.reduce((sum, block) => {
+			if (block.kind !== 'definitions') return sum + 2;
+			return block.items.reduce((count, { value }) => count + value.length, sum);
+		}, 0);
+	return columns.reduce((best, column) => (lines(column) <= lines(best) ? column : best));
+}
+
+function patient({ superbill, label, date }: Composition): Block[] {
+	const { patient: person, guarantor } = superbill;
 	return [
-		{ kind: 'heading', level: 2, text: label('patient') },
+		section(label('patient')),
 		definitions(label, [
 			['name', [[strong(fullName(person))]]],
 			['preferredName', person.preferredName],
@@ -151,77 +162,75 @@ function patient({ superbill: { patient: person }, label, date }: Composition): 
 			['phone', person.phone],
 			['email', person.email],
 		]),
+		...(guarantor
+			? [
+					section(label('guarantor')),
+					definitions(label, [
+						['name', [[strong(fullName(guarantor))]]],
+						['relationship', guarantor.relationship],
+						['address', addressLines(guarantor.address)],
+						['phone', guarantor.phone],
+					]),
+				]
+			: []),
 	];
 }
 
-function guarantor({ superbill: { guarantor: person }, label }: Composition): Block[] {
-	if (!person) return [];
-	return [
-		{ kind: 'heading', level: 2, text: label('guarantor') },
-		definitions(label, [
-			['name', [[strong(fullName(person))]]],
-			['relationship', person.relationship],
-			['address', addressLines(person.address)],
-			['phone', person.phone],
-		]),
-	];
+function insurances(composition: Composition): Block[] {
+	const { superbill, label } = composition;
+	const coverages = superbill.coverages ?? [];
+	if (coverages.length === 0) {
+		return [section(label('insurance')), { kind: 'paragraph', text: label('noInsurance'), apart: true }];
+	}
+	return coverages.flatMap((coverage, i) => [
+		section(coverages.length === 1 ? label('insurance') : `${label('insurance')} ${i + 1}`),
+		insurance(composition, coverage),
+	]);
 }
 
-function insurance({ label, date }: Composition, coverage: Coverage | undefined, ordinal: string): Block[] {
-	const heading: Block = { kind: 'heading', level: 2, text: `${label('insurance')}${ordinal}` };
-	if (!coverage) return [heading, { kind: 'paragraph', text: label('noInsurance'), apart: true }];
-	const { subscriber } = coverage;
-	return [
-		heading,
-		definitions(label, [
-			['payer', coverage.payerName],
-			['payerId', coverage.payerId],
-			['member', [[strong(coverage.memberId)]]],
-			['group', coverage.groupNumber],
-			['plan', coverage.planName],
-			['patientIs', label(`relationship.${coverage.relationship}`)],
-			['subscriber', subscriber && fullName(subscriber)],
-			['born', subscriber && date(subscriber.birthDate)],
-			['sex', subscriber?.sex],
-			['address', subscriber?.address && addressLines(subscriber.address)],
-		]),
-	];
+function insurance({ label, date }: Composition, { subscriber, ...coverage }: Coverage): Definitions {
+	return definitions(label, [
+		['payer', coverage.payerName],
+		['payerId', coverage.payerId],
+		['member', [[strong(coverage.memberId)]]],
+		['group', coverage.groupNumber],
+		['plan', coverage.planName],
+		['patientIs', label(`relationship.${coverage.relationship}`)],
+		['subscriber', subscriber && fullName(subscriber)],
+		['born', subscriber && date(subscriber.birthDate)],
+		['sex', subscriber?.sex],
+		['address', subscriber?.address && addressLines(subscriber.address)],
+	]);
 }
 
-function providers({ superbill, label }: Composition): Block[] {
-	const {
-		billingProvider: practice,
-		renderingProvider,
-		supervisingProvider,
-		referringProvider,
-		serviceFacility,
-	} = superbill;
+function provider({ superbill, label }: Composition): Block[] {
+	const { billingProvider: practice } = superbill;
 	return [
-		{ kind: 'heading', level: 2, text: label('provider') },
+		section(label('provider')),
 		definitions(label, [
-			...clinician('renderedBy', renderingProvider),
+			...clinician('renderedBy', superbill.renderingProvider),
 			['billingNpi', [[strong(practice.npi)]]],
 			['taxId', [[strong(superbill.taxId), { text: ` (${practice.taxId.type})` }]]],
 			['billingTaxonomy', practice.taxonomy],
 			['payTo', practice.payToAddress && addressLines(practice.payToAddress)],
-			...(supervisingProvider ? clinician('supervisor', supervisingProvider, true) : []),
-			...(referringProvider ? clinician('referrer', referringProvider, true) : []),
-			...(serviceFacility ? facility(serviceFacility) : []),
 		]),
 	];
 }
 
-function facility({ name, npi, address }: NonNullable<Superbill['serviceFacility']>): Entry[] {
+function facility({ name, npi, address }: NonNullable<Superbill['serviceFacility']>, label: Labels): Block[] {
 	return [
-		['facility', name, true],
-		['npi', npi],
-		['address', addressLines(address)],
+		section(label('facility')),
+		definitions(label, [
+			['name', name],
+			['npi', npi],
+			['address', addressLines(address)],
+		]),
 	];
 }
 
-function clinician(role: Label, person: Clinician, apart = false): Entry[] {
+function clinician(role: Label, person: Clinician): Entry[] {
 	return [
-		[role, [[strong(clinicianName(person))]], apart],
+		[role, [[strong(clinicianName(person))]]],
 		['npi', [[strong(person.npi)]]],
 		['license', person.license && `${person.license.state} ${person.license.number}`],
 		['taxonomy', person.taxonomy],
@@ -230,7 +239,7 @@ function clinician(role: Label, person: Clinician, apart = false): Entry[] {
 
 function diagnoses({ superbill, label }: Composition): Block[] {
 	return [
-		{ kind: 'heading', level: 2, text: label('diagnoses') },
+		section(label('diagnoses')),
 		{
 			kind: 'list',
 			items: superbill.diagnoses.map(({ letter, code, description }) => ({
@@ -256,16 +265,13 @@ function totals(composition: Composition): Columns[] {
 			keep: true,
 			columns: [
 				[
-					{ kind: 'heading', level: 2, text: label('pleaseNote') },
+					section(label('pleaseNote')),
 					...notices.map(({ text }): Paragraph => ({ ...fine(text[language]), apart: true })),
 					...(superbill.note === undefined
 						? []
-						: ([
-								{ kind: 'heading', level: 2, text: label('note') },
-								{ ...fine(superbill.note), apart: true },
-							] satisfies Block[])),
+						: ([section(label('note')), { ...fine(superbill.note), apart: true }] satisfies Block[])),
 				],
-				[{ kind: 'heading', level: 2, text: label('totals') }, ledger(composition)],
+				[section(label('totals')), ledger(composition)],
 			],
 		},
 	];
@@ -282,19 +288,21 @@ function signature({ superbill, template, language, label }: Composition): Block
 	];
 }
 
-type Entry = readonly [term: Label, value: Text | readonly Text[] | undefined, apart?: boolean];
+type Entry = readonly [term: Label, value: Text | readonly Text[] | undefined];
 
 /** Names and values; a name without a value is left out. */
 function definitions(label: Labels, entries: readonly Entry[]): Definitions {
 	return {
 		kind: 'definitions',
-		items: entries.flatMap(([term, value, apart = false]) =>
+		items: entries.flatMap(([term, value]) =>
 			value === undefined
 				? []
-				: [{ term: label(term), value: typeof value === 'string' ? [value] : (value as Text[]), apart }],
+				: [{ term: label(term), value: typeof value === 'string' ? [value] : (value as Text[]) }],
 		),
 	};
 }
+
+const section = (text: string): Heading => ({ kind: 'heading', level: 2, text });
 
 const fine = (text: string): Paragraph => ({ kind: 'paragraph', size: 'fine', text });
 

@@ -55,16 +55,23 @@ t.test('later pages may have another area', async (t) => {
 const column = (name: string, count: number, height: number, options: Partial<Piece> = {}) =>
 	Array.from({ length: count }, (_, i) => piece(`${name}${i}`, height, { before: 0, ...options }));
 
-t.test('columns that fit a page are not split', async (t) => {
-	const columns = columnsPiece(
+const pair = (keep: boolean) =>
+	columnsPiece(
 		[
 			{ x: 0, pieces: column('l', 1, 20) },
 			{ x: 50, pieces: column('r', 3, 20) },
 		],
 		10,
-		false,
+		keep,
 	);
-	t.same(placed([piece('a', 50), columns]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
+
+t.test('columns move to the next page rather than be split near the end of a page', async (t) => {
+	t.same(placed([piece('a', 70), pair(false)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
+});
+
+t.test('columns are split rather than leave much of a page empty, unless they must stay whole', async (t) => {
+	t.same(placed([piece('a', 50), pair(false)]), [['a 0,0', 'l0 0,60', 'r0 50,60', 'r1 50,80'], ['r2 50,0']]);
+	t.same(placed([piece('a', 50), pair(true)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
 });
 
 t.test('columns that no page can hold are split between their pieces', async (t) => {
