@@ -75,6 +75,8 @@ const BASE = new Set<number>([
 	0x2212,
 ]);
 
+const BASE_ORDER = new Map([...BASE].map((codePoint, i) => [codePoint, i]));
+
 /** Beyond the base set, 128 neighbouring code points make a shard. */
 function shardOf(codePoint: number): number {
 	return BASE.has(codePoint) ? BASE_SHARD : (codePoint >> 7) + 1;
@@ -89,7 +91,7 @@ export function readFace(file: Uint8Array): Face {
 	const font = create(file);
 	const scale = 1000 / font.unitsPerEm;
 	const glyphs = readGlyphs(font);
-	const kerning = readKerning(font);
+	const kerning = withBaseTable(readKerning(font), glyphs);
 	const shards = new Map<number, Shard>();
 	return {
 		name: font.postscriptName,
@@ -106,7 +108,7 @@ export function readFace(file: Uint8Array): Face {
 			let previous: Glyph | undefined;
 			for (const character of text) {
 				const glyph = glyphOf(glyphs, character);
-				if (previous) total += kerning(previous.id, glyph.id);
+				if (previous) total += kerning(previous, glyph);
 				total += glyph.advance;
 				previous = glyph;
 			}
@@ -131,6 +133,8 @@ interface Glyph {
 	readonly codePoint: number;
 	readonly shard: number;
 	readonly hex: string;
+	/** Position in the base set, or -1. */
+	readonly base: number;
 }
 
 type Glyphs = ReadonlyMap<number, Glyph>;
@@ -147,9 +151,26 @@ function readGlyphs(font: Font): Glyphs {
 			codePoint,
 			shard: shardOf(codePoint),
 			hex: hex4(code(codePoint)),
+			base: BASE_ORDER.get(codePoint) ?? -1,
 		});
 	}
 	return glyphs;
+}
+
+type GlyphKerning = (left: Glyph, right: Glyph) => number;
+
+/** Nearly all pairs are of base characters: one array tells them all. */
+function withBaseTable(kerning: Kerning, glyphs: Glyphs): GlyphKerning {
+	const size = BASE.size;
+	const table = new Int16Array(size * size);
+	const base = [...BASE].flatMap((codePoint) => glyphs.get(codePoint) ?? []);
+	for (const left of base) {
+		for (const right of base) table[left.base * size + right.base] = kerning(left.id, right.id);
+	}
+	return (left, right) =>
+		left.base >= 0 && right.base >= 0
+			? (table[left.base * size + right.base] as number)
+			: kerning(left.id, right.id);
 }
 
 /** @throws RangeError for a character without a glyph: the `unprintable-text` rule refuses those beforehand. */
@@ -159,13 +180,13 @@ function glyphOf(glyphs: Glyphs, character: string): Glyph {
 	return glyph;
 }
 
-function encode(text: string, glyphs: Glyphs, kerning: Kerning, scale: number): EncodedRun[] {
+function encode(text: string, glyphs: Glyphs, kerning: GlyphKerning, scale: number): EncodedRun[] {
 	const runs: EncodedRun[] = [];
 	let operand = '';
 	let previous: Glyph | undefined;
 	for (const character of text) {
 		const glyph = glyphOf(glyphs, character);
-		const kern = previous ? Math.round(-kerning(previous.id, glyph.id) * scale) : 0;
+		const kern = previous ? Math.round(-kerning(previous, glyph) * scale) : 0;
 		if (previous && previous.shard !== glyph.shard) {
 			runs.push({ shard: previous.shard, operand: kern === 0 ? `[<${operand}>]` : `[<${operand}>${kern}]` });
 			operand = '';
