@@ -1,11 +1,11 @@
 import t from 'tap';
 import { CATALOGUE } from '../src/rules/catalogue.ts';
+import { moneyText } from '../src/superbill/money.ts';
 import { ndcText, readNdc } from '../src/superbill/ndc.ts';
 import { readRequest } from '../src/superbill/read.ts';
 import type { SuperbillRequest } from '../src/superbill/request.ts';
 import { resolve } from '../src/superbill/superbill.ts';
 import { computeTotals, totalsText } from '../src/superbill/totals.ts';
-import { moneyText } from '../src/superbill/money.ts';
 import { CASES, type CaseFixture, loadCases, ROOT } from './fixtures/cases.ts';
 import { examine } from './fixtures/examine.ts';
 import { patched, resolves } from './fixtures/json.ts';
