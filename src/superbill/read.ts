@@ -16,10 +16,24 @@ type Issue = z.core.$ZodIssue;
 
 /** Every zod issue as a finding of rule `shape`. Values are never repeated: they may be names or birth dates. */
 function shapeFindings(error: z.ZodError, body: unknown): Finding[] {
-	return error.issues.flatMap((issue) =>
+	const findings = error.issues.flatMap((issue) =>
 		issue.code === 'unrecognized_keys'
 			? issue.keys.map((key) => unknownProperty([...issue.path, key]))
 			: [misshapen(issue, body)],
+	);
+	return findings.length <= MOST_FINDINGS
+		? findings
+		: [...findings.slice(0, MOST_FINDINGS), unlisted(findings.length - MOST_FINDINGS)];
+}
+
+/** Ten mistakes in each of 200 lines are listed; a body of 100,000 made-up properties is not answered with 40 MB. */
+const MOST_FINDINGS = 2_000;
+
+function unlisted(count: number): Finding {
+	return shapeFinding(
+		[],
+		`The request has ${count} more mistakes.`,
+		'Mend the mistakes above and send it again.',
 	);
 }
 

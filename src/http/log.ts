@@ -1,0 +1,75 @@
+import type { FastifyInstance } from 'fastify';
+import { type DestinationStream, destination, type Level, pino, stdTimeFunctions } from 'pino';
+
+/**
+ * The log, by allow-list: only what these three methods take can ever stand in it, and none takes a body, a URL, a
+ * header or an error's message, because each may carry patient data. Fastify runs without a logger of its own: its
+ * messages repeat URLs and error texts.
+ */
+export interface Log {
+	request(line: RequestLine): void;
+	/** An error that nobody expected. Its message stays unsaid: it may quote what was sent. */
+	failure(error: unknown, requestId?: string): void;
+	event(
+		event: 'listening' | 'draining' | 'stopped' | 'stopped-late',
+		details?: { readonly signal?: string | undefined },
+	): void;
+}
+
+export interface RequestLine {
+	readonly requestId: string;
+	readonly method: string;
+	/** The pattern of the route, never the path that was asked for. */
+	readonly route: string | undefined;
+	readonly status: number;
+	readonly ms: number;
+}
+
+/** JSON lines on standard error, so that standard output stays readable text. */
+export function createLog(
+	level: Level | 'silent',
+	stream: DestinationStream = destination({ fd: 2, sync: true }),
+): Log {
+	const logger = pino(
+		{
+			level,
+			base: null,
+			timestamp: stdTimeFunctions.isoTime,
+			formatters: { level: (label) => ({ level: label }) },
+		},
+		stream,
+	);
+	return {
+		request({ requestId, method, route, status, ms }) {
+			logger.info({ requestId, method, route, status, ms: Math.round(ms * 10) / 10 }, 'request');
+		},
+		failure(error, requestId) {
+			logger.error({ requestId, error: describeError(error) }, 'failure');
+		},
+		event(event, { signal } = {}) {
+			logger.info({ signal }, event);
+		},
+	};
+}
+
+/** Writes one line for every request that was answered. */
+export function logRequests(app: FastifyInstance, log: Log): void {
+	app.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
+		log.request({ requestId: id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime });
+	});
+}
+
+/** The compiled tree: positions are told from here, so that a log says nothing about the machine. */
+const ROOT = new URL('../../', import.meta.url).href;
+
+/** Its class, its code, and the innermost position in our own code: enough to find it, nothing of what was sent. */
+function describeError(error: unknown): { name: string; code?: string | undefined; at?: string | undefined } {
+	if (!(error instanceof Error)) return { name: typeof error };
+	const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+	const frame = error.stack?.split('\n').find((line) => line.startsWith('    at ') && line.includes(ROOT));
+	return {
+		name: error.constructor.name,
+		code: code !== undefined && /^\w+$/.test(code) ? code : undefined,
+		at: frame?.slice(frame.indexOf(ROOT) + ROOT.length).replace(/\)$/, ''),
+	};
+}
