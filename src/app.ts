@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { placeOfService } from './codes/place-of-service.ts';
 import type { Config } from './config.ts';
+import { makeDrainable } from './http/drain.ts';
 import { guardHost, keyCheck, requireKey } from './http/gate.ts';
 import { answerHeaders } from './http/headers.ts';
 import { readJsonBodies } from './http/json-body.ts';
@@ -48,6 +49,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	app.server.on('checkExpectation', app.routing);
 
 	logRequests(app, log);
+	makeDrainable(app);
 	answerProblems(app, log);
 	await answerHeaders(app, config);
 	guardHost(app, config);

@@ -3,21 +3,9 @@ import { z } from 'zod';
 import { Problem } from '../problem.ts';
 import { json } from './answer.ts';
 
-declare module 'fastify' {
-	interface FastifyInstance {
-		/** Turns readiness red; everything else is answered as before. */
-		drain(): void;
-	}
-}
-
 const Up = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Up', description: 'All is well.' });
 
 export function healthRoutes(app: FastifyInstance): void {
-	let draining = false;
-	app.decorate('drain', () => {
-		draining = true;
-	});
-
 	// Never looks at anything else: a restart, which is what a red answer leads to, would not mend a dependency.
 	app.get(
 		'/health/live',
@@ -48,7 +36,7 @@ export function healthRoutes(app: FastifyInstance): void {
 			},
 		},
 		async () => {
-			if (draining || app.isUnderPressure()) {
+			if (app.isDraining() || app.isUnderPressure()) {
 				throw new Problem('Unavailable', undefined, { headers: { 'Retry-After': '10' } });
 			}
 			return { status: 'ok' };
