@@ -113,15 +113,21 @@ export function oneOf<const T extends readonly [string, ...string[]]>(values: T,
 		.meta(meta(docs));
 }
 
-/** Checks of a whole object run even when one of its fields is wrong, so that every mistake is told at once. */
-const always = { when: () => true };
+/**
+ * Checks of a whole object run even when one of its fields is wrong, so that every mistake is told at once; only not
+ * where there is no object, because a finding must point at something that was sent.
+ */
+const always = {
+	when: ({ value }: { value: unknown }) =>
+		typeof value === 'object' && value !== null && !Array.isArray(value),
+};
 
-type RawAddress = { country?: unknown; state?: unknown; postalCode?: unknown } | undefined;
+type RawAddress = { country?: unknown; state?: unknown; postalCode?: unknown };
 
-const isUs = (address: RawAddress): boolean => (address?.country ?? 'US') === 'US';
+const isUs = (address: RawAddress): boolean => (address.country ?? 'US') === 'US';
 
 function usFieldFits(address: RawAddress, field: 'state' | 'postalCode', form: RegExp): boolean {
-	const value = address?.[field];
+	const value = address[field];
 	if (!isUs(address)) return true;
 	return typeof value === 'string' ? form.test(value) : value !== undefined;
 }
@@ -151,7 +157,7 @@ export const Address = z
 	.refine((address) => usFieldFits(address, 'state', US_STATE), {
 		path: ['state'],
 		error: ({ input }) =>
-			(input as RawAddress)?.state === undefined
+			(input as RawAddress).state === undefined
 				? 'is required in a US address: two letters, like "CO"'
 				: `must be ${US_STATE_FORM}`,
 		...always,
@@ -159,7 +165,7 @@ export const Address = z
 	.refine((address) => usFieldFits(address, 'postalCode', US_POSTAL_CODE), {
 		path: ['postalCode'],
 		error: ({ input }) =>
-			(input as RawAddress)?.postalCode === undefined
+			(input as RawAddress).postalCode === undefined
 				? 'is required in a US address: five digits, like "99999"'
 				: 'must be a US postal code: five digits, or five and four like "99999-0000"',
 		...always,

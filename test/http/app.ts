@@ -13,13 +13,18 @@ export const DOCUMENT = JSON.parse(
 
 interface Document {
 	readonly paths: Record<string, Record<string, Operation>>;
-	readonly components: { readonly responses: Record<string, Response>; readonly schemas: Record<string, unknown> };
+	readonly components: {
+		readonly responses: Record<string, Response>;
+		readonly schemas: Record<string, unknown>;
+	};
 }
 
 interface Operation {
 	readonly operationId: string;
 	readonly responses: Record<string, Response & { readonly $ref?: string }>;
-	readonly requestBody?: { readonly content: Record<string, { readonly examples?: Record<string, Example> }> };
+	readonly requestBody?: {
+		readonly content: Record<string, { readonly examples?: Record<string, Example> }>;
+	};
 }
 
 interface Response {
@@ -40,7 +45,9 @@ ajv.addSchema(DOCUMENT, 'openapi');
 /** What a JSON pointer of the document says is wrong with a value; empty when it fits. */
 export function schemaErrors(pointer: string, value: unknown): string[] {
 	const validate = ajv.compile({ $ref: `openapi#${pointer}` });
-	return validate(value) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+	return validate(value)
+		? []
+		: (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
 }
 
 export const KEY = 'test-key-0123456789-0123456789-0123456789';
@@ -104,7 +111,9 @@ export function contractMistakes(method: string, url: string, answer: LightMyReq
 	if (!(type in response.content)) return [...missing, `the media type ${type} is not documented`];
 	if (method.toUpperCase() === 'HEAD') return missing;
 	if (type === 'application/pdf') {
-		return answer.rawPayload.subarray(0, 5).toString('latin1') === '%PDF-' ? missing : [...missing, 'not a PDF'];
+		return answer.rawPayload.subarray(0, 5).toString('latin1') === '%PDF-'
+			? missing
+			: [...missing, 'not a PDF'];
 	}
 	const schema = `${pointer}/content/${type.replaceAll('/', '~1')}/schema`;
 	const body: unknown = answer.json();

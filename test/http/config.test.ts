@@ -49,7 +49,11 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		rateLimit: 1,
 		timeZone: 'America/Denver',
 	});
-	t.match(readConfig({ HOST: '', PORT: '', API_KEY: '' }), { host: '127.0.0.1', port: 3000, apiKey: undefined });
+	t.match(readConfig({ HOST: '', PORT: '', API_KEY: '' }), {
+		host: '127.0.0.1',
+		port: 3000,
+		apiKey: undefined,
+	});
 });
 
 t.test('everything that is wrong is told at once, by its variable', async (t) => {
@@ -63,15 +67,21 @@ t.test('everything that is wrong is told at once, by its variable', async (t) =>
 		TIME_ZONE: 'Mars/Olympus',
 	});
 	const told = message.split('\n').slice(1);
-	t.strictSame(
-		told.map((line) => line.trim().split(' ', 1)[0]).sort(),
-		['BODY_LIMIT', 'HOST', 'LOG_LEVEL', 'PORT', 'PUBLIC_URL', 'RATE_LIMIT', 'TIME_ZONE'],
-	);
+	t.strictSame(told.map((line) => line.trim().split(' ', 1)[0]).sort(), [
+		'BODY_LIMIT',
+		'HOST',
+		'LOG_LEVEL',
+		'PORT',
+		'PUBLIC_URL',
+		'RATE_LIMIT',
+		'TIME_ZONE',
+	]);
 	t.ok(told.every((line) => / must be /.test(line) && line.endsWith('.')));
 });
 
 t.test('without a key, only a loopback address is listened on', async (t) => {
-	for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) t.equal(reasons({ HOST: host }), '', host);
+	for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1'])
+		t.equal(reasons({ HOST: host }), '', host);
 	for (const host of ['0.0.0.0', '::', '10.0.0.1', 'clinic-host', '127.0.0.1.example.com']) {
 		t.match(reasons({ HOST: host }), /HOST must be 127\.0\.0\.1.*Set API_KEY, or leave HOST out\./, host);
 		t.equal(reasons({ HOST: host, API_KEY: KEY }), '', host);

@@ -21,7 +21,9 @@ t.test('only an https address keeps browsers on https', async (t) => {
 		t.equal(headers['strict-transport-security'], undefined);
 		t.notMatch(headers['content-security-policy'], /upgrade-insecure-requests/);
 	}
-	const { headers } = await (await testApp(t, { publicUrl: 'https://clinic.example.com' })).send({ url: '/docs' });
+	const { headers } = await (await testApp(t, { publicUrl: 'https://clinic.example.com' })).send({
+		url: '/docs',
+	});
 	t.match(headers['strict-transport-security'], /^max-age=31536000/);
 	t.match(headers['content-security-policy'], /upgrade-insecure-requests/);
 });

@@ -13,7 +13,10 @@ function isJson(text: string): boolean {
 
 /** JSON with a few characters deleted, doubled or put in. */
 const nearlyJson = fc
-	.tuple(fc.json(), fc.array(fc.tuple(fc.nat(), fc.constantFrom('', '"', '{', ']', ',', ':', '\\', '1', '\n', 'e'))))
+	.tuple(
+		fc.json(),
+		fc.array(fc.tuple(fc.nat(), fc.constantFrom('', '"', '{', ']', ',', ':', '\\', '1', '\n', 'e'))),
+	)
 	.map(([text, edits]) =>
 		edits.reduce((edited, [at, put]) => {
 			const i = at % (edited.length + 1);

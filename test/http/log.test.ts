@@ -38,7 +38,12 @@ t.test('whatever is sent, the log says nothing of it', async (t) => {
 				await send({ method: 'POST', url, headers: { ...headers, 'content-type': 'text/Zebulon' }, payload });
 			}
 			await send({ method: 'GET', url, headers });
-			await send({ method: 'POST', url, headers: { ...headers, authorization: 'Bearer Zebulon' }, payload: '{}' });
+			await send({
+				method: 'POST',
+				url,
+				headers: { ...headers, authorization: 'Bearer Zebulon' },
+				payload: '{}',
+			});
 		}
 		for (const url of ['/Zebulon/1984-02-29?x=Quartermaine', '/%zz/Zebulon', '/docs/static/Zebulon.js']) {
 			await send({ url, headers });

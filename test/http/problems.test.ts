@@ -16,7 +16,10 @@ t.test('an unknown path is not found, whatever is sent to it', async (t) => {
 	] as const) {
 		const answer = await send(request);
 		t.equal(answer.statusCode, 404, request.url);
-		t.match(answer.json(), { type: '/openapi.json#/components/responses/NotFound', title: 'Nothing is there' });
+		t.match(answer.json(), {
+			type: '/openapi.json#/components/responses/NotFound',
+			title: 'Nothing is there',
+		});
 		t.notMatch(answer.body, /nowhere|missing|more/);
 	}
 });
@@ -48,13 +51,22 @@ t.test('a body that is empty or not UTF-8 is told so', async (t) => {
 	const { send } = await testApp(t);
 	const empty = await send({ ...RENDER, headers: JSON_TYPE, payload: ' \n' });
 	t.match(empty.json(), { status: 400, detail: /^The body is empty/ });
-	const latin1 = await send({ ...RENDER, headers: JSON_TYPE, payload: Buffer.from('{"note":"\xe9"}', 'latin1') });
+	const latin1 = await send({
+		...RENDER,
+		headers: JSON_TYPE,
+		payload: Buffer.from('{"note":"\xe9"}', 'latin1'),
+	});
 	t.match(latin1.json(), { status: 400, detail: /^The body is not UTF-8/ });
 });
 
 t.test('a body may begin with a byte order mark', async (t) => {
 	const { send } = await testApp(t);
-	const answer = await send({ method: 'POST', url: '/v1/superbills/validate', headers: JSON_TYPE, payload: '\uFEFF{}' });
+	const answer = await send({
+		method: 'POST',
+		url: '/v1/superbills/validate',
+		headers: JSON_TYPE,
+		payload: '\uFEFF{}',
+	});
 	t.equal(answer.statusCode, 200);
 });
 
@@ -96,7 +108,10 @@ t.test('a failure says nothing of what failed', async (t) => {
 	for (const operation of ['validate', 'render'] as const) {
 		const answer = await post(operation, {});
 		t.equal(answer.statusCode, 500);
-		t.equal(answer.json().detail, 'This is a mistake of the service. Tell its operator the instance of this answer.');
+		t.equal(
+			answer.json().detail,
+			'This is a mistake of the service. Tell its operator the instance of this answer.',
+		);
 		t.notMatch(answer.body, /Zebulon|1984|src/);
 	}
 });

@@ -86,7 +86,11 @@ t.test('it says where the docs are and how to render an example, and what it say
 });
 
 t.test('with a key it says that callers need one, and where users reach it', async (t) => {
-	const { output } = await start(t, { API_KEY: KEY, HOST: '0.0.0.0', PUBLIC_URL: 'https://clinic.example.com/' });
+	const { output } = await start(t, {
+		API_KEY: KEY,
+		HOST: '0.0.0.0',
+		PUBLIC_URL: 'https://clinic.example.com/',
+	});
 	t.match(output.stdout, 'https://clinic.example.com/docs');
 	t.match(output.stdout, '-H "Authorization: Bearer $API_KEY"');
 	t.match(output.stdout, 'Callers need the API key.');
@@ -115,14 +119,24 @@ t.test('what is not HTTP is answered as a problem, and the service goes on', asy
 		['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
 		[`${post}X: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
 		[`${post}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`, 400],
-		[`${post}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(20_000)}\r\n`, 413],
+		[
+			`${post}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(20_000)}\r\n`,
+			413,
+		],
 		['POST /v1/superbills/render HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
 		['POST /v1/superbills/render HTTP/1.0\r\n\r\n', 400],
 		['POST /v1/superbills/render HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n', 421],
-		[`${post}Content-Type: application/json\r\nContent-Length: 2\r\nExpect: the unexpected\r\nConnection: close\r\n\r\n{}`, 422],
+		[
+			`${post}Content-Type: application/json\r\nContent-Length: 2\r\nExpect: the unexpected\r\nConnection: close\r\n\r\n{}`,
+			422,
+		],
 	];
 	for (const [sent, status] of cases) {
-		t.strictSame(rawMistakes(await exchange(port, Buffer.from(sent, 'latin1')), status), [], sent.slice(0, 80));
+		t.strictSame(
+			rawMistakes(await exchange(port, Buffer.from(sent, 'latin1')), status),
+			[],
+			sent.slice(0, 80),
+		);
 	}
 	t.equal(child.exitCode, null);
 	t.equal((await fetch(`http://127.0.0.1:${port}/health/live`)).status, 200);
@@ -143,7 +157,13 @@ t.test('SIGTERM turns readiness red, lets a request in flight be answered, and e
 	t.equal(await ready(), 200);
 	child.kill('SIGTERM');
 	while ((await ready()) !== 503) await sleep(10);
-	while (!(await fetch(`http://127.0.0.1:${port}/health/live`).then(() => false, () => true))) await sleep(20);
+	while (
+		!(await fetch(`http://127.0.0.1:${port}/health/live`).then(
+			() => false,
+			() => true,
+		))
+	)
+		await sleep(20);
 	t.equal(answer, '', 'it no longer listens, and still waits for the rest of the request');
 	socket.write(body.slice(100));
 	await once(socket, 'close');

@@ -111,16 +111,19 @@ t.test('property names that JavaScript knows are refused like any other', async 
 	}
 });
 
-t.test('every example is accepted without an error or a warning, and fits the published schema', async (t) => {
-	const { post } = await testApp(t);
-	for (const [id, { value }] of Object.entries(EXAMPLES)) {
-		t.strictSame(schemaErrors('/components/schemas/SuperbillRequest', value), [], id);
-		const validation = (await post('validate', value)).json();
-		const telling = validation.findings.filter((finding: Finding) => finding.severity !== 'info');
-		t.strictSame(telling, [], id);
-		t.equal((await post('render', value)).statusCode, 200, id);
-	}
-});
+t.test(
+	'every example is accepted without an error or a warning, and fits the published schema',
+	async (t) => {
+		const { post } = await testApp(t);
+		for (const [id, { value }] of Object.entries(EXAMPLES)) {
+			t.strictSame(schemaErrors('/components/schemas/SuperbillRequest', value), [], id);
+			const validation = (await post('validate', value)).json();
+			const telling = validation.findings.filter((finding: Finding) => finding.severity !== 'info');
+			t.strictSame(telling, [], id);
+			t.equal((await post('render', value)).statusCode, 200, id);
+		}
+	},
+);
 
 t.test('a body of eighty thousand unknown properties is answered with a bounded list', async (t) => {
 	const { post } = await testApp(t);
@@ -133,5 +136,7 @@ t.test('a body of eighty thousand unknown properties is answered with a bounded 
 t.test('a megabyte of stacked accents is refused unread', async (t) => {
 	const { post } = await testApp(t);
 	const answer = await post('validate', { ...example(), note: `a${'\u0301\u0316'.repeat(250_000)}` });
-	t.match(answer.json().findings, [{ pointer: '/note', message: /must have far fewer than 4000 characters/ }]);
+	t.match(answer.json().findings, [
+		{ pointer: '/note', message: /must have far fewer than 4000 characters/ },
+	]);
 });
