@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { buildApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { EXAMPLES } from '../src/http/examples/index.ts';
+import { ROOT } from '../src/version.ts';
 
 /** The published files by their paths in `openapi/`, made from the real app. */
 export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
@@ -14,7 +15,7 @@ export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
 	return files;
 }
 
-export const OPENAPI_FOLDER = new URL('../../openapi/', import.meta.url);
+export const OPENAPI_FOLDER = new URL('openapi/', ROOT);
 
 function json(value: unknown): string {
 	return `${JSON.stringify(value, null, '\t')}\n`;

@@ -1,5 +1,4 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { placeOfService } from './codes/place-of-service.ts';
 import type { Config } from './config.ts';
 import { makeDrainable } from './http/drain.ts';
 import { guardHost, keyCheck, requireKey } from './http/gate.ts';
@@ -15,8 +14,8 @@ import { requestId } from './http/request-id.ts';
 import { documentRoute } from './http/routes/document.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { superbillRoutes } from './http/routes/superbills.ts';
-import { createService, type SuperbillService } from './service.ts';
-import { loadTemplates } from './templates/load.ts';
+import type { SuperbillService } from './service.ts';
+import { createDefaultService } from './start.ts';
 
 /** What a test may put in the place of the real thing. */
 export interface AppParts {
@@ -28,7 +27,7 @@ export interface AppParts {
 /** The whole service, not yet listening. A request passes through in the order of this function. */
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
 	const log = parts.log ?? createLog(config.logLevel);
-	const service = parts.service ?? shippedService(config);
+	const service = parts.service ?? createDefaultService(config.timeZone);
 	const hasKey = keyCheck(config);
 
 	const app = Fastify({
@@ -69,13 +68,4 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	documentRoute(app);
 	await docsPage(app);
 	return app;
-}
-
-function shippedService({ timeZone }: Config): SuperbillService {
-	return createService({
-		templates: loadTemplates(new URL('../../templates/', import.meta.url)),
-		placeOfService,
-		timeZone,
-		now: () => new Date(),
-	});
 }

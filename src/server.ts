@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLog } from './http/log.ts';
+import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
 const DRAIN_MS = 2_000;
@@ -65,7 +66,7 @@ function addressOf(app: FastifyInstance, { host, publicUrl }: Config): string {
 	return `http://${name}:${port}`;
 }
 
-const EXAMPLE = new URL('../../openapi/examples/iv-ketamine-visit.json', import.meta.url);
+const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
 
 /** What someone who just started it wants to know; on standard output, the log being on standard error. */
 function greeting(address: string, { apiKey }: Config): string {

@@ -60,16 +60,18 @@ export function logRequests(app: FastifyInstance, log: Log): void {
 }
 
 /** The compiled tree: positions are told from here, so that a log says nothing about the machine. */
-const ROOT = new URL('../../', import.meta.url).href;
+const COMPILED = new URL('../../', import.meta.url).href;
 
 /** Its class, its code, and the innermost position in our own code: enough to find it, nothing of what was sent. */
 function describeError(error: unknown): { name: string; code?: string | undefined; at?: string | undefined } {
 	if (!(error instanceof Error)) return { name: typeof error };
 	const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-	const frame = error.stack?.split('\n').find((line) => line.startsWith('    at ') && line.includes(ROOT));
+	const frame = error.stack
+		?.split('\n')
+		.find((line) => line.startsWith('    at ') && line.includes(COMPILED));
 	return {
 		name: error.constructor.name,
 		code: code !== undefined && /^\w+$/.test(code) ? code : undefined,
-		at: frame?.slice(frame.indexOf(ROOT) + ROOT.length).replace(/\)$/, ''),
+		at: frame?.slice(frame.indexOf(COMPILED) + COMPILED.length).replace(/\)$/, ''),
 	};
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import {
@@ -6,13 +5,10 @@ import {
 	jsonSchemaTransformObject,
 	serializerCompiler,
 } from 'fastify-type-provider-zod';
+import { VERSION } from '../../version.ts';
 import type { Document } from './document.ts';
 import { addProblems } from './problem-responses.ts';
 import { tidy } from './tidy.ts';
-
-const { version } = JSON.parse(
-	readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
 
 const DESCRIPTION = `Turns a visit and its billing codes into a **superbill**: the itemised receipt that a patient sends to the insurer to be reimbursed. Nothing that you send is kept.
 
@@ -33,7 +29,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 			openapi: '3.1.0',
 			info: {
 				title: 'Superbill API',
-				version,
+				version: VERSION,
 				description: DESCRIPTION,
 				license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 			},

@@ -1,0 +1,25 @@
+/** Says what the full test run needs beside Node and what of it is missing. Installs nothing. */
+import { execFileSync } from 'node:child_process';
+
+const TOOLS = [
+	{ program: 'chromium', debian: 'chromium', why: 'the Swagger UI in a real browser' },
+	{ program: 'pdftotext', debian: 'poppler-utils', why: 'text, fonts and pictures of the PDF' },
+	{ program: 'qpdf', debian: 'qpdf', why: 'the structure of the PDF file' },
+] as const;
+
+const missing = TOOLS.filter(({ program }) => {
+	try {
+		execFileSync('sh', ['-c', 'command -v "$0"', program], { stdio: 'ignore' });
+		return false;
+	} catch {
+		return true;
+	}
+});
+
+if (missing.length > 0) {
+	const wanted = missing.map(({ program, why }) => `  ${program.padEnd(12)}${why}`).join('\n');
+	console.error(`The full test run needs programs that are not installed:\n${wanted}\n
+On Debian or Ubuntu: apt-get install ${missing.map(({ debian }) => debian).join(' ')}
+"npm test" runs all tests that need Node alone.`);
+	process.exitCode = 1;
+}

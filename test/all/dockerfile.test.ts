@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import t from 'tap';
+import { heard, VISIT } from '../cli/superbill.ts';
+
+/**
+ * No container engine is needed: the image's last stage is laid out in a folder that its user cannot write to, and its
+ * commands are run there. What the image lacks, they lack.
+ */
+
+/** Instructions of the last stage, comments and line continuations taken away. */
+const stage = readFileSync('Dockerfile', 'utf8')
+	.replace(/^#.*\n/gm, '')
+	.replaceAll('\\\n', ' ')
+	.split(/^FROM .*$/m)
+	.at(-1) as string;
+
+const instructions = (name: string) =>
+	[...stage.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, rest]) => rest as string);
+
+const execForm = (text = '') => JSON.parse(text.slice(text.indexOf('['))) as [string, ...string[]];
+
+const command = execForm(instructions('CMD')[0]);
+const healthCheck = execForm(instructions('HEALTHCHECK')[0]);
+const user = Number(instructions('USER')[0]?.split(':')[0]);
+
+const image = mkdtempSync(join(tmpdir(), 'superbill-image-'));
+
+for (const [, from, sources = ''] of stage.matchAll(/^COPY (?:--from=(\S+) )?(.*) \S+$/gm)) {
+	for (const source of sources.split(' ')) {
+		const path = source.replace(/^\/app\//, '');
+		if (from === 'packages') copyProductionPackages();
+		else cpSync(path, join(image, path), { recursive: true });
+	}
+}
+makeReadOnly(image);
+t.teardown(() => rmSync(image, { recursive: true, force: true }));
+
+/** What `npm ci --omit=dev` leaves of the packages that are installed here. */
+function copyProductionPackages(): void {
+	const lock: { packages: Record<string, { dev?: boolean }> } = JSON.parse(
+		readFileSync('package-lock.json', 'utf8'),
+	);
+	const installed = new Set(readdirSync('node_modules', { recursive: true, encoding: 'utf8' }));
+	for (const [path, { dev }] of Object.entries(lock.packages)) {
+		if (dev || path === '' || !installed.has(path.slice('node_modules/'.length))) continue;
+		cpSync(path, join(image, path), {
+			recursive: true,
+			dereference: true,
+			filter: (source) => source === path || !source.slice(path.length).startsWith('/node_modules'),
+		});
+	}
+}
+
+function makeReadOnly(folder: string): void {
+	for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+		if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o555);
+	}
+	chmodSync(folder, 0o555);
+}
+
+/** Runs a command in the image, as its user where this user may. Nothing of this environment goes along. */
+function start([program, ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+	return spawn(program === 'node' ? process.execPath : (program as string), args, {
+		cwd: image,
+		env: { NODE_ENV: 'production', ...env },
+		...(process.getuid?.() === 0 && { uid: user, gid: user }),
+	});
+}
+
+async function freePort(): Promise<string> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as { port: number };
+	server.close();
+	await once(server, 'close');
+	return String(port);
+}
+
+t.test('the image runs as a user that is not root, by number', async (t) => {
+	t.ok(user > 0);
+});
+
+t.test('what the image holds suffices to render', async (t) => {
+	const child = start([...command.slice(0, -1), 'render', '-', '--out', '-']);
+	child.stdin?.end(JSON.stringify(VISIT));
+	const [pdf, said, [status]] = await Promise.all([
+		buffer(child.stdout as NodeJS.ReadableStream),
+		buffer(child.stderr as NodeJS.ReadableStream),
+		once(child, 'close'),
+	]);
+	t.match(`${said}`, /^standard input: accepted/);
+	t.equal(status, 0);
+	t.equal(pdf.subarray(0, 5).toString(), '%PDF-');
+});
+
+t.test('its command serves, its health check tells so, SIGTERM ends it in good order', async (t) => {
+	const env = {
+		HOST: '0.0.0.0',
+		PORT: await freePort(),
+		API_KEY: 'a-key-for-this-test-only-0123456789abcdef',
+	};
+	const health = async () => (await once(start(healthCheck, env), 'close'))[0];
+	t.equal(await health(), 1, 'before it is started');
+	const server = start(command, env);
+	t.teardown(() => server.kill('SIGKILL'));
+	server.stderr?.resume();
+	await heard(server.stdout as NodeJS.ReadableStream, /http:\/\//);
+	t.equal(await health(), 0, 'once it has said where it listens');
+	const ended = once(server, 'exit');
+	server.kill('SIGTERM');
+	t.strictSame(await ended, [0, null]);
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { superbill } from './superbill.ts';
+
+const COMMANDS = ['serve', 'render', 'validate'];
+
+t.test('--help lists every command and gives examples', async (t) => {
+	for (const option of ['--help', '-h']) {
+		const { status, stdout, stderr } = await superbill([option]);
+		t.equal(status, 0);
+		t.equal(stderr, '');
+		for (const command of COMMANDS) t.match(`${stdout}`, new RegExp(`^  ${command} +\\S`, 'm'));
+		t.match(`${stdout}`, /^Examples\n {2}superbill /m);
+	}
+});
+
+for (const command of COMMANDS) {
+	t.test(`${command} --help tells its use, examples and exit statuses, whatever else is given`, async (t) => {
+		const { status, stdout, stderr } = await superbill([command, 'a', 'b', '--help']);
+		t.equal(status, 0);
+		t.equal(stderr, '');
+		t.match(`${stdout}`, new RegExp(`^Usage: superbill ${command}\\b`));
+		t.match(`${stdout}`, /^Examples\n {2}\S/m);
+		t.match(`${stdout}`, /^Exit status: 0 /m);
+	});
+}
+
+t.test('--version is that of package.json', async (t) => {
+	const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+	const { status, stdout } = await superbill(['--version']);
+	t.equal(status, 0);
+	t.equal(`${stdout}`, `${version}\n`);
+});
+
+const WRONG: readonly (readonly [why: string, args: readonly string[], message: string])[] = [
+	['no command', [], 'superbill: which command?'],
+	['an unknown command', ['rendr', 'x.json'], 'superbill: there is no command "rendr".'],
+	['an unknown option', ['--colour'], "superbill: Unknown option '--colour'."],
+	[
+		'an unknown option of a command',
+		['validate', '--out', 'x'],
+		"superbill validate: Unknown option '--out'.",
+	],
+	[
+		'an option without its value',
+		['render', 'x', '-o'],
+		"superbill render: Option '-o, --out <value>' argument missing.",
+	],
+	[
+		'an option that takes no value',
+		['validate', '--json=yes'],
+		"superbill validate: Option '--json' does not take an argument.",
+	],
+	['no file', ['validate'], 'superbill validate: which file? Name one, or "-" to read standard input.'],
+	['two files', ['render', 'a', 'b'], 'superbill render: one file at a time, not 2.'],
+	[
+		'arguments of serve',
+		['serve', '3000'],
+		'superbill serve: takes no arguments; settings are environment variables.',
+	],
+	[
+		'two uses of standard output',
+		['render', 'x', '--json', '--out', '-'],
+		'superbill render: --json and --out - both want standard output: give --out a file.',
+	],
+];
+
+for (const [why, args, message] of WRONG) {
+	t.test(`${why} is wrong use: status 2, one line of why, one of help`, async (t) => {
+		const { status, stdout, stderr } = await superbill(args);
+		t.equal(status, 2);
+		t.equal(`${stdout}`, '');
+		const [said, help, ...more] = stderr.split('\n');
+		t.equal(said, message);
+		t.match(help, /^Try "superbill( \w+)? --help"\.$/);
+		t.strictSame(more, ['']);
+	});
+}

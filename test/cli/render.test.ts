@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import t from 'tap';
+import { MAIN, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
+
+const stdin = JSON.stringify(VISIT);
+const isPdf = (bytes: Buffer) => bytes.subarray(0, 5).toString() === '%PDF-' && /%%EOF\s*$/.test(`${bytes}`);
+
+t.test('without --out the PDF takes its number as its name, in the current folder', async (t) => {
+	const cwd = t.testdir({ 'visit.json': stdin });
+	const { status, stdout, stderr } = await superbill(['render', 'visit.json'], { cwd });
+	t.equal(status, 0);
+	t.equal(`${stdout}`, '');
+	t.match(stderr, /^visit\.json: accepted/);
+	t.match(stderr, /^Written: superbill-SB-2025-000001\.pdf$/m);
+	t.strictSame(readdirSync(cwd).sort(), ['superbill-SB-2025-000001.pdf', 'visit.json']);
+	t.ok(isPdf(readFileSync(join(cwd, 'superbill-SB-2025-000001.pdf'))));
+});
+
+t.test('--out replaces a file that exists; only its owner may read the new one', async (t) => {
+	const cwd = t.testdir({ 'visit.json': stdin, 'visit.pdf': 'an older superbill' });
+	const { status } = await superbill(['render', 'visit.json', '--out', 'visit.pdf'], { cwd });
+	t.equal(status, 0);
+	t.strictSame(readdirSync(cwd).sort(), ['visit.json', 'visit.pdf']);
+	t.ok(isPdf(readFileSync(join(cwd, 'visit.pdf'))));
+	t.equal(statSync(join(cwd, 'visit.pdf')).mode & 0o777, 0o600);
+});
+
+t.test('"-" and "--out -" make a filter: standard output is the PDF and nothing else', async (t) => {
+	const cwd = t.testdir();
+	const { status, stdout, stderr } = await superbill(['render', '-', '--out', '-'], { cwd, stdin });
+	t.equal(status, 0);
+	t.ok(isPdf(stdout));
+	t.match(stderr, /^standard input: accepted/);
+	t.notMatch(stderr, /Written/);
+	t.strictSame(readdirSync(cwd), []);
+});
+
+t.test('--json says on standard output what was found and where the PDF is', async (t) => {
+	const cwd = t.testdir();
+	const { status, stdout, stderr } = await superbill(['render', '-', '-o', 'a.pdf', '--json'], {
+		cwd,
+		stdin,
+	});
+	t.equal(status, 0);
+	t.equal(stderr, '');
+	t.match(JSON.parse(`${stdout}`), { status: String, findings: Array, file: 'a.pdf' });
+	t.ok(isPdf(readFileSync(join(cwd, 'a.pdf'))));
+});
+
+t.test('a visit with errors is refused: status 1, findings, no file, an older one untouched', async (t) => {
+	const cwd = t.testdir({ 'wrong.json': JSON.stringify(WRONG_VISIT), 'a.pdf': 'older' });
+	const plain = await superbill(['render', 'wrong.json', '--out', 'a.pdf'], { cwd });
+	t.equal(plain.status, 1);
+	t.equal(`${plain.stdout}`, '');
+	t.match(plain.stderr, /^wrong\.json: refused, 1 error\n/);
+	t.notMatch(plain.stderr, /Written|Fakenham|1984/);
+	const json = await superbill(['render', 'wrong.json', '--json', '--out', 'a.pdf'], { cwd });
+	t.equal(json.status, 1);
+	const answer = JSON.parse(`${json.stdout}`);
+	t.match(answer, { status: 'errors', findings: [{ pointer: '/serviceLines/0/charge' }] });
+	t.notOk('file' in answer);
+	t.strictSame(readdirSync(cwd).sort(), ['a.pdf', 'wrong.json']);
+	t.equal(readFileSync(join(cwd, 'a.pdf'), 'utf8'), 'older');
+});
+
+const long = `${'n'.repeat(300)}.pdf`;
+const UNWRITABLE: readonly (readonly [why: string, out: string, message: string])[] = [
+	[
+		'in a folder that does not exist',
+		'no/a.pdf',
+		'is in a folder that does not exist. Make the folder first.',
+	],
+	['below a file', 'visit.json/a.pdf', 'is in a folder that does not exist. Make the folder first.'],
+	['that is a folder', 'folder', 'is a folder. Give --out a file in it.'],
+	['that is a device', '/dev/null', 'is no plain file. For a pipe, use --out -.'],
+	['with too long a name', long, 'cannot be written (ENAMETOOLONG). Try another place.'],
+];
+
+for (const [why, out, message] of UNWRITABLE) {
+	t.test(`an --out ${why}: status 2, its name, what to do, and nothing left behind`, async (t) => {
+		const cwd = t.testdir({ 'visit.json': stdin });
+		mkdirSync(join(cwd, 'folder'));
+		const { status, stderr } = await superbill(['render', 'visit.json', '--out', out], { cwd });
+		t.equal(status, 2);
+		t.equal(stderr, `superbill render: ${out} ${message}\nTry "superbill render --help".\n`);
+		t.strictSame(readdirSync(cwd).sort(), ['folder', 'visit.json']);
+	});
+}
+
+t.test('a reader that hangs up early is no failure', async (t) => {
+	const child = spawn(process.execPath, [MAIN, 'render', '-', '--out', '-']);
+	child.stdout.destroy();
+	child.stdin.end(stdin);
+	const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+	t.equal(status, 0);
+	t.match(said, /^standard input: accepted\b[\s\S]*\n$/);
+	t.notMatch(said, /EPIPE|\bat /);
+});

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import t from 'tap';
+import { heard, MAIN, superbill } from './superbill.ts';
+
+t.test('serve says where it listens, answers there, and ends in good order on SIGTERM', async (t) => {
+	const child = spawn(process.execPath, [MAIN, 'serve'], {
+		env: { ...process.env, HOST: '127.0.0.1', PORT: '0' },
+	});
+	t.teardown(() => child.kill('SIGKILL'));
+	child.stderr.resume();
+	const ended = once(child, 'exit');
+	const [origin] = await heard(child.stdout, /http:\/\/127\.0\.0\.1:\d+/);
+	const answer = await fetch(`${origin}/health/live`);
+	t.equal(answer.status, 200);
+	child.kill('SIGTERM');
+	t.strictSame(await ended, [0, null]);
+});
+
+t.test(
+	'a host beyond this machine without an API key is refused at start: status 2 and the reason',
+	async (t) => {
+		const { status, stderr } = await superbill(['serve'], {
+			env: { HOST: '0.0.0.0', PORT: '0', API_KEY: '' },
+		});
+		t.equal(status, 2);
+		t.match(stderr, /^superbill serve: [\s\S]*\bAPI_KEY\b/);
+		t.notMatch(stderr, /\n\s+at /);
+	},
+);

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { buffer, text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { SuperbillInput } from '../../src/superbill/request.ts';
+
+/** The compiled program. */
+export const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+
+export interface Ending {
+	readonly status: number | null;
+	readonly stdout: Buffer;
+	readonly stderr: string;
+}
+
+/** Runs the real program to its end. */
+export async function superbill(
+	args: readonly string[],
+	{ stdin = '', env = {}, cwd }: { stdin?: string | Buffer; env?: NodeJS.ProcessEnv; cwd?: string } = {},
+): Promise<Ending> {
+	const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env }, cwd });
+	const ended = once(child, 'close');
+	// A program that reads no input may be gone before all of it is written.
+	child.stdin.on('error', () => {});
+	child.stdin.end(stdin);
+	const [stdout, stderr] = await Promise.all([buffer(child.stdout), text(child.stderr)]);
+	const [status] = await ended;
+	return { status, stdout, stderr };
+}
+
+/** Waits until a stream says what matches; goes on reading it, so that who writes there is never held up. */
+export function heard(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<RegExpExecArray> {
+	let said = '';
+	return new Promise((resolve, reject) => {
+		stream.on('data', (chunk) => {
+			said += chunk;
+			const match = pattern.exec(said);
+			if (match) resolve(match);
+		});
+		stream.on('end', () => reject(new Error(`ended without saying ${pattern}`)));
+	});
+}
+
+/** A small visit that every check accepts, in the past of any clock that runs these tests. */
+export const VISIT = {
+	number: 'SB-2025-000001',
+	issuedOn: '2025-10-06',
+	billingProvider: {
+		name: 'Pretend Harbor Wellness PLLC',
+		npi: '2000000028',
+		taxId: { type: 'EIN', value: '00-0000001' },
+		address: { line1: '1 Nowhere Plaza', city: 'Exampleville', state: 'CO', postalCode: '99999' },
+		phone: '555-0101',
+	},
+	renderingProvider: {
+		firstName: 'Testa',
+		lastName: 'Samplewell',
+		credentials: 'DNP, PMHNP-BC',
+		npi: '2000000010',
+	},
+	patient: {
+		firstName: 'Marlow',
+		lastName: 'Fakenham',
+		birthDate: '1984-02-29',
+		sex: 'F',
+		address: { line1: '12 Imaginary Ct', city: 'Exampleville', state: 'CO', postalCode: '99999' },
+	},
+	coverages: [{ payerName: 'Fictional Mutual Health Plan', memberId: 'FICT000000101', relationship: 'self' }],
+	diagnoses: [{ code: 'F33.2' }],
+	serviceLines: [
+		{
+			date: '2025-10-06',
+			placeOfService: '11',
+			code: '99213',
+			description: 'Office visit',
+			diagnosisPointers: ['A'],
+			charge: '150.00',
+		},
+	],
+	payments: [{ date: '2025-10-06', amount: '150.00', method: 'card' }],
+} satisfies SuperbillInput;
+
+/** The same with a charge that is no money: refused by shape alone. */
+export const WRONG_VISIT = {
+	...VISIT,
+	serviceLines: VISIT.serviceLines.map((line) => ({ ...line, charge: 150 })),
+};

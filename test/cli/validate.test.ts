@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { superbill, VISIT, WRONG_VISIT } from './superbill.ts';
+
+const folder = t.testdir({
+	'visit.json': JSON.stringify(VISIT),
+	'wrong.json': JSON.stringify(WRONG_VISIT),
+	'byte-order-mark.json': `\uFEFF${JSON.stringify(VISIT)}`,
+	'empty.json': '\n',
+	'trailing-comma.json': '{\n\t"lastName": "Fakenham",\n}',
+	'unquoted.json': '{ "lastName": Fakenham }',
+});
+const inFolder = (name: string) => join(folder, name);
+
+t.test('a good visit: status 0, diagnoses and totals for people', async (t) => {
+	const { status, stdout, stderr } = await superbill(['validate', inFolder('visit.json')]);
+	t.equal(status, 0);
+	t.equal(stderr, '');
+	t.match(`${stdout}`, new RegExp(`^${inFolder('visit.json')}: accepted`));
+	t.match(`${stdout}`, /^ {2}A {2}F33\.2$/m);
+	t.match(`${stdout}`, /^ {2}Charges +150\.00$/m);
+	t.match(`${stdout}`, /^ {2}Payment +paid in full$/m);
+});
+
+t.test('a refused visit: status 1, the finding with pointer, rule, what and what to do', async (t) => {
+	const { status, stdout, stderr } = await superbill(['validate', inFolder('wrong.json')]);
+	t.equal(status, 1);
+	t.equal(stderr, '');
+	t.match(`${stdout}`, /: refused, 1 error\n\nErrors: /);
+	t.match(
+		`${stdout}`,
+		/^ {2}shape {2}\/serviceLines\/0\/charge\n {9}serviceLines\[0\]\.charge must be text/m,
+	);
+	t.notMatch(`${stdout}`, /Totals|Fakenham|1984/);
+});
+
+t.test('--json gives what the API answers', async (t) => {
+	const good = await superbill(['validate', inFolder('visit.json'), '--json']);
+	t.equal(good.status, 0);
+	t.match(JSON.parse(`${good.stdout}`), {
+		findings: Array,
+		totals: { totalCharges: '150.00', balance: '0.00', paymentStatus: 'paid-in-full' },
+		diagnosisLetters: { A: 'F33.2' },
+	});
+	const wrong = await superbill(['validate', '--json', inFolder('wrong.json')]);
+	t.equal(wrong.status, 1);
+	t.match(JSON.parse(`${wrong.stdout}`), {
+		status: 'errors',
+		findings: [{ rule: 'shape', severity: 'error', pointer: '/serviceLines/0/charge' }],
+	});
+});
+
+t.test('"-" reads standard input', async (t) => {
+	const { status, stdout } = await superbill(['validate', '-'], { stdin: JSON.stringify(VISIT) });
+	t.equal(status, 0);
+	t.match(`${stdout}`, /^standard input: accepted/);
+});
+
+t.test('a byte order mark, as Windows editors write it, does no harm', async (t) => {
+	const { status } = await superbill(['validate', inFolder('byte-order-mark.json')]);
+	t.equal(status, 0);
+});
+
+t.test('JSON that is no object is refused, not wrong use', async (t) => {
+	const { status, stdout } = await superbill(['validate', '-'], { stdin: '[]' });
+	t.equal(status, 1);
+	t.match(`${stdout}`, /shape {2}the whole request/);
+});
+
+const UNREADABLE: readonly (readonly [why: string, name: string, message: string])[] = [
+	['does not exist', 'absent.json', 'does not exist. Check the name, or give "-" to read standard input.'],
+	['is a folder', '', 'is a folder. Name a file in it.'],
+	['lies in a file', 'visit.json/x', 'cannot be read (ENOTDIR). Try another file.'],
+	['is empty', 'empty.json', 'is not JSON: it is empty. Mend it and try again.'],
+	[
+		'has a trailing comma',
+		'trailing-comma.json',
+		'is not JSON: see line 3, column 1. Mend it and try again.',
+	],
+	['lacks quotation marks', 'unquoted.json', 'is not JSON. Mend it and try again.'],
+	['is not UTF-8', 'latin1.json', 'is not UTF-8 text. Save it as UTF-8 and try again.'],
+];
+
+t.before(() => writeFileSync(inFolder('latin1.json'), Buffer.from('{"lastName":"Mu\xf1oz"}', 'latin1')));
+
+for (const [why, name, message] of UNREADABLE) {
+	t.test(`a file that ${why}: status 2, its name, what to do, none of its content`, async (t) => {
+		const { status, stdout, stderr } = await superbill(['validate', inFolder(name)]);
+		t.equal(status, 2);
+		t.equal(`${stdout}`, '');
+		t.equal(stderr, `superbill validate: ${inFolder(name)} ${message}\nTry "superbill validate --help".\n`);
+	});
+}
+
+t.test('a TIME_ZONE that is none is the operator’s to mend', async (t) => {
+	const { status, stderr } = await superbill(['validate', inFolder('visit.json')], {
+		env: { TIME_ZONE: 'Denver' },
+	});
+	t.equal(status, 2);
+	t.match(stderr, /^superbill validate: TIME_ZONE must be an IANA time zone name/);
+});
+
+t.test('TIME_ZONE decides what today is where the practice names no zone', async (t) => {
+	const { issuedOn: _issuedOn, ...undated } = VISIT;
+	const { status } = await superbill(['validate', '-'], {
+		stdin: JSON.stringify(undated),
+		env: { TIME_ZONE: 'Pacific/Kiritimati' },
+	});
+	t.equal(status, 0);
+});
