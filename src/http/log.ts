@@ -59,19 +59,23 @@ export function logRequests(app: FastifyInstance, log: Log): void {
 	});
 }
 
-/** The compiled tree: positions are told from here, so that a log says nothing about the machine. */
-const COMPILED = new URL('../../', import.meta.url).href;
+/** A frame of our own code, compiled or not; what stands before it says where the machine keeps it. */
+const OWN_FRAME = /\/((?:src|test)\/[\w./-]+:\d+:\d+)\)?$/;
 
 /** Its class, its code, and the innermost position in our own code: enough to find it, nothing of what was sent. */
-function describeError(error: unknown): { name: string; code?: string | undefined; at?: string | undefined } {
+function describeError(error: unknown): {
+	name: string;
+	code?: string | undefined;
+	at?: string | undefined;
+} {
 	if (!(error instanceof Error)) return { name: typeof error };
-	const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-	const frame = error.stack
+	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+	const frames = error.stack
 		?.split('\n')
-		.find((line) => line.startsWith('    at ') && line.includes(COMPILED));
+		.filter((line) => /^ {4}at /.test(line) && !line.includes('node_modules'));
 	return {
 		name: error.constructor.name,
-		code: code !== undefined && /^\w+$/.test(code) ? code : undefined,
-		at: frame?.slice(frame.indexOf(COMPILED) + COMPILED.length).replace(/\)$/, ''),
+		code: /^[A-Z_\d]+$/.exec(code)?.[0],
+		at: frames?.flatMap((line) => OWN_FRAME.exec(line)?.[1] ?? [])[0],
 	};
 }

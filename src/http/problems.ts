@@ -10,11 +10,11 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
 /** Refuses paths and methods that no route has, before a body is read that nothing will look at. */
 export function refuseUnknownPaths(app: FastifyInstance): void {
 	const allowedMethods = methodsByPath(app);
-	const refuse = ({ raw: { url = '' } }: FastifyRequest): never => {
-		const allowed = allowedMethods(url).join(', ');
-		throw allowed === ''
-			? new Problem('NotFound')
-			: new Problem('MethodNotAllowed', `This path takes ${allowed} only.`, { headers: { Allow: allowed } });
+	const refuse = ({ method, raw: { url = '' } }: FastifyRequest): never => {
+		const allowed = allowedMethods(url);
+		if (allowed.length === 0 || allowed.includes(method)) throw new Problem('NotFound');
+		const list = allowed.join(', ');
+		throw new Problem('MethodNotAllowed', `This path takes ${list} only.`, { headers: { Allow: list } });
 	};
 	app.addHook('onRequest', async (request) => {
 		if (request.is404) refuse(request);

@@ -42,7 +42,7 @@ t.test('broken JSON is located, and none of it is repeated', async (t) => {
 	t.equal(answer.statusCode, 400);
 	t.equal(
 		answer.json().detail,
-		'The body is not JSON: at line 2, column 41, expected a comma (,) or a closing }.',
+		'The body is not JSON: at line 2, column 39, expected a comma (,) or a closing }.',
 	);
 	t.notMatch(answer.body, /Zebulon/);
 });
