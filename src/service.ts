@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import { drawPdf } from './pdf/draw.ts';
 import { hasGlyph } from './pdf/faces.ts';
 import { check } from './rules/check.ts';
@@ -9,7 +10,8 @@ import type { SuperbillRequest } from './superbill/request.ts';
 import { diagnosisLetters, resolve } from './superbill/superbill.ts';
 import { computeTotals, type Totals, type TotalsText, totalsText } from './superbill/totals.ts';
 import { compose } from './templates/compose.ts';
-import type { Template } from './templates/template.ts';
+import { optionalNotices, type Template } from './templates/template.ts';
+import { PRODUCER, VERSION } from './version.ts';
 
 /** What `validate` answers. Totals and letters are absent where the shape is wrong. */
 export interface Validation {
@@ -64,8 +66,9 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 		if (!request) return { findings };
 		const template = templates.get(request.template ?? DEFAULT_TEMPLATE);
 		if (!template) return { findings: [unknownTemplate([...templates.keys()])] };
+		const offered = optionalNotices(template);
 		const unknownNotices = (request.notices ?? []).flatMap((id, i) =>
-			template.optionalNotices.has(id) ? [] : [unknownNotice(i, [...template.optionalNotices])],
+			offered.includes(id) ? [] : [unknownNotice(i, offered)],
 		);
 		if (unknownNotices.length > 0) return { findings: unknownNotices };
 		const today = dateIn(request.billingProvider.timeZone ?? timeZone, now());
@@ -97,16 +100,32 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 			const examination = examine(body);
 			const { findings, request } = examination;
 			if (!request || statusOf(findings) === 'errors') return { refused: true, findings };
-			const { template, issuedOn } = examination;
+			const { template, issuedOn, totals } = examination;
 			const content = compose(resolve(request, issuedOn), template, { language: request.language ?? 'en' });
 			return {
 				refused: false,
-				pdf: drawPdf(content, request),
+				pdf: drawPdf(content, {
+					issuedOn,
+					author: request.billingProvider.name,
+					producer: PRODUCER,
+					data: attachment({
+						superbill: { ...request, issuedOn },
+						totals: totalsText(totals),
+						findings,
+						template: { id: template.id, version: template.version },
+						service: VERSION,
+					}),
+				}),
 				findings,
 				fileName: `superbill-${(request.number ?? 'draft').replaceAll('/', '-')}.pdf`,
 			};
 		},
 	};
+}
+
+/** Canonical JSON (RFC 8785): the same data is the same bytes. */
+function attachment(data: object): Buffer {
+	return Buffer.from(canonicalize(data) as string);
 }
 
 function unknownTemplate(ids: readonly string[]): Finding {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { placeOfService } from './codes/place-of-service.ts';
 import { createService, type SuperbillService } from './service.ts';
 import { isTimeZone } from './superbill/dates.ts';
@@ -11,7 +12,7 @@ import { ROOT } from './version.ts';
  */
 export function createDefaultService(timeZone: string): SuperbillService {
 	return createService({
-		templates: loadTemplates(new URL('templates/', ROOT)),
+		templates: loadTemplates(fileURLToPath(new URL('templates/', ROOT))),
 		placeOfService,
 		timeZone,
 		now: () => new Date(),

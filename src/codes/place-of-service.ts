@@ -1,6 +1,17 @@
-import type { PlaceOfServiceAnswer } from '../rules/rule.ts';
 import type { IsoDate } from '../superbill/dates.ts';
+import { PLACES_OF_SERVICE } from './place-of-service-list.ts';
 
-export function placeOfService(code: string, _date: IsoDate): PlaceOfServiceAnswer {
-	return { known: true, name: code };
+export type PlaceOfServiceAnswer =
+	| { readonly known: true; readonly name: string }
+	/** `from` is set when the code exists but came into force later. */
+	| { readonly known: false; readonly from?: IsoDate };
+
+const BY_CODE = new Map(PLACES_OF_SERVICE.map(([code, name, from]) => [code, { name, from }]));
+
+/** Whether CMS's list has a two-digit place-of-service code (CMS-1500 box 24B) on a date of service. */
+export function placeOfService(code: string, date: IsoDate): PlaceOfServiceAnswer {
+	const place = BY_CODE.get(code);
+	if (!place) return { known: false };
+	const { name, from } = place;
+	return from === undefined || date >= from ? { known: true, name } : { known: false, from };
 }

@@ -1,5 +1,112 @@
-import type { PageContent } from '../templates/compose.ts';
+import type { PageContent } from '../page/content.ts';
+import { artifact, type Canvas, drawLine, drawText } from './canvas.ts';
+import { FACES } from './faces.ts';
+import { layBlocks } from './layout.ts';
+import { paginate } from './paginate.ts';
+import { writeDocument } from './pdfkit-document.ts';
+import { structNode } from './structure.ts';
+import { colour, GRID, HAIR, HAIRLINE, TEXT, WATERMARK } from './style.ts';
+import { drawSetting, type Setting, setText } from './text.ts';
 
-export function drawPdf(content: PageContent, _attachment: unknown): Buffer {
-	return Buffer.from(`%PDF-1.7\n% ${content.title}\n%%EOF\n`);
+/** What a file carries beside its pages. */
+export interface FileFacts {
+	/** Day of issue, `YYYY-MM-DD`: it is the creation date too, so that drawing again gives the same bytes. */
+	readonly issuedOn: string;
+	/** Who issues it. */
+	readonly author: string;
+	/** Name and version of this service. */
+	readonly producer: string;
+	/** Canonical JSON of what was drawn, attached for machines. */
+	readonly data: Buffer;
+}
+
+/** Points (ISO 216; ANSI Y14.1). */
+const PAGE_SIZES = { LETTER: [612, 792], A4: [595.28, 841.89] } as const;
+
+/** Draws page content as a tagged PDF that is PDF/UA-1 and PDF/A-3a at once. */
+export function drawPdf(content: PageContent, facts: FileFacts): Buffer {
+	const size = PAGE_SIZES[content.page.size];
+	const { margin } = content.page;
+	const width = size[0] - 2 * margin;
+	const structure = structNode(undefined, 'Document');
+	const accent = colour(content.accent);
+	const frame = layFrame(content, width);
+	const pages = paginate(layBlocks(content.body, width, structure, accent), (page) => ({
+		left: margin,
+		top: margin + (page === 0 ? 0 : frame.headHeight),
+		bottom: size[1] - margin - frame.footHeight,
+	}));
+	for (const page of pages) frame.paint(page, pages.length, margin, size);
+	return writeDocument({
+		title: content.title,
+		author: facts.author,
+		language: content.language,
+		producer: facts.producer,
+		created: new Date(`${facts.issuedOn}T00:00:00Z`),
+		pages,
+		size,
+		structure,
+		attachment: { name: 'superbill.json', description: 'The superbill as data', data: facts.data },
+	});
+}
+
+interface Frame {
+	readonly headHeight: number;
+	readonly footHeight: number;
+	paint(page: Canvas, pages: number, margin: number, size: readonly [number, number]): void;
+}
+
+/** Running head, foot and watermark: all artifacts. Long names wrap, so their heights are not known beforehand. */
+function layFrame(content: PageContent, width: number): Frame {
+	const { running } = content;
+	const textWidth = width * 0.8;
+	const head = setText(`${running.continued}  ${running.text}`, TEXT.muted, textWidth);
+	const foot = setText(running.text, TEXT.muted, textWidth);
+	const headHeight = head.height + 3 * GRID;
+	return {
+		headHeight,
+		footHeight: foot.height + 3 * GRID,
+		paint(page, pages, margin, size) {
+			if (content.mark !== undefined) drawMark(page, content.mark, size);
+			const number = setText(running.page(page.index + 1, pages), TEXT.muted, width - textWidth);
+			const line = (text: Setting, y: number) => {
+				drawSetting(page, text, TEXT.muted, { x: margin, y, width: textWidth });
+				drawSetting(page, number, TEXT.muted, { x: margin, y, width, align: 'end' });
+			};
+			artifact(page, 'Pagination', () => {
+				if (page.index > 0) {
+					line(head, margin);
+					drawLine(page, margin, margin + width, margin + headHeight - 2 * GRID, HAIR, HAIRLINE);
+				}
+				const footTop = size[1] - margin - foot.height;
+				drawLine(page, margin, margin + width, footTop - GRID, HAIR, HAIRLINE);
+				line(foot, footTop);
+			});
+		},
+	};
+}
+
+const MARK_SIZE = 120;
+
+/** The word across the page, behind everything else. */
+function drawMark(page: Canvas, mark: string, [width, height]: readonly [number, number]): void {
+	const length = (FACES.bold.width(mark) * MARK_SIZE) / 1000;
+	const angle = Math.atan2(height, width);
+	const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+	const behind = page.operators.length;
+	artifact(page, 'Layout', () =>
+		drawText(
+			page,
+			mark,
+			width / 2 - (cos * length) / 2 + sin * MARK_SIZE * 0.36,
+			height / 2 + (sin * length) / 2 + cos * MARK_SIZE * 0.36,
+			{
+				size: MARK_SIZE,
+				weight: 'bold',
+				colour: WATERMARK,
+				slope: [cos, sin],
+			},
+		),
+	);
+	page.operators.unshift(...page.operators.splice(behind));
 }

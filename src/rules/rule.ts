@@ -1,3 +1,4 @@
+import type { PlaceOfServiceAnswer } from '../codes/place-of-service.ts';
 import type { IsoDate } from '../superbill/dates.ts';
 import type { Severity } from '../superbill/finding.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
@@ -11,11 +12,6 @@ export interface Knowledge {
 	hasGlyph(codePoint: number): boolean;
 }
 
-export type PlaceOfServiceAnswer =
-	| { readonly known: true; readonly name: string }
-	/** `from` is set when the code exists but came into force later. */
-	| { readonly known: false; readonly from?: IsoDate };
-
 /** Everything that one run of the checks may look at. The clock is in here, never read inside a rule. */
 export interface Case {
 	readonly request: SuperbillRequest;
@@ -27,11 +23,21 @@ export interface Case {
 	readonly knowledge: Knowledge;
 }
 
+/** Steps into the request; `[]` is the request itself. */
+export type Path = readonly (string | number)[];
+
 /** One thing that a rule found; the catalogue adds the rule's id. */
 export interface Hit {
-	/** Where, as path steps into the request. It must resolve there. */
-	readonly at: readonly (string | number)[];
-	/** One plain sentence with the value at fault; never a name or a birth date. */
+	/**
+	 * Where, as precisely as may be. It must resolve in what the caller sent, and the request that rules see has
+	 * defaults filled in: what may come from a default (`modifiers`, `units`, `country`) is never pointed at, and what
+	 * is missing is reported at the object that lacks it.
+	 */
+	readonly at: Path;
+	/**
+	 * One plain sentence with the value at fault: codes, amounts, dates of service. Never a name, a birth date, a
+	 * member id or a tax id, and never a line's position, which the pointer gives.
+	 */
 	readonly message: string;
 	/** What to do about it. */
 	readonly help: string;

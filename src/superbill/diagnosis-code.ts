@@ -7,7 +7,7 @@ const ICD10CM = /^([A-Z][0-9A-Z]{2})(?:\.?([0-9A-Z]{1,4}))?$/;
 /** The code with its dot, or `undefined` when the text cannot be an ICD-10-CM code. */
 export function dottedDiagnosis(code: string): string | undefined {
 	const match = ICD10CM.exec(code);
-	if (!match || code.endsWith('.')) return undefined;
+	if (!match) return undefined;
 	return match[2] === undefined ? match[1] : `${match[1]}.${match[2]}`;
 }
 

@@ -8,8 +8,8 @@ import { NPI_PATTERN } from './npi.ts';
  * the text behind `error` completes a sentence that starts with the property's name.
  */
 
-/** No control characters (a line break is one) and no halves of a surrogate pair. */
-const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+/** No line breaks of any kind, no other control characters, no halves of a surrogate pair. */
+const PRINTABLE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 
 interface Docs {
 	readonly description: string;
@@ -23,7 +23,7 @@ function meta({ description, example }: Docs) {
 /** Free text of 1 to `max` characters: trimmed, in Unicode normal form C. */
 export function text(max: number, docs: Docs) {
 	return cleanText()
-		.min(1, 'must not be empty; leave it out if there is nothing to say')
+		.min(1, 'must not be empty')
 		.max(max, `must have at most ${max} characters`)
 		.meta(meta(docs));
 }
@@ -33,7 +33,7 @@ function cleanText() {
 		.string()
 		.trim()
 		.normalize('NFC')
-		.regex(PRINTABLE, 'must not contain line breaks, tabs or other control characters');
+		.regex(PRINTABLE, 'must not contain line breaks, tabs, other control characters or broken ones');
 }
 
 /** Text that must match a pattern; `form` completes "must be …". */
@@ -58,8 +58,11 @@ export function money(docs: Docs) {
 }
 
 export function date(docs: Docs) {
-	return z.iso
-		.date('must be a day that exists, as YYYY-MM-DD, like "2026-10-06"')
+	const form = 'must be a day that exists, as YYYY-MM-DD, like "2026-10-06"';
+	return z
+		.string(form)
+		.trim()
+		.check(z.iso.date(form))
 		.meta(meta({ example: '2026-10-06', ...docs }));
 }
 
@@ -103,16 +106,19 @@ export function oneOf<const T extends readonly [string, ...string[]]>(values: T,
 		.meta(meta(docs));
 }
 
-/** Checks of a whole object run even when one of its fields is wrong, so that every mistake is told at once. */
-const always = { when: () => true };
+/** Lets a check of a whole object run although a field of it is wrong, so that every mistake is told at once. */
+const onAnyObject = {
+	when: ({ value }: { readonly value: unknown }) =>
+		typeof value === 'object' && value !== null && !Array.isArray(value),
+};
 
-type RawAddress = { country?: unknown; state?: unknown; postalCode?: unknown } | undefined;
-
-const isUs = (address: RawAddress): boolean => (address?.country ?? 'US') === 'US';
+/** An address whose fields may each be wrong. */
+type RawAddress = { readonly country?: unknown; readonly state?: unknown; readonly postalCode?: unknown };
 
 function usFieldFits(address: RawAddress, field: 'state' | 'postalCode', form: RegExp): boolean {
-	const value = address?.[field];
-	if (!isUs(address)) return true;
+	const { country = 'US', [field]: value } = address;
+	if (country !== 'US') return true;
+	// A value that is no text is refused as such.
 	return typeof value === 'string' ? form.test(value) : value !== undefined;
 }
 
@@ -141,18 +147,18 @@ export const Address = z
 	.refine((address) => usFieldFits(address, 'state', US_STATE), {
 		path: ['state'],
 		error: ({ input }) =>
-			(input as RawAddress)?.state === undefined
+			(input as RawAddress).state === undefined
 				? 'is required in a US address: two letters, like "CO"'
 				: `must be ${US_STATE_FORM}`,
-		...always,
+		...onAnyObject,
 	})
 	.refine((address) => usFieldFits(address, 'postalCode', US_POSTAL_CODE), {
 		path: ['postalCode'],
 		error: ({ input }) =>
-			(input as RawAddress)?.postalCode === undefined
+			(input as RawAddress).postalCode === undefined
 				? 'is required in a US address: five digits, like "99999"'
 				: 'must be a US postal code: five digits, or five and four like "99999-0000"',
-		...always,
+		...onAnyObject,
 	})
 	.meta({ id: 'Address', description: 'A postal address.' });
 

@@ -38,3 +38,18 @@ export function findingsHeader(findings: readonly Finding[]): string {
 export function pointer(path: readonly PropertyKey[]): string {
 	return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
+
+/** A name that can stand in a path as it is; any other is quoted there, and cut where it is absurdly long. */
+const PLAIN_NAME = /^[\w$-]{1,60}$/;
+
+/** A path as people write it: `["serviceLines", 0, "charge"]` → `serviceLines[0].charge`. */
+export function fieldName(path: readonly PropertyKey[]): string {
+	return path
+		.map((step, i) => {
+			if (typeof step === 'number') return `[${step}]`;
+			const name = String(step);
+			if (!PLAIN_NAME.test(name)) return `[${JSON.stringify(name.slice(0, 60))}]`;
+			return i === 0 ? name : `.${name}`;
+		})
+		.join('');
+}

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Finding, pointer } from './finding.ts';
+import { type Finding, fieldName, pointer } from './finding.ts';
 import { SuperbillRequest } from './request.ts';
 
 export type Reading =
@@ -14,13 +14,28 @@ export function readRequest(body: unknown): Reading {
 
 type Issue = z.core.$ZodIssue;
 
-/** Every zod issue as a finding of rule `shape`. Values are never repeated: they may be names or birth dates. */
+/**
+ * Every zod issue as a finding of rule `shape`: one for a field, with all that is wrong with it. Values are never
+ * repeated: they may be names or birth dates.
+ */
 function shapeFindings(error: z.ZodError, body: unknown): Finding[] {
-	return error.issues.flatMap((issue) =>
-		issue.code === 'unrecognized_keys'
-			? issue.keys.map((key) => unknownProperty([...issue.path, key]))
-			: [misshapen(issue, body)],
-	);
+	const fields = new Map<string, { path: readonly PropertyKey[]; issues: Issue[] }>();
+	const unknown: Finding[] = [];
+	for (const issue of error.issues) {
+		if (issue.code === 'unrecognized_keys') {
+			const holder = valueAt(body, issue.path) as Record<string, unknown>;
+			for (const key of issue.keys) unknown.push(unknownProperty([...issue.path, key], holder[key]));
+			continue;
+		}
+		const key = pointer(issue.path);
+		const field = fields.get(key);
+		if (field) field.issues.push(issue);
+		else fields.set(key, { path: issue.path, issues: [issue] });
+	}
+	return [
+		...[...fields.values()].map(({ path, issues }) => misshapen(path, issues, valueAt(body, path))),
+		...unknown,
+	];
 }
 
 /** A finding of rule `shape` at a path of the request. */
@@ -28,46 +43,48 @@ export function shapeFinding(path: readonly PropertyKey[], message: string, help
 	return { rule: 'shape', severity: 'error', pointer: pointer(path), message, help };
 }
 
-function misshapen(issue: Issue, body: unknown): Finding {
-	const name = fieldName(issue.path);
-	const value = valueAt(body, issue.path);
+function misshapen(path: readonly PropertyKey[], issues: readonly Issue[], value: unknown): Finding {
+	if (path.length === 0) {
+		return shapeFinding(path, 'The request must be an object in curly brackets.', 'Send one JSON object.');
+	}
+	const name = fieldName(path);
+	const mistakes = issues.map(mistake).join(' and ');
 	if (value === undefined) {
-		const why = issue.message.startsWith('is required') ? issue.message : 'is required';
+		const why = mistakes.startsWith('is required') ? mistakes : 'is required';
 		// A pointer must resolve, so what is missing is reported at the object that lacks it.
-		return shapeFinding(issue.path.slice(0, -1), `${name} ${why}.`, `Add ${name}.`);
+		return shapeFinding(path.slice(0, -1), `${name} ${why}.`, `Add ${name}.`);
 	}
-	if (value === null) {
-		return shapeFinding(issue.path, `${name} must not be null.`, 'Give a value, or leave the property out.');
-	}
+	if (value === null) return shapeFinding(path, `${name} must not be null.`, GIVE_A_VALUE);
 	return shapeFinding(
-		issue.path,
-		`${name} ${typeMistake(issue) ?? issue.message}.`,
-		`Change ${name} and send it again.`,
+		path,
+		`${name} ${mistakes}.`,
+		typeof value === 'string' && value.trim() === '' ? GIVE_A_VALUE : `Correct ${name} and send it again.`,
 	);
 }
+
+const GIVE_A_VALUE = 'Give it a value; what is not required can also be left out.';
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
 	string: 'must be text in quotes',
 	number: 'must be a number without quotes',
-	int: 'must be a whole number without quotes',
 	array: 'must be a list in square brackets',
 	object: 'must be an object in curly brackets',
 };
 
-/** Plain words for a value of the wrong JSON type, unless the field has words of its own. */
-function typeMistake(issue: Issue): string | undefined {
+/** What is wrong with a field: in its own words, or in plain words for a value of the wrong JSON type. */
+function mistake(issue: Issue): string {
 	return issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
-		? TYPE_WORDS[issue.expected]
-		: undefined;
+		? (TYPE_WORDS[issue.expected] as string)
+		: issue.message;
 }
 
 /** Names of CMS-1500 box 23 and its kin. */
 const PRIOR_AUTHORIZATION =
-	/(?:prior|pre)[-_ ]?(?:auth|cert|approv|determination)|(?:auth(?:orization)?|certification|referral)[-_ ]?(?:num|no$|id$|code)/i;
+	/^auth(?:ori[sz]ation)?s?$|(?:prior|pre)[-_ ]?(?:auth|cert|approv|determination)|(?:auth(?:ori[sz]ation)?|certification|referral)[-_ ]?(?:num|no$|id$|code)/i;
 
-function unknownProperty(path: readonly PropertyKey[]): Finding {
+function unknownProperty(path: readonly PropertyKey[], value: unknown): Finding {
 	const name = fieldName(path);
-	return PRIOR_AUTHORIZATION.test(String(path.at(-1)))
+	return asksForAuthorization(String(path.at(-1)), value)
 		? shapeFinding(
 				path,
 				`${name} is refused: this service does not do prior authorization, pre-certification or referral authorization.`,
@@ -80,12 +97,19 @@ function unknownProperty(path: readonly PropertyKey[]): Finding {
 			);
 }
 
-/** `["serviceLines", 0, "charge"]` → `serviceLines[0].charge`. */
-function fieldName(path: readonly PropertyKey[]): string {
-	if (path.length === 0) return 'The request';
-	return path
-		.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? String(step) : `.${String(step)}`))
-		.join('');
+/** Looks at names within the value, too. A loop and not a recursion, since a caller decides how deep they nest. */
+function asksForAuthorization(name: string, value: unknown): boolean {
+	if (PRIOR_AUTHORIZATION.test(name)) return true;
+	const unseen = [value];
+	while (unseen.length > 0) {
+		const next = unseen.pop();
+		if (typeof next !== 'object' || next === null) continue;
+		for (const [key, inner] of Object.entries(next)) {
+			if (PRIOR_AUTHORIZATION.test(key)) return true;
+			unseen.push(inner);
+		}
+	}
+	return false;
 }
 
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {

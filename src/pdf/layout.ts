@@ -1,0 +1,287 @@
+import type {
+	Align,
+	Block,
+	Definitions,
+	Heading,
+	LabelledList,
+	Ledger,
+	Paragraph,
+	Signature,
+} from '../page/content.ts';
+import { artifact, drawLine, tagged } from './canvas.ts';
+import { type ColumnPieces, columnsPiece, type Piece } from './piece.ts';
+import { type StructNode, structNode } from './structure.ts';
+import { COLUMN_GAP, type Colour, GRID, INK, LEADING, SECTION_GAP, TEXT, type TextStyle } from './style.ts';
+import { layTable } from './table.ts';
+import { baselineOf, drawSetting, setText, widthOf } from './text.ts';
+
+/** Lays blocks out under each other in a width, and adds them to the structure tree in reading order. */
+export function layBlocks(
+	blocks: readonly Block[],
+	width: number,
+	parent: StructNode,
+	accent: Colour,
+): Piece[] {
+	let section = parent;
+	return blocks.flatMap((block) => {
+		if (block.kind === 'heading' && block.level === 2) section = structNode(parent, 'Sect');
+		return layBlock(block, width, section, accent);
+	});
+}
+
+function layBlock(block: Block, width: number, parent: StructNode, accent: Colour): Piece[] {
+	switch (block.kind) {
+		case 'heading':
+			return [layHeading(block, width, parent, accent)];
+		case 'paragraph':
+			return [layParagraph(block, width, parent)];
+		case 'definitions':
+			return layDefinitions(block, width, parent);
+		case 'list':
+			return layList(block, width, parent);
+		case 'columns':
+			return [layColumns(block, width, parent, accent)];
+		case 'table':
+			return layTable(block, width, parent, accent);
+		case 'ledger':
+			return layLedger(block, width, parent, accent);
+		case 'signature':
+			return laySignature(block, width, parent);
+		case 'divider':
+			return [layDivider(width, accent)];
+	}
+}
+
+function textPiece(
+	text: Paragraph['text'],
+	style: TextStyle,
+	width: number,
+	node: StructNode,
+	options: { readonly before: number; readonly keep?: boolean; readonly align?: Align | undefined },
+): Piece {
+	const setting = setText(text, style, width);
+	return {
+		before: options.before,
+		keep: options.keep ?? false,
+		height: setting.height,
+		paint(canvas, x, y) {
+			tagged(canvas, node, () => drawSetting(canvas, setting, style, { x, y, width, align: options.align }));
+		},
+	};
+}
+
+function layHeading(block: Heading, width: number, parent: StructNode, accent: Colour): Piece {
+	const node = structNode(parent, `H${block.level}`);
+	return block.level === 1
+		? textPiece(block.text, { ...TEXT.display, colour: accent }, width, node, {
+				before: 0,
+				align: block.align,
+			})
+		: textPiece(block.text.toUpperCase(), { ...TEXT.section, colour: accent }, width, node, {
+				before: SECTION_GAP,
+				keep: true,
+				align: block.align,
+			});
+}
+
+const PARAGRAPH_STYLE = { title: TEXT.title, body: TEXT.body, fine: TEXT.fine } as const;
+
+function layParagraph(block: Paragraph, width: number, parent: StructNode): Piece {
+	return textPiece(block.text, PARAGRAPH_STYLE[block.size ?? 'body'], width, structNode(parent, 'P'), {
+		before: block.apart ? GRID : 0,
+		align: block.align,
+	});
+}
+
+/** Terms take no more than this share of the width, so that a value always has room. */
+const TERM_SHARE = 0.42;
+
+function layDefinitions({ items }: Definitions, width: number, parent: StructNode): Piece[] {
+	if (items.length === 0) return [];
+	const list = structNode(parent, 'L', { listNumbering: 'None' });
+	const widest = Math.max(...items.map(({ term }) => widthOf(term, TEXT.muted)));
+	const termWidth = Math.min(Math.ceil(widest / GRID) * GRID, width * TERM_SHARE);
+	const valueX = termWidth + 2 * GRID;
+	return items.map(({ term, value }, i): Piece => {
+		const item = structNode(list, 'LI');
+		const label = structNode(item, 'Lbl');
+		const body = structNode(item, 'LBody');
+		const termSetting = setText(term, TEXT.muted, termWidth);
+		// A space that is not seen keeps the lines apart when they are read aloud.
+		const lines = value.map((text, line) =>
+			setText(
+				typeof text === 'string' && line < value.length - 1 ? `${text} ` : text,
+				TEXT.body,
+				width - valueX,
+			),
+		);
+		return {
+			before: i === 0 ? GRID : 1,
+			height: Math.max(
+				termSetting.height + 1,
+				lines.reduce((sum, line) => sum + line.height, 0),
+			),
+			paint(canvas, x, y) {
+				const drop = baselineOf(TEXT.body) - baselineOf(TEXT.muted);
+				tagged(canvas, label, () =>
+					drawSetting(canvas, termSetting, TEXT.muted, { x, y: y + drop, width: termWidth }),
+				);
+				tagged(canvas, body, () => {
+					let top = y;
+					for (const line of lines) {
+						drawSetting(canvas, line, TEXT.body, { x: x + valueX, y: top, width: width - valueX });
+						top += line.height;
+					}
+				});
+			},
+		};
+	});
+}
+
+/** From this many entries on, a list without texts runs in columns, each read to its end. */
+const LONG_LIST = 5;
+const LIST_COLUMNS = 3;
+
+function layList({ items }: LabelledList, width: number, parent: StructNode): Piece[] {
+	const list = structNode(parent, 'L', { listNumbering: 'UpperAlpha' });
+	const labelWidth = 4 * GRID;
+	const keyWidth = 14 * GRID;
+	const layItems = (part: LabelledList['items'], itemWidth: number): Piece[] =>
+		part.map(({ label, key, text }, i): Piece => {
+			const item = structNode(list, 'LI');
+			const labelNode = structNode(item, 'Lbl');
+			const bodyNode = structNode(item, 'LBody');
+			const labelSetting = setText(label, TEXT.strong, labelWidth);
+			const keySetting = setText(text === undefined ? key : `${key} `, TEXT.strong, keyWidth);
+			const textX = labelWidth + keyWidth;
+			const textSetting = text === undefined ? undefined : setText(text, TEXT.body, itemWidth - textX);
+			return {
+				before: i === 0 ? GRID : 1,
+				height: textSetting?.height ?? LEADING[TEXT.body.size],
+				paint(canvas, x, y) {
+					tagged(canvas, labelNode, () =>
+						drawSetting(canvas, labelSetting, TEXT.strong, { x, y, width: labelWidth }),
+					);
+					tagged(canvas, bodyNode, () => {
+						drawSetting(canvas, keySetting, TEXT.strong, { x: x + labelWidth, y, width: keyWidth });
+						if (textSetting) {
+							drawSetting(canvas, textSetting, TEXT.body, { x: x + textX, y, width: itemWidth - textX });
+						}
+					});
+				},
+			};
+		});
+	if (items.length < LONG_LIST || items.some(({ text }) => text !== undefined)) return layItems(items, width);
+	const perColumn = Math.ceil(items.length / LIST_COLUMNS);
+	const columnWidth = (width - COLUMN_GAP * (LIST_COLUMNS - 1)) / LIST_COLUMNS;
+	const columns = Array.from({ length: LIST_COLUMNS }, (_, i) => ({
+		x: i * (columnWidth + COLUMN_GAP),
+		pieces: layItems(items.slice(i * perColumn, (i + 1) * perColumn), columnWidth),
+	}));
+	return [columnsPiece(columns, GRID, true)];
+}
+
+function layColumns(
+	block: Extract<Block, { kind: 'columns' }>,
+	width: number,
+	parent: StructNode,
+	accent: Colour,
+): Piece {
+	const available = width - COLUMN_GAP * (block.columns.length - 1);
+	const whole = block.widths.reduce((sum, part) => sum + part, 0);
+	let x = 0;
+	const columns = block.columns.map((blocks, i): ColumnPieces => {
+		const columnWidth = (available * (block.widths[i] as number)) / whole;
+		const column = { x, pieces: layBlocks(blocks, columnWidth, parent, accent) };
+		x += columnWidth + COLUMN_GAP;
+		return column;
+	});
+	return columnsPiece(columns, SECTION_GAP, block.keep ?? false);
+}
+
+const AMOUNT_WIDTH = 17 * GRID;
+
+function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode, accent: Colour): Piece[] {
+	const body = structNode(structNode(parent, 'Table', { summary }), 'TBody');
+	const labelWidth = width - AMOUNT_WIDTH;
+	return rows.map(({ label, amount, rank }, i): Piece => {
+		const row = structNode(body, 'TR');
+		const header = structNode(row, 'TH', { scope: 'Row' });
+		const cell = structNode(row, 'TD');
+		const style = rank === 'entry' ? TEXT.muted : rank === 'result' ? TEXT.strong : TEXT.body;
+		const setting = setText(label, style, labelWidth - GRID);
+		const amountSetting = setText(amount, style, AMOUNT_WIDTH);
+		const above = rank === 'result' ? 2 * GRID : i === 0 ? 0 : 2;
+		return {
+			before: i === 0 ? GRID : 0,
+			height: above + setting.height + (rank === 'result' ? GRID : 0),
+			paint(canvas, x, y) {
+				const top = y + above;
+				if (rank === 'result') {
+					artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y + GRID / 2, 0.8, accent));
+				}
+				tagged(canvas, header, () => drawSetting(canvas, setting, style, { x, y: top, width: labelWidth }));
+				tagged(canvas, cell, () =>
+					drawSetting(canvas, amountSetting, style, {
+						x: x + labelWidth,
+						y: top,
+						width: AMOUNT_WIDTH,
+						align: 'end',
+					}),
+				);
+			},
+		};
+	});
+}
+
+/** Room for a hand to sign in. */
+const SIGNING_HEIGHT = 7 * GRID;
+const SIGNATURE_SHARE = 0.7;
+
+function laySignature(
+	{ statement, signer, dateLabel }: Signature,
+	width: number,
+	parent: StructNode,
+): Piece[] {
+	const signatureWidth = width * SIGNATURE_SHARE;
+	const dateX = signatureWidth + COLUMN_GAP;
+	const dateWidth = width - dateX;
+	const statementNode = structNode(parent, 'P');
+	const signerNode = structNode(parent, 'P');
+	const dateNode = structNode(parent, 'P');
+	const statementSetting = setText(statement, TEXT.fine, width);
+	const signerSetting = setText(signer, TEXT.muted, signatureWidth);
+	const dateSetting = setText(dateLabel, TEXT.muted, dateWidth);
+	return [
+		{
+			before: 3 * GRID,
+			height: statementSetting.height + SIGNING_HEIGHT + 2 + signerSetting.height,
+			paint(canvas, x, y) {
+				const line = y + statementSetting.height + SIGNING_HEIGHT;
+				tagged(canvas, statementNode, () =>
+					drawSetting(canvas, statementSetting, TEXT.fine, { x, y, width }),
+				);
+				artifact(canvas, 'Layout', () => {
+					drawLine(canvas, x, x + signatureWidth, line, 0.8, INK);
+					drawLine(canvas, x + dateX, x + width, line, 0.8, INK);
+				});
+				tagged(canvas, signerNode, () =>
+					drawSetting(canvas, signerSetting, TEXT.muted, { x, y: line + 2, width: signatureWidth }),
+				);
+				tagged(canvas, dateNode, () =>
+					drawSetting(canvas, dateSetting, TEXT.muted, { x: x + dateX, y: line + 2, width: dateWidth }),
+				);
+			},
+		},
+	];
+}
+
+function layDivider(width: number, accent: Colour): Piece {
+	return {
+		before: 3 * GRID,
+		height: 1,
+		paint(canvas, x, y) {
+			artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y, 1, accent));
+		},
+	};
+}

@@ -1,0 +1,284 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { deflateSync } from 'node:zlib';
+import PDFDocument from 'pdfkit';
+import type { Canvas } from './canvas.ts';
+import { FACES } from './faces.ts';
+import type { MarkedContent, StructNode } from './structure.ts';
+
+/**
+ * The only module that knows pdfkit. It uses pdfkit as the container, for objects, pages, metadata and the file's
+ * structure, and brings content, fonts and the structure tree ready made. What it touches beyond the documented API
+ * is listed in `Internals`, held by contract tests, and the reason why pdfkit is pinned exactly.
+ */
+export interface DocumentParts {
+	readonly title: string;
+	readonly author: string;
+	/** BCP 47. */
+	readonly language: string;
+	readonly producer: string;
+	/** Moment written as creation date; a fixed one gives the same bytes each time. */
+	readonly created: Date;
+	readonly pages: readonly Canvas[];
+	/** Points. */
+	readonly size: readonly [width: number, height: number];
+	readonly structure: StructNode;
+	readonly attachment: { readonly name: string; readonly description: string; readonly data: Buffer };
+}
+
+interface Reference {
+	readonly id: number;
+	data: unknown;
+	compress: boolean;
+	end(chunk?: Uint8Array): void;
+}
+
+interface Page {
+	readonly dictionary: Reference;
+	readonly content: Reference & { data: Record<string, unknown>; write(chunk: Uint8Array): void };
+	readonly fonts: Record<string, Reference>;
+	/** Number of the page in the parent tree; reading it reserves one. */
+	readonly structParentTreeKey: number;
+}
+
+/** Undocumented members of pdfkit 0.20.2 that this module relies on. */
+interface Internals {
+	readonly page: Page;
+	readonly _root: { readonly data: { AF?: Reference[]; OutputIntents?: Reference[] } };
+	/** Bytes written so far: the cross-reference table is made from it. */
+	_offset: number;
+	/** Takes a line of text, or bytes. */
+	_write(data: string | Uint8Array): void;
+	/** Called once at the end for PDF/A. */
+	_addColorOutputIntent(): void;
+	push(chunk: Uint8Array | null): boolean;
+	ref(data: unknown): Reference;
+	getStructTreeRoot(): Reference & { data: { K?: Reference[] } };
+	getStructParentTree(): { get(key: number): Reference[] };
+	appendXML(xml: string): void;
+	addNamedEmbeddedFile(name: string, file: Reference): void;
+}
+
+/** Small windows: a page has some kilobytes, and zlib's default takes a quarter of a megabyte for each. */
+const DEFLATE = { level: 6, windowBits: 14, memLevel: 7 };
+
+const COLOUR_PROFILE = deflateSync(
+	readFileSync(new URL('data/sRGB_IEC61966_2_1.icc', import.meta.resolve('pdfkit'))),
+	{ level: 9 },
+);
+
+const md5 = (data: Buffer): string => createHash('md5').update(data).digest('hex');
+
+/** The file's bytes. The same parts give the same bytes. */
+export function writeDocument(parts: DocumentParts): Buffer {
+	const doc = new PDFDocument({
+		autoFirstPage: false,
+		bufferPages: true,
+		// Without this pdfkit loads Helvetica.
+		font: null as unknown as string,
+		pdfVersion: '1.7',
+		subset: 'PDF/A-3a' as 'PDF/A-3',
+		tagged: true,
+		lang: parts.language,
+		displayTitle: true,
+		info: {
+			Title: new XmlSafe(parts.title) as string,
+			Author: new XmlSafe(parts.author) as string,
+			Producer: parts.producer,
+			Creator: parts.producer,
+			CreationDate: parts.created,
+		},
+	});
+	const inner = doc as unknown as Internals;
+	const bytes = collect(inner, doc.read() as Buffer);
+	inner._addColorOutputIntent = () => addColourIntent(inner);
+	inner.appendXML(PDF_UA_CLAIM);
+	const fonts = new Map<string, Reference>();
+	const pages = parts.pages.map((canvas) => {
+		doc.addPage({ size: [...parts.size], margin: 0 });
+		const { page } = inner;
+		for (const [name, { weight, shard }] of canvas.fonts) {
+			let font = fonts.get(name);
+			if (!font) {
+				font = embed(inner, FACES[weight], shard);
+				fonts.set(name, font);
+			}
+			page.fonts[name] = font;
+		}
+		doc.addContent(canvas.operators.join('\n'));
+		return page;
+	});
+	writeStructure(inner, parts, pages);
+	attach(inner, parts);
+	doc.end();
+	return bytes();
+}
+
+/**
+ * Takes over what pdfkit would push through a stream, chunk by chunk and asynchronously. Lines stay text until the
+ * end, where they become bytes in one go.
+ */
+function collect(doc: Internals, header: Buffer): () => Buffer {
+	const chunks: (string | Uint8Array)[] = [header];
+	doc._write = (data) => {
+		const chunk = typeof data === 'string' ? `${data}\n` : data;
+		chunks.push(chunk);
+		doc._offset += chunk.length;
+	};
+	doc.push = () => true;
+	return () => {
+		const file = Buffer.allocUnsafe(doc._offset);
+		let offset = 0;
+		for (const chunk of chunks) {
+			if (typeof chunk === 'string') offset += file.write(chunk, offset, 'latin1');
+			else {
+				file.set(chunk, offset);
+				offset += chunk.length;
+			}
+		}
+		return file;
+	};
+}
+
+/** pdfkit writes its info both as PDF strings, which take any character, and into XML, which does not. */
+class XmlSafe extends String {
+	override toString(): string {
+		return super.toString().replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+	}
+}
+
+/**
+ * PDF/UA-1 (ISO 14289-1, 5) beside PDF/A-3 needs the schema of its own property declared (ISO 19005-3, 6.6.2.3);
+ * pdfkit's `subset` takes one standard only.
+ */
+const PDF_UA_CLAIM = `
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the document conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>`;
+
+/** An object already in PDF syntax. Its tag keeps pdfkit from taking it for a dictionary to serialise. */
+class Raw {
+	readonly [Symbol.toStringTag] = 'Raw';
+	readonly syntax: string;
+	constructor(syntax: string) {
+		this.syntax = syntax;
+	}
+	toString(): string {
+		return this.syntax;
+	}
+}
+
+function raw(doc: Internals, syntax: string): Reference {
+	const reference = doc.ref(new Raw(syntax));
+	reference.end();
+	return reference;
+}
+
+function deflated(doc: Internals, data: Buffer, entries: Record<string, unknown> = {}): Reference {
+	const reference = doc.ref({ ...entries, Filter: 'FlateDecode' });
+	reference.end(data);
+	return reference;
+}
+
+/** Embeds a shard as a composite font (ISO 32000-1, 9.7): codes and CIDs are code points. */
+function embed(doc: Internals, face: (typeof FACES)['regular'], key: number): Reference {
+	const shard = face.shard(key);
+	const { ascent, descent, capHeight, xHeight, bbox } = face.metrics;
+	const name = `/${shard.tag}+${face.name}`;
+	const program = deflated(doc, shard.program, { Length1: shard.programLength });
+	const descriptor = raw(
+		doc,
+		`<</Type/FontDescriptor/FontName${name}/Flags 4/FontBBox[${bbox.join(' ')}]/ItalicAngle 0/Ascent ${ascent}` +
+			`/Descent ${descent}/CapHeight ${capHeight}/XHeight ${xHeight}/StemV 0/FontFile2 ${program}>>`,
+	);
+	const descendant = raw(
+		doc,
+		`<</Type/Font/Subtype/CIDFontType2/BaseFont${name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>` +
+			`/FontDescriptor ${descriptor}/CIDToGIDMap ${deflated(doc, shard.glyphMap)}/W[${shard.widths}]>>`,
+	);
+	return raw(
+		doc,
+		`<</Type/Font/Subtype/Type0/BaseFont${name}/Encoding/Identity-H/DescendantFonts[${descendant}]` +
+			`/ToUnicode ${deflated(doc, shard.toUnicode)}>>`,
+	);
+}
+
+/** An associated file (ISO 19005-3, 6.8) with the date that PDF/A asks for. */
+function attach(doc: Internals, { attachment: { name, description, data }, created }: DocumentParts): void {
+	const date = `(D:${created.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z)`;
+	const file = deflated(doc, deflateSync(data, DEFLATE), {
+		Type: 'EmbeddedFile',
+		Subtype: 'application#2Fjson',
+		Params: new Raw(`<</Size ${data.length}/CreationDate ${date}/ModDate ${date}/CheckSum <${md5(data)}>>>`),
+	});
+	const text = textString(name);
+	const specification = raw(
+		doc,
+		`<</Type/Filespec/AFRelationship/Source/F ${text}/UF ${text}/Desc ${textString(description)}/EF<</F ${file}>>>>`,
+	);
+	doc.addNamedEmbeddedFile(name, specification);
+	doc._root.data.AF = [specification];
+}
+
+/** The colours are sRGB: pdfkit's own profile, deflated once instead of for every document. */
+function addColourIntent(doc: Internals): void {
+	const profile = deflated(doc, COLOUR_PROFILE, { N: 3 });
+	const identifier = '(sRGB IEC61966-2.1)';
+	doc._root.data.OutputIntents = [
+		raw(
+			doc,
+			`<</Type/OutputIntent/S/GTS_PDFA1/Info ${identifier}/OutputConditionIdentifier ${identifier}/DestOutputProfile ${profile}>>`,
+		),
+	];
+}
+
+function writeStructure(doc: Internals, { structure }: DocumentParts, pages: readonly Page[]): void {
+	const root = doc.getStructTreeRoot();
+	const parents = doc.getStructParentTree();
+	const owners = pages.map((page) => parents.get(page.structParentTreeKey));
+	const write = (node: StructNode, parent: Reference): Reference => {
+		const reference = doc.ref(undefined);
+		const kids = node.kids.map((kid) => ('mcid' in kid ? kid : write(kid, reference)));
+		const marks = kids.filter((kid): kid is MarkedContent => 'mcid' in kid);
+		for (const { page, mcid } of marks) (owners[page] as Reference[])[mcid] = reference;
+		const home = marks[0]?.page;
+		const entries = kids.map((kid) => {
+			if (!('mcid' in kid)) return `${kid}`;
+			return kid.page === home
+				? kid.mcid
+				: `<</Type/MCR/Pg ${(pages[kid.page] as Page).dictionary}/MCID ${kid.mcid}>>`;
+		});
+		const on = home === undefined ? '' : `/Pg ${(pages[home] as Page).dictionary}`;
+		reference.data = new Raw(
+			`<</S/${node.type}/P ${parent}${on}/K[${entries.join(' ')}]${attributes(node.attributes)}>>`,
+		);
+		reference.end();
+		return reference;
+	};
+	root.data.K = [write(structure, root)];
+}
+
+/** Attribute objects (ISO 32000-1, 14.8.5). */
+function attributes({ scope, colSpan = 1, listNumbering, summary }: StructNode['attributes']): string {
+	if (listNumbering) return `/A<</O/List/ListNumbering/${listNumbering}>>`;
+	const table =
+		(scope ? `/Scope/${scope}` : '') +
+		(colSpan > 1 ? `/ColSpan ${colSpan}` : '') +
+		(summary === undefined ? '' : `/Summary ${textString(summary)}`);
+	return table === '' ? '' : `/A<</O/Table${table}>>`;
+}
+
+/** A text string (ISO 32000-1, 7.9.2.2) in UTF-16BE, as hexadecimal. */
+function textString(text: string): string {
+	return `<feff${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
+}

@@ -1,0 +1,163 @@
+import type { Align, Span, Text } from '../page/content.ts';
+import { type Canvas, drawFrame, drawText } from './canvas.ts';
+import { FACES } from './faces.ts';
+import { LEADING, PAID, TEXT, type TextStyle } from './style.ts';
+
+/** Text broken into lines of a width. */
+export interface Setting {
+	readonly lines: readonly Line[];
+	readonly height: number;
+}
+
+interface Line {
+	readonly parts: readonly Part[];
+	/** Without the space at its end. */
+	readonly width: number;
+}
+
+interface Part {
+	readonly text: string;
+	readonly style: TextStyle;
+	readonly width: number;
+	readonly framed: boolean;
+}
+
+const BADGE: TextStyle = { size: 8, weight: 'bold', colour: PAID, tracking: 0.6 };
+const BADGE_PADDING = 6;
+
+/** Points from the top of a line to its baseline. */
+export function baselineOf(style: TextStyle): number {
+	return LEADING[style.size] - (style.size === 18 ? 6 : style.size === 12 ? 4 : 3);
+}
+
+export function widthOf(text: string, { size, weight, tracking = 0 }: TextStyle): number {
+	return (FACES[weight].width(text) * size) / 1000 + tracking * text.length;
+}
+
+/**
+ * Breaks text into lines no wider than `width`: at spaces, after hyphens and slashes, and inside a word only when the
+ * word alone is wider than a line. Every character stands in some line; the space at a break stays at the line's end,
+ * where it is not seen but read.
+ */
+export function setText(text: Text, style: TextStyle, width: number): Setting {
+	const parts = (typeof text === 'string' ? [{ text }] : text).map((span) => partOf(span, style));
+	const total = parts.reduce((sum, part) => sum + part.width, 0);
+	const lines = total <= width ? [{ parts, width: total }] : breakLines(parts, width);
+	return { lines, height: lines.length * LEADING[style.size] };
+}
+
+function partOf(span: Span, base: TextStyle): Part {
+	if (span.manner === 'badge') {
+		return {
+			text: span.text,
+			style: BADGE,
+			width: widthOf(span.text, BADGE) + 2 * BADGE_PADDING,
+			framed: true,
+		};
+	}
+	return plain(span.text, styleOf(span, base));
+}
+
+function plain(text: string, style: TextStyle): Part {
+	return { text, style, width: widthOf(text, style), framed: false };
+}
+
+function styleOf({ manner }: Span, base: TextStyle): TextStyle {
+	if (manner === 'strong') return { ...base, weight: 'bold' };
+	return manner === 'muted' ? { ...TEXT.muted, size: base.size === 9 ? 8 : base.size } : base;
+}
+
+const AFTER_SPACES = /(?<= )(?! )/u;
+/** After a hyphen, dash or slash between words; dates, times and numbers with hyphens stay whole. */
+const AFTER_HYPHEN = /(?<=\p{Ll}[-/\u2013])(?=\p{L})/u;
+/** Mail addresses and host names stay whole. */
+const ADDRESS = /[@.]\p{L}/u;
+
+/** Text in parts after each of which a line may end. */
+function breakable(text: string): string[] {
+	return text.split(AFTER_SPACES).flatMap((word) => (ADDRESS.test(word) ? [word] : word.split(AFTER_HYPHEN)));
+}
+
+function breakLines(parts: readonly Part[], width: number): Line[] {
+	const lines: Line[] = [];
+	let line: Part[] = [];
+	let used = 0;
+	const close = () => {
+		lines.push(joinLine(line));
+		line = [];
+		used = 0;
+	};
+	for (const part of parts) {
+		for (const word of part.framed ? [part] : wordsOf(part, width)) {
+			if (line.length > 0 && used + visibleWidth(word) > width) close();
+			line.push(word);
+			used += word.width;
+		}
+	}
+	if (line.length > 0) close();
+	return lines;
+}
+
+function wordsOf(part: Part, width: number): Part[] {
+	return breakable(part.text).flatMap((text) => {
+		const word = plain(text, part.style);
+		return visibleWidth(word) <= width ? [word] : splitWord(word, width);
+	});
+}
+
+/** Cuts a word that no line can hold into pieces that fit. */
+function splitWord(word: Part, width: number): Part[] {
+	const pieces: Part[] = [];
+	let piece = '';
+	for (const character of word.text) {
+		if (piece !== '' && character !== ' ' && widthOf(piece + character, word.style) > width) {
+			pieces.push(plain(piece, word.style));
+			piece = '';
+		}
+		piece += character;
+	}
+	return [...pieces, plain(piece, word.style)];
+}
+
+function visibleWidth(part: Part): number {
+	return part.framed || !part.text.endsWith(' ') ? part.width : widthOf(part.text.trimEnd(), part.style);
+}
+
+/** Words of one style become one string again, so that kerning and the text layer see whole runs. */
+function joinLine(words: readonly Part[]): Line {
+	const parts: Part[] = [];
+	for (const word of words) {
+		const last = parts.at(-1);
+		if (last && !last.framed && !word.framed && last.style === word.style) {
+			parts[parts.length - 1] = plain(last.text + word.text, word.style);
+		} else {
+			parts.push(word);
+		}
+	}
+	const end = parts.at(-1) as Part;
+	const width = parts.slice(0, -1).reduce((sum, part) => sum + part.width, 0) + visibleWidth(end);
+	return { parts, width };
+}
+
+/** Draws the lines into a box of a width, the first line's top at `y`; `baseline` overrides the first line's own. */
+export function drawSetting(
+	canvas: Canvas,
+	{ lines }: Setting,
+	style: TextStyle,
+	box: { readonly x: number; readonly y: number; readonly width: number; readonly align?: Align | undefined },
+): void {
+	let baseline = box.y + baselineOf(style);
+	for (const line of lines) {
+		let x = box.align === 'end' ? box.x + box.width - line.width : box.x;
+		for (const part of line.parts) {
+			if (part.framed) {
+				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, PAID);
+				drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style);
+			} else {
+				drawText(canvas, part.text, x, baseline, part.style);
+			}
+			x += part.width;
+		}
+		baseline += LEADING[style.size];
+	}
+}

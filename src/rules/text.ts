@@ -1,0 +1,83 @@
+import { fieldName } from '../superbill/finding.ts';
+import { isSsn } from '../superbill/tax-id.ts';
+import type { Knowledge, Rule } from './rule.ts';
+import { eachPrintedText } from './walk.ts';
+
+/** What stands in the texts that are printed. */
+
+/**
+ * Characters that nobody sees on paper and that change how text reads, searches or compares: direction controls,
+ * zero-width characters, byte order marks, soft hyphens, fillers, private use, unassigned. The two joiners are not
+ * among them, because names in some scripts are misspelt without them.
+ */
+const INVISIBLE = /(?![\u200C\u200D])[\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}]/u;
+
+const NAMED_AT_MOST = 5;
+
+function unprintable(text: string, hasGlyph: Knowledge['hasGlyph']): string[] {
+	const characters = new Set(text);
+	return [...characters]
+		.filter((character) => INVISIBLE.test(character) || !hasGlyph(character.codePointAt(0) as number))
+		.map(
+			(character) => `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`,
+		);
+}
+
+export const unprintableText: Rule = {
+	id: 'unprintable-text',
+	severity: 'error',
+	holds: "Every character has a glyph in the template's fonts and can be seen on paper.",
+	why: 'What cannot be drawn would be dropped or become a box, and a name that differs from the insurance record is not matched. PDF/UA-1 forbids missing glyphs (ISO 14289-1, 7.21.8).',
+	*check({ request, knowledge }) {
+		for (const { text, at } of eachPrintedText(request)) {
+			const found = unprintable(text, knowledge.hasGlyph);
+			if (found.length === 0) continue;
+			const named = found.slice(0, NAMED_AT_MOST).join(', ');
+			const more = found.length > NAMED_AT_MOST ? ` and ${found.length - NAMED_AT_MOST} more` : '';
+			yield {
+				at,
+				message: `${fieldName(at)} has characters that cannot be printed: ${named}${more}.`,
+				help: 'Replace or remove them; characters that cannot be seen often come with copied text.',
+			};
+		}
+	},
+};
+
+/** Numbers that others assign in forms of their own, and the tax id, which may be an SSN and has its own rule. */
+const IDENTIFIERS: ReadonlySet<unknown> = new Set([
+	'value',
+	'number',
+	'payerId',
+	'memberId',
+	'groupNumber',
+	'payerClaimNumber',
+]);
+
+/** With any of the hyphens and dashes that look alike. */
+const HYPHENATED = /(?<![\d-])(\d{3})[-\u2010-\u2013](\d{2})[-\u2010-\u2013](\d{4})(?![\d-])/g;
+/** Nine plain digits are anything; behind these letters they are what the letters say. */
+const LABELLED = /\bSSN\W{0,3}\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)/i;
+
+function holdsSsn(text: string): boolean {
+	if (LABELLED.test(text)) return true;
+	return Array.from(text.matchAll(HYPHENATED)).some(([, area, group, serial]) =>
+		isSsn(area as string, group as string, serial as string),
+	);
+}
+
+export const ssnInText: Rule = {
+	id: 'ssn-in-text',
+	severity: 'warning',
+	holds: 'No free text holds what looks like a social security number.',
+	why: 'Payers do not need it, the paper passes through many hands, and states forbid to print it on what is mailed (such as California Civil Code 1798.85).',
+	*check({ request }) {
+		for (const { text, at } of eachPrintedText(request)) {
+			if (IDENTIFIERS.has(at.at(-1)) || !holdsSsn(text)) continue;
+			yield {
+				at,
+				message: `${fieldName(at)} has digits that look like a social security number.`,
+				help: 'Remove them; the last four digits are enough to tell a payment apart.',
+			};
+		}
+	},
+};

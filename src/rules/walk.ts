@@ -1,0 +1,56 @@
+import type { Clinician, ServiceLineRequest, SuperbillRequest } from '../superbill/request.ts';
+import type { Path } from './rule.ts';
+
+/** The ways through a request that several rules take. Each step says where it stands, ready for a hit's `at`. */
+
+export interface LineAt {
+	readonly line: ServiceLineRequest;
+	readonly at: Path;
+}
+
+export function* eachLine({ serviceLines }: SuperbillRequest): Generator<LineAt> {
+	for (const [i, line] of serviceLines.entries()) yield { line, at: ['serviceLines', i] };
+}
+
+/** The line of the earliest date of service; the first of them in the list where several are. */
+export function earliestLine(request: SuperbillRequest): LineAt {
+	return [...eachLine(request)].reduce((first, next) => (next.line.date < first.line.date ? next : first));
+}
+
+/** Every clinician of the request, and of its lines where they name one of their own. */
+export function* eachClinician(request: SuperbillRequest): Generator<{ clinician: Clinician; at: Path }> {
+	for (const role of ['renderingProvider', 'supervisingProvider', 'referringProvider'] as const) {
+		const clinician = request[role];
+		if (clinician) yield { clinician, at: [role] };
+	}
+	for (const { line, at } of eachLine(request)) {
+		if (line.renderingProvider) yield { clinician: line.renderingProvider, at: [...at, 'renderingProvider'] };
+	}
+}
+
+/** The NPI of the clinician who rendered a line. */
+export function renderingNpi(request: SuperbillRequest, line: ServiceLineRequest): string {
+	return (line.renderingProvider ?? request.renderingProvider).npi;
+}
+
+/** What steers the printing and is not itself printed. */
+const NOT_PRINTED: ReadonlySet<string> = new Set(['template', 'language', 'timeZone', 'notices']);
+
+/** Every text of the request that stands on the document. */
+export function* eachPrintedText(value: unknown, at: Path = []): Generator<{ text: string; at: Path }> {
+	if (typeof value === 'string') {
+		yield { text: value, at };
+	} else if (Array.isArray(value)) {
+		for (const [i, item] of value.entries()) yield* eachPrintedText(item, [...at, i]);
+	} else if (typeof value === 'object' && value !== null) {
+		for (const [key, item] of Object.entries(value)) {
+			if (!NOT_PRINTED.has(key)) yield* eachPrintedText(item, [...at, key]);
+		}
+	}
+}
+
+/** Help for a code that is wrong: its form in capitals where that alone would mend it, else the general advice. */
+export function capitalsOr(code: string, fits: (code: string) => boolean, advice: string): string {
+	const capitals = code.toUpperCase();
+	return fits(capitals) ? `Write it in capitals: ${capitals}.` : advice;
+}

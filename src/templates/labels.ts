@@ -1,0 +1,115 @@
+/**
+ * What stands beside the values, in English and Spanish. The Spanish document has both, Spanish first, because the
+ * payer's clerk reads English.
+ */
+const LABELS = {
+	superbill: ['Superbill', 'Superbill'],
+	number: ['No.', 'N.º'],
+	issued: ['Issued', 'Emitido'],
+	draft: ['Draft: no number yet, not for a payer', 'Borrador: sin número, no enviar al seguro'],
+	continued: ['continued', 'continuación'],
+	corrected: ['Corrected superbill', 'Recibo corregido'],
+	replaces: ['Replaces No.', 'Reemplaza el N.º'],
+	originallyIssued: ['First issued', 'Emitido antes'],
+	reason: ['Reason', 'Motivo'],
+	payerClaimNumber: ['Payer claim no.', 'N.º de reclamo'],
+	claimFrequency: ['Claim frequency', 'Frecuencia'],
+	replacementOfPriorClaim: ['7 (replacement of prior claim)', '7 (reemplazo de un reclamo anterior)'],
+	patient: ['Patient', 'Paciente'],
+	name: ['Name', 'Nombre'],
+	preferredName: ['Goes by', 'Nombre preferido'],
+	born: ['Born', 'Nacimiento'],
+	sex: ['Sex', 'Sexo'],
+	account: ['Account', 'Cuenta'],
+	address: ['Address', 'Dirección'],
+	phone: ['Phone', 'Teléfono'],
+	fax: ['Fax', 'Fax'],
+	email: ['E-mail', 'Correo'],
+	website: ['Web', 'Web'],
+	guarantor: ['Addressed to (guarantor)', 'Dirigido a (responsable)'],
+	relationship: ['Relation', 'Relación'],
+	insurance: ['Insurance', 'Seguro'],
+	noInsurance: ['None given', 'No indicado'],
+	payer: ['Payer', 'Aseguradora'],
+	payerId: ['Payer ID', 'ID de aseguradora'],
+	member: ['Member ID', 'ID de miembro'],
+	group: ['Group', 'Grupo'],
+	plan: ['Plan', 'Plan'],
+	patientIs: ['Patient is', 'El paciente es'],
+	'relationship.self': ['Subscriber', 'Titular'],
+	'relationship.spouse': ['Spouse of subscriber', 'Cónyuge del titular'],
+	'relationship.child': ['Child of subscriber', 'Hijo del titular'],
+	'relationship.other': ['Other dependant', 'Otro dependiente'],
+	subscriber: ['Subscriber', 'Titular'],
+	provider: ['Provider', 'Profesional'],
+	renderedBy: ['Rendered by', 'Atendido por'],
+	npi: ['NPI', 'NPI'],
+	license: ['License', 'Licencia'],
+	taxonomy: ['Taxonomy', 'Taxonomía'],
+	billingNpi: ['Billing NPI', 'NPI de cobro'],
+	taxId: ['Tax ID', 'ID fiscal'],
+	billingTaxonomy: ['Billing taxonomy', 'Taxonomía de cobro'],
+	payTo: ['Pay to', 'Pagar a'],
+	supervisor: ['Supervising provider', 'Supervisor'],
+	referrer: ['Referring provider', 'Referente'],
+	facility: ['Service facility', 'Centro'],
+	diagnoses: ['Diagnoses (ICD-10-CM)', 'Diagnósticos (CIE-10-MC)'],
+	services: ['Services', 'Servicios'],
+	date: ['Date', 'Fecha'],
+	pos: ['POS', 'POS'],
+	code: ['Code', 'Código'],
+	modifiers: ['Mod.', 'Mod.'],
+	pointers: ['Dx', 'Dx'],
+	description: ['Description', 'Descripción'],
+	units: ['Units', 'Unid.'],
+	charge: ['Charge', 'Cargo'],
+	minutes: ['min', 'min'],
+	video: ['Video telehealth', 'Telesalud por video'],
+	audio: ['Audio-only telehealth', 'Telesalud solo por audio'],
+	patientIn: ['patient in', 'paciente en'],
+	wasted: ['discarded', 'desechado'],
+	dose: ['dose', 'dosis'],
+	subtotal: ['Subtotal', 'Subtotal'],
+	carried: ['Charges on earlier pages', 'Cargos de páginas anteriores'],
+	totals: ['Payments', 'Pagos'],
+	totalCharges: ['Total charges', 'Cargos totales'],
+	adjustment: ['Adjustment', 'Ajuste'],
+	amountDue: ['Amount due', 'Monto adeudado'],
+	paidBy: ['Payment', 'Pago'],
+	refund: ['Refund', 'Reembolso'],
+	netPaid: ['Net paid by patient', 'Pagado por el paciente'],
+	balance: ['Balance', 'Saldo'],
+	paidInFull: ['Paid in full', 'Pagado'],
+	'method.card': ['card', 'tarjeta'],
+	'method.cash': ['cash', 'efectivo'],
+	'method.check': ['check', 'cheque'],
+	'method.ach': ['bank transfer (ACH)', 'transferencia (ACH)'],
+	'method.hsa': ['HSA', 'HSA'],
+	'method.fsa': ['FSA', 'FSA'],
+	'method.insurance': ['insurance', 'seguro'],
+	'method.other': ['other', 'otro'],
+	pleaseNote: ['Please note', 'Aviso'],
+	note: ['Note', 'Nota'],
+	signatureOf: ['Signature of', 'Firma de'],
+} as const satisfies Record<string, readonly [english: string, spanish: string]>;
+
+export type Label = keyof typeof LABELS;
+export type Language = 'en' | 'es';
+
+/** How labels read in a language. */
+export type Labels = (key: Label) => string;
+
+export function labels(language: Language): Labels {
+	return (key) => {
+		const [english, spanish] = LABELS[key];
+		return language === 'en' || english === spanish ? english : `${spanish} / ${english}`;
+	};
+}
+
+/** `Page 1 of 2`. */
+export function pageOf(language: Language): (page: number, pages: number) => string {
+	const english = (page: number, pages: number) => `Page ${page} of ${pages}`;
+	return language === 'en'
+		? english
+		: (page, pages) => `Página ${page} de ${pages} / ${english(page, pages)}`;
+}

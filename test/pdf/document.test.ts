@@ -1,0 +1,199 @@
+import t from 'tap';
+import { everything, minimal } from '../fixtures/payloads.ts';
+import { pdfOf, serviceUnderTest } from '../service-under-test.ts';
+import { readPdf } from './reader.ts';
+
+const line = (i: number) => ({
+	...everything.serviceLines[i % 2],
+	date: `2026-${String(1 + (i % 9)).padStart(2, '0')}-15`,
+	description: `Line number ${i}.`,
+});
+
+/** A request that takes several pages. */
+const long = {
+	...everything,
+	number: 'SB-2026-LONG',
+	serviceLines: Array.from({ length: 60 }, (_, i) => line(i)),
+	replaces: undefined,
+};
+
+t.test('a screen reader hears the page in order', async (t) => {
+	const { pages } = await readPdf(pdfOf(minimal));
+	t.same(pages[0]?.outline, [
+		'P: Solo Practice',
+		'P: 1 Nowhere Plaza, Exampleville, CO 99999',
+		'P: 555-0101',
+		'H1: SUPERBILL',
+		'P: Draft: no number yet, not for a payer',
+		'P: Issued 11/23/2026',
+		'H2: PATIENT',
+		'Lbl: Name',
+		'LBody: Marlow Fakenham',
+		'Lbl: Born',
+		'LBody: 02/29/1984',
+		'Lbl: Sex',
+		'LBody: F',
+		'Lbl: Address',
+		'LBody: 12 Imaginary Ct Exampleville, CO 99999',
+		'H2: INSURANCE',
+		'P: None given',
+		'H2: PROVIDER',
+		'Lbl: Rendered by',
+		'LBody: Testa Samplewell, DNP',
+		'Lbl: NPI',
+		'LBody: 2000000010',
+		'Lbl: Billing NPI',
+		'LBody: 2000000028',
+		'Lbl: Tax ID',
+		'LBody: 00-0000001 (EIN)',
+		'H2: DIAGNOSES (ICD-10-CM)',
+		'Lbl: A',
+		'LBody: F33.2',
+		'H2: SERVICES',
+		...['Date', 'POS', 'Code', 'Mod.', 'Dx', 'Description', 'Units', 'Charge'].map((title) => `TH: ${title}`),
+		'TD: 10/06/2026',
+		'TD: 11',
+		'TH: 90837',
+		'TD: ',
+		'TD: A',
+		'TD: Session',
+		'TD: 1',
+		'TD: 185.00',
+		'H2: PLEASE NOTE',
+		'P: This is a receipt for services already provided. It is not a bill, and no promise that a plan will pay.',
+		'P: This clinic neither requests nor provides prior authorization.',
+		'H2: PAYMENTS',
+		'TH: Total charges',
+		'TD: 185.00',
+		'TH: Net paid by patient',
+		'TD: 0.00',
+		'TH: Balance',
+		'TD: $185.00',
+		'P: I confirm that the services listed above were provided on the dates shown.',
+		'P: Signature of Testa Samplewell, DNP',
+		'P: Date',
+	]);
+});
+
+t.test('every page says its number, the superbill and the patient', async (t) => {
+	const { pages } = await readPdf(pdfOf(long));
+	t.ok(pages.length > 2);
+	pages.forEach((page, i) => {
+		t.match(page.text, `Page ${i + 1} of ${pages.length}`);
+		t.match(page.text, 'SB-2026-LONG · Marlow Fen Fakenham Jr');
+	});
+});
+
+t.test('the table header is repeated to the eye and said once to the ear', async (t) => {
+	const { pages } = await readPdf(pdfOf(long));
+	const withLines = pages.filter((page) => /Line number/.test(page.text));
+	t.ok(withLines.length > 1);
+	for (const page of withLines) t.match(page.text, /Date POS Code Mod. Dx Description Units Charge/);
+	t.equal(pages.flatMap((page) => page.outline).filter((text) => text === 'TH: Charge').length, 1);
+	for (const page of withLines.slice(1)) t.match(page.text, /Charges on earlier pages +[\d,]+\.\d\d/);
+});
+
+t.test('every line is there once, with its drug and its subtotal on the same page', async (t) => {
+	const { pages } = await readPdf(pdfOf(long));
+	const outline = pages.flatMap((page) => page.outline);
+	for (let i = 0; i < 60; i++) {
+		t.equal(outline.filter((text) => text.startsWith(`TD: Line number ${i}.`)).length, 1);
+	}
+	for (const page of pages) {
+		const count = (pattern: RegExp) => page.outline.filter((text) => pattern.test(text)).length;
+		t.equal(count(/^TH: J3490/), count(/^TD: NDC /), 'a drug row stands on the page of its line');
+		t.notMatch(page.outline[0], /Subtotal|NDC/, 'no page starts with the second half of a row');
+	}
+});
+
+t.test('names come out of the file letter for letter', async (t) => {
+	const names = ['Thị Ṣọlá Nguyễn', 'O’Neil', 'Nuʼman', 'Łukasiewicz', 'Щерба', 'Γεώργιος', 'Ăn Ồ Ữ ẞß ĳ ŉ'];
+	for (const lastName of names) {
+		const { pages } = await readPdf(pdfOf({ ...minimal, patient: { ...minimal.patient, lastName } }));
+		t.ok(
+			pages[0]?.outline.some(
+				(text) => text.normalize('NFC') === `LBody: Marlow ${lastName}`.normalize('NFC'),
+			),
+			lastName,
+		);
+	}
+});
+
+t.test('nothing leaves the page or stands over something else, however long it is', async (t) => {
+	const words = (length: number) => 'Bartholomew-Maximilianus '.repeat(20).slice(0, length).trim();
+	const extreme = {
+		...long,
+		billingProvider: { ...long.billingProvider, name: words(200) },
+		patient: { ...long.patient, firstName: words(200), lastName: 'W'.repeat(200) },
+		diagnoses: Array.from({ length: 12 }, (_, i) => ({ code: `F3${i % 10}.${i}`, description: words(228) })),
+		serviceLines: long.serviceLines.map((row) => ({
+			...row,
+			description: words(228),
+			modifiers: ['25', '59', '95', 'XU'],
+		})),
+		payments: Array.from({ length: 90 }, () => ({ ...long.payments?.[0], amount: '1.00', note: words(200) })),
+		refunds: [],
+		note: words(500),
+	};
+	const { pages } = await readPdf(pdfOf(extreme));
+	const seen = pages.map(({ items }) => items.filter(({ text }) => text.trim() !== ''));
+	t.same(
+		seen.flat().filter(({ x, y, width }) => x < 39.9 || x + width > 612 - 39.5 || y < 36 || y > 792 - 40),
+		[],
+	);
+	const overlaps = seen.flatMap((items) =>
+		items.flatMap((a, i) =>
+			items
+				.slice(i + 1)
+				.filter((b) => Math.abs(a.y - b.y) < 6 && a.x < b.x + b.width - 0.6 && b.x < a.x + a.width - 0.6)
+				.map((b) => `${a.text} | ${b.text}`),
+		),
+	);
+	t.same(overlaps, []);
+});
+
+t.test('the data is attached in canonical form', async (t) => {
+	const { attachments } = await readPdf(pdfOf(everything));
+	const text = Buffer.from(attachments['superbill.json'] as Uint8Array).toString();
+	const data = JSON.parse(text);
+	t.equal(data.superbill.patient.lastName, 'Fakenham');
+	t.equal(data.totals.balance, '0.00');
+	t.same(data.template, { id: 'standard', version: 1 });
+	t.ok(Array.isArray(data.findings));
+	t.match(text, /^\{"findings":.*"service":.*"superbill":.*"template":.*"totals":/, 'keys are sorted');
+});
+
+t.test('metadata names the superbill and the clinic, never the patient', async (t) => {
+	const { title, xmp } = await readPdf(
+		pdfOf({
+			...everything,
+			billingProvider: { ...everything.billingProvider, name: 'Smith & "Jones" <Ketamine>' },
+		}),
+	);
+	t.equal(title, 'Superbill SB-2026-EVERY');
+	t.match(xmp, 'Smith &#38; "Jones" &#60;Ketamine&#62;');
+	t.match(xmp, '<pdfuaid:part>1</pdfuaid:part>');
+	t.match(xmp, '<pdfaid:part>3</pdfaid:part>');
+	t.notMatch(xmp, 'Fakenham');
+});
+
+t.test('the same request gives the same bytes, whatever was drawn before', async (t) => {
+	const first = pdfOf(everything);
+	pdfOf({ ...minimal, patient: { ...minimal.patient, lastName: 'Nuʼman Щерба' } });
+	pdfOf(long);
+	t.ok(first.equals(pdfOf(everything)));
+	t.notOk(first.equals(pdfOf({ ...everything, issuedOn: '2026-10-31' })));
+});
+
+t.test('the file is named after the number, never after a person', async (t) => {
+	const service = serviceUnderTest();
+	t.match(service.render(everything), { refused: false, fileName: 'superbill-SB-2026-EVERY.pdf' });
+	t.match(service.render({ ...everything, number: 'A/B' }), { fileName: 'superbill-A-B.pdf' });
+	t.match(service.render(minimal), { fileName: 'superbill-draft.pdf' });
+});
+
+t.test('a draft says so across every page', async (t) => {
+	const { pages } = await readPdf(pdfOf({ ...long, number: undefined }));
+	for (const page of pages) t.match(page.text, /\bDRAFT\b/);
+	t.notMatch((await readPdf(pdfOf(everything))).pages[0]?.text, /\bDRAFT\b/);
+});

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { createService, type ServiceParts, type SuperbillService } from '../src/service.ts';
+import { loadTemplates } from '../src/templates/load.ts';
+import { ROOT } from '../src/version.ts';
+
+/** A service whose clock stands still on 2026-11-23, noon in Greenwich. */
+export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillService {
+	return createService({
+		templates: loadTemplates(fileURLToPath(new URL('templates/', ROOT))),
+		placeOfService: () => ({ known: true, name: 'Office' }),
+		timeZone: 'America/Denver',
+		now: () => new Date('2026-11-23T12:00:00Z'),
+		...parts,
+	});
+}
+
+/** The PDF of a request. @throws Error with the findings when it is refused. */
+export function pdfOf(input: object, service = serviceUnderTest()): Buffer {
+	const rendering = service.render(input);
+	if (rendering.refused) throw new Error(JSON.stringify(rendering.findings));
+	return rendering.pdf;
+}
