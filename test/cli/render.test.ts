@@ -1,9 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
+import { run } from '../../src/cli/run.ts';
+import { io, Paper } from './in-process.ts';
 import { MAIN, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
 
 const stdin = JSON.stringify(VISIT);
@@ -82,13 +84,13 @@ const UNWRITABLE: readonly (readonly [why: string, out: string, message: string]
 
 for (const [why, out, message] of UNWRITABLE) {
 	t.test(`an --out ${why}: status 2, its name, what to do, and nothing left behind`, async (t) => {
-		const cwd = t.testdir({ 'visit.json': stdin });
-		mkdirSync(join(cwd, 'folder'));
-		execFileSync('mkfifo', [join(cwd, 'pipe')]);
-		const { status, stderr } = await superbill(['render', 'visit.json', '--out', out], { cwd });
-		t.equal(status, 2);
-		t.equal(stderr, `superbill render: ${out} ${message}\nTry "superbill render --help".\n`);
-		t.strictSame(readdirSync(cwd).sort(), ['folder', 'pipe', 'visit.json']);
+		const folder = t.testdir({ 'visit.json': stdin, folder: {} });
+		execFileSync('mkfifo', [join(folder, 'pipe')]);
+		const file = join(folder, out);
+		const stderr = new Paper();
+		t.equal(await run(['render', '-', '--out', file], io({ stderr })), 2);
+		t.equal(stderr.written, `superbill render: ${file} ${message}\nTry "superbill render --help".\n`);
+		t.strictSame(readdirSync(folder).sort(), ['folder', 'pipe', 'visit.json']);
 	});
 }
 
