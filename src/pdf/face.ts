@@ -14,6 +14,8 @@ import { type Kerning, readKerning } from './kerning.ts';
 export interface Face {
 	/** PostScript name. */
 	readonly name: string;
+	/** Short and unique among the faces of a process: names its fonts in a page's resources. */
+	readonly id: string;
 	/** Font metrics in thousandths of an em; `descent` is negative. */
 	readonly metrics: FaceMetrics;
 	hasGlyph(codePoint: number): boolean;
@@ -35,6 +37,8 @@ export interface FaceMetrics {
 
 /** Part of a text that one shard can show. */
 export interface EncodedRun {
+	/** The face whose shard it is; a chain of faces has several. */
+	readonly face: Face;
 	readonly shard: number;
 	/** Operand of TJ (ISO 32000-1, 9.4.3): strings of two-byte codes with kerning between them. */
 	readonly operand: string;
@@ -87,13 +91,14 @@ const code = (codePoint: number): number => codePoint & 0xffff;
 
 const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
 
-export function readFace(file: Uint8Array): Face {
+export function readFace(id: string, file: Uint8Array): Face {
 	const font = create(file);
 	const scale = 1000 / font.unitsPerEm;
 	const glyphs = readGlyphs(font);
 	const kerning = withBaseTable(readKerning(font), glyphs);
 	const shards = new Map<number, Shard>();
-	return {
+	const face: Face = {
+		id,
 		name: font.postscriptName,
 		metrics: {
 			ascent: font.ascent * scale,
@@ -114,7 +119,7 @@ export function readFace(file: Uint8Array): Face {
 			}
 			return total * scale;
 		},
-		encode: (text) => encode(text, glyphs, kerning, scale),
+		encode: (text) => encode(text, face, glyphs, kerning, scale),
 		shard(key) {
 			let shard = shards.get(key);
 			if (!shard) {
@@ -124,6 +129,7 @@ export function readFace(file: Uint8Array): Face {
 			return shard;
 		},
 	};
+	return face;
 }
 
 interface Glyph {
@@ -180,7 +186,13 @@ function glyphOf(glyphs: Glyphs, character: string): Glyph {
 	return glyph;
 }
 
-function encode(text: string, glyphs: Glyphs, kerning: GlyphKerning, scale: number): EncodedRun[] {
+function encode(
+	text: string,
+	face: Face,
+	glyphs: Glyphs,
+	kerning: GlyphKerning,
+	scale: number,
+): EncodedRun[] {
 	const runs: EncodedRun[] = [];
 	let operand = '';
 	let previous: Glyph | undefined;
@@ -188,7 +200,11 @@ function encode(text: string, glyphs: Glyphs, kerning: GlyphKerning, scale: numb
 		const glyph = glyphOf(glyphs, character);
 		const kern = previous ? Math.round(-kerning(previous, glyph) * scale) : 0;
 		if (previous && previous.shard !== glyph.shard) {
-			runs.push({ shard: previous.shard, operand: kern === 0 ? `[<${operand}>]` : `[<${operand}>${kern}]` });
+			runs.push({
+				face,
+				shard: previous.shard,
+				operand: kern === 0 ? `[<${operand}>]` : `[<${operand}>${kern}]`,
+			});
 			operand = '';
 		} else if (kern !== 0) {
 			operand += `>${kern}<`;
@@ -196,7 +212,7 @@ function encode(text: string, glyphs: Glyphs, kerning: GlyphKerning, scale: numb
 		operand += glyph.hex;
 		previous = glyph;
 	}
-	if (previous) runs.push({ shard: previous.shard, operand: `[<${operand}>]` });
+	if (previous) runs.push({ face, shard: previous.shard, operand: `[<${operand}>]` });
 	return runs;
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Canvas } from './canvas.ts';
-import { FACES } from './faces.ts';
+import type { Face } from './face.ts';
 import type { MarkedContent, StructNode } from './structure.ts';
 
 /**
@@ -97,10 +97,10 @@ export function writeDocument(parts: DocumentParts): Buffer {
 	const pages = parts.pages.map((canvas) => {
 		doc.addPage({ size: [...parts.size], margin: 0 });
 		const { page } = inner;
-		for (const [name, { weight, shard }] of canvas.fonts) {
+		for (const [name, { face, shard }] of canvas.fonts) {
 			let font = fonts.get(name);
 			if (!font) {
-				font = embed(inner, FACES[weight], shard);
+				font = embed(inner, face, shard);
 				fonts.set(name, font);
 			}
 			page.fonts[name] = font;
@@ -191,7 +191,7 @@ function deflated(doc: Internals, data: Buffer, entries: Record<string, unknown>
 }
 
 /** Embeds a shard as a composite font (ISO 32000-1, 9.7): codes and CIDs are code points. */
-function embed(doc: Internals, face: (typeof FACES)['regular'], key: number): Reference {
+function embed(doc: Internals, face: Face, key: number): Reference {
 	const shard = face.shard(key);
 	const { ascent, descent, capHeight, xHeight, bbox } = face.metrics;
 	const name = `/${shard.tag}+${face.name}`;
