@@ -10,7 +10,8 @@ import type { SuperbillRequest } from './superbill/request.ts';
 import { diagnosisLetters, resolve } from './superbill/superbill.ts';
 import { computeTotals, type Totals, type TotalsText, totalsText } from './superbill/totals.ts';
 import { compose } from './templates/compose.ts';
-import { optionalNotices, type Template } from './templates/template.ts';
+import type { LoadedTemplate } from './templates/composition.ts';
+import { optionalNotices } from './templates/template.ts';
 import { PRODUCER, VERSION } from './version.ts';
 
 /** What `validate` answers. Totals and letters are absent where the shape is wrong. */
@@ -41,7 +42,7 @@ export interface SuperbillService {
 
 export interface ServiceParts {
 	/** By id; must have `standard`. */
-	readonly templates: ReadonlyMap<string, Template>;
+	readonly templates: ReadonlyMap<string, LoadedTemplate>;
 	readonly placeOfService: Knowledge['placeOfService'];
 	/** Where a practice names no time zone of its own (IANA name). */
 	readonly timeZone: string;
@@ -57,7 +58,7 @@ type Examination =
 			readonly request: SuperbillRequest;
 			readonly issuedOn: string;
 			readonly totals: Totals;
-			readonly template: Template;
+			readonly template: LoadedTemplate;
 	  };
 
 export function createService({ templates, placeOfService, timeZone, now }: ServiceParts): SuperbillService {
@@ -66,7 +67,7 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 		if (!request) return { findings };
 		const template = templates.get(request.template ?? DEFAULT_TEMPLATE);
 		if (!template) return { findings: [unknownTemplate([...templates.keys()])] };
-		const offered = optionalNotices(template);
+		const offered = optionalNotices(template.template);
 		const unknownNotices = (request.notices ?? []).flatMap((id, i) =>
 			offered.includes(id) ? [] : [unknownNotice(i, offered)],
 		);
@@ -112,7 +113,7 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 						superbill: { ...request, issuedOn },
 						totals: totalsText(totals),
 						findings,
-						template: { id: template.id, version: template.version },
+						template: templateFacts(template),
 						service: VERSION,
 					}),
 				}),
@@ -122,6 +123,8 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 		},
 	};
 }
+
+const templateFacts = ({ template: { id, version }, sha256 }: LoadedTemplate) => ({ id, version, sha256 });
 
 /** Canonical JSON (RFC 8785): the same data is the same bytes. */
 function attachment(data: object): Buffer {

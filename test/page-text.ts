@@ -5,7 +5,7 @@ export function pageTexts(content: PageContent): string[] {
 	return content.body.flatMap(blockTexts);
 }
 
-const plain = (text: Text): string =>
+export const plain = (text: Text): string =>
 	typeof text === 'string' ? text : text.map((span) => span.text).join('');
 
 function blockTexts(block: Block): string[] {
@@ -14,14 +14,16 @@ function blockTexts(block: Block): string[] {
 		case 'paragraph':
 			return [plain(block.text)];
 		case 'definitions':
-			return block.items.map(({ term, value }) => `${term}: ${value.map(plain).join(' | ')}`);
+			return block.items.map(({ term, value }) => `${plain(term)}: ${value.map(plain).join(' | ')}`);
 		case 'list':
-			return block.items.map(({ label, key, text }) => [label, key, text].filter(Boolean).join(' '));
+			return block.items.map(({ label, key, text }) =>
+				[label, key, text && plain(text)].filter(Boolean).join(' '),
+			);
 		case 'columns':
 			return block.columns.flat().flatMap(blockTexts);
 		case 'table':
 			return [
-				block.columns.map(({ title }) => title).join(' | '),
+				block.columns.map(({ title }) => plain(title)).join(' | '),
 				...block.groups.flatMap(({ rows }) =>
 					rows.map(({ cells }) => cells.map((cell) => plain(cell.text)).join(' | ')),
 				),
@@ -29,7 +31,18 @@ function blockTexts(block: Block): string[] {
 		case 'ledger':
 			return block.rows.map(({ label, amount }) => `${plain(label)}: ${amount}`);
 		case 'signature':
-			return [block.statement, block.signer, block.dateLabel];
+			return [
+				...block.statement.map(plain),
+				...(block.style === 'line'
+					? [plain(block.signer), plain(block.dateLabel)]
+					: [plain(block.style.typed)]),
+			];
+		case 'recipient':
+			return [block.lines.join(' | ')];
+		case 'figure':
+			return [`[${block.alt}]`];
+		case 'page-break':
+			return ['---'];
 		case 'divider':
 			return [];
 	}

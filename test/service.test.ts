@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Template } from '../src/templates/template.ts';
+import type { LoadedTemplate } from '../src/templates/composition.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
 import { serviceUnderTest, TEMPLATES } from './service-under-test.ts';
 
@@ -25,21 +25,22 @@ t.test('a wrong shape has findings and nothing else', async (t) => {
 t.test('a template or notice that is not there is refused by name', async (t) => {
 	t.match(service.render({ ...minimal, template: 'fancy' }), {
 		refused: true,
-		findings: [{ rule: 'shape', pointer: '/template', message: 'template must be one of "standard".' }],
+		findings: [{ rule: 'shape', pointer: '/template', message: /^template must be one of "standard", / }],
 	});
 	t.match(service.validate({ ...minimal, notices: ['out-of-network', 'nonsense'] }).findings, [
 		{
 			rule: 'shape',
 			pointer: '/notices/1',
-			message: 'notices[1] must be one of "out-of-network", "good-faith-estimate".',
+			message: /^notices\[1\] must be one of "out-of-network", /,
 		},
 	]);
 });
 
 t.test('a template without optional notices says so', async (t) => {
-	const standard = { ...(TEMPLATES.get('standard') as Template), notices: [] };
+	const standard = TEMPLATES.get('standard') as LoadedTemplate;
+	const bare = { ...standard, template: { ...standard.template, notices: [] } };
 	t.match(
-		serviceUnderTest({ templates: new Map([['standard', standard]]) }).validate({
+		serviceUnderTest({ templates: new Map([['standard', bare]]) }).validate({
 			...minimal,
 			notices: ['out-of-network'],
 		}).findings,

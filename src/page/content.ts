@@ -8,6 +8,8 @@ export interface Span {
 	readonly text: string;
 	/** `strong` is what the eye should find, `muted` what it may skip, `badge` a short word in a frame. */
 	readonly manner?: 'strong' | 'muted' | 'badge';
+	/** BCP 47, where it is not the page's own language. */
+	readonly lang?: string;
 }
 
 export type Text = string | readonly Span[];
@@ -18,7 +20,7 @@ export type Align = 'start' | 'end';
 export interface Heading {
 	readonly kind: 'heading';
 	readonly level: 1 | 2;
-	readonly text: string;
+	readonly text: Text;
 	readonly align?: Align;
 }
 
@@ -35,16 +37,17 @@ export interface Paragraph {
 /** Names with their values. A value may have several lines. */
 export interface Definitions {
 	readonly kind: 'definitions';
-	readonly items: readonly { readonly term: string; readonly value: readonly Text[] }[];
+	readonly items: readonly { readonly term: Text; readonly value: readonly Text[] }[];
 }
 
-/** An ordered list with labels of its own; a `key` stands in a column between label and text. */
+/** A list with printed labels; a `key` stands in a column between label and text. */
 export interface LabelledList {
 	readonly kind: 'list';
+	readonly numbering: 'letters' | 'numbers';
 	readonly items: readonly {
 		readonly label: string;
-		readonly key: string;
-		readonly text?: string | undefined;
+		readonly key?: string | undefined;
+		readonly text?: Text | undefined;
 	}[];
 }
 
@@ -59,7 +62,7 @@ export interface Columns {
 }
 
 export interface TableColumn {
-	readonly title: string;
+	readonly title: Text;
 	/** Points, or what the others leave. Exactly one column has `rest`. */
 	readonly width: number | 'rest';
 	readonly align?: Align;
@@ -79,13 +82,15 @@ export interface Row {
 	readonly cells: readonly Cell[];
 	/** Belongs to the row above: no line between them. */
 	readonly continues?: boolean;
+	/** Heads the rows below it. */
+	readonly opens?: boolean;
 }
 
 /** Rows that stay together on one page. */
 export interface RowGroup {
 	readonly rows: readonly Row[];
 	/** Printed under the repeated header when a page starts with this group. */
-	readonly carried?: { readonly label: string; readonly amount: string };
+	readonly carried?: { readonly label: Text; readonly amount: string };
 }
 
 export interface Table {
@@ -113,9 +118,39 @@ export interface LedgerRow {
 /** A line to sign on and a line for the date. */
 export interface Signature {
 	readonly kind: 'signature';
-	readonly statement: string;
-	readonly signer: string;
-	readonly dateLabel: string;
+	/** What the signature stands for, a paragraph a language. */
+	readonly statement: readonly Text[];
+	/** `line` leaves room for a hand; `typed` prints name and date of issue instead. */
+	readonly style: 'line' | { readonly typed: Text };
+	readonly signer: Text;
+	readonly dateLabel: Text;
+}
+
+/** A picture, such as a logo. */
+export interface Figure {
+	readonly kind: 'figure';
+	/** The file as it is; a renderer decodes each once. */
+	readonly image: Image;
+	/** Points; the width follows from the picture. */
+	readonly height: number;
+	/** What it shows, for those who cannot see it. */
+	readonly alt: string;
+}
+
+export interface Image {
+	readonly type: 'png' | 'jpeg' | 'svg';
+	readonly bytes: Uint8Array;
+}
+
+/** An address where a window envelope shows it. */
+export interface Recipient {
+	readonly kind: 'recipient';
+	readonly lines: readonly string[];
+}
+
+/** What follows starts on a page of its own. */
+export interface PageBreak {
+	readonly kind: 'page-break';
 }
 
 /** A line across the page that sets the letterhead apart. */
@@ -132,6 +167,9 @@ export type Block =
 	| Table
 	| Ledger
 	| Signature
+	| Figure
+	| Recipient
+	| PageBreak
 	| Divider;
 
 export interface PageContent {

@@ -33,6 +33,13 @@ export function tagged(canvas: Canvas, node: StructNode, paint: () => void): voi
 	canvas.operators.push('EMC');
 }
 
+/** Paints text of another language than the page's (ISO 32000-1, 14.9.2). */
+export function inLanguage(canvas: Canvas, lang: string | undefined, paint: () => void): void {
+	if (lang !== undefined) canvas.operators.push(`/Span <</Lang (${lang})>> BDC`);
+	paint();
+	if (lang !== undefined) canvas.operators.push('EMC');
+}
+
 /** Paints what only decorates, or repeats what was said. `Pagination` is a running head or foot. */
 export function artifact(canvas: Canvas, kind: 'Layout' | 'Pagination', paint: () => void): void {
 	canvas.operators.push(`/Artifact <</Type /${kind}>> BDC`);

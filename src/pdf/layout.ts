@@ -6,14 +6,16 @@ import type {
 	LabelledList,
 	Ledger,
 	Paragraph,
+	Recipient,
 	Signature,
+	Text,
 } from '../page/content.ts';
 import { artifact, drawLine, tagged } from './canvas.ts';
-import { type ColumnPieces, columnsPiece, type Piece } from './piece.ts';
+import { type ColumnPieces, columnsPiece, type Piece, paintStack, stackHeight } from './piece.ts';
 import { type StructNode, structNode } from './structure.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
-import { drawSetting, setText, widthOf } from './text.ts';
+import { drawSetting, setText } from './text.ts';
 
 /** Lays blocks out under each other in a width, and adds them to the structure tree in reading order. */
 export function layBlocks(blocks: readonly Block[], width: number, parent: StructNode, look: Look): Piece[] {
@@ -44,6 +46,12 @@ function layBlock(block: Block, width: number, parent: StructNode, look: Look): 
 			return laySignature(block, width, parent, look);
 		case 'divider':
 			return [layDivider(width, look.accent)];
+		case 'recipient':
+			return [layRecipient(block, width, parent, look)];
+		case 'page-break':
+			return [{ before: 0, height: 0, breaks: true, paint() {} }];
+		case 'figure':
+			throw new Error('pictures are not drawn yet');
 	}
 }
 
@@ -68,15 +76,21 @@ function textPiece(
 function layHeading(block: Heading, width: number, parent: StructNode, look: Look): Piece {
 	const node = structNode(parent, `H${block.level}`);
 	return block.level === 1
-		? textPiece(block.text, look.display, width, node, {
+		? textPiece(upperCase(block.text), look.display, width, node, {
 				before: 0,
 				align: block.align,
 			})
-		: textPiece(block.text.toUpperCase(), look.section, width, node, {
+		: textPiece(upperCase(block.text), look.section, width, node, {
 				before: look.sectionGap,
 				keep: true,
 				align: block.align,
 			});
+}
+
+function upperCase(text: Text): Text {
+	return typeof text === 'string'
+		? text.toUpperCase()
+		: text.map((span) => ({ ...span, text: span.text.toUpperCase() }));
 }
 
 function layParagraph(block: Paragraph, width: number, parent: StructNode, look: Look): Piece {
@@ -92,7 +106,9 @@ const TERM_SHARE = 0.42;
 function layDefinitions({ items }: Definitions, width: number, parent: StructNode, look: Look): Piece[] {
 	if (items.length === 0) return [];
 	const list = structNode(parent, 'L', { listNumbering: 'None' });
-	const widest = Math.max(...items.map(({ term }) => widthOf(term, look.muted)));
+	const widest = Math.max(
+		...items.map(({ term }) => setText(term, look.muted, Number.POSITIVE_INFINITY).width),
+	);
 	const termWidth = Math.min(Math.ceil(widest / GRID) * GRID, width * TERM_SHARE);
 	const valueX = termWidth + 2 * GRID;
 	return items.map(({ term, value }, i): Piece => {
@@ -133,26 +149,27 @@ function layDefinitions({ items }: Definitions, width: number, parent: StructNod
 const LONG_LIST = 5;
 const LIST_COLUMNS = 3;
 
-function layList({ items }: LabelledList, width: number, parent: StructNode, look: Look): Piece[] {
-	const list = structNode(parent, 'L', { listNumbering: 'UpperAlpha' });
+function layList({ numbering, items }: LabelledList, width: number, parent: StructNode, look: Look): Piece[] {
+	const list = structNode(parent, 'L', { listNumbering: numbering === 'letters' ? 'UpperAlpha' : 'Decimal' });
 	const labelWidth = 4 * GRID;
-	const keyWidth = 14 * GRID;
+	const keyWidth = items.some(({ key }) => key !== undefined) ? 14 * GRID : 0;
 	const layItems = (part: LabelledList['items'], itemWidth: number): Piece[] =>
 		part.map(({ label, key, text }, i): Piece => {
 			const item = structNode(list, 'LI');
 			const labelNode = structNode(item, 'Lbl');
 			const bodyNode = structNode(item, 'LBody');
 			const labelSetting = setText(label, look.strong, labelWidth);
-			const keySetting = setText(text === undefined ? key : `${key} `, look.strong, keyWidth);
+			const keySetting =
+				key === undefined ? undefined : setText(text === undefined ? key : `${key} `, look.strong, keyWidth);
 			const textX = labelWidth + keyWidth;
 			const textSetting = text === undefined ? undefined : setText(text, look.body, itemWidth - textX);
 			return {
-				before: i === 0 ? GRID : 1,
+				before: i === 0 ? GRID : numbering === 'letters' ? 1 : GRID,
 				height: textSetting?.height ?? look.body.leading,
 				paint(canvas, x, y) {
 					tagged(canvas, labelNode, () => drawSetting(canvas, labelSetting, { x, y, width: labelWidth }));
 					tagged(canvas, bodyNode, () => {
-						drawSetting(canvas, keySetting, { x: x + labelWidth, y, width: keyWidth });
+						if (keySetting) drawSetting(canvas, keySetting, { x: x + labelWidth, y, width: keyWidth });
 						if (textSetting) {
 							drawSetting(canvas, textSetting, { x: x + textX, y, width: itemWidth - textX });
 						}
@@ -225,41 +242,76 @@ function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode,
 
 const SIGNATURE_SHARE = 0.7;
 
-function laySignature(
-	{ statement, signer, dateLabel }: Signature,
-	width: number,
-	parent: StructNode,
-	look: Look,
-): Piece[] {
-	const signatureWidth = width * SIGNATURE_SHARE;
-	const dateX = signatureWidth + COLUMN_GAP;
-	const dateWidth = width - dateX;
-	const statementNode = structNode(parent, 'P');
-	const signerNode = structNode(parent, 'P');
-	const dateNode = structNode(parent, 'P');
-	const statementSetting = setText(statement, look.fine, width);
-	const signerSetting = setText(signer, look.muted, signatureWidth);
-	const dateSetting = setText(dateLabel, look.muted, dateWidth);
+function laySignature(block: Signature, width: number, parent: StructNode, look: Look): Piece[] {
+	const statements = block.statement.map((text) =>
+		textPiece(text, look.fine, width, structNode(parent, 'P'), { before: 2 }),
+	);
+	const signing =
+		block.style === 'line'
+			? signingLine(block, width, parent, look)
+			: textPiece(block.style.typed, look.strong, width, structNode(parent, 'P'), { before: GRID });
+	const pieces = [...statements, signing];
 	return [
 		{
 			before: 3 * GRID,
-			height: statementSetting.height + look.signingHeight + 2 + signerSetting.height,
-			paint(canvas, x, y) {
-				const line = y + statementSetting.height + look.signingHeight;
-				tagged(canvas, statementNode, () => drawSetting(canvas, statementSetting, { x, y, width }));
-				artifact(canvas, 'Layout', () => {
-					drawLine(canvas, x, x + signatureWidth, line, 0.8, INK);
-					drawLine(canvas, x + dateX, x + width, line, 0.8, INK);
-				});
-				tagged(canvas, signerNode, () =>
-					drawSetting(canvas, signerSetting, { x, y: line + 2, width: signatureWidth }),
-				);
-				tagged(canvas, dateNode, () =>
-					drawSetting(canvas, dateSetting, { x: x + dateX, y: line + 2, width: dateWidth }),
-				);
-			},
+			height: stackHeight(pieces),
+			paint: (canvas, x, y) => paintStack(pieces, canvas, x, y),
 		},
 	];
+}
+
+function signingLine({ signer, dateLabel }: Signature, width: number, parent: StructNode, look: Look): Piece {
+	const signatureWidth = width * SIGNATURE_SHARE;
+	const dateX = signatureWidth + COLUMN_GAP;
+	const dateWidth = width - dateX;
+	const signerNode = structNode(parent, 'P');
+	const dateNode = structNode(parent, 'P');
+	const signerSetting = setText(signer, look.muted, signatureWidth);
+	const dateSetting = setText(dateLabel, look.muted, dateWidth);
+	return {
+		before: 0,
+		height: look.signingHeight + 2 + signerSetting.height,
+		paint(canvas, x, y) {
+			const line = y + look.signingHeight;
+			artifact(canvas, 'Layout', () => {
+				drawLine(canvas, x, x + signatureWidth, line, 0.8, INK);
+				drawLine(canvas, x + dateX, x + width, line, 0.8, INK);
+			});
+			tagged(canvas, signerNode, () =>
+				drawSetting(canvas, signerSetting, { x, y: line + 2, width: signatureWidth }),
+			);
+			tagged(canvas, dateNode, () =>
+				drawSetting(canvas, dateSetting, { x: x + dateX, y: line + 2, width: dateWidth }),
+			);
+		},
+	};
+}
+
+/**
+ * Where the window of a #10 envelope shows an address when a letter is folded in three: 7/8 inch from the left edge,
+ * its top 2 1/8 inches from the upper edge of the page. Points.
+ */
+const WINDOW = { left: 72, top: 156, width: 280 };
+
+function layRecipient({ lines }: Recipient, _width: number, parent: StructNode, look: Look): Piece {
+	const node = structNode(parent, 'P');
+	const settings = lines.map((line, i) =>
+		setText(i < lines.length - 1 ? `${line} ` : line, look.body, WINDOW.width),
+	);
+	return {
+		before: look.sectionGap,
+		height: settings.reduce((sum, { height }) => sum + height, 0),
+		from: WINDOW.top,
+		paint(canvas, _x, y) {
+			tagged(canvas, node, () => {
+				let top = y;
+				for (const setting of settings) {
+					drawSetting(canvas, setting, { x: WINDOW.left, y: top, width: WINDOW.width });
+					top += setting.height;
+				}
+			});
+		},
+	};
 }
 
 function layDivider(width: number, accent: Colour): Piece {

@@ -39,12 +39,17 @@ export function paginate(pieces: readonly Piece[], areas: Areas): Canvas[] {
 		} else if (!atTop()) {
 			y += piece.before;
 		}
+		y = Math.max(y, piece.from ?? 0);
 		piece.paint(pages.at(-1) as Canvas, area.left, y);
 		y += piece.height;
 	};
 
 	const queue = [...pieces];
 	for (let piece = queue.shift(); piece; piece = queue.shift()) {
+		if (piece.breaks) {
+			if (!atTop()) openPage();
+			continue;
+		}
 		const following = chainHeight(queue, piece.keep === true);
 		const fresh = areas(pages.length);
 		const whole = fresh.bottom - fresh.top;

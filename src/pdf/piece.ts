@@ -7,6 +7,10 @@ export interface Piece {
 	readonly before: number;
 	/** Stays on one page with the piece after it, where a page can hold both. */
 	readonly keep?: boolean;
+	/** No higher on a page than this. */
+	readonly from?: number;
+	/** Opens a page. */
+	readonly breaks?: boolean;
 	paint(canvas: Canvas, x: number, y: number): void;
 	/** Painted above the piece when it starts a page: a repeated table header. */
 	readonly lead?: { readonly height: number; paint(canvas: Canvas, x: number, y: number): void };

@@ -21,7 +21,7 @@ export interface StructAttributes {
 	/** For TH and TD that cover several columns. */
 	readonly colSpan?: number;
 	/** For L whose labels are printed. */
-	readonly listNumbering?: 'UpperAlpha' | 'None';
+	readonly listNumbering?: 'UpperAlpha' | 'Decimal' | 'None';
 	/** For Table: what it holds. */
 	readonly summary?: string;
 }

@@ -66,7 +66,7 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 				laid.forEach((row, r) => {
 					row.paint(canvas, x, top);
 					top += row.height;
-					if (!rows[r + 1]?.continues) rule(canvas, x, top - HAIR, HAIR, HAIRLINE);
+					if (!rows[r]?.opens && !rows[r + 1]?.continues) rule(canvas, x, top - HAIR, HAIR, HAIRLINE);
 				});
 			},
 			lead: {

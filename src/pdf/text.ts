@@ -1,5 +1,5 @@
 import type { Align, Span, Text } from '../page/content.ts';
-import { type Canvas, drawFrame, drawText } from './canvas.ts';
+import { type Canvas, drawFrame, drawText, inLanguage } from './canvas.ts';
 import type { BlockStyle, TextStyle } from './style.ts';
 
 /** Text broken into lines of a width. */
@@ -7,6 +7,8 @@ export interface Setting {
 	readonly lines: readonly Line[];
 	readonly style: TextStyle;
 	readonly height: number;
+	/** Of the widest line. */
+	readonly width: number;
 }
 
 interface Line {
@@ -20,6 +22,7 @@ interface Part {
 	readonly style: TextStyle;
 	readonly width: number;
 	readonly framed: boolean;
+	readonly lang: string | undefined;
 }
 
 const BADGE_PADDING = 6;
@@ -37,16 +40,21 @@ export function setText(text: Text, style: BlockStyle, width: number): Setting {
 	const parts = (typeof text === 'string' ? [{ text }] : text).map((span) => partOf(span, style));
 	const total = parts.reduce((sum, part) => sum + part.width, 0);
 	const lines = total <= width ? [{ parts, width: total }] : breakLines(parts, width);
-	return { lines, style, height: lines.length * style.leading };
+	return {
+		lines,
+		style,
+		height: lines.length * style.leading,
+		width: Math.max(...lines.map((line) => line.width)),
+	};
 }
 
-function partOf({ text, manner }: Span, style: BlockStyle): Part {
-	const part = plain(text, manner === undefined ? style : style.spans[manner]);
+function partOf({ text, manner, lang }: Span, style: BlockStyle): Part {
+	const part = plain(text, manner === undefined ? style : style.spans[manner], lang);
 	return manner === 'badge' ? { ...part, width: part.width + 2 * BADGE_PADDING, framed: true } : part;
 }
 
-function plain(text: string, style: TextStyle): Part {
-	return { text, style, width: widthOf(text, style), framed: false };
+function plain(text: string, style: TextStyle, lang: string | undefined): Part {
+	return { text, style, width: widthOf(text, style), framed: false, lang };
 }
 
 const AFTER_SPACES = /(?<= )(?! )/u;
@@ -82,7 +90,7 @@ function breakLines(parts: readonly Part[], width: number): Line[] {
 
 function wordsOf(part: Part, width: number): Part[] {
 	return breakable(part.text).flatMap((text) => {
-		const word = plain(text, part.style);
+		const word = plain(text, part.style, part.lang);
 		return visibleWidth(word) <= width ? [word] : splitWord(word, width);
 	});
 }
@@ -93,12 +101,12 @@ function splitWord(word: Part, width: number): Part[] {
 	let piece = '';
 	for (const character of word.text) {
 		if (piece !== '' && character !== ' ' && widthOf(piece + character, word.style) > width) {
-			pieces.push(plain(piece, word.style));
+			pieces.push(plain(piece, word.style, word.lang));
 			piece = '';
 		}
 		piece += character;
 	}
-	return [...pieces, plain(piece, word.style)];
+	return [...pieces, plain(piece, word.style, word.lang)];
 }
 
 function visibleWidth(part: Part): number {
@@ -110,8 +118,8 @@ function joinLine(words: readonly Part[]): Line {
 	const parts: Part[] = [];
 	for (const word of words) {
 		const last = parts.at(-1);
-		if (last && !last.framed && !word.framed && last.style === word.style) {
-			parts[parts.length - 1] = plain(last.text + word.text, word.style);
+		if (last && !last.framed && !word.framed && last.style === word.style && last.lang === word.lang) {
+			parts[parts.length - 1] = plain(last.text + word.text, word.style, word.lang);
 		} else {
 			parts.push(word);
 		}
@@ -135,7 +143,7 @@ export function drawSetting(
 				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, part.style.colour);
 				drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style);
 			} else {
-				drawText(canvas, part.text, x, baseline, part.style);
+				inLanguage(canvas, part.lang, () => drawText(canvas, part.text, x, baseline, part.style));
 			}
 			x += part.width;
 		}

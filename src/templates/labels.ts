@@ -1,3 +1,5 @@
+import type { Text } from '../page/content.ts';
+
 /**
  * What stands beside the values, in English and Spanish. The Spanish document has both, Spanish first, because the
  * payer's clerk reads English.
@@ -7,6 +9,8 @@ const LABELS = {
 	number: ['No.', 'N.º'],
 	issued: ['Issued', 'Emitido'],
 	draft: ['Draft: no number yet, not for a payer', 'Borrador: sin número, no enviar al seguro'],
+	'mark.SAMPLE': ['Sample: no such visit took place', 'Muestra: esta visita no existió'],
+	'mark.VOID': ['Void: this superbill is no longer valid', 'Anulado: este recibo ya no es válido'],
 	continued: ['continued', 'continuación'],
 	corrected: ['Corrected superbill', 'Recibo corregido'],
 	replaces: ['Replaces No.', 'Reemplaza el N.º'],
@@ -63,7 +67,22 @@ const LABELS = {
 	description: ['Description', 'Descripción'],
 	units: ['Units', 'Unid.'],
 	charge: ['Charge', 'Cargo'],
-	minutes: ['min', 'min'],
+	min: ['min', 'min'],
+	start: ['Start', 'Inicio'],
+	end: ['End', 'Fin'],
+	minutes: ['Min.', 'Min.'],
+	modality: ['Visit by', 'Visita por'],
+	'modality.video': ['video', 'video'],
+	'modality.audio': ['audio', 'audio'],
+	inPerson: ['in person', 'en persona'],
+	visit: ['Visit', 'Visita'],
+	quantity: ['Quantity', 'Cantidad'],
+	drug: ['Drug', 'Medicamento'],
+	strength: ['Strength', 'Concentración'],
+	doseGiven: ['Dose', 'Dosis'],
+	route: ['Route', 'Vía'],
+	discarded: ['Discarded', 'Desechado'],
+	signedBy: ['Signed', 'Firmado'],
 	video: ['Video telehealth', 'Telesalud por video'],
 	audio: ['Audio-only telehealth', 'Telesalud solo por audio'],
 	patientIn: ['patient in', 'paciente en'],
@@ -96,14 +115,33 @@ const LABELS = {
 export type Label = keyof typeof LABELS;
 export type Language = 'en' | 'es';
 
-/** How labels read in a language. */
-export type Labels = (key: Label) => string;
+export const LABEL_KEYS = Object.keys(LABELS) as [Label, ...Label[]];
 
-export function labels(language: Language): Labels {
+/** A text in both languages. */
+export interface Bilingual {
+	readonly en: string;
+	readonly es: string;
+}
+
+/** How labels read in a language. */
+export type Labels = (key: Label) => Text;
+
+/** The labels of a document; a template may have words of its own for some. */
+export function labels(language: Language, own: Partial<Readonly<Record<Label, Bilingual>>> = {}): Labels {
 	return (key) => {
-		const [english, spanish] = LABELS[key];
-		return language === 'en' || english === spanish ? english : `${spanish} / ${english}`;
+		const [en, es] = LABELS[key];
+		return beside(language, own[key] ?? { en, es });
 	};
+}
+
+/** English alone, or Spanish with the English beside it. */
+export function beside(language: Language, { en, es }: Bilingual): Text {
+	return language === 'en' || en === es ? en : [{ text: es, lang: 'es' }, { text: ` / ${en}` }];
+}
+
+/** The same as paragraphs: English alone, or Spanish and then English. */
+export function paragraphs(language: Language, { en, es }: Bilingual): Text[] {
+	return language === 'en' || en === es ? [en] : [[{ text: es, lang: 'es' }], en];
 }
 
 /** `Page 1 of 2`. */

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
+import type { LoadedTemplate } from './composition.ts';
 import { Template } from './template.ts';
 
 /** Template files that cannot be used, each mistake with its file, line and column. */
@@ -12,22 +14,31 @@ export class TemplateError extends Error {
 }
 
 /** Reads and validates every `.yaml` file of a folder. @throws TemplateError with every mistake of every file. */
-export function loadTemplates(folder: string): ReadonlyMap<string, Template> {
-	const templates = new Map<string, Template>();
+export function loadTemplates(folder: string): ReadonlyMap<string, LoadedTemplate> {
+	const templates = new Map<string, LoadedTemplate>();
 	const mistakes: string[] = [];
-	for (const file of readdirSync(folder)
-		.filter((name) => name.endsWith('.yaml'))
-		.sort()) {
-		const read = readTemplate(file, readFileSync(join(folder, file), 'utf8'));
+	const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+	// What others start from comes first.
+	for (const file of files.sort(
+		(a, b) => Number(b === 'standard.yaml') - Number(a === 'standard.yaml') || (a < b ? -1 : 1),
+	)) {
+		const source = readFileSync(join(folder, file), 'utf8');
+		const read = readTemplate(file, source, templates);
 		if (Array.isArray(read)) mistakes.push(...read);
-		else templates.set(read.id, read);
+		else {
+			const sha256 = createHash('sha256').update(source).digest('hex');
+			templates.set(read.id, { template: read, sha256, fallbackFonts: [], preview: undefined });
+		}
 	}
 	if (mistakes.length > 0) throw new TemplateError(mistakes);
 	return templates;
 }
-
 /** One template, or its mistakes as `file:line:column: what is wrong`. */
-export function readTemplate(file: string, source: string): Template | string[] {
+export function readTemplate(
+	file: string,
+	source: string,
+	bases: ReadonlyMap<string, LoadedTemplate> = new Map(),
+): Template | string[] {
 	const lines = new LineCounter();
 	const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
 	const at = (offset: number, message: string): string => {
@@ -35,7 +46,8 @@ export function readTemplate(file: string, source: string): Template | string[] 
 		return `${file}:${line}:${col}: ${message}`;
 	};
 	if (document.errors.length > 0) return document.errors.map(({ pos, message }) => at(pos[0], message));
-	const result = Template.safeParse(document.toJS());
+	const { extends: base, ...own } = (document.toJS() ?? {}) as Record<string, unknown>;
+	const result = Template.safeParse({ ...bases.get(String(base))?.template, ...own });
 	if (result.success) return result.data;
 	return result.error.issues.map(({ path, message }) => {
 		let depth = path.length;

@@ -1,43 +1,150 @@
 import { z } from 'zod';
+import { LABEL_KEYS } from './labels.ts';
 
 /**
- * A page template: one YAML file. It decides what stands where and which statements are printed; what a superbill
- * must show is not up to it.
+ * A page template: one YAML file. It decides what stands where, which statements are printed and in whose words; what
+ * a superbill must show is not up to it.
  */
 
-const bilingual = z.strictObject({ en: z.string().min(1).max(1000), es: z.string().min(1).max(1000) });
+const identifier = z
+	.string()
+	.regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'must have small letters, digits and hyphens only, at most 50');
+
+/** Text in both languages; where a superbill is in Spanish, both are printed. */
+const bilingual = (max: number) =>
+	z.strictObject({ en: z.string().trim().min(1).max(max), es: z.string().trim().min(1).max(max) });
+
+const liquid = (max: number) =>
+	bilingual(max).describe(
+		'Liquid text over the superbill, such as "{{ clinic.name }}"; output is text, never markup.',
+	);
 
 export const SECTIONS = ['correction', 'parties', 'diagnoses', 'services', 'totals', 'signature'] as const;
 
+/** Columns that payers want for every line; a template may move them, never leave them out. */
+export const REQUIRED_COLUMNS = [
+	'date',
+	'pos',
+	'code',
+	'modifiers',
+	'pointers',
+	'description',
+	'units',
+	'charge',
+] as const;
+
+/** Columns that stand only where some line has something to say in them. */
+export const OPTIONAL_COLUMNS = ['start', 'end', 'minutes', 'modality'] as const;
+
 /** When a notice is printed by itself; `on-request` waits for a request to name it. */
-export const CONDITIONS = ['always', 'paid-in-full', 'on-request'] as const;
+export const CONDITIONS = [
+	'always',
+	'on-request',
+	'paid-in-full',
+	'balance-due',
+	'telehealth',
+	'corrected',
+] as const;
+
+const eachOnce =
+	(required: readonly string[]) =>
+	(given: readonly string[]): boolean =>
+		new Set(given).size === given.length && required.every((item) => given.includes(item));
 
 const Notice = z.strictObject({
-	id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/),
-	when: z.enum(CONDITIONS),
-	text: bilingual,
+	id: identifier.describe('A request names it by this id.'),
+	when: z.enum(CONDITIONS).describe('When it is printed.'),
+	title: bilingual(100)
+		.optional()
+		.describe('A heading; the notice then has a page of its own, for the patient.'),
+	text: liquid(4000),
 });
 
 export const Template = z.strictObject({
-	id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/),
-	version: z.int().min(1),
-	title: z.string().min(1).max(100),
-	page: z.strictObject({ size: z.enum(['LETTER', 'A4']), margin: z.number().min(28).max(90) }),
-	/** `compact` sets everything smaller and closer, never below 8 points. */
-	density: z.enum(['regular', 'compact']).default('regular'),
-	accent: z.string().regex(/^#[0-9a-f]{6}$/),
-	dates: z.enum(['us', 'iso']),
+	id: identifier.describe(
+		'A request names the template by this id; a file with the id of a shipped one replaces it.',
+	),
+	version: z.int().min(1).describe('Raise it with every change.'),
+	title: z.string().trim().min(1).max(100).describe('What people choose it by.'),
+	description: z.string().trim().min(1).max(500).describe('When to choose it.'),
+	page: z.strictObject({
+		size: z.enum(['LETTER', 'A4']),
+		margin: z.number().min(28).max(90).describe('Points on all four sides.'),
+	}),
+	density: z
+		.enum(['regular', 'compact'])
+		.default('regular')
+		.describe('How large and how close things stand.'),
+	accent: z
+		.string()
+		.regex(/^#[0-9a-f]{6}$/, 'must be a colour as #rrggbb in small letters')
+		.describe('Colour of the divider and the headings; its contrast with white must be 4.5:1 or more.'),
+	dates: z.enum(['us', 'iso']).default('us').describe('MM/DD/YYYY or YYYY-MM-DD.'),
+	logo: z
+		.strictObject({
+			file: z.string().describe('PNG, JPEG or SVG file beside the template.'),
+			height: z.number().min(12).max(96).default(40).describe('Points.'),
+			alt: z.string().trim().min(1).max(200).describe('What it shows, for those who cannot see it.'),
+		})
+		.optional(),
+	fonts: z
+		.strictObject({
+			fallback: z
+				.array(
+					z.strictObject({
+						regular: z.string().describe('TrueType file beside the template.'),
+						bold: z.string().optional().describe('Its bold weight; the regular one when left out.'),
+					}),
+				)
+				.max(4)
+				.describe('Asked in order for characters that Noto Sans lacks.'),
+		})
+		.optional(),
+	recipient: z
+		.enum(['none', 'window'])
+		.default('none')
+		.describe('`window` sets the recipient for a #10 window envelope.'),
 	sections: z
 		.array(z.enum(SECTIONS))
+		.refine(eachOnce(SECTIONS), `must name each of ${SECTIONS.join(', ')} once`)
+		.describe('Their order on the page.'),
+	services: z.strictObject({
+		columns: z
+			.array(z.enum([...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS]))
+			.refine(
+				eachOnce(REQUIRED_COLUMNS),
+				`must name each of ${REQUIRED_COLUMNS.join(', ')} once, and may name ${OPTIONAL_COLUMNS.join(', ')}`,
+			)
+			.describe('Their order in the table.'),
+		visits: z
+			.enum(['plain', 'headed'])
+			.default('plain')
+			.describe('`headed` gives each date a heading of its own.'),
+		drug: z.enum(['line', 'labelled']).default('line').describe('`labelled` names every detail of a drug.'),
+	}),
+	notices: z
+		.array(Notice)
+		.max(30)
 		.refine(
-			(sections) => SECTIONS.every((section) => sections.filter((other) => other === section).length === 1),
-			`must name each of ${SECTIONS.join(', ')} once`,
+			(notices) => new Set(notices.map(({ id }) => id)).size === notices.length,
+			'must not have an id twice',
 		),
-	notices: z.array(Notice).max(20),
-	signature: z.strictObject({ statement: bilingual }),
+	signature: z.strictObject({
+		style: z.enum(['line', 'typed', 'none']).describe('A line to sign on, a typed attestation, or neither.'),
+		statement: liquid(1000).describe('What the signature stands for.'),
+	}),
+	labels: z
+		.partialRecord(z.enum(LABEL_KEYS), bilingual(60))
+		.optional()
+		.describe('Words of your own beside the values.'),
+	preview: z
+		.string()
+		.optional()
+		.describe('JSON file beside the template with the request that a preview shows.'),
 });
 
 export type Template = z.output<typeof Template>;
+export type Notice = Template['notices'][number];
 
 /** Ids of the notices that a request may ask for. */
 export function optionalNotices(template: Template): string[] {

@@ -60,7 +60,8 @@ t.test('a screen reader hears the page in order', async (t) => {
 		'TD: 1',
 		'TD: 185.00',
 		'H2: PLEASE NOTE',
-		'P: This is a receipt for services already provided. It is not a bill, and no promise that a plan will pay.',
+		'P: This is a receipt for services already provided. It is not a bill, and no guarantee that a plan will pay.',
+		'P: A balance of $185.00 is still to be paid to the clinic.',
 		'P: This clinic neither requests nor provides prior authorization.',
 		'H2: PAYMENTS',
 		'TH: Total charges',
@@ -173,7 +174,7 @@ t.test('the data is attached in canonical form', async (t) => {
 	const data = JSON.parse(text);
 	t.equal(data.superbill.patient.lastName, 'Fakenham');
 	t.equal(data.totals.balance, '0.00');
-	t.same(data.template, { id: 'standard', version: 1 });
+	t.match(data.template, { id: 'standard', version: 1, sha256: /^[0-9a-f]{64}$/ });
 	t.ok(Array.isArray(data.findings));
 	t.match(text, /^\{"findings":.*"service":.*"superbill":.*"template":.*"totals":/, 'keys are sorted');
 });
