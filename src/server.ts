@@ -1,15 +1,86 @@
-import { createServer } from 'node:http';
-import { createDefaultService, timeZoneOf } from './start.ts';
+import type { AddressInfo } from 'node:net';
+import { relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import closeWithGrace from 'close-with-grace';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './app.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { createLog } from './http/log.ts';
+import { ROOT } from './version.ts';
 
-export async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
-	const host = env['HOST'] ?? '127.0.0.1';
-	if (host !== '127.0.0.1' && !env['API_KEY']) throw new Error(`HOST ${host} needs an API_KEY.`);
-	createDefaultService(timeZoneOf(env));
-	const server = createServer((_request, response) => response.end('{}'));
-	await new Promise<void>((resolve, reject) =>
-		server.once('error', reject).listen(Number(env['PORT'] ?? 3000), host, resolve),
-	);
-	process.once('SIGTERM', () => server.close());
-	const address = server.address();
-	console.log(`http://${host}:${typeof address === 'object' ? address?.port : address}/docs`);
+/** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
+const DRAIN_MS = 2_000;
+
+/** All of it together ends before Docker's ten seconds do, after which a process is killed. */
+const STOP_MS = 9_000;
+
+/**
+ * Starts the service and stops it gracefully on SIGTERM or SIGINT: readiness turns red, requests in flight are
+ * answered, then the process exits with 0, or with 1 when time runs out.
+ * @returns the address that it listens on, like `http://127.0.0.1:3000`.
+ * @throws ConfigError when the environment, or the address in it, cannot be used; its message is for the operator.
+ */
+export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
+	const config = readConfig(env);
+	const log = createLog(config.logLevel);
+	const app = await buildApp(config, { log });
+	await listen(app, config);
+
+	const onTimeout = () => log.event('stopped-late');
+	closeWithGrace({ delay: STOP_MS, logger: false, onTimeout }, async ({ signal, err }) => {
+		if (err) log.failure(err);
+		log.event('draining', { signal });
+		app.drain();
+		if (signal === 'SIGTERM') await sleep(DRAIN_MS);
+		await app.close();
+		log.event('stopped');
+	});
+
+	log.event('listening');
+	const address = addressOf(app, config);
+	process.stdout.write(greeting(address, config));
+	return address;
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+	try {
+		await app.listen({ host, port });
+	} catch (error) {
+		const reason = LISTEN_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
+		throw reason ? new ConfigError([reason]) : error;
+	}
+}
+
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
+	EADDRINUSE: 'PORT must be free: something else listens there already. Stop it, or choose another PORT.',
+	EACCES: 'PORT must be one that this user may open: choose 1024 or more.',
+	EADDRNOTAVAIL: 'HOST must be an address of this machine, like 127.0.0.1 or 0.0.0.0.',
+	ENOTFOUND: 'HOST must be an address of this machine, like 127.0.0.1 or 0.0.0.0.',
+};
+
+function addressOf(app: FastifyInstance, { host, publicUrl }: Config): string {
+	const { port } = app.server.address() as AddressInfo;
+	if (publicUrl !== undefined) return publicUrl.replace(/\/$/, '');
+	const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+	return `http://${name}:${port}`;
+}
+
+const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
+
+/** What someone who just started it wants to know; on standard output, the log being on standard error. */
+function greeting(address: string, { apiKey }: Config): string {
+	const example = relative(process.cwd(), fileURLToPath(EXAMPLE));
+	const key = apiKey === undefined ? '' : ' -H "Authorization: Bearer $API_KEY"';
+	return `Superbill is listening on ${address}
+
+  In a browser    ${address}/docs
+  On a terminal   curl -fsS ${address}/v1/superbills/render${key} -H "Content-Type: application/json" --data-binary "@${example}" -o superbill.pdf
+
+  ${
+		apiKey === undefined
+			? 'No API_KEY is set, so only this machine may call, as localhost, 127.0.0.1 or [::1].'
+			: 'Callers need the API key.'
+	}
+`;
 }

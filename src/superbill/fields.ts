@@ -28,9 +28,19 @@ export function text(max: number, docs: Docs) {
 		.meta(meta(docs));
 }
 
+/**
+ * More than any field takes. Normalising a megabyte of stacked accents costs seconds (it is quadratic in their
+ * number), so what is longer is refused unread.
+ */
+const UNREAD_LENGTH = 4_000;
+
 function cleanText() {
 	return z
 		.string()
+		.refine((value) => value.length <= UNREAD_LENGTH, {
+			error: `must have far fewer than ${UNREAD_LENGTH} characters`,
+			abort: true,
+		})
 		.trim()
 		.normalize('NFC')
 		.regex(PRINTABLE, 'must not contain line breaks, tabs, other control characters or broken ones');

@@ -32,10 +32,24 @@ function shapeFindings(error: z.ZodError, body: unknown): Finding[] {
 		if (field) field.issues.push(issue);
 		else fields.set(key, { path: issue.path, issues: [issue] });
 	}
-	return [
+	const findings = [
 		...[...fields.values()].map(({ path, issues }) => misshapen(path, issues, valueAt(body, path))),
 		...unknown,
 	];
+	return findings.length <= MOST_FINDINGS
+		? findings
+		: [...findings.slice(0, MOST_FINDINGS), unlisted(findings.length - MOST_FINDINGS)];
+}
+
+/** Ten mistakes in each of 200 lines are listed; a body of 100,000 made-up properties is not answered with 40 MB. */
+const MOST_FINDINGS = 2_000;
+
+function unlisted(count: number): Finding {
+	return shapeFinding(
+		[],
+		`The request has ${count} more mistakes.`,
+		'Mend the mistakes above and send it again.',
+	);
 }
 
 /** A finding of rule `shape` at a path of the request. */

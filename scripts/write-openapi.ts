@@ -1,0 +1,27 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { buildApp } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
+import { EXAMPLES } from '../src/http/examples/index.ts';
+import { ROOT } from '../src/version.ts';
+
+/** The published files by their paths in `openapi/`, made from the real app. */
+export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
+	const app = await buildApp(readConfig({ LOG_LEVEL: 'silent' }));
+	await app.ready();
+	const files = new Map([['openapi.json', json(app.swagger())]]);
+	for (const [id, { value }] of Object.entries(EXAMPLES)) files.set(`examples/${id}.json`, json(value));
+	await app.close();
+	return files;
+}
+
+export const OPENAPI_FOLDER = new URL('openapi/', ROOT);
+
+function json(value: unknown): string {
+	return `${JSON.stringify(value, null, '\t')}\n`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+	mkdirSync(new URL('examples/', OPENAPI_FOLDER), { recursive: true });
+	for (const [path, content] of await openapiFiles()) writeFileSync(new URL(path, OPENAPI_FOLDER), content);
+}

@@ -1,0 +1,71 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import { makeDrainable } from './http/drain.ts';
+import { guardHost, keyCheck, requireKey } from './http/gate.ts';
+import { answerHeaders } from './http/headers.ts';
+import { readJsonBodies } from './http/json-body.ts';
+import { limitRequests, type PressureLimits } from './http/limits.ts';
+import { createLog, type Log, logRequests } from './http/log.ts';
+import { answerMalformed } from './http/malformed.ts';
+import { docsPage } from './http/openapi/docs.ts';
+import { describeRoutes } from './http/openapi/swagger.ts';
+import { answerProblems, refuseUnknownPaths, sendProblem } from './http/problems.ts';
+import { requestId } from './http/request-id.ts';
+import { documentRoute } from './http/routes/document.ts';
+import { healthRoutes } from './http/routes/health.ts';
+import { superbillRoutes } from './http/routes/superbills.ts';
+import type { SuperbillService } from './service.ts';
+import { createDefaultService } from './start.ts';
+
+/** What a test may put in the place of the real thing. */
+export interface AppParts {
+	readonly service?: SuperbillService;
+	readonly log?: Log;
+	readonly pressure?: PressureLimits;
+}
+
+/** The whole service, not yet listening. A request passes through in the order of this function. */
+export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
+	const log = parts.log ?? createLog(config.logLevel);
+	const service = parts.service ?? createDefaultService(config.timeZone);
+	const hasKey = keyCheck(config);
+
+	const app = Fastify({
+		logger: false,
+		genReqId: requestId,
+		trustProxy: false,
+		bodyLimit: config.bodyLimit,
+		connectionTimeout: 30_000,
+		requestTimeout: 30_000,
+		keepAliveTimeout: 10_000,
+		http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
+		// While the service shuts down, who still has a connection is answered as ever, and told that it closes.
+		return503OnClosing: false,
+		clientErrorHandler: answerMalformed,
+		frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, log),
+	});
+	// Node would answer 417 by itself; an expectation that is not understood may be ignored (RFC 9110, 10.1.1).
+	app.server.on('checkExpectation', app.routing);
+
+	logRequests(app, log);
+	makeDrainable(app);
+	answerProblems(app, log);
+	await answerHeaders(app, config);
+	guardHost(app, config);
+	await limitRequests(app, config, hasKey, parts.pressure);
+	refuseUnknownPaths(app);
+	readJsonBodies(app);
+
+	await describeRoutes(app);
+	await app.register(
+		async (v1) => {
+			requireKey(v1, hasKey);
+			superbillRoutes(v1, service);
+		},
+		{ prefix: '/v1' },
+	);
+	healthRoutes(app);
+	documentRoute(app);
+	await docsPage(app);
+	return app;
+}

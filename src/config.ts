@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { isTimeZone } from './superbill/dates.ts';
+
+/**
+ * The environment, read once at start. Every variable is described here and nowhere else; each message completes a
+ * sentence that starts with the variable's name.
+ */
+export const Environment = z.object({
+	HOST: z
+		.string()
+		.default('127.0.0.1')
+		.describe('Address to listen on. Anything but loopback needs an API_KEY.'),
+	PORT: whole(0, 65_535, 'like 3000; 0 takes any free port').default(3000).describe('Port to listen on.'),
+	PUBLIC_URL: z
+		.url({ protocol: /^https?$/, error: 'must be a URL like "https://superbill.example.com"' })
+		.optional()
+		.describe('How users reach the service. With https, browsers are told to stay on https (HSTS).'),
+	API_KEY: z
+		.string()
+		.regex(
+			/^[\w.~+/-]{32,}=*$/,
+			'must have at least 32 characters, only letters, digits and - . _ ~ + /; make one with: openssl rand -hex 32',
+		)
+		.optional()
+		.describe(
+			'The key that callers send as "Authorization: Bearer …". Without one, only this machine may call.',
+		),
+	API_KEY_FILE: z.string().optional().describe('A file that holds the API_KEY, instead of API_KEY itself.'),
+	LOG_LEVEL: z
+		.enum(['fatal', 'error', 'warn', 'info', 'silent'], {
+			error: 'must be one of fatal, error, warn, info, silent',
+		})
+		.default('info')
+		.describe('The least severe log line that is written.'),
+	BODY_LIMIT: whole(1024, 100 * 1024 * 1024, 'in bytes, like 1048576')
+		.default(1024 * 1024)
+		.describe('Largest request body in bytes.'),
+	RATE_LIMIT: whole(1, 1_000_000, 'like 600')
+		.default(600)
+		.describe('Requests a minute for the API key, and for each address without it.'),
+	TIME_ZONE: z
+		.string()
+		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
+		.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
+		.describe("Decides what day today is where a practice names no time zone; the machine's own by default."),
+});
+
+export interface Config {
+	readonly host: string;
+	readonly port: number;
+	readonly publicUrl?: string | undefined;
+	/** Without a key the service listens on loopback and answers to loopback names only. */
+	readonly apiKey?: string | undefined;
+	readonly logLevel: z.output<typeof Environment>['LOG_LEVEL'];
+	/** Bytes. */
+	readonly bodyLimit: number;
+	/** Requests a minute. */
+	readonly rateLimit: number;
+	readonly timeZone: string;
+}
+
+/** Why the service did not start: every variable at fault and what to do, one a line. */
+export class ConfigError extends Error {
+	override readonly name = 'ConfigError';
+
+	constructor(reasons: readonly string[]) {
+		super(['The service was not started:', ...reasons.map((reason) => `  ${reason}`)].join('\n'));
+	}
+}
+
+/** @throws ConfigError listing everything that is wrong, not only the first. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+	const reasons: string[] = [];
+	// Compose files and units often leave a variable empty to mean that it is not set.
+	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+	const parsed = Environment.safeParse({ ...given, API_KEY: secret('API_KEY', given, reasons) });
+	for (const issue of parsed.error?.issues ?? []) reasons.push(`${issue.path.join('.')} ${issue.message}.`);
+	const host = given['HOST'];
+	if (host !== undefined && !isLoopback(host) && !given['API_KEY'] && !given['API_KEY_FILE']) {
+		reasons.push(
+			'HOST must be 127.0.0.1, ::1 or localhost as long as no API_KEY is set: others could make superbills and read answers. Set API_KEY, or leave HOST out.',
+		);
+	}
+	if (!parsed.success || reasons.length > 0) throw new ConfigError(reasons);
+	const { data } = parsed;
+	return {
+		host: data.HOST,
+		port: data.PORT,
+		publicUrl: data.PUBLIC_URL,
+		apiKey: data.API_KEY,
+		logLevel: data.LOG_LEVEL,
+		bodyLimit: data.BODY_LIMIT,
+		rateLimit: data.RATE_LIMIT,
+		timeZone: data.TIME_ZONE,
+	};
+}
+
+export function isLoopback(host: string): boolean {
+	return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
+}
+
+function whole(least: number, most: number, form: string) {
+	return z
+		.string()
+		.refine(
+			(text) => /^\d{1,15}$/.test(text) && Number(text) >= least && Number(text) <= most,
+			`must be a whole number from ${least} to ${most}, ${form}`,
+		)
+		.transform(Number);
+}
+
+/** A secret may stand in a file, named by the variable with `_FILE`, as container secrets do. */
+function secret(name: string, env: NodeJS.ProcessEnv, reasons: string[]): string | undefined {
+	const fileName = env[`${name}_FILE`];
+	if (fileName === undefined) return env[name];
+	if (env[name] !== undefined) {
+		reasons.push(`${name} and ${name}_FILE must not both be set: keep one.`);
+		return env[name];
+	}
+	try {
+		return readFileSync(fileName, 'utf8').trim();
+	} catch {
+		reasons.push(`${name}_FILE must name a file that this process may read.`);
+		return undefined;
+	}
+}

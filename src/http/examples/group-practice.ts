@@ -1,0 +1,91 @@
+import type { SuperbillInput } from '../../superbill/request.ts';
+
+export const groupPractice: SuperbillInput = {
+	number: 'SB-2026-000103',
+	issuedOn: '2026-10-14',
+	billingProvider: {
+		name: 'Hypothetical Hills Behavioral Group PC',
+		npi: '2000000200',
+		taxId: { type: 'EIN', value: '00-0000003' },
+		taxonomy: '261QM0850X',
+		address: {
+			line1: '30 Theory Rd',
+			line2: 'Floor 3',
+			city: 'Notionburg',
+			state: 'WA',
+			postalCode: '99999',
+		},
+		payToAddress: { line1: 'PO Box 0', city: 'Notionburg', state: 'WA', postalCode: '99999' },
+		phone: '555-0103',
+		fax: '555-0133',
+		timeZone: 'America/Los_Angeles',
+	},
+	renderingProvider: {
+		firstName: 'Perry',
+		lastName: 'Maybeson',
+		credentials: 'LMHCA',
+		npi: '2000000218',
+		taxonomy: '101YM0800X',
+		license: { state: 'WA', number: 'FICT-MHCA-0003' },
+	},
+	supervisingProvider: {
+		firstName: 'Ottoline',
+		lastName: 'Supposé',
+		credentials: 'PhD',
+		npi: '2000000226',
+		taxonomy: '103TC0700X',
+	},
+	referringProvider: {
+		firstName: 'Cosmo',
+		lastName: 'Imaginer',
+		credentials: 'MD',
+		npi: '2000000234',
+	},
+	serviceFacility: {
+		name: 'Hypothetical Hills, Lakeside rooms',
+		npi: '2000000242',
+		address: { line1: '9 Conjecture Quay', city: 'Notionburg', state: 'WA', postalCode: '99999' },
+	},
+	patient: {
+		firstName: 'Everard',
+		lastName: 'Nobodson',
+		birthDate: '1969-07-20',
+		sex: 'M',
+		accountNumber: 'PT-000103',
+		address: { line1: '3 Figment Close', city: 'Notionburg', state: 'WA', postalCode: '99999' },
+	},
+	coverages: [
+		{
+			payerName: 'Nonesuch Assurance PPO',
+			memberId: 'FICT000000103',
+			planName: 'Fictional PPO',
+			relationship: 'spouse',
+			subscriber: { firstName: 'Winnifred', lastName: 'Nobodson', birthDate: '1970-01-15', sex: 'F' },
+		},
+	],
+	diagnoses: [{ code: 'F41.1', description: 'Generalized anxiety disorder' }],
+	serviceLines: [
+		{
+			date: '2026-10-07',
+			placeOfService: '11',
+			code: '90834',
+			description: 'Psychotherapy session',
+			diagnosisPointers: ['A'],
+			charge: '160.00',
+			minutes: 45,
+		},
+		{
+			date: '2026-10-14',
+			placeOfService: '11',
+			code: '90834',
+			description: 'Psychotherapy session',
+			diagnosisPointers: ['A'],
+			charge: '160.00',
+			minutes: 45,
+		},
+	],
+	payments: [
+		{ date: '2026-10-07', amount: '160.00', method: 'hsa' },
+		{ date: '2026-10-14', amount: '160.00', method: 'hsa' },
+	],
+};

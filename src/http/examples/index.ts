@@ -1,0 +1,26 @@
+import type { SuperbillInput } from '../../superbill/request.ts';
+import { correctedSuperbill } from './corrected-superbill.ts';
+import { groupPractice } from './group-practice.ts';
+import { ketamineVisit } from './ketamine-visit.ts';
+import { minorWithGuarantor } from './minor-with-guarantor.ts';
+import { overpaymentAndRefund } from './overpayment-and-refund.ts';
+import { psychotherapyMonth } from './psychotherapy-month.ts';
+
+export interface Example {
+	/** What the drop-down in Swagger UI shows. */
+	readonly summary: string;
+	readonly value: SuperbillInput;
+}
+
+/**
+ * Complete requests by their id, in the order in which they are offered. Fictitious from end to end; all dates are
+ * past, so that they stay valid.
+ */
+export const EXAMPLES: Readonly<Record<string, Example>> = {
+	'iv-ketamine-visit': { summary: 'IV ketamine visit', value: ketamineVisit },
+	'psychotherapy-month': { summary: 'Psychotherapy month by telehealth', value: psychotherapyMonth },
+	'group-practice': { summary: 'Group practice with supervisor', value: groupPractice },
+	'minor-with-guarantor': { summary: 'Minor with guarantor', value: minorWithGuarantor },
+	'overpayment-and-refund': { summary: 'Overpayment and refund', value: overpaymentAndRefund },
+	'corrected-superbill': { summary: 'Corrected superbill', value: correctedSuperbill },
+};

@@ -1,0 +1,45 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Config } from '../config.ts';
+import { Problem } from './problem.ts';
+
+const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+
+/**
+ * Without an API key, answers to loopback names only. Listening on loopback is not enough: a web page whose name is
+ * made to lead to 127.0.0.1 (DNS rebinding) could call the service from the browser of anyone at this machine.
+ */
+export function guardHost(app: FastifyInstance, { apiKey }: Config): void {
+	app.addHook('onRequest', async ({ headers: { host } }) => {
+		if (host === undefined) throw new Problem('BadRequest', 'The header Host is missing.');
+		if (apiKey === undefined && !LOOPBACK_NAME.test(host)) throw new Problem('Misdirected');
+	});
+}
+
+export type HasKey = (request: Pick<FastifyRequest, 'headers'>) => boolean;
+
+/** Whether a request carries the API key. Digests are compared, so that neither length nor time tells of the key. */
+export function keyCheck({ apiKey }: Config): HasKey {
+	if (apiKey === undefined) return () => true;
+	const expected = digest(apiKey);
+	return ({ headers: { authorization } }) => {
+		const sent = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+		return sent !== undefined && timingSafeEqual(digest(sent), expected);
+	};
+}
+
+/** Asks every route of an app for the key, before its body is read. */
+export function requireKey(app: FastifyInstance, hasKey: HasKey): void {
+	app.addHook('onRequest', async (request) => {
+		if (hasKey(request)) return;
+		throw request.headers.authorization === undefined
+			? new Problem('KeyNeeded', undefined, { headers: { 'WWW-Authenticate': 'Bearer' } })
+			: new Problem('KeyNeeded', 'This is not an API key of this service.', {
+					headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+				});
+	});
+}
+
+function digest(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
+}

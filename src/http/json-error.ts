@@ -1,0 +1,103 @@
+/**
+ * Where broken JSON breaks. Node's own message either quotes the text, which may be a patient's name, or says no
+ * position at all.
+ */
+export interface JsonError {
+	/** From 1. */
+	readonly line: number;
+	/** From 1, in UTF-16 code units as editors count. */
+	readonly column: number;
+	/** Completes "expected …". */
+	readonly expected: string;
+}
+
+const SPACE = /[ \t\n\r]*/y;
+const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
+
+const VALUE = 'a value: text in double quotes, a number, true, false, null, { or [';
+const NAME = 'a property name in double quotes';
+const CLOSING = { '{': '}', '[': ']' } as const;
+
+type Bracket = keyof typeof CLOSING;
+
+/** The first mistake in a text that is meant to be JSON (RFC 8259), or `undefined` when it is JSON. */
+export function findJsonError(text: string): JsonError | undefined {
+	const open: Bracket[] = [];
+	let at = 0;
+
+	const skip = (expression: RegExp): boolean => {
+		expression.lastIndex = at;
+		if (!expression.test(text)) return false;
+		at = expression.lastIndex;
+		return true;
+	};
+	const take = (character: string): boolean => {
+		skip(SPACE);
+		if (text[at] !== character) return false;
+		at++;
+		return true;
+	};
+	const fail = (expected: string): JsonError => ({ ...position(text, at), expected });
+
+	/** Reads a text whose opening quote was taken; says what is wrong with it. */
+	function restOfString(): JsonError | undefined {
+		for (;;) {
+			const character = text[at];
+			if (character === undefined) return fail('a double quote (") that ends the text');
+			if (character < ' ') return fail('a double quote (") on the same line, or \\n for a line break');
+			if (character === '\\') {
+				if (!skip(ESCAPE)) return fail('\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits');
+			} else {
+				at++;
+				if (character === '"') return undefined;
+			}
+		}
+	}
+
+	function nameAndColon(): JsonError | undefined {
+		if (!take('"')) return fail(NAME);
+		return restOfString() ?? (take(':') ? undefined : fail('a colon (:) after the property name'));
+	}
+
+	// One turn reads one value, or the beginning of one, and everything that closes after it: no recursion, so that
+	// depth costs no stack.
+	for (;;) {
+		if (take('{')) {
+			if (!take('}')) {
+				open.push('{');
+				const error = nameAndColon();
+				if (error) return error;
+				continue;
+			}
+		} else if (take('[')) {
+			if (!take(']')) {
+				open.push('[');
+				continue;
+			}
+		} else if (take('"')) {
+			const error = restOfString();
+			if (error) return error;
+		} else if (!skip(SCALAR)) return fail(VALUE);
+
+		let bracket = open.at(-1);
+		while (bracket !== undefined && take(CLOSING[bracket])) {
+			open.pop();
+			bracket = open.at(-1);
+		}
+		if (bracket === undefined) {
+			skip(SPACE);
+			return at === text.length ? undefined : fail('nothing more after the end');
+		}
+		if (!take(',')) return fail(`a comma (,) or a closing ${CLOSING[bracket]}`);
+		if (bracket === '{') {
+			const error = nameAndColon();
+			if (error) return error;
+		}
+	}
+}
+
+function position(text: string, at: number): { line: number; column: number } {
+	const before = text.slice(0, at);
+	return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') };
+}

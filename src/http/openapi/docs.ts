@@ -1,0 +1,43 @@
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * What a front desk sees first is what it needs: words before paths, room to type, the answer and its download link
+ * before the command that would have made it, and one line for each thing that can go wrong.
+ */
+const STYLE = `
+.swagger-ui .servers, .swagger-ui .servers-title,
+.swagger-ui .info .main .link,
+.swagger-ui .parameters-container > .opblock-description-wrapper,
+.swagger-ui .responses-table:not(.live-responses-table) :is(.response-controls, .headers-wrapper, .response-col_links),
+.swagger-ui .responses-table:not(.live-responses-table) tr.response + tr.response .model-example { display: none }
+.swagger-ui .scheme-container { padding: 12px 0 }
+.swagger-ui .info { margin: 24px 0 }
+.swagger-ui .opblock .opblock-summary-description { font-size: 16px; font-weight: 600 }
+.swagger-ui .opblock .opblock-summary-path { font-size: 13px; font-weight: 400; max-width: none; flex-shrink: 0 }
+.swagger-ui .opblock-body select.examples-select-element { min-width: 24em }
+.swagger-ui textarea.body-param__text { min-height: 32em }
+.swagger-ui .responses-inner > div > div:has(> .live-responses-table) { display: flex; flex-direction: column }
+.swagger-ui :is(.curl-command, div:has(> .request-url)) { order: 1 }
+.swagger-ui .curl-command pre { max-height: 12em; overflow: auto }
+.swagger-ui .live-responses-table a[download] { display: inline-block; padding: 8px 24px; border-radius: 4px; background: #1f6f43; color: #fff; font-weight: 600 }
+`;
+
+/**
+ * Swagger UI, made for a front desk: ready to be tried, without what only developers look for. The key is not kept
+ * when the page is closed, because clinics share computers. https://github.com/fastify/fastify-swagger-ui
+ */
+export async function docsPage(app: FastifyInstance): Promise<void> {
+	await app.register(swaggerUi, {
+		routePrefix: '/docs',
+		theme: { title: 'Superbill API', css: [{ filename: 'superbill.css', content: STYLE }] },
+		uiConfig: {
+			layout: 'BaseLayout',
+			tryItOutEnabled: true,
+			persistAuthorization: false,
+			defaultModelsExpandDepth: -1,
+			docExpansion: 'list',
+			deepLinking: true,
+		},
+	});
+}

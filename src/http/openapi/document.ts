@@ -1,0 +1,40 @@
+/** As much of an OpenAPI 3.1 document as is worked on here. */
+export interface Document {
+	readonly paths: Readonly<Record<string, PathItem>>;
+	readonly components: Components;
+}
+
+export type PathItem = Readonly<Record<string, Operation>>;
+
+export interface Components {
+	readonly schemas: Readonly<Record<string, Schema>>;
+	readonly [kind: string]: Readonly<Record<string, unknown>>;
+}
+
+export interface Operation {
+	readonly security?: readonly object[];
+	readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, object>> };
+	readonly responses: Readonly<Record<string, Response>>;
+	readonly 'x-examples'?: object;
+	readonly 'x-response-headers'?: ResponseHeaders;
+}
+
+export interface Response {
+	readonly $ref?: string;
+	readonly headers?: object;
+}
+
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** Headers by status and name. */
+export type ResponseHeaders = Readonly<
+	Record<number, Readonly<Record<string, { readonly description: string; readonly example: string }>>>
+>;
+
+declare module 'fastify' {
+	interface FastifySchema {
+		/** Complete requests by id; Swagger UI offers them by their summaries. */
+		'x-examples'?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
+		'x-response-headers'?: ResponseHeaders;
+	}
+}

@@ -1,0 +1,84 @@
+import { PROBLEMS, Problem, type ProblemKind, problemBody } from '../problem.ts';
+import type { Document, Operation } from './document.ts';
+
+/** Adds to every operation the problems that it may answer: here, so that no route forgets one. */
+export function addProblems(document: Document): Document {
+	return {
+		...document,
+		paths: Object.fromEntries(
+			Object.entries(document.paths).map(([path, item]) => [
+				path,
+				Object.fromEntries(
+					Object.entries(item).map(([method, operation]) => [method, withProblems(path, operation)]),
+				),
+			]),
+		),
+		components: {
+			...document.components,
+			responses: Object.fromEntries(
+				(Object.keys(PROBLEMS) as ProblemKind[]).map((kind) => [kind, problemResponse(kind)]),
+			),
+		},
+	};
+}
+
+function withProblems(path: string, operation: Operation): Operation {
+	const kinds: readonly ProblemKind[] = [
+		'BadRequest',
+		...whenTrue((operation.security ?? []).length > 0, 'KeyNeeded'),
+		'Timeout',
+		...whenTrue(operation.requestBody !== undefined, 'TooLarge', 'NotJson'),
+		'Misdirected',
+		...whenTrue(operation.requestBody !== undefined, 'Refused'),
+		...whenTrue(!path.startsWith('/health/'), 'TooManyRequests'),
+		'HeadersTooLarge',
+		'Failure',
+		...whenTrue(path !== '/health/live', 'Unavailable'),
+	];
+	return {
+		...operation,
+		responses: {
+			...operation.responses,
+			...Object.fromEntries(
+				kinds.map((kind) => [PROBLEMS[kind].status, { $ref: `#/components/responses/${kind}` }]),
+			),
+		},
+	};
+}
+
+function whenTrue(condition: boolean, ...kinds: ProblemKind[]): ProblemKind[] {
+	return condition ? kinds : [];
+}
+
+const REFUSED_FINDING = {
+	rule: 'shape',
+	severity: 'error',
+	pointer: '/serviceLines/0/charge',
+	message: 'serviceLines[0].charge must be text like "150.00", not a number: cents get lost in numbers.',
+	help: 'Change serviceLines[0].charge and send it again.',
+} as const;
+
+const HEADERS: { readonly [K in ProblemKind]?: Readonly<Record<string, object>> } = {
+	KeyNeeded: { 'WWW-Authenticate': header('How to send the key.', 'Bearer') },
+	MethodNotAllowed: { Allow: header('The methods that the path has.', 'POST') },
+	TooManyRequests: { 'Retry-After': header('Seconds to wait.', '30') },
+	Unavailable: { 'Retry-After': header('Seconds to wait.', '2') },
+};
+
+function header(description: string, example: string): object {
+	return { description, required: true, schema: { type: 'string' }, example };
+}
+
+function problemResponse(kind: ProblemKind): object {
+	const findings = kind === 'Refused' ? { findings: [REFUSED_FINDING] } : {};
+	return {
+		description: PROBLEMS[kind].when,
+		...(HEADERS[kind] && { headers: HEADERS[kind] }),
+		content: {
+			'application/problem+json': {
+				schema: { $ref: `#/components/schemas/${kind === 'Refused' ? 'Refusal' : 'Problem'}` },
+				example: problemBody(new Problem(kind, undefined, findings), '00000000-0000-4000-8000-000000000000'),
+			},
+		},
+	};
+}

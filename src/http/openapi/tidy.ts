@@ -1,0 +1,159 @@
+import type {
+	Components,
+	Document,
+	Operation,
+	PathItem,
+	Response,
+	ResponseHeaders,
+	Schema,
+} from './document.ts';
+
+/**
+ * Makes a document that was generated from routes and zod schemas one that is good to read: request examples stand
+ * beside the schema (a `$ref` loses them), headers of answers are documented, a schema that reads the same coming in
+ * and going out has one name, schemas that nothing uses are gone, and so are bounds and patterns that say nothing.
+ */
+export function tidy(document: Document): Document {
+	const paths = mapValues(document.paths, (item): PathItem => mapValues(item, tidyOperation));
+	const responses = mapValues(
+		(document.components['responses'] ?? {}) as Record<string, Response>,
+		(response) => withHeaders(response, {}),
+	);
+	const schemas = usedSchemas({ paths, responses }, mapValues(document.components.schemas, quiet));
+	return foldInputs({
+		...document,
+		paths,
+		components: { ...document.components, responses, schemas, headers: { 'X-Request-Id': REQUEST_ID } },
+	});
+}
+
+const REQUEST_ID = {
+	description: 'The id of this request in the log: the one that was sent, if it was a UUID, or a new one.',
+	required: true,
+	schema: { type: 'string', format: 'uuid' },
+};
+
+function tidyOperation({
+	'x-examples': examples,
+	'x-response-headers': headers = {},
+	...operation
+}: Operation): Operation {
+	return {
+		...operation,
+		...(operation.requestBody && {
+			requestBody: {
+				...operation.requestBody,
+				required: true,
+				content: mapValues(operation.requestBody.content, (media) => ({
+					...media,
+					...(examples && { examples }),
+				})),
+			},
+		}),
+		responses: mapValues(operation.responses, (response, status) =>
+			response.$ref ? response : withHeaders(response, headers[Number(status)] ?? {}),
+		),
+	};
+}
+
+function withHeaders(response: Response, own: ResponseHeaders[number]): Response {
+	return {
+		...response,
+		headers: {
+			...response.headers,
+			...mapValues(own, ({ description, example }) => ({
+				description,
+				required: true,
+				schema: { type: 'string' },
+				example,
+			})),
+			'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
+		},
+	};
+}
+
+const SCHEMA_REF = '#/components/schemas/';
+
+/** The schemas that are reached from a root, in the order in which they are given. */
+function usedSchemas(root: unknown, schemas: Components['schemas']): Components['schemas'] {
+	const used = new Set<string>();
+	const visit = (node: unknown): void => {
+		for (const name of refs(node)) {
+			if (used.has(name)) continue;
+			used.add(name);
+			visit(schemas[name]);
+		}
+	};
+	visit(root);
+	return Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+}
+
+function refs(node: unknown): string[] {
+	if (typeof node !== 'object' || node === null) return [];
+	return Object.entries(node).flatMap(([key, value]) =>
+		key === '$ref' && typeof value === 'string' && value.startsWith(SCHEMA_REF)
+			? [value.slice(SCHEMA_REF.length)]
+			: refs(value),
+	);
+}
+
+/** `XInput` becomes `X`, unless there is an `X` that differs. */
+function foldInputs(document: Document): Document {
+	const { schemas } = document.components;
+	const folded = (name: string): string => (name.endsWith('Input') ? name.slice(0, -'Input'.length) : name);
+	const renamed = mapValues(schemas, (schema) => renameRefs(schema, folded) as Schema);
+	const differs = (name: string): boolean =>
+		folded(name) !== name &&
+		renamed[folded(name)] !== undefined &&
+		JSON.stringify(renamed[folded(name)]) !== JSON.stringify(renamed[name]);
+	const rename = (name: string): string => (differs(name) ? name : folded(name));
+	return {
+		...(renameRefs(document, rename) as Document),
+		components: {
+			...(renameRefs(document.components, rename) as Components),
+			schemas: Object.fromEntries(
+				Object.entries(schemas).map(([name, schema]) => [rename(name), renameRefs(schema, rename) as Schema]),
+			),
+		},
+	};
+}
+
+function renameRefs(node: unknown, rename: (name: string) => string): unknown {
+	if (Array.isArray(node)) return node.map((item) => renameRefs(item, rename));
+	if (typeof node !== 'object' || node === null) return node;
+	return mapValues(node as Record<string, unknown>, (value, key) =>
+		key === '$ref' && typeof value === 'string' && value.startsWith(SCHEMA_REF)
+			? SCHEMA_REF + rename(value.slice(SCHEMA_REF.length))
+			: renameRefs(value, rename),
+	);
+}
+
+/**
+ * Without what tells a reader nothing: leap years as a pattern, the bounds of safe integers, and "no control
+ * characters" at every text, which the description says once and which many validators cannot read (`\p`).
+ */
+function quiet(schema: Schema): Schema {
+	const { pattern, allOf, minimum, maximum, ...rest } = mapValues(schema, (value, key) =>
+		key === 'properties' ? mapValues(value as Record<string, Schema>, quiet) : quietNode(value),
+	) as Schema;
+	const patterns = Array.isArray(allOf) ? allOf.map((part: Schema) => part['pattern']) : [pattern];
+	const telling = patterns.find((each) => each !== undefined && !String(each).includes('\\p'));
+	return {
+		...rest,
+		...(telling !== undefined && rest['format'] !== 'date' && { pattern: telling }),
+		...(minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER && { minimum }),
+		...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum }),
+	};
+}
+
+function quietNode(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(quietNode);
+	return typeof value === 'object' && value !== null ? quiet(value as Schema) : value;
+}
+
+function mapValues<V, W>(
+	record: Readonly<Record<string, V>>,
+	change: (value: V, key: string) => W,
+): Record<string, W> {
+	return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}

@@ -1,0 +1,94 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from './log.ts';
+import { PROBLEMS, Problem, problemBody } from './problem.ts';
+
+/** Answers every error as a problem. */
+export function answerProblems(app: FastifyInstance, log: Log): void {
+	app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
+}
+
+/** Refuses paths and methods that no route has, before a body is read that nothing will look at. */
+export function refuseUnknownPaths(app: FastifyInstance): void {
+	const allowedMethods = methodsByPath(app);
+	const refuse = ({ method, raw: { url = '' } }: FastifyRequest): never => {
+		const allowed = allowedMethods(url);
+		if (allowed.length === 0 || allowed.includes(method)) throw new Problem('NotFound');
+		const list = allowed.join(', ');
+		throw new Problem('MethodNotAllowed', `This path takes ${list} only.`, { headers: { Allow: list } });
+	};
+	app.addHook('onRequest', async (request) => {
+		if (request.is404) refuse(request);
+	});
+	// Also for files that a page asks for and that are not there.
+	app.setNotFoundHandler(refuse);
+}
+
+/** Also for the errors that Fastify finds before a route is known. */
+export function sendProblem(
+	error: unknown,
+	request: FastifyRequest,
+	reply: FastifyReply,
+	log: Log,
+): FastifyReply {
+	const problem = error instanceof Problem ? error : frameworkProblem(error as FastifyError, request);
+	if (problem.kind === 'Failure') log.failure(error, request.id);
+	return reply
+		.status(PROBLEMS[problem.kind].status)
+		.headers({ 'Cache-Control': 'no-store', 'X-Request-Id': request.id, ...problem.headers })
+		.type('application/problem+json')
+		.send(JSON.stringify(problemBody(problem, request.id)));
+}
+
+/** Fastify's own errors: their messages quote URLs and media types, so only their codes are looked at. */
+function frameworkProblem(error: FastifyError, { routeOptions }: FastifyRequest): Problem {
+	switch (error?.code) {
+		case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+			return new Problem('NotJson');
+		case 'FST_ERR_CTP_BODY_TOO_LARGE':
+			return new Problem(
+				'TooLarge',
+				`The body may have at most ${routeOptions.bodyLimit} bytes. Send fewer service lines at a time.`,
+				// What is still on its way is not read, so the connection cannot carry another request.
+				{ headers: { Connection: 'close' } },
+			);
+		case 'FST_ERR_BAD_URL':
+			return new Problem(
+				'BadRequest',
+				'The path is not proper: a % must be followed by two hexadecimal digits.',
+			);
+		default:
+			return error?.statusCode === 400
+				? new Problem('BadRequest', 'The request did not arrive whole. Send it again.')
+				: new Problem('Failure');
+	}
+}
+
+type MethodsOf = (url: string) => string[];
+
+/** Fastify looks routes up by method; 405 needs the methods of a path. Must be called before routes are added. */
+function methodsByPath(app: FastifyInstance): MethodsOf {
+	const methods = new Map<string, Set<string>>();
+	app.addHook('onRoute', ({ url, method }) => {
+		const known = methods.get(url) ?? new Set();
+		for (const one of [method].flat()) known.add(one);
+		methods.set(url, known);
+	});
+	return (url) => {
+		const path = url.split(/[?#]/, 1)[0] as string;
+		const fitting = [...methods]
+			.filter(([pattern]) => fits(path, pattern))
+			.flatMap(([, known]) => [...known]);
+		return [...new Set(fitting)].sort();
+	};
+}
+
+/** Whether a path fits a route's pattern: `:name` is one step, a final `*` any. */
+function fits(path: string, pattern: string): boolean {
+	const steps = path.split('/');
+	const wanted = pattern.split('/');
+	if (wanted.at(-1) === '*') return wanted.slice(0, -1).every((want, i) => want === steps[i]);
+	return (
+		steps.length === wanted.length &&
+		wanted.every((want, i) => want === steps[i] || (want.startsWith(':') && steps[i] !== ''))
+	);
+}

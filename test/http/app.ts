@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import type { Test } from 'tap';
+import { type AppParts, buildApp } from '../../src/app.ts';
+import type { Config } from '../../src/config.ts';
+
+/** The published document: what is checked here is what callers read. */
+export const DOCUMENT = JSON.parse(
+	readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8'),
+) as Document;
+
+interface Document {
+	readonly paths: Record<string, Record<string, Operation>>;
+	readonly components: {
+		readonly responses: Record<string, Response>;
+		readonly schemas: Record<string, unknown>;
+	};
+}
+
+interface Operation {
+	readonly operationId: string;
+	readonly responses: Record<string, Response & { readonly $ref?: string }>;
+	readonly requestBody?: {
+		readonly content: Record<string, { readonly examples?: Record<string, Example> }>;
+	};
+}
+
+interface Response {
+	readonly headers?: Record<string, { readonly required?: boolean; readonly $ref?: string }>;
+	readonly content: Record<string, unknown>;
+}
+
+interface Example {
+	readonly summary: string;
+	readonly value: unknown;
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+// The package is CommonJS: its function is the default of the default.
+(addFormatsModule as unknown as { default: (ajv: Ajv2020) => void }).default(ajv);
+ajv.addSchema(DOCUMENT, 'openapi');
+
+/** What a JSON pointer of the document says is wrong with a value; empty when it fits. */
+export function schemaErrors(pointer: string, value: unknown): string[] {
+	const validate = ajv.compile({ $ref: `openapi#${pointer}` });
+	return validate(value)
+		? []
+		: (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+}
+
+export const KEY = 'test-key-0123456789-0123456789-0123456789';
+
+export const CONFIG: Config = {
+	host: '127.0.0.1',
+	port: 0,
+	logLevel: 'silent',
+	bodyLimit: 1024 * 1024,
+	rateLimit: 1_000_000,
+	timeZone: 'UTC',
+};
+
+export interface TestApp {
+	readonly app: FastifyInstance;
+	/** Sends a request, and fails the test when the answer is not one that the document promises. */
+	send(request: InjectOptions): Promise<LightMyRequestResponse>;
+	/** Posts JSON to an operation under `/v1/superbills`. */
+	post(operation: 'render' | 'validate', body: unknown): Promise<LightMyRequestResponse>;
+}
+
+/** A whole app that never sheds load, so that a busy machine changes no answer. */
+export async function testApp(t: Test, config: Partial<Config> = {}, parts: AppParts = {}): Promise<TestApp> {
+	const app = await buildApp({ ...CONFIG, ...config }, { pressure: {}, ...parts });
+	t.teardown(() => app.close());
+	const send = async (request: InjectOptions) => {
+		const answer = await app.inject({ ...request, headers: { host: 'localhost', ...request.headers } });
+		const mistakes = contractMistakes(request.method ?? 'GET', String(request.url), answer);
+		if (mistakes.length > 0) t.fail(`${request.method} ${request.url} ${answer.statusCode}`, { mistakes });
+		return answer;
+	};
+	return {
+		app,
+		send,
+		post: (operation, body) =>
+			send({
+				method: 'POST',
+				url: `/v1/superbills/${operation}`,
+				headers: { 'content-type': 'application/json' },
+				payload: JSON.stringify(body),
+			}),
+	};
+}
+
+/** What the document does not promise about an answer. The docs page is a page, not an operation. */
+export function contractMistakes(method: string, url: string, answer: LightMyRequestResponse): string[] {
+	const { statusCode, headers } = answer;
+	const path = url.split('?', 1)[0] as string;
+	if (path.startsWith('/docs') && statusCode < 400) return [];
+	const verb = method.toLowerCase() === 'head' ? 'get' : method.toLowerCase();
+	const promised = DOCUMENT.paths[path]?.[verb]?.responses[statusCode];
+	const pointer = promised
+		? (promised.$ref?.slice(1) ?? `/paths/${path.replaceAll('/', '~1')}/${verb}/responses/${statusCode}`)
+		: `/components/responses/${componentOf(answer)}`;
+	const response = at(DOCUMENT, pointer) as Response | undefined;
+	if (!response) return [`${statusCode} is not documented`];
+	const missing = Object.entries(response.headers ?? {})
+		.filter(([name]) => headers[name.toLowerCase()] === undefined)
+		.map(([name]) => `the header ${name} is missing`);
+	const type = String(headers['content-type']).split(';', 1)[0] as string;
+	if (!(type in response.content)) return [...missing, `the media type ${type} is not documented`];
+	if (method.toUpperCase() === 'HEAD') return missing;
+	if (type === 'application/pdf') {
+		return answer.rawPayload.subarray(0, 5).toString('latin1') === '%PDF-'
+			? missing
+			: [...missing, 'not a PDF'];
+	}
+	const schema = `${pointer}/content/${type.replaceAll('/', '~1')}/schema`;
+	const body: unknown = answer.json();
+	const wrongStatus =
+		statusCode >= 400 && (body as { status: number }).status !== statusCode ? ['status differs'] : [];
+	return [...missing, ...wrongStatus, ...schemaErrors(schema, body)];
+}
+
+/** Where no operation is: the response that a problem's type names, if it is one that such a request may get. */
+function componentOf(answer: LightMyRequestResponse): string | undefined {
+	const names: Record<number, string> = {
+		400: 'BadRequest',
+		404: 'NotFound',
+		405: 'MethodNotAllowed',
+		421: 'Misdirected',
+		429: 'TooManyRequests',
+		503: 'Unavailable',
+	};
+	return names[answer.statusCode];
+}
+
+function at(document: unknown, pointer: string): unknown {
+	let node = document;
+	for (const step of pointer.slice(1).split('/')) {
+		node = (node as Record<string, unknown> | undefined)?.[step.replaceAll('~1', '/').replaceAll('~0', '~')];
+	}
+	return node;
+}

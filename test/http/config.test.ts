@@ -1,0 +1,113 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { ConfigError, Environment, readConfig } from '../../src/config.ts';
+import { KEY } from './app.ts';
+
+function reasons(env: NodeJS.ProcessEnv): string {
+	try {
+		readConfig(env);
+		return '';
+	} catch (error) {
+		if (error instanceof ConfigError) return error.message;
+		throw error;
+	}
+}
+
+t.test('nothing has to be set', async (t) => {
+	t.match(readConfig({}), {
+		host: '127.0.0.1',
+		port: 3000,
+		apiKey: undefined,
+		publicUrl: undefined,
+		logLevel: 'info',
+		bodyLimit: 1_048_576,
+		rateLimit: 600,
+		timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+	});
+});
+
+t.test('every variable can be set, and an empty one is not', async (t) => {
+	const env = {
+		HOST: '0.0.0.0',
+		PORT: '0',
+		PUBLIC_URL: 'https://superbill.example.com',
+		API_KEY: KEY,
+		API_KEY_FILE: '',
+		LOG_LEVEL: 'silent',
+		BODY_LIMIT: '2048',
+		RATE_LIMIT: '1',
+		TIME_ZONE: 'America/Denver',
+	};
+	t.strictSame(readConfig(env), {
+		host: '0.0.0.0',
+		port: 0,
+		publicUrl: 'https://superbill.example.com',
+		apiKey: KEY,
+		logLevel: 'silent',
+		bodyLimit: 2048,
+		rateLimit: 1,
+		timeZone: 'America/Denver',
+	});
+	t.match(readConfig({ HOST: '', PORT: '', API_KEY: '' }), {
+		host: '127.0.0.1',
+		port: 3000,
+		apiKey: undefined,
+	});
+});
+
+t.test('everything that is wrong is told at once, by its variable', async (t) => {
+	const message = reasons({
+		HOST: '0.0.0.0',
+		PORT: '65536',
+		PUBLIC_URL: 'clinic-host',
+		LOG_LEVEL: 'loud',
+		BODY_LIMIT: '1e6',
+		RATE_LIMIT: '0',
+		TIME_ZONE: 'Mars/Olympus',
+	});
+	const told = message.split('\n').slice(1);
+	t.strictSame(told.map((line) => line.trim().split(' ', 1)[0]).sort(), [
+		'BODY_LIMIT',
+		'HOST',
+		'LOG_LEVEL',
+		'PORT',
+		'PUBLIC_URL',
+		'RATE_LIMIT',
+		'TIME_ZONE',
+	]);
+	t.ok(told.every((line) => / must be /.test(line) && line.endsWith('.')));
+});
+
+t.test('without a key, only a loopback address is listened on', async (t) => {
+	for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1'])
+		t.equal(reasons({ HOST: host }), '', host);
+	for (const host of ['0.0.0.0', '::', '10.0.0.1', 'clinic-host', '127.0.0.1.example.com']) {
+		t.match(reasons({ HOST: host }), /HOST must be 127\.0\.0\.1.*Set API_KEY, or leave HOST out\./, host);
+		t.equal(reasons({ HOST: host, API_KEY: KEY }), '', host);
+	}
+});
+
+t.test('a key that could be guessed, or that no header can carry, is refused unrepeated', async (t) => {
+	for (const key of ['k'.repeat(31), `${'k'.repeat(31)} `, `${'k'.repeat(40)}é`]) {
+		t.match(reasons({ API_KEY: key }), /API_KEY must have at least 32 characters/);
+		t.notMatch(reasons({ API_KEY: key }), /kkk/);
+	}
+});
+
+t.test('a key may stand in a file', async (t) => {
+	const file = join(t.testdir(), 'key');
+	writeFileSync(file, `${KEY}\n`);
+	t.equal(readConfig({ API_KEY_FILE: file, HOST: '0.0.0.0' }).apiKey, KEY);
+	t.match(reasons({ API_KEY_FILE: file, API_KEY: KEY }), /must not both be set/);
+	t.match(reasons({ API_KEY_FILE: `${file}-missing` }), /API_KEY_FILE must name a file/);
+	t.notMatch(reasons({ API_KEY_FILE: `${file}-missing` }), /key-missing/);
+	writeFileSync(file, 'short');
+	t.match(reasons({ API_KEY_FILE: file }), /API_KEY must have at least 32/);
+	writeFileSync(file, '');
+	t.match(reasons({ API_KEY_FILE: file, HOST: '0.0.0.0' }), /API_KEY must have at least 32/);
+});
+
+t.test('every variable is described', async (t) => {
+	for (const [name, schema] of Object.entries(Environment.shape)) t.match(schema.description, /\.$/, name);
+});

@@ -1,0 +1,129 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify';
+import t, { type Test } from 'tap';
+import { z } from 'zod';
+import { DOCUMENT, testApp } from './app.ts';
+
+/**
+ * Rules that every route must keep, because breaking them is found late otherwise: by a caller, or as a 500. Each
+ * gives a sentence for a broken route, and nothing for a sound one.
+ */
+type Rule = (schema: Schema) => string | undefined;
+
+interface Schema extends FastifySchema {
+	readonly summary?: string;
+	readonly description?: string;
+	readonly tags?: readonly string[];
+	readonly response?: Record<string, { content?: Record<string, { schema: z.ZodType }> }>;
+}
+
+const RULES: Record<string, { rule: Rule; sound: Schema; broken: Schema }> = {
+	'says what it is for': {
+		rule: ({ summary, description, tags }) =>
+			summary && description && tags?.length === 1
+				? undefined
+				: 'give it a summary, a description and one tag',
+		sound: { summary: 'a', description: 'b', tags: ['c'] },
+		broken: { summary: 'a', tags: ['c'] },
+	},
+	'says whether it takes a key': {
+		rule: ({ security }) => (security ? undefined : 'give it security, [] where it is open'),
+		sound: { security: [] },
+		broken: {},
+	},
+	'documents its success by media type': {
+		rule: ({ response }) =>
+			response && Object.values(response).every(({ content }) => content)
+				? undefined
+				: 'give every answer a description and its content by media type',
+		sound: { response: { 200: { content: {} } } },
+		broken: { response: { 200: {} } },
+	},
+	'answers nothing that cannot be written back': {
+		rule: ({ response = {} }) =>
+			Object.values(response)
+				.flatMap(({ content = {} }) => Object.values(content))
+				.some(({ schema }) => contains(schema, ['transform', 'date', 'promise', 'custom']))
+				? 'a transform, preprocess, Date or custom check in an answer is a 500: answer plain JSON'
+				: undefined,
+		sound: answering(
+			z.object({ day: z.iso.date(), many: z.array(z.union([z.string(), z.null()])).optional() }),
+		),
+		broken: answering(
+			z.object({ many: z.array(z.object({ day: z.preprocess(String, z.string()) }).optional()) }),
+		),
+	},
+	'reads no Date': {
+		rule: ({ body }) =>
+			contains(body, ['date'])
+				? 'a JSON body has no Date: use z.iso.date(), which no time zone shifts'
+				: undefined,
+		sound: { body: z.object({ day: z.iso.date() }) },
+		broken: { body: z.object({ day: z.coerce.date() }) },
+	},
+};
+
+function answering(schema: z.ZodType): Schema {
+	return { response: { 200: { content: { 'application/json': { schema } } } } };
+}
+
+/** Whether a zod schema has one of these kinds anywhere inside. */
+function contains(schema: unknown, kinds: readonly string[], seen = new Set<unknown>()): boolean {
+	if (typeof schema !== 'object' || schema === null || seen.has(schema)) return false;
+	seen.add(schema);
+	if (!(schema instanceof z.core.$ZodType)) {
+		return Object.values(schema).some((inner) => contains(inner, kinds, seen));
+	}
+	const { def } = schema._zod;
+	if (kinds.includes(def.type)) return true;
+	return Object.entries(def).some(([key, inner]) => key !== 'checks' && contains(inner, kinds, seen));
+}
+
+/** Every route of the app that the document shows. */
+async function routesOf(t: Test): Promise<RouteOptions[]> {
+	const routes: RouteOptions[] = [];
+	const listen = (message: unknown) => {
+		const { fastify } = message as { fastify: FastifyInstance };
+		fastify.addHook('onRoute', (route) => {
+			routes.push(route);
+		});
+	};
+	subscribe('fastify.initialization', listen);
+	await testApp(t);
+	unsubscribe('fastify.initialization', listen);
+	return routes.filter(({ method, schema }) => method !== 'HEAD' && !(schema as { hide?: boolean })?.hide);
+}
+
+for (const [name, { rule, sound, broken }] of Object.entries(RULES)) {
+	t.test(`the rule "${name}" tells a broken route from a sound one`, async (t) => {
+		t.equal(rule(sound), undefined);
+		t.type(rule(broken), 'string');
+	});
+
+	t.test(`every route ${name}`, async (t) => {
+		const routes = (await routesOf(t)).filter(({ url }) => !url.startsWith('/docs/static'));
+		t.ok(routes.length >= 5);
+		for (const { url, schema } of routes) t.equal(rule((schema ?? {}) as Schema), undefined, url);
+	});
+}
+
+t.test('every route of version 1 takes the key and documents its problems', async (t) => {
+	const routes = (await routesOf(t)).filter(({ url }) => url.startsWith('/v1/'));
+	t.ok(routes.length >= 2);
+	for (const { url, method, body } of routes.map(({ url, method, schema }) => ({
+		url,
+		method,
+		body: schema?.body,
+	}))) {
+		const operation = DOCUMENT.paths[url]?.[String(method).toLowerCase()] as
+			| { security?: object[]; responses: object }
+			| undefined;
+		t.strictSame(operation?.security, [{ apiKey: [] }], url);
+		const problems = ['400', '401', '421', '429', '500', '503', ...(body ? ['413', '415', '422'] : [])];
+		t.strictSame(
+			problems.filter((status) => !(status in (operation?.responses ?? {}))),
+			[],
+			url,
+		);
+	}
+});

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { KEY, testApp } from './app.ts';
+
+t.test('who asks too often is told to wait, on every path but the probes', async (t) => {
+	const { send } = await testApp(t, { rateLimit: 3 });
+	for (const url of ['/openapi.json', '/nowhere', '/v1/superbills/render']) await send({ url });
+	for (const url of ['/openapi.json', '/nowhere', '/docs', '/v1/superbills/render']) {
+		const answer = await send({ url });
+		t.equal(answer.statusCode, 429, url);
+		t.match(answer.headers['retry-after'], /^\d+$/);
+	}
+	for (const url of ['/health/live', '/health/ready']) t.equal((await send({ url })).statusCode, 200, url);
+});
+
+t.test('guessed keys use up the address, not the key', async (t) => {
+	const { send } = await testApp(t, { rateLimit: 2, apiKey: KEY });
+	const validate = (authorization: string) =>
+		send({
+			method: 'POST',
+			url: '/v1/superbills/validate',
+			headers: { authorization, 'content-type': 'application/json' },
+			payload: '{}',
+		});
+	t.strictSame(
+		[
+			(await validate('Bearer wrong')).statusCode,
+			(await validate('Bearer other')).statusCode,
+			(await validate('Bearer third')).statusCode,
+			(await validate(`Bearer ${KEY}`)).statusCode,
+		],
+		[401, 401, 429, 200],
+	);
+});
+
+t.test('an overloaded service turns requests away, says so to who asks, and stays alive', async (t) => {
+	const { app, send } = await testApp(t, {}, { pressure: { maxHeapUsedBytes: 1, sampleInterval: 10 } });
+	await app.ready();
+	while (!app.isUnderPressure()) await sleep(10);
+	for (const url of ['/openapi.json', '/nowhere', '/health/ready']) {
+		const answer = await send({ url });
+		t.equal(answer.statusCode, 503, url);
+		t.match(answer.headers['retry-after'], /^\d+$/);
+	}
+	t.equal((await send({ url: '/health/live' })).statusCode, 200);
+});
+
+t.test('a service that is shutting down is not ready, but answers', async (t) => {
+	const { app, send } = await testApp(t);
+	t.equal((await send({ url: '/health/ready' })).statusCode, 200);
+	app.drain();
+	t.equal((await send({ url: '/health/ready' })).statusCode, 503);
+	t.equal((await send({ url: '/health/live' })).statusCode, 200);
+	t.equal((await send({ url: '/openapi.json' })).statusCode, 200);
+});
