@@ -4,9 +4,15 @@ import { type Io, WrongUse } from './command.ts';
 /** The service for one command. @throws WrongUse when the settings or the templates are wrong. */
 export async function service({ env }: Io): Promise<SuperbillService> {
 	// Loaded when it is needed: help and wrong use answer without reading fonts and schemas.
-	const { createDefaultService, timeZoneOf } = await import('../start.ts');
+	const [{ Environment }, { createDefaultService }] = await Promise.all([
+		import('../config.ts'),
+		import('../start.ts'),
+	]);
+	// The one variable that is not about serving.
+	const timeZone = Environment.shape.TIME_ZONE.safeParse(env['TIME_ZONE'] || undefined);
+	if (!timeZone.success) throw new WrongUse(`TIME_ZONE ${timeZone.error.issues[0]?.message}.`);
 	try {
-		return createDefaultService(timeZoneOf(env));
+		return createDefaultService(timeZone.data);
 	} catch (error) {
 		throw new WrongUse((error as Error).message);
 	}
