@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { placeOfService } from './codes/place-of-service.ts';
 import { createService, type SuperbillService } from './service.ts';
-import { isTimeZone } from './superbill/dates.ts';
 import { loadTemplates } from './templates/load.ts';
 import { ROOT } from './version.ts';
 
@@ -17,11 +16,4 @@ export function createDefaultService(timeZone: string): SuperbillService {
 		timeZone,
 		now: () => new Date(),
 	});
-}
-
-/** `TIME_ZONE`, else the system's. @throws Error when it is no time zone. */
-export function timeZoneOf(env: NodeJS.ProcessEnv): string {
-	const zone = env['TIME_ZONE'] || Intl.DateTimeFormat().resolvedOptions().timeZone;
-	if (isTimeZone(zone)) return zone;
-	throw new Error('TIME_ZONE must be an IANA time zone name, like "America/Denver".');
 }

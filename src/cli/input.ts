@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { findJsonError } from '../json-error.ts';
 import { type Io, WrongUse } from './command.ts';
 
 /**
@@ -8,11 +9,14 @@ import { type Io, WrongUse } from './command.ts';
 export async function readJson(file: string, stdin: Io['stdin']): Promise<unknown> {
 	const name = inputName(file);
 	const text = decode(name, file === '-' ? await readAll(stdin) : await readFileOrSay(file));
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		throw new WrongUse(`${name} is not JSON${place(text, error as SyntaxError)}. Mend it and try again.`);
+	if (text.trim() === '') throw new WrongUse(`${name} is empty. Give it a superbill request as JSON.`);
+	const error = findJsonError(text);
+	if (error) {
+		throw new WrongUse(
+			`${name} is not JSON: at line ${error.line}, column ${error.column}, expected ${error.expected}.`,
+		);
 	}
+	return JSON.parse(text);
 }
 
 /** How messages call the input. */
@@ -47,13 +51,4 @@ function decode(name: string, bytes: Uint8Array): string {
 	} catch {
 		throw new WrongUse(`${name} is not UTF-8 text. Save it as UTF-8 and try again.`);
 	}
-}
-
-/** Line and column of a mistake, where the JSON parser says its offset; its words are left out, they quote the text. */
-function place(text: string, { message }: SyntaxError): string {
-	if (text.trim() === '') return ': it is empty';
-	const offset = /at position (\d+)/.exec(message)?.[1];
-	if (offset === undefined) return '';
-	const lines = text.slice(0, Number(offset)).split('\n');
-	return `: see line ${lines.length}, column ${(lines.at(-1) as string).length + 1}`;
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { findJsonError } from './json-error.ts';
+import { findJsonError } from '../json-error.ts';
 import { Problem } from './problem.ts';
 
 /**

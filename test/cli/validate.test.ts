@@ -72,13 +72,17 @@ const UNREADABLE: readonly (readonly [why: string, name: string, message: string
 	['does not exist', 'absent.json', 'does not exist. Check the name, or give "-" to read standard input.'],
 	['is a folder', '', 'is a folder. Name a file in it.'],
 	['lies in a file', 'visit.json/x', 'cannot be read (ENOTDIR). Try another file.'],
-	['is empty', 'empty.json', 'is not JSON: it is empty. Mend it and try again.'],
+	['is empty', 'empty.json', 'is empty. Give it a superbill request as JSON.'],
 	[
 		'has a trailing comma',
 		'trailing-comma.json',
-		'is not JSON: see line 3, column 1. Mend it and try again.',
+		'is not JSON: at line 3, column 1, expected a property name in double quotes.',
 	],
-	['lacks quotation marks', 'unquoted.json', 'is not JSON. Mend it and try again.'],
+	[
+		'lacks quotation marks',
+		'unquoted.json',
+		'is not JSON: at line 1, column 15, expected a value: text in double quotes, a number, true, false, null, { or [.',
+	],
 	['is not UTF-8', 'latin1.json', 'is not UTF-8 text. Save it as UTF-8 and try again.'],
 ];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { findJsonError } from '../../src/http/json-error.ts';
+import { findJsonError } from '../src/json-error.ts';
 
 function isJson(text: string): boolean {
 	try {
