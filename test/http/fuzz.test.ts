@@ -7,6 +7,8 @@ import { EXAMPLES } from '../../src/http/examples/index.ts';
 import type { Finding } from '../../src/superbill/finding.ts';
 import { contractMistakes, testApp } from './app.ts';
 
+t.setTimeout(120_000);
+
 /** Ends early on a slow machine: what is run is enough, and it starts elsewhere each time. */
 const run = (numRuns: number, seconds: number) =>
 	({ numRuns, interruptAfterTimeLimit: seconds * 1_000, markInterruptAsFailure: false }) as const;
@@ -130,7 +132,7 @@ t.test('whatever bytes are sent as JSON, the answer is documented', async (t) =>
 			runs++;
 			return answer.statusCode < 500 && contractMistakes('POST', url, answer).length === 0;
 		}),
-		run(2_000, 4),
+		run(2_000, 3),
 	);
 	t.ok(runs > 100);
 });
@@ -239,7 +241,7 @@ t.test('whatever bytes arrive on a connection, the service answers the next one'
 			await once(socket, 'close');
 			return answer === '' || /^HTTP\/1\.1 4\d\d /.test(answer);
 		}),
-		run(300, 3),
+		run(300, 2),
 	);
 	t.equal((await fetch(`http://127.0.0.1:${port}/health/live`)).status, 200);
 });
