@@ -3,10 +3,12 @@ import { createService, type ServiceParts, type SuperbillService } from '../src/
 import { loadTemplates } from '../src/templates/load.ts';
 import { ROOT } from '../src/version.ts';
 
+export const TEMPLATES = loadTemplates(fileURLToPath(new URL('templates/', ROOT)));
+
 /** A service whose clock stands still on 2026-11-23, noon in Greenwich. */
 export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillService {
 	return createService({
-		templates: loadTemplates(fileURLToPath(new URL('templates/', ROOT))),
+		templates: TEMPLATES,
 		placeOfService: () => ({ known: true, name: 'Office' }),
 		timeZone: 'America/Denver',
 		now: () => new Date('2026-11-23T12:00:00Z'),

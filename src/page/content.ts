@@ -140,6 +140,8 @@ export interface PageContent {
 	/** BCP 47. */
 	readonly language: string;
 	readonly page: { readonly size: 'LETTER' | 'A4' /** Points. */; readonly margin: number };
+	/** `compact` sets everything smaller and closer. */
+	readonly density: 'regular' | 'compact';
 	/** `#rrggbb` of the divider and the section headings. */
 	readonly accent: string;
 	/** A word across every page. */

@@ -1,6 +1,6 @@
-import { FACES, type Weight } from './faces.ts';
+import type { Face } from './face.ts';
 import type { StructNode } from './structure.ts';
-import type { Colour, FontSize } from './style.ts';
+import type { Colour, TextStyle } from './style.ts';
 
 /**
  * One page as PDF operators (ISO 32000-1, 8 and 9). Coordinates are points from the upper left corner, as pdfkit sets
@@ -16,7 +16,7 @@ export interface Canvas {
 }
 
 export interface FontUse {
-	readonly weight: Weight;
+	readonly face: Face;
 	readonly shard: number;
 }
 
@@ -40,26 +40,28 @@ export function artifact(canvas: Canvas, kind: 'Layout' | 'Pagination', paint: (
 	canvas.operators.push('EMC');
 }
 
-export interface Ink {
-	readonly size: FontSize | number;
-	readonly weight: Weight;
-	readonly colour: Colour;
-	readonly tracking?: number;
-	/** Cosine and sine of the angle by which the text rises; level when left out. */
-	readonly slope?: readonly [number, number];
-}
+/** Cosine and sine of the angle by which text rises. */
+export type Slope = readonly [cosine: number, sine: number];
+
+const LEVEL: Slope = [1, 0];
 
 /** A line of text from its left end on the baseline. */
-export function drawText(canvas: Canvas, text: string, x: number, baseline: number, ink: Ink): void {
-	const { size, weight, colour, tracking = 0, slope: [cos, sin] = [1, 0] } = ink;
+export function drawText(
+	canvas: Canvas,
+	text: string,
+	x: number,
+	baseline: number,
+	{ face, size, colour, tracking = 0 }: TextStyle,
+	[cos, sin]: Slope = LEVEL,
+): void {
 	const out = [
 		`BT ${colour.operand} rg ${num(cos)} ${num(-sin)} ${num(-sin)} ${num(-cos)} ${num(x)} ${num(baseline)} Tm`,
 	];
 	if (tracking !== 0) out.push(`${num(tracking)} Tc`);
-	for (const { shard, operand } of FACES[weight].encode(text)) {
-		const name = `${weight === 'bold' ? 'B' : 'R'}${shard}`;
-		canvas.fonts.set(name, { weight, shard });
-		out.push(`/${name} ${size} Tf ${operand} TJ`);
+	for (const run of face.encode(text)) {
+		const name = `${run.face.id}-${run.shard}`;
+		canvas.fonts.set(name, { face: run.face, shard: run.shard });
+		out.push(`/${name} ${size} Tf ${run.operand} TJ`);
 	}
 	// Character spacing outlives the text object (ISO 32000-1, 9.3.1).
 	out.push(tracking === 0 ? 'ET' : '0 Tc ET');

@@ -5,8 +5,8 @@ import { layBlocks } from './layout.ts';
 import { paginate } from './paginate.ts';
 import { writeDocument } from './pdfkit-document.ts';
 import { structNode } from './structure.ts';
-import { colour, GRID, HAIR, HAIRLINE, TEXT, WATERMARK } from './style.ts';
-import { drawSetting, type Setting, setText } from './text.ts';
+import { GRID, HAIR, HAIRLINE, type Look, lookOf, type TextStyle } from './style.ts';
+import { drawSetting, type Setting, setText, widthOf } from './text.ts';
 
 /** What a file carries beside its pages. */
 export interface FileFacts {
@@ -29,9 +29,9 @@ export function drawPdf(content: PageContent, facts: FileFacts): Buffer {
 	const { margin } = content.page;
 	const width = size[0] - 2 * margin;
 	const structure = structNode(undefined, 'Document');
-	const accent = colour(content.accent);
-	const frame = layFrame(content, width);
-	const pages = paginate(layBlocks(content.body, width, structure, accent), (page) => ({
+	const look = lookOf(content.density, content.accent, FACES);
+	const frame = layFrame(content, width, look);
+	const pages = paginate(layBlocks(content.body, width, structure, look), (page) => ({
 		left: margin,
 		top: margin + (page === 0 ? 0 : frame.headHeight),
 		bottom: size[1] - margin - frame.footHeight,
@@ -57,21 +57,21 @@ interface Frame {
 }
 
 /** Running head, foot and watermark: all artifacts. Long names wrap, so their heights are not known beforehand. */
-function layFrame(content: PageContent, width: number): Frame {
+function layFrame(content: PageContent, width: number, look: Look): Frame {
 	const { running } = content;
 	const textWidth = width * 0.8;
-	const head = setText(`${running.continued}  ${running.text}`, TEXT.muted, textWidth);
-	const foot = setText(running.text, TEXT.muted, textWidth);
+	const head = setText(`${running.continued}  ${running.text}`, look.muted, textWidth);
+	const foot = setText(running.text, look.muted, textWidth);
 	const headHeight = head.height + 3 * GRID;
 	return {
 		headHeight,
 		footHeight: foot.height + 3 * GRID,
 		paint(page, pages, margin, size) {
-			if (content.mark !== undefined) drawMark(page, content.mark, size);
-			const number = setText(running.page(page.index + 1, pages), TEXT.muted, width - textWidth);
+			if (content.mark !== undefined) drawMark(page, content.mark, size, look.watermark);
+			const number = setText(running.page(page.index + 1, pages), look.muted, width - textWidth);
 			const line = (text: Setting, y: number) => {
-				drawSetting(page, text, TEXT.muted, { x: margin, y, width: textWidth });
-				drawSetting(page, number, TEXT.muted, { x: margin, y, width, align: 'end' });
+				drawSetting(page, text, { x: margin, y, width: textWidth });
+				drawSetting(page, number, { x: margin, y, width, align: 'end' });
 			};
 			artifact(page, 'Pagination', () => {
 				if (page.index > 0) {
@@ -86,26 +86,26 @@ function layFrame(content: PageContent, width: number): Frame {
 	};
 }
 
-const MARK_SIZE = 120;
-
 /** The word across the page, behind everything else. */
-function drawMark(page: Canvas, mark: string, [width, height]: readonly [number, number]): void {
-	const length = (FACES.bold.width(mark) * MARK_SIZE) / 1000;
+function drawMark(
+	page: Canvas,
+	mark: string,
+	[width, height]: readonly [number, number],
+	style: TextStyle,
+): void {
 	const angle = Math.atan2(height, width);
 	const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+	const along = widthOf(mark, style) / 2;
+	const across = style.ascent / 2;
 	const behind = page.operators.length;
 	artifact(page, 'Layout', () =>
 		drawText(
 			page,
 			mark,
-			width / 2 - (cos * length) / 2 + sin * MARK_SIZE * 0.36,
-			height / 2 + (sin * length) / 2 + cos * MARK_SIZE * 0.36,
-			{
-				size: MARK_SIZE,
-				weight: 'bold',
-				colour: WATERMARK,
-				slope: [cos, sin],
-			},
+			width / 2 - cos * along + sin * across,
+			height / 2 + sin * along + cos * across,
+			style,
+			[cos, sin],
 		),
 	);
 	page.operators.unshift(...page.operators.splice(behind));

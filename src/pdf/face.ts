@@ -14,6 +14,8 @@ import { type Kerning, readKerning } from './kerning.ts';
 export interface Face {
 	/** PostScript name. */
 	readonly name: string;
+	/** Short and unique among the faces of a process: names its fonts in a page's resources. */
+	readonly id: string;
 	/** Font metrics in thousandths of an em; `descent` is negative. */
 	readonly metrics: FaceMetrics;
 	hasGlyph(codePoint: number): boolean;
@@ -35,6 +37,8 @@ export interface FaceMetrics {
 
 /** Part of a text that one shard can show. */
 export interface EncodedRun {
+	/** The face whose shard it is; a chain of faces has several. */
+	readonly face: Face;
 	readonly shard: number;
 	/** Operand of TJ (ISO 32000-1, 9.4.3): strings of two-byte codes with kerning between them. */
 	readonly operand: string;
@@ -75,6 +79,8 @@ const BASE = new Set<number>([
 	0x2212,
 ]);
 
+const BASE_ORDER = new Map([...BASE].map((codePoint, i) => [codePoint, i]));
+
 /** Beyond the base set, 128 neighbouring code points make a shard. */
 function shardOf(codePoint: number): number {
 	return BASE.has(codePoint) ? BASE_SHARD : (codePoint >> 7) + 1;
@@ -85,13 +91,14 @@ const code = (codePoint: number): number => codePoint & 0xffff;
 
 const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
 
-export function readFace(file: Uint8Array): Face {
+export function readFace(id: string, file: Uint8Array): Face {
 	const font = create(file);
 	const scale = 1000 / font.unitsPerEm;
 	const glyphs = readGlyphs(font);
-	const kerning = readKerning(font);
+	const kerning = withBaseTable(readKerning(font), glyphs);
 	const shards = new Map<number, Shard>();
-	return {
+	const face: Face = {
+		id,
 		name: font.postscriptName,
 		metrics: {
 			ascent: font.ascent * scale,
@@ -106,13 +113,13 @@ export function readFace(file: Uint8Array): Face {
 			let previous: Glyph | undefined;
 			for (const character of text) {
 				const glyph = glyphOf(glyphs, character);
-				if (previous) total += kerning(previous.id, glyph.id);
+				if (previous) total += kerning(previous, glyph);
 				total += glyph.advance;
 				previous = glyph;
 			}
 			return total * scale;
 		},
-		encode: (text) => encode(text, glyphs, kerning, scale),
+		encode: (text) => encode(text, face, glyphs, kerning, scale),
 		shard(key) {
 			let shard = shards.get(key);
 			if (!shard) {
@@ -122,6 +129,7 @@ export function readFace(file: Uint8Array): Face {
 			return shard;
 		},
 	};
+	return face;
 }
 
 interface Glyph {
@@ -131,6 +139,8 @@ interface Glyph {
 	readonly codePoint: number;
 	readonly shard: number;
 	readonly hex: string;
+	/** Position in the base set, or -1. */
+	readonly base: number;
 }
 
 type Glyphs = ReadonlyMap<number, Glyph>;
@@ -147,9 +157,26 @@ function readGlyphs(font: Font): Glyphs {
 			codePoint,
 			shard: shardOf(codePoint),
 			hex: hex4(code(codePoint)),
+			base: BASE_ORDER.get(codePoint) ?? -1,
 		});
 	}
 	return glyphs;
+}
+
+type GlyphKerning = (left: Glyph, right: Glyph) => number;
+
+/** Nearly all pairs are of base characters: one array tells them all. */
+function withBaseTable(kerning: Kerning, glyphs: Glyphs): GlyphKerning {
+	const size = BASE.size;
+	const table = new Int16Array(size * size);
+	const base = [...BASE].flatMap((codePoint) => glyphs.get(codePoint) ?? []);
+	for (const left of base) {
+		for (const right of base) table[left.base * size + right.base] = kerning(left.id, right.id);
+	}
+	return (left, right) =>
+		left.base >= 0 && right.base >= 0
+			? (table[left.base * size + right.base] as number)
+			: kerning(left.id, right.id);
 }
 
 /** @throws RangeError for a character without a glyph: the `unprintable-text` rule refuses those beforehand. */
@@ -159,15 +186,25 @@ function glyphOf(glyphs: Glyphs, character: string): Glyph {
 	return glyph;
 }
 
-function encode(text: string, glyphs: Glyphs, kerning: Kerning, scale: number): EncodedRun[] {
+function encode(
+	text: string,
+	face: Face,
+	glyphs: Glyphs,
+	kerning: GlyphKerning,
+	scale: number,
+): EncodedRun[] {
 	const runs: EncodedRun[] = [];
 	let operand = '';
 	let previous: Glyph | undefined;
 	for (const character of text) {
 		const glyph = glyphOf(glyphs, character);
-		const kern = previous ? Math.round(-kerning(previous.id, glyph.id) * scale) : 0;
+		const kern = previous ? Math.round(-kerning(previous, glyph) * scale) : 0;
 		if (previous && previous.shard !== glyph.shard) {
-			runs.push({ shard: previous.shard, operand: kern === 0 ? `[<${operand}>]` : `[<${operand}>${kern}]` });
+			runs.push({
+				face,
+				shard: previous.shard,
+				operand: kern === 0 ? `[<${operand}>]` : `[<${operand}>${kern}]`,
+			});
 			operand = '';
 		} else if (kern !== 0) {
 			operand += `>${kern}<`;
@@ -175,7 +212,7 @@ function encode(text: string, glyphs: Glyphs, kerning: Kerning, scale: number): 
 		operand += glyph.hex;
 		previous = glyph;
 	}
-	if (previous) runs.push({ shard: previous.shard, operand: `[<${operand}>]` });
+	if (previous) runs.push({ face, shard: previous.shard, operand: `[<${operand}>]` });
 	return runs;
 }
 

@@ -11,50 +11,45 @@ import type {
 import { artifact, drawLine, tagged } from './canvas.ts';
 import { type ColumnPieces, columnsPiece, type Piece } from './piece.ts';
 import { type StructNode, structNode } from './structure.ts';
-import { COLUMN_GAP, type Colour, GRID, INK, LEADING, SECTION_GAP, TEXT, type TextStyle } from './style.ts';
+import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
-import { baselineOf, drawSetting, setText, widthOf } from './text.ts';
+import { drawSetting, setText, widthOf } from './text.ts';
 
 /** Lays blocks out under each other in a width, and adds them to the structure tree in reading order. */
-export function layBlocks(
-	blocks: readonly Block[],
-	width: number,
-	parent: StructNode,
-	accent: Colour,
-): Piece[] {
+export function layBlocks(blocks: readonly Block[], width: number, parent: StructNode, look: Look): Piece[] {
 	let section = parent;
 	return blocks.flatMap((block) => {
 		if (block.kind === 'heading' && block.level === 2) section = structNode(parent, 'Sect');
-		return layBlock(block, width, section, accent);
+		return layBlock(block, width, section, look);
 	});
 }
 
-function layBlock(block: Block, width: number, parent: StructNode, accent: Colour): Piece[] {
+function layBlock(block: Block, width: number, parent: StructNode, look: Look): Piece[] {
 	switch (block.kind) {
 		case 'heading':
-			return [layHeading(block, width, parent, accent)];
+			return [layHeading(block, width, parent, look)];
 		case 'paragraph':
-			return [layParagraph(block, width, parent)];
+			return [layParagraph(block, width, parent, look)];
 		case 'definitions':
-			return layDefinitions(block, width, parent);
+			return layDefinitions(block, width, parent, look);
 		case 'list':
-			return layList(block, width, parent);
+			return layList(block, width, parent, look);
 		case 'columns':
-			return [layColumns(block, width, parent, accent)];
+			return [layColumns(block, width, parent, look)];
 		case 'table':
-			return layTable(block, width, parent, accent);
+			return layTable(block, width, parent, look);
 		case 'ledger':
-			return layLedger(block, width, parent, accent);
+			return layLedger(block, width, parent, look);
 		case 'signature':
-			return laySignature(block, width, parent);
+			return laySignature(block, width, parent, look);
 		case 'divider':
-			return [layDivider(width, accent)];
+			return [layDivider(width, look.accent)];
 	}
 }
 
 function textPiece(
 	text: Paragraph['text'],
-	style: TextStyle,
+	style: BlockStyle,
 	width: number,
 	node: StructNode,
 	options: { readonly before: number; readonly keep?: boolean; readonly align?: Align | undefined },
@@ -65,29 +60,27 @@ function textPiece(
 		keep: options.keep ?? false,
 		height: setting.height,
 		paint(canvas, x, y) {
-			tagged(canvas, node, () => drawSetting(canvas, setting, style, { x, y, width, align: options.align }));
+			tagged(canvas, node, () => drawSetting(canvas, setting, { x, y, width, align: options.align }));
 		},
 	};
 }
 
-function layHeading(block: Heading, width: number, parent: StructNode, accent: Colour): Piece {
+function layHeading(block: Heading, width: number, parent: StructNode, look: Look): Piece {
 	const node = structNode(parent, `H${block.level}`);
 	return block.level === 1
-		? textPiece(block.text, { ...TEXT.display, colour: accent }, width, node, {
+		? textPiece(block.text, look.display, width, node, {
 				before: 0,
 				align: block.align,
 			})
-		: textPiece(block.text.toUpperCase(), { ...TEXT.section, colour: accent }, width, node, {
-				before: SECTION_GAP,
+		: textPiece(block.text.toUpperCase(), look.section, width, node, {
+				before: look.sectionGap,
 				keep: true,
 				align: block.align,
 			});
 }
 
-const PARAGRAPH_STYLE = { title: TEXT.title, body: TEXT.body, fine: TEXT.fine } as const;
-
-function layParagraph(block: Paragraph, width: number, parent: StructNode): Piece {
-	return textPiece(block.text, PARAGRAPH_STYLE[block.size ?? 'body'], width, structNode(parent, 'P'), {
+function layParagraph(block: Paragraph, width: number, parent: StructNode, look: Look): Piece {
+	return textPiece(block.text, look[block.size ?? 'body'], width, structNode(parent, 'P'), {
 		before: block.apart ? GRID : 0,
 		align: block.align,
 	});
@@ -96,22 +89,22 @@ function layParagraph(block: Paragraph, width: number, parent: StructNode): Piec
 /** Terms take no more than this share of the width, so that a value always has room. */
 const TERM_SHARE = 0.42;
 
-function layDefinitions({ items }: Definitions, width: number, parent: StructNode): Piece[] {
+function layDefinitions({ items }: Definitions, width: number, parent: StructNode, look: Look): Piece[] {
 	if (items.length === 0) return [];
 	const list = structNode(parent, 'L', { listNumbering: 'None' });
-	const widest = Math.max(...items.map(({ term }) => widthOf(term, TEXT.muted)));
+	const widest = Math.max(...items.map(({ term }) => widthOf(term, look.muted)));
 	const termWidth = Math.min(Math.ceil(widest / GRID) * GRID, width * TERM_SHARE);
 	const valueX = termWidth + 2 * GRID;
 	return items.map(({ term, value }, i): Piece => {
 		const item = structNode(list, 'LI');
 		const label = structNode(item, 'Lbl');
 		const body = structNode(item, 'LBody');
-		const termSetting = setText(term, TEXT.muted, termWidth);
+		const termSetting = setText(term, look.muted, termWidth);
 		// A space that is not seen keeps the lines apart when they are read aloud.
 		const lines = value.map((text, line) =>
 			setText(
 				typeof text === 'string' && line < value.length - 1 ? `${text} ` : text,
-				TEXT.body,
+				look.body,
 				width - valueX,
 			),
 		);
@@ -122,14 +115,12 @@ function layDefinitions({ items }: Definitions, width: number, parent: StructNod
 				lines.reduce((sum, line) => sum + line.height, 0),
 			),
 			paint(canvas, x, y) {
-				const drop = baselineOf(TEXT.body) - baselineOf(TEXT.muted);
-				tagged(canvas, label, () =>
-					drawSetting(canvas, termSetting, TEXT.muted, { x, y: y + drop, width: termWidth }),
-				);
+				const drop = look.body.ascent - look.muted.ascent;
+				tagged(canvas, label, () => drawSetting(canvas, termSetting, { x, y: y + drop, width: termWidth }));
 				tagged(canvas, body, () => {
 					let top = y;
 					for (const line of lines) {
-						drawSetting(canvas, line, TEXT.body, { x: x + valueX, y: top, width: width - valueX });
+						drawSetting(canvas, line, { x: x + valueX, y: top, width: width - valueX });
 						top += line.height;
 					}
 				});
@@ -142,7 +133,7 @@ function layDefinitions({ items }: Definitions, width: number, parent: StructNod
 const LONG_LIST = 5;
 const LIST_COLUMNS = 3;
 
-function layList({ items }: LabelledList, width: number, parent: StructNode): Piece[] {
+function layList({ items }: LabelledList, width: number, parent: StructNode, look: Look): Piece[] {
 	const list = structNode(parent, 'L', { listNumbering: 'UpperAlpha' });
 	const labelWidth = 4 * GRID;
 	const keyWidth = 14 * GRID;
@@ -151,21 +142,19 @@ function layList({ items }: LabelledList, width: number, parent: StructNode): Pi
 			const item = structNode(list, 'LI');
 			const labelNode = structNode(item, 'Lbl');
 			const bodyNode = structNode(item, 'LBody');
-			const labelSetting = setText(label, TEXT.strong, labelWidth);
-			const keySetting = setText(text === undefined ? key : `${key} `, TEXT.strong, keyWidth);
+			const labelSetting = setText(label, look.strong, labelWidth);
+			const keySetting = setText(text === undefined ? key : `${key} `, look.strong, keyWidth);
 			const textX = labelWidth + keyWidth;
-			const textSetting = text === undefined ? undefined : setText(text, TEXT.body, itemWidth - textX);
+			const textSetting = text === undefined ? undefined : setText(text, look.body, itemWidth - textX);
 			return {
 				before: i === 0 ? GRID : 1,
-				height: textSetting?.height ?? LEADING[TEXT.body.size],
+				height: textSetting?.height ?? look.body.leading,
 				paint(canvas, x, y) {
-					tagged(canvas, labelNode, () =>
-						drawSetting(canvas, labelSetting, TEXT.strong, { x, y, width: labelWidth }),
-					);
+					tagged(canvas, labelNode, () => drawSetting(canvas, labelSetting, { x, y, width: labelWidth }));
 					tagged(canvas, bodyNode, () => {
-						drawSetting(canvas, keySetting, TEXT.strong, { x: x + labelWidth, y, width: keyWidth });
+						drawSetting(canvas, keySetting, { x: x + labelWidth, y, width: keyWidth });
 						if (textSetting) {
-							drawSetting(canvas, textSetting, TEXT.body, { x: x + textX, y, width: itemWidth - textX });
+							drawSetting(canvas, textSetting, { x: x + textX, y, width: itemWidth - textX });
 						}
 					});
 				},
@@ -185,30 +174,30 @@ function layColumns(
 	block: Extract<Block, { kind: 'columns' }>,
 	width: number,
 	parent: StructNode,
-	accent: Colour,
+	look: Look,
 ): Piece {
 	const available = width - COLUMN_GAP * (block.columns.length - 1);
 	const whole = block.widths.reduce((sum, part) => sum + part, 0);
 	let x = 0;
 	const columns = block.columns.map((blocks, i): ColumnPieces => {
 		const columnWidth = (available * (block.widths[i] as number)) / whole;
-		const column = { x, pieces: layBlocks(blocks, columnWidth, parent, accent) };
+		const column = { x, pieces: layBlocks(blocks, columnWidth, parent, look) };
 		x += columnWidth + COLUMN_GAP;
 		return column;
 	});
-	return columnsPiece(columns, SECTION_GAP, block.keep ?? false);
+	return columnsPiece(columns, look.sectionGap, block.keep ?? false);
 }
 
 const AMOUNT_WIDTH = 17 * GRID;
 
-function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode, accent: Colour): Piece[] {
+function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode, look: Look): Piece[] {
 	const body = structNode(structNode(parent, 'Table', { summary }), 'TBody');
 	const labelWidth = width - AMOUNT_WIDTH;
 	return rows.map(({ label, amount, rank }, i): Piece => {
 		const row = structNode(body, 'TR');
 		const header = structNode(row, 'TH', { scope: 'Row' });
 		const cell = structNode(row, 'TD');
-		const style = rank === 'entry' ? TEXT.muted : rank === 'result' ? TEXT.strong : TEXT.body;
+		const style = rank === 'entry' ? look.muted : rank === 'result' ? look.strong : look.body;
 		const setting = setText(label, style, labelWidth - GRID);
 		const amountSetting = setText(amount, style, AMOUNT_WIDTH);
 		const above = rank === 'result' ? 2 * GRID : i === 0 ? 0 : 2;
@@ -218,11 +207,11 @@ function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode,
 			paint(canvas, x, y) {
 				const top = y + above;
 				if (rank === 'result') {
-					artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y + GRID / 2, 0.8, accent));
+					artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y + GRID / 2, 0.8, look.accent));
 				}
-				tagged(canvas, header, () => drawSetting(canvas, setting, style, { x, y: top, width: labelWidth }));
+				tagged(canvas, header, () => drawSetting(canvas, setting, { x, y: top, width: labelWidth }));
 				tagged(canvas, cell, () =>
-					drawSetting(canvas, amountSetting, style, {
+					drawSetting(canvas, amountSetting, {
 						x: x + labelWidth,
 						y: top,
 						width: AMOUNT_WIDTH,
@@ -234,14 +223,13 @@ function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode,
 	});
 }
 
-/** Room for a hand to sign in. */
-const SIGNING_HEIGHT = 7 * GRID;
 const SIGNATURE_SHARE = 0.7;
 
 function laySignature(
 	{ statement, signer, dateLabel }: Signature,
 	width: number,
 	parent: StructNode,
+	look: Look,
 ): Piece[] {
 	const signatureWidth = width * SIGNATURE_SHARE;
 	const dateX = signatureWidth + COLUMN_GAP;
@@ -249,27 +237,25 @@ function laySignature(
 	const statementNode = structNode(parent, 'P');
 	const signerNode = structNode(parent, 'P');
 	const dateNode = structNode(parent, 'P');
-	const statementSetting = setText(statement, TEXT.fine, width);
-	const signerSetting = setText(signer, TEXT.muted, signatureWidth);
-	const dateSetting = setText(dateLabel, TEXT.muted, dateWidth);
+	const statementSetting = setText(statement, look.fine, width);
+	const signerSetting = setText(signer, look.muted, signatureWidth);
+	const dateSetting = setText(dateLabel, look.muted, dateWidth);
 	return [
 		{
 			before: 3 * GRID,
-			height: statementSetting.height + SIGNING_HEIGHT + 2 + signerSetting.height,
+			height: statementSetting.height + look.signingHeight + 2 + signerSetting.height,
 			paint(canvas, x, y) {
-				const line = y + statementSetting.height + SIGNING_HEIGHT;
-				tagged(canvas, statementNode, () =>
-					drawSetting(canvas, statementSetting, TEXT.fine, { x, y, width }),
-				);
+				const line = y + statementSetting.height + look.signingHeight;
+				tagged(canvas, statementNode, () => drawSetting(canvas, statementSetting, { x, y, width }));
 				artifact(canvas, 'Layout', () => {
 					drawLine(canvas, x, x + signatureWidth, line, 0.8, INK);
 					drawLine(canvas, x + dateX, x + width, line, 0.8, INK);
 				});
 				tagged(canvas, signerNode, () =>
-					drawSetting(canvas, signerSetting, TEXT.muted, { x, y: line + 2, width: signatureWidth }),
+					drawSetting(canvas, signerSetting, { x, y: line + 2, width: signatureWidth }),
 				);
 				tagged(canvas, dateNode, () =>
-					drawSetting(canvas, dateSetting, TEXT.muted, { x: x + dateX, y: line + 2, width: dateWidth }),
+					drawSetting(canvas, dateSetting, { x: x + dateX, y: line + 2, width: dateWidth }),
 				);
 			},
 		},

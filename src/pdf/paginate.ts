@@ -1,6 +1,5 @@
 import { type Canvas, newCanvas } from './canvas.ts';
 import { type ColumnPieces, columnsPiece, type Piece, stackHeight } from './piece.ts';
-import { LEADING, TEXT } from './style.ts';
 
 /** Where pieces may stand on a page, in points from its upper left corner. */
 export interface Area {
@@ -13,7 +12,7 @@ export interface Area {
 export type Areas = (page: number) => Area;
 
 /** How much of split columns stays for the next page when what follows them must not stand alone. */
-const TAIL = 6 * LEADING[TEXT.body.size];
+const TAIL = 72;
 
 /** Columns that need not stay whole are split rather than leave this share of a page empty. */
 const SPLIT_ROOM = 0.35;

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Canvas } from './canvas.ts';
-import { FACES } from './faces.ts';
+import type { Face } from './face.ts';
 import type { MarkedContent, StructNode } from './structure.ts';
 
 /**
@@ -27,12 +30,12 @@ interface Reference {
 	readonly id: number;
 	data: unknown;
 	compress: boolean;
-	end(chunk?: Buffer): void;
+	end(chunk?: Uint8Array): void;
 }
 
 interface Page {
 	readonly dictionary: Reference;
-	readonly content: Reference & { data: Record<string, unknown> };
+	readonly content: Reference & { data: Record<string, unknown>; write(chunk: Uint8Array): void };
 	readonly fonts: Record<string, Reference>;
 	/** Number of the page in the parent tree; reading it reserves one. */
 	readonly structParentTreeKey: number;
@@ -41,18 +44,33 @@ interface Page {
 /** Undocumented members of pdfkit 0.20.2 that this module relies on. */
 interface Internals {
 	readonly page: Page;
-	/** Where a readable stream's chunks go. Collecting them here makes the output synchronous. */
+	readonly _root: { readonly data: { AF?: Reference[]; OutputIntents?: Reference[] } };
+	/** Bytes written so far: the cross-reference table is made from it. */
+	_offset: number;
+	/** Takes a line of text, or bytes. */
+	_write(data: string | Uint8Array): void;
+	/** Called once at the end for PDF/A. */
+	_addColorOutputIntent(): void;
 	push(chunk: Uint8Array | null): boolean;
 	ref(data: unknown): Reference;
 	getStructTreeRoot(): Reference & { data: { K?: Reference[] } };
 	getStructParentTree(): { get(key: number): Reference[] };
 	appendXML(xml: string): void;
-	file(data: Buffer, options: Record<string, unknown>): unknown;
+	addNamedEmbeddedFile(name: string, file: Reference): void;
 }
+
+/** Small windows: a page has some kilobytes, and zlib's default takes a quarter of a megabyte for each. */
+const DEFLATE = { level: 6, windowBits: 14, memLevel: 7 };
+
+const COLOUR_PROFILE = deflateSync(
+	readFileSync(new URL('data/sRGB_IEC61966_2_1.icc', import.meta.resolve('pdfkit'))),
+	{ level: 9 },
+);
+
+const md5 = (data: Buffer): string => createHash('md5').update(data).digest('hex');
 
 /** The file's bytes. The same parts give the same bytes. */
 export function writeDocument(parts: DocumentParts): Buffer {
-	const chunks: Uint8Array[] = [];
 	const doc = new PDFDocument({
 		autoFirstPage: false,
 		bufferPages: true,
@@ -72,22 +90,17 @@ export function writeDocument(parts: DocumentParts): Buffer {
 		},
 	});
 	const inner = doc as unknown as Internals;
-	// The header was pushed by the constructor; it waits in the stream's own buffer.
-	for (let chunk = doc.read() as Buffer | null; chunk; chunk = doc.read() as Buffer | null)
-		chunks.push(chunk);
-	inner.push = (chunk) => {
-		if (chunk) chunks.push(chunk);
-		return true;
-	};
+	const bytes = collect(inner, doc.read() as Buffer);
+	inner._addColorOutputIntent = () => addColourIntent(inner);
 	inner.appendXML(PDF_UA_CLAIM);
 	const fonts = new Map<string, Reference>();
 	const pages = parts.pages.map((canvas) => {
 		doc.addPage({ size: [...parts.size], margin: 0 });
 		const { page } = inner;
-		for (const [name, { weight, shard }] of canvas.fonts) {
+		for (const [name, { face, shard }] of canvas.fonts) {
 			let font = fonts.get(name);
 			if (!font) {
-				font = embed(inner, FACES[weight], shard);
+				font = embed(inner, face, shard);
 				fonts.set(name, font);
 			}
 			page.fonts[name] = font;
@@ -96,16 +109,35 @@ export function writeDocument(parts: DocumentParts): Buffer {
 		return page;
 	});
 	writeStructure(inner, parts, pages);
-	inner.file(parts.attachment.data, {
-		name: parts.attachment.name,
-		description: parts.attachment.description,
-		type: 'application/json',
-		relationship: 'Source',
-		creationDate: parts.created,
-		modifiedDate: parts.created,
-	});
+	attach(inner, parts);
 	doc.end();
-	return Buffer.concat(chunks);
+	return bytes();
+}
+
+/**
+ * Takes over what pdfkit would push through a stream, chunk by chunk and asynchronously. Lines stay text until the
+ * end, where they become bytes in one go.
+ */
+function collect(doc: Internals, header: Buffer): () => Buffer {
+	const chunks: (string | Uint8Array)[] = [header];
+	doc._write = (data) => {
+		const chunk = typeof data === 'string' ? `${data}\n` : data;
+		chunks.push(chunk);
+		doc._offset += chunk.length;
+	};
+	doc.push = () => true;
+	return () => {
+		const file = Buffer.allocUnsafe(doc._offset);
+		let offset = 0;
+		for (const chunk of chunks) {
+			if (typeof chunk === 'string') offset += file.write(chunk, offset, 'latin1');
+			else {
+				file.set(chunk, offset);
+				offset += chunk.length;
+			}
+		}
+		return file;
+	};
 }
 
 /** pdfkit writes its info both as PDF strings, which take any character, and into XML, which does not. */
@@ -159,7 +191,7 @@ function deflated(doc: Internals, data: Buffer, entries: Record<string, unknown>
 }
 
 /** Embeds a shard as a composite font (ISO 32000-1, 9.7): codes and CIDs are code points. */
-function embed(doc: Internals, face: (typeof FACES)['regular'], key: number): Reference {
+function embed(doc: Internals, face: Face, key: number): Reference {
 	const shard = face.shard(key);
 	const { ascent, descent, capHeight, xHeight, bbox } = face.metrics;
 	const name = `/${shard.tag}+${face.name}`;
@@ -179,6 +211,35 @@ function embed(doc: Internals, face: (typeof FACES)['regular'], key: number): Re
 		`<</Type/Font/Subtype/Type0/BaseFont${name}/Encoding/Identity-H/DescendantFonts[${descendant}]` +
 			`/ToUnicode ${deflated(doc, shard.toUnicode)}>>`,
 	);
+}
+
+/** An associated file (ISO 19005-3, 6.8) with the date that PDF/A asks for. */
+function attach(doc: Internals, { attachment: { name, description, data }, created }: DocumentParts): void {
+	const date = `(D:${created.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z)`;
+	const file = deflated(doc, deflateSync(data, DEFLATE), {
+		Type: 'EmbeddedFile',
+		Subtype: 'application#2Fjson',
+		Params: new Raw(`<</Size ${data.length}/CreationDate ${date}/ModDate ${date}/CheckSum <${md5(data)}>>>`),
+	});
+	const text = textString(name);
+	const specification = raw(
+		doc,
+		`<</Type/Filespec/AFRelationship/Source/F ${text}/UF ${text}/Desc ${textString(description)}/EF<</F ${file}>>>>`,
+	);
+	doc.addNamedEmbeddedFile(name, specification);
+	doc._root.data.AF = [specification];
+}
+
+/** The colours are sRGB: pdfkit's own profile, deflated once instead of for every document. */
+function addColourIntent(doc: Internals): void {
+	const profile = deflated(doc, COLOUR_PROFILE, { N: 3 });
+	const identifier = '(sRGB IEC61966-2.1)';
+	doc._root.data.OutputIntents = [
+		raw(
+			doc,
+			`<</Type/OutputIntent/S/GTS_PDFA1/Info ${identifier}/OutputConditionIdentifier ${identifier}/DestOutputProfile ${profile}>>`,
+		),
+	];
 }
 
 function writeStructure(doc: Internals, { structure }: DocumentParts, pages: readonly Page[]): void {

@@ -2,7 +2,7 @@ import type { Align, Cell, Row, Table } from '../page/content.ts';
 import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
 import type { Piece } from './piece.ts';
 import { type StructNode, structNode } from './structure.ts';
-import { type Colour, GRID, HAIR, HAIRLINE, LEADING, TEXT, type TextStyle } from './style.ts';
+import { type Colour, GRID, HAIR, HAIRLINE, type Look } from './style.ts';
 import { drawSetting, type Setting, setText } from './text.ts';
 
 /** A column's place in the table, in points from its left edge. */
@@ -14,19 +14,18 @@ interface Track {
 
 /** Space between the text of neighbouring columns. */
 const GUTTER = 2 * GRID;
-const ROW_PADDING = GRID;
 
 /**
  * A table as pieces: its header, then one piece a group of rows. A group that starts a page brings the header along,
  * as an artifact: the structure tree has it once.
  */
-export function layTable(table: Table, width: number, parent: StructNode, accent: Colour): Piece[] {
+export function layTable(table: Table, width: number, parent: StructNode, look: Look): Piece[] {
 	const node = structNode(parent, 'Table', { summary: table.summary });
 	const tracks = layTracks(table, width);
 	const headRow = structNode(structNode(node, 'THead'), 'TR');
 	const titles = table.columns.map(({ title }, i) => ({
 		node: structNode(headRow, 'TH', { scope: 'Column' }),
-		setting: setText(title, headStyle(accent), (tracks[i] as Track).width),
+		setting: setText(title, look.columnHead, (tracks[i] as Track).width),
 	}));
 	const body = structNode(node, 'TBody');
 
@@ -39,9 +38,7 @@ export function layTable(table: Table, width: number, parent: StructNode, accent
 	) => {
 		titles.forEach((title, i) => {
 			const track = tracks[i] as Track;
-			mark(title.node, () =>
-				drawSetting(canvas, title.setting, headStyle(accent), { ...track, x: x + track.x, y }),
-			);
+			mark(title.node, () => drawSetting(canvas, title.setting, { ...track, x: x + track.x, y }));
 		});
 	};
 	const rule = (canvas: Canvas, x: number, y: number, weight: number, colour: Colour) =>
@@ -53,13 +50,13 @@ export function layTable(table: Table, width: number, parent: StructNode, accent
 		keep: true,
 		paint(canvas, x, y) {
 			paintHead(canvas, x, y, (titleNode, paint) => tagged(canvas, titleNode, paint));
-			rule(canvas, x, y + headHeight - 1, 0.8, accent);
+			rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
 		},
 	};
 	const groups = table.groups.map(({ rows, carried }, i): Piece => {
-		const laid = rows.map((row) => layRow(row, tracks, body));
+		const laid = rows.map((row) => layRow(row, tracks, body, look));
 		const carriedSettings =
-			carried && [carried.label, carried.amount].map((text) => setText(text, TEXT.muted, width));
+			carried && [carried.label, carried.amount].map((text) => setText(text, look.muted, width));
 		return {
 			before: 0,
 			height: laid.reduce((sum, row) => sum + row.height, 0),
@@ -73,16 +70,16 @@ export function layTable(table: Table, width: number, parent: StructNode, accent
 				});
 			},
 			lead: {
-				height: headHeight + (carried ? LEADING[TEXT.muted.size] + GRID : 0),
+				height: headHeight + (carried ? look.muted.leading + GRID : 0),
 				paint(canvas, x, y) {
 					artifact(canvas, 'Pagination', () => paintHead(canvas, x, y, (_node, paint) => paint()));
-					rule(canvas, x, y + headHeight - 1, 0.8, accent);
+					rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
 					if (!carriedSettings) return;
 					const [label, amount] = carriedSettings as [Setting, Setting];
 					artifact(canvas, 'Pagination', () => {
 						const text = tracks[textTrack(table)] as Track;
-						drawSetting(canvas, label, TEXT.muted, { x: x + text.x, y: y + headHeight + 2, width });
-						drawSetting(canvas, amount, TEXT.muted, { x, y: y + headHeight + 2, width, align: 'end' });
+						drawSetting(canvas, label, { x: x + text.x, y: y + headHeight + 2, width });
+						drawSetting(canvas, amount, { x, y: y + headHeight + 2, width, align: 'end' });
 					});
 				},
 			},
@@ -90,8 +87,6 @@ export function layTable(table: Table, width: number, parent: StructNode, accent
 	});
 	return [head, ...groups];
 }
-
-const headStyle = (accent: Colour): TextStyle => ({ ...TEXT.fineStrong, colour: accent });
 
 const textTrack = (table: Table): number => table.columns.findIndex(({ width }) => width === 'rest');
 
@@ -115,18 +110,18 @@ interface LaidRow {
 	paint(canvas: Canvas, x: number, y: number): void;
 }
 
-function layRow(row: Row, tracks: readonly Track[], body: StructNode): LaidRow {
+function layRow(row: Row, tracks: readonly Track[], body: StructNode, look: Look): LaidRow {
 	const node = structNode(body, 'TR');
 	let column = 0;
 	const cells = row.cells.map((cell) => {
 		const span = cell.span ?? 1;
-		const laid = layCell(cell, column, span, tracks, node, row);
+		const laid = layCell(cell, column, span, tracks, node, row, look);
 		column += span;
 		return laid;
 	});
-	const padding = row.continues ? 0 : ROW_PADDING;
+	const padding = row.continues ? 0 : look.rowPadding;
 	return {
-		height: padding + Math.max(...cells.map((cell) => cell.height)) + ROW_PADDING,
+		height: padding + Math.max(...cells.map((cell) => cell.height)) + look.rowPadding,
 		paint(canvas, x, y) {
 			for (const cell of cells) cell.paint(canvas, x, y + padding);
 		},
@@ -140,6 +135,7 @@ function layCell(
 	tracks: readonly Track[],
 	rowNode: StructNode,
 	row: Row,
+	look: Look,
 ): LaidRow {
 	const node = cell.header
 		? structNode(rowNode, 'TH', { scope: 'Row', colSpan: span })
@@ -147,13 +143,13 @@ function layCell(
 	const first = tracks[cell.textColumn ?? column] as Track;
 	const last = tracks[column + span - 1] as Track;
 	const width = last.x + last.width - first.x;
-	const style = row.continues ? TEXT.muted : cell.header ? TEXT.strong : TEXT.body;
+	const style = row.continues ? look.muted : cell.header ? look.strong : look.body;
 	const text = setText(cell.text, style, width);
 	return {
 		height: text.height,
 		paint(canvas, x, y) {
 			tagged(canvas, node, () => {
-				drawSetting(canvas, text, style, {
+				drawSetting(canvas, text, {
 					x: x + first.x,
 					y,
 					width,

@@ -1,11 +1,11 @@
 import type { Align, Span, Text } from '../page/content.ts';
 import { type Canvas, drawFrame, drawText } from './canvas.ts';
-import { FACES } from './faces.ts';
-import { LEADING, PAID, TEXT, type TextStyle } from './style.ts';
+import type { BlockStyle, TextStyle } from './style.ts';
 
 /** Text broken into lines of a width. */
 export interface Setting {
 	readonly lines: readonly Line[];
+	readonly style: TextStyle;
 	readonly height: number;
 }
 
@@ -22,16 +22,10 @@ interface Part {
 	readonly framed: boolean;
 }
 
-const BADGE: TextStyle = { size: 8, weight: 'bold', colour: PAID, tracking: 0.6 };
 const BADGE_PADDING = 6;
 
-/** Points from the top of a line to its baseline. */
-export function baselineOf(style: TextStyle): number {
-	return LEADING[style.size] - (style.size === 18 ? 6 : style.size === 12 ? 4 : 3);
-}
-
-export function widthOf(text: string, { size, weight, tracking = 0 }: TextStyle): number {
-	return (FACES[weight].width(text) * size) / 1000 + tracking * text.length;
+export function widthOf(text: string, { face, size, tracking = 0 }: TextStyle): number {
+	return (face.width(text) * size) / 1000 + tracking * text.length;
 }
 
 /**
@@ -39,32 +33,20 @@ export function widthOf(text: string, { size, weight, tracking = 0 }: TextStyle)
  * word alone is wider than a line. Every character stands in some line; the space at a break stays at the line's end,
  * where it is not seen but read.
  */
-export function setText(text: Text, style: TextStyle, width: number): Setting {
+export function setText(text: Text, style: BlockStyle, width: number): Setting {
 	const parts = (typeof text === 'string' ? [{ text }] : text).map((span) => partOf(span, style));
 	const total = parts.reduce((sum, part) => sum + part.width, 0);
 	const lines = total <= width ? [{ parts, width: total }] : breakLines(parts, width);
-	return { lines, height: lines.length * LEADING[style.size] };
+	return { lines, style, height: lines.length * style.leading };
 }
 
-function partOf(span: Span, base: TextStyle): Part {
-	if (span.manner === 'badge') {
-		return {
-			text: span.text,
-			style: BADGE,
-			width: widthOf(span.text, BADGE) + 2 * BADGE_PADDING,
-			framed: true,
-		};
-	}
-	return plain(span.text, styleOf(span, base));
+function partOf({ text, manner }: Span, style: BlockStyle): Part {
+	const part = plain(text, manner === undefined ? style : style.spans[manner]);
+	return manner === 'badge' ? { ...part, width: part.width + 2 * BADGE_PADDING, framed: true } : part;
 }
 
 function plain(text: string, style: TextStyle): Part {
 	return { text, style, width: widthOf(text, style), framed: false };
-}
-
-function styleOf({ manner }: Span, base: TextStyle): TextStyle {
-	if (manner === 'strong') return { ...base, weight: 'bold' };
-	return manner === 'muted' ? { ...TEXT.muted, size: base.size === 9 ? 8 : base.size } : base;
 }
 
 const AFTER_SPACES = /(?<= )(?! )/u;
@@ -139,25 +121,24 @@ function joinLine(words: readonly Part[]): Line {
 	return { parts, width };
 }
 
-/** Draws the lines into a box of a width, the first line's top at `y`; `baseline` overrides the first line's own. */
+/** Draws the lines into a box of a width, the first line's top at `y`. */
 export function drawSetting(
 	canvas: Canvas,
-	{ lines }: Setting,
-	style: TextStyle,
+	{ lines, style }: Setting,
 	box: { readonly x: number; readonly y: number; readonly width: number; readonly align?: Align | undefined },
 ): void {
-	let baseline = box.y + baselineOf(style);
+	let baseline = box.y + style.ascent;
 	for (const line of lines) {
 		let x = box.align === 'end' ? box.x + box.width - line.width : box.x;
 		for (const part of line.parts) {
 			if (part.framed) {
-				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, PAID);
+				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, part.style.colour);
 				drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style);
 			} else {
 				drawText(canvas, part.text, x, baseline, part.style);
 			}
 			x += part.width;
 		}
-		baseline += LEADING[style.size];
+		baseline += style.leading;
 	}
 }

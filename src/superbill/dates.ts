@@ -21,20 +21,34 @@ export function ageOn(birthDate: IsoDate, date: IsoDate): number {
 	return date.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
-/** The calendar date of a moment in an IANA time zone. */
+/** The calendar date of a moment in an IANA time zone. @throws RangeError for a name that is none. */
 export function dateIn(timeZone: string, moment: Date): IsoDate {
-	// The Swedish locale writes ISO dates.
-	return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(moment);
+	return formatter(timeZone).format(moment);
 }
 
 /** Whether the runtime knows a text as an IANA time zone name. */
 export function isTimeZone(text: string): boolean {
 	try {
-		new Intl.DateTimeFormat('en-US', { timeZone: text });
+		formatter(text);
 		return true;
 	} catch {
 		return false;
 	}
+}
+
+/** A formatter costs more than the checks of a whole superbill, and a practice never moves. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+/** More than there are time zones: names in odd capitals must not fill the memory. */
+const MOST_FORMATTERS = 1000;
+
+function formatter(timeZone: string): Intl.DateTimeFormat {
+	let found = formatters.get(timeZone);
+	if (!found) {
+		// The Swedish locale writes ISO dates.
+		found = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+		if (formatters.size < MOST_FORMATTERS) formatters.set(timeZone, found);
+	}
+	return found;
 }
 
 /** How a template prints dates: `us` is MM/DD/YYYY, as the CMS-1500 form asks. */

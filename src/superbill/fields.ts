@@ -11,13 +11,17 @@ import { NPI_PATTERN } from './npi.ts';
 /** No line breaks of any kind, no other control characters, no halves of a surrogate pair. */
 const PRINTABLE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 
+/** What the API's reader is told of a field. */
 interface Docs {
 	readonly description: string;
-	readonly example?: unknown;
+	readonly example: unknown;
 }
 
+/** For a kind of field whose usual example will do. */
+type DocsOfKind = Omit<Docs, 'example'> & Partial<Docs>;
+
 function meta({ description, example }: Docs) {
-	return example === undefined ? { description } : { description, examples: [example] };
+	return { description, examples: [example] };
 }
 
 /** Free text of 1 to `max` characters: trimmed, in Unicode normal form C. */
@@ -51,7 +55,7 @@ export function pattern(expression: RegExp, form: string, docs: Docs) {
 	return cleanText().regex(expression, `must be ${form}`).meta(meta(docs));
 }
 
-export function money(docs: Docs) {
+export function money(docs: DocsOfKind) {
 	return z
 		.string({
 			error: ({ input }) =>
@@ -67,7 +71,7 @@ export function money(docs: Docs) {
 		.meta(meta({ example: '150.00', ...docs }));
 }
 
-export function date(docs: Docs) {
+export function date(docs: DocsOfKind) {
 	const form = 'must be a day that exists, as YYYY-MM-DD, like "2026-10-06"';
 	return z
 		.string(form)
@@ -76,14 +80,14 @@ export function date(docs: Docs) {
 		.meta(meta({ example: '2026-10-06', ...docs }));
 }
 
-export function time(docs: Docs) {
+export function time(docs: DocsOfKind) {
 	return pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM from 00:00 to 23:59, like "10:00"', {
 		example: '10:00',
 		...docs,
 	});
 }
 
-export function npi(docs: Docs) {
+export function npi(docs: DocsOfKind) {
 	return pattern(
 		NPI_PATTERN,
 		'a National Provider Identifier: ten digits, the first 1 or 2, like "2000000010"',
@@ -95,7 +99,7 @@ export function npi(docs: Docs) {
 }
 
 /** A two-letter US state or territory. */
-export function state(docs: Docs) {
+export function state(docs: DocsOfKind) {
 	return pattern(US_STATE, US_STATE_FORM, { example: 'CO', ...docs });
 }
 
@@ -103,7 +107,7 @@ const US_STATE = /^[A-Z]{2}$/;
 const US_STATE_FORM = 'two capital letters of a US state, like "CO"';
 const US_POSTAL_CODE = /^\d{5}(?:-\d{4})?$/;
 
-export function timeZone(docs: Docs) {
+export function timeZone(docs: DocsOfKind) {
 	return cleanText()
 		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
 		.meta(meta({ example: 'America/Denver', ...docs }));

@@ -43,6 +43,7 @@ export function compose(
 		title,
 		language: language === 'es' ? 'es-US' : 'en-US',
 		page: template.page,
+		density: template.density,
 		accent: template.accent,
 		mark: mark ?? (superbill.number === undefined ? 'DRAFT' : undefined),
 		running: {

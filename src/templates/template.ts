@@ -23,6 +23,8 @@ export const Template = z.strictObject({
 	version: z.int().min(1),
 	title: z.string().min(1).max(100),
 	page: z.strictObject({ size: z.enum(['LETTER', 'A4']), margin: z.number().min(28).max(90) }),
+	/** `compact` sets everything smaller and closer, never below 8 points. */
+	density: z.enum(['regular', 'compact']).default('regular'),
 	accent: z.string().regex(/^#[0-9a-f]{6}$/),
 	dates: z.enum(['us', 'iso']),
 	sections: z

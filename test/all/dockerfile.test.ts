@@ -64,13 +64,22 @@ function makeReadOnly(folder: string): void {
 	chmodSync(folder, 0o555);
 }
 
-/** Runs a command in the image, as its user where this user may. Nothing of this environment goes along. */
+/**
+ * Runs a command in the image, as its user where this user may. `env -i` takes away what tap slips into the environment
+ * of every child: its loaders would write into the current folder.
+ */
 function start([program, ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-	return spawn(program === 'node' ? process.execPath : (program as string), args, {
-		cwd: image,
-		env: { NODE_ENV: 'production', ...env },
-		...(process.getuid?.() === 0 && { uid: user, gid: user }),
-	});
+	const variables = Object.entries({ NODE_ENV: 'production', ...env }).map(
+		([key, value]) => `${key}=${value}`,
+	);
+	return spawn(
+		'env',
+		['-i', ...variables, program === 'node' ? process.execPath : (program as string), ...args],
+		{
+			cwd: image,
+			...(process.getuid?.() === 0 && { uid: user, gid: user }),
+		},
+	);
 }
 
 async function freePort(): Promise<string> {

@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
+import { run } from '../../src/cli/run.ts';
+import { io, Paper } from './in-process.ts';
 import { MAIN, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
 
 const stdin = JSON.stringify(VISIT);
@@ -76,20 +78,39 @@ const UNWRITABLE: readonly (readonly [why: string, out: string, message: string]
 	],
 	['below a file', 'visit.json/a.pdf', 'is in a folder that does not exist. Make the folder first.'],
 	['that is a folder', 'folder', 'is a folder. Give --out a file in it.'],
-	['that is a device', '/dev/null', 'is no plain file. For a pipe, use --out -.'],
+	['that is a pipe', 'pipe', 'is no plain file. For a pipe, use --out -.'],
 	['with too long a name', long, 'cannot be written (ENAMETOOLONG). Try another place.'],
 ];
 
 for (const [why, out, message] of UNWRITABLE) {
 	t.test(`an --out ${why}: status 2, its name, what to do, and nothing left behind`, async (t) => {
-		const cwd = t.testdir({ 'visit.json': stdin });
-		mkdirSync(join(cwd, 'folder'));
-		const { status, stderr } = await superbill(['render', 'visit.json', '--out', out], { cwd });
-		t.equal(status, 2);
-		t.equal(stderr, `superbill render: ${out} ${message}\nTry "superbill render --help".\n`);
-		t.strictSame(readdirSync(cwd).sort(), ['folder', 'visit.json']);
+		const folder = t.testdir({ 'visit.json': stdin, folder: {} });
+		execFileSync('mkfifo', [join(folder, 'pipe')]);
+		const file = join(folder, out);
+		const stderr = new Paper();
+		t.equal(await run(['render', '-', '--out', file], io({ stderr })), 2);
+		t.equal(stderr.written, `superbill render: ${file} ${message}\nTry "superbill render --help".\n`);
+		t.strictSame(readdirSync(folder).sort(), ['folder', 'pipe', 'visit.json']);
 	});
 }
+
+t.test('a write that fails midway leaves the older file whole and no half of a new one', async (t) => {
+	const cwd = t.testdir({ 'visit.json': stdin, 'a.pdf': 'older' });
+	// No file may grow; without tap's environment, whose own files could not, either.
+	const script = 'ulimit -f 0; exec env -i "$@"';
+	const child = spawn(
+		'sh',
+		['-c', script, 'sh', process.execPath, MAIN, 'render', 'visit.json', '-o', 'a.pdf'],
+		{
+			cwd,
+		},
+	);
+	const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+	t.equal(status, 2);
+	t.match(said, /^superbill render: a\.pdf cannot be written \(EFBIG\)\. Try another place\.\n/);
+	t.strictSame(readdirSync(cwd).sort(), ['a.pdf', 'visit.json']);
+	t.equal(readFileSync(join(cwd, 'a.pdf'), 'utf8'), 'older');
+});
 
 t.test('a reader that hangs up early is no failure', async (t) => {
 	const child = spawn(process.execPath, [MAIN, 'render', '-', '--out', '-']);

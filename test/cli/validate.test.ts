@@ -100,12 +100,3 @@ t.test('a TIME_ZONE that is none is the operator’s to mend', async (t) => {
 	t.equal(status, 2);
 	t.match(stderr, /^superbill validate: TIME_ZONE must be an IANA time zone name/);
 });
-
-t.test('TIME_ZONE decides what today is where the practice names no zone', async (t) => {
-	const { issuedOn: _issuedOn, ...undated } = VISIT;
-	const { status } = await superbill(['validate', '-'], {
-		stdin: JSON.stringify(undated),
-		env: { TIME_ZONE: 'Pacific/Kiritimati' },
-	});
-	t.equal(status, 0);
-});

@@ -75,6 +75,21 @@ t.test('a screen reader hears the page in order', async (t) => {
 	]);
 });
 
+t.test('a long list of codes alone stands in columns, read down each of them', async (t) => {
+	const codes = ['F33.2', 'F43.10', 'F41.1', 'F40.10', 'F42.2', 'F17.210', 'G47.33'];
+	const { pages } = await readPdf(pdfOf({ ...minimal, diagnoses: codes.map((code) => ({ code })) }));
+	const outline = pages[0]?.outline ?? [];
+	const start = outline.indexOf('Lbl: A');
+	t.same(
+		outline.slice(start, start + 14).filter((text) => text.startsWith('LBody')),
+		codes.map((code) => `LBody: ${code}`),
+	);
+	const xs = new Set(
+		pages[0]?.items.filter(({ text }) => codes.includes(text)).map(({ x }) => Math.round(x)),
+	);
+	t.equal(xs.size, 3);
+});
+
 t.test('every page says its number, the superbill and the patient', async (t) => {
 	const { pages } = await readPdf(pdfOf(long));
 	t.ok(pages.length > 2);

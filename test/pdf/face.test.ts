@@ -38,11 +38,11 @@ t.test('kerning agrees with a text engine', async (t) => {
 });
 
 t.test('a text is encoded by code point, kerned, one operand a shard', async (t) => {
-	t.same(regular.encode('AV'), [{ shard: BASE_SHARD, operand: '[<0041>40<0056>]' }]);
+	t.same(regular.encode('AV'), [{ face: regular, shard: BASE_SHARD, operand: '[<0041>40<0056>]' }]);
 	t.same(regular.encode('aệb'), [
-		{ shard: BASE_SHARD, operand: '[<0061>]' },
-		{ shard: (0x1ec7 >> 7) + 1, operand: '[<1ec7>]' },
-		{ shard: BASE_SHARD, operand: '[<0062>]' },
+		{ face: regular, shard: BASE_SHARD, operand: '[<0061>]' },
+		{ face: regular, shard: (0x1ec7 >> 7) + 1, operand: '[<1ec7>]' },
+		{ face: regular, shard: BASE_SHARD, operand: '[<0062>]' },
 	]);
 	t.same(regular.encode(''), []);
 });

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { FACES, hasGlyph } from '../../src/pdf/faces.ts';
-import { TEXT } from '../../src/pdf/style.ts';
+import { lookOf } from '../../src/pdf/style.ts';
 import { setText, widthOf } from '../../src/pdf/text.ts';
 
+const look = lookOf('regular', '#123a5e', FACES);
+
 const lines = (text: Parameters<typeof setText>[0], width: number) =>
-	setText(text, TEXT.body, width).lines.map((line) => line.parts.map((part) => part.text).join(''));
+	setText(text, look.body, width).lines.map((line) => line.parts.map((part) => part.text).join(''));
 
 t.test('text is broken, never cut: every character stands in some line', async (t) => {
 	const printable = fc
@@ -20,12 +22,12 @@ t.test('text is broken, never cut: every character stands in some line', async (
 	fc.assert(
 		fc.property(printable, fc.integer({ min: 20, max: 300 }), (text, width) => {
 			t.equal(lines(text, width).join(''), text);
-			for (const line of setText(text, TEXT.body, width).lines) {
+			for (const line of setText(text, look.body, width).lines) {
 				const visible = line.parts
 					.map((part) => part.text)
 					.join('')
 					.trimEnd();
-				if ([...visible].length > 1) t.ok(widthOf(visible, TEXT.body) <= width + 0.01, `"${visible}"`);
+				if ([...visible].length > 1) t.ok(widthOf(visible, look.body) <= width + 0.01, `"${visible}"`);
 			}
 		}),
 		{ numRuns: 300 },
@@ -50,14 +52,14 @@ t.test('a word wider than a line is split', async (t) => {
 t.test('manners change weight and size, a badge is never split', async (t) => {
 	const setting = setText(
 		[{ text: 'Balance ' }, { text: 'PAID IN FULL', manner: 'badge' }, { text: 'now', manner: 'strong' }],
-		TEXT.body,
+		look.body,
 		60,
 	);
 	t.same(
 		setting.lines.map(({ parts }) =>
-			parts.map(({ text, style, framed }) => [text, style.weight, style.size, framed]),
+			parts.map(({ text, style, framed }) => [text, style.face.id, style.size, framed]),
 		),
-		[[['Balance ', 'regular', 9, false]], [['PAID IN FULL', 'bold', 8, true]], [['now', 'bold', 9, false]]],
+		[[['Balance ', 'R', 9, false]], [['PAID IN FULL', 'B', 8, true]], [['now', 'B', 9, false]]],
 	);
 });
 

@@ -1,0 +1,35 @@
+import t from 'tap';
+import { dateIn } from '../../src/superbill/dates.ts';
+import { superbill, VISIT } from './superbill.ts';
+
+t.test('a warning lets the PDF through and stands on standard error', async (t) => {
+	const { payments: _payments, ...unpaid } = VISIT;
+	const { status, stdout, stderr } = await superbill(['render', '-', '--out', '-'], {
+		stdin: JSON.stringify(unpaid),
+	});
+	t.equal(status, 0);
+	t.equal(stdout.subarray(0, 5).toString(), '%PDF-');
+	t.match(stderr, /^standard input: accepted, 1 warning\b/);
+	t.match(stderr, /^Warnings: .*\n {2}not-paid /m);
+});
+
+t.test('a broken rule refuses: status 1, and nothing on standard output', async (t) => {
+	const wrong = { ...VISIT, diagnoses: [...VISIT.diagnoses, ...VISIT.diagnoses] };
+	const { status, stdout, stderr } = await superbill(['render', '-', '--out', '-'], {
+		stdin: JSON.stringify(wrong),
+	});
+	t.equal(status, 1);
+	t.equal(`${stdout}`, '');
+	t.match(stderr, /^ {2}diagnosis-duplicate +\/diagnoses\/1/m);
+});
+
+t.test('TIME_ZONE decides what today is where the practice names no zone', async (t) => {
+	// The first zone to see a day and the last one: 26 hours apart, they never share a date.
+	const issuedOn = dateIn('Pacific/Kiritimati', new Date());
+	const stdin = JSON.stringify({ ...VISIT, issuedOn });
+	const first = await superbill(['validate', '-'], { stdin, env: { TIME_ZONE: 'Pacific/Kiritimati' } });
+	const last = await superbill(['validate', '-'], { stdin, env: { TIME_ZONE: 'Etc/GMT+12' } });
+	t.notMatch(`${first.stdout}`, 'date-in-future');
+	t.match(`${last.stdout}`, 'date-in-future');
+	t.equal(last.status, 1);
+});

@@ -1,0 +1,29 @@
+import { Writable } from 'node:stream';
+import type { Io } from '../../src/cli/command.ts';
+import { VISIT } from './superbill.ts';
+
+/** A stream that keeps what it is given, or fails as a full disk does. */
+export class Paper extends Writable {
+	written = '';
+	readonly isTTY: boolean;
+	readonly #failure: Error | null;
+
+	constructor({ isTTY = false, code }: { isTTY?: boolean; code?: string } = {}) {
+		super();
+		this.isTTY = isTTY;
+		this.#failure = code ? Object.assign(new Error('write failed'), { code }) : null;
+	}
+
+	override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+		if (!this.#failure) this.written += chunk;
+		done(this.#failure);
+	}
+}
+
+/** What a command gets of its process; standard input holds the visit. */
+export function io(parts: Partial<Io> = {}) {
+	const stdin = (async function* () {
+		yield JSON.stringify(VISIT);
+	})();
+	return { env: {}, stdin, stdout: new Paper(), stderr: new Paper(), ...parts };
+}

@@ -1,0 +1,64 @@
+import t from 'tap';
+import type { Template } from '../src/templates/template.ts';
+import { everything, minimal } from './fixtures/payloads.ts';
+import { serviceUnderTest, TEMPLATES } from './service-under-test.ts';
+
+const service = serviceUnderTest();
+
+t.test('validate answers findings, totals and letters', async (t) => {
+	t.match(service.validate(everything), {
+		status: 'ok',
+		totals: { totalCharges: '1210.00', balance: '0.00', paymentStatus: 'paid-in-full' },
+		diagnosisLetters: { A: 'F33.2', B: 'F43.10' },
+	});
+});
+
+t.test('a wrong shape has findings and nothing else', async (t) => {
+	for (const body of [null, 1, 'text', [], {}]) {
+		const validation = service.validate(body);
+		t.equal(validation.status, 'errors');
+		t.same(Object.keys(validation), ['status', 'findings']);
+		t.match(service.render(body), { refused: true, findings: validation.findings });
+	}
+});
+
+t.test('a template or notice that is not there is refused by name', async (t) => {
+	t.match(service.render({ ...minimal, template: 'fancy' }), {
+		refused: true,
+		findings: [{ rule: 'shape', pointer: '/template', message: 'template must be one of "standard".' }],
+	});
+	t.match(service.validate({ ...minimal, notices: ['out-of-network', 'nonsense'] }).findings, [
+		{
+			rule: 'shape',
+			pointer: '/notices/1',
+			message: 'notices[1] must be one of "out-of-network", "good-faith-estimate".',
+		},
+	]);
+});
+
+t.test('a template without optional notices says so', async (t) => {
+	const standard = { ...(TEMPLATES.get('standard') as Template), notices: [] };
+	t.match(
+		serviceUnderTest({ templates: new Map([['standard', standard]]) }).validate({
+			...minimal,
+			notices: ['out-of-network'],
+		}).findings,
+		[{ pointer: '/notices/0', message: 'This template has no optional notices.' }],
+	);
+});
+
+t.test('an error finding refuses the document, a warning lets it through', async (t) => {
+	const refused = service.render({ ...minimal, diagnoses: [{ code: 'nonsense' }] });
+	t.match(refused, { refused: true, findings: [{ rule: 'diagnosis-format' }] });
+	const drawn = service.render(minimal);
+	t.match(drawn, { refused: false, findings: [{ severity: /warning|info/ }] });
+});
+
+t.test("today is the practice's own, else the service's", async (t) => {
+	const late = serviceUnderTest({ now: () => new Date('2026-10-07T04:00:00Z'), timeZone: 'Etc/UTC' });
+	const issuedOn = '2026-10-07';
+	const rules = (body: object) => late.validate(body).findings.map(({ rule }) => rule);
+	t.notOk(rules({ ...minimal, issuedOn }).includes('date-in-future'));
+	const denver = { ...minimal.billingProvider, timeZone: 'America/Denver' };
+	t.ok(rules({ ...minimal, issuedOn, billingProvider: denver }).includes('date-in-future'));
+});

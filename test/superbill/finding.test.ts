@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import t from 'tap';
+import {
+	countFindings,
+	type Finding,
+	fieldName,
+	findingsHeader,
+	pointer,
+	type Severity,
+	statusOf,
+} from '../../src/superbill/finding.ts';
+import { holds } from '../fixtures/holds.ts';
+import { resolves } from '../fixtures/json.ts';
+
+const of = (...severities: Severity[]): Finding[] =>
+	severities.map((severity) => ({ rule: 'r', severity, pointer: '', message: 'm', help: 'h' }));
+
+t.test('the worst finding gives the status', async (t) => {
+	t.equal(statusOf([]), 'ok');
+	t.equal(statusOf(of('info')), 'ok');
+	t.equal(statusOf(of('info', 'warning')), 'warnings');
+	t.equal(statusOf(of('warning', 'error', 'info')), 'errors');
+});
+
+t.test('findings are counted by severity', async (t) => {
+	t.strictSame(countFindings(of('info', 'warning', 'info')), { error: 0, warning: 1, info: 2 });
+	t.equal(findingsHeader(of('info', 'warning', 'info')), 'errors=0, warnings=1, infos=2');
+});
+
+t.test('a pointer escapes what RFC 6901 asks for and names its place whatever the names are', async (t) => {
+	t.equal(pointer([]), '');
+	t.equal(pointer(['a/b', 0, 'm~n', '~1', '']), '/a~1b/0/m~0n/~01/');
+	holds(
+		t,
+		fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1 }), (path) => {
+			const document = path.reduceRight<unknown>((inner, name) => Object.fromEntries([[name, inner]]), 1);
+			return resolves(document, pointer(path));
+		}),
+	);
+});
+
+t.test('a field is named as people write it', async (t) => {
+	t.equal(fieldName(['serviceLines', 0, 'charge']), 'serviceLines[0].charge');
+	t.equal(fieldName(['note']), 'note');
+	t.equal(fieldName(['patient', 'a b']), 'patient["a b"]');
+	t.equal(fieldName(['line\nbreak']), '["line\\nbreak"]');
+	t.equal(fieldName(['']), '[""]');
+	t.equal(fieldName(['x'.repeat(70)]), `["${'x'.repeat(60)}"]`);
+});

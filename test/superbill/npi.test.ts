@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { isNpi, npiCheckDigit } from '../../src/superbill/npi.ts';
+import { holds } from '../fixtures/holds.ts';
+
+const firstNine = fc
+	.tuple(fc.constantFrom('1', '2'), fc.integer({ min: 0, max: 99_999_999 }))
+	.map(([first, rest]) => first + String(rest).padStart(8, '0'));
+
+/** The Luhn sum over all fifteen digits, written as the standard does it: from the right, every second one doubled. */
+function luhn(digits: string): number {
+	let total = 0;
+	for (const [i, digit] of [...digits].reverse().entries()) {
+		const value = Number(digit) * (i % 2 === 1 ? 2 : 1);
+		total += value > 9 ? value - 9 : value;
+	}
+	return total % 10;
+}
+
+t.test("CMS's own example has its check digit", async (t) => {
+	// "Requirements for National Provider Identifier (NPI) and NPI check digit": 123456789 gets 3.
+	t.equal(npiCheckDigit('123456789'), 3);
+	t.ok(isNpi('1234567893'));
+	t.notOk(isNpi('1234567890'));
+});
+
+t.test(
+	'of ten last digits exactly one is right: the one that makes the Luhn sum of 80840 and the NPI zero',
+	async (t) => {
+		holds(
+			t,
+			fc.property(firstNine, (nine) => {
+				const right = [...'0123456789'].filter((digit) => isNpi(nine + digit));
+				return right.length === 1 && luhn(`80840${nine}${right[0]}`) === 0;
+			}),
+		);
+	},
+);
+
+t.test('one mistyped digit is always noticed', async (t) => {
+	holds(
+		t,
+		fc.property(
+			firstNine,
+			fc.integer({ min: 1, max: 9 }),
+			fc.integer({ min: 1, max: 9 }),
+			(nine, place, step) => {
+				const npi = nine + npiCheckDigit(nine);
+				const wrong = (Number(npi[place]) + step) % 10;
+				return !isNpi(npi.slice(0, place) + wrong + npi.slice(place + 1));
+			},
+		),
+	);
+});
+
+t.test('what is not ten digits after a 1 or 2 is no NPI', async (t) => {
+	for (const text of ['', '123456789', '12345678933', '3234567893', '123456789x', ' 1234567893']) {
+		t.notOk(isNpi(text), JSON.stringify(text));
+	}
+});

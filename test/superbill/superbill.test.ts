@@ -1,0 +1,81 @@
+import t from 'tap';
+import { readRequest } from '../../src/superbill/read.ts';
+import type { SuperbillRequest } from '../../src/superbill/request.ts';
+import { diagnosisLetters, resolve } from '../../src/superbill/superbill.ts';
+import { type Changes, PLAIN, plainWith, TODAY } from '../fixtures/plain.ts';
+
+function request(changes: Changes = {}): SuperbillRequest {
+	const { request, findings } = readRequest(plainWith(changes));
+	if (!request) throw new Error(findings.map(({ message }) => message).join(' '));
+	return request;
+}
+
+const line = (changes: object) => ({ ...PLAIN.serviceLines[0], ...changes });
+
+t.test('letters follow the order of the diagnoses', async (t) => {
+	t.strictSame(
+		diagnosisLetters(request({ '/diagnoses': [{ code: 'F332' }, { code: 'I10' }, { code: 'f3' }] })),
+		{
+			A: 'F33.2',
+			B: 'I10',
+			C: 'f3',
+		},
+	);
+});
+
+t.test('lines are grouped by date, the earliest first, and keep their order within a date', async (t) => {
+	const { visits } = resolve(
+		request({
+			'/serviceLines': [
+				line({ code: '99214', date: '2026-10-06', charge: '10.10' }),
+				line({ code: '99213', date: '2026-10-01', charge: '1.00' }),
+				line({ code: '96365', date: '2026-10-06', charge: '0.20' }),
+				line({ code: '90837', date: '2026-10-03', charge: '5.00' }),
+			],
+		}),
+		TODAY,
+	);
+	t.strictSame(
+		visits.map(({ date, lines, subtotal }) => [date, lines.map(({ code }) => code).join(), subtotal]),
+		[
+			['2026-10-01', '99213', 100],
+			['2026-10-03', '90837', 500],
+			['2026-10-06', '99214,96365', 1030],
+		],
+	);
+});
+
+t.test('codes, tax id and money have their printed or exact forms', async (t) => {
+	const superbill = resolve(
+		request({
+			'/template': 'standard',
+			'/language': 'es',
+			'/issuedOn': undefined,
+			'/billingProvider/taxId/value': '000000001',
+			'/diagnoses': [{ code: 'F332', description: 'Depression' }],
+			'/serviceLines/0/drug': { ndc: '0000-1234-05', quantity: '1', unit: 'ML' },
+		}),
+		TODAY,
+	);
+	t.equal(superbill.taxId, '00-0000001');
+	t.equal(superbill.issuedOn, TODAY);
+	t.strictSame(superbill.diagnoses, [{ letter: 'A', code: 'F33.2', description: 'Depression' }]);
+	t.match(superbill.visits[0]?.lines[0], {
+		charge: 15_000,
+		units: 1,
+		modifiers: [],
+		drug: { ndc: { labeler: '00000', product: '1234', package: '05' }, quantity: '1' },
+	});
+	t.equal(superbill.totals.paymentStatus, 'paid-in-full');
+	t.notOk('template' in superbill || 'language' in superbill, 'what steers the printing is not part of it');
+});
+
+t.test('what a rule would have refused cannot be resolved', async (t) => {
+	for (const changes of [
+		{ '/billingProvider/taxId/value': '1' },
+		{ '/diagnoses/0/code': 'f3' },
+		{ '/serviceLines/0/drug': { ndc: '0000123405', quantity: '1', unit: 'ML' } },
+	]) {
+		t.throws(() => resolve(request(changes), TODAY), TypeError, JSON.stringify(changes));
+	}
+});
