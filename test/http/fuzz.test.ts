@@ -33,14 +33,14 @@ const weirdText = fc.oneof(
 		'-0',
 		'1e999',
 	),
-	fc.integer({ min: 1, max: 30_000 }).map((length) => 'x\u0301\u0316'.repeat(length)),
+	fc.integer({ min: 1, max: 3_000 }).map((length) => 'x\u0301\u0316'.repeat(length)),
 	fc.constantFrom('2026-02-30', '0000-01-01', '9999-12-31', '1900-01-01', '9999999.99', '0.00', '00-0000000'),
 );
 
 const weirdValue = fc.oneof(
 	weirdText,
 	fc.jsonValue({ maxDepth: 3 }),
-	fc.constantFrom(null, true, 0, -1, 1e308, 9999.95, 0.1, [], {}, [[]], [null], Array(300).fill({})),
+	fc.constantFrom(null, true, 0, -1, 1e308, 9999.95, 0.1, [], {}, [[]], [null], Array(201).fill({})),
 );
 
 const key = fc.oneof(
@@ -151,6 +151,7 @@ t.test(
 		let runs = 0;
 		await fc.assert(
 			fc.asyncProperty(nearlyValid, async (body) => {
+				fc.pre(Buffer.byteLength(JSON.stringify(body)) <= 1024 * 1024);
 				const validation = await post('validate', body);
 				if (validation.statusCode !== 200) return false;
 				if (contractMistakes('POST', '/v1/superbills/validate', validation).length > 0) return false;
