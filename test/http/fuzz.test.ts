@@ -7,6 +7,8 @@ import { EXAMPLES } from '../../src/http/examples/index.ts';
 import type { Finding } from '../../src/superbill/finding.ts';
 import { contractMistakes, testApp } from './app.ts';
 
+t.setTimeout(120_000);
+
 /** Ends early on a slow machine: what is run is enough, and it starts elsewhere each time. */
 const run = (numRuns: number, seconds: number) =>
 	({ numRuns, interruptAfterTimeLimit: seconds * 1_000, markInterruptAsFailure: false }) as const;
@@ -31,14 +33,14 @@ const weirdText = fc.oneof(
 		'-0',
 		'1e999',
 	),
-	fc.integer({ min: 1, max: 30_000 }).map((length) => 'x\u0301\u0316'.repeat(length)),
+	fc.integer({ min: 1, max: 3_000 }).map((length) => 'x\u0301\u0316'.repeat(length)),
 	fc.constantFrom('2026-02-30', '0000-01-01', '9999-12-31', '1900-01-01', '9999999.99', '0.00', '00-0000000'),
 );
 
 const weirdValue = fc.oneof(
 	weirdText,
 	fc.jsonValue({ maxDepth: 3 }),
-	fc.constantFrom(null, true, 0, -1, 1e308, 9999.95, 0.1, [], {}, [[]], [null], Array(300).fill({})),
+	fc.constantFrom(null, true, 0, -1, 1e308, 9999.95, 0.1, [], {}, [[]], [null], Array(201).fill({})),
 );
 
 const key = fc.oneof(
@@ -130,7 +132,7 @@ t.test('whatever bytes are sent as JSON, the answer is documented', async (t) =>
 			runs++;
 			return answer.statusCode < 500 && contractMistakes('POST', url, answer).length === 0;
 		}),
-		run(2_000, 4),
+		run(2_000, 3),
 	);
 	t.ok(runs > 100);
 });
@@ -149,6 +151,7 @@ t.test(
 		let runs = 0;
 		await fc.assert(
 			fc.asyncProperty(nearlyValid, async (body) => {
+				fc.pre(Buffer.byteLength(JSON.stringify(body)) <= 1024 * 1024);
 				const validation = await post('validate', body);
 				if (validation.statusCode !== 200) return false;
 				if (contractMistakes('POST', '/v1/superbills/validate', validation).length > 0) return false;
@@ -239,7 +242,7 @@ t.test('whatever bytes arrive on a connection, the service answers the next one'
 			await once(socket, 'close');
 			return answer === '' || /^HTTP\/1\.1 4\d\d /.test(answer);
 		}),
-		run(300, 3),
+		run(300, 2),
 	);
 	t.equal((await fetch(`http://127.0.0.1:${port}/health/live`)).status, 200);
 });

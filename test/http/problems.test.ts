@@ -92,6 +92,7 @@ t.test('a path that is no proper URL is refused', async (t) => {
 	const { send } = await testApp(t);
 	const answer = await send({ method: 'GET', url: '/v1/%zz-Zebulon' });
 	t.equal(answer.statusCode, 400);
+	t.match(answer.json().detail, /^The path is not proper/);
 	t.notMatch(answer.body, /Zebulon/);
 });
 

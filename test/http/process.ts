@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Test } from 'tap';
+
+const SERVER = new URL('../../src/server.js', import.meta.url).href;
+const PROGRAM = `import(${JSON.stringify(SERVER)}).then((server) => server.startServer(process.env)).catch((error) => { console.error(error.message); process.exit(2); })`;
+
+/** A server in a process of its own. */
+export interface Running {
+	readonly child: ChildProcess;
+	readonly port: number;
+	readonly output: { stdout: string; stderr: string };
+	readonly exit: Promise<number | null>;
+}
+
+/** A process that starts a server, or says why not and ends with 2. */
+export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
+	const child = spawn(process.execPath, ['-e', PROGRAM], {
+		env: { PATH: process.env['PATH'], ...env },
+		cwd: t.testdir(),
+	});
+	const output = { stdout: '', stderr: '' };
+	child.stdout.on('data', (chunk) => {
+		output.stdout += chunk;
+	});
+	child.stderr.on('data', (chunk) => {
+		output.stderr += chunk;
+	});
+	const exit = once(child, 'close').then(([code]) => code as number | null);
+	t.teardown(() => child.kill('SIGKILL'));
+	return { child, output, exit };
+}
+
+/** Waits until the server has said where it listens. */
+export async function start(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Running> {
+	const server = spawnServer(t, { PORT: '0', ...env });
+	while (!server.output.stdout.includes('curl')) {
+		if (server.child.exitCode !== null) throw new Error(server.output.stderr);
+		await sleep(20);
+	}
+	return { ...server, port: Number(/:(\d+)/.exec(server.output.stdout)?.[1]) };
+}
