@@ -1,19 +1,51 @@
 import { fileURLToPath } from 'node:url';
 import { placeOfService } from './codes/place-of-service.ts';
-import { createService, type SuperbillService } from './service.ts';
-import { loadTemplates } from './templates/load.ts';
+import { hasGlyph } from './pdf/faces.ts';
+import { createService, previewFindings, type SuperbillService } from './service.ts';
+import type { Judges } from './templates/layer.ts';
+import { loadTemplates, type Templates } from './templates/load.ts';
 import { ROOT } from './version.ts';
 
-/**
- * The service as the server and the command line run it: the shipped templates, CMS's places of service, the system's
- * clock. `timeZone` (IANA name) decides what day today is where a practice names none.
- * @throws Error that names every mistake in a template file.
- */
-export function createDefaultService(timeZone: string): SuperbillService {
-	return createService({
-		templates: loadTemplates(fileURLToPath(new URL('templates/', ROOT))),
-		placeOfService,
-		timeZone,
-		now: () => new Date(),
-	});
+/** The service, and a way to have it read its templates again. */
+export interface DefaultService {
+	readonly service: SuperbillService;
+	/** @throws TemplateError when one cannot be used; the service then goes on with those that it has. */
+	reloadTemplates(): void;
 }
+
+/**
+ * The service as the server and the command line run it: the shipped templates and the operator's, CMS's places of
+ * service, the system's clock. `timeZone` (IANA name) decides what day today is where a practice names none.
+ * @throws TemplateError that names every mistake in a template file.
+ */
+export function createDefaultService(timeZone: string, templatesDir?: string): DefaultService {
+	let templates = loadDefaultTemplates(templatesDir);
+	return {
+		service: createService({ templates: () => templates, placeOfService, timeZone, now: () => new Date() }),
+		reloadTemplates() {
+			templates = loadDefaultTemplates(templatesDir);
+		},
+	};
+}
+
+export const SHIPPED_TEMPLATES = fileURLToPath(new URL('templates/', ROOT));
+
+/** The shipped templates and, where an operator has a folder, those of it. @throws TemplateError */
+export function loadDefaultTemplates(templatesDir?: string): Templates {
+	return loadTemplates([SHIPPED_TEMPLATES, ...(templatesDir === undefined ? [] : [templatesDir])], JUDGES);
+}
+
+export const JUDGES: Judges = {
+	glyphs: () => hasGlyph,
+	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph }),
+	draw(template) {
+		const { id } = template.template;
+		const templates = new Map([[id, template]]);
+		createService({
+			templates: () => templates,
+			placeOfService,
+			timeZone: 'UTC',
+			now: () => new Date(0),
+		}).preview(id, 'en');
+	},
+};

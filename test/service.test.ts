@@ -40,7 +40,7 @@ t.test('a template without optional notices says so', async (t) => {
 	const standard = TEMPLATES.get('standard') as LoadedTemplate;
 	const bare = { ...standard, template: { ...standard.template, notices: [] } };
 	t.match(
-		serviceUnderTest({ templates: new Map([['standard', bare]]) }).validate({
+		serviceUnderTest({ templates: () => new Map([['standard', bare]]) }).validate({
 			...minimal,
 			notices: ['out-of-network'],
 		}).findings,

@@ -1,15 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import type { PageContent } from '../../src/page/content.ts';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
 import { type ComposeOptions, compose } from '../../src/templates/compose.ts';
 import type { LoadedTemplate } from '../../src/templates/composition.ts';
-import { loadTemplates } from '../../src/templates/load.ts';
-import { ROOT } from '../../src/version.ts';
 import { everything, minimal, superbillOf } from '../fixtures/payloads.ts';
 import { pageTexts, plain } from '../page-text.ts';
+import { TEMPLATES } from '../service-under-test.ts';
 
-const standard = loadTemplates(fileURLToPath(new URL('templates/', ROOT))).get('standard') as LoadedTemplate;
+const standard = TEMPLATES.get('standard') as LoadedTemplate;
 
 function page(input: SuperbillInput, options: ComposeOptions = { language: 'en' }): PageContent {
 	return compose(superbillOf(input), standard, options);
