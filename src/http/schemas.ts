@@ -3,6 +3,7 @@ import type { Validation } from '../service.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { TotalsText } from '../superbill/totals.ts';
 import type { LoadedTemplate } from '../templates/composition.ts';
+import { summaryOf, type TemplateSummary } from '../templates/summary.ts';
 import { CONDITIONS } from '../templates/template.ts';
 
 /** The shapes of answers. Those of requests stand with what reads them, in `superbill/request.ts`. */
@@ -115,7 +116,7 @@ export const TemplateSchema = z
 			)
 			.meta({ description: 'The statements that it can print.' }),
 	})
-	.meta({ id: 'Template', description: 'A page template.' });
+	.meta({ id: 'Template', description: 'A page template.' }) satisfies z.ZodType<TemplateSummary>;
 
 export const TemplateListSchema = z
 	.strictObject({
@@ -124,16 +125,8 @@ export const TemplateListSchema = z
 	})
 	.meta({ id: 'TemplateList', description: 'The templates that a request may name.' });
 
-export function templateBody({ template, sha256 }: LoadedTemplate): z.input<typeof TemplateSchema> {
-	const { id, version, title, description, page, notices } = template;
-	return {
-		id,
-		version,
-		title,
-		description,
-		sha256,
-		pageSize: page.size,
-		languages: ['en', 'es'],
-		notices: notices.map(({ id, when }) => ({ id, when })),
-	};
+/** As with `validationBody`: the schema's output is mutable. */
+export function templateBody(loaded: LoadedTemplate): z.input<typeof TemplateSchema> {
+	const { languages, notices, ...rest } = summaryOf(loaded);
+	return { ...rest, languages: [...languages], notices: [...notices] };
 }

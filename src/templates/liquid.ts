@@ -164,13 +164,16 @@ function parse(
 	}
 }
 
-/** Liquidjs throws one error of its own, or a collection of them. */
 function liquidMistakes(error: unknown, source: string): TextMistake[] {
-	const { errors = [error] } = error as { errors?: readonly unknown[] };
-	const mistakes = (errors as readonly LiquidError[]).map((each) => liquidMistake(each, source));
+	const mistakes = singleErrors(error as LiquidError).map((each) => liquidMistake(each, source));
 	// Where a block's first tag is wrong, the tags that end it are so only for that.
 	const causes = mistakes.filter(({ message }) => !message.startsWith(STRAY));
 	return causes.length > 0 ? causes : mistakes;
+}
+
+/** Liquidjs throws one error of its own, or a collection, which may hold others. */
+function singleErrors(error: LiquidError & { readonly errors?: readonly LiquidError[] }): LiquidError[] {
+	return error.errors ? error.errors.flatMap(singleErrors) : [error];
 }
 
 const STRAY = 'there is no block open for ';

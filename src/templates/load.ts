@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import type { LoadedTemplate } from './composition.ts';
 import type { Judges } from './layer.ts';
 import { mistakeText } from './mistake.ts';
-import type { FileReading, TemplateFolder } from './named-files.ts';
+import { type FileReading, isTemplateName, type TemplateFolder } from './named-files.ts';
 import { readTemplates } from './read.ts';
 
 /** Template files that cannot be used, each mistake with its file, line and column. */
@@ -34,9 +34,7 @@ export function loadTemplates(folders: readonly string[], judges: Judges): Templ
 /** A folder of the file system. Nothing outside of it can be read by way of it, not even by a link. */
 export function diskFolder(path: string): TemplateFolder {
 	return {
-		templates: readdirSync(path)
-			.filter((name) => /^[^.].*\.ya?ml$/.test(name))
-			.sort(),
+		templates: readdirSync(path).filter(isTemplateName).sort(),
 		read(name, most) {
 			try {
 				return readInside(realpathSync(path), join(path, name), most);

@@ -11,6 +11,11 @@ export interface TemplateFolder {
 /** `mistake` completes a sentence that starts with the file. */
 export type FileReading = { readonly bytes: Uint8Array } | { readonly mistake: string };
 
+/** Whether a file of a folder is a template; hidden ones belong to editors and to systems that mount folders. */
+export function isTemplateName(name: string): boolean {
+	return /^[^.].*\.ya?ml$/.test(name);
+}
+
 const KIB = 1024;
 
 /** What a template may name, how large it may be and what it must be. */

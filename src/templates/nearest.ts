@@ -1,7 +1,7 @@
-/** The candidate that a name was probably meant to be, if any is near: at most a third of its letters differ. */
+/** The candidate that a name was probably meant to be, if any is near: about a third of its letters may differ. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
 	let best: string | undefined;
-	let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+	let least = Math.floor(name.length / 3) + 2;
 	for (const candidate of candidates) {
 		const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
 		if (distance < least) {

@@ -2,6 +2,7 @@ import {
 	type Document,
 	isAlias,
 	isMap,
+	isNode,
 	isScalar,
 	LineCounter,
 	parseDocument,
@@ -69,11 +70,10 @@ function keysOf(document: Document): Record<string, unknown> | undefined {
 }
 
 function offsetOf(document: Document, source: string, path: Path, index?: number): number {
-	const node = document.getIn(path, true);
-	if (isScalar(node) && node.range) {
-		return index === undefined ? node.range[0] : offsetInText(node, source, index);
+	const node = path.length === 0 ? document.contents : document.getIn(path, true);
+	if (isNode(node) && node.range) {
+		return index !== undefined && isScalar(node) ? offsetInText(node, source, index) : node.range[0];
 	}
-	if (node !== undefined && (node as Scalar).range) return (node as { range: Range }).range[0];
 	return path.length === 0 ? 0 : offsetOf(document, source, path.slice(0, -1));
 }
 
