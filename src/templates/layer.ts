@@ -210,7 +210,7 @@ function previewOf(
 	// Made for another template, it may ask for notices that this one does not have.
 	const preview = { ...given, notices: given.notices?.filter((id) => offered.includes(id)) };
 	for (const { message } of errors(preview))
-		desk.say(['preview'], `the preview, which is not of this file: ${message}`);
+		desk.say(['preview'], `the preview, which is not of this file: ${message.replace(/\.$/, '')}`);
 	return preview;
 }
 

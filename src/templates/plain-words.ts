@@ -66,9 +66,12 @@ export function found(value: unknown): string {
 export function wrongValue(path: readonly PropertyKey[], value: unknown): string {
 	const node = schemaAt(path);
 	if (value === undefined) return `${fieldName(path)} is missing; it must be ${allowed(node)}`;
-	const size =
-		node.enum === undefined &&
-		(node.type === 'string' ? typeof value === 'string' : node.type === 'array' && Array.isArray(value));
-	const instead = size ? (value as { readonly length: number }).length : found(value);
+	const instead = (node.enum ? undefined : sizeOf(value, node.type)) ?? found(value);
 	return `${fieldName(path)} must be ${allowed(node)}, not ${instead}`;
+}
+
+/** How long a text or a list is, where it is of the right kind; spaces around a text are not counted. */
+function sizeOf(value: unknown, type: string | undefined): number | undefined {
+	if (type === 'string' && typeof value === 'string') return value.trim().length;
+	return type === 'array' && Array.isArray(value) ? value.length : undefined;
 }

@@ -41,9 +41,10 @@ export function readTemplates(folders: readonly TemplateFolder[], judges: Judges
 			.filter((other) => other !== source && other.level <= source.level && other.id === id)
 			.at(-1);
 		if (!base) {
-			const known = sources.filter(({ level }) => level <= source.level).map((other) => other.id);
-			const ids = [...new Set(known)].filter((known) => known !== '');
-			source.mistakes.push(source.yaml.mistake(['extends'], `extends: ${noSuch('template', id, ids)}`));
+			const known = sources.filter((other) => other !== source && other.level <= source.level);
+			const ids = [...new Set(known.map((other) => other.id))].filter((known) => known !== '');
+			const why = id === source.id ? 'a template cannot start from itself' : noSuch('template', id, ids);
+			source.mistakes.push(source.yaml.mistake(['extends'], `extends: ${why}`));
 			return 'broken';
 		}
 		if (way.includes(base)) {
