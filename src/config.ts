@@ -46,7 +46,7 @@ export const Environment = z.object({
 		.describe("Decides what day today is where a practice names no time zone; the machine's own by default."),
 	TEMPLATES_DIR: z
 		.string()
-		.refine(isReadableFolder, 'must name a folder that this process may read')
+		.refine(isReadableFolder, 'must be a folder that this process may read')
 		.optional()
 		.describe('A folder with page templates of your own, beside the shipped ones.'),
 });

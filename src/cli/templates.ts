@@ -50,8 +50,8 @@ export const templates: Command<typeof OPTIONS> = {
 	help: HELP,
 	options: OPTIONS,
 	async run({ values, positionals: [name, argument, ...more] }, io) {
-		const action = name === undefined ? undefined : ACTIONS[name];
-		if (!action) throw new WrongUse(`which action? One of ${Object.keys(ACTIONS).join(', ')}.`);
+		const action = ACTIONS.get(name ?? '');
+		if (!action) throw new WrongUse(`which action? One of ${[...ACTIONS.keys()].join(', ')}.`);
 		if (more.length > 0) throw new WrongUse(`${name} takes one argument at most.`);
 		if (name !== 'preview' && (values.out !== undefined || values.language !== undefined)) {
 			throw new WrongUse('--out and --language are for preview only.');
@@ -122,4 +122,4 @@ const preview: Action = async (id, values, io) => {
 	return EXIT.ok;
 };
 
-const ACTIONS: Readonly<Record<string, Action>> = { list, check, preview };
+const ACTIONS: ReadonlyMap<string, Action> = new Map(Object.entries({ list, check, preview }));
