@@ -75,16 +75,12 @@ function textPiece(
 
 function layHeading(block: Heading, width: number, parent: StructNode, look: Look): Piece {
 	const node = structNode(parent, `H${block.level}`);
-	return block.level === 1
-		? textPiece(upperCase(block.text), look.display, width, node, {
-				before: 0,
-				align: block.align,
-			})
-		: textPiece(upperCase(block.text), look.section, width, node, {
-				before: look.sectionGap,
-				keep: true,
-				align: block.align,
-			});
+	const { text, align } = block;
+	if (block.level === 1) return textPiece(upperCase(text), look.display, width, node, { before: 0, align });
+	const options = { before: look.sectionGap, keep: true, align };
+	return block.size === 'title'
+		? textPiece(text, look.title, width, node, options)
+		: textPiece(upperCase(text), look.section, width, node, options);
 }
 
 function upperCase(text: Text): Text {
