@@ -284,10 +284,11 @@ function signingLine({ signer, dateLabel }: Signature, width: number, parent: St
 }
 
 /**
- * Where the window of a #10 envelope shows an address when a letter is folded in three: 7/8 inch from the left edge,
- * its top 2 1/8 inches from the upper edge of the page. Points.
+ * What the window of a #10 envelope shows wherever a letter folded in three slides to: the window is 4 1/2 by 1 1/8
+ * inches, 7/8 inch from the left and 1/2 inch from the lower edge; the folded letter has an inch to move sideways and
+ * almost half an inch up and down. Points.
  */
-const WINDOW = { left: 72, top: 156, width: 280 };
+const WINDOW = { left: 72, top: 180, width: 240 };
 
 function layRecipient({ lines }: Recipient, _width: number, parent: StructNode, look: Look): Piece {
 	const node = structNode(parent, 'P');
