@@ -52,15 +52,12 @@ function drawGroup(group: XmlElement, inherited: Style, out: string[]): void {
 	if (!style) return;
 	withTransform(group, out, (inner) => {
 		for (const child of group.children) {
-			if (SILENT.has(child.name) || isForeign(child)) refuseStyles(child);
+			if (child.name === undefined || SILENT.has(child.name)) refuseStyles(child);
 			else if (child.name === 'g') drawGroup(child, style, inner);
 			else drawShape(child, style, inner);
 		}
 	});
 }
-
-/** A prefix marks what a drawing program keeps for itself. */
-const isForeign = ({ name }: XmlElement): boolean => name.includes(':') && !name.startsWith('svg:');
 
 /** A style sheet would change what is drawn, wherever it stands. */
 function refuseStyles({ name, children }: XmlElement): void {
@@ -76,7 +73,7 @@ const HAS_ELEMENT = {
 } as const;
 
 function drawShape(element: XmlElement, inherited: Style, out: string[]): void {
-	const { name } = element;
+	const name = element.name as string;
 	const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
 	if (!shape) {
 		throw new PictureError(
