@@ -71,7 +71,8 @@ export function drawText(
 	for (const run of face.encode(text)) {
 		const name = `${run.face.id}-${run.shard}`;
 		canvas.fonts.set(name, { face: run.face, shard: run.shard });
-		out.push(`/${name} ${size} Tf ${run.operand} TJ`);
+		const show = `/${name} ${size} Tf ${run.operand} TJ`;
+		out.push(run.rise ? `${num((run.rise * size) / 1000)} Ts ${show} 0 Ts` : show);
 	}
 	// Character spacing outlives the text object (ISO 32000-1, 9.3.1).
 	out.push(tracking === 0 ? 'ET' : '0 Tc ET');
