@@ -1,7 +1,7 @@
 import { create } from 'fontkit';
 import { BASE, BASE_SHARD, DOTLESS_SHARD, type Glyph, type Glyphs, glyphOf, readGlyphs } from './glyphs.ts';
 import { type Kerning, readKerning } from './kerning.ts';
-import { type MarkedText, readMarkedText } from './marked-text.ts';
+import { type Cluster, type MarkedText, readMarkedText } from './marked-text.ts';
 import { readSfnt } from './sfnt.ts';
 import { makeShard, type Shard } from './shard.ts';
 
@@ -153,20 +153,28 @@ class RunWriter {
 		this.#operand += hex;
 	}
 
-	/** A mark, with the way to it and back to where the pen was. */
-	showMark({ shard, hex }: Glyph, there: number, back: number, rise: number): void {
-		if (this.#operand !== '') this.#close(0);
-		this.#runs.push({ face: this.#face, shard, operand: `[${there}<${hex}>${back}]`, rise });
+	/** A letter and its marks; the pen then stands behind the letter. */
+	showCluster({ letter, marks }: Cluster, move: number, scale: number): void {
+		this.show(letter, move);
+		if (marks.length > 0) this.#close(0);
+		for (const { glyph, offset } of marks) {
+			const there = Math.round((letter.advance - offset.x) * scale);
+			const back = Math.round(glyph.advance * scale) - there;
+			const operand = `[${there}<${glyph.hex}>${back}]`;
+			this.#runs.push({ face: this.#face, shard: glyph.shard, operand, rise: offset.y * scale });
+		}
 	}
 
+	/** Ends the run, the pen having moved. */
 	#close(move: number): void {
+		if (this.#operand === '') return;
 		const operand = `${this.#operand}>${move === 0 ? '' : move}]`;
 		this.#runs.push({ face: this.#face, shard: this.#shard, operand });
 		this.#operand = '';
 	}
 
 	end(): EncodedRun[] {
-		if (this.#operand !== '') this.#close(0);
+		this.#close(0);
 		return this.#runs;
 	}
 }
@@ -174,27 +182,20 @@ class RunWriter {
 function widthWithMarks(text: string, { kerning, scale, marks }: FaceParts): number {
 	let total = 0;
 	let previous: Glyph | undefined;
-	for (const { glyph, offset } of marks.place(text)) {
-		if (offset) continue;
-		if (previous) total += kerning(previous, glyph);
-		total += glyph.advance;
-		previous = glyph;
+	for (const { letter } of marks.clusters(text)) {
+		total += letter.advance + (previous ? kerning(previous, letter) : 0);
+		previous = letter;
 	}
 	return total * scale;
 }
 
-function encodeWithMarks(text: string, face: Face, parts: FaceParts): EncodedRun[] {
-	const { kerning, scale, marks } = parts;
+function encodeWithMarks(text: string, face: Face, { kerning, scale, marks }: FaceParts): EncodedRun[] {
 	const writer = new RunWriter(face);
 	let previous: Glyph | undefined;
-	for (const { glyph, offset } of marks.place(text)) {
-		if (offset && previous) {
-			const there = Math.round((previous.advance - offset.x) * scale);
-			writer.showMark(glyph, there, Math.round(glyph.advance * scale) - there, offset.y * scale);
-		} else {
-			writer.show(glyph, previous ? Math.round(-kerning(previous, glyph) * scale) : 0);
-			previous = glyph;
-		}
+	for (const cluster of marks.clusters(text)) {
+		const { letter } = cluster;
+		writer.showCluster(cluster, previous ? Math.round(-kerning(previous, letter) * scale) : 0, scale);
+		previous = letter;
 	}
 	return writer.end();
 }

@@ -1,58 +1,59 @@
 import type { Font } from 'fontkit';
 import { DOTLESS_SHARD, type Glyph, type Glyphs, glyphOf, readAdvances } from './glyphs.ts';
-import { type MarkPlaces, type Offset, readMarks } from './marks.ts';
+import { type Offset, readMarks } from './marks.ts';
 import type { Sfnt } from './sfnt.ts';
 
 /** Text in which letters carry combining marks: "Ọ́", "ė́", "į́". */
 export interface MarkedText {
-	/** The glyphs of a text, each mark with its place. */
-	place(text: string): PlacedGlyph[];
+	clusters(text: string): Cluster[];
 	/** Letters such as "i" without their dot, by code point: a mark above takes its place. */
 	dotless(): Glyphs;
 }
 
-export interface PlacedGlyph {
-	readonly glyph: Glyph;
-	/** Of a mark that the font places on the letter before it; it then takes no room. */
-	readonly offset?: Offset | undefined;
+/** A letter and the marks that the font places on it; a mark that it does not place stands alone. */
+export interface Cluster {
+	readonly letter: Glyph;
+	readonly marks: readonly PlacedMark[];
 }
 
-/** What fonts are asked about is read when the first mark is met: few documents have any. */
+export interface PlacedMark {
+	readonly glyph: Glyph;
+	readonly offset: Offset;
+}
+
+/** What the font is asked is read when the first mark is met: few documents have any. */
 export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedText {
 	const places = once(() => readMarks(sfnt, font.numGlyphs));
 	const dotless = once(() => readDotless(font, sfnt, glyphs));
+
+	/** `undefined` where the font does not place a mark of the cluster. */
+	const withMark = ({ letter, marks }: Cluster, character: string): Cluster | undefined => {
+		const mark = glyphOf(glyphs, character);
+		const glyphsOn = (base: Glyph) => [base, ...marks.map(({ glyph }) => glyph), mark].map(({ id }) => id);
+		const bare = dotless().get(letter.codePoint) ?? letter;
+		const offset = places()(glyphsOn(letter));
+		const onBare = places()(glyphsOn(bare));
+		if (!offset) return undefined;
+		return onBare && onBare.y < offset.y
+			? { letter: bare, marks: [...marks, { glyph: mark, offset: onBare }] }
+			: { letter, marks: [...marks, { glyph: mark, offset }] };
+	};
+
 	return {
 		dotless,
-		place(text) {
-			const placed: PlacedGlyph[] = [];
-			/** A letter and its marks so far. */
-			let cluster: Glyph[] = [];
+		clusters(text) {
+			const clusters: Cluster[] = [];
 			for (const character of text) {
 				const glyph = glyphOf(glyphs, character);
-				if (!glyph.mark || cluster.length === 0) {
-					cluster = [glyph];
-					placed.push({ glyph });
-					continue;
-				}
-				cluster.push(glyph);
-				let offset = placeLast(places(), cluster);
-				const letter = cluster[0] as Glyph;
-				const bare = offset && dotless().get(letter.codePoint);
-				const onBare = bare && placeLast(places(), [bare, ...cluster.slice(1)]);
-				if (offset && onBare && onBare.y < offset.y) {
-					placed[placed.length - cluster.length + 1] = { glyph: bare };
-					cluster[0] = bare;
-					offset = onBare;
-				}
-				placed.push({ glyph, offset });
+				const last = clusters.at(-1);
+				const joined = glyph.mark && last ? withMark(last, character) : undefined;
+				if (joined) clusters[clusters.length - 1] = joined;
+				else clusters.push({ letter: glyph, marks: [] });
 			}
-			return placed;
+			return clusters;
 		},
 	};
 }
-
-const placeLast = (places: MarkPlaces, cluster: readonly Glyph[]): Offset | undefined =>
-	places(cluster.map(({ id }) => id));
 
 const SOFT_DOTTED = /\p{Soft_Dotted}/u;
 const ACUTE = '\u0301';
