@@ -137,7 +137,11 @@ export interface Objects {
 
 /** @throws where the file is no PDF. */
 export async function readObjects(bytes: Uint8Array): Promise<Objects> {
-	const document = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true });
+	const document = await PDFDocument.load(bytes, {
+		updateMetadata: false,
+		throwOnInvalidObject: true,
+		ignoreEncryption: true,
+	});
 	const { context } = document;
 	return {
 		bytes,

@@ -110,9 +110,13 @@ export const METADATA: readonly Check[] = [
 	},
 ];
 
+/** The one mistake that the parser lets pass. */
+const STRAY_AMPERSAND = /&(?!(?:\w+|#\d+|#x[0-9A-Fa-f]+);)/;
+
 /** The parsed metadata, or why it cannot be parsed. */
 function readXmp({ catalog }: TaggedPdf): Document | string {
 	const source = Buffer.from(catalog.dict('Metadata')?.bytes() ?? []).toString('utf8');
+	if (STRAY_AMPERSAND.test(source)) return 'an ampersand is not escaped';
 	try {
 		const stop = (_level: string, message: string) => {
 			throw new SyntaxError(message);
