@@ -22,6 +22,8 @@ export interface Heading {
 	readonly level: 1 | 2;
 	readonly text: Text;
 	readonly align?: Align;
+	/** `title` heads a page rather than a section. */
+	readonly size?: 'title';
 }
 
 /** `title` is the letterhead's name, `body` ordinary text, `fine` what may be small. */

@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { create, type Font } from 'fontkit';
 import { type Kerning, readKerning } from './kerning.ts';
+import { readSfnt, type Sfnt } from './sfnt.ts';
 
 /**
  * One font file, read once per process and never changed after: code point to glyph by the character map alone, no
@@ -94,8 +95,9 @@ const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
 export function readFace(id: string, file: Uint8Array): Face {
 	const font = create(file);
 	const scale = 1000 / font.unitsPerEm;
-	const glyphs = readGlyphs(font);
-	const kerning = withBaseTable(readKerning(font), glyphs);
+	const sfnt = readSfnt(file);
+	const glyphs = readGlyphs(font, sfnt);
+	const kerning = withBaseTable(readKerning(sfnt, font.numGlyphs), glyphs);
 	const shards = new Map<number, Shard>();
 	const face: Face = {
 		id,
@@ -145,15 +147,16 @@ interface Glyph {
 
 type Glyphs = ReadonlyMap<number, Glyph>;
 
-function readGlyphs(font: Font): Glyphs {
+function readGlyphs(font: Font, sfnt: Sfnt): Glyphs {
+	const advances = readAdvances(sfnt);
 	const glyphs = new Map<number, Glyph>();
 	for (const codePoint of font.characterSet) {
-		const { id, advanceWidth } = font.glyphForCodePoint(codePoint);
+		const { id } = font.glyphForCodePoint(codePoint);
 		// Glyph 0 is .notdef, and code 0 cannot be told from it.
 		if (id === 0 || code(codePoint) === 0) continue;
 		glyphs.set(codePoint, {
 			id,
-			advance: advanceWidth,
+			advance: advances(id),
 			codePoint,
 			shard: shardOf(codePoint),
 			hex: hex4(code(codePoint)),
@@ -161,6 +164,13 @@ function readGlyphs(font: Font): Glyphs {
 		});
 	}
 	return glyphs;
+}
+
+/** Advance widths (OpenType, "hmtx"): the last one holds for every glyph after it. */
+function readAdvances(sfnt: Sfnt): (glyph: number) => number {
+	const count = sfnt.table('hhea').getUint16(34);
+	const metrics = sfnt.table('hmtx');
+	return (glyph) => metrics.getUint16(4 * Math.min(glyph, count - 1));
 }
 
 type GlyphKerning = (left: Glyph, right: Glyph) => number;

@@ -75,16 +75,12 @@ function textPiece(
 
 function layHeading(block: Heading, width: number, parent: StructNode, look: Look): Piece {
 	const node = structNode(parent, `H${block.level}`);
-	return block.level === 1
-		? textPiece(upperCase(block.text), look.display, width, node, {
-				before: 0,
-				align: block.align,
-			})
-		: textPiece(upperCase(block.text), look.section, width, node, {
-				before: look.sectionGap,
-				keep: true,
-				align: block.align,
-			});
+	const { text, align } = block;
+	if (block.level === 1) return textPiece(upperCase(text), look.display, width, node, { before: 0, align });
+	const options = { before: look.sectionGap, keep: true, align };
+	return block.size === 'title'
+		? textPiece(text, look.title, width, node, options)
+		: textPiece(upperCase(text), look.section, width, node, options);
 }
 
 function upperCase(text: Text): Text {
@@ -288,10 +284,11 @@ function signingLine({ signer, dateLabel }: Signature, width: number, parent: St
 }
 
 /**
- * Where the window of a #10 envelope shows an address when a letter is folded in three: 7/8 inch from the left edge,
- * its top 2 1/8 inches from the upper edge of the page. Points.
+ * What the window of a #10 envelope shows wherever a letter folded in three slides to: the window is 4 1/2 by 1 1/8
+ * inches, 7/8 inch from the left and 1/2 inch from the lower edge; the folded letter has an inch to move sideways and
+ * almost half an inch up and down. Points.
  */
-const WINDOW = { left: 72, top: 156, width: 280 };
+const WINDOW = { left: 72, top: 180, width: 240 };
 
 function layRecipient({ lines }: Recipient, _width: number, parent: StructNode, look: Look): Piece {
 	const node = structNode(parent, 'P');

@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Canvas } from './canvas.ts';
 import type { Face } from './face.ts';
-import type { MarkedContent, StructNode } from './structure.ts';
+import type { StructNode } from './structure.ts';
 
 /**
  * The only module that knows pdfkit. It uses pdfkit as the container, for objects, pages, metadata and the file's
@@ -35,7 +35,8 @@ interface Reference {
 
 interface Page {
 	readonly dictionary: Reference;
-	readonly content: Reference & { data: Record<string, unknown>; write(chunk: Uint8Array): void };
+	readonly height: number;
+	readonly content: Reference & { data: Record<string, unknown>; buffer: Uint8Array[] };
 	readonly fonts: Record<string, Reference>;
 	/** Number of the page in the parent tree; reading it reserves one. */
 	readonly structParentTreeKey: number;
@@ -45,22 +46,24 @@ interface Page {
 interface Internals {
 	readonly page: Page;
 	readonly _root: { readonly data: { AF?: Reference[]; OutputIntents?: Reference[] } };
-	/** Bytes written so far: the cross-reference table is made from it. */
+	/** Bytes written so far. */
 	_offset: number;
+	/** Where each object starts: the cross-reference table. Its length is the last object's number. */
+	readonly _offsets: (number | null)[];
 	/** Takes a line of text, or bytes. */
 	_write(data: string | Uint8Array): void;
 	/** Called once at the end for PDF/A. */
 	_addColorOutputIntent(): void;
 	push(chunk: Uint8Array | null): boolean;
 	ref(data: unknown): Reference;
-	getStructTreeRoot(): Reference & { data: { K?: Reference[] } };
-	getStructParentTree(): { get(key: number): Reference[] };
+	getStructTreeRoot(): Reference & { data: { K?: Raw } };
+	getStructParentTree(): { add(key: number, owners: Raw): void };
 	appendXML(xml: string): void;
 	addNamedEmbeddedFile(name: string, file: Reference): void;
 }
 
 /** Small windows: a page has some kilobytes, and zlib's default takes a quarter of a megabyte for each. */
-const DEFLATE = { level: 6, windowBits: 14, memLevel: 7 };
+const DEFLATE = { level: 4, windowBits: 14, memLevel: 7 };
 
 const COLOUR_PROFILE = deflateSync(
 	readFileSync(new URL('data/sRGB_IEC61966_2_1.icc', import.meta.resolve('pdfkit'))),
@@ -106,7 +109,7 @@ export function writeDocument(parts: DocumentParts): Buffer {
 			}
 			page.fonts[name] = font;
 		}
-		doc.addContent(canvas.operators.join('\n'));
+		setContent(page, canvas.operators);
 		return page;
 	});
 	writeStructure(inner, parts, pages);
@@ -121,16 +124,22 @@ export function writeDocument(parts: DocumentParts): Buffer {
  */
 function collect(doc: Internals, header: Buffer): () => Buffer {
 	const chunks: (string | Uint8Array)[] = [header];
+	let text = '';
 	doc._write = (data) => {
-		const chunk = typeof data === 'string' ? `${data}\n` : data;
-		chunks.push(chunk);
-		doc._offset += chunk.length;
+		if (typeof data === 'string') {
+			text += `${data}\n`;
+			doc._offset += data.length + 1;
+		} else {
+			chunks.push(text, data);
+			text = '';
+			doc._offset += data.length;
+		}
 	};
 	doc.push = () => true;
 	return () => {
 		const file = Buffer.allocUnsafe(doc._offset);
 		let offset = 0;
-		for (const chunk of chunks) {
+		for (const chunk of [...chunks, text]) {
 			if (typeof chunk === 'string') offset += file.write(chunk, offset, 'latin1');
 			else {
 				file.set(chunk, offset);
@@ -171,6 +180,15 @@ const PDF_UA_CLAIM = `
 function languageProperty(language: string): string {
 	return `
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language><rdf:Bag><rdf:li>${language}</rdf:li></rdf:Bag></dc:language></rdf:Description>`;
+}
+
+/** The page's content, deflated here: what addPage put there, turning the y axis, comes first. */
+function setContent({ content, height }: Page, operators: readonly string[]): void {
+	const stream = Buffer.from(`1 0 0 -1 0 ${height} cm\n${operators.join('\n')}`, 'latin1');
+	const data = deflateSync(stream, DEFLATE);
+	content.data = { Filter: 'FlateDecode', Length: data.length };
+	content.buffer = [data];
+	content.compress = false;
 }
 
 /** An object already in PDF syntax. Its tag keeps pdfkit from taking it for a dictionary to serialise. */
@@ -249,30 +267,42 @@ function addColourIntent(doc: Internals): void {
 	];
 }
 
+/**
+ * The structure tree, by far the most objects of a document, written as text: as pdfkit's own elements they would take
+ * as long as everything else together.
+ */
 function writeStructure(doc: Internals, { structure }: DocumentParts, pages: readonly Page[]): void {
-	const root = doc.getStructTreeRoot();
-	const parents = doc.getStructParentTree();
-	const owners = pages.map((page) => parents.get(page.structParentTreeKey));
-	const write = (node: StructNode, parent: Reference): Reference => {
-		const reference = doc.ref(undefined);
-		const kids = node.kids.map((kid) => ('mcid' in kid ? kid : write(kid, reference)));
-		const marks = kids.filter((kid): kid is MarkedContent => 'mcid' in kid);
-		for (const { page, mcid } of marks) (owners[page] as Reference[])[mcid] = reference;
-		const home = marks[0]?.page;
-		const entries = kids.map((kid) => {
-			if (!('mcid' in kid)) return `${kid}`;
-			return kid.page === home
-				? kid.mcid
-				: `<</Type/MCR/Pg ${(pages[kid.page] as Page).dictionary}/MCID ${kid.mcid}>>`;
-		});
+	const owners = pages.map((): number[] => []);
+	const write = (node: StructNode, parent: string): number => {
+		const id = doc._offsets.push(null);
+		const home = node.kids.find((kid) => 'mcid' in kid)?.page;
+		let kids = '';
+		for (const kid of node.kids) {
+			if (!('mcid' in kid)) kids += ` ${write(kid, `${id} 0 R`)} 0 R`;
+			else {
+				(owners[kid.page] as number[])[kid.mcid] = id;
+				kids +=
+					kid.page === home
+						? ` ${kid.mcid}`
+						: `<</Type/MCR/Pg ${(pages[kid.page] as Page).dictionary}/MCID ${kid.mcid}>>`;
+			}
+		}
 		const on = home === undefined ? '' : `/Pg ${(pages[home] as Page).dictionary}`;
-		reference.data = new Raw(
-			`<</S/${node.type}/P ${parent}${on}/K[${entries.join(' ')}]${attributes(node.attributes)}>>`,
+		doc._offsets[id - 1] = doc._offset;
+		doc._write(
+			`${id} 0 obj\n<</S/${node.type}/P ${parent}${on}/K[${kids}]${attributes(node.attributes)}>>\nendobj`,
 		);
-		reference.end();
-		return reference;
+		return id;
 	};
-	root.data.K = [write(structure, root)];
+	const root = doc.getStructTreeRoot();
+	root.data.K = new Raw(`[${write(structure, `${root}`)} 0 R]`);
+	const parents = doc.getStructParentTree();
+	pages.forEach((page, i) => {
+		parents.add(
+			page.structParentTreeKey,
+			new Raw(`[${(owners[i] as number[]).map((id) => `${id} 0 R`).join(' ')}]`),
+		);
+	});
 }
 
 /** Attribute objects (ISO 32000-1, 14.8.5). */

@@ -14,7 +14,7 @@ export const subscriberMissing: Rule = {
 			if (relationship === 'self' || subscriber) continue;
 			yield {
 				at: ['coverages', i],
-				message: `This coverage says that the patient is the subscriber's "${relationship}" and does not name the subscriber.`,
+				message: `A coverage with relationship "${relationship}" does not name its subscriber.`,
 				help: 'Add subscriber, or set relationship to "self" if the patient holds the insurance.',
 			};
 		}

@@ -36,7 +36,7 @@ export interface Hit {
 	readonly at: Path;
 	/**
 	 * One plain sentence with the value at fault: codes, amounts, dates of service. Never a name, a birth date, a
-	 * member id or a tax id, and never a line's position, which the pointer gives.
+	 * member id or a tax id. A line is called by its code and date; its place in the list is in the pointer.
 	 */
 	readonly message: string;
 	/** What to do about it. */

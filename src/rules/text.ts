@@ -14,13 +14,12 @@ const INVISIBLE = /(?![\u200C\u200D])[\p{Default_Ignorable_Code_Point}\p{Co}\p{C
 
 const NAMED_AT_MOST = 5;
 
+/** Each code point once, as `U+202E`. */
 function unprintable(text: string, hasGlyph: Knowledge['hasGlyph']): string[] {
-	const characters = new Set(text);
-	return [...characters]
-		.filter((character) => INVISIBLE.test(character) || !hasGlyph(character.codePointAt(0) as number))
-		.map(
-			(character) => `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`,
-		);
+	const codePoints = new Set(Array.from(text, (character) => character.codePointAt(0) as number));
+	return [...codePoints]
+		.filter((codePoint) => INVISIBLE.test(String.fromCodePoint(codePoint)) || !hasGlyph(codePoint))
+		.map((codePoint) => `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`);
 }
 
 export const unprintableText: Rule = {

@@ -1,4 +1,5 @@
-import type { Clinician, ServiceLineRequest, SuperbillRequest } from '../superbill/request.ts';
+import type { Clinician } from '../superbill/parties.ts';
+import type { ServiceLineRequest, SuperbillRequest } from '../superbill/request.ts';
 import type { Path } from './rule.ts';
 
 /** The ways through a request that several rules take. Each step says where it stands, ready for a hit's `at`. */

@@ -1,6 +1,6 @@
-import { DOMParser, type Document, type Element } from '@xmldom/xmldom';
 import type { TaggedPdf } from '../document.ts';
 import { Dict } from '../pdf-file.ts';
+import { descendants, parseXml, type XmlElement } from '../xml.ts';
 import { type Check, unless } from './check.ts';
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
@@ -46,13 +46,9 @@ export const METADATA: readonly Check[] = [
 		id: 'xmp-extension-schema',
 		clause: 'ISO 19005-3, 6.6.2.3',
 		find(pdf) {
-			const [schema] = elements(pdf, PDFA_SCHEMA, 'namespaceURI')
-				.filter((element) => element.textContent === PDFUA_ID)
-				.map((element) => element.parentNode as Element);
+			const schema = elements(pdf, PDFA_SCHEMA, 'namespaceURI').find(({ text }) => text === PDFUA_ID)?.parent;
 			const facts = (namespace: string, name: string) =>
-				schema
-					? Array.from(schema.getElementsByTagNameNS(namespace, name), (node) => node.textContent ?? '')
-					: [];
+				schema ? descendants(schema, namespace, name).map(({ text }) => text) : [];
 			return [
 				...unless(schema !== undefined, 'the property pdfuaid:part has no schema'),
 				...unless(isOnly(facts(PDFA_SCHEMA, 'prefix'), 'pdfuaid'), 'the schema has another prefix'),
@@ -68,7 +64,7 @@ export const METADATA: readonly Check[] = [
 			unless(
 				elements(pdf, DC, 'title')
 					.flatMap(items)
-					.some((item) => item.getAttribute('xml:lang') === 'x-default' && item.textContent?.trim() !== ''),
+					.some((item) => item.attribute('xml:lang') === 'x-default' && item.text.trim() !== ''),
 				'the XMP has no title',
 			),
 	},
@@ -80,7 +76,7 @@ export const METADATA: readonly Check[] = [
 				isOnly(
 					elements(pdf, DC, 'language')
 						.flatMap(items)
-						.map((item) => item.textContent ?? ''),
+						.map((item) => item.text),
 					pdf.catalog.text('Lang') ?? '',
 				),
 				'the XMP does not name the language that the catalog names',
@@ -96,7 +92,7 @@ export const METADATA: readonly Check[] = [
 				/^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/,
 				'$1-$2-$3T$4:$5:$6Z',
 			);
-			const itemText = (name: string) => elements(pdf, DC, name).flatMap(items)[0]?.textContent;
+			const itemText = (name: string) => elements(pdf, DC, name).flatMap(items)[0]?.text;
 			return [
 				['Title', said('Title'), itemText('title')],
 				['Author', said('Author'), itemText('creator')],
@@ -110,35 +106,28 @@ export const METADATA: readonly Check[] = [
 	},
 ];
 
-/** The one mistake that the parser lets pass. */
-const STRAY_AMPERSAND = /&(?!(?:\w+|#\d+|#x[0-9A-Fa-f]+);)/;
-
 /** The parsed metadata, or why it cannot be parsed. */
-function readXmp({ catalog }: TaggedPdf): Document | string {
+function readXmp({ catalog }: TaggedPdf): XmlElement | string {
 	const source = Buffer.from(catalog.dict('Metadata')?.bytes() ?? []).toString('utf8');
-	if (STRAY_AMPERSAND.test(source)) return 'an ampersand is not escaped';
 	try {
-		const stop = (_level: string, message: string) => {
-			throw new SyntaxError(message);
-		};
-		return new DOMParser({ onError: stop }).parseFromString(source, 'text/xml');
+		return parseXml(source);
 	} catch (error) {
 		return (error as Error).message;
 	}
 }
 
-function elements(pdf: TaggedPdf, namespace: string, name: string): Element[] {
+function elements(pdf: TaggedPdf, namespace: string, name: string): XmlElement[] {
 	const xmp = readXmp(pdf);
-	return typeof xmp === 'string' ? [] : Array.from(xmp.getElementsByTagNameNS(namespace, name));
+	return typeof xmp === 'string' ? [] : descendants(xmp, namespace, name);
 }
 
 function texts(pdf: TaggedPdf, namespace: string, name: string): string[] {
-	return elements(pdf, namespace, name).map((element) => element.textContent ?? '');
+	return elements(pdf, namespace, name).map(({ text }) => text);
 }
 
 /** Of a bag, a sequence or alternatives. */
-function items(element: Element): Element[] {
-	return Array.from(element.getElementsByTagNameNS(RDF, 'li'));
+function items(element: XmlElement): XmlElement[] {
+	return descendants(element, RDF, 'li');
 }
 
 function isOnly(values: readonly string[], value: string): boolean {
