@@ -98,6 +98,7 @@ export function writeDocument(parts: DocumentParts): Buffer {
 	const bytes = collect(inner, doc.read() as Buffer);
 	inner._addColorOutputIntent = () => addColourIntent(inner);
 	inner.appendXML(PDF_UA_CLAIM);
+	inner.appendXML(languageProperty(parts.language));
 	const fonts = new Map<string, Reference>();
 	const pictures = new Map<string, Raw>();
 	const pages = parts.pages.map((canvas) => {
@@ -185,6 +186,12 @@ const PDF_UA_CLAIM = `
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>`;
+
+/** The language for readers of metadata alone (ISO 16684-1, 8.3); pdfkit tells it to the catalog only. */
+function languageProperty(language: string): string {
+	return `
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language><rdf:Bag><rdf:li>${language}</rdf:li></rdf:Bag></dc:language></rdf:Description>`;
+}
 
 /** The page's content, deflated here: what addPage put there, turning the y axis, comes first. */
 function setContent({ content, height }: Page, operators: readonly string[]): void {
