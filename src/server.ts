@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -84,12 +85,16 @@ const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
 
 /** What someone who just started it wants to know; on standard output, the log being on standard error. */
 function greeting(address: string, { apiKey }: Config): string {
-	const example = relative(process.cwd(), fileURLToPath(EXAMPLE));
 	const key = apiKey === undefined ? '' : ' -H "Authorization: Bearer $API_KEY"';
+	const example = relative(process.cwd(), fileURLToPath(EXAMPLE));
+	// An image holds no examples.
+	const terminal = existsSync(EXAMPLE)
+		? `
+  On a terminal   curl -fsS ${address}/v1/superbills/render${key} -H "Content-Type: application/json" --data-binary "@${example}" -o superbill.pdf`
+		: '';
 	return `Superbill is listening on ${address}
 
-  In a browser    ${address}/docs
-  On a terminal   curl -fsS ${address}/v1/superbills/render${key} -H "Content-Type: application/json" --data-binary "@${example}" -o superbill.pdf
+  In a browser    ${address}/docs${terminal}
 
   ${
 		apiKey === undefined

@@ -13,7 +13,6 @@ import { compose } from './templates/compose.ts';
 import type { LoadedTemplate, Preview } from './templates/composition.ts';
 import type { Language } from './templates/labels.ts';
 import type { Templates } from './templates/load.ts';
-import { optionalNotices } from './templates/template.ts';
 import { PRODUCER, VERSION } from './version.ts';
 
 /** What `validate` answers. Totals and letters are absent where the shape is wrong. */
@@ -74,7 +73,7 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 		const installed = templates();
 		const template = installed.get(request.template ?? DEFAULT_TEMPLATE);
 		if (!template) return { findings: [unknownTemplate([...installed.keys()])] };
-		const offered = optionalNotices(template.template);
+		const offered = template.template.notices.map(({ id }) => id);
 		const unknownNotices = (request.notices ?? []).flatMap((id, i) =>
 			offered.includes(id) ? [] : [unknownNotice(i, offered)],
 		);
@@ -174,7 +173,7 @@ function unknownNotice(index: number, ids: readonly string[]): Finding {
 	return shapeFinding(
 		['notices', index],
 		ids.length === 0
-			? 'This template has no optional notices.'
+			? 'This template has no notices to choose from.'
 			: `notices[${index}] must be one of ${ids.map((id) => `"${id}"`).join(', ')}.`,
 		'Choose a notice that the template offers, or leave it out.',
 	);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { placeOfService } from './codes/place-of-service.ts';
 import { hasGlyph } from './pdf/faces.ts';
+import { checkImage } from './pdf/pictures/decode.ts';
 import { createService, previewFindings, type SuperbillService } from './service.ts';
 import type { Judges } from './templates/layer.ts';
 import { diskFolder, loadTemplates, type Templates } from './templates/load.ts';
@@ -69,14 +70,5 @@ export function checkTemplates(templatesDir?: string, file?: string): TemplateCh
 export const JUDGES: Judges = {
 	glyphs: () => hasGlyph,
 	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph }),
-	draw(template) {
-		const { id } = template.template;
-		const templates = new Map([[id, template]]);
-		createService({
-			templates: () => templates,
-			placeOfService,
-			timeZone: 'UTC',
-			now: () => new Date(0),
-		}).preview(id, 'en');
-	},
+	picture: checkImage,
 };

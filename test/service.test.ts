@@ -25,13 +25,15 @@ t.test('a wrong shape has findings and nothing else', async (t) => {
 t.test('a template or notice that is not there is refused by name', async (t) => {
 	t.match(service.render({ ...minimal, template: 'fancy' }), {
 		refused: true,
-		findings: [{ rule: 'shape', pointer: '/template', message: /^template must be one of "standard", / }],
+		findings: [
+			{ rule: 'shape', pointer: '/template', message: /^template must be one of "behavioral-health", / },
+		],
 	});
 	t.match(service.validate({ ...minimal, notices: ['out-of-network', 'nonsense'] }).findings, [
 		{
 			rule: 'shape',
 			pointer: '/notices/1',
-			message: /^notices\[1\] must be one of "out-of-network", /,
+			message: /^notices\[1\] must be one of "not-a-bill", /,
 		},
 	]);
 });
@@ -44,7 +46,7 @@ t.test('a template without optional notices says so', async (t) => {
 			...minimal,
 			notices: ['out-of-network'],
 		}).findings,
-		[{ pointer: '/notices/0', message: 'This template has no optional notices.' }],
+		[{ pointer: '/notices/0', message: 'This template has no notices to choose from.' }],
 	);
 });
 

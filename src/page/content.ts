@@ -22,6 +22,8 @@ export interface Heading {
 	readonly level: 1 | 2;
 	readonly text: Text;
 	readonly align?: Align;
+	/** `title` heads a page rather than a section. */
+	readonly size?: 'title';
 }
 
 /** `title` is the letterhead's name, `body` ordinary text, `fine` what may be small. */
@@ -54,8 +56,8 @@ export interface LabelledList {
 /** Blocks side by side. Each column is read to its end before the next. */
 export interface Columns {
 	readonly kind: 'columns';
-	/** Relative widths, one a column. */
-	readonly widths: readonly number[];
+	/** Shares of the width, one a column; `fit` is as wide as the picture in it. */
+	readonly widths: readonly (number | 'fit')[];
 	readonly columns: readonly (readonly Block[])[];
 	/** Stays whole, and on one page with the block after it, where a page can hold that. */
 	readonly keep?: boolean;

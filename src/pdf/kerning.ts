@@ -1,26 +1,27 @@
-import type { ClassDef, Coverage, Font, PairPos } from 'fontkit';
+import { at, gposSubtables, NOT_COVERED, readClasses, readCoverage, type Sfnt, valueSize } from './sfnt.ts';
 
 /**
- * Pair kerning read once from a font's GPOS table (OpenType 1.9, "Pair adjustment positioning") into flat arrays, so
+ * Pair kerning read once from a font's GPOS table (OpenType 1.9, "Pair Adjustment Positioning") into flat arrays, so
  * that asking costs nanoseconds and changes nothing. Shaping each pair through a text engine takes a thousand times
  * as long and keeps state between documents.
  */
 export type Kerning = (leftGlyph: number, rightGlyph: number) => number;
 
-/** GPOS lookup types. */
 const PAIR_ADJUSTMENT = 2;
-const EXTENSION = 9;
 
-const NOT_COVERED = -1;
+/** Value format bits for what stands before the horizontal advance, and for that itself. */
+const PLACEMENT = 0x3;
+const X_ADVANCE = 0x4;
 
-export function readKerning(font: Font): Kerning {
-	const lookups = kernLookups(font).map((subTables) =>
-		subTables.map((table) => readPairs(table, font.numGlyphs)),
+/** In font units. */
+export function readKerning(font: Sfnt, glyphs: number): Kerning {
+	const lookups = gposSubtables(font, 'kern', PAIR_ADJUSTMENT).map((subtables) =>
+		subtables.filter((table) => table.getUint16(4) & X_ADVANCE).map((table) => readPairs(table, glyphs)),
 	);
 	return (left, right) => {
 		let total = 0;
-		for (const subTables of lookups) {
-			for (const pairs of subTables) {
+		for (const subtables of lookups) {
+			for (const pairs of subtables) {
 				const value = pairs(left, right);
 				if (value === undefined) continue;
 				total += value;
@@ -31,75 +32,46 @@ export function readKerning(font: Font): Kerning {
 	};
 }
 
-/** The pair tables of every lookup that the `kern` feature names. */
-function kernLookups({ GPOS }: Font): PairPos[][] {
-	if (!GPOS) return [];
-	const indexes = new Set(
-		GPOS.featureList.filter(({ tag }) => tag === 'kern').flatMap(({ feature }) => feature.lookupListIndexes),
-	);
-	return [...indexes]
-		.sort((a, b) => a - b)
-		.map((index) => {
-			const { lookupType, subTables } = GPOS.lookupList.get(index);
-			if (lookupType === PAIR_ADJUSTMENT) return subTables as PairPos[];
-			return (subTables as { lookupType: number; extension: PairPos }[])
-				.filter((table) => lookupType === EXTENSION && table.lookupType === PAIR_ADJUSTMENT)
-				.map((table) => table.extension);
-		})
-		.filter((tables) => tables.length > 0);
-}
-
 /** `undefined` when the table has nothing to say about a pair, so that the next one is asked. */
 type Pairs = (left: number, right: number) => number | undefined;
 
-function readPairs(table: PairPos, glyphs: number): Pairs {
-	const coverage = readCoverage(table.coverage, glyphs);
-	return table.version === 1 ? readGlyphPairs(table, coverage) : readClassPairs(table, coverage, glyphs);
+function readPairs(table: DataView, glyphs: number): Pairs {
+	const coverage = readCoverage(at(table, 2), glyphs);
+	const [format1, format2] = [table.getUint16(4), table.getUint16(6)];
+	const advanceAt = valueSize(format1 & PLACEMENT);
+	const recordSize = valueSize(format1) + valueSize(format2);
+	return table.getUint16(0) === 1
+		? readGlyphPairs(table, coverage, advanceAt, recordSize)
+		: readClassPairs(table, coverage, advanceAt, recordSize, glyphs);
 }
 
-function readGlyphPairs(table: PairPos, coverage: Int16Array): Pairs {
-	const sets = table.pairSets
-		.toArray()
-		.map((set) => new Map(set.map(({ secondGlyph, value1 }) => [secondGlyph, value1?.xAdvance ?? 0])));
+function readGlyphPairs(table: DataView, coverage: Int16Array, advanceAt: number, recordSize: number): Pairs {
+	const sets = Array.from({ length: table.getUint16(8) }, (_, i) => {
+		const set = at(table, 10 + 2 * i);
+		const pairs = new Map<number, number>();
+		for (let pair = 0; pair < set.getUint16(0); pair++) {
+			const record = 2 + pair * (2 + recordSize);
+			pairs.set(set.getUint16(record), set.getInt16(record + 2 + advanceAt));
+		}
+		return pairs;
+	});
 	return (left, right) => sets[coverage[left] as number]?.get(right);
 }
 
-function readClassPairs(table: PairPos, coverage: Int16Array, glyphs: number): Pairs {
-	const first = readClasses(table.classDef1, glyphs);
-	const second = readClasses(table.classDef2, glyphs);
-	const width = table.class2Count;
-	const values = new Int16Array(table.class1Count * width);
-	table.classRecords.toArray().forEach((row, i) => {
-		row.toArray().forEach(({ value1 }, j) => {
-			values[i * width + j] = value1?.xAdvance ?? 0;
-		});
-	});
+function readClassPairs(
+	table: DataView,
+	coverage: Int16Array,
+	advanceAt: number,
+	recordSize: number,
+	glyphs: number,
+): Pairs {
+	const first = readClasses(at(table, 8), glyphs);
+	const second = readClasses(at(table, 10), glyphs);
+	const [height, width] = [table.getUint16(12), table.getUint16(14)];
+	const values = new Int16Array(height * width);
+	for (let i = 0; i < values.length; i++) values[i] = table.getInt16(16 + i * recordSize + advanceAt);
 	return (left, right) =>
 		coverage[left] === NOT_COVERED
 			? undefined
 			: values[(first[left] as number) * width + (second[right] as number)];
-}
-
-function readCoverage(coverage: Coverage, glyphs: number): Int16Array {
-	const index = new Int16Array(glyphs).fill(NOT_COVERED);
-	if (coverage.version === 1) {
-		coverage.glyphs.forEach((glyph, i) => {
-			index[glyph] = i;
-		});
-	} else {
-		for (const { start, end, startCoverageIndex } of coverage.rangeRecords) {
-			for (let glyph = start; glyph <= end; glyph++) index[glyph] = startCoverageIndex + glyph - start;
-		}
-	}
-	return index;
-}
-
-function readClasses(definition: ClassDef, glyphs: number): Uint16Array {
-	const classes = new Uint16Array(glyphs);
-	if (definition.version === 1) {
-		classes.set(definition.classValueArray, definition.startGlyph);
-	} else {
-		for (const range of definition.classRangeRecord) classes.fill(range.class, range.start, range.end + 1);
-	}
-	return classes;
 }

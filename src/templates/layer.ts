@@ -19,8 +19,8 @@ export interface Judges {
 	glyphs(fallback: readonly FallbackFont[]): HasGlyph;
 	/** What the checks find in a preview on its day of issue. */
 	check(preview: Preview, hasGlyph: HasGlyph): readonly Finding[];
-	/** Draws the preview. Throws where the template's logo cannot be drawn. */
-	draw(template: LoadedTemplate): void;
+	/** What keeps a picture from being drawn, if anything does. */
+	picture(image: Image): string | undefined;
 }
 
 type HasGlyph = (codePoint: number) => boolean;
@@ -112,8 +112,7 @@ export function readLayer(
 	if (!template || !preview || mistakes.length > 0) return undefined;
 	const parts = [source.sha256, ...desk.named.map(sha256), ...(from ? [from.loaded.sha256] : [])];
 	const loaded = { template, sha256: sha256(parts.join('\n')), texts, logo, fallbackFonts, preview };
-	if ('logo' in own) tryDrawing(desk, loaded);
-	return mistakes.length > 0 ? undefined : { keys, loaded };
+	return { keys, loaded };
 }
 
 function inheritable(from: Layer | undefined): Keys {
@@ -157,8 +156,13 @@ function bytesAt(
 
 function readLogo(desk: Desk): Image | undefined {
 	if (!('logo' in desk.own)) return desk.from?.loaded.logo;
-	const bytes = bytesAt(desk, ['logo', 'file'], 'logo');
-	return bytes && { type: imageType(bytes) as Image['type'], bytes };
+	const path = ['logo', 'file'];
+	const bytes = bytesAt(desk, path, 'logo');
+	if (!bytes) return undefined;
+	const logo = { type: imageType(bytes) as Image['type'], bytes };
+	const why = desk.judges.picture(logo);
+	if (why !== undefined) desk.say(path, `logo.file: ${why}`);
+	return logo;
 }
 
 /** The fonts of a template; one that cannot be read is told of and left out. */
@@ -187,7 +191,7 @@ function previewOf(
 	hasGlyph: HasGlyph,
 	notices: Template['notices'] = [],
 ): Preview | undefined {
-	const offered = notices.filter(({ when }) => when === 'on-request').map(({ id }) => id);
+	const offered = notices.map(({ id }) => id);
 	const errors = (preview: Preview) =>
 		desk.judges.check(preview, hasGlyph).filter(({ severity }) => severity === 'error');
 	if ('preview' in desk.own) {
@@ -228,7 +232,7 @@ function unknownNotices(
 	return notices.flatMap((id, i) =>
 		offered.includes(id)
 			? []
-			: [{ pointer: pointer(['notices', i]), message: `notices[${i}] is not one that waits for a request` }],
+			: [{ pointer: pointer(['notices', i]), message: `notices[${i}] is not a notice of this template` }],
 	);
 }
 
@@ -271,13 +275,5 @@ function* textsIn(value: unknown, path: Path): Generator<{ readonly path: Path; 
 		for (const [key, inner] of Object.entries(value)) {
 			yield* textsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]);
 		}
-	}
-}
-
-function tryDrawing({ judges, say }: Desk, loaded: LoadedTemplate): void {
-	try {
-		judges.draw(loaded);
-	} catch {
-		say(['logo', 'file'], 'logo.file cannot be drawn; save the picture again as a plain PNG, JPEG or SVG');
 	}
 }

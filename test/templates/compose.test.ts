@@ -3,11 +3,11 @@ import type { PageContent } from '../../src/page/content.ts';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
 import { type ComposeOptions, compose } from '../../src/templates/compose.ts';
 import type { LoadedTemplate } from '../../src/templates/composition.ts';
-import { readText } from '../../src/templates/liquid.ts';
 import { uniformVariables, VARIABLE_PATHS, variables } from '../../src/templates/variables.ts';
 import { everything, minimal, superbillOf } from '../fixtures/payloads.ts';
 import { pageTexts, plain } from '../page-text.ts';
 import { TEMPLATES } from '../service-under-test.ts';
+import { changed } from './changed.ts';
 
 const standard = TEMPLATES.get('standard') as LoadedTemplate;
 
@@ -187,21 +187,10 @@ t.test('a template may print ISO dates', async (t) => {
 	t.ok(pageTexts(iso).includes('Issued 2026-10-30'));
 });
 
-/** `standard` with its first notice saying this. */
+/** `standard` with this as its only notice. */
 function saying(text: string, title?: string): LoadedTemplate {
-	const reading = readText(text, undefined, () => true);
-	if ('mistakes' in reading) throw new Error(reading.mistakes[0]?.message);
-	const notice = {
-		id: 'own',
-		when: 'always' as const,
-		text: { en: text, es: text },
-		...(title && { title: { en: title, es: title } }),
-	};
-	return {
-		...standard,
-		template: { ...standard.template, notices: [notice] },
-		texts: new Map([...standard.texts, [text, reading.fill]]),
-	};
+	const notice = { id: 'own', when: 'always', text: { en: text, es: text } } as const;
+	return changed(standard, { notices: [{ ...notice, ...(title && { title: { en: title, es: title } }) }] });
 }
 
 const texts = (template: LoadedTemplate) =>

@@ -49,13 +49,13 @@ signature:
   statement: { en: I sign., es: Firmo. }
 `;
 
-/** Fonts that know Latin, and Greek behind a font of their own; checks and drawing that are content. */
+/** Fonts that know Latin, and Greek behind a font of their own; checks and pictures that are in order. */
 export const JUDGES: Judges = {
 	glyphs: (fallback) => (codePoint) =>
 		(codePoint >= 0x20 && codePoint < 0x180) ||
 		(fallback.length > 0 && codePoint >= 0x370 && codePoint < 0x400),
 	check: () => [],
-	draw: () => {},
+	picture: () => undefined,
 };
 
 export function finding(pointer: string, message: string, severity: Finding['severity'] = 'error'): Finding {

@@ -207,8 +207,8 @@ t.test('a preview is a request that passes the checks, each mistake told in its 
 	t.strictSame(wrong(SAMPLE.replace(/"issuedOn": "[\d-]+"/, '"note": "x"')), [
 		'p.json:1:1: issuedOn is missing; a preview needs a day of its own',
 	]);
-	t.match(wrong(SAMPLE.replace('"number"', '"notices": ["asked-for", "greeting"],\n"number"')), [
-		/^p\.json:\d+:\d+: notices\[1\] is not one that waits for a request$/,
+	t.match(wrong(SAMPLE.replace('"number"', '"notices": ["asked-for", "elsewhere"],\n"number"')), [
+		/^p\.json:\d+:\d+: notices\[1\] is not a notice of this template$/,
 	]);
 	const check: typeof JUDGES.check = ({ number }) =>
 		number === 'SB-1'

@@ -33,7 +33,11 @@ export function noticePages(composition: Composition): Block[] {
 		const [spanish, english] = composition.language === 'es' ? [title.es, title.en] : [undefined, title.en];
 		const headingText: Text =
 			spanish === undefined ? english : [{ text: spanish, lang: 'es' }, { text: ` / ${english}` }];
-		return [{ kind: 'page-break' }, heading(headingText), ...composition.fillLines(text).flatMap(pageBlocks)];
+		return [
+			{ kind: 'page-break' },
+			{ ...heading(headingText), size: 'title' },
+			...composition.fillLines(text).flatMap(pageBlocks),
+		];
 	});
 }
 
