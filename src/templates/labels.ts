@@ -129,7 +129,10 @@ export interface Bilingual {
 export type Labels = (key: Label) => Text;
 
 /** The labels of a document; a template may have words of its own for some. */
-export function labels(language: Language, own: Partial<Readonly<Record<Label, Bilingual>>> = {}): Labels {
+export function labels(
+	language: Language,
+	own: { readonly [key in Label]?: Bilingual | undefined } = {},
+): Labels {
 	return (key) => {
 		const [en, es] = LABELS[key];
 		return beside(language, own[key] ?? { en, es });

@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { SuperbillService } from '../../src/service.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
 import { testApp } from './app.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -98,6 +99,7 @@ t.test('a path that is no proper URL is refused', async (t) => {
 
 t.test('a failure says nothing of what failed', async (t) => {
 	const failing: SuperbillService = {
+		...serviceUnderTest(),
 		validate: () => {
 			throw new Error('cannot handle Zebulon, born 1984-02-29');
 		},

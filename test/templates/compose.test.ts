@@ -1,15 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import type { PageContent } from '../../src/page/content.ts';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
 import { type ComposeOptions, compose } from '../../src/templates/compose.ts';
 import type { LoadedTemplate } from '../../src/templates/composition.ts';
-import { loadTemplates } from '../../src/templates/load.ts';
-import { ROOT } from '../../src/version.ts';
+import { uniformVariables, VARIABLE_PATHS, variables } from '../../src/templates/variables.ts';
 import { everything, minimal, superbillOf } from '../fixtures/payloads.ts';
 import { pageTexts, plain } from '../page-text.ts';
+import { TEMPLATES } from '../service-under-test.ts';
+import { changed } from './changed.ts';
 
-const standard = loadTemplates(fileURLToPath(new URL('templates/', ROOT))).get('standard') as LoadedTemplate;
+const standard = TEMPLATES.get('standard') as LoadedTemplate;
 
 function page(input: SuperbillInput, options: ComposeOptions = { language: 'en' }): PageContent {
 	return compose(superbillOf(input), standard, options);
@@ -186,4 +186,47 @@ t.test('a template may print ISO dates', async (t) => {
 		{ language: 'en' },
 	);
 	t.ok(pageTexts(iso).includes('Issued 2026-10-30'));
+});
+
+/** `standard` with this as its only notice. */
+function saying(text: string, title?: string): LoadedTemplate {
+	const notice = { id: 'own', when: 'always', text: { en: text, es: text } } as const;
+	return changed(standard, { notices: [{ ...notice, ...(title && { title: { en: title, es: title } }) }] });
+}
+
+const texts = (template: LoadedTemplate) =>
+	pageTexts(compose(superbillOf(minimal), template, { language: 'en' }));
+
+t.test('a notice is one paragraph, however its file breaks the lines', async (t) => {
+	t.ok(texts(saying('One\n  two,\n\n{{ number }}three.')).includes('One two, three.'));
+});
+
+t.test('a notice that has nothing to say leaves no trace', async (t) => {
+	const empty = texts(saying('{% if number != "" %}No. {{ number }}{% endif %}'));
+	t.strictSame(
+		empty.filter((text) => text.trim() === ''),
+		[],
+	);
+	t.equal(empty.length + 1, texts(saying('Something')).length);
+});
+
+t.test('a page for the patient keeps its paragraphs and steps', async (t) => {
+	const page = texts(saying('For {{ patient.name }}.\n\n1. Do this.\n2. Do that.\n', 'How to'));
+	t.strictSame(page.slice(page.indexOf('How to')), [
+		'How to',
+		'For Marlow Fakenham.',
+		'1. Do this.',
+		'2. Do that.',
+	]);
+});
+
+t.test('every variable that is documented holds something, and no other is there', async (t) => {
+	const paths = (value: object, before = ''): string[] =>
+		Object.entries(value).flatMap(([key, inner]) =>
+			typeof inner === 'string' ? [before + key] : paths(inner, `${before}${key}.`),
+		);
+	const values = variables(superbillOf(everything), standard.template);
+	t.strictSame(paths(values), [...VARIABLE_PATHS]);
+	t.strictSame(paths(uniformVariables('')), [...VARIABLE_PATHS]);
+	t.notMatch(JSON.stringify(values), '""');
 });
