@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { drawPdf } from './pdf/draw.ts';
-import { hasGlyph } from './pdf/faces.ts';
+import { facesOf } from './pdf/faces.ts';
 import { check } from './rules/check.ts';
 import type { Knowledge } from './rules/rule.ts';
 import { dateIn } from './superbill/dates.ts';
@@ -74,6 +74,7 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 		const today = dateIn(request.billingProvider.timeZone ?? timeZone, now());
 		const issuedOn = request.issuedOn ?? today;
 		const totals = computeTotals(request);
+		const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 		return {
 			request,
 			issuedOn,

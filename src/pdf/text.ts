@@ -57,9 +57,9 @@ function plain(text: string, style: TextStyle, lang: string | undefined): Part {
 	return { text, style, width: widthOf(text, style), framed: false, lang };
 }
 
-const AFTER_SPACES = /(?<= )(?! )/u;
+const AFTER_SPACES = /(?<= )(?![ \p{M}])/u;
 /** After a hyphen, dash or slash between words; dates, times and numbers with hyphens stay whole. */
-const AFTER_HYPHEN = /(?<=\p{Ll}[-/\u2013])(?=\p{L})/u;
+const AFTER_HYPHEN = /(?<=\p{Ll}\p{M}*[-/\u2013])(?=\p{L})/u;
 /** Mail addresses and host names stay whole. */
 const ADDRESS = /[@.]\p{L}/u;
 
@@ -95,12 +95,16 @@ function wordsOf(part: Part, width: number): Part[] {
 	});
 }
 
-/** Cuts a word that no line can hold into pieces that fit. */
+/** What belongs to the character before it: marks, and joiners. */
+const CONTINUES = /[\p{M}\u200c\u200d]/u;
+
+/** Cuts a word that no line can hold into pieces that fit; never between a letter and its marks. */
 function splitWord(word: Part, width: number): Part[] {
 	const pieces: Part[] = [];
 	let piece = '';
 	for (const character of word.text) {
-		if (piece !== '' && character !== ' ' && widthOf(piece + character, word.style) > width) {
+		const mayStart = piece !== '' && character !== ' ' && !CONTINUES.test(character);
+		if (mayStart && widthOf(piece + character, word.style) > width) {
 			pieces.push(plain(piece, word.style, word.lang));
 			piece = '';
 		}

@@ -1,4 +1,4 @@
-import type { Image, Text } from '../page/content.ts';
+import type { FontFiles, Image, Text } from '../page/content.ts';
 import type { IsoDate } from '../superbill/dates.ts';
 import type { Superbill } from '../superbill/superbill.ts';
 import type { Bilingual, Labels, Language } from './labels.ts';
@@ -11,7 +11,7 @@ export interface LoadedTemplate {
 	readonly sha256: string;
 	readonly logo?: Image | undefined;
 	/** Fonts for characters that the document's own lack, in the order in which they are asked. */
-	readonly fallbackFonts: readonly { readonly regular: Uint8Array; readonly bold: Uint8Array }[];
+	readonly fallbackFonts: readonly FontFiles[];
 	/** The request that a preview shows. */
 	readonly preview: unknown;
 }
