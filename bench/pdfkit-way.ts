@@ -161,12 +161,13 @@ function pair(doc: Pdf, term: string, value: string, x: number, width: number): 
 
 function drawColumns(doc: Pdf, block: Extract<Block, { kind: 'columns' }>, x: number, width: number): void {
 	room(doc, 120);
-	const whole = block.widths.reduce((sum, part) => sum + part, 0);
+	const shares = block.widths.map((share) => (share === 'fit' ? 0 : share));
+	const whole = shares.reduce((sum, share) => sum + share, 0);
 	const top = doc.y;
 	let left = x;
 	let below = top;
 	block.columns.forEach((blocks, i) => {
-		const columnWidth = (width * (block.widths[i] as number)) / whole;
+		const columnWidth = (width * (shares[i] as number)) / whole;
 		doc.y = top;
 		drawBlocks(doc, blocks, left, columnWidth - 16);
 		below = Math.max(below, doc.y);

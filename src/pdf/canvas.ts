@@ -12,6 +12,8 @@ export interface Canvas {
 	readonly operators: string[];
 	/** Structure node of every marked content sequence; the position is its MCID. */
 	readonly owners: StructNode[];
+	/** The node whose content is being painted. */
+	node: StructNode | undefined;
 	/** Resource name → what it stands for. */
 	readonly fonts: Map<string, FontUse>;
 	/** Resource name → picture. */
@@ -24,23 +26,63 @@ export interface FontUse {
 }
 
 export function newCanvas(index: number): Canvas {
-	return { index, operators: [], owners: [], fonts: new Map(), pictures: new Map() };
+	return { index, operators: [], owners: [], node: undefined, fonts: new Map(), pictures: new Map() };
 }
 
 /** Paints content that belongs to a structure node. */
 export function tagged(canvas: Canvas, node: StructNode, paint: () => void): void {
-	const mcid = canvas.owners.push(node) - 1;
-	node.kids.push({ page: canvas.index, mcid });
-	canvas.operators.push(`/${node.type} <</MCID ${mcid}>> BDC`);
+	canvas.node = node;
+	open(canvas, node, node.type, '');
 	paint();
-	canvas.operators.push('EMC');
+	close(canvas, node);
+	canvas.node = undefined;
 }
 
-/** Paints text of another language than the page's (ISO 32000-1, 14.9.2). */
-export function inLanguage(canvas: Canvas, lang: string | undefined, paint: () => void): void {
-	if (lang !== undefined) canvas.operators.push(`/Span <</Lang (${lang})>> BDC`);
+function open(canvas: Canvas, node: StructNode, tag: string, properties: string): void {
+	const mcid = canvas.owners.push(node) - 1;
+	node.kids.push({ page: canvas.index, mcid });
+	canvas.operators.push(`/${tag} <</MCID ${mcid}${properties}>> BDC`);
+}
+
+/** Ends a sequence; one without content leaves nothing behind. */
+function close({ operators, owners }: Canvas, node: StructNode): void {
+	if (!operators.at(-1)?.endsWith(' BDC')) {
+		operators.push('EMC');
+		return;
+	}
+	operators.pop();
+	owners.pop();
+	node.kids.pop();
+}
+
+/** What is to be known of some text of a line. */
+export interface StretchProperties {
+	/** BCP 47, where it is not the page's language (ISO 32000-1, 14.9.2). */
+	readonly lang?: string | undefined;
+	/** Characters stand in the reverse of the order in which they are read (ISO 32000-1, 14.8.2.3.3). */
+	readonly reversed?: boolean | undefined;
+}
+
+/**
+ * Paints text that has properties of its own. It becomes content of its own of the node that is being painted: readers
+ * lose what follows a marked sequence inside another one.
+ */
+export function stretch(canvas: Canvas, { lang, reversed }: StretchProperties, paint: () => void): void {
+	if (lang === undefined && !reversed) {
+		paint();
+		return;
+	}
+	const { node, operators } = canvas;
+	const language = lang === undefined ? '' : `/Lang (${lang})`;
+	if (node) {
+		close(canvas, node);
+		open(canvas, node, 'Span', language);
+	} else operators.push(`/Span <<${language}>> BDC`);
+	if (reversed) operators.push('/ReversedChars BMC');
 	paint();
-	if (lang !== undefined) canvas.operators.push('EMC');
+	if (reversed) operators.push('EMC');
+	operators.push('EMC');
+	if (node) open(canvas, node, node.type, '');
 }
 
 /** Paints what only decorates, or repeats what was said. `Pagination` is a running head or foot. */

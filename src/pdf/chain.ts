@@ -15,7 +15,8 @@ export function chainFaces(first: Face, fallbacks: readonly Face[]): Face {
 		if (has(first, text)) return [{ face: first, text }];
 		const found: Stretch[] = [];
 		for (const cluster of text.match(CLUSTERS) ?? []) {
-			const face = faces.find((candidate) => has(candidate, cluster));
+			const spaced = cluster === ' ' ? found.at(-1)?.face : undefined;
+			const face = [...(spaced ? [spaced] : []), ...faces].find((candidate) => has(candidate, cluster));
 			for (const part of face ? [cluster] : cluster) {
 				const partFace = face ?? faces.find((candidate) => has(candidate, part)) ?? first;
 				const last = found.at(-1);

@@ -1,5 +1,15 @@
 import { create } from 'fontkit';
-import { BASE, BASE_SHARD, DOTLESS_SHARD, type Glyph, type Glyphs, glyphOf, readGlyphs } from './glyphs.ts';
+import {
+	BASE,
+	BASE_SHARD,
+	DOTLESS_SHARD,
+	type Glyph,
+	type Glyphs,
+	glyphOf,
+	holdsSpace,
+	readGlyphs,
+	SPACE,
+} from './glyphs.ts';
 import { type Kerning, readKerning } from './kerning.ts';
 import { type Cluster, type MarkedText, readMarkedText } from './marked-text.ts';
 import { readSfnt } from './sfnt.ts';
@@ -143,7 +153,8 @@ class RunWriter {
 		this.#face = face;
 	}
 
-	show({ shard, hex }: Glyph, move: number): void {
+	show({ codePoint, shard: own, hex }: Glyph, move: number): void {
+		const shard = codePoint === SPACE && holdsSpace(this.#shard) ? this.#shard : own;
 		if (this.#operand !== '' && this.#shard !== shard) {
 			this.#close(move);
 			this.#operand = '[<';
