@@ -38,6 +38,8 @@ export interface Face {
 	encode(text: string): EncodedRun[];
 	/** The font program of a shard. */
 	shard(key: number): Shard;
+	/** Reads what is else read when a text needs it, and tells how many characters there are. */
+	readAll(): number;
 }
 
 export interface FaceMetrics {
@@ -70,12 +72,13 @@ export function readFace(id: string, file: Uint8Array): Face {
 	const shards = new Map<number, Shard>();
 	const face: Face = {
 		id,
-		name: font.postscriptName,
+		name: fontName(font.postscriptName),
 		metrics: {
 			ascent: font.ascent * scale,
 			descent: font.descent * scale,
-			capHeight: font.capHeight * scale,
-			xHeight: font.xHeight * scale,
+			// Older fonts tell neither.
+			capHeight: (font.capHeight ?? font.ascent) * scale,
+			xHeight: (font.xHeight ?? 0) * scale,
 			bbox: [font.bbox.minX * scale, font.bbox.minY * scale, font.bbox.maxX * scale, font.bbox.maxY * scale],
 		},
 		hasGlyph: (codePoint) => glyphs.has(codePoint),
@@ -101,8 +104,18 @@ export function readFace(id: string, file: Uint8Array): Face {
 			}
 			return shard;
 		},
+		readAll() {
+			for (const key of new Set(Array.from(glyphs.values(), (glyph) => glyph.shard))) face.shard(key);
+			marks.readAll();
+			return glyphs.size;
+		},
 	};
 	return face;
+}
+
+/** As PDF writes it without escapes (ISO 32000-1, 7.3.5). */
+function fontName(name: string | null): string {
+	return (name ?? '').replace(/[^A-Za-z0-9+-]/g, '').slice(0, 60) || 'Font';
 }
 
 /** What texts are measured and encoded with. */
