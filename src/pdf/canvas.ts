@@ -1,6 +1,6 @@
 import type { Face } from './face.ts';
 import type { Picture } from './pictures/picture.ts';
-import type { StructNode } from './structure.ts';
+import { type StructNode, structNode } from './structure.ts';
 import type { Colour, TextStyle } from './style.ts';
 
 /**
@@ -31,28 +31,27 @@ export function newCanvas(index: number): Canvas {
 
 /** Paints content that belongs to a structure node. */
 export function tagged(canvas: Canvas, node: StructNode, paint: () => void): void {
-	canvas.node = node;
-	open(canvas, node, node.type, '');
+	open(canvas, node, '');
 	paint();
 	close(canvas, node);
-	canvas.node = undefined;
 }
 
-function open(canvas: Canvas, node: StructNode, tag: string, properties: string): void {
+function open(canvas: Canvas, node: StructNode, properties: string): void {
 	const mcid = canvas.owners.push(node) - 1;
 	node.kids.push({ page: canvas.index, mcid });
-	canvas.operators.push(`/${tag} <</MCID ${mcid}${properties}>> BDC`);
+	canvas.operators.push(`/${node.type} <</MCID ${mcid}${properties}>> BDC`);
+	canvas.node = node;
 }
 
 /** Ends a sequence; one without content leaves nothing behind. */
-function close({ operators, owners }: Canvas, node: StructNode): void {
-	if (!operators.at(-1)?.endsWith(' BDC')) {
-		operators.push('EMC');
-		return;
-	}
-	operators.pop();
-	owners.pop();
-	node.kids.pop();
+function close(canvas: Canvas, node: StructNode): void {
+	const { operators, owners } = canvas;
+	if (operators.at(-1)?.endsWith(' BDC')) {
+		operators.pop();
+		owners.pop();
+		node.kids.pop();
+	} else operators.push('EMC');
+	canvas.node = undefined;
 }
 
 /** What is to be known of some text of a line. */
@@ -64,25 +63,23 @@ export interface StretchProperties {
 }
 
 /**
- * Paints text that has properties of its own. It becomes content of its own of the node that is being painted: readers
- * lose what follows a marked sequence inside another one.
+ * Paints text that has properties of its own. It becomes an element inside the one that is being painted: readers lose
+ * what follows a marked sequence inside another one.
  */
 export function stretch(canvas: Canvas, { lang, reversed }: StretchProperties, paint: () => void): void {
-	if (lang === undefined && !reversed) {
+	const { node: around, operators } = canvas;
+	if ((lang === undefined && !reversed) || !around) {
 		paint();
 		return;
 	}
-	const { node, operators } = canvas;
-	const language = lang === undefined ? '' : `/Lang (${lang})`;
-	if (node) {
-		close(canvas, node);
-		open(canvas, node, 'Span', language);
-	} else operators.push(`/Span <<${language}>> BDC`);
+	close(canvas, around);
+	const span = structNode(around, 'Span');
+	open(canvas, span, lang === undefined ? '' : `/Lang (${lang})`);
 	if (reversed) operators.push('/ReversedChars BMC');
 	paint();
 	if (reversed) operators.push('EMC');
-	operators.push('EMC');
-	if (node) open(canvas, node, node.type, '');
+	close(canvas, span);
+	open(canvas, around, '');
 }
 
 /** Paints what only decorates, or repeats what was said. `Pagination` is a running head or foot. */
