@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { placeOfService } from './codes/place-of-service.ts';
-import { hasGlyph } from './pdf/faces.ts';
+import { checkFont } from './pdf/check-font.ts';
+import { facesOf } from './pdf/faces.ts';
 import { checkImage } from './pdf/pictures/decode.ts';
 import { createService, previewFindings, type SuperbillService } from './service.ts';
 import type { Judges } from './templates/layer.ts';
@@ -68,7 +69,8 @@ export function checkTemplates(templatesDir?: string, file?: string): TemplateCh
 }
 
 export const JUDGES: Judges = {
-	glyphs: () => hasGlyph,
+	glyphs: (fallbackFonts) => facesOf(fallbackFonts).canDraw,
 	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph }),
 	picture: checkImage,
+	font: checkFont,
 };

@@ -119,9 +119,9 @@ t.test('the ledger lists every event with its date', async (t) => {
 		'Adjustment · Prompt-pay discount: −100.00',
 		'10/22/2026 · Adjustment · Courtesy: −50.00',
 		'Amount due: 1,060.00',
-		'10/21/2026 · insurance · last4 0000 · deposit: −1,110.00',
+		'10/21/2026 · Payment · insurance · last4 0000 · deposit: −1,110.00',
 		'10/23/2026 · Refund · bank transfer (ACH) · overpayment: 50.00',
-		'Net paid by patient: 1,060.00',
+		'Net paid: 1,060.00',
 		'Balance  PAID IN FULL: $0.00',
 	]);
 });
@@ -134,7 +134,8 @@ t.test('PAID IN FULL and its notice stand only where it is true', async (t) => {
 	const credit = pageTexts(
 		page({ ...minimal, payments: [{ date: '2026-10-06', amount: '200.00', method: 'cash' }] }),
 	);
-	t.ok(credit.includes('Balance: −$15.00'));
+	t.ok(credit.includes('Credit balance: −$15.00'));
+	t.ok(credit.includes('Net paid by patient: 200.00'));
 });
 
 t.test('what was not given leaves no empty label', async (t) => {
