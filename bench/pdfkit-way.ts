@@ -161,12 +161,14 @@ function pair(doc: Pdf, term: string, value: string, x: number, width: number): 
 
 function drawColumns(doc: Pdf, block: Extract<Block, { kind: 'columns' }>, x: number, width: number): void {
 	room(doc, 120);
-	const whole = block.widths.reduce((sum, part) => sum + part, 0);
+	// No document here has a logo, whose column would fit its picture.
+	const widths = block.widths.map((part) => (part === 'fit' ? 0 : part));
+	const whole = widths.reduce((sum, part) => sum + part, 0);
 	const top = doc.y;
 	let left = x;
 	let below = top;
 	block.columns.forEach((blocks, i) => {
-		const columnWidth = (width * (block.widths[i] as number)) / whole;
+		const columnWidth = (width * (widths[i] as number)) / whole;
 		doc.y = top;
 		drawBlocks(doc, blocks, left, columnWidth - 16);
 		below = Math.max(below, doc.y);

@@ -37,17 +37,26 @@ export function renderingNpi(request: SuperbillRequest, line: ServiceLineRequest
 /** What steers the printing and is not itself printed. */
 const NOT_PRINTED: ReadonlySet<string> = new Set(['template', 'language', 'timeZone', 'notices']);
 
-/** Every text of the request that stands on the document. */
-export function* eachPrintedText(value: unknown, at: Path = []): Generator<{ text: string; at: Path }> {
-	if (typeof value === 'string') {
-		yield { text: value, at };
-	} else if (Array.isArray(value)) {
-		for (const [i, item] of value.entries()) yield* eachPrintedText(item, [...at, i]);
-	} else if (typeof value === 'object' && value !== null) {
-		for (const [key, item] of Object.entries(value)) {
-			if (!NOT_PRINTED.has(key)) yield* eachPrintedText(item, [...at, key]);
+/** The texts that stand on the document and of which something holds; most requests have hundreds and no such one. */
+export function printedTexts(
+	request: object,
+	holds: (text: string, property: string | number) => boolean,
+): { text: string; at: Path }[] {
+	const found: { text: string; at: Path }[] = [];
+	const path: (string | number)[] = [];
+	const visit = (value: unknown, step: string | number): void => {
+		path.push(step);
+		if (typeof value === 'string') {
+			if (holds(value, step)) found.push({ text: value, at: [...path] });
+		} else if (Array.isArray(value)) {
+			for (let i = 0; i < value.length; i++) visit(value[i], i);
+		} else if (typeof value === 'object' && value !== null) {
+			for (const key in value) if (!NOT_PRINTED.has(key)) visit(value[key as keyof object], key);
 		}
-	}
+		path.pop();
+	};
+	for (const key in request) if (!NOT_PRINTED.has(key)) visit(request[key as keyof object], key);
+	return found;
 }
 
 /** Help for a code that is wrong: its form in capitals where that alone would mend it, else the general advice. */
