@@ -7,6 +7,7 @@ import type { LoadedTemplate } from '../src/templates/composition.ts';
 import type { Language } from '../src/templates/labels.ts';
 import { PRODUCER } from '../src/version.ts';
 import { CASES } from './fixtures/cases.ts';
+import { everything } from './fixtures/payloads.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
 
 /** Documents to look at: which superbill, by which template, in which language, marked with which word. */
@@ -31,6 +32,27 @@ export const SPECIMENS: readonly Specimen[] = CASES.flatMap(({ file, request }) 
 			draw: () => pdfOf({ ...request, template, language }, service),
 		})),
 	),
+);
+
+/** With every notice that the template offers, and with letters beyond the fonts' base set: one document each. */
+export const UNUSUAL: readonly Specimen[] = [...TEMPLATES].flatMap(([template, loaded]) =>
+	LANGUAGES.map((language) => ({
+		name: `every notice, many scripts, ${template}, ${language}`,
+		template,
+		language,
+		draw: () =>
+			pdfOf(
+				{
+					...everything,
+					template,
+					language,
+					notices: loaded.template.notices.map(({ id }) => id),
+					billingProvider: { ...everything.billingProvider, name: 'Smith & <Söhne> "Клиника" Γεώργιος' },
+					patient: { ...everything.patient, firstName: 'Thị Ṣọlá', lastName: 'Łukasiewicz-Щерба Nuʼman' },
+				},
+				service,
+			),
+	})),
 );
 
 /** Marked documents: the first case by every shipped template in every language. */

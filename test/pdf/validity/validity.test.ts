@@ -1,5 +1,5 @@
 import t from 'tap';
-import { MARKED, SPECIMENS, type Specimen } from '../../documents.ts';
+import { MARKED, SPECIMENS, type Specimen, UNUSUAL } from '../../documents.ts';
 import { flaws } from './checks/all.ts';
 import { readTaggedPdf } from './document.ts';
 
@@ -19,4 +19,8 @@ t.test('every case by every template in both languages is PDF/UA-1 and PDF/A-3a'
 
 t.test('so is every document marked SAMPLE, VOID or DRAFT', async (t) => {
 	t.strictSame(await flawed(MARKED), []);
+});
+
+t.test('so is every document with all notices and with letters of many scripts', async (t) => {
+	t.strictSame(await flawed(UNUSUAL), []);
 });
