@@ -3,14 +3,16 @@ import { pathToFileURL } from 'node:url';
 import { buildApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { EXAMPLES } from '../src/http/examples/index.ts';
+import { templateFileSchema } from '../src/templates/file-schema.ts';
 import { ROOT } from '../src/version.ts';
 import { dataSchema } from './data-schema.ts';
 
-/** The published files by their paths in `openapi/`, made from the real app. */
+/** The published files by their paths in `openapi/`, made from the real app and schemas. */
 export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
 	const app = await buildApp(readConfig({ LOG_LEVEL: 'silent' }));
 	await app.ready();
 	const files = new Map([['openapi.json', json(app.swagger())]]);
+	files.set('template.schema.json', json(templateFileSchema()));
 	files.set('superbill-data.schema.json', json(dataSchema()));
 	for (const [id, { value }] of Object.entries(EXAMPLES)) files.set(`examples/${id}.json`, json(value));
 	await app.close();

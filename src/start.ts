@@ -1,19 +1,76 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { placeOfService } from './codes/place-of-service.ts';
-import { createService, type SuperbillService } from './service.ts';
-import { loadTemplates } from './templates/load.ts';
+import { checkFont } from './pdf/check-font.ts';
+import { facesOf } from './pdf/faces.ts';
+import { checkImage } from './pdf/pictures/decode.ts';
+import { createService, previewFindings, type SuperbillService } from './service.ts';
+import type { Judges } from './templates/layer.ts';
+import { diskFolder, loadTemplates, type Templates } from './templates/load.ts';
+import { type Mistake, mistakeText } from './templates/mistake.ts';
+import { readTemplates } from './templates/read.ts';
 import { ROOT } from './version.ts';
 
-/**
- * The service as the server and the command line run it: the shipped templates, CMS's places of service, the system's
- * clock. `timeZone` (IANA name) decides what day today is where a practice names none.
- * @throws Error that names every mistake in a template file.
- */
-export function createDefaultService(timeZone: string): SuperbillService {
-	return createService({
-		templates: loadTemplates(fileURLToPath(new URL('templates/', ROOT))),
-		placeOfService,
-		timeZone,
-		now: () => new Date(),
-	});
+/** The service, and a way to have it read its templates again. */
+export interface DefaultService {
+	readonly service: SuperbillService;
+	/** @throws TemplateError when one cannot be used; the service then goes on with those that it has. */
+	reloadTemplates(): void;
 }
+
+/**
+ * The service as the server and the command line run it: the shipped templates and the operator's, CMS's places of
+ * service, the system's clock. `timeZone` (IANA name) decides what day today is where a practice names none.
+ * @throws TemplateError that names every mistake in a template file.
+ */
+export function createDefaultService(timeZone: string, templatesDir?: string): DefaultService {
+	let templates = loadDefaultTemplates(templatesDir);
+	return {
+		service: createService({ templates: () => templates, placeOfService, timeZone, now: () => new Date() }),
+		reloadTemplates() {
+			templates = loadDefaultTemplates(templatesDir);
+		},
+	};
+}
+
+export const SHIPPED_TEMPLATES = fileURLToPath(new URL('templates/', ROOT));
+
+/** The shipped templates and, where an operator has a folder, those of it. @throws TemplateError */
+export function loadDefaultTemplates(templatesDir?: string): Templates {
+	return loadTemplates([SHIPPED_TEMPLATES, ...(templatesDir === undefined ? [] : [templatesDir])], JUDGES);
+}
+
+/** What `check` found: ids of the templates that can be used, and mistakes, their files as the caller names them. */
+export interface TemplateCheck {
+	readonly ids: readonly string[];
+	readonly mistakes: readonly Mistake[];
+}
+
+/**
+ * Checks the shipped templates and those of a folder. Where one file of it is named, only its own mistakes are told,
+ * or, where it has none and still cannot be used, those of the others that it may start from.
+ */
+export function checkTemplates(templatesDir?: string, file?: string): TemplateCheck {
+	const shipped = diskFolder(SHIPPED_TEMPLATES);
+	const folders = [shipped, ...(templatesDir === undefined ? [] : [diskFolder(templatesDir)])];
+	const all = readTemplates(folders, JUDGES);
+	const one = all.filter((read) => read.folder !== shipped && read.file === file);
+	const told = one.some(({ loaded, mistakes }) => loaded || mistakes.length > 0) ? one : all;
+	const mistakes = told.flatMap((read) =>
+		read.mistakes.map((mistake) => ({
+			...mistake,
+			file: read.folder === shipped ? mistake.file : join(templatesDir as string, mistake.file),
+		})),
+	);
+	return {
+		ids: told.flatMap(({ loaded }) => loaded?.template.id ?? []),
+		mistakes: [...new Map(mistakes.map((mistake) => [mistakeText(mistake), mistake])).values()],
+	};
+}
+
+export const JUDGES: Judges = {
+	glyphs: (fallback) => facesOf(fallback).canDraw,
+	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph }),
+	picture: checkImage,
+	font: checkFont,
+};

@@ -1,14 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import { createService, type ServiceParts, type SuperbillService } from '../src/service.ts';
-import { loadTemplates } from '../src/templates/load.ts';
-import { ROOT } from '../src/version.ts';
+import { loadDefaultTemplates } from '../src/start.ts';
 
-export const TEMPLATES = loadTemplates(fileURLToPath(new URL('templates/', ROOT)));
+export const TEMPLATES = loadDefaultTemplates();
 
 /** A service whose clock stands still on 2026-11-23, noon in Greenwich. */
 export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillService {
 	return createService({
-		templates: TEMPLATES,
+		templates: () => TEMPLATES,
 		placeOfService: () => ({ known: true, name: 'Office' }),
 		timeZone: 'America/Denver',
 		now: () => new Date('2026-11-23T12:00:00Z'),

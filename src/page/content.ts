@@ -144,7 +144,7 @@ export interface Image {
 	readonly bytes: Uint8Array;
 }
 
-/** The two weights of a family, as TrueType files. */
+/** The two weights of a family as TrueType files, which may be the same one. */
 export interface FontFiles {
 	readonly regular: Uint8Array;
 	readonly bold: Uint8Array;

@@ -28,6 +28,7 @@ t.test('nothing has to be set', async (t) => {
 });
 
 t.test('every variable can be set, and an empty one is not', async (t) => {
+	t.testdir({});
 	const env = {
 		HOST: '0.0.0.0',
 		PORT: '0',
@@ -38,6 +39,7 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		BODY_LIMIT: '2048',
 		RATE_LIMIT: '1',
 		TIME_ZONE: 'America/Denver',
+		TEMPLATES_DIR: t.testdirName,
 	};
 	t.strictSame(readConfig(env), {
 		host: '0.0.0.0',
@@ -48,6 +50,7 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		bodyLimit: 2048,
 		rateLimit: 1,
 		timeZone: 'America/Denver',
+		templatesDir: t.testdirName,
 	});
 	t.match(readConfig({ HOST: '', PORT: '', API_KEY: '' }), {
 		host: '127.0.0.1',
@@ -65,6 +68,7 @@ t.test('everything that is wrong is told at once, by its variable', async (t) =>
 		BODY_LIMIT: '1e6',
 		RATE_LIMIT: '0',
 		TIME_ZONE: 'Mars/Olympus',
+		TEMPLATES_DIR: '/nowhere/templates',
 	});
 	const told = message.split('\n').slice(1);
 	t.strictSame(told.map((line) => line.trim().split(' ', 1)[0]).sort(), [
@@ -74,6 +78,7 @@ t.test('everything that is wrong is told at once, by its variable', async (t) =>
 		'PORT',
 		'PUBLIC_URL',
 		'RATE_LIMIT',
+		'TEMPLATES_DIR',
 		'TIME_ZONE',
 	]);
 	t.ok(told.every((line) => / must be /.test(line) && line.endsWith('.')));

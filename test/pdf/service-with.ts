@@ -5,5 +5,6 @@ import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
 /** A service whose standard template is changed. */
 export function serviceWith(change: Partial<LoadedTemplate>): SuperbillService {
 	const standard = TEMPLATES.get('standard') as LoadedTemplate;
-	return serviceUnderTest({ templates: new Map([['standard', { ...standard, ...change }]]) });
+	const templates = new Map([['standard', { ...standard, ...change }]]);
+	return serviceUnderTest({ templates: () => templates });
 }
