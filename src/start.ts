@@ -69,7 +69,7 @@ export function checkTemplates(templatesDir?: string, file?: string): TemplateCh
 }
 
 export const JUDGES: Judges = {
-	glyphs: (fallbackFonts) => facesOf(fallbackFonts).canDraw,
+	glyphs: (fallback) => facesOf(fallback).canDraw,
 	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph }),
 	picture: checkImage,
 	font: checkFont,

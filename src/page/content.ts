@@ -101,6 +101,8 @@ export interface Table {
 	readonly summary: string;
 	readonly columns: readonly TableColumn[];
 	readonly groups: readonly RowGroup[];
+	/** Closes the table, and stays with its last rows. */
+	readonly foot: Row;
 }
 
 /** Amounts under each other: each row has a name and an amount. */
@@ -144,7 +146,7 @@ export interface Image {
 	readonly bytes: Uint8Array;
 }
 
-/** The two weights of a family, as TrueType files. */
+/** The two weights of a family as TrueType files, which may be the same one. */
 export interface FontFiles {
 	readonly regular: Uint8Array;
 	readonly bold: Uint8Array;

@@ -15,7 +15,7 @@ import type { Path, YamlFile } from './yaml.ts';
 
 /** What reading templates has to ask others. */
 export interface Judges {
-	/** Which code points the document's fonts draw, with a template's own behind them. */
+	/** Which code points are drawn with a template's own fonts behind the document's. */
 	glyphs(fallback: readonly FontFiles[]): HasGlyph;
 	/** What the checks find in a preview on its day of issue. */
 	check(preview: Preview, hasGlyph: HasGlyph): readonly Finding[];
@@ -172,14 +172,16 @@ function readFonts(desk: Desk): readonly FontFiles[] {
 	if (!('fonts' in desk.own)) return desk.from?.loaded.fallbackFonts ?? [];
 	const entries = at(desk.own, ['fonts', 'fallback']);
 	return (Array.isArray(entries) ? entries : []).flatMap((_, i) => {
-		const path = ['fonts', 'fallback', i];
-		const regular = bytesAt(desk, [...path, 'regular'], 'font');
-		const bold = bytesAt(desk, [...path, 'bold'], 'font') ?? regular;
-		if (!regular || !bold) return [];
-		const why = desk.judges.font(regular) ?? (bold === regular ? undefined : desk.judges.font(bold));
-		if (why === undefined) return [{ regular, bold }];
-		desk.say(path, `${fieldName(path)}: ${why}`);
-		return [];
+		const read = (weight: keyof FontFiles): Uint8Array | undefined => {
+			const path = ['fonts', 'fallback', i, weight];
+			const bytes = bytesAt(desk, path, 'font');
+			const why = bytes && desk.judges.font(bytes);
+			if (why !== undefined) desk.say(path, `${fieldName(path)}: ${why}`);
+			return why === undefined ? bytes : undefined;
+		};
+		const regular = read('regular');
+		const bold = read('bold') ?? regular;
+		return regular && bold ? [{ regular, bold }] : [];
 	});
 }
 
