@@ -66,22 +66,3 @@ export const diagnosisUnreferenced: Rule = {
 		}
 	},
 };
-
-/** Chapter 20 of ICD-10-CM, V00–Y99. */
-const EXTERNAL_CAUSE = /^[V-Y]/;
-
-export const diagnosisSequence: Rule = {
-	id: 'diagnosis-sequence',
-	severity: 'warning',
-	holds: 'The first diagnosis is not an external cause (V00–Y99).',
-	why: 'A code of chapter 20 says how an injury came about and can never be the first-listed diagnosis (ICD-10-CM Official Guidelines, section I.C.20.a.6).',
-	*check({ request }) {
-		const code = request.diagnoses[0]?.code;
-		if (code === undefined || !EXTERNAL_CAUSE.test(code)) return;
-		yield {
-			at: ['diagnoses', 0, 'code'],
-			message: `Diagnosis A is ${code}, an external cause.`,
-			help: 'Put the injury or condition that was treated first, and the external cause after it.',
-		};
-	},
-};
