@@ -47,7 +47,9 @@ export const Environment = z.object({
 	PACKS_DIR: z
 		.string()
 		.optional()
-		.describe("A folder with the operator's own rule packs (YAML); one with the id of a shipped pack replaces it."),
+		.describe(
+			"A folder with the operator's own rule packs (YAML); one with the id of a shipped pack replaces it.",
+		),
 	RULES_FILE: z
 		.string()
 		.optional()

@@ -32,7 +32,9 @@ export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 			io.stdout,
 			values.json
 				? json({ items, nextCursor: null })
-				: items.map(({ id, severity, holds }) => `${severity.padEnd(8)} ${id.padEnd(width)}  ${holds}\n`).join(''),
+				: items
+						.map(({ id, severity, holds }) => `${severity.padEnd(8)} ${id.padEnd(width)}  ${holds}\n`)
+						.join(''),
 		);
 		return EXIT.ok;
 	},

@@ -12,7 +12,8 @@ export async function service({ env }: Io): Promise<SuperbillService> {
 	const settings = Environment.pick({ TIME_ZONE: true, PACKS_DIR: true, RULES_FILE: true });
 	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 	const { data, error } = settings.safeParse(given);
-	if (!data) throw new WrongUse(error.issues.map(({ path, message }) => `${path[0]} ${message}.`).join('\n'));
+	if (!data)
+		throw new WrongUse(error.issues.map(({ path, message }) => `${String(path[0])} ${message}.`).join('\n'));
 	try {
 		return createDefaultService({
 			timeZone: data.TIME_ZONE,

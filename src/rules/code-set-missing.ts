@@ -37,6 +37,7 @@ export const codeSetMissing: Rule = {
 	severity: 'info',
 	holds: 'Every code set that the checks use is loaded, in the editions of the dates of service.',
 	why: 'What is not loaded is not judged: a superbill that passes may still have a code that a payer rejects.',
+	mend: "Ask the operator to import the government's own files (superbill codes import --help).",
 	*check(subject) {
 		const missing = [
 			...subject.knowledge.codes.missing.flatMap((set) => ASKED[set] ?? []),

@@ -1,7 +1,7 @@
 import type { CodeAnswer, TitledCode } from '../codes/code-sets.ts';
 import type { IsoDate } from '../superbill/dates.ts';
-import type { Case, Hit, Rule } from './rule.ts';
 import { type DatedDiagnosis, datedDiagnoses, firstOfEditions, icd10cmEdition } from './diagnosis-dates.ts';
+import type { Case, Hit, Rule } from './rule.ts';
 
 /** Diagnoses (CMS-1500 box 21) against ICD-10-CM as it was on the dates of service that point to them. */
 
@@ -33,8 +33,10 @@ const hitAt = ({ index }: DatedDiagnosis): Hit['at'] => ['diagnoses', index, 'co
 export const diagnosisUnknown: Rule = {
 	id: 'diagnosis-unknown',
 	severity: 'error',
-	holds: 'Every diagnosis is a code of the ICD-10-CM edition in force on the dates of service that point to it.',
+	holds:
+		'Every diagnosis is a code of the ICD-10-CM edition in force on the dates of service that point to it.',
 	why: 'Diagnoses must be codes of ICD-10-CM as it was on the date of service (45 CFR 162.1000 and 162.1002; CMS-1500 box 21); payers reject a claim with any other.',
+	mend: 'Look the diagnosis up in the edition of the date of service; the finding offers the nearest codes.',
 	*check(subject) {
 		for (const { diagnosis, date, answer } of answered(subject, 'unknown')) {
 			yield {
@@ -51,12 +53,17 @@ export const diagnosisNotBillable: Rule = {
 	severity: 'error',
 	holds: 'No diagnosis is a header: every one has all the characters that its category asks for.',
 	why: 'A code is invalid unless it is coded to the full number of characters (ICD-10-CM Official Guidelines, section I.B.2; CMS-1500 box 21); payers reject headers.',
+	mend: 'Choose the code below the header that the record supports; the finding lists them.',
 	*check(subject) {
 		for (const { diagnosis, date, answer } of answered(subject, 'header')) {
 			yield {
 				at: hitAt(diagnosis),
 				message: `${diagnosis.code} (${answer.title}) only heads other codes in ${icd10cmEdition(date)}, the edition for ${date}.`,
-				help: offer('Use the one below it that fits', answer.children, 'Use a code below it, with more characters.'),
+				help: offer(
+					'Use the one below it that fits',
+					answer.children,
+					'Use a code below it, with more characters.',
+				),
 			};
 		}
 	},
@@ -67,6 +74,7 @@ export const diagnosisNotValidOnDate: Rule = {
 	severity: 'error',
 	holds: 'Every diagnosis was valid on every date of service that points to it.',
 	why: 'ICD-10-CM changes on 1 October and at times on 1 April, and the date of service decides which edition counts (45 CFR 162.1000; CMS-1500 boxes 21 and 24A).',
+	mend: 'Use the code that was in force on the date of service. Where an old and a new code both apply, each visit points to the one of its date.',
 	*check(subject) {
 		for (const { diagnosis, date, answer } of answered(subject, 'not-yet-valid', 'ended')) {
 			yield { at: hitAt(diagnosis), ...notInForce(diagnosis.code, date, answer) };

@@ -58,5 +58,7 @@ export interface Rule {
 	readonly holds: string;
 	/** Why: who refuses the document otherwise, with the source. */
 	readonly why: string;
+	/** How to mend what it finds, whatever that is; a hit's own help is more exact. */
+	readonly mend: string;
 	check(subject: Case): Iterable<Hit>;
 }

@@ -9,6 +9,7 @@ export const timeUnits: Rule = {
 	holds:
 		'Where minutes are given, a code that stands for a span of minutes has them, and a code billed by steps of minutes has no more units than they make.',
 	why: 'Payers compare units (CMS-1500 box 24G) with the documented time, and take money back where the time does not carry them. Fewer units than the time allows are nobody’s loss but the clinic’s.',
+	mend: 'Bill the code or the units that the documented minutes make, or correct the minutes.',
 	*check(subject) {
 		for (const visit of visitsOf(subject.request)) {
 			for (const lineAt of visit.lines) yield* outsideBand(subject, lineAt);
@@ -18,7 +19,11 @@ export const timeUnits: Rule = {
 };
 
 const span = ({ least, most }: TimeBand): string =>
-	most === DAY ? `${least} minutes or more` : least === 1 ? `up to ${most} minutes` : `${least} to ${most} minutes`;
+	most === DAY
+		? `${least} minutes or more`
+		: least === 1
+			? `up to ${most} minutes`
+			: `${least} to ${most} minutes`;
 
 const DAY = 1440;
 
@@ -71,7 +76,10 @@ function* tooManySteps(subject: Case, { date, lines }: Visit): Generator<Hit> {
 			yield {
 				at,
 				message: `${code} of ${date} has ${units} units, and ${minutes} minutes make ${most}.`,
-				help: most === 0 ? `Remove ${code}, or correct the minutes.` : `Set units to ${most}, or correct the minutes.`,
+				help:
+					most === 0
+						? `Remove ${code}, or correct the minutes.`
+						: `Set units to ${most}, or correct the minutes.`,
 			};
 		}
 	}

@@ -37,6 +37,7 @@ export const addonWithoutPrimary: Rule = {
 	severity: 'error',
 	holds: 'Every add-on code has one of its primary codes on the same date by the same rendering provider.',
 	why: 'An add-on code describes work beside another service and is never paid alone (CMS NCCI add-on code edits; CMS-1500 box 24D).',
+	mend: 'Add the line of the primary service, correct the rendering provider of one of the two, or remove the add-on.',
 	*check(subject) {
 		const billed = billedCodes(subject);
 		for (const { line, at } of eachLine(subject.request)) {
@@ -44,7 +45,8 @@ export const addonWithoutPrimary: Rule = {
 			if (samePrimaries.length + anyPrimaries.length === 0) continue;
 			const ofDay = billed.get(line.date) as ReadonlySet<string>;
 			const ofVisit = billed.get(line.date + renderingNpi(subject.request, line)) as ReadonlySet<string>;
-			if (samePrimaries.some((code) => ofVisit.has(code)) || anyPrimaries.some((code) => ofDay.has(code))) continue;
+			if (samePrimaries.some((code) => ofVisit.has(code)) || anyPrimaries.some((code) => ofDay.has(code)))
+				continue;
 			const elsewhere = samePrimaries.find((code) => ofDay.has(code));
 			yield {
 				at: [...at, 'code'],
@@ -60,8 +62,10 @@ export const addonWithoutPrimary: Rule = {
 export const modifier25: Rule = {
 	id: 'modifier-25',
 	severity: 'warning',
-	holds: 'A visit beside an infusion or injection of the same date and rendering provider carries modifier 25.',
+	holds:
+		'A visit beside an infusion or injection of the same date and rendering provider carries modifier 25.',
 	why: 'An infusion or injection holds the small visit that goes with it; a visit of its own is told apart by modifier 25 (CMS NCCI Policy Manual, chapter XI; CMS-1500 box 24D), and denied without it.',
+	mend: 'Add modifier 25 if the record shows a visit of its own; if it does not, remove the visit.',
 	*check({ request, knowledge: { packs } }) {
 		for (const { date, lines } of visitsOf(request)) {
 			const codes = new Set(lines.map(({ line }) => line.code));
@@ -87,6 +91,7 @@ export const bundledService: Rule = {
 	severity: 'warning',
 	holds: 'Nothing is billed that another code of the same date already contains.',
 	why: 'A code that stands for a whole episode is paid as a whole: G2082 and G2083 contain the visit, the esketamine and two hours of observation (CMS, physician fee schedule final rule for 2020; CMS-1500 box 24D).',
+	mend: 'Remove what is contained, or bill the services one by one instead of the code that contains them.',
 	*check({ request, knowledge: { packs } }) {
 		const containers = new Map<string, Map<string, string>>();
 		for (const { line } of eachLine(request)) {
@@ -109,10 +114,10 @@ export const bundledService: Rule = {
 };
 
 /** Modifiers that tell two services apart (NCCI Policy Manual for Medicare Services, chapter I, section E). */
-const NCCI_MODIFIER =
-	/^(?:24|25|27|57|58|59|78|79|91|E[1-4]|F[1-9A]|T[1-9A]|L[CDMT]|R[CIT]|X[EPSU])$/;
+const NCCI_MODIFIER = /^(?:24|25|27|57|58|59|78|79|91|E[1-4]|F[1-9A]|T[1-9A]|L[CDMT]|R[CIT]|X[EPSU])$/;
 
-const isSetApart = ({ line }: LineAt): boolean => line.modifiers.some((modifier) => NCCI_MODIFIER.test(modifier));
+const isSetApart = ({ line }: LineAt): boolean =>
+	line.modifiers.some((modifier) => NCCI_MODIFIER.test(modifier));
 
 export const codePair: Rule = {
 	id: 'code-pair',
@@ -120,6 +125,7 @@ export const codePair: Rule = {
 	holds:
 		'No two codes of a date and rendering provider are a pair that NCCI edits, unless an allowed modifier sets them apart.',
 	why: "Of an NCCI pair only the first code is paid (CMS National Correct Coding Initiative, procedure-to-procedure edits; CMS-1500 box 24D); many insurers use CMS's table.",
+	mend: 'Remove the code that is not paid, or, where the pair allows it, add the modifier that says why both were done.',
 	*check(subject) {
 		if (subject.knowledge.codes.missing.includes('ncci-ptp')) return;
 		for (const visit of visitsOf(subject.request)) yield* editedPairs(subject, visit);
@@ -155,6 +161,7 @@ export const unitsLimit: Rule = {
 	severity: 'warning',
 	holds: 'The units of a code on a date by one rendering provider do not exceed its medically unlikely edit.',
 	why: 'CMS sets the most units of a code that one patient is likely to have on a day (NCCI medically unlikely edits; CMS-1500 box 24G); payers deny what is above.',
+	mend: 'Correct the units to what the record shows.',
 	*check({ request, knowledge: { codes } }) {
 		if (codes.missing.includes('ncci-mue')) return;
 		for (const { date, lines } of visitsOf(request)) {

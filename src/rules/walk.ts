@@ -67,7 +67,10 @@ export function byCode(lines: readonly LineAt[]): ReadonlyMap<string, readonly L
 
 /** "96365, 96367 or 96374"; what is beyond the eighth is counted. */
 export function anyOf(codes: readonly string[]): string {
-	const named = codes.length > MOST_NAMED ? [...codes.slice(0, MOST_NAMED - 1), `${codes.length - MOST_NAMED + 1} more`] : codes;
+	const named =
+		codes.length > MOST_NAMED
+			? [...codes.slice(0, MOST_NAMED - 1), `${codes.length - MOST_NAMED + 1} more`]
+			: codes;
 	return orList.format(named);
 }
 

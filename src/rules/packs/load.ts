@@ -17,18 +17,27 @@ export class PackError extends Error {
  * @throws PackError with every mistake of every file.
  */
 export function loadPacks(folders: readonly string[]): readonly RulePack[] {
-	const packs = new Map<string, { readonly pack: RulePack; readonly folder: string; readonly file: string }>();
+	const packs = new Map<
+		string,
+		{ readonly pack: RulePack; readonly folder: string; readonly file: string }
+	>();
 	const mistakes: string[] = [];
 	for (const folder of folders) {
 		for (const file of packFiles(folder, mistakes)) {
-			const { value: pack, mistakes: found } = readYaml(file, readFileSync(join(folder, file), 'utf8'), RulePack);
+			const { value: pack, mistakes: found } = readYaml(
+				file,
+				readFileSync(join(folder, file), 'utf8'),
+				RulePack,
+			);
 			if (!pack) {
 				mistakes.push(...found);
 				continue;
 			}
 			const other = packs.get(pack.id);
 			if (other?.folder === folder) {
-				mistakes.push(`${file}:1:1: id: "${pack.id}" is already the id of ${other.file}; give each pack its own`);
+				mistakes.push(
+					`${file}:1:1: id: "${pack.id}" is already the id of ${other.file}; give each pack its own`,
+				);
 			}
 			packs.set(pack.id, { pack, folder, file });
 		}

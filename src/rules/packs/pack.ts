@@ -8,7 +8,10 @@ import { z } from 'zod';
 
 const code = z
 	.string('must be a code in quotes, like "96365"')
-	.regex(/^(?:\d{5}|\d{4}[FTUMA]|[A-V]\d{4})$/, 'must be a CPT or HCPCS Level II code in quotes, like "96365"')
+	.regex(
+		/^(?:\d{5}|\d{4}[FTUMA]|[A-V]\d{4})$/,
+		'must be a CPT or HCPCS Level II code in quotes, like "96365"',
+	)
 	.meta({ description: 'A CPT or HCPCS Level II code, in quotes.', examples: ['96365'] });
 
 const codes = z.array(code, 'must be a list of codes, like ["96365"]').min(1, 'must name at least one code');
@@ -39,7 +42,9 @@ const AddOn = z
 			.meta({ description: 'Whether the rendering provider of the primary must be the same.' }),
 		...dated,
 	})
-	.meta({ description: 'Codes that are only billed beside one of their primaries. Entries for a code add up.' });
+	.meta({
+		description: 'Codes that are only billed beside one of their primaries. Entries for a code add up.',
+	});
 
 const TimeBand = z
 	.strictObject({
