@@ -38,6 +38,8 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		BODY_LIMIT: '2048',
 		RATE_LIMIT: '1',
 		TIME_ZONE: 'America/Denver',
+		PACKS_DIR: '/srv/packs',
+		RULES_FILE: '/srv/rules.yaml',
 	};
 	t.strictSame(readConfig(env), {
 		host: '0.0.0.0',
@@ -48,6 +50,8 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		bodyLimit: 2048,
 		rateLimit: 1,
 		timeZone: 'America/Denver',
+		packsDir: '/srv/packs',
+		rulesFile: '/srv/rules.yaml',
 	});
 	t.match(readConfig({ HOST: '', PORT: '', API_KEY: '' }), {
 		host: '127.0.0.1',
