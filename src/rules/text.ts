@@ -12,18 +12,6 @@ import { eachPrintedText } from './walk.ts';
  */
 const INVISIBLE = /(?![\u200C\u200D])[\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}]/u;
 
-/** Two hundred lines repeat a handful of texts: each is judged once in a run. */
-function once<T>(judge: (text: string) => T): (text: string) => T {
-	const judged = new Map<string, T>();
-	return (text) => {
-		const known = judged.get(text);
-		if (known !== undefined) return known;
-		const found = judge(text);
-		judged.set(text, found);
-		return found;
-	};
-}
-
 const NAMED_AT_MOST = 5;
 
 /** Each code point once, as `U+202E`. */
@@ -41,9 +29,8 @@ export const unprintableText: Rule = {
 	why: 'What cannot be drawn would be dropped or become a box, and a name that differs from the insurance record is not matched. PDF/UA-1 forbids missing glyphs (ISO 14289-1, 7.21.8).',
 	mend: 'Replace or remove the characters; those that cannot be seen often come with copied text.',
 	*check({ request, knowledge }) {
-		const judge = once((text) => unprintable(text, knowledge.hasGlyph));
 		for (const { text, at } of eachPrintedText(request)) {
-			const found = judge(text);
+			const found = unprintable(text, knowledge.hasGlyph);
 			if (found.length === 0) continue;
 			const named = found.slice(0, NAMED_AT_MOST).join(', ');
 			const more = found.length > NAMED_AT_MOST ? ` and ${found.length - NAMED_AT_MOST} more` : '';
@@ -85,9 +72,8 @@ export const ssnInText: Rule = {
 	why: 'Payers do not need it, the paper passes through many hands, and states forbid to print it on what is mailed (such as California Civil Code 1798.85).',
 	mend: 'Remove the number; the last four digits are enough to tell a payment apart.',
 	*check({ request }) {
-		const judge = once(holdsSsn);
 		for (const { text, at } of eachPrintedText(request)) {
-			if (IDENTIFIERS.has(at.at(-1)) || !judge(text)) continue;
+			if (IDENTIFIERS.has(at.at(-1)) || !holdsSsn(text)) continue;
 			yield {
 				at,
 				message: `${fieldName(at)} has digits that look like a social security number.`,
