@@ -6,9 +6,10 @@ import { performance } from 'node:perf_hooks';
 import { PLAIN } from '../src/rules/examples/plain.ts';
 import type { ServiceLineInput } from '../src/superbill/request.ts';
 import { CASES } from '../test/fixtures/cases.ts';
+import { FAKE_CODE_SETS } from '../test/fixtures/code-sets.ts';
 import { serviceUnderTest } from '../test/service-under-test.ts';
 
-const service = serviceUnderTest();
+const service = serviceUnderTest({ codes: FAKE_CODE_SETS });
 
 function measure(name: string, body: unknown, runs: number): void {
 	for (let i = 0; i < runs / 2; i++) service.validate(body);

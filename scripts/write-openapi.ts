@@ -6,6 +6,7 @@ import { readConfig } from '../src/config.ts';
 import { EXAMPLES } from '../src/http/examples/index.ts';
 import { RulePack } from '../src/rules/packs/pack.ts';
 import { ROOT } from '../src/version.ts';
+import { dataSchema } from './data-schema.ts';
 
 /** The published files by their paths in `openapi/`, made from the real app. */
 export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
@@ -14,6 +15,7 @@ export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
 	const files = new Map([
 		['openapi.json', json(app.swagger())],
 		['rule-pack.schema.json', json(z.toJSONSchema(RulePack, { io: 'input' }))],
+		['superbill-data.schema.json', json(dataSchema())],
 	]);
 	for (const [id, { value }] of Object.entries(EXAMPLES)) files.set(`examples/${id}.json`, json(value));
 	await app.close();

@@ -14,7 +14,6 @@ import { diagnosisLetters, resolve } from './superbill/superbill.ts';
 import { computeTotals, type Totals, type TotalsText, totalsText } from './superbill/totals.ts';
 import { compose } from './templates/compose.ts';
 import type { LoadedTemplate } from './templates/composition.ts';
-import { optionalNotices } from './templates/template.ts';
 import { PRODUCER, VERSION } from './version.ts';
 
 /** What `validate` answers. Totals and letters are absent where the shape is wrong. */
@@ -78,7 +77,7 @@ export function createService(parts: ServiceParts): SuperbillService {
 		if (!request) return { findings };
 		const template = templates.get(request.template ?? DEFAULT_TEMPLATE);
 		if (!template) return { findings: [unknownTemplate([...templates.keys()])] };
-		const offered = optionalNotices(template.template);
+		const offered = template.template.notices.map(({ id }) => id);
 		const unknownNotices = (request.notices ?? []).flatMap((id, i) =>
 			offered.includes(id) ? [] : [unknownNotice(i, offered)],
 		);
@@ -158,7 +157,7 @@ function unknownNotice(index: number, ids: readonly string[]): Finding {
 	return shapeFinding(
 		['notices', index],
 		ids.length === 0
-			? 'This template has no optional notices.'
+			? 'This template has no notices to choose from.'
 			: `notices[${index}] must be one of ${ids.map((id) => `"${id}"`).join(', ')}.`,
 		'Choose a notice that the template offers, or leave it out.',
 	);

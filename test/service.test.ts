@@ -31,7 +31,7 @@ t.test('a template or notice that is not there is refused by name', async (t) =>
 		{
 			rule: 'shape',
 			pointer: '/notices/1',
-			message: /^notices\[1\] must be one of "out-of-network", /,
+			message: /^notices\[1\] must be one of "not-a-bill", /,
 		},
 	]);
 });
@@ -44,7 +44,7 @@ t.test('a template without optional notices says so', async (t) => {
 			...minimal,
 			notices: ['out-of-network'],
 		}).findings,
-		[{ pointer: '/notices/0', message: 'This template has no optional notices.' }],
+		[{ pointer: '/notices/0', message: 'This template has no notices to choose from.' }],
 	);
 });
 

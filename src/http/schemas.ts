@@ -34,7 +34,7 @@ export const FindingSchema = z
 const amount = (description: string) =>
 	z.string().meta({ pattern: '^-?\\d+\\.\\d{2}$', description, examples: ['550.00'] });
 
-const TotalsSchema = z
+export const TotalsSchema = z
 	.strictObject({
 		totalCharges: amount('Sum of the charges of all lines.'),
 		totalAdjustments: amount('Sum of the adjustments.'),

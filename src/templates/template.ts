@@ -145,8 +145,3 @@ export const Template = z.strictObject({
 
 export type Template = z.output<typeof Template>;
 export type Notice = Template['notices'][number];
-
-/** Ids of the notices that a request may ask for. */
-export function optionalNotices(template: Template): string[] {
-	return template.notices.filter(({ when }) => when === 'on-request').map(({ id }) => id);
-}

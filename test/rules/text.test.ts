@@ -48,11 +48,11 @@ t.test('unprintable-text walks every text that is printed, and no other', async 
 	const { request } = readRequest({ ...everyField(), notices: ['how-to-submit'] });
 	if (!request) throw new Error('the case has the wrong shape');
 	const subject = {
-		request,
+		request: withAccents(request) as typeof request,
 		totals: computeTotals(request),
 		issuedOn: TODAY,
 		today: TODAY,
-		knowledge: { ...KNOWLEDGE, hasGlyph: () => false },
+		knowledge: { ...KNOWLEDGE, hasGlyph: (codePoint: number) => codePoint < 0x80 },
 	};
 	t.strictSame(
 		check(subject, new Map(), [unprintableText])
@@ -63,6 +63,14 @@ t.test('unprintable-text walks every text that is printed, and no other', async 
 			.sort(),
 	);
 });
+
+/** The same JSON with a letter that some face may lack at the end of every text. */
+function withAccents(value: unknown): unknown {
+	if (typeof value === 'string') return `${value}\u00e9`;
+	if (Array.isArray(value)) return value.map(withAccents);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withAccents(inner)]));
+}
 
 function everyField(): SuperbillInput {
 	const fixture = CASES.find(({ file }) => file === 'every-field.json');

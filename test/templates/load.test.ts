@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import type { LoadedTemplate } from '../../src/templates/composition.ts';
 import { loadTemplates, readTemplate, TemplateError } from '../../src/templates/load.ts';
-import { optionalNotices } from '../../src/templates/template.ts';
 import { ROOT } from '../../src/version.ts';
 
 const folder = fileURLToPath(new URL('templates/', ROOT));
@@ -13,13 +11,6 @@ t.test('the shipped templates load, each under its id', async (t) => {
 	const templates = loadTemplates(folder);
 	t.ok(templates.has('standard'));
 	for (const [id, template] of templates) t.equal(template.template.id, id);
-	t.same(optionalNotices((templates.get('standard') as LoadedTemplate).template), [
-		'out-of-network',
-		'medicare-opt-out',
-		'part-2',
-		'good-faith-estimate',
-		'how-to-submit',
-	]);
 });
 
 t.test('a mistake is told with file, line and column', async (t) => {

@@ -1,4 +1,4 @@
-import type { Ledger, LedgerRow, Text } from '../../page/content.ts';
+import type { Ledger, LedgerRow, Span, Text } from '../../page/content.ts';
 import { parseMoney, printedMoney } from '../../superbill/money.ts';
 import type { Composition } from '../composition.ts';
 import { DOT, joined, plainText, spans } from '../words.ts';
@@ -42,16 +42,19 @@ export function ledger({ superbill, label, date }: Composition): Ledger {
 				rank: 'result',
 				label:
 					totals.paymentStatus === 'paid-in-full'
-						? [
-								...spans(label('balance')),
-								{ text: '  ' },
-								{ text: plainText(label('paidInFull')).toUpperCase(), manner: 'badge' } as const,
-							]
+						? joined([label('balance'), ...badges(label('paidInFull'))], '  ')
 						: label('balance'),
 				amount: dollars(totals.balance),
 			},
 		],
 	};
+}
+
+/** A badge a language, so that each is read aloud in its own. */
+function badges(text: Text): Span[][] {
+	return spans(text).map((span) => [
+		{ ...span, text: span.text.replace(' / ', '').toUpperCase(), manner: 'badge' },
+	]);
 }
 
 /** In the order of their dates; what has none comes first. */
