@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { NO_CODE_SETS } from '../src/codes/no-code-sets.ts';
+
 import { readSettings } from '../src/rules/settings.ts';
 import { createService, type ServiceParts, type SuperbillService } from '../src/service.ts';
 import { loadTemplates } from '../src/templates/load.ts';
 import { ROOT } from '../src/version.ts';
+import { AGREEABLE_CODE_SETS } from './fixtures/agreeable.ts';
 import { PACKS } from './fixtures/examine.ts';
 
 export const TEMPLATES = loadTemplates(fileURLToPath(new URL('templates/', ROOT)));
@@ -13,7 +14,7 @@ export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillSe
 	return createService({
 		templates: TEMPLATES,
 		placeOfService: () => ({ known: true, name: 'Office' }),
-		codes: NO_CODE_SETS,
+		codes: AGREEABLE_CODE_SETS,
 		packs: PACKS,
 		settings: readSettings('', ''),
 		timeZone: 'America/Denver',
