@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { isTimeZone } from './superbill/dates.ts';
 
@@ -44,6 +44,11 @@ export const Environment = z.object({
 		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
 		.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
 		.describe("Decides what day today is where a practice names no time zone; the machine's own by default."),
+	TEMPLATES_DIR: z
+		.string()
+		.refine(isReadableFolder, 'must be a folder that this process may read')
+		.optional()
+		.describe('A folder with page templates of your own, beside the shipped ones.'),
 	PACKS_DIR: z
 		.string()
 		.optional()
@@ -68,6 +73,8 @@ export interface Config {
 	/** Requests a minute. */
 	readonly rateLimit: number;
 	readonly timeZone: string;
+	/** A folder with the operator's own templates. */
+	readonly templatesDir?: string | undefined;
 	/** A folder of rule packs beside the shipped ones. */
 	readonly packsDir?: string | undefined;
 	readonly rulesFile?: string | undefined;
@@ -106,6 +113,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		bodyLimit: data.BODY_LIMIT,
 		rateLimit: data.RATE_LIMIT,
 		timeZone: data.TIME_ZONE,
+		templatesDir: data.TEMPLATES_DIR,
 		packsDir: data.PACKS_DIR,
 		rulesFile: data.RULES_FILE,
 	};
@@ -113,6 +121,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
 export function isLoopback(host: string): boolean {
 	return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
+}
+
+function isReadableFolder(path: string): boolean {
+	try {
+		accessSync(path, constants.R_OK | constants.X_OK);
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
 }
 
 function whole(least: number, most: number, form: string) {

@@ -57,6 +57,12 @@ function drawMarked(
 	const issuedOn = request.issuedOn as string;
 	return drawPdf(
 		compose(resolve(request, issuedOn), template, { language, mark: draft ? undefined : mark }),
-		{ issuedOn, author: request.billingProvider.name, producer: PRODUCER, data: Buffer.from('{}') },
+		{
+			issuedOn,
+			author: request.billingProvider.name,
+			producer: PRODUCER,
+			creator: PRODUCER,
+			data: Buffer.from('{}'),
+		},
 	);
 }

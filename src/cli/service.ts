@@ -1,27 +1,36 @@
 import type { SuperbillService } from '../service.ts';
 import { type Io, WrongUse } from './command.ts';
 
-/** The service for one command. @throws WrongUse when a setting cannot be used. */
-export async function service({ env }: Io): Promise<SuperbillService> {
+/** The variables that are not about serving. @throws WrongUse when one cannot be used. */
+export async function settings({ env }: Io) {
+	const { Environment } = await import('../config.ts');
+	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+	const read = Environment.pick({
+		TIME_ZONE: true,
+		TEMPLATES_DIR: true,
+		PACKS_DIR: true,
+		RULES_FILE: true,
+	}).safeParse(given);
+	if (read.success) return read.data;
+	const [issue] = read.error.issues;
+	throw new WrongUse(`${issue?.path.join('.')} ${issue?.message}.`);
+}
+
+/** The service for one command. @throws WrongUse when a setting, a template, a pack or the rules file cannot be used. */
+export async function service(io: Io): Promise<SuperbillService> {
 	// Loaded when it is needed: help and wrong use answer without reading fonts and schemas.
-	const [{ Environment }, { createDefaultService }] = await Promise.all([
-		import('../config.ts'),
+	const [given, { createDefaultService, UNUSABLE }] = await Promise.all([
+		settings(io),
 		import('../start.ts'),
 	]);
-	// The variables that are not about serving.
-	const settings = Environment.pick({ TIME_ZONE: true, PACKS_DIR: true, RULES_FILE: true });
-	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-	const { data, error } = settings.safeParse(given);
-	if (!data)
-		throw new WrongUse(error.issues.map(({ path, message }) => `${String(path[0])} ${message}.`).join('\n'));
 	try {
 		return createDefaultService({
-			timeZone: data.TIME_ZONE,
-			packsDir: data.PACKS_DIR,
-			rulesFile: data.RULES_FILE,
-		});
-	} catch (failure) {
-		// Nothing was read yet but what the operator wrote.
-		throw new WrongUse((failure as Error).message);
+			timeZone: given.TIME_ZONE,
+			templatesDir: given.TEMPLATES_DIR,
+			packsDir: given.PACKS_DIR,
+			rulesFile: given.RULES_FILE,
+		}).service;
+	} catch (error) {
+		throw UNUSABLE.some((kind) => error instanceof kind) ? new WrongUse((error as Error).message) : error;
 	}
 }

@@ -18,6 +18,7 @@ export interface DocumentParts {
 	/** BCP 47. */
 	readonly language: string;
 	readonly producer: string;
+	readonly creator: string;
 	/** Moment written as creation date; a fixed one gives the same bytes each time. */
 	readonly created: Date;
 	readonly pages: readonly Canvas[];
@@ -90,7 +91,7 @@ export function writeDocument(parts: DocumentParts): Buffer {
 			Title: new XmlSafe(parts.title) as string,
 			Author: new XmlSafe(parts.author) as string,
 			Producer: parts.producer,
-			Creator: parts.producer,
+			Creator: parts.creator,
 			CreationDate: parts.created,
 		},
 	});

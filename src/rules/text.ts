@@ -57,10 +57,10 @@ const IDENTIFIERS: ReadonlySet<unknown> = new Set([
 	'payerClaimNumber',
 ]);
 
-/** With any of the hyphens and dashes that look alike. */
-const HYPHENATED = /(?<![\d-])(\d{3})[-\u2010-\u2013](\d{2})[-\u2010-\u2013](\d{4})(?![\d-])/g;
+/** With spaces, or any of the hyphens and dashes that look alike. */
+const GROUPED = /(?<![\d-])(\d{3})[- \u2010-\u2013](\d{2})[- \u2010-\u2013](\d{4})(?![\d-])/g;
 /** Nine plain digits are anything; behind these letters they are what the letters say. */
-const LABELLED = /\bSSN\W{0,3}\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)/i;
+const LABELLED = /\b(?:SSN|social security)\b\D{0,30}\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)/i;
 
 /** Shorter than any number with its digits. */
 const SHORTEST = 9;
@@ -68,7 +68,7 @@ const SHORTEST = 9;
 function holdsSsn(text: string): boolean {
 	if (text.length < SHORTEST) return false;
 	if (LABELLED.test(text)) return true;
-	return Array.from(text.matchAll(HYPHENATED)).some(([, area, group, serial]) =>
+	return Array.from(text.matchAll(GROUPED)).some(([, area, group, serial]) =>
 		isSsn(area as string, group as string, serial as string),
 	);
 }
@@ -85,7 +85,7 @@ export const ssnInText: Rule = {
 			yield {
 				at,
 				message: `${fieldName(at)} has digits that look like a social security number.`,
-				help: 'Remove them; the last four digits are enough to tell a payment apart.',
+				help: 'Remove them; where a number must be told apart, its last four digits are enough.',
 			};
 		}
 	},

@@ -29,10 +29,12 @@ export const BillingProvider = z
 			description: "The organisation's NPI, or the clinician's own in a solo practice (box 33a).",
 			example: '2000000028',
 		}),
-		taxId: TaxId,
+		taxId: TaxId.meta({ description: "The practice's federal tax identification number (box 25)." }),
 		taxonomy: taxonomy('the practice (box 33b)').optional(),
-		address: Address,
-		payToAddress: Address.optional(),
+		address: Address.meta({ description: 'Where the practice is (box 33): a street address.' }),
+		payToAddress: Address.meta({
+			description: 'Where payments go, when that is another address.',
+		}).optional(),
 		phone: phone('Where a payer can ask (box 33).'),
 		fax: phone('Fax number.').optional(),
 		email: email('Where a payer or patient can write.').optional(),
@@ -62,7 +64,7 @@ export const Clinician = z
 		}),
 		npi: npi({ description: "The clinician's own NPI." }),
 		taxonomy: taxonomy('the clinician').optional(),
-		license: License.optional(),
+		license: License.meta({ description: "The clinician's state licence." }).optional(),
 	})
 	.meta({
 		id: 'Clinician',
@@ -73,7 +75,7 @@ export const ServiceFacility = z
 	.strictObject({
 		name: text(200, { description: 'Name of the place (box 32).', example: 'Invented Infusion Suites' }),
 		npi: npi({ description: "The facility's NPI (box 32a)." }).optional(),
-		address: Address,
+		address: Address.meta({ description: 'Where it is (box 32).' }),
 	})
 	.meta({
 		id: 'ServiceFacility',
@@ -99,7 +101,7 @@ export const Patient = z
 			description: "The practice's number for the patient (box 26).",
 			example: 'PT-000101',
 		}).optional(),
-		address: Address,
+		address: Address.meta({ description: 'Where the patient lives (box 5).' }),
 		phone: phone('Telephone (box 5).').optional(),
 		email: email('E-mail address.').optional(),
 	})
@@ -109,7 +111,7 @@ export const Guarantor = z
 	.strictObject({
 		...personFields,
 		relationship: text(50, { description: 'What the guarantor is to the patient.', example: 'mother' }),
-		address: Address,
+		address: Address.meta({ description: 'Where the document is addressed to.' }),
 		phone: phone('Telephone.').optional(),
 	})
 	.meta({
@@ -122,7 +124,7 @@ const Subscriber = z
 		...personFields,
 		birthDate: date({ description: 'Date of birth (box 11a).', example: '1979-05-05' }),
 		sex: sex.optional(),
-		address: Address.optional(),
+		address: Address.meta({ description: "The subscriber's address (box 7)." }).optional(),
 	})
 	.meta({ id: 'Subscriber', description: 'The person who holds the insurance (boxes 4, 7 and 11a).' });
 
@@ -146,7 +148,9 @@ export const Coverage = z
 			description: 'What the patient is to the subscriber (box 6).',
 			example: 'self',
 		}),
-		subscriber: Subscriber.optional(),
+		subscriber: Subscriber.meta({
+			description: 'Who holds the insurance; required unless `relationship` is `self`.',
+		}).optional(),
 	})
 	.meta({
 		id: 'Coverage',

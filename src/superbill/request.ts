@@ -72,15 +72,31 @@ export const SuperbillRequest = z
 		issuedOn: date({
 			description: "Issue date; today in the practice's time zone when left out.",
 		}).optional(),
-		template: identifier('Id of the template to print with.', 'standard').optional(),
-		language: oneOf(['en', 'es'], { description: 'Language of the labels.', example: 'en' }).optional(),
-		billingProvider: BillingProvider,
-		renderingProvider: Clinician,
-		supervisingProvider: Clinician.optional(),
-		referringProvider: Clinician.optional(),
-		serviceFacility: ServiceFacility.optional(),
-		patient: Patient,
-		guarantor: Guarantor.optional(),
+		template: identifier(
+			'Id of the template to print with; `standard` when left out. `GET /v1/templates` lists what is installed.',
+			'standard',
+		).optional(),
+		language: oneOf(['en', 'es'], {
+			description:
+				'Language of the labels: English, or Spanish with the English beside it. English when left out.',
+			example: 'en',
+		}).optional(),
+		billingProvider: BillingProvider.meta({
+			description: 'The practice that charges for the services (box 33).',
+		}),
+		renderingProvider: Clinician.meta({ description: 'Who provided the services (boxes 24J and 31).' }),
+		supervisingProvider: Clinician.meta({
+			description: 'Who supervised the rendering provider (box 17, qualifier DQ).',
+		}).optional(),
+		referringProvider: Clinician.meta({
+			description: 'Who referred the patient (box 17, qualifier DN).',
+		}).optional(),
+		serviceFacility: ServiceFacility.meta({
+			description:
+				"Where the services were provided, only when that is not the billing provider's address (box 32).",
+		}).optional(),
+		patient: Patient.meta({ description: 'Who received the services (boxes 2, 3, 5 and 26).' }),
+		guarantor: Guarantor.meta({ description: 'Who pays, where that is not the patient.' }).optional(),
 		coverages: list(Coverage, 3, 'Up to three insurances, in the order in which they pay.').optional(),
 		diagnoses: list(Diagnosis, 12, 'One to twelve diagnoses; their order gives the letters A to L.').min(
 			1,
@@ -96,13 +112,15 @@ export const SuperbillRequest = z
 		notices: list(
 			identifier('Id of a notice of the template.', 'how-to-submit'),
 			20,
-			"Ids of the template's optional notices to print.",
+			"Ids of the template's notices to print beside those that it prints anyway. `GET /v1/templates/{id}` lists them.",
 		).optional(),
 		note: text(500, {
 			description: 'Printed as it is. Not for clinical text: the paper passes through many hands.',
 			example: 'Please keep this receipt for your records.',
 		}).optional(),
-		replaces: Replaces.optional(),
+		replaces: Replaces.meta({
+			description: 'The superbill that this one corrects, for a corrected superbill (box 22).',
+		}).optional(),
 	})
 	.meta({ id: 'SuperbillRequest', description: 'A visit, or several, with billing codes and payments.' });
 

@@ -106,8 +106,10 @@ export const ServiceLine = z
 		minutes: minutes.optional(),
 		startTime: time({ description: 'Start, local time.' }).optional(),
 		endTime: time({ description: 'End, local time.', example: '11:40' }).optional(),
-		telehealth: Telehealth.optional(),
-		renderingProvider: Clinician.optional(),
-		drug: Drug.optional(),
+		telehealth: Telehealth.meta({ description: 'How a visit at a distance was held.' }).optional(),
+		renderingProvider: Clinician.meta({
+			description: "Who provided this service, when that is not the request's rendering provider (box 24J).",
+		}).optional(),
+		drug: Drug.meta({ description: 'The drug that this line charges for.' }).optional(),
 	})
 	.meta({ id: 'ServiceLine', description: 'One service on one day (box 24).' });

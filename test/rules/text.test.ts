@@ -122,7 +122,15 @@ t.test('ssn-in-text knows what can be a social security number', async (t) => {
 	for (const text of ['219-09-9999', 'x219-09-9999x', '219\u201309\u20139999', '000-00-0000 219-09-9999']) {
 		t.equal(note(text), 1, text);
 	}
-	for (const text of ['SSN 219099999', 'ssn:219099999', 'SSN# 219 09 9999', 'SSN219-09-9999']) {
+	for (const text of [
+		'SSN 219099999',
+		'ssn:219099999',
+		'SSN# 219 09 9999',
+		'SSN219-09-9999',
+		'219 09 9999',
+		'SSN on file 219099999',
+		'her social security number is 219099999',
+	]) {
 		t.equal(note(text), 1, text);
 	}
 	for (const text of [
@@ -137,7 +145,6 @@ t.test('ssn-in-text knows what can be a social security number', async (t) => {
 		'1-219-09-9999',
 		'SSN 21909999',
 		'SSN 2190999990',
-		'SSN on file 219099999',
 		'555-0101',
 	]) {
 		t.equal(note(text), 0, text);

@@ -8,6 +8,7 @@ import type { Template } from '../../src/templates/template.ts';
 import { everything, minimal, superbillOf } from '../fixtures/payloads.ts';
 import { pageTexts, plain } from '../page-text.ts';
 import { TEMPLATES } from '../service-under-test.ts';
+import { changed } from './changed.ts';
 
 function page(
 	id: string,
@@ -15,7 +16,7 @@ function page(
 	{ language = 'en', own = {} }: { language?: Language; own?: Partial<Template> } = {},
 ): PageContent {
 	const loaded = TEMPLATES.get(id) as LoadedTemplate;
-	return compose(superbillOf(input), { ...loaded, template: { ...loaded.template, ...own } }, { language });
+	return compose(superbillOf(input), changed(loaded, own), { language });
 }
 
 const table = (content: PageContent) =>

@@ -5,7 +5,7 @@ import { DOT, joined, plainText, spans } from '../words.ts';
 
 /** Where the money went, event by event. PAID IN FULL is printed only when it is true. */
 export function ledger({ superbill, label, date }: Composition): Ledger {
-	const { totals, adjustments = [], payments = [], refunds = [] } = superbill;
+	const { totals, guarantor, adjustments = [], payments = [], refunds = [] } = superbill;
 	const entry = (parts: readonly (Text | undefined)[], cents: number): LedgerRow => ({
 		rank: 'entry',
 		label: joined(parts, DOT),
@@ -16,6 +16,8 @@ export function ledger({ superbill, label, date }: Composition): Ledger {
 		label: text,
 		amount: printedMoney(cents),
 	});
+	// What a guarantor or an insurer paid is not the patient's money.
+	const fromPatient = !guarantor && payments.every(({ method }) => method !== 'insurance');
 	return {
 		kind: 'ledger',
 		summary: plainText(label('totals')),
@@ -27,7 +29,7 @@ export function ledger({ superbill, label, date }: Composition): Ledger {
 			...(adjustments.length > 0 ? [sum(label('amountDue'), totals.amountDue)] : []),
 			...byDate(payments).map((row) =>
 				entry(
-					[date(row.date), label(`method.${row.method}`), row.reference, row.note],
+					[date(row.date), label('paidBy'), label(`method.${row.method}`), row.reference, row.note],
 					-parseMoney(row.amount),
 				),
 			),
@@ -37,13 +39,13 @@ export function ledger({ superbill, label, date }: Composition): Ledger {
 					parseMoney(row.amount),
 				),
 			),
-			sum(label('netPaid'), totals.netPaid),
+			sum(label(fromPatient ? 'netPaidByPatient' : 'netPaid'), totals.netPaid),
 			{
 				rank: 'result',
 				label:
 					totals.paymentStatus === 'paid-in-full'
 						? joined([label('balance'), ...badges(label('paidInFull'))], '  ')
-						: label('balance'),
+						: label(totals.balance < 0 ? 'creditBalance' : 'balance'),
 				amount: dollars(totals.balance),
 			},
 		],
