@@ -93,8 +93,6 @@ export function checkTemplates(templatesDir?: string, file?: string): TemplateCh
 
 export const JUDGES: Judges = {
 	glyphs: () => hasGlyph,
-	// Whether a template can be used must not depend on what is imported.
-	check: (preview, hasGlyph) =>
-		previewFindings(preview, { placeOfService, hasGlyph, codes: NO_CODE_SETS, packs: indexPacks([]) }),
+	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph }),
 	picture: checkImage,
 };
