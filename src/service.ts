@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import type { CodeSets } from './codes/code-sets.ts';
 import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import { drawPdf } from './pdf/draw.ts';
-import { hasGlyph } from './pdf/faces.ts';
+import { facesOf } from './pdf/faces.ts';
 import { check } from './rules/check.ts';
 import { indexPacks, type RulePacks } from './rules/packs/packs.ts';
 import type { Knowledge } from './rules/rule.ts';
@@ -77,31 +77,34 @@ type Examination = Examined | { readonly findings: readonly Finding[]; readonly 
 
 export function createService(parts: ServiceParts): SuperbillService {
 	const { templates, settings, timeZone, now, placeOfService, codes, packs } = parts;
-	const knowledge: Knowledge = { placeOfService, hasGlyph, codes, packs };
 
 	function examine(body: unknown): Examination {
 		const { request, findings } = readRequest(body);
 		if (!request) return { findings };
 		const installed = templates();
-		const template = installed.get(request.template ?? DEFAULT_TEMPLATE);
-		if (!template) return { findings: [unknownTemplate([...installed.keys()])] };
+		const chosen = installed.get(request.template ?? DEFAULT_TEMPLATE);
+		// An unknown one is refused; what else is wrong is said all the same.
+		const template = chosen ?? (installed.get(DEFAULT_TEMPLATE) as LoadedTemplate);
 		const offered = template.template.notices.map(({ id }) => id);
-		const unknownNotices = (request.notices ?? []).flatMap((id, i) =>
-			offered.includes(id) ? [] : [unknownNotice(i, offered)],
-		);
-		if (unknownNotices.length > 0) return { findings: unknownNotices };
+		const unknown = chosen
+			? (request.notices ?? []).flatMap((id, i) => (offered.includes(id) ? [] : [unknownNotice(i, offered)]))
+			: [unknownTemplate([...installed.keys()])];
 		const today = dateIn(request.billingProvider.timeZone ?? timeZone, now());
 		const issuedOn = request.issuedOn ?? today;
 		const totals = computeTotals(request);
+		const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 		return {
 			request,
 			issuedOn,
 			totals,
 			template,
-			findings: check(
-				{ request, totals, issuedOn, today, knowledge },
-				settings.of(request.billingProvider.npi),
-			),
+			findings: [
+				...unknown,
+				...check(
+					{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
+					settings.of(request.billingProvider.npi),
+				),
+			],
 		};
 	}
 
@@ -136,6 +139,7 @@ export function createService(parts: ServiceParts): SuperbillService {
 			if (!template) return undefined;
 			const request = { ...template.preview, template: id, language };
 			const { issuedOn } = request;
+			const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 			const findings = previewFindings(request, { placeOfService, hasGlyph });
 			return draw({ request, issuedOn, totals: computeTotals(request), template, findings, mark: 'SAMPLE' });
 		},

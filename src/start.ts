@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import { placeOfService } from './codes/place-of-service.ts';
 import type { Config } from './config.ts';
-import { hasGlyph } from './pdf/faces.ts';
+import { checkFont } from './pdf/check-font.ts';
+import { facesOf } from './pdf/faces.ts';
 import { checkImage } from './pdf/pictures/decode.ts';
 import { loadPacks, PackError } from './rules/packs/load.ts';
 import { indexPacks } from './rules/packs/packs.ts';
@@ -92,7 +93,8 @@ export function checkTemplates(templatesDir?: string, file?: string): TemplateCh
 }
 
 export const JUDGES: Judges = {
-	glyphs: () => hasGlyph,
+	glyphs: (fallbackFonts) => facesOf(fallbackFonts).canDraw,
 	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph }),
 	picture: checkImage,
+	font: checkFont,
 };

@@ -144,6 +144,12 @@ export interface Image {
 	readonly bytes: Uint8Array;
 }
 
+/** The two weights of a family, as TrueType files. */
+export interface FontFiles {
+	readonly regular: Uint8Array;
+	readonly bold: Uint8Array;
+}
+
 /** An address where a window envelope shows it. */
 export interface Recipient {
 	readonly kind: 'recipient';
@@ -180,6 +186,8 @@ export interface PageContent {
 	/** BCP 47. */
 	readonly language: string;
 	readonly page: { readonly size: 'LETTER' | 'A4' /** Points. */; readonly margin: number };
+	/** Asked in their order for characters that the document's own font lacks. */
+	readonly fallbackFonts: readonly FontFiles[];
 	/** `compact` sets everything smaller and closer. */
 	readonly density: 'regular' | 'compact';
 	/** `#rrggbb` of the divider and the section headings. */

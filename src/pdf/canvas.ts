@@ -1,6 +1,6 @@
 import type { Face } from './face.ts';
 import type { Picture } from './pictures/picture.ts';
-import type { StructNode } from './structure.ts';
+import { type StructNode, structNode } from './structure.ts';
 import type { Colour, TextStyle } from './style.ts';
 
 /**
@@ -12,6 +12,8 @@ export interface Canvas {
 	readonly operators: string[];
 	/** Structure node of every marked content sequence; the position is its MCID. */
 	readonly owners: StructNode[];
+	/** The node whose content is being painted. */
+	node: StructNode | undefined;
 	/** Resource name → what it stands for. */
 	readonly fonts: Map<string, FontUse>;
 	/** Resource name → picture. */
@@ -24,23 +26,60 @@ export interface FontUse {
 }
 
 export function newCanvas(index: number): Canvas {
-	return { index, operators: [], owners: [], fonts: new Map(), pictures: new Map() };
+	return { index, operators: [], owners: [], node: undefined, fonts: new Map(), pictures: new Map() };
 }
 
 /** Paints content that belongs to a structure node. */
 export function tagged(canvas: Canvas, node: StructNode, paint: () => void): void {
-	const mcid = canvas.owners.push(node) - 1;
-	node.kids.push({ page: canvas.index, mcid });
-	canvas.operators.push(`/${node.type} <</MCID ${mcid}>> BDC`);
+	open(canvas, node, '');
 	paint();
-	canvas.operators.push('EMC');
+	close(canvas, node);
 }
 
-/** Paints text of another language than the page's (ISO 32000-1, 14.9.2). */
-export function inLanguage(canvas: Canvas, lang: string | undefined, paint: () => void): void {
-	if (lang !== undefined) canvas.operators.push(`/Span <</Lang (${lang})>> BDC`);
+function open(canvas: Canvas, node: StructNode, properties: string): void {
+	const mcid = canvas.owners.push(node) - 1;
+	node.kids.push({ page: canvas.index, mcid });
+	canvas.operators.push(`/${node.type} <</MCID ${mcid}${properties}>> BDC`);
+	canvas.node = node;
+}
+
+/** Ends a sequence; one without content leaves nothing behind. */
+function close(canvas: Canvas, node: StructNode): void {
+	const { operators, owners } = canvas;
+	if (operators.at(-1)?.endsWith(' BDC')) {
+		operators.pop();
+		owners.pop();
+		node.kids.pop();
+	} else operators.push('EMC');
+	canvas.node = undefined;
+}
+
+/** What is to be known of some text of a line. */
+export interface StretchProperties {
+	/** BCP 47, where it is not the page's language (ISO 32000-1, 14.9.2). */
+	readonly lang?: string | undefined;
+	/** Characters stand in the reverse of the order in which they are read (ISO 32000-1, 14.8.2.3.3). */
+	readonly reversed?: boolean | undefined;
+}
+
+/**
+ * Paints text that has properties of its own. It becomes an element inside the one that is being painted: readers lose
+ * what follows a marked sequence inside another one.
+ */
+export function stretch(canvas: Canvas, { lang, reversed }: StretchProperties, paint: () => void): void {
+	const { node: around, operators } = canvas;
+	if ((lang === undefined && !reversed) || !around) {
+		paint();
+		return;
+	}
+	close(canvas, around);
+	const span = structNode(around, 'Span');
+	open(canvas, span, lang === undefined ? '' : `/Lang (${lang})`);
+	if (reversed) operators.push('/ReversedChars BMC');
 	paint();
-	if (lang !== undefined) canvas.operators.push('EMC');
+	if (reversed) operators.push('EMC');
+	close(canvas, span);
+	open(canvas, around, '');
 }
 
 /** Paints what only decorates, or repeats what was said. `Pagination` is a running head or foot. */

@@ -1,6 +1,6 @@
 import type { PageContent } from '../page/content.ts';
 import { artifact, type Canvas, drawLine, drawText } from './canvas.ts';
-import { FACES } from './faces.ts';
+import { facesOf } from './faces.ts';
 import { layBlocks } from './layout.ts';
 import { paginate } from './paginate.ts';
 import { writeDocument } from './pdfkit-document.ts';
@@ -31,7 +31,7 @@ export function drawPdf(content: PageContent, facts: FileFacts): Buffer {
 	const { margin } = content.page;
 	const width = size[0] - 2 * margin;
 	const structure = structNode(undefined, 'Document');
-	const look = lookOf(content.density, content.accent, FACES);
+	const look = lookOf(content.density, content.accent, facesOf(content.fallbackFonts));
 	const frame = layFrame(content, width, look);
 	const pages = paginate(layBlocks(content.body, width, structure, look), (page) => ({
 		left: margin,

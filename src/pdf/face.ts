@@ -1,5 +1,15 @@
 import { create } from 'fontkit';
-import { BASE, BASE_SHARD, DOTLESS_SHARD, type Glyph, type Glyphs, glyphOf, readGlyphs } from './glyphs.ts';
+import {
+	BASE,
+	BASE_SHARD,
+	DOTLESS_SHARD,
+	type Glyph,
+	type Glyphs,
+	glyphOf,
+	holdsSpace,
+	readGlyphs,
+	SPACE,
+} from './glyphs.ts';
 import { type Kerning, readKerning } from './kerning.ts';
 import { type Cluster, type MarkedText, readMarkedText } from './marked-text.ts';
 import { readSfnt } from './sfnt.ts';
@@ -28,6 +38,8 @@ export interface Face {
 	encode(text: string): EncodedRun[];
 	/** The font program of a shard. */
 	shard(key: number): Shard;
+	/** Reads what is else read when a text needs it, and tells how many characters there are. */
+	readAll(): number;
 }
 
 export interface FaceMetrics {
@@ -60,12 +72,13 @@ export function readFace(id: string, file: Uint8Array): Face {
 	const shards = new Map<number, Shard>();
 	const face: Face = {
 		id,
-		name: font.postscriptName,
+		name: fontName(font.postscriptName),
 		metrics: {
 			ascent: font.ascent * scale,
 			descent: font.descent * scale,
-			capHeight: font.capHeight * scale,
-			xHeight: font.xHeight * scale,
+			// Older fonts tell neither.
+			capHeight: (font.capHeight ?? font.ascent) * scale,
+			xHeight: (font.xHeight ?? 0) * scale,
 			bbox: [font.bbox.minX * scale, font.bbox.minY * scale, font.bbox.maxX * scale, font.bbox.maxY * scale],
 		},
 		hasGlyph: (codePoint) => glyphs.has(codePoint),
@@ -91,8 +104,18 @@ export function readFace(id: string, file: Uint8Array): Face {
 			}
 			return shard;
 		},
+		readAll() {
+			for (const key of new Set(Array.from(glyphs.values(), (glyph) => glyph.shard))) face.shard(key);
+			marks.readAll();
+			return glyphs.size;
+		},
 	};
 	return face;
+}
+
+/** As PDF writes it without escapes (ISO 32000-1, 7.3.5). */
+function fontName(name: string | null): string {
+	return (name ?? '').replace(/[^A-Za-z0-9+-]/g, '').slice(0, 60) || 'Font';
 }
 
 /** What texts are measured and encoded with. */
@@ -143,7 +166,8 @@ class RunWriter {
 		this.#face = face;
 	}
 
-	show({ shard, hex }: Glyph, move: number): void {
+	show({ codePoint, shard: own, hex }: Glyph, move: number): void {
+		const shard = codePoint === SPACE && holdsSpace(this.#shard) ? this.#shard : own;
 		if (this.#operand !== '' && this.#shard !== shard) {
 			this.#close(move);
 			this.#operand = '[<';

@@ -1,9 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { FontFiles } from '../page/content.ts';
+import { chainFaces } from './chain.ts';
 import { type Face, readFace } from './face.ts';
+import { isDrawnByCharacter } from './scripts.ts';
 
-/** One family, two weights: Noto Sans covers Latin with Vietnamese, Greek and Cyrillic, and has tabular figures. */
-export type Faces = Readonly<Record<'regular' | 'bold', Face>>;
+/** One family, two weights, and whatever an operator adds for other scripts. */
+export interface Faces {
+	readonly regular: Face;
+	readonly bold: Face;
+	/** Whether a code point can be drawn: in both weights, because a name is printed in both. */
+	canDraw(codePoint: number): boolean;
+}
 
 const require = createRequire(import.meta.url);
 
@@ -11,12 +19,44 @@ function load(id: string, file: string): Face {
 	return readFace(id, readFileSync(require.resolve(`@expo-google-fonts/noto-sans/${file}`)));
 }
 
-export const FACES: Faces = {
-	regular: load('R', '400Regular/NotoSans_400Regular.ttf'),
-	bold: load('B', '700Bold/NotoSans_700Bold.ttf'),
-};
+/** Noto Sans covers Latin with Vietnamese, Greek and Cyrillic, and has tabular figures. */
+export const FACES: Faces = faces(
+	load('R', '400Regular/NotoSans_400Regular.ttf'),
+	load('B', '700Bold/NotoSans_700Bold.ttf'),
+);
 
-/** Whether the document's fonts can draw a code point: in both weights, because a name is printed in both. */
-export function hasGlyph(codePoint: number): boolean {
-	return FACES.regular.hasGlyph(codePoint) && FACES.bold.hasGlyph(codePoint);
+/** By the list itself: a template brings the same one to every document. */
+const chains = new WeakMap<readonly FontFiles[], Faces>();
+
+/** The document's faces with fallback fonts behind them, read once. */
+export function facesOf(fallbacks: readonly FontFiles[]): Faces {
+	if (fallbacks.length === 0) return FACES;
+	let found = chains.get(fallbacks);
+	if (!found) {
+		const read = fallbacks.map(({ regular, bold }, i) => {
+			const face = readFace(`R${i + 1}`, regular);
+			return { regular: face, bold: bold === regular ? face : readFace(`B${i + 1}`, bold) };
+		});
+		found = faces(
+			chainFaces(
+				FACES.regular,
+				read.map(({ regular }) => regular),
+			),
+			chainFaces(
+				FACES.bold,
+				read.map(({ bold }) => bold),
+			),
+		);
+		chains.set(fallbacks, found);
+	}
+	return found;
+}
+
+function faces(regular: Face, bold: Face): Faces {
+	return {
+		regular,
+		bold,
+		canDraw: (codePoint) =>
+			regular.hasGlyph(codePoint) && bold.hasGlyph(codePoint) && isDrawnByCharacter(codePoint),
+	};
 }

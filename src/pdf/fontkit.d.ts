@@ -7,11 +7,11 @@ declare module 'fontkit' {
 
 	export interface Font {
 		readonly unitsPerEm: number;
-		readonly postscriptName: string;
+		readonly postscriptName: string | null;
 		readonly ascent: number;
 		readonly descent: number;
-		readonly capHeight: number;
-		readonly xHeight: number;
+		readonly capHeight: number | undefined;
+		readonly xHeight: number | undefined;
 		readonly numGlyphs: number;
 		readonly bbox: {
 			readonly minX: number;

@@ -49,6 +49,14 @@ function shardOf(codePoint: number): number {
 	return BASE.has(codePoint) ? BASE_SHARD : (codePoint >> 7) + 1;
 }
 
+/**
+ * A space is in every shard whose codes leave room for it, so that the words of a name stay in one font: readers that
+ * turn right-to-left text back do so font by font.
+ */
+export const holdsSpace = (shard: number): boolean => shard !== DOTLESS_SHARD && ((shard - 1) & 0x1ff) !== 0;
+
+export const SPACE = 0x20;
+
 /** Two-byte character code: the code point, or its low half in a shard beyond the Basic Multilingual Plane. */
 export const code = (codePoint: number): number => codePoint & 0xffff;
 

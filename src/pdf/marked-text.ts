@@ -8,6 +8,7 @@ export interface MarkedText {
 	clusters(text: string): Cluster[];
 	/** Letters such as "i" without their dot, by code point: a mark above takes its place. */
 	dotless(): Glyphs;
+	readAll(): void;
 }
 
 /** A letter and the marks that the font places on it; a mark that it does not place stands alone. */
@@ -41,6 +42,10 @@ export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedTe
 
 	return {
 		dotless,
+		readAll() {
+			places();
+			dotless();
+		},
 		clusters(text) {
 			const clusters: Cluster[] = [];
 			for (const character of text) {

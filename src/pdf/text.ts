@@ -1,5 +1,6 @@
 import type { Align, Span, Text } from '../page/content.ts';
-import { type Canvas, drawFrame, drawText, inLanguage } from './canvas.ts';
+import { bidiLevels, hasRightToLeft, reverse, visualOrder } from './bidi.ts';
+import { type Canvas, drawFrame, drawText, stretch } from './canvas.ts';
 import type { BlockStyle, TextStyle } from './style.ts';
 
 /** Text broken into lines of a width. */
@@ -12,6 +13,7 @@ export interface Setting {
 }
 
 interface Line {
+	/** From left to right. */
 	readonly parts: readonly Part[];
 	/** Without the space at its end. */
 	readonly width: number;
@@ -23,6 +25,8 @@ interface Part {
 	readonly width: number;
 	readonly framed: boolean;
 	readonly lang: string | undefined;
+	/** Shown backwards, because it is read from right to left. */
+	readonly reversed?: boolean;
 }
 
 const BADGE_PADDING = 6;
@@ -39,7 +43,8 @@ export function widthOf(text: string, { face, size, tracking = 0 }: TextStyle): 
 export function setText(text: Text, style: BlockStyle, width: number): Setting {
 	const parts = (typeof text === 'string' ? [{ text }] : text).map((span) => partOf(span, style));
 	const total = parts.reduce((sum, part) => sum + part.width, 0);
-	const lines = total <= width ? [{ parts, width: total }] : breakLines(parts, width);
+	const broken = total <= width ? [{ parts, width: total }] : breakLines(parts, width);
+	const lines = parts.some((part) => hasRightToLeft(part.text)) ? inVisualOrder(broken) : broken;
 	return {
 		lines,
 		style,
@@ -57,9 +62,9 @@ function plain(text: string, style: TextStyle, lang: string | undefined): Part {
 	return { text, style, width: widthOf(text, style), framed: false, lang };
 }
 
-const AFTER_SPACES = /(?<= )(?! )/u;
+const AFTER_SPACES = /(?<= )(?![ \p{M}])/u;
 /** After a hyphen, dash or slash between words; dates, times and numbers with hyphens stay whole. */
-const AFTER_HYPHEN = /(?<=\p{Ll}[-/\u2013])(?=\p{L})/u;
+const AFTER_HYPHEN = /(?<=\p{Ll}\p{M}*[-/\u2013])(?=\p{L})/u;
 /** Mail addresses and host names stay whole. */
 const ADDRESS = /[@.]\p{L}/u;
 
@@ -95,12 +100,16 @@ function wordsOf(part: Part, width: number): Part[] {
 	});
 }
 
-/** Cuts a word that no line can hold into pieces that fit. */
+/** What belongs to the character before it: marks, and joiners. */
+const CONTINUES = /[\p{M}\u200c\u200d]/u;
+
+/** Cuts a word that no line can hold into pieces that fit; never between a letter and its marks. */
 function splitWord(word: Part, width: number): Part[] {
 	const pieces: Part[] = [];
 	let piece = '';
 	for (const character of word.text) {
-		if (piece !== '' && character !== ' ' && widthOf(piece + character, word.style) > width) {
+		const mayStart = piece !== '' && character !== ' ' && !CONTINUES.test(character);
+		if (mayStart && widthOf(piece + character, word.style) > width) {
 			pieces.push(plain(piece, word.style, word.lang));
 			piece = '';
 		}
@@ -124,9 +133,43 @@ function joinLine(words: readonly Part[]): Line {
 			parts.push(word);
 		}
 	}
+	return lineOf(parts);
+}
+
+function lineOf(parts: readonly Part[]): Line {
 	const end = parts.at(-1) as Part;
 	const width = parts.slice(0, -1).reduce((sum, part) => sum + part.width, 0) + visibleWidth(end);
 	return { parts, width };
+}
+
+/** Turns what is read from right to left, line by line. */
+function inVisualOrder(lines: readonly Line[]): Line[] {
+	const text = lines.flatMap(({ parts }) => parts.map((part) => part.text)).join('');
+	const levels = bidiLevels(text);
+	let offset = 0;
+	return lines.map((line) => {
+		const placed = line.parts.map((part) => {
+			const start = offset;
+			offset += part.text.length;
+			return { part, start, end: offset };
+		});
+		const parts = visualOrder(text, levels, placed[0]?.start ?? offset, offset).flatMap(
+			({ start, end, reversed }) => {
+				const within = placed.filter((item) => item.start < end && start < item.end);
+				return (reversed ? within.reverse() : within).map((item) =>
+					turned(item.part, text.slice(Math.max(start, item.start), Math.min(end, item.end)), reversed),
+				);
+			},
+		);
+		return lineOf(parts);
+	});
+}
+
+/** Some of a part's text as it is shown. */
+function turned(part: Part, text: string, reversed: boolean): Part {
+	const shown = plain(reversed ? reverse(text) : text, part.style, part.lang);
+	const width = shown.width + (part.framed ? 2 * BADGE_PADDING : 0);
+	return { ...shown, width, framed: part.framed, reversed };
 }
 
 /** Draws the lines into a box of a width, the first line's top at `y`. */
@@ -141,11 +184,11 @@ export function drawSetting(
 		for (const part of line.parts) {
 			if (part.framed) {
 				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, part.style.colour);
-				inLanguage(canvas, part.lang, () =>
+				stretch(canvas, part, () =>
 					drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style),
 				);
 			} else {
-				inLanguage(canvas, part.lang, () => drawText(canvas, part.text, x, baseline, part.style));
+				stretch(canvas, part, () => drawText(canvas, part.text, x, baseline, part.style));
 			}
 			x += part.width;
 		}

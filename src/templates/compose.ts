@@ -35,7 +35,7 @@ const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: C
 /** Puts a superbill into words and order as a template says. */
 export function compose(
 	superbill: Superbill,
-	{ template, logo, texts }: LoadedTemplate,
+	{ template, logo, texts, fallbackFonts }: LoadedTemplate,
 	{ language, mark }: ComposeOptions,
 ): PageContent {
 	const values = variables(superbill, template);
@@ -59,6 +59,7 @@ export function compose(
 		title: [name, superbill.number].filter(Boolean).join(' '),
 		language: 'en-US',
 		page: template.page,
+		fallbackFonts,
 		density: template.density,
 		accent: template.accent,
 		mark: mark ?? (superbill.number === undefined ? 'DRAFT' : undefined),

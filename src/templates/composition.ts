@@ -1,16 +1,10 @@
-import type { Image, Text } from '../page/content.ts';
+import type { FontFiles, Image, Text } from '../page/content.ts';
 import type { IsoDate } from '../superbill/dates.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import type { Superbill } from '../superbill/superbill.ts';
 import type { Bilingual, Labels, Language } from './labels.ts';
 import type { Fill } from './liquid.ts';
 import type { Template } from './template.ts';
-
-/** A TrueType font of an operator in both weights, which may be the same file. */
-export interface FallbackFont {
-	readonly regular: Uint8Array;
-	readonly bold: Uint8Array;
-}
 
 /** A template with the files it names. */
 export interface LoadedTemplate {
@@ -21,7 +15,7 @@ export interface LoadedTemplate {
 	readonly texts: ReadonlyMap<string, Fill>;
 	readonly logo?: Image | undefined;
 	/** Fonts for characters that the document's own lack, in the order in which they are asked. */
-	readonly fallbackFonts: readonly FallbackFont[];
+	readonly fallbackFonts: readonly FontFiles[];
 	/** What a preview shows. */
 	readonly preview: Preview;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Image } from '../page/content.ts';
+import type { FontFiles, Image } from '../page/content.ts';
 import { type Finding, fieldName, pointer } from '../superbill/finding.ts';
 import { resolve } from '../superbill/superbill.ts';
-import type { FallbackFont, LoadedTemplate, Preview } from './composition.ts';
+import type { LoadedTemplate, Preview } from './composition.ts';
 import { contrastWithWhite, LEAST_CONTRAST } from './contrast.ts';
 import { type Fill, readPlainText, readText } from './liquid.ts';
 import type { Mistake } from './mistake.ts';
@@ -15,12 +15,14 @@ import type { Path, YamlFile } from './yaml.ts';
 
 /** What reading templates has to ask others. */
 export interface Judges {
-	/** Which code points the document's fonts draw, with a template's own behind them. Throws for a broken font. */
-	glyphs(fallback: readonly FallbackFont[]): HasGlyph;
+	/** Which code points the document's fonts draw, with a template's own behind them. */
+	glyphs(fallback: readonly FontFiles[]): HasGlyph;
 	/** What the checks find in a preview on its day of issue. */
 	check(preview: Preview, hasGlyph: HasGlyph): readonly Finding[];
 	/** What keeps a picture from being drawn, if anything does. */
 	picture(image: Image): string | undefined;
+	/** What keeps a font from being used, if anything does. */
+	font(bytes: Uint8Array): string | undefined;
 }
 
 type HasGlyph = (codePoint: number) => boolean;
@@ -166,7 +168,7 @@ function readLogo(desk: Desk): Image | undefined {
 }
 
 /** The fonts of a template; one that cannot be read is told of and left out. */
-function readFonts(desk: Desk): readonly FallbackFont[] {
+function readFonts(desk: Desk): readonly FontFiles[] {
 	if (!('fonts' in desk.own)) return desk.from?.loaded.fallbackFonts ?? [];
 	const entries = at(desk.own, ['fonts', 'fallback']);
 	return (Array.isArray(entries) ? entries : []).flatMap((_, i) => {
@@ -174,13 +176,10 @@ function readFonts(desk: Desk): readonly FallbackFont[] {
 		const regular = bytesAt(desk, [...path, 'regular'], 'font');
 		const bold = bytesAt(desk, [...path, 'bold'], 'font') ?? regular;
 		if (!regular || !bold) return [];
-		try {
-			desk.judges.glyphs([{ regular, bold }]);
-			return [{ regular, bold }];
-		} catch {
-			desk.say(path, `${fieldName(path)} must be TrueType fonts; what is in them cannot be read`);
-			return [];
-		}
+		const why = desk.judges.font(regular) ?? (bold === regular ? undefined : desk.judges.font(bold));
+		if (why === undefined) return [{ regular, bold }];
+		desk.say(path, `${fieldName(path)}: ${why}`);
+		return [];
 	});
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { FACES, hasGlyph } from '../../src/pdf/faces.ts';
+import { FACES } from '../../src/pdf/faces.ts';
 import { lookOf } from '../../src/pdf/style.ts';
 import { setText, widthOf } from '../../src/pdf/text.ts';
 
@@ -18,7 +18,7 @@ t.test('text is broken, never cut: every character stands in some line', async (
 			),
 			maxLength: 120,
 		})
-		.filter((text) => [...text].every((character) => hasGlyph(character.codePointAt(0) as number)));
+		.filter((text) => [...text].every((character) => FACES.canDraw(character.codePointAt(0) as number)));
 	fc.assert(
 		fc.property(printable, fc.integer({ min: 20, max: 300 }), (text, width) => {
 			t.equal(lines(text, width).join(''), text);

@@ -56,6 +56,7 @@ export const JUDGES: Judges = {
 		(fallback.length > 0 && codePoint >= 0x370 && codePoint < 0x400),
 	check: () => [],
 	picture: () => undefined,
+	font: () => undefined,
 };
 
 export function finding(pointer: string, message: string, severity: Finding['severity'] = 'error'): Finding {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { imageType } from '../../src/templates/named-files.ts';
-import { type Files, JUDGES, mistakesOf, own, readOwn } from './memory.ts';
+import { type Files, mistakesOf, own, readOwn } from './memory.ts';
 
 const PNG = Buffer.from('\x89PNG\r\n\x1a\nrest', 'latin1');
 const JPEG = Buffer.from('\xff\xd8\xff\xe0rest', 'latin1');
@@ -111,13 +111,11 @@ t.test('fonts are TrueType, the bold one by default the regular one', async (t) 
 	t.match(mistakesOf({ 'own.yaml': own('fonts: { fallback: none }') }), [
 		/fonts\.fallback must be a list of at most 4/,
 	]);
-	const glyphs: typeof JUDGES.glyphs = (fallback) => {
-		if (fallback.length > 0) throw new Error('broken');
-		return JUDGES.glyphs(fallback);
-	};
-	t.strictSame(mistakesOf(one, { glyphs }), [
-		'own.yaml:4:21: fonts.fallback[0] must be TrueType fonts; what is in them cannot be read',
-	]);
+	const said = ['own.yaml:4:21: fonts.fallback[0]: the font is damaged'];
+	t.strictSame(mistakesOf(one, { font: () => 'the font is damaged' }), said);
+	const font = (bytes: Uint8Array) => (bytes === TTF ? undefined : 'the font is damaged');
+	const both = { 'own.yaml': fonts('{ regular: g.ttf, bold: gb.ttf }'), ...files };
+	t.strictSame(mistakesOf(both, { font }), said);
 });
 
 t.test('what a template may print depends on its fonts, inherited texts too', async (t) => {

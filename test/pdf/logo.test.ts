@@ -1,0 +1,110 @@
+import t from 'tap';
+import type { Image } from '../../src/page/content.ts';
+import type { LoadedTemplate } from '../../src/templates/composition.ts';
+import { everything } from '../fixtures/payloads.ts';
+import { pdfOf, TEMPLATES } from '../service-under-test.ts';
+import { jpegFile } from './pictures/jpeg-file.ts';
+import { pngFile } from './pictures/png-file.ts';
+import { serviceWith } from './service-with.ts';
+import { flaws } from './validity/checks/all.ts';
+import { attribute, readTaggedPdf, type TaggedPdf } from './validity/document.ts';
+import type { Dict } from './validity/pdf-file.ts';
+
+const { template } = TEMPLATES.get('standard') as LoadedTemplate;
+const ALT = 'Two waves & a "harbor"';
+
+const withLogo = (logo: Image, height = 40) =>
+	serviceWith({ logo, template: { ...template, logo: { file: 'logo', height, alt: ALT } } });
+
+const svg = (width: number): Image => ({
+	type: 'svg',
+	bytes: Buffer.from(
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 20"><circle cx="10" cy="10" r="10"/></svg>`,
+	),
+});
+const png = (type: 2 | 6): Image => ({
+	type: 'png',
+	bytes: pngFile({
+		width: 20,
+		height: 20,
+		type,
+		depth: 8,
+		pixel: (x, y) => [9 * x, 9 * y, 90, 5 * x].slice(0, type === 6 ? 4 : 3),
+	}),
+});
+const jpeg: Image = { type: 'jpeg', bytes: jpegFile({ frame: 0xc2, levels: [96, 180, 60] }) };
+
+const read = (logo: Image, height?: number): Promise<TaggedPdf> =>
+	readTaggedPdf(pdfOf(everything, withLogo(logo, height)));
+
+const figure = ({ elements }: TaggedPdf) => elements.find(({ type }) => type === 'Figure');
+
+function xobjects({ contents }: TaggedPdf): Dict[] {
+	return contents.flatMap(({ dict }) => {
+		const objects = dict.dict('Resources')?.dict('XObject');
+		return objects?.keys().flatMap((key) => objects.dict(key) ?? []) ?? [];
+	});
+}
+
+for (const [name, logo] of [
+	['an SVG drawing', svg(20)],
+	['an opaque PNG', png(2)],
+	['a PNG with alpha', png(6)],
+	['a JPEG', jpeg],
+] as const) {
+	t.test(`${name} stands on a valid page once, with what it shows`, async (t) => {
+		const pdf = await read(logo);
+		t.same(flaws(pdf), []);
+		t.equal(pdf.elements.filter(({ type }) => type === 'Figure').length, 1);
+		t.equal(figure(pdf)?.dict.text('Alt'), ALT);
+		t.equal(xobjects(pdf).length, 1);
+		const shown = pdf.contents.flatMap(({ operations }) =>
+			operations.filter(({ operator }) => operator === 'Do'),
+		);
+		t.equal(shown.length, 1);
+	});
+
+	t.test(`${name} gives the same bytes each time`, async (t) => {
+		const first = pdfOf(everything, withLogo(logo));
+		t.ok(first.equals(pdfOf(everything, withLogo({ ...logo }))), 'decoded anew');
+	});
+}
+
+t.test('a document without a logo has no picture', async (t) => {
+	const pdf = await readTaggedPdf(pdfOf(everything));
+	t.equal(figure(pdf), undefined);
+	t.same(xobjects(pdf), []);
+});
+
+t.test('alpha becomes a mask of its own', async (t) => {
+	const [opaque] = xobjects(await read(png(2)));
+	const [masked] = xobjects(await read(png(6)));
+	t.equal(opaque?.dict('SMask'), undefined);
+	t.match(masked?.dict('SMask')?.get('ColorSpace'), 'DeviceGray');
+});
+
+t.test('it is as high as the template says, and says where it stands', async (t) => {
+	const box = attribute(figure(await read(svg(40), 30)) as never, 'BBox') as number[];
+	const [left, bottom, right, top] = box as [number, number, number, number];
+	t.same([left, 792 - top], [template.page.margin, template.page.margin], 'in the upper left corner');
+	t.same([right - left, top - bottom], [60, 30]);
+});
+
+t.test('a picture that is too wide for the letterhead is drawn smaller, in proportion', async (t) => {
+	const box = attribute(figure(await read(svg(390), 40)) as never, 'BBox') as number[];
+	const [left, bottom, right, top] = box as [number, number, number, number];
+	const width = 612 - 2 * template.page.margin;
+	t.ok(right - left <= width * 0.4 + 0.01);
+	t.ok(Math.abs((right - left) / (top - bottom) - 19.5) < 0.1);
+});
+
+t.test("the clinic's name stands right beside it", async (t) => {
+	const edge = async (logo: Image) => {
+		const pdf = await read(logo, 30);
+		const [, , right] = attribute(figure(pdf) as never, 'BBox') as number[];
+		const name = pdf.contents[0]?.operations.find(({ operator }) => operator === 'Tm')?.operands[4] as number;
+		return name - (right as number);
+	};
+	t.ok(Math.abs((await edge(svg(20))) - 12) < 0.02);
+	t.ok(Math.abs((await edge(svg(60))) - 12) < 0.02);
+});
