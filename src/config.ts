@@ -49,6 +49,16 @@ export const Environment = z.object({
 		.refine(isReadableFolder, 'must be a folder that this process may read')
 		.optional()
 		.describe('A folder with page templates of your own, beside the shipped ones.'),
+	PACKS_DIR: z
+		.string()
+		.optional()
+		.describe(
+			"A folder with the operator's own rule packs (YAML); one with the id of a shipped pack replaces it.",
+		),
+	RULES_FILE: z
+		.string()
+		.optional()
+		.describe('A YAML file that sets the severity of rules, for all practices or for single ones.'),
 });
 
 export interface Config {
@@ -65,6 +75,9 @@ export interface Config {
 	readonly timeZone: string;
 	/** A folder with the operator's own templates. */
 	readonly templatesDir?: string | undefined;
+	/** A folder of rule packs beside the shipped ones. */
+	readonly packsDir?: string | undefined;
+	readonly rulesFile?: string | undefined;
 }
 
 /** Why the service did not start: every variable at fault and what to do, one a line. */
@@ -101,6 +114,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		rateLimit: data.RATE_LIMIT,
 		timeZone: data.TIME_ZONE,
 		templatesDir: data.TEMPLATES_DIR,
+		packsDir: data.PACKS_DIR,
+		rulesFile: data.RULES_FILE,
 	};
 }
 

@@ -28,7 +28,7 @@ const STOP_MS = 9_000;
 export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	const config = readConfig(env);
 	const log = createLog(config.logLevel);
-	const { service, reloadTemplates } = createDefaultService(config.timeZone, config.templatesDir);
+	const { service, reloadTemplates } = createDefaultService(config);
 	const app = await buildApp(config, { log, service });
 	await listen(app, config);
 
@@ -53,8 +53,10 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	});
 
 	log.event('listening');
+	const { lowered } = service.settings;
+	for (const rule of lowered) log.event('rule-lowered', { rule });
 	const address = addressOf(app, config);
-	process.stdout.write(greeting(address, config));
+	process.stdout.write(greeting(address, config, lowered));
 	return address;
 }
 
@@ -84,7 +86,7 @@ function addressOf(app: FastifyInstance, { host, publicUrl }: Config): string {
 const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
 
 /** What someone who just started it wants to know; on standard output, the log being on standard error. */
-function greeting(address: string, { apiKey }: Config): string {
+function greeting(address: string, { apiKey }: Config, lowered: readonly string[]): string {
 	const key = apiKey === undefined ? '' : ' -H "Authorization: Bearer $API_KEY"';
 	const example = relative(process.cwd(), fileURLToPath(EXAMPLE));
 	// An image holds no examples.
@@ -101,5 +103,5 @@ function greeting(address: string, { apiKey }: Config): string {
 			? 'No API_KEY is set, so only this machine may call, as localhost, 127.0.0.1 or [::1].'
 			: 'Callers need the API key.'
 	}
-`;
+${lowered.length === 0 ? '' : `\n  RULES_FILE lets superbills pass that would be refused:\n${lowered.map((rule) => `    ${rule}\n`).join('')}`}`;
 }

@@ -1,8 +1,12 @@
 import canonicalize from 'canonicalize';
+import type { CodeSets } from './codes/code-sets.ts';
+import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import { drawPdf } from './pdf/draw.ts';
 import { facesOf } from './pdf/faces.ts';
 import { check } from './rules/check.ts';
+import { indexPacks, type RulePacks } from './rules/packs/packs.ts';
 import type { Knowledge } from './rules/rule.ts';
+import type { RuleSettings, Settings } from './rules/settings.ts';
 import { dateIn } from './superbill/dates.ts';
 import { type Finding, type Status, statusOf } from './superbill/finding.ts';
 import { readRequest, shapeFinding } from './superbill/read.ts';
@@ -39,6 +43,8 @@ export interface SuperbillService {
 	validate(body: unknown): Validation;
 	/** Checks and draws. An error finding refuses the document. */
 	render(body: unknown): Rendering;
+	/** What the operator made of the rules. */
+	readonly settings: RuleSettings;
 	/** The templates that a request may name. */
 	templates(): readonly LoadedTemplate[];
 	/** A template's sample as a PDF with SAMPLE across its pages; none where no template has the id. */
@@ -49,6 +55,9 @@ export interface ServiceParts {
 	/** By id, asked once for each request, because they may be read again; must have `standard`. */
 	readonly templates: () => Templates;
 	readonly placeOfService: Knowledge['placeOfService'];
+	readonly codes: CodeSets;
+	readonly packs: RulePacks;
+	readonly settings: RuleSettings;
 	/** Where a practice names no time zone of its own (IANA name). */
 	readonly timeZone: string;
 	readonly now: () => Date;
@@ -66,7 +75,9 @@ interface Examined {
 
 type Examination = Examined | { readonly findings: readonly Finding[]; readonly request?: undefined };
 
-export function createService({ templates, placeOfService, timeZone, now }: ServiceParts): SuperbillService {
+export function createService(parts: ServiceParts): SuperbillService {
+	const { templates, settings, timeZone, now, placeOfService, codes, packs } = parts;
+
 	function examine(body: unknown): Examination {
 		const { request, findings } = readRequest(body);
 		if (!request) return { findings };
@@ -89,12 +100,16 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 			template,
 			findings: [
 				...unknown,
-				...check({ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph } }),
+				...check(
+					{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
+					settings.of(request.billingProvider.npi),
+				),
 			],
 		};
 	}
 
 	return {
+		settings,
 		validate(body) {
 			const examination = examine(body);
 			const { findings, request } = examination;
@@ -131,10 +146,21 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 	};
 }
 
+/** A sample says nothing of what is imported where it is drawn: it is the same everywhere. */
+const NO_CODES: Pick<Knowledge, 'codes' | 'packs'> = { codes: NO_CODE_SETS, packs: indexPacks([]) };
+const OF_SAMPLES: Settings = new Map([['code-set-missing', 'off']]);
+
 /** What the checks find in a template's sample on its day of issue: it never grows old. */
-export function previewFindings(request: Preview, knowledge: Knowledge): Finding[] {
+export function previewFindings(
+	request: Preview,
+	known: Pick<Knowledge, 'placeOfService' | 'hasGlyph'>,
+): Finding[] {
 	const { issuedOn } = request;
-	return check({ request, totals: computeTotals(request), issuedOn, today: issuedOn, knowledge });
+	const totals = computeTotals(request);
+	return check(
+		{ request, totals, issuedOn, today: issuedOn, knowledge: { ...known, ...NO_CODES } },
+		OF_SAMPLES,
+	);
 }
 
 interface Drawing extends Pick<Examined, 'request' | 'issuedOn' | 'totals' | 'template' | 'findings'> {

@@ -1,12 +1,17 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import { placeOfService } from './codes/place-of-service.ts';
+import type { Config } from './config.ts';
 import { checkFont } from './pdf/check-font.ts';
 import { facesOf } from './pdf/faces.ts';
 import { checkImage } from './pdf/pictures/decode.ts';
+import { loadPacks, PackError } from './rules/packs/load.ts';
+import { indexPacks } from './rules/packs/packs.ts';
+import { loadSettings, RulesFileError } from './rules/settings.ts';
 import { createService, previewFindings, type SuperbillService } from './service.ts';
 import type { Judges } from './templates/layer.ts';
-import { diskFolder, loadTemplates, type Templates } from './templates/load.ts';
+import { diskFolder, loadTemplates, TemplateError, type Templates } from './templates/load.ts';
 import { type Mistake, mistakeText } from './templates/mistake.ts';
 import { readTemplates } from './templates/read.ts';
 import { ROOT } from './version.ts';
@@ -18,22 +23,41 @@ export interface DefaultService {
 	reloadTemplates(): void;
 }
 
+/** What is thrown where a file of the operator cannot be used; the message is for the operator. */
+export const UNUSABLE = [TemplateError, PackError, RulesFileError] as const;
+
+const shipped = (folder: string): string => fileURLToPath(new URL(folder, ROOT));
+
 /**
- * The service as the server and the command line run it: the shipped templates and the operator's, CMS's places of
- * service, the system's clock. `timeZone` (IANA name) decides what day today is where a practice names none.
- * @throws TemplateError that names every mistake in a template file.
+ * The service as the server and the command line run it: the shipped templates and rule packs and the operator's, the
+ * operator's severities, CMS's places of service, the system's clock. `timeZone` (IANA name) decides what day today is
+ * where a practice names none.
+ * @throws one of `UNUSABLE`, which names every mistake.
  */
-export function createDefaultService(timeZone: string, templatesDir?: string): DefaultService {
+export function createDefaultService({
+	timeZone,
+	templatesDir,
+	packsDir,
+	rulesFile,
+}: Pick<Config, 'timeZone' | 'templatesDir' | 'packsDir' | 'rulesFile'>): DefaultService {
 	let templates = loadDefaultTemplates(templatesDir);
 	return {
-		service: createService({ templates: () => templates, placeOfService, timeZone, now: () => new Date() }),
+		service: createService({
+			templates: () => templates,
+			placeOfService,
+			codes: NO_CODE_SETS,
+			packs: indexPacks(loadPacks([shipped('packs/'), ...(packsDir === undefined ? [] : [packsDir])])),
+			settings: loadSettings(rulesFile),
+			timeZone,
+			now: () => new Date(),
+		}),
 		reloadTemplates() {
 			templates = loadDefaultTemplates(templatesDir);
 		},
 	};
 }
 
-export const SHIPPED_TEMPLATES = fileURLToPath(new URL('templates/', ROOT));
+export const SHIPPED_TEMPLATES = shipped('templates/');
 
 /** The shipped templates and, where an operator has a folder, those of it. @throws TemplateError */
 export function loadDefaultTemplates(templatesDir?: string): Templates {

@@ -1,5 +1,8 @@
+import { readSettings } from '../src/rules/settings.ts';
 import { createService, type ServiceParts, type SuperbillService } from '../src/service.ts';
 import { loadDefaultTemplates } from '../src/start.ts';
+import { AGREEABLE_CODE_SETS } from './fixtures/agreeable.ts';
+import { PACKS } from './fixtures/examine.ts';
 
 export const TEMPLATES = loadDefaultTemplates();
 
@@ -8,6 +11,9 @@ export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillSe
 	return createService({
 		templates: () => TEMPLATES,
 		placeOfService: () => ({ known: true, name: 'Office' }),
+		codes: AGREEABLE_CODE_SETS,
+		packs: PACKS,
+		settings: readSettings('', ''),
 		timeZone: 'America/Denver',
 		now: () => new Date('2026-11-23T12:00:00Z'),
 		...parts,

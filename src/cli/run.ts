@@ -11,11 +11,12 @@ import {
 } from './command.ts';
 import { write } from './output.ts';
 import { render } from './render.ts';
+import { rules } from './rules.ts';
 import { serve } from './serve.ts';
 import { templates } from './templates.ts';
 import { validate } from './validate.ts';
 
-const COMMANDS: readonly Command[] = [serve, render, validate, templates];
+const COMMANDS: readonly Command[] = [serve, render, validate, templates, rules];
 
 const HELP = `Usage: superbill COMMAND [OPTIONS]
 

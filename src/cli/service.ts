@@ -4,26 +4,33 @@ import { type Io, WrongUse } from './command.ts';
 /** The variables that are not about serving. @throws WrongUse when one cannot be used. */
 export async function settings({ env }: Io) {
 	const { Environment } = await import('../config.ts');
-	const read = Environment.pick({ TIME_ZONE: true, TEMPLATES_DIR: true }).safeParse({
-		TIME_ZONE: env['TIME_ZONE'] || undefined,
-		TEMPLATES_DIR: env['TEMPLATES_DIR'] || undefined,
-	});
+	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+	const read = Environment.pick({
+		TIME_ZONE: true,
+		TEMPLATES_DIR: true,
+		PACKS_DIR: true,
+		RULES_FILE: true,
+	}).safeParse(given);
 	if (read.success) return read.data;
 	const [issue] = read.error.issues;
 	throw new WrongUse(`${issue?.path.join('.')} ${issue?.message}.`);
 }
 
-/** The service for one command. @throws WrongUse when a setting or a template cannot be used. */
+/** The service for one command. @throws WrongUse when a setting, a template, a pack or the rules file cannot be used. */
 export async function service(io: Io): Promise<SuperbillService> {
 	// Loaded when it is needed: help and wrong use answer without reading fonts and schemas.
-	const [{ TIME_ZONE, TEMPLATES_DIR }, { createDefaultService }, { TemplateError }] = await Promise.all([
+	const [given, { createDefaultService, UNUSABLE }] = await Promise.all([
 		settings(io),
 		import('../start.ts'),
-		import('../templates/load.ts'),
 	]);
 	try {
-		return createDefaultService(TIME_ZONE, TEMPLATES_DIR).service;
+		return createDefaultService({
+			timeZone: given.TIME_ZONE,
+			templatesDir: given.TEMPLATES_DIR,
+			packsDir: given.PACKS_DIR,
+			rulesFile: given.RULES_FILE,
+		}).service;
 	} catch (error) {
-		throw error instanceof TemplateError ? new WrongUse(error.message) : error;
+		throw UNUSABLE.some((kind) => error instanceof kind) ? new WrongUse((error as Error).message) : error;
 	}
 }

@@ -131,3 +131,4 @@ export type SuperbillInput = z.input<typeof SuperbillRequest>;
 export type SuperbillRequest = z.output<typeof SuperbillRequest>;
 
 export type ServiceLineRequest = SuperbillRequest['serviceLines'][number];
+export type ServiceLineInput = SuperbillInput['serviceLines'][number];

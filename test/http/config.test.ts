@@ -39,6 +39,8 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		BODY_LIMIT: '2048',
 		RATE_LIMIT: '1',
 		TIME_ZONE: 'America/Denver',
+		PACKS_DIR: '/srv/packs',
+		RULES_FILE: '/srv/rules.yaml',
 		TEMPLATES_DIR: t.testdirName,
 	};
 	t.strictSame(readConfig(env), {
@@ -50,6 +52,8 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		bodyLimit: 2048,
 		rateLimit: 1,
 		timeZone: 'America/Denver',
+		packsDir: '/srv/packs',
+		rulesFile: '/srv/rules.yaml',
 		templatesDir: t.testdirName,
 	});
 	t.match(readConfig({ HOST: '', PORT: '', API_KEY: '' }), {
