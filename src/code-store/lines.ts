@@ -1,0 +1,42 @@
+/** Bytes to lines, as they come. Official files are ASCII, UTF-8 or, where CMS's, Windows-1252: told line by line. */
+export class LineSplitter {
+	readonly #take: (line: string) => void;
+	#rest: Buffer = Buffer.alloc(0);
+	#first = true;
+
+	constructor(take: (line: string) => void) {
+		this.#take = take;
+	}
+
+	push(bytes: Uint8Array): void {
+		const all = this.#rest.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#rest, bytes]);
+		let start = 0;
+		for (let end = all.indexOf(10); end >= 0; end = all.indexOf(10, start)) {
+			this.#line(all.subarray(start, end));
+			start = end + 1;
+		}
+		this.#rest = all.subarray(start);
+	}
+
+	end(): void {
+		if (this.#rest.length > 0) this.#line(this.#rest);
+	}
+
+	#line(bytes: Buffer): void {
+		const text = decode(bytes);
+		const line = text.endsWith('\r') ? text.slice(0, -1) : text;
+		this.#take(this.#first ? line.replace(/^\uFEFF/, '') : line);
+		this.#first = false;
+	}
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const windows1252 = new TextDecoder('windows-1252');
+
+function decode(bytes: Buffer): string {
+	try {
+		return utf8.decode(bytes);
+	} catch {
+		return windows1252.decode(bytes);
+	}
+}
