@@ -36,7 +36,7 @@ export const hcpcsText: Format = {
 					flush();
 					pending = { set, code, title, dates: datesOf(text, number) };
 				} else if (pending?.code === code && pending.set === CONTINUES[type]) {
-					pending.title += pending.title.endsWith('-') ? title : ` ${title}`;
+					pending.title += /\S-$/.test(pending.title) ? title : ` ${title}`;
 				} else {
 					throw new BadFile(`goes on with ${code}, which the line before is not about.`, number);
 				}
