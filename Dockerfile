@@ -20,6 +20,7 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist/src ./dist/src
 COPY package.json LICENSE NOTICE ./
 COPY templates ./templates
+COPY packs ./packs
 
 # The user "node" of the base image, by number, so that an orchestrator can see that it is not root.
 USER 1000:1000

@@ -1,15 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
 import { buildApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { EXAMPLES } from '../src/http/examples/index.ts';
+import { RulePack } from '../src/rules/packs/pack.ts';
 import { ROOT } from '../src/version.ts';
 
 /** The published files by their paths in `openapi/`, made from the real app. */
 export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
 	const app = await buildApp(readConfig({ LOG_LEVEL: 'silent' }));
 	await app.ready();
-	const files = new Map([['openapi.json', json(app.swagger())]]);
+	const files = new Map([
+		['openapi.json', json(app.swagger())],
+		['rule-pack.schema.json', json(z.toJSONSchema(RulePack, { io: 'input' }))],
+	]);
 	for (const [id, { value }] of Object.entries(EXAMPLES)) files.set(`examples/${id}.json`, json(value));
 	await app.close();
 	return files;

@@ -13,6 +13,7 @@ import { answerProblems, refuseUnknownPaths, sendProblem } from './http/problems
 import { requestId } from './http/request-id.ts';
 import { documentRoute } from './http/routes/document.ts';
 import { healthRoutes } from './http/routes/health.ts';
+import { ruleRoutes } from './http/routes/rules.ts';
 import { superbillRoutes } from './http/routes/superbills.ts';
 import type { SuperbillService } from './service.ts';
 import { createDefaultService } from './start.ts';
@@ -27,7 +28,7 @@ export interface AppParts {
 /** The whole service, not yet listening. A request passes through in the order of this function. */
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
 	const log = parts.log ?? createLog(config.logLevel);
-	const service = parts.service ?? createDefaultService(config.timeZone);
+	const service = parts.service ?? createDefaultService(config);
 	const hasKey = keyCheck(config);
 
 	const app = Fastify({
@@ -61,6 +62,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		async (v1) => {
 			requireKey(v1, hasKey);
 			superbillRoutes(v1, service);
+			ruleRoutes(v1, service);
 		},
 		{ prefix: '/v1' },
 	);

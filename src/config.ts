@@ -44,6 +44,16 @@ export const Environment = z.object({
 		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
 		.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
 		.describe("Decides what day today is where a practice names no time zone; the machine's own by default."),
+	PACKS_DIR: z
+		.string()
+		.optional()
+		.describe(
+			"A folder with the operator's own rule packs (YAML); one with the id of a shipped pack replaces it.",
+		),
+	RULES_FILE: z
+		.string()
+		.optional()
+		.describe('A YAML file that sets the severity of rules, for all practices or for single ones.'),
 });
 
 export interface Config {
@@ -58,6 +68,9 @@ export interface Config {
 	/** Requests a minute. */
 	readonly rateLimit: number;
 	readonly timeZone: string;
+	/** A folder of rule packs beside the shipped ones. */
+	readonly packsDir?: string | undefined;
+	readonly rulesFile?: string | undefined;
 }
 
 /** Why the service did not start: every variable at fault and what to do, one a line. */
@@ -93,6 +106,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		bodyLimit: data.BODY_LIMIT,
 		rateLimit: data.RATE_LIMIT,
 		timeZone: data.TIME_ZONE,
+		packsDir: data.PACKS_DIR,
+		rulesFile: data.RULES_FILE,
 	};
 }
 

@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLog } from './http/log.ts';
+import { createDefaultService } from './start.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -25,7 +26,8 @@ const STOP_MS = 9_000;
 export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	const config = readConfig(env);
 	const log = createLog(config.logLevel);
-	const app = await buildApp(config, { log });
+	const service = createDefaultService(config);
+	const app = await buildApp(config, { log, service });
 	await listen(app, config);
 
 	const onTimeout = () => log.event('stopped-late');
@@ -39,8 +41,10 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	});
 
 	log.event('listening');
+	const { lowered } = service.settings;
+	for (const rule of lowered) log.event('rule-lowered', { rule });
 	const address = addressOf(app, config);
-	process.stdout.write(greeting(address, config));
+	process.stdout.write(greeting(address, config, lowered));
 	return address;
 }
 
@@ -70,7 +74,7 @@ function addressOf(app: FastifyInstance, { host, publicUrl }: Config): string {
 const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
 
 /** What someone who just started it wants to know; on standard output, the log being on standard error. */
-function greeting(address: string, { apiKey }: Config): string {
+function greeting(address: string, { apiKey }: Config, lowered: readonly string[]): string {
 	const key = apiKey === undefined ? '' : ' -H "Authorization: Bearer $API_KEY"';
 	const example = relative(process.cwd(), fileURLToPath(EXAMPLE));
 	// An image holds no examples.
@@ -87,5 +91,5 @@ function greeting(address: string, { apiKey }: Config): string {
 			? 'No API_KEY is set, so only this machine may call, as localhost, 127.0.0.1 or [::1].'
 			: 'Callers need the API key.'
 	}
-`;
+${lowered.length === 0 ? '' : `\n  RULES_FILE lets superbills pass that would be refused:\n${lowered.map((rule) => `    ${rule}\n`).join('')}`}`;
 }

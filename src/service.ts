@@ -1,8 +1,11 @@
 import canonicalize from 'canonicalize';
+import type { CodeSets } from './codes/code-sets.ts';
 import { drawPdf } from './pdf/draw.ts';
 import { hasGlyph } from './pdf/faces.ts';
 import { check } from './rules/check.ts';
+import type { RulePacks } from './rules/packs/packs.ts';
 import type { Knowledge } from './rules/rule.ts';
+import type { RuleSettings } from './rules/settings.ts';
 import { dateIn } from './superbill/dates.ts';
 import { type Finding, type Status, statusOf } from './superbill/finding.ts';
 import { readRequest, shapeFinding } from './superbill/read.ts';
@@ -38,12 +41,17 @@ export interface SuperbillService {
 	validate(body: unknown): Validation;
 	/** Checks and draws. An error finding refuses the document. */
 	render(body: unknown): Rendering;
+	/** What the operator made of the rules. */
+	readonly settings: RuleSettings;
 }
 
 export interface ServiceParts {
 	/** By id; must have `standard`. */
 	readonly templates: ReadonlyMap<string, LoadedTemplate>;
 	readonly placeOfService: Knowledge['placeOfService'];
+	readonly codes: CodeSets;
+	readonly packs: RulePacks;
+	readonly settings: RuleSettings;
 	/** Where a practice names no time zone of its own (IANA name). */
 	readonly timeZone: string;
 	readonly now: () => Date;
@@ -61,7 +69,10 @@ type Examination =
 			readonly template: LoadedTemplate;
 	  };
 
-export function createService({ templates, placeOfService, timeZone, now }: ServiceParts): SuperbillService {
+export function createService(parts: ServiceParts): SuperbillService {
+	const { templates, settings, timeZone, now, placeOfService, codes, packs } = parts;
+	const knowledge: Knowledge = { placeOfService, hasGlyph, codes, packs };
+
 	function examine(body: unknown): Examination {
 		const { request, findings } = readRequest(body);
 		if (!request) return { findings };
@@ -80,11 +91,15 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 			issuedOn,
 			totals,
 			template,
-			findings: check({ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph } }),
+			findings: check(
+				{ request, totals, issuedOn, today, knowledge },
+				settings.of(request.billingProvider.npi),
+			),
 		};
 	}
 
 	return {
+		settings,
 		validate(body) {
 			const examination = examine(body);
 			const { findings, request } = examination;

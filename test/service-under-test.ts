@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { readSettings } from '../src/rules/settings.ts';
 import { createService, type ServiceParts, type SuperbillService } from '../src/service.ts';
 import { loadTemplates } from '../src/templates/load.ts';
 import { ROOT } from '../src/version.ts';
+import { FAKE_CODE_SETS } from './fixtures/code-sets.ts';
+import { PACKS } from './fixtures/examine.ts';
 
 export const TEMPLATES = loadTemplates(fileURLToPath(new URL('templates/', ROOT)));
 
@@ -10,6 +13,9 @@ export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillSe
 	return createService({
 		templates: TEMPLATES,
 		placeOfService: () => ({ known: true, name: 'Office' }),
+		codes: FAKE_CODE_SETS,
+		packs: PACKS,
+		settings: readSettings('', ''),
 		timeZone: 'America/Denver',
 		now: () => new Date('2026-11-23T12:00:00Z'),
 		...parts,

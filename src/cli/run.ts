@@ -11,10 +11,11 @@ import {
 } from './command.ts';
 import { write } from './output.ts';
 import { render } from './render.ts';
+import { rules } from './rules.ts';
 import { serve } from './serve.ts';
 import { validate } from './validate.ts';
 
-const COMMANDS: readonly Command[] = [serve, render, validate];
+const COMMANDS: readonly Command[] = [serve, render, validate, rules];
 
 const HELP = `Usage: superbill COMMAND [OPTIONS]
 

@@ -1,15 +1,27 @@
 import type { SuperbillService } from '../service.ts';
 import { type Io, WrongUse } from './command.ts';
 
-/** The service for one command. @throws WrongUse when TIME_ZONE is none. */
+/** The service for one command. @throws WrongUse when a setting cannot be used. */
 export async function service({ env }: Io): Promise<SuperbillService> {
 	// Loaded when it is needed: help and wrong use answer without reading fonts and schemas.
 	const [{ Environment }, { createDefaultService }] = await Promise.all([
 		import('../config.ts'),
 		import('../start.ts'),
 	]);
-	// The one variable that is not about serving.
-	const timeZone = Environment.shape.TIME_ZONE.safeParse(env['TIME_ZONE'] || undefined);
-	if (!timeZone.success) throw new WrongUse(`TIME_ZONE ${timeZone.error.issues[0]?.message}.`);
-	return createDefaultService(timeZone.data);
+	// The variables that are not about serving.
+	const settings = Environment.pick({ TIME_ZONE: true, PACKS_DIR: true, RULES_FILE: true });
+	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+	const { data, error } = settings.safeParse(given);
+	if (!data)
+		throw new WrongUse(error.issues.map(({ path, message }) => `${String(path[0])} ${message}.`).join('\n'));
+	try {
+		return createDefaultService({
+			timeZone: data.TIME_ZONE,
+			packsDir: data.PACKS_DIR,
+			rulesFile: data.RULES_FILE,
+		});
+	} catch (failure) {
+		// Nothing was read yet but what the operator wrote.
+		throw new WrongUse((failure as Error).message);
+	}
 }

@@ -11,8 +11,8 @@ export interface Log {
 	/** An error that nobody expected. Its message stays unsaid: it may quote what was sent. */
 	failure(error: unknown, requestId?: string): void;
 	event(
-		event: 'listening' | 'draining' | 'stopped' | 'stopped-late',
-		details?: { readonly signal?: string | undefined },
+		event: 'listening' | 'draining' | 'stopped' | 'stopped-late' | 'rule-lowered',
+		details?: { readonly signal?: string | undefined; readonly rule?: string },
 	): void;
 }
 
@@ -46,8 +46,8 @@ export function createLog(
 		failure(error, requestId) {
 			logger.error({ requestId, error: describeError(error) }, 'failure');
 		},
-		event(event, { signal } = {}) {
-			logger.info({ signal }, event);
+		event(event, { signal, rule } = {}) {
+			logger.info({ signal, rule }, event);
 		},
 	};
 }

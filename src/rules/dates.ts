@@ -34,6 +34,7 @@ export const dateInFuture: Rule = {
 	holds:
 		"No service, payment, adjustment, refund or replaced superbill is dated after the issue date, and the issue date is not after today in the practice's time zone.",
 	why: 'A superbill is a receipt of what has been done and paid; payers reject services of a later date than the paper (CMS-1500 boxes 24A and 31).',
+	mend: 'Correct the date, or issue the superbill on that day or later.',
 	*check({ request, issuedOn, today }) {
 		if (issuedOn > today) {
 			yield {
@@ -58,6 +59,7 @@ export const dateBeforeBirth: Rule = {
 	severity: 'error',
 	holds: 'No service is dated before the patient was born.',
 	why: 'One of the two dates is wrong (CMS-1500 boxes 3 and 24A), and a payer that cannot match the birth date cannot find the member.',
+	mend: "Correct the date of service or the patient's birth date.",
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			if (line.date >= request.patient.birthDate) continue;
@@ -79,6 +81,7 @@ export const timelyFiling: Rule = {
 	holds:
 		'On the issue date the oldest service is under 90 days old (info), and under 365 days old (warning).',
 	why: 'Payers refuse claims that come late: limits of 90 days to a year are common in plans, a calendar year in Medicare (42 CFR 424.44).',
+	mend: "Check the plan's limit for claims sent by members, and send the superbill soon.",
 	*check({ request, issuedOn }) {
 		const { line, at } = earliestLine(request);
 		const days = daysBetween(line.date, issuedOn);

@@ -9,6 +9,7 @@ export const diagnosisFormat: Rule = {
 	severity: 'error',
 	holds: 'Every diagnosis has the form of an ICD-10-CM code.',
 	why: 'ICD-10-CM is the only code set for diagnoses (45 CFR 162.1002; CMS-1500 box 21). A code has a letter, two letters or digits, and up to four more after a dot.',
+	mend: 'Write a capital letter, two letters or digits, and up to four more after a dot, like F33.2.',
 	*check({ request }) {
 		for (const [i, { code }] of request.diagnoses.entries()) {
 			if (dottedDiagnosis(code) !== undefined) continue;
@@ -30,6 +31,7 @@ export const diagnosisDuplicate: Rule = {
 	severity: 'error',
 	holds: 'No diagnosis stands twice in the list.',
 	why: 'A code may be reported only once for an encounter (ICD-10-CM Official Guidelines, section I.B.12), and two letters for one diagnosis make the pointers of box 24E ambiguous.',
+	mend: 'Remove one of the two, and point the lines at the letter that stays.',
 	*check({ request }) {
 		const letters = new Map<string, string>();
 		for (const [i, { code: written }] of request.diagnoses.entries()) {
@@ -53,6 +55,7 @@ export const diagnosisUnreferenced: Rule = {
 	severity: 'info',
 	holds: 'Some service line points to every diagnosis.',
 	why: 'A payer judges a service by the diagnoses that its line points to (CMS-1500 box 24E); one that no line points to supports nothing.',
+	mend: 'Point a line to the diagnosis, or remove it if it was not treated.',
 	*check({ request }) {
 		const referenced = new Set(request.serviceLines.flatMap((line) => line.diagnosisPointers));
 		for (const [i, { code }] of request.diagnoses.entries()) {
@@ -64,24 +67,5 @@ export const diagnosisUnreferenced: Rule = {
 				help: 'Point a line to it, or remove it if it was not treated.',
 			};
 		}
-	},
-};
-
-/** Chapter 20 of ICD-10-CM, V00–Y99. */
-const EXTERNAL_CAUSE = /^[V-Y]/;
-
-export const diagnosisSequence: Rule = {
-	id: 'diagnosis-sequence',
-	severity: 'warning',
-	holds: 'The first diagnosis is not an external cause (V00–Y99).',
-	why: 'A code of chapter 20 says how an injury came about and can never be the first-listed diagnosis (ICD-10-CM Official Guidelines, section I.C.20.a.6).',
-	*check({ request }) {
-		const code = request.diagnoses[0]?.code;
-		if (code === undefined || !EXTERNAL_CAUSE.test(code)) return;
-		yield {
-			at: ['diagnoses', 0, 'code'],
-			message: `Diagnosis A is ${code}, an external cause.`,
-			help: 'Put the injury or condition that was treated first, and the external cause after it.',
-		};
 	},
 };

@@ -21,6 +21,7 @@ export const unlistedDrugDetails: Rule = {
 	severity: 'warning',
 	holds: 'A line with an unlisted drug code has the NDC, name, strength, dose and route of the drug.',
 	why: 'J3490, J3590, C9399, J9999, J8499 and J7999 do not say which drug was given: payers price such a line by its NDC, name and dose (Medicare Claims Processing Manual, chapter 26, item 19) and return it without them.',
+	mend: 'Add the NDC, name, strength, dose and route from the package and the record.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			if (!UNLISTED_DRUGS.has(line.code)) continue;
@@ -56,6 +57,7 @@ export const ndcFormat: Rule = {
 	severity: 'error',
 	holds: 'Every NDC has one of the forms of a National Drug Code.',
 	why: 'Labels carry ten digits as 4-4-2, 5-3-2 or 5-4-1 (21 CFR 207.33), claims eleven as 5-4-2 (CMS-1500 box 24 shaded, 837P LIN03); payers find price and coverage by them.',
+	mend: 'Copy the NDC from the package with its hyphens, or write eleven digits.',
 	*check({ request }) {
 		for (const { ndc, at } of ndcProblems(request, 'format')) {
 			yield {
@@ -72,6 +74,7 @@ export const ndcAmbiguous: Rule = {
 	severity: 'error',
 	holds: 'Every NDC of ten digits has its hyphens.',
 	why: 'Claims carry eleven digits, with a zero added to the short segment (CMS-1500 box 24 shaded, 837P LIN03); ten digits without hyphens do not say which one is short, and a guess may name another drug.',
+	mend: 'Write the NDC with the hyphens of the package, or with the zero that makes eleven digits.',
 	*check({ request }) {
 		for (const { ndc, at } of ndcProblems(request, 'ambiguous')) {
 			yield {
@@ -88,6 +91,7 @@ export const ndcUnit: Rule = {
 	severity: 'info',
 	holds: 'No kit is counted in the NDC unit UN.',
 	why: 'Payers differ on kits (CMS-1500 box 24 shaded, 837P CTP05): for some a kit is one unit, others count the devices or vials in it, or want millilitres.',
+	mend: 'Nothing needs to be changed unless the payer asks for another count.',
 	*check({ request }) {
 		for (const { drug, line, at } of eachDrug(request)) {
 			const words = [drug.name, drug.strength, line.description].join(' ');

@@ -19,6 +19,7 @@ export const npiCheckDigit: Rule = {
 	severity: 'error',
 	holds: 'Every NPI ends in the check digit that its other nine digits ask for.',
 	why: 'A payer looks providers up by NPI (CMS-1500 boxes 17b, 24J, 32a, 33a) and returns a paper whose number cannot exist. The digit is a Luhn sum over 80840 and the NPI (45 CFR 162.406).',
+	mend: 'Compare the number with the NPI registry (npiregistry.cms.hhs.gov); most often a digit is mistyped or two are swapped.',
 	*check({ request }) {
 		for (const { npi, at } of eachNpi(request)) {
 			if (isNpi(npi)) continue;
@@ -36,6 +37,7 @@ export const supervisorIsRenderer: Rule = {
 	severity: 'error',
 	holds: 'The supervising and the rendering provider have different NPIs.',
 	why: 'A supervising provider (CMS-1500 box 17 with qualifier DQ, 837P loop 2310D) stands on a claim only where somebody else rendered the service (box 24J, loop 2310B).',
+	mend: 'Give the NPI of the clinician who supervised, or leave the supervising provider out.',
 	*check({ request: { supervisingProvider, renderingProvider } }) {
 		if (supervisingProvider?.npi !== renderingProvider.npi) return;
 		yield {
@@ -57,6 +59,7 @@ export const taxIdFormat: Rule = {
 	severity: 'error',
 	holds: 'The tax id is a number that its type can have.',
 	why: 'Payers report what they pay under this number (CMS-1500 box 25) and return papers without a valid one. Forms: EIN NN-NNNNNNN (any prefix, the IRS goes on assigning new ones); SSN as the SSA has issued them; ITIN with the groups that the IRS assigns (Internal Revenue Manual 3.21.263).',
+	mend: 'Copy the number from the letter in which the IRS assigned it, and check that the type is right.',
 	*check({ request }) {
 		const { type, value } = request.billingProvider.taxId;
 		if (formatTaxId(type, value) !== undefined) return;
@@ -73,6 +76,7 @@ export const taxIdIsSsn: Rule = {
 	severity: 'warning',
 	holds: "The tax id is not a person's social security number.",
 	why: 'The tax id is printed in full, because payers need it (CMS-1500 box 25), and a superbill passes through many hands. The IRS gives an EIN free of charge, to a sole proprietor too (Form SS-4).',
+	mend: 'Apply for an EIN (Form SS-4, free of charge) and use it instead.',
 	*check({ request }) {
 		if (request.billingProvider.taxId.type !== 'SSN') return;
 		yield {
@@ -98,6 +102,7 @@ export const taxonomyFormat: Rule = {
 	severity: 'error',
 	holds: 'Every taxonomy code has ten capital letters and digits, the last an X.',
 	why: "That is the form of the NUCC's Health Care Provider Taxonomy (CMS-1500 boxes 24I and 33b with qualifier ZZ, 837P PRV03); payers match it with the provider's enrolment.",
+	mend: "Copy the code from the provider's entry in the NPI registry, or leave it out.",
 	*check({ request }) {
 		for (const { taxonomy, at } of eachTaxonomy(request)) {
 			if (TAXONOMY.test(taxonomy)) continue;

@@ -18,6 +18,7 @@ export const modifierFormat: Rule = {
 	severity: 'error',
 	holds: 'Every modifier is two capital letters or digits.',
 	why: 'That is the form of CPT and HCPCS modifiers; a claim line has four places of two characters for them (CMS-1500 box 24D).',
+	mend: 'Write one modifier of two capital letters or digits in each entry, like "25" or "GT".',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			for (const [i, modifier] of line.modifiers.entries()) {
@@ -41,6 +42,7 @@ export const modifierDuplicate: Rule = {
 	severity: 'error',
 	holds: 'No modifier stands twice on a line.',
 	why: 'A repeated modifier says nothing more, takes one of four places (CMS-1500 box 24D), and is rejected by claim editors.',
+	mend: 'Remove the repetition.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			for (const { entry, at: where } of repeated(line.modifiers, [...at, 'modifiers'])) {
@@ -59,6 +61,7 @@ export const pointerOutOfRange: Rule = {
 	severity: 'error',
 	holds: 'Every diagnosis pointer is the letter of a diagnosis that is given.',
 	why: 'A payer reads the medical reason of a line from the diagnosis it points to (CMS-1500 box 24E, 837P SV107); a letter without a diagnosis leaves the line without a reason.',
+	mend: 'Use the letter of a diagnosis that is given, or add the diagnosis.',
 	*check({ request }) {
 		const letters = DIAGNOSIS_LETTERS.slice(0, request.diagnoses.length);
 		for (const { line, at } of eachLine(request)) {
@@ -79,6 +82,7 @@ export const pointerDuplicate: Rule = {
 	severity: 'error',
 	holds: 'No line points twice to the same diagnosis.',
 	why: 'A line has four pointers in order of weight (CMS-1500 box 24E, 837P SV107); claim editors reject one that is repeated.',
+	mend: 'Remove the repetition.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			for (const { entry, at: where } of repeated(line.diagnosisPointers, [...at, 'diagnosisPointers'])) {

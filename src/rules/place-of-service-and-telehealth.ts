@@ -8,6 +8,7 @@ export const placeOfServiceUnknown: Rule = {
 	severity: 'error',
 	holds: "Every place of service is in CMS's list on the date of service.",
 	why: 'Payers take the place from CMS\'s "Place of Service Code Set" (CMS-1500 box 24B) and pay by it; a code before its first day is rejected like one that does not exist.',
+	mend: 'Use the code that stood for the place on that day, such as 11 for an office.',
 	*check({ request, knowledge }) {
 		for (const { line, at } of eachLine(request)) {
 			const answer = knowledge.placeOfService(line.placeOfService, line.date);
@@ -34,6 +35,7 @@ export const telehealthMismatch: Rule = {
 	holds:
 		'Place of service 02 or 10 goes with modifier 95, 93, GT, GQ or FQ, and each of these with 02 or 10.',
 	why: 'Place (CMS-1500 box 24B) and modifier (box 24D) both say that a visit was held at a distance; many payers deny a line on which one says so and the other does not.',
+	mend: 'Add the modifier (95 for video, 93 for sound alone) or correct the place of service (10 at home, 02 elsewhere).',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			const remote = TELEHEALTH_PLACES.has(line.placeOfService);
@@ -60,6 +62,7 @@ export const audioOnly: Rule = {
 	severity: 'info',
 	holds: 'No line says that a visit was held by sound alone (modifier 93 or FQ).',
 	why: 'Plans differ on visits without video: some pay them only for certain services, some not at all.',
+	mend: 'Nothing needs to be changed; the patient may want to ask the plan.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			const index = line.modifiers.findIndex((modifier) => AUDIO_ONLY_MODIFIERS.has(modifier));

@@ -12,6 +12,7 @@ export const procedureFormat: Rule = {
 	severity: 'error',
 	holds: 'Every procedure has the form of a CPT or HCPCS Level II code.',
 	why: 'Those are the code sets for outpatient services (45 CFR 162.1002; CMS-1500 box 24D). CPT codes are five digits, or four and F, T, U, M or A; HCPCS Level II codes are a letter from A to V and four digits.',
+	mend: 'Write five characters, like 99213 or J3490; modifiers go into their own list.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			if (PROCEDURE.test(line.code)) continue;
@@ -33,6 +34,7 @@ export const categoryIii: Rule = {
 	severity: 'info',
 	holds: 'No line bills a CPT Category III code.',
 	why: 'Codes of four digits and T are temporary, for new technology and procedures; few plans pay them.',
+	mend: 'Nothing needs to be changed; tell the patient before the claim goes out.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			if (!/^\d{4}T$/.test(line.code)) continue;
@@ -55,6 +57,7 @@ export const duplicateLine: Rule = {
 	severity: 'warning',
 	holds: 'No two lines have the same date, code, modifiers and rendering provider.',
 	why: 'Payers deny the second of two such lines as a duplicate (Medicare Claims Processing Manual, chapter 1, section 120).',
+	mend: 'Remove the repetition, bill it as units of one line, or add the modifier that tells the two apart (such as 76 or 59).',
 	*check({ request }) {
 		const seen = new Set<string>();
 		for (const { line, at } of eachLine(request)) {
@@ -78,6 +81,7 @@ export const manyVisits: Rule = {
 	severity: 'info',
 	holds: 'All services are of one date and one rendering provider.',
 	why: 'Every line carries its own date and provider (CMS-1500 boxes 24A and 24J), yet some payers ask members for one claim for each visit and each provider.',
+	mend: 'Nothing needs to be changed; if the payer asks for it, make one superbill for each visit and provider.',
 	*check({ request }) {
 		const dates = new Set(request.serviceLines.map((line) => line.date)).size;
 		const providers = new Set(request.serviceLines.map((line) => renderingNpi(request, line))).size;

@@ -1,8 +1,10 @@
+import type { CodeSets } from '../codes/code-sets.ts';
 import type { PlaceOfServiceAnswer } from '../codes/place-of-service.ts';
 import type { IsoDate } from '../superbill/dates.ts';
 import type { Severity } from '../superbill/finding.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import type { Totals } from '../superbill/totals.ts';
+import type { RulePacks } from './packs/packs.ts';
 
 /** What the rules know beside the request. What is not loaded is not judged. */
 export interface Knowledge {
@@ -10,6 +12,10 @@ export interface Knowledge {
 	placeOfService(code: string, date: IsoDate): PlaceOfServiceAnswer;
 	/** Whether the template's fonts can draw a code point. */
 	hasGlyph(codePoint: number): boolean;
+	/** Official codes by date of service. */
+	readonly codes: CodeSets;
+	/** Which codes go with which, and how minutes become units. */
+	readonly packs: RulePacks;
 }
 
 /** Everything that one run of the checks may look at. The clock is in here, never read inside a rule. */
@@ -52,5 +58,7 @@ export interface Rule {
 	readonly holds: string;
 	/** Why: who refuses the document otherwise, with the source. */
 	readonly why: string;
+	/** How to mend what it finds, whatever that is; a hit's own help is more exact. */
+	readonly mend: string;
 	check(subject: Case): Iterable<Hit>;
 }

@@ -27,6 +27,7 @@ export const unprintableText: Rule = {
 	severity: 'error',
 	holds: "Every character has a glyph in the template's fonts and can be seen on paper.",
 	why: 'What cannot be drawn would be dropped or become a box, and a name that differs from the insurance record is not matched. PDF/UA-1 forbids missing glyphs (ISO 14289-1, 7.21.8).',
+	mend: 'Replace or remove the characters; those that cannot be seen often come with copied text.',
 	*check({ request, knowledge }) {
 		for (const { text, at } of eachPrintedText(request)) {
 			const found = unprintable(text, knowledge.hasGlyph);
@@ -69,6 +70,7 @@ export const ssnInText: Rule = {
 	severity: 'warning',
 	holds: 'No free text holds what looks like a social security number.',
 	why: 'Payers do not need it, the paper passes through many hands, and states forbid to print it on what is mailed (such as California Civil Code 1798.85).',
+	mend: 'Remove the number; the last four digits are enough to tell a payment apart.',
 	*check({ request }) {
 		for (const { text, at } of eachPrintedText(request)) {
 			if (IDENTIFIERS.has(at.at(-1)) || !holdsSsn(text)) continue;

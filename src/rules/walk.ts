@@ -1,3 +1,4 @@
+import type { IsoDate } from '../superbill/dates.ts';
 import type { Clinician, ServiceLineRequest, SuperbillRequest } from '../superbill/request.ts';
 import type { Path } from './rule.ts';
 
@@ -32,6 +33,49 @@ export function* eachClinician(request: SuperbillRequest): Generator<{ clinician
 export function renderingNpi(request: SuperbillRequest, line: ServiceLineRequest): string {
 	return (line.renderingProvider ?? request.renderingProvider).npi;
 }
+
+/** What one clinician did on one day: payers judge by it which services go together. */
+export interface Visit {
+	readonly date: IsoDate;
+	readonly npi: string;
+	readonly lines: readonly LineAt[];
+}
+
+/** The lines by date of service and rendering provider, in the order of their first lines. */
+export function visitsOf(request: SuperbillRequest): readonly Visit[] {
+	const visits = new Map<string, Visit & { readonly lines: LineAt[] }>();
+	for (const lineAt of eachLine(request)) {
+		const { date } = lineAt.line;
+		const npi = renderingNpi(request, lineAt.line);
+		const visit = visits.get(date + npi);
+		if (visit) visit.lines.push(lineAt);
+		else visits.set(date + npi, { date, npi, lines: [lineAt] });
+	}
+	return [...visits.values()];
+}
+
+/** Lines by their code, in the order of their first lines. */
+export function byCode(lines: readonly LineAt[]): ReadonlyMap<string, readonly LineAt[]> {
+	const groups = new Map<string, LineAt[]>();
+	for (const lineAt of lines) {
+		const group = groups.get(lineAt.line.code);
+		if (group) group.push(lineAt);
+		else groups.set(lineAt.line.code, [lineAt]);
+	}
+	return groups;
+}
+
+/** "96365, 96367 or 96374"; what is beyond the eighth is counted. */
+export function anyOf(codes: readonly string[]): string {
+	const named =
+		codes.length > MOST_NAMED
+			? [...codes.slice(0, MOST_NAMED - 1), `${codes.length - MOST_NAMED + 1} more`]
+			: codes;
+	return orList.format(named);
+}
+
+const MOST_NAMED = 8;
+const orList = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** What steers the printing and is not itself printed. */
 const NOT_PRINTED: ReadonlySet<string> = new Set(['template', 'language', 'timeZone', 'notices']);

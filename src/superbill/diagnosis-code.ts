@@ -13,3 +13,16 @@ export function dottedDiagnosis(code: string): string | undefined {
 
 /** The letters that CMS-1500 box 21 gives to diagnoses, in the order of the request. */
 export const DIAGNOSIS_LETTERS = 'ABCDEFGHIJKL';
+
+/**
+ * Whether a code is meant by an entry of the tabular list: a code with all below it (`F01`, `T88.0-`, `H65.-`), or a
+ * range of such (`E08-E13`). Dots are optional on both sides.
+ */
+export function withinDiagnoses(code: string, entry: string): boolean {
+	const plain = code.replace('.', '');
+	const [first = '', last = first] = entry
+		.replace(/-$/, '')
+		.split('-')
+		.map((end) => end.replaceAll('.', ''));
+	return first !== '' && plain.slice(0, first.length) >= first && plain.slice(0, last.length) <= last;
+}

@@ -422,3 +422,5 @@ export type ServiceLineRequest = SuperbillRequest['serviceLines'][number];
 export type Clinician = z.output<typeof Clinician>;
 export type Coverage = z.output<typeof Coverage>;
 export type Person = Pick<Clinician, 'firstName' | 'middleName' | 'lastName' | 'suffix'>;
+
+export type ServiceLineInput = SuperbillInput['serviceLines'][number];

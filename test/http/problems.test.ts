@@ -1,4 +1,5 @@
 import t from 'tap';
+import { readSettings } from '../../src/rules/settings.ts';
 import type { SuperbillService } from '../../src/service.ts';
 import { testApp } from './app.ts';
 
@@ -98,6 +99,7 @@ t.test('a path that is no proper URL is refused', async (t) => {
 
 t.test('a failure says nothing of what failed', async (t) => {
 	const failing: SuperbillService = {
+		settings: readSettings('', ''),
 		validate: () => {
 			throw new Error('cannot handle Zebulon, born 1984-02-29');
 		},

@@ -70,9 +70,10 @@ t.test('check turns hits into findings, in the order of the rules', async (t) =>
 		severity: 'warning',
 		holds: '',
 		why: '',
+		mend: '',
 		check: () => hits,
 	});
-	const found = check({} as Case, [
+	const found = check({} as Case, new Map(), [
 		rule('second', [{ at: ['a/b', 0, '~'], message: 'm', help: 'h' }]),
 		rule('none', []),
 		rule('first', new Set([{ at: [], message: 'n', help: 'i', severity: 'info' as const }])),

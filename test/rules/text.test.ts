@@ -1,12 +1,11 @@
 import t from 'tap';
-import { placeOfService } from '../../src/codes/place-of-service.ts';
 import { check } from '../../src/rules/check.ts';
 import { unprintableText } from '../../src/rules/text.ts';
 import { readRequest } from '../../src/superbill/read.ts';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
 import { computeTotals } from '../../src/superbill/totals.ts';
 import { CASES } from '../fixtures/cases.ts';
-import { findings, hits } from '../fixtures/examine.ts';
+import { findings, hits, KNOWLEDGE } from '../fixtures/examine.ts';
 import { TODAY } from '../fixtures/plain.ts';
 
 t.test('unprintable-text names the property and the code points', async (t) => {
@@ -53,10 +52,10 @@ t.test('unprintable-text walks every text that is printed, and no other', async 
 		totals: computeTotals(request),
 		issuedOn: TODAY,
 		today: TODAY,
-		knowledge: { placeOfService, hasGlyph: () => false },
+		knowledge: { ...KNOWLEDGE, hasGlyph: () => false },
 	};
 	t.strictSame(
-		check(subject, [unprintableText])
+		check(subject, new Map(), [unprintableText])
 			.map((finding) => finding.pointer)
 			.sort(),
 		texts(request)

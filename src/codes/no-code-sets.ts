@@ -1,0 +1,26 @@
+import type { CodeSets } from './code-sets.ts';
+
+const NO_EDITION = { state: 'no-edition' } as const;
+
+/** Nothing is imported: nothing can be said of any code. */
+export const NO_CODE_SETS: CodeSets = {
+	diagnosis: () => NO_EDITION,
+	procedure: () => NO_EDITION,
+	modifier: () => NO_EDITION,
+	excludes1: () => undefined,
+	sequencing: () => ({ manifestation: false, codeFirst: [] }),
+	codePair: () => undefined,
+	unitsLimit: () => undefined,
+	addOn: () => undefined,
+	missing: [
+		'icd10cm',
+		'icd10cm-tabular',
+		'hcpcs',
+		'modifiers',
+		'place-of-service',
+		'taxonomy',
+		'ncci-ptp',
+		'ncci-mue',
+		'ncci-add-on',
+	],
+};

@@ -1,0 +1,47 @@
+import type { ServiceLineInput } from '../../superbill/request.ts';
+import { TODAY } from './plain.ts';
+
+/** As much of JSON Patch (RFC 6902) as the examples need. */
+export type PatchOperation =
+	| { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
+	| { readonly op: 'remove'; readonly path: string };
+
+/** Two changes of the plain request: with one the rule finds something, with the other, much like it, nothing. */
+export interface Example {
+	readonly fails: readonly PatchOperation[];
+	readonly passes: readonly PatchOperation[];
+}
+
+/** By rule id. */
+export type Examples = Readonly<Record<string, Example>>;
+
+export const add = (path: string, value: unknown): PatchOperation => ({ op: 'add', path, value });
+export const replace = (path: string, value: unknown): PatchOperation => ({ op: 'replace', path, value });
+export const remove = (path: string): PatchOperation => ({ op: 'remove', path });
+
+/** Another line on the day of the plain one. */
+export function addLine(
+	code: string,
+	description: string,
+	more: Partial<ServiceLineInput> = {},
+): PatchOperation {
+	return add('/serviceLines/-', {
+		date: TODAY,
+		placeOfService: '11',
+		code,
+		description,
+		diagnosisPointers: ['A'],
+		charge: '50.00',
+		...more,
+	});
+}
+
+/** The plain line made another service. */
+export function makeLine(code: string, description: string): PatchOperation[] {
+	return [replace('/serviceLines/0/code', code), replace('/serviceLines/0/description', description)];
+}
+
+/** The same value in a place where one fails and one passes. */
+export function values(path: string, fails: unknown, passes: unknown): Example {
+	return { fails: [replace(path, fails)], passes: [replace(path, passes)] };
+}

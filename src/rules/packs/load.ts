@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readYaml } from '../../yaml.ts';
+import { RulePack } from './pack.ts';
+
+/** Rule packs that cannot be used, each mistake with its file, line and column. */
+export class PackError extends Error {
+	override readonly name = 'PackError';
+
+	constructor(mistakes: readonly string[]) {
+		super(`These rule packs cannot be used:\n${mistakes.join('\n')}`);
+	}
+}
+
+/**
+ * Every `.yaml` file of the folders. A pack of a later folder replaces one with the same id of an earlier folder.
+ * @throws PackError with every mistake of every file.
+ */
+export function loadPacks(folders: readonly string[]): readonly RulePack[] {
+	const packs = new Map<
+		string,
+		{ readonly pack: RulePack; readonly folder: string; readonly file: string }
+	>();
+	const mistakes: string[] = [];
+	for (const folder of folders) {
+		for (const file of packFiles(folder, mistakes)) {
+			const { value: pack, mistakes: found } = readYaml(
+				file,
+				readFileSync(join(folder, file), 'utf8'),
+				RulePack,
+			);
+			if (!pack) {
+				mistakes.push(...found);
+				continue;
+			}
+			const other = packs.get(pack.id);
+			if (other?.folder === folder) {
+				mistakes.push(
+					`${file}:1:1: id: "${pack.id}" is already the id of ${other.file}; give each pack its own`,
+				);
+			}
+			packs.set(pack.id, { pack, folder, file });
+		}
+	}
+	if (mistakes.length > 0) throw new PackError(mistakes);
+	return [...packs.values()].map(({ pack }) => pack);
+}
+
+function packFiles(folder: string, mistakes: string[]): readonly string[] {
+	try {
+		return readdirSync(folder)
+			.filter((name) => name.endsWith('.yaml'))
+			.sort();
+	} catch {
+		mistakes.push('PACKS_DIR must name a folder that this process may read.');
+		return [];
+	}
+}
