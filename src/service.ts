@@ -10,7 +10,7 @@ import { dateIn } from './superbill/dates.ts';
 import { type Finding, type Status, statusOf } from './superbill/finding.ts';
 import { readRequest, shapeFinding } from './superbill/read.ts';
 import type { SuperbillRequest } from './superbill/request.ts';
-import { diagnosisLetters, resolve } from './superbill/superbill.ts';
+import { type DiagnosisTitles, diagnosisLetters, resolve } from './superbill/superbill.ts';
 import { computeTotals, type Totals, type TotalsText, totalsText } from './superbill/totals.ts';
 import { compose } from './templates/compose.ts';
 import type { LoadedTemplate } from './templates/composition.ts';
@@ -73,6 +73,11 @@ export function createService(parts: ServiceParts): SuperbillService {
 	const { templates, settings, timeZone, now, placeOfService, codes, packs } = parts;
 	const knowledge: Knowledge = { placeOfService, hasGlyph, codes, packs };
 
+	const titleOf: DiagnosisTitles = (code, date) => {
+		const answer = codes.diagnosis(code, date);
+		return 'title' in answer && answer.title !== '' ? answer.title : undefined;
+	};
+
 	function examine(body: unknown): Examination {
 		const { request, findings } = readRequest(body);
 		if (!request) return { findings };
@@ -117,7 +122,9 @@ export function createService(parts: ServiceParts): SuperbillService {
 			const { findings, request } = examination;
 			if (!request || statusOf(findings) === 'errors') return { refused: true, findings };
 			const { template, issuedOn, totals } = examination;
-			const content = compose(resolve(request, issuedOn), template, { language: request.language ?? 'en' });
+			const content = compose(resolve(request, issuedOn, titleOf), template, {
+				language: request.language ?? 'en',
+			});
 			return {
 				refused: false,
 				pdf: drawPdf(content, {

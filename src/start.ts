@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { NO_CODE_SETS } from './codes/no-code-sets.ts';
-import { placeOfService } from './codes/place-of-service.ts';
+import { createCodeSets, createPlaceOfService, type Library } from './codes/create-code-sets.ts';
 import type { Config } from './config.ts';
 import { loadPacks } from './rules/packs/load.ts';
 import { indexPacks } from './rules/packs/packs.ts';
@@ -13,18 +12,17 @@ const folder = (name: string): string => fileURLToPath(new URL(name, ROOT));
 
 /**
  * The service as the server and the command line run it: the shipped templates and rule packs, the operator's packs
- * and severities, CMS's places of service, the system's clock.
+ * and severities, the code sets that `library` has at the moment of a call, the system's clock.
  * @throws Error that names every mistake in a template, a rule pack or the rules file.
  */
-export function createDefaultService({
-	timeZone,
-	packsDir,
-	rulesFile,
-}: Pick<Config, 'timeZone' | 'packsDir' | 'rulesFile'>): SuperbillService {
+export function createDefaultService(
+	{ timeZone, packsDir, rulesFile }: Pick<Config, 'timeZone' | 'packsDir' | 'rulesFile'>,
+	library: () => Library,
+): SuperbillService {
 	return createService({
 		templates: loadTemplates(folder('templates/')),
-		placeOfService,
-		codes: NO_CODE_SETS,
+		placeOfService: createPlaceOfService(library),
+		codes: createCodeSets(library),
 		packs: indexPacks(loadPacks([folder('packs/'), ...(packsDir === undefined ? [] : [packsDir])])),
 		settings: loadSettings(rulesFile),
 		timeZone,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { VERSION } from '../version.ts';
+import { codes } from './codes.ts';
 import {
 	type Arguments,
 	type Command,
@@ -15,7 +16,7 @@ import { rules } from './rules.ts';
 import { serve } from './serve.ts';
 import { validate } from './validate.ts';
 
-const COMMANDS: readonly Command[] = [serve, render, validate, rules];
+const COMMANDS: readonly Command[] = [serve, render, validate, rules, codes];
 
 const HELP = `Usage: superbill COMMAND [OPTIONS]
 

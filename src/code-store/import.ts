@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildCodeIndex } from '../codes/build-index.ts';
 import { encodeContainer } from '../codes/container.ts';
-import { buildPairs } from '../codes/edits.ts';
 import { BadFile } from '../codes/edition.ts';
+import { buildPairs } from '../codes/edits.ts';
 import { dayOf } from '../codes/key.ts';
 import { factsOf } from '../codes/sets.ts';
 import { type EditionFile, readEdition } from './edition-file.ts';
@@ -82,7 +82,11 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 
 function commit(
 	folder: string,
-	read: readonly { readonly file: string; readonly editions: readonly EditionFile[]; readonly reason?: string }[],
+	read: readonly {
+		readonly file: string;
+		readonly editions: readonly EditionFile[];
+		readonly reason?: string;
+	}[],
 ): ImportResult[] {
 	const old = readManifest(folder);
 	const sets: Record<string, SetEntry> = { ...old.sets };
@@ -97,7 +101,11 @@ function commit(
 				const { entry, keep } = edition.finish();
 				const before = sets[set]?.editions ?? [];
 				const same = before.find(({ edition }) => edition === entry.edition);
-				const outcome = !same ? 'new' : same.sha256 === entry.sha256 && sameDates(same, entry) ? 'unchanged' : 'replaced';
+				const outcome = !same
+					? 'new'
+					: same.sha256 === entry.sha256 && sameDates(same, entry)
+						? 'unchanged'
+						: 'replaced';
 				if (outcome === 'unchanged') edition.discard();
 				else {
 					keep();
@@ -142,7 +150,8 @@ function sweep(folder: string, { sets }: Manifest): void {
 		Object.values(sets).flatMap(({ index, editions }) => [index?.file, ...editions.map(({ file }) => file)]),
 	);
 	for (const file of readdirSync(folder)) {
-		if (/\.(?:tsv\.gz|index|tmp)$/.test(file) && !named.has(file)) rmSync(join(folder, file), { force: true });
+		if (/\.(?:tsv\.gz|index|tmp)$/.test(file) && !named.has(file))
+			rmSync(join(folder, file), { force: true });
 	}
 }
 

@@ -46,7 +46,9 @@ export function readManifest(folder: string): Manifest {
 		text = readFileSync(manifestFile(folder), 'utf8');
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return EMPTY;
-		throw new Error('The manifest of the code sets cannot be read: give this process permission to read DATA_DIR.');
+		throw new Error(
+			'The manifest of the code sets cannot be read: give this process permission to read DATA_DIR.',
+		);
 	}
 	try {
 		return Manifest.parse(JSON.parse(text));

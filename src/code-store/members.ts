@@ -51,7 +51,8 @@ async function* unpack(chunks: Chunks, name: string): AsyncIterable<Piece> {
 }
 
 async function withFirst(chunks: Chunks): Promise<{ first: Uint8Array; all: AsyncIterable<Uint8Array> }> {
-	const iterator = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
+	const iterator =
+		Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
 	const { value, done } = await iterator.next();
 	const first: Uint8Array = done ? new Uint8Array() : value;
 	return {

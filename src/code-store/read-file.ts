@@ -21,7 +21,11 @@ const HEAD_BYTES = 256 * 1024;
  * Reads one file, however packed, into edition files without a name yet. What an archive holds beside code sets is
  * left alone. @throws BadFile, with nothing left behind, where a file in it is bad or none is a code set.
  */
-export async function readCodeFile(folder: string, file: string, options: ReadOptions): Promise<EditionFile[]> {
+export async function readCodeFile(
+	folder: string,
+	file: string,
+	options: ReadOptions,
+): Promise<EditionFile[]> {
 	const name = basename(file);
 	const editions: EditionFile[] = [];
 	const workbooks = new Map<string, Map<string, Uint8Array[]>>();

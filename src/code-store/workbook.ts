@@ -31,7 +31,8 @@ export function sheetLines(sheet: Uint8Array, strings: Uint8Array | undefined): 
 		(name) => {
 			if (name === 'v') cells[column] = type === 's' ? (shared[Number(text)] ?? '') : text;
 			if (name === 't') cells[column] = text;
-			if (name === 'row') lines.push(Array.from(cells, (cell) => (cell ?? '').replace(/\s+/g, ' ')).join('\t'));
+			if (name === 'row')
+				lines.push(Array.from(cells, (cell) => (cell ?? '').replace(/\s+/g, ' ')).join('\t'));
 		},
 	);
 	return lines;

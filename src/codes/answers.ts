@@ -117,8 +117,12 @@ export function nearest(index: CodeIndex, code: string, text: string, date: IsoD
 	const offers =
 		near.length > 0
 			? near.map((place) => ({ place, edition: index.nearestEdition(place, edition) }))
-			: search(index, { q: isBareCode(code) ? beginning(index, code) : text, date, billable: true, limit: MOST_OFFERS })
-					.found;
+			: search(index, {
+					q: isBareCode(code) ? beginning(index, code) : text,
+					date,
+					billable: true,
+					limit: MOST_OFFERS,
+				}).found;
 	return offers.slice(0, MOST_OFFERS).map(({ place, edition }) => titled(index, place, edition));
 }
 

@@ -1,5 +1,5 @@
-import { type CodeIndexData, type IndexMeta, STATE } from './code-index.ts';
-import type { Edition, Row } from './edition.ts';
+import { type CodeIndexData, STATE } from './code-index.ts';
+import type { Edition, EditionDates, Row } from './edition.ts';
 import { dayOf, keyOf, shiftDays } from './key.ts';
 import { wordsOf } from './words.ts';
 
@@ -33,17 +33,18 @@ export function buildCodeIndex(set: string, given: readonly Edition[]): CodeInde
 	});
 	inheritTitles(states, titles, count);
 	return {
-		meta: { set, editions: inForce(editions) },
+		meta: { set, editions: inForce(editions).map(({ edition, from, to }) => ({ edition, from, to })) },
 		sections: { keys, states, titles, from, to, ...pool.sections(), ...wordIndex(titles, count, pool.texts) },
 	};
 }
 
-/** An edition ends on its own last day, or on the day before the next one begins. */
-function inForce(editions: readonly Omit<Edition, 'rows'>[]): IndexMeta['editions'] {
-	return editions.map(({ edition, from, to }, e) => {
+/** Editions by first day. One ends on its own last day, or on the day before the next one begins. */
+export function inForce<E extends EditionDates>(editions: readonly E[]): E[] {
+	return editions.map((edition, e) => {
 		const next = editions[e + 1]?.from;
-		const last = next ? shiftDays(next, -1) : to;
-		return { edition, from, to: to !== null && last !== null && to < last ? to : last };
+		const eve = next ? shiftDays(next, -1) : null;
+		const to = eve !== null && (edition.to === null || eve < edition.to) ? eve : edition.to;
+		return { ...edition, to };
 	});
 }
 

@@ -5,6 +5,7 @@ import type { CodeAnswer, CodeSetName, CodeSets } from './code-sets.ts';
 import { type AddOns, type LimitsEdition, limitOf, type PairsData, pairOf, primariesOf } from './edits.ts';
 import { bareCode } from './key.ts';
 import { excludes1Of, type NotesEdition, notesOn, sequencingOf } from './notes.ts';
+import { type PlaceOfServiceAnswer, placeOfService } from './place-of-service.ts';
 import { CODE_SETS } from './sets.ts';
 
 /** Everything that is loaded. */
@@ -61,6 +62,18 @@ export function createCodeSets(library: () => Library): CodeSets {
 /** Modifiers that begin with a digit (25, 59, 95, 1P) are the AMA's, and not in the list of HCPCS Level II. */
 function isCptModifier(code: string): boolean {
 	return /^\d[0-9A-Z]$/.test(code);
+}
+
+/** CMS's places of service: the dates that ship were checked by hand; an imported list adds what is newer. */
+export function createPlaceOfService(library: () => Library) {
+	return (code: string, date: IsoDate): PlaceOfServiceAnswer => {
+		const shipped = placeOfService(code, date);
+		if (shipped.known || shipped.from !== undefined) return shipped;
+		const index = library().indexes.get('place-of-service');
+		const answer = index && answerFor(index, code, date);
+		if (answer?.state === 'billable') return { known: true, name: answer.title };
+		return answer?.state === 'not-yet-valid' ? { known: false, from: answer.from } : shipped;
+	};
 }
 
 export function isLoaded(library: Library, set: string): boolean {

@@ -73,7 +73,8 @@ function directed(
 	const key = pairKey(column1, column2);
 	const day = dayOf(date);
 	for (let i = lowerBound(keys, key); keys[i] === key; i++) {
-		if (modifier[i] === WITHDRAWN || day < (from[i] as number) || (to[i] && day > (to[i] as number))) continue;
+		if (modifier[i] === WITHDRAWN || day < (from[i] as number) || (to[i] && day > (to[i] as number)))
+			continue;
 		return { column1, column2, modifierAllowed: modifier[i] === MODIFIER_ALLOWED };
 	}
 	return undefined;

@@ -51,7 +51,9 @@ export function codeOf(key: number): string {
 
 /** A day as the number 20261001: text order, number order and calendar order are one. 0 is "no date". */
 export function dayOf(date: IsoDate | null | undefined): number {
-	return date ? Number(date.slice(0, 4)) * 10_000 + Number(date.slice(5, 7)) * 100 + Number(date.slice(8, 10)) : 0;
+	return date
+		? Number(date.slice(0, 4)) * 10_000 + Number(date.slice(5, 7)) * 100 + Number(date.slice(8, 10))
+		: 0;
 }
 
 export function dateOf(day: number): IsoDate {

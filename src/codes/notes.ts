@@ -84,7 +84,8 @@ function excludedBy(notes: NotesEdition, code: string, other: string): Excludes1
 			.map(({ text }) => ({ note: text, references: referencesIn(text) }));
 		for (const { note, references } of entry.excludes) {
 			// A note that names both says nothing about the two together.
-			if (references.some((reference) => covers(reference, other) && !covers(reference, code))) return { at, note };
+			if (references.some((reference) => covers(reference, other) && !covers(reference, code)))
+				return { at, note };
 		}
 	}
 	return undefined;

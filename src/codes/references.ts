@@ -1,4 +1,5 @@
 import { bareCode } from './key.ts';
+import { CODE_SETS, printedCode } from './sets.ts';
 
 /**
  * The codes that a note of the tabular list names: `(F31.-)`, `(I25.1-, I25.7-)`, `(E00.0-E03.9)`, `(A52.79)`,
@@ -54,18 +55,10 @@ export function covers({ low, high, characters }: Reference, code: string): bool
 	return !characters || characters.places.some((place) => characters.among.includes(code[place] ?? '?'));
 }
 
-/** A reference as rules and readers take it: `F31`, `E00.0-E03.9`, or with its condition as the note has it. */
+/** The codes and ranges that a note names without a condition, as people write them: `F31`, `E00.0-E03.9`. */
 export function referenceTexts(note: string): string[] {
-	return Array.from(note.matchAll(/\(([^()]*)\)/g), ([, inner]) => inner as string).flatMap((inner) =>
-		inner
-			.split(/[,;]/)
-			.map((part) => part.trim())
-			.filter((part) => readReference(part)),
-	);
-}
-
-/** Whether a text of `Sequencing.codeFirst` names a code. */
-export function namesCode(reference: string, code: string): boolean {
-	const read = readReference(reference);
-	return read !== undefined && covers(read, bareCode(code));
+	const printed = (code: string) => printedCode(code, CODE_SETS.icd10cm);
+	return referencesIn(note)
+		.filter(({ characters }) => !characters)
+		.map(({ low, high }) => (low === high ? printed(low) : `${printed(low)}-${printed(high)}`));
 }

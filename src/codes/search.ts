@@ -43,7 +43,11 @@ export function search(index: CodeIndex, { q, date, billable, limit, start = 0 }
 }
 
 /** Places of codes in order, from a position on, each with its own. */
-function* candidates(index: CodeIndex, q: string, from: number): Iterable<readonly [position: number, place: number]> {
+function* candidates(
+	index: CodeIndex,
+	q: string,
+	from: number,
+): Iterable<readonly [position: number, place: number]> {
 	const prefix = bareCode(q);
 	const [low, high] = prefix === '' || isBareCode(prefix) ? index.range(prefix) : [0, 0];
 	if (high > low) {

@@ -24,6 +24,7 @@ t.test('nothing has to be set', async (t) => {
 		bodyLimit: 1_048_576,
 		rateLimit: 600,
 		timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+		dataDir: './data',
 	});
 });
 
@@ -38,6 +39,7 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		BODY_LIMIT: '2048',
 		RATE_LIMIT: '1',
 		TIME_ZONE: 'America/Denver',
+		DATA_DIR: '/srv/superbill',
 	};
 	t.strictSame(readConfig(env), {
 		host: '0.0.0.0',
@@ -48,6 +50,7 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		bodyLimit: 2048,
 		rateLimit: 1,
 		timeZone: 'America/Denver',
+		dataDir: '/srv/superbill',
 	});
 	t.match(readConfig({ HOST: '', PORT: '', API_KEY: '' }), {
 		host: '127.0.0.1',

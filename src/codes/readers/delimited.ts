@@ -35,7 +35,10 @@ export function columnsOf<Name extends string>(
 export function delimitedReader<Name extends string>(
 	columns: Columns<Name>,
 	row: (fields: Readonly<Record<Name, string>>, line: number) => void,
-	{ optional = [], skip }: { optional?: readonly NoInfer<Name>[]; skip?: (fields: readonly string[]) => boolean } = {},
+	{
+		optional = [],
+		skip,
+	}: { optional?: readonly NoInfer<Name>[]; skip?: (fields: readonly string[]) => boolean } = {},
 ): Reader {
 	let layout: Layout<Name> | undefined;
 	let number = 0;
@@ -85,7 +88,8 @@ export function splitFields(text: string, delimiter: string): string[] {
 	for (let at = 0; at <= text.length; ) {
 		if (text[at] === '"') {
 			let end = at + 1;
-			while (end < text.length && (text[end] !== '"' || text[end + 1] === '"')) end += text[end] === '"' ? 2 : 1;
+			while (end < text.length && (text[end] !== '"' || text[end + 1] === '"'))
+				end += text[end] === '"' ? 2 : 1;
 			fields.push(text.slice(at + 1, end).replaceAll('""', '"'));
 			const comma = text.indexOf(delimiter, end);
 			at = comma < 0 ? text.length + 1 : comma + 1;

@@ -19,7 +19,9 @@ export const hcpcsText: Format = {
 	edition: hcpcsEdition,
 	open(emit) {
 		let number = 0;
-		let pending: { readonly set: string; readonly code: string; title: string; readonly dates: Row } | undefined;
+		let pending:
+			| { readonly set: string; readonly code: string; title: string; readonly dates: Row }
+			| undefined;
 		const flush = () => {
 			if (pending) emitHcpcs(emit, pending.set, pending.code, pending.title, pending.dates);
 		};
@@ -58,6 +60,12 @@ export function hcpcsEdition({ name, from }: FileFacts) {
 	return editionFrom(day);
 }
 
-export function emitHcpcs(emit: Emit, set: string, code: string, title: string, [from = '', to = '']: Row): void {
+export function emitHcpcs(
+	emit: Emit,
+	set: string,
+	code: string,
+	title: string,
+	[from = '', to = '']: Row,
+): void {
 	emit(set, [code, '1', title, from, to]);
 }

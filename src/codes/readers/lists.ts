@@ -13,8 +13,9 @@ const PLACES = {
 	description: /^(?:place of service )?(?:definition|description)$/i,
 } as const;
 
-const MONTHS =
-	'january february march april may june july august september october november december'.split(' ');
+const MONTHS = 'january february march april may june july august september october november december'.split(
+	' ',
+);
 
 /** "(Effective January 1, 2022)": the first day of a code. A revised description is no first day. */
 function effectiveDay(text: string): string {

@@ -26,7 +26,8 @@ export const pairs: Format = {
 	edition(file) {
 		// Version 31.3 is the fourth quarter of 2025; a quarter comes in parts, f1 to f4.
 		const [, version, quarter] = /v(\d{2})\.?(\d)/i.exec(file.name) ?? [];
-		const named = version && `${1994 + Number(version)}-${String(Number(quarter) * 3 + 1).padStart(2, '0')}-01`;
+		const named =
+			version && `${1994 + Number(version)}-${String(Number(quarter) * 3 + 1).padStart(2, '0')}-01`;
 		const day = file.from ?? named ?? dayInName(file.name);
 		if (day === undefined) throw unknownEdition('the quarter', 'ccipra-v313r0-f1.txt');
 		const part = /[_-](f\d)(?!\d)/i.exec(file.name)?.[1]?.toLowerCase();
@@ -70,7 +71,8 @@ export const limits: Format = {
 	edition: quarterly('MCR_MUE_PractitionerServices_Eff_01-01-2026.csv'),
 	open: (emit) =>
 		delimitedReader(LIMITS, ({ code, units, indicator, rationale }, line) => {
-			if (!/^\d{1,6}$/.test(units)) throw new BadFile(`the value must be a whole number, not "${units}".`, line);
+			if (!/^\d{1,6}$/.test(units))
+				throw new BadFile(`the value must be a whole number, not "${units}".`, line);
 			emit('ncci-mue', [codeAt(code, line), units, indicator, rationale]);
 		}),
 };
@@ -96,7 +98,8 @@ export const addOns: Format = {
 			({ code, primary, from, to, primaryFrom, primaryTo }, line) => {
 				const first = readDate(primaryFrom || from, line);
 				const last = readDate(primaryTo, line) || readDate(to, line);
-				for (const each of primaries(primary, line)) emit('ncci-add-on', [codeAt(code, line), each, first, last]);
+				for (const each of primaries(primary, line))
+					emit('ncci-add-on', [codeAt(code, line), each, first, last]);
 			},
 			{ optional: ['from', 'to', 'primaryFrom', 'primaryTo'] },
 		),

@@ -26,6 +26,7 @@ function withProblems(path: string, operation: Operation): Operation {
 	const kinds: readonly ProblemKind[] = [
 		'BadRequest',
 		...whenTrue((operation.security ?? []).length > 0, 'KeyNeeded'),
+		...whenTrue(path.includes('{'), 'NotFound'),
 		'Timeout',
 		...whenTrue(operation.requestBody !== undefined, 'TooLarge', 'NotJson'),
 		'Misdirected',
