@@ -107,6 +107,7 @@ function begunAfter(index: CodeIndex, ended: number, lastDay: IsoDate): TitledCo
 
 /** Codes in force that a typing mistake may have missed, and where there is none, what the title words find. */
 export function nearest(index: CodeIndex, code: string, text: string, date: IsoDate): TitledCode[] {
+	if (code === '') return [];
 	const edition = index.editionOn(date);
 	const places = isBareCode(code) ? oneEditAway(code).map((other) => index.find(other)) : [];
 	const found = [...new Set(places)].filter(

@@ -20,7 +20,7 @@ export function wordsOf(text: string): string[] {
 	];
 }
 
-const ENDING = /(?:ions?|ives?|ings?|ies|y|e[sd]?|s|al|ic)$/;
+const ENDING = /(?:[ae]nces?|[ae]nts?|ions?|ives?|ings?|ies|y|e[sd]?|s|al|ic)$/;
 
 /** Less than this is too little to look for: `pain` is not `p`. */
 const SHORTEST_STEM = 5;
