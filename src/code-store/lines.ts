@@ -1,8 +1,13 @@
+import { BadFile } from '../codes/edition.ts';
+
+/** No official file has such a line; without a limit, joining the parts of one takes time without end. */
+const LONGEST_LINE = 1024 * 1024;
+
 /** Bytes to lines, as they come. Official files are ASCII, UTF-8 or, where CMS's, Windows-1252: told line by line. */
 export class LineSplitter {
 	readonly #take: (line: string) => void;
 	#rest: Buffer = Buffer.alloc(0);
-	#first = true;
+	#lines = 0;
 
 	constructor(take: (line: string) => void) {
 		this.#take = take;
@@ -16,6 +21,8 @@ export class LineSplitter {
 			start = end + 1;
 		}
 		this.#rest = all.subarray(start);
+		if (this.#rest.length > LONGEST_LINE)
+			throw new BadFile('is longer than 1 MiB: this is no text of lines.', 1 + this.#lines);
 	}
 
 	end(): void {
@@ -25,8 +32,8 @@ export class LineSplitter {
 	#line(bytes: Buffer): void {
 		const text = decode(bytes);
 		const line = text.endsWith('\r') ? text.slice(0, -1) : text;
-		this.#take(this.#first ? line.replace(/^\uFEFF/, '') : line);
-		this.#first = false;
+		this.#take(this.#lines === 0 ? line.replace(/^\uFEFF/, '') : line);
+		this.#lines++;
 	}
 }
 

@@ -59,10 +59,14 @@ export function readManifest(folder: string): Manifest {
 	}
 }
 
-/** Changes whenever another manifest takes the name. */
+/** Changes whenever another manifest takes the name. Never throws: a running service asks every second. */
 export function manifestStamp(folder: string): string {
-	const stat = statSync(manifestFile(folder), { bigint: true, throwIfNoEntry: false });
-	return stat ? `${stat.ino} ${stat.mtimeNs} ${stat.size}` : '';
+	try {
+		const { ino, mtimeNs, size } = statSync(manifestFile(folder), { bigint: true });
+		return `${ino} ${mtimeNs} ${size}`;
+	} catch (error) {
+		return `${(error as NodeJS.ErrnoException).code}`;
+	}
 }
 
 export function makeFolder(folder: string): void {
