@@ -1,6 +1,7 @@
 import type { IsoDate } from '../superbill/dates.ts';
 import { type CodeIndex, STATE } from './code-index.ts';
 import type { CodeAnswer, TitledCode } from './code-sets.ts';
+import type { EditionDates } from './edition.ts';
 import { bareCode, dayOf, isBareCode, shiftDays } from './key.ts';
 import { search } from './search.ts';
 
@@ -166,7 +167,7 @@ export function lifeOf(
 	let last = edition;
 	while (last + 1 < index.editions.length && index.state(place, last + 1)) last++;
 	return {
-		from: first === 0 ? null : (index.editions[first]?.from ?? null),
-		to: last === index.editions.length - 1 ? null : (index.editions[last]?.to ?? null),
+		from: first === 0 ? null : (index.editions[first] as EditionDates).from,
+		to: last === index.editions.length - 1 ? null : (index.editions[last] as EditionDates).to,
 	};
 }

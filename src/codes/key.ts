@@ -37,7 +37,7 @@ export function keyOf(code: string): number {
 /** Codes with this prefix have keys of at least the first number and less than the second. */
 export function keyRange(prefix: string): readonly [low: number, high: number] {
 	const low = keyOf(prefix);
-	return [low, low + (SPAN[prefix.length] ?? 0)];
+	return [low, low + (SPAN[prefix.length] as number)];
 }
 
 export function codeOf(key: number): string {

@@ -29,7 +29,9 @@ t.test('a diagnosis is judged by the edition of the date, on both sides of a cha
 		t.equal(state(code, '2025-09-30'), before, code);
 		t.equal(state(code, '2025-10-01'), after, code);
 	}
-	t.strictSame(codes.diagnosis('F64.A', '2026-09-30'), { state: 'not-yet-valid', from: '2026-10-01' });
+	for (const date of ['2024-10-01', '2026-09-30']) {
+		t.strictSame(codes.diagnosis('F64.A', date), { state: 'not-yet-valid', from: '2026-10-01' });
+	}
 });
 
 t.test('a date outside of the loaded editions is not judged', async (t) => {

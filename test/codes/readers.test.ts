@@ -181,6 +181,7 @@ t.test('a plain list takes its set from the operator and its dates from its colu
 	});
 	t.match(refusal('x.csv', list('A1,x,,,')), /--set NAME/);
 	t.match(refusal('x.csv', list('A_1,x,,,'), given), /^line 2: "A_1" is no code/);
+	t.match(refusal('x.csv', list('A1,x,soon,,'), given), /^line 2: "soon" is no date/);
 	t.match(refusal('x.csv', list('A1,x,2026-02-30,,'), given), /^line 2: "2026-02-30" is no date/);
 	t.match(refusal('x.csv', list('A1,x,2026-02-03,2026-02-02,'), given), /^line 2: ends on 2026-02-02/);
 	t.match(refusal('x.csv', list('A1,"x,,,'), given), /^line 2: a quotation mark is opened/);

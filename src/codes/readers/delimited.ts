@@ -35,10 +35,7 @@ export function columnsOf<Name extends string>(
 export function delimitedReader<Name extends string>(
 	columns: Columns<Name>,
 	row: (fields: Readonly<Record<Name, string>>, line: number) => void,
-	{
-		optional = [],
-		skip,
-	}: { optional?: readonly NoInfer<Name>[]; skip?: (fields: readonly string[]) => boolean } = {},
+	{ optional = [] }: { optional?: readonly NoInfer<Name>[] } = {},
 ): Reader {
 	let layout: Layout<Name> | undefined;
 	let number = 0;
@@ -59,7 +56,7 @@ export function delimitedReader<Name extends string>(
 			open = layout.delimiter === ',' && hasOpenQuote(whole) ? { line, text: whole } : undefined;
 			if (open) return;
 			const fields = splitFields(whole, layout.delimiter);
-			if (skip?.(fields) || fields.every((field) => field === '')) return;
+			if (fields.every((field) => field === '')) return;
 			const { at } = layout;
 			const named = Object.fromEntries(
 				Object.entries<number>(at).map(([name, place]) => [name, fields[place]?.trim() ?? '']),
