@@ -5,16 +5,18 @@ import { buildApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { EXAMPLES } from '../src/http/examples/index.ts';
 import { RulePack } from '../src/rules/packs/pack.ts';
+import { templateFileSchema } from '../src/templates/file-schema.ts';
 import { ROOT } from '../src/version.ts';
+import { dataSchema } from './data-schema.ts';
 
-/** The published files by their paths in `openapi/`, made from the real app. */
+/** The published files by their paths in `openapi/`, made from the real app and schemas. */
 export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
 	const app = await buildApp(readConfig({ LOG_LEVEL: 'silent' }));
 	await app.ready();
-	const files = new Map([
-		['openapi.json', json(app.swagger())],
-		['rule-pack.schema.json', json(z.toJSONSchema(RulePack, { io: 'input' }))],
-	]);
+	const files = new Map([['openapi.json', json(app.swagger())]]);
+	files.set('rule-pack.schema.json', json(z.toJSONSchema(RulePack, { io: 'input' })));
+	files.set('template.schema.json', json(templateFileSchema()));
+	files.set('superbill-data.schema.json', json(dataSchema()));
 	for (const [id, { value }] of Object.entries(EXAMPLES)) files.set(`examples/${id}.json`, json(value));
 	await app.close();
 	return files;

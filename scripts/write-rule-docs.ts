@@ -109,7 +109,11 @@ function patchText(patch: readonly PatchOperation[]): string {
 }
 
 function fenced(language: string, value: unknown): string {
-	return `\`\`\`${language}\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+	const text = JSON.stringify(value, null, 2).replace(
+		/[\p{Cf}\p{Co}]/gu,
+		(invisible) => `\\u${invisible.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
+	return `\`\`\`${language}\n${text}\n\`\`\``;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -18,6 +18,7 @@ import { documentRoute } from './http/routes/document.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { ruleRoutes } from './http/routes/rules.ts';
 import { superbillRoutes } from './http/routes/superbills.ts';
+import { templateRoutes } from './http/routes/templates.ts';
 import type { SuperbillService } from './service.ts';
 import { createDefaultService } from './start.ts';
 
@@ -33,7 +34,7 @@ export interface AppParts {
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
 	const log = parts.log ?? createLog(config.logLevel);
 	const library = parts.library ?? openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
-	const service = parts.service ?? createDefaultService(config, library.current);
+	const service = parts.service ?? createDefaultService(config, library.current).service;
 	const hasKey = keyCheck(config);
 
 	const app = Fastify({
@@ -70,6 +71,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			superbillRoutes(v1, service);
 			codeSetRoutes(v1, library.current, config.timeZone);
 			ruleRoutes(v1, service);
+			templateRoutes(v1, service);
 		},
 		{ prefix: '/v1' },
 	);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { isTimeZone } from './superbill/dates.ts';
 
@@ -50,6 +50,11 @@ export const Environment = z.object({
 		.describe(
 			'Folder for what the service keeps: imported code sets. Made by the first import, for its owner alone.',
 		),
+	TEMPLATES_DIR: z
+		.string()
+		.refine(isReadableFolder, 'must be a folder that this process may read')
+		.optional()
+		.describe('A folder with page templates of your own, beside the shipped ones.'),
 	PACKS_DIR: z
 		.string()
 		.optional()
@@ -76,6 +81,8 @@ export interface Config {
 	readonly timeZone: string;
 	/** Folder of what is kept; it need not exist. */
 	readonly dataDir: string;
+	/** A folder with the operator's own templates. */
+	readonly templatesDir?: string | undefined;
 	/** A folder of rule packs beside the shipped ones. */
 	readonly packsDir?: string | undefined;
 	readonly rulesFile?: string | undefined;
@@ -115,6 +122,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		rateLimit: data.RATE_LIMIT,
 		timeZone: data.TIME_ZONE,
 		dataDir: data.DATA_DIR,
+		templatesDir: data.TEMPLATES_DIR,
 		packsDir: data.PACKS_DIR,
 		rulesFile: data.RULES_FILE,
 	};
@@ -122,6 +130,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
 export function isLoopback(host: string): boolean {
 	return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
+}
+
+function isReadableFolder(path: string): boolean {
+	try {
+		accessSync(path, constants.R_OK | constants.X_OK);
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
 }
 
 function whole(least: number, most: number, form: string) {

@@ -1,6 +1,6 @@
 /**
  * Where broken JSON breaks. Node's own message either quotes the text, which may be a patient's name, or says no
- * position at all.
+ * position at all; and of a name that an object has twice it keeps the last value in silence, which may be a charge.
  */
 export interface JsonError {
 	/** From 1. */
@@ -13,17 +13,24 @@ export interface JsonError {
 
 const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+const PLAIN = /[^"\\\p{Cc}]*/uy;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 
 const VALUE = 'a value: text in double quotes, a number, true, false, null, { or [';
 const NAME = 'a property name in double quotes';
+const NEW_NAME = 'a property name that this object does not have yet: each may stand once';
 const CLOSING = { '{': '}', '[': ']' } as const;
 
 type Bracket = keyof typeof CLOSING;
 
-/** The first mistake in a text that is meant to be JSON (RFC 8259), or `undefined` when it is JSON. */
+/**
+ * The first mistake in a text that is meant to be JSON (RFC 8259) in which no object has a name twice, or `undefined`
+ * when it is.
+ */
 export function findJsonError(text: string): JsonError | undefined {
 	const open: Bracket[] = [];
+	/** Names so far of every object that is open. */
+	const names: Set<string>[] = [];
 	let at = 0;
 
 	const skip = (expression: RegExp): boolean => {
@@ -38,11 +45,12 @@ export function findJsonError(text: string): JsonError | undefined {
 		at++;
 		return true;
 	};
-	const fail = (expected: string): JsonError => ({ ...position(text, at), expected });
+	const fail = (expected: string, where = at): JsonError => ({ ...position(text, where), expected });
 
 	/** Reads a text whose opening quote was taken; says what is wrong with it. */
 	function restOfString(): JsonError | undefined {
 		for (;;) {
+			skip(PLAIN);
 			const character = text[at];
 			if (character === undefined) return fail('a double quote (") that ends the text');
 			if (character < ' ') return fail('a double quote (") on the same line, or \\n for a line break');
@@ -57,7 +65,14 @@ export function findJsonError(text: string): JsonError | undefined {
 
 	function nameAndColon(): JsonError | undefined {
 		if (!take('"')) return fail(NAME);
-		return restOfString() ?? (take(':') ? undefined : fail('a colon (:) after the property name'));
+		const start = at - 1;
+		const error = restOfString();
+		if (error) return error;
+		const name: string = JSON.parse(text.slice(start, at));
+		const known = names.at(-1) as Set<string>;
+		if (known.has(name)) return fail(NEW_NAME, start);
+		known.add(name);
+		return take(':') ? undefined : fail('a colon (:) after the property name');
 	}
 
 	// One turn reads one value, or the beginning of one, and everything that closes after it: no recursion, so that
@@ -66,6 +81,7 @@ export function findJsonError(text: string): JsonError | undefined {
 		if (take('{')) {
 			if (!take('}')) {
 				open.push('{');
+				names.push(new Set());
 				const error = nameAndColon();
 				if (error) return error;
 				continue;
@@ -82,7 +98,7 @@ export function findJsonError(text: string): JsonError | undefined {
 
 		let bracket = open.at(-1);
 		while (bracket !== undefined && take(CLOSING[bracket])) {
-			open.pop();
+			if (open.pop() === '{') names.pop();
 			bracket = open.at(-1);
 		}
 		if (bracket === undefined) {

@@ -11,6 +11,7 @@ import { codesFolder } from './code-store/manifest.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLog } from './http/log.ts';
 import { createDefaultService } from './start.ts';
+import { TemplateError } from './templates/load.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -20,21 +21,32 @@ const DRAIN_MS = 2_000;
 const STOP_MS = 9_000;
 
 /**
- * Starts the service and stops it gracefully on SIGTERM or SIGINT: readiness turns red, requests in flight are
+ * Starts the service; reads its templates again on SIGHUP; stops it gracefully on SIGTERM or SIGINT: readiness turns red, requests in flight are
  * answered, then the process exits with 0, or with 1 when time runs out.
  * @returns the address that it listens on, like `http://127.0.0.1:3000`.
- * @throws ConfigError when the environment, or the address in it, cannot be used; its message is for the operator.
+ * @throws ConfigError when the environment, or the address in it, cannot be used, or TemplateError when a template
+ * cannot; their messages are for the operator.
  */
 export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	const config = readConfig(env);
 	const log = createLog(config.logLevel);
 	const library = openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
-	const service = createDefaultService(config, library.current);
+	const { service, reloadTemplates } = createDefaultService(config, library.current);
 	const app = await buildApp(config, { log, library, service });
 	await listen(app, config);
 
+	process.on('SIGHUP', () => {
+		try {
+			reloadTemplates();
+			log.templates({ count: service.templates().length });
+		} catch (error) {
+			if (error instanceof TemplateError) log.templates({ mistakes: error.mistakes });
+			else log.failure(error);
+		}
+	});
+
 	const onTimeout = () => log.event('stopped-late');
-	closeWithGrace({ delay: STOP_MS, logger: false, onTimeout }, async ({ signal, err }) => {
+	closeWithGrace({ delay: STOP_MS, logger: false, skip: ['SIGHUP'], onTimeout }, async ({ signal, err }) => {
 		if (err) log.failure(err);
 		log.event('draining', { signal });
 		app.drain();

@@ -13,8 +13,9 @@ import type { SuperbillRequest } from './superbill/request.ts';
 import { type DiagnosisTitles, diagnosisLetters, resolve } from './superbill/superbill.ts';
 import { computeTotals, type Totals, type TotalsText, totalsText } from './superbill/totals.ts';
 import { compose } from './templates/compose.ts';
-import type { LoadedTemplate } from './templates/composition.ts';
-import { optionalNotices } from './templates/template.ts';
+import type { LoadedTemplate, Preview } from './templates/composition.ts';
+import type { Language } from './templates/labels.ts';
+import type { Templates } from './templates/load.ts';
 import { PRODUCER, VERSION } from './version.ts';
 
 /** What `validate` answers. Totals and letters are absent where the shape is wrong. */
@@ -35,7 +36,7 @@ export type Rendering =
 	  }
 	| { readonly refused: true; readonly findings: readonly Finding[] };
 
-/** The two things that need no store: HTTP and the command line both stand on them. */
+/** What needs no store: HTTP and the command line both stand on it. */
 export interface SuperbillService {
 	/** Checks parsed JSON as a payer would. Never throws for any input. */
 	validate(body: unknown): Validation;
@@ -43,11 +44,15 @@ export interface SuperbillService {
 	render(body: unknown): Rendering;
 	/** What the operator made of the rules. */
 	readonly settings: RuleSettings;
+	/** The templates that a request may name. */
+	templates(): readonly LoadedTemplate[];
+	/** A template's sample as a PDF with SAMPLE across its pages; none where no template has the id. */
+	preview(id: string, language: Language): Buffer | undefined;
 }
 
 export interface ServiceParts {
-	/** By id; must have `standard`. */
-	readonly templates: ReadonlyMap<string, LoadedTemplate>;
+	/** By id, asked once for each request, because they may be read again; must have `standard`. */
+	readonly templates: () => Templates;
 	readonly placeOfService: Knowledge['placeOfService'];
 	readonly codes: CodeSets;
 	readonly packs: RulePacks;
@@ -59,15 +64,15 @@ export interface ServiceParts {
 
 const DEFAULT_TEMPLATE = 'standard';
 
-type Examination =
-	| { readonly findings: readonly Finding[]; readonly request?: undefined }
-	| {
-			readonly findings: readonly Finding[];
-			readonly request: SuperbillRequest;
-			readonly issuedOn: string;
-			readonly totals: Totals;
-			readonly template: LoadedTemplate;
-	  };
+interface Examined {
+	readonly findings: readonly Finding[];
+	readonly request: SuperbillRequest;
+	readonly issuedOn: string;
+	readonly totals: Totals;
+	readonly template: LoadedTemplate;
+}
+
+type Examination = Examined | { readonly findings: readonly Finding[]; readonly request?: undefined };
 
 export function createService(parts: ServiceParts): SuperbillService {
 	const { templates, settings, timeZone, now, placeOfService, codes, packs } = parts;
@@ -81,9 +86,10 @@ export function createService(parts: ServiceParts): SuperbillService {
 	function examine(body: unknown): Examination {
 		const { request, findings } = readRequest(body);
 		if (!request) return { findings };
-		const template = templates.get(request.template ?? DEFAULT_TEMPLATE);
-		if (!template) return { findings: [unknownTemplate([...templates.keys()])] };
-		const offered = optionalNotices(template.template);
+		const installed = templates();
+		const template = installed.get(request.template ?? DEFAULT_TEMPLATE);
+		if (!template) return { findings: [unknownTemplate([...installed.keys()])] };
+		const offered = template.template.notices.map(({ id }) => id);
 		const unknownNotices = (request.notices ?? []).flatMap((id, i) =>
 			offered.includes(id) ? [] : [unknownNotice(i, offered)],
 		);
@@ -121,29 +127,60 @@ export function createService(parts: ServiceParts): SuperbillService {
 			const examination = examine(body);
 			const { findings, request } = examination;
 			if (!request || statusOf(findings) === 'errors') return { refused: true, findings };
-			const { template, issuedOn, totals } = examination;
-			const content = compose(resolve(request, issuedOn, titleOf), template, {
-				language: request.language ?? 'en',
-			});
 			return {
 				refused: false,
-				pdf: drawPdf(content, {
-					issuedOn,
-					author: request.billingProvider.name,
-					producer: PRODUCER,
-					data: attachment({
-						superbill: { ...request, issuedOn },
-						totals: totalsText(totals),
-						findings,
-						template: templateFacts(template),
-						service: VERSION,
-					}),
-				}),
+				pdf: draw({ ...examination, titleOf }),
 				findings,
 				fileName: `superbill-${(request.number ?? 'draft').replaceAll('/', '-')}.pdf`,
 			};
 		},
+		templates: () => [...templates().values()],
+		preview(id, language) {
+			const template = templates().get(id);
+			if (!template) return undefined;
+			const request = { ...template.preview, template: id, language };
+			const { issuedOn } = request;
+			const findings = previewFindings(request, knowledge);
+			return draw({
+				request,
+				issuedOn,
+				totals: computeTotals(request),
+				template,
+				findings,
+				titleOf,
+				mark: 'SAMPLE',
+			});
+		},
 	};
+}
+
+/** What the checks find in a template's sample on its day of issue: it never grows old. */
+export function previewFindings(request: Preview, knowledge: Knowledge): Finding[] {
+	const { issuedOn } = request;
+	return check({ request, totals: computeTotals(request), issuedOn, today: issuedOn, knowledge });
+}
+
+interface Drawing extends Pick<Examined, 'request' | 'issuedOn' | 'totals' | 'template' | 'findings'> {
+	readonly titleOf: DiagnosisTitles;
+	readonly mark?: 'SAMPLE';
+}
+
+function draw({ request, issuedOn, totals, template, findings, titleOf, mark }: Drawing): Buffer {
+	const { language = 'en', billingProvider } = request;
+	const facts = templateFacts(template);
+	return drawPdf(compose(resolve(request, issuedOn, titleOf), template, { language, mark }), {
+		issuedOn,
+		author: billingProvider.name,
+		producer: PRODUCER,
+		creator: `${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
+		data: attachment({
+			superbill: { ...request, issuedOn },
+			totals: totalsText(totals),
+			findings,
+			template: facts,
+			service: VERSION,
+		}),
+	});
 }
 
 const templateFacts = ({ template: { id, version }, sha256 }: LoadedTemplate) => ({ id, version, sha256 });
@@ -165,7 +202,7 @@ function unknownNotice(index: number, ids: readonly string[]): Finding {
 	return shapeFinding(
 		['notices', index],
 		ids.length === 0
-			? 'This template has no optional notices.'
+			? 'This template has no notices to choose from.'
 			: `notices[${index}] must be one of ${ids.map((id) => `"${id}"`).join(', ')}.`,
 		'Choose a notice that the template offers, or leave it out.',
 	);

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { fieldName } from './superbill/finding.ts';
 
@@ -25,23 +25,41 @@ export function readYaml<T extends z.ZodType>(
 	const result = schema.safeParse(document.toJS() ?? {});
 	if (result.success) return { value: result.data };
 
-	/** Where a path stands, or the nearest thing around it that is there. */
-	const offsetOf = (path: readonly PropertyKey[]): number => {
-		for (let depth = path.length; depth >= 0; depth--) {
-			const node = document.getIn(path.slice(0, depth), true) as { range?: [number] } | undefined;
-			if (node?.range) return node.range[0];
-		}
-		return 0;
-	};
 	return {
 		mistakes: result.error.issues.flatMap((issue) => {
 			const path = issue.path;
 			if (issue.code === 'unrecognized_keys') {
 				return issue.keys.map((key) =>
-					at(offsetOf([...path, key]), `${fieldName([...path, key])}: is not known here; check its spelling`),
+					at(
+						position(document.contents, [...path, key]).key,
+						`${fieldName([...path, key])}: is not known here; check its spelling`,
+					),
 				);
 			}
-			return [at(offsetOf(path), `${fieldName(path) || 'the file'}: ${issue.message}`)];
+			return [
+				at(position(document.contents, path).value, `${fieldName(path) || 'the file'}: ${issue.message}`),
+			];
 		}),
 	};
+}
+
+/** Offsets of what a path leads to, and of the key before it; of the nearest thing around it where it is missing. */
+function position(contents: unknown, path: readonly PropertyKey[]): { key: number; value: number } {
+	let node = contents;
+	let found = { key: offset(contents), value: offset(contents) };
+	for (const step of path) {
+		const pair = isMap(node)
+			? node.items.find(({ key }) => isScalar(key) && String(key.value) === step)
+			: undefined;
+		const next = pair ? pair.value : isSeq(node) ? node.items[step as number] : undefined;
+		if (!isNode(next)) break;
+		found = { key: offset(pair?.key ?? next), value: offset(next) };
+		node = next;
+	}
+	return found;
+}
+
+/** An empty file has no contents, and starts at its start. */
+function offset(node: unknown): number {
+	return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }

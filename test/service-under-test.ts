@@ -1,19 +1,17 @@
-import { fileURLToPath } from 'node:url';
 import { readSettings } from '../src/rules/settings.ts';
 import { createService, type ServiceParts, type SuperbillService } from '../src/service.ts';
-import { loadTemplates } from '../src/templates/load.ts';
-import { ROOT } from '../src/version.ts';
-import { FAKE_CODE_SETS } from './fixtures/code-sets.ts';
+import { loadDefaultTemplates } from '../src/start.ts';
+import { AGREEABLE_CODE_SETS } from './fixtures/agreeable.ts';
 import { PACKS } from './fixtures/examine.ts';
 
-export const TEMPLATES = loadTemplates(fileURLToPath(new URL('templates/', ROOT)));
+export const TEMPLATES = loadDefaultTemplates();
 
 /** A service whose clock stands still on 2026-11-23, noon in Greenwich. */
 export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillService {
 	return createService({
-		templates: TEMPLATES,
+		templates: () => TEMPLATES,
 		placeOfService: () => ({ known: true, name: 'Office' }),
-		codes: FAKE_CODE_SETS,
+		codes: AGREEABLE_CODE_SETS,
 		packs: PACKS,
 		settings: readSettings('', ''),
 		timeZone: 'America/Denver',

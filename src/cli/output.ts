@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Output, WrongUse } from './command.ts';
+import { type Io, type Output, WrongUse } from './command.ts';
 
 /**
  * Writes all of it. A reader that closes its end early (`| head`) has seen enough: that is no failure.
@@ -15,6 +15,14 @@ export async function write(stream: Output, data: string | Uint8Array): Promise<
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
 		if (code !== 'EPIPE') throw new WrongUse(`the output cannot be written (${code}).`);
+	}
+}
+
+/** Refuses a PDF on standard output where that cannot be. @throws WrongUse */
+export function refuseOutput({ json }: { readonly json?: boolean | undefined }, { stdout }: Io): void {
+	if (json) throw new WrongUse('--json and --out - both want standard output: give --out a file.');
+	if (stdout.isTTY) {
+		throw new WrongUse('a terminal cannot show a PDF: redirect standard output, or give --out a file.');
 	}
 }
 

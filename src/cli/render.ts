@@ -1,7 +1,7 @@
 import { statusOf } from '../superbill/finding.ts';
-import { type Command, EXIT, theFile, WrongUse } from './command.ts';
+import { type Command, EXIT, theFile } from './command.ts';
 import { readJson } from './input.ts';
-import { write, writeFileWhole } from './output.ts';
+import { refuseOutput, write, writeFileWhole } from './output.ts';
 import { findingsText, json, verdict } from './report.ts';
 import { service } from './service.ts';
 
@@ -36,12 +36,7 @@ export const render: Command<{
 	options: { json: { type: 'boolean' }, out: { type: 'string', short: 'o' } },
 	async run({ values, positionals }, io) {
 		const file = theFile(positionals);
-		if (values.out === '-' && values.json) {
-			throw new WrongUse('--json and --out - both want standard output: give --out a file.');
-		}
-		if (values.out === '-' && io.stdout.isTTY) {
-			throw new WrongUse('a terminal cannot show a PDF: redirect standard output, or give --out a file.');
-		}
+		if (values.out === '-') refuseOutput(values, io);
 		const body = await readJson(file, io.stdin);
 		const rendering = (await service(io)).render(body);
 		const { findings } = rendering;

@@ -14,9 +14,10 @@ import { write } from './output.ts';
 import { render } from './render.ts';
 import { rules } from './rules.ts';
 import { serve } from './serve.ts';
+import { templates } from './templates.ts';
 import { validate } from './validate.ts';
 
-const COMMANDS: readonly Command[] = [serve, render, validate, rules, codes];
+const COMMANDS: readonly Command[] = [serve, render, validate, templates, rules, codes];
 
 const HELP = `Usage: superbill COMMAND [OPTIONS]
 
@@ -32,9 +33,10 @@ Options
 Examples
   superbill validate visit.json
   superbill render visit.json --out visit.pdf
+  superbill templates list
   superbill serve
 
-Exit status: 0 done, 1 refused because the superbill has errors, 2 wrong use.
+Exit status: 0 done, 1 refused because of errors, 2 wrong use.
 `;
 
 /** Runs one command line without the program's own name, and gives the exit status. Never throws. */

@@ -14,6 +14,7 @@ import {
 	makeFolder,
 	readManifest,
 	type SetEntry,
+	StoreError,
 	writeManifest,
 	writeWhole,
 } from './manifest.ts';
@@ -166,7 +167,9 @@ async function whileLocked<T>(folder: string, work: () => Promise<T>): Promise<T
 		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 		const pid = Number(readFileSync(lock, 'utf8'));
 		if (isAlive(pid)) {
-			throw new Error(`another import (process ${pid}) is at work. Wait until it has ended, and try again.`);
+			throw new StoreError(
+				`another import (process ${pid}) is at work. Wait until it has ended, and try again.`,
+			);
 		}
 		// Whoever held it was killed.
 		writeFileSync(lock, String(process.pid), { mode: 0o600 });

@@ -11,7 +11,14 @@ import { readNotes } from '../codes/notes.ts';
 import { PLACES_OF_SERVICE } from '../codes/place-of-service-list.ts';
 import { factsOf } from '../codes/sets.ts';
 import { readEdition } from './edition-file.ts';
-import { type EditionEntry, type Manifest, manifestStamp, readManifest, type SetEntry } from './manifest.ts';
+import {
+	type EditionEntry,
+	type Manifest,
+	manifestStamp,
+	readManifest,
+	type SetEntry,
+	StoreError,
+} from './manifest.ts';
 
 const PLACES = 'place-of-service';
 
@@ -49,9 +56,9 @@ export function loadLibrary(folder: string): Loaded {
 	}
 }
 
-function damaged(error: unknown): Error {
+function damaged(error: unknown): StoreError {
 	const kind = (error as NodeJS.ErrnoException).code ?? 'damaged';
-	return new Error(
+	return new StoreError(
 		`The imported code sets cannot be loaded (${kind}): run "superbill codes check", and import again what it names.`,
 	);
 }

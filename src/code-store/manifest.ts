@@ -33,6 +33,11 @@ export type EditionEntry = z.output<typeof EditionEntry>;
 export type Manifest = z.output<typeof Manifest>;
 export type SetEntry = Manifest['sets'][string];
 
+/** What is stored cannot be used; the message is for the operator. */
+export class StoreError extends Error {
+	override readonly name = 'StoreError';
+}
+
 export const EMPTY: Manifest = { format: 1, sets: {} };
 
 export const codesFolder = (dataDir: string): string => join(dataDir, 'codes');
@@ -46,14 +51,14 @@ export function readManifest(folder: string): Manifest {
 		text = readFileSync(manifestFile(folder), 'utf8');
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return EMPTY;
-		throw new Error(
+		throw new StoreError(
 			'The manifest of the code sets cannot be read: give this process permission to read DATA_DIR.',
 		);
 	}
 	try {
 		return Manifest.parse(JSON.parse(text));
 	} catch {
-		throw new Error(
+		throw new StoreError(
 			'The manifest of the code sets (codes/manifest.json in DATA_DIR) is damaged: remove that folder and import the files again.',
 		);
 	}

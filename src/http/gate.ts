@@ -10,8 +10,12 @@ const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
  * made to lead to 127.0.0.1 (DNS rebinding) could call the service from the browser of anyone at this machine.
  */
 export function guardHost(app: FastifyInstance, { apiKey }: Config): void {
-	app.addHook('onRequest', async ({ headers: { host } }) => {
+	app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders } }) => {
 		if (host === undefined) throw new Problem('BadRequest', 'The header Host is missing.');
+		// Node hands on the first of several (RFC 9112, 3.2).
+		if (rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1) {
+			throw new Problem('BadRequest', 'The header Host stands more than once. Send it once.');
+		}
 		if (apiKey === undefined && !LOOPBACK_NAME.test(host)) throw new Problem('Misdirected');
 	});
 }

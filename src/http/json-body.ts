@@ -4,11 +4,26 @@ import { Problem } from './problem.ts';
 
 /**
  * Reads bodies as JSON in UTF-8 (RFC 8259), and nothing else: Fastify's text/plain parser goes, its JSON parser is
- * replaced. Ours says where JSON breaks without quoting it, refuses bytes that are not UTF-8 instead of printing
- * U+FFFD, and lets `__proto__` through as a property like any other, which the request's schema then refuses by name.
+ * replaced. Ours says where JSON breaks without quoting it, refuses a name that stands twice and bytes that are not UTF-8
+ * instead of printing U+FFFD, and lets `__proto__` through as a property like any other, which the request's schema then refuses by name.
  */
 export function readJsonBodies(app: FastifyInstance): void {
 	app.removeAllContentTypeParsers();
+	app.addHook('onRequest', async ({ headers }) => {
+		if (/^(?!identity$)/i.test(headers['content-encoding'] ?? 'identity')) {
+			throw new Problem(
+				'NotJson',
+				'The body is compressed. Send it as it is, without the header "Content-Encoding".',
+			);
+		}
+		const charset = /charset *= *"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+		if (!/^utf-?8$/i.test(charset)) {
+			throw new Problem(
+				'NotJson',
+				'The body must be UTF-8. Send it so, with the header "Content-Type: application/json".',
+			);
+		}
+	});
 	app.addContentTypeParser(
 		'application/json',
 		{ parseAs: 'buffer' },
@@ -26,15 +41,12 @@ function decode(body: Buffer): string {
 
 function parseJson(text: string): unknown {
 	if (text.trim() === '') throw new Problem('BadRequest', 'The body is empty. Send a JSON object.');
-	try {
-		return JSON.parse(text);
-	} catch {
-		const error = findJsonError(text);
+	const error = findJsonError(text);
+	if (error) {
 		throw new Problem(
 			'BadRequest',
-			error
-				? `The body is not JSON: at line ${error.line}, column ${error.column}, expected ${error.expected}.`
-				: 'The body is not JSON.',
+			`The body is not JSON: at line ${error.line}, column ${error.column}, expected ${error.expected}.`,
 		);
 	}
+	return JSON.parse(text);
 }

@@ -2,14 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import { type DestinationStream, destination, type Level, pino, stdTimeFunctions } from 'pino';
 
 /**
- * The log, by allow-list: only what these three methods take can ever stand in it, and none takes a body, a URL, a
- * header or an error's message, because each may carry patient data. Fastify runs without a logger of its own: its
+ * The log, by allow-list: only what these methods take can ever stand in it, and none takes a body, a URL, a
+ * header or an error's message, because each may carry patient data; a template's mistakes carry none. Fastify runs without a logger of its own: its
  * messages repeat URLs and error texts.
  */
 export interface Log {
 	request(line: RequestLine): void;
 	/** An error that nobody expected. Its message stays unsaid: it may quote what was sent. */
 	failure(error: unknown, requestId?: string): void;
+	/** Templates were read again: how many there are, or the mistakes that keep the old ones. */
+	templates(outcome: { readonly count: number } | { readonly mistakes: readonly string[] }): void;
 	event(
 		event: 'listening' | 'draining' | 'stopped' | 'stopped-late' | 'rule-lowered',
 		details?: { readonly signal?: string | undefined; readonly rule?: string },
@@ -45,6 +47,10 @@ export function createLog(
 		},
 		failure(error, requestId) {
 			logger.error({ requestId, error: describeError(error) }, 'failure');
+		},
+		templates(outcome) {
+			if ('count' in outcome) logger.info({ count: outcome.count }, 'templates-reloaded');
+			else logger.error({ mistakes: outcome.mistakes }, 'templates-kept');
 		},
 		event(event, { signal, rule } = {}) {
 			logger.info({ signal, rule }, event);

@@ -17,7 +17,7 @@ export const PROBLEMS = {
 		status: 401,
 		title: 'An API key is needed',
 		when: 'No API key was sent, or not the right one.',
-		example: 'Send the header "Authorization: Bearer" with your API key; in this page, press Authorize.',
+		example: 'Send the header "Authorization: Bearer" with your API key; on /docs, press Authorize.',
 	},
 	NotFound: {
 		status: 404,
@@ -46,7 +46,7 @@ export const PROBLEMS = {
 	NotJson: {
 		status: 415,
 		title: 'The body must be JSON',
-		when: 'The body is of another media type than application/json.',
+		when: 'The body is of another media type than application/json, compressed, or in another encoding than UTF-8.',
 		example: 'Send the body as JSON, with the header "Content-Type: application/json".',
 	},
 	Misdirected: {

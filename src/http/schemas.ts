@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { Validation } from '../service.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { TotalsText } from '../superbill/totals.ts';
+import type { LoadedTemplate } from '../templates/composition.ts';
+import { summaryOf, type TemplateSummary } from '../templates/summary.ts';
+import { CONDITIONS } from '../templates/template.ts';
 
 /** The shapes of answers. Those of requests stand with what reads them, in `superbill/request.ts`. */
 
@@ -34,7 +37,7 @@ export const FindingSchema = z
 const amount = (description: string) =>
 	z.string().meta({ pattern: '^-?\\d+\\.\\d{2}$', description, examples: ['550.00'] });
 
-const TotalsSchema = z
+export const TotalsSchema = z
 	.strictObject({
 		totalCharges: amount('Sum of the charges of all lines.'),
 		totalAdjustments: amount('Sum of the adjustments.'),
@@ -80,4 +83,50 @@ export type ValidationBody = z.input<typeof ValidationSchema>;
 
 export function validationBody({ findings, totals, ...rest }: Validation): ValidationBody {
 	return { ...rest, findings: [...findings], ...(totals && { totals }) };
+}
+
+export const TemplateSchema = z
+	.strictObject({
+		id: z.string().meta({ description: 'What a request names it by.', examples: ['standard'] }),
+		version: z
+			.int()
+			.min(1)
+			.meta({ description: 'Raised with every change.', examples: [1] }),
+		title: z.string().meta({ description: 'What people choose it by.', examples: ['Standard superbill'] }),
+		description: z.string().meta({
+			description: 'When to choose it.',
+			examples: ['For most visits.'],
+		}),
+		sha256: z.string().meta({
+			pattern: '^[0-9a-f]{64}$',
+			description:
+				'SHA-256 of the template, of what it starts from and of the files that it names. Every document carries it.',
+			examples: ['0'.repeat(64)],
+		}),
+		pageSize: z.enum(['LETTER', 'A4']).meta({ description: 'The paper.' }),
+		languages: z.array(z.enum(['en', 'es'])).meta({ description: 'The languages of its labels.' }),
+		notices: z
+			.array(
+				z.strictObject({
+					id: z.string().meta({ description: 'What a request names it by.', examples: ['out-of-network'] }),
+					when: z
+						.enum(CONDITIONS)
+						.meta({ description: 'When it is printed; `on-request` waits for a request to name it.' }),
+				}),
+			)
+			.meta({ description: 'The statements that it can print.' }),
+	})
+	.meta({ id: 'Template', description: 'A page template.' }) satisfies z.ZodType<TemplateSummary>;
+
+export const TemplateListSchema = z
+	.strictObject({
+		items: z.array(TemplateSchema).meta({ description: 'All templates.' }),
+		nextCursor: z.null().meta({ description: 'Always null: the list has one page.' }),
+	})
+	.meta({ id: 'TemplateList', description: 'The templates that a request may name.' });
+
+/** As with `validationBody`: the schema's output is mutable. */
+export function templateBody(loaded: LoadedTemplate): z.input<typeof TemplateSchema> {
+	const { languages, notices, ...rest } = summaryOf(loaded);
+	return { ...rest, languages: [...languages], notices: [...notices] };
 }

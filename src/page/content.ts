@@ -56,8 +56,8 @@ export interface LabelledList {
 /** Blocks side by side. Each column is read to its end before the next. */
 export interface Columns {
 	readonly kind: 'columns';
-	/** Relative widths, one a column. */
-	readonly widths: readonly number[];
+	/** Shares of the width, one a column; `fit` is as wide as the picture in it. */
+	readonly widths: readonly (number | 'fit')[];
 	readonly columns: readonly (readonly Block[])[];
 	/** Stays whole, and on one page with the block after it, where a page can hold that. */
 	readonly keep?: boolean;

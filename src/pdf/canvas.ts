@@ -1,4 +1,5 @@
 import type { Face } from './face.ts';
+import type { Picture } from './pictures/picture.ts';
 import type { StructNode } from './structure.ts';
 import type { Colour, TextStyle } from './style.ts';
 
@@ -13,6 +14,8 @@ export interface Canvas {
 	readonly owners: StructNode[];
 	/** Resource name → what it stands for. */
 	readonly fonts: Map<string, FontUse>;
+	/** Resource name → picture. */
+	readonly pictures: Map<string, Picture>;
 }
 
 export interface FontUse {
@@ -21,7 +24,7 @@ export interface FontUse {
 }
 
 export function newCanvas(index: number): Canvas {
-	return { index, operators: [], owners: [], fonts: new Map() };
+	return { index, operators: [], owners: [], fonts: new Map(), pictures: new Map() };
 }
 
 /** Paints content that belongs to a structure node. */
@@ -68,7 +71,8 @@ export function drawText(
 	for (const run of face.encode(text)) {
 		const name = `${run.face.id}-${run.shard}`;
 		canvas.fonts.set(name, { face: run.face, shard: run.shard });
-		out.push(`/${name} ${size} Tf ${run.operand} TJ`);
+		const show = `/${name} ${size} Tf ${run.operand} TJ`;
+		out.push(run.rise ? `${num((run.rise * size) / 1000)} Ts ${show} 0 Ts` : show);
 	}
 	// Character spacing outlives the text object (ISO 32000-1, 9.3.1).
 	out.push(tracking === 0 ? 'ET' : '0 Tc ET');
@@ -84,6 +88,21 @@ export function drawLine(
 	colour: Colour,
 ): void {
 	canvas.operators.push(`${colour.operand} RG ${width} w ${num(x1)} ${num(y)} m ${num(x2)} ${num(y)} l S`);
+}
+
+/** A picture with its upper left corner at `x`, `y`. */
+export function drawPicture(
+	canvas: Canvas,
+	picture: Picture,
+	x: number,
+	y: number,
+	width: number,
+	height: number,
+): void {
+	canvas.pictures.set(picture.id, picture);
+	canvas.operators.push(
+		`q ${num(width)} 0 0 ${num(-height)} ${num(x)} ${num(y + height)} cm /${picture.id} Do Q`,
+	);
 }
 
 /** A frame with rounded corners. */

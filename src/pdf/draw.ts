@@ -16,6 +16,8 @@ export interface FileFacts {
 	readonly author: string;
 	/** Name and version of this service. */
 	readonly producer: string;
+	/** What made the document that became a PDF: service and template. */
+	readonly creator: string;
 	/** Canonical JSON of what was drawn, attached for machines. */
 	readonly data: Buffer;
 }
@@ -42,6 +44,7 @@ export function drawPdf(content: PageContent, facts: FileFacts): Buffer {
 		author: facts.author,
 		language: content.language,
 		producer: facts.producer,
+		creator: facts.creator,
 		created: new Date(`${facts.issuedOn}T00:00:00Z`),
 		pages,
 		size,

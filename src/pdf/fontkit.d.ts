@@ -22,6 +22,8 @@ declare module 'fontkit' {
 		readonly characterSet: readonly number[];
 		glyphForCodePoint(codePoint: number): { readonly id: number };
 		createSubset(): Subset;
+		/** Shapes a text by the font's own rules. */
+		layout(text: string): { readonly glyphs: readonly { readonly id: number }[] };
 	}
 
 	export function create(data: Uint8Array): Font;

@@ -1,6 +1,7 @@
 import type {
 	Align,
 	Block,
+	Columns,
 	Definitions,
 	Heading,
 	LabelledList,
@@ -11,6 +12,7 @@ import type {
 	Text,
 } from '../page/content.ts';
 import { artifact, drawLine, tagged } from './canvas.ts';
+import { columnWidths, gapAfter, layFigure } from './figure.ts';
 import { type ColumnPieces, columnsPiece, type Piece, paintStack, stackHeight } from './piece.ts';
 import { type StructNode, structNode } from './structure.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
@@ -51,7 +53,7 @@ function layBlock(block: Block, width: number, parent: StructNode, look: Look): 
 		case 'page-break':
 			return [{ before: 0, height: 0, breaks: true, paint() {} }];
 		case 'figure':
-			throw new Error('pictures are not drawn yet');
+			return [layFigure(block, width, parent)];
 	}
 }
 
@@ -183,19 +185,13 @@ function layList({ numbering, items }: LabelledList, width: number, parent: Stru
 	return [columnsPiece(columns, GRID, true)];
 }
 
-function layColumns(
-	block: Extract<Block, { kind: 'columns' }>,
-	width: number,
-	parent: StructNode,
-	look: Look,
-): Piece {
-	const available = width - COLUMN_GAP * (block.columns.length - 1);
-	const whole = block.widths.reduce((sum, part) => sum + part, 0);
+function layColumns(block: Columns, width: number, parent: StructNode, look: Look): Piece {
+	const widths = columnWidths(block, width);
 	let x = 0;
 	const columns = block.columns.map((blocks, i): ColumnPieces => {
-		const columnWidth = (available * (block.widths[i] as number)) / whole;
+		const columnWidth = widths[i] as number;
 		const column = { x, pieces: layBlocks(blocks, columnWidth, parent, look) };
-		x += columnWidth + COLUMN_GAP;
+		x += columnWidth + gapAfter(block.widths[i]);
 		return column;
 	});
 	return columnsPiece(columns, look.sectionGap, block.keep ?? false);
@@ -284,10 +280,11 @@ function signingLine({ signer, dateLabel }: Signature, width: number, parent: St
 }
 
 /**
- * Where the window of a #10 envelope shows an address when a letter is folded in three: 7/8 inch from the left edge,
- * its top 2 1/8 inches from the upper edge of the page. Points.
+ * What the window of a #10 envelope shows wherever a letter folded in three slides to: the window is 4 1/2 by 1 1/8
+ * inches, 7/8 inch from the left and 1/2 inch from the lower edge; the folded letter has an inch to move sideways and
+ * almost half an inch up and down. Points.
  */
-const WINDOW = { left: 72, top: 156, width: 280 };
+const WINDOW = { left: 72, top: 180, width: 240 };
 
 function layRecipient({ lines }: Recipient, _width: number, parent: StructNode, look: Look): Piece {
 	const node = structNode(parent, 'P');

@@ -4,6 +4,7 @@ import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Canvas } from './canvas.ts';
 import type { Face } from './face.ts';
+import type { PictureStream } from './pictures/picture.ts';
 import type { StructNode } from './structure.ts';
 
 /**
@@ -17,6 +18,7 @@ export interface DocumentParts {
 	/** BCP 47. */
 	readonly language: string;
 	readonly producer: string;
+	readonly creator: string;
 	/** Moment written as creation date; a fixed one gives the same bytes each time. */
 	readonly created: Date;
 	readonly pages: readonly Canvas[];
@@ -38,6 +40,7 @@ interface Page {
 	readonly height: number;
 	readonly content: Reference & { data: Record<string, unknown>; buffer: Uint8Array[] };
 	readonly fonts: Record<string, Reference>;
+	readonly xobjects: Record<string, Raw>;
 	/** Number of the page in the parent tree; reading it reserves one. */
 	readonly structParentTreeKey: number;
 }
@@ -88,7 +91,7 @@ export function writeDocument(parts: DocumentParts): Buffer {
 			Title: new XmlSafe(parts.title) as string,
 			Author: new XmlSafe(parts.author) as string,
 			Producer: parts.producer,
-			Creator: parts.producer,
+			Creator: parts.creator,
 			CreationDate: parts.created,
 		},
 	});
@@ -96,7 +99,9 @@ export function writeDocument(parts: DocumentParts): Buffer {
 	const bytes = collect(inner, doc.read() as Buffer);
 	inner._addColorOutputIntent = () => addColourIntent(inner);
 	inner.appendXML(PDF_UA_CLAIM);
+	inner.appendXML(languageProperty(parts.language));
 	const fonts = new Map<string, Reference>();
+	const pictures = new Map<string, Raw>();
 	const pages = parts.pages.map((canvas) => {
 		doc.addPage({ size: [...parts.size], margin: 0 });
 		const { page } = inner;
@@ -107,6 +112,14 @@ export function writeDocument(parts: DocumentParts): Buffer {
 				fonts.set(name, font);
 			}
 			page.fonts[name] = font;
+		}
+		for (const [name, { stream }] of canvas.pictures) {
+			let picture = pictures.get(name);
+			if (!picture) {
+				picture = writePicture(inner, stream);
+				pictures.set(name, picture);
+			}
+			page.xobjects[name] = picture;
 		}
 		setContent(page, canvas.operators);
 		return page;
@@ -175,6 +188,12 @@ const PDF_UA_CLAIM = `
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>`;
 
+/** The language for readers of metadata alone (ISO 16684-1, 8.3); pdfkit tells it to the catalog only. */
+function languageProperty(language: string): string {
+	return `
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language><rdf:Bag><rdf:li>${language}</rdf:li></rdf:Bag></dc:language></rdf:Description>`;
+}
+
 /** The page's content, deflated here: what addPage put there, turning the y axis, comes first. */
 function setContent({ content, height }: Page, operators: readonly string[]): void {
 	const stream = Buffer.from(`1 0 0 -1 0 ${height} cm\n${operators.join('\n')}`, 'latin1');
@@ -231,6 +250,17 @@ function embed(doc: Internals, face: Face, key: number): Reference {
 	);
 }
 
+/** The picture's own bytes, deflated when it was decoded. */
+function writePicture(doc: Internals, { entries, data, mask }: PictureStream): Raw {
+	const soft = mask ? `/SMask ${writePicture(doc, mask)}` : '';
+	const id = doc._offsets.push(null);
+	doc._offsets[id - 1] = doc._offset;
+	doc._write(`${id} 0 obj\n<<${entries}${soft}/Length ${data.length}>>\nstream`);
+	doc._write(data);
+	doc._write('\nendstream\nendobj');
+	return new Raw(`${id} 0 R`);
+}
+
 /** An associated file (ISO 19005-3, 6.8) with the date that PDF/A asks for. */
 function attach(doc: Internals, { attachment: { name, description, data }, created }: DocumentParts): void {
 	const date = `(D:${created.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z)`;
@@ -264,7 +294,11 @@ function addColourIntent(doc: Internals): void {
  * The structure tree, by far the most objects of a document, written as text: as pdfkit's own elements they would take
  * as long as everything else together.
  */
-function writeStructure(doc: Internals, { structure }: DocumentParts, pages: readonly Page[]): void {
+function writeStructure(
+	doc: Internals,
+	{ structure, size: [, height] }: DocumentParts,
+	pages: readonly Page[],
+): void {
 	const owners = pages.map((): number[] => []);
 	const write = (node: StructNode, parent: string): number => {
 		const id = doc._offsets.push(null);
@@ -283,7 +317,7 @@ function writeStructure(doc: Internals, { structure }: DocumentParts, pages: rea
 		const on = home === undefined ? '' : `/Pg ${(pages[home] as Page).dictionary}`;
 		doc._offsets[id - 1] = doc._offset;
 		doc._write(
-			`${id} 0 obj\n<</S/${node.type}/P ${parent}${on}/K[${kids}]${attributes(node.attributes)}>>\nendobj`,
+			`${id} 0 obj\n<</S/${node.type}/P ${parent}${on}/K[${kids}]${attributes(node, height)}>>\nendobj`,
 		);
 		return id;
 	};
@@ -299,13 +333,21 @@ function writeStructure(doc: Internals, { structure }: DocumentParts, pages: rea
 }
 
 /** Attribute objects (ISO 32000-1, 14.8.5). */
-function attributes({ scope, colSpan = 1, listNumbering, summary }: StructNode['attributes']): string {
+function attributes({ attributes, box }: StructNode, pageHeight: number): string {
+	const { scope, colSpan = 1, listNumbering, summary, alt } = attributes;
+	if (alt !== undefined) return `/Alt ${textString(alt)}${box ? figureBox(box, pageHeight) : ''}`;
 	if (listNumbering) return `/A<</O/List/ListNumbering/${listNumbering}>>`;
 	const table =
 		(scope ? `/Scope/${scope}` : '') +
 		(colSpan > 1 ? `/ColSpan ${colSpan}` : '') +
 		(summary === undefined ? '' : `/Summary ${textString(summary)}`);
 	return table === '' ? '' : `/A<</O/Table${table}>>`;
+}
+
+/** In points from the lower left corner (ISO 32000-1, 14.8.5.4.3). */
+function figureBox([x, y, width, height]: NonNullable<StructNode['box']>, pageHeight: number): string {
+	const edges = [x, pageHeight - y - height, x + width, pageHeight - y];
+	return `/A<</O/Layout/Placement/Block/BBox[${edges.map((edge) => Number(edge.toFixed(2))).join(' ')}]>>`;
 }
 
 /** A text string (ISO 32000-1, 7.9.2.2) in UTF-16BE, as hexadecimal. */

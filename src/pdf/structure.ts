@@ -7,6 +7,8 @@ export interface StructNode {
 	readonly type: string;
 	readonly kids: (StructNode | MarkedContent)[];
 	readonly attributes: StructAttributes;
+	/** Of a Figure, once it is painted: where it stands, in points from the upper left corner of the page. */
+	box?: readonly [x: number, y: number, width: number, height: number];
 }
 
 /** Content of a page that belongs to a node. */
@@ -22,6 +24,8 @@ export interface StructAttributes {
 	readonly colSpan?: number;
 	/** For L whose labels are printed. */
 	readonly listNumbering?: 'UpperAlpha' | 'Decimal' | 'None';
+	/** For Figure: what it shows. */
+	readonly alt?: string;
 	/** For Table: what it holds. */
 	readonly summary?: string;
 }

@@ -29,7 +29,7 @@ export interface TextStyle {
 	/** From the top of a line to its baseline. */
 	readonly ascent: number;
 	readonly colour: Colour;
-	/** Extra space between letters. */
+	/** Extra space between letters; beyond a twentieth of the size, text extraction takes letters for words. */
 	readonly tracking?: number;
 }
 
@@ -87,7 +87,7 @@ export function lookOf(density: Density, accent: string, { regular, bold }: Face
 	const metrics = METRICS[density];
 	const accentColour = colour(accent);
 	const muted = { ...metrics.fine, face: regular, colour: MUTED };
-	const badge = { ...metrics.fine, face: bold, colour: PAID, tracking: 0.6 };
+	const badge = { ...metrics.fine, face: bold, colour: PAID, tracking: 0.4 };
 	const block = (style: TextStyle): BlockStyle => ({
 		...style,
 		spans: { strong: { ...style, face: bold }, muted, badge },
@@ -95,14 +95,14 @@ export function lookOf(density: Density, accent: string, { regular, bold }: Face
 	const head = { ...metrics.fine, face: bold, colour: accentColour };
 	return {
 		accent: accentColour,
-		display: block({ ...metrics.display, face: bold, colour: accentColour, tracking: 1.2 }),
+		display: block({ ...metrics.display, face: bold, colour: accentColour, tracking: 0.9 }),
 		title: block({ ...metrics.title, face: bold, colour: INK }),
 		body: block({ ...metrics.body, face: regular, colour: INK }),
 		strong: block({ ...metrics.body, face: bold, colour: INK }),
 		muted: block(muted),
 		fine: block({ ...metrics.fine, face: regular, colour: INK }),
 		columnHead: block(head),
-		section: block({ ...head, tracking: 0.8 }),
+		section: block({ ...head, tracking: 0.4 }),
 		watermark: { size: 120, leading: 120, ascent: 86, face: bold, colour: WATERMARK },
 		sectionGap: metrics.sectionGap,
 		rowPadding: metrics.rowPadding,

@@ -141,7 +141,9 @@ export function drawSetting(
 		for (const part of line.parts) {
 			if (part.framed) {
 				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, part.style.colour);
-				drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style);
+				inLanguage(canvas, part.lang, () =>
+					drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style),
+				);
 			} else {
 				inLanguage(canvas, part.lang, () => drawText(canvas, part.text, x, baseline, part.style));
 			}

@@ -1,7 +1,7 @@
 import { fieldName } from '../superbill/finding.ts';
 import { isSsn } from '../superbill/tax-id.ts';
 import type { Knowledge, Rule } from './rule.ts';
-import { eachPrintedText } from './walk.ts';
+import { printedTexts } from './walk.ts';
 
 /** What stands in the texts that are printed. */
 
@@ -13,6 +13,9 @@ import { eachPrintedText } from './walk.ts';
 const INVISIBLE = /(?![\u200C\u200D])[\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}]/u;
 
 const NAMED_AT_MOST = 5;
+
+/** Every face has these, and they need no closer look. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /** Each code point once, as `U+202E`. */
 function unprintable(text: string, hasGlyph: Knowledge['hasGlyph']): string[] {
@@ -29,7 +32,8 @@ export const unprintableText: Rule = {
 	why: 'What cannot be drawn would be dropped or become a box, and a name that differs from the insurance record is not matched. PDF/UA-1 forbids missing glyphs (ISO 14289-1, 7.21.8).',
 	mend: 'Replace or remove the characters; those that cannot be seen often come with copied text.',
 	*check({ request, knowledge }) {
-		for (const { text, at } of eachPrintedText(request)) {
+		const suspects = printedTexts(request, (text) => !PRINTABLE_ASCII.test(text));
+		for (const { text, at } of suspects) {
 			const found = unprintable(text, knowledge.hasGlyph);
 			if (found.length === 0) continue;
 			const named = found.slice(0, NAMED_AT_MOST).join(', ');
@@ -53,14 +57,18 @@ const IDENTIFIERS: ReadonlySet<unknown> = new Set([
 	'payerClaimNumber',
 ]);
 
-/** With any of the hyphens and dashes that look alike. */
-const HYPHENATED = /(?<![\d-])(\d{3})[-\u2010-\u2013](\d{2})[-\u2010-\u2013](\d{4})(?![\d-])/g;
+/** With spaces, or any of the hyphens and dashes that look alike. */
+const GROUPED = /(?<![\d-])(\d{3})[- \u2010-\u2013](\d{2})[- \u2010-\u2013](\d{4})(?![\d-])/g;
 /** Nine plain digits are anything; behind these letters they are what the letters say. */
-const LABELLED = /\bSSN\W{0,3}\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)/i;
+const LABELLED = /\b(?:SSN|social security)\b\D{0,30}\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)/i;
+
+/** Shorter than any number with its digits. */
+const SHORTEST = 9;
 
 function holdsSsn(text: string): boolean {
+	if (text.length < SHORTEST) return false;
 	if (LABELLED.test(text)) return true;
-	return Array.from(text.matchAll(HYPHENATED)).some(([, area, group, serial]) =>
+	return Array.from(text.matchAll(GROUPED)).some(([, area, group, serial]) =>
 		isSsn(area as string, group as string, serial as string),
 	);
 }
@@ -72,12 +80,12 @@ export const ssnInText: Rule = {
 	why: 'Payers do not need it, the paper passes through many hands, and states forbid to print it on what is mailed (such as California Civil Code 1798.85).',
 	mend: 'Remove the number; the last four digits are enough to tell a payment apart.',
 	*check({ request }) {
-		for (const { text, at } of eachPrintedText(request)) {
-			if (IDENTIFIERS.has(at.at(-1)) || !holdsSsn(text)) continue;
+		const hits = printedTexts(request, (text, property) => !IDENTIFIERS.has(property) && holdsSsn(text));
+		for (const { at } of hits) {
 			yield {
 				at,
 				message: `${fieldName(at)} has digits that look like a social security number.`,
-				help: 'Remove them; the last four digits are enough to tell a payment apart.',
+				help: 'Remove them; where a number must be told apart, its last four digits are enough.',
 			};
 		}
 	},

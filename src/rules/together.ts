@@ -135,14 +135,15 @@ export const codePair: Rule = {
 /** Compares codes, not lines: a visit bills few different ones however many lines it has. */
 function* editedPairs({ knowledge: { codes } }: Case, { date, lines }: Visit): Generator<Hit> {
 	const billed = byCode(lines);
+	const linesOf = (code: string) => billed.get(code) as readonly LineAt[];
 	const names = [...billed.keys()].sort();
 	for (const [i, a] of names.entries()) {
 		for (const b of names.slice(i + 1)) {
 			const pair = codes.codePair(a, b, date);
 			if (!pair) continue;
 			const { column1, column2, modifierAllowed } = pair;
-			if (modifierAllowed && billed.get(column1)?.some(isSetApart)) continue;
-			for (const second of billed.get(column2) ?? []) {
+			if (modifierAllowed && linesOf(column1).some(isSetApart)) continue;
+			for (const second of linesOf(column2)) {
 				if (modifierAllowed && isSetApart(second)) continue;
 				yield {
 					at: [...second.at, 'code'],

@@ -1,5 +1,6 @@
 import type { IsoDate } from '../superbill/dates.ts';
-import type { Clinician, ServiceLineRequest, SuperbillRequest } from '../superbill/request.ts';
+import type { Clinician } from '../superbill/parties.ts';
+import type { ServiceLineRequest, SuperbillRequest } from '../superbill/request.ts';
 import type { Path } from './rule.ts';
 
 /** The ways through a request that several rules take. Each step says where it stands, ready for a hit's `at`. */
@@ -80,17 +81,26 @@ const orList = new Intl.ListFormat('en', { type: 'disjunction' });
 /** What steers the printing and is not itself printed. */
 const NOT_PRINTED: ReadonlySet<string> = new Set(['template', 'language', 'timeZone', 'notices']);
 
-/** Every text of the request that stands on the document. */
-export function* eachPrintedText(value: unknown, at: Path = []): Generator<{ text: string; at: Path }> {
-	if (typeof value === 'string') {
-		yield { text: value, at };
-	} else if (Array.isArray(value)) {
-		for (const [i, item] of value.entries()) yield* eachPrintedText(item, [...at, i]);
-	} else if (typeof value === 'object' && value !== null) {
-		for (const [key, item] of Object.entries(value)) {
-			if (!NOT_PRINTED.has(key)) yield* eachPrintedText(item, [...at, key]);
+/** The texts that stand on the document and of which something holds; most requests have hundreds and no such one. */
+export function printedTexts(
+	request: object,
+	holds: (text: string, property: string | number) => boolean,
+): { text: string; at: Path }[] {
+	const found: { text: string; at: Path }[] = [];
+	const path: (string | number)[] = [];
+	const visit = (value: unknown, step: string | number): void => {
+		path.push(step);
+		if (typeof value === 'string') {
+			if (holds(value, step)) found.push({ text: value, at: [...path] });
+		} else if (Array.isArray(value)) {
+			for (let i = 0; i < value.length; i++) visit(value[i], i);
+		} else if (typeof value === 'object' && value !== null) {
+			for (const key in value) if (!NOT_PRINTED.has(key)) visit(value[key as keyof object], key);
 		}
-	}
+		path.pop();
+	};
+	for (const key in request) if (!NOT_PRINTED.has(key)) visit(request[key as keyof object], key);
+	return found;
 }
 
 /** Help for a code that is wrong: its form in capitals where that alone would mend it, else the general advice. */

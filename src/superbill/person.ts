@@ -1,5 +1,5 @@
 import type { Address } from './fields.ts';
-import type { Person } from './request.ts';
+import type { Person } from './parties.ts';
 
 /** `Ada Quill Makebelieve Jr`. */
 export function fullName({ firstName, middleName, lastName, suffix }: Person): string {

@@ -1,10 +1,10 @@
-import type { Block, PageContent } from '../page/content.ts';
+import type { Block, PageContent, Text } from '../page/content.ts';
 import { printedDate } from '../superbill/dates.ts';
 import { fullName } from '../superbill/person.ts';
 import type { Superbill } from '../superbill/superbill.ts';
 import type { Composition, LoadedTemplate } from './composition.ts';
 import { type Bilingual, type Language, labels, pageOf, paragraphs } from './labels.ts';
-import { fillText } from './liquid.ts';
+import type { Fill } from './liquid.ts';
 import { correction } from './sections/correction.ts';
 import { diagnoses } from './sections/diagnoses.ts';
 import { letterhead } from './sections/letterhead.ts';
@@ -35,11 +35,15 @@ const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: C
 /** Puts a superbill into words and order as a template says. */
 export function compose(
 	superbill: Superbill,
-	{ template, logo }: LoadedTemplate,
+	{ template, logo, texts }: LoadedTemplate,
 	{ language, mark }: ComposeOptions,
 ): PageContent {
 	const values = variables(superbill, template);
 	const label = labels(language, template.labels);
+	const filled = ({ en, es }: Bilingual, layOut: (text: string) => string): Text[] => {
+		const say = (source: string) => layOut((texts.get(source) as Fill)(values));
+		return paragraphs(language, { en: say(en), es: say(es) }).filter((text) => plainText(text) !== '');
+	};
 	const composition: Composition = {
 		superbill,
 		template,
@@ -47,8 +51,8 @@ export function compose(
 		language,
 		label,
 		date: (date) => printedDate(date, template.dates),
-		fill: ({ en, es }: Bilingual) =>
-			paragraphs(language, { en: fillText(en, values), es: fillText(es, values) }),
+		fill: (text) => filled(text, oneLine),
+		fillLines: (text) => filled(text, (lines) => lines.trim()),
 	};
 	const name = plainText(label('superbill'));
 	return {
@@ -69,4 +73,8 @@ export function compose(
 			...noticePages(composition),
 		],
 	};
+}
+
+function oneLine(text: string): string {
+	return text.replace(/\s+/g, ' ').trim();
 }

@@ -1,20 +1,33 @@
 import type { Image, Text } from '../page/content.ts';
 import type { IsoDate } from '../superbill/dates.ts';
+import type { SuperbillRequest } from '../superbill/request.ts';
 import type { Superbill } from '../superbill/superbill.ts';
 import type { Bilingual, Labels, Language } from './labels.ts';
+import type { Fill } from './liquid.ts';
 import type { Template } from './template.ts';
+
+/** A TrueType font of an operator in both weights, which may be the same file. */
+export interface FallbackFont {
+	readonly regular: Uint8Array;
+	readonly bold: Uint8Array;
+}
 
 /** A template with the files it names. */
 export interface LoadedTemplate {
 	readonly template: Template;
-	/** SHA-256, as hexadecimal, of the template file and of every file that it names. */
+	/** SHA-256, as hexadecimal, of the template's file, of the files that it names, and of what it starts from. */
 	readonly sha256: string;
+	/** Every Liquid text of the template, parsed, by its source. */
+	readonly texts: ReadonlyMap<string, Fill>;
 	readonly logo?: Image | undefined;
 	/** Fonts for characters that the document's own lack, in the order in which they are asked. */
-	readonly fallbackFonts: readonly { readonly regular: Uint8Array; readonly bold: Uint8Array }[];
-	/** The request that a preview shows. */
-	readonly preview: unknown;
+	readonly fallbackFonts: readonly FallbackFont[];
+	/** What a preview shows. */
+	readonly preview: Preview;
 }
+
+/** A request that passes every check on its day of issue. */
+export type Preview = SuperbillRequest & { readonly issuedOn: IsoDate };
 
 /** What every part of a page is composed from. */
 export interface Composition {
@@ -24,6 +37,8 @@ export interface Composition {
 	readonly language: Language;
 	readonly label: Labels;
 	readonly date: (date: IsoDate) => string;
-	/** A template's text with its variables filled in, one paragraph a language. */
+	/** A template's text with its variables filled in, one paragraph a language; none where nothing is left to say. */
 	readonly fill: (text: Bilingual) => Text[];
+	/** The same with its line breaks. */
+	readonly fillLines: (text: Bilingual) => Text[];
 }

@@ -96,8 +96,10 @@ const LABELS = {
 	amountDue: ['Amount due', 'Monto adeudado'],
 	paidBy: ['Payment', 'Pago'],
 	refund: ['Refund', 'Reembolso'],
-	netPaid: ['Net paid by patient', 'Pagado por el paciente'],
+	netPaid: ['Net paid', 'Pago neto'],
+	netPaidByPatient: ['Net paid by patient', 'Pagado por el paciente'],
 	balance: ['Balance', 'Saldo'],
+	creditBalance: ['Credit balance', 'Saldo a favor'],
 	paidInFull: ['Paid in full', 'Pagado'],
 	'method.card': ['card', 'tarjeta'],
 	'method.cash': ['cash', 'efectivo'],
@@ -127,7 +129,10 @@ export interface Bilingual {
 export type Labels = (key: Label) => Text;
 
 /** The labels of a document; a template may have words of its own for some. */
-export function labels(language: Language, own: Partial<Readonly<Record<Label, Bilingual>>> = {}): Labels {
+export function labels(
+	language: Language,
+	own: { readonly [key in Label]?: Bilingual | undefined } = {},
+): Labels {
 	return (key) => {
 		const [en, es] = LABELS[key];
 		return beside(language, own[key] ?? { en, es });

@@ -1,59 +1,62 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { LoadedTemplate } from './composition.ts';
-import { Template } from './template.ts';
+import type { Judges } from './layer.ts';
+import { mistakeText } from './mistake.ts';
+import { type FileReading, isTemplateName, type TemplateFolder } from './named-files.ts';
+import { readTemplates } from './read.ts';
 
 /** Template files that cannot be used, each mistake with its file, line and column. */
 export class TemplateError extends Error {
+	override readonly name = 'TemplateError';
+	readonly mistakes: readonly string[];
+
 	constructor(mistakes: readonly string[]) {
-		super(`These templates cannot be used:\n${mistakes.join('\n')}`);
-		this.name = 'TemplateError';
+		super(['These templates cannot be used:', ...mistakes.map((mistake) => `  ${mistake}`)].join('\n'));
+		this.mistakes = mistakes;
 	}
 }
 
-/** Reads and validates every `.yaml` file of a folder. @throws TemplateError with every mistake of every file. */
-export function loadTemplates(folder: string): ReadonlyMap<string, LoadedTemplate> {
-	const templates = new Map<string, LoadedTemplate>();
-	const mistakes: string[] = [];
-	const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-	// What others start from comes first.
-	for (const file of files.sort(
-		(a, b) => Number(b === 'standard.yaml') - Number(a === 'standard.yaml') || (a < b ? -1 : 1),
-	)) {
-		const source = readFileSync(join(folder, file), 'utf8');
-		const read = readTemplate(file, source, templates);
-		if (Array.isArray(read)) mistakes.push(...read);
-		else {
-			const sha256 = createHash('sha256').update(source).digest('hex');
-			templates.set(read.id, { template: read, sha256, fallbackFonts: [], preview: undefined });
-		}
-	}
-	if (mistakes.length > 0) throw new TemplateError(mistakes);
-	return templates;
+/** Templates by id, in the order in which people should see them. */
+export type Templates = ReadonlyMap<string, LoadedTemplate>;
+
+/**
+ * Reads the templates of some folders, the shipped one first; a template of a later folder takes the place of one
+ * with its id. @throws TemplateError with every mistake of every file.
+ */
+export function loadTemplates(folders: readonly string[], judges: Judges): Templates {
+	const read = readTemplates(folders.map(diskFolder), judges);
+	const mistakes = read.flatMap((file) => file.mistakes.map(mistakeText));
+	if (mistakes.length > 0) throw new TemplateError([...new Set(mistakes)]);
+	return new Map(read.flatMap(({ loaded }) => (loaded ? [[loaded.template.id, loaded]] : [])));
 }
-/** One template, or its mistakes as `file:line:column: what is wrong`. */
-export function readTemplate(
-	file: string,
-	source: string,
-	bases: ReadonlyMap<string, LoadedTemplate> = new Map(),
-): Template | string[] {
-	const lines = new LineCounter();
-	const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-	const at = (offset: number, message: string): string => {
-		const { line, col } = lines.linePos(offset);
-		return `${file}:${line}:${col}: ${message}`;
+
+/** A folder of the file system. Nothing outside of it can be read by way of it, not even by a link. */
+export function diskFolder(path: string): TemplateFolder {
+	return {
+		templates: readdirSync(path).filter(isTemplateName).sort(),
+		read(name, most) {
+			try {
+				return readInside(realpathSync(path), join(path, name), most);
+			} catch (error) {
+				return { mistake: UNREADABLE[(error as NodeJS.ErrnoException).code ?? ''] ?? 'cannot be read' };
+			}
+		},
 	};
-	if (document.errors.length > 0) return document.errors.map(({ pos, message }) => at(pos[0], message));
-	const { extends: base, ...own } = (document.toJS() ?? {}) as Record<string, unknown>;
-	const result = Template.safeParse({ ...bases.get(String(base))?.template, ...own });
-	if (result.success) return result.data;
-	return result.error.issues.map(({ path, message }) => {
-		let depth = path.length;
-		let node = document.getIn(path, true);
-		while (node === undefined && depth > 0) node = document.getIn(path.slice(0, --depth), true);
-		const offset = (node as { range?: [number] } | undefined)?.range?.[0] ?? 0;
-		return at(offset, `${path.join('.') || 'the template'}: ${message}`);
-	});
 }
+
+function readInside(folder: string, file: string, most: number): FileReading {
+	const real = realpathSync(file);
+	if (!real.startsWith(folder + sep)) return { mistake: 'must be a file in the folder of the template' };
+	const stats = statSync(real);
+	if (!stats.isFile()) return { mistake: 'names no file; name a file in the folder of the template' };
+	const { size } = stats;
+	if (size > most) return { mistake: `has ${size} bytes; at most ${most} are allowed` };
+	return { bytes: readFileSync(real) };
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+	ENOENT: 'names a file that is not in the folder of the template',
+	ENOTDIR: 'names a file that is not in the folder of the template',
+	EACCES: 'names a file that this process may not read',
+};

@@ -28,7 +28,11 @@ t.test('words find codes in any order and form, also while they are typed', asyn
 	t.strictSame(found('ii bipolar'), ['F31.81'], 'a short word must be whole');
 	t.strictSame(found('i bipolar'), []);
 	t.strictSame(found('bipolar i'), ['F31.81'], 'unless it is being typed');
-	t.strictSame(found('abdominal contusion', { date: '2025-09-30' }), ['S30.1', 'S30.1XXA'], 'the first of all words');
+	t.strictSame(
+		found('abdominal contusion', { date: '2025-09-30' }),
+		['S30.1', 'S30.1XXA'],
+		'the first of all words',
+	);
 	t.strictSame(found('unheard-of'), []);
 	t.strictSame(found('what is the'), [], 'without a telling word nothing is found');
 	t.strictSame(found('…'), []);
@@ -93,8 +97,16 @@ t.test('many codes are found as few are', async (t) => {
 	const many = new CodeIndex(buildCodeIndex('clinic', [{ edition: 'current', from: null, to: null, rows }]));
 	const codes = (q: string) =>
 		listCodes(many, { q, date: '2026-01-01', limit: 100 }).items.map(({ code }) => code);
-	const flat = new CodeIndex(buildCodeIndex('clinic', [{ edition: 'current', from: null, to: null, rows: [['T1', '0', 'Group', '', '']] }]));
-	t.match(describeCode(library, flat, 't1', '2026-01-01'), { state: 'header', children: [] }, 'a flat list has no tree');
+	const flat = new CodeIndex(
+		buildCodeIndex('clinic', [
+			{ edition: 'current', from: null, to: null, rows: [['T1', '0', 'Group', '', '']] },
+		]),
+	);
+	t.match(
+		describeCode(library, flat, 't1', '2026-01-01'),
+		{ state: 'header', children: [] },
+		'a flat list has no tree',
+	);
 	t.strictSame(codes('rare'), ['T000', 'T070', 'T140']);
 	t.equal(codes('thing').length, 100);
 	const none = new CodeIndex(

@@ -101,10 +101,10 @@ export function contractMistakes(method: string, url: string, answer: LightMyReq
 	const path = url.split('?', 1)[0] as string;
 	if (path.startsWith('/docs') && statusCode < 400) return [];
 	const verb = method.toLowerCase() === 'head' ? 'get' : method.toLowerCase();
-	const route = documentedPath(path);
-	const promised = DOCUMENT.paths[route]?.[verb]?.responses[statusCode];
+	const pattern = patternOf(path);
+	const promised = DOCUMENT.paths[pattern]?.[verb]?.responses[statusCode];
 	const pointer = promised
-		? (promised.$ref?.slice(1) ?? `/paths/${route.replaceAll('/', '~1')}/${verb}/responses/${statusCode}`)
+		? (promised.$ref?.slice(1) ?? `/paths/${pattern.replaceAll('/', '~1')}/${verb}/responses/${statusCode}`)
 		: `/components/responses/${componentOf(answer)}`;
 	const response = at(DOCUMENT, pointer) as Response | undefined;
 	if (!response) return [`${statusCode} is not documented`];
@@ -126,10 +126,16 @@ export function contractMistakes(method: string, url: string, answer: LightMyReq
 	return [...missing, ...wrongStatus, ...schemaErrors(schema, body)];
 }
 
-/** The path as the document has it: `/a/{b}` for `/a/c`. */
-function documentedPath(path: string): string {
-	const fits = (template: string) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
-	return Object.keys(DOCUMENT.paths).find(fits) ?? path;
+/** The path as the document has it, with `{id}` for what differs. */
+function patternOf(path: string): string {
+	const steps = path.split('/');
+	const fits = (pattern: string) => {
+		const wanted = pattern.split('/');
+		return (
+			wanted.length === steps.length && wanted.every((want, i) => want === steps[i] || want.startsWith('{'))
+		);
+	};
+	return path in DOCUMENT.paths ? path : (Object.keys(DOCUMENT.paths).find(fits) ?? path);
 }
 
 /** Where no operation is: the response that a problem's type names, if it is one that such a request may get. */

@@ -29,6 +29,7 @@ t.test('nothing has to be set', async (t) => {
 });
 
 t.test('every variable can be set, and an empty one is not', async (t) => {
+	t.testdir({});
 	const env = {
 		HOST: '0.0.0.0',
 		PORT: '0',
@@ -40,6 +41,9 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		RATE_LIMIT: '1',
 		TIME_ZONE: 'America/Denver',
 		DATA_DIR: '/srv/superbill',
+		PACKS_DIR: '/srv/packs',
+		RULES_FILE: '/srv/rules.yaml',
+		TEMPLATES_DIR: t.testdirName,
 	};
 	t.strictSame(readConfig(env), {
 		host: '0.0.0.0',
@@ -51,6 +55,9 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		rateLimit: 1,
 		timeZone: 'America/Denver',
 		dataDir: '/srv/superbill',
+		packsDir: '/srv/packs',
+		rulesFile: '/srv/rules.yaml',
+		templatesDir: t.testdirName,
 	});
 	t.match(readConfig({ HOST: '', PORT: '', API_KEY: '' }), {
 		host: '127.0.0.1',
@@ -68,6 +75,7 @@ t.test('everything that is wrong is told at once, by its variable', async (t) =>
 		BODY_LIMIT: '1e6',
 		RATE_LIMIT: '0',
 		TIME_ZONE: 'Mars/Olympus',
+		TEMPLATES_DIR: '/nowhere/templates',
 	});
 	const told = message.split('\n').slice(1);
 	t.strictSame(told.map((line) => line.trim().split(' ', 1)[0]).sort(), [
@@ -77,6 +85,7 @@ t.test('everything that is wrong is told at once, by its variable', async (t) =>
 		'PORT',
 		'PUBLIC_URL',
 		'RATE_LIMIT',
+		'TEMPLATES_DIR',
 		'TIME_ZONE',
 	]);
 	t.ok(told.every((line) => / must be /.test(line) && line.endsWith('.')));

@@ -1,3 +1,6 @@
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { KEY, testApp } from './app.ts';
 
@@ -82,4 +85,15 @@ t.test('probes, the document and the docs are open', async (t) => {
 	]) {
 		t.equal((await send({ url, headers: { host: 'clinic-host' } })).statusCode, 200, url);
 	}
+});
+
+t.test('a header Host that stands twice is refused, for only one of them would be judged', async (t) => {
+	const { app } = await testApp(t);
+	await app.listen({ host: '127.0.0.1', port: 0 });
+	const { port } = app.server.address() as AddressInfo;
+	const socket = connect(port, '127.0.0.1');
+	socket.end(
+		'GET /health/live HTTP/1.1\r\nHost: localhost\r\nHost: evil.example.com\r\nConnection: close\r\n\r\n',
+	);
+	t.match(await text(socket), /^HTTP\/1\.1 400 .*Host stands more than once/s);
 });

@@ -115,7 +115,7 @@ t.test('every route of version 1 takes the key and documents its problems', asyn
 		method,
 		body: schema?.body,
 	}))) {
-		const operation = DOCUMENT.paths[url.replaceAll(/:(\w+)/g, '{$1}')]?.[String(method).toLowerCase()] as
+		const operation = DOCUMENT.paths[url.replace(/:(\w+)/g, '{$1}')]?.[String(method).toLowerCase()] as
 			| { security?: object[]; responses: object }
 			| undefined;
 		t.strictSame(operation?.security, [{ apiKey: [] }], url);

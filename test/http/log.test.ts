@@ -1,8 +1,8 @@
 import t from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
 import { createLog } from '../../src/http/log.ts';
-import { readSettings } from '../../src/rules/settings.ts';
 import type { SuperbillService } from '../../src/service.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
 import { KEY, testApp } from './app.ts';
 
 function capture() {
@@ -16,7 +16,7 @@ const TELLING = ['Zebulon', 'Quartermaine', '1984-02-29', 'Imaginary', 'FICT000'
 t.test('whatever is sent, the log says nothing of it', async (t) => {
 	const { lines, log } = capture();
 	const breaking: SuperbillService = {
-		settings: readSettings('', ''),
+		...serviceUnderTest(),
 		validate: (body) => {
 			throw new TypeError(`cannot read ${JSON.stringify(body)}`);
 		},
@@ -74,7 +74,7 @@ t.test('a request is one line of exactly the allowed fields', async (t) => {
 t.test('a failure is logged by its class, its code and where in our code it happened', async (t) => {
 	const { lines, log } = capture();
 	const service: SuperbillService = {
-		settings: readSettings('', ''),
+		...serviceUnderTest(),
 		validate: () => {
 			throw Object.assign(new RangeError('Zebulon'), { code: 'ERR_TEST' });
 		},

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { readSettings } from '../../src/rules/settings.ts';
 import type { SuperbillService } from '../../src/service.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
 import { testApp } from './app.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -99,7 +99,7 @@ t.test('a path that is no proper URL is refused', async (t) => {
 
 t.test('a failure says nothing of what failed', async (t) => {
 	const failing: SuperbillService = {
-		settings: readSettings('', ''),
+		...serviceUnderTest(),
 		validate: () => {
 			throw new Error('cannot handle Zebulon, born 1984-02-29');
 		},
@@ -123,4 +123,23 @@ t.test('a problem carries the request id that the header has', async (t) => {
 	const { send } = await testApp(t);
 	const answer = await send({ method: 'GET', url: '/nowhere' });
 	t.equal(answer.json().instance, `urn:uuid:${answer.headers['x-request-id']}`);
+});
+
+t.test('a compressed body, or one in another encoding, is refused by the name of its header', async (t) => {
+	const { send } = await testApp(t);
+	const post = (headers: Record<string, string>) =>
+		send({ method: 'POST', url: '/v1/superbills/validate', headers, payload: '{}' });
+	const json = 'application/json';
+	t.match((await post({ 'content-type': json, 'content-encoding': 'gzip' })).json(), {
+		status: 415,
+		detail: /Content-Encoding/,
+	});
+	t.match((await post({ 'content-type': `${json}; charset=latin1` })).json(), {
+		status: 415,
+		detail: /UTF-8/,
+	});
+	t.equal(
+		(await post({ 'content-type': `${json}; charset="UTF-8"`, 'content-encoding': 'identity' })).statusCode,
+		200,
+	);
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { KEY } from './app.ts';
 import { spawnServer, start } from './process.ts';
@@ -39,6 +40,36 @@ t.test('an environment that cannot be used is refused with the reason', async (t
 	t.equal(await refused.exit, 2);
 	t.match(refused.output.stderr, /HOST must be 127\.0\.0\.1.*Set API_KEY/);
 	t.equal(refused.output.stdout, '');
+});
+
+t.test('errors that the operator has turned down are printed at start and logged', async (t) => {
+	const folder = t.testdir({ 'rules.yaml': 'rules: { ndc-format: off, not-paid: off }\n' });
+	// A process has a folder of its own test.
+	await t.test('the process', async (t) => {
+		const { output } = await start(t, { RULES_FILE: join(folder, 'rules.yaml') });
+		t.match(
+			output.stdout,
+			/RULES_FILE lets superbills pass that would be refused:\n {4}ndc-format is off\.\n/,
+		);
+		const logged = output.stderr.split('\n').filter((line) => line.includes('rule-lowered'));
+		t.match(
+			logged.map((line) => JSON.parse(line)),
+			[{ rule: 'ndc-format is off.', msg: 'rule-lowered' }],
+		);
+	});
+});
+
+t.test('packs and severities that cannot be used keep it from starting, with every mistake', async (t) => {
+	const folder = t.testdir({ 'rules.yaml': 'rules: { shape: off }\n', packs: { 'a.yaml': 'id: 1\n' } });
+	await t.test('the processes', async (t) => {
+		const refused = (env: NodeJS.ProcessEnv) => spawnServer(t, { PORT: '0', ...env });
+		const byRules = refused({ RULES_FILE: join(folder, 'rules.yaml') });
+		t.equal(await byRules.exit, 2);
+		t.match(byRules.output.stderr, /rules\.yaml:1:17: rules\.shape: cannot be set/);
+		const byPacks = refused({ PACKS_DIR: join(folder, 'packs') });
+		t.equal(await byPacks.exit, 2);
+		t.match(byPacks.output.stderr, /a\.yaml:1:5: id: .+\na\.yaml:1:1: version: /);
+	});
 });
 
 t.test('a port that is taken is told by its variable', async (t) => {

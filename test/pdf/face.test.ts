@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { inflateSync } from 'node:zlib';
 import { create } from 'fontkit';
 import t from 'tap';
-import { BASE_SHARD } from '../../src/pdf/face.ts';
 import { FACES, hasGlyph } from '../../src/pdf/faces.ts';
+import { BASE_SHARD } from '../../src/pdf/glyphs.ts';
 
 const { regular } = FACES;
 

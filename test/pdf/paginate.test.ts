@@ -47,6 +47,14 @@ t.test('a piece that starts a later page brings its lead', async (t) => {
 	]);
 });
 
+t.test('a piece may start no higher than a place, and may open a page', async (t) => {
+	t.same(placed([piece('a', 10), piece('window', 20, { from: 60 }), piece('b', 5)]), [
+		['a 0,0', 'window 0,60', 'b 0,90'],
+	]);
+	const pageBreak = piece('break', 0, { breaks: true });
+	t.same(placed([pageBreak, piece('a', 10), pageBreak, pageBreak, piece('b', 10)]), [['a 0,0'], ['b 0,0']]);
+});
+
 t.test('later pages may have another area', async (t) => {
 	const areas = (page: number) => (page === 0 ? AREA : { left: 5, top: 20, bottom: 100 });
 	t.same(placed([piece('a', 90), piece('b', 10)], areas), [['a 0,0'], ['b 5,20']]);

@@ -15,12 +15,19 @@ t.test('the catalogue has these rules with these severities, in this order', asy
 			'warning tax-id-is-ssn',
 			'error taxonomy-format',
 			'error diagnosis-format',
+			'error diagnosis-unknown',
+			'error diagnosis-not-billable',
+			'error diagnosis-not-valid-on-date',
 			'error diagnosis-duplicate',
 			'info diagnosis-unreferenced',
+			'warning diagnosis-excludes1',
 			'warning diagnosis-sequence',
 			'error procedure-format',
+			'error procedure-unknown',
+			'error procedure-not-valid-on-date',
 			'error modifier-format',
 			'error modifier-duplicate',
+			'warning modifier-unknown',
 			'error pointer-out-of-range',
 			'error pointer-duplicate',
 			'error place-of-service-unknown',
@@ -35,7 +42,13 @@ t.test('the catalogue has these rules with these severities, in this order', asy
 			'error ndc-format',
 			'error ndc-ambiguous',
 			'info ndc-unit',
+			'error addon-without-primary',
+			'warning time-units',
+			'warning modifier-25',
+			'warning bundled-service',
 			'info category-iii',
+			'warning code-pair',
+			'warning units-limit',
 			'error subscriber-missing',
 			'warning minor-without-guarantor',
 			'info coverage-missing',
@@ -49,14 +62,16 @@ t.test('the catalogue has these rules with these severities, in this order', asy
 			'info many-visits',
 			'error unprintable-text',
 			'warning ssn-in-text',
+			'info code-set-missing',
 		],
 	);
 });
 
 t.test('every rule says in whole sentences what holds and why', async (t) => {
-	for (const { id, holds, why } of CATALOGUE) {
+	for (const { id, holds, why, mend } of CATALOGUE) {
 		t.match(holds, /^[A-Z].+\.$/, id);
 		t.match(why, /^[A-Z].+\.$/, id);
+		t.match(mend, /^[A-Z].+[.)]$/, id);
 	}
 });
 

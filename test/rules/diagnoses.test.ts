@@ -55,12 +55,3 @@ t.test('diagnosis-unreferenced tells which diagnosis supports no line', async (t
 		[],
 	);
 });
-
-t.test('diagnosis-sequence warns of an external cause in the first place only', async (t) => {
-	for (const code of ['V00.01XA', 'W19.XXXA', 'X58.XXXA', 'Y99.8', 'Y998']) {
-		t.strictSame(hits('diagnosis-sequence', diagnoses(code)), ['warning /diagnoses/0/code'], code);
-	}
-	for (const code of ['U07.1', 'Z79.899', 'T40.605A']) {
-		t.strictSame(hits('diagnosis-sequence', diagnoses(code, 'Y93.1')), [], code);
-	}
-});

@@ -48,11 +48,11 @@ t.test('unprintable-text walks every text that is printed, and no other', async 
 	const { request } = readRequest({ ...everyField(), notices: ['how-to-submit'] });
 	if (!request) throw new Error('the case has the wrong shape');
 	const subject = {
-		request,
+		request: withAccents(request) as typeof request,
 		totals: computeTotals(request),
 		issuedOn: TODAY,
 		today: TODAY,
-		knowledge: { ...KNOWLEDGE, hasGlyph: () => false },
+		knowledge: { ...KNOWLEDGE, hasGlyph: (codePoint: number) => codePoint < 0x80 },
 	};
 	t.strictSame(
 		check(subject, new Map(), [unprintableText])
@@ -63,6 +63,14 @@ t.test('unprintable-text walks every text that is printed, and no other', async 
 			.sort(),
 	);
 });
+
+/** The same JSON with a letter that some face may lack at the end of every text. */
+function withAccents(value: unknown): unknown {
+	if (typeof value === 'string') return `${value}\u00e9`;
+	if (Array.isArray(value)) return value.map(withAccents);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withAccents(inner)]));
+}
 
 function everyField(): SuperbillInput {
 	const fixture = CASES.find(({ file }) => file === 'every-field.json');
@@ -114,7 +122,15 @@ t.test('ssn-in-text knows what can be a social security number', async (t) => {
 	for (const text of ['219-09-9999', 'x219-09-9999x', '219\u201309\u20139999', '000-00-0000 219-09-9999']) {
 		t.equal(note(text), 1, text);
 	}
-	for (const text of ['SSN 219099999', 'ssn:219099999', 'SSN# 219 09 9999', 'SSN219-09-9999']) {
+	for (const text of [
+		'SSN 219099999',
+		'ssn:219099999',
+		'SSN# 219 09 9999',
+		'SSN219-09-9999',
+		'219 09 9999',
+		'SSN on file 219099999',
+		'her social security number is 219099999',
+	]) {
 		t.equal(note(text), 1, text);
 	}
 	for (const text of [
@@ -129,7 +145,6 @@ t.test('ssn-in-text knows what can be a social security number', async (t) => {
 		'1-219-09-9999',
 		'SSN 21909999',
 		'SSN 2190999990',
-		'SSN on file 219099999',
 		'555-0101',
 	]) {
 		t.equal(note(text), 0, text);

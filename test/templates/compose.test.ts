@@ -1,15 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import type { PageContent } from '../../src/page/content.ts';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
 import { type ComposeOptions, compose } from '../../src/templates/compose.ts';
 import type { LoadedTemplate } from '../../src/templates/composition.ts';
-import { loadTemplates } from '../../src/templates/load.ts';
-import { ROOT } from '../../src/version.ts';
+import { uniformVariables, VARIABLE_PATHS, variables } from '../../src/templates/variables.ts';
 import { everything, minimal, superbillOf } from '../fixtures/payloads.ts';
 import { pageTexts, plain } from '../page-text.ts';
+import { TEMPLATES } from '../service-under-test.ts';
+import { changed } from './changed.ts';
 
-const standard = loadTemplates(fileURLToPath(new URL('templates/', ROOT))).get('standard') as LoadedTemplate;
+const standard = TEMPLATES.get('standard') as LoadedTemplate;
 
 function page(input: SuperbillInput, options: ComposeOptions = { language: 'en' }): PageContent {
 	return compose(superbillOf(input), standard, options);
@@ -119,9 +119,9 @@ t.test('the ledger lists every event with its date', async (t) => {
 		'Adjustment · Prompt-pay discount: −100.00',
 		'10/22/2026 · Adjustment · Courtesy: −50.00',
 		'Amount due: 1,060.00',
-		'10/21/2026 · insurance · last4 0000 · deposit: −1,110.00',
+		'10/21/2026 · Payment · insurance · last4 0000 · deposit: −1,110.00',
 		'10/23/2026 · Refund · bank transfer (ACH) · overpayment: 50.00',
-		'Net paid by patient: 1,060.00',
+		'Net paid: 1,060.00',
 		'Balance  PAID IN FULL: $0.00',
 	]);
 });
@@ -134,7 +134,8 @@ t.test('PAID IN FULL and its notice stand only where it is true', async (t) => {
 	const credit = pageTexts(
 		page({ ...minimal, payments: [{ date: '2026-10-06', amount: '200.00', method: 'cash' }] }),
 	);
-	t.ok(credit.includes('Balance: −$15.00'));
+	t.ok(credit.includes('Credit balance: −$15.00'));
+	t.ok(credit.includes('Net paid by patient: 200.00'));
 });
 
 t.test('what was not given leaves no empty label', async (t) => {
@@ -185,4 +186,47 @@ t.test('a template may print ISO dates', async (t) => {
 		{ language: 'en' },
 	);
 	t.ok(pageTexts(iso).includes('Issued 2026-10-30'));
+});
+
+/** `standard` with this as its only notice. */
+function saying(text: string, title?: string): LoadedTemplate {
+	const notice = { id: 'own', when: 'always', text: { en: text, es: text } } as const;
+	return changed(standard, { notices: [{ ...notice, ...(title && { title: { en: title, es: title } }) }] });
+}
+
+const texts = (template: LoadedTemplate) =>
+	pageTexts(compose(superbillOf(minimal), template, { language: 'en' }));
+
+t.test('a notice is one paragraph, however its file breaks the lines', async (t) => {
+	t.ok(texts(saying('One\n  two,\n\n{{ number }}three.')).includes('One two, three.'));
+});
+
+t.test('a notice that has nothing to say leaves no trace', async (t) => {
+	const empty = texts(saying('{% if number != "" %}No. {{ number }}{% endif %}'));
+	t.strictSame(
+		empty.filter((text) => text.trim() === ''),
+		[],
+	);
+	t.equal(empty.length + 1, texts(saying('Something')).length);
+});
+
+t.test('a page for the patient keeps its paragraphs and steps', async (t) => {
+	const page = texts(saying('For {{ patient.name }}.\n\n1. Do this.\n2. Do that.\n', 'How to'));
+	t.strictSame(page.slice(page.indexOf('How to')), [
+		'How to',
+		'For Marlow Fakenham.',
+		'1. Do this.',
+		'2. Do that.',
+	]);
+});
+
+t.test('every variable that is documented holds something, and no other is there', async (t) => {
+	const paths = (value: object, before = ''): string[] =>
+		Object.entries(value).flatMap(([key, inner]) =>
+			typeof inner === 'string' ? [before + key] : paths(inner, `${before}${key}.`),
+		);
+	const values = variables(superbillOf(everything), standard.template);
+	t.strictSame(paths(values), [...VARIABLE_PATHS]);
+	t.strictSame(paths(uniformVariables('')), [...VARIABLE_PATHS]);
+	t.notMatch(JSON.stringify(values), '""');
 });

@@ -1,60 +1,87 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { chmodSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
-import type { LoadedTemplate } from '../../src/templates/composition.ts';
-import { loadTemplates, readTemplate, TemplateError } from '../../src/templates/load.ts';
-import { optionalNotices } from '../../src/templates/template.ts';
-import { ROOT } from '../../src/version.ts';
+import { loadDefaultTemplates } from '../../src/start.ts';
+import { diskFolder, TemplateError } from '../../src/templates/load.ts';
+import { TEMPLATES } from '../service-under-test.ts';
+import { own, SAMPLE } from './memory.ts';
 
-const folder = fileURLToPath(new URL('templates/', ROOT));
-const source = readFileSync(`${folder}/standard.yaml`, 'utf8');
+/** An operator's file that starts from the shipped template. */
+const mine = (lines: string) => own(lines).replace('extends: base', 'extends: standard');
 
-t.test('the shipped templates load, each under its id', async (t) => {
-	const templates = loadTemplates(folder);
-	t.ok(templates.has('standard'));
-	for (const [id, template] of templates) t.equal(template.template.id, id);
-	t.same(optionalNotices((templates.get('standard') as LoadedTemplate).template), [
-		'out-of-network',
-		'medicare-opt-out',
-		'part-2',
-		'good-faith-estimate',
-		'how-to-submit',
-	]);
+t.test('the shipped templates load, each under its id and with its sample', async (t) => {
+	t.strictSame([...TEMPLATES.keys()], ['behavioral-health', 'compact', 'infusion', 'standard', 'statement']);
+	for (const [id, { template, sha256, preview }] of TEMPLATES) {
+		t.equal(template.id, id);
+		t.match(sha256, /^[0-9a-f]{64}$/);
+		t.ok(preview.serviceLines.length > 0);
+	}
 });
 
-t.test('a mistake is told with file, line and column', async (t) => {
-	t.match(readTemplate('mine.yaml', source.replace('"#123a5e"', 'blue')), [/^mine\.yaml:8:9: accent: /]);
-	t.match(readTemplate('mine.yaml', source.replace('margin: 40', 'margin: 4')), [
-		/^mine\.yaml:7:11: page\.margin: /,
-	]);
-	t.match(readTemplate('mine.yaml', source.replace('version: 1\n', '')), [/^mine\.yaml:2:1: version: /]);
-	t.match(readTemplate('mine.yaml', ''), [/^mine\.yaml:1:1: the template: /]);
-	t.match(readTemplate('mine.yaml', 'id: [unclosed'), [/^mine\.yaml:1:\d+: /]);
-});
+t.test(
+	"an operator's templates stand beside the shipped ones, and in the place of one with their id",
+	async (t) => {
+		const folder = t.testdir({
+			'clinic.yml': mine('title: Ours'),
+			'statement.yaml': mine('title: Our statement').replace('id: own', 'id: statement'),
+			'.hidden.yaml': 'not: a template',
+			'notes.txt': 'not a template',
+			more: { 'deep.yaml': 'not: a template' },
+		});
+		const templates = loadDefaultTemplates(folder);
+		t.strictSame([...templates.keys()], [...TEMPLATES.keys(), 'own']);
+		t.equal(templates.get('own')?.template.title, 'Ours');
+		t.equal(templates.get('statement')?.template.title, 'Our statement');
+		t.strictSame(templates.get('compact')?.sha256, TEMPLATES.get('compact')?.sha256);
+	},
+);
 
-t.test('every mistake is told at once', async (t) => {
-	const mistakes = readTemplate(
-		'mine.yaml',
-		source.replace('"#123a5e"', 'blue').replace('dates: us', 'dates: eu'),
-	);
-	t.match(mistakes, [/accent/, /dates/]);
-});
-
-t.test('a section may be moved, never dropped or repeated', async (t) => {
-	const moved = source.replace('[correction, parties', '[parties, correction');
-	t.match(readTemplate('mine.yaml', moved), { sections: ['parties', 'correction'] });
-	t.match(readTemplate('mine.yaml', source.replace('correction, ', '')), [/sections: must name each of /]);
-	t.match(readTemplate('mine.yaml', source.replace('[correction', '[parties')), [
-		/sections: must name each of /,
-	]);
-});
-
-t.test('a folder with a broken template refuses to load, and names every mistake', async (t) => {
-	const broken = t.testdir({
-		'a.yaml': source.replace('"#123a5e"', 'blue'),
-		'b.yaml': source.replace('dates: us', 'dates: eu'),
-		'readme.txt': 'not a template',
+t.test('broken templates are refused together, each mistake once', async (t) => {
+	const folder = t.testdir({
+		'a.yaml': mine('accent: blue\npreview: p.json'),
+		'b.yaml': mine('dates: eu\npreview: p.json').replace('id: own', 'id: b'),
+		'p.json': SAMPLE.replace('"SB-1"', '1'),
 	});
-	t.throws(() => loadTemplates(broken), TemplateError);
-	t.throws(() => loadTemplates(broken), { message: /a\.yaml:8:9: accent[\s\S]*b\.yaml:9:8: dates/ });
+	const load = () => loadDefaultTemplates(folder);
+	t.throws(load, TemplateError);
+	t.throws(load, {
+		name: 'TemplateError',
+		message:
+			/^These templates cannot be used:\n {2}a\.yaml:4:9: accent must .*\n {2}p\.json:\d+:\d+: number must .*\n {2}b\.yaml:4:8: dates must .*$/,
+	});
+});
+
+t.test('nothing outside of a folder can be read, not even by a link', async (t) => {
+	const folder = t.testdir({
+		outside: { 'logo.svg': '<svg/>' },
+		templates: { inside: { 'logo.svg': '<svg/>' }, empty: {} },
+	});
+	const templates = join(folder, 'templates');
+	symlinkSync(join(folder, 'outside'), join(templates, 'way-out'));
+	symlinkSync('inside', join(templates, 'way-in'));
+	const { read } = diskFolder(templates);
+	t.match(read('inside/logo.svg', 6), { bytes: Buffer.from('<svg/>') });
+	t.match(read('way-in/logo.svg', 6), { bytes: Buffer.from('<svg/>') });
+	const outside = { mistake: 'must be a file in the folder of the template' };
+	t.strictSame(read('way-out/logo.svg', 6), outside);
+	t.strictSame(read('../outside/logo.svg', 6), outside);
+	t.strictSame(read('..', 6), outside);
+	t.strictSame(read('inside/logo.svg', 5), { mistake: 'has 6 bytes; at most 5 are allowed' });
+	t.strictSame(read('empty', 5), { mistake: 'names no file; name a file in the folder of the template' });
+	const missing = { mistake: 'names a file that is not in the folder of the template' };
+	t.strictSame(read('inside/none.svg', 6), missing);
+	t.strictSame(read('inside/logo.svg/x', 6), missing);
+	t.strictSame(read('n'.repeat(300), 6), { mistake: 'cannot be read' });
+	if (process.getuid?.() !== 0) {
+		chmodSync(join(templates, 'inside/logo.svg'), 0);
+		t.strictSame(read('inside/logo.svg', 6), { mistake: 'names a file that this process may not read' });
+	}
+});
+
+t.test('a logo that is a picture only by its first bytes is refused', async (t) => {
+	const folder = t.testdir({
+		'own.yaml': mine('logo: { file: logo.png, alt: The clinic }'),
+		'logo.png': Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+	});
+	t.throws(() => loadDefaultTemplates(folder), { message: /own\.yaml:4:15: logo\.file: the picture / });
 });

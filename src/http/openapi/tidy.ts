@@ -132,7 +132,7 @@ function renameRefs(node: unknown, rename: (name: string) => string): unknown {
  * Without what tells a reader nothing: leap years as a pattern, the bounds of safe integers, and "no control
  * characters" at every text, which the description says once and which many validators cannot read (`\p`).
  */
-function quiet(schema: Schema): Schema {
+export function quiet(schema: Schema): Schema {
 	const { pattern, allOf, minimum, maximum, ...rest } = mapValues(schema, (value, key) =>
 		key === 'properties' ? mapValues(value as Record<string, Schema>, quiet) : quietNode(value),
 	) as Schema;

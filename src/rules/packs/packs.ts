@@ -35,7 +35,7 @@ function lookup<T extends Dated>(entries: readonly T[], keys: (entry: T) => read
 		}
 	}
 	return (key, date) =>
-		byKey.get(key)?.filter(({ from = '', to = '9999' }) => from <= date && date <= to) ?? NOTHING;
+		byKey.get(key)?.filter(({ from = date, to = date }) => from <= date && date <= to) ?? NOTHING;
 }
 
 /** Packs as the rules ask them; entries of several packs for one code add up. */

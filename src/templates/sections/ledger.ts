@@ -1,11 +1,11 @@
-import type { Ledger, LedgerRow, Text } from '../../page/content.ts';
+import type { Ledger, LedgerRow, Span, Text } from '../../page/content.ts';
 import { parseMoney, printedMoney } from '../../superbill/money.ts';
 import type { Composition } from '../composition.ts';
 import { DOT, joined, plainText, spans } from '../words.ts';
 
 /** Where the money went, event by event. PAID IN FULL is printed only when it is true. */
 export function ledger({ superbill, label, date }: Composition): Ledger {
-	const { totals, adjustments = [], payments = [], refunds = [] } = superbill;
+	const { totals, guarantor, adjustments = [], payments = [], refunds = [] } = superbill;
 	const entry = (parts: readonly (Text | undefined)[], cents: number): LedgerRow => ({
 		rank: 'entry',
 		label: joined(parts, DOT),
@@ -16,6 +16,8 @@ export function ledger({ superbill, label, date }: Composition): Ledger {
 		label: text,
 		amount: printedMoney(cents),
 	});
+	// What a guarantor or an insurer paid is not the patient's money.
+	const fromPatient = !guarantor && payments.every(({ method }) => method !== 'insurance');
 	return {
 		kind: 'ledger',
 		summary: plainText(label('totals')),
@@ -27,7 +29,7 @@ export function ledger({ superbill, label, date }: Composition): Ledger {
 			...(adjustments.length > 0 ? [sum(label('amountDue'), totals.amountDue)] : []),
 			...byDate(payments).map((row) =>
 				entry(
-					[date(row.date), label(`method.${row.method}`), row.reference, row.note],
+					[date(row.date), label('paidBy'), label(`method.${row.method}`), row.reference, row.note],
 					-parseMoney(row.amount),
 				),
 			),
@@ -37,21 +39,24 @@ export function ledger({ superbill, label, date }: Composition): Ledger {
 					parseMoney(row.amount),
 				),
 			),
-			sum(label('netPaid'), totals.netPaid),
+			sum(label(fromPatient ? 'netPaidByPatient' : 'netPaid'), totals.netPaid),
 			{
 				rank: 'result',
 				label:
 					totals.paymentStatus === 'paid-in-full'
-						? [
-								...spans(label('balance')),
-								{ text: '  ' },
-								{ text: plainText(label('paidInFull')).toUpperCase(), manner: 'badge' } as const,
-							]
-						: label('balance'),
+						? joined([label('balance'), ...badges(label('paidInFull'))], '  ')
+						: label(totals.balance < 0 ? 'creditBalance' : 'balance'),
 				amount: dollars(totals.balance),
 			},
 		],
 	};
+}
+
+/** A badge a language, so that each is read aloud in its own. */
+function badges(text: Text): Span[][] {
+	return spans(text).map((span) => [
+		{ ...span, text: span.text.replace(' / ', '').toUpperCase(), manner: 'badge' },
+	]);
 }
 
 /** In the order of their dates; what has none comes first. */

@@ -36,7 +36,7 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | 'VOID' | u
 		{
 			kind: 'columns',
 			keep: true,
-			widths: figure ? [12, 54, 34] : [64, 36],
+			widths: [...(figure ? (['fit'] as const) : []), 64, 36],
 			columns: [...(figure ? [[figure]] : []), practiceBlocks, documentBlocks],
 		},
 		{ kind: 'divider' },

@@ -36,7 +36,7 @@ export function noticePages(composition: Composition): Block[] {
 		return [
 			{ kind: 'page-break' },
 			{ ...heading(headingText), size: 'title' },
-			...composition.fill(text).flatMap(pageBlocks),
+			...composition.fillLines(text).flatMap(pageBlocks),
 		];
 	});
 }

@@ -1,6 +1,6 @@
 import type { Block, Columns, Definitions } from '../../page/content.ts';
+import type { Clinician, Coverage } from '../../superbill/parties.ts';
 import { addressLines, clinicianName, fullName } from '../../superbill/person.ts';
-import type { Clinician, Coverage } from '../../superbill/request.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
 import type { Composition } from '../composition.ts';
 import type { Label, Labels } from '../labels.ts';

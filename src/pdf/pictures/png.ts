@@ -1,0 +1,234 @@
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { type Decoded, PictureError, type PictureStream } from './picture.ts';
+
+/**
+ * PNG (ISO/IEC 15948) to samples of 8 bits: every colour type and depth, interlaced or not. Decoded here because the
+ * decoder that comes with pdfkit answers later, in no fixed order, and misreads interlaced pictures of few bits.
+ */
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** At the largest size of a logo, far finer than print. */
+const MAX_PIXELS = 4_000_000;
+
+/** Channels by colour type, and the depths that each allows. */
+const COLOUR_TYPES: Readonly<
+	Record<number, { readonly channels: number; readonly depths: readonly number[] }>
+> = {
+	0: { channels: 1, depths: [1, 2, 4, 8, 16] },
+	2: { channels: 3, depths: [8, 16] },
+	3: { channels: 1, depths: [1, 2, 4, 8] },
+	4: { channels: 2, depths: [8, 16] },
+	6: { channels: 4, depths: [8, 16] },
+};
+const PALETTE = 3;
+
+/** First column, first row and the steps of each pass (Adam7). */
+const ADAM7 = [
+	[0, 0, 8, 8],
+	[4, 0, 8, 8],
+	[0, 4, 4, 8],
+	[2, 0, 4, 4],
+	[0, 2, 2, 4],
+	[1, 0, 2, 2],
+	[0, 1, 1, 2],
+] as const;
+
+interface Header {
+	readonly width: number;
+	readonly height: number;
+	readonly depth: number;
+	readonly type: number;
+	readonly channels: number;
+	readonly interlaced: boolean;
+}
+
+interface Png {
+	readonly header: Header;
+	readonly palette: Buffer | undefined;
+	readonly transparency: Buffer | undefined;
+	readonly data: Buffer;
+}
+
+/** @throws PictureError */
+export function decodePng(file: Buffer): Decoded {
+	const png = readChunks(file);
+	const { width, height } = png.header;
+	const { colour, alpha } = toChannels(png, readSamples(png));
+	const space = colour.length === width * height ? '/DeviceGray' : '/DeviceRGB';
+	const stream = imageStream(png.header, space, colour);
+	return {
+		ratio: width / height,
+		stream: alpha.every((value) => value === 255)
+			? stream
+			: { ...stream, mask: imageStream(png.header, '/DeviceGray', alpha) },
+	};
+}
+
+function imageStream({ width, height }: Header, space: string, samples: Uint8Array): PictureStream {
+	return {
+		entries:
+			`/Type/XObject/Subtype/Image/Width ${width}/Height ${height}/ColorSpace${space}` +
+			'/BitsPerComponent 8/Filter/FlateDecode',
+		data: deflateSync(samples, { level: 9 }),
+	};
+}
+
+function readChunks(file: Buffer): Png {
+	if (!file.subarray(0, 8).equals(SIGNATURE)) throw new PictureError('is not a PNG file');
+	let header: Header | undefined;
+	let palette: Buffer | undefined;
+	let transparency: Buffer | undefined;
+	const data: Buffer[] = [];
+	for (let at = 8; ; ) {
+		if (at + 12 > file.length) throw new PictureError('is cut off');
+		const length = file.readUInt32BE(at);
+		const end = at + 8 + length;
+		if (end + 4 > file.length) throw new PictureError('is cut off');
+		const type = file.toString('latin1', at + 4, at + 8);
+		const body = file.subarray(at + 8, end);
+		if (crc32(file.subarray(at + 4, end)) !== file.readUInt32BE(end)) throw new PictureError('is damaged');
+		at = end + 4;
+		if (type === 'IHDR') header = readHeader(body);
+		else if (type === 'PLTE') palette = body;
+		else if (type === 'tRNS') transparency = body;
+		else if (type === 'IDAT') data.push(body);
+		else if (type === 'IEND') break;
+		// A capital letter first marks what no reader may pass over (ISO/IEC 15948, 5.4).
+		else if (/^[A-Z]/.test(type)) throw new PictureError('has parts that PNG does not know; save it again');
+	}
+	if (!header || data.length === 0 || (header.type === PALETTE && !palette))
+		throw new PictureError('is damaged');
+	return { header, palette, transparency, data: Buffer.concat(data) };
+}
+
+function readHeader(body: Buffer): Header {
+	if (body.length !== 13) throw new PictureError('is damaged');
+	const [width, height] = [body.readUInt32BE(0), body.readUInt32BE(4)];
+	const [depth, type, compression, filter, interlace] = body.subarray(8) as unknown as Five;
+	const kind = COLOUR_TYPES[type];
+	if (!kind?.depths.includes(depth) || compression !== 0 || filter !== 0 || interlace > 1)
+		throw new PictureError('is damaged');
+	if (width === 0 || height === 0) throw new PictureError('has no size');
+	if (width * height > MAX_PIXELS) {
+		throw new PictureError(`has ${width} × ${height} pixels; make it smaller, at most 4 million are used`);
+	}
+	return { width, height, depth, type, channels: kind.channels, interlaced: interlace === 1 };
+}
+
+type Five = [number, number, number, number, number];
+
+/** Every sample as it is in the file, 0 to 2^depth − 1, in reading order. */
+function readSamples({ header, data }: Png): Uint16Array {
+	const { width, height, depth, channels, interlaced } = header;
+	const passes = (interlaced ? ADAM7 : ([[0, 0, 1, 1]] as const))
+		.map(([x, y, dx, dy]) => ({
+			x,
+			y,
+			dx,
+			dy,
+			columns: Math.ceil((width - x) / dx),
+			rows: Math.ceil((height - y) / dy),
+		}))
+		.filter(({ columns, rows }) => columns > 0 && rows > 0);
+	const rowLength = (columns: number) => Math.ceil((columns * channels * depth) / 8);
+	const expected = passes.reduce((sum, { columns, rows }) => sum + rows * (1 + rowLength(columns)), 0);
+	const bytes = inflate(data, expected);
+	const samples = new Uint16Array(width * height * channels);
+	let at = 0;
+	for (const { x, y, dx, dy, columns, rows } of passes) {
+		const length = rowLength(columns);
+		let above: Uint8Array = new Uint8Array(length);
+		for (let row = 0; row < rows; row++) {
+			const line = bytes.subarray(at + 1, at + 1 + length);
+			unfilter(bytes[at] as number, line, above, Math.max(1, (channels * depth) >> 3));
+			for (let column = 0; column < columns; column++) {
+				const pixel = ((y + row * dy) * width + x + column * dx) * channels;
+				for (let c = 0; c < channels; c++) samples[pixel + c] = sampleAt(line, column * channels + c, depth);
+			}
+			above = line;
+			at += 1 + length;
+		}
+	}
+	return samples;
+}
+
+/** @throws PictureError when there are more or fewer bytes than the header promises. */
+function inflate(data: Buffer, expected: number): Buffer {
+	let bytes: Buffer;
+	try {
+		bytes = inflateSync(data, { maxOutputLength: expected });
+	} catch {
+		throw new PictureError('is damaged');
+	}
+	if (bytes.length !== expected) throw new PictureError('is damaged');
+	return bytes;
+}
+
+function sampleAt(line: Uint8Array, index: number, depth: number): number {
+	if (depth === 8) return line[index] as number;
+	if (depth === 16) return ((line[2 * index] as number) << 8) | (line[2 * index + 1] as number);
+	const bit = index * depth;
+	return ((line[bit >> 3] as number) >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
+}
+
+/** Undoes a row's filter in place (ISO/IEC 15948, 9.2); `step` is the distance to the pixel on the left in bytes. */
+function unfilter(filter: number, line: Uint8Array, above: Uint8Array, step: number): void {
+	if (filter === 0) return;
+	if (filter > 4) throw new PictureError('is damaged');
+	for (let i = 0; i < line.length; i++) {
+		const left = i < step ? 0 : (line[i - step] as number);
+		const up = above[i] as number;
+		const corner = i < step ? 0 : (above[i - step] as number);
+		const guess =
+			filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : paeth(left, up, corner);
+		line[i] = (line[i] as number) + guess;
+	}
+}
+
+/** The neighbour nearest to what the three of them foretell. */
+function paeth(left: number, up: number, corner: number): number {
+	const toLeft = Math.abs(up - corner);
+	const toUp = Math.abs(left - corner);
+	const toCorner = Math.abs(left + up - 2 * corner);
+	if (toLeft <= toUp && toLeft <= toCorner) return left;
+	return toUp <= toCorner ? up : corner;
+}
+
+interface Channels {
+	/** One byte a pixel, or three. */
+	readonly colour: Uint8Array;
+	readonly alpha: Uint8Array;
+}
+
+function toChannels({ header, palette, transparency }: Png, samples: Uint16Array): Channels {
+	const { depth, type, channels } = header;
+	const pixels = samples.length / channels;
+	const alpha = new Uint8Array(pixels).fill(255);
+	if (type === PALETTE) {
+		const colours = palette as Buffer;
+		const colour = new Uint8Array(pixels * 3);
+		samples.forEach((entry, i) => {
+			if (3 * entry + 3 > colours.length) throw new PictureError('is damaged');
+			colour.set(colours.subarray(3 * entry, 3 * entry + 3), 3 * i);
+			alpha[i] = transparency?.[entry] ?? 255;
+		});
+		return { colour, alpha };
+	}
+	const own = channels >= 3 ? 3 : 1;
+	const colour = new Uint8Array(pixels * own);
+	const highest = (1 << depth) - 1;
+	const toByte = (sample: number) => Math.round((sample * 255) / highest);
+	/** The one colour that is to be seen through, where there is no alpha channel. */
+	const clear =
+		own === channels && transparency && transparency.length >= 2 * own
+			? Array.from({ length: own }, (_, c) => transparency.readUInt16BE(2 * c))
+			: undefined;
+	for (let i = 0; i < pixels; i++) {
+		const at = i * channels;
+		for (let c = 0; c < own; c++) colour[i * own + c] = toByte(samples[at + c] as number);
+		if (channels > own) alpha[i] = toByte(samples[at + own] as number);
+		else if (clear?.every((value, c) => samples[at + c] === value)) alpha[i] = 0;
+	}
+	return { colour, alpha };
+}

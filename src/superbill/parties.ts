@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { Address, date, email, npi, oneOf, personFields, phone, state, text, timeZone } from './fields.ts';
+
+/** Who is on a superbill: the practice, clinicians, the patient, who pays, who insures. */
+
+const taxonomy = (whose: string) =>
+	text(20, { description: `NUCC health care provider taxonomy code of ${whose}.`, example: '2084P0800X' });
+
+const TaxId = z
+	.strictObject({
+		type: oneOf(['EIN', 'SSN', 'ITIN'], {
+			description: 'What kind of number it is (box 25). An EIN keeps a social security number off paper.',
+			example: 'EIN',
+		}),
+		value: text(20, {
+			description: 'The number; hyphens are optional here and always printed.',
+			example: '00-0000001',
+		}),
+	})
+	.meta({ id: 'TaxId', description: 'Federal tax identification number (box 25).' });
+
+export const BillingProvider = z
+	.strictObject({
+		name: text(200, {
+			description: 'Legal name of the practice, as the payer knows it (box 33).',
+			example: 'Pretend Harbor Ketamine & Wellness PLLC',
+		}),
+		npi: npi({
+			description: "The organisation's NPI, or the clinician's own in a solo practice (box 33a).",
+			example: '2000000028',
+		}),
+		taxId: TaxId.meta({ description: "The practice's federal tax identification number (box 25)." }),
+		taxonomy: taxonomy('the practice (box 33b)').optional(),
+		address: Address.meta({ description: 'Where the practice is (box 33): a street address.' }),
+		payToAddress: Address.meta({
+			description: 'Where payments go, when that is another address.',
+		}).optional(),
+		phone: phone('Where a payer can ask (box 33).'),
+		fax: phone('Fax number.').optional(),
+		email: email('Where a payer or patient can write.').optional(),
+		website: text(200, {
+			description: 'Web site, printed as given.',
+			example: 'pretend-harbor.example.com',
+		}).optional(),
+		timeZone: timeZone({
+			description: "The practice's time zone (IANA name): it decides what day today is. Not printed.",
+		}).optional(),
+	})
+	.meta({ id: 'BillingProvider', description: 'The practice that charges for the services (box 33).' });
+
+const License = z
+	.strictObject({
+		state: state({ description: 'The state that issued it.' }),
+		number: text(50, { description: 'The number on the licence.', example: 'FICT-APN-0001' }),
+	})
+	.meta({ id: 'License', description: 'A state professional licence.' });
+
+export const Clinician = z
+	.strictObject({
+		...personFields,
+		credentials: text(100, {
+			description: 'Credentials as printed after the name.',
+			example: 'DNP, PMHNP-BC',
+		}),
+		npi: npi({ description: "The clinician's own NPI." }),
+		taxonomy: taxonomy('the clinician').optional(),
+		license: License.meta({ description: "The clinician's state licence." }).optional(),
+	})
+	.meta({
+		id: 'Clinician',
+		description: 'A clinician: rendering (box 24J and 31), supervising or referring (box 17 and 17b).',
+	});
+
+export const ServiceFacility = z
+	.strictObject({
+		name: text(200, { description: 'Name of the place (box 32).', example: 'Invented Infusion Suites' }),
+		npi: npi({ description: "The facility's NPI (box 32a)." }).optional(),
+		address: Address.meta({ description: 'Where it is (box 32).' }),
+	})
+	.meta({
+		id: 'ServiceFacility',
+		description:
+			"Where services were provided, only when that is not the billing provider's address (box 32).",
+	});
+
+const SEXES = ['F', 'M', 'U', 'X'] as const;
+
+const sex = oneOf(SEXES, {
+	description:
+		'As on the insurance record (box 3): female, male or unknown, or X where that is what the record says. X is printed as X.',
+	example: 'F',
+});
+
+export const Patient = z
+	.strictObject({
+		...personFields,
+		preferredName: text(200, { description: 'The name the patient goes by.', example: 'Mar' }).optional(),
+		birthDate: date({ description: 'Date of birth (box 3).', example: '1984-02-29' }),
+		sex,
+		accountNumber: text(38, {
+			description: "The practice's number for the patient (box 26).",
+			example: 'PT-000101',
+		}).optional(),
+		address: Address.meta({ description: 'Where the patient lives (box 5).' }),
+		phone: phone('Telephone (box 5).').optional(),
+		email: email('E-mail address.').optional(),
+	})
+	.meta({ id: 'Patient', description: 'The person who received the services (boxes 2, 3, 5 and 26).' });
+
+export const Guarantor = z
+	.strictObject({
+		...personFields,
+		relationship: text(50, { description: 'What the guarantor is to the patient.', example: 'mother' }),
+		address: Address.meta({ description: 'Where the document is addressed to.' }),
+		phone: phone('Telephone.').optional(),
+	})
+	.meta({
+		id: 'Guarantor',
+		description: 'Who pays, where that is not the patient. The document is addressed to the guarantor.',
+	});
+
+const Subscriber = z
+	.strictObject({
+		...personFields,
+		birthDate: date({ description: 'Date of birth (box 11a).', example: '1979-05-05' }),
+		sex: sex.optional(),
+		address: Address.meta({ description: "The subscriber's address (box 7)." }).optional(),
+	})
+	.meta({ id: 'Subscriber', description: 'The person who holds the insurance (boxes 4, 7 and 11a).' });
+
+export const Coverage = z
+	.strictObject({
+		payerName: text(200, { description: "The insurer's name.", example: 'Fictional Mutual Health Plan' }),
+		payerId: text(80, {
+			description: 'Electronic payer id from the insurance card.',
+			example: 'FICT01',
+		}).optional(),
+		memberId: text(80, {
+			description: 'Member id from the insurance card (box 1a).',
+			example: 'FICT000000101',
+		}),
+		groupNumber: text(50, {
+			description: 'Group or policy number (box 11).',
+			example: 'FICT-GRP-01',
+		}).optional(),
+		planName: text(200, { description: 'Plan name (box 11c).', example: 'Fictional PPO' }).optional(),
+		relationship: oneOf(['self', 'spouse', 'child', 'other'], {
+			description: 'What the patient is to the subscriber (box 6).',
+			example: 'self',
+		}),
+		subscriber: Subscriber.meta({
+			description: 'Who holds the insurance; required unless `relationship` is `self`.',
+		}).optional(),
+	})
+	.meta({
+		id: 'Coverage',
+		description:
+			'An insurance that the patient may claim from. `subscriber` is required unless `relationship` is `self`.',
+	});
+
+export type Clinician = z.output<typeof Clinician>;
+export type Coverage = z.output<typeof Coverage>;
+export type Person = Pick<Clinician, 'firstName' | 'middleName' | 'lastName' | 'suffix'>;

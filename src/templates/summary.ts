@@ -1,0 +1,28 @@
+import type { LoadedTemplate } from './composition.ts';
+import type { Notice } from './template.ts';
+
+/** What people and programs choose a template by. */
+export interface TemplateSummary {
+	readonly id: string;
+	readonly version: number;
+	readonly title: string;
+	readonly description: string;
+	readonly sha256: string;
+	readonly pageSize: 'LETTER' | 'A4';
+	readonly languages: readonly ('en' | 'es')[];
+	readonly notices: readonly Pick<Notice, 'id' | 'when'>[];
+}
+
+export function summaryOf({ template, sha256 }: LoadedTemplate): TemplateSummary {
+	const { id, version, title, description, page, notices } = template;
+	return {
+		id,
+		version,
+		title,
+		description,
+		sha256,
+		pageSize: page.size,
+		languages: ['en', 'es'],
+		notices: notices.map(({ id, when }) => ({ id, when })),
+	};
+}

@@ -1,0 +1,117 @@
+import {
+	type Document,
+	isAlias,
+	isMap,
+	isNode,
+	isScalar,
+	LineCounter,
+	parseDocument,
+	type Range,
+	type Scalar,
+} from 'yaml';
+import type { Mistake } from './mistake.ts';
+import { quoted } from './nearest.ts';
+
+export type Path = readonly PropertyKey[];
+
+/** A YAML or JSON file and where everything in it stands. */
+export interface YamlFile {
+	readonly name: string;
+	/** Empty where the file is not YAML or has no keys. */
+	readonly value: Readonly<Record<string, unknown>>;
+	/** What keeps it from being read. */
+	readonly mistakes: readonly Mistake[];
+	/** A mistake at the value of a path, or at the innermost part above it that is there. `index`: inside a text. */
+	mistake(path: Path, message: string, index?: number): Mistake;
+	/** A mistake at a key. */
+	mistakeAtKey(path: Path, message: string): Mistake;
+}
+
+/** Reads a file that must hold keys with values. */
+export function readYaml(name: string, source: string): YamlFile {
+	const lines = new LineCounter();
+	const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+	const at = (offset: number, message: string): Mistake => {
+		const { line, col } = lines.linePos(offset);
+		return { file: name, line, column: col, message };
+	};
+	const mistakes = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
+		at(
+			pos[0],
+			code === 'DUPLICATE_KEY'
+				? `${quoted(wordAt(source, pos[0]))} stands twice; keep one`
+				: `this is not YAML: ${message}`,
+		),
+	);
+	const value = mistakes.length > 0 ? {} : keysOf(document);
+	if (value === undefined) mistakes.push(at(0, 'the file must have keys with values, like "id: clinic"'));
+	return {
+		name,
+		value: value ?? {},
+		mistakes,
+		mistake: (path, message, index) => at(offsetOf(document, source, path, index), message),
+		mistakeAtKey: (path, message) =>
+			at(keyOffset(document, path) ?? offsetOf(document, source, path), message),
+	};
+}
+
+function wordAt(source: string, offset: number): string {
+	return /^["']?([^"':\n]*)/.exec(source.slice(offset))?.[1] as string;
+}
+
+function keysOf(document: Document): Record<string, unknown> | undefined {
+	if (!isMap(document.contents)) return undefined;
+	try {
+		return document.toJS();
+	} catch {
+		// Aliases of aliases, grown beyond what the parser unfolds.
+		return undefined;
+	}
+}
+
+function offsetOf(document: Document, source: string, path: Path, index?: number): number {
+	const node = path.length === 0 ? document.contents : document.getIn(path, true);
+	if (isNode(node) && node.range) {
+		return index !== undefined && isScalar(node) ? offsetInText(node, source, index) : node.range[0];
+	}
+	return path.length === 0 ? 0 : offsetOf(document, source, path.slice(0, -1));
+}
+
+function keyOffset(document: Document, path: Path): number | undefined {
+	const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+	const holder = isAlias(parent) ? parent.resolve(document) : parent;
+	if (!isMap(holder)) return undefined;
+	const pair = holder.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
+	return (pair?.key as Scalar | undefined)?.range?.[0];
+}
+
+/** One character of a text, as a style of quoting writes it. */
+const CHARACTER: Readonly<Record<string, RegExp>> = {
+	QUOTE_DOUBLE: /\\(?:x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}|.)|./isy,
+	QUOTE_SINGLE: /''|./sy,
+};
+const ANY_CHARACTER = /./sy;
+/** Space of a file is not that of the text: lines are folded and indented. `\n` and its kin write it, too. */
+const SPACE = /(?:\s|\\[ntrvfLP_ \n])*/y;
+const PLAIN_SPACE = /\s*/y;
+
+/** Where a character of a text stands in the file. All but the space is counted. */
+function offsetInText({ type = 'PLAIN', range, value }: Scalar, source: string, index: number): number {
+	let [offset] = range as Range;
+	if (type.startsWith('BLOCK')) offset = source.indexOf('\n', offset) + 1;
+	if (type.startsWith('QUOTE')) offset += 1;
+	const character = CHARACTER[type] ?? ANY_CHARACTER;
+	const space = type === 'QUOTE_DOUBLE' ? SPACE : PLAIN_SPACE;
+	const skip = (expression: RegExp) => {
+		expression.lastIndex = offset;
+		expression.test(source);
+		offset = expression.lastIndex;
+	};
+	for (const letter of String(value).slice(0, index)) {
+		if (/\s/.test(letter)) continue;
+		skip(space);
+		skip(character);
+	}
+	skip(space);
+	return offset;
+}

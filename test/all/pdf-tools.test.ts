@@ -1,0 +1,95 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { EXAMPLES } from '../../src/http/examples/index.ts';
+import { MARKED, SPECIMENS } from '../documents.ts';
+import { ROOT } from '../fixtures/cases.ts';
+import { pdfOf, serviceUnderTest } from '../service-under-test.ts';
+
+/** What tools of other people say of the documents. */
+
+const ALL = [...SPECIMENS, ...MARKED];
+
+function run(program: string, ...args: string[]): string {
+	return execFileSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+}
+
+t.test(
+	'qpdf finds no fault in any document, pdffonts every font embedded, a subset and readable',
+	async (t) => {
+		const file = join(t.testdir(), 'superbill.pdf');
+		for (const { name, draw } of ALL) {
+			writeFileSync(file, draw());
+			const { status, stdout, stderr } = spawnSync('qpdf', ['--check', file], { encoding: 'utf8' });
+			t.equal(status, 0, `${name}: ${stdout}${stderr}`);
+			const [, , ...fonts] = run('pdffonts', file).trimEnd().split('\n');
+			t.ok(fonts.length >= 2, name);
+			for (const font of fonts) t.match(font, /^[A-Z]{6}\+.* Identity-H +yes +yes +yes +\d+ +0$/, name);
+		}
+	},
+);
+
+t.test('pdfinfo reads title, producer and tags, and the day of issue as that of creation', async (t) => {
+	const file = join(t.testdir(), 'superbill.pdf');
+	writeFileSync(file, pdfOf({ ...EXAMPLES['iv-ketamine-visit']?.value }));
+	const info = run('pdfinfo', '-isodates', file);
+	t.match(info, /^Title: +Superbill SB-2026-000101$/m);
+	t.match(info, /^Producer: +superbill \d/m);
+	t.match(info, /^CreationDate: +2026-10-06T00:00:00Z$/m);
+	t.match(info, /^Tagged: +yes$/m);
+	t.match(info, /^Suspects: +no$/m);
+	t.match(info, /^JavaScript: +no$/m);
+	t.match(info, /^Encrypted: +no$/m);
+});
+
+t.test('pdfinfo -struct-text reads an example as a sensible text', async (t) => {
+	const file = join(t.testdir(), 'superbill.pdf');
+	for (const [example, { value }] of Object.entries(EXAMPLES)) {
+		writeFileSync(file, pdfOf(value));
+		const said = run('pdfinfo', '-struct-text', file);
+		const order = [
+			value.billingProvider.name,
+			'SUPERBILL',
+			value.number,
+			'PATIENT',
+			value.patient.lastName,
+			'PROVIDER',
+			'DIAGNOSES',
+			value.diagnoses[0]?.description,
+			'SERVICES',
+			value.serviceLines[0]?.code,
+			'PAYMENTS',
+			'Total charges',
+			'Balance',
+			'Signature of',
+		];
+		let at = -1;
+		for (const text of order) {
+			const next = said.indexOf(text as string, at + 1);
+			t.ok(next > at, `${example}: ${text} stands after what goes before it`);
+			at = next;
+		}
+		t.match(said, /Document\n[\s\S]*Table[\s\S]*THead[\s\S]*TBody/, example);
+	}
+});
+
+t.test('pdfdetach gets the data out, byte for byte', async (t) => {
+	const folder = t.testdir();
+	const file = join(folder, 'superbill.pdf');
+	const request = { ...EXAMPLES['iv-ketamine-visit']?.value };
+	writeFileSync(file, pdfOf(request));
+	t.match(run('pdfdetach', '-list', file), /^1 embedded files?\n1: superbill\.json\n$/);
+	run('pdfdetach', '-saveall', '-o', folder, file);
+	const data = JSON.parse(readFileSync(join(folder, 'superbill.json'), 'utf8'));
+	t.strictSame(data.totals, serviceUnderTest().validate(request).totals);
+});
+
+const PEER = new URL('../shared/tools/pdf-check.mjs', ROOT);
+
+if (existsSync(PEER)) {
+	t.test('beside the product: another check of PDF/UA and PDF/A agrees', async (t) => {
+		const { check } = (await import(PEER.href)) as { check(pdf: Buffer): string[] };
+		for (const { name, draw } of ALL) t.strictSame(check(draw()), [], name);
+	});
+}

@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
+
+/** A page as a grey picture. */
+export interface Picture {
+	readonly width: number;
+	readonly height: number;
+	/** A byte a pixel, row by row; 255 is white. */
+	readonly pixels: Uint8Array;
+}
+
+/** The pages of a PDF, at a resolution at which letters are still told apart. */
+export function picturesOf(pdf: Uint8Array): Picture[] {
+	const output = execFileSync('pdftoppm', ['-r', '60', '-gray', '-'], { input: pdf, maxBuffer: 2 ** 28 });
+	const pictures: Picture[] = [];
+	for (let at = 0; at < output.length; ) {
+		const header = /^P5\s(\d+)\s(\d+)\s255\s/.exec(output.subarray(at, at + 40).toString('latin1'));
+		if (!header) throw new SyntaxError('pdftoppm did not write a PGM');
+		const [width, height] = [Number(header[1]), Number(header[2])];
+		const start = at + header[0].length;
+		at = start + width * height;
+		pictures.push({ width, height, pixels: output.subarray(start, at) });
+	}
+	return pictures;
+}
+
+const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+
+/** As PNG in sixteen greys: small, and to be looked at with any viewer. */
+export function encodePng({ width, height, pixels }: Picture): Buffer {
+	const stride = Math.ceil(width / 2);
+	const rows = Buffer.alloc((stride + 1) * height);
+	for (let y = 0; y < height; y++) {
+		for (let x = 0; x < width; x++) {
+			const grey = Math.round((pixels[y * width + x] as number) / 17);
+			const at = y * (stride + 1) + 1 + (x >> 1);
+			rows[at] = (rows[at] as number) | (x % 2 === 0 ? grey << 4 : grey);
+		}
+	}
+	const header = Buffer.alloc(13);
+	header.writeUInt32BE(width, 0);
+	header.writeUInt32BE(height, 4);
+	// Four bits a pixel, grey.
+	header[8] = 4;
+	return Buffer.concat([
+		SIGNATURE,
+		chunk('IHDR', header),
+		chunk('IDAT', deflateSync(rows, { level: 9 })),
+		chunk('IEND', Buffer.alloc(0)),
+	]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+	const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+	const around = Buffer.alloc(8);
+	around.writeUInt32BE(data.length, 0);
+	around.writeUInt32BE(crc32(body), 4);
+	return Buffer.concat([around.subarray(0, 4), body, around.subarray(4)]);
+}
+
+/** Reads what `encodePng` writes, and nothing else. */
+export function decodePng(file: Buffer): Picture {
+	const [width, height] = [file.readUInt32BE(16), file.readUInt32BE(20)];
+	const data = file.subarray(41, 41 + file.readUInt32BE(33));
+	const rows = inflateSync(data);
+	const stride = Math.ceil(width / 2);
+	const pixels = new Uint8Array(width * height);
+	for (let y = 0; y < height; y++) {
+		for (let x = 0; x < width; x++) {
+			const byte = rows[y * (stride + 1) + 1 + (x >> 1)] as number;
+			pixels[y * width + x] = (x % 2 === 0 ? byte >> 4 : byte & 15) * 17;
+		}
+	}
+	return { width, height, pixels };
+}
+
+export interface Difference {
+	/** Share of the pixels that differ, of all. */
+	readonly share: number;
+	/** Before, now, and where they differ, side by side. */
+	readonly picture: Picture;
+}
+
+/** Out of 255, after a blur: edges of letters that another version of poppler draws differ by less. */
+const THRESHOLD = 40;
+
+export function compare(before: Picture, now: Picture): Difference {
+	const width = Math.max(before.width, now.width);
+	const height = Math.max(before.height, now.height);
+	const [a, b] = [blurred(before, width, height), blurred(now, width, height)];
+	const picture = { width: 3 * width, height, pixels: new Uint8Array(3 * width * height).fill(255) };
+	let differing = 0;
+	for (let y = 0; y < height; y++) {
+		for (let x = 0; x < width; x++) {
+			const differs = Math.abs((a[y * width + x] as number) - (b[y * width + x] as number)) > THRESHOLD;
+			if (differs) differing++;
+			picture.pixels[y * 3 * width + x] = pixel(before, x, y);
+			picture.pixels[y * 3 * width + width + x] = pixel(now, x, y);
+			picture.pixels[y * 3 * width + 2 * width + x] = differs ? 0 : 192 + (pixel(now, x, y) >> 2);
+		}
+	}
+	return { share: differing / (width * height), picture };
+}
+
+/** White beyond the edges. */
+function pixel({ width, height, pixels }: Picture, x: number, y: number): number {
+	return x < 0 || y < 0 || x >= width || y >= height ? 255 : (pixels[y * width + x] as number);
+}
+
+/** The mean of each pixel and its eight neighbours. */
+function blurred(picture: Picture, width: number, height: number): Uint8Array {
+	const means = new Uint8Array(width * height);
+	for (let y = 0; y < height; y++) {
+		for (let x = 0; x < width; x++) {
+			let sum = 0;
+			for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) sum += pixel(picture, x + dx, y + dy);
+			means[y * width + x] = Math.round(sum / 9);
+		}
+	}
+	return means;
+}

@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { run } from '../../src/cli/run.ts';
+import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { io, Paper } from './in-process.ts';
+import { superbill } from './superbill.ts';
+
+const CLINIC = 'extends: standard\nid: clinic\nversion: 2\ntitle: Ours\n';
+
+/** Runs a command line inside of this process. */
+async function templates(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+	const [stdout, stderr] = [new Paper(), new Paper()];
+	const status = await run(['templates', ...args], io({ env, stdout, stderr }));
+	return { status, stdout: stdout.written, stderr: stderr.written };
+}
+
+t.test('list shows every template that a request may name', async (t) => {
+	const folder = t.testdir({ 'clinic.yaml': CLINIC });
+	const { status, stdout } = await templates(['list'], { TEMPLATES_DIR: folder });
+	t.equal(status, 0);
+	for (const id of TEMPLATES.keys()) t.match(stdout, new RegExp(`^${id} +\\S.*, version 1$`, 'm'));
+	t.match(stdout, /^clinic {13}Ours, version 2\n {19}For most visits\./m);
+	const json = await templates(['list', '--json']);
+	t.match(
+		JSON.parse(json.stdout).items,
+		[...TEMPLATES.values()].map(({ sha256 }) => ({ sha256 })),
+	);
+});
+
+t.test('check says that nothing is wrong: status 0', async (t) => {
+	const all = [...TEMPLATES.keys()].join(', ');
+	t.strictSame(await templates(['check']), { status: 0, stdout: `No mistakes in ${all}.\n`, stderr: '' });
+	const folder = t.testdir({ 'clinic.yaml': CLINIC });
+	for (const [args, env] of [
+		[[], { TEMPLATES_DIR: folder }],
+		[[folder], {}],
+	] as const) {
+		t.match(await templates(['check', ...args], env), {
+			status: 0,
+			stdout: `No mistakes in ${all}, clinic.\n`,
+		});
+	}
+	t.match(await templates(['check', join(folder, 'clinic.yaml')]), { stdout: 'No mistakes in clinic.\n' });
+});
+
+t.test('check tells every mistake where it is: status 1', async (t) => {
+	const cwd = t.testdir({
+		own: {
+			'a.yaml': `${CLINIC}accent: red\ndates: eu\n`,
+			'b.yaml': CLINIC.replace('clinic', 'b'),
+			'c.yaml': CLINIC.replace('id: clinic', 'id: c').replace('standard', 'clinic'),
+		},
+	});
+	const mistakes = [
+		'own/a.yaml:5:9: accent must be a colour as #rrggbb in small letters',
+		'own/a.yaml:6:8: dates must be one of us, iso, not "eu"',
+		'',
+	].join('\n');
+	for (const place of ['own', 'own/a.yaml', 'own/c.yaml']) {
+		const { status, stdout, stderr } = await superbill(['templates', 'check', place], { cwd });
+		t.equal(status, 1, place);
+		t.equal(`${stdout}`, mistakes);
+		t.equal(stderr, '');
+	}
+	t.equal((await superbill(['templates', 'check', 'own/b.yaml'], { cwd })).status, 0);
+	const { status, stdout } = await superbill(['templates', 'check', 'own', '--json'], { cwd });
+	t.equal(status, 1);
+	t.match(JSON.parse(`${stdout}`), {
+		status: 'errors',
+		templates: [...TEMPLATES.keys(), 'b'],
+		mistakes: [
+			{ file: 'own/a.yaml', line: 5, column: 9, message: /^accent must/ },
+			{ file: 'own/a.yaml', line: 6, column: 8 },
+		],
+	});
+});
+
+t.test('preview writes the sample under the name of the template, or where it is told', async (t) => {
+	const cwd = t.testdir();
+	const written = await superbill(['templates', 'preview', 'statement'], { cwd });
+	t.equal(written.status, 0);
+	t.equal(written.stderr, 'Written: template-statement.pdf\n');
+	t.strictSame(readdirSync(cwd), ['template-statement.pdf']);
+	const expected = (language: 'en' | 'es') => serviceUnderTest().preview('statement', language) as Buffer;
+	t.ok(readFileSync(join(cwd, 'template-statement.pdf')).equals(expected('en')));
+	const args = ['templates', 'preview', 'statement', '--language', 'es', '--out', '-'];
+	const piped = await superbill(args, { cwd });
+	t.ok(piped.stdout.equals(expected('es')));
+	t.equal(piped.stderr, '');
+	const out = join(cwd, 'x.pdf');
+	const json = await templates(['preview', 'compact', '--out', out, '--json']);
+	t.strictSame(JSON.parse(json.stdout), { status: 'ok', file: out });
+	t.equal(json.stderr, '');
+});
+
+t.test('a broken template keeps every other command from its work: status 2, all its mistakes', async (t) => {
+	const folder = t.testdir({ 'clinic.yaml': `${CLINIC}accent: red\ndates: eu\n` });
+	const { status, stderr } = await templates(['list'], { TEMPLATES_DIR: folder });
+	t.equal(status, 2);
+	t.match(
+		stderr,
+		/^superbill templates: These templates cannot be used:\n {2}clinic\.yaml:5:9: .*\n {2}clinic\.yaml:6:8: /,
+	);
+});
+
+t.test('wrong use is told: status 2', async (t) => {
+	const folder = t.testdir({ 'notes.txt': '', '.hidden.yaml': '' });
+	const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
+		[[], 'which action? One of list, check, preview.'],
+		[['lst'], 'which action? One of list, check, preview.'],
+		[['constructor'], 'which action? One of list, check, preview.'],
+		[['list', 'x'], 'list takes no arguments.'],
+		[['check', 'a', 'b'], 'check takes one argument at most.'],
+		[['list', '--out', 'x'], '--out and --language are for preview only.'],
+		[['check', '--language', 'es'], '--out and --language are for preview only.'],
+		[['check', join(folder, 'none')], `${join(folder, 'none')} does not exist. Check the name.`],
+		[
+			['check', join(folder, 'notes.txt')],
+			`${join(folder, 'notes.txt')} is no template: those end in .yaml or .yml.`,
+		],
+		[
+			['check', join(folder, '.hidden.yaml')],
+			`${join(folder, '.hidden.yaml')} is no template: those end in .yaml or .yml.`,
+		],
+		[['preview'], 'which template? "superbill templates list" shows their ids.'],
+		[['preview', 'standard', '--language', 'fr'], '--language must be en or es.'],
+		[['preview', 'none'], `there is no template "none"; there are ${[...TEMPLATES.keys()].join(', ')}.`],
+		[
+			['preview', 'standard', '--out', '-', '--json'],
+			'--json and --out - both want standard output: give --out a file.',
+		],
+	];
+	for (const [args, message] of wrong) {
+		const { status, stderr, stdout } = await templates(args);
+		t.equal(status, 2);
+		t.equal(stdout, '');
+		t.equal(stderr, `superbill templates: ${message}\nTry "superbill templates --help".\n`);
+	}
+	const missing = await templates(['list'], { TEMPLATES_DIR: join(folder, 'none') });
+	t.match(
+		missing.stderr,
+		'superbill templates: TEMPLATES_DIR must be a folder that this process may read.\n',
+	);
+});

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { ROOT } from './fixtures/cases.ts';
+import { DESCRIPTOR_HASHES } from './fixtures/cpt-descriptors.ts';
+
+/** Words in a run: long enough that nobody writes one by chance. */
+const RUN = 6;
+
+const hash = (run: string): string => createHash('sha256').update(run).digest('hex').slice(0, 32);
+
+/** The runs of words in a text whose hashes are listed; capitals, punctuation and line breaks say nothing. */
+function listedRuns(text: string, hashes: ReadonlySet<string>): string[] {
+	const words = text
+		.toLowerCase()
+		.split(/[^a-z0-9]+/)
+		.filter(Boolean);
+	return words
+		.slice(0, Math.max(0, words.length - RUN + 1))
+		.map((_, i) => words.slice(i, i + RUN).join(' '))
+		.filter((run) => hashes.has(hash(run)));
+}
+
+/** Made by others, or from what is here. */
+const SKIPPED = new Set(['node_modules', 'dist', '.git', '.tap', 'data', 'coverage', 'package-lock.json']);
+const TEXT = /\.(?:ts|js|json|ya?ml|md|txt|csv|tsv|xml|html|css|sh)$|^(?:[A-Z]+|Dockerfile|run)$/;
+
+function* textFiles(folder: string): Generator<string> {
+	for (const entry of readdirSync(folder, { withFileTypes: true })) {
+		if (SKIPPED.has(entry.name)) continue;
+		const path = join(folder, entry.name);
+		if (entry.isDirectory()) yield* textFiles(path);
+		else if (entry.isFile() && TEXT.test(entry.name)) yield path;
+	}
+}
+
+t.test('a listed run of words is found however it is written', async (t) => {
+	const hashes = new Set([hash('the quick brown fox jumps over')]);
+	t.strictSame(listedRuns('See: The QUICK (brown)\n\t// fox, jumps-over it', hashes), [
+		'the quick brown fox jumps over',
+	]);
+	t.strictSame(listedRuns('The quick brown cat jumps over it', hashes), []);
+	t.strictSame(listedRuns('the quick', hashes), []);
+});
+
+t.test('no known descriptor of a CPT code stands anywhere in the repository', async (t) => {
+	t.ok(DESCRIPTOR_HASHES.size >= 100);
+	let files = 0;
+	for (const path of textFiles(fileURLToPath(ROOT))) {
+		files++;
+		if (listedRuns(readFileSync(path, 'utf8'), DESCRIPTOR_HASHES).length > 0) t.fail(path);
+	}
+	t.ok(files > 200);
+});

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
+import t from 'tap';
+import { SPECIMENS } from './documents.ts';
+import { CASES, ROOT } from './fixtures/cases.ts';
+import { everything, minimal } from './fixtures/payloads.ts';
+import { Dict, readObjects } from './pdf/validity/pdf-file.ts';
+import { pdfOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
+
+/** The data in the PDF, for machines: canonical, described by a published schema, and all that was said. */
+
+const SCHEMA = JSON.parse(readFileSync(new URL('openapi/superbill-data.schema.json', ROOT), 'utf8'));
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
+(addFormatsModule as unknown as { default: (ajv: Ajv2020) => void }).default(ajv);
+const fits = ajv.compile(SCHEMA);
+
+async function attachedTo(pdf: Uint8Array): Promise<string> {
+	const { numbered } = await readObjects(pdf);
+	for (const value of numbered.values()) {
+		if (value instanceof Dict && value.get('Type') === '/EmbeddedFile') {
+			return Buffer.from(value.bytes()).toString();
+		}
+	}
+	throw new RangeError('nothing is attached');
+}
+
+/** RFC 8785, 3.2: no space, members by the UTF-16 code units of their names, the rest as ECMAScript has it. */
+function canonical(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+	const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+	return `{${members.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
+}
+
+t.test('what is attached to every case is canonical and fits the published schema', async (t) => {
+	for (const { name, draw } of SPECIMENS.filter(({ language }) => language === 'en')) {
+		const text = await attachedTo(draw());
+		const data = JSON.parse(text);
+		t.equal(text, canonical(data), `${name} is canonical`);
+		t.ok(fits(data), `${name}: ${ajv.errorsText(fits.errors)}`);
+	}
+});
+
+t.test('it holds the request, totals, findings, template and version', async (t) => {
+	const [fixture] = CASES;
+	const request = { ...fixture?.request, template: 'compact' };
+	const data = JSON.parse(await attachedTo(pdfOf(request)));
+	t.match(data.superbill, request);
+	t.strictSame(data.totals, fixture?.expected.totals);
+	t.strictSame(data.findings, serviceUnderTest().validate(request).findings);
+	t.ok(data.findings.length > 0);
+	const loaded = TEMPLATES.get('compact');
+	t.match(data.template, { id: 'compact', version: loaded?.template.version, sha256: loaded?.sha256 });
+	t.match(data.service, /^\d+\.\d+\.\d+/);
+});
+
+t.test('it says the day of issue where the request did not', async (t) => {
+	t.equal(JSON.parse(await attachedTo(pdfOf(minimal))).superbill.issuedOn, '2026-11-23');
+});
+
+t.test('the order in which a request was written does not matter', async (t) => {
+	const backwards = Object.fromEntries(Object.entries(everything).reverse());
+	t.equal(await attachedTo(pdfOf(backwards)), await attachedTo(pdfOf(everything)));
+});
+
+t.test('the schema refuses what the data never is', async (t) => {
+	const data = JSON.parse(await attachedTo(pdfOf(everything)));
+	for (const [what, wrong] of [
+		['no totals', { ...data, totals: undefined }],
+		['an unknown property', { ...data, extra: 1 }],
+		['an unknown property of the superbill', { ...data, superbill: { ...data.superbill, extra: 1 } }],
+		['no day of issue', { ...data, superbill: { ...data.superbill, issuedOn: undefined } }],
+		['an amount as a number', { ...data, totals: { ...data.totals, balance: 0 } }],
+		['a finding without a rule', { ...data, findings: [{ ...data.findings[0], rule: undefined }] }],
+		['a hash that is none', { ...data, template: { ...data.template, sha256: 'abc' } }],
+	] as const) {
+		t.notOk(fits(JSON.parse(JSON.stringify(wrong))), what);
+	}
+});

@@ -1,0 +1,147 @@
+import t from 'tap';
+import { EXAMPLES } from '../../src/http/examples/index.ts';
+import { minimal } from '../fixtures/payloads.ts';
+import { pdfOf, TEMPLATES } from '../service-under-test.ts';
+import { rowsOf, tables } from './validity/checks/tables-and-lists.ts';
+import { attribute, children, readTaggedPdf, type TaggedPdf, textOf } from './validity/document.ts';
+import { outline } from './validity/outline.ts';
+
+/** What is said of a document where being valid is not enough. */
+
+const ketamine = EXAMPLES['iv-ketamine-visit']?.value;
+
+async function read(request: object): Promise<TaggedPdf> {
+	return readTaggedPdf(pdfOf(request));
+}
+
+t.test('the ledger is a table of two columns, each row with a name', async (t) => {
+	for (const template of TEMPLATES.keys()) {
+		const ledger = tables(await read({ ...ketamine, template })).at(-1);
+		const rows = ledger ? rowsOf(ledger) : [];
+		t.ok(rows.length >= 4, template);
+		for (const row of rows) {
+			const [name, amount] = children(row);
+			t.equal(children(row).length, 2);
+			t.equal(name?.type, 'TH');
+			t.equal(name && attribute(name, 'Scope'), '/Row');
+			t.equal(amount?.type, 'TD');
+		}
+	}
+});
+
+t.test('the service table names its columns once and every row by its code', async (t) => {
+	for (const template of TEMPLATES.keys()) {
+		const text = outline(await read({ ...ketamine, template }));
+		const [head = '', ...rows] = text.split('\n').filter((line) => /^ +TR /.test(line));
+		t.match(head, /\[Date ↓\].*\[Code ↓\].*\[Charge ↓\]/, template);
+		t.equal(text.split('THead').length, 2, 'one head, however many pages');
+		for (const code of ['99213', '96365', '96366', 'J3490']) {
+			t.equal(rows.filter((row) => row.includes(`[${code} →]`)).length, 1, `${template}: ${code}`);
+		}
+	}
+});
+
+t.test('diagnoses are a list whose labels are letters', async (t) => {
+	const diagnoses = ['F33.2', 'F43.10', 'F41.1'].map((code) => ({ code }));
+	for (const template of TEMPLATES.keys()) {
+		const text = outline(await read({ ...minimal, template, diagnoses }));
+		t.match(
+			text,
+			/L \(UpperAlpha\)\s+LI {2}A \| F33\.2\s+LI {2}B \| F43\.10\s+LI {2}C \| F41\.1\n/,
+			template,
+		);
+	}
+});
+
+/** The stretches of text that are said to be in a language. */
+function spoken(pdf: TaggedPdf): { text: string; language: string | undefined }[] {
+	return pdf.contents.flatMap((page) =>
+		page.paintings
+			.filter(({ marks }) => marks.some(({ mcid }) => mcid !== undefined))
+			.map((painting) => textOf(page, painting)),
+	);
+}
+
+t.test('Spanish words say that they are Spanish, and no others do', async (t) => {
+	for (const template of TEMPLATES.keys()) {
+		const pdf = await read({ ...ketamine, template, language: 'es', notices: ['how-to-submit'] });
+		const texts = spoken(pdf);
+		const spanish = texts.filter(({ language }) => language === 'es').map(({ text }) => text);
+		const english = texts.filter(({ language }) => language === undefined).map(({ text }) => text);
+		t.ok(spanish.length > 30, `${template}: ${spanish.length} stretches`);
+		for (const word of SPANISH) {
+			t.ok(
+				spanish.some((text) => word.test(text)),
+				`${template}: ${word} is said in Spanish`,
+			);
+			t.strictSame(
+				english.filter((text) => word.test(text)),
+				[],
+				`${template}: ${word} in English`,
+			);
+		}
+		for (const word of ENGLISH) {
+			t.strictSame(
+				spanish.filter((text) => word.test(text)),
+				[],
+				`${template}: ${word} in Spanish`,
+			);
+		}
+	}
+});
+
+const SPANISH = [/Nacimiento/, /SERVICIOS/, /Saldo/, /PAGADO/, /una factura/, /autorizaciones/, /su plan/];
+const ENGLISH = [/\bBorn\b/, /SERVICES/, /Balance/, /PAID IN FULL/, /a bill\b/, /your plan/];
+
+t.test('an English document has no stretch in another language', async (t) => {
+	t.strictSame(
+		spoken(await read({ ...ketamine })).filter(({ language }) => language !== undefined),
+		[],
+	);
+});
+
+/** Letters with marks that stack, letters that look like others, letters of other scripts. */
+const NAMES = [
+	'Thị Ṣọlá Nguyễn',
+	'Nuʼman',
+	'O’Neil',
+	'Łukasiewicz',
+	'Щерба',
+	'Γεώργιος',
+	'Đặng Ữ',
+	'ĳssel ŉ ẞ',
+];
+
+t.test('a name is read letter for letter, whichever was drawn before it', async (t) => {
+	for (const lastName of NAMES) {
+		for (const template of TEMPLATES.keys()) {
+			const patient = { ...minimal.patient, lastName };
+			const text = outline(await read({ ...minimal, template, number: 'SB-1', patient }));
+			t.match(text, `Name | Marlow ${lastName.normalize('NFC')}\n`, `${template}: ${lastName}`);
+		}
+	}
+});
+
+t.test('a clinic may be called anything that can be printed, in every place where it stands', async (t) => {
+	for (const name of [
+		'Smith & Sons <Care> "Best" \'Day\'',
+		']]> & -->',
+		'Ünïcode (Pty) \\ Ltd',
+		'Клиника Γ',
+	]) {
+		const pdf = await read({ ...minimal, billingProvider: { ...minimal.billingProvider, name } });
+		t.match(outline(pdf), `P  ${name}\n`);
+		const info = pdf.trailer.get('Info') as { text(key: string): string | undefined };
+		t.equal(info.text('Author'), name);
+	}
+});
+
+t.test('no name, birth date or account of a patient stands in title, metadata or file name', async (t) => {
+	const pdf = await read({ ...ketamine });
+	const xmp = Buffer.from(pdf.catalog.dict('Metadata')?.bytes() ?? []).toString('utf8');
+	const info = pdf.trailer.get('Info') as { keys(): string[]; text(key: string): string | undefined };
+	const said = [xmp, ...info.keys().map((key) => info.text(key))].join('\n');
+	for (const secret of ['Fakenham', 'Marlow', '1984', 'PT-000101', 'FICT0000']) {
+		t.notMatch(said, secret);
+	}
+});

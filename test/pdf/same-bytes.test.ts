@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import t from 'tap';
+import { minimal } from '../fixtures/payloads.ts';
+import { digests } from '../golden.ts';
+import { pdfOf, serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { SOME } from './drawn-elsewhere.ts';
+
+const HERE = digests(SOME);
+const ELSEWHERE = new URL('./drawn-elsewhere.js', import.meta.url);
+
+t.test('what is compared is of several cases, every template and both languages', async (t) => {
+	t.strictSame(new Set(SOME.map(({ template }) => template)), new Set(TEMPLATES.keys()));
+	t.strictSame(new Set(SOME.map(({ language }) => language)), new Set(['en', 'es']));
+});
+
+for (const environment of [
+	{ TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
+	{ TZ: 'America/Adak', LANG: 'ar_EG.UTF-8', LC_ALL: 'ar_EG.UTF-8' },
+	{ TZ: 'UTC', LANG: 'C', LC_ALL: 'C' },
+]) {
+	t.test(`another process with ${JSON.stringify(environment)} gives the same bytes`, async (t) => {
+		const printed = execFileSync(process.execPath, [fileURLToPath(ELSEWHERE), 'print'], {
+			env: { ...process.env, ...environment },
+			encoding: 'utf8',
+		});
+		t.strictSame(JSON.parse(printed), HERE);
+	});
+}
+
+t.test('a worker thread gives the same bytes', async (t) => {
+	const worker = new Worker(ELSEWHERE);
+	const [answer] = await once(worker, 'message');
+	t.strictSame(answer, HERE);
+});
+
+t.test('documents with other scripts, drawn before, leave no trace', async (t) => {
+	for (const lastName of ['Nuʼman', 'Щерба', 'Γεώργιος', 'Thị Ṣọlá Nguyễn', 'Łukasiewicz']) {
+		pdfOf({ ...minimal, patient: { ...minimal.patient, lastName } });
+	}
+	t.strictSame(digests([...SOME].reverse()), HERE);
+});
+
+t.test('neither the day nor the zone of the server is in a document that has its own', async (t) => {
+	const later = serviceUnderTest({ now: () => new Date('2027-03-01T00:00:00Z'), timeZone: 'Asia/Tokyo' });
+	const soon = serviceUnderTest({ now: () => new Date('2026-11-01T00:00:00Z') });
+	const request = { ...minimal, number: 'SB-1', issuedOn: '2026-10-30', payments: [] };
+	t.ok(pdfOf(request, soon).equals(pdfOf(request, later)));
+});
+
+t.test('another day of issue, number, template or language is another document', async (t) => {
+	const request = { ...minimal, number: 'SB-1', issuedOn: '2026-10-30' };
+	const first = pdfOf(request);
+	for (const change of [
+		{ issuedOn: '2026-10-31' },
+		{ number: 'SB-2' },
+		{ template: 'compact' },
+		{ language: 'es' },
+	]) {
+		t.notOk(first.equals(pdfOf({ ...request, ...change })), JSON.stringify(change));
+	}
+});

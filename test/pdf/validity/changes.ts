@@ -1,0 +1,188 @@
+import {
+	decodePDFRawStream,
+	PDFArray,
+	type PDFContext,
+	PDFDict,
+	PDFDocument,
+	PDFName,
+	PDFObject,
+	PDFRawStream,
+	type PDFRef,
+	PDFString,
+} from '@cantoo/pdf-lib';
+
+type Given = PDFObject | string | number | boolean | Given[] | { readonly [key: string]: Given };
+
+/** A document that can be broken object by object. Names are text without their slash. */
+export class Changes {
+	readonly #document: PDFDocument;
+
+	private constructor(document: PDFDocument) {
+		this.#document = document;
+	}
+
+	/** The file as the changes left it. */
+	static async of(bytes: Uint8Array, change: (changes: Changes) => void): Promise<Uint8Array> {
+		const document = await PDFDocument.load(bytes, { updateMetadata: false });
+		change(new Changes(document));
+		return document.save({ useObjectStreams: false, addDefaultPage: false, updateFieldAppearances: false });
+	}
+
+	get #context(): PDFContext {
+		return this.#document.context;
+	}
+
+	get catalog(): PDFDict {
+		return this.#document.catalog;
+	}
+
+	get trailer(): PDFContext['trailerInfo'] {
+		return this.#context.trailerInfo;
+	}
+
+	get page(): PDFDict {
+		return this.#document.getPage(0).node;
+	}
+
+	get parentTree(): PDFArray {
+		return this.array(this.within(this.catalog, 'StructTreeRoot', 'ParentTree'), 'Nums');
+	}
+
+	/** What the parent tree has for the first page. */
+	get owners(): PDFArray {
+		return this.parentTree.lookup(1, PDFArray);
+	}
+
+	array(dict: PDFDict, key: string): PDFArray {
+		return dict.lookup(PDFName.of(key), PDFArray);
+	}
+
+	/** The first font of the first page. */
+	get font(): PDFDict {
+		const fonts = this.within(this.page, 'Resources', 'Font');
+		return fonts.lookup(fonts.keys()[0] as PDFName, PDFDict);
+	}
+
+	get descendant(): PDFDict {
+		return this.array(this.font, 'DescendantFonts').lookup(0, PDFDict);
+	}
+
+	/** The dictionary, also that of a stream, that has a name at a key; the nth of several. */
+	find(key: string, name: string, n = 0): PDFDict {
+		const found = this.#context
+			.enumerateIndirectObjects()
+			.map(([, object]) => (object instanceof PDFRawStream ? object.dict : object))
+			.filter((object) => object instanceof PDFDict && object.get(PDFName.of(key)) === PDFName.of(name));
+		return found[n] as PDFDict;
+	}
+
+	/** The nth structure element of a type. */
+	element(type: string, n = 0): PDFDict {
+		return this.find('S', type, n);
+	}
+
+	/** The dictionary, also that of a stream, at the end of a way of keys. */
+	within(dict: PDFDict, ...keys: readonly string[]): PDFDict {
+		return keys.reduce((holder, key) => {
+			const value = holder.lookup(PDFName.of(key));
+			return value instanceof PDFRawStream ? value.dict : (value as PDFDict);
+		}, dict);
+	}
+
+	set(dict: PDFDict, key: string, value: Given): void {
+		dict.set(PDFName.of(key), this.object(value));
+	}
+
+	remove(dict: PDFDict, key: string): void {
+		if (!dict.delete(PDFName.of(key))) throw new RangeError(`there is no ${key} to remove`);
+	}
+
+	/** Text is a name. */
+	object(value: Given): PDFObject {
+		if (value instanceof PDFObject) return value;
+		if (Array.isArray(value)) return this.#context.obj(value.map((item) => this.object(item)));
+		if (typeof value !== 'object') return this.#context.obj(value as never);
+		return this.#context.obj(
+			Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.object(item)])),
+		);
+	}
+
+	string(text: string): PDFString {
+		return PDFString.of(text);
+	}
+
+	stream(text: string, entries: Readonly<Record<string, Given>> = {}): PDFRef {
+		const dict = Object.fromEntries(Object.entries(entries).map(([key, item]) => [key, this.object(item)]));
+		return this.#context.register(this.#context.stream(Buffer.from(text, 'latin1'), dict));
+	}
+
+	add(value: Given): PDFRef {
+		return this.#context.register(this.object(value));
+	}
+
+	reference(object: PDFObject): PDFRef {
+		return this.#context.getObjectRef(object) as PDFRef;
+	}
+
+	/** Changes the text of a stream and leaves it without a filter. @throws where there is nothing to change. */
+	rewrite(holder: PDFDict, key: string, change: (text: string) => string): void {
+		const { before, dict } = this.#text(holder, key);
+		const after = change(before);
+		if (after === before) throw new RangeError(`there is nothing to change in ${key}`);
+		const kept = dict.entries().filter(([name]) => !['Filter', 'Length'].includes(name.decodeText()));
+		this.set(
+			holder,
+			key,
+			this.stream(after, Object.fromEntries(kept.map(([name, value]) => [name.decodeText(), value]))),
+		);
+	}
+
+	#text(holder: PDFDict, key: string): { before: string; dict: PDFDict } {
+		const value = holder.lookup(PDFName.of(key));
+		const stream = (value instanceof PDFArray ? value.lookup(0) : value) as PDFRawStream;
+		return { before: Buffer.from(decodePDFRawStream(stream).decode()).toString('latin1'), dict: stream.dict };
+	}
+
+	content(change: (text: string) => string): void {
+		this.rewrite(this.page, 'Contents', change);
+	}
+
+	metadata(change: (text: string) => string): void {
+		this.rewrite(this.catalog, 'Metadata', change);
+	}
+
+	/** Adds an element to the end of another. */
+	addTo(holder: PDFDict, entries: Readonly<Record<string, Given>>): PDFRef {
+		const element = this.add({ P: this.reference(holder), ...entries });
+		this.array(holder, 'K').push(element);
+		return element;
+	}
+
+	/** Makes the first paragraph a figure, with or without what a figure must have. */
+	addFigure(entries: Readonly<Record<string, Given>>): void {
+		const paragraph = this.element('P');
+		this.set(paragraph, 'S', 'Figure');
+		for (const [key, value] of Object.entries(entries)) this.set(paragraph, key, value);
+		this.content((text) => text.replace('/P <<', '/Figure <<'));
+	}
+
+	/** Adds a link to the first page, with or without what a link must have. */
+	addLink(annotation: Readonly<Record<string, Given>>, type = 'Link'): void {
+		const key = 1000;
+		const link = this.add({
+			Type: 'Annot',
+			Subtype: 'Link',
+			Rect: [40, 40, 90, 60],
+			StructParent: key,
+			...annotation,
+		});
+		this.set(this.page, 'Annots', [link]);
+		const element = this.addTo(this.element('Document'), {
+			S: type,
+			Pg: this.reference(this.page),
+			K: [{ Type: 'OBJR', Obj: link }],
+		});
+		this.parentTree.push(this.object(key));
+		this.parentTree.push(element);
+	}
+}

@@ -1,0 +1,46 @@
+import t from 'tap';
+import { CASES } from '../../fixtures/cases.ts';
+import { pdfOf } from '../../service-under-test.ts';
+import { Changes } from './changes.ts';
+import { CHECKS } from './checks/all.ts';
+import { readTaggedPdf } from './document.ts';
+import { MUTATIONS } from './mutations.ts';
+
+/** In Spanish beside English, so that there is a language to break. */
+const GOOD = pdfOf({ ...CASES.find(({ file }) => file === 'every-field.json')?.request, language: 'es' });
+
+async function tripped(bytes: Uint8Array): Promise<string[]> {
+	const pdf = await readTaggedPdf(bytes);
+	return CHECKS.filter(({ find }) => find(pdf).length > 0)
+		.map(({ id }) => id)
+		.sort();
+}
+
+t.test('a good document trips no check, nor does one that was written again', async (t) => {
+	t.strictSame(await tripped(GOOD), []);
+	t.strictSame(await tripped(await Changes.of(GOOD, () => {})), []);
+});
+
+t.test('nor do a good figure and a good link', async (t) => {
+	const changed = await Changes.of(GOOD, (pdf) => {
+		pdf.addFigure({ Alt: pdf.string('A harbour'), A: { O: 'Layout', BBox: [1, 2, 3, 4] } });
+		pdf.addLink({ Contents: pdf.string('The clinic'), F: 4 });
+	});
+	t.strictSame(await tripped(changed), []);
+});
+
+for (const { what, trips, change, bytes } of MUTATIONS) {
+	t.test(`${what} trips ${trips.join(', ')}`, async (t) => {
+		const broken = bytes ? bytes(GOOD) : await Changes.of(GOOD, change as (pdf: Changes) => void);
+		t.strictSame(await tripped(broken), trips);
+	});
+}
+
+t.test('every check is tripped by some mutation', async (t) => {
+	const covered = new Set(MUTATIONS.flatMap(({ trips }) => trips));
+	t.strictSame(
+		CHECKS.filter(({ id }) => !covered.has(id)).map(({ id }) => id),
+		[],
+	);
+	t.equal(new Set(CHECKS.map(({ id }) => id)).size, CHECKS.length, 'each check has an id of its own');
+});

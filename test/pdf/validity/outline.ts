@@ -1,0 +1,71 @@
+import { attribute, children, type Element, type TaggedPdf, textOf } from './document.ts';
+
+/**
+ * The structure tree with its text, as lines that a person can read aloud: an element a line, those below it indented,
+ * rows and list items on one line each. `[…]` is a header cell and what it heads, `«es …»` text in another language
+ * than the document's.
+ */
+export function outline(pdf: TaggedPdf): string {
+	const texts = contentTexts(pdf);
+	return `${pdf.roots.flatMap((root) => lines(root, texts)).join('\n')}\n`;
+}
+
+type Texts = ReadonlyMap<string, string>;
+
+function lines(element: Element, texts: Texts): string[] {
+	const kids = children(element);
+	const head = `${element.type}${kind(element)}`;
+	if (kids.length === 0) return [line(head, text(element, texts))];
+	if (element.type === 'TR' || element.type === 'LI') {
+		return [line(head, kids.map((kid) => cell(kid, texts)).join(' | '))];
+	}
+	return [head, ...kids.flatMap((kid) => lines(kid, texts)).map((kid) => `  ${kid}`)];
+}
+
+const line = (head: string, said: string): string => `${head}  ${said}`.trimEnd();
+
+/** How a list is numbered, what a figure shows. */
+function kind(element: Element): string {
+	if (element.type === 'L') return ` (${String(attribute(element, 'ListNumbering')).slice(1)})`;
+	const alt = element.dict.text('Alt');
+	return alt === undefined ? '' : ` (${alt})`;
+}
+
+function cell(element: Element, texts: Texts): string {
+	const span = Number(attribute(element, 'ColSpan') ?? 1);
+	const said = `${text(element, texts)}${span > 1 ? ` ×${span}` : ''}`;
+	if (element.type !== 'TH') return said;
+	return `[${said} ${attribute(element, 'Scope') === '/Row' ? '→' : '↓'}]`;
+}
+
+function text(element: Element, texts: Texts): string {
+	return element.kids
+		.map((kid) =>
+			'mcid' in kid
+				? (texts.get(`${kid.page} ${kid.mcid}`) ?? '')
+				: 'element' in kid
+					? text(kid.element, texts)
+					: '',
+		)
+		.join('')
+		.replace(/\s+/g, ' ')
+		.trim();
+}
+
+/** `page mcid` → what is shown there, in the order in which it is painted. */
+function contentTexts({ contents }: TaggedPdf): Texts {
+	const texts = new Map<string, string>();
+	contents.forEach((page, index) => {
+		for (const painting of page.paintings) {
+			const mcid = painting.marks.find((mark) => mark.mcid !== undefined)?.mcid;
+			if (mcid === undefined) continue;
+			const said = textOf(page, painting);
+			const quoted = said.language === undefined ? said.text : `«${said.language} ${said.text}»`;
+			const key = `${index} ${mcid}`;
+			texts.set(key, (texts.get(key) ?? '') + quoted);
+		}
+	});
+	// Runs of one language that a change of font has cut are one again.
+	for (const [key, said] of texts) texts.set(key, said.replace(/»«\w+ /g, ''));
+	return texts;
+}

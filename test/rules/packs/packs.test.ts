@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import t from 'tap';
+import { parse } from 'yaml';
+import { loadPacks, PackError } from '../../../src/rules/packs/load.ts';
+import { indexPacks } from '../../../src/rules/packs/packs.ts';
+import { ROOT } from '../../../src/version.ts';
+
+const SHIPPED = fileURLToPath(new URL('packs/', ROOT));
+const pack = (id: string, rest = '') => `id: ${id}\nversion: 1\ntitle: Mine\n${rest}`;
+
+function message(folders: readonly string[]): string {
+	try {
+		loadPacks(folders);
+		return '';
+	} catch (error) {
+		if (error instanceof PackError) return error.message;
+		throw error;
+	}
+}
+
+t.test('the shipped pack loads, and fits the schema that is published', async (t) => {
+	const packs = loadPacks([SHIPPED]);
+	t.strictSame(
+		packs.map(({ id }) => id),
+		['ambulatory-ketamine-and-behavioral-health'],
+	);
+	const schema = JSON.parse(readFileSync(new URL('openapi/rule-pack.schema.json', ROOT), 'utf8'));
+	const fits = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+	for (const { id } of packs) {
+		const source = parse(readFileSync(join(SHIPPED, `${id}.yaml`), 'utf8'));
+		t.ok(fits(source), JSON.stringify(fits.errors));
+		t.notOk(fits({ ...source, colour: 'red' }));
+	}
+});
+
+t.test('an operator adds packs and replaces shipped ones by their id', async (t) => {
+	const folder = t.testdir({
+		'added.yaml': pack('mine', 'addOns: [{ codes: ["11111"], primaries: ["22222"] }]\n'),
+		'replaced.yaml': pack('ambulatory-ketamine-and-behavioral-health'),
+		'readme.txt': 'no pack',
+	});
+	const packs = indexPacks(loadPacks([SHIPPED, folder]));
+	t.match(packs.addOns('11111', '2026-01-01'), [{ primaries: ['22222'], provider: 'same' }]);
+	t.strictSame(packs.addOns('96366', '2026-01-01'), []);
+});
+
+t.test('every mistake of every file is told at once, with its line and column', async (t) => {
+	const folder = t.testdir({
+		'a.yaml': pack('a', 'addOns:\n  - codes: [96366]\n    primaries: []\n'),
+		'b.yaml': pack('b', 'timeBands:\n  - { family: f, code: "90832", least: 40, most: 37 }\n'),
+		'c.yaml': pack('C', 'bundles:\n  - { codes: ["G2082"], contains: ["99213"], from: today, until: 2 }\n'),
+		'd.yaml': pack('d'),
+		'e.yaml': pack('d'),
+	});
+	t.strictSame(message([folder]).split('\n'), [
+		'These rule packs cannot be used:',
+		'a.yaml:5:13: addOns[0].codes[0]: must be a code in quotes, like "96365"',
+		'a.yaml:6:16: addOns[0].primaries: must name at least one code',
+		'b.yaml:5:50: timeBands[0].most: must not be below least',
+		'c.yaml:1:5: id: must be small letters, digits and hyphens',
+		'c.yaml:5:52: bundles[0].from: must be a date as YYYY-MM-DD, like 2026-01-01',
+		'c.yaml:5:59: bundles[0].until: is not known here; check its spelling',
+		'e.yaml:1:1: id: "d" is already the id of d.yaml; give each pack its own',
+	]);
+});
+
+t.test('a folder that cannot be read is named by its variable', async (t) => {
+	t.match(message([join(SHIPPED, 'nowhere')]), /PACKS_DIR must name a folder that this process may read\./);
+});
+
+t.test('entries hold from their first to their last day, both included, and add up', async (t) => {
+	const folder = t.testdir({
+		'a.yaml': pack(
+			'a',
+			'addOns:\n  - { codes: ["11111"], primaries: ["22222"], from: 2026-01-01, to: 2026-06-30 }\n  - { codes: ["11111"], primaries: ["33333"] }\n',
+		),
+	});
+	const packs = indexPacks(loadPacks([folder]));
+	const primaries = (date: string) => packs.addOns('11111', date).flatMap((entry) => entry.primaries);
+	t.strictSame(primaries('2025-12-31'), ['33333']);
+	t.strictSame(primaries('2026-01-01'), ['22222', '33333']);
+	t.strictSame(primaries('2026-06-30'), ['22222', '33333']);
+	t.strictSame(primaries('2026-07-01'), ['33333']);
+	t.strictSame(primaries('9999-12-31'), ['33333']);
+});
+
+t.test('the bands of a family come with the fewest minutes first', async (t) => {
+	const bands = indexPacks(loadPacks([SHIPPED])).timeFamily('drug into a vein', '2026-01-01');
+	t.match(bands, [
+		{ code: '96374', least: 1, most: 15 },
+		{ code: '96365', least: 16, most: 1440 },
+	]);
+});

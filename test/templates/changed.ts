@@ -1,0 +1,17 @@
+import type { LoadedTemplate } from '../../src/templates/composition.ts';
+import { readText } from '../../src/templates/liquid.ts';
+import type { Template } from '../../src/templates/template.ts';
+
+/** A loaded template that says something else, as if it had been read from its file. */
+export function changed(loaded: LoadedTemplate, own: Partial<Template>): LoadedTemplate {
+	const template = { ...loaded.template, ...own };
+	const sources = [template.signature.statement, ...template.notices.map(({ text }) => text)];
+	const texts = sources
+		.flatMap(({ en, es }) => [en, es])
+		.map((source) => {
+			const reading = readText(source, undefined, () => true);
+			if ('mistakes' in reading) throw new Error(reading.mistakes[0]?.message);
+			return [source, reading.fill] as const;
+		});
+	return { ...loaded, template, texts: new Map(texts) };
+}

@@ -1,0 +1,173 @@
+import t from 'tap';
+import { type Fill, MOST_CHARACTERS, readText } from '../../src/templates/liquid.ts';
+import { uniformVariables } from '../../src/templates/variables.ts';
+
+const latin = (codePoint: number) => codePoint >= 0x20 && codePoint < 0x180;
+
+const VALUES = {
+	...uniformVariables('some text'),
+	number: 'SB-1',
+	clinic: { ...(uniformVariables('') as { clinic: object }).clinic, name: 'Harbor & <Sons>', email: '' },
+};
+
+function read(source: string, sample: object | undefined = VALUES) {
+	return readText(source, sample, latin);
+}
+
+function fillOf(source: string): Fill {
+	const reading = read(source);
+	if ('mistakes' in reading) throw new Error(JSON.stringify(reading.mistakes));
+	return reading.fill;
+}
+
+/** What is wrong, with the part of the text that it is about. */
+function mistakes(source: string): [at: string, message: string][] {
+	const reading = read(source);
+	return 'fill' in reading
+		? []
+		: reading.mistakes.map(({ index, message }) => [source.slice(index, index + 6), message]);
+}
+
+t.test('variables are filled in as text, never as markup', async (t) => {
+	t.equal(fillOf('From {{ clinic.name }}, no. {{number}}.')(VALUES), 'From Harbor & <Sons>, no. SB-1.');
+	t.equal(
+		fillOf('It costs $5 and {a} }} stands as it is.')(VALUES),
+		'It costs $5 and {a} }} stands as it is.',
+	);
+	t.equal(fillOf('{% raw %}{{ number }}{% endraw %}')(VALUES), '{{ number }}');
+});
+
+t.test('the tags and filters that make text of text work', async (t) => {
+	const texts: readonly [source: string, text: string][] = [
+		['{% if number == "SB-1" %}yes{% elsif number %}some{% else %}no{% endif %}', 'yes'],
+		['{% unless clinic.email == "" %}mail{% endunless %}', ''],
+		['{% case number %}{% when "SB-1" %}one{% else %}other{% endcase %}', 'one'],
+		['{% for i in (1..3) %}{{ i }}{% if i == 2 %}{% break %}{% endif %}{% endfor %}', '12'],
+		['{% assign who = clinic.name | upcase %}{{ who }}{% # a remark %}', 'HARBOR & <SONS>'],
+		['{% comment %}{{ nothing }}{% endcomment %}x', 'x'],
+		['{{ clinic.email | default: "none" | capitalize }}', 'None'],
+		['{{ number | append: "!" | prepend: ">" | remove: "-" | replace: "1", "2" }}', '>SB2!'],
+		[
+			'{{ number | size }} {{ "a b c" | truncatewords: 1 }} {{ number | slice: 0, 2 | downcase | strip }}',
+			'4 a... sb',
+		],
+	];
+	for (const [source, text] of texts) t.equal(fillOf(source)(VALUES), text, source);
+});
+
+t.test('what no superbill has is refused with where it stands and what there is', async (t) => {
+	t.match(
+		mistakes('Dear {{ pateint.name }} of {{ clinik.name }}'),
+		[
+			[
+				'pateint',
+				/^there is no variable "pateint\.name"; did you mean "patient\.name"\? There are number, issued, /,
+			],
+			['clinik', /^there is no variable "clinik\.name"; did you mean "clinic\.name"\?/],
+		].map(([at, message]) => [(at as string).slice(0, 6), message]),
+	);
+	t.match(mistakes('a\n  {{ zzzzzz }}'), [['zzzzzz', /^there is no variable "zzzzzz"; there are number, /]]);
+	t.strictSame(mistakes('{{ payer }}'), [
+		['payer ', '"payer" holds several; name one of payer.name, payer.member'],
+	]);
+	t.match(mistakes('{{ clinic["nam"] }} {{ clinic[number] }} {{ number.size }}'), [
+		['clinic', /no variable "clinic\.nam"/],
+		['clinic', /no variable "clinic\.number"/],
+		['number', /no variable "number\.size"/],
+	]);
+	t.match(mistakes('{{ later }}{% assign later = "x" %}'), [['later ', /no variable "later"/]]);
+	t.match(mistakes('{{ constructor }} {{ number.constructor }}'), [
+		['constr', /no variable/],
+		['number', /no variable/],
+	]);
+});
+
+t.test('unknown filters and tags are refused, files are out of reach', async (t) => {
+	t.match(mistakes('{{ number | upcas }} {{ number | date: "%Y" }}'), [
+		['upcas ', /^there is no filter "upcas"; did you mean "upcase"\? There are append, /],
+		['date: ', /^there is no filter "date"; there are append, capitalize, /],
+	]);
+	for (const tag of [
+		'include "a"',
+		'render "a"',
+		'layout "a"',
+		'capture x',
+		'liquid echo number',
+		'tablerow x in y',
+	]) {
+		const name = tag.split(' ', 1)[0];
+		t.match(mistakes(`{% ${tag} %}`), [
+			[`{% ${tag}`.slice(0, 6), `there is no tag "${name}"; there are if, unless, `],
+		]);
+	}
+});
+
+t.test('what is not Liquid is refused where it breaks', async (t) => {
+	t.match(mistakes('Hello {{ number'), [['{{ num', /^output "\{\{ number" not closed$/]]);
+	t.match(mistakes('x {% if number %}'), [['{% if ', /^tag \{% if number %\} not closed$/]]);
+	t.strictSame(mistakes('x {% endif %}'), [['{% end', 'there is no block open for "endif"']]);
+	t.match(mistakes('{% if %}x{% endif %} {% assign %}'), [
+		[' %}x{%', /^invalid value expression/],
+		[' %}', /^expected variable name$/],
+	]);
+	t.match(mistakes('{{ number | append }}'), [['{{ num', /^append expect 2 arguments$/]]);
+	t.match(mistakes('{% if number == "" %}{% assign x = "a" %}{% endif %}{{ x }}'), [
+		['x }}', '"x" has no value here; assign it in every case'],
+	]);
+});
+
+t.test(
+	'characters without a glyph are refused by their code points, beside what else is wrong',
+	async (t) => {
+		t.match(mistakes('Hello 你好 {{ nobody }}'), [
+			['你好 {{ ', /^no font has U\+4F60, U\+597D; replace it, or name a font under fonts\.fallback$/],
+			['nobody', /no variable/],
+		]);
+		t.match(mistakes('a\tb'), [['\tb', /^no font has U\+0009;/]]);
+		t.match(mistakes('αβγδεζη'), [['αβγδεζ', /^no font has (?:U\+03B\d, ){4}U\+03B5 and 2 more;/]]);
+		t.match(mistakes('{{ "\\u4e2d" }}'), [['{{ "\\u', /^no font has U\+4E2D;/]]);
+		t.strictSame(mistakes('a\nb {{ number }}'), []);
+	},
+);
+
+t.test('a text that grows without end is refused, however it grows', async (t) => {
+	const double =
+		'{% assign x = "xxxxxxxxxx" %}{% for i in (1..40) %}{% assign x = x | append: x %}{% endfor %}{{ x }}';
+	const nested =
+		'{% for i in (1..900) %}{% for j in (1..90) %}{% if i == 0 %}x{% endif %}{% endfor %}{% endfor %}';
+	const range = '{% for i in (1..100000000) %}{% endfor %}';
+	const long = '{% for i in (1..60) %}{{ clinic.name }}{% endfor %}';
+	for (const source of [double, nested, range, long]) {
+		t.match(mistakes(source), [
+			[source.slice(0, 6), /^it grows too long: a filled text may have 20000 characters/],
+		]);
+	}
+	t.strictSame(mistakes('{% for i in (1..30) %}{{ clinic.name }}{% endfor %}'), []);
+});
+
+t.test('a text that fails for one superbill is printed as without values: no request fails', async (t) => {
+	const twice =
+		'{% if number == "LONG" %}{% for i in (1..999) %}{{ clinic.name }}{% endfor %}{% endif %}No. {{ number }}.';
+	const name = 'W'.repeat(200);
+	const clinic = { ...VALUES.clinic, name };
+	t.equal(fillOf(twice)({ ...VALUES, clinic }), 'No. SB-1.');
+	t.ok(name.length * 999 > MOST_CHARACTERS);
+	t.equal(fillOf(twice)({ ...VALUES, clinic, number: 'LONG' }), 'No. .');
+	const work =
+		'{% if number == "WORK" %}{% for i in (1..99999999) %}{% endfor %}{% endif %}No. {{ number }}.';
+	t.equal(fillOf(work)({ ...VALUES, number: 'WORK' }), 'No. .');
+	t.equal(
+		fillOf('Of {{ clinic.name | upcase }}.')({ ...VALUES, clinic: { ...clinic, name: 'ŉ' } }),
+		'Of .',
+		'ŉ has a capital of two letters, one of which no font has',
+	);
+	t.equal(
+		fillOf('{% if number == "A" %}{{ number | append }}{% endif %}ok')({ ...VALUES, number: 'A' }),
+		'ok',
+	);
+});
+
+t.test('what is filled in is normalised, and works without a sample', async (t) => {
+	t.equal(fillOf('e{{ number }}')({ ...VALUES, number: '\u0301' }), '\u00e9');
+	t.equal('fill' in read('No. {{ number }}', undefined), true);
+});

@@ -1,0 +1,79 @@
+import type { Finding } from '../../src/superbill/finding.ts';
+import type { Judges } from '../../src/templates/layer.ts';
+import { mistakeText } from '../../src/templates/mistake.ts';
+import type { TemplateFolder } from '../../src/templates/named-files.ts';
+import { type ReadTemplate, readTemplates } from '../../src/templates/read.ts';
+import { minimal } from '../fixtures/payloads.ts';
+
+/** Folders of templates without a disk. */
+
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+export function memoryFolder(files: Files): TemplateFolder {
+	return {
+		templates: Object.keys(files).filter((name) => /^[^/]+\.yaml$/.test(name)),
+		read(name, most) {
+			const file = files[name];
+			if (file === undefined) return { mistake: 'is not there' };
+			const bytes = Buffer.from(file);
+			return bytes.length > most ? { mistake: `is larger than ${most}` } : { bytes };
+		},
+	};
+}
+
+export const SAMPLE_NAME = 'samples/iv-ketamine-visit.json';
+export const SAMPLE = JSON.stringify({ ...minimal, number: 'SB-1', issuedOn: '2026-10-30' }, null, '\t');
+
+/** A template that says everything it must and nothing else. */
+export const COMPLETE = `# A template
+id: base
+version: 1
+title: Base
+description: For tests.
+page: { size: LETTER, margin: 40 }
+accent: "#123a5e"
+sections: [correction, parties, diagnoses, services, totals, signature]
+services:
+  columns: [date, pos, code, modifiers, pointers, description, units, charge]
+notices:
+  - id: greeting
+    when: always
+    text:
+      en: Hello {{ patient.name }}
+      es: Hola {{ patient.name }}
+  - id: asked-for
+    when: on-request
+    text: { en: Asked, es: Pedido }
+signature:
+  style: line
+  statement: { en: I sign., es: Firmo. }
+`;
+
+/** Fonts that know Latin, and Greek behind a font of their own; checks and pictures that are in order. */
+export const JUDGES: Judges = {
+	glyphs: (fallback) => (codePoint) =>
+		(codePoint >= 0x20 && codePoint < 0x180) ||
+		(fallback.length > 0 && codePoint >= 0x370 && codePoint < 0x400),
+	check: () => [],
+	picture: () => undefined,
+};
+
+export function finding(pointer: string, message: string, severity: Finding['severity'] = 'error'): Finding {
+	return { rule: 'test', severity, pointer, message, help: 'Mend it.' };
+}
+
+/** Reads a shipped folder that holds `base`, and the given files as an operator's folder. */
+export function readOwn(files: Files, judges: Partial<Judges> = {}): ReadTemplate[] {
+	const shipped = memoryFolder({ 'base.yaml': COMPLETE, [SAMPLE_NAME]: SAMPLE });
+	return readTemplates([shipped, memoryFolder(files)], { ...JUDGES, ...judges });
+}
+
+/** The mistakes of the given files, as text. */
+export function mistakesOf(files: Files, judges: Partial<Judges> = {}): string[] {
+	return readOwn(files, judges).flatMap(({ mistakes }) => mistakes.map(mistakeText));
+}
+
+/** An operator's file that starts from `base` and says this, too, from its fourth line on. */
+export function own(lines: string): string {
+	return `extends: base\nid: own\nversion: 1\n${lines}`;
+}
