@@ -72,7 +72,12 @@ interface Vocabulary {
 	readonly words: readonly string[];
 	/** Of a code by its place: the reverse of `ranked`. */
 	readonly rankOf: Uint32Array;
+	/** What was found for words that were asked lately: the frequent ones cost most, and come again. */
+	readonly recent: Map<string, Uint32Array>;
 }
+
+/** Sets of bits that are kept, of 12 KB each for 100,000 codes. */
+const MOST_RECENT = 256;
 
 /** Made when a set is searched for the first time. */
 const vocabularies = new WeakMap<CodeIndex, Vocabulary>();
@@ -84,7 +89,11 @@ function vocabularyOf(index: CodeIndex): Vocabulary {
 		index.data.ranked.forEach((place, rank) => {
 			rankOf[place] = rank;
 		});
-		vocabulary = { words: Buffer.from(index.data.words).toString('utf8').split('\n'), rankOf };
+		vocabulary = {
+			words: Buffer.from(index.data.words).toString('utf8').split('\n'),
+			rankOf,
+			recent: new Map(),
+		};
 		vocabularies.set(index, vocabulary);
 	}
 	return vocabulary;
@@ -95,6 +104,18 @@ const SHORT = 2;
 
 /** One bit for each rank: whether a title has the word, or a synonym names the code. */
 function holdersOf(index: CodeIndex, word: string, beingTyped: boolean): Uint32Array {
+	const { recent } = vocabularyOf(index);
+	const key = `${word} ${beingTyped && word.length <= SHORT}`;
+	let bits = recent.get(key);
+	if (!bits) {
+		bits = findHolders(index, word, beingTyped);
+		if (recent.size >= MOST_RECENT) recent.delete(recent.keys().next().value as string);
+		recent.set(key, bits);
+	}
+	return bits;
+}
+
+function findHolders(index: CodeIndex, word: string, beingTyped: boolean): Uint32Array {
 	const bits = new Uint32Array(Math.ceil(index.size / 32));
 	const mark = (rank: number) => {
 		bits[rank >>> 5] = (bits[rank >>> 5] as number) | (1 << (rank & 31));

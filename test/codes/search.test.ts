@@ -109,6 +109,9 @@ t.test('many codes are found as few are', async (t) => {
 	);
 	t.strictSame(codes('rare'), ['T000', 'T070', 'T140']);
 	t.equal(codes('thing').length, 100);
+	for (let i = 0; i < 300; i++)
+		t.equal(codes(`thing ${i}`).includes(`T${String(i).padStart(3, '0')}`), i < 200 && i % 70 !== 0);
+	t.strictSame(codes('rare'), ['T000', 'T070', 'T140'], 'asked again after many others');
 	const none = new CodeIndex(
 		buildCodeIndex('clinic', [{ edition: 'current', from: null, to: null, rows: [] }]),
 	);
