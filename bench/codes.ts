@@ -92,7 +92,7 @@ try {
 	search(index, { q: 'pain', date: DATE, limit: 1 });
 	report(
 		`memory for ${index.size} codes × ${index.editions.length} editions`,
-		memory() - before,
+		(await memory()) - before,
 		'MB',
 		'≤ 60 MB',
 	);
