@@ -1,11 +1,12 @@
 import canonicalize from 'canonicalize';
 import type { CodeSets } from './codes/code-sets.ts';
+import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import { drawPdf } from './pdf/draw.ts';
 import { hasGlyph } from './pdf/faces.ts';
 import { check } from './rules/check.ts';
-import type { RulePacks } from './rules/packs/packs.ts';
+import { indexPacks, type RulePacks } from './rules/packs/packs.ts';
 import type { Knowledge } from './rules/rule.ts';
-import type { RuleSettings } from './rules/settings.ts';
+import type { RuleSettings, Settings } from './rules/settings.ts';
 import { dateIn } from './superbill/dates.ts';
 import { type Finding, type Status, statusOf } from './superbill/finding.ts';
 import { readRequest, shapeFinding } from './superbill/read.ts';
@@ -140,28 +141,32 @@ export function createService(parts: ServiceParts): SuperbillService {
 			if (!template) return undefined;
 			const request = { ...template.preview, template: id, language };
 			const { issuedOn } = request;
-			const findings = previewFindings(request, knowledge);
-			return draw({
-				request,
-				issuedOn,
-				totals: computeTotals(request),
-				template,
-				findings,
-				titleOf,
-				mark: 'SAMPLE',
-			});
+			const findings = previewFindings(request, { placeOfService, hasGlyph });
+			return draw({ request, issuedOn, totals: computeTotals(request), template, findings, mark: 'SAMPLE' });
 		},
 	};
 }
 
+/** A sample says nothing of what is imported where it is drawn: it is the same everywhere. */
+const NO_CODES: Pick<Knowledge, 'codes' | 'packs'> = { codes: NO_CODE_SETS, packs: indexPacks([]) };
+const OF_SAMPLES: Settings = new Map([['code-set-missing', 'off']]);
+
 /** What the checks find in a template's sample on its day of issue: it never grows old. */
-export function previewFindings(request: Preview, knowledge: Knowledge): Finding[] {
+export function previewFindings(
+	request: Preview,
+	known: Pick<Knowledge, 'placeOfService' | 'hasGlyph'>,
+): Finding[] {
 	const { issuedOn } = request;
-	return check({ request, totals: computeTotals(request), issuedOn, today: issuedOn, knowledge });
+	const totals = computeTotals(request);
+	return check(
+		{ request, totals, issuedOn, today: issuedOn, knowledge: { ...known, ...NO_CODES } },
+		OF_SAMPLES,
+	);
 }
 
 interface Drawing extends Pick<Examined, 'request' | 'issuedOn' | 'totals' | 'template' | 'findings'> {
-	readonly titleOf: DiagnosisTitles;
+	/** Not for a sample, which is the same everywhere. */
+	readonly titleOf?: DiagnosisTitles;
 	readonly mark?: 'SAMPLE';
 }
 

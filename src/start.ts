@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCodeSets, createPlaceOfService, type Library } from './codes/create-code-sets.ts';
-import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import { placeOfService } from './codes/place-of-service.ts';
 import type { Config } from './config.ts';
 import { hasGlyph } from './pdf/faces.ts';
@@ -97,8 +96,6 @@ export function checkTemplates(templatesDir?: string, file?: string): TemplateCh
 
 export const JUDGES: Judges = {
 	glyphs: () => hasGlyph,
-	// Whether a template can be used must not depend on what is imported.
-	check: (preview, hasGlyph) =>
-		previewFindings(preview, { placeOfService, hasGlyph, codes: NO_CODE_SETS, packs: indexPacks([]) }),
+	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph }),
 	picture: checkImage,
 };
