@@ -1,4 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { type LiveLibrary, openLibrary } from './code-store/live.ts';
+import { codesFolder } from './code-store/manifest.ts';
 import type { Config } from './config.ts';
 import { makeDrainable } from './http/drain.ts';
 import { guardHost, keyCheck, requireKey } from './http/gate.ts';
@@ -11,6 +13,7 @@ import { docsPage } from './http/openapi/docs.ts';
 import { describeRoutes } from './http/openapi/swagger.ts';
 import { answerProblems, refuseUnknownPaths, sendProblem } from './http/problems.ts';
 import { requestId } from './http/request-id.ts';
+import { codeSetRoutes } from './http/routes/code-sets.ts';
 import { documentRoute } from './http/routes/document.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { ruleRoutes } from './http/routes/rules.ts';
@@ -22,6 +25,7 @@ import { createDefaultService } from './start.ts';
 /** What a test may put in the place of the real thing. */
 export interface AppParts {
 	readonly service?: SuperbillService;
+	readonly library?: LiveLibrary;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
 }
@@ -29,7 +33,8 @@ export interface AppParts {
 /** The whole service, not yet listening. A request passes through in the order of this function. */
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
 	const log = parts.log ?? createLog(config.logLevel);
-	const service = parts.service ?? createDefaultService(config).service;
+	const library = parts.library ?? openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
+	const service = parts.service ?? createDefaultService(config, library.current).service;
 	const hasKey = keyCheck(config);
 
 	const app = Fastify({
@@ -49,6 +54,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	// Node would answer 417 by itself; an expectation that is not understood may be ignored (RFC 9110, 10.1.1).
 	app.server.on('checkExpectation', app.routing);
 
+	app.addHook('onClose', async () => library.close());
 	logRequests(app, log);
 	makeDrainable(app);
 	answerProblems(app, log);
@@ -63,6 +69,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		async (v1) => {
 			requireKey(v1, hasKey);
 			superbillRoutes(v1, service);
+			codeSetRoutes(v1, library.current, config.timeZone);
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);
 		},

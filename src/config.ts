@@ -44,6 +44,12 @@ export const Environment = z.object({
 		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
 		.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
 		.describe("Decides what day today is where a practice names no time zone; the machine's own by default."),
+	DATA_DIR: z
+		.string()
+		.default('./data')
+		.describe(
+			'Folder for what the service keeps: imported code sets. Made by the first import, for its owner alone.',
+		),
 	TEMPLATES_DIR: z
 		.string()
 		.refine(isReadableFolder, 'must be a folder that this process may read')
@@ -73,6 +79,8 @@ export interface Config {
 	/** Requests a minute. */
 	readonly rateLimit: number;
 	readonly timeZone: string;
+	/** Folder of what is kept; it need not exist. */
+	readonly dataDir: string;
 	/** A folder with the operator's own templates. */
 	readonly templatesDir?: string | undefined;
 	/** A folder of rule packs beside the shipped ones. */
@@ -113,6 +121,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		bodyLimit: data.BODY_LIMIT,
 		rateLimit: data.RATE_LIMIT,
 		timeZone: data.TIME_ZONE,
+		dataDir: data.DATA_DIR,
 		templatesDir: data.TEMPLATES_DIR,
 		packsDir: data.PACKS_DIR,
 		rulesFile: data.RULES_FILE,

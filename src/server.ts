@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
+import { openLibrary } from './code-store/live.ts';
+import { codesFolder } from './code-store/manifest.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLog } from './http/log.ts';
 import { createDefaultService } from './start.ts';
@@ -28,8 +30,9 @@ const STOP_MS = 9_000;
 export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	const config = readConfig(env);
 	const log = createLog(config.logLevel);
-	const { service, reloadTemplates } = createDefaultService(config);
-	const app = await buildApp(config, { log, service });
+	const library = openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
+	const { service, reloadTemplates } = createDefaultService(config, library.current);
+	const app = await buildApp(config, { log, library, service });
 	await listen(app, config);
 
 	process.on('SIGHUP', () => {

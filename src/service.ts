@@ -11,7 +11,7 @@ import { dateIn } from './superbill/dates.ts';
 import { type Finding, type Status, statusOf } from './superbill/finding.ts';
 import { readRequest, shapeFinding } from './superbill/read.ts';
 import type { SuperbillRequest } from './superbill/request.ts';
-import { diagnosisLetters, resolve } from './superbill/superbill.ts';
+import { type DiagnosisTitles, diagnosisLetters, resolve } from './superbill/superbill.ts';
 import { computeTotals, type Totals, type TotalsText, totalsText } from './superbill/totals.ts';
 import { compose } from './templates/compose.ts';
 import type { LoadedTemplate, Preview } from './templates/composition.ts';
@@ -78,6 +78,11 @@ type Examination = Examined | { readonly findings: readonly Finding[]; readonly 
 export function createService(parts: ServiceParts): SuperbillService {
 	const { templates, settings, timeZone, now, placeOfService, codes, packs } = parts;
 
+	const titleOf: DiagnosisTitles = (code, date) => {
+		const answer = codes.diagnosis(code, date);
+		return 'title' in answer && answer.title !== '' ? answer.title : undefined;
+	};
+
 	function examine(body: unknown): Examination {
 		const { request, findings } = readRequest(body);
 		if (!request) return { findings };
@@ -128,7 +133,7 @@ export function createService(parts: ServiceParts): SuperbillService {
 			if (!request || statusOf(findings) === 'errors') return { refused: true, findings };
 			return {
 				refused: false,
-				pdf: draw(examination),
+				pdf: draw({ ...examination, titleOf }),
 				findings,
 				fileName: `superbill-${(request.number ?? 'draft').replaceAll('/', '-')}.pdf`,
 			};
@@ -164,13 +169,15 @@ export function previewFindings(
 }
 
 interface Drawing extends Pick<Examined, 'request' | 'issuedOn' | 'totals' | 'template' | 'findings'> {
+	/** Not for a sample, which is the same everywhere. */
+	readonly titleOf?: DiagnosisTitles;
 	readonly mark?: 'SAMPLE';
 }
 
-function draw({ request, issuedOn, totals, template, findings, mark }: Drawing): Buffer {
+function draw({ request, issuedOn, totals, template, findings, titleOf, mark }: Drawing): Buffer {
 	const { language = 'en', billingProvider } = request;
 	const facts = templateFacts(template);
-	return drawPdf(compose(resolve(request, issuedOn), template, { language, mark }), {
+	return drawPdf(compose(resolve(request, issuedOn, titleOf), template, { language, mark }), {
 		issuedOn,
 		author: billingProvider.name,
 		producer: PRODUCER,

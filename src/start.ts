@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NO_CODE_SETS } from './codes/no-code-sets.ts';
+import { createCodeSets, createPlaceOfService, type Library } from './codes/create-code-sets.ts';
 import { placeOfService } from './codes/place-of-service.ts';
 import type { Config } from './config.ts';
 import { checkFont } from './pdf/check-font.ts';
@@ -30,22 +30,25 @@ const shipped = (folder: string): string => fileURLToPath(new URL(folder, ROOT))
 
 /**
  * The service as the server and the command line run it: the shipped templates and rule packs and the operator's, the
- * operator's severities, CMS's places of service, the system's clock. `timeZone` (IANA name) decides what day today is
- * where a practice names none.
+ * operator's severities, the code sets that `library` has at the moment of a call, the system's clock. `timeZone` (IANA
+ * name) decides what day today is where a practice names none.
  * @throws one of `UNUSABLE`, which names every mistake.
  */
-export function createDefaultService({
-	timeZone,
-	templatesDir,
-	packsDir,
-	rulesFile,
-}: Pick<Config, 'timeZone' | 'templatesDir' | 'packsDir' | 'rulesFile'>): DefaultService {
+export function createDefaultService(
+	{
+		timeZone,
+		templatesDir,
+		packsDir,
+		rulesFile,
+	}: Pick<Config, 'timeZone' | 'templatesDir' | 'packsDir' | 'rulesFile'>,
+	library: () => Library,
+): DefaultService {
 	let templates = loadDefaultTemplates(templatesDir);
 	return {
 		service: createService({
 			templates: () => templates,
-			placeOfService,
-			codes: NO_CODE_SETS,
+			placeOfService: createPlaceOfService(library),
+			codes: createCodeSets(library),
 			packs: indexPacks(loadPacks([shipped('packs/'), ...(packsDir === undefined ? [] : [packsDir])])),
 			settings: loadSettings(rulesFile),
 			timeZone,

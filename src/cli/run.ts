@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { VERSION } from '../version.ts';
+import { codes } from './codes.ts';
 import {
 	type Arguments,
 	type Command,
@@ -16,7 +17,7 @@ import { serve } from './serve.ts';
 import { templates } from './templates.ts';
 import { validate } from './validate.ts';
 
-const COMMANDS: readonly Command[] = [serve, render, validate, templates, rules];
+const COMMANDS: readonly Command[] = [serve, render, validate, templates, rules, codes];
 
 const HELP = `Usage: superbill COMMAND [OPTIONS]
 

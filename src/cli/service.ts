@@ -7,6 +7,7 @@ export async function settings({ env }: Io) {
 	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 	const read = Environment.pick({
 		TIME_ZONE: true,
+		DATA_DIR: true,
 		TEMPLATES_DIR: true,
 		PACKS_DIR: true,
 		RULES_FILE: true,
@@ -19,18 +20,27 @@ export async function settings({ env }: Io) {
 /** The service for one command. @throws WrongUse when a setting, a template, a pack or the rules file cannot be used. */
 export async function service(io: Io): Promise<SuperbillService> {
 	// Loaded when it is needed: help and wrong use answer without reading fonts and schemas.
-	const [given, { createDefaultService, UNUSABLE }] = await Promise.all([
-		settings(io),
-		import('../start.ts'),
-	]);
+	const [given, { createDefaultService, UNUSABLE }, { loadLibrary }, { codesFolder, StoreError }] =
+		await Promise.all([
+			settings(io),
+			import('../start.ts'),
+			import('../code-store/load.ts'),
+			import('../code-store/manifest.ts'),
+		]);
 	try {
-		return createDefaultService({
-			timeZone: given.TIME_ZONE,
-			templatesDir: given.TEMPLATES_DIR,
-			packsDir: given.PACKS_DIR,
-			rulesFile: given.RULES_FILE,
-		}).service;
+		const library = loadLibrary(codesFolder(given.DATA_DIR));
+		return createDefaultService(
+			{
+				timeZone: given.TIME_ZONE,
+				templatesDir: given.TEMPLATES_DIR,
+				packsDir: given.PACKS_DIR,
+				rulesFile: given.RULES_FILE,
+			},
+			() => library,
+		).service;
 	} catch (error) {
-		throw UNUSABLE.some((kind) => error instanceof kind) ? new WrongUse((error as Error).message) : error;
+		throw [...UNUSABLE, StoreError].some((kind) => error instanceof kind)
+			? new WrongUse((error as Error).message)
+			: error;
 	}
 }

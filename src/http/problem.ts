@@ -22,7 +22,7 @@ export const PROBLEMS = {
 	NotFound: {
 		status: 404,
 		title: 'Nothing is there',
-		when: 'No operation has this path, or nothing has the id in it.',
+		when: 'No operation has this path, or what it names is not there.',
 		example: 'No operation has this path. /docs lists them all.',
 	},
 	MethodNotAllowed: {

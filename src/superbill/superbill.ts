@@ -1,3 +1,4 @@
+import type { IsoDate } from './dates.ts';
 import { DIAGNOSIS_LETTERS, dottedDiagnosis } from './diagnosis-code.ts';
 import { type Cents, parseMoney, sum } from './money.ts';
 import { type Ndc, readNdc } from './ndc.ts';
@@ -43,24 +44,44 @@ export function diagnosisLetters(request: Pick<SuperbillRequest, 'diagnoses'>): 
 	);
 }
 
+/** The official title of a code on a date, where it is known. */
+export type DiagnosisTitles = (code: string, date: IsoDate) => string | undefined;
+
 /**
- * The superbill of a request that no rule refused.
+ * The superbill of a request that no rule refused. A diagnosis without a description gets its official title.
  * @throws TypeError when a rule that should have refused it was not run.
  */
-export function resolve(request: SuperbillRequest, issuedOn: string): Superbill {
+export function resolve(
+	request: SuperbillRequest,
+	issuedOn: string,
+	titleOf: DiagnosisTitles = () => undefined,
+): Superbill {
 	const { template: _template, language: _language, diagnoses, serviceLines, ...rest } = request;
 	return {
 		...rest,
 		issuedOn,
 		taxId: checked(formatTaxId(request.billingProvider.taxId.type, request.billingProvider.taxId.value)),
-		diagnoses: diagnoses.map(({ code, description }, i) => ({
-			letter: DIAGNOSIS_LETTERS[i] as string,
-			code: checked(dottedDiagnosis(code)),
-			description,
-		})),
+		diagnoses: diagnoses.map((given, i) => {
+			const letter = DIAGNOSIS_LETTERS[i] as string;
+			const code = checked(dottedDiagnosis(given.code));
+			return {
+				letter,
+				code,
+				description: given.description ?? titleOf(code, firstDay(serviceLines, letter)),
+			};
+		}),
 		visits: visits(serviceLines),
 		totals: computeTotals(request),
 	};
+}
+
+/** The earliest date of service that points to a diagnosis; of all of them, where none does. */
+function firstDay(lines: readonly ServiceLineRequest[], letter: string): IsoDate {
+	const pointing = lines.filter(({ diagnosisPointers }) => diagnosisPointers.includes(letter));
+	return (pointing.length > 0 ? pointing : lines).reduce(
+		(first, { date }) => (date < first ? date : first),
+		'9999-12-31',
+	);
 }
 
 function visits(lines: readonly ServiceLineRequest[]): Visit[] {

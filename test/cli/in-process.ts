@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import type { Io } from '../../src/cli/command.ts';
-import { VISIT } from './superbill.ts';
+import { NO_DATA, VISIT } from './superbill.ts';
 
 /** A stream that keeps what it is given, or fails as a full disk does. */
 export class Paper extends Writable {
@@ -25,5 +25,5 @@ export function io(parts: Partial<Io> = {}) {
 	const stdin = (async function* () {
 		yield JSON.stringify(VISIT);
 	})();
-	return { env: {}, stdin, stdout: new Paper(), stderr: new Paper(), ...parts };
+	return { env: { DATA_DIR: NO_DATA }, stdin, stdout: new Paper(), stderr: new Paper(), ...parts };
 }

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
 
 /** The compiled program. */
 export const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+
+/** A folder that is not there: what a developer imported must change no test. */
+export const NO_DATA = join(tmpdir(), 'superbill-without-data');
 
 export interface Ending {
 	readonly status: number | null;
@@ -18,7 +23,10 @@ export async function superbill(
 	args: readonly string[],
 	{ stdin = '', env = {}, cwd }: { stdin?: string | Buffer; env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Promise<Ending> {
-	const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env }, cwd });
+	const child = spawn(process.execPath, [MAIN, ...args], {
+		env: { ...process.env, DATA_DIR: NO_DATA, ...env },
+		cwd,
+	});
 	const ended = once(child, 'close');
 	// A program that reads no input may be gone before all of it is written.
 	child.stdin.on('error', () => {});

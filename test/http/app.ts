@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -59,6 +61,7 @@ export const CONFIG: Config = {
 	bodyLimit: 1024 * 1024,
 	rateLimit: 1_000_000,
 	timeZone: 'UTC',
+	dataDir: join(tmpdir(), 'superbill-without-data'),
 };
 
 export interface TestApp {

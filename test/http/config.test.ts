@@ -24,6 +24,7 @@ t.test('nothing has to be set', async (t) => {
 		bodyLimit: 1_048_576,
 		rateLimit: 600,
 		timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+		dataDir: './data',
 	});
 });
 
@@ -39,6 +40,7 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		BODY_LIMIT: '2048',
 		RATE_LIMIT: '1',
 		TIME_ZONE: 'America/Denver',
+		DATA_DIR: '/srv/superbill',
 		PACKS_DIR: '/srv/packs',
 		RULES_FILE: '/srv/rules.yaml',
 		TEMPLATES_DIR: t.testdirName,
@@ -52,6 +54,7 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		bodyLimit: 2048,
 		rateLimit: 1,
 		timeZone: 'America/Denver',
+		dataDir: '/srv/superbill',
 		packsDir: '/srv/packs',
 		rulesFile: '/srv/rules.yaml',
 		templatesDir: t.testdirName,

@@ -79,3 +79,39 @@ t.test('what a rule would have refused cannot be resolved', async (t) => {
 		t.throws(() => resolve(request(changes), TODAY), TypeError, JSON.stringify(changes));
 	}
 });
+
+t.test(
+	'a diagnosis without a description gets its official title on the first day that points to it',
+	async (t) => {
+		const asked: string[] = [];
+		const { diagnoses } = resolve(
+			request({
+				'/diagnoses': [
+					{ code: 'F332' },
+					{ code: 'I10', description: 'Own words' },
+					{ code: 'G894' },
+					{ code: 'M797' },
+				],
+				'/serviceLines': [
+					line({ date: '2026-10-06', diagnosisPointers: ['A'] }),
+					line({ date: '2026-10-01', diagnosisPointers: ['C'] }),
+					line({ date: '2026-10-03', diagnosisPointers: ['A', 'B'] }),
+				],
+			}),
+			TODAY,
+			(code, date) => {
+				asked.push(`${code} ${date}`);
+				return code === 'M79.7' ? undefined : `Title of ${code}`;
+			},
+		);
+		t.strictSame(
+			diagnoses.map(({ description }) => description),
+			['Title of F33.2', 'Own words', 'Title of G89.4', undefined],
+		);
+		t.strictSame(
+			asked,
+			['F33.2 2026-10-03', 'G89.4 2026-10-01', 'M79.7 2026-10-01'],
+			'nothing points to the last',
+		);
+	},
+);

@@ -38,6 +38,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 				{ name: 'Superbills', description: 'Make and check superbills.' },
 				{ name: 'Templates', description: 'What the pages may look like.' },
 				{ name: 'Rules', description: 'What the checks hold a superbill to.' },
+				{ name: 'Codes', description: 'Look official codes up by date of service.' },
 				{ name: 'Operations', description: 'For whoever runs the service.' },
 			],
 			components: {

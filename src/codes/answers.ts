@@ -1,0 +1,173 @@
+import type { IsoDate } from '../superbill/dates.ts';
+import { type CodeIndex, STATE } from './code-index.ts';
+import type { CodeAnswer, TitledCode } from './code-sets.ts';
+import type { EditionDates } from './edition.ts';
+import { bareCode, dayOf, isBareCode, shiftDays } from './key.ts';
+import { search } from './search.ts';
+
+/** More would be a list to read, not an offer to choose from. */
+const MOST_CHILDREN = 50;
+const MOST_OFFERS = 5;
+
+/** A code on a date of service. */
+export function answerFor(index: CodeIndex, text: string, date: IsoDate): CodeAnswer {
+	const code = bareCode(text);
+	const place = index.find(code);
+	const edition = index.editionOn(date);
+	if (edition < 0) return { state: 'no-edition' };
+	if (place < 0) {
+		return index.facts.datedRows && dayOf(date) < earliest(index)
+			? { state: 'no-edition' }
+			: { state: 'unknown', nearest: nearest(index, code, text, date) };
+	}
+	const held = index.heldBy(place, edition, dayOf(date));
+	if (held < 0) return outOfForce(index, place, edition, date);
+	const title = index.title(place, held);
+	return index.state(place, held) === STATE.billable
+		? { state: 'billable', title }
+		: { state: 'header', title, children: billableBelow(index, code, held, date).slice(0, MOST_CHILDREN) };
+}
+
+/** The first day of which a list with dated rows knows anything. */
+function earliest({ data }: CodeIndex): number {
+	let day = Number.POSITIVE_INFINITY;
+	for (const from of data.from) if (from < day) day = from;
+	return day;
+}
+
+function outOfForce(index: CodeIndex, place: number, edition: number, date: IsoDate): CodeAnswer {
+	if (index.facts.datedRows) {
+		const { from, to } = index.rowDates(place);
+		return from !== null && date < from
+			? { state: 'not-yet-valid', from }
+			: {
+					state: 'ended',
+					lastDay: to as IsoDate,
+					successors: begunAfter(index, place, to as IsoDate),
+				};
+	}
+	let last = edition - 1;
+	while (last >= 0 && !index.state(place, last)) last--;
+	if (last >= 0) {
+		return {
+			state: 'ended',
+			lastDay: index.editions[last]?.to as IsoDate,
+			successors: successors(index, index.bare(place), last),
+		};
+	}
+	let first = edition + 1;
+	while (!index.state(place, first)) first++;
+	return { state: 'not-yet-valid', from: index.editions[first]?.from as IsoDate };
+}
+
+export function titled(index: CodeIndex, place: number, edition: number): TitledCode {
+	return { code: index.code(place), title: index.title(place, edition) };
+}
+
+/** Billable codes that begin with a code, without itself, in order. */
+function billableBelow(index: CodeIndex, code: string, edition: number, date: IsoDate): TitledCode[] {
+	if (!index.facts.tree) return [];
+	const [start, end] = index.range(code);
+	const found: TitledCode[] = [];
+	for (let place = start; place < end; place++) {
+		if (index.bare(place) === code || index.heldBy(place, edition, dayOf(date)) < 0) continue;
+		if (index.state(place, edition) === STATE.billable) found.push(titled(index, place, edition));
+	}
+	return found;
+}
+
+/** What the edition after a code's last one has in its place: codes below it, or new ones beside it. */
+function successors(index: CodeIndex, code: string, last: number): TitledCode[] {
+	const next = last + 1;
+	const { from } = index.editions[next] as { from: IsoDate };
+	const below = billableBelow(index, code, next, from);
+	// An X only fills the places up to the seventh character.
+	const parent = code.slice(0, -1).replace(/X+$/, '');
+	const beside = below.length > 0 ? [] : billableBelow(index, parent, next, from);
+	const alike = ({ code: sibling }: TitledCode) => code.length < 7 || sibling.at(-1) === code.at(-1);
+	return [
+		...below,
+		...beside.filter((sibling) => alike(sibling) && !index.state(index.find(bareCode(sibling.code)), last)),
+	].slice(0, MOST_CHILDREN);
+}
+
+/** Codes that began the day after another ended, with a title that begins with the same word. */
+function begunAfter(index: CodeIndex, ended: number, lastDay: IsoDate): TitledCode[] {
+	const next = dayOf(shiftDays(lastDay, 1));
+	const edition = index.editions.length - 1;
+	const titleOf = (place: number) => index.title(place, index.nearestEdition(place, edition));
+	const firstWord = (place: number) => titleOf(place).split(/[ ,;]/, 1)[0];
+	const found: TitledCode[] = [];
+	index.data.from.forEach((from, place) => {
+		if (from === next && firstWord(place) === firstWord(ended)) {
+			found.push({ code: index.code(place), title: titleOf(place) });
+		}
+	});
+	return found.slice(0, MOST_OFFERS);
+}
+
+/** Codes in force that a typing mistake may have missed, and where there is none, what the title words find. */
+export function nearest(index: CodeIndex, code: string, text: string, date: IsoDate): TitledCode[] {
+	if (code === '') return [];
+	const edition = index.editionOn(date);
+	const places = isBareCode(code) ? oneEditAway(code).map((other) => index.find(other)) : [];
+	const found = [...new Set(places)].filter(
+		(place) => place >= 0 && index.heldBy(place, edition, dayOf(date)) >= 0,
+	);
+	const billableFirst = (place: number) => -index.state(place, index.nearestEdition(place, edition));
+	const near = found.sort((a, b) => billableFirst(a) - billableFirst(b));
+	const offers =
+		near.length > 0
+			? near.map((place) => ({ place, edition: index.nearestEdition(place, edition) }))
+			: search(index, {
+					q: isBareCode(code) ? beginning(index, code) : text,
+					date,
+					billable: true,
+					limit: MOST_OFFERS,
+				}).found;
+	return offers.slice(0, MOST_OFFERS).map(({ place, edition }) => titled(index, place, edition));
+}
+
+/** The longest beginning that some code has; of fewer than three characters it says nothing, and all of it is words. */
+function beginning(index: CodeIndex, code: string): string {
+	for (let length = code.length - 1; length >= 3; length--) {
+		const [start, end] = index.range(code.slice(0, length));
+		if (end > start) return code.slice(0, length);
+	}
+	return code;
+}
+
+const CHARACTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** Everything one character left out, exchanged, changed or added away; changes near the end come first. */
+function oneEditAway(code: string): string[] {
+	const edits: string[] = [];
+	for (let at = code.length; at >= 0; at--) {
+		const before = code.slice(0, at);
+		const rest = code.slice(at + 1);
+		if (at < code.length) edits.push(before + rest);
+		if (at + 1 < code.length) edits.push(`${before}${code[at + 1]}${code[at]}${code.slice(at + 2)}`);
+		for (const character of CHARACTERS) {
+			if (at < code.length) edits.push(before + character + rest);
+			edits.push(before + character + code.slice(at));
+		}
+	}
+	return edits;
+}
+
+/** First and last day of the code's present life, as far as the loaded editions tell; null where they do not. */
+export function lifeOf(
+	index: CodeIndex,
+	place: number,
+	edition: number,
+): { readonly from: IsoDate | null; readonly to: IsoDate | null } {
+	if (index.facts.datedRows) return index.rowDates(place);
+	let first = edition;
+	while (first > 0 && index.state(place, first - 1)) first--;
+	let last = edition;
+	while (last + 1 < index.editions.length && index.state(place, last + 1)) last++;
+	return {
+		from: first === 0 ? null : (index.editions[first] as EditionDates).from,
+		to: last === index.editions.length - 1 ? null : (index.editions[last] as EditionDates).to,
+	};
+}

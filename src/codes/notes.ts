@@ -1,0 +1,100 @@
+import type { IsoDate } from '../superbill/dates.ts';
+import type { Excludes1, Sequencing } from './code-sets.ts';
+import type { Edition } from './edition.ts';
+import { dayOf } from './key.ts';
+import { covers, type Reference, referencesIn, referenceTexts } from './references.ts';
+import { CODE_SETS, printedCode } from './sets.ts';
+
+/** Kinds of note as the tabular list's elements are called, in the order in which a reader wants them. */
+export const NOTE_KINDS = [
+	'includes',
+	'inclusionTerm',
+	'excludes1',
+	'excludes2',
+	'codeFirst',
+	'useAdditionalCode',
+	'codeAlso',
+	'note',
+] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
+
+export interface Note {
+	readonly kind: NoteKind;
+	readonly text: string;
+}
+
+interface Entry {
+	readonly notes: Note[];
+	/** Expanded when first asked: most codes never are. */
+	excludes?: readonly { readonly note: string; readonly references: readonly Reference[] }[];
+}
+
+/** The tabular list of one edition: notes by bare code. */
+export interface NotesEdition extends Omit<Edition, 'rows'> {
+	readonly entries: ReadonlyMap<string, Entry>;
+	/** Codes whose title says "in diseases classified elsewhere". */
+	readonly manifestations: ReadonlySet<string>;
+}
+
+/** Kind of the row that a title makes, where the title says that the code never stands first. */
+export const MANIFESTATION = 'manifestation';
+
+export function readNotes({ rows, ...dates }: Edition): NotesEdition {
+	const entries = new Map<string, Entry>();
+	const manifestations = new Set<string>();
+	for (const [code = '', kind, text = ''] of rows) {
+		if (kind === MANIFESTATION) {
+			manifestations.add(code);
+			continue;
+		}
+		const note = { kind: kind as NoteKind, text };
+		const entry = entries.get(code);
+		if (entry) entry.notes.push(note);
+		else entries.set(code, { notes: [note] });
+	}
+	return { ...dates, entries, manifestations };
+}
+
+/** Notes change little: a date after the loaded editions is judged by the last of them, one before by none. */
+export function notesOn(editions: readonly NotesEdition[], date: IsoDate): NotesEdition | undefined {
+	return editions.findLast(({ from }) => dayOf(from) <= dayOf(date));
+}
+
+/** A bare code's own notes, then those of the codes above it, nearest first. */
+export function* notesFor(
+	{ entries }: NotesEdition,
+	code: string,
+): Iterable<{ readonly at: string; readonly entry: Entry }> {
+	for (let length = code.length; length >= 3; length--) {
+		const at = code.slice(0, length);
+		const entry = entries.get(at);
+		if (entry) yield { at: printedCode(at, CODE_SETS.icd10cm), entry };
+	}
+}
+
+export function excludes1Of(notes: NotesEdition, a: string, b: string): Excludes1 | undefined {
+	if (a === b) return undefined;
+	return excludedBy(notes, a, b) ?? excludedBy(notes, b, a);
+}
+
+function excludedBy(notes: NotesEdition, code: string, other: string): Excludes1 | undefined {
+	for (const { at, entry } of notesFor(notes, code)) {
+		entry.excludes ??= entry.notes
+			.filter(({ kind }) => kind === 'excludes1')
+			.map(({ text }) => ({ note: text, references: referencesIn(text) }));
+		for (const { note, references } of entry.excludes) {
+			// A note that names both says nothing about the two together.
+			if (references.some((reference) => covers(reference, other) && !covers(reference, code)))
+				return { at, note };
+		}
+	}
+	return undefined;
+}
+
+export function sequencingOf(notes: NotesEdition, code: string): Sequencing {
+	const codeFirst = Array.from(notesFor(notes, code), ({ entry }) => entry.notes)
+		.flat()
+		.filter(({ kind }) => kind === 'codeFirst')
+		.flatMap(({ text }) => referenceTexts(text));
+	return { manifestation: notes.manifestations.has(code), codeFirst: [...new Set(codeFirst)] };
+}

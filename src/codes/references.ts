@@ -1,0 +1,64 @@
+import { bareCode } from './key.ts';
+import { CODE_SETS, printedCode } from './sets.ts';
+
+/**
+ * The codes that a note of the tabular list names: `(F31.-)`, `(I25.1-, I25.7-)`, `(E00.0-E03.9)`, `(A52.79)`,
+ * `(T36-T50 with fifth or sixth character 5)`. A code stands for itself and all below it. What a condition other than
+ * characters at a place limits is not expanded: it could exclude what the note does not mean.
+ */
+export interface Reference {
+	/** Bare codes; `high` is `low` for a single one. */
+	readonly low: string;
+	readonly high: string;
+	/** One of these characters stands at one of these places (the first character of a code is 0). */
+	readonly characters?: { readonly places: readonly number[]; readonly among: string };
+}
+
+const CODE = '[A-Z]\\d[0-9A-Z](?:\\.[0-9A-Z]{1,4})?|[A-Z]{2}\\d(?:\\.[0-9A-Z]{1,4})?';
+const SPAN = new RegExp(`^(${CODE})(?:\\.?-*\\s*-\\s*(${CODE}))?(?:\\.?-*)$`);
+const CONDITION = /^(.*?)\.?-?\s*with\s+(.*?)\s*character\s+([0-9A-Z])(?:\s*-\s*([0-9A-Z]))?$/;
+
+const PLACES: readonly (readonly [RegExp, number])[] = [
+	[/\b(?:fourth|4th)\b/, 3],
+	[/\b(?:fifth|5th)\b/, 4],
+	[/\b(?:sixth|six|6th)\b/, 5],
+	[/\b(?:seventh|7th)\b/, 6],
+];
+
+export function referencesIn(note: string): Reference[] {
+	return Array.from(note.matchAll(/\(([^()]*)\)/g), ([, inner]) => inner as string).flatMap((inner) =>
+		inner.split(/[,;]/).flatMap((part) => readReference(part.trim()) ?? []),
+	);
+}
+
+function readReference(text: string): Reference | undefined {
+	const [, codes, ordinals = '', first, last] = CONDITION.exec(text) ?? [];
+	const span = SPAN.exec(codes?.trim() ?? text);
+	if (!span) return undefined;
+	const [, low = '', high = low] = span;
+	const ends = { low: bareCode(low), high: bareCode(high) };
+	if (first === undefined) return ends;
+	const places = PLACES.flatMap(([ordinal, place]) => (ordinal.test(ordinals) ? [place] : []));
+	if (places.length === 0) return undefined;
+	return { ...ends, characters: { places, among: characters(first, last ?? first) } };
+}
+
+function characters(first: string, last: string): string {
+	let all = '';
+	for (let code = first.charCodeAt(0); code <= last.charCodeAt(0); code++) all += String.fromCharCode(code);
+	return all;
+}
+
+/** Whether a reference names a bare code, or one above it. */
+export function covers({ low, high, characters }: Reference, code: string): boolean {
+	if (code < low || code.slice(0, high.length) > high) return false;
+	return !characters || characters.places.some((place) => characters.among.includes(code[place] ?? '?'));
+}
+
+/** The codes and ranges that a note names without a condition, as people write them: `F31`, `E00.0-E03.9`. */
+export function referenceTexts(note: string): string[] {
+	const printed = (code: string) => printedCode(code, CODE_SETS.icd10cm);
+	return referencesIn(note)
+		.filter(({ characters }) => !characters)
+		.map(({ low, high }) => (low === high ? printed(low) : `${printed(low)}-${printed(high)}`));
+}

@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { run } from '../../src/cli/run.ts';
+import { SOURCES } from '../../src/code-store/sources.ts';
+import { codeFile } from '../fixtures/code-files.ts';
+import { io, Paper } from './in-process.ts';
+import { superbill, VISIT } from './superbill.ts';
+
+const ORDER = codeFile('icd10cm-order-2026.txt');
+
+/** The command with a data folder of its own, in this process. */
+function commands(t: Test) {
+	const dataDir = t.testdir();
+	return async (args: readonly string[], stderr = new Paper()) => {
+		const stdout = new Paper();
+		const status = await run(args, io({ env: { DATA_DIR: dataDir }, stdout, stderr }));
+		return { status, out: stdout.written, err: stderr.written };
+	};
+}
+
+t.test('codes are imported, listed and checked, and the checks then know them', async (t) => {
+	const dataDir = t.testdir();
+	const env = { DATA_DIR: dataDir };
+	const imported = await superbill(['codes', 'import', ORDER], { env });
+	t.equal(imported.stderr, '', 'no progress where there is no terminal');
+	t.equal(imported.status, 0);
+	t.equal(`${imported.stdout}`, 'Imported  icd10cm 2026: 27 rows, 17 billable (icd10cm-order-2026.txt)\n');
+	const listed = await superbill(['codes', 'list'], { env });
+	t.match(`${listed.stdout}`, /^set +edition +from +to +rows +billable +sha256 +source\n/);
+	t.match(
+		`${listed.stdout}`,
+		/^icd10cm +2026 +2025-10-01 +2026-09-30 +27 +17 +[0-9a-f]{12} +icd10cm-order-2026\.txt$/m,
+	);
+	t.match(`${listed.stdout}`, /^Not loaded, so not judged: .*hcpcs/m);
+	const visit = { ...VISIT, diagnoses: [{ code: 'F33' }] };
+	const validated = await superbill(['validate', '-', '--json'], { env, stdin: JSON.stringify(visit) });
+	t.equal(validated.status, 1);
+	t.match(JSON.parse(`${validated.stdout}`).findings, [{ rule: 'diagnosis-not-billable', help: /F33\.2/ }]);
+});
+
+t.test('the answers come as JSON, too', async (t) => {
+	const command = commands(t);
+	const imported = await command(['codes', 'import', ORDER, 'gone.txt', '--json']);
+	t.equal(imported.status, 1);
+	t.match(JSON.parse(imported.out).files, [
+		{ refused: false, editions: [{ set: 'icd10cm', outcome: 'new' }] },
+		{ file: 'gone.txt', refused: true, reason: 'does not exist.' },
+	]);
+	t.match(JSON.parse((await command(['codes', 'list', '--json'])).out), {
+		sets: { icd10cm: [{ edition: '2026' }] },
+		missing: ['icd10cm-tabular', 'hcpcs'],
+	});
+	t.strictSame(JSON.parse((await command(['codes', 'check', '--json'])).out), { damages: [] });
+});
+
+t.test('a refused file is named with its reason, and the status is 1', async (t) => {
+	const command = commands(t);
+	const bad = join(t.testdir(), 'icd10cm-order-2026.txt');
+	writeFileSync(bad, '00001 F33     0 Title\nnonsense\n');
+	const { status, out } = await command(['codes', 'import', bad]);
+	t.equal(status, 1);
+	t.match(out, /^Refused {3}icd10cm-order-2026\.txt: line 2: is no line of an order file/);
+});
+
+t.test('check tells what is damaged, with status 1', async (t) => {
+	const dataDir = t.testdir();
+	const command = async (...args: string[]) => {
+		const stdout = new Paper();
+		return [
+			await run(['codes', ...args], io({ env: { DATA_DIR: dataDir }, stdout })),
+			stdout.written,
+		] as const;
+	};
+	await command('import', codeFile('icd10cm-tabular-2026.xml'));
+	t.strictSame(await command('check'), [0, 'All that is stored is as it was imported.\n']);
+	const manifest = JSON.parse(readFileSync(join(dataDir, 'codes', 'manifest.json'), 'utf8'));
+	writeFileSync(join(dataDir, 'codes', manifest.sets['icd10cm-tabular'].editions[0].file), 'x');
+	t.strictSame(await command('check'), [
+		1,
+		'icd10cm-tabular 2026: Its file is damaged or gone. Import its official file again.\n',
+	]);
+});
+
+t.test('a mid-year file and a plain list take their day and set from options', async (t) => {
+	const command = commands(t);
+	t.match((await command(['codes', 'import', ORDER, '--from', '2026-04-01'])).out, /icd10cm 2026-04: /);
+	t.match(
+		(await command(['codes', 'import', codeFile('clinic-codes.csv'), '--set', 'clinic'])).out,
+		/clinic current: /,
+	);
+	t.match((await command(['codes', 'import', ORDER, '--from', '2026-04-01'])).out, /^Unchanged /);
+});
+
+t.test('progress is shown on a terminal alone', async (t) => {
+	const command = commands(t);
+	const { err } = await command(['codes', 'import', ORDER], new Paper({ isTTY: true }));
+	t.match(err, /^\rReading 0\.0 MB\r/);
+});
+
+t.test('fetch downloads, judges by content and imports', async (t) => {
+	const path = new URL(SOURCES['icd10cm']?.[2] as string).pathname;
+	const server = createServer((request, response) => {
+		response.writeHead(request.url === path ? 200 : 404).end(request.url === path ? readFileSync(ORDER) : '');
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	t.teardown(() => server.close());
+	const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const command = commands(t);
+	const one = await command(['codes', 'fetch', 'icd10cm', '--base-url', base]);
+	t.equal(one.status, 0);
+	t.match(one.out, /^Imported {2}icd10cm 2026: 27 rows/);
+	const all = await command(['codes', 'fetch', '--base-url', base]);
+	t.equal(all.status, 1);
+	t.match(all.out, /^Unchanged icd10cm 2026[\s\S]*^Refused {3}hcpcs\n +http:.*: the server answered 404\.$/m);
+	t.match(JSON.parse((await command(['codes', 'fetch', 'taxonomy', '--base-url', base, '--json'])).out), {
+		sets: [{ set: 'taxonomy', refused: true }],
+	});
+});
+
+const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
+	[[], /what\? It can "import", "list", "check", "fetch"/],
+	[['toString'], /what\?/],
+	[['import'], /which files\?/],
+	[['import', 'x', '--from', '1 April'], /--from must be a day/],
+	[['import', 'x', '--set', 'My Codes'], /--set must be a name/],
+	[['list', 'x'], /takes no names/],
+	[['fetch', 'ncci-ptp'], /no address for "ncci-ptp", only for icd10cm/],
+	[['fetch', '--base-url', 'ftp://x'], /--base-url must begin/],
+];
+
+for (const [args, message] of WRONG) {
+	t.test(`codes ${args.join(' ')} is wrong use`, async (t) => {
+		const { status, err } = await commands(t)(['codes', ...args]);
+		t.equal(status, 2);
+		t.match(err, message);
+	});
+}
+
+t.test('a data folder that cannot be used is told without its path', async (t) => {
+	const file = join(t.testdir(), 'file');
+	writeFileSync(file, '');
+	const stderr = new Paper();
+	t.equal(await run(['codes', 'import', ORDER], io({ env: { DATA_DIR: file }, stderr })), 2);
+	t.match(stderr.written, /^superbill codes: DATA_DIR cannot be used \(ENOTDIR\)/);
+	t.equal(await run(['codes', 'list'], io({ env: { DATA_DIR: file }, stderr })), 2);
+	t.notMatch(stderr.written, new RegExp(file));
+});

@@ -1,0 +1,219 @@
+import t from 'tap';
+import type { CodeAnswer } from '../../src/codes/code-sets.ts';
+import { createCodeSets, createPlaceOfService, type Library } from '../../src/codes/create-code-sets.ts';
+import { readNotes } from '../../src/codes/notes.ts';
+import { CODE_SETS } from '../../src/codes/sets.ts';
+import { editionOf, fixtureLibrary, indexOf, ORDER_FILES } from '../fixtures/code-files.ts';
+
+const library = fixtureLibrary();
+const codes = createCodeSets(() => library);
+
+const names = (list: readonly { readonly code: string }[]): string[] => list.map(({ code }) => code);
+
+/** Nothing is loaded but places of service. */
+const EMPTY: Library = { indexes: new Map(), notes: [], limits: [] };
+
+t.test('a diagnosis is judged by the edition of the date, on both sides of a change', async (t) => {
+	const state = (code: string, date: string) => codes.diagnosis(code, date).state;
+	t.strictSame(codes.diagnosis('F33.2', '2025-10-01'), {
+		state: 'billable',
+		title: 'Major depressive disorder, recurrent severe without psychotic features',
+	});
+	t.equal(state('F332', '2024-10-01'), 'billable', 'the dot is optional');
+	for (const [code, before, after] of [
+		['I42.8', 'billable', 'ended'],
+		['M54.5', 'billable', 'header'],
+		['M54.50', 'not-yet-valid', 'billable'],
+		['QA0.0101', 'not-yet-valid', 'billable'],
+	] as const) {
+		t.equal(state(code, '2025-09-30'), before, code);
+		t.equal(state(code, '2025-10-01'), after, code);
+	}
+	for (const date of ['2024-10-01', '2026-09-30']) {
+		t.strictSame(codes.diagnosis('F64.A', date), { state: 'not-yet-valid', from: '2026-10-01' });
+	}
+});
+
+t.test('a date outside of the loaded editions is not judged', async (t) => {
+	for (const date of ['2024-09-30', '2027-10-01']) {
+		t.strictSame(codes.diagnosis('F33.2', date), { state: 'no-edition' });
+		t.strictSame(codes.diagnosis('nonsense', date), { state: 'no-edition' });
+	}
+	const gap = indexOf('icd10cm', [ORDER_FILES[0] as string, ORDER_FILES[2] as string]);
+	const some = createCodeSets(() => ({ ...EMPTY, indexes: new Map([['icd10cm', gap]]) }));
+	t.equal(some.diagnosis('F33.2', '2025-12-31').state, 'no-edition');
+	t.equal(some.diagnosis('F33.2', '2026-10-01').state, 'billable');
+});
+
+t.test('a header offers the billable codes below it, in order', async (t) => {
+	const answer = codes.diagnosis('F33', '2026-01-01') as CodeAnswer & { state: 'header' };
+	t.equal(answer.title, 'Major depressive disorder, recurrent');
+	t.strictSame(names(answer.children), ['F33.0', 'F33.2', 'F33.40']);
+});
+
+t.test('what ended offers what came in its place: below it, or new beside it', async (t) => {
+	const ended = (code: string) => codes.diagnosis(code, '2026-01-01') as CodeAnswer & { state: 'ended' };
+	t.equal(ended('I42.8').lastDay, '2025-09-30');
+	t.strictSame(names(ended('I42.8').successors), ['I42.81']);
+	t.strictSame(names(ended('S30.1XXA').successors), ['S30.11XA'], 'of the same encounter');
+});
+
+t.test(
+	'an unknown code offers its neighbours in writing, else those that begin alike, else those with its words',
+	async (t) => {
+		const nearest = (code: string) =>
+			names((codes.diagnosis(code, '2026-01-01') as CodeAnswer & { state: 'unknown' }).nearest);
+		t.strictSame(nearest('F33.O'), ['F33.0', 'F33.2', 'F33', 'F33.4'], 'billable codes first');
+		t.ok(nearest('F33.21').includes('F33.2'), 'one too many');
+		t.ok(nearest('F43.01').includes('F43.10'), 'two exchanged');
+		t.ok(nearest('F4.12').includes('F43.12'), 'one left out');
+		t.strictSame(nearest('F33.999'), ['F33.0', 'F33.2', 'F33.40']);
+		t.strictSame(nearest('generalized anxiety'), ['F41.1']);
+		t.strictSame(nearest('Z99.89'), []);
+		t.strictSame(nearest(''), []);
+	},
+);
+
+t.test('a title is that of the edition of the date, and an edition without one borrows it', async (t) => {
+	const title = (code: string, date: string) => (codes.diagnosis(code, date) as { title: string }).title;
+	t.equal(title('F01.5', '2025-09-30'), 'Vascular dementia, old title');
+	t.equal(title('F01.5', '2025-10-01'), 'Vascular dementia, new title');
+	t.equal(title('F33.0', '2026-10-01'), 'Major depressive disorder, recurrent, mild', 'of the year before');
+	t.equal(title('F64.A', '2026-10-01'), '', 'nobody has one');
+	const late = indexOf('icd10cm', [ORDER_FILES[2] as string]);
+	t.equal(late.title(late.find('F330'), 0), '');
+	const untitledFirst = indexOf('icd10cm', [ORDER_FILES[0] as string]);
+	t.equal(untitledFirst.title(untitledFirst.find('F330'), 0), 'Major depressive disorder, recurrent, mild');
+});
+
+t.test('a procedure is judged by its own days, whatever the edition', async (t) => {
+	t.strictSame(codes.procedure('S0013', '2026-01-01'), {
+		state: 'ended',
+		lastDay: '2025-12-31',
+		successors: [{ code: 'J0013', title: 'Esketamine, nasal spray' }],
+	});
+	t.equal(codes.procedure('S0013', '2025-12-31').state, 'billable');
+	t.strictSame(codes.procedure('J0013', '2025-12-31'), { state: 'not-yet-valid', from: '2026-01-01' });
+	t.strictSame(codes.procedure('J0013', '2027-01-01'), {
+		state: 'billable',
+		title: 'Esketamine, nasal spray',
+	});
+	t.match(codes.procedure('J3940', '2026-01-01'), { state: 'unknown', nearest: [{ code: 'J3490' }] });
+	t.equal(codes.procedure('J3940', '1983-12-31').state, 'no-edition', 'before all that the list knows');
+	t.equal(codes.procedure('J3490', '1983-12-31').state, 'not-yet-valid');
+});
+
+t.test('modifiers of the AMA are not judged, others are', async (t) => {
+	t.equal(codes.modifier('GT', '2026-01-01').state, 'billable');
+	t.match(codes.modifier('QB', '2006-01-01'), { state: 'ended', lastDay: '2005-12-31' });
+	for (const modifier of ['25', '95', '1P'])
+		t.equal(codes.modifier(modifier, '2026-01-01').state, 'no-edition');
+	t.equal(codes.modifier('ZZ', '2026-01-01').state, 'unknown');
+});
+
+t.test(
+	'Excludes1 holds in both directions, from above, and not between two that the same note names',
+	async (t) => {
+		t.strictSame(codes.excludes1('F33.2', 'F31.81', '2026-01-01'), {
+			at: 'F33',
+			note: 'bipolar disorder (F31.-)',
+		});
+		t.match(codes.excludes1('F31.81', 'F33.2', '2026-01-01'), { at: 'F31' });
+		t.equal(codes.excludes1('F33.2', 'F33.0', '2026-01-01'), undefined);
+		t.equal(codes.excludes1('F33.2', 'F33.2', '2026-01-01'), undefined);
+		t.equal(codes.excludes1('F33.2', 'F41.1', '2026-01-01'), undefined);
+		t.equal(codes.excludes1('F33.2', 'F31.81', '2025-09-30'), undefined, 'before the list');
+		t.ok(codes.excludes1('F33.2', 'F31.81', '2027-01-01'), 'after it, the last one counts');
+	},
+);
+
+t.test(
+	'a note with a condition on characters means those codes alone, and one that is not understood none',
+	async (t) => {
+		const excluded = (code: string) => codes.excludes1('T80.0', code, '2026-01-01') !== undefined;
+		t.ok(excluded('T40.605A') && excluded('T40.6X5A') && excluded('T36.06'));
+		t.notOk(excluded('T40.601A') || excluded('T40') || excluded('S52.001B') || excluded('T90.1'));
+	},
+);
+
+t.test('sequencing tells manifestations and what is coded first', async (t) => {
+	t.strictSame(codes.sequencing('G63', '2026-01-01'), {
+		manifestation: true,
+		codeFirst: ['E85', 'E00-E07', 'E15.1'],
+	});
+	const nothing = { manifestation: false, codeFirst: [] };
+	t.strictSame(codes.sequencing('F33.2', '2026-01-01'), nothing);
+	t.strictSame(codes.sequencing('G63', '2020-01-01'), nothing);
+	const twice = readNotes({
+		...editionOf('icd10cm-tabular', 'icd10cm-tabular-2026.xml'),
+		edition: '2027',
+		from: '2026-10-01',
+	});
+	const two = createCodeSets(() => ({ ...EMPTY, notes: [...library.notes, twice] }));
+	t.ok(two.sequencing('G63', '2026-10-01').manifestation);
+});
+
+t.test('an NCCI pair is found whichever comes first, on its own days', async (t) => {
+	const pair = { column1: '99001', column2: '99002', modifierAllowed: true };
+	t.strictSame(codes.codePair('99001', '99002', '2026-01-01'), pair);
+	t.strictSame(codes.codePair('99002', '99001', '2026-01-01'), pair);
+	const other = (date: string) => codes.codePair('99001', '99003', date)?.modifierAllowed;
+	t.strictSame(['2019-12-31', '2020-12-31', '2021-01-01', '2022-01-01'].map(other), [
+		undefined,
+		false,
+		undefined,
+		false,
+	]);
+	t.equal(codes.codePair('99004', '99005', '1996-01-01'), undefined, 'withdrawn');
+	t.equal(codes.codePair('9900', '1', '2026-01-01'), undefined);
+});
+
+t.test('unit limits are those of the quarter, add-ons those of the day', async (t) => {
+	t.equal(codes.unitsLimit('99001', '2026-01-01'), 4);
+	t.equal(codes.unitsLimit('99001', '2025-12-31'), undefined);
+	t.equal(codes.unitsLimit('99009', '2026-01-01'), undefined);
+	t.strictSame(codes.addOn('99006', '2020-12-31'), ['99001', '99002', '99003']);
+	t.strictSame(codes.addOn('99006', '2021-01-01'), ['99001', '99002']);
+	t.equal(codes.addOn('99007', '2026-01-01'), undefined, 'the payer decides');
+	t.equal(codes.addOn('99001', '2026-01-01'), undefined);
+});
+
+t.test('where nothing is loaded nothing is judged, and missing says what', async (t) => {
+	const none = createCodeSets(() => EMPTY);
+	const noEdition = { state: 'no-edition' } as const;
+	t.strictSame(none.diagnosis('F33.2', '2026-01-01'), noEdition);
+	t.strictSame(none.modifier('ZZ', '2026-01-01'), noEdition);
+	t.equal(none.excludes1('F33.2', 'F31.81', '2026-01-01'), undefined);
+	t.strictSame(none.sequencing('G63', '2026-01-01'), { manifestation: false, codeFirst: [] });
+	t.equal(none.codePair('99001', '99002', '2026-01-01'), undefined);
+	t.equal(none.unitsLimit('99001', '2026-01-01'), undefined);
+	t.equal(none.addOn('99006', '2026-01-01'), undefined);
+	t.strictSame(none.missing, Object.keys(CODE_SETS));
+	t.strictSame(codes.missing, []);
+});
+
+t.test('the newest edition of NCCI files counts', async (t) => {
+	const { buildPairs, readAddOns } = await import('../../src/codes/edits.ts');
+	const edition = (from: string, row: string[]) => ({ edition: from, from, to: null, rows: [row] });
+	const pairs = buildPairs('ncci-ptp', [
+		edition('2025-10-01', ['99001', '99002', '2020-01-01', '', '0']),
+		edition('2026-01-01', ['99001', '99002', '2020-01-01', '', '1']),
+	]);
+	t.ok(createCodeSets(() => ({ ...EMPTY, pairs })).codePair('99001', '99002', '2026-01-01')?.modifierAllowed);
+	const addOns = readAddOns([
+		edition('2025-10-01', ['99006', '99001', '', '']),
+		edition('2026-01-01', ['99006', '99002', '', '']),
+	]);
+	t.strictSame(createCodeSets(() => ({ ...EMPTY, addOns })).addOn('99006', '2026-01-01'), ['99002']);
+	t.equal(readAddOns([]).size, 0);
+});
+
+t.test('an imported list of places adds to the shipped one and changes none of its dates', async (t) => {
+	const place = createPlaceOfService(() => library);
+	t.strictSame(place('11', '2026-01-01'), { known: true, name: 'Office' });
+	t.strictSame(place('10', '2021-12-31'), { known: false, from: '2022-01-01' });
+	t.strictSame(place('98', '2027-03-15'), { known: true, name: 'Made-up place' });
+	t.strictSame(place('98', '2027-03-14'), { known: false, from: '2027-03-15' });
+	t.strictSame(place('97', '2027-03-14'), { known: false });
+	t.strictSame(createPlaceOfService(() => EMPTY)('98', '2027-03-15'), { known: false });
+});
