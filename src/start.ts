@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createCodeSets, createPlaceOfService, type Library } from './codes/create-code-sets.ts';
 import { placeOfService } from './codes/place-of-service.ts';
 import type { Config } from './config.ts';
+import { type Mistake, mistakeText } from './mistake.ts';
 import { checkFont } from './pdf/check-font.ts';
 import { facesOf } from './pdf/faces.ts';
 import { checkImage } from './pdf/pictures/decode.ts';
@@ -12,7 +13,6 @@ import { loadSettings, RulesFileError } from './rules/settings.ts';
 import { createService, previewFindings, type SuperbillService } from './service.ts';
 import type { Judges } from './templates/layer.ts';
 import { diskFolder, loadTemplates, TemplateError, type Templates } from './templates/load.ts';
-import { type Mistake, mistakeText } from './templates/mistake.ts';
 import { readTemplates } from './templates/read.ts';
 import { ROOT } from './version.ts';
 

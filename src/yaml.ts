@@ -1,65 +1,119 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
-import { fieldName } from './superbill/finding.ts';
+import {
+	type Document,
+	isAlias,
+	isMap,
+	isNode,
+	isScalar,
+	LineCounter,
+	parseDocument,
+	type Range,
+	type Scalar,
+} from 'yaml';
+import type { Mistake } from './mistake.ts';
+import { quoted } from './nearest.ts';
 
-/** What an operator wrote, or everything that is wrong with it as `file:line:column: what is wrong`. */
-export type YamlReading<T> =
-	| { readonly value: T; readonly mistakes?: undefined }
-	| { readonly value?: undefined; readonly mistakes: readonly string[] };
+export type Path = readonly PropertyKey[];
 
-/** Reads YAML 1.2 and checks it; `file` is only what messages call it. */
-export function readYaml<T extends z.ZodType>(
-	file: string,
-	source: string,
-	schema: T,
-): YamlReading<z.output<T>> {
+/** A YAML or JSON file and where everything in it stands. */
+export interface YamlFile {
+	readonly name: string;
+	/** Without keys where the file is not YAML or has none. */
+	readonly value: Readonly<Record<string, unknown>>;
+	/** What keeps it from being read. */
+	readonly mistakes: readonly Mistake[];
+	/** A mistake at the value of a path, or at the innermost part above it that is there. `index`: inside a text. */
+	mistake(path: Path, message: string, index?: number): Mistake;
+	/** A mistake at a key. */
+	mistakeAtKey(path: Path, message: string): Mistake;
+}
+
+/** Reads a file that must hold keys with values, or, where it may be empty, nothing. */
+export function readYaml(name: string, source: string, empty: 'refused' | 'allowed' = 'refused'): YamlFile {
 	const lines = new LineCounter();
-	const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-	const at = (offset: number, message: string): string => {
+	const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+	const at = (offset: number, message: string): Mistake => {
 		const { line, col } = lines.linePos(offset);
-		return `${file}:${line}:${col}: ${message}`;
+		return { file: name, line, column: col, message };
 	};
-	if (document.errors.length > 0) {
-		return { mistakes: document.errors.map(({ pos, message }) => at(pos[0], message)) };
-	}
-	const result = schema.safeParse(document.toJS() ?? {});
-	if (result.success) return { value: result.data };
-
+	const mistakes = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
+		at(
+			pos[0],
+			code === 'DUPLICATE_KEY'
+				? `${quoted(wordAt(source, pos[0]))} stands twice; keep one`
+				: `this is not YAML: ${message}`,
+		),
+	);
+	const nothing = empty === 'allowed' && document.contents === null;
+	const value = mistakes.length > 0 || nothing ? {} : keysOf(document);
+	if (value === undefined) mistakes.push(at(0, 'the file must have keys with values, like "key: value"'));
 	return {
-		mistakes: result.error.issues.flatMap((issue) => {
-			const path = issue.path;
-			if (issue.code === 'unrecognized_keys') {
-				return issue.keys.map((key) =>
-					at(
-						position(document.contents, [...path, key]).key,
-						`${fieldName([...path, key])}: is not known here; check its spelling`,
-					),
-				);
-			}
-			return [
-				at(position(document.contents, path).value, `${fieldName(path) || 'the file'}: ${issue.message}`),
-			];
-		}),
+		name,
+		value: value ?? {},
+		mistakes,
+		mistake: (path, message, index) => at(offsetOf(document, source, path, index), message),
+		mistakeAtKey: (path, message) =>
+			at(keyOffset(document, path) ?? offsetOf(document, source, path), message),
 	};
 }
 
-/** Offsets of what a path leads to, and of the key before it; of the nearest thing around it where it is missing. */
-function position(contents: unknown, path: readonly PropertyKey[]): { key: number; value: number } {
-	let node = contents;
-	let found = { key: offset(contents), value: offset(contents) };
-	for (const step of path) {
-		const pair = isMap(node)
-			? node.items.find(({ key }) => isScalar(key) && String(key.value) === step)
-			: undefined;
-		const next = pair ? pair.value : isSeq(node) ? node.items[step as number] : undefined;
-		if (!isNode(next)) break;
-		found = { key: offset(pair?.key ?? next), value: offset(next) };
-		node = next;
-	}
-	return found;
+function wordAt(source: string, offset: number): string {
+	return /^["']?([^"':\n]*)/.exec(source.slice(offset))?.[1] as string;
 }
 
-/** An empty file has no contents, and starts at its start. */
-function offset(node: unknown): number {
-	return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+function keysOf(document: Document): Record<string, unknown> | undefined {
+	if (!isMap(document.contents)) return undefined;
+	try {
+		return document.toJS();
+	} catch {
+		// Aliases of aliases, grown beyond what the parser unfolds.
+		return undefined;
+	}
+}
+
+function offsetOf(document: Document, source: string, path: Path, index?: number): number {
+	const node = path.length === 0 ? document.contents : document.getIn(path, true);
+	if (isNode(node) && node.range) {
+		return index !== undefined && isScalar(node) ? offsetInText(node, source, index) : node.range[0];
+	}
+	return path.length === 0 ? 0 : offsetOf(document, source, path.slice(0, -1));
+}
+
+function keyOffset(document: Document, path: Path): number | undefined {
+	const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+	const holder = isAlias(parent) ? parent.resolve(document) : parent;
+	// Below an alias there is no way to go.
+	if (!isMap(holder)) return undefined;
+	const pair = holder.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
+	return (pair?.key as Scalar | undefined)?.range?.[0];
+}
+
+/** One character of a text, as a style of quoting writes it. */
+const CHARACTER: Readonly<Record<string, RegExp>> = {
+	QUOTE_DOUBLE: /\\(?:x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}|.)|./isy,
+	QUOTE_SINGLE: /''|./sy,
+};
+const ANY_CHARACTER = /./sy;
+/** Space of a file is not that of the text: lines are folded and indented. `\n` and its kin write it, too. */
+const SPACE = /(?:\s|\\[ntrvfLP_ \n])*/y;
+const PLAIN_SPACE = /\s*/y;
+
+/** Where a character of a text stands in the file. All but the space is counted. */
+function offsetInText({ type = 'PLAIN', range, value }: Scalar, source: string, index: number): number {
+	let [offset] = range as Range;
+	if (type.startsWith('BLOCK')) offset = source.indexOf('\n', offset) + 1;
+	if (type.startsWith('QUOTE')) offset += 1;
+	const character = CHARACTER[type] ?? ANY_CHARACTER;
+	const space = type === 'QUOTE_DOUBLE' ? SPACE : PLAIN_SPACE;
+	const skip = (expression: RegExp) => {
+		expression.lastIndex = offset;
+		expression.test(source);
+		offset = expression.lastIndex;
+	};
+	for (const letter of String(value).slice(0, index)) {
+		if (/\s/.test(letter)) continue;
+		skip(space);
+		skip(character);
+	}
+	skip(space);
+	return offset;
 }

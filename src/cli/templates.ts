@@ -76,7 +76,7 @@ const list: Action = async (argument, values, io) => {
 const check: Action = async (argument, values, io) => {
 	const [{ checkTemplates }, { mistakeText }] = await Promise.all([
 		import('../start.ts'),
-		import('../templates/mistake.ts'),
+		import('../mistake.ts'),
 	]);
 	const { folder, file } = await place(argument, io);
 	const { ids, mistakes } = checkTemplates(folder, file);

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Severity } from '../superbill/finding.ts';
 import { NPI_PATTERN } from '../superbill/npi.ts';
-import { readYaml } from '../yaml.ts';
 import { CATALOGUE } from './catalogue.ts';
+import { readOperatorFile } from './operator-file.ts';
 
 /** What an operator may make of a rule. */
 export type Setting = Severity | 'off';
@@ -87,7 +87,7 @@ export function loadSettings(file: string | undefined): RuleSettings {
 
 /** @throws RulesFileError with every mistake. */
 export function readSettings(file: string, source: string): RuleSettings {
-	const { value, mistakes } = readYaml(file, source, RulesFile);
+	const { value, mistakes } = readOperatorFile(file, source, RulesFile);
 	if (!value) throw new RulesFileError(mistakes);
 	const forAll = new Map(Object.entries(value.rules));
 	const practices = new Map(

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
+import type { Mistake } from '../mistake.ts';
 import type { FontFiles, Image } from '../page/content.ts';
 import { type Finding, fieldName, pointer } from '../superbill/finding.ts';
 import { resolve } from '../superbill/superbill.ts';
+import type { Path, YamlFile } from '../yaml.ts';
 import type { LoadedTemplate, Preview } from './composition.ts';
 import { contrastWithWhite, LEAST_CONTRAST } from './contrast.ts';
 import { type Fill, readPlainText, readText } from './liquid.ts';
-import type { Mistake } from './mistake.ts';
 import { decodeUtf8, imageType, NAMED_FILES, readNamed, type TemplateFolder } from './named-files.ts';
 import { readPreview } from './preview.ts';
 import { extendsMistakes, readShape } from './shape.ts';
 import { NEVER_INHERITED, type Template } from './template.ts';
 import { variables } from './variables.ts';
-import type { Path, YamlFile } from './yaml.ts';
 
 /** What reading templates has to ask others. */
 export interface Judges {

@@ -1,5 +1,5 @@
 import { type Context, ForTag, Liquid, type LiquidError, type Template } from 'liquidjs';
-import { noSuch, quoted } from './nearest.ts';
+import { noSuch, quoted } from '../nearest.ts';
 import { uniformVariables, VARIABLE_PATHS } from './variables.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { quoted } from '../nearest.ts';
 import { fieldName } from '../superbill/finding.ts';
-import { quoted } from './nearest.ts';
 import { Template } from './template.ts';
 
 /** As much of a JSON Schema as words are made from. */

@@ -1,9 +1,9 @@
 import { findJsonError } from '../json-error.ts';
+import type { Mistake } from '../mistake.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readRequest } from '../superbill/read.ts';
+import { readYaml } from '../yaml.ts';
 import type { Preview } from './composition.ts';
-import type { Mistake } from './mistake.ts';
-import { readYaml } from './yaml.ts';
 
 type Told = Pick<Finding, 'pointer' | 'message'>;
 

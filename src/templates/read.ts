@@ -1,9 +1,9 @@
+import type { Mistake } from '../mistake.ts';
+import { noSuch } from '../nearest.ts';
+import { readYaml } from '../yaml.ts';
 import type { LoadedTemplate } from './composition.ts';
 import { type Base, type Judges, type Layer, readLayer, type Source, sha256 } from './layer.ts';
-import type { Mistake } from './mistake.ts';
 import { decodeUtf8, type TemplateFolder } from './named-files.ts';
-import { noSuch } from './nearest.ts';
-import { readYaml } from './yaml.ts';
 
 /** A template file and what is wrong with it; its template is usable only where no file has a mistake. */
 export interface ReadTemplate {

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
+import type { Mistake } from '../mistake.ts';
+import { noSuch } from '../nearest.ts';
 import { fieldName } from '../superbill/finding.ts';
-import type { Mistake } from './mistake.ts';
-import { noSuch } from './nearest.ts';
+import type { Path, YamlFile } from '../yaml.ts';
 import { schemaAt, wrongValue } from './plain-words.ts';
 import { Extends, NEVER_INHERITED, Template } from './template.ts';
-import type { Path, YamlFile } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
 

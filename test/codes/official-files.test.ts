@@ -5,8 +5,10 @@ import t from 'tap';
 import { importFiles } from '../../src/code-store/import.ts';
 import { loadLibrary } from '../../src/code-store/load.ts';
 import { type CodeIndex, STATE } from '../../src/codes/code-index.ts';
-import { createCodeSets } from '../../src/codes/create-code-sets.ts';
-import { ROOT } from '../fixtures/cases.ts';
+import { createCodeSets, createPlaceOfService } from '../../src/codes/create-code-sets.ts';
+import { CASES, ROOT } from '../fixtures/cases.ts';
+import { examine } from '../fixtures/examine.ts';
+import { patched } from '../fixtures/json.ts';
 
 /** Official files beside the repository, where someone has put them: the fixtures cover the code without them. */
 const SHARED = fileURLToPath(new URL('../shared/codes/', ROOT));
@@ -73,6 +75,25 @@ if (files.length > 0) {
 		t.match(codes.excludes1('F33.2', 'F31.81', '2026-07-10'), { at: /^F3[13]$/ });
 		const untitled = codes.diagnosis('F64.A', '2026-10-01');
 		t.notMatch(untitled, { title: /not at hand/i });
+
+		const known = { codes, placeOfService: createPlaceOfService(() => library) };
+		for (const { file, request, expected, variants } of CASES) {
+			const today = request.issuedOn as string;
+			const found = (sent: unknown) =>
+				examine(sent, today, known).map(({ severity, rule }) => `${severity} ${rule}`);
+			t.strictSame(
+				found(request).filter((finding) => !finding.startsWith('info ')),
+				[
+					...expected.errors.map((rule) => `error ${rule}`),
+					...expected.warnings.map((rule) => `warning ${rule}`),
+				],
+				file,
+			);
+			for (const { patch, finds } of variants) {
+				const variant = found(patched(request, patch));
+				t.ok(variant.includes(`${finds.severity} ${finds.rule}`), `${file}: ${finds.severity} ${finds.rule}`);
+			}
+		}
 	});
 } else {
 	t.pass('no official files are beside the repository');

@@ -75,12 +75,17 @@ t.test(
 			Object.entries(DOCUMENT.paths)
 				.filter(([, item]) => Object.values(item).some(({ responses }) => '404' in responses))
 				.map(([path]) => path),
-			['/v1/templates/{id}', '/v1/templates/{id}/preview'],
+			[
+				'/v1/code-sets/{set}/codes',
+				'/v1/code-sets/{set}/codes/{code}',
+				'/v1/templates/{id}',
+				'/v1/templates/{id}/preview',
+			],
 		);
 		const { tags } = DOCUMENT as unknown as { tags: { name: string }[] };
 		t.strictSame(
 			tags.map(({ name }) => name),
-			['Superbills', 'Templates', 'Operations'],
+			['Superbills', 'Templates', 'Rules', 'Codes', 'Operations'],
 		);
 	},
 );

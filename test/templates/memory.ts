@@ -1,6 +1,6 @@
+import { mistakeText } from '../../src/mistake.ts';
 import type { Finding } from '../../src/superbill/finding.ts';
 import type { Judges } from '../../src/templates/layer.ts';
-import { mistakeText } from '../../src/templates/mistake.ts';
 import type { TemplateFolder } from '../../src/templates/named-files.ts';
 import { type ReadTemplate, readTemplates } from '../../src/templates/read.ts';
 import { minimal } from '../fixtures/payloads.ts';

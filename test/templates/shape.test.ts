@@ -102,7 +102,7 @@ t.test('what is not YAML is told where it breaks', async (t) => {
 	t.match(mistakesOf({ 'own.yaml': 'id: !strange a' }), [/^own\.yaml:1:5: this is not YAML: Unresolved tag/]);
 	for (const source of ['', '# nothing\n', '- a\n- b\n', 'text']) {
 		t.match(mistakesOf({ 'own.yaml': source }), [
-			/^own\.yaml:1:1: the file must have keys with values, like "id: clinic"$/,
+			/^own\.yaml:1:1: the file must have keys with values, like "key: value"$/,
 		]);
 	}
 });

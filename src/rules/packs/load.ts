@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readYaml } from '../../yaml.ts';
+import { readOperatorFile } from '../operator-file.ts';
 import { RulePack } from './pack.ts';
 
 /** Rule packs that cannot be used, each mistake with its file, line and column. */
@@ -24,7 +24,7 @@ export function loadPacks(folders: readonly string[]): readonly RulePack[] {
 	const mistakes: string[] = [];
 	for (const folder of folders) {
 		for (const file of packFiles(folder, mistakes)) {
-			const { value: pack, mistakes: found } = readYaml(
+			const { value: pack, mistakes: found } = readOperatorFile(
 				file,
 				readFileSync(join(folder, file), 'utf8'),
 				RulePack,

@@ -1,17 +1,17 @@
 import t from 'tap';
 import { z } from 'zod';
-import { readYaml } from '../src/yaml.ts';
+import { readOperatorFile } from '../../src/rules/operator-file.ts';
 
 const Schema = z.strictObject({
 	name: z.string('must be text'),
 	list: z.array(z.strictObject({ size: z.int('must be a whole number') })).default([]),
 });
 
-const mistakes = (source: string) => readYaml('mine.yaml', source, Schema).mistakes;
+const mistakes = (source: string) => readOperatorFile('mine.yaml', source, Schema).mistakes;
 
 t.test('what fits is read, with its defaults', async (t) => {
-	t.strictSame(readYaml('mine.yaml', 'name: one\n', Schema), { value: { name: 'one', list: [] } });
-	t.strictSame(readYaml('mine.yaml', '', z.object({}).default({})), { value: {} });
+	t.strictSame(readOperatorFile('mine.yaml', 'name: one\n', Schema), { value: { name: 'one', list: [] } });
+	t.strictSame(readOperatorFile('mine.yaml', '', z.object({}).default({})), { value: {} });
 });
 
 t.test('every mistake is told with file, line and column', async (t) => {
@@ -28,10 +28,10 @@ t.test('what is missing is told where it is missing', async (t) => {
 		'mine.yaml:2:5: list[0].size: must be a whole number',
 	]);
 	t.match(mistakes(''), [/^mine\.yaml:1:1: name: must be text/]);
-	t.match(mistakes('just text'), [/^mine\.yaml:1:1: the file: /]);
 });
 
-t.test('what is no YAML is told by the parser, all at once', async (t) => {
-	t.match(mistakes('name: [unclosed'), [/^mine\.yaml:1:\d+: /]);
-	t.match(mistakes('name: a\nname: b\n'), [/^mine\.yaml:2:1: Map keys must be unique/]);
+t.test('what is no YAML, or holds no keys, is told all at once', async (t) => {
+	t.match(mistakes('name: [unclosed'), [/^mine\.yaml:1:\d+: this is not YAML: /]);
+	t.strictSame(mistakes('name: a\nname: b\n'), ['mine.yaml:2:1: "name" stands twice; keep one']);
+	t.match(mistakes('just text'), [/^mine\.yaml:1:1: the file must have keys with values/]);
 });

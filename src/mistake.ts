@@ -1,4 +1,4 @@
-/** One mistake in a template file, or in a file that it names. */
+/** One mistake in a file of an operator. */
 export interface Mistake {
 	/** Name of the file in its folder, with `/`. */
 	readonly file: string;
