@@ -24,8 +24,8 @@ function blockTexts(block: Block): string[] {
 		case 'table':
 			return [
 				block.columns.map(({ title }) => plain(title)).join(' | '),
-				...block.groups.flatMap(({ rows }) =>
-					rows.map(({ cells }) => cells.map((cell) => plain(cell.text)).join(' | ')),
+				...[...block.groups.flatMap(({ rows }) => rows), block.foot].map(({ cells }) =>
+					cells.map((cell) => plain(cell.text)).join(' | '),
 				),
 			];
 		case 'ledger':

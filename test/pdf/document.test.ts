@@ -59,6 +59,8 @@ t.test('a screen reader hears the page in order', async (t) => {
 		'TD: Session',
 		'TD: 1',
 		'TD: 185.00',
+		'TH: Total charges',
+		'TD: 185.00',
 		'H2: PLEASE NOTE',
 		'P: This is a receipt for services already provided. It is not a bill, and no guarantee that a plan will pay.',
 		'P: A balance of $185.00 is still to be paid to the clinic.',

@@ -108,6 +108,10 @@ t.test('lines stand by date with a subtotal a visit, a drug under its line', asy
 	);
 });
 
+t.test('the table closes with all charges', async (t) => {
+	t.ok(pageTexts(page(everything)).includes('Total charges | 1,210.00'));
+});
+
 t.test('one visit has no subtotal', async (t) => {
 	t.notMatch(pageTexts(page(minimal)).join('\n'), 'Subtotal');
 });
