@@ -4,10 +4,12 @@ import {
 	isMap,
 	isNode,
 	isScalar,
+	isSeq,
 	LineCounter,
 	parseDocument,
 	type Range,
 	type Scalar,
+	type YAMLMap,
 } from 'yaml';
 import type { Mistake } from './mistake.ts';
 import { quoted } from './nearest.ts';
@@ -71,7 +73,7 @@ function keysOf(document: Document): Record<string, unknown> | undefined {
 }
 
 function offsetOf(document: Document, source: string, path: Path, index?: number): number {
-	const node = path.length === 0 ? document.contents : document.getIn(path, true);
+	const node = nodeAt(document, path);
 	if (isNode(node) && node.range) {
 		return index !== undefined && isScalar(node) ? offsetInText(node, source, index) : node.range[0];
 	}
@@ -79,12 +81,23 @@ function offsetOf(document: Document, source: string, path: Path, index?: number
 }
 
 function keyOffset(document: Document, path: Path): number | undefined {
-	const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+	const parent = nodeAt(document, path.slice(0, -1));
 	const holder = isAlias(parent) ? parent.resolve(document) : parent;
 	// Below an alias there is no way to go.
 	if (!isMap(holder)) return undefined;
-	const pair = holder.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
-	return (pair?.key as Scalar | undefined)?.range?.[0];
+	return (pairOf(holder, path.at(-1))?.key as Scalar | undefined)?.range?.[0];
+}
+
+function nodeAt({ contents }: Document, path: Path): unknown {
+	return path.reduce<unknown>((node, step) => {
+		if (isMap(node)) return pairOf(node, step)?.value;
+		return isSeq(node) ? node.items[Number(step)] : undefined;
+	}, contents);
+}
+
+/** Not by `get`, which does not find the number that a key without quotes may be. */
+function pairOf(map: YAMLMap, step: PropertyKey | undefined) {
+	return map.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
 }
 
 /** One character of a text, as a style of quoting writes it. */
