@@ -113,7 +113,7 @@ t.test('fonts are TrueType, the bold one by default the regular one', async (t) 
 	]);
 	const font = (bytes: Uint8Array) => (bold.equals(bytes) ? 'the font is damaged' : undefined);
 	t.strictSame(mistakesOf({ 'own.yaml': fonts('{ regular: g.ttf, bold: gb.ttf }'), ...files }, { font }), [
-		'own.yaml:4:47: fonts.fallback[0].bold: the font is damaged',
+		'own.yaml:4:45: fonts.fallback[0].bold: the font is damaged',
 	]);
 });
 
