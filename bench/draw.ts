@@ -18,12 +18,18 @@ import { verify } from './verify.ts';
 const TURN = 120;
 const WARM_UP_ROUNDS = 3;
 
+/** Milliseconds a document: by the clock, and of all processor cores, which others on the machine disturb less. */
+interface Time {
+	readonly wall: number;
+	readonly cpu: number;
+}
+
 interface Turns {
 	readonly subject: Subject;
 	/** How many documents fill a turn. */
 	batch: number;
-	/** Milliseconds a document, round by round. */
-	readonly times: number[];
+	/** What a document took, round by round. */
+	readonly times: Time[];
 	bytes: number;
 	pages: number;
 }
@@ -36,6 +42,8 @@ interface Result {
 	readonly ratio: number;
 	/** The middle half of the ratios. */
 	readonly quartiles: readonly [number, number];
+	/** As `ratio`, of processor time. */
+	readonly cpuRatio: number;
 	readonly bytes: number;
 	readonly pages: number;
 }
@@ -49,40 +57,48 @@ async function measure(scenario: Scenario, rounds: number): Promise<Result[]> {
 			const checked = round === -1 || round === rounds - 1;
 			const time = await takeTurn(turn, scenario, checked);
 			if (round >= 0) turn.times.push(time);
-			else turn.batch = Math.max(1, Math.round(TURN / time));
+			else turn.batch = Math.max(1, Math.round(TURN / time.wall));
 		}
 	}
 	const baseline = turns.find(({ subject }) => subject === BASELINE) as Turns;
 	return turns.map(({ subject, times, bytes, pages }) => {
-		const ratios = times.map((time, round) => time / (baseline.times[round] as number));
+		const ratiosOf = (key: keyof Time) =>
+			times.map((time, round) => time[key] / (baseline.times[round] as Time)[key]);
+		const ratios = ratiosOf('wall');
 		return {
 			scenario: scenario.id,
 			subject: subject.id,
-			medianMs: quantile(times, 0.5),
+			medianMs: quantile(
+				times.map(({ wall }) => wall),
+				0.5,
+			),
 			ratio: quantile(ratios, 0.5),
 			quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+			cpuRatio: quantile(ratiosOf('cpu'), 0.5),
 			bytes,
 			pages,
 		};
 	});
 }
 
-/** Milliseconds a document. What was not measured before is collected before, what is made is collected within. */
-async function takeTurn(turn: Turns, scenario: Scenario, checked: boolean): Promise<number> {
+/** What was not measured before is collected before, what is made is collected within. */
+async function takeTurn(turn: Turns, scenario: Scenario, checked: boolean): Promise<Time> {
 	const requests = Array.from({ length: turn.batch }, () => scenario.request(++iteration));
 	const jobs: Job[] = requests.map((request) => turn.subject.prepare(request));
 	globalThis.gc?.();
 	let last = Buffer.alloc(0);
+	const cpu = process.cpuUsage();
 	const start = performance.now();
 	for (const job of jobs) {
 		last = (await job()) as typeof last;
 		// As between requests: what waits for the event loop is done and paid for.
 		await setImmediate();
 	}
-	const time = (performance.now() - start) / jobs.length;
+	const wall = (performance.now() - start) / jobs.length;
+	const { user, system } = process.cpuUsage(cpu);
 	turn.bytes = last.length;
 	if (checked) turn.pages = await verify(last, turn.subject, requests.at(-1) as (typeof requests)[number]);
-	return time;
+	return { wall, cpu: (user + system) / 1000 / jobs.length };
 }
 
 function shuffled<T>(items: readonly T[]): T[] {
@@ -108,14 +124,14 @@ function markdown(results: readonly Result[], rounds: number): string {
 			'',
 			`## ${title}`,
 			'',
-			'| | ms | of the baseline | middle half | KB | pages |',
-			'|---|--:|--:|--:|--:|--:|',
+			'| | ms | of the baseline | middle half | of its processor time | KB | pages |',
+			'|---|--:|--:|--:|--:|--:|--:|',
 		);
 		for (const result of results.filter(({ scenario }) => scenario === id)) {
 			const subject = SUBJECTS.find((candidate) => candidate.id === result.subject) as Subject;
 			const [low, high] = result.quartiles.map((ratio) => ratio.toFixed(3));
 			lines.push(
-				`| ${subject.title} | ${result.medianMs.toFixed(1)} | **${result.ratio.toFixed(3)}** | ${low}–${high} | ${Math.round(result.bytes / 1024)} | ${result.pages} |`,
+				`| ${subject.title} | ${result.medianMs.toFixed(1)} | **${result.ratio.toFixed(3)}** | ${low}–${high} | ${result.cpuRatio.toFixed(3)} | ${Math.round(result.bytes / 1024)} | ${result.pages} |`,
 			);
 		}
 	}

@@ -71,13 +71,13 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 		const { request, findings } = readRequest(body);
 		if (!request) return { findings };
 		const installed = templates();
-		const template = installed.get(request.template ?? DEFAULT_TEMPLATE);
-		if (!template) return { findings: [unknownTemplate([...installed.keys()])] };
+		const chosen = installed.get(request.template ?? DEFAULT_TEMPLATE);
+		// An unknown one is refused; what else is wrong is said all the same.
+		const template = chosen ?? (installed.get(DEFAULT_TEMPLATE) as LoadedTemplate);
 		const offered = template.template.notices.map(({ id }) => id);
-		const unknownNotices = (request.notices ?? []).flatMap((id, i) =>
-			offered.includes(id) ? [] : [unknownNotice(i, offered)],
-		);
-		if (unknownNotices.length > 0) return { findings: unknownNotices };
+		const unknown = chosen
+			? (request.notices ?? []).flatMap((id, i) => (offered.includes(id) ? [] : [unknownNotice(i, offered)]))
+			: [unknownTemplate([...installed.keys()])];
 		const today = dateIn(request.billingProvider.timeZone ?? timeZone, now());
 		const issuedOn = request.issuedOn ?? today;
 		const totals = computeTotals(request);
@@ -87,7 +87,10 @@ export function createService({ templates, placeOfService, timeZone, now }: Serv
 			issuedOn,
 			totals,
 			template,
-			findings: check({ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph } }),
+			findings: [
+				...unknown,
+				...check({ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph } }),
+			],
 		};
 	}
 

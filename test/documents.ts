@@ -1,3 +1,4 @@
+import type { Image } from '../src/page/content.ts';
 import { drawPdf } from '../src/pdf/draw.ts';
 import { readRequest } from '../src/superbill/read.ts';
 import type { SuperbillInput } from '../src/superbill/request.ts';
@@ -7,6 +8,9 @@ import type { LoadedTemplate } from '../src/templates/composition.ts';
 import type { Language } from '../src/templates/labels.ts';
 import { PRODUCER } from '../src/version.ts';
 import { CASES } from './fixtures/cases.ts';
+import { everything, minimal } from './fixtures/payloads.ts';
+import { jpegFile } from './pdf/pictures/jpeg-file.ts';
+import { pngFile } from './pdf/pictures/png-file.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
 
 /** Documents to look at: which superbill, by which template, in which language, marked with which word. */
@@ -33,36 +37,74 @@ export const SPECIMENS: readonly Specimen[] = CASES.flatMap(({ file, request }) 
 	),
 );
 
-/** Marked documents: the first case by every shipped template in every language. */
+/** With every notice that the template offers, and with letters beyond the fonts' base set: one document each. */
+export const UNUSUAL: readonly Specimen[] = [...TEMPLATES].flatMap(([template, loaded]) =>
+	LANGUAGES.map((language) => ({
+		name: `every notice, many scripts, ${template}, ${language}`,
+		template,
+		language,
+		draw: () =>
+			pdfOf(
+				{
+					...everything,
+					template,
+					language,
+					notices: loaded.template.notices.map(({ id }) => id),
+					billingProvider: { ...everything.billingProvider, name: 'Smith & <Söhne> "Клиника" Γεώργιος' },
+					patient: { ...everything.patient, firstName: 'Thị Ṣọlá', lastName: 'Łukasiewicz-Щерба Nuʼman' },
+				},
+				service,
+			),
+	})),
+);
+
+/** Marked documents: templates' own previews say SAMPLE, a superbill without a number DRAFT, a void one VOID. */
 export const MARKED: readonly Specimen[] = [...TEMPLATES].flatMap(([template, loaded]) =>
 	LANGUAGES.flatMap((language) =>
-		(['SAMPLE', 'VOID', 'DRAFT'] as const).map((mark) => ({
-			name: `${mark}, ${template}, ${language}`,
-			template,
-			language,
-			draw: () => drawMarked(CASES[0]?.request as SuperbillInput, loaded, language, mark),
-		})),
+		Object.entries({
+			SAMPLE: () => service.preview(template, language) as Buffer,
+			DRAFT: () => pdfOf({ ...minimal, template, language }, service),
+			VOID: () => drawVoid(everything, loaded, language),
+		}).map(([mark, draw]) => ({ name: `${mark}, ${template}, ${language}`, template, language, draw })),
 	),
 );
 
-function drawMarked(
-	input: SuperbillInput,
-	template: LoadedTemplate,
-	language: Language,
-	mark: 'SAMPLE' | 'VOID' | 'DRAFT',
-): Buffer {
-	const draft = mark === 'DRAFT';
-	const { request } = readRequest(draft ? { ...input, number: undefined } : input);
+function drawVoid(input: SuperbillInput, template: LoadedTemplate, language: Language): Buffer {
+	const { request } = readRequest(input);
 	if (!request) throw new TypeError('the request has not the right shape');
 	const issuedOn = request.issuedOn as string;
-	return drawPdf(
-		compose(resolve(request, issuedOn), template, { language, mark: draft ? undefined : mark }),
-		{
-			issuedOn,
-			author: request.billingProvider.name,
-			producer: PRODUCER,
-			creator: PRODUCER,
-			data: Buffer.from('{}'),
-		},
-	);
+	return drawPdf(compose(resolve(request, issuedOn), template, { language, mark: 'VOID' }), {
+		issuedOn,
+		author: request.billingProvider.name,
+		producer: PRODUCER,
+		creator: PRODUCER,
+		data: Buffer.from('{}'),
+	});
 }
+
+/** A square half seen through, a grey one, a wave. */
+const LOGOS: Readonly<Record<Image['type'], Uint8Array>> = {
+	png: pngFile({ width: 8, height: 8, type: 6, depth: 8, pixel: (x, y) => [18, 58, 94, 16 * (x + y)] }),
+	jpeg: jpegFile({ frame: 0xc0, levels: [96] }),
+	svg: Buffer.from(
+		'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path fill="#123a5e" d="M0 5 Q5 0 10 5 T20 5 V10 H0 Z"/></svg>',
+	),
+};
+
+/** With a logo of each kind. */
+export const WITH_LOGO: readonly Specimen[] = [...TEMPLATES].flatMap(([template, loaded]) =>
+	(['png', 'jpeg', 'svg'] as const).map((type) => {
+		const own: LoadedTemplate = {
+			...loaded,
+			template: { ...loaded.template, logo: { file: `logo.${type}`, height: 40, alt: 'A wave' } },
+			logo: { type, bytes: LOGOS[type] },
+		};
+		return {
+			name: `${type} logo, ${template}`,
+			template,
+			language: 'en',
+			draw: () =>
+				pdfOf({ ...everything, template }, serviceUnderTest({ templates: () => new Map([[template, own]]) })),
+		};
+	}),
+);

@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findJsonError } from '../json-error.ts';
 import { Problem } from './problem.ts';
 
@@ -9,26 +10,31 @@ import { Problem } from './problem.ts';
  */
 export function readJsonBodies(app: FastifyInstance): void {
 	app.removeAllContentTypeParsers();
-	app.addHook('onRequest', async ({ headers }) => {
-		if (/^(?!identity$)/i.test(headers['content-encoding'] ?? 'identity')) {
-			throw new Problem(
-				'NotJson',
-				'The body is compressed. Send it as it is, without the header "Content-Encoding".',
-			);
-		}
-		const charset = /charset *= *"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-		if (!/^utf-?8$/i.test(charset)) {
-			throw new Problem(
-				'NotJson',
-				'The body must be UTF-8. Send it so, with the header "Content-Type: application/json".',
-			);
-		}
-	});
 	app.addContentTypeParser(
 		'application/json',
 		{ parseAs: 'buffer' },
-		async (_request: unknown, body: Buffer) => parseJson(decode(body)),
+		async ({ headers }: FastifyRequest, body: Buffer) => {
+			checkEncoding(headers);
+			return parseJson(decode(body));
+		},
 	);
+}
+
+/** How the body is written, which no one but us could tell: neither is ever guessed. */
+function checkEncoding(headers: IncomingHttpHeaders): void {
+	if (/^(?!identity$)/i.test(headers['content-encoding'] ?? 'identity')) {
+		throw new Problem(
+			'NotJson',
+			'The body is compressed. Send it as it is, without the header "Content-Encoding".',
+		);
+	}
+	const charset = /charset *= *"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+	if (!/^utf-?8$/i.test(charset)) {
+		throw new Problem(
+			'NotJson',
+			'The body must be UTF-8. Send it so, with the header "Content-Type: application/json".',
+		);
+	}
 }
 
 function decode(body: Buffer): string {

@@ -101,6 +101,8 @@ export interface Table {
 	readonly summary: string;
 	readonly columns: readonly TableColumn[];
 	readonly groups: readonly RowGroup[];
+	/** Closes the table, and stays with its last rows. */
+	readonly foot: Row;
 }
 
 /** Amounts under each other: each row has a name and an amount. */

@@ -24,6 +24,8 @@ export function layBlocks(blocks: readonly Block[], width: number, parent: Struc
 	let section = parent;
 	return blocks.flatMap((block) => {
 		if (block.kind === 'heading' && block.level === 2) section = structNode(parent, 'Sect');
+		// What is set across the page, or signed, belongs to no section above it.
+		else if (block.kind === 'columns' || block.kind === 'signature') section = parent;
 		return layBlock(block, width, section, look);
 	});
 }

@@ -85,7 +85,20 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 			},
 		};
 	});
-	return [head, ...groups];
+	const foot = layRow(table.foot, tracks, structNode(node, 'TFoot'), look);
+	return [
+		head,
+		...groups,
+		{
+			before: 0,
+			height: foot.height,
+			keep: true,
+			paint(canvas, x, y) {
+				foot.paint(canvas, x, y);
+				rule(canvas, x, y + foot.height - HAIR, 0.8, look.accent);
+			},
+		},
+	];
 }
 
 const textTrack = (table: Table): number => table.columns.findIndex(({ width }) => width === 'rest');

@@ -28,7 +28,8 @@ export function loadTemplates(folders: readonly string[], judges: Judges): Templ
 	const read = readTemplates(folders.map(diskFolder), judges);
 	const mistakes = read.flatMap((file) => file.mistakes.map(mistakeText));
 	if (mistakes.length > 0) throw new TemplateError([...new Set(mistakes)]);
-	return new Map(read.flatMap(({ loaded }) => (loaded ? [[loaded.template.id, loaded]] : [])));
+	const templates = read.map(({ loaded }) => loaded as LoadedTemplate);
+	return new Map(templates.map((loaded) => [loaded.template.id, loaded]));
 }
 
 /** A folder of the file system. Nothing outside of it can be read by way of it, not even by a link. */
@@ -39,7 +40,7 @@ export function diskFolder(path: string): TemplateFolder {
 			try {
 				return readInside(realpathSync(path), join(path, name), most);
 			} catch (error) {
-				return { mistake: UNREADABLE[(error as NodeJS.ErrnoException).code ?? ''] ?? 'cannot be read' };
+				return { mistake: UNREADABLE[(error as { readonly code: string }).code] ?? 'cannot be read' };
 			}
 		},
 	};

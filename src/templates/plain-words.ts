@@ -24,11 +24,14 @@ export const TEMPLATE_SCHEMA = z.toJSONSchema(Template, { io: 'input', target: '
 
 /** The schema of what stands at a path. @throws TypeError for a path that the schema does not have. */
 export function schemaAt(path: readonly PropertyKey[]): SchemaNode {
-	return path.reduce<SchemaNode>(
-		(node, step) => (typeof step === 'number' ? node.items : node.properties?.[String(step)]) as SchemaNode,
-		TEMPLATE_SCHEMA,
-	);
+	let node = TEMPLATE_SCHEMA;
+	for (const step of path) {
+		node = (typeof step === 'number' ? node.items : keysOf(node)[String(step)]) as SchemaNode;
+	}
+	return node;
 }
+
+const keysOf = ({ properties }: SchemaNode) => properties as Readonly<Record<string, SchemaNode>>;
 
 /** What is allowed there; completes "must be". */
 export function allowed(node: SchemaNode): string {
@@ -46,7 +49,7 @@ export function allowed(node: SchemaNode): string {
 		case 'array':
 			return maxItems === undefined ? 'a list' : `a list of at most ${maxItems}`;
 		default:
-			return `keys with values: ${Object.keys(node.properties ?? {}).join(', ')}`;
+			return `keys with values: ${Object.keys(keysOf(node)).join(', ')}`;
 	}
 }
 

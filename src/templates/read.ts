@@ -96,5 +96,5 @@ function refuseDoubles(sources: readonly Source[]): void {
 }
 
 function byPlace(a: Mistake, b: Mistake): number {
-	return (a.file < b.file ? -1 : Number(a.file > b.file)) || a.line - b.line || a.column - b.column;
+	return Number(a.file > b.file) - Number(a.file < b.file) || a.line - b.line || a.column - b.column;
 }

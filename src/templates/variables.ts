@@ -1,7 +1,7 @@
 import { printedDate } from '../superbill/dates.ts';
 import { printedMoney } from '../superbill/money.ts';
 import { addressLines, clinicianName, fullName } from '../superbill/person.ts';
-import type { Superbill } from '../superbill/superbill.ts';
+import type { Superbill, Visit } from '../superbill/superbill.ts';
 import type { Template } from './template.ts';
 
 /** What the texts of a template may speak of. Every value is text as it is printed; what was not given is empty. */
@@ -15,7 +15,7 @@ export function variables(superbill: Superbill, template: Pick<Template, 'dates'
 		visits,
 		renderingProvider,
 	} = superbill;
-	const date = (day: string | undefined) => (day === undefined ? '' : printedDate(day, template.dates));
+	const date = (day: string) => printedDate(day, template.dates);
 	return {
 		number: superbill.number ?? '',
 		issued: date(superbill.issuedOn),
@@ -31,7 +31,11 @@ export function variables(superbill: Superbill, template: Pick<Template, 'dates'
 		recipient: { name: fullName(guarantor ?? patient) },
 		rendering: { name: clinicianName(renderingProvider), npi: renderingProvider.npi },
 		payer: { name: coverages[0]?.payerName ?? '', member: coverages[0]?.memberId ?? '' },
-		visits: { count: String(visits.length), first: date(visits[0]?.date), last: date(visits.at(-1)?.date) },
+		visits: {
+			count: String(visits.length),
+			first: date((visits[0] as Visit).date),
+			last: date((visits.at(-1) as Visit).date),
+		},
 		totals: {
 			charges: printedMoney(totals.totalCharges),
 			adjustments: printedMoney(totals.totalAdjustments),

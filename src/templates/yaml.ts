@@ -80,6 +80,7 @@ function offsetOf(document: Document, source: string, path: Path, index?: number
 function keyOffset(document: Document, path: Path): number | undefined {
 	const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
 	const holder = isAlias(parent) ? parent.resolve(document) : parent;
+	// Below an alias there is no way to go.
 	if (!isMap(holder)) return undefined;
 	const pair = holder.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
 	return (pair?.key as Scalar | undefined)?.range?.[0];

@@ -3,13 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
-import { MARKED, SPECIMENS } from '../documents.ts';
+import { MARKED, SPECIMENS, UNUSUAL, WITH_LOGO } from '../documents.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { pdfOf, serviceUnderTest } from '../service-under-test.ts';
 
 /** What tools of other people say of the documents. */
 
-const ALL = [...SPECIMENS, ...MARKED];
+const ALL = [...SPECIMENS, ...MARKED, ...UNUSUAL, ...WITH_LOGO];
 
 function run(program: string, ...args: string[]): string {
 	return execFileSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
+import { chunk, SIGNATURE } from '../pdf/pictures/png-file.ts';
 
 /** A page as a grey picture. */
 export interface Picture {
@@ -24,8 +25,6 @@ export function picturesOf(pdf: Uint8Array): Picture[] {
 	return pictures;
 }
 
-const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-
 /** As PNG in sixteen greys: small, and to be looked at with any viewer. */
 export function encodePng({ width, height, pixels }: Picture): Buffer {
 	const stride = Math.ceil(width / 2);
@@ -48,14 +47,6 @@ export function encodePng({ width, height, pixels }: Picture): Buffer {
 		chunk('IDAT', deflateSync(rows, { level: 9 })),
 		chunk('IEND', Buffer.alloc(0)),
 	]);
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-	const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-	const around = Buffer.alloc(8);
-	around.writeUInt32BE(data.length, 0);
-	around.writeUInt32BE(crc32(body), 4);
-	return Buffer.concat([around.subarray(0, 4), body, around.subarray(4)]);
 }
 
 /** Reads what `encodePng` writes, and nothing else. */

@@ -242,3 +242,18 @@ t.test(
 		]);
 	},
 );
+
+t.test('without any preview to show, one has to be named', async (t) => {
+	for (const sample of [{}, { [SAMPLE_NAME]: 'no JSON' }]) {
+		const [read] = readTemplates([memoryFolder({ 'base.yaml': COMPLETE, ...sample })], JUDGES);
+		t.equal(read?.loaded, undefined);
+		t.strictSame(read?.mistakes, [
+			{
+				file: 'base.yaml',
+				line: 2,
+				column: 1,
+				message: 'preview is missing; name a JSON file with a request',
+			},
+		]);
+	}
+});

@@ -113,6 +113,15 @@ t.test('aliases work, and one that grows without end is refused', async (t) => {
 		/^5:22: labels\.name\.en/,
 		/^6:11: labels\.number\.en/,
 	]);
+	t.match(said('labels:\n  name: &odd { en: a, es: b, zz: c }\n  number: *odd'), [
+		/^5:30: labels\.number: there is no key "zz"/,
+		/^5:30: labels\.name: there is no key "zz"/,
+	]);
+	t.match(said('notices:\n  - &n { id: n, when: always, text: { en: a, es: b, zz: c } }\n  - *n'), [
+		/^5:3: notices must not have an id twice/,
+		/^5:53: notices\[0\]\.text: there is no key "zz"/,
+		/^6:5: notices\[1\]\.text: there is no key "zz"/,
+	]);
 	const bomb = [
 		'a: &a [x,x,x,x,x,x,x,x,x]',
 		...'bcdefghi'.split('').map((letter, i) => {

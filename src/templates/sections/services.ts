@@ -59,6 +59,7 @@ export function services(composition: Composition): Block[] {
 				return { title: label(title), width, align };
 			}),
 			groups: rowGroups(superbill.visits, keys, composition),
+			foot: sumRow([label('totalCharges')], superbill.totals.totalCharges, keys, 'strong'),
 		},
 	];
 }
@@ -195,16 +196,21 @@ function labelledDrug(drug: Drug, label: Labels): Text {
 }
 
 function subtotalRow(visit: Visit, keys: readonly ColumnKey[], { label, date }: Composition): Row {
+	return { continues: true, ...sumRow([label('subtotal'), date(visit.date)], visit.subtotal, keys) };
+}
+
+/** A sum under the charges, its name under the descriptions. */
+function sumRow(name: readonly Text[], cents: Cents, keys: readonly ColumnKey[], manner?: 'strong'): Row {
+	const text = joined(name, ' ');
 	return {
-		continues: true,
 		cells: [
 			{
-				text: joined([label('subtotal'), date(visit.date)], ' '),
+				text: manner ? inManner(text, manner) : text,
 				header: true,
 				span: keys.length - 1,
 				textColumn: keys.indexOf('description'),
 			},
-			{ text: strong(printedMoney(visit.subtotal)) },
+			{ text: strong(printedMoney(cents)) },
 		],
 	};
 }

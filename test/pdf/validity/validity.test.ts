@@ -1,5 +1,5 @@
 import t from 'tap';
-import { MARKED, SPECIMENS, type Specimen } from '../../documents.ts';
+import { MARKED, SPECIMENS, type Specimen, UNUSUAL, WITH_LOGO } from '../../documents.ts';
 import { flaws } from './checks/all.ts';
 import { readTaggedPdf } from './document.ts';
 
@@ -17,6 +17,19 @@ t.test('every case by every template in both languages is PDF/UA-1 and PDF/A-3a'
 	t.strictSame(await flawed(SPECIMENS), []);
 });
 
-t.test('so is every document marked SAMPLE, VOID or DRAFT', async (t) => {
+t.test('so is every document marked SAMPLE, DRAFT or VOID', async (t) => {
 	t.strictSame(await flawed(MARKED), []);
+});
+
+t.test('so is every document with all notices and with letters of many scripts', async (t) => {
+	t.strictSame(await flawed(UNUSUAL), []);
+});
+
+t.test('so is every document with a logo, which is a figure with its description', async (t) => {
+	t.strictSame(await flawed(WITH_LOGO), []);
+	for (const { name, draw } of WITH_LOGO) {
+		const { elements } = await readTaggedPdf(draw());
+		const figures = elements.filter(({ type }) => type === 'Figure').map(({ dict }) => dict.text('Alt'));
+		t.strictSame(figures, ['A wave'], name);
+	}
 });
