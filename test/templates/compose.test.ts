@@ -130,6 +130,19 @@ t.test('the ledger lists every event with its date', async (t) => {
 	]);
 });
 
+t.test('events stand by date, what has none before them', async (t) => {
+	const [undated, dated] = everything.adjustments ?? [];
+	for (const adjustments of [
+		[undated, dated],
+		[dated, undated],
+	] as SuperbillInput['adjustments'][]) {
+		const rows = pageTexts(page({ ...everything, adjustments })).filter((text) =>
+			text.includes('Adjustment'),
+		);
+		t.match(rows, [/^Adjustment/, /^10\/22\/2026/]);
+	}
+});
+
 t.test('PAID IN FULL and its notice stand only where it is true', async (t) => {
 	const text = pageTexts(page(minimal)).join('\n');
 	t.notMatch(text, 'PAID IN FULL');

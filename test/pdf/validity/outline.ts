@@ -13,7 +13,8 @@ export function outline(pdf: TaggedPdf): string {
 type Texts = ReadonlyMap<string, string>;
 
 function lines(element: Element, texts: Texts): string[] {
-	const kids = children(element);
+	// Stretches of a line are read with it.
+	const kids = children(element).filter(({ type }) => type !== 'Span');
 	const head = `${element.type}${kind(element)}`;
 	if (kids.length === 0) return [line(head, text(element, texts))];
 	if (element.type === 'TR' || element.type === 'LI') {
@@ -39,17 +40,20 @@ function cell(element: Element, texts: Texts): string {
 }
 
 function text(element: Element, texts: Texts): string {
-	return element.kids
-		.map((kid) =>
-			'mcid' in kid
-				? (texts.get(`${kid.page} ${kid.mcid}`) ?? '')
-				: 'element' in kid
-					? text(kid.element, texts)
-					: '',
-		)
-		.join('')
+	// Runs of one language that a change of font or line has cut are one again.
+	return said(element, texts)
+		.replace(/»«\w+ /g, '')
 		.replace(/\s+/g, ' ')
 		.trim();
+}
+
+function said({ kids }: Element, texts: Texts): string {
+	return kids
+		.map((kid) => {
+			if ('mcid' in kid) return texts.get(`${kid.page} ${kid.mcid}`) ?? '';
+			return 'element' in kid ? said(kid.element, texts) : '';
+		})
+		.join('');
 }
 
 /** `page mcid` → what is shown there, in the order in which it is painted. */
@@ -65,7 +69,5 @@ function contentTexts({ contents }: TaggedPdf): Texts {
 			texts.set(key, (texts.get(key) ?? '') + quoted);
 		}
 	});
-	// Runs of one language that a change of font has cut are one again.
-	for (const [key, said] of texts) texts.set(key, said.replace(/»«\w+ /g, ''));
 	return texts;
 }
