@@ -29,7 +29,6 @@ const LABELS = {
 	phone: ['Phone', 'Teléfono'],
 	fax: ['Fax', 'Fax'],
 	email: ['E-mail', 'Correo'],
-	website: ['Web', 'Web'],
 	guarantor: ['Addressed to (guarantor)', 'Dirigido a (responsable)'],
 	relationship: ['Relation', 'Relación'],
 	insurance: ['Insurance', 'Seguro'],
