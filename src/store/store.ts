@@ -92,8 +92,11 @@ async function migrate(db: Query, dialect: Dialect): Promise<void> {
 	if (error) throw error;
 }
 
-/** PostgreSQL takes back a transaction that waits for another one in a circle: it is to be tried again. */
-const TRY_AGAIN = /^40(?:001|P01)$/;
+/**
+ * PostgreSQL takes back a transaction that waits for another one in a circle, and one that inserts what another one
+ * has just inserted: tried again, it sees what the other one did.
+ */
+const TRY_AGAIN = /^(?:40001|40P01|23505)$/;
 const TRIES = 5;
 
 async function again<T>(work: () => Promise<T>): Promise<T> {
