@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
@@ -9,9 +9,13 @@ import { buildApp } from './app.ts';
 import { openLibrary } from './code-store/live.ts';
 import { codesFolder } from './code-store/manifest.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { createLog } from './http/log.ts';
+import { createLog, type Log } from './http/log.ts';
 import { createDefaultService } from './start.ts';
+import { type LiveStore, openLive } from './store/live.ts';
+import { AlreadyServed } from './store/sqlite.ts';
+import { openStore, type Store } from './store/store.ts';
 import { TemplateError } from './templates/load.ts';
+import { fileKeyring, fixedKeyring, type Keyring } from './vault/keyring.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -32,7 +36,13 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	const log = createLog(config.logLevel);
 	const library = openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
 	const { service, reloadTemplates } = createDefaultService(config, library.current);
-	const app = await buildApp(config, { log, library, service });
+	const store = openLive(
+		() => openConfiguredStore(config, log),
+		(error) => log.storeUnavailable(error),
+	);
+	await refuseToShare(store);
+	const app = await buildApp(config, { log, library, service, store: store.current });
+	app.addHook('onClose', () => store.close());
 	await listen(app, config);
 
 	process.on('SIGHUP', () => {
@@ -61,6 +71,23 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	const address = addressOf(app, config);
 	process.stdout.write(greeting(address, config, lowered));
 	return address;
+}
+
+function openConfiguredStore(config: Config, log: Log): Promise<Store> {
+	return openStore(config, keyringOf(config), { exclusive: true, onError: (error) => log.failure(error) });
+}
+
+/** The data keys that the environment gives, or else those of the file in `DATA_DIR`. @throws KeyringError */
+export function keyringOf({ dataKey, dataDir }: Pick<Config, 'dataKey' | 'dataDir'>): Keyring {
+	return dataKey === undefined ? fileKeyring(join(dataDir, 'data.key')) : fixedKeyring(dataKey);
+}
+
+async function refuseToShare(store: LiveStore): Promise<void> {
+	try {
+		await store.opened;
+	} catch (error) {
+		throw error instanceof AlreadyServed ? new ConfigError([error.message]) : error;
+	}
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {

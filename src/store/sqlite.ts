@@ -22,18 +22,22 @@ const BUSY_MS = 5_000;
  * @throws SqliteError where the file cannot be opened or made.
  */
 export function openSqlite(file: string): Database.Database {
-	if (file !== ':memory:') {
-		mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-		// SQLite gives the files beside it the same mode.
-		closeSync(openSync(file, 'a', 0o600));
-	}
-	const database = new Database(file, { timeout: BUSY_MS });
+	const database = openFile(file, BUSY_MS);
 	database.pragma('journal_mode = WAL');
 	database.pragma('synchronous = FULL');
 	database.pragma('foreign_keys = ON');
 	// What is deleted is overwritten, so that nothing of a purged superbill stays behind in the file.
 	database.pragma('secure_delete = ON');
 	return database;
+}
+
+function openFile(file: string, timeout: number): Database.Database {
+	if (file !== ':memory:') {
+		mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+		// SQLite gives the files beside it the same mode.
+		closeSync(openSync(file, 'a', 0o600));
+	}
+	return new Database(file, { timeout });
 }
 
 /** Another process serves from this folder. */
@@ -46,10 +50,8 @@ export class AlreadyServed extends Error {
  * @returns what lets go of it. @throws AlreadyServed
  */
 export function lockFolder(file: string): () => void {
-	const lock = openSqlite(file);
+	const lock = openFile(file, 0);
 	try {
-		lock.pragma('journal_mode = DELETE');
-		lock.pragma('busy_timeout = 0');
 		lock.exec('begin exclusive');
 	} catch (error) {
 		lock.close();

@@ -5,7 +5,7 @@ import type { Records } from '../../records/records.ts';
 import { ReplacementRequest, VoidRequest } from '../../records/requests.ts';
 import { pdfFileName } from '../../service.ts';
 import { findingsHeader } from '../../superbill/finding.ts';
-import { SuperbillRequest } from '../../superbill/request.ts';
+import { type SuperbillInput, SuperbillRequest } from '../../superbill/request.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { callOf } from '../gate.ts';
 import { bodyOf } from '../json-body.ts';
@@ -67,7 +67,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 					'Checks the request, gives it the next number of the practice where it brings none, draws it, and keeps all of it before it answers. The answer is the PDF; its header `Superbill-Id` leads to the record. Send an `Idempotency-Key`, and a request that is sent twice issues once.',
 				headers: IdempotencyKey,
 				body: SuperbillRequest,
-				'x-examples': EXAMPLES,
+				'x-examples': ISSUE_EXAMPLES,
 				'x-problems': ['Conflict'],
 				response: { 201: pdfAnswer('The superbill as it was issued. Press **Download file** to save it.') },
 				'x-response-headers': { 201: ISSUED_HEADERS },
@@ -185,25 +185,28 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 	);
 }
 
+type Example = (typeof EXAMPLES)[keyof typeof EXAMPLES];
+
+/** Without their numbers: what is issued gets the next one. */
+function unnumbered({ value }: Example): Omit<SuperbillInput, 'number' | 'replaces'> {
+	const { number: _number, replaces: _replaces, ...superbill }: SuperbillInput = value;
+	return superbill;
+}
+
+const FIRST = Object.entries(EXAMPLES).filter(([, { value }]) => !('replaces' in value));
+
+const ISSUE_EXAMPLES = Object.fromEntries(
+	FIRST.map(([name, example]) => [name, { summary: example.summary, value: unnumbered(example) }]),
+);
+
 const REPLACEMENT_EXAMPLES = Object.fromEntries(
-	Object.entries(EXAMPLES).flatMap(([name, { summary, value }]) => {
-		const {
-			replaces,
-			number: _,
-			...superbill
-		} = value as typeof value & { replaces?: unknown; number?: unknown };
-		return replaces === undefined
-			? [
-					[
-						name,
-						{
-							summary: `Corrected: ${summary}`,
-							value: { reason: 'Wrong place of service on one line', superbill },
-						},
-					],
-				]
-			: [];
-	}),
+	FIRST.map(([name, example]) => [
+		name,
+		{
+			summary: `Corrected: ${example.summary}`,
+			value: { reason: 'Wrong place of service on one line', superbill: unnumbered(example) },
+		},
+	]),
 );
 
 function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued): FastifyReply {
