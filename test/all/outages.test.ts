@@ -1,13 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LightMyRequestResponse } from 'fastify';
 import t, { type Test } from 'tap';
 import { openLive } from '../../src/store/live.ts';
 import { openStore } from '../../src/store/store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { KEY, type TestApp, testApp } from '../http/app.ts';
 import { serviceUnderTest } from '../service-under-test.ts';
-import { visit } from '../store/issuing.suite.ts';
+import { isAway, issueVisit, numberIn, untilIssued, worksWithoutStore } from '../store/outage.ts';
 import { startCluster } from './postgres-cluster.ts';
 import { startProxy } from './proxy.ts';
 
@@ -25,44 +24,6 @@ async function serve(t: Test, databaseUrl: string, apiKey?: string): Promise<Tes
 	return testApp(t, { apiKey }, { store: store.current, service: serviceUnderTest() });
 }
 
-function issue({ send }: TestApp, key: string = randomUUID()): Promise<LightMyRequestResponse> {
-	return send({
-		method: 'POST',
-		url: '/v1/superbills',
-		headers: { 'content-type': 'application/json', 'idempotency-key': key, authorization: `Bearer ${KEY}` },
-		payload: JSON.stringify(visit({ note: key })),
-	});
-}
-
-function isAway(t: Test, { statusCode, headers }: LightMyRequestResponse): void {
-	t.equal(statusCode, 503);
-	t.match(headers['retry-after'], /^\d+$/);
-}
-
-async function worksWithoutStore(t: Test, { send }: TestApp): Promise<void> {
-	for (const operation of ['render', 'validate']) {
-		const answer = await send({
-			method: 'POST',
-			url: `/v1/superbills/${operation}`,
-			headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
-			payload: JSON.stringify(visit({ number: 'SB-1' })),
-		});
-		t.equal(answer.statusCode, 200, operation);
-	}
-}
-
-/** Asks until it is issued: the app must find the way back by itself. */
-async function untilIssued(app: TestApp, key: string): Promise<LightMyRequestResponse> {
-	for (;;) {
-		const answer = await issue(app, key);
-		if (answer.statusCode === 201) return answer;
-		await sleep(200);
-	}
-}
-
-const numberIn = ({ headers }: LightMyRequestResponse) =>
-	Number(String(headers['superbill-number']).slice(-6));
-
 t.test('a database that is not there at start is waited for, with and without an API key', async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
@@ -70,7 +31,7 @@ t.test('a database that is not there at start is waited for, with and without an
 		const url = await cluster.createDatabase();
 		await cluster.stop();
 		const app = await serve(t, url, apiKey);
-		isAway(t, await issue(app));
+		isAway(t, await issueVisit(app));
 		await worksWithoutStore(t, app);
 		await cluster.start();
 		t.equal(numberIn(await untilIssued(app, 'first')), 1);
@@ -81,22 +42,22 @@ t.test('a database that is gone for ten seconds takes nothing along', async (t) 
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const app = await serve(t, await cluster.createDatabase());
-	t.equal(numberIn(await issue(app, 'first')), 1);
+	t.equal(numberIn(await issueVisit(app, 'first')), 1);
 	for (const mode of ['immediate', 'fast'] as const) {
 		const under = Array.from({ length: 12 }, (_, i) => `${mode}-${i}`);
-		const cutOff = Promise.all(under.map((key) => issue(app, key)));
+		const cutOff = Promise.all(under.map((key) => issueVisit(app, key)));
 		await cluster.stop(mode);
 		for (const answer of await cutOff) t.ok([201, 503].includes(answer.statusCode), `${answer.statusCode}`);
 		for (let second = 0; second < 10; second++) {
-			isAway(t, await issue(app));
+			isAway(t, await issueVisit(app));
 			await worksWithoutStore(t, app);
 			await sleep(1_000);
 		}
 		await cluster.start();
 		for (const key of under) await untilIssued(app, key);
 	}
-	t.equal(numberIn(await issue(app, 'first')), 1);
-	t.equal(numberIn(await issue(app, 'last')), 26);
+	t.equal(numberIn(await issueVisit(app, 'first')), 1);
+	t.equal(numberIn(await issueVisit(app, 'last')), 26);
 });
 
 t.test('a connection cut at any message loses nothing and makes nothing twice', async (t) => {
@@ -105,13 +66,13 @@ t.test('a connection cut at any message loses nothing and makes nothing twice', 
 	const proxy = await startProxy(await cluster.createDatabase());
 	t.teardown(() => proxy.close());
 	const app = await serve(t, proxy.url);
-	await issue(app, 'first');
+	await issueVisit(app, 'first');
 	let sent = 0;
 	proxy.fate = () => {
 		sent++;
 		return 'pass';
 	};
-	await issue(app, 'second');
+	await issueVisit(app, 'second');
 	const messages = sent;
 	t.ok(messages > 8);
 	let issued = 2;
@@ -120,12 +81,12 @@ t.test('a connection cut at any message loses nothing and makes nothing twice', 
 			let left = at;
 			proxy.fate = () => (--left === 0 ? fate : 'pass');
 			const key = `${fate}-${at}`;
-			const cut = await issue(app, key);
+			const cut = await issueVisit(app, key);
 			isAway(t, cut);
 			t.equal(numberIn(await untilIssued(app, key)), ++issued, key);
 		}
 	}
-	t.equal(numberIn(await issue(app, 'last')), issued + 1);
+	t.equal(numberIn(await issueVisit(app, 'last')), issued + 1);
 });
 
 t.test('a database that says nothing any more is given up', async (t) => {
@@ -134,11 +95,11 @@ t.test('a database that says nothing any more is given up', async (t) => {
 	const proxy = await startProxy(await cluster.createDatabase());
 	t.teardown(() => proxy.close());
 	const app = await serve(t, proxy.url);
-	await issue(app, 'first');
+	await issueVisit(app, 'first');
 	proxy.hold();
 	const keys = Array.from({ length: 25 }, (_, i) => `held-${i}`);
 	await worksWithoutStore(t, app);
-	for (const answer of await Promise.all(keys.map((key) => issue(app, key)))) isAway(t, answer);
+	for (const answer of await Promise.all(keys.map((key) => issueVisit(app, key)))) isAway(t, answer);
 	proxy.heal();
 	const numbers = [];
 	for (const key of keys) numbers.push(numberIn(await untilIssued(app, key)));
