@@ -103,6 +103,13 @@ t.test('the mark looks like DRAFT: the same colour at the same angle', async (t)
 	t.ok(Math.abs(Math.atan2(b, a) - Math.atan2(-sin, cos)) < 0.01);
 });
 
+t.test('the letters are whole: V and I are one outline each, O and D have another inside', async (t) => {
+	const { contents } = await readTaggedPdf(stampVoid(ISSUED['one page'] as Buffer));
+	const operators = contents[0]?.operations.map(({ operator }) => operator) ?? [];
+	const path = operators.slice(operators.indexOf('cm') + 1, operators.indexOf('f'));
+	t.match(path.join(' '), /^(?:m (?:[lc] )+h ?){6}$/);
+});
+
 t.test('pages of one size share the mark', async (t) => {
 	const { pages } = await readTaggedPdf(stampVoid(ISSUED['two hundred lines on many pages'] as Buffer));
 	t.ok(pages.length > 3);
