@@ -17,6 +17,7 @@ import { compose } from './templates/compose.ts';
 import type { LoadedTemplate, Preview } from './templates/composition.ts';
 import type { Language } from './templates/labels.ts';
 import type { Templates } from './templates/load.ts';
+import { type Stopwatch, startStopwatch, type Timed } from './timings.ts';
 import { PRODUCER, VERSION } from './version.ts';
 
 /** What `validate` answers. Totals and letters are absent where the shape is wrong. */
@@ -27,20 +28,27 @@ export interface Validation {
 	readonly diagnosisLetters?: Readonly<Record<string, string>>;
 }
 
-export type Rendering =
-	| {
-			readonly refused: false;
-			readonly pdf: Buffer;
-			readonly findings: readonly Finding[];
-			/** `superbill-<number>.pdf`, never with a name in it. */
-			readonly fileName: string;
-	  }
-	| { readonly refused: true; readonly findings: readonly Finding[] };
+export type Rendering = Timed &
+	(
+		| {
+				readonly refused: false;
+				readonly pdf: Buffer;
+				readonly findings: readonly Finding[];
+				/** `superbill-<number>.pdf`, never with a name in it. */
+				readonly fileName: string;
+		  }
+		| { readonly refused: true; readonly findings: readonly Finding[] }
+	);
+
+/** A template's sample. */
+export interface Sample extends Timed {
+	readonly pdf: Buffer;
+}
 
 /** What needs no store: HTTP and the command line both stand on it. */
 export interface SuperbillService {
 	/** Checks parsed JSON as a payer would. Never throws for any input. */
-	validate(body: unknown): Validation;
+	validate(body: unknown): Validation & Timed;
 	/** Checks and draws. An error finding refuses the document. */
 	render(body: unknown): Rendering;
 	/** What the operator made of the rules. */
@@ -48,7 +56,7 @@ export interface SuperbillService {
 	/** The templates that a request may name. */
 	templates(): readonly LoadedTemplate[];
 	/** A template's sample as a PDF with SAMPLE across its pages; none where no template has the id. */
-	preview(id: string, language: Language): Buffer | undefined;
+	preview(id: string, language: Language): Sample | undefined;
 }
 
 export interface ServiceParts {
@@ -83,8 +91,9 @@ export function createService(parts: ServiceParts): SuperbillService {
 		return 'title' in answer && answer.title !== '' ? answer.title : undefined;
 	};
 
-	function examine(body: unknown): Examination {
+	function examine(body: unknown, watch: Stopwatch): Examination {
 		const { request, findings } = readRequest(body);
+		watch.lap('read');
 		if (!request) return { findings };
 		const installed = templates();
 		const chosen = installed.get(request.template ?? DEFAULT_TEMPLATE);
@@ -98,42 +107,41 @@ export function createService(parts: ServiceParts): SuperbillService {
 		const issuedOn = request.issuedOn ?? today;
 		const totals = computeTotals(request);
 		const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
-		return {
-			request,
-			issuedOn,
-			totals,
-			template,
-			findings: [
-				...unknown,
-				...check(
-					{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
-					settings.of(request.billingProvider.npi),
-				),
-			],
-		};
+		const found = check(
+			{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
+			settings.of(request.billingProvider.npi),
+		);
+		watch.lap('check');
+		return { request, issuedOn, totals, template, findings: [...unknown, ...found] };
 	}
 
 	return {
 		settings,
 		validate(body) {
-			const examination = examine(body);
+			const watch = startStopwatch();
+			const examination = examine(body, watch);
 			const { findings, request } = examination;
+			const { timings } = watch;
 			return request
 				? {
+						timings,
 						status: statusOf(findings),
 						findings,
 						totals: totalsText(examination.totals),
 						diagnosisLetters: diagnosisLetters(request),
 					}
-				: { status: 'errors', findings };
+				: { timings, status: 'errors', findings };
 		},
 		render(body) {
-			const examination = examine(body);
+			const watch = startStopwatch();
+			const { timings } = watch;
+			const examination = examine(body, watch);
 			const { findings, request } = examination;
-			if (!request || statusOf(findings) === 'errors') return { refused: true, findings };
+			if (!request || statusOf(findings) === 'errors') return { timings, refused: true, findings };
 			return {
+				timings,
 				refused: false,
-				pdf: draw({ ...examination, titleOf }),
+				pdf: draw({ ...examination, titleOf }, watch),
 				findings,
 				fileName: `superbill-${(request.number ?? 'draft').replaceAll('/', '-')}.pdf`,
 			};
@@ -142,11 +150,15 @@ export function createService(parts: ServiceParts): SuperbillService {
 		preview(id, language) {
 			const template = templates().get(id);
 			if (!template) return undefined;
+			const watch = startStopwatch();
 			const request = { ...template.preview, template: id, language };
 			const { issuedOn } = request;
 			const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 			const findings = previewFindings(request, { placeOfService, hasGlyph });
-			return draw({ request, issuedOn, totals: computeTotals(request), template, findings, mark: 'SAMPLE' });
+			watch.lap('check');
+			const totals = computeTotals(request);
+			const pdf = draw({ request, issuedOn, totals, template, findings, mark: 'SAMPLE' }, watch);
+			return { pdf, timings: watch.timings };
 		},
 	};
 }
@@ -174,10 +186,15 @@ interface Drawing extends Pick<Examined, 'request' | 'issuedOn' | 'totals' | 'te
 	readonly mark?: 'SAMPLE';
 }
 
-function draw({ request, issuedOn, totals, template, findings, titleOf, mark }: Drawing): Buffer {
+function draw(
+	{ request, issuedOn, totals, template, findings, titleOf, mark }: Drawing,
+	watch: Stopwatch,
+): Buffer {
 	const { language = 'en', billingProvider } = request;
 	const facts = templateFacts(template);
-	return drawPdf(compose(resolve(request, issuedOn, titleOf), template, { language, mark }), {
+	const content = compose(resolve(request, issuedOn, titleOf), template, { language, mark });
+	watch.lap('compose');
+	const pdf = drawPdf(content, {
 		issuedOn,
 		author: billingProvider.name,
 		producer: PRODUCER,
@@ -190,6 +207,8 @@ function draw({ request, issuedOn, totals, template, findings, titleOf, mark }: 
 			service: VERSION,
 		}),
 	});
+	watch.lap('draw');
+	return pdf;
 }
 
 const templateFacts = ({ template: { id, version }, sha256 }: LoadedTemplate) => ({ id, version, sha256 });

@@ -62,7 +62,7 @@ export const UNUSUAL: readonly Specimen[] = [...TEMPLATES].flatMap(([template, l
 export const MARKED: readonly Specimen[] = [...TEMPLATES].flatMap(([template, loaded]) =>
 	LANGUAGES.flatMap((language) =>
 		Object.entries({
-			SAMPLE: () => service.preview(template, language) as Buffer,
+			SAMPLE: () => service.preview(template, language)?.pdf as Buffer,
 			DRAFT: () => pdfOf({ ...minimal, template, language }, service),
 			VOID: () => drawVoid(everything, loaded, language),
 		}).map(([mark, draw]) => ({ name: `${mark}, ${template}, ${language}`, template, language, draw })),

@@ -90,7 +90,7 @@ t.test(
 			[...TEMPLATES.keys()],
 		);
 		for (const [id, { preview }] of TEMPLATES) {
-			const pdf = service.preview(id, 'es') as Buffer;
+			const pdf = service.preview(id, 'es')?.pdf as Buffer;
 			const file = await getDocument({ data: new Uint8Array(pdf) }).promise;
 			const attached = Object.values(
 				(await file.getAttachments()) as Record<string, { content: Uint8Array }>,

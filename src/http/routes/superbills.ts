@@ -4,6 +4,7 @@ import type { SuperbillService } from '../../service.ts';
 import { countFindings, type Finding, findingsHeader } from '../../superbill/finding.ts';
 import { SuperbillRequest } from '../../superbill/request.ts';
 import { EXAMPLES } from '../examples/index.ts';
+import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { Problem } from '../problem.ts';
 import { ValidationSchema, validationBody } from '../schemas.ts';
 import { json } from './answer.ts';
@@ -39,12 +40,14 @@ export function superbillRoutes(app: FastifyInstance, service: SuperbillService)
 							description: 'How much the checks found; `validate` lists it.',
 							example: 'errors=0, warnings=1, infos=2',
 						},
+						...SERVER_TIMING,
 					},
 				},
 			},
 		},
 		async (request, reply) => {
 			const rendering = service.render(bodyOf(request));
+			noteWork(request, rendering, rendering.refused ? 'refused' : 'drawn');
 			if (rendering.refused) throw refusal(rendering.findings);
 			return reply
 				.headers({
@@ -69,11 +72,13 @@ export function superbillRoutes(app: FastifyInstance, service: SuperbillService)
 				body: SuperbillRequest,
 				'x-examples': EXAMPLES,
 				response: { 200: json('What the checks say.', ValidationSchema) },
+				'x-response-headers': { 200: SERVER_TIMING },
 			},
 		},
 		async (request) => {
 			const body = bodyOf(request);
-			const validation = service.validate(body);
+			const { timings, ...validation } = service.validate(body);
+			noteWork(request, { timings, findings: validation.findings });
 			if (typeof body !== 'object' || body === null || Array.isArray(body))
 				throw refusal(validation.findings);
 			return validationBody(validation);
