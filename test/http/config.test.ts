@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ConfigError, Environment, readConfig } from '../../src/config.ts';
+import { ROOT } from '../fixtures/cases.ts';
 import { KEY } from './app.ts';
 
 function reasons(env: NodeJS.ProcessEnv): string {
@@ -129,6 +130,13 @@ t.test('a key may stand in a file', async (t) => {
 	t.match(reasons({ API_KEY_FILE: file }), /API_KEY must have at least 32/);
 	writeFileSync(file, '');
 	t.match(reasons({ API_KEY_FILE: file, HOST: '0.0.0.0' }), /API_KEY must have at least 32/);
+});
+
+t.test('the README lists every variable, and no other', async (t) => {
+	const [, settings = ''] =
+		/^## Settings$(.*?)^## /ms.exec(readFileSync(new URL('README.md', ROOT), 'utf8')) ?? [];
+	const rows = [...settings.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
+	t.strictSame(rows.sort(), Object.keys(Environment.shape).sort());
 });
 
 t.test('every variable is described', async (t) => {
