@@ -17,9 +17,10 @@ t.test('validate answers findings, totals and letters', async (t) => {
 
 t.test('a wrong shape has findings and nothing else', async (t) => {
 	for (const body of [null, 1, 'text', [], {}]) {
-		const validation = service.validate(body);
+		const { timings, ...validation } = service.validate(body);
 		t.equal(validation.status, 'errors');
 		t.same(Object.keys(validation), ['status', 'findings']);
+		t.strictSame(Object.keys(timings), ['read']);
 		t.match(service.render(body), { refused: true, findings: validation.findings });
 	}
 });
