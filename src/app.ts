@@ -17,16 +17,23 @@ import { requestId } from './http/request-id.ts';
 import { codeSetRoutes } from './http/routes/code-sets.ts';
 import { documentRoute } from './http/routes/document.ts';
 import { healthRoutes } from './http/routes/health.ts';
+import { recordRoutes } from './http/routes/records.ts';
 import { ruleRoutes } from './http/routes/rules.ts';
 import { superbillRoutes } from './http/routes/superbills.ts';
 import { templateRoutes } from './http/routes/templates.ts';
+import { stampVoid } from './pdf/stamp-void.ts';
+import { createRecords } from './records/records.ts';
 import type { SuperbillService } from './service.ts';
 import { createDefaultService } from './start.ts';
+import type { Store } from './store/store.ts';
+import { StoreUnavailable } from './store/unavailable.ts';
 
 /** What a test may put in the place of the real thing. */
 export interface AppParts {
 	readonly service?: SuperbillService;
 	readonly library?: LiveLibrary;
+	/** What superbills are kept in; without it, nothing can be issued. */
+	readonly store?: () => Store;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
 	/** Sees every request from its first moment. */
@@ -38,6 +45,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	const log = parts.log ?? createLog(config.logLevel);
 	const library = parts.library ?? openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
 	const service = parts.service ?? createDefaultService(config, library.current).service;
+	const records = createRecords({ store: parts.store ?? noStore, service, stampVoid });
 	const hasKey = keyCheck(config);
 
 	const app = Fastify({
@@ -72,8 +80,9 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	await describeRoutes(app);
 	await app.register(
 		async (v1) => {
-			requireKey(v1, hasKey);
-			superbillRoutes(v1, service);
+			requireKey(v1, hasKey, config);
+			superbillRoutes(v1, service, records);
+			recordRoutes(v1, records);
 			codeSetRoutes(v1, library.current, config.timeZone);
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);
@@ -85,3 +94,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	await docsPage(app);
 	return app;
 }
+
+const noStore = (): Store => {
+	throw new StoreUnavailable('there is no store');
+};

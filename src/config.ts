@@ -56,7 +56,31 @@ export const Environment = z.object({
 		.string()
 		.default('./data')
 		.describe(
-			'Folder for what the service keeps: imported code sets. Made by the first import, for its owner alone.',
+			'Folder for what the service keeps: the SQLite file, the data key, imported code sets. Made for its owner alone.',
+		),
+	DATABASE_URL: z
+		.string()
+		.regex(/^postgres(?:ql)?:\/\//, 'must be a URL like "postgres://user@host/database"')
+		.optional()
+		.describe('PostgreSQL to keep superbills in, instead of an SQLite file in DATA_DIR.'),
+	DATABASE_URL_FILE: z
+		.string()
+		.optional()
+		.describe('A file that holds the DATABASE_URL, since a password may be in it.'),
+	DATA_KEY: z
+		.string()
+		.optional()
+		.describe(
+			'32 bytes in base64 that encrypt what is kept; make them with "openssl rand -base64 32". Several keys, divided by commas: the first encrypts, all decrypt. Without it, a file in DATA_DIR holds the keys, made at first start.',
+		),
+	DATA_KEY_FILE: z
+		.string()
+		.optional()
+		.describe('A file that holds the DATA_KEY, instead of DATA_KEY itself.'),
+	RETENTION_DAYS: whole(1, 36_500, 'like 2555 for seven years')
+		.optional()
+		.describe(
+			'Days after which what a superbill holds is purged; its number, hash and history remain. Off by default.',
 		),
 	TEMPLATES_DIR: z
 		.string()
@@ -74,6 +98,9 @@ export const Environment = z.object({
 		.optional()
 		.describe('A YAML file that sets the severity of rules, for all practices or for single ones.'),
 });
+
+/** What may stand in a file. */
+const SECRETS = ['API_KEY', 'DATABASE_URL', 'DATA_KEY'] as const;
 
 export interface Config {
 	readonly host: string;
@@ -93,6 +120,11 @@ export interface Config {
 	readonly timeZone: string;
 	/** Folder of what is kept; it need not exist. */
 	readonly dataDir: string;
+	/** `postgres://…`; without it, SQLite in `dataDir`. */
+	readonly databaseUrl?: string | undefined;
+	/** Data keys in base64; without them, a file in `dataDir` has them. */
+	readonly dataKey?: string | undefined;
+	readonly retentionDays?: number | undefined;
 	/** A folder with the operator's own templates. */
 	readonly templatesDir?: string | undefined;
 	/** A folder of rule packs beside the shipped ones. */
@@ -114,7 +146,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 	const reasons: string[] = [];
 	// Compose files and units often leave a variable empty to mean that it is not set.
 	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-	const parsed = Environment.safeParse({ ...given, API_KEY: secret('API_KEY', given, reasons) });
+	const parsed = Environment.safeParse({
+		...given,
+		...Object.fromEntries(SECRETS.map((name) => [name, secret(name, given, reasons)])),
+	});
 	for (const issue of parsed.error?.issues ?? []) reasons.push(`${issue.path.join('.')} ${issue.message}.`);
 	const host = given['HOST'];
 	if (host !== undefined && !isLoopback(host) && !given['API_KEY'] && !given['API_KEY_FILE']) {
@@ -138,6 +173,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 			data.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && data.OTEL_SDK_DISABLED?.toLowerCase() !== 'true',
 		timeZone: data.TIME_ZONE,
 		dataDir: data.DATA_DIR,
+		databaseUrl: data.DATABASE_URL,
+		dataKey: data.DATA_KEY,
+		retentionDays: data.RETENTION_DAYS,
 		templatesDir: data.TEMPLATES_DIR,
 		packsDir: data.PACKS_DIR,
 		rulesFile: data.RULES_FILE,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
@@ -9,10 +9,14 @@ import { buildApp } from './app.ts';
 import { openLibrary } from './code-store/live.ts';
 import { codesFolder } from './code-store/manifest.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { createLog } from './http/log.ts';
+import { createLog, type Log } from './http/log.ts';
 import { createObservers } from './http/observe/observers.ts';
 import { createDefaultService } from './start.ts';
+import { type LiveStore, openLive } from './store/live.ts';
+import { AlreadyServed } from './store/sqlite.ts';
+import { openStore, type Store } from './store/store.ts';
 import { TemplateError } from './templates/load.ts';
+import { fileKeyring, fixedKeyring, type Keyring } from './vault/keyring.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -33,8 +37,14 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	const log = createLog(config.logLevel);
 	const library = openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
 	const { service, reloadTemplates } = createDefaultService(config, library.current);
+	const store = openLive(
+		() => openConfiguredStore(config, log),
+		(error) => log.storeUnavailable(error),
+	);
+	await refuseToShare(store);
 	const observers = await createObservers(config, log);
-	const app = await buildApp(config, { log, library, service, watch: observers.watch });
+	const app = await buildApp(config, { log, library, service, store: store.current, watch: observers.watch });
+	app.addHook('onClose', () => store.close());
 	try {
 		await listen(app, config.host, 'PORT', config.port);
 		if (observers.metricsApp) {
@@ -73,6 +83,23 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	const metrics = observers.metricsApp && `${addressOf(observers.metricsApp, config.host)}/metrics`;
 	process.stdout.write(greeting(address, config, lowered, metrics));
 	return address;
+}
+
+function openConfiguredStore(config: Config, log: Log): Promise<Store> {
+	return openStore(config, keyringOf(config), { exclusive: true, onError: (error) => log.failure(error) });
+}
+
+/** The data keys that the environment gives, or else those of the file in `DATA_DIR`. @throws KeyringError */
+export function keyringOf({ dataKey, dataDir }: Pick<Config, 'dataKey' | 'dataDir'>): Keyring {
+	return dataKey === undefined ? fileKeyring(join(dataDir, 'data.key')) : fixedKeyring(dataKey);
+}
+
+async function refuseToShare(store: LiveStore): Promise<void> {
+	try {
+		await store.opened;
+	} catch (error) {
+		throw error instanceof AlreadyServed ? new ConfigError([error.message]) : error;
+	}
 }
 
 async function listen(app: FastifyInstance, host: string, variable: string, port: number): Promise<void> {

@@ -3,14 +3,16 @@ import type { CodeSets } from './codes/code-sets.ts';
 import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import { drawPdf } from './pdf/draw.ts';
 import { facesOf } from './pdf/faces.ts';
+import { type Practice, practiceSettings } from './practices/practice.ts';
+import { atReference, expandReferences } from './practices/references.ts';
 import { check } from './rules/check.ts';
 import { indexPacks, type RulePacks } from './rules/packs/packs.ts';
 import type { Knowledge } from './rules/rule.ts';
 import type { RuleSettings, Settings } from './rules/settings.ts';
 import { dateIn } from './superbill/dates.ts';
 import { type Finding, type Status, statusOf } from './superbill/finding.ts';
-import { readRequest, shapeFinding } from './superbill/read.ts';
-import type { SuperbillRequest } from './superbill/request.ts';
+import { readShape, shapeFinding } from './superbill/read.ts';
+import { SuperbillRequest } from './superbill/request.ts';
 import { type DiagnosisTitles, diagnosisLetters, resolve } from './superbill/superbill.ts';
 import { computeTotals, type Totals, type TotalsText, totalsText } from './superbill/totals.ts';
 import { compose } from './templates/compose.ts';
@@ -47,10 +49,17 @@ export interface Sample extends Timed {
 
 /** What needs no store: HTTP and the command line both stand on it. */
 export interface SuperbillService {
-	/** Checks parsed JSON as a payer would. Never throws for any input. */
-	validate(body: unknown): Validation & Timed;
+	/**
+	 * Checks parsed JSON as a payer would. Never throws for any input.
+	 * @param practice whose letterhead, providers and defaults the request may use.
+	 */
+	validate(body: unknown, practice?: Practice): Validation & Timed;
 	/** Checks and draws. An error finding refuses the document. */
-	render(body: unknown): Rendering;
+	render(body: unknown, practice?: Practice): Rendering;
+	/** Checks what is to be drawn later, under a number that is not known yet. */
+	prepare(body: unknown, practice?: Practice): Preparation;
+	/** Draws what was prepared. */
+	draw(prepared: Prepared): Buffer;
 	/** What the operator made of the rules. */
 	readonly settings: RuleSettings;
 	/** The templates that a request may name. */
@@ -73,7 +82,8 @@ export interface ServiceParts {
 
 const DEFAULT_TEMPLATE = 'standard';
 
-interface Examined {
+/** A request that nothing speaks against, and all that its document is made of. */
+export interface Prepared {
 	readonly findings: readonly Finding[];
 	readonly request: SuperbillRequest;
 	readonly issuedOn: string;
@@ -81,7 +91,11 @@ interface Examined {
 	readonly template: LoadedTemplate;
 }
 
-type Examination = Examined | { readonly findings: readonly Finding[]; readonly request?: undefined };
+export type Preparation =
+	| { readonly refused: false; readonly prepared: Prepared }
+	| { readonly refused: true; readonly findings: readonly Finding[] };
+
+type Examination = Prepared | { readonly findings: readonly Finding[]; readonly request?: undefined };
 
 export function createService(parts: ServiceParts): SuperbillService {
 	const { templates, settings, timeZone, now, placeOfService, codes, packs } = parts;
@@ -91,10 +105,16 @@ export function createService(parts: ServiceParts): SuperbillService {
 		return 'title' in answer && answer.title !== '' ? answer.title : undefined;
 	};
 
-	function examine(body: unknown, watch: Stopwatch): Examination {
-		const { request, findings } = readRequest(body);
+	function examine(sent: unknown, practice: Practice | undefined, watch: Stopwatch): Examination {
+		const { body, places, findings: misled } = expandReferences(sent, practice);
+		const { value, findings: misshapen } = readShape(
+			SuperbillRequest,
+			body,
+			misled.length === 0 ? [] : places,
+		);
 		watch.lap('read');
-		if (!request) return { findings };
+		if (!value) return { findings: [...misled, ...misshapen].map((finding) => atReference(finding, places)) };
+		const request = withDefaults(value, practice);
 		const installed = templates();
 		const chosen = installed.get(request.template ?? DEFAULT_TEMPLATE);
 		// An unknown one is refused; what else is wrong is said all the same.
@@ -109,17 +129,31 @@ export function createService(parts: ServiceParts): SuperbillService {
 		const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 		const found = check(
 			{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
-			settings.of(request.billingProvider.npi),
+			settingsOf(request, practice),
 		);
+		const findings = [...unknown, ...found].map((finding) => atReference(finding, places));
 		watch.lap('check');
-		return { request, issuedOn, totals, template, findings: [...unknown, ...found] };
+		return { request, issuedOn, totals, template, findings };
+	}
+
+	function settingsOf({ billingProvider }: SuperbillRequest, practice: Practice | undefined): Settings {
+		const ofOperator = settings.of(billingProvider.npi);
+		return practice ? new Map([...ofOperator, ...practiceSettings(practice)]) : ofOperator;
+	}
+
+	function prepare(body: unknown, practice: Practice | undefined, watch: Stopwatch): Preparation {
+		const examination = examine(body, practice, watch);
+		const { findings, request } = examination;
+		return request && statusOf(findings) !== 'errors'
+			? { refused: false, prepared: examination }
+			: { refused: true, findings };
 	}
 
 	return {
 		settings,
-		validate(body) {
+		validate(body, practice) {
 			const watch = startStopwatch();
-			const examination = examine(body, watch);
+			const examination = examine(body, practice, watch);
 			const { findings, request } = examination;
 			const { timings } = watch;
 			return request
@@ -132,20 +166,22 @@ export function createService(parts: ServiceParts): SuperbillService {
 					}
 				: { timings, status: 'errors', findings };
 		},
-		render(body) {
+		render(body, practice) {
 			const watch = startStopwatch();
 			const { timings } = watch;
-			const examination = examine(body, watch);
-			const { findings, request } = examination;
-			if (!request || statusOf(findings) === 'errors') return { timings, refused: true, findings };
+			const preparation = prepare(body, practice, watch);
+			if (preparation.refused) return { timings, ...preparation };
+			const { request, findings } = preparation.prepared;
 			return {
 				timings,
 				refused: false,
-				pdf: draw({ ...examination, titleOf }, watch),
+				pdf: draw({ ...preparation.prepared, titleOf }, watch),
 				findings,
-				fileName: `superbill-${(request.number ?? 'draft').replaceAll('/', '-')}.pdf`,
+				fileName: pdfFileName(request.number ?? 'draft'),
 			};
 		},
+		prepare: (body, practice) => prepare(body, practice, startStopwatch()),
+		draw: (prepared) => draw({ ...prepared, titleOf }, startStopwatch()),
 		templates: () => [...templates().values()],
 		preview(id, language) {
 			const template = templates().get(id);
@@ -161,6 +197,18 @@ export function createService(parts: ServiceParts): SuperbillService {
 			return { pdf, timings: watch.timings };
 		},
 	};
+}
+
+/** What the practice says where the request says nothing. */
+function withDefaults(request: SuperbillRequest, practice: Practice | undefined): SuperbillRequest {
+	if (!practice) return request;
+	const { template, language } = practice.profile;
+	return { ...(template && { template }), ...(language && { language }), ...request };
+}
+
+/** `superbill-<number>.pdf`, never with a name in it. */
+export function pdfFileName(number: string): string {
+	return `superbill-${number.replaceAll('/', '-')}.pdf`;
 }
 
 /** A sample says nothing of what is imported where it is drawn: it is the same everywhere. */
@@ -180,7 +228,7 @@ export function previewFindings(
 	);
 }
 
-interface Drawing extends Pick<Examined, 'request' | 'issuedOn' | 'totals' | 'template' | 'findings'> {
+interface Drawing extends Pick<Prepared, 'request' | 'issuedOn' | 'totals' | 'template' | 'findings'> {
 	/** Not for a sample, which is the same everywhere. */
 	readonly titleOf?: DiagnosisTitles;
 	readonly mark?: 'SAMPLE';

@@ -1,12 +1,7 @@
 import type { Image } from '../src/page/content.ts';
-import { drawPdf } from '../src/pdf/draw.ts';
-import { readRequest } from '../src/superbill/read.ts';
-import type { SuperbillInput } from '../src/superbill/request.ts';
-import { resolve } from '../src/superbill/superbill.ts';
-import { compose } from '../src/templates/compose.ts';
+import { stampVoid } from '../src/pdf/stamp-void.ts';
 import type { LoadedTemplate } from '../src/templates/composition.ts';
 import type { Language } from '../src/templates/labels.ts';
-import { PRODUCER } from '../src/version.ts';
 import { CASES } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
 import { jpegFile } from './pdf/pictures/jpeg-file.ts';
@@ -59,28 +54,15 @@ export const UNUSUAL: readonly Specimen[] = [...TEMPLATES].flatMap(([template, l
 );
 
 /** Marked documents: templates' own previews say SAMPLE, a superbill without a number DRAFT, a void one VOID. */
-export const MARKED: readonly Specimen[] = [...TEMPLATES].flatMap(([template, loaded]) =>
+export const MARKED: readonly Specimen[] = [...TEMPLATES.keys()].flatMap((template) =>
 	LANGUAGES.flatMap((language) =>
 		Object.entries({
 			SAMPLE: () => service.preview(template, language)?.pdf as Buffer,
 			DRAFT: () => pdfOf({ ...minimal, template, language }, service),
-			VOID: () => drawVoid(everything, loaded, language),
+			VOID: () => stampVoid(pdfOf({ ...everything, template, language }, service)),
 		}).map(([mark, draw]) => ({ name: `${mark}, ${template}, ${language}`, template, language, draw })),
 	),
 );
-
-function drawVoid(input: SuperbillInput, template: LoadedTemplate, language: Language): Buffer {
-	const { request } = readRequest(input);
-	if (!request) throw new TypeError('the request has not the right shape');
-	const issuedOn = request.issuedOn as string;
-	return drawPdf(compose(resolve(request, issuedOn), template, { language, mark: 'VOID' }), {
-		issuedOn,
-		author: request.billingProvider.name,
-		producer: PRODUCER,
-		creator: PRODUCER,
-		data: Buffer.from('{}'),
-	});
-}
 
 /** A square half seen through, a grey one, a wave. */
 const LOGOS: Readonly<Record<Image['type'], Uint8Array>> = {

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Actor, ANYONE, type Call, OPERATOR, type Scope } from '../access/actor.ts';
 import type { Config } from '../config.ts';
 import { Problem } from './problem.ts';
 
@@ -20,6 +21,22 @@ export function guardHost(app: FastifyInstance, { apiKey }: Config): void {
 	});
 }
 
+declare module 'fastify' {
+	interface FastifyRequest {
+		/** Who asks. Only where a key is asked for. */
+		actor: Actor;
+	}
+	interface FastifyContextConfig {
+		/** What a key must be for to use the route; `any` is for every key. A route without one is refused at start. */
+		scope?: Scope | 'any';
+	}
+}
+
+/** One request of whoever asks, as the trail keeps it. */
+export function callOf({ actor, id }: FastifyRequest): Call {
+	return { actor, requestId: id, now: new Date() };
+}
+
 export type HasKey = (request: Pick<FastifyRequest, 'headers'>) => boolean;
 
 /** Whether a request carries the API key. Digests are compared, so that neither length nor time tells of the key. */
@@ -33,9 +50,13 @@ export function keyCheck({ apiKey }: Config): HasKey {
 }
 
 /** Asks every route of an app for the key, before its body is read. */
-export function requireKey(app: FastifyInstance, hasKey: HasKey): void {
+export function requireKey(app: FastifyInstance, hasKey: HasKey, { apiKey }: Config): void {
+	app.decorateRequest('actor');
 	app.addHook('onRequest', async (request) => {
-		if (hasKey(request)) return;
+		if (hasKey(request)) {
+			request.actor = apiKey === undefined ? ANYONE : OPERATOR;
+			return;
+		}
 		throw request.headers.authorization === undefined
 			? new Problem('KeyNeeded', undefined, { headers: { 'WWW-Authenticate': 'Bearer' } })
 			: new Problem('KeyNeeded', 'This is not an API key of this service.', {

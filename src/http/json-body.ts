@@ -56,3 +56,9 @@ function parseJson(text: string): unknown {
 	}
 	return JSON.parse(text);
 }
+
+/** Fastify lets a request pass that has neither a body nor a media type. */
+export function bodyOf({ headers, body }: FastifyRequest): unknown {
+	if (headers['content-type'] === undefined) throw new Problem('NotJson');
+	return body;
+}

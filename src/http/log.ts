@@ -10,6 +10,8 @@ export interface Log {
 	request(line: RequestLine): void;
 	/** An error that nobody expected. Its message stays unsaid: it may quote what was sent. */
 	failure(error: unknown, requestId?: string): void;
+	/** What superbills are kept in could not be opened; it is tried again. */
+	storeUnavailable(error: unknown): void;
 	/** Templates were read again: how many there are, or the mistakes that keep the old ones. */
 	templates(outcome: { readonly count: number } | { readonly mistakes: readonly string[] }): void;
 	event(
@@ -47,6 +49,9 @@ export function createLog(
 		},
 		failure(error, requestId) {
 			logger.error({ requestId, error: describeError(error) }, 'failure');
+		},
+		storeUnavailable(error) {
+			logger.error({ error: describeError(error) }, 'store-unavailable');
 		},
 		templates(outcome) {
 			if ('count' in outcome) logger.info({ count: outcome.count }, 'templates-reloaded');

@@ -19,6 +19,12 @@ export const PROBLEMS = {
 		when: 'No API key was sent, or not the right one.',
 		example: 'Send the header "Authorization: Bearer" with your API key; on /docs, press Authorize.',
 	},
+	Forbidden: {
+		status: 403,
+		title: 'The API key is not for this',
+		when: 'The API key does not have the scope that the operation asks for.',
+		example: 'This needs a key with the scope superbills:write. Ask whoever manages your keys.',
+	},
 	NotFound: {
 		status: 404,
 		title: 'Nothing is there',
@@ -36,6 +42,19 @@ export const PROBLEMS = {
 		title: 'The request took too long to arrive',
 		when: 'The request did not arrive in time.',
 		example: 'The request did not arrive in time. Send it again.',
+	},
+	Conflict: {
+		status: 409,
+		title: 'The state of things forbids it',
+		when: 'What it is about has moved on, its number is taken, or a request with the same Idempotency-Key is not answered yet.',
+		example: 'Superbill SB-2026-000101 was replaced by SB-2026-000102. Replace or void that one.',
+	},
+	Gone: {
+		status: 410,
+		title: 'It was purged',
+		when: 'What a superbill held was purged when its time was over. Its number, hash and history remain.',
+		example:
+			'What this superbill held was purged, as RETENTION_DAYS asks. Its number, hash and history remain.',
 	},
 	TooLarge: {
 		status: 413,
@@ -82,7 +101,7 @@ export const PROBLEMS = {
 	Unavailable: {
 		status: 503,
 		title: 'The service is busy or stopping',
-		when: 'The service is overloaded or shutting down.',
+		when: 'The service is overloaded or shutting down, or what it keeps superbills in cannot be used for now. Nothing was done, or all of it: with an Idempotency-Key, sending the request again is safe.',
 		example: 'Wait as many seconds as the header Retry-After says, then send the request again.',
 	},
 } as const;

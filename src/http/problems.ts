@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal, type RefusalKind } from '../records/refusal.ts';
+import { isStoreUnavailable } from '../store/unavailable.ts';
 import type { Log } from './log.ts';
-import { PROBLEMS, Problem, problemBody } from './problem.ts';
+import { PROBLEMS, Problem, type ProblemKind, problemBody } from './problem.ts';
 
 /** Answers every error as a problem. */
 export function answerProblems(app: FastifyInstance, log: Log): void {
@@ -30,13 +32,44 @@ export function sendProblem(
 	reply: FastifyReply,
 	log: Log,
 ): FastifyReply {
-	const problem = error instanceof Problem ? error : frameworkProblem(error as FastifyError, request);
+	const problem = asProblem(error, request);
 	if (problem.kind === 'Failure') log.failure(error, request.id);
 	return reply
 		.status(PROBLEMS[problem.kind].status)
 		.headers({ 'Cache-Control': 'no-store', 'X-Request-Id': request.id, ...problem.headers })
 		.type('application/problem+json')
 		.send(JSON.stringify(problemBody(problem, request.id)));
+}
+
+function asProblem(error: unknown, request: FastifyRequest): Problem {
+	if (error instanceof Problem) return error;
+	if (error instanceof Refusal) return refusalProblem(error);
+	if (isStoreUnavailable(error)) {
+		return new Problem(
+			'Unavailable',
+			'What superbills are kept in cannot be used for now. Send the request again.',
+			{
+				headers: { 'Retry-After': '5' },
+			},
+		);
+	}
+	return frameworkProblem(error as FastifyError, request);
+}
+
+const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
+	'not-found': 'NotFound',
+	conflict: 'Conflict',
+	gone: 'Gone',
+	'key-in-flight': 'Conflict',
+	'key-reused': 'Refused',
+	refused: 'Refused',
+};
+
+function refusalProblem({ kind, message, findings = [] }: Refusal): Problem {
+	return new Problem(REFUSALS[kind], message, {
+		...(REFUSALS[kind] === 'Refused' && { findings }),
+		...(kind === 'key-in-flight' && { headers: { 'Retry-After': '1' } }),
+	});
 }
 
 /** Fastify's own errors: their messages quote URLs and media types, so only their codes are looked at. */

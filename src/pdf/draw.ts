@@ -2,11 +2,12 @@ import type { PageContent } from '../page/content.ts';
 import { artifact, type Canvas, drawLine, drawText } from './canvas.ts';
 import { facesOf } from './faces.ts';
 import { layBlocks } from './layout.ts';
+import { markPlace } from './mark.ts';
 import { paginate } from './paginate.ts';
 import { writeDocument } from './pdfkit-document.ts';
 import { structNode } from './structure.ts';
 import { GRID, HAIR, HAIRLINE, type Look, lookOf, type TextStyle } from './style.ts';
-import { drawSetting, type Setting, setText, widthOf } from './text.ts';
+import { drawSetting, type Setting, setText } from './text.ts';
 
 /** What a file carries beside its pages. */
 export interface FileFacts {
@@ -93,23 +94,11 @@ function layFrame(content: PageContent, width: number, look: Look): Frame {
 function drawMark(
 	page: Canvas,
 	mark: string,
-	[width, height]: readonly [number, number],
+	size: readonly [width: number, height: number],
 	style: TextStyle,
 ): void {
-	const angle = Math.atan2(height, width);
-	const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-	const along = widthOf(mark, style) / 2;
-	const across = style.ascent / 2;
+	const { x, y, slope } = markPlace(mark, size, style);
 	const behind = page.operators.length;
-	artifact(page, 'Layout', () =>
-		drawText(
-			page,
-			mark,
-			width / 2 - cos * along + sin * across,
-			height / 2 + sin * along + cos * across,
-			style,
-			[cos, sin],
-		),
-	);
+	artifact(page, 'Layout', () => drawText(page, mark, x, size[1] - y, style, slope));
 	page.operators.unshift(...page.operators.splice(behind));
 }

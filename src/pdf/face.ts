@@ -1,4 +1,4 @@
-import { create } from 'fontkit';
+import { create, type PathCommand } from 'fontkit';
 import {
 	BASE,
 	BASE_SHARD,
@@ -12,6 +12,7 @@ import {
 } from './glyphs.ts';
 import { type Kerning, readKerning } from './kerning.ts';
 import { type Cluster, type MarkedText, readMarkedText } from './marked-text.ts';
+import type { Pen, Point } from './pictures/svg-path.ts';
 import { readSfnt } from './sfnt.ts';
 import { makeShard, type Shard } from './shard.ts';
 
@@ -42,6 +43,12 @@ export interface Face {
 	readAll(): number;
 }
 
+/** A face that is one font file has its letters' outlines, too. */
+export interface FontFace extends Face {
+	/** Draws a text's outlines in thousandths of an em, from its left end on the baseline; the y axis points up. */
+	trace(text: string, pen: Pen): void;
+}
+
 export interface FaceMetrics {
 	readonly ascent: number;
 	readonly descent: number;
@@ -61,7 +68,7 @@ export interface EncodedRun {
 	readonly rise?: number;
 }
 
-export function readFace(id: string, file: Uint8Array): Face {
+export function readFace(id: string, file: Uint8Array): FontFace {
 	const font = create(file);
 	const scale = 1000 / font.unitsPerEm;
 	const sfnt = readSfnt(file);
@@ -70,7 +77,7 @@ export function readFace(id: string, file: Uint8Array): Face {
 	const marks = readMarkedText(font, sfnt, glyphs);
 	const parts = { glyphs, kerning, scale, marks };
 	const shards = new Map<number, Shard>();
-	const face: Face = {
+	const face: FontFace = {
 		id,
 		name: fontName(font.postscriptName),
 		metrics: {
@@ -104,6 +111,15 @@ export function readFace(id: string, file: Uint8Array): Face {
 			}
 			return shard;
 		},
+		trace(text, pen) {
+			let end = '';
+			for (const character of text) {
+				end += character;
+				const left = face.width(end) - face.width(character);
+				const { path } = font.glyphForCodePoint(character.codePointAt(0) as number);
+				for (const step of path.commands) traceStep(step, left, scale, pen);
+			}
+		},
 		readAll() {
 			for (const key of new Set(Array.from(glyphs.values(), (glyph) => glyph.shard))) face.shard(key);
 			marks.readAll();
@@ -111,6 +127,17 @@ export function readFace(id: string, file: Uint8Array): Face {
 		},
 	};
 	return face;
+}
+
+function traceStep({ command, args }: PathCommand, left: number, scale: number, pen: Pen): void {
+	const point = (i: number): Point => [
+		left + (args[2 * i] as number) * scale,
+		(args[2 * i + 1] as number) * scale,
+	];
+	if (command === 'moveTo') pen.move(point(0));
+	else if (command === 'lineTo') pen.line(point(0));
+	else if (command === 'quadraticCurveTo') pen.quadratic(point(0), point(1));
+	else pen.close();
 }
 
 /** As PDF writes it without escapes (ISO 32000-1, 7.3.5). */

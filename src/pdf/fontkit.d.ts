@@ -5,6 +5,12 @@ declare module 'fontkit' {
 		encode(): Uint8Array;
 	}
 
+	/** Of a TrueType outline. */
+	export interface PathCommand {
+		readonly command: 'moveTo' | 'lineTo' | 'quadraticCurveTo' | 'closePath';
+		readonly args: readonly number[];
+	}
+
 	export interface Font {
 		readonly unitsPerEm: number;
 		readonly postscriptName: string | null;
@@ -20,7 +26,10 @@ declare module 'fontkit' {
 			readonly maxY: number;
 		};
 		readonly characterSet: readonly number[];
-		glyphForCodePoint(codePoint: number): { readonly id: number };
+		glyphForCodePoint(codePoint: number): {
+			readonly id: number;
+			readonly path: { readonly commands: readonly PathCommand[] };
+		};
 		createSubset(): Subset;
 		/** Shapes a text by the font's own rules. */
 		layout(text: string): { readonly glyphs: readonly { readonly id: number }[] };

@@ -59,6 +59,11 @@ export interface Look {
 	readonly signingHeight: number;
 }
 
+/** Of a word across a page. */
+export function watermark<F extends Face>(face: F): TextStyle & { readonly face: F } {
+	return { size: 120, leading: 120, ascent: 86, face, colour: WATERMARK };
+}
+
 export type Density = 'regular' | 'compact';
 
 /** Nothing is smaller than 8 points: a fax at 200 dots an inch keeps that legible. */
@@ -103,7 +108,7 @@ export function lookOf(density: Density, accent: string, { regular, bold }: Face
 		fine: block({ ...metrics.fine, face: regular, colour: INK }),
 		columnHead: block(head),
 		section: block({ ...head, tracking: 0.4 }),
-		watermark: { size: 120, leading: 120, ascent: 86, face: bold, colour: WATERMARK },
+		watermark: watermark(bold),
 		sectionGap: metrics.sectionGap,
 		rowPadding: metrics.rowPadding,
 		signingHeight: metrics.signingHeight,

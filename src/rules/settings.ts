@@ -25,7 +25,8 @@ export interface RuleSettings {
 
 const RULE_IDS: ReadonlySet<string> = new Set(CATALOGUE.map(({ id }) => id));
 
-const severities = z
+/** Severities by rule id. */
+export const severities = z
 	.record(
 		z.string(),
 		z.enum(['error', 'warning', 'info', 'off'], { error: 'must be one of error, warning, info, off' }),

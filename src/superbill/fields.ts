@@ -55,6 +55,11 @@ export function pattern(expression: RegExp, form: string, docs: Docs) {
 	return cleanText().regex(expression, `must be ${form}`).meta(meta(docs));
 }
 
+/** What something is named by in requests: a template, a notice, a practice. */
+export function identifier(description: string, example: string) {
+	return pattern(/^[a-z0-9][a-z0-9-]{0,49}$/, 'small letters, digits and hyphens', { description, example });
+}
+
 export function money(docs: DocsOfKind) {
 	return z
 		.string({

@@ -2,14 +2,38 @@ import type { z } from 'zod';
 import { type Finding, fieldName, pointer } from './finding.ts';
 import { SuperbillRequest } from './request.ts';
 
-export type Reading =
-	| { readonly request: SuperbillRequest; readonly findings?: undefined }
-	| { readonly request?: undefined; readonly findings: readonly Finding[] };
+export type Reading<T> =
+	| { readonly value: T; readonly findings?: undefined }
+	| { readonly value?: undefined; readonly findings: readonly Finding[] };
 
 /** Reads parsed JSON as a request, or says everything that is wrong with its shape at once. */
-export function readRequest(body: unknown): Reading {
-	const result = SuperbillRequest.safeParse(body);
-	return result.success ? { request: result.data } : { findings: shapeFindings(result.error, body) };
+export function readRequest(
+	body: unknown,
+):
+	| { request: SuperbillRequest; findings?: undefined }
+	| { request?: undefined; findings: readonly Finding[] } {
+	const { value, findings } = readShape(SuperbillRequest, body);
+	return value ? { request: value } : { findings };
+}
+
+/**
+ * Reads parsed JSON as a schema has it, or says everything that is wrong with its shape at once.
+ * @param unjudged pointers of what others judge: nothing is said about these places and what is in them.
+ */
+export function readShape<T extends z.ZodType>(
+	schema: T,
+	body: unknown,
+	unjudged: readonly string[] = [],
+): Reading<z.output<T>> {
+	const { success, data, error } = schema.safeParse(body);
+	if (success) return { value: data };
+	const issues = error.issues.filter(({ path }) => !unjudged.some((place) => isWithin(pointer(path), place)));
+	return { findings: shapeFindings(issues, body) };
+}
+
+/** Whether a JSON pointer leads to a place or into it. */
+export function isWithin(pointer: string, place: string): boolean {
+	return pointer === place || pointer.startsWith(`${place}/`);
 }
 
 type Issue = z.core.$ZodIssue;
@@ -18,10 +42,10 @@ type Issue = z.core.$ZodIssue;
  * Every zod issue as a finding of rule `shape`: one for a field, with all that is wrong with it. Values are never
  * repeated: they may be names or birth dates.
  */
-function shapeFindings(error: z.ZodError, body: unknown): Finding[] {
+function shapeFindings(issues: readonly Issue[], body: unknown): Finding[] {
 	const fields = new Map<string, { path: readonly PropertyKey[]; issues: Issue[] }>();
 	const unknown: Finding[] = [];
-	for (const issue of error.issues) {
+	for (const issue of issues) {
 		if (issue.code === 'unrecognized_keys') {
 			const holder = valueAt(body, issue.path) as Record<string, unknown>;
 			for (const key of issue.keys) unknown.push(unknownProperty([...issue.path, key], holder[key]));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, oneOf, pattern, text } from './fields.ts';
+import { date, identifier, oneOf, pattern, text } from './fields.ts';
 import { Adjustment, Payment, Refund } from './money-rows.ts';
 import { BillingProvider, Clinician, Coverage, Guarantor, Patient, ServiceFacility } from './parties.ts';
 import { ServiceLine } from './service-line.ts';
@@ -57,9 +57,6 @@ const Replaces = z
 		description:
 			'Makes this a corrected superbill: claim frequency code 7, replacement of a prior claim (box 22).',
 	});
-
-const identifier = (description: string, example: string) =>
-	pattern(/^[a-z0-9][a-z0-9-]{0,49}$/, 'small letters, digits and hyphens', { description, example });
 
 const list = <T extends z.ZodType>(item: T, max: number, description: string) =>
 	z.array(item).max(max, `must have at most ${max} entries`).meta({ description });

@@ -20,7 +20,7 @@ import { DOT, plainText } from './words.ts';
 export interface ComposeOptions {
 	readonly language: Language;
 	/** A word across every page; a superbill without a number is a DRAFT anyway. */
-	readonly mark?: 'SAMPLE' | 'VOID' | undefined;
+	readonly mark?: 'SAMPLE' | undefined;
 }
 
 const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: Composition) => Block[]>> = {

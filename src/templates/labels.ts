@@ -10,7 +10,6 @@ const LABELS = {
 	issued: ['Issued', 'Emitido'],
 	draft: ['Draft: no number yet, not for a payer', 'Borrador: sin número, no enviar al seguro'],
 	'mark.SAMPLE': ['Sample: no such visit took place', 'Muestra: esta visita no existió'],
-	'mark.VOID': ['Void: this superbill is no longer valid', 'Anulado: este recibo ya no es válido'],
 	continued: ['continued', 'continuación'],
 	corrected: ['Corrected superbill', 'Recibo corregido'],
 	replaces: ['Replaces No.', 'Reemplaza el N.º'],

@@ -1,19 +1,25 @@
 import { EXAMPLES } from '../../src/http/examples/index.ts';
+import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { pdfOf, TEMPLATES } from '../service-under-test.ts';
 import { type Picture, picturesOf } from './picture.ts';
 
 export const PICTURE_FOLDER = new URL('test/fixtures/pictures/', ROOT);
 
-/** Every page of every example by every shipped template, by the name of its file. */
+/** Every page of every example by every shipped template, and of a void one, by the name of its file. */
 export function pictured(): ReadonlyMap<string, Picture> {
+	const drawn = Object.entries(EXAMPLES).flatMap(([example, { value }]) =>
+		[...TEMPLATES.keys()].map(
+			(template) => [`${example}.${template}`, pdfOf({ ...value, template })] as const,
+		),
+	);
+	const stamped = [
+		'psychotherapy-month.void',
+		stampVoid(pdfOf({ ...EXAMPLES['psychotherapy-month']?.value })),
+	] as const;
 	return new Map(
-		Object.entries(EXAMPLES).flatMap(([example, { value }]) =>
-			[...TEMPLATES.keys()].flatMap((template) =>
-				picturesOf(pdfOf({ ...value, template })).map(
-					(picture, page) => [`${example}.${template}.${page + 1}.png`, picture] as const,
-				),
-			),
+		[...drawn, stamped].flatMap(([name, pdf]) =>
+			picturesOf(pdf).map((picture, page) => [`${name}.${page + 1}.png`, picture] as const),
 		),
 	);
 }

@@ -167,7 +167,7 @@ t.test('without a number the document is a draft, and a mark can be asked for', 
 	t.ok(pageTexts(draft).includes('Draft: no number yet, not for a payer'));
 	t.equal(draft.title, 'Superbill');
 	t.equal(page(everything).mark, undefined);
-	t.equal(page(everything, { language: 'en', mark: 'VOID' }).mark, 'VOID');
+	t.equal(page(everything, { language: 'en', mark: 'SAMPLE' }).mark, 'SAMPLE');
 });
 
 t.test('an optional notice waits to be asked for', async (t) => {

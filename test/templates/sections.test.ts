@@ -161,10 +161,8 @@ t.test('a logo stands before the name, with what it shows in words', async (t) =
 	t.equal(pageTexts(content)[0], '[Two waves in a circle]');
 });
 
-t.test('a sample and a void superbill say so in words too', async (t) => {
+t.test('a sample says so in words too', async (t) => {
 	const loaded = TEMPLATES.get('standard') as LoadedTemplate;
-	const texts = (mark: 'SAMPLE' | 'VOID') =>
-		pageTexts(compose(superbillOf(everything), loaded, { language: 'en', mark }));
-	t.ok(texts('SAMPLE').includes('Sample: no such visit took place'));
-	t.ok(texts('VOID').includes('Void: this superbill is no longer valid'));
+	const sample = compose(superbillOf(everything), loaded, { language: 'en', mark: 'SAMPLE' });
+	t.ok(pageTexts(sample).includes('Sample: no such visit took place'));
 });

@@ -1,3 +1,5 @@
+import type { ProblemKind } from '../problem.ts';
+
 /** As much of an OpenAPI 3.1 document as is worked on here. */
 export interface Document {
 	readonly paths: Readonly<Record<string, PathItem>>;
@@ -17,6 +19,7 @@ export interface Operation {
 	readonly responses: Readonly<Record<string, Response>>;
 	readonly 'x-examples'?: object;
 	readonly 'x-response-headers'?: ResponseHeaders;
+	readonly 'x-problems'?: readonly ProblemKind[];
 }
 
 export interface Response {
@@ -36,5 +39,7 @@ declare module 'fastify' {
 		/** Complete requests by id; Swagger UI offers them by their summaries. */
 		'x-examples'?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
 		'x-response-headers'?: ResponseHeaders;
+		/** Problems of this operation beside those that its kind of operation may always answer. */
+		'x-problems'?: readonly ProblemKind[];
 	}
 }

@@ -25,8 +25,9 @@ export function addProblems(document: Document): Document {
 function withProblems(path: string, operation: Operation): Operation {
 	const kinds: readonly ProblemKind[] = [
 		'BadRequest',
-		...whenTrue((operation.security ?? []).length > 0, 'KeyNeeded'),
+		...whenTrue((operation.security ?? []).length > 0, 'KeyNeeded', 'Forbidden'),
 		...whenTrue(path.includes('{'), 'NotFound'),
+		...(operation['x-problems'] ?? []),
 		'Timeout',
 		...whenTrue(operation.requestBody !== undefined, 'TooLarge', 'NotJson'),
 		'Misdirected',

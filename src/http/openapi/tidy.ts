@@ -36,6 +36,7 @@ const REQUEST_ID = {
 function tidyOperation({
 	'x-examples': examples,
 	'x-response-headers': headers = {},
+	'x-problems': _,
 	...operation
 }: Operation): Operation {
 	return {

@@ -1,6 +1,11 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** A JSON answer as a route's schema takes it. */
 export function json<T extends z.ZodType>(description: string, schema: T) {
 	return { description, content: { 'application/json': { schema } } };
+}
+
+/** An answer that is a PDF. */
+export function pdfAnswer(description: string) {
+	return { description, content: { 'application/pdf': { schema: z.string().meta({ format: 'binary' }) } } };
 }

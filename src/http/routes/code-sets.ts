@@ -57,6 +57,7 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 	app.get(
 		'/code-sets',
 		{
+			config: { scope: 'any' },
 			schema: {
 				operationId: 'listCodeSets',
 				tags: ['Codes'],
@@ -95,6 +96,7 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 	app.get(
 		'/code-sets/:set/codes',
 		{
+			config: { scope: 'any' },
 			schema: {
 				operationId: 'searchCodes',
 				tags: ['Codes'],
@@ -124,6 +126,7 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 	app.get(
 		'/code-sets/:set/codes/:code',
 		{
+			config: { scope: 'any' },
 			schema: {
 				operationId: 'getCode',
 				tags: ['Codes'],

@@ -40,6 +40,7 @@ export function ruleRoutes(app: FastifyInstance, { settings }: SuperbillService)
 	app.get(
 		'/rules',
 		{
+			config: { scope: 'any' },
 			schema: {
 				operationId: 'listRules',
 				tags: ['Rules'],

@@ -1,20 +1,28 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { FastifyInstance } from 'fastify';
+import type { Records } from '../../records/records.ts';
+import { refused } from '../../records/refusal.ts';
 import type { SuperbillService } from '../../service.ts';
-import { countFindings, type Finding, findingsHeader } from '../../superbill/finding.ts';
+import { findingsHeader } from '../../superbill/finding.ts';
 import { SuperbillRequest } from '../../superbill/request.ts';
 import { EXAMPLES } from '../examples/index.ts';
+import { callOf } from '../gate.ts';
+import { bodyOf } from '../json-body.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { Problem } from '../problem.ts';
 import { ValidationSchema, validationBody } from '../schemas.ts';
-import { json } from './answer.ts';
+import { json, pdfAnswer } from './answer.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
-export function superbillRoutes(app: FastifyInstance, service: SuperbillService): void {
+/** What keeps nothing. */
+export function superbillRoutes(
+	app: FastifyInstance,
+	service: SuperbillService,
+	{ practiceFor }: Pick<Records, 'practiceFor'>,
+): void {
 	app.post(
 		'/superbills/render',
 		{
+			config: { scope: 'superbills:write' },
 			schema: {
 				operationId: 'renderSuperbill',
 				tags: ['Superbills'],
@@ -25,10 +33,7 @@ export function superbillRoutes(app: FastifyInstance, service: SuperbillService)
 				body: SuperbillRequest,
 				'x-examples': EXAMPLES,
 				response: {
-					200: {
-						description: 'The superbill. Press **Download file** to save it.',
-						content: { 'application/pdf': { schema: z.string().meta({ format: 'binary' }) } },
-					},
+					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
 				},
 				'x-response-headers': {
 					200: {
@@ -46,9 +51,11 @@ export function superbillRoutes(app: FastifyInstance, service: SuperbillService)
 			},
 		},
 		async (request, reply) => {
-			const rendering = service.render(bodyOf(request));
+			const body = bodyOf(request);
+			const { practice } = await practiceFor(callOf(request), body);
+			const rendering = service.render(body, practice);
 			noteWork(request, rendering, rendering.refused ? 'refused' : 'drawn');
-			if (rendering.refused) throw refusal(rendering.findings);
+			if (rendering.refused) throw refused(rendering.findings);
 			return reply
 				.headers({
 					'Content-Disposition': `attachment; filename="${rendering.fileName}"`,
@@ -62,6 +69,7 @@ export function superbillRoutes(app: FastifyInstance, service: SuperbillService)
 	app.post(
 		'/superbills/validate',
 		{
+			config: { scope: 'superbills:write' },
 			schema: {
 				operationId: 'validateSuperbill',
 				tags: ['Superbills'],
@@ -77,26 +85,12 @@ export function superbillRoutes(app: FastifyInstance, service: SuperbillService)
 		},
 		async (request) => {
 			const body = bodyOf(request);
-			const { timings, ...validation } = service.validate(body);
+			const { practice } = await practiceFor(callOf(request), body);
+			const { timings, ...validation } = service.validate(body, practice);
 			noteWork(request, { timings, findings: validation.findings });
 			if (typeof body !== 'object' || body === null || Array.isArray(body))
-				throw refusal(validation.findings);
+				throw refused(validation.findings);
 			return validationBody(validation);
 		},
-	);
-}
-
-/** Fastify lets a request pass that has neither a body nor a media type. */
-function bodyOf({ headers, body }: FastifyRequest): unknown {
-	if (headers['content-type'] === undefined) throw new Problem('NotJson');
-	return body;
-}
-
-function refusal(findings: readonly Finding[]): Problem {
-	const { error } = countFindings(findings);
-	return new Problem(
-		'Refused',
-		`The request has ${error} ${error === 1 ? 'error' : 'errors'}. Nothing was made; mend what the findings name and send it again.`,
-		{ findings },
 	);
 }

@@ -4,7 +4,7 @@ import type { SuperbillService } from '../../service.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { Problem } from '../problem.ts';
 import { TemplateListSchema, TemplateSchema, templateBody } from '../schemas.ts';
-import { json } from './answer.ts';
+import { json, pdfAnswer } from './answer.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
@@ -27,6 +27,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get(
 		'/templates',
 		{
+			config: { scope: 'any' },
 			schema: {
 				operationId: 'listTemplates',
 				tags: ['Templates'],
@@ -43,6 +44,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get<{ Params: z.input<typeof Id> }>(
 		'/templates/:id',
 		{
+			config: { scope: 'any' },
 			schema: {
 				operationId: 'getTemplate',
 				tags: ['Templates'],
@@ -63,6 +65,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get<{ Params: z.input<typeof Id>; Querystring: { language?: unknown } }>(
 		'/templates/:id/preview',
 		{
+			config: { scope: 'any' },
 			schema: {
 				operationId: 'previewTemplate',
 				tags: ['Templates'],
@@ -73,10 +76,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 				params: Id,
 				querystring: PreviewQuery,
 				response: {
-					200: {
-						description: 'The sample. Press **Download file** to save it.',
-						content: { 'application/pdf': { schema: z.string().meta({ format: 'binary' }) } },
-					},
+					200: pdfAnswer('The sample. Press **Download file** to save it.'),
 				},
 				'x-response-headers': {
 					200: {

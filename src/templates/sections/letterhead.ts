@@ -5,7 +5,7 @@ import { DOT, joined, strong } from '../words.ts';
 import { fine } from './blocks.ts';
 
 /** Who issues it, what it is, its number and day; where an envelope shows it, whom it goes to. */
-export function letterhead(composition: Composition, mark: 'SAMPLE' | 'VOID' | undefined): Block[] {
+export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined): Block[] {
 	const { superbill, template, logo, label, date } = composition;
 	const { billingProvider: practice, number, issuedOn } = superbill;
 	const end = (text: Text): Block => ({ kind: 'paragraph', text, align: 'end' });

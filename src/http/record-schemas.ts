@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { SuperbillRecord } from '../records/record.ts';
+import { FindingSchema, TotalsSchema } from './schemas.ts';
+
+const moment = (description: string) =>
+	z.string().meta({ format: 'date-time', description, examples: ['2026-11-23T09:30:00.000Z'] });
+
+const day = (description: string) =>
+	z.string().meta({ format: 'date', description, examples: ['2026-11-23'] });
+
+export const superbillId = z.string().meta({
+	format: 'uuid',
+	description: 'What operations name it by.',
+	examples: ['00000000-0000-4000-8000-000000000101'],
+});
+
+export const superbillNumber = z
+	.string()
+	.meta({ description: 'The number that is printed.', examples: ['SB-2026-000101'] });
+
+export const recordStatus = z.enum(['issued', 'replaced', 'void']).meta({
+	description: 'Where it stands: a `replaced` one was corrected by another, a `void` one does not count.',
+});
+
+const LinkedSuperbill = z
+	.strictObject({ id: superbillId, number: superbillNumber })
+	.meta({ id: 'LinkedSuperbill', description: 'Another superbill.' });
+
+export const RecordSchema = z
+	.strictObject({
+		id: superbillId,
+		number: superbillNumber,
+		status: recordStatus,
+		practice: z
+			.string()
+			.meta({ description: 'Id of the practice that it belongs to.', examples: ['default'] }),
+		issuedOn: day('The issue date that is printed.'),
+		issuedAt: moment('When it was issued.'),
+		issuedBy: z
+			.string()
+			.meta({ description: 'Who issued it, as the trail names them.', examples: ['operator'] }),
+		payload: z.looseObject({}).optional().meta({
+			description:
+				'What was asked for, with everything filled in that the practice or the service gave: a `SuperbillRequest`. Left out once purged, as are findings, totals and letters.',
+		}),
+		findings: z
+			.array(FindingSchema)
+			.optional()
+			.meta({ description: 'What the checks found when it was issued.' }),
+		totals: TotalsSchema.optional(),
+		diagnosisLetters: z
+			.record(z.string(), z.string())
+			.optional()
+			.meta({ description: 'The letters that the diagnoses have.', examples: [{ A: 'F33.2' }] }),
+		template: z
+			.strictObject({
+				id: z.string().meta({ description: 'Its id.', examples: ['standard'] }),
+				version: z.int().meta({ description: 'Its version.', examples: [1] }),
+				sha256: z.string().meta({ description: 'Its hash.', examples: ['0'.repeat(64)] }),
+			})
+			.meta({ id: 'RecordTemplate', description: 'The template that it was drawn with.' }),
+		serviceVersion: z.string().meta({ description: 'The version that drew it.', examples: ['0.1.0'] }),
+		sha256: z.string().meta({
+			pattern: '^[0-9a-f]{64}$',
+			description: 'SHA-256 of the PDF that was issued. That of a void one begins with the same bytes.',
+			examples: ['0'.repeat(64)],
+		}),
+		bytes: z.int().meta({ description: 'Length of that PDF in bytes.', examples: [43210] }),
+		replaces: LinkedSuperbill.nullable().meta({ description: 'What it corrects.' }),
+		replacedBy: LinkedSuperbill.nullable().meta({ description: 'What corrects it.' }),
+		voidedAt: moment('When it was voided.').nullable(),
+		voidReason: z.string().nullable().meta({ description: 'Why it was voided.' }),
+		heldAt: moment('Since when a legal hold keeps it from being purged.').nullable(),
+		purgedAt: moment('When what it held was purged.').nullable(),
+		links: z
+			.strictObject({
+				self: z.string().meta({ description: 'This record.' }),
+				pdf: z.string().meta({ description: 'The PDF.' }),
+				history: z.string().meta({ description: 'Who did what to it.' }),
+			})
+			.meta({ id: 'RecordLinks', description: 'Where to go from here.' }),
+	})
+	.meta({ id: 'SuperbillRecord', description: 'An issued superbill as it is kept.' });
+
+export function recordBody(record: SuperbillRecord): z.input<typeof RecordSchema> {
+	const self = `/v1/superbills/${record.id}`;
+	const { findings, payload, ...rest } = record;
+	return {
+		...rest,
+		...(payload && { payload: { ...payload } }),
+		...(findings && { findings: [...findings] }),
+		links: { self, pdf: `${self}/pdf`, history: `${self}/history` },
+	};
+}

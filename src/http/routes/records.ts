@@ -1,0 +1,244 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Issued } from '../../records/issue.ts';
+import type { Records } from '../../records/records.ts';
+import { ReplacementRequest, VoidRequest } from '../../records/requests.ts';
+import { pdfFileName } from '../../service.ts';
+import { findingsHeader } from '../../superbill/finding.ts';
+import { type SuperbillInput, SuperbillRequest } from '../../superbill/request.ts';
+import { EXAMPLES } from '../examples/index.ts';
+import { callOf } from '../gate.ts';
+import { bodyOf } from '../json-body.ts';
+import { Problem } from '../problem.ts';
+import { RecordSchema, recordBody } from '../record-schemas.ts';
+import { json, pdfAnswer } from './answer.ts';
+
+const API_KEY = [{ apiKey: [] }];
+
+const Id = z.strictObject({
+	id: z.string().meta({
+		description: 'Id of a superbill: the header `Superbill-Id` of the answer that issued it.',
+		examples: ['00000000-0000-4000-8000-000000000101'],
+	}),
+});
+
+const IDEMPOTENCY_KEY = 'idempotency-key';
+
+const IdempotencyKey = z.object({
+	[IDEMPOTENCY_KEY]: z
+		.string()
+		.optional()
+		.meta({
+			description:
+				'Any text of your own of at most 255 characters, such as a UUID. Sent again with the same request within 24 hours, it brings the same answer, and nothing is issued twice.',
+			examples: ['5f0c6c1e-0000-4000-8000-000000000101'],
+		}),
+});
+
+const ISSUED_HEADERS = {
+	Location: {
+		description: 'Where the record is.',
+		example: '/v1/superbills/00000000-0000-4000-8000-000000000101',
+	},
+	'Superbill-Id': { description: 'The id of the record.', example: '00000000-0000-4000-8000-000000000101' },
+	'Superbill-Number': { description: 'The number that is printed.', example: 'SB-2026-000101' },
+	'Content-Disposition': {
+		description: 'The file name: the superbill number, never a name.',
+		example: 'attachment; filename="superbill-SB-2026-000101.pdf"',
+	},
+	'Superbill-Findings': {
+		description: 'How much the checks found; the record lists it.',
+		example: 'errors=0, warnings=1, infos=2',
+	},
+};
+
+/** Superbills that are kept. */
+export function recordRoutes(app: FastifyInstance, records: Records): void {
+	app.post(
+		'/superbills',
+		{
+			config: { scope: 'superbills:write' },
+			schema: {
+				operationId: 'issueSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Issue a superbill: number it, make it, keep it',
+				description:
+					'Checks the request, gives it the next number of the practice where it brings none, draws it, and keeps all of it before it answers. The answer is the PDF; its header `Superbill-Id` leads to the record. Send an `Idempotency-Key`, and a request that is sent twice issues once.',
+				headers: IdempotencyKey,
+				body: SuperbillRequest,
+				'x-examples': ISSUE_EXAMPLES,
+				'x-problems': ['Conflict'],
+				response: { 201: pdfAnswer('The superbill as it was issued. Press **Download file** to save it.') },
+				'x-response-headers': { 201: ISSUED_HEADERS },
+			},
+		},
+		async (request, reply) =>
+			sendIssued(reply, await records.issue(callOf(request), bodyOf(request), idempotencyKeyOf(request))),
+	);
+
+	app.post<{ Params: z.input<typeof Id> }>(
+		'/superbills/:id/replacements',
+		{
+			config: { scope: 'superbills:write' },
+			schema: {
+				operationId: 'replaceSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Correct an issued superbill',
+				description:
+					'Issues a corrected superbill with a number of its own. It says what it replaces and why (claim frequency 7), and the first one is from then on `replaced`. Send the whole corrected visit as `superbill`.',
+				headers: IdempotencyKey,
+				params: Id,
+				body: ReplacementRequest.extend({
+					superbill: SuperbillRequest.meta({ description: 'The visit as it should have been, whole.' }),
+				}).meta({ id: 'ReplacementRequest', description: 'A corrected superbill, and what was wrong.' }),
+				'x-examples': REPLACEMENT_EXAMPLES,
+				'x-problems': ['Conflict'],
+				response: { 201: pdfAnswer('The corrected superbill. Press **Download file** to save it.') },
+				'x-response-headers': { 201: ISSUED_HEADERS },
+			},
+		},
+		async (request, reply) =>
+			sendIssued(
+				reply,
+				await records.replace(callOf(request), request.params.id, bodyOf(request), idempotencyKeyOf(request)),
+			),
+	);
+
+	app.post<{ Params: z.input<typeof Id> }>(
+		'/superbills/:id/void',
+		{
+			config: { scope: 'superbills:write' },
+			schema: {
+				operationId: 'voidSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Void an issued superbill',
+				description:
+					'From then on its PDF has VOID across every page. The bytes that were issued are kept. There is no way back: issue a new one, or, to correct it instead, use `replacements`.',
+				params: Id,
+				body: VoidRequest,
+				'x-examples': {
+					'no-visit': {
+						summary: 'A visit that did not take place',
+						value: { reason: 'Issued for a visit that did not take place' },
+					},
+				},
+				'x-problems': ['Conflict'],
+				response: { 200: json('The record, now void.', RecordSchema) },
+			},
+		},
+		async (request) => recordBody(await records.void(callOf(request), request.params.id, bodyOf(request))),
+	);
+
+	app.get<{ Params: z.input<typeof Id> }>(
+		'/superbills/:id',
+		{
+			config: { scope: 'superbills:read' },
+			schema: {
+				operationId: 'getSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Read the record of a superbill',
+				description:
+					'What was asked for, what the checks found, the totals, where it stands, and the hash of its PDF.',
+				params: Id,
+				response: { 200: json('The record.', RecordSchema) },
+			},
+		},
+		async (request) => recordBody(await records.record(callOf(request), request.params.id)),
+	);
+
+	app.get<{ Params: z.input<typeof Id> }>(
+		'/superbills/:id/pdf',
+		{
+			config: { scope: 'superbills:read' },
+			schema: {
+				operationId: 'getSuperbillPdf',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Download an issued superbill again',
+				description:
+					'The very bytes that were issued. Where the superbill is void, they are followed by what puts VOID across every page.',
+				params: Id,
+				'x-problems': ['Gone'],
+				response: { 200: pdfAnswer('The superbill. Press **Download file** to save it.') },
+				'x-response-headers': {
+					200: {
+						ETag: {
+							description: 'Changes only when the superbill is voided.',
+							example: `"${'0'.repeat(64)}"`,
+						},
+						'Content-Disposition': ISSUED_HEADERS['Content-Disposition'],
+					},
+				},
+			},
+		},
+		async (request, reply) => {
+			const { number, pdf, tag } = await records.pdf(callOf(request), request.params.id);
+			const etag = `"${tag}"`;
+			reply.header('ETag', etag);
+			if (matches(request.headers['if-none-match'], etag)) return reply.status(304).send();
+			return reply.header('Content-Disposition', attachmentOf(number)).type('application/pdf').send(pdf);
+		},
+	);
+}
+
+type Example = (typeof EXAMPLES)[keyof typeof EXAMPLES];
+
+/** Without their numbers: what is issued gets the next one. */
+function unnumbered({ value }: Example): Omit<SuperbillInput, 'number' | 'replaces'> {
+	const { number: _number, replaces: _replaces, ...superbill }: SuperbillInput = value;
+	return superbill;
+}
+
+const FIRST = Object.entries(EXAMPLES).filter(([, { value }]) => !('replaces' in value));
+
+const ISSUE_EXAMPLES = Object.fromEntries(
+	FIRST.map(([name, example]) => [name, { summary: example.summary, value: unnumbered(example) }]),
+);
+
+const REPLACEMENT_EXAMPLES = Object.fromEntries(
+	FIRST.map(([name, example]) => [
+		name,
+		{
+			summary: `Corrected: ${example.summary}`,
+			value: { reason: 'Wrong place of service on one line', superbill: unnumbered(example) },
+		},
+	]),
+);
+
+function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued): FastifyReply {
+	return reply
+		.status(201)
+		.headers({
+			Location: `/v1/superbills/${id}`,
+			'Superbill-Id': id,
+			'Superbill-Number': number,
+			'Content-Disposition': attachmentOf(number),
+			'Superbill-Findings': findingsHeader(findings),
+		})
+		.type('application/pdf')
+		.send(pdf);
+}
+
+function attachmentOf(number: string): string {
+	return `attachment; filename="${pdfFileName(number)}"`;
+}
+
+/** RFC 9110, 13.1.2: a list of tags, weak or not, or any. */
+function matches(header: string | undefined, etag: string): boolean {
+	if (header === undefined) return false;
+	return header.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
+}
+
+function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
+	const key = headers[IDEMPOTENCY_KEY];
+	if (key === undefined) return undefined;
+	if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+	throw new Problem(
+		'BadRequest',
+		'The header Idempotency-Key must be 1 to 255 letters, digits or signs without spaces, such as a UUID.',
+	);
+}

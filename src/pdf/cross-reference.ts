@@ -1,0 +1,88 @@
+import { deflateSync } from 'node:zlib';
+import { dictionary, type Entries } from './syntax.ts';
+
+/** Where an object is (ISO 32000-1, 7.5.8.3). */
+export type Place =
+	/** In bytes from the start of the file. */
+	| { readonly offset: number }
+	/** In an object stream, as which of its objects. */
+	| { readonly stream: number; readonly index: number }
+	/** Object 0, the head of the list of free objects. */
+	| 'free';
+
+/** Bytes of a row of a cross-reference stream: its kind, an offset or an object stream, an index. */
+export const FIELDS = { kind: 1, where: 4, index: 2 } as const;
+export const ROW = FIELDS.kind + FIELDS.where + FIELDS.index;
+
+/** The predictor by which a row is kept as what it has more than the row above (ISO 32000-1, 7.4.4.4; PNG's "Up"). */
+export const UP = 2;
+
+/** A cross-reference table with its trailer (ISO 32000-1, 7.5.4 and 7.5.5), from offsets by ascending object number. */
+export function crossReferenceTable(offsets: ReadonlyMap<number, number>, trailer: Entries): string {
+	const rows = runsOf([...offsets.keys()]).flatMap(({ start, count }) => [
+		`${start} ${count}`,
+		...Array.from(
+			{ length: count },
+			(_, i) => `${String(offsets.get(start + i)).padStart(10, '0')} 00000 n `,
+		),
+	]);
+	return ['xref', ...rows, 'trailer', dictionary(trailer), ''].join('\n');
+}
+
+/** A cross-reference stream as object `id` (ISO 32000-1, 7.5.8), from places by ascending object number. */
+export function crossReferenceStream(
+	id: number,
+	places: ReadonlyMap<number, Place>,
+	trailer: Entries,
+): string {
+	const rows = Buffer.alloc(ROW * places.size);
+	let at = 0;
+	for (const place of places.values()) {
+		at = writeRow(rows, at, place);
+	}
+	const index = runsOf([...places.keys()]).flatMap(({ start, count }) => [start, count]);
+	const data = deflateSync(predicted(rows), { level: 9 });
+	const entries = new Map([
+		['Type', '/XRef'],
+		['W', `[${Object.values(FIELDS).join(' ')}]`],
+		['Index', `[${index.join(' ')}]`],
+		...trailer,
+		['Filter', '/FlateDecode'],
+		['DecodeParms', `<</Predictor 12/Columns ${ROW}>>`],
+		['Length', `${data.length}`],
+	]);
+	return `${id} 0 obj\n${dictionary(entries)}\nstream\n${data.toString('latin1')}\nendstream\nendobj\n`;
+}
+
+function writeRow(rows: Buffer, at: number, place: Place): number {
+	const [kind, where, index] =
+		place === 'free'
+			? [0, 0, 0xffff]
+			: 'offset' in place
+				? [1, place.offset, 0]
+				: [2, place.stream, place.index];
+	let next = rows.writeUIntBE(kind, at, FIELDS.kind);
+	next = rows.writeUIntBE(where, next, FIELDS.where);
+	return rows.writeUIntBE(index, next, FIELDS.index);
+}
+
+function predicted(rows: Buffer): Buffer {
+	const lines = Buffer.alloc(rows.length + rows.length / ROW);
+	let at = 0;
+	rows.forEach((byte, i) => {
+		if (i % ROW === 0) at = lines.writeUInt8(UP, at);
+		at = lines.writeUInt8((byte - (rows[i - ROW] ?? 0)) & 0xff, at);
+	});
+	return lines;
+}
+
+/** Ascending numbers as runs of neighbours. */
+function runsOf(ids: readonly number[]): { readonly start: number; readonly count: number }[] {
+	const runs: { start: number; count: number }[] = [];
+	for (const id of ids) {
+		const run = runs.at(-1);
+		if (run && id === run.start + run.count) run.count++;
+		else runs.push({ start: id, count: 1 });
+	}
+	return runs;
+}

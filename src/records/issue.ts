@@ -1,0 +1,217 @@
+import { createHash, randomUUID } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Call } from '../access/actor.ts';
+import type { Practice } from '../practices/practice.ts';
+import type { Prepared, SuperbillService } from '../service.ts';
+import { append } from '../store/audit.ts';
+import { claimKey, earlierAnswer, type IdempotencyKey, keepAnswer } from '../store/idempotency.ts';
+import { isTaken, nextNumber, takeNumber } from '../store/numbers.ts';
+import type { Store, Tx } from '../store/store.ts';
+import {
+	findDocument,
+	findReplacement,
+	findSuperbill,
+	insertSuperbill,
+	leaveIssued,
+	type SuperbillRow,
+} from '../store/superbills.ts';
+import type { Finding } from '../superbill/finding.ts';
+import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
+import { keyedHash } from '../vault/data-key.ts';
+import { open, seal } from '../vault/seal.ts';
+import { VERSION } from '../version.ts';
+import { inFlight, Refusal, refused } from './refusal.ts';
+import { openContents, pdfPlace, sealContents } from './sealed.ts';
+import { blind, termsOf } from './search-terms.ts';
+
+/** A superbill that was issued, now or under the same Idempotency-Key before. */
+export interface Issued {
+	readonly id: string;
+	readonly number: string;
+	readonly pdf: Buffer;
+	readonly findings: readonly Finding[];
+}
+
+/** What is to be issued. */
+export interface Issuing {
+	/** Whose number it gets and who may see it. */
+	readonly owner: string;
+	readonly practice?: Practice | undefined;
+	/** The request, as it was sent. */
+	readonly body: unknown;
+	/** What it replaces; the body then names it, too. */
+	readonly replaces?: SuperbillRow | undefined;
+	readonly key?: IdempotencyKey | undefined;
+}
+
+/**
+ * Checks, numbers, draws and keeps a superbill, all or nothing: when this returns, it is on the disk.
+ *
+ * It is drawn before the transaction, under the number that is next. Where somebody else took that one meanwhile, it is
+ * drawn again while the number is held, so that numbers have no gaps.
+ * @throws Refusal
+ */
+export async function issue(
+	store: Store,
+	service: SuperbillService,
+	call: Call,
+	{ owner, practice, body, replaces, key }: Issuing,
+): Promise<Issued> {
+	const earlier = key && (await replay(store, store.db, key, call.now));
+	if (earlier) return earlier;
+
+	const preparation = service.prepare(body, practice);
+	if (preparation.refused) throw refused(preparation.findings);
+	const { prepared } = preparation;
+	await refuseStrayCorrection(store, owner, prepared, replaces);
+	const chosen = prepared.request.number;
+	const series = seriesOf(practice?.profile.numbering ?? DEFAULT_NUMBERING, prepared.issuedOn);
+	const draft = drawn(service, prepared, chosen ?? (await nextNumber(store.db, owner, series)));
+
+	return store.transaction(async (tx) => {
+		if (key) {
+			if (!(await claimKey(store, tx, key))) throw inFlight();
+			const earlier = await replay(store, tx, key, call.now);
+			if (earlier) return earlier;
+		}
+		if (replaces && !(await leaveIssued(tx, replaces.seq, { status: 'replaced' }))) {
+			throw new Refusal('conflict', await whyNotIssued(tx, replaces.seq));
+		}
+		const number =
+			chosen === undefined ? await takeNumber(tx, owner, series) : await unused(tx, owner, chosen);
+		const document = number === draft.number ? draft : drawn(service, prepared, number);
+		const { id, seq } = await keep(store, tx, call, { owner, document, replaces });
+		if (key) await keepAnswer(tx, key, seq, call.now);
+		await append(store, tx, call, {
+			action: replaces ? 'superbill.replace' : 'superbill.issue',
+			practice: owner,
+			subject: `superbill:${id}`,
+			details: { number, ...(replaces && { replaces: replaces.number }) },
+		});
+		return { id, number, pdf: document.pdf, findings: prepared.findings };
+	});
+}
+
+/** What an Idempotency-Key stands for: the same operation with the same JSON is the same request. */
+export function idempotencyKey(
+	{ integrity }: Store,
+	{ actor }: Call,
+	key: string,
+	operation: string,
+	body: unknown,
+): IdempotencyKey {
+	const asked = `${operation}\n${canonicalize(body)}`;
+	return { actor: actor.name, key, fingerprint: keyedHash(integrity.fingerprint, asked) };
+}
+
+interface Document {
+	readonly prepared: Prepared;
+	readonly number: string;
+	readonly pdf: Buffer;
+}
+
+function drawn(service: SuperbillService, prepared: Prepared, number: string): Document {
+	const numbered = { ...prepared, request: { ...prepared.request, number } };
+	return { prepared: numbered, number, pdf: service.draw(numbered) };
+}
+
+interface Keeping {
+	readonly owner: string;
+	readonly document: Document;
+	readonly replaces: SuperbillRow | undefined;
+}
+
+async function keep(
+	{ keyring }: Store,
+	tx: Tx,
+	call: Call,
+	{ owner, document: { prepared, number, pdf }, replaces }: Keeping,
+): Promise<{ id: string; seq: number }> {
+	const id = randomUUID();
+	const [key] = keyring();
+	// One key for the row, whatever happens to the keyring between two seals.
+	const ring = () => [key] as const;
+	const { template, sha256 } = prepared.template;
+	const seq = await insertSuperbill(
+		tx,
+		{
+			id,
+			practice_id: owner,
+			number,
+			issued_on: prepared.issuedOn,
+			status: 'issued',
+			created_at: call.now.toISOString(),
+			actor: call.actor.name,
+			template_id: template.id,
+			template_version: template.version,
+			template_sha256: sha256,
+			service_version: VERSION,
+			pdf_sha256: createHash('sha256').update(pdf).digest('hex'),
+			pdf_bytes: pdf.length,
+			...sealContents(ring, id, prepared),
+			data_key: key.id,
+			replaces: replaces?.seq ?? null,
+		},
+		seal(ring, pdfPlace(id), pdf),
+		termsOf(prepared.request).map((term) => blind(key, owner, term)),
+	);
+	return { id, seq };
+}
+
+async function replay(
+	{ keyring }: Store,
+	db: Store['db'] | Tx,
+	key: IdempotencyKey,
+	now: Date,
+): Promise<Issued | undefined> {
+	const earlier = await earlierAnswer(db, key, now);
+	if (earlier === undefined) return undefined;
+	if (earlier === 'other-request') {
+		throw new Refusal(
+			'key-reused',
+			'This Idempotency-Key was used for another request. Send this one with a key of its own.',
+		);
+	}
+	const row = (await findSuperbill(db, earlier, undefined)) as SuperbillRow;
+	const contents = openContents(keyring, row);
+	const pdf = await findDocument(db, row.seq);
+	if (!contents || !pdf) throw new Refusal('gone', 'The superbill of this Idempotency-Key was purged.');
+	return {
+		id: row.id,
+		number: row.number,
+		pdf: open(keyring, pdfPlace(row.id), pdf),
+		findings: contents.findings,
+	};
+}
+
+/** A correction of what is kept here must go the way that links both. */
+async function refuseStrayCorrection(
+	store: Store,
+	owner: string,
+	{ request }: Prepared,
+	replaces: SuperbillRow | undefined,
+): Promise<void> {
+	const corrected = request.replaces?.number;
+	if (replaces || corrected === undefined || !(await isTaken(store.db, owner, corrected))) return;
+	throw new Refusal(
+		'conflict',
+		`Superbill ${corrected} is kept here. Correct it with POST /v1/superbills/{id}/replacements, which links the two.`,
+	);
+}
+
+async function unused(tx: Tx, owner: string, number: string): Promise<string> {
+	if (!(await isTaken(tx, owner, number))) return number;
+	throw new Refusal(
+		'conflict',
+		`The practice has issued a superbill with the number ${number} before. Choose another, or leave it out to get the next one.`,
+	);
+}
+
+/** Why a superbill cannot be voided or replaced any more. */
+export async function whyNotIssued(db: Store['db'] | Tx, seq: number): Promise<string> {
+	const { number, status } = (await findSuperbill(db, { seq }, undefined)) as SuperbillRow;
+	if (status === 'void')
+		return `Superbill ${number} is void: it can neither be replaced nor voided again. Issue a new one.`;
+	const successor = await findReplacement(db, seq);
+	return `Superbill ${number} was replaced by ${successor?.number}. Replace or void that one.`;
+}

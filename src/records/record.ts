@@ -1,0 +1,59 @@
+import type { Query, Store } from '../store/store.ts';
+import { findReplacement, findSuperbill, type SuperbillRow } from '../store/superbills.ts';
+import type { RecordStatus } from '../store/tables.ts';
+import { type Contents, openContents, openText, place } from './sealed.ts';
+
+interface Link {
+	readonly id: string;
+	readonly number: string;
+}
+
+/** A superbill as it is kept. What it held is missing once it was purged. */
+export interface SuperbillRecord extends Partial<Contents> {
+	readonly id: string;
+	readonly number: string;
+	readonly status: RecordStatus;
+	readonly practice: string;
+	readonly issuedOn: string;
+	readonly issuedAt: string;
+	readonly issuedBy: string;
+	readonly template: { readonly id: string; readonly version: number; readonly sha256: string };
+	readonly serviceVersion: string;
+	/** Of the document that was issued. */
+	readonly sha256: string;
+	readonly bytes: number;
+	readonly replaces: Link | null;
+	readonly replacedBy: Link | null;
+	readonly voidedAt: string | null;
+	readonly voidReason: string | null;
+	readonly heldAt: string | null;
+	readonly purgedAt: string | null;
+}
+
+export async function recordOf({ keyring }: Store, db: Query, row: SuperbillRow): Promise<SuperbillRecord> {
+	const replaced =
+		row.replaces === null ? undefined : await findSuperbill(db, { seq: row.replaces }, undefined);
+	const successor = row.status === 'replaced' ? await findReplacement(db, row.seq) : undefined;
+	return {
+		id: row.id,
+		number: row.number,
+		status: row.status,
+		practice: row.practice_id,
+		issuedOn: row.issued_on,
+		issuedAt: row.created_at,
+		issuedBy: row.actor,
+		template: { id: row.template_id, version: row.template_version, sha256: row.template_sha256 },
+		serviceVersion: row.service_version,
+		sha256: row.pdf_sha256,
+		bytes: row.pdf_bytes,
+		replaces: link(replaced),
+		replacedBy: link(successor),
+		voidedAt: row.voided_at,
+		voidReason: row.void_reason && openText(keyring, place(row.id, 'void_reason'), row.void_reason),
+		heldAt: row.held_at,
+		purgedAt: row.purged_at,
+		...openContents(keyring, row),
+	};
+}
+
+const link = (row: Link | undefined): Link | null => (row ? { id: row.id, number: row.number } : null);

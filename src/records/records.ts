@@ -1,0 +1,192 @@
+import type { Call } from '../access/actor.ts';
+import { maySee } from '../access/actor.ts';
+import type { Practice } from '../practices/practice.ts';
+import { namedPractice } from '../practices/references.ts';
+import type { SuperbillService } from '../service.ts';
+import { type Action, append } from '../store/audit.ts';
+import { findPractice } from '../store/practices.ts';
+import type { Store } from '../store/store.ts';
+import { findDocument, findSuperbill, leaveIssued, type SuperbillRow } from '../store/superbills.ts';
+import type { Finding } from '../superbill/finding.ts';
+import { readShape, shapeFinding } from '../superbill/read.ts';
+import { open } from '../vault/seal.ts';
+import { type Issued, idempotencyKey, issue, whyNotIssued } from './issue.ts';
+import { recordOf, type SuperbillRecord } from './record.ts';
+import { inFlight, Refusal, refused } from './refusal.ts';
+import { ReplacementRequest, VoidRequest } from './requests.ts';
+import { pdfPlace, place, sealText } from './sealed.ts';
+
+/** Where superbills go that name no practice, from a key that belongs to none. */
+export const DEFAULT_PRACTICE = 'default';
+
+/** The bytes of a superbill, and what tells these bytes from others. */
+export interface StoredPdf {
+	readonly id: string;
+	readonly number: string;
+	readonly pdf: Buffer;
+	/** SHA-256 of the document that was issued; the void one has another tag. */
+	readonly tag: string;
+}
+
+/** Issued superbills and what may be done with them. Everything leaves a trace, and refuses by `Refusal`. */
+export interface Records {
+	/** The practice whose letterhead, providers and defaults a request uses, where one is stored. */
+	practiceFor(
+		call: Call,
+		body: unknown,
+	): Promise<{ readonly owner: string; readonly practice?: Practice | undefined }>;
+	issue(call: Call, body: unknown, key?: string): Promise<Issued>;
+	replace(call: Call, id: string, body: unknown, key?: string): Promise<Issued>;
+	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
+	record(call: Call, id: string): Promise<SuperbillRecord>;
+	pdf(call: Call, id: string): Promise<StoredPdf>;
+}
+
+export interface RecordParts {
+	/** @throws StoreUnavailable where there is none for now. */
+	readonly store: () => Store;
+	readonly service: SuperbillService;
+	/** A document with VOID across its pages. */
+	readonly stampVoid: (pdf: Buffer) => Buffer;
+}
+
+export function createRecords({ store, service, stampVoid }: RecordParts): Records {
+	/** Idempotency-Keys whose requests this process is answering. */
+	const running = new Set<string>();
+
+	async function once(
+		call: Call,
+		key: string | undefined,
+		operation: string,
+		body: unknown,
+		work: (store: Store, key?: ReturnType<typeof idempotencyKey>) => Promise<Issued>,
+	): Promise<Issued> {
+		const open = store();
+		if (key === undefined) return work(open);
+		const mine = `${call.actor.name}\n${key}`;
+		if (running.has(mine)) throw inFlight();
+		running.add(mine);
+		try {
+			return await work(open, idempotencyKey(open, call, key, operation, body));
+		} finally {
+			running.delete(mine);
+		}
+	}
+
+	async function practiceFor({ actor }: Call, body: unknown) {
+		const named = namedPractice(body);
+		const own = named !== undefined && maySee(actor, named) ? named : actor.practice;
+		const practice = own === undefined ? undefined : await findPractice(store(), own);
+		if (practice?.archivedAt !== undefined) {
+			throw new Refusal('conflict', 'This practice is archived: nothing is made for it any more.');
+		}
+		return { owner: own ?? DEFAULT_PRACTICE, practice };
+	}
+
+	async function find({ actor }: Call, id: string): Promise<SuperbillRow> {
+		const row = await findSuperbill(store().db, { id }, actor.practice);
+		if (!row) throw new Refusal('not-found', 'No superbill has this id.');
+		return row;
+	}
+
+	async function trace(call: Call, row: SuperbillRow, action: Action): Promise<void> {
+		const open = store();
+		await open.transaction((tx) =>
+			append(open, tx, call, { action, practice: row.practice_id, subject: `superbill:${row.id}` }),
+		);
+	}
+
+	return {
+		practiceFor,
+		issue: (call, body, key) =>
+			once(call, key, 'issue', body, async (open, key) =>
+				issue(open, service, call, { ...(await practiceFor(call, body)), body, key }),
+			),
+		replace: (call, id, sent, key) =>
+			once(call, key, `replace ${id}`, sent, async (open, key) => {
+				const original = await find(call, id);
+				const { value, findings } = readShape(ReplacementRequest, sent);
+				if (!value) throw refused(findings);
+				const { superbill, ...why } = value;
+				const body = correcting(superbill, original, why);
+				// Its own practice, whatever else the key may see.
+				const theirs: Call = { ...call, actor: { ...call.actor, practice: original.practice_id } };
+				const whose = await practiceFor(theirs, superbill);
+				try {
+					return await issue(open, service, call, { ...whose, body, replaces: original, key });
+				} catch (error) {
+					throw error instanceof Refusal && error.findings
+						? refused(error.findings.map(withinSuperbill))
+						: error;
+				}
+			}),
+		async void(call, id, sent) {
+			const row = await find(call, id);
+			const { value, findings } = readShape(VoidRequest, sent);
+			if (!value) throw refused(findings);
+			const open = store();
+			await open.transaction(async (tx) => {
+				const void_reason = sealText(open.keyring, place(row.id, 'void_reason'), value.reason);
+				const change = { status: 'void', voided_at: call.now.toISOString(), void_reason } as const;
+				if (!(await leaveIssued(tx, row.seq, change))) {
+					throw new Refusal('conflict', await whyNotIssued(tx, row.seq));
+				}
+				await append(open, tx, call, {
+					action: 'superbill.void',
+					practice: row.practice_id,
+					subject: `superbill:${row.id}`,
+				});
+			});
+			return recordOf(open, open.db, await find(call, id));
+		},
+		async record(call, id) {
+			const row = await find(call, id);
+			await trace(call, row, 'superbill.read');
+			const open = store();
+			return recordOf(open, open.db, row);
+		},
+		async pdf(call, id) {
+			const row = await find(call, id);
+			const sealed = await findDocument(store().db, row.seq);
+			if (!sealed) throw purged();
+			await trace(call, row, 'superbill.read-pdf');
+			const pdf = open(store().keyring, pdfPlace(row.id), sealed);
+			const { number, pdf_sha256: sha256 } = row;
+			return row.status === 'void'
+				? { id, number, pdf: stampVoid(pdf), tag: `${sha256}-void` }
+				: { id, number, pdf, tag: sha256 };
+		},
+	};
+}
+
+export function purged(): Refusal {
+	return new Refusal(
+		'gone',
+		'What this superbill held was purged, as RETENTION_DAYS asks. Its number, hash and history remain.',
+	);
+}
+
+/** The request of a correction, saying what it corrects. Another word on that within it is a mistake. */
+function correcting(
+	superbill: unknown,
+	{ number, issued_on: issuedOn }: SuperbillRow,
+	why: { readonly reason: string; readonly payerClaimNumber?: string | undefined },
+): unknown {
+	if (typeof superbill !== 'object' || superbill === null || Array.isArray(superbill)) return superbill;
+	if ('replaces' in superbill) {
+		throw refused([
+			shapeFinding(
+				['superbill', 'replaces'],
+				'superbill.replaces is set by this operation itself.',
+				'Remove it; give reason and payerClaimNumber beside superbill.',
+			),
+		]);
+	}
+	return { ...superbill, replaces: { number, issuedOn, ...why } };
+}
+
+/** Findings point into what was sent, where the superbill is one property. What was added is said of the whole. */
+function withinSuperbill(finding: Finding): Finding {
+	const added = finding.pointer === '/replaces' || finding.pointer.startsWith('/replaces/');
+	return { ...finding, pointer: added ? '/superbill' : `/superbill${finding.pointer}` };
+}

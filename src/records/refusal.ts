@@ -1,0 +1,45 @@
+import { countFindings, type Finding } from '../superbill/finding.ts';
+
+/** Why something was not done to a superbill, a practice or a key. */
+export type RefusalKind =
+	/** It is not there, or not for this actor to know of. */
+	| 'not-found'
+	/** The state that it is in forbids it. */
+	| 'conflict'
+	/** What it held was purged. */
+	| 'gone'
+	/** The Idempotency-Key was used for another request. */
+	| 'key-reused'
+	/** A request with the same Idempotency-Key is not answered yet. */
+	| 'key-in-flight'
+	/** What was sent has errors. */
+	| 'refused';
+
+/** The message is for the caller: what is wrong and what to do, without patient data. */
+export class Refusal extends Error {
+	override readonly name = 'Refusal';
+	readonly kind: RefusalKind;
+	readonly findings: readonly Finding[] | undefined;
+
+	constructor(kind: RefusalKind, message: string, findings?: readonly Finding[]) {
+		super(message);
+		this.kind = kind;
+		this.findings = findings;
+	}
+}
+
+export function inFlight(): Refusal {
+	return new Refusal(
+		'key-in-flight',
+		'A request with this Idempotency-Key is still being answered. Wait a moment and send it again.',
+	);
+}
+
+export function refused(findings: readonly Finding[]): Refusal {
+	const { error } = countFindings(findings);
+	return new Refusal(
+		'refused',
+		`The request has ${error} ${error === 1 ? 'error' : 'errors'}. Nothing was made; mend what the findings name and send it again.`,
+		findings,
+	);
+}

@@ -1,0 +1,81 @@
+import type { Call } from '../access/actor.ts';
+import { keyedHash } from '../vault/data-key.ts';
+import type { Store, Tx } from './store.ts';
+import type { AuditEventTable } from './tables.ts';
+
+/** What the trail tells of. */
+export const ACTIONS = [
+	'superbill.issue',
+	'superbill.replace',
+	'superbill.void',
+	'superbill.read',
+	'superbill.read-pdf',
+	'superbill.read-history',
+	'superbill.list',
+	'superbill.search',
+	'superbill.hold',
+	'superbill.release',
+	'superbill.purge',
+	'practice.save',
+	'practice.read',
+	'practice.archive',
+	'practice.delete',
+	'practice.logo',
+	'key.create',
+	'key.list',
+	'key.revoke',
+	'audit.read',
+	'data-key.rotate',
+	'request.refuse',
+] as const;
+
+export type Action = (typeof ACTIONS)[number];
+
+export interface Event {
+	readonly action: Action;
+	/** The practice whose chain it belongs to; none for what concerns all. */
+	readonly practice?: string | undefined;
+	/** `superbill:<id>`, `practice:<id>`, `key:<id>`. */
+	readonly subject?: string | undefined;
+	/** `ok`, or the HTTP status of the refusal. */
+	readonly outcome?: string;
+	/** Never patient data. */
+	readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Adds to the trail, in the transaction of what it tells of: neither can be without the other. */
+export async function append(store: Store, tx: Tx, call: Call, event: Event): Promise<void> {
+	const chain = event.practice ?? '';
+	const end = await tx
+		.insertInto('audit_chains')
+		.values({ chain, position: 1, hash: '' })
+		.onConflict((conflict) =>
+			conflict.column('chain').doUpdateSet((row) => ({ position: row('audit_chains.position', '+', 1) })),
+		)
+		.returning(['position', 'hash'])
+		.executeTakeFirstOrThrow();
+	const row = {
+		chain,
+		position: end.position,
+		at: call.now.toISOString(),
+		actor: call.actor.name,
+		action: event.action,
+		outcome: event.outcome ?? 'ok',
+		subject: event.subject ?? null,
+		request_id: call.requestId ?? null,
+		details: JSON.stringify(event.details ?? {}),
+	};
+	const hash = chainHash(store.integrity.audit, end.hash, row);
+	await tx
+		.insertInto('audit_events')
+		.values({ ...row, hash })
+		.execute();
+	await tx.updateTable('audit_chains').set({ hash }).where('chain', '=', chain).execute();
+}
+
+/** HMAC-SHA256 over the row and the hash before it: who cannot read the data key cannot mend a chain. */
+export function chainHash(key: Buffer, before: string, row: Omit<AuditEventTable, 'hash'>): string {
+	const { chain, position, at, actor, action, outcome, subject, request_id, details } = row;
+	const told = [before, chain, position, at, actor, action, outcome, subject, request_id, details];
+	return keyedHash(key, JSON.stringify(told)).toString('hex');
+}

@@ -1,0 +1,2 @@
+/** What a store runs on. */
+export type Dialect = 'sqlite' | 'postgres';

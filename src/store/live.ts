@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AlreadyServed } from './sqlite.ts';
+import type { Store } from './store.ts';
+import { StoreUnavailable } from './unavailable.ts';
+
+/** A store that a running service opens as soon as it can. */
+export interface LiveStore {
+	/** @throws StoreUnavailable as long as it is not open. */
+	current(): Store;
+	/** Whether the first attempt opened it. */
+	readonly opened: Promise<boolean>;
+	close(): Promise<void>;
+}
+
+/** How long after a failed attempt comes the next, in ms. */
+const AGAIN_MS = 2_000;
+
+/**
+ * Opens a store, and tries again until it is open: checking and rendering go on meanwhile.
+ * `opened` rejects with AlreadyServed: waiting would not help.
+ * @param onFailure told of every attempt that failed.
+ */
+export function openLive(open: () => Promise<Store>, onFailure: (error: unknown) => void): LiveStore {
+	const stop = new AbortController();
+	let store: Store | undefined;
+
+	const attempt = async (): Promise<boolean> => {
+		try {
+			store = await open();
+			return true;
+		} catch (error) {
+			if (error instanceof AlreadyServed) throw error;
+			onFailure(error);
+			return false;
+		}
+	};
+	const opened = attempt();
+	const trying = opened
+		.then(async (isOpen) => {
+			for (let done = isOpen; !done && !stop.signal.aborted; ) {
+				await sleep(AGAIN_MS, undefined, { ref: false, signal: stop.signal }).catch(() => {});
+				done = stop.signal.aborted || (await attempt());
+			}
+		})
+		// Who waits for `opened` hears of it.
+		.catch(() => {});
+
+	return {
+		opened,
+		current() {
+			if (!store) throw new StoreUnavailable('the store is not open');
+			return store;
+		},
+		async close() {
+			stop.abort();
+			await trying;
+			await store?.close();
+		},
+	};
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { derive } from '../vault/data-key.ts';
+import type { Keyring } from '../vault/keyring.ts';
+import { open, type Place, seal } from '../vault/seal.ts';
+import type { Query } from './store.ts';
+
+/**
+ * Keys that must outlive a change of the data key, sealed under it: with them alone a trail can be checked that was
+ * begun under another data key.
+ */
+export interface Integrity {
+	/** HMAC key of the trail. */
+	readonly audit: Buffer;
+	/** HMAC key of the fingerprints of requests. */
+	readonly fingerprint: Buffer;
+}
+
+export const INTEGRITY = 'integrity';
+
+export const secretPlace = (name: string): Place => ({ table: 'secrets', column: 'value', row: name });
+
+/** Made at first use; the same for every process that shares the store. */
+export async function readIntegrity(db: Query, keyring: Keyring): Promise<Integrity> {
+	const place = secretPlace(INTEGRITY);
+	const fresh = seal(keyring, place, randomBytes(32));
+	await db
+		.insertInto('secrets')
+		.values({ name: INTEGRITY, value: fresh })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+	const secret = open(keyring, place, await sealedSecret(db));
+	return { audit: derive(secret, 'audit', 32), fingerprint: derive(secret, 'fingerprint', 32) };
+}
+
+async function sealedSecret(db: Query): Promise<Buffer> {
+	const { value } = await db
+		.selectFrom('secrets')
+		.select('value')
+		.where('name', '=', INTEGRITY)
+		.executeTakeFirstOrThrow();
+	return value;
+}

@@ -1,0 +1,155 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import {
+	CompiledQuery,
+	type DatabaseConnection,
+	type Dialect,
+	type Driver,
+	type QueryResult,
+	SqliteAdapter,
+	SqliteIntrospector,
+	SqliteQueryCompiler,
+} from 'kysely';
+import Database from 'libsql';
+
+/** How long a statement waits for another process, such as a backup, in ms. */
+const BUSY_MS = 5_000;
+
+/**
+ * A database in one file, for its owner alone. Every commit is on the disk before it is answered (`synchronous=FULL`),
+ * and readers of other processes do not hold up a writer (WAL). https://www.sqlite.org/wal.html
+ * @param file path, or `:memory:`.
+ * @throws SqliteError where the file cannot be opened or made.
+ */
+export function openSqlite(file: string): Database.Database {
+	const database = openFile(file, BUSY_MS);
+	database.pragma('journal_mode = WAL');
+	database.pragma('synchronous = FULL');
+	database.pragma('foreign_keys = ON');
+	// What is deleted is overwritten, so that nothing of a purged superbill stays behind in the file.
+	database.pragma('secure_delete = ON');
+	return database;
+}
+
+function openFile(file: string, timeout: number): Database.Database {
+	if (file !== ':memory:') {
+		mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+		// SQLite gives the files beside it the same mode.
+		closeSync(openSync(file, 'a', 0o600));
+	}
+	return new Database(file, { timeout });
+}
+
+/** Another process serves from this folder. */
+export class AlreadyServed extends Error {
+	override readonly name = 'AlreadyServed';
+}
+
+/**
+ * Holds a folder for one process, by a lock that the system takes back when the process ends, however it ends.
+ * @returns what lets go of it. @throws AlreadyServed
+ */
+export function lockFolder(file: string): () => void {
+	const lock = openFile(file, 0);
+	try {
+		lock.exec('begin exclusive');
+	} catch (error) {
+		lock.close();
+		if ((error as { code?: unknown }).code !== 'SQLITE_BUSY') throw error;
+		throw new AlreadyServed(
+			'DATA_DIR is in use by another superbill process. Stop that one, or give this one a DATA_DIR of its own; several processes can share PostgreSQL (DATABASE_URL).',
+		);
+	}
+	return () => lock.close();
+}
+
+export function sqliteDialect(database: Database.Database): Dialect {
+	return {
+		createAdapter: () => new TransactionalAdapter(),
+		createDriver: () => new SqliteFileDriver(database),
+		createIntrospector: (db) => new SqliteIntrospector(db),
+		createQueryCompiler: () => new SqliteQueryCompiler(),
+	};
+}
+
+class TransactionalAdapter extends SqliteAdapter {
+	/** SQLite takes back a migration that fails half-way. https://www.sqlite.org/transactional.html */
+	override get supportsTransactionalDdl(): boolean {
+		return true;
+	}
+}
+
+/** One connection, which transactions take turns on. */
+class SqliteFileDriver implements Driver {
+	readonly #connection: SqliteFileConnection;
+	readonly #database: Database.Database;
+	readonly #waiting: (() => void)[] = [];
+	#taken = false;
+
+	constructor(database: Database.Database) {
+		this.#database = database;
+		this.#connection = new SqliteFileConnection(database);
+	}
+
+	async init(): Promise<void> {}
+
+	async acquireConnection(): Promise<DatabaseConnection> {
+		if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+		this.#taken = true;
+		return this.#connection;
+	}
+
+	async releaseConnection(): Promise<void> {
+		const next = this.#waiting.shift();
+		if (next) next();
+		else this.#taken = false;
+	}
+
+	/** Takes the lock to write at once: one that is asked for later could be refused in the middle. */
+	async beginTransaction(connection: DatabaseConnection): Promise<void> {
+		await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+	}
+
+	async commitTransaction(connection: DatabaseConnection): Promise<void> {
+		await connection.executeQuery(CompiledQuery.raw('commit'));
+	}
+
+	async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+		// A full disk has rolled it back already.
+		if (this.#database.inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'));
+	}
+
+	async destroy(): Promise<void> {
+		this.#database.close();
+	}
+}
+
+class SqliteFileConnection implements DatabaseConnection {
+	readonly #database: Database.Database;
+
+	constructor(database: Database.Database) {
+		this.#database = database;
+	}
+
+	async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+		const statement = this.#database.prepare(sql);
+		if (statement.reader) return { rows: statement.all([...parameters]).map((row) => readRow(row)) as R[] };
+		const { changes, lastInsertRowid } = statement.run([...parameters]);
+		return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+	}
+
+	// biome-ignore lint/correctness/useYield: rows come whole; nothing here streams them.
+	async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+		throw new Error('rows are not streamed');
+	}
+}
+
+/** libsql gives bytes as an ArrayBuffer, and adds a note on the time that a single row took. */
+function readRow(row: unknown): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(row as object).map(([name, value]) => [
+			name,
+			value instanceof ArrayBuffer ? Buffer.from(value) : value,
+		]),
+	);
+}

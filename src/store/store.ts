@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { Kysely, Migrator, type Transaction } from 'kysely';
+import type { Keyring } from '../vault/keyring.ts';
+import type { Dialect } from './dialect.ts';
+import { migrations } from './migrations/index.ts';
+import { postgresDialect } from './postgres.ts';
+import { type Integrity, readIntegrity } from './secrets.ts';
+import { lockFolder, openSqlite, sqliteDialect } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+export type Query = Kysely<Tables>;
+export type Tx = Transaction<Tables>;
+
+/** What is kept, and the keys that it is sealed with. */
+export interface Store {
+	readonly dialect: Dialect;
+	readonly db: Query;
+	readonly keyring: Keyring;
+	readonly integrity: Integrity;
+	/** Everything or nothing; on the disk when it returns. Runs again where the store asks for it. */
+	transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+	close(): Promise<void>;
+}
+
+export interface StorePlace {
+	/** `postgres://…`; without one, a file in `dataDir`. */
+	readonly databaseUrl?: string | undefined;
+	readonly dataDir: string;
+}
+
+export interface OpenOptions {
+	/** Whether other processes must be kept from serving out of the same file. Commands beside a server do not ask. */
+	readonly exclusive: boolean;
+	/** Told of connections that break while nobody uses them. */
+	readonly onError?: (error: Error) => void;
+}
+
+export const sqliteFile = (dataDir: string): string => join(dataDir, 'superbill.db');
+
+/**
+ * Opens the store and brings its tables up to date, under a lock.
+ * @throws AlreadyServed where another process serves from the same file; an error that `isStoreUnavailable` knows
+ * where the store cannot be reached.
+ */
+export async function openStore(
+	{ databaseUrl, dataDir }: StorePlace,
+	keyring: Keyring,
+	{ exclusive, onError = () => {} }: OpenOptions,
+): Promise<Store> {
+	if (databaseUrl !== undefined) {
+		return migrated('postgres', new Kysely({ dialect: postgresDialect(databaseUrl, onError) }), keyring);
+	}
+	const unlock = exclusive ? lockFolder(join(dataDir, 'superbill.lock')) : () => {};
+	try {
+		const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(sqliteFile(dataDir))) });
+		return await migrated('sqlite', db, keyring, unlock);
+	} catch (error) {
+		unlock();
+		throw error;
+	}
+}
+
+/** A store that is gone when it is closed. */
+export function openMemoryStore(keyring: Keyring): Promise<Store> {
+	return migrated('sqlite', new Kysely({ dialect: sqliteDialect(openSqlite(':memory:')) }), keyring);
+}
+
+async function migrated(dialect: Dialect, db: Query, keyring: Keyring, unlock = () => {}): Promise<Store> {
+	try {
+		await migrate(db, dialect);
+		const integrity = await readIntegrity(db, keyring);
+		return {
+			dialect,
+			db,
+			keyring,
+			integrity,
+			transaction: (work) => again(() => db.transaction().execute(work)),
+			async close() {
+				await db.destroy();
+				unlock();
+			},
+		};
+	} catch (error) {
+		await db.destroy().catch(() => {});
+		throw error;
+	}
+}
+
+async function migrate(db: Query, dialect: Dialect): Promise<void> {
+	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(dialect) } });
+	const { error } = await migrator.migrateToLatest();
+	if (error) throw error;
+}
+
+/**
+ * PostgreSQL takes back a transaction that waits for another one in a circle, and one that inserts what another one
+ * has just inserted: tried again, it sees what the other one did.
+ */
+const TRY_AGAIN = /^(?:40001|40P01|23505)$/;
+const TRIES = 5;
+
+async function again<T>(work: () => Promise<T>): Promise<T> {
+	for (let left = TRIES; ; left--) {
+		try {
+			return await work();
+		} catch (error) {
+			if (left === 1 || !TRY_AGAIN.test(String((error as { code?: unknown }).code))) throw error;
+		}
+	}
+}

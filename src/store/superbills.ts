@@ -1,0 +1,83 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Query, Tx } from './store.ts';
+import type { SuperbillTable } from './tables.ts';
+
+export type SuperbillRow = Selectable<SuperbillTable>;
+
+/** @returns `seq` of the new row. */
+export async function insertSuperbill(
+	tx: Tx,
+	row: Insertable<SuperbillTable>,
+	pdf: Buffer,
+	terms: readonly Buffer[],
+): Promise<number> {
+	const { seq } = await tx.insertInto('superbills').values(row).returning('seq').executeTakeFirstOrThrow();
+	await tx.insertInto('superbill_documents').values({ seq, pdf }).execute();
+	await insertTerms(tx, row.practice_id, seq, terms);
+	return seq;
+}
+
+export async function insertTerms(
+	tx: Tx,
+	practice: string,
+	seq: number,
+	terms: readonly Buffer[],
+): Promise<void> {
+	if (terms.length === 0) return;
+	await tx
+		.insertInto('search_terms')
+		.values(terms.map((term) => ({ practice_id: practice, term, seq })))
+		.execute();
+}
+
+/** @param practice the only one that may be looked at; none for all. */
+export function findSuperbill(
+	db: Query | Tx,
+	by: { readonly id: string } | { readonly seq: number } | { readonly number: string },
+	practice: string | undefined,
+): Promise<SuperbillRow | undefined> {
+	let query = db.selectFrom('superbills').selectAll();
+	if ('id' in by) query = query.where('id', '=', by.id);
+	else if ('seq' in by) query = query.where('seq', '=', by.seq);
+	else query = query.where('number', '=', by.number);
+	if (practice !== undefined) query = query.where('practice_id', '=', practice);
+	return query.executeTakeFirst();
+}
+
+/** What replaces a superbill, where something does. */
+export function findReplacement(
+	db: Query | Tx,
+	seq: number,
+): Promise<Pick<SuperbillRow, 'id' | 'number'> | undefined> {
+	return db.selectFrom('superbills').select(['id', 'number']).where('replaces', '=', seq).executeTakeFirst();
+}
+
+/** The sealed document; none where it was purged. */
+export async function findDocument(db: Query | Tx, seq: number): Promise<Buffer | undefined> {
+	const found = await db
+		.selectFrom('superbill_documents')
+		.select('pdf')
+		.where('seq', '=', seq)
+		.executeTakeFirst();
+	return found?.pdf;
+}
+
+/**
+ * Moves a superbill on, where it is still issued. States only move forward, so one update decides between two that
+ * come together.
+ */
+export async function leaveIssued(
+	tx: Tx,
+	seq: number,
+	change:
+		| { readonly status: 'replaced' }
+		| { readonly status: 'void'; voided_at: string; void_reason: Buffer },
+): Promise<boolean> {
+	const { numUpdatedRows } = await tx
+		.updateTable('superbills')
+		.set(change)
+		.where('seq', '=', seq)
+		.where('status', '=', 'issued')
+		.executeTakeFirst();
+	return numUpdatedRows === 1n;
+}

@@ -1,0 +1,149 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables. Moments are text, `2026-11-23T07:46:22.123Z`, days `2026-11-23`: both sort as they stand, in every store.
+ * What is called sealed is encrypted and bound to its row (`src/vault/seal.ts`).
+ */
+export interface Tables {
+	practices: PracticeTable;
+	number_counters: NumberCounterTable;
+	superbills: SuperbillTable;
+	superbill_documents: DocumentTable;
+	search_terms: SearchTermTable;
+	idempotent_answers: IdempotentAnswerTable;
+	api_keys: ApiKeyTable;
+	audit_events: AuditEventTable;
+	audit_chains: AuditChainTable;
+	secrets: SecretTable;
+}
+
+export interface PracticeTable {
+	id: string;
+	/** Sealed JSON, place `practices/profile/<id>`: a tax id may be a person's social security number. */
+	profile: Buffer;
+	/** Sealed PNG or JPEG, place `practices/logo/<id>`. */
+	logo: Buffer | null;
+	created_at: string;
+	updated_at: string;
+	archived_at: string | null;
+}
+
+/** The next number of each series. A series is the practice's pattern with the issue date filled in. */
+export interface NumberCounterTable {
+	practice_id: string;
+	series: string;
+	next: number;
+}
+
+export type RecordStatus = 'issued' | 'replaced' | 'void';
+
+export interface SuperbillTable {
+	/** Order of insertion; never leaves the service. */
+	seq: Generated<number>;
+	/** UUID. */
+	id: string;
+	practice_id: string;
+	number: string;
+	issued_on: string;
+	status: RecordStatus;
+	created_at: string;
+	/** Who issued it, as in the trail. */
+	actor: string;
+	template_id: string;
+	template_version: number;
+	template_sha256: string;
+	service_version: string;
+	/** Of the document that was issued, in hexadecimal digits. */
+	pdf_sha256: string;
+	/** Length of the document in bytes. */
+	pdf_bytes: number;
+	/** Sealed JSON of what a list shows. Null once purged. */
+	summary: Buffer | null;
+	/** Sealed JSON: request, findings, totals. Null once purged. */
+	record: Buffer | null;
+	/** Id of the data key that seals the columns of this row and its document, and keys its search terms. */
+	data_key: string;
+	/** `seq` of what this one replaces. */
+	replaces: number | null;
+	voided_at: string | null;
+	/** Sealed text. */
+	void_reason: Buffer | null;
+	/** Since when a legal hold keeps it from being purged. */
+	held_at: string | null;
+	purged_at: string | null;
+}
+
+/** Apart from the superbills, so that lists do not read through documents. */
+export interface DocumentTable {
+	seq: number;
+	/** Sealed PDF. */
+	pdf: Buffer;
+}
+
+/** The blind index: who knows no data key sees which rows share a term, and nothing else. */
+export interface SearchTermTable {
+	practice_id: string;
+	/** First 16 bytes of a keyed hash. */
+	term: Buffer;
+	seq: number;
+}
+
+export interface IdempotentAnswerTable {
+	/** Whose key it is: the actor. */
+	actor: string;
+	/** SHA-256 of the Idempotency-Key, in hexadecimal digits. */
+	key_hash: string;
+	/** Keyed hash of operation and body. */
+	fingerprint: Buffer;
+	/** The superbill that was issued: the answer is made from it. */
+	seq: number;
+	created_at: string;
+}
+
+export interface ApiKeyTable {
+	/** The visible beginning of the key, which is also its id. */
+	id: string;
+	/** SHA-256 of the whole key, in hexadecimal digits. It is 256 random bits: no salt makes it harder to guess. */
+	hash: string;
+	label: string;
+	/** Divided by spaces. */
+	scopes: string;
+	/** Null: all practices. */
+	practice_id: string | null;
+	created_at: string;
+	expires_at: string | null;
+	revoked_at: string | null;
+	last_used_at: string | null;
+}
+
+export interface AuditEventTable {
+	/** Whose chain: a practice's id, or empty for what belongs to none. */
+	chain: string;
+	/** From 1, without gaps. */
+	position: number;
+	at: string;
+	actor: string;
+	action: string;
+	/** HTTP status of a refusal, or `ok`. */
+	outcome: string;
+	/** What it was done to, like `superbill:<id>`. */
+	subject: string | null;
+	request_id: string | null;
+	/** JSON without patient data. */
+	details: string;
+	/** Keyed hash of this row and of the hash before it, in hexadecimal digits. */
+	hash: string;
+}
+
+/** The end of each chain, so that rows missing at the end are noticed. */
+export interface AuditChainTable {
+	chain: string;
+	position: number;
+	hash: string;
+}
+
+export interface SecretTable {
+	name: string;
+	/** Sealed 32 bytes. */
+	value: Buffer;
+}

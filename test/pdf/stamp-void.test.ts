@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { stampVoid } from '../../src/pdf/stamp-void.ts';
+import { UnreadablePdf } from '../../src/pdf/syntax.ts';
+import type { LoadedTemplate } from '../../src/templates/composition.ts';
+import { ROOT } from '../fixtures/cases.ts';
+import { everything, minimal } from '../fixtures/payloads.ts';
+import { pdfOf, serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { readPdf } from './reader.ts';
+import { flaws } from './validity/checks/all.ts';
+import { type Operation, readOperations } from './validity/content.ts';
+import { type PageContents, readTaggedPdf } from './validity/document.ts';
+import type { Dict, Entry, PdfText } from './validity/pdf-file.ts';
+
+const numbered = { ...minimal, number: 'SB-1', issuedOn: '2026-11-23' };
+
+const STANDARD = TEMPLATES.get('standard') as LoadedTemplate;
+const A4: LoadedTemplate = {
+	...STANDARD,
+	template: { ...STANDARD.template, page: { ...STANDARD.template.page, size: 'A4' } },
+};
+
+/** Superbills as issued, each unlike the others in what a stamp has to do with. */
+const ISSUED: Readonly<Record<string, Buffer>> = {
+	'one page': pdfOf(numbered),
+	'a page of another size': pdfOf(
+		numbered,
+		serviceUnderTest({ templates: () => new Map([['standard', A4]]) }),
+	),
+	'letters that are in no base font': pdfOf({
+		...numbered,
+		patient: { ...minimal.patient, firstName: 'Thị', lastName: 'Щерба' },
+	}),
+	'two hundred lines on many pages': pdfOf({
+		...everything,
+		serviceLines: Array.from({ length: 200 }, (_, i) => ({
+			...everything.serviceLines[i % 2],
+			date: `2026-${String(1 + (i % 9)).padStart(2, '0')}-15`,
+		})),
+	}),
+	/** Drawn when files had a table of references and no object streams. */
+	'an earlier version’s file': readFileSync(new URL('test/fixtures/issued/with-table.pdf', ROOT)),
+};
+
+const EARLIER = ISSUED['an earlier version’s file'] as Buffer;
+
+for (const [name, pdf] of Object.entries(ISSUED)) {
+	t.test(`${name}: the bytes that were issued come first, and the same bytes give the same`, async (t) => {
+		const stamped = stampVoid(pdf);
+		t.ok(stamped.length > pdf.length);
+		t.ok(stamped.subarray(0, pdf.length).equals(pdf));
+		t.ok(stampVoid(Buffer.from(pdf)).equals(stamped));
+	});
+
+	t.test(`${name}: VOID stands on every page, behind everything and along the diagonal`, async (t) => {
+		const { contents } = await readTaggedPdf(stampVoid(pdf));
+		const before = await readTaggedPdf(pdf);
+		t.ok(contents.length >= 1);
+		t.equal(contents.length, before.contents.length);
+		contents.forEach((page, i) => {
+			const [mark, ...rest] = page.paintings;
+			t.equal(mark?.operator, 'f');
+			t.strictSame(
+				mark?.marks.map(({ tag }) => tag),
+				['/Artifact'],
+			);
+			t.strictSame(rest, before.contents[i]?.paintings, 'and what was on the page follows');
+			t.strictSame(
+				page.operations.slice(0, 3).map(({ operator }) => operator),
+				['BDC', 'q', 'rg'],
+			);
+			const { width, height, aside, above } = extent(page);
+			t.ok(Math.abs(aside) < 5 && Math.abs(above) < 1, 'its middle is the middle of the page');
+			t.ok(width > 290 && width < 310, `${width} points along the diagonal`);
+			t.ok(height > 84 && height < 90, `${height} points high`);
+		});
+	});
+
+	t.test(`${name}: it stays PDF/UA-1 and PDF/A-3a`, async (t) => {
+		t.strictSame(flaws(await readTaggedPdf(stampVoid(pdf))), []);
+	});
+
+	t.test(`${name}: another reader finds text, structure and data as they were`, async (t) => {
+		t.strictSame(await readPdf(stampVoid(pdf)), await readPdf(pdf));
+	});
+
+	t.test(`${name}: the file identifier says that it is another version of the same`, async (t) => {
+		const id = async (bytes: Buffer) =>
+			((await readTaggedPdf(bytes)).trailer.get('ID') as readonly PdfText[]).map(({ text }) => text);
+		const [issued, stamped] = [await id(pdf), await id(stampVoid(pdf))];
+		t.equal(stamped[0], issued[0]);
+		t.not(stamped[1], issued[1]);
+	});
+}
+
+t.test('the mark looks like DRAFT: the same colour at the same angle', async (t) => {
+	const [draft] = (await readTaggedPdf(pdfOf(minimal))).contents;
+	const [stamped] = (await readTaggedPdf(stampVoid(ISSUED['one page'] as Buffer))).contents;
+	t.strictSame(operandsOf(stamped, 'rg'), operandsOf(draft, 'rg'));
+	const [cos, sin] = operandsOf(draft, 'Tm') as [number, number];
+	const [a, b] = operandsOf(stamped, 'cm') as [number, number];
+	// The axis of drawn text points down.
+	t.ok(Math.abs(Math.atan2(b, a) - Math.atan2(-sin, cos)) < 0.01);
+});
+
+t.test('pages of one size share the mark', async (t) => {
+	const { pages } = await readTaggedPdf(stampVoid(ISSUED['two hundred lines on many pages'] as Buffer));
+	t.ok(pages.length > 3);
+	const marks = pages.map(({ dict }) => dict.entries('Contents').map(({ reference }) => reference));
+	t.equal(new Set(marks.map(([first]) => first)).size, 1);
+	t.equal(new Set(marks.map(([, second]) => second)).size, pages.length);
+});
+
+/** A file whose text was changed. */
+const edited = (pdf: Buffer, before: RegExp, after: string): Buffer => {
+	const text = pdf.toString('latin1');
+	const changed = text.replace(before, after);
+	if (changed === text) throw new RangeError(`there is nothing to change: ${before}`);
+	return Buffer.from(changed, 'latin1');
+};
+
+const REFUSED: readonly (readonly [what: string, pdf: Buffer, message: RegExp])[] = [
+	['nothing', Buffer.alloc(0), /does not begin/],
+	['a web page', Buffer.from('<!doctype html><title>Superbill</title>'), /does not begin/],
+	['another version of PDF', edited(EARLIER, /^%PDF-1\.7/, '%PDF-1.4'), /does not begin/],
+	['one with something after its end', Buffer.concat([EARLIER, Buffer.from('%\n')]), /does not end/],
+	['one that is cut off', EARLIER.subarray(0, -8), /does not end/],
+	['one that says to end behind its end', edited(EARLIER, /(startxref\n)\d+/, '$19999999'), /does not end/],
+	['one whose section is elsewhere', edited(EARLIER, /(startxref\n)\d+/, '$10'), /no object/],
+	['one that is void already', stampVoid(EARLIER), /changed after it was issued/],
+	['a broken row', edited(EARLIER, /00000 n \n/, '00000 x \n'), /table breaks off/],
+	['no trailer', edited(EARLIER, /\ntrailer\n/, '\ntrailed\n'), /no trailer/],
+	['a trailer that breaks off', edited(EARLIER, />>(?=\nstartxref)/, '  '), /breaks off/],
+	['no catalog', edited(EARLIER, /\/Root /, '/Toor '), /no Root/],
+	['a catalog that is not there', edited(EARLIER, /\/Root \d+/, '/Root 99999'), /leads nowhere/],
+	['a catalog that is free', edited(EARLIER, /\/Root \d+/, '/Root 0'), /leads nowhere/],
+	['a catalog that is a number', edited(EARLIER, /\/Root \d+ 0 R/, '/Root 3'), /where a reference/],
+	['no size', edited(EARLIER, /\/Size \d+(?=\n\/Root)/, '/Size many'), /where a number/],
+	['no identifier', edited(EARLIER, /\/ID \[/, '/DI ['), /no ID/],
+	['an identifier that is none', edited(EARLIER, /\/ID \[[^\]]*\]/, '/ID <00>'), /where an array/],
+	['another object than its number says', edited(EARLIER, /\n3 0 obj/, '\n4 0 obj'), /no object/],
+	['a catalog that is a list', edited(EARLIER, /(\n3 0 obj\n)<</, '$1[ '), /dictionary|breaks off/],
+	['pages in pages', edited(EARLIER, /\/Type \/Page\n/, '/Type /Pags\n'), /not in one list/],
+];
+
+for (const [what, pdf, message] of REFUSED) {
+	t.test(`${what} is refused`, async (t) => {
+		t.throws(() => stampVoid(pdf), { name: 'UnreadablePdf', message });
+	});
+}
+
+t.test('no beginning of a file is taken for a file', async (t) => {
+	for (const pdf of [EARLIER, ISSUED['one page'] as Buffer]) {
+		for (let end = 0; end < pdf.length; end += 997) {
+			t.throws(() => stampVoid(pdf.subarray(0, end)), UnreadablePdf, `${end} bytes`);
+		}
+	}
+});
+
+t.test('a byte that is wrong at the end is either refused or does no harm', async (t) => {
+	for (const pdf of [EARLIER, ISSUED['one page'] as Buffer]) {
+		let refused = 0;
+		for (let at = pdf.length - 1500; at < pdf.length; at++) {
+			const broken = Buffer.from(pdf);
+			broken[at] = (broken[at] as number) ^ 0x11;
+			try {
+				t.ok(stampVoid(broken).subarray(0, pdf.length).equals(broken));
+			} catch (error) {
+				if (!(error instanceof UnreadablePdf)) throw error;
+				refused++;
+			}
+		}
+		t.ok(refused > 100, `${refused} are refused`);
+	}
+});
+
+function operandsOf(page: PageContents | undefined, operator: string): readonly unknown[] | undefined {
+	return page?.operations.find((operation) => operation.operator === operator)?.operands;
+}
+
+/** The outlines of the mark, in points, the page turned until its diagonal is level: sizes, and where its middle is. */
+function extent(page: PageContents): { width: number; height: number; aside: number; above: number } {
+	const [, , right, top] = page.dict.list('MediaBox') as [number, number, number, number];
+	const [stream] = page.dict.entries('Contents');
+	const operations = readOperations(
+		Buffer.from((stream as Entry & { value: Dict }).value.bytes()).toString('latin1'),
+	);
+	const matrix = operations.find(({ operator }) => operator === 'cm')?.operands as number[];
+	const [a, b, c, d, e, f] = matrix as [number, number, number, number, number, number];
+	const angle = Math.atan2(top, right);
+	const turned = operations.flatMap(pointsOf).map(([x, y]) => {
+		const [px, py] = [a * x + c * y + e - right / 2, b * x + d * y + f - top / 2];
+		return [
+			px * Math.cos(angle) + py * Math.sin(angle),
+			py * Math.cos(angle) - px * Math.sin(angle),
+		] as const;
+	});
+	const [xs, ys] = [turned.map(([x]) => x), turned.map(([, y]) => y)];
+	const [left, end] = [Math.min(...xs), Math.max(...xs)];
+	const [bottom, head] = [Math.min(...ys), Math.max(...ys)];
+	return { width: end - left, height: head - bottom, aside: (left + end) / 2, above: (bottom + head) / 2 };
+}
+
+/** Ends of lines and curves. */
+function pointsOf({ operator, operands }: Operation): (readonly [number, number])[] {
+	return ['m', 'l', 'c'].includes(operator) ? [operands.slice(-2) as [number, number]] : [];
+}
