@@ -3,7 +3,9 @@ import type { CodeSets } from './codes/code-sets.ts';
 import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import { drawPdf } from './pdf/draw.ts';
 import { facesOf } from './pdf/faces.ts';
-import { type Practice, practiceSettings } from './practices/practice.ts';
+import { profileFindings } from './practices/judge.ts';
+import type { Logo } from './practices/logo.ts';
+import { type Practice, type PracticeProfile, practiceSettings } from './practices/practice.ts';
 import { atReference, expandReferences } from './practices/references.ts';
 import { check } from './rules/check.ts';
 import { indexPacks, type RulePacks } from './rules/packs/packs.ts';
@@ -52,6 +54,8 @@ export interface SuperbillService {
 	prepare(body: unknown, practice?: Practice): Preparation;
 	/** Draws what was prepared. */
 	draw(prepared: Prepared): Buffer;
+	/** What every superbill of a practice would be told about the practice itself. */
+	judge(profile: PracticeProfile): readonly Finding[];
 	/** What the operator made of the rules. */
 	readonly settings: RuleSettings;
 	/** The templates that a request may name. */
@@ -81,6 +85,8 @@ export interface Prepared {
 	readonly issuedOn: string;
 	readonly totals: Totals;
 	readonly template: LoadedTemplate;
+	/** The practice's own, in place of the template's. */
+	readonly logo: Logo | undefined;
 }
 
 export type Preparation =
@@ -102,7 +108,7 @@ export function createService(parts: ServiceParts): SuperbillService {
 		const { value, findings: misshapen } = readShape(
 			SuperbillRequest,
 			body,
-			misled.length === 0 ? [] : places,
+			misled.length === 0 ? undefined : places,
 		);
 		if (!value) return { findings: [...misled, ...misshapen].map((finding) => atReference(finding, places)) };
 		const request = withDefaults(value, practice);
@@ -113,8 +119,8 @@ export function createService(parts: ServiceParts): SuperbillService {
 		const offered = template.template.notices.map(({ id }) => id);
 		const unknown = chosen
 			? (request.notices ?? []).flatMap((id, i) => (offered.includes(id) ? [] : [unknownNotice(i, offered)]))
-			: [unknownTemplate([...installed.keys()])];
-		const today = dateIn(request.billingProvider.timeZone ?? timeZone, now());
+			: [unknownTemplate([...installed.keys()], value.template !== undefined)];
+		const today = dateIn(timeZoneOf(request, practice) ?? timeZone, now());
 		const issuedOn = request.issuedOn ?? today;
 		const totals = computeTotals(request);
 		const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
@@ -123,19 +129,21 @@ export function createService(parts: ServiceParts): SuperbillService {
 			issuedOn,
 			totals,
 			template,
+			logo: practice?.logo,
 			findings: [
+				...misled,
 				...unknown,
 				...check(
 					{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
-					settingsOf(request, practice),
+					settingsOf(request.billingProvider.npi, practice?.profile),
 				),
 			].map((finding) => atReference(finding, places)),
 		};
 	}
 
-	function settingsOf({ billingProvider }: SuperbillRequest, practice: Practice | undefined): Settings {
-		const ofOperator = settings.of(billingProvider.npi);
-		return practice ? new Map([...ofOperator, ...practiceSettings(practice)]) : ofOperator;
+	function settingsOf(npi: string, profile: PracticeProfile | undefined): Settings {
+		const ofOperator = settings.of(npi);
+		return profile ? new Map([...ofOperator, ...practiceSettings(profile)]) : ofOperator;
 	}
 
 	function prepare(body: unknown, practice: Practice | undefined): Preparation {
@@ -173,6 +181,19 @@ export function createService(parts: ServiceParts): SuperbillService {
 		},
 		prepare,
 		draw: (prepared) => draw({ ...prepared, titleOf }),
+		judge(profile) {
+			const installed = templates();
+			const chosen = installed.get(profile.template ?? DEFAULT_TEMPLATE);
+			const { preview, fallbackFonts } = chosen ?? (installed.get(DEFAULT_TEMPLATE) as LoadedTemplate);
+			const { canDraw: hasGlyph } = facesOf(fallbackFonts);
+			const set = settingsOf(profile.billingProvider.npi, profile);
+			return [
+				...(chosen ? [] : [unknownTemplate([...installed.keys()], true)]),
+				...profileFindings(profile, preview, (sample) =>
+					sampleFindings({ ...sample, issuedOn: preview.issuedOn }, { placeOfService, hasGlyph }, set),
+				),
+			];
+		},
 		templates: () => [...templates().values()],
 		preview(id, language) {
 			const template = templates().get(id);
@@ -193,6 +214,13 @@ function withDefaults(request: SuperbillRequest, practice: Practice | undefined)
 	return { ...(template && { template }), ...(language && { language }), ...request };
 }
 
+function timeZoneOf(
+	{ billingProvider }: SuperbillRequest,
+	practice: Practice | undefined,
+): string | undefined {
+	return billingProvider.timeZone ?? practice?.profile.billingProvider.timeZone;
+}
+
 /** `superbill-<number>.pdf`, never with a name in it. */
 export function pdfFileName(number: string): string {
 	return `superbill-${number.replaceAll('/', '-')}.pdf`;
@@ -207,33 +235,47 @@ export function previewFindings(
 	request: Preview,
 	known: Pick<Knowledge, 'placeOfService' | 'hasGlyph'>,
 ): Finding[] {
+	return sampleFindings(request, known, OF_SAMPLES);
+}
+
+function sampleFindings(
+	request: Preview,
+	known: Pick<Knowledge, 'placeOfService' | 'hasGlyph'>,
+	settings: Settings,
+): Finding[] {
 	const { issuedOn } = request;
 	const totals = computeTotals(request);
 	return check(
 		{ request, totals, issuedOn, today: issuedOn, knowledge: { ...known, ...NO_CODES } },
-		OF_SAMPLES,
+		settings,
 	);
 }
 
-interface Drawing extends Pick<Prepared, 'request' | 'issuedOn' | 'totals' | 'template' | 'findings'> {
+interface Drawing extends Omit<Prepared, 'logo'> {
+	readonly logo?: Prepared['logo'];
 	/** Not for a sample, which is the same everywhere. */
 	readonly titleOf?: DiagnosisTitles;
 	readonly mark?: 'SAMPLE';
 }
 
-function draw({ request, issuedOn, totals, template, findings, titleOf, mark }: Drawing): Buffer {
+function draw({ request, issuedOn, totals, template, logo, findings, titleOf, mark }: Drawing): Buffer {
 	const { language = 'en', billingProvider } = request;
 	const facts = templateFacts(template);
-	return drawPdf(compose(resolve(request, issuedOn, titleOf), template, { language, mark }), {
+	const superbill = resolve(request, issuedOn, titleOf);
+	return drawPdf(compose(superbill, template, { language, mark, logo: logo?.image }), {
 		issuedOn,
 		author: billingProvider.name,
 		producer: PRODUCER,
-		creator: `${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
+		creator: [
+			`${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
+			...(logo ? [`logo sha256 ${logo.sha256}`] : []),
+		].join(', '),
 		data: attachment({
 			superbill: { ...request, issuedOn },
 			totals: totalsText(totals),
 			findings,
 			template: facts,
+			...(logo && { logo: { sha256: logo.sha256 } }),
 			service: VERSION,
 		}),
 	});
@@ -246,12 +288,20 @@ function attachment(data: object): Buffer {
 	return Buffer.from(canonicalize(data) as string);
 }
 
-function unknownTemplate(ids: readonly string[]): Finding {
-	return shapeFinding(
-		['template'],
-		`template must be one of ${ids.map((id) => `"${id}"`).join(', ')}.`,
-		'Choose a template that is installed, or leave it out.',
-	);
+/** @param isNamed whether what was sent names it; otherwise the practice does. */
+function unknownTemplate(ids: readonly string[], isNamed: boolean): Finding {
+	const offered = ids.map((id) => `"${id}"`).join(', ');
+	return isNamed
+		? shapeFinding(
+				['template'],
+				`template must be one of ${offered}.`,
+				'Choose a template that is installed, or leave it out.',
+			)
+		: shapeFinding(
+				[],
+				'The template that the practice has chosen is not installed any more.',
+				`Name one that is installed as template (${offered}), or have an administrator change the practice.`,
+			);
 }
 
 function unknownNotice(index: number, ids: readonly string[]): Finding {

@@ -36,6 +36,10 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 			servers: [{ url: '/' }],
 			tags: [
 				{ name: 'Superbills', description: 'Make and check superbills.' },
+				{
+					name: 'Practices',
+					description: 'What a practice types once: letterhead, clinicians, logo, defaults.',
+				},
 				{ name: 'Templates', description: 'What the pages may look like.' },
 				{ name: 'Rules', description: 'What the checks hold a superbill to.' },
 				{ name: 'Codes', description: 'Look official codes up by date of service.' },
