@@ -110,7 +110,11 @@ export function createService(parts: ServiceParts): SuperbillService {
 			body,
 			misled.length === 0 ? undefined : places,
 		);
-		if (!value) return { findings: [...misled, ...misshapen].map((finding) => atReference(finding, places)) };
+		const said = (findings: readonly Finding[]) => [
+			...misled,
+			...findings.map((finding) => atReference(finding, places)),
+		];
+		if (!value) return { findings: said(misshapen) };
 		const request = withDefaults(value, practice);
 		const installed = templates();
 		const chosen = installed.get(request.template ?? DEFAULT_TEMPLATE);
@@ -130,14 +134,13 @@ export function createService(parts: ServiceParts): SuperbillService {
 			totals,
 			template,
 			logo: practice?.logo,
-			findings: [
-				...misled,
+			findings: said([
 				...unknown,
 				...check(
 					{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
 					settingsOf(request.billingProvider.npi, practice?.profile),
 				),
-			].map((finding) => atReference(finding, places)),
+			]),
 		};
 	}
 
