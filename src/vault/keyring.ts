@@ -11,11 +11,20 @@ import {
 	statSync,
 	writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DATA_KEY_BYTES, type DataKey, dataKey } from './data-key.ts';
 
 /** The data keys that are in use. The first seals; all of them open what they once sealed. */
 export type Keyring = () => readonly [DataKey, ...DataKey[]];
+
+/** The one key with this id, for what is to be sealed like its row. */
+export function onlyKey(keyring: Keyring, id: string): Keyring {
+	return () => {
+		const key = keyring().find((key) => key.id === id);
+		if (!key) throw new KeyringError('The data key of a row is not at hand: DATA_KEY must still hold it.');
+		return [key];
+	};
+}
 
 /** Why there are no data keys; the message is for the operator and never holds one. */
 export class KeyringError extends Error {
@@ -44,6 +53,20 @@ export function readKeys(text: string, name: string): [DataKey, ...DataKey[]] {
 	const [first, ...rest] = keys;
 	if (!first) throw new KeyringError(`${name} is empty. It must hold a key: 32 bytes in base64.`);
 	return [first, ...rest];
+}
+
+/** Where the keys are that the service makes by itself. */
+export const keyFile = (dataDir: string): string => join(dataDir, 'data.key');
+
+/** The data keys that the environment gives, or else those of the file in `dataDir`. @throws KeyringError */
+export function configuredKeyring({
+	dataKey,
+	dataDir,
+}: {
+	readonly dataKey?: string | undefined;
+	readonly dataDir: string;
+}): Keyring {
+	return dataKey === undefined ? fileKeyring(keyFile(dataDir)) : fixedKeyring(dataKey);
 }
 
 /** Keys that the environment gives: they change with a restart only. @throws KeyringError */
