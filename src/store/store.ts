@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Kysely, Migrator, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import type { Keyring } from '../vault/keyring.ts';
 import type { Dialect } from './dialect.ts';
-import { migrations } from './migrations/index.ts';
+import { migrateTo } from './migrate.ts';
 import { postgresDialect } from './postgres.ts';
 import { type Integrity, readIntegrity } from './secrets.ts';
 import { lockFolder, openSqlite, sqliteDialect } from './sqlite.ts';
@@ -67,7 +67,7 @@ export function openMemoryStore(keyring: Keyring): Promise<Store> {
 
 async function migrated(dialect: Dialect, db: Query, keyring: Keyring, unlock = () => {}): Promise<Store> {
 	try {
-		await migrate(db, dialect);
+		await migrateTo(db, dialect);
 		const integrity = await readIntegrity(db, keyring);
 		return {
 			dialect,
@@ -84,12 +84,6 @@ async function migrated(dialect: Dialect, db: Query, keyring: Keyring, unlock = 
 		await db.destroy().catch(() => {});
 		throw error;
 	}
-}
-
-async function migrate(db: Query, dialect: Dialect): Promise<void> {
-	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(dialect) } });
-	const { error } = await migrator.migrateToLatest();
-	if (error) throw error;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
 	closeSync,
+	existsSync,
 	fsyncSync,
 	linkSync,
 	mkdirSync,
@@ -58,15 +59,24 @@ export function readKeys(text: string, name: string): [DataKey, ...DataKey[]] {
 /** Where the keys are that the service makes by itself. */
 export const keyFile = (dataDir: string): string => join(dataDir, 'data.key');
 
-/** The data keys that the environment gives, or else those of the file in `dataDir`. @throws KeyringError */
-export function configuredKeyring({
-	dataKey,
-	dataDir,
-}: {
+interface KeySource {
 	readonly dataKey?: string | undefined;
 	readonly dataDir: string;
-}): Keyring {
+}
+
+/** The data keys that the environment gives, or else those of the file in `dataDir`. @throws KeyringError */
+export function configuredKeyring({ dataKey, dataDir }: KeySource): Keyring {
 	return dataKey === undefined ? fileKeyring(keyFile(dataDir)) : fixedKeyring(dataKey);
+}
+
+/** The same where a fresh key would be of no use. @throws KeyringError also where there is none. */
+export function existingKeyring(source: KeySource): Keyring {
+	if (source.dataKey === undefined && !existsSync(keyFile(source.dataDir))) {
+		throw new KeyringError(
+			'There is no data key: set the DATA_KEY, or put the data.key into DATA_DIR, that the superbills were kept with.',
+		);
+	}
+	return configuredKeyring(source);
 }
 
 /** Keys that the environment gives: they change with a restart only. @throws KeyringError */
