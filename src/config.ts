@@ -136,21 +136,20 @@ export interface Config {
 export class ConfigError extends Error {
 	override readonly name = 'ConfigError';
 
+	readonly reasons: readonly string[];
+
 	constructor(reasons: readonly string[]) {
 		super(['The service was not started:', ...reasons.map((reason) => `  ${reason}`)].join('\n'));
+		this.reasons = reasons;
 	}
 }
 
 /** @throws ConfigError listing everything that is wrong, not only the first. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
+	const given = withoutEmpty(env);
 	const reasons: string[] = [];
-	// Compose files and units often leave a variable empty to mean that it is not set.
-	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-	const parsed = Environment.safeParse({
-		...given,
-		...Object.fromEntries(SECRETS.map((name) => [name, secret(name, given, reasons)])),
-	});
-	for (const issue of parsed.error?.issues ?? []) reasons.push(`${issue.path.join('.')} ${issue.message}.`);
+	const parsed = Environment.safeParse({ ...given, ...secrets(given, reasons) });
+	for (const issue of parsed.error?.issues ?? []) reasons.push(issueText(issue));
 	const host = given['HOST'];
 	if (host !== undefined && !isLoopback(host) && !given['API_KEY'] && !given['API_KEY_FILE']) {
 		reasons.push(
@@ -181,6 +180,34 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		rulesFile: data.RULES_FILE,
 	};
 }
+
+/** Where superbills are kept, and what they are sealed with. */
+export type StoreConfig = Pick<Config, 'dataDir' | 'databaseUrl' | 'dataKey'>;
+
+/** For commands beside the server, which need no more. @throws ConfigError */
+export function readStoreConfig(env: NodeJS.ProcessEnv): StoreConfig {
+	const given = withoutEmpty(env);
+	const reasons: string[] = [];
+	const parsed = Environment.pick({ DATA_DIR: true, DATABASE_URL: true, DATA_KEY: true }).safeParse({
+		...given,
+		...secrets(given, reasons),
+	});
+	for (const issue of parsed.error?.issues ?? []) reasons.push(issueText(issue));
+	if (!parsed.success || reasons.length > 0) throw new ConfigError(reasons);
+	const { DATA_DIR, DATABASE_URL, DATA_KEY } = parsed.data;
+	return { dataDir: DATA_DIR, databaseUrl: DATABASE_URL, dataKey: DATA_KEY };
+}
+
+/** Compose files and units often leave a variable empty to mean that it is not set. */
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
+
+function secrets(env: NodeJS.ProcessEnv, reasons: string[]): NodeJS.ProcessEnv {
+	return Object.fromEntries(SECRETS.map((name) => [name, secret(name, env, reasons)]));
+}
+
+const issueText = ({ path, message }: z.core.$ZodIssue): string => `${path.join('.')} ${message}.`;
 
 export function isLoopback(host: string): boolean {
 	return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);

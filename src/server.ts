@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
@@ -11,12 +11,14 @@ import { codesFolder } from './code-store/manifest.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLog, type Log } from './http/log.ts';
 import { createObservers } from './http/observe/observers.ts';
+import { keepHouse } from './records/housekeeping.ts';
 import { createDefaultService } from './start.ts';
 import { type LiveStore, openLive } from './store/live.ts';
 import { AlreadyServed } from './store/sqlite.ts';
 import { openStore, type Store } from './store/store.ts';
+import { isStoreUnavailable } from './store/unavailable.ts';
 import { TemplateError } from './templates/load.ts';
-import { fileKeyring, fixedKeyring, type Keyring } from './vault/keyring.ts';
+import { configuredKeyring } from './vault/keyring.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -44,7 +46,16 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	await refuseToShare(store);
 	const observers = await createObservers(config, log);
 	const app = await buildApp(config, { log, library, service, store: store.current, watch: observers.watch });
-	app.addHook('onClose', () => store.close());
+	const stopHousekeeping = keepHouse({
+		store: store.current,
+		retentionDays: config.retentionDays,
+		onPurged: (count) => log.event('purged', { count }),
+		onFailure: (error) => (isStoreUnavailable(error) ? log.storeUnavailable(error) : log.failure(error)),
+	});
+	app.addHook('onClose', async () => {
+		await stopHousekeeping();
+		await store.close();
+	});
 	try {
 		await listen(app, config.host, 'PORT', config.port);
 		if (observers.metricsApp) {
@@ -86,12 +97,10 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 function openConfiguredStore(config: Config, log: Log): Promise<Store> {
-	return openStore(config, keyringOf(config), { exclusive: true, onError: (error) => log.failure(error) });
-}
-
-/** The data keys that the environment gives, or else those of the file in `DATA_DIR`. @throws KeyringError */
-export function keyringOf({ dataKey, dataDir }: Pick<Config, 'dataKey' | 'dataDir'>): Keyring {
-	return dataKey === undefined ? fileKeyring(join(dataDir, 'data.key')) : fixedKeyring(dataKey);
+	return openStore(config, configuredKeyring(config), {
+		exclusive: true,
+		onError: (error) => log.failure(error),
+	});
 }
 
 async function refuseToShare(store: LiveStore): Promise<void> {
