@@ -1,21 +1,22 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
+import { type Access, createAccess } from './access/access.ts';
 import { buildApp } from './app.ts';
 import { openLibrary } from './code-store/live.ts';
 import { codesFolder } from './code-store/manifest.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, isLoopback, readConfig } from './config.ts';
 import { createLog, type Log } from './http/log.ts';
 import { createDefaultService } from './start.ts';
 import { type LiveStore, openLive } from './store/live.ts';
 import { AlreadyServed } from './store/sqlite.ts';
 import { openStore, type Store } from './store/store.ts';
 import { TemplateError } from './templates/load.ts';
-import { fileKeyring, fixedKeyring, type Keyring } from './vault/keyring.ts';
+import { keyringOf } from './vault/keyring.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -41,9 +42,17 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 		(error) => log.storeUnavailable(error),
 	);
 	await refuseToShare(store);
-	const app = await buildApp(config, { log, library, service, store: store.current });
+	const access = createAccess(config, store.current);
+	const app = await buildApp(config, { log, library, service, store: store.current, access });
 	app.addHook('onClose', () => store.close());
-	await listen(app, config);
+	try {
+		await refuseToBeOpenToOthers(access, config);
+		await listen(app, config);
+	} catch (error) {
+		// What is still open would keep the process from ending.
+		await app.close();
+		throw error;
+	}
 
 	process.on('SIGHUP', () => {
 		try {
@@ -69,17 +78,12 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	const { lowered } = service.settings;
 	for (const rule of lowered) log.event('rule-lowered', { rule });
 	const address = addressOf(app, config);
-	process.stdout.write(greeting(address, config, lowered));
+	process.stdout.write(greeting(address, await isKnownOpen(access), lowered));
 	return address;
 }
 
 function openConfiguredStore(config: Config, log: Log): Promise<Store> {
 	return openStore(config, keyringOf(config), { exclusive: true, onError: (error) => log.failure(error) });
-}
-
-/** The data keys that the environment gives, or else those of the file in `DATA_DIR`. @throws KeyringError */
-export function keyringOf({ dataKey, dataDir }: Pick<Config, 'dataKey' | 'dataDir'>): Keyring {
-	return dataKey === undefined ? fileKeyring(join(dataDir, 'data.key')) : fixedKeyring(dataKey);
 }
 
 async function refuseToShare(store: LiveStore): Promise<void> {
@@ -88,6 +92,24 @@ async function refuseToShare(store: LiveStore): Promise<void> {
 	} catch (error) {
 		throw error instanceof AlreadyServed ? new ConfigError([error.message]) : error;
 	}
+}
+
+/** Who listens where others can call must know that there is a key. */
+async function refuseToBeOpenToOthers({ isOpen }: Access, { host }: Config): Promise<void> {
+	if (isLoopback(host)) return;
+	const why = await isOpen().then(
+		(open) => (open ? 'there is no API key' : undefined),
+		() => 'no API_KEY is set and the store cannot be asked for other keys',
+	);
+	if (why === undefined) return;
+	throw new ConfigError([
+		`HOST must be 127.0.0.1, ::1 or localhost as long as ${why}: others could make superbills and read answers. Set API_KEY, make a key with "superbill keys create", or leave HOST out.`,
+	]);
+}
+
+/** False where it cannot be told: nobody is answered then. */
+function isKnownOpen({ isOpen }: Access): Promise<boolean> {
+	return isOpen().catch(() => false);
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
@@ -116,8 +138,8 @@ function addressOf(app: FastifyInstance, { host, publicUrl }: Config): string {
 const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
 
 /** What someone who just started it wants to know; on standard output, the log being on standard error. */
-function greeting(address: string, { apiKey }: Config, lowered: readonly string[]): string {
-	const key = apiKey === undefined ? '' : ' -H "Authorization: Bearer $API_KEY"';
+function greeting(address: string, open: boolean, lowered: readonly string[]): string {
+	const key = open ? '' : ' -H "Authorization: Bearer $API_KEY"';
 	const example = relative(process.cwd(), fileURLToPath(EXAMPLE));
 	// An image holds no examples.
 	const terminal = existsSync(EXAMPLE)
@@ -129,9 +151,9 @@ function greeting(address: string, { apiKey }: Config, lowered: readonly string[
   In a browser    ${address}/docs${terminal}
 
   ${
-		apiKey === undefined
-			? 'No API_KEY is set, so only this machine may call, as localhost, 127.0.0.1 or [::1].'
-			: 'Callers need the API key.'
+		open
+			? 'There is no API key, so only this machine may call, as localhost, 127.0.0.1 or [::1].'
+			: 'Callers need an API key.'
 	}
 ${lowered.length === 0 ? '' : `\n  RULES_FILE lets superbills pass that would be refused:\n${lowered.map((rule) => `    ${rule}\n`).join('')}`}`;
 }

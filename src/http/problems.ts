@@ -58,6 +58,7 @@ function asProblem(error: unknown, request: FastifyRequest): Problem {
 
 const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
 	'not-found': 'NotFound',
+	forbidden: 'Forbidden',
 	conflict: 'Conflict',
 	gone: 'Gone',
 	'key-in-flight': 'Conflict',

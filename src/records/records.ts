@@ -12,7 +12,7 @@ import { readShape, shapeFinding } from '../superbill/read.ts';
 import { open } from '../vault/seal.ts';
 import { type Issued, idempotencyKey, issue, whyNotIssued } from './issue.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
-import { inFlight, Refusal, refused } from './refusal.ts';
+import { inFlight, noSuperbill, Refusal, refused } from './refusal.ts';
 import { ReplacementRequest, VoidRequest } from './requests.ts';
 import { pdfPlace, place, sealText } from './sealed.ts';
 
@@ -85,7 +85,7 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 
 	async function find({ actor }: Call, id: string): Promise<SuperbillRow> {
 		const row = await findSuperbill(store().db, { id }, actor.practice);
-		if (!row) throw new Refusal('not-found', 'No superbill has this id.');
+		if (!row) throw noSuperbill();
 		return row;
 	}
 

@@ -11,7 +11,7 @@ import {
 	statSync,
 	writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DATA_KEY_BYTES, type DataKey, dataKey } from './data-key.ts';
 
 /** The data keys that are in use. The first seals; all of them open what they once sealed. */
@@ -44,6 +44,17 @@ export function readKeys(text: string, name: string): [DataKey, ...DataKey[]] {
 	const [first, ...rest] = keys;
 	if (!first) throw new KeyringError(`${name} is empty. It must hold a key: 32 bytes in base64.`);
 	return [first, ...rest];
+}
+
+/** The keys that the environment gives, or else those of the file in `dataDir`. @throws KeyringError */
+export function keyringOf({
+	dataKey,
+	dataDir,
+}: {
+	readonly dataKey?: string | undefined;
+	readonly dataDir: string;
+}): Keyring {
+	return dataKey === undefined ? fileKeyring(join(dataDir, 'data.key')) : fixedKeyring(dataKey);
 }
 
 /** Keys that the environment gives: they change with a restart only. @throws KeyringError */
