@@ -8,8 +8,8 @@ import { median, shuffled } from './statistics.ts';
 import type { Material } from './subject.ts';
 
 const ALONE = fileURLToPath(new URL('alone.js', import.meta.url));
-const STARTS = 7;
-const DOCUMENTS = 100;
+const STARTS = 5;
+const DOCUMENTS = 60;
 
 /** What a subject needs in a process of its own. */
 export interface Apart {

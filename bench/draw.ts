@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadDefaultTemplates } from '../src/start.ts';
 import { ROOT } from '../src/version.ts';
 import { measureApart } from './apart.ts';
 import { measureChecking } from './checking.ts';
-import { markdown, type Run } from './report.ts';
+import { markdown, type Run, summary } from './report.ts';
 import { SCENARIOS, type Scenario } from './requests.ts';
 import { inRounds, type Open } from './rounds.ts';
 import { soak } from './soak.ts';
@@ -63,7 +63,17 @@ async function bench(rounds: number, only: readonly string[] | undefined): Promi
 	if (values.write) {
 		writeFileSync(new URL('bench/results.md', ROOT), text);
 		writeFileSync(new URL('bench/results.json', ROOT), `${JSON.stringify(withoutRounds(run), null, '\t')}\n`);
+		const page = new URL('docs/performance.md', ROOT);
+		writeFileSync(page, withSummary(readFileSync(page, 'utf8'), summary(run)));
 	}
+}
+
+/** The page with its old summary replaced. */
+function withSummary(page: string, text: string): string {
+	const [start, end] = ['<!-- measured -->', '<!-- /measured -->'];
+	const [before, after] = [page.indexOf(start), page.indexOf(end)];
+	if (before < 0 || after < before) throw new Error(`docs/performance.md lacks ${start} or ${end}`);
+	return `${page.slice(0, before + start.length)}\n\n${text}\n\n${page.slice(after)}`;
 }
 
 /** What works here. The product and the baseline always do, else there is nothing to say. */

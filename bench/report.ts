@@ -20,10 +20,9 @@ export interface Run extends Measured {
 }
 
 export function markdown(run: Run, scenarios: readonly Scenario[]): string {
-	const { machine } = run;
 	return `${[
 		'# What was measured last',
-		`${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.system}, Node ${machine.node}, load ${machine.load.toFixed(1)} at the start, ${run.rounds} rounds. Written by \`npm run bench -- --write\`.`,
+		`${machineLine(run)} Written by \`npm run bench -- --write\`.`,
 		'## Targets',
 		targets(run),
 		...scenarios.flatMap(({ id, title }) => {
@@ -36,6 +35,56 @@ export function markdown(run: Run, scenarios: readonly Scenario[]): string {
 			? ['## Not measured', run.missing.map(({ id, reason }) => `- ${id}: ${reason}`).join('\n')]
 			: []),
 	].join('\n\n')}\n`;
+}
+
+/** What docs/performance.md shows: every subject in a line, the fastest first, and the targets. */
+export function summary(run: Run): string {
+	const drawnBy = (scenario: string, id: string) =>
+		run.drawn.find((one) => one.scenario === scenario && one.subject === id);
+	const rows = run.subjects
+		.flatMap(({ id }) => {
+			const page = drawnBy('one-page', id);
+			const long = drawnBy('fifty-lines', id);
+			const own = run.apart.find(({ subject }) => subject === id);
+			return page && long && own ? [{ id, page, long, own }] : [];
+		})
+		.sort((a, b) => a.page.ratio - b.page.ratio)
+		.map(({ id, page, long, own }) => [
+			nameOf(run, id),
+			page.medianMs.toFixed(1),
+			page.ratio.toFixed(3),
+			page.cpuMs.toFixed(1),
+			(page.bytes / 1000).toFixed(0),
+			long.medianMs.toFixed(1),
+			long.ratio.toFixed(3),
+			(long.bytes / 1000).toFixed(0),
+			own.coldStartMs.toFixed(0),
+			own.peakMegabytes.toFixed(0),
+		]);
+	return [
+		machineLine(run),
+		table(
+			[
+				'',
+				'one page, ms',
+				'of README pdfkit',
+				'CPU ms',
+				'KB',
+				'fifty lines, ms',
+				'of README pdfkit',
+				'KB',
+				'cold start, ms',
+				'peak MB',
+			],
+			'lrrrrrrrrr',
+			rows,
+		),
+		targets(run),
+	].join('\n\n');
+}
+
+function machineLine({ machine, rounds }: Run): string {
+	return `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.system}, Node ${machine.node}, load ${machine.load.toFixed(1)} at the start, ${rounds} rounds.`;
 }
 
 function targets(run: Run): string {
@@ -82,14 +131,15 @@ function apart(run: Run): string {
 
 function checking({ checking }: Run): string {
 	return table(
-		['', 'code sets', 'ms', 'of the whole', 'middle half'],
-		'llrrr',
-		checking.map(({ scenario, codes, medianMs, share, quartiles }) => [
+		['', 'code sets', 'rules, ms', 'of the whole', 'middle half', 'reading, of the whole'],
+		'llrrrr',
+		checking.map(({ scenario, codes, medianMs, share, quartiles, readingShare }) => [
 			scenario,
 			codes,
 			medianMs.toFixed(2),
 			`**${share.toFixed(3)}**`,
 			quartiles.map((part) => part.toFixed(3)).join('–'),
+			readingShare.toFixed(3),
 		]),
 	);
 }

@@ -56,7 +56,7 @@ export function verdicts({ drawn, apart, checking }: Measured): Verdict[] {
 		{ target: 'peak memory, of README pdfkit', atMost: 0.75, measured: need('peakMegabytes') },
 		{ target: 'cold start, of README pdfkit', atMost: 1, measured: need('coldStartMs') },
 		...checking.map(({ scenario, share }) => ({
-			target: `checks with code sets, of the whole (${scenario})`,
+			target: `rules with code sets, of the whole (${scenario})`,
 			atMost: 0.1,
 			measured: share,
 		})),
