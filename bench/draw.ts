@@ -29,15 +29,18 @@ async function bench(rounds: number, only: readonly string[] | undefined): Promi
 	const [onePage, fiftyLines, vietnamese] = SCENARIOS as [Scenario, Scenario, Scenario];
 	const ownWays = open.filter(({ subject }) => /^(superbill|pdfkit|minimal)/.test(subject.id));
 	const drawn = [];
-	for (const [scenario, ways] of [
-		[onePage, open],
-		[fiftyLines, open],
-		[vietnamese, ownWays],
-	] as const) {
-		console.error(`${scenario.title}: ${rounds} rounds of ${ways.length}`);
-		drawn.push(...(await inRounds(scenario, ways, templates, rounds)));
+	try {
+		for (const [scenario, ways] of [
+			[onePage, open],
+			[fiftyLines, open],
+			[vietnamese, ownWays],
+		] as const) {
+			console.error(`${scenario.title}: ${rounds} rounds of ${ways.length}`);
+			drawn.push(...(await inRounds(scenario, ways, templates, rounds)));
+		}
+	} finally {
+		for (const { way } of open) await way.close?.();
 	}
-	for (const { way } of open) await way.close?.();
 	console.error('Each in a process of its own');
 	const ids = open.map(({ subject }) => subject.id);
 	const apart = await measureApart(ids, [onePage, fiftyLines], templates);
@@ -88,7 +91,7 @@ async function openAll(
 			open.push({ subject, way: await subject.open() });
 		} catch (error) {
 			if (subject.id === PRODUCT || subject.id === BASELINE) throw error;
-			const reason = (error as Error).message;
+			const reason = (error as Error).message.split('\n', 1)[0] as string;
 			missing.push({ id: subject.id, reason });
 			console.error(`${subject.id} is left out: ${reason}`);
 		}

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { onlyFonts } from './fontconfig.mjs';
 import { framed } from './framed.mjs';
@@ -26,6 +26,8 @@ export function open({ fonts }) {
 }
 
 function build() {
+	const [source, program] = [SOURCE, PROGRAM].map((file) => statSync(file, { throwIfNoEntry: false }));
+	if (program && program.mtimeMs >= source.mtimeMs) return;
 	try {
 		const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'pangocairo'], {
 			encoding: 'utf8',
