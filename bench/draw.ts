@@ -5,6 +5,7 @@ import { loadDefaultTemplates } from '../src/start.ts';
 import { ROOT } from '../src/version.ts';
 import { measureApart } from './apart.ts';
 import { measureChecking } from './checking.ts';
+import { processOf } from './process-of.ts';
 import { markdown, type Run, summary } from './report.ts';
 import { SCENARIOS, type Scenario } from './requests.ts';
 import { inRounds, type Open } from './rounds.ts';
@@ -39,7 +40,7 @@ async function bench(rounds: number, only: readonly string[] | undefined): Promi
 			drawn.push(...(await inRounds(scenario, ways, templates, rounds)));
 		}
 	} finally {
-		for (const { way } of open) await way.close?.();
+		for (const { worker } of open) await worker.close();
 	}
 	console.error('Each in a process of its own');
 	const ids = open.map(({ subject }) => subject.id);
@@ -55,7 +56,7 @@ async function bench(rounds: number, only: readonly string[] | undefined): Promi
 			system: `${type()} ${release()}`,
 			load,
 		},
-		subjects: open.map(({ subject: { id }, way: { name, version } }) => ({ id, name, version })),
+		subjects: open.map(({ subject: { id }, worker: { name, version } }) => ({ id, name, version })),
 		missing,
 		drawn,
 		apart,
@@ -88,10 +89,10 @@ async function openAll(
 	const missing: { id: string; reason: string }[] = [];
 	for (const subject of chosen) {
 		try {
-			open.push({ subject, way: await subject.open() });
+			open.push({ subject, worker: await processOf(subject.id) });
 		} catch (error) {
 			if (subject.id === PRODUCT || subject.id === BASELINE) throw error;
-			const reason = (error as Error).message.split('\n', 1)[0] as string;
+			const reason = (error as Error).message;
 			missing.push({ id: subject.id, reason });
 			console.error(`${subject.id} is left out: ${reason}`);
 		}

@@ -1,4 +1,5 @@
 import { loadDefaultTemplates } from '../src/start.ts';
+import { processOf } from './process-of.ts';
 import { SCENARIOS } from './requests.ts';
 import { inRounds, type Open } from './rounds.ts';
 import { BASELINE, PRODUCT, subjectOf } from './subjects.ts';
@@ -16,7 +17,7 @@ const ROUNDS = 11;
 const open: Open[] = [];
 for (const id of [PRODUCT, BASELINE]) {
 	const subject = subjectOf(id);
-	open.push({ subject, way: await subject.open() });
+	open.push({ subject, worker: await processOf(id) });
 }
 const templates = loadDefaultTemplates();
 for (const { scenario: id, title, atMost } of DRAWING_TARGETS) {
@@ -29,6 +30,8 @@ for (const { scenario: id, title, atMost } of DRAWING_TARGETS) {
 	);
 	if (judged > limit) process.exitCode = 1;
 }
+
+for (const { worker } of open) await worker.close();
 
 async function measure(id: string): Promise<number> {
 	const scenario = SCENARIOS.find((one) => one.id === id) as (typeof SCENARIOS)[number];

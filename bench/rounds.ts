@@ -1,11 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import type { SuperbillInput } from '../src/superbill/request.ts';
 import type { Templates } from '../src/templates/load.ts';
-import { cpuOfChildren } from './processes.ts';
+import type { Worker } from './process-of.ts';
 import type { Scenario } from './requests.ts';
 import { sheetOf } from './sheet.ts';
 import { median, quantile, shuffled } from './statistics.ts';
-import type { Material, Way } from './subject.ts';
+import type { Material } from './subject.ts';
 import { BASELINE, type Subject } from './subjects.ts';
 import { verify } from './verify.ts';
 
@@ -23,7 +22,7 @@ const WARM_UP_ROUNDS = 2;
 /** A subject that can work here. */
 export interface Open {
 	readonly subject: Subject;
-	readonly way: Way;
+	readonly worker: Worker;
 }
 
 /** Milliseconds a document: by the clock, and of all processor cores. */
@@ -112,7 +111,6 @@ async function warmUp(turn: Turns, scenario: Scenario, templates: Templates): Pr
 	while (performance.now() < end);
 }
 
-/** What was not measured before is collected before, what is made is collected within. */
 async function takeTurn(
 	turn: Turns,
 	scenario: Scenario,
@@ -120,23 +118,14 @@ async function takeTurn(
 	checked: boolean,
 ): Promise<Time> {
 	const requests = Array.from({ length: turn.batch }, () => scenario.request(++iteration));
-	const materials = requests.map((request) => materialOf(request, templates));
-	globalThis.gc?.();
-	let last = Buffer.alloc(0);
-	const children = turn.subject.processes ? cpuOfChildren() : 0;
-	const cpu = process.cpuUsage();
-	const start = performance.now();
-	for (const material of materials) {
-		last = (await turn.way.draw(material)) as typeof last;
-		// As between requests: what waits for the event loop is done and paid for.
-		await setImmediate();
+	const { wall, cpu, pdf } = await turn.worker.turn(
+		requests.map((request) => materialOf(request, templates)),
+	);
+	turn.bytes = pdf.length;
+	if (checked) {
+		turn.pages = await verify(Buffer.from(pdf), turn.subject, requests.at(-1) as SuperbillInput);
 	}
-	const wall = (performance.now() - start) / materials.length;
-	const { user, system } = process.cpuUsage(cpu);
-	const outside = turn.subject.processes ? cpuOfChildren() - children : 0;
-	turn.bytes = last.length;
-	if (checked) turn.pages = await verify(last, turn.subject, requests.at(-1) as SuperbillInput);
-	return { wall, cpu: ((user + system) / 1000 + outside) / materials.length };
+	return { wall, cpu };
 }
 
 export function materialOf(request: SuperbillInput, templates: Templates): Material {
