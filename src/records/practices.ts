@@ -58,7 +58,7 @@ export interface PracticeParts {
 
 export function createPractices({ store, service, checkImage }: PracticeParts): Practices {
 	/** One change of one practice, with its event: both or neither. */
-	function change<T>(
+	async function change<T>(
 		call: Call,
 		id: string,
 		holds: Condition,
@@ -121,7 +121,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 				await tell('practice.delete');
 				return { outcome: 'removed', practice: found };
 			}),
-		setLogo(call, id, file, holds) {
+		async setLogo(call, id, file, holds) {
 			if (file) refuseLogo(file, checkImage);
 			return change(call, id, holds, async (tx, found, tell) => {
 				if (!found) throw notFound();

@@ -118,34 +118,40 @@ t.test('the visit of a practice on file is made and issued once the example is s
 	}
 });
 
-t.test('a profile that every superbill would be refused for is refused, with the same findings', async (t) => {
-	const { put } = await api(t);
-	const { billingProvider, providers } = CLINIC;
-	const clinician = providers[0].clinician;
-	const answer = await put(HARBOR, {
-		...CLINIC,
-		billingProvider: {
-			...billingProvider,
-			npi: '2000000029',
-			taxId: { type: 'SSN', value: '000-00-0000' },
-			taxonomy: 'psychiatry',
-			name: 'Harbor \u{10ffff}',
-		},
-		providers: [...providers, { id: 'two', clinician: { ...clinician, npi: '2000000011', lastName: 'A\u202e' } }],
-		template: 'gone',
-	});
-	t.equal(answer.statusCode, 422);
-	t.strictSame(pointers(answer).sort(), [
-		'/billingProvider/name',
-		'/billingProvider/npi',
-		'/billingProvider/taxId/value',
-		'/billingProvider/taxonomy',
-		'/providers/1/clinician/lastName',
-		'/providers/1/clinician/npi',
-		'/template',
-	]);
-	t.match(answer.body, 'providers[1].clinician.lastName has characters');
-});
+t.test(
+	'a profile that every superbill would be refused for is refused, with the same findings',
+	async (t) => {
+		const { put } = await api(t);
+		const { billingProvider, providers } = CLINIC;
+		const clinician = providers[0].clinician;
+		const answer = await put(HARBOR, {
+			...CLINIC,
+			billingProvider: {
+				...billingProvider,
+				npi: '2000000029',
+				taxId: { type: 'SSN', value: '000-00-0000' },
+				taxonomy: 'psychiatry',
+				name: 'Harbor \u{10ffff}',
+			},
+			providers: [
+				...providers,
+				{ id: 'two', clinician: { ...clinician, npi: '2000000011', lastName: 'A\u202e' } },
+			],
+			template: 'gone',
+		});
+		t.equal(answer.statusCode, 422);
+		t.strictSame(pointers(answer).sort(), [
+			'/billingProvider/name',
+			'/billingProvider/npi',
+			'/billingProvider/taxId/value',
+			'/billingProvider/taxonomy',
+			'/providers/1/clinician/lastName',
+			'/providers/1/clinician/npi',
+			'/template',
+		]);
+		t.match(answer.body, 'providers[1].clinician.lastName has characters');
+	},
+);
 
 t.test('what is wrong with the shape of a profile is said at its place', async (t) => {
 	const { put } = await api(t);
@@ -158,12 +164,7 @@ t.test('what is wrong with the shape of a profile is said at its place', async (
 		colour: 'blue',
 	});
 	t.equal(answer.statusCode, 422);
-	t.strictSame(pointers(answer).sort(), [
-		'/colour',
-		'/numbering',
-		'/providers/1/id',
-		'/rules/nonsense',
-	]);
+	t.strictSame(pointers(answer).sort(), ['/colour', '/numbering', '/providers/1/id', '/rules/nonsense']);
 	t.equal((await put(HARBOR, [])).statusCode, 422);
 });
 
@@ -176,40 +177,47 @@ t.test('two administrators do not overwrite each other unawares', async (t) => {
 	t.equal(second.statusCode, 200);
 	const stale = { 'if-match': etag };
 	t.equal((await put(HARBOR, CLINIC, stale)).statusCode, 412);
-	t.equal((await put(HARBOR, CLINIC, { 'if-match': `W/${second.headers.etag}` })).statusCode, 412, 'a weak tag');
+	t.equal(
+		(await put(HARBOR, CLINIC, { 'if-match': `W/${second.headers.etag}` })).statusCode,
+		412,
+		'a weak tag',
+	);
 	t.equal((await putLogo(png, stale)).statusCode, 412);
 	t.equal((await remove(`${HARBOR}/logo`, stale)).statusCode, 412);
 	t.equal((await remove(HARBOR, stale)).statusCode, 412);
 	t.equal((await remove(HARBOR, { 'if-match': String(second.headers.etag) })).statusCode, 200);
 });
 
-t.test('a practice that issued nothing is removed, one that did is archived and can be brought back', async (t) => {
-	const { put, get, post, remove } = await api(t);
-	await put('/v1/practices/unused', CLINIC);
-	t.equal((await remove('/v1/practices/unused')).json().outcome, 'removed');
-	t.equal((await get('/v1/practices/unused')).statusCode, 404);
-	t.equal((await remove('/v1/practices/unused')).statusCode, 404);
+t.test(
+	'a practice that issued nothing is removed, one that did is archived and can be brought back',
+	async (t) => {
+		const { put, get, post, remove } = await api(t);
+		await put('/v1/practices/unused', CLINIC);
+		t.equal((await remove('/v1/practices/unused')).json().outcome, 'removed');
+		t.equal((await get('/v1/practices/unused')).statusCode, 404);
+		t.equal((await remove('/v1/practices/unused')).statusCode, 404);
 
-	await put(HARBOR, CLINIC);
-	await post('/v1/superbills', VISIT);
-	const archived = await remove(HARBOR);
-	t.equal(archived.statusCode, 200);
-	t.equal(archived.json().outcome, 'archived');
-	t.type(archived.json().archivedAt, 'string');
-	t.strictSame((await remove(HARBOR)).json(), archived.json(), 'again, it changes nothing');
-	t.equal((await get(HARBOR)).json().archivedAt, archived.json().archivedAt);
+		await put(HARBOR, CLINIC);
+		await post('/v1/superbills', VISIT);
+		const archived = await remove(HARBOR);
+		t.equal(archived.statusCode, 200);
+		t.equal(archived.json().outcome, 'archived');
+		t.type(archived.json().archivedAt, 'string');
+		t.strictSame((await remove(HARBOR)).json(), archived.json(), 'again, it changes nothing');
+		t.equal((await get(HARBOR)).json().archivedAt, archived.json().archivedAt);
 
-	t.equal((await post('/v1/superbills', VISIT)).statusCode, 409);
-	const rendering = await post('/v1/superbills/render', VISIT);
-	t.equal(rendering.statusCode, 422);
-	t.strictSame(pointers(rendering), ['/billingProvider/practice']);
-	const validation = await post('/v1/superbills/validate', VISIT);
-	t.equal(validation.statusCode, 200);
-	t.match(validation.json(), { status: 'errors', findings: [{ pointer: '/billingProvider/practice' }] });
+		t.equal((await post('/v1/superbills', VISIT)).statusCode, 409);
+		const rendering = await post('/v1/superbills/render', VISIT);
+		t.equal(rendering.statusCode, 422);
+		t.strictSame(pointers(rendering), ['/billingProvider/practice']);
+		const validation = await post('/v1/superbills/validate', VISIT);
+		t.equal(validation.statusCode, 200);
+		t.match(validation.json(), { status: 'errors', findings: [{ pointer: '/billingProvider/practice' }] });
 
-	t.equal((await put(HARBOR, CLINIC)).json().archivedAt, null);
-	t.equal((await post('/v1/superbills', VISIT)).headers['superbill-number'], 'SB-2026-000002');
-});
+		t.equal((await put(HARBOR, CLINIC)).json().archivedAt, null);
+		t.equal((await post('/v1/superbills', VISIT)).headers['superbill-number'], 'SB-2026-000002');
+	},
+);
 
 t.test("a person's own tax id is masked, and what was read can be sent back", async (t) => {
 	const { put, get, post } = await api(t);
@@ -290,7 +298,11 @@ t.test('a logo is judged by its content', async (t) => {
 t.test('requests that name nothing on file need no store', async (t) => {
 	const { post } = await testApp(t);
 	const { billingProvider, providers } = CLINIC;
-	const spelledOut = { ...PRACTICE_ON_FILE.value, billingProvider, renderingProvider: providers[0].clinician };
+	const spelledOut = {
+		...PRACTICE_ON_FILE.value,
+		billingProvider,
+		renderingProvider: providers[0].clinician,
+	};
 	t.equal((await post('render', spelledOut)).statusCode, 200);
 	t.equal((await post('validate', PRACTICE_ON_FILE.value)).statusCode, 503);
 });
