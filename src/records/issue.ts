@@ -217,7 +217,9 @@ function archived(): Refusal {
 
 /** Why a superbill cannot be voided or replaced any more. */
 export async function whyNotIssued(db: Store['db'] | Tx, seq: number): Promise<string> {
-	const { number, status } = (await findSuperbill(db, { seq }, undefined)) as SuperbillRow;
+	const { number, status, purged_at } = (await findSuperbill(db, { seq }, undefined)) as SuperbillRow;
+	if (purged_at !== null)
+		return `What superbill ${number} held was purged: it can neither be replaced nor voided any more.`;
 	if (status === 'void')
 		return `Superbill ${number} is void: it can neither be replaced nor voided again. Issue a new one.`;
 	const successor = await findReplacement(db, seq);

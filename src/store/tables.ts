@@ -72,6 +72,8 @@ export interface SuperbillTable {
 	void_reason: Buffer | null;
 	/** Since when a legal hold keeps it from being purged. */
 	held_at: string | null;
+	/** Sealed text. */
+	hold_reason: Buffer | null;
 	purged_at: string | null;
 }
 

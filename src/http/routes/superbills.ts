@@ -8,6 +8,7 @@ import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { callOf } from '../gate.ts';
 import { bodyOf } from '../json-body.ts';
+import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { ValidationSchema, validationBody } from '../schemas.ts';
 import { json, pdfAnswer } from './answer.ts';
 
@@ -24,7 +25,7 @@ export function superbillRoutes(
 	app.post(
 		'/superbills/render',
 		{
-			config: { scope: 'superbills:write' },
+			config: { scope: 'superbills:write', readOnly: true },
 			schema: {
 				operationId: 'renderSuperbill',
 				tags: ['Superbills'],
@@ -47,6 +48,7 @@ export function superbillRoutes(
 							description: 'How much the checks found; `validate` lists it.',
 							example: 'errors=0, warnings=1, infos=2',
 						},
+						...SERVER_TIMING,
 					},
 				},
 			},
@@ -55,6 +57,7 @@ export function superbillRoutes(
 			const body = bodyOf(request);
 			const { practice } = await practiceFor(callOf(request), body);
 			const rendering = service.render(body, practice);
+			noteWork(request, rendering, rendering.refused ? 'refused' : 'drawn');
 			if (rendering.refused) throw refused(rendering.findings);
 			return reply
 				.headers({
@@ -69,7 +72,7 @@ export function superbillRoutes(
 	app.post(
 		'/superbills/validate',
 		{
-			config: { scope: 'superbills:write' },
+			config: { scope: 'superbills:write', readOnly: true },
 			schema: {
 				operationId: 'validateSuperbill',
 				tags: ['Superbills'],
@@ -80,12 +83,14 @@ export function superbillRoutes(
 				body: SentSuperbill,
 				'x-examples': SENT_EXAMPLES,
 				response: { 200: json('What the checks say.', ValidationSchema) },
+				'x-response-headers': { 200: SERVER_TIMING },
 			},
 		},
 		async (request) => {
 			const body = bodyOf(request);
 			const { practice } = await practiceFor(callOf(request), body);
-			const validation = service.validate(body, practice);
+			const { timings, ...validation } = service.validate(body, practice);
+			noteWork(request, { timings, findings: validation.findings });
 			if (typeof body !== 'object' || body === null || Array.isArray(body))
 				throw refused(validation.findings);
 			return validationBody(validation);

@@ -53,6 +53,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('voided_at', 'text')
 				.addColumn('void_reason', bytes)
 				.addColumn('held_at', 'text')
+				.addColumn('hold_reason', bytes)
 				.addColumn('purged_at', 'text')
 				.addUniqueConstraint('superbills_number', ['practice_id', 'number'])
 				.execute();
