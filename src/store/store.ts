@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Kysely, Migrator, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import type { Keyring } from '../vault/keyring.ts';
 import type { Dialect } from './dialect.ts';
-import { migrations } from './migrations/index.ts';
+import { migrateTo } from './migrate.ts';
 import { postgresDialect } from './postgres.ts';
 import { type Integrity, readIntegrity } from './secrets.ts';
 import { lockFolder, openSqlite, sqliteDialect } from './sqlite.ts';
@@ -50,7 +50,7 @@ export async function openStore(
 	if (databaseUrl !== undefined) {
 		const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'unbounded') });
 		try {
-			await migrate(patient, 'postgres');
+			await migrateTo(patient, 'postgres');
 		} finally {
 			await patient.destroy();
 		}
@@ -73,7 +73,7 @@ export function openMemoryStore(keyring: Keyring): Promise<Store> {
 async function openFile(file: string, keyring: Keyring, unlock = () => {}): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(file)) });
 	try {
-		await migrate(db, 'sqlite');
+		await migrateTo(db, 'sqlite');
 	} catch (error) {
 		await db.destroy();
 		throw error;
@@ -99,12 +99,6 @@ async function opened(dialect: Dialect, db: Query, keyring: Keyring, unlock = ()
 		await db.destroy().catch(() => {});
 		throw error;
 	}
-}
-
-async function migrate(db: Query, dialect: Dialect): Promise<void> {
-	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(dialect) } });
-	const { error } = await migrator.migrateToLatest();
-	if (error) throw error;
 }
 
 /**

@@ -102,7 +102,7 @@ async function savePractices(ground: Ground): Promise<void> {
 		const sealed = sealJson(store.keyring, profilePlace(id), profile);
 		await store.db
 			.insertInto('practices')
-			.values({ id, profile: sealed, created_at: now, updated_at: now })
+			.values({ id, profile: sealed, version: id, created_at: now, updated_at: now })
 			.execute();
 	}
 	await store.close();
