@@ -50,7 +50,7 @@ export async function openStore(
 	if (databaseUrl !== undefined) {
 		return migrated('postgres', new Kysely({ dialect: postgresDialect(databaseUrl, onError) }), keyring);
 	}
-	const unlock = exclusive ? lockFolder(join(dataDir, 'superbill.lock')) : () => {};
+	const unlock = exclusive ? lockFolder(dataDir) : () => {};
 	try {
 		const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(sqliteFile(dataDir))) });
 		return await migrated('sqlite', db, keyring, unlock);
