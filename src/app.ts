@@ -9,6 +9,7 @@ import { readJsonBodies } from './http/json-body.ts';
 import { limitRequests, type PressureLimits } from './http/limits.ts';
 import { createLog, type Log, logRequests } from './http/log.ts';
 import { answerMalformed } from './http/malformed.ts';
+import { answerServerTiming } from './http/observe/work.ts';
 import { docsPage } from './http/openapi/docs.ts';
 import { describeRoutes } from './http/openapi/swagger.ts';
 import { answerProblems, refuseUnknownPaths, sendProblem } from './http/problems.ts';
@@ -16,11 +17,14 @@ import { requestId } from './http/request-id.ts';
 import { codeSetRoutes } from './http/routes/code-sets.ts';
 import { documentRoute } from './http/routes/document.ts';
 import { healthRoutes } from './http/routes/health.ts';
+import { practiceRoutes } from './http/routes/practices.ts';
 import { recordRoutes } from './http/routes/records.ts';
 import { ruleRoutes } from './http/routes/rules.ts';
 import { superbillRoutes } from './http/routes/superbills.ts';
 import { templateRoutes } from './http/routes/templates.ts';
+import { checkImage } from './pdf/pictures/decode.ts';
 import { stampVoid } from './pdf/stamp-void.ts';
+import { createPractices } from './records/practices.ts';
 import { createRecords } from './records/records.ts';
 import type { SuperbillService } from './service.ts';
 import { createDefaultService } from './start.ts';
@@ -35,6 +39,8 @@ export interface AppParts {
 	readonly store?: () => Store;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
+	/** Sees every request from its first moment. */
+	readonly watch?: (app: FastifyInstance) => void;
 }
 
 /** The whole service, not yet listening. A request passes through in the order of this function. */
@@ -42,7 +48,9 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	const log = parts.log ?? createLog(config.logLevel);
 	const library = parts.library ?? openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
 	const service = parts.service ?? createDefaultService(config, library.current).service;
-	const records = createRecords({ store: parts.store ?? noStore, service, stampVoid });
+	const store = parts.store ?? noStore;
+	const records = createRecords({ store, service, stampVoid });
+	const practices = createPractices({ store, service, checkImage });
 	const hasKey = keyCheck(config);
 
 	const app = Fastify({
@@ -64,6 +72,8 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 
 	app.addHook('onClose', async () => library.close());
 	logRequests(app, log);
+	answerServerTiming(app);
+	parts.watch?.(app);
 	makeDrainable(app);
 	answerProblems(app, log);
 	await answerHeaders(app, config);
@@ -78,6 +88,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			requireKey(v1, hasKey, config);
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
+			practiceRoutes(v1, practices);
 			codeSetRoutes(v1, library.current, config.timeZone);
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);

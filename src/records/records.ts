@@ -1,6 +1,6 @@
 import type { Call } from '../access/actor.ts';
 import { maySee } from '../access/actor.ts';
-import type { Practice } from '../practices/practice.ts';
+import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
 import type { SuperbillService } from '../service.ts';
 import { type Action, append } from '../store/audit.ts';
@@ -24,8 +24,7 @@ import { inFlight, Refusal, refused } from './refusal.ts';
 import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
 import { pdfPlace, place, sealText } from './sealed.ts';
 
-/** Where superbills go that name no practice, from a key that belongs to none. */
-export const DEFAULT_PRACTICE = 'default';
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** The bytes of a superbill, and what tells these bytes from others. */
 export interface StoredPdf {
@@ -87,14 +86,11 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 		const named = namedPractice(body);
 		const own = named !== undefined && maySee(actor, named) ? named : actor.practice;
 		const practice = own === undefined ? undefined : await findPractice(store(), own);
-		if (practice?.archivedAt !== undefined) {
-			throw new Refusal('conflict', 'This practice is archived: nothing is made for it any more.');
-		}
 		return { owner: own ?? DEFAULT_PRACTICE, practice };
 	}
 
 	async function find({ actor }: Call, id: string): Promise<SuperbillRow> {
-		const row = await findSuperbill(store().db, { id }, actor.practice);
+		const row = UUID.test(id) ? await findSuperbill(store().db, { id }, actor.practice) : undefined;
 		if (!row) throw new Refusal('not-found', 'No superbill has this id.');
 		return row;
 	}

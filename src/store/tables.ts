@@ -23,6 +23,8 @@ export interface PracticeTable {
 	profile: Buffer;
 	/** Sealed PNG or JPEG, place `practices/logo/<id>`. */
 	logo: Buffer | null;
+	/** UUID, another one after every change. */
+	version: string;
 	created_at: string;
 	updated_at: string;
 	archived_at: string | null;

@@ -71,6 +71,7 @@ export async function fill(store: Store) {
 			),
 			created_at: call.now.toISOString(),
 			updated_at: call.now.toISOString(),
+			version: 'first',
 			archived_at: null,
 		})
 		.execute();

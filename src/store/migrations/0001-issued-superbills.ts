@@ -14,6 +14,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('id', 'text', (column) => column.primaryKey())
 				.addColumn('profile', bytes, (column) => column.notNull())
 				.addColumn('logo', bytes)
+				.addColumn('version', 'text', (column) => column.notNull())
 				.addColumn('created_at', 'text', (column) => column.notNull())
 				.addColumn('updated_at', 'text', (column) => column.notNull())
 				.addColumn('archived_at', 'text')
