@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import { countToRotate, rotate } from '../../src/records/rotate.ts';
 import { pdfPlace, place } from '../../src/records/sealed.ts';
 import { blind, termsOf } from '../../src/records/search-terms.ts';
-import { findPractice } from '../../src/store/practices.ts';
+import { findPractice, logoPlace } from '../../src/store/practices.ts';
 import { purge } from '../../src/store/retention.ts';
 import { openIntegrity } from '../../src/store/secrets.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -58,7 +58,9 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const records = recordsOf(after);
 		t.strictSame(await Promise.all(Object.values(ids).map((id) => records.record(call, id))), before);
 		t.strictSame(await records.pdf(call, ids.plain), pdfBefore);
-		t.equal((await findPractice(after, 'harbor'))?.logo?.toString(), 'a picture');
+		t.ok(await findPractice(after, 'harbor'));
+		const { logo } = await store.db.selectFrom('practices').select('logo').executeTakeFirstOrThrow();
+		t.equal(logo && unseal(after.keyring, logoPlace('harbor'), logo).toString(), 'a picture');
 		t.strictSame(await openIntegrity(store.db, after.keyring), store.integrity);
 		await chainLengths(t, after);
 
