@@ -2,6 +2,8 @@ import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
 import { issuing } from './issuing.suite.ts';
 import { practices } from './practices.suite.ts';
+import { retention } from './retention.suite.ts';
+import { rotation } from './rotation.suite.ts';
 
 /** Opens an empty store, which is gone when the test ends. */
 export type OpenTestStore = (t: Test) => Promise<Store>;
@@ -10,4 +12,6 @@ export type OpenTestStore = (t: Test) => Promise<Store>;
 export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>> = {
 	issuing,
 	practices,
+	retention,
+	rotation,
 };
