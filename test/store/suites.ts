@@ -2,6 +2,7 @@ import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
 import { issuing } from './issuing.suite.ts';
 import { practices } from './practices.suite.ts';
+import { racing } from './racing.suite.ts';
 import { retention } from './retention.suite.ts';
 import { rotation } from './rotation.suite.ts';
 
@@ -12,6 +13,7 @@ export type OpenTestStore = (t: Test) => Promise<Store>;
 export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>> = {
 	issuing,
 	practices,
+	racing,
 	retention,
 	rotation,
 };
