@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Identity } from '../access/access.ts';
 import { type Actor, ANYONE, type Call, type Scope } from '../access/actor.ts';
+import { isStoreUnavailable } from '../store/unavailable.ts';
 import { Problem } from './problem.ts';
 
 const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
@@ -33,6 +34,8 @@ declare module 'fastify' {
 		whenTooLarge?: string;
 		/** Whether the route changes nothing although its method could: what it refuses is then not worth a trace. */
 		readOnly?: boolean;
+		/** Whether the route shows and changes nothing that is kept. */
+		withoutStore?: boolean;
 	}
 }
 
@@ -66,7 +69,7 @@ export function requireKey(app: FastifyInstance, { isOpen }: Access, identify: I
 		const identity = await identify(request);
 		const known = identity !== undefined && identity.refused === undefined;
 		if (identity) request.actor = identity.actor;
-		if (!known && !(await isOpen())) throw keyNeeded(identity);
+		if (!known && !(await openFor(isOpen, request))) throw keyNeeded(identity);
 		if (!known) request.actor = ANYONE;
 		const { scope } = request.routeOptions.config;
 		if (scope !== undefined && scope !== 'any' && !request.actor.scopes.has(scope)) {
@@ -76,6 +79,16 @@ export function requireKey(app: FastifyInstance, { isOpen }: Access, identify: I
 			);
 		}
 	});
+}
+
+/** Who may not be asked for a key, because none is set, checks and draws also where the store cannot say if it has keys. */
+async function openFor(isOpen: Access['isOpen'], { routeOptions }: FastifyRequest): Promise<boolean> {
+	try {
+		return await isOpen();
+	} catch (error) {
+		if (routeOptions.config.withoutStore && isStoreUnavailable(error)) return true;
+		throw error;
+	}
 }
 
 function keyNeeded(identity: Identity | undefined): Problem {
