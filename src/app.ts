@@ -15,6 +15,7 @@ import { answerProblems, refuseUnknownPaths, sendProblem } from './http/problems
 import { requestId } from './http/request-id.ts';
 import { codeSetRoutes } from './http/routes/code-sets.ts';
 import { documentRoute } from './http/routes/document.ts';
+import { findingRoutes } from './http/routes/finding.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { recordRoutes } from './http/routes/records.ts';
 import { ruleRoutes } from './http/routes/rules.ts';
@@ -78,6 +79,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			requireKey(v1, hasKey, config);
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
+			findingRoutes(v1, records);
 			codeSetRoutes(v1, library.current, config.timeZone);
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Found } from '../records/find.ts';
 import type { SuperbillRecord } from '../records/record.ts';
 import { FindingSchema, TotalsSchema } from './schemas.ts';
 
@@ -22,6 +23,24 @@ export const recordStatus = z.enum(['issued', 'replaced', 'void']).meta({
 	description: 'Where it stands: a `replaced` one was corrected by another, a `void` one does not count.',
 });
 
+const practiceId = z
+	.string()
+	.meta({ description: 'Id of the practice that it belongs to.', examples: ['default'] });
+
+const links = z
+	.strictObject({
+		self: z.string().meta({ description: 'The record.' }),
+		pdf: z.string().meta({ description: 'The PDF.' }),
+		history: z.string().meta({ description: 'Who did what to it.' }),
+	})
+	.meta({ id: 'RecordLinks', description: 'Where to go from here.' });
+
+const amount = (description: string, example: string) =>
+	z
+		.string()
+		.nullable()
+		.meta({ description, examples: [example] });
+
 const LinkedSuperbill = z
 	.strictObject({ id: superbillId, number: superbillNumber })
 	.meta({ id: 'LinkedSuperbill', description: 'Another superbill.' });
@@ -31,9 +50,7 @@ export const RecordSchema = z
 		id: superbillId,
 		number: superbillNumber,
 		status: recordStatus,
-		practice: z
-			.string()
-			.meta({ description: 'Id of the practice that it belongs to.', examples: ['default'] }),
+		practice: practiceId,
 		issuedOn: day('The issue date that is printed.'),
 		issuedAt: moment('When it was issued.'),
 		issuedBy: z
@@ -72,23 +89,64 @@ export const RecordSchema = z
 		voidReason: z.string().nullable().meta({ description: 'Why it was voided.' }),
 		heldAt: moment('Since when a legal hold keeps it from being purged.').nullable(),
 		purgedAt: moment('When what it held was purged.').nullable(),
-		links: z
-			.strictObject({
-				self: z.string().meta({ description: 'This record.' }),
-				pdf: z.string().meta({ description: 'The PDF.' }),
-				history: z.string().meta({ description: 'Who did what to it.' }),
-			})
-			.meta({ id: 'RecordLinks', description: 'Where to go from here.' }),
+		links,
 	})
 	.meta({ id: 'SuperbillRecord', description: 'An issued superbill as it is kept.' });
 
+const FoundSchema = z
+	.strictObject({
+		id: superbillId,
+		number: superbillNumber,
+		status: recordStatus,
+		practice: practiceId,
+		issuedOn: day('The issue date that is printed.'),
+		patient: z
+			.strictObject({
+				firstName: z.string().meta({ description: 'Given name.', examples: ['Marlow'] }),
+				lastName: z.string().meta({ description: 'Family name.', examples: ['Fakenham'] }),
+			})
+			.meta({ id: 'FoundPatient', description: 'The patient.' })
+			.nullable()
+			.meta({ description: 'The patient. Null once purged, as are dates of service and amounts.' }),
+		serviceFrom: day('The first date of service.').nullable(),
+		serviceTo: day('The last date of service.').nullable(),
+		totalCharges: amount('Sum of the charges.', '150.00'),
+		balance: amount('What is still owed.', '0.00'),
+		links,
+	})
+	.meta({ id: 'FoundSuperbill', description: 'An issued superbill in a list.' });
+
+export const FoundPage = z
+	.strictObject({
+		items: z
+			.array(FoundSchema)
+			.meta({ description: 'The superbills, newest issue date first, then what was issued last.' }),
+		nextCursor: z
+			.string()
+			.nullable()
+			.meta({
+				description:
+					'Send it as `cursor`, with everything else as it was, for the next page. Null on the last.',
+				examples: ['AAAAAAAAQACAAAAAAAABAf3kqzqbS3bWmUoOj0mQxPM'],
+			}),
+	})
+	.meta({ id: 'FoundPage', description: 'A page of superbills.' });
+
+export function foundBody({ items, nextCursor }: Found): z.input<typeof FoundPage> {
+	return { items: items.map((item) => ({ ...item, links: linksOf(item.id) })), nextCursor };
+}
+
 export function recordBody(record: SuperbillRecord): z.input<typeof RecordSchema> {
-	const self = `/v1/superbills/${record.id}`;
 	const { findings, payload, ...rest } = record;
 	return {
 		...rest,
 		...(payload && { payload: { ...payload } }),
 		...(findings && { findings: [...findings] }),
-		links: { self, pdf: `${self}/pdf`, history: `${self}/history` },
+		links: linksOf(record.id),
 	};
+}
+
+function linksOf(id: string): z.input<typeof links> {
+	const self = `/v1/superbills/${id}`;
+	return { self, pdf: `${self}/pdf`, history: `${self}/history` };
 }

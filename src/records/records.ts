@@ -10,6 +10,8 @@ import { findDocument, findSuperbill, leaveIssued, type SuperbillRow } from '../
 import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { open } from '../vault/seal.ts';
+import { type Found, listSuperbills, searchSuperbills } from './find.ts';
+import type { ListRequest } from './find-requests.ts';
 import { type Issued, idempotencyKey, issue, whyNotIssued } from './issue.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
 import { inFlight, Refusal, refused } from './refusal.ts';
@@ -38,6 +40,8 @@ export interface Records {
 	issue(call: Call, body: unknown, key?: string): Promise<Issued>;
 	replace(call: Call, id: string, body: unknown, key?: string): Promise<Issued>;
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
+	list(call: Call, request: ListRequest): Promise<Found>;
+	search(call: Call, body: unknown): Promise<Found>;
 	record(call: Call, id: string): Promise<SuperbillRecord>;
 	pdf(call: Call, id: string): Promise<StoredPdf>;
 }
@@ -139,6 +143,8 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 			});
 			return recordOf(open, open.db, await find(call, id));
 		},
+		list: async (call, request) => listSuperbills(store(), call, request),
+		search: async (call, body) => searchSuperbills(store(), call, body),
 		async record(call, id) {
 			const row = await find(call, id);
 			await trace(call, row, 'superbill.read');

@@ -13,6 +13,8 @@ export interface Integrity {
 	readonly audit: Buffer;
 	/** HMAC key of the fingerprints of requests. */
 	readonly fingerprint: Buffer;
+	/** HMAC key of the cursors of lists. */
+	readonly cursor: Buffer;
 }
 
 export const INTEGRITY = 'integrity';
@@ -29,7 +31,11 @@ export async function readIntegrity(db: Query, keyring: Keyring): Promise<Integr
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();
 	const secret = open(keyring, place, await sealedSecret(db));
-	return { audit: derive(secret, 'audit', 32), fingerprint: derive(secret, 'fingerprint', 32) };
+	return {
+		audit: derive(secret, 'audit', 32),
+		fingerprint: derive(secret, 'fingerprint', 32),
+		cursor: derive(secret, 'cursor', 32),
+	};
 }
 
 async function sealedSecret(db: Query): Promise<Buffer> {

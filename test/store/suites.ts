@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
+import { finding } from './find.suite.ts';
 import { issuing } from './issuing.suite.ts';
 
 /** Opens an empty store, which is gone when the test ends. */
@@ -7,5 +8,6 @@ export type OpenTestStore = (t: Test) => Promise<Store>;
 
 /** What must hold on every store. Run on SQLite by `npm test`, on PostgreSQL by `npm run test:all`. */
 export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>> = {
+	finding,
 	issuing,
 };
