@@ -11,6 +11,7 @@ import {
 	type Options,
 	WrongUse,
 } from './command.ts';
+import { keys } from './keys.ts';
 import { write } from './output.ts';
 import { render } from './render.ts';
 import { restore } from './restore.ts';
@@ -19,7 +20,17 @@ import { serve } from './serve.ts';
 import { templates } from './templates.ts';
 import { validate } from './validate.ts';
 
-const COMMANDS: readonly Command[] = [serve, render, validate, templates, rules, codes, backup, restore];
+const COMMANDS: readonly Command[] = [
+	serve,
+	render,
+	validate,
+	templates,
+	rules,
+	codes,
+	keys,
+	backup,
+	restore,
+];
 
 const HELP = `Usage: superbill COMMAND [OPTIONS]
 
