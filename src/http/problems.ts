@@ -60,6 +60,7 @@ function asProblem(error: unknown, request: FastifyRequest): Problem {
 
 const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
 	'not-found': 'NotFound',
+	forbidden: 'Forbidden',
 	conflict: 'Conflict',
 	changed: 'PreconditionFailed',
 	gone: 'Gone',

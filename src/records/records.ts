@@ -20,7 +20,7 @@ import { open } from '../vault/seal.ts';
 import { type Issued, idempotencyKey, issue, whyNotIssued } from './issue.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
-import { inFlight, Refusal, refused } from './refusal.ts';
+import { inFlight, noSuperbill, Refusal, refused } from './refusal.ts';
 import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
 import { pdfPlace, place, sealText } from './sealed.ts';
 
@@ -91,7 +91,7 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 
 	async function find({ actor }: Call, id: string): Promise<SuperbillRow> {
 		const row = UUID.test(id) ? await findSuperbill(store().db, { id }, actor.practice) : undefined;
-		if (!row) throw new Refusal('not-found', 'No superbill has this id.');
+		if (!row) throw noSuperbill();
 		return row;
 	}
 

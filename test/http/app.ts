@@ -62,7 +62,8 @@ export const CONFIG: Config = {
 	rateLimit: 1_000_000,
 	traces: false,
 	timeZone: 'UTC',
-	dataDir: join(tmpdir(), 'superbill-without-data'),
+	// Never made: nothing in these tests opens a store of its own accord.
+	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 
 export interface TestApp {
