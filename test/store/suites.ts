@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
+import { finding } from './find.suite.ts';
 import { issuing } from './issuing.suite.ts';
 import { practices } from './practices.suite.ts';
 import { retention } from './retention.suite.ts';
@@ -10,6 +11,7 @@ export type OpenTestStore = (t: Test) => Promise<Store>;
 
 /** What must hold on every store. Run on SQLite by `npm test`, on PostgreSQL by `npm run test:all`. */
 export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>> = {
+	finding,
 	issuing,
 	practices,
 	retention,
