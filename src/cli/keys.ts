@@ -9,6 +9,10 @@ Options
   --json      the outcome as JSON on standard output
   -h, --help  this text
 
+Examples
+  superbill keys rotate-data
+  DATA_KEY="$FRESH,$OLD" superbill keys rotate-data
+
 Exit status: 0 done, 1 refused, 2 wrong use.
 `;
 
