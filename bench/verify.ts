@@ -2,6 +2,7 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { SuperbillInput } from '../src/superbill/request.ts';
 import { flaws } from '../test/pdf/validity/checks/all.ts';
 import { readTaggedPdf } from '../test/pdf/validity/document.ts';
+import { Dict, readObjects } from '../test/pdf/validity/pdf-file.ts';
 import type { Subject } from './subjects.ts';
 
 /** @throws Error where a document is not what was asked for: a fast wrong one would measure nothing. */
@@ -24,7 +25,10 @@ export async function verify(pdf: Buffer, subject: Subject, request: SuperbillIn
 	].filter((word) => word !== undefined);
 	const missing = expected.filter((word) => !squeezed(text).includes(squeezed(word)));
 	if (missing.length > 0) throw new Error(`${subject.id}: the text lacks ${missing.join(', ')}`);
-	if (!/\/FontFile2/.test(pdf.toString('latin1'))) throw new Error(`${subject.id}: no font is embedded`);
+	const { numbered } = await readObjects(pdf);
+	if (![...numbered.values()].some((value) => value instanceof Dict && value.dict('FontFile2'))) {
+		throw new Error(`${subject.id}: no font is embedded`);
+	}
 	const wrong = subject.exact ? flaws(await readTaggedPdf(pdf)) : [];
 	if (wrong.length > 0) throw new Error(`${subject.id}: ${wrong.join('; ')}`);
 	return pages;

@@ -11,6 +11,7 @@ import { readJsonBodies } from './http/json-body.ts';
 import { limitRequests, type PressureLimits } from './http/limits.ts';
 import { createLog, type Log, logRequests } from './http/log.ts';
 import { answerMalformed } from './http/malformed.ts';
+import { answerServerTiming } from './http/observe/work.ts';
 import { docsPage } from './http/openapi/docs.ts';
 import { describeRoutes } from './http/openapi/swagger.ts';
 import { answerProblems, refuseUnknownPaths, sendProblem } from './http/problems.ts';
@@ -43,6 +44,8 @@ export interface AppParts {
 	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
+	/** Sees every request from its first moment. */
+	readonly watch?: (app: FastifyInstance) => void;
 }
 
 /** The whole service, not yet listening. A request passes through in the order of this function. */
@@ -74,6 +77,8 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 
 	app.addHook('onClose', async () => library.close());
 	logRequests(app, log);
+	answerServerTiming(app);
+	parts.watch?.(app);
 	makeDrainable(app);
 	answerProblems(app, log);
 	await answerHeaders(app, config);

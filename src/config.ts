@@ -39,6 +39,14 @@ export const Environment = z.object({
 	RATE_LIMIT: whole(1, 1_000_000, 'like 600')
 		.default(600)
 		.describe('Requests a minute for each API key, and for each address without one.'),
+	METRICS_PORT: whole(0, 65_535, 'like 9464; 0 takes any free port')
+		.optional()
+		.describe('Second port of HOST, with GET /metrics for Prometheus; it needs no key. Off unless set.'),
+	OTEL_EXPORTER_OTLP_ENDPOINT: z
+		.url({ protocol: /^https?$/, error: 'must be a URL like "http://localhost:4318"' })
+		.optional()
+		.describe('OpenTelemetry collector that traces are sent to, by OTLP over HTTP. Off unless set.'),
+	OTEL_SDK_DISABLED: z.string().optional().describe('"true" turns traces off again.'),
 	TIME_ZONE: z
 		.string()
 		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
@@ -105,6 +113,10 @@ export interface Config {
 	readonly bodyLimit: number;
 	/** Requests a minute. */
 	readonly rateLimit: number;
+	/** Off where there is none. */
+	readonly metricsPort?: number | undefined;
+	/** Where traces go, the SDK reads for itself. */
+	readonly traces: boolean;
 	readonly timeZone: string;
 	/** Folder of what is kept; it need not exist. */
 	readonly dataDir: string;
@@ -142,6 +154,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		logLevel: data.LOG_LEVEL,
 		bodyLimit: data.BODY_LIMIT,
 		rateLimit: data.RATE_LIMIT,
+		metricsPort: data.METRICS_PORT,
+		// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+		traces:
+			data.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && data.OTEL_SDK_DISABLED?.toLowerCase() !== 'true',
 		timeZone: data.TIME_ZONE,
 		dataDir: data.DATA_DIR,
 		databaseUrl: data.DATABASE_URL,

@@ -11,6 +11,7 @@ import { openLibrary } from './code-store/live.ts';
 import { codesFolder } from './code-store/manifest.ts';
 import { type Config, ConfigError, isLoopback, readConfig } from './config.ts';
 import { createLog, type Log } from './http/log.ts';
+import { createObservers } from './http/observe/observers.ts';
 import { createDefaultService } from './start.ts';
 import { type LiveStore, openLive } from './store/live.ts';
 import { AlreadyServed } from './store/sqlite.ts';
@@ -43,14 +44,18 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	);
 	await refuseToShare(store);
 	const access = createAccess(config, store.current);
-	const app = await buildApp(config, { log, library, service, store: store.current, access });
+	const observers = await createObservers(config, access, log);
+	const parts = { log, library, service, store: store.current, access, watch: observers.watch };
+	const app = await buildApp(config, parts);
 	app.addHook('onClose', () => store.close());
 	try {
 		await refuseToBeOpenToOthers(access, config);
-		await listen(app, config);
+		await listen(app, config.host, 'PORT', config.port);
+		if (observers.metricsApp) {
+			await listen(observers.metricsApp, config.host, 'METRICS_PORT', config.metricsPort as number);
+		}
 	} catch (error) {
-		// What is still open would keep the process from ending.
-		await app.close();
+		await Promise.all([app.close(), observers.stop()]);
 		throw error;
 	}
 
@@ -71,14 +76,16 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 		app.drain();
 		if (signal === 'SIGTERM') await sleep(DRAIN_MS);
 		await app.close();
+		await observers.stop();
 		log.event('stopped');
 	});
 
 	log.event('listening');
 	const { lowered } = service.settings;
 	for (const rule of lowered) log.event('rule-lowered', { rule });
-	const address = addressOf(app, config);
-	process.stdout.write(greeting(address, await isKnownOpen(access), lowered));
+	const address = config.publicUrl?.replace(/\/$/, '') ?? addressOf(app, config.host);
+	const metrics = observers.metricsApp && `${addressOf(observers.metricsApp, config.host)}/metrics`;
+	process.stdout.write(greeting(address, await isKnownOpen(access), lowered, metrics));
 	return address;
 }
 
@@ -112,25 +119,28 @@ function isKnownOpen({ isOpen }: Access): Promise<boolean> {
 	return isOpen().catch(() => false);
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+async function listen(app: FastifyInstance, host: string, variable: string, port: number): Promise<void> {
 	try {
 		await app.listen({ host, port });
 	} catch (error) {
 		const reason = LISTEN_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
-		throw reason ? new ConfigError([reason]) : error;
+		throw reason ? new ConfigError([reason(variable)]) : error;
 	}
 }
 
-const LISTEN_ERRORS: Readonly<Record<string, string>> = {
-	EADDRINUSE: 'PORT must be free: something else listens there already. Stop it, or choose another PORT.',
-	EACCES: 'PORT must be one that this user may open: choose 1024 or more.',
-	EADDRNOTAVAIL: 'HOST must be an address of this machine, like 127.0.0.1 or 0.0.0.0.',
-	ENOTFOUND: 'HOST must be an address of this machine, like 127.0.0.1 or 0.0.0.0.',
+const NO_SUCH_ADDRESS = () => 'HOST must be an address of this machine, like 127.0.0.1 or 0.0.0.0.';
+
+/** What to do, by the variable that names the port. */
+const LISTEN_ERRORS: Readonly<Record<string, (variable: string) => string>> = {
+	EADDRINUSE: (variable) =>
+		`${variable} must be free: something else listens there already. Stop it, or choose another ${variable}.`,
+	EACCES: (variable) => `${variable} must be one that this user may open: choose 1024 or more.`,
+	EADDRNOTAVAIL: NO_SUCH_ADDRESS,
+	ENOTFOUND: NO_SUCH_ADDRESS,
 };
 
-function addressOf(app: FastifyInstance, { host, publicUrl }: Config): string {
+function addressOf(app: FastifyInstance, host: string): string {
 	const { port } = app.server.address() as AddressInfo;
-	if (publicUrl !== undefined) return publicUrl.replace(/\/$/, '');
 	const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
 	return `http://${name}:${port}`;
 }
@@ -138,7 +148,12 @@ function addressOf(app: FastifyInstance, { host, publicUrl }: Config): string {
 const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
 
 /** What someone who just started it wants to know; on standard output, the log being on standard error. */
-function greeting(address: string, open: boolean, lowered: readonly string[]): string {
+function greeting(
+	address: string,
+	open: boolean,
+	lowered: readonly string[],
+	metrics: string | undefined,
+): string {
 	const key = open ? '' : ' -H "Authorization: Bearer $API_KEY"';
 	const example = relative(process.cwd(), fileURLToPath(EXAMPLE));
 	// An image holds no examples.
@@ -148,7 +163,12 @@ function greeting(address: string, open: boolean, lowered: readonly string[]): s
 		: '';
 	return `Superbill is listening on ${address}
 
-  In a browser    ${address}/docs${terminal}
+  In a browser    ${address}/docs${terminal}${
+		metrics === undefined
+			? ''
+			: `
+  Metrics         ${metrics}`
+	}
 
   ${
 		open

@@ -19,6 +19,7 @@ import { compose } from './templates/compose.ts';
 import type { LoadedTemplate, Preview } from './templates/composition.ts';
 import type { Language } from './templates/labels.ts';
 import type { Templates } from './templates/load.ts';
+import { type Stopwatch, startStopwatch, type Timed } from './timings.ts';
 import { PRODUCER, VERSION } from './version.ts';
 
 /** What `validate` answers. Totals and letters are absent where the shape is wrong. */
@@ -29,15 +30,22 @@ export interface Validation {
 	readonly diagnosisLetters?: Readonly<Record<string, string>>;
 }
 
-export type Rendering =
-	| {
-			readonly refused: false;
-			readonly pdf: Buffer;
-			readonly findings: readonly Finding[];
-			/** `superbill-<number>.pdf`, never with a name in it. */
-			readonly fileName: string;
-	  }
-	| { readonly refused: true; readonly findings: readonly Finding[] };
+export type Rendering = Timed &
+	(
+		| {
+				readonly refused: false;
+				readonly pdf: Buffer;
+				readonly findings: readonly Finding[];
+				/** `superbill-<number>.pdf`, never with a name in it. */
+				readonly fileName: string;
+		  }
+		| { readonly refused: true; readonly findings: readonly Finding[] }
+	);
+
+/** A template's sample. */
+export interface Sample extends Timed {
+	readonly pdf: Buffer;
+}
 
 /** What needs no store: HTTP and the command line both stand on it. */
 export interface SuperbillService {
@@ -45,7 +53,7 @@ export interface SuperbillService {
 	 * Checks parsed JSON as a payer would. Never throws for any input.
 	 * @param practice whose letterhead, providers and defaults the request may use.
 	 */
-	validate(body: unknown, practice?: Practice): Validation;
+	validate(body: unknown, practice?: Practice): Validation & Timed;
 	/** Checks and draws. An error finding refuses the document. */
 	render(body: unknown, practice?: Practice): Rendering;
 	/** Checks what is to be drawn later, under a number that is not known yet. */
@@ -57,7 +65,7 @@ export interface SuperbillService {
 	/** The templates that a request may name. */
 	templates(): readonly LoadedTemplate[];
 	/** A template's sample as a PDF with SAMPLE across its pages; none where no template has the id. */
-	preview(id: string, language: Language): Buffer | undefined;
+	preview(id: string, language: Language): Sample | undefined;
 }
 
 export interface ServiceParts {
@@ -97,13 +105,14 @@ export function createService(parts: ServiceParts): SuperbillService {
 		return 'title' in answer && answer.title !== '' ? answer.title : undefined;
 	};
 
-	function examine(sent: unknown, practice: Practice | undefined): Examination {
+	function examine(sent: unknown, practice: Practice | undefined, watch: Stopwatch): Examination {
 		const { body, places, findings: misled } = expandReferences(sent, practice);
 		const { value, findings: misshapen } = readShape(
 			SuperbillRequest,
 			body,
 			misled.length === 0 ? [] : places,
 		);
+		watch.lap('read');
 		if (!value) return { findings: [...misled, ...misshapen].map((finding) => atReference(finding, places)) };
 		const request = withDefaults(value, practice);
 		const installed = templates();
@@ -118,19 +127,13 @@ export function createService(parts: ServiceParts): SuperbillService {
 		const issuedOn = request.issuedOn ?? today;
 		const totals = computeTotals(request);
 		const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
-		return {
-			request,
-			issuedOn,
-			totals,
-			template,
-			findings: [
-				...unknown,
-				...check(
-					{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
-					settingsOf(request, practice),
-				),
-			].map((finding) => atReference(finding, places)),
-		};
+		const found = check(
+			{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
+			settingsOf(request, practice),
+		);
+		const findings = [...unknown, ...found].map((finding) => atReference(finding, places));
+		watch.lap('check');
+		return { request, issuedOn, totals, template, findings };
 	}
 
 	function settingsOf({ billingProvider }: SuperbillRequest, practice: Practice | undefined): Settings {
@@ -138,8 +141,8 @@ export function createService(parts: ServiceParts): SuperbillService {
 		return practice ? new Map([...ofOperator, ...practiceSettings(practice)]) : ofOperator;
 	}
 
-	function prepare(body: unknown, practice: Practice | undefined): Preparation {
-		const examination = examine(body, practice);
+	function prepare(body: unknown, practice: Practice | undefined, watch: Stopwatch): Preparation {
+		const examination = examine(body, practice, watch);
 		const { findings, request } = examination;
 		return request && statusOf(findings) !== 'errors'
 			? { refused: false, prepared: examination }
@@ -149,39 +152,49 @@ export function createService(parts: ServiceParts): SuperbillService {
 	return {
 		settings,
 		validate(body, practice) {
-			const examination = examine(body, practice);
+			const watch = startStopwatch();
+			const examination = examine(body, practice, watch);
 			const { findings, request } = examination;
+			const { timings } = watch;
 			return request
 				? {
+						timings,
 						status: statusOf(findings),
 						findings,
 						totals: totalsText(examination.totals),
 						diagnosisLetters: diagnosisLetters(request),
 					}
-				: { status: 'errors', findings };
+				: { timings, status: 'errors', findings };
 		},
 		render(body, practice) {
-			const preparation = prepare(body, practice);
-			if (preparation.refused) return preparation;
+			const watch = startStopwatch();
+			const { timings } = watch;
+			const preparation = prepare(body, practice, watch);
+			if (preparation.refused) return { timings, ...preparation };
 			const { request, findings } = preparation.prepared;
 			return {
+				timings,
 				refused: false,
-				pdf: draw({ ...preparation.prepared, titleOf }),
+				pdf: draw({ ...preparation.prepared, titleOf }, watch),
 				findings,
 				fileName: pdfFileName(request.number ?? 'draft'),
 			};
 		},
-		prepare,
-		draw: (prepared) => draw({ ...prepared, titleOf }),
+		prepare: (body, practice) => prepare(body, practice, startStopwatch()),
+		draw: (prepared) => draw({ ...prepared, titleOf }, startStopwatch()),
 		templates: () => [...templates().values()],
 		preview(id, language) {
 			const template = templates().get(id);
 			if (!template) return undefined;
+			const watch = startStopwatch();
 			const request = { ...template.preview, template: id, language };
 			const { issuedOn } = request;
 			const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 			const findings = previewFindings(request, { placeOfService, hasGlyph });
-			return draw({ request, issuedOn, totals: computeTotals(request), template, findings, mark: 'SAMPLE' });
+			watch.lap('check');
+			const totals = computeTotals(request);
+			const pdf = draw({ request, issuedOn, totals, template, findings, mark: 'SAMPLE' }, watch);
+			return { pdf, timings: watch.timings };
 		},
 	};
 }
@@ -221,10 +234,15 @@ interface Drawing extends Pick<Prepared, 'request' | 'issuedOn' | 'totals' | 'te
 	readonly mark?: 'SAMPLE';
 }
 
-function draw({ request, issuedOn, totals, template, findings, titleOf, mark }: Drawing): Buffer {
+function draw(
+	{ request, issuedOn, totals, template, findings, titleOf, mark }: Drawing,
+	watch: Stopwatch,
+): Buffer {
 	const { language = 'en', billingProvider } = request;
 	const facts = templateFacts(template);
-	return drawPdf(compose(resolve(request, issuedOn, titleOf), template, { language, mark }), {
+	const content = compose(resolve(request, issuedOn, titleOf), template, { language, mark });
+	watch.lap('compose');
+	const pdf = drawPdf(content, {
 		issuedOn,
 		author: billingProvider.name,
 		producer: PRODUCER,
@@ -237,6 +255,8 @@ function draw({ request, issuedOn, totals, template, findings, titleOf, mark }: 
 			service: VERSION,
 		}),
 	});
+	watch.lap('draw');
+	return pdf;
 }
 
 const templateFacts = ({ template: { id, version }, sha256 }: LoadedTemplate) => ({ id, version, sha256 });

@@ -19,6 +19,8 @@ import { pdfPlace, place, sealText } from './sealed.ts';
 /** Where superbills go that name no practice, from a key that belongs to none. */
 export const DEFAULT_PRACTICE = 'default';
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
 /** The bytes of a superbill, and what tells these bytes from others. */
 export interface StoredPdf {
 	readonly id: string;
@@ -84,7 +86,7 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 	}
 
 	async function find({ actor }: Call, id: string): Promise<SuperbillRow> {
-		const row = await findSuperbill(store().db, { id }, actor.practice);
+		const row = UUID.test(id) ? await findSuperbill(store().db, { id }, actor.practice) : undefined;
 		if (!row) throw noSuperbill();
 		return row;
 	}

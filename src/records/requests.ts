@@ -12,16 +12,14 @@ export const VoidRequest = z
 	.meta({ id: 'VoidRequest', description: 'Why a superbill is void.' });
 
 /** What is sent to correct a superbill. Its `superbill` is read by the checks, which say more. */
-export const ReplacementRequest = z
-	.strictObject({
-		reason: text(200, {
-			description: 'What was wrong, in plain words: it is printed.',
-			example: 'Wrong place of service on one line',
-		}),
-		payerClaimNumber: pattern(/^.{1,50}$/, 'text of at most 50 characters', {
-			description: "The payer's claim number of the first claim, if it was processed (box 22). Printed.",
-			example: 'FICTCLM0001',
-		}).optional(),
-		superbill: z.unknown(),
-	})
-	.meta({ id: 'ReplacementRequest', description: 'A corrected superbill, and what was wrong.' });
+export const ReplacementRequest = z.strictObject({
+	reason: text(200, {
+		description: 'What was wrong, in plain words: it is printed.',
+		example: 'Wrong place of service on one line',
+	}),
+	payerClaimNumber: pattern(/^.{1,50}$/, 'text of at most 50 characters', {
+		description: "The payer's claim number of the first claim, if it was processed (box 22). Printed.",
+		example: 'FICTCLM0001',
+	}).optional(),
+	superbill: z.unknown(),
+});

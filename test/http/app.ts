@@ -60,8 +60,9 @@ export const CONFIG: Config = {
 	logLevel: 'silent',
 	bodyLimit: 1024 * 1024,
 	rateLimit: 1_000_000,
+	traces: false,
 	timeZone: 'UTC',
-	dataDir: join(tmpdir(), 'superbill-without-data'),
+	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 
 export interface TestApp {

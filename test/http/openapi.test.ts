@@ -95,7 +95,12 @@ interface Property {
 t.test('the PDF is documented as a PDF alone, with its headers', async (t) => {
 	const ok = DOCUMENT.paths['/v1/superbills/render']?.['post']?.responses['200'];
 	t.strictSame(ok?.content, { 'application/pdf': { schema: { type: 'string', format: 'binary' } } });
-	t.strictSame(Object.keys(ok?.headers ?? {}), ['Content-Disposition', 'Superbill-Findings', 'X-Request-Id']);
+	t.strictSame(Object.keys(ok?.headers ?? {}), [
+		'Content-Disposition',
+		'Superbill-Findings',
+		'Server-Timing',
+		'X-Request-Id',
+	]);
 });
 
 t.test('both operations offer the examples by human titles', async (t) => {

@@ -35,6 +35,10 @@ const IdempotencyKey = z.object({
 		}),
 });
 
+const PublishedReplacement = ReplacementRequest.extend({
+	superbill: SuperbillRequest.meta({ description: 'The visit as it should have been, whole.' }),
+}).meta({ id: 'ReplacementRequest', description: 'A corrected superbill, and what was wrong.' });
+
 const ISSUED_HEADERS = {
 	Location: {
 		description: 'Where the record is.',
@@ -90,9 +94,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 					'Issues a corrected superbill with a number of its own. It says what it replaces and why (claim frequency 7), and the first one is from then on `replaced`. Send the whole corrected visit as `superbill`.',
 				headers: IdempotencyKey,
 				params: Id,
-				body: ReplacementRequest.extend({
-					superbill: SuperbillRequest.meta({ description: 'The visit as it should have been, whole.' }),
-				}).meta({ id: 'ReplacementRequest', description: 'A corrected superbill, and what was wrong.' }),
+				body: PublishedReplacement,
 				'x-examples': REPLACEMENT_EXAMPLES,
 				'x-problems': ['Conflict'],
 				response: { 201: pdfAnswer('The corrected superbill. Press **Download file** to save it.') },

@@ -7,6 +7,7 @@ import { SuperbillRequest } from '../../superbill/request.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { callOf } from '../gate.ts';
 import { bodyOf } from '../json-body.ts';
+import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { ValidationSchema, validationBody } from '../schemas.ts';
 import { json, pdfAnswer } from './answer.ts';
 
@@ -44,6 +45,7 @@ export function superbillRoutes(
 							description: 'How much the checks found; `validate` lists it.',
 							example: 'errors=0, warnings=1, infos=2',
 						},
+						...SERVER_TIMING,
 					},
 				},
 			},
@@ -52,6 +54,7 @@ export function superbillRoutes(
 			const body = bodyOf(request);
 			const { practice } = await practiceFor(callOf(request), body);
 			const rendering = service.render(body, practice);
+			noteWork(request, rendering, rendering.refused ? 'refused' : 'drawn');
 			if (rendering.refused) throw refused(rendering.findings);
 			return reply
 				.headers({
@@ -77,12 +80,14 @@ export function superbillRoutes(
 				body: SuperbillRequest,
 				'x-examples': EXAMPLES,
 				response: { 200: json('What the checks say.', ValidationSchema) },
+				'x-response-headers': { 200: SERVER_TIMING },
 			},
 		},
 		async (request) => {
 			const body = bodyOf(request);
 			const { practice } = await practiceFor(callOf(request), body);
-			const validation = service.validate(body, practice);
+			const { timings, ...validation } = service.validate(body, practice);
+			noteWork(request, { timings, findings: validation.findings });
 			if (typeof body !== 'object' || body === null || Array.isArray(body))
 				throw refused(validation.findings);
 			return validationBody(validation);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { SuperbillService } from '../../service.ts';
+import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { Problem } from '../problem.ts';
 import { TemplateListSchema, TemplateSchema, templateBody } from '../schemas.ts';
 import { json, pdfAnswer } from './answer.ts';
@@ -83,20 +84,26 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 							description: "The file name, from the template's id.",
 							example: 'attachment; filename="template-standard.pdf"',
 						},
+						...SERVER_TIMING,
 					},
 				},
 			},
 		},
-		async ({ params: { id }, query: { language = 'en' } }, reply) => {
+		async (request, reply) => {
+			const {
+				params: { id },
+				query: { language = 'en' },
+			} = request;
 			const spoken = LANGUAGES.find((known) => known === language);
 			if (!spoken)
 				throw new Problem('BadRequest', `The query parameter language must be ${LANGUAGES.join(' or ')}.`);
-			const pdf = service.preview(id, spoken);
-			if (!pdf) throw unknownTemplate();
+			const sample = service.preview(id, spoken);
+			if (!sample) throw unknownTemplate();
+			noteWork(request, sample, 'sample');
 			return reply
 				.header('Content-Disposition', `attachment; filename="template-${id}.pdf"`)
 				.type('application/pdf')
-				.send(pdf);
+				.send(sample.pdf);
 		},
 	);
 }
