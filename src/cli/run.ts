@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { VERSION } from '../version.ts';
+import { audit } from './audit.ts';
 import { codes } from './codes.ts';
 import {
 	type Arguments,
@@ -10,6 +11,7 @@ import {
 	type Options,
 	WrongUse,
 } from './command.ts';
+import { keys } from './keys.ts';
 import { write } from './output.ts';
 import { render } from './render.ts';
 import { rules } from './rules.ts';
@@ -17,7 +19,7 @@ import { serve } from './serve.ts';
 import { templates } from './templates.ts';
 import { validate } from './validate.ts';
 
-const COMMANDS: readonly Command[] = [serve, render, validate, templates, rules, codes];
+const COMMANDS: readonly Command[] = [serve, render, validate, templates, rules, codes, keys, audit];
 
 const HELP = `Usage: superbill COMMAND [OPTIONS]
 
