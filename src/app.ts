@@ -21,18 +21,21 @@ import { apiKeyRoutes } from './http/routes/api-keys.ts';
 import { codeSetRoutes } from './http/routes/code-sets.ts';
 import { documentRoute } from './http/routes/document.ts';
 import { healthRoutes } from './http/routes/health.ts';
+import { practiceRoutes } from './http/routes/practices.ts';
 import { recordRoutes } from './http/routes/records.ts';
 import { ruleRoutes } from './http/routes/rules.ts';
 import { superbillRoutes } from './http/routes/superbills.ts';
 import { templateRoutes } from './http/routes/templates.ts';
 import { trailRoutes } from './http/routes/trail.ts';
+import { checkImage } from './pdf/pictures/decode.ts';
 import { stampVoid } from './pdf/stamp-void.ts';
+import { createPractices } from './records/practices.ts';
 import { createRecords } from './records/records.ts';
 import { createTrail } from './records/trail.ts';
 import type { SuperbillService } from './service.ts';
 import { createDefaultService } from './start.ts';
+import { noStore } from './store/live.ts';
 import type { Store } from './store/store.ts';
-import { StoreUnavailable } from './store/unavailable.ts';
 
 /** What a test may put in the place of the real thing. */
 export interface AppParts {
@@ -56,6 +59,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	const store = parts.store ?? noStore;
 	const access = parts.access ?? createAccess(config, store);
 	const records = createRecords({ store, service, stampVoid });
+	const practices = createPractices({ store, service, checkImage });
 	const identify = identifyOnce(access);
 
 	const app = Fastify({
@@ -94,6 +98,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			traceRefusedAttempts(v1, store, log);
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
+			practiceRoutes(v1, practices);
 			codeSetRoutes(v1, library.current, config.timeZone);
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);
@@ -107,7 +112,3 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	await docsPage(app);
 	return app;
 }
-
-const noStore = (): Store => {
-	throw new StoreUnavailable('there is no store');
-};

@@ -169,8 +169,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 	};
 }
 
-/** The variables that say what superbills are kept in. @throws ConfigError */
-export function readStoreConfig(env: NodeJS.ProcessEnv): Pick<Config, 'dataDir' | 'databaseUrl' | 'dataKey'> {
+/** Where superbills are kept, and what they are sealed with. */
+export type StoreConfig = Pick<Config, 'dataDir' | 'databaseUrl' | 'dataKey'>;
+
+/** For commands beside the server, which need no more. @throws ConfigError */
+export function readStoreConfig(env: NodeJS.ProcessEnv): StoreConfig {
 	const data = readVariables(Environment.pick({ DATA_DIR: true, DATABASE_URL: true, DATA_KEY: true }), env);
 	return { dataDir: data.DATA_DIR, databaseUrl: data.DATABASE_URL, dataKey: data.DATA_KEY };
 }

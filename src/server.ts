@@ -12,12 +12,14 @@ import { codesFolder } from './code-store/manifest.ts';
 import { type Config, ConfigError, isLoopback, readConfig } from './config.ts';
 import { createLog, type Log } from './http/log.ts';
 import { createObservers } from './http/observe/observers.ts';
+import { keepHouse } from './records/housekeeping.ts';
 import { createDefaultService } from './start.ts';
 import { type LiveStore, openLive } from './store/live.ts';
 import { AlreadyServed } from './store/sqlite.ts';
 import { openStore, type Store } from './store/store.ts';
+import { isStoreUnavailable } from './store/unavailable.ts';
 import { TemplateError } from './templates/load.ts';
-import { keyringOf } from './vault/keyring.ts';
+import { configuredKeyring } from './vault/keyring.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -45,9 +47,24 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	await refuseToShare(store);
 	const access = createAccess(config, store.current);
 	const observers = await createObservers(config, access, log);
-	const parts = { log, library, service, store: store.current, access, watch: observers.watch };
-	const app = await buildApp(config, parts);
-	app.addHook('onClose', () => store.close());
+	const app = await buildApp(config, {
+		log,
+		library,
+		service,
+		store: store.current,
+		access,
+		watch: observers.watch,
+	});
+	const stopHousekeeping = keepHouse({
+		store: store.current,
+		retentionDays: config.retentionDays,
+		onPurged: (count) => log.event('purged', { count }),
+		onFailure: (error) => (isStoreUnavailable(error) ? log.storeUnavailable(error) : log.failure(error)),
+	});
+	app.addHook('onClose', async () => {
+		await stopHousekeeping();
+		await store.close();
+	});
 	try {
 		await refuseToBeOpenToOthers(access, config);
 		await listen(app, config.host, 'PORT', config.port);
@@ -55,6 +72,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 			await listen(observers.metricsApp, config.host, 'METRICS_PORT', config.metricsPort as number);
 		}
 	} catch (error) {
+		// What is still open would keep the process from ending.
 		await Promise.all([app.close(), observers.stop()]);
 		throw error;
 	}
@@ -90,7 +108,10 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 function openConfiguredStore(config: Config, log: Log): Promise<Store> {
-	return openStore(config, keyringOf(config), { exclusive: true, onError: (error) => log.failure(error) });
+	return openStore(config, configuredKeyring(config), {
+		exclusive: true,
+		onError: (error) => log.failure(error),
+	});
 }
 
 async function refuseToShare(store: LiveStore): Promise<void> {

@@ -3,7 +3,9 @@ import type { CodeSets } from './codes/code-sets.ts';
 import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import { drawPdf } from './pdf/draw.ts';
 import { facesOf } from './pdf/faces.ts';
-import { type Practice, practiceSettings } from './practices/practice.ts';
+import { profileFindings } from './practices/judge.ts';
+import type { Logo } from './practices/logo.ts';
+import { type Practice, type PracticeProfile, practiceSettings } from './practices/practice.ts';
 import { atReference, expandReferences } from './practices/references.ts';
 import { check } from './rules/check.ts';
 import { indexPacks, type RulePacks } from './rules/packs/packs.ts';
@@ -60,6 +62,8 @@ export interface SuperbillService {
 	prepare(body: unknown, practice?: Practice): Preparation;
 	/** Draws what was prepared. */
 	draw(prepared: Prepared): Buffer;
+	/** What every superbill of a practice would be told about the practice itself. */
+	judge(profile: PracticeProfile): readonly Finding[];
 	/** What the operator made of the rules. */
 	readonly settings: RuleSettings;
 	/** The templates that a request may name. */
@@ -89,6 +93,8 @@ export interface Prepared {
 	readonly issuedOn: string;
 	readonly totals: Totals;
 	readonly template: LoadedTemplate;
+	/** The practice's own, in place of the template's. */
+	readonly logo: Logo | undefined;
 }
 
 export type Preparation =
@@ -110,10 +116,14 @@ export function createService(parts: ServiceParts): SuperbillService {
 		const { value, findings: misshapen } = readShape(
 			SuperbillRequest,
 			body,
-			misled.length === 0 ? [] : places,
+			misled.length === 0 ? undefined : places,
 		);
 		watch.lap('read');
-		if (!value) return { findings: [...misled, ...misshapen].map((finding) => atReference(finding, places)) };
+		const said = (findings: readonly Finding[]) => [
+			...misled,
+			...findings.map((finding) => atReference(finding, places)),
+		];
+		if (!value) return { findings: said(misshapen) };
 		const request = withDefaults(value, practice);
 		const installed = templates();
 		const chosen = installed.get(request.template ?? DEFAULT_TEMPLATE);
@@ -122,23 +132,23 @@ export function createService(parts: ServiceParts): SuperbillService {
 		const offered = template.template.notices.map(({ id }) => id);
 		const unknown = chosen
 			? (request.notices ?? []).flatMap((id, i) => (offered.includes(id) ? [] : [unknownNotice(i, offered)]))
-			: [unknownTemplate([...installed.keys()])];
-		const today = dateIn(request.billingProvider.timeZone ?? timeZone, now());
+			: [unknownTemplate([...installed.keys()], value.template !== undefined)];
+		const today = dateIn(timeZoneOf(request, practice) ?? timeZone, now());
 		const issuedOn = request.issuedOn ?? today;
 		const totals = computeTotals(request);
 		const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 		const found = check(
 			{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
-			settingsOf(request, practice),
+			settingsOf(request.billingProvider.npi, practice?.profile),
 		);
-		const findings = [...unknown, ...found].map((finding) => atReference(finding, places));
+		const findings = said([...unknown, ...found]);
 		watch.lap('check');
-		return { request, issuedOn, totals, template, findings };
+		return { request, issuedOn, totals, template, logo: practice?.logo, findings };
 	}
 
-	function settingsOf({ billingProvider }: SuperbillRequest, practice: Practice | undefined): Settings {
-		const ofOperator = settings.of(billingProvider.npi);
-		return practice ? new Map([...ofOperator, ...practiceSettings(practice)]) : ofOperator;
+	function settingsOf(npi: string, profile: PracticeProfile | undefined): Settings {
+		const ofOperator = settings.of(npi);
+		return profile ? new Map([...ofOperator, ...practiceSettings(profile)]) : ofOperator;
 	}
 
 	function prepare(body: unknown, practice: Practice | undefined, watch: Stopwatch): Preparation {
@@ -182,6 +192,19 @@ export function createService(parts: ServiceParts): SuperbillService {
 		},
 		prepare: (body, practice) => prepare(body, practice, startStopwatch()),
 		draw: (prepared) => draw({ ...prepared, titleOf }, startStopwatch()),
+		judge(profile) {
+			const installed = templates();
+			const chosen = installed.get(profile.template ?? DEFAULT_TEMPLATE);
+			const { preview, fallbackFonts } = chosen ?? (installed.get(DEFAULT_TEMPLATE) as LoadedTemplate);
+			const { canDraw: hasGlyph } = facesOf(fallbackFonts);
+			const set = settingsOf(profile.billingProvider.npi, profile);
+			return [
+				...(chosen ? [] : [unknownTemplate([...installed.keys()], true)]),
+				...profileFindings(profile, preview, (sample) =>
+					sampleFindings({ ...sample, issuedOn: preview.issuedOn }, { placeOfService, hasGlyph }, set),
+				),
+			];
+		},
 		templates: () => [...templates().values()],
 		preview(id, language) {
 			const template = templates().get(id);
@@ -206,6 +229,13 @@ function withDefaults(request: SuperbillRequest, practice: Practice | undefined)
 	return { ...(template && { template }), ...(language && { language }), ...request };
 }
 
+function timeZoneOf(
+	{ billingProvider }: SuperbillRequest,
+	practice: Practice | undefined,
+): string | undefined {
+	return billingProvider.timeZone ?? practice?.profile.billingProvider.timeZone;
+}
+
 /** `superbill-<number>.pdf`, never with a name in it. */
 export function pdfFileName(number: string): string {
 	return `superbill-${number.replaceAll('/', '-')}.pdf`;
@@ -220,38 +250,52 @@ export function previewFindings(
 	request: Preview,
 	known: Pick<Knowledge, 'placeOfService' | 'hasGlyph'>,
 ): Finding[] {
+	return sampleFindings(request, known, OF_SAMPLES);
+}
+
+function sampleFindings(
+	request: Preview,
+	known: Pick<Knowledge, 'placeOfService' | 'hasGlyph'>,
+	settings: Settings,
+): Finding[] {
 	const { issuedOn } = request;
 	const totals = computeTotals(request);
 	return check(
 		{ request, totals, issuedOn, today: issuedOn, knowledge: { ...known, ...NO_CODES } },
-		OF_SAMPLES,
+		settings,
 	);
 }
 
-interface Drawing extends Pick<Prepared, 'request' | 'issuedOn' | 'totals' | 'template' | 'findings'> {
+interface Drawing extends Omit<Prepared, 'logo'> {
+	readonly logo?: Prepared['logo'];
 	/** Not for a sample, which is the same everywhere. */
 	readonly titleOf?: DiagnosisTitles;
 	readonly mark?: 'SAMPLE';
 }
 
 function draw(
-	{ request, issuedOn, totals, template, findings, titleOf, mark }: Drawing,
+	{ request, issuedOn, totals, template, logo, findings, titleOf, mark }: Drawing,
 	watch: Stopwatch,
 ): Buffer {
 	const { language = 'en', billingProvider } = request;
 	const facts = templateFacts(template);
-	const content = compose(resolve(request, issuedOn, titleOf), template, { language, mark });
+	const superbill = resolve(request, issuedOn, titleOf);
+	const content = compose(superbill, template, { language, mark, logo: logo?.image });
 	watch.lap('compose');
 	const pdf = drawPdf(content, {
 		issuedOn,
 		author: billingProvider.name,
 		producer: PRODUCER,
-		creator: `${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
+		creator: [
+			`${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
+			...(logo ? [`logo sha256 ${logo.sha256}`] : []),
+		].join(', '),
 		data: attachment({
 			superbill: { ...request, issuedOn },
 			totals: totalsText(totals),
 			findings,
 			template: facts,
+			...(logo && { logo: { sha256: logo.sha256 } }),
 			service: VERSION,
 		}),
 	});
@@ -266,12 +310,20 @@ function attachment(data: object): Buffer {
 	return Buffer.from(canonicalize(data) as string);
 }
 
-function unknownTemplate(ids: readonly string[]): Finding {
-	return shapeFinding(
-		['template'],
-		`template must be one of ${ids.map((id) => `"${id}"`).join(', ')}.`,
-		'Choose a template that is installed, or leave it out.',
-	);
+/** @param isNamed whether what was sent names it; otherwise the practice does. */
+function unknownTemplate(ids: readonly string[], isNamed: boolean): Finding {
+	const offered = ids.map((id) => `"${id}"`).join(', ');
+	return isNamed
+		? shapeFinding(
+				['template'],
+				`template must be one of ${offered}.`,
+				'Choose a template that is installed, or leave it out.',
+			)
+		: shapeFinding(
+				[],
+				'The template that the practice has chosen is not installed any more.',
+				`Name one that is installed as template (${offered}), or have an administrator change the practice.`,
+			);
 }
 
 function unknownNotice(index: number, ids: readonly string[]): Finding {

@@ -3,7 +3,7 @@ import { type Command, EXIT, WrongUse } from './command.ts';
 import { readJson } from './input.ts';
 import { write } from './output.ts';
 import { json } from './report.ts';
-import { withStore } from './store.ts';
+import { onStore, withStore } from './store.ts';
 import { table } from './table.ts';
 
 const HELP = `Usage: superbill audit verify [--expect FILE] [--json]
@@ -38,10 +38,12 @@ export const audit: Command<typeof OPTIONS> = {
 		if (positionals.length !== 1 || positionals[0] !== 'verify') throw new WrongUse('what? It can "verify".');
 		const { expect } = values;
 		const kept = expect === undefined ? [] : headsOf(expect, await readJson(expect, io.stdin));
-		const { checkTrail } = await import('../store/audit-check.ts');
-		const check = await withStore(io, { make: false }, (store) => checkTrail(store, kept));
-		await write(io.stdout, values.json ? json(check) : text(check));
-		return check.faults.length === 0 ? EXIT.ok : EXIT.refused;
+		return onStore('audit', values, io, async () => {
+			const { checkTrail } = await import('../store/audit-check.ts');
+			const check = await withStore(io, { make: false }, (store) => checkTrail(store, kept));
+			await write(io.stdout, values.json ? json(check) : text(check));
+			return check.faults.length === 0 ? EXIT.ok : EXIT.refused;
+		});
 	},
 };
 

@@ -29,6 +29,8 @@ declare module 'fastify' {
 	interface FastifyContextConfig {
 		/** What a key must be for to use the route; `any` is for every key. A route without one is refused at start. */
 		scope?: Scope | 'any';
+		/** What to do about a body that is too large. */
+		whenTooLarge?: string;
 		/** Whether the route changes nothing although its method could: what it refuses is then not worth a trace. */
 		readOnly?: boolean;
 	}

@@ -62,6 +62,7 @@ const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
 	'not-found': 'NotFound',
 	forbidden: 'Forbidden',
 	conflict: 'Conflict',
+	changed: 'PreconditionFailed',
 	gone: 'Gone',
 	'key-in-flight': 'Conflict',
 	'key-reused': 'Refused',
@@ -83,7 +84,7 @@ function frameworkProblem(error: FastifyError, { routeOptions }: FastifyRequest)
 		case 'FST_ERR_CTP_BODY_TOO_LARGE':
 			return new Problem(
 				'TooLarge',
-				`The body may have at most ${routeOptions.bodyLimit} bytes. Send fewer service lines at a time.`,
+				`The body may have at most ${routeOptions.bodyLimit} bytes. ${routeOptions.config.whenTooLarge ?? 'Send fewer service lines at a time.'}`,
 				// What is still on its way is not read, so the connection cannot carry another request.
 				{ headers: { Connection: 'close' } },
 			);

@@ -78,6 +78,7 @@ export const RecordSchema = z
 		voidedAt: moment('When it was voided.').nullable(),
 		voidReason: z.string().nullable().meta({ description: 'Why it was voided.' }),
 		heldAt: moment('Since when a legal hold keeps it from being purged.').nullable(),
+		holdReason: z.string().nullable().meta({ description: 'What the legal hold is for.' }),
 		purgedAt: moment('When what it held was purged.').nullable(),
 		links: z
 			.strictObject({
@@ -88,6 +89,14 @@ export const RecordSchema = z
 			.meta({ id: 'RecordLinks', description: 'Where to go from here.' }),
 	})
 	.meta({ id: 'SuperbillRecord', description: 'An issued superbill as it is kept.' });
+
+export const LegalHoldSchema = z
+	.strictObject({
+		id: superbillId,
+		number: superbillNumber,
+		heldAt: moment('Since when it is held.').nullable(),
+	})
+	.meta({ id: 'LegalHold', description: 'Whether a superbill is kept from being purged.' });
 
 export function recordBody(record: SuperbillRecord): z.input<typeof RecordSchema> {
 	const self = `/v1/superbills/${record.id}`;

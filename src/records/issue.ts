@@ -2,10 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Call } from '../access/actor.ts';
 import type { Practice } from '../practices/practice.ts';
+import { ARCHIVED } from '../practices/references.ts';
 import type { Prepared, SuperbillService } from '../service.ts';
 import { append } from '../store/audit.ts';
 import { claimKey, earlierAnswer, type IdempotencyKey, keepAnswer } from '../store/idempotency.ts';
 import { isTaken, nextNumber, takeNumber } from '../store/numbers.ts';
+import { holdPractice } from '../store/practices.ts';
 import type { Store, Tx } from '../store/store.ts';
 import {
 	findDocument,
@@ -60,6 +62,7 @@ export async function issue(
 	const earlier = key && (await replay(store, store.db, key, call.now));
 	if (earlier) return earlier;
 
+	if (practice?.archivedAt !== undefined) throw archived();
 	const preparation = service.prepare(body, practice);
 	if (preparation.refused) throw refused(preparation.findings);
 	const { prepared } = preparation;
@@ -74,6 +77,7 @@ export async function issue(
 			const earlier = await replay(store, tx, key, call.now);
 			if (earlier) return earlier;
 		}
+		if (practice && !(await holdPractice(store, tx, practice.id))) throw archived();
 		if (replaces && !(await leaveIssued(tx, replaces.seq, { status: 'replaced' }))) {
 			throw new Refusal('conflict', await whyNotIssued(tx, replaces.seq));
 		}
@@ -207,9 +211,15 @@ async function unused(tx: Tx, owner: string, number: string): Promise<string> {
 	);
 }
 
+function archived(): Refusal {
+	return new Refusal('conflict', ARCHIVED);
+}
+
 /** Why a superbill cannot be voided or replaced any more. */
 export async function whyNotIssued(db: Store['db'] | Tx, seq: number): Promise<string> {
-	const { number, status } = (await findSuperbill(db, { seq }, undefined)) as SuperbillRow;
+	const { number, status, purged_at } = (await findSuperbill(db, { seq }, undefined)) as SuperbillRow;
+	if (purged_at !== null)
+		return `What superbill ${number} held was purged: it can neither be replaced nor voided any more.`;
 	if (status === 'void')
 		return `Superbill ${number} is void: it can neither be replaced nor voided again. Issue a new one.`;
 	const successor = await findReplacement(db, seq);

@@ -8,6 +8,8 @@ export type RefusalKind =
 	| 'forbidden'
 	/** The state that it is in forbids it. */
 	| 'conflict'
+	/** It is not as the caller last saw it. */
+	| 'changed'
 	/** What it held was purged. */
 	| 'gone'
 	/** The Idempotency-Key was used for another request. */

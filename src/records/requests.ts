@@ -11,6 +11,16 @@ export const VoidRequest = z
 	})
 	.meta({ id: 'VoidRequest', description: 'Why a superbill is void.' });
 
+/** What is sent to keep a superbill from being purged. */
+export const LegalHoldRequest = z
+	.strictObject({
+		reason: text(500, {
+			description: 'What the hold is for, in plain words. Kept in the record until the hold ends.',
+			example: 'Letter of the insurer of 2026-11-02: records to be preserved',
+		}),
+	})
+	.meta({ id: 'LegalHoldRequest', description: 'What a legal hold is for.' });
+
 /** What is sent to correct a superbill. Its `superbill` is read by the checks, which say more. */
 export const ReplacementRequest = z.strictObject({
 	reason: text(200, {

@@ -62,6 +62,7 @@ export const CONFIG: Config = {
 	rateLimit: 1_000_000,
 	traces: false,
 	timeZone: 'UTC',
+	// Never made: nothing in these tests opens a store of its own accord.
 	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 
@@ -120,6 +121,7 @@ export function contractMistakes(method: string, url: string, answer: LightMyReq
 			? missing
 			: [...missing, 'not a PDF'];
 	}
+	if (type.startsWith('image/')) return missing;
 	const schema = `${pointer}/content/${type.replaceAll('/', '~1')}/schema`;
 	const body: unknown = answer.json();
 	const wrongStatus =

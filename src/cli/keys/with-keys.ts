@@ -4,7 +4,7 @@ import { EXIT, type ExitStatus, type Io } from '../command.ts';
 import type { KeysInput } from '../keys.ts';
 import { write } from '../output.ts';
 import { json } from '../report.ts';
-import { withStore } from '../store.ts';
+import { onStore, withStore } from '../store.ts';
 
 /** Does something with the keys of the store, and prints what came of it. @param make as `withStore` has it. */
 export async function withKeys<T>(
@@ -20,23 +20,22 @@ export async function withKeys<T>(
 		import('../../records/refusal.ts'),
 	]);
 	const call: Call = { actor: COMMAND_LINE, now: new Date() };
-	try {
-		const answer = await withStore(io, { make }, (store) =>
-			work(
-				createKeys(() => store),
-				call,
-			),
-		);
-		await write(io.stdout, values.json ? json(answer) : text(answer, call));
-		return EXIT.ok;
-	} catch (error) {
-		if (!(error instanceof Refusal)) throw error;
-		const { message, findings = [] } = error;
-		if (values.json) await write(io.stdout, json({ message, findings }));
-		else {
-			const said = findings.map(({ message, help }) => `${message} ${help}`);
-			await write(io.stderr, (said.length === 0 ? [message] : said).map((line) => `${line}\n`).join(''));
+	return onStore('keys', values, io, async () => {
+		try {
+			const answer = await withStore(io, { make }, (store) =>
+				work(
+					createKeys(() => store),
+					call,
+				),
+			);
+			await write(io.stdout, values.json ? json(answer) : text(answer, call));
+			return EXIT.ok;
+		} catch (error) {
+			if (!(error instanceof Refusal)) throw error;
+			const said = error.findings?.map(({ message, help }) => `${message} ${help}`) ?? [error.message];
+			if (values.json) await write(io.stdout, json({ refused: said.join(' ') }));
+			else await write(io.stderr, said.map((line) => `superbill keys: ${line}\n`).join(''));
+			return EXIT.refused;
 		}
-		return EXIT.refused;
-	}
+	});
 }

@@ -37,6 +37,10 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 			tags: [
 				{ name: 'Superbills', description: 'Make and check superbills. Nothing is kept.' },
 				{ name: 'Issued superbills', description: 'Number, keep, find, correct and void superbills.' },
+				{
+					name: 'Practices',
+					description: 'What a practice types once: letterhead, clinicians, logo, defaults.',
+				},
 				{ name: 'Templates', description: 'What the pages may look like.' },
 				{ name: 'Rules', description: 'What the checks hold a superbill to.' },
 				{ name: 'Codes', description: 'Look official codes up by date of service.' },

@@ -1,0 +1,16 @@
+import t from 'tap';
+import { moving } from '../store/moving.ts';
+import { type NewPlace, newFolder, onSqlite } from '../store/stores.ts';
+import { startCluster } from './postgres-cluster.ts';
+
+const cluster = await startCluster();
+t.teardown(() => cluster.remove());
+
+const onPostgres: NewPlace = async (t) => ({
+	databaseUrl: await cluster.createDatabase(),
+	dataDir: newFolder(t),
+});
+
+t.test('from SQLite to PostgreSQL', (t) => moving(t, onSqlite, onPostgres));
+t.test('from PostgreSQL to SQLite', (t) => moving(t, onPostgres, onSqlite));
+t.test('from PostgreSQL to PostgreSQL', (t) => moving(t, onPostgres, onPostgres));
