@@ -58,10 +58,15 @@ const sent = (body: unknown): InjectOptions => ({
 	payload: JSON.stringify(body),
 });
 
-const PROFILE = PRACTICE_EXAMPLES['ketamine-clinic'].value;
+const CLINIC = PRACTICE_EXAMPLES['ketamine-clinic'].value;
+const PROFILE = { ...CLINIC, billingProvider: { ...CLINIC.billingProvider, name: 'Pretend Alpha Clinic' } };
 const { number: _number, ...ON_FILE } = PRACTICE_ON_FILE.value;
 /** Names the practice, as only who may see it can. */
-const VISIT = { ...ON_FILE, billingProvider: { practice: 'alpha' } };
+const VISIT = {
+	...ON_FILE,
+	billingProvider: { practice: 'alpha' },
+	patient: { ...ON_FILE.patient, lastName: 'Quillworth' },
+};
 const LOGO = pngFile({ width: 8, height: 8, type: 2, depth: 8, pixel: () => [1, 2, 3] });
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -90,7 +95,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 		201,
 	),
 	'POST /v1/superbills/:id/void': onSuperbill('superbills:write', '/void', post({ reason: 'No visit' })),
-	'PUT /v1/superbills/:id/legal-hold': onSuperbill('admin', '/legal-hold', { method: 'PUT' }),
+	'PUT /v1/superbills/:id/legal-hold': onSuperbill('admin', '/legal-hold', put({ reason: 'A lawsuit' })),
 	'DELETE /v1/superbills/:id/legal-hold': onSuperbill('admin', '/legal-hold', { method: 'DELETE' }),
 	'GET /v1/superbills/:id': onSuperbill('superbills:read', ''),
 	'GET /v1/superbills/:id/pdf': onSuperbill('superbills:read', '/pdf'),
@@ -190,7 +195,7 @@ async function makeThings(): Promise<Things> {
 			) as Record<`${Scope} for ${Practice}`, string>),
 		},
 		secrets: new RegExp(
-			[superbill, number, key, ...ofAlpha, '"alpha"', 'Fakenham', 'Pretend Harbor'].join('|'),
+			[superbill, number, key, ...ofAlpha, '"alpha"', 'Quillworth', 'Pretend Alpha'].join('|'),
 		),
 	};
 }

@@ -1,6 +1,8 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
+import { keys } from '../access/keys.suite.ts';
 import { issuing } from './issuing.suite.ts';
+import { trail } from './trail.suite.ts';
 
 /** Opens an empty store, which is gone when the test ends. */
 export type OpenTestStore = (t: Test) => Promise<Store>;
@@ -8,4 +10,6 @@ export type OpenTestStore = (t: Test) => Promise<Store>;
 /** What must hold on every store. Run on SQLite by `npm test`, on PostgreSQL by `npm run test:all`. */
 export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>> = {
 	issuing,
+	keys,
+	trail,
 };
