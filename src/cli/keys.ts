@@ -2,17 +2,23 @@ import { type Command, type ExitStatus, type Io, WrongUse } from './command.ts';
 import { create } from './keys/create.ts';
 import { list } from './keys/list.ts';
 import { revoke } from './keys/revoke.ts';
+import { ROTATE_DATA_HELP, rotateData } from './keys/rotate-data.ts';
 
 const HELP = `Usage: superbill keys create LABEL --scope SCOPE... [--practice ID] [--expires MOMENT]
        superbill keys list
        superbill keys revoke ID
+       superbill keys rotate-data
 
 The API keys that callers send as "Authorization: Bearer ...". They are kept as hashes; a running service takes up every
 change by itself, at once. As long as there is no key, the service is for this machine only: the first one closes it.
 
-  create  makes a key and prints it, this once
-  list    every key that was ever made, newest first
-  revoke  refuses a key from now on, for good
+  create       makes a key and prints it, this once
+  list         every key that was ever made, newest first
+  revoke       refuses a key from now on, for good
+
+The data keys, which encrypt what is kept:
+
+${ROTATE_DATA_HELP}
 
 Options
   --scope SCOPE     superbills:write, superbills:read or admin; more than once for more
@@ -49,11 +55,16 @@ export interface KeysInput {
 
 export type KeysCommand = (input: KeysInput, io: Io) => Promise<ExitStatus>;
 
-const SUBCOMMANDS: Readonly<Record<string, KeysCommand>> = { create, list, revoke };
+const SUBCOMMANDS: Readonly<Record<string, KeysCommand>> = {
+	create,
+	list,
+	revoke,
+	'rotate-data': ({ names, values }, io) => rotateData(names, values, io),
+};
 
 export const keys: Command<typeof OPTIONS> = {
 	name: 'keys',
-	summary: 'make, list and revoke API keys',
+	summary: 'make, list and revoke API keys, rotate the data keys',
 	help: HELP,
 	options: OPTIONS,
 	async run({ values, positionals: [name = '', ...names] }, io) {

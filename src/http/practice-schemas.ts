@@ -46,24 +46,22 @@ export const DeletedPracticeSchema = PracticeSchema.extend({
 	}),
 }).meta({ id: 'DeletedPractice', description: 'What became of a practice.' });
 
+const ListedPracticeSchema = z
+	.strictObject({
+		id,
+		name: z.string().meta({ description: 'Its legal name.', examples: ['Pretend Harbor PLLC'] }),
+		npi: z.string().meta({ description: 'Its NPI.', examples: ['2000000028'] }),
+		archivedAt,
+	})
+	.meta({ id: 'ListedPractice', description: 'A practice in a list.' });
+
 export const PracticeListSchema = z
 	.strictObject({
-		items: z
-			.array(
-				z
-					.strictObject({
-						id,
-						name: z.string().meta({ description: 'Its legal name.', examples: ['Pretend Harbor PLLC'] }),
-						npi: z.string().meta({ description: 'Its NPI.', examples: ['2000000028'] }),
-						archivedAt,
-					})
-					.meta({ id: 'ListedPractice', description: 'A practice in a list.' }),
-			)
-			.meta({ description: 'The practices that your key may see, by id.' }),
+		items: z.array(ListedPracticeSchema).meta({ description: 'The practices that your key may see, by id.' }),
 		nextCursor: z
 			.string()
 			.nullable()
-			.meta({ description: 'Send it as `cursor` for more; null at the end.', examples: ['pretend-harbor'] }),
+			.meta({ description: 'Send it as `cursor` for more; null at the end.', examples: ['ImhhcmJvciI'] }),
 	})
 	.meta({ id: 'PracticeList', description: 'Practices on file.' });
 
@@ -85,17 +83,8 @@ export function practiceBody(practice: StoredPractice): z.input<typeof PracticeS
 	};
 }
 
-export function practiceListBody(
-	items: readonly StoredPractice[],
-	more: boolean,
-): z.input<typeof PracticeListSchema> {
-	return {
-		items: items.map(({ id, profile: { billingProvider }, archivedAt = null }) => ({
-			id,
-			name: billingProvider.name,
-			npi: billingProvider.npi,
-			archivedAt,
-		})),
-		nextCursor: more ? (items.at(-1)?.id ?? null) : null,
-	};
+export function listedPractice(practice: StoredPractice): z.input<typeof ListedPracticeSchema> {
+	const { id, profile, archivedAt = null } = practice;
+	const { name, npi } = profile.billingProvider;
+	return { id, name, npi, archivedAt };
 }

@@ -33,11 +33,11 @@ export interface Practices {
 		holds: Condition,
 	): Promise<{ readonly created: boolean; readonly practice: StoredPractice }>;
 	find(call: Call, id: string): Promise<StoredPractice>;
-	/** By id. @param after the id that the page before ended with. */
+	/** By id, without their logos. @param after the id that the page before ended with. */
 	list(
 		call: Call,
-		page: { readonly after: string | undefined; readonly limit: number },
-	): Promise<{ readonly items: readonly StoredPractice[]; readonly more: boolean }>;
+		page: { readonly after?: string | undefined; readonly limit: number },
+	): Promise<readonly StoredPractice[]>;
 	/** Removes a practice that never issued anything, and archives one that did, where it is not archived yet. */
 	remove(
 		call: Call,
@@ -58,7 +58,7 @@ export interface PracticeParts {
 
 export function createPractices({ store, service, checkImage }: PracticeParts): Practices {
 	/** One change of one practice, with its event: both or neither. */
-	function change<T>(
+	async function change<T>(
 		call: Call,
 		id: string,
 		holds: Condition,
@@ -104,10 +104,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 			if (!found) throw notFound();
 			return found;
 		},
-		async list({ actor }, { after, limit }) {
-			const found = await listPractices(store(), { only: actor.practice, after, limit: limit + 1 });
-			return { items: found.slice(0, limit), more: found.length > limit };
-		},
+		list: async ({ actor }, page) => listPractices(store(), actor.practice, page),
 		remove: (call, id, holds) =>
 			change(call, id, holds, async (tx, found, tell) => {
 				if (!found) throw notFound();
@@ -121,7 +118,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 				await tell('practice.delete');
 				return { outcome: 'removed', practice: found };
 			}),
-		setLogo(call, id, file, holds) {
+		async setLogo(call, id, file, holds) {
 			if (file) refuseLogo(file, checkImage);
 			return change(call, id, holds, async (tx, found, tell) => {
 				if (!found) throw notFound();

@@ -5,7 +5,7 @@ import pg from 'pg';
 const CONNECTIONS = 10;
 
 /** How long a caller waits for a connection, in ms: for one of the pool, or for the server to take a new one. */
-const CONNECT_MS = 3_000;
+const CONNECT_MS = 5_000;
 
 /** How long a statement may take, in ms: then the server gives it up, and, where that says nothing, so do we. */
 const STATEMENT_MS = 4_000;

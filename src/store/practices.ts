@@ -50,10 +50,11 @@ export async function holdPractice({ dialect }: Store, tx: Tx, id: string): Prom
 	return row?.archived_at === null;
 }
 
-/** Without their logos. @param only the one practice that may be seen; none for all. @param after the id that the page before ended with. */
+/** Without their logos. @param only the one practice that may be seen; none for all. */
 export async function listPractices(
 	store: Store,
-	{ only, after, limit }: { only: string | undefined; after: string | undefined; limit: number },
+	only: string | undefined,
+	{ after, limit }: { readonly after?: string | undefined; readonly limit: number },
 ): Promise<readonly StoredPractice[]> {
 	const rows = await store.db
 		.selectFrom('practices')

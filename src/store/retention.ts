@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Query, Store, Tx } from './store.ts';
 import type { SuperbillRow } from './superbills.ts';
@@ -64,17 +65,15 @@ export async function release(tx: Tx, seq: number): Promise<boolean> {
 }
 
 /**
- * SQLite's log of changes goes on holding pages as they were: moves all of it into the file and empties it, unless
- * somebody, such as a backup, is reading. PostgreSQL's vacuum needs no asking.
+ * SQLite's log of changes goes on holding pages as they were: moves all of it into the file and empties it. While
+ * somebody else reads, such as a backup, it cannot, and gives up after a while. PostgreSQL's vacuum needs no asking.
  * https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
  */
 export async function emptyChangeLog({ dialect, db }: Store): Promise<void> {
 	if (dialect !== 'sqlite') return;
-	await db.connection().execute(async (one) => {
-		// It would wait for a reader, and everyone for it.
-		const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(one);
-		await sql`pragma busy_timeout = 0`.execute(one);
-		await sql`pragma wal_checkpoint(truncate)`.execute(one);
-		await sql`pragma busy_timeout = ${sql.lit(rows[0]?.timeout)}`.execute(one);
-	});
+	for (let left = 50; left > 0; left--) {
+		const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+		if (rows[0]?.busy === 0) return;
+		await sleep(20);
+	}
 }

@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
 	type CompiledQuery,
@@ -52,20 +52,28 @@ export class AlreadyServed extends Error {
 	override readonly name = 'AlreadyServed';
 }
 
+/** Holds a folder for one server. @returns what lets go of it. @throws AlreadyServed */
+export function lockFolder(folder: string): () => void {
+	return lockFile(
+		join(folder, 'superbill.lock'),
+		() =>
+			new AlreadyServed(
+				'DATA_DIR is in use by another superbill process. Stop that one, or give this one a DATA_DIR of its own; several processes can share PostgreSQL (DATABASE_URL).',
+			),
+	);
+}
+
 /**
- * Holds a folder for one process, by a lock that the system takes back when the process ends, however it ends.
- * @returns what lets go of it. @throws AlreadyServed
+ * Holds a name for one process, by a lock that the system takes back when the process ends, however it ends.
+ * @param refusal what is thrown where another process holds it. @returns what lets go of it.
  */
-export function lockFolder(file: string): () => void {
+export function lockFile(file: string, refusal: () => Error): () => void {
 	const lock = openFile(file, 0);
 	try {
 		lock.exec('begin exclusive');
 	} catch (error) {
 		lock.close();
-		if ((error as { code?: unknown }).code !== 'SQLITE_BUSY') throw error;
-		throw new AlreadyServed(
-			'DATA_DIR is in use by another superbill process. Stop that one, or give this one a DATA_DIR of its own; several processes can share PostgreSQL (DATABASE_URL).',
-		);
+		throw (error as { code?: unknown }).code === 'SQLITE_BUSY' ? refusal() : error;
 	}
 	return () => lock.close();
 }

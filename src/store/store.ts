@@ -56,7 +56,7 @@ export async function openStore(
 		}
 		return opened('postgres', new Kysely({ dialect: postgresDialect(databaseUrl, onError) }), keyring);
 	}
-	const unlock = exclusive ? lockFolder(join(dataDir, 'superbill.lock')) : () => {};
+	const unlock = exclusive ? lockFolder(dataDir) : () => {};
 	try {
 		return await openFile(sqliteFile(dataDir), keyring, unlock);
 	} catch (error) {

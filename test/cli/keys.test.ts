@@ -51,7 +51,7 @@ t.test('what cannot be done says why: 1 where it is refused, 2 for wrong use', a
 	t.equal(unknown.status, 1);
 	t.strictSame(JSON.parse(`${unknown.stdout}`), { refused: 'No API key has this id.' });
 	for (const [args, said] of [
-		[['keys'], 'superbill keys: what? It can "create", "list", "revoke"'],
+		[['keys'], 'superbill keys: what? It can "create", "list", "revoke", "rotate-data"'],
 		[['keys', 'create'], 'superbill keys: which label?'],
 		[['keys', 'revoke'], 'superbill keys: which key?'],
 		[['keys', 'list', 'x'], 'superbill keys: takes no names.'],

@@ -100,6 +100,13 @@ const TABLE: Readonly<Record<string, Row>> = {
 	'GET /v1/superbills/:id': onSuperbill('superbills:read', ''),
 	'GET /v1/superbills/:id/pdf': onSuperbill('superbills:read', '/pdf'),
 	'GET /v1/superbills/:id/history': onSuperbill('superbills:read', '/history'),
+	'GET /v1/superbills': shared('superbills:read', '/v1/superbills'),
+	'POST /v1/superbills/search': {
+		scope: 'superbills:read',
+		own: 200,
+		other: 200,
+		send: () => ({ ...post({ lastName: 'Quillworth' }), url: '/v1/superbills/search' }),
+	},
 	'GET /v1/practices': shared('any', '/v1/practices'),
 	'GET /v1/practices/:id': onAlpha('any', ''),
 	'PUT /v1/practices/:id': onAlpha('admin', '', put(PROFILE)),

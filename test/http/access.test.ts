@@ -170,7 +170,10 @@ t.test('each key has a rate limit of its own', async (t) => {
 t.test(
 	'with the store gone, the key of the environment still renders; other keys are told to wait',
 	async (t) => {
-		const { send, post, lose } = await service(t, { apiKey: KEY });
+		const { send, post, lose } = await service(t, {
+			apiKey: KEY,
+			databaseUrl: 'postgres://nobody@localhost/none',
+		});
 		const { key } = (await post('/v1/api-keys', { ...ADMIN, scopes: ['superbills:write'] }, KEY)).json();
 		lose();
 		t.equal((await post('/v1/superbills/render', minimal, KEY)).statusCode, 200);

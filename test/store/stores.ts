@@ -8,7 +8,7 @@ import { OPERATOR } from '../../src/access/actor.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
 import { chainHash } from '../../src/store/audit.ts';
-import { profilePlace } from '../../src/store/practices.ts';
+import { logoPlace, profilePlace } from '../../src/store/practices.ts';
 import { KEYS } from '../../src/store/snapshot.ts';
 import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
 import { fixedKeyring, type Keyring } from '../../src/vault/keyring.ts';
@@ -64,11 +64,7 @@ export async function fill(store: Store) {
 		.values({
 			id: 'harbor',
 			profile: sealJson(store.keyring, profilePlace('harbor'), { rules: {} }),
-			logo: seal(
-				store.keyring,
-				{ table: 'practices', column: 'logo', row: 'harbor' },
-				Buffer.from('a picture'),
-			),
+			logo: seal(store.keyring, logoPlace('harbor'), Buffer.from('a picture')),
 			created_at: call.now.toISOString(),
 			updated_at: call.now.toISOString(),
 			version: 'first',

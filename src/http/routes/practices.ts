@@ -9,12 +9,13 @@ import { callOf } from '../gate.ts';
 import { bodyOf } from '../json-body.ts';
 import {
 	DeletedPracticeSchema,
+	listedPractice,
 	PracticeListSchema,
 	PracticeSchema,
 	practiceBody,
-	practiceListBody,
 } from '../practice-schemas.ts';
 import { Problem } from '../problem.ts';
+import { pageOf, pageQuery, readCursor, readQuery } from '../query.ts';
 import { json } from './answer.ts';
 
 const API_KEY = [{ apiKey: [] }];
@@ -45,24 +46,13 @@ const ETAG = {
 	},
 };
 
-const PAGE = { most: 100, usual: 50 };
+const ListQuery = z.strictObject(pageQuery);
 
-const ListQuery = z.strictObject({
-	limit: z
-		.string()
-		.optional()
-		.meta({
-			description: `How many at most: 1 to ${PAGE.most}; ${PAGE.usual} when left out.`,
-			examples: ['50'],
-		}),
-	cursor: z
-		.string()
-		.optional()
-		.meta({ description: 'The `nextCursor` of the page before.', examples: ['pretend-harbor'] }),
-});
+/** The id that a page begins after. */
+const Cursor = z.string();
 
 export function practiceRoutes(app: FastifyInstance, practices: Practices): void {
-	app.get<{ Querystring: z.input<typeof ListQuery> }>(
+	app.get(
 		'/practices',
 		{
 			config: { scope: 'any' },
@@ -77,15 +67,11 @@ export function practiceRoutes(app: FastifyInstance, practices: Practices): void
 			},
 		},
 		async (request) => {
-			const { cursor: after } = request.query;
-			if (after !== undefined && !isPracticeId(after)) {
-				throw new Problem(
-					'BadRequest',
-					'The query parameter cursor must be the nextCursor of the page before.',
-				);
-			}
-			const { items, more } = await practices.list(callOf(request), { after, limit: limitOf(request.query) });
-			return practiceListBody(items, more);
+			const { limit, cursor } = readQuery(ListQuery, request.query);
+			const after = readCursor(Cursor, cursor);
+			const found = await practices.list(callOf(request), { after, limit: Number(limit) + 1 });
+			const { items, nextCursor } = pageOf(found, Number(limit), ({ id }) => id);
+			return { items: items.map(listedPractice), nextCursor };
 		},
 	);
 
@@ -277,10 +263,4 @@ function tagged(reply: FastifyReply, { version }: StoredPractice): FastifyReply 
 
 function conditionOf({ headers }: FastifyRequest): Condition {
 	return (version) => mayChange(headers, version === undefined ? undefined : etagOf(version));
-}
-
-function limitOf({ limit = String(PAGE.usual) }: z.input<typeof ListQuery>): number {
-	const count = /^\d{1,3}$/.test(limit) ? Number(limit) : 0;
-	if (count >= 1 && count <= PAGE.most) return count;
-	throw new Problem('BadRequest', `The query parameter limit must be a number from 1 to ${PAGE.most}.`);
 }
