@@ -31,8 +31,8 @@ declare module 'fastify' {
 		scope?: Scope | 'any';
 		/** What to do about a body that is too large. */
 		whenTooLarge?: string;
-		/** Whether the route changes nothing although its method could: what it refuses is then not worth a trace. */
-		readOnly?: boolean;
+		/** Whether the route is about nothing that is kept: what it refuses is then not worth a trace. */
+		untraced?: boolean;
 	}
 }
 
