@@ -32,10 +32,8 @@ declare module 'fastify' {
 		scope?: Scope | 'any';
 		/** What to do about a body that is too large. */
 		whenTooLarge?: string;
-		/** Whether the route changes nothing although its method could: what it refuses is then not worth a trace. */
-		readOnly?: boolean;
-		/** Whether the route shows and changes nothing that is kept. */
-		withoutStore?: boolean;
+		/** Whether the route is about nothing that is kept: it needs no store, and what it refuses is not worth a trace. */
+		untraced?: boolean;
 	}
 }
 
@@ -86,7 +84,7 @@ async function openFor(isOpen: Access['isOpen'], { routeOptions }: FastifyReques
 	try {
 		return await isOpen();
 	} catch (error) {
-		if (routeOptions.config.withoutStore && isStoreUnavailable(error)) return true;
+		if (routeOptions.config.untraced && isStoreUnavailable(error)) return true;
 		throw error;
 	}
 }

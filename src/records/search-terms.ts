@@ -51,6 +51,16 @@ function foundBy(name: string): string[] {
 	return all.length > 1 ? [...all, all.join('')] : all;
 }
 
+/**
+ * What must hold of a name that is looked for: of each list, one term. Its words are words of the name, in any order, or
+ * what is written as several words on one side is written as one on the other.
+ */
+export function nameClauses(kind: 'last' | 'first', name: string): Term[][] {
+	const all = words(name);
+	const asOne: Term = `${kind}:${all.join('')}`;
+	return [...new Set(all)].map((word) => [...new Set<Term>([`${kind}:${word}`, asOne])]);
+}
+
 /** Letters that are no base letter with a mark to Unicode, though people type them so. */
 const LIKE: Readonly<Record<string, string>> = {
 	đ: 'd',
@@ -64,14 +74,19 @@ const LIKE: Readonly<Record<string, string>> = {
 	ı: 'i',
 	ħ: 'h',
 	ŧ: 't',
+	ς: 'σ',
 };
+
+/** What stands for an apostrophe, on one keyboard or another. */
+const APOSTROPHES = /['‘’ʻʼʹ´`′＇]/g;
 
 /** Without capitals, accents, apostrophes and spaces around: "O’Brién" → obrien. */
 export function plain(text: string): string {
 	return text
+		.replace(APOSTROPHES, '')
 		.normalize('NFKD')
-		.replace(/[\p{M}'’ʼ`]/gu, '')
+		.replace(/\p{M}/gu, '')
 		.toLowerCase()
-		.replace(/[đðøłßæœþıħŧ]/g, (letter) => LIKE[letter] as string)
+		.replace(/[đðøłßæœþıħŧς]/g, (letter) => LIKE[letter] as string)
 		.trim();
 }
