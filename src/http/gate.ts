@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Identity } from '../access/access.ts';
 import { type Actor, ANYONE, type Call, type Scope } from '../access/actor.ts';
+import { isStoreUnavailable } from '../store/unavailable.ts';
 import { Problem } from './problem.ts';
 
 const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
@@ -31,8 +32,11 @@ declare module 'fastify' {
 		scope?: Scope | 'any';
 		/** What to do about a body that is too large. */
 		whenTooLarge?: string;
-		/** Whether the route is about nothing that is kept: what it refuses is then not worth a trace. */
-		untraced?: boolean;
+		/**
+		 * Whether the route shows and changes nothing that is kept: what it refuses is then not worth a trace, and on loopback it
+		 * answers also where the store cannot say whether there are keys.
+		 */
+		withoutStore?: boolean;
 	}
 }
 
@@ -66,7 +70,7 @@ export function requireKey(app: FastifyInstance, { isOpen }: Access, identify: I
 		const identity = await identify(request);
 		const known = identity !== undefined && identity.refused === undefined;
 		if (identity) request.actor = identity.actor;
-		if (!known && !(await isOpen())) throw keyNeeded(identity);
+		if (!known && !(await isOpen(request.routeOptions.config))) throw keyNeeded(identity);
 		if (!known) request.actor = ANYONE;
 		const { scope } = request.routeOptions.config;
 		if (scope !== undefined && scope !== 'any' && !request.actor.scopes.has(scope)) {

@@ -4,6 +4,7 @@ import { keys } from '../access/keys.suite.ts';
 import { finding } from './find.suite.ts';
 import { issuing } from './issuing.suite.ts';
 import { practices } from './practices.suite.ts';
+import { racing } from './racing.suite.ts';
 import { retention } from './retention.suite.ts';
 import { rotation } from './rotation.suite.ts';
 import { trail } from './trail.suite.ts';
@@ -17,6 +18,7 @@ export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => P
 	issuing,
 	keys,
 	practices,
+	racing,
 	retention,
 	rotation,
 	trail,
