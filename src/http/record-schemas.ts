@@ -27,11 +27,17 @@ const practiceId = z
 	.string()
 	.meta({ description: 'Id of the practice that it belongs to.', examples: ['default'] });
 
+const link = (description: string, step: string) =>
+	z.string().meta({
+		description,
+		examples: [`/v1/superbills/00000000-0000-4000-8000-000000000101${step}`],
+	});
+
 const links = z
 	.strictObject({
-		self: z.string().meta({ description: 'The record.' }),
-		pdf: z.string().meta({ description: 'The PDF.' }),
-		history: z.string().meta({ description: 'Who did what to it.' }),
+		self: link('The record.', ''),
+		pdf: link('The PDF.', '/pdf'),
+		history: link('Who did what to it.', '/history'),
 	})
 	.meta({ id: 'RecordLinks', description: 'Where to go from here.' });
 
