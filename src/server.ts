@@ -1,21 +1,26 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
+import { type Access, createAccess } from './access/access.ts';
 import { buildApp } from './app.ts';
 import { openLibrary } from './code-store/live.ts';
 import { codesFolder } from './code-store/manifest.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, isLoopback, readConfig } from './config.ts';
 import { createLog, type Log } from './http/log.ts';
+import { createObservers } from './http/observe/observers.ts';
+import { keepHouse } from './records/housekeeping.ts';
 import { createDefaultService } from './start.ts';
 import { type LiveStore, openLive } from './store/live.ts';
 import { AlreadyServed } from './store/sqlite.ts';
 import { openStore, type Store } from './store/store.ts';
+import { isStoreUnavailable } from './store/unavailable.ts';
 import { TemplateError } from './templates/load.ts';
-import { fileKeyring, fixedKeyring, type Keyring } from './vault/keyring.ts';
+import { configuredKeyring } from './vault/keyring.ts';
+import { SealBroken } from './vault/seal.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -40,10 +45,38 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 		() => openConfiguredStore(config, log),
 		(error) => log.storeUnavailable(error),
 	);
-	await refuseToShare(store);
-	const app = await buildApp(config, { log, library, service, store: store.current });
-	app.addHook('onClose', () => store.close());
-	await listen(app, config);
+	await refuseUnfit(store);
+	const access = createAccess(config, store.current);
+	const observers = await createObservers(config, access, log);
+	const app = await buildApp(config, {
+		log,
+		library,
+		service,
+		store: store.current,
+		access,
+		watch: observers.watch,
+	});
+	const stopHousekeeping = keepHouse({
+		store: store.current,
+		retentionDays: config.retentionDays,
+		onPurged: (count) => log.event('purged', { count }),
+		onFailure: (error) => (isStoreUnavailable(error) ? log.storeUnavailable(error) : log.failure(error)),
+	});
+	app.addHook('onClose', async () => {
+		await stopHousekeeping();
+		await store.close();
+	});
+	try {
+		await refuseToBeOpenToOthers(access, config);
+		await listen(app, config.host, 'PORT', config.port);
+		if (observers.metricsApp) {
+			await listen(observers.metricsApp, config.host, 'METRICS_PORT', config.metricsPort as number);
+		}
+	} catch (error) {
+		// What is still open would keep the process from ending.
+		await Promise.all([app.close(), observers.stop()]);
+		throw error;
+	}
 
 	process.on('SIGHUP', () => {
 		try {
@@ -62,53 +95,78 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 		app.drain();
 		if (signal === 'SIGTERM') await sleep(DRAIN_MS);
 		await app.close();
+		await observers.stop();
 		log.event('stopped');
 	});
 
 	log.event('listening');
 	const { lowered } = service.settings;
 	for (const rule of lowered) log.event('rule-lowered', { rule });
-	const address = addressOf(app, config);
-	process.stdout.write(greeting(address, config, lowered));
+	const address = config.publicUrl?.replace(/\/$/, '') ?? addressOf(app, config.host);
+	const metrics = observers.metricsApp && `${addressOf(observers.metricsApp, config.host)}/metrics`;
+	process.stdout.write(greeting(address, await isKnownOpen(access), lowered, metrics));
 	return address;
 }
 
 function openConfiguredStore(config: Config, log: Log): Promise<Store> {
-	return openStore(config, keyringOf(config), { exclusive: true, onError: (error) => log.failure(error) });
+	return openStore(config, configuredKeyring(config), {
+		exclusive: true,
+		onError: (error) => log.failure(error),
+	});
 }
 
-/** The data keys that the environment gives, or else those of the file in `DATA_DIR`. @throws KeyringError */
-export function keyringOf({ dataKey, dataDir }: Pick<Config, 'dataKey' | 'dataDir'>): Keyring {
-	return dataKey === undefined ? fileKeyring(join(dataDir, 'data.key')) : fixedKeyring(dataKey);
-}
+const OTHER_KEY =
+	'DATA_KEY must be the key that the store was begun with, or the file data.key in DATA_DIR must hold it: the one at hand does not open what is kept.';
 
-async function refuseToShare(store: LiveStore): Promise<void> {
+async function refuseUnfit(store: LiveStore): Promise<void> {
 	try {
 		await store.opened;
 	} catch (error) {
-		throw error instanceof AlreadyServed ? new ConfigError([error.message]) : error;
+		if (error instanceof AlreadyServed) throw new ConfigError([error.message]);
+		throw error instanceof SealBroken ? new ConfigError([OTHER_KEY]) : error;
 	}
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+/** Who listens where others can call must know that there is a key. */
+async function refuseToBeOpenToOthers({ isOpen }: Access, { host }: Config): Promise<void> {
+	if (isLoopback(host)) return;
+	const why = await isOpen().then(
+		(open) => (open ? 'there is no API key' : undefined),
+		() => 'no API_KEY is set and the store cannot be asked for other keys',
+	);
+	if (why === undefined) return;
+	throw new ConfigError([
+		`HOST must be 127.0.0.1, ::1 or localhost as long as ${why}: others could make superbills and read answers. Set API_KEY, make a key with "superbill keys create", or leave HOST out.`,
+	]);
+}
+
+/** False where it cannot be told: nobody is answered then. */
+function isKnownOpen({ isOpen }: Access): Promise<boolean> {
+	return isOpen().catch(() => false);
+}
+
+async function listen(app: FastifyInstance, host: string, variable: string, port: number): Promise<void> {
 	try {
 		await app.listen({ host, port });
 	} catch (error) {
 		const reason = LISTEN_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
-		throw reason ? new ConfigError([reason]) : error;
+		throw reason ? new ConfigError([reason(variable)]) : error;
 	}
 }
 
-const LISTEN_ERRORS: Readonly<Record<string, string>> = {
-	EADDRINUSE: 'PORT must be free: something else listens there already. Stop it, or choose another PORT.',
-	EACCES: 'PORT must be one that this user may open: choose 1024 or more.',
-	EADDRNOTAVAIL: 'HOST must be an address of this machine, like 127.0.0.1 or 0.0.0.0.',
-	ENOTFOUND: 'HOST must be an address of this machine, like 127.0.0.1 or 0.0.0.0.',
+const NO_SUCH_ADDRESS = () => 'HOST must be an address of this machine, like 127.0.0.1 or 0.0.0.0.';
+
+/** What to do, by the variable that names the port. */
+const LISTEN_ERRORS: Readonly<Record<string, (variable: string) => string>> = {
+	EADDRINUSE: (variable) =>
+		`${variable} must be free: something else listens there already. Stop it, or choose another ${variable}.`,
+	EACCES: (variable) => `${variable} must be one that this user may open: choose 1024 or more.`,
+	EADDRNOTAVAIL: NO_SUCH_ADDRESS,
+	ENOTFOUND: NO_SUCH_ADDRESS,
 };
 
-function addressOf(app: FastifyInstance, { host, publicUrl }: Config): string {
+function addressOf(app: FastifyInstance, host: string): string {
 	const { port } = app.server.address() as AddressInfo;
-	if (publicUrl !== undefined) return publicUrl.replace(/\/$/, '');
 	const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
 	return `http://${name}:${port}`;
 }
@@ -116,8 +174,13 @@ function addressOf(app: FastifyInstance, { host, publicUrl }: Config): string {
 const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
 
 /** What someone who just started it wants to know; on standard output, the log being on standard error. */
-function greeting(address: string, { apiKey }: Config, lowered: readonly string[]): string {
-	const key = apiKey === undefined ? '' : ' -H "Authorization: Bearer $API_KEY"';
+function greeting(
+	address: string,
+	open: boolean,
+	lowered: readonly string[],
+	metrics: string | undefined,
+): string {
+	const key = open ? '' : ' -H "Authorization: Bearer $API_KEY"';
 	const example = relative(process.cwd(), fileURLToPath(EXAMPLE));
 	// An image holds no examples.
 	const terminal = existsSync(EXAMPLE)
@@ -126,12 +189,17 @@ function greeting(address: string, { apiKey }: Config, lowered: readonly string[
 		: '';
 	return `Superbill is listening on ${address}
 
-  In a browser    ${address}/docs${terminal}
+  In a browser    ${address}/docs${terminal}${
+		metrics === undefined
+			? ''
+			: `
+  Metrics         ${metrics}`
+	}
 
   ${
-		apiKey === undefined
-			? 'No API_KEY is set, so only this machine may call, as localhost, 127.0.0.1 or [::1].'
-			: 'Callers need the API key.'
+		open
+			? 'There is no API key, so only this machine may call, as localhost, 127.0.0.1 or [::1].'
+			: 'Callers need an API key.'
 	}
 ${lowered.length === 0 ? '' : `\n  RULES_FILE lets superbills pass that would be refused:\n${lowered.map((rule) => `    ${rule}\n`).join('')}`}`;
 }

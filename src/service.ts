@@ -3,7 +3,9 @@ import type { CodeSets } from './codes/code-sets.ts';
 import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import { drawPdf } from './pdf/draw.ts';
 import { facesOf } from './pdf/faces.ts';
-import { type Practice, practiceSettings } from './practices/practice.ts';
+import { profileFindings } from './practices/judge.ts';
+import type { Logo } from './practices/logo.ts';
+import { type Practice, type PracticeProfile, practiceSettings } from './practices/practice.ts';
 import { atReference, expandReferences } from './practices/references.ts';
 import { check } from './rules/check.ts';
 import { indexPacks, type RulePacks } from './rules/packs/packs.ts';
@@ -19,6 +21,7 @@ import { compose } from './templates/compose.ts';
 import type { LoadedTemplate, Preview } from './templates/composition.ts';
 import type { Language } from './templates/labels.ts';
 import type { Templates } from './templates/load.ts';
+import { type Stopwatch, startStopwatch, type Timed } from './timings.ts';
 import { PRODUCER, VERSION } from './version.ts';
 
 /** What `validate` answers. Totals and letters are absent where the shape is wrong. */
@@ -29,15 +32,22 @@ export interface Validation {
 	readonly diagnosisLetters?: Readonly<Record<string, string>>;
 }
 
-export type Rendering =
-	| {
-			readonly refused: false;
-			readonly pdf: Buffer;
-			readonly findings: readonly Finding[];
-			/** `superbill-<number>.pdf`, never with a name in it. */
-			readonly fileName: string;
-	  }
-	| { readonly refused: true; readonly findings: readonly Finding[] };
+export type Rendering = Timed &
+	(
+		| {
+				readonly refused: false;
+				readonly pdf: Buffer;
+				readonly findings: readonly Finding[];
+				/** `superbill-<number>.pdf`, never with a name in it. */
+				readonly fileName: string;
+		  }
+		| { readonly refused: true; readonly findings: readonly Finding[] }
+	);
+
+/** A template's sample. */
+export interface Sample extends Timed {
+	readonly pdf: Buffer;
+}
 
 /** What needs no store: HTTP and the command line both stand on it. */
 export interface SuperbillService {
@@ -45,19 +55,21 @@ export interface SuperbillService {
 	 * Checks parsed JSON as a payer would. Never throws for any input.
 	 * @param practice whose letterhead, providers and defaults the request may use.
 	 */
-	validate(body: unknown, practice?: Practice): Validation;
+	validate(body: unknown, practice?: Practice): Validation & Timed;
 	/** Checks and draws. An error finding refuses the document. */
 	render(body: unknown, practice?: Practice): Rendering;
 	/** Checks what is to be drawn later, under a number that is not known yet. */
 	prepare(body: unknown, practice?: Practice): Preparation;
 	/** Draws what was prepared. */
 	draw(prepared: Prepared): Buffer;
+	/** What every superbill of a practice would be told about the practice itself. */
+	judge(profile: PracticeProfile): readonly Finding[];
 	/** What the operator made of the rules. */
 	readonly settings: RuleSettings;
 	/** The templates that a request may name. */
 	templates(): readonly LoadedTemplate[];
 	/** A template's sample as a PDF with SAMPLE across its pages; none where no template has the id. */
-	preview(id: string, language: Language): Buffer | undefined;
+	preview(id: string, language: Language): Sample | undefined;
 }
 
 export interface ServiceParts {
@@ -81,6 +93,8 @@ export interface Prepared {
 	readonly issuedOn: string;
 	readonly totals: Totals;
 	readonly template: LoadedTemplate;
+	/** The practice's own, in place of the template's. */
+	readonly logo: Logo | undefined;
 }
 
 export type Preparation =
@@ -97,14 +111,19 @@ export function createService(parts: ServiceParts): SuperbillService {
 		return 'title' in answer && answer.title !== '' ? answer.title : undefined;
 	};
 
-	function examine(sent: unknown, practice: Practice | undefined): Examination {
+	function examine(sent: unknown, practice: Practice | undefined, watch: Stopwatch): Examination {
 		const { body, places, findings: misled } = expandReferences(sent, practice);
 		const { value, findings: misshapen } = readShape(
 			SuperbillRequest,
 			body,
-			misled.length === 0 ? [] : places,
+			misled.length === 0 ? undefined : places,
 		);
-		if (!value) return { findings: [...misled, ...misshapen].map((finding) => atReference(finding, places)) };
+		watch.lap('read');
+		const said = (findings: readonly Finding[]) => [
+			...misled,
+			...findings.map((finding) => atReference(finding, places)),
+		];
+		if (!value) return { findings: said(misshapen) };
 		const request = withDefaults(value, practice);
 		const installed = templates();
 		const chosen = installed.get(request.template ?? DEFAULT_TEMPLATE);
@@ -113,33 +132,27 @@ export function createService(parts: ServiceParts): SuperbillService {
 		const offered = template.template.notices.map(({ id }) => id);
 		const unknown = chosen
 			? (request.notices ?? []).flatMap((id, i) => (offered.includes(id) ? [] : [unknownNotice(i, offered)]))
-			: [unknownTemplate([...installed.keys()])];
-		const today = dateIn(request.billingProvider.timeZone ?? timeZone, now());
+			: [unknownTemplate([...installed.keys()], value.template !== undefined)];
+		const today = dateIn(timeZoneOf(request, practice) ?? timeZone, now());
 		const issuedOn = request.issuedOn ?? today;
 		const totals = computeTotals(request);
 		const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
-		return {
-			request,
-			issuedOn,
-			totals,
-			template,
-			findings: [
-				...unknown,
-				...check(
-					{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
-					settingsOf(request, practice),
-				),
-			].map((finding) => atReference(finding, places)),
-		};
+		const found = check(
+			{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
+			settingsOf(request.billingProvider.npi, practice?.profile),
+		);
+		const findings = said([...unknown, ...found]);
+		watch.lap('check');
+		return { request, issuedOn, totals, template, logo: practice?.logo, findings };
 	}
 
-	function settingsOf({ billingProvider }: SuperbillRequest, practice: Practice | undefined): Settings {
-		const ofOperator = settings.of(billingProvider.npi);
-		return practice ? new Map([...ofOperator, ...practiceSettings(practice)]) : ofOperator;
+	function settingsOf(npi: string, profile: PracticeProfile | undefined): Settings {
+		const ofOperator = settings.of(npi);
+		return profile ? new Map([...ofOperator, ...practiceSettings(profile)]) : ofOperator;
 	}
 
-	function prepare(body: unknown, practice: Practice | undefined): Preparation {
-		const examination = examine(body, practice);
+	function prepare(body: unknown, practice: Practice | undefined, watch: Stopwatch): Preparation {
+		const examination = examine(body, practice, watch);
 		const { findings, request } = examination;
 		return request && statusOf(findings) !== 'errors'
 			? { refused: false, prepared: examination }
@@ -149,39 +162,62 @@ export function createService(parts: ServiceParts): SuperbillService {
 	return {
 		settings,
 		validate(body, practice) {
-			const examination = examine(body, practice);
+			const watch = startStopwatch();
+			const examination = examine(body, practice, watch);
 			const { findings, request } = examination;
+			const { timings } = watch;
 			return request
 				? {
+						timings,
 						status: statusOf(findings),
 						findings,
 						totals: totalsText(examination.totals),
 						diagnosisLetters: diagnosisLetters(request),
 					}
-				: { status: 'errors', findings };
+				: { timings, status: 'errors', findings };
 		},
 		render(body, practice) {
-			const preparation = prepare(body, practice);
-			if (preparation.refused) return preparation;
+			const watch = startStopwatch();
+			const { timings } = watch;
+			const preparation = prepare(body, practice, watch);
+			if (preparation.refused) return { timings, ...preparation };
 			const { request, findings } = preparation.prepared;
 			return {
+				timings,
 				refused: false,
-				pdf: draw({ ...preparation.prepared, titleOf }),
+				pdf: draw({ ...preparation.prepared, titleOf }, watch),
 				findings,
 				fileName: pdfFileName(request.number ?? 'draft'),
 			};
 		},
-		prepare,
-		draw: (prepared) => draw({ ...prepared, titleOf }),
+		prepare: (body, practice) => prepare(body, practice, startStopwatch()),
+		draw: (prepared) => draw({ ...prepared, titleOf }, startStopwatch()),
+		judge(profile) {
+			const installed = templates();
+			const chosen = installed.get(profile.template ?? DEFAULT_TEMPLATE);
+			const { preview, fallbackFonts } = chosen ?? (installed.get(DEFAULT_TEMPLATE) as LoadedTemplate);
+			const { canDraw: hasGlyph } = facesOf(fallbackFonts);
+			const set = settingsOf(profile.billingProvider.npi, profile);
+			return [
+				...(chosen ? [] : [unknownTemplate([...installed.keys()], true)]),
+				...profileFindings(profile, preview, (sample) =>
+					sampleFindings({ ...sample, issuedOn: preview.issuedOn }, { placeOfService, hasGlyph }, set),
+				),
+			];
+		},
 		templates: () => [...templates().values()],
 		preview(id, language) {
 			const template = templates().get(id);
 			if (!template) return undefined;
+			const watch = startStopwatch();
 			const request = { ...template.preview, template: id, language };
 			const { issuedOn } = request;
 			const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 			const findings = previewFindings(request, { placeOfService, hasGlyph });
-			return draw({ request, issuedOn, totals: computeTotals(request), template, findings, mark: 'SAMPLE' });
+			watch.lap('check');
+			const totals = computeTotals(request);
+			const pdf = draw({ request, issuedOn, totals, template, findings, mark: 'SAMPLE' }, watch);
+			return { pdf, timings: watch.timings };
 		},
 	};
 }
@@ -191,6 +227,13 @@ function withDefaults(request: SuperbillRequest, practice: Practice | undefined)
 	if (!practice) return request;
 	const { template, language } = practice.profile;
 	return { ...(template && { template }), ...(language && { language }), ...request };
+}
+
+function timeZoneOf(
+	{ billingProvider }: SuperbillRequest,
+	practice: Practice | undefined,
+): string | undefined {
+	return billingProvider.timeZone ?? practice?.profile.billingProvider.timeZone;
 }
 
 /** `superbill-<number>.pdf`, never with a name in it. */
@@ -207,36 +250,57 @@ export function previewFindings(
 	request: Preview,
 	known: Pick<Knowledge, 'placeOfService' | 'hasGlyph'>,
 ): Finding[] {
+	return sampleFindings(request, known, OF_SAMPLES);
+}
+
+function sampleFindings(
+	request: Preview,
+	known: Pick<Knowledge, 'placeOfService' | 'hasGlyph'>,
+	settings: Settings,
+): Finding[] {
 	const { issuedOn } = request;
 	const totals = computeTotals(request);
 	return check(
 		{ request, totals, issuedOn, today: issuedOn, knowledge: { ...known, ...NO_CODES } },
-		OF_SAMPLES,
+		settings,
 	);
 }
 
-interface Drawing extends Pick<Prepared, 'request' | 'issuedOn' | 'totals' | 'template' | 'findings'> {
+interface Drawing extends Omit<Prepared, 'logo'> {
+	readonly logo?: Prepared['logo'];
 	/** Not for a sample, which is the same everywhere. */
 	readonly titleOf?: DiagnosisTitles;
 	readonly mark?: 'SAMPLE';
 }
 
-function draw({ request, issuedOn, totals, template, findings, titleOf, mark }: Drawing): Buffer {
+function draw(
+	{ request, issuedOn, totals, template, logo, findings, titleOf, mark }: Drawing,
+	watch: Stopwatch,
+): Buffer {
 	const { language = 'en', billingProvider } = request;
 	const facts = templateFacts(template);
-	return drawPdf(compose(resolve(request, issuedOn, titleOf), template, { language, mark }), {
+	const superbill = resolve(request, issuedOn, titleOf);
+	const content = compose(superbill, template, { language, mark, logo: logo?.image });
+	watch.lap('compose');
+	const pdf = drawPdf(content, {
 		issuedOn,
 		author: billingProvider.name,
 		producer: PRODUCER,
-		creator: `${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
+		creator: [
+			`${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
+			...(logo ? [`logo sha256 ${logo.sha256}`] : []),
+		].join(', '),
 		data: attachment({
 			superbill: { ...request, issuedOn },
 			totals: totalsText(totals),
 			findings,
 			template: facts,
+			...(logo && { logo: { sha256: logo.sha256 } }),
 			service: VERSION,
 		}),
 	});
+	watch.lap('draw');
+	return pdf;
 }
 
 const templateFacts = ({ template: { id, version }, sha256 }: LoadedTemplate) => ({ id, version, sha256 });
@@ -246,12 +310,20 @@ function attachment(data: object): Buffer {
 	return Buffer.from(canonicalize(data) as string);
 }
 
-function unknownTemplate(ids: readonly string[]): Finding {
-	return shapeFinding(
-		['template'],
-		`template must be one of ${ids.map((id) => `"${id}"`).join(', ')}.`,
-		'Choose a template that is installed, or leave it out.',
-	);
+/** @param isNamed whether what was sent names it; otherwise the practice does. */
+function unknownTemplate(ids: readonly string[], isNamed: boolean): Finding {
+	const offered = ids.map((id) => `"${id}"`).join(', ');
+	return isNamed
+		? shapeFinding(
+				['template'],
+				`template must be one of ${offered}.`,
+				'Choose a template that is installed, or leave it out.',
+			)
+		: shapeFinding(
+				[],
+				'The template that the practice has chosen is not installed any more.',
+				`Name one that is installed as template (${offered}), or have an administrator change the practice.`,
+			);
 }
 
 function unknownNotice(index: number, ids: readonly string[]): Finding {

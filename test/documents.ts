@@ -57,7 +57,7 @@ export const UNUSUAL: readonly Specimen[] = [...TEMPLATES].flatMap(([template, l
 export const MARKED: readonly Specimen[] = [...TEMPLATES.keys()].flatMap((template) =>
 	LANGUAGES.flatMap((language) =>
 		Object.entries({
-			SAMPLE: () => service.preview(template, language) as Buffer,
+			SAMPLE: () => service.preview(template, language)?.pdf as Buffer,
 			DRAFT: () => pdfOf({ ...minimal, template, language }, service),
 			VOID: () => stampVoid(pdfOf({ ...everything, template, language }, service)),
 		}).map(([mark, draw]) => ({ name: `${mark}, ${template}, ${language}`, template, language, draw })),

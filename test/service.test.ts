@@ -17,9 +17,10 @@ t.test('validate answers findings, totals and letters', async (t) => {
 
 t.test('a wrong shape has findings and nothing else', async (t) => {
 	for (const body of [null, 1, 'text', [], {}]) {
-		const validation = service.validate(body);
+		const { timings, ...validation } = service.validate(body);
 		t.equal(validation.status, 'errors');
 		t.same(Object.keys(validation), ['status', 'findings']);
+		t.strictSame(Object.keys(timings), ['read']);
 		t.match(service.render(body), { refused: true, findings: validation.findings });
 	}
 });
@@ -90,7 +91,7 @@ t.test(
 			[...TEMPLATES.keys()],
 		);
 		for (const [id, { preview }] of TEMPLATES) {
-			const pdf = service.preview(id, 'es') as Buffer;
+			const pdf = service.preview(id, 'es')?.pdf as Buffer;
 			const file = await getDocument({ data: new Uint8Array(pdf) }).promise;
 			const attached = Object.values(
 				(await file.getAttachments()) as Record<string, { content: Uint8Array }>,

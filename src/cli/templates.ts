@@ -110,13 +110,13 @@ const preview: Action = async (id, values, io) => {
 	if (language !== 'en' && language !== 'es') throw new WrongUse('--language must be en or es.');
 	if (out === '-') refuseOutput(values, io);
 	const built = await service(io);
-	const pdf = built.preview(id, language);
-	if (!pdf) {
+	const sample = built.preview(id, language);
+	if (!sample) {
 		const ids = built.templates().map(({ template }) => template.id);
 		throw new WrongUse(`there is no template "${id}"; there are ${ids.join(', ')}.`);
 	}
-	if (out === '-') await write(io.stdout, pdf);
-	else await writeFileWhole(out, pdf);
+	if (out === '-') await write(io.stdout, sample.pdf);
+	else await writeFileWhole(out, sample.pdf);
 	if (values.json) await write(io.stdout, json({ status: 'ok', file: out }));
 	else if (out !== '-') await write(io.stderr, `Written: ${out}\n`);
 	return EXIT.ok;

@@ -29,7 +29,7 @@ export const validate: Command<{ readonly json: { readonly type: 'boolean' } }> 
 	async run({ values, positionals }, io) {
 		const file = theFile(positionals);
 		const body = await readJson(file, io.stdin);
-		const validation = (await service(io)).validate(body);
+		const { timings, ...validation } = (await service(io)).validate(body);
 		await write(
 			io.stdout,
 			values.json

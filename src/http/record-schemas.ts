@@ -27,17 +27,18 @@ const practiceId = z
 	.string()
 	.meta({ description: 'Id of the practice that it belongs to.', examples: ['default'] });
 
-const link = (description: string, step: string) =>
+const path = (description: string, rest: string) =>
 	z.string().meta({
+		format: 'uri-reference',
 		description,
-		examples: [`/v1/superbills/00000000-0000-4000-8000-000000000101${step}`],
+		examples: [`/v1/superbills/00000000-0000-4000-8000-000000000101${rest}`],
 	});
 
 const links = z
 	.strictObject({
-		self: link('The record.', ''),
-		pdf: link('The PDF.', '/pdf'),
-		history: link('Who did what to it.', '/history'),
+		self: path('The record.', ''),
+		pdf: path('The PDF.', '/pdf'),
+		history: path('Who did what to it.', '/history'),
 	})
 	.meta({ id: 'RecordLinks', description: 'Where to go from here.' });
 
@@ -94,6 +95,7 @@ export const RecordSchema = z
 		voidedAt: moment('When it was voided.').nullable(),
 		voidReason: z.string().nullable().meta({ description: 'Why it was voided.' }),
 		heldAt: moment('Since when a legal hold keeps it from being purged.').nullable(),
+		holdReason: z.string().nullable().meta({ description: 'What the legal hold is for.' }),
 		purgedAt: moment('When what it held was purged.').nullable(),
 		links,
 	})
@@ -141,6 +143,14 @@ export const FoundPage = z
 export function foundBody({ items, nextCursor }: Found): z.input<typeof FoundPage> {
 	return { items: items.map((item) => ({ ...item, links: linksOf(item.id) })), nextCursor };
 }
+
+export const LegalHoldSchema = z
+	.strictObject({
+		id: superbillId,
+		number: superbillNumber,
+		heldAt: moment('Since when it is held.').nullable(),
+	})
+	.meta({ id: 'LegalHold', description: 'Whether a superbill is kept from being purged.' });
 
 export function recordBody(record: SuperbillRecord): z.input<typeof RecordSchema> {
 	const { findings, payload, ...rest } = record;

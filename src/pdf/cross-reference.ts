@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import { DEFLATE } from './deflate.ts';
 import { dictionary, type Entries } from './syntax.ts';
 
 /** Where an object is (ISO 32000-1, 7.5.8.3). */
@@ -35,13 +36,8 @@ export function crossReferenceStream(
 	places: ReadonlyMap<number, Place>,
 	trailer: Entries,
 ): string {
-	const rows = Buffer.alloc(ROW * places.size);
-	let at = 0;
-	for (const place of places.values()) {
-		at = writeRow(rows, at, place);
-	}
 	const index = runsOf([...places.keys()]).flatMap(({ start, count }) => [start, count]);
-	const data = deflateSync(predicted(rows), { level: 9 });
+	const data = deflateSync(predictedRows(places), DEFLATE);
 	const entries = new Map([
 		['Type', '/XRef'],
 		['W', `[${Object.values(FIELDS).join(' ')}]`],
@@ -54,26 +50,30 @@ export function crossReferenceStream(
 	return `${id} 0 obj\n${dictionary(entries)}\nstream\n${data.toString('latin1')}\nendstream\nendobj\n`;
 }
 
-function writeRow(rows: Buffer, at: number, place: Place): number {
+/** Rows, each after the name of its predictor. */
+function predictedRows(places: ReadonlyMap<number, Place>): Buffer {
+	const lines = Buffer.alloc(places.size * (1 + ROW));
+	let [above, row] = [Buffer.alloc(ROW), Buffer.alloc(ROW)];
+	let at = 0;
+	for (const place of places.values()) {
+		writeRow(row, place);
+		lines[at++] = UP;
+		for (let i = 0; i < ROW; i++) lines[at++] = (row[i] as number) - (above[i] as number);
+		[above, row] = [row, above];
+	}
+	return lines;
+}
+
+function writeRow(row: Buffer, place: Place): void {
 	const [kind, where, index] =
 		place === 'free'
 			? [0, 0, 0xffff]
 			: 'offset' in place
 				? [1, place.offset, 0]
 				: [2, place.stream, place.index];
-	let next = rows.writeUIntBE(kind, at, FIELDS.kind);
-	next = rows.writeUIntBE(where, next, FIELDS.where);
-	return rows.writeUIntBE(index, next, FIELDS.index);
-}
-
-function predicted(rows: Buffer): Buffer {
-	const lines = Buffer.alloc(rows.length + rows.length / ROW);
-	let at = 0;
-	rows.forEach((byte, i) => {
-		if (i % ROW === 0) at = lines.writeUInt8(UP, at);
-		at = lines.writeUInt8((byte - (rows[i - ROW] ?? 0)) & 0xff, at);
-	});
-	return lines;
+	row.writeUIntBE(kind, 0, FIELDS.kind);
+	row.writeUIntBE(where, FIELDS.kind, FIELDS.where);
+	row.writeUIntBE(index, FIELDS.kind + FIELDS.where, FIELDS.index);
 }
 
 /** Ascending numbers as runs of neighbours. */

@@ -3,9 +3,13 @@ import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Canvas } from './canvas.ts';
+import { DEFLATE } from './deflate.ts';
 import type { Face } from './face.ts';
+import { FileWriter } from './file-writer.ts';
 import type { PictureStream } from './pictures/picture.ts';
 import type { StructNode } from './structure.ts';
+import { writeStructureTree } from './structure-tree.ts';
+import { textString } from './syntax.ts';
 
 /**
  * The only module that knows pdfkit. It uses pdfkit as the container, for objects, pages, metadata and the file's
@@ -48,25 +52,25 @@ interface Page {
 /** Undocumented members of pdfkit 0.20.2 that this module relies on. */
 interface Internals {
 	readonly page: Page;
-	readonly _root: { readonly data: { AF?: Reference[]; OutputIntents?: Reference[] } };
-	/** Bytes written so far. */
-	_offset: number;
-	/** Where each object starts: the cross-reference table. Its length is the last object's number. */
+	readonly _root: Reference & { readonly data: { AF?: Reference[]; OutputIntents?: Reference[] } };
+	readonly _info: Reference;
+	readonly _id: Uint8Array;
+	/** Its length is the last object's number. */
 	readonly _offsets: (number | null)[];
 	/** Takes a line of text, or bytes. */
 	_write(data: string | Uint8Array): void;
+	/** Called when all of an object is written. */
+	_refEnd(reference: Reference): void;
+	/** Called once at the end, to write the cross-reference table. */
+	_finalize(): void;
 	/** Called once at the end for PDF/A. */
 	_addColorOutputIntent(): void;
-	push(chunk: Uint8Array | null): boolean;
 	ref(data: unknown): Reference;
 	getStructTreeRoot(): Reference & { data: { K?: Raw } };
 	getStructParentTree(): { add(key: number, owners: Raw): void };
 	appendXML(xml: string): void;
 	addNamedEmbeddedFile(name: string, file: Reference): void;
 }
-
-/** Small windows: a page has some kilobytes, and zlib's default takes a quarter of a megabyte for each. */
-const DEFLATE = { level: 4, windowBits: 14, memLevel: 7 };
 
 const COLOUR_PROFILE = deflateSync(
 	readFileSync(new URL('data/sRGB_IEC61966_2_1.icc', import.meta.resolve('pdfkit'))),
@@ -96,7 +100,7 @@ export function writeDocument(parts: DocumentParts): Buffer {
 		},
 	});
 	const inner = doc as unknown as Internals;
-	const bytes = collect(inner, doc.read() as Buffer);
+	const file = collect(inner, doc.read() as Buffer);
 	inner._addColorOutputIntent = () => addColourIntent(inner);
 	inner.appendXML(PDF_UA_CLAIM);
 	inner.appendXML(languageProperty(parts.language));
@@ -116,7 +120,7 @@ export function writeDocument(parts: DocumentParts): Buffer {
 		for (const [name, { stream }] of canvas.pictures) {
 			let picture = pictures.get(name);
 			if (!picture) {
-				picture = writePicture(inner, stream);
+				picture = writePicture(inner, file, stream);
 				pictures.set(name, picture);
 			}
 			page.xobjects[name] = picture;
@@ -124,42 +128,43 @@ export function writeDocument(parts: DocumentParts): Buffer {
 		setContent(page, canvas.operators);
 		return page;
 	});
-	writeStructure(inner, parts, pages);
+	writeStructure(inner, file, parts, pages);
 	attach(inner, parts);
 	doc.end();
-	return bytes();
+	const id = Buffer.from(inner._id).toString('hex');
+	return file.end(
+		inner._offsets.length,
+		new Map([
+			['Root', `${inner._root}`],
+			['Info', `${inner._info}`],
+			['ID', `[<${id}> <${id}>]`],
+		]),
+	);
 }
 
 /**
- * Takes over what pdfkit would push through a stream, chunk by chunk and asynchronously. Lines stay text until the
- * end, where they become bytes in one go.
+ * Takes over what pdfkit would push through a stream, chunk by chunk and asynchronously: it writes an object in parts,
+ * its number, its syntax, maybe a stream, and then tells that it ended.
  */
-function collect(doc: Internals, header: Buffer): () => Buffer {
-	const chunks: (string | Uint8Array)[] = [header];
-	let text = '';
-	doc._write = (data) => {
-		if (typeof data === 'string') {
-			text += `${data}\n`;
-			doc._offset += data.length + 1;
-		} else {
-			chunks.push(text, data);
-			text = '';
-			doc._offset += data.length;
-		}
+function collect(doc: Internals, header: Buffer): FileWriter {
+	const file = new FileWriter(header);
+	let parts: (string | Uint8Array)[] = [];
+	const refEnd = doc._refEnd;
+	doc._write = (data) => parts.push(data);
+	doc._refEnd = (reference) => {
+		const [, syntax, , data] = parts;
+		if (data instanceof Uint8Array) file.stream(reference.id, syntax as string, data);
+		else file.object(reference.id, syntax as string);
+		parts = [];
+		refEnd.call(doc, reference);
 	};
-	doc.push = () => true;
-	return () => {
-		const file = Buffer.allocUnsafe(doc._offset);
-		let offset = 0;
-		for (const chunk of [...chunks, text]) {
-			if (typeof chunk === 'string') offset += file.write(chunk, offset, 'latin1');
-			else {
-				file.set(chunk, offset);
-				offset += chunk.length;
-			}
-		}
-		return file;
-	};
+	doc._finalize = () => {};
+	return file;
+}
+
+/** The next object's number. */
+function reserve(doc: Internals): number {
+	return doc._offsets.push(null);
 }
 
 /** pdfkit writes its info both as PDF strings, which take any character, and into XML, which does not. */
@@ -251,13 +256,10 @@ function embed(doc: Internals, face: Face, key: number): Reference {
 }
 
 /** The picture's own bytes, deflated when it was decoded. */
-function writePicture(doc: Internals, { entries, data, mask }: PictureStream): Raw {
-	const soft = mask ? `/SMask ${writePicture(doc, mask)}` : '';
-	const id = doc._offsets.push(null);
-	doc._offsets[id - 1] = doc._offset;
-	doc._write(`${id} 0 obj\n<<${entries}${soft}/Length ${data.length}>>\nstream`);
-	doc._write(data);
-	doc._write('\nendstream\nendobj');
+function writePicture(doc: Internals, file: FileWriter, { entries, data, mask }: PictureStream): Raw {
+	const soft = mask ? `/SMask ${writePicture(doc, file, mask)}` : '';
+	const id = reserve(doc);
+	file.stream(id, `<<${entries}${soft}/Length ${data.length}>>`, data);
 	return new Raw(`${id} 0 R`);
 }
 
@@ -290,67 +292,24 @@ function addColourIntent(doc: Internals): void {
 	];
 }
 
-/**
- * The structure tree, by far the most objects of a document, written as text: as pdfkit's own elements they would take
- * as long as everything else together.
- */
 function writeStructure(
 	doc: Internals,
+	file: FileWriter,
 	{ structure, size: [, height] }: DocumentParts,
 	pages: readonly Page[],
 ): void {
-	const owners = pages.map((): number[] => []);
-	const write = (node: StructNode, parent: string): number => {
-		const id = doc._offsets.push(null);
-		const home = node.kids.find((kid) => 'mcid' in kid)?.page;
-		let kids = '';
-		for (const kid of node.kids) {
-			if (!('mcid' in kid)) kids += ` ${write(kid, `${id} 0 R`)} 0 R`;
-			else {
-				(owners[kid.page] as number[])[kid.mcid] = id;
-				kids +=
-					kid.page === home
-						? ` ${kid.mcid}`
-						: `<</Type/MCR/Pg ${(pages[kid.page] as Page).dictionary}/MCID ${kid.mcid}>>`;
-			}
-		}
-		const on = home === undefined ? '' : `/Pg ${(pages[home] as Page).dictionary}`;
-		doc._offsets[id - 1] = doc._offset;
-		doc._write(
-			`${id} 0 obj\n<</S/${node.type}/P ${parent}${on}/K[${kids}]${attributes(node, height)}>>\nendobj`,
-		);
-		return id;
-	};
 	const root = doc.getStructTreeRoot();
-	root.data.K = new Raw(`[${write(structure, `${root}`)} 0 R]`);
+	const { top, owners } = writeStructureTree(
+		{ reserve: () => reserve(doc), object: (id, syntax) => file.object(id, syntax) },
+		structure,
+		`${root}`,
+		pages.map(({ dictionary }) => `${dictionary}`),
+		height,
+	);
+	root.data.K = new Raw(`[${top} 0 R]`);
 	const parents = doc.getStructParentTree();
 	pages.forEach((page, i) => {
-		parents.add(
-			page.structParentTreeKey,
-			new Raw(`[${(owners[i] as number[]).map((id) => `${id} 0 R`).join(' ')}]`),
-		);
+		const elements = (owners[i] as readonly number[]).map((id) => `${id} 0 R`);
+		parents.add(page.structParentTreeKey, new Raw(`[${elements.join(' ')}]`));
 	});
-}
-
-/** Attribute objects (ISO 32000-1, 14.8.5). */
-function attributes({ attributes, box }: StructNode, pageHeight: number): string {
-	const { scope, colSpan = 1, listNumbering, summary, alt } = attributes;
-	if (alt !== undefined) return `/Alt ${textString(alt)}${box ? figureBox(box, pageHeight) : ''}`;
-	if (listNumbering) return `/A<</O/List/ListNumbering/${listNumbering}>>`;
-	const table =
-		(scope ? `/Scope/${scope}` : '') +
-		(colSpan > 1 ? `/ColSpan ${colSpan}` : '') +
-		(summary === undefined ? '' : `/Summary ${textString(summary)}`);
-	return table === '' ? '' : `/A<</O/Table${table}>>`;
-}
-
-/** In points from the lower left corner (ISO 32000-1, 14.8.5.4.3). */
-function figureBox([x, y, width, height]: NonNullable<StructNode['box']>, pageHeight: number): string {
-	const edges = [x, pageHeight - y - height, x + width, pageHeight - y];
-	return `/A<</O/Layout/Placement/Block/BBox[${edges.map((edge) => Number(edge.toFixed(2))).join(' ')}]>>`;
-}
-
-/** A text string (ISO 32000-1, 7.9.2.2) in UTF-16BE, as hexadecimal. */
-function textString(text: string): string {
-	return `<feff${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
 }

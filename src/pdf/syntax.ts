@@ -100,3 +100,8 @@ export function referenced(syntax: string): number {
 export function dictionary(entries: Entries): string {
 	return `<<${Array.from(entries, ([key, value]) => `/${key} ${value}`).join('')}>>`;
 }
+
+/** A text string (ISO 32000-1, 7.9.2.2) in UTF-16BE, as hexadecimal. */
+export function textString(text: string): string {
+	return `<feff${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
+}

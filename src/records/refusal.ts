@@ -4,8 +4,12 @@ import { countFindings, type Finding } from '../superbill/finding.ts';
 export type RefusalKind =
 	/** It is not there, or not for this actor to know of. */
 	| 'not-found'
+	/** This actor may not do it. */
+	| 'forbidden'
 	/** The state that it is in forbids it. */
 	| 'conflict'
+	/** It is not as the caller last saw it. */
+	| 'changed'
 	/** What it held was purged. */
 	| 'gone'
 	/** The Idempotency-Key was used for another request. */
@@ -28,6 +32,10 @@ export class Refusal extends Error {
 		this.kind = kind;
 		this.findings = findings;
 	}
+}
+
+export function noSuperbill(): Refusal {
+	return new Refusal('not-found', 'No superbill has this id.');
 }
 
 export function inFlight(): Refusal {

@@ -77,6 +77,9 @@ const Notice = z.strictObject({
 	text: liquid(4000),
 });
 
+/** Points, where a template does not say. */
+export const LOGO_HEIGHT = 40;
+
 export const Template = z.strictObject({
 	id: identifier.describe(
 		'A request names the template by this id; a file with the id of a shipped one replaces it.',
@@ -103,7 +106,7 @@ export const Template = z.strictObject({
 	logo: z
 		.strictObject({
 			file: fileName("PNG, JPEG or SVG file in the template's folder, at most 512 KiB."),
-			height: z.number().min(12).max(96).default(40).describe('Points.'),
+			height: z.number().min(12).max(96).default(LOGO_HEIGHT).describe('Points.'),
 			alt: line(200).describe('What it shows, for those who cannot see it.'),
 		})
 		.describe("The clinic's mark, left in the letterhead.")

@@ -60,8 +60,10 @@ export const CONFIG: Config = {
 	logLevel: 'silent',
 	bodyLimit: 1024 * 1024,
 	rateLimit: 1_000_000,
+	traces: false,
 	timeZone: 'UTC',
-	dataDir: join(tmpdir(), 'superbill-without-data'),
+	// Never made: nothing in these tests opens a store of its own accord.
+	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 
 export interface TestApp {
@@ -119,6 +121,7 @@ export function contractMistakes(method: string, url: string, answer: LightMyReq
 			? missing
 			: [...missing, 'not a PDF'];
 	}
+	if (type.startsWith('image/')) return missing;
 	const schema = `${pointer}/content/${type.replaceAll('/', '~1')}/schema`;
 	const body: unknown = answer.json();
 	const wrongStatus =

@@ -95,7 +95,12 @@ interface Property {
 t.test('the PDF is documented as a PDF alone, with its headers', async (t) => {
 	const ok = DOCUMENT.paths['/v1/superbills/render']?.['post']?.responses['200'];
 	t.strictSame(ok?.content, { 'application/pdf': { schema: { type: 'string', format: 'binary' } } });
-	t.strictSame(Object.keys(ok?.headers ?? {}), ['Content-Disposition', 'Superbill-Findings', 'X-Request-Id']);
+	t.strictSame(Object.keys(ok?.headers ?? {}), [
+		'Content-Disposition',
+		'Superbill-Findings',
+		'Server-Timing',
+		'X-Request-Id',
+	]);
 });
 
 t.test('both operations offer the examples by human titles', async (t) => {
@@ -110,6 +115,7 @@ t.test('both operations offer the examples by human titles', async (t) => {
 				'Minor with guarantor',
 				'Overpayment and refund',
 				'Corrected superbill',
+				'Practice on file (store it first)',
 			],
 		);
 		t.ok(Object.values(examples).every(({ value }) => typeof value === 'object'));

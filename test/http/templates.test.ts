@@ -31,9 +31,9 @@ t.test('a preview is a PDF of the sample, marked, under the name of the template
 		t.equal(english.statusCode, 200);
 		t.equal(english.headers['content-type'], 'application/pdf');
 		t.equal(english.headers['content-disposition'], `attachment; filename="template-${id}.pdf"`);
-		t.ok(english.rawPayload.equals(serviceUnderTest().preview(id, 'en') as Buffer));
+		t.ok(english.rawPayload.equals(serviceUnderTest().preview(id, 'en')?.pdf as Buffer));
 		const spanish = await send({ url: `/v1/templates/${id}/preview?language=es` });
-		t.ok(spanish.rawPayload.equals(serviceUnderTest().preview(id, 'es') as Buffer));
+		t.ok(spanish.rawPayload.equals(serviceUnderTest().preview(id, 'es')?.pdf as Buffer));
 		t.notOk(spanish.rawPayload.equals(english.rawPayload));
 	}
 });
@@ -71,21 +71,14 @@ t.test(
 			Object.keys(DOCUMENT.paths).filter((path) => path.startsWith('/v1/templates')),
 			['/v1/templates', '/v1/templates/{id}', '/v1/templates/{id}/preview'],
 		);
-		t.strictSame(
-			Object.entries(DOCUMENT.paths)
-				.filter(([, item]) => Object.values(item).some(({ responses }) => '404' in responses))
-				.map(([path]) => path),
-			[
-				'/v1/code-sets/{set}/codes',
-				'/v1/code-sets/{set}/codes/{code}',
-				'/v1/templates/{id}',
-				'/v1/templates/{id}/preview',
-			],
-		);
+		for (const [path, item] of Object.entries(DOCUMENT.paths)) {
+			const with404 = Object.values(item).every(({ responses }) => '404' in responses);
+			t.equal(with404, path.includes('{'), path);
+		}
 		const { tags } = DOCUMENT as unknown as { tags: { name: string }[] };
 		t.strictSame(
 			tags.map(({ name }) => name),
-			['Superbills', 'Templates', 'Rules', 'Codes', 'Operations'],
+			['Superbills', 'Issued superbills', 'Templates', 'Rules', 'Codes', 'Operations'],
 		);
 	},
 );

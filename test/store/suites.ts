@@ -1,7 +1,13 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
+import { keys } from '../access/keys.suite.ts';
 import { finding } from './find.suite.ts';
 import { issuing } from './issuing.suite.ts';
+import { practices } from './practices.suite.ts';
+import { racing } from './racing.suite.ts';
+import { retention } from './retention.suite.ts';
+import { rotation } from './rotation.suite.ts';
+import { trail } from './trail.suite.ts';
 
 /** Opens an empty store, which is gone when the test ends. */
 export type OpenTestStore = (t: Test) => Promise<Store>;
@@ -10,4 +16,10 @@ export type OpenTestStore = (t: Test) => Promise<Store>;
 export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>> = {
 	finding,
 	issuing,
+	keys,
+	practices,
+	racing,
+	retention,
+	rotation,
+	trail,
 };

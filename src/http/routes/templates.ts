@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { SuperbillService } from '../../service.ts';
+import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { Problem } from '../problem.ts';
 import { TemplateListSchema, TemplateSchema, templateBody } from '../schemas.ts';
 import { json, pdfAnswer } from './answer.ts';
@@ -26,7 +27,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get(
 		'/templates',
 		{
-			config: { scope: 'any' },
+			config: { scope: 'any', withoutStore: true },
 			schema: {
 				operationId: 'listTemplates',
 				tags: ['Templates'],
@@ -43,7 +44,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get<{ Params: z.input<typeof Id> }>(
 		'/templates/:id',
 		{
-			config: { scope: 'any' },
+			config: { scope: 'any', withoutStore: true },
 			schema: {
 				operationId: 'getTemplate',
 				tags: ['Templates'],
@@ -64,7 +65,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get<{ Params: z.input<typeof Id>; Querystring: { language?: unknown } }>(
 		'/templates/:id/preview',
 		{
-			config: { scope: 'any' },
+			config: { scope: 'any', withoutStore: true },
 			schema: {
 				operationId: 'previewTemplate',
 				tags: ['Templates'],
@@ -83,20 +84,26 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 							description: "The file name, from the template's id.",
 							example: 'attachment; filename="template-standard.pdf"',
 						},
+						...SERVER_TIMING,
 					},
 				},
 			},
 		},
-		async ({ params: { id }, query: { language = 'en' } }, reply) => {
+		async (request, reply) => {
+			const {
+				params: { id },
+				query: { language = 'en' },
+			} = request;
 			const spoken = LANGUAGES.find((known) => known === language);
 			if (!spoken)
 				throw new Problem('BadRequest', `The query parameter language must be ${LANGUAGES.join(' or ')}.`);
-			const pdf = service.preview(id, spoken);
-			if (!pdf) throw unknownTemplate();
+			const sample = service.preview(id, spoken);
+			if (!sample) throw unknownTemplate();
+			noteWork(request, sample, 'sample');
 			return reply
 				.header('Content-Disposition', `attachment; filename="template-${id}.pdf"`)
 				.type('application/pdf')
-				.send(pdf);
+				.send(sample.pdf);
 		},
 	);
 }

@@ -1,0 +1,116 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Access } from '../../access/access.ts';
+import { PHASES } from '../../timings.ts';
+import { guardHost } from '../gate.ts';
+import type { Log } from '../log.ts';
+import { answerProblems, refuseUnknownPaths } from '../problems.ts';
+import { requestId } from '../request-id.ts';
+import { OUTCOMES, type Work } from './work.ts';
+
+/** Seconds. A phase takes from 0.1 ms to some 50 ms, a request with it a little more. */
+const PHASE_BUCKETS = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05];
+const REQUEST_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+
+export interface Metrics {
+	/** Counts what an app does from now on. */
+	watch(app: FastifyInstance): void;
+	/** How many documents wait for their turn is asked at every scrape; 0 while nobody says. */
+	watchQueue(length: () => number): void;
+	readonly registry: Registry;
+}
+
+/**
+ * Counts by outcome, phase, rule, severity, and a route's pattern: nothing that a caller chose is ever a label, so
+ * none can tell of a patient or a practice. The registry is an app's own. https://github.com/siimon/prom-client
+ */
+export function createMetrics(): Metrics {
+	const registry = new Registry();
+	const registers = [registry];
+	let queueLength = () => 0;
+	collectDefaultMetrics({ register: registry });
+	const documents = new Counter({
+		name: 'superbill_documents_total',
+		help: 'Documents that were asked for, by what became of them.',
+		labelNames: ['outcome'],
+		registers,
+	});
+	const phases = new Histogram({
+		name: 'superbill_phase_duration_seconds',
+		help: 'Time that each phase of checking and drawing took.',
+		labelNames: ['phase'],
+		buckets: PHASE_BUCKETS,
+		registers,
+	});
+	const findings = new Counter({
+		name: 'superbill_findings_total',
+		help: 'What the checks found, by rule and severity.',
+		labelNames: ['rule', 'severity'],
+		registers,
+	});
+	// Name and labels: https://opentelemetry.io/docs/specs/semconv/http/http-metrics/
+	const requests = new Histogram({
+		name: 'http_server_request_duration_seconds',
+		help: 'Time from a request to its answer, by the pattern of the route.',
+		labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
+		buckets: REQUEST_BUCKETS,
+		registers,
+	});
+	new Gauge({
+		name: 'superbill_render_queue_length',
+		help: 'Documents that wait to be drawn.',
+		registers,
+		collect() {
+			this.set(queueLength());
+		},
+	});
+	// From zero on: a counter that only appears with its first count hides that count from rate().
+	for (const outcome of OUTCOMES) documents.inc({ outcome }, 0);
+	for (const phase of PHASES) phases.zero({ phase });
+
+	const count = ({ outcome, timings, findings: found }: Work): void => {
+		if (outcome) documents.inc({ outcome });
+		for (const [phase, ms] of Object.entries(timings)) phases.observe({ phase }, ms / 1000);
+		for (const { rule, severity } of found) findings.inc({ rule, severity });
+	};
+
+	return {
+		registry,
+		watch(app) {
+			// Not when the answer has arrived: who hangs up leaves a document that was drawn all the same.
+			app.addHook('onSend', async ({ work }) => {
+				if (work) count(work);
+			});
+			app.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+				requests.observe(
+					{
+						http_request_method: method,
+						http_route: routeOptions.url ?? '',
+						http_response_status_code: statusCode,
+					},
+					elapsedTime / 1000,
+				);
+			});
+		},
+		watchQueue(length) {
+			queueLength = length;
+		},
+	};
+}
+
+/** `GET /metrics` on a port of its own, so that whoever reaches the API does not reach it, and the other way round. */
+export function buildMetricsApp(access: Access, { registry }: Metrics, log: Log): FastifyInstance {
+	const app = Fastify({
+		logger: false,
+		genReqId: requestId,
+		requestTimeout: 10_000,
+		keepAliveTimeout: 10_000,
+	});
+	answerProblems(app, log);
+	guardHost(app, access);
+	refuseUnknownPaths(app);
+	app.get('/metrics', async (_request, reply) =>
+		reply.type(registry.contentType).send(await registry.metrics()),
+	);
+	return app;
+}

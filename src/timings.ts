@@ -1,0 +1,30 @@
+/** What making a document consists of, in the order in which it is done. */
+export const PHASES = ['read', 'check', 'compose', 'draw'] as const;
+
+export type Phase = (typeof PHASES)[number];
+
+/** How long each phase took that was reached, in ms. Plain numbers, so that they pass from thread to thread. */
+export type Timings = Readonly<Partial<Record<Phase, number>>>;
+
+export interface Timed {
+	readonly timings: Timings;
+}
+
+/** Tells phases apart that follow each other without a gap. */
+export interface Stopwatch extends Timed {
+	/** The phase ends now; it began when the one before it ended. */
+	lap(phase: Phase): void;
+}
+
+export function startStopwatch(): Stopwatch {
+	const timings: Partial<Record<Phase, number>> = {};
+	let last = performance.now();
+	return {
+		timings,
+		lap(phase) {
+			const now = performance.now();
+			timings[phase] = now - last;
+			last = now;
+		},
+	};
+}

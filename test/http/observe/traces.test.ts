@@ -1,0 +1,236 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
+import t, { type Test } from 'tap';
+import { readConfig } from '../../../src/config.ts';
+import { createLog } from '../../../src/http/log.ts';
+import { createTraces } from '../../../src/http/observe/traces.ts';
+import { VERSION } from '../../../src/version.ts';
+import { minimal } from '../../fixtures/payloads.ts';
+import { serviceUnderTest } from '../../service-under-test.ts';
+import { testApp } from '../app.ts';
+import { start } from '../process.ts';
+
+// Processes start slowly on a busy machine.
+t.setTimeout(120_000);
+
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+const CALLER = 'b7ad6b7169203331';
+
+/** A span as OTLP has it in JSON. */
+interface OtlpSpan {
+	readonly traceId: string;
+	readonly spanId: string;
+	readonly parentSpanId?: string;
+	readonly name: string;
+	readonly kind: number;
+	readonly startTimeUnixNano: string;
+	readonly endTimeUnixNano: string;
+	readonly attributes: readonly { readonly key: string; readonly value: object }[];
+}
+
+interface OtlpRequest {
+	readonly resourceSpans: readonly {
+		readonly resource: { readonly attributes: OtlpSpan['attributes'] };
+		readonly scopeSpans: readonly { readonly spans: readonly OtlpSpan[] }[];
+	}[];
+}
+
+/** A collector that keeps what it is sent. */
+async function collector(t: Test) {
+	const received: { url: string; body: string }[] = [];
+	const server = createServer(async (request, response) => {
+		received.push({ url: request.url as string, body: await text(request) });
+		response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	t.teardown(() => server.close());
+	const { port } = server.address() as { port: number };
+	return { received, endpoint: `http://127.0.0.1:${port}` };
+}
+
+t.test('a collector gets a span of each request with its phases, and nothing of what was sent', async (t) => {
+	const { received, endpoint } = await collector(t);
+	const { port, child, exit } = await start(t, {
+		OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+		OTEL_SERVICE_NAME: 'clinic-superbills',
+		OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+	});
+	const headers = {
+		'content-type': 'application/json',
+		traceparent: `00-${TRACE}-${CALLER}-01`,
+		tracestate: 'zebulon=zebulon',
+		baggage: 'patient=Zebulon',
+		'user-agent': 'Zebulon',
+	};
+	const visit = { ...minimal, patient: { ...minimal.patient, lastName: 'Zebulon' } };
+	for (const body of [visit, { Zebulon: visit }]) {
+		const url = `http://127.0.0.1:${port}/v1/superbills/render?name=Zebulon`;
+		await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).arrayBuffer();
+	}
+	await fetch(`http://127.0.0.1:${port}/Zebulon`);
+	child.kill('SIGINT');
+	t.equal(await exit, 0);
+
+	t.strictSame([...new Set(received.map(({ url }) => url))], ['/v1/traces']);
+	t.notMatch(received.map(({ body }) => body).join(''), /Zebulon/i);
+	const sent = received.flatMap(({ body }) => (JSON.parse(body) as OtlpRequest).resourceSpans);
+	const resource = new Map(sent[0]?.resource.attributes.map(({ key, value }) => [key, value]));
+	t.strictSame(resource.get('service.name'), { stringValue: 'clinic-superbills' });
+	t.strictSame(resource.get('service.version'), { stringValue: VERSION });
+	t.strictSame(resource.get('deployment.environment.name'), { stringValue: 'test' });
+	const spans = sent.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
+	const [drawn, refused, lost, ...others] = spans.filter(({ kind }) => kind === 2);
+	t.strictSame(others, []);
+	const route = { stringValue: '/v1/superbills/render' };
+	for (const [span, status, phases] of [
+		[drawn, 200, ['read', 'check', 'compose', 'draw']],
+		[refused, 422, ['read']],
+	] as const) {
+		t.match(span, { name: 'POST /v1/superbills/render', traceId: TRACE, parentSpanId: CALLER });
+		t.strictSame(span?.attributes, [
+			{ key: 'http.request.method', value: { stringValue: 'POST' } },
+			{ key: 'http.route', value: route },
+			{ key: 'http.response.status_code', value: { intValue: status } },
+		]);
+		const inside = spans.filter(({ parentSpanId }) => parentSpanId === span?.spanId);
+		t.strictSame(
+			inside.map(({ name, traceId, attributes }) => ({ name, traceId, attributes })),
+			phases.map((name) => ({ name, traceId: TRACE, attributes: [] })),
+		);
+		const moments = inside.flatMap((one) => [one.startTimeUnixNano, one.endTimeUnixNano]);
+		const all = [span?.startTimeUnixNano, ...moments, span?.endTimeUnixNano].map((nano) => BigInt(nano ?? 0));
+		t.ok(
+			all.every((moment, i) => i === 0 || moment >= (all[i - 1] as bigint)),
+			'phases lie within the request, one after the other',
+		);
+	}
+	t.match(lost, { name: 'GET', attributes: [{ key: 'http.request.method' }, { value: { intValue: 404 } }] });
+	t.notOk(lost?.parentSpanId);
+});
+
+/** An exporter that keeps what it is given, or fails. */
+function exporterTo(spans: ReadableSpan[], error?: Error): SpanExporter {
+	return {
+		export(given, done) {
+			spans.push(...given);
+			done(error ? { code: 1, error } : { code: 0 });
+		},
+		shutdown: async () => {},
+	};
+}
+
+t.test('a failure is told apart, without its message', async (t) => {
+	const spans: ReadableSpan[] = [];
+	const traces = createTraces(createLog('silent'), exporterTo(spans));
+	const render = () => {
+		throw new Error('Zebulon');
+	};
+	const { post } = await testApp(t, {}, { watch: traces.watch, service: { ...serviceUnderTest(), render } });
+	await post('render', minimal);
+	await post('validate', []);
+	await traces.stop();
+	t.match(
+		spans.filter(({ kind }) => kind === 1),
+		[
+			{ status: { code: 2, message: undefined }, attributes: { 'error.type': '500' }, events: [] },
+			{ status: { code: 0 }, attributes: { 'http.response.status_code': 422 } },
+		],
+	);
+});
+
+t.test('a caller whose trace is not sampled, or not proper, is understood', async (t) => {
+	const spans: ReadableSpan[] = [];
+	const traces = createTraces(createLog('silent'), exporterTo(spans));
+	const { send } = await testApp(t, {}, { watch: traces.watch });
+	for (const traceparent of [`00-${TRACE}-${CALLER}-00`, `00-${TRACE}-${'0'.repeat(16)}-01`, 'Zebulon']) {
+		await send({ url: '/health/live', headers: { traceparent } });
+	}
+	await traces.stop();
+	t.equal(spans.length, 2, 'the first decided that nothing is kept');
+	for (const span of spans) {
+		t.equal(span.name, 'GET /health/live');
+		t.equal(span.parentSpanContext, undefined);
+		t.not(span.spanContext().traceId, TRACE);
+	}
+});
+
+t.test('spans that are lost are logged', async (t) => {
+	const lines: string[] = [];
+	const log = createLog('info', { write: (line) => lines.push(line) });
+	const traces = createTraces(log, exporterTo([], new Error('connect ECONNREFUSED Zebulon')));
+	const { send } = await testApp(t, {}, { watch: traces.watch });
+	await send({ url: '/health/live' });
+	await traces.stop();
+	t.strictSame(
+		lines.map((line) => JSON.parse(line).msg),
+		['traces-lost'],
+	);
+	t.notMatch(lines.join(''), /Zebulon/);
+});
+
+t.test('a collector that does not answer keeps no server from stopping in good order', async (t) => {
+	const collector = createServer(() => {}).listen(0, '127.0.0.1');
+	await once(collector, 'listening');
+	t.teardown(() => collector.close());
+	const { port: deaf } = collector.address() as { port: number };
+	const { port, child, exit } = await start(t, { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${deaf}` });
+	t.equal((await fetch(`http://127.0.0.1:${port}/health/live`)).status, 200);
+	child.kill('SIGINT');
+	t.equal(await exit, 0);
+});
+
+/** Names of the packages that a server has loaded once it listens. */
+async function loadedPackages(t: Test, env: NodeJS.ProcessEnv): Promise<ReadonlySet<string>> {
+	const server = new URL('../../../src/server.js', import.meta.url).href;
+	const program = `import(${JSON.stringify(server)})
+		.then(({ startServer }) => startServer(process.env))
+		.then(() => process.stdout.write(JSON.stringify(Object.keys(require.cache)), () => process.exit()))`;
+	const child = spawn(process.execPath, ['-e', program], {
+		env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'silent', ...env },
+		cwd: t.testdirName,
+	});
+	t.teardown(() => child.kill('SIGKILL'));
+	const output = await text(child.stdout);
+	const files = JSON.parse(output.slice(output.lastIndexOf('\n') + 1)) as string[];
+	return new Set(
+		files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(file)?.[1] ?? []),
+	);
+}
+
+t.test('no package for metrics or traces is loaded unless it is asked for', async (t) => {
+	t.testdir({});
+	const watching = [
+		'prom-client',
+		'@opentelemetry/api',
+		'@opentelemetry/core',
+		'@opentelemetry/exporter-trace-otlp-http',
+		'@opentelemetry/resources',
+		'@opentelemetry/sdk-trace-node',
+	];
+	const asked = await loadedPackages(t, {
+		METRICS_PORT: '0',
+		OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+	});
+	t.strictSame(
+		watching.filter((name) => !asked.has(name)),
+		[],
+		'each is seen where it is loaded',
+	);
+	const plain = await loadedPackages(t, {});
+	t.ok(plain.has('fastify'));
+	t.strictSame(
+		[...plain].filter((name) => name === 'prom-client' || name.startsWith('@opentelemetry/')),
+		[],
+	);
+});
+
+t.test('traces are on with an endpoint, and off again by the switch of all SDKs', async (t) => {
+	const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://localhost:4318';
+	t.equal(readConfig({}).traces, false);
+	t.equal(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT }).traces, true);
+	t.equal(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'TRUE' }).traces, false);
+	t.equal(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'false' }).traces, true);
+});
