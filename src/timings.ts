@@ -1,5 +1,8 @@
-/** What making a document consists of, in the order in which it is done. */
-export const PHASES = ['read', 'check', 'compose', 'draw'] as const;
+/**
+ * What making a document consists of, in the order in which it is done. `wait` is for a drawing thread, on the way there
+ * and back as well.
+ */
+export const PHASES = ['read', 'check', 'wait', 'compose', 'draw', 'store'] as const;
 
 export type Phase = (typeof PHASES)[number];
 

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Call } from '../access/actor.ts';
+import type { Drawn, DrawOptions } from '../drawing/document.ts';
 import type { Practice } from '../practices/practice.ts';
 import type { Prepared, SuperbillService } from '../service.ts';
 import { append } from '../store/audit.ts';
@@ -66,7 +67,7 @@ export async function issue(
 	await refuseStrayCorrection(store, owner, prepared, replaces);
 	const chosen = prepared.request.number;
 	const series = seriesOf(practice?.profile.numbering ?? DEFAULT_NUMBERING, prepared.issuedOn);
-	const draft = drawn(service, prepared, chosen ?? (await nextNumber(store.db, owner, series)));
+	const draft = await drawn(service, prepared, chosen ?? (await nextNumber(store.db, owner, series)));
 
 	return store.transaction(async (tx) => {
 		if (key) {
@@ -79,7 +80,9 @@ export async function issue(
 		}
 		const number =
 			chosen === undefined ? await takeNumber(tx, owner, series) : await unused(tx, owner, chosen);
-		const document = number === draft.number ? draft : drawn(service, prepared, number);
+		// Others wait for this number.
+		const document =
+			number === draft.number ? draft : await drawn(service, prepared, number, { ahead: true });
 		const { id, seq } = await keep(store, tx, call, { owner, document, replaces });
 		if (key) await keepAnswer(tx, key, seq, call.now);
 		await append(store, tx, call, {
@@ -104,15 +107,19 @@ export function idempotencyKey(
 	return { actor: actor.name, key, fingerprint: keyedHash(integrity.fingerprint, asked) };
 }
 
-interface Document {
+interface Document extends Drawn {
 	readonly prepared: Prepared;
 	readonly number: string;
-	readonly pdf: Buffer;
 }
 
-function drawn(service: SuperbillService, prepared: Prepared, number: string): Document {
+async function drawn(
+	service: SuperbillService,
+	prepared: Prepared,
+	number: string,
+	options?: DrawOptions,
+): Promise<Document> {
 	const numbered = { ...prepared, request: { ...prepared.request, number } };
-	return { prepared: numbered, number, pdf: service.draw(numbered) };
+	return { prepared: numbered, number, ...(await service.draw(numbered, options)) };
 }
 
 interface Keeping {

@@ -6,7 +6,7 @@ import { resolve } from '../superbill/superbill.ts';
 import type { Path, YamlFile } from '../yaml.ts';
 import type { LoadedTemplate, Preview } from './composition.ts';
 import { contrastWithWhite, LEAST_CONTRAST } from './contrast.ts';
-import { type Fill, readPlainText, readText } from './liquid.ts';
+import { type Fill, type ReadText, readPlainText, readText } from './liquid.ts';
 import { decodeUtf8, imageType, NAMED_FILES, readNamed, type TemplateFolder } from './named-files.ts';
 import { readPreview } from './preview.ts';
 import { extendsMistakes, readShape } from './shape.ts';
@@ -250,8 +250,7 @@ function readTexts(
 		// As the schema reads it.
 		const read = text.trim().normalize('NFC');
 		const lead = text.length - text.trimStart().length;
-		const isLiquid = LIQUID.test(path.join('.'));
-		const reading = isLiquid ? readText(read, sample, hasGlyph) : readPlainText(read, hasGlyph);
+		const reading = readPrintedText(path, read, sample, hasGlyph);
 		if ('fill' in reading) texts.set(read, reading.fill);
 		else {
 			for (const { index, message } of reading.mistakes) {
@@ -264,8 +263,17 @@ function readTexts(
 
 const LIQUID = /^(?:notices\.\d+\.text|signature\.statement)\.e[ns]$/;
 
+export function readPrintedText(
+	path: Path,
+	text: string,
+	sample: object | undefined,
+	hasGlyph: HasGlyph,
+): ReadText {
+	return LIQUID.test(path.join('.')) ? readText(text, sample, hasGlyph) : readPlainText(text, hasGlyph);
+}
+
 /** Every text of the keys whose texts stand on the page, whatever shape they have. */
-function* printedTexts(keys: Keys): Generator<{ readonly path: Path; readonly text: string }> {
+export function* printedTexts(keys: Keys): Generator<{ readonly path: Path; readonly text: string }> {
 	for (const key of ['notices', 'signature', 'labels']) yield* textsIn(keys[key], [key]);
 }
 
