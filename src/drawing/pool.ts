@@ -1,5 +1,5 @@
 import type { LoadedTemplate } from '../templates/composition.ts';
-import type { Timings } from '../timings.ts';
+import { type Timings, withRest } from '../timings.ts';
 import type { Draw, DrawingJob, Drawn } from './document.ts';
 import { Overloaded } from './overloaded.ts';
 import { DrawingThread } from './thread.ts';
@@ -23,9 +23,13 @@ export interface PoolOptions {
 	readonly longestWait?: number;
 	/** A document that takes longer is given up, and its thread with it. Milliseconds. */
 	readonly longestDrawing?: number;
+	/** What the threads run. */
+	readonly program?: URL;
 	/** A thread ended that should not have. */
 	readonly onError: (error: unknown) => void;
 }
+
+const WORKER = new URL('./worker.js', import.meta.url);
 
 /** What a document is taken to need until one was drawn. Milliseconds. */
 const FIRST_GUESS = 5;
@@ -50,6 +54,7 @@ export function createDrawingPool({
 	threads: count,
 	longestWait = 1_000,
 	longestDrawing = 20_000,
+	program = WORKER,
 	onError,
 }: PoolOptions): DrawingPool {
 	const threads = new Set<DrawingThread>();
@@ -60,7 +65,7 @@ export function createDrawingPool({
 	let isStopping = false;
 
 	function start(): void {
-		const thread = new DrawingThread(longestDrawing);
+		const thread = new DrawingThread(program, longestDrawing);
 		threads.add(thread);
 		let wasReady = false;
 		thread.ready.then(
@@ -109,8 +114,7 @@ export function createDrawingPool({
 			queue[ahead ? 'unshift' : 'push']({ job, template, resolve, reject });
 			dispatch();
 		});
-		const { compose = 0, draw = 0 } = timings;
-		return { pdf, timings: { wait: performance.now() - since - compose - draw, ...timings } };
+		return { pdf, timings: withRest('wait', since, timings) };
 	}
 
 	for (let i = 0; i < count; i++) start();

@@ -4,8 +4,6 @@ import { templateData } from '../templates/template-data.ts';
 import type { DrawingJob, Drawn } from './document.ts';
 import type { Answer, Order } from './messages.ts';
 
-const PROGRAM = new URL('./worker.js', import.meta.url);
-
 /** What became of an order. */
 interface Outcome {
 	resolve(drawn: Drawn): void;
@@ -19,7 +17,7 @@ export class DrawingThread {
 	/** It has ended, for the reason given, if there is one. Whatever it had in hand is rejected by then. */
 	readonly ended: Promise<unknown>;
 	#isReady = false;
-	readonly #worker = new Worker(PROGRAM);
+	readonly #worker: Worker;
 	readonly #longestDrawing: number;
 	/** In the order in which it answers. */
 	readonly #inHand: Outcome[] = [];
@@ -28,7 +26,8 @@ export class DrawingThread {
 	#watchdog: NodeJS.Timeout | undefined;
 
 	/** @param longestDrawing in ms. */
-	constructor(longestDrawing: number) {
+	constructor(program: URL, longestDrawing: number) {
+		this.#worker = new Worker(program);
 		this.#longestDrawing = longestDrawing;
 		let cause: unknown;
 		this.#worker.on('error', (error) => {

@@ -18,6 +18,7 @@ import {
 } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
+import { addTimings, type Timed, withRest } from '../timings.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import { open, seal } from '../vault/seal.ts';
 import { VERSION } from '../version.ts';
@@ -26,7 +27,7 @@ import { openContents, pdfPlace, sealContents } from './sealed.ts';
 import { blind, termsOf } from './search-terms.ts';
 
 /** A superbill that was issued, now or under the same Idempotency-Key before. */
-export interface Issued {
+export interface Issued extends Timed {
 	readonly id: string;
 	readonly number: string;
 	readonly pdf: Buffer;
@@ -56,13 +57,24 @@ export async function issue(
 	store: Store,
 	service: SuperbillService,
 	call: Call,
+	issuing: Issuing,
+): Promise<Issued> {
+	const begun = performance.now();
+	const issued = await issueOrReplay(store, service, call, issuing);
+	return { ...issued, timings: withRest('store', begun, issued.timings) };
+}
+
+async function issueOrReplay(
+	store: Store,
+	service: SuperbillService,
+	call: Call,
 	{ owner, practice, body, replaces, key }: Issuing,
 ): Promise<Issued> {
 	const earlier = key && (await replay(store, store.db, key, call.now));
 	if (earlier) return earlier;
 
 	const preparation = service.prepare(body, practice);
-	if (preparation.refused) throw refused(preparation.findings);
+	if (preparation.refused) throw refused(preparation.findings, preparation.timings);
 	const { prepared } = preparation;
 	await refuseStrayCorrection(store, owner, prepared, replaces);
 	const chosen = prepared.request.number;
@@ -80,9 +92,7 @@ export async function issue(
 		}
 		const number =
 			chosen === undefined ? await takeNumber(tx, owner, series) : await unused(tx, owner, chosen);
-		// Others wait for this number.
-		const document =
-			number === draft.number ? draft : await drawn(service, prepared, number, { ahead: true });
+		const document = number === draft.number ? draft : await drawAgain(service, draft, number);
 		const { id, seq } = await keep(store, tx, call, { owner, document, replaces });
 		if (key) await keepAnswer(tx, key, seq, call.now);
 		await append(store, tx, call, {
@@ -91,7 +101,8 @@ export async function issue(
 			subject: `superbill:${id}`,
 			details: { number, ...(replaces && { replaces: replaces.number }) },
 		});
-		return { id, number, pdf: document.pdf, findings: prepared.findings };
+		const { pdf, timings } = document;
+		return { id, number, pdf, findings: prepared.findings, timings: { ...preparation.timings, ...timings } };
 	});
 }
 
@@ -120,6 +131,12 @@ async function drawn(
 ): Promise<Document> {
 	const numbered = { ...prepared, request: { ...prepared.request, number } };
 	return { prepared: numbered, number, ...(await service.draw(numbered, options)) };
+}
+
+/** Others wait for the number meanwhile. */
+async function drawAgain(service: SuperbillService, draft: Document, number: string): Promise<Document> {
+	const again = await drawn(service, draft.prepared, number, { ahead: true });
+	return { ...again, timings: addTimings(draft.timings, again.timings) };
 }
 
 interface Keeping {
@@ -188,6 +205,7 @@ async function replay(
 		number: row.number,
 		pdf: open(keyring, pdfPlace(row.id), pdf),
 		findings: contents.findings,
+		timings: {},
 	};
 }
 

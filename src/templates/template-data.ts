@@ -1,6 +1,6 @@
 import type { LoadedTemplate } from './composition.ts';
-import { printedTexts, readPrintedText } from './layer.ts';
 import type { Fill } from './liquid.ts';
+import { printedTexts, readPrintedText } from './printed-texts.ts';
 
 /** A loaded template without its functions, as it passes from thread to thread. */
 export type TemplateData = Omit<LoadedTemplate, 'texts'>;

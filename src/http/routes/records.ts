@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Issued } from '../../records/issue.ts';
 import type { Records } from '../../records/records.ts';
+import { Refusal } from '../../records/refusal.ts';
 import { ReplacementRequest, VoidRequest } from '../../records/requests.ts';
 import { pdfFileName } from '../../service.ts';
 import { findingsHeader } from '../../superbill/finding.ts';
@@ -9,6 +10,7 @@ import { type SuperbillInput, SuperbillRequest } from '../../superbill/request.t
 import { EXAMPLES } from '../examples/index.ts';
 import { callOf } from '../gate.ts';
 import { bodyOf } from '../json-body.ts';
+import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { Problem } from '../problem.ts';
 import { RecordSchema, recordBody } from '../record-schemas.ts';
 import { json, pdfAnswer } from './answer.ts';
@@ -50,6 +52,7 @@ const ISSUED_HEADERS = {
 		description: 'How much the checks found; the record lists it.',
 		example: 'errors=0, warnings=1, infos=2',
 	},
+	...SERVER_TIMING,
 };
 
 /** Superbills that are kept. */
@@ -74,7 +77,10 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 			},
 		},
 		async (request, reply) =>
-			sendIssued(reply, await records.issue(callOf(request), bodyOf(request), idempotencyKeyOf(request))),
+			sendIssued(
+				reply,
+				await noted(request, records.issue(callOf(request), bodyOf(request), idempotencyKeyOf(request))),
+			),
 	);
 
 	app.post<{ Params: z.input<typeof Id> }>(
@@ -102,7 +108,10 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 		async (request, reply) =>
 			sendIssued(
 				reply,
-				await records.replace(callOf(request), request.params.id, bodyOf(request), idempotencyKeyOf(request)),
+				await noted(
+					request,
+					records.replace(callOf(request), request.params.id, bodyOf(request), idempotencyKeyOf(request)),
+				),
 			),
 	);
 
@@ -208,6 +217,21 @@ const REPLACEMENT_EXAMPLES = Object.fromEntries(
 		},
 	]),
 );
+
+/** Under an Idempotency-Key that was used before, nothing is drawn. */
+async function noted(request: FastifyRequest, issuing: Promise<Issued>): Promise<Issued> {
+	try {
+		const issued = await issuing;
+		if (issued.timings.draw === undefined) noteWork(request, { timings: issued.timings });
+		else noteWork(request, issued, 'drawn');
+		return issued;
+	} catch (error) {
+		if (error instanceof Refusal && error.findings) {
+			noteWork(request, { timings: error.timings, findings: error.findings }, 'refused');
+		}
+		throw error;
+	}
+}
 
 function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued): FastifyReply {
 	return reply
