@@ -1,48 +1,42 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { create } from 'fontkit';
 import PDFDocument from 'pdfkit';
-import type { Block, PageContent, Row, Table, Text } from '../src/page/content.ts';
-import { plainText } from '../src/templates/words.ts';
+import { MARGIN, type Piece, type Sheet, type SheetCell, type Side, WIDTH } from './sheet.ts';
+import { FONTS, versionOf, type Way } from './subject.ts';
 
 /**
- * The same words as the product's document, drawn the way that pdfkit's README shows: fonts by their files, text by
- * `text()` at a place, a line under each row. Neither tagged nor archivable nor with data attached.
+ * The way that pdfkit's README shows: fonts by their files, text by `text()` at a place, a line under each row.
+ * Neither tagged nor archivable nor with data attached.
  */
 
 type Pdf = InstanceType<typeof PDFDocument>;
-type FontSource = string | object;
+type Fonts = Readonly<Record<'regular' | 'bold', string | object>>;
 
-export interface Fonts {
-	readonly regular: FontSource;
-	readonly bold: FontSource;
-}
-
-const require = createRequire(import.meta.url);
-const FILES = {
-	regular: require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
-	bold: require.resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
-};
-
-/** Read and parsed for every document. */
-export const FONT_FILES: Fonts = FILES;
-
-/** Parsed once and shared between documents; fast, but what one document does to a font, the next one sees. */
-export const SHARED_FONTS: Fonts = {
-	regular: create(readFileSync(FILES.regular)),
-	bold: create(readFileSync(FILES.bold)),
-};
-
-const MARGIN = 40;
-const WIDTH = 612 - 2 * MARGIN;
 const BOTTOM = 792 - MARGIN - 20;
 
-export function drawWithPdfkit(content: PageContent, fonts: Fonts): Promise<Buffer> {
+/** Fonts are read and parsed for every document. */
+export function openReadmePdfkit(): Way {
+	return pdfkit('pdfkit as its README shows', FONTS);
+}
+
+/** Fonts are parsed once and shared: fast, but what one document does to a font, the next one sees. */
+export function openSharedPdfkit(): Way {
+	return pdfkit('pdfkit with parsed fonts shared (unsafe)', {
+		regular: create(readFileSync(FONTS.regular)),
+		bold: create(readFileSync(FONTS.bold)),
+	});
+}
+
+function pdfkit(name: string, fonts: Fonts): Way {
+	return { name, version: versionOf('pdfkit'), draw: ({ sheet }) => drawSheet(sheet, fonts) };
+}
+
+function drawSheet(sheet: Sheet, fonts: Fonts): Promise<Buffer> {
 	const doc = new PDFDocument({
 		size: 'LETTER',
 		margin: MARGIN,
 		bufferPages: true,
-		info: { Title: content.title },
+		info: { Title: sheet.title },
 	});
 	const chunks: Buffer[] = [];
 	doc.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -51,86 +45,65 @@ export function drawWithPdfkit(content: PageContent, fonts: Fonts): Promise<Buff
 	});
 	doc.registerFont('regular', fonts.regular as string);
 	doc.registerFont('bold', fonts.bold as string);
-	drawBlocks(doc, content.body, MARGIN, WIDTH);
+	drawPieces(doc, sheet.body, MARGIN, WIDTH);
 	const { count } = doc.bufferedPageRange();
 	for (let page = 0; page < count; page++) {
 		doc.switchToPage(page);
 		// Below the margin, where text() would open a page.
 		doc.page.margins.bottom = 0;
-		put(doc, content.running.text, MARGIN, 740, WIDTH * 0.8, 8);
-		put(doc, content.running.page(page + 1, count), MARGIN, 740, WIDTH, 8, { align: 'right' });
+		put(doc, sheet.running, MARGIN, 740, WIDTH * 0.8, 8);
+		put(doc, `Page ${page + 1} of ${count}`, MARGIN, 740, WIDTH, 8, { align: 'right' });
 	}
 	doc.end();
 	return done;
 }
 
-function drawBlocks(doc: Pdf, blocks: readonly Block[], x: number, width: number): void {
-	for (const block of blocks) drawBlock(doc, block, x, width);
+function drawPieces(doc: Pdf, pieces: readonly Piece[], x: number, width: number): void {
+	for (const piece of pieces) drawPiece(doc, piece, x, width);
 }
 
-function drawBlock(doc: Pdf, block: Block, x: number, width: number): void {
-	switch (block.kind) {
+function drawPiece(doc: Pdf, piece: Piece, x: number, width: number): void {
+	switch (piece.kind) {
 		case 'heading':
 			room(doc, 30);
-			put(doc, plainText(block.text).toUpperCase(), x, doc.y + 8, width, block.level === 1 ? 18 : 8, {
+			put(doc, piece.text.toUpperCase(), x, doc.y + 8, width, piece.level === 1 ? 18 : 8, {
 				bold: true,
+				align: piece.align,
 			});
 			break;
 		case 'paragraph':
 			room(doc, 14);
-			put(doc, plainText(block.text), x, doc.y, width, 9, {
-				align: block.align === 'end' ? 'right' : 'left',
-			});
+			put(doc, piece.text, x, doc.y, width, piece.size, piece);
 			break;
-		case 'definitions':
-			for (const { term, value } of block.items) {
-				pair(doc, plainText(term), value.map(plainText).join('\n'), x, width);
-			}
-			break;
-		case 'list':
-			for (const { label, key, text } of block.items) {
-				pair(doc, `${label} ${key ?? ''}`, text === undefined ? '' : plainText(text), x, width);
-			}
-			break;
-		case 'columns':
-			drawColumns(doc, block, x, width);
-			break;
-		case 'table':
-			drawTable(doc, block, x, width);
-			break;
-		case 'ledger':
-			for (const { label, amount } of block.rows) {
+		case 'pairs':
+			for (const [term, value] of piece.rows) {
 				room(doc, 14);
 				const { y } = doc;
-				put(doc, plainText(label), x, y, width - 70, 9);
+				put(doc, term, x, y, width * 0.4, 8);
+				const below = doc.y;
+				put(doc, value, x + width * 0.42, y, width * 0.58, 9, { bold: true });
+				doc.y = Math.max(below, doc.y);
+			}
+			break;
+		case 'ledger':
+			for (const [label, amount] of piece.rows) {
+				room(doc, 14);
+				const { y } = doc;
+				put(doc, label, x, y, width - 70, 9);
 				const below = doc.y;
 				put(doc, amount, x + width - 70, y, 70, 9, { align: 'right' });
 				doc.y = below;
 			}
 			break;
-		case 'signature':
-			room(doc, 60);
-			for (const statement of block.statement) put(doc, plainText(statement), x, doc.y + 8, width, 8);
-			doc
-				.moveTo(x, doc.y + 28)
-				.lineTo(x + width, doc.y + 28)
-				.stroke();
-			put(doc, plainText(block.signer), x, doc.y + 30, width, 8);
+		case 'columns':
+			drawColumns(doc, piece, x, width);
 			break;
-		case 'recipient':
-			put(doc, block.lines.join('\n'), x, doc.y, width, 9);
+		case 'table':
+			drawTable(doc, piece, x);
 			break;
-		case 'page-break':
-			doc.addPage();
-			break;
-		case 'divider':
-			doc
-				.moveTo(x, doc.y + 6)
-				.lineTo(x + width, doc.y + 6)
-				.stroke();
+		case 'rule':
+			line(doc, x, doc.y + 6, width);
 			doc.y += 10;
-			break;
-		case 'figure':
 			break;
 	}
 }
@@ -142,7 +115,7 @@ function put(
 	y: number,
 	width: number,
 	size: number,
-	{ bold = false, align = 'left' }: { bold?: boolean; align?: 'left' | 'right' } = {},
+	{ bold = false, align = 'left' }: { readonly bold?: boolean; readonly align?: Side } = {},
 ): void {
 	doc
 		.font(bold ? 'bold' : 'regular')
@@ -150,64 +123,59 @@ function put(
 		.text(text, x, y, { width, align });
 }
 
-function pair(doc: Pdf, term: string, value: string, x: number, width: number): void {
-	room(doc, 14);
-	const { y } = doc;
-	put(doc, term, x, y, width * 0.4, 8);
-	const below = doc.y;
-	put(doc, value, x + width * 0.42, y, width * 0.58, 9, { bold: true });
-	doc.y = Math.max(below, doc.y);
+function line(doc: Pdf, x: number, y: number, width: number): void {
+	doc
+		.lineWidth(0.5)
+		.moveTo(x, y)
+		.lineTo(x + width, y)
+		.stroke();
 }
 
-function drawColumns(doc: Pdf, block: Extract<Block, { kind: 'columns' }>, x: number, width: number): void {
+function drawColumns(
+	doc: Pdf,
+	{ widths, columns }: Extract<Piece, { kind: 'columns' }>,
+	x: number,
+	width: number,
+): void {
 	room(doc, 120);
-	// No document here has a logo, whose column would fit its picture.
-	const widths = block.widths.map((part) => (part === 'fit' ? 0 : part));
-	const whole = widths.reduce((sum, part) => sum + part, 0);
 	const top = doc.y;
 	let left = x;
 	let below = top;
-	block.columns.forEach((blocks, i) => {
-		const columnWidth = (width * (widths[i] as number)) / whole;
+	columns.forEach((pieces, i) => {
+		const own = width * (widths[i] as number);
 		doc.y = top;
-		drawBlocks(doc, blocks, left, columnWidth - 16);
+		drawPieces(doc, pieces, left, own - (i === columns.length - 1 ? 0 : 16));
 		below = Math.max(below, doc.y);
-		left += columnWidth;
+		left += own;
 	});
 	doc.y = below;
 }
 
-function drawTable(doc: Pdf, table: Table, x: number, width: number): void {
-	const fixed = table.columns.reduce((sum, column) => sum + (column.width === 'rest' ? 0 : column.width), 0);
-	const widths = table.columns.map((column) => (column.width === 'rest' ? width - fixed : column.width));
-	const head = () =>
-		drawRow(doc, table, widths, x, {
-			cells: table.columns.map(({ title }) => ({ text: title, header: true })),
-		});
-	head();
-	for (const row of table.groups.flatMap(({ rows }) => rows)) {
+function drawTable(doc: Pdf, { widths, rows }: Extract<Piece, { kind: 'table' }>, x: number): void {
+	const [head = [], ...body] = rows;
+	const row = (cells: readonly SheetCell[]) => {
+		drawRow(doc, widths, x, cells);
+		line(doc, x, doc.y + 2, WIDTH);
+		doc.y += 6;
+	};
+	row(head);
+	for (const cells of body) {
 		if (doc.y > BOTTOM - 40) {
 			doc.addPage();
-			head();
+			row(head);
 		}
-		drawRow(doc, table, widths, x, row);
-		doc
-			.moveTo(x, doc.y + 2)
-			.lineTo(x + width, doc.y + 2)
-			.stroke();
-		doc.y += 6;
+		row(cells);
 	}
 }
 
-function drawRow(doc: Pdf, table: Table, widths: readonly number[], x: number, { cells }: Row): void {
+function drawRow(doc: Pdf, widths: readonly number[], x: number, cells: readonly SheetCell[]): void {
 	const { y } = doc;
 	let below = y;
 	let left = x;
 	let column = 0;
-	for (const { text, span = 1, header = false } of cells) {
+	for (const { text, span, bold, align } of cells) {
 		const width = widths.slice(column, column + span).reduce((sum, part) => sum + part, 0);
-		const align = table.columns[column]?.align === 'end' ? 'right' : 'left';
-		put(doc, plainText(text as Text), left, y, width - 6, 9, { bold: header, align });
+		if (text !== '') put(doc, text, left, y, width - 6, 9, { bold, align });
 		below = Math.max(below, doc.y);
 		left += width;
 		column += span;

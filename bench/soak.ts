@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { openService } from './product.ts';
 import { SCENARIOS } from './requests.ts';
-import { PRODUCT } from './subjects.ts';
 
 /** How often the heap is looked at. */
 const LOOKS = 20;
@@ -10,6 +10,7 @@ const TOLERATED = 4;
 
 /** Draws many documents, all different, and says how much memory is left in use after each twentieth of them. */
 export async function soak(count: number): Promise<void> {
+	const service = openService();
 	if (!globalThis.gc) throw new Error('run with node --expose-gc');
 	const heaps: number[] = [];
 	console.log('| documents | heap in use, MB | resident, MB |\n|--:|--:|--:|');
@@ -18,7 +19,7 @@ export async function soak(count: number): Promise<void> {
 			const iteration = look * count + i;
 			// One in ten is long, one in ten has a name beyond Latin-1.
 			const scenario = SCENARIOS[iteration % 10 < 2 ? (iteration % 10) + 1 : 0];
-			if (scenario) await PRODUCT.prepare(scenario.request(iteration))();
+			if (scenario) await service.render(scenario.request(iteration));
 			// As between requests: what waits for the event loop is let go.
 			await setImmediate();
 		}

@@ -1,62 +1,58 @@
-import { readRequest } from '../src/superbill/read.ts';
-import type { SuperbillInput } from '../src/superbill/request.ts';
-import { resolve } from '../src/superbill/superbill.ts';
-import { compose } from '../src/templates/compose.ts';
-import type { LoadedTemplate } from '../src/templates/composition.ts';
-import { pdfOf, serviceUnderTest, TEMPLATES } from '../test/service-under-test.ts';
-import { drawWithPdfkit, FONT_FILES, type Fonts, SHARED_FONTS } from './pdfkit-way.ts';
+import { ROOT } from '../src/version.ts';
+import { FONTS, type Way } from './subject.ts';
 
-/** A way to make the document. */
+/** A way to make the document that is measured. Nothing of it is loaded before it is opened. */
 export interface Subject {
 	readonly id: string;
-	readonly title: string;
-	/** What is not measured: the request's text parsed, or more where that favours the subject. */
-	prepare(request: SuperbillInput): Job;
 	/**
-	 * Whether its documents are held to every letter, PDF/UA-1 and PDF/A-3a. Those of pdfkit's text() are not: what
-	 * they show is right, but "Thị" may be read as "Thi", and "Fictional" after "Ngọc" as "Fictiọnal".
+	 * Whether its documents are held to every letter, PDF/UA-1 and PDF/A-3a. Those of others are not: what they show is
+	 * right, but "Thị" may be read as "Thi", and "Fictional" after "Ngọc" as "Fictiọnal".
 	 */
-	readonly exact: boolean;
+	readonly exact?: true;
+	/** Whether other processes do the work. */
+	readonly processes?: true;
+	/** Rejects where it cannot be had here; the message says how to get it. */
+	open(): Promise<Way>;
 }
 
-/** What is measured. */
-export type Job = () => Buffer | Promise<Buffer>;
-
-const service = serviceUnderTest();
-
-export const PRODUCT: Subject = {
-	id: 'superbill',
-	title: 'superbill: parsed request to bytes (checked, laid out, tagged, PDF/A-3a, data attached)',
-	exact: true,
-	prepare: (request) => () => pdfOf(request, service),
-};
-
-export const BASELINE: Subject = pdfkit(
-	'pdfkit-readme',
-	'pdfkit as its README shows: font files for every document, text() from words that are ready',
-	FONT_FILES,
-);
+export const PRODUCT = 'superbill';
+export const BASELINE = 'pdfkit-readme';
 
 export const SUBJECTS: readonly Subject[] = [
-	PRODUCT,
-	BASELINE,
-	pdfkit('pdfkit-shared', 'pdfkit with parsed fonts shared between documents (unsafe)', SHARED_FONTS),
+	{ id: PRODUCT, exact: true, open: async () => (await import('./product.ts')).openProduct() },
+	{ id: BASELINE, open: async () => (await import('./pdfkit-way.ts')).openReadmePdfkit() },
+	{ id: 'pdfkit-shared', open: async () => (await import('./pdfkit-way.ts')).openSharedPdfkit() },
+	peer('typst'),
+	{ ...peer('cairo'), processes: true },
+	peer('minimal'),
+	peer('pdfmake'),
+	peer('react-pdf'),
+	peer('jspdf'),
+	peer('pdf-lib'),
+	{ ...peer('chromium'), processes: true },
+	{ ...peer('weasyprint'), processes: true },
 ];
 
-function pdfkit(id: string, title: string, fonts: Fonts): Subject {
+export function subjectOf(id: string): Subject {
+	const subject = SUBJECTS.find((candidate) => candidate.id === id);
+	if (!subject)
+		throw new Error(`There is no subject "${id}". There are ${SUBJECTS.map((one) => one.id).join(', ')}.`);
+	return subject;
+}
+
+function peer(id: string): Subject {
 	return {
 		id,
-		title,
-		exact: false,
-		prepare(input) {
-			const { request } = readRequest(input);
-			if (!request) throw new TypeError('the request has not the right shape');
-			const content = compose(
-				resolve(request, request.issuedOn as string),
-				TEMPLATES.get('standard') as LoadedTemplate,
-				{ language: 'en' },
-			);
-			return () => drawWithPdfkit(content, fonts);
+		async open() {
+			const { open } = (await import(new URL(`bench/peers/${id}.mjs`, ROOT).href).catch(explained)) as {
+				readonly open: (material: { readonly fonts: typeof FONTS }) => Way | Promise<Way>;
+			};
+			return open({ fonts: FONTS });
 		},
 	};
+}
+
+function explained(cause: unknown): never {
+	if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+	throw new Error('not installed: npm ci --prefix bench/peers', { cause });
 }

@@ -26,6 +26,12 @@ const SuperbillData = z
 				}),
 			})
 			.meta({ description: 'The template that it was printed by.' }),
+		logo: z
+			.strictObject({
+				sha256: z.string().meta({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the file.' }),
+			})
+			.optional()
+			.meta({ description: "The practice's own logo, where it was printed in place of the template's." }),
 		service: z.string().meta({ description: 'Version of the program that drew it.', examples: ['0.1.0'] }),
 	})
 	.meta({

@@ -1,13 +1,16 @@
 /** Says what the full test run needs beside Node and what of it is missing. Installs nothing. */
 import { execFileSync } from 'node:child_process';
+import { postgresPrograms } from '../test/all/postgres-cluster.ts';
 
 const TOOLS = [
 	{ program: 'chromium', debian: 'chromium', why: 'the Swagger UI in a real browser' },
 	{ program: 'pdftotext', debian: 'poppler-utils', why: 'text, fonts and pictures of the PDF' },
 	{ program: 'qpdf', debian: 'qpdf', why: 'the structure of the PDF file' },
+	{ program: 'initdb', debian: 'postgresql', why: 'the store on a PostgreSQL of its own' },
 ] as const;
 
 const missing = TOOLS.filter(({ program }) => {
+	if (program === 'initdb') return postgresPrograms() === undefined;
 	try {
 		execFileSync('sh', ['-c', 'command -v "$0"', program], { stdio: 'ignore' });
 		return false;

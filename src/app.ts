@@ -1,9 +1,11 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { type Access, createAccess } from './access/access.ts';
+import { createKeys } from './access/keys.ts';
 import { type LiveLibrary, openLibrary } from './code-store/live.ts';
 import { codesFolder } from './code-store/manifest.ts';
 import type { Config } from './config.ts';
 import { makeDrainable } from './http/drain.ts';
-import { guardHost, keyCheck, requireKey } from './http/gate.ts';
+import { guardHost, identifyOnce, requireKey } from './http/gate.ts';
 import { answerHeaders } from './http/headers.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { limitRequests, type PressureLimits } from './http/limits.ts';
@@ -13,20 +15,27 @@ import { answerServerTiming } from './http/observe/work.ts';
 import { docsPage } from './http/openapi/docs.ts';
 import { describeRoutes } from './http/openapi/swagger.ts';
 import { answerProblems, refuseUnknownPaths, sendProblem } from './http/problems.ts';
+import { traceRefusedAttempts } from './http/refused-attempts.ts';
 import { requestId } from './http/request-id.ts';
+import { apiKeyRoutes } from './http/routes/api-keys.ts';
 import { codeSetRoutes } from './http/routes/code-sets.ts';
 import { documentRoute } from './http/routes/document.ts';
 import { healthRoutes } from './http/routes/health.ts';
+import { practiceRoutes } from './http/routes/practices.ts';
 import { recordRoutes } from './http/routes/records.ts';
 import { ruleRoutes } from './http/routes/rules.ts';
 import { superbillRoutes } from './http/routes/superbills.ts';
 import { templateRoutes } from './http/routes/templates.ts';
+import { trailRoutes } from './http/routes/trail.ts';
+import { checkImage } from './pdf/pictures/decode.ts';
 import { stampVoid } from './pdf/stamp-void.ts';
+import { createPractices } from './records/practices.ts';
 import { createRecords } from './records/records.ts';
+import { createTrail } from './records/trail.ts';
 import type { SuperbillService } from './service.ts';
 import { createDefaultService } from './start.ts';
+import { noStore } from './store/live.ts';
 import type { Store } from './store/store.ts';
-import { StoreUnavailable } from './store/unavailable.ts';
 
 /** What a test may put in the place of the real thing. */
 export interface AppParts {
@@ -34,6 +43,8 @@ export interface AppParts {
 	readonly library?: LiveLibrary;
 	/** What superbills are kept in; without it, nothing can be issued. */
 	readonly store?: () => Store;
+	/** Who may use it; made from the configuration and the store where it is not given. */
+	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
 	/** Sees every request from its first moment. */
@@ -45,8 +56,11 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	const log = parts.log ?? createLog(config.logLevel);
 	const library = parts.library ?? openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
 	const service = parts.service ?? createDefaultService(config, library.current).service;
-	const records = createRecords({ store: parts.store ?? noStore, service, stampVoid });
-	const hasKey = keyCheck(config);
+	const store = parts.store ?? noStore;
+	const access = parts.access ?? createAccess(config, store);
+	const records = createRecords({ store, service, stampVoid });
+	const practices = createPractices({ store, service, checkImage });
+	const identify = identifyOnce(access);
 
 	const app = Fastify({
 		logger: false,
@@ -72,20 +86,24 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	makeDrainable(app);
 	answerProblems(app, log);
 	await answerHeaders(app, config);
-	guardHost(app, config);
-	await limitRequests(app, config, hasKey, parts.pressure);
+	guardHost(app, access);
+	await limitRequests(app, config, identify, parts.pressure);
 	refuseUnknownPaths(app);
 	readJsonBodies(app);
 
 	await describeRoutes(app);
 	await app.register(
 		async (v1) => {
-			requireKey(v1, hasKey, config);
+			requireKey(v1, access, identify);
+			traceRefusedAttempts(v1, store, log);
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
+			practiceRoutes(v1, practices);
 			codeSetRoutes(v1, library.current, config.timeZone);
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);
+			apiKeyRoutes(v1, createKeys(store));
+			trailRoutes(v1, createTrail(store));
 		},
 		{ prefix: '/v1' },
 	);
@@ -94,7 +112,3 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	await docsPage(app);
 	return app;
 }
-
-const noStore = (): Store => {
-	throw new StoreUnavailable('there is no store');
-};

@@ -11,7 +11,7 @@ export const Environment = z.object({
 	HOST: z
 		.string()
 		.default('127.0.0.1')
-		.describe('Address to listen on. Anything but loopback needs an API_KEY.'),
+		.describe('Address to listen on. Anything but loopback needs an API key.'),
 	PORT: whole(0, 65_535, 'like 3000; 0 takes any free port').default(3000).describe('Port to listen on.'),
 	PUBLIC_URL: z
 		.url({ protocol: /^https?$/, error: 'must be a URL like "https://superbill.example.com"' })
@@ -25,7 +25,7 @@ export const Environment = z.object({
 		)
 		.optional()
 		.describe(
-			'The key that callers send as "Authorization: Bearer …". Without one, only this machine may call.',
+			'The key of the operator, sent as "Authorization: Bearer …", with all scopes for all practices. As long as there is no key at all, only this machine may call.',
 		),
 	API_KEY_FILE: z.string().optional().describe('A file that holds the API_KEY, instead of API_KEY itself.'),
 	LOG_LEVEL: z
@@ -39,7 +39,7 @@ export const Environment = z.object({
 		.describe('Largest request body in bytes.'),
 	RATE_LIMIT: whole(1, 1_000_000, 'like 600')
 		.default(600)
-		.describe('Requests a minute for the API key, and for each address without it.'),
+		.describe('Requests a minute for each API key, and for each address without one.'),
 	RENDER_THREADS: whole(0, 64, 'like 2; 0 draws on the thread that answers, too')
 		.default(() => Math.min(availableParallelism(), 4))
 		.describe('Threads that draw; by default one a processor core, four at most.'),
@@ -110,7 +110,7 @@ export interface Config {
 	readonly host: string;
 	readonly port: number;
 	readonly publicUrl?: string | undefined;
-	/** Without a key the service listens on loopback and answers to loopback names only. */
+	/** As long as there is no key, here or in the store, the service is for this machine only. */
 	readonly apiKey?: string | undefined;
 	readonly logLevel: z.output<typeof Environment>['LOG_LEVEL'];
 	/** Bytes. */
@@ -141,30 +141,17 @@ export interface Config {
 /** Why the service did not start: every variable at fault and what to do, one a line. */
 export class ConfigError extends Error {
 	override readonly name = 'ConfigError';
+	readonly reasons: readonly string[];
 
 	constructor(reasons: readonly string[]) {
 		super(['The service was not started:', ...reasons.map((reason) => `  ${reason}`)].join('\n'));
+		this.reasons = reasons;
 	}
 }
 
 /** @throws ConfigError listing everything that is wrong, not only the first. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-	const reasons: string[] = [];
-	// Compose files and units often leave a variable empty to mean that it is not set.
-	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-	const parsed = Environment.safeParse({
-		...given,
-		...Object.fromEntries(SECRETS.map((name) => [name, secret(name, given, reasons)])),
-	});
-	for (const issue of parsed.error?.issues ?? []) reasons.push(`${issue.path.join('.')} ${issue.message}.`);
-	const host = given['HOST'];
-	if (host !== undefined && !isLoopback(host) && !given['API_KEY'] && !given['API_KEY_FILE']) {
-		reasons.push(
-			'HOST must be 127.0.0.1, ::1 or localhost as long as no API_KEY is set: others could make superbills and read answers. Set API_KEY, or leave HOST out.',
-		);
-	}
-	if (!parsed.success || reasons.length > 0) throw new ConfigError(reasons);
-	const { data } = parsed;
+	const data = readVariables(Environment, env);
 	return {
 		host: data.HOST,
 		port: data.PORT,
@@ -187,6 +174,29 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		packsDir: data.PACKS_DIR,
 		rulesFile: data.RULES_FILE,
 	};
+}
+
+/** Where superbills are kept, and what they are sealed with. */
+export type StoreConfig = Pick<Config, 'dataDir' | 'databaseUrl' | 'dataKey'>;
+
+/** For commands beside the server, which need no more. @throws ConfigError */
+export function readStoreConfig(env: NodeJS.ProcessEnv): StoreConfig {
+	const data = readVariables(Environment.pick({ DATA_DIR: true, DATABASE_URL: true, DATA_KEY: true }), env);
+	return { dataDir: data.DATA_DIR, databaseUrl: data.DATABASE_URL, dataKey: data.DATA_KEY };
+}
+
+function readVariables<S extends z.ZodObject>(schema: S, env: NodeJS.ProcessEnv): z.output<S> {
+	const reasons: string[] = [];
+	// Compose files and units often leave a variable empty to mean that it is not set.
+	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+	const secrets = SECRETS.filter((name) => name in schema.shape);
+	const { success, data, error } = schema.safeParse({
+		...given,
+		...Object.fromEntries(secrets.map((name) => [name, secret(name, given, reasons)])),
+	});
+	for (const issue of error?.issues ?? []) reasons.push(`${issue.path.join('.')} ${issue.message}.`);
+	if (!success || reasons.length > 0) throw new ConfigError(reasons);
+	return data;
 }
 
 export function isLoopback(host: string): boolean {

@@ -1,23 +1,26 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
+import { type Access, createAccess } from './access/access.ts';
 import { buildApp } from './app.ts';
 import { openLibrary } from './code-store/live.ts';
 import { codesFolder } from './code-store/manifest.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, isLoopback, readConfig } from './config.ts';
 import { createDrawingPool, type DrawingPool } from './drawing/pool.ts';
 import { createLog, type Log } from './http/log.ts';
 import { createObservers } from './http/observe/observers.ts';
+import { keepHouse } from './records/housekeeping.ts';
 import { createDefaultService } from './start.ts';
 import { type LiveStore, openLive } from './store/live.ts';
 import { AlreadyServed } from './store/sqlite.ts';
 import { openStore, type Store } from './store/store.ts';
+import { isStoreUnavailable } from './store/unavailable.ts';
 import { TemplateError } from './templates/load.ts';
-import { fileKeyring, fixedKeyring, type Keyring } from './vault/keyring.ts';
+import { configuredKeyring } from './vault/keyring.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -58,17 +61,36 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 		(error) => log.storeUnavailable(error),
 	);
 	await refuseToShare(store);
-	const observers = await createObservers(config, log);
+	const access = createAccess(config, store.current);
+	const observers = await createObservers(config, access, log);
 	if (pool) observers.metrics?.watchQueue(pool.waiting);
-	const app = await buildApp(config, { log, library, service, store: store.current, watch: observers.watch });
-	app.addHook('onClose', () => Promise.all([store.close(), pool?.stop()]));
+	const app = await buildApp(config, {
+		log,
+		library,
+		service,
+		store: store.current,
+		access,
+		watch: observers.watch,
+	});
+	const stopHousekeeping = keepHouse({
+		store: store.current,
+		retentionDays: config.retentionDays,
+		onPurged: (count) => log.event('purged', { count }),
+		onFailure: (error) => (isStoreUnavailable(error) ? log.storeUnavailable(error) : log.failure(error)),
+	});
+	app.addHook('onClose', async () => {
+		await stopHousekeeping();
+		await Promise.all([store.close(), pool?.stop()]);
+	});
 	try {
+		await refuseToBeOpenToOthers(access, config);
 		await pool?.ready();
 		await listen(app, config.host, 'PORT', config.port);
 		if (observers.metricsApp) {
 			await listen(observers.metricsApp, config.host, 'METRICS_PORT', config.metricsPort as number);
 		}
 	} catch (error) {
+		// What is still open would keep the process from ending.
 		await Promise.all([app.close(), observers.stop()]);
 		throw error;
 	}
@@ -100,17 +122,15 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 	for (const rule of lowered) log.event('rule-lowered', { rule });
 	const address = config.publicUrl?.replace(/\/$/, '') ?? addressOf(app, config.host);
 	const metrics = observers.metricsApp && `${addressOf(observers.metricsApp, config.host)}/metrics`;
-	process.stdout.write(greeting(address, config, lowered, metrics));
+	process.stdout.write(greeting(address, await isKnownOpen(access), lowered, metrics));
 	return address;
 }
 
 function openConfiguredStore(config: Config, log: Log): Promise<Store> {
-	return openStore(config, keyringOf(config), { exclusive: true, onError: (error) => log.failure(error) });
-}
-
-/** The data keys that the environment gives, or else those of the file in `DATA_DIR`. @throws KeyringError */
-export function keyringOf({ dataKey, dataDir }: Pick<Config, 'dataKey' | 'dataDir'>): Keyring {
-	return dataKey === undefined ? fileKeyring(join(dataDir, 'data.key')) : fixedKeyring(dataKey);
+	return openStore(config, configuredKeyring(config), {
+		exclusive: true,
+		onError: (error) => log.failure(error),
+	});
 }
 
 async function refuseToShare(store: LiveStore): Promise<void> {
@@ -119,6 +139,24 @@ async function refuseToShare(store: LiveStore): Promise<void> {
 	} catch (error) {
 		throw error instanceof AlreadyServed ? new ConfigError([error.message]) : error;
 	}
+}
+
+/** Who listens where others can call must know that there is a key. */
+async function refuseToBeOpenToOthers({ isOpen }: Access, { host }: Config): Promise<void> {
+	if (isLoopback(host)) return;
+	const why = await isOpen().then(
+		(open) => (open ? 'there is no API key' : undefined),
+		() => 'no API_KEY is set and the store cannot be asked for other keys',
+	);
+	if (why === undefined) return;
+	throw new ConfigError([
+		`HOST must be 127.0.0.1, ::1 or localhost as long as ${why}: others could make superbills and read answers. Set API_KEY, make a key with "superbill keys create", or leave HOST out.`,
+	]);
+}
+
+/** False where it cannot be told: nobody is answered then. */
+function isKnownOpen({ isOpen }: Access): Promise<boolean> {
+	return isOpen().catch(() => false);
 }
 
 async function listen(app: FastifyInstance, host: string, variable: string, port: number): Promise<void> {
@@ -152,11 +190,11 @@ const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
 /** What someone who just started it wants to know; on standard output, the log being on standard error. */
 function greeting(
 	address: string,
-	{ apiKey }: Config,
+	open: boolean,
 	lowered: readonly string[],
 	metrics: string | undefined,
 ): string {
-	const key = apiKey === undefined ? '' : ' -H "Authorization: Bearer $API_KEY"';
+	const key = open ? '' : ' -H "Authorization: Bearer $API_KEY"';
 	const example = relative(process.cwd(), fileURLToPath(EXAMPLE));
 	// An image holds no examples.
 	const terminal = existsSync(EXAMPLE)
@@ -173,9 +211,9 @@ function greeting(
 	}
 
   ${
-		apiKey === undefined
-			? 'No API_KEY is set, so only this machine may call, as localhost, 127.0.0.1 or [::1].'
-			: 'Callers need the API key.'
+		open
+			? 'There is no API key, so only this machine may call, as localhost, 127.0.0.1 or [::1].'
+			: 'Callers need an API key.'
 	}
 ${lowered.length === 0 ? '' : `\n  RULES_FILE lets superbills pass that would be refused:\n${lowered.map((rule) => `    ${rule}\n`).join('')}`}`;
 }

@@ -2,7 +2,8 @@ import type { CodeSets } from './codes/code-sets.ts';
 import { NO_CODE_SETS } from './codes/no-code-sets.ts';
 import type { Draw, DrawingJob, Drawn, DrawOptions } from './drawing/document.ts';
 import { facesOf } from './pdf/faces.ts';
-import { type Practice, practiceSettings } from './practices/practice.ts';
+import { profileFindings } from './practices/judge.ts';
+import { type Practice, type PracticeProfile, practiceSettings } from './practices/practice.ts';
 import { atReference, expandReferences } from './practices/references.ts';
 import { check } from './rules/check.ts';
 import { indexPacks, type RulePacks } from './rules/packs/packs.ts';
@@ -52,6 +53,8 @@ export interface SuperbillService {
 	prepare(body: unknown, practice?: Practice): Preparation & Timed;
 	/** Draws what was prepared. */
 	draw(prepared: Prepared, options?: DrawOptions): Promise<Drawn>;
+	/** What every superbill of a practice would be told about the practice itself. */
+	judge(profile: PracticeProfile): readonly Finding[];
 	/** What the operator made of the rules. */
 	readonly settings: RuleSettings;
 	/** The templates that a request may name. */
@@ -102,10 +105,14 @@ export function createService(parts: ServiceParts): SuperbillService {
 		const { value, findings: misshapen } = readShape(
 			SuperbillRequest,
 			body,
-			misled.length === 0 ? [] : places,
+			misled.length === 0 ? undefined : places,
 		);
 		watch.lap('read');
-		if (!value) return { findings: [...misled, ...misshapen].map((finding) => atReference(finding, places)) };
+		const said = (findings: readonly Finding[]) => [
+			...misled,
+			...findings.map((finding) => atReference(finding, places)),
+		];
+		if (!value) return { findings: said(misshapen) };
 		const request = withDefaults(value, practice);
 		const installed = templates();
 		const chosen = installed.get(request.template ?? DEFAULT_TEMPLATE);
@@ -114,23 +121,23 @@ export function createService(parts: ServiceParts): SuperbillService {
 		const offered = template.template.notices.map(({ id }) => id);
 		const unknown = chosen
 			? (request.notices ?? []).flatMap((id, i) => (offered.includes(id) ? [] : [unknownNotice(i, offered)]))
-			: [unknownTemplate([...installed.keys()])];
-		const today = dateIn(request.billingProvider.timeZone ?? timeZone, now());
+			: [unknownTemplate([...installed.keys()], value.template !== undefined)];
+		const today = dateIn(timeZoneOf(request, practice) ?? timeZone, now());
 		const issuedOn = request.issuedOn ?? today;
 		const totals = computeTotals(request);
 		const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 		const found = check(
 			{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
-			settingsOf(request, practice),
+			settingsOf(request.billingProvider.npi, practice?.profile),
 		);
-		const findings = [...unknown, ...found].map((finding) => atReference(finding, places));
+		const findings = said([...unknown, ...found]);
 		watch.lap('check');
-		return { request, issuedOn, totals, template, findings };
+		return { request, issuedOn, totals, template, logo: practice?.logo, findings };
 	}
 
-	function settingsOf({ billingProvider }: SuperbillRequest, practice: Practice | undefined): Settings {
-		const ofOperator = settings.of(billingProvider.npi);
-		return practice ? new Map([...ofOperator, ...practiceSettings(practice)]) : ofOperator;
+	function settingsOf(npi: string, profile: PracticeProfile | undefined): Settings {
+		const ofOperator = settings.of(npi);
+		return profile ? new Map([...ofOperator, ...practiceSettings(profile)]) : ofOperator;
 	}
 
 	function prepare(body: unknown, practice: Practice | undefined): Preparation & Timed {
@@ -143,7 +150,7 @@ export function createService(parts: ServiceParts): SuperbillService {
 			: { timings, refused: true, findings };
 	}
 
-	const drawPrepared = ({ totals: _totals, template, ...job }: Prepared, options?: DrawOptions) =>
+	const drawPrepared = ({ totals: _, template, ...job }: Prepared, options?: DrawOptions) =>
 		draw(job, template, options);
 
 	return {
@@ -178,6 +185,19 @@ export function createService(parts: ServiceParts): SuperbillService {
 		},
 		prepare,
 		draw: drawPrepared,
+		judge(profile) {
+			const installed = templates();
+			const chosen = installed.get(profile.template ?? DEFAULT_TEMPLATE);
+			const { preview, fallbackFonts } = chosen ?? (installed.get(DEFAULT_TEMPLATE) as LoadedTemplate);
+			const { canDraw: hasGlyph } = facesOf(fallbackFonts);
+			const set = settingsOf(profile.billingProvider.npi, profile);
+			return [
+				...(chosen ? [] : [unknownTemplate([...installed.keys()], true)]),
+				...profileFindings(profile, preview, (sample) =>
+					sampleFindings({ ...sample, issuedOn: preview.issuedOn }, { placeOfService, hasGlyph }, set),
+				),
+			];
+		},
 		templates: () => [...templates().values()],
 		async preview(id, language) {
 			const template = templates().get(id);
@@ -196,6 +216,13 @@ function withDefaults(request: SuperbillRequest, practice: Practice | undefined)
 	if (!practice) return request;
 	const { template, language } = practice.profile;
 	return { ...(template && { template }), ...(language && { language }), ...request };
+}
+
+function timeZoneOf(
+	{ billingProvider }: SuperbillRequest,
+	practice: Practice | undefined,
+): string | undefined {
+	return billingProvider.timeZone ?? practice?.profile.billingProvider.timeZone;
 }
 
 /** `superbill-<number>.pdf`, never with a name in it. */
@@ -224,20 +251,36 @@ export function previewFindings(
 	request: Preview,
 	known: Pick<Knowledge, 'placeOfService' | 'hasGlyph'>,
 ): Finding[] {
+	return sampleFindings(request, known, OF_SAMPLES);
+}
+
+function sampleFindings(
+	request: Preview,
+	known: Pick<Knowledge, 'placeOfService' | 'hasGlyph'>,
+	settings: Settings,
+): Finding[] {
 	const { issuedOn } = request;
 	const totals = computeTotals(request);
 	return check(
 		{ request, totals, issuedOn, today: issuedOn, knowledge: { ...known, ...NO_CODES } },
-		OF_SAMPLES,
+		settings,
 	);
 }
 
-function unknownTemplate(ids: readonly string[]): Finding {
-	return shapeFinding(
-		['template'],
-		`template must be one of ${ids.map((id) => `"${id}"`).join(', ')}.`,
-		'Choose a template that is installed, or leave it out.',
-	);
+/** @param isNamed whether what was sent names it; otherwise the practice does. */
+function unknownTemplate(ids: readonly string[], isNamed: boolean): Finding {
+	const offered = ids.map((id) => `"${id}"`).join(', ');
+	return isNamed
+		? shapeFinding(
+				['template'],
+				`template must be one of ${offered}.`,
+				'Choose a template that is installed, or leave it out.',
+			)
+		: shapeFinding(
+				[],
+				'The template that the practice has chosen is not installed any more.',
+				`Name one that is installed as template (${offered}), or have an administrator change the practice.`,
+			);
 }
 
 function unknownNotice(index: number, ids: readonly string[]): Finding {

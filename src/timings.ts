@@ -13,27 +13,11 @@ export interface Timed {
 	readonly timings: Timings;
 }
 
-/** One work after another of the same kind. */
-export function addTimings(one: Timings, other: Timings): Timings {
-	return inOrder((phase) =>
-		phase in one || phase in other ? (one[phase] ?? 0) + (other[phase] ?? 0) : undefined,
-	);
-}
-
 /** With a phase that took what no other took of the time since a moment of `performance.now()`. */
 export function withRest(rest: Phase, since: number, timings: Timings): Timings {
 	const known = Object.values(timings).reduce((sum, ms) => sum + ms, 0);
 	const all: Timings = { ...timings, [rest]: performance.now() - since - known };
-	return inOrder((phase) => all[phase]);
-}
-
-function inOrder(msOf: (phase: Phase) => number | undefined): Timings {
-	return Object.fromEntries(
-		PHASES.flatMap((phase) => {
-			const ms = msOf(phase);
-			return ms === undefined ? [] : [[phase, ms]];
-		}),
-	);
+	return Object.fromEntries(PHASES.flatMap((phase) => (phase in all ? [[phase, all[phase]]] : [])));
 }
 
 /** Tells phases apart that follow each other without a gap. */

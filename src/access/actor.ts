@@ -5,7 +5,10 @@ export type Scope = (typeof SCOPES)[number];
 
 /** Who asks, and what they may do. */
 export interface Actor {
-	/** As the trail names them: `key:<id>`, `operator` (the key of the environment), `anyone` (no key is set), `system`. */
+	/**
+	 * As the trail names them: `key:<id>`, `operator` (the key of the environment), `anyone` (no key is set),
+	 * `unknown` (a wrong key), `command-line`, `system`.
+	 */
 	readonly name: string;
 	readonly scopes: ReadonlySet<Scope>;
 	/** The only practice that they can see; without one, all. */
@@ -19,6 +22,9 @@ export const OPERATOR: Actor = { name: 'operator', scopes: ALL };
 
 /** Anyone at this machine, as long as there is no key. */
 export const ANYONE: Actor = { name: 'anyone', scopes: ALL };
+
+/** Who sent a key that this service does not know. */
+export const UNKNOWN: Actor = { name: 'unknown', scopes: new Set() };
 
 /** The service itself, as with retention. */
 export const SYSTEM: Actor = { name: 'system', scopes: ALL };

@@ -19,3 +19,21 @@ export function progressBar(stream: Output, label: string): { add(bytes: number)
 		},
 	};
 }
+
+/** Things as they are done, on a terminal alone. */
+export function rowCounter(
+	stream: Output,
+	label: string,
+	unit = 'rows',
+): { add(count: number): void; end(): void } {
+	let total = 0;
+	return {
+		add(count) {
+			total += count;
+			if (stream.isTTY) stream.write(`\r${label} ${total.toLocaleString('en-US')} ${unit}`);
+		},
+		end() {
+			if (stream.isTTY && total > 0) stream.write('\r\u001B[K');
+		},
+	};
+}

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { VERSION } from '../version.ts';
+import { backup } from './backup.ts';
 import { codes } from './codes.ts';
 import {
 	type Arguments,
@@ -10,14 +11,26 @@ import {
 	type Options,
 	WrongUse,
 } from './command.ts';
+import { keys } from './keys.ts';
 import { write } from './output.ts';
 import { render } from './render.ts';
+import { restore } from './restore.ts';
 import { rules } from './rules.ts';
 import { serve } from './serve.ts';
 import { templates } from './templates.ts';
 import { validate } from './validate.ts';
 
-const COMMANDS: readonly Command[] = [serve, render, validate, templates, rules, codes];
+const COMMANDS: readonly Command[] = [
+	serve,
+	render,
+	validate,
+	templates,
+	rules,
+	codes,
+	keys,
+	backup,
+	restore,
+];
 
 const HELP = `Usage: superbill COMMAND [OPTIONS]
 

@@ -5,9 +5,9 @@ const HELP = `Usage: superbill serve
 Serves the HTTP API and its Swagger UI until it is stopped by SIGINT (Ctrl+C) or SIGTERM.
 
 Settings are environment variables; the README lists all of them.
-  HOST           where to listen; default 127.0.0.1, any other needs API_KEY
+  HOST           where to listen; default 127.0.0.1, any other needs an API key
   PORT           default 3000
-  API_KEY        the key that callers must send
+  API_KEY        the operator's key; "superbill keys" makes others
   TIME_ZONE      IANA name; default the system's
   TEMPLATES_DIR  a folder with templates of your own; read again on SIGHUP
 

@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { drawPdf } from '../pdf/draw.ts';
+import type { Logo } from '../practices/logo.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import { resolve } from '../superbill/superbill.ts';
@@ -18,6 +19,8 @@ export interface DrawingJob {
 	readonly findings: readonly Finding[];
 	/** The official title of each diagnosis, in their order, as far as it is known. */
 	readonly titles: readonly (string | undefined)[];
+	/** The practice's own, in place of the template's. */
+	readonly logo?: Logo | undefined;
 	readonly mark?: 'SAMPLE' | undefined;
 }
 
@@ -38,25 +41,29 @@ export const drawHere: Draw = async (job, template) => drawDocument(job, templat
 
 /** Composes and draws. The same job and template give the same bytes. */
 export function drawDocument(
-	{ request, issuedOn, findings, titles, mark }: DrawingJob,
+	{ request, issuedOn, findings, titles, logo, mark }: DrawingJob,
 	template: LoadedTemplate,
 ): Drawn {
 	const watch = startStopwatch();
 	const { language = 'en', billingProvider } = request;
 	const facts = { id: template.template.id, version: template.template.version, sha256: template.sha256 };
 	const superbill = resolve(request, issuedOn, titles);
-	const content = compose(superbill, template, { language, mark });
+	const content = compose(superbill, template, { language, mark, logo: logo?.image });
 	watch.lap('compose');
 	const pdf = drawPdf(content, {
 		issuedOn,
 		author: billingProvider.name,
 		producer: PRODUCER,
-		creator: `${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
+		creator: [
+			`${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
+			...(logo ? [`logo sha256 ${logo.sha256}`] : []),
+		].join(', '),
 		data: attachment({
 			superbill: { ...request, issuedOn },
 			totals: totalsText(superbill.totals),
 			findings,
 			template: facts,
+			...(logo && { logo: { sha256: logo.sha256 } }),
 			service: VERSION,
 		}),
 	});

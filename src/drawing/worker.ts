@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { facesOf } from '../pdf/faces.ts';
+import { sameLogo } from '../practices/logo.ts';
 import type { LoadedTemplate } from '../templates/composition.ts';
 import { fromTemplateData } from '../templates/template-data.ts';
 import { drawDocument } from './document.ts';
@@ -29,9 +30,10 @@ port.on('message', (order: Order) => {
 		return;
 	}
 	try {
+		const { job } = order;
 		const template = templates.get(order.template);
 		if (!template) throw new ReferenceError('a drawing thread was not told of a template');
-		const { pdf, timings } = drawDocument(order.job, template);
+		const { pdf, timings } = drawDocument({ ...job, logo: job.logo && sameLogo(job.logo) }, template);
 		answer({ pdf: pdf as Buffer<ArrayBuffer>, timings }, [pdf.buffer as ArrayBuffer]);
 	} catch (error) {
 		answer({ error });

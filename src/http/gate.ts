@@ -1,23 +1,23 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Actor, ANYONE, type Call, OPERATOR, type Scope } from '../access/actor.ts';
-import type { Config } from '../config.ts';
+import type { Access, Identity } from '../access/access.ts';
+import { type Actor, ANYONE, type Call, type Scope } from '../access/actor.ts';
 import { Problem } from './problem.ts';
 
 const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
 /**
- * Without an API key, answers to loopback names only. Listening on loopback is not enough: a web page whose name is
- * made to lead to 127.0.0.1 (DNS rebinding) could call the service from the browser of anyone at this machine.
+ * As long as there is no API key, answers to loopback names only. Listening on loopback is not enough: a web page whose
+ * name is made to lead to 127.0.0.1 (DNS rebinding) could call the service from the browser of anyone at this machine.
  */
-export function guardHost(app: FastifyInstance, { apiKey }: Config): void {
+export function guardHost(app: FastifyInstance, { isOpen }: Access): void {
 	app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders } }) => {
 		if (host === undefined) throw new Problem('BadRequest', 'The header Host is missing.');
 		// Node hands on the first of several (RFC 9112, 3.2).
 		if (rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1) {
 			throw new Problem('BadRequest', 'The header Host stands more than once. Send it once.');
 		}
-		if (apiKey === undefined && !LOOPBACK_NAME.test(host)) throw new Problem('Misdirected');
+		// Where it cannot be told whether there is a key, version 1 answers nobody, and the rest is for everybody.
+		if (!LOOPBACK_NAME.test(host) && (await isOpen().catch(() => false))) throw new Problem('Misdirected');
 	});
 }
 
@@ -29,6 +29,10 @@ declare module 'fastify' {
 	interface FastifyContextConfig {
 		/** What a key must be for to use the route; `any` is for every key. A route without one is refused at start. */
 		scope?: Scope | 'any';
+		/** What to do about a body that is too large. */
+		whenTooLarge?: string;
+		/** Whether the route changes nothing although its method could: what it refuses is then not worth a trace. */
+		readOnly?: boolean;
 	}
 }
 
@@ -37,34 +41,47 @@ export function callOf({ actor, id }: FastifyRequest): Call {
 	return { actor, requestId: id, now: new Date() };
 }
 
-export type HasKey = (request: Pick<FastifyRequest, 'headers'>) => boolean;
+/** Who sent the key of a request; nothing where none was sent. Looked up once for a request. */
+export type Identify = (request: FastifyRequest) => Promise<Identity | undefined>;
 
-/** Whether a request carries the API key. Digests are compared, so that neither length nor time tells of the key. */
-export function keyCheck({ apiKey }: Config): HasKey {
-	if (apiKey === undefined) return () => true;
-	const expected = digest(apiKey);
-	return ({ headers: { authorization } }) => {
-		const sent = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-		return sent !== undefined && timingSafeEqual(digest(sent), expected);
+export function identifyOnce({ identify }: Access): Identify {
+	const known = new WeakMap<FastifyRequest, Promise<Identity>>();
+	return async (request) => {
+		const { authorization } = request.headers;
+		if (authorization === undefined) return undefined;
+		const sent = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
+		const identity = known.get(request) ?? identify(sent);
+		known.set(request, identity);
+		return identity;
 	};
 }
 
-/** Asks every route of an app for the key, before its body is read. */
-export function requireKey(app: FastifyInstance, hasKey: HasKey, { apiKey }: Config): void {
+/** Asks every route of an app for a key that is for it, before its body is read. */
+export function requireKey(app: FastifyInstance, { isOpen }: Access, identify: Identify): void {
 	app.decorateRequest('actor');
+	app.addHook('onRoute', ({ method, url, config }) => {
+		if (config?.scope === undefined) throw new Error(`the route ${method} ${url} must name its scope`);
+	});
 	app.addHook('onRequest', async (request) => {
-		if (hasKey(request)) {
-			request.actor = apiKey === undefined ? ANYONE : OPERATOR;
-			return;
+		const identity = await identify(request);
+		const known = identity !== undefined && identity.refused === undefined;
+		if (identity) request.actor = identity.actor;
+		if (!known && !(await isOpen())) throw keyNeeded(identity);
+		if (!known) request.actor = ANYONE;
+		const { scope } = request.routeOptions.config;
+		if (scope !== undefined && scope !== 'any' && !request.actor.scopes.has(scope)) {
+			throw new Problem(
+				'Forbidden',
+				`This needs a key with the scope ${scope}. Ask whoever manages your keys.`,
+			);
 		}
-		throw request.headers.authorization === undefined
-			? new Problem('KeyNeeded', undefined, { headers: { 'WWW-Authenticate': 'Bearer' } })
-			: new Problem('KeyNeeded', 'This is not an API key of this service.', {
-					headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
-				});
 	});
 }
 
-function digest(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
+function keyNeeded(identity: Identity | undefined): Problem {
+	return identity === undefined
+		? new Problem('KeyNeeded', undefined, { headers: { 'WWW-Authenticate': 'Bearer' } })
+		: new Problem('KeyNeeded', identity.refused, {
+				headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+			});
 }

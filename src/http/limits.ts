@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
-import type { HasKey } from './gate.ts';
+import type { Identify } from './gate.ts';
 import { Problem } from './problem.ts';
 
 export interface PressureLimits {
@@ -17,15 +17,15 @@ export interface PressureLimits {
 const PRESSURE: PressureLimits = { maxEventLoopDelay: 2_000 };
 
 /**
- * Turns requests away while the service cannot keep up, and callers who ask too often: by API key, or by address
- * where there is none or a wrong one. Both come before the key and the route are looked at, so that guessed keys and
+ * Turns requests away while the service cannot keep up, and callers who ask too often: each API key for itself, or
+ * by address where there is none or a wrong one. Both come before the key and the route are looked at, so that guessed keys and
  * unknown paths count too. Probes are let through: what watches the service must not be locked out by its users.
  * https://github.com/fastify/under-pressure https://github.com/fastify/fastify-rate-limit
  */
 export async function limitRequests(
 	app: FastifyInstance,
 	config: Config,
-	hasKey: HasKey,
+	identify: Identify,
 	pressure: PressureLimits = PRESSURE,
 ): Promise<void> {
 	await app.register(underPressure, {
@@ -41,7 +41,7 @@ export async function limitRequests(
 		max: config.rateLimit,
 		timeWindow: '1 minute',
 		allowList: isProbe,
-		keyGenerator: (request) => (config.apiKey !== undefined && hasKey(request) ? 'api-key' : request.ip),
+		keyGenerator: (request) => callerOf(request, identify),
 		addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
 		addHeadersOnExceeding: {
 			'x-ratelimit-limit': false,
@@ -51,6 +51,12 @@ export async function limitRequests(
 		errorResponseBuilder: () => new Problem('TooManyRequests'),
 	});
 	app.addHook('onRequest', app.rateLimit());
+}
+
+async function callerOf(request: FastifyRequest, identify: Identify): Promise<string> {
+	// Where it cannot be told whose key it is, the gate says so.
+	const identity = await identify(request).catch(() => undefined);
+	return identity && identity.refused === undefined ? identity.actor.name : request.ip;
 }
 
 function isProbe({ routeOptions }: FastifyRequest): boolean {

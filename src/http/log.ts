@@ -15,8 +15,8 @@ export interface Log {
 	/** Templates were read again: how many there are, or the mistakes that keep the old ones. */
 	templates(outcome: { readonly count: number } | { readonly mistakes: readonly string[] }): void;
 	event(
-		event: 'listening' | 'draining' | 'stopped' | 'stopped-late' | 'rule-lowered' | 'traces-lost',
-		details?: { readonly signal?: string | undefined; readonly rule?: string },
+		event: 'listening' | 'draining' | 'stopped' | 'stopped-late' | 'rule-lowered' | 'traces-lost' | 'purged',
+		details?: { readonly signal?: string | undefined; readonly rule?: string; readonly count?: number },
 	): void;
 }
 
@@ -57,8 +57,8 @@ export function createLog(
 			if ('count' in outcome) logger.info({ count: outcome.count }, 'templates-reloaded');
 			else logger.error({ mistakes: outcome.mistakes }, 'templates-kept');
 		},
-		event(event, { signal, rule } = {}) {
-			logger.info({ signal, rule }, event);
+		event(event, { signal, rule, count } = {}) {
+			logger.info({ signal, rule, count }, event);
 		},
 	};
 }

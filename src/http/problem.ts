@@ -56,10 +56,17 @@ export const PROBLEMS = {
 		example:
 			'What this superbill held was purged, as RETENTION_DAYS asks. Its number, hash and history remain.',
 	},
+	PreconditionFailed: {
+		status: 412,
+		title: 'It is not as you last saw it',
+		when: 'Somebody else changed it meanwhile: its `ETag` is not the one that `If-Match` names; or it is there although `If-None-Match` says that it must not be.',
+		example:
+			'The practice is not as you last saw it. Read it again, make your changes to what it is now, and send that.',
+	},
 	TooLarge: {
 		status: 413,
 		title: 'The request is too large',
-		when: 'The body has more bytes than the service takes (1 MiB unless the operator chose otherwise).',
+		when: 'The body has more bytes than the service takes (1 MiB unless the operator chose otherwise; a logo 256 KiB).',
 		example: 'The body may have at most 1048576 bytes. Send fewer service lines at a time.',
 	},
 	NotJson: {
@@ -67,6 +74,12 @@ export const PROBLEMS = {
 		title: 'The body must be JSON',
 		when: 'The body is of another media type than application/json, compressed, or in another encoding than UTF-8.',
 		example: 'Send the body as JSON, with the header "Content-Type: application/json".',
+	},
+	NotPicture: {
+		status: 415,
+		title: 'The body must be a picture',
+		when: 'The body is of another media type than image/png or image/jpeg.',
+		example: 'Send a PNG or JPEG file as it is, with the header "Content-Type: image/png" or "image/jpeg".',
 	},
 	Misdirected: {
 		status: 421,
@@ -76,8 +89,8 @@ export const PROBLEMS = {
 	},
 	Refused: {
 		status: 422,
-		title: 'The superbill was refused',
-		when: 'The request was read, but a payer would refuse the superbill. Every finding says where, what, and what to do.',
+		title: 'The request was refused',
+		when: 'The request was read, but it has mistakes, or a payer would refuse the superbill. Every finding says where, what, and what to do.',
 		example: 'The request has 1 error. Nothing was made; mend what the findings name and send it again.',
 	},
 	TooManyRequests: {
@@ -163,7 +176,7 @@ export const RefusalSchema = z
 			.array(FindingSchema)
 			.meta({ description: 'Everything that was found, warnings included, not only the first error.' }),
 	})
-	.meta({ id: 'Refusal', description: 'Why a superbill was refused (RFC 9457, with findings).' });
+	.meta({ id: 'Refusal', description: 'Why a request was refused (RFC 9457, with findings).' });
 
 export type ProblemBody = z.output<typeof ProblemSchema> | z.output<typeof RefusalSchema>;
 

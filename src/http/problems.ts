@@ -12,7 +12,7 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
 
 /** Refuses paths and methods that no route has, before a body is read that nothing will look at. */
 export function refuseUnknownPaths(app: FastifyInstance): void {
-	const allowedMethods = methodsByPath(app);
+	const { allowedMethods, ownMethods } = methodsByPath(app);
 	const refuse = ({ method, raw: { url = '' } }: FastifyRequest): never => {
 		const allowed = allowedMethods(url);
 		if (allowed.length === 0 || allowed.includes(method)) throw new Problem('NotFound');
@@ -20,7 +20,9 @@ export function refuseUnknownPaths(app: FastifyInstance): void {
 		throw new Problem('MethodNotAllowed', `This path takes ${list} only.`, { headers: { Allow: list } });
 	};
 	app.addHook('onRequest', async (request) => {
-		if (request.is404) refuse(request);
+		// A path of its own is never the id in another one: GET /v1/superbills/render reads no superbill "render".
+		const own = ownMethods(request.raw.url ?? '');
+		if (request.is404 || (own && !own.includes(request.method))) refuse(request);
 	});
 	// Also for files that a page asks for and that are not there.
 	app.setNotFoundHandler(refuse);
@@ -62,7 +64,9 @@ function asProblem(error: unknown, request: FastifyRequest): Problem {
 
 const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
 	'not-found': 'NotFound',
+	forbidden: 'Forbidden',
 	conflict: 'Conflict',
+	changed: 'PreconditionFailed',
 	gone: 'Gone',
 	'key-in-flight': 'Conflict',
 	'key-reused': 'Refused',
@@ -84,7 +88,7 @@ function frameworkProblem(error: FastifyError, { routeOptions }: FastifyRequest)
 		case 'FST_ERR_CTP_BODY_TOO_LARGE':
 			return new Problem(
 				'TooLarge',
-				`The body may have at most ${routeOptions.bodyLimit} bytes. Send fewer service lines at a time.`,
+				`The body may have at most ${routeOptions.bodyLimit} bytes. ${routeOptions.config.whenTooLarge ?? 'Send fewer service lines at a time.'}`,
 				// What is still on its way is not read, so the connection cannot carry another request.
 				{ headers: { Connection: 'close' } },
 			);
@@ -100,22 +104,22 @@ function frameworkProblem(error: FastifyError, { routeOptions }: FastifyRequest)
 	}
 }
 
-type MethodsOf = (url: string) => string[];
-
 /** Fastify looks routes up by method; 405 needs the methods of a path. Must be called before routes are added. */
-function methodsByPath(app: FastifyInstance): MethodsOf {
-	const methods = new Map<string, Set<string>>();
+function methodsByPath(app: FastifyInstance) {
+	const methods = new Map<string, string[]>();
 	app.addHook('onRoute', ({ url, method }) => {
-		const known = methods.get(url) ?? new Set();
-		for (const one of [method].flat()) known.add(one);
-		methods.set(url, known);
+		methods.set(url, [...new Set([...(methods.get(url) ?? []), ...[method].flat()])].sort());
 	});
-	return (url) => {
-		const path = url.split(/[?#]/, 1)[0] as string;
-		const fitting = [...methods]
-			.filter(([pattern]) => fits(path, pattern))
-			.flatMap(([, known]) => [...known]);
-		return [...new Set(fitting)].sort();
+	const pathOf = (url: string) => url.split(/[?#]/, 1)[0] as string;
+	/** Methods of the path itself, not of a pattern that it fits. */
+	const ownMethods = (url: string) => methods.get(pathOf(url));
+	return {
+		ownMethods,
+		allowedMethods(url: string): string[] {
+			const path = pathOf(url);
+			const fitting = [...methods].filter(([pattern]) => fits(path, pattern)).flatMap(([, known]) => known);
+			return ownMethods(url) ?? [...new Set(fitting)].sort();
+		},
 	};
 }
 

@@ -8,6 +8,13 @@ const moment = (description: string) =>
 const day = (description: string) =>
 	z.string().meta({ format: 'date', description, examples: ['2026-11-23'] });
 
+const path = (description: string, rest: string) =>
+	z.string().meta({
+		format: 'uri-reference',
+		description,
+		examples: [`/v1/superbills/00000000-0000-4000-8000-000000000101${rest}`],
+	});
+
 export const superbillId = z.string().meta({
 	format: 'uuid',
 	description: 'What operations name it by.',
@@ -71,16 +78,25 @@ export const RecordSchema = z
 		voidedAt: moment('When it was voided.').nullable(),
 		voidReason: z.string().nullable().meta({ description: 'Why it was voided.' }),
 		heldAt: moment('Since when a legal hold keeps it from being purged.').nullable(),
+		holdReason: z.string().nullable().meta({ description: 'What the legal hold is for.' }),
 		purgedAt: moment('When what it held was purged.').nullable(),
 		links: z
 			.strictObject({
-				self: z.string().meta({ description: 'This record.' }),
-				pdf: z.string().meta({ description: 'The PDF.' }),
-				history: z.string().meta({ description: 'Who did what to it.' }),
+				self: path('This record.', ''),
+				pdf: path('The PDF.', '/pdf'),
+				history: path('Who did what to it.', '/history'),
 			})
 			.meta({ id: 'RecordLinks', description: 'Where to go from here.' }),
 	})
 	.meta({ id: 'SuperbillRecord', description: 'An issued superbill as it is kept.' });
+
+export const LegalHoldSchema = z
+	.strictObject({
+		id: superbillId,
+		number: superbillNumber,
+		heldAt: moment('Since when it is held.').nullable(),
+	})
+	.meta({ id: 'LegalHold', description: 'Whether a superbill is kept from being purged.' });
 
 export function recordBody(record: SuperbillRecord): z.input<typeof RecordSchema> {
 	const self = `/v1/superbills/${record.id}`;

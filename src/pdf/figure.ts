@@ -6,7 +6,7 @@ import { type StructNode, structNode } from './structure.ts';
 import { COLUMN_GAP, GRID } from './style.ts';
 
 /** A picture takes no more than this share of a width that it stands in with others. */
-const FIGURE_SHARE = 0.4;
+const FIGURE_SHARE = 0.3;
 
 /** A picture that is too wide for its place is drawn smaller. */
 export function layFigure({ image, height, alt }: Figure, width: number, parent: StructNode): Piece {

@@ -1,19 +1,40 @@
-import type { Finding } from '../superbill/finding.ts';
-import { isWithin, shapeFinding } from '../superbill/read.ts';
-import type { Practice } from './practice.ts';
+import { z } from 'zod';
+import { type Finding, fieldName, pointer } from '../superbill/finding.ts';
+import { listed, placeOf, readPart, shapeFinding } from '../superbill/read.ts';
+import { type Practice, PracticeId, ProviderId } from './practice.ts';
+
+/** What a request says instead of spelling a practice out. */
+export const PracticeReference = z
+	.strictObject({ practice: PracticeId.meta({ description: 'Id of a practice on file.' }) })
+	.meta({
+		id: 'PracticeReference',
+		description: 'A practice on file (`PUT /v1/practices/{id}`), by its id.',
+	});
+
+/** What a request says instead of spelling a clinician out. */
+export const ProviderReference = z
+	.strictObject({ provider: ProviderId.meta({ description: 'Id of a clinician of the practice.' }) })
+	.meta({
+		id: 'ProviderReference',
+		description: 'A clinician whom the practice has on file, by the id that the practice gave.',
+	});
 
 /** A request in which references to a practice and its providers were replaced by what they stand for. */
 export interface Expanded {
 	readonly body: unknown;
-	/** References that lead nowhere. */
+	/** References that lead nowhere, and what keeps the practice from being used. */
 	readonly findings: readonly Finding[];
 	/** Where references stood: what is found inside is said of the reference, since that is what was sent. */
-	readonly places: readonly string[];
+	readonly places: ReadonlySet<string>;
 }
 
-/** The id of the practice that a request names as its billing provider. */
+type Path = readonly PropertyKey[];
+type Found = { readonly value: unknown } | { readonly message: string; readonly help: string };
+
+/** The id of the practice that a request names as its billing provider, if it can be one. */
 export function namedPractice(body: unknown): string | undefined {
-	return referenceIn(isObject(body) ? body['billingProvider'] : undefined, 'practice');
+	const named = isObject(body) ? body['billingProvider'] : undefined;
+	return refersTo(named, 'practice') ? PracticeId.safeParse(named['practice']).data : undefined;
 }
 
 /**
@@ -21,61 +42,99 @@ export function namedPractice(body: unknown): string | undefined {
  * or of a line. @param practice whose superbill it is; none where none is stored.
  */
 export function expandReferences(body: unknown, practice: Practice | undefined): Expanded {
-	if (!isObject(body)) return { body, findings: [], places: [] };
+	if (!isObject(body)) return { body, findings: [], places: new Set() };
 	const findings: Finding[] = [];
-	const places: string[] = [];
+	const places = new Set<string>();
 
-	const provider = (value: unknown, path: readonly PropertyKey[]): unknown => {
-		const id = referenceIn(value, 'provider');
-		if (id === undefined) return value;
-		places.push(`/${path.map(String).join('/')}`);
-		const found = practice?.profile.providers.find((provider) => provider.id === id);
-		if (!found)
-			findings.push(unknownReference([...path, 'provider'], 'The practice has no provider with this id.'));
-		return found?.clinician;
+	function replaced(path: Path, value: unknown, kind: Kind, find: (id: string) => Found): unknown {
+		if (!refersTo(value, kind)) return value;
+		places.add(pointer(path));
+		const { value: reference, findings: mistakes } = readPart(KINDS[kind], body, path);
+		if (!reference) {
+			findings.push(...mistakes);
+			return undefined;
+		}
+		const found = find(Object.values(reference)[0] as string);
+		if ('value' in found) return found.value;
+		findings.push(shapeFinding([...path, kind], found.message, found.help));
+		return undefined;
+	}
+
+	const isNamed = refersTo(body['billingProvider'], 'practice');
+	const known = isNamed && namedPractice(body) !== practice?.id ? undefined : practice;
+
+	const provider = (path: Path, value: unknown): unknown => {
+		// Whose provider it would be is refused already.
+		if (isNamed && !known && refersTo(value, 'provider')) {
+			places.add(pointer(path));
+			return undefined;
+		}
+		return replaced(path, value, 'provider', (id) => providerOf(known, id, path));
 	};
 
-	const expanded: Record<string, unknown> = { ...body };
-	const named = namedPractice(body);
-	if (named !== undefined) {
-		places.push('/billingProvider');
-		const known = practice?.id === named;
-		if (!known) findings.push(unknownReference(['billingProvider', 'practice'], 'No practice has this id.'));
-		expanded['billingProvider'] = known ? practice.profile.billingProvider : undefined;
-	}
-	if ('renderingProvider' in body) {
-		expanded['renderingProvider'] = provider(body['renderingProvider'], ['renderingProvider']);
-	}
-	const lines = body['serviceLines'];
-	if (Array.isArray(lines)) {
-		expanded['serviceLines'] = lines.map((line: unknown, i) =>
+	const expanded: Record<string, unknown> = {
+		...body,
+		billingProvider: replaced(['billingProvider'], body['billingProvider'], 'practice', () =>
+			known ? { value: known.profile.billingProvider } : UNKNOWN_PRACTICE,
+		),
+		renderingProvider: provider(['renderingProvider'], body['renderingProvider']),
+		serviceLines: eachOf(body['serviceLines'], (line, i) =>
 			isObject(line) && 'renderingProvider' in line
 				? {
 						...line,
-						renderingProvider: provider(line['renderingProvider'], ['serviceLines', i, 'renderingProvider']),
+						renderingProvider: provider(['serviceLines', i, 'renderingProvider'], line['renderingProvider']),
 					}
 				: line,
-		);
+		),
+	};
+	if (practice?.archivedAt !== undefined) {
+		findings.push(shapeFinding(isNamed ? ['billingProvider', 'practice'] : [], ARCHIVED, MEND_ARCHIVED));
 	}
-	return { body: places.length === 0 ? body : expanded, findings, places };
+	return { body: places.size === 0 ? body : expanded, findings: listed(findings), places };
 }
 
 /** A finding as the caller sees it: inside a reference, it is about the reference. */
-export function atReference(finding: Finding, places: readonly string[]): Finding {
-	const place = places.find((place) => isWithin(finding.pointer, place));
+export function atReference(finding: Finding, places: ReadonlySet<string>): Finding {
+	const place = placeOf(finding.pointer, places);
 	return place === undefined ? finding : { ...finding, pointer: place };
 }
 
-function referenceIn(value: unknown, kind: 'practice' | 'provider'): string | undefined {
-	if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
-	const id = value[kind];
-	return typeof id === 'string' ? id : undefined;
+export const ARCHIVED = 'This practice is archived: nothing is made for it any more.';
+const MEND_ARCHIVED = 'Name another practice, or have an administrator store this one again.';
+
+const UNKNOWN_PRACTICE: Found = {
+	message: 'No practice that can be used here has this id.',
+	help: 'Correct the id, or spell the practice out instead.',
+};
+
+function providerOf(practice: Practice | undefined, id: string, path: Path): Found {
+	if (!practice) {
+		return {
+			message: `${fieldName(path)} names a clinician on file, but billingProvider names no practice.`,
+			help: 'Write billingProvider as {"practice": "<id>"}, or spell the clinician out.',
+		};
+	}
+	const found = practice.profile.providers.find((provider) => provider.id === id);
+	return found
+		? { value: found.clinician }
+		: {
+				message: 'The practice has no clinician on file with this id.',
+				help: 'Correct the id, or spell the clinician out instead.',
+			};
+}
+
+const KINDS = { practice: PracticeReference, provider: ProviderReference } as const;
+type Kind = keyof typeof KINDS;
+
+/** Neither a practice nor a clinician has such a property of its own. */
+function refersTo(value: unknown, kind: Kind): value is Record<string, unknown> {
+	return isObject(value) && Object.hasOwn(value, kind);
+}
+
+function eachOf(value: unknown, change: (item: unknown, index: number) => unknown): unknown {
+	return Array.isArray(value) ? value.map(change) : value;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function unknownReference(path: readonly PropertyKey[], message: string): Finding {
-	return shapeFinding(path, message, 'Correct the id, or spell it out instead.');
 }

@@ -3,10 +3,12 @@ import canonicalize from 'canonicalize';
 import type { Call } from '../access/actor.ts';
 import type { Drawn, DrawOptions } from '../drawing/document.ts';
 import type { Practice } from '../practices/practice.ts';
+import { ARCHIVED } from '../practices/references.ts';
 import type { Prepared, SuperbillService } from '../service.ts';
 import { append } from '../store/audit.ts';
 import { claimKey, earlierAnswer, type IdempotencyKey, keepAnswer } from '../store/idempotency.ts';
 import { isTaken, nextNumber, takeNumber } from '../store/numbers.ts';
+import { holdPractice } from '../store/practices.ts';
 import type { Store, Tx } from '../store/store.ts';
 import {
 	findDocument,
@@ -18,7 +20,7 @@ import {
 } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
-import { addTimings, type Timed, withRest } from '../timings.ts';
+import { type Timed, withRest } from '../timings.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import { open, seal } from '../vault/seal.ts';
 import { VERSION } from '../version.ts';
@@ -49,8 +51,8 @@ export interface Issuing {
 /**
  * Checks, numbers, draws and keeps a superbill, all or nothing: when this returns, it is on the disk.
  *
- * It is drawn before the transaction, under the number that is next. Where somebody else took that one meanwhile, it is
- * drawn again while the number is held, so that numbers have no gaps.
+ * It is drawn before the transaction, under the number that is next. Where others are before it in the series, it is
+ * drawn while its number is held, so that numbers have no gaps.
  * @throws Refusal
  */
 export async function issue(
@@ -73,26 +75,34 @@ async function issueOrReplay(
 	const earlier = key && (await replay(store, store.db, key, call.now));
 	if (earlier) return earlier;
 
+	if (practice?.archivedAt !== undefined) throw archived();
 	const preparation = service.prepare(body, practice);
 	if (preparation.refused) throw refused(preparation.findings, preparation.timings);
 	const { prepared } = preparation;
 	await refuseStrayCorrection(store, owner, prepared, replaces);
 	const chosen = prepared.request.number;
 	const series = seriesOf(practice?.profile.numbering ?? DEFAULT_NUMBERING, prepared.issuedOn);
-	const draft = await drawn(service, prepared, chosen ?? (await nextNumber(store.db, owner, series)));
+	return inLine(store, `${owner} ${series}`, async (isFirst) => {
+		const expected = chosen ?? (isFirst ? await nextNumber(store.db, owner, series) : undefined);
+		const draft = expected === undefined ? undefined : await drawn(service, prepared, expected);
+		return store.transaction((tx) => commitTo(tx, draft));
+	});
 
-	return store.transaction(async (tx) => {
+	async function commitTo(tx: Tx, draft: Document | undefined): Promise<Issued> {
 		if (key) {
 			if (!(await claimKey(store, tx, key))) throw inFlight();
 			const earlier = await replay(store, tx, key, call.now);
 			if (earlier) return earlier;
 		}
+		if (practice && !(await holdPractice(store, tx, practice.id))) throw archived();
 		if (replaces && !(await leaveIssued(tx, replaces.seq, { status: 'replaced' }))) {
 			throw new Refusal('conflict', await whyNotIssued(tx, replaces.seq));
 		}
 		const number =
 			chosen === undefined ? await takeNumber(tx, owner, series) : await unused(tx, owner, chosen);
-		const document = number === draft.number ? draft : await drawAgain(service, draft, number);
+		// Others wait for the number meanwhile.
+		const document =
+			number === draft?.number ? draft : await drawn(service, prepared, number, { ahead: true });
 		const { id, seq } = await keep(store, tx, call, { owner, document, replaces });
 		if (key) await keepAnswer(tx, key, seq, call.now);
 		await append(store, tx, call, {
@@ -103,7 +113,24 @@ async function issueOrReplay(
 		});
 		const { pdf, timings } = document;
 		return { id, number, pdf, findings: prepared.findings, timings: { ...preparation.timings, ...timings } };
-	});
+	}
+}
+
+const lines = new WeakMap<Store, Map<string, number>>();
+
+/** Tells whether nobody else of this process is issuing in a series: a second one cannot know its number beforehand. */
+async function inLine<T>(store: Store, series: string, work: (isFirst: boolean) => Promise<T>): Promise<T> {
+	const line = lines.get(store) ?? new Map<string, number>();
+	lines.set(store, line);
+	const before = line.get(series) ?? 0;
+	line.set(series, before + 1);
+	try {
+		return await work(before === 0);
+	} finally {
+		const left = (line.get(series) as number) - 1;
+		if (left === 0) line.delete(series);
+		else line.set(series, left);
+	}
 }
 
 /** What an Idempotency-Key stands for: the same operation with the same JSON is the same request. */
@@ -131,12 +158,6 @@ async function drawn(
 ): Promise<Document> {
 	const numbered = { ...prepared, request: { ...prepared.request, number } };
 	return { prepared: numbered, number, ...(await service.draw(numbered, options)) };
-}
-
-/** Others wait for the number meanwhile. */
-async function drawAgain(service: SuperbillService, draft: Document, number: string): Promise<Document> {
-	const again = await drawn(service, draft.prepared, number, { ahead: true });
-	return { ...again, timings: addTimings(draft.timings, again.timings) };
 }
 
 interface Keeping {
@@ -232,9 +253,15 @@ async function unused(tx: Tx, owner: string, number: string): Promise<string> {
 	);
 }
 
+function archived(): Refusal {
+	return new Refusal('conflict', ARCHIVED);
+}
+
 /** Why a superbill cannot be voided or replaced any more. */
 export async function whyNotIssued(db: Store['db'] | Tx, seq: number): Promise<string> {
-	const { number, status } = (await findSuperbill(db, { seq }, undefined)) as SuperbillRow;
+	const { number, status, purged_at } = (await findSuperbill(db, { seq }, undefined)) as SuperbillRow;
+	if (purged_at !== null)
+		return `What superbill ${number} held was purged: it can neither be replaced nor voided any more.`;
 	if (status === 'void')
 		return `Superbill ${number} is void: it can neither be replaced nor voided again. Issue a new one.`;
 	const successor = await findReplacement(db, seq);

@@ -27,6 +27,7 @@ export interface SuperbillRecord extends Partial<Contents> {
 	readonly voidedAt: string | null;
 	readonly voidReason: string | null;
 	readonly heldAt: string | null;
+	readonly holdReason: string | null;
 	readonly purgedAt: string | null;
 }
 
@@ -51,6 +52,7 @@ export async function recordOf({ keyring }: Store, db: Query, row: SuperbillRow)
 		voidedAt: row.voided_at,
 		voidReason: row.void_reason && openText(keyring, place(row.id, 'void_reason'), row.void_reason),
 		heldAt: row.held_at,
+		holdReason: row.hold_reason && openText(keyring, place(row.id, 'hold_reason'), row.hold_reason),
 		purgedAt: row.purged_at,
 		...openContents(keyring, row),
 	};

@@ -1,23 +1,30 @@
 import type { Call } from '../access/actor.ts';
 import { maySee } from '../access/actor.ts';
-import type { Practice } from '../practices/practice.ts';
+import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
 import type { SuperbillService } from '../service.ts';
 import { type Action, append } from '../store/audit.ts';
 import { findPractice } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
-import { findDocument, findSuperbill, leaveIssued, type SuperbillRow } from '../store/superbills.ts';
+import {
+	findDocument,
+	findSuperbill,
+	keepReason,
+	leaveIssued,
+	type SuperbillRow,
+} from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
+import { onlyKey } from '../vault/keyring.ts';
 import { open } from '../vault/seal.ts';
 import { type Issued, idempotencyKey, issue, whyNotIssued } from './issue.ts';
+import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
-import { inFlight, Refusal, refused } from './refusal.ts';
-import { ReplacementRequest, VoidRequest } from './requests.ts';
+import { inFlight, noSuperbill, Refusal, refused } from './refusal.ts';
+import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
 import { pdfPlace, place, sealText } from './sealed.ts';
 
-/** Where superbills go that name no practice, from a key that belongs to none. */
-export const DEFAULT_PRACTICE = 'default';
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** The bytes of a superbill, and what tells these bytes from others. */
 export interface StoredPdf {
@@ -38,6 +45,8 @@ export interface Records {
 	issue(call: Call, body: unknown, key?: string): Promise<Issued>;
 	replace(call: Call, id: string, body: unknown, key?: string): Promise<Issued>;
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
+	hold(call: Call, id: string, body: unknown): Promise<LegalHold>;
+	release(call: Call, id: string): Promise<LegalHold>;
 	record(call: Call, id: string): Promise<SuperbillRecord>;
 	pdf(call: Call, id: string): Promise<StoredPdf>;
 }
@@ -77,15 +86,12 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 		const named = namedPractice(body);
 		const own = named !== undefined && maySee(actor, named) ? named : actor.practice;
 		const practice = own === undefined ? undefined : await findPractice(store(), own);
-		if (practice?.archivedAt !== undefined) {
-			throw new Refusal('conflict', 'This practice is archived: nothing is made for it any more.');
-		}
 		return { owner: own ?? DEFAULT_PRACTICE, practice };
 	}
 
 	async function find({ actor }: Call, id: string): Promise<SuperbillRow> {
-		const row = await findSuperbill(store().db, { id }, actor.practice);
-		if (!row) throw new Refusal('not-found', 'No superbill has this id.');
+		const row = UUID.test(id) ? await findSuperbill(store().db, { id }, actor.practice) : undefined;
+		if (!row) throw noSuperbill();
 		return row;
 	}
 
@@ -126,11 +132,11 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 			if (!value) throw refused(findings);
 			const open = store();
 			await open.transaction(async (tx) => {
-				const void_reason = sealText(open.keyring, place(row.id, 'void_reason'), value.reason);
-				const change = { status: 'void', voided_at: call.now.toISOString(), void_reason } as const;
-				if (!(await leaveIssued(tx, row.seq, change))) {
-					throw new Refusal('conflict', await whyNotIssued(tx, row.seq));
-				}
+				const change = { status: 'void', voided_at: call.now.toISOString() } as const;
+				const key = await leaveIssued(tx, row.seq, change);
+				if (key === undefined) throw new Refusal('conflict', await whyNotIssued(tx, row.seq));
+				const sealed = sealText(onlyKey(open.keyring, key), place(row.id, 'void_reason'), value.reason);
+				await keepReason(tx, row.seq, 'void_reason', sealed);
 				await append(open, tx, call, {
 					action: 'superbill.void',
 					practice: row.practice_id,
@@ -139,6 +145,13 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 			});
 			return recordOf(open, open.db, await find(call, id));
 		},
+		async hold(call, id, sent) {
+			const row = await find(call, id);
+			const { value, findings } = readShape(LegalHoldRequest, sent);
+			if (!value) throw refused(findings);
+			return holdSuperbill(store(), call, row, value.reason);
+		},
+		release: async (call, id) => releaseSuperbill(store(), call, await find(call, id)),
 		async record(call, id) {
 			const row = await find(call, id);
 			await trace(call, row, 'superbill.read');

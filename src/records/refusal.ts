@@ -5,8 +5,12 @@ import type { Timed, Timings } from '../timings.ts';
 export type RefusalKind =
 	/** It is not there, or not for this actor to know of. */
 	| 'not-found'
+	/** This actor may not do it. */
+	| 'forbidden'
 	/** The state that it is in forbids it. */
 	| 'conflict'
+	/** It is not as the caller last saw it. */
+	| 'changed'
 	/** What it held was purged. */
 	| 'gone'
 	/** The Idempotency-Key was used for another request. */
@@ -29,6 +33,10 @@ export class Refusal extends Error implements Timed {
 		this.findings = findings;
 		this.timings = timings;
 	}
+}
+
+export function noSuperbill(): Refusal {
+	return new Refusal('not-found', 'No superbill has this id.');
 }
 
 export function inFlight(): Refusal {

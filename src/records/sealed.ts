@@ -25,7 +25,7 @@ export interface Summary {
 	readonly balance: string;
 }
 
-type Sealed = 'record' | 'summary' | 'void_reason';
+type Sealed = 'record' | 'summary' | 'void_reason' | 'hold_reason';
 
 /** The id, which never changes, binds what is sealed to its row. */
 export const place = (id: string, column: Sealed): Place => ({ table: 'superbills', column, row: id });

@@ -17,7 +17,6 @@ export const ACTIONS = [
 	'superbill.release',
 	'superbill.purge',
 	'practice.save',
-	'practice.read',
 	'practice.archive',
 	'practice.delete',
 	'practice.logo',

@@ -58,3 +58,8 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 		},
 	};
 }
+
+/** Where there is none, and never will be. */
+export const noStore = (): Store => {
+	throw new StoreUnavailable('there is no store');
+};

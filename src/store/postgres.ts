@@ -1,26 +1,39 @@
-import { PostgresDialect } from 'kysely';
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 
 /** Most connections of one process. */
 const CONNECTIONS = 10;
 
+/** How long a caller waits for a connection, in ms: for one of the pool, or for the server to take a new one. */
+const CONNECT_MS = 5_000;
+
+/** How long a statement may take, in ms: then the server gives it up, and, where that says nothing, so do we. */
+const STATEMENT_MS = 4_000;
+const ANSWER_MS = 4_500;
+
 const INT8 = 20;
+
+/** Whether statements may take as long as they do: a migration of many rows may. */
+export type Patience = 'bounded' | 'unbounded';
 
 /**
  * A pool of connections. What is sent over them as parameters is sealed before, hashed, or no patient's; PostgreSQL is
  * asked to leave parameters out of its log all the same.
  * https://node-postgres.com/apis/pool https://www.postgresql.org/docs/current/runtime-config-logging.html
  */
-export function postgresDialect(url: string, onIdleError: (error: Error) => void): PostgresDialect {
+export function postgresDialect(
+	url: string,
+	onIdleError: (error: Error) => void,
+	patience: Patience = 'bounded',
+): PostgresDialect {
 	const pool = new pg.Pool({
 		connectionString: url,
 		max: CONNECTIONS,
-		connectionTimeoutMillis: 3_000,
+		connectionTimeoutMillis: CONNECT_MS,
 		idleTimeoutMillis: 30_000,
 		keepAlive: true,
 		application_name: 'superbill',
-		statement_timeout: 15_000,
-		query_timeout: 20_000,
+		...(patience === 'bounded' && { statement_timeout: STATEMENT_MS, query_timeout: ANSWER_MS }),
 		idle_in_transaction_session_timeout: 15_000,
 		options: '-c log_parameter_max_length_on_error=0 -c default_transaction_isolation=read\\ committed',
 		types: {
@@ -31,5 +44,33 @@ export function postgresDialect(url: string, onIdleError: (error: Error) => void
 	});
 	// A connection that breaks while nobody uses it; the pool makes another one.
 	pool.on('error', onIdleError);
-	return new PostgresDialect({ pool });
+	// One that breaks in use fails what uses it. Between two statements nobody would hear of it, which ends the process.
+	pool.on('connect', (client) => client.on('error', () => {}));
+	return new PostgresDialect({ pool: withoutBroken(pool) });
+}
+
+/** A pool that does not take back a connection that may still be busy with a statement which was given up. */
+function withoutBroken(pool: pg.Pool): PostgresPool {
+	return { connect: async () => lent(await pool.connect()), end: () => pool.end() };
+}
+
+function lent(client: pg.PoolClient): PostgresPoolClient {
+	let broken: Error | undefined;
+	const query = async (sql: string, parameters: readonly unknown[]) => {
+		// To roll back on it would wait as long again.
+		if (broken) throw broken;
+		try {
+			return await client.query(sql, [...parameters]);
+		} catch (error) {
+			if (breaks(error)) broken = error as Error;
+			throw error;
+		}
+	};
+	// Kysely also asks for cursors, which nothing here uses.
+	return { query: query as never, release: () => client.release(broken) };
+}
+
+/** What the server itself says of a statement leaves the connection whole, unless it is its last word. */
+function breaks(error: unknown): boolean {
+	return !(error instanceof pg.DatabaseError) || error.severity === 'FATAL' || error.severity === 'PANIC';
 }

@@ -1,27 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import { readLogo } from '../practices/logo.ts';
 import type { Practice, PracticeProfile } from '../practices/practice.ts';
-import { open, openJson, type Place } from '../vault/seal.ts';
-import type { Store } from './store.ts';
+import { open, openJson, type Place, seal, sealJson } from '../vault/seal.ts';
+import type { Query, Store, Tx } from './store.ts';
+import type { PracticeTable } from './tables.ts';
 
 export const profilePlace = (id: string): Place => ({ table: 'practices', column: 'profile', row: id });
 export const logoPlace = (id: string): Place => ({ table: 'practices', column: 'logo', row: id });
 
 /** A practice as requests use it, archived or not. */
 export interface StoredPractice extends Practice {
+	/** Another one after every change. */
+	readonly version: string;
 	readonly createdAt: string;
 	readonly updatedAt: string;
-	readonly archivedAt?: string | undefined;
 }
 
-export async function findPractice({ db, keyring }: Store, id: string): Promise<StoredPractice | undefined> {
-	const row = await db.selectFrom('practices').selectAll().where('id', '=', id).executeTakeFirst();
-	return (
-		row && {
-			id,
-			profile: openJson<PracticeProfile>(keyring, profilePlace(id), row.profile),
-			logo: row.logo ? open(keyring, logoPlace(id), row.logo) : undefined,
-			createdAt: row.created_at,
-			updatedAt: row.updated_at,
-			archivedAt: row.archived_at ?? undefined,
-		}
-	);
+type Sealing = Pick<Store, 'keyring'>;
+
+export async function findPractice(
+	store: Sealing & Pick<Store, 'db'>,
+	id: string,
+): Promise<StoredPractice | undefined> {
+	const row = await store.db.selectFrom('practices').selectAll().where('id', '=', id).executeTakeFirst();
+	return row && practiceOf(store, row);
+}
+
+/** As it is now, and as it stays until the transaction ends. */
+export async function lockPractice(store: Store, tx: Tx, id: string): Promise<StoredPractice | undefined> {
+	const row = await tx
+		.selectFrom('practices')
+		.selectAll()
+		.where('id', '=', id)
+		// SQLite has one writer at a time.
+		.$if(store.dialect === 'postgres', (query) => query.forUpdate())
+		.executeTakeFirst();
+	return row && practiceOf(store, row);
+}
+
+/** Keeps a practice from being archived or removed until the transaction ends. @returns whether it is in use. */
+export async function holdPractice({ dialect }: Store, tx: Tx, id: string): Promise<boolean> {
+	const row = await tx
+		.selectFrom('practices')
+		.select('archived_at')
+		.where('id', '=', id)
+		.$if(dialect === 'postgres', (query) => query.forShare())
+		.executeTakeFirst();
+	return row?.archived_at === null;
+}
+
+/** Without their logos. @param only the one practice that may be seen; none for all. */
+export async function listPractices(
+	store: Store,
+	only: string | undefined,
+	{ after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<readonly StoredPractice[]> {
+	const rows = await store.db
+		.selectFrom('practices')
+		.select(['id', 'profile', 'version', 'created_at', 'updated_at', 'archived_at'])
+		.$if(only !== undefined, (query) => query.where('id', '=', only as string))
+		.$if(after !== undefined, (query) => query.where('id', '>', after as string))
+		.orderBy('id')
+		.limit(limit)
+		.execute();
+	return rows.map((row) => practiceOf(store, { ...row, logo: null }));
+}
+
+/** Puts a practice in, or in the place of what is there: not archived, its logo as it was. */
+export async function savePractice(
+	{ keyring }: Sealing,
+	tx: Tx,
+	{ id, profile, now }: { readonly id: string; readonly profile: PracticeProfile; readonly now: Date },
+): Promise<void> {
+	const change = {
+		profile: sealJson(keyring, profilePlace(id), profile),
+		version: randomUUID(),
+		updated_at: now.toISOString(),
+		archived_at: null,
+	};
+	await tx
+		.insertInto('practices')
+		.values({ id, ...change, logo: null, created_at: change.updated_at })
+		.onConflict((conflict) => conflict.column('id').doUpdateSet(change))
+		.execute();
+}
+
+export async function saveLogo(
+	{ keyring }: Sealing,
+	tx: Tx,
+	{ id, logo, now }: { readonly id: string; readonly logo: Buffer | undefined; readonly now: Date },
+): Promise<void> {
+	await tx
+		.updateTable('practices')
+		.set({
+			logo: logo ? seal(keyring, logoPlace(id), logo) : null,
+			version: randomUUID(),
+			updated_at: now.toISOString(),
+		})
+		.where('id', '=', id)
+		.execute();
+}
+
+export async function archivePractice(tx: Tx, id: string, now: Date): Promise<void> {
+	const moment = now.toISOString();
+	await tx
+		.updateTable('practices')
+		.set({ archived_at: moment, updated_at: moment, version: randomUUID() })
+		.where('id', '=', id)
+		.execute();
+}
+
+export async function deletePractice(tx: Tx, id: string): Promise<void> {
+	await tx.deleteFrom('practices').where('id', '=', id).execute();
+}
+
+/** Whether a superbill was ever issued for it. */
+export async function hasIssued(db: Query | Tx, id: string): Promise<boolean> {
+	const found = await db
+		.selectFrom('superbills')
+		.select('seq')
+		.where('practice_id', '=', id)
+		.limit(1)
+		.executeTakeFirst();
+	return found !== undefined;
+}
+
+function practiceOf({ keyring }: Sealing, row: Selectable<PracticeTable>): StoredPractice {
+	const { id, profile, logo, version, created_at, updated_at, archived_at } = row;
+	return {
+		id,
+		profile: openJson<PracticeProfile>(keyring, profilePlace(id), profile),
+		logo: logo ? readLogo(open(keyring, logoPlace(id), logo)) : undefined,
+		version,
+		createdAt: created_at,
+		updatedAt: updated_at,
+		archivedAt: archived_at ?? undefined,
+	};
 }

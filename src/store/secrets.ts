@@ -28,7 +28,12 @@ export async function readIntegrity(db: Query, keyring: Keyring): Promise<Integr
 		.values({ name: INTEGRITY, value: fresh })
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();
-	const secret = open(keyring, place, await sealedSecret(db));
+	return openIntegrity(db, keyring);
+}
+
+/** @throws SealBroken where no data key at hand opens it. */
+export async function openIntegrity(db: Query, keyring: Keyring): Promise<Integrity> {
+	const secret = open(keyring, secretPlace(INTEGRITY), await sealedSecret(db));
 	return { audit: derive(secret, 'audit', 32), fingerprint: derive(secret, 'fingerprint', 32) };
 }
 

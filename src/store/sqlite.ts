@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
-	CompiledQuery,
+	type CompiledQuery,
 	type DatabaseConnection,
 	type Dialect,
 	type Driver,
@@ -12,8 +13,9 @@ import {
 } from 'kysely';
 import Database from 'libsql';
 
-/** How long a statement waits for another process, such as a backup, in ms. */
-const BUSY_MS = 5_000;
+/** How long a statement waits for another process that writes, in ms, and how long between two attempts. */
+const BUSY_MS = 4_000;
+const BUSY_PAUSE_MS = 20;
 
 /**
  * A database in one file, for its owner alone. Every commit is on the disk before it is answered (`synchronous=FULL`),
@@ -23,12 +25,17 @@ const BUSY_MS = 5_000;
  */
 export function openSqlite(file: string): Database.Database {
 	const database = openFile(file, BUSY_MS);
-	database.pragma('journal_mode = WAL');
-	database.pragma('synchronous = FULL');
-	database.pragma('foreign_keys = ON');
-	// What is deleted is overwritten, so that nothing of a purged superbill stays behind in the file.
-	database.pragma('secure_delete = ON');
-	return database;
+	try {
+		database.pragma('journal_mode = WAL');
+		database.pragma('synchronous = FULL');
+		database.pragma('foreign_keys = ON');
+		// What is deleted is overwritten, so that nothing of a purged superbill stays behind in the file.
+		database.pragma('secure_delete = ON');
+		return database;
+	} catch (error) {
+		database.close();
+		throw error;
+	}
 }
 
 function openFile(file: string, timeout: number): Database.Database {
@@ -45,20 +52,28 @@ export class AlreadyServed extends Error {
 	override readonly name = 'AlreadyServed';
 }
 
+/** Holds a folder for one server. @returns what lets go of it. @throws AlreadyServed */
+export function lockFolder(folder: string): () => void {
+	return lockFile(
+		join(folder, 'superbill.lock'),
+		() =>
+			new AlreadyServed(
+				'DATA_DIR is in use by another superbill process. Stop that one, or give this one a DATA_DIR of its own; several processes can share PostgreSQL (DATABASE_URL).',
+			),
+	);
+}
+
 /**
- * Holds a folder for one process, by a lock that the system takes back when the process ends, however it ends.
- * @returns what lets go of it. @throws AlreadyServed
+ * Holds a name for one process, by a lock that the system takes back when the process ends, however it ends.
+ * @param refusal what is thrown where another process holds it. @returns what lets go of it.
  */
-export function lockFolder(file: string): () => void {
+export function lockFile(file: string, refusal: () => Error): () => void {
 	const lock = openFile(file, 0);
 	try {
 		lock.exec('begin exclusive');
 	} catch (error) {
 		lock.close();
-		if ((error as { code?: unknown }).code !== 'SQLITE_BUSY') throw error;
-		throw new AlreadyServed(
-			'DATA_DIR is in use by another superbill process. Stop that one, or give this one a DATA_DIR of its own; several processes can share PostgreSQL (DATABASE_URL).',
-		);
+		throw (error as { code?: unknown }).code === 'SQLITE_BUSY' ? refusal() : error;
 	}
 	return () => lock.close();
 }
@@ -91,7 +106,10 @@ class SqliteFileDriver implements Driver {
 		this.#connection = new SqliteFileConnection(database);
 	}
 
-	async init(): Promise<void> {}
+	async init(): Promise<void> {
+		// SQLite itself would wait on the thread that everything runs on.
+		this.#database.pragma('busy_timeout = 0');
+	}
 
 	async acquireConnection(): Promise<DatabaseConnection> {
 		if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -105,24 +123,24 @@ class SqliteFileDriver implements Driver {
 		else this.#taken = false;
 	}
 
-	/** Takes the lock to write at once: one that is asked for later could be refused in the middle. */
-	async beginTransaction(connection: DatabaseConnection): Promise<void> {
-		await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+	async beginTransaction(): Promise<void> {
+		await this.#connection.begin();
 	}
 
-	async commitTransaction(connection: DatabaseConnection): Promise<void> {
-		await connection.executeQuery(CompiledQuery.raw('commit'));
+	async commitTransaction(): Promise<void> {
+		this.#connection.commit();
 	}
 
-	async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-		// A full disk has rolled it back already.
-		if (this.#database.inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'));
+	async rollbackTransaction(): Promise<void> {
+		this.#connection.rollback();
 	}
 
 	async destroy(): Promise<void> {
 		this.#database.close();
 	}
 }
+
+const WRITES = /^\s*(?:insert|update|delete)\b/i;
 
 class SqliteFileConnection implements DatabaseConnection {
 	readonly #database: Database.Database;
@@ -131,7 +149,46 @@ class SqliteFileConnection implements DatabaseConnection {
 		this.#database = database;
 	}
 
-	async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+	/** Takes the lock to write at once: one that is asked for later could be refused in the middle. */
+	async begin(): Promise<void> {
+		for (let waited = 0; ; waited += BUSY_PAUSE_MS) {
+			try {
+				this.#database.exec('begin immediate');
+				return;
+			} catch (error) {
+				if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || waited >= BUSY_MS) throw error;
+			}
+			await sleep(BUSY_PAUSE_MS);
+		}
+	}
+
+	commit(): void {
+		this.#database.exec('commit');
+	}
+
+	rollback(): void {
+		// A full disk has rolled it back already.
+		if (this.#database.inTransaction) this.#database.exec('rollback');
+	}
+
+	/**
+	 * What writes does so in a transaction: libsql never finishes a statement that did not get the lock, and as long as
+	 * one is unfinished nothing can be committed.
+	 */
+	async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+		if (this.#database.inTransaction || !WRITES.test(query.sql)) return this.#execute(query);
+		await this.begin();
+		try {
+			const result = this.#execute<R>(query);
+			this.commit();
+			return result;
+		} catch (error) {
+			this.rollback();
+			throw error;
+		}
+	}
+
+	#execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
 		const statement = this.#database.prepare(sql);
 		if (statement.reader) return { rows: statement.all([...parameters]).map((row) => readRow(row)) as R[] };
 		const { changes, lastInsertRowid } = statement.run([...parameters]);

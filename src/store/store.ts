@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Kysely, Migrator, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import type { Keyring } from '../vault/keyring.ts';
 import type { Dialect } from './dialect.ts';
-import { migrations } from './migrations/index.ts';
+import { migrateTo } from './migrate.ts';
 import { postgresDialect } from './postgres.ts';
 import { type Integrity, readIntegrity } from './secrets.ts';
 import { lockFolder, openSqlite, sqliteDialect } from './sqlite.ts';
@@ -48,12 +48,17 @@ export async function openStore(
 	{ exclusive, onError = () => {} }: OpenOptions,
 ): Promise<Store> {
 	if (databaseUrl !== undefined) {
-		return migrated('postgres', new Kysely({ dialect: postgresDialect(databaseUrl, onError) }), keyring);
+		const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'unbounded') });
+		try {
+			await migrateTo(patient, 'postgres');
+		} finally {
+			await patient.destroy();
+		}
+		return opened('postgres', new Kysely({ dialect: postgresDialect(databaseUrl, onError) }), keyring);
 	}
-	const unlock = exclusive ? lockFolder(join(dataDir, 'superbill.lock')) : () => {};
+	const unlock = exclusive ? lockFolder(dataDir) : () => {};
 	try {
-		const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(sqliteFile(dataDir))) });
-		return await migrated('sqlite', db, keyring, unlock);
+		return await openFile(sqliteFile(dataDir), keyring, unlock);
 	} catch (error) {
 		unlock();
 		throw error;
@@ -62,12 +67,22 @@ export async function openStore(
 
 /** A store that is gone when it is closed. */
 export function openMemoryStore(keyring: Keyring): Promise<Store> {
-	return migrated('sqlite', new Kysely({ dialect: sqliteDialect(openSqlite(':memory:')) }), keyring);
+	return openFile(':memory:', keyring);
 }
 
-async function migrated(dialect: Dialect, db: Query, keyring: Keyring, unlock = () => {}): Promise<Store> {
+async function openFile(file: string, keyring: Keyring, unlock = () => {}): Promise<Store> {
+	const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(file)) });
 	try {
-		await migrate(db, dialect);
+		await migrateTo(db, 'sqlite');
+	} catch (error) {
+		await db.destroy();
+		throw error;
+	}
+	return opened('sqlite', db, keyring, unlock);
+}
+
+async function opened(dialect: Dialect, db: Query, keyring: Keyring, unlock = () => {}): Promise<Store> {
+	try {
 		const integrity = await readIntegrity(db, keyring);
 		return {
 			dialect,
@@ -84,12 +99,6 @@ async function migrated(dialect: Dialect, db: Query, keyring: Keyring, unlock = 
 		await db.destroy().catch(() => {});
 		throw error;
 	}
-}
-
-async function migrate(db: Query, dialect: Dialect): Promise<void> {
-	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(dialect) } });
-	const { error } = await migrator.migrateToLatest();
-	if (error) throw error;
 }
 
 /**

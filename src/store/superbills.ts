@@ -63,21 +63,35 @@ export async function findDocument(db: Query | Tx, seq: number): Promise<Buffer 
 }
 
 /**
- * Moves a superbill on, where it is still issued. States only move forward, so one update decides between two that
- * come together.
+ * Moves a superbill on, where it is still issued and was not purged. States only move forward, so one update decides
+ * between two that come together. @returns the id of the data key that seals the row; nothing where it cannot move.
  */
 export async function leaveIssued(
 	tx: Tx,
 	seq: number,
-	change:
-		| { readonly status: 'replaced' }
-		| { readonly status: 'void'; voided_at: string; void_reason: Buffer },
-): Promise<boolean> {
-	const { numUpdatedRows } = await tx
+	change: { readonly status: 'replaced' } | { readonly status: 'void'; readonly voided_at: string },
+): Promise<string | undefined> {
+	const moved = await tx
 		.updateTable('superbills')
 		.set(change)
 		.where('seq', '=', seq)
 		.where('status', '=', 'issued')
+		.where('purged_at', 'is', null)
+		.returning('data_key')
 		.executeTakeFirst();
-	return numUpdatedRows === 1n;
+	return moved?.data_key;
+}
+
+/** Puts a sealed reason beside a change that the same transaction has made. */
+export async function keepReason(
+	tx: Tx,
+	seq: number,
+	column: 'void_reason' | 'hold_reason',
+	reason: Buffer,
+): Promise<void> {
+	await tx
+		.updateTable('superbills')
+		.set({ [column]: reason })
+		.where('seq', '=', seq)
+		.execute();
 }

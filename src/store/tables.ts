@@ -23,6 +23,8 @@ export interface PracticeTable {
 	profile: Buffer;
 	/** Sealed PNG or JPEG, place `practices/logo/<id>`. */
 	logo: Buffer | null;
+	/** UUID, another one after every change. */
+	version: string;
 	created_at: string;
 	updated_at: string;
 	archived_at: string | null;
@@ -70,6 +72,8 @@ export interface SuperbillTable {
 	void_reason: Buffer | null;
 	/** Since when a legal hold keeps it from being purged. */
 	held_at: string | null;
+	/** Sealed text. */
+	hold_reason: Buffer | null;
 	purged_at: string | null;
 }
 

@@ -23,17 +23,35 @@ export function readRequest(
 export function readShape<T extends z.ZodType>(
 	schema: T,
 	body: unknown,
-	unjudged: readonly string[] = [],
+	unjudged: ReadonlySet<string> = NOWHERE,
 ): Reading<z.output<T>> {
 	const { success, data, error } = schema.safeParse(body);
 	if (success) return { value: data };
-	const issues = error.issues.filter(({ path }) => !unjudged.some((place) => isWithin(pointer(path), place)));
+	const issues = error.issues.filter(({ path }) => placeOf(pointer(path), unjudged) === undefined);
 	return { findings: shapeFindings(issues, body) };
 }
 
-/** Whether a JSON pointer leads to a place or into it. */
-export function isWithin(pointer: string, place: string): boolean {
-	return pointer === place || pointer.startsWith(`${place}/`);
+const NOWHERE: ReadonlySet<string> = new Set();
+
+/** Reads what stands at one place of parsed JSON; what is wrong with it is said of its place. */
+export function readPart<T extends z.ZodType>(
+	schema: T,
+	body: unknown,
+	at: readonly PropertyKey[],
+): Reading<z.output<T>> {
+	const { success, data, error } = schema.safeParse(valueAt(body, at));
+	if (success) return { value: data };
+	const issues = error.issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] }));
+	return { findings: shapeFindings(issues, body) };
+}
+
+/** The place, of some, that a JSON pointer leads to or into. */
+export function placeOf(pointer: string, places: ReadonlySet<string>): string | undefined {
+	for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
+		const place = pointer.slice(0, end);
+		if (places.has(place)) return place;
+	}
+	return undefined;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -42,7 +60,7 @@ type Issue = z.core.$ZodIssue;
  * Every zod issue as a finding of rule `shape`: one for a field, with all that is wrong with it. Values are never
  * repeated: they may be names or birth dates.
  */
-function shapeFindings(issues: readonly Issue[], body: unknown): Finding[] {
+function shapeFindings(issues: readonly Issue[], body: unknown): readonly Finding[] {
 	const fields = new Map<string, { path: readonly PropertyKey[]; issues: Issue[] }>();
 	const unknown: Finding[] = [];
 	for (const issue of issues) {
@@ -60,6 +78,11 @@ function shapeFindings(issues: readonly Issue[], body: unknown): Finding[] {
 		...[...fields.values()].map(({ path, issues }) => misshapen(path, issues, valueAt(body, path))),
 		...unknown,
 	];
+	return listed(findings);
+}
+
+/** As many findings as are worth an answer, and how many more there are. */
+export function listed(findings: readonly Finding[]): readonly Finding[] {
 	return findings.length <= MOST_FINDINGS
 		? findings
 		: [...findings.slice(0, MOST_FINDINGS), unlisted(findings.length - MOST_FINDINGS)];

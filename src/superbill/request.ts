@@ -119,7 +119,7 @@ export const SuperbillRequest = z
 			description: 'The superbill that this one corrects, for a corrected superbill (box 22).',
 		}).optional(),
 	})
-	.meta({ id: 'SuperbillRequest', description: 'A visit, or several, with billing codes and payments.' });
+	.meta({ description: 'A visit, or several, with billing codes and payments.' });
 
 /** What a caller sends. */
 export type SuperbillInput = z.input<typeof SuperbillRequest>;

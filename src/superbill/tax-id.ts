@@ -40,3 +40,14 @@ function isItin(area: string, group: string): boolean {
 	const number = Number(group);
 	return area[0] === '9' && ITIN_GROUPS.some(([first, last]) => number >= first && number <= last);
 }
+
+const MASK = '***-**-';
+
+/** As it is shown anywhere but on the document: a person's own number with its last four digits alone. */
+export function maskTaxId(type: TaxIdType, text: string): string {
+	return type === 'EIN' ? text : MASK + text.slice(-4);
+}
+
+export function isMasked(text: string): boolean {
+	return text.startsWith(MASK);
+}

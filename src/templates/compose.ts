@@ -1,4 +1,4 @@
-import type { Block, PageContent, Text } from '../page/content.ts';
+import type { Block, Image, PageContent, Text } from '../page/content.ts';
 import { printedDate } from '../superbill/dates.ts';
 import { fullName } from '../superbill/person.ts';
 import type { Superbill } from '../superbill/superbill.ts';
@@ -13,14 +13,16 @@ import { parties } from './sections/parties.ts';
 import { services } from './sections/services.ts';
 import { signature } from './sections/signature.ts';
 import { totals } from './sections/totals.ts';
-import type { SECTIONS } from './template.ts';
 import { variables } from './variables.ts';
+import { LOGO_HEIGHT, type SECTIONS } from './vocabulary.ts';
 import { DOT, plainText } from './words.ts';
 
 export interface ComposeOptions {
 	readonly language: Language;
 	/** A word across every page; a superbill without a number is a DRAFT anyway. */
 	readonly mark?: 'SAMPLE' | undefined;
+	/** The practice's own, in place of the template's. */
+	readonly logo?: Image | undefined;
 }
 
 const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: Composition) => Block[]>> = {
@@ -36,7 +38,7 @@ const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: C
 export function compose(
 	superbill: Superbill,
 	{ template, logo, texts, fallbackFonts }: LoadedTemplate,
-	{ language, mark }: ComposeOptions,
+	{ language, mark, logo: ownLogo }: ComposeOptions,
 ): PageContent {
 	const values = variables(superbill, template);
 	const label = labels(language, template.labels);
@@ -47,7 +49,13 @@ export function compose(
 	const composition: Composition = {
 		superbill,
 		template,
-		logo,
+		logo: ownLogo
+			? {
+					image: ownLogo,
+					height: template.logo?.height ?? LOGO_HEIGHT,
+					alt: superbill.billingProvider.name,
+				}
+			: logo && template.logo && { image: logo, height: template.logo.height, alt: template.logo.alt },
 		language,
 		label,
 		date: (date) => printedDate(date, template.dates),

@@ -1,4 +1,4 @@
-import type { FontFiles, Image, Text } from '../page/content.ts';
+import type { Figure, FontFiles, Image, Text } from '../page/content.ts';
 import type { IsoDate } from '../superbill/dates.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import type { Superbill } from '../superbill/superbill.ts';
@@ -27,7 +27,7 @@ export type Preview = SuperbillRequest & { readonly issuedOn: IsoDate };
 export interface Composition {
 	readonly superbill: Superbill;
 	readonly template: Template;
-	readonly logo: Image | undefined;
+	readonly logo: Omit<Figure, 'kind'> | undefined;
 	readonly language: Language;
 	readonly label: Labels;
 	readonly date: (date: IsoDate) => string;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
 	closeSync,
+	existsSync,
 	fsyncSync,
 	linkSync,
 	mkdirSync,
@@ -11,11 +12,20 @@ import {
 	statSync,
 	writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DATA_KEY_BYTES, type DataKey, dataKey } from './data-key.ts';
 
 /** The data keys that are in use. The first seals; all of them open what they once sealed. */
 export type Keyring = () => readonly [DataKey, ...DataKey[]];
+
+/** The one key with this id, for what is to be sealed like its row. */
+export function onlyKey(keyring: Keyring, id: string): Keyring {
+	return () => {
+		const key = keyring().find((key) => key.id === id);
+		if (!key) throw new KeyringError('The data key of a row is not at hand: DATA_KEY must still hold it.');
+		return [key];
+	};
+}
 
 /** Why there are no data keys; the message is for the operator and never holds one. */
 export class KeyringError extends Error {
@@ -44,6 +54,29 @@ export function readKeys(text: string, name: string): [DataKey, ...DataKey[]] {
 	const [first, ...rest] = keys;
 	if (!first) throw new KeyringError(`${name} is empty. It must hold a key: 32 bytes in base64.`);
 	return [first, ...rest];
+}
+
+/** Where the keys are that the service makes by itself. */
+export const keyFile = (dataDir: string): string => join(dataDir, 'data.key');
+
+interface KeySource {
+	readonly dataKey?: string | undefined;
+	readonly dataDir: string;
+}
+
+/** The data keys that the environment gives, or else those of the file in `dataDir`. @throws KeyringError */
+export function configuredKeyring({ dataKey, dataDir }: KeySource): Keyring {
+	return dataKey === undefined ? fileKeyring(keyFile(dataDir)) : fixedKeyring(dataKey);
+}
+
+/** The same where a fresh key would be of no use. @throws KeyringError also where there is none. */
+export function existingKeyring(source: KeySource): Keyring {
+	if (source.dataKey === undefined && !existsSync(keyFile(source.dataDir))) {
+		throw new KeyringError(
+			'There is no data key: set the DATA_KEY, or put the data.key into DATA_DIR, that the superbills were kept with.',
+		);
+	}
+	return configuredKeyring(source);
 }
 
 /** Keys that the environment gives: they change with a restart only. @throws KeyringError */

@@ -138,7 +138,7 @@ t.test('a mistake is shown in words, with its place and what to do', async (t) =
 	await page.locator(`${RENDER} textarea`).fill(JSON.stringify(value, null, 2));
 	t.equal(await execute(page, RENDER), '422');
 	const shown = (await page.locator(`${RENDER} .live-responses-table`).textContent()) ?? '';
-	t.match(shown, 'The superbill was refused');
+	t.match(shown, 'The request was refused');
 	t.match(shown, '/payments/0/amount');
 	t.match(shown, 'must be text like');
 	t.match(shown, 'payments[0].method is required.');

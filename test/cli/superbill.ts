@@ -10,7 +10,7 @@ import type { SuperbillInput } from '../../src/superbill/request.ts';
 export const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 /** A folder that is not there: what a developer imported must change no test. */
-export const NO_DATA = join(tmpdir(), 'superbill-without-data');
+export const NO_DATA = join(tmpdir(), `superbill-without-data-${process.pid}`);
 
 export interface Ending {
 	readonly status: number | null;

@@ -63,7 +63,8 @@ export const CONFIG: Config = {
 	renderThreads: 0,
 	traces: false,
 	timeZone: 'UTC',
-	dataDir: join(tmpdir(), 'superbill-without-data'),
+	// Never made: nothing in these tests opens a store of its own accord.
+	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 
 export interface TestApp {
@@ -121,6 +122,7 @@ export function contractMistakes(method: string, url: string, answer: LightMyReq
 			? missing
 			: [...missing, 'not a PDF'];
 	}
+	if (type.startsWith('image/')) return missing;
 	const schema = `${pointer}/content/${type.replaceAll('/', '~1')}/schema`;
 	const body: unknown = answer.json();
 	const wrongStatus =

@@ -115,6 +115,7 @@ t.test('both operations offer the examples by human titles', async (t) => {
 				'Minor with guarantor',
 				'Overpayment and refund',
 				'Corrected superbill',
+				'Practice on file (store it first)',
 			],
 		);
 		t.ok(Object.values(examples).every(({ value }) => typeof value === 'object'));

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 
@@ -18,7 +19,8 @@ export interface Running {
 export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
 	const child = spawn(process.execPath, ['-e', PROGRAM], {
 		env: { PATH: process.env['PATH'], ...env },
-		cwd: t.testdir(),
+		// A folder that the test has made may hold what the server is to find.
+		cwd: existsSync(t.testdirName) ? t.testdirName : t.testdir(),
 	});
 	const output = { stdout: '', stderr: '' };
 	child.stdout.on('data', (chunk) => {
@@ -36,7 +38,7 @@ export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
 export async function start(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Running> {
 	const server = spawnServer(t, { PORT: '0', ...env });
 	while (!server.output.stdout.includes('curl')) {
-		if (server.child.exitCode !== null) throw new Error(server.output.stderr);
+		if (server.child.exitCode !== null || server.child.killed) throw new Error(server.output.stderr);
 		await sleep(20);
 	}
 	return { ...server, port: Number(/:(\d+)/.exec(server.output.stdout)?.[1]) };

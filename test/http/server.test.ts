@@ -10,7 +10,7 @@ t.setTimeout(120_000);
 t.test('it says where the docs are and how to render an example, and what it says works', async (t) => {
 	const { port, output } = await start(t);
 	t.match(output.stdout, `http://127.0.0.1:${port}/docs`);
-	t.match(output.stdout, 'No API_KEY is set, so only this machine may call');
+	t.match(output.stdout, 'There is no API key, so only this machine may call');
 	const [, url, file] = /curl -fsS (\S+) .*"@([^"]+)"/.exec(output.stdout) ?? [];
 	const body = readFileSync(new URL(file as string, `file://${t.testdirName}/`));
 	const answer = await fetch(url as string, {
@@ -31,14 +31,14 @@ t.test('with a key it says that callers need one, and where users reach it', asy
 	});
 	t.match(output.stdout, 'https://clinic.example.com/docs');
 	t.match(output.stdout, '-H "Authorization: Bearer $API_KEY"');
-	t.match(output.stdout, 'Callers need the API key.');
+	t.match(output.stdout, 'Callers need an API key.');
 	t.notMatch(output.stdout + output.stderr, KEY);
 });
 
 t.test('an environment that cannot be used is refused with the reason', async (t) => {
 	const refused = spawnServer(t, { HOST: '0.0.0.0', PORT: '0' });
 	t.equal(await refused.exit, 2);
-	t.match(refused.output.stderr, /HOST must be 127\.0\.0\.1.*Set API_KEY/);
+	t.match(refused.output.stderr, /HOST must be 127\.0\.0\.1.*there is no API key.*Set API_KEY/);
 	t.equal(refused.output.stdout, '');
 });
 

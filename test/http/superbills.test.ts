@@ -34,7 +34,7 @@ t.test('render refuses a wrong request with everything that is wrong', async (t)
 	const answer = await post('render', { ...example(), number: 'no', sugar: 1 });
 	t.equal(answer.statusCode, 422);
 	t.match(answer.json(), {
-		title: 'The superbill was refused',
+		title: 'The request was refused',
 		detail: 'The request has 2 errors. Nothing was made; mend what the findings name and send it again.',
 		findings: [{ pointer: '/number' }, { pointer: '/sugar' }],
 	});

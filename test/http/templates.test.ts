@@ -71,21 +71,14 @@ t.test(
 			Object.keys(DOCUMENT.paths).filter((path) => path.startsWith('/v1/templates')),
 			['/v1/templates', '/v1/templates/{id}', '/v1/templates/{id}/preview'],
 		);
-		t.strictSame(
-			Object.entries(DOCUMENT.paths)
-				.filter(([, item]) => Object.values(item).some(({ responses }) => '404' in responses))
-				.map(([path]) => path),
-			[
-				'/v1/code-sets/{set}/codes',
-				'/v1/code-sets/{set}/codes/{code}',
-				'/v1/templates/{id}',
-				'/v1/templates/{id}/preview',
-			],
-		);
+		for (const [path, item] of Object.entries(DOCUMENT.paths)) {
+			const with404 = Object.values(item).every(({ responses }) => '404' in responses);
+			t.equal(with404, path.includes('{'), path);
+		}
 		const { tags } = DOCUMENT as unknown as { tags: { name: string }[] };
 		t.strictSame(
 			tags.map(({ name }) => name),
-			['Superbills', 'Templates', 'Rules', 'Codes', 'Operations'],
+			['Superbills', 'Issued superbills', 'Templates', 'Rules', 'Codes', 'Operations'],
 		);
 	},
 );

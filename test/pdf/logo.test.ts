@@ -94,7 +94,7 @@ t.test('a picture that is too wide for the letterhead is drawn smaller, in propo
 	const box = attribute(figure(await read(svg(390), 40)) as never, 'BBox') as number[];
 	const [left, bottom, right, top] = box as [number, number, number, number];
 	const width = 612 - 2 * template.page.margin;
-	t.ok(right - left <= width * 0.4 + 0.01);
+	t.ok(right - left <= width * 0.3 + 0.01);
 	t.ok(Math.abs((right - left) / (top - bottom) - 19.5) < 0.1);
 });
 

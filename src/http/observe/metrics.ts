@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Config } from '../../config.ts';
+import type { Access } from '../../access/access.ts';
 import { PHASES } from '../../timings.ts';
 import { guardHost } from '../gate.ts';
 import type { Log } from '../log.ts';
@@ -99,7 +99,7 @@ export function createMetrics(): Metrics {
 }
 
 /** `GET /metrics` on a port of its own, so that whoever reaches the API does not reach it, and the other way round. */
-export function buildMetricsApp(config: Config, { registry }: Metrics, log: Log): FastifyInstance {
+export function buildMetricsApp(access: Access, { registry }: Metrics, log: Log): FastifyInstance {
 	const app = Fastify({
 		logger: false,
 		genReqId: requestId,
@@ -107,7 +107,7 @@ export function buildMetricsApp(config: Config, { registry }: Metrics, log: Log)
 		keepAliveTimeout: 10_000,
 	});
 	answerProblems(app, log);
-	guardHost(app, config);
+	guardHost(app, access);
 	refuseUnknownPaths(app);
 	app.get('/metrics', async (_request, reply) =>
 		reply.type(registry.contentType).send(await registry.metrics()),

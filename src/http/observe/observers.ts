@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Access } from '../../access/access.ts';
 import type { Config } from '../../config.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from './metrics.ts';
@@ -12,12 +13,12 @@ export interface Observers {
 	stop(): Promise<void>;
 }
 
-export async function createObservers(config: Config, log: Log): Promise<Observers> {
+export async function createObservers(config: Config, access: Access, log: Log): Promise<Observers> {
 	// Loaded only where they are wanted: they would double the time that a start takes.
 	const measuring = config.metricsPort === undefined ? undefined : await import('./metrics.ts');
 	const tracing = config.traces ? await import('./traces.ts') : undefined;
 	const metrics = measuring?.createMetrics();
-	const metricsApp = metrics && measuring?.buildMetricsApp(config, metrics, log);
+	const metricsApp = metrics && measuring?.buildMetricsApp(access, metrics, log);
 	const traces = tracing?.createTraces(log);
 	return {
 		watch(app) {

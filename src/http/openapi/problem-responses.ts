@@ -29,7 +29,11 @@ function withProblems(path: string, operation: Operation): Operation {
 		...whenTrue(path.includes('{'), 'NotFound'),
 		...(operation['x-problems'] ?? []),
 		'Timeout',
-		...whenTrue(operation.requestBody !== undefined, 'TooLarge', 'NotJson'),
+		...whenTrue(
+			operation.requestBody !== undefined,
+			'TooLarge',
+			takesJson(operation) ? 'NotJson' : 'NotPicture',
+		),
 		'Misdirected',
 		...whenTrue(operation.requestBody !== undefined, 'Refused'),
 		...whenTrue(!path.startsWith('/health/'), 'TooManyRequests'),
@@ -46,6 +50,10 @@ function withProblems(path: string, operation: Operation): Operation {
 			),
 		},
 	};
+}
+
+function takesJson({ requestBody }: Operation): boolean {
+	return requestBody !== undefined && 'application/json' in requestBody.content;
 }
 
 function whenTrue(condition: boolean, ...kinds: ProblemKind[]): ProblemKind[] {

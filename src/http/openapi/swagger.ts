@@ -10,7 +10,7 @@ import type { Document } from './document.ts';
 import { addProblems } from './problem-responses.ts';
 import { tidy } from './tidy.ts';
 
-const DESCRIPTION = `Turns a visit and its billing codes into a **superbill**: the itemised receipt that a patient sends to the insurer to be reimbursed. Nothing that you send is kept.
+const DESCRIPTION = `Turns a visit and its billing codes into a **superbill**: the itemised receipt that a patient sends to the insurer to be reimbursed. *Superbills* keeps nothing that you send; *Issued superbills* numbers and keeps it, encrypted.
 
 **At the front desk:** open *Make a superbill PDF*, pick the example that is most like your visit, change it, and press **Execute**. Then press **Download file**. If something is wrong, the answer lists every mistake in plain words, with its place and what to do. If your practice uses an API key, press **Authorize** first and paste the key; it is forgotten when you close the page.
 
@@ -35,10 +35,16 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 			},
 			servers: [{ url: '/' }],
 			tags: [
-				{ name: 'Superbills', description: 'Make and check superbills.' },
+				{ name: 'Superbills', description: 'Make and check superbills. Nothing is kept.' },
+				{ name: 'Issued superbills', description: 'Number, keep, find, correct and void superbills.' },
+				{
+					name: 'Practices',
+					description: 'What a practice types once: letterhead, clinicians, logo, defaults.',
+				},
 				{ name: 'Templates', description: 'What the pages may look like.' },
 				{ name: 'Rules', description: 'What the checks hold a superbill to.' },
 				{ name: 'Codes', description: 'Look official codes up by date of service.' },
+				{ name: 'Administration', description: 'API keys and the trail, for whoever manages them.' },
 				{ name: 'Operations', description: 'For whoever runs the service.' },
 			],
 			components: {

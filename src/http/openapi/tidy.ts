@@ -141,7 +141,8 @@ export function quiet(schema: Schema): Schema {
 	const telling = patterns.find((each) => each !== undefined && !String(each).includes('\\p'));
 	return {
 		...rest,
-		...(telling !== undefined && rest['format'] !== 'date' && { pattern: telling }),
+		...(telling !== undefined &&
+			!['date', 'date-time'].includes(String(rest['format'])) && { pattern: telling }),
 		...(minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER && { minimum }),
 		...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum }),
 	};

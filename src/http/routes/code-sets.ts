@@ -10,6 +10,7 @@ import { CODE_SETS, factsOf } from '../../codes/sets.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { CodePage, CodeSchema, CodeSetList } from '../code-schemas.ts';
 import { Problem } from '../problem.ts';
+import { readQuery } from '../query.ts';
 import { json } from './answer.ts';
 
 const API_KEY = [{ apiKey: [] }];
@@ -111,7 +112,7 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 		},
 		async (request) => {
 			const index = indexOf(library(), (request.params as { set: string }).set);
-			const query = read(CodesQuery, request.query);
+			const query = readQuery(CodesQuery, request.query);
 			const { items, next } = listCodes(index, {
 				q: query.q,
 				date: query.date ?? today(),
@@ -146,7 +147,7 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 			const { set: name, code } = request.params as { set: string; code: string };
 			const loaded = library();
 			const index = indexOf(loaded, name);
-			const details = describeCode(loaded, index, code, read(CodeQuery, request.query).date ?? today());
+			const details = describeCode(loaded, index, code, readQuery(CodeQuery, request.query).date ?? today());
 			if ('nearest' in details) throw new Problem('NotFound', unknownCode(name, details.nearest));
 			const { children, notes, successors, ...rest } = details;
 			return { ...rest, children: [...children], notes: [...notes], successors: [...successors] };
@@ -170,15 +171,4 @@ function unknownCode(
 ): string {
 	const offers = nearest.map(({ code, title }) => `${code} (${title})`).join('; ');
 	return `No loaded edition of ${set} has this code.${offers === '' ? '' : ` The nearest are: ${offers}.`}`;
-}
-
-function read<T extends z.ZodType>(schema: T, query: unknown): z.output<T> {
-	const { data, error } = schema.safeParse(query);
-	if (!error) return data;
-	const reasons = error.issues.map((issue) =>
-		issue.code === 'unrecognized_keys'
-			? 'There is a query parameter that this operation does not have.'
-			: `${issue.path.join('.')} ${issue.message}.`,
-	);
-	throw new Problem('BadRequest', reasons.join(' '));
 }

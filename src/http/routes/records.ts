@@ -1,18 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { SentSuperbill } from '../../practices/sent.ts';
 import type { Issued } from '../../records/issue.ts';
 import type { Records } from '../../records/records.ts';
 import { Refusal } from '../../records/refusal.ts';
-import { ReplacementRequest, VoidRequest } from '../../records/requests.ts';
+import { LegalHoldRequest, ReplacementRequest, VoidRequest } from '../../records/requests.ts';
 import { pdfFileName } from '../../service.ts';
 import { findingsHeader } from '../../superbill/finding.ts';
-import { type SuperbillInput, SuperbillRequest } from '../../superbill/request.ts';
+import { matches } from '../conditions.ts';
 import { EXAMPLES } from '../examples/index.ts';
+import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { callOf } from '../gate.ts';
 import { bodyOf } from '../json-body.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { Problem } from '../problem.ts';
-import { RecordSchema, recordBody } from '../record-schemas.ts';
+import { LegalHoldSchema, RecordSchema, recordBody } from '../record-schemas.ts';
 import { json, pdfAnswer } from './answer.ts';
 
 const API_KEY = [{ apiKey: [] }];
@@ -36,6 +38,10 @@ const IdempotencyKey = z.object({
 			examples: ['5f0c6c1e-0000-4000-8000-000000000101'],
 		}),
 });
+
+const PublishedReplacement = ReplacementRequest.extend({
+	superbill: SentSuperbill.meta({ description: 'The visit as it should have been, whole.' }),
+}).meta({ id: 'ReplacementRequest', description: 'A corrected superbill, and what was wrong.' });
 
 const ISSUED_HEADERS = {
 	Location: {
@@ -69,7 +75,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 				description:
 					'Checks the request, gives it the next number of the practice where it brings none, draws it, and keeps all of it before it answers. The answer is the PDF; its header `Superbill-Id` leads to the record. Send an `Idempotency-Key`, and a request that is sent twice issues once.',
 				headers: IdempotencyKey,
-				body: SuperbillRequest,
+				body: SentSuperbill,
 				'x-examples': ISSUE_EXAMPLES,
 				'x-problems': ['Conflict'],
 				response: { 201: pdfAnswer('The superbill as it was issued. Press **Download file** to save it.') },
@@ -96,9 +102,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 					'Issues a corrected superbill with a number of its own. It says what it replaces and why (claim frequency 7), and the first one is from then on `replaced`. Send the whole corrected visit as `superbill`.',
 				headers: IdempotencyKey,
 				params: Id,
-				body: ReplacementRequest.extend({
-					superbill: SuperbillRequest.meta({ description: 'The visit as it should have been, whole.' }),
-				}).meta({ id: 'ReplacementRequest', description: 'A corrected superbill, and what was wrong.' }),
+				body: PublishedReplacement,
 				'x-examples': REPLACEMENT_EXAMPLES,
 				'x-problems': ['Conflict'],
 				response: { 201: pdfAnswer('The corrected superbill. Press **Download file** to save it.') },
@@ -139,6 +143,50 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 			},
 		},
 		async (request) => recordBody(await records.void(callOf(request), request.params.id, bodyOf(request))),
+	);
+
+	app.put<{ Params: z.input<typeof Id> }>(
+		'/superbills/:id/legal-hold',
+		{
+			config: { scope: 'admin' },
+			schema: {
+				operationId: 'holdSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Keep a superbill from being purged',
+				description:
+					'As long as it is held, retention passes it by. Sent again, it changes the reason. The reason is encrypted, and shown in the record.',
+				params: Id,
+				body: LegalHoldRequest,
+				'x-examples': {
+					letter: {
+						summary: 'A letter that asks to preserve records',
+						value: { reason: 'Letter of the insurer of 2026-11-02: records to be preserved' },
+					},
+				},
+				'x-problems': ['Conflict'],
+				response: { 200: json('It is held.', LegalHoldSchema) },
+			},
+		},
+		(request) => records.hold(callOf(request), request.params.id, bodyOf(request)),
+	);
+
+	app.delete<{ Params: z.input<typeof Id> }>(
+		'/superbills/:id/legal-hold',
+		{
+			config: { scope: 'admin' },
+			schema: {
+				operationId: 'releaseSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'End a legal hold',
+				description:
+					'Where it is old enough, it is purged within the hour. Where no hold is, nothing changes.',
+				params: Id,
+				response: { 200: json('It is not held.', LegalHoldSchema) },
+			},
+		},
+		(request) => records.release(callOf(request), request.params.id),
 	);
 
 	app.get<{ Params: z.input<typeof Id> }>(
@@ -194,15 +242,19 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 	);
 }
 
-type Example = (typeof EXAMPLES)[keyof typeof EXAMPLES];
-
 /** Without their numbers: what is issued gets the next one. */
-function unnumbered({ value }: Example): Omit<SuperbillInput, 'number' | 'replaces'> {
-	const { number: _number, replaces: _replaces, ...superbill }: SuperbillInput = value;
+function unnumbered({
+	value,
+}: {
+	readonly value: SentSuperbill;
+}): Omit<SentSuperbill, 'number' | 'replaces'> {
+	const { number: _number, replaces: _replaces, ...superbill } = value;
 	return superbill;
 }
 
-const FIRST = Object.entries(EXAMPLES).filter(([, { value }]) => !('replaces' in value));
+const FIRST = Object.entries({ ...EXAMPLES, 'practice-on-file': PRACTICE_ON_FILE }).filter(
+	([, { value }]) => !('replaces' in value),
+);
 
 const ISSUE_EXAMPLES = Object.fromEntries(
 	FIRST.map(([name, example]) => [name, { summary: example.summary, value: unnumbered(example) }]),
@@ -249,12 +301,6 @@ function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued):
 
 function attachmentOf(number: string): string {
 	return `attachment; filename="${pdfFileName(number)}"`;
-}
-
-/** RFC 9110, 13.1.2: a list of tags, weak or not, or any. */
-function matches(header: string | undefined, etag: string): boolean {
-	if (header === undefined) return false;
-	return header.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
 }
 
 function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {

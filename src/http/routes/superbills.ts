@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { SentSuperbill } from '../../practices/sent.ts';
 import type { Records } from '../../records/records.ts';
 import { refused } from '../../records/refusal.ts';
 import type { SuperbillService } from '../../service.ts';
 import { findingsHeader } from '../../superbill/finding.ts';
-import { SuperbillRequest } from '../../superbill/request.ts';
 import { EXAMPLES } from '../examples/index.ts';
+import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { callOf } from '../gate.ts';
 import { bodyOf } from '../json-body.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
@@ -12,6 +13,8 @@ import { ValidationSchema, validationBody } from '../schemas.ts';
 import { json, pdfAnswer } from './answer.ts';
 
 const API_KEY = [{ apiKey: [] }];
+
+const SENT_EXAMPLES = { ...EXAMPLES, 'practice-on-file': PRACTICE_ON_FILE };
 
 /** What keeps nothing. */
 export function superbillRoutes(
@@ -22,7 +25,7 @@ export function superbillRoutes(
 	app.post(
 		'/superbills/render',
 		{
-			config: { scope: 'superbills:write' },
+			config: { scope: 'superbills:write', readOnly: true },
 			schema: {
 				operationId: 'renderSuperbill',
 				tags: ['Superbills'],
@@ -30,8 +33,8 @@ export function superbillRoutes(
 				summary: 'Make a superbill PDF',
 				description:
 					'Checks the request as a payer would and draws the superbill. Nothing is kept: the number is yours to choose, and a request without one gives a document marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake, where it is and what to do. Whatever `Accept` says, the answer is a PDF.',
-				body: SuperbillRequest,
-				'x-examples': EXAMPLES,
+				body: SentSuperbill,
+				'x-examples': SENT_EXAMPLES,
 				response: {
 					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
 				},
@@ -69,7 +72,7 @@ export function superbillRoutes(
 	app.post(
 		'/superbills/validate',
 		{
-			config: { scope: 'superbills:write' },
+			config: { scope: 'superbills:write', readOnly: true },
 			schema: {
 				operationId: 'validateSuperbill',
 				tags: ['Superbills'],
@@ -77,8 +80,8 @@ export function superbillRoutes(
 				summary: 'Check a superbill without making it',
 				description:
 					'Runs the same checks and tells everything that they find, with the totals and the letters of the diagnoses. Every JSON object is answered with 200, whatever is wrong with it: look at `status`.',
-				body: SuperbillRequest,
-				'x-examples': EXAMPLES,
+				body: SentSuperbill,
+				'x-examples': SENT_EXAMPLES,
 				response: { 200: json('What the checks say.', ValidationSchema) },
 				'x-response-headers': { 200: SERVER_TIMING },
 			},

@@ -14,6 +14,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('id', 'text', (column) => column.primaryKey())
 				.addColumn('profile', bytes, (column) => column.notNull())
 				.addColumn('logo', bytes)
+				.addColumn('version', 'text', (column) => column.notNull())
 				.addColumn('created_at', 'text', (column) => column.notNull())
 				.addColumn('updated_at', 'text', (column) => column.notNull())
 				.addColumn('archived_at', 'text')
@@ -52,6 +53,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('voided_at', 'text')
 				.addColumn('void_reason', bytes)
 				.addColumn('held_at', 'text')
+				.addColumn('hold_reason', bytes)
 				.addColumn('purged_at', 'text')
 				.addUniqueConstraint('superbills_number', ['practice_id', 'number'])
 				.execute();

@@ -30,14 +30,12 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 		end(number === undefined ? strong(label('draft')) : joined([label('number'), strong(number)], ' ')),
 		end(joined([label('issued'), strong(date(issuedOn))], ' ')),
 	];
-	const figure: Block | undefined = template.logo &&
-		logo && { kind: 'figure', image: logo, height: template.logo.height, alt: template.logo.alt };
 	return [
 		{
 			kind: 'columns',
 			keep: true,
-			widths: [...(figure ? (['fit'] as const) : []), 64, 36],
-			columns: [...(figure ? [[figure]] : []), practiceBlocks, documentBlocks],
+			widths: [...(logo ? (['fit'] as const) : []), 64, 36],
+			columns: [...(logo ? [[{ kind: 'figure', ...logo } as const]] : []), practiceBlocks, documentBlocks],
 		},
 		{ kind: 'divider' },
 		...(template.recipient === 'window' ? [recipient(composition)] : []),

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Metric } from 'prom-client';
 import t from 'tap';
+import { createAccess } from '../../../src/access/access.ts';
 import { EXAMPLES } from '../../../src/http/examples/index.ts';
 import { createLog } from '../../../src/http/log.ts';
 import { buildMetricsApp, createMetrics, type Metrics } from '../../../src/http/observe/metrics.ts';
+import { noStore } from '../../../src/store/live.ts';
 import { minimal } from '../../fixtures/payloads.ts';
 import { serviceUnderTest } from '../../service-under-test.ts';
 import { CONFIG, KEY, testApp } from '../app.ts';
@@ -172,8 +174,8 @@ t.test('whatever is sent, no metric says anything of it', async (t) => {
 t.test('metrics are served alone, without a key, and by the names that the API answers to', async (t) => {
 	const metrics = createMetrics();
 	const silent = createLog('silent');
-	const app = buildMetricsApp(CONFIG, metrics, silent);
-	const withKey = buildMetricsApp({ ...CONFIG, apiKey: KEY }, metrics, silent);
+	const app = buildMetricsApp(createAccess(CONFIG, noStore), metrics, silent);
+	const withKey = buildMetricsApp(createAccess({ ...CONFIG, apiKey: KEY }, noStore), metrics, silent);
 	t.teardown(() => Promise.all([app.close(), withKey.close()]));
 	const answer = await app.inject({ url: '/metrics', headers: { host: 'localhost:9464' } });
 	t.equal(answer.statusCode, 200);

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import type { CodeSets } from '../src/codes/code-sets.ts';
+import { placeOfService } from '../src/codes/place-of-service.ts';
+import { drawHere } from '../src/drawing/document.ts';
+import { loadPacks } from '../src/rules/packs/load.ts';
+import { indexPacks } from '../src/rules/packs/packs.ts';
+import { readSettings } from '../src/rules/settings.ts';
+import { createService, type SuperbillService } from '../src/service.ts';
+import { loadDefaultTemplates } from '../src/start.ts';
+import { ROOT, VERSION } from '../src/version.ts';
+import { AGREEABLE_CODE_SETS } from '../test/fixtures/agreeable.ts';
+import type { Way } from './subject.ts';
+
+/** The service as it is shipped, on the day of the cases: its clock stands still. */
+export function openService(codes: CodeSets = AGREEABLE_CODE_SETS): SuperbillService {
+	const templates = loadDefaultTemplates();
+	return createService({
+		templates: () => templates,
+		placeOfService,
+		codes,
+		draw: drawHere,
+		packs: indexPacks(loadPacks([fileURLToPath(new URL('packs/', ROOT))])),
+		settings: readSettings('', ''),
+		timeZone: 'America/Denver',
+		now: () => new Date('2026-11-23T12:00:00Z'),
+	});
+}
+
+/** From the text of a request to the last byte. */
+export function openProduct(): Way {
+	const service = openService();
+	return {
+		name: 'superbill',
+		version: VERSION,
+		async draw({ request }) {
+			const rendering = await service.render(JSON.parse(request));
+			if (rendering.refused) throw new Error(JSON.stringify(rendering.findings));
+			return rendering.pdf;
+		},
+	};
+}

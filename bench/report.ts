@@ -1,0 +1,156 @@
+import type { Scenario } from './requests.ts';
+import type { Drawn } from './rounds.ts';
+import { type Measured, verdicts } from './targets.ts';
+
+/** A run with what it was made with. */
+export interface Run extends Measured {
+	readonly rounds: number;
+	readonly machine: {
+		readonly processor: string;
+		readonly cores: number;
+		readonly memoryGigabytes: number;
+		readonly node: string;
+		readonly system: string;
+		/** Processes that wanted a core at the start, over five minutes: a busy machine tells less. */
+		readonly load: number;
+	};
+	readonly subjects: readonly { readonly id: string; readonly name: string; readonly version: string }[];
+	/** What could not be measured here, and why. */
+	readonly missing: readonly { readonly id: string; readonly reason: string }[];
+}
+
+export function markdown(run: Run, scenarios: readonly Scenario[]): string {
+	return `${[
+		'# What was measured last',
+		`${machineLine(run)} Written by \`npm run bench -- --write\`.`,
+		'## Targets',
+		targets(run),
+		...scenarios.flatMap(({ id, title }) => {
+			const drawn = run.drawn.filter(({ scenario }) => scenario === id);
+			return drawn.length > 0 ? [`## ${title}`, times(run, drawn)] : [];
+		}),
+		...(run.apart.length > 0 ? ['## In a process of its own', apart(run)] : []),
+		...(run.checking.length > 0 ? ['## Checks', checking(run)] : []),
+		...(run.missing.length > 0
+			? ['## Not measured', run.missing.map(({ id, reason }) => `- ${id}: ${reason}`).join('\n')]
+			: []),
+	].join('\n\n')}\n`;
+}
+
+/** What docs/performance.md shows: every subject in a line, the fastest first, and the targets. */
+export function summary(run: Run): string {
+	const drawnBy = (scenario: string, id: string) =>
+		run.drawn.find((one) => one.scenario === scenario && one.subject === id);
+	const rows = run.subjects
+		.flatMap(({ id }) => {
+			const page = drawnBy('one-page', id);
+			const long = drawnBy('fifty-lines', id);
+			const own = run.apart.find(({ subject }) => subject === id);
+			return page && long && own ? [{ id, page, long, own }] : [];
+		})
+		.sort((a, b) => a.page.ratio - b.page.ratio)
+		.map(({ id, page, long, own }) => [
+			nameOf(run, id),
+			page.medianMs.toFixed(1),
+			page.ratio.toFixed(3),
+			page.cpuMs.toFixed(1),
+			(page.bytes / 1000).toFixed(0),
+			long.medianMs.toFixed(1),
+			long.ratio.toFixed(3),
+			(long.bytes / 1000).toFixed(0),
+			own.coldStartMs.toFixed(0),
+			own.peakMegabytes.toFixed(0),
+		]);
+	return [
+		machineLine(run),
+		table(
+			[
+				'',
+				'one page, ms',
+				'of README pdfkit',
+				'CPU ms',
+				'KB',
+				'fifty lines, ms',
+				'of README pdfkit',
+				'KB',
+				'cold start, ms',
+				'peak MB',
+			],
+			'lrrrrrrrrr',
+			rows,
+		),
+		targets(run),
+	].join('\n\n');
+}
+
+function machineLine({ machine, rounds }: Run): string {
+	return `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.system}, Node ${machine.node}, load ${machine.load.toFixed(1)} at the start, ${rounds} rounds.`;
+}
+
+function targets(run: Run): string {
+	return table(
+		['product over another', 'at most', 'measured', ''],
+		'lrrl',
+		verdicts(run).map(({ target, atMost, measured }) => [
+			target,
+			String(atMost),
+			measured === undefined ? '–' : measured.toFixed(3),
+			measured === undefined ? 'not measured' : measured <= atMost ? 'met' : '**not met**',
+		]),
+	);
+}
+
+function times(run: Run, drawn: readonly Drawn[]): string {
+	return table(
+		['', 'ms', 'of README pdfkit', 'middle half', 'CPU ms', 'CPU, of its', 'KB', 'pages'],
+		'lrrrrrrr',
+		drawn.map((one) => [
+			nameOf(run, one.subject),
+			one.medianMs.toFixed(2),
+			`**${one.ratio.toFixed(3)}**`,
+			one.quartiles.map((ratio) => ratio.toFixed(3)).join('–'),
+			one.cpuMs.toFixed(2),
+			one.cpuRatio.toFixed(3),
+			(one.bytes / 1000).toFixed(1),
+			String(one.pages),
+		]),
+	);
+}
+
+function apart(run: Run): string {
+	return table(
+		['', 'start to first document, ms', 'peak memory, MB'],
+		'lrr',
+		run.apart.map(({ subject, coldStartMs, peakMegabytes }) => [
+			nameOf(run, subject),
+			coldStartMs.toFixed(0),
+			peakMegabytes.toFixed(0),
+		]),
+	);
+}
+
+function checking({ checking }: Run): string {
+	return table(
+		['', 'code sets', 'rules, ms', 'of the whole', 'middle half', 'reading, of the whole'],
+		'llrrrr',
+		checking.map(({ scenario, codes, medianMs, share, quartiles, readingShare }) => [
+			scenario,
+			codes,
+			medianMs.toFixed(2),
+			`**${share.toFixed(3)}**`,
+			quartiles.map((part) => part.toFixed(3)).join('–'),
+			readingShare.toFixed(3),
+		]),
+	);
+}
+
+function nameOf({ subjects }: Run, id: string): string {
+	const subject = subjects.find((one) => one.id === id);
+	return subject ? `${subject.name} ${subject.version}` : id;
+}
+
+function table(head: readonly string[], aligns: string, rows: readonly (readonly string[])[]): string {
+	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+	const rule = [...aligns].map((align) => (align === 'r' ? '--:' : '---'));
+	return [line(head), `|${rule.join('|')}|`, ...rows.map(line)].join('\n');
+}

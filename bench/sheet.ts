@@ -1,0 +1,169 @@
+import type { Block, Cell, PageContent, Row, Table } from '../src/page/content.ts';
+import { readRequest } from '../src/superbill/read.ts';
+import type { SuperbillInput } from '../src/superbill/request.ts';
+import { resolve } from '../src/superbill/superbill.ts';
+import { compose } from '../src/templates/compose.ts';
+import type { LoadedTemplate } from '../src/templates/composition.ts';
+import type { Templates } from '../src/templates/load.ts';
+import { plainText } from '../src/templates/words.ts';
+
+/**
+ * What a superbill says, as plain JSON: the words that the product prints, ready made, which is the part of the work
+ * that the others are spared. Points; a page is LETTER with a margin of `MARGIN`.
+ */
+export interface Sheet {
+	readonly title: string;
+	/** At the foot of every page, before "Page 1 of 3". */
+	readonly running: string;
+	readonly body: readonly Piece[];
+}
+
+export type Side = 'left' | 'right';
+
+export type Piece =
+	| { readonly kind: 'heading'; readonly level: 1 | 2; readonly text: string; readonly align: Side }
+	| {
+			readonly kind: 'paragraph';
+			readonly text: string;
+			readonly size: number;
+			readonly bold: boolean;
+			readonly align: Side;
+	  }
+	/** A term and its value, which may have several lines. */
+	| { readonly kind: 'pairs'; readonly rows: readonly (readonly [term: string, value: string])[] }
+	/** A label and an amount at the right. */
+	| { readonly kind: 'ledger'; readonly rows: readonly (readonly [label: string, amount: string])[] }
+	/** Side by side; the widths are shares of 1. */
+	| {
+			readonly kind: 'columns';
+			readonly widths: readonly number[];
+			readonly columns: readonly (readonly Piece[])[];
+	  }
+	/** A line under each row; the first row is the header and stands on every page. The widths fill the page. */
+	| {
+			readonly kind: 'table';
+			readonly widths: readonly number[];
+			readonly rows: readonly (readonly SheetCell[])[];
+	  }
+	| { readonly kind: 'rule' };
+
+export interface SheetCell {
+	readonly text: string;
+	/** How many columns it covers. */
+	readonly span: number;
+	readonly bold: boolean;
+	readonly align: Side;
+}
+
+export const MARGIN = 40;
+export const WIDTH = 612 - 2 * MARGIN;
+
+/** The sheet of a request. @throws TypeError where the request has not the right shape. */
+export function sheetOf(input: SuperbillInput, templates: Templates): Sheet {
+	const { request } = readRequest(input);
+	if (!request) throw new TypeError('the request has not the right shape');
+	const content: PageContent = compose(
+		resolve(request, request.issuedOn as string),
+		templates.get('standard') as LoadedTemplate,
+		{ language: 'en' },
+	);
+	return { title: content.title, running: content.running.text, body: content.body.flatMap(pieces) };
+}
+
+function pieces(block: Block): Piece[] {
+	switch (block.kind) {
+		case 'heading':
+			return [{ kind: 'heading', level: block.level, text: plainText(block.text), align: side(block.align) }];
+		case 'paragraph':
+			return [
+				paragraph(
+					plainText(block.text),
+					{ title: 13, body: 9, fine: 8 }[block.size ?? 'body'],
+					block.size === 'title',
+					side(block.align),
+				),
+			];
+		case 'definitions':
+			return [
+				{
+					kind: 'pairs',
+					rows: block.items.map(({ term, value }) => [plainText(term), value.map(plainText).join('\n')]),
+				},
+			];
+		case 'list':
+			return [
+				{
+					kind: 'pairs',
+					rows: block.items.map(({ label, key, text }) => [
+						key === undefined ? label : `${label} ${key}`,
+						text === undefined ? '' : plainText(text),
+					]),
+				},
+			];
+		case 'columns': {
+			// No document here has a logo, whose column would fit its picture.
+			const shares = block.widths.map((share) => (share === 'fit' ? 0 : share));
+			const whole = shares.reduce((sum, share) => sum + share, 0);
+			return [
+				{
+					kind: 'columns',
+					widths: shares.map((share) => share / whole),
+					columns: block.columns.map((column) => column.flatMap(pieces)),
+				},
+			];
+		}
+		case 'table':
+			return [tableOf(block)];
+		case 'ledger':
+			return [{ kind: 'ledger', rows: block.rows.map(({ label, amount }) => [plainText(label), amount]) }];
+		case 'signature':
+			return [
+				...block.statement.map((text) => paragraph(plainText(text), 8)),
+				paragraph(' ', 14),
+				{ kind: 'rule' },
+				paragraph(`${plainText(block.signer)}     ${plainText(block.dateLabel)}`, 8),
+			];
+		case 'recipient':
+			return block.lines.map((line) => paragraph(line, 9));
+		case 'divider':
+			return [{ kind: 'rule' }];
+		case 'figure':
+		case 'page-break':
+			throw new Error(`no document here has a ${block.kind}`);
+	}
+}
+
+const side = (align: 'start' | 'end' | undefined): Side => (align === 'end' ? 'right' : 'left');
+
+function paragraph(text: string, size: number, bold = false, align: Side = 'left'): Piece {
+	return { kind: 'paragraph', text, size, bold, align };
+}
+
+function tableOf({ columns, groups, foot }: Table): Piece {
+	const fixed = columns.reduce((sum, { width }) => sum + (width === 'rest' ? 0 : width), 0);
+	const cell = (text: string, column: number, span: number, bold: boolean): SheetCell => ({
+		text,
+		span,
+		bold,
+		align: span === 1 ? side(columns[column]?.align) : 'left',
+	});
+	const cells = (row: Row): SheetCell[] => {
+		let column = 0;
+		return row.cells.flatMap(({ text, span = 1, header = false, textColumn = column }: Cell) => {
+			const skipped = textColumn - column;
+			const before = skipped > 0 ? [cell('', column, skipped, false)] : [];
+			const drawn = cell(plainText(text), textColumn, span - skipped, header);
+			column += span;
+			return [...before, drawn];
+		});
+	};
+	return {
+		kind: 'table',
+		widths: columns.map(({ width }) => (width === 'rest' ? WIDTH - fixed : width)),
+		rows: [
+			columns.map(({ title }, column) => cell(plainText(title), column, 1, true)),
+			...groups.flatMap(({ rows }) => rows.map(cells)),
+			cells(foot),
+		],
+	};
+}

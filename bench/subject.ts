@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { ROOT } from '../src/version.ts';
+import type { Sheet } from './sheet.ts';
+
+/** What a document is made from. */
+export interface Material {
+	/** The body of an API call. */
+	readonly request: string;
+	readonly sheet: Sheet;
+}
+
+/** A way to make the document, ready to work: what it needs but once is done. */
+export interface Way {
+	readonly name: string;
+	readonly version: string;
+	draw(material: Material): Buffer | Promise<Buffer>;
+	close?(): Promise<void>;
+}
+
+/** Files of Noto Sans, which everyone embeds. */
+export interface FontPaths {
+	readonly regular: string;
+	readonly bold: string;
+}
+
+const require = createRequire(import.meta.url);
+
+export const FONTS: FontPaths = {
+	regular: require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
+	bold: require.resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
+};
+
+/** The version of a package that the product stands on. */
+export function versionOf(name: string): string {
+	const file = new URL(`node_modules/${name}/package.json`, ROOT);
+	return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,68 @@
+import type { Apart } from './apart.ts';
+import type { Checking } from './checking.ts';
+import { type Drawn, ratiosOf } from './rounds.ts';
+import { median } from './statistics.ts';
+import { BASELINE, PRODUCT } from './subjects.ts';
+
+/** What this project sets itself: product over another, at most. */
+export interface Verdict {
+	readonly target: string;
+	readonly atMost: number;
+	/** None where what it is held against was not measured. */
+	readonly measured: number | undefined;
+}
+
+export interface Measured {
+	readonly drawn: readonly Drawn[];
+	readonly apart: readonly Apart[];
+	readonly checking: readonly Checking[];
+}
+
+/** Of README pdfkit; the guard holds the first two in CI. */
+export const DRAWING_TARGETS = [
+	{ scenario: 'one-page', title: 'one page', atMost: 0.06 },
+	{ scenario: 'fifty-lines', title: 'fifty lines', atMost: 0.13 },
+] as const;
+
+export function verdicts({ drawn, apart, checking }: Measured): Verdict[] {
+	const drawnBy = (scenario: string, subject: string) =>
+		drawn.find((one) => one.scenario === scenario && one.subject === subject);
+	const time = (scenario: string, other: string) =>
+		ratio(drawnBy(scenario, PRODUCT)?.rounds, drawnBy(scenario, other)?.rounds);
+	const need = (key: 'coldStartMs' | 'peakMegabytes') => {
+		const [own, other] = [PRODUCT, BASELINE].map((id) => apart.find(({ subject }) => subject === id)?.[key]);
+		return own === undefined || other === undefined ? undefined : own / other;
+	};
+	const ofPage = (other: string, atMost: number, name: string): Verdict => ({
+		target: `one page, of ${name}`,
+		atMost,
+		measured: time('one-page', other),
+	});
+	return [
+		...DRAWING_TARGETS.map(({ scenario, title, atMost }) => ({
+			target: `${title}, of README pdfkit`,
+			atMost,
+			measured: time(scenario, BASELINE),
+		})),
+		ofPage('pdfkit-shared', 0.2, 'pdfkit with shared fonts'),
+		ofPage('typst', 0.25, "Typst's PDF/UA-1"),
+		ofPage('cairo', 1, 'cairo and Pango'),
+		ofPage('minimal', 2, 'the minimal tagged writer'),
+		...DRAWING_TARGETS.map(({ scenario, title }) => ({
+			target: `processor time of ${title}, of README pdfkit`,
+			atMost: scenario === 'one-page' ? 0.06 : 0.13,
+			measured: drawnBy(scenario, PRODUCT)?.cpuRatio,
+		})),
+		{ target: 'peak memory, of README pdfkit', atMost: 0.75, measured: need('peakMegabytes') },
+		{ target: 'cold start, of README pdfkit', atMost: 1, measured: need('coldStartMs') },
+		...checking.map(({ scenario, share }) => ({
+			target: `rules with code sets, of the whole (${scenario})`,
+			atMost: 0.1,
+			measured: share,
+		})),
+	];
+}
+
+function ratio(own: readonly number[] | undefined, other: readonly number[] | undefined): number | undefined {
+	return own && other ? median(ratiosOf(own, other)) : undefined;
+}

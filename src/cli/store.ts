@@ -1,0 +1,62 @@
+import type { StoreConfig } from '../config.ts';
+import { EXIT, type ExitStatus, type Io, WrongUse } from './command.ts';
+import { write } from './output.ts';
+import { json } from './report.ts';
+
+/** Where superbills are kept, as the environment says. @throws WrongUse */
+export async function storeConfig({ env }: Io): Promise<StoreConfig> {
+	const { ConfigError, readStoreConfig } = await import('../config.ts');
+	try {
+		return readStoreConfig(env);
+	} catch (error) {
+		throw error instanceof ConfigError ? new WrongUse(error.reasons.join(' ')) : error;
+	}
+}
+
+/** What is refused in words that are for the operator. */
+const REFUSED = new Set(['BackupRefused', 'RotationRefused', 'AlreadyServed', 'KeyringError']);
+
+const UNWRITABLE: Readonly<Record<string, string>> = {
+	ENOENT: 'The file is in a folder that does not exist. Make the folder first.',
+	ENOTDIR: 'The file is in a folder that does not exist. Make the folder first.',
+	EACCES: 'The file or DATA_DIR may not be written. Choose another, or ask its owner for permission.',
+	EROFS: 'The file or DATA_DIR may not be written. Choose another.',
+	ENOSPC: 'The disk is full. Make room, or choose another disk.',
+	SQLITE_FULL: 'The disk is full. Make room, or choose another disk.',
+};
+
+/** Runs work on the store, and says in plain words why it was not done. */
+export async function onStore(
+	command: string,
+	{ json: asJson }: { readonly json?: boolean | undefined },
+	io: Io,
+	work: () => Promise<ExitStatus>,
+): Promise<ExitStatus> {
+	try {
+		return await work();
+	} catch (error) {
+		const reason = await reasonOf(error);
+		if (reason === undefined) throw error;
+		if (asJson) await write(io.stdout, json({ refused: reason }));
+		else await write(io.stderr, `superbill ${command}: ${reason}\n`);
+		return EXIT.refused;
+	}
+}
+
+async function reasonOf(error: unknown): Promise<string | undefined> {
+	if (!(error instanceof Error)) return undefined;
+	if (REFUSED.has(error.name)) return error.message;
+	const { code } = error as NodeJS.ErrnoException;
+	const written = UNWRITABLE[code ?? ''];
+	if (written !== undefined) return written;
+	const [{ isStoreUnavailable }, { SealBroken }] = await Promise.all([
+		import('../store/unavailable.ts'),
+		import('../vault/seal.ts'),
+	]);
+	if (error instanceof SealBroken) {
+		return 'The data key at hand does not open what is kept. Set the DATA_KEY, or put the data.key into DATA_DIR, that it was kept with.';
+	}
+	return isStoreUnavailable(error)
+		? `The store cannot be used for now (${code ?? 'no connection'}). Check DATA_DIR or DATABASE_URL, and try again.`
+		: undefined;
+}

@@ -1,0 +1,56 @@
+import type { Call } from '../access/actor.ts';
+import { append, type Event } from '../store/audit.ts';
+import { hold, release } from '../store/retention.ts';
+import type { Store } from '../store/store.ts';
+import { keepReason, type SuperbillRow } from '../store/superbills.ts';
+import { onlyKey } from '../vault/keyring.ts';
+import { Refusal } from './refusal.ts';
+import { place, sealText } from './sealed.ts';
+
+/** Whether a superbill is kept from being purged. Nothing of what it holds: who may hold it need not see it. */
+export interface LegalHold {
+	readonly id: string;
+	readonly number: string;
+	/** Since when, also where the reason was changed since. */
+	readonly heldAt: string | null;
+}
+
+/** @throws Refusal where there is nothing left to hold. */
+export function holdSuperbill(
+	store: Store,
+	call: Call,
+	{ id, seq, number, practice_id }: SuperbillRow,
+	reason: string,
+): Promise<LegalHold> {
+	return store.transaction(async (tx) => {
+		const held = await hold(tx, seq, call.now.toISOString());
+		if (!held) {
+			throw new Refusal(
+				'conflict',
+				`What superbill ${number} held was purged: there is nothing left to keep.`,
+			);
+		}
+		const ring = onlyKey(store.keyring, held.data_key);
+		await keepReason(tx, seq, 'hold_reason', sealText(ring, place(id, 'hold_reason'), reason));
+		await append(store, tx, call, told('superbill.hold', practice_id, id));
+		return { id, number, heldAt: held.held_at };
+	});
+}
+
+/** Where no hold is, nothing is done, and nothing told. */
+export async function releaseSuperbill(
+	store: Store,
+	call: Call,
+	{ id, seq, number, practice_id }: SuperbillRow,
+): Promise<LegalHold> {
+	await store.transaction(async (tx) => {
+		if (await release(tx, seq)) await append(store, tx, call, told('superbill.release', practice_id, id));
+	});
+	return { id, number, heldAt: null };
+}
+
+const told = (action: Event['action'], practice: string, id: string): Event => ({
+	action,
+	practice,
+	subject: `superbill:${id}`,
+});

@@ -1,0 +1,271 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Call } from '../access/actor.ts';
+import { append } from '../store/audit.ts';
+import { logoPlace, profilePlace } from '../store/practices.ts';
+import { emptyChangeLog } from '../store/retention.ts';
+import { secretPlace } from '../store/secrets.ts';
+import type { Store, Tx } from '../store/store.ts';
+import { insertTerms, type SuperbillRow } from '../store/superbills.ts';
+import type { DataKey } from '../vault/data-key.ts';
+import type { Keyring } from '../vault/keyring.ts';
+import { open, type Place, SealBroken, seal, sealedWith } from '../vault/seal.ts';
+import { openContents, pdfPlace, place } from './sealed.ts';
+import { blind, termsOf } from './search-terms.ts';
+
+/** Why data keys were not rotated; the message is for the operator. */
+export class RotationRefused extends Error {
+	override readonly name = 'RotationRefused';
+}
+
+/** Superbills of one transaction: few, so that a running service waits for milliseconds only. */
+const AT_ONCE = 20;
+
+/** Between two transactions, for a running service, in ms. */
+const PAUSE_MS = 10;
+
+/**
+ * How long a request may go on with the keys that it has looked up, in ms. It seals right before it writes, within the
+ * same transaction, so this is generous.
+ */
+export const GRACE_MS = 3_000;
+
+/** Requests in flight need one round more, a service that does not know the fresh key any number. */
+const ROUNDS = 10;
+
+/** What was sealed anew. */
+export interface Rotated {
+	/** Id of the key that seals everything now. */
+	readonly to: string;
+	readonly superbills: number;
+	readonly practices: number;
+	readonly secrets: number;
+}
+
+export interface Rotating {
+	/** In ms. */
+	readonly grace?: number;
+	/** Told how many more superbills are done. */
+	readonly onProgress?: (count: number) => void;
+}
+
+/**
+ * Seals everything anew that is not sealed with the first data key, in small transactions, while servers go on; when it
+ * returns, nothing is left that another key seals, provided that no server goes on sealing with it. It may end at any
+ * moment and be run again: each row is sealed with one key as a whole, and tells which.
+ * @throws RotationRefused where a row cannot be opened, or a service goes on with an old key.
+ */
+export async function rotate(
+	store: Store,
+	call: Call,
+	{ grace = GRACE_MS, onProgress = () => {} }: Rotating = {},
+): Promise<Rotated> {
+	const [key] = store.keyring();
+	const done = { superbills: 0, practices: 0, secrets: 0 };
+	for (let round = 1; ; round++) {
+		done.secrets += await rotateSecrets(store, key);
+		done.practices += await rotatePractices(store, key);
+		done.superbills += await rotateSuperbills(store, key, onProgress);
+		// Requests in flight may still have written with an old key.
+		await sleep(grace);
+		if (!(await anyLeft(store, key))) break;
+		if (round === ROUNDS) {
+			throw new RotationRefused(
+				'A service goes on sealing with an old data key. Give it the same DATA_KEY, or the same file data.key, restart it, and run this again.',
+			);
+		}
+	}
+	await store.transaction((tx) =>
+		append(store, tx, call, { action: 'data-key.rotate', details: { to: key.id, ...done } }),
+	);
+	// What the old key opens must not stay behind there.
+	await emptyChangeLog(store);
+	return { to: key.id, ...done };
+}
+
+/** How many superbills are sealed with another key than the first. @throws RotationRefused */
+export async function countToRotate({ db, keyring }: Store): Promise<number> {
+	const keys = keyring().map(({ id }) => id);
+	const counts = await db
+		.selectFrom('superbills')
+		.select((row) => ['data_key', row.fn.countAll<number>().as('count')])
+		.groupBy('data_key')
+		.execute();
+	const missing = counts.find(({ data_key }) => !keys.includes(data_key));
+	if (missing) {
+		throw new RotationRefused(
+			`${missing.count} superbills are sealed with a data key that is not at hand (its id is ${missing.data_key}). Put it behind the others in DATA_KEY, or in the file data.key, and run this again.`,
+		);
+	}
+	return counts.reduce((sum, { data_key, count }) => (data_key === keys[0] ? sum : sum + Number(count)), 0);
+}
+
+async function rotateSuperbills(
+	store: Store,
+	key: DataKey,
+	onProgress: (count: number) => void,
+): Promise<number> {
+	// What comes in meanwhile is the next round's, or a service with an old key could keep this one going for ever.
+	const { last } = await store.db
+		.selectFrom('superbills')
+		.select((row) => row.fn.max('seq').as('last'))
+		.executeTakeFirstOrThrow();
+	let done = 0;
+	for (;;) {
+		const rows = await store.db
+			.selectFrom('superbills')
+			.leftJoin('superbill_documents', 'superbill_documents.seq', 'superbills.seq')
+			.selectAll('superbills')
+			.select('superbill_documents.pdf')
+			.where((row) => row.or([row('data_key', '<', key.id), row('data_key', '>', key.id)]))
+			.where('superbills.seq', '<=', last ?? 0)
+			.orderBy('superbills.seq')
+			.limit(AT_ONCE)
+			.execute();
+		if (rows.length === 0) return done;
+		// Sealed before the transaction, so that it is short.
+		const fresh = rows.map((row) => orSayWhich(row.id, () => sealedAnew(store.keyring, key, row)));
+		const count = await store.transaction(async (tx) => {
+			let replaced = 0;
+			for (const one of fresh) if (await replace(tx, key, one)) replaced++;
+			return replaced;
+		});
+		done += count;
+		onProgress(count);
+		await sleep(PAUSE_MS);
+	}
+}
+
+function orSayWhich<T>(id: string, work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		if (!(error instanceof SealBroken)) throw error;
+		throw new RotationRefused(
+			`Superbill ${id} cannot be opened: its row was changed, or damaged. Those before it were sealed anew; the old data key was not removed.`,
+		);
+	}
+}
+
+interface Anew {
+	readonly row: SuperbillRow;
+	readonly columns: Pick<SuperbillRow, 'record' | 'summary' | 'void_reason' | 'hold_reason'>;
+	readonly pdf: Buffer | null;
+	readonly terms: readonly Buffer[];
+}
+
+function sealedAnew(
+	keyring: Keyring,
+	key: DataKey,
+	{ pdf, ...row }: SuperbillRow & { pdf: Buffer | null },
+): Anew {
+	const again = (column: 'record' | 'summary' | 'void_reason' | 'hold_reason') =>
+		row[column] && anew(keyring, key, place(row.id, column), row[column]);
+	const contents = openContents(keyring, row);
+	return {
+		row,
+		columns: {
+			record: again('record'),
+			summary: again('summary'),
+			void_reason: again('void_reason'),
+			hold_reason: again('hold_reason'),
+		},
+		pdf: pdf && anew(keyring, key, pdfPlace(row.id), pdf),
+		terms: contents ? termsOf(contents.payload).map((term) => blind(key, row.practice_id, term)) : [],
+	};
+}
+
+/** @returns false where the row was changed since it was read: it is read again later. */
+async function replace(tx: Tx, key: DataKey, { row, columns, pdf, terms }: Anew): Promise<boolean> {
+	const { numUpdatedRows } = await tx
+		.updateTable('superbills')
+		.set({ ...columns, data_key: key.id })
+		.where('seq', '=', row.seq)
+		.where('data_key', '=', row.data_key)
+		.where('purged_at', 'is not distinct from', row.purged_at)
+		.where('void_reason', 'is not distinct from', row.void_reason)
+		.where('hold_reason', 'is not distinct from', row.hold_reason)
+		.executeTakeFirst();
+	if (numUpdatedRows !== 1n) return false;
+	if (pdf) await tx.updateTable('superbill_documents').set({ pdf }).where('seq', '=', row.seq).execute();
+	await tx.deleteFrom('search_terms').where('seq', '=', row.seq).execute();
+	await insertTerms(tx, row.practice_id, row.seq, terms);
+	return true;
+}
+
+async function rotatePractices({ db, keyring }: Store, key: DataKey): Promise<number> {
+	const rows = await db.selectFrom('practices').select('id').where(sealedOtherwise(key)).execute();
+	for (const { id } of rows) {
+		const { profile, logo } = await db
+			.selectFrom('practices')
+			.select(['profile', 'logo'])
+			.where('id', '=', id)
+			.executeTakeFirstOrThrow();
+		// One that was saved meanwhile has nothing that would equal what was read.
+		await db
+			.updateTable('practices')
+			.set({ profile: anew(keyring, key, profilePlace(id), profile) })
+			.where('id', '=', id)
+			.where('profile', '=', profile)
+			.execute();
+		if (!logo) continue;
+		await db
+			.updateTable('practices')
+			.set({ logo: anew(keyring, key, logoPlace(id), logo) })
+			.where('id', '=', id)
+			.where('logo', '=', logo)
+			.execute();
+	}
+	return rows.length;
+}
+
+async function rotateSecrets({ db, keyring }: Store, key: DataKey): Promise<number> {
+	const rows = await db.selectFrom('secrets').selectAll().execute();
+	const old = rows.filter(({ value }) => sealedWith(value) !== key.id);
+	for (const { name, value } of old) {
+		await db
+			.updateTable('secrets')
+			.set({ value: anew(keyring, key, secretPlace(name), value) })
+			.where('name', '=', name)
+			.where('value', '=', value)
+			.execute();
+	}
+	return old.length;
+}
+
+/** Whether another key seals anything, once everyone has written what they were about to write. */
+function anyLeft(store: Store, key: DataKey): Promise<boolean> {
+	return store.transaction(async (tx) => {
+		// SQLite has one writer at a time: this transaction.
+		if (store.dialect === 'postgres')
+			await sql`lock table superbills, practices, secrets in share mode`.execute(tx);
+		const superbill = await tx
+			.selectFrom('superbills')
+			.select('seq')
+			.where((row) => row.or([row('data_key', '<', key.id), row('data_key', '>', key.id)]))
+			.limit(1)
+			.executeTakeFirst();
+		const practice = await tx
+			.selectFrom('practices')
+			.select('id')
+			.where(sealedOtherwise(key))
+			.limit(1)
+			.executeTakeFirst();
+		const secrets = await tx.selectFrom('secrets').select('value').execute();
+		return (
+			superbill !== undefined ||
+			practice !== undefined ||
+			secrets.some(({ value }) => sealedWith(value) !== key.id)
+		);
+	});
+}
+
+/** Of practices. The id of the key stands in the second to fifth byte of what it sealed. */
+function sealedOtherwise({ id }: DataKey) {
+	const bytes = Buffer.from(id, 'hex');
+	return sql<boolean>`(substr(profile, 2, 4) <> ${bytes} or substr(logo, 2, 4) <> ${bytes})`;
+}
+
+function anew(keyring: Keyring, key: DataKey, where: Place, sealed: Buffer): Buffer {
+	return seal(() => [key], where, open(keyring, where, sealed));
+}

@@ -1,0 +1,69 @@
+import { type Kysely, sql } from 'kysely';
+import type { Dialect } from './dialect.ts';
+import type { Tables } from './tables.ts';
+
+/** By what the rows of each table are told apart; a table comes after those that it refers to. */
+export const KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T] & string)[] } = {
+	practices: ['id'],
+	number_counters: ['practice_id', 'series'],
+	superbills: ['seq'],
+	superbill_documents: ['seq'],
+	search_terms: ['practice_id', 'term', 'seq'],
+	idempotent_answers: ['actor', 'key_hash'],
+	api_keys: ['id'],
+	audit_events: ['chain', 'position'],
+	audit_chains: ['chain'],
+	secrets: ['name'],
+};
+
+/** Any table, by its name: what is copied is copied as it stands. */
+export type AnyTables = Kysely<Record<string, Record<string, unknown>>>;
+
+/** Rows that are in memory at once: documents have some ten kilobytes each. */
+const PAGE = 200;
+
+/** Copies all rows of all tables, a page at a time. Both ends must be within a transaction. */
+export async function copyTables(
+	from: AnyTables,
+	to: AnyTables,
+	dialect: Dialect,
+	onRows: (count: number) => void = () => {},
+): Promise<void> {
+	for (const [table, keys] of Object.entries(KEYS)) {
+		for await (const rows of pages(from, table, keys)) {
+			await insert(to, dialect, table, rows);
+			onRows(rows.length);
+		}
+	}
+}
+
+async function* pages(db: AnyTables, table: string, keys: readonly string[]) {
+	const key = sql.join(keys.map((name) => sql.ref(name)));
+	for (let last: Record<string, unknown> | undefined; ; ) {
+		let query = db.selectFrom(table).selectAll();
+		if (last) {
+			const values = sql.join(keys.map((name) => last?.[name]));
+			query = query.where(sql<boolean>`(${key}) > (${values})`);
+		}
+		for (const name of keys) query = query.orderBy(name);
+		const rows = await query.limit(PAGE).execute();
+		if (rows.length > 0) yield rows;
+		if (rows.length < PAGE) return;
+		last = rows.at(-1);
+	}
+}
+
+async function insert(
+	db: AnyTables,
+	dialect: Dialect,
+	table: string,
+	rows: readonly Record<string, unknown>[],
+): Promise<void> {
+	const columns = Object.keys(rows[0] as object);
+	const values = rows.map((row) => sql`(${sql.join(columns.map((name) => row[name]))})`);
+	// PostgreSQL would give sequence numbers of its own.
+	const asTheyAre = dialect === 'postgres' ? sql`overriding system value` : sql``;
+	await sql`insert into ${sql.table(table)} (${sql.join(columns.map((name) => sql.ref(name)))}) ${asTheyAre} values ${sql.join(values)}`.execute(
+		db,
+	);
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import t from 'tap';
+import { openStore } from '../../src/store/store.ts';
+import { fileKeyring, fixedKeyring } from '../../src/vault/keyring.ts';
+import { crashRounds } from '../store/crash.ts';
+import { startCluster } from './postgres-cluster.ts';
+
+const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? (process.env['CI'] === 'true' ? 12 : 200));
+
+t.setTimeout(120_000 + ROUNDS * 30_000);
+
+t.test(`what was answered outlives a process that is killed, on SQLite, ${ROUNDS} times`, (t) => {
+	const dataDir = t.testdir();
+	return crashRounds(t, ROUNDS, {
+		env: { DATA_DIR: dataDir },
+		open: () => openStore({ dataDir }, fileKeyring(join(dataDir, 'data.key')), { exclusive: false }),
+	});
+});
+
+t.test(`what was answered outlives a process that is killed, on PostgreSQL, ${ROUNDS} times`, async (t) => {
+	const cluster = await startCluster();
+	t.teardown(() => cluster.remove());
+	const databaseUrl = await cluster.createDatabase();
+	const dataDir = t.testdir();
+	const dataKey = randomBytes(32).toString('base64');
+	await crashRounds(t, ROUNDS, {
+		env: { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, DATA_KEY: dataKey },
+		open: () => openStore({ databaseUrl, dataDir }, fixedKeyring(dataKey), { exclusive: false }),
+	});
+});

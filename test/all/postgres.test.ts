@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import t from 'tap';
+import { openStore } from '../../src/store/store.ts';
+import { fixedKeyring } from '../../src/vault/keyring.ts';
+import { SUITES } from '../store/suites.ts';
+import { startCluster } from './postgres-cluster.ts';
+
+const cluster = await startCluster();
+t.teardown(() => cluster.remove());
+
+for (const [name, suite] of Object.entries(SUITES)) {
+	t.test(`on PostgreSQL: ${name}`, (t) =>
+		suite(t, async (t) => {
+			const databaseUrl = await cluster.createDatabase();
+			const keyring = fixedKeyring(randomBytes(32).toString('base64'));
+			const store = await openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: true });
+			t.teardown(() => store.close());
+			return store;
+		}),
+	);
+}
+
+t.test('a store goes on after its server was away', async (t) => {
+	const databaseUrl = await cluster.createDatabase();
+	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
+	const store = await openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: true });
+	t.teardown(() => store.close());
+	const count = () => store.db.selectFrom('superbills').select('seq').execute();
+	await cluster.stop();
+	await t.rejects(count());
+	await cluster.start();
+	t.strictSame(await count(), []);
+});

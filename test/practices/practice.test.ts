@@ -1,0 +1,138 @@
+import t from 'tap';
+import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
+import { profileFindings } from '../../src/practices/judge.ts';
+import { readLogo } from '../../src/practices/logo.ts';
+import {
+	isPracticeId,
+	masked,
+	PracticeProfile,
+	practiceSettings,
+	unmasked,
+} from '../../src/practices/practice.ts';
+import { SentSuperbill } from '../../src/practices/sent.ts';
+import { PLAIN } from '../fixtures/plain.ts';
+import { jpegFile } from '../pdf/pictures/jpeg-file.ts';
+import { pngFile } from '../pdf/pictures/png-file.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
+
+const CLINIC = PracticeProfile.parse(PRACTICE_EXAMPLES['ketamine-clinic'].value);
+
+const withTaxId = (type: 'EIN' | 'SSN' | 'ITIN', value: string): PracticeProfile => ({
+	...CLINIC,
+	billingProvider: { ...CLINIC.billingProvider, taxId: { type, value } },
+});
+
+t.test('a profile has its defaults and names no clinician twice', async (t) => {
+	const { billingProvider } = PRACTICE_EXAMPLES['ketamine-clinic'].value;
+	t.match(PracticeProfile.parse({ billingProvider }), {
+		providers: [],
+		numbering: 'SB-{yyyy}-{seq:6}',
+		rules: {},
+	});
+	const [provider] = CLINIC.providers;
+	const twice = PracticeProfile.safeParse({ billingProvider, providers: [provider, provider] });
+	t.match(twice.error?.issues, [{ path: ['providers', 1, 'id'], message: 'stands more than once' }]);
+	t.match(PracticeProfile.safeParse({ billingProvider, numbering: 'SB' }).error?.issues, [
+		{ path: ['numbering'], message: /seq/ },
+	]);
+});
+
+t.test('severities become settings', async (t) => {
+	t.strictSame([...practiceSettings({ ...CLINIC, rules: { 'not-paid': 'off' } })], [['not-paid', 'off']]);
+});
+
+t.test('ids are small letters, digits and hyphens, and one is taken', async (t) => {
+	for (const id of ['a', '1', 'pretend-harbor', 'a'.repeat(50)]) t.ok(isPracticeId(id), id);
+	for (const id of ['', '-a', 'A', 'a b', ' a', 'a\0', 'a'.repeat(51), 'default'])
+		t.notOk(isPracticeId(id), id);
+});
+
+t.test("a person's own tax id is masked, a practice's is not", async (t) => {
+	t.equal(masked(withTaxId('SSN', '219-09-9999')).billingProvider.taxId.value, '***-**-9999');
+	t.equal(masked(withTaxId('ITIN', '900701234')).billingProvider.taxId.value, '***-**-1234');
+	t.strictSame(masked(CLINIC), CLINIC);
+});
+
+t.test('a mask that is sent back stands for what is on file, and for nothing else', async (t) => {
+	const onFile = withTaxId('SSN', '219-09-9999');
+	t.strictSame(unmasked(masked(onFile), onFile), onFile);
+	const stays = (sent: PracticeProfile, known: PracticeProfile | undefined) =>
+		t.equal(unmasked(sent, known), sent);
+	stays(masked(onFile), undefined);
+	stays(withTaxId('ITIN', '***-**-9999'), onFile);
+	stays(withTaxId('SSN', '***-**-0000'), onFile);
+	stays(withTaxId('SSN', '219-09-9998'), onFile);
+	stays(withTaxId('EIN', '00-0000001'), withTaxId('EIN', '00-0000001'));
+});
+
+t.test(
+	'the letterhead and each clinician are judged as in a superbill, with what is set for the practice',
+	async (t) => {
+		const [provider] = CLINIC.providers as [PracticeProfile['providers'][number]];
+		const profile: PracticeProfile = {
+			...withTaxId('EIN', '12'),
+			providers: [provider, { id: 'two', clinician: { ...provider.clinician, npi: '2000000011' } }],
+		};
+		const told = (rules: PracticeProfile['rules']) =>
+			serviceUnderTest()
+				.judge({ ...profile, rules })
+				.map(({ rule, severity, pointer }) => `${severity} ${rule} ${pointer}`);
+		t.strictSame(told({}), [
+			'error tax-id-format /billingProvider/taxId/value',
+			'error npi-check-digit /providers/1/clinician/npi',
+		]);
+		t.strictSame(told({ 'tax-id-format': 'off', 'npi-check-digit': 'info' }), [
+			'info npi-check-digit /providers/1/clinician/npi',
+		]);
+		t.strictSame(serviceUnderTest().judge(CLINIC), []);
+	},
+);
+
+t.test('an unknown template is told, and what else is wrong is judged by the standard one', async (t) => {
+	const findings = serviceUnderTest().judge({ ...withTaxId('EIN', '12'), template: 'gone' });
+	t.strictSame(
+		findings.map(({ pointer }) => pointer),
+		['/template', '/billingProvider/taxId/value'],
+	);
+});
+
+t.test('a mask is refused whatever is made of the rules', async (t) => {
+	const { serviceLines: _, ...rest } = PLAIN;
+	t.match(
+		profileFindings(withTaxId('SSN', '***-**-9999'), { ...rest, serviceLines: [] } as never, () => []),
+		[{ rule: 'shape', severity: 'error', pointer: '/billingProvider/taxId/value', message: /is masked/ }],
+	);
+});
+
+t.test('a logo is what its first bytes say, and one image for the same bytes', async (t) => {
+	const png = pngFile({ width: 2, height: 2, type: 2, depth: 8, pixel: () => [1, 2, 3] });
+	const logo = readLogo(png);
+	t.equal(logo?.image.type, 'png');
+	t.match(logo?.sha256, /^[0-9a-f]{64}$/);
+	t.equal(readLogo(Buffer.from(png)), logo);
+	t.equal(readLogo(jpegFile({ frame: 0xc0, levels: [96, 180, 60] }))?.image.type, 'jpeg');
+	for (const file of ['', '<svg/>', 'GIF89a']) t.equal(readLogo(Buffer.from(file)), undefined);
+});
+
+t.test('of many logos, those that were not used for longest are forgotten', async (t) => {
+	const file = (i: number) => Buffer.concat([Buffer.of(0xff, 0xd8, 0xff), Buffer.from(String(i))]);
+	const first = readLogo(file(0));
+	for (let i = 1; i < 100; i++) readLogo(file(i));
+	t.equal(readLogo(file(0)), first);
+	for (let i = 100; i < 199; i++) readLogo(file(i));
+	t.equal(readLogo(file(0)), first, 'it was used again');
+	for (let i = 1_000; i < 1_100; i++) readLogo(file(i));
+	t.not(readLogo(file(0)), first);
+});
+
+t.test('what callers may send is what the checks read, and references', async (t) => {
+	t.ok(SentSuperbill.safeParse(PLAIN).success);
+	const references = {
+		...PLAIN,
+		billingProvider: { practice: 'a' },
+		renderingProvider: { provider: 'b' },
+		serviceLines: [{ ...PLAIN.serviceLines[0], renderingProvider: { provider: 'b' } }],
+	};
+	t.ok(SentSuperbill.safeParse(references).success);
+	t.notOk(SentSuperbill.safeParse({ ...references, billingProvider: { practice: 'a', name: 'b' } }).success);
+});

@@ -1,0 +1,88 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import Database from 'libsql';
+import t, { type Test } from 'tap';
+import { openLive } from '../../src/store/live.ts';
+import { openStore, type Store, sqliteFile } from '../../src/store/store.ts';
+import { fileKeyring } from '../../src/vault/keyring.ts';
+import { KEY, type TestApp, testApp } from '../http/app.ts';
+import { spawnServer, start } from '../http/process.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
+import { isAway, issueVisit, numberIn, untilIssued, worksWithoutStore } from './outage.ts';
+
+t.setTimeout(120_000);
+
+/** An app over a file, as a server has it: tried again until it can be opened. */
+async function serve(t: Test, dataDir: string, apiKey?: string): Promise<{ app: TestApp; store(): Store }> {
+	const live = openLive(
+		() => openStore({ dataDir }, fileKeyring(join(dataDir, 'data.key')), { exclusive: true }),
+		() => {},
+	);
+	t.teardown(() => live.close());
+	await live.opened;
+	const app = await testApp(t, { apiKey }, { store: live.current, service: serviceUnderTest() });
+	return { app, store: live.current };
+}
+
+t.test('a full disk takes nothing along, and is gone on from where there is room again', async (t) => {
+	const { app, store } = await serve(t, t.testdir());
+	const pagesMost = (pages: number) =>
+		sql`pragma max_page_count = ${sql.raw(String(pages))}`.execute(store().db);
+	const first = await issueVisit(app, 'first');
+	t.equal(numberIn(first), 1);
+	await pagesMost(1);
+	for (let again = 0; again < 3; again++) {
+		isAway(t, await issueVisit(app, 'second'));
+		await worksWithoutStore(t, app);
+	}
+	await pagesMost(1_000_000);
+	t.equal(numberIn(await issueVisit(app, 'second')), 2);
+	t.strictSame((await issueVisit(app, 'first')).rawPayload, first.rawPayload);
+});
+
+t.test('while another process writes, requests wait and the rest goes on', async (t) => {
+	const dataDir = t.testdir();
+	const { app } = await serve(t, dataDir);
+	await issueVisit(app, 'first');
+	const other = new Database(sqliteFile(dataDir));
+	t.teardown(() => other.close());
+	other.exec('begin immediate');
+	let isIssued = false;
+	const waiting = issueVisit(app, 'second').then((answer) => {
+		isIssued = true;
+		return answer;
+	});
+	await worksWithoutStore(t, app);
+	t.notOk(isIssued);
+	other.exec('rollback');
+	t.equal(numberIn(await waiting), 2);
+
+	other.exec('begin immediate');
+	isAway(t, await issueVisit(app, 'third'));
+	other.exec('rollback');
+	t.equal(numberIn(await issueVisit(app, 'third')), 3);
+});
+
+t.test('a DATA_DIR that cannot be used at start is waited for, with and without an API key', async (t) => {
+	const folder = t.testdir();
+	for (const apiKey of [undefined, KEY]) {
+		const dataDir = join(folder, apiKey ? 'with-key' : 'without-key');
+		// Where a file stands, no folder can be made, not even by root.
+		writeFileSync(dataDir, '');
+		const { app } = await serve(t, dataDir, apiKey);
+		isAway(t, await issueVisit(app, 'first'));
+		await worksWithoutStore(t, app);
+		rmSync(dataDir);
+		t.equal(numberIn(await untilIssued(app, 'first')), 1);
+	}
+});
+
+t.test('a second server is kept from a DATA_DIR that is in use', async (t) => {
+	const dataDir = t.testdir();
+	await start(t, { DATA_DIR: dataDir });
+	const { output, exit } = spawnServer(t, { PORT: '0', DATA_DIR: dataDir });
+	t.equal(await exit, 2);
+	t.match(output.stderr, 'DATA_DIR is in use by another superbill process');
+	t.equal(output.stdout, '');
+});

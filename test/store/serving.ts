@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Test } from 'tap';
+import { countToRotate } from '../../src/records/rotate.ts';
+import type { StorePlace } from '../../src/store/store.ts';
+import { configuredKeyring, fixedKeyring, keyFile } from '../../src/vault/keyring.ts';
+import { MAIN, superbill } from '../cli/superbill.ts';
+import { PLAIN } from '../fixtures/plain.ts';
+import { start } from '../http/process.ts';
+import { documentFaults, sha256 } from './kept.ts';
+import { chainLengths, type NewPlace, newFolder, withStore } from './stores.ts';
+
+const environment = ({ dataDir, databaseUrl }: StorePlace): NodeJS.ProcessEnv => ({
+	DATA_DIR: dataDir,
+	...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+	RATE_LIMIT: '1000000',
+	LOG_LEVEL: 'error',
+});
+
+const { number: _, ...visit } = PLAIN;
+
+/** A client of a server that issues, and reads again what it was given, until it is stopped. */
+function client(port: number, pause: number) {
+	/** Hash of the PDF by id, in the order of the answers. */
+	const issued = new Map<string, string>();
+	const failures: string[] = [];
+	let stopped = false;
+	const url = `http://127.0.0.1:${port}/v1/superbills`;
+	const ask = async (path: string, init?: RequestInit): Promise<Response | undefined> => {
+		const answer = await fetch(url + path, init);
+		if (answer.ok) return answer;
+		failures.push(`${init?.method ?? 'GET'} ${answer.status}`);
+		return undefined;
+	};
+	const body = JSON.stringify(visit);
+	const headers = { 'Content-Type': 'application/json' };
+	const ended = (async () => {
+		while (!stopped) {
+			const made = await ask('', { method: 'POST', headers, body });
+			if (made) {
+				const id = String(made.headers.get('superbill-id'));
+				const hash = sha256(Buffer.from(await made.arrayBuffer()));
+				issued.set(id, hash);
+				const pdf = await ask(`/${id}/pdf`);
+				if (pdf && sha256(Buffer.from(await pdf.arrayBuffer())) !== hash) failures.push('other bytes');
+				const first = issued.keys().next().value as string;
+				await (await ask(`/${first}`))?.arrayBuffer();
+			}
+			await sleep(pause);
+		}
+	})();
+	return {
+		issued,
+		failures,
+		stop() {
+			stopped = true;
+			return ended;
+		},
+	};
+}
+
+const until = async (holds: () => boolean | Promise<boolean>) => {
+	while (!(await holds())) await sleep(5);
+};
+
+/** What was acknowledged before a backup began must be in it, whatever goes on meanwhile. */
+export async function backedUpWhileServing(t: Test, from: NewPlace, to: NewPlace): Promise<void> {
+	const [source, target] = [await from(t), await to(t)];
+	const server = await start(t, environment(source));
+	const { issued, failures, stop } = client(server.port, 40);
+	await until(() => issued.size >= 20);
+
+	const acknowledged = new Map(issued);
+	const file = join(newFolder(t), 'backup.db');
+	const made = await superbill(['backup', file], { env: environment(source) });
+	t.equal(made.status, 0, made.stderr);
+	await until(() => issued.size > acknowledged.size);
+	await stop();
+	t.strictSame(failures, []);
+
+	copyFileSync(keyFile(source.dataDir), keyFile(target.dataDir));
+	const restored = await superbill(['restore', file], { env: environment(target) });
+	t.equal(restored.status, 0, restored.stderr);
+	await withStore(target, configuredKeyring(target), async (store) => {
+		const rows = await store.db.selectFrom('superbills').select(['id', 'pdf_sha256']).execute();
+		const kept = new Map(rows.map(({ id, pdf_sha256 }) => [id, pdf_sha256]));
+		for (const [id, hash] of acknowledged) t.equal(kept.get(id), hash);
+		t.strictSame(await documentFaults(store), []);
+		await chainLengths(t, store);
+	});
+}
+
+/** Keys change while a server issues and reads; the first attempt is killed. */
+export async function rotatedWhileServing(t: Test, at: NewPlace): Promise<void> {
+	const place = await at(t);
+	const env = environment(place);
+	const server = await start(t, env);
+	const clients = [client(server.port, 5), client(server.port, 5)];
+	await until(() => clients.every(({ issued }) => issued.size >= 30));
+	const file = keyFile(place.dataDir);
+	const old = readFileSync(file, 'utf8').trim();
+	const oldRing = fixedKeyring(old);
+
+	const killed = spawn(process.execPath, [MAIN, 'keys', 'rotate-data'], { env: { ...process.env, ...env } });
+	const ended = once(killed, 'close');
+	await until(() => readFileSync(file, 'utf8').trim() !== old);
+	await withStore(place, configuredKeyring(place), async (store) => {
+		const all = await countToRotate(store);
+		await until(async () => (await countToRotate(store)) < all);
+	});
+	killed.kill('SIGKILL');
+	await ended;
+	const both = readFileSync(file, 'utf8').trim().split('\n');
+	t.equal(both.length, 2);
+	t.equal(both[1], old);
+
+	const finished = await superbill(['keys', 'rotate-data', '--json'], { env });
+	t.equal(finished.status, 0, finished.stderr);
+	await Promise.all(clients.map(({ stop }) => stop()));
+	t.strictSame(
+		clients.flatMap(({ failures }) => failures),
+		[],
+	);
+
+	t.equal(readFileSync(file, 'utf8').trim(), both[0]);
+	const ring = configuredKeyring(place);
+	const [{ id: to }] = ring();
+	t.match(JSON.parse(String(finished.stdout)), { to, removed: [oldRing()[0].id], noLongerNeeded: [] });
+	await withStore(place, ring, async (store) => {
+		const rows = await store.db.selectFrom('superbills').select(['id', 'data_key']).execute();
+		t.equal(
+			rows.length,
+			clients.reduce((sum, { issued }) => sum + issued.size, 0),
+		);
+		t.ok(rows.every(({ data_key }) => data_key === to));
+		t.strictSame(await documentFaults(store), []);
+		await t.rejects(documentFaults({ ...store, keyring: oldRing }), { name: 'SealBroken' });
+		await chainLengths(t, store);
+		const told = await store.db
+			.selectFrom('audit_events')
+			.select(['actor', 'details'])
+			.where('action', '=', 'data-key.rotate')
+			.execute();
+		t.match(told, [{ actor: 'command-line', details: new RegExp(to) }]);
+		t.equal(told.length, 1);
+	});
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { Test } from 'tap';
+import { OPERATOR } from '../../src/access/actor.ts';
+import { stampVoid } from '../../src/pdf/stamp-void.ts';
+import { createRecords, type Records } from '../../src/records/records.ts';
+import { chainHash } from '../../src/store/audit.ts';
+import { logoPlace, profilePlace } from '../../src/store/practices.ts';
+import { KEYS } from '../../src/store/snapshot.ts';
+import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
+import { fixedKeyring, type Keyring } from '../../src/vault/keyring.ts';
+import { seal, sealJson } from '../../src/vault/seal.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
+import { callBy, visit } from './issuing.suite.ts';
+
+/** A place of its own for a store, which is gone when the test ends. */
+export type NewPlace = (t: Test) => Promise<StorePlace>;
+
+/** A test's own folder is made anew with each call of `testdir`; of these it can have several. */
+export function newFolder(t: Test): string {
+	const folder = mkdtempSync(join(tmpdir(), 'superbill-test-'));
+	t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+export const onSqlite: NewPlace = async (t) => ({ dataDir: newFolder(t) });
+
+export const newKeyring = (): Keyring => fixedKeyring(randomBytes(32).toString('base64'));
+
+export const call = callBy(OPERATOR);
+
+export const recordsOf = (store: Store): Records =>
+	createRecords({ store: () => store, service: serviceUnderTest(), stampVoid });
+
+/** Opens a store beside others, for the length of one piece of work. */
+export async function withStore<T>(
+	place: StorePlace,
+	keyring: Keyring,
+	work: (store: Store) => Promise<T>,
+): Promise<T> {
+	const store = await openStore(place, keyring, { exclusive: false });
+	try {
+		return await work(store);
+	} finally {
+		await store.close();
+	}
+}
+
+/** Some of everything: superbills in every state, and a practice with a logo. @returns their ids. */
+export async function fill(store: Store) {
+	const records = recordsOf(store);
+	const plain = await records.issue(call, visit(), 'key-1');
+	const voided = await records.issue(call, visit());
+	await records.void(call, voided.id, { reason: 'Typed twice' });
+	const replaced = await records.issue(call, visit());
+	const successor = await records.replace(call, replaced.id, { reason: 'Wrong day', superbill: visit() });
+	const held = await records.issue(call, visit());
+	await records.hold(call, held.id, { reason: 'A letter' });
+	await store.db
+		.insertInto('practices')
+		.values({
+			id: 'harbor',
+			profile: sealJson(store.keyring, profilePlace('harbor'), { rules: {} }),
+			logo: seal(store.keyring, logoPlace('harbor'), Buffer.from('a picture')),
+			created_at: call.now.toISOString(),
+			updated_at: call.now.toISOString(),
+			version: 'first',
+			archived_at: null,
+		})
+		.execute();
+	return {
+		plain: plain.id,
+		voided: voided.id,
+		replaced: replaced.id,
+		successor: successor.id,
+		held: held.id,
+	};
+}
+
+/** All rows of all tables, the same on every store. */
+export async function everyRow({ db }: Store): Promise<Record<string, string[]>> {
+	const all: Record<string, string[]> = {};
+	for (const table of Object.keys(KEYS)) {
+		const { rows } = await sql`select * from ${sql.table(table)}`.execute(db);
+		all[table] = rows
+			.map((row) =>
+				JSON.stringify(
+					Object.entries(row as object)
+						.map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString('hex') : value])
+						.sort(),
+				),
+			)
+			.sort();
+	}
+	return all;
+}
+
+/** Events of each chain whose hash follows from the one before; fails where one does not. */
+export async function chainLengths(t: Test, { db, integrity }: Store): Promise<Record<string, number>> {
+	const lengths: Record<string, number> = {};
+	for (const end of await db.selectFrom('audit_chains').selectAll().execute()) {
+		const events = await db
+			.selectFrom('audit_events')
+			.selectAll()
+			.where('chain', '=', end.chain)
+			.orderBy('position')
+			.execute();
+		let before = '';
+		for (const { hash, ...event } of events) {
+			t.equal(hash, chainHash(integrity.audit, before, event));
+			before = hash;
+		}
+		t.equal(before, end.hash);
+		lengths[end.chain] = events.length;
+	}
+	return lengths;
+}
