@@ -4,6 +4,9 @@ import { templateData } from '../templates/template-data.ts';
 import type { DrawingJob, Drawn } from './document.ts';
 import type { Answer, Order } from './messages.ts';
 
+/** Ten times what the longest document needs: one that needs more ends its thread, and not the process. */
+const LIMITS = { maxOldGenerationSizeMb: 256 };
+
 /** What became of an order. */
 interface Outcome {
 	resolve(drawn: Drawn): void;
@@ -27,7 +30,7 @@ export class DrawingThread {
 
 	/** @param longestDrawing in ms. */
 	constructor(program: URL, longestDrawing: number) {
-		this.#worker = new Worker(program);
+		this.#worker = new Worker(program, { resourceLimits: LIMITS });
 		this.#longestDrawing = longestDrawing;
 		let cause: unknown;
 		this.#worker.on('error', (error) => {

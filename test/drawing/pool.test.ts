@@ -10,7 +10,7 @@ import { pngFile } from '../pdf/pictures/png-file.ts';
 import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
 
 // Threads start slowly on a busy machine.
-t.setTimeout(120_000);
+t.setTimeout(300_000);
 
 const FRAGILE = new URL('./fragile-worker.js', import.meta.url);
 const standard = TEMPLATES.get('standard') as LoadedTemplate;
