@@ -89,7 +89,8 @@ async function codeSets(): Promise<{ readonly codes: CodeSets; readonly source: 
 	}
 }
 
-function officialFiles(): string[] {
+/** Empty where there are none. */
+export function officialFiles(): string[] {
 	try {
 		return readdirSync(FILES, { recursive: true, withFileTypes: true })
 			.filter((entry) => entry.isFile() && /\.(gz|xlsx|txt|xml|zip)$/.test(entry.name))

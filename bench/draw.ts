@@ -9,7 +9,7 @@ import { processOf } from './process-of.ts';
 import { markdown, type Run, summary } from './report.ts';
 import { SCENARIOS, type Scenario } from './requests.ts';
 import { inRounds, type Open } from './rounds.ts';
-import { soak } from './soak.ts';
+import { soak, soakHttp } from './soak.ts';
 import { BASELINE, PRODUCT, SUBJECTS, subjectOf } from './subjects.ts';
 
 const { values } = parseArgs({
@@ -17,10 +17,12 @@ const { values } = parseArgs({
 		rounds: { type: 'string', default: '30' },
 		only: { type: 'string' },
 		soak: { type: 'string' },
+		'soak-http': { type: 'string' },
 		write: { type: 'boolean', default: false },
 	},
 });
 if (values.soak !== undefined) await soak(Number(values.soak));
+else if (values['soak-http'] !== undefined) await soakHttp(Number(values['soak-http']));
 else await bench(Number(values.rounds), values.only?.split(','));
 
 async function bench(rounds: number, only: readonly string[] | undefined): Promise<void> {

@@ -7,19 +7,18 @@ import { quantile } from '../statistics.ts';
 const INTERVAL = 20;
 const [url = '', seconds = '1'] = process.argv.slice(2);
 const agent = new Agent({ keepAlive: true });
-const times: number[] = [];
 
-function ask(): void {
-	const since = performance.now();
-	get(url, { agent }, (answer) => {
-		answer.resume().on('end', () => times.push(performance.now() - since));
+const ask = () =>
+	new Promise<number>((resolve, reject) => {
+		const since = performance.now();
+		get(url, { agent }, (answer) => {
+			answer.resume().on('end', () => resolve(performance.now() - since));
+		}).on('error', reject);
 	});
-}
 
-let left = (Number(seconds) * 1000) / INTERVAL;
+const asked: Promise<number>[] = [];
 for await (const _ of ticks(INTERVAL)) {
-	ask();
-	if (--left <= 0) break;
+	asked.push(ask());
+	if (asked.length * INTERVAL >= Number(seconds) * 1000) break;
 }
-// The last ones may still be on their way.
-setTimeout(() => process.send?.(quantile(times, 0.99), () => process.exit()), 500);
+process.send?.(quantile(await Promise.all(asked), 0.99), () => process.exit());

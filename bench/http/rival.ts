@@ -24,6 +24,7 @@ app.get('/figures', async (): Promise<Figures> => {
 	return {
 		cpu: (user + system) / 1000 + (subject.processes ? cpuOfChildren() : 0),
 		loopDelayP99,
+		resources: process.getActiveResourcesInfo().length,
 		megabytes: process.memoryUsage.rss() / 2 ** 20 + (subject.processes ? memoryOfChildren() : 0),
 	};
 });

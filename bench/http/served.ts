@@ -25,6 +25,8 @@ export interface Figures {
 	/** Milliseconds, since it was asked for last. */
 	readonly loopDelayP99: number;
 	readonly megabytes: number;
+	/** What would keep the process from ending: timers, sockets, files. */
+	readonly resources: number;
 }
 
 /** Of the timer whose lateness is the delay of the event loop: it is in what the histogram holds. Milliseconds. */
@@ -62,6 +64,7 @@ export async function serveProduct(threads: number, env: NodeJS.ProcessEnv = {})
 				cpu: metric('process_cpu_seconds_total') * 1000,
 				loopDelayP99: metric('nodejs_eventloop_lag_p99_seconds') * 1000 - RESOLUTION,
 				megabytes: metric('process_resident_memory_bytes') / 2 ** 20,
+				resources: metric('nodejs_active_resources_total'),
 			};
 		},
 		async stop() {
