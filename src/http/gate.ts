@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Identity } from '../access/access.ts';
 import { type Actor, ANYONE, type Call, type Scope } from '../access/actor.ts';
-import { isStoreUnavailable } from '../store/unavailable.ts';
 import { Problem } from './problem.ts';
 
 const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
@@ -32,8 +31,11 @@ declare module 'fastify' {
 		scope?: Scope | 'any';
 		/** What to do about a body that is too large. */
 		whenTooLarge?: string;
-		/** Whether the route is about nothing that is kept: it needs no store, and what it refuses is not worth a trace. */
-		untraced?: boolean;
+		/**
+		 * Whether the route shows and changes nothing that is kept: what it refuses is then not worth a trace, and on loopback it
+		 * answers also where the store cannot say whether there are keys.
+		 */
+		withoutStore?: boolean;
 	}
 }
 
@@ -67,7 +69,7 @@ export function requireKey(app: FastifyInstance, { isOpen }: Access, identify: I
 		const identity = await identify(request);
 		const known = identity !== undefined && identity.refused === undefined;
 		if (identity) request.actor = identity.actor;
-		if (!known && !(await openFor(isOpen, request))) throw keyNeeded(identity);
+		if (!known && !(await isOpen(request.routeOptions.config))) throw keyNeeded(identity);
 		if (!known) request.actor = ANYONE;
 		const { scope } = request.routeOptions.config;
 		if (scope !== undefined && scope !== 'any' && !request.actor.scopes.has(scope)) {
@@ -77,16 +79,6 @@ export function requireKey(app: FastifyInstance, { isOpen }: Access, identify: I
 			);
 		}
 	});
-}
-
-/** Who may not be asked for a key, because none is set, checks and draws also where the store cannot say if it has keys. */
-async function openFor(isOpen: Access['isOpen'], { routeOptions }: FastifyRequest): Promise<boolean> {
-	try {
-		return await isOpen();
-	} catch (error) {
-		if (routeOptions.config.untraced && isStoreUnavailable(error)) return true;
-		throw error;
-	}
 }
 
 function keyNeeded(identity: Identity | undefined): Problem {

@@ -1,3 +1,4 @@
+import type { IsoDate } from '../superbill/dates.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { keyedHash } from '../vault/data-key.ts';
@@ -10,7 +11,8 @@ export type Term =
 	| `account:${string}`
 	| `day:${string}`
 	| `month:${string}`
-	| `year:${string}`;
+	| `year:${string}`
+	| `century:${string}`;
 
 const TERM_BYTES = 16;
 
@@ -25,10 +27,20 @@ export function termsOf({ patient, serviceLines }: SuperbillRequest): Term[] {
 			...firstNames.flatMap(foundBy).map((word): Term => `first:${word}`),
 			`born:${patient.birthDate}`,
 			...(patient.accountNumber === undefined ? [] : [`account:${plain(patient.accountNumber)}` as const]),
-			...days.flatMap((day): Term[] => [`day:${day}`, `month:${day.slice(0, 7)}`, `year:${day.slice(0, 4)}`]),
+			...days.flatMap(dayTerms),
 		]),
 	];
 }
+
+/** A day by all the terms that stand for it. Of whole centuries there is one, so that a range may begin long ago. */
+function dayTerms(day: IsoDate): Term[] {
+	const terms: Term[] = [`day:${day}`, `month:${day.slice(0, 7)}`, `year:${day.slice(0, 4)}`];
+	return day < FIRST_OF_THIS_CENTURY ? [...terms, 'century:19'] : terms;
+}
+
+/** Before the first, nobody was served whom a superbill could be for. */
+export const FIRST_DAY: IsoDate = '1900-01-01';
+export const FIRST_OF_THIS_CENTURY: IsoDate = '2000-01-01';
 
 /**
  * What stands in the database instead of a term: the beginning of a keyed hash, another one for each practice, so that

@@ -1,8 +1,5 @@
 import type { IsoDate } from '../superbill/dates.ts';
-import type { Term } from './search-terms.ts';
-
-/** Before it, nobody was served whom a superbill could be for. */
-const FIRST_DAY: IsoDate = '1900-01-01';
+import { FIRST_DAY, FIRST_OF_THIS_CENTURY, type Term } from './search-terms.ts';
 
 /**
  * The terms of which a superbill has one exactly if a service of it falls into a range of days: whole years, whole months
@@ -17,7 +14,10 @@ export function serviceTerms(from: IsoDate | undefined, to: IsoDate | undefined,
 	for (let day = from === undefined || from < FIRST_DAY ? FIRST_DAY : from; day < end.day; ) {
 		const next = following(day);
 		const [year, month] = [day.slice(0, 4), day.slice(0, 7)];
-		if (day === `${year}-01-01` && next.year <= end.day) {
+		if (day === FIRST_DAY && FIRST_OF_THIS_CENTURY <= end.day) {
+			terms.push('century:19');
+			day = FIRST_OF_THIS_CENTURY;
+		} else if (day === `${year}-01-01` && next.year <= end.day) {
 			terms.push(`year:${year}`);
 			day = next.year;
 		} else if (day === `${month}-01` && next.month <= end.day) {

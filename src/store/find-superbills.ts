@@ -208,14 +208,12 @@ function byTerm(wanted: Wanted, clause: number): Way {
 		rows: sql`search_terms as d where ${all([sql`d.term in (${sql.join(terms)})`, ...inTime(wanted)])}`,
 		lists: terms.length,
 		selects: (few) =>
-			scopes.flatMap((scope) =>
-				few
-					? [{ sql: along(scope, termsOf(scope)), parameters: parametersOf(scope) }]
-					: termsOf(scope).map((term) => ({
-							sql: inOrder(limit, along(scope, [term])),
-							parameters: parametersOf(scope),
-						})),
-			),
+			scopes.flatMap((scope) => {
+				const parameters = parametersOf(scope);
+				return few
+					? [{ sql: along(scope, termsOf(scope)), parameters }]
+					: termsOf(scope).map((term) => ({ sql: inOrder(limit, along(scope, [term])), parameters }));
+			}),
 	};
 }
 

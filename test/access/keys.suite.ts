@@ -13,7 +13,11 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 	async function using(t: Test) {
 		const store = await open(t);
 		const current = () => store;
-		return { store, ...createKeys(current), ...createAccess({ dataDir: 'none' }, current) };
+		return {
+			store,
+			...createKeys(current),
+			...createAccess({ host: '127.0.0.1', dataDir: 'none' }, current),
+		};
 	}
 
 	await t.test('the service is open until the first key, and never again', async (t) => {

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { createDrawingPool } from '../../src/drawing/pool.ts';
+import { minimal } from '../fixtures/payloads.ts';
+import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
 import { KEY, testApp } from './app.ts';
 
 t.test('who asks too often is told to wait, on every path but the probes', async (t) => {
@@ -53,3 +56,26 @@ t.test('a service that is shutting down is not ready, but answers', async (t) =>
 	t.equal((await send({ url: '/health/live' })).statusCode, 200);
 	t.equal((await send({ url: '/openapi.json' })).statusCode, 200);
 });
+
+t.test(
+	'who would wait too long for a drawing thread is told to come again, and the others get theirs',
+	async (t) => {
+		const errors: unknown[] = [];
+		const pool = createDrawingPool({ threads: 1, longestWait: 0, onError: (error) => errors.push(error) });
+		t.teardown(() => pool.stop());
+		pool.use([...TEMPLATES.values()]);
+		await pool.ready();
+		const { post } = await testApp(t, {}, { service: serviceUnderTest({ draw: pool.draw }) });
+		const answers = await Promise.all(Array.from({ length: 12 }, () => post('render', minimal)));
+		const statuses = answers.map(({ statusCode }) => statusCode);
+		t.ok(statuses.filter((status) => status === 200).length >= 3);
+		t.ok(statuses.filter((status) => status === 503).length >= 1);
+		t.strictSame(new Set(statuses), new Set([200, 503]));
+		for (const { statusCode, headers } of answers) {
+			if (statusCode === 503) t.equal(headers['retry-after'], '1');
+			else t.match(headers['server-timing'], /^read;.*, wait;.*, compose;.*, draw;/);
+		}
+		t.equal((await post('render', minimal)).statusCode, 200, 'what was refused leaves nothing behind');
+		t.strictSame(errors, []);
+	},
+);

@@ -103,6 +103,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		const march = await issue(served('2025-03-31', '2025-03-02'));
 		const newYear = await issue(served('2025-12-31', '2026-01-01'));
 		const leap = await issue(served('2024-02-29'));
+		const long = await issue(served('1999-12-31'));
 		const sought: readonly (readonly [from: string | undefined, to: string | undefined, string[]])[] = [
 			['2025-03-02', '2025-03-02', [march]],
 			['2025-03-01', '2025-03-31', [march]],
@@ -112,12 +113,15 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 			['2026-01-01', '2026-01-01', [newYear]],
 			['2026-01-02', undefined, []],
 			['2026-01-01', undefined, [newYear]],
-			[undefined, '2025-03-01', [leap]],
+			[undefined, '2025-03-01', [leap, long]],
+			[undefined, '1999-12-31', [long]],
+			[undefined, '1999-12-30', []],
+			['2000-01-01', '2024-12-31', [leap]],
 			['2024-02-29', '2025-03-02', [leap, march]],
 			['2024-03-01', '2025-03-01', []],
 			['2024-02-01', '2024-02-29', [leap]],
 			['2024-02-01', '2024-02-28', []],
-			['1800-01-01', '9999-12-31', [leap, newYear, march]],
+			['1800-01-01', '9999-12-31', [leap, newYear, march, long]],
 			['9000-01-01', undefined, []],
 		];
 		for (const [serviceFrom, serviceTo, numbers] of sought) {

@@ -76,7 +76,7 @@ t.test('durations are in seconds', async (t) => {
 	const timings = { read: 250, check: 1_000, compose: 0.4, draw: 2 };
 	const service = {
 		...serviceUnderTest(),
-		render: () => ({ timings, refused: true, findings: [] }) as const,
+		render: async () => ({ timings, refused: true, findings: [] }) as const,
 	};
 	const { post } = await testApp(t, {}, { watch: metrics.watch, service });
 	await post('render', {});
