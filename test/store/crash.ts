@@ -221,7 +221,7 @@ async function send(server: Running, told: Told, ask: Ask): Promise<{ cut: boole
 /** @returns nothing where no whole answer came. */
 async function post({ port }: Running, path: string, body: object, key?: string) {
 	try {
-		const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+		const answer = await patient(`http://127.0.0.1:${port}${path}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
 			body: JSON.stringify(body),
@@ -234,7 +234,17 @@ async function post({ port }: Running, path: string, body: object, key?: string)
 }
 
 function get({ port }: Running, path: string): Promise<Response> {
-	return fetch(`http://127.0.0.1:${port}${path}`);
+	return patient(`http://127.0.0.1:${port}${path}`);
+}
+
+/** A machine that is too busy turns requests away, which is no answer: they are sent again. */
+async function patient(url: string, request: RequestInit = {}): Promise<Response> {
+	for (;;) {
+		const answer = await fetch(url, request);
+		if (answer.status !== 503) return answer;
+		await answer.arrayBuffer();
+		await sleep(100);
+	}
 }
 
 function visit(): object {
