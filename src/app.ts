@@ -20,6 +20,7 @@ import { requestId } from './http/request-id.ts';
 import { apiKeyRoutes } from './http/routes/api-keys.ts';
 import { codeSetRoutes } from './http/routes/code-sets.ts';
 import { documentRoute } from './http/routes/document.ts';
+import { findingRoutes } from './http/routes/finding.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { practiceRoutes } from './http/routes/practices.ts';
 import { recordRoutes } from './http/routes/records.ts';
@@ -99,6 +100,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
 			practiceRoutes(v1, practices);
+			findingRoutes(v1, records);
 			codeSetRoutes(v1, library.current, config.timeZone);
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);

@@ -21,6 +21,7 @@ import { openStore, type Store } from './store/store.ts';
 import { isStoreUnavailable } from './store/unavailable.ts';
 import { TemplateError } from './templates/load.ts';
 import { configuredKeyring } from './vault/keyring.ts';
+import { SealBroken } from './vault/seal.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -60,7 +61,7 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 		() => openConfiguredStore(config, log),
 		(error) => log.storeUnavailable(error),
 	);
-	await refuseToShare(store);
+	await refuseUnfit(store);
 	const access = createAccess(config, store.current);
 	const observers = await createObservers(config, access, log);
 	if (pool) observers.metrics?.watchQueue(pool.waiting);
@@ -133,11 +134,15 @@ function openConfiguredStore(config: Config, log: Log): Promise<Store> {
 	});
 }
 
-async function refuseToShare(store: LiveStore): Promise<void> {
+const OTHER_KEY =
+	'DATA_KEY must be the key that the store was begun with, or the file data.key in DATA_DIR must hold it: the one at hand does not open what is kept.';
+
+async function refuseUnfit(store: LiveStore): Promise<void> {
 	try {
 		await store.opened;
 	} catch (error) {
-		throw error instanceof AlreadyServed ? new ConfigError([error.message]) : error;
+		if (error instanceof AlreadyServed) throw new ConfigError([error.message]);
+		throw error instanceof SealBroken ? new ConfigError([OTHER_KEY]) : error;
 	}
 }
 

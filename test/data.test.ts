@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import t from 'tap';
+import { PRACTICE_EXAMPLES } from '../src/http/examples/practices-on-file.ts';
+import { type Logo, readLogo } from '../src/practices/logo.ts';
+import { PracticeProfile } from '../src/practices/practice.ts';
 import { SPECIMENS } from './documents.ts';
 import { CASES, ROOT } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
+import { pngFile } from './pdf/pictures/png-file.ts';
 import { Dict, readObjects } from './pdf/validity/pdf-file.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
 
@@ -77,4 +81,17 @@ t.test('the schema refuses what the data never is', async (t) => {
 	] as const) {
 		t.notOk(fits(JSON.parse(JSON.stringify(wrong))), what);
 	}
+});
+
+t.test("a practice's own logo is named by its hash, beside the template", async (t) => {
+	const logo = readLogo(pngFile({ width: 2, height: 2, type: 2, depth: 8, pixel: () => [9, 9, 9] })) as Logo;
+	const { value } = PRACTICE_EXAMPLES['ketamine-clinic'];
+	const practice = { id: 'harbor', profile: PracticeProfile.parse(value), logo };
+	const rendering = serviceUnderTest().render(everything, practice);
+	if (rendering.refused) throw new Error(JSON.stringify(rendering.findings));
+	const data = JSON.parse(await attachedTo(rendering.pdf));
+	t.ok(fits(data), ajv.errorsText(fits.errors));
+	t.strictSame(data.logo, { sha256: logo.sha256 });
+	const again = serviceUnderTest().render(everything, { ...practice, logo: { ...logo } });
+	t.ok(!again.refused && again.pdf.equals(rendering.pdf), 'same input, same bytes');
 });

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Config } from '../config.ts';
+import { type Config, isLoopback } from '../config.ts';
 import { findKey, hasKeys, noteUse } from '../store/api-keys.ts';
 import { type Store, sqliteFile } from '../store/store.ts';
 import { isStoreUnavailable } from '../store/unavailable.ts';
@@ -14,8 +14,11 @@ export interface Identity {
 
 /** Who may use the service. Both ask the store where they must, and throw where it cannot be asked for now. */
 export interface Access {
-	/** Whether anyone may, because there is no key and never was one. */
-	isOpen(): Promise<boolean>;
+	/**
+	 * Whether anyone may, because there is no key and never was one. Where only this machine can call, what needs no store is
+	 * open also while the store cannot say so.
+	 */
+	isOpen(what?: { readonly withoutStore?: boolean }): Promise<boolean>;
 	/** Whose key it is. That of the environment is known without the store. */
 	identify(sent: string): Promise<Identity>;
 }
@@ -23,7 +26,7 @@ export interface Access {
 const STRANGER: Identity = { actor: UNKNOWN, refused: 'This is not an API key of this service.' };
 
 export function createAccess(
-	{ apiKey, databaseUrl, dataDir }: Pick<Config, 'apiKey' | 'databaseUrl' | 'dataDir'>,
+	{ apiKey, databaseUrl, dataDir, host }: Pick<Config, 'apiKey' | 'databaseUrl' | 'dataDir' | 'host'>,
 	store: () => Store,
 ): Access {
 	const operator = apiKey === undefined ? undefined : keyHash(apiKey);
@@ -41,10 +44,16 @@ export function createAccess(
 	}
 
 	return {
-		async isOpen() {
-			const opened = closed ? undefined : openStore();
-			if (opened && (await hasKeys(opened.db))) closed = true;
-			return !closed;
+		async isOpen({ withoutStore = false } = {}) {
+			if (closed) return false;
+			try {
+				const opened = openStore();
+				if (opened && (await hasKeys(opened.db))) closed = true;
+				return !closed;
+			} catch (error) {
+				if (withoutStore && isLoopback(host) && isStoreUnavailable(error)) return true;
+				throw error;
+			}
 		},
 		async identify(sent) {
 			if (operator !== undefined && isKeyOf(operator, sent)) return { actor: OPERATOR };

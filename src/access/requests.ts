@@ -24,12 +24,19 @@ export const KeyRequest = z
 			'Id of the only practice that it is for. Left out, it is for all that your own key is for.',
 			'harbor',
 		).optional(),
-		expiresAt: z.iso
-			.datetime({ offset: true, error: 'must be a moment like "2027-11-23T00:00:00Z"' })
+		expiresAt: z
+			.string()
+			.refine(isMoment, 'must be a moment like "2027-11-23T00:00:00Z"')
 			.optional()
 			.meta({
+				format: 'date-time',
 				description: 'From when on it is refused. Left out, it is good until it is revoked.',
 				examples: ['2027-11-23T00:00:00Z'],
 			}),
 	})
 	.meta({ id: 'KeyRequest', description: 'An API key that is to be made.' });
+
+/** RFC 3339. */
+function isMoment(text: string): boolean {
+	return z.iso.datetime({ offset: true }).safeParse(text).success;
+}

@@ -6,6 +6,7 @@ import { type Command, EXIT, type ExitStatus, type Io, WrongUse } from './comman
 import { write } from './output.ts';
 import { progressBar } from './progress.ts';
 import { json } from './report.ts';
+import { table } from './table.ts';
 
 const HELP = `Usage: superbill codes import FILE... [--from DATE] [--set NAME]
        superbill codes list
@@ -147,17 +148,8 @@ function listText({ editions }: Loaded, missing: readonly string[]): string {
 			source,
 		]),
 	);
-	const table = [['set', 'edition', 'from', 'to', 'rows', 'billable', 'sha256', 'source'], ...rows];
-	const widths = (table[0] as string[]).map((_, column) =>
-		Math.max(...table.map((row) => (row[column] as string).length)),
-	);
-	const lines = table.map((row) =>
-		row
-			.map((cell, i) => cell.padEnd(widths[i] as number))
-			.join('  ')
-			.trimEnd(),
-	);
-	return `${lines.join('\n')}\n${missing.length === 0 ? '' : `\nNot loaded, so not judged: ${missing.join(', ')}\n`}`;
+	const lines = table([['set', 'edition', 'from', 'to', 'rows', 'billable', 'sha256', 'source'], ...rows]);
+	return `${lines}${missing.length === 0 ? '' : `\nNot loaded, so not judged: ${missing.join(', ')}\n`}`;
 }
 
 async function check(

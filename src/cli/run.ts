@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { VERSION } from '../version.ts';
+import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { codes } from './codes.ts';
 import {
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
 	rules,
 	codes,
 	keys,
+	audit,
 	backup,
 	restore,
 ];

@@ -1,4 +1,5 @@
 import type { StoreConfig } from '../config.ts';
+import type { Store } from '../store/store.ts';
 import { EXIT, type ExitStatus, type Io, WrongUse } from './command.ts';
 import { write } from './output.ts';
 import { json } from './report.ts';
@@ -10,6 +11,31 @@ export async function storeConfig({ env }: Io): Promise<StoreConfig> {
 		return readStoreConfig(env);
 	} catch (error) {
 		throw error instanceof ConfigError ? new WrongUse(error.reasons.join(' ')) : error;
+	}
+}
+
+/**
+ * Does something with the store, beside a server that may be running.
+ * @param make whether it is made where there is none; otherwise a wrong DATA_DIR would look like an empty store.
+ * @throws WrongUse where there is none, and what `onStore` puts into words.
+ */
+export async function withStore<T>(
+	io: Io,
+	{ make }: { readonly make: boolean },
+	work: (store: Store) => Promise<T>,
+): Promise<T> {
+	const config = await storeConfig(io);
+	const [{ existsSync }, { openStore, sqliteFile }, { configuredKeyring, existingKeyring }] =
+		await Promise.all([import('node:fs'), import('../store/store.ts'), import('../vault/keyring.ts')]);
+	if (!make && config.databaseUrl === undefined && !existsSync(sqliteFile(config.dataDir))) {
+		throw new WrongUse('DATA_DIR holds no store. Name the folder of the service, or set DATABASE_URL.');
+	}
+	const keyring = make ? configuredKeyring(config) : existingKeyring(config);
+	const store = await openStore(config, keyring, { exclusive: false });
+	try {
+		return await work(store);
+	} finally {
+		await store.close();
 	}
 }
 

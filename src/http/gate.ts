@@ -31,8 +31,11 @@ declare module 'fastify' {
 		scope?: Scope | 'any';
 		/** What to do about a body that is too large. */
 		whenTooLarge?: string;
-		/** Whether the route changes nothing although its method could: what it refuses is then not worth a trace. */
-		readOnly?: boolean;
+		/**
+		 * Whether the route shows and changes nothing that is kept: what it refuses is then not worth a trace, and on loopback it
+		 * answers also where the store cannot say whether there are keys.
+		 */
+		withoutStore?: boolean;
 	}
 }
 
@@ -66,7 +69,7 @@ export function requireKey(app: FastifyInstance, { isOpen }: Access, identify: I
 		const identity = await identify(request);
 		const known = identity !== undefined && identity.refused === undefined;
 		if (identity) request.actor = identity.actor;
-		if (!known && !(await isOpen())) throw keyNeeded(identity);
+		if (!known && !(await isOpen(request.routeOptions.config))) throw keyNeeded(identity);
 		if (!known) request.actor = ANYONE;
 		const { scope } = request.routeOptions.config;
 		if (scope !== undefined && scope !== 'any' && !request.actor.scopes.has(scope)) {

@@ -70,6 +70,7 @@ const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
 	gone: 'Gone',
 	'key-in-flight': 'Conflict',
 	'key-reused': 'Refused',
+	'wrong-cursor': 'BadRequest',
 	refused: 'Refused',
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Found } from '../records/find.ts';
 import type { SuperbillRecord } from '../records/record.ts';
 import { FindingSchema, TotalsSchema } from './schemas.ts';
 
@@ -7,13 +8,6 @@ const moment = (description: string) =>
 
 const day = (description: string) =>
 	z.string().meta({ format: 'date', description, examples: ['2026-11-23'] });
-
-const path = (description: string, rest: string) =>
-	z.string().meta({
-		format: 'uri-reference',
-		description,
-		examples: [`/v1/superbills/00000000-0000-4000-8000-000000000101${rest}`],
-	});
 
 export const superbillId = z.string().meta({
 	format: 'uuid',
@@ -29,6 +23,31 @@ export const recordStatus = z.enum(['issued', 'replaced', 'void']).meta({
 	description: 'Where it stands: a `replaced` one was corrected by another, a `void` one does not count.',
 });
 
+const practiceId = z
+	.string()
+	.meta({ description: 'Id of the practice that it belongs to.', examples: ['default'] });
+
+const path = (description: string, rest: string) =>
+	z.string().meta({
+		format: 'uri-reference',
+		description,
+		examples: [`/v1/superbills/00000000-0000-4000-8000-000000000101${rest}`],
+	});
+
+const links = z
+	.strictObject({
+		self: path('The record.', ''),
+		pdf: path('The PDF.', '/pdf'),
+		history: path('Who did what to it.', '/history'),
+	})
+	.meta({ id: 'RecordLinks', description: 'Where to go from here.' });
+
+const amount = (description: string, example: string) =>
+	z
+		.string()
+		.nullable()
+		.meta({ description, examples: [example] });
+
 const LinkedSuperbill = z
 	.strictObject({ id: superbillId, number: superbillNumber })
 	.meta({ id: 'LinkedSuperbill', description: 'Another superbill.' });
@@ -38,9 +57,7 @@ export const RecordSchema = z
 		id: superbillId,
 		number: superbillNumber,
 		status: recordStatus,
-		practice: z
-			.string()
-			.meta({ description: 'Id of the practice that it belongs to.', examples: ['default'] }),
+		practice: practiceId,
 		issuedOn: day('The issue date that is printed.'),
 		issuedAt: moment('When it was issued.'),
 		issuedBy: z
@@ -80,15 +97,52 @@ export const RecordSchema = z
 		heldAt: moment('Since when a legal hold keeps it from being purged.').nullable(),
 		holdReason: z.string().nullable().meta({ description: 'What the legal hold is for.' }),
 		purgedAt: moment('When what it held was purged.').nullable(),
-		links: z
-			.strictObject({
-				self: path('This record.', ''),
-				pdf: path('The PDF.', '/pdf'),
-				history: path('Who did what to it.', '/history'),
-			})
-			.meta({ id: 'RecordLinks', description: 'Where to go from here.' }),
+		links,
 	})
 	.meta({ id: 'SuperbillRecord', description: 'An issued superbill as it is kept.' });
+
+const FoundSchema = z
+	.strictObject({
+		id: superbillId,
+		number: superbillNumber,
+		status: recordStatus,
+		practice: practiceId,
+		issuedOn: day('The issue date that is printed.'),
+		patient: z
+			.strictObject({
+				firstName: z.string().meta({ description: 'Given name.', examples: ['Marlow'] }),
+				lastName: z.string().meta({ description: 'Family name.', examples: ['Fakenham'] }),
+			})
+			.meta({ id: 'FoundPatient', description: 'The patient.' })
+			.nullable()
+			.meta({ description: 'The patient. Null once purged, as are dates of service and amounts.' }),
+		serviceFrom: day('The first date of service.').nullable(),
+		serviceTo: day('The last date of service.').nullable(),
+		totalCharges: amount('Sum of the charges.', '150.00'),
+		balance: amount('What is still owed.', '0.00'),
+		links,
+	})
+	.meta({ id: 'FoundSuperbill', description: 'An issued superbill in a list.' });
+
+export const FoundPage = z
+	.strictObject({
+		items: z
+			.array(FoundSchema)
+			.meta({ description: 'The superbills, newest issue date first, then what was issued last.' }),
+		nextCursor: z
+			.string()
+			.nullable()
+			.meta({
+				description:
+					'Send it as `cursor`, with everything else as it was, for the next page. Null on the last.',
+				examples: ['AAAAAAAAQACAAAAAAAABAf3kqzqbS3bWmUoOj0mQxPM'],
+			}),
+	})
+	.meta({ id: 'FoundPage', description: 'A page of superbills.' });
+
+export function foundBody({ items, nextCursor }: Found): z.input<typeof FoundPage> {
+	return { items: items.map((item) => ({ ...item, links: linksOf(item.id) })), nextCursor };
+}
 
 export const LegalHoldSchema = z
 	.strictObject({
@@ -99,12 +153,16 @@ export const LegalHoldSchema = z
 	.meta({ id: 'LegalHold', description: 'Whether a superbill is kept from being purged.' });
 
 export function recordBody(record: SuperbillRecord): z.input<typeof RecordSchema> {
-	const self = `/v1/superbills/${record.id}`;
 	const { findings, payload, ...rest } = record;
 	return {
 		...rest,
 		...(payload && { payload: { ...payload } }),
 		...(findings && { findings: [...findings] }),
-		links: { self, pdf: `${self}/pdf`, history: `${self}/history` },
+		links: linksOf(record.id),
 	};
+}
+
+function linksOf(id: string): z.input<typeof links> {
+	const self = `/v1/superbills/${id}`;
+	return { self, pdf: `${self}/pdf`, history: `${self}/history` };
 }

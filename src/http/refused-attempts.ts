@@ -37,10 +37,10 @@ function isTraced({ headers, method, routeOptions: { url = '', config } }: Fasti
 		case 403:
 			return true;
 		case 404:
-			return url.includes('/:') && config.scope !== 'any';
+			return url.includes('/:') && !config.withoutStore;
 		case 409:
 		case 422:
-			return method !== 'GET' && !config.readOnly;
+			return method !== 'GET' && !config.withoutStore;
 		default:
 			return false;
 	}

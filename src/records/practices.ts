@@ -9,11 +9,12 @@ import {
 	deletePractice,
 	findPractice,
 	hasIssued,
+	insertPractice,
 	listPractices,
 	lockPractice,
+	replacePractice,
 	type StoredPractice,
 	saveLogo,
-	savePractice,
 } from '../store/practices.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { statusOf } from '../superbill/finding.ts';
@@ -92,7 +93,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 				const profile = unmasked(value, found?.profile);
 				const findings = service.judge(profile);
 				if (statusOf(findings) === 'errors') throw refused(findings);
-				await savePractice(store(), tx, { id, profile, now: call.now });
+				await (found ? replacePractice : insertPractice)(store(), tx, { id, profile, now: call.now });
 				await tell('practice.save', {
 					details: { created: !found, restored: found?.archivedAt !== undefined },
 				});

@@ -17,6 +17,8 @@ import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { onlyKey } from '../vault/keyring.ts';
 import { open } from '../vault/seal.ts';
+import { type Found, listSuperbills, searchSuperbills } from './find.ts';
+import type { ListRequest } from './find-requests.ts';
 import { type Issued, idempotencyKey, issue, whyNotIssued } from './issue.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
@@ -47,6 +49,8 @@ export interface Records {
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
 	hold(call: Call, id: string, body: unknown): Promise<LegalHold>;
 	release(call: Call, id: string): Promise<LegalHold>;
+	list(call: Call, request: ListRequest): Promise<Found>;
+	search(call: Call, body: unknown): Promise<Found>;
 	record(call: Call, id: string): Promise<SuperbillRecord>;
 	pdf(call: Call, id: string): Promise<StoredPdf>;
 }
@@ -152,6 +156,8 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 			return holdSuperbill(store(), call, row, value.reason);
 		},
 		release: async (call, id) => releaseSuperbill(store(), call, await find(call, id)),
+		list: async (call, request) => listSuperbills(store(), call, request),
+		search: async (call, body) => searchSuperbills(store(), call, body),
 		async record(call, id) {
 			const row = await find(call, id);
 			await trace(call, row, 'superbill.read');

@@ -17,6 +17,8 @@ export type RefusalKind =
 	| 'key-reused'
 	/** A request with the same Idempotency-Key is not answered yet. */
 	| 'key-in-flight'
+	/** A cursor was not made for the list that it was sent with. */
+	| 'wrong-cursor'
 	/** What was sent has errors. */
 	| 'refused';
 

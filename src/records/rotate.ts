@@ -189,7 +189,7 @@ async function replace(tx: Tx, key: DataKey, { row, columns, pdf, terms }: Anew)
 	if (numUpdatedRows !== 1n) return false;
 	if (pdf) await tx.updateTable('superbill_documents').set({ pdf }).where('seq', '=', row.seq).execute();
 	await tx.deleteFrom('search_terms').where('seq', '=', row.seq).execute();
-	await insertTerms(tx, row.practice_id, row.seq, terms);
+	await insertTerms(tx, row, terms);
 	return true;
 }
 

@@ -1,3 +1,4 @@
+import type { IsoDate } from '../superbill/dates.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { keyedHash } from '../vault/data-key.ts';
@@ -10,7 +11,8 @@ export type Term =
 	| `account:${string}`
 	| `day:${string}`
 	| `month:${string}`
-	| `year:${string}`;
+	| `year:${string}`
+	| `century:${string}`;
 
 const TERM_BYTES = 16;
 
@@ -25,10 +27,20 @@ export function termsOf({ patient, serviceLines }: SuperbillRequest): Term[] {
 			...firstNames.flatMap(foundBy).map((word): Term => `first:${word}`),
 			`born:${patient.birthDate}`,
 			...(patient.accountNumber === undefined ? [] : [`account:${plain(patient.accountNumber)}` as const]),
-			...days.flatMap((day): Term[] => [`day:${day}`, `month:${day.slice(0, 7)}`, `year:${day.slice(0, 4)}`]),
+			...days.flatMap(dayTerms),
 		]),
 	];
 }
+
+/** A day by all the terms that stand for it. Of whole centuries there is one, so that a range may begin long ago. */
+function dayTerms(day: IsoDate): Term[] {
+	const terms: Term[] = [`day:${day}`, `month:${day.slice(0, 7)}`, `year:${day.slice(0, 4)}`];
+	return day < FIRST_OF_THIS_CENTURY ? [...terms, 'century:19'] : terms;
+}
+
+/** Before the first, nobody was served whom a superbill could be for. */
+export const FIRST_DAY: IsoDate = '1900-01-01';
+export const FIRST_OF_THIS_CENTURY: IsoDate = '2000-01-01';
 
 /**
  * What stands in the database instead of a term: the beginning of a keyed hash, another one for each practice, so that
@@ -51,6 +63,16 @@ function foundBy(name: string): string[] {
 	return all.length > 1 ? [...all, all.join('')] : all;
 }
 
+/**
+ * What must hold of a name that is looked for: of each list, one term. Its words are words of the name, in any order, or
+ * what is written as several words on one side is written as one on the other.
+ */
+export function nameClauses(kind: 'last' | 'first', name: string): Term[][] {
+	const all = words(name);
+	const asOne: Term = `${kind}:${all.join('')}`;
+	return [...new Set(all)].map((word) => [...new Set<Term>([`${kind}:${word}`, asOne])]);
+}
+
 /** Letters that are no base letter with a mark to Unicode, though people type them so. */
 const LIKE: Readonly<Record<string, string>> = {
 	đ: 'd',
@@ -64,14 +86,19 @@ const LIKE: Readonly<Record<string, string>> = {
 	ı: 'i',
 	ħ: 'h',
 	ŧ: 't',
+	ς: 'σ',
 };
+
+/** What stands for an apostrophe, on one keyboard or another. */
+const APOSTROPHES = /['‘’ʻʼʹ´`′＇]/g;
 
 /** Without capitals, accents, apostrophes and spaces around: "O’Brién" → obrien. */
 export function plain(text: string): string {
 	return text
+		.replace(APOSTROPHES, '')
 		.normalize('NFKD')
-		.replace(/[\p{M}'’ʼ`]/gu, '')
+		.replace(/\p{M}/gu, '')
 		.toLowerCase()
-		.replace(/[đðøłßæœþıħŧ]/g, (letter) => LIKE[letter] as string)
+		.replace(/[đðøłßæœþıħŧς]/g, (letter) => LIKE[letter] as string)
 		.trim();
 }

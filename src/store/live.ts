@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SealBroken } from '../vault/seal.ts';
 import { AlreadyServed } from './sqlite.ts';
 import type { Store } from './store.ts';
 import { StoreUnavailable } from './unavailable.ts';
@@ -17,7 +18,7 @@ const AGAIN_MS = 2_000;
 
 /**
  * Opens a store, and tries again until it is open: checking and rendering go on meanwhile.
- * `opened` rejects with AlreadyServed: waiting would not help.
+ * `opened` rejects with AlreadyServed, or with SealBroken where the data keys are others: waiting would not help.
  * @param onFailure told of every attempt that failed.
  */
 export function openLive(open: () => Promise<Store>, onFailure: (error: unknown) => void): LiveStore {
@@ -29,7 +30,8 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 			store = await open();
 			return true;
 		} catch (error) {
-			if (error instanceof AlreadyServed) throw error;
+			// It would be the same the next time.
+			if (error instanceof AlreadyServed || error instanceof SealBroken) throw error;
 			onFailure(error);
 			return false;
 		}
@@ -42,8 +44,11 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 				done = stop.signal.aborted || (await attempt());
 			}
 		})
-		// Who waits for `opened` hears of it.
-		.catch(() => {});
+		// Who waits for `opened` hears of the first attempt.
+		.catch(async (error: unknown) => {
+			if (await opened.catch(() => true)) return;
+			onFailure(error);
+		});
 
 	return {
 		opened,

@@ -67,23 +67,33 @@ export async function listPractices(
 	return rows.map((row) => practiceOf(store, { ...row, logo: null }));
 }
 
-/** Puts a practice in, or in the place of what is there: not archived, its logo as it was. */
-export async function savePractice(
-	{ keyring }: Sealing,
-	tx: Tx,
-	{ id, profile, now }: { readonly id: string; readonly profile: PracticeProfile; readonly now: Date },
-): Promise<void> {
-	const change = {
+interface Saving {
+	readonly id: string;
+	readonly profile: PracticeProfile;
+	readonly now: Date;
+}
+
+/** Where somebody else does so at the same time, the transaction runs again, and finds what they put in. */
+export async function insertPractice(store: Sealing, tx: Tx, saving: Saving): Promise<void> {
+	const row = savedColumns(store, saving);
+	await tx
+		.insertInto('practices')
+		.values({ id: saving.id, logo: null, created_at: row.updated_at, ...row })
+		.execute();
+}
+
+/** Puts another profile in the place of the one that is there. It is in use again; its logo stays. */
+export async function replacePractice(store: Sealing, tx: Tx, saving: Saving): Promise<void> {
+	await tx.updateTable('practices').set(savedColumns(store, saving)).where('id', '=', saving.id).execute();
+}
+
+function savedColumns({ keyring }: Sealing, { id, profile, now }: Saving) {
+	return {
 		profile: sealJson(keyring, profilePlace(id), profile),
 		version: randomUUID(),
 		updated_at: now.toISOString(),
 		archived_at: null,
 	};
-	await tx
-		.insertInto('practices')
-		.values({ id, ...change, logo: null, created_at: change.updated_at })
-		.onConflict((conflict) => conflict.column('id').doUpdateSet(change))
-		.execute();
 }
 
 export async function saveLogo(

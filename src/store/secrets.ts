@@ -13,6 +13,8 @@ export interface Integrity {
 	readonly audit: Buffer;
 	/** HMAC key of the fingerprints of requests. */
 	readonly fingerprint: Buffer;
+	/** HMAC key of the cursors of lists. */
+	readonly cursor: Buffer;
 }
 
 export const INTEGRITY = 'integrity';
@@ -34,7 +36,11 @@ export async function readIntegrity(db: Query, keyring: Keyring): Promise<Integr
 /** @throws SealBroken where no data key at hand opens it. */
 export async function openIntegrity(db: Query, keyring: Keyring): Promise<Integrity> {
 	const secret = open(keyring, secretPlace(INTEGRITY), await sealedSecret(db));
-	return { audit: derive(secret, 'audit', 32), fingerprint: derive(secret, 'fingerprint', 32) };
+	return {
+		audit: derive(secret, 'audit', 32),
+		fingerprint: derive(secret, 'fingerprint', 32),
+		cursor: derive(secret, 'cursor', 32),
+	};
 }
 
 async function sealedSecret(db: Query): Promise<Buffer> {

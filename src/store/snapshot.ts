@@ -8,7 +8,7 @@ export const KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T] & s
 	number_counters: ['practice_id', 'series'],
 	superbills: ['seq'],
 	superbill_documents: ['seq'],
-	search_terms: ['practice_id', 'term', 'seq'],
+	search_terms: ['term', 'issued_on', 'seq'],
 	idempotent_answers: ['actor', 'key_hash'],
 	api_keys: ['id'],
 	audit_events: ['chain', 'position'],

@@ -12,10 +12,14 @@ import {
 	SqliteQueryCompiler,
 } from 'kysely';
 import Database from 'libsql';
+import { StoreUnavailable } from './unavailable.ts';
 
 /** How long a statement waits for another process that writes, in ms, and how long between two attempts. */
 const BUSY_MS = 4_000;
 const BUSY_PAUSE_MS = 20;
+
+/** How long a transaction waits for those before it, in ms. */
+const TURN_MS = 5_000;
 
 /**
  * A database in one file, for its owner alone. Every commit is on the disk before it is answered (`synchronous=FULL`),
@@ -112,9 +116,24 @@ class SqliteFileDriver implements Driver {
 	}
 
 	async acquireConnection(): Promise<DatabaseConnection> {
-		if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+		if (this.#taken) await this.#turn();
 		this.#taken = true;
 		return this.#connection;
+	}
+
+	/** Who is behind others that wait for another process does not wait for each of them in turn. */
+	#turn(): Promise<void> {
+		return new Promise((resolve, reject) => {
+			const next = () => {
+				clearTimeout(late);
+				resolve();
+			};
+			const late = setTimeout(() => {
+				this.#waiting.splice(this.#waiting.indexOf(next), 1);
+				reject(new StoreUnavailable('too many wait for the store'));
+			}, TURN_MS);
+			this.#waiting.push(next);
+		});
 	}
 
 	async releaseConnection(): Promise<void> {

@@ -13,20 +13,19 @@ export async function insertSuperbill(
 ): Promise<number> {
 	const { seq } = await tx.insertInto('superbills').values(row).returning('seq').executeTakeFirstOrThrow();
 	await tx.insertInto('superbill_documents').values({ seq, pdf }).execute();
-	await insertTerms(tx, row.practice_id, seq, terms);
+	await insertTerms(tx, { seq, issued_on: row.issued_on }, terms);
 	return seq;
 }
 
 export async function insertTerms(
 	tx: Tx,
-	practice: string,
-	seq: number,
+	{ seq, issued_on }: Pick<SuperbillRow, 'seq' | 'issued_on'>,
 	terms: readonly Buffer[],
 ): Promise<void> {
 	if (terms.length === 0) return;
 	await tx
 		.insertInto('search_terms')
-		.values(terms.map((term) => ({ practice_id: practice, term, seq })))
+		.values(terms.map((term) => ({ term, issued_on, seq })))
 		.execute();
 }
 

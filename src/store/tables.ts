@@ -37,7 +37,10 @@ export interface NumberCounterTable {
 	next: number;
 }
 
-export type RecordStatus = 'issued' | 'replaced' | 'void';
+/** Where a superbill stands; it moves from the first to one of the others. */
+export const RECORD_STATES = ['issued', 'replaced', 'void'] as const;
+
+export type RecordStatus = (typeof RECORD_STATES)[number];
 
 export interface SuperbillTable {
 	/** Order of insertion; never leaves the service. */
@@ -86,9 +89,10 @@ export interface DocumentTable {
 
 /** The blind index: who knows no data key sees which rows share a term, and nothing else. */
 export interface SearchTermTable {
-	practice_id: string;
-	/** First 16 bytes of a keyed hash. */
+	/** First 16 bytes of a keyed hash, of which the practice is a part. */
 	term: Buffer;
+	/** That of the superbill, which never changes: a term's superbills stand in the order of lists. */
+	issued_on: string;
 	seq: number;
 }
 

@@ -3,11 +3,11 @@
  * all of it. https://www.postgresql.org/docs/current/errcodes-appendix.html https://www.sqlite.org/rescode.html
  */
 const CODES =
-	/^(?:SQLITE_(?:FULL|BUSY|LOCKED|IOERR|CANTOPEN|READONLY)|08\w{3}|40\w{3}|53\w{3}|55P03|57P0[1-5]|57014|25P03|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT_SOCKET)/;
+	/^(?:SQLITE_(?:FULL|BUSY|LOCKED|IOERR|CANTOPEN|READONLY)|08\w{3}|25006|28\w{3}|3D000|40\w{3}|53\w{3}|55P03|57P0[1-5]|57014|25P03|58\w{3}|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
 
 /** node-postgres says these without a code. */
 const MESSAGES =
-	/^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after calling end)/;
+	/^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (?:has encountered a connection error|was closed)|Cannot use a pool after calling end)/;
 
 /** The store cannot be used for now. */
 export class StoreUnavailable extends Error {

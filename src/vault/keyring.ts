@@ -126,18 +126,20 @@ export function writeKeyFile(file: string, keys: readonly DataKey[]): void {
 }
 
 function makeKeyFile(file: string): void {
-	const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`;
 	try {
 		if (statSync(file, { throwIfNoEntry: false })) return;
 		mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-		writeDurably(fresh, [dataKey(randomBytes(DATA_KEY_BYTES))]);
-		// Two processes may start together: the first link stands, and both use it.
-		linkSync(fresh, file);
+		const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+		try {
+			writeDurably(fresh, [dataKey(randomBytes(DATA_KEY_BYTES))]);
+			// Two processes may start together: the first link stands, and both use it.
+			linkSync(fresh, file);
+		} finally {
+			rmSync(fresh, { force: true });
+		}
 		syncFolder(dirname(file));
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asKeyringError(error);
-	} finally {
-		rmSync(fresh, { force: true });
 	}
 }
 

@@ -1,85 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
-import { buildApp } from '../../src/app.ts';
-import type { Config } from '../../src/config.ts';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
-import { CONFIG, KEY } from '../http/app.ts';
+import { PRACTICE_ON_FILE } from '../../src/http/examples/practices-on-file.ts';
+import { KEY } from '../http/app.ts';
+import { authorize, type Desk, execute, openDocs, RENDER, unfold } from './desk.ts';
 
-/** The docs page as a front desk meets it, in a real browser. */
-
-const FLAGS = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-	'--host-resolver-rules=MAP some-host 127.0.0.1',
-];
-
-const RENDER = '#operations-Superbills-renderSuperbill';
 const VALIDATE = '#operations-Superbills-validateSuperbill';
-
-interface Desk {
-	readonly page: Page;
-	readonly origin: string;
-	/** What the browser complained about: errors, warnings, what the policy blocked, what did not load. */
-	readonly complaints: string[];
-}
-
-async function openDocs(t: Test, host: string, config: Partial<Config>): Promise<Desk> {
-	const app = await buildApp({ ...CONFIG, ...config }, { pressure: {} });
-	await app.listen({ host: config.host ?? '127.0.0.1', port: 0 });
-	t.teardown(() => app.close());
-	const origin = `http://${host}:${(app.server.address() as AddressInfo).port}`;
-	const profile = mkdtempSync(join(tmpdir(), 'superbill-browser-'));
-	const context: BrowserContext = await chromium.launchPersistentContext(profile, {
-		executablePath: '/usr/bin/chromium',
-		headless: true,
-		args: FLAGS,
-		acceptDownloads: true,
-	});
-	t.teardown(async () => {
-		await context.close();
-		rmSync(profile, { recursive: true, force: true });
-	});
-	const page = await context.newPage();
-	const complaints: string[] = [];
-	page.on('console', (message) => {
-		if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-	});
-	page.on('pageerror', (error) => complaints.push(error.message));
-	page.on('requestfailed', (request) => complaints.push(`${request.url()} did not load`));
-	await page.addInitScript({
-		content: `document.addEventListener('securitypolicyviolation', (event) =>
-			console.error(event.violatedDirective + ' blocked ' + event.blockedURI))`,
-	});
-	await page.goto(`${origin}/docs`);
-	await page.locator(`${RENDER} .opblock-summary-control`).click();
-	return { page, origin, complaints };
-}
-
-async function authorize(page: Page): Promise<void> {
-	await page.locator('.scheme-container .authorize').click();
-	await page.locator('.auth-container input').fill(KEY);
-	await page.locator('.auth-container button[type=submit]').click();
-	await page.locator('.modal-ux .btn-done').click();
-}
-
-/** The status of the answer that the page shows. */
-async function execute(page: Page, operation: string): Promise<string> {
-	const clear = page.locator(`${operation} .btn-clear`);
-	if (await clear.isVisible()) await clear.click();
-	await page.locator(`${operation} .execute`).click();
-	const status = page.locator(`${operation} .live-responses-table .response-col_status`).last();
-	await status.waitFor();
-	return ((await status.textContent()) ?? '').trim();
-}
 
 /** Downloads what the page offers, and compares it with the API's own answer to the same request. */
 async function downloads(t: Test, { page, origin }: Desk, id: string, headers: object): Promise<void> {
@@ -104,10 +30,11 @@ async function downloads(t: Test, { page, origin }: Desk, id: string, headers: o
 
 t.test('on loopback: pick an example, execute, download', async (t) => {
 	const desk = await openDocs(t, 'localhost', {});
+	await unfold(desk.page, RENDER);
 	const offered = await desk.page.locator(`${RENDER} .examples-select-element option`).allTextContents();
 	t.strictSame(
 		offered,
-		Object.values(EXAMPLES).map(({ summary }) => summary),
+		[...Object.values(EXAMPLES), PRACTICE_ON_FILE].map(({ summary }) => summary),
 	);
 	await downloads(t, desk, 'psychotherapy-month', {});
 	t.strictSame(desk.complaints, []);
@@ -116,6 +43,7 @@ t.test('on loopback: pick an example, execute, download', async (t) => {
 t.test('on the clinic host, with a key: authorize first', async (t) => {
 	const desk = await openDocs(t, 'some-host', { host: '0.0.0.0', apiKey: KEY });
 	const { page, complaints } = desk;
+	await unfold(page, RENDER);
 	t.equal(await execute(page, RENDER), '401');
 	t.match(await page.locator(`${RENDER} .live-responses-table`).textContent(), /press Authorize/);
 	t.ok(complaints.every((complaint) => complaint.includes('401')));
@@ -134,6 +62,7 @@ t.test('on the clinic host, with a key: authorize first', async (t) => {
 
 t.test('a mistake is shown in words, with its place and what to do', async (t) => {
 	const { page } = await openDocs(t, '127.0.0.1', {});
+	await unfold(page, RENDER);
 	const value = { ...EXAMPLES['iv-ketamine-visit']?.value, payments: [{ amount: 550 }] };
 	await page.locator(`${RENDER} textarea`).fill(JSON.stringify(value, null, 2));
 	t.equal(await execute(page, RENDER), '422');
@@ -171,6 +100,7 @@ t.test('what only developers look for does not stand in the way', async (t) => {
 	t.match(await page.locator('.info').textContent(), /At the front desk/);
 	const operations = await page.locator('.opblock-summary-description').allTextContents();
 	t.strictSame(operations.slice(0, 2), ['Make a superbill PDF', 'Check a superbill without making it']);
+	await unfold(page, RENDER);
 	await execute(page, RENDER);
 	const download = await page.locator(`${RENDER} a[download]`).boundingBox();
 	const command = await page.locator(`${RENDER} .curl-command`).boundingBox();

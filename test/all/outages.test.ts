@@ -4,16 +4,23 @@ import t, { type Test } from 'tap';
 import { openLive } from '../../src/store/live.ts';
 import { openStore } from '../../src/store/store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
-import { KEY, type TestApp, testApp } from '../http/app.ts';
+import { KEY, testApp } from '../http/app.ts';
 import { serviceUnderTest } from '../service-under-test.ts';
-import { isAway, issueVisit, numberIn, untilIssued, worksWithoutStore } from '../store/outage.ts';
+import {
+	isAway,
+	issueVisit,
+	numberIn,
+	type Served,
+	untilIssued,
+	worksWithoutStore,
+} from '../store/outage.ts';
 import { startCluster } from './postgres-cluster.ts';
 import { startProxy } from './proxy.ts';
 
 t.setTimeout(300_000);
 
 /** An app over a database, as a server has it: tried again until it is there. */
-async function serve(t: Test, databaseUrl: string, apiKey?: string): Promise<TestApp> {
+async function serve(t: Test, databaseUrl: string, apiKey?: string): Promise<Served> {
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	const store = openLive(
 		() => openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: true }),
@@ -21,7 +28,8 @@ async function serve(t: Test, databaseUrl: string, apiKey?: string): Promise<Tes
 	);
 	t.teardown(() => store.close());
 	await store.opened;
-	return testApp(t, { apiKey }, { store: store.current, service: serviceUnderTest() });
+	const app = await testApp(t, { apiKey }, { store: store.current, service: serviceUnderTest() });
+	return { ...app, key: apiKey };
 }
 
 t.test('a database that is not there at start is waited for, with and without an API key', async (t) => {

@@ -2,7 +2,18 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { superbill } from './superbill.ts';
 
-const COMMANDS = ['serve', 'render', 'validate', 'templates', 'rules', 'codes'];
+const COMMANDS = [
+	'serve',
+	'render',
+	'validate',
+	'templates',
+	'rules',
+	'codes',
+	'keys',
+	'audit',
+	'backup',
+	'restore',
+];
 
 t.test('--help lists every command and gives examples', async (t) => {
 	for (const option of ['--help', '-h']) {

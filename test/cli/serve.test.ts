@@ -5,7 +5,7 @@ import { heard, MAIN, superbill } from './superbill.ts';
 
 t.test('serve says where it listens, answers there, and ends in good order on SIGTERM', async (t) => {
 	const child = spawn(process.execPath, [MAIN, 'serve'], {
-		env: { ...process.env, HOST: '127.0.0.1', PORT: '0' },
+		env: { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: t.testdir() },
 	});
 	t.teardown(() => child.kill('SIGKILL'));
 	child.stderr.resume();
@@ -21,7 +21,7 @@ t.test(
 	'a host beyond this machine without an API key is refused at start: status 2 and the reason',
 	async (t) => {
 		const { status, stderr } = await superbill(['serve'], {
-			env: { HOST: '0.0.0.0', PORT: '0', API_KEY: '' },
+			env: { HOST: '0.0.0.0', PORT: '0', API_KEY: '', DATA_DIR: t.testdir() },
 		});
 		t.equal(status, 2);
 		t.match(stderr, /^superbill serve: [\s\S]*\bAPI_KEY\b/);

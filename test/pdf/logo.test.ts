@@ -1,8 +1,11 @@
 import t from 'tap';
+import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
 import type { Image } from '../../src/page/content.ts';
+import { type Logo, readLogo } from '../../src/practices/logo.ts';
+import { type Practice, PracticeProfile } from '../../src/practices/practice.ts';
 import type { LoadedTemplate } from '../../src/templates/composition.ts';
 import { everything } from '../fixtures/payloads.ts';
-import { pdfOf, TEMPLATES } from '../service-under-test.ts';
+import { pdfOf, serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
 import { jpegFile } from './pictures/jpeg-file.ts';
 import { pngFile } from './pictures/png-file.ts';
 import { serviceWith } from './service-with.ts';
@@ -69,6 +72,32 @@ for (const [name, logo] of [
 		t.ok(first.equals(pdfOf(everything, withLogo({ ...logo }))), 'decoded anew');
 	});
 }
+
+t.test("a practice's own logo takes the place of the template's, under the practice's name", async (t) => {
+	const own = readLogo(Buffer.from(png(2).bytes)) as Logo;
+	const { value } = PRACTICE_EXAMPLES['ketamine-clinic'];
+	const practice: Practice = { id: 'harbor', profile: PracticeProfile.parse(value), logo: own };
+	const drawn = async (template: string, service = serviceUnderTest()) => {
+		const rendering = service.render({ ...everything, template }, practice);
+		if (rendering.refused) throw new Error(JSON.stringify(rendering.findings));
+		return readTaggedPdf(rendering.pdf);
+	};
+	const height = (pdf: TaggedPdf) => {
+		const [, bottom, , top] = attribute(figure(pdf) as never, 'BBox') as number[];
+		return (top as number) - (bottom as number);
+	};
+	for (const id of TEMPLATES.keys()) {
+		const pdf = await drawn(id);
+		t.same(flaws(pdf), [], id);
+		t.equal(figure(pdf)?.dict.text('Alt'), everything.billingProvider.name, id);
+		t.equal(height(pdf), 40, id);
+	}
+	const inPlace = await drawn('standard', withLogo(svg(20), 30));
+	t.equal(inPlace.elements.filter(({ type }) => type === 'Figure').length, 1);
+	t.equal(figure(inPlace)?.dict.text('Alt'), everything.billingProvider.name);
+	t.equal(height(inPlace), 30, 'as high as the template says');
+	t.match(xobjects(inPlace)[0]?.get('Subtype'), 'Image');
+});
 
 t.test('a document without a logo has no picture', async (t) => {
 	const pdf = await readTaggedPdf(pdfOf(everything));

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import t from 'tap';
 import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
 import { type Practice, PracticeProfile } from '../../src/practices/practice.ts';
@@ -140,6 +141,39 @@ t.test('thousands of references are answered with as many findings as can be rea
 	const { findings } = expandReferences({ serviceLines: lines }, HARBOR);
 	t.equal(findings.length, 2_001);
 	t.equal(findings.at(-1)?.message, 'The request has 18000 more mistakes.');
+});
+
+t.test('whatever stands where a reference may stand, every finding leads into what was sent', async (t) => {
+	const odd = fc.oneof(
+		fc.jsonValue({ maxDepth: 2 }),
+		fc.dictionary(
+			fc.constantFrom('practice', 'provider', 'npi', '__proto__', 'a/b'),
+			fc.jsonValue({ maxDepth: 1 }),
+		),
+		fc.constantFrom(
+			practice,
+			provider,
+			{ practice: 'other' },
+			{ provider: 'nobody' },
+			{ ...practice, ...provider },
+		),
+	);
+	const parts = fc.record(
+		{ billingProvider: odd, renderingProvider: odd, line: odd, note: fc.constantFrom('', 'Fine', 5) },
+		{ requiredKeys: [] },
+	);
+	let misled = 0;
+	fc.assert(
+		fc.property(parts, fc.constantFrom(HARBOR, undefined), ({ line: odd, ...parts }, on) => {
+			const serviceLines = [odd === undefined ? line : { ...line, renderingProvider: odd }];
+			const body: unknown = JSON.parse(JSON.stringify({ ...PLAIN, ...parts, serviceLines }));
+			const { findings } = serviceUnderTest().validate(body, on);
+			if (findings.some(({ message }) => message.includes('on file'))) misled++;
+			return findings.every(({ pointer }) => resolves(body, pointer));
+		}),
+		{ numRuns: 1_000 },
+	);
+	t.ok(misled > 10);
 });
 
 t.test('the practice that a request names, where it can be one', async (t) => {

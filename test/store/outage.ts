@@ -2,25 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
-import { KEY, type TestApp } from '../http/app.ts';
+import type { TestApp } from '../http/app.ts';
 import { visit } from './issuing.suite.ts';
+
+/** An app, and the key of the environment where it asks for one. */
+export interface Served extends TestApp {
+	readonly key: string | undefined;
+}
+
+function headersOf({ key }: Served): Record<string, string> {
+	return { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
+}
 
 /** Issues a visit of its own for each key. */
 export function issueVisit(
-	{ send }: TestApp,
+	app: Served,
 	key: string = randomUUID(),
 	changes: object = {},
 ): Promise<LightMyRequestResponse> {
-	return send({
+	return app.send({
 		method: 'POST',
 		url: '/v1/superbills',
-		headers: { 'content-type': 'application/json', 'idempotency-key': key, authorization: `Bearer ${KEY}` },
+		headers: { ...headersOf(app), 'idempotency-key': key },
 		payload: JSON.stringify(visit({ note: key, ...changes })),
 	});
 }
 
 /** Asks until it is issued: the app must find the way back by itself. */
-export async function untilIssued(app: TestApp, key: string): Promise<LightMyRequestResponse> {
+export async function untilIssued(app: Served, key: string): Promise<LightMyRequestResponse> {
 	for (;;) {
 		const answer = await issueVisit(app, key);
 		if (answer.statusCode === 201) return answer;
@@ -37,12 +46,12 @@ export function isAway(t: Test, { statusCode, headers }: LightMyRequestResponse)
 	t.match(headers['retry-after'], /^\d+$/);
 }
 
-export async function worksWithoutStore(t: Test, { send }: TestApp): Promise<void> {
+export async function worksWithoutStore(t: Test, app: Served): Promise<void> {
 	for (const operation of ['render', 'validate']) {
-		const answer = await send({
+		const answer = await app.send({
 			method: 'POST',
 			url: `/v1/superbills/${operation}`,
-			headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
+			headers: headersOf(app),
 			payload: JSON.stringify(visit({ number: 'SB-1' })),
 		});
 		t.equal(answer.statusCode, 200, operation);

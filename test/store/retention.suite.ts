@@ -5,7 +5,7 @@ import { keepHouse } from '../../src/records/housekeeping.ts';
 import { purgeOld } from '../../src/records/retention.ts';
 import { ANSWERS_KEPT_MS } from '../../src/store/idempotency.ts';
 import { refusal, visit } from './issuing.suite.ts';
-import { call, chainLengths, fill, recordsOf } from './stores.ts';
+import { beforeFirstWrite, call, chainLengths, fill, recordsOf } from './stores.ts';
 import type { OpenTestStore } from './suites.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -99,6 +99,15 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 			told.map(({ action }) => action).filter((action) => action !== 'superbill.read'),
 			['superbill.issue', 'superbill.hold', 'superbill.hold', 'superbill.release', 'superbill.purge'],
 		);
+	});
+
+	await t.test('a hold that comes after a purge has looked is heeded', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		const { id } = await records.issue(call, visit());
+		const disturbed = beforeFirstWrite(store, () => records.hold(call, id, { reason: 'A letter' }));
+		t.equal(await purgeOld(disturbed, later(1), 1), 0);
+		t.match(await records.record(call, id), { purgedAt: null, payload: {} });
 	});
 
 	await t.test('what was purged can neither be held, voided nor replaced', async (t) => {

@@ -10,7 +10,7 @@ import type { Store } from '../../src/store/store.ts';
 import { type DataKey, dataKey } from '../../src/vault/data-key.ts';
 import { open as unseal } from '../../src/vault/seal.ts';
 import { refusal, visit } from './issuing.suite.ts';
-import { call, chainLengths, fill, recordsOf } from './stores.ts';
+import { beforeFirstWrite, call, chainLengths, fill, recordsOf } from './stores.ts';
 import type { OpenTestStore } from './suites.ts';
 
 const freshKey = () => dataKey(randomBytes(32));
@@ -20,21 +20,6 @@ const withKeys = (store: Store, ...keys: [DataKey, ...DataKey[]]): Store => ({
 	...store,
 	keyring: () => keys,
 });
-
-/** The same store; something happens before its first transaction, which is after rows were read and sealed. */
-function beforeFirstWrite(store: Store, happen: () => Promise<unknown>): Store {
-	let happened = false;
-	return {
-		...store,
-		async transaction(work) {
-			if (!happened) {
-				happened = true;
-				await happen();
-			}
-			return store.transaction(work);
-		},
-	};
-}
 
 export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('everything opens with the new key alone, and nothing with the old one', async (t) => {

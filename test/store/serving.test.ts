@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { configuredKeyring } from '../../src/vault/keyring.ts';
+import { spawnServer, start } from '../http/process.ts';
+import { visit } from './issuing.suite.ts';
 import { backedUpWhileServing, rotatedWhileServing } from './serving.ts';
-import { onSqlite } from './stores.ts';
+import { call, newKeyring, onSqlite, recordsOf, withStore } from './stores.ts';
 
 t.test('what was issued before a backup began is in it, while more is issued', (t) =>
 	backedUpWhileServing(t, onSqlite, onSqlite),
@@ -9,3 +13,25 @@ t.test('what was issued before a backup began is in it, while more is issued', (
 t.test('data keys change while a server issues and reads, and after a kill in the middle', (t) =>
 	rotatedWhileServing(t, onSqlite),
 );
+
+t.test('a server with RETENTION_DAYS purges what is older when it starts', async (t) => {
+	const { dataDir } = await onSqlite(t);
+	const now = new Date(Date.now() - 3 * 24 * 3_600_000);
+	const { id } = await withStore({ dataDir }, configuredKeyring({ dataDir }), (store) =>
+		recordsOf(store).issue({ ...call, now }, visit()),
+	);
+	const server = await start(t, { DATA_DIR: dataDir, RETENTION_DAYS: '2' });
+	while (!server.output.stderr.includes('"msg":"purged"')) await sleep(10);
+	t.match(server.output.stderr, /"count":1,"msg":"purged"/);
+	const url = `http://127.0.0.1:${server.port}/v1/superbills/${id}`;
+	t.match(await (await fetch(url)).json(), { id, purgedAt: String });
+	t.equal((await fetch(`${url}/pdf`)).status, 410);
+});
+
+t.test('a server with another data key does not start, and says which one it needs', async (t) => {
+	const { dataDir } = await onSqlite(t);
+	await withStore({ dataDir }, newKeyring(), async () => {});
+	const server = spawnServer(t, { DATA_DIR: dataDir, PORT: '0' });
+	t.equal(await server.exit, 2);
+	t.match(server.output.stderr, /DATA_KEY must be the key that the store was begun with/);
+});

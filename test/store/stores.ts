@@ -118,3 +118,18 @@ export async function chainLengths(t: Test, { db, integrity }: Store): Promise<R
 	}
 	return lengths;
 }
+
+/** The same store; something happens before its first transaction, which is after rows were read. */
+export function beforeFirstWrite(store: Store, happen: () => Promise<unknown>): Store {
+	let happened = false;
+	return {
+		...store,
+		async transaction(work) {
+			if (!happened) {
+				happened = true;
+				await happen();
+			}
+			return store.transaction(work);
+		},
+	};
+}

@@ -1,17 +1,25 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
+import { keys } from '../access/keys.suite.ts';
+import { finding } from './find.suite.ts';
 import { issuing } from './issuing.suite.ts';
 import { practices } from './practices.suite.ts';
+import { racing } from './racing.suite.ts';
 import { retention } from './retention.suite.ts';
 import { rotation } from './rotation.suite.ts';
+import { trail } from './trail.suite.ts';
 
 /** Opens an empty store, which is gone when the test ends. */
 export type OpenTestStore = (t: Test) => Promise<Store>;
 
 /** What must hold on every store. Run on SQLite by `npm test`, on PostgreSQL by `npm run test:all`. */
 export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>> = {
+	finding,
 	issuing,
+	keys,
 	practices,
+	racing,
 	retention,
 	rotation,
+	trail,
 };

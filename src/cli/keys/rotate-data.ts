@@ -75,10 +75,13 @@ async function withEnvironment(config: StoreConfig, io: Io): Promise<Outcome> {
 }
 
 function textOf({ to, superbills, practices, removed, noLongerNeeded }: Outcome): string {
-	const done = `Everything is sealed with the data key ${to}: ${superbills.toLocaleString('en-US')} superbills and ${practices.toLocaleString('en-US')} practices were sealed anew.\n`;
+	const done = `Everything is sealed with the data key ${to}. Sealed anew: ${count(superbills, 'superbill')}, ${count(practices, 'practice')}.\n`;
 	const old =
 		noLongerNeeded.length > 0
 			? `DATA_KEY needs its first key only: leave out the others (${noLongerNeeded.join(', ')}) once no service runs that seals with them.\n`
 			: `Removed from data.key: ${removed.join(', ')}. Copy the file to where it is kept apart; backups of before need the old copy.\n`;
 	return done + old;
 }
+
+const count = (number: number, what: string): string =>
+	`${number.toLocaleString('en-US')} ${what}${number === 1 ? '' : 's'}`;

@@ -58,7 +58,7 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 	app.get(
 		'/code-sets',
 		{
-			config: { scope: 'any' },
+			config: { scope: 'any', withoutStore: true },
 			schema: {
 				operationId: 'listCodeSets',
 				tags: ['Codes'],
@@ -97,7 +97,7 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 	app.get(
 		'/code-sets/:set/codes',
 		{
-			config: { scope: 'any' },
+			config: { scope: 'any', withoutStore: true },
 			schema: {
 				operationId: 'searchCodes',
 				tags: ['Codes'],
@@ -127,7 +127,7 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 	app.get(
 		'/code-sets/:set/codes/:code',
 		{
-			config: { scope: 'any' },
+			config: { scope: 'any', withoutStore: true },
 			schema: {
 				operationId: 'getCode',
 				tags: ['Codes'],

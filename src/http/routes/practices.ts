@@ -49,7 +49,7 @@ const ETAG = {
 const ListQuery = z.strictObject(pageQuery);
 
 /** The id that a page begins after. */
-const Cursor = z.string();
+const Cursor = z.string().refine(isPracticeId);
 
 export function practiceRoutes(app: FastifyInstance, practices: Practices): void {
 	app.get(

@@ -28,15 +28,12 @@ const Id = z.strictObject({
 
 const IDEMPOTENCY_KEY = 'idempotency-key';
 
+// No example: Swagger UI would send it with every request, and all but the first would be taken for the first again.
 const IdempotencyKey = z.object({
-	[IDEMPOTENCY_KEY]: z
-		.string()
-		.optional()
-		.meta({
-			description:
-				'Any text of your own of at most 255 characters, such as a UUID. Sent again with the same request within 24 hours, it brings the same answer, and nothing is issued twice.',
-			examples: ['5f0c6c1e-0000-4000-8000-000000000101'],
-		}),
+	[IDEMPOTENCY_KEY]: z.string().optional().meta({
+		description:
+			'Any text of your own of at most 255 characters, such as a UUID. Sent again with the same request within 24 hours, it brings the same answer, and nothing is issued twice.',
+	}),
 });
 
 const PublishedReplacement = ReplacementRequest.extend({

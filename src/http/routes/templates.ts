@@ -27,7 +27,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get(
 		'/templates',
 		{
-			config: { scope: 'any' },
+			config: { scope: 'any', withoutStore: true },
 			schema: {
 				operationId: 'listTemplates',
 				tags: ['Templates'],
@@ -44,7 +44,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get<{ Params: z.input<typeof Id> }>(
 		'/templates/:id',
 		{
-			config: { scope: 'any' },
+			config: { scope: 'any', withoutStore: true },
 			schema: {
 				operationId: 'getTemplate',
 				tags: ['Templates'],
@@ -65,7 +65,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get<{ Params: z.input<typeof Id>; Querystring: { language?: unknown } }>(
 		'/templates/:id/preview',
 		{
-			config: { scope: 'any' },
+			config: { scope: 'any', withoutStore: true },
 			schema: {
 				operationId: 'previewTemplate',
 				tags: ['Templates'],

@@ -55,11 +55,12 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('held_at', 'text')
 				.addColumn('hold_reason', bytes)
 				.addColumn('purged_at', 'text')
-				.addUniqueConstraint('superbills_number', ['practice_id', 'number'])
+				.addUniqueConstraint('superbills_number', ['number', 'practice_id'])
 				.execute();
 			for (const [name, columns] of [
-				['superbills_by_issue', ['practice_id', 'issued_on', 'seq']],
-				['superbills_by_status', ['practice_id', 'status', 'issued_on', 'seq']],
+				// Lists, of a practice and of all. There are three states, so that one without a state is three in one.
+				['superbills_by_practice', ['practice_id', 'status', 'issued_on', 'seq']],
+				['superbills_by_status', ['status', 'issued_on', 'seq']],
 				['superbills_by_data_key', ['data_key', 'seq']],
 			] as const) {
 				await db.schema
@@ -86,17 +87,23 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 			if (dialect === 'postgres') {
 				// Sealed bytes do not compress: PostgreSQL should not try.
 				await sql`alter table superbill_documents alter column pdf set storage external`.execute(db);
+				await sql`alter table superbills alter column record set storage external`.execute(db);
 			}
 
 			await db.schema
 				.createTable('search_terms')
-				.addColumn('practice_id', 'text', (column) => column.notNull())
 				.addColumn('term', bytes, (column) => column.notNull())
+				.addColumn('issued_on', 'text', (column) => column.notNull())
 				.addColumn('seq', 'bigint', (column) => column.notNull().references('superbills.seq'))
-				.addPrimaryKeyConstraint('search_terms_key', ['practice_id', 'term', 'seq'])
+				// The superbills of a term, in the order of lists.
+				.addPrimaryKeyConstraint('search_terms_key', ['term', 'issued_on', 'seq'])
 				.$call((table) => (dialect === 'sqlite' ? table.modifyEnd(sql`without rowid`) : table))
 				.execute();
-			await db.schema.createIndex('search_terms_by_superbill').on('search_terms').column('seq').execute();
+			await db.schema
+				.createIndex('search_terms_by_superbill')
+				.on('search_terms')
+				.columns(['seq', 'term'])
+				.execute();
 
 			await db.schema
 				.createTable('idempotent_answers')

@@ -1,0 +1,239 @@
+/**
+ * How long a list or a search takes among 100,000 superbills of one practice, and of twenty for a key that sees all of
+ * them: with trail, decryption and cursors, without HTTP. On SQLite, or, with DATABASE_URL, in an empty database there.
+ * Prints the table that `search-results.md` quotes; target: 20 ms at the 95th percentile of every kind.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { sql } from 'kysely';
+import { type Actor, type Call, OPERATOR } from '../src/access/actor.ts';
+import { listSuperbills, searchSuperbills } from '../src/records/find.ts';
+import { place } from '../src/records/sealed.ts';
+import { blind, termsOf } from '../src/records/search-terms.ts';
+import { openStore, type Store } from '../src/store/store.ts';
+import type { SuperbillRequest } from '../src/superbill/request.ts';
+import { fixedKeyring } from '../src/vault/keyring.ts';
+import { seal, sealJson } from '../src/vault/seal.ts';
+
+const COUNT = Number(process.env['SUPERBILLS'] ?? 100_000);
+const ROUNDS = 200;
+/** More than one: searched with a key that sees all of them. */
+const PRACTICES = Number(process.env['PRACTICES'] ?? 1);
+const FIRST_DAY = Date.UTC(2023, 0, 1);
+const DAYS = 1_420;
+
+/** The same numbers in every run. */
+let state = 1;
+function random(below: number): number {
+	state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+	return Math.floor((state / 2 ** 32) * below);
+}
+
+const day = (index: number): string => new Date(FIRST_DAY + index * 86_400_000).toISOString().slice(0, 10);
+
+/** One in twenty has the commonest name, and names get rarer from there: a family has about five superbills. */
+const lastName = (): string => (random(20) === 0 ? 'Samplewell' : `Fakename${Math.floor(random(150) ** 2)}`);
+const firstName = (): string => (random(20) === 0 ? 'Testa' : `Given${Math.floor(random(40) ** 2)}`);
+
+interface Patient {
+	readonly firstName: string;
+	readonly lastName: string;
+	readonly birthDate: string;
+	readonly accountNumber: string;
+}
+
+const patients: readonly Patient[] = Array.from({ length: COUNT / 10 }, (_, i) => ({
+	firstName: firstName(),
+	lastName: lastName(),
+	birthDate: `${1940 + random(70)}-${String(1 + random(12)).padStart(2, '0')}-${String(1 + random(28)).padStart(2, '0')}`,
+	accountNumber: `FICT-${i}`,
+}));
+
+async function fill(store: Store, practiceOf: (i: number) => string): Promise<void> {
+	const { keyring } = store;
+	const [key] = keyring();
+	const pdf = randomBytes(1_024);
+	const body = 'x'.repeat(2_500);
+	for (let start = 0; start < COUNT; start += 500) {
+		await store.transaction(async (tx) => {
+			const rows = [];
+			const documents = [];
+			const terms = [];
+			for (let i = start; i < Math.min(start + 500, COUNT); i++) {
+				const seq = i + 1;
+				const id = randomUUID();
+				const practice_id = practiceOf(i);
+				const patient = patients[random(patients.length)] as Patient;
+				const last = Math.floor((i / COUNT) * (DAYS - 40)) + 40;
+				const services = Array.from({ length: 1 + random(4) }, (_, n) => ({ date: day(last - n * 7) }));
+				const issued_on = day(last);
+				rows.push({
+					id,
+					practice_id,
+					number: `SB-${issued_on.slice(0, 4)}-${String(seq).padStart(6, '0')}`,
+					issued_on,
+					status:
+						random(100) === 0
+							? ('void' as const)
+							: random(50) === 0
+								? ('replaced' as const)
+								: ('issued' as const),
+					created_at: `${issued_on}T12:00:00.000Z`,
+					actor: 'operator',
+					template_id: 'standard',
+					template_version: 1,
+					template_sha256: '0'.repeat(64),
+					service_version: '0.1.0',
+					pdf_sha256: '0'.repeat(64),
+					pdf_bytes: pdf.length,
+					summary: sealJson(keyring, place(id, 'summary'), {
+						patient: { firstName: patient.firstName, lastName: patient.lastName },
+						serviceFrom: services.at(-1)?.date,
+						serviceTo: services[0]?.date,
+						totalCharges: '450.00',
+						balance: '0.00',
+					}),
+					record: sealJson(keyring, place(id, 'record'), { body }),
+					data_key: key.id,
+				});
+				documents.push({
+					seq,
+					pdf: seal(keyring, { table: 'superbill_documents', column: 'pdf', row: id }, pdf),
+				});
+				const request = { patient, serviceLines: services } as unknown as SuperbillRequest;
+				terms.push(
+					...termsOf(request).map((term) => ({ term: blind(key, practice_id, term), issued_on, seq })),
+				);
+			}
+			await tx.insertInto('superbills').values(rows).execute();
+			await tx.insertInto('superbill_documents').values(documents).execute();
+			for (let i = 0; i < terms.length; i += 5_000) {
+				await tx
+					.insertInto('search_terms')
+					.values(terms.slice(i, i + 5_000))
+					.execute();
+			}
+		});
+	}
+	// As PostgreSQL does by itself within minutes.
+	if (store.dialect === 'postgres') await sql`vacuum analyze`.execute(store.db);
+}
+
+type Kind = readonly [name: string, run: (call: Call) => Promise<{ readonly items: readonly unknown[] }>];
+
+function kindsOf(store: Store): Kind[] {
+	const search = (body: () => object) => (call: Call) => searchSuperbills(store, call, body());
+	const someone = () => patients[random(patients.length)] as Patient;
+	const rare = () => {
+		for (;;) {
+			const patient = someone();
+			if (patient.lastName !== 'Samplewell' && patient.firstName !== 'Testa') return patient;
+		}
+	};
+	const from = (length: number) => {
+		const start = random(DAYS - length);
+		return { serviceFrom: day(start), serviceTo: day(start + length) };
+	};
+	const deep = async (call: Call) => {
+		const asked = { issuedTo: day(100 + random(DAYS - 200)), limit: 50 };
+		const { nextCursor } = await listSuperbills(store, call, asked);
+		return { ...asked, ...(nextCursor !== null && { cursor: nextCursor }) };
+	};
+	return [
+		['list, first page', (call) => listSuperbills(store, call, { limit: 50 })],
+		[
+			'list by issue date, some week',
+			(call) => {
+				const start = random(DAYS - 7);
+				return listSuperbills(store, call, { issuedFrom: day(start), issuedTo: day(start + 7), limit: 50 });
+			},
+		],
+		['list of void ones (1 %)', (call) => listSuperbills(store, call, { status: 'void', limit: 50 })],
+		[
+			'list, a page deep inside, and the one before it',
+			async (call) => listSuperbills(store, call, await deep(call)),
+		],
+		['number', search(() => ({ number: `SB-2024-${String(30_000 + random(20_000)).padStart(6, '0')}` }))],
+		['account number', search(() => ({ accountNumber: someone().accountNumber }))],
+		['last name', search(() => ({ lastName: rare().lastName }))],
+		['last name of 5 %', search(() => ({ lastName: 'samplewell' }))],
+		[
+			'last and first name',
+			search(() => {
+				const { lastName, firstName } = someone();
+				return { lastName, firstName };
+			}),
+		],
+		['last name of 5 %, first name of 5 %', search(() => ({ lastName: 'samplewell', firstName: 'testa' }))],
+		[
+			'last name of 5 %, rare first name',
+			search(() => ({ lastName: 'samplewell', firstName: rare().firstName })),
+		],
+		[
+			'last name of 5 %, first name that nobody has',
+			search(() => ({ lastName: 'samplewell', firstName: 'Nobody' })),
+		],
+		[
+			'last name and birth date',
+			search(() => {
+				const { lastName, birthDate } = someone();
+				return { lastName, birthDate };
+			}),
+		],
+		['services of a day', search(() => from(0))],
+		['services of a week', search(() => from(7))],
+		['services of a quarter', search(() => from(91))],
+		['services of two years', search(() => from(730))],
+		['services since a day, open end', search(() => ({ serviceFrom: from(300).serviceFrom }))],
+		['services before a day, open start', search(() => ({ serviceTo: from(300).serviceFrom }))],
+		['last name, services of two years', search(() => ({ lastName: rare().lastName, ...from(730) }))],
+		['last name of 5 %, services of a quarter', search(() => ({ lastName: 'samplewell', ...from(91) }))],
+		['last name of 5 %, services of two years', search(() => ({ lastName: 'samplewell', ...from(730) }))],
+		['last name of 5 %, void (1 %)', search(() => ({ lastName: 'samplewell', status: 'void' }))],
+		['services of a quarter, void (1 %)', search(() => ({ status: 'void', ...from(91) }))],
+		['services of a year, replaced (2 %)', search(() => ({ status: 'replaced', ...from(365) }))],
+	];
+}
+
+async function measure(store: Store, actor: Actor): Promise<void> {
+	console.log('| | p50 ms | p95 ms | processor ms | found |\n|---|--:|--:|--:|--:|');
+	for (const [name, run] of kindsOf(store)) {
+		const times: number[] = [];
+		let found = 0;
+		let used = process.cpuUsage();
+		for (let i = -20; i < ROUNDS; i++) {
+			const call: Call = { actor, now: new Date('2026-11-23T12:00:00Z') };
+			const start = performance.now();
+			const { items } = await run(call);
+			if (i < 0) {
+				used = process.cpuUsage();
+				continue;
+			}
+			times.push(performance.now() - start);
+			found += items.length;
+		}
+		const { user, system } = process.cpuUsage(used);
+		times.sort((a, b) => a - b);
+		const at = (share: number) => (times[Math.floor(ROUNDS * share)] as number).toFixed(1);
+		console.log(
+			`| ${name} | ${at(0.5)} | ${at(0.95)} | ${((user + system) / 1000 / ROUNDS).toFixed(1)} | ${(found / ROUNDS).toFixed(1)} |`,
+		);
+	}
+}
+
+const dataDir = mkdtempSync(join(tmpdir(), 'superbill-bench-'));
+try {
+	const databaseUrl = process.env['DATABASE_URL'];
+	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
+	const store = await openStore({ databaseUrl, dataDir }, keyring, { exclusive: true });
+	const start = performance.now();
+	await fill(store, (i) => `practice-${i % PRACTICES}`);
+	console.error(`filled in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+	await measure(store, PRACTICES === 1 ? { ...OPERATOR, practice: 'practice-0' } : OPERATOR);
+	await store.close();
+} finally {
+	rmSync(dataDir, { recursive: true, force: true });
+}

@@ -1,0 +1,162 @@
+import type { Test } from 'tap';
+import { createAccess } from '../../src/access/access.ts';
+import { COMMAND_LINE, OPERATOR } from '../../src/access/actor.ts';
+import { createKeys } from '../../src/access/keys.ts';
+import type { Store } from '../../src/store/store.ts';
+import { refusal } from '../store/issuing.suite.ts';
+import type { OpenTestStore } from '../store/suites.ts';
+
+const at = (moment: string) => ({ actor: COMMAND_LINE, now: new Date(moment) });
+const READER = { label: 'Reader', scopes: ['superbills:read'] };
+
+export async function keys(t: Test, open: OpenTestStore): Promise<void> {
+	async function using(t: Test) {
+		const store = await open(t);
+		const current = () => store;
+		return {
+			store,
+			...createKeys(current),
+			...createAccess({ host: '127.0.0.1', dataDir: 'none' }, current),
+		};
+	}
+
+	await t.test('the service is open until the first key, and never again', async (t) => {
+		const { create, revoke, isOpen } = await using(t);
+		t.equal(await isOpen(), true);
+		const { id } = await create(at('2026-11-23'), READER);
+		t.equal(await isOpen(), false);
+		await revoke(at('2026-11-24'), id);
+		t.equal(await isOpen(), false);
+	});
+
+	await t.test('a key is known by all of it, and the store does not hold it', async (t) => {
+		const { store, create, identify } = await using(t);
+		const { id, key } = await create(at('2026-11-23'), { ...READER, practice: 'harbor' });
+		t.match(key, new RegExp(`^sb_${id}_[\\w-]{43}$`));
+		const { actor, refused } = await identify(key);
+		t.match(
+			{ ...actor, scopes: [...actor.scopes] },
+			{
+				name: `key:${id}`,
+				scopes: ['superbills:read'],
+				practice: 'harbor',
+			},
+		);
+		t.equal(refused, undefined);
+		const other = key.endsWith('A') ? 'B' : 'A';
+		for (const wrong of [
+			`${key.slice(0, -1)}${other}`,
+			key.replace(id, 'a2345672'),
+			key.slice(3),
+			`${key}A`,
+			'',
+		]) {
+			t.match(await identify(wrong), { actor: { name: 'unknown' }, refused: /not an API key/ }, wrong);
+		}
+		const rows = JSON.stringify([
+			await store.db.selectFrom('api_keys').selectAll().execute(),
+			await store.db.selectFrom('audit_events').selectAll().execute(),
+		]);
+		t.notMatch(rows, key.slice(12));
+	});
+
+	await t.test(
+		'a key that has expired or was revoked is refused, and only who has it is told why',
+		async (t) => {
+			const { create, revoke, identify, list } = await using(t);
+			const expired = await create(at('2020-01-01'), { ...READER, expiresAt: '2020-06-01T02:00:00+02:00' });
+			t.equal(expired.expiresAt, '2020-06-01T00:00:00.000Z');
+			const revoked = await create(at('2026-11-23'), READER);
+			await revoke(at('2026-11-24'), revoked.id);
+			t.match((await identify(expired.key)).refused, 'expired on 2020-06-01');
+			t.match((await identify(revoked.key)).refused, 'was revoked');
+			t.match((await identify(`${revoked.key.slice(0, 12)}${'A'.repeat(43)}`)).refused, 'not an API key');
+			t.match(await revoke(at('2026-12-24'), revoked.id), { revokedAt: '2026-11-24T00:00:00.000Z' });
+			t.strictSame(
+				(await list(at('2026-11-25'))).map(({ id }) => id),
+				[revoked.id, expired.id],
+			);
+		},
+	);
+
+	await t.test('what cannot be a key is refused by its field', async (t) => {
+		const { create } = await using(t);
+		const call = at('2026-11-23');
+		for (const wrong of [
+			{ scopes: [] },
+			{ scopes: ['all'] },
+			{ label: '' },
+			{ practice: 'No Such Id' },
+			{ expiresAt: '2026-11-22T23:59:59Z' },
+			{ expiresAt: 'tomorrow' },
+			{ secret: 'x' },
+		]) {
+			const field = new RegExp(`^/(${Object.keys(wrong)[0]})?`);
+			await t.rejects(create(call, { ...READER, ...wrong }), {
+				...refusal('refused'),
+				findings: [{ pointer: field }],
+			});
+		}
+	});
+
+	await t.test('who is bound to a practice makes, sees and revokes its keys alone', async (t) => {
+		const { create, list, revoke } = await using(t);
+		const bound = {
+			actor: { ...OPERATOR, name: 'key:abcdefgh', practice: 'harbor' },
+			now: new Date('2026-11-24'),
+		};
+		const mine = await create(bound, READER);
+		t.equal(mine.practice, 'harbor');
+		const ofAll = await create(at('2026-11-23'), READER);
+		const other = await create(at('2026-11-23'), { ...READER, practice: 'elsewhere' });
+		t.strictSame(
+			(await list(bound)).map(({ id }) => id),
+			[mine.id],
+		);
+		for (const { id } of [ofAll, other]) await t.rejects(revoke(bound, id), refusal('not-found'));
+		await t.rejects(create(bound, { ...READER, practice: 'elsewhere' }), refusal('forbidden'));
+		await t.rejects(
+			create({ ...bound, actor: { ...bound.actor, scopes: new Set(['admin'] as const) } }, READER),
+			refusal('forbidden'),
+		);
+	});
+
+	await t.test('a list goes on where the page before ended', async (t) => {
+		const { create, list } = await using(t);
+		const call = at('2026-11-23');
+		const made = new Set<string>();
+		for (let i = 0; i < 5; i++) made.add((await create(call, READER)).id);
+		const first = await list(call, { limit: 3 });
+		const second = await list(call, { limit: 3, after: first[2] });
+		t.strictSame(new Set([...first, ...second].map(({ id }) => id)), made);
+		t.equal(second.length, 2);
+	});
+
+	await t.test('the last use is noted, and not more than once a minute', async (t) => {
+		const { store, create, identify } = await using(t);
+		const { id, key } = await create(at('2026-11-23'), READER);
+		await identify(key);
+		const first = await lastUse(store, id);
+		t.type(first, 'string');
+		await identify(key);
+		// Any write would be queued before this one.
+		await create(at('2026-11-23'), READER);
+		t.equal(await lastUse(store, id), first);
+		const old = '2026-01-01T00:00:00.000Z';
+		await store.db.updateTable('api_keys').set({ last_used_at: old }).where('id', '=', id).execute();
+		await identify(key);
+		t.not(await lastUse(store, id, old), old);
+	});
+}
+
+/** Waits until it is another than it was: nobody else waits for it to be written. */
+async function lastUse({ db }: Store, id: string, before: string | null = null): Promise<string | null> {
+	for (let tries = 0; ; tries++) {
+		const { last_used_at } = await db
+			.selectFrom('api_keys')
+			.select('last_used_at')
+			.where('id', '=', id)
+			.executeTakeFirstOrThrow();
+		if (last_used_at !== before || tries === 500) return last_used_at;
+	}
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Test } from 'tap';
+import { type AppParts, buildApp } from '../../src/app.ts';
+import type { Config } from '../../src/config.ts';
+import { CONFIG, KEY } from '../http/app.ts';
+
+/** The docs page as a front desk meets it, in a real browser. */
+
+const FLAGS = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+	'--host-resolver-rules=MAP some-host 127.0.0.1',
+];
+
+export const RENDER = '#operations-Superbills-renderSuperbill';
+export interface Desk {
+	readonly page: Page;
+	readonly origin: string;
+	/** What the browser complained about: errors, warnings, what the policy blocked, what did not load. */
+	readonly complaints: string[];
+}
+
+export async function openDocs(
+	t: Test,
+	host: string,
+	config: Partial<Config>,
+	parts: AppParts = {},
+): Promise<Desk> {
+	const app = await buildApp({ ...CONFIG, ...config }, { pressure: {}, ...parts });
+	await app.listen({ host: config.host ?? '127.0.0.1', port: 0 });
+	t.teardown(() => app.close());
+	const origin = `http://${host}:${(app.server.address() as AddressInfo).port}`;
+	const profile = mkdtempSync(join(tmpdir(), 'superbill-browser-'));
+	const context: BrowserContext = await chromium.launchPersistentContext(profile, {
+		executablePath: '/usr/bin/chromium',
+		headless: true,
+		args: FLAGS,
+		acceptDownloads: true,
+	});
+	t.teardown(async () => {
+		await context.close();
+		rmSync(profile, { recursive: true, force: true });
+	});
+	const page = await context.newPage();
+	const complaints: string[] = [];
+	page.on('console', (message) => {
+		if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+	});
+	page.on('pageerror', (error) => complaints.push(error.message));
+	page.on('requestfailed', (request) => complaints.push(`${request.url()} did not load`));
+	await page.addInitScript({
+		content: `document.addEventListener('securitypolicyviolation', (event) =>
+			console.error(event.violatedDirective + ' blocked ' + event.blockedURI))`,
+	});
+	await page.goto(`${origin}/docs`);
+	return { page, origin, complaints };
+}
+
+export async function authorize(page: Page): Promise<void> {
+	await page.locator('.scheme-container .authorize').click();
+	await page.locator('.auth-container input').fill(KEY);
+	await page.locator('.auth-container button[type=submit]').click();
+	await page.locator('.modal-ux .btn-done').click();
+}
+
+/** Unfolds an operation. */
+export async function unfold(page: Page, operation: string): Promise<void> {
+	await page.locator(`${operation} .opblock-summary-control`).click();
+	await page.locator(`${operation} .execute`).waitFor();
+}
+
+/** The status of the answer that the page shows. */
+export async function execute(page: Page, operation: string): Promise<string> {
+	const clear = page.locator(`${operation} .btn-clear`);
+	if (await clear.isVisible()) await clear.click();
+	await page.locator(`${operation} .execute`).click();
+	const status = page.locator(`${operation} .live-responses-table .response-col_status`).last();
+	await status.waitFor();
+	return ((await status.textContent()) ?? '').trim();
+}

@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { run } from '../../src/cli/run.ts';
+import { openStore } from '../../src/store/store.ts';
+import { configuredKeyring, fixedKeyring, keyFile } from '../../src/vault/keyring.ts';
+import { visit } from '../store/issuing.suite.ts';
+import { call, fill, newFolder, recordsOf, withStore } from '../store/stores.ts';
+import { io, Paper } from './in-process.ts';
+
+const key = (seed: number) => Buffer.alloc(32, seed).toString('base64');
+
+async function command(env: NodeJS.ProcessEnv, args: readonly string[], terminal = false) {
+	const [stdout, stderr] = [new Paper(), new Paper({ isTTY: terminal })];
+	const status = await run(args, io({ env, stdout, stderr }));
+	return { status, out: stdout.written, err: stderr.written };
+}
+
+/** A folder with a filled store, and one for a copy. */
+async function filled(t: Test) {
+	const [dataDir, other] = [newFolder(t), newFolder(t)];
+	await withStore({ dataDir }, configuredKeyring({ dataDir }), fill);
+	return { dataDir, other, file: join(newFolder(t), 'backup.db') };
+}
+
+t.test('a backup is restored, with its key beside it', async (t) => {
+	const { dataDir, other, file } = await filled(t);
+	const made = await command({ DATA_DIR: dataDir }, ['backup', file]);
+	t.match(made, {
+		status: 0,
+		err: '',
+		out: /^Backed up to .*backup\.db: \d+\.\d MB\. Its data key is not in it/,
+	});
+
+	const without = await command({ DATA_DIR: other }, ['restore', file]);
+	t.match(without, { status: 1, out: '', err: /^superbill restore: There is no data key: set the DATA_KEY/ });
+	t.notOk(existsSync(keyFile(other)));
+
+	const wrong = await command({ DATA_DIR: other, DATA_KEY: key(1) }, ['restore', file, '--json']);
+	t.equal(wrong.status, 1);
+	t.match(JSON.parse(wrong.out), { refused: /DATA_KEY/ });
+
+	writeFileSync(keyFile(other), readFileSync(keyFile(dataDir)));
+	const restored = await command({ DATA_DIR: other }, ['restore', file, '--json']);
+	t.match(restored, { status: 0, err: '' });
+	t.strictSame(JSON.parse(restored.out), { file, superbills: 5 });
+	const again = await command({ DATA_DIR: other }, ['restore', file]);
+	t.match(again, { status: 1, err: /not empty/ });
+});
+
+t.test('progress is for a terminal alone', async (t) => {
+	const { dataDir, other, file } = await filled(t);
+	await command({ DATA_DIR: dataDir }, ['backup', file]);
+	writeFileSync(keyFile(other), readFileSync(keyFile(dataDir)));
+	const { err, out } = await command({ DATA_DIR: other }, ['restore', file], true);
+	t.match(err, /\rRestored \d+ rows/);
+	t.equal(out, `Restored 5 superbills from ${file}.\n`);
+});
+
+t.test('what cannot be backed up is refused in words', async (t) => {
+	const { dataDir, other, file } = await filled(t);
+	t.match(await command({ DATA_DIR: other }, ['backup', file, '--json']), {
+		status: 1,
+		out: /"refused": "DATA_DIR holds no superbills/,
+	});
+	t.match(await command({ DATA_DIR: dataDir }, ['backup', join(other, 'none', 'x')]), {
+		status: 1,
+		err: /^superbill backup: The file is in a folder that does not exist/,
+	});
+	t.match(
+		await command({ DATA_DIR: dataDir, DATABASE_URL: 'postgres://127.0.0.1:1/none' }, ['backup', file]),
+		{
+			status: 1,
+			err: /^superbill backup: The store cannot be used for now \(ECONNREFUSED\)/,
+		},
+	);
+	t.match(await command({ DATABASE_URL: 'mysql://x' }, ['backup', file]), {
+		status: 2,
+		err: /^superbill backup: DATABASE_URL must be a URL/,
+	});
+	for (const args of [['backup'], ['restore'], ['backup', 'a', 'b']]) {
+		t.match(await command({ DATA_DIR: dataDir }, args), { status: 2, err: /which file\? Name one\./ });
+	}
+});
+
+t.test('a running service is not restored over', async (t) => {
+	const { dataDir, other, file } = await filled(t);
+	await command({ DATA_DIR: dataDir }, ['backup', file]);
+	writeFileSync(keyFile(other), readFileSync(keyFile(dataDir)));
+	const server = await openStore({ dataDir: other }, configuredKeyring({ dataDir: other }), {
+		exclusive: true,
+	});
+	t.teardown(() => server.close());
+	t.match(await command({ DATA_DIR: other }, ['restore', file]), {
+		status: 1,
+		err: /^superbill restore: DATA_DIR is in use by another superbill process/,
+	});
+});
+
+t.test(
+	'keys of the environment: sealed anew with the first, and told what is not needed any more',
+	async (t) => {
+		const dataDir = newFolder(t);
+		await withStore({ dataDir }, fixedKeyring(key(1)), fill);
+		const env = { DATA_DIR: dataDir };
+		t.match(await command({ ...env, DATA_KEY: key(1) }, ['keys', 'rotate-data']), {
+			status: 2,
+			err: /DATA_KEY holds one key only: put a fresh one before it/,
+		});
+		const [{ id: old }] = fixedKeyring(key(1))();
+		const [{ id: fresh }] = fixedKeyring(key(2))();
+		const done = await command({ ...env, DATA_KEY: `${key(2)},${key(1)}` }, ['keys', 'rotate-data'], true);
+		t.match(done, { status: 0, err: /\rSealed anew: 5 superbills/ });
+		t.match(
+			done.out,
+			`Everything is sealed with the data key ${fresh}. Sealed anew: 5 superbills, 1 practice.\n`,
+		);
+		t.match(done.out, `leave out the others (${old})`);
+		t.notOk(existsSync(keyFile(dataDir)));
+		await withStore({ dataDir }, fixedKeyring(key(2)), async (store) => {
+			t.match(await recordsOf(store).issue(call, visit()), { number: /000006$/ });
+		});
+		t.match(await command({ ...env, DATA_KEY: `${key(3)},${key(1)}` }, ['keys', 'rotate-data']), {
+			status: 1,
+			err: /^superbill keys rotate-data: The data key at hand does not open what is kept/,
+		});
+	},
+);
+
+t.test('a rotation of the file tells which keys it removed', async (t) => {
+	const { dataDir } = await filled(t);
+	const [{ id: old }] = configuredKeyring({ dataDir })();
+	const done = await command({ DATA_DIR: dataDir }, ['keys', 'rotate-data']);
+	t.match(done, { status: 0, err: '' });
+	t.match(done.out, `Removed from data.key: ${old}.`);
+	t.match(await command({ DATA_DIR: newFolder(t) }, ['keys', 'rotate-data']), {
+		status: 1,
+		err: /There is no data key/,
+	});
+	t.match(await command({ DATA_DIR: dataDir }, ['keys', 'rotate-data', 'x']), {
+		status: 2,
+		err: /takes no names/,
+	});
+});

@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import t from 'tap';
+import { sqliteFile } from '../../src/store/store.ts';
+import { testApp } from '../http/app.ts';
+import { superbill } from './superbill.ts';
+
+t.setTimeout(120_000);
+
+t.test('a key is made, listed and revoked beside the service, which takes up each at once', async (t) => {
+	const DATA_DIR = t.testdir();
+	const run = (...args: string[]) => superbill(['keys', ...args], { env: { DATA_DIR } });
+	const made = await run('create', 'Front desk', '--scope', 'superbills:read', '--practice', 'harbor');
+	t.equal(made.status, 0);
+	const [key = ''] = `${made.stdout}`.split('\n');
+	t.match(key, /^sb_[a-z2-7]{8}_[\w-]{43}$/);
+	const id = key.slice(3, 11);
+	t.match(`${made.stdout}`, `Its id is ${id}; it is for superbills:read in the practice harbor.`);
+
+	const { openStore } = await import('../../src/store/store.ts');
+	const { existingKeyring } = await import('../../src/vault/keyring.ts');
+	const store = await openStore({ dataDir: DATA_DIR }, existingKeyring({ dataDir: DATA_DIR }), {
+		exclusive: true,
+	});
+	t.teardown(() => store.close());
+	const { send } = await testApp(t, {}, { store: () => store });
+	const status = async () =>
+		(await send({ url: '/v1/rules', headers: { authorization: `Bearer ${key}` } })).statusCode;
+	t.equal(await status(), 200);
+
+	t.match(
+		`${(await run('list')).stdout}`,
+		new RegExp(`\n${id} +good +harbor .* superbills:read +Front desk\n`),
+	);
+	const revoked = await run('revoke', id);
+	t.equal(revoked.status, 0);
+	t.equal(await status(), 401);
+	const { items } = JSON.parse(`${(await run('list', '--json')).stdout}`);
+	t.match(items, [{ id, label: 'Front desk', revokedAt: /^\d{4}-/ }]);
+	t.notMatch(JSON.stringify(items), key.slice(12));
+});
+
+t.test('what cannot be done says why: 1 where it is refused, 2 for wrong use', async (t) => {
+	const DATA_DIR = t.testdir();
+	const run = (...args: string[]) => superbill(args, { env: { DATA_DIR } });
+	const refused = await run('keys', 'create', 'Desk', '--scope', 'all', '--expires', '2020-01-01T00:00:00Z');
+	t.equal(refused.status, 1);
+	t.match(refused.stderr, 'scopes[0] must be one of "superbills:write", "superbills:read", "admin".');
+	const unknown = await run('keys', 'revoke', 'abcdefgh', '--json');
+	t.equal(unknown.status, 1);
+	t.strictSame(JSON.parse(`${unknown.stdout}`), { refused: 'No API key has this id.' });
+	for (const [args, said] of [
+		[['keys'], 'superbill keys: what? It can "create", "list", "revoke", "rotate-data"'],
+		[['keys', 'create'], 'superbill keys: which label?'],
+		[['keys', 'revoke'], 'superbill keys: which key?'],
+		[['keys', 'list', 'x'], 'superbill keys: takes no names.'],
+		[['audit'], 'superbill audit: what? It can "verify".'],
+		[['audit', 'verify', '--expect', 'nowhere.json'], 'nowhere.json does not exist'],
+	] as const) {
+		const wrong = await run(...args);
+		t.equal(wrong.status, 2, args.join(' '));
+		t.match(wrong.stderr, said);
+	}
+});
+
+t.test('a folder without a store is not taken for an empty one', async (t) => {
+	const DATA_DIR = t.testdir();
+	for (const args of [
+		['keys', 'list'],
+		['audit', 'verify'],
+	]) {
+		const { status, stderr } = await superbill(args, { env: { DATA_DIR } });
+		t.equal(status, 2);
+		t.match(stderr, 'DATA_DIR holds no store.');
+	}
+});
+
+t.test(
+	'a trail that was tampered with in the file is found, alone or against ends that were kept',
+	async (t) => {
+		const DATA_DIR = t.testdir();
+		const run = (...args: string[]) => superbill(args, { env: { DATA_DIR } });
+		for (const label of ['a', 'b', 'c'])
+			await run('keys', 'create', label, '--scope', 'admin', '--practice', 'harbor');
+		const sound = await run('audit', 'verify');
+		t.equal(sound.status, 0);
+		t.match(`${sound.stdout}`, /\nharbor +3 +[0-9a-f]{64}\n\nAll of it is as it was written\.\n$/);
+		const kept = join(t.testdirName, 'kept.json');
+		writeFileSync(kept, (await run('audit', 'verify', '--json')).stdout);
+		t.match(JSON.parse(readFileSync(kept, 'utf8')), {
+			chains: [{ chain: 'harbor', position: 3 }],
+			faults: [],
+		});
+		t.equal((await run('audit', 'verify', '--expect', kept)).status, 0);
+
+		const database = new Database(sqliteFile(DATA_DIR));
+		database.exec('drop trigger audit_events_keep_update; drop trigger audit_events_keep_delete');
+		database.exec("update audit_events set actor = 'key:innocent' where position = 2");
+		const changed = await run('audit', 'verify');
+		t.equal(changed.status, 1);
+		t.match(`${changed.stdout}`, '\nharbor 2: is not as it was written');
+
+		database.exec('delete from audit_events where position >= 2');
+		database.exec('update audit_chains set position = 1, hash = (select hash from audit_events)');
+		database.close();
+		t.equal((await run('audit', 'verify')).status, 0);
+		const cut = await run('audit', 'verify', '--expect', kept, '--json');
+		t.equal(cut.status, 1);
+		t.strictSame(JSON.parse(`${cut.stdout}`).faults, [{ chain: 'harbor', position: 2, fault: 'missing' }]);
+		writeFileSync(kept, '{"chains":[{}]}');
+		t.equal((await run('audit', 'verify', '--expect', kept)).status, 2);
+	},
+);
