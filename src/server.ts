@@ -72,6 +72,7 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 		store: store.current,
 		access,
 		watch: observers.watch,
+		isFull: pool?.isFull,
 	});
 	const stopHousekeeping = keepHouse({
 		store: store.current,

@@ -9,6 +9,8 @@ export interface DrawingPool {
 	readonly draw: Draw;
 	/** How many documents wait for a thread. */
 	waiting(): number;
+	/** Whether `draw` would refuse. */
+	isFull(): boolean;
 	/** Tells every thread which templates there are from now on; with its first ones it warms up. */
 	use(templates: readonly LoadedTemplate[]): void;
 	/** Every thread has warmed up. Rejects where one cannot be started. */
@@ -107,8 +109,10 @@ export function createDrawingPool({
 		mean += WEIGHT * (compose + draw - mean);
 	}
 
+	const isFull = () => (queue.length * mean) / count > longestWait;
+
 	async function draw(job: DrawingJob, template: LoadedTemplate, { ahead = false } = {}): Promise<Drawn> {
-		if (!ahead && (queue.length * mean) / count > longestWait) throw new Overloaded();
+		if (!ahead && isFull()) throw new Overloaded();
 		const since = performance.now();
 		const { pdf, timings } = await new Promise<Drawn>((resolve, reject) => {
 			queue[ahead ? 'unshift' : 'push']({ job, template, resolve, reject });
@@ -128,6 +132,7 @@ export function createDrawingPool({
 			return drawn;
 		},
 		waiting: () => queue.length,
+		isFull,
 		use(now) {
 			templates = now;
 			for (const thread of threads) thread.use(now);

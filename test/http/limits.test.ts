@@ -79,3 +79,31 @@ t.test(
 		t.strictSame(errors, []);
 	},
 );
+
+t.test(
+	'while too many wait, who wants a document is turned away before the body is read, and nobody else',
+	async (t) => {
+		let isFull = true;
+		const service = {
+			...serviceUnderTest(),
+			render: async () => {
+				throw new Error('looked at');
+			},
+		};
+		const { send, post } = await testApp(t, {}, { service, isFull: () => isFull });
+		for (const [method, url] of [
+			['POST', '/v1/superbills/render'],
+			['POST', '/v1/superbills'],
+			['POST', '/v1/superbills/x/replacements'],
+			['GET', '/v1/templates/standard/preview'],
+		] as const) {
+			const answer = await send({ method, url, headers: { 'content-type': 'text/plain' }, payload: '{' });
+			t.equal(answer.statusCode, 503, url);
+			t.equal(answer.headers['retry-after'], '1');
+		}
+		t.equal((await post('validate', minimal)).statusCode, 200);
+		t.equal((await send({ url: '/v1/templates' })).statusCode, 200);
+		isFull = false;
+		t.equal((await post('render', minimal)).statusCode, 500);
+	},
+);
