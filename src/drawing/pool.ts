@@ -13,8 +13,8 @@ export interface DrawingPool {
 	isFull(): boolean;
 	/** Tells every thread which templates there are from now on; with its first ones it warms up. */
 	use(templates: readonly LoadedTemplate[]): void;
-	/** Every thread has warmed up. Rejects where one cannot be started. */
-	ready(): Promise<void>;
+	/** A thread has warmed up; the others follow, one after another. Rejects where the first cannot be started. */
+	readonly ready: Promise<void>;
 	/** Draws what was asked for, then ends the threads. */
 	stop(): Promise<void>;
 }
@@ -66,7 +66,7 @@ export function createDrawingPool({
 	let mean = FIRST_GUESS;
 	let isStopping = false;
 
-	function start(): void {
+	function start(): DrawingThread {
 		const thread = new DrawingThread(program, longestDrawing);
 		threads.add(thread);
 		let wasReady = false;
@@ -74,6 +74,7 @@ export function createDrawingPool({
 			() => {
 				wasReady = true;
 				dispatch();
+				fill();
 			},
 			() => {},
 		);
@@ -81,12 +82,19 @@ export function createDrawingPool({
 			threads.delete(thread);
 			if (isStopping) return;
 			onError(error);
-			if (wasReady) return start();
-			// Nobody may wait for a thread that perhaps cannot be.
-			for (const { reject } of queue.splice(0)) reject(error);
-			setTimeout(() => isStopping || start(), PAUSE).unref();
+			if (!wasReady && !Array.from(threads).some(({ isReady }) => isReady)) {
+				// Nobody may wait for a thread that perhaps cannot be.
+				for (const { reject } of queue.splice(0)) reject(error);
+			}
+			if (wasReady) fill();
+			else setTimeout(fill, PAUSE).unref();
 		});
 		if (templates.length > 0) thread.use(templates);
+		return thread;
+	}
+
+	function fill(): void {
+		if (!isStopping && threads.size < count) start();
 	}
 
 	function dispatch(): void {
@@ -121,7 +129,8 @@ export function createDrawingPool({
 		return { pdf, timings: withRest('wait', since, timings) };
 	}
 
-	for (let i = 0; i < count; i++) start();
+	// All at once, they would keep each other and the main thread from getting ready.
+	const { ready } = start();
 
 	return {
 		draw(job, template, options) {
@@ -137,9 +146,7 @@ export function createDrawingPool({
 			templates = now;
 			for (const thread of threads) thread.use(now);
 		},
-		async ready() {
-			await Promise.all(Array.from(threads, ({ ready }) => ready));
-		},
+		ready,
 		async stop() {
 			await Promise.allSettled(unanswered);
 			isStopping = true;

@@ -64,7 +64,7 @@ t.test(
 		const pool = createDrawingPool({ threads: 1, longestWait: 0, onError: (error) => errors.push(error) });
 		t.teardown(() => pool.stop());
 		pool.use([...TEMPLATES.values()]);
-		await pool.ready();
+		await pool.ready;
 		const { post } = await testApp(t, {}, { service: serviceUnderTest({ draw: pool.draw }) });
 		const answers = await Promise.all(Array.from({ length: 12 }, () => post('render', minimal)));
 		const statuses = answers.map(({ statusCode }) => statusCode);
