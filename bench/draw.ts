@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadDefaultTemplates } from '../src/start.ts';
 import { ROOT } from '../src/version.ts';
 import { measureApart } from './apart.ts';
 import { measureChecking } from './checking.ts';
+import { machine } from './machine.ts';
 import { processOf } from './process-of.ts';
 import { markdown, type Run, summary } from './report.ts';
 import { SCENARIOS, type Scenario } from './requests.ts';
 import { inRounds, type Open } from './rounds.ts';
-import { soak } from './soak.ts';
+import { soak, soakHttp } from './soak.ts';
 import { BASELINE, PRODUCT, SUBJECTS, subjectOf } from './subjects.ts';
 
 const { values } = parseArgs({
@@ -17,14 +17,16 @@ const { values } = parseArgs({
 		rounds: { type: 'string', default: '30' },
 		only: { type: 'string' },
 		soak: { type: 'string' },
+		'soak-http': { type: 'string' },
 		write: { type: 'boolean', default: false },
 	},
 });
 if (values.soak !== undefined) await soak(Number(values.soak));
+else if (values['soak-http'] !== undefined) await soakHttp(Number(values['soak-http']));
 else await bench(Number(values.rounds), values.only?.split(','));
 
 async function bench(rounds: number, only: readonly string[] | undefined): Promise<void> {
-	const load = loadavg()[1] as number;
+	const busy = machine();
 	const { open, missing } = await openAll(only);
 	const templates = loadDefaultTemplates();
 	const [onePage, fiftyLines, vietnamese] = SCENARIOS as [Scenario, Scenario, Scenario];
@@ -48,14 +50,7 @@ async function bench(rounds: number, only: readonly string[] | undefined): Promi
 	console.error('Checks');
 	const run: Run = {
 		rounds,
-		machine: {
-			processor: cpus()[0]?.model.trim() ?? 'unknown',
-			cores: cpus().length,
-			memoryGigabytes: Math.round(totalmem() / 2 ** 30),
-			node: process.versions.node,
-			system: `${type()} ${release()}`,
-			load,
-		},
+		machine: busy,
 		subjects: open.map(({ subject: { id }, worker: { name, version } }) => ({ id, name, version })),
 		missing,
 		drawn,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { CodeSets } from '../src/codes/code-sets.ts';
 import { placeOfService } from '../src/codes/place-of-service.ts';
+import { drawHere } from '../src/drawing/document.ts';
 import { loadPacks } from '../src/rules/packs/load.ts';
 import { indexPacks } from '../src/rules/packs/packs.ts';
 import { readSettings } from '../src/rules/settings.ts';
@@ -17,6 +18,7 @@ export function openService(codes: CodeSets = AGREEABLE_CODE_SETS): SuperbillSer
 		templates: () => templates,
 		placeOfService,
 		codes,
+		draw: drawHere,
 		packs: indexPacks(loadPacks([fileURLToPath(new URL('packs/', ROOT))])),
 		settings: readSettings('', ''),
 		timeZone: 'America/Denver',
@@ -30,8 +32,8 @@ export function openProduct(): Way {
 	return {
 		name: 'superbill',
 		version: VERSION,
-		draw({ request }) {
-			const rendering = service.render(JSON.parse(request));
+		async draw({ request }) {
+			const rendering = await service.render(JSON.parse(request));
 			if (rendering.refused) throw new Error(JSON.stringify(rendering.findings));
 			return rendering.pdf;
 		},

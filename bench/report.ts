@@ -1,3 +1,4 @@
+import { type Machine, machineLine } from './machine.ts';
 import type { Scenario } from './requests.ts';
 import type { Drawn } from './rounds.ts';
 import { type Measured, verdicts } from './targets.ts';
@@ -5,15 +6,7 @@ import { type Measured, verdicts } from './targets.ts';
 /** A run with what it was made with. */
 export interface Run extends Measured {
 	readonly rounds: number;
-	readonly machine: {
-		readonly processor: string;
-		readonly cores: number;
-		readonly memoryGigabytes: number;
-		readonly node: string;
-		readonly system: string;
-		/** Processes that wanted a core at the start, over five minutes: a busy machine tells less. */
-		readonly load: number;
-	};
+	readonly machine: Machine;
 	readonly subjects: readonly { readonly id: string; readonly name: string; readonly version: string }[];
 	/** What could not be measured here, and why. */
 	readonly missing: readonly { readonly id: string; readonly reason: string }[];
@@ -22,7 +15,7 @@ export interface Run extends Measured {
 export function markdown(run: Run, scenarios: readonly Scenario[]): string {
 	return `${[
 		'# What was measured last',
-		`${machineLine(run)} Written by \`npm run bench -- --write\`.`,
+		`${roundsLine(run)} Written by \`npm run bench -- --write\`.`,
 		'## Targets',
 		targets(run),
 		...scenarios.flatMap(({ id, title }) => {
@@ -62,7 +55,7 @@ export function summary(run: Run): string {
 			own.peakMegabytes.toFixed(0),
 		]);
 	return [
-		machineLine(run),
+		roundsLine(run),
 		table(
 			[
 				'',
@@ -83,9 +76,7 @@ export function summary(run: Run): string {
 	].join('\n\n');
 }
 
-function machineLine({ machine, rounds }: Run): string {
-	return `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.system}, Node ${machine.node}, load ${machine.load.toFixed(1)} at the start, ${rounds} rounds.`;
-}
+const roundsLine = ({ machine, rounds }: Run): string => `${machineLine(machine)} ${rounds} rounds.`;
 
 function targets(run: Run): string {
 	return table(

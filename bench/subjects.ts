@@ -1,6 +1,11 @@
 import { ROOT } from '../src/version.ts';
 import { FONTS, type Way } from './subject.ts';
 
+export interface OpenOptions {
+	/** Of a browser: how many documents it can draw at once; one where nothing is said. */
+	readonly pages?: number;
+}
+
 /** A way to make the document that is measured. Nothing of it is loaded before it is opened. */
 export interface Subject {
 	readonly id: string;
@@ -12,7 +17,7 @@ export interface Subject {
 	/** Whether other processes do the work. */
 	readonly processes?: true;
 	/** Rejects where it cannot be had here; the message says how to get it. */
-	open(): Promise<Way>;
+	open(options?: OpenOptions): Promise<Way>;
 }
 
 export const PRODUCT = 'superbill';
@@ -43,11 +48,11 @@ export function subjectOf(id: string): Subject {
 function peer(id: string): Subject {
 	return {
 		id,
-		async open() {
+		async open(options) {
 			const { open } = (await import(new URL(`bench/peers/${id}.mjs`, ROOT).href).catch(explained)) as {
-				readonly open: (material: { readonly fonts: typeof FONTS }) => Way | Promise<Way>;
+				readonly open: (material: OpenOptions & { readonly fonts: typeof FONTS }) => Way | Promise<Way>;
 			};
-			return open({ fonts: FONTS });
+			return open({ fonts: FONTS, ...options });
 		},
 	};
 }

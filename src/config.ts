@@ -1,4 +1,5 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isTimeZone } from './superbill/dates.ts';
 
@@ -39,6 +40,9 @@ export const Environment = z.object({
 	RATE_LIMIT: whole(1, 1_000_000, 'like 600')
 		.default(600)
 		.describe('Requests a minute for each API key, and for each address without one.'),
+	RENDER_THREADS: whole(0, 64, 'like 2; 0 draws on the thread that answers, too')
+		.default(() => Math.min(availableParallelism(), 4))
+		.describe('Threads that draw; by default one a processor core, four at most.'),
 	METRICS_PORT: whole(0, 65_535, 'like 9464; 0 takes any free port')
 		.optional()
 		.describe('Second port of HOST, with GET /metrics for Prometheus; it needs no key. Off unless set.'),
@@ -113,6 +117,8 @@ export interface Config {
 	readonly bodyLimit: number;
 	/** Requests a minute. */
 	readonly rateLimit: number;
+	/** Threads that draw; 0 draws on the main thread. */
+	readonly renderThreads: number;
 	/** Off where there is none. */
 	readonly metricsPort?: number | undefined;
 	/** Where traces go, the SDK reads for itself. */
@@ -154,6 +160,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		logLevel: data.LOG_LEVEL,
 		bodyLimit: data.BODY_LIMIT,
 		rateLimit: data.RATE_LIMIT,
+		renderThreads: data.RENDER_THREADS,
 		metricsPort: data.METRICS_PORT,
 		// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 		traces:

@@ -10,6 +10,7 @@ import { buildApp } from './app.ts';
 import { openLibrary } from './code-store/live.ts';
 import { codesFolder } from './code-store/manifest.ts';
 import { type Config, ConfigError, isLoopback, readConfig } from './config.ts';
+import { createDrawingPool, type DrawingPool } from './drawing/pool.ts';
 import { createLog, type Log } from './http/log.ts';
 import { createObservers } from './http/observe/observers.ts';
 import { keepHouse } from './records/housekeeping.ts';
@@ -39,8 +40,23 @@ const STOP_MS = 9_000;
 export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	const config = readConfig(env);
 	const log = createLog(config.logLevel);
+	// First of all: threads start while this one reads templates and opens the store.
+	const pool =
+		config.renderThreads === 0
+			? undefined
+			: createDrawingPool({ threads: config.renderThreads, onError: (error) => log.failure(error) });
+	try {
+		return await serve(config, log, pool);
+	} catch (error) {
+		await pool?.stop();
+		throw error;
+	}
+}
+
+async function serve(config: Config, log: Log, pool: DrawingPool | undefined): Promise<string> {
 	const library = openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
-	const { service, reloadTemplates } = createDefaultService(config, library.current);
+	const { service, reloadTemplates } = createDefaultService(config, library.current, pool?.draw);
+	pool?.use(service.templates());
 	const store = openLive(
 		() => openConfiguredStore(config, log),
 		(error) => log.storeUnavailable(error),
@@ -48,6 +64,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	await refuseUnfit(store);
 	const access = createAccess(config, store.current);
 	const observers = await createObservers(config, access, log);
+	if (pool) observers.metrics?.watchQueue(pool.waiting);
 	const app = await buildApp(config, {
 		log,
 		library,
@@ -55,6 +72,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 		store: store.current,
 		access,
 		watch: observers.watch,
+		isFull: pool?.isFull,
 	});
 	const stopHousekeeping = keepHouse({
 		store: store.current,
@@ -64,10 +82,11 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	});
 	app.addHook('onClose', async () => {
 		await stopHousekeeping();
-		await store.close();
+		await Promise.all([store.close(), pool?.stop()]);
 	});
 	try {
 		await refuseToBeOpenToOthers(access, config);
+		await pool?.ready;
 		await listen(app, config.host, 'PORT', config.port);
 		if (observers.metricsApp) {
 			await listen(observers.metricsApp, config.host, 'METRICS_PORT', config.metricsPort as number);
@@ -81,6 +100,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 	process.on('SIGHUP', () => {
 		try {
 			reloadTemplates();
+			pool?.use(service.templates());
 			log.templates({ count: service.templates().length });
 		} catch (error) {
 			if (error instanceof TemplateError) log.templates({ mistakes: error.mistakes });

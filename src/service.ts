@@ -1,10 +1,8 @@
-import canonicalize from 'canonicalize';
 import type { CodeSets } from './codes/code-sets.ts';
 import { NO_CODE_SETS } from './codes/no-code-sets.ts';
-import { drawPdf } from './pdf/draw.ts';
+import type { Draw, DrawingJob, Drawn, DrawOptions } from './drawing/document.ts';
 import { facesOf } from './pdf/faces.ts';
 import { profileFindings } from './practices/judge.ts';
-import type { Logo } from './practices/logo.ts';
 import { type Practice, type PracticeProfile, practiceSettings } from './practices/practice.ts';
 import { atReference, expandReferences } from './practices/references.ts';
 import { check } from './rules/check.ts';
@@ -15,14 +13,12 @@ import { dateIn } from './superbill/dates.ts';
 import { type Finding, type Status, statusOf } from './superbill/finding.ts';
 import { readShape, shapeFinding } from './superbill/read.ts';
 import { SuperbillRequest } from './superbill/request.ts';
-import { type DiagnosisTitles, diagnosisLetters, resolve } from './superbill/superbill.ts';
+import { type DiagnosisTitles, diagnosisLetters, diagnosisTitles } from './superbill/superbill.ts';
 import { computeTotals, type Totals, type TotalsText, totalsText } from './superbill/totals.ts';
-import { compose } from './templates/compose.ts';
 import type { LoadedTemplate, Preview } from './templates/composition.ts';
 import type { Language } from './templates/labels.ts';
 import type { Templates } from './templates/load.ts';
 import { type Stopwatch, startStopwatch, type Timed } from './timings.ts';
-import { PRODUCER, VERSION } from './version.ts';
 
 /** What `validate` answers. Totals and letters are absent where the shape is wrong. */
 export interface Validation {
@@ -44,11 +40,6 @@ export type Rendering = Timed &
 		| { readonly refused: true; readonly findings: readonly Finding[] }
 	);
 
-/** A template's sample. */
-export interface Sample extends Timed {
-	readonly pdf: Buffer;
-}
-
 /** What needs no store: HTTP and the command line both stand on it. */
 export interface SuperbillService {
 	/**
@@ -57,11 +48,11 @@ export interface SuperbillService {
 	 */
 	validate(body: unknown, practice?: Practice): Validation & Timed;
 	/** Checks and draws. An error finding refuses the document. */
-	render(body: unknown, practice?: Practice): Rendering;
+	render(body: unknown, practice?: Practice): Promise<Rendering>;
 	/** Checks what is to be drawn later, under a number that is not known yet. */
-	prepare(body: unknown, practice?: Practice): Preparation;
+	prepare(body: unknown, practice?: Practice): Preparation & Timed;
 	/** Draws what was prepared. */
-	draw(prepared: Prepared): Buffer;
+	draw(prepared: Prepared, options?: DrawOptions): Promise<Drawn>;
 	/** What every superbill of a practice would be told about the practice itself. */
 	judge(profile: PracticeProfile): readonly Finding[];
 	/** What the operator made of the rules. */
@@ -69,7 +60,7 @@ export interface SuperbillService {
 	/** The templates that a request may name. */
 	templates(): readonly LoadedTemplate[];
 	/** A template's sample as a PDF with SAMPLE across its pages; none where no template has the id. */
-	preview(id: string, language: Language): Sample | undefined;
+	preview(id: string, language: Language): Promise<Drawn | undefined>;
 }
 
 export interface ServiceParts {
@@ -77,6 +68,7 @@ export interface ServiceParts {
 	readonly templates: () => Templates;
 	readonly placeOfService: Knowledge['placeOfService'];
 	readonly codes: CodeSets;
+	readonly draw: Draw;
 	readonly packs: RulePacks;
 	readonly settings: RuleSettings;
 	/** Where a practice names no time zone of its own (IANA name). */
@@ -87,24 +79,21 @@ export interface ServiceParts {
 const DEFAULT_TEMPLATE = 'standard';
 
 /** A request that nothing speaks against, and all that its document is made of. */
-export interface Prepared {
-	readonly findings: readonly Finding[];
-	readonly request: SuperbillRequest;
-	readonly issuedOn: string;
+export interface Prepared extends DrawingJob {
 	readonly totals: Totals;
 	readonly template: LoadedTemplate;
-	/** The practice's own, in place of the template's. */
-	readonly logo: Logo | undefined;
 }
 
 export type Preparation =
 	| { readonly refused: false; readonly prepared: Prepared }
 	| { readonly refused: true; readonly findings: readonly Finding[] };
 
-type Examination = Prepared | { readonly findings: readonly Finding[]; readonly request?: undefined };
+type Examination =
+	| Omit<Prepared, 'titles'>
+	| { readonly findings: readonly Finding[]; readonly request?: undefined };
 
 export function createService(parts: ServiceParts): SuperbillService {
-	const { templates, settings, timeZone, now, placeOfService, codes, packs } = parts;
+	const { templates, settings, timeZone, now, placeOfService, codes, packs, draw } = parts;
 
 	const titleOf: DiagnosisTitles = (code, date) => {
 		const answer = codes.diagnosis(code, date);
@@ -151,13 +140,18 @@ export function createService(parts: ServiceParts): SuperbillService {
 		return profile ? new Map([...ofOperator, ...practiceSettings(profile)]) : ofOperator;
 	}
 
-	function prepare(body: unknown, practice: Practice | undefined, watch: Stopwatch): Preparation {
+	function prepare(body: unknown, practice: Practice | undefined): Preparation & Timed {
+		const watch = startStopwatch();
 		const examination = examine(body, practice, watch);
 		const { findings, request } = examination;
+		const { timings } = watch;
 		return request && statusOf(findings) !== 'errors'
-			? { refused: false, prepared: examination }
-			: { refused: true, findings };
+			? { timings, refused: false, prepared: { ...examination, titles: diagnosisTitles(request, titleOf) } }
+			: { timings, refused: true, findings };
 	}
+
+	const drawPrepared = ({ totals: _, template, ...job }: Prepared, options?: DrawOptions) =>
+		draw(job, template, options);
 
 	return {
 		settings,
@@ -176,22 +170,21 @@ export function createService(parts: ServiceParts): SuperbillService {
 					}
 				: { timings, status: 'errors', findings };
 		},
-		render(body, practice) {
-			const watch = startStopwatch();
-			const { timings } = watch;
-			const preparation = prepare(body, practice, watch);
-			if (preparation.refused) return { timings, ...preparation };
+		async render(body, practice) {
+			const preparation = prepare(body, practice);
+			if (preparation.refused) return preparation;
 			const { request, findings } = preparation.prepared;
+			const { pdf, timings } = await drawPrepared(preparation.prepared);
 			return {
-				timings,
+				timings: { ...preparation.timings, ...timings },
 				refused: false,
-				pdf: draw({ ...preparation.prepared, titleOf }, watch),
+				pdf,
 				findings,
 				fileName: pdfFileName(request.number ?? 'draft'),
 			};
 		},
-		prepare: (body, practice) => prepare(body, practice, startStopwatch()),
-		draw: (prepared) => draw({ ...prepared, titleOf }, startStopwatch()),
+		prepare,
+		draw: drawPrepared,
 		judge(profile) {
 			const installed = templates();
 			const chosen = installed.get(profile.template ?? DEFAULT_TEMPLATE);
@@ -206,18 +199,14 @@ export function createService(parts: ServiceParts): SuperbillService {
 			];
 		},
 		templates: () => [...templates().values()],
-		preview(id, language) {
+		async preview(id, language) {
 			const template = templates().get(id);
 			if (!template) return undefined;
 			const watch = startStopwatch();
-			const request = { ...template.preview, template: id, language };
-			const { issuedOn } = request;
-			const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
-			const findings = previewFindings(request, { placeOfService, hasGlyph });
+			const job = sampleJob(template, language, placeOfService);
 			watch.lap('check');
-			const totals = computeTotals(request);
-			const pdf = draw({ request, issuedOn, totals, template, findings, mark: 'SAMPLE' }, watch);
-			return { pdf, timings: watch.timings };
+			const { pdf, timings } = await draw(job, template);
+			return { pdf, timings: { ...watch.timings, ...timings } };
 		},
 	};
 }
@@ -245,6 +234,18 @@ export function pdfFileName(number: string): string {
 const NO_CODES: Pick<Knowledge, 'codes' | 'packs'> = { codes: NO_CODE_SETS, packs: indexPacks([]) };
 const OF_SAMPLES: Settings = new Map([['code-set-missing', 'off']]);
 
+/** A template's sample. It is the same everywhere, whatever is imported: it has no official titles. */
+export function sampleJob(
+	template: LoadedTemplate,
+	language: Language,
+	placeOfService: Knowledge['placeOfService'],
+): DrawingJob {
+	const request = { ...template.preview, template: template.template.id, language };
+	const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
+	const findings = previewFindings(request, { placeOfService, hasGlyph });
+	return { request, issuedOn: request.issuedOn, findings, titles: [], mark: 'SAMPLE' };
+}
+
 /** What the checks find in a template's sample on its day of issue: it never grows old. */
 export function previewFindings(
 	request: Preview,
@@ -264,50 +265,6 @@ function sampleFindings(
 		{ request, totals, issuedOn, today: issuedOn, knowledge: { ...known, ...NO_CODES } },
 		settings,
 	);
-}
-
-interface Drawing extends Omit<Prepared, 'logo'> {
-	readonly logo?: Prepared['logo'];
-	/** Not for a sample, which is the same everywhere. */
-	readonly titleOf?: DiagnosisTitles;
-	readonly mark?: 'SAMPLE';
-}
-
-function draw(
-	{ request, issuedOn, totals, template, logo, findings, titleOf, mark }: Drawing,
-	watch: Stopwatch,
-): Buffer {
-	const { language = 'en', billingProvider } = request;
-	const facts = templateFacts(template);
-	const superbill = resolve(request, issuedOn, titleOf);
-	const content = compose(superbill, template, { language, mark, logo: logo?.image });
-	watch.lap('compose');
-	const pdf = drawPdf(content, {
-		issuedOn,
-		author: billingProvider.name,
-		producer: PRODUCER,
-		creator: [
-			`${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
-			...(logo ? [`logo sha256 ${logo.sha256}`] : []),
-		].join(', '),
-		data: attachment({
-			superbill: { ...request, issuedOn },
-			totals: totalsText(totals),
-			findings,
-			template: facts,
-			...(logo && { logo: { sha256: logo.sha256 } }),
-			service: VERSION,
-		}),
-	});
-	watch.lap('draw');
-	return pdf;
-}
-
-const templateFacts = ({ template: { id, version }, sha256 }: LoadedTemplate) => ({ id, version, sha256 });
-
-/** Canonical JSON (RFC 8785): the same data is the same bytes. */
-function attachment(data: object): Buffer {
-	return Buffer.from(canonicalize(data) as string);
 }
 
 /** @param isNamed whether what was sent names it; otherwise the practice does. */

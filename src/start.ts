@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createCodeSets, createPlaceOfService, type Library } from './codes/create-code-sets.ts';
 import { placeOfService } from './codes/place-of-service.ts';
 import type { Config } from './config.ts';
+import { type Draw, drawHere } from './drawing/document.ts';
 import { type Mistake, mistakeText } from './mistake.ts';
 import { checkFont } from './pdf/check-font.ts';
 import { facesOf } from './pdf/faces.ts';
@@ -42,6 +43,7 @@ export function createDefaultService(
 		rulesFile,
 	}: Pick<Config, 'timeZone' | 'templatesDir' | 'packsDir' | 'rulesFile'>,
 	library: () => Library,
+	draw: Draw = drawHere,
 ): DefaultService {
 	let templates = loadDefaultTemplates(templatesDir);
 	return {
@@ -49,6 +51,7 @@ export function createDefaultService(
 			templates: () => templates,
 			placeOfService: createPlaceOfService(library),
 			codes: createCodeSets(library),
+			draw,
 			packs: indexPacks(loadPacks([shipped('packs/'), ...(packsDir === undefined ? [] : [packsDir])])),
 			settings: loadSettings(rulesFile),
 			timeZone,

@@ -1,5 +1,8 @@
-/** What making a document consists of, in the order in which it is done. */
-export const PHASES = ['read', 'check', 'compose', 'draw'] as const;
+/**
+ * What making a document consists of, in the order in which it is done. `wait` is for a drawing thread, on the way there
+ * and back as well.
+ */
+export const PHASES = ['read', 'check', 'wait', 'compose', 'draw', 'store'] as const;
 
 export type Phase = (typeof PHASES)[number];
 
@@ -8,6 +11,13 @@ export type Timings = Readonly<Partial<Record<Phase, number>>>;
 
 export interface Timed {
 	readonly timings: Timings;
+}
+
+/** With a phase that took what no other took of the time since a moment of `performance.now()`. */
+export function withRest(rest: Phase, since: number, timings: Timings): Timings {
+	const known = Object.values(timings).reduce((sum, ms) => sum + ms, 0);
+	const all: Timings = { ...timings, [rest]: performance.now() - since - known };
+	return Object.fromEntries(PHASES.flatMap((phase) => (phase in all ? [[phase, all[phase]]] : [])));
 }
 
 /** Tells phases apart that follow each other without a gap. */

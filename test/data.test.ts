@@ -87,11 +87,11 @@ t.test("a practice's own logo is named by its hash, beside the template", async 
 	const logo = readLogo(pngFile({ width: 2, height: 2, type: 2, depth: 8, pixel: () => [9, 9, 9] })) as Logo;
 	const { value } = PRACTICE_EXAMPLES['ketamine-clinic'];
 	const practice = { id: 'harbor', profile: PracticeProfile.parse(value), logo };
-	const rendering = serviceUnderTest().render(everything, practice);
+	const rendering = await serviceUnderTest().render(everything, practice);
 	if (rendering.refused) throw new Error(JSON.stringify(rendering.findings));
 	const data = JSON.parse(await attachedTo(rendering.pdf));
 	t.ok(fits(data), ajv.errorsText(fits.errors));
 	t.strictSame(data.logo, { sha256: logo.sha256 });
-	const again = serviceUnderTest().render(everything, { ...practice, logo: { ...logo } });
+	const again = await serviceUnderTest().render(everything, { ...practice, logo: { ...logo } });
 	t.ok(!again.refused && again.pdf.equals(rendering.pdf), 'same input, same bytes');
 });

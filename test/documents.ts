@@ -6,7 +6,7 @@ import { CASES } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
 import { jpegFile } from './pdf/pictures/jpeg-file.ts';
 import { pngFile } from './pdf/pictures/png-file.ts';
-import { pdfOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
+import { pdfOf, sampleOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
 
 /** Documents to look at: which superbill, by which template, in which language, marked with which word. */
 export interface Specimen {
@@ -57,7 +57,7 @@ export const UNUSUAL: readonly Specimen[] = [...TEMPLATES].flatMap(([template, l
 export const MARKED: readonly Specimen[] = [...TEMPLATES.keys()].flatMap((template) =>
 	LANGUAGES.flatMap((language) =>
 		Object.entries({
-			SAMPLE: () => service.preview(template, language)?.pdf as Buffer,
+			SAMPLE: () => sampleOf(template, language),
 			DRAFT: () => pdfOf({ ...minimal, template, language }, service),
 			VOID: () => stampVoid(pdfOf({ ...everything, template, language }, service)),
 		}).map(([mark, draw]) => ({ name: `${mark}, ${template}, ${language}`, template, language, draw })),

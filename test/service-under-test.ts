@@ -1,17 +1,22 @@
+import { drawDocument, drawHere } from '../src/drawing/document.ts';
 import { readSettings } from '../src/rules/settings.ts';
-import { createService, type ServiceParts, type SuperbillService } from '../src/service.ts';
+import { createService, type ServiceParts, type SuperbillService, sampleJob } from '../src/service.ts';
 import { loadDefaultTemplates } from '../src/start.ts';
+import type { LoadedTemplate } from '../src/templates/composition.ts';
 import { AGREEABLE_CODE_SETS } from './fixtures/agreeable.ts';
 import { PACKS } from './fixtures/examine.ts';
 
 export const TEMPLATES = loadDefaultTemplates();
 
+const officeAlways = () => ({ known: true, name: 'Office' }) as const;
+
 /** A service whose clock stands still on 2026-11-23, noon in Greenwich. */
 export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillService {
 	return createService({
 		templates: () => TEMPLATES,
-		placeOfService: () => ({ known: true, name: 'Office' }),
+		placeOfService: officeAlways,
 		codes: AGREEABLE_CODE_SETS,
+		draw: drawHere,
 		packs: PACKS,
 		settings: readSettings('', ''),
 		timeZone: 'America/Denver',
@@ -22,7 +27,14 @@ export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillSe
 
 /** The PDF of a request. @throws Error with the findings when it is refused. */
 export function pdfOf(input: object, service = serviceUnderTest()): Buffer {
-	const rendering = service.render(input);
-	if (rendering.refused) throw new Error(JSON.stringify(rendering.findings));
-	return rendering.pdf;
+	const preparation = service.prepare(input);
+	if (preparation.refused) throw new Error(JSON.stringify(preparation.findings));
+	const { prepared } = preparation;
+	return drawDocument(prepared, prepared.template).pdf;
+}
+
+/** The PDF of a template's sample. */
+export function sampleOf(id: string, language: 'en' | 'es'): Buffer {
+	const template = TEMPLATES.get(id) as LoadedTemplate;
+	return drawDocument(sampleJob(template, language, officeAlways), template).pdf;
 }

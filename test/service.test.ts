@@ -21,12 +21,12 @@ t.test('a wrong shape has findings and nothing else', async (t) => {
 		t.equal(validation.status, 'errors');
 		t.same(Object.keys(validation), ['status', 'findings']);
 		t.strictSame(Object.keys(timings), ['read']);
-		t.match(service.render(body), { refused: true, findings: validation.findings });
+		t.match(await service.render(body), { refused: true, findings: validation.findings });
 	}
 });
 
 t.test('a template or notice that is not there is refused by name', async (t) => {
-	t.match(service.render({ ...minimal, template: 'fancy' }), {
+	t.match(await service.render({ ...minimal, template: 'fancy' }), {
 		refused: true,
 		findings: [
 			{ rule: 'shape', pointer: '/template', message: /^template must be one of "behavioral-health", / },
@@ -54,9 +54,9 @@ t.test('a template without optional notices says so', async (t) => {
 });
 
 t.test('an error finding refuses the document, a warning lets it through', async (t) => {
-	const refused = service.render({ ...minimal, diagnoses: [{ code: 'nonsense' }] });
+	const refused = await service.render({ ...minimal, diagnoses: [{ code: 'nonsense' }] });
 	t.match(refused, { refused: true, findings: [{ rule: 'diagnosis-format' }] });
-	const drawn = service.render(minimal);
+	const drawn = await service.render(minimal);
 	t.match(drawn, { refused: false, findings: [{ severity: /warning|info/ }] });
 });
 
@@ -85,13 +85,13 @@ t.test(
 	'a preview shows the sample in the language that is asked for, and none where no template has the id',
 	async (t) => {
 		const service = serviceUnderTest();
-		t.equal(service.preview('fancy', 'en'), undefined);
+		t.equal(await service.preview('fancy', 'en'), undefined);
 		t.strictSame(
 			service.templates().map(({ template }) => template.id),
 			[...TEMPLATES.keys()],
 		);
 		for (const [id, { preview }] of TEMPLATES) {
-			const pdf = service.preview(id, 'es')?.pdf as Buffer;
+			const pdf = (await service.preview(id, 'es'))?.pdf as Buffer;
 			const file = await getDocument({ data: new Uint8Array(pdf) }).promise;
 			const attached = Object.values(
 				(await file.getAttachments()) as Record<string, { content: Uint8Array }>,

@@ -38,7 +38,7 @@ export const render: Command<{
 		const file = theFile(positionals);
 		if (values.out === '-') refuseOutput(values, io);
 		const body = await readJson(file, io.stdin);
-		const rendering = (await service(io)).render(body);
+		const rendering = await (await service(io)).render(body);
 		const { findings } = rendering;
 		const out = rendering.refused ? undefined : (values.out ?? rendering.fileName);
 		if (!rendering.refused) {

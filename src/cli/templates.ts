@@ -110,7 +110,7 @@ const preview: Action = async (id, values, io) => {
 	if (language !== 'en' && language !== 'es') throw new WrongUse('--language must be en or es.');
 	if (out === '-') refuseOutput(values, io);
 	const built = await service(io);
-	const sample = built.preview(id, language);
+	const sample = await built.preview(id, language);
 	if (!sample) {
 		const ids = built.templates().map(({ template }) => template.id);
 		throw new WrongUse(`there is no template "${id}"; there are ${ids.join(', ')}.`);

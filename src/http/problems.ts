@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Overloaded } from '../drawing/overloaded.ts';
 import { Refusal, type RefusalKind } from '../records/refusal.ts';
 import { isStoreUnavailable } from '../store/unavailable.ts';
 import type { Log } from './log.ts';
@@ -46,6 +47,9 @@ export function sendProblem(
 function asProblem(error: unknown, request: FastifyRequest): Problem {
 	if (error instanceof Problem) return error;
 	if (error instanceof Refusal) return refusalProblem(error);
+	if (error instanceof Overloaded) {
+		return new Problem('Unavailable', undefined, { headers: { 'Retry-After': '1' } });
+	}
 	if (isStoreUnavailable(error)) {
 		return new Problem(
 			'Unavailable',

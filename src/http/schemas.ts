@@ -4,7 +4,7 @@ import type { Finding } from '../superbill/finding.ts';
 import type { TotalsText } from '../superbill/totals.ts';
 import type { LoadedTemplate } from '../templates/composition.ts';
 import { summaryOf, type TemplateSummary } from '../templates/summary.ts';
-import { CONDITIONS } from '../templates/template.ts';
+import { CONDITIONS } from '../templates/vocabulary.ts';
 
 /** The shapes of answers. Those of requests stand with what reads them, in `superbill/request.ts`. */
 

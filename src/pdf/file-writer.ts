@@ -39,7 +39,7 @@ export class FileWriter {
 	}
 
 	/**
-	 * The file's bytes.
+	 * The file's bytes, in memory of their own: they can be moved to another thread and nothing else goes with them.
 	 *
 	 * @param last the highest number that was given to an object
 	 * @throws RangeError when one of the numbers has no object, which readers would take for null
@@ -54,7 +54,13 @@ export class FileWriter {
 		const entries = new Map([['Size', `${id + 1}`], ...trailer]);
 		this.#write(crossReferenceStream(id, new Map(this.#places.entries()), entries));
 		this.#write(`startxref\n${start}\n%%EOF\n`);
-		return Buffer.concat(this.#chunks, this.#length);
+		const file = Buffer.allocUnsafeSlow(this.#length);
+		let at = 0;
+		for (const chunk of this.#chunks) {
+			file.set(chunk, at);
+			at += chunk.length;
+		}
+		return file;
 	}
 
 	/** ISO 32000-1, 7.5.7. Ascending numbers and a parent before its kids make it small. */

@@ -81,7 +81,7 @@ const md5 = (data: Buffer): string => createHash('md5').update(data).digest('hex
 
 /** The file's bytes. The same parts give the same bytes. */
 export function writeDocument(parts: DocumentParts): Buffer {
-	const doc = new PDFDocument({
+	const doc = new QuietDocument({
 		autoFirstPage: false,
 		bufferPages: true,
 		// Without this pdfkit loads Helvetica.
@@ -100,7 +100,7 @@ export function writeDocument(parts: DocumentParts): Buffer {
 		},
 	});
 	const inner = doc as unknown as Internals;
-	const file = collect(inner, doc.read() as Buffer);
+	const file = collect(inner, Buffer.concat(doc.header));
 	inner._addColorOutputIntent = () => addColourIntent(inner);
 	inner.appendXML(PDF_UA_CLAIM);
 	inner.appendXML(languageProperty(parts.language));
@@ -140,6 +140,20 @@ export function writeDocument(parts: DocumentParts): Buffer {
 			['ID', `[<${id}> <${id}>]`],
 		]),
 	);
+}
+
+/**
+ * pdfkit's document is a stream, and writes the file's header when it is made. As a stream would, that would keep the
+ * whole document until the event loop turns, and a loop over many documents all of them.
+ */
+class QuietDocument extends PDFDocument {
+	declare header: Uint8Array[];
+
+	override push(chunk: Uint8Array): boolean {
+		// Called by the constructor it inherits, before it has a field.
+		this.header = [...(this.header ?? []), chunk];
+		return true;
+	}
 }
 
 /**

@@ -23,10 +23,15 @@ export function readLogo(file: Buffer): Logo | undefined {
 	const type = SIGNATURES.find(([, start]) => file.subarray(0, start.length).equals(start))?.[0];
 	if (!type) return undefined;
 	const sha256 = createHash('sha256').update(file).digest('hex');
-	const logo = recent.get(sha256) ?? { image: { type, bytes: file }, sha256 };
+	return sameLogo({ image: { type, bytes: file }, sha256 });
+}
+
+/** One object for one file, however often it was read or sent from thread to thread. */
+export function sameLogo(logo: Logo): Logo {
+	const known = recent.get(logo.sha256) ?? logo;
 	// Put at the end: the first is the one that was not used for longest.
-	recent.delete(sha256);
-	recent.set(sha256, logo);
+	recent.delete(logo.sha256);
+	recent.set(logo.sha256, known);
 	if (recent.size > MOST_RECENT) recent.delete(recent.keys().next().value as string);
-	return logo;
+	return known;
 }

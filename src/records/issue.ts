@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Call } from '../access/actor.ts';
+import type { Drawn, DrawOptions } from '../drawing/document.ts';
 import type { Practice } from '../practices/practice.ts';
 import { ARCHIVED } from '../practices/references.ts';
 import type { Prepared, SuperbillService } from '../service.ts';
@@ -19,6 +20,7 @@ import {
 } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
+import { type Timed, withRest } from '../timings.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import { open, seal } from '../vault/seal.ts';
 import { VERSION } from '../version.ts';
@@ -27,7 +29,7 @@ import { openContents, pdfPlace, sealContents } from './sealed.ts';
 import { blind, termsOf } from './search-terms.ts';
 
 /** A superbill that was issued, now or under the same Idempotency-Key before. */
-export interface Issued {
+export interface Issued extends Timed {
 	readonly id: string;
 	readonly number: string;
 	readonly pdf: Buffer;
@@ -57,6 +59,17 @@ export async function issue(
 	store: Store,
 	service: SuperbillService,
 	call: Call,
+	issuing: Issuing,
+): Promise<Issued> {
+	const begun = performance.now();
+	const issued = await issueOrReplay(store, service, call, issuing);
+	return { ...issued, timings: withRest('store', begun, issued.timings) };
+}
+
+async function issueOrReplay(
+	store: Store,
+	service: SuperbillService,
+	call: Call,
 	{ owner, practice, body, replaces, key }: Issuing,
 ): Promise<Issued> {
 	const earlier = key && (await replay(store, store.db, key, call.now));
@@ -64,14 +77,14 @@ export async function issue(
 
 	if (practice?.archivedAt !== undefined) throw archived();
 	const preparation = service.prepare(body, practice);
-	if (preparation.refused) throw refused(preparation.findings);
+	if (preparation.refused) throw refused(preparation.findings, preparation.timings);
 	const { prepared } = preparation;
 	await refuseStrayCorrection(store, owner, prepared, replaces);
 	const chosen = prepared.request.number;
 	const series = seriesOf(practice?.profile.numbering ?? DEFAULT_NUMBERING, prepared.issuedOn);
 	return inLine(store, `${owner} ${series}`, async (isFirst) => {
 		const expected = chosen ?? (isFirst ? await nextNumber(store.db, owner, series) : undefined);
-		const draft = expected === undefined ? undefined : drawn(service, prepared, expected);
+		const draft = expected === undefined ? undefined : await drawn(service, prepared, expected);
 		return store.transaction((tx) => commitTo(tx, draft));
 	});
 
@@ -87,7 +100,9 @@ export async function issue(
 		}
 		const number =
 			chosen === undefined ? await takeNumber(tx, owner, series) : await unused(tx, owner, chosen);
-		const document = number === draft?.number ? draft : drawn(service, prepared, number);
+		// Others wait for the number meanwhile.
+		const document =
+			number === draft?.number ? draft : await drawn(service, prepared, number, { ahead: true });
 		const { id, seq } = await keep(store, tx, call, { owner, document, replaces });
 		if (key) await keepAnswer(tx, key, seq, call.now);
 		await append(store, tx, call, {
@@ -96,7 +111,8 @@ export async function issue(
 			subject: `superbill:${id}`,
 			details: { number, ...(replaces && { replaces: replaces.number }) },
 		});
-		return { id, number, pdf: document.pdf, findings: prepared.findings };
+		const { pdf, timings } = document;
+		return { id, number, pdf, findings: prepared.findings, timings: { ...preparation.timings, ...timings } };
 	}
 }
 
@@ -129,15 +145,19 @@ export function idempotencyKey(
 	return { actor: actor.name, key, fingerprint: keyedHash(integrity.fingerprint, asked) };
 }
 
-interface Document {
+interface Document extends Drawn {
 	readonly prepared: Prepared;
 	readonly number: string;
-	readonly pdf: Buffer;
 }
 
-function drawn(service: SuperbillService, prepared: Prepared, number: string): Document {
+async function drawn(
+	service: SuperbillService,
+	prepared: Prepared,
+	number: string,
+	options?: DrawOptions,
+): Promise<Document> {
 	const numbered = { ...prepared, request: { ...prepared.request, number } };
-	return { prepared: numbered, number, pdf: service.draw(numbered) };
+	return { prepared: numbered, number, ...(await service.draw(numbered, options)) };
 }
 
 interface Keeping {
@@ -206,6 +226,7 @@ async function replay(
 		number: row.number,
 		pdf: open(keyring, pdfPlace(row.id), pdf),
 		findings: contents.findings,
+		timings: {},
 	};
 }
 

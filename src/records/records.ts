@@ -126,7 +126,7 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 					return await issue(open, service, call, { ...whose, body, replaces: original, key });
 				} catch (error) {
 					throw error instanceof Refusal && error.findings
-						? refused(error.findings.map(withinSuperbill))
+						? refused(error.findings.map(withinSuperbill), error.timings)
 						: error;
 				}
 			}),

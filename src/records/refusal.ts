@@ -1,4 +1,5 @@
 import { countFindings, type Finding } from '../superbill/finding.ts';
+import type { Timed, Timings } from '../timings.ts';
 
 /** Why something was not done to a superbill, a practice or a key. */
 export type RefusalKind =
@@ -22,15 +23,17 @@ export type RefusalKind =
 	| 'refused';
 
 /** The message is for the caller: what is wrong and what to do, without patient data. */
-export class Refusal extends Error {
+export class Refusal extends Error implements Timed {
 	override readonly name = 'Refusal';
 	readonly kind: RefusalKind;
 	readonly findings: readonly Finding[] | undefined;
+	readonly timings: Timings;
 
-	constructor(kind: RefusalKind, message: string, findings?: readonly Finding[]) {
+	constructor(kind: RefusalKind, message: string, findings?: readonly Finding[], timings: Timings = {}) {
 		super(message);
 		this.kind = kind;
 		this.findings = findings;
+		this.timings = timings;
 	}
 }
 
@@ -45,11 +48,12 @@ export function inFlight(): Refusal {
 	);
 }
 
-export function refused(findings: readonly Finding[]): Refusal {
+export function refused(findings: readonly Finding[], timings?: Timings): Refusal {
 	const { error } = countFindings(findings);
 	return new Refusal(
 		'refused',
 		`The request has ${error} ${error === 1 ? 'error' : 'errors'}. Nothing was made; mend what the findings name and send it again.`,
 		findings,
+		timings,
 	);
 }

@@ -47,29 +47,38 @@ export function diagnosisLetters(request: Pick<SuperbillRequest, 'diagnoses'>): 
 /** The official title of a code on a date, where it is known. */
 export type DiagnosisTitles = (code: string, date: IsoDate) => string | undefined;
 
+/** The official titles of diagnoses without a description, on the first day that each is about, in their order. */
+export function diagnosisTitles(
+	{ diagnoses, serviceLines }: Pick<SuperbillRequest, 'diagnoses' | 'serviceLines'>,
+	titleOf: DiagnosisTitles,
+): (string | undefined)[] {
+	return diagnoses.map(({ code, description }, i) =>
+		description === undefined
+			? titleOf(checked(dottedDiagnosis(code)), firstDay(serviceLines, DIAGNOSIS_LETTERS[i] as string))
+			: undefined,
+	);
+}
+
 /**
  * The superbill of a request that no rule refused. A diagnosis without a description gets its official title.
+ * @param titles those of `diagnosisTitles`.
  * @throws TypeError when a rule that should have refused it was not run.
  */
 export function resolve(
 	request: SuperbillRequest,
 	issuedOn: string,
-	titleOf: DiagnosisTitles = () => undefined,
+	titles: readonly (string | undefined)[] = [],
 ): Superbill {
 	const { template: _template, language: _language, diagnoses, serviceLines, ...rest } = request;
 	return {
 		...rest,
 		issuedOn,
 		taxId: checked(formatTaxId(request.billingProvider.taxId.type, request.billingProvider.taxId.value)),
-		diagnoses: diagnoses.map((given, i) => {
-			const letter = DIAGNOSIS_LETTERS[i] as string;
-			const code = checked(dottedDiagnosis(given.code));
-			return {
-				letter,
-				code,
-				description: given.description ?? titleOf(code, firstDay(serviceLines, letter)),
-			};
-		}),
+		diagnoses: diagnoses.map((given, i) => ({
+			letter: DIAGNOSIS_LETTERS[i] as string,
+			code: checked(dottedDiagnosis(given.code)),
+			description: given.description ?? titles[i],
+		})),
 		visits: visits(serviceLines),
 		totals: computeTotals(request),
 	};

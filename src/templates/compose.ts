@@ -13,8 +13,8 @@ import { parties } from './sections/parties.ts';
 import { services } from './sections/services.ts';
 import { signature } from './sections/signature.ts';
 import { totals } from './sections/totals.ts';
-import { LOGO_HEIGHT, type SECTIONS } from './template.ts';
 import { variables } from './variables.ts';
+import { LOGO_HEIGHT, type SECTIONS } from './vocabulary.ts';
 import { DOT, plainText } from './words.ts';
 
 export interface ComposeOptions {

@@ -6,9 +6,10 @@ import { resolve } from '../superbill/superbill.ts';
 import type { Path, YamlFile } from '../yaml.ts';
 import type { LoadedTemplate, Preview } from './composition.ts';
 import { contrastWithWhite, LEAST_CONTRAST } from './contrast.ts';
-import { type Fill, readPlainText, readText } from './liquid.ts';
+import type { Fill } from './liquid.ts';
 import { decodeUtf8, imageType, NAMED_FILES, readNamed, type TemplateFolder } from './named-files.ts';
 import { readPreview } from './preview.ts';
+import { printedTexts, readPrintedText } from './printed-texts.ts';
 import { extendsMistakes, readShape } from './shape.ts';
 import { NEVER_INHERITED, type Template } from './template.ts';
 import { variables } from './variables.ts';
@@ -250,8 +251,7 @@ function readTexts(
 		// As the schema reads it.
 		const read = text.trim().normalize('NFC');
 		const lead = text.length - text.trimStart().length;
-		const isLiquid = LIQUID.test(path.join('.'));
-		const reading = isLiquid ? readText(read, sample, hasGlyph) : readPlainText(read, hasGlyph);
+		const reading = readPrintedText(path, read, sample, hasGlyph);
 		if ('fill' in reading) texts.set(read, reading.fill);
 		else {
 			for (const { index, message } of reading.mistakes) {
@@ -260,21 +260,4 @@ function readTexts(
 		}
 	}
 	return texts;
-}
-
-const LIQUID = /^(?:notices\.\d+\.text|signature\.statement)\.e[ns]$/;
-
-/** Every text of the keys whose texts stand on the page, whatever shape they have. */
-function* printedTexts(keys: Keys): Generator<{ readonly path: Path; readonly text: string }> {
-	for (const key of ['notices', 'signature', 'labels']) yield* textsIn(keys[key], [key]);
-}
-
-function* textsIn(value: unknown, path: Path): Generator<{ readonly path: Path; readonly text: string }> {
-	if (typeof value === 'string') {
-		if (path.at(-1) === 'en' || path.at(-1) === 'es') yield { path, text: value };
-	} else if (typeof value === 'object' && value !== null) {
-		for (const [key, inner] of Object.entries(value)) {
-			yield* textsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]);
-		}
-	}
 }

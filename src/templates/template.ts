@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LABEL_KEYS, type Label } from './labels.ts';
+import { CONDITIONS, LOGO_HEIGHT, OPTIONAL_COLUMNS, REQUIRED_COLUMNS, SECTIONS } from './vocabulary.ts';
 
 /**
  * A page template: one YAML file. It decides what stands where, which statements are printed and in whose words; what
@@ -36,33 +37,6 @@ const liquid = (max: number) =>
 /** A file that a template names, in its own folder or below. */
 const fileName = (what: string) => z.string().trim().min(1).max(200).describe(what);
 
-export const SECTIONS = ['correction', 'parties', 'diagnoses', 'services', 'totals', 'signature'] as const;
-
-/** Columns that payers want for every line; a template may move them, never leave them out. */
-export const REQUIRED_COLUMNS = [
-	'date',
-	'pos',
-	'code',
-	'modifiers',
-	'pointers',
-	'description',
-	'units',
-	'charge',
-] as const;
-
-/** Columns that stand only where some line has something to say in them. */
-export const OPTIONAL_COLUMNS = ['start', 'end', 'minutes', 'modality'] as const;
-
-/** When a notice is printed by itself; `on-request` waits for a request to name it. */
-export const CONDITIONS = [
-	'always',
-	'on-request',
-	'paid-in-full',
-	'balance-due',
-	'telehealth',
-	'corrected',
-] as const;
-
 const eachOnce =
 	(required: readonly string[]) =>
 	(given: readonly string[]): boolean =>
@@ -76,9 +50,6 @@ const Notice = z.strictObject({
 		.optional(),
 	text: liquid(4000),
 });
-
-/** Points, where a template does not say. */
-export const LOGO_HEIGHT = 40;
 
 export const Template = z.strictObject({
 	id: identifier.describe(

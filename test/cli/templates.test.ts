@@ -82,12 +82,12 @@ t.test('preview writes the sample under the name of the template, or where it is
 	t.equal(written.status, 0);
 	t.equal(written.stderr, 'Written: template-statement.pdf\n');
 	t.strictSame(readdirSync(cwd), ['template-statement.pdf']);
-	const expected = (language: 'en' | 'es') =>
-		serviceUnderTest().preview('statement', language)?.pdf as Buffer;
-	t.ok(readFileSync(join(cwd, 'template-statement.pdf')).equals(expected('en')));
+	const expected = async (language: 'en' | 'es') =>
+		(await serviceUnderTest().preview('statement', language))?.pdf as Buffer;
+	t.ok(readFileSync(join(cwd, 'template-statement.pdf')).equals(await expected('en')));
 	const args = ['templates', 'preview', 'statement', '--language', 'es', '--out', '-'];
 	const piped = await superbill(args, { cwd });
-	t.ok(piped.stdout.equals(expected('es')));
+	t.ok(piped.stdout.equals(await expected('es')));
 	t.equal(piped.stderr, '');
 	const out = join(cwd, 'x.pdf');
 	const json = await templates(['preview', 'compact', '--out', out, '--json']);

@@ -42,6 +42,7 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		LOG_LEVEL: 'silent',
 		BODY_LIMIT: '2048',
 		RATE_LIMIT: '1',
+		RENDER_THREADS: '3',
 		METRICS_PORT: '9464',
 		OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
 		OTEL_SDK_DISABLED: '',
@@ -62,6 +63,7 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		logLevel: 'silent',
 		bodyLimit: 2048,
 		rateLimit: 1,
+		renderThreads: 3,
 		metricsPort: 9464,
 		traces: true,
 		timeZone: 'America/Denver',
@@ -89,6 +91,7 @@ t.test('everything that is wrong is told at once, by its variable', async (t) =>
 		OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318',
 		BODY_LIMIT: '1e6',
 		RATE_LIMIT: '0',
+		RENDER_THREADS: '65',
 		TIME_ZONE: 'Mars/Olympus',
 		TEMPLATES_DIR: '/nowhere/templates',
 	});
@@ -101,6 +104,7 @@ t.test('everything that is wrong is told at once, by its variable', async (t) =>
 		'PORT',
 		'PUBLIC_URL',
 		'RATE_LIMIT',
+		'RENDER_THREADS',
 		'TEMPLATES_DIR',
 		'TIME_ZONE',
 	]);

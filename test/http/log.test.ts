@@ -20,7 +20,7 @@ t.test('whatever is sent, the log says nothing of it', async (t) => {
 		validate: (body) => {
 			throw new TypeError(`cannot read ${JSON.stringify(body)}`);
 		},
-		render: () => ({ timings: {}, refused: true, findings: [] }),
+		render: async () => ({ timings: {}, refused: true, findings: [] }),
 	};
 	const visit = { ...EXAMPLES['iv-ketamine-visit']?.value, note: TELLING.join(' ') };
 	const broken = JSON.stringify(visit).slice(0, -1);

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
 import { type Running, spawnServer, start } from './process.ts';
 
@@ -15,6 +16,11 @@ const FOLDER = t.testdir({
 	sound: { 'clinic.yaml': template('First') },
 	broken: { 'clinic.yaml': template('x', 'accent: red\n'), 'b.yaml': 'id: [' },
 });
+
+async function xmpOf(pdf: Buffer): Promise<string> {
+	const { metadata } = await (await getDocument({ data: new Uint8Array(pdf) }).promise).getMetadata();
+	return String(metadata.get('xmp:creatortool'));
+}
 
 /** Sends SIGHUP and waits for what the log says of it. */
 async function reload({ child, output }: Running): Promise<Record<string, unknown>> {
@@ -33,10 +39,20 @@ async function reload({ child, output }: Running): Promise<Record<string, unknow
 
 t.test('SIGHUP reads the templates again; a broken set is logged and the old one stays', async (t) => {
 	const file = join(FOLDER, 'sound/clinic.yaml');
-	const server = await start(t, { TEMPLATES_DIR: join(FOLDER, 'sound') });
-	const title = async () => {
+	const server = await start(t, { TEMPLATES_DIR: join(FOLDER, 'sound'), RENDER_THREADS: '2' });
+	const clinic = async () => {
 		const answer = await fetch(`http://127.0.0.1:${server.port}/v1/templates/clinic`);
-		return ((await answer.json()) as { title: string }).title;
+		return (await answer.json()) as { readonly title: string; readonly sha256: string };
+	};
+	const title = async () => (await clinic()).title;
+	/** Every thread has its turn. */
+	const drawnBy = async () => {
+		const creators = Array.from({ length: 8 }, async () => {
+			const answer = await fetch(`http://127.0.0.1:${server.port}/v1/templates/clinic/preview`);
+			const pdf = Buffer.from(await answer.arrayBuffer());
+			return /template clinic 1, sha256 ([0-9a-f]{64})/.exec(await xmpOf(pdf))?.[1];
+		});
+		return [...new Set(await Promise.all(creators))];
 	};
 	t.equal(await title(), 'First');
 
@@ -44,6 +60,7 @@ t.test('SIGHUP reads the templates again; a broken set is logged and the old one
 	t.equal(await title(), 'First', 'a file alone changes nothing');
 	t.match(await reload(server), { level: 'info', count: 6, msg: 'templates-reloaded' });
 	t.equal(await title(), 'Second');
+	t.strictSame(await drawnBy(), [(await clinic()).sha256], 'the threads know it, too');
 
 	writeFileSync(file, template('Third', 'accent: red\ndates: eu\n'));
 	t.match(await reload(server), {

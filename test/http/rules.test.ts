@@ -30,6 +30,6 @@ t.test('the operator’s severities decide what render refuses, practice by prac
 		...unpaid,
 		billingProvider: { ...(unpaid['billingProvider'] as object), npi },
 	});
-	t.equal(service.render(billedBy('2000000036')).refused, true);
-	t.equal(service.render(billedBy('2000000028')).refused, false);
+	t.equal((await service.render(billedBy('2000000036'))).refused, true);
+	t.equal((await service.render(billedBy('2000000028'))).refused, false);
 });

@@ -74,7 +74,7 @@ t.test('packs and severities that cannot be used keep it from starting, with eve
 
 t.test('a port that is taken is told by its variable', async (t) => {
 	const { port } = await start(t);
-	const second = spawnServer(t, { PORT: String(port) });
+	const second = spawnServer(t, { PORT: String(port), DATA_DIR: 'other' });
 	t.equal(await second.exit, 2);
 	t.match(second.output.stderr, /PORT must be free/);
 });

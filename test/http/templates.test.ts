@@ -31,9 +31,9 @@ t.test('a preview is a PDF of the sample, marked, under the name of the template
 		t.equal(english.statusCode, 200);
 		t.equal(english.headers['content-type'], 'application/pdf');
 		t.equal(english.headers['content-disposition'], `attachment; filename="template-${id}.pdf"`);
-		t.ok(english.rawPayload.equals(serviceUnderTest().preview(id, 'en')?.pdf as Buffer));
+		t.ok(english.rawPayload.equals((await serviceUnderTest().preview(id, 'en'))?.pdf as Buffer));
 		const spanish = await send({ url: `/v1/templates/${id}/preview?language=es` });
-		t.ok(spanish.rawPayload.equals(serviceUnderTest().preview(id, 'es')?.pdf as Buffer));
+		t.ok(spanish.rawPayload.equals((await serviceUnderTest().preview(id, 'es'))?.pdf as Buffer));
 		t.notOk(spanish.rawPayload.equals(english.rawPayload));
 	}
 });

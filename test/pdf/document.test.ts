@@ -205,9 +205,9 @@ t.test('the same request gives the same bytes, whatever was drawn before', async
 
 t.test('the file is named after the number, never after a person', async (t) => {
 	const service = serviceUnderTest();
-	t.match(service.render(everything), { refused: false, fileName: 'superbill-SB-2026-EVERY.pdf' });
-	t.match(service.render({ ...everything, number: 'A/B' }), { fileName: 'superbill-A-B.pdf' });
-	t.match(service.render(minimal), { fileName: 'superbill-draft.pdf' });
+	t.match(await service.render(everything), { refused: false, fileName: 'superbill-SB-2026-EVERY.pdf' });
+	t.match(await service.render({ ...everything, number: 'A/B' }), { fileName: 'superbill-A-B.pdf' });
+	t.match(await service.render(minimal), { fileName: 'superbill-draft.pdf' });
 });
 
 t.test('a draft says so across every page', async (t) => {

@@ -78,7 +78,7 @@ t.test("a practice's own logo takes the place of the template's, under the pract
 	const { value } = PRACTICE_EXAMPLES['ketamine-clinic'];
 	const practice: Practice = { id: 'harbor', profile: PracticeProfile.parse(value), logo: own };
 	const drawn = async (template: string, service = serviceUnderTest()) => {
-		const rendering = service.render({ ...everything, template }, practice);
+		const rendering = await service.render({ ...everything, template }, practice);
 		if (rendering.refused) throw new Error(JSON.stringify(rendering.findings));
 		return readTaggedPdf(rendering.pdf);
 	};

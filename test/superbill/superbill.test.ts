@@ -1,7 +1,7 @@
 import t from 'tap';
 import { readRequest } from '../../src/superbill/read.ts';
 import type { SuperbillRequest } from '../../src/superbill/request.ts';
-import { diagnosisLetters, resolve } from '../../src/superbill/superbill.ts';
+import { diagnosisLetters, diagnosisTitles, resolve } from '../../src/superbill/superbill.ts';
 import { type Changes, PLAIN, plainWith, TODAY } from '../fixtures/plain.ts';
 
 function request(changes: Changes = {}): SuperbillRequest {
@@ -84,26 +84,24 @@ t.test(
 	'a diagnosis without a description gets its official title on the first day that points to it',
 	async (t) => {
 		const asked: string[] = [];
-		const { diagnoses } = resolve(
-			request({
-				'/diagnoses': [
-					{ code: 'F332' },
-					{ code: 'I10', description: 'Own words' },
-					{ code: 'G894' },
-					{ code: 'M797' },
-				],
-				'/serviceLines': [
-					line({ date: '2026-10-06', diagnosisPointers: ['A'] }),
-					line({ date: '2026-10-01', diagnosisPointers: ['C'] }),
-					line({ date: '2026-10-03', diagnosisPointers: ['A', 'B'] }),
-				],
-			}),
-			TODAY,
-			(code, date) => {
-				asked.push(`${code} ${date}`);
-				return code === 'M79.7' ? undefined : `Title of ${code}`;
-			},
-		);
+		const given = request({
+			'/diagnoses': [
+				{ code: 'F332' },
+				{ code: 'I10', description: 'Own words' },
+				{ code: 'G894' },
+				{ code: 'M797' },
+			],
+			'/serviceLines': [
+				line({ date: '2026-10-06', diagnosisPointers: ['A'] }),
+				line({ date: '2026-10-01', diagnosisPointers: ['C'] }),
+				line({ date: '2026-10-03', diagnosisPointers: ['A', 'B'] }),
+			],
+		});
+		const titles = diagnosisTitles(given, (code, date) => {
+			asked.push(`${code} ${date}`);
+			return code === 'M79.7' ? undefined : `Title of ${code}`;
+		});
+		const { diagnoses } = resolve(given, TODAY, titles);
 		t.strictSame(
 			diagnoses.map(({ description }) => description),
 			['Title of F33.2', 'Own words', 'Title of G89.4', undefined],

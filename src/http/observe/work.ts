@@ -35,12 +35,13 @@ export function noteWork(
 export function answerServerTiming(app: FastifyInstance): void {
 	app.decorateRequest('work', undefined);
 	app.addHook('onSend', async ({ work }, reply) => {
-		if (work) reply.header('Server-Timing', serverTiming(work.timings));
+		const timing = serverTiming(work?.timings);
+		if (timing !== '') reply.header('Server-Timing', timing);
 	});
 }
 
 /** https://www.w3.org/TR/server-timing/: durations are in ms. */
-function serverTiming(timings: Timings): string {
+function serverTiming(timings: Timings = {}): string {
 	return Object.entries(timings)
 		.map(([phase, ms]) => `${phase};dur=${ms.toFixed(2)}`)
 		.join(', ');
@@ -51,6 +52,6 @@ export const SERVER_TIMING = {
 	'Server-Timing': {
 		description:
 			'How long each phase took in the service, in milliseconds. A refusal has it too, with the phases that were reached.',
-		example: 'read;dur=0.12, check;dur=0.31, compose;dur=0.22, draw;dur=2.04',
+		example: 'read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04',
 	},
 };

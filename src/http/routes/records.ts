@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SentSuperbill } from '../../practices/sent.ts';
 import type { Issued } from '../../records/issue.ts';
 import type { Records } from '../../records/records.ts';
+import { Refusal } from '../../records/refusal.ts';
 import { LegalHoldRequest, ReplacementRequest, VoidRequest } from '../../records/requests.ts';
 import { pdfFileName } from '../../service.ts';
 import { findingsHeader } from '../../superbill/finding.ts';
@@ -11,6 +12,7 @@ import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { callOf } from '../gate.ts';
 import { bodyOf } from '../json-body.ts';
+import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { Problem } from '../problem.ts';
 import { LegalHoldSchema, RecordSchema, recordBody } from '../record-schemas.ts';
 import { json, pdfAnswer } from './answer.ts';
@@ -53,6 +55,7 @@ const ISSUED_HEADERS = {
 		description: 'How much the checks found; the record lists it.',
 		example: 'errors=0, warnings=1, infos=2',
 	},
+	...SERVER_TIMING,
 };
 
 /** Superbills that are kept. */
@@ -60,7 +63,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 	app.post(
 		'/superbills',
 		{
-			config: { scope: 'superbills:write' },
+			config: { scope: 'superbills:write', draws: true },
 			schema: {
 				operationId: 'issueSuperbill',
 				tags: ['Issued superbills'],
@@ -77,13 +80,16 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 			},
 		},
 		async (request, reply) =>
-			sendIssued(reply, await records.issue(callOf(request), bodyOf(request), idempotencyKeyOf(request))),
+			sendIssued(
+				reply,
+				await noted(request, records.issue(callOf(request), bodyOf(request), idempotencyKeyOf(request))),
+			),
 	);
 
 	app.post<{ Params: z.input<typeof Id> }>(
 		'/superbills/:id/replacements',
 		{
-			config: { scope: 'superbills:write' },
+			config: { scope: 'superbills:write', draws: true },
 			schema: {
 				operationId: 'replaceSuperbill',
 				tags: ['Issued superbills'],
@@ -103,7 +109,10 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 		async (request, reply) =>
 			sendIssued(
 				reply,
-				await records.replace(callOf(request), request.params.id, bodyOf(request), idempotencyKeyOf(request)),
+				await noted(
+					request,
+					records.replace(callOf(request), request.params.id, bodyOf(request), idempotencyKeyOf(request)),
+				),
 			),
 	);
 
@@ -257,6 +266,21 @@ const REPLACEMENT_EXAMPLES = Object.fromEntries(
 		},
 	]),
 );
+
+/** Under an Idempotency-Key that was used before, nothing is drawn. */
+async function noted(request: FastifyRequest, issuing: Promise<Issued>): Promise<Issued> {
+	try {
+		const issued = await issuing;
+		if (issued.timings.draw === undefined) noteWork(request, { timings: issued.timings });
+		else noteWork(request, issued, 'drawn');
+		return issued;
+	} catch (error) {
+		if (error instanceof Refusal && error.findings) {
+			noteWork(request, { timings: error.timings, findings: error.findings }, 'refused');
+		}
+		throw error;
+	}
+}
 
 function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued): FastifyReply {
 	return reply

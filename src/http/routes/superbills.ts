@@ -25,7 +25,7 @@ export function superbillRoutes(
 	app.post(
 		'/superbills/render',
 		{
-			config: { scope: 'superbills:write', withoutStore: true },
+			config: { scope: 'superbills:write', withoutStore: true, draws: true },
 			schema: {
 				operationId: 'renderSuperbill',
 				tags: ['Superbills'],
@@ -56,7 +56,7 @@ export function superbillRoutes(
 		async (request, reply) => {
 			const body = bodyOf(request);
 			const { practice } = await practiceFor(callOf(request), body);
-			const rendering = service.render(body, practice);
+			const rendering = await service.render(body, practice);
 			noteWork(request, rendering, rendering.refused ? 'refused' : 'drawn');
 			if (rendering.refused) throw refused(rendering.findings);
 			return reply

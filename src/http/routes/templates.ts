@@ -65,7 +65,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get<{ Params: z.input<typeof Id>; Querystring: { language?: unknown } }>(
 		'/templates/:id/preview',
 		{
-			config: { scope: 'any', withoutStore: true },
+			config: { scope: 'any', withoutStore: true, draws: true },
 			schema: {
 				operationId: 'previewTemplate',
 				tags: ['Templates'],
@@ -97,7 +97,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 			const spoken = LANGUAGES.find((known) => known === language);
 			if (!spoken)
 				throw new Problem('BadRequest', `The query parameter language must be ${LANGUAGES.join(' or ')}.`);
-			const sample = service.preview(id, spoken);
+			const sample = await service.preview(id, spoken);
 			if (!sample) throw unknownTemplate();
 			noteWork(request, sample, 'sample');
 			return reply

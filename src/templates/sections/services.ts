@@ -5,7 +5,8 @@ import { clinicianName } from '../../superbill/person.ts';
 import type { ServiceLine, Visit } from '../../superbill/superbill.ts';
 import type { Composition } from '../composition.ts';
 import type { Label, Labels } from '../labels.ts';
-import { REQUIRED_COLUMNS, type Template } from '../template.ts';
+import type { Template } from '../template.ts';
+import { REQUIRED_COLUMNS } from '../vocabulary.ts';
 import { DOT, inManner, joined, plainText, strong } from '../words.ts';
 import { heading } from './blocks.ts';
 

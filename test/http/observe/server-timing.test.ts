@@ -33,7 +33,7 @@ t.test('the durations are those of the service, in milliseconds', async (t) => {
 	const timings = { read: 0.126, check: 12, compose: 3.5, draw: 1234.5678 };
 	const service = {
 		...serviceUnderTest(),
-		render: () => ({ timings, refused: true, findings: [] }) as const,
+		render: async () => ({ timings, refused: true, findings: [] }) as const,
 	};
 	const { post } = await testApp(t, {}, { service });
 	t.equal(

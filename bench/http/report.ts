@@ -1,0 +1,138 @@
+import { type Machine, machineLine } from '../machine.ts';
+import type { Outcome } from './load.ts';
+
+export interface HttpRun {
+	readonly machine: Machine;
+	/** How long each load lasted. */
+	readonly seconds: number;
+	/** Milliseconds of processor time a document without HTTP, by scenario. */
+	readonly inProcess: Readonly<Record<string, number>>;
+	readonly outcomes: readonly (Outcome & {
+		readonly server: string;
+		readonly name: string;
+		readonly scenario: string;
+	})[];
+	/** Two threads, fifty lines, twice as many requests as it can answer. */
+	readonly overloaded: Outcome | undefined;
+	readonly missing: readonly { readonly id: string; readonly reason: string }[];
+}
+
+interface Target {
+	readonly target: string;
+	readonly bound: string;
+	/** None where what it is held against was not measured. */
+	readonly measured: number | undefined;
+	readonly met: (measured: number) => boolean;
+}
+
+const HEAD = [
+	'server',
+	'connections',
+	'documents/s',
+	'p50, ms',
+	'p99, ms',
+	'503',
+	'failed',
+	'loop delay p99, ms',
+	'/health/live p99, ms',
+	'CPU ms a document',
+	'MB',
+];
+
+export function markdown(run: HttpRun): string {
+	const scenarios = [...new Set(run.outcomes.map(({ scenario }) => scenario))];
+	return `${[
+		'# Over HTTP, measured last',
+		`${machineLine(run.machine)} Each load lasted ${run.seconds} s; who sends it runs on the same cores. Written by \`npm run bench:http -- --write\`.`,
+		'## Targets',
+		table(
+			['', 'bound', 'measured', ''],
+			targets(run).map(({ target, bound, measured, met }) => [
+				target,
+				bound,
+				measured === undefined ? '–' : number(measured),
+				measured === undefined ? 'not measured' : met(measured) ? 'met' : '**not met**',
+			]),
+		),
+		...scenarios.flatMap((scenario) => [
+			`## ${scenario}`,
+			table(
+				HEAD,
+				run.outcomes.filter((one) => one.scenario === scenario).map((one) => row(one.name, one)),
+			),
+			`In process a document takes ${number(run.inProcess[scenario] as number)} ms of processor time.`,
+		]),
+		...(run.overloaded
+			? [
+					'## Overload: two threads, fifty lines, twice as many requests as were answered above',
+					table(
+						[...HEAD, 'p99 of the 503s, ms'],
+						[[...row('superbill', run.overloaded), number(run.overloaded.turnedAwayP99 ?? Number.NaN)]],
+					),
+				]
+			: []),
+		...(run.missing.length > 0
+			? ['## Not measured', run.missing.map(({ id, reason }) => `- ${id}: ${reason}`).join('\n')]
+			: []),
+	].join('\n\n')}\n`;
+}
+
+function targets({ outcomes, inProcess, overloaded }: HttpRun): Target[] {
+	const of = (server: string, connections: number, scenario = 'one-page') =>
+		outcomes.find(
+			(one) => one.server === server && one.connections === connections && one.scenario === scenario,
+		);
+	const two = of('superbill-2', 16);
+	const full = of('superbill-2', 64);
+	const chromium = of('chromium', 16);
+	const atMost = (target: string, most: number, measured: number | undefined): Target => ({
+		target,
+		bound: `≤ ${most}`,
+		measured,
+		met: (value) => value <= most,
+	});
+	const over = (one: number | undefined, other: number | undefined) =>
+		one === undefined || other === undefined ? undefined : one / other;
+	return [
+		{
+			target: "documents a second at 16 connections with two threads, over Chromium's",
+			bound: '≥ 14',
+			measured: over(two?.perSecond, chromium?.perSecond),
+			met: (value) => value >= 14,
+		},
+		atMost("p99 there, over Chromium's", 0.2, over(two?.p99, chromium?.p99)),
+		atMost('event-loop delay p99 at 64 connections, ms', 10, full?.loopDelayP99),
+		atMost('/health/live p99 at 64 connections, ms', 20, full?.liveP99),
+		atMost(
+			'CPU a document at 16 connections, over in process',
+			1.3,
+			over(two?.cpuPerDocument, inProcess['one-page']),
+		),
+		atMost('resident at 64 connections, MB', 250, full?.megabytes),
+		atMost('p99 of the 503s under overload, ms', 100, overloaded?.turnedAwayP99),
+		atMost('neither document nor 503 under overload', 0, overloaded?.failed),
+	];
+}
+
+function row(name: string, one: Outcome): string[] {
+	return [
+		name,
+		`${one.connections}`,
+		number(one.perSecond),
+		number(one.p50),
+		number(one.p99),
+		`${(100 * one.turnedAway).toFixed(0)} %`,
+		`${one.failed}`,
+		number(one.loopDelayP99),
+		number(one.liveP99),
+		number(one.cpuPerDocument),
+		one.megabytes.toFixed(0),
+	];
+}
+
+const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+	return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ROOT } from '../../src/version.ts';
+
+/** A server in a process of its own. */
+export interface Served {
+	readonly id: string;
+	readonly name: string;
+	readonly origin: string;
+	/** Where documents are asked for, and what answers as long as the process does. */
+	readonly path: string;
+	readonly live: string;
+	/** Asked for, the delay of the event loop is counted anew. */
+	figures(): Promise<Figures>;
+	stop(): Promise<void>;
+}
+
+export interface Figures {
+	/** Milliseconds of processor time since the start. */
+	readonly cpu: number;
+	/** Milliseconds, since it was asked for last. */
+	readonly loopDelayP99: number;
+	readonly megabytes: number;
+	/** What would keep the process from ending: timers, sockets, files. */
+	readonly resources: number;
+}
+
+/** Of the timer whose lateness is the delay of the event loop: it is in what the histogram holds. Milliseconds. */
+export const RESOLUTION = 10;
+
+/** The product as it is shipped, with a limit on requests that nobody reaches. */
+export async function serveProduct(threads: number, env: NodeJS.ProcessEnv = {}): Promise<Served> {
+	const folder = mkdtempSync(join(tmpdir(), 'superbill-bench-'));
+	const child = spawn(process.execPath, [fileURLToPath(new URL('dist/src/cli/main.js', ROOT)), 'serve'], {
+		env: {
+			PATH: process.env['PATH'],
+			PORT: '0',
+			METRICS_PORT: '0',
+			RATE_LIMIT: '1000000',
+			DATA_DIR: folder,
+			RENDER_THREADS: `${threads}`,
+			...env,
+		},
+		// The log is written and goes nowhere.
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	const said = await heard(child, /Metrics +(\S+)/);
+	const origin = /listening on (\S+)/.exec(said)?.[1] as string;
+	const metrics = /Metrics +(\S+)/.exec(said)?.[1] as string;
+	return {
+		id: `superbill-${threads}`,
+		name: `superbill, RENDER_THREADS=${threads}`,
+		origin,
+		path: '/v1/superbills/render',
+		live: `${origin}/health/live`,
+		async figures() {
+			const text = await (await fetch(metrics)).text();
+			const metric = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+			return {
+				cpu: metric('process_cpu_seconds_total') * 1000,
+				loopDelayP99: metric('nodejs_eventloop_lag_p99_seconds') * 1000 - RESOLUTION,
+				megabytes: metric('process_resident_memory_bytes') / 2 ** 20,
+				resources: metric('nodejs_active_resources_total'),
+			};
+		},
+		async stop() {
+			child.kill('SIGINT');
+			await once(child, 'exit');
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** A bare Fastify before another way of drawing. @throws Error where it cannot be had here. */
+export async function serveRival(id: string): Promise<Served> {
+	const child = spawn(process.execPath, [fileURLToPath(new URL('rival.js', import.meta.url)), id], {
+		stdio: ['pipe', 'pipe', 'inherit'],
+	});
+	const [, name, origin] =
+		/^(.*) listens on (\S+)$/m.exec(await heard(child, / listens on |refused: .*\n/)) ?? [];
+	if (name === undefined || origin === undefined) throw new Error('it cannot be had here');
+	return {
+		id,
+		name,
+		origin,
+		path: '/render',
+		live: `${origin}/health/live`,
+		figures: async () => (await fetch(`${origin}/figures`)).json() as Promise<Figures>,
+		async stop() {
+			child.stdin?.end();
+			await once(child, 'exit');
+		},
+	};
+}
+
+async function heard(child: ChildProcess, pattern: RegExp): Promise<string> {
+	let said = '';
+	for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+		said += chunk;
+		if (pattern.test(said)) {
+			child.stdout?.resume();
+			return said;
+		}
+	}
+	throw new Error(said || 'it has ended');
+}

@@ -1,0 +1,165 @@
+import type { LoadedTemplate } from '../templates/composition.ts';
+import { type Timings, withRest } from '../timings.ts';
+import type { Draw, DrawingJob, Drawn } from './document.ts';
+import { Overloaded } from './overloaded.ts';
+import { DrawingThread } from './thread.ts';
+
+/** Threads that draw, with a bounded queue in front of them. */
+export interface DrawingPool {
+	readonly draw: Draw;
+	/** How many documents wait for a thread. */
+	waiting(): number;
+	/** Whether `draw` would refuse. */
+	isFull(): boolean;
+	/** Tells every thread which templates there are from now on; with its first ones it warms up. */
+	use(templates: readonly LoadedTemplate[]): void;
+	/** A thread has warmed up; the others follow, one after another. Rejects where the first cannot be started. */
+	readonly ready: Promise<void>;
+	/** Draws what was asked for, then ends the threads. */
+	stop(): Promise<void>;
+}
+
+export interface PoolOptions {
+	readonly threads: number;
+	/** Who would have to wait for longer is refused. Milliseconds. */
+	readonly longestWait?: number;
+	/** A document that takes longer is given up, and its thread with it. Milliseconds. */
+	readonly longestDrawing?: number;
+	/** What the threads run. */
+	readonly program?: URL;
+	/** A thread ended that should not have. */
+	readonly onError: (error: unknown) => void;
+}
+
+const WORKER = new URL('./worker.js', import.meta.url);
+
+/** What a document is taken to need until one was drawn. Milliseconds. */
+const FIRST_GUESS = 5;
+
+/** How much the latest document makes of the mean that waiting is reckoned from. */
+const WEIGHT = 1 / 16;
+
+/** With a second document in hand, a thread goes on while the main thread is busy. */
+const MOST_IN_HAND = 2;
+
+/** Until another thread is started in the place of one that never got ready. Milliseconds. */
+const PAUSE = 1_000;
+
+interface Task {
+	readonly job: DrawingJob;
+	readonly template: LoadedTemplate;
+	resolve(drawn: Drawn | Promise<Drawn>): void;
+	reject(error: unknown): void;
+}
+
+export function createDrawingPool({
+	threads: count,
+	longestWait = 1_000,
+	longestDrawing = 20_000,
+	program = WORKER,
+	onError,
+}: PoolOptions): DrawingPool {
+	const threads = new Set<DrawingThread>();
+	const queue: Task[] = [];
+	const unanswered = new Set<Promise<Drawn>>();
+	let templates: readonly LoadedTemplate[] = [];
+	let mean = FIRST_GUESS;
+	let isStopping = false;
+
+	function start(): DrawingThread {
+		const thread = new DrawingThread(program, longestDrawing);
+		threads.add(thread);
+		let wasReady = false;
+		thread.ready.then(
+			() => {
+				wasReady = true;
+				dispatch();
+				fill();
+			},
+			() => {},
+		);
+		thread.ended.then((error) => {
+			threads.delete(thread);
+			if (isStopping) return;
+			onError(error);
+			if (!wasReady && !Array.from(threads).some(({ isReady }) => isReady)) {
+				// Nobody may wait for a thread that perhaps cannot be.
+				for (const { reject } of queue.splice(0)) reject(error);
+			}
+			if (wasReady) fill();
+			else setTimeout(fill, PAUSE).unref();
+		});
+		if (templates.length > 0) thread.use(templates);
+		return thread;
+	}
+
+	function fill(): void {
+		if (!isStopping && threads.size < count) start();
+	}
+
+	function dispatch(): void {
+		while (queue.length > 0) {
+			const thread = idlest(threads);
+			if (!thread) return;
+			const { job, template, resolve } = queue.shift() as Task;
+			const drawn = thread.draw(job, template, templates);
+			drawn
+				.then(
+					({ timings }) => learn(timings),
+					() => {},
+				)
+				.finally(dispatch);
+			resolve(drawn);
+		}
+	}
+
+	function learn({ compose = 0, draw = 0 }: Timings): void {
+		mean += WEIGHT * (compose + draw - mean);
+	}
+
+	const isFull = () => (queue.length * mean) / count > longestWait;
+
+	async function draw(job: DrawingJob, template: LoadedTemplate, { ahead = false } = {}): Promise<Drawn> {
+		if (!ahead && isFull()) throw new Overloaded();
+		const since = performance.now();
+		const { pdf, timings } = await new Promise<Drawn>((resolve, reject) => {
+			queue[ahead ? 'unshift' : 'push']({ job, template, resolve, reject });
+			dispatch();
+		});
+		return { pdf, timings: withRest('wait', since, timings) };
+	}
+
+	// All at once, they would keep each other and the main thread from getting ready.
+	const { ready } = start();
+
+	return {
+		draw(job, template, options) {
+			const drawn = draw(job, template, options);
+			unanswered.add(drawn);
+			const answered = () => unanswered.delete(drawn);
+			drawn.then(answered, answered);
+			return drawn;
+		},
+		waiting: () => queue.length,
+		isFull,
+		use(now) {
+			templates = now;
+			for (const thread of threads) thread.use(now);
+		},
+		ready,
+		async stop() {
+			await Promise.allSettled(unanswered);
+			isStopping = true;
+			await Promise.all(Array.from(threads, (thread) => thread.end()));
+		},
+	};
+}
+
+/** The ready thread that has least in hand, unless all have enough. */
+function idlest(threads: Iterable<DrawingThread>): DrawingThread | undefined {
+	let found: DrawingThread | undefined;
+	for (const thread of threads) {
+		if (thread.isReady && thread.load < (found?.load ?? MOST_IN_HAND)) found = thread;
+	}
+	return found;
+}

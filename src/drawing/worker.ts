@@ -1,0 +1,47 @@
+import { parentPort } from 'node:worker_threads';
+import { facesOf } from '../pdf/faces.ts';
+import { sameLogo } from '../practices/logo.ts';
+import type { LoadedTemplate } from '../templates/composition.ts';
+import { fromTemplateData } from '../templates/template-data.ts';
+import { drawDocument } from './document.ts';
+import type { Answer, Order } from './messages.ts';
+
+/** A drawing thread: see `Order` for what it is told. It holds templates and faces, and nothing of a document. */
+
+const port = parentPort as NonNullable<typeof parentPort>;
+const answer = (message: Answer, move: ArrayBuffer[] = []): void => port.postMessage(message, move);
+
+/** By SHA-256. */
+let templates: ReadonlyMap<string, LoadedTemplate> = new Map();
+
+port.on('message', (order: Order) => {
+	if ('templates' in order) {
+		const isFirst = templates.size === 0;
+		templates = new Map(
+			order.templates.map((data) => [
+				data.sha256,
+				templates.get(data.sha256) ?? fromTemplateData(data, facesOf(data.fallbackFonts).canDraw),
+			]),
+		);
+		if (isFirst) {
+			for (const template of templates.values()) warmUp(template);
+			answer('ready');
+		}
+		return;
+	}
+	try {
+		const { job } = order;
+		const template = templates.get(order.template);
+		if (!template) throw new ReferenceError('a drawing thread was not told of a template');
+		const { pdf, timings } = drawDocument({ ...job, logo: job.logo && sameLogo(job.logo) }, template);
+		answer({ pdf: pdf as Buffer<ArrayBuffer>, timings }, [pdf.buffer as ArrayBuffer]);
+	} catch (error) {
+		answer({ error });
+	}
+});
+
+/** Decodes its pictures, reads its fonts, and has the engine see the code. */
+function warmUp(template: LoadedTemplate): void {
+	const { preview: request } = template;
+	drawDocument({ request, issuedOn: request.issuedOn, findings: [], titles: [] }, template);
+}

@@ -1,0 +1,33 @@
+import { type ReadText, readPlainText, readText } from './liquid.ts';
+
+/** Where a text stands in a template's file. */
+type Path = readonly (string | number)[];
+
+const LIQUID = /^(?:notices\.\d+\.text|signature\.statement)\.e[ns]$/;
+
+/** @param sample variables to try a Liquid text with. */
+export function readPrintedText(
+	path: Path,
+	text: string,
+	sample: object | undefined,
+	hasGlyph: (codePoint: number) => boolean,
+): ReadText {
+	return LIQUID.test(path.join('.')) ? readText(text, sample, hasGlyph) : readPlainText(text, hasGlyph);
+}
+
+/** Every text of the keys whose texts stand on the page, whatever shape they have. */
+export function* printedTexts(
+	keys: Readonly<Record<string, unknown>>,
+): Generator<{ readonly path: Path; readonly text: string }> {
+	for (const key of ['notices', 'signature', 'labels']) yield* textsIn(keys[key], [key]);
+}
+
+function* textsIn(value: unknown, path: Path): Generator<{ readonly path: Path; readonly text: string }> {
+	if (typeof value === 'string') {
+		if (path.at(-1) === 'en' || path.at(-1) === 'es') yield { path, text: value };
+	} else if (typeof value === 'object' && value !== null) {
+		for (const [key, inner] of Object.entries(value)) {
+			yield* textsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+		}
+	}
+}

@@ -1,0 +1,23 @@
+import type { LoadedTemplate } from './composition.ts';
+import type { Fill } from './liquid.ts';
+import { printedTexts, readPrintedText } from './printed-texts.ts';
+
+/** A loaded template without its functions, as it passes from thread to thread. */
+export type TemplateData = Omit<LoadedTemplate, 'texts'>;
+
+export function templateData({ texts: _texts, ...data }: LoadedTemplate): TemplateData {
+	return data;
+}
+
+/** A template as it was loaded on another thread: whatever is wrong with it would have been told there. */
+export function fromTemplateData(
+	data: TemplateData,
+	hasGlyph: (codePoint: number) => boolean,
+): LoadedTemplate {
+	const texts = new Map<string, Fill>();
+	for (const { path, text } of printedTexts(data.template)) {
+		const reading = readPrintedText(path, text, undefined, hasGlyph);
+		if ('fill' in reading) texts.set(text, reading.fill);
+	}
+	return { ...data, texts };
+}

@@ -1,0 +1,195 @@
+import t from 'tap';
+import { type DrawingJob, drawDocument } from '../../src/drawing/document.ts';
+import { Overloaded } from '../../src/drawing/overloaded.ts';
+import { createDrawingPool, type DrawingPool, type PoolOptions } from '../../src/drawing/pool.ts';
+import { readLogo } from '../../src/practices/logo.ts';
+import type { LoadedTemplate } from '../../src/templates/composition.ts';
+import { CASES } from '../fixtures/cases.ts';
+import { minimal } from '../fixtures/payloads.ts';
+import { pngFile } from '../pdf/pictures/png-file.ts';
+import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+
+// Threads start slowly on a busy machine.
+t.setTimeout(300_000);
+
+const FRAGILE = new URL('./fragile-worker.js', import.meta.url);
+const standard = TEMPLATES.get('standard') as LoadedTemplate;
+const service = serviceUnderTest();
+
+function prepared(body: unknown): { readonly job: DrawingJob; readonly template: LoadedTemplate } {
+	const preparation = service.prepare(body);
+	if (preparation.refused) throw new Error(JSON.stringify(preparation.findings));
+	const { template, totals: _, ...job } = preparation.prepared;
+	return { job, template };
+}
+
+/** By its number, what it should do to a fragile worker. */
+const jobNumbered = (number: string): DrawingJob => prepared({ ...minimal, number }).job;
+
+async function startPool(options: Partial<PoolOptions> = {}): Promise<DrawingPool & { errors: unknown[] }> {
+	const errors: unknown[] = [];
+	const pool = createDrawingPool({ threads: 1, onError: (error) => errors.push(error), ...options });
+	t.teardown(() => pool.stop());
+	pool.use([standard]);
+	await pool.ready;
+	return { ...pool, errors };
+}
+
+const statuses = async (drawn: readonly Promise<unknown>[]) =>
+	(await Promise.allSettled(drawn)).map(({ status }) => status);
+
+t.test('the worker that superbills are drawn by', async (t) => {
+	const { draw, use, errors } = await startPool({ threads: 2, longestWait: 60_000 });
+
+	await t.test('draws every case as the main thread does, again and again', async (t) => {
+		const drawings = CASES.filter(({ expected }) => expected.errors.length === 0).flatMap(({ request }) =>
+			(
+				[
+					['standard', 'en'],
+					['statement', 'es'],
+				] as const
+			).map(([template, language]) => prepared({ ...request, template, language })),
+		);
+		for (let round = 1; round <= 2; round++) {
+			const drawn = await Promise.all(drawings.map(({ job, template }) => draw(job, template)));
+			t.strictSame(
+				drawn.filter(({ pdf }, i) => {
+					const { job, template } = drawings[i] as (typeof drawings)[number];
+					return !pdf.equals(drawDocument(job, template).pdf);
+				}),
+				[],
+				`round ${round}`,
+			);
+			t.ok(drawn.every(({ pdf }) => pdf.byteLength === pdf.buffer.byteLength));
+		}
+	});
+
+	await t.test("draws a practice's logo as the main thread does, sent with every document", async (t) => {
+		const file = Buffer.from(
+			pngFile({ width: 8, height: 8, type: 6, depth: 8, pixel: (x, y) => [18, 58, 94, 16 * (x + y)] }),
+		);
+		const job = { ...jobNumbered('1'), logo: readLogo(file) };
+		const { pdf } = drawDocument(job, standard);
+		t.notOk(pdf.equals(drawDocument(jobNumbered('1'), standard).pdf));
+		for (let i = 0; i < 4; i++) t.ok((await draw(job, standard)).pdf.equals(pdf));
+	});
+
+	await t.test('says what is wrong with a document that cannot be drawn, and goes on', async (t) => {
+		const broken = { ...jobNumbered('1'), issuedOn: 'never' };
+		const [first, second] = await Promise.allSettled([
+			draw(broken, standard),
+			draw(jobNumbered('2'), standard),
+		]);
+		t.throws(() => drawDocument(broken, standard), RangeError);
+		t.match(first, { status: 'rejected', reason: { name: 'RangeError' } });
+		t.match(second, { status: 'fulfilled' });
+	});
+
+	await t.test('draws with the template that was asked for, whatever came after it', async (t) => {
+		const job = jobNumbered('1');
+		const changed = (version: number): LoadedTemplate => ({
+			...standard,
+			sha256: String(version).padStart(64, '0'),
+			template: { ...standard.template, version, accent: version % 2 === 0 ? '#123a5e' : '#5e123a' },
+		});
+		const asked = Array.from({ length: 40 }, (_, i) => {
+			const template = changed(Math.floor(i / 4));
+			if (i % 8 === 7) use([standard, changed(i)]);
+			return { template, drawn: draw(job, template) };
+		});
+		const wrong: number[] = [];
+		for (const { template, drawn } of asked) {
+			const { pdf } = await drawn;
+			if (!pdf.equals(drawDocument(job, template).pdf)) wrong.push(template.template.version);
+		}
+		t.strictSame(wrong, []);
+	});
+
+	t.strictSame(errors, [], 'no thread has ended');
+});
+
+t.test('a pool', async (t) => {
+	const pool = await startPool({ program: FRAGILE, longestWait: 60_000 });
+	const { draw, errors } = pool;
+
+	await t.test('tells phases that fill the time that passed, waiting among them', async (t) => {
+		const since = performance.now();
+		const [, { timings }] = await Promise.all([
+			draw(jobNumbered('PAUSE'), standard),
+			draw(jobNumbered('1'), standard),
+		]);
+		const passed = performance.now() - since;
+		t.strictSame(Object.keys(timings), ['wait', 'compose', 'draw']);
+		t.ok((timings.wait ?? 0) >= 190, 'it waited for the one before');
+		t.ok(Object.values(timings).reduce((sum, ms) => sum + ms, 0) <= passed);
+	});
+
+	await t.test('replaces a thread that ends: what it had in hand fails, the rest is drawn', async (t) => {
+		for (const failure of ['END', 'EXHAUST']) {
+			const drawn = [failure, '1', '2', '3'].map((number) => draw(jobNumbered(number), standard));
+			t.strictSame(await statuses(drawn), ['rejected', 'rejected', 'fulfilled', 'fulfilled'], failure);
+		}
+		t.equal(errors.length, 2);
+	});
+
+	await t.test('stops when everything that was asked for is drawn', async (t) => {
+		const drawn = ['PAUSE', '1', '2', '3'].map((number) => draw(jobNumbered(number), standard));
+		let answered = 0;
+		for (const each of drawn) each.finally(() => answered++);
+		await pool.stop();
+		t.equal(answered, 4);
+		t.strictSame(await statuses(drawn), Array(4).fill('fulfilled'));
+		t.equal(errors.length, 2);
+	});
+});
+
+t.test('a document that never ends is given up, and its thread with it', async (t) => {
+	const { draw } = await startPool({ program: FRAGILE, longestDrawing: 4_000 });
+	const drawn = ['1', 'HANG', '2', '3'].map((number) => draw(jobNumbered(number), standard));
+	t.strictSame(await statuses(drawn), ['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+});
+
+t.test('threads that cannot be started keep nobody waiting', async (t) => {
+	const pool = createDrawingPool({
+		threads: 2,
+		program: new URL('./no-such-worker.js', import.meta.url),
+		onError: () => {},
+	});
+	t.teardown(() => pool.stop());
+	pool.use([standard]);
+	const drawn = pool.draw(jobNumbered('1'), standard);
+	await t.rejects(pool.ready, { code: 'MODULE_NOT_FOUND' });
+	await t.rejects(drawn, { code: 'MODULE_NOT_FOUND' });
+});
+
+t.test('the queue of a pool', async (t) => {
+	const { draw, waiting } = await startPool({ program: FRAGILE, longestWait: 10 });
+
+	await t.test('refuses at once who would wait too long, and nobody else', async (t) => {
+		const asked = ['PAUSE', ...'123456'].map((number) => draw(jobNumbered(number), standard));
+		t.equal(waiting(), 3, 'two are in hand, and at 5 ms each a fourth would wait for more than 10 ms');
+		const outcomes = await Promise.allSettled(asked);
+		t.strictSame(
+			outcomes.map((outcome) =>
+				outcome.status === 'rejected' && outcome.reason instanceof Overloaded ? 'refused' : outcome.status,
+			),
+			[...Array(5).fill('fulfilled'), 'refused', 'refused'],
+		);
+		t.equal(waiting(), 0);
+	});
+
+	await t.test('lets who holds up others pass, however full it is', async (t) => {
+		const order: string[] = [];
+		const asked = ['PAUSE', ...Array.from({ length: 50 }, (_, i) => `${i}`)].map((number) =>
+			draw(jobNumbered(number), standard).then(
+				() => order.push(number),
+				() => {},
+			),
+		);
+		await t.rejects(draw(jobNumbered('51'), standard), Overloaded);
+		await draw(jobNumbered('AHEAD'), standard, { ahead: true }).then(() => order.push('AHEAD'));
+		await Promise.all(asked);
+		t.equal(order.indexOf('AHEAD'), 2, 'only what was in hand came before');
+		t.ok(order.length > 3);
+	});
+});
