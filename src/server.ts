@@ -72,6 +72,7 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 		store: store.current,
 		access,
 		watch: observers.watch,
+		isFull: pool?.isFull,
 	});
 	const stopHousekeeping = keepHouse({
 		store: store.current,
@@ -85,7 +86,7 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 	});
 	try {
 		await refuseToBeOpenToOthers(access, config);
-		await pool?.ready();
+		await pool?.ready;
 		await listen(app, config.host, 'PORT', config.port);
 		if (observers.metricsApp) {
 			await listen(observers.metricsApp, config.host, 'METRICS_PORT', config.metricsPort as number);

@@ -9,10 +9,12 @@ export interface DrawingPool {
 	readonly draw: Draw;
 	/** How many documents wait for a thread. */
 	waiting(): number;
+	/** Whether `draw` would refuse. */
+	isFull(): boolean;
 	/** Tells every thread which templates there are from now on; with its first ones it warms up. */
 	use(templates: readonly LoadedTemplate[]): void;
-	/** Every thread has warmed up. Rejects where one cannot be started. */
-	ready(): Promise<void>;
+	/** A thread has warmed up; the others follow, one after another. Rejects where the first cannot be started. */
+	readonly ready: Promise<void>;
 	/** Draws what was asked for, then ends the threads. */
 	stop(): Promise<void>;
 }
@@ -64,7 +66,7 @@ export function createDrawingPool({
 	let mean = FIRST_GUESS;
 	let isStopping = false;
 
-	function start(): void {
+	function start(): DrawingThread {
 		const thread = new DrawingThread(program, longestDrawing);
 		threads.add(thread);
 		let wasReady = false;
@@ -72,6 +74,7 @@ export function createDrawingPool({
 			() => {
 				wasReady = true;
 				dispatch();
+				fill();
 			},
 			() => {},
 		);
@@ -79,12 +82,19 @@ export function createDrawingPool({
 			threads.delete(thread);
 			if (isStopping) return;
 			onError(error);
-			if (wasReady) return start();
-			// Nobody may wait for a thread that perhaps cannot be.
-			for (const { reject } of queue.splice(0)) reject(error);
-			setTimeout(() => isStopping || start(), PAUSE).unref();
+			if (!wasReady && !Array.from(threads).some(({ isReady }) => isReady)) {
+				// Nobody may wait for a thread that perhaps cannot be.
+				for (const { reject } of queue.splice(0)) reject(error);
+			}
+			if (wasReady) fill();
+			else setTimeout(fill, PAUSE).unref();
 		});
 		if (templates.length > 0) thread.use(templates);
+		return thread;
+	}
+
+	function fill(): void {
+		if (!isStopping && threads.size < count) start();
 	}
 
 	function dispatch(): void {
@@ -107,8 +117,10 @@ export function createDrawingPool({
 		mean += WEIGHT * (compose + draw - mean);
 	}
 
+	const isFull = () => (queue.length * mean) / count > longestWait;
+
 	async function draw(job: DrawingJob, template: LoadedTemplate, { ahead = false } = {}): Promise<Drawn> {
-		if (!ahead && (queue.length * mean) / count > longestWait) throw new Overloaded();
+		if (!ahead && isFull()) throw new Overloaded();
 		const since = performance.now();
 		const { pdf, timings } = await new Promise<Drawn>((resolve, reject) => {
 			queue[ahead ? 'unshift' : 'push']({ job, template, resolve, reject });
@@ -117,7 +129,8 @@ export function createDrawingPool({
 		return { pdf, timings: withRest('wait', since, timings) };
 	}
 
-	for (let i = 0; i < count; i++) start();
+	// All at once, they would keep each other and the main thread from getting ready.
+	const { ready } = start();
 
 	return {
 		draw(job, template, options) {
@@ -128,13 +141,12 @@ export function createDrawingPool({
 			return drawn;
 		},
 		waiting: () => queue.length,
+		isFull,
 		use(now) {
 			templates = now;
 			for (const thread of threads) thread.use(now);
 		},
-		async ready() {
-			await Promise.all(Array.from(threads, ({ ready }) => ready));
-		},
+		ready,
 		async stop() {
 			await Promise.allSettled(unanswered);
 			isStopping = true;

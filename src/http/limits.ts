@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
+import { Overloaded } from '../drawing/overloaded.ts';
 import type { Identify } from './gate.ts';
 import { Problem } from './problem.ts';
 
@@ -57,6 +58,23 @@ async function callerOf(request: FastifyRequest, identify: Identify): Promise<st
 	// Where it cannot be told whose key it is, the gate says so.
 	const identity = await identify(request).catch(() => undefined);
 	return identity && identity.refused === undefined ? identity.actor.name : request.ip;
+}
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		/** A document is drawn for whoever uses the route. */
+		draws?: true;
+	}
+}
+
+/**
+ * Turns away who wants a document while too many wait for theirs. Before the body is looked at: refusing must cost next
+ * to nothing, or those who come again at once take the time that drawing needs.
+ */
+export function refuseWhileFull(app: FastifyInstance, isFull: () => boolean): void {
+	app.addHook('onRequest', async ({ routeOptions }) => {
+		if (routeOptions.config.draws && isFull()) throw new Overloaded();
+	});
 }
 
 function isProbe({ routeOptions }: FastifyRequest): boolean {

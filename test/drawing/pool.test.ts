@@ -31,7 +31,7 @@ async function startPool(options: Partial<PoolOptions> = {}): Promise<DrawingPoo
 	const pool = createDrawingPool({ threads: 1, onError: (error) => errors.push(error), ...options });
 	t.teardown(() => pool.stop());
 	pool.use([standard]);
-	await pool.ready();
+	await pool.ready;
 	return { ...pool, errors };
 }
 
@@ -158,7 +158,7 @@ t.test('threads that cannot be started keep nobody waiting', async (t) => {
 	t.teardown(() => pool.stop());
 	pool.use([standard]);
 	const drawn = pool.draw(jobNumbered('1'), standard);
-	await t.rejects(pool.ready(), { code: 'MODULE_NOT_FOUND' });
+	await t.rejects(pool.ready, { code: 'MODULE_NOT_FOUND' });
 	await t.rejects(drawn, { code: 'MODULE_NOT_FOUND' });
 });
 

@@ -64,7 +64,7 @@ t.test(
 		const pool = createDrawingPool({ threads: 1, longestWait: 0, onError: (error) => errors.push(error) });
 		t.teardown(() => pool.stop());
 		pool.use([...TEMPLATES.values()]);
-		await pool.ready();
+		await pool.ready;
 		const { post } = await testApp(t, {}, { service: serviceUnderTest({ draw: pool.draw }) });
 		const answers = await Promise.all(Array.from({ length: 12 }, () => post('render', minimal)));
 		const statuses = answers.map(({ statusCode }) => statusCode);
@@ -77,5 +77,33 @@ t.test(
 		}
 		t.equal((await post('render', minimal)).statusCode, 200, 'what was refused leaves nothing behind');
 		t.strictSame(errors, []);
+	},
+);
+
+t.test(
+	'while too many wait, who wants a document is turned away before the body is read, and nobody else',
+	async (t) => {
+		let isFull = true;
+		const service = {
+			...serviceUnderTest(),
+			render: async () => {
+				throw new Error('looked at');
+			},
+		};
+		const { send, post } = await testApp(t, {}, { service, isFull: () => isFull });
+		for (const [method, url] of [
+			['POST', '/v1/superbills/render'],
+			['POST', '/v1/superbills'],
+			['POST', '/v1/superbills/x/replacements'],
+			['GET', '/v1/templates/standard/preview'],
+		] as const) {
+			const answer = await send({ method, url, headers: { 'content-type': 'text/plain' }, payload: '{' });
+			t.equal(answer.statusCode, 503, url);
+			t.equal(answer.headers['retry-after'], '1');
+		}
+		t.equal((await post('validate', minimal)).statusCode, 200);
+		t.equal((await send({ url: '/v1/templates' })).statusCode, 200);
+		isFull = false;
+		t.equal((await post('render', minimal)).statusCode, 500);
 	},
 );

@@ -63,7 +63,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 	app.post(
 		'/superbills',
 		{
-			config: { scope: 'superbills:write' },
+			config: { scope: 'superbills:write', draws: true },
 			schema: {
 				operationId: 'issueSuperbill',
 				tags: ['Issued superbills'],
@@ -89,7 +89,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 	app.post<{ Params: z.input<typeof Id> }>(
 		'/superbills/:id/replacements',
 		{
-			config: { scope: 'superbills:write' },
+			config: { scope: 'superbills:write', draws: true },
 			schema: {
 				operationId: 'replaceSuperbill',
 				tags: ['Issued superbills'],

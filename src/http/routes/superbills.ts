@@ -25,7 +25,7 @@ export function superbillRoutes(
 	app.post(
 		'/superbills/render',
 		{
-			config: { scope: 'superbills:write', withoutStore: true },
+			config: { scope: 'superbills:write', withoutStore: true, draws: true },
 			schema: {
 				operationId: 'renderSuperbill',
 				tags: ['Superbills'],

@@ -7,8 +7,11 @@ import { EXAMPLES } from '../../../src/http/examples/index.ts';
 import { createLog } from '../../../src/http/log.ts';
 import { buildMetricsApp, createMetrics, type Metrics } from '../../../src/http/observe/metrics.ts';
 import { noStore } from '../../../src/store/live.ts';
+import { openMemoryStore } from '../../../src/store/store.ts';
 import { minimal } from '../../fixtures/payloads.ts';
 import { serviceUnderTest } from '../../service-under-test.ts';
+import { visit } from '../../store/issuing.suite.ts';
+import { newKeyring } from '../../store/stores.ts';
 import { CONFIG, KEY, testApp } from '../app.ts';
 import { spawnServer, start } from '../process.ts';
 
@@ -35,8 +38,10 @@ t.test('documents, phases, findings and requests are counted as they happen', as
 	t.strictSame(await counts(metrics, 'superbill_phase_duration_seconds'), {
 		read: 0,
 		check: 0,
+		wait: 0,
 		compose: 0,
 		draw: 0,
+		store: 0,
 	});
 	await post('render', minimal);
 	await post('render', minimal);
@@ -50,8 +55,10 @@ t.test('documents, phases, findings and requests are counted as they happen', as
 	t.strictSame(await counts(metrics, 'superbill_phase_duration_seconds'), {
 		read: 5,
 		check: 5,
+		wait: 0,
 		compose: 3,
 		draw: 3,
+		store: 0,
 	});
 	const found = [minimal, minimal, {}, { ...minimal, diagnoses: [{ code: 'nonsense' }] }, minimal]
 		.flatMap((body) => serviceUnderTest().validate(body).findings)
@@ -69,6 +76,31 @@ t.test('documents, phases, findings and requests are counted as they happen', as
 		'GET /v1/templates/:id/preview 404': 1,
 		'GET  404': 1,
 	});
+});
+
+t.test('what is issued counts as drawn once, and as refused where it has errors', async (t) => {
+	const metrics = createMetrics();
+	const store = await openMemoryStore(newKeyring());
+	t.teardown(() => store.close());
+	const { send } = await testApp(
+		t,
+		{},
+		{ watch: metrics.watch, service: serviceUnderTest(), store: () => store },
+	);
+	const issue = (body: unknown) =>
+		send({
+			method: 'POST',
+			url: '/v1/superbills',
+			headers: { 'content-type': 'application/json', 'idempotency-key': 'one' },
+			payload: JSON.stringify(body),
+		});
+	const phases = async (answer: ReturnType<typeof issue>) =>
+		Array.from(String((await answer).headers['server-timing']).matchAll(/(\w+);/g), ([, phase]) => phase);
+	t.strictSame(await phases(issue(visit({ diagnoses: [{ code: 'nonsense' }] }))), ['read', 'check']);
+	t.strictSame(await phases(issue(visit())), ['read', 'check', 'compose', 'draw', 'store']);
+	t.strictSame(await phases(issue(visit())), ['store'], 'the same key brings what was drawn before');
+	t.strictSame(await counts(metrics, 'superbill_documents_total'), { drawn: 1, refused: 1, sample: 0 });
+	t.ok(Object.keys(await counts(metrics, 'superbill_findings_total')).includes('diagnosis-format error'));
 });
 
 t.test('durations are in seconds', async (t) => {
