@@ -10,14 +10,15 @@ const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
  * name is made to lead to 127.0.0.1 (DNS rebinding) could call the service from the browser of anyone at this machine.
  */
 export function guardHost(app: FastifyInstance, { isOpen }: Access): void {
-	app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders } }) => {
+	app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders }, routeOptions: { config } }) => {
 		if (host === undefined) throw new Problem('BadRequest', 'The header Host is missing.');
 		// Node hands on the first of several (RFC 9112, 3.2).
 		if (rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1) {
 			throw new Problem('BadRequest', 'The header Host stands more than once. Send it once.');
 		}
-		// Where it cannot be told whether there is a key, version 1 answers nobody, and the rest is for everybody.
-		if (!LOOPBACK_NAME.test(host) && (await isOpen().catch(() => false))) throw new Problem('Misdirected');
+		// Where it cannot be told, the gate answers nobody, and what has no gate is for everybody.
+		const open = !LOOPBACK_NAME.test(host) && (await isOpen(config).catch(() => false));
+		if (open) throw new Problem('Misdirected');
 	});
 }
 

@@ -66,7 +66,8 @@ export async function startCluster(
 	const remove = () => {
 		process.off('exit', remove);
 		spawnSync(join(programs, 'pg_ctl'), stopping('immediate'), { ...user, cwd: folder, stdio: 'ignore' });
-		rmSync(folder, { recursive: true, force: true });
+		// The server's last processes may still write while the folder goes.
+		rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 	};
 	// Also where a test ends before its time.
 	process.on('exit', remove);

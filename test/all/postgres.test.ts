@@ -5,6 +5,9 @@ import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { SUITES } from '../store/suites.ts';
 import { startCluster } from './postgres-cluster.ts';
 
+// Every suite of every store, each test in a database of its own: more than other files have to do.
+t.setTimeout(600_000);
+
 const cluster = await startCluster();
 t.teardown(() => cluster.remove());
 

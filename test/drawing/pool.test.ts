@@ -42,7 +42,7 @@ t.test('the worker that superbills are drawn by', async (t) => {
 	const { draw, use, errors } = await startPool({ threads: 2, longestWait: 60_000 });
 
 	await t.test('draws every case as the main thread does, again and again', async (t) => {
-		const drawings = CASES.filter(({ expected }) => expected.status !== 'errors').flatMap(({ request }) =>
+		const drawings = CASES.filter(({ expected }) => expected.errors.length === 0).flatMap(({ request }) =>
 			(
 				[
 					['standard', 'en'],

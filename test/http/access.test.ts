@@ -186,16 +186,30 @@ t.test(
 );
 
 t.test(
-	'a store that cannot tell whether it has keys lets nobody in; one that was never made has none',
+	'a store that cannot tell whether it has keys lets in what needs none, on loopback alone',
 	async (t) => {
 		const folder = t.testdir();
-		const { post } = await testApp(t, { dataDir: folder });
-		t.equal((await post('render', minimal)).statusCode, 200);
+		const kept = { url: '/v1/superbills/00000000-0000-4000-8000-000000000101' };
+		const render = {
+			method: 'POST',
+			url: '/v1/superbills/render',
+			headers: { 'content-type': 'application/json' },
+			payload: JSON.stringify(minimal),
+		} as const;
+		const statuses = async (config: Partial<Config>, host: string) => {
+			const { send } = await testApp(t, { dataDir: folder, ...config });
+			const ask = async (request: InjectOptions) =>
+				(await send({ ...request, headers: { ...request.headers, host } })).statusCode;
+			return [await ask(render), await ask(kept)];
+		};
+		t.strictSame(await statuses({}, 'localhost'), [200, 503]);
+		t.strictSame(await statuses({}, 'evil.example'), [421, 421]);
 		writeFileSync(sqliteFile(folder), '');
-		t.equal((await post('render', minimal)).statusCode, 503);
-		const remote = await testApp(t, { databaseUrl: 'postgres://superbill@localhost/superbill' });
-		t.equal((await remote.post('render', minimal)).statusCode, 503);
-		t.equal((await remote.send({ url: '/docs', headers: { host: 'clinic-host' } })).statusCode, 200);
+		t.strictSame(await statuses({}, 'localhost'), [200, 503]);
+		t.strictSame(await statuses({}, 'evil.example'), [421, 503]);
+		t.strictSame(await statuses({ host: '0.0.0.0' }, 'clinic-host'), [503, 503]);
+		const { send } = await testApp(t, { dataDir: folder });
+		t.equal((await send({ url: '/docs', headers: { host: 'clinic-host' } })).statusCode, 200);
 	},
 );
 

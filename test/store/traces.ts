@@ -15,7 +15,7 @@ const IN_CLEAR = new Set(['number', 'issuedOn', 'template']);
 const LEAST_CHARACTERS = 8;
 
 /** A request of which every text that may be any text is a word of its own, and what to look for. */
-function markedRequest(): { request: object; markers: string[] } {
+function markedRequest(): { request: Record<string, unknown>; markers: string[] } {
 	const request = structuredClone(everything) as Record<string, unknown>;
 	// What it replaces is kept elsewhere.
 	delete request['replaces'];
@@ -88,6 +88,9 @@ export async function leaveTraces(
 	await ask(409, 'POST', '', numbered('FIRST-1'));
 	await ask(200, 'GET', `/${id}`);
 	await ask(200, 'GET', `/${id}/pdf`);
+	const { lastName, firstName, birthDate, accountNumber } = request['patient'] as Record<string, string>;
+	await ask(200, 'POST', '/search', { lastName, firstName, birthDate, accountNumber });
+	await ask(200, 'GET', '');
 	await ask(200, 'POST', '/render', request);
 	await ask(200, 'POST', '/validate', request);
 	await ask(422, 'POST', '', { ...request, diagnoses: said('Diagnosis'), [said('Property')]: said('Value') });
