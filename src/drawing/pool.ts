@@ -13,7 +13,7 @@ export interface DrawingPool {
 	isFull(): boolean;
 	/** Tells every thread which templates there are from now on; with its first ones it warms up. */
 	use(templates: readonly LoadedTemplate[]): void;
-	/** A thread has warmed up; the others follow, one after another. Rejects where the first cannot be started. */
+	/** A thread has warmed up; the others are started when there is work for them. Rejects where it cannot be. */
 	readonly ready: Promise<void>;
 	/** Draws what was asked for, then ends the threads. */
 	stop(): Promise<void>;
@@ -74,7 +74,6 @@ export function createDrawingPool({
 			() => {
 				wasReady = true;
 				dispatch();
-				fill();
 			},
 			() => {},
 		);
@@ -86,20 +85,23 @@ export function createDrawingPool({
 				// Nobody may wait for a thread that perhaps cannot be.
 				for (const { reject } of queue.splice(0)) reject(error);
 			}
-			if (wasReady) fill();
-			else setTimeout(fill, PAUSE).unref();
+			if (wasReady) grow();
+			else setTimeout(grow, PAUSE).unref();
 		});
 		if (templates.length > 0) thread.use(templates);
 		return thread;
 	}
 
-	function fill(): void {
-		if (!isStopping && threads.size < count) start();
+	/** One after another: all at once, they would keep each other and the main thread from getting ready. */
+	function grow(): void {
+		const areReady = Array.from(threads).every(({ isReady }) => isReady);
+		if (!isStopping && areReady && threads.size < count) start();
 	}
 
 	function dispatch(): void {
 		while (queue.length > 0) {
 			const thread = idlest(threads);
+			if (!thread || thread.load > 0) grow();
 			if (!thread) return;
 			const { job, template, resolve } = queue.shift() as Task;
 			const drawn = thread.draw(job, template, templates);
@@ -129,7 +131,6 @@ export function createDrawingPool({
 		return { pdf, timings: withRest('wait', since, timings) };
 	}
 
-	// All at once, they would keep each other and the main thread from getting ready.
 	const { ready } = start();
 
 	return {

@@ -4,8 +4,11 @@ import { templateData } from '../templates/template-data.ts';
 import type { DrawingJob, Drawn } from './document.ts';
 import type { Answer, Order } from './messages.ts';
 
-/** Ten times what the longest document needs: one that needs more ends its thread, and not the process. */
-const LIMITS = { maxOldGenerationSizeMb: 256 };
+/**
+ * Ten times what the longest document needs: one that needs more ends its thread, and not the process. Of new objects, a third of what
+ * the engine would take is as fast and holds less.
+ */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 
 /** What became of an order. */
 interface Outcome {
