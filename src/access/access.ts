@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
+import { type Actor, OPERATOR, UNKNOWN } from '../actor.ts';
 import { type Config, isLoopback } from '../config.ts';
 import { findKey, hasKeys, noteUse } from '../store/api-keys.ts';
 import { type Store, sqliteFile } from '../store/store.ts';
 import { isStoreUnavailable } from '../store/unavailable.ts';
-import { type Actor, OPERATOR, UNKNOWN } from './actor.ts';
 import { type ApiKey, idOfKey, isKeyOf, keyHash, whyRefused } from './api-key.ts';
 
 /** Who sent a key, and, where they may not use the service with it, what to tell them. */

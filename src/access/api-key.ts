@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Scope } from './actor.ts';
+import type { Scope } from '../actor.ts';
 
 /** An API key as callers send it: `sb_<prefix>_<43 characters of base64url>`. The prefix is also its id. */
 const API_KEY = /^sb_([a-z2-7]{8})_[\w-]{43}$/;

@@ -1,9 +1,9 @@
-import { Refusal, refused } from '../records/refusal.ts';
+import { type Call, maySee, SCOPES } from '../actor.ts';
+import { Refusal, refused } from '../refusal.ts';
 import { findKey, insertKey, type KeyPage, listKeys, revokeKey } from '../store/api-keys.ts';
 import { append } from '../store/audit.ts';
 import type { Store } from '../store/store.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
-import { type Call, maySee, SCOPES } from './actor.ts';
 import { type ApiKey, freshKey } from './api-key.ts';
 import { KeyRequest } from './requests.ts';
 

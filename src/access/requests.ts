@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { SCOPES } from '../actor.ts';
 import { identifier, oneOf, text } from '../superbill/fields.ts';
-import { SCOPES } from './actor.ts';
 
 export const scope = oneOf(SCOPES, {
 	description:

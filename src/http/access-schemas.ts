@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCOPES } from '../access/actor.ts';
+import { SCOPES } from '../actor.ts';
 import { ACTIONS } from '../store/audit.ts';
 import type { TrailEvent } from '../store/audit-reading.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Identity } from '../access/access.ts';
-import { type Actor, ANYONE, type Call, type Scope } from '../access/actor.ts';
+import { type Actor, ANYONE, type Call, type Scope } from '../actor.ts';
 import { Problem } from './problem.ts';
 
 const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Overloaded } from '../drawing/overloaded.ts';
-import { Refusal, type RefusalKind } from '../records/refusal.ts';
+import { Refusal, type RefusalKind } from '../refusal.ts';
 import { isStoreUnavailable } from '../store/unavailable.ts';
 import type { Log } from './log.ts';
 import { PROBLEMS, Problem, type ProblemKind, problemBody } from './problem.ts';

@@ -1,4 +1,5 @@
-import { type Call, maySee } from '../access/actor.ts';
+import { type Call, maySee } from '../actor.ts';
+import { Refusal, refused } from '../refusal.ts';
 import { type Action, append } from '../store/audit.ts';
 import {
 	type FoundRow,
@@ -12,7 +13,6 @@ import type { RecordStatus } from '../store/tables.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { cursorAfter, readCursor } from './cursor.ts';
 import { type ListRequest, SearchRequest } from './find-requests.ts';
-import { Refusal, refused } from './refusal.ts';
 import { openSummary, type Summary } from './sealed.ts';
 import { blind, nameClauses, plain, type Term } from './search-terms.ts';
 import { serviceTerms } from './service-range.ts';

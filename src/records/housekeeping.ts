@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SYSTEM } from '../access/actor.ts';
+import { SYSTEM } from '../actor.ts';
 import { dropExpiredAnswers } from '../store/idempotency.ts';
 import type { Store } from '../store/store.ts';
 import { purgeOld } from './retention.ts';

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Call } from '../access/actor.ts';
+import type { Call } from '../actor.ts';
 import type { Drawn, DrawOptions } from '../drawing/document.ts';
 import type { Practice } from '../practices/practice.ts';
 import { ARCHIVED } from '../practices/references.ts';
+import { inFlight, Refusal, refused } from '../refusal.ts';
 import type { Prepared, SuperbillService } from '../service.ts';
 import { append } from '../store/audit.ts';
 import { claimKey, earlierAnswer, type IdempotencyKey, keepAnswer } from '../store/idempotency.ts';
@@ -24,7 +25,6 @@ import { type Timed, withRest } from '../timings.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import { open, seal } from '../vault/seal.ts';
 import { VERSION } from '../version.ts';
-import { inFlight, Refusal, refused } from './refusal.ts';
 import { openContents, pdfPlace, sealContents } from './sealed.ts';
 import { blind, termsOf } from './search-terms.ts';
 

@@ -1,10 +1,10 @@
-import type { Call } from '../access/actor.ts';
+import type { Call } from '../actor.ts';
+import { Refusal } from '../refusal.ts';
 import { append, type Event } from '../store/audit.ts';
 import { hold, release } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 import { keepReason, type SuperbillRow } from '../store/superbills.ts';
 import { onlyKey } from '../vault/keyring.ts';
-import { Refusal } from './refusal.ts';
 import { place, sealText } from './sealed.ts';
 
 /** Whether a superbill is kept from being purged. Nothing of what it holds: who may hold it need not see it. */

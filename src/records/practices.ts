@@ -1,7 +1,8 @@
-import { type Call, maySee } from '../access/actor.ts';
+import { type Call, maySee } from '../actor.ts';
 import type { Image } from '../page/content.ts';
 import { readLogo } from '../practices/logo.ts';
 import { isPracticeId, PracticeProfile, unmasked } from '../practices/practice.ts';
+import { Refusal, refused } from '../refusal.ts';
 import type { SuperbillService } from '../service.ts';
 import { type Action, append, type Event } from '../store/audit.ts';
 import {
@@ -19,7 +20,6 @@ import {
 import type { Store, Tx } from '../store/store.ts';
 import { statusOf } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
-import { Refusal, refused } from './refusal.ts';
 
 /** What a caller says about the practice as they last saw it; the change is made only if that holds. */
 export type Condition = (version: string | undefined) => boolean;

@@ -1,7 +1,8 @@
-import type { Call } from '../access/actor.ts';
-import { maySee } from '../access/actor.ts';
+import type { Call } from '../actor.ts';
+import { maySee } from '../actor.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
+import { inFlight, noSuperbill, Refusal, refused } from '../refusal.ts';
 import type { SuperbillService } from '../service.ts';
 import { type Action, append } from '../store/audit.ts';
 import { findPractice } from '../store/practices.ts';
@@ -22,7 +23,6 @@ import type { ListRequest } from './find-requests.ts';
 import { type Issued, idempotencyKey, issue, whyNotIssued } from './issue.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
-import { inFlight, noSuperbill, Refusal, refused } from './refusal.ts';
 import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
 import { pdfPlace, place, sealText } from './sealed.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Call } from '../access/actor.ts';
+import type { Call } from '../actor.ts';
 import { append } from '../store/audit.ts';
 import { emptyChangeLog, purge, purgeable } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';

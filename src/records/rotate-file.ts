@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMAND_LINE } from '../access/actor.ts';
+import { COMMAND_LINE } from '../actor.ts';
 import type { StoreConfig } from '../config.ts';
 import { lockFile } from '../store/sqlite.ts';
 import { openStore } from '../store/store.ts';

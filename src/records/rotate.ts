@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Call } from '../access/actor.ts';
+import type { Call } from '../actor.ts';
 import { append } from '../store/audit.ts';
 import { logoPlace, profilePlace } from '../store/practices.ts';
 import { emptyChangeLog } from '../store/retention.ts';

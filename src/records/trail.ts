@@ -1,9 +1,9 @@
-import type { Call } from '../access/actor.ts';
+import type { Call } from '../actor.ts';
+import { noSuperbill } from '../refusal.ts';
 import { append } from '../store/audit.ts';
 import { type EventFilter, eventsOf, findEvents, type TrailEvent } from '../store/audit-reading.ts';
 import type { Store } from '../store/store.ts';
 import { findSuperbill } from '../store/superbills.ts';
-import { noSuperbill } from './refusal.ts';
 
 /** A part of a list. One entry more than the page holds says that there is another. */
 export interface TrailPage<After> {

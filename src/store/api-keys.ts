@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
-import { SCOPES } from '../access/actor.ts';
 import type { ApiKey } from '../access/api-key.ts';
+import { SCOPES } from '../actor.ts';
 import type { Query, Tx } from './store.ts';
 import type { ApiKeyTable } from './tables.ts';
 

@@ -1,4 +1,4 @@
-import type { Call } from '../access/actor.ts';
+import type { Call } from '../actor.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import type { Store, Tx } from './store.ts';
 import type { AuditEventTable } from './tables.ts';

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { createAccess } from '../../src/access/access.ts';
-import { COMMAND_LINE, OPERATOR } from '../../src/access/actor.ts';
 import { createKeys } from '../../src/access/keys.ts';
+import { COMMAND_LINE, OPERATOR } from '../../src/actor.ts';
 import type { Store } from '../../src/store/store.ts';
 import { refusal } from '../store/issuing.suite.ts';
 import type { OpenTestStore } from '../store/suites.ts';

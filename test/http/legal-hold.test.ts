@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { SYSTEM } from '../../src/access/actor.ts';
+import { SYSTEM } from '../../src/actor.ts';
 import { purgeOld } from '../../src/records/retention.ts';
 import { openMemoryStore } from '../../src/store/store.ts';
 import { visit } from '../store/issuing.suite.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
-import { type Actor, OPERATOR } from '../../src/access/actor.ts';
+import { type Actor, OPERATOR } from '../../src/actor.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
 import type { Store } from '../../src/store/store.ts';

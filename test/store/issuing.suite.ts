@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Test } from 'tap';
-import { type Actor, type Call, OPERATOR } from '../../src/access/actor.ts';
+import { type Actor, type Call, OPERATOR } from '../../src/actor.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
-import type { RefusalKind } from '../../src/records/refusal.ts';
+import type { RefusalKind } from '../../src/refusal.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { serviceUnderTest } from '../service-under-test.ts';
 import type { OpenTestStore } from './suites.ts';

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { type Actor, OPERATOR, SCOPES } from '../../src/access/actor.ts';
+import { type Actor, OPERATOR, SCOPES } from '../../src/actor.ts';
 import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
 import { checkImage } from '../../src/pdf/pictures/decode.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { OPERATOR } from '../../src/access/actor.ts';
+import { OPERATOR } from '../../src/actor.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
 import type { Store } from '../../src/store/store.ts';

@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
-import type { Call } from '../../src/access/actor.ts';
-import { SYSTEM } from '../../src/access/actor.ts';
+import type { Call } from '../../src/actor.ts';
+import { SYSTEM } from '../../src/actor.ts';
 import { keepHouse } from '../../src/records/housekeeping.ts';
 import { purgeOld } from '../../src/records/retention.ts';
 import { ANSWERS_KEPT_MS } from '../../src/store/idempotency.ts';

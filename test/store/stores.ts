@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Test } from 'tap';
-import { OPERATOR } from '../../src/access/actor.ts';
+import { OPERATOR } from '../../src/actor.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
 import { chainHash } from '../../src/store/audit.ts';

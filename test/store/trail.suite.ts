@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Test } from 'tap';
-import { OPERATOR } from '../../src/access/actor.ts';
+import { OPERATOR } from '../../src/actor.ts';
 import { createTrail } from '../../src/records/trail.ts';
 import { append } from '../../src/store/audit.ts';
 import { checkTrail, type Head } from '../../src/store/audit-check.ts';

@@ -1,5 +1,5 @@
-import type { Call } from '../../access/actor.ts';
 import type { ApiKey } from '../../access/api-key.ts';
+import type { Call } from '../../actor.ts';
 import { WrongUse } from '../command.ts';
 import type { KeysCommand } from '../keys.ts';
 import { table } from '../table.ts';

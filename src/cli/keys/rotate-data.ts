@@ -49,7 +49,7 @@ async function withEnvironment(config: StoreConfig, io: Io): Promise<Outcome> {
 			import('../../vault/keyring.ts'),
 			import('../../store/store.ts'),
 			import('../../records/rotate.ts'),
-			import('../../access/actor.ts'),
+			import('../../actor.ts'),
 		]);
 	const keyring = configuredKeyring(config);
 	const [, ...old] = keyring();

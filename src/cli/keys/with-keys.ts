@@ -1,5 +1,5 @@
-import type { Call } from '../../access/actor.ts';
 import type { Keys } from '../../access/keys.ts';
+import type { Call } from '../../actor.ts';
 import { EXIT, type ExitStatus, type Io } from '../command.ts';
 import type { KeysInput } from '../keys.ts';
 import { write } from '../output.ts';
@@ -16,8 +16,8 @@ export async function withKeys<T>(
 ): Promise<ExitStatus> {
 	const [{ createKeys }, { COMMAND_LINE }, { Refusal }] = await Promise.all([
 		import('../../access/keys.ts'),
-		import('../../access/actor.ts'),
-		import('../../records/refusal.ts'),
+		import('../../actor.ts'),
+		import('../../refusal.ts'),
 	]);
 	const call: Call = { actor: COMMAND_LINE, now: new Date() };
 	return onStore('keys', values, io, async () => {

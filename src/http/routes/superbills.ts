@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SentSuperbill } from '../../practices/sent.ts';
 import type { Records } from '../../records/records.ts';
-import { refused } from '../../records/refusal.ts';
+import { refused } from '../../refusal.ts';
 import type { SuperbillService } from '../../service.ts';
 import { findingsHeader } from '../../superbill/finding.ts';
 import { EXAMPLES } from '../examples/index.ts';

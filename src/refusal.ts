@@ -1,5 +1,5 @@
-import { countFindings, type Finding } from '../superbill/finding.ts';
-import type { Timed, Timings } from '../timings.ts';
+import { countFindings, type Finding } from './superbill/finding.ts';
+import type { Timed, Timings } from './timings.ts';
 
 /** Why something was not done to a superbill, a practice or a key. */
 export type RefusalKind =
