@@ -130,7 +130,8 @@ function row(name: string, one: Outcome): string[] {
 	];
 }
 
-const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
+const number = (value: number): string =>
+	Number.isNaN(value) ? '–' : value >= 100 ? value.toFixed(0) : value.toPrecision(2);
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
 	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
