@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Canvas } from './canvas.ts';
+import type { ContentStream } from './content-stream.ts';
 import { DEFLATE } from './deflate.ts';
 import type { Face } from './face.ts';
 import { FileWriter } from './file-writer.ts';
@@ -41,7 +42,6 @@ interface Reference {
 
 interface Page {
 	readonly dictionary: Reference;
-	readonly height: number;
 	readonly content: Reference & { data: Record<string, unknown>; buffer: Uint8Array[] };
 	readonly fonts: Record<string, Reference>;
 	readonly xobjects: Record<string, Raw>;
@@ -125,7 +125,7 @@ export function writeDocument(parts: DocumentParts): Buffer {
 			}
 			page.xobjects[name] = picture;
 		}
-		setContent(page, canvas.operators);
+		setContent(page, canvas.content);
 		return page;
 	});
 	writeStructure(inner, file, parts, pages);
@@ -199,10 +199,9 @@ function languageProperty(language: string): string {
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language><rdf:Bag><rdf:li>${language}</rdf:li></rdf:Bag></dc:language></rdf:Description>`;
 }
 
-/** The page's content, deflated here: what addPage put there, turning the y axis, comes first. */
-function setContent({ content, height }: Page, operators: readonly string[]): void {
-	const stream = Buffer.from(`1 0 0 -1 0 ${height} cm\n${operators.join('\n')}`, 'latin1');
-	const data = deflateSync(stream, DEFLATE);
+/** The page's content, deflated here; it takes the place of what addPage put there. */
+function setContent({ content }: Page, { bytes }: ContentStream): void {
+	const data = deflateSync(bytes, DEFLATE);
 	content.data = { Filter: 'FlateDecode', Length: data.length };
 	content.buffer = [data];
 	content.compress = false;
