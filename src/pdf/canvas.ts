@@ -1,19 +1,25 @@
+import { ContentStream } from './content-stream.ts';
 import type { Face } from './face.ts';
 import type { Picture } from './pictures/picture.ts';
 import { type StructNode, structNode } from './structure.ts';
 import type { Colour, TextStyle } from './style.ts';
 
 /**
- * One page as PDF operators (ISO 32000-1, 8 and 9). Coordinates are points from the upper left corner, as pdfkit sets
- * the page up: the y axis points down, so text is mirrored back by its matrix.
+ * One page as PDF operators (ISO 32000-1, 8 and 9). Coordinates are points from the upper left corner: the
+ * y axis points down, so text is mirrored back by its matrix.
  */
 export interface Canvas {
 	readonly index: number;
-	readonly operators: string[];
+	readonly content: ContentStream;
 	/** Structure node of every marked content sequence; the position is its MCID. */
 	readonly owners: StructNode[];
-	/** The node whose content is being painted. */
+	/** The node whose content is being painted, and the lengths of the content without and with the opening of it. */
 	node: StructNode | undefined;
+	outside: number;
+	inside: number;
+	/** What texts are shown with until another colour or font is set. */
+	ink: string;
+	font: string;
 	/** Resource name → what it stands for. */
 	readonly fonts: Map<string, FontUse>;
 	/** Resource name → picture. */
@@ -25,8 +31,22 @@ export interface FontUse {
 	readonly shard: number;
 }
 
-export function newCanvas(index: number): Canvas {
-	return { index, operators: [], owners: [], node: undefined, fonts: new Map(), pictures: new Map() };
+/** @param height of the page. */
+export function newCanvas(index: number, height: number): Canvas {
+	const content = new ContentStream();
+	content.add(`1 0 0 -1 0 ${height} cm`);
+	return {
+		index,
+		content,
+		owners: [],
+		node: undefined,
+		outside: 0,
+		inside: 0,
+		ink: '',
+		font: '',
+		fonts: new Map(),
+		pictures: new Map(),
+	};
 }
 
 /** Paints content that belongs to a structure node. */
@@ -39,18 +59,20 @@ export function tagged(canvas: Canvas, node: StructNode, paint: () => void): voi
 function open(canvas: Canvas, node: StructNode, properties: string): void {
 	const mcid = canvas.owners.push(node) - 1;
 	node.kids.push({ page: canvas.index, mcid });
-	canvas.operators.push(`/${node.type} <</MCID ${mcid}${properties}>> BDC`);
+	canvas.outside = canvas.content.length;
+	canvas.content.add(`/${node.type} <</MCID ${mcid}${properties}>> BDC`);
+	canvas.inside = canvas.content.length;
 	canvas.node = node;
 }
 
 /** Ends a sequence; one without content leaves nothing behind. */
 function close(canvas: Canvas, node: StructNode): void {
-	const { operators, owners } = canvas;
-	if (operators.at(-1)?.endsWith(' BDC')) {
-		operators.pop();
+	const { content, owners } = canvas;
+	if (content.length === canvas.inside) {
+		content.truncate(canvas.outside);
 		owners.pop();
 		node.kids.pop();
-	} else operators.push('EMC');
+	} else content.add('EMC');
 	canvas.node = undefined;
 }
 
@@ -67,7 +89,7 @@ export interface StretchProperties {
  * what follows a marked sequence inside another one.
  */
 export function stretch(canvas: Canvas, { lang, reversed }: StretchProperties, paint: () => void): void {
-	const { node: around, operators } = canvas;
+	const { node: around, content } = canvas;
 	if ((lang === undefined && !reversed) || !around) {
 		paint();
 		return;
@@ -75,18 +97,18 @@ export function stretch(canvas: Canvas, { lang, reversed }: StretchProperties, p
 	close(canvas, around);
 	const span = structNode(around, 'Span');
 	open(canvas, span, lang === undefined ? '' : `/Lang (${lang})`);
-	if (reversed) operators.push('/ReversedChars BMC');
+	if (reversed) content.add('/ReversedChars BMC');
 	paint();
-	if (reversed) operators.push('EMC');
+	if (reversed) content.add('EMC');
 	close(canvas, span);
 	open(canvas, around, '');
 }
 
 /** Paints what only decorates, or repeats what was said. `Pagination` is a running head or foot. */
 export function artifact(canvas: Canvas, kind: 'Layout' | 'Pagination', paint: () => void): void {
-	canvas.operators.push(`/Artifact <</Type /${kind}>> BDC`);
+	canvas.content.add(`/Artifact <</Type /${kind}>> BDC`);
 	paint();
-	canvas.operators.push('EMC');
+	canvas.content.add('EMC');
 }
 
 /** Cosine and sine of the angle by which text rises. */
@@ -103,19 +125,23 @@ export function drawText(
 	{ face, size, colour, tracking = 0 }: TextStyle,
 	[cos, sin]: Slope = LEVEL,
 ): void {
-	const out = [
-		`BT ${colour.operand} rg ${num(cos)} ${num(-sin)} ${num(-sin)} ${num(-cos)} ${num(x)} ${num(baseline)} Tm`,
-	];
-	if (tracking !== 0) out.push(`${num(tracking)} Tc`);
-	for (const run of face.encode(text)) {
-		const name = `${run.face.id}-${run.shard}`;
-		canvas.fonts.set(name, { face: run.face, shard: run.shard });
-		const show = `/${name} ${size} Tf ${run.operand} TJ`;
-		out.push(run.rise ? `${num((run.rise * size) / 1000)} Ts ${show} 0 Ts` : show);
+	let shown = '';
+	for (const { face: runFace, shard, operand, rise } of face.encode(text)) {
+		const name = `${runFace.id}-${shard}`;
+		const font = `/${name} ${size} Tf `;
+		if (font !== canvas.font) {
+			canvas.fonts.set(name, { face: runFace, shard });
+			canvas.font = font;
+			shown += font;
+		}
+		shown += rise ? `${num((rise * size) / 1000)} Ts ${operand} TJ 0 Ts ` : `${operand} TJ `;
 	}
+	const ink = colour.operand === canvas.ink ? '' : `${colour.operand} rg `;
+	canvas.ink = colour.operand;
+	const place = `${num(cos)} ${num(-sin)} ${num(-sin)} ${num(-cos)} ${num(x)} ${num(baseline)} Tm`;
 	// Character spacing outlives the text object (ISO 32000-1, 9.3.1).
-	out.push(tracking === 0 ? 'ET' : '0 Tc ET');
-	canvas.operators.push(out.join(' '));
+	const spaced = tracking === 0 ? shown : `${num(tracking)} Tc ${shown}0 Tc `;
+	canvas.content.add(`BT ${ink}${place} ${spaced}ET`);
 }
 
 export function drawLine(
@@ -126,7 +152,7 @@ export function drawLine(
 	width: number,
 	colour: Colour,
 ): void {
-	canvas.operators.push(`${colour.operand} RG ${width} w ${num(x1)} ${num(y)} m ${num(x2)} ${num(y)} l S`);
+	canvas.content.add(`${colour.operand} RG ${width} w ${num(x1)} ${num(y)} m ${num(x2)} ${num(y)} l S`);
 }
 
 /** A picture with its upper left corner at `x`, `y`. */
@@ -139,7 +165,7 @@ export function drawPicture(
 	height: number,
 ): void {
 	canvas.pictures.set(picture.id, picture);
-	canvas.operators.push(
+	canvas.content.add(
 		`q ${num(width)} 0 0 ${num(-height)} ${num(x)} ${num(y + height)} cm /${picture.id} Do Q`,
 	);
 }
@@ -150,7 +176,7 @@ export function drawFrame(canvas: Canvas, x: number, y: number, w: number, h: nu
 	/** Distance of the control points that makes a Bézier curve a quarter circle. */
 	const k = r * 0.4477;
 	const [l, t, b, e] = [x, y, y + h, x + w];
-	canvas.operators.push(
+	canvas.content.add(
 		[
 			`${colour.operand} RG 0.8 w ${num(l + r)} ${num(t)} m ${num(e - r)} ${num(t)} l`,
 			`${num(e - k)} ${num(t)} ${num(e)} ${num(t + k)} ${num(e)} ${num(t + r)} c ${num(e)} ${num(b - r)} l`,

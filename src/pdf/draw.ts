@@ -1,5 +1,5 @@
 import type { PageContent } from '../page/content.ts';
-import { artifact, type Canvas, drawLine, drawText } from './canvas.ts';
+import { artifact, type Canvas, drawLine, drawText, newCanvas } from './canvas.ts';
 import { facesOf } from './faces.ts';
 import { layBlocks } from './layout.ts';
 import { markPlace } from './mark.ts';
@@ -34,11 +34,19 @@ export function drawPdf(content: PageContent, facts: FileFacts): Buffer {
 	const structure = structNode(undefined, 'Document');
 	const look = lookOf(content.density, content.accent, facesOf(content.fallbackFonts));
 	const frame = layFrame(content, width, look);
-	const pages = paginate(layBlocks(content.body, width, structure, look), (page) => ({
-		left: margin,
-		top: margin + (page === 0 ? 0 : frame.headHeight),
-		bottom: size[1] - margin - frame.footHeight,
-	}));
+	const pages = paginate(
+		layBlocks(content.body, width, structure, look),
+		(page) => ({
+			left: margin,
+			top: margin + (page === 0 ? 0 : frame.headHeight),
+			bottom: size[1] - margin - frame.footHeight,
+		}),
+		(index) => {
+			const page = newCanvas(index, size[1]);
+			if (content.mark !== undefined) drawMark(page, content.mark, size, look.watermark);
+			return page;
+		},
+	);
 	for (const page of pages) frame.paint(page, pages.length, margin, size);
 	return writeDocument({
 		title: content.title,
@@ -60,7 +68,7 @@ interface Frame {
 	paint(page: Canvas, pages: number, margin: number, size: readonly [number, number]): void;
 }
 
-/** Running head, foot and watermark: all artifacts. Long names wrap, so their heights are not known beforehand. */
+/** Running head and foot, which are artifacts. Long names wrap, so their heights are not known beforehand. */
 function layFrame(content: PageContent, width: number, look: Look): Frame {
 	const { running } = content;
 	const textWidth = width * 0.8;
@@ -71,7 +79,6 @@ function layFrame(content: PageContent, width: number, look: Look): Frame {
 		headHeight,
 		footHeight: foot.height + 3 * GRID,
 		paint(page, pages, margin, size) {
-			if (content.mark !== undefined) drawMark(page, content.mark, size, look.watermark);
 			const number = setText(running.page(page.index + 1, pages), look.muted, width - textWidth);
 			const line = (text: Setting, y: number) => {
 				drawSetting(page, text, { x: margin, y, width: textWidth });
@@ -90,7 +97,7 @@ function layFrame(content: PageContent, width: number, look: Look): Frame {
 	};
 }
 
-/** The word across the page, behind everything else. */
+/** The word across the page, behind everything else because it is painted first. */
 function drawMark(
 	page: Canvas,
 	mark: string,
@@ -98,7 +105,5 @@ function drawMark(
 	style: TextStyle,
 ): void {
 	const { x, y, slope } = markPlace(mark, size, style);
-	const behind = page.operators.length;
 	artifact(page, 'Layout', () => drawText(page, mark, x, size[1] - y, style, slope));
-	page.operators.unshift(...page.operators.splice(behind));
 }

@@ -2,6 +2,7 @@ import { create, type PathCommand } from 'fontkit';
 import {
 	BASE,
 	BASE_SHARD,
+	codePointsOf,
 	DOTLESS_SHARD,
 	type Glyph,
 	type Glyphs,
@@ -9,6 +10,8 @@ import {
 	holdsSpace,
 	readGlyphs,
 	SPACE,
+	shardOf,
+	unitsOf,
 } from './glyphs.ts';
 import { type Kerning, readKerning } from './kerning.ts';
 import { type Cluster, type MarkedText, readMarkedText } from './marked-text.ts';
@@ -73,7 +76,7 @@ export function readFace(id: string, file: Uint8Array): FontFace {
 	const scale = 1000 / font.unitsPerEm;
 	const sfnt = readSfnt(file);
 	const glyphs = readGlyphs(font, sfnt);
-	const kerning = withBaseTable(readKerning(sfnt, font.numGlyphs), glyphs);
+	const kerning = withBaseTable(readKerning(sfnt, font.numGlyphs));
 	const marks = readMarkedText(font, sfnt, glyphs);
 	const parts = { glyphs, kerning, scale, marks };
 	const shards = new Map<number, Shard>();
@@ -88,13 +91,15 @@ export function readFace(id: string, file: Uint8Array): FontFace {
 			xHeight: (font.xHeight ?? 0) * scale,
 			bbox: [font.bbox.minX * scale, font.bbox.minY * scale, font.bbox.maxX * scale, font.bbox.maxY * scale],
 		},
-		hasGlyph: (codePoint) => glyphs.has(codePoint),
+		hasGlyph: (codePoint) => glyphs.get(codePoint) !== undefined,
 		width(text) {
 			let total = 0;
 			let previous: Glyph | undefined;
-			for (const character of text) {
-				const glyph = glyphOf(glyphs, character);
+			for (let i = 0; i < text.length; ) {
+				const codePoint = text.codePointAt(i) as number;
+				const glyph = glyphOf(glyphs, codePoint);
 				if (glyph.mark) return widthWithMarks(text, parts);
+				i += unitsOf(codePoint);
 				if (previous) total += kerning(previous, glyph);
 				total += glyph.advance;
 				previous = glyph;
@@ -105,8 +110,11 @@ export function readFace(id: string, file: Uint8Array): FontFace {
 		shard(key) {
 			let shard = shards.get(key);
 			if (!shard) {
-				const all = key === DOTLESS_SHARD ? marks.dotless() : glyphs;
-				shard = makeShard(font, all, key, scale);
+				const members =
+					key === DOTLESS_SHARD
+						? [...marks.dotless().values()]
+						: codePointsOf(key).flatMap((codePoint) => glyphs.get(codePoint) ?? []);
+				shard = makeShard(font, members, key, scale);
 				shards.set(key, shard);
 			}
 			return shard;
@@ -121,9 +129,10 @@ export function readFace(id: string, file: Uint8Array): FontFace {
 			}
 		},
 		readAll() {
-			for (const key of new Set(Array.from(glyphs.values(), (glyph) => glyph.shard))) face.shard(key);
+			const drawn = glyphs.codePoints.filter(face.hasGlyph);
+			for (const key of new Set(drawn.map(shardOf))) face.shard(key);
 			marks.readAll();
-			return glyphs.size;
+			return drawn.length;
 		},
 	};
 	return face;
@@ -155,27 +164,33 @@ interface FaceParts {
 
 type GlyphKerning = (left: Glyph, right: Glyph) => number;
 
-/** Nearly all pairs are of base characters: one array tells them all. */
-function withBaseTable(kerning: Kerning, glyphs: Glyphs): GlyphKerning {
+/** Nearly all pairs are of base characters: one array keeps what was asked of them. */
+function withBaseTable(kerning: Kerning): GlyphKerning {
 	const size = BASE.size;
-	const table = new Int16Array(size * size);
-	const base = [...BASE].flatMap((codePoint) => glyphs.get(codePoint) ?? []);
-	for (const left of base) {
-		for (const right of base) table[left.base * size + right.base] = kerning(left.id, right.id);
-	}
-	return (left, right) =>
-		left.base >= 0 && right.base >= 0
-			? (table[left.base * size + right.base] as number)
-			: kerning(left.id, right.id);
+	const table = new Int16Array(size * size).fill(UNASKED);
+	return (left, right) => {
+		if (left.base < 0 || right.base < 0) return kerning(left.id, right.id);
+		const pair = left.base * size + right.base;
+		const known = table[pair] as number;
+		if (known !== UNASKED) return known;
+		const asked = kerning(left.id, right.id);
+		table[pair] = asked;
+		return asked;
+	};
 }
+
+/** No kerning is as wide as this. */
+const UNASKED = 0x7fff;
 
 function encode(text: string, face: Face, parts: FaceParts): EncodedRun[] {
 	const { glyphs, kerning, scale } = parts;
 	const writer = new RunWriter(face);
 	let previous: Glyph | undefined;
-	for (const character of text) {
-		const glyph = glyphOf(glyphs, character);
+	for (let i = 0; i < text.length; ) {
+		const codePoint = text.codePointAt(i) as number;
+		const glyph = glyphOf(glyphs, codePoint);
 		if (glyph.mark) return encodeWithMarks(text, face, parts);
+		i += unitsOf(codePoint);
 		writer.show(glyph, previous ? Math.round(-kerning(previous, glyph) * scale) : 0);
 		previous = glyph;
 	}
@@ -193,15 +208,15 @@ class RunWriter {
 		this.#face = face;
 	}
 
-	show({ codePoint, shard: own, hex }: Glyph, move: number): void {
+	show({ codePoint, shard: own, literal }: Glyph, move: number): void {
 		const shard = codePoint === SPACE && holdsSpace(this.#shard) ? this.#shard : own;
 		if (this.#operand !== '' && this.#shard !== shard) {
 			this.#close(move);
-			this.#operand = '[<';
-		} else if (this.#operand === '') this.#operand = move === 0 ? '[<' : `[${move}<`;
-		else if (move !== 0) this.#operand += `>${move}<`;
+			this.#operand = '[(';
+		} else if (this.#operand === '') this.#operand = move === 0 ? '[(' : `[${move}(`;
+		else if (move !== 0) this.#operand += `)${move}(`;
 		this.#shard = shard;
-		this.#operand += hex;
+		this.#operand += literal;
 	}
 
 	/** A letter and its marks; the pen then stands behind the letter. */
@@ -211,7 +226,7 @@ class RunWriter {
 		for (const { glyph, offset } of marks) {
 			const there = Math.round((letter.advance - offset.x) * scale);
 			const back = Math.round(glyph.advance * scale) - there;
-			const operand = `[${there}<${glyph.hex}>${back}]`;
+			const operand = `[${there}(${glyph.literal})${back}]`;
 			this.#runs.push({ face: this.#face, shard: glyph.shard, operand, rise: offset.y * scale });
 		}
 	}
@@ -219,7 +234,7 @@ class RunWriter {
 	/** Ends the run, the pen having moved. */
 	#close(move: number): void {
 		if (this.#operand === '') return;
-		const operand = `${this.#operand}>${move === 0 ? '' : move}]`;
+		const operand = `${this.#operand})${move === 0 ? '' : move}]`;
 		this.#runs.push({ face: this.#face, shard: this.#shard, operand });
 		this.#operand = '';
 	}

@@ -8,14 +8,20 @@ export interface Glyph {
 	readonly advance: number;
 	readonly codePoint: number;
 	readonly shard: number;
-	readonly hex: string;
+	/** Its code as part of a PDF string. */
+	readonly literal: string;
 	/** Goes over, under or through the character before it. */
 	readonly mark: boolean;
 	/** Position in the base set, or -1. */
 	readonly base: number;
 }
 
-export type Glyphs = ReadonlyMap<number, Glyph>;
+/** The glyphs of a font by code point, each read when it is first asked for. */
+export interface Glyphs {
+	get(codePoint: number): Glyph | undefined;
+	/** What the character map names. */
+	readonly codePoints: readonly number[];
+}
 
 const MARK = /\p{M}/u;
 
@@ -45,8 +51,16 @@ const BASE_ORDER = new Map([...BASE].map((codePoint, i) => [codePoint, i]));
 export const DOTLESS_SHARD = (0x110000 >> 7) + 1;
 
 /** Beyond the base set, 128 neighbouring code points make a shard. */
-function shardOf(codePoint: number): number {
+export function shardOf(codePoint: number): number {
 	return BASE.has(codePoint) ? BASE_SHARD : (codePoint >> 7) + 1;
+}
+
+/** The code points of a shard, which a font may not have all of. */
+export function codePointsOf(shard: number): number[] {
+	if (shard === BASE_SHARD) return [...BASE];
+	const first = (shard - 1) << 7;
+	const own = range(first, first + 127).filter((codePoint) => !BASE.has(codePoint));
+	return holdsSpace(shard) ? [SPACE, ...own] : own;
 }
 
 /**
@@ -62,25 +76,49 @@ export const code = (codePoint: number): number => codePoint & 0xffff;
 
 export const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
 
+/** Up to here most of all text: in an array, which is quicker than a map. */
+const LATIN_1 = 0x100;
+
 export function readGlyphs(font: Font, sfnt: Sfnt): Glyphs {
 	const advances = readAdvances(sfnt);
-	const glyphs = new Map<number, Glyph>();
-	for (const codePoint of font.characterSet) {
+	const read = (codePoint: number): Glyph | undefined => {
 		const { id } = font.glyphForCodePoint(codePoint);
 		// Glyph 0 is .notdef, and code 0 cannot be told from it.
-		if (id === 0 || code(codePoint) === 0) continue;
-		glyphs.set(codePoint, {
+		if (id === 0 || code(codePoint) === 0) return undefined;
+		return {
 			id,
 			advance: advances(id),
 			codePoint,
 			shard: shardOf(codePoint),
-			hex: hex4(code(codePoint)),
+			literal: literal(code(codePoint)),
 			mark: MARK.test(String.fromCodePoint(codePoint)),
 			base: BASE_ORDER.get(codePoint) ?? -1,
-		});
-	}
-	return glyphs;
+		};
+	};
+	const latin = range(0, LATIN_1 - 1).map(read);
+	const others = new Map<number, Glyph | undefined>();
+	return {
+		codePoints: font.characterSet,
+		get(codePoint) {
+			if (codePoint < LATIN_1) return latin[codePoint];
+			let glyph = others.get(codePoint);
+			if (!glyph && !others.has(codePoint)) {
+				glyph = read(codePoint);
+				others.set(codePoint, glyph);
+			}
+			return glyph;
+		},
+	};
 }
+
+/** A two-byte code inside a literal string (ISO 32000-1, 7.3.4.2). */
+function literal(value: number): string {
+	return [value >> 8, value & 0xff]
+		.map((byte) => String.fromCharCode(byte).replace(/[()\\\r]/, (character) => ESCAPES[character] as string))
+		.join('');
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '(': '\\(', ')': '\\)', '\\': '\\\\', '\r': '\\r' };
 
 /** Advance widths (OpenType, "hmtx"): the last one holds for every glyph after it. */
 export function readAdvances(sfnt: Sfnt): (glyph: number) => number {
@@ -90,11 +128,14 @@ export function readAdvances(sfnt: Sfnt): (glyph: number) => number {
 }
 
 /** @throws RangeError for a character without a glyph: the `unprintable-text` rule refuses those beforehand. */
-export function glyphOf(glyphs: Glyphs, character: string): Glyph {
-	const glyph = glyphs.get(character.codePointAt(0) as number);
+export function glyphOf(glyphs: Glyphs, codePoint: number): Glyph {
+	const glyph = glyphs.get(codePoint);
 	if (!glyph) throw new RangeError('a character has no glyph in this face');
 	return glyph;
 }
+
+/** How many UTF-16 units a code point takes. */
+export const unitsOf = (codePoint: number): number => (codePoint > 0xffff ? 2 : 1);
 
 function range(first: number, last: number): number[] {
 	return Array.from({ length: last - first + 1 }, (_, i) => first + i);

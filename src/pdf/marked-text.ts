@@ -1,4 +1,5 @@
 import type { Font } from 'fontkit';
+import { once } from '../once.ts';
 import { DOTLESS_SHARD, type Glyph, type Glyphs, glyphOf, readAdvances } from './glyphs.ts';
 import { type Offset, readMarks } from './marks.ts';
 import type { Sfnt } from './sfnt.ts';
@@ -7,7 +8,7 @@ import type { Sfnt } from './sfnt.ts';
 export interface MarkedText {
 	clusters(text: string): Cluster[];
 	/** Letters such as "i" without their dot, by code point: a mark above takes its place. */
-	dotless(): Glyphs;
+	dotless(): ReadonlyMap<number, Glyph>;
 	readAll(): void;
 }
 
@@ -28,8 +29,7 @@ export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedTe
 	const dotless = once(() => readDotless(font, sfnt, glyphs));
 
 	/** `undefined` where the font does not place a mark of the cluster. */
-	const withMark = ({ letter, marks }: Cluster, character: string): Cluster | undefined => {
-		const mark = glyphOf(glyphs, character);
+	const withMark = ({ letter, marks }: Cluster, mark: Glyph): Cluster | undefined => {
 		const glyphsOn = (base: Glyph) => [base, ...marks.map(({ glyph }) => glyph), mark].map(({ id }) => id);
 		const bare = dotless().get(letter.codePoint) ?? letter;
 		const offset = places()(glyphsOn(letter));
@@ -49,9 +49,9 @@ export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedTe
 		clusters(text) {
 			const clusters: Cluster[] = [];
 			for (const character of text) {
-				const glyph = glyphOf(glyphs, character);
+				const glyph = glyphOf(glyphs, character.codePointAt(0) as number);
 				const last = clusters.at(-1);
-				const joined = glyph.mark && last ? withMark(last, character) : undefined;
+				const joined = glyph.mark && last ? withMark(last, glyph) : undefined;
 				if (joined) clusters[clusters.length - 1] = joined;
 				else clusters.push({ letter: glyph, marks: [] });
 			}
@@ -64,15 +64,16 @@ const SOFT_DOTTED = /\p{Soft_Dotted}/u;
 const ACUTE = '\u0301';
 
 /** Asks the font's own rules what becomes of each dotted letter under an accent. */
-function readDotless(font: Font, sfnt: Sfnt, glyphs: Glyphs): Glyphs {
+function readDotless(font: Font, sfnt: Sfnt, glyphs: Glyphs): ReadonlyMap<number, Glyph> {
 	const advances = readAdvances(sfnt);
 	const dotless = new Map<number, Glyph>();
-	for (const glyph of glyphs.values()) {
-		const letter = String.fromCodePoint(glyph.codePoint);
-		if (glyph.codePoint > 0xffff || !SOFT_DOTTED.test(letter)) continue;
+	for (const codePoint of glyphs.codePoints) {
+		const letter = String.fromCodePoint(codePoint);
+		const glyph = codePoint > 0xffff || !SOFT_DOTTED.test(letter) ? undefined : glyphs.get(codePoint);
+		if (!glyph) continue;
 		const [first, ...rest] = font.layout(letter + ACUTE).glyphs;
 		if (!first || first.id === glyph.id || rest.length !== 1) continue;
-		dotless.set(glyph.codePoint, {
+		dotless.set(codePoint, {
 			...glyph,
 			id: first.id,
 			advance: advances(first.id),
@@ -81,12 +82,4 @@ function readDotless(font: Font, sfnt: Sfnt, glyphs: Glyphs): Glyphs {
 		});
 	}
 	return dotless;
-}
-
-function once<T>(read: () => T): () => T {
-	let value: T | undefined;
-	return () => {
-		value ??= read();
-		return value;
-	};
 }

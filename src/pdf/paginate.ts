@@ -1,4 +1,4 @@
-import { type Canvas, newCanvas } from './canvas.ts';
+import type { Canvas } from './canvas.ts';
 import { type ColumnPieces, columnsPiece, type Piece, stackHeight } from './piece.ts';
 
 /** Where pieces may stand on a page, in points from its upper left corner. */
@@ -21,15 +21,19 @@ const SPLIT_ROOM = 0.35;
  * Places pieces on pages, opening one whenever the next piece does not fit. Pieces that keep together move together;
  * columns that no page can hold are split between the pieces in them.
  */
-export function paginate(pieces: readonly Piece[], areas: Areas): Canvas[] {
-	const pages: Canvas[] = [newCanvas(0)];
+export function paginate(
+	pieces: readonly Piece[],
+	areas: Areas,
+	newPage: (index: number) => Canvas,
+): Canvas[] {
+	const pages: Canvas[] = [newPage(0)];
 	let area = areas(0);
 	let y = area.top;
 	const atTop = () => y === area.top;
 	const openPage = () => {
 		area = areas(pages.length);
 		y = area.top;
-		pages.push(newCanvas(pages.length));
+		pages.push(newPage(pages.length));
 	};
 	const room = () => area.bottom - y;
 	const put = (piece: Piece) => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { Canvas } from './canvas.ts';
+import type { ContentStream } from './content-stream.ts';
 import { DEFLATE } from './deflate.ts';
 import type { Face } from './face.ts';
 import { FileWriter } from './file-writer.ts';
@@ -41,9 +42,8 @@ interface Reference {
 
 interface Page {
 	readonly dictionary: Reference;
-	readonly height: number;
 	readonly content: Reference & { data: Record<string, unknown>; buffer: Uint8Array[] };
-	readonly fonts: Record<string, Reference>;
+	readonly fonts: Record<string, Raw>;
 	readonly xobjects: Record<string, Raw>;
 	/** Number of the page in the parent tree; reading it reserves one. */
 	readonly structParentTreeKey: number;
@@ -52,7 +52,7 @@ interface Page {
 /** Undocumented members of pdfkit 0.20.2 that this module relies on. */
 interface Internals {
 	readonly page: Page;
-	readonly _root: Reference & { readonly data: { AF?: Reference[]; OutputIntents?: Reference[] } };
+	readonly _root: Reference & { readonly data: { AF?: Raw[]; OutputIntents?: Raw[] } };
 	readonly _info: Reference;
 	readonly _id: Uint8Array;
 	/** Its length is the last object's number. */
@@ -65,11 +65,10 @@ interface Internals {
 	_finalize(): void;
 	/** Called once at the end for PDF/A. */
 	_addColorOutputIntent(): void;
-	ref(data: unknown): Reference;
 	getStructTreeRoot(): Reference & { data: { K?: Raw } };
 	getStructParentTree(): { add(key: number, owners: Raw): void };
 	appendXML(xml: string): void;
-	addNamedEmbeddedFile(name: string, file: Reference): void;
+	addNamedEmbeddedFile(name: string, file: Raw): void;
 }
 
 const COLOUR_PROFILE = deflateSync(
@@ -101,10 +100,10 @@ export function writeDocument(parts: DocumentParts): Buffer {
 	});
 	const inner = doc as unknown as Internals;
 	const file = collect(inner, Buffer.concat(doc.header));
-	inner._addColorOutputIntent = () => addColourIntent(inner);
+	inner._addColorOutputIntent = () => addColourIntent(inner, file);
 	inner.appendXML(PDF_UA_CLAIM);
 	inner.appendXML(languageProperty(parts.language));
-	const fonts = new Map<string, Reference>();
+	const fonts = new Map<string, Raw>();
 	const pictures = new Map<string, Raw>();
 	const pages = parts.pages.map((canvas) => {
 		doc.addPage({ size: [...parts.size], margin: 0 });
@@ -112,7 +111,7 @@ export function writeDocument(parts: DocumentParts): Buffer {
 		for (const [name, { face, shard }] of canvas.fonts) {
 			let font = fonts.get(name);
 			if (!font) {
-				font = embed(inner, face, shard);
+				font = embed(inner, file, face, shard);
 				fonts.set(name, font);
 			}
 			page.fonts[name] = font;
@@ -125,11 +124,11 @@ export function writeDocument(parts: DocumentParts): Buffer {
 			}
 			page.xobjects[name] = picture;
 		}
-		setContent(page, canvas.operators);
+		setContent(page, canvas.content);
 		return page;
 	});
 	writeStructure(inner, file, parts, pages);
-	attach(inner, parts);
+	attach(inner, file, parts);
 	doc.end();
 	const id = Buffer.from(inner._id).toString('hex');
 	return file.end(
@@ -213,10 +212,9 @@ function languageProperty(language: string): string {
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language><rdf:Bag><rdf:li>${language}</rdf:li></rdf:Bag></dc:language></rdf:Description>`;
 }
 
-/** The page's content, deflated here: what addPage put there, turning the y axis, comes first. */
-function setContent({ content, height }: Page, operators: readonly string[]): void {
-	const stream = Buffer.from(`1 0 0 -1 0 ${height} cm\n${operators.join('\n')}`, 'latin1');
-	const data = deflateSync(stream, DEFLATE);
+/** The page's content, deflated here; it takes the place of what addPage put there. */
+function setContent({ content }: Page, { bytes }: ContentStream): void {
+	const data = deflateSync(bytes, DEFLATE);
 	content.data = { Filter: 'FlateDecode', Length: data.length };
 	content.buffer = [data];
 	content.compress = false;
@@ -234,73 +232,85 @@ class Raw {
 	}
 }
 
-function raw(doc: Internals, syntax: string): Reference {
-	const reference = doc.ref(new Raw(syntax));
-	reference.end();
-	return reference;
+/** An object of one's own beside pdfkit's. */
+function object(doc: Internals, file: FileWriter, syntax: string): Raw {
+	const id = reserve(doc);
+	file.object(id, syntax);
+	return new Raw(`${id} 0 R`);
 }
 
-function deflated(doc: Internals, data: Buffer, entries: Record<string, unknown> = {}): Reference {
-	const reference = doc.ref({ ...entries, Filter: 'FlateDecode' });
-	reference.end(data);
-	return reference;
+function stream(doc: Internals, file: FileWriter, entries: string, data: Uint8Array): Raw {
+	const id = reserve(doc);
+	file.stream(id, `<<${entries}/Length ${data.length}>>`, data);
+	return new Raw(`${id} 0 R`);
 }
+
+const deflated = (doc: Internals, file: FileWriter, data: Uint8Array, entries = ''): Raw =>
+	stream(doc, file, `${entries}/Filter/FlateDecode`, data);
 
 /** Embeds a shard as a composite font (ISO 32000-1, 9.7): codes and CIDs are code points. */
-function embed(doc: Internals, face: Face, key: number): Reference {
+function embed(doc: Internals, file: FileWriter, face: Face, key: number): Raw {
 	const shard = face.shard(key);
 	const { ascent, descent, capHeight, xHeight, bbox } = face.metrics;
 	const name = `/${shard.tag}+${face.name}`;
-	const program = deflated(doc, shard.program, { Length1: shard.programLength });
-	const descriptor = raw(
+	const program = deflated(doc, file, shard.program, `/Length1 ${shard.programLength}`);
+	const descriptor = object(
 		doc,
+		file,
 		`<</Type/FontDescriptor/FontName${name}/Flags 4/FontBBox[${bbox.join(' ')}]/ItalicAngle 0/Ascent ${ascent}` +
 			`/Descent ${descent}/CapHeight ${capHeight}/XHeight ${xHeight}/StemV 0/FontFile2 ${program}>>`,
 	);
-	const descendant = raw(
+	const descendant = object(
 		doc,
+		file,
 		`<</Type/Font/Subtype/CIDFontType2/BaseFont${name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>` +
-			`/FontDescriptor ${descriptor}/CIDToGIDMap ${deflated(doc, shard.glyphMap)}/W[${shard.widths}]>>`,
+			`/FontDescriptor ${descriptor}/CIDToGIDMap ${deflated(doc, file, shard.glyphMap)}/W[${shard.widths}]>>`,
 	);
-	return raw(
+	return object(
 		doc,
+		file,
 		`<</Type/Font/Subtype/Type0/BaseFont${name}/Encoding/Identity-H/DescendantFonts[${descendant}]` +
-			`/ToUnicode ${deflated(doc, shard.toUnicode)}>>`,
+			`/ToUnicode ${deflated(doc, file, shard.toUnicode)}>>`,
 	);
 }
 
 /** The picture's own bytes, deflated when it was decoded. */
 function writePicture(doc: Internals, file: FileWriter, { entries, data, mask }: PictureStream): Raw {
 	const soft = mask ? `/SMask ${writePicture(doc, file, mask)}` : '';
-	const id = reserve(doc);
-	file.stream(id, `<<${entries}${soft}/Length ${data.length}>>`, data);
-	return new Raw(`${id} 0 R`);
+	return stream(doc, file, `${entries}${soft}`, data);
 }
 
 /** An associated file (ISO 19005-3, 6.8) with the date that PDF/A asks for. */
-function attach(doc: Internals, { attachment: { name, description, data }, created }: DocumentParts): void {
+function attach(
+	doc: Internals,
+	file: FileWriter,
+	{ attachment: { name, description, data }, created }: DocumentParts,
+): void {
 	const date = `(D:${created.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z)`;
-	const file = deflated(doc, deflateSync(data, DEFLATE), {
-		Type: 'EmbeddedFile',
-		Subtype: 'application#2Fjson',
-		Params: new Raw(`<</Size ${data.length}/CreationDate ${date}/ModDate ${date}/CheckSum <${md5(data)}>>>`),
-	});
-	const text = textString(name);
-	const specification = raw(
+	const embedded = deflated(
 		doc,
-		`<</Type/Filespec/AFRelationship/Source/F ${text}/UF ${text}/Desc ${textString(description)}/EF<</F ${file}>>>>`,
+		file,
+		deflateSync(data, DEFLATE),
+		`/Type/EmbeddedFile/Subtype/application#2Fjson/Params<</Size ${data.length}/CreationDate ${date}/ModDate ${date}/CheckSum <${md5(data)}>>>`,
+	);
+	const text = textString(name);
+	const specification = object(
+		doc,
+		file,
+		`<</Type/Filespec/AFRelationship/Source/F ${text}/UF ${text}/Desc ${textString(description)}/EF<</F ${embedded}>>>>`,
 	);
 	doc.addNamedEmbeddedFile(name, specification);
 	doc._root.data.AF = [specification];
 }
 
 /** The colours are sRGB: pdfkit's own profile, deflated once instead of for every document. */
-function addColourIntent(doc: Internals): void {
-	const profile = deflated(doc, COLOUR_PROFILE, { N: 3 });
+function addColourIntent(doc: Internals, file: FileWriter): void {
+	const profile = deflated(doc, file, COLOUR_PROFILE, '/N 3');
 	const identifier = '(sRGB IEC61966-2.1)';
 	doc._root.data.OutputIntents = [
-		raw(
+		object(
 			doc,
+			file,
 			`<</Type/OutputIntent/S/GTS_PDFA1/Info ${identifier}/OutputConditionIdentifier ${identifier}/DestOutputProfile ${profile}>>`,
 		),
 	];

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import type { Font } from 'fontkit';
-import { code, type Glyph, type Glyphs, hex4, holdsSpace, SPACE } from './glyphs.ts';
+import { code, type Glyph, hex4 } from './glyphs.ts';
 
 /** What a PDF needs to embed a shard as a CIDFontType2; character codes and CIDs are code points. */
 export interface Shard {
@@ -17,10 +17,8 @@ export interface Shard {
 	readonly widths: string;
 }
 
-export function makeShard(font: Font, glyphs: Glyphs, key: number, scale: number): Shard {
-	const members = [...glyphs.values()]
-		.filter((glyph) => glyph.shard === key || (glyph.codePoint === SPACE && holdsSpace(key)))
-		.sort((a, b) => code(a.codePoint) - code(b.codePoint));
+export function makeShard(font: Font, glyphs: readonly Glyph[], key: number, scale: number): Shard {
+	const members = glyphs.toSorted((a, b) => code(a.codePoint) - code(b.codePoint));
 	const subset = font.createSubset();
 	const map = Buffer.alloc(2 * (code((members.at(-1) as Glyph).codePoint) + 1));
 	for (const { id, codePoint } of members) map.writeUInt16BE(subset.includeGlyph(id), 2 * code(codePoint));

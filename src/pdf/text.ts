@@ -41,7 +41,8 @@ export function widthOf(text: string, { face, size, tracking = 0 }: TextStyle): 
  * where it is not seen but read.
  */
 export function setText(text: Text, style: BlockStyle, width: number): Setting {
-	const parts = (typeof text === 'string' ? [{ text }] : text).map((span) => partOf(span, style));
+	const parts =
+		typeof text === 'string' ? [plain(text, style, undefined)] : text.map((span) => partOf(span, style));
 	const total = parts.reduce((sum, part) => sum + part.width, 0);
 	const broken = total <= width ? [{ parts, width: total }] : breakLines(parts, width);
 	const lines = parts.some((part) => hasRightToLeft(part.text)) ? inVisualOrder(broken) : broken;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TEMPLATE_SCHEMA } from './plain-words.ts';
+import { templateSchema } from './plain-words.ts';
 import { Extends, NEVER_INHERITED } from './template.ts';
 
 /**
@@ -7,7 +7,7 @@ import { Extends, NEVER_INHERITED } from './template.ts';
  * differs; any other says everything.
  */
 export function templateFileSchema(): object {
-	const { $schema, properties, required, ...rest } = TEMPLATE_SCHEMA;
+	const { $schema, properties, required, ...rest } = templateSchema();
 	const { $schema: _own, ...extendsSchema } = z.toJSONSchema(Extends, { target: 'draft-7' });
 	return {
 		$schema,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quoted } from '../nearest.ts';
+import { once } from '../once.ts';
 import { fieldName } from '../superbill/finding.ts';
 import { Template } from './template.ts';
 
@@ -19,12 +20,17 @@ export interface SchemaNode {
 	readonly [keyword: string]: unknown;
 }
 
-/** The template's schema as JSON Schema. Draft 7 is what the YAML servers of editors know best. */
-export const TEMPLATE_SCHEMA = z.toJSONSchema(Template, { io: 'input', target: 'draft-7' }) as SchemaNode;
+/**
+ * The template's schema as JSON Schema. Draft 7 is what the YAML servers of editors know best. A start without mistakes
+ * does without it.
+ */
+export const templateSchema = once(
+	() => z.toJSONSchema(Template, { io: 'input', target: 'draft-7' }) as SchemaNode,
+);
 
 /** The schema of what stands at a path. @throws TypeError for a path that the schema does not have. */
 export function schemaAt(path: readonly PropertyKey[]): SchemaNode {
-	let node = TEMPLATE_SCHEMA;
+	let node = templateSchema();
 	for (const step of path) {
 		node = (typeof step === 'number' ? node.items : keysOf(node)[String(step)]) as SchemaNode;
 	}

@@ -10,7 +10,7 @@ type Told = Pick<Finding, 'pointer' | 'message'>;
 export type PreviewReading = { readonly preview: Preview } | { readonly mistakes: readonly Mistake[] };
 
 /**
- * Reads the request that a preview shows. JSON is YAML, so that every mistake has its line.
+ * Reads the request that a preview shows; every mistake has its line, because JSON is YAML.
  * @param check the errors that the checks find, on its day of issue.
  */
 export function readPreview(
@@ -23,22 +23,26 @@ export function readPreview(
 		const { line, column, expected } = broken;
 		return { mistakes: [{ file: name, line, column, message: `this is not JSON: expected ${expected}` }] };
 	}
-	const file = readYaml(name, text);
 	const { request, findings } = readRequest(JSON.parse(text));
-	if (!request) return { mistakes: findings.map((finding) => file.mistake(...told(finding))) };
+	if (!request) return { mistakes: placed(name, text, findings) };
 	const { issuedOn } = request;
 	if (issuedOn === undefined) {
-		return { mistakes: [file.mistake([], 'issuedOn is missing; a preview needs a day of its own')] };
+		const message = 'issuedOn is missing; a preview needs a day of its own';
+		return { mistakes: placed(name, text, [{ pointer: '', message }]) };
 	}
 	const preview = { ...request, issuedOn };
 	const errors = check(preview);
-	return errors.length === 0
-		? { preview }
-		: { mistakes: errors.map((finding) => file.mistake(...told(finding))) };
+	return errors.length === 0 ? { preview } : { mistakes: placed(name, text, errors) };
+}
+
+/** What is told, where it stands. Only then is the file read as YAML, which takes many times as long as JSON. */
+function placed(name: string, text: string, findings: readonly Told[]): Mistake[] {
+	const file = readYaml(name, text);
+	return findings.map((finding) => file.mistake(...steps(finding)));
 }
 
 /** Steps of an RFC 6901 pointer, and what was found there. */
-function told({ pointer, message }: Told): [path: string[], message: string] {
-	const steps = pointer.split('/').slice(1);
-	return [steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')), message.replace(/\.$/, '')];
+function steps({ pointer, message }: Told): [path: string[], message: string] {
+	const path = pointer.split('/').slice(1);
+	return [path.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')), message.replace(/\.$/, '')];
 }

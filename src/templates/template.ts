@@ -42,6 +42,8 @@ const eachOnce =
 	(given: readonly string[]): boolean =>
 		new Set(given).size === given.length && required.every((item) => given.includes(item));
 
+const OwnLabel = bilingual(line(60)).optional();
+
 const Notice = z.strictObject({
 	id: identifier.describe('A request names it by this id.'),
 	when: z.enum(CONDITIONS).describe('When it is printed.'),
@@ -138,10 +140,7 @@ export const Template = z.strictObject({
 		.describe('The rendering provider signs.'),
 	labels: z
 		.strictObject(
-			Object.fromEntries(LABEL_KEYS.map((key) => [key, bilingual(line(60)).optional()])) as Record<
-				Label,
-				z.ZodOptional<ReturnType<typeof bilingual<ReturnType<typeof line>>>>
-			>,
+			Object.fromEntries(LABEL_KEYS.map((key) => [key, OwnLabel])) as Record<Label, typeof OwnLabel>,
 		)
 		.describe('Words of your own beside the values.')
 		.optional(),

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Canvas } from '../../src/pdf/canvas.ts';
+import { type Canvas, newCanvas } from '../../src/pdf/canvas.ts';
 import { paginate } from '../../src/pdf/paginate.ts';
 import { columnsPiece, type Piece } from '../../src/pdf/piece.ts';
 
@@ -8,14 +8,18 @@ function piece(name: string, height: number, options: Partial<Piece> = {}): Piec
 	return {
 		before: 10,
 		height,
-		paint: (canvas, x, y) => canvas.operators.push(`${name} ${x},${y}`),
+		paint: (canvas, x, y) => canvas.content.add(`${name} ${x},${y}`),
 		...options,
 	};
 }
 
+/** What was added to a page after it was opened. */
+const painted = ({ content }: Canvas): string[] =>
+	content.bytes.toString('latin1').trimEnd().split('\n').slice(1);
+
 const AREA = { left: 0, top: 0, bottom: 100 };
 const placed = (pieces: Piece[], areas = (_page: number) => AREA) =>
-	paginate(pieces, areas).map((canvas: Canvas) => canvas.operators);
+	paginate(pieces, areas, (index) => newCanvas(index, 792)).map(painted);
 
 t.test('pieces follow each other with the space between them, none above the first of a page', async (t) => {
 	t.same(placed([piece('a', 40), piece('b', 40), piece('c', 40)]), [['a 0,0', 'b 0,50'], ['c 0,0']]);
@@ -39,7 +43,7 @@ t.test('what no page can hold together is placed as it comes', async (t) => {
 t.test('a piece that starts a later page brings its lead', async (t) => {
 	const lead = {
 		height: 15,
-		paint: (canvas: Canvas, x: number, y: number) => canvas.operators.push(`head ${x},${y}`),
+		paint: (canvas: Canvas, x: number, y: number) => canvas.content.add(`head ${x},${y}`),
 	};
 	t.same(placed([piece('a', 60, { lead }), piece('b', 60, { lead }), piece('c', 10, { lead })]), [
 		['a 0,0'],
