@@ -78,7 +78,16 @@ t.test(
 		const { tags } = DOCUMENT as unknown as { tags: { name: string }[] };
 		t.strictSame(
 			tags.map(({ name }) => name),
-			['Superbills', 'Issued superbills', 'Templates', 'Rules', 'Codes', 'Operations'],
+			[
+				'Superbills',
+				'Issued superbills',
+				'Practices',
+				'Templates',
+				'Rules',
+				'Codes',
+				'Administration',
+				'Operations',
+			],
 		);
 	},
 );
