@@ -72,8 +72,11 @@ t.test(
 			['/v1/templates', '/v1/templates/{id}', '/v1/templates/{id}/preview'],
 		);
 		for (const [path, item] of Object.entries(DOCUMENT.paths)) {
-			const with404 = Object.values(item).every(({ responses }) => '404' in responses);
-			t.equal(with404, path.includes('{'), path);
+			if (!path.includes('{')) continue;
+			t.ok(
+				Object.values(item).every(({ responses }) => '404' in responses),
+				path,
+			);
 		}
 		const { tags } = DOCUMENT as unknown as { tags: { name: string }[] };
 		t.strictSame(
