@@ -13,6 +13,8 @@ export interface Actor {
 	readonly scopes: ReadonlySet<Scope>;
 	/** The only practice that they can see; without one, all. */
 	readonly practice?: string | undefined;
+	/** Whether they were let in without asking the store: nothing that is kept is theirs to use. */
+	readonly withoutStore?: true;
 }
 
 const ALL: ReadonlySet<Scope> = new Set(SCOPES);
@@ -22,6 +24,9 @@ export const OPERATOR: Actor = { name: 'operator', scopes: ALL };
 
 /** Anyone at this machine, as long as there is no key. */
 export const ANYONE: Actor = { name: 'anyone', scopes: ALL };
+
+/** The same, while the store cannot say whether there are keys. */
+export const ANYONE_WITHOUT_STORE: Actor = { ...ANYONE, withoutStore: true };
 
 /** Who sent a key that this service does not know. */
 export const UNKNOWN: Actor = { name: 'unknown', scopes: new Set() };

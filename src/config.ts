@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isTimeZone } from './superbill/dates.ts';
+import { isKeyText } from './vault/keyring.ts';
 
 /**
  * The environment, read once at start. Every variable is described here and nowhere else; each message completes a
@@ -73,6 +74,10 @@ export const Environment = z.object({
 		.describe('A file that holds the DATABASE_URL, since a password may be in it.'),
 	DATA_KEY: z
 		.string()
+		.refine(
+			isKeyText,
+			'must hold 32 bytes in base64 (44 characters); make a key with: openssl rand -base64 32',
+		)
 		.optional()
 		.describe(
 			'32 bytes in base64 that encrypt what is kept; make them with "openssl rand -base64 32". Several keys, divided by commas: the first encrypts, all decrypt. Without it, a file in DATA_DIR holds the keys, made at first start.',

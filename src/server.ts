@@ -20,7 +20,7 @@ import { AlreadyServed } from './store/sqlite.ts';
 import { openStore, type Store } from './store/store.ts';
 import { isStoreUnavailable } from './store/unavailable.ts';
 import { TemplateError } from './templates/load.ts';
-import { configuredKeyring } from './vault/keyring.ts';
+import { configuredKeyring, KeyringError } from './vault/keyring.ts';
 import { SealBroken } from './vault/seal.ts';
 import { ROOT } from './version.ts';
 
@@ -142,7 +142,8 @@ async function refuseUnfit(store: LiveStore): Promise<void> {
 	try {
 		await store.opened;
 	} catch (error) {
-		if (error instanceof AlreadyServed) throw new ConfigError([error.message]);
+		if (error instanceof AlreadyServed || error instanceof KeyringError)
+			throw new ConfigError([error.message]);
 		throw error instanceof SealBroken ? new ConfigError([OTHER_KEY]) : error;
 	}
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type Actor, OPERATOR, UNKNOWN } from '../actor.ts';
+import { type Actor, ANYONE, ANYONE_WITHOUT_STORE, OPERATOR, UNKNOWN } from '../actor.ts';
 import { type Config, isLoopback } from '../config.ts';
 import { findKey, hasKeys, noteUse } from '../store/api-keys.ts';
 import { type Store, sqliteFile } from '../store/store.ts';
@@ -14,11 +14,13 @@ export interface Identity {
 
 /** Who may use the service. Both ask the store where they must, and throw where it cannot be asked for now. */
 export interface Access {
+	/** Whether anyone may, because there is no key and never was one. */
+	isOpen(): Promise<boolean>;
 	/**
-	 * Whether anyone may, because there is no key and never was one. Where only this machine can call, what needs no store is
-	 * open also while the store cannot say so.
+	 * Who anyone without a key is, where they may. Where only this machine can call, what needs no store is open also while
+	 * the store cannot say whether there are keys.
 	 */
-	isOpen(what?: { readonly withoutStore?: boolean }): Promise<boolean>;
+	letIn(what: { readonly withoutStore?: boolean }): Promise<Actor | undefined>;
 	/** Whose key it is. That of the environment is known without the store. */
 	identify(sent: string): Promise<Identity>;
 }
@@ -43,15 +45,20 @@ export function createAccess(
 		}
 	}
 
+	async function isOpen(): Promise<boolean> {
+		if (closed) return false;
+		const opened = openStore();
+		if (opened && (await hasKeys(opened.db))) closed = true;
+		return !closed;
+	}
+
 	return {
-		async isOpen({ withoutStore = false } = {}) {
-			if (closed) return false;
+		isOpen,
+		async letIn({ withoutStore = false }) {
 			try {
-				const opened = openStore();
-				if (opened && (await hasKeys(opened.db))) closed = true;
-				return !closed;
+				return (await isOpen()) ? ANYONE : undefined;
 			} catch (error) {
-				if (withoutStore && isLoopback(host) && isStoreUnavailable(error)) return true;
+				if (withoutStore && isLoopback(host) && isStoreUnavailable(error)) return ANYONE_WITHOUT_STORE;
 				throw error;
 			}
 		},

@@ -34,6 +34,11 @@ export function idOfKey(sent: string): string | undefined {
 	return API_KEY.exec(sent)?.[1];
 }
 
+/** Whether a text can be the id of a key at all. */
+export function isKeyId(text: string): boolean {
+	return /^[a-z2-7]{8}$/.test(text);
+}
+
 /** SHA-256 in hexadecimal digits. */
 export function keyHash(key: string): string {
 	return createHash('sha256').update(key).digest('hex');

@@ -4,7 +4,7 @@ import { findKey, insertKey, type KeyPage, listKeys, revokeKey } from '../store/
 import { append } from '../store/audit.ts';
 import type { Store } from '../store/store.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
-import { type ApiKey, freshKey } from './api-key.ts';
+import { type ApiKey, freshKey, isKeyId } from './api-key.ts';
 import { KeyRequest } from './requests.ts';
 
 /** A key that was just made. The whole of it is never seen again. */
@@ -59,7 +59,7 @@ export function createKeys(store: () => Store): Keys {
 		revoke(call, id) {
 			const open = store();
 			return open.transaction(async (tx) => {
-				const found = await findKey(tx, id);
+				const found = isKeyId(id) ? await findKey(tx, id) : undefined;
 				if (!found || !maySeeKey(call, found.key)) {
 					throw new Refusal('not-found', 'No API key has this id.');
 				}

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Identity } from '../access/access.ts';
-import { type Actor, ANYONE, type Call, type Scope } from '../actor.ts';
+import type { Actor, Call, Scope } from '../actor.ts';
 import { Problem } from './problem.ts';
 
 const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
@@ -9,7 +9,7 @@ const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
  * As long as there is no API key, answers to loopback names only. Listening on loopback is not enough: a web page whose
  * name is made to lead to 127.0.0.1 (DNS rebinding) could call the service from the browser of anyone at this machine.
  */
-export function guardHost(app: FastifyInstance, { isOpen }: Access): void {
+export function guardHost(app: FastifyInstance, { letIn }: Access): void {
 	app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders }, routeOptions: { config } }) => {
 		if (host === undefined) throw new Problem('BadRequest', 'The header Host is missing.');
 		// Node hands on the first of several (RFC 9112, 3.2).
@@ -17,7 +17,7 @@ export function guardHost(app: FastifyInstance, { isOpen }: Access): void {
 			throw new Problem('BadRequest', 'The header Host stands more than once. Send it once.');
 		}
 		// Where it cannot be told, the gate answers nobody, and what has no gate is for everybody.
-		const open = !LOOPBACK_NAME.test(host) && (await isOpen(config).catch(() => false));
+		const open = !LOOPBACK_NAME.test(host) && (await letIn(config).catch(() => undefined)) !== undefined;
 		if (open) throw new Problem('Misdirected');
 	});
 }
@@ -61,7 +61,7 @@ export function identifyOnce({ identify }: Access): Identify {
 }
 
 /** Asks every route of an app for a key that is for it, before its body is read. */
-export function requireKey(app: FastifyInstance, { isOpen }: Access, identify: Identify): void {
+export function requireKey(app: FastifyInstance, { letIn }: Access, identify: Identify): void {
 	app.decorateRequest('actor');
 	app.addHook('onRoute', ({ method, url, config }) => {
 		if (config?.scope === undefined) throw new Error(`the route ${method} ${url} must name its scope`);
@@ -70,8 +70,11 @@ export function requireKey(app: FastifyInstance, { isOpen }: Access, identify: I
 		const identity = await identify(request);
 		const known = identity !== undefined && identity.refused === undefined;
 		if (identity) request.actor = identity.actor;
-		if (!known && !(await isOpen(request.routeOptions.config))) throw keyNeeded(identity);
-		if (!known) request.actor = ANYONE;
+		if (!known) {
+			const anyone = await letIn(request.routeOptions.config);
+			if (!anyone) throw keyNeeded(identity);
+			request.actor = anyone;
+		}
 		const { scope } = request.routeOptions.config;
 		if (scope !== undefined && scope !== 'any' && !request.actor.scopes.has(scope)) {
 			throw new Problem(

@@ -13,6 +13,9 @@ export function readQuery<T extends z.ZodType>(schema: T, query: unknown): z.out
 	throw new Problem('BadRequest', reasons.join(' '));
 }
 
+/** Text that a store can look for: PostgreSQL knows no NUL. */
+export const printable = z.string().regex(/^[\x20-\x7e]*$/);
+
 /** How much of a list is asked for at once. */
 export const pageQuery = {
 	limit: z

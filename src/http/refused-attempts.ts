@@ -1,19 +1,24 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { append } from '../store/audit.ts';
 import type { Store } from '../store/store.ts';
+import { isSuperbillId } from '../store/superbills.ts';
 import { isStoreUnavailable } from '../store/unavailable.ts';
 import { callOf } from './gate.ts';
 import type { Log } from './log.ts';
 
 /**
  * Adds refused attempts to the trail, before they are answered: wrong keys, keys without the scope, ids of what is not
- * there or not for the caller, and changes that were refused. Where the store cannot be used, they are answered all the
+ * there or not for the caller, and changes that were refused. Of many wrong keys in a minute it has the first ones and the
+ * number of the others: who sends them must not fill the disk, or hold up who has a key. Where the store cannot be used, they are answered all the
  * same.
  */
 export function traceRefusedAttempts(app: FastifyInstance, store: () => Store, log: Log): void {
+	const strangers = createStrangers();
 	app.addHook('onSend', async (request, { statusCode }) => {
 		if (!isTraced(request, statusCode)) return;
 		const { method, routeOptions, actor } = request;
+		const skipped = statusCode === 401 ? strangers.admit(Date.now()) : 0;
+		if (skipped === undefined) return;
 		try {
 			const open = store();
 			await open.transaction((tx) =>
@@ -21,7 +26,8 @@ export function traceRefusedAttempts(app: FastifyInstance, store: () => Store, l
 					action: 'request.refuse',
 					practice: actor.practice,
 					outcome: String(statusCode),
-					details: { method, route: routeOptions.url ?? null },
+					subject: subjectOf(request),
+					details: { method, route: routeOptions.url ?? null, ...(skipped > 0 && { skipped }) },
 				}),
 			);
 		} catch (error) {
@@ -39,9 +45,39 @@ function isTraced({ headers, method, routeOptions: { url = '', config } }: Fasti
 		case 404:
 			return url.includes('/:') && !config.withoutStore;
 		case 409:
+		case 412:
 		case 422:
 			return method !== 'GET' && !config.withoutStore;
 		default:
 			return false;
 	}
+}
+
+/** Wrong keys of a minute that are traced one by one, of all senders together. */
+const MOST_STRANGERS = 60;
+const MINUTE_MS = 60_000;
+
+function createStrangers() {
+	let since = 0;
+	let count = 0;
+	let skipped = 0;
+	return {
+		/** @returns how many were left out since the last one that was admitted; nothing where this one is left out, too. */
+		admit(now: number): number | undefined {
+			if (now - since >= MINUTE_MS) [since, count] = [now, 0];
+			if (++count > MOST_STRANGERS) {
+				skipped++;
+				return undefined;
+			}
+			const before = skipped;
+			skipped = 0;
+			return before;
+		},
+	};
+}
+
+/** What it was about, where the path names a superbill as only this service does: other text may be anything. */
+function subjectOf({ params, routeOptions: { url = '' } }: FastifyRequest): string | undefined {
+	const { id = '' } = params as { readonly id?: string };
+	return url.startsWith('/v1/superbills/:id') && isSuperbillId(id) ? `superbill:${id}` : undefined;
 }

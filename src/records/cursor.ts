@@ -19,7 +19,8 @@ export function cursorAfter({ integrity }: Store, id: string, asked: unknown): s
 /** @returns the id of the superbill that it stands behind; nothing where it was not made here for this list. */
 export function readCursor({ integrity }: Store, cursor: string, asked: unknown): string | undefined {
 	const bytes = Buffer.from(cursor, 'base64url');
-	if (bytes.length !== UUID_BYTES + HASH_BYTES) return undefined;
+	// The last letter has bits that say nothing: one cursor is not to have several spellings.
+	if (bytes.length !== UUID_BYTES + HASH_BYTES || bytes.toString('base64url') !== cursor) return undefined;
 	const place = bytes.subarray(0, UUID_BYTES);
 	const hash = bytes.subarray(UUID_BYTES);
 	if (!timingSafeEqual(hash, hashOf(integrity.cursor, place, asked))) return undefined;

@@ -73,7 +73,7 @@ async function find(
 	await store.transaction((tx) =>
 		append(store, tx, call, {
 			action,
-			practice: call.actor.practice,
+			practice,
 			details: { results: page.length, criteria: criteriaOf(asked) },
 		}),
 	);

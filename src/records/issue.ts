@@ -10,6 +10,7 @@ import { append } from '../store/audit.ts';
 import { claimKey, earlierAnswer, type IdempotencyKey, keepAnswer } from '../store/idempotency.ts';
 import { isTaken, nextNumber, takeNumber } from '../store/numbers.ts';
 import { holdPractice } from '../store/practices.ts';
+import { refuseLeftBehind } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
 import {
 	findDocument,
@@ -141,8 +142,22 @@ export function idempotencyKey(
 	operation: string,
 	body: unknown,
 ): IdempotencyKey {
-	const asked = `${operation}\n${canonicalize(body)}`;
-	return { actor: actor.name, key, fingerprint: keyedHash(integrity.fingerprint, asked) };
+	const asked = `${operation}\n${canonical(body)}`;
+	return {
+		actor: actor.name,
+		hash: keyedHash(integrity.fingerprint, key).toString('hex'),
+		fingerprint: keyedHash(integrity.fingerprint, asked),
+	};
+}
+
+/** What nests deeper than can be written is refused by the checks, whatever key it has. */
+function canonical(body: unknown): string {
+	try {
+		return String(canonicalize(body));
+	} catch (error) {
+		if (error instanceof RangeError) return '';
+		throw error;
+	}
 }
 
 interface Document extends Drawn {
@@ -167,13 +182,13 @@ interface Keeping {
 }
 
 async function keep(
-	{ keyring }: Store,
+	store: Store,
 	tx: Tx,
 	call: Call,
 	{ owner, document: { prepared, number, pdf }, replaces }: Keeping,
 ): Promise<{ id: string; seq: number }> {
 	const id = randomUUID();
-	const [key] = keyring();
+	const [key] = store.keyring();
 	// One key for the row, whatever happens to the keyring between two seals.
 	const ring = () => [key] as const;
 	const { template, sha256 } = prepared.template;
@@ -200,6 +215,7 @@ async function keep(
 		seal(ring, pdfPlace(id), pdf),
 		termsOf(prepared.request).map((term) => blind(key, owner, term)),
 	);
+	await refuseLeftBehind(store, tx);
 	return { id, seq };
 }
 

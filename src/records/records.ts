@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import {
 	findDocument,
 	findSuperbill,
+	isSuperbillId,
 	keepReason,
 	leaveIssued,
 	type SuperbillRow,
@@ -25,8 +26,6 @@ import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts
 import { recordOf, type SuperbillRecord } from './record.ts';
 import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
 import { pdfPlace, place, sealText } from './sealed.ts';
-
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** The bytes of a superbill, and what tells these bytes from others. */
 export interface StoredPdf {
@@ -87,6 +86,7 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 	}
 
 	async function practiceFor({ actor }: Call, body: unknown) {
+		if (actor.withoutStore) return { owner: DEFAULT_PRACTICE, practice: undefined };
 		const named = namedPractice(body);
 		const own = named !== undefined && maySee(actor, named) ? named : actor.practice;
 		const practice = own === undefined ? undefined : await findPractice(store(), own);
@@ -94,7 +94,7 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 	}
 
 	async function find({ actor }: Call, id: string): Promise<SuperbillRow> {
-		const row = UUID.test(id) ? await findSuperbill(store().db, { id }, actor.practice) : undefined;
+		const row = isSuperbillId(id) ? await findSuperbill(store().db, { id }, actor.practice) : undefined;
 		if (!row) throw noSuperbill();
 		return row;
 	}
@@ -160,16 +160,17 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 		search: async (call, body) => searchSuperbills(store(), call, body),
 		async record(call, id) {
 			const row = await find(call, id);
+			// Opened first: the trace may wait, and a rotation end meanwhile.
+			const record = await recordOf(store(), store().db, row);
 			await trace(call, row, 'superbill.read');
-			const open = store();
-			return recordOf(open, open.db, row);
+			return record;
 		},
 		async pdf(call, id) {
 			const row = await find(call, id);
 			const sealed = await findDocument(store().db, row.seq);
 			if (!sealed) throw purged();
-			await trace(call, row, 'superbill.read-pdf');
 			const pdf = open(store().keyring, pdfPlace(row.id), sealed);
+			await trace(call, row, 'superbill.read-pdf');
 			const { number, pdf_sha256: sha256 } = row;
 			return row.status === 'void'
 				? { id, number, pdf: stampVoid(pdf), tag: `${sha256}-void` }

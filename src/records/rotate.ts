@@ -196,11 +196,13 @@ async function replace(tx: Tx, key: DataKey, { row, columns, pdf, terms }: Anew)
 async function rotatePractices({ db, keyring }: Store, key: DataKey): Promise<number> {
 	const rows = await db.selectFrom('practices').select('id').where(sealedOtherwise(key)).execute();
 	for (const { id } of rows) {
-		const { profile, logo } = await db
+		const found = await db
 			.selectFrom('practices')
 			.select(['profile', 'logo'])
 			.where('id', '=', id)
-			.executeTakeFirstOrThrow();
+			.executeTakeFirst();
+		if (!found) continue;
+		const { profile, logo } = found;
 		// One that was saved meanwhile has nothing that would equal what was read.
 		await db
 			.updateTable('practices')

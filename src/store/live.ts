@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KeyFileUnusable, KeyringError } from '../vault/keyring.ts';
 import { SealBroken } from '../vault/seal.ts';
 import { AlreadyServed } from './sqlite.ts';
 import type { Store } from './store.ts';
@@ -18,7 +19,8 @@ const AGAIN_MS = 2_000;
 
 /**
  * Opens a store, and tries again until it is open: checking and rendering go on meanwhile.
- * `opened` rejects with AlreadyServed, or with SealBroken where the data keys are others: waiting would not help.
+ * `opened` rejects where waiting would not help: with AlreadyServed, with SealBroken where the data keys are others, with
+ * KeyringError where they are none.
  * @param onFailure told of every attempt that failed.
  */
 export function openLive(open: () => Promise<Store>, onFailure: (error: unknown) => void): LiveStore {
@@ -31,7 +33,7 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 			return true;
 		} catch (error) {
 			// It would be the same the next time.
-			if (error instanceof AlreadyServed || error instanceof SealBroken) throw error;
+			if (isFinal(error)) throw error;
 			onFailure(error);
 			return false;
 		}
@@ -68,3 +70,8 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 export const noStore = (): Store => {
 	throw new StoreUnavailable('there is no store');
 };
+
+function isFinal(error: unknown): boolean {
+	if (error instanceof KeyringError) return !(error instanceof KeyFileUnusable);
+	return error instanceof AlreadyServed || error instanceof SealBroken;
+}

@@ -35,9 +35,9 @@ export function postgresDialect(
 		application_name: 'superbill',
 		...(patience === 'bounded' && { statement_timeout: STATEMENT_MS, query_timeout: ANSWER_MS }),
 		idle_in_transaction_session_timeout: 15_000,
-		// Queries here take less time than compiling them would.
+		// What is answered is on the disk. Queries here take less time than compiling them would.
 		options:
-			'-c log_parameter_max_length_on_error=0 -c default_transaction_isolation=read\\ committed -c jit=off',
+			'-c synchronous_commit=on -c log_parameter_max_length_on_error=0 -c default_transaction_isolation=read\\ committed -c jit=off',
 		types: {
 			// Sequence numbers and counts: none comes near 2^53.
 			getTypeParser: (id: number, format?: 'text' | 'binary') =>

@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import { readLogo } from '../practices/logo.ts';
 import type { Practice, PracticeProfile } from '../practices/practice.ts';
 import { open, openJson, type Place, seal, sealJson } from '../vault/seal.ts';
+import { refuseLeftBehind } from './secrets.ts';
 import type { Query, Store, Tx } from './store.ts';
 import type { PracticeTable } from './tables.ts';
 
@@ -80,11 +81,13 @@ export async function insertPractice(store: Sealing, tx: Tx, saving: Saving): Pr
 		.insertInto('practices')
 		.values({ id: saving.id, logo: null, created_at: row.updated_at, ...row })
 		.execute();
+	await refuseLeftBehind(store, tx);
 }
 
 /** Puts another profile in the place of the one that is there. It is in use again; its logo stays. */
 export async function replacePractice(store: Sealing, tx: Tx, saving: Saving): Promise<void> {
 	await tx.updateTable('practices').set(savedColumns(store, saving)).where('id', '=', saving.id).execute();
+	await refuseLeftBehind(store, tx);
 }
 
 function savedColumns({ keyring }: Sealing, { id, profile, now }: Saving) {
@@ -97,19 +100,20 @@ function savedColumns({ keyring }: Sealing, { id, profile, now }: Saving) {
 }
 
 export async function saveLogo(
-	{ keyring }: Sealing,
+	store: Sealing,
 	tx: Tx,
 	{ id, logo, now }: { readonly id: string; readonly logo: Buffer | undefined; readonly now: Date },
 ): Promise<void> {
 	await tx
 		.updateTable('practices')
 		.set({
-			logo: logo ? seal(keyring, logoPlace(id), logo) : null,
+			logo: logo ? seal(store.keyring, logoPlace(id), logo) : null,
 			version: randomUUID(),
 			updated_at: now.toISOString(),
 		})
 		.where('id', '=', id)
 		.execute();
+	await refuseLeftBehind(store, tx);
 }
 
 export async function archivePractice(tx: Tx, id: string, now: Date): Promise<void> {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { derive } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
-import { open, type Place, seal } from '../vault/seal.ts';
-import type { Query } from './store.ts';
+import { open, type Place, seal, sealedWith } from '../vault/seal.ts';
+import type { Query, Store, Tx } from './store.ts';
+import { StoreUnavailable } from './unavailable.ts';
 
 /**
  * Keys that must outlive a change of the data key, sealed under it: with them alone a trail can be checked that was
@@ -43,7 +44,18 @@ export async function openIntegrity(db: Query, keyring: Keyring): Promise<Integr
 	};
 }
 
-async function sealedSecret(db: Query): Promise<Buffer> {
+/**
+ * To be asked in the transaction that writes what was sealed: a process whose keys are those of before a rotation would
+ * seal with one that is about to be thrown away. A rotation seals the secrets first.
+ * @throws StoreUnavailable
+ */
+export async function refuseLeftBehind({ keyring }: Pick<Store, 'keyring'>, tx: Tx): Promise<void> {
+	const used = sealedWith(await sealedSecret(tx));
+	if (keyring().some(({ id }) => id === used)) return;
+	throw new StoreUnavailable('the data keys at hand are those of before a rotation');
+}
+
+async function sealedSecret(db: Query | Tx): Promise<Buffer> {
 	const { value } = await db
 		.selectFrom('secrets')
 		.select('value')

@@ -54,7 +54,10 @@ export async function openStore(
 		} finally {
 			await patient.destroy();
 		}
-		return opened('postgres', new Kysely({ dialect: postgresDialect(databaseUrl, onError) }), keyring);
+		// A command beside the servers may look through everything there is.
+		const patience = exclusive ? 'bounded' : 'unbounded';
+		const db = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, patience) });
+		return opened('postgres', db, keyring);
 	}
 	const unlock = exclusive ? lockFolder(dataDir) : () => {};
 	try {

@@ -29,12 +29,20 @@ export async function insertTerms(
 		.execute();
 }
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** Whether a text can be the id of a superbill at all. */
+export function isSuperbillId(text: string): boolean {
+	return UUID.test(text);
+}
+
 /** @param practice the only one that may be looked at; none for all. */
-export function findSuperbill(
+export async function findSuperbill(
 	db: Query | Tx,
 	by: { readonly id: string } | { readonly seq: number } | { readonly number: string },
 	practice: string | undefined,
 ): Promise<SuperbillRow | undefined> {
+	if ('id' in by && !isSuperbillId(by.id)) return undefined;
 	let query = db.selectFrom('superbills').selectAll();
 	if ('id' in by) query = query.where('id', '=', by.id);
 	else if ('seq' in by) query = query.where('seq', '=', by.seq);

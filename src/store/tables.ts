@@ -99,7 +99,7 @@ export interface SearchTermTable {
 export interface IdempotentAnswerTable {
 	/** Whose key it is: the actor. */
 	actor: string;
-	/** SHA-256 of the Idempotency-Key, in hexadecimal digits. */
+	/** Keyed hash of the Idempotency-Key, in hexadecimal digits. */
 	key_hash: string;
 	/** Keyed hash of operation and body. */
 	fingerprint: Buffer;

@@ -32,7 +32,12 @@ export function numberingMistake(pattern: string): string | undefined {
 export function seriesOf(pattern: string, issuedOn: IsoDate): string {
 	const [yyyy, mm, dd] = issuedOn.split('-') as [string, string, string];
 	const parts: Readonly<Record<string, string>> = { yyyy, yy: yyyy.slice(2), mm, dd };
-	return pattern.replace(DATE_PART, (_, name: string) => parts[name] as string);
+	return (
+		pattern
+			.replace(DATE_PART, (_, name: string) => parts[name] as string)
+			// Without digits it makes the same numbers as with one: they are one series.
+			.replace('{seq}', '{seq:1}')
+	);
 }
 
 /** The number at a place of a series, which counts from 1: `SB-2026-000001`. */

@@ -32,8 +32,17 @@ export class KeyringError extends Error {
 	override readonly name = 'KeyringError';
 }
 
+/** The file that keeps the keys cannot be read or made for now; one that holds something else is just a KeyringError. */
+export class KeyFileUnusable extends KeyringError {}
+
 /** 32 bytes are 43 characters of base64 and one more to fill up. */
 const BASE64_KEY = /^[A-Za-z0-9+/]{43}=$/;
+
+/** Whether a text holds data keys and nothing else. */
+export function isKeyText(text: string): boolean {
+	const words = text.split(/[\s,]+/).filter((word) => word !== '');
+	return words.length > 0 && words.every((word) => BASE64_KEY.test(word));
+}
 
 /**
  * Keys as `DATA_KEY` or the key file have them: base64, divided by white space or commas.
@@ -165,7 +174,7 @@ function syncFolder(folder: string): void {
 
 function asKeyringError(error: unknown): KeyringError {
 	if (error instanceof KeyringError) return error;
-	return new KeyringError(
+	return new KeyFileUnusable(
 		'The file of data keys in DATA_DIR must be one that this process may read and make.',
 	);
 }

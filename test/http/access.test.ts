@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import t, { type Test } from 'tap';
+import { ANYONE } from '../../src/actor.ts';
 import type { Config } from '../../src/config.ts';
 import { openMemoryStore, sqliteFile } from '../../src/store/store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
@@ -221,7 +222,7 @@ t.test('a route without a scope keeps the service from being built', async (t) =
 	const bare = Fastify();
 	requireKey(
 		bare,
-		{ isOpen: async () => true, identify: async () => t.fail() as never },
+		{ isOpen: async () => true, letIn: async () => ANYONE, identify: async () => t.fail() as never },
 		async () => undefined,
 	);
 	t.throws(() => bare.get('/v1/forgotten', async () => 'x'), /GET \/v1\/forgotten must name its scope/);

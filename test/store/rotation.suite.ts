@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
+import { PracticeProfile } from '../../src/practices/practice.ts';
 import { countToRotate, rotate } from '../../src/records/rotate.ts';
 import { pdfPlace, place } from '../../src/records/sealed.ts';
 import { blind, termsOf } from '../../src/records/search-terms.ts';
-import { findPractice, logoPlace } from '../../src/store/practices.ts';
+import { findPractice, insertPractice, logoPlace } from '../../src/store/practices.ts';
 import { purge } from '../../src/store/retention.ts';
 import { openIntegrity } from '../../src/store/secrets.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type DataKey, dataKey } from '../../src/vault/data-key.ts';
 import { open as unseal } from '../../src/vault/seal.ts';
+import { PLAIN } from '../fixtures/plain.ts';
 import { refusal, visit } from './issuing.suite.ts';
 import { beforeFirstWrite, call, chainLengths, fill, recordsOf } from './stores.ts';
 import type { OpenTestStore } from './suites.ts';
 
 const freshKey = () => dataKey(randomBytes(32));
+
+const PROFILE = PracticeProfile.parse({ billingProvider: PLAIN.billingProvider });
 
 /** The same store with other data keys at hand. */
 const withKeys = (store: Store, ...keys: [DataKey, ...DataKey[]]): Store => ({
@@ -118,9 +122,11 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const records = recordsOf(store);
 		await records.issue(call, visit());
 		const fresh = freshKey();
+		// It knows the new key, and seals with the old one.
+		const slow = recordsOf(withKeys(store, ...store.keyring(), fresh));
 		const late: string[] = [];
 		const disturbed = beforeFirstWrite(withKeys(store, fresh, ...store.keyring()), async () => {
-			late.push((await records.issue(call, visit())).id);
+			late.push((await slow.issue(call, visit())).id);
 		});
 		await rotate(disturbed, call, { grace: 0 });
 		t.match(await recordsOf(withKeys(store, fresh)).record(call, late[0] as string), { payload: {} });
@@ -163,11 +169,26 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		});
 	});
 
-	await t.test('a service that does not know the new key ends it', async (t) => {
+	await t.test('a service that does not know the new key keeps nothing with the old one', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
-		const ignorant: Store = {
-			...withKeys(store, freshKey(), ...store.keyring()),
+		const fresh = freshKey();
+		await rotate(withKeys(store, fresh, ...store.keyring()), call, { grace: 0 });
+		const left = { name: 'StoreUnavailable', message: /those of before a rotation/ };
+		await t.rejects(records.issue(call, visit()), left);
+		await t.rejects(
+			store.transaction((tx) => insertPractice(store, tx, { id: 'late', profile: PROFILE, now: call.now })),
+			left,
+		);
+		t.match((await recordsOf(withKeys(store, fresh)).issue(call, visit())).number, /000001$/);
+	});
+
+	await t.test('a service that goes on sealing with the old key ends it', async (t) => {
+		const store = await open(t);
+		const fresh = freshKey();
+		const records = recordsOf(withKeys(store, ...store.keyring(), fresh));
+		const stubborn: Store = {
+			...withKeys(store, fresh, ...store.keyring()),
 			async transaction(work) {
 				const result = await store.transaction(work);
 				await records.issue(call, visit());
@@ -175,7 +196,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 			},
 		};
 		await records.issue(call, visit());
-		await t.rejects(rotate(ignorant, call, { grace: 0 }), {
+		await t.rejects(rotate(stubborn, call, { grace: 0 }), {
 			name: 'RotationRefused',
 			message: /goes on sealing/,
 		});

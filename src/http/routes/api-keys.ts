@@ -5,7 +5,7 @@ import { KeyRequest } from '../../access/requests.ts';
 import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from '../access-schemas.ts';
 import { callOf } from '../gate.ts';
 import { bodyOf } from '../json-body.ts';
-import { pageOf, pageQuery, readCursor, readQuery } from '../query.ts';
+import { pageOf, pageQuery, printable, readCursor, readQuery } from '../query.ts';
 import { json } from './answer.ts';
 
 const API_KEY = [{ apiKey: [] }];
@@ -13,7 +13,7 @@ const API_KEY = [{ apiKey: [] }];
 const KeysQuery = z.strictObject(pageQuery);
 
 /** The key that a page begins after. */
-const Cursor = z.tuple([z.string(), z.string()]);
+const Cursor = z.tuple([printable, printable]);
 
 const Id = z.strictObject({ id: keyId });
 

@@ -4,7 +4,7 @@ import type { Trail } from '../../records/trail.ts';
 import { ACTIONS } from '../../store/audit.ts';
 import { AuditEventList, History, superbillEventBody } from '../access-schemas.ts';
 import { callOf } from '../gate.ts';
-import { pageOf, pageQuery, readCursor, readQuery } from '../query.ts';
+import { pageOf, pageQuery, printable, readCursor, readQuery } from '../query.ts';
 import { superbillId } from '../record-schemas.ts';
 import { json } from './answer.ts';
 
@@ -52,7 +52,7 @@ function moment(description: string, example: string) {
 }
 
 /** The event that a page begins after. */
-const Cursor = z.tuple([z.string(), z.string().nullable(), z.int()]);
+const Cursor = z.tuple([printable, printable.nullable(), z.int()]);
 
 const Id = z.strictObject({ id: superbillId });
 

@@ -147,12 +147,17 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('hash', 'text', (column) => column.notNull())
 				.addPrimaryKeyConstraint('audit_events_key', ['chain', 'position'])
 				.execute();
-			await db.schema.createIndex('audit_events_by_subject').on('audit_events').column('subject').execute();
-			await db.schema
-				.createIndex('audit_events_by_time')
-				.on('audit_events')
-				.columns(['at', 'chain', 'position'])
-				.execute();
+			for (const [name, columns] of [
+				['audit_events_by_subject', ['subject', 'chain', 'position']],
+				['audit_events_by_time', ['at', 'chain', 'position']],
+				['audit_events_of_chain_by_time', ['chain', 'at', 'position']],
+			] as const) {
+				await db.schema
+					.createIndex(name)
+					.on('audit_events')
+					.columns([...columns])
+					.execute();
+			}
 			for (const statement of appendOnly(dialect)) await statement.execute(db);
 
 			await db.schema
