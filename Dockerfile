@@ -14,13 +14,17 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production
+ENV NODE_ENV=production DATA_DIR=/data
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist/src ./dist/src
 COPY package.json LICENSE NOTICE ./
 COPY templates ./templates
 COPY packs ./packs
+
+# A volume begins with what the image has there, its owner and mode included: only what comes before VOLUME counts.
+RUN install -d -o 1000 -g 1000 -m 700 /data
+VOLUME /data
 
 # The user "node" of the base image, by number, so that an orchestrator can see that it is not root.
 USER 1000:1000

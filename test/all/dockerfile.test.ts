@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +9,8 @@ import t from 'tap';
 import { heard, VISIT } from '../cli/superbill.ts';
 
 /**
- * No container engine is needed: the image's last stage is laid out in a folder that its user cannot write to, and its
- * commands are run there. What the image lacks, they lack.
+ * No container engine is needed: the image's last stage is laid out in a folder that its user cannot write to, its volume
+ * beside it, and its commands are run there. What the image lacks, they lack.
  */
 
 /** Instructions of the last stage, comments and line continuations taken away. */
@@ -29,7 +29,21 @@ const command = execForm(instructions('CMD')[0]);
 const healthCheck = execForm(instructions('HEALTHCHECK')[0]);
 const user = Number(instructions('USER')[0]?.split(':')[0]);
 
+const [volume] = instructions('VOLUME');
+const madeForVolume = /^install -d -o (\d+) -g (\d+) -m (\d+) (\S+)$/.exec(instructions('RUN')[0] ?? '');
+
 const image = mkdtempSync(join(tmpdir(), 'superbill-image-'));
+const data = mkdtempSync(join(tmpdir(), 'superbill-volume-'));
+if (madeForVolume) {
+	const [, owner, group, mode = ''] = madeForVolume;
+	chmodSync(data, Number.parseInt(mode, 8));
+	if (process.getuid?.() === 0) chownSync(data, Number(owner), Number(group));
+}
+
+/** Variables of the image, its volume where it is here. */
+const environment = instructions('ENV')
+	.flatMap((variables) => variables.split(' '))
+	.map((variable) => variable.replace(new RegExp(`=${volume}$`), `=${data}`));
 
 for (const [, from, sources = ''] of stage.matchAll(/^COPY (?:--from=(\S+) )?(.*) \S+$/gm)) {
 	for (const source of sources.split(' ')) {
@@ -39,7 +53,9 @@ for (const [, from, sources = ''] of stage.matchAll(/^COPY (?:--from=(\S+) )?(.*
 	}
 }
 makeReadOnly(image);
-t.teardown(() => rmSync(image, { recursive: true, force: true }));
+t.teardown(() => {
+	for (const folder of [image, data]) rmSync(folder, { recursive: true, force: true });
+});
 
 /** What `npm ci --omit=dev` leaves of the packages that are installed here. */
 function copyProductionPackages(): void {
@@ -69,9 +85,7 @@ function makeReadOnly(folder: string): void {
  * of every child: its loaders would write into the current folder.
  */
 function start([program, ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-	const variables = Object.entries({ NODE_ENV: 'production', ...env }).map(
-		([key, value]) => `${key}=${value}`,
-	);
+	const variables = [...environment, ...Object.entries(env).map(([key, value]) => `${key}=${value}`)];
 	return spawn(
 		'env',
 		['-i', ...variables, program === 'node' ? process.execPath : (program as string), ...args],
@@ -95,6 +109,12 @@ t.test('the image runs as a user that is not root, by number', async (t) => {
 	t.ok(user > 0);
 });
 
+t.test('what is kept goes to a volume that is for the user of the image alone', async (t) => {
+	t.match(instructions('ENV').join(' '), `DATA_DIR=${volume}`);
+	t.strictSame(madeForVolume?.slice(1), [String(user), String(user), '700', volume]);
+	t.ok(stage.indexOf('\nRUN ') < stage.indexOf('\nVOLUME '), 'made before it is a volume');
+});
+
 t.test('what the image holds suffices to render', async (t) => {
 	const child = start([...command.slice(0, -1), 'render', '-', '--out', '-']);
 	child.stdin?.end(JSON.stringify(VISIT));
@@ -108,7 +128,7 @@ t.test('what the image holds suffices to render', async (t) => {
 	t.equal(pdf.subarray(0, 5).toString(), '%PDF-');
 });
 
-t.test('its command serves, its health check tells so, SIGTERM ends it in good order', async (t) => {
+t.test('it serves and issues, its health check tells so, SIGTERM ends it in good order', async (t) => {
 	const env = {
 		HOST: '0.0.0.0',
 		PORT: await freePort(),
@@ -121,6 +141,13 @@ t.test('its command serves, its health check tells so, SIGTERM ends it in good o
 	server.stderr?.resume();
 	await heard(server.stdout as NodeJS.ReadableStream, /http:\/\//);
 	t.equal(await health(), 0, 'once it has said where it listens');
+	const issued = await fetch(`http://127.0.0.1:${env.PORT}/v1/superbills`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' },
+		body: JSON.stringify(VISIT),
+	});
+	t.equal(issued.status, 201, 'it keeps what it issues');
+	await issued.arrayBuffer();
 	const ended = once(server, 'exit');
 	server.kill('SIGTERM');
 	t.strictSame(await ended, [0, null]);
