@@ -11,7 +11,7 @@ import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { type Actor, type Call, OPERATOR } from '../src/actor.ts';
 import { listSuperbills, searchSuperbills } from '../src/records/find.ts';
-import { place } from '../src/records/sealed.ts';
+import { pdfPlace, place } from '../src/records/sealed.ts';
 import { blind, termsOf } from '../src/records/search-terms.ts';
 import { openStore, type Store } from '../src/store/store.ts';
 import type { SuperbillRequest } from '../src/superbill/request.ts';
@@ -64,15 +64,14 @@ async function fill(store: Store, practiceOf: (i: number) => string): Promise<vo
 			const terms = [];
 			for (let i = start; i < Math.min(start + 500, COUNT); i++) {
 				const seq = i + 1;
-				const id = randomUUID();
 				const practice_id = practiceOf(i);
+				const row = { id: randomUUID(), practice_id };
 				const patient = patients[random(patients.length)] as Patient;
 				const last = Math.floor((i / COUNT) * (DAYS - 40)) + 40;
 				const services = Array.from({ length: 1 + random(4) }, (_, n) => ({ date: day(last - n * 7) }));
 				const issued_on = day(last);
 				rows.push({
-					id,
-					practice_id,
+					...row,
 					number: `SB-${issued_on.slice(0, 4)}-${String(seq).padStart(6, '0')}`,
 					issued_on,
 					status:
@@ -89,19 +88,19 @@ async function fill(store: Store, practiceOf: (i: number) => string): Promise<vo
 					service_version: '0.1.0',
 					pdf_sha256: '0'.repeat(64),
 					pdf_bytes: pdf.length,
-					summary: sealJson(keyring, place(id, 'summary'), {
+					summary: sealJson(keyring, place(row, 'summary'), {
 						patient: { firstName: patient.firstName, lastName: patient.lastName },
 						serviceFrom: services.at(-1)?.date,
 						serviceTo: services[0]?.date,
 						totalCharges: '450.00',
 						balance: '0.00',
 					}),
-					record: sealJson(keyring, place(id, 'record'), { body }),
+					record: sealJson(keyring, place(row, 'record'), { body }),
 					data_key: key.id,
 				});
 				documents.push({
 					seq,
-					pdf: seal(keyring, { table: 'superbill_documents', column: 'pdf', row: id }, pdf),
+					pdf: seal(keyring, pdfPlace(row), pdf),
 				});
 				const request = { patient, serviceLines: services } as unknown as SuperbillRequest;
 				terms.push(

@@ -61,7 +61,12 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	const service = parts.service ?? createDefaultService(config, library.current).service;
 	const store = parts.store ?? noStore;
 	const access = parts.access ?? createAccess(config, store);
-	const records = createRecords({ store, service, stampVoid });
+	const records = createRecords({
+		store,
+		service,
+		stampVoid,
+		onDamage: (error, requestId) => log.failure(error, requestId),
+	});
 	const practices = createPractices({ store, service, checkImage });
 	const identify = identifyOnce(access);
 

@@ -4,7 +4,7 @@ import { type Config, isLoopback } from '../config.ts';
 import { findKey, hasKeys, noteUse } from '../store/api-keys.ts';
 import { type Store, sqliteFile } from '../store/store.ts';
 import { isStoreUnavailable } from '../store/unavailable.ts';
-import { type ApiKey, idOfKey, isKeyOf, keyHash, whyRefused } from './api-key.ts';
+import { type ApiKey, idOfKey, isKeyOf, keptHash, keyHash, whyRefused } from './api-key.ts';
 
 /** Who sent a key, and, where they may not use the service with it, what to tell them. */
 export interface Identity {
@@ -63,12 +63,12 @@ export function createAccess(
 			}
 		},
 		async identify(sent) {
-			if (operator !== undefined && isKeyOf(operator, sent)) return { actor: OPERATOR };
+			if (operator !== undefined && isKeyOf(operator, keyHash(sent))) return { actor: OPERATOR };
 			const id = idOfKey(sent);
 			const opened = id === undefined ? undefined : openStore();
 			if (id === undefined || !opened) return STRANGER;
-			const found = await findKey(opened.db, id);
-			if (!isKeyOf(found?.hash, sent) || !found) return STRANGER;
+			const found = await findKey(opened, opened.db, id);
+			if (!isKeyOf(found?.hash, keptHash(opened.integrity.apiKeys, sent)) || !found) return STRANGER;
 			const now = new Date();
 			const refused = whyRefused(found.key, now);
 			// Nobody waits for it, and nothing depends on it.

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Scope } from '../actor.ts';
+import { isSameHash, keyedHash } from '../vault/data-key.ts';
 
 /** An API key as callers send it: `sb_<prefix>_<43 characters of base64url>`. The prefix is also its id. */
 const API_KEY = /^sb_([a-z2-7]{8})_[\w-]{43}$/;
@@ -16,8 +17,6 @@ export interface FreshKey {
 	readonly id: string;
 	/** What the caller keeps. */
 	readonly key: string;
-	/** What the store keeps. */
-	readonly hash: string;
 }
 
 export function freshKey(): FreshKey {
@@ -26,7 +25,7 @@ export function freshKey(): FreshKey {
 		(byte) => PREFIX_LETTERS[byte % PREFIX_LETTERS.length],
 	).join('');
 	const key = `sb_${id}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
-	return { id, key, hash: keyHash(key) };
+	return { id, key };
 }
 
 /** The id of what has the form of a key; nothing where it has not. */
@@ -44,12 +43,17 @@ export function keyHash(key: string): string {
 	return createHash('sha256').update(key).digest('hex');
 }
 
+/** What the store keeps of a key: nobody can make it who has the database alone. @param secret of the store */
+export function keptHash(secret: Buffer, key: string): string {
+	return keyedHash(secret, keyHash(key)).toString('hex');
+}
+
 /** Stands in where there is nothing to compare with: no key has this hash. */
 const NO_HASH = '0'.repeat(64);
 
-/** Whether a key is the one with a hash. Takes the same time whatever is the same, and where there is no hash. */
-export function isKeyOf(hash: string | undefined, sent: string): boolean {
-	return timingSafeEqual(Buffer.from(keyHash(sent)), Buffer.from(hash ?? NO_HASH));
+/** Whether a key that was sent is the known one, by their hashes. Takes the same time also where none is known. */
+export function isKeyOf(known: string | undefined, sent: string): boolean {
+	return isSameHash(known ?? NO_HASH, sent);
 }
 
 /** An API key as it is kept and shown. */

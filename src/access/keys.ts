@@ -4,7 +4,9 @@ import { findKey, insertKey, type KeyPage, listKeys, revokeKey } from '../store/
 import { append } from '../store/audit.ts';
 import type { Store } from '../store/store.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
-import { type ApiKey, freshKey, isKeyId } from './api-key.ts';
+
+import { type ApiKey, freshKey, isKeyId, keptHash } from './api-key.ts';
+
 import { KeyRequest } from './requests.ts';
 
 /** A key that was just made. The whole of it is never seen again. */
@@ -28,7 +30,7 @@ export function createKeys(store: () => Store): Keys {
 			const { practice, ...wanted } = readRequest(call, sent);
 			const open = store();
 			return open.transaction(async (tx) => {
-				const { key, hash, id } = freshKey();
+				const { key, id } = freshKey();
 				const made: ApiKey = {
 					id,
 					...wanted,
@@ -37,7 +39,7 @@ export function createKeys(store: () => Store): Keys {
 					revokedAt: null,
 					lastUsedAt: null,
 				};
-				await insertKey(tx, { key: made, hash });
+				await insertKey(open, tx, { key: made, hash: keptHash(open.integrity.apiKeys, key) });
 				await append(open, tx, call, {
 					action: 'key.create',
 					practice: practice ?? undefined,
@@ -51,7 +53,7 @@ export function createKeys(store: () => Store): Keys {
 			const open = store();
 			const { practice } = call.actor;
 			return open.transaction(async (tx) => {
-				const keys = await listKeys(tx, { ...page, practice });
+				const keys = await listKeys(open, tx, { ...page, practice });
 				await append(open, tx, call, { action: 'key.list', practice });
 				return keys;
 			});
@@ -59,11 +61,11 @@ export function createKeys(store: () => Store): Keys {
 		revoke(call, id) {
 			const open = store();
 			return open.transaction(async (tx) => {
-				const found = isKeyId(id) ? await findKey(tx, id) : undefined;
+				const found = isKeyId(id) ? await findKey(open, tx, id) : undefined;
 				if (!found || !maySeeKey(call, found.key)) {
 					throw new Refusal('not-found', 'No API key has this id.');
 				}
-				const revoked = await revokeKey(tx, id, call.now);
+				const revoked = await revokeKey(open, tx, id, call.now);
 				if (revoked) {
 					const { practice } = found.key;
 					await append(open, tx, call, {

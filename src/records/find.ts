@@ -11,13 +11,14 @@ import {
 import type { Store } from '../store/store.ts';
 import type { RecordStatus } from '../store/tables.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
+import { SealBroken } from '../vault/seal.ts';
 import { cursorAfter, readCursor } from './cursor.ts';
 import { type ListRequest, SearchRequest } from './find-requests.ts';
 import { openSummary, type Summary } from './sealed.ts';
 import { blind, nameClauses, plain, type Term } from './search-terms.ts';
 import { serviceTerms } from './service-range.ts';
 
-/** A superbill as lists show it. What it held is null once it was purged. */
+/** A superbill as lists show it. What it held is null once it was purged, and where it does not open. */
 export interface FoundSuperbill {
 	readonly id: string;
 	readonly number: string;
@@ -39,16 +40,29 @@ export interface Found {
 /** How many practices one search may look through: each has search terms of its own. */
 const MOST_PRACTICES = 100;
 
+/** Told once for each answer, with the id of its request. */
+export type OnDamage = (error: SealBroken, requestId?: string) => void;
+
 /** @throws Refusal */
-export function listSuperbills(store: Store, call: Call, request: ListRequest): Promise<Found> {
-	return find(store, call, 'superbill.list', request);
+export function listSuperbills(
+	store: Store,
+	call: Call,
+	request: ListRequest,
+	onDamage?: OnDamage,
+): Promise<Found> {
+	return find(store, call, 'superbill.list', request, onDamage);
 }
 
 /** @throws Refusal */
-export async function searchSuperbills(store: Store, call: Call, sent: unknown): Promise<Found> {
+export async function searchSuperbills(
+	store: Store,
+	call: Call,
+	sent: unknown,
+	onDamage?: OnDamage,
+): Promise<Found> {
 	const { value, findings } = readShape(SearchRequest, sent);
 	if (!value) throw refused(findings);
-	return find(store, call, 'superbill.search', value);
+	return find(store, call, 'superbill.search', value, onDamage);
 }
 
 async function find(
@@ -56,6 +70,7 @@ async function find(
 	call: Call,
 	action: Action,
 	{ cursor, limit, ...asked }: SearchRequest,
+	onDamage: OnDamage = () => {},
 ): Promise<Found> {
 	const { practice = call.actor.practice } = asked;
 	if (practice !== undefined && !maySee(call.actor, practice)) {
@@ -78,8 +93,11 @@ async function find(
 		}),
 	);
 	const last = rows.length > limit ? page.at(-1) : undefined;
+	const opened = page.map((row) => summaryOf(store, row));
+	const damage = opened.find((summary) => summary instanceof SealBroken);
+	if (damage) onDamage(damage, call.requestId);
 	return {
-		items: page.map((row) => itemOf(store, row)),
+		items: page.map((row, i) => itemOf(row, opened[i])),
 		nextCursor: last ? cursorAfter(store, last.id, list) : null,
 	};
 }
@@ -145,9 +163,20 @@ async function placeOf(store: Store, cursor: string, list: unknown, practice: st
 	);
 }
 
-function itemOf({ keyring }: Store, row: FoundRow): FoundSuperbill {
-	const { id, number, status, practice_id: practice, issued_on: issuedOn } = row;
-	return { id, number, status, practice, issuedOn, ...(openSummary(keyring, row) ?? PURGED) };
+/** One row that was changed or damaged must not take all others of its list along. */
+function summaryOf({ keyring }: Store, row: FoundRow): Summary | SealBroken | undefined {
+	try {
+		return openSummary(keyring, row);
+	} catch (error) {
+		if (error instanceof SealBroken) return error;
+		throw error;
+	}
 }
 
-const PURGED = { patient: null, serviceFrom: null, serviceTo: null, totalCharges: null, balance: null };
+function itemOf(row: FoundRow, summary: Summary | SealBroken | undefined): FoundSuperbill {
+	const { id, number, status, practice_id: practice, issued_on: issuedOn } = row;
+	const shown = summary === undefined || summary instanceof SealBroken ? NOTHING : summary;
+	return { id, number, status, practice, issuedOn, ...shown };
+}
+
+const NOTHING = { patient: null, serviceFrom: null, serviceTo: null, totalCharges: null, balance: null };

@@ -24,7 +24,7 @@ import type { Finding } from '../superbill/finding.ts';
 import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
 import { type Timed, withRest } from '../timings.ts';
 import { keyedHash } from '../vault/data-key.ts';
-import { open, seal } from '../vault/seal.ts';
+import { open, SealBroken, seal } from '../vault/seal.ts';
 import { VERSION } from '../version.ts';
 import { openContents, pdfPlace, sealContents } from './sealed.ts';
 import { blind, termsOf } from './search-terms.ts';
@@ -73,7 +73,7 @@ async function issueOrReplay(
 	call: Call,
 	{ owner, practice, body, replaces, key }: Issuing,
 ): Promise<Issued> {
-	const earlier = key && (await replay(store, store.db, key, call.now));
+	const earlier = key && (await replay(store, store.db, owner, key, call.now));
 	if (earlier) return earlier;
 
 	if (practice?.archivedAt !== undefined) throw archived();
@@ -92,7 +92,7 @@ async function issueOrReplay(
 	async function commitTo(tx: Tx, draft: Document | undefined): Promise<Issued> {
 		if (key) {
 			if (!(await claimKey(store, tx, key))) throw inFlight();
-			const earlier = await replay(store, tx, key, call.now);
+			const earlier = await replay(store, tx, owner, key, call.now);
 			if (earlier) return earlier;
 		}
 		if (practice && !(await holdPractice(store, tx, practice.id))) throw archived();
@@ -187,7 +187,7 @@ async function keep(
 	call: Call,
 	{ owner, document: { prepared, number, pdf }, replaces }: Keeping,
 ): Promise<{ id: string; seq: number }> {
-	const id = randomUUID();
+	const row = { id: randomUUID(), practice_id: owner };
 	const [key] = store.keyring();
 	// One key for the row, whatever happens to the keyring between two seals.
 	const ring = () => [key] as const;
@@ -195,8 +195,7 @@ async function keep(
 	const seq = await insertSuperbill(
 		tx,
 		{
-			id,
-			practice_id: owner,
+			...row,
 			number,
 			issued_on: prepared.issuedOn,
 			status: 'issued',
@@ -208,20 +207,21 @@ async function keep(
 			service_version: VERSION,
 			pdf_sha256: createHash('sha256').update(pdf).digest('hex'),
 			pdf_bytes: pdf.length,
-			...sealContents(ring, id, prepared),
+			...sealContents(ring, row, prepared),
 			data_key: key.id,
 			replaces: replaces?.seq ?? null,
 		},
-		seal(ring, pdfPlace(id), pdf),
+		seal(ring, pdfPlace(row), pdf),
 		termsOf(prepared.request).map((term) => blind(key, owner, term)),
 	);
 	await refuseLeftBehind(store, tx);
-	return { id, seq };
+	return { id: row.id, seq };
 }
 
 async function replay(
 	{ keyring }: Store,
 	db: Store['db'] | Tx,
+	owner: string,
 	key: IdempotencyKey,
 	now: Date,
 ): Promise<Issued | undefined> {
@@ -233,14 +233,16 @@ async function replay(
 			'This Idempotency-Key was used for another request. Send this one with a key of its own.',
 		);
 	}
-	const row = (await findSuperbill(db, earlier, undefined)) as SuperbillRow;
+	const row = await findSuperbill(db, earlier, owner);
+	// The same request has the same owner: who writes another superbill into the answer gets nothing of it.
+	if (!row) throw new SealBroken('an answer leads to a superbill of another practice');
 	const contents = openContents(keyring, row);
 	const pdf = await findDocument(db, row.seq);
 	if (!contents || !pdf) throw new Refusal('gone', 'The superbill of this Idempotency-Key was purged.');
 	return {
 		id: row.id,
 		number: row.number,
-		pdf: open(keyring, pdfPlace(row.id), pdf),
+		pdf: open(keyring, pdfPlace(row), pdf),
 		findings: contents.findings,
 		timings: {},
 	};

@@ -19,9 +19,10 @@ export interface LegalHold {
 export function holdSuperbill(
 	store: Store,
 	call: Call,
-	{ id, seq, number, practice_id }: SuperbillRow,
+	row: SuperbillRow,
 	reason: string,
 ): Promise<LegalHold> {
+	const { id, seq, number, practice_id } = row;
 	return store.transaction(async (tx) => {
 		const held = await hold(tx, seq, call.now.toISOString());
 		if (!held) {
@@ -31,7 +32,7 @@ export function holdSuperbill(
 			);
 		}
 		const ring = onlyKey(store.keyring, held.data_key);
-		await keepReason(tx, seq, 'hold_reason', sealText(ring, place(id, 'hold_reason'), reason));
+		await keepReason(tx, seq, 'hold_reason', sealText(ring, place(row, 'hold_reason'), reason));
 		await append(store, tx, call, told('superbill.hold', practice_id, id));
 		return { id, number, heldAt: held.held_at };
 	});

@@ -50,9 +50,9 @@ export async function recordOf({ keyring }: Store, db: Query, row: SuperbillRow)
 		replaces: link(replaced),
 		replacedBy: link(successor),
 		voidedAt: row.voided_at,
-		voidReason: row.void_reason && openText(keyring, place(row.id, 'void_reason'), row.void_reason),
+		voidReason: row.void_reason && openText(keyring, place(row, 'void_reason'), row.void_reason),
 		heldAt: row.held_at,
-		holdReason: row.hold_reason && openText(keyring, place(row.id, 'hold_reason'), row.hold_reason),
+		holdReason: row.hold_reason && openText(keyring, place(row, 'hold_reason'), row.hold_reason),
 		purgedAt: row.purged_at,
 		...openContents(keyring, row),
 	};

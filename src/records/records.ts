@@ -19,7 +19,7 @@ import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { onlyKey } from '../vault/keyring.ts';
 import { open } from '../vault/seal.ts';
-import { type Found, listSuperbills, searchSuperbills } from './find.ts';
+import { type Found, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
 import type { ListRequest } from './find-requests.ts';
 import { type Issued, idempotencyKey, issue, whyNotIssued } from './issue.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
@@ -60,9 +60,11 @@ export interface RecordParts {
 	readonly service: SuperbillService;
 	/** A document with VOID across its pages. */
 	readonly stampVoid: (pdf: Buffer) => Buffer;
+	/** Told of what does not open, where the rest of an answer goes on without it. */
+	readonly onDamage?: OnDamage;
 }
 
-export function createRecords({ store, service, stampVoid }: RecordParts): Records {
+export function createRecords({ store, service, stampVoid, onDamage }: RecordParts): Records {
 	/** Idempotency-Keys whose requests this process is answering. */
 	const running = new Set<string>();
 
@@ -139,7 +141,7 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 				const change = { status: 'void', voided_at: call.now.toISOString() } as const;
 				const key = await leaveIssued(tx, row.seq, change);
 				if (key === undefined) throw new Refusal('conflict', await whyNotIssued(tx, row.seq));
-				const sealed = sealText(onlyKey(open.keyring, key), place(row.id, 'void_reason'), value.reason);
+				const sealed = sealText(onlyKey(open.keyring, key), place(row, 'void_reason'), value.reason);
 				await keepReason(tx, row.seq, 'void_reason', sealed);
 				await append(open, tx, call, {
 					action: 'superbill.void',
@@ -156,8 +158,8 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 			return holdSuperbill(store(), call, row, value.reason);
 		},
 		release: async (call, id) => releaseSuperbill(store(), call, await find(call, id)),
-		list: async (call, request) => listSuperbills(store(), call, request),
-		search: async (call, body) => searchSuperbills(store(), call, body),
+		list: async (call, request) => listSuperbills(store(), call, request, onDamage),
+		search: async (call, body) => searchSuperbills(store(), call, body, onDamage),
 		async record(call, id) {
 			const row = await find(call, id);
 			// Opened first: the trace may wait, and a rotation end meanwhile.
@@ -169,7 +171,7 @@ export function createRecords({ store, service, stampVoid }: RecordParts): Recor
 			const row = await find(call, id);
 			const sealed = await findDocument(store().db, row.seq);
 			if (!sealed) throw purged();
-			const pdf = open(store().keyring, pdfPlace(row.id), sealed);
+			const pdf = open(store().keyring, pdfPlace(row), sealed);
 			await trace(call, row, 'superbill.read-pdf');
 			const { number, pdf_sha256: sha256 } = row;
 			return row.status === 'void'

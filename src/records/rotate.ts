@@ -160,7 +160,7 @@ function sealedAnew(
 	{ pdf, ...row }: SuperbillRow & { pdf: Buffer | null },
 ): Anew {
 	const again = (column: 'record' | 'summary' | 'void_reason' | 'hold_reason') =>
-		row[column] && anew(keyring, key, place(row.id, column), row[column]);
+		row[column] && anew(keyring, key, place(row, column), row[column]);
 	const contents = openContents(keyring, row);
 	return {
 		row,
@@ -170,7 +170,7 @@ function sealedAnew(
 			void_reason: again('void_reason'),
 			hold_reason: again('hold_reason'),
 		},
-		pdf: pdf && anew(keyring, key, pdfPlace(row.id), pdf),
+		pdf: pdf && anew(keyring, key, pdfPlace(row), pdf),
 		terms: contents ? termsOf(contents.payload).map((term) => blind(key, row.practice_id, term)) : [],
 	};
 }

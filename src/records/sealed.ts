@@ -27,9 +27,22 @@ export interface Summary {
 
 type Sealed = 'record' | 'summary' | 'void_reason' | 'hold_reason';
 
-/** The id, which never changes, binds what is sealed to its row. */
-export const place = (id: string, column: Sealed): Place => ({ table: 'superbills', column, row: id });
-export const pdfPlace = (id: string): Place => ({ table: 'superbill_documents', column: 'pdf', row: id });
+/** What tells a superbill from all others and never changes. */
+type Owned = Pick<SuperbillRow, 'id' | 'practice_id'>;
+
+/** Also the practice, by which callers are let in: who writes another into the row gives nobody what it holds. */
+const rowOf = ({ id, practice_id }: Owned): string => `${practice_id}/${id}`;
+
+export const place = (row: Owned, column: Sealed): Place => ({
+	table: 'superbills',
+	column,
+	row: rowOf(row),
+});
+export const pdfPlace = (row: Owned): Place => ({
+	table: 'superbill_documents',
+	column: 'pdf',
+	row: rowOf(row),
+});
 
 export function contentsOf({ request, issuedOn, findings, totals }: Prepared): Contents {
 	return {
@@ -54,29 +67,29 @@ export function summaryOf({ request, totals }: Prepared): Summary {
 
 export function sealContents(
 	keyring: Keyring,
-	id: string,
+	row: Owned,
 	prepared: Prepared,
 ): { record: Buffer; summary: Buffer } {
 	return {
-		record: sealJson(keyring, place(id, 'record'), contentsOf(prepared)),
-		summary: sealJson(keyring, place(id, 'summary'), summaryOf(prepared)),
+		record: sealJson(keyring, place(row, 'record'), contentsOf(prepared)),
+		summary: sealJson(keyring, place(row, 'summary'), summaryOf(prepared)),
 	};
 }
 
 /** Nothing where it was purged. */
 export function openContents(
 	keyring: Keyring,
-	{ id, record }: Pick<SuperbillRow, 'id' | 'record'>,
+	row: Owned & Pick<SuperbillRow, 'record'>,
 ): Contents | undefined {
-	return record ? openJson<Contents>(keyring, place(id, 'record'), record) : undefined;
+	return row.record ? openJson<Contents>(keyring, place(row, 'record'), row.record) : undefined;
 }
 
 /** Nothing where it was purged. */
 export function openSummary(
 	keyring: Keyring,
-	{ id, summary }: Pick<SuperbillRow, 'id' | 'summary'>,
+	row: Owned & Pick<SuperbillRow, 'summary'>,
 ): Summary | undefined {
-	return summary ? openJson<Summary>(keyring, place(id, 'summary'), summary) : undefined;
+	return row.summary ? openJson<Summary>(keyring, place(row, 'summary'), row.summary) : undefined;
 }
 
 export function sealText(keyring: Keyring, where: Place, text: string): Buffer {

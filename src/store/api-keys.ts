@@ -1,11 +1,14 @@
 import type { Selectable } from 'kysely';
 import type { ApiKey } from '../access/api-key.ts';
 import { SCOPES } from '../actor.ts';
-import type { Query, Tx } from './store.ts';
+import { isSameHash, keyedHash } from '../vault/data-key.ts';
+import type { Query, Store, Tx } from './store.ts';
 import type { ApiKeyTable } from './tables.ts';
 
 /** How old the last use may be before it is written again, in ms. */
 const USE_MS = 60_000;
+
+type ApiKeyRow = Selectable<ApiKeyTable>;
 
 /** A key, and the hash that tells whether another one is the same. */
 export interface StoredKey {
@@ -13,30 +16,32 @@ export interface StoredKey {
 	readonly hash: string;
 }
 
-/** Whether there has ever been a key: none is ever removed. */
+/** Whether there has ever been a key: none is ever removed. One that does not fit its hash counts, too. */
 export async function hasKeys(db: Query): Promise<boolean> {
 	return (await db.selectFrom('api_keys').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-export async function insertKey(tx: Tx, { key, hash }: StoredKey): Promise<void> {
+export async function insertKey(store: Store, tx: Tx, { key, hash }: StoredKey): Promise<void> {
+	const row = {
+		id: key.id,
+		hash,
+		label: key.label,
+		scopes: key.scopes.join(' '),
+		practice_id: key.practice,
+		created_at: key.createdAt,
+		expires_at: key.expiresAt,
+		revoked_at: key.revokedAt,
+		last_used_at: key.lastUsedAt,
+	};
 	await tx
 		.insertInto('api_keys')
-		.values({
-			id: key.id,
-			hash,
-			label: key.label,
-			scopes: key.scopes.join(' '),
-			practice_id: key.practice,
-			created_at: key.createdAt,
-			expires_at: key.expiresAt,
-			revoked_at: key.revokedAt,
-			last_used_at: key.lastUsedAt,
-		})
+		.values({ ...row, mac: macOf(store, row) })
 		.execute();
 }
 
-export async function findKey(db: Query | Tx, id: string): Promise<StoredKey | undefined> {
-	const row = await db.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst();
+/** Nothing also where the row was not written by the service. */
+export async function findKey(store: Store, db: Query | Tx, id: string): Promise<StoredKey | undefined> {
+	const row = await findRow(store, db, id);
 	return row && { key: keyOf(row), hash: row.hash };
 }
 
@@ -48,8 +53,20 @@ export interface KeyPage {
 	readonly limit?: number | undefined;
 }
 
-/** Newest first. */
-export async function listKeys(db: Query | Tx, { practice, after, limit }: KeyPage): Promise<ApiKey[]> {
+/** Newest first, without rows that the service did not write. */
+export async function listKeys(store: Store, db: Query | Tx, page: KeyPage): Promise<ApiKey[]> {
+	const keys: ApiKey[] = [];
+	for (let { after } = page; ; ) {
+		const rows = await listRows(db, { ...page, after });
+		keys.push(...rows.filter((row) => isGenuine(store, row)).map(keyOf));
+		const last = rows.at(-1);
+		// Others take the places of those that were left out.
+		if (!last || page.limit === undefined || keys.length >= page.limit) return keys.slice(0, page.limit);
+		after = { createdAt: last.created_at, id: last.id };
+	}
+}
+
+function listRows(db: Query | Tx, { practice, after, limit }: KeyPage): Promise<ApiKeyRow[]> {
 	let query = db.selectFrom('api_keys').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc');
 	if (practice !== undefined) query = query.where('practice_id', '=', practice);
 	if (after) {
@@ -58,14 +75,17 @@ export async function listKeys(db: Query | Tx, { practice, after, limit }: KeyPa
 		);
 	}
 	if (limit !== undefined) query = query.limit(limit);
-	return (await query.execute()).map(keyOf);
+	return query.execute();
 }
 
 /** @returns false where it was revoked before. */
-export async function revokeKey(tx: Tx, id: string, now: Date): Promise<boolean> {
+export async function revokeKey(store: Store, tx: Tx, id: string, now: Date): Promise<boolean> {
+	const row = await findRow(store, tx, id);
+	if (!row) return false;
+	const revoked_at = now.toISOString();
 	const { numUpdatedRows } = await tx
 		.updateTable('api_keys')
-		.set({ revoked_at: now.toISOString() })
+		.set({ revoked_at, mac: macOf(store, { ...row, revoked_at }) })
 		.where('id', '=', id)
 		.where('revoked_at', 'is', null)
 		.executeTakeFirst();
@@ -85,7 +105,23 @@ export async function noteUse(db: Query, { id, lastUsedAt }: ApiKey, now: Date):
 		.execute();
 }
 
-function keyOf(row: Selectable<ApiKeyTable>): ApiKey {
+async function findRow(store: Store, db: Query | Tx, id: string): Promise<ApiKeyRow | undefined> {
+	const row = await db.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst();
+	return row && isGenuine(store, row) ? row : undefined;
+}
+
+function isGenuine(store: Store, row: ApiKeyRow): boolean {
+	return isSameHash(row.mac, macOf(store, row));
+}
+
+/** HMAC-SHA256 over all that decides what a key is good for: who has the database alone can neither make nor change one. */
+function macOf({ integrity }: Store, row: Omit<ApiKeyRow, 'mac' | 'last_used_at'>): string {
+	const { id, hash, label, scopes, practice_id, created_at, expires_at, revoked_at } = row;
+	const told = [id, hash, label, scopes, practice_id, created_at, expires_at, revoked_at];
+	return keyedHash(integrity.apiKeys, JSON.stringify(told)).toString('hex');
+}
+
+function keyOf(row: ApiKeyRow): ApiKey {
 	const scopes = row.scopes.split(' ');
 	return {
 		id: row.id,

@@ -76,7 +76,7 @@ export async function findSuperbills(db: Query, wanted: Wanted): Promise<FoundRo
 	}
 	const page = places.sort(newestFirst).slice(0, wanted.limit);
 	if (page.length === 0) return [];
-	return db
+	const rows = await db
 		.selectFrom('superbills')
 		.select(['seq', 'id', 'number', 'status', 'practice_id', 'issued_on', 'summary'])
 		.where(
@@ -87,6 +87,14 @@ export async function findSuperbills(db: Query, wanted: Wanted): Promise<FoundRo
 		.orderBy('issued_on', 'desc')
 		.orderBy('seq', 'desc')
 		.execute();
+	const practices = practicesOf(scopes);
+	// Terms lead to rows by themselves: one that was put beside another practice's superbill must not open it.
+	return practices.length === 0 ? rows : rows.filter(({ practice_id }) => practices.includes(practice_id));
+}
+
+/** None where it is looked in all of them. */
+function practicesOf(scopes: readonly Scope[]): string[] {
+	return scopes.flatMap(({ practice }) => practice ?? []);
 }
 
 /** Where a superbill stands in lists. @param practice the only one that may be looked at; none for all. */
@@ -166,7 +174,7 @@ function byNumber(wanted: Wanted, number: string): Way {
 function byStatus(wanted: Wanted): Way {
 	const { scopes, status, limit } = wanted;
 	const statuses = status === undefined ? RECORD_STATES : [status];
-	const practices = scopes.flatMap(({ practice }) => practice ?? []);
+	const practices = practicesOf(scopes);
 	const inPractices = practices.length > 0 ? sql`d.practice_id in (${sql.join(practices)})` : undefined;
 	const isStatus = sql`d.status in (${sql.join(statuses)})`;
 	return {

@@ -16,6 +16,8 @@ export interface Integrity {
 	readonly fingerprint: Buffer;
 	/** HMAC key of the cursors of lists. */
 	readonly cursor: Buffer;
+	/** HMAC key of what is kept of API keys. */
+	readonly apiKeys: Buffer;
 }
 
 export const INTEGRITY = 'integrity';
@@ -41,6 +43,7 @@ export async function openIntegrity(db: Query, keyring: Keyring): Promise<Integr
 		audit: derive(secret, 'audit', 32),
 		fingerprint: derive(secret, 'fingerprint', 32),
 		cursor: derive(secret, 'cursor', 32),
+		apiKeys: derive(secret, 'api-keys', 32),
 	};
 }
 

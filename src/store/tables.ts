@@ -111,7 +111,7 @@ export interface IdempotentAnswerTable {
 export interface ApiKeyTable {
 	/** The visible beginning of the key, which is also its id. */
 	id: string;
-	/** SHA-256 of the whole key, in hexadecimal digits. It is 256 random bits: no salt makes it harder to guess. */
+	/** Keyed hash of the whole key, in hexadecimal digits. */
 	hash: string;
 	label: string;
 	/** Divided by spaces. */
@@ -122,6 +122,8 @@ export interface ApiKeyTable {
 	expires_at: string | null;
 	revoked_at: string | null;
 	last_used_at: string | null;
+	/** Keyed hash of this row but for its last use, in hexadecimal digits: a row that it does not fit is no key. */
+	mac: string;
 }
 
 export interface AuditEventTable {

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What is derived from one data key of 32 bytes (HKDF-SHA256, RFC 5869): no two uses share a key. */
 export interface DataKey {
@@ -32,4 +32,10 @@ export function derive(secret: Buffer, use: string, bytes: number): Buffer {
 
 export function keyedHash(key: Buffer, text: string | Buffer): Buffer {
 	return createHmac('sha256', key).update(text).digest();
+}
+
+/** Whether two hashes are the same. Takes the same time whatever of them is. */
+export function isSameHash(one: string, other: string): boolean {
+	const [a, b] = [Buffer.from(one), Buffer.from(other)];
+	return a.length === b.length && timingSafeEqual(a, b);
 }

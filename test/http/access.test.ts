@@ -255,3 +255,57 @@ t.test('HOST beyond this machine needs a key, of the environment or of the store
 	});
 	t.ok(existsSync(DATA_DIR));
 });
+
+t.test('of many wrong keys the trail keeps the first of a minute and the number of the others', async (t) => {
+	const { store, send } = await service(t, { apiKey: KEY });
+	for (let i = 0; i < 70; i++) t.equal((await send({ url: '/v1/rules' }, 'wrong')).statusCode, 401);
+	const traced = await store.db.selectFrom('audit_events').select('actor').execute();
+	t.strictSame(traced, Array(60).fill({ actor: 'unknown' }));
+});
+
+t.test('a refused attempt at a superbill says which', async (t) => {
+	const { store, send } = await service(t, { apiKey: KEY });
+	const id = '00000000-0000-4000-8000-000000000101';
+	t.equal((await send({ url: `/v1/superbills/${id}` }, KEY)).statusCode, 404);
+	t.equal((await send({ url: '/v1/superbills/Zebulon%00' }, KEY)).statusCode, 404);
+	t.equal((await send({ url: '/v1/superbills/Zebulon%00/history' }, KEY)).statusCode, 404);
+	t.equal((await send({ method: 'DELETE', url: '/v1/api-keys/%00' }, KEY)).statusCode, 404);
+	const traced = await store.db.selectFrom('audit_events').select('subject').orderBy('position').execute();
+	t.strictSame(
+		traced.map(({ subject }) => subject),
+		[`superbill:${id}`, null, null, null],
+	);
+});
+
+t.test('who is let in while the store cannot be asked uses nothing that is kept', async (t) => {
+	const { send, post, lose } = await service(t, { databaseUrl: 'postgres://nobody@127.0.0.1:1/none' });
+	t.equal((await send({ url: '/v1/superbills' })).statusCode, 200);
+	lose();
+	t.equal((await post('/v1/superbills/render', minimal)).statusCode, 200);
+	const named = await post('/v1/superbills/render', { ...minimal, billingProvider: { practice: 'harbor' } });
+	t.equal(named.statusCode, 422);
+	t.match(named.json().findings, [{ pointer: '/billingProvider/practice' }]);
+});
+
+t.test('a body that nests too deep is refused with an Idempotency-Key as without', async (t) => {
+	const { app } = await service(t);
+	const answer = await app.inject({
+		method: 'POST',
+		url: '/v1/superbills',
+		headers: { host: 'localhost', 'content-type': 'application/json', 'idempotency-key': 'deep' },
+		payload: `{"note":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+	});
+	t.equal(answer.statusCode, 422);
+});
+
+t.test('data keys that are none keep the service from starting', async (t) => {
+	const DATA_DIR = t.testdir({ 'data.key': 'not a key' });
+	const env = { PORT: '0', DATA_DIR };
+	const spawned = spawnServer(t, env);
+	t.equal(await spawned.exit, 2);
+	t.match(spawned.output.stderr, /The file of data keys must hold 32 bytes in base64/);
+	const given = spawnServer(t, { ...env, DATA_KEY: 'garbage' });
+	t.equal(await given.exit, 2);
+	t.match(given.output.stderr, /DATA_KEY must hold 32 bytes in base64/);
+	t.notMatch(given.output.stderr, 'garbage');
+});

@@ -113,10 +113,14 @@ async function trailFaults({ db, integrity }: Store): Promise<string[]> {
 /** Opens every document that is kept. */
 export async function documentFaults({ db, keyring }: Store): Promise<string[]> {
 	const faults: string[] = [];
-	const rows = await db.selectFrom('superbills').select(['seq', 'id', 'number', 'pdf_sha256']).execute();
-	for (const { seq, id, number, pdf_sha256 } of rows) {
+	const rows = await db
+		.selectFrom('superbills')
+		.select(['seq', 'id', 'practice_id', 'number', 'pdf_sha256'])
+		.execute();
+	for (const row of rows) {
+		const { seq, number, pdf_sha256 } = row;
 		const sealed = await findDocument(db, seq);
-		if (!sealed || sha256(open(keyring, pdfPlace(id), sealed)) !== pdf_sha256) {
+		if (!sealed || sha256(open(keyring, pdfPlace(row), sealed)) !== pdf_sha256) {
 			faults.push(`${number} has other bytes`);
 		}
 	}

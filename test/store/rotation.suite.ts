@@ -63,9 +63,9 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 				.executeTakeFirst()) ?? { pdf: null };
 			const columns = [
 				...(['record', 'summary', 'void_reason', 'hold_reason'] as const).map(
-					(column) => [place(row.id, column), row[column]] as const,
+					(column) => [place(row, column), row[column]] as const,
 				),
-				[pdfPlace(row.id), pdf] as const,
+				[pdfPlace(row), pdf] as const,
 			];
 			for (const [where, sealed] of columns) {
 				if (sealed) t.throws(() => unseal(() => [old], where, sealed), { name: 'SealBroken' }, where.column);

@@ -63,3 +63,11 @@ t.test('whatever pattern passes, its numbers are ones that a superbill may have'
 		}
 	}
 });
+
+t.test(
+	'without a number of digits a series is the one of one digit: both make the same numbers',
+	async (t) => {
+		t.equal(seriesOf('A-{seq}', '2026-10-06'), seriesOf('A-{seq:1}', '2026-10-06'));
+		t.equal(numberOf(seriesOf('A-{seq}', '2026-10-06'), 12), 'A-12');
+	},
+);

@@ -131,6 +131,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('expires_at', 'text')
 				.addColumn('revoked_at', 'text')
 				.addColumn('last_used_at', 'text')
+				.addColumn('mac', 'text', (column) => column.notNull())
 				.execute();
 
 			await db.schema
