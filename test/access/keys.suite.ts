@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Test } from 'tap';
 import { createAccess } from '../../src/access/access.ts';
 import { createKeys } from '../../src/access/keys.ts';
@@ -8,6 +9,7 @@ import type { OpenTestStore } from '../store/suites.ts';
 
 const at = (moment: string) => ({ actor: COMMAND_LINE, now: new Date(moment) });
 const READER = { label: 'Reader', scopes: ['superbills:read'] };
+const STRANGER = { actor: { name: 'unknown' }, refused: /not an API key/ };
 
 export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 	async function using(t: Test) {
@@ -51,7 +53,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 			`${key}A`,
 			'',
 		]) {
-			t.match(await identify(wrong), { actor: { name: 'unknown' }, refused: /not an API key/ }, wrong);
+			t.match(await identify(wrong), STRANGER, wrong);
 		}
 		const rows = JSON.stringify([
 			await store.db.selectFrom('api_keys').selectAll().execute(),
@@ -132,6 +134,74 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(second.length, 2);
 	});
 
+	await t.test('a row that somebody put in is no key, and the service stays closed', async (t) => {
+		const { store, create, identify, list, revoke } = await using(t);
+		const forged = `sb_forgedab_${'A'.repeat(43)}`;
+		const hash = createHash('sha256').update(forged).digest('hex');
+		const genuine = await create(at('2026-11-23'), READER);
+		const row = await rowOf(store, genuine.id);
+		for (const mac of [hash, row.mac, '', `${row.mac}0`, 'ü'.repeat(64)]) {
+			const inserted = { ...row, id: 'forgedab', scopes: 'superbills:read admin', hash, mac };
+			await store.db.insertInto('api_keys').values(inserted).execute();
+			t.match(await identify(forged), STRANGER, mac);
+			await store.db.updateTable('api_keys').set({ hash: row.hash }).where('id', '=', 'forgedab').execute();
+			t.match(await identify(forged), STRANGER, mac);
+			t.strictSame(
+				(await list(at('2026-11-23'))).map(({ id }) => id),
+				[genuine.id],
+			);
+			await t.rejects(revoke(at('2026-11-23'), 'forgedab'), refusal('not-found'));
+			await store.db.deleteFrom('api_keys').where('id', '=', 'forgedab').execute();
+		}
+		t.equal((await identify(genuine.key)).refused, undefined);
+		await store.db.updateTable('api_keys').set({ mac: '' }).execute();
+		const restarted = createAccess({ host: '127.0.0.1', dataDir: 'none' }, () => store);
+		t.equal(await restarted.isOpen(), false);
+	});
+
+	await t.test('a key whose row was changed is none until it is as it was', async (t) => {
+		const { store, create, identify, list, revoke } = await using(t);
+		const expiresAt = '2099-01-01T00:00:00.000Z';
+		const { id, key } = await create(at('2026-11-23'), { ...READER, practice: 'harbor', expiresAt });
+		const other = await create(at('2026-11-22'), READER);
+		const row = await rowOf(store, id);
+		const { hash, mac } = await rowOf(store, other.id);
+		const set = (change: Partial<typeof row>) =>
+			store.db.updateTable('api_keys').set(change).where('id', '=', id).execute();
+		for (const change of [
+			{ scopes: 'superbills:read admin' },
+			{ practice_id: 'elsewhere' },
+			{ practice_id: null },
+			{ expires_at: null },
+			{ created_at: '2026-11-23T00:00:00.001Z' },
+			{ label: 'Another' },
+			{ revoked_at: '2026-11-24T00:00:00.000Z' },
+			{ hash },
+			{ mac },
+		]) {
+			const changed = JSON.stringify(change);
+			await set(change);
+			t.match(await identify(key), STRANGER, changed);
+			t.strictSame(
+				(await list(at('2026-11-25'), { limit: 1 })).map(({ id }) => id),
+				[other.id],
+				'another takes its place in the list',
+			);
+			await t.rejects(revoke(at('2026-11-25'), id), refusal('not-found'), changed);
+			await set(row);
+			t.match(await identify(key), { actor: { practice: 'harbor' }, refused: undefined }, changed);
+		}
+	});
+
+	await t.test('a revocation that somebody takes away does not bring the key back', async (t) => {
+		const { store, create, identify, revoke } = await using(t);
+		const { id, key } = await create(at('2026-11-23'), READER);
+		await revoke(at('2026-11-24'), id);
+		t.match((await identify(key)).refused, 'was revoked');
+		await store.db.updateTable('api_keys').set({ revoked_at: null }).execute();
+		t.match(await identify(key), STRANGER);
+	});
+
 	await t.test('the last use is noted, and not more than once a minute', async (t) => {
 		const { store, create, identify } = await using(t);
 		const { id, key } = await create(at('2026-11-23'), READER);
@@ -148,6 +218,9 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		t.not(await lastUse(store, id, old), old);
 	});
 }
+
+const rowOf = ({ db }: Store, id: string) =>
+	db.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
 /** Waits until it is another than it was: nobody else waits for it to be written. */
 async function lastUse({ db }: Store, id: string, before: string | null = null): Promise<string | null> {

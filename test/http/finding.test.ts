@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import t, { type Test } from 'tap';
+import type { AppParts } from '../../src/app.ts';
+import { createLog } from '../../src/http/log.ts';
 import { openMemoryStore } from '../../src/store/store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { serviceUnderTest } from '../service-under-test.ts';
 import { visit } from '../store/issuing.suite.ts';
 import { DOCUMENT, testApp } from './app.ts';
 
-async function stocked(t: Test) {
+async function stocked(t: Test, parts: AppParts = {}) {
 	const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
 	t.teardown(() => store.close());
-	const { send } = await testApp(t, {}, { store: () => store, service: serviceUnderTest() });
+	const { send } = await testApp(t, {}, { store: () => store, service: serviceUnderTest(), ...parts });
 	const numbers: string[] = [];
 	for (let i = 0; i < 3; i++) {
 		const { headers } = await send({ method: 'POST', url: '/v1/superbills', payload: visit() as object });
@@ -17,7 +19,7 @@ async function stocked(t: Test) {
 	}
 	const list = (query = '') => send({ method: 'GET', url: `/v1/superbills${query}` });
 	const search = (payload: object) => send({ method: 'POST', url: '/v1/superbills/search', payload });
-	return { numbers, list, search };
+	return { store, numbers, list, search, send };
 }
 
 const numbersOf = (answer: { json(): { items: { number: string }[] } }): string[] =>
@@ -80,3 +82,37 @@ t.test('every example of the search can be sent as it is', async (t) => {
 		t.equal((await search(value as object)).statusCode, 200, summary);
 	}
 });
+
+t.test(
+	'superbills moved to another practice do not open: a list goes on, and one line tells of it',
+	async (t) => {
+		const lines: string[] = [];
+		const log = createLog('error', { write: (line: string) => void lines.push(line) });
+		const { store, numbers, list, send } = await stocked(t, { log });
+		await store.db
+			.updateTable('superbills')
+			.set({ practice_id: 'meadow' })
+			.where('number', '<>', numbers[1] as string)
+			.execute();
+		const answer = await list();
+		t.equal(answer.statusCode, 200);
+		t.strictSame(numbersOf(answer), numbers);
+		const { items } = answer.json();
+		t.match(
+			items.map(({ patient }: { patient: unknown }) => patient),
+			[null, { lastName: 'Fakenham' }, null],
+		);
+		t.match(
+			lines.splice(0).map((line) => JSON.parse(line)),
+			[{ requestId: answer.headers['x-request-id'], error: { code: 'SEAL_BROKEN' }, msg: 'failure' }],
+		);
+		for (const what of ['', '/pdf']) {
+			const url = `/v1/superbills/${items[0].id}${what}`;
+			t.equal((await send({ method: 'GET', url })).statusCode, 500, what);
+		}
+		t.match(
+			lines.map((line) => JSON.parse(line)),
+			[{ error: { code: 'SEAL_BROKEN' } }, { error: { code: 'SEAL_BROKEN' } }],
+		);
+	},
+);

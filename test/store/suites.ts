@@ -7,6 +7,7 @@ import { practices } from './practices.suite.ts';
 import { racing } from './racing.suite.ts';
 import { retention } from './retention.suite.ts';
 import { rotation } from './rotation.suite.ts';
+import { tampering } from './tampering.suite.ts';
 import { trail } from './trail.suite.ts';
 
 /** Opens an empty store, which is gone when the test ends. */
@@ -21,5 +22,6 @@ export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => P
 	racing,
 	retention,
 	rotation,
+	tampering,
 	trail,
 };
