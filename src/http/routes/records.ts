@@ -26,11 +26,9 @@ const Id = z.strictObject({
 	}),
 });
 
-const IDEMPOTENCY_KEY = 'idempotency-key';
-
 // No example: Swagger UI would send it with every request, and all but the first would be taken for the first again.
 const IdempotencyKey = z.object({
-	[IDEMPOTENCY_KEY]: z.string().optional().meta({
+	'Idempotency-Key': z.string().optional().meta({
 		description:
 			'Any text of your own of at most 255 characters, such as a UUID. Sent again with the same request within 24 hours, it brings the same answer, and nothing is issued twice.',
 	}),
@@ -301,7 +299,7 @@ function attachmentOf(number: string): string {
 }
 
 function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
-	const key = headers[IDEMPOTENCY_KEY];
+	const key = headers['idempotency-key'];
 	if (key === undefined) return undefined;
 	if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
 	throw new Problem(
