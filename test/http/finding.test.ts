@@ -83,36 +83,35 @@ t.test('every example of the search can be sent as it is', async (t) => {
 	}
 });
 
-t.test(
-	'superbills moved to another practice do not open: a list goes on, and one line tells of it',
-	async (t) => {
-		const lines: string[] = [];
-		const log = createLog('error', { write: (line: string) => void lines.push(line) });
-		const { store, numbers, list, send } = await stocked(t, { log });
-		await store.db
-			.updateTable('superbills')
-			.set({ practice_id: 'meadow' })
-			.where('number', '<>', numbers[1] as string)
-			.execute();
-		const answer = await list();
-		t.equal(answer.statusCode, 200);
-		t.strictSame(numbersOf(answer), numbers);
-		const { items } = answer.json();
-		t.match(
-			items.map(({ patient }: { patient: unknown }) => patient),
-			[null, { lastName: 'Fakenham' }, null],
-		);
-		t.match(
-			lines.splice(0).map((line) => JSON.parse(line)),
-			[{ requestId: answer.headers['x-request-id'], error: { code: 'SEAL_BROKEN' }, msg: 'failure' }],
-		);
-		for (const what of ['', '/pdf']) {
-			const url = `/v1/superbills/${items[0].id}${what}`;
-			t.equal((await send({ method: 'GET', url })).statusCode, 500, what);
-		}
-		t.match(
-			lines.map((line) => JSON.parse(line)),
-			[{ error: { code: 'SEAL_BROKEN' } }, { error: { code: 'SEAL_BROKEN' } }],
-		);
-	},
-);
+t.test('a superbill that was moved does not open, a list goes on, and one line tells of it', async (t) => {
+	const lines: string[] = [];
+	const log = createLog('error', { write: (line: string) => void lines.push(line) });
+	const { store, numbers, list, send } = await stocked(t, { log });
+	await store.db
+		.updateTable('superbills')
+		.set({ practice_id: 'meadow' })
+		.where('number', '<>', numbers[1] as string)
+		.execute();
+	const answer = await list();
+	t.equal(answer.statusCode, 200);
+	t.strictSame(numbersOf(answer), numbers);
+	const { items } = answer.json();
+	t.strictSame(
+		items.map(({ patient }: { patient: { lastName: string } | null }) => patient?.lastName),
+		[undefined, 'Fakenham', undefined],
+	);
+	t.equal(lines.length, 1);
+	t.match(JSON.parse(lines.splice(0)[0] as string), {
+		requestId: answer.headers['x-request-id'],
+		error: { code: 'SEAL_BROKEN' },
+		msg: 'failure',
+	});
+	for (const what of ['', '/pdf']) {
+		const url = `/v1/superbills/${items[0].id}${what}`;
+		t.equal((await send({ method: 'GET', url })).statusCode, 500, what);
+	}
+	t.strictSame(
+		lines.map((line) => JSON.parse(line).error.code),
+		['SEAL_BROKEN', 'SEAL_BROKEN'],
+	);
+});

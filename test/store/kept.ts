@@ -17,7 +17,7 @@ export interface Told {
 	readonly chosen: Set<string>;
 }
 
-export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Where a store has not all that callers were told, or anything else. Each fault in a sentence. */
 export async function faultsOf(store: Store, told: Told): Promise<string[]> {
