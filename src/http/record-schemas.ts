@@ -115,7 +115,10 @@ const FoundSchema = z
 			})
 			.meta({ id: 'FoundPatient', description: 'The patient.' })
 			.nullable()
-			.meta({ description: 'The patient. Null, as are dates of service and amounts, once purged or where it cannot be opened.' }),
+			.meta({
+				description:
+					'The patient. Null, as are dates of service and amounts, once purged or where it cannot be opened.',
+			}),
 		serviceFrom: day('The first date of service.').nullable(),
 		serviceTo: day('The last date of service.').nullable(),
 		totalCharges: amount('Sum of the charges.', '150.00'),
