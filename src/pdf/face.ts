@@ -208,15 +208,15 @@ class RunWriter {
 		this.#face = face;
 	}
 
-	show({ codePoint, shard: own, literal }: Glyph, move: number): void {
+	show({ codePoint, shard: own, hex }: Glyph, move: number): void {
 		const shard = codePoint === SPACE && holdsSpace(this.#shard) ? this.#shard : own;
 		if (this.#operand !== '' && this.#shard !== shard) {
 			this.#close(move);
-			this.#operand = '[(';
-		} else if (this.#operand === '') this.#operand = move === 0 ? '[(' : `[${move}(`;
-		else if (move !== 0) this.#operand += `)${move}(`;
+			this.#operand = '[<';
+		} else if (this.#operand === '') this.#operand = move === 0 ? '[<' : `[${move}<`;
+		else if (move !== 0) this.#operand += `>${move}<`;
 		this.#shard = shard;
-		this.#operand += literal;
+		this.#operand += hex;
 	}
 
 	/** A letter and its marks; the pen then stands behind the letter. */
@@ -226,7 +226,7 @@ class RunWriter {
 		for (const { glyph, offset } of marks) {
 			const there = Math.round((letter.advance - offset.x) * scale);
 			const back = Math.round(glyph.advance * scale) - there;
-			const operand = `[${there}(${glyph.literal})${back}]`;
+			const operand = `[${there}<${glyph.hex}>${back}]`;
 			this.#runs.push({ face: this.#face, shard: glyph.shard, operand, rise: offset.y * scale });
 		}
 	}
@@ -234,7 +234,7 @@ class RunWriter {
 	/** Ends the run, the pen having moved. */
 	#close(move: number): void {
 		if (this.#operand === '') return;
-		const operand = `${this.#operand})${move === 0 ? '' : move}]`;
+		const operand = `${this.#operand}>${move === 0 ? '' : move}]`;
 		this.#runs.push({ face: this.#face, shard: this.#shard, operand });
 		this.#operand = '';
 	}

@@ -8,8 +8,8 @@ export interface Glyph {
 	readonly advance: number;
 	readonly codePoint: number;
 	readonly shard: number;
-	/** Its code as part of a PDF string. */
-	readonly literal: string;
+	/** Its code as four hexadecimal digits: in a literal string, some readers take each byte for a code. */
+	readonly hex: string;
 	/** Goes over, under or through the character before it. */
 	readonly mark: boolean;
 	/** Position in the base set, or -1. */
@@ -90,7 +90,7 @@ export function readGlyphs(font: Font, sfnt: Sfnt): Glyphs {
 			advance: advances(id),
 			codePoint,
 			shard: shardOf(codePoint),
-			literal: literal(code(codePoint)),
+			hex: code(codePoint).toString(16).padStart(4, '0'),
 			mark: MARK.test(String.fromCodePoint(codePoint)),
 			base: BASE_ORDER.get(codePoint) ?? -1,
 		};
@@ -110,15 +110,6 @@ export function readGlyphs(font: Font, sfnt: Sfnt): Glyphs {
 		},
 	};
 }
-
-/** A two-byte code inside a literal string (ISO 32000-1, 7.3.4.2). */
-function literal(value: number): string {
-	return [value >> 8, value & 0xff]
-		.map((byte) => String.fromCharCode(byte).replace(/[()\\\r]/, (character) => ESCAPES[character] as string))
-		.join('');
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '(': '\\(', ')': '\\)', '\\': '\\\\', '\r': '\\r' };
 
 /** Advance widths (OpenType, "hmtx"): the last one holds for every glyph after it. */
 export function readAdvances(sfnt: Sfnt): (glyph: number) => number {
