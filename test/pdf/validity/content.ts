@@ -26,7 +26,7 @@ export function readOperations(content: string): Operation[] {
 		if (name !== undefined) put(name);
 		else if (number !== undefined) put(Number(number));
 		else if (hex !== undefined) put(Buffer.from(hex.replace(/\s/g, ''), 'hex'));
-		else if (literal !== undefined) put(Buffer.from(literal.replace(/\\([\s\S])/g, unescaped), 'latin1'));
+		else if (literal !== undefined) put(Buffer.from(literal.replace(/\\([\s\S])/g, '$1'), 'latin1'));
 		else if (open !== undefined) stack.push([]);
 		else if (close !== undefined) {
 			const items = stack.pop() as Operand[];
@@ -40,11 +40,6 @@ export function readOperations(content: string): Operation[] {
 	}
 	return operations;
 }
-
-/** ISO 32000-1, table 3, without octal codes. */
-const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
-
-const unescaped = (_: string, character: string): string => ESCAPED[character] ?? character;
 
 function dictionary(items: readonly Operand[]): ReadonlyMap<string, Operand> {
 	return new Map(

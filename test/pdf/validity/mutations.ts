@@ -553,7 +553,7 @@ const FONTS: readonly Mutation[] = [
 	},
 	{
 		what: 'a code without a glyph',
-		change: (pdf) => pdf.content((text) => text.replace(/\[\(\0\w/, '[(\0\x01')),
+		change: (pdf) => pdf.content((text) => text.replace(/<[0-9a-f]{4}/, '<0001')),
 		trips: ['fonts-unicode', 'no-missing-glyph', 'widths-true'],
 	},
 	{
