@@ -42,7 +42,5 @@ export function seriesOf(pattern: string, issuedOn: IsoDate): string {
 
 /** The number at a place of a series, which counts from 1: `SB-2026-000001`. */
 export function numberOf(series: string, place: number): string {
-	return series.replace(SEQUENCE, (_, digits: string | undefined) =>
-		String(place).padStart(Number(digits ?? 1), '0'),
-	);
+	return series.replace(SEQUENCE, (_, digits: string) => String(place).padStart(Number(digits), '0'));
 }
