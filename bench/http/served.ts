@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../src/version.ts';
+import { shippedStart } from '../shipped.ts';
 
 /** A server in a process of its own. */
 export interface Served {
@@ -35,7 +36,8 @@ export const RESOLUTION = 10;
 /** The product as it is shipped, with a limit on requests that nobody reaches. */
 export async function serveProduct(threads: number, env: NodeJS.ProcessEnv = {}): Promise<Served> {
 	const folder = mkdtempSync(join(tmpdir(), 'superbill-bench-'));
-	const child = spawn(process.execPath, [fileURLToPath(new URL('dist/src/cli/main.js', ROOT)), 'serve'], {
+	const child = spawn(process.execPath, shippedStart(), {
+		cwd: fileURLToPath(ROOT),
 		env: {
 			PATH: process.env['PATH'],
 			PORT: '0',
