@@ -7,7 +7,7 @@ import { type Chunks, decode, textBytes } from './text.ts';
 /** A line of NDJSON that is not blank. */
 export type Line = { readonly row: number } & (
 	| { readonly value: unknown; readonly finding?: undefined }
-	| { readonly finding: Finding }
+	| { readonly value?: undefined; readonly finding: Finding }
 );
 
 /**

@@ -36,7 +36,7 @@ export function readUpload(upload: Upload, limits: Limits = LIMITS): Items {
 			const { superbills, visits, splitBy } = upload.batch;
 			return superbills
 				? superbillItems(sentInList(superbills))
-				: visitItems(sentInList(visits ?? []), splitBy ?? 'none');
+				: visitItems(sentInList(visits as readonly unknown[]), splitBy ?? 'none');
 		}
 		case 'ndjson':
 			return upload.of === 'superbills'
