@@ -109,7 +109,7 @@ function address(prefix: string, to: string, need: Need = 'never'): Column[] {
 		column(`${prefix}address_line1`, `${to}/line1`, { need }),
 		column(`${prefix}address_line2`, `${to}/line2`),
 		column(`${prefix}city`, `${to}/city`, { need }),
-		column(`${prefix}state`, `${to}/state`, { form: 'capitals', need }),
+		column(`${prefix}state`, `${to}/state`, { need }),
 		column(`${prefix}postal_code`, `${to}/postalCode`, { form: 'postal code', need }),
 		column(`${prefix}country`, `${to}/country`, { form: 'capitals' }),
 	];
