@@ -36,13 +36,14 @@ export async function* tableItems(chunks: Chunks, splitBy: SplitBy, limits: Limi
 	return { ...made, rows: table.rows.length, table: understood(table) };
 }
 
-function visitOf({ position, row, body, finding }: Sent): SentVisit {
+function visitOf(sent: Sent): SentVisit {
+	const { position, row, body } = sent;
 	return {
 		position,
 		called: row === undefined ? `visit ${position}` : `line ${row}`,
 		...(row !== undefined && { rows: [row, row] }),
 		body,
-		findings: finding ? [at(finding, row === undefined ? undefined : { row })] : [],
+		findings: sent.finding ? [at(sent.finding, { row: sent.row })] : [],
 	};
 }
 

@@ -216,7 +216,7 @@ t.test('diagnoses are those of each row, pointed to in the letters of its own co
 	t.strictSame(item?.findings, []);
 	t.strictSame(bodyOf(item).diagnoses, [
 		{ code: 'F33.2' },
-		{ code: 'F41.1', description: 'Anxiety' },
+		{ code: 'F411', description: 'Anxiety' },
 		{ code: 'I10' },
 		{ code: 'E03.9' },
 		{ code: 'M79.7' },

@@ -1,5 +1,12 @@
 import t from 'tap';
-import { type BatchRequest, dryRun, type Item, readBatchRequest, readUpload } from '../../src/intake/read.ts';
+import {
+	atSource,
+	type BatchRequest,
+	dryRun,
+	type Item,
+	readBatchRequest,
+	readUpload,
+} from '../../src/intake/read.ts';
 import { sampleTable } from '../../src/intake/sample.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { rowsOf, tableText } from '../fixtures/table.ts';
@@ -83,6 +90,27 @@ t.test('visits mean the same as JSON, as lines and as rows', async (t) => {
 		2,
 	);
 	t.equal((await itemsOf(csv(tableText(visits.flatMap((each) => rowsOf(each))), 'visit'))).length, 2);
+});
+
+t.test('what is found in a superbill is led back to its visit, and the place in that', async (t) => {
+	const [line] = visit.serviceLines;
+	const visits = ['2026-10-05', '2026-10-06'].map((date) => ({
+		...visit,
+		serviceLines: [{ ...line, date }],
+	}));
+	const text = visits.map((each) => JSON.stringify(each)).join('\n');
+	const finding = { rule: 'x', severity: 'error', message: '', help: '' } as const;
+	for (const [upload, place] of [
+		[{ kind: 'json', batch: batch({ visits }) }, { visit: 2 }],
+		[visitLines(text), { visit: 2, row: 2 }],
+	] as const) {
+		const [item] = await itemsOf(upload);
+		const led = (pointer: string) =>
+			atSource([{ ...finding, pointer }], item?.refused === false ? item.origins : {})[0]?.source;
+		t.strictSame(led('/serviceLines/1/charge'), { ...place, pointer: '/serviceLines/0/charge' });
+		t.strictSame(led('/patient/address/line1'), { ...place, pointer: '/patient/address/line1' });
+		t.strictSame(led(''), undefined);
+	}
 });
 
 t.test('a line that is no JSON is a visit that cannot be made', async (t) => {

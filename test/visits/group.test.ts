@@ -606,6 +606,33 @@ t.test('a diagnosis is listed once, in the first words said of it', async (t) =>
 	t.equal(bodyOf(twice).diagnoses.length, 3, 'what one visit has twice is left for the rules to refuse');
 });
 
+t.test('visits that lack what they are divided by are refused in a part of their own', async (t) => {
+	const without = visit('2026-10-07', { renderingProvider: undefined, coverages: undefined });
+	const unnamed = visit('2026-10-08', { renderingProvider: { lastName: ' ' }, coverages: 'none' });
+	t.strictSame(positions(madeOf([visit('2026-10-06'), without, unnamed], 'provider')), [[1], [2, 3]]);
+	t.strictSame(
+		positions(
+			madeOf(
+				[visit('2026-10-06', { coverages: [{ ...coverage('A'), payerId: ' ' }] }), without, unnamed],
+				'payer',
+			),
+		),
+		[[1], [2, 3]],
+	);
+});
+
+t.test(
+	'a patient whose first visit lacks the name is known by the account number all the same',
+	async (t) => {
+		const all = madeOf([visit('2026-10-06', { patient: { firstName: undefined } }), visit('2026-11-06')]);
+		t.strictSame(
+			all.map(({ refused }) => refused),
+			[true, false],
+		);
+		t.strictSame(all[1]?.findings, []);
+	},
+);
+
 t.test('texts that are far too long are nobody', async (t) => {
 	const { patients } = group([
 		visit('2026-10-06', { patient: { accountNumber: 'x'.repeat(5_000) } }),
