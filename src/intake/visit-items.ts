@@ -10,6 +10,7 @@ import { type Sent, tooMany } from './sent.ts';
 import { readTable, type Table } from './table.ts';
 import { tableVisits } from './table-visits.ts';
 import type { Chunks } from './text.ts';
+import { othersTurn, TURN } from './turn.ts';
 
 /** Superbills of visits that were sent as JSON. */
 export async function* visitItems(sent: AsyncIterable<Sent>, splitBy: SplitBy): Items {
@@ -18,7 +19,7 @@ export async function* visitItems(sent: AsyncIterable<Sent>, splitBy: SplitBy): 
 	for await (const each of sent) {
 		visits.push(readVisit(visitOf(each)));
 		if (each.row !== undefined) rows++;
-		await othersTurn(visits.length);
+		if (visits.length % TURN === 0) await othersTurn();
 	}
 	const made = yield* items(visits, splitBy);
 	return { ...made, ...(rows > 0 && { rows }) };
@@ -28,9 +29,9 @@ export async function* visitItems(sent: AsyncIterable<Sent>, splitBy: SplitBy): 
 export async function* tableItems(chunks: Chunks, splitBy: SplitBy, limits: Limits): Items {
 	const table = await readTable(chunks, limits);
 	const visits: ReadVisit[] = [];
-	for (const visit of tableVisits(table)) {
+	for (const visit of await tableVisits(table)) {
 		if (visits.push(readVisit(visit)) > limits.items) throw tooMany(limits.items);
-		await othersTurn(visits.length);
+		if (visits.length % TURN === 0) await othersTurn();
 	}
 	const made = yield* items(visits, splitBy);
 	return { ...made, rows: table.rows.length, table: understood(table) };
@@ -55,7 +56,7 @@ async function* items(visits: readonly ReadVisit[], splitBy: SplitBy): Items {
 		position++;
 		if (made.refused) refused++;
 		yield itemOf(made, position);
-		await othersTurn(position);
+		await othersTurn();
 	}
 	return { superbills: position - refused, refused, visits: visits.length, patients };
 }
@@ -83,10 +84,3 @@ function understood({ delimiter, dates, header }: Table): TableUnderstood {
 }
 
 const DELIMITER_NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const;
-
-/** Visits read between two turns of everything else that the process does. */
-const TURN = 50;
-
-async function othersTurn(count: number): Promise<void> {
-	if (count % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -98,20 +98,21 @@ function* made(groups: Iterable<readonly Piece[]>, patients: Patients, splitBy: 
 			yield { refused: true, visits, number, findings: [...errors, ...notMade(pieces)] };
 			continue;
 		}
-		const packed = pack(partsOf(pieces, isOfOne));
-		if (isNumbered && packed.length > 1) {
-			yield { refused: true, visits, number, findings: [tooMuchForOne(packed[1] as Packed)] };
+		const parts = partsOf(pieces, isOfOne);
+		const [, further] = isNumbered ? pack(parts) : [];
+		if (further) {
+			yield { refused: true, visits, number, findings: [tooMuchForOne(further)] };
 			continue;
 		}
 		const namesakes = whose.flatMap((patient) => patients.namesakes(patient));
-		for (const { body, origins, findings, parts, why } of packed) {
+		for (const { body, origins, findings, parts: taken, why } of pack(parts)) {
 			yield {
 				refused: false,
-				visits: parts.map(({ sent }) => sent).sort(byPosition),
+				visits: taken.map(({ sent }) => sent).sort(byPosition),
 				number,
 				body,
 				origins: Object.fromEntries(origins),
-				findings: [...(why === undefined ? [] : [another(parts, why)]), ...namesakes, ...findings],
+				findings: [...(why === undefined ? [] : [another(taken, why)]), ...namesakes, ...findings],
 			};
 		}
 	}
