@@ -67,7 +67,7 @@ function itemOf(made: Made, position: number): Item {
 	const named = {
 		position,
 		...(number !== undefined && { label: number }),
-		...(rows.length > 0 && { rows: [Math.min(...rows), Math.max(...rows)] as const }),
+		...(rows.length > 0 && { rows: [rows[0] as number, Math.max(...rows)] as const }),
 		findings,
 	};
 	return made.refused

@@ -411,6 +411,10 @@ t.test('splitBy visit, provider and payer divide a month further', async (t) => 
 	];
 	t.strictSame(positions(madeOf(visits, 'visit')), [[1], [2], [3], [4]]);
 	t.strictSame(positions(madeOf(visits, 'payer')), [[1, 2], [3], [4]]);
+	const renamed = ['One', 'Two'].map((payerName) =>
+		visit('2026-10-06', { coverages: [{ ...coverage(payerName), payerId: 'X' }] }),
+	);
+	t.strictSame(positions(madeOf(renamed, 'payer')), [[1, 2]]);
 	const byProvider = madeOf(visits, 'provider');
 	t.strictSame(positions(byProvider), [
 		[1, 3, 4],
