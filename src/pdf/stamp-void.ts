@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { crossReferenceStream, crossReferenceTable } from './cross-reference.ts';
+import { crossReferenceStream, crossReferenceTable, ROW, runsOf, writeRow } from './cross-reference.ts';
 import { type DrawnFile, readDrawnFile } from './drawn-file.ts';
 import { BOLD } from './faces.ts';
 import { markPlace } from './mark.ts';
@@ -106,8 +106,12 @@ class Update {
 		if (this.#file.crossReference === 'table') return crossReferenceTable(this.#sorted(), this.#trailer());
 		const id = this.#next++;
 		this.#offsets.set(id, this.#at);
-		const places = new Map(Array.from(this.#sorted(), ([object, offset]) => [object, { offset }]));
-		return crossReferenceStream(id, places, this.#trailer());
+		const offsets = this.#sorted();
+		const rows = Buffer.alloc(ROW * offsets.size);
+		[...offsets.values()].forEach((offset, i) => {
+			writeRow(rows, ROW * i, { offset });
+		});
+		return crossReferenceStream(id, runsOf([...offsets.keys()]), rows, this.#trailer());
 	}
 
 	#sorted(): ReadonlyMap<number, number> {
