@@ -73,7 +73,7 @@ class Update {
 	constructor(pdf: Buffer, file: DrawnFile) {
 		this.#pdf = pdf;
 		this.#file = file;
-		this.#next = numberOf(entry(file.trailer, 'Size'));
+		this.#next = numberOf(entry(file.section.trailer, 'Size'));
 	}
 
 	/** @returns the reference to it */
@@ -103,7 +103,7 @@ class Update {
 	}
 
 	#crossReference(): string {
-		if (this.#file.crossReference === 'table') return crossReferenceTable(this.#sorted(), this.#trailer());
+		if (this.#file.section.kind === 'table') return crossReferenceTable(this.#sorted(), this.#trailer());
 		const id = this.#next++;
 		this.#offsets.set(id, this.#at);
 		const offsets = this.#sorted();
@@ -120,7 +120,7 @@ class Update {
 
 	/** The first part of the identifier stays, the second is that of the version (ISO 32000-1, 14.4). */
 	#trailer(): Entries {
-		const { trailer, startxref } = this.#file;
+		const { trailer, startxref } = this.#file.section;
 		const [original] = itemsOf(entry(trailer, 'ID'));
 		const version = createHash('md5').update(this.#pdf).digest('hex');
 		return new Map([
