@@ -3,16 +3,18 @@ import { readSections } from './sections.ts';
 import { StoredObjects } from './stored-objects.ts';
 import { type Entries, entriesOf, entry, itemsOf, numberOf, referenced, UnreadablePdf } from './syntax.ts';
 
+type Some<T> = readonly [T, ...T[]];
+
 /** A superbill's PDF as this product served it, marked void or not, with what a reader finds from its catalog. */
 export interface IssuedFile {
 	readonly objects: StoredObjects;
-	readonly pages: readonly IssuedPage[];
+	readonly pages: Some<IssuedPage>;
 	/** As it is written. */
 	readonly language: string;
 	/** References, as they are written. */
 	readonly outputIntents: readonly string[];
 	/** Structure elements, each after the one it stands in; the first is all of the document. */
-	readonly elements: readonly IssuedElement[];
+	readonly elements: Some<IssuedElement>;
 	/** The specification of the attached file. */
 	readonly attachment: Entries;
 }
@@ -48,15 +50,22 @@ export function readIssuedFile(pdf: Buffer): IssuedFile {
 	if (attachment === undefined || more.length > 0) throw new UnreadablePdf('it has not one file attached');
 	return {
 		objects,
-		pages: readPages(objects, catalog).map((page) => ({
-			...page,
-			owners: objects.resolve(entry(owners, entry(page.entries, 'StructParents'))),
-		})),
+		pages: some(
+			readPages(objects, catalog).map((page) => ({
+				...page,
+				owners: objects.resolve(entry(owners, entry(page.entries, 'StructParents'))),
+			})),
+		),
 		language: objects.resolve(entry(catalog, 'Lang')),
 		outputIntents: list(objects, entry(catalog, 'OutputIntents')),
-		elements: readElements(objects, entry(tree, 'K')),
+		elements: some(readElements(objects, entry(tree, 'K'))),
 		attachment: objects.dictionary(attachment),
 	};
+}
+
+function some<T>(items: readonly T[]): Some<T> {
+	if (items.length === 0) throw new UnreadablePdf('it has no pages or no structure');
+	return items as Some<T>;
 }
 
 const list = (objects: StoredObjects, syntax: string): string[] => itemsOf(objects.resolve(syntax));

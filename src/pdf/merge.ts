@@ -3,7 +3,7 @@ import { type IssuedFile, type IssuedPage, readIssuedFile } from './issued-file.
 import { type FileMetadata, infoOf, xmpOf } from './metadata.ts';
 import { NumberedFile } from './numbered-file.ts';
 import { PartCopy, SharedObjects } from './part-copy.ts';
-import { dictionary, entriesOf, textString, UnreadablePdf } from './syntax.ts';
+import { dictionary, type Entries, entriesOf, textString, UnreadablePdf } from './syntax.ts';
 import { addOutline, addTree, type Bookmark, PageTree, references, type TreeEntry } from './trees.ts';
 
 /** One of the documents that become one file. */
@@ -85,58 +85,46 @@ class MergedFile {
 	}
 
 	#add({ title, dataName }: MergePart, source: IssuedFile): void {
-		const { pages, elements } = source;
 		const copy = new PartCopy(source.objects, this.#shared);
-		const place = ({ id }: { readonly id: number }): number => {
-			const here = this.#file.reserve();
-			copy.place(id, here);
-			return here;
-		};
-		const [pageIds, elementIds] = [pages.map(place), elements.map(place)];
+		const place = ({ id }: { readonly id: number }): void => copy.place(id, this.#file.reserve());
+		source.pages.forEach(place);
+		source.elements.forEach(place);
+		for (const page of source.pages) this.#addPage(copy, page);
+		const attachment = this.#addAttachment(copy, source.attachment, dataName);
+		const [top, ...elements] = source.elements;
+		const changes = new Map([
+			['S', '/Part'],
+			['P', `${this.#document} 0 R`],
+			['T', textString(title)],
+			['Lang', source.language],
+			['AF', `[${attachment} 0 R]`],
+		]);
+		this.#file.object(copy.number(top.id), copy.dictionary(entriesOf(top.syntax), changes));
+		for (const { id, syntax } of elements) this.#file.object(copy.number(id), copy.syntax(syntax));
+		this.#parts.push(copy.number(top.id));
+		this.#bookmarks.push({ title, page: copy.number(source.pages[0].id) });
 		this.#outputIntents ||= copy.syntax(`[${source.outputIntents.join(' ')}]`);
-		pages.forEach((page, i) => {
-			this.#addPage(copy, page, pageIds[i] as number);
-		});
-		elements.slice(1).forEach(({ syntax }, i) => {
-			this.#file.object(elementIds[i + 1] as number, copy.syntax(syntax));
-		});
-		const name = textString(dataName);
-		const attached = this.#file.add(
-			copy.dictionary(
-				source.attachment,
-				new Map([
-					['F', name],
-					['UF', name],
-				]),
-			),
-		);
-		this.#attachments.set(dataName, attached);
-		this.#bookmarks.push({ title, page: pageIds[0] as number });
-		const top = elementIds[0] as number;
-		this.#parts.push(top);
-		this.#file.object(
-			top,
-			copy.dictionary(
-				entriesOf(elements[0]?.syntax as string),
-				new Map([
-					['S', '/Part'],
-					['P', `${this.#document} 0 R`],
-					['T', textString(title)],
-					['Lang', source.language],
-					['AF', `[${attached} 0 R]`],
-				]),
-			),
-		);
 	}
 
-	#addPage(copy: PartCopy, { entries, owners }: IssuedPage, id: number): void {
+	#addPage(copy: PartCopy, { id, entries, owners }: IssuedPage): void {
+		const here = copy.number(id);
 		const key = `${this.#owners.length}`;
 		const changes = new Map([
-			['Parent', `${this.#pages.add(id)} 0 R`],
+			['Parent', `${this.#pages.add(here)} 0 R`],
 			['StructParents', key],
 		]);
-		this.#file.object(id, copy.dictionary(entries, changes));
+		this.#file.object(here, copy.dictionary(entries, changes));
 		this.#owners.push([key, this.#file.add(copy.syntax(owners))]);
+	}
+
+	#addAttachment(copy: PartCopy, specification: Entries, name: string): number {
+		const changes = new Map([
+			['F', textString(name)],
+			['UF', textString(name)],
+		]);
+		const id = this.#file.add(copy.dictionary(specification, changes));
+		this.#attachments.set(name, id);
+		return id;
 	}
 
 	/** @returns the rest of the file */

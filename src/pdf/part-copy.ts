@@ -46,7 +46,7 @@ export class PartCopy {
 
 	/** An object's syntax, leading to what was taken over. @throws UnreadablePdf where it leads nowhere or in a circle */
 	syntax(there: string): string {
-		return redirected(there, (id) => this.#number(id));
+		return redirected(there, (id) => this.number(id));
 	}
 
 	/** A dictionary's syntax with some of its entries changed to what they are here. */
@@ -57,7 +57,8 @@ export class PartCopy {
 		);
 	}
 
-	#number(there: number): number {
+	/** The number here of an object there; it is taken over where it was not. */
+	number(there: number): number {
 		if (!this.#numbers.has(there)) {
 			this.#numbers.set(there, undefined);
 			const { syntax, data } = this.#objects.get(there);
