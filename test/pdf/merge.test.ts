@@ -7,6 +7,7 @@ import { UnreadablePdf } from '../../src/pdf/syntax.ts';
 import { MARKED, SPECIMENS, type Specimen, UNUSUAL, WITH_LOGO } from '../documents.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
+import { Holding } from '../holding.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
 import { METADATA, mergedOf, partsOf } from './merged.ts';
 import { readPdf } from './reader.ts';
@@ -250,7 +251,8 @@ for (const [what, pdf, message] of REFUSED) {
 t.test('a byte that is wrong is either refused or does no harm to others', async (t) => {
 	const issued = await readPdf(spanish);
 	let refused = 0;
-	for (let at = 11; at < one.length; at += 211) {
+	// Where most objects are, and where it says where they are.
+	for (let at = one.length - 5_000; at < one.length; at += 97) {
 		const broken = Buffer.from(one);
 		broken[at] = (broken[at] as number) ^ 0x11;
 		try {
@@ -284,4 +286,19 @@ t.test('more than a file can hold is told, not written', async (t) => {
 			message: /^document 2 is more than one PDF can hold/,
 		});
 	}
+});
+
+t.test('of many documents no more than a few are held at once', async (t) => {
+	const watch = new Holding();
+	async function* many(): AsyncGenerator<MergePart> {
+		for (let i = 1; i <= 200; i++) {
+			const pdf = Buffer.from(one);
+			watch.add(pdf);
+			yield { title: `${i}`, dataName: `${i}.json`, pdf };
+			if (i % 50 === 0) await watch.count();
+		}
+	}
+	for await (const chunk of mergePdfs(many(), METADATA)) t.ok(chunk.length < 2 * one.length);
+	t.equal(watch.held.length, 4);
+	t.ok(Math.max(...watch.held) <= 5, `${watch.held}`);
 });
