@@ -13,7 +13,7 @@ import { METADATA, mergedOf, partsOf } from './merged.ts';
 import { readPdf } from './reader.ts';
 import { flaws } from './validity/checks/all.ts';
 import { children, readTaggedPdf, type TaggedPdf } from './validity/document.ts';
-import type { Dict } from './validity/pdf-file.ts';
+import { type Dict, PdfText, type Value } from './validity/pdf-file.ts';
 
 const service = serviceUnderTest();
 const numbered = { ...minimal, number: 'SB-1', issuedOn: '2026-11-23' };
@@ -121,6 +121,48 @@ t.test('each superbill has a bookmark that leads to its first page', async (t) =
 	t.equal(outline.dict('Last')?.text('Title'), `SB-${pdfs.length}`);
 	t.equal(catalog.get('PageMode'), '/UseOutlines');
 });
+
+t.test('names, numbers and pages stand in trees that can be searched', async (t) => {
+	const pdfs = Array.from({ length: 130 }, () => one);
+	const { catalog } = await readTaggedPdf(await mergedOf(partsOf(pdfs)));
+	for (const [tree, key] of [
+		[catalog.dict('Names')?.dict('EmbeddedFiles'), 'Names'],
+		[catalog.dict('StructTreeRoot')?.dict('ParentTree'), 'Nums'],
+	] as const) {
+		const leaves = tree?.list('Kids') as readonly Dict[];
+		const keys = leaves.map((leaf) =>
+			leaf
+				.list(key)
+				.filter((_, i) => i % 2 === 0)
+				.map(keyOf),
+		);
+		t.strictSame(
+			keys.map(({ length }) => length),
+			[64, 64, 2],
+		);
+		t.strictSame(
+			leaves.map((leaf) => leaf.list('Limits').map(keyOf)),
+			keys.map((own) => [own[0], own.at(-1)]),
+		);
+		t.strictSame(
+			keys.flat(),
+			keys.flat().toSorted((a, b) => (a < b ? -1 : 1)),
+		);
+		t.equal(new Set(keys.flat()).size, pdfs.length);
+	}
+	const pages = catalog.dict('Pages') as Dict;
+	t.equal(pages.get('Count'), pdfs.length);
+	t.strictSame(
+		(pages.list('Kids') as readonly Dict[]).map((node) => [node.get('Count'), node.list('Kids').length]),
+		[
+			[64, 64],
+			[64, 64],
+			[2, 2],
+		],
+	);
+});
+
+const keyOf = (value: Value): string | number => (value instanceof PdfText ? value.text : (value as number));
 
 t.test('fonts, the colour profile and the mark of void ones are there once', async (t) => {
 	const { numbered: objects } = await readTaggedPdf(await mergedOf(partsOf(FIFTY)));
