@@ -184,7 +184,7 @@ export interface BatchTable {
 	practice_id: string | null;
 	/** Who sent it, as in the trail. */
 	actor: string;
-	/** The request that it came with. */
+	/** The request that it came with, or that has it issued. */
 	request_id: string | null;
 	mode: Mode;
 	state: BatchState;
@@ -193,8 +193,9 @@ export interface BatchTable {
 	/** Keyed hash of what was sent. */
 	fingerprint: Buffer | null;
 	created_at: string;
-	/** Since when a draft is to be issued. */
+	/** Since when a draft is to be issued, and who has it issued. */
 	issuing_at: string | null;
+	issuing_actor: string | null;
 	started_at: string | null;
 	/** Since when nothing of it waits. */
 	finished_at: string | null;

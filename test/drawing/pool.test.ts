@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type DrawingJob, drawDocument, type DrawOptions } from '../../src/drawing/document.ts';
+import { type DrawingJob, type DrawOptions, drawDocument } from '../../src/drawing/document.ts';
 import { Overloaded } from '../../src/drawing/overloaded.ts';
 import { createDrawingPool, type DrawingPool, type PoolOptions } from '../../src/drawing/pool.ts';
 import { readLogo } from '../../src/practices/logo.ts';
@@ -206,7 +206,11 @@ t.test('what is behind others', async (t) => {
 			...['B1', 'B2'].map((number) => asked(number, { behind: true })),
 			...['R1', 'R2', 'R3'].map((number) => asked(number)),
 		];
-		t.equal(waiting(), 2, 'only requests count: one is in hand, since a thread has no second one from behind');
+		t.equal(
+			waiting(),
+			2,
+			'only requests count: one is in hand, since a thread has no second one from behind',
+		);
 		await Promise.all(drawn);
 		t.strictSame(order, ['PAUSE', 'R1', 'R2', 'R3', 'B1', 'B2']);
 	});

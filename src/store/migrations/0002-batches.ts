@@ -31,6 +31,7 @@ export function batches(dialect: Dialect): Migration {
 				.addColumn('fingerprint', bytes)
 				.addColumn('created_at', 'text', (column) => column.notNull())
 				.addColumn('issuing_at', 'text')
+				.addColumn('issuing_actor', 'text')
 				.addColumn('started_at', 'text')
 				.addColumn('finished_at', 'text')
 				.addUniqueConstraint('batches_by_key', ['actor', 'key_hash'])
