@@ -41,6 +41,13 @@ export function queueOf(store: Store, onError: (error: unknown) => void): Promis
 	return opening;
 }
 
+/** To be called before the store is closed. */
+export async function closeQueue(store: Store): Promise<void> {
+	const open = queues.get(store);
+	queues.delete(store);
+	await (await open?.catch(() => undefined))?.close();
+}
+
 async function openQueue(store: Store, onError: (error: unknown) => void): Promise<BatchQueue> {
 	if (store.dialect === 'sqlite') return sqliteQueue(store);
 	// Who keeps superbills in a file never loads it.

@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
 import { keys } from '../access/keys.suite.ts';
+import { working } from '../batches/working.suite.ts';
 import { finding } from './find.suite.ts';
 import { issuing } from './issuing.suite.ts';
 import { practices } from './practices.suite.ts';
@@ -24,4 +25,5 @@ export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => P
 	rotation,
 	tampering,
 	trail,
+	working,
 };
