@@ -1,4 +1,5 @@
 import { pdfPlace } from '../records/sealed.ts';
+import { renderedPlace } from '../records/sealed-items.ts';
 import { Refusal } from '../refusal.ts';
 import { findRendered, hasRendered, type ListedItem, listItems } from '../store/batch-items.ts';
 import { type BatchRow, countItems } from '../store/batches.ts';
@@ -6,7 +7,6 @@ import type { Store } from '../store/store.ts';
 import { findDocument, findSuperbill } from '../store/superbills.ts';
 import { open } from '../vault/seal.ts';
 import type { BatchDocument } from './batch.ts';
-import { renderedPlace } from './sealed.ts';
 import { itemOf } from './view.ts';
 
 /** Items that are read at once; documents are read one by one. */

@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Draft, drawDraft, issueReady, type Ready } from '../records/issue.ts';
+import { sealItem } from '../records/sealed-items.ts';
 import { settleItem } from '../store/batch-items.ts';
-import { nextPlace, promiseNumbers } from '../store/numbers.ts';
+import { nextPlace } from '../store/numbers.ts';
+import { forgetPromises, HELD_MS, holdSeries, letGoOfSeries, promiseNumbers } from '../store/series-line.ts';
 import { numberOf } from '../superbill/numbering.ts';
-import { sealItem } from './sealed.ts';
 import { type Job, orFail, Settled, told, type Workshop } from './workshop.ts';
 
 /** An item that nothing speaks against. */
 export type ReadyJob = Job & { readonly ready: Ready };
 
 /** How long those who are before in a series may issue nothing until they are taken to be gone, in ms. */
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 500;
 
 /** How often it is looked whose turn it is, in ms. */
 const LOOK_MS = 10;
@@ -44,39 +46,78 @@ async function issueChosen(workshop: Workshop, jobs: readonly ReadyJob[]): Promi
 
 async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
 	const { store, signal } = workshop;
-	const { owner, series } = (jobs[0] as ReadyJob).ready;
-	const promise = (count: number, afresh: boolean) =>
-		promiseNumbers(store.db, owner, series, { count, afresh, now: new Date() });
+	const { owner: practice, series } = (jobs[0] as ReadyJob).ready;
+	const line = { practice, series };
+	let place = await promiseNumbers(store.db, line, jobs.length, new Date());
+	const draw = (left: readonly ReadyJob[]) => drawAll(workshop, left, (i) => numberOf(series, place + i));
+	let drafts = await draw(jobs);
+	await reached(workshop, line, place);
 	let left = jobs;
-	let place = await promise(left.length, false);
-	while (left.length > 0) {
-		const drafts = await drawAll(workshop, left, (i) => numberOf(series, place + i));
-		if ((await reached(workshop, owner, series, place)) < place) {
-			place = await promise(left.length, true);
-			continue;
+	await holding(workshop, line, async (stay) => {
+		while (left.length > 0) {
+			const next = await nextPlace(store.db, practice, series);
+			if (next !== place) {
+				place = next;
+				// What others behind have promised themselves is wrong, too.
+				await forgetPromises(store.db, line);
+				drafts = await draw(left);
+			}
+			let done = 0;
+			for (const [i, job] of left.entries()) {
+				await stay();
+				if (signal.aborted) return;
+				const number = await issueJob(workshop, job, drafts[i]);
+				done++;
+				// Somebody was between, or it failed: the others have other numbers, too.
+				if (number !== numberOf(series, place + i)) break;
+			}
+			left = left.slice(done);
+			drafts = drafts.slice(done);
+			place += done;
 		}
-		let done = 0;
-		for (const [i, job] of left.entries()) {
-			if (signal.aborted) return;
-			const number = await issueJob(workshop, job, drafts[i]);
-			done++;
-			// Somebody was between: the others have other numbers, too.
-			if (number !== numberOf(series, place + i)) break;
-		}
-		left = left.slice(done);
-		place = left.length > 0 ? await nextPlace(store.db, owner, series) : place;
+	}).finally(() => left.length > 0 && forgetPromises(store.db, line));
+}
+
+type Line = Parameters<typeof holdSeries>[1];
+
+/** Waits until a series has come to a place, or nobody goes on with it. */
+async function reached(
+	{ store, signal }: Workshop,
+	{ practice, series }: Line,
+	place: number,
+): Promise<void> {
+	let seen = 0;
+	for (let since = performance.now(); ; ) {
+		const next = await nextPlace(store.db, practice, series);
+		if (next !== seen) since = performance.now();
+		seen = next;
+		if (next >= place || signal.aborted || performance.now() - since > PATIENCE_MS) return;
+		await sleep(LOOK_MS);
 	}
 }
 
-/** Waits until a series has come to a place, or nobody goes on with it. @returns where it stands. */
-async function reached({ store, signal }: Workshop, owner: string, series: string, place: number) {
-	let seen = 0;
-	for (let since = performance.now(); ; ) {
-		const next = await nextPlace(store.db, owner, series);
-		if (next !== seen) since = performance.now();
-		seen = next;
-		if (next >= place || signal.aborted || performance.now() - since > PATIENCE_MS) return next;
-		await sleep(LOOK_MS);
+/**
+ * Does something while nobody else who issues many in a row does so in the series, unless they stand still.
+ * @param work is given what says that it goes on.
+ */
+async function holding(
+	{ store: { db }, signal }: Workshop,
+	line: Line,
+	work: (stay: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+	const holder = randomUUID();
+	let since = 0;
+	const hold = async () => {
+		since = performance.now();
+		return holdSeries(db, line, holder, new Date());
+	};
+	while (!(await hold()) && !signal.aborted) await sleep(LOOK_MS);
+	try {
+		await work(async () => {
+			if (performance.now() - since > HELD_MS / 3) await hold();
+		});
+	} finally {
+		await letGoOfSeries(db, line, holder);
 	}
 }
 

@@ -6,6 +6,7 @@ import type { Item } from '../intake/item.ts';
 import { LIMITS } from '../intake/limits.ts';
 import { DEFAULT_PRACTICE } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
+import { sealItem, taskOf } from '../records/sealed-items.ts';
 import { Refusal } from '../refusal.ts';
 import { append } from '../store/audit.ts';
 import { deleteBatch } from '../store/batch-clearing.ts';
@@ -19,7 +20,6 @@ import { SuperbillRequest } from '../superbill/request.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import type { ReceiveOptions } from './batch.ts';
 import type { BatchQueue } from './queue.ts';
-import { sealItem, taskOf } from './sealed.ts';
 
 /** Items of one transaction: few enough to be held in memory, and that requests wait for milliseconds only. */
 const AT_ONCE = 200;

@@ -1,14 +1,10 @@
+import { KEPT_MS } from '../records/batch-retention.ts';
+import { openOutcome } from '../records/sealed-items.ts';
 import type { ListedItem } from '../store/batch-items.ts';
 import { type BatchRow, dueState } from '../store/batches.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import type { Batch, BatchItem, Counts } from './batch.ts';
-import { openOutcome } from './sealed.ts';
-
-const DAY_MS = 24 * 3_600_000;
-
-/** How long rendered documents are kept, and drafts that nobody issues. */
-export const KEPT_DAYS = 7;
 
 type ByState = Readonly<Partial<Record<ItemState, number>>>;
 
@@ -33,7 +29,7 @@ export function batchOf(row: BatchRow, states: ByState, now: Date): Batch {
 		finishedAt: finished_at,
 		rate,
 		secondsLeft: row.state === 'running' && rate ? counts.waiting / rate : null,
-		keptUntil: isKept ? new Date(Date.parse(finished_at) + KEPT_DAYS * DAY_MS).toISOString() : null,
+		keptUntil: isKept ? new Date(Date.parse(finished_at) + KEPT_MS).toISOString() : null,
 	};
 }
 

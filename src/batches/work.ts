@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Call } from '../actor.ts';
 import { readyToIssue } from '../records/issue.ts';
+import { openTask } from '../records/sealed-items.ts';
 import { refused } from '../refusal.ts';
 import { dueItems, type ItemRow } from '../store/batch-items.ts';
 import { finishSlice, type Slice } from '../store/batch-slices.ts';
@@ -8,7 +9,6 @@ import { type BatchRow, beginBatch } from '../store/batches.ts';
 import { findPractice, type StoredPractice } from '../store/practices.ts';
 import { issueAll, type ReadyJob } from './issue-in-line.ts';
 import { type PreparedJob, renderAll } from './render.ts';
-import { openTask } from './sealed.ts';
 import { type Job, orFail, Settled, settle, told, type Workshop } from './workshop.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { Call } from '../actor.ts';
+import { type Outcome, sealItem, type Task } from '../records/sealed-items.ts';
 import { Refusal } from '../refusal.ts';
 import type { SuperbillService } from '../service.ts';
 import { type ItemRow, settleItem } from '../store/batch-items.ts';
@@ -11,7 +12,6 @@ import type { Finding } from '../superbill/finding.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { atSource } from '../visits/origins.ts';
 import type { BatchQueue } from './queue.ts';
-import { type Outcome, sealItem, type Task } from './sealed.ts';
 
 /** What work on a slice stands on. */
 export interface Workshop {

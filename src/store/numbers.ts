@@ -17,50 +17,6 @@ export async function nextPlace(db: Query, practice: string, series: string): Pr
 	return counter?.next ?? 1;
 }
 
-/** For how long after the last promise the promised numbers count, in ms. */
-const PROMISED_MS = 5_000;
-
-/**
- * Says that numbers of a series will be taken soon, so that others who say so draw under those behind them. None is
- * taken by it: where somebody does not keep their word, the others draw once more.
- * @param afresh forgets what was promised before. @returns the place of the first one, from 1.
- */
-export async function promiseNumbers(
-	db: Query,
-	practice: string,
-	series: string,
-	{ count, afresh = false, now }: { readonly count: number; readonly afresh?: boolean; readonly now: Date },
-): Promise<number> {
-	const fresh = afresh ? now : new Date(now.getTime() - PROMISED_MS);
-	const promised_at = now.toISOString();
-	const { promised } = await db
-		.insertInto('number_counters')
-		.values({ practice_id: practice, series, next: 1, promised: 1 + count, promised_at })
-		.onConflict((conflict) =>
-			conflict.columns(['practice_id', 'series']).doUpdateSet((row) => ({
-				promised: row(
-					row
-						.case()
-						.when(
-							row.and([
-								row('number_counters.promised_at', '>', fresh.toISOString()),
-								row('number_counters.promised', '>', row.ref('number_counters.next')),
-							]),
-						)
-						.then(row.ref('number_counters.promised'))
-						.else(row.ref('number_counters.next'))
-						.end(),
-					'+',
-					count,
-				),
-				promised_at,
-			})),
-		)
-		.returning('promised')
-		.executeTakeFirstOrThrow();
-	return (promised as number) - count;
-}
-
 /**
  * Takes the next number of a series. Others wait for the transaction to end, and where it does not commit the number
  * is not taken: there is no gap. Numbers that a caller chose before are passed over.

@@ -46,6 +46,9 @@ export interface NumberCounterTable {
 	 */
 	promised: number | null;
 	promised_at: string | null;
+	/** Who issues many in a row, and until when others who do so wait for them. */
+	holder: string | null;
+	held_until: string | null;
 }
 
 /** Where a superbill stands; it moves from the first to one of the others. */

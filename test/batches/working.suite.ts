@@ -43,7 +43,10 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		const items = await allItems(desk, sent.id);
 		const places = items.map(({ number }) => Number(number?.slice(-6)));
 		for (const slice of [places.slice(0, 25), places.slice(25, 50), places.slice(50)]) {
-			t.strictSame(slice, slice.toSorted((a, b) => a - b));
+			t.strictSame(
+				slice,
+				slice.toSorted((a, b) => a - b),
+			);
 		}
 		const records = recordsOf(desk.store);
 		const { sha256, bytes, superbill } = items[0] as (typeof items)[number];
@@ -110,7 +113,8 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		});
 		const places = seen
 			.filter(({ number }) => number?.startsWith('SB'))
-			.map(({ number }) => Number(number?.slice(-6)));
+			.map(({ number }) => Number(number?.slice(-6)))
+			.sort((a, b) => a - b);
 		t.strictSame(
 			places,
 			Array.from({ length: 24 }, (_, i) => i + 1),

@@ -9,6 +9,8 @@ export function batches(dialect: Dialect): Migration {
 			for (const [column, type] of [
 				['promised', 'integer'],
 				['promised_at', 'text'],
+				['holder', 'text'],
+				['held_until', 'text'],
 			] as const) {
 				await db.schema.alterTable('number_counters').addColumn(column, type).execute();
 			}
