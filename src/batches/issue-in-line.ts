@@ -6,7 +6,7 @@ import { settleItem } from '../store/batch-items.ts';
 import { nextPlace } from '../store/numbers.ts';
 import { forgetPromises, HELD_MS, holdSeries, letGoOfSeries, promiseNumbers } from '../store/series-line.ts';
 import { numberOf } from '../superbill/numbering.ts';
-import { type Job, orFail, Settled, told, type Workshop } from './workshop.ts';
+import { drawAll, type Job, orFail, Settled, told, type Workshop } from './workshop.ts';
 
 /** An item that nothing speaks against. */
 export type ReadyJob = Job & { readonly ready: Ready };
@@ -37,7 +37,9 @@ export async function issueAll(workshop: Workshop, jobs: readonly ReadyJob[]): P
 
 /** Under the numbers that their sender gave them. */
 async function issueChosen(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
-	const drafts = await drawAll(workshop, jobs, (i) => (jobs[i] as ReadyJob).ready.chosen as string);
+	const drafts = await drawAll(jobs, ({ ready }) =>
+		drawDraft(workshop.service, ready, ready.chosen as string, { behind: true }),
+	);
 	for (const [i, job] of jobs.entries()) {
 		if (workshop.signal.aborted) return;
 		await issueJob(workshop, job, drafts[i]);
@@ -45,11 +47,12 @@ async function issueChosen(workshop: Workshop, jobs: readonly ReadyJob[]): Promi
 }
 
 async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
-	const { store, signal } = workshop;
+	const { store, service, signal } = workshop;
 	const { owner: practice, series } = (jobs[0] as ReadyJob).ready;
 	const line = { practice, series };
 	let place = await promiseNumbers(store.db, line, jobs.length, new Date());
-	const draw = (left: readonly ReadyJob[]) => drawAll(workshop, left, (i) => numberOf(series, place + i));
+	const draw = (left: readonly ReadyJob[]) =>
+		drawAll(left, ({ ready }, i) => drawDraft(service, ready, numberOf(series, place + i), { behind: true }));
 	let drafts = await draw(jobs);
 	await reached(workshop, line, place);
 	let left = jobs;
@@ -119,18 +122,6 @@ async function holding(
 	} finally {
 		await letGoOfSeries(db, line, holder);
 	}
-}
-
-/** Nothing for what could not be drawn: that is tried again where it is issued. */
-async function drawAll(
-	{ service }: Workshop,
-	jobs: readonly ReadyJob[],
-	numberFor: (index: number) => string,
-): Promise<readonly (Draft | undefined)[]> {
-	const drawn = await Promise.allSettled(
-		jobs.map(({ ready }, i) => drawDraft(service, ready, numberFor(i), { behind: true })),
-	);
-	return drawn.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : undefined));
 }
 
 /** @returns its number; nothing where it failed. */

@@ -3,7 +3,7 @@ import { renderedPlace } from '../records/sealed-items.ts';
 import type { Prepared } from '../service.ts';
 import { insertRendered } from '../store/batch-items.ts';
 import { seal } from '../vault/seal.ts';
-import { type Job, orFail, settle, told, type Workshop } from './workshop.ts';
+import { drawAll, type Job, orFail, settle, told, type Workshop } from './workshop.ts';
 
 /** An item that nothing speaks against. */
 export type PreparedJob = Job & { readonly prepared: Prepared };
@@ -11,14 +11,12 @@ export type PreparedJob = Job & { readonly prepared: Prepared };
 /** Draws items at once, and keeps the documents with their batch. */
 export async function renderAll(workshop: Workshop, jobs: readonly PreparedJob[]): Promise<void> {
 	const draw = ({ prepared }: PreparedJob) => workshop.service.draw(prepared, { behind: true });
-	const drawn = await Promise.allSettled(jobs.map(draw));
+	const drawn = await drawAll(jobs, draw);
 	for (const [i, job] of jobs.entries()) {
 		if (workshop.signal.aborted) return;
 		const { row, prepared } = job;
 		await orFail(workshop, job, async () => {
-			const first = drawn[i] as (typeof drawn)[number];
-			// A thread that ends takes what else it has in hand with it.
-			const { pdf } = first.status === 'fulfilled' ? first.value : await draw(job);
+			const { pdf } = drawn[i] ?? (await draw(job));
 			const change = {
 				state: 'done',
 				number: prepared.request.number ?? null,

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Call } from '../actor.ts';
 import { type Outcome, sealItem, type Task } from '../records/sealed-items.ts';
 import { Refusal } from '../refusal.ts';
@@ -45,6 +46,23 @@ export function told({ task }: Job, findings: readonly Finding[], reason?: strin
 		findings: [...task.findings, ...atSource(findings, task.origins)],
 		...(reason !== undefined && { reason }),
 	};
+}
+
+/**
+ * Draws for all jobs, behind whatever else is to be drawn. Nothing for what could not be drawn: a thread that ends takes
+ * with it what else it has in hand, so that each is tried once more alone, where its failure is told.
+ */
+export async function drawAll<J, D>(
+	jobs: readonly J[],
+	draw: (job: J, index: number) => Promise<D>,
+): Promise<readonly (D | undefined)[]> {
+	const drawn: Promise<D | undefined>[] = [];
+	for (const [i, job] of jobs.entries()) {
+		// Without threads that draw, requests wait for this one.
+		await breathe();
+		drawn.push(draw(job, i).catch(() => undefined));
+	}
+	return Promise.all(drawn);
 }
 
 /** What is to be written of an item. */

@@ -57,15 +57,17 @@ export async function tidyBatches(
 
 async function giveUpDraft(store: Store, id: string, now: Date): Promise<void> {
 	const call: Call = { actor: SYSTEM, now };
-	await store.transaction(async (tx) => {
+	const isGivenUp = await store.transaction(async (tx) => {
 		const batch = await lockBatch(store, tx, id);
-		if (batch?.state !== 'drafted') return;
+		// Somebody has it issued after all.
+		if (batch?.state !== 'drafted') return false;
 		await changeBatch(tx, id, { state: 'cancelled', finished_at: now.toISOString() });
 		await append(store, tx, call, {
 			action: 'batch.cancel',
 			practice: batch.practice_id ?? undefined,
 			subject: `batch:${id}`,
 		});
+		return true;
 	});
-	await clearCancelled(store, id);
+	if (isGivenUp) await clearCancelled(store, id);
 }
