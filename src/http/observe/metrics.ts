@@ -81,14 +81,14 @@ export function createMetrics(): Metrics {
 			this.set(queueLength());
 		},
 	});
-	for (const [name, help, valueOf] of BACKLOG_GAUGES) {
+	for (const [name, help, measure] of BACKLOG_GAUGES) {
 		new Gauge({
 			name,
 			help,
 			registers,
 			async collect() {
 				const seen = await backlog?.().catch(() => undefined);
-				if (seen) this.set(valueOf(seen));
+				if (seen) this.set(measure(seen));
 				else this.remove();
 			},
 		});
