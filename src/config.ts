@@ -44,6 +44,12 @@ export const Environment = z.object({
 	RENDER_THREADS: whole(0, 64, 'like 2; 0 draws on the thread that answers, too')
 		.default(() => Math.min(availableParallelism(), 4))
 		.describe('Threads that draw; by default one a processor core, four at most.'),
+	WORK: z
+		.enum(['on', 'off'], { error: 'must be on or off' })
+		.default('on')
+		.describe(
+			'Whether the server works on batches itself. With DATABASE_URL it may be off where "superbill work" does so.',
+		),
 	METRICS_PORT: whole(0, 65_535, 'like 9464; 0 takes any free port')
 		.optional()
 		.describe('Second port of HOST, with GET /metrics for Prometheus; it needs no key. Off unless set.'),
@@ -124,6 +130,8 @@ export interface Config {
 	readonly rateLimit: number;
 	/** Threads that draw; 0 draws on the main thread. */
 	readonly renderThreads: number;
+	/** Whether the server works on batches. */
+	readonly work: boolean;
 	/** Off where there is none. */
 	readonly metricsPort?: number | undefined;
 	/** Where traces go, the SDK reads for itself. */
@@ -166,6 +174,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		bodyLimit: data.BODY_LIMIT,
 		rateLimit: data.RATE_LIMIT,
 		renderThreads: data.RENDER_THREADS,
+		work: data.WORK === 'on',
 		metricsPort: data.METRICS_PORT,
 		// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 		traces:

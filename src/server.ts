@@ -7,21 +7,18 @@ import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import { type Access, createAccess } from './access/access.ts';
 import { buildApp } from './app.ts';
+import { runBatches } from './batches/runner.ts';
 import { openLibrary } from './code-store/live.ts';
 import { codesFolder } from './code-store/manifest.ts';
 import { type Config, ConfigError, isLoopback, readConfig } from './config.ts';
+import { closeStore, onFailure, openConfiguredStore } from './configured-store.ts';
 import { createDrawingPool, type DrawingPool } from './drawing/pool.ts';
 import { createLog, type Log } from './http/log.ts';
 import { createObservers } from './http/observe/observers.ts';
 import { keepHouse } from './records/housekeeping.ts';
+import { reloadOnHangup } from './reload.ts';
 import { createDefaultService } from './start.ts';
-import { type LiveStore, openLive } from './store/live.ts';
-import { AlreadyServed } from './store/sqlite.ts';
-import { openStore, type Store } from './store/store.ts';
-import { isStoreUnavailable } from './store/unavailable.ts';
-import { TemplateError } from './templates/load.ts';
-import { configuredKeyring, KeyringError } from './vault/keyring.ts';
-import { SealBroken } from './vault/seal.ts';
+import { backlog } from './store/batches.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -55,16 +52,14 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 
 async function serve(config: Config, log: Log, pool: DrawingPool | undefined): Promise<string> {
 	const library = openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
-	const { service, reloadTemplates } = createDefaultService(config, library.current, pool?.draw);
+	const own = createDefaultService(config, library.current, pool?.draw);
+	const { service } = own;
 	pool?.use(service.templates());
-	const store = openLive(
-		() => openConfiguredStore(config, log),
-		(error) => log.storeUnavailable(error),
-	);
-	await refuseUnfit(store);
+	const store = await openConfiguredStore(config, log);
 	const access = createAccess(config, store.current);
 	const observers = await createObservers(config, access, log);
 	if (pool) observers.metrics?.watchQueue(pool.waiting);
+	observers.metrics?.watchBacklog(async () => backlog(store.current().db));
 	const app = await buildApp(config, {
 		log,
 		library,
@@ -78,11 +73,14 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 		store: store.current,
 		retentionDays: config.retentionDays,
 		onPurged: (count) => log.event('purged', { count }),
-		onFailure: (error) => (isStoreUnavailable(error) ? log.storeUnavailable(error) : log.failure(error)),
+		onFailure: onFailure(log),
 	});
+	const runner = config.work
+		? runBatches({ store: store.current, service, onFailure: onFailure(log) })
+		: undefined;
 	app.addHook('onClose', async () => {
-		await stopHousekeeping();
-		await Promise.all([store.close(), pool?.stop()]);
+		await Promise.all([stopHousekeeping(), runner?.stop()]);
+		await Promise.all([closeStore(store), pool?.stop()]);
 	});
 	try {
 		await refuseToBeOpenToOthers(access, config);
@@ -97,17 +95,7 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 		throw error;
 	}
 
-	process.on('SIGHUP', () => {
-		try {
-			reloadTemplates();
-			pool?.use(service.templates());
-			log.templates({ count: service.templates().length });
-		} catch (error) {
-			if (error instanceof TemplateError) log.templates({ mistakes: error.mistakes });
-			else log.failure(error);
-		}
-	});
-
+	reloadOnHangup(own, pool, log);
 	const onTimeout = () => log.event('stopped-late');
 	closeWithGrace({ delay: STOP_MS, logger: false, skip: ['SIGHUP'], onTimeout }, async ({ signal, err }) => {
 		if (err) log.failure(err);
@@ -126,26 +114,6 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 	const metrics = observers.metricsApp && `${addressOf(observers.metricsApp, config.host)}/metrics`;
 	process.stdout.write(greeting(address, await isKnownOpen(access), lowered, metrics));
 	return address;
-}
-
-function openConfiguredStore(config: Config, log: Log): Promise<Store> {
-	return openStore(config, configuredKeyring(config), {
-		exclusive: true,
-		onError: (error) => log.failure(error),
-	});
-}
-
-const OTHER_KEY =
-	'DATA_KEY must be the key that the store was begun with, or the file data.key in DATA_DIR must hold it: the one at hand does not open what is kept.';
-
-async function refuseUnfit(store: LiveStore): Promise<void> {
-	try {
-		await store.opened;
-	} catch (error) {
-		if (error instanceof AlreadyServed || error instanceof KeyringError)
-			throw new ConfigError([error.message]);
-		throw error instanceof SealBroken ? new ConfigError([OTHER_KEY]) : error;
-	}
 }
 
 /** Who listens where others can call must know that there is a key. */

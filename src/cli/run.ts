@@ -20,9 +20,11 @@ import { rules } from './rules.ts';
 import { serve } from './serve.ts';
 import { templates } from './templates.ts';
 import { validate } from './validate.ts';
+import { work } from './work.ts';
 
 const COMMANDS: readonly Command[] = [
 	serve,
+	work,
 	render,
 	validate,
 	templates,

@@ -31,6 +31,8 @@ export interface Drawn extends Timed {
 export interface DrawOptions {
 	/** Before whatever waits, and however much that is: for who holds up others until it is drawn. */
 	readonly ahead?: boolean;
+	/** After whatever else waits, and never refused: for work that nobody waits for, who must not ask for much at once. */
+	readonly behind?: boolean;
 }
 
 /** Draws a document, on this thread or on another. @throws Overloaded where too many wait already. */

@@ -1,6 +1,6 @@
 import type { LoadedTemplate } from '../templates/composition.ts';
 import { type Timings, withRest } from '../timings.ts';
-import type { Draw, DrawingJob, Drawn } from './document.ts';
+import type { Draw, DrawingJob, Drawn, DrawOptions } from './document.ts';
 import { collectGarbage } from './garbage.ts';
 import { Overloaded } from './overloaded.ts';
 import { DrawingThread } from './thread.ts';
@@ -8,7 +8,7 @@ import { DrawingThread } from './thread.ts';
 /** Threads that draw, with a bounded queue in front of them. */
 export interface DrawingPool {
 	readonly draw: Draw;
-	/** How many documents wait for a thread. */
+	/** How many documents wait for a thread, but for those that are behind all others. */
 	waiting(): number;
 	/** Whether `draw` would refuse. */
 	isFull(): boolean;
@@ -65,6 +65,8 @@ export function createDrawingPool({
 }: PoolOptions): DrawingPool {
 	const threads = new Set<DrawingThread>();
 	const queue: Task[] = [];
+	/** What is drawn while nobody waits. */
+	const later: Task[] = [];
 	const unanswered = new Set<Promise<Drawn>>();
 	let templates: readonly LoadedTemplate[] = [];
 	let mean = FIRST_GUESS;
@@ -95,7 +97,7 @@ export function createDrawingPool({
 			onError(error);
 			if (!wasReady && !Array.from(threads).some(({ isReady }) => isReady)) {
 				// Nobody may wait for a thread that perhaps cannot be.
-				for (const { reject } of queue.splice(0)) reject(error);
+				for (const { reject } of [...queue.splice(0), ...later.splice(0)]) reject(error);
 			}
 			if (wasReady) grow();
 			else setTimeout(grow, PAUSE).unref();
@@ -111,11 +113,13 @@ export function createDrawingPool({
 	}
 
 	function dispatch(): void {
-		while (queue.length > 0) {
+		while (queue.length + later.length > 0) {
 			const thread = idlest(threads);
 			if (!thread || thread.load > 0) grow();
 			if (!thread) return;
-			const { job, template, resolve } = queue.shift() as Task;
+			// A second one in hand would be before a request that comes meanwhile.
+			if (queue.length === 0 && thread.load > 0) return;
+			const { job, template, resolve } = (queue.shift() ?? later.shift()) as Task;
 			const drawn = thread.draw(job, template, templates);
 			drawn
 				.then(
@@ -134,11 +138,17 @@ export function createDrawingPool({
 
 	const isFull = () => (queue.length * mean) / count > longestWait;
 
-	async function draw(job: DrawingJob, template: LoadedTemplate, { ahead = false } = {}): Promise<Drawn> {
-		if (!ahead && isFull()) throw new Overloaded();
+	async function draw(
+		job: DrawingJob,
+		template: LoadedTemplate,
+		{ ahead = false, behind = false }: DrawOptions = {},
+	): Promise<Drawn> {
+		if (!ahead && !behind && isFull()) throw new Overloaded();
 		const since = performance.now();
 		const { pdf, timings } = await new Promise<Drawn>((resolve, reject) => {
-			queue[ahead ? 'unshift' : 'push']({ job, template, resolve, reject });
+			const task = { job, template, resolve, reject };
+			if (ahead) queue.unshift(task);
+			else (behind ? later : queue).push(task);
 			dispatch();
 		});
 		return { pdf, timings: withRest('wait', since, timings) };

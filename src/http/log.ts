@@ -15,7 +15,15 @@ export interface Log {
 	/** Templates were read again: how many there are, or the mistakes that keep the old ones. */
 	templates(outcome: { readonly count: number } | { readonly mistakes: readonly string[] }): void;
 	event(
-		event: 'listening' | 'draining' | 'stopped' | 'stopped-late' | 'rule-lowered' | 'traces-lost' | 'purged',
+		event:
+			| 'listening'
+			| 'working'
+			| 'draining'
+			| 'stopped'
+			| 'stopped-late'
+			| 'rule-lowered'
+			| 'traces-lost'
+			| 'purged',
 		details?: { readonly signal?: string | undefined; readonly rule?: string; readonly count?: number },
 	): void;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SYSTEM } from '../actor.ts';
 import { dropExpiredAnswers } from '../store/idempotency.ts';
 import type { Store } from '../store/store.ts';
+import { tidyBatches } from './batch-retention.ts';
 import { purgeOld } from './retention.ts';
 
 const HOUR_MS = 3_600_000;
@@ -26,6 +27,7 @@ export function keepHouse({ store, retentionDays, onPurged, onFailure }: Houseke
 		const now = new Date();
 		const open = store();
 		await dropExpiredAnswers(open.db, now);
+		await tidyBatches(open, now, retentionDays, stop.signal);
 		if (retentionDays === undefined) return;
 		const count = await purgeOld(open, { actor: SYSTEM, now }, retentionDays, stop.signal);
 		if (count > 0) onPurged(count);

@@ -71,25 +71,87 @@ async function issueOrReplay(
 	store: Store,
 	service: SuperbillService,
 	call: Call,
-	{ owner, practice, body, replaces, key }: Issuing,
+	{ key, ...issuing }: Issuing,
 ): Promise<Issued> {
+	const { owner } = issuing;
 	const earlier = key && (await replay(store, store.db, owner, key, call.now));
 	if (earlier) return earlier;
 
+	const ready = await readyToIssue(store, service, issuing);
+	const { chosen, series } = ready;
+	return inLine(store, `${owner} ${series}`, async (isFirst) => {
+		const expected = chosen ?? (isFirst ? await nextNumber(store.db, owner, series) : undefined);
+		const draft = expected === undefined ? undefined : await drawDraft(service, ready, expected);
+		return issueReady(store, service, call, ready, { draft, key });
+	});
+}
+
+/** What nothing speaks against, before it has a number. */
+export interface Ready extends Pick<Issuing, 'owner' | 'practice' | 'replaces'>, Timed {
+	readonly prepared: Prepared;
+	/** The number that its sender gave it. */
+	readonly chosen: string | undefined;
+	/** That its number is of otherwise. */
+	readonly series: string;
+}
+
+/** Checks what is to be issued. @throws Refusal */
+export async function readyToIssue(
+	store: Store,
+	service: SuperbillService,
+	{ owner, practice, body, replaces }: Omit<Issuing, 'key'>,
+): Promise<Ready> {
 	if (practice?.archivedAt !== undefined) throw archived();
 	const preparation = service.prepare(body, practice);
 	if (preparation.refused) throw refused(preparation.findings, preparation.timings);
-	const { prepared } = preparation;
+	const { prepared, timings } = preparation;
 	await refuseStrayCorrection(store, owner, prepared, replaces);
-	const chosen = prepared.request.number;
 	const series = seriesOf(practice?.profile.numbering ?? DEFAULT_NUMBERING, prepared.issuedOn);
-	return inLine(store, `${owner} ${series}`, async (isFirst) => {
-		const expected = chosen ?? (isFirst ? await nextNumber(store.db, owner, series) : undefined);
-		const draft = expected === undefined ? undefined : await drawn(service, prepared, expected);
-		return store.transaction((tx) => commitTo(tx, draft));
-	});
+	return { owner, practice, replaces, prepared, timings, chosen: prepared.request.number, series };
+}
 
-	async function commitTo(tx: Tx, draft: Document | undefined): Promise<Issued> {
+/** A document that was drawn before its number was taken. */
+export interface Draft extends Drawn {
+	readonly number: string;
+}
+
+export async function drawDraft(
+	service: SuperbillService,
+	{ prepared }: Ready,
+	number: string,
+	options?: DrawOptions,
+): Promise<Draft> {
+	return { number, ...(await service.draw(numbered(prepared, number), options)) };
+}
+
+/** What was kept, to whoever writes beside it. */
+export interface Kept {
+	readonly seq: number;
+	readonly number: string;
+	/** Of the PDF, in hexadecimal digits. */
+	readonly sha256: string;
+	/** Length of the PDF. */
+	readonly bytes: number;
+}
+
+export interface IssueOptions {
+	/** Used where the number turns out to be its. */
+	readonly draft?: Draft | undefined;
+	readonly key?: IdempotencyKey | undefined;
+	/** Writes in the same transaction; what it throws takes everything back. */
+	readonly also?: (tx: Tx, kept: Kept) => Promise<void>;
+}
+
+/** Numbers, draws where it must, and keeps. @throws Refusal */
+export function issueReady(
+	store: Store,
+	service: SuperbillService,
+	call: Call,
+	ready: Ready,
+	{ draft, key, also }: IssueOptions,
+): Promise<Issued> {
+	const { owner, practice, replaces, prepared, chosen, series } = ready;
+	return store.transaction(async (tx) => {
 		if (key) {
 			if (!(await claimKey(store, tx, key))) throw inFlight();
 			const earlier = await replay(store, tx, owner, key, call.now);
@@ -102,19 +164,24 @@ async function issueOrReplay(
 		const number =
 			chosen === undefined ? await takeNumber(tx, owner, series) : await unused(tx, owner, chosen);
 		// Others wait for the number meanwhile.
-		const document =
-			number === draft?.number ? draft : await drawn(service, prepared, number, { ahead: true });
-		const { id, seq } = await keep(store, tx, call, { owner, document, replaces });
-		if (key) await keepAnswer(tx, key, seq, call.now);
+		const { pdf, timings } =
+			number === draft?.number ? draft : await drawDraft(service, ready, number, { ahead: true });
+		const document = { prepared: numbered(prepared, number), number, pdf };
+		const { id, ...kept } = await keep(store, tx, call, { owner, document, replaces });
+		if (key) await keepAnswer(tx, key, kept.seq, call.now);
+		await also?.(tx, { ...kept, number });
 		await append(store, tx, call, {
 			action: replaces ? 'superbill.replace' : 'superbill.issue',
 			practice: owner,
 			subject: `superbill:${id}`,
 			details: { number, ...(replaces && { replaces: replaces.number }) },
 		});
-		const { pdf, timings } = document;
-		return { id, number, pdf, findings: prepared.findings, timings: { ...preparation.timings, ...timings } };
-	}
+		return { id, number, pdf, findings: prepared.findings, timings: { ...ready.timings, ...timings } };
+	});
+}
+
+function numbered(prepared: Prepared, number: string): Prepared {
+	return { ...prepared, request: { ...prepared.request, number } };
 }
 
 const lines = new WeakMap<Store, Map<string, number>>();
@@ -160,19 +227,10 @@ function canonical(body: unknown): string {
 	}
 }
 
-interface Document extends Drawn {
+interface Document {
 	readonly prepared: Prepared;
 	readonly number: string;
-}
-
-async function drawn(
-	service: SuperbillService,
-	prepared: Prepared,
-	number: string,
-	options?: DrawOptions,
-): Promise<Document> {
-	const numbered = { ...prepared, request: { ...prepared.request, number } };
-	return { prepared: numbered, number, ...(await service.draw(numbered, options)) };
+	readonly pdf: Buffer;
 }
 
 interface Keeping {
@@ -186,12 +244,13 @@ async function keep(
 	tx: Tx,
 	call: Call,
 	{ owner, document: { prepared, number, pdf }, replaces }: Keeping,
-): Promise<{ id: string; seq: number }> {
+): Promise<Omit<Kept, 'number'> & { readonly id: string }> {
 	const row = { id: randomUUID(), practice_id: owner };
 	const [key] = store.keyring();
 	// One key for the row, whatever happens to the keyring between two seals.
 	const ring = () => [key] as const;
 	const { template, sha256 } = prepared.template;
+	const document = { sha256: createHash('sha256').update(pdf).digest('hex'), bytes: pdf.length };
 	const seq = await insertSuperbill(
 		tx,
 		{
@@ -205,8 +264,8 @@ async function keep(
 			template_version: template.version,
 			template_sha256: sha256,
 			service_version: VERSION,
-			pdf_sha256: createHash('sha256').update(pdf).digest('hex'),
-			pdf_bytes: pdf.length,
+			pdf_sha256: document.sha256,
+			pdf_bytes: document.bytes,
 			...sealContents(ring, row, prepared),
 			data_key: key.id,
 			replaces: replaces?.seq ?? null,
@@ -215,7 +274,7 @@ async function keep(
 		termsOf(prepared.request).map((term) => blind(key, owner, term)),
 	);
 	await refuseLeftBehind(store, tx);
-	return { id: row.id, seq };
+	return { id: row.id, seq, ...document };
 }
 
 async function replay(

@@ -7,7 +7,8 @@ import { lockFile } from '../store/sqlite.ts';
 import { openStore } from '../store/store.ts';
 import { DATA_KEY_BYTES, dataKey } from '../vault/data-key.ts';
 import { existingKeyring, keyFile, readKeys, writeKeyFile } from '../vault/keyring.ts';
-import { countToRotate, type Rotated, type Rotating, RotationRefused, rotate } from './rotate.ts';
+import { countToRotate, type Rotated, type Rotating, rotate } from './rotate.ts';
+import { RotationRefused } from './rotation-refused.ts';
 
 /**
  * Puts a fresh key before those in the file of data keys, seals everything with it, and removes the others. Servers take

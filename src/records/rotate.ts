@@ -9,14 +9,11 @@ import type { Store, Tx } from '../store/store.ts';
 import { insertTerms, type SuperbillRow } from '../store/superbills.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
-import { open, type Place, SealBroken, seal, sealedWith } from '../vault/seal.ts';
+import { sealAnew as anew, SealBroken, sealedWith } from '../vault/seal.ts';
+import { rotateItems } from './rotate-items.ts';
+import { RotationRefused } from './rotation-refused.ts';
 import { openContents, pdfPlace, place } from './sealed.ts';
 import { blind, termsOf } from './search-terms.ts';
-
-/** Why data keys were not rotated; the message is for the operator. */
-export class RotationRefused extends Error {
-	override readonly name = 'RotationRefused';
-}
 
 /** Superbills of one transaction: few, so that a running service waits for milliseconds only. */
 const AT_ONCE = 20;
@@ -39,6 +36,8 @@ export interface Rotated {
 	readonly to: string;
 	readonly superbills: number;
 	readonly practices: number;
+	/** Of batches. */
+	readonly items: number;
 	readonly secrets: number;
 }
 
@@ -61,11 +60,12 @@ export async function rotate(
 	{ grace = GRACE_MS, onProgress = () => {} }: Rotating = {},
 ): Promise<Rotated> {
 	const [key] = store.keyring();
-	const done = { superbills: 0, practices: 0, secrets: 0 };
+	const done = { superbills: 0, practices: 0, items: 0, secrets: 0 };
 	for (let round = 1; ; round++) {
 		done.secrets += await rotateSecrets(store, key);
 		done.practices += await rotatePractices(store, key);
 		done.superbills += await rotateSuperbills(store, key, onProgress);
+		done.items += await rotateItems(store, key);
 		// Requests in flight may still have written with an old key.
 		await sleep(grace);
 		if (!(await anyLeft(store, key))) break;
@@ -86,18 +86,27 @@ export async function rotate(
 /** How many superbills are sealed with another key than the first. @throws RotationRefused */
 export async function countToRotate({ db, keyring }: Store): Promise<number> {
 	const keys = keyring().map(({ id }) => id);
-	const counts = await db
-		.selectFrom('superbills')
-		.select((row) => ['data_key', row.fn.countAll<number>().as('count')])
-		.groupBy('data_key')
-		.execute();
-	const missing = counts.find(({ data_key }) => !keys.includes(data_key));
+	const counts = await keysOf(db, 'superbills');
+	const all = [...counts, ...(await keysOf(db, 'batch_items'))];
+	const missing = all.find(({ data_key }) => !keys.includes(data_key));
 	if (missing) {
 		throw new RotationRefused(
-			`${missing.count} superbills are sealed with a data key that is not at hand (its id is ${missing.data_key}). Put it behind the others in DATA_KEY, or in the file data.key, and run this again.`,
+			`${missing.count} ${missing.what} are sealed with a data key that is not at hand (its id is ${missing.data_key}). Put it behind the others in DATA_KEY, or in the file data.key, and run this again.`,
 		);
 	}
 	return counts.reduce((sum, { data_key, count }) => (data_key === keys[0] ? sum : sum + Number(count)), 0);
+}
+
+const WORDS = { superbills: 'superbills', batch_items: 'items of batches' };
+
+async function keysOf(db: Store['db'], table: keyof typeof WORDS) {
+	const rows = await db
+		.selectFrom(table)
+		.select((row) => ['data_key', row.fn.countAll<number>().as('count')])
+		.where('data_key', 'is not', null)
+		.groupBy('data_key')
+		.execute();
+	return rows.map(({ data_key, count }) => ({ data_key: data_key as string, count, what: WORDS[table] }));
 }
 
 async function rotateSuperbills(
@@ -240,10 +249,16 @@ function anyLeft(store: Store, key: DataKey): Promise<boolean> {
 	return store.transaction(async (tx) => {
 		// SQLite has one writer at a time: this transaction.
 		if (store.dialect === 'postgres')
-			await sql`lock table superbills, practices, secrets in share mode`.execute(tx);
+			await sql`lock table superbills, practices, batch_items, secrets in share mode`.execute(tx);
 		const superbill = await tx
 			.selectFrom('superbills')
 			.select('seq')
+			.where((row) => row.or([row('data_key', '<', key.id), row('data_key', '>', key.id)]))
+			.limit(1)
+			.executeTakeFirst();
+		const item = await tx
+			.selectFrom('batch_items')
+			.select('position')
 			.where((row) => row.or([row('data_key', '<', key.id), row('data_key', '>', key.id)]))
 			.limit(1)
 			.executeTakeFirst();
@@ -256,6 +271,7 @@ function anyLeft(store: Store, key: DataKey): Promise<boolean> {
 		const secrets = await tx.selectFrom('secrets').select('value').execute();
 		return (
 			superbill !== undefined ||
+			item !== undefined ||
 			practice !== undefined ||
 			secrets.some(({ value }) => sealedWith(value) !== key.id)
 		);
@@ -266,8 +282,4 @@ function anyLeft(store: Store, key: DataKey): Promise<boolean> {
 function sealedOtherwise({ id }: DataKey) {
 	const bytes = Buffer.from(id, 'hex');
 	return sql<boolean>`(substr(profile, 2, 4) <> ${bytes} or substr(logo, 2, 4) <> ${bytes})`;
-}
-
-function anew(keyring: Keyring, key: DataKey, where: Place, sealed: Buffer): Buffer {
-	return seal(() => [key], where, open(keyring, where, sealed));
 }

@@ -16,6 +16,10 @@ export const ACTIONS = [
 	'superbill.hold',
 	'superbill.release',
 	'superbill.purge',
+	'batch.create',
+	'batch.issue',
+	'batch.cancel',
+	'batch.archive',
 	'practice.save',
 	'practice.archive',
 	'practice.delete',
@@ -34,7 +38,7 @@ export interface Event {
 	readonly action: Action;
 	/** The practice whose chain it belongs to; none for what concerns all. */
 	readonly practice?: string | undefined;
-	/** `superbill:<id>`, `practice:<id>`, `key:<id>`. */
+	/** `superbill:<id>`, `batch:<id>`, `practice:<id>`, `key:<id>`. */
 	readonly subject?: string | undefined;
 	/** `ok`, or the HTTP status of the refusal. */
 	readonly outcome?: string;

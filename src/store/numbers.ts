@@ -3,13 +3,18 @@ import type { Query, Tx } from './store.ts';
 
 /** The number that is next in a series of a practice, as long as nobody else takes it. */
 export async function nextNumber(db: Query, practice: string, series: string): Promise<string> {
+	return numberOf(series, await nextPlace(db, practice, series));
+}
+
+/** The same as its place in the series, from 1. */
+export async function nextPlace(db: Query, practice: string, series: string): Promise<number> {
 	const counter = await db
 		.selectFrom('number_counters')
 		.select('next')
 		.where('practice_id', '=', practice)
 		.where('series', '=', series)
 		.executeTakeFirst();
-	return numberOf(series, counter?.next ?? 1);
+	return counter?.next ?? 1;
 }
 
 /**

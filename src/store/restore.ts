@@ -84,6 +84,12 @@ function damage(name: string): BackupRefused {
 async function refuseOtherKeys(backup: Query, keyring: Keyring): Promise<void> {
 	const known = new Set(keyring().map(({ id }) => id));
 	const ofRows = await backup.selectFrom('superbills').select('data_key').distinct().execute();
+	const ofItems = await backup
+		.selectFrom('batch_items')
+		.select('data_key')
+		.where('data_key', 'is not', null)
+		.distinct()
+		.execute();
 	const ofPractices = await backup
 		.selectFrom('practices')
 		.select([
@@ -94,7 +100,7 @@ async function refuseOtherKeys(backup: Query, keyring: Keyring): Promise<void> {
 	try {
 		await openIntegrity(backup, keyring);
 		const needed = [
-			...ofRows.map(({ data_key }) => data_key),
+			...[...ofRows, ...ofItems].map(({ data_key }) => data_key as string),
 			...ofPractices.flatMap(({ profile, logo }) => [profile, ...(logo ? [logo] : [])]).map(sealedWith),
 		];
 		if (needed.every((id) => known.has(id))) return;

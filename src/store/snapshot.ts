@@ -14,6 +14,10 @@ export const KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T] & s
 	audit_events: ['chain', 'position'],
 	audit_chains: ['chain'],
 	secrets: ['name'],
+	batches: ['id'],
+	batch_slices: ['id'],
+	batch_items: ['batch_id', 'position'],
+	batch_documents: ['batch_id', 'position'],
 };
 
 /** Any table, by its name: what is copied is copied as it stands. */

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Mode } from '../intake/batch-request.ts';
 
 /**
  * The tables. Moments are text, `2026-11-23T07:46:22.123Z`, days `2026-11-23`: both sort as they stand, in every store.
@@ -15,6 +16,10 @@ export interface Tables {
 	audit_events: AuditEventTable;
 	audit_chains: AuditChainTable;
 	secrets: SecretTable;
+	batches: BatchTable;
+	batch_slices: BatchSliceTable;
+	batch_items: BatchItemTable;
+	batch_documents: BatchDocumentTable;
 }
 
 export interface PracticeTable {
@@ -35,6 +40,15 @@ export interface NumberCounterTable {
 	practice_id: string;
 	series: string;
 	next: number;
+	/**
+	 * What is next once everyone has issued who has said that they will, and when the last one said so. No more than a
+	 * guess of what to draw: only `next` gives a number away.
+	 */
+	promised: number | null;
+	promised_at: string | null;
+	/** Who issues many in a row, and until when others who do so wait for them. */
+	holder: string | null;
+	held_until: string | null;
 }
 
 /** Where a superbill stands; it moves from the first to one of the others. */
@@ -156,4 +170,89 @@ export interface SecretTable {
 	name: string;
 	/** Sealed 32 bytes. */
 	value: Buffer;
+}
+
+/** Where a batch stands and others than its sender may see it. */
+export const VISIBLE_BATCH_STATES = ['waiting', 'running', 'drafted', 'done', 'cancelled'] as const;
+
+export type VisibleBatchState = (typeof VISIBLE_BATCH_STATES)[number];
+
+/** `receiving`: not all of it has come yet, and perhaps never will. */
+export type BatchState = 'receiving' | VisibleBatchState;
+
+export interface BatchTable {
+	/** UUID. */
+	id: string;
+	/** Null where it holds superbills of several. */
+	practice_id: string | null;
+	/** Who sent it, as in the trail. */
+	actor: string;
+	/** The request that it came with, or that has it issued. */
+	request_id: string | null;
+	mode: Mode;
+	state: BatchState;
+	/** Keyed hash of the Idempotency-Key, in hexadecimal digits. */
+	key_hash: string | null;
+	/** Keyed hash of what was sent. */
+	fingerprint: Buffer | null;
+	created_at: string;
+	/** Since when a draft is to be issued, and who has it issued. */
+	issuing_at: string | null;
+	issuing_actor: string | null;
+	started_at: string | null;
+	/** Since when nothing of it waits. */
+	finished_at: string | null;
+}
+
+/** What is still to be worked on: some items of a batch that follow each other. */
+export interface BatchSliceTable {
+	/** UUID. */
+	id: string;
+	batch_id: string;
+	/** Positions, both of them in it. */
+	first: number;
+	last: number;
+	/** The smallest is next. */
+	turn: number;
+	/** SQLite only: until when somebody works on it. */
+	leased_until: string | null;
+}
+
+/** Where an item stands. `checked`: of a draft, without an error. */
+export const ITEM_STATES = ['waiting', 'checked', 'done', 'failed', 'cancelled'] as const;
+
+export type ItemState = (typeof ITEM_STATES)[number];
+
+export interface BatchItemTable {
+	batch_id: string;
+	/** From 1. */
+	position: number;
+	/** Whose superbill it becomes. */
+	practice_id: string;
+	state: ItemState;
+	/** First and last line or row of what was sent. */
+	first_row: number | null;
+	last_row: number | null;
+	/** The superbill's, or the one that its sender gave it. */
+	number: string | null;
+	/** Sealed JSON of what is to be done. Null once it was done. */
+	request: Buffer | null;
+	/** Sealed JSON of what was found. */
+	outcome: Buffer | null;
+	/** Id of the data key that seals the columns of this row and its document. Null where nothing is sealed. */
+	data_key: string | null;
+	/** The superbill that was issued. */
+	seq: number | null;
+	/** In hexadecimal digits. */
+	pdf_sha256: string | null;
+	/** Length in bytes. */
+	pdf_bytes: number | null;
+}
+
+/** What was only rendered, for some days. */
+export interface BatchDocumentTable {
+	batch_id: string;
+	position: number;
+	/** Sealed PDF. */
+	pdf: Buffer;
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { DataKey } from './data-key.ts';
 import type { Keyring } from './keyring.ts';
 
 /** Where sealed bytes belong. They open at this place and at no other, so that rows cannot be swapped. */
@@ -52,6 +53,11 @@ export function open(keyring: Keyring, place: Place, sealed: Buffer): Buffer {
 	} catch {
 		throw new SealBroken('this was not sealed for this place');
 	}
+}
+
+/** The same under another key. @throws SealBroken */
+export function sealAnew(keyring: Keyring, key: DataKey, place: Place, sealed: Buffer): Buffer {
+	return seal(() => [key], place, open(keyring, place, sealed));
 }
 
 /** Id of the data key that sealed it. @throws SealBroken */

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { constants as gc, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { type DrawingJob, drawDocument } from '../../src/drawing/document.ts';
+import { type DrawingJob, type DrawOptions, drawDocument } from '../../src/drawing/document.ts';
 import { Overloaded } from '../../src/drawing/overloaded.ts';
 import { createDrawingPool, type DrawingPool, type PoolOptions } from '../../src/drawing/pool.ts';
 import { readLogo } from '../../src/practices/logo.ts';
@@ -241,5 +241,44 @@ t.test('the queue of a pool', async (t) => {
 		await Promise.all(asked);
 		t.equal(order.indexOf('AHEAD'), 2, 'only what was in hand came before');
 		t.ok(order.length > 3);
+	});
+});
+
+t.test('what is behind others', async (t) => {
+	const { draw, waiting } = await startPool({ program: FRAGILE, longestWait: 10 });
+	const order: string[] = [];
+	const asked = (number: string, options?: DrawOptions) =>
+		draw(jobNumbered(number), standard, options).then(() => order.push(number));
+
+	await t.test('is drawn when no request waits, also one that came after it', async (t) => {
+		const drawn = [
+			asked('PAUSE', { behind: true }),
+			...['B1', 'B2'].map((number) => asked(number, { behind: true })),
+			...['R1', 'R2', 'R3'].map((number) => asked(number)),
+		];
+		t.equal(
+			waiting(),
+			2,
+			'only requests count: one is in hand, since a thread has no second one from behind',
+		);
+		await Promise.all(drawn);
+		t.strictSame(order, ['PAUSE', 'R1', 'R2', 'R3', 'B1', 'B2']);
+	});
+
+	await t.test('is never refused, and refuses nobody', async (t) => {
+		const drawn = Array.from({ length: 50 }, (_, i) => asked(`${i}`, { behind: true }));
+		t.match(await statuses([asked('R4'), ...drawn]), Array(51).fill('fulfilled'));
+		t.ok(order.indexOf('R4') < order.indexOf('2'));
+	});
+
+	await t.test('fails with the threads where none can be had', async (t) => {
+		const pool = createDrawingPool({
+			threads: 1,
+			program: new URL('./no-such-worker.js', import.meta.url),
+			onError: () => {},
+		});
+		t.teardown(() => pool.stop());
+		pool.use([standard]);
+		await t.rejects(pool.draw(jobNumbered('1'), standard, { behind: true }), { code: 'MODULE_NOT_FOUND' });
 	});
 });

@@ -60,6 +60,7 @@ export const CONFIG: Config = {
 	logLevel: 'silent',
 	bodyLimit: 1024 * 1024,
 	rateLimit: 1_000_000,
+	work: false,
 	renderThreads: 0,
 	traces: false,
 	timeZone: 'UTC',

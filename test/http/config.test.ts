@@ -26,6 +26,7 @@ t.test('nothing has to be set', async (t) => {
 		rateLimit: 600,
 		timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 		dataDir: './data',
+		work: true,
 		metricsPort: undefined,
 		traces: false,
 	});
@@ -43,6 +44,7 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		BODY_LIMIT: '2048',
 		RATE_LIMIT: '1',
 		RENDER_THREADS: '3',
+		WORK: 'off',
 		METRICS_PORT: '9464',
 		OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
 		OTEL_SDK_DISABLED: '',
@@ -64,6 +66,7 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		bodyLimit: 2048,
 		rateLimit: 1,
 		renderThreads: 3,
+		work: false,
 		metricsPort: 9464,
 		traces: true,
 		timeZone: 'America/Denver',
@@ -92,6 +95,7 @@ t.test('everything that is wrong is told at once, by its variable', async (t) =>
 		BODY_LIMIT: '1e6',
 		RATE_LIMIT: '0',
 		RENDER_THREADS: '65',
+		WORK: 'yes',
 		TIME_ZONE: 'Mars/Olympus',
 		TEMPLATES_DIR: '/nowhere/templates',
 	});
@@ -107,6 +111,7 @@ t.test('everything that is wrong is told at once, by its variable', async (t) =>
 		'RENDER_THREADS',
 		'TEMPLATES_DIR',
 		'TIME_ZONE',
+		'WORK',
 	]);
 	t.ok(told.every((line) => / must be /.test(line) && line.endsWith('.')));
 });

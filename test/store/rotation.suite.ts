@@ -39,7 +39,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await countToRotate(both), 5);
 		const seen: number[] = [];
 		const done = await rotate(both, call, { grace: 0, onProgress: (count) => seen.push(count) });
-		t.strictSame(done, { to: fresh.id, superbills: 5, practices: 1, secrets: 1 });
+		t.strictSame(done, { to: fresh.id, superbills: 5, practices: 1, items: 0, secrets: 1 });
 		t.strictSame(seen, [5]);
 		t.equal(await countToRotate(both), 0);
 

@@ -1,0 +1,63 @@
+import { pdfPlace } from '../records/sealed.ts';
+import { renderedPlace } from '../records/sealed-items.ts';
+import { Refusal } from '../refusal.ts';
+import { findRendered, hasRendered, type ListedItem, listItems } from '../store/batch-items.ts';
+import { type BatchRow, countItems } from '../store/batches.ts';
+import type { Store } from '../store/store.ts';
+import { findDocument, findSuperbill } from '../store/superbills.ts';
+import { open } from '../vault/seal.ts';
+import type { BatchDocument } from './batch.ts';
+import { itemOf } from './view.ts';
+
+/** Items that are read at once; documents are read one by one. */
+const PAGE = 100;
+
+/** @throws Refusal where items may still change, or documents are not kept any more. */
+export async function refuseWithoutDocuments({ db }: Store, { id, mode, state }: BatchRow): Promise<void> {
+	if (state === 'drafted') {
+		throw new Refusal('conflict', 'The batch is a draft: it has no documents before it is issued.');
+	}
+	if (state !== 'done' && state !== 'cancelled') {
+		throw new Refusal(
+			'conflict',
+			'The batch is still worked on. Wait until its state is "done", or cancel it.',
+		);
+	}
+	if (mode !== 'render' || (await hasRendered(db, id))) return;
+	const { done = 0 } = await countItems(db, id);
+	if (done > 0) throw new Refusal('gone', 'Documents that were only rendered are kept for seven days.');
+}
+
+/** Every item of a batch in the order of positions. */
+export async function* documentsOf(
+	store: Store,
+	batch: BatchRow,
+	stampVoid: (pdf: Buffer) => Buffer,
+): AsyncGenerator<BatchDocument> {
+	for (let after = 0; ; after += PAGE) {
+		const rows = await listItems(store.db, batch.id, { after, limit: PAGE });
+		for (const row of rows) {
+			const pdf = row.seq === null ? await rendered(store, row) : await issued(store, row.seq, stampVoid);
+			yield { item: itemOf(store.keyring, batch, row), pdf };
+		}
+		if (rows.length < PAGE) return;
+	}
+}
+
+async function rendered({ db, keyring }: Store, row: ListedItem): Promise<Buffer | undefined> {
+	const sealed = row.state === 'done' ? await findRendered(db, row) : undefined;
+	return sealed && open(keyring, renderedPlace(row), sealed);
+}
+
+/** As it is given out alone: with VOID across its pages, or not at all where it was purged. */
+async function issued(
+	{ db, keyring }: Store,
+	seq: number,
+	stampVoid: (pdf: Buffer) => Buffer,
+): Promise<Buffer | undefined> {
+	const row = await findSuperbill(db, { seq }, undefined);
+	const sealed = await findDocument(db, seq);
+	if (!row || !sealed) return undefined;
+	const pdf = open(keyring, pdfPlace(row), sealed);
+	return row.status === 'void' ? stampVoid(pdf) : pdf;
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Draft, drawDraft, issueReady, type Ready } from '../records/issue.ts';
+import { sealItem } from '../records/sealed-items.ts';
+import { settleItem } from '../store/batch-items.ts';
+import { nextPlace } from '../store/numbers.ts';
+import { forgetPromises, HELD_MS, holdSeries, letGoOfSeries, promiseNumbers } from '../store/series-line.ts';
+import { numberOf } from '../superbill/numbering.ts';
+import { drawAll, type Job, orFail, Settled, told, type Workshop } from './workshop.ts';
+
+/** An item that nothing speaks against. */
+export type ReadyJob = Job & { readonly ready: Ready };
+
+/** How long those who are before in a series may issue nothing until they are taken to be gone, in ms. */
+const PATIENCE_MS = 500;
+
+/** How often it is looked whose turn it is, in ms. */
+const LOOK_MS = 10;
+
+/**
+ * Issues items, each in a transaction of its own. They are drawn before, all at once, under the numbers that they will
+ * have if everyone who issues in the series does so in the order in which they said that they will; where it comes
+ * otherwise, they are drawn again.
+ */
+export async function issueAll(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
+	const chosen: ReadyJob[] = [];
+	const lines = new Map<string, ReadyJob[]>();
+	for (const job of jobs) {
+		const { owner, series, chosen: number } = job.ready;
+		const line = lines.get(`${owner} ${series}`) ?? [];
+		if (number !== undefined) chosen.push(job);
+		else lines.set(`${owner} ${series}`, [...line, job]);
+	}
+	await issueChosen(workshop, chosen);
+	for (const line of lines.values()) await issueLine(workshop, line);
+}
+
+/** Under the numbers that their sender gave them. */
+async function issueChosen(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
+	const drafts = await drawAll(jobs, ({ ready }) =>
+		drawDraft(workshop.service, ready, ready.chosen as string, { behind: true }),
+	);
+	for (const [i, job] of jobs.entries()) {
+		if (workshop.signal.aborted) return;
+		await issueJob(workshop, job, drafts[i]);
+	}
+}
+
+async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
+	const { store, service, signal } = workshop;
+	const { owner: practice, series } = (jobs[0] as ReadyJob).ready;
+	const line = { practice, series };
+	let place = await promiseNumbers(store.db, line, jobs.length, new Date());
+	const draw = (left: readonly ReadyJob[]) =>
+		drawAll(left, ({ ready }, i) => drawDraft(service, ready, numberOf(series, place + i), { behind: true }));
+	let drafts = await draw(jobs);
+	await reached(workshop, line, place);
+	let left = jobs;
+	await holding(workshop, line, async (stay) => {
+		while (left.length > 0) {
+			const next = await nextPlace(store.db, practice, series);
+			if (next !== place) {
+				place = next;
+				// What others behind have promised themselves is wrong, too.
+				await forgetPromises(store.db, line);
+				drafts = await draw(left);
+			}
+			let done = 0;
+			for (const [i, job] of left.entries()) {
+				await stay();
+				if (signal.aborted) return;
+				const number = await issueJob(workshop, job, drafts[i]);
+				done++;
+				// Somebody was between, or it failed: the others have other numbers, too.
+				if (number !== numberOf(series, place + i)) break;
+			}
+			left = left.slice(done);
+			drafts = drafts.slice(done);
+			place += done;
+		}
+	}).finally(() => left.length > 0 && forgetPromises(store.db, line));
+}
+
+type Line = Parameters<typeof holdSeries>[1];
+
+/** Waits until a series has come to a place, or nobody goes on with it. */
+async function reached(
+	{ store, signal }: Workshop,
+	{ practice, series }: Line,
+	place: number,
+): Promise<void> {
+	let seen = 0;
+	for (let since = performance.now(); ; ) {
+		const next = await nextPlace(store.db, practice, series);
+		if (next !== seen) since = performance.now();
+		seen = next;
+		if (next >= place || signal.aborted || performance.now() - since > PATIENCE_MS) return;
+		await sleep(LOOK_MS);
+	}
+}
+
+/**
+ * Does something while nobody else who issues many in a row does so in the series, unless they stand still.
+ * @param work is given what says that it goes on.
+ */
+async function holding(
+	{ store: { db }, signal }: Workshop,
+	line: Line,
+	work: (stay: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+	const holder = randomUUID();
+	let since = 0;
+	const hold = async () => {
+		since = performance.now();
+		return holdSeries(db, line, holder, new Date());
+	};
+	while (!(await hold()) && !signal.aborted) await sleep(LOOK_MS);
+	try {
+		await work(async () => {
+			if (performance.now() - since > HELD_MS / 3) await hold();
+		});
+	} finally {
+		await letGoOfSeries(db, line, holder);
+	}
+}
+
+/** @returns its number; nothing where it failed. */
+async function issueJob(
+	workshop: Workshop,
+	job: ReadyJob,
+	draft: Draft | undefined,
+): Promise<string | undefined> {
+	const { store, service } = workshop;
+	const { batch, row, call, ready } = job;
+	let number: string | undefined;
+	await orFail(workshop, job, async () => {
+		const [key] = store.keyring();
+		const sealed = sealItem(key, row, undefined, told(job, ready.prepared.findings));
+		({ number } = await issueReady(store, service, { ...call, now: new Date() }, ready, {
+			draft,
+			async also(tx, { seq, number, sha256, bytes }) {
+				const change = { state: 'done', seq, number, pdf_sha256: sha256, pdf_bytes: bytes } as const;
+				if (!(await settleItem(tx, batch, row.position, { ...change, ...sealed }))) throw new Settled();
+			},
+		}));
+	});
+	return number;
+}

@@ -1,0 +1,64 @@
+import type { Call } from '../actor.ts';
+import { Refusal } from '../refusal.ts';
+import { append } from '../store/audit.ts';
+import { clearCancelled } from '../store/batch-clearing.ts';
+import { cutSlices, dropSlices, endBatch } from '../store/batch-slices.ts';
+import { type BatchRow, changeBatch, lockBatch } from '../store/batches.ts';
+import type { Store, Tx } from '../store/store.ts';
+import type { BatchQueue } from './queue.ts';
+
+/** Has the items of a draft issued that have no error. One that is issued already goes on. @throws Refusal */
+export async function issueDrafted(store: Store, queue: BatchQueue, call: Call, id: string): Promise<void> {
+	await store.transaction(async (tx) => {
+		const { mode, state, issuing_at } = (await lockBatch(store, tx, id)) as BatchRow;
+		if (issuing_at !== null) return;
+		if (mode !== 'draft' || state !== 'drafted') throw new Refusal('conflict', whyNoDraft(mode, state));
+		await changeBatch(tx, id, {
+			state: 'waiting',
+			issuing_at: call.now.toISOString(),
+			request_id: call.requestId ?? null,
+			issuing_actor: call.actor.name,
+			started_at: null,
+			finished_at: null,
+		});
+		const batch = (await lockBatch(store, tx, id)) as BatchRow;
+		const slices = await cutSlices(tx, batch);
+		if (slices.length > 0) await queue.add(tx, slices);
+		else await endBatch(tx, batch, call.now);
+		await trace(store, tx, call, batch, 'batch.issue');
+	});
+}
+
+function whyNoDraft(mode: BatchRow['mode'], state: BatchRow['state']): string {
+	if (mode !== 'draft') {
+		return 'Only a batch of mode "draft" waits to be issued. This one was sent to be worked on at once.';
+	}
+	return state === 'cancelled'
+		? 'The batch was cancelled. Send it again.'
+		: 'The batch is still being checked. Wait until its state is "drafted".';
+}
+
+/**
+ * Ends a batch: what is in work is taken back as soon as it would be written. One that has ended stays as it is.
+ * What the items hold goes after that, a few at a time.
+ */
+export async function cancel(store: Store, queue: BatchQueue, call: Call, id: string): Promise<void> {
+	await store.transaction(async (tx) => {
+		const batch = (await lockBatch(store, tx, id)) as BatchRow;
+		if (batch.state === 'done' || batch.state === 'cancelled') return;
+		await changeBatch(tx, id, { state: 'cancelled', finished_at: call.now.toISOString() });
+		await queue.remove(tx, await dropSlices(tx, id));
+		await trace(store, tx, call, batch, 'batch.cancel');
+	});
+	await clearCancelled(store, id);
+}
+
+function trace(
+	store: Store,
+	tx: Tx,
+	call: Call,
+	{ id, practice_id }: BatchRow,
+	action: 'batch.issue' | 'batch.cancel',
+): Promise<void> {
+	return append(store, tx, call, { action, practice: practice_id ?? undefined, subject: `batch:${id}` });
+}

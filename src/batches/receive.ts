@@ -1,0 +1,194 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { type Actor, type Call, maySee } from '../actor.ts';
+import { IntakeError } from '../intake/intake-error.ts';
+import type { Item } from '../intake/item.ts';
+import { LIMITS } from '../intake/limits.ts';
+import { DEFAULT_PRACTICE } from '../practices/practice.ts';
+import { namedPractice } from '../practices/references.ts';
+import { sealItem, taskOf } from '../records/sealed-items.ts';
+import { Refusal } from '../refusal.ts';
+import { append } from '../store/audit.ts';
+import { deleteBatch } from '../store/batch-clearing.ts';
+import { insertItems } from '../store/batch-items.ts';
+import { cutSlices, endBatch } from '../store/batch-slices.ts';
+import { type BatchRow, changeBatch, findBatchByKey, insertBatch, lockBatch } from '../store/batches.ts';
+import { ANSWERS_KEPT_MS } from '../store/idempotency.ts';
+import { refuseLeftBehind } from '../store/secrets.ts';
+import type { Store, Tx } from '../store/store.ts';
+import { SuperbillRequest } from '../superbill/request.ts';
+import { keyedHash } from '../vault/data-key.ts';
+import type { ReceiveOptions } from './batch.ts';
+import type { BatchQueue } from './queue.ts';
+
+/** Items of one transaction: few enough to be held in memory, and that requests wait for milliseconds only. */
+const AT_ONCE = 200;
+
+/** @returns the id of the batch that the items are in now, or were before under the same key. */
+export async function receive(
+	store: Store,
+	queue: BatchQueue,
+	call: Call,
+	options: ReceiveOptions,
+	items: AsyncIterable<Item>,
+): Promise<{ readonly id: string; readonly replayed: boolean }> {
+	const id = randomUUID();
+	const fingerprint = createHmac('sha256', store.integrity.fingerprint);
+	fingerprint.update(JSON.stringify(['batch', options.mode, options.asked ?? '']));
+	const practices = new Set<string>();
+	let total = 0;
+	await store.transaction((tx) => insertBatch(tx, rowOf(id, call, options)));
+	try {
+		for await (const some of portions(items)) {
+			total += some.length;
+			if (total > LIMITS.items) throw tooMany();
+			for (const item of some) {
+				fingerprint.update(`\n${canonical(item)}`);
+				if (!item.refused) practices.add(ownerOf(call.actor, item));
+			}
+			await keep(store, id, call.actor, some);
+		}
+		if (total === 0) throw new IntakeError('empty', 'The batch has no superbills. Send at least one.');
+		const key = keyOf(store, options.key, fingerprint.digest());
+		const practice = call.actor.practice ?? (practices.size === 1 ? ([...practices][0] as string) : null);
+		const earlier = await store.transaction((tx) =>
+			complete(store, queue, tx, call, { id, practice, total, key }),
+		);
+		if (earlier === undefined) return { id, replayed: false };
+		await deleteBatch(store, id);
+		return { id: earlier, replayed: true };
+	} catch (error) {
+		// Where the store is away, housekeeping removes it later.
+		await deleteBatch(store, id).catch(() => {});
+		throw error;
+	}
+}
+
+function rowOf(id: string, { actor, requestId, now }: Call, { mode }: ReceiveOptions) {
+	const created_at = now.toISOString();
+	return {
+		id,
+		actor: actor.name,
+		request_id: requestId ?? null,
+		mode,
+		state: 'receiving',
+		created_at,
+	} as const;
+}
+
+async function* portions(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
+	let some: Item[] = [];
+	for await (const item of items) {
+		some.push(item);
+		if (some.length < AT_ONCE) continue;
+		yield some;
+		some = [];
+	}
+	if (some.length > 0) yield some;
+}
+
+/** Sealed before the transaction, so that it is short. */
+async function keep(store: Store, batch: string, actor: Actor, items: readonly Item[]): Promise<void> {
+	const [key] = store.keyring();
+	const rows = items.map((item) => {
+		const { position, label, rows: [first, last] = [null, null] } = item;
+		const row = { batch_id: batch, position, practice_id: ownerOf(actor, item) };
+		return {
+			...row,
+			state: item.refused ? ('failed' as const) : ('waiting' as const),
+			first_row: first,
+			last_row: last,
+			// Anything else that is called a number may be a name.
+			number: SuperbillRequest.shape.number.safeParse(label).data ?? null,
+			...sealItem(key, row, taskOf(item), item.refused ? item : undefined),
+		};
+	});
+	await store.transaction(async (tx) => {
+		await insertItems(tx, rows);
+		await refuseLeftBehind(store, tx);
+	});
+}
+
+/** As it is found for a single request: the practice that it names, or the key's own. */
+function ownerOf(actor: Actor, item: Item): string {
+	const named = item.refused ? undefined : namedPractice(item.body);
+	const own = named !== undefined && maySee(actor, named) ? named : actor.practice;
+	return own ?? DEFAULT_PRACTICE;
+}
+
+interface BatchKey {
+	readonly hash: string;
+	readonly fingerprint: Buffer;
+}
+
+function keyOf({ integrity }: Store, key: string | undefined, fingerprint: Buffer): BatchKey | undefined {
+	if (key === undefined) return undefined;
+	return { hash: keyedHash(integrity.fingerprint, key).toString('hex'), fingerprint };
+}
+
+interface Completing {
+	readonly id: string;
+	readonly practice: string | null;
+	readonly total: number;
+	readonly key: BatchKey | undefined;
+}
+
+/** Makes a batch of what was received, all or nothing. @returns the one that was made under the same key before. */
+async function complete(
+	store: Store,
+	queue: BatchQueue,
+	tx: Tx,
+	call: Call,
+	{ id, practice, total, key }: Completing,
+): Promise<string | undefined> {
+	const earlier = key && (await earlierBatch(tx, call, key));
+	if (earlier !== undefined) return earlier;
+	const change = { state: 'waiting', practice_id: practice } as const;
+	await changeBatch(tx, id, {
+		...change,
+		...(key && { key_hash: key.hash, fingerprint: key.fingerprint }),
+	});
+	const batch = (await lockBatch(store, tx, id)) as BatchRow;
+	const slices = await cutSlices(tx, batch);
+	if (slices.length > 0) await queue.add(tx, slices);
+	else await endBatch(tx, batch, call.now);
+	await append(store, tx, call, {
+		action: 'batch.create',
+		practice: practice ?? undefined,
+		subject: `batch:${id}`,
+		details: { mode: batch.mode, items: total },
+	});
+	return undefined;
+}
+
+/** A key that has had its time is free again. @throws Refusal */
+async function earlierBatch(tx: Tx, { actor, now }: Call, key: BatchKey): Promise<string | undefined> {
+	const found = await findBatchByKey(tx, actor.name, key.hash);
+	if (!found) return undefined;
+	if (Date.parse(found.created_at) + ANSWERS_KEPT_MS <= now.getTime()) {
+		await changeBatch(tx, found.id, { key_hash: null, fingerprint: null });
+		return undefined;
+	}
+	if (found.fingerprint?.equals(key.fingerprint)) return found.id;
+	throw new Refusal(
+		'key-reused',
+		'This Idempotency-Key was used for another batch. Send this one with a key of its own.',
+	);
+}
+
+function tooMany(): IntakeError {
+	return new IntakeError(
+		'too-many',
+		`A batch takes at most ${LIMITS.items} superbills. Send the rest as another batch.`,
+	);
+}
+
+/** What nests deeper than can be written is refused by the checks. */
+function canonical(item: Item): string {
+	try {
+		return String(canonicalize(item));
+	} catch (error) {
+		if (error instanceof RangeError) return '';
+		throw error;
+	}
+}

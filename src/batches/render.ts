@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { renderedPlace } from '../records/sealed-items.ts';
+import type { Prepared } from '../service.ts';
+import { insertRendered } from '../store/batch-items.ts';
+import { seal } from '../vault/seal.ts';
+import { drawAll, type Job, orFail, settle, told, type Workshop } from './workshop.ts';
+
+/** An item that nothing speaks against. */
+export type PreparedJob = Job & { readonly prepared: Prepared };
+
+/** Draws items at once, and keeps the documents with their batch. */
+export async function renderAll(workshop: Workshop, jobs: readonly PreparedJob[]): Promise<void> {
+	const draw = ({ prepared }: PreparedJob) => workshop.service.draw(prepared, { behind: true });
+	const drawn = await drawAll(jobs, draw);
+	for (const [i, job] of jobs.entries()) {
+		if (workshop.signal.aborted) return;
+		const { row, prepared } = job;
+		await orFail(workshop, job, async () => {
+			const { pdf } = drawn[i] ?? (await draw(job));
+			const change = {
+				state: 'done',
+				number: prepared.request.number ?? null,
+				pdf_sha256: createHash('sha256').update(pdf).digest('hex'),
+				pdf_bytes: pdf.length,
+			} as const;
+			await settle(workshop, job, {
+				change,
+				outcome: told(job, prepared.findings),
+				also: (tx, key) =>
+					insertRendered(
+						tx,
+						row,
+						seal(() => [key], renderedPlace(row), pdf),
+					),
+			});
+		});
+	}
+}

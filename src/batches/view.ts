@@ -1,0 +1,67 @@
+import { KEPT_MS } from '../records/batch-retention.ts';
+import { openOutcome } from '../records/sealed-items.ts';
+import type { ListedItem } from '../store/batch-items.ts';
+import { type BatchRow, dueState } from '../store/batches.ts';
+import type { ItemState, VisibleBatchState } from '../store/tables.ts';
+import type { Keyring } from '../vault/keyring.ts';
+import type { Batch, BatchItem, Counts } from './batch.ts';
+
+type ByState = Readonly<Partial<Record<ItemState, number>>>;
+
+/** A batch as its callers see it. */
+export function batchOf(row: BatchRow, states: ByState, now: Date): Batch {
+	const counts = countsOf(row, states);
+	const settled = counts.total - counts.waiting;
+	const { started_at, finished_at } = row;
+	const seconds =
+		started_at && (Date.parse(finished_at ?? now.toISOString()) - Date.parse(started_at)) / 1_000;
+	const rate = seconds && settled > 0 ? settled / seconds : null;
+	const isKept = finished_at !== null && (row.mode === 'render' || row.state === 'drafted');
+	return {
+		id: row.id,
+		practice: row.practice_id,
+		mode: row.mode,
+		state: row.state as VisibleBatchState,
+		counts,
+		createdAt: row.created_at,
+		createdBy: row.actor,
+		startedAt: started_at,
+		finishedAt: finished_at,
+		rate,
+		secondsLeft: row.state === 'running' && rate ? counts.waiting / rate : null,
+		keptUntil: isKept ? new Date(Date.parse(finished_at) + KEPT_MS).toISOString() : null,
+	};
+}
+
+/** Of a draft that is issued, what was checked waits. */
+function countsOf(
+	row: BatchRow,
+	{ waiting = 0, checked = 0, done = 0, failed = 0, cancelled = 0 }: ByState,
+): Counts {
+	const total = waiting + checked + done + failed + cancelled;
+	const isDue = dueState(row) === 'checked';
+	return {
+		total,
+		waiting: waiting + (isDue ? checked : 0),
+		checked: isDue ? 0 : checked,
+		done,
+		failed,
+		cancelled,
+	};
+}
+
+/** An item as its caller sees it. @throws SealBroken */
+export function itemOf(keyring: Keyring, batch: BatchRow, row: ListedItem): BatchItem {
+	const { findings, reason = null } = openOutcome(keyring, row);
+	return {
+		position: row.position,
+		rows: row.first_row !== null && row.last_row !== null ? [row.first_row, row.last_row] : null,
+		state: row.state === dueState(batch) ? 'waiting' : row.state,
+		number: row.number,
+		superbill: row.superbill,
+		sha256: row.pdf_sha256,
+		bytes: row.pdf_bytes,
+		findings,
+		reason,
+	};
+}

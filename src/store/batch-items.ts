@@ -1,0 +1,125 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Slice } from './batch-slices.ts';
+import { type BatchRow, dueState } from './batches.ts';
+import type { Query, Tx } from './store.ts';
+import type { BatchItemTable, ItemState } from './tables.ts';
+
+export type ItemRow = Selectable<BatchItemTable>;
+
+/** An item as lists show it, with the id of its superbill. */
+export type ListedItem = Omit<ItemRow, 'request'> & { readonly superbill: string | null };
+
+export async function insertItems(tx: Tx, rows: readonly Insertable<BatchItemTable>[]): Promise<void> {
+	await tx.insertInto('batch_items').values(rows).execute();
+}
+
+/** What is to be worked on in a slice, in the order of positions. */
+export function dueItems(db: Query, batch: BatchRow, { batch_id, first, last }: Slice): Promise<ItemRow[]> {
+	return db
+		.selectFrom('batch_items')
+		.selectAll()
+		.where('batch_id', '=', batch_id)
+		.where('state', '=', dueState(batch))
+		.where('position', '>=', first)
+		.where('position', '<=', last)
+		.orderBy('position')
+		.execute();
+}
+
+export interface ItemPage {
+	/** In one of these; without them, all. */
+	readonly states?: readonly ItemState[] | undefined;
+	/** Position of the last one of the page before. */
+	readonly after: number;
+	readonly limit: number;
+}
+
+/** In the order of positions. */
+export function listItems(
+	db: Query,
+	batch: string,
+	{ states, after, limit }: ItemPage,
+): Promise<ListedItem[]> {
+	if (states?.length === 0) return Promise.resolve([]);
+	return db
+		.selectFrom('batch_items')
+		.leftJoin('superbills', 'superbills.seq', 'batch_items.seq')
+		.select([
+			'batch_id',
+			'position',
+			'batch_items.practice_id',
+			'state',
+			'first_row',
+			'last_row',
+			'batch_items.number',
+			'outcome',
+			'batch_items.data_key',
+			'batch_items.seq',
+			'batch_items.pdf_sha256',
+			'batch_items.pdf_bytes',
+			'superbills.id as superbill',
+		])
+		.where('batch_id', '=', batch)
+		.where('position', '>', after)
+		.$if(states !== undefined, (query) => query.where('state', 'in', states as readonly ItemState[]))
+		.orderBy('position')
+		.limit(limit)
+		.execute();
+}
+
+/**
+ * Says what became of an item that is due, as long as its batch goes on.
+ * @returns false where another worker has said so before, or the batch was cancelled.
+ */
+export async function settleItem(
+	tx: Query | Tx,
+	batch: BatchRow,
+	position: number,
+	change: Partial<ItemRow> & { readonly state: ItemState },
+): Promise<boolean> {
+	const { numUpdatedRows } = await tx
+		.updateTable('batch_items')
+		.set(change)
+		.where('batch_id', '=', batch.id)
+		.where('position', '=', position)
+		.where('batch_items.state', '=', dueState(batch))
+		.where(({ exists, selectFrom }) =>
+			exists(
+				selectFrom('batches').select('id').where('id', '=', batch.id).where('batches.state', '=', 'running'),
+			),
+		)
+		.executeTakeFirst();
+	return numUpdatedRows === 1n;
+}
+
+export async function insertRendered(
+	tx: Tx,
+	{ batch_id, position }: Pick<ItemRow, 'batch_id' | 'position'>,
+	pdf: Buffer,
+): Promise<void> {
+	await tx.insertInto('batch_documents').values({ batch_id, position, pdf }).execute();
+}
+
+export async function hasRendered(db: Query, batch: string): Promise<boolean> {
+	const found = await db
+		.selectFrom('batch_documents')
+		.select('position')
+		.where('batch_id', '=', batch)
+		.limit(1)
+		.executeTakeFirst();
+	return found !== undefined;
+}
+
+/** The sealed document; none where it is not kept any more. */
+export async function findRendered(
+	db: Query,
+	{ batch_id, position }: Pick<ItemRow, 'batch_id' | 'position'>,
+): Promise<Buffer | undefined> {
+	const found = await db
+		.selectFrom('batch_documents')
+		.select('pdf')
+		.where('batch_id', '=', batch_id)
+		.where('position', '=', position)
+		.executeTakeFirst();
+	return found?.pdf;
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { type Selectable, sql } from 'kysely';
+import { type BatchRow, changeBatch, dueState, lockBatch } from './batches.ts';
+import type { Query, Store, Tx } from './store.ts';
+import type { BatchSliceTable } from './tables.ts';
+
+/** Some items of a batch that one worker takes at once. */
+export type Slice = Omit<Selectable<BatchSliceTable>, 'leased_until'>;
+
+const COLUMNS = ['id', 'batch_id', 'first', 'last', 'turn'] as const;
+
+/** Items of a slice: what is lost with a worker is drawn again, and what is taken at once keeps others waiting. */
+export const SLICE = 25;
+
+/** Rows of one statement. */
+const ROWS = 200;
+
+/**
+ * Cuts what is due of a batch into slices. Their turns begin where the work of now is, or behind the last slice of the
+ * same practice: who has much waiting does not keep others waiting, and waits for nobody who came later.
+ */
+export async function cutSlices(tx: Tx, batch: BatchRow): Promise<Slice[]> {
+	const { id, practice_id } = batch;
+	const due = await tx
+		.selectFrom('batch_items')
+		.select(sql<number>`(position - 1) / ${sql.lit(SLICE)}`.as('slice'))
+		.where('batch_id', '=', id)
+		.where('state', '=', dueState(batch))
+		.distinct()
+		.orderBy('slice')
+		.execute();
+	const { now } = await tx
+		.selectFrom('batch_slices')
+		.select((row) => row.fn.min<number | null>('turn').as('now'))
+		.executeTakeFirstOrThrow();
+	const { last } = await tx
+		.selectFrom('batch_slices')
+		.innerJoin('batches', 'batches.id', 'batch_slices.batch_id')
+		.select((row) => row.fn.max<number | null>('turn').as('last'))
+		.where('practice_id', 'is not distinct from', practice_id)
+		.executeTakeFirstOrThrow();
+	const begin = last === null ? (now ?? 0) : last + 1;
+	const slices = due.map(({ slice }, i) => ({
+		id: randomUUID(),
+		batch_id: id,
+		first: slice * SLICE + 1,
+		last: (slice + 1) * SLICE,
+		turn: begin + i,
+	}));
+	for (let i = 0; i < slices.length; i += ROWS) {
+		await tx
+			.insertInto('batch_slices')
+			.values(slices.slice(i, i + ROWS))
+			.execute();
+	}
+	return slices;
+}
+
+export function findSlice(db: Query | Tx, id: string): Promise<Slice | undefined> {
+	return db.selectFrom('batch_slices').select(COLUMNS).where('id', '=', id).executeTakeFirst();
+}
+
+/** In the order of their ids. */
+export function listSlices(db: Query, after: string, limit: number): Promise<Slice[]> {
+	return db
+		.selectFrom('batch_slices')
+		.select(COLUMNS)
+		.where('id', '>', after)
+		.orderBy('id')
+		.limit(limit)
+		.execute();
+}
+
+/** Takes the slice whose turn it is, of those that nobody works on. */
+export async function leaseSlice(db: Query, now: Date, until: Date): Promise<Slice | undefined> {
+	const next = await db
+		.selectFrom('batch_slices')
+		.select('id')
+		.where(({ or, eb }) => or([eb('leased_until', 'is', null), eb('leased_until', '<=', now.toISOString())]))
+		.orderBy('turn')
+		.orderBy('batch_id')
+		.orderBy('first')
+		.limit(1)
+		.executeTakeFirst();
+	if (!next) return undefined;
+	return db
+		.updateTable('batch_slices')
+		.set({ leased_until: until.toISOString() })
+		.where('id', '=', next.id)
+		.where(({ or, eb }) => or([eb('leased_until', 'is', null), eb('leased_until', '<=', now.toISOString())]))
+		.returning(COLUMNS)
+		.executeTakeFirst();
+}
+
+/** @param until nothing where nobody works on it any more. */
+export async function changeLease(db: Query, id: string, until: Date | undefined): Promise<void> {
+	await db
+		.updateTable('batch_slices')
+		.set({ leased_until: until?.toISOString() ?? null })
+		.where('id', '=', id)
+		.execute();
+}
+
+/** @returns the ids of the slices that there were. */
+export async function dropSlices(tx: Tx, batch: string): Promise<string[]> {
+	const gone = await tx.deleteFrom('batch_slices').where('batch_id', '=', batch).returning('id').execute();
+	return gone.map(({ id }) => id);
+}
+
+/**
+ * Takes a slice off in which nothing is due any more; the last one ends its batch, or makes it a draft to be looked
+ * at. @returns false where there is still something to do.
+ */
+export async function finishSlice(store: Store, tx: Tx, slice: Slice, now: Date): Promise<boolean> {
+	// Of two last ones each would see the other, and neither end the batch.
+	const batch = await lockBatch(store, tx, slice.batch_id);
+	if (!batch) return true;
+	const due = await tx
+		.selectFrom('batch_items')
+		.select('position')
+		.where('batch_id', '=', batch.id)
+		.where('state', '=', dueState(batch))
+		.where('position', '>=', slice.first)
+		.where('position', '<=', slice.last)
+		.limit(1)
+		.executeTakeFirst();
+	if (due) return false;
+	await tx.deleteFrom('batch_slices').where('id', '=', slice.id).execute();
+	const other = await tx
+		.selectFrom('batch_slices')
+		.select('id')
+		.where('batch_id', '=', batch.id)
+		.limit(1)
+		.executeTakeFirst();
+	if (!other && batch.state === 'running') await endBatch(tx, batch, now);
+	return true;
+}
+
+/** Nothing of it waits. */
+export async function endBatch(tx: Tx, { id, mode, issuing_at }: BatchRow, now: Date): Promise<void> {
+	const state = mode === 'draft' && issuing_at === null ? 'drafted' : 'done';
+	await changeBatch(tx, id, { state, finished_at: now.toISOString() });
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Test } from 'tap';
+import { type Call, OPERATOR } from '../../src/actor.ts';
+import type { Batch, ReceiveOptions } from '../../src/batches/batch.ts';
+import { type Batches, createBatches } from '../../src/batches/batches.ts';
+import { closeQueue } from '../../src/batches/queue.ts';
+import { type BatchRunner, runBatches } from '../../src/batches/runner.ts';
+import type { Item } from '../../src/intake/item.ts';
+import { stampVoid } from '../../src/pdf/stamp-void.ts';
+import type { SuperbillService } from '../../src/service.ts';
+import type { Store } from '../../src/store/store.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
+import { callBy, visit } from '../store/issuing.suite.ts';
+import type { OpenTestStore } from '../store/suites.ts';
+
+export const call = callBy(OPERATOR);
+
+/** Visits of one practice, all of them good. */
+export const ready = (count: number, changes: (position: number) => object = () => ({})): Item[] =>
+	Array.from({ length: count }, (_, i) => item(i + 1, visit(changes(i + 1))));
+
+export const item = (position: number, body: unknown): Item => ({
+	position,
+	refused: false,
+	body,
+	findings: [],
+});
+
+export async function* stream(items: readonly Item[]): AsyncGenerator<Item> {
+	yield* items;
+}
+
+export interface Desk {
+	readonly store: Store;
+	readonly batches: Batches;
+	/** What failed where nobody waited. */
+	readonly errors: unknown[];
+	send(items: readonly Item[], options?: Partial<ReceiveOptions>, by?: Call): Promise<Batch>;
+	work(service?: SuperbillService, slots?: number): BatchRunner;
+	/** Works until a batch has ended. */
+	ended(batch: Batch, service?: SuperbillService): Promise<Batch>;
+}
+
+/** Batches on an empty store. Nothing works on them unless it is asked to. */
+export async function openDesk(t: Test, open: OpenTestStore): Promise<Desk> {
+	return deskOf(t, await open(t));
+}
+
+export function deskOf(t: Test, store: Store): Desk {
+	const errors: unknown[] = [];
+	const onError = (error: unknown) => errors.push(error);
+	const batches = createBatches({ store: () => store, stampVoid, onError });
+	t.teardown(() => closeQueue(store));
+	const work: Desk['work'] = (service = serviceUnderTest(), slots) => {
+		const runner = runBatches({
+			store: () => store,
+			service,
+			onFailure: onError,
+			...(slots !== undefined && { slots }),
+		});
+		t.teardown(() => runner.stop());
+		return runner;
+	};
+	return {
+		store,
+		batches,
+		errors,
+		work,
+		async send(items, options = {}, by = call) {
+			return (await batches.receive(by, { mode: 'issue', ...options }, stream(items))).batch;
+		},
+		async ended(batch, service) {
+			const runner = work(service);
+			const ended = await until(
+				() => batches.find(call, batch.id),
+				({ finishedAt }) => finishedAt !== null,
+			);
+			await runner.stop();
+			return ended;
+		},
+	};
+}
+
+/** Looks again and again, for as long as the test may take. */
+export async function until<T>(look: () => Promise<T>, isEnough: (seen: T) => boolean): Promise<T> {
+	for (;;) {
+		const seen = await look();
+		if (isEnough(seen)) return seen;
+		await sleep(20);
+	}
+}
+
+/** How many rows each table of batches has. */
+export async function rowCounts({ db }: Store): Promise<Record<string, number>> {
+	const counts: Record<string, number> = {};
+	for (const table of ['batches', 'batch_slices', 'batch_items', 'batch_documents'] as const) {
+		const { count } = await db
+			.selectFrom(table)
+			.select((row) => row.fn.countAll<number>().as('count'))
+			.executeTakeFirstOrThrow();
+		counts[table] = Number(count);
+	}
+	return counts;
+}
+
+/** Where the store has other superbills than the items that are done say, or a gap among their numbers. */
+export async function faultsOfItems({ db }: Store): Promise<string[]> {
+	const done = await db
+		.selectFrom('batch_items')
+		.leftJoin('superbills', 'superbills.seq', 'batch_items.seq')
+		.select(['position', 'batch_items.seq', 'batch_items.number as told', 'superbills.number as kept'])
+		.where('state', '=', 'done')
+		.execute();
+	const superbills = await db.selectFrom('superbills').select(['seq', 'number']).orderBy('number').execute();
+	const faults = done.flatMap(({ position, told, kept }) =>
+		told === kept ? [] : [`item ${position} says ${told}, and is ${kept}`],
+	);
+	const seqs = new Set(done.map(({ seq }) => seq));
+	if (seqs.size !== done.length) faults.push('two items share a superbill');
+	for (const { seq, number } of superbills) if (!seqs.has(seq)) faults.push(`${number} is no item's`);
+	const places = superbills.map(({ number }) => Number(number.slice(-6)));
+	for (const [i, place] of places.entries()) if (place !== i + 1) faults.push(`${place} stands at ${i + 1}`);
+	return faults;
+}
