@@ -30,18 +30,23 @@ export function crossReferenceTable(offsets: ReadonlyMap<number, number>, traile
 	return ['xref', ...rows, 'trailer', dictionary(trailer), ''].join('\n');
 }
 
-/** A cross-reference stream as object `id` (ISO 32000-1, 7.5.8), from places by ascending object number. */
+/**
+ * A cross-reference stream as object `id` (ISO 32000-1, 7.5.8).
+ *
+ * @param runs whose rows these are
+ * @param rows see `writeRow`
+ */
 export function crossReferenceStream(
 	id: number,
-	places: ReadonlyMap<number, Place>,
+	runs: readonly Run[],
+	rows: Buffer,
 	trailer: Entries,
 ): string {
-	const index = runsOf([...places.keys()]).flatMap(({ start, count }) => [start, count]);
-	const data = deflateSync(predictedRows(places), DEFLATE);
+	const data = deflateSync(predicted(rows), DEFLATE);
 	const entries = new Map([
 		['Type', '/XRef'],
 		['W', `[${Object.values(FIELDS).join(' ')}]`],
-		['Index', `[${index.join(' ')}]`],
+		['Index', `[${runs.flatMap(({ start, count }) => [start, count]).join(' ')}]`],
 		...trailer,
 		['Filter', '/FlateDecode'],
 		['DecodeParms', `<</Predictor 12/Columns ${ROW}>>`],
@@ -51,33 +56,36 @@ export function crossReferenceStream(
 }
 
 /** Rows, each after the name of its predictor. */
-function predictedRows(places: ReadonlyMap<number, Place>): Buffer {
-	const lines = Buffer.alloc(places.size * (1 + ROW));
-	let [above, row] = [Buffer.alloc(ROW), Buffer.alloc(ROW)];
-	let at = 0;
-	for (const place of places.values()) {
-		writeRow(row, place);
-		lines[at++] = UP;
-		for (let i = 0; i < ROW; i++) lines[at++] = (row[i] as number) - (above[i] as number);
-		[above, row] = [row, above];
+function predicted(rows: Buffer): Buffer {
+	const lines = Buffer.alloc((rows.length / ROW) * (1 + ROW));
+	for (let at = 0, line = 0; at < rows.length; at += ROW) {
+		lines[line++] = UP;
+		for (let i = at; i < at + ROW; i++) lines[line++] = (rows[i] as number) - (rows[i - ROW] ?? 0);
 	}
 	return lines;
 }
 
-function writeRow(row: Buffer, place: Place): void {
+/** One row of a cross-reference stream, `ROW` bytes. */
+export function writeRow(rows: Buffer, at: number, place: Place): void {
 	const [kind, where, index] =
 		place === 'free'
 			? [0, 0, 0xffff]
 			: 'offset' in place
 				? [1, place.offset, 0]
 				: [2, place.stream, place.index];
-	row.writeUIntBE(kind, 0, FIELDS.kind);
-	row.writeUIntBE(where, FIELDS.kind, FIELDS.where);
-	row.writeUIntBE(index, FIELDS.kind + FIELDS.where, FIELDS.index);
+	rows.writeUIntBE(kind, at, FIELDS.kind);
+	rows.writeUIntBE(where, at + FIELDS.kind, FIELDS.where);
+	rows.writeUIntBE(index, at + FIELDS.kind + FIELDS.where, FIELDS.index);
+}
+
+/** Objects whose numbers are neighbours. */
+export interface Run {
+	readonly start: number;
+	readonly count: number;
 }
 
 /** Ascending numbers as runs of neighbours. */
-function runsOf(ids: readonly number[]): { readonly start: number; readonly count: number }[] {
+export function runsOf(ids: readonly number[]): readonly Run[] {
 	const runs: { start: number; count: number }[] = [];
 	for (const id of ids) {
 		const run = runs.at(-1);

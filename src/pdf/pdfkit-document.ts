@@ -7,6 +7,7 @@ import type { ContentStream } from './content-stream.ts';
 import { DEFLATE } from './deflate.ts';
 import type { Face } from './face.ts';
 import { FileWriter } from './file-writer.ts';
+import { type FileMetadata, languageProperty, PDF_UA_CLAIM } from './metadata.ts';
 import type { PictureStream } from './pictures/picture.ts';
 import type { StructNode } from './structure.ts';
 import { writeStructureTree } from './structure-tree.ts';
@@ -17,15 +18,7 @@ import { textString } from './syntax.ts';
  * structure, and brings content, fonts and the structure tree ready made. What it touches beyond the documented API
  * is listed in `Internals`, held by contract tests, and the reason why pdfkit is pinned exactly.
  */
-export interface DocumentParts {
-	readonly title: string;
-	readonly author: string;
-	/** BCP 47. */
-	readonly language: string;
-	readonly producer: string;
-	readonly creator: string;
-	/** Moment written as creation date; a fixed one gives the same bytes each time. */
-	readonly created: Date;
+export interface DocumentParts extends FileMetadata {
 	readonly pages: readonly Canvas[];
 	/** Points. */
 	readonly size: readonly [width: number, height: number];
@@ -185,31 +178,6 @@ class XmlSafe extends String {
 	override toString(): string {
 		return super.toString().replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 	}
-}
-
-/**
- * PDF/UA-1 (ISO 14289-1, 5) beside PDF/A-3 needs the schema of its own property declared (ISO 19005-3, 6.6.2.3);
- * pdfkit's `subset` takes one standard only.
- */
-const PDF_UA_CLAIM = `
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 that the document conforms to</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description>`;
-
-/** The language for readers of metadata alone (ISO 16684-1, 8.3); pdfkit tells it to the catalog only. */
-function languageProperty(language: string): string {
-	return `
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language><rdf:Bag><rdf:li>${language}</rdf:li></rdf:Bag></dc:language></rdf:Description>`;
 }
 
 /** The page's content, deflated here; it takes the place of what addPage put there. */

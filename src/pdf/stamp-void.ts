@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { crossReferenceStream, crossReferenceTable } from './cross-reference.ts';
+import { crossReferenceStream, crossReferenceTable, ROW, runsOf, writeRow } from './cross-reference.ts';
 import { type DrawnFile, readDrawnFile } from './drawn-file.ts';
 import { BOLD } from './faces.ts';
 import { markPlace } from './mark.ts';
@@ -73,7 +73,7 @@ class Update {
 	constructor(pdf: Buffer, file: DrawnFile) {
 		this.#pdf = pdf;
 		this.#file = file;
-		this.#next = numberOf(entry(file.trailer, 'Size'));
+		this.#next = numberOf(entry(file.section.trailer, 'Size'));
 	}
 
 	/** @returns the reference to it */
@@ -103,11 +103,15 @@ class Update {
 	}
 
 	#crossReference(): string {
-		if (this.#file.crossReference === 'table') return crossReferenceTable(this.#sorted(), this.#trailer());
+		if (this.#file.section.kind === 'table') return crossReferenceTable(this.#sorted(), this.#trailer());
 		const id = this.#next++;
 		this.#offsets.set(id, this.#at);
-		const places = new Map(Array.from(this.#sorted(), ([object, offset]) => [object, { offset }]));
-		return crossReferenceStream(id, places, this.#trailer());
+		const offsets = this.#sorted();
+		const rows = Buffer.alloc(ROW * offsets.size);
+		[...offsets.values()].forEach((offset, i) => {
+			writeRow(rows, ROW * i, { offset });
+		});
+		return crossReferenceStream(id, runsOf([...offsets.keys()]), rows, this.#trailer());
 	}
 
 	#sorted(): ReadonlyMap<number, number> {
@@ -116,7 +120,7 @@ class Update {
 
 	/** The first part of the identifier stays, the second is that of the version (ISO 32000-1, 14.4). */
 	#trailer(): Entries {
-		const { trailer, startxref } = this.#file;
+		const { trailer, startxref } = this.#file.section;
 		const [original] = itemsOf(entry(trailer, 'ID'));
 		const version = createHash('md5').update(this.#pdf).digest('hex');
 		return new Map([

@@ -19,14 +19,19 @@ const TOKEN = new RegExp(
 	'y',
 );
 
+/** What a sticky pattern finds at a position. */
+export function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+	pattern.lastIndex = at;
+	return pattern.exec(text);
+}
+
 interface Written {
 	readonly syntax: string;
 	readonly end: number;
 }
 
 function tokenAt(text: string, at: number): Written {
-	TOKEN.lastIndex = at;
-	const syntax = TOKEN.exec(text)?.[1];
+	const syntax = match(TOKEN, text, at)?.[1];
 	if (syntax === undefined) throw new UnreadablePdf('an object breaks off');
 	return { syntax, end: TOKEN.lastIndex };
 }
@@ -94,6 +99,19 @@ export function referenced(syntax: string): number {
 	const id = /^(\d+) 0 R$/.exec(syntax)?.[1];
 	if (id === undefined) throw new UnreadablePdf('something else stands where a reference should');
 	return Number(id);
+}
+
+/** Strings, to pass over them, and references. */
+const REFERENCE = new RegExp(
+	String.raw`\((?:[^\\()]|\\[\s\S])*\)|<[0-9A-Fa-f\s]*>|\b(\d+) 0 R(?!${REGULAR})`,
+	'g',
+);
+
+/** An object that leads to others than it does: to those that have the numbers which `to` gives for theirs. */
+export function redirected(syntax: string, to: (id: number) => number): string {
+	return syntax.replace(REFERENCE, (token, id?: string) =>
+		id === undefined ? token : `${to(Number(id))} 0 R`,
+	);
 }
 
 /** A dictionary to write. */

@@ -108,7 +108,7 @@ function readKids(holder: Dict, parent: Element | undefined, pages: ReadonlyMap<
 	});
 }
 
-function withDescendants(element: Element): Element[] {
+export function withDescendants(element: Element): Element[] {
 	return [element, ...children(element).flatMap(withDescendants)];
 }
 
@@ -127,6 +127,12 @@ function numberTree(node: Dict): [number, ParentTreeValue][] {
 
 export function children(element: Element): Element[] {
 	return element.kids.flatMap((kid) => ('element' in kid ? [kid.element] : []));
+}
+
+/** The elements that are a superbill each: the parts of a merged file, else the document itself. */
+export function superbills({ roots }: Pick<TaggedPdf, 'roots'>): readonly Element[] {
+	const parts = roots.flatMap(children).filter(({ type }) => type === 'Part');
+	return parts.length > 0 ? parts : roots;
 }
 
 /** The value of an attribute, from whichever attribute object has it (ISO 32000-1, 14.7.5). */

@@ -318,6 +318,11 @@ const CONTENT: readonly Mutation[] = [
 		trips: ['mark-language'],
 	},
 	{
+		what: 'an element in no language',
+		change: (pdf) => pdf.set(pdf.element('Document'), 'Lang', pdf.string('Spanish')),
+		trips: ['mark-language'],
+	},
+	{
 		what: 'a colour for the press',
 		change: (pdf) => pdf.content((text) => `0 0 0 1 k\n${text}`),
 		trips: ['colours'],

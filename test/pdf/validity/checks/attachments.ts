@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { TaggedPdf } from '../document.ts';
-import { Dict, PdfText } from '../pdf-file.ts';
+import { superbills, type TaggedPdf } from '../document.ts';
+import { Dict, type Entry, PdfText } from '../pdf-file.ts';
 import { type Check, unless } from './check.ts';
 
 /** The data attached for machines: an associated file (ISO 19005-3, 6.8 and Annex E). */
@@ -8,7 +8,11 @@ export const ATTACHMENTS: readonly Check[] = [
 	{
 		id: 'attachment-there',
 		clause: 'the product: the data is attached',
-		find: (pdf) => unless(specifications(pdf).length === 1, 'there is not exactly one attached file'),
+		find: (pdf) =>
+			unless(
+				specifications(pdf).length === superbills(pdf).length,
+				'there is not exactly one attached file for each superbill',
+			),
 	},
 	{
 		id: 'attachment-named',
@@ -74,10 +78,15 @@ export const ATTACHMENTS: readonly Check[] = [
 		id: 'attachment-listed',
 		clause: 'ISO 19005-3, 6.8; ISO 32000-1, 7.11.4',
 		find(pdf) {
-			const associated = pdf.catalog.entries('AF').map(({ reference }) => reference);
-			const named = pdf.catalog.dict('Names')?.dict('EmbeddedFiles')?.entries('Names') ?? [];
+			const holders = [pdf.catalog, ...superbills(pdf).map(({ dict }) => dict)];
+			const associated = holders.flatMap((holder) => holder.entries('AF').map((entry) => entry.reference));
+			const tree = pdf.catalog.dict('Names')?.dict('EmbeddedFiles');
+			const named = tree ? nameTree(tree) : [];
 			return specifications(pdf).flatMap(([reference]) => [
-				...unless(associated.includes(reference), 'an attached file is not associated with the document'),
+				...unless(
+					associated.includes(reference),
+					'an attached file is not associated with the document or one of its superbills',
+				),
 				...unless(
 					named.some((entry) => entry.reference === reference),
 					'an attached file is not among the named ones, where readers look',
@@ -95,6 +104,11 @@ function specifications({ numbered }: TaggedPdf): [string, Dict][] {
 			? [[reference, value]]
 			: [],
 	);
+}
+
+function nameTree(node: Dict): Entry[] {
+	const below = node.entries('Kids').flatMap(({ value }) => (value instanceof Dict ? nameTree(value) : []));
+	return [...node.entries('Names'), ...below];
 }
 
 function embedded(file: Dict): Dict | undefined {

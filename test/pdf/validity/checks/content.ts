@@ -72,8 +72,8 @@ export const CONTENT: readonly Check[] = [
 	{
 		id: 'mark-language',
 		clause: 'ISO 14289-1, 7.2',
-		find: ({ contents }) =>
-			contents.flatMap(({ sequences }, i) =>
+		find: ({ contents, elements }) => [
+			...contents.flatMap(({ sequences }, i) =>
 				sequences.flatMap(({ mark: { language } }) =>
 					unless(
 						language === undefined || LANGUAGE_TAG.test(language),
@@ -81,6 +81,13 @@ export const CONTENT: readonly Check[] = [
 					),
 				),
 			),
+			...elements.flatMap(({ type, dict }) =>
+				unless(
+					dict.get('Lang') === null || LANGUAGE_TAG.test(dict.text('Lang') ?? ''),
+					`a ${type} is in no language`,
+				),
+			),
+		],
 	},
 	{
 		id: 'colours',

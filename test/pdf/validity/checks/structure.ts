@@ -1,4 +1,4 @@
-import { attribute, type TaggedPdf } from '../document.ts';
+import { attribute, superbills, type TaggedPdf, withDescendants } from '../document.ts';
 import { Dict } from '../pdf-file.ts';
 import { type Check, unless } from './check.ts';
 
@@ -76,16 +76,19 @@ export const STRUCTURE: readonly Check[] = [
 	{
 		id: 'headings-in-order',
 		clause: 'ISO 14289-1, 7.4.2',
-		find({ elements }) {
-			const levels = elements.flatMap(({ type }) => (/^H\d$/.test(type) ? Number(type[1]) : []));
-			return [
-				...unless(levels[0] === 1, 'the first heading is not of level 1'),
-				...unless(levels.filter((level) => level === 1).length === 1, 'there is not exactly one title'),
-				...levels.flatMap((level, i) =>
-					unless(level <= (levels[i - 1] ?? 0) + 1, `heading ${i + 1} skips a level`),
-				),
-			];
-		},
+		find: (pdf) =>
+			superbills(pdf).flatMap((superbill) => {
+				const levels = withDescendants(superbill).flatMap(({ type }) =>
+					/^H\d$/.test(type) ? Number(type[1]) : [],
+				);
+				return [
+					...unless(levels[0] === 1, 'the first heading is not of level 1'),
+					...unless(levels.filter((level) => level === 1).length === 1, 'there is not exactly one title'),
+					...levels.flatMap((level, i) =>
+						unless(level <= (levels[i - 1] ?? 0) + 1, `heading ${i + 1} skips a level`),
+					),
+				];
+			}),
 	},
 	{
 		id: 'figures-described',

@@ -1,0 +1,287 @@
+import { readFileSync } from 'node:fs';
+import { PDFDocument } from '@cantoo/pdf-lib';
+import t from 'tap';
+import { type MergePart, mergePdfs } from '../../src/pdf/merge.ts';
+import { stampVoid } from '../../src/pdf/stamp-void.ts';
+import { UnreadablePdf } from '../../src/pdf/syntax.ts';
+import { MARKED, SPECIMENS, type Specimen, UNUSUAL, WITH_LOGO } from '../documents.ts';
+import { ROOT } from '../fixtures/cases.ts';
+import { everything, minimal } from '../fixtures/payloads.ts';
+import { pdfOf, serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { METADATA, mergedOf, partsOf } from './merged.ts';
+import { readPdf } from './reader.ts';
+import { flaws } from './validity/checks/all.ts';
+import { children, readTaggedPdf, type TaggedPdf } from './validity/document.ts';
+import type { Dict } from './validity/pdf-file.ts';
+
+const service = serviceUnderTest();
+const numbered = { ...minimal, number: 'SB-1', issuedOn: '2026-11-23' };
+
+/** Drawn when files had a table of references and no object streams. */
+const EARLIER = readFileSync(new URL('test/fixtures/issued/with-table.pdf', ROOT));
+
+const one = pdfOf(numbered, service);
+const spanish = pdfOf({ ...everything, number: 'SB-2', language: 'es' }, service);
+
+/** Fifty, every third of them void, some of several pages. */
+const FIFTY = Array.from({ length: 50 }, (_, i) => {
+	const pdf = pdfOf({ ...(i % 7 === 0 ? everything : numbered), number: `SB-${i + 1}` }, service);
+	return i % 3 === 0 ? stampVoid(pdf) : pdf;
+});
+
+const GROUPS: Readonly<Record<string, readonly Buffer[]>> = {
+	'one document': [one],
+	'two documents in two languages': [one, spanish],
+	'fifty documents, many of them void': FIFTY,
+	'a document of an earlier version among others': [one, EARLIER, stampVoid(EARLIER), spanish],
+	'the same document twice': [spanish, spanish],
+};
+
+/** The structure of each superbill. */
+const elementsOf = ({ roots }: TaggedPdf) => roots.flatMap(children);
+
+for (const [name, pdfs] of Object.entries(GROUPS)) {
+	t.test(`${name}: every page says what it said, in the same structure`, async (t) => {
+		const { pages } = await readPdf(await mergedOf(partsOf(pdfs)));
+		const before = await Promise.all(pdfs.map(readPdf));
+		t.strictSame(
+			pages,
+			before.flatMap((pdf) => pdf.pages),
+		);
+		t.ok(pages.every(({ text, outline }) => text.length > 100 && outline.length > 10));
+	});
+
+	t.test(`${name}: it is PDF/UA-1 and PDF/A-3a`, async (t) => {
+		t.strictSame(flaws(await readTaggedPdf(await mergedOf(partsOf(pdfs)))), []);
+	});
+
+	t.test(`${name}: the data of each is attached to its part of the structure, byte for byte`, async (t) => {
+		const bytes = await mergedOf(partsOf(pdfs));
+		const { attachments } = await readPdf(bytes);
+		const parts = elementsOf(await readTaggedPdf(bytes));
+		t.equal(Object.keys(attachments).length, pdfs.length);
+		for (const [i, pdf] of pdfs.entries()) {
+			const [issued] = Object.values((await readPdf(pdf)).attachments);
+			t.match(Buffer.from(issued as Uint8Array).toString(), /^\{.*"totals"/);
+			t.strictSame(attachments[`SB-${i + 1}.json`], issued);
+			const names = parts[i]?.dict.entries('AF').map(({ value }) => (value as Dict).text('UF'));
+			t.strictSame(names, [`SB-${i + 1}.json`]);
+		}
+	});
+}
+
+async function flawed(specimens: readonly Specimen[]): Promise<string[]> {
+	return flaws(await readTaggedPdf(await mergedOf(partsOf(specimens.map(({ draw }) => draw())))));
+}
+
+t.test('every template in both languages, all marks, many scripts and logos go together', async (t) => {
+	const some = SPECIMENS.filter((_, i) => i % 7 === 0);
+	t.strictSame(new Set(some.map(({ template }) => template)), new Set(TEMPLATES.keys()));
+	t.strictSame(await flawed([...some, ...MARKED, ...UNUSUAL, ...WITH_LOGO]), []);
+});
+
+t.test('each superbill is a part of one document, with its number and in its language', async (t) => {
+	const mexican = edited(EARLIER, /\/Lang \(en-US\)/, '/Lang (es-MX)');
+	const pdf = await readTaggedPdf(await mergedOf(partsOf([one, mexican, one])));
+	t.strictSame(
+		elementsOf(pdf).map(({ type, dict }) => [type, dict.text('T'), dict.text('Lang')]),
+		[
+			['Part', 'SB-1', 'en-US'],
+			['Part', 'SB-2', 'es-MX'],
+			['Part', 'SB-3', 'en-US'],
+		],
+	);
+	t.equal(pdf.catalog.text('Lang'), METADATA.language);
+});
+
+t.test('each superbill has a bookmark that leads to its first page', async (t) => {
+	const pdfs = FIFTY.slice(0, 9);
+	const { catalog, pages } = await readTaggedPdf(await mergedOf(partsOf(pdfs)));
+	const starts: number[] = [];
+	let page = 0;
+	for (const pdf of pdfs) {
+		starts.push(page);
+		page += (await readTaggedPdf(pdf)).pages.length;
+	}
+	t.ok(page > pdfs.length, 'some have more than one page');
+	const outline = catalog.dict('Outlines') as Dict;
+	const found: [string | undefined, number][] = [];
+	for (let at = outline.dict('First'), before: Dict | undefined; at; before = at, at = at.dict('Next')) {
+		const [target] = at.entries('Dest');
+		found.push([at.text('Title'), pages.findIndex(({ reference }) => reference === target?.reference)]);
+		t.equal(at.reference('Parent'), catalog.reference('Outlines'));
+		t.equal(at.dict('Prev')?.text('Title'), before?.text('Title'));
+	}
+	t.strictSame(
+		found,
+		starts.map((start, i) => [`SB-${i + 1}`, start]),
+	);
+	t.equal(outline.get('Count'), pdfs.length);
+	t.equal(outline.dict('Last')?.text('Title'), `SB-${pdfs.length}`);
+	t.equal(catalog.get('PageMode'), '/UseOutlines');
+});
+
+t.test('fonts, the colour profile and the mark of void ones are there once', async (t) => {
+	const { numbered: objects } = await readTaggedPdf(await mergedOf(partsOf(FIFTY)));
+	const streams = [...objects.values()].filter((value) => (value as Dict | null)?.isStream) as Dict[];
+	const encoded = streams.map((stream) => Buffer.from(stream.encoded()).toString('latin1'));
+	t.equal(new Set(encoded).size, encoded.length, 'no stream stands twice');
+	t.equal(streams.filter((stream) => stream.get('N') === 3).length, 1, 'one profile');
+	t.ok(streams.filter((stream) => stream.get('Length1') !== null).length <= 4, 'two weights, few shards');
+	const fonts = [...objects.values()].filter((value) => (value as Dict | null)?.get?.('Type') === '/Font');
+	t.ok(fonts.length <= 8, `${fonts.length} fonts`);
+});
+
+t.test('a hundred documents of one page take a fifth of what they take alone', async (t) => {
+	const pdfs = Array.from({ length: 100 }, (_, i) => pdfOf({ ...numbered, number: `SB-${i}` }, service));
+	const alone = pdfs.reduce((sum, { length }) => sum + length, 0);
+	const { length } = await mergedOf(partsOf(pdfs));
+	t.ok(length < alone / 5, `${length} bytes instead of ${alone}`);
+	t.ok(length > 100_000, 'and are all there');
+});
+
+t.test('the file says of itself what it was told, in metadata and information alike', async (t) => {
+	const { xmp, title } = await readPdf(await mergedOf(partsOf([one])));
+	t.equal(title, 'Superbills');
+	t.match(xmp, 'Everything &#38; Sons &#60;Clinic&#62;');
+	t.match(xmp, '<xmp:CreateDate>2026-11-23T12:34:56Z</xmp:CreateDate>');
+});
+
+t.test('the same parts give the same bytes; others, or another order, another identifier', async (t) => {
+	const id = async (bytes: Buffer) => (await readTaggedPdf(bytes)).trailer.get('ID');
+	const first = await mergedOf(partsOf([one, spanish]));
+	t.ok((await mergedOf(partsOf([Buffer.from(one), Buffer.from(spanish)]))).equals(first));
+	t.strictNotSame(await id(await mergedOf(partsOf([spanish, one]))), await id(first));
+	t.strictNotSame(
+		await id(await mergedOf(partsOf([one, spanish]), { ...METADATA, title: 'October' })),
+		await id(first),
+	);
+});
+
+/** Parts that tell when they are asked for and when nothing more is. */
+function watched(pdfs: readonly Buffer[]): { asked: string[]; parts: () => AsyncGenerator<MergePart> } {
+	const asked: string[] = [];
+	async function* parts() {
+		try {
+			for (const part of partsOf(pdfs)) {
+				asked.push(part.title);
+				yield part;
+			}
+		} finally {
+			asked.push('end');
+		}
+	}
+	return { asked, parts };
+}
+
+t.test('a part is written before the next is asked for, and none is where nobody reads on', async (t) => {
+	const { asked, parts } = watched([one, spanish, one]);
+	const merging = mergePdfs(parts(), METADATA);
+	t.strictSame(asked, []);
+	t.ok(((await merging.next()).value as Buffer).length > 10_000);
+	t.strictSame(asked, ['SB-1']);
+	await merging.next();
+	t.strictSame(asked, ['SB-1', 'SB-2']);
+	await merging.return();
+	t.strictSame(asked, ['SB-1', 'SB-2', 'end']);
+});
+
+t.test('the issued bytes are left as they are', async (t) => {
+	const pdf = Buffer.from(one);
+	await mergedOf(partsOf([pdf, pdf]));
+	t.ok(pdf.equals(one));
+});
+
+/** A file whose text was changed, everything else where it was. */
+function edited(pdf: Buffer, before: RegExp, after: string): Buffer {
+	const changed = pdf.toString('latin1').replace(before, (found) => after.padEnd(found.length));
+	if (changed.length !== pdf.length || Buffer.from(changed, 'latin1').equals(pdf)) {
+		throw new RangeError(`it cannot be changed like that: ${before}`);
+	}
+	return Buffer.from(changed, 'latin1');
+}
+
+async function drawnElsewhere(): Promise<Buffer> {
+	const document = await PDFDocument.create();
+	document.addPage();
+	return Buffer.from(await document.save());
+}
+
+/** Marked void and then updated once more, which this product does not do. */
+function updatedTwice(): Buffer {
+	const stamped = stampVoid(EARLIER);
+	const [, before] = /startxref\n(\d+)\n%%EOF\n$/.exec(stamped.toString('latin1')) as RegExpExecArray;
+	const trailer = `trailer\n<</Size 1/Prev ${before}>>\nstartxref\n${stamped.length}\n%%EOF\n`;
+	return Buffer.concat([stamped, Buffer.from(`xref\n${trailer}`)]);
+}
+
+const REFUSED: readonly (readonly [what: string, pdf: () => Buffer | Promise<Buffer>, message: RegExp])[] = [
+	['nothing', () => Buffer.alloc(0), /does not begin/],
+	['a web page', () => Buffer.from('<!doctype html><title>Superbill</title>'), /does not begin/],
+	['another library’s file', drawnElsewhere, /does not end/],
+	['another program’s file', () => edited(EARLIER, /\(superbill 0/, '(elsewhere 0'), /no superbill/],
+	['a merged file', () => mergedOf(partsOf([one])), /no superbill/],
+	['one that was changed twice', updatedTwice, /changed more than once/],
+	['one that is cut off', () => one.subarray(0, -8), /does not end/],
+	['one without tags', () => edited(EARLIER, /\/StructTreeRoot 6/, '/StructTreeRoof 6'), /no StructTreeRoot/],
+	['one without structure', () => edited(EARLIER, /\/K \[38 0 R\]/, '/K []'), /no structure/],
+	['one without pages', () => edited(EARLIER, /\/Kids \[[^\]]*\]/, '/Kids []'), /no pages/],
+	[
+		'one with an element in two places',
+		() => edited(EARLIER, /\/K\[ 39 0 R 40 0 R/, '/K[ 39 0 R 39 0 R'),
+		/stands twice/,
+	],
+	['one without data', () => edited(EARLIER, /\/AF \[214 0 R\]/, '/AF []'), /not one file attached/],
+	[
+		'one whose objects lead in a circle',
+		() => edited(EARLIER, /DescendantFonts\[14 0 R\]/, 'DescendantFonts[16 0 R]'),
+		/in a circle/,
+	],
+];
+
+for (const [what, pdf, message] of REFUSED) {
+	t.test(`${what} is refused, and told which it is`, async (t) => {
+		const parts = partsOf([one, await pdf()]);
+		await t.rejects(mergedOf(parts), { name: 'UnreadablePdf', message });
+		await t.rejects(mergedOf(parts), { message: /^document 2 cannot be merged: / });
+	});
+}
+
+t.test('a byte that is wrong is either refused or does no harm to others', async (t) => {
+	const issued = await readPdf(spanish);
+	let refused = 0;
+	for (let at = 11; at < one.length; at += 211) {
+		const broken = Buffer.from(one);
+		broken[at] = (broken[at] as number) ^ 0x11;
+		try {
+			const { pages } = await readPdf(await mergedOf(partsOf([broken, spanish])));
+			t.strictSame(pages.slice(-issued.pages.length), issued.pages);
+		} catch (error) {
+			if (!(error instanceof UnreadablePdf)) throw error;
+			refused++;
+		}
+	}
+	t.ok(refused > 10, `${refused} are refused`);
+});
+
+t.test('no document at all, or one name for the data of two, is refused', async (t) => {
+	await t.rejects(mergedOf([]), { name: 'RangeError', message: 'there is no document to merge' });
+	const [part] = partsOf([one]) as [MergePart];
+	await t.rejects(mergedOf([part, { ...part, title: 'SB-2' }]), {
+		name: 'RangeError',
+		message: /^document 2 has the same name for its data/,
+	});
+});
+
+t.test('more than a file can hold is told, not written', async (t) => {
+	for (const limits of [
+		{ objects: 200, bytes: 2 ** 32 },
+		{ objects: 1e6, bytes: one.length },
+	]) {
+		await t.resolves(mergedOf(partsOf([one]), METADATA, limits));
+		await t.rejects(mergedOf(partsOf([one, EARLIER]), METADATA, limits), {
+			name: 'RangeError',
+			message: /^document 2 is more than one PDF can hold/,
+		});
+	}
+});
