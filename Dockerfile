@@ -1,23 +1,25 @@
-# The image holds what runs and nothing else: compiled code, templates, production packages, licence.
+# The image holds what runs and nothing else: the bundled program, templates, SQLite, licences.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci
+# Of SQLite npm installs the build for Alpine as well.
+RUN npm ci && rm -r node_modules/@libsql/*-musl
 COPY tsconfig.json ./
 COPY src ./src
-RUN npm run build -- --sourceMap false
-
-FROM node:24-bookworm-slim AS packages
-WORKDIR /app
-COPY package.json package-lock.json ./
-RUN npm ci --omit=dev
+COPY scripts/bundle.ts scripts/into-few-files.ts ./scripts/
+RUN npm run build
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/data
 WORKDIR /app
-COPY --from=packages /app/node_modules ./node_modules
-COPY --from=build /app/dist/src ./dist/src
+COPY --from=build /app/dist/app ./dist/app
+COPY --from=build /app/dist/files ./dist/files
+# What cannot be bundled: SQLite is native code.
+COPY --from=build /app/node_modules/libsql ./node_modules/libsql
+COPY --from=build /app/node_modules/@libsql ./node_modules/@libsql
+COPY --from=build /app/node_modules/@neon-rs/load ./node_modules/@neon-rs/load
+COPY --from=build /app/node_modules/detect-libc ./node_modules/detect-libc
 COPY package.json LICENSE NOTICE ./
 COPY templates ./templates
 COPY packs ./packs
@@ -32,4 +34,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
 	CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # node itself is process 1, so that SIGTERM reaches it and requests in flight are answered.
-CMD ["node", "dist/src/cli/main.js", "serve"]
+CMD ["node", "--max-semi-space-size=2", "dist/app/main.js", "serve"]

@@ -29,9 +29,8 @@ try {
 	process.on('disconnect', () => way.close?.());
 	say({ name: way.name, version: way.version });
 
-	/** What was not measured before is collected before, what is made is collected within. */
+	/** Long enough to pay for the garbage that it makes. */
 	async function turn(materials: readonly Material[]): Promise<Turn> {
-		globalThis.gc?.();
 		let pdf = Buffer.alloc(0);
 		const children = subject.processes ? cpuOfChildren() : 0;
 		const cpu = process.cpuUsage();

@@ -42,7 +42,6 @@ export async function measureChecking(scenarios: readonly Scenario[]): Promise<C
 			const bodies = Array.from({ length: BATCH }, (_, i) =>
 				JSON.stringify(scenario.request((round + WARM_UP_ROUNDS) * BATCH + i)),
 			);
-			globalThis.gc?.();
 			const reading = await timed(bodies, (body) => readRequest(JSON.parse(body)).request !== undefined);
 			const checked = await timed(bodies, (body) => service.validate(JSON.parse(body)).status !== 'errors');
 			const whole = await timed(bodies, async (body) => !(await service.render(JSON.parse(body))).refused);

@@ -16,7 +16,7 @@ export interface Worker {
 
 /** @throws Error where the subject cannot be had here; the message says how to get it. */
 export async function processOf(id: string): Promise<Worker> {
-	const child = fork(ALONE, [id], { serialization: 'advanced', execArgv: ['--expose-gc'] });
+	const child = fork(ALONE, [id], { serialization: 'advanced' });
 	const ended = once(child, 'exit');
 	const answer = async () => {
 		const given = await Promise.race([once(child, 'message'), ended.then(() => undefined)]);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { CodeSets } from '../src/codes/code-sets.ts';
 import { placeOfService } from '../src/codes/place-of-service.ts';
-import { drawHere } from '../src/drawing/document.ts';
+import { drawHere } from '../src/drawing/here.ts';
 import { loadPacks } from '../src/rules/packs/load.ts';
 import { indexPacks } from '../src/rules/packs/packs.ts';
 import { readSettings } from '../src/rules/settings.ts';

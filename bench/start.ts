@@ -12,6 +12,7 @@ import { ROOT } from '../src/version.ts';
 import { officialFiles } from './checking.ts';
 import { machine, machineLine } from './machine.ts';
 import { SCENARIOS, type Scenario } from './requests.ts';
+import { shippedStart } from './shipped.ts';
 import { median } from './statistics.ts';
 
 /** How long a new process takes until it has answered its first document, and what it holds when it has nothing to do. */
@@ -28,7 +29,8 @@ interface Start {
 
 async function start(dataDir: string): Promise<Start> {
 	const since = performance.now();
-	const child = spawn(process.execPath, [fileURLToPath(new URL('dist/src/cli/main.js', ROOT)), 'serve'], {
+	const child = spawn(process.execPath, shippedStart(), {
+		cwd: fileURLToPath(ROOT),
 		env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: dataDir },
 		stdio: ['ignore', 'pipe', 'ignore'],
 	});

@@ -24,7 +24,7 @@ export const PRODUCT = 'superbill';
 export const BASELINE = 'pdfkit-readme';
 
 export const SUBJECTS: readonly Subject[] = [
-	{ id: PRODUCT, exact: true, open: async () => (await import('./product.ts')).openProduct() },
+	{ id: PRODUCT, exact: true, open: async () => (await shippedProduct()).openProduct() },
 	{ id: BASELINE, open: async () => (await import('./pdfkit-way.ts')).openReadmePdfkit() },
 	{ id: 'pdfkit-shared', open: async () => (await import('./pdfkit-way.ts')).openSharedPdfkit() },
 	peer('typst'),
@@ -45,6 +45,11 @@ export function subjectOf(id: string): Subject {
 	return subject;
 }
 
+/** What `bundle-product.ts` has made. */
+function shippedProduct(): Promise<typeof import('./product.ts')> {
+	return import(new URL('dist/bench-product/product.js', ROOT).href);
+}
+
 function peer(id: string): Subject {
 	return {
 		id,
@@ -59,5 +64,5 @@ function peer(id: string): Subject {
 
 function explained(cause: unknown): never {
 	if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
-	throw new Error('not installed: npm ci --prefix bench/peers', { cause });
+	throw new Error('not installed: npm install --prefix bench/peers', { cause });
 }

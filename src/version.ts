@@ -9,3 +9,6 @@ export const VERSION = version;
 
 /** Names the program in a document's metadata. */
 export const PRODUCER = `superbill ${VERSION}`;
+
+/** A file of a package that is read while the program runs; the build has put it there. */
+export const packagedFile = (name: string): URL => new URL(`dist/files/${name}`, ROOT);

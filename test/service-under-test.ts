@@ -1,4 +1,5 @@
-import { drawDocument, drawHere } from '../src/drawing/document.ts';
+import { drawDocument } from '../src/drawing/document.ts';
+import { drawHere } from '../src/drawing/here.ts';
 import { readSettings } from '../src/rules/settings.ts';
 import { createService, type ServiceParts, type SuperbillService, sampleJob } from '../src/service.ts';
 import { loadDefaultTemplates } from '../src/start.ts';

@@ -59,7 +59,7 @@ export async function load(
 			},
 		],
 	}).on('response', (_client, status, _bytes, ms) => {
-		if (status === 200) drawn.push(ms);
+		if (status === 200 || status === 201) drawn.push(ms);
 		else if (status === 503) turnedAway.push(ms);
 		else others++;
 	});

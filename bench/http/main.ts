@@ -8,7 +8,7 @@ import { SCENARIOS, type Scenario } from '../requests.ts';
 import { sheetOf } from '../sheet.ts';
 import { load, type Outcome } from './load.ts';
 import { type HttpRun, markdown } from './report.ts';
-import { type Served, serveProduct, serveRival } from './served.ts';
+import { type Served, type ServedProduct, serveProduct, serveRival } from './served.ts';
 
 /**
  * What a caller gets: the product as it is shipped, by how many threads draw, and beside it, in the same run, a bare
@@ -21,6 +21,7 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 const CONNECTIONS = [1, 16, 64];
 const THREADS = [0, 1, 2];
+const ISSUE = '/v1/superbills';
 const RIVALS = ['pdfkit-readme', 'chromium'];
 /** For so long a server is under load before it is measured: until then most of it is not compiled. */
 const WARM_UP_SECONDS = 3;
@@ -33,7 +34,9 @@ let iteration = 0;
 function* bodies(scenario: Scenario, served: Served): Generator<string, never> {
 	const made = Array.from({ length: 400 }, () => {
 		const request = scenario.request(++iteration);
-		return JSON.stringify(served.path === '/render' ? sheetOf(request, templates) : request);
+		if (served.path === '/render') return JSON.stringify(sheetOf(request, templates));
+		// What is issued gets a number that nobody had before.
+		return JSON.stringify(served.path === ISSUE ? { ...request, number: undefined } : request);
 	});
 	for (let i = 0; ; i++) yield made[i % made.length] as string;
 }
@@ -61,6 +64,16 @@ async function overload(served: Served, scenario: Scenario): Promise<Outcome> {
 	return load(served, bodies(scenario, served), { connections: 4 * rate, seconds: 2 * seconds, rate });
 }
 
+/** Checked, numbered, drawn and kept, on SQLite. */
+async function issue(served: ServedProduct): Promise<HttpRun['issued']> {
+	const way = { ...served, path: ISSUE };
+	await load(way, bodies(onePage, way), { connections: 16, seconds: WARM_UP_SECONDS });
+	const before = served.storeBytes();
+	const outcome = await load(way, bodies(onePage, way), { connections: 16, seconds: 2 * seconds });
+	return { ...outcome, bytes: (served.storeBytes() - before) / outcome.documents };
+}
+
+let issued: HttpRun['issued'];
 let overloaded: Outcome | undefined;
 // One after another: what is not measured is not even running.
 for (const threads of THREADS) {
@@ -68,7 +81,10 @@ for (const threads of THREADS) {
 	try {
 		await measure(served, onePage, CONNECTIONS);
 		await measure(served, fiftyLines, [16, 64]);
-		if (threads === 2) overloaded = await overload(served, fiftyLines);
+		if (threads === 2) {
+			overloaded = await overload(served, fiftyLines);
+			issued = await issue(served);
+		}
 	} finally {
 		await served.stop();
 	}
@@ -87,7 +103,7 @@ for (const id of RIVALS) {
 	}
 }
 
-const result: HttpRun = { machine: run, seconds, inProcess, outcomes, overloaded, missing };
+const result: HttpRun = { machine: run, seconds, inProcess, outcomes, overloaded, issued, missing };
 const text = markdown(result);
 console.log(text);
 if (values.write) {

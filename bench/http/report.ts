@@ -14,6 +14,8 @@ export interface HttpRun {
 	})[];
 	/** Two threads, fifty lines, twice as many requests as it can answer. */
 	readonly overloaded: Outcome | undefined;
+	/** Issued, not only rendered; what the SQLite file grew by for each, in bytes. */
+	readonly issued: (Outcome & { readonly bytes: number }) | undefined;
 	readonly missing: readonly { readonly id: string; readonly reason: string }[];
 }
 
@@ -68,6 +70,15 @@ export function markdown(run: HttpRun): string {
 					table(
 						[...HEAD, 'p99 of the 503s, ms'],
 						[[...row('superbill', run.overloaded), number(run.overloaded.turnedAwayP99 ?? Number.NaN)]],
+					),
+				]
+			: []),
+		...(run.issued
+			? [
+					'## Issued: one page, two threads, kept in SQLite',
+					table(
+						[...HEAD, 'KB in the store'],
+						[[...row('superbill', run.issued), number(run.issued.bytes / 1000)]],
 					),
 				]
 			: []),

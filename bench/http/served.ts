@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../src/version.ts';
+import { shippedStart } from '../shipped.ts';
 
 /** A server in a process of its own. */
 export interface Served {
@@ -32,10 +33,16 @@ export interface Figures {
 /** Of the timer whose lateness is the delay of the event loop: it is in what the histogram holds. Milliseconds. */
 export const RESOLUTION = 10;
 
+export interface ServedProduct extends Served {
+	/** Bytes of the SQLite file, with what waits to be written into it. */
+	storeBytes(): number;
+}
+
 /** The product as it is shipped, with a limit on requests that nobody reaches. */
-export async function serveProduct(threads: number, env: NodeJS.ProcessEnv = {}): Promise<Served> {
+export async function serveProduct(threads: number, env: NodeJS.ProcessEnv = {}): Promise<ServedProduct> {
 	const folder = mkdtempSync(join(tmpdir(), 'superbill-bench-'));
-	const child = spawn(process.execPath, [fileURLToPath(new URL('dist/src/cli/main.js', ROOT)), 'serve'], {
+	const child = spawn(process.execPath, shippedStart(), {
+		cwd: fileURLToPath(ROOT),
 		env: {
 			PATH: process.env['PATH'],
 			PORT: '0',
@@ -67,6 +74,10 @@ export async function serveProduct(threads: number, env: NodeJS.ProcessEnv = {})
 				resources: metric('nodejs_active_resources_total'),
 			};
 		},
+		storeBytes: () =>
+			readdirSync(folder)
+				.filter((name) => name.startsWith('superbill.db'))
+				.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0),
 		async stop() {
 			child.kill('SIGINT');
 			await once(child, 'exit');

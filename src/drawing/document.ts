@@ -38,9 +38,6 @@ export interface DrawOptions {
 /** Draws a document, on this thread or on another. @throws Overloaded where too many wait already. */
 export type Draw = (job: DrawingJob, template: LoadedTemplate, options?: DrawOptions) => Promise<Drawn>;
 
-/** On this thread, which does nothing else meanwhile. */
-export const drawHere: Draw = async (job, template) => drawDocument(job, template);
-
 /** Composes and draws. The same job and template give the same bytes. */
 export function drawDocument(
 	{ request, issuedOn, findings, titles, logo, mark }: DrawingJob,

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { facesOf } from '../pdf/faces.ts';
 import { sameLogo } from '../practices/logo.ts';
@@ -7,6 +8,12 @@ import { drawDocument } from './document.ts';
 import type { Answer, Order } from './messages.ts';
 
 /** A drawing thread: see `Order` for what it is told. It holds templates and faces, and nothing of a document. */
+
+/**
+ * Requests are taken and health checks answered before anything is drawn. On Linux alone a thread has a priority of its
+ * own; elsewhere it would be that of the whole process. https://man7.org/linux/man-pages/man2/setpriority.2.html
+ */
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const answer = (message: Answer, move: ArrayBuffer[] = []): void => port.postMessage(message, move);

@@ -22,7 +22,8 @@ export function refuseUnknownPaths(app: FastifyInstance): void {
 	app.addHook('onRequest', async (request) => {
 		// A path of its own is never the id in another one: GET /v1/superbills/render reads no superbill "render".
 		const own = ownMethods(request.raw.url ?? '');
-		if (request.is404 || (own && !own.includes(request.method))) refuse(request);
+		const isPattern = request.routeOptions.url?.includes(':');
+		if (request.is404 || (isPattern && own && !own.includes(request.method))) refuse(request);
 	});
 	// Also for files that a page asks for and that are not there.
 	app.setNotFoundHandler(refuse);

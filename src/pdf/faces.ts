@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { FontFiles } from '../page/content.ts';
+import { packagedFile } from '../version.ts';
 import { chainFaces } from './chain.ts';
 import { type Face, type FontFace, readFace } from './face.ts';
 import { isDrawnByCharacter } from './scripts.ts';
@@ -13,16 +13,14 @@ export interface Faces {
 	canDraw(codePoint: number): boolean;
 }
 
-const require = createRequire(import.meta.url);
-
 function load(id: string, file: string): FontFace {
-	return readFace(id, readFileSync(require.resolve(`@expo-google-fonts/noto-sans/${file}`)));
+	return readFace(id, readFileSync(packagedFile(file)));
 }
 
-export const BOLD = load('B', '700Bold/NotoSans_700Bold.ttf');
+export const BOLD = load('B', 'NotoSans_700Bold.ttf');
 
 /** Noto Sans covers Latin with Vietnamese, Greek and Cyrillic, and has tabular figures. */
-export const FACES: Faces = faces(load('R', '400Regular/NotoSans_400Regular.ttf'), BOLD);
+export const FACES: Faces = faces(load('R', 'NotoSans_400Regular.ttf'), BOLD);
 
 /** By the list itself: a template brings the same one to every document. */
 const chains = new WeakMap<readonly FontFiles[], Faces>();

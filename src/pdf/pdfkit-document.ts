@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
+import { packagedFile } from '../version.ts';
 import type { Canvas } from './canvas.ts';
 import type { ContentStream } from './content-stream.ts';
 import { DEFLATE } from './deflate.ts';
@@ -64,10 +65,7 @@ interface Internals {
 	addNamedEmbeddedFile(name: string, file: Raw): void;
 }
 
-const COLOUR_PROFILE = deflateSync(
-	readFileSync(new URL('data/sRGB_IEC61966_2_1.icc', import.meta.resolve('pdfkit'))),
-	{ level: 9 },
-);
+const COLOUR_PROFILE = deflateSync(readFileSync(packagedFile('sRGB_IEC61966_2_1.icc')), { level: 9 });
 
 const md5 = (data: Buffer): string => createHash('md5').update(data).digest('hex');
 

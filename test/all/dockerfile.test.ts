@@ -45,33 +45,16 @@ const environment = instructions('ENV')
 	.flatMap((variables) => variables.split(' '))
 	.map((variable) => variable.replace(new RegExp(`=${volume}$`), `=${data}`));
 
-for (const [, from, sources = ''] of stage.matchAll(/^COPY (?:--from=(\S+) )?(.*) \S+$/gm)) {
+for (const [, sources = ''] of stage.matchAll(/^COPY (?:--from=build )?(.*) \S+$/gm)) {
 	for (const source of sources.split(' ')) {
 		const path = source.replace(/^\/app\//, '');
-		if (from === 'packages') copyProductionPackages();
-		else cpSync(path, join(image, path), { recursive: true });
+		cpSync(path, join(image, path), { recursive: true });
 	}
 }
 makeReadOnly(image);
 t.teardown(() => {
 	for (const folder of [image, data]) rmSync(folder, { recursive: true, force: true });
 });
-
-/** What `npm ci --omit=dev` leaves of the packages that are installed here. */
-function copyProductionPackages(): void {
-	const lock: { packages: Record<string, { dev?: boolean }> } = JSON.parse(
-		readFileSync('package-lock.json', 'utf8'),
-	);
-	const installed = new Set(readdirSync('node_modules', { recursive: true, encoding: 'utf8' }));
-	for (const [path, { dev }] of Object.entries(lock.packages)) {
-		if (dev || path === '' || !installed.has(path.slice('node_modules/'.length))) continue;
-		cpSync(path, join(image, path), {
-			recursive: true,
-			dereference: true,
-			filter: (source) => source === path || !source.slice(path.length).startsWith('/node_modules'),
-		});
-	}
-}
 
 function makeReadOnly(folder: string): void {
 	for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

@@ -6,8 +6,8 @@ import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
 
-/** The compiled program. */
-export const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+/** The program as it is shipped. */
+export const MAIN = fileURLToPath(new URL('../../app/main.js', import.meta.url));
 
 /** A folder that is not there: what a developer imported must change no test. */
 export const NO_DATA = join(tmpdir(), `superbill-without-data-${process.pid}`);

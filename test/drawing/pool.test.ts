@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import t from 'tap';
 import { type DrawingJob, type DrawOptions, drawDocument } from '../../src/drawing/document.ts';
 import { Overloaded } from '../../src/drawing/overloaded.ts';
@@ -37,6 +39,28 @@ async function startPool(options: Partial<PoolOptions> = {}): Promise<DrawingPoo
 
 const statuses = async (drawn: readonly Promise<unknown>[]) =>
 	(await Promise.allSettled(drawn)).map(({ status }) => status);
+
+t.test(
+	'threads that draw give way to the one that answers',
+	{ skip: process.platform !== 'linux' && 'elsewhere a thread has no priority of its own' },
+	async (t) => {
+		/** Nice values by thread (proc(5), field 19 of stat; the second may hold spaces). */
+		const niceness = () =>
+			new Map(
+				readdirSync('/proc/self/task').map((id) => [
+					Number(id),
+					Number(readFileSync(`/proc/self/task/${id}/stat`, 'utf8').split(') ')[1]?.split(' ')[16]),
+				]),
+			);
+		const { pid } = process;
+		const own = niceness().get(pid) as number;
+		await startPool();
+		const now = niceness();
+		t.equal(now.get(pid), own, 'the main thread stays as it was');
+		const { PRIORITY_BELOW_NORMAL } = constants.priority;
+		t.equal([...now.values()].filter((nice) => nice === PRIORITY_BELOW_NORMAL).length, 1);
+	},
+);
 
 t.test('the worker that superbills are drawn by', async (t) => {
 	const { draw, use, errors } = await startPool({ threads: 2, longestWait: 60_000 });

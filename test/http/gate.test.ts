@@ -81,6 +81,7 @@ t.test('probes, the document and the docs are open', async (t) => {
 		'/health/ready',
 		'/openapi.json',
 		'/docs',
+		'/docs/',
 		'/docs/static/swagger-ui.css',
 	]) {
 		t.equal((await send({ url, headers: { host: 'clinic-host' } })).statusCode, 200, url);

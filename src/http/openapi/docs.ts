@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { packagedFile } from '../../version.ts';
 
 /**
  * What a front desk sees first is what it needs: words before paths, room to type, the answer and its download link
@@ -30,6 +32,9 @@ const STYLE = `
 export async function docsPage(app: FastifyInstance): Promise<void> {
 	await app.register(swaggerUi, {
 		routePrefix: '/docs',
+		baseDir: fileURLToPath(packagedFile('swagger-ui')),
+		// Else it would look for one beside its own code.
+		logo: null as never,
 		theme: { title: 'Superbill API', css: [{ filename: 'superbill.css', content: STYLE }] },
 		uiConfig: {
 			layout: 'BaseLayout',

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { ROOT } from '../src/version.ts';
+
+/** Arguments of Node that start the server, in the folder of `package.json`: those of `npm start`. */
+export function shippedStart(): string[] {
+	const { scripts } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
+	const [program, ...args] = scripts.start.split(' ');
+	if (program !== 'node') throw new Error('npm start does not start Node');
+	return args;
+}
