@@ -1,9 +1,11 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type Access, createAccess } from './access/access.ts';
 import { createKeys } from './access/keys.ts';
+import { createBatches } from './batches/batches.ts';
 import { type LiveLibrary, openLibrary } from './code-store/live.ts';
 import { codesFolder } from './code-store/manifest.ts';
 import type { Config } from './config.ts';
+import { LONGEST_MS, limitArrival } from './http/arrival.ts';
 import { makeDrainable } from './http/drain.ts';
 import { guardHost, identifyOnce, requireKey } from './http/gate.ts';
 import { answerHeaders } from './http/headers.ts';
@@ -18,6 +20,7 @@ import { answerProblems, refuseUnknownPaths, sendProblem } from './http/problems
 import { traceRefusedAttempts } from './http/refused-attempts.ts';
 import { requestId } from './http/request-id.ts';
 import { apiKeyRoutes } from './http/routes/api-keys.ts';
+import { batchRoutes } from './http/routes/batches.ts';
 import { codeSetRoutes } from './http/routes/code-sets.ts';
 import { documentRoute } from './http/routes/document.ts';
 import { findingRoutes } from './http/routes/finding.ts';
@@ -61,12 +64,14 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	const service = parts.service ?? createDefaultService(config, library.current).service;
 	const store = parts.store ?? noStore;
 	const access = parts.access ?? createAccess(config, store);
+	const onFailure = (error: unknown, requestId?: string) => log.failure(error, requestId);
 	const records = createRecords({
 		store,
 		service,
 		stampVoid,
-		onDamage: (error, requestId) => log.failure(error, requestId),
+		onDamage: onFailure,
 	});
+	const batches = createBatches({ store, stampVoid, onError: onFailure });
 	const practices = createPractices({ store, service, checkImage });
 	const identify = identifyOnce(access);
 
@@ -76,7 +81,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		trustProxy: false,
 		bodyLimit: config.bodyLimit,
 		connectionTimeout: 30_000,
-		requestTimeout: 30_000,
+		requestTimeout: LONGEST_MS,
 		keepAliveTimeout: 10_000,
 		http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
 		// While the service shuts down, who still has a connection is answered as ever, and told that it closes.
@@ -91,6 +96,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	logRequests(app, log);
 	answerServerTiming(app);
 	parts.watch?.(app);
+	limitArrival(app);
 	makeDrainable(app);
 	answerProblems(app, log);
 	await answerHeaders(app, config);
@@ -107,6 +113,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			if (parts.isFull) refuseWhileFull(v1, parts.isFull);
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
+			batchRoutes(v1, { batches, records, service, onFailure });
 			practiceRoutes(v1, practices);
 			findingRoutes(v1, records);
 			codeSetRoutes(v1, library.current, config.timeZone);

@@ -1,38 +1,39 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findJsonError } from '../json-error.ts';
-import { Problem } from './problem.ts';
+import { Problem, type ProblemKind } from './problem.ts';
 
 /**
  * Reads bodies as JSON in UTF-8 (RFC 8259), and nothing else: Fastify's text/plain parser goes, its JSON parser is
  * replaced. Ours says where JSON breaks without quoting it, refuses a name that stands twice and bytes that are not UTF-8
  * instead of printing U+FFFD, and lets `__proto__` through as a property like any other, which the request's schema then refuses by name.
+ * @param otherwise the problem of a body that is something else
  */
-export function readJsonBodies(app: FastifyInstance): void {
+export function readJsonBodies(app: FastifyInstance, otherwise: ProblemKind = 'NotJson'): void {
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser(
 		'application/json',
 		{ parseAs: 'buffer' },
 		async ({ headers }: FastifyRequest, body: Buffer) => {
-			checkEncoding(headers);
+			checkEncoding(headers, 'application/json', otherwise);
 			return parseJson(decode(body));
 		},
 	);
 }
 
 /** How the body is written, which no one but us could tell: neither is ever guessed. */
-function checkEncoding(headers: IncomingHttpHeaders): void {
+export function checkEncoding(headers: IncomingHttpHeaders, type: string, otherwise: ProblemKind): void {
 	if (/^(?!identity$)/i.test(headers['content-encoding'] ?? 'identity')) {
 		throw new Problem(
-			'NotJson',
+			otherwise,
 			'The body is compressed. Send it as it is, without the header "Content-Encoding".',
 		);
 	}
 	const charset = /charset *= *"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
 	if (!/^utf-?8$/i.test(charset)) {
 		throw new Problem(
-			'NotJson',
-			'The body must be UTF-8. Send it so, with the header "Content-Type: application/json".',
+			otherwise,
+			`The body must be UTF-8. Send it so, with the header "Content-Type: ${type}".`,
 		);
 	}
 }

@@ -66,7 +66,7 @@ export const PROBLEMS = {
 	TooLarge: {
 		status: 413,
 		title: 'The request is too large',
-		when: 'The body has more bytes than the service takes (1 MiB unless the operator chose otherwise; a logo 256 KiB).',
+		when: 'The body has more bytes than the service takes (1 MiB unless the operator chose otherwise; a logo 256 KiB; a batch 32 MiB as JSON, 64 MiB as NDJSON or CSV), or a batch has more than 10,000 superbills or visits.',
 		example: 'The body may have at most 1048576 bytes. Send fewer service lines at a time.',
 	},
 	NotJson: {
@@ -80,6 +80,13 @@ export const PROBLEMS = {
 		title: 'The body must be a picture',
 		when: 'The body is of another media type than image/png or image/jpeg.',
 		example: 'Send a PNG or JPEG file as it is, with the header "Content-Type: image/png" or "image/jpeg".',
+	},
+	NotBatch: {
+		status: 415,
+		title: 'The body must be JSON, NDJSON or CSV',
+		when: 'The body is of another media type than application/json, application/x-ndjson or text/csv, compressed, or in another encoding than UTF-8; or it is a workbook or another file that is no text, whatever its media type says.',
+		example:
+			'Send the body with the header "Content-Type: application/json", "application/x-ndjson" or "text/csv".',
 	},
 	Misdirected: {
 		status: 421,

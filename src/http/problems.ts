@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Overloaded } from '../drawing/overloaded.ts';
+import { IntakeError, type IntakeErrorKind } from '../intake/intake-error.ts';
 import { Refusal, type RefusalKind } from '../refusal.ts';
 import { isStoreUnavailable } from '../store/unavailable.ts';
 import type { Log } from './log.ts';
@@ -48,6 +49,7 @@ export function sendProblem(
 function asProblem(error: unknown, request: FastifyRequest): Problem {
 	if (error instanceof Problem) return error;
 	if (error instanceof Refusal) return refusalProblem(error);
+	if (error instanceof IntakeError) return intakeProblem(error);
 	if (error instanceof Overloaded) {
 		return new Problem('Unavailable', undefined, { headers: { 'Retry-After': '1' } });
 	}
@@ -80,6 +82,22 @@ function refusalProblem({ kind, message, findings = [] }: Refusal): Problem {
 		...(REFUSALS[kind] === 'Refused' && { findings }),
 		...(kind === 'key-in-flight' && { headers: { 'Retry-After': '1' } }),
 	});
+}
+
+const INTAKE_ERRORS: Readonly<Record<IntakeErrorKind, ProblemKind>> = {
+	'too-many': 'TooLarge',
+	'too-large': 'TooLarge',
+	truncated: 'BadRequest',
+	'not-text': 'NotBatch',
+	empty: 'BadRequest',
+	delimiter: 'Refused',
+	header: 'Refused',
+	syntax: 'Refused',
+};
+
+function intakeProblem({ kind, message }: IntakeError): Problem {
+	const problem = INTAKE_ERRORS[kind];
+	return new Problem(problem, message, problem === 'Refused' ? { findings: [] } : {});
 }
 
 /** Fastify's own errors: their messages quote URLs and media types, so only their codes are looked at. */

@@ -4,7 +4,12 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import t, { type Test } from 'tap';
 import { createKeys } from '../../src/access/keys.ts';
 import { type Call, COMMAND_LINE, SCOPES, type Scope } from '../../src/actor.ts';
+import { createBatches } from '../../src/batches/batches.ts';
+import { closeQueue, queueOf } from '../../src/batches/queue.ts';
+import { workOn } from '../../src/batches/work.ts';
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../src/http/examples/practices-on-file.ts';
+import type { Mode } from '../../src/intake/batch-request.ts';
+import type { Item } from '../../src/intake/item.ts';
 import { checkImage } from '../../src/pdf/pictures/decode.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createPractices } from '../../src/records/practices.ts';
@@ -42,6 +47,14 @@ const onSuperbill = (scope: Scope, rest: string, request: InjectOptions = {}, ow
 	own,
 	other: 404,
 	send: ({ superbill }) => ({ ...request, url: `/v1/superbills/${superbill}${rest}` }),
+});
+
+/** On one that has ended. */
+const onBatch = (scope: Scope, rest: string): Row => ({
+	scope,
+	own: 200,
+	other: 404,
+	send: ({ batch }) => ({ url: `/v1/batches/${batch}${rest}` }),
 });
 
 const onAlpha = (scope: Scope | 'any', rest: string, request: InjectOptions = {}, own = 200): Row => ({
@@ -107,6 +120,31 @@ const TABLE: Readonly<Record<string, Row>> = {
 		other: 200,
 		send: () => ({ ...post({ lastName: 'Quillworth' }), url: '/v1/superbills/search' }),
 	},
+	'POST /v1/batches': {
+		scope: 'superbills:write',
+		own: 202,
+		// A batch of its own, in which the superbill fails.
+		other: 202,
+		send: () => ({ ...post({ superbills: [VISIT] }), url: '/v1/batches' }),
+	},
+	'GET /v1/batches/sample.csv': shared('any', '/v1/batches/sample.csv'),
+	'GET /v1/batches/:id': onBatch('superbills:read', ''),
+	'GET /v1/batches/:id/items': onBatch('superbills:read', '/items'),
+	'GET /v1/batches/:id/events': onBatch('superbills:read', '/events'),
+	'GET /v1/batches/:id/archive': onBatch('superbills:read', '/archive'),
+	'GET /v1/batches/:id/merged': onBatch('superbills:read', '/merged'),
+	'POST /v1/batches/:id/issue': {
+		scope: 'superbills:write',
+		own: 202,
+		other: 404,
+		send: ({ draft }) => ({ method: 'POST', url: `/v1/batches/${draft}/issue` }),
+	},
+	'DELETE /v1/batches/:id': {
+		scope: 'superbills:write',
+		own: 200,
+		other: 404,
+		send: ({ draft }) => ({ method: 'DELETE', url: `/v1/batches/${draft}` }),
+	},
 	'GET /v1/practices': shared('any', '/v1/practices'),
 	'GET /v1/practices/:id': onAlpha('any', ''),
 	'PUT /v1/practices/:id': onAlpha('admin', '', put(PROFILE)),
@@ -152,10 +190,13 @@ const GOOD = SCOPES.flatMap((scope) =>
 	(['all', 'alpha', 'beta'] as const).map((practice) => ({ scope, practice })),
 );
 
-/** What there is before each request: a superbill, a key and the profile of `alpha`, and every kind of key. */
+/** What there is before each request: a superbill, two batches, a key and the profile of `alpha`, and every kind of key. */
 interface Things {
 	readonly store: Store;
 	readonly superbill: string;
+	/** One that is done, and one that waits to be issued. */
+	readonly batch: string;
+	readonly draft: string;
 	readonly key: string;
 	readonly keys: Readonly<Record<Kind, string | undefined>>;
 	/** What nobody else may be told. */
@@ -164,6 +205,10 @@ interface Things {
 
 const DATA_KEY = randomBytes(32).toString('base64');
 const service = serviceUnderTest();
+
+async function* sentInBatch(body: unknown): AsyncGenerator<Item> {
+	yield { position: 1, refused: false, body, findings: [] };
+}
 
 async function makeThings(): Promise<Things> {
 	const store = await openMemoryStore(fixedKeyring(DATA_KEY));
@@ -174,6 +219,18 @@ async function makeThings(): Promise<Things> {
 	await practices.setLogo(call, 'alpha', LOGO, () => true);
 	const { issue } = createRecords({ store: current, service, stampVoid });
 	const { id: superbill, number } = await issue(call, VISIT);
+
+	const onError = (error: unknown) => t.error(error);
+	const batches = createBatches({ store: current, stampVoid, onError });
+	const send = async (mode: Mode) => {
+		const { batch } = await batches.receive(call, { mode }, sentInBatch(VISIT));
+		return batch.id;
+	};
+	const batch = await send('issue');
+	const draft = await send('draft');
+	const queue = await queueOf(store, onError);
+	const workshop = { store, service, queue, onDefect: onError, signal: new AbortController().signal };
+	for (let slice = await queue.take(); slice; slice = await queue.take()) await workOn(workshop, slice);
 
 	const { create, revoke } = createKeys(current);
 	const make = (scope: Scope, practice: Practice, then = call, more = {}) =>
@@ -189,6 +246,8 @@ async function makeThings(): Promise<Things> {
 	return {
 		store,
 		superbill,
+		batch,
+		draft,
 		key,
 		keys: {
 			none: undefined,
@@ -202,7 +261,7 @@ async function makeThings(): Promise<Things> {
 			) as Record<`${Scope} for ${Practice}`, string>),
 		},
 		secrets: new RegExp(
-			[superbill, number, key, ...ofAlpha, '"alpha"', 'Quillworth', 'Pretend Alpha'].join('|'),
+			[superbill, number, batch, draft, key, ...ofAlpha, '"alpha"', 'Quillworth', 'Pretend Alpha'].join('|'),
 		),
 	};
 }
@@ -217,6 +276,12 @@ async function state({ db }: Store): Promise<unknown> {
 			.execute(),
 		keys: await db.selectFrom('api_keys').select(['id', 'revoked_at']).orderBy('id').execute(),
 		practices: await db.selectFrom('practices').selectAll().execute(),
+		batches: await db
+			.selectFrom('batches')
+			.select(['id', 'state'])
+			.where('practice_id', 'is distinct from', 'beta')
+			.orderBy('id')
+			.execute(),
 		counters: await db.selectFrom('number_counters').selectAll().execute(),
 	};
 }
@@ -245,6 +310,7 @@ async function matrixApp(t: Test) {
 	return {
 		routes,
 		async renew() {
+			if (things) await closeQueue(things.store);
 			await things?.store.close();
 			things = await makeThings();
 			return things;

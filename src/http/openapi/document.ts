@@ -18,6 +18,7 @@ export interface Operation {
 	readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, object>> };
 	readonly responses: Readonly<Record<string, Response>>;
 	readonly 'x-examples'?: object;
+	readonly 'x-other-bodies'?: OtherBodies;
 	readonly 'x-response-headers'?: ResponseHeaders;
 	readonly 'x-problems'?: readonly ProblemKind[];
 }
@@ -34,10 +35,15 @@ export type ResponseHeaders = Readonly<
 	Record<number, Readonly<Record<string, { readonly description: string; readonly example: string }>>>
 >;
 
+/** Bodies that are no JSON, by media type: OpenAPI media type objects. */
+export type OtherBodies = Readonly<Record<string, { readonly schema: Schema; readonly examples?: object }>>;
+
 declare module 'fastify' {
 	interface FastifySchema {
 		/** Complete requests by id; Swagger UI offers them by their summaries. */
 		'x-examples'?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
+		/** What an operation takes in place of JSON. */
+		'x-other-bodies'?: OtherBodies;
 		'x-response-headers'?: ResponseHeaders;
 		/** Problems of this operation beside those that its kind of operation may always answer. */
 		'x-problems'?: readonly ProblemKind[];

@@ -29,11 +29,7 @@ function withProblems(path: string, operation: Operation): Operation {
 		...whenTrue(path.includes('{'), 'NotFound'),
 		...(operation['x-problems'] ?? []),
 		'Timeout',
-		...whenTrue(
-			operation.requestBody !== undefined,
-			'TooLarge',
-			takesJson(operation) ? 'NotJson' : 'NotPicture',
-		),
+		...whenTrue(operation.requestBody !== undefined, 'TooLarge', unreadable(operation)),
 		'Misdirected',
 		...whenTrue(operation.requestBody !== undefined, 'Refused'),
 		...whenTrue(!path.startsWith('/health/'), 'TooManyRequests'),
@@ -52,8 +48,10 @@ function withProblems(path: string, operation: Operation): Operation {
 	};
 }
 
-function takesJson({ requestBody }: Operation): boolean {
-	return requestBody !== undefined && 'application/json' in requestBody.content;
+/** The problem of a body that the operation does not read. */
+function unreadable({ requestBody, 'x-other-bodies': others }: Operation): ProblemKind {
+	if (others) return 'NotBatch';
+	return requestBody && 'application/json' in requestBody.content ? 'NotJson' : 'NotPicture';
 }
 
 function whenTrue(condition: boolean, ...kinds: ProblemKind[]): ProblemKind[] {

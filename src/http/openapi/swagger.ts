@@ -37,6 +37,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 			tags: [
 				{ name: 'Superbills', description: 'Make and check superbills. Nothing is kept.' },
 				{ name: 'Issued superbills', description: 'Number, keep, find, correct and void superbills.' },
+				{ name: 'Batches', description: 'Many superbills at once, as at the end of a month.' },
 				{
 					name: 'Practices',
 					description: 'What a practice types once: letterhead, clinicians, logo, defaults.',

@@ -35,6 +35,7 @@ const REQUEST_ID = {
 
 function tidyOperation({
 	'x-examples': examples,
+	'x-other-bodies': others,
 	'x-response-headers': headers = {},
 	'x-problems': _,
 	...operation
@@ -45,10 +46,13 @@ function tidyOperation({
 			requestBody: {
 				...operation.requestBody,
 				required: true,
-				content: mapValues(operation.requestBody.content, (media) => ({
-					...media,
-					...(examples && { examples }),
-				})),
+				content: {
+					...mapValues(operation.requestBody.content, (media) => ({
+						...media,
+						...(examples && { examples }),
+					})),
+					...others,
+				},
 			},
 		}),
 		responses: mapValues(operation.responses, (response, status) =>

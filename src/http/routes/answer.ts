@@ -7,5 +7,10 @@ export function json<T extends z.ZodType>(description: string, schema: T) {
 
 /** An answer that is a PDF. */
 export function pdfAnswer(description: string) {
-	return { description, content: { 'application/pdf': { schema: z.string().meta({ format: 'binary' }) } } };
+	return fileAnswer('application/pdf', description);
+}
+
+/** An answer that is a file. */
+export function fileAnswer(type: string, description: string) {
+	return { description, content: { [type]: { schema: z.string().meta({ format: 'binary' }) } } };
 }

@@ -11,9 +11,9 @@ import { matches } from '../conditions.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { callOf } from '../gate.ts';
+import { IdempotencyKey, idempotencyKeyOf } from '../idempotency-key.ts';
 import { bodyOf } from '../json-body.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { Problem } from '../problem.ts';
 import { LegalHoldSchema, RecordSchema, recordBody } from '../record-schemas.ts';
 import { json, pdfAnswer } from './answer.ts';
 
@@ -23,14 +23,6 @@ const Id = z.strictObject({
 	id: z.string().meta({
 		description: 'Id of a superbill: the header `Superbill-Id` of the answer that issued it.',
 		examples: ['00000000-0000-4000-8000-000000000101'],
-	}),
-});
-
-// No example: Swagger UI would send it with every request, and all but the first would be taken for the first again.
-const IdempotencyKey = z.object({
-	'Idempotency-Key': z.string().optional().meta({
-		description:
-			'Any text of your own of at most 255 characters, such as a UUID. Sent again with the same request within 24 hours, it brings the same answer, and nothing is issued twice.',
 	}),
 });
 
@@ -296,14 +288,4 @@ function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued):
 
 function attachmentOf(number: string): string {
 	return `attachment; filename="${pdfFileName(number)}"`;
-}
-
-function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
-	const key = headers['idempotency-key'];
-	if (key === undefined) return undefined;
-	if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
-	throw new Problem(
-		'BadRequest',
-		'The header Idempotency-Key must be 1 to 255 letters, digits or signs without spaces, such as a UUID.',
-	);
 }
