@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { createBatches } from '../src/batches/batches.ts';
 import { closeQueue } from '../src/batches/queue.ts';
 import { runBatches } from '../src/batches/runner.ts';
 import { openLibrary } from '../src/code-store/live.ts';
-import { drawHere, type Draw } from '../src/drawing/document.ts';
+import { type Draw, drawHere } from '../src/drawing/document.ts';
 import { createDrawingPool } from '../src/drawing/pool.ts';
 import type { Item } from '../src/intake/item.ts';
 import { stampVoid } from '../src/pdf/stamp-void.ts';
@@ -94,7 +94,8 @@ const inProcess = (store: Store) => async () => {
 await rate(`drawn by ${THREADS} threads, nothing kept`, async () => {
 	let next = 0;
 	const one = async () => {
-		for (let body = bodies[next++]; body; body = bodies[next++]) await service.render({ ...body, number: `SB-${next}` });
+		for (let body = bodies[next++]; body; body = bodies[next++])
+			await service.render({ ...body, number: `SB-${next}` });
 	};
 	await Promise.all(Array.from({ length: 8 }, one));
 });
@@ -133,7 +134,13 @@ try {
 }
 
 function worker(databaseUrl: string): ChildProcess {
-	const env = { DATABASE_URL: databaseUrl, DATA_KEY, DATA_DIR: folder, RENDER_THREADS: '1', LOG_LEVEL: 'error' };
+	const env = {
+		DATABASE_URL: databaseUrl,
+		DATA_KEY,
+		DATA_DIR: folder,
+		RENDER_THREADS: '1',
+		LOG_LEVEL: 'error',
+	};
 	return spawn(process.execPath, [PROGRAM, 'work'], {
 		env: { PATH: process.env['PATH'], ...env },
 		stdio: ['ignore', 'ignore', 'inherit'],

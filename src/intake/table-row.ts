@@ -1,7 +1,7 @@
 import { shapeFinding } from '../superbill/read.ts';
 import { at, type SourcedFinding } from '../visits/origins.ts';
 import { type DateForms, type Mistake, readCell } from './cells.ts';
-import type { Column } from './columns.ts';
+import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
 import type { Header } from './header.ts';
 import { columnLetters, type Row } from './rows.ts';
 
@@ -20,18 +20,27 @@ export interface TableRow {
 	readonly mistake?: Mistake;
 }
 
-/** Reads the cells of a row. One with too few or too many is read as far as it can be, so that it is known whose it is. */
-export function readRow({ row, cells }: Row, header: Header, dates: DateForms): TableRow {
-	const texts = new Map(
-		header.flatMap((column, i) => (column ? [[column.name, (cells[i] ?? '').trim()]] : [])),
+/** Where in a row each column stands, in the order in which columns are documented: theirs means nothing. */
+export type Places = ReadonlyMap<string, number>;
+
+export function placesOf(header: Header): Places {
+	const places = new Map(header.map((column, i) => [column?.name, i]));
+	return new Map(
+		COLUMNS.flatMap(({ name }) => (places.has(name) ? [[name, places.get(name) as number]] : [])),
 	);
+}
+
+/** Reads the cells of a row. One with too few or too many is read as far as it can be, so that it is known whose it is. */
+export function readRow({ row, cells }: Row, header: Header, places: Places, dates: DateForms): TableRow {
+	const textIn = (name: string) => (cells[places.get(name) ?? cells.length] ?? '').trim();
 	const read = new Map<string, Cell>();
-	for (const column of header) {
-		const text = column && texts.get(column.name);
-		if (!column || !text) continue;
-		const country = texts.get(column.name.replace(/postal_code$/, 'country')) || 'US';
+	for (const name of places.keys()) {
+		const text = textIn(name);
+		if (text === '') continue;
+		const column = COLUMN_BY_NAME.get(name) as Column;
+		const country = textIn(name.replace(/postal_code$/, 'country')) || 'US';
 		const { value = text, mistake } = readCell(column, text, dates, country);
-		read.set(column.name, { column, value, ...(mistake && { mistake }) });
+		read.set(name, { column, value, ...(mistake && { mistake }) });
 	}
 	const mistake = rowMistake(cells, header);
 	return { row, cells: read, ...(mistake && { mistake }) };

@@ -66,7 +66,7 @@ export class TableVisit {
 		for (const { cell, place, name } of this.#diagnoses.add(
 			cells.filter(({ column }) => column.to[0] === 'diagnoses'),
 		)) {
-			this.#origins[pointer(['diagnoses', place, name])] ??= { row, column: cell.column.name };
+			this.#origins[pointer(['diagnoses', place])] ??= { row, column: cell.column.name };
 			if (cell.mistake) this.#refuse(['diagnoses', place, name], row, cell.column, cell.mistake);
 		}
 		if (this.#diagnoses.list.length > 0) this.#body['diagnoses'] = this.#diagnoses.list;

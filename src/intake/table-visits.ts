@@ -1,7 +1,7 @@
 import type { SentVisit } from '../visits/sent.ts';
 import { folded, key } from '../visits/whose.ts';
 import type { Table } from './table.ts';
-import { readRow, type TableRow } from './table-row.ts';
+import { placesOf, readRow, type TableRow } from './table-row.ts';
 import { PROVIDER, TableVisit } from './table-visit.ts';
 
 /** A patient's number, or a visit's, is that of a practice. */
@@ -12,10 +12,11 @@ const PRACTICE = ['practice', 'billing_provider_npi'] as const;
  * wherever they stand. What the first row of a visit says the others need not say again.
  */
 export function tableVisits({ rows, header, dates }: Table): SentVisit[] {
+	const places = placesOf(header);
 	const visits: TableVisit[] = [];
 	const known = new Map<string, TableVisit[]>();
 	for (const each of rows) {
-		const row = readRow(each, header, dates);
+		const row = readRow(each, header, places, dates);
 		const id = visitKey(row);
 		const candidates = id === undefined ? [] : (known.get(id) ?? []);
 		const apart = row.cells.has('visit') ? PRACTICE : [...PRACTICE, ...PROVIDER, 'superbill_number'];

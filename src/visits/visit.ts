@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { expandReferences, PracticeReference, ProviderReference } from '../practices/references.ts';
 import { SentSuperbill } from '../practices/sent.ts';
 import { DIAGNOSIS_LETTERS } from '../superbill/diagnosis-code.ts';
-import { fieldName } from '../superbill/finding.ts';
+import { type Finding, fieldName } from '../superbill/finding.ts';
 import { placeOf, readPart, readShape, shapeFinding } from '../superbill/read.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import { at, type Origin, originOf, type SourcedFinding } from './origins.ts';
@@ -27,22 +27,21 @@ export function readVisit(sent: SentVisit): ReadVisit {
 	// Of a visit that could not be read as a whole, what it lacks was never looked for.
 	if (sent.findings.some(({ pointer }) => pointer === '')) return { ...common, findings: sent.findings };
 	const { data } = SentSuperbill.safeParse(sent.body);
-	const found = (data ? ofVisits(data) : misshapen(sent)).map((finding) =>
-		at(finding, sourceIn(sent, finding.pointer)),
-	);
+	const told = new Set(sent.findings.map(({ pointer }) => pointer));
+	const found = (data ? ofVisits(data) : misshapen(sent.body, told))
+		.filter(({ pointer }) => placeOf(pointer, told) === undefined)
+		.map((finding) => at(finding, sourceIn(sent, finding.pointer)));
 	const findings = [...sent.findings, ...found];
 	return data && findings.length === 0 ? { ...common, findings, visit: data } : { ...common, findings };
 }
 
 /** Its own words instead of a union's, which can only say that neither fits. */
-function misshapen({ body, findings }: SentVisit): readonly SourcedFinding[] {
+function misshapen(body: unknown, told: ReadonlySet<string>): readonly Finding[] {
 	const { places } = expandReferences(body, undefined);
-	const told = new Set(findings.map((finding) => finding.pointer));
 	const { findings: ofShape = [] } = readShape(SuperbillRequest, body, new Set([...places, ...told]));
 	const ofReferences = [...places].flatMap((place) => {
 		const schema = place === '/billingProvider' ? PracticeReference : ProviderReference;
-		const found = readPart(schema, body, stepsOf(place)).findings ?? [];
-		return found.filter((finding) => placeOf(finding.pointer, told) === undefined);
+		return readPart(schema, body, stepsOf(place)).findings ?? [];
 	});
 	return [...ofShape, ...ofReferences];
 }
@@ -56,7 +55,7 @@ function stepsOf(place: string): PropertyKey[] {
 }
 
 /** What holds of a visit and not of a superbill. */
-function ofVisits({ serviceLines, diagnoses, replaces }: z.output<typeof SentSuperbill>): SourcedFinding[] {
+function ofVisits({ serviceLines, diagnoses, replaces }: z.output<typeof SentSuperbill>): Finding[] {
 	const [{ date }] = serviceLines as [Visit['serviceLines'][number]];
 	const known = DIAGNOSIS_LETTERS.slice(0, diagnoses.length);
 	return [
@@ -76,7 +75,7 @@ const NO_REPLACEMENT = shapeFinding(
 	'Send the corrected superbill by itself.',
 );
 
-function otherDay(line: number): SourcedFinding {
+function otherDay(line: number): Finding {
 	return shapeFinding(
 		['serviceLines', line, 'date'],
 		`serviceLines[${line}].date is not the day of the first line: a visit is of one day.`,
@@ -84,7 +83,7 @@ function otherDay(line: number): SourcedFinding {
 	);
 }
 
-function noSuchDiagnosis(path: readonly PropertyKey[], letter: string): SourcedFinding {
+function noSuchDiagnosis(path: readonly PropertyKey[], letter: string): Finding {
 	return shapeFinding(
 		path,
 		`${fieldName(path)} is ${letter}, which no diagnosis of the visit has.`,

@@ -120,12 +120,12 @@ t.test('as many as a batch takes are read, and one more refuses all', async (t) 
 });
 
 t.test('visits of more bytes than can be gathered are refused; superbills are not gathered', async (t) => {
-	const text = '{}\n'.repeat(400_000);
+	const text = `{"note":"${'x'.repeat(1000)}"}\n`.repeat(1100);
 	t.match(
-		await refusal(visitLines(text), { gatheredBytes: 1_048_576, items: 1e6 }),
+		await refusal(visitLines(text), { gatheredBytes: 1_048_576 }),
 		/^too-large: The upload has more than 1 MB/,
 	);
-	t.equal(await refusal(superbillLines(text), { gatheredBytes: 1_048_576, items: 1e6 }), 'it was read');
+	t.equal(await refusal(superbillLines(text), { gatheredBytes: 1_048_576 }), 'it was read');
 });
 
 t.test('nothing is nothing to make', async (t) => {

@@ -1,6 +1,8 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
 import { keys } from '../access/keys.suite.ts';
+import { queueing } from '../batches/queue.suite.ts';
+import { receiving } from '../batches/receiving.suite.ts';
 import { working } from '../batches/working.suite.ts';
 import { finding } from './find.suite.ts';
 import { issuing } from './issuing.suite.ts';
@@ -20,7 +22,9 @@ export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => P
 	issuing,
 	keys,
 	practices,
+	queueing,
 	racing,
+	receiving,
 	retention,
 	rotation,
 	tampering,

@@ -1,0 +1,217 @@
+import type { Test } from 'tap';
+import type { Actor, Call } from '../../src/actor.ts';
+import { IntakeError } from '../../src/intake/intake-error.ts';
+import type { Item } from '../../src/intake/item.ts';
+import { ANSWERS_KEPT_MS } from '../../src/store/idempotency.ts';
+import { refusal, visit } from '../store/issuing.suite.ts';
+import { chainLengths } from '../store/stores.ts';
+import type { OpenTestStore } from '../store/suites.ts';
+import { call, item, openDesk, ready, rowCounts } from './desk.ts';
+
+const NOTHING = { batches: 0, batch_slices: 0, batch_items: 0, batch_documents: 0 };
+
+const keyOf = (practice: string): Actor => ({ name: `key:${practice}`, scopes: new Set(), practice });
+const by = (actor: Actor): Call => ({ ...call, actor });
+
+export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
+	await t.test('nothing is seen of a batch before all of it has come', async (t) => {
+		const desk = await openDesk(t, open);
+		let seen: unknown;
+		async function* slow(): AsyncGenerator<Item> {
+			yield* ready(200);
+			yield item(201, visit());
+			const { id } = await desk.store.db.selectFrom('batches').select('id').executeTakeFirstOrThrow();
+			seen = await desk.batches.find(call, id).catch((error: unknown) => error);
+			t.match(await rowCounts(desk.store), { batches: 1, batch_slices: 0, batch_items: 200 });
+		}
+		const { batch } = await desk.batches.receive(call, { mode: 'issue' }, slow());
+		t.match(seen, refusal('not-found'));
+		t.match(batch, { state: 'waiting', counts: { total: 201 }, practice: 'default', createdBy: 'operator' });
+		t.match(await rowCounts(desk.store), { batch_slices: 9, batch_items: 201 });
+		t.match(await chainLengths(t, desk.store), { default: 1 });
+	});
+
+	await t.test('what breaks off leaves nothing behind', async (t) => {
+		const desk = await openDesk(t, open);
+		async function* broken(error: Error): AsyncGenerator<Item> {
+			yield* ready(450);
+			throw error;
+		}
+		for (const error of [new IntakeError('truncated', 'It ends too early.'), new Error('the line is gone')]) {
+			await t.rejects(desk.batches.receive(call, { mode: 'issue', key: 'key-1' }, broken(error)), error);
+			t.strictSame(await rowCounts(desk.store), NOTHING);
+		}
+		t.strictSame(await chainLengths(t, desk.store), {});
+		t.ok(await desk.send(ready(1), { key: 'key-1' }), 'the key is still free');
+	});
+
+	await t.test('ten thousand are taken a few hundred at a time, and one more is refused', async (t) => {
+		const desk = await openDesk(t, open);
+		const body = visit();
+		async function* many(count: number): AsyncGenerator<Item> {
+			for (let position = 1; position <= count; position++) {
+				given = position;
+				if (position % 500 === 0) {
+					const { batch_items: kept = 0 } = await rowCounts(desk.store);
+					most = Math.max(most, position - kept);
+				}
+				yield item(position, body);
+			}
+		}
+		let [given, most] = [0, 0];
+		const { batch } = await desk.batches.receive(call, { mode: 'draft' }, many(10_000));
+		t.equal(batch.counts.total, 10_000);
+		t.ok(most <= 200, `${most} at most were in memory`);
+		await desk.batches.cancel(call, batch.id);
+		await t.rejects(desk.batches.receive(call, { mode: 'draft' }, many(30_000)), {
+			name: 'IntakeError',
+			kind: 'too-many',
+		});
+		t.ok(given <= 10_200, 'the rest was not read');
+		t.match(await rowCounts(desk.store), { batches: 1, batch_items: 10_000 });
+	});
+
+	await t.test('none at all is refused', async (t) => {
+		const desk = await openDesk(t, open);
+		await t.rejects(desk.send([]), { name: 'IntakeError', kind: 'empty' });
+		t.strictSame(await rowCounts(desk.store), NOTHING);
+	});
+
+	await t.test('the same Idempotency-Key brings the same batch, and no other one', async (t) => {
+		const desk = await openDesk(t, open);
+		const first = await desk.send(ready(30), { key: 'key-1' });
+		const again = await desk.send(ready(30), { key: 'key-1' });
+		t.equal(again.id, first.id);
+		t.match(await rowCounts(desk.store), { batches: 1, batch_items: 30 });
+		await t.rejects(desk.send(ready(31), { key: 'key-1' }), refusal('key-reused'));
+		await t.rejects(desk.send(ready(30), { key: 'key-1', mode: 'render' }), refusal('key-reused'));
+		await t.rejects(desk.send(ready(30), { key: 'key-1', asked: 'visit' }), refusal('key-reused'));
+		await t.rejects(
+			desk.send(
+				ready(30, () => ({ note: 'x' })),
+				{ key: 'key-1' },
+			),
+			refusal('key-reused'),
+		);
+		t.match(await rowCounts(desk.store), { batches: 1, batch_items: 30 });
+		t.not((await desk.send(ready(30), { key: 'key-1' }, by(keyOf('north')))).id, first.id, 'of another one');
+		t.not((await desk.send(ready(30))).id, first.id, 'without a key');
+		const later = { ...call, now: new Date(Date.parse(first.createdAt) + ANSWERS_KEPT_MS) };
+		t.not((await desk.send(ready(30), { key: 'key-1' }, later)).id, first.id, 'a day later');
+	});
+
+	await t.test('of two that come at once with one key, one batch is made', async (t) => {
+		const desk = await openDesk(t, open);
+		const both = await Promise.all([
+			desk.send(ready(300), { key: 'key-1' }),
+			desk.send(ready(300), { key: 'key-1' }),
+		]);
+		t.equal(both[0].id, both[1].id);
+		t.match(await rowCounts(desk.store), { batches: 1, batch_items: 300, batch_slices: 12 });
+	});
+
+	await t.test('each sees the batches of their own practice, and the operator all', async (t) => {
+		const desk = await openDesk(t, open);
+		const of = (practice: string) => () => ({ billingProvider: { practice } });
+		const own = await desk.send(ready(2), {}, by(keyOf('north')));
+		const named = await desk.send(ready(2, of('north')));
+		const mixed = await desk.send([...ready(1, of('north')), item(2, visit())]);
+		t.strictSame(
+			[own, named, mixed].map(({ practice }) => practice),
+			['north', 'north', null],
+		);
+		const north = by(keyOf('north'));
+		for (const { id } of [own, named]) t.equal((await desk.batches.find(north, id)).id, id);
+		for (const caller of [by(keyOf('south')), north]) {
+			await t.rejects(desk.batches.find(caller, mixed.id), refusal('not-found'));
+		}
+		const south = by(keyOf('south'));
+		for (const work of [
+			() => desk.batches.find(south, own.id),
+			() => desk.batches.items(south, own.id, { limit: 1 }),
+			() => desk.batches.cancel(south, own.id),
+			() => desk.batches.issueDrafted(south, own.id),
+			() => desk.batches.documents(south, own.id),
+		]) {
+			await t.rejects(work() as Promise<unknown>, refusal('not-found'));
+		}
+		t.equal((await desk.batches.find(call, own.id)).id, own.id);
+		for (const id of ['', 'x', own.id.toUpperCase(), own.id.replace(/^./, 'g')]) {
+			await t.rejects(desk.batches.find(call, id), refusal('not-found'));
+		}
+		const rows = await desk.store.db
+			.selectFrom('batch_items')
+			.select('practice_id')
+			.where('batch_id', '=', mixed.id)
+			.orderBy('position')
+			.execute();
+		t.strictSame(
+			rows.map(({ practice_id }) => practice_id),
+			['north', 'default'],
+		);
+	});
+
+	await t.test('a practice that a key may not see is not the one of an item', async (t) => {
+		const desk = await openDesk(t, open);
+		const { practice } = await desk.send(
+			ready(1, () => ({ billingProvider: { practice: 'south' } })),
+			{},
+			by(keyOf('north')),
+		);
+		t.equal(practice, 'north');
+	});
+
+	await t.test('items come in pages, all or those of a state', async (t) => {
+		const desk = await openDesk(t, open);
+		const items = ready(7);
+		items[2] = { position: 3, refused: true, label: 'Jane Sample', rows: [5, 6], findings: [] };
+		items[4] = { ...(items[4] as Item), label: 'OWN-1' };
+		const { id } = await desk.send(items);
+		const first = await desk.batches.items(call, id, { limit: 4 });
+		t.strictSame(
+			first.items.map(({ position }) => position),
+			[1, 2, 3, 4],
+		);
+		const second = await desk.batches.items(call, id, { limit: 4, cursor: first.nextCursor ?? '' });
+		t.strictSame(
+			second.items.map(({ position }) => position),
+			[5, 6, 7],
+		);
+		t.equal(second.nextCursor, null);
+		t.match(first.items[2], { state: 'failed', rows: [5, 6], number: null }, 'a name is no number');
+		t.match(second.items[0], { state: 'waiting', rows: null, number: 'OWN-1' });
+		t.strictSame(
+			(await desk.batches.items(call, id, { state: 'failed', limit: 4 })).items.map(
+				({ position }) => position,
+			),
+			[3],
+		);
+		t.strictSame((await desk.batches.items(call, id, { state: 'done', limit: 4 })).items, []);
+		for (const request of [
+			{ cursor: 'x' },
+			{ cursor: first.nextCursor as string, state: 'waiting' as const },
+		]) {
+			await t.rejects(desk.batches.items(call, id, { limit: 4, ...request }), refusal('wrong-cursor'));
+		}
+	});
+
+	await t.test('nothing of a patient stands in the tables in clear', async (t) => {
+		const desk = await openDesk(t, open);
+		const { id } = await desk.send(
+			ready(3, () => ({ note: 'SECRETWORD' })),
+			{ mode: 'draft' },
+		);
+		await desk.ended(await desk.batches.find(call, id));
+		for (const table of ['batches', 'batch_items', 'batch_slices', 'audit_events'] as const) {
+			const rows = await desk.store.db.selectFrom(table).selectAll().execute();
+			const text = rows
+				.flatMap((row) =>
+					Object.values(row).map((value) =>
+						Buffer.isBuffer(value) ? value.toString('latin1') : String(value),
+					),
+				)
+				.join('\n');
+			t.notMatch(text, /SECRETWORD|Sample|1980/i, table);
+		}
+	});
+}
