@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { queueOf } from '../../src/batches/queue.ts';
 import { workOn } from '../../src/batches/work.ts';
-import { drawHere } from '../../src/drawing/document.ts';
+import { drawHere } from '../../src/drawing/here.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { insertPractice } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
