@@ -6,6 +6,7 @@ const COMMANDS = [
 	'serve',
 	'render',
 	'validate',
+	'batch',
 	'templates',
 	'rules',
 	'codes',
