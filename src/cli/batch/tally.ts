@@ -8,6 +8,9 @@ const MOST_TOLD = { text: 20, json: 500 };
 
 type Told = Pick<Made, 'position' | 'number' | 'rows' | 'findings'>;
 
+const APART =
+	'\nSend what was refused in a file of its own, once it is mended: the whole file, changed, would issue the others again.\n';
+
 /** How a run ended. */
 export interface Ending {
 	/** Before all was done. */
@@ -71,8 +74,9 @@ export class Tally {
 		];
 		return [
 			`${name}: ${parts.join(', ')}\n`,
-			replayed ? 'The same file was issued before: nothing was issued twice.\n' : '',
+			replayed ? 'The same file was sent before: nothing was issued twice.\n' : '',
 			refusedText(this.#told, this.refused),
+			isIssue && this.refused > 0 && this.#made > 0 ? APART : '',
 			...Object.values(this.#written()).map((file, i) => `${i === 0 ? '\n' : ''}Written: ${file}\n`),
 			isStopped ? `\nStopped. The same command ${isIssue ? 'goes on where it was' : 'begins again'}.\n` : '',
 		].join('');
