@@ -80,12 +80,17 @@ async function settled(
 	const progress = progressOf(batch.counts.total);
 	const runner = runBatches({ store: () => store, service, onFailure });
 	let now = batch;
+	// A store that is away for a moment is asked again.
+	const noted = (error: unknown) => {
+		onFailure(error);
+		return now;
+	};
 	let since = performance.now();
 	try {
 		while (now.finishedAt === null && !signal.aborted) {
 			await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
 			const before = now.counts.waiting;
-			now = await batches.find(call, batch.id);
+			now = await batches.find(call, batch.id).catch(noted);
 			const { waiting, total, failed } = now.counts;
 			if (waiting < before) since = performance.now();
 			if (failure !== undefined && performance.now() - since > STUCK_MS) throw failure;
