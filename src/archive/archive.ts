@@ -31,11 +31,12 @@ export function zipArchive(
 	batch: ArchivedBatch,
 	items: AsyncIterable<ArchiveItem>,
 ): AsyncGenerator<Buffer, void, undefined> {
-	return zipOf(entriesOf(batch, items), batch.day);
+	return zipOf(archiveEntries(batch, items), batch.day);
 }
 
-async function* entriesOf(
-	{ id, names = DEFAULT_NAMES }: ArchivedBatch,
+/** The files of a batch, one by one: each document, then what tells of every item. */
+export async function* archiveEntries(
+	{ id, names = DEFAULT_NAMES }: Omit<ArchivedBatch, 'day'>,
 	items: AsyncIterable<ArchiveItem>,
 ): AsyncGenerator<ZipEntry> {
 	const nameOf = fileNames(names, id);

@@ -87,4 +87,6 @@ export interface ReceiveOptions {
 	readonly asked?: string;
 	/** Idempotency-Key of the whole. */
 	readonly key?: string | undefined;
+	/** Whether the key stands for its batch as long as that is kept, and not for a day. */
+	readonly isLasting?: boolean;
 }

@@ -49,7 +49,7 @@ export async function receive(
 			await keep(store, id, call.actor, some);
 		}
 		if (total === 0) throw new IntakeError('empty', 'The batch has no superbills. Send at least one.');
-		const key = keyOf(store, options.key, fingerprint.digest());
+		const key = keyOf(store, options, fingerprint.digest());
 		const practice = call.actor.practice ?? (practices.size === 1 ? ([...practices][0] as string) : null);
 		const earlier = await store.transaction((tx) =>
 			complete(store, queue, tx, call, { id, practice, total, key }),
@@ -119,11 +119,16 @@ function ownerOf(actor: Actor, item: Item): string {
 interface BatchKey {
 	readonly hash: string;
 	readonly fingerprint: Buffer;
+	readonly isLasting: boolean;
 }
 
-function keyOf({ integrity }: Store, key: string | undefined, fingerprint: Buffer): BatchKey | undefined {
+function keyOf(
+	{ integrity }: Store,
+	{ key, isLasting = false }: ReceiveOptions,
+	fingerprint: Buffer,
+): BatchKey | undefined {
 	if (key === undefined) return undefined;
-	return { hash: keyedHash(integrity.fingerprint, key).toString('hex'), fingerprint };
+	return { hash: keyedHash(integrity.fingerprint, key).toString('hex'), fingerprint, isLasting };
 }
 
 interface Completing {
@@ -165,7 +170,7 @@ async function complete(
 async function earlierBatch(tx: Tx, { actor, now }: Call, key: BatchKey): Promise<string | undefined> {
 	const found = await findBatchByKey(tx, actor.name, key.hash);
 	if (!found) return undefined;
-	if (Date.parse(found.created_at) + ANSWERS_KEPT_MS <= now.getTime()) {
+	if (!key.isLasting && Date.parse(found.created_at) + ANSWERS_KEPT_MS <= now.getTime()) {
 		await changeBatch(tx, found.id, { key_hash: null, fingerprint: null });
 		return undefined;
 	}

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { findJsonError } from '../json-error.ts';
 import { type Io, WrongUse } from './command.ts';
 
@@ -7,8 +7,12 @@ import { type Io, WrongUse } from './command.ts';
  * @throws WrongUse that names the file and never quotes it: what is in it may be a patient's.
  */
 export async function readJson(file: string, stdin: Io['stdin']): Promise<unknown> {
-	const name = inputName(file);
-	const text = decode(name, file === '-' ? await readAll(stdin) : await readFileOrSay(file));
+	return parseJson(inputName(file), await readAll(readChunks(file, stdin)));
+}
+
+/** Parses a whole file. @throws WrongUse as `readJson` does. */
+export function parseJson(name: string, bytes: Uint8Array): unknown {
+	const text = decode(name, bytes);
 	if (text.trim() === '') throw new WrongUse(`${name} is empty. Give it a superbill request as JSON.`);
 	const error = findJsonError(text);
 	if (error) {
@@ -24,10 +28,24 @@ export function inputName(file: string): string {
 	return file === '-' ? 'standard input' : file;
 }
 
-async function readAll(stream: Io['stdin']): Promise<Uint8Array> {
-	const chunks: Uint8Array[] = [];
-	for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-	return Buffer.concat(chunks);
+/** The bytes of a file, or of standard input where its name is `-`, as they come. @throws WrongUse that names the file. */
+export async function* readChunks(file: string, stdin: Io['stdin']): AsyncGenerator<Uint8Array, void, void> {
+	try {
+		for await (const chunk of file === '-' ? stdin : createReadStream(file)) yield Buffer.from(chunk);
+	} catch (error) {
+		const { code, syscall } = error as NodeJS.ErrnoException;
+		// Whatever else is thrown here is of who reads.
+		if (code === undefined || syscall === undefined) throw error;
+		throw new WrongUse(
+			`${inputName(file)} ${UNREADABLE[code] ?? `cannot be read (${code}). Try another file`}.`,
+		);
+	}
+}
+
+export async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+	const all: Uint8Array[] = [];
+	for await (const chunk of chunks) all.push(chunk);
+	return Buffer.concat(all);
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
@@ -35,15 +53,6 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 	EISDIR: 'is a folder. Name a file in it',
 	EACCES: 'may not be read. Ask its owner for permission',
 };
-
-async function readFileOrSay(file: string): Promise<Uint8Array> {
-	try {
-		return await readFile(file);
-	} catch (error) {
-		const { code = '' } = error as NodeJS.ErrnoException;
-		throw new WrongUse(`${file} ${UNREADABLE[code] ?? `cannot be read (${code}). Try another file`}.`);
-	}
-}
 
 function decode(name: string, bytes: Uint8Array): string {
 	try {

@@ -36,9 +36,12 @@ const UNWRITABLE: Readonly<Record<string, string>> = {
 
 /**
  * Writes a whole file or none: to a temporary file beside it that then takes its name. Only the owner may read it, as
- * befits a medical record. @throws WrongUse that names the file.
+ * befits a medical record. @throws WrongUse that names the file, and what `bytes` throws.
  */
-export async function writeFileWhole(file: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileWhole(
+	file: string,
+	bytes: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
 	const existing = await stat(file).catch(() => undefined);
 	if (existing?.isDirectory()) throw new WrongUse(`${file} is a folder. Give --out a file in it.`);
 	// A rename would put a plain file in the place of a device or a pipe.
@@ -51,7 +54,8 @@ export async function writeFileWhole(file: string, bytes: Uint8Array): Promise<v
 	} catch (error) {
 		// Whatever keeps it from being removed, too, the first error is the one to mend.
 		await rm(temporary, { force: true }).catch(() => {});
-		const { code = '' } = error as NodeJS.ErrnoException;
+		const { code, syscall } = error as NodeJS.ErrnoException;
+		if (code === undefined || syscall === undefined) throw error;
 		throw new WrongUse(`${file} ${UNWRITABLE[code] ?? `cannot be written (${code}). Try another place`}.`);
 	}
 }

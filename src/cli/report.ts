@@ -1,6 +1,7 @@
 import type { Validation } from '../service.ts';
 import { countFindings, type Finding, type Severity } from '../superbill/finding.ts';
 import type { TotalsText } from '../superbill/totals.ts';
+import type { Origin, SourcedFinding } from '../visits/origins.ts';
 import { inputName } from './input.ts';
 
 /** What a command answers with, as JSON for programs or as text for people. */
@@ -31,7 +32,7 @@ export function verdict(file: string, findings: readonly Finding[]): string {
 }
 
 /** Findings under a heading for each severity; a rule's id stands left of where, what and what to do. */
-export function findingsText(findings: readonly Finding[]): string {
+export function findingsText(findings: readonly SourcedFinding[]): string {
 	const width = Math.max(0, ...findings.map(({ rule }) => rule.length));
 	return SEVERITIES.map(({ severity, plural, means }) => {
 		const rows = findings.filter((finding) => finding.severity === severity);
@@ -41,14 +42,25 @@ export function findingsText(findings: readonly Finding[]): string {
 	}).join('');
 }
 
-function findingText({ rule, pointer, message, help }: Finding, width: number): string {
+function findingText({ rule, pointer, source, message, help }: SourcedFinding, width: number): string {
 	const margin = ' '.repeat(width + 4);
 	return [
-		`  ${rule.padEnd(width)}  ${visible(pointer || 'the whole request')}`,
+		`  ${rule.padEnd(width)}  ${visible(placeText(source ?? { pointer }))}`,
 		`${margin}${visible(message)}`,
 		`${margin}${visible(help)}`,
 		'',
 	].join('\n');
+}
+
+/** Where to look in what was sent. */
+function placeText({ visit, row, column, pointer }: Origin): string {
+	const parts = [
+		...(row === undefined ? [] : [`row ${row}`]),
+		...(visit === undefined ? [] : [`visit ${visit}`]),
+		...(column === undefined ? [] : [`column ${column}`]),
+		...(pointer ? [pointer] : []),
+	];
+	return parts.join(', ') || 'the whole request';
 }
 
 /** Property names are the sender's own and may hold terminal controls: shown by their code points, never obeyed. */

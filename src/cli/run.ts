@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { VERSION } from '../version.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { batch } from './batch.ts';
 import { codes } from './codes.ts';
 import {
 	type Arguments,
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
 	work,
 	render,
 	validate,
+	batch,
 	templates,
 	rules,
 	codes,
@@ -50,6 +52,7 @@ Options
 Examples
   superbill validate visit.json
   superbill render visit.json --out visit.pdf
+  superbill batch visits.csv --out november
   superbill templates list
   superbill serve
 

@@ -1,3 +1,4 @@
+import type { Draw } from '../drawing/document.ts';
 import type { SuperbillService } from '../service.ts';
 import { type Io, WrongUse } from './command.ts';
 
@@ -11,14 +12,18 @@ export async function settings({ env }: Io) {
 		TEMPLATES_DIR: true,
 		PACKS_DIR: true,
 		RULES_FILE: true,
+		RENDER_THREADS: true,
 	}).safeParse(given);
 	if (read.success) return read.data;
 	const [issue] = read.error.issues;
 	throw new WrongUse(`${issue?.path.join('.')} ${issue?.message}.`);
 }
 
-/** The service for one command. @throws WrongUse when a setting, a template, a pack or the rules file cannot be used. */
-export async function service(io: Io): Promise<SuperbillService> {
+/**
+ * The service for one command. @param draw on threads of its own, where there is much to draw.
+ * @throws WrongUse when a setting, a template, a pack or the rules file cannot be used.
+ */
+export async function service(io: Io, draw?: Draw): Promise<SuperbillService> {
 	// Loaded when it is needed: help and wrong use answer without reading fonts and schemas.
 	const [given, { createDefaultService, UNUSABLE }, { loadLibrary }, { codesFolder, StoreError }] =
 		await Promise.all([
@@ -37,6 +42,7 @@ export async function service(io: Io): Promise<SuperbillService> {
 				rulesFile: given.RULES_FILE,
 			},
 			() => library,
+			draw,
 		).service;
 	} catch (error) {
 		throw [...UNUSABLE, StoreError].some((kind) => error instanceof kind)

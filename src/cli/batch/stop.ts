@@ -1,0 +1,13 @@
+/** Tells of the first SIGINT (Ctrl+C) or SIGTERM; a second one ends the process as it would any other. */
+export function onStopSignal(): { readonly signal: AbortSignal; release(): void } {
+	const controller = new AbortController();
+	const release = () => {
+		for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, stop);
+	};
+	function stop(): void {
+		release();
+		controller.abort();
+	}
+	for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, stop);
+	return { signal: controller.signal, release };
+}

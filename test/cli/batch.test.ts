@@ -1,0 +1,445 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { unzipSync } from 'fflate';
+import t, { type Test } from 'tap';
+import { batchProgress } from '../../src/cli/progress.ts';
+import { run } from '../../src/cli/run.ts';
+import { sampleTable } from '../../src/intake/sample.ts';
+import { existingKeyring } from '../../src/vault/keyring.ts';
+import { faultsOfItems, until } from '../batches/desk.ts';
+import { chunksOf } from '../fixtures/chunks.ts';
+import { readPdf } from '../pdf/reader.ts';
+import { newFolder, withStore } from '../store/stores.ts';
+import { io, Paper } from './in-process.ts';
+import { MAIN, NO_DATA, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
+
+interface Listed {
+	readonly position: number;
+	readonly number: string | null;
+	readonly status: string;
+	readonly sha256: string | null;
+	readonly file: string | null;
+	readonly findings: readonly { readonly severity: string; readonly message: string }[];
+}
+
+const manifest = (folder: string): Listed[] =>
+	JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')).items;
+const statuses = (folder: string): string[] => manifest(folder).map(({ status }) => status);
+const pdfs = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.pdf'));
+const isPdf = (bytes: Uint8Array) => /^%PDF-[\s\S]*%%EOF\s*$/.test(Buffer.from(bytes).toString('latin1'));
+
+const numbered = (position: number, visit: object = VISIT) => ({
+	...visit,
+	number: `SB-2025-${String(position).padStart(6, '0')}`,
+});
+const { number: _, ...unnumbered } = VISIT;
+const lines = (count: number, visit: (position: number) => unknown = numbered): string =>
+	Array.from({ length: count }, (_, i) => `${JSON.stringify(visit(i + 1))}\n`).join('');
+
+/** The sample with cells changed, by row as a spreadsheet counts them and column. */
+function table(changes: readonly (readonly [row: number, column: string, cell: string])[] = []): string {
+	const rows = sampleTable('spelled out')
+		.split('\r\n')
+		.map((row) => Array.from(row.matchAll(/("[^"]*"|[^,]*)(?:,|$)/g), ([, cell]) => cell as string));
+	for (const [row, column, cell] of changes) {
+		(rows[row - 1] as string[])[(rows[0] as string[]).indexOf(column)] = cell;
+	}
+	return rows.map((row) => row.slice(0, (rows[0] as string[]).length - 1).join(',')).join('\r\n');
+}
+
+/** Runs it in this process, which draws by itself. */
+async function batch(
+	args: readonly string[],
+	{ stdin = '', env = {} }: { stdin?: string; env?: NodeJS.ProcessEnv } = {},
+) {
+	const [stdout, stderr] = [new Paper(), new Paper()];
+	const status = await run(
+		['batch', ...args],
+		io({ stdin: chunksOf(stdin), stdout, stderr, env: { DATA_DIR: NO_DATA, RENDER_THREADS: '0', ...env } }),
+	);
+	return { status, out: stdout.written, err: stderr.written };
+}
+
+function file(t: Test, name: string, content: string): string {
+	const path = join(newFolder(t), name);
+	writeFileSync(path, content);
+	return path;
+}
+
+t.test('one run fills a folder, a ZIP and a file to print, drawn on threads or not', async (t) => {
+	const folder = newFolder(t);
+	const from = file(t, 'visits.ndjson', lines(7));
+	const { status, stdout, stderr } = await superbill(
+		['batch', from, '--out', 'many/of', '--zip', 'all.zip', '--merged', 'print.pdf', '--json'],
+		{ cwd: folder, env: { RENDER_THREADS: '2' } },
+	);
+	t.equal(status, 0);
+	t.equal(stderr, '');
+	t.match(JSON.parse(`${stdout}`), {
+		mode: 'render',
+		state: 'done',
+		counts: { total: 7, done: 7, failed: 0, cancelled: 0 },
+		written: { out: 'many/of', zip: 'all.zip', merged: 'print.pdf' },
+		items: [],
+	});
+
+	const out = join(folder, 'many/of');
+	const listed = manifest(out);
+	t.strictSame(
+		listed.map((item) => [item.position, item.number, item.status, item.file]),
+		listed.map((_, i) => [i + 1, numbered(i + 1).number, 'rendered', `${numbered(i + 1).number}.pdf`]),
+	);
+	for (const { file, sha256 } of listed) {
+		const bytes = readFileSync(join(out, file as string));
+		t.ok(isPdf(bytes));
+		t.equal(createHash('sha256').update(bytes).digest('hex'), sha256);
+	}
+	t.match(readFileSync(join(out, 'manifest.csv'), 'utf8'), /^\ufeffposition,number,.*\r\n1,SB-2025-000001,/);
+	t.equal(statSync(out).mode & 0o777, 0o700);
+	const zipped = unzipSync(readFileSync(join(folder, 'all.zip')));
+	t.strictSame(Object.keys(zipped).sort(), readdirSync(out).sort());
+	for (const [name, bytes] of Object.entries(zipped)) t.ok(readFileSync(join(out, name)).equals(bytes));
+	const printed = readFileSync(join(folder, 'print.pdf'));
+	t.ok(isPdf(printed));
+	const pages = (await readPdf(printed)).pages.map(({ text }) => text);
+	t.equal(pages.length, 7);
+	for (const [i, { number }] of listed.entries()) t.match(pages[i], number);
+	t.strictSame(readdirSync(folder).sort(), ['all.zip', 'many', 'print.pdf']);
+
+	const here = newFolder(t);
+	t.match(await batch([from, '--out', here]), { status: 0, err: '' });
+	for (const name of readdirSync(out))
+		t.ok(readFileSync(join(here, name)).equals(readFileSync(join(out, name))));
+	t.equal(readdirSync(here).length, 9);
+});
+
+t.test('the sample is printed, and becomes superbills of its patients', async (t) => {
+	const sample = await batch(['--sample']);
+	t.strictSame(sample, { status: 0, out: sampleTable('spelled out'), err: '' });
+	const out = newFolder(t);
+	const from = file(t, 'visits.csv', sample.out);
+	t.match(await batch([from, '--out', out]), {
+		status: 0,
+		out: `${from}: 3 superbills drawn\n\nWritten: ${out}\n`,
+	});
+	t.strictSame(pdfs(out), ['item-00001.pdf', 'item-00002.pdf', 'item-00003.pdf']);
+	const each = newFolder(t);
+	await batch([from, '--out', each, '--split-by', 'visit', '--names', 'visit {position}']);
+	t.strictSame(
+		pdfs(each),
+		[1, 2, 3, 4].map((position) => `visit 0000${position}.pdf`),
+	);
+});
+
+t.test('a bad row stops its own superbill alone, and is told by row, column and what to do', async (t) => {
+	const from = file(t, 'visits.csv', table([[4, 'charge', 'much']]));
+	const out = newFolder(t);
+	const { status, out: said, err } = await batch([from, '--out', out, '--merged', join(out, 'print.pdf')]);
+	t.equal(status, 1);
+	t.equal(err, '');
+	t.strictSame(statuses(out), ['failed', 'rendered', 'rendered']);
+	t.strictSame(pdfs(out), ['item-00002.pdf', 'item-00003.pdf', 'print.pdf']);
+	t.match(
+		said,
+		/^.*visits\.csv: 2 superbills drawn, 1 refused\n\nitem 1 \(rows 2 to 5\): refused, 1 error\n/,
+	);
+	t.match(said, /\n {2}shape {2}row 4, column charge\n.*must be an amount in dollars.*\n +Write digits/);
+	for (const told of [said, readFileSync(join(out, 'manifest.json'), 'utf8')]) {
+		t.notMatch(told, /Fakenham|Marlow|1984|much/);
+	}
+	const json = JSON.parse((await batch([from, '--out', out, '--json'])).out);
+	t.match(json, {
+		state: 'done',
+		counts: { total: 3, done: 2, failed: 1 },
+		items: [{ position: 1, rows: [2, 5], findings: [{ source: { row: 4, column: 'charge' } }] }],
+		unlisted: 0,
+	});
+});
+
+t.test(
+	'where every item is refused, no file to print is made, and only the first are told one by one',
+	async (t) => {
+		const folder = newFolder(t);
+		const [out, merged] = [join(folder, 'out'), join(folder, 'print.pdf')];
+		const stdin = lines(23, (position) => numbered(position, WRONG_VISIT));
+		const said = await batch(['-', '--type', 'ndjson', '--out', out, '--merged', merged], { stdin });
+		t.equal(said.status, 1);
+		t.strictSame(readdirSync(folder), ['out']);
+		t.strictSame(readdirSync(out).sort(), ['manifest.csv', 'manifest.json']);
+		t.equal(said.out.match(/^item \d+ \(SB-2025-0000\d\d, row \d+\): refused, 1 error$/gm)?.length, 20);
+		t.match(said.out, /^And 3 more that were refused: the manifest and --json tell of them\.$/m);
+		t.notMatch(said.out, 'print.pdf');
+	},
+);
+
+t.test('--dry-run says what was understood, and writes nothing', async (t) => {
+	const from = file(t, 'visits.csv', table([[8, 'date_of_service', '46301']]));
+	const out = join(newFolder(t), 'out');
+	const said = await batch([from, '--out', out, '--dry-run']);
+	t.equal(said.status, 1);
+	t.match(said.out, /visits\.csv: 8 rows, 5 visits, 3 patients, \d superbills; \d would be refused\n/);
+	t.match(said.out, /\nBetween the columns stands a comma; dates are YYYY-MM-DD\.\n/);
+	t.match(said.out, /^ {2}charge +\/serviceLines\/-\/charge$/m);
+	t.match(said.out, /row 8, column date_of_service\n/);
+	t.match(said.out, /\nNothing was written\.\n$/);
+	t.notOk(existsSync(out));
+	const json = await batch(['-', '--type', 'csv', '--dry-run', '--json'], { stdin: table() });
+	t.equal(json.status, 0);
+	t.match(JSON.parse(json.out), {
+		superbills: 3,
+		refused: 0,
+		rows: 8,
+		patients: 3,
+		table: { delimiter: 'comma' },
+	});
+});
+
+t.test('JSON is a list of what --of says, or an object that says for itself', async (t) => {
+	const { issuedOn: _, ...visit } = unnumbered;
+	const asVisits = async (sent: unknown, ...args: string[]) => {
+		const stdin = JSON.stringify(sent);
+		const { out } = await batch(['-', '--type', 'json', '--dry-run', '--json', ...args], { stdin });
+		const { superbills, visits } = JSON.parse(out);
+		return [superbills, visits];
+	};
+	t.strictSame(await asVisits([visit, visit]), [2, undefined]);
+	t.strictSame(await asVisits([visit, visit], '--of', 'visits'), [1, 2]);
+	t.strictSame(await asVisits([visit, visit], '--of', 'visits', '--split-by', 'visit'), [2, 2]);
+	t.strictSame(await asVisits({ visits: [visit, visit] }), [1, 2]);
+	t.strictSame(await asVisits({ visits: [visit, visit], splitBy: 'none' }, '--split-by', 'visit'), [2, 2]);
+});
+
+const whole = lines(2);
+const UNUSABLE: readonly (readonly [why: string, name: string, content: string, message: RegExp])[] = [
+	[
+		'that breaks off',
+		'a.ndjson',
+		whole.slice(0, -20),
+		/a\.ndjson cannot be used\. The upload ends in the middle of line 2\./,
+	],
+	[
+		'whose header is none',
+		'a.csv',
+		'Marlow,Fakenham\n',
+		/a\.csv cannot be used\. The first row does not name/,
+	],
+	['that is empty', 'a.jsonl', '', /a\.jsonl cannot be used\. The upload is empty\./],
+	['that is no JSON', 'a.json', '{"superbills": [', /a\.json is not JSON: at line 1, column 17/],
+	['that is no batch', 'a.json', '{"visit": []}', /a\.json is no batch\. /],
+];
+
+for (const [why, name, content, message] of UNUSABLE) {
+	t.test(`a file ${why} is refused as a whole, before anything is written`, async (t) => {
+		const out = join(newFolder(t), 'out');
+		const { status, out: said, err } = await batch([file(t, name, content), '--out', out]);
+		t.equal(status, 2);
+		t.equal(said, '');
+		t.match(err, message);
+		t.notMatch(err, /Fakenham|defect/);
+		t.notOk(existsSync(out));
+	});
+}
+
+t.test('wrong use says what to do, and draws nothing', async (t) => {
+	const folder = newFolder(t);
+	const from = join(folder, 'visits.csv');
+	writeFileSync(from, table());
+	mkdirSync(join(folder, 'made'));
+	const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
+		[[from], /where to\? Give --out FOLDER, --zip FILE or --merged FILE/],
+		[['-', '--out', 'x'], /what does standard input hold\? Say --type csv, ndjson or json\./],
+		[[from, '--type', 'xlsx'], /--type must be csv, ndjson or json\./],
+		[[from, '--split-by', 'day'], /--split-by must be none, visit, provider or payer\./],
+		[[from, '--of', 'superbills'], /a row of a table is a service of a visit/],
+		[['x.ndjson', '--split-by', 'visit'], /--split-by is for visits: add --of visits/],
+		[[from, '--mode', 'draft'], /--mode must be render or issue\./],
+		[[from, '--out', 'x', '--names', '{patient}'], /--names must have nothing in braces but/],
+		[[from, '--out', from], /visits\.csv is no folder\./],
+		[[from, '--zip', join(folder, 'made')], /made is a folder\. Give --zip a file in it\./],
+		[
+			[from, '--merged', join(folder, 'no/a.pdf')],
+			/in a folder that does not exist\. Make the folder first\./,
+		],
+		[[from, '--zip', '-'], /--zip needs the name of a file\./],
+		[
+			[from, '--zip', join(folder, 'a'), '--merged', join(folder, 'a')],
+			/--zip and --merged need a file each\./,
+		],
+		[[join(folder, 'no.csv'), '--dry-run'], /no\.csv does not exist\. Check the name/],
+		[['--sample', from], /--sample takes no file: it prints one\./],
+	];
+	for (const [args, message] of WRONG) {
+		const { status, out, err } = await batch(args);
+		t.equal(status, 2, args.join(' '));
+		t.equal(out, '');
+		t.match(err, message);
+	}
+	t.strictSame(readdirSync(folder).sort(), ['made', 'visits.csv']);
+});
+
+t.test('where one place cannot be written, the run ends, and no half of a file is left', async (t) => {
+	const folder = newFolder(t);
+	const from = file(t, 'visits.ndjson', lines(8));
+	mkdirSync(join(folder, 'out/SB-2025-000002.pdf'), { recursive: true });
+	const { status, err } = await batch([from, '--out', join(folder, 'out'), '--zip', join(folder, 'a.zip')]);
+	t.equal(status, 2);
+	t.match(err, /SB-2025-000002\.pdf is a folder\./);
+	t.strictSame(readdirSync(folder), ['out']);
+	t.strictSame(readdirSync(join(folder, 'out')).sort(), ['SB-2025-000001.pdf', 'SB-2025-000002.pdf']);
+});
+
+t.test('--mode issue keeps superbills, and the same file issues nothing twice, not even later', async (t) => {
+	const env = { DATA_DIR: newFolder(t) };
+	const from = file(t, 'visits.csv', table([[6, 'charge', '-']]));
+	const [first, second] = [newFolder(t), newFolder(t)];
+	const issued = await batch([from, '--mode', 'issue', '--out', first], { env });
+	t.equal(issued.status, 1);
+	t.match(issued.out, /visits\.csv: 2 superbills issued, 1 refused\n/);
+	t.match(issued.out, /\nSend what was refused in a file of its own/);
+	t.strictSame(statuses(first), ['issued', 'failed', 'issued']);
+	t.equal(pdfs(first).length, 2);
+	t.match(pdfs(first)[0], /^SB-20\d\d-000001\.pdf$/);
+
+	const keyring = existingKeyring({ dataDir: env.DATA_DIR });
+	await withStore({ dataDir: env.DATA_DIR }, keyring, (store) =>
+		store.db.updateTable('batches').set({ created_at: '2020-01-01T00:00:00.000Z' }).execute(),
+	);
+	const again = await batch([from, '--mode', 'issue', '--out', second, '--json'], { env });
+	t.equal(again.status, 1);
+	t.match(JSON.parse(again.out), { replayed: true, counts: { total: 3, done: 2, failed: 1 } });
+	for (const name of readdirSync(first)) {
+		t.ok(readFileSync(join(second, name)).equals(readFileSync(join(first, name))), `${name} is the same`);
+	}
+	await withStore({ dataDir: env.DATA_DIR }, keyring, async (store) => {
+		t.strictSame(await faultsOfItems(store), []);
+		t.equal((await store.db.selectFrom('superbills').select('seq').execute()).length, 2);
+	});
+	// Without a place to write to, they are kept all the same.
+	const other = await batch([from, '--mode', 'issue', '--split-by', 'visit'], { env });
+	t.match(other.out, /: \d superbills issued, 1 refused\n/);
+	t.notMatch(other.out, /sent before|Written/);
+});
+
+t.test('--mode issue in a folder that cannot hold a store is refused in plain words', async (t) => {
+	const env = { DATA_DIR: file(t, 'file', '') };
+	const from = file(t, 'visits.csv', table());
+	const { status, err } = await batch([from, '--mode', 'issue'], { env });
+	t.not(status, 0);
+	t.not(status, 70);
+	t.match(err, /DATA_DIR/);
+});
+
+/** Starts the program, interrupts it once something has happened, and waits for its end. */
+async function interrupted(
+	args: readonly string[],
+	dataDir: string,
+	hasBegun: () => Promise<boolean> | boolean,
+): Promise<{ readonly status: number; readonly said: string }> {
+	const env = { ...process.env, DATA_DIR: dataDir, RENDER_THREADS: '1' };
+	const child = spawn(process.execPath, [MAIN, 'batch', ...args], {
+		env,
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	const ended = Promise.all([text(child.stdout), once(child, 'close')]);
+	await until(async () => child.exitCode !== null || (await hasBegun()), Boolean);
+	child.kill('SIGINT');
+	const [said, [status]] = await ended;
+	return { status, said };
+}
+
+t.test('Ctrl+C leaves whole files and a manifest that says what was not done', async (t) => {
+	const folder = newFolder(t);
+	const [out, zip] = [join(folder, 'out'), join(folder, 'a.zip')];
+	const from = file(t, 'visits.ndjson', lines(3_000));
+	const { status, said } = await interrupted(
+		[from, '--out', out, '--zip', zip],
+		NO_DATA,
+		() => existsSync(out) && pdfs(out).length > 0,
+	);
+	t.equal(status, 1);
+	t.match(said, /\nStopped\. The same command begins again\.\n$/);
+	const listed = manifest(out);
+	const done = listed.filter((item) => item.status === 'rendered');
+	t.equal(listed.length, 3_000);
+	t.ok(done.length < 3_000);
+	t.ok(listed.every((item, i) => item.status === (i < done.length ? 'rendered' : 'cancelled')));
+	t.strictSame(readdirSync(folder).sort(), ['a.zip', 'out']);
+	t.equal(readdirSync(out).length, done.length + 2);
+	for (const { file } of done) t.ok(isPdf(readFileSync(join(out, file as string))));
+	t.equal(Object.keys(unzipSync(readFileSync(zip))).length, done.length + 2);
+});
+
+t.test('--mode issue goes on where Ctrl+C stopped it, and issues each superbill once', async (t) => {
+	const dataDir = newFolder(t);
+	const out = join(newFolder(t), 'out');
+	const from = file(
+		t,
+		'visits.ndjson',
+		lines(600, () => unnumbered),
+	);
+	// Its tables are made before, so that who looks on is not in the way.
+	t.match(await batch([file(t, 'one.ndjson', lines(1)), '--mode', 'issue'], { env: { DATA_DIR: dataDir } }), {
+		status: 0,
+	});
+	const count = () =>
+		withStore({ dataDir }, existingKeyring({ dataDir }), async ({ db }) => {
+			const kept = await db
+				.selectFrom('superbills')
+				.select('seq')
+				.where('number', '!=', numbered(1).number)
+				.execute();
+			return kept.length;
+		});
+	const args = [from, '--mode', 'issue', '--out', out];
+	const { status, said } = await interrupted(args, dataDir, async () => (await count()) > 0);
+	t.equal(status, 1);
+	t.match(said, /\nStopped\. The same command goes on where it was\.\n$/);
+	const before = await count();
+	t.ok(before < 600);
+	t.strictSame(readdirSync(out).sort(), ['manifest.csv', 'manifest.json']);
+	t.equal(statuses(out).filter((each) => each === 'issued').length, before);
+	t.equal(statuses(out).filter((each) => each === 'cancelled').length, 600 - before);
+
+	const rest = await batch(args, { env: { DATA_DIR: dataDir } });
+	t.equal(rest.status, 0);
+	t.match(rest.out, /: 600 superbills issued\nThe same file was sent before/);
+	t.equal(pdfs(out).length, 600);
+	await withStore({ dataDir }, existingKeyring({ dataDir }), async (store) =>
+		t.strictSame(await faultsOfItems(store), []),
+	);
+	t.equal(await count(), 600);
+});
+
+t.test('progress is a bar on a terminal, and elsewhere a line now and then', async (t) => {
+	let now = 0;
+	const [terminal, log] = [new Paper({ isTTY: true }), new Paper()];
+	const both = [terminal, log].map((paper) => batchProgress(paper, 'Drawn', 4_000, () => now));
+	const show = (at: number, done: number, refused: number) => {
+		now = at;
+		for (const progress of both) progress.show(done, refused);
+	};
+	show(50, 9, 0);
+	show(200, 0, 0);
+	show(1_000, 10, 0);
+	show(5_000, 1_000, 2);
+	show(6_000, 1_200, 2);
+	show(10_000, 4_000, 2);
+	for (const progress of both) progress.end();
+	const bar = (filled: number) => `[${'#'.repeat(filled)}${'-'.repeat(24 - filled)}]`;
+	t.strictSame(terminal.written.split('\r').slice(1), [
+		`Drawn ${bar(0)} 0 of 4,000\u001B[K`,
+		`Drawn ${bar(0)} 10 of 4,000, 10 a second, 6 min 39 s left\u001B[K`,
+		`Drawn ${bar(6)} 1,000 of 4,000, 2 refused, 200 a second, 15 s left\u001B[K`,
+		`Drawn ${bar(7)} 1,200 of 4,000, 2 refused, 200 a second, 14 s left\u001B[K`,
+		`Drawn ${bar(24)} 4,000 of 4,000, 2 refused, 400 a second, 0 s left\u001B[K`,
+		'\u001B[K',
+	]);
+	t.equal(
+		log.written,
+		'Drawn 1,000 of 4,000, 2 refused, 200 a second, 15 s left\nDrawn 4,000 of 4,000, 2 refused, 400 a second, 0 s left\n',
+	);
+});
