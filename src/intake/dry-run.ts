@@ -28,7 +28,10 @@ const MOST_LISTED = 500;
  * @param check what the service finds in a superbill; one with an error counts as refused.
  * @throws IntakeError where the upload as a whole cannot be used.
  */
-export async function dryRun(items: Items, check: (body: unknown) => readonly Finding[]): Promise<DryRun> {
+export async function dryRun(
+	items: Items,
+	check: (body: unknown) => readonly Finding[] | Promise<readonly Finding[]>,
+): Promise<DryRun> {
 	const listed: Outlook[] = [];
 	let unlisted = 0;
 	let refused = 0;
@@ -45,7 +48,7 @@ export async function dryRun(items: Items, check: (body: unknown) => readonly Fi
 			};
 		}
 		const item = next.value;
-		const checked = item.refused ? [] : atSource(check(item.body), item.origins);
+		const checked = item.refused ? [] : atSource(await check(item.body), item.origins);
 		if (statusOf(checked) === 'errors') refused++;
 		const findings = [...item.findings, ...checked];
 		if (findings.length === 0) continue;
