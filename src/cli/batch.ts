@@ -9,7 +9,7 @@ import { write } from './output.ts';
 import { type BatchProgress, batchProgress } from './progress.ts';
 import { json } from './report.ts';
 import { service, settings } from './service.ts';
-import { onStore, withStore } from './store.ts';
+import { hasStore, onStore, withStore } from './store.ts';
 
 const HELP = `Usage: superbill batch FILE --out FOLDER [OPTIONS]
        superbill batch FILE --dry-run [OPTIONS]
@@ -81,7 +81,7 @@ export const batch: Command<typeof OPTIONS> = {
 		const run = { plan, io, asJson: values.json ?? false };
 		const { IntakeError } = await import('../intake/read.ts');
 		try {
-			if (values['dry-run']) return await tryOut(run);
+			if (values['dry-run']) return await onStore('batch', values, io, () => tryOut(run));
 			await refuseUnwritable(plan);
 			return await (plan.mode === 'issue' ? issueAll(run) : renderAll(run));
 		} catch (error) {
@@ -107,7 +107,10 @@ async function sourceOf({ plan, io }: Run) {
 async function tryOut(run: Run): Promise<ExitStatus> {
 	const { plan, io, asJson } = run;
 	const { understand, understoodText } = await import('./batch/understood.ts');
-	const found = await understand((await sourceOf(run)).read(), await service(io));
+	const [source, checks] = [await sourceOf(run), await service(io)];
+	const look = (store?: Store) => understand(source.read(), checks, store);
+	const isKept = plan.mode === 'issue' && (await hasStore(io));
+	const found = await (isKept ? withStore(io, { make: false }, look) : look());
 	await write(io.stdout, asJson ? json(found) : understoodText(inputName(plan.file), found));
 	return found.refused > 0 ? EXIT.refused : EXIT.ok;
 }

@@ -14,6 +14,16 @@ export async function storeConfig({ env }: Io): Promise<StoreConfig> {
 	}
 }
 
+/** Whether there is a store, or was one named. @throws WrongUse */
+export async function hasStore(io: Io): Promise<boolean> {
+	const [{ dataDir, databaseUrl }, { existsSync }, { sqliteFile }] = await Promise.all([
+		storeConfig(io),
+		import('node:fs'),
+		import('../store/store.ts'),
+	]);
+	return databaseUrl !== undefined || existsSync(sqliteFile(dataDir));
+}
+
 /**
  * Does something with the store, beside a server that may be running.
  * @param make whether it is made where there is none; otherwise a wrong DATA_DIR would look like an empty store.
@@ -25,9 +35,11 @@ export async function withStore<T>(
 	work: (store: Store) => Promise<T>,
 ): Promise<T> {
 	const config = await storeConfig(io);
-	const [{ existsSync }, { openStore, sqliteFile }, { configuredKeyring, existingKeyring }] =
-		await Promise.all([import('node:fs'), import('../store/store.ts'), import('../vault/keyring.ts')]);
-	if (!make && config.databaseUrl === undefined && !existsSync(sqliteFile(config.dataDir))) {
+	const [{ openStore }, { configuredKeyring, existingKeyring }] = await Promise.all([
+		import('../store/store.ts'),
+		import('../vault/keyring.ts'),
+	]);
+	if (!make && !(await hasStore(io))) {
 		throw new WrongUse('DATA_DIR holds no store. Name the folder of the service, or set DATABASE_URL.');
 	}
 	const keyring = make ? configuredKeyring(config) : existingKeyring(config);

@@ -1,11 +1,24 @@
 import { type DryRun, dryRun, type Items } from '../../intake/read.ts';
+import { DEFAULT_PRACTICE, type Practice } from '../../practices/practice.ts';
+import { namedPractice } from '../../practices/references.ts';
 import type { SuperbillService } from '../../service.ts';
+import { findPractice } from '../../store/practices.ts';
+import type { Store } from '../../store/store.ts';
 import { statusOf } from '../../superbill/finding.ts';
 import { refusedText, superbills } from './tally.ts';
 
-/** What would become of the items of an upload. */
-export function understand(items: Items, service: SuperbillService): Promise<DryRun> {
-	return dryRun(items, (body) => service.validate(body).findings);
+/** What would become of the items of an upload. @param store where practices are on file, if anywhere */
+export function understand(items: Items, service: SuperbillService, store?: Store): Promise<DryRun> {
+	const practices = new Map<string, Promise<Practice | undefined>>();
+	const practiceOf = (store: Store, id: string) => {
+		const found = practices.get(id) ?? findPractice(store, id);
+		practices.set(id, found);
+		return found;
+	};
+	return dryRun(items, async (body) => {
+		const practice = store && (await practiceOf(store, namedPractice(body) ?? DEFAULT_PRACTICE));
+		return service.validate(body, practice).findings;
+	});
 }
 
 /** The same in plain words. */
