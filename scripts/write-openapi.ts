@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { buildApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { EXAMPLES } from '../src/http/examples/index.ts';
+import { sampleTable } from '../src/intake/sample.ts';
 import { RulePack } from '../src/rules/packs/pack.ts';
 import { templateFileSchema } from '../src/templates/file-schema.ts';
 import { ROOT } from '../src/version.ts';
@@ -18,6 +19,8 @@ export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
 	files.set('template.schema.json', json(templateFileSchema()));
 	files.set('superbill-data.schema.json', json(dataSchema()));
 	for (const [id, { value }] of Object.entries(EXAMPLES)) files.set(`examples/${id}.json`, json(value));
+	files.set('examples/batch.csv', sampleTable('spelled out'));
+	files.set('examples/batch-practice-on-file.csv', sampleTable('on file'));
 	await app.close();
 	return files;
 }

@@ -5,7 +5,16 @@ import t from 'tap';
 import { ROOT } from './fixtures/cases.ts';
 
 /** Folders whose code is a matter of values alone. */
-const PURE = ['src/superbill/', 'src/rules/', 'src/codes/', 'src/page/', 'src/templates/', 'src/practices/'];
+const PURE = [
+	'src/superbill/',
+	'src/rules/',
+	'src/codes/',
+	'src/page/',
+	'src/templates/',
+	'src/practices/',
+	'src/visits/',
+	'src/intake/',
+];
 
 /** What pure code must not reach, directly or by way of another file. */
 const FORBIDDEN = /^(?:@?fastify(?:[/-]|$)|pdfkit$|fontkit$|src\/(?:http|cli|pdf)\/)/;

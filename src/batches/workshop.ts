@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Call } from '../actor.ts';
+import { atSource } from '../intake/at-source.ts';
 import { type Outcome, sealItem, type Task } from '../records/sealed-items.ts';
 import { Refusal } from '../refusal.ts';
 import type { SuperbillService } from '../service.ts';
@@ -11,7 +12,6 @@ import type { Store, Tx } from '../store/store.ts';
 import { isStoreUnavailable } from '../store/unavailable.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { DataKey } from '../vault/data-key.ts';
-import { atSource } from '../visits/origins.ts';
 import type { BatchQueue } from './queue.ts';
 
 /** What work on a slice stands on. */

@@ -2,12 +2,16 @@ import type { SplitBy } from '../visits/split-by.ts';
 import type { BatchRequest } from './batch-request.ts';
 import type { Items } from './item.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import { sentInLines, sentInList } from './sent.ts';
+import { superbillItems } from './superbill-items.ts';
+import { atMost, type Chunks } from './text.ts';
+import { tableItems, visitItems } from './visit-items.ts';
 
+export { atSource } from './at-source.ts';
 export { BatchRequest, readBatchRequest } from './batch-request.ts';
+export { type DryRun, dryRun, type Outlook } from './dry-run.ts';
 export { IntakeError, type IntakeErrorKind } from './intake-error.ts';
 export type { Item, Items, ReadyItem, RefusedItem, Understood } from './item.ts';
-
-type Chunks = AsyncIterable<Uint8Array>;
 
 /** What was sent, as it comes. */
 export type Upload =
@@ -19,13 +23,26 @@ export type Upload =
 			readonly splitBy: SplitBy;
 			readonly chunks: Chunks;
 	  }
-	/** A table has a service a row, so that it always brings visits. */
+	/** A row is a service: a table always brings visits. */
 	| { readonly kind: 'csv'; readonly splitBy: SplitBy; readonly chunks: Chunks };
 
 /**
- * The superbills that an upload asks for. Superbills of NDJSON leave one by one as they arrive; visits are put together
- * when all have. @throws IntakeError at any step, when nothing of the upload may be used.
+ * The superbills that an upload asks for. Superbills leave one by one as they arrive; visits are put together when all
+ * have arrived. @throws IntakeError at any step: then nothing of the upload may be used, what left before it included.
  */
-export function readUpload(_upload: Upload, _limits: Limits = LIMITS): Items {
-	throw new Error('not written yet');
+export function readUpload(upload: Upload, limits: Limits = LIMITS): Items {
+	switch (upload.kind) {
+		case 'json': {
+			const { superbills, visits, splitBy } = upload.batch;
+			return superbills
+				? superbillItems(sentInList(superbills))
+				: visitItems(sentInList(visits as readonly unknown[]), splitBy ?? 'none');
+		}
+		case 'ndjson':
+			return upload.of === 'superbills'
+				? superbillItems(sentInLines(upload.chunks, limits))
+				: visitItems(sentInLines(atMost(upload.chunks, limits.gatheredBytes), limits), upload.splitBy);
+		case 'csv':
+			return tableItems(upload.chunks, upload.splitBy, limits);
+	}
 }

@@ -158,8 +158,8 @@ function unknownProperty(path: readonly PropertyKey[], value: unknown): Finding 
 			);
 }
 
-/** Looks at names within the value, too. A loop and not a recursion, since a caller decides how deep they nest. */
-function asksForAuthorization(name: string, value: unknown): boolean {
+/** Whether a property is about prior authorization. Looks at names within the value, too. A loop and not a recursion, since a caller decides how deep they nest. */
+export function asksForAuthorization(name: string, value: unknown): boolean {
 	if (PRIOR_AUTHORIZATION.test(name)) return true;
 	const unseen = [value];
 	while (unseen.length > 0) {

@@ -1,0 +1,39 @@
+import type { Finding } from '../superbill/finding.ts';
+import { at, type Origins, originOf, type SourcedFinding } from '../visits/origins.ts';
+import { becomes, COLUMNS } from './columns.ts';
+
+/** Leads what was found in a superbill back to where it stood in the upload: a visit and a place in it, or a row and a column. */
+export function atSource(
+	findings: readonly Finding[],
+	origins: Origins | undefined,
+): readonly SourcedFinding[] {
+	if (!origins) return findings;
+	return findings.map((finding) => {
+		const origin = originOf(finding.pointer, origins);
+		const isCell = origin?.row !== undefined && origin.visit === undefined;
+		const column = isCell ? columnAt(finding.pointer) : undefined;
+		return at(finding, origin && { ...origin, ...(column !== undefined && { column }) });
+	});
+}
+
+/** Places of which there is one column. */
+const NAME_AT: ReadonlyMap<string, string> = new Map(
+	COLUMNS.filter(({ to }) => to.length > 0 && to[0] !== 'diagnoses').map((column) => [
+		becomes(column),
+		column.name,
+	]),
+);
+
+/** The column that a place of a superbill is read from. */
+function columnAt(pointer: string): string | undefined {
+	const [, list = '', index, ...rest] = pointer.split('/');
+	// Insurances are told apart by their columns, everything else by its row.
+	const steps =
+		list === 'coverages' || index === undefined || !/^\d+$/.test(index)
+			? pointer
+			: `/${[list, '-', ...rest].join('/')}`;
+	const provider = steps.replace('/serviceLines/-/renderingProvider', '/renderingProvider');
+	if (list === 'serviceLines' && rest[0] === 'modifiers' && rest[1] !== undefined)
+		return `modifier_${Number(rest[1]) + 1}`;
+	return NAME_AT.get(provider);
+}

@@ -1,0 +1,52 @@
+import { shapeFinding } from '../superbill/read.ts';
+import { SuperbillRequest } from '../superbill/request.ts';
+import { at, type SourcedFinding } from '../visits/origins.ts';
+import { key, whose } from '../visits/whose.ts';
+import type { Items } from './item.ts';
+import type { Sent } from './sent.ts';
+
+/** Finished superbills, one by one as they arrive: only their numbers are remembered. */
+export async function* superbillItems(sent: AsyncIterable<Sent>): Items {
+	/** By practice and number, what has it. */
+	const numbers = new Map<string, string>();
+	let rows = 0;
+	let refused = 0;
+	let position = 0;
+	for await (const { row, finding, body, position: place } of sent) {
+		position = place;
+		if (row !== undefined) rows++;
+		const { number, practice } = whose(body);
+		const id = number === undefined ? undefined : key(practice, number);
+		const earlier = id === undefined ? undefined : numbers.get(id);
+		if (id !== undefined && earlier === undefined) {
+			numbers.set(id, row === undefined ? `superbill ${position}` : `line ${row}`);
+		}
+		const wrong = finding ?? (earlier === undefined ? undefined : twice(earlier));
+		const label = labelOf(body);
+		const named = {
+			position,
+			...(label !== undefined && { label }),
+			...(row !== undefined && { rows: [row, row] as const }),
+		};
+		if (wrong) {
+			refused++;
+			const findings = [at(wrong, row === undefined ? undefined : { row })];
+			yield { ...named, refused: true, findings };
+		} else yield { ...named, refused: false, body, findings: [] };
+	}
+	return { superbills: position - refused, refused, ...(rows > 0 && { rows }) };
+}
+
+/** What its sender calls a superbill; nothing where that might be anything else than a number. */
+function labelOf(body: unknown): string | undefined {
+	if (typeof body !== 'object' || body === null || !('number' in body)) return undefined;
+	return SuperbillRequest.shape.number.safeParse(body.number).data;
+}
+
+function twice(earlier: string): SourcedFinding {
+	return shapeFinding(
+		['number'],
+		`number is the number of ${earlier} already: no two superbills may have the same.`,
+		'Give each a number of its own, or none: then it is numbered when it is issued.',
+	);
+}

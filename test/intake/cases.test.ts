@@ -1,0 +1,32 @@
+import t from 'tap';
+import { type Item, readUpload } from '../../src/intake/read.ts';
+import { SentSuperbill } from '../../src/practices/sent.ts';
+import { loadCases, ROOT } from '../fixtures/cases.ts';
+import { chunksOf } from '../fixtures/chunks.ts';
+import { rowsOf, tableText } from '../fixtures/table.ts';
+
+async function itemsOf(text: string): Promise<Item[]> {
+	const items: Item[] = [];
+	for await (const item of readUpload({ kind: 'csv', splitBy: 'none', chunks: chunksOf(text) }))
+		items.push(item);
+	return items;
+}
+
+/** With every line's clinician at the line, and without empty lists: two ways to say the same. */
+function plainly(superbill: unknown): unknown {
+	const { renderingProvider, notices = [], ...rest } = SentSuperbill.parse(superbill);
+	const serviceLines = rest.serviceLines.map((line) => ({ renderingProvider, ...line }));
+	return JSON.parse(JSON.stringify({ ...rest, serviceLines, ...(notices.length > 0 && { notices }) }));
+}
+
+const folders = [new URL('test/fixtures/cases/', ROOT), new URL('../shared/cases/', ROOT)];
+
+for (const { file, request } of folders.flatMap(loadCases)) {
+	t.test(`a table can say all of ${file}, corrections aside`, async (t) => {
+		const { replaces: _, ...said } = { number: 'SB-2026-1', ...request };
+		const [item, ...others] = await itemsOf(tableText(rowsOf(said)));
+		t.strictSame(others, []);
+		t.strictSame(item?.findings, []);
+		t.strictSame(item?.refused === false && plainly(item.body), plainly(said));
+	});
+}

@@ -1,0 +1,63 @@
+import type { Limits } from '../../src/intake/limits.ts';
+import { LIMITS } from '../../src/intake/limits.ts';
+import { IntakeError, type Item, readUpload, type Understood, type Upload } from '../../src/intake/read.ts';
+import type { SplitBy } from '../../src/visits/split-by.ts';
+import { chunksOf } from '../fixtures/chunks.ts';
+
+type Content = string | Uint8Array;
+
+export function csv(content: Content, splitBy: SplitBy = 'none', cuts: readonly number[] = []): Upload {
+	return { kind: 'csv', splitBy, chunks: chunksOf(content, cuts) };
+}
+
+export function superbillLines(content: Content, cuts: readonly number[] = []): Upload {
+	return { kind: 'ndjson', of: 'superbills', chunks: chunksOf(content, cuts) };
+}
+
+export function visitLines(
+	content: Content,
+	splitBy: SplitBy = 'none',
+	cuts: readonly number[] = [],
+): Upload {
+	return { kind: 'ndjson', of: 'visits', splitBy, chunks: chunksOf(content, cuts) };
+}
+
+/** All that is read of an upload. */
+export async function read(
+	upload: Upload,
+	limits: Partial<Limits> = {},
+): Promise<{ readonly items: Item[]; readonly understood: Understood }> {
+	const reading = readUpload(upload, { ...LIMITS, ...limits });
+	const items: Item[] = [];
+	for (;;) {
+		const next = await reading.next();
+		if (next.done) return { items, understood: next.value };
+		items.push(next.value);
+	}
+}
+
+export async function itemsOf(upload: Upload): Promise<Item[]> {
+	return (await read(upload)).items;
+}
+
+/** `kind: message` of the error with which an upload as a whole is refused. */
+export async function refusal(upload: Upload, limits: Partial<Limits> = {}): Promise<string> {
+	try {
+		await read(upload, limits);
+	} catch (error) {
+		if (error instanceof IntakeError) return `${error.kind}: ${error.message}`;
+		throw error;
+	}
+	return 'it was read';
+}
+
+/** Findings as `row/column message` or `visit:pointer message`, severities other than errors in front. */
+export function said({ findings }: Item): string[] {
+	return findings.map(({ severity, message, source: { row, column, visit, pointer } = {} }) => {
+		const place =
+			visit === undefined
+				? [row, column].filter((part) => part !== undefined).join('/')
+				: `${visit}:${pointer}`;
+		return `${severity === 'error' ? '' : `${severity} `}${place} ${message}`;
+	});
+}
