@@ -52,9 +52,17 @@ async function* chunksOf(body: IncomingMessage): AsyncGenerator<Uint8Array, void
 	} catch (error) {
 		throw error instanceof Problem ? error : brokenOff();
 	} finally {
-		// What nobody wants is read all the same: few callers look for an answer before they have sent everything.
-		body.resume();
+		discard(body);
 	}
+}
+
+/** Few callers look for an answer before they have sent everything: what nobody wants is read, too, up to a point. */
+function discard(body: IncomingMessage): void {
+	let bytes = 0;
+	body.on('data', (chunk: Buffer) => {
+		bytes += chunk.length;
+		if (bytes > STREAMED_BYTES) body.destroy();
+	});
 }
 
 function tooLarge(): Problem {
