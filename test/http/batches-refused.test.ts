@@ -41,7 +41,7 @@ const REFUSED: Readonly<
 		422,
 		/first row does not end/,
 	],
-	'a row without an end': ['text/csv', () => without(`${SAMPLE}${'x'.repeat(MIB)}`, 1), 413, /row 10/],
+	'a row without an end': ['text/csv', () => without(`${SAMPLE}${'x'.repeat(MIB)}`, 1), 413, /Row 10/],
 	'a compressed CSV': ['text/csv', () => gzipSync(SAMPLE), 415, /compressed with gzip/],
 	'a ZIP': [
 		'text/csv',
@@ -50,7 +50,7 @@ const REFUSED: Readonly<
 		/workbook or another ZIP/,
 	],
 	'UTF-16': ['text/csv', () => Buffer.from(`\ufeff${SAMPLE}`, 'utf16le'), 415, /UTF-16/],
-	nothing: ['text/csv', () => '', 400, /empty/],
+	nothing: ['text/csv', () => '', 400, /no rows/],
 	'no line': [NDJSON, () => '\n\n', 400, /empty/],
 	'a wrong delimiter': ['text/csv', () => SAMPLE.replaceAll(',', '|'), 422, /comma/],
 	'a header that is not there': [
@@ -179,7 +179,7 @@ t.test(
 		}
 		const serial = await csv(app, SAMPLE.replace('2026-10-21', '46316'), '?dryRun=true');
 		t.match(serial.json(), { superbills: 2, refused: 1 });
-		t.match(serial.json().items[0].findings[0].source, { row: 9, column: 'date_of_service' });
+		t.match(serial.json().items[1].findings[0].source, { row: 9, column: 'date_of_service' });
 	},
 );
 

@@ -93,7 +93,7 @@ t.test(
 
 		const merged = await send({ url: links.merged });
 		t.equal(merged.headers['content-disposition'], `attachment; filename="superbills-${id.slice(0, 8)}.pdf"`);
-		t.equal(pagesOf(merged.rawPayload), 2 * pagesOf(record.rawPayload));
+		t.equal(await pageCount(merged.rawPayload), 2 * (await pageCount(record.rawPayload)));
 		t.strictSame(await kept(store), { batches: 1, items: 3 });
 	},
 );

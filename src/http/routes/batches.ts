@@ -12,6 +12,7 @@ import { BatchQuery, readAsked } from '../batch-query.ts';
 import { BatchSchema, batchBody, DryRunSchema, dryRunBody } from '../batch-schemas.ts';
 import { callOf } from '../gate.ts';
 import { IdempotencyKey, idempotencyKeyOf } from '../idempotency-key.ts';
+import { bodyOf } from '../json-body.ts';
 import { readQuery } from '../query.ts';
 import type { OnFailure } from '../stream-answer.ts';
 import { JSON_BYTES, readUploads } from '../uploads.ts';
@@ -88,7 +89,7 @@ function receivingRoute(app: FastifyInstance, { batches, records, service }: Bat
 			},
 		},
 		async (request, reply) => {
-			const { upload, isDryRun, mode, asked } = readAsked(request.query, request.body);
+			const { upload, isDryRun, mode, asked } = readAsked(request.query, bodyOf(request, 'NotBatch'));
 			if (isDryRun) return dryRunBody(await tryOut(request, upload));
 			const options = { mode, asked, key: idempotencyKeyOf(request) };
 			const { batch } = await batches.receive(callOf(request), options, readUpload(upload));
