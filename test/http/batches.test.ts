@@ -7,6 +7,8 @@ import type { LightMyRequestResponse } from 'fastify';
 import { strFromU8, unzipSync } from 'fflate';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
+import { createLog } from '../../src/http/log.ts';
+import { createMetrics } from '../../src/http/observe/metrics.ts';
 import { sampleTable } from '../../src/intake/sample.ts';
 import { visit } from '../store/issuing.suite.ts';
 import { batchApp, csv, kept, NDJSON } from './batch-app.ts';
@@ -291,4 +293,47 @@ t.test('an upload that breaks off leaves nothing behind, and nothing in the log'
 	while ((await kept(app.store)).batches > 0) await new Promise(setImmediate);
 	t.strictSame(await kept(app.store), { batches: 0, items: 0 });
 	t.notOk(failures.some((error) => (error as { kind?: string }).kind !== 'BadRequest'));
+});
+
+t.test('an archive that breaks off is no whole ZIP, and is told in the log', async (t) => {
+	const app = await batchApp(
+		t,
+		{},
+		{ log: { ...createLog('silent'), failure: (error) => failures.push(error) } },
+	);
+	const failures: unknown[] = [];
+	const { id, links } = await app.batch({ superbills: [visit(), visit()] });
+	await app.ended(id);
+	const { seq } = await app.store.db
+		.selectFrom('superbills')
+		.select('seq')
+		.orderBy('seq', 'desc')
+		.executeTakeFirstOrThrow();
+	await app.store.db
+		.updateTable('superbill_documents')
+		.set({ pdf: Buffer.from('not what was sealed') })
+		.where('seq', '=', seq)
+		.execute();
+	await app.app.listen({ host: '127.0.0.1', port: 0 });
+	const { port } = app.app.server.address() as AddressInfo;
+	const answer = await fetch(`http://127.0.0.1:${port}${links['archive']}`);
+	t.equal(answer.status, 200);
+	await t.rejects(answer.arrayBuffer());
+	t.match(failures, [{ name: 'SealBroken' }]);
+	t.equal(failures.length, 1);
+});
+
+t.test('log lines and labels name the pattern of a route, and nothing of a batch', async (t) => {
+	const logged: string[] = [];
+	const log = createLog('info', { write: (line) => logged.push(line) });
+	const metrics = createMetrics();
+	const app = await batchApp(t, {}, { log, watch: metrics.watch });
+	const { id } = (await csv(app, sampleTable('spelled out'))).json();
+	await app.ended(id);
+	await app.items(id);
+	await app.send({ url: `/v1/batches/${id}/archive` });
+	const told = logged.join('') + (await metrics.registry.metrics());
+	t.match(told, '"route":"/v1/batches/:id/archive"');
+	t.match(told, 'http_route="/v1/batches/:id/items"');
+	t.notMatch(told, new RegExp([id, 'Fictoria', 'SB-2026', 'limit=100'].join('|')));
 });

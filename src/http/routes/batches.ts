@@ -73,7 +73,6 @@ function receivingRoute(app: FastifyInstance, { batches, records, service }: Bat
 				body: PublishedBatch,
 				'x-examples': BATCH_EXAMPLES,
 				'x-other-bodies': STREAMED_BODIES,
-				'x-problems': ['Conflict'],
 				response: {
 					200: json('What was understood; nothing was kept.', DryRunSchema),
 					202: json('It has arrived and will be worked on.', BatchSchema),
