@@ -18,6 +18,7 @@ import { createObservers } from './http/observe/observers.ts';
 import { keepHouse } from './records/housekeeping.ts';
 import { reloadOnHangup } from './reload.ts';
 import { createDefaultService } from './start.ts';
+import { backlog } from './store/batches.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -58,6 +59,7 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 	const access = createAccess(config, store.current);
 	const observers = await createObservers(config, access, log);
 	if (pool) observers.metrics?.watchQueue(pool.waiting);
+	observers.metrics?.watchBacklog(async () => backlog(store.current().db));
 	const app = await buildApp(config, {
 		log,
 		library,

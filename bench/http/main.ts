@@ -23,8 +23,8 @@ const CONNECTIONS = [1, 16, 64];
 const THREADS = [0, 1, 2];
 const ISSUE = '/v1/superbills';
 const RIVALS = ['pdfkit-readme', 'chromium'];
-/** For so long a server is under load before it is measured: until then most of it is not compiled. */
-const WARM_UP_SECONDS = 3;
+/** For so long a server is under load before it is measured: thousands of documents, until most of it is compiled. */
+const WARM_UP_SECONDS = 10;
 
 const [onePage, fiftyLines] = SCENARIOS as [Scenario, Scenario];
 const templates = loadDefaultTemplates();

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=2
+#!/usr/bin/env node
 import { run } from './run.ts';
 
 // Not process.exit: what is still on its way to a pipe must arrive, and a server must keep running.

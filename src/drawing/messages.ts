@@ -6,6 +6,8 @@ import type { DrawingJob } from './document.ts';
 export type Order =
 	/** From now on these are the templates; a thread is ready when it has drawn with its first ones. */
 	| { readonly templates: readonly TemplateData[] }
+	/** Nothing was drawn for a while: memory is given back. */
+	| { readonly rest: true }
 	/** To be drawn with the template of this SHA-256 and no other. */
 	| { readonly job: DrawingJob; readonly template: string };
 

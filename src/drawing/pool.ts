@@ -1,6 +1,7 @@
 import type { LoadedTemplate } from '../templates/composition.ts';
 import { type Timings, withRest } from '../timings.ts';
 import type { Draw, DrawingJob, Drawn, DrawOptions } from './document.ts';
+import { collectGarbage } from './garbage.ts';
 import { Overloaded } from './overloaded.ts';
 import { DrawingThread } from './thread.ts';
 
@@ -25,6 +26,8 @@ export interface PoolOptions {
 	readonly longestWait?: number;
 	/** A document that takes longer is given up, and its thread with it. Milliseconds. */
 	readonly longestDrawing?: number;
+	/** When nothing was drawn for so long, memory is given back. Milliseconds. */
+	readonly restAfter?: number;
 	/** What the threads run. */
 	readonly program?: URL;
 	/** A thread ended that should not have. */
@@ -56,6 +59,7 @@ export function createDrawingPool({
 	threads: count,
 	longestWait = 1_000,
 	longestDrawing = 20_000,
+	restAfter = 15_000,
 	program = WORKER,
 	onError,
 }: PoolOptions): DrawingPool {
@@ -67,6 +71,14 @@ export function createDrawingPool({
 	let templates: readonly LoadedTemplate[] = [];
 	let mean = FIRST_GUESS;
 	let isStopping = false;
+	/**
+	 * Room that the engine took for new objects under load it keeps until a full collection finds that few come. On its
+	 * own it makes none while nothing happens.
+	 */
+	const resting = setTimeout(() => {
+		for (const thread of threads) thread.rest();
+		collectGarbage();
+	}, restAfter).unref();
 
 	function start(): DrawingThread {
 		const thread = new DrawingThread(program, longestDrawing);
@@ -120,6 +132,7 @@ export function createDrawingPool({
 	}
 
 	function learn({ compose = 0, draw = 0 }: Timings): void {
+		resting.refresh();
 		mean += WEIGHT * (compose + draw - mean);
 	}
 
@@ -161,6 +174,7 @@ export function createDrawingPool({
 		async stop() {
 			await Promise.allSettled(unanswered);
 			isStopping = true;
+			clearTimeout(resting);
 			await Promise.all(Array.from(threads, (thread) => thread.end()));
 		},
 	};

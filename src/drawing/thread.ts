@@ -86,6 +86,11 @@ export class DrawingThread {
 		});
 	}
 
+	/** Gives back memory that it needed while it drew. */
+	rest(): void {
+		this.#order({ rest: true });
+	}
+
 	async end(): Promise<void> {
 		await this.#worker.terminate();
 	}

@@ -5,6 +5,7 @@ import { sameLogo } from '../practices/logo.ts';
 import type { LoadedTemplate } from '../templates/composition.ts';
 import { fromTemplateData } from '../templates/template-data.ts';
 import { drawDocument } from './document.ts';
+import { collectGarbage } from './garbage.ts';
 import type { Answer, Order } from './messages.ts';
 
 /** A drawing thread: see `Order` for what it is told. It holds templates and faces, and nothing of a document. */
@@ -22,6 +23,10 @@ const answer = (message: Answer, move: ArrayBuffer[] = []): void => port.postMes
 let templates: ReadonlyMap<string, LoadedTemplate> = new Map();
 
 port.on('message', (order: Order) => {
+	if ('rest' in order) {
+		collectGarbage();
+		return;
+	}
 	if ('templates' in order) {
 		const isFirst = templates.size === 0;
 		templates = new Map(

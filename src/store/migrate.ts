@@ -9,6 +9,14 @@ export async function migrateTo<T>(db: Kysely<T>, dialect: Dialect, level?: stri
 	if (error) throw error;
 }
 
+/**
+ * Brings the tables up to date, or leaves them to a newer version that runs beside this one: what it adds takes nothing
+ * from this one, and it takes away only what the version before it did not need any more.
+ */
+export async function migrateUnlessNewer<T>(db: Kysely<T>, dialect: Dialect): Promise<void> {
+	if ((await migratedTo(db, dialect)) !== 'unknown') await migrateTo(db, dialect);
+}
+
 /** The last migration that ran; `unknown` where it is newer than this program, nothing where there are no tables. */
 export async function migratedTo<T>(db: Kysely<T>, dialect: Dialect): Promise<string | undefined> {
 	const tables = await db.introspection.getTables({ withInternalKyselyTables: true });

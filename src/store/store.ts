@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Kysely, type Transaction } from 'kysely';
 import type { Keyring } from '../vault/keyring.ts';
 import type { Dialect } from './dialect.ts';
-import { migrateTo } from './migrate.ts';
+import { migrateUnlessNewer } from './migrate.ts';
 import { postgresDialect } from './postgres.ts';
 import { type Integrity, readIntegrity } from './secrets.ts';
 import { lockFolder, openSqlite, sqliteDialect } from './sqlite.ts';
@@ -50,7 +50,7 @@ export async function openStore(
 	if (databaseUrl !== undefined) {
 		const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'unbounded') });
 		try {
-			await migrateTo(patient, 'postgres');
+			await migrateUnlessNewer(patient, 'postgres');
 		} finally {
 			await patient.destroy();
 		}
@@ -76,7 +76,7 @@ export function openMemoryStore(keyring: Keyring): Promise<Store> {
 async function openFile(file: string, keyring: Keyring, unlock = () => {}): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(file)) });
 	try {
-		await migrateTo(db, 'sqlite');
+		await migrateUnlessNewer(db, 'sqlite');
 	} catch (error) {
 		await db.destroy();
 		throw error;

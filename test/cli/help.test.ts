@@ -4,6 +4,7 @@ import { superbill } from './superbill.ts';
 
 const COMMANDS = [
 	'serve',
+	'work',
 	'render',
 	'validate',
 	'templates',

@@ -28,3 +28,14 @@ t.test(
 		t.notMatch(stderr, /\n\s+at /);
 	},
 );
+
+t.test('work on SQLite says why not, and how it is done instead: status 2', async (t) => {
+	const { status, stderr } = await superbill(['work'], { env: { DATABASE_URL: '', DATA_DIR: t.testdir() } });
+	t.equal(status, 2);
+	t.match(stderr, /^superbill work: [\s\S]*\bDATABASE_URL must name a PostgreSQL[\s\S]*"superbill serve"/);
+	t.notMatch(stderr, /\n\s+at /);
+});
+
+t.test('work takes no arguments', async (t) => {
+	t.match(await superbill(['work', 'now']), { status: 2, stderr: /takes no arguments/ });
+});

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { constants as gc, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { type DrawingJob, type DrawOptions, drawDocument } from '../../src/drawing/document.ts';
 import { Overloaded } from '../../src/drawing/overloaded.ts';
@@ -35,6 +37,13 @@ async function startPool(options: Partial<PoolOptions> = {}): Promise<DrawingPoo
 	pool.use([standard]);
 	await pool.ready;
 	return { ...pool, errors };
+}
+
+/** One that was asked for; the engine makes its own in steps. https://nodejs.org/api/perf_hooks.html#performanceentrydetail */
+function isFullCollection(entry: PerformanceEntry): boolean {
+	const { kind, flags } = (entry as unknown as { readonly detail: { kind: number; flags: number } }).detail;
+	const { NODE_PERFORMANCE_GC_MAJOR, NODE_PERFORMANCE_GC_FLAGS_FORCED } = gc;
+	return kind === NODE_PERFORMANCE_GC_MAJOR && (flags & NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0;
 }
 
 const statuses = async (drawn: readonly Promise<unknown>[]) =>
@@ -165,6 +174,23 @@ t.test('a pool', async (t) => {
 		t.strictSame(await statuses(drawn), Array(4).fill('fulfilled'));
 		t.equal(errors.length, 2);
 	});
+});
+
+t.test('when nothing is drawn for a while, every thread gives memory back, and draws on', async (t) => {
+	let collections = 0;
+	const seen = new PerformanceObserver((list) => {
+		collections += list.getEntries().filter(isFullCollection).length;
+	});
+	seen.observe({ entryTypes: ['gc'] });
+	t.teardown(() => seen.disconnect());
+	const { draw, errors } = await startPool({ restAfter: 300 });
+	const { job, template } = prepared(minimal);
+	const before = await draw(job, template);
+	const drawnAt = collections;
+	await sleep(1_500);
+	t.equal(collections - drawnAt, 1, 'once, on the main thread');
+	t.ok((await draw(job, template)).pdf.equals(before.pdf));
+	t.strictSame(errors, []);
 });
 
 t.test('a document that never ends is given up, and its thread with it', async (t) => {

@@ -102,6 +102,8 @@ t.test('what a newer version wrote is refused', async (t) => {
 t.test('each key that sealed a row must be at hand', async (t) => {
 	for (const change of [
 		"update superbills set data_key = '00000000' where seq = 2",
+		`insert into batches (id, actor, mode, state, created_at) values ('1', '', 'issue', 'done', '');
+		insert into batch_items (batch_id, position, practice_id, state, data_key) values ('1', 1, '', 'done', '00000000')`,
 		"update practices set profile = cast(x'0100000000' || substr(profile, 6) as blob)",
 		"update practices set logo = cast(x'0100000000' || substr(logo, 6) as blob)",
 	]) {

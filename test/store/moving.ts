@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { closeQueue } from '../../src/batches/queue.ts';
 import { backUp } from '../../src/store/backup.ts';
 import { restoreBackup } from '../../src/store/restore.ts';
+import { deskOf } from '../batches/desk.ts';
+import { fillBatches, WAITING } from '../batches/filled.ts';
 import { visit } from './issuing.suite.ts';
 import {
 	call,
@@ -32,6 +35,25 @@ export async function moving(t: Test, from: NewPlace, to: NewPlace): Promise<voi
 			t.strictSame(await chainLengths(t, store), before.chains);
 			t.match((await recordsOf(store).issue(call, visit())).number, /-000006$/);
 			await t.rejects(store.db.deleteFrom('audit_events').execute(), /append-only/);
+		});
+	});
+
+	await t.test('batches go on where they were', async (t) => {
+		const keyring = newKeyring();
+		const [source, target] = [await from(t), await to(t)];
+		const file = join(newFolder(t), 'backup.db');
+		const before = await withStore(source, keyring, async (store) => ({
+			ids: await fillBatches(t, store),
+			rows: await everyRow(store),
+		}));
+		await backUp(source, file);
+		await restoreBackup(target, file, keyring);
+		await withStore(target, keyring, async (store) => {
+			t.strictSame(await everyRow(store), before.rows);
+			const { ended, errors } = deskOf(t, store);
+			t.match((await ended(before.ids.waiting)).counts, { done: WAITING });
+			t.strictSame(errors, []);
+			await closeQueue(store);
 		});
 	});
 

@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
 import { keys } from '../access/keys.suite.ts';
+import { keeping } from '../batches/keeping.suite.ts';
 import { queueing } from '../batches/queue.suite.ts';
 import { receiving } from '../batches/receiving.suite.ts';
 import { working } from '../batches/working.suite.ts';
@@ -20,6 +21,7 @@ export type OpenTestStore = (t: Test) => Promise<Store>;
 export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>> = {
 	finding,
 	issuing,
+	keeping,
 	keys,
 	practices,
 	queueing,

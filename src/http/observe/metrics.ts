@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Access } from '../../access/access.ts';
+import type { Backlog } from '../../store/batches.ts';
 import { PHASES } from '../../timings.ts';
 import { guardHost } from '../gate.ts';
 import type { Log } from '../log.ts';
@@ -17,8 +18,23 @@ export interface Metrics {
 	watch(app: FastifyInstance): void;
 	/** How many documents wait for their turn is asked at every scrape; 0 while nobody says. */
 	watchQueue(length: () => number): void;
+	/** What waits of batches is asked at every scrape; nothing is told where the store cannot say, or nobody asks it. */
+	watchBacklog(backlog: () => Promise<Backlog>): void;
 	readonly registry: Registry;
 }
+
+const BACKLOG_GAUGES: readonly (readonly [string, string, (backlog: Backlog) => number])[] = [
+	[
+		'superbill_batch_slices',
+		'Slices of batches that are not yet worked on or in work.',
+		({ slices }) => slices,
+	],
+	[
+		'superbill_batch_age_seconds',
+		'How long the oldest batch has been there that is not yet done.',
+		({ oldest }) => (oldest === undefined ? 0 : (Date.now() - Date.parse(oldest)) / 1_000),
+	],
+];
 
 /**
  * Counts by outcome, phase, rule, severity, and a route's pattern: nothing that a caller chose is ever a label, so
@@ -28,6 +44,7 @@ export function createMetrics(): Metrics {
 	const registry = new Registry();
 	const registers = [registry];
 	let queueLength = () => 0;
+	let backlog: (() => Promise<Backlog>) | undefined;
 	collectDefaultMetrics({ register: registry });
 	const documents = new Counter({
 		name: 'superbill_documents_total',
@@ -64,6 +81,18 @@ export function createMetrics(): Metrics {
 			this.set(queueLength());
 		},
 	});
+	for (const [name, help, measure] of BACKLOG_GAUGES) {
+		new Gauge({
+			name,
+			help,
+			registers,
+			async collect() {
+				const seen = await backlog?.().catch(() => undefined);
+				if (seen) this.set(measure(seen));
+				else this.remove();
+			},
+		});
+	}
 	// From zero on: a counter that only appears with its first count hides that count from rate().
 	for (const outcome of OUTCOMES) documents.inc({ outcome }, 0);
 	for (const phase of PHASES) phases.zero({ phase });
@@ -94,6 +123,9 @@ export function createMetrics(): Metrics {
 		},
 		watchQueue(length) {
 			queueLength = length;
+		},
+		watchBacklog(ask) {
+			backlog = ask;
 		},
 	};
 }

@@ -6,6 +6,7 @@ import { createAccess } from '../../../src/access/access.ts';
 import { EXAMPLES } from '../../../src/http/examples/index.ts';
 import { createLog } from '../../../src/http/log.ts';
 import { buildMetricsApp, createMetrics, type Metrics } from '../../../src/http/observe/metrics.ts';
+import type { Backlog } from '../../../src/store/batches.ts';
 import { noStore } from '../../../src/store/live.ts';
 import { openMemoryStore } from '../../../src/store/store.ts';
 import { minimal } from '../../fixtures/payloads.ts';
@@ -137,6 +138,28 @@ t.test('the length of the queue is what whoever has it says at the moment of a s
 	t.equal(await line(), '7');
 	length = 3;
 	t.equal(await line(), '3');
+});
+
+t.test('what waits of batches is told where somebody can say', async (t) => {
+	const metrics = createMetrics();
+	const lines = async () =>
+		(await metrics.registry.metrics()).match(/^superbill_batch_\w+ \d+/gm)?.map((line) => line.split(' '));
+	t.equal(await lines(), undefined);
+	const oldest = new Date(Date.now() - 90_000).toISOString();
+	let ask = async (): Promise<Backlog> => ({ slices: 7, oldest });
+	metrics.watchBacklog(() => ask());
+	const [[, slices] = [], [, age] = []] = (await lines()) ?? [];
+	t.equal(slices, '7');
+	t.ok(Number(age) >= 90);
+	ask = async () => ({ slices: 0, oldest: undefined });
+	t.strictSame(await lines(), [
+		['superbill_batch_slices', '0'],
+		['superbill_batch_age_seconds', '0'],
+	]);
+	ask = async () => {
+		throw new Error('away');
+	};
+	t.equal(await lines(), undefined);
 });
 
 /** A request with a mark in one of its texts, for every text in it. */

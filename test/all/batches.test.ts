@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import t, { type Test } from 'tap';
+import { LEASE_S } from '../../src/batches/queue.ts';
+import { openStore } from '../../src/store/store.ts';
+import { fixedKeyring } from '../../src/vault/keyring.ts';
+import { doneOf, holds, killedInTheMiddle, mixed, startWorker } from '../batches/crash.ts';
+import { call, deskOf, until } from '../batches/desk.ts';
+import { startCluster } from './postgres-cluster.ts';
+
+t.setTimeout(600_000);
+
+const cluster = await startCluster();
+t.teardown(() => cluster.remove());
+
+async function ground(t: Test) {
+	const databaseUrl = await cluster.createDatabase();
+	const dataKey = randomBytes(32).toString('base64');
+	const dataDir = t.testdir();
+	const store = await openStore({ databaseUrl, dataDir }, fixedKeyring(dataKey), { exclusive: false });
+	t.teardown(() => store.close());
+	const env = { DATABASE_URL: databaseUrl, DATA_KEY: dataKey, DATA_DIR: dataDir };
+	return { store, start: () => startWorker(t, 'work', env) };
+}
+
+t.test('a batch goes on after workers were killed in the middle of it, 6 times', async (t) => {
+	const { store, start } = await ground(t);
+	await killedInTheMiddle(t, store, 6, start);
+});
+
+t.test('what a killed worker had is taken up by another one within seconds', async (t) => {
+	const { store, start } = await ground(t);
+	const desk = deskOf(t, store);
+	const { id } = await desk.send(mixed(600));
+	const workers = [start(), start()];
+	await until(
+		() => doneOf(desk, id),
+		(done) => done > 100,
+	);
+	workers[0]?.child.kill('SIGKILL');
+	const killed = Date.now();
+	const before = (await desk.batches.items(call, id, { state: 'waiting', limit: 1 })).items[0]?.position ?? 0;
+	const held = await until(
+		() => desk.batches.items(call, id, { state: 'waiting', limit: 1 }),
+		({ items }) => (items[0]?.position ?? Number.POSITIVE_INFINITY) > before + 50,
+	);
+	t.comment(`after ${Date.now() - killed} ms nothing is left of what it had; leases take ${LEASE_S} s`);
+	t.ok(held);
+	await until(
+		() => desk.batches.find(call, id),
+		({ state }) => state === 'done',
+	);
+	await holds(t, desk, id, 600);
+});
+
+t.test('a worker that was paused, and wakes up after others did its work, does no harm', async (t) => {
+	const { store, start } = await ground(t);
+	const desk = deskOf(t, store);
+	const { id } = await desk.send(mixed(400));
+	const paused = start();
+	await until(
+		() => doneOf(desk, id),
+		(done) => done > 30,
+	);
+	paused.child.kill('SIGSTOP');
+	const other = start();
+	await until(
+		() => desk.batches.find(call, id),
+		({ state }) => state === 'done',
+	);
+	paused.child.kill('SIGCONT');
+	const { id: next } = await desk.send(mixed(100));
+	await until(
+		() => desk.batches.find(call, next),
+		({ state }) => state === 'done',
+	);
+	for (const { child, exit } of [paused, other]) {
+		child.kill('SIGTERM');
+		t.strictSame(await exit, [0, null]);
+	}
+	const { counts } = await desk.batches.find(call, id);
+	t.match(counts, { total: 400, done: 392, failed: 8 });
+	const numbers = await store.db.selectFrom('superbills').select('number').orderBy('number').execute();
+	t.strictSame(
+		numbers.map(({ number }) => Number(number.slice(-6))),
+		Array.from({ length: 490 }, (_, i) => i + 1),
+	);
+});

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { openStore } from '../../src/store/store.ts';
+import { fileKeyring } from '../../src/vault/keyring.ts';
+import { killedInTheMiddle, startWorker } from './crash.ts';
+
+// Processes start slowly on a busy machine.
+t.setTimeout(300_000);
+
+t.test('a batch goes on after a server was killed in the middle of it, on SQLite, 2 times', async (t) => {
+	const dataDir = t.testdir();
+	const store = await openStore({ dataDir }, fileKeyring(join(dataDir, 'data.key')), { exclusive: false });
+	t.teardown(() => store.close());
+	await killedInTheMiddle(t, store, 2, () => startWorker(t, 'serve', { DATA_DIR: dataDir }));
+});
