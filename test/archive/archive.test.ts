@@ -4,6 +4,7 @@ import t from 'tap';
 import { type ArchiveItem, partsToPrint, zipArchive } from '../../src/archive/archive.ts';
 import { mergePdfs } from '../../src/pdf/merge.ts';
 import { minimal } from '../fixtures/payloads.ts';
+import { Holding } from '../holding.ts';
 import { METADATA } from '../pdf/merged.ts';
 import { readPdf } from '../pdf/reader.ts';
 import { pdfOf } from '../service-under-test.ts';
@@ -110,4 +111,20 @@ t.test('to be printed, documents go together under their numbers, data named lik
 	);
 	t.equal(pages.length, 3);
 	t.strictSame(Object.keys(attachments).sort(), ['SB-1-2.json', 'SB-1.json', 'item-00003.json']);
+});
+
+t.test('of a long batch no more than a few documents are held at once', async (t) => {
+	const watch = new Holding();
+	async function* long(): AsyncGenerator<ArchiveItem> {
+		for (let position = 1; position <= 1_000; position++) {
+			const document = { pdf: Buffer.allocUnsafeSlow(10_000).fill(position), issuedOn };
+			watch.add(document.pdf);
+			yield { position, number: `SB-${position}`, status: 'issued', findings: [], document };
+			if (position % 250 === 0) await watch.count();
+		}
+	}
+	const files = unzipSync(await bytesOf(zipArchive(BATCH, long())));
+	t.equal(Object.keys(files).length, 1_002);
+	t.equal(watch.held.length, 4);
+	t.ok(Math.max(...watch.held) <= 5, `${watch.held}`);
 });

@@ -22,6 +22,27 @@ t.test('objects and streams are found again, whatever the order they are written
 	t.strictSame(numbered.get('3 0 R'), [1, 2, 3]);
 });
 
+t.test('a file that is taken piece by piece has each object once, where it says', async (t) => {
+	const writer = new FileWriter(HEADER);
+	writer.stream(2, '<</Length 4>>', Buffer.from('data'));
+	writer.object(3, '[1 2 3]');
+	writer.flush(4);
+	const pieces = [writer.take()];
+	writer.stream(5, '<</Length 4>>', Buffer.from('more'));
+	writer.object(1, '<</Type/Catalog/Pages 6 0 R/Data 5 0 R>>');
+	writer.object(6, '<</Count 0/Kids[]/Type/Pages>>');
+	pieces.push(writer.take(), writer.end(6, TRAILER));
+	const file = Buffer.concat(pieces);
+	const { catalog, numbered } = await readObjects(file);
+	t.equal(Buffer.from(catalog.dict('Data')?.bytes() ?? []).toString(), 'more');
+	t.strictSame(numbered.get('3 0 R'), [1, 2, 3]);
+	t.strictSame(
+		file.toString('latin1').match(/\/ObjStm\/N \d+/g),
+		['/ObjStm/N 1', '/ObjStm/N 2'],
+		'each object stream has what came after the one before it',
+	);
+});
+
 t.test('a number without an object is told, not written: readers would take it for null', async (t) => {
 	for (const missing of [2, 3]) {
 		const writer = new FileWriter(HEADER);

@@ -7,12 +7,13 @@ import { UnreadablePdf } from '../../src/pdf/syntax.ts';
 import { MARKED, SPECIMENS, type Specimen, UNUSUAL, WITH_LOGO } from '../documents.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
+import { Holding } from '../holding.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
 import { METADATA, mergedOf, partsOf } from './merged.ts';
 import { readPdf } from './reader.ts';
 import { flaws } from './validity/checks/all.ts';
 import { children, readTaggedPdf, type TaggedPdf } from './validity/document.ts';
-import type { Dict } from './validity/pdf-file.ts';
+import { type Dict, PdfText, type Value } from './validity/pdf-file.ts';
 
 const service = serviceUnderTest();
 const numbered = { ...minimal, number: 'SB-1', issuedOn: '2026-11-23' };
@@ -120,6 +121,48 @@ t.test('each superbill has a bookmark that leads to its first page', async (t) =
 	t.equal(outline.dict('Last')?.text('Title'), `SB-${pdfs.length}`);
 	t.equal(catalog.get('PageMode'), '/UseOutlines');
 });
+
+t.test('names, numbers and pages stand in trees that can be searched', async (t) => {
+	const pdfs = Array.from({ length: 130 }, () => one);
+	const { catalog } = await readTaggedPdf(await mergedOf(partsOf(pdfs)));
+	for (const [tree, key] of [
+		[catalog.dict('Names')?.dict('EmbeddedFiles'), 'Names'],
+		[catalog.dict('StructTreeRoot')?.dict('ParentTree'), 'Nums'],
+	] as const) {
+		const leaves = tree?.list('Kids') as readonly Dict[];
+		const keys = leaves.map((leaf) =>
+			leaf
+				.list(key)
+				.filter((_, i) => i % 2 === 0)
+				.map(keyOf),
+		);
+		t.strictSame(
+			keys.map(({ length }) => length),
+			[64, 64, 2],
+		);
+		t.strictSame(
+			leaves.map((leaf) => leaf.list('Limits').map(keyOf)),
+			keys.map((own) => [own[0], own.at(-1)]),
+		);
+		t.strictSame(
+			keys.flat(),
+			keys.flat().toSorted((a, b) => (a < b ? -1 : 1)),
+		);
+		t.equal(new Set(keys.flat()).size, pdfs.length);
+	}
+	const pages = catalog.dict('Pages') as Dict;
+	t.equal(pages.get('Count'), pdfs.length);
+	t.strictSame(
+		(pages.list('Kids') as readonly Dict[]).map((node) => [node.get('Count'), node.list('Kids').length]),
+		[
+			[64, 64],
+			[64, 64],
+			[2, 2],
+		],
+	);
+});
+
+const keyOf = (value: Value): string | number => (value instanceof PdfText ? value.text : (value as number));
 
 t.test('fonts, the colour profile and the mark of void ones are there once', async (t) => {
 	const { numbered: objects } = await readTaggedPdf(await mergedOf(partsOf(FIFTY)));
@@ -250,7 +293,8 @@ for (const [what, pdf, message] of REFUSED) {
 t.test('a byte that is wrong is either refused or does no harm to others', async (t) => {
 	const issued = await readPdf(spanish);
 	let refused = 0;
-	for (let at = 11; at < one.length; at += 211) {
+	// Where most objects are, and where it says where they are.
+	for (let at = one.length - 5_000; at < one.length; at += 97) {
 		const broken = Buffer.from(one);
 		broken[at] = (broken[at] as number) ^ 0x11;
 		try {
@@ -284,4 +328,19 @@ t.test('more than a file can hold is told, not written', async (t) => {
 			message: /^document 2 is more than one PDF can hold/,
 		});
 	}
+});
+
+t.test('of many documents no more than a few are held at once', async (t) => {
+	const watch = new Holding();
+	async function* many(): AsyncGenerator<MergePart> {
+		for (let i = 1; i <= 200; i++) {
+			const pdf = Buffer.from(one);
+			watch.add(pdf);
+			yield { title: `${i}`, dataName: `${i}.json`, pdf };
+			if (i % 50 === 0) await watch.count();
+		}
+	}
+	for await (const chunk of mergePdfs(many(), METADATA)) t.ok(chunk.length < 2 * one.length);
+	t.equal(watch.held.length, 4);
+	t.ok(Math.max(...watch.held) <= 5, `${watch.held}`);
 });
