@@ -11,7 +11,7 @@ export function atSource(
 	return findings.map((finding) => {
 		const origin = originOf(finding.pointer, origins);
 		const isCell = origin?.row !== undefined && origin.visit === undefined;
-		const column = isCell ? (origin.column ?? columnAt(finding.pointer)) : undefined;
+		const column = isCell ? columnAt(finding.pointer) : undefined;
 		return at(finding, origin && { ...origin, ...(column !== undefined && { column }) });
 	});
 }

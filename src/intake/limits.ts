@@ -2,7 +2,7 @@
 export interface Limits {
 	/** Superbills, or visits. */
 	readonly items: number;
-	/** Rows of a table below its header. */
+	/** Rows of a table below its header, blank ones included. */
 	readonly rows: number;
 	/** Bytes of one line of NDJSON, or of one row of a table. */
 	readonly lineBytes: number;

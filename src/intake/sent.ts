@@ -4,15 +4,13 @@ import type { Limits } from './limits.ts';
 import { readLines } from './ndjson.ts';
 import type { Chunks } from './text.ts';
 
-/** A superbill or a visit as it was sent: parsed JSON, or why it is none. */
+/** A superbill or a visit as it was sent: parsed JSON, or why a line is none. */
 export type Sent = {
 	/** From 1. */
 	readonly position: number;
-	/** Of NDJSON its line. */
-	readonly row?: number;
 } & (
-	| { readonly body: unknown; readonly finding?: undefined }
-	| { readonly body?: undefined; readonly finding: Finding }
+	| { readonly body: unknown; readonly row?: number; readonly finding?: undefined }
+	| { readonly body?: undefined; readonly row: number; readonly finding: Finding }
 );
 
 export async function* sentInList(bodies: readonly unknown[]): AsyncGenerator<Sent, void, void> {

@@ -61,7 +61,7 @@ export class TableDiagnoses {
 				[undefined, known.description ?? description].includes(description),
 		);
 		if (place < 0) return this.list.push(diagnosis) - 1;
-		this.list[place] = { ...this.list[place], ...diagnosis };
+		this.list[place] = { ...diagnosis, ...this.list[place] };
 		return place;
 	}
 }
@@ -90,6 +90,6 @@ function nameOf({ column }: Cell): keyof Diagnosis {
 	return column.to.at(-1) as keyof Diagnosis;
 }
 
-function codeKey(code: string | undefined): string | undefined {
-	return code === undefined ? undefined : (dottedDiagnosis(code) ?? code);
+function codeKey(code = ''): string {
+	return dottedDiagnosis(code) ?? code;
 }

@@ -3,6 +3,7 @@ import { folded, key } from '../visits/whose.ts';
 import type { Table } from './table.ts';
 import { placesOf, readRow, type TableRow } from './table-row.ts';
 import { PROVIDER, TableVisit } from './table-visit.ts';
+import { othersTurn, TURN } from './turn.ts';
 
 /** A patient's number, or a visit's, is that of a practice. */
 const PRACTICE = ['practice', 'billing_provider_npi'] as const;
@@ -11,7 +12,7 @@ const PRACTICE = ['practice', 'billing_provider_npi'] as const;
  * The visits of a table: rows with the same `visit`, and without that column those of one patient, day and clinician,
  * wherever they stand. What the first row of a visit says the others need not say again.
  */
-export function tableVisits({ rows, header, dates }: Table): SentVisit[] {
+export async function tableVisits({ rows, header, dates }: Table): Promise<SentVisit[]> {
 	const places = placesOf(header);
 	const visits: TableVisit[] = [];
 	const known = new Map<string, TableVisit[]>();
@@ -28,6 +29,7 @@ export function tableVisits({ rows, header, dates }: Table): SentVisit[] {
 			if (id !== undefined) known.set(id, candidates);
 		}
 		visit.add(row);
+		if (row.row % TURN === 0) await othersTurn();
 	}
 	return visits.map((visit, i) => visit.sent(i + 1));
 }

@@ -31,9 +31,10 @@ export async function readTable(chunks: Chunks, limits: Limits): Promise<Table> 
 				header = readHeader(row.cells);
 				continue;
 			}
+			if (row.row > limits.rows + 1) throw tooMany(limits.rows);
 			if (row.cells.every((cell) => cell.trim() === '')) continue;
 			if (!row.isEnded && row.cells.length < header.length) throw cutOff(row);
-			if (rows.push(row) > limits.rows) throw tooMany(limits.rows);
+			rows.push(row);
 			for (const [i, column] of header.entries()) {
 				if (column?.form === 'date') dates.see((row.cells[i] ?? '').trim());
 			}

@@ -10,6 +10,7 @@ import { type Sent, tooMany } from './sent.ts';
 import { readTable, type Table } from './table.ts';
 import { tableVisits } from './table-visits.ts';
 import type { Chunks } from './text.ts';
+import { othersTurn, TURN } from './turn.ts';
 
 /** Superbills of visits that were sent as JSON. */
 export async function* visitItems(sent: AsyncIterable<Sent>, splitBy: SplitBy): Items {
@@ -18,7 +19,7 @@ export async function* visitItems(sent: AsyncIterable<Sent>, splitBy: SplitBy): 
 	for await (const each of sent) {
 		visits.push(readVisit(visitOf(each)));
 		if (each.row !== undefined) rows++;
-		await othersTurn(visits.length);
+		if (visits.length % TURN === 0) await othersTurn();
 	}
 	const made = yield* items(visits, splitBy);
 	return { ...made, ...(rows > 0 && { rows }) };
@@ -28,21 +29,22 @@ export async function* visitItems(sent: AsyncIterable<Sent>, splitBy: SplitBy): 
 export async function* tableItems(chunks: Chunks, splitBy: SplitBy, limits: Limits): Items {
 	const table = await readTable(chunks, limits);
 	const visits: ReadVisit[] = [];
-	for (const visit of tableVisits(table)) {
+	for (const visit of await tableVisits(table)) {
 		if (visits.push(readVisit(visit)) > limits.items) throw tooMany(limits.items);
-		await othersTurn(visits.length);
+		if (visits.length % TURN === 0) await othersTurn();
 	}
 	const made = yield* items(visits, splitBy);
 	return { ...made, rows: table.rows.length, table: understood(table) };
 }
 
-function visitOf({ position, row, body, finding }: Sent): SentVisit {
+function visitOf(sent: Sent): SentVisit {
+	const { position, row, body } = sent;
 	return {
 		position,
 		called: row === undefined ? `visit ${position}` : `line ${row}`,
 		...(row !== undefined && { rows: [row, row] }),
 		body,
-		findings: finding ? [at(finding, row === undefined ? undefined : { row })] : [],
+		findings: sent.finding ? [at(sent.finding, { row: sent.row })] : [],
 	};
 }
 
@@ -54,7 +56,7 @@ async function* items(visits: readonly ReadVisit[], splitBy: SplitBy): Items {
 		position++;
 		if (made.refused) refused++;
 		yield itemOf(made, position);
-		await othersTurn(position);
+		await othersTurn();
 	}
 	return { superbills: position - refused, refused, visits: visits.length, patients };
 }
@@ -65,7 +67,7 @@ function itemOf(made: Made, position: number): Item {
 	const named = {
 		position,
 		...(number !== undefined && { label: number }),
-		...(rows.length > 0 && { rows: [Math.min(...rows), Math.max(...rows)] as const }),
+		...(rows.length > 0 && { rows: [rows[0] as number, Math.max(...rows)] as const }),
 		findings,
 	};
 	return made.refused
@@ -82,10 +84,3 @@ function understood({ delimiter, dates, header }: Table): TableUnderstood {
 }
 
 const DELIMITER_NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const;
-
-/** Visits read between two turns of everything else that the process does. */
-const TURN = 50;
-
-async function othersTurn(count: number): Promise<void> {
-	if (count % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -2,7 +2,7 @@
 export type Severity = 'error' | 'warning' | 'info';
 
 export interface Finding {
-	/** The id of the rule in the catalogue, or `shape`. */
+	/** The id of the rule in the catalogue; `shape`; or `visits`, of how visits were put together. */
 	readonly rule: string;
 	readonly severity: Severity;
 	/** RFC 6901 pointer into the request; it always resolves there. `""` is the whole request. */

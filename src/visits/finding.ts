@@ -1,4 +1,4 @@
-import { fieldName, pointer, type Severity } from '../superbill/finding.ts';
+import { pointer, type Severity } from '../superbill/finding.ts';
 import { at, type Origin, type SourcedFinding } from './origins.ts';
 
 /** What is said of how visits were put together: rule `visits`. */
@@ -10,11 +10,6 @@ export function visitsFinding(
 	source?: Origin,
 ): SourcedFinding {
 	return at({ rule: 'visits', severity, pointer: pointer(path), message, help }, source);
-}
-
-/** `guarantor and serviceFacility`. */
-export function named(paths: readonly (readonly PropertyKey[])[]): string {
-	return list(paths.map(fieldName));
 }
 
 const MOST_NAMED = 6;

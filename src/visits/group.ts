@@ -84,39 +84,48 @@ function* made(groups: Iterable<readonly Piece[]>, patients: Patients, splitBy: 
 		const whose = distinct(pieces.flatMap(({ read }) => read.whose.patient ?? []));
 		const isNumbered = first.read.whose.number !== undefined;
 		const number = isNumbered ? first.read.visit?.number : undefined;
+		const isOfOne = splitBy === 'provider' && !isNumbered;
 		const errors = [
 			...pieces.flatMap(({ read }) => read.findings),
 			...whose.flatMap((patient) => patients.contradictions(patient)),
-			...(first.read.whose.month === undefined ? [] : whose.flatMap((patient) => patients.undated(patient))),
-			...(splitBy === 'provider' && !isNumbered ? pieces.flatMap(undividedMoney) : []),
+			...(isNumbered || first.read.whose.month === undefined
+				? []
+				: whose.flatMap((patient) => patients.undated(patient))),
+			...(isOfOne ? pieces.flatMap(undividedMoney) : []),
 			...(isNumbered && whose.length > 1 ? [severalPatients(visits)] : []),
 		];
 		if (errors.length > 0) {
 			yield { refused: true, visits, number, findings: [...errors, ...notMade(pieces)] };
 			continue;
 		}
-		const packed = pack(partsOf(pieces));
-		if (isNumbered && packed.length > 1) {
-			yield { refused: true, visits, number, findings: [tooMuchForOne(packed[1] as Packed)] };
+		const parts = partsOf(pieces, isOfOne);
+		const [, further] = isNumbered ? pack(parts) : [];
+		if (further) {
+			yield { refused: true, visits, number, findings: [tooMuchForOne(further)] };
 			continue;
 		}
 		const namesakes = whose.flatMap((patient) => patients.namesakes(patient));
-		for (const { body, origins, findings, parts, why } of packed) {
+		for (const { body, origins, findings, parts: taken, why } of pack(parts)) {
 			yield {
 				refused: false,
-				visits: parts.map(({ sent }) => sent).sort(byPosition),
+				visits: taken.map(({ sent }) => sent).sort(byPosition),
 				number,
 				body,
 				origins: Object.fromEntries(origins),
-				findings: [...(why === undefined ? [] : [another(parts, why)]), ...namesakes, ...findings],
+				findings: [...(why === undefined ? [] : [another(taken, why)]), ...namesakes, ...findings],
 			};
 		}
 	}
 }
 
 /** Visits without an error in the order of their days. */
-function partsOf(pieces: readonly Piece[]): Parts {
-	const parts = pieces.map(({ read: { sent, visit }, lines }) => ({ sent, visit: visit as Visit, lines }));
+function partsOf(pieces: readonly Piece[], isOfOne: boolean): Parts {
+	const parts = pieces.map(({ read: { sent, visit }, lines }) => ({
+		sent,
+		visit: visit as Visit,
+		lines,
+		isOfOne,
+	}));
 	return parts.sort((a, b) => order(dayOf(a), dayOf(b)) || byPosition(a.sent, b.sent)) as unknown as Parts;
 }
 

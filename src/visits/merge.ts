@@ -65,10 +65,9 @@ function onceOf(first: Part, notes: Notes): Once {
 
 /** The first part's; lines of another say so themselves. */
 function mainProvider(first: Part, notes: Notes): Visit['renderingProvider'] {
-	const isWhole = first.lines.length === first.visit.serviceLines.length;
-	const { value, path } = isWhole
-		? { value: first.visit.renderingProvider, path: ['renderingProvider'] }
-		: providerOf(first, first.lines[0] as number);
+	const { value, path } = first.isOfOne
+		? providerOf(first, first.lines[0] as number)
+		: { value: first.visit.renderingProvider, path: ['renderingProvider'] };
 	notes.from(['renderingProvider'], first, path);
 	return value;
 }

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import { SentSuperbill } from '../practices/sent.ts';
 import { list } from './finding.ts';
 import { type Merged, merge, ONCE } from './merge.ts';
@@ -10,29 +11,29 @@ export interface Packed extends Merged {
 	readonly why: string | undefined;
 }
 
-/** Divides parts of one patient, in their order, among as few superbills as can hold them. */
-export function pack(group: Parts): Packed[] {
-	return agreeing(group).flatMap((parts) => {
-		const packed: Packed[] = [];
+/** Divides parts of one patient, in their order, among as few superbills as can hold them; made one by one. */
+export function* pack(group: Parts): Generator<Packed, void, void> {
+	for (const parts of agreeing(group)) {
 		let why = parts[0] === group[0] ? undefined : unlike(group[0], parts[0]);
-		for (let rest: readonly Part[] = parts; isParts(rest); rest = rest.slice(packed.at(-1)?.parts.length)) {
+		for (let rest: readonly Part[] = parts; isParts(rest); ) {
 			const { taken, merged, full } = mostThatFit(rest);
-			packed.push({ ...merged, parts: taken, why });
+			yield { ...merged, parts: taken, why };
 			why = `its ${full} would be more than one superbill holds`;
+			rest = rest.slice(taken.length);
 		}
-		return packed;
-	});
+	}
 }
 
-/** Parts that agree in what a superbill has once, put with the first that does. */
-function agreeing(group: Parts): Parts[] {
-	const bundles: [Part, ...Part[]][] = [];
+/** Parts that agree in what a superbill has once, in the order of the first of each. */
+function agreeing(group: Parts): Iterable<Parts> {
+	const bundles = new Map<string | undefined, [Part, ...Part[]]>();
 	for (const part of group) {
-		const bundle = bundles.find(([first]) => ONCE.every((name) => same(first.visit[name], part.visit[name])));
+		const id = canonicalize(ONCE.map((name) => part.visit[name] ?? null));
+		const bundle = bundles.get(id);
 		if (bundle) bundle.push(part);
-		else bundles.push([part]);
+		else bundles.set(id, [part]);
 	}
-	return bundles;
+	return bundles.values();
 }
 
 function unlike(first: Part, { sent, visit }: Part): string {

@@ -11,6 +11,8 @@ export interface Part {
 	readonly visit: Visit;
 	/** Indexes of its lines, in their order. */
 	readonly lines: readonly number[];
+	/** Whether the superbill is of one clinician alone. */
+	readonly isOfOne: boolean;
 }
 
 export type Parts = readonly [Part, ...Part[]];

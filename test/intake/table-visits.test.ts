@@ -97,6 +97,19 @@ t.test('rows of one day that differ in clinician, practice or number are several
 	}
 });
 
+t.test('a row that does not name its clinician is of the visit above it', async (t) => {
+	const one = { ...plain, rendering_provider_npi: '2000000036' };
+	const other = { ...plain, rendering_provider_npi: '2000000093' };
+	const items = await made([one, other, { ...other, rendering_provider_npi: '' }], 'visit');
+	t.strictSame(
+		items.map(({ rows }) => rows),
+		[
+			[2, 2],
+			[3, 4],
+		],
+	);
+});
+
 t.test('the column visit says which rows are one, and may leave the rest to the first of them', async (t) => {
 	const later = {
 		visit: 'v-1',
@@ -129,7 +142,11 @@ t.test('a clinician of a row of a visit who is not its clinician is that of the 
 		rendering_provider_npi: '2000000093',
 		rendering_provider_last_name: 'Makebelieve',
 	};
-	const [item] = await made([plain, other].map((row) => ({ ...row, visit: 'V-1' })));
+	const { items, understood } = await read(
+		csv(tableText([plain, other].map((row) => ({ ...row, visit: 'V-1' })))),
+	);
+	t.equal(understood.visits, 1);
+	const [item] = items;
 	const { renderingProvider, serviceLines } = bodyOf(item);
 	t.equal(renderingProvider.npi, '2000000010');
 	t.strictSame(serviceLines[0].renderingProvider, undefined);
@@ -212,11 +229,12 @@ t.test('diagnoses are those of each row, pointed to in the letters of its own co
 		row({}),
 		row({ diagnosis_pointers: 'A' }),
 		row({}),
+		row({ diagnosis_1: 'F41.1', diagnosis_2: 'I10' }),
 	]);
 	t.strictSame(item?.findings, []);
 	t.strictSame(bodyOf(item).diagnoses, [
 		{ code: 'F33.2' },
-		{ code: 'F41.1', description: 'Anxiety' },
+		{ code: 'F411', description: 'Anxiety' },
 		{ code: 'I10' },
 		{ code: 'E03.9' },
 		{ code: 'M79.7' },
@@ -226,8 +244,13 @@ t.test('diagnoses are those of each row, pointed to in the letters of its own co
 		bodyOf(item).serviceLines.map(({ diagnosisPointers }: { diagnosisPointers: string[] }) =>
 			diagnosisPointers.join(''),
 		),
-		['AB', 'BC', 'FA', 'FA', 'C', 'C'],
+		['AB', 'BC', 'FA', 'FA', 'C', 'C', 'BC'],
 	);
+});
+
+t.test('a diagnosis that is no code is still the same in two rows', async (t) => {
+	const rows = ['sad', 'SAD', 'F3'].map((code) => ({ ...plain, diagnosis_1: code }));
+	t.strictSame(bodyOf((await made(rows))[0]).diagnoses, [{ code: 'SAD' }, { code: 'F3' }]);
 });
 
 t.test('diagnoses that cannot be pointed to are told', async (t) => {
@@ -272,11 +295,9 @@ t.test('notices are named once, insurances keep their places, and empty ones are
 		secondary_member_id: 'M',
 		secondary_relationship_to_subscriber: 'Self',
 	} as SampleRow;
-	t.match((await made([second])).flatMap(said), [
-		/^2 coverages\[0\]\.payerName is required/,
-		/memberId/,
-		/relationship/,
-	]);
+	const told = (await made([second])).flatMap(said);
+	t.match(told, [/^2 coverages\[0\]\.payerName is required/, /memberId/, /relationship/]);
+	t.equal(told.length, 3);
 });
 
 t.test(

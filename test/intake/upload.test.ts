@@ -1,0 +1,183 @@
+import t from 'tap';
+import {
+	atSource,
+	type BatchRequest,
+	dryRun,
+	type Item,
+	readBatchRequest,
+	readUpload,
+} from '../../src/intake/read.ts';
+import { sampleTable } from '../../src/intake/sample.ts';
+import { PLAIN } from '../fixtures/plain.ts';
+import { rowsOf, tableText } from '../fixtures/table.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
+import { csv, itemsOf, read, said, superbillLines, visitLines } from './uploads.ts';
+
+const { number: _, ...visit } = PLAIN;
+
+function batch(value: unknown): BatchRequest {
+	const { value: read, findings } = readBatchRequest(value);
+	if (!read) throw new Error(JSON.stringify(findings));
+	return read;
+}
+
+t.test('a batch as JSON brings superbills or visits, one of both', async (t) => {
+	t.strictSame(batch({ superbills: [1] }), { mode: 'issue', superbills: [1] });
+	t.strictSame(batch({ mode: 'draft', splitBy: 'payer', visits: [{}] }), {
+		mode: 'draft',
+		splitBy: 'payer',
+		visits: [{}],
+	});
+	for (const [value, ...findings] of [
+		[{}, [' ', 'superbills is required, or visits is: a batch brings one of both.']],
+		[
+			{ superbills: [1], visits: [1] },
+			['/visits', 'visits must not stand beside superbills: a batch brings one of both.'],
+		],
+		[
+			{ superbills: [1], splitBy: 'none' },
+			['/splitBy', 'splitBy goes only with visits: superbills are made as they are.'],
+		],
+		[{ superbills: [] }, ['/superbills', 'superbills must have at least one superbill.']],
+		[
+			{ visits: Array(10_001).fill(1) },
+			['/visits', 'visits must have at most 10000 entries: send the rest as another batch.'],
+		],
+		[{ visits: [1], mode: 'print' }, ['/mode', 'mode must be one of "issue", "render", "draft".']],
+		[{ visits: [1], dryrun: true }, ['/dryrun', 'dryrun is not a property that a superbill request has.']],
+	] as const) {
+		t.strictSame(
+			readBatchRequest(value).findings?.map(({ pointer, message }) => [pointer || ' ', message]),
+			findings,
+		);
+	}
+});
+
+t.test('superbills of a JSON batch are passed on as they are, good or bad', async (t) => {
+	const superbills = [PLAIN, 5, null];
+	const { items, understood } = await read({ kind: 'json', batch: batch({ superbills }) });
+	t.strictSame(items, [
+		{ position: 1, label: PLAIN.number, refused: false, body: PLAIN, findings: [] },
+		{ position: 2, refused: false, body: 5, findings: [] },
+		{ position: 3, refused: false, body: null, findings: [] },
+	]);
+	t.strictSame(understood, { superbills: 3, refused: 0 });
+});
+
+t.test('visits mean the same as JSON, as lines and as rows', async (t) => {
+	const visits = [
+		visit,
+		{ ...visit, serviceLines: visit.serviceLines.map((line) => ({ ...line, date: '2026-10-05' })) },
+	];
+	const ofJson = await read({ kind: 'json', batch: batch({ visits }) });
+	const ofLines = await read(visitLines(visits.map((each) => JSON.stringify(each)).join('\n')));
+	const ofRows = await read(csv(tableText(visits.flatMap((each) => rowsOf(each)))));
+	const bodies = (items: readonly Item[]) =>
+		JSON.parse(JSON.stringify(items.map((item) => !item.refused && item.body)));
+	t.strictSame(bodies(ofJson.items), bodies(ofLines.items));
+	t.strictSame(bodies(ofJson.items), bodies(ofRows.items));
+	const counts = { superbills: 1, refused: 0, visits: 2, patients: 1 };
+	t.strictSame(ofJson.understood, counts);
+	t.strictSame(ofLines.understood, { ...counts, rows: 2 });
+	t.match(ofRows.understood, { ...counts, rows: 2 });
+	t.strictSame(
+		[ofJson, ofLines, ofRows].map(({ items }) => items[0]?.rows),
+		[undefined, [1, 2], [2, 3]],
+	);
+	t.equal((await read({ kind: 'json', batch: batch({ visits, splitBy: 'visit' }) })).items.length, 2);
+	t.equal(
+		(await itemsOf(visitLines(visits.map((each) => JSON.stringify(each)).join('\n'), 'visit'))).length,
+		2,
+	);
+	t.equal((await itemsOf(csv(tableText(visits.flatMap((each) => rowsOf(each))), 'visit'))).length, 2);
+});
+
+t.test('what is found in a superbill is led back to its visit, and the place in that', async (t) => {
+	const [line] = visit.serviceLines;
+	const visits = ['2026-10-05', '2026-10-06'].map((date) => ({
+		...visit,
+		serviceLines: [{ ...line, date }],
+	}));
+	const text = visits.map((each) => JSON.stringify(each)).join('\n');
+	const finding = { rule: 'x', severity: 'error', message: '', help: '' } as const;
+	for (const [upload, place] of [
+		[{ kind: 'json', batch: batch({ visits }) }, { visit: 2 }],
+		[visitLines(text), { visit: 2, row: 2 }],
+	] as const) {
+		const [item] = await itemsOf(upload);
+		const led = (pointer: string) =>
+			atSource([{ ...finding, pointer }], item?.refused === false ? item.origins : {})[0]?.source;
+		t.strictSame(led('/serviceLines/1/charge'), { ...place, pointer: '/serviceLines/0/charge' });
+		t.strictSame(led('/patient/address/line1'), { ...place, pointer: '/patient/address/line1' });
+		t.strictSame(led(''), undefined);
+	}
+});
+
+t.test('a line that is no JSON is a visit that cannot be made', async (t) => {
+	const { items, understood } = await read(
+		visitLines(`${JSON.stringify(visit)}\n{]\n{"patient":{"firstName":5}}\n`),
+	);
+	t.strictSame(
+		items.map(({ refused }) => refused),
+		[false, true, true],
+	);
+	t.strictSame(said(items[1] as Item), [
+		'2 Line 2 is not JSON: at column 2, expected a property name in double quotes.',
+	]);
+	t.match(items[2]?.findings[0], { source: { visit: 3, row: 3 } });
+	t.match(understood, { superbills: 1, refused: 2, visits: 3, patients: 3, rows: 3 });
+});
+
+t.test('a dry run says what was understood, where findings stand, and nothing of a patient', async (t) => {
+	const service = serviceUnderTest();
+	const check = (body: unknown) => service.validate(body).findings;
+	const broken = sampleTable('spelled out')
+		.replace('2026-10-08,10,', '2026-10-08,1,')
+		.replace('First evaluation', '');
+	const { items, table, ...counts } = await dryRun(readUpload(csv(broken)), check);
+	t.strictSame(counts, { superbills: 1, refused: 2, visits: 4, patients: 3, rows: 8, unlisted: 0 });
+	t.ok(table);
+	t.strictSame(
+		items
+			.filter(({ findings }) => findings.some(({ severity }) => severity === 'error'))
+			.map(({ position, rows }) => [position, rows]),
+		[
+			[2, [6, 8]],
+			[3, [9, 9]],
+		],
+	);
+	t.notMatch(JSON.stringify(items), /Marlow|Fakenham|Zoë|Ångström|Juniper|Delphine|1984-02-29|Imaginary/);
+
+	const found = await dryRun(readUpload(csv(sampleTable('spelled out'))), (body) =>
+		check({ ...(body as object), issuedOn: '2026-10-01' }),
+	);
+	t.equal(found.superbills, 0);
+	t.match(
+		found.items[0]?.findings.find(({ rule }) => rule === 'date-in-future'),
+		{ source: { row: 2, column: 'date_of_service' } },
+	);
+});
+
+t.test('a dry run lists as many as anybody mends at once, and counts the rest', async (t) => {
+	const wrong = await dryRun(readUpload(superbillLines(`${'{\n'.repeat(502)}{"number":"SB-1"}\n`)), () => []);
+	t.match(wrong, { superbills: 1, refused: 502, unlisted: 2 });
+	t.equal(wrong.items.length, 500);
+	const labelled = await dryRun(
+		readUpload(superbillLines('{"number":"SB-1"}\n')),
+		(body) => serviceUnderTest().validate(body).findings,
+	);
+	t.match(labelled.items, [{ position: 1, label: 'SB-1', rows: [1, 1] }]);
+	t.match(labelled, { superbills: 0, refused: 1 });
+});
+
+t.test('while many visits are read, everything else has its turn', async (t) => {
+	const visits = Array.from({ length: 200 }, () => visit);
+	let turns = 0;
+	let next = setImmediate(function others() {
+		turns++;
+		next = setImmediate(others);
+	});
+	await read({ kind: 'json', batch: batch({ visits, splitBy: 'visit' }) });
+	clearImmediate(next);
+	t.ok(turns > 0);
+});
