@@ -28,7 +28,7 @@ export function limitArrival(app: FastifyInstance): void {
 			if (raw.complete) return;
 			if (reply.raw.headersSent) raw.destroy();
 			else answerMalformed(TOO_LATE, raw.socket);
-		}, config.arrivesWithin ?? USUAL_MS);
+		}, config.arrivesWithin ?? USUAL_MS).unref();
 		raw.once('close', () => clearTimeout(timer));
 	});
 }

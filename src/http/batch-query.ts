@@ -74,7 +74,6 @@ function refuseOptions(
 }
 
 function batchIn(body: unknown): BatchRequest {
-	if (body === undefined) throw new Problem('NotBatch');
 	const { value, findings } = readBatchRequest(body);
 	if (!value) throw refused(findings);
 	return value;

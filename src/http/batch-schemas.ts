@@ -9,11 +9,13 @@ import { FindingSchema } from './schemas.ts';
 
 const BATCH = '00000000-0000-4000-8000-000000000701';
 
-const moment = (description: string) =>
-	z
-		.string()
-		.nullable()
-		.meta({ format: 'date-time', description, examples: ['2026-11-30T18:00:00.000Z'] });
+const momentDocs = (description: string) => ({
+	format: 'date-time',
+	description,
+	examples: ['2026-11-30T18:00:00.000Z'],
+});
+
+const moment = (description: string) => z.string().nullable().meta(momentDocs(description));
 
 const count = (description: string, example: number) => z.int().meta({ description, examples: [example] });
 
@@ -66,7 +68,7 @@ export const BatchSchema = z
 				cancelled: count('Not made, because the batch was cancelled.', 0),
 			})
 			.meta({ id: 'BatchCounts', description: 'How many superbills of a batch stand where.' }),
-		createdAt: moment('When it had arrived.').unwrap(),
+		createdAt: z.string().meta(momentDocs('When it began to arrive.')),
 		createdBy: z
 			.string()
 			.meta({ description: 'Who sent it, as the trail names them.', examples: ['key:abcd2345'] }),

@@ -21,4 +21,8 @@ export function makeDrainable(app: FastifyInstance): void {
 	app.addHook('onSend', async (_request, reply) => {
 		if (draining) reply.header('Connection', 'close');
 	});
+	// An answer that takes long may have begun before.
+	app.addHook('onResponse', async () => {
+		if (draining) setImmediate(() => app.server.closeIdleConnections());
+	});
 }

@@ -59,7 +59,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Fastify lets a request pass that has neither a body nor a media type. */
-export function bodyOf({ headers, body }: FastifyRequest): unknown {
-	if (headers['content-type'] === undefined) throw new Problem('NotJson');
+export function bodyOf({ headers, body }: FastifyRequest, otherwise: ProblemKind = 'NotJson'): unknown {
+	if (headers['content-type'] === undefined) throw new Problem(otherwise);
 	return body;
 }

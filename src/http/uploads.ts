@@ -28,6 +28,7 @@ export class StreamedBody {
 /** Reads bodies as JSON, or hands them on as streams of NDJSON or CSV. */
 export function readUploads(app: FastifyInstance): void {
 	readJsonBodies(app, 'NotBatch');
+	app.addHook('onResponse', discardRest);
 	for (const [type, kind] of Object.entries(STREAMED)) {
 		app.addContentTypeParser(type, async ({ headers }: FastifyRequest, body: IncomingMessage) => {
 			checkEncoding(headers, type, 'NotBatch');
@@ -51,10 +52,21 @@ async function* chunksOf(body: IncomingMessage): AsyncGenerator<Uint8Array, void
 		}
 	} catch (error) {
 		throw error instanceof Problem ? error : brokenOff();
-	} finally {
-		// What nobody wants is read all the same: few callers look for an answer before they have sent everything.
-		body.resume();
 	}
+}
+
+/**
+ * Reads what nobody wanted of a body that was answered before its end: few callers look for an answer before they have
+ * sent everything, up to a point.
+ */
+async function discardRest({ raw }: FastifyRequest): Promise<void> {
+	if (raw.complete) return;
+	let bytes = 0;
+	// Whoever reads it step by step would keep it from flowing.
+	raw.removeAllListeners('readable').on('data', (chunk: Buffer) => {
+		bytes += chunk.length;
+		if (bytes > STREAMED_BYTES) raw.destroy();
+	});
 }
 
 function tooLarge(): Problem {

@@ -24,6 +24,8 @@ export function delimiterOf(header: string): Delimiter {
 	const best = [...DELIMITERS, ...Object.keys(OTHERS)].reduce((a, b) => (known(b) > known(a) ? b : a));
 	const other = OTHERS[best];
 	if (other === undefined) return best as Delimiter;
+	// Where there is no header, a word of the first row may be called as a column is.
+	if (!header.split(best).some((name) => columnOf(name)?.name === 'date_of_service')) return ',';
 	throw new IntakeError(
 		'delimiter',
 		`The columns of the table are separated by ${other}. Save it with commas, semicolons or tabs between them.`,

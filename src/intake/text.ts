@@ -21,17 +21,21 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 export async function* textBytes(chunks: Chunks): AsyncGenerator<Uint8Array, void, void> {
 	let start: Uint8Array | undefined = new Uint8Array();
 	for await (const chunk of chunks) {
-		if (chunk.includes(0)) throw notText('has zero bytes, which no text has: it may be UTF-16');
 		if (!start) {
-			yield chunk;
+			yield withoutZeros(chunk);
 			continue;
 		}
 		start = Buffer.concat([start, chunk]);
 		if (start.length < LONGEST_START) continue;
-		yield withoutMark(start);
+		yield withoutZeros(withoutMark(start));
 		start = undefined;
 	}
-	if (start) yield withoutMark(start);
+	if (start) yield withoutZeros(withoutMark(start));
+}
+
+function withoutZeros(bytes: Uint8Array): Uint8Array {
+	if (bytes.includes(0)) throw notText('has zero bytes, which no text has: it may be UTF-16');
+	return bytes;
 }
 
 function withoutMark(start: Uint8Array): Uint8Array {

@@ -2,17 +2,17 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Batches } from '../../batches/batches.ts';
-import { BatchRequest } from '../../intake/batch-request.ts';
 import { dryRun, readUpload, type Upload } from '../../intake/read.ts';
 import { sampleTable } from '../../intake/sample.ts';
 import type { Records } from '../../records/records.ts';
 import type { SuperbillService } from '../../service.ts';
 import { LONGEST_MS } from '../arrival.ts';
-import { BATCH_EXAMPLES, STREAMED_BODIES } from '../batch-examples.ts';
+import { BATCH_EXAMPLES, PublishedBatch, STREAMED_BODIES } from '../batch-bodies.ts';
 import { BatchQuery, readAsked } from '../batch-query.ts';
 import { BatchSchema, batchBody, DryRunSchema, dryRunBody } from '../batch-schemas.ts';
 import { callOf } from '../gate.ts';
 import { IdempotencyKey, idempotencyKeyOf } from '../idempotency-key.ts';
+import { bodyOf } from '../json-body.ts';
 import { readQuery } from '../query.ts';
 import type { OnFailure } from '../stream-answer.ts';
 import { JSON_BYTES, readUploads } from '../uploads.ts';
@@ -70,10 +70,9 @@ function receivingRoute(app: FastifyInstance, { batches, records, service }: Bat
 					'Up to 10,000 superbills, or visits that are put together to superbills: as JSON, as NDJSON (one a line), or as a table (CSV, one row a service). **At the front desk:** get the [sample table](/v1/batches/sample.csv) with the operation below, fill it in, choose `text/csv` here, choose your file, and press **Execute**; with `dryRun` nothing is kept, and the answer says what was understood. The answer comes as soon as everything has arrived. Then look at the batch until its state is `done`, and download the archive. A superbill with mistakes is told among the items, and never stops the others. Sent again with the same `Idempotency-Key`, a batch issues nothing twice. A body may take ten minutes to arrive.',
 				headers: IdempotencyKey,
 				querystring: BatchQuery,
-				body: BatchRequest,
+				body: PublishedBatch,
 				'x-examples': BATCH_EXAMPLES,
 				'x-other-bodies': STREAMED_BODIES,
-				'x-problems': ['Conflict'],
 				response: {
 					200: json('What was understood; nothing was kept.', DryRunSchema),
 					202: json('It has arrived and will be worked on.', BatchSchema),
@@ -89,7 +88,7 @@ function receivingRoute(app: FastifyInstance, { batches, records, service }: Bat
 			},
 		},
 		async (request, reply) => {
-			const { upload, isDryRun, mode, asked } = readAsked(request.query, request.body);
+			const { upload, isDryRun, mode, asked } = readAsked(request.query, bodyOf(request, 'NotBatch'));
 			if (isDryRun) return dryRunBody(await tryOut(request, upload));
 			const options = { mode, asked, key: idempotencyKeyOf(request) };
 			const { batch } = await batches.receive(callOf(request), options, readUpload(upload));

@@ -1,5 +1,24 @@
+import { z } from 'zod';
+import { Mode, SplitByOption } from '../intake/batch-request.ts';
+import { LIMITS } from '../intake/limits.ts';
+import { SentSuperbill } from '../practices/sent.ts';
 import { EXAMPLES } from './examples/index.ts';
 import type { OtherBodies } from './openapi/document.ts';
+
+const sent = (description: string) =>
+	z.array(SentSuperbill).min(1).max(LIMITS.items).optional().meta({ description });
+
+/** For those who read the API; what is sent is read by `BatchRequest`, which leaves the items to be judged one by one. */
+export const PublishedBatch = z
+	.strictObject({
+		mode: Mode.default('issue'),
+		splitBy: SplitByOption.optional(),
+		superbills: sent('Superbills, each made as it is. Either these or visits.'),
+		visits: sent(
+			'Visits, put together to superbills: requests without `replaces` whose service lines are all of one day.',
+		),
+	})
+	.meta({ id: 'BatchOfSuperbills', description: 'Many superbills at once.' });
 
 /** What a batch may hold, without numbers: they are given when it is issued. */
 const SUPERBILLS = Object.values(EXAMPLES)
