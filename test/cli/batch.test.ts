@@ -9,7 +9,9 @@ import t, { type Test } from 'tap';
 import { batchProgress } from '../../src/cli/progress.ts';
 import { run } from '../../src/cli/run.ts';
 import { sampleTable } from '../../src/intake/sample.ts';
-import { existingKeyring } from '../../src/vault/keyring.ts';
+import { PracticeProfile } from '../../src/practices/practice.ts';
+import { insertPractice } from '../../src/store/practices.ts';
+import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
 import { faultsOfItems, until } from '../batches/desk.ts';
 import { chunksOf } from '../fixtures/chunks.ts';
 import { readPdf } from '../pdf/reader.ts';
@@ -197,6 +199,29 @@ t.test('--dry-run says what was understood, and writes nothing', async (t) => {
 		table: { delimiter: 'comma' },
 	});
 });
+
+t.test(
+	'--mode issue judges and issues by the practices on file, a dry run, too, which keeps nothing',
+	async (t) => {
+		const env = { DATA_DIR: newFolder(t) };
+		const from = file(t, 'visits.csv', sampleTable('on file'));
+		const dry = [from, '--mode', 'issue', '--dry-run', '--json'];
+		t.match(JSON.parse((await batch(dry, { env })).out), { superbills: 0, refused: 3 });
+		t.strictSame(readdirSync(env.DATA_DIR), []);
+
+		const { billingProvider, renderingProvider } = VISIT;
+		const providers = [{ id: 'samplewell', clinician: renderingProvider }];
+		const profile = PracticeProfile.parse({ billingProvider, providers });
+		await withStore({ dataDir: env.DATA_DIR }, configuredKeyring({ dataDir: env.DATA_DIR }), (store) =>
+			store.transaction((tx) =>
+				insertPractice(store, tx, { id: 'pretend-harbor', profile, now: new Date() }),
+			),
+		);
+		t.match(JSON.parse((await batch(dry, { env })).out), { superbills: 3, refused: 0 });
+		const issued = await batch([from, '--mode', 'issue', '--json'], { env });
+		t.match(JSON.parse(issued.out), { replayed: false, counts: { total: 3, done: 3 } });
+	},
+);
 
 t.test('JSON is a list of what --of says, or an object that says for itself', async (t) => {
 	const { issuedOn: _, ...visit } = unnumbered;
