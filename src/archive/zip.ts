@@ -6,9 +6,12 @@ export interface ZipEntry {
 	readonly data: Buffer;
 }
 
-/** What of yazl is not in its types: each entry keeps the function that writes its data, and with it the data. */
+/**
+ * What of yazl is not in its types. Each entry keeps the function that writes its data, and with it the data; and for each
+ * that is added all are looked through. Written ones need to be there at the end alone.
+ */
 interface Internals {
-	readonly entries: { doFileDataPump?: () => void }[];
+	entries: { doFileDataPump?: () => void }[];
 }
 
 /**
@@ -25,12 +28,17 @@ export async function* zipOf(
 	const zip = new ZipFile();
 	const internals = zip as unknown as Internals;
 	const { outputStream } = zip;
+	const written: Internals['entries'] = [];
 	const options = { mtime: noon(day), mode: 0o100644, compress: false, forceDosTimestamp: true };
 	for await (const { name, data } of entries) {
 		zip.addBuffer(data, name, options);
-		delete internals.entries.at(-1)?.doFileDataPump;
+		for (const entry of internals.entries.splice(0)) {
+			delete entry.doFileDataPump;
+			written.push(entry);
+		}
 		for (let chunk = outputStream.read(); chunk !== null; chunk = outputStream.read()) yield chunk as Buffer;
 	}
+	internals.entries = written;
 	zip.end();
 	yield* outputStream as AsyncIterable<Buffer>;
 }

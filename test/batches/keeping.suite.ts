@@ -9,7 +9,7 @@ import { dataKey } from '../../src/vault/data-key.ts';
 import { refusal } from '../store/issuing.suite.ts';
 import { beforeFirstWrite, chainLengths } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
-import { call, deskOf, faultsOfItems, openDesk, ready, rowCounts } from './desk.ts';
+import { call, deskOf, faultsOfItems, item, openDesk, ready, rowCounts } from './desk.ts';
 import { fillBatches, WAITING } from './filled.ts';
 
 const HOUR_MS = 3_600_000;
@@ -142,15 +142,27 @@ export async function keeping(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(after.errors, []);
 	});
 
-	await t.test('an item that is done while its data key changes stays done', async (t) => {
+	await t.test('what becomes of an item while its data key changes stays', async (t) => {
 		const desk = await openDesk(t, open);
 		const { store } = desk;
-		const sent = await desk.send(ready(30));
+		const sent = await desk.send([...ready(29), item(30, 'no superbill')]);
+		const [old] = store.keyring();
 		const fresh = dataKey(randomBytes(32));
-		const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
-		const disturbed = beforeFirstWrite(both, () => deskOf(t, both).ended(sent));
-		t.equal((await rotate(disturbed, call, { grace: 0 })).items, 0, 'nothing is left to seal');
-		t.match((await desk.batches.find(call, sent.id)).counts, { done: 30 });
+		const both: Store = { ...store, keyring: () => [fresh, old] };
+		// It knows the new key, and seals with the old one.
+		const slow = deskOf(t, { ...store, keyring: () => [old, fresh] });
+		const disturbed = beforeFirstWrite(both, () => slow.ended(sent));
+		t.equal((await rotate(disturbed, call, { grace: 0 })).items, 1, 'what was said of the one that failed');
+		const after = deskOf(t, { ...store, keyring: () => [fresh] });
+		t.match((await after.batches.find(call, sent.id)).counts, { done: 29, failed: 1 });
+		const { items } = await after.batches.items(call, sent.id, { state: 'failed', limit: 1 });
+		t.match(items, [{ position: 30, findings: [{ rule: 'shape' }] }]);
+		const held = await store.db
+			.selectFrom('batch_items')
+			.select('position')
+			.where('request', 'is not', null)
+			.execute();
+		t.strictSame(held, []);
 		t.strictSame(await faultsOfItems(store), []);
 	});
 

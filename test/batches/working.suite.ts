@@ -4,6 +4,7 @@ import { queueOf } from '../../src/batches/queue.ts';
 import { workOn } from '../../src/batches/work.ts';
 import { drawHere } from '../../src/drawing/here.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
+import { finishSlice } from '../../src/store/batch-slices.ts';
 import { insertPractice } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
 import { PLAIN } from '../fixtures/plain.ts';
@@ -214,14 +215,14 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		await t.rejects(desk.batches.issueDrafted(call, draft.id), refusal('conflict'));
 	});
 
-	await t.test('a slice that two workers have issues each item once', async (t) => {
+	await t.test('a slice that several workers have issues each item once', async (t) => {
 		const desk = await openDesk(t, open);
 		const { store } = desk;
-		await desk.send(ready(25));
+		await desk.send(ready(50));
 		const queue = await queueOf(store, () => {});
 		const slice = await queue.take();
-		if (!slice) throw new Error('there is a slice');
-		const signal = new AbortController().signal;
+		if (!slice) throw new Error('there are two slices');
+		const { signal } = new AbortController();
 		const workshop = { store, service: serviceUnderTest(), queue, onDefect: t.error, signal };
 		await Promise.all([workOn(workshop, slice), workOn(workshop, slice), workOn(workshop, slice)]);
 		// Whoever was too late has left it to the others.
@@ -229,6 +230,21 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await faultsOfItems(store), []);
 		t.equal((await store.db.selectFrom('superbills').select('seq').execute()).length, 25);
 		await chainLengths(t, store);
+	});
+
+	await t.test('a slice stays as long as something in it is due', async (t) => {
+		const { store, send } = await openDesk(t, open);
+		const { id } = await send(ready(2));
+		const queue = await queueOf(store, () => {});
+		const slice = await queue.take();
+		if (!slice) throw new Error('there is a slice');
+		const finish = () => store.transaction((tx) => finishSlice(store, tx, slice, call.now));
+		await store.db.updateTable('batch_items').set({ state: 'done' }).where('position', '=', 1).execute();
+		t.equal(await finish(), false);
+		t.match(await rowCounts(store), { batch_slices: 1 });
+		await store.db.updateTable('batch_items').set({ state: 'done' }).where('batch_id', '=', id).execute();
+		t.equal(await finish(), true);
+		t.match(await rowCounts(store), { batch_slices: 0 });
 	});
 
 	await t.test('numbers have no gap where single requests come between', async (t) => {
@@ -304,7 +320,11 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 			async draw(...args) {
 				if (!cancelled) {
 					cancelled = true;
-					await desk.batches.cancel(call, sent.id);
+					// Before anything else of it is cleared.
+					await desk.store.db
+						.updateTable('batches')
+						.set({ state: 'cancelled', finished_at: call.now.toISOString() })
+						.execute();
 				}
 				return drawHere(...args);
 			},
@@ -314,7 +334,7 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		if (!slice) throw new Error('there is a slice');
 		const { signal } = new AbortController();
 		await workOn({ store: desk.store, service, queue, onDefect: t.error, signal }, slice);
-		t.match((await desk.batches.find(call, sent.id)).counts, { done: 0, cancelled: 3 });
+		t.match((await desk.batches.find(call, sent.id)).counts, { done: 0, waiting: 3 });
 		t.strictSame(await desk.store.db.selectFrom('superbills').select('seq').execute(), []);
 	});
 

@@ -252,7 +252,7 @@ t.test(
 		]);
 		t.strictSame(positions(superbills), [[1, 2], [3], [4]]);
 		t.equal(patients, 3);
-		t.match(superbills[0]?.findings, [], 'no warning that the name is written another way');
+		t.strictSame(superbills[0]?.findings, [], 'no warning that the name is written another way');
 		const nobody = group([
 			anonymous({ birthDate: undefined }),
 			anonymous({ birthDate: undefined }),
@@ -361,6 +361,12 @@ t.test('a visit whose day cannot be told keeps every superbill of its patient fr
 		/^error 2: Nothing is made, because visit 2 is of the same patient and its month cannot be told/,
 	]);
 	t.equal(said(all[1] as Made).length, 1);
+	const numbered = madeOf([visit('October', { number: 'SB-2' }), visit('2026-10-06')]);
+	t.strictSame(
+		numbered.map(({ refused }) => refused),
+		[true, false],
+		'one with a number belongs on that superbill',
+	);
 });
 
 t.test('references are understood, and a wrong one is told at its place', async (t) => {
@@ -604,6 +610,7 @@ t.test('a diagnosis is listed once, in the first words said of it', async (t) =>
 	t.match(said(made as Made), [
 		/^warning 2:\/diagnoses\/0\/description diagnoses\[1\]\.description is not the same/,
 	]);
+	t.equal(made?.findings.length, 1);
 	const [twice] = madeOf([
 		visit('2026-10-06', { diagnoses: [{ code: 'I10' }, { code: 'I10' }, { code: 'bad' }] }),
 	]);
