@@ -21,6 +21,7 @@ import { MAIN, NO_DATA, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
 
 interface Listed {
 	readonly position: number;
+	readonly rows: readonly [number, number] | null;
 	readonly number: string | null;
 	readonly status: string;
 	readonly sha256: string | null;
@@ -100,7 +101,10 @@ t.test('one run fills a folder, a ZIP and a file to print, drawn on threads or n
 		t.ok(isPdf(bytes));
 		t.equal(createHash('sha256').update(bytes).digest('hex'), sha256);
 	}
-	t.match(readFileSync(join(out, 'manifest.csv'), 'utf8'), /^\ufeffposition,number,.*\r\n1,SB-2025-000001,/);
+	t.match(
+		readFileSync(join(out, 'manifest.csv'), 'utf8'),
+		/^\ufeffposition,firstRow,lastRow,number,.*\r\n1,1,1,SB-2025-000001,/,
+	);
 	t.equal(statSync(out).mode & 0o777, 0o700);
 	const zipped = unzipSync(readFileSync(join(folder, 'all.zip')));
 	t.strictSame(Object.keys(zipped).sort(), readdirSync(out).sort());
@@ -143,7 +147,14 @@ t.test('a bad row stops its own superbill alone, and is told by row, column and 
 	const { status, out: said, err } = await batch([from, '--out', out, '--merged', join(out, 'print.pdf')]);
 	t.equal(status, 1);
 	t.equal(err, '');
-	t.strictSame(statuses(out), ['failed', 'rendered', 'rendered']);
+	t.strictSame(
+		manifest(out).map(({ status, rows }) => [status, ...(rows ?? [])]),
+		[
+			['failed', 2, 5],
+			['rendered', 6, 8],
+			['rendered', 9, 9],
+		],
+	);
 	t.strictSame(pdfs(out), ['item-00002.pdf', 'item-00003.pdf', 'print.pdf']);
 	t.match(
 		said,
