@@ -6,15 +6,19 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import t, { type Test } from 'tap';
+import { issueBatch, Stopped } from '../../src/cli/batch/issue.ts';
+import { readPlan } from '../../src/cli/batch/plan.ts';
+import { openSource } from '../../src/cli/batch/source.ts';
 import { batchProgress } from '../../src/cli/progress.ts';
 import { run } from '../../src/cli/run.ts';
 import { sampleTable } from '../../src/intake/sample.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { insertPractice } from '../../src/store/practices.ts';
 import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
-import { faultsOfItems, until } from '../batches/desk.ts';
+import { faultsOfItems, rowCounts, until } from '../batches/desk.ts';
 import { chunksOf } from '../fixtures/chunks.ts';
 import { readPdf } from '../pdf/reader.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
 import { newFolder, withStore } from '../store/stores.ts';
 import { io, Paper } from './in-process.ts';
 import { MAIN, NO_DATA, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
@@ -448,6 +452,31 @@ t.test('--mode issue goes on where Ctrl+C stopped it, and issues each superbill 
 		t.strictSame(await faultsOfItems(store), []),
 	);
 	t.equal(await count(), 600);
+});
+
+t.test('stopped before all of it is kept, nothing is; stopped after, no file is begun', async (t) => {
+	const plan = readPlan({ mode: 'issue' }, [file(t, 'visits.ndjson', lines(3))]);
+	const source = await openSource(plan, chunksOf(''));
+	const stop = new AbortController();
+	const place = { dataDir: newFolder(t) };
+	await withStore(place, configuredKeyring(place), async (store) => {
+		const progressOf = () => ({ show() {}, end() {} });
+		const issue = (signal: AbortSignal) =>
+			issueBatch(plan, source, { store, service: serviceUnderTest(), signal, progressOf });
+		await t.rejects(issue(AbortSignal.abort()), new Stopped());
+		t.match(await rowCounts(store), { batches: 0, batch_items: 0 });
+		const { items } = await issue(stop.signal);
+		const told: unknown[] = [];
+		for await (const { status, document } of items) {
+			told.push([status, document !== undefined]);
+			stop.abort();
+		}
+		t.strictSame(told, [
+			['issued', true],
+			['issued', false],
+			['issued', false],
+		]);
+	});
 });
 
 t.test('progress is a bar on a terminal, and elsewhere a line now and then', async (t) => {

@@ -248,6 +248,11 @@ t.test('diagnoses are those of each row, pointed to in the letters of its own co
 	);
 });
 
+t.test('a diagnosis that is no code is still the same in two rows', async (t) => {
+	const rows = ['sad', 'SAD', 'F3'].map((code) => ({ ...plain, diagnosis_1: code }));
+	t.strictSame(bodyOf((await made(rows))[0]).diagnoses, [{ code: 'SAD' }, { code: 'F3' }]);
+});
+
 t.test('diagnoses that cannot be pointed to are told', async (t) => {
 	const of = async (cells: SampleRow) => (await made([{ ...plain, ...cells }])).flatMap(said);
 	const five = { diagnosis_2: 'F41.1', diagnosis_3: 'I10', diagnosis_4: 'E03.9', diagnosis_5: 'M79.7' };
