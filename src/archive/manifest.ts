@@ -8,6 +8,8 @@ export type ItemStatus = 'issued' | 'rendered' | 'failed' | 'cancelled';
 export interface ManifestItem {
 	/** From 1. */
 	readonly position: number;
+	/** First and last row or line of the upload that it was made of. */
+	readonly rows?: readonly [first: number, last: number] | undefined;
 	readonly number?: string | undefined;
 	readonly superbillId?: string | undefined;
 	readonly status: ItemStatus;
@@ -25,9 +27,10 @@ export interface ManifestFile {
 
 /** For machines: every item with the same members, one a line. */
 export function manifestJson(batch: string, items: readonly ManifestItem[]): string {
-	const lines = items.map(({ position, number, superbillId, status, file, findings }) =>
+	const lines = items.map(({ position, rows, number, superbillId, status, file, findings }) =>
 		JSON.stringify({
 			position,
+			rows: rows ?? null,
 			number: number ?? null,
 			superbillId: superbillId ?? null,
 			status,
@@ -48,6 +51,8 @@ export function manifestJson(batch: string, items: readonly ManifestItem[]): str
 
 const COLUMNS = [
 	'position',
+	'firstRow',
+	'lastRow',
 	'number',
 	'superbillId',
 	'status',
@@ -62,10 +67,12 @@ const COLUMNS = [
 
 /** For people: a row an item, to be opened as a sheet. It begins with a byte order mark, else Excel misreads accents. */
 export function manifestCsv(items: readonly ManifestItem[]): string {
-	const rows = items.map(({ position, number, superbillId, status, file, findings }) => {
+	const lines = items.map(({ position, rows, number, superbillId, status, file, findings }) => {
 		const { error, warning, info } = countFindings(findings);
 		return csvRow([
 			position,
+			rows?.[0] ?? null,
+			rows?.[1] ?? null,
 			number ?? null,
 			superbillId ?? null,
 			status,
@@ -78,7 +85,7 @@ export function manifestCsv(items: readonly ManifestItem[]): string {
 			summary(findings),
 		]);
 	});
-	return `\ufeff${csvRow(COLUMNS)}${rows.join('')}`;
+	return `\ufeff${csvRow(COLUMNS)}${lines.join('')}`;
 }
 
 /** What a cell of Excel holds is 32,767 characters. */

@@ -79,7 +79,7 @@ t.test('an archive has a file for each document, and manifests of every item', a
 		t.equal(createHash('sha256').update(data).digest('hex'), sha256, file);
 		t.equal(data.length, bytes);
 	}
-	t.match(text(files['manifest.csv']), /\r\n2,,,failed,,,,1,0,0,error shape at \/patient: is missing\r\n/);
+	t.match(text(files['manifest.csv']), /\r\n2,,,,,failed,,,,1,0,0,error shape at \/patient: is missing\r\n/);
 });
 
 t.test('documents are in it as they were issued, under the names that were asked for', async (t) => {

@@ -29,6 +29,7 @@ const ITEMS: readonly ManifestItem[] = [
 	},
 	{
 		position: 3,
+		rows: [7, 12],
 		number: '-3',
 		status: 'failed',
 		findings: [
@@ -46,6 +47,7 @@ t.test('as JSON it has every item with the same members and all findings', async
 	t.equal(batch, 'bat_1');
 	t.strictSame(items[0], {
 		position: 1,
+		rows: null,
 		number: 'SB-1',
 		superbillId: 'sbl_1',
 		status: 'issued',
@@ -56,6 +58,7 @@ t.test('as JSON it has every item with the same members and all findings', async
 	});
 	t.strictSame(items[3], {
 		position: 4,
+		rows: null,
 		number: null,
 		superbillId: null,
 		status: 'cancelled',
@@ -65,6 +68,7 @@ t.test('as JSON it has every item with the same members and all findings', async
 		findings: [],
 	});
 	t.equal(items[2].number, '-3', 'as it is');
+	t.strictSame(items[2].rows, [7, 12]);
 	t.strictSame(items[2].findings, ITEMS[2]?.findings);
 	t.equal(text.trimEnd().split('\n').length, 2 + ITEMS.length, 'an item a line');
 	t.strictSame(JSON.parse(manifestJson('bat_1', [])), { batch: 'bat_1', items: [] });
@@ -82,11 +86,11 @@ t.test('only what a manifest tells is in it, whatever else an item holds', async
 
 t.test('as CSV it has a row an item, with how many findings there are and what they say', async (t) => {
 	t.strictSame(manifestCsv(ITEMS).split('\r\n'), [
-		'\ufeffposition,number,superbillId,status,sha256,bytes,file,errors,warnings,infos,findings',
-		`1,SB-1,sbl_1,issued,${SHA256},35000,SB-1.pdf,0,1,0,warning coverage-missing: No coverage is given.`,
-		`2,,,rendered,${SHA256},1,item-00002.pdf,0,0,0,`,
-		`3,'-3,,failed,,,,2,0,1,"error npi-valid at /billingProvider/npi: NPI ""2"", as given, is wrong. | info units-usual at /serviceLines/0/units: 9 units. | error shape at /patient: must have a birth date"`,
-		'4,,,cancelled,,,,0,0,0,',
+		'\ufeffposition,firstRow,lastRow,number,superbillId,status,sha256,bytes,file,errors,warnings,infos,findings',
+		`1,,,SB-1,sbl_1,issued,${SHA256},35000,SB-1.pdf,0,1,0,warning coverage-missing: No coverage is given.`,
+		`2,,,,,rendered,${SHA256},1,item-00002.pdf,0,0,0,`,
+		`3,7,12,'-3,,failed,,,,2,0,1,"error npi-valid at /billingProvider/npi: NPI ""2"", as given, is wrong. | info units-usual at /serviceLines/0/units: 9 units. | error shape at /patient: must have a birth date"`,
+		'4,,,,,cancelled,,,,0,0,0,',
 		'',
 	]);
 });
@@ -95,5 +99,5 @@ t.test('no cell is longer than a sheet can hold', async (t) => {
 	const findings = Array.from({ length: 500 }, (_, i) => finding('error', 'shape', `/${i}`, 'x'.repeat(100)));
 	const csv = manifestCsv([{ position: 1, status: 'failed', findings }]);
 	t.ok(csv.length < 32_767);
-	t.match(csv, /1,,,failed,,,,500,0,0,error shape at \/0: x{100} \|.*…\r\n$/);
+	t.match(csv, /1,,,,,failed,,,,500,0,0,error shape at \/0: x{100} \|.*…\r\n$/);
 });

@@ -6,19 +6,26 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import t, { type Test } from 'tap';
+import { issueBatch, Stopped } from '../../src/cli/batch/issue.ts';
+import { readPlan } from '../../src/cli/batch/plan.ts';
+import { openSource } from '../../src/cli/batch/source.ts';
 import { batchProgress } from '../../src/cli/progress.ts';
 import { run } from '../../src/cli/run.ts';
 import { sampleTable } from '../../src/intake/sample.ts';
-import { existingKeyring } from '../../src/vault/keyring.ts';
-import { faultsOfItems, until } from '../batches/desk.ts';
+import { PracticeProfile } from '../../src/practices/practice.ts';
+import { insertPractice } from '../../src/store/practices.ts';
+import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
+import { faultsOfItems, rowCounts, until } from '../batches/desk.ts';
 import { chunksOf } from '../fixtures/chunks.ts';
 import { readPdf } from '../pdf/reader.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
 import { newFolder, withStore } from '../store/stores.ts';
 import { io, Paper } from './in-process.ts';
 import { MAIN, NO_DATA, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
 
 interface Listed {
 	readonly position: number;
+	readonly rows: readonly [number, number] | null;
 	readonly number: string | null;
 	readonly status: string;
 	readonly sha256: string | null;
@@ -98,7 +105,10 @@ t.test('one run fills a folder, a ZIP and a file to print, drawn on threads or n
 		t.ok(isPdf(bytes));
 		t.equal(createHash('sha256').update(bytes).digest('hex'), sha256);
 	}
-	t.match(readFileSync(join(out, 'manifest.csv'), 'utf8'), /^\ufeffposition,number,.*\r\n1,SB-2025-000001,/);
+	t.match(
+		readFileSync(join(out, 'manifest.csv'), 'utf8'),
+		/^\ufeffposition,firstRow,lastRow,number,.*\r\n1,1,1,SB-2025-000001,/,
+	);
 	t.equal(statSync(out).mode & 0o777, 0o700);
 	const zipped = unzipSync(readFileSync(join(folder, 'all.zip')));
 	t.strictSame(Object.keys(zipped).sort(), readdirSync(out).sort());
@@ -141,7 +151,14 @@ t.test('a bad row stops its own superbill alone, and is told by row, column and 
 	const { status, out: said, err } = await batch([from, '--out', out, '--merged', join(out, 'print.pdf')]);
 	t.equal(status, 1);
 	t.equal(err, '');
-	t.strictSame(statuses(out), ['failed', 'rendered', 'rendered']);
+	t.strictSame(
+		manifest(out).map(({ status, rows }) => [status, ...(rows ?? [])]),
+		[
+			['failed', 2, 5],
+			['rendered', 6, 8],
+			['rendered', 9, 9],
+		],
+	);
 	t.strictSame(pdfs(out), ['item-00002.pdf', 'item-00003.pdf', 'print.pdf']);
 	t.match(
 		said,
@@ -197,6 +214,29 @@ t.test('--dry-run says what was understood, and writes nothing', async (t) => {
 		table: { delimiter: 'comma' },
 	});
 });
+
+t.test(
+	'--mode issue judges and issues by the practices on file, a dry run, too, which keeps nothing',
+	async (t) => {
+		const env = { DATA_DIR: newFolder(t) };
+		const from = file(t, 'visits.csv', sampleTable('on file'));
+		const dry = [from, '--mode', 'issue', '--dry-run', '--json'];
+		t.match(JSON.parse((await batch(dry, { env })).out), { superbills: 0, refused: 3 });
+		t.strictSame(readdirSync(env.DATA_DIR), []);
+
+		const { billingProvider, renderingProvider } = VISIT;
+		const providers = [{ id: 'samplewell', clinician: renderingProvider }];
+		const profile = PracticeProfile.parse({ billingProvider, providers });
+		await withStore({ dataDir: env.DATA_DIR }, configuredKeyring({ dataDir: env.DATA_DIR }), (store) =>
+			store.transaction((tx) =>
+				insertPractice(store, tx, { id: 'pretend-harbor', profile, now: new Date() }),
+			),
+		);
+		t.match(JSON.parse((await batch(dry, { env })).out), { superbills: 3, refused: 0 });
+		const issued = await batch([from, '--mode', 'issue', '--json'], { env });
+		t.match(JSON.parse(issued.out), { replayed: false, counts: { total: 3, done: 3 } });
+	},
+);
 
 t.test('JSON is a list of what --of says, or an object that says for itself', async (t) => {
 	const { issuedOn: _, ...visit } = unnumbered;
@@ -412,6 +452,31 @@ t.test('--mode issue goes on where Ctrl+C stopped it, and issues each superbill 
 		t.strictSame(await faultsOfItems(store), []),
 	);
 	t.equal(await count(), 600);
+});
+
+t.test('stopped before all of it is kept, nothing is; stopped after, no file is begun', async (t) => {
+	const plan = readPlan({ mode: 'issue' }, [file(t, 'visits.ndjson', lines(3))]);
+	const source = await openSource(plan, chunksOf(''));
+	const stop = new AbortController();
+	const place = { dataDir: newFolder(t) };
+	await withStore(place, configuredKeyring(place), async (store) => {
+		const progressOf = () => ({ show() {}, end() {} });
+		const issue = (signal: AbortSignal) =>
+			issueBatch(plan, source, { store, service: serviceUnderTest(), signal, progressOf });
+		await t.rejects(issue(AbortSignal.abort()), new Stopped());
+		t.match(await rowCounts(store), { batches: 0, batch_items: 0 });
+		const { items } = await issue(stop.signal);
+		const told: unknown[] = [];
+		for await (const { status, document } of items) {
+			told.push([status, document !== undefined]);
+			stop.abort();
+		}
+		t.strictSame(told, [
+			['issued', true],
+			['issued', false],
+			['issued', false],
+		]);
+	});
 });
 
 t.test('progress is a bar on a terminal, and elsewhere a line now and then', async (t) => {
