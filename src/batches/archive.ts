@@ -50,6 +50,7 @@ export async function* archiveItems(
 		yield {
 			position: item.position,
 			number: item.number ?? undefined,
+			rows: item.rows ?? undefined,
 			superbillId: item.superbill ?? undefined,
 			status: statusOf(batch, item),
 			findings: [...item.findings, ...reasonOf(item)],
