@@ -84,6 +84,7 @@ t.test(
 			[
 				'Superbills',
 				'Issued superbills',
+				'Batches',
 				'Practices',
 				'Templates',
 				'Rules',
