@@ -39,6 +39,7 @@ function labelNames({
 
 t.test('every metric and label that the dashboard asks for is served', async (t) => {
 	const metrics = createMetrics();
+	metrics.watchBacklog(async () => ({ slices: 2, oldest: new Date().toISOString() }));
 	const { post } = await testApp(t, {}, { watch: metrics.watch });
 	await post('render', minimal);
 	await post('render', {});
