@@ -15,9 +15,12 @@ import { verify } from './verify.ts';
 
 /** A turn lasts about this long, so that a subject pays for its own garbage. Milliseconds. */
 const TURN = 120;
-/** Until a subject's code is compiled, it draws for as long before the rounds. Milliseconds. */
-const WARM_UP = 1_000;
-const WARM_UP_ROUNDS = 2;
+/**
+ * Before that, rounds of longer turns, until everybody's code is compiled: the product, whose documents cost least, is as fast
+ * as it gets after some 4,000 of them. In rounds, because an engine that has waited for a minute throws code away.
+ */
+const WARM_UP_ROUNDS = 12;
+const WARM_UP_TURN = 1_000;
 
 /** A subject that can work here. */
 export interface Open {
@@ -68,13 +71,12 @@ export async function inRounds(
 	rounds: number,
 ): Promise<Drawn[]> {
 	const turns = open.map((one): Turns => ({ ...one, batch: 1, times: [], bytes: 0, pages: 0 }));
-	for (const turn of turns) await warmUp(turn, scenario, templates);
 	for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
 		for (const turn of shuffled(turns)) {
 			const checked = round === -WARM_UP_ROUNDS || round === rounds - 1;
 			const time = await takeTurn(turn, scenario, templates, checked);
 			if (round >= 0) turn.times.push(time);
-			else turn.batch = Math.max(1, Math.round(TURN / time.wall));
+			else turn.batch = Math.max(1, Math.round((round < -1 ? WARM_UP_TURN : TURN) / time.wall));
 		}
 	}
 	const baseline = turns.find(({ subject }) => subject.id === BASELINE) as Turns;
@@ -103,12 +105,6 @@ export async function inRounds(
 /** Round by round. */
 export function ratiosOf(times: readonly number[], others: readonly number[]): number[] {
 	return times.map((time, round) => time / (others[round] as number));
-}
-
-async function warmUp(turn: Turns, scenario: Scenario, templates: Templates): Promise<void> {
-	const end = performance.now() + WARM_UP;
-	do turn.batch = Math.max(1, Math.round(TURN / (await takeTurn(turn, scenario, templates, false)).wall));
-	while (performance.now() < end);
 }
 
 async function takeTurn(

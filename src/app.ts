@@ -10,7 +10,7 @@ import { makeDrainable } from './http/drain.ts';
 import { guardHost, identifyOnce, requireKey } from './http/gate.ts';
 import { answerHeaders } from './http/headers.ts';
 import { readJsonBodies } from './http/json-body.ts';
-import { limitRequests, type PressureLimits, refuseWhileFull } from './http/limits.ts';
+import { limitRequests, type PressureLimits, takeTurns } from './http/limits.ts';
 import { createLog, type Log, logRequests } from './http/log.ts';
 import { answerMalformed } from './http/malformed.ts';
 import { answerServerTiming } from './http/observe/work.ts';
@@ -51,8 +51,8 @@ export interface AppParts {
 	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
-	/** Whether so many documents wait to be drawn that another would be refused. */
-	readonly isFull?: (() => boolean) | undefined;
+	/** Whether so many documents wait to be drawn that so many more would be refused. */
+	readonly isFull?: ((more: number) => boolean) | undefined;
 	/** Sees every request from its first moment. */
 	readonly watch?: (app: FastifyInstance) => void;
 }
@@ -110,7 +110,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		async (v1) => {
 			requireKey(v1, access, identify);
 			traceRefusedAttempts(v1, store, log);
-			if (parts.isFull) refuseWhileFull(v1, parts.isFull);
+			takeTurns(v1, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
 			batchRoutes(v1, { batches, records, service, onFailure });

@@ -15,8 +15,6 @@ declare module 'autocannon' {
 		readonly connections: number;
 		/** Seconds. */
 		readonly duration: number;
-		/** Requests a second, over all connections; as many as are answered where there is none. */
-		readonly overallRate?: number;
 		readonly requests: readonly Request[];
 	}
 

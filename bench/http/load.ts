@@ -8,13 +8,32 @@ import type { Figures, Served } from './served.ts';
 export interface Load {
 	readonly connections: number;
 	readonly seconds: number;
-	/** Requests a second, where they do not wait for answers. */
-	readonly rate?: number;
 }
+
+/** Requests at an even rate, whoever is still waiting for an answer. */
+export interface Asked {
+	readonly url: string;
+	/** A second. */
+	readonly rate: number;
+	readonly seconds: number;
+	/** What is posted, in turn; without them it is a GET. */
+	readonly bodies?: readonly string[];
+}
+
+export interface Answer {
+	/** None where there was no answer. */
+	readonly status: number;
+	/** Until its last byte. */
+	readonly ms: number;
+}
+
+/** How often `/health/live` is asked meanwhile, a second. */
+const PROBES = 50;
 
 /** What a server did under a load. */
 export interface Outcome {
-	readonly connections: number;
+	/** None where there are as many as a rate takes. */
+	readonly connections: number | undefined;
 	readonly documents: number;
 	readonly perSecond: number;
 	/** Milliseconds, of answers with a document. */
@@ -38,18 +57,15 @@ export interface Outcome {
 export async function load(
 	served: Served,
 	bodies: Iterator<string>,
-	{ connections, seconds, rate }: Load,
+	{ connections, seconds }: Load,
 ): Promise<Outcome> {
-	const probe = startProbe(served.live, seconds);
+	const live = probed(served.live, seconds);
 	const before = await served.figures();
-	const drawn: number[] = [];
-	const turnedAway: number[] = [];
-	let others = 0;
+	const answers: Answer[] = [];
 	const run = autocannon({
 		url: served.origin,
 		connections,
 		duration: seconds,
-		...(rate !== undefined && { overallRate: rate }),
 		requests: [
 			{
 				method: 'POST',
@@ -58,32 +74,67 @@ export async function load(
 				setupRequest: (request) => ({ ...request, body: bodies.next().value as string }),
 			},
 		],
-	}).on('response', (_client, status, _bytes, ms) => {
-		if (status === 200 || status === 201) drawn.push(ms);
-		else if (status === 503) turnedAway.push(ms);
-		else others++;
-	});
+	}).on('response', (_client, status, _bytes, ms) => answers.push({ status, ms }));
 	const { errors, timeouts, duration } = await run;
-	const after: Figures = await served.figures();
-	const answers = drawn.length + turnedAway.length + others;
+	const after = await served.figures();
+	const lost = Array.from({ length: errors + timeouts }, () => ({ status: 0, ms: 0 }));
+	return outcome(connections, [...answers, ...lost], duration, [before, after], await live);
+}
+
+/** Requests at an even rate, with as many connections as that takes. */
+export async function overload(
+	served: Served,
+	bodies: readonly string[],
+	rate: number,
+	seconds: number,
+): Promise<Outcome> {
+	const live = probed(served.live, seconds);
+	const before = await served.figures();
+	const start = performance.now();
+	const answers = await askEvenly({ url: `${served.origin}${served.path}`, rate, seconds, bodies });
+	const duration = (performance.now() - start) / 1000;
+	return outcome(undefined, answers, duration, [before, await served.figures()], await live);
+}
+
+function outcome(
+	connections: number | undefined,
+	answers: readonly Answer[],
+	seconds: number,
+	[before, after]: readonly [Figures, Figures],
+	liveP99: number,
+): Outcome {
+	const times = (...statuses: number[]) =>
+		answers.filter(({ status }) => statuses.includes(status)).map(({ ms }) => ms);
+	const drawn = times(200, 201);
+	const turnedAway = times(503);
 	return {
 		connections,
 		documents: drawn.length,
-		perSecond: drawn.length / duration,
+		perSecond: drawn.length / seconds,
 		p50: quantile(drawn, 0.5),
 		p99: quantile(drawn, 0.99),
-		turnedAway: turnedAway.length / answers,
+		turnedAway: turnedAway.length / answers.length,
 		turnedAwayP99: turnedAway.length === 0 ? undefined : quantile(turnedAway, 0.99),
-		failed: others + errors + timeouts,
+		failed: answers.length - drawn.length - turnedAway.length,
 		cpuPerDocument: (after.cpu - before.cpu) / drawn.length,
 		loopDelayP99: after.loopDelayP99,
-		liveP99: await probe,
+		liveP99,
 		megabytes: after.megabytes,
 	};
 }
 
-async function startProbe(url: string, seconds: number): Promise<number> {
-	const child = fork(fileURLToPath(new URL('probe.js', import.meta.url)), [url, `${seconds}`]);
-	const [p99] = (await once(child, 'message')) as [number];
-	return p99;
+/** How long nearly all probes waited, milliseconds. */
+async function probed(url: string, seconds: number): Promise<number> {
+	const answers = await askEvenly({ url, rate: PROBES, seconds });
+	return quantile(
+		answers.map(({ ms }) => ms),
+		0.99,
+	);
+}
+
+async function askEvenly(asked: Asked): Promise<Answer[]> {
+	const child = fork(fileURLToPath(new URL('evenly.js', import.meta.url)));
+	child.send(asked);
+	const [answers] = (await once(child, 'message')) as [Answer[]];
+	return answers;
 }

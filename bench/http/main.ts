@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { loadDefaultTemplates } from '../../src/start.ts';
 import { ROOT } from '../../src/version.ts';
@@ -6,7 +7,7 @@ import { machine } from '../machine.ts';
 import { openService } from '../product.ts';
 import { SCENARIOS, type Scenario } from '../requests.ts';
 import { sheetOf } from '../sheet.ts';
-import { load, type Outcome } from './load.ts';
+import { load, type Outcome, overload } from './load.ts';
 import { type HttpRun, markdown } from './report.ts';
 import { type Served, type ServedProduct, serveProduct, serveRival } from './served.ts';
 
@@ -23,8 +24,10 @@ const CONNECTIONS = [1, 16, 64];
 const THREADS = [0, 1, 2];
 const ISSUE = '/v1/superbills';
 const RIVALS = ['pdfkit-readme', 'chromium'];
-/** For so long a server is under load before it is measured: thousands of documents, until most of it is compiled. */
-const WARM_UP_SECONDS = 10;
+/** For so long a server is under load before it is measured: some thousands of documents, until most of it is compiled. */
+const WARM_UP_SECONDS = 20;
+/** As many as that, in process. */
+const WARM_UP_DOCUMENTS = 4_000;
 
 const [onePage, fiftyLines] = SCENARIOS as [Scenario, Scenario];
 const templates = loadDefaultTemplates();
@@ -57,11 +60,17 @@ async function measure(served: Served, scenario: Scenario, connections: readonly
 	}
 }
 
-/** Asks for twice as many documents as it has just made at best, whether or not they are answered. */
-async function overload(served: Served, scenario: Scenario): Promise<Outcome> {
+/** Twice as many requests as it has just answered at best. */
+async function askTwice(served: Served, scenario: Scenario): Promise<Outcome> {
 	const able = outcomes.filter((one) => one.server === served.id && one.scenario === scenario.id);
 	const rate = Math.round(2 * Math.max(...able.map(({ perSecond }) => perSecond)));
-	return load(served, bodies(scenario, served), { connections: 4 * rate, seconds: 2 * seconds, rate });
+	const ready = bodies(scenario, served);
+	return overload(
+		served,
+		Array.from({ length: 400 }, () => ready.next().value),
+		rate,
+		2 * seconds,
+	);
 }
 
 /** Checked, numbered, drawn and kept, on SQLite. */
@@ -82,7 +91,7 @@ for (const threads of THREADS) {
 		await measure(served, onePage, CONNECTIONS);
 		await measure(served, fiftyLines, [16, 64]);
 		if (threads === 2) {
-			overloaded = await overload(served, fiftyLines);
+			overloaded = await askTwice(served, fiftyLines);
 			issued = await issue(served);
 		}
 	} finally {
@@ -114,13 +123,16 @@ if (values.write) {
 /** Milliseconds of processor time a document, without HTTP and other threads. */
 async function inProcessCpu(scenario: Scenario): Promise<number> {
 	const service = openService();
-	const texts = Array.from({ length: 300 }, () => JSON.stringify(scenario.request(++iteration)));
+	const texts = Array.from({ length: 400 }, () => JSON.stringify(scenario.request(++iteration)));
 	const draw = async () => {
 		const before = process.cpuUsage();
-		for (const text of texts) await service.render(JSON.parse(text));
+		for (const text of texts) {
+			await service.render(JSON.parse(text));
+			await setImmediate();
+		}
 		const { user, system } = process.cpuUsage(before);
 		return (user + system) / 1000 / texts.length;
 	};
-	await draw();
+	for (let drawn = 0; drawn < WARM_UP_DOCUMENTS; drawn += texts.length) await draw();
 	return draw();
 }

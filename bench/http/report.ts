@@ -128,7 +128,7 @@ function targets({ outcomes, inProcess, overloaded }: HttpRun): Target[] {
 function row(name: string, one: Outcome): string[] {
 	return [
 		name,
-		`${one.connections}`,
+		`${one.connections ?? '–'}`,
 		number(one.perSecond),
 		number(one.p50),
 		number(one.p99),

@@ -1,3 +1,4 @@
+import './new-objects.ts';
 import canonicalize from 'canonicalize';
 import { drawPdf } from '../pdf/draw.ts';
 import type { Logo } from '../practices/logo.ts';

@@ -10,8 +10,8 @@ export interface DrawingPool {
 	readonly draw: Draw;
 	/** How many documents wait for a thread, but for those that are behind all others. */
 	waiting(): number;
-	/** Whether `draw` would refuse. */
-	isFull(): boolean;
+	/** Whether `draw` would refuse, after so many more. */
+	isFull(more?: number): boolean;
 	/** Tells every thread which templates there are from now on; with its first ones it warms up. */
 	use(templates: readonly LoadedTemplate[]): void;
 	/** A thread has warmed up; the others are started when there is work for them. Rejects where it cannot be. */
@@ -136,7 +136,7 @@ export function createDrawingPool({
 		mean += WEIGHT * (compose + draw - mean);
 	}
 
-	const isFull = () => (queue.length * mean) / count > longestWait;
+	const isFull = (more = 0) => ((queue.length + more) * mean) / count > longestWait;
 
 	async function draw(
 		job: DrawingJob,

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { Overloaded } from '../drawing/overloaded.ts';
 import type { Identify } from './gate.ts';
 import { Problem } from './problem.ts';
+import { createTurns } from './turns.ts';
 
 export interface PressureLimits {
 	/** Mean delay of the event loop, in ms, from which on requests are turned away. */
@@ -62,18 +63,28 @@ async function callerOf(request: FastifyRequest, identify: Identify): Promise<st
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
-		/** A document is drawn for whoever uses the route. */
-		draws?: true;
+		/** What the route does with a superbill, and what takes its time: a document is drawn, or it is checked alone. */
+		work?: 'draws' | 'checks';
 	}
 }
 
+/** Who would have to wait for longer is told to come again. Milliseconds. */
+const LONGEST_WAIT = 1_000;
+
 /**
- * Turns away who wants a document while too many wait for theirs. Before the body is looked at: refusing must cost next
- * to nothing, or those who come again at once take the time that drawing needs.
+ * Work goes in turns, and who wants a document while too many wait for theirs is turned away. Before the body is looked at:
+ * refusing must cost next to nothing, or those who come again at once take the time that drawing needs.
+ *
+ * @param isFull whether threads have so much to draw that so many more would wait too long
  */
-export function refuseWhileFull(app: FastifyInstance, isFull: () => boolean): void {
+export function takeTurns(app: FastifyInstance, isFull: (more: number) => boolean): void {
+	const turns = createTurns();
 	app.addHook('onRequest', async ({ routeOptions }) => {
-		if (routeOptions.config.draws && isFull()) throw new Overloaded();
+		if (routeOptions.config.work !== 'draws') return;
+		if (turns.wait() > LONGEST_WAIT || isFull(turns.waiting())) throw new Overloaded();
+	});
+	app.addHook('preHandler', async ({ routeOptions }) => {
+		if (routeOptions.config.work) await turns.take();
 	});
 }
 

@@ -53,7 +53,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 	app.post(
 		'/superbills',
 		{
-			config: { scope: 'superbills:write', draws: true },
+			config: { scope: 'superbills:write', work: 'draws' },
 			schema: {
 				operationId: 'issueSuperbill',
 				tags: ['Issued superbills'],
@@ -79,7 +79,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 	app.post<{ Params: z.input<typeof Id> }>(
 		'/superbills/:id/replacements',
 		{
-			config: { scope: 'superbills:write', draws: true },
+			config: { scope: 'superbills:write', work: 'draws' },
 			schema: {
 				operationId: 'replaceSuperbill',
 				tags: ['Issued superbills'],

@@ -25,7 +25,7 @@ export function superbillRoutes(
 	app.post(
 		'/superbills/render',
 		{
-			config: { scope: 'superbills:write', withoutStore: true, draws: true },
+			config: { scope: 'superbills:write', withoutStore: true, work: 'draws' },
 			schema: {
 				operationId: 'renderSuperbill',
 				tags: ['Superbills'],
@@ -72,7 +72,7 @@ export function superbillRoutes(
 	app.post(
 		'/superbills/validate',
 		{
-			config: { scope: 'superbills:write', withoutStore: true },
+			config: { scope: 'superbills:write', withoutStore: true, work: 'checks' },
 			schema: {
 				operationId: 'validateSuperbill',
 				tags: ['Superbills'],

@@ -65,7 +65,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	app.get<{ Params: z.input<typeof Id>; Querystring: { language?: unknown } }>(
 		'/templates/:id/preview',
 		{
-			config: { scope: 'any', withoutStore: true, draws: true },
+			config: { scope: 'any', withoutStore: true, work: 'draws' },
 			schema: {
 				operationId: 'previewTemplate',
 				tags: ['Templates'],
