@@ -1,0 +1,129 @@
+-- Issued documents, apart by the month in which they were issued. PostgreSQL 15 or newer; the service runs on unchanged.
+--
+--   psql -v ON_ERROR_STOP=1 -f deploy/postgres/documents-by-month.sql "$DATABASE_URL"
+--
+-- It takes what is there as one partition, which reads its rows once and copies nothing, and leaves functions for the rest:
+--
+--   select superbill_documents_turn();      every day, from cron: begins a month, and drops months that were purged
+--   select superbill_documents_divide();    once, in a maintenance window, where what was there should be apart, too
+--
+-- Why documents and nothing else, and what it brings: bench/partition-results.md. Partitions are ranges of seq, cut where a
+-- month began, and not of a date: seq is the primary key and what every query asks for, so that the key stays unique over
+-- all partitions and a query looks into one of them. The unique keys that protect numbers, ids and corrections belong to
+-- "superbills", which stays one table.
+
+begin;
+
+-- In the order in which the service takes them. Requests wait; where others keep it waiting, nothing is changed.
+set local lock_timeout = '10s';
+lock table superbills in share row exclusive mode;
+lock table superbill_documents in access exclusive mode;
+
+alter table superbill_documents rename to superbill_documents_before;
+alter table superbill_documents_before rename constraint superbill_documents_pkey to superbill_documents_before_pkey;
+create table superbill_documents (
+	like superbill_documents_before including defaults including storage,
+	constraint superbill_documents_pkey primary key (seq),
+	constraint superbill_documents_seq_fkey foreign key (seq) references superbills (seq)
+) partition by range (seq);
+alter table superbill_documents attach partition superbill_documents_before for values from (minvalue) to (maxvalue);
+
+-- Begins the partition of a month, once; what is issued goes there from now on. Where it is called late, or never, what is
+-- issued goes on into the partition before: nothing fails. Days are those of UTC, as in created_at.
+-- Returns the name of a partition that it made, or null.
+create function superbill_documents_begin(at timestamptz default now()) returns text language plpgsql as $$
+declare
+	fresh text := 'superbill_documents_' || to_char(at at time zone 'UTC', 'YYYY_MM');
+	latest text;
+	range text;
+	cut bigint;
+begin
+	if to_regclass(fresh) is not null then return null; end if;
+	perform set_config('lock_timeout', '2s', true);
+	lock table superbills in share row exclusive mode;
+	lock table superbill_documents in access exclusive mode;
+	select child.relname, pg_get_expr(child.relpartbound, child.oid) into strict latest, range
+		from pg_inherits join pg_class as child on child.oid = inhrelid
+		where inhparent = 'superbill_documents'::regclass
+			and pg_get_expr(child.relpartbound, child.oid) like '%(MAXVALUE)';
+	execute format('select max(seq) + 1 from %I', latest) into cut;
+	-- Nothing was issued: what is empty is that of the new month.
+	if cut is null then
+		execute format('alter table %I rename to %I', latest, fresh);
+		return fresh;
+	end if;
+	execute format('alter table superbill_documents detach partition %I', latest);
+	execute format('alter table superbill_documents attach partition %I %s', latest,
+		replace(range, '(MAXVALUE)', format('(%s)', cut)));
+	execute format('create table %I partition of superbill_documents for values from (%s) to (maxvalue)', fresh, cut);
+	return fresh;
+end $$;
+
+-- Drops partitions in which nothing is left, because the service has purged all of it: it alone knows of legal holds and
+-- tells the trail. The latest stays. Their room is the disk's again at once. Returns their names.
+create function superbill_documents_drop_purged() returns setof text language plpgsql as $$
+declare
+	old text;
+	kept boolean;
+begin
+	perform set_config('lock_timeout', '2s', true);
+	for old in
+		select child.relname from pg_inherits join pg_class as child on child.oid = inhrelid
+			where inhparent = 'superbill_documents'::regclass
+				and pg_get_expr(child.relpartbound, child.oid) not like '%(MAXVALUE)'
+	loop
+		execute format('select exists (select from %I)', old) into kept;
+		continue when kept;
+		lock table superbills in share row exclusive mode;
+		lock table superbill_documents in access exclusive mode;
+		execute format('drop table %I', old);
+		return next old;
+	end loop;
+end $$;
+
+create function superbill_documents_turn() returns setof text language sql as $$
+	select 'begun: ' || fresh from superbill_documents_begin() as fresh where fresh is not null
+	union all
+	select 'dropped: ' || old from superbill_documents_drop_purged() as old;
+$$;
+
+-- Divides what was there before by months, all of it or nothing. It copies every document once and needs as much room again
+-- until it ends; meanwhile documents can neither be read nor issued: stop the service. Returns the names of what it made.
+create function superbill_documents_divide() returns setof text language plpgsql as $$
+declare
+	range text;
+	fresh text;
+	part record;
+begin
+	lock table superbills in share row exclusive mode;
+	lock table superbill_documents in access exclusive mode;
+	if not exists (select from superbill_documents_before) then return; end if;
+	select pg_get_expr(relpartbound, oid) into strict range
+		from pg_class where oid = 'superbill_documents_before'::regclass;
+	alter table superbill_documents detach partition superbill_documents_before;
+	for part in
+		with firsts as (
+			select left(created_at, 7) as month, min(seq) as first from superbills
+				where seq between (select min(seq) from superbill_documents_before)
+					and (select max(seq) from superbill_documents_before)
+				group by month
+		), cuts as (
+			-- What a slow request brought late stands among the next month's.
+			select month, min(first) over (order by month desc) as cut from firsts
+		)
+		select max(month) as month, cut, lead(cut) over (order by cut) as next, lag(cut) over (order by cut) as before
+			from cuts group by cut order by cut
+	loop
+		fresh := 'superbill_documents_' || replace(part.month, '-', '_');
+		if to_regclass(fresh) is not null then fresh := fresh || '_before'; end if;
+		execute format('create table %I partition of superbill_documents for values from (%s) to (%s)', fresh,
+			case when part.before is null then 'minvalue' else part.cut::text end,
+			coalesce(part.next::text, substring(range from 'TO \((.*)\)$')));
+		execute format('insert into %I select * from superbill_documents_before where seq >= %s and seq < %s', fresh,
+			part.cut, coalesce(part.next, 9223372036854775807));
+		return next fresh;
+	end loop;
+	drop table superbill_documents_before;
+end $$;
+
+commit;

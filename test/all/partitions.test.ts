@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import t, { type Test } from 'tap';
+import { SYSTEM } from '../../src/actor.ts';
+import { purgeOld } from '../../src/records/retention.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { fixedKeyring } from '../../src/vault/keyring.ts';
+import { visit } from '../store/issuing.suite.ts';
+import { call, everyRow, fill, recordsOf } from '../store/stores.ts';
+import { SUITES } from '../store/suites.ts';
+import { startCluster } from './postgres-cluster.ts';
+
+/** `deploy/postgres/documents-by-month.sql`: the service runs on unchanged, and nothing that a key kept apart comes together. */
+
+t.setTimeout(600_000);
+
+const cluster = await startCluster();
+t.teardown(() => cluster.remove());
+
+const SCRIPT = readFileSync('deploy/postgres/documents-by-month.sql', 'utf8');
+
+type Ask = (statement: string) => Promise<unknown[][]>;
+
+/** A database, the service's store in it, and the operator's psql beside it. */
+async function open(t: Test): Promise<{ store: Store; ask: Ask }> {
+	const databaseUrl = await cluster.createDatabase();
+	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
+	const store = await openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: true });
+	const client = new pg.Client({ connectionString: databaseUrl });
+	await client.connect();
+	t.teardown(() => Promise.all([store.close(), client.end()]));
+	const ask: Ask = async (text) => (await client.query({ text, rowMode: 'array' })).rows;
+	return { store, ask };
+}
+
+const apply = async (ask: Ask): Promise<void> => void (await ask(SCRIPT));
+
+/** Names of the partitions and how many documents each holds, the oldest first. */
+async function partitions(ask: Ask): Promise<Record<string, number>> {
+	const rows = await ask(`
+		select relname, (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I', relname), false, true, '')))[1]::text::int
+		from pg_inherits join pg_class on pg_class.oid = inhrelid where inhparent = 'superbill_documents'::regclass
+		order by substring(pg_get_expr(relpartbound, pg_class.oid) from 'FROM \\(''?(\\d+)')::bigint nulls first`);
+	return Object.fromEntries(rows);
+}
+
+const begin = (ask: Ask, day: string) => ask(`select superbill_documents_begin('${day}T12:00:00Z')`);
+
+const issue = async (store: Store, day: string) =>
+	(await recordsOf(store).issue({ ...call, now: new Date(`${day}T18:00:00Z`) }, visit())).id;
+
+for (const [name, suite] of Object.entries(SUITES)) {
+	t.test(`on documents by month: ${name}`, (t) =>
+		suite(t, async (t) => {
+			const { store, ask } = await open(t);
+			await apply(ask);
+			await begin(ask, '2026-09-01');
+			return store;
+		}),
+	);
+}
+
+t.test('what was issued before and since is as it was, wherever it stands', async (t) => {
+	const { store, ask } = await open(t);
+	await fill(store);
+	const before = await everyRow(store);
+	await apply(ask);
+	t.strictSame(await everyRow(store), before);
+	await begin(ask, '2026-11-01');
+	t.strictSame(await everyRow(store), before);
+	t.strictSame(await partitions(ask), {
+		superbill_documents_before: before['superbill_documents']?.length,
+		superbill_documents_2026_11: 0,
+	});
+	const { id, pdf } = await recordsOf(store).issue(call, visit());
+	t.strictSame((await recordsOf(store).pdf(call, id)).pdf, pdf);
+	t.equal((await partitions(ask))['superbill_documents_2026_11'], 1);
+});
+
+t.test('a month begins once, however often it is asked for, and without documents as well', async (t) => {
+	const { store, ask } = await open(t);
+	await apply(ask);
+	t.strictSame(await begin(ask, '2026-10-01'), [['superbill_documents_2026_10']]);
+	t.strictSame(await begin(ask, '2026-10-31'), [[null]]);
+	t.strictSame(await partitions(ask), { superbill_documents_2026_10: 0 }, 'what was empty was taken');
+	await issue(store, '2026-10-31');
+	t.strictSame(await begin(ask, '2026-11-02'), [['superbill_documents_2026_11']]);
+	await issue(store, '2026-11-02');
+	await issue(store, '2026-12-01');
+	t.strictSame(await partitions(ask), { superbill_documents_2026_10: 1, superbill_documents_2026_11: 2 });
+});
+
+t.test('what was there can be divided by months, before the first month begins or after', async (t) => {
+	const days = ['2026-07-03', '2026-07-31', '2026-09-01', '2026-10-06', '2026-10-07'];
+	for (const begun of [false, true]) {
+		const { store, ask } = await open(t);
+		for (const day of days) await issue(store, day);
+		// A request that took its moment in July and its place in October.
+		await issue(store, '2026-07-31');
+		const before = await everyRow(store);
+		await apply(ask);
+		if (begun) await begin(ask, '2026-10-20');
+		await ask('select superbill_documents_divide()');
+		t.strictSame(await everyRow(store), before);
+		await issue(store, '2026-10-21');
+		const october = begun
+			? { superbill_documents_2026_10_before: 3, superbill_documents_2026_10: 1 }
+			: { superbill_documents_2026_10: 4 };
+		t.strictSame(await partitions(ask), {
+			superbill_documents_2026_07: 2,
+			superbill_documents_2026_09: 1,
+			...october,
+		});
+	}
+});
+
+t.test('the keys hold over all partitions', async (t) => {
+	const { store, ask } = await open(t);
+	await issue(store, '2026-09-01');
+	await apply(ask);
+	await begin(ask, '2026-10-01');
+	await issue(store, '2026-10-01');
+	for (const seq of [1, 2]) {
+		await t.rejects(ask(`insert into superbill_documents values (${seq}, '')`), { code: '23505' });
+	}
+	await t.rejects(
+		ask("insert into superbill_documents values (3, '')"),
+		{ code: '23503' },
+		'of no superbill',
+	);
+	await t.rejects(ask('delete from superbills where seq = 1'), { code: '23503' });
+	await t.rejects(
+		ask('update superbills set number = (select number from superbills where seq = 1) where seq = 2'),
+		{ code: '23505' },
+		'a number is given once',
+	);
+	const stored = await ask(
+		"select distinct attstorage from pg_attribute where attname = 'pdf' and attrelid in (select inhrelid from pg_inherits)",
+	);
+	t.strictSame(stored, [['e']], 'nothing tries to compress what is sealed');
+});
+
+t.test('a month is dropped when all of it was purged, and not while a hold keeps some of it', async (t) => {
+	const { store, ask } = await open(t);
+	await apply(ask);
+	for (const day of ['2026-07-01', '2026-08-01', '2026-09-01']) {
+		await begin(ask, day);
+		await issue(store, day);
+		if (day === '2026-08-01') {
+			const held = await issue(store, day);
+			await recordsOf(store).hold(call, held, { reason: 'A letter' });
+		}
+	}
+	const drop = () => ask('select superbill_documents_drop_purged()');
+	t.strictSame(await drop(), []);
+	await purgeOld(store, { actor: SYSTEM, now: new Date('2026-11-01T12:00:00Z') }, 30);
+	t.strictSame(await drop(), [['superbill_documents_2026_07']]);
+	t.strictSame(await partitions(ask), { superbill_documents_2026_08: 1, superbill_documents_2026_09: 0 });
+	await issue(store, '2026-11-01');
+	t.strictSame(Object.values(await partitions(ask)), [1, 1]);
+});
+
+t.test('one line from cron does both', async (t) => {
+	const { store, ask } = await open(t);
+	await apply(ask);
+	await issue(store, '2026-07-01');
+	const [[begun]] = (await ask('select superbill_documents_turn()')) as [[string]];
+	t.match(begun, /^begun: superbill_documents_\d{4}_\d\d$/);
+	t.strictSame(await ask('select superbill_documents_turn()'), []);
+	await purgeOld(store, { actor: SYSTEM, now: new Date('2026-11-01T12:00:00Z') }, 30);
+	t.strictSame(await ask('select superbill_documents_turn()'), [['dropped: superbill_documents_before']]);
+});
