@@ -125,10 +125,10 @@ async function fill(store: Store, practiceOf: (i: number) => string): Promise<vo
 /** Bytes for each superbill, indexes and large values among them. Documents here have 1 KB. */
 async function tellSizes({ db }: Store): Promise<void> {
 	const { rows } = await sql<{ name: string; bytes: number; indexes: number }>`
-		select relname as name, pg_total_relation_size(oid)::float8 as bytes, pg_indexes_size(oid)::float8 as indexes
-		from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by bytes desc`.execute(
-		db,
-	);
+		select coalesce(pg_partition_root(oid), oid)::regclass::text as name,
+			sum(pg_total_relation_size(oid))::float8 as bytes, sum(pg_indexes_size(oid))::float8 as indexes
+		from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+		group by 1 order by bytes desc`.execute(db);
 	const each = (bytes: number) => (bytes / COUNT).toFixed(0);
 	console.log('| table | bytes a superbill | of these indexes |\n|---|--:|--:|');
 	for (const { name, bytes, indexes } of rows.filter((row) => row.bytes > COUNT)) {
