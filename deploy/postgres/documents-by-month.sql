@@ -28,6 +28,20 @@ create table superbill_documents (
 ) partition by range (seq);
 alter table superbill_documents attach partition superbill_documents_before for values from (minvalue) to (maxvalue);
 
+-- Other indexes go over to all partitions. Over them only the key can be unique.
+do $$
+declare
+	old record;
+begin
+	for old in
+		select indexrelid::regclass as name, pg_get_indexdef(indexrelid) as definition from pg_index
+			where indrelid = 'superbill_documents_before'::regclass and not indisprimary
+	loop
+		execute format('drop index %s', old.name);
+		execute replace(replace(old.definition, 'UNIQUE INDEX', 'INDEX'), '.superbill_documents_before ', '.superbill_documents ');
+	end loop;
+end $$;
+
 -- Begins the partition of a month, once; what is issued goes there from now on. Where it is called late, or never, what is
 -- issued goes on into the partition before: nothing fails. Days are those of UTC, as in created_at.
 -- Returns the name of a partition that it made, or null.

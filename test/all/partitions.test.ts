@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Kysely, sql } from 'kysely';
 import pg from 'pg';
 import t, { type Test } from 'tap';
 import { SYSTEM } from '../../src/actor.ts';
 import { purgeOld } from '../../src/records/retention.ts';
+import { migrateTo } from '../../src/store/migrate.ts';
+import { postgresDialect } from '../../src/store/postgres.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import type { Tables } from '../../src/store/tables.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { finding } from '../store/find.suite.ts';
 import { issuing, visit } from '../store/issuing.suite.ts';
@@ -27,8 +31,9 @@ const SCRIPT = readFileSync('deploy/postgres/documents-by-month.sql', 'utf8');
 type Ask = (statement: string) => Promise<unknown[][]>;
 
 /** A database, the service's store in it, and the operator's psql beside it. */
-async function open(t: Test): Promise<{ store: Store; ask: Ask }> {
-	const databaseUrl = await cluster.createDatabase();
+const open = async (t: Test) => opened(t, await cluster.createDatabase());
+
+async function opened(t: Test, databaseUrl: string): Promise<{ store: Store; ask: Ask }> {
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	const store = await openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: true });
 	const client = new pg.Client({ connectionString: databaseUrl });
@@ -120,6 +125,28 @@ t.test('what was there can be divided by months, before the first month begins o
 			...october,
 		});
 	}
+});
+
+t.test('a newer version brings its tables up to date on documents by month, too', async (t) => {
+	const databaseUrl = await cluster.createDatabase();
+	const db = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, () => {}) });
+	await migrateTo(db, 'postgres', '0001-issued-superbills');
+	await sql.raw(SCRIPT).execute(db);
+	await db.destroy();
+	const { store } = await opened(t, databaseUrl);
+	const { id, pdf } = await recordsOf(store).issue(call, visit());
+	t.strictSame((await recordsOf(store).pdf(call, id)).pdf, pdf);
+});
+
+t.test('an index that documents have is one of all partitions', async (t) => {
+	const { ask } = await open(t);
+	await ask('create unique index by_length on superbill_documents (length(pdf)) where seq > 7');
+	await apply(ask);
+	await begin(ask, '2026-10-01');
+	const [[indexed]] = (await ask(
+		"select indexdef from pg_indexes where tablename = 'superbill_documents_2026_10' and indexdef like '%length%'",
+	)) as [[string]];
+	t.match(indexed, /^CREATE INDEX .* WHERE \(seq > 7\)$/);
 });
 
 t.test('the keys hold over all partitions', async (t) => {
