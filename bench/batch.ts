@@ -29,7 +29,7 @@ const ITEMS = Number(process.argv[2] ?? 2_000);
 const THREADS = 2;
 const DATA_KEY = randomBytes(32).toString('base64');
 const folder = mkdtempSync(join(tmpdir(), 'superbill-bench-'));
-const PROGRAM = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../app/main.js', import.meta.url));
 
 const scenario = SCENARIOS[0] as (typeof SCENARIOS)[number];
 const bodies = Array.from({ length: ITEMS }, (_, i) => {

@@ -5,12 +5,13 @@ import { PRODUCER } from '../version.ts';
 import type { SourcedFinding } from '../visits/origins.ts';
 import type { Batch, BatchDocument, BatchItem } from './batch.ts';
 
-/** All documents of a batch and its manifest as one ZIP. */
+/** All documents of a batch and its manifest as one ZIP. @param names see `namesMistake` */
 export function zipOfBatch(
 	batch: Batch,
 	documents: AsyncIterable<BatchDocument>,
+	names?: string,
 ): AsyncGenerator<Buffer, void, undefined> {
-	return zipArchive({ id: batch.id, day: dayOf(batch) }, archiveItems(batch, documents));
+	return zipArchive({ id: batch.id, day: dayOf(batch), names }, archiveItems(batch, documents));
 }
 
 /**
@@ -42,11 +43,11 @@ async function* startingWith(first: MergePart, rest: AsyncIterable<MergePart>): 
 }
 
 /** What became of each item, as archives tell it. */
-export async function* archiveItems(
+async function* archiveItems(
 	batch: Batch,
 	documents: AsyncIterable<BatchDocument>,
 ): AsyncGenerator<ArchiveItem> {
-	for await (const { item, pdf } of documents) {
+	for await (const { item, pdf, issuedOn = dayOf(batch) } of documents) {
 		yield {
 			position: item.position,
 			number: item.number ?? undefined,
@@ -54,8 +55,7 @@ export async function* archiveItems(
 			superbillId: item.superbill ?? undefined,
 			status: statusOf(batch, item),
 			findings: [...item.findings, ...reasonOf(item)],
-			// The names that are given here say no day.
-			document: pdf && { pdf, issuedOn: dayOf(batch) },
+			document: pdf && { pdf, issuedOn },
 		};
 	}
 }

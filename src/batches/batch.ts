@@ -73,6 +73,8 @@ export interface ItemRequest {
 export interface BatchDocument {
 	readonly item: BatchItem;
 	readonly pdf: Buffer | undefined;
+	/** Of what was issued, `YYYY-MM-DD`. */
+	readonly issuedOn?: string | undefined;
 }
 
 /** A batch that was received, now or under the same Idempotency-Key before. */

@@ -37,8 +37,9 @@ export async function* documentsOf(
 	for (let after = 0; ; after += PAGE) {
 		const rows = await listItems(store.db, batch.id, { after, limit: PAGE });
 		for (const row of rows) {
-			const pdf = row.seq === null ? await rendered(store, row) : await issued(store, row.seq, stampVoid);
-			yield { item: itemOf(store.keyring, batch, row), pdf };
+			const item = itemOf(store.keyring, batch, row);
+			if (row.seq === null) yield { item, pdf: await rendered(store, row) };
+			else yield { item, ...(await issued(store, row.seq, stampVoid)) };
 		}
 		if (rows.length < PAGE) return;
 	}
@@ -54,10 +55,10 @@ async function issued(
 	{ db, keyring }: Store,
 	seq: number,
 	stampVoid: (pdf: Buffer) => Buffer,
-): Promise<Buffer | undefined> {
+): Promise<Omit<BatchDocument, 'item'>> {
 	const row = await findSuperbill(db, { seq }, undefined);
 	const sealed = await findDocument(db, seq);
-	if (!row || !sealed) return undefined;
+	if (!row || !sealed) return { pdf: undefined };
 	const pdf = open(keyring, pdfPlace(row), sealed);
-	return row.status === 'void' ? stampVoid(pdf) : pdf;
+	return { pdf: row.status === 'void' ? stampVoid(pdf) : pdf, issuedOn: row.issued_on };
 }

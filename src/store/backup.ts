@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { Kysely } from 'kysely';
 import Database from 'libsql';
 import { migratedTo, migrateTo } from './migrate.ts';
-import { postgresDialect } from './postgres.ts';
 import { type AnyTables, copyTables } from './snapshot.ts';
 import { sqliteDialect } from './sqlite.ts';
 import { type StorePlace, sqliteFile } from './store.ts';
@@ -56,6 +55,7 @@ function copySqlite(file: string, fresh: string): void {
 }
 
 async function copyPostgres(url: string, fresh: string, onRows?: (count: number) => void): Promise<void> {
+	const { postgresDialect } = await import('./postgres.ts');
 	const from = new Kysely<Tables>({ dialect: postgresDialect(url, () => {}) });
 	const to = new Kysely<Tables>({ dialect: sqliteDialect(openScratch(fresh)) });
 	try {

@@ -3,7 +3,6 @@ import { Kysely, type Transaction } from 'kysely';
 import type { Keyring } from '../vault/keyring.ts';
 import type { Dialect } from './dialect.ts';
 import { migrateUnlessNewer } from './migrate.ts';
-import { postgresDialect } from './postgres.ts';
 import { type Integrity, readIntegrity } from './secrets.ts';
 import { lockFolder, openSqlite, sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -48,6 +47,8 @@ export async function openStore(
 	{ exclusive, onError = () => {} }: OpenOptions,
 ): Promise<Store> {
 	if (databaseUrl !== undefined) {
+		// Who keeps superbills in a file never loads it.
+		const { postgresDialect } = await import('./postgres.ts');
 		const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'unbounded') });
 		try {
 			await migrateUnlessNewer(patient, 'postgres');

@@ -9,7 +9,8 @@ import type { Store } from '../../src/store/store.ts';
 import { documentFaults } from '../store/kept.ts';
 import { call, type Desk, deskOf, faultsOfItems, item, ready, rowCounts, until } from './desk.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+/** As it is shipped. */
+const PROGRAM = fileURLToPath(new URL('../../app/main.js', import.meta.url));
 
 /** A process that works on batches. */
 export interface Worker {

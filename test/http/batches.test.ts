@@ -93,6 +93,16 @@ t.test(
 			['issued', 'failed', 'issued'],
 		);
 
+		const { issuedOn } = (await send({ url: `/v1/superbills/${items[0]?.superbill}` })).json();
+		const named = await send({ url: `${links.archive}?names=${encodeURIComponent('{issuedOn} {number}')}` });
+		t.strictSame(Object.keys(unzipSync(named.rawPayload)).slice(0, 2), [
+			`${issuedOn} SB-2026-000001.pdf`,
+			`${issuedOn} SB-2026-000002.pdf`,
+		]);
+		const wrong = await send({ url: `${links.archive}?names=${encodeURIComponent('{patient}')}` });
+		t.equal(wrong.statusCode, 400);
+		t.match(wrong.json().detail, /^names must have nothing in braces but \{number\}/);
+
 		const merged = await send({ url: links.merged });
 		t.equal(merged.headers['content-disposition'], `attachment; filename="superbills-${id.slice(0, 8)}.pdf"`);
 		t.equal(await pageCount(merged.rawPayload), 2 * (await pageCount(record.rawPayload)));

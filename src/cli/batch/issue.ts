@@ -9,7 +9,6 @@ import { stampVoid } from '../../pdf/stamp-void.ts';
 import type { Refusal } from '../../refusal.ts';
 import type { SuperbillService } from '../../service.ts';
 import type { Store } from '../../store/store.ts';
-import { findSuperbill } from '../../store/superbills.ts';
 import { shapeFinding } from '../../superbill/read.ts';
 import type { BatchProgress } from '../progress.ts';
 import type { Made } from './made.ts';
@@ -51,8 +50,7 @@ export async function issueBatch(plan: Plan, source: Source, issuing: Issuing): 
 		until(signal, source.read()),
 	);
 	const { finishedAt } = await settled(batches, call, batch, issuing);
-	const items =
-		finishedAt === null ? unfinished(batches, call, batch.id) : finished(store, batches, call, batch.id);
+	const items = finishedAt === null ? unfinished(batches, call, batch.id) : finished(batches, call, batch.id);
 	return { id: batch.id, total: batch.counts.total, replayed, items: madeOf(items, signal) };
 }
 
@@ -106,11 +104,9 @@ async function settled(
 
 type Ended = Omit<BatchDocument, 'pdf'> & { readonly document?: Made['document'] };
 
-async function* finished(store: Store, batches: Batches, call: Call, id: string): AsyncGenerator<Ended> {
-	for await (const { item, pdf } of await batches.documents(call, id)) {
-		const row =
-			pdf && item.superbill !== null && (await findSuperbill(store.db, { id: item.superbill }, undefined));
-		yield { item, ...(pdf && row && { document: { pdf, issuedOn: row.issued_on } }) };
+async function* finished(batches: Batches, call: Call, id: string): AsyncGenerator<Ended> {
+	for await (const { item, pdf, issuedOn } of await batches.documents(call, id)) {
+		yield { item, ...(pdf && issuedOn !== undefined && { document: { pdf, issuedOn } }) };
 	}
 }
 

@@ -1,16 +1,33 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { DEFAULT_NAMES, namesMistake } from '../../archive/file-names.ts';
 import { printOfBatch, zipOfBatch } from '../../batches/archive.ts';
 import type { Batch, BatchDocument } from '../../batches/batch.ts';
 import type { Batches } from '../../batches/batches.ts';
 import { BatchId } from '../batch-schemas.ts';
 import { callOf } from '../gate.ts';
+import { readQuery } from '../query.ts';
 import { type OnFailure, sendStream } from '../stream-answer.ts';
 import { fileAnswer, pdfAnswer } from './answer.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
 type WithId = { Params: z.input<typeof BatchId> };
+
+const ArchiveQuery = z.strictObject({
+	names: z
+		.string()
+		.superRefine((pattern, context) => {
+			const message = namesMistake(pattern);
+			if (message !== undefined) context.addIssue({ code: 'custom', message });
+		})
+		.default(DEFAULT_NAMES)
+		.meta({
+			description:
+				'How files are named, before `.pdf`: text of which `{number}`, `{position}` (in the upload), `{issuedOn}` and `{batch}` stand for those of the superbill. Nothing in it can tell whose superbill it is.',
+			examples: ['{issuedOn} {number}'],
+		}),
+});
 
 /** What was made of a batch. Two media types on one path would leave Swagger UI without a download link. */
 export function batchDocumentRoutes(
@@ -27,17 +44,19 @@ export function batchDocumentRoutes(
 				security: API_KEY,
 				summary: 'Download all documents of a batch as a ZIP',
 				description:
-					'Each superbill as `<number>.pdf`, and the manifest as `manifest.json` and `manifest.csv`, which tell of every superbill, also of those that failed: number, hash, state, findings. Void superbills have VOID across every page. As long as it is worked on, the answer is 409.',
+					'Each superbill as `<number>.pdf`, or by another pattern, and the manifest as `manifest.json` and `manifest.csv`, which tell of every superbill, also of those that failed: number, hash, state, findings. Void superbills have VOID across every page. As long as it is worked on, the answer is 409.',
 				params: BatchId,
+				querystring: ArchiveQuery,
 				'x-problems': ['Conflict', 'Gone'],
 				response: { 200: fileAnswer('application/zip', 'The ZIP. Press **Download file** to save it.') },
 				'x-response-headers': attachmentHeaders('zip'),
 			},
 		},
 		async (request, reply) => {
+			const { names } = readQuery(ArchiveQuery, request.query);
 			const { batch, documents } = await documentsOf(request);
 			reply.header('Content-Disposition', attachmentOf(batch.id, 'zip')).type('application/zip');
-			return sendStream(request, reply, zipOfBatch(batch, documents), onFailure);
+			return sendStream(request, reply, zipOfBatch(batch, documents, names), onFailure);
 		},
 	);
 
