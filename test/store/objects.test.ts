@@ -1,0 +1,370 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { keepHouse } from '../../src/records/housekeeping.ts';
+import { drawDraft, issueReady, readyToIssue } from '../../src/records/issue.ts';
+import { purgeOld } from '../../src/records/retention.ts';
+import { rotate } from '../../src/records/rotate.ts';
+import { pdfPlace } from '../../src/records/sealed.ts';
+import { isUsable } from '../../src/records/sealed-document.ts';
+import { removeOrphans } from '../../src/store/documents.ts';
+import { purge } from '../../src/store/retention.ts';
+import { openMemoryStore, openStore, type Store } from '../../src/store/store.ts';
+import { dataKey } from '../../src/vault/data-key.ts';
+import { open as unseal } from '../../src/vault/seal.ts';
+import { KEY, testApp } from '../http/app.ts';
+import { serviceUnderTest } from '../service-under-test.ts';
+import { callBy, refusal, visit } from './issuing.suite.ts';
+import { documentFaults } from './kept.ts';
+import { isAway, issueVisit, numberIn } from './outage.ts';
+import { type Fault, type StandIn, startS3 } from './s3-stand-in.ts';
+import {
+	beforeFirstWrite,
+	call,
+	chainLengths,
+	fill,
+	newFolder,
+	newKeyring,
+	recordsOf,
+	withStore,
+} from './stores.ts';
+import { SUITES } from './suites.ts';
+
+t.setTimeout(300_000);
+
+/** Those that have to do with documents. */
+const CONCERNED = ['issuing', 'racing', 'retention', 'rotation', 'tampering', 'keeping', 'working'] as const;
+
+for (const name of CONCERNED) {
+	t.test(`documents as objects: ${name}`, async (t) => {
+		const s3 = await startS3(t);
+		await (SUITES[name] as (typeof SUITES)[string])(t, async (t) => {
+			const store = await openMemoryStore(newKeyring(), s3.bucket);
+			t.teardown(() => store.close());
+			return store;
+		});
+	});
+}
+
+async function stored(
+	t: Test,
+): Promise<{ s3: StandIn; store: Store; records: ReturnType<typeof recordsOf> }> {
+	const s3 = await startS3(t);
+	const store = await openMemoryStore(newKeyring(), s3.bucket);
+	t.teardown(() => store.close());
+	return { s3, store, records: recordsOf(store) };
+}
+
+/** What rows say, in their order. */
+const named = async ({ db }: Store) =>
+	(await db.selectFrom('superbill_documents').select('object').orderBy('seq').execute()).map(
+		({ object }) => object as string,
+	);
+
+const names = ({ objects }: StandIn) => [...objects.keys()].sort();
+
+const hoursAhead = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+
+/** All that lies there is in a row, and every row leads to its document. */
+async function agree(t: Test, s3: StandIn, store: Store, what = 'rows and objects agree'): Promise<void> {
+	t.strictSame(names(s3), (await named(store)).filter(Boolean).sort(), what);
+	t.strictSame(await documentFaults(store), []);
+}
+
+t.test('a document is an object that only the data key opens, and its row has a name instead', async (t) => {
+	const { s3, store, records } = await stored(t);
+	const { id, pdf } = await records.issue(call, visit());
+	const rows = await store.db.selectFrom('superbill_documents').selectAll().execute();
+	t.match(rows, [{ object: /^[\da-f]{32}\/[\da-f-]{36}$/ }]);
+	t.equal(rows[0]?.pdf.length, 1);
+	const [object] = [...s3.objects.values()];
+	t.ok(object);
+	t.notOk(object?.bytes.includes('%PDF'));
+	t.strictSame(unseal(store.keyring, pdfPlace({ id, practice_id: 'default' }), object?.bytes as Buffer), pdf);
+	t.strictSame((await records.pdf(call, id)).pdf, pdf);
+	await records.void(call, id, { reason: 'Typed twice' });
+	const stamped = (await records.pdf(call, id)).pdf;
+	t.strictSame(stamped.subarray(0, pdf.length), pdf);
+	t.ok(stamped.length > pdf.length);
+	await agree(t, s3, store);
+});
+
+t.test('documents of before stay rows, and go on beside objects', async (t) => {
+	const s3 = await startS3(t);
+	const place = { dataDir: newFolder(t) };
+	const keyring = newKeyring();
+	const before = await withStore(place, keyring, (store) => recordsOf(store).issue(call, visit(), 'key-1'));
+	const objects = { ...place, documents: s3.bucket };
+	await withStore(objects, keyring, async (store) => {
+		const records = recordsOf(store);
+		const after = await records.issue(call, visit());
+		t.strictSame((await named(store)).map(Boolean), [false, true]);
+		t.strictSame((await records.pdf(call, before.id)).pdf, before.pdf);
+		t.strictSame((await records.pdf(call, after.id)).pdf, after.pdf);
+		t.strictSame((await records.issue(call, visit(), 'key-1')).pdf, before.pdf);
+	});
+	await t.rejects(openStore(place, keyring, { exclusive: false }), {
+		name: 'DocumentsElsewhere',
+		message: /^DOCUMENTS must name/,
+	});
+	await withStore(objects, keyring, async (store) => {
+		const now = new Date(call.now.getTime() + 2 * 24 * 3_600_000);
+		t.equal(await purgeOld(store, { ...call, now }, 1), 2);
+		t.equal(s3.objects.size, 0);
+	});
+	await withStore(place, keyring, async (store) => t.strictSame(await named(store), []));
+});
+
+t.test(
+	'what is taken back leaves an object without a row at most, and housekeeping removes it',
+	async (t) => {
+		const { s3, store, records } = await stored(t);
+		await records.issue(call, visit({ number: 'OWN-1' }));
+		await t.rejects(records.issue(call, visit({ number: 'OWN-1' })), refusal('conflict'));
+		const failing: Store = {
+			...store,
+			transaction: (work) =>
+				store.transaction(async (tx) => {
+					await work(tx);
+					throw new Error('the disk is full');
+				}),
+		};
+		await t.rejects(recordsOf(failing).issue(call, visit()), { message: 'the disk is full' });
+		const [kept] = await named(store);
+		t.equal(s3.objects.size, 3);
+		await removeOrphans(store, new Date());
+		t.equal(s3.objects.size, 3, 'somebody may be about to write their rows');
+		await removeOrphans(store, hoursAhead(0.9));
+		t.equal(s3.objects.size, 3);
+		await removeOrphans(store, hoursAhead(1.1), AbortSignal.abort());
+		t.equal(s3.objects.size, 3, 'told to stop');
+		await removeOrphans(store, hoursAhead(1.1));
+		t.strictSame(names(s3), [kept]);
+		await agree(t, s3, store);
+		t.match((await records.issue(call, visit())).number, /000001$/);
+	},
+);
+
+t.test(
+	'housekeeping looks through all pages, in the folder of its own store alone, once a day',
+	async (t) => {
+		const { s3, store, records } = await stored(t);
+		s3.pageSize = 2;
+		for (let i = 0; i < 5; i++) await records.issue(call, visit());
+		const [folder] = (await named(store))[0]?.split('/') ?? [];
+		const old = { bytes: Buffer.from('old'), at: hoursAhead(-2) };
+		for (let i = 0; i < 5; i++) s3.objects.set(`${folder}/${randomUUID()}`, old);
+		const others = `${'0'.repeat(32)}/${randomUUID()}`;
+		s3.objects.set(others, old);
+		const stop = keepHouse({
+			store: () => store,
+			retentionDays: undefined,
+			onPurged: () => t.fail('purged'),
+			onFailure: (error) => t.error(error),
+		});
+		await stop();
+		t.equal(s3.objects.size, 11, 'it was stopped before it removed anything');
+		const looking = new Promise<void>((resolve) => {
+			s3.fault = (method) => {
+				if (method === 'DELETE' && s3.objects.size === 7) setTimeout(resolve, 50);
+				return undefined;
+			};
+		});
+		t.teardown(
+			keepHouse({
+				store: () => store,
+				retentionDays: undefined,
+				onPurged: () => t.fail('purged'),
+				onFailure: (error) => t.error(error),
+			}),
+		);
+		await looking;
+		t.ok(s3.objects.delete(others), "another store's stay");
+		await agree(t, s3, store);
+	},
+);
+
+t.test('while objects cannot be put, requests are 503, nothing is kept, and no number is lost', async (t) => {
+	const { s3, store } = await stored(t);
+	const app = {
+		...(await testApp(t, { apiKey: KEY }, { store: () => store, service: serviceUnderTest() })),
+		key: KEY,
+	};
+	t.equal(numberIn(await issueVisit(app, 'first')), 1);
+	for (const fault of ['cut', 500, 503, 429, 403, 301, 'hang'] as Fault[]) {
+		s3.fault = () => fault;
+		isAway(t, await issueVisit(app, 'second'));
+		isAway(t, await issueVisit(app, 'first'));
+	}
+	t.equal((await named(store)).length, 1);
+	s3.fault = () => undefined;
+	const second = await issueVisit(app, 'second');
+	t.equal(numberIn(second), 2);
+	t.strictSame((await issueVisit(app, 'second')).rawPayload, second.rawPayload);
+	s3.fault = () => 'cut';
+	const id = second.headers['superbill-id'];
+	isAway(
+		t,
+		await app.send({
+			method: 'GET',
+			url: `/v1/superbills/${id}/pdf`,
+			headers: { authorization: `Bearer ${KEY}` },
+		}),
+	);
+	const list = await app.send({
+		method: 'GET',
+		url: '/v1/superbills',
+		headers: { authorization: `Bearer ${KEY}` },
+	});
+	t.equal(list.json().items.length, 2, 'what needs no document goes on');
+	s3.fault = () => undefined;
+	await removeOrphans(store, hoursAhead(2));
+	await agree(t, s3, store);
+});
+
+t.test('an object whose answer was lost is put again under its own name', async (t) => {
+	const { s3, store, records } = await stored(t);
+	let puts = 0;
+	s3.fault = (method) => (method === 'PUT' && ++puts === 1 ? 'done-and-cut' : undefined);
+	await records.issue(call, visit());
+	t.equal(puts, 2);
+	await agree(t, s3, store);
+});
+
+t.test('a bucket that is missing is no lost document', async (t) => {
+	const { s3, store, records } = await stored(t);
+	const { id } = await records.issue(call, visit());
+	const elsewhere = await openMemoryStore(store.keyring, { ...s3.bucket, bucket: 'another' });
+	t.teardown(() => elsewhere.close());
+	const { documents } = elsewhere;
+	await t.rejects(recordsOf({ ...store, documents }).pdf(call, id), {
+		name: 'StoreUnavailable',
+		code: 'OBJECTS_404',
+	});
+	await t.rejects(documents.put(Buffer.from('x')), { name: 'StoreUnavailable' });
+});
+
+t.test('a document that is lost, altered or swapped is damage, as a broken seal is', async (t) => {
+	const { s3, store, records } = await stored(t);
+	const ids: string[] = [];
+	for (let i = 0; i < 4; i++) ids.push((await records.issue(call, visit())).id);
+	const [lost = '', altered = '', other = ''] = await named(store);
+	const get = (name: string) => s3.objects.get(name) as { bytes: Buffer; at: Date };
+	s3.objects.delete(lost);
+	get(altered).bytes[100] = (get(altered).bytes[100] as number) ^ 1;
+	get(other).bytes = get(altered).bytes;
+	for (const id of ids.slice(0, 3)) await t.rejects(records.pdf(call, id), { code: 'SEAL_BROKEN' });
+	t.ok(await records.pdf(call, ids[3] as string));
+	t.equal((await records.list(call, { limit: 50 })).items.filter(({ patient }) => patient).length, 4);
+});
+
+t.test(
+	'an object goes after its superbill was purged; where it cannot, housekeeping removes it',
+	async (t) => {
+		const { s3, store, records } = await stored(t);
+		const first = await records.issue(call, visit());
+		const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
+		s3.fault = (method) => (method === 'DELETE' ? 503 : undefined);
+		await t.rejects(purgeOld(store, later, 1), { name: 'StoreUnavailable' });
+		await t.rejects(records.pdf(call, first.id), refusal('gone'));
+		t.equal(s3.objects.size, 1);
+		s3.fault = () => undefined;
+		await removeOrphans(store, hoursAhead(2));
+		t.equal(s3.objects.size, 0);
+
+		const second = await records.issue(call, visit());
+		const failing = beforeFirstWrite(store, async () => {
+			throw new Error('taken back');
+		});
+		await t.rejects(purgeOld(failing, later, 1), { message: 'taken back' });
+		t.ok((await records.pdf(call, second.id)).pdf, 'what was not purged has its document');
+		t.equal(await purgeOld(store, later, 1), 1);
+		t.equal(s3.objects.size, 0);
+		await chainLengths(t, store);
+	},
+);
+
+t.test('a draft that does not get its number leaves no object', async (t) => {
+	const { s3, store, records } = await stored(t);
+	const service = serviceUnderTest();
+	const ready = await readyToIssue(store, service, {
+		owner: 'default',
+		practice: undefined,
+		body: visit(),
+		replaces: undefined,
+	});
+	const draft = await drawDraft(store, service, ready, 'SB-2026-000001');
+	await records.issue(call, visit());
+	t.match(await issueReady(store, service, call, ready, { draft }), { number: 'SB-2026-000002' });
+	const used = await drawDraft(store, service, ready, 'SB-2026-000003');
+	t.match(await issueReady(store, service, call, ready, { draft: used }), {
+		number: 'SB-2026-000003',
+		id: used.id,
+	});
+	while (s3.objects.has(draft.sealed.columns.object as string)) await new Promise(setImmediate);
+	await agree(t, s3, store);
+});
+
+t.test('a draft that was sealed with an old key, or lay about for long, is put anew', async (t) => {
+	const { s3, store } = await stored(t);
+	const service = serviceUnderTest();
+	const ready = await readyToIssue(store, service, {
+		owner: 'default',
+		practice: undefined,
+		body: visit(),
+		replaces: undefined,
+	});
+	const fresh = dataKey(Buffer.alloc(32, 7));
+	const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
+	const draft = await drawDraft(store, service, ready, 'SB-2026-000001');
+	t.ok(isUsable(store, draft.sealed));
+	t.notOk(isUsable(both, draft.sealed));
+	await issueReady(both, service, call, ready, { draft });
+	const { data_key } = await store.db.selectFrom('superbills').select('data_key').executeTakeFirstOrThrow();
+	t.equal(data_key, fresh.id);
+
+	const late = await drawDraft(store, service, ready, 'SB-2026-000002');
+	const sealed = { ...late.sealed, at: Date.now() - 601_000 };
+	t.notOk(isUsable(store, sealed));
+	await issueReady(store, service, call, ready, { draft: { ...late, sealed } });
+	t.notOk((await named(store)).includes(late.sealed.columns.object as string));
+	while (s3.objects.size > 2) await new Promise(setImmediate);
+	await agree(t, s3, both);
+});
+
+t.test('data keys are rotated: fresh objects, and the old ones go when their rows are written', async (t) => {
+	const { s3, store, records } = await stored(t);
+	await fill(store);
+	const before = names(s3);
+	const fresh = dataKey(Buffer.alloc(32, 7));
+	const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
+	const voided = await records.issue(call, visit());
+	// The row that is voided meanwhile is sealed anew in the next round.
+	const disturbed = beforeFirstWrite(both, () => records.void(call, voided.id, { reason: 'Typed twice' }));
+	t.equal((await rotate(disturbed, call, { grace: 0 })).superbills, 6);
+	t.equal(names(s3).filter((name) => before.includes(name)).length, 0);
+	await agree(t, s3, { ...store, keyring: () => [fresh] });
+});
+
+t.test('an object that is sealed anew or purged while it is read is no damage', async (t) => {
+	const { s3, store, records } = await stored(t);
+	const { id, pdf } = await records.issue(call, visit());
+	const fresh = dataKey(Buffer.alloc(32, 7));
+	const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
+	let done: Promise<unknown> | undefined;
+	const meanwhile = (happen: () => Promise<unknown>) => {
+		done = undefined;
+		s3.fault = async (method) => {
+			if (method === 'GET' && !done) {
+				done = happen();
+				await done;
+			}
+			return undefined;
+		};
+	};
+	meanwhile(() => rotate(both, call, { grace: 0 }));
+	t.strictSame((await recordsOf(both).pdf(call, id)).pdf, pdf);
+	const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
+	meanwhile(() => purgeOld(both, later, 1));
+	await t.rejects(recordsOf(both).pdf(call, id), refusal('gone'));
+});
