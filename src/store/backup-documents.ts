@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { SealBroken } from '../vault/seal.ts';
 import { findDocument, inObjects } from './documents.ts';
 import { type Bucket, openObjects } from './objects.ts';
-import { purge } from './retention.ts';
+import { purge, release } from './retention.ts';
 import { FOLDER } from './secrets.ts';
 import type { Query } from './store.ts';
 
@@ -30,16 +30,20 @@ export async function takeInDocuments(
 	// A store that is made of it must not take the objects of this one for its own.
 	await backup.deleteFrom('secrets').where('name', '=', FOLDER).execute();
 	const objects = bucket && inObjects(await openObjects(bucket), '');
-	for (;;) {
+	for (let after = 0; ; ) {
 		const rows = await backup
 			.selectFrom('superbill_documents')
 			.innerJoin('superbills', 'superbills.seq', 'superbill_documents.seq')
 			.select(['superbills.seq', 'superbills.id'])
 			.where('object', 'is not', null)
+			.where('superbills.seq', '>', after)
+			.orderBy('superbills.seq')
 			.limit(AT_ONCE)
 			.execute();
-		if (rows.length === 0) return lost;
+		const last = rows.at(-1);
+		if (!last) return lost;
 		if (!objects) throw unnamed();
+		after = last.seq;
 		const read = await Promise.all(
 			rows.map(async ({ seq, id }) => {
 				try {
@@ -59,7 +63,10 @@ export async function takeInDocuments(
 						.set({ pdf, object: null })
 						.where('seq', '=', seq)
 						.execute();
-				} else await purge(tx, seq, await purgedAt(live, seq));
+				} else {
+					await release(tx, seq);
+					await purge(tx, seq, await purgedAt(live, seq));
+				}
 			}
 		});
 	}

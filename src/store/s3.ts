@@ -84,7 +84,8 @@ export function s3({ endpoint, region, bucket, prefix, accessKeyId, secretAccess
 				const old = keys.filter(({ at }) => at < before);
 				if (old.length > 0) yield old.map(({ key }) => key.slice(prefix.length));
 				const end = keys.at(-1);
-				if (!isTruncated || !end) return;
+				// A server that does not know `start-after` would go on for ever.
+				if (!isTruncated || !end || end.key <= last) return;
 				last = end.key;
 			}
 		},

@@ -172,7 +172,10 @@ t.test('object storage needs a bucket, a key and its secret; the rest has defaul
 	]) {
 		t.match(reasons({ DOCUMENTS: place, ...keys }), /DOCUMENTS must be like/, place);
 	}
-	t.match(reasons({ S3_ENDPOINT: 'storage', S3_REGION: 'a b' }), /S3_ENDPOINT must be[\s\S]*S3_REGION must be/);
+	t.match(
+		reasons({ S3_ENDPOINT: 'storage', S3_REGION: 'a b' }),
+		/S3_ENDPOINT must be[\s\S]*S3_REGION must be/,
+	);
 	const file = join(t.testdir(), 'secret');
 	writeFileSync(file, 'from a file\n');
 	const given = { DOCUMENTS: 's3://superbills', AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY_FILE: file };

@@ -22,6 +22,8 @@ export interface StandIn {
 	fault: (method: string, name: string) => Fault | Promise<Fault>;
 	/** Names of one page of a list. */
 	pageSize: number;
+	/** Whether it lists from the beginning, whatever it is asked for. */
+	isDeaf: boolean;
 }
 
 const PREFIX = 'clinic/documents/';
@@ -51,6 +53,7 @@ export async function startS3(t: Test): Promise<StandIn> {
 		asked: [],
 		fault: () => undefined,
 		pageSize: 1000,
+		isDeaf: false,
 	};
 	return standIn;
 }
@@ -88,7 +91,8 @@ async function answer(standIn: StandIn, request: IncomingMessage, response: Serv
 		const found = objects.get(name);
 		return void (found ? end(200, found.bytes) : end(404, error('NoSuchKey')));
 	}
-	const [within = '', after = ''] = [searchParams.get('prefix') ?? '', searchParams.get('start-after') ?? ''];
+	const within = searchParams.get('prefix') ?? '';
+	const after = standIn.isDeaf ? '' : (searchParams.get('start-after') ?? '');
 	const keys = [...objects]
 		.map(([name, { at }]) => ({ key: `${PREFIX}${name}`, at }))
 		.filter(({ key }) => key.startsWith(within) && key > after)
