@@ -91,10 +91,16 @@ t.test('what is lost is told, and everything else is in the backup', async (t) =
 t.test('what is purged while a backup is made is purged in it', async (t) => {
 	const { source, file, keyring, s3, ids } = await filled(t);
 	const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
+	await withStore(source, keyring, (store) =>
+		recordsOf(store).hold(call, ids.successor, { reason: 'A letter' }),
+	);
 	let purging: Promise<unknown> | undefined;
 	s3.fault = async (method) => {
 		if (method === 'GET') {
-			purging ??= withStore(source, keyring, (store) => purgeOld(store, later, 1));
+			purging ??= withStore(source, keyring, async (store) => {
+				await recordsOf(store).release(call, ids.successor);
+				await purgeOld(store, later, 1);
+			});
 			await purging;
 		}
 		return undefined;
@@ -105,7 +111,7 @@ t.test('what is purged while a backup is made is purged in it', async (t) => {
 	await withStore(target, keyring, async (store) => {
 		const records = recordsOf(store);
 		t.match(await records.record(call, ids.plain), { purgedAt: later.now.toISOString(), payload: undefined });
-		await t.rejects(records.pdf(call, ids.plain), refusal('gone'));
+		for (const id of [ids.plain, ids.successor]) await t.rejects(records.pdf(call, id), refusal('gone'));
 		t.ok(await records.pdf(call, ids.held));
 		t.strictSame(await store.db.selectFrom('search_terms').select('seq').distinct().execute(), [{ seq: 5 }]);
 	});
