@@ -277,6 +277,14 @@ t.test(
 		t.equal(await purgeOld(store, later, 1), 1);
 		t.equal(s3.objects.size, 0);
 		await chainLengths(t, store);
+
+		await records.issue(call, visit());
+		const [name = ''] = await named(store);
+		const theirs = `${'0'.repeat(32)}/${randomUUID()}`;
+		s3.objects.set(theirs, s3.objects.get(name) as { bytes: Buffer; at: Date });
+		await store.db.updateTable('superbill_documents').set({ object: theirs }).execute();
+		t.equal(await purgeOld(store, later, 1), 1);
+		t.ok(s3.objects.has(theirs), 'what is in the folder of another store is that one to remove');
 	},
 );
 
