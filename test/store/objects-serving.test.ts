@@ -1,41 +1,11 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { openStore } from '../../src/store/store.ts';
-import { configuredKeyring, fileKeyring } from '../../src/vault/keyring.ts';
+import { configuredKeyring } from '../../src/vault/keyring.ts';
 import { superbill } from '../cli/superbill.ts';
 import { spawnServer } from '../http/process.ts';
-import { crashRounds } from './crash.ts';
 import { startS3 } from './s3-stand-in.ts';
-import { backedUpWhileServing, environment, rotatedWhileServing } from './serving.ts';
+import { environment } from './serving.ts';
 import { fill, newFolder, onSqlite, withStore } from './stores.ts';
-
-// Processes start slowly on a busy machine.
-t.setTimeout(300_000);
-
-t.test('what was answered outlives a process that is killed, with its object, 4 times', async (t) => {
-	const { bucket } = await startS3(t);
-	const place = { dataDir: t.testdir(), documents: bucket };
-	await crashRounds(t, 4, {
-		env: environment(place),
-		open: () => openStore(place, fileKeyring(join(place.dataDir, 'data.key')), { exclusive: false }),
-	});
-});
-
-t.test(
-	'what was issued before a backup began is in it, with its document, while more is issued',
-	async (t) => {
-		const s3 = await startS3(t);
-		await backedUpWhileServing(t, async () => ({ dataDir: newFolder(t), documents: s3.bucket }), onSqlite);
-	},
-);
-
-t.test(
-	'data keys change while a server issues and reads objects, and after a kill in the middle',
-	async (t) => {
-		const s3 = await startS3(t);
-		await rotatedWhileServing(t, async () => ({ dataDir: newFolder(t), documents: s3.bucket }));
-	},
-);
 
 t.test('commands and servers say what they need', async (t) => {
 	const s3 = await startS3(t);

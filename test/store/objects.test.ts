@@ -27,17 +27,14 @@ import {
 	recordsOf,
 	withStore,
 } from './stores.ts';
-import { SUITES } from './suites.ts';
+import { ABOUT_DOCUMENTS, SUITES } from './suites.ts';
 
 t.setTimeout(300_000);
 
-/** Those that have to do with documents. */
-const CONCERNED = ['issuing', 'racing', 'retention', 'rotation', 'tampering', 'keeping', 'working'] as const;
-
-for (const name of CONCERNED) {
+for (const name of ABOUT_DOCUMENTS) {
 	t.test(`documents as objects: ${name}`, async (t) => {
 		const s3 = await startS3(t);
-		await (SUITES[name] as (typeof SUITES)[string])(t, async (t) => {
+		await SUITES[name](t, async (t) => {
 			const store = await openMemoryStore(newKeyring(), s3.bucket);
 			t.teardown(() => store.close());
 			return store;
