@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { keepHouse } from '../../src/records/housekeeping.ts';
 import { drawDraft, issueReady, readyToIssue } from '../../src/records/issue.ts';
 import { purgeOld } from '../../src/records/retention.ts';
@@ -11,12 +11,10 @@ import { removeOrphans } from '../../src/store/documents.ts';
 import { openMemoryStore, openStore, type Store } from '../../src/store/store.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
 import { open as unseal } from '../../src/vault/seal.ts';
-import { KEY, testApp } from '../http/app.ts';
 import { serviceUnderTest } from '../service-under-test.ts';
 import { refusal, visit } from './issuing.suite.ts';
-import { documentFaults } from './kept.ts';
-import { isAway, issueVisit, numberIn } from './outage.ts';
-import { type Fault, type StandIn, startS3 } from './s3-stand-in.ts';
+import { agree, hoursAhead, named, names, stored } from './objects.ts';
+import { startS3 } from './s3-stand-in.ts';
 import {
 	beforeFirstWrite,
 	call,
@@ -40,31 +38,6 @@ for (const name of ABOUT_DOCUMENTS) {
 			return store;
 		});
 	});
-}
-
-async function stored(
-	t: Test,
-): Promise<{ s3: StandIn; store: Store; records: ReturnType<typeof recordsOf> }> {
-	const s3 = await startS3(t);
-	const store = await openMemoryStore(newKeyring(), s3.bucket);
-	t.teardown(() => store.close());
-	return { s3, store, records: recordsOf(store) };
-}
-
-/** What rows say, in their order. */
-const named = async ({ db }: Store) =>
-	(await db.selectFrom('superbill_documents').select('object').orderBy('seq').execute()).map(
-		({ object }) => object as string,
-	);
-
-const names = ({ objects }: StandIn) => [...objects.keys()].sort();
-
-const hoursAhead = (hours: number) => new Date(Date.now() + hours * 3_600_000);
-
-/** All that lies there is in a row, and every row leads to its document. */
-async function agree(t: Test, s3: StandIn, store: Store, what = 'rows and objects agree'): Promise<void> {
-	t.strictSame(names(s3), (await named(store)).filter(Boolean).sort(), what);
-	t.strictSame(await documentFaults(store), []);
 }
 
 t.test('a document is an object that only the data key opens, and its row has a name instead', async (t) => {
@@ -177,80 +150,6 @@ t.test('looking ends, too, where a server lists the same page again and again', 
 	await agree(t, s3, store);
 });
 
-t.test('while objects cannot be put, requests are 503, nothing is kept, and no number is lost', async (t) => {
-	const { s3, store } = await stored(t);
-	const app = {
-		...(await testApp(t, { apiKey: KEY }, { store: () => store, service: serviceUnderTest() })),
-		key: KEY,
-	};
-	t.equal(numberIn(await issueVisit(app, 'first')), 1);
-	for (const fault of ['cut', 500, 503, 429, 403, 301, 'hang'] as Fault[]) {
-		s3.fault = () => fault;
-		isAway(t, await issueVisit(app, 'second'));
-		isAway(t, await issueVisit(app, 'first'));
-	}
-	t.equal((await named(store)).length, 1);
-	s3.fault = () => undefined;
-	const second = await issueVisit(app, 'second');
-	t.equal(numberIn(second), 2);
-	t.strictSame((await issueVisit(app, 'second')).rawPayload, second.rawPayload);
-	s3.fault = () => 'cut';
-	const id = second.headers['superbill-id'];
-	isAway(
-		t,
-		await app.send({
-			method: 'GET',
-			url: `/v1/superbills/${id}/pdf`,
-			headers: { authorization: `Bearer ${KEY}` },
-		}),
-	);
-	const list = await app.send({
-		method: 'GET',
-		url: '/v1/superbills',
-		headers: { authorization: `Bearer ${KEY}` },
-	});
-	t.equal(list.json().items.length, 2, 'what needs no document goes on');
-	s3.fault = () => undefined;
-	await removeOrphans(store, hoursAhead(2));
-	await agree(t, s3, store);
-});
-
-t.test('an object whose answer was lost is put again under its own name', async (t) => {
-	const { s3, store, records } = await stored(t);
-	let puts = 0;
-	s3.fault = (method) => (method === 'PUT' && ++puts === 1 ? 'done-and-cut' : undefined);
-	await records.issue(call, visit());
-	t.equal(puts, 2);
-	await agree(t, s3, store);
-});
-
-t.test('a bucket that is missing is no lost document', async (t) => {
-	const { s3, store, records } = await stored(t);
-	const { id } = await records.issue(call, visit());
-	const elsewhere = await openMemoryStore(store.keyring, { ...s3.bucket, bucket: 'another' });
-	t.teardown(() => elsewhere.close());
-	const { documents } = elsewhere;
-	await t.rejects(recordsOf({ ...store, documents }).pdf(call, id), {
-		name: 'StoreUnavailable',
-		code: 'OBJECTS_404',
-	});
-	await t.rejects(documents.put(Buffer.from('x')), { name: 'StoreUnavailable' });
-});
-
-t.test('a document that is lost, altered or swapped is damage, as a broken seal is', async (t) => {
-	const { s3, store, records } = await stored(t);
-	const ids: string[] = [];
-	for (let i = 0; i < 4; i++) ids.push((await records.issue(call, visit())).id);
-	const [lost = '', altered = '', other = ''] = await named(store);
-	const get = (name: string) => s3.objects.get(name) as { bytes: Buffer; at: Date };
-	s3.objects.delete(lost);
-	get(altered).bytes[100] = (get(altered).bytes[100] as number) ^ 1;
-	get(other).bytes = get(altered).bytes;
-	for (const id of ids.slice(0, 3)) await t.rejects(records.pdf(call, id), { code: 'SEAL_BROKEN' });
-	t.ok(await records.pdf(call, ids[3] as string));
-	t.equal((await records.list(call, { limit: 50 })).items.filter(({ patient }) => patient).length, 4);
-});
-
 t.test(
 	'an object goes after its superbill was purged; where it cannot, housekeeping removes it',
 	async (t) => {
@@ -345,27 +244,4 @@ t.test('data keys are rotated: fresh objects, and the old ones go when their row
 	t.equal((await rotate(disturbed, call, { grace: 0 })).superbills, 6);
 	t.equal(names(s3).filter((name) => before.includes(name)).length, 0);
 	await agree(t, s3, { ...store, keyring: () => [fresh] });
-});
-
-t.test('an object that is sealed anew or purged while it is read is no damage', async (t) => {
-	const { s3, store, records } = await stored(t);
-	const { id, pdf } = await records.issue(call, visit());
-	const fresh = dataKey(Buffer.alloc(32, 7));
-	const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
-	let done: Promise<unknown> | undefined;
-	const meanwhile = (happen: () => Promise<unknown>) => {
-		done = undefined;
-		s3.fault = async (method) => {
-			if (method === 'GET' && !done) {
-				done = happen();
-				await done;
-			}
-			return undefined;
-		};
-	};
-	meanwhile(() => rotate(both, call, { grace: 0 }));
-	t.strictSame((await recordsOf(both).pdf(call, id)).pdf, pdf);
-	const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
-	meanwhile(() => purgeOld(both, later, 1));
-	await t.rejects(recordsOf(both).pdf(call, id), refusal('gone'));
 });
