@@ -36,8 +36,10 @@ port.on('message', (order: Order) => {
 			]),
 		);
 		if (isFirst) {
-			for (const template of templates.values()) warmUp(template);
+			const [first, ...others] = templates.values();
+			if (first) warmUp(first);
 			answer('ready');
+			warmUpBetween(others);
 		}
 		return;
 	}
@@ -51,6 +53,15 @@ port.on('message', (order: Order) => {
 		answer({ error });
 	}
 });
+
+/** One by one, after whatever was asked for meanwhile. */
+function warmUpBetween([next, ...others]: readonly LoadedTemplate[]): void {
+	if (!next) return;
+	setImmediate(() => {
+		warmUp(next);
+		warmUpBetween(others);
+	});
+}
 
 /** Decodes its pictures, reads its fonts, and has the engine see the code. */
 function warmUp(template: LoadedTemplate): void {

@@ -5,7 +5,6 @@ import { Kysely } from 'kysely';
 import Database from 'libsql';
 import { takeInDocuments } from './backup-documents.ts';
 import { migratedTo, migrateTo } from './migrate.ts';
-import { postgresDialect } from './postgres.ts';
 import { type AnyTables, copyTables } from './snapshot.ts';
 import { sqliteDialect } from './sqlite.ts';
 import { type Query, type StorePlace, sqliteFile } from './store.ts';
@@ -80,6 +79,7 @@ async function copyPostgres(
 	fresh: string,
 	onRows?: (count: number) => void,
 ): Promise<string[]> {
+	const { postgresDialect } = await import('./postgres.ts');
 	const from = new Kysely<Tables>({ dialect: postgresDialect(url, () => {}) });
 	const to = new Kysely<Tables>({ dialect: sqliteDialect(openScratch(fresh)) });
 	try {

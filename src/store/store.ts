@@ -5,7 +5,6 @@ import type { Dialect } from './dialect.ts';
 import { type Documents, IN_ROWS, inObjects } from './documents.ts';
 import { migrateUnlessNewer } from './migrate.ts';
 import { type Bucket, openObjects } from './objects.ts';
-import { postgresDialect } from './postgres.ts';
 import { type Integrity, readFolder, readIntegrity } from './secrets.ts';
 import { lockFolder, openSqlite, sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -53,6 +52,8 @@ export async function openStore(
 	{ exclusive, onError = () => {} }: OpenOptions,
 ): Promise<Store> {
 	if (databaseUrl !== undefined) {
+		// Who keeps superbills in a file never loads it.
+		const { postgresDialect } = await import('./postgres.ts');
 		const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'unbounded') });
 		try {
 			await migrateUnlessNewer(patient, 'postgres');

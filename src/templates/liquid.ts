@@ -1,5 +1,6 @@
 import { type Context, ForTag, Liquid, type LiquidError, type Template } from 'liquidjs';
 import { noSuch, quoted } from '../nearest.ts';
+import { once } from '../once.ts';
 import { uniformVariables, VARIABLE_PATHS } from './variables.ts';
 
 /**
@@ -100,6 +101,9 @@ export function readPlainText(source: string, hasGlyph: (codePoint: number) => b
 	return unprintable ? { mistakes: [unprintable] } : { fill: () => source };
 }
 
+/** What has none of it is printed as it stands. */
+const LIQUID = /\{[{%]/;
+
 /** As long as a clinic's name or an address can be, and longer. */
 const LONGEST = uniformVariables('W'.repeat(500));
 const EMPTY = uniformVariables('');
@@ -115,18 +119,14 @@ export function readText(
 	hasGlyph: (codePoint: number) => boolean,
 ): ReadText {
 	const plain = readPlainText(source, hasGlyph);
-	if (!/\{[{%]/.test(source)) return plain;
+	if (!LIQUID.test(source)) return plain;
 	const parsed = parse(source);
 	const mistakes = [
 		...('mistakes' in plain ? plain.mistakes : []),
 		...('mistakes' in parsed ? parsed.mistakes : unknownVariables(parsed.templates, source)),
 	];
 	if ('mistakes' in parsed || mistakes.length > 0) return { mistakes };
-	const render = (variables: object, strictVariables = false): string => {
-		const text: string = engine.renderSync(parsed.templates, variables, { strictVariables });
-		if (text.length > MOST_CHARACTERS) throw new RangeError('too long');
-		return text.normalize('NFC');
-	};
+	const render = rendering(parsed.templates);
 	try {
 		for (const variables of [sample, EMPTY, LONGEST]) {
 			if (!variables) continue;
@@ -136,16 +136,36 @@ export function readText(
 	} catch (error) {
 		return { mistakes: error instanceof RangeError ? [TOO_LONG] : liquidMistakes(error, source) };
 	}
-	const empty = render(EMPTY);
-	return {
-		fill: (variables) => {
-			try {
-				const text = render(variables);
-				return unprintableIn(text, hasGlyph) ? empty : text;
-			} catch {
-				return empty;
-			}
-		},
+	return { fill: filling(render, hasGlyph) };
+}
+
+/** A text that was read before, on another thread, without trying it again. */
+export function readTriedText(source: string, hasGlyph: (codePoint: number) => boolean): Fill {
+	if (!LIQUID.test(source)) return () => source;
+	const { templates } = parse(source) as { readonly templates: Template[] };
+	return filling(rendering(templates), hasGlyph);
+}
+
+/** @throws RangeError, LiquidErrors */
+type Render = (variables: object, strictVariables?: boolean) => string;
+
+function rendering(templates: Template[]): Render {
+	return (variables, strictVariables = false) => {
+		const text: string = engine.renderSync(templates, variables, { strictVariables });
+		if (text.length > MOST_CHARACTERS) throw new RangeError('too long');
+		return text.normalize('NFC');
+	};
+}
+
+function filling(render: Render, hasGlyph: (codePoint: number) => boolean): Fill {
+	const empty = once(() => render(EMPTY));
+	return (variables) => {
+		try {
+			const text = render(variables);
+			return unprintableIn(text, hasGlyph) ? empty() : text;
+		} catch {
+			return empty();
+		}
 	};
 }
 

@@ -1,4 +1,4 @@
-import { type ReadText, readPlainText, readText } from './liquid.ts';
+import { type Fill, type ReadText, readPlainText, readText, readTriedText } from './liquid.ts';
 
 /** Where a text stands in a template's file. */
 type Path = readonly (string | number)[];
@@ -13,6 +13,15 @@ export function readPrintedText(
 	hasGlyph: (codePoint: number) => boolean,
 ): ReadText {
 	return LIQUID.test(path.join('.')) ? readText(text, sample, hasGlyph) : readPlainText(text, hasGlyph);
+}
+
+/** @param text one that was read before, without a mistake. */
+export function readTriedPrintedText(
+	path: Path,
+	text: string,
+	hasGlyph: (codePoint: number) => boolean,
+): Fill {
+	return LIQUID.test(path.join('.')) ? readTriedText(text, hasGlyph) : () => text;
 }
 
 /** Every text of the keys whose texts stand on the page, whatever shape they have. */

@@ -1,6 +1,6 @@
 import type { LoadedTemplate } from './composition.ts';
 import type { Fill } from './liquid.ts';
-import { printedTexts, readPrintedText } from './printed-texts.ts';
+import { printedTexts, readTriedPrintedText } from './printed-texts.ts';
 
 /** A loaded template without its functions, as it passes from thread to thread. */
 export type TemplateData = Omit<LoadedTemplate, 'texts'>;
@@ -16,8 +16,7 @@ export function fromTemplateData(
 ): LoadedTemplate {
 	const texts = new Map<string, Fill>();
 	for (const { path, text } of printedTexts(data.template)) {
-		const reading = readPrintedText(path, text, undefined, hasGlyph);
-		if ('fill' in reading) texts.set(text, reading.fill);
+		texts.set(text, readTriedPrintedText(path, text, hasGlyph));
 	}
 	return { ...data, texts };
 }
