@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import type { Bucket } from './store/objects.ts';
 import { isTimeZone } from './superbill/dates.ts';
 import { isKeyText } from './vault/keyring.ts';
 
@@ -92,6 +93,29 @@ export const Environment = z.object({
 		.string()
 		.optional()
 		.describe('A file that holds the DATA_KEY, instead of DATA_KEY itself.'),
+	DOCUMENTS: z
+		.string()
+		.regex(
+			/^s3:\/\/[a-z\d][a-z\d.-]{2,62}(?:\/[\w-][\w.-]*)*\/?$/,
+			'must be like "s3://bucket/prefix", of letters, digits and - . _',
+		)
+		.optional()
+		.describe(
+			'S3-compatible object storage for the PDFs of issued superbills, instead of rows of the database. They are encrypted before.',
+		),
+	S3_ENDPOINT: z
+		.url({ protocol: /^https?$/, error: 'must be a URL like "https://storage.example.com"' })
+		.optional()
+		.describe("Server of DOCUMENTS; Amazon's by default."),
+	S3_REGION: z
+		.string()
+		.regex(/^[\w-]+$/, 'must be a name like "us-east-1"')
+		.default('us-east-1')
+		.describe('Region of DOCUMENTS.'),
+	AWS_ACCESS_KEY_ID: z.string().optional().describe('Key that DOCUMENTS is opened with.'),
+	AWS_ACCESS_KEY_ID_FILE: z.string().optional().describe('A file that holds the AWS_ACCESS_KEY_ID.'),
+	AWS_SECRET_ACCESS_KEY: z.string().optional().describe('Its secret.'),
+	AWS_SECRET_ACCESS_KEY_FILE: z.string().optional().describe('A file that holds the AWS_SECRET_ACCESS_KEY.'),
 	RETENTION_DAYS: whole(1, 36_500, 'like 2555 for seven years')
 		.optional()
 		.describe(
@@ -115,7 +139,13 @@ export const Environment = z.object({
 });
 
 /** What may stand in a file. */
-const SECRETS = ['API_KEY', 'DATABASE_URL', 'DATA_KEY'] as const;
+const SECRETS = [
+	'API_KEY',
+	'DATABASE_URL',
+	'DATA_KEY',
+	'AWS_ACCESS_KEY_ID',
+	'AWS_SECRET_ACCESS_KEY',
+] as const;
 
 export interface Config {
 	readonly host: string;
@@ -143,6 +173,8 @@ export interface Config {
 	readonly databaseUrl?: string | undefined;
 	/** Data keys in base64; without them, a file in `dataDir` has them. */
 	readonly dataKey?: string | undefined;
+	/** Where documents are put; without it, into the database. */
+	readonly documents?: Bucket | undefined;
 	readonly retentionDays?: number | undefined;
 	/** A folder with the operator's own templates. */
 	readonly templatesDir?: string | undefined;
@@ -183,6 +215,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 		dataDir: data.DATA_DIR,
 		databaseUrl: data.DATABASE_URL,
 		dataKey: data.DATA_KEY,
+		documents: bucketOf(data),
 		retentionDays: data.RETENTION_DAYS,
 		templatesDir: data.TEMPLATES_DIR,
 		packsDir: data.PACKS_DIR,
@@ -191,12 +224,50 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 /** Where superbills are kept, and what they are sealed with. */
-export type StoreConfig = Pick<Config, 'dataDir' | 'databaseUrl' | 'dataKey'>;
+export type StoreConfig = Pick<Config, 'dataDir' | 'databaseUrl' | 'dataKey' | 'documents'>;
 
 /** For commands beside the server, which need no more. @throws ConfigError */
 export function readStoreConfig(env: NodeJS.ProcessEnv): StoreConfig {
-	const data = readVariables(Environment.pick({ DATA_DIR: true, DATABASE_URL: true, DATA_KEY: true }), env);
-	return { dataDir: data.DATA_DIR, databaseUrl: data.DATABASE_URL, dataKey: data.DATA_KEY };
+	const data = readVariables(StoreEnvironment, env);
+	return {
+		dataDir: data.DATA_DIR,
+		databaseUrl: data.DATABASE_URL,
+		dataKey: data.DATA_KEY,
+		documents: bucketOf(data),
+	};
+}
+
+const StoreEnvironment = Environment.pick({
+	DATA_DIR: true,
+	DATABASE_URL: true,
+	DATA_KEY: true,
+	DOCUMENTS: true,
+	S3_ENDPOINT: true,
+	S3_REGION: true,
+	AWS_ACCESS_KEY_ID: true,
+	AWS_SECRET_ACCESS_KEY: true,
+});
+
+/** @throws ConfigError */
+function bucketOf(data: z.output<typeof StoreEnvironment>): Bucket | undefined {
+	if (data.DOCUMENTS === undefined) return undefined;
+	const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, S3_REGION: region } = data;
+	if (accessKeyId === undefined || secretAccessKey === undefined) {
+		throw new ConfigError([
+			'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set, or a file named for each, where DOCUMENTS is.',
+		]);
+	}
+	const [bucket = '', ...prefix] = data.DOCUMENTS.replace(/^s3:\/\//, '')
+		.split('/')
+		.filter(Boolean);
+	return {
+		endpoint: (data.S3_ENDPOINT ?? `https://s3.${region}.amazonaws.com`).replace(/\/+$/, ''),
+		region,
+		bucket,
+		prefix: prefix.map((step) => `${step}/`).join(''),
+		accessKeyId,
+		secretAccessKey,
+	};
 }
 
 function readVariables<S extends z.ZodObject>(schema: S, env: NodeJS.ProcessEnv): z.output<S> {

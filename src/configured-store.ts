@@ -3,7 +3,7 @@ import { type Config, ConfigError } from './config.ts';
 import type { Log } from './http/log.ts';
 import { type LiveStore, openLive } from './store/live.ts';
 import { AlreadyServed } from './store/sqlite.ts';
-import { openStore, type Store } from './store/store.ts';
+import { DocumentsElsewhere, openStore, type Store } from './store/store.ts';
 import { isStoreUnavailable, StoreUnavailable } from './store/unavailable.ts';
 import { configuredKeyring, KeyringError } from './vault/keyring.ts';
 import { SealBroken } from './vault/seal.ts';
@@ -28,8 +28,8 @@ export async function openConfiguredStore(config: Config, log: Log): Promise<Liv
 		await store.opened;
 		return store;
 	} catch (error) {
-		if (error instanceof AlreadyServed || error instanceof KeyringError)
-			throw new ConfigError([error.message]);
+		if ([AlreadyServed, DocumentsElsewhere, KeyringError].some((told) => error instanceof told))
+			throw new ConfigError([(error as Error).message]);
 		throw error instanceof SealBroken ? new ConfigError([OTHER_KEY]) : error;
 	}
 }

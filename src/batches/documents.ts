@@ -3,8 +3,9 @@ import { renderedPlace } from '../records/sealed-items.ts';
 import { Refusal } from '../refusal.ts';
 import { findRendered, hasRendered, type ListedItem, listItems } from '../store/batch-items.ts';
 import { type BatchRow, countItems } from '../store/batches.ts';
+import { findDocument } from '../store/documents.ts';
 import type { Store } from '../store/store.ts';
-import { findDocument, findSuperbill } from '../store/superbills.ts';
+import { findSuperbill } from '../store/superbills.ts';
 import { open } from '../vault/seal.ts';
 import type { BatchDocument } from './batch.ts';
 import { itemOf } from './view.ts';
@@ -52,12 +53,13 @@ async function rendered({ db, keyring }: Store, row: ListedItem): Promise<Buffer
 
 /** As it is given out alone: with VOID across its pages, or not at all where it was purged. */
 async function issued(
-	{ db, keyring }: Store,
+	store: Store,
 	seq: number,
 	stampVoid: (pdf: Buffer) => Buffer,
 ): Promise<Omit<BatchDocument, 'item'>> {
+	const { db, keyring } = store;
 	const row = await findSuperbill(db, { seq }, undefined);
-	const sealed = await findDocument(db, seq);
+	const sealed = await findDocument(store, db, seq);
 	if (!row || !sealed) return { pdf: undefined };
 	const pdf = open(keyring, pdfPlace(row), sealed);
 	return { pdf: row.status === 'void' ? stampVoid(pdf) : pdf, issuedOn: row.issued_on };

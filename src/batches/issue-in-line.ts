@@ -38,7 +38,7 @@ export async function issueAll(workshop: Workshop, jobs: readonly ReadyJob[]): P
 /** Under the numbers that their sender gave them. */
 async function issueChosen(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
 	const drafts = await drawAll(jobs, ({ ready }) =>
-		drawDraft(workshop.service, ready, ready.chosen as string, { behind: true }),
+		drawDraft(workshop.store, workshop.service, ready, ready.chosen as string, { behind: true }),
 	);
 	for (const [i, job] of jobs.entries()) {
 		if (workshop.signal.aborted) return;
@@ -52,7 +52,9 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 	const line = { practice, series };
 	let place = await promiseNumbers(store.db, line, jobs.length, new Date());
 	const draw = (left: readonly ReadyJob[]) =>
-		drawAll(left, ({ ready }, i) => drawDraft(service, ready, numberOf(series, place + i), { behind: true }));
+		drawAll(left, ({ ready }, i) =>
+			drawDraft(store, service, ready, numberOf(series, place + i), { behind: true }),
+		);
 	let drafts = await draw(jobs);
 	await reached(workshop, line, place);
 	let left = jobs;

@@ -8,7 +8,9 @@ const HELP = `Usage: superbill backup FILE [--json]
 
 Writes all that is kept (superbills with their PDFs, practices, API keys, the trail) into one file, as it was at one
 moment, while the service runs. The file is an SQLite database with the same tables, whether they are kept in DATA_DIR or
-in PostgreSQL (DATABASE_URL). It appears whole or not at all, readable by its owner alone.
+in PostgreSQL (DATABASE_URL). It appears whole or not at all, readable by its owner alone. Documents that are kept in
+object storage (DOCUMENTS) are in it, too; where one of them is lost, the file is written without it, and the exit status
+is 1.
 
 The data key is NOT in it: what is sealed in the file stays closed without DATA_KEY, or the file data.key of DATA_DIR.
 Keep a copy of that key in another place than the backups, such as a password manager or a safe: who has both can read
@@ -22,7 +24,7 @@ Examples
   superbill backup /mnt/backups/superbill-2026-11-23.db
   DATABASE_URL=postgres://superbill@db/superbill superbill backup superbill.db
 
-Exit status: 0 done, 1 there is nothing to back up or it cannot be written, 2 wrong use.
+Exit status: 0 done, 1 there is nothing to back up, it cannot be written or a document is lost, 2 wrong use.
 `;
 
 const OPTIONS = { json: { type: 'boolean' } } as const;
@@ -37,10 +39,16 @@ export const backup: Command<typeof OPTIONS> = {
 		return onStore('backup', values, io, async () => {
 			const [config, { backUp }] = await Promise.all([storeConfig(io), import('../store/backup.ts')]);
 			const counter = rowCounter(io.stderr, 'Copied');
-			const { bytes } = await backUp(config, file, counter.add).finally(counter.end);
+			const { bytes, lost } = await backUp(config, file, counter.add).finally(counter.end);
 			const text = `Backed up to ${file}: ${(bytes / 1_000_000).toFixed(1)} MB. Its data key is not in it: keep that apart.\n`;
-			await write(io.stdout, values.json ? json({ file, bytes }) : text);
-			return EXIT.ok;
+			const told = { file, bytes, ...(lost.length > 0 && { lost }) };
+			await write(io.stdout, values.json ? json(told) : text);
+			if (lost.length === 0) return EXIT.ok;
+			await write(
+				io.stderr,
+				`superbill backup: The documents of these superbills are lost: ${lost.join(', ')}.\n`,
+			);
+			return EXIT.refused;
 		});
 	},
 };

@@ -52,7 +52,13 @@ export async function withStore<T>(
 }
 
 /** What is refused in words that are for the operator. */
-const REFUSED = new Set(['BackupRefused', 'RotationRefused', 'AlreadyServed', 'KeyringError']);
+const REFUSED = new Set([
+	'BackupRefused',
+	'RotationRefused',
+	'AlreadyServed',
+	'DocumentsElsewhere',
+	'KeyringError',
+]);
 
 const UNWRITABLE: Readonly<Record<string, string>> = {
 	ENOENT: 'The file is in a folder that does not exist. Make the folder first.',
@@ -95,6 +101,6 @@ async function reasonOf(error: unknown): Promise<string | undefined> {
 		return 'The data key at hand does not open what is kept. Set the DATA_KEY, or put the data.key into DATA_DIR, that it was kept with.';
 	}
 	return isStoreUnavailable(error)
-		? `The store cannot be used for now (${code ?? 'no connection'}). Check DATA_DIR or DATABASE_URL, and try again.`
+		? `The store cannot be used for now (${code ?? 'no connection'}). Check DATA_DIR, DATABASE_URL or DOCUMENTS, and try again.`
 		: undefined;
 }

@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SYSTEM } from '../actor.ts';
+import { removeOrphans } from '../store/documents.ts';
 import { dropExpiredAnswers } from '../store/idempotency.ts';
 import type { Store } from '../store/store.ts';
 import { tidyBatches } from './batch-retention.ts';
 import { purgeOld } from './retention.ts';
 
 const HOUR_MS = 3_600_000;
+
+/** Between two looks at all objects, of which there may be millions. */
+const LOOK_MS = 24 * HOUR_MS;
 
 /** After a failure, such as a store that is not open yet. */
 const AGAIN_MS = 60_000;
@@ -22,15 +26,20 @@ export interface Housekeeping {
 /** Drops what has had its time, now and every hour, until it is stopped. @returns what stops it. */
 export function keepHouse({ store, retentionDays, onPurged, onFailure }: Housekeeping): () => Promise<void> {
 	const stop = new AbortController();
+	let looked = Number.NEGATIVE_INFINITY;
 
 	async function round(): Promise<void> {
 		const now = new Date();
 		const open = store();
 		await dropExpiredAnswers(open.db, now);
 		await tidyBatches(open, now, retentionDays, stop.signal);
-		if (retentionDays === undefined) return;
-		const count = await purgeOld(open, { actor: SYSTEM, now }, retentionDays, stop.signal);
-		if (count > 0) onPurged(count);
+		if (retentionDays !== undefined) {
+			const count = await purgeOld(open, { actor: SYSTEM, now }, retentionDays, stop.signal);
+			if (count > 0) onPurged(count);
+		}
+		if (now.getTime() - looked < LOOK_MS) return;
+		await removeOrphans(open, now, stop.signal);
+		looked = now.getTime();
 	}
 
 	async function rounds(): Promise<void> {

@@ -7,13 +7,13 @@ import { ARCHIVED } from '../practices/references.ts';
 import { inFlight, Refusal, refused } from '../refusal.ts';
 import type { Prepared, SuperbillService } from '../service.ts';
 import { append } from '../store/audit.ts';
+import { findDocument } from '../store/documents.ts';
 import { claimKey, earlierAnswer, type IdempotencyKey, keepAnswer } from '../store/idempotency.ts';
 import { isTaken, nextNumber, takeNumber } from '../store/numbers.ts';
 import { holdPractice } from '../store/practices.ts';
 import { refuseLeftBehind } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
 import {
-	findDocument,
 	findReplacement,
 	findSuperbill,
 	insertSuperbill,
@@ -24,9 +24,10 @@ import type { Finding } from '../superbill/finding.ts';
 import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
 import { type Timed, withRest } from '../timings.ts';
 import { keyedHash } from '../vault/data-key.ts';
-import { open, SealBroken, seal } from '../vault/seal.ts';
+import { open, SealBroken } from '../vault/seal.ts';
 import { VERSION } from '../version.ts';
 import { openContents, pdfPlace, sealContents } from './sealed.ts';
+import { isUsable, type SealedDocument, sealDocument } from './sealed-document.ts';
 import { blind, termsOf } from './search-terms.ts';
 
 /** A superbill that was issued, now or under the same Idempotency-Key before. */
@@ -81,7 +82,7 @@ async function issueOrReplay(
 	const { chosen, series } = ready;
 	return inLine(store, `${owner} ${series}`, async (isFirst) => {
 		const expected = chosen ?? (isFirst ? await nextNumber(store.db, owner, series) : undefined);
-		const draft = expected === undefined ? undefined : await drawDraft(service, ready, expected);
+		const draft = expected === undefined ? undefined : await drawDraft(store, service, ready, expected);
 		return issueReady(store, service, call, ready, { draft, key });
 	});
 }
@@ -113,15 +114,22 @@ export async function readyToIssue(
 /** A document that was drawn before its number was taken. */
 export interface Draft extends Drawn {
 	readonly number: string;
+	/** Of the superbill that it becomes. */
+	readonly id: string;
+	readonly sealed: SealedDocument;
 }
 
+/** Draws a document, seals it and puts it where documents are kept: nobody waits for that in a transaction. */
 export async function drawDraft(
+	store: Store,
 	service: SuperbillService,
-	{ prepared }: Ready,
+	{ owner, prepared }: Ready,
 	number: string,
 	options?: DrawOptions,
 ): Promise<Draft> {
-	return { number, ...(await service.draw(numbered(prepared, number), options)) };
+	const drawn = await service.draw(numbered(prepared, number), options);
+	const id = randomUUID();
+	return { ...drawn, number, id, sealed: await sealDocument(store, { id, practice_id: owner }, drawn.pdf) };
 }
 
 /** What was kept, to whoever writes beside it. */
@@ -143,7 +151,7 @@ export interface IssueOptions {
 }
 
 /** Numbers, draws where it must, and keeps. @throws Refusal */
-export function issueReady(
+export async function issueReady(
 	store: Store,
 	service: SuperbillService,
 	call: Call,
@@ -151,7 +159,9 @@ export function issueReady(
 	{ draft, key, also }: IssueOptions,
 ): Promise<Issued> {
 	const { owner, practice, replaces, prepared, chosen, series } = ready;
-	return store.transaction(async (tx) => {
+	let isUsed = false;
+	const issued = await store.transaction(async (tx) => {
+		isUsed = false;
 		if (key) {
 			if (!(await claimKey(store, tx, key))) throw inFlight();
 			const earlier = await replay(store, tx, owner, key, call.now);
@@ -164,10 +174,16 @@ export function issueReady(
 		const number =
 			chosen === undefined ? await takeNumber(tx, owner, series) : await unused(tx, owner, chosen);
 		// Others wait for the number meanwhile.
-		const { pdf, timings } =
-			number === draft?.number ? draft : await drawDraft(service, ready, number, { ahead: true });
-		const document = { prepared: numbered(prepared, number), number, pdf };
-		const { id, ...kept } = await keep(store, tx, call, { owner, document, replaces });
+		const drawn =
+			number === draft?.number ? draft : await drawDraft(store, service, ready, number, { ahead: true });
+		const { id, pdf, timings } = drawn;
+		const { isAnew, ...kept } = await keep(store, tx, call, {
+			owner,
+			prepared: numbered(prepared, number),
+			draft: drawn,
+			replaces,
+		});
+		isUsed = drawn === draft && !isAnew;
 		if (key) await keepAnswer(tx, key, kept.seq, call.now);
 		await also?.(tx, { ...kept, number });
 		await append(store, tx, call, {
@@ -178,6 +194,9 @@ export function issueReady(
 		});
 		return { id, number, pdf, findings: prepared.findings, timings: { ...ready.timings, ...timings } };
 	});
+	// Where this was taken back, nobody knows whether it was: housekeeping looks later.
+	if (draft && !isUsed) store.documents.remove(draft.sealed.columns).catch(() => {});
+	return issued;
 }
 
 function numbered(prepared: Prepared, number: string): Prepared {
@@ -227,15 +246,10 @@ function canonical(body: unknown): string {
 	}
 }
 
-interface Document {
-	readonly prepared: Prepared;
-	readonly number: string;
-	readonly pdf: Buffer;
-}
-
 interface Keeping {
 	readonly owner: string;
-	readonly document: Document;
+	readonly prepared: Prepared;
+	readonly draft: Draft;
 	readonly replaces: SuperbillRow | undefined;
 }
 
@@ -243,10 +257,13 @@ async function keep(
 	store: Store,
 	tx: Tx,
 	call: Call,
-	{ owner, document: { prepared, number, pdf }, replaces }: Keeping,
-): Promise<Omit<Kept, 'number'> & { readonly id: string }> {
-	const row = { id: randomUUID(), practice_id: owner };
-	const [key] = store.keyring();
+	{ owner, prepared, draft, replaces }: Keeping,
+): Promise<Omit<Kept, 'number'> & { readonly isAnew: boolean }> {
+	const { id, number, pdf } = draft;
+	const row = { id, practice_id: owner };
+	let { sealed } = draft;
+	while (!isUsable(store, sealed)) sealed = await sealDocument(store, row, pdf);
+	const { key, columns } = sealed;
 	// One key for the row, whatever happens to the keyring between two seals.
 	const ring = () => [key] as const;
 	const { template, sha256 } = prepared.template;
@@ -270,15 +287,15 @@ async function keep(
 			data_key: key.id,
 			replaces: replaces?.seq ?? null,
 		},
-		seal(ring, pdfPlace(row), pdf),
+		columns,
 		termsOf(prepared.request).map((term) => blind(key, owner, term)),
 	);
 	await refuseLeftBehind(store, tx);
-	return { id: row.id, seq, ...document };
+	return { seq, ...document, isAnew: sealed !== draft.sealed };
 }
 
 async function replay(
-	{ keyring }: Store,
+	store: Store,
 	db: Store['db'] | Tx,
 	owner: string,
 	key: IdempotencyKey,
@@ -295,8 +312,9 @@ async function replay(
 	const row = await findSuperbill(db, earlier, owner);
 	// The same request has the same owner: who writes another superbill into the answer gets nothing of it.
 	if (!row) throw new SealBroken('an answer leads to a superbill of another practice');
+	const { keyring } = store;
 	const contents = openContents(keyring, row);
-	const pdf = await findDocument(db, row.seq);
+	const pdf = await findDocument(store, db, row.seq);
 	if (!contents || !pdf) throw new Refusal('gone', 'The superbill of this Idempotency-Key was purged.');
 	return {
 		id: row.id,

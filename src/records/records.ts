@@ -5,10 +5,10 @@ import { namedPractice } from '../practices/references.ts';
 import { inFlight, noSuperbill, Refusal, refused } from '../refusal.ts';
 import type { SuperbillService } from '../service.ts';
 import { type Action, append } from '../store/audit.ts';
+import { findDocument } from '../store/documents.ts';
 import { findPractice } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
 import {
-	findDocument,
 	findSuperbill,
 	isSuperbillId,
 	keepReason,
@@ -169,7 +169,7 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 		},
 		async pdf(call, id) {
 			const row = await find(call, id);
-			const sealed = await findDocument(store().db, row.seq);
+			const sealed = await findDocument(store(), store().db, row.seq);
 			if (!sealed) throw purged();
 			const pdf = open(store().keyring, pdfPlace(row), sealed);
 			await trace(call, row, 'superbill.read-pdf');

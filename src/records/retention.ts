@@ -28,17 +28,23 @@ export async function purgeOld(
 	while (!signal?.aborted) {
 		const due = await purgeable(store.db, before, AT_ONCE);
 		if (due.length === 0) break;
-		purged += await store.transaction(async (tx) => {
-			const gone: typeof due = [];
-			for (const row of due) if (await purge(tx, row.seq, call.now.toISOString())) gone.push(row);
+		const objects = await store.transaction(async (tx) => {
+			const gone: ((typeof due)[number] & { object: string | null })[] = [];
+			for (const row of due) {
+				const document = await purge(tx, row.seq, call.now.toISOString());
+				if (document) gone.push({ ...row, ...document });
+			}
 			// All rows come before all chains, and the chains in one order, or two processes could wait for each other.
 			for (const { id, practice_id: practice } of gone.sort((a, b) =>
 				a.practice_id < b.practice_id ? -1 : 1,
 			)) {
 				await append(store, tx, call, { action: 'superbill.purge', practice, subject: `superbill:${id}` });
 			}
-			return gone.length;
+			return gone.map(({ object }) => ({ object }));
 		});
+		purged += objects.length;
+		// Only now: a row must never lead to nothing. What cannot be removed, housekeeping finds.
+		await Promise.all(objects.map(store.documents.remove));
 		await sleep(PAUSE_MS);
 	}
 	await emptyChangeLog(store);

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Call } from '../actor.ts';
 import { append } from '../store/audit.ts';
+import { type DocumentColumns, documentRow, findDocument } from '../store/documents.ts';
 import { logoPlace, profilePlace } from '../store/practices.ts';
 import { emptyChangeLog } from '../store/retention.ts';
 import { secretPlace } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { insertTerms, type SuperbillRow } from '../store/superbills.ts';
 import type { DataKey } from '../vault/data-key.ts';
-import type { Keyring } from '../vault/keyring.ts';
 import { sealAnew as anew, SealBroken, sealedWith } from '../vault/seal.ts';
 import { rotateItems } from './rotate-items.ts';
 import { RotationRefused } from './rotation-refused.ts';
@@ -120,34 +120,43 @@ async function rotateSuperbills(
 		.select((row) => row.fn.max('seq').as('last'))
 		.executeTakeFirstOrThrow();
 	let done = 0;
+	// Not from the beginning each time: that would walk over all that is done.
+	let after = 0;
 	for (;;) {
 		const rows = await store.db
 			.selectFrom('superbills')
-			.leftJoin('superbill_documents', 'superbill_documents.seq', 'superbills.seq')
-			.selectAll('superbills')
-			.select('superbill_documents.pdf')
+			.selectAll()
 			.where((row) => row.or([row('data_key', '<', key.id), row('data_key', '>', key.id)]))
-			.where('superbills.seq', '<=', last ?? 0)
-			.orderBy('superbills.seq')
+			.where('seq', '>', after)
+			.where('seq', '<=', last ?? 0)
+			.orderBy('seq')
 			.limit(AT_ONCE)
 			.execute();
 		if (rows.length === 0) return done;
 		// Sealed before the transaction, so that it is short.
-		const fresh = rows.map((row) => orSayWhich(row.id, () => sealedAnew(store.keyring, key, row)));
-		const count = await store.transaction(async (tx) => {
-			let replaced = 0;
-			for (const one of fresh) if (await replace(tx, key, one)) replaced++;
+		const fresh = await Promise.all(rows.map((row) => orSayWhich(row.id, () => sealedAnew(store, key, row))));
+		const replaced = await store.transaction(async (tx) => {
+			const replaced = new Set<Anew>();
+			for (const one of fresh) if (await replace(tx, key, one)) replaced.add(one);
 			return replaced;
 		});
+		for (const one of fresh) {
+			const { old, columns } = one.document ?? {};
+			const left = replaced.has(one) ? old : columns;
+			if (left) await store.documents.remove(left);
+		}
+		const again = fresh.find((one) => !replaced.has(one));
+		after = again ? again.row.seq - 1 : (rows.at(-1) as SuperbillRow).seq;
+		const count = replaced.size;
 		done += count;
 		onProgress(count);
 		await sleep(PAUSE_MS);
 	}
 }
 
-function orSayWhich<T>(id: string, work: () => T): T {
+async function orSayWhich<T>(id: string, work: () => Promise<T>): Promise<T> {
 	try {
-		return work();
+		return await work();
 	} catch (error) {
 		if (!(error instanceof SealBroken)) throw error;
 		throw new RotationRefused(
@@ -159,15 +168,13 @@ function orSayWhich<T>(id: string, work: () => T): T {
 interface Anew {
 	readonly row: SuperbillRow;
 	readonly columns: Pick<SuperbillRow, 'record' | 'summary' | 'void_reason' | 'hold_reason'>;
-	readonly pdf: Buffer | null;
+	/** Nothing where it was purged. */
+	readonly document: { readonly old: DocumentColumns; readonly columns: DocumentColumns } | undefined;
 	readonly terms: readonly Buffer[];
 }
 
-function sealedAnew(
-	keyring: Keyring,
-	key: DataKey,
-	{ pdf, ...row }: SuperbillRow & { pdf: Buffer | null },
-): Anew {
+async function sealedAnew(store: Store, key: DataKey, row: SuperbillRow): Promise<Anew> {
+	const { keyring } = store;
 	const again = (column: 'record' | 'summary' | 'void_reason' | 'hold_reason') =>
 		row[column] && anew(keyring, key, place(row, column), row[column]);
 	const contents = openContents(keyring, row);
@@ -179,13 +186,20 @@ function sealedAnew(
 			void_reason: again('void_reason'),
 			hold_reason: again('hold_reason'),
 		},
-		pdf: pdf && anew(keyring, key, pdfPlace(row), pdf),
+		document: await documentAnew(store, key, row),
 		terms: contents ? termsOf(contents.payload).map((term) => blind(key, row.practice_id, term)) : [],
 	};
 }
 
+async function documentAnew(store: Store, key: DataKey, row: SuperbillRow): Promise<Anew['document']> {
+	const old = await documentRow(store.db, row.seq);
+	const pdf = old && (await findDocument(store, store.db, row.seq));
+	if (!pdf) return undefined;
+	return { old, columns: await store.documents.put(anew(store.keyring, key, pdfPlace(row), pdf)) };
+}
+
 /** @returns false where the row was changed since it was read: it is read again later. */
-async function replace(tx: Tx, key: DataKey, { row, columns, pdf, terms }: Anew): Promise<boolean> {
+async function replace(tx: Tx, key: DataKey, { row, columns, document, terms }: Anew): Promise<boolean> {
 	const { numUpdatedRows } = await tx
 		.updateTable('superbills')
 		.set({ ...columns, data_key: key.id })
@@ -196,7 +210,9 @@ async function replace(tx: Tx, key: DataKey, { row, columns, pdf, terms }: Anew)
 		.where('hold_reason', 'is not distinct from', row.hold_reason)
 		.executeTakeFirst();
 	if (numUpdatedRows !== 1n) return false;
-	if (pdf) await tx.updateTable('superbill_documents').set({ pdf }).where('seq', '=', row.seq).execute();
+	if (document) {
+		await tx.updateTable('superbill_documents').set(document.columns).where('seq', '=', row.seq).execute();
+	}
 	await tx.deleteFrom('search_terms').where('seq', '=', row.seq).execute();
 	await insertTerms(tx, row, terms);
 	return true;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KeyFileUnusable, KeyringError } from '../vault/keyring.ts';
 import { SealBroken } from '../vault/seal.ts';
 import { AlreadyServed } from './sqlite.ts';
-import type { Store } from './store.ts';
+import { DocumentsElsewhere, type Store } from './store.ts';
 import { StoreUnavailable } from './unavailable.ts';
 
 /** A store that a running service opens as soon as it can. */
@@ -19,7 +19,7 @@ const AGAIN_MS = 2_000;
 
 /**
  * Opens a store, and tries again until it is open: checking and rendering go on meanwhile.
- * `opened` rejects where waiting would not help: with AlreadyServed, with SealBroken where the data keys are others, with
+ * `opened` rejects where waiting would not help: with AlreadyServed, with DocumentsElsewhere, with SealBroken where the data keys are others, with
  * KeyringError where they are none.
  * @param onFailure told of every attempt that failed.
  */
@@ -73,5 +73,5 @@ export const noStore = (): Store => {
 
 function isFinal(error: unknown): boolean {
 	if (error instanceof KeyringError) return !(error instanceof KeyFileUnusable);
-	return error instanceof AlreadyServed || error instanceof SealBroken;
+	return [AlreadyServed, DocumentsElsewhere, SealBroken].some((final) => error instanceof final);
 }

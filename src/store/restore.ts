@@ -5,17 +5,18 @@ import { Kysely, sql } from 'kysely';
 import type { Keyring } from '../vault/keyring.ts';
 import { SealBroken, sealedWith } from '../vault/seal.ts';
 import { BackupRefused, newer, openScratch } from './backup.ts';
+import type { Documents } from './documents.ts';
 import { migratedTo, migrateTo } from './migrate.ts';
 import { emptyChangeLog } from './retention.ts';
-import { openIntegrity } from './secrets.ts';
-import { type AnyTables, copyTables, KEYS } from './snapshot.ts';
+import { FOLDER, openIntegrity } from './secrets.ts';
+import { type AnyTables, copyTables, KEYS, type Row } from './snapshot.ts';
 import { sqliteDialect } from './sqlite.ts';
 import { openStore, type Query, type Store, type StorePlace, type Tx } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /**
  * Puts a backup into a store that holds nothing, all of it or nothing, on SQLite or PostgreSQL, whichever `place` names.
- * What an older version wrote is brought up to date.
+ * What an older version wrote is brought up to date. Documents go where `place` says.
  * @param keyring must open what is sealed in it. @param onRows told how many more rows were written.
  * @throws BackupRefused; AlreadyServed where a server holds the folder.
  */
@@ -90,6 +91,14 @@ async function refuseOtherKeys(backup: Query, keyring: Keyring): Promise<void> {
 		.where('data_key', 'is not', null)
 		.distinct()
 		.execute();
+	// A document may have been sealed anew while it was copied.
+	const ofDocuments = await backup
+		.selectFrom('superbill_documents')
+		.select(sql<string>`lower(hex(substr(pdf, 2, 4)))`.as('data_key'))
+		.where('object', 'is', null)
+		.where(sql<boolean>`length(pdf) > 40`)
+		.distinct()
+		.execute();
 	const ofPractices = await backup
 		.selectFrom('practices')
 		.select([
@@ -100,7 +109,7 @@ async function refuseOtherKeys(backup: Query, keyring: Keyring): Promise<void> {
 	try {
 		await openIntegrity(backup, keyring);
 		const needed = [
-			...[...ofRows, ...ofItems].map(({ data_key }) => data_key as string),
+			...[...ofRows, ...ofDocuments, ...ofItems].map(({ data_key }) => data_key as string),
 			...ofPractices.flatMap(({ profile, logo }) => [profile, ...(logo ? [logo] : [])]).map(sealedWith),
 		];
 		if (needed.every((id) => known.has(id))) return;
@@ -124,9 +133,13 @@ async function fill(
 			);
 		}
 		await refuseFilled(tx);
-		// Every store makes one when it is opened first.
-		await tx.deleteFrom('secrets').execute();
-		await copyTables(backup as unknown as AnyTables, tx as unknown as AnyTables, store.dialect, onRows);
+		// Every store makes them when it is opened first. Its folder of objects stays its own.
+		await tx.deleteFrom('secrets').where('name', '<>', FOLDER).execute();
+		await backup.deleteFrom('secrets').where('name', '=', FOLDER).execute();
+		await copyTables(backup as unknown as AnyTables, tx as unknown as AnyTables, store.dialect, {
+			onRows,
+			change: async (table, rows) => (table === 'superbill_documents' ? placed(store.documents, rows) : rows),
+		});
 		if (store.dialect === 'postgres') await goOnCounting(tx);
 	});
 	await emptyChangeLog(store);
@@ -135,6 +148,23 @@ async function fill(
 		.select((row) => row.fn.countAll<number>().as('count'))
 		.executeTakeFirstOrThrow();
 	return { superbills: count };
+}
+
+/** Documents that are put at once. */
+const AT_ONCE = 16;
+
+/** Rows of documents, their bytes put where documents are kept. */
+async function placed(documents: Documents, rows: readonly Row[]): Promise<Row[]> {
+	const all: Row[] = [];
+	for (let from = 0; from < rows.length; from += AT_ONCE) {
+		const some = rows.slice(from, from + AT_ONCE).map(async (row) => {
+			// What a copy of the file itself names, and not its bytes, stays where it is.
+			if (row['object'] !== null) return row;
+			return { ...row, ...(await documents.put(row['pdf'] as Buffer)) };
+		});
+		all.push(...(await Promise.all(some)));
+	}
+	return all;
 }
 
 async function refuseFilled(tx: Tx): Promise<void> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import type { DocumentColumns } from './documents.ts';
 import type { Query, Store, Tx } from './store.ts';
 import type { SuperbillRow } from './superbills.ts';
 
@@ -20,8 +21,15 @@ export function purgeable(
 		.execute();
 }
 
-/** Takes away what a superbill holds. @returns false where another process did, or a legal hold came first. */
-export async function purge(tx: Tx, seq: number, at: string): Promise<boolean> {
+/**
+ * Takes away what a superbill holds, but for the object that holds its document: that is removed once this cannot be
+ * taken back any more. @returns nothing where another process did, or a legal hold came first.
+ */
+export async function purge(
+	tx: Tx,
+	seq: number,
+	at: string,
+): Promise<Pick<DocumentColumns, 'object'> | undefined> {
 	const { numUpdatedRows } = await tx
 		.updateTable('superbills')
 		.set({ record: null, summary: null, void_reason: null, purged_at: at })
@@ -29,10 +37,14 @@ export async function purge(tx: Tx, seq: number, at: string): Promise<boolean> {
 		.where('purged_at', 'is', null)
 		.where('held_at', 'is', null)
 		.executeTakeFirst();
-	if (numUpdatedRows !== 1n) return false;
-	await tx.deleteFrom('superbill_documents').where('seq', '=', seq).execute();
+	if (numUpdatedRows !== 1n) return undefined;
 	await tx.deleteFrom('search_terms').where('seq', '=', seq).execute();
-	return true;
+	const document = await tx
+		.deleteFrom('superbill_documents')
+		.where('seq', '=', seq)
+		.returning('object')
+		.executeTakeFirst();
+	return { object: document?.object ?? null };
 }
 
 /**

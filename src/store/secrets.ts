@@ -22,23 +22,39 @@ export interface Integrity {
 
 export const INTEGRITY = 'integrity';
 
+/** Name of the secret that a store's folder of objects is called after. */
+export const FOLDER = 'objects';
+
 export const secretPlace = (name: string): Place => ({ table: 'secrets', column: 'value', row: name });
 
 /** Made at first use; the same for every process that shares the store. */
 export async function readIntegrity(db: Query, keyring: Keyring): Promise<Integrity> {
-	const place = secretPlace(INTEGRITY);
-	const fresh = seal(keyring, place, randomBytes(32));
+	await makeSecret(db, keyring, INTEGRITY);
+	return openIntegrity(db, keyring);
+}
+
+/**
+ * The folder that a store's objects are in, which no other store has: not one that was restored from its backup either,
+ * or each would take what the other one has put since for what no row names. Made at first use.
+ */
+export async function readFolder(db: Query, keyring: Keyring): Promise<string> {
+	await makeSecret(db, keyring, FOLDER);
+	const secret = open(keyring, secretPlace(FOLDER), await sealedSecret(db, FOLDER));
+	return derive(secret, 'folder', 16).toString('hex');
+}
+
+async function makeSecret(db: Query, keyring: Keyring, name: string): Promise<void> {
+	const fresh = seal(keyring, secretPlace(name), randomBytes(32));
 	await db
 		.insertInto('secrets')
-		.values({ name: INTEGRITY, value: fresh })
+		.values({ name, value: fresh })
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();
-	return openIntegrity(db, keyring);
 }
 
 /** @throws SealBroken where no data key at hand opens it. */
 export async function openIntegrity(db: Query, keyring: Keyring): Promise<Integrity> {
-	const secret = open(keyring, secretPlace(INTEGRITY), await sealedSecret(db));
+	const secret = open(keyring, secretPlace(INTEGRITY), await sealedSecret(db, INTEGRITY));
 	return {
 		audit: derive(secret, 'audit', 32),
 		fingerprint: derive(secret, 'fingerprint', 32),
@@ -53,16 +69,16 @@ export async function openIntegrity(db: Query, keyring: Keyring): Promise<Integr
  * @throws StoreUnavailable
  */
 export async function refuseLeftBehind({ keyring }: Pick<Store, 'keyring'>, tx: Tx): Promise<void> {
-	const used = sealedWith(await sealedSecret(tx));
+	const used = sealedWith(await sealedSecret(tx, INTEGRITY));
 	if (keyring().some(({ id }) => id === used)) return;
 	throw new StoreUnavailable('the data keys at hand are those of before a rotation');
 }
 
-async function sealedSecret(db: Query | Tx): Promise<Buffer> {
+async function sealedSecret(db: Query | Tx, name: string): Promise<Buffer> {
 	const { value } = await db
 		.selectFrom('secrets')
 		.select('value')
-		.where('name', '=', INTEGRITY)
+		.where('name', '=', name)
 		.executeTakeFirstOrThrow();
 	return value;
 }

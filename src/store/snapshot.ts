@@ -21,21 +21,29 @@ export const KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T] & s
 };
 
 /** Any table, by its name: what is copied is copied as it stands. */
-export type AnyTables = Kysely<Record<string, Record<string, unknown>>>;
+export type AnyTables = Kysely<Record<string, Row>>;
 
 /** Rows that are in memory at once: documents have some ten kilobytes each. */
 const PAGE = 200;
+
+export type Row = Record<string, unknown>;
+
+interface Copying {
+	readonly onRows?: ((count: number) => void) | undefined;
+	/** What is to be written in place of rows. */
+	readonly change?: (table: string, rows: readonly Row[]) => Promise<readonly Row[]>;
+}
 
 /** Copies all rows of all tables, a page at a time. Both ends must be within a transaction. */
 export async function copyTables(
 	from: AnyTables,
 	to: AnyTables,
 	dialect: Dialect,
-	onRows: (count: number) => void = () => {},
+	{ onRows = () => {}, change = async (_, rows) => rows }: Copying = {},
 ): Promise<void> {
 	for (const [table, keys] of Object.entries(KEYS)) {
 		for await (const rows of pages(from, table, keys)) {
-			await insert(to, dialect, table, rows);
+			await insert(to, dialect, table, await change(table, rows));
 			onRows(rows.length);
 		}
 	}
@@ -43,7 +51,7 @@ export async function copyTables(
 
 async function* pages(db: AnyTables, table: string, keys: readonly string[]) {
 	const key = sql.join(keys.map((name) => sql.ref(name)));
-	for (let last: Record<string, unknown> | undefined; ; ) {
+	for (let last: Row | undefined; ; ) {
 		let query = db.selectFrom(table).selectAll();
 		if (last) {
 			const values = sql.join(keys.map((name) => last?.[name]));
@@ -57,12 +65,7 @@ async function* pages(db: AnyTables, table: string, keys: readonly string[]) {
 	}
 }
 
-async function insert(
-	db: AnyTables,
-	dialect: Dialect,
-	table: string,
-	rows: readonly Record<string, unknown>[],
-): Promise<void> {
+async function insert(db: AnyTables, dialect: Dialect, table: string, rows: readonly Row[]): Promise<void> {
 	const columns = Object.keys(rows[0] as object);
 	const values = rows.map((row) => sql`(${sql.join(columns.map((name) => row[name]))})`);
 	// PostgreSQL would give sequence numbers of its own.

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { Kysely, type Transaction } from 'kysely';
 import type { Keyring } from '../vault/keyring.ts';
 import type { Dialect } from './dialect.ts';
+import { type Documents, IN_ROWS, inObjects } from './documents.ts';
 import { migrateUnlessNewer } from './migrate.ts';
-import { type Integrity, readIntegrity } from './secrets.ts';
+import { type Bucket, openObjects } from './objects.ts';
+import { type Integrity, readFolder, readIntegrity } from './secrets.ts';
 import { lockFolder, openSqlite, sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
@@ -16,6 +18,7 @@ export interface Store {
 	readonly db: Query;
 	readonly keyring: Keyring;
 	readonly integrity: Integrity;
+	readonly documents: Documents;
 	/** Everything or nothing; on the disk when it returns. Runs again where the store asks for it. */
 	transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 	close(): Promise<void>;
@@ -25,6 +28,8 @@ export interface StorePlace {
 	/** `postgres://…`; without one, a file in `dataDir`. */
 	readonly databaseUrl?: string | undefined;
 	readonly dataDir: string;
+	/** Where documents are put; without one, into the tables. */
+	readonly documents?: Bucket | undefined;
 }
 
 export interface OpenOptions {
@@ -38,11 +43,11 @@ export const sqliteFile = (dataDir: string): string => join(dataDir, 'superbill.
 
 /**
  * Opens the store and brings its tables up to date, under a lock.
- * @throws AlreadyServed where another process serves from the same file; an error that `isStoreUnavailable` knows
- * where the store cannot be reached.
+ * @throws AlreadyServed where another process serves from the same file; DocumentsElsewhere; an error that
+ * `isStoreUnavailable` knows where the store cannot be reached.
  */
 export async function openStore(
-	{ databaseUrl, dataDir }: StorePlace,
+	{ databaseUrl, dataDir, documents }: StorePlace,
 	keyring: Keyring,
 	{ exclusive, onError = () => {} }: OpenOptions,
 ): Promise<Store> {
@@ -58,11 +63,11 @@ export async function openStore(
 		// A command beside the servers may look through everything there is.
 		const patience = exclusive ? 'bounded' : 'unbounded';
 		const db = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, patience) });
-		return opened('postgres', db, keyring);
+		return opened('postgres', db, { keyring, documents });
 	}
 	const unlock = exclusive ? lockFolder(dataDir) : () => {};
 	try {
-		return await openFile(sqliteFile(dataDir), keyring, unlock);
+		return await openFile(sqliteFile(dataDir), { keyring, documents, unlock });
 	} catch (error) {
 		unlock();
 		throw error;
@@ -70,11 +75,17 @@ export async function openStore(
 }
 
 /** A store that is gone when it is closed. */
-export function openMemoryStore(keyring: Keyring): Promise<Store> {
-	return openFile(':memory:', keyring);
+export function openMemoryStore(keyring: Keyring, documents?: Bucket): Promise<Store> {
+	return openFile(':memory:', { keyring, documents });
 }
 
-async function openFile(file: string, keyring: Keyring, unlock = () => {}): Promise<Store> {
+interface Parts {
+	readonly keyring: Keyring;
+	readonly documents: Bucket | undefined;
+	readonly unlock?: () => void;
+}
+
+async function openFile(file: string, parts: Parts): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(file)) });
 	try {
 		await migrateUnlessNewer(db, 'sqlite');
@@ -82,10 +93,14 @@ async function openFile(file: string, keyring: Keyring, unlock = () => {}): Prom
 		await db.destroy();
 		throw error;
 	}
-	return opened('sqlite', db, keyring, unlock);
+	return opened('sqlite', db, parts);
 }
 
-async function opened(dialect: Dialect, db: Query, keyring: Keyring, unlock = () => {}): Promise<Store> {
+async function opened(
+	dialect: Dialect,
+	db: Query,
+	{ keyring, documents, unlock = () => {} }: Parts,
+): Promise<Store> {
 	try {
 		const integrity = await readIntegrity(db, keyring);
 		return {
@@ -93,6 +108,7 @@ async function opened(dialect: Dialect, db: Query, keyring: Keyring, unlock = ()
 			db,
 			keyring,
 			integrity,
+			documents: await openDocuments(db, keyring, documents),
 			transaction: (work) => again(() => db.transaction().execute(work)),
 			async close() {
 				await db.destroy();
@@ -103,6 +119,25 @@ async function opened(dialect: Dialect, db: Query, keyring: Keyring, unlock = ()
 		await db.destroy().catch(() => {});
 		throw error;
 	}
+}
+
+/** What is kept is in objects, and no setting says where those are. */
+export class DocumentsElsewhere extends Error {
+	override readonly name = 'DocumentsElsewhere';
+}
+
+async function openDocuments(db: Query, keyring: Keyring, bucket: Bucket | undefined): Promise<Documents> {
+	if (bucket) return inObjects(await openObjects(bucket), await readFolder(db, keyring));
+	const elsewhere = await db
+		.selectFrom('superbill_documents')
+		.select('seq')
+		.where('object', 'is not', null)
+		.limit(1)
+		.executeTakeFirst();
+	if (!elsewhere) return IN_ROWS;
+	throw new DocumentsElsewhere(
+		'DOCUMENTS must name the object storage that holds documents of this store. To bring them back, restore a backup without it.',
+	);
 }
 
 /**

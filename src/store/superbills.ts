@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
+import type { DocumentColumns } from './documents.ts';
 import type { Query, Tx } from './store.ts';
 import type { SuperbillTable } from './tables.ts';
 
@@ -8,11 +9,14 @@ export type SuperbillRow = Selectable<SuperbillTable>;
 export async function insertSuperbill(
 	tx: Tx,
 	row: Insertable<SuperbillTable>,
-	pdf: Buffer,
+	document: DocumentColumns,
 	terms: readonly Buffer[],
 ): Promise<number> {
 	const { seq } = await tx.insertInto('superbills').values(row).returning('seq').executeTakeFirstOrThrow();
-	await tx.insertInto('superbill_documents').values({ seq, pdf }).execute();
+	await tx
+		.insertInto('superbill_documents')
+		.values({ seq, ...document })
+		.execute();
 	await insertTerms(tx, { seq, issued_on: row.issued_on }, terms);
 	return seq;
 }
@@ -57,16 +61,6 @@ export function findReplacement(
 	seq: number,
 ): Promise<Pick<SuperbillRow, 'id' | 'number'> | undefined> {
 	return db.selectFrom('superbills').select(['id', 'number']).where('replaces', '=', seq).executeTakeFirst();
-}
-
-/** The sealed document; none where it was purged. */
-export async function findDocument(db: Query | Tx, seq: number): Promise<Buffer | undefined> {
-	const found = await db
-		.selectFrom('superbill_documents')
-		.select('pdf')
-		.where('seq', '=', seq)
-		.executeTakeFirst();
-	return found?.pdf;
 }
 
 /**

@@ -97,8 +97,10 @@ export interface SuperbillTable {
 /** Apart from the superbills, so that lists do not read through documents. */
 export interface DocumentTable {
 	seq: number;
-	/** Sealed PDF. */
+	/** Sealed PDF; a single byte where an object holds it. */
 	pdf: Buffer;
+	/** Name of the object that holds the sealed PDF. */
+	object: string | null;
 }
 
 /** The blind index: who knows no data key sees which rows share a term, and nothing else. */

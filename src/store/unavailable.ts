@@ -12,7 +12,13 @@ const MESSAGES =
 /** The store cannot be used for now. */
 export class StoreUnavailable extends Error {
 	override readonly name = 'StoreUnavailable';
-	readonly code = 'STORE_UNAVAILABLE';
+	readonly code: string;
+
+	/** @param code what the log says of it. */
+	constructor(message: string, code = 'STORE_UNAVAILABLE') {
+		super(message);
+		this.code = code;
+	}
 }
 
 export function isStoreUnavailable(error: unknown): boolean {

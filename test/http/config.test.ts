@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { ConfigError, Environment, readConfig } from '../../src/config.ts';
+import { ConfigError, Environment, readConfig, readStoreConfig } from '../../src/config.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { KEY } from './app.ts';
 
@@ -52,6 +52,11 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		DATA_DIR: '/srv/superbill',
 		DATABASE_URL: 'postgres://superbill@localhost/superbill',
 		DATA_KEY: 'A'.repeat(43).concat('='),
+		DOCUMENTS: 's3://superbills/clinic/documents/',
+		S3_ENDPOINT: 'https://storage.example.com/',
+		S3_REGION: 'eu-west-1',
+		AWS_ACCESS_KEY_ID: 'AKID',
+		AWS_SECRET_ACCESS_KEY: 'secret',
 		RETENTION_DAYS: '2555',
 		PACKS_DIR: '/srv/packs',
 		RULES_FILE: '/srv/rules.yaml',
@@ -73,6 +78,14 @@ t.test('every variable can be set, and an empty one is not', async (t) => {
 		dataDir: '/srv/superbill',
 		databaseUrl: 'postgres://superbill@localhost/superbill',
 		dataKey: 'A'.repeat(43).concat('='),
+		documents: {
+			endpoint: 'https://storage.example.com',
+			region: 'eu-west-1',
+			bucket: 'superbills',
+			prefix: 'clinic/documents/',
+			accessKeyId: 'AKID',
+			secretAccessKey: 'secret',
+		},
 		retentionDays: 2555,
 		packsDir: '/srv/packs',
 		rulesFile: '/srv/rules.yaml',
@@ -134,6 +147,40 @@ t.test('a key may stand in a file', async (t) => {
 	t.match(reasons({ API_KEY_FILE: file }), /API_KEY must have at least 32/);
 	writeFileSync(file, '');
 	t.match(reasons({ API_KEY_FILE: file }), /API_KEY must have at least 32/);
+});
+
+t.test('object storage needs a bucket, a key and its secret; the rest has defaults', async (t) => {
+	const keys = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret' };
+	t.match(readConfig({ DOCUMENTS: 's3://superbills', ...keys }).documents, {
+		endpoint: 'https://s3.us-east-1.amazonaws.com',
+		bucket: 'superbills',
+		prefix: '',
+	});
+	t.equal(readConfig(keys).documents, undefined);
+	for (const name of Object.keys(keys)) {
+		t.match(
+			reasons({ DOCUMENTS: 's3://superbills', ...keys, [name]: '' }),
+			/AWS_SECRET_ACCESS_KEY must be set/,
+		);
+	}
+	for (const place of [
+		'superbills',
+		's3://',
+		's3://Bucket',
+		's3://superbills/../other',
+		's3://superbills/a b',
+	]) {
+		t.match(reasons({ DOCUMENTS: place, ...keys }), /DOCUMENTS must be like/, place);
+	}
+	t.match(
+		reasons({ S3_ENDPOINT: 'storage', S3_REGION: 'a b' }),
+		/S3_ENDPOINT must be[\s\S]*S3_REGION must be/,
+	);
+	const file = join(t.testdir(), 'secret');
+	writeFileSync(file, 'from a file\n');
+	const given = { DOCUMENTS: 's3://superbills', AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY_FILE: file };
+	t.match(readConfig(given).documents, { secretAccessKey: 'from a file' });
+	t.match(readStoreConfig(given).documents, { bucket: 'superbills', secretAccessKey: 'from a file' });
 });
 
 t.test('the README lists every variable, and no other', async (t) => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { pdfPlace } from '../../src/records/sealed.ts';
 import { chainHash } from '../../src/store/audit.ts';
+import { findDocument } from '../../src/store/documents.ts';
 import type { Store } from '../../src/store/store.ts';
-import { findDocument } from '../../src/store/superbills.ts';
 import { numberOf } from '../../src/superbill/numbering.ts';
 import { open } from '../../src/vault/seal.ts';
 
@@ -111,7 +111,8 @@ async function trailFaults({ db, integrity }: Store): Promise<string[]> {
 }
 
 /** Opens every document that is kept. */
-export async function documentFaults({ db, keyring }: Store): Promise<string[]> {
+export async function documentFaults(store: Store): Promise<string[]> {
+	const { db, keyring } = store;
 	const faults: string[] = [];
 	const rows = await db
 		.selectFrom('superbills')
@@ -119,7 +120,7 @@ export async function documentFaults({ db, keyring }: Store): Promise<string[]> 
 		.execute();
 	for (const row of rows) {
 		const { seq, number, pdf_sha256 } = row;
-		const sealed = await findDocument(db, seq);
+		const sealed = await findDocument(store, db, seq);
 		if (!sealed || sha256(open(keyring, pdfPlace(row), sealed)) !== pdf_sha256) {
 			faults.push(`${number} has other bytes`);
 		}

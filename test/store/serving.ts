@@ -13,9 +13,16 @@ import { start } from '../http/process.ts';
 import { documentFaults, sha256 } from './kept.ts';
 import { chainLengths, type NewPlace, newFolder, withStore } from './stores.ts';
 
-const environment = ({ dataDir, databaseUrl }: StorePlace): NodeJS.ProcessEnv => ({
+export const environment = ({ dataDir, databaseUrl, documents }: StorePlace): NodeJS.ProcessEnv => ({
 	DATA_DIR: dataDir,
 	...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+	...(documents && {
+		DOCUMENTS: `s3://${documents.bucket}/${documents.prefix}`,
+		S3_ENDPOINT: documents.endpoint,
+		S3_REGION: documents.region,
+		AWS_ACCESS_KEY_ID: documents.accessKeyId,
+		AWS_SECRET_ACCESS_KEY: documents.secretAccessKey,
+	}),
 	RATE_LIMIT: '1000000',
 	LOG_LEVEL: 'error',
 });

@@ -18,7 +18,7 @@ import { trail } from './trail.suite.ts';
 export type OpenTestStore = (t: Test) => Promise<Store>;
 
 /** What must hold on every store. Run on SQLite by `npm test`, on PostgreSQL by `npm run test:all`. */
-export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>> = {
+export const SUITES = {
 	finding,
 	issuing,
 	keeping,
@@ -32,4 +32,15 @@ export const SUITES: Readonly<Record<string, (t: Test, open: OpenTestStore) => P
 	tampering,
 	trail,
 	working,
-};
+} satisfies Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>>;
+
+/** What has to do with documents, wherever they are. */
+export const ABOUT_DOCUMENTS = [
+	'issuing',
+	'racing',
+	'retention',
+	'rotation',
+	'tampering',
+	'keeping',
+	'working',
+] as const;

@@ -3,6 +3,7 @@ import { type Actor, type Call, OPERATOR } from '../../src/actor.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type RecordParts } from '../../src/records/records.ts';
 import { pdfPlace, place } from '../../src/records/sealed.ts';
+import { findDocument } from '../../src/store/documents.ts';
 import type { Store } from '../../src/store/store.ts';
 import { open as unseal } from '../../src/vault/seal.ts';
 import { PLAIN } from '../fixtures/plain.ts';
@@ -47,9 +48,7 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 		}
 		const row = await store.db
 			.selectFrom('superbills')
-			.innerJoin('superbill_documents', 'superbill_documents.seq', 'superbills.seq')
-			.selectAll('superbills')
-			.select('pdf')
+			.selectAll()
 			.where('id', '=', other.id)
 			.executeTakeFirstOrThrow();
 		const home = { ...row, practice_id: 'harbor' };
@@ -57,7 +56,7 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 			...(['record', 'summary', 'void_reason', 'hold_reason'] as const).map(
 				(column) => [place(row, column), place(home, column), row[column]] as const,
 			),
-			[pdfPlace(row), pdfPlace(home), row.pdf] as const,
+			[pdfPlace(row), pdfPlace(home), await findDocument(store, store.db, row.seq)] as const,
 		];
 		for (const [here, there, bytes] of sealed) {
 			t.throws(() => unseal(store.keyring, here, bytes as Buffer), broken, here.column);
