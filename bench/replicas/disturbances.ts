@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { PostgresCluster } from '../../test/all/postgres-cluster.ts';
+import { checkBatch, checkIssued, findBatch } from './book.ts';
+import { type Seen, sendBatch, startCallers } from './clients.ts';
+import { type Fleet, startFleet } from './fleet.ts';
+import type { Program } from './program.ts';
+import { type Recovery, startTimeline } from './timeline.ts';
+
+const SERVERS = 2;
+
+/** What a run stands on. */
+export interface Ground {
+	readonly cluster: PostgresCluster;
+	readonly fleet: Fleet;
+	readonly db: pg.Pool;
+	readonly servers: readonly Program[];
+	readonly workers: readonly Program[];
+}
+
+/** Most memory that a process of a kind held, in megabytes. */
+export interface Peaks {
+	server: number;
+	worker: number;
+}
+
+/** A fresh database with two servers and so many workers, gone afterwards. */
+export async function onGround<T>(
+	cluster: PostgresCluster,
+	workers: number,
+	peaks: Peaks,
+	work: (ground: Ground) => Promise<T>,
+): Promise<T> {
+	const fleet = await startFleet(cluster, SERVERS);
+	const db = new pg.Pool({ connectionString: fleet.databaseUrl, max: 2, application_name: 'bench' });
+	db.on('error', () => {});
+	try {
+		const servers: Program[] = [];
+		for (let i = 0; i < SERVERS; i++) servers.push(await fleet.startServer(i));
+		const working: Program[] = [];
+		for (let i = 0; i < workers; i++) working.push(await fleet.startWorker());
+		return await work({ cluster, fleet, db, servers, workers: working });
+	} finally {
+		for (const program of fleet.programs) {
+			const kind = program.name.split('-')[0] as keyof Peaks;
+			if (kind in peaks) peaks[kind] = Math.max(peaks[kind], program.peak());
+		}
+		await db.end();
+		await fleet.stop();
+	}
+}
+
+/** Something that happens in the middle of a batch. */
+export interface Disturbance {
+	readonly title: string;
+	happens(ground: Ground): Promise<void>;
+}
+
+const PAUSED_MS = 15_000;
+
+export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
+	kill: {
+		title: 'a worker killed (SIGKILL)',
+		async happens({ workers: [worker] }) {
+			worker?.kill('SIGKILL');
+		},
+	},
+	pause: {
+		title: `a worker paused for ${PAUSED_MS / 1_000} s (SIGSTOP)`,
+		async happens({ workers: [worker] }) {
+			worker?.kill('SIGSTOP');
+			await sleep(PAUSED_MS);
+			worker?.kill('SIGCONT');
+		},
+	},
+	cut: {
+		title: "a worker's connections to PostgreSQL cut",
+		async happens({ db, workers: [worker] }) {
+			await db.query(
+				'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = $1',
+				[worker?.name],
+			);
+		},
+	},
+	crash: {
+		title: 'PostgreSQL crashed, and started again at once',
+		async happens({ cluster }) {
+			await cluster.stop('immediate');
+			await cluster.start();
+		},
+	},
+};
+
+/** @throws Error where anything is lost, doubled or told wrongly. */
+export async function disturb(ground: Ground, disturbance: Disturbance, items: number): Promise<Recovery> {
+	const { fleet, db } = ground;
+	const id = await sendBatch(fleet, items);
+	const timeline = startTimeline(db);
+	await timeline.until(items * 0.4);
+	await timeline.strike();
+	await disturbance.happens(ground);
+	await ended(fleet, id);
+	const recovery = await timeline.end();
+	await checkBatch(fleet, db, id, items);
+	return recovery;
+}
+
+/** @returns items a second. */
+export async function throughput({ fleet, db }: Ground, items: number): Promise<number> {
+	const id = await sendBatch(fleet, items);
+	const { startedAt, finishedAt } = await ended(fleet, id);
+	await checkBatch(fleet, db, id, items);
+	return items / ((Date.parse(finishedAt as string) - Date.parse(startedAt as string)) / 1_000);
+}
+
+const BATCH_MS = 300_000;
+
+async function ended(fleet: Fleet, id: string) {
+	for (const since = performance.now(); performance.now() - since < BATCH_MS; await sleep(250)) {
+		const batch = await findBatch(fleet, id).catch(() => undefined);
+		if (batch && batch.finishedAt !== null) return batch;
+	}
+	throw new Error('the batch does not end');
+}
+
+const CALLERS = 4;
+
+/** A server is killed while callers issue through the proxy. @throws Error as above. */
+export async function killServer({ fleet, db, servers }: Ground): Promise<Seen> {
+	const callers = startCallers(fleet, CALLERS);
+	await sleep(5_000);
+	servers[0]?.kill('SIGKILL');
+	await sleep(10_000);
+	const seen = await callers.stop();
+	await checkIssued(fleet, db, seen.issued);
+	return seen;
+}
