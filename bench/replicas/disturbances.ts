@@ -53,29 +53,51 @@ export async function onGround<T>(
 /** Something that happens in the middle of a batch. */
 export interface Disturbance {
 	readonly title: string;
-	happens(ground: Ground): Promise<void>;
+	/** @param strike says that it begins. */
+	happens(ground: Ground, strike: () => Promise<void>): Promise<void>;
 }
 
 const PAUSED_MS = 15_000;
 
+/** Until PostgreSQL has done what was asked of it before. */
+const SETTLED_MS = 50;
+
+/** Whether others may wait for rows that a paused process has changed. */
+async function isInTransaction(db: pg.Pool, program: Program | undefined): Promise<boolean> {
+	const { rows } = await db.query(
+		"select 1 from pg_stat_activity where application_name = $1 and state = 'idle in transaction' and backend_xid is not null",
+		[program?.name],
+	);
+	return rows.length > 0;
+}
+
 export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
 	kill: {
 		title: 'a worker killed (SIGKILL)',
-		async happens({ workers: [worker] }) {
+		async happens({ workers: [worker] }, strike) {
+			await strike();
 			worker?.kill('SIGKILL');
 		},
 	},
 	pause: {
-		title: `a worker paused for ${PAUSED_MS / 1_000} s (SIGSTOP)`,
-		async happens({ workers: [worker] }) {
-			worker?.kill('SIGSTOP');
+		title: `a worker paused for ${PAUSED_MS / 1_000} s in the middle of a transaction (SIGSTOP)`,
+		async happens({ db, workers: [worker] }, strike) {
+			for (;;) {
+				worker?.kill('SIGSTOP');
+				await sleep(SETTLED_MS);
+				if (await isInTransaction(db, worker)) break;
+				worker?.kill('SIGCONT');
+				await sleep(SETTLED_MS);
+			}
+			await strike();
 			await sleep(PAUSED_MS);
 			worker?.kill('SIGCONT');
 		},
 	},
 	cut: {
 		title: "a worker's connections to PostgreSQL cut",
-		async happens({ db, workers: [worker] }) {
+		async happens({ db, workers: [worker] }, strike) {
+			await strike();
 			await db.query(
 				'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = $1',
 				[worker?.name],
@@ -83,10 +105,11 @@ export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
 		},
 	},
 	crash: {
-		title: 'PostgreSQL crashed, and started again at once',
-		async happens({ cluster }) {
+		title: 'PostgreSQL crashed; from when it is back',
+		async happens({ cluster }, strike) {
 			await cluster.stop('immediate');
 			await cluster.start();
+			await strike();
 		},
 	},
 };
@@ -97,8 +120,7 @@ export async function disturb(ground: Ground, disturbance: Disturbance, items: n
 	const id = await sendBatch(fleet, items);
 	const timeline = startTimeline(db);
 	await timeline.until(items * 0.4);
-	await timeline.strike();
-	await disturbance.happens(ground);
+	await disturbance.happens(ground, timeline.strike);
 	await ended(fleet, id);
 	const recovery = await timeline.end();
 	await checkBatch(fleet, db, id, items);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../src/version.ts';
+import { proxyConfig } from '../../test/all/haproxy-config.ts';
 import { freePort, type PostgresCluster } from '../../test/all/postgres-cluster.ts';
 import { type Program, startProgram } from './program.ts';
 
@@ -54,10 +55,7 @@ export async function startFleet(cluster: PostgresCluster, places: number): Prom
 	};
 
 	const config = join(folder, 'haproxy.cfg');
-	writeFileSync(
-		config,
-		proxyConfig(readFileSync(new URL('deploy/haproxy.cfg', ROOT), 'utf8'), proxyPort, ports),
-	);
+	writeFileSync(config, proxyConfig(proxyPort, ports));
 	programs.push(startProgram('proxy', folder, ['haproxy', '-db', '-f', config], {}));
 
 	let count = 0;
@@ -103,18 +101,4 @@ async function ready(server: Program, origin: string): Promise<void> {
 		if (status === 200) return;
 	}
 	throw new Error(`${server.name} does not get ready:\n${server.log().slice(-2_000)}`);
-}
-
-/** What is shipped, but for where it listens and where the servers are. */
-function proxyConfig(shipped: string, port: number, servers: readonly number[]): string {
-	const lines = servers.map((server, i) => `\tserver api${i + 1} 127.0.0.1:${server}`);
-	return [
-		[/^\tbind \*:8080$/m, `\tbind 127.0.0.1:${port}`],
-		[/^resolvers docker\n(?:\t.*\n)+/m, ''],
-		[/^\tserver-template .*$/m, lines.join('\n')],
-	].reduce((config, [pattern, line]) => {
-		const changed = config.replace(pattern as RegExp, line as string);
-		if (changed === config) throw new Error(`deploy/haproxy.cfg has no line ${pattern}`);
-		return changed;
-	}, shipped);
 }

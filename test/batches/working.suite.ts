@@ -7,6 +7,7 @@ import { PracticeProfile } from '../../src/practices/practice.ts';
 import { finishSlice } from '../../src/store/batch-slices.ts';
 import { insertPractice } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { serviceUnderTest } from '../service-under-test.ts';
 import { refusal, visit } from '../store/issuing.suite.ts';
@@ -393,6 +394,22 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		t.ok(counts.waiting > 0);
 		t.equal((await desk.ended(sent)).counts.done, 100);
 		t.strictSame(await faultsOfItems(desk.store), []);
+	});
+
+	await t.test('what breaks off with its connection is left to others, at once', async (t) => {
+		const desk = await openDesk(t, open);
+		await desk.send(ready(5));
+		const prepare = () => {
+			throw new StoreUnavailable('the connection broke');
+		};
+		const runner = desk.work({ ...serviceUnderTest(), prepare }, 1);
+		await until(
+			async () => desk.errors,
+			(errors) => errors.length > 0,
+		);
+		await runner.stop();
+		const queue = await queueOf(desk.store, t.error);
+		t.match(await queue.take(), { first: 1 });
 	});
 
 	await t.test('a practice that was archived meanwhile has nothing issued', async (t) => {
