@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { startCluster } from '../test/all/postgres-cluster.ts';
 import { machine, machineLine } from './machine.ts';
 import {
+	besideCallers,
 	DISTURBANCES,
 	disturb,
 	killServer,
@@ -21,7 +22,7 @@ import { median } from './statistics.ts';
  * older version, how that one is replaced while callers issue.
  */
 
-const ONLY = ['throughput', ...Object.keys(DISTURBANCES), 'server', 'latency'];
+const ONLY = ['throughput', ...Object.keys(DISTURBANCES), 'server', 'callers', 'latency'];
 const RESULTS = new URL('../../bench/replicas-results.md', import.meta.url);
 
 const { values } = parseArgs({
@@ -36,6 +37,7 @@ const { values } = parseArgs({
 const only = values.only.split(',');
 const [items, rounds] = [Number(values.items), Number(values.rounds)];
 const THROUGHPUT_ITEMS = 2_000;
+const BESIDE_CALLERS_ITEMS = 500;
 
 if (spawnSync('haproxy', ['-v']).status !== 0) {
 	console.error('This needs HAProxy: apt-get install haproxy');
@@ -105,6 +107,15 @@ async function measure(): Promise<void> {
 		const { issued, failures, waits } = await onGround(cluster, 0, peaks, killServer);
 		say(
 			`One of two servers killed while four callers issue: ${issued} issued, each once; failed before they were sent again: ${told(failures)}; longest from first try to answer ${ms(Math.max(...waits))} ms, median ${ms(median(waits))} ms.`,
+			'',
+		);
+	}
+	if (only.includes('callers')) {
+		const { rate, seen } = await onGround(cluster, 2, peaks, (ground) =>
+			besideCallers(ground, BESIDE_CALLERS_ITEMS),
+		);
+		say(
+			`A batch of ${BESIDE_CALLERS_ITEMS}, two workers, while four callers issue in the same series: ${ms(rate)} items a second; callers issued ${seen.issued}, failed ${told(seen.failures)}, waited ${ms(median(seen.waits))} ms (median), ${ms(Math.max(...seen.waits))} ms at most.`,
 			'',
 		);
 	}

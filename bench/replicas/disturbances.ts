@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import type { Batch } from '../../src/batches/batch.ts';
 import type { PostgresCluster } from '../../test/all/postgres-cluster.ts';
 import { checkBatch, checkIssued, findBatch } from './book.ts';
 import { type Seen, sendBatch, startCallers } from './clients.ts';
@@ -130,14 +131,19 @@ export async function disturb(ground: Ground, disturbance: Disturbance, items: n
 /** @returns items a second. */
 export async function throughput({ fleet, db }: Ground, items: number): Promise<number> {
 	const id = await sendBatch(fleet, items);
-	const { startedAt, finishedAt } = await ended(fleet, id);
+	const rate = rateOf(await ended(fleet, id));
 	await checkBatch(fleet, db, id, items);
-	return items / ((Date.parse(finishedAt as string) - Date.parse(startedAt as string)) / 1_000);
+	return rate;
+}
+
+/** Items a second. */
+function rateOf({ counts, startedAt, finishedAt }: Batch): number {
+	return counts.total / ((Date.parse(finishedAt as string) - Date.parse(startedAt as string)) / 1_000);
 }
 
 const BATCH_MS = 300_000;
 
-async function ended(fleet: Fleet, id: string) {
+async function ended(fleet: Fleet, id: string): Promise<Batch> {
 	for (const since = performance.now(); performance.now() - since < BATCH_MS; await sleep(250)) {
 		const batch = await findBatch(fleet, id).catch(() => undefined);
 		if (batch && batch.finishedAt !== null) return batch;
@@ -156,4 +162,17 @@ export async function killServer({ fleet, db, servers }: Ground): Promise<Seen> 
 	const seen = await callers.stop();
 	await checkIssued(fleet, db, seen.issued);
 	return seen;
+}
+
+/** A batch while callers issue in the same series. @returns items a second, and what callers saw. @throws Error as above. */
+export async function besideCallers(
+	{ fleet, db }: Ground,
+	items: number,
+): Promise<{ readonly rate: number; readonly seen: Seen }> {
+	const callers = startCallers(fleet, CALLERS);
+	const id = await sendBatch(fleet, items);
+	const rate = rateOf(await ended(fleet, id));
+	const seen = await callers.stop();
+	await checkIssued(fleet, db, items + seen.issued);
+	return { rate, seen };
 }

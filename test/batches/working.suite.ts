@@ -4,6 +4,7 @@ import { queueOf } from '../../src/batches/queue.ts';
 import { workOn } from '../../src/batches/work.ts';
 import { drawHere } from '../../src/drawing/here.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
+import type { SuperbillService } from '../../src/service.ts';
 import { finishSlice } from '../../src/store/batch-slices.ts';
 import { insertPractice } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -266,6 +267,29 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 			Array.from({ length: 72 }, (_, i) => i + 1),
 		);
 		t.strictSame(desk.errors, []);
+	});
+
+	await t.test('little is drawn in vain where single requests come between all the time', async (t) => {
+		const desk = await openDesk(t, open);
+		const sent = await desk.send(ready(25));
+		const service = serviceUnderTest();
+		const { issue } = recordsOf(desk.store);
+		let drawn = 0;
+		const draw: SuperbillService['draw'] = async (prepared, options) => {
+			// In vain: its number is given to somebody else.
+			if (options?.behind) {
+				drawn++;
+				await issue(call, visit());
+			}
+			return service.draw(prepared, options);
+		};
+		const runner = desk.work({ ...service, draw }, 1);
+		await until(
+			() => desk.batches.find(call, sent.id),
+			({ state }) => state === 'done',
+		);
+		await runner.stop();
+		t.ok(drawn <= 3 * 25, `${drawn}`);
 	});
 
 	await t.test('numbers that callers have chosen ahead are passed over', async (t) => {
