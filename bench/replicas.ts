@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startCluster } from '../test/all/postgres-cluster.ts';
 import { machine, machineLine } from './machine.ts';
+import { told } from './replicas/clients.ts';
 import {
 	besideCallers,
 	DISTURBANCES,
@@ -130,9 +131,4 @@ async function measure(): Promise<void> {
 		say('');
 	}
 	say(`Most memory: server ${ms(peaks.server)} MB, worker ${ms(peaks.worker)} MB.`);
-}
-
-function told(failures: Readonly<Record<string, number>>): string {
-	const all = Object.entries(failures).map(([status, count]) => `${count} × ${status}`);
-	return all.length === 0 ? 'none' : all.join(', ');
 }

@@ -103,3 +103,8 @@ export type Ask = (
 	wanted: number,
 	init?: { method?: string; headers?: Record<string, string>; body?: string },
 ) => Promise<string | undefined>;
+
+export function told(failures: Readonly<Record<string, number>>): string {
+	const all = Object.entries(failures).map(([status, count]) => `${count} × ${status}`);
+	return all.length === 0 ? 'none' : all.join(', ');
+}

@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { PostgresCluster } from '../../test/all/postgres-cluster.ts';
 import { checkIssued } from './book.ts';
-import { type Ask, type Callers, sendBatch, startCallers, visitOf } from './clients.ts';
+import { type Ask, type Callers, sendBatch, startCallers, told, visitOf } from './clients.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 
 const CALLERS = 3;
 const WHILE_MS = 5_000;
-const BATCH_ITEMS = 300;
-const DONE_MS = 60_000;
+const BATCH_ITEMS = 100;
+const DONE_MS = 180_000;
 
 /**
  * Two servers of an older version give way to two of this one, one after the other, while callers issue, list, read
@@ -25,11 +25,14 @@ export async function upgrade(cluster: PostgresCluster, folder: string): Promise
 	try {
 		const olds = [await fleet.startServer(0, old), await fleet.startServer(1, old)];
 		const callers = startCallers(fleet, CALLERS, everyday);
+		/** @param work gives a text where something does not work. */
 		const step = async (title: string, work: () => Promise<unknown>) => {
-			await work();
+			const fault = await work();
 			await sleep(WHILE_MS);
 			const { issued, failures } = callers.seen;
-			lines.push(`| ${title} | ${issued - issuedBefore} | ${JSON.stringify(failures)} |`);
+			lines.push(
+				`| ${title}${typeof fault === 'string' ? `: ${fault}` : ''} | ${issued - issuedBefore} | ${told(failures)} |`,
+			);
 			console.error(lines.at(-1));
 			issuedBefore = issued;
 			for (const status of Object.keys(failures)) delete failures[status];
@@ -53,7 +56,7 @@ export async function upgrade(cluster: PostgresCluster, folder: string): Promise
 		await step('the second of the older version stopped', () => stopOld(1));
 		await step('the way back: one of the older version again', async () => {
 			olds[1] = await fleet.startServer(1, old);
-			await each(fleet, [1], callers);
+			return each(fleet, [1], callers).catch(({ message }: Error) => message);
 		});
 		await step('it is stopped', () => stopOld(1));
 		const { issued } = await callers.stop();
