@@ -6,25 +6,32 @@ import type { Fleet } from './fleet.ts';
 
 /** What callers send, and how they send it again. */
 
+const AGAIN_MS = 100;
+
 /** One page, never with the same words, and without a number of its own. */
 export function visitOf(i: number): Omit<SuperbillInput, 'number'> {
 	const { number: _number, ...visit } = (SCENARIOS[0] as (typeof SCENARIOS)[number]).request(i);
 	return visit;
 }
 
-/** @returns the id of the batch. */
+/** As clients should: what is turned away on a busy machine is sent again. @returns the id of the batch. */
 export async function sendBatch(
 	{ origin, headers }: Pick<Fleet, 'origin' | 'headers'>,
 	items: number,
 ): Promise<string> {
 	const lines = Array.from({ length: items }, (_, i) => `${JSON.stringify(visitOf(i))}\n`);
-	const answer = await fetch(`${origin}/v1/batches?mode=issue`, {
-		method: 'POST',
-		headers: { ...headers, 'content-type': 'application/x-ndjson' },
-		body: lines.join(''),
-	});
-	if (answer.status !== 202) throw new Error(`the batch is answered with ${answer.status}`);
-	return ((await answer.json()) as { id: string }).id;
+	const key = randomUUID();
+	for (;;) {
+		const answer = await fetch(`${origin}/v1/batches?mode=issue`, {
+			method: 'POST',
+			headers: { ...headers, 'content-type': 'application/x-ndjson', 'idempotency-key': key },
+			body: lines.join(''),
+		});
+		if (answer.status === 202) return ((await answer.json()) as { id: string }).id;
+		if (answer.status !== 503) throw new Error(`the batch is answered with ${answer.status}`);
+		await answer.arrayBuffer();
+		await sleep(AGAIN_MS);
+	}
 }
 
 /** What callers saw. */
@@ -40,8 +47,6 @@ export interface Callers {
 	readonly seen: Seen;
 	stop(): Promise<Seen>;
 }
-
-const AGAIN_MS = 100;
 
 /**
  * Callers who issue one superbill after the other, and send what failed again with its Idempotency-Key until it is issued.
