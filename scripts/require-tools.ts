@@ -6,6 +6,7 @@ const TOOLS = [
 	{ program: 'chromium', debian: 'chromium', why: 'the Swagger UI in a real browser' },
 	{ program: 'pdftotext', debian: 'poppler-utils', why: 'text, fonts and pictures of the PDF' },
 	{ program: 'qpdf', debian: 'qpdf', why: 'the structure of the PDF file' },
+	{ program: 'haproxy', debian: 'haproxy', why: 'servers behind the proxy that is laid out' },
 	{ program: 'initdb', debian: 'postgresql', why: 'the store on a PostgreSQL of its own' },
 ] as const;
 

@@ -8,7 +8,7 @@ import type { Answer, Asked } from './load.ts';
  */
 
 process.once('message', async (asked: Asked) => {
-	const { url, rate, seconds, bodies } = asked;
+	const { url, rate, seconds, bodies, headers } = asked;
 	const agent = new Agent({ keepAlive: true });
 	const ask = (body?: string) =>
 		new Promise<Answer>((resolve) => {
@@ -16,7 +16,8 @@ process.once('message', async (asked: Asked) => {
 			const done = (status: number) => resolve({ status, ms: performance.now() - since });
 			request(url, {
 				agent,
-				...(body !== undefined && { method: 'POST', headers: { 'content-type': 'application/json' } }),
+				...(body !== undefined && { method: 'POST' }),
+				headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
 			})
 				.on('response', (answer) => answer.resume().on('end', () => done(answer.statusCode as number)))
 				.on('error', () => done(0))

@@ -18,6 +18,7 @@ export interface Asked {
 	readonly seconds: number;
 	/** What is posted, in turn; without them it is a GET. */
 	readonly bodies?: readonly string[];
+	readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Answer {
@@ -132,7 +133,7 @@ async function probed(url: string, seconds: number): Promise<number> {
 	);
 }
 
-async function askEvenly(asked: Asked): Promise<Answer[]> {
+export async function askEvenly(asked: Asked): Promise<Answer[]> {
 	const child = fork(fileURLToPath(new URL('evenly.js', import.meta.url)));
 	child.send(asked);
 	const [answers] = (await once(child, 'message')) as [Answer[]];

@@ -58,6 +58,8 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 	let drafts = await draw(jobs);
 	await reached(workshop, line, place);
 	let left = jobs;
+	// What is drawn is worthless once somebody comes between: twice as much is drawn as went well before.
+	let ahead = 1;
 	await holding(workshop, line, async (stay) => {
 		while (left.length > 0) {
 			const next = await nextPlace(store.db, practice, series);
@@ -65,17 +67,20 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 				place = next;
 				// What others behind have promised themselves is wrong, too.
 				await forgetPromises(store.db, line);
-				drafts = await draw(left);
+				drafts = [];
 			}
-			let done = 0;
-			for (const [i, job] of left.entries()) {
+			if (drafts.length === 0) drafts = await draw(left.slice(0, ahead));
+			let [done, wentWell] = [0, 0];
+			for (const [i, job] of left.slice(0, drafts.length).entries()) {
 				await stay();
 				if (signal.aborted) return;
 				const number = await issueJob(workshop, job, drafts[i]);
 				done++;
 				// Somebody was between, or it failed: the others have other numbers, too.
 				if (number !== numberOf(series, place + i)) break;
+				wentWell++;
 			}
+			ahead = Math.max(1, 2 * wentWell);
 			left = left.slice(done);
 			drafts = drafts.slice(done);
 			place += done;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SuperbillService } from '../service.ts';
 import type { Slice } from '../store/batch-slices.ts';
 import type { Store } from '../store/store.ts';
+import { isStoreUnavailable } from '../store/unavailable.ts';
 import { type BatchQueue, LEASE_S, queueOf } from './queue.ts';
 import { workOn } from './work.ts';
 
@@ -53,6 +54,10 @@ export function runBatches({ store, service, onFailure, slots = SLOTS }: RunnerP
 		try {
 			if (await work()) return;
 			await queue.giveBack(slice);
+		} catch (error) {
+			// A connection broke, which says nothing of the slice. One that fails by itself is better left alone for a while.
+			if (isStoreUnavailable(error)) await queue.giveBack(slice).catch(() => {});
+			throw error;
 		} finally {
 			clearInterval(renewing);
 		}

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Call } from '../actor.ts';
 import { append } from '../store/audit.ts';
 import { type DocumentColumns, documentRow, findDocument } from '../store/documents.ts';
+import { migratedTo } from '../store/migrate.ts';
 import { logoPlace, profilePlace } from '../store/practices.ts';
 import { emptyChangeLog } from '../store/retention.ts';
 import { secretPlace } from '../store/secrets.ts';
@@ -84,7 +85,13 @@ export async function rotate(
 }
 
 /** How many superbills are sealed with another key than the first. @throws RotationRefused */
-export async function countToRotate({ db, keyring }: Store): Promise<number> {
+export async function countToRotate({ db, dialect, keyring }: Store): Promise<number> {
+	// What a newer version seals beside that would stay behind, under a key that is thrown away.
+	if ((await migratedTo(db, dialect)) === 'unknown') {
+		throw new RotationRefused(
+			'A newer version of superbill has changed the tables. Run this with that version, or a newer one.',
+		);
+	}
 	const keys = keyring().map(({ id }) => id);
 	const counts = await keysOf(db, 'superbills');
 	const all = [...counts, ...(await keysOf(db, 'batch_items'))];

@@ -11,6 +11,12 @@ const CONNECT_MS = 5_000;
 const STATEMENT_MS = 4_000;
 const ANSWER_MS = 4_500;
 
+/**
+ * How long a transaction may stand still between two statements, in ms: less than others wait for what it has locked, so
+ * that a process which is paused or cut off makes them wait, and not fail. Copying a whole database takes its time.
+ */
+const STANDSTILL_MS = { bounded: 3_000, unbounded: 15_000 };
+
 const INT8 = 20;
 
 /** Whether statements may take as long as they do: a migration of many rows may. */
@@ -34,7 +40,7 @@ export function postgresDialect(
 		keepAlive: true,
 		application_name: 'superbill',
 		...(patience === 'bounded' && { statement_timeout: STATEMENT_MS, query_timeout: ANSWER_MS }),
-		idle_in_transaction_session_timeout: 15_000,
+		idle_in_transaction_session_timeout: STANDSTILL_MS[patience],
 		// What is answered is on the disk. Queries here take less time than compiling them would.
 		options:
 			'-c synchronous_commit=on -c log_parameter_max_length_on_error=0 -c default_transaction_isolation=read\\ committed -c jit=off',

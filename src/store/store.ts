@@ -56,7 +56,8 @@ export async function openStore(
 		const { postgresDialect } = await import('./postgres.ts');
 		const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'unbounded') });
 		try {
-			await migrateUnlessNewer(patient, 'postgres');
+			// Servers of the version before may be at work, and wait for it in a circle.
+			await again(() => migrateUnlessNewer(patient, 'postgres'));
 		} finally {
 			await patient.destroy();
 		}

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely } from 'kysely';
 import t, { type Test } from 'tap';
 import { openLive } from '../../src/store/live.ts';
+import { postgresDialect } from '../../src/store/postgres.ts';
 import { openStore } from '../../src/store/store.ts';
+import type { Tables } from '../../src/store/tables.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { KEY, testApp } from '../http/app.ts';
 import { serviceUnderTest } from '../service-under-test.ts';
@@ -115,4 +118,29 @@ t.test('a database that says nothing any more is given up', async (t) => {
 		numbers,
 		keys.map((_, i) => i + 2),
 	);
+});
+
+t.test('a process that stands still within a transaction makes others wait, and not fail', async (t) => {
+	const cluster = await startCluster();
+	t.teardown(() => cluster.remove());
+	const databaseUrl = await cluster.createDatabase();
+	const app = await serve(t, databaseUrl);
+	t.equal(numberIn(await issueVisit(app, 'first')), 1);
+	const still = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, () => {}) });
+	t.teardown(() => still.destroy());
+	let goOn = () => {};
+	const paused = new Promise<void>((resolve) => {
+		goOn = resolve;
+	});
+	let stood = Promise.resolve();
+	await new Promise<void>((resolve) => {
+		stood = still.transaction().execute(async (tx) => {
+			await tx.updateTable('number_counters').set({ next: 7 }).execute();
+			resolve();
+			await paused;
+		});
+	});
+	t.equal(numberIn(await issueVisit(app, 'second')), 2);
+	goOn();
+	await t.rejects(stood);
 });

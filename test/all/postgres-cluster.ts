@@ -136,7 +136,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
 }
 
 /** One that nobody listens on now. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const server = createServer();
 		server.on('error', reject);

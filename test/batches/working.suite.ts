@@ -4,9 +4,11 @@ import { queueOf } from '../../src/batches/queue.ts';
 import { workOn } from '../../src/batches/work.ts';
 import { drawHere } from '../../src/drawing/here.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
+import type { SuperbillService } from '../../src/service.ts';
 import { finishSlice } from '../../src/store/batch-slices.ts';
 import { insertPractice } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { serviceUnderTest } from '../service-under-test.ts';
 import { refusal, visit } from '../store/issuing.suite.ts';
@@ -267,6 +269,29 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(desk.errors, []);
 	});
 
+	await t.test('little is drawn in vain where single requests come between all the time', async (t) => {
+		const desk = await openDesk(t, open);
+		const sent = await desk.send(ready(25));
+		const service = serviceUnderTest();
+		const { issue } = recordsOf(desk.store);
+		let drawn = 0;
+		const draw: SuperbillService['draw'] = async (prepared, options) => {
+			// In vain: its number is given to somebody else.
+			if (options?.behind) {
+				drawn++;
+				await issue(call, visit());
+			}
+			return service.draw(prepared, options);
+		};
+		const runner = desk.work({ ...service, draw }, 1);
+		await until(
+			() => desk.batches.find(call, sent.id),
+			({ state }) => state === 'done',
+		);
+		await runner.stop();
+		t.ok(drawn <= 3 * 25, `${drawn}`);
+	});
+
 	await t.test('numbers that callers have chosen ahead are passed over', async (t) => {
 		const desk = await openDesk(t, open);
 		await recordsOf(desk.store).issue(call, visit({ number: 'SB-2026-000003' }));
@@ -393,6 +418,22 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		t.ok(counts.waiting > 0);
 		t.equal((await desk.ended(sent)).counts.done, 100);
 		t.strictSame(await faultsOfItems(desk.store), []);
+	});
+
+	await t.test('what breaks off with its connection is left to others, at once', async (t) => {
+		const desk = await openDesk(t, open);
+		await desk.send(ready(5));
+		const prepare = () => {
+			throw new StoreUnavailable('the connection broke');
+		};
+		const runner = desk.work({ ...serviceUnderTest(), prepare }, 1);
+		await until(
+			async () => desk.errors,
+			(errors) => errors.length > 0,
+		);
+		await runner.stop();
+		const queue = await queueOf(desk.store, t.error);
+		t.match(await queue.take(), { first: 1 });
 	});
 
 	await t.test('a practice that was archived meanwhile has nothing issued', async (t) => {

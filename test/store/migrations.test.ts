@@ -5,8 +5,8 @@ import { migrations } from '../../src/store/migrations/index.ts';
 import { openSqlite, sqliteDialect } from '../../src/store/sqlite.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Tables } from '../../src/store/tables.ts';
-import { visit } from './issuing.suite.ts';
-import { call, newFolder, newKeyring, recordsOf, withStore } from './stores.ts';
+import { goesOn } from './newer.ts';
+import { changedByNewer, newFolder, newKeyring, withStore } from './stores.ts';
 
 t.test(
 	'each migration after the first only adds: what was there stays, and what is new may be left out',
@@ -30,17 +30,11 @@ t.test(
 	},
 );
 
-t.test('an older version goes on beside a newer one', async (t) => {
+t.test('an older version starts beside a newer one, and goes on', async (t) => {
 	const place = { dataDir: newFolder(t) };
 	const keyring = newKeyring();
-	await withStore(place, keyring, async ({ db }) => {
-		await db
-			.withTables<{ kysely_migration: { name: string; timestamp: string } }>()
-			.insertInto('kysely_migration')
-			.values({ name: '9999-newer', timestamp: call.now.toISOString() })
-			.execute();
-	});
+	await withStore(place, keyring, changedByNewer);
 	const store = await openStore(place, keyring, { exclusive: true });
 	t.teardown(() => store.close());
-	t.match((await recordsOf(store).issue(call, visit())).number, /000001$/);
+	await goesOn(t, store);
 });

@@ -13,7 +13,7 @@ import { type DataKey, dataKey } from '../../src/vault/data-key.ts';
 import { open as unseal } from '../../src/vault/seal.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { refusal, visit } from './issuing.suite.ts';
-import { beforeFirstWrite, call, chainLengths, fill, recordsOf } from './stores.ts';
+import { beforeFirstWrite, call, chainLengths, changedByNewer, fill, recordsOf } from './stores.ts';
 import type { OpenTestStore } from './suites.ts';
 
 const freshKey = () => dataKey(randomBytes(32));
@@ -164,6 +164,15 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		await t.rejects(rotate(withKeys(store, freshKey(), ...store.keyring()), call, { grace: 0 }), {
 			name: 'RotationRefused',
 			message: new RegExp(`${id} cannot be opened`),
+		});
+	});
+
+	await t.test('tables that a newer version has changed are left to it', async (t) => {
+		const store = await open(t);
+		await changedByNewer(store);
+		await t.rejects(countToRotate(withKeys(store, freshKey(), ...store.keyring())), {
+			name: 'RotationRefused',
+			message: /newer version/,
 		});
 	});
 

@@ -49,6 +49,19 @@ export async function withStore<T>(
 	}
 }
 
+/** Changes the tables as a later version may: what is new may be left out, and what is there stays. */
+export async function changedByNewer({ db }: Store): Promise<void> {
+	for (const table of ['superbills', 'number_counters', 'batch_items', 'audit_events'] as const) {
+		await db.schema.alterTable(table).addColumn('newer', 'text').execute();
+	}
+	await db.schema.createTable('newer').addColumn('id', 'text').execute();
+	await db
+		.withTables<{ kysely_migration: { name: string; timestamp: string } }>()
+		.insertInto('kysely_migration')
+		.values({ name: '9999-newer', timestamp: call.now.toISOString() })
+		.execute();
+}
+
 /** Some of everything: superbills in every state, and a practice with a logo. @returns their ids. */
 export async function fill(store: Store) {
 	const records = recordsOf(store);

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, askEvenly } from '../http/load.ts';
+import { quantile } from '../statistics.ts';
+import { findBatch } from './book.ts';
+import { sendBatch, visitOf } from './clients.ts';
+import type { Fleet } from './fleet.ts';
+
+const RATE = 20;
+const SECONDS = 20;
+const WARM_SECONDS = 10;
+const ITEMS = 8_000;
+
+export interface Latency {
+	/** Milliseconds, of documents. */
+	readonly p50: number;
+	readonly p99: number;
+	/** Answers that are no document. */
+	readonly failed: number;
+}
+
+/** How long a document takes that somebody waits for, while nothing else is done and while a batch is. */
+export async function latency(fleet: Fleet): Promise<{ readonly quiet: Latency; readonly busy: Latency }> {
+	await ask(fleet, WARM_SECONDS);
+	const quiet = ofAnswers(await ask(fleet, SECONDS));
+	const id = await sendBatch(fleet, ITEMS);
+	await sleep(1_000);
+	const busy = ofAnswers(await ask(fleet, SECONDS));
+	if ((await findBatch(fleet, id)).state !== 'running') throw new Error('the batch did not last');
+	return { quiet, busy };
+}
+
+function ask({ origin, headers }: Fleet, seconds: number): Promise<Answer[]> {
+	const bodies = Array.from({ length: RATE * seconds }, (_, i) => JSON.stringify(visitOf(i)));
+	return askEvenly({ url: `${origin}/v1/superbills/render`, rate: RATE, seconds, bodies, headers });
+}
+
+function ofAnswers(answers: readonly Answer[]): Latency {
+	const times = answers.filter(({ status }) => status === 200).map(({ ms }) => ms);
+	return {
+		p50: quantile(times, 0.5),
+		p99: quantile(times, 0.99),
+		failed: answers.length - times.length,
+	};
+}
