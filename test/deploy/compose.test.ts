@@ -77,7 +77,7 @@ t.test('the proxy asks the servers by their name, at the port and path that they
 	const [, prefix, host, port] = /^\s*server-template (\w+) \S+ (\w+):(\d+) /m.exec(proxy) ?? [];
 	t.strictSame([prefix, host], ['api', 'api']);
 	t.equal(Number(port), Environment.shape.PORT.parse(undefined));
-	t.match(proxy, /option httpchk GET \/health\/ready\n/);
+	t.match(proxy, /http-check send meth GET uri \/health\/ready ver HTTP\/1\.1 hdr Host \w/);
 	const [published] = compose.services.proxy.ports as [string];
 	t.match(proxy, new RegExp(`bind \\*:${published.split(':').at(-1)}\n`));
 });
