@@ -14,6 +14,7 @@ const API_KEY = [{ apiKey: [] }];
 
 type WithId = { Params: z.input<typeof BatchId> };
 
+// No example: Swagger UI would send it.
 const ArchiveQuery = z.strictObject({
 	names: z
 		.string()
@@ -24,8 +25,7 @@ const ArchiveQuery = z.strictObject({
 		.default(DEFAULT_NAMES)
 		.meta({
 			description:
-				'How files are named, before `.pdf`: text of which `{number}`, `{position}` (in the upload), `{issuedOn}` and `{batch}` stand for those of the superbill. Nothing in it can tell whose superbill it is.',
-			examples: ['{issuedOn} {number}'],
+				'How files are named, before `.pdf`: text of which `{number}`, `{position}` (in the upload), `{issuedOn}` and `{batch}` stand for those of the superbill, such as `{issuedOn} {number}`. Nothing in it can tell whose superbill it is.',
 		}),
 });
 
