@@ -76,6 +76,8 @@ export function createDrawingPool({
 	 * own it makes none while nothing happens.
 	 */
 	const resting = setTimeout(() => {
+		// Its end begins the time anew.
+		if (unanswered.size > 0) return;
 		for (const thread of threads) thread.rest();
 		collectGarbage();
 	}, restAfter).unref();
@@ -132,7 +134,6 @@ export function createDrawingPool({
 	}
 
 	function learn({ compose = 0, draw = 0 }: Timings): void {
-		resting.refresh();
 		mean += WEIGHT * (compose + draw - mean);
 	}
 
@@ -160,7 +161,10 @@ export function createDrawingPool({
 		draw(job, template, options) {
 			const drawn = draw(job, template, options);
 			unanswered.add(drawn);
-			const answered = () => unanswered.delete(drawn);
+			const answered = () => {
+				unanswered.delete(drawn);
+				resting.refresh();
+			};
 			drawn.then(answered, answered);
 			return drawn;
 		},

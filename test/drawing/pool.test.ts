@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { constants as gc, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { type DrawingJob, type DrawOptions, drawDocument } from '../../src/drawing/document.ts';
 import { Overloaded } from '../../src/drawing/overloaded.ts';
 import { createDrawingPool, type DrawingPool, type PoolOptions } from '../../src/drawing/pool.ts';
@@ -30,7 +30,10 @@ function prepared(body: unknown): { readonly job: DrawingJob; readonly template:
 /** By its number, what it should do to a fragile worker. */
 const jobNumbered = (number: string): DrawingJob => prepared({ ...minimal, number }).job;
 
-async function startPool(options: Partial<PoolOptions> = {}): Promise<DrawingPool & { errors: unknown[] }> {
+async function startPool(
+	t: Test,
+	options: Partial<PoolOptions> = {},
+): Promise<DrawingPool & { errors: unknown[] }> {
 	const errors: unknown[] = [];
 	const pool = createDrawingPool({ threads: 1, onError: (error) => errors.push(error), ...options });
 	t.teardown(() => pool.stop());
@@ -63,7 +66,7 @@ t.test(
 			);
 		const { pid } = process;
 		const own = niceness().get(pid) as number;
-		await startPool();
+		await startPool(t);
 		const now = niceness();
 		t.equal(now.get(pid), own, 'the main thread stays as it was');
 		const { PRIORITY_BELOW_NORMAL } = constants.priority;
@@ -72,7 +75,7 @@ t.test(
 );
 
 t.test('the worker that superbills are drawn by', async (t) => {
-	const { draw, use, errors } = await startPool({ threads: 2, longestWait: 60_000 });
+	const { draw, use, errors } = await startPool(t, { threads: 2, longestWait: 60_000 });
 
 	await t.test('draws every case as the main thread does, again and again', async (t) => {
 		const drawings = CASES.filter(({ expected }) => expected.errors.length === 0).flatMap(({ request }) =>
@@ -142,7 +145,7 @@ t.test('the worker that superbills are drawn by', async (t) => {
 });
 
 t.test('a pool', async (t) => {
-	const pool = await startPool({ program: FRAGILE, longestWait: 60_000 });
+	const pool = await startPool(t, { program: FRAGILE, longestWait: 60_000 });
 	const { draw, errors } = pool;
 
 	await t.test('tells phases that fill the time that passed, waiting among them', async (t) => {
@@ -176,25 +179,44 @@ t.test('a pool', async (t) => {
 	});
 });
 
-t.test('when nothing is drawn for a while, every thread gives memory back, and draws on', async (t) => {
-	let collections = 0;
+/** How many there have been on this thread. */
+function countFullCollections(t: Test): () => number {
+	let count = 0;
 	const seen = new PerformanceObserver((list) => {
-		collections += list.getEntries().filter(isFullCollection).length;
+		count += list.getEntries().filter(isFullCollection).length;
 	});
 	seen.observe({ entryTypes: ['gc'] });
 	t.teardown(() => seen.disconnect());
-	const { draw, errors } = await startPool({ restAfter: 300 });
+	return () => count;
+}
+
+t.test('no memory is given back while something is drawn, however long that takes', async (t) => {
+	const collections = countFullCollections(t);
+	const { draw } = await startPool(t, { program: FRAGILE, restAfter: 1_000 });
+	await draw(jobNumbered('1'), standard);
+	const before = collections();
+	const asked = Array.from({ length: 8 }, () => draw(jobNumbered('PAUSE'), standard));
+	await Promise.all(asked);
+	await sleep(100);
+	t.equal(collections(), before);
+	await sleep(1_900);
+	t.equal(collections(), before + 1);
+});
+
+t.test('when nothing is drawn for a while, every thread gives memory back, and draws on', async (t) => {
+	const collections = countFullCollections(t);
+	const { draw, errors } = await startPool(t, { restAfter: 300 });
 	const { job, template } = prepared(minimal);
 	const before = await draw(job, template);
-	const drawnAt = collections;
+	const drawnAt = collections();
 	await sleep(1_500);
-	t.equal(collections - drawnAt, 1, 'once, on the main thread');
+	t.equal(collections() - drawnAt, 1, 'once, on the main thread');
 	t.ok((await draw(job, template)).pdf.equals(before.pdf));
 	t.strictSame(errors, []);
 });
 
 t.test('a document that never ends is given up, and its thread with it', async (t) => {
-	const { draw } = await startPool({ program: FRAGILE, longestDrawing: 4_000 });
+	const { draw } = await startPool(t, { program: FRAGILE, longestDrawing: 4_000 });
 	const drawn = ['1', 'HANG', '2', '3'].map((number) => draw(jobNumbered(number), standard));
 	t.strictSame(await statuses(drawn), ['fulfilled', 'rejected', 'rejected', 'fulfilled']);
 });
@@ -213,7 +235,7 @@ t.test('threads that cannot be started keep nobody waiting', async (t) => {
 });
 
 t.test('the queue of a pool', async (t) => {
-	const { draw, waiting } = await startPool({ program: FRAGILE, longestWait: 10 });
+	const { draw, waiting } = await startPool(t, { program: FRAGILE, longestWait: 10 });
 
 	await t.test('refuses at once who would wait too long, and nobody else', async (t) => {
 		const asked = ['PAUSE', ...'123456'].map((number) => draw(jobNumbered(number), standard));
@@ -245,7 +267,7 @@ t.test('the queue of a pool', async (t) => {
 });
 
 t.test('what is behind others', async (t) => {
-	const { draw, waiting } = await startPool({ program: FRAGILE, longestWait: 10 });
+	const { draw, waiting } = await startPool(t, { program: FRAGILE, longestWait: 10 });
 	const order: string[] = [];
 	const asked = (number: string, options?: DrawOptions) =>
 		draw(jobNumbered(number), standard, options).then(() => order.push(number));
