@@ -7,6 +7,7 @@ import { purgeOld } from '../../src/records/retention.ts';
 import { rotate } from '../../src/records/rotate.ts';
 import { pdfPlace } from '../../src/records/sealed.ts';
 import { isUsable } from '../../src/records/sealed-document.ts';
+import type { SuperbillService } from '../../src/service.ts';
 import { removeOrphans } from '../../src/store/documents.ts';
 import { openMemoryStore, openStore, type Store } from '../../src/store/store.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
@@ -186,15 +187,18 @@ t.test(
 	},
 );
 
-t.test('a draft that does not get its number leaves no object', async (t) => {
-	const { s3, store, records } = await stored(t);
-	const service = serviceUnderTest();
-	const ready = await readyToIssue(store, service, {
+const readyVisit = (store: Store, service: SuperbillService) =>
+	readyToIssue(store, service, {
 		owner: 'default',
 		practice: undefined,
 		body: visit(),
 		replaces: undefined,
 	});
+
+t.test('a draft that does not get its number leaves no object', async (t) => {
+	const { s3, store, records } = await stored(t);
+	const service = serviceUnderTest();
+	const ready = await readyVisit(store, service);
 	const draft = await drawDraft(store, service, ready, 'SB-2026-000001');
 	await records.issue(call, visit());
 	t.match(await issueReady(store, service, call, ready, { draft }), { number: 'SB-2026-000002' });
@@ -210,12 +214,7 @@ t.test('a draft that does not get its number leaves no object', async (t) => {
 t.test('a draft that was sealed with an old key, or lay about for long, is put anew', async (t) => {
 	const { s3, store } = await stored(t);
 	const service = serviceUnderTest();
-	const ready = await readyToIssue(store, service, {
-		owner: 'default',
-		practice: undefined,
-		body: visit(),
-		replaces: undefined,
-	});
+	const ready = await readyVisit(store, service);
 	const fresh = dataKey(Buffer.alloc(32, 7));
 	const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
 	const draft = await drawDraft(store, service, ready, 'SB-2026-000001');
