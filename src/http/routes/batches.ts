@@ -41,13 +41,16 @@ export interface BatchRouteParts {
 
 /** Many superbills at once. */
 export function batchRoutes(app: FastifyInstance, parts: BatchRouteParts): void {
+	sampleRoute(app);
 	app.register(async (uploads) => {
 		readUploads(uploads);
 		receivingRoute(uploads, parts);
 	});
-	sampleRoute(app);
-	batchProgressRoutes(app, parts);
-	batchDocumentRoutes(app, parts);
+	// After it, so that `/docs` lists them in the order in which they are used.
+	app.register(async (sent) => {
+		batchProgressRoutes(sent, parts);
+		batchDocumentRoutes(sent, parts);
+	});
 }
 
 function receivingRoute(app: FastifyInstance, { batches, records, service }: BatchRouteParts): void {
