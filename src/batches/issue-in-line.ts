@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Draft, drawDraft, issueReady, type Ready } from '../records/issue.ts';
+import { issueTogether, type Kept, removeUnused } from '../records/issue-together.ts';
+import { type Draft, drawDraft, type Ready } from '../records/ready.ts';
 import { sealItem } from '../records/sealed-items.ts';
 import { settleItem } from '../store/batch-items.ts';
 import { nextPlace } from '../store/numbers.ts';
 import { forgetPromises, HELD_MS, holdSeries, letGoOfSeries, promiseNumbers } from '../store/series-line.ts';
+import { isStoreUnavailable } from '../store/unavailable.ts';
 import { numberOf } from '../superbill/numbering.ts';
 import { drawAll, type Job, orFail, Settled, told, type Workshop } from './workshop.ts';
 
@@ -14,11 +16,14 @@ export type ReadyJob = Job & { readonly ready: Ready };
 /** How long those who are before in a series may issue nothing until they are taken to be gone, in ms. */
 const PATIENCE_MS = 500;
 
+/** Items of one transaction: a commit costs as much for one, and whoever issues in the same series waits for all. */
+const TOGETHER = 25;
+
 /** How often it is looked whose turn it is, in ms. */
 const LOOK_MS = 10;
 
 /**
- * Issues items, each in a transaction of its own. They are drawn before, all at once, under the numbers that they will
+ * Issues items, several in a transaction. They are drawn before, all at once, under the numbers that they will
  * have if everyone who issues in the series does so in the order in which they said that they will; where it comes
  * otherwise, they are drawn again.
  */
@@ -40,9 +45,8 @@ async function issueChosen(workshop: Workshop, jobs: readonly ReadyJob[]): Promi
 	const drafts = await drawAll(jobs, ({ ready }) =>
 		drawDraft(workshop.store, workshop.service, ready, ready.chosen as string, { behind: true }),
 	);
-	for (const [i, job] of jobs.entries()) {
-		if (workshop.signal.aborted) return;
-		await issueJob(workshop, job, drafts[i]);
+	for (let i = 0; i < jobs.length && !workshop.signal.aborted; i += TOGETHER) {
+		await issueJobs(workshop, jobs.slice(i, i + TOGETHER), drafts.slice(i));
 	}
 }
 
@@ -70,20 +74,16 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 				drafts = [];
 			}
 			if (drafts.length === 0) drafts = await draw(left.slice(0, ahead));
-			let [done, wentWell] = [0, 0];
-			for (const [i, job] of left.slice(0, drafts.length).entries()) {
-				await stay();
-				if (signal.aborted) return;
-				const number = await issueJob(workshop, job, drafts[i]);
-				done++;
-				// Somebody was between, or it failed: the others have other numbers, too.
-				if (number !== numberOf(series, place + i)) break;
-				wentWell++;
-			}
-			ahead = Math.max(1, 2 * wentWell);
-			left = left.slice(done);
-			drafts = drafts.slice(done);
-			place += done;
+			await stay();
+			if (signal.aborted) return;
+			const these = left.slice(0, Math.min(drafts.length, TOGETHER));
+			const numbers = await issueJobs(workshop, these, drafts);
+			// Where somebody was between, or one failed, the others have other numbers, too.
+			const wrong = numbers.findIndex((number, i) => number !== numberOf(series, place + i));
+			ahead = wrong === -1 ? 2 * ahead : 1;
+			left = left.slice(these.length);
+			drafts = wrong === -1 ? drafts.slice(these.length) : [];
+			place += these.length;
 		}
 	}).finally(() => left.length > 0 && forgetPromises(store.db, line));
 }
@@ -131,25 +131,50 @@ async function holding(
 	}
 }
 
-/** @returns its number; nothing where it failed. */
-async function issueJob(
+/** @returns their numbers, in their order; nothing where one failed. */
+async function issueJobs(
 	workshop: Workshop,
-	job: ReadyJob,
-	draft: Draft | undefined,
-): Promise<string | undefined> {
-	const { store, service } = workshop;
-	const { batch, row, call, ready } = job;
-	let number: string | undefined;
-	await orFail(workshop, job, async () => {
-		const [key] = store.keyring();
-		const sealed = sealItem(key, row, undefined, told(job, ready.prepared.findings));
-		({ number } = await issueReady(store, service, { ...call, now: new Date() }, ready, {
-			draft,
-			async also(tx, { seq, number, sha256, bytes }) {
-				const change = { state: 'done', seq, number, pdf_sha256: sha256, pdf_bytes: bytes } as const;
-				if (!(await settleItem(tx, batch, row.position, { ...change, ...sealed }))) throw new Settled();
-			},
-		}));
+	jobs: readonly ReadyJob[],
+	drafts: readonly (Draft | undefined)[],
+): Promise<readonly (string | undefined)[]> {
+	if (jobs.length > 1) {
+		try {
+			return await issueAtOnce(workshop, jobs, drafts);
+		} catch (error) {
+			if (error instanceof Settled || isStoreUnavailable(error)) throw error;
+			// One of them is bad, and takes nobody with it.
+		}
+	}
+	const numbers: (string | undefined)[] = [];
+	for (const [i, job] of jobs.entries()) {
+		let alone: readonly string[] = [];
+		await orFail(workshop, job, async () => {
+			alone = await issueAtOnce(workshop, [job], [drafts[i]]);
+		});
+		numbers.push(alone[0]);
+	}
+	return numbers;
+}
+
+/** All of them, or none. @throws Settled */
+async function issueAtOnce(
+	{ store, service }: Workshop,
+	jobs: readonly ReadyJob[],
+	drafts: readonly (Draft | undefined)[],
+): Promise<readonly string[]> {
+	const { batch, call } = jobs[0] as ReadyJob;
+	const issuances = jobs.map(({ ready }, i) => ({ ready, draft: drafts[i] }));
+	const [key] = store.keyring();
+	const kept = await store.transaction(async (tx) => {
+		const kept = await issueTogether(store, tx, service, { ...call, now: new Date() }, issuances);
+		for (const [i, job] of jobs.entries()) {
+			const { seq, number, sha256, pdf } = kept[i] as Kept;
+			const sealed = sealItem(key, job.row, undefined, told(job, job.ready.prepared.findings));
+			const change = { state: 'done', seq, number, pdf_sha256: sha256, pdf_bytes: pdf.length } as const;
+			if (!(await settleItem(tx, batch, job.row.position, { ...change, ...sealed }))) throw new Settled();
+		}
+		return kept;
 	});
-	return number;
+	removeUnused(store, issuances, kept);
+	return kept.map(({ number }) => number);
 }

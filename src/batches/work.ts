@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Call } from '../actor.ts';
-import { readyToIssue } from '../records/issue.ts';
+import { readyToIssue } from '../records/ready.ts';
 import { openTask } from '../records/sealed-items.ts';
 import { refused } from '../refusal.ts';
 import { dueItems, type ItemRow } from '../store/batch-items.ts';

@@ -221,7 +221,7 @@ async function replace(tx: Tx, key: DataKey, { row, columns, document, terms }: 
 		await tx.updateTable('superbill_documents').set(document.columns).where('seq', '=', row.seq).execute();
 	}
 	await tx.deleteFrom('search_terms').where('seq', '=', row.seq).execute();
-	await insertTerms(tx, row, terms);
+	await insertTerms(tx, [{ ...row, terms }]);
 	return true;
 }
 

@@ -47,32 +47,45 @@ export interface Event {
 }
 
 /** Adds to the trail, in the transaction of what it tells of: neither can be without the other. */
-export async function append(store: Store, tx: Tx, call: Call, event: Event): Promise<void> {
-	const chain = event.practice ?? '';
+export function append(store: Store, tx: Tx, call: Call, { practice, ...event }: Event): Promise<void> {
+	return appendAll(store, tx, call, practice, [event]);
+}
+
+/** The same of several that concern one practice, in their order. */
+export async function appendAll(
+	store: Store,
+	tx: Tx,
+	call: Call,
+	practice: string | undefined,
+	events: readonly Omit<Event, 'practice'>[],
+): Promise<void> {
+	const chain = practice ?? '';
+	const count = events.length;
 	const end = await tx
 		.insertInto('audit_chains')
-		.values({ chain, position: 1, hash: '' })
+		.values({ chain, position: count, hash: '' })
 		.onConflict((conflict) =>
-			conflict.column('chain').doUpdateSet((row) => ({ position: row('audit_chains.position', '+', 1) })),
+			conflict.column('chain').doUpdateSet((row) => ({ position: row('audit_chains.position', '+', count) })),
 		)
 		.returning(['position', 'hash'])
 		.executeTakeFirstOrThrow();
-	const row = {
-		chain,
-		position: end.position,
-		at: call.now.toISOString(),
-		actor: call.actor.name,
-		action: event.action,
-		outcome: event.outcome ?? 'ok',
-		subject: event.subject ?? null,
-		request_id: call.requestId ?? null,
-		details: JSON.stringify(event.details ?? {}),
-	};
-	const hash = chainHash(store.integrity.audit, end.hash, row);
-	await tx
-		.insertInto('audit_events')
-		.values({ ...row, hash })
-		.execute();
+	let { hash } = end;
+	const rows = events.map(({ action, outcome, subject, details }, i): AuditEventTable => {
+		const row = {
+			chain,
+			position: end.position - count + 1 + i,
+			at: call.now.toISOString(),
+			actor: call.actor.name,
+			action,
+			outcome: outcome ?? 'ok',
+			subject: subject ?? null,
+			request_id: call.requestId ?? null,
+			details: JSON.stringify(details ?? {}),
+		};
+		hash = chainHash(store.integrity.audit, hash, row);
+		return { ...row, hash };
+	});
+	await tx.insertInto('audit_events').values(rows).execute();
 	await tx.updateTable('audit_chains').set({ hash }).where('chain', '=', chain).execute();
 }
 

@@ -5,32 +5,50 @@ import type { SuperbillTable } from './tables.ts';
 
 export type SuperbillRow = Selectable<SuperbillTable>;
 
-/** @returns `seq` of the new row. */
-export async function insertSuperbill(
-	tx: Tx,
-	row: Insertable<SuperbillTable>,
-	document: DocumentColumns,
-	terms: readonly Buffer[],
-): Promise<number> {
-	const { seq } = await tx.insertInto('superbills').values(row).returning('seq').executeTakeFirstOrThrow();
+/** A superbill that was just issued. */
+export interface NewSuperbill {
+	readonly row: Insertable<SuperbillTable>;
+	readonly document: DocumentColumns;
+	readonly terms: readonly Buffer[];
+}
+
+/** @returns `seq` of each new row, in their order. */
+export async function insertSuperbills(tx: Tx, entries: readonly NewSuperbill[]): Promise<readonly number[]> {
+	const inserted = await tx
+		.insertInto('superbills')
+		.values(entries.map(({ row }) => row))
+		.returning(['id', 'seq'])
+		.execute();
+	// A database may tell of them in any order.
+	const seqs = new Map(inserted.map(({ id, seq }) => [id, seq]));
+	const numbered = entries.map((entry) => ({ ...entry, seq: seqs.get(entry.row.id) as number }));
 	await tx
 		.insertInto('superbill_documents')
-		.values({ seq, ...document })
+		.values(numbered.map(({ seq, document }) => ({ seq, ...document })))
 		.execute();
-	await insertTerms(tx, { seq, issued_on: row.issued_on }, terms);
-	return seq;
+	await insertTerms(
+		tx,
+		numbered.map(({ seq, row, terms }) => ({ seq, issued_on: row.issued_on, terms })),
+	);
+	return numbered.map(({ seq }) => seq);
 }
+
+/** Terms of one statement: a database takes some ten thousand parameters at once. */
+const TERMS = 2_000;
 
 export async function insertTerms(
 	tx: Tx,
-	{ seq, issued_on }: Pick<SuperbillRow, 'seq' | 'issued_on'>,
-	terms: readonly Buffer[],
+	entries: readonly (Pick<SuperbillRow, 'seq' | 'issued_on'> & { readonly terms: readonly Buffer[] })[],
 ): Promise<void> {
-	if (terms.length === 0) return;
-	await tx
-		.insertInto('search_terms')
-		.values(terms.map((term) => ({ term, issued_on, seq })))
-		.execute();
+	const rows = entries.flatMap(({ seq, issued_on, terms }) =>
+		terms.map((term) => ({ term, issued_on, seq })),
+	);
+	for (let i = 0; i < rows.length; i += TERMS) {
+		await tx
+			.insertInto('search_terms')
+			.values(rows.slice(i, i + TERMS))
+			.execute();
+	}
 }
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;

@@ -126,6 +126,22 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(desk.errors, []);
 	});
 
+	await t.test('numbers that were chosen before are passed over in the middle of a slice', async (t) => {
+		const desk = await openDesk(t, open);
+		const records = recordsOf(desk.store);
+		const { number: first } = await records.issue(call, visit());
+		for (const chosen of [4, 5, 12]) {
+			await records.issue(call, visit({ number: first.replace(/\d{6}$/, `${chosen}`.padStart(6, '0')) }));
+		}
+		const ended = await desk.ended(await desk.send(ready(20)));
+		t.match(ended, { state: 'done', counts: { done: 20 } });
+		t.strictSame(
+			(await allItems(desk, ended.id)).map(({ number }) => Number(number?.slice(-6))),
+			[2, 3, 6, 7, 8, 9, 10, 11, ...Array.from({ length: 12 }, (_, i) => 13 + i)],
+		);
+		await chainLengths(t, desk.store);
+	});
+
 	await t.test(
 		'what cannot be drawn fails alone, and a thread that ended takes nothing else with it',
 		async (t) => {

@@ -3,9 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-
-const SERVER = new URL('../../src/server.js', import.meta.url).href;
-const PROGRAM = `import(${JSON.stringify(SERVER)}).then((server) => server.startServer(process.env)).catch((error) => { console.error(error.message); process.exit(2); })`;
+import { MAIN } from '../cli/superbill.ts';
 
 /** A server in a process of its own. */
 export interface Running {
@@ -17,7 +15,7 @@ export interface Running {
 
 /** A process that starts a server, or says why not and ends with 2. */
 export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
-	const child = spawn(process.execPath, ['-e', PROGRAM], {
+	const child = spawn(process.execPath, [MAIN, 'serve'], {
 		env: { PATH: process.env['PATH'], ...env },
 		// A folder that the test has made may hold what the server is to find.
 		cwd: existsSync(t.testdirName) ? t.testdirName : t.testdir(),

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { keepHouse } from '../../src/records/housekeeping.ts';
-import { drawDraft, issueReady, readyToIssue } from '../../src/records/issue.ts';
+import { issueTogether, removeUnused } from '../../src/records/issue-together.ts';
+import { type Draft, drawDraft, type Ready, readyToIssue } from '../../src/records/ready.ts';
 import { purgeOld } from '../../src/records/retention.ts';
 import { rotate } from '../../src/records/rotate.ts';
 import { pdfPlace } from '../../src/records/sealed.ts';
@@ -195,15 +196,22 @@ const readyVisit = (store: Store, service: SuperbillService) =>
 		replaces: undefined,
 	});
 
+async function issueDrawn(store: Store, service: SuperbillService, ready: Ready, draft: Draft) {
+	const issuances = [{ ready, draft }];
+	const kept = await store.transaction((tx) => issueTogether(store, tx, service, call, issuances));
+	removeUnused(store, issuances, kept);
+	return kept[0];
+}
+
 t.test('a draft that does not get its number leaves no object', async (t) => {
 	const { s3, store, records } = await stored(t);
 	const service = serviceUnderTest();
 	const ready = await readyVisit(store, service);
 	const draft = await drawDraft(store, service, ready, 'SB-2026-000001');
 	await records.issue(call, visit());
-	t.match(await issueReady(store, service, call, ready, { draft }), { number: 'SB-2026-000002' });
+	t.match(await issueDrawn(store, service, ready, draft), { number: 'SB-2026-000002' });
 	const used = await drawDraft(store, service, ready, 'SB-2026-000003');
-	t.match(await issueReady(store, service, call, ready, { draft: used }), {
+	t.match(await issueDrawn(store, service, ready, used), {
 		number: 'SB-2026-000003',
 		id: used.id,
 	});
@@ -220,14 +228,14 @@ t.test('a draft that was sealed with an old key, or lay about for long, is put a
 	const draft = await drawDraft(store, service, ready, 'SB-2026-000001');
 	t.ok(isUsable(store, draft.sealed));
 	t.notOk(isUsable(both, draft.sealed));
-	await issueReady(both, service, call, ready, { draft });
+	await issueDrawn(both, service, ready, draft);
 	const { data_key } = await store.db.selectFrom('superbills').select('data_key').executeTakeFirstOrThrow();
 	t.equal(data_key, fresh.id);
 
 	const late = await drawDraft(store, service, ready, 'SB-2026-000002');
 	const sealed = { ...late.sealed, at: Date.now() - 601_000 };
 	t.notOk(isUsable(store, sealed));
-	await issueReady(store, service, call, ready, { draft: { ...late, sealed } });
+	await issueDrawn(store, service, ready, { ...late, sealed });
 	t.notOk((await named(store)).includes(late.sealed.columns.object as string));
 	while (s3.objects.size > 2) await sleep(5);
 	await agree(t, s3, both);
