@@ -34,4 +34,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
 	CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # node itself is process 1, so that SIGTERM reaches it and requests in flight are answered.
-CMD ["node", "--max-semi-space-size=4", "dist/app/main.js", "serve"]
+CMD ["node", "--max-semi-space-size=8", "dist/app/main.js", "serve"]

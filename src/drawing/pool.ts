@@ -67,7 +67,12 @@ export function createDrawingPool({
 	const queue: Task[] = [];
 	/** What is drawn while nobody waits. */
 	const later: Task[] = [];
-	const unanswered = new Set<Promise<Drawn>>();
+	/**
+	 * How many documents were asked for and not answered. No set of them: one that changes all the time is copied every few
+	 * documents, and each copy that was left behind keeps the next one, with what was in it, until a full collection.
+	 */
+	let unanswered = 0;
+	let whenAnswered = () => {};
 	let templates: readonly LoadedTemplate[] = [];
 	let mean = FIRST_GUESS;
 	let isStopping = false;
@@ -77,7 +82,7 @@ export function createDrawingPool({
 	 */
 	const resting = setTimeout(() => {
 		// Its end begins the time anew.
-		if (unanswered.size > 0) return;
+		if (unanswered > 0) return;
 		for (const thread of threads) thread.rest();
 		collectGarbage();
 	}, restAfter).unref();
@@ -160,9 +165,10 @@ export function createDrawingPool({
 	return {
 		draw(job, template, options) {
 			const drawn = draw(job, template, options);
-			unanswered.add(drawn);
+			unanswered++;
 			const answered = () => {
-				unanswered.delete(drawn);
+				unanswered--;
+				if (unanswered === 0) whenAnswered();
 				resting.refresh();
 			};
 			drawn.then(answered, answered);
@@ -176,7 +182,10 @@ export function createDrawingPool({
 		},
 		ready,
 		async stop() {
-			await Promise.allSettled(unanswered);
+			const answered = new Promise<void>((resolve) => {
+				whenAnswered = resolve;
+			});
+			if (unanswered > 0) await answered;
 			isStopping = true;
 			clearTimeout(resting);
 			await Promise.all(Array.from(threads, (thread) => thread.end()));
