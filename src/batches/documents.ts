@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { pdfPlace } from '../records/sealed.ts';
 import { renderedPlace } from '../records/sealed-items.ts';
 import { Refusal } from '../refusal.ts';
@@ -38,6 +39,9 @@ export async function* documentsOf(
 	for (let after = 0; ; after += PAGE) {
 		const rows = await listItems(store.db, batch.id, { after, limit: PAGE });
 		for (const row of rows) {
+			// SQLite answers at once, and who downloads may read as fast: others wait for the same thread, and what was read
+			// stays in memory until they have had their turn.
+			await breathe();
 			const item = itemOf(store.keyring, batch, row);
 			if (row.seq === null) yield { item, pdf: await rendered(store, row) };
 			else yield { item, ...(await issued(store, row.seq, stampVoid)) };

@@ -193,6 +193,21 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		t.ok(documents.every(({ item, pdf }) => pdf?.length === item.bytes));
 	});
 
+	await t.test('between any two documents that are read, others have their turn', async (t) => {
+		const desk = await openDesk(t, open);
+		const { id } = await desk.ended(await desk.send(ready(30), { mode: 'render' }));
+		let [turns, isOver] = [0, false];
+		const turn = () => {
+			turns++;
+			if (!isOver) setImmediate(turn);
+		};
+		setImmediate(turn);
+		const documents = await allOf(await desk.batches.documents(call, id));
+		isOver = true;
+		t.equal(documents.length, 30);
+		t.ok(turns >= 30, `${turns} turns`);
+	});
+
 	await t.test('a draft is checked, and issued by a call of its own', async (t) => {
 		const desk = await openDesk(t, open);
 		const items = ready(30);
