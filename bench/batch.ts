@@ -227,19 +227,25 @@ async function said({ log, exit }: Program, pattern: RegExp): Promise<string> {
 	}
 }
 
-/** NDJSON, line by line as somebody's export would come. @returns the id of the batch. */
+/** NDJSON, line by line as somebody's export would come; again under the same key where the store is not there for a moment. @returns the id of the batch. */
 async function send(origin: string, items: number): Promise<string> {
-	const lines = (function* () {
-		for (let i = 0; i < items; i++) yield new TextEncoder().encode(`${JSON.stringify(visitOf(i))}\n`);
-	})();
-	const answer = await fetch(`${origin}/v1/batches?mode=issue`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': randomUUID() },
-		body: ReadableStream.from(lines),
-		duplex: 'half',
-	} as RequestInit);
-	if (answer.status !== 202) throw new Error(`the batch is answered with ${answer.status}`);
-	return ((await answer.json()) as { id: string }).id;
+	const key = randomUUID();
+	for (;;) {
+		const lines = (function* () {
+			for (let i = 0; i < items; i++) yield new TextEncoder().encode(`${JSON.stringify(visitOf(i))}\n`);
+		})();
+		const answer = await fetch(`${origin}/v1/batches?mode=issue`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': key },
+			body: ReadableStream.from(lines),
+			duplex: 'half',
+		} as RequestInit);
+		const text = await answer.text();
+		if (answer.status === 202) return (JSON.parse(text) as { id: string }).id;
+		if (answer.status !== 503) throw new Error(`the batch is answered with ${answer.status}`);
+		console.error(text);
+		await sleep(100);
+	}
 }
 
 async function ended(origin: string, id: string): Promise<Batch> {

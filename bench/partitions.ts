@@ -1,7 +1,7 @@
 /**
  * What `deploy/postgres/documents-by-month.sql` changes of operations beside searches: opening a record, downloading its
  * document, issuing, and the service's own purge. In a database that `npm run bench:search` filled, before and after:
- * `DATABASE_URL=… DATA_KEY=… node dist/bench/partitions.js`. It issues and purges there: use a copy.
+ * `DATABASE_URL=… DATA_KEY=… npm run bench:partitions`. It issues and purges there: use a copy.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -19,6 +19,9 @@ const PATIENCE_MS = 500;
 /** Items of one transaction: a commit costs as much for one, and whoever issues in the same series waits for all. */
 const TOGETHER = 25;
 
+/** The same where others issue in the series meanwhile: they wait until so many are drawn. */
+const FEW = 5;
+
 /** How often it is looked whose turn it is, in ms. */
 const LOOK_MS = 10;
 
@@ -62,27 +65,26 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 	let drafts = await draw(jobs);
 	await reached(workshop, line, place);
 	let left = jobs;
-	// What is drawn is worthless once somebody comes between: twice as much is drawn as went well before.
-	let ahead = 1;
+	// Somebody was between: what is drawn before its number is held would be worthless once they come again.
+	let isContested = false;
 	await holding(workshop, line, async (stay) => {
 		while (left.length > 0) {
 			const next = await nextPlace(store.db, practice, series);
 			if (next !== place) {
 				place = next;
+				isContested = true;
 				// What others behind have promised themselves is wrong, too.
 				await forgetPromises(store.db, line);
-				drafts = [];
 			}
-			if (drafts.length === 0) drafts = await draw(left.slice(0, ahead));
+			if (isContested) drafts = [];
+			else if (drafts.length === 0) drafts = await draw(left.slice(0, TOGETHER));
 			await stay();
 			if (signal.aborted) return;
-			const these = left.slice(0, Math.min(drafts.length, TOGETHER));
+			const these = left.slice(0, isContested ? FEW : Math.min(drafts.length, TOGETHER));
 			const numbers = await issueJobs(workshop, these, drafts);
-			// Where somebody was between, or one failed, the others have other numbers, too.
-			const wrong = numbers.findIndex((number, i) => number !== numberOf(series, place + i));
-			ahead = wrong === -1 ? 2 * ahead : 1;
+			isContested = numbers.some((number, i) => number !== numberOf(series, place + i));
 			left = left.slice(these.length);
-			drafts = wrong === -1 ? drafts.slice(these.length) : [];
+			drafts = drafts.slice(these.length);
 			place += these.length;
 		}
 	}).finally(() => left.length > 0 && forgetPromises(store.db, line));

@@ -5,10 +5,10 @@ import type { DrawingJob, Drawn } from './document.ts';
 import type { Answer, Order } from './messages.ts';
 
 /**
- * Ten times what the longest document needs: one that needs more ends its thread, and not the process. Of new objects, a quarter of
+ * Ten times what the longest document needs: one that needs more ends its thread, and not the process. Of new objects, half of
  * what the engine would take is as fast and holds less; with an eighth, collections come in the middle of long documents.
  */
-const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 12 };
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
 
 /** What became of an order. */
 interface Outcome {

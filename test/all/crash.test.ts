@@ -6,7 +6,7 @@ import { fileKeyring, fixedKeyring } from '../../src/vault/keyring.ts';
 import { crashRounds } from '../store/crash.ts';
 import { startCluster } from './postgres-cluster.ts';
 
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? (process.env['CI'] === 'true' ? 8 : 200));
+const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? (process.env['CI'] === 'true' ? 4 : 200));
 
 t.setTimeout(120_000 + ROUNDS * 30_000);
 
