@@ -22,15 +22,39 @@ export async function insertSuperbills(tx: Tx, entries: readonly NewSuperbill[])
 	// A database may tell of them in any order.
 	const seqs = new Map(inserted.map(({ id, seq }) => [id, seq]));
 	const numbered = entries.map((entry) => ({ ...entry, seq: seqs.get(entry.row.id) as number }));
-	await tx
-		.insertInto('superbill_documents')
-		.values(numbered.map(({ seq, document }) => ({ seq, ...document })))
-		.execute();
+	for (const some of ofAtMost(DOCUMENT_BYTES, numbered)) {
+		await tx
+			.insertInto('superbill_documents')
+			.values(some.map(({ seq, document }) => ({ seq, ...document })))
+			.execute();
+	}
 	await insertTerms(
 		tx,
 		numbered.map(({ seq, row, terms }) => ({ seq, issued_on: row.issued_on, terms })),
 	);
 	return numbered.map(({ seq }) => seq);
+}
+
+/** Of one statement, where a document has no more alone: one that takes seconds is given up. */
+const DOCUMENT_BYTES = 2 ** 20;
+
+/** Entries in their order, as many at a time as have so many bytes of documents together, and at least one. */
+function* ofAtMost<E extends { readonly document: DocumentColumns }>(
+	most: number,
+	entries: readonly E[],
+): Generator<readonly E[], void> {
+	let some: E[] = [];
+	let bytes = 0;
+	for (const entry of entries) {
+		const { length } = entry.document.pdf;
+		if (some.length > 0 && bytes + length > most) {
+			yield some;
+			[some, bytes] = [[], 0];
+		}
+		some.push(entry);
+		bytes += length;
+	}
+	if (some.length > 0) yield some;
 }
 
 /** Terms of one statement: a database takes some ten thousand parameters at once. */

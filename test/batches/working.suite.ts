@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { queueOf } from '../../src/batches/queue.ts';
 import { workOn } from '../../src/batches/work.ts';
 import { drawHere } from '../../src/drawing/here.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
+import { issueTogether } from '../../src/records/issue-together.ts';
+import { readyToIssue } from '../../src/records/ready.ts';
 import type { SuperbillService } from '../../src/service.ts';
 import { finishSlice } from '../../src/store/batch-slices.ts';
 import { insertPractice } from '../../src/store/practices.ts';
@@ -140,6 +143,20 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 			[2, 3, 6, 7, 8, 9, 10, 11, ...Array.from({ length: 12 }, (_, i) => 13 + i)],
 		);
 		await chainLengths(t, desk.store);
+	});
+
+	await t.test('large documents that are issued together are kept each as its own', async (t) => {
+		const store = await open(t);
+		const service = serviceUnderTest({
+			draw: async () => ({ pdf: randomBytes(300_000), timings: {} }),
+		});
+		const ready = await readyToIssue(store, service, { owner: 'default', body: visit() });
+		const issuances = Array.from({ length: 8 }, () => ({ ready }));
+		const kept = await store.transaction((tx) => issueTogether(store, tx, service, call, issuances));
+		for (const { id, pdf } of kept) {
+			t.strictSame((await recordsOf(store).pdf(call, id)).pdf, pdf);
+		}
+		t.equal((await chainLengths(t, store))['default'], 8 + 8, 'each was issued, and read');
 	});
 
 	await t.test(
