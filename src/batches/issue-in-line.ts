@@ -16,19 +16,16 @@ export type ReadyJob = Job & { readonly ready: Ready };
 /** How long those who are before in a series may issue nothing until they are taken to be gone, in ms. */
 const PATIENCE_MS = 500;
 
-/** Items of one transaction: a commit costs as much for one, and whoever issues in the same series waits for all. */
-const TOGETHER = 25;
-
-/** The same where others issue in the series meanwhile: they wait until so many are drawn. */
+/** Items of one transaction where others issue in the series meanwhile: they wait until so many are drawn. */
 const FEW = 5;
 
 /** How often it is looked whose turn it is, in ms. */
 const LOOK_MS = 10;
 
 /**
- * Issues items, several in a transaction. They are drawn before, all at once, under the numbers that they will
- * have if everyone who issues in the series does so in the order in which they said that they will; where it comes
- * otherwise, they are drawn again.
+ * Issues the items of a slice in one transaction: a commit costs as much for one. They are drawn before, all at once, under
+ * the numbers that they will have if everyone who issues in the series does so in the order in which they said that they
+ * will. Where it comes otherwise, they are drawn again, a few in a transaction.
  */
 export async function issueAll(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
 	const chosen: ReadyJob[] = [];
@@ -48,9 +45,7 @@ async function issueChosen(workshop: Workshop, jobs: readonly ReadyJob[]): Promi
 	const drafts = await drawAll(jobs, ({ ready }) =>
 		drawDraft(workshop.store, workshop.service, ready, ready.chosen as string, { behind: true }),
 	);
-	for (let i = 0; i < jobs.length && !workshop.signal.aborted; i += TOGETHER) {
-		await issueJobs(workshop, jobs.slice(i, i + TOGETHER), drafts.slice(i));
-	}
+	if (!workshop.signal.aborted) await issueJobs(workshop, jobs, drafts);
 }
 
 async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
@@ -77,14 +72,13 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 				await forgetPromises(store.db, line);
 			}
 			if (isContested) drafts = [];
-			else if (drafts.length === 0) drafts = await draw(left.slice(0, TOGETHER));
+			else if (drafts.length === 0) drafts = await draw(left);
 			await stay();
 			if (signal.aborted) return;
-			const these = left.slice(0, isContested ? FEW : Math.min(drafts.length, TOGETHER));
+			const these = isContested ? left.slice(0, FEW) : left;
 			const numbers = await issueJobs(workshop, these, drafts);
 			isContested = numbers.some((number, i) => number !== numberOf(series, place + i));
 			left = left.slice(these.length);
-			drafts = drafts.slice(these.length);
 			place += these.length;
 		}
 	}).finally(() => left.length > 0 && forgetPromises(store.db, line));

@@ -20,7 +20,7 @@ const MEND_MS = 60_000;
 
 /** Works on batches until it is stopped. */
 export interface BatchRunner {
-	/** Ends what is in work between two items, and leaves the rest for others. */
+	/** Ends what is in work between two transactions, and leaves the rest for others. */
 	stop(): Promise<void>;
 }
 

@@ -21,7 +21,7 @@ export interface Workshop {
 	readonly queue: BatchQueue;
 	/** Told of an item that failed as none should. */
 	readonly onDefect: (error: unknown) => void;
-	/** Ends work early, between two items. */
+	/** Ends work early, between two transactions. */
 	readonly signal: AbortSignal;
 }
 
