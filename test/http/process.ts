@@ -32,6 +32,10 @@ export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
 	return { child, output, exit };
 }
 
+/** What a process has logged, but for a store that was out of reach: on a busy machine it may be, and is asked again. */
+export const complaints = ({ stderr }: { readonly stderr: string }): string[] =>
+	stderr.split('\n').filter((line) => line !== '' && !line.includes('"msg":"store-unavailable"'));
+
 /** Waits until the server has said where it listens. */
 export async function start(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Running> {
 	const server = spawnServer(t, { PORT: '0', ...env });
