@@ -61,7 +61,9 @@ export async function startCluster(
 	const log = join(folder, 'log');
 	const options: ExecFileOptions = { ...user, cwd: folder };
 	const program = (name: string, ...args: string[]) => run(join(programs, name), args, options);
-	const stopping = (mode: string) => ['stop', `--pgdata=${data}`, `--mode=${mode}`, '--wait'];
+	// On a busy disk the last checkpoint has been seen to take more than the minute that pg_ctl waits of itself.
+	const patience = ['--wait', '--timeout=240'];
+	const stopping = (mode: string) => ['stop', `--pgdata=${data}`, `--mode=${mode}`, ...patience];
 
 	const remove = () => {
 		process.off('exit', remove);
@@ -73,7 +75,7 @@ export async function startCluster(
 	process.on('exit', remove);
 
 	const start = async () => {
-		await program('pg_ctl', 'start', `--pgdata=${data}`, `--log=${log}`, '--wait').catch(() => {
+		await program('pg_ctl', 'start', `--pgdata=${data}`, `--log=${log}`, ...patience).catch(() => {
 			throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
 		});
 	};
