@@ -99,7 +99,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	limitArrival(app);
 	makeDrainable(app);
 	answerProblems(app, log);
-	await answerHeaders(app, config);
+	answerHeaders(app, config);
 	guardHost(app, access);
 	await limitRequests(app, config, identify, parts.pressure);
 	refuseUnknownPaths(app);

@@ -13,7 +13,8 @@ export interface JsonError {
 
 const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
-const PLAIN = /[^"\\\p{Cc}]*/uy;
+/** Of a text, what stands for itself: no quote, no backslash, no control character (below the space). */
+const PLAIN = /[ !#-[\]-\uFFFF]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 
 const VALUE = 'a value: text in double quotes, a number, true, false, null, { or [';
@@ -68,7 +69,8 @@ export function findJsonError(text: string): JsonError | undefined {
 		const start = at - 1;
 		const error = restOfString();
 		if (error) return error;
-		const name: string = JSON.parse(text.slice(start, at));
+		const written = text.slice(start, at);
+		const name: string = written.includes('\\') ? JSON.parse(written) : written.slice(1, -1);
 		const known = names.at(-1) as Set<string>;
 		if (known.has(name)) return fail(NEW_NAME, start);
 		known.add(name);

@@ -17,7 +17,7 @@ const PURE = [
 ];
 
 /** What pure code must not reach, directly or by way of another file. */
-const FORBIDDEN = /^(?:@?fastify(?:[/-]|$)|pdfkit$|fontkit$|src\/(?:http|cli|pdf)\/)/;
+const FORBIDDEN = /^(?:@?fastify(?:[/-]|$)|helmet$|pdfkit$|fontkit$|src\/(?:http|cli|pdf)\/)/;
 
 /** `import … from 'x'`, `export … from 'x'`, `import 'x'`, `import('x')`: types, too. */
 const IMPORTS = /\b(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g;
@@ -73,7 +73,8 @@ t.test('a forbidden import is found however it is written and however far away',
 	const offences: readonly [string, string][] = [
 		["import Fastify from 'fastify';", 'fastify'],
 		["import type { FastifyReply } from 'fastify';", 'fastify'],
-		["import helmet from '@fastify/helmet';", '@fastify/helmet'],
+		["import rateLimit from '@fastify/rate-limit';", '@fastify/rate-limit'],
+		["import helmet from 'helmet';", 'helmet'],
 		["import { z } from 'fastify-type-provider-zod';", 'fastify-type-provider-zod'],
 		["import PDFDocument from 'pdfkit';", 'pdfkit'],
 		["import {\n\tcreate,\n\topen,\n} from 'fontkit';", 'fontkit'],

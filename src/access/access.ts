@@ -48,7 +48,7 @@ export function createAccess(
 	async function isOpen(): Promise<boolean> {
 		if (closed) return false;
 		const opened = openStore();
-		if (opened && (await hasKeys(opened.db))) closed = true;
+		if (opened && (await hasKeys(opened))) closed = true;
 		return !closed;
 	}
 

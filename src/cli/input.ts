@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { findJsonError } from '../json-error.ts';
+import { parseStrictJson } from '../json.ts';
 import { type Io, WrongUse } from './command.ts';
 
 /**
@@ -14,13 +14,11 @@ export async function readJson(file: string, stdin: Io['stdin']): Promise<unknow
 export function parseJson(name: string, bytes: Uint8Array): unknown {
 	const text = decode(name, bytes);
 	if (text.trim() === '') throw new WrongUse(`${name} is empty. Give it a superbill request as JSON.`);
-	const error = findJsonError(text);
-	if (error) {
-		throw new WrongUse(
-			`${name} is not JSON: at line ${error.line}, column ${error.column}, expected ${error.expected}.`,
-		);
-	}
-	return JSON.parse(text);
+	const { value, error } = parseStrictJson(text);
+	if (!error) return value;
+	throw new WrongUse(
+		`${name} is not JSON: at line ${error.line}, column ${error.column}, expected ${error.expected}.`,
+	);
 }
 
 /** How messages call the input. */

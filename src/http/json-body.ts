@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { findJsonError } from '../json-error.ts';
+import { parseStrictJson } from '../json.ts';
 import { Problem, type ProblemKind } from './problem.ts';
 
 /**
@@ -38,9 +38,11 @@ export function checkEncoding(headers: IncomingHttpHeaders, type: string, otherw
 	}
 }
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(body: Buffer): string {
 	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(body);
+		return UTF_8.decode(body);
 	} catch {
 		throw new Problem('BadRequest', 'The body is not UTF-8. Save and send it in that encoding.');
 	}
@@ -48,14 +50,12 @@ function decode(body: Buffer): string {
 
 function parseJson(text: string): unknown {
 	if (text.trim() === '') throw new Problem('BadRequest', 'The body is empty. Send a JSON object.');
-	const error = findJsonError(text);
-	if (error) {
-		throw new Problem(
-			'BadRequest',
-			`The body is not JSON: at line ${error.line}, column ${error.column}, expected ${error.expected}.`,
-		);
-	}
-	return JSON.parse(text);
+	const { value, error } = parseStrictJson(text);
+	if (!error) return value;
+	throw new Problem(
+		'BadRequest',
+		`The body is not JSON: at line ${error.line}, column ${error.column}, expected ${error.expected}.`,
+	);
 }
 
 /** Fastify lets a request pass that has neither a body nor a media type. */

@@ -1,4 +1,4 @@
-import { findJsonError } from '../json-error.ts';
+import { parseStrictJson } from '../json.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { shapeFinding } from '../superbill/read.ts';
 import { IntakeError } from './intake-error.ts';
@@ -30,8 +30,8 @@ export async function* readLines(chunks: Chunks, most: number): AsyncGenerator<L
 			continue;
 		}
 		if (text.trim() === '') continue;
-		const error = findJsonError(text);
-		if (!error) yield { row, value: JSON.parse(text) };
+		const { value, error } = parseStrictJson(text);
+		if (!error) yield { row, value };
 		else if (!isEnded && error.column > text.length) throw cutOff(row);
 		else {
 			yield {

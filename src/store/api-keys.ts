@@ -16,12 +16,23 @@ export interface StoredKey {
 	readonly hash: string;
 }
 
+/** How long it is believed that there are no keys, in ms: another process may have made one since. */
+const NO_KEYS_MS = 1_000;
+
+/** Until when it is believed, on the clock of `performance.now()`; never of a store where this process makes keys. */
+const withoutKeys = new WeakMap<Store, number>();
+const NEVER = Number.NEGATIVE_INFINITY;
+
 /** Whether there has ever been a key: none is ever removed. One that does not fit its hash counts, too. */
-export async function hasKeys(db: Query): Promise<boolean> {
-	return (await db.selectFrom('api_keys').select('id').limit(1).executeTakeFirst()) !== undefined;
+export async function hasKeys(store: Store): Promise<boolean> {
+	if (performance.now() < (withoutKeys.get(store) ?? NEVER)) return false;
+	const found = await store.db.selectFrom('api_keys').select('id').limit(1).executeTakeFirst();
+	if (!found && withoutKeys.get(store) !== NEVER) withoutKeys.set(store, performance.now() + NO_KEYS_MS);
+	return found !== undefined;
 }
 
 export async function insertKey(store: Store, tx: Tx, { key, hash }: StoredKey): Promise<void> {
+	withoutKeys.set(store, NEVER);
 	const row = {
 		id: key.id,
 		hash,

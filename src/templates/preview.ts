@@ -1,4 +1,4 @@
-import { findJsonError } from '../json-error.ts';
+import { parseStrictJson } from '../json.ts';
 import type { Mistake } from '../mistake.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readRequest } from '../superbill/read.ts';
@@ -18,12 +18,12 @@ export function readPreview(
 	text: string,
 	check: (preview: Preview) => readonly Told[],
 ): PreviewReading {
-	const broken = findJsonError(text);
-	if (broken) {
-		const { line, column, expected } = broken;
+	const { value, error } = parseStrictJson(text);
+	if (error) {
+		const { line, column, expected } = error;
 		return { mistakes: [{ file: name, line, column, message: `this is not JSON: expected ${expected}` }] };
 	}
-	const { request, findings } = readRequest(JSON.parse(text));
+	const { request, findings } = readRequest(value);
 	if (!request) return { mistakes: placed(name, text, findings) };
 	const { issuedOn } = request;
 	if (issuedOn === undefined) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { createAccess } from '../../src/access/access.ts';
 import { createKeys } from '../../src/access/keys.ts';
@@ -28,6 +29,16 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		const { id } = await create(at('2026-11-23'), READER);
 		t.equal(await isOpen(), false);
 		await revoke(at('2026-11-24'), id);
+		t.equal(await isOpen(), false);
+	});
+
+	await t.test('the first key of another process closes it within two seconds', async (t) => {
+		const { store, isOpen } = await using(t);
+		t.equal(await isOpen(), true);
+		const another = { ...store };
+		await createKeys(() => another).create(at('2026-11-23'), READER);
+		const begun = performance.now();
+		while ((await isOpen()) && performance.now() - begun < 2_000) await sleep(50);
 		t.equal(await isOpen(), false);
 	});
 
