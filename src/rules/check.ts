@@ -12,15 +12,13 @@ export function check(
 	settings: Settings = AS_SHIPPED,
 	rules: readonly Rule[] = CATALOGUE,
 ): Finding[] {
-	return rules.flatMap((rule) => {
+	const findings: Finding[] = [];
+	for (const rule of rules) {
 		const set = settings.get(rule.id);
-		if (set === 'off') return [];
-		return Array.from(rule.check(subject), ({ at, message, help, severity = rule.severity }) => ({
-			rule: rule.id,
-			severity: set ?? severity,
-			pointer: pointer(at),
-			message,
-			help,
-		}));
-	});
+		if (set === 'off') continue;
+		for (const { at, message, help, severity = rule.severity } of rule.check(subject)) {
+			findings.push({ rule: rule.id, severity: set ?? severity, pointer: pointer(at), message, help });
+		}
+	}
+	return findings;
 }

@@ -10,13 +10,13 @@ export interface LineAt {
 	readonly at: Path;
 }
 
-export function* eachLine({ serviceLines }: SuperbillRequest): Generator<LineAt> {
-	for (const [i, line] of serviceLines.entries()) yield { line, at: ['serviceLines', i] };
+export function eachLine({ serviceLines }: SuperbillRequest): readonly LineAt[] {
+	return serviceLines.map((line, i) => ({ line, at: ['serviceLines', i] }));
 }
 
 /** The line of the earliest date of service; the first of them in the list where several are. */
 export function earliestLine(request: SuperbillRequest): LineAt {
-	return [...eachLine(request)].reduce((first, next) => (next.line.date < first.line.date ? next : first));
+	return eachLine(request).reduce((first, next) => (next.line.date < first.line.date ? next : first));
 }
 
 /** Every clinician of the request, and of its lines where they name one of their own. */
