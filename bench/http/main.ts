@@ -1,15 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { loadDefaultTemplates } from '../../src/start.ts';
 import { ROOT } from '../../src/version.ts';
 import { machine } from '../machine.ts';
-import { openService } from '../product.ts';
 import { SCENARIOS, type Scenario } from '../requests.ts';
 import { sheetOf } from '../sheet.ts';
 import { median } from '../statistics.ts';
+import { startInProcess } from './in-process.ts';
 import { load, type Outcome, overload } from './load.ts';
-import { type HttpRun, markdown } from './report.ts';
+import { type Beside, type HttpRun, markdown } from './report.ts';
 import { type Served, type ServedProduct, serveProduct, serveRival } from './served.ts';
 
 /**
@@ -29,6 +28,8 @@ const RIVALS = ['pdfkit-readme', 'chromium'];
 const WARM_UP_SECONDS = 20;
 /** As many as that, in process. */
 const WARM_UP_DOCUMENTS = 4_000;
+/** Of drawing in process and over HTTP in turns. */
+const ROUNDS = 11;
 
 const [onePage, fiftyLines] = SCENARIOS as [Scenario, Scenario];
 const templates = loadDefaultTemplates();
@@ -48,7 +49,7 @@ function* bodies(scenario: Scenario, served: Served): Generator<string, never> {
 const missing: { id: string; reason: string }[] = [];
 const outcomes: HttpRun['outcomes'][number][] = [];
 const run = machine();
-const inProcess = { 'one-page': await inProcessCpu(onePage), 'fifty-lines': await inProcessCpu(fiftyLines) };
+const beside: Record<string, Beside> = {};
 
 async function measure(served: Served, scenario: Scenario, connections: readonly number[]): Promise<void> {
 	await load(served, bodies(scenario, served), { connections: 16, seconds: WARM_UP_SECONDS });
@@ -92,6 +93,7 @@ for (const threads of THREADS) {
 		await measure(served, onePage, CONNECTIONS);
 		await measure(served, fiftyLines, [16, 64]);
 		if (threads === 2) {
+			for (const scenario of SCENARIOS) beside[scenario.id] = await putBeside(served, scenario);
 			overloaded = await askTwice(served, fiftyLines);
 			issued = await issue(served);
 		}
@@ -113,7 +115,7 @@ for (const id of RIVALS) {
 	}
 }
 
-const result: HttpRun = { machine: run, seconds, inProcess, outcomes, overloaded, issued, missing };
+const result: HttpRun = { machine: run, seconds, beside, outcomes, overloaded, issued, missing };
 const text = markdown(result);
 console.log(text);
 if (values.write) {
@@ -121,21 +123,26 @@ if (values.write) {
 	writeFileSync(new URL('bench/http-results.json', ROOT), `${JSON.stringify(result, null, '\t')}\n`);
 }
 
-/** Milliseconds of processor time a document, without HTTP and other threads. */
-async function inProcessCpu(scenario: Scenario): Promise<number> {
-	const service = openService();
-	const texts = Array.from({ length: 400 }, () => JSON.stringify(scenario.request(++iteration)));
-	const draw = async () => {
-		const before = process.cpuUsage();
-		for (const text of texts) {
-			await service.render(JSON.parse(text));
-			await setImmediate();
+/** In turns, because the pace of a machine that others use as well changes within minutes. */
+async function putBeside(served: Served, scenario: Scenario): Promise<Beside> {
+	const alone = startInProcess();
+	const texts = (count: number) =>
+		Array.from({ length: count }, () => JSON.stringify(scenario.request(++iteration)));
+	try {
+		await alone.cpu({ warmUp: texts(WARM_UP_DOCUMENTS), counted: texts(1) });
+		const rounds: { inProcess: number; overHttp: number }[] = [];
+		for (let round = 0; round < ROUNDS; round++) {
+			const inProcess = await alone.cpu({ warmUp: texts(100), counted: texts(400) });
+			const { cpuPerDocument } = await load(served, bodies(scenario, served), { connections: 16, seconds });
+			rounds.push({ inProcess, overHttp: cpuPerDocument });
 		}
-		const { user, system } = process.cpuUsage(before);
-		return (user + system) / 1000 / texts.length;
-	};
-	for (let drawn = 0; drawn < WARM_UP_DOCUMENTS; drawn += texts.length) await draw();
-	const taken: number[] = [];
-	for (let round = 0; round < 5; round++) taken.push(await draw());
-	return median(taken);
+		return {
+			inProcess: median(rounds.map(({ inProcess }) => inProcess)),
+			overHttp: median(rounds.map(({ overHttp }) => overHttp)),
+			ratio: median(rounds.map(({ inProcess, overHttp }) => overHttp / inProcess)),
+			rounds: ROUNDS,
+		};
+	} finally {
+		await alone.stop();
+	}
 }

@@ -1,0 +1,57 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { openService } from '../product.ts';
+
+/** Documents to be drawn, some of them before it counts: a process that had nothing to do is slow at first. */
+interface Turn {
+	readonly warmUp: readonly string[];
+	readonly counted: readonly string[];
+}
+
+/** The product without HTTP and without threads, in a process of its own. */
+export interface InProcess {
+	/** Milliseconds of processor time for each document that counts. */
+	cpu(turn: Turn): Promise<number>;
+	stop(): Promise<void>;
+}
+
+export function startInProcess(): InProcess {
+	const child = fork(fileURLToPath(import.meta.url), ['draw']);
+	return {
+		async cpu(turn) {
+			child.send(turn);
+			const [answer] = await Promise.race([once(child, 'message'), ended(child)]);
+			return answer as number;
+		},
+		async stop() {
+			child.disconnect();
+			await once(child, 'exit');
+		},
+	};
+}
+
+async function ended(child: ChildProcess): Promise<never> {
+	await once(child, 'exit');
+	throw new Error('drawing in process has ended');
+}
+
+async function drawInTurns(): Promise<void> {
+	const service = openService();
+	const draw = async (texts: readonly string[]) => {
+		for (const text of texts) {
+			await service.render(JSON.parse(text));
+			await setImmediate();
+		}
+	};
+	process.on('message', async ({ warmUp, counted }: Turn) => {
+		await draw(warmUp);
+		const before = process.cpuUsage();
+		await draw(counted);
+		const { user, system } = process.cpuUsage(before);
+		process.send?.((user + system) / 1000 / counted.length);
+	});
+}
+
+if (process.argv[2] === 'draw') await drawInTurns();
