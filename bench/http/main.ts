@@ -93,7 +93,7 @@ for (const threads of THREADS) {
 		await measure(served, onePage, CONNECTIONS);
 		await measure(served, fiftyLines, [16, 64]);
 		if (threads === 2) {
-			for (const scenario of SCENARIOS) beside[scenario.id] = await putBeside(served, scenario);
+			for (const scenario of [onePage, fiftyLines]) beside[scenario.id] = await putBeside(served, scenario);
 			overloaded = await askTwice(served, fiftyLines);
 			issued = await issue(served);
 		}
