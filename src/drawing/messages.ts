@@ -8,11 +8,17 @@ export type Order =
 	| { readonly templates: readonly TemplateData[] }
 	/** Nothing was drawn for a while: memory is given back. */
 	| { readonly rest: true }
-	/** To be drawn with the template of this SHA-256 and no other. */
-	| { readonly job: DrawingJob; readonly template: string };
+	/** To be drawn one after another and answered together, each with the template of this SHA-256 and no other. */
+	| { readonly jobs: readonly OrderedJob[] };
 
-/** What a drawing thread answers: that it is ready, or to every job, in their order. */
-export type Answer =
-	| 'ready'
+export interface OrderedJob {
+	readonly job: DrawingJob;
+	readonly template: string;
+}
+
+/** What a drawing thread answers: that it is ready, or to every order, what became of each job in it, in their order. */
+export type Answer = 'ready' | readonly JobAnswer[];
+
+export type JobAnswer =
 	| { readonly pdf: Uint8Array<ArrayBuffer>; readonly timings: Timings }
 	| { readonly error: unknown };

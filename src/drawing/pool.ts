@@ -3,7 +3,7 @@ import { type Timings, withRest } from '../timings.ts';
 import type { Draw, DrawingJob, Drawn, DrawOptions } from './document.ts';
 import { collectGarbage } from './garbage.ts';
 import { Overloaded } from './overloaded.ts';
-import { DrawingThread } from './thread.ts';
+import { DrawingThread, type Outcome } from './thread.ts';
 
 /** Threads that draw, with a bounded queue in front of them. */
 export interface DrawingPool {
@@ -42,8 +42,11 @@ const FIRST_GUESS = 5;
 /** How much the latest document makes of the mean that waiting is reckoned from. */
 const WEIGHT = 1 / 16;
 
-/** With a second document in hand, a thread goes on while the main thread is busy. */
+/** With a second order in hand, a thread goes on while the main thread is busy. */
 const MOST_IN_HAND = 2;
+
+/** Documents in an order, where they have to wait anyway. */
+const MOST_AT_ONCE = 2;
 
 /** Until another thread is started in the place of one that never got ready. Milliseconds. */
 const PAUSE = 1_000;
@@ -51,7 +54,9 @@ const PAUSE = 1_000;
 interface Task {
 	readonly job: DrawingJob;
 	readonly template: LoadedTemplate;
-	resolve(drawn: Drawn | Promise<Drawn>): void;
+	/** It was in hand when a thread ended, and may be why. */
+	readonly isSuspect?: boolean;
+	resolve(drawn: Drawn): void;
 	reject(error: unknown): void;
 }
 
@@ -126,16 +131,25 @@ export function createDrawingPool({
 			if (!thread) return;
 			// A second one in hand would be before a request that comes meanwhile.
 			if (queue.length === 0 && thread.load > 0) return;
-			const { job, template, resolve } = (queue.shift() ?? later.shift()) as Task;
-			const drawn = thread.draw(job, template, templates);
-			drawn
-				.then(
-					({ timings }) => learn(timings),
-					() => {},
-				)
-				.finally(dispatch);
-			resolve(drawn);
+			// Who waits behind another gains by it: two at a time halve how often threads wake and interrupt each other.
+			const atOnce = thread.load > 0 && !queue.slice(0, MOST_AT_ONCE).some(({ isSuspect }) => isSuspect);
+			const tasks = queue.length > 0 ? queue.splice(0, atOnce ? MOST_AT_ONCE : 1) : later.splice(0, 1);
+			thread.draw(tasks, templates).then((outcomes) => {
+				if (outcomes) for (const [i, task] of tasks.entries()) settle(task, outcomes[i] as Outcome);
+				// Another thread draws them, each alone, so that a second end tells whose fault it is.
+				else queue.unshift(...tasks.map((task) => ({ ...task, isSuspect: true })));
+				dispatch();
+			});
 		}
+	}
+
+	function settle(task: Task, outcome: Outcome): void {
+		if ('error' in outcome) {
+			task.reject(outcome.error);
+			return;
+		}
+		learn(outcome.timings);
+		task.resolve(outcome);
 	}
 
 	function learn({ compose = 0, draw = 0 }: Timings): void {

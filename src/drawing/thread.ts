@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { LoadedTemplate } from '../templates/composition.ts';
 import { templateData } from '../templates/template-data.ts';
 import type { DrawingJob, Drawn } from './document.ts';
-import type { Answer, Order } from './messages.ts';
+import type { Answer, JobAnswer, Order } from './messages.ts';
 
 /**
  * Ten times what the longest document needs: one that needs more ends its thread, and not the process. Of new objects, half of
@@ -10,23 +10,31 @@ import type { Answer, Order } from './messages.ts';
  */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
 
-/** What became of an order. */
-interface Outcome {
-	resolve(drawn: Drawn): void;
-	reject(error: unknown): void;
+/** What became of a job. */
+export type Outcome = Drawn | { readonly error: unknown };
+
+interface InHand {
+	readonly size: number;
+	answer(outcomes: readonly Outcome[] | undefined): void;
+}
+
+/** A job with its template. */
+export interface TemplatedJob {
+	readonly job: DrawingJob;
+	readonly template: LoadedTemplate;
 }
 
 /** The main thread's side of a drawing thread. It ends by itself where a document takes longer than it may. */
 export class DrawingThread {
 	/** It has drawn with its first templates. Rejects where it ends before. */
 	readonly ready: Promise<void>;
-	/** It has ended, for the reason given, if there is one. Whatever it had in hand is rejected by then. */
+	/** It has ended, for the reason given, if there is one. Whatever it had in hand is answered by then. */
 	readonly ended: Promise<unknown>;
 	#isReady = false;
 	readonly #worker: Worker;
 	readonly #longestDrawing: number;
-	/** In the order in which it answers. */
-	readonly #inHand: Outcome[] = [];
+	/** By order, as it answers them. */
+	readonly #inHand: InHand[] = [];
 	/** SHA-256 of the templates that it knows. */
 	#known: ReadonlySet<string> = new Set();
 	#watchdog: NodeJS.Timeout | undefined;
@@ -44,7 +52,13 @@ export class DrawingThread {
 				this.#isReady = false;
 				clearTimeout(this.#watchdog);
 				const error = cause ?? new Error('a drawing thread ended');
-				for (const outcome of this.#inHand.splice(0)) outcome.reject(error);
+				const inHand = this.#inHand.splice(0);
+				// The last first: put back before others one by one, they are in their order again.
+				for (const order of inHand.toReversed()) {
+					// Of two documents either may have ended it.
+					const isAtFault = order === inHand[0] && order.size === 1;
+					order.answer(isAtFault ? [{ error }] : undefined);
+				}
 				resolve(cause);
 			});
 		});
@@ -65,7 +79,7 @@ export class DrawingThread {
 		return this.#isReady;
 	}
 
-	/** How many documents it has not answered. */
+	/** How many orders it has not answered. */
 	get load(): number {
 		return this.#inHand.length;
 	}
@@ -76,13 +90,21 @@ export class DrawingThread {
 		this.#order({ templates: templates.map(templateData) });
 	}
 
-	/** @param installed what it should know beside the template, where it does not know that one. */
-	draw(job: DrawingJob, template: LoadedTemplate, installed: readonly LoadedTemplate[]): Promise<Drawn> {
-		if (!this.#known.has(template.sha256)) this.use([...installed, template]);
-		return new Promise((resolve, reject) => {
-			this.#inHand.push({ resolve, reject });
+	/**
+	 * Draws one after another and answers when all are drawn: what became of each, in their order. Nothing, where it ended
+	 * meanwhile, unless a single one was begun: that one's fault it is.
+	 * @param installed what it should know beside a template that it does not know.
+	 */
+	draw(
+		jobs: readonly TemplatedJob[],
+		installed: readonly LoadedTemplate[],
+	): Promise<readonly Outcome[] | undefined> {
+		const unknown = jobs.flatMap(({ template }) => (this.#known.has(template.sha256) ? [] : [template]));
+		if (unknown.length > 0) this.use([...installed, ...unknown]);
+		return new Promise((answer) => {
+			this.#inHand.push({ size: jobs.length, answer });
 			if (this.#inHand.length === 1) this.#watch();
-			this.#order({ job, template: template.sha256 });
+			this.#order({ jobs: jobs.map(({ job, template }) => ({ job, template: template.sha256 })) });
 		});
 	}
 
@@ -99,11 +121,14 @@ export class DrawingThread {
 		this.#worker.postMessage(order);
 	}
 
-	#settle(answer: Exclude<Answer, 'ready'>): void {
-		const outcome = this.#inHand.shift() as Outcome;
+	#settle(answers: readonly JobAnswer[]): void {
+		const order = this.#inHand.shift();
 		this.#watch();
-		if ('error' in answer) outcome.reject(answer.error);
-		else outcome.resolve({ pdf: Buffer.from(answer.pdf.buffer), timings: answer.timings });
+		order?.answer(
+			answers.map((one) =>
+				'error' in one ? one : { pdf: Buffer.from(one.pdf.buffer), timings: one.timings },
+			),
+		);
 	}
 
 	#watch(): void {

@@ -6,7 +6,7 @@ import type { LoadedTemplate } from '../templates/composition.ts';
 import { fromTemplateData } from '../templates/template-data.ts';
 import { drawDocument } from './document.ts';
 import { collectGarbage } from './garbage.ts';
-import type { Answer, Order } from './messages.ts';
+import type { Answer, JobAnswer, Order, OrderedJob } from './messages.ts';
 
 /** A drawing thread: see `Order` for what it is told. It holds templates and faces, and nothing of a document. */
 
@@ -43,16 +43,23 @@ port.on('message', (order: Order) => {
 		}
 		return;
 	}
+	const answers = order.jobs.map(drawOne);
+	answer(
+		answers,
+		answers.flatMap((one) => ('pdf' in one ? [one.pdf.buffer] : [])),
+	);
+});
+
+function drawOne({ job, template: sha256 }: OrderedJob): JobAnswer {
 	try {
-		const { job } = order;
-		const template = templates.get(order.template);
+		const template = templates.get(sha256);
 		if (!template) throw new ReferenceError('a drawing thread was not told of a template');
 		const { pdf, timings } = drawDocument({ ...job, logo: job.logo && sameLogo(job.logo) }, template);
-		answer({ pdf: pdf as Buffer<ArrayBuffer>, timings }, [pdf.buffer as ArrayBuffer]);
+		return { pdf: pdf as Buffer<ArrayBuffer>, timings };
 	} catch (error) {
-		answer({ error });
+		return { error };
 	}
-});
+}
 
 /** One by one, after whatever was asked for meanwhile. */
 function warmUpBetween([next, ...others]: readonly LoadedTemplate[]): void {

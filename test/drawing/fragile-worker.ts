@@ -22,7 +22,7 @@ const port = parentPort as NonNullable<typeof parentPort>;
 const on = port.on.bind(port);
 port.on = ((event: string, listen: (order: Order) => void) =>
 	on(event, (order: Order) => {
-		if ('job' in order) FAILURES[order.job.request.number ?? '']?.();
+		if ('jobs' in order) for (const { job } of order.jobs) FAILURES[job.request.number ?? '']?.();
 		listen(order);
 	})) as typeof port.on;
 
