@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openService } from '../product.ts';
+import { shippedStart } from '../shipped.ts';
 
 /** Documents to be drawn, some of them before it counts: a process that had nothing to do is slow at first. */
 interface Turn {
@@ -10,7 +11,7 @@ interface Turn {
 	readonly counted: readonly string[];
 }
 
-/** The product without HTTP and without threads, in a process of its own. */
+/** The product without HTTP and without threads, in a process of its own with the engine's settings that are shipped. */
 export interface InProcess {
 	/** Milliseconds of processor time for each document that counts. */
 	cpu(turn: Turn): Promise<number>;
@@ -18,7 +19,8 @@ export interface InProcess {
 }
 
 export function startInProcess(): InProcess {
-	const child = fork(fileURLToPath(import.meta.url), ['draw']);
+	const execArgv = shippedStart().filter((argument) => argument.startsWith('--'));
+	const child = fork(fileURLToPath(import.meta.url), ['draw'], { execArgv });
 	return {
 		async cpu(turn) {
 			child.send(turn);
