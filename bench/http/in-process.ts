@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -21,22 +21,19 @@ export interface InProcess {
 export function startInProcess(): InProcess {
 	const execArgv = shippedStart().filter((argument) => argument.startsWith('--'));
 	const child = fork(fileURLToPath(import.meta.url), ['draw'], { execArgv });
+	const ended = once(child, 'exit');
 	return {
 		async cpu(turn) {
 			child.send(turn);
-			const [answer] = await Promise.race([once(child, 'message'), ended(child)]);
-			return answer as number;
+			const answered = await Promise.race([once(child, 'message'), ended.then(() => undefined)]);
+			if (!answered) throw new Error('drawing in process has ended');
+			return answered[0];
 		},
 		async stop() {
 			child.disconnect();
-			await once(child, 'exit');
+			await ended;
 		},
 	};
-}
-
-async function ended(child: ChildProcess): Promise<never> {
-	await once(child, 'exit');
-	throw new Error('drawing in process has ended');
 }
 
 async function drawInTurns(): Promise<void> {

@@ -26,6 +26,8 @@ export interface PoolOptions {
 	readonly longestWait?: number;
 	/** A document that takes longer is given up, and its thread with it. Milliseconds. */
 	readonly longestDrawing?: number;
+	/** A thread gets two documents at once only if it has drawn both after so long. Milliseconds. */
+	readonly longestOrder?: number;
 	/** When nothing was drawn for so long, memory is given back. Milliseconds. */
 	readonly restAfter?: number;
 	/** What the threads run. */
@@ -45,7 +47,7 @@ const WEIGHT = 1 / 16;
 /** With a second order in hand, a thread goes on while the main thread is busy. */
 const MOST_IN_HAND = 2;
 
-/** Documents in an order, where they have to wait anyway. */
+/** Documents in an order, where they have to wait anyway and are short. */
 const MOST_AT_ONCE = 2;
 
 /** Until another thread is started in the place of one that never got ready. Milliseconds. */
@@ -64,6 +66,7 @@ export function createDrawingPool({
 	threads: count,
 	longestWait = 1_000,
 	longestDrawing = 20_000,
+	longestOrder = 12,
 	restAfter = 15_000,
 	program = WORKER,
 	onError,
@@ -131,9 +134,8 @@ export function createDrawingPool({
 			if (!thread) return;
 			// A second one in hand would be before a request that comes meanwhile.
 			if (queue.length === 0 && thread.load > 0) return;
-			// Who waits behind another gains by it: two at a time halve how often threads wake and interrupt each other.
-			const atOnce = thread.load > 0 && !queue.slice(0, MOST_AT_ONCE).some(({ isSuspect }) => isSuspect);
-			const tasks = queue.length > 0 ? queue.splice(0, atOnce ? MOST_AT_ONCE : 1) : later.splice(0, 1);
+			const atOnce = thread.load > 0 && canShare() ? MOST_AT_ONCE : 1;
+			const tasks = queue.length > 0 ? queue.splice(0, atOnce) : later.splice(0, 1);
 			thread.draw(tasks, templates).then((outcomes) => {
 				if (outcomes) for (const [i, task] of tasks.entries()) settle(task, outcomes[i] as Outcome);
 				// Another thread draws them, each alone, so that a second end tells whose fault it is.
@@ -141,6 +143,15 @@ export function createDrawingPool({
 				dispatch();
 			});
 		}
+	}
+
+	/**
+	 * Two at a time halve how often threads wake and interrupt each other, and who waits behind another gains by it. Of long
+	 * documents that is little, and answers would come in bursts.
+	 */
+	function canShare(): boolean {
+		const areShort = MOST_AT_ONCE * mean <= longestOrder;
+		return areShort && !queue.slice(0, MOST_AT_ONCE).some(({ isSuspect }) => isSuspect);
 	}
 
 	function settle(task: Task, outcome: Outcome): void {

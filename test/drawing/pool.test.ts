@@ -145,7 +145,7 @@ t.test('the worker that superbills are drawn by', async (t) => {
 });
 
 t.test('a pool', async (t) => {
-	const pool = await startPool(t, { program: FRAGILE, longestWait: 60_000 });
+	const pool = await startPool(t, { program: FRAGILE, longestWait: 60_000, longestOrder: Infinity });
 	const { draw, errors } = pool;
 
 	await t.test('tells phases that fill the time that passed, waiting among them', async (t) => {
@@ -197,7 +197,12 @@ t.test('a pool', async (t) => {
 });
 
 t.test('a document that ends threads ends two at most, however many there are', async (t) => {
-	const { draw, errors } = await startPool(t, { program: FRAGILE, threads: 2, longestWait: 60_000 });
+	const { draw, errors } = await startPool(t, {
+		program: FRAGILE,
+		threads: 2,
+		longestWait: 60_000,
+		longestOrder: Infinity,
+	});
 	const drawAll = (...numbers: string[]) =>
 		statuses(numbers.map((number) => draw(jobNumbered(number), standard)));
 	// The second thread is started when there is work for it.
@@ -212,6 +217,13 @@ t.test('a document that ends threads ends two at most, however many there are', 
 		...Array(3).fill('fulfilled'),
 	]);
 	t.equal(errors.length, 2, 'one that had another document in the same order, and one that had it alone');
+});
+
+t.test('long documents have an order each', async (t) => {
+	const { draw, errors } = await startPool(t, { program: FRAGILE, longestWait: 60_000, longestOrder: 0 });
+	const drawn = ['PAUSE', '1', '2', 'END', '3'].map((number) => draw(jobNumbered(number), standard));
+	t.strictSame(await statuses(drawn), [...Array(3).fill('fulfilled'), 'rejected', 'fulfilled']);
+	t.equal(errors.length, 1, 'it was clear at once whose fault it was');
 });
 
 /** How many there have been on this thread. */
