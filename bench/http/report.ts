@@ -62,7 +62,7 @@ export function markdown(run: HttpRun): string {
 			targets(run).map(({ target, bound, measured, met }) => [
 				target,
 				bound,
-				measured === undefined ? '–' : number(measured),
+				measured === undefined ? '–' : measured.toPrecision(3),
 				measured === undefined ? 'not measured' : met(measured) ? 'met' : '**not met**',
 			]),
 		),
