@@ -50,7 +50,13 @@ export function runBatches({ store, service, onFailure, slots = SLOTS }: RunnerP
 
 	/** Another worker need not wait for the end of the lease, where this one can say that it does not go on. */
 	async function withLease(queue: BatchQueue, slice: Slice, work: () => Promise<boolean>): Promise<void> {
-		const renewing = setInterval(() => queue.renew(slice).catch(onFailure), (LEASE_S * 1_000) / 3);
+		let renewal = Promise.resolve();
+		const renewing = setInterval(
+			() => {
+				renewal = queue.renew(slice).catch(onFailure);
+			},
+			(LEASE_S * 1_000) / 3,
+		);
 		try {
 			if (await work()) return;
 			await queue.giveBack(slice);
@@ -60,6 +66,8 @@ export function runBatches({ store, service, onFailure, slots = SLOTS }: RunnerP
 			throw error;
 		} finally {
 			clearInterval(renewing);
+			// The store may be closed after this.
+			await renewal;
 		}
 	}
 

@@ -42,8 +42,10 @@ export async function queueing(t: Test, open: OpenTestStore): Promise<void> {
 		const { queue } = await filled(t, 50);
 		const [held, left] = [await queue.take(), await queue.take()];
 		if (!held || !left) throw new Error('there are two');
-		const renewing = setInterval(() => queue.renew(held).catch(t.error), 300);
-		t.teardown(() => clearInterval(renewing));
+		let isHeld = true;
+		const renewing = (async () => {
+			for (; isHeld; await sleep(300)) await queue.renew(held);
+		})();
 		t.equal(await queue.take(), undefined);
 		t.strictSame(
 			await until(
@@ -54,6 +56,9 @@ export async function queueing(t: Test, open: OpenTestStore): Promise<void> {
 		);
 		await sleep(LEASE_S * 500);
 		t.equal(await queue.take(), undefined, 'the other one is still held');
+		// None may be under way when the store is closed.
+		isHeld = false;
+		await renewing;
 	});
 
 	await t.test('what is taken out is not handed out any more, and the rest is', async (t) => {

@@ -468,6 +468,32 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await faultsOfItems(desk.store), []);
 	});
 
+	await t.test('a runner that has stopped asks the store for nothing more', async (t) => {
+		const desk = await openDesk(t, open);
+		await desk.send(ready(1));
+		const queue = await queueOf(desk.store, t.error);
+		let underWay = 0;
+		let renewals = 0;
+		queue.renew = async () => {
+			renewals++;
+			underWay++;
+			await sleep(1_000);
+			underWay--;
+		};
+		const service = serviceUnderTest();
+		const draw: SuperbillService['draw'] = async (prepared, options) => {
+			while (renewals === 0) await sleep(50);
+			return service.draw(prepared, options);
+		};
+		const runner = desk.work({ ...service, draw }, 1);
+		await until(
+			async () => renewals,
+			(count) => count > 0,
+		);
+		await runner.stop();
+		t.equal(underWay, 0);
+	});
+
 	await t.test('what breaks off with its connection is left to others, at once', async (t) => {
 		const desk = await openDesk(t, open);
 		await desk.send(ready(5));
