@@ -2,8 +2,8 @@ import { type ArchiveItem, partsToPrint, zipArchive } from '../archive/archive.t
 import { type MergePart, mergePdfs } from '../pdf/merge.ts';
 import { Refusal } from '../refusal.ts';
 import { PRODUCER } from '../version.ts';
-import type { SourcedFinding } from '../visits/origins.ts';
-import type { Batch, BatchDocument, BatchItem } from './batch.ts';
+import { archiveItem, dayOf } from './archive-item.ts';
+import type { Batch, BatchDocument } from './batch.ts';
 
 /** All documents of a batch and its manifest as one ZIP. @param names see `namesMistake` */
 export function zipOfBatch(
@@ -35,39 +35,14 @@ export async function printOfBatch(
 	});
 }
 
-const dayOf = ({ createdAt }: Batch): string => createdAt.slice(0, 'YYYY-MM-DD'.length);
-
 async function* startingWith(first: MergePart, rest: AsyncIterable<MergePart>): AsyncGenerator<MergePart> {
 	yield first;
 	yield* rest;
 }
 
-/** What became of each item, as archives tell it. */
 async function* archiveItems(
 	batch: Batch,
 	documents: AsyncIterable<BatchDocument>,
 ): AsyncGenerator<ArchiveItem> {
-	for await (const { item, pdf, issuedOn = dayOf(batch) } of documents) {
-		yield {
-			position: item.position,
-			number: item.number ?? undefined,
-			rows: item.rows ?? undefined,
-			superbillId: item.superbill ?? undefined,
-			status: statusOf(batch, item),
-			findings: [...item.findings, ...reasonOf(item)],
-			document: pdf && { pdf, issuedOn },
-		};
-	}
-}
-
-/** What nobody worked on before a batch was cancelled was cancelled with it. */
-function statusOf({ mode }: Batch, { state }: BatchItem): ArchiveItem['status'] {
-	if (state === 'done') return mode === 'render' ? 'rendered' : 'issued';
-	return state === 'failed' ? 'failed' : 'cancelled';
-}
-
-/** A manifest has findings alone. */
-function reasonOf({ reason }: BatchItem): readonly SourcedFinding[] {
-	if (reason === null) return [];
-	return [{ rule: 'batch', severity: 'error', pointer: '', message: reason, help: 'Send it again.' }];
+	for await (const document of documents) yield archiveItem(batch, document);
 }

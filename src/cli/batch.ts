@@ -1,6 +1,6 @@
+import type { EndedItem } from '../batches/archive-item.ts';
 import type { SuperbillService } from '../service.ts';
 import type { Store } from '../store/store.ts';
-import type { Made } from './batch/made.ts';
 import { type Plan, readPlan, refuseUnwritable } from './batch/plan.ts';
 import { onStopSignal } from './batch/stop.ts';
 import { type Command, EXIT, type ExitStatus, type Io, WrongUse } from './command.ts';
@@ -167,7 +167,7 @@ async function issueAll(run: Run): Promise<ExitStatus> {
 
 interface Delivery {
 	readonly id: string;
-	readonly items: AsyncIterable<Made>;
+	readonly items: AsyncIterable<EndedItem>;
 	readonly signal: AbortSignal;
 	readonly progress: BatchProgress;
 	/** Whether the same file was issued before. */
@@ -184,7 +184,7 @@ async function deliver({ plan, io, asJson }: Run, delivery: Delivery): Promise<E
 		settings(io),
 	]);
 	const tally = new Tally(plan);
-	async function* counted(): AsyncGenerator<Made, void, void> {
+	async function* counted(): AsyncGenerator<EndedItem, void, void> {
 		for await (const made of items) {
 			tally.add(made);
 			progress.show(tally.total - tally.cancelled, tally.refused);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Call, COMMAND_LINE } from '../../actor.ts';
-import type { Batch, BatchDocument, BatchItem } from '../../batches/batch.ts';
+import { archiveItem, type EndedItem } from '../../batches/archive-item.ts';
+import type { Batch, BatchDocument } from '../../batches/batch.ts';
 import { type Batches, createBatches } from '../../batches/batches.ts';
 import { closeQueue } from '../../batches/queue.ts';
 import { runBatches } from '../../batches/runner.ts';
@@ -9,9 +10,7 @@ import { stampVoid } from '../../pdf/stamp-void.ts';
 import type { Refusal } from '../../refusal.ts';
 import type { SuperbillService } from '../../service.ts';
 import type { Store } from '../../store/store.ts';
-import { shapeFinding } from '../../superbill/read.ts';
 import type { BatchProgress } from '../progress.ts';
-import type { Made } from './made.ts';
 import type { Plan } from './plan.ts';
 import type { Source } from './source.ts';
 
@@ -35,7 +34,7 @@ export interface IssuedBatch {
 	/** Whether the same file was sent before. */
 	readonly replayed: boolean;
 	/** Everything that became of it, in the order of the file. */
-	readonly items: AsyncIterable<Made>;
+	readonly items: AsyncIterable<EndedItem>;
 }
 
 /** Issues a batch of the store, or goes on with the one that was made of the same file before. @throws Refusal, IntakeError */
@@ -50,8 +49,9 @@ export async function issueBatch(plan: Plan, source: Source, issuing: Issuing): 
 		until(signal, source.read()),
 	);
 	const { finishedAt } = await settled(batches, call, batch, issuing);
-	const items = finishedAt === null ? unfinished(batches, call, batch.id) : finished(batches, call, batch.id);
-	return { id: batch.id, total: batch.counts.total, replayed, items: madeOf(items, signal) };
+	const items =
+		finishedAt === null ? unfinished(batches, call, batch.id) : await batches.documents(call, batch.id);
+	return { id: batch.id, total: batch.counts.total, replayed, items: madeOf(batch, items, signal) };
 }
 
 /** Ended before all was kept: nothing is kept. */
@@ -102,44 +102,24 @@ async function settled(
 	return batches.find(call, batch.id);
 }
 
-type Ended = Omit<BatchDocument, 'pdf'> & { readonly document?: Made['document'] };
-
-async function* finished(batches: Batches, call: Call, id: string): AsyncGenerator<Ended> {
-	for await (const { item, pdf, issuedOn } of await batches.documents(call, id)) {
-		yield { item, ...(pdf && issuedOn !== undefined && { document: { pdf, issuedOn } }) };
-	}
-}
-
 /** Its documents come when all is done. */
-async function* unfinished(batches: Batches, call: Call, id: string): AsyncGenerator<Ended> {
+async function* unfinished(batches: Batches, call: Call, id: string): AsyncGenerator<BatchDocument> {
 	let cursor: string | undefined;
 	do {
 		const page = await batches.items(call, id, { cursor, limit: 500 });
-		for (const item of page.items) yield { item };
+		for (const item of page.items) yield { item, pdf: undefined };
 		cursor = page.nextCursor ?? undefined;
 	} while (cursor !== undefined);
 }
 
-async function* madeOf(ended: AsyncIterable<Ended>, signal: AbortSignal): AsyncGenerator<Made, void, void> {
-	for await (const { item, document } of ended) {
-		const { position, number, rows, superbill, findings, reason } = item;
-		yield {
-			position,
-			status: statusOf(item),
-			number: number ?? undefined,
-			rows: rows ?? undefined,
-			superbillId: superbill ?? undefined,
-			findings: reason === null ? findings : [...findings, shapeFinding([], reason, HELP)],
-			...(!signal.aborted && { document }),
-		};
+async function* madeOf(
+	batch: Batch,
+	items: AsyncIterable<BatchDocument>,
+	signal: AbortSignal,
+): AsyncGenerator<EndedItem, void, void> {
+	for await (const { item, pdf, issuedOn } of items) {
+		yield archiveItem(batch, { item, pdf: signal.aborted ? undefined : pdf, issuedOn });
 	}
-}
-
-const HELP = 'Mend it and send it in a file of its own, with no superbill in it that was issued.';
-
-function statusOf({ state }: BatchItem): Made['status'] {
-	if (state === 'done') return 'issued';
-	return state === 'failed' ? 'failed' : 'cancelled';
 }
 
 /** Why the store does not take a batch. */

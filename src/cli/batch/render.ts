@@ -1,7 +1,7 @@
+import type { EndedItem } from '../../batches/archive-item.ts';
 import { atSource, type Item } from '../../intake/read.ts';
 import type { Prepared, SuperbillService } from '../../service.ts';
 import { shapeFinding } from '../../superbill/read.ts';
-import type { Made } from './made.ts';
 
 export interface Rendering {
 	readonly service: SuperbillService;
@@ -15,24 +15,24 @@ export interface Rendering {
 export async function* renderItems(
 	items: AsyncIterable<Item>,
 	{ service, atOnce, signal }: Rendering,
-): AsyncGenerator<Made, void, void> {
-	const begun: Promise<Made>[] = [];
+): AsyncGenerator<EndedItem, void, void> {
+	const begun: Promise<EndedItem>[] = [];
 	for await (const item of items) {
 		begun.push(signal.aborted ? Promise.resolve(cancelled(item)) : render(service, item));
-		if (begun.length >= atOnce) yield begun.shift() as Promise<Made>;
+		if (begun.length >= atOnce) yield begun.shift() as Promise<EndedItem>;
 	}
 	yield* begun;
 }
 
-function cancelled(item: Item): Made {
+function cancelled(item: Item): EndedItem {
 	return { ...named(item), status: 'cancelled', findings: [] };
 }
 
-function named({ position, label, rows }: Item): Pick<Made, 'position' | 'number' | 'rows'> {
+function named({ position, label, rows }: Item): Pick<EndedItem, 'position' | 'number' | 'rows'> {
 	return { position, number: label, rows };
 }
 
-async function render(service: SuperbillService, item: Item): Promise<Made> {
+async function render(service: SuperbillService, item: Item): Promise<EndedItem> {
 	if (item.refused) return { ...named(item), status: 'failed', findings: item.findings };
 	const preparation = service.prepare(item.body);
 	const found = preparation.refused ? preparation.findings : preparation.prepared.findings;

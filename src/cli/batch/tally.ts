@@ -1,12 +1,12 @@
+import type { EndedItem } from '../../batches/archive-item.ts';
 import { type Finding, statusOf } from '../../superbill/finding.ts';
 import { findingsText, json, verdict } from '../report.ts';
-import type { Made } from './made.ts';
 import type { Plan } from './plan.ts';
 
 /** Refused items that are told one by one: as many as anybody reads. The manifest tells all of them. */
 const MOST_TOLD = { text: 20, json: 500 };
 
-type Told = Pick<Made, 'position' | 'number' | 'rows' | 'findings'>;
+type Told = Pick<EndedItem, 'position' | 'number' | 'rows' | 'findings'>;
 
 const APART =
 	'\nSend what was refused in a file of its own, once it is mended: the whole file, changed, would issue the others again.\n';
@@ -43,7 +43,7 @@ export class Tally {
 		return this.total - this.refused - this.cancelled;
 	}
 
-	add({ position, number, rows, status, findings, document }: Made): void {
+	add({ position, number, rows, status, findings, document }: EndedItem): void {
 		this.total++;
 		if (document) this.#files++;
 		if (status === 'cancelled') this.cancelled++;
