@@ -12,7 +12,6 @@ const PURE = [
 	'src/page/',
 	'src/templates/',
 	'src/practices/',
-	'src/visits/',
 	'src/intake/',
 ];
 

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issueTogether, type Kept, removeUnused } from '../records/issue-together.ts';
 import { type Draft, drawDraft, type Ready } from '../records/ready.ts';
-import { sealItem } from '../records/sealed-items.ts';
 import { settleItem } from '../store/batch-items.ts';
 import { nextPlace } from '../store/numbers.ts';
 import { forgetPromises, HELD_MS, holdSeries, letGoOfSeries, promiseNumbers } from '../store/series-line.ts';
 import { isStoreUnavailable } from '../store/unavailable.ts';
 import { numberOf } from '../superbill/numbering.ts';
+import { sealItem } from './sealed-items.ts';
 import { drawAll, type Job, orFail, Settled, told, type Workshop } from './workshop.ts';
 
 /** An item that nothing speaks against. */

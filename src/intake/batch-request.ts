@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { oneOf } from '../superbill/fields.ts';
 import { type Reading, readShape } from '../superbill/read.ts';
-import { SPLIT_BY } from '../visits/split-by.ts';
 import { LIMITS } from './limits.ts';
+import { SPLIT_BY } from './visits/split-by.ts';
 
 export const MODES = ['issue', 'render', 'draft'] as const;
 export type Mode = (typeof MODES)[number];

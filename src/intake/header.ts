@@ -1,5 +1,5 @@
-import { nearest, quoted } from '../nearest.ts';
 import { asksForAuthorization } from '../superbill/read.ts';
+import { nearest, quoted } from '../text/nearest.ts';
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
 import { IntakeError } from './intake-error.ts';
 import { columnLetters } from './rows.ts';

@@ -1,7 +1,7 @@
 import { type Finding, pointer } from '../superbill/finding.ts';
 import { CATALOGUE } from './catalogue.ts';
 import type { Case, Rule } from './rule.ts';
-import { AS_SHIPPED, type Settings } from './settings.ts';
+import { AS_SHIPPED, type RuleSeverities } from './severities.ts';
 
 /**
  * Runs every rule that is not off, and lists every finding in the order of the catalogue. A severity that the operator
@@ -9,12 +9,12 @@ import { AS_SHIPPED, type Settings } from './settings.ts';
  */
 export function check(
 	subject: Case,
-	settings: Settings = AS_SHIPPED,
+	severities: RuleSeverities = AS_SHIPPED,
 	rules: readonly Rule[] = CATALOGUE,
 ): Finding[] {
 	const findings: Finding[] = [];
 	for (const rule of rules) {
-		const set = settings.get(rule.id);
+		const set = severities.get(rule.id);
 		if (set === 'off') continue;
 		for (const { at, message, help, severity = rule.severity } of rule.check(subject)) {
 			findings.push({ rule: rule.id, severity: set ?? severity, pointer: pointer(at), message, help });

@@ -1,12 +1,12 @@
 import type { Severity } from '../superbill/finding.ts';
 import { CATALOGUE } from './catalogue.ts';
-import type { Setting, Settings } from './settings.ts';
+import type { RuleSeverities, RuleSeverity } from './severities.ts';
 
 /** A rule as callers and operators read about it. */
 export interface ListedRule {
 	readonly id: string;
 	/** What the operator made of it for all practices. */
-	readonly severity: Setting;
+	readonly severity: RuleSeverity;
 	/** What it is as shipped. */
 	readonly defaultSeverity: Severity;
 	readonly holds: string;
@@ -15,10 +15,10 @@ export interface ListedRule {
 }
 
 /** The catalogue with an operator's severities. */
-export function listRules(settings: Settings): ListedRule[] {
+export function listRules(severities: RuleSeverities): ListedRule[] {
 	return CATALOGUE.map(({ id, severity, holds, why, mend }) => ({
 		id,
-		severity: settings.get(id) ?? severity,
+		severity: severities.get(id) ?? severity,
 		defaultSeverity: severity,
 		holds,
 		why,

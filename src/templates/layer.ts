@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Mistake } from '../mistake.ts';
 import type { FontFiles, Image } from '../page/content.ts';
 import { type Finding, fieldName, pointer } from '../superbill/finding.ts';
 import { resolve } from '../superbill/superbill.ts';
-import type { Path, YamlFile } from '../yaml.ts';
+import type { Mistake } from '../text/mistake.ts';
+import type { Path, YamlFile } from '../text/yaml.ts';
 import type { LoadedTemplate, Preview } from './composition.ts';
 import { contrastWithWhite, LEAST_CONTRAST } from './contrast.ts';
 import type { Fill } from './liquid.ts';

@@ -1,8 +1,8 @@
-import { parseStrictJson } from '../json.ts';
-import type { Mistake } from '../mistake.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readRequest } from '../superbill/read.ts';
-import { readYaml } from '../yaml.ts';
+import { parseStrictJson } from '../text/json.ts';
+import type { Mistake } from '../text/mistake.ts';
+import { readYaml } from '../text/yaml.ts';
 import type { Preview } from './composition.ts';
 
 type Told = Pick<Finding, 'pointer' | 'message'>;

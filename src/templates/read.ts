@@ -1,6 +1,6 @@
-import type { Mistake } from '../mistake.ts';
-import { noSuch } from '../nearest.ts';
-import { readYaml } from '../yaml.ts';
+import type { Mistake } from '../text/mistake.ts';
+import { noSuch } from '../text/nearest.ts';
+import { readYaml } from '../text/yaml.ts';
 import type { LoadedTemplate } from './composition.ts';
 import { type Base, type Judges, type Layer, readLayer, type Source, sha256 } from './layer.ts';
 import { decodeUtf8, type TemplateFolder } from './named-files.ts';

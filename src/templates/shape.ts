@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Mistake } from '../mistake.ts';
-import { noSuch } from '../nearest.ts';
 import { fieldName } from '../superbill/finding.ts';
-import type { Path, YamlFile } from '../yaml.ts';
+import type { Mistake } from '../text/mistake.ts';
+import { noSuch } from '../text/nearest.ts';
+import type { Path, YamlFile } from '../text/yaml.ts';
 import { schemaAt, wrongValue } from './plain-words.ts';
 import { Extends, NEVER_INHERITED, Template } from './template.ts';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { run } from '../../src/cli/run.ts';
-import { SOURCES } from '../../src/code-store/sources.ts';
+import { SOURCES } from '../../src/codes/library/sources.ts';
 import { codeFile } from '../fixtures/code-files.ts';
 import { io, Paper } from './in-process.ts';
 import { superbill, VISIT } from './superbill.ts';

@@ -2,7 +2,7 @@ import t from 'tap';
 import { FACES, facesOf } from '../../src/pdf/faces.ts';
 import { isDrawnByCharacter } from '../../src/pdf/scripts.ts';
 import { minimal } from '../fixtures/payloads.ts';
-import { pdfOf } from '../service-under-test.ts';
+import { pdfOf } from '../service/service-under-test.ts';
 import { HEBREW } from './hebrew-font.ts';
 import { readPdf } from './reader.ts';
 import { serviceWith } from './service-with.ts';

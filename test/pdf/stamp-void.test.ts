@@ -5,7 +5,7 @@ import { UnreadablePdf } from '../../src/pdf/syntax.ts';
 import type { LoadedTemplate } from '../../src/templates/composition.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
-import { pdfOf, serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { pdfOf, serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 import { readPdf } from './reader.ts';
 import { flaws } from './validity/checks/all.ts';
 import { type Operation, readOperations } from './validity/content.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { chainHash } from '../../src/audit/events.ts';
 import { pdfPlace } from '../../src/records/sealed.ts';
-import { chainHash } from '../../src/store/audit.ts';
 import { findDocument } from '../../src/store/documents.ts';
 import type { Store } from '../../src/store/store.ts';
 import { numberOf } from '../../src/superbill/numbering.ts';
