@@ -1,4 +1,4 @@
-import type { CodeSetName } from '../codes/code-sets.ts';
+import type { CodeSetName } from '../codes/index/sets.ts';
 import { datedDiagnoses, firstOfEditions } from './diagnosis-dates.ts';
 import type { Case, Rule } from './rule.ts';
 import { eachLine } from './walk.ts';

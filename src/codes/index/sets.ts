@@ -1,14 +1,23 @@
-import type { CodeSetName } from './code-sets.ts';
+export type CodeSetName =
+	| 'icd10cm'
+	| 'icd10cm-tabular'
+	| 'hcpcs'
+	| 'modifiers'
+	| 'place-of-service'
+	| 'taxonomy'
+	| 'ncci-ptp'
+	| 'ncci-mue'
+	| 'ncci-add-on';
 
-/** What sort of thing a set is made of; each sort has an index of its own. */
-export type Kind = 'codes' | 'notes' | 'pairs' | 'limits' | 'add-ons';
+/** The contents of a set. Each kind has its own index. */
+export type CodeSetKind = 'codes' | 'notes' | 'pairs' | 'limits' | 'add-ons';
 
 export interface SetFacts {
 	readonly title: string;
-	readonly kind: Kind;
-	/** Codes carry their own first and last days; else a code holds as long as the edition that lists it. */
+	readonly kind: CodeSetKind;
+	/** Each code carries its own first and last day. In other sets a code is valid while its edition is. */
 	readonly datedRows: boolean;
-	/** A longer code stands below the one that it begins with. Printed with a dot after the third character. */
+	/** A code is below every code that it begins with, and is printed with a dot after the third character. */
 	readonly tree: boolean;
 }
 
@@ -26,12 +35,12 @@ export const CODE_SETS: Readonly<Record<CodeSetName, SetFacts>> = {
 	'ncci-add-on': { title: 'NCCI add-on codes', kind: 'add-ons', datedRows: true, tree: false },
 };
 
-/** A set that an operator named for a list of their own is flat, and each of its codes carries its dates. */
+/** Facts about a set. A list that an operator imports under a name of their own is flat, with dates in its rows. */
 export function factsOf(set: string): SetFacts {
 	return Object.hasOwn(CODE_SETS, set) ? CODE_SETS[set as CodeSetName] : { title: set, ...FLAT };
 }
 
-/** A code as people write it. */
+/** A code as it is printed, with its dot. */
 export function printedCode(bare: string, { tree }: Pick<SetFacts, 'tree'>): string {
 	return tree && bare.length > 3 ? `${bare.slice(0, 3)}.${bare.slice(3)}` : bare;
 }

@@ -1,6 +1,6 @@
 /**
- * What clinicians type, and the codes (or beginnings of codes) that they look for where the official title has none of
- * their words. Our own list; a word that is not in it is looked for in the titles alone.
+ * Words that clinicians type and the codes, or beginnings of codes, that they mean where the official title has none of
+ * these words. This is our own list; any other word is searched in the titles only.
  */
 export const SYNONYMS: ReadonlyMap<string, readonly string[]> = new Map([
 	['adhd', ['F90']],
@@ -37,7 +37,7 @@ export const SYNONYMS: ReadonlyMap<string, readonly string[]> = new Map([
 	['si', ['R45851']],
 	['sud', ['F10', 'F11', 'F12', 'F13', 'F14', 'F15', 'F16', 'F18', 'F19']],
 	['suicidal', ['R45851', 'T1491']],
-	// Treatment-resistant depression has no code of its own: it is coded by episode and severity.
+	// Treatment-resistant depression has no code; it is coded by episode and severity.
 	['trd', ['F332', 'F322', 'F333', 'F323']],
 	['tbi', ['S062', 'Z87820']],
 ]);

@@ -1,16 +1,16 @@
 import { type CodeIndexData, STATE } from './code-index.ts';
-import type { Edition, EditionDates, Row } from './edition.ts';
-import { dayOf, keyOf, shiftDays } from './key.ts';
+import type { Edition, EditionDates, EditionRow } from './edition.ts';
+import { dayNumber, keyOf, shiftDays } from './key.ts';
 import { wordsOf } from './words.ts';
 
 /**
- * The index of a set from all of its editions. A code without a title in an edition has that of the edition before
- * it, else of the one after.
+ * Builds the index of a set from all of its editions. A code without a title in one edition takes the title of the
+ * edition before, or else of the one after.
  */
 export function buildCodeIndex(set: string, given: readonly Edition[]): CodeIndexData {
 	const editions = given
 		.map(({ rows, ...dates }) => ({ ...dates, rows: [...rows] }))
-		.sort((a, b) => dayOf(a.from) - dayOf(b.from));
+		.sort((a, b) => dayNumber(a.from) - dayNumber(b.from));
 	const keys = Float64Array.from(
 		new Set(editions.flatMap(({ rows }) => rows.map(([code = '']) => keyOf(code)))),
 	).sort();
@@ -22,13 +22,13 @@ export function buildCodeIndex(set: string, given: readonly Edition[]): CodeInde
 	const to = new Uint32Array(count);
 	const pool = titlePool();
 	editions.forEach(({ rows }, e) => {
-		for (const [code = '', billable, title = '', first, last] of rows as readonly Row[]) {
+		for (const [code = '', billable, title = '', first, last] of rows as readonly EditionRow[]) {
 			const place = places.get(keyOf(code)) as number;
 			states[e * count + place] = billable === '1' ? STATE.billable : STATE.header;
 			titles[e * count + place] = pool.idOf(title);
-			// The newest edition knows best when a code ended.
-			from[place] = dayOf(first);
-			to[place] = dayOf(last);
+			// Editions come oldest first: the newest one decides when a code ended.
+			from[place] = dayNumber(first);
+			to[place] = dayNumber(last);
 		}
 	});
 	inheritTitles(states, titles, count);
@@ -38,7 +38,7 @@ export function buildCodeIndex(set: string, given: readonly Edition[]): CodeInde
 	};
 }
 
-/** Editions by first day. One ends on its own last day, or on the day before the next one begins. */
+/** Ends each edition on its own last day or on the day before the next one begins, whichever is first. */
 export function inForce<E extends EditionDates>(editions: readonly E[]): E[] {
 	return editions.map((edition, e) => {
 		const next = editions[e + 1]?.from;
@@ -48,7 +48,7 @@ export function inForce<E extends EditionDates>(editions: readonly E[]): E[] {
 	});
 }
 
-/** Every different title once; number 0 is "none". */
+/** Collects each distinct title once. Number 0 means no title. */
 function titlePool() {
 	const texts = [''];
 	const ids = new Map([['', 0]]);
@@ -88,8 +88,8 @@ function inheritTitles(states: Uint8Array, titles: Uint32Array, count: number): 
 }
 
 /**
- * Which codes have a word in any of their titles. The codes are numbered by rank for it, those with the fewest words
- * first, so that what is found is in order without being sorted.
+ * Lists, for each word, the codes that have it in any of their titles. Codes are numbered by rank, those with the fewest
+ * words first, so that results come out in order without sorting.
  */
 function wordIndex(titles: Uint32Array, count: number, texts: readonly string[]) {
 	const wordsOfTitle = texts.map(wordsOf);

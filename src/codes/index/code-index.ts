@@ -1,19 +1,19 @@
-import type { IsoDate } from '../superbill/dates.ts';
+import type { IsoDate } from '../../superbill/dates.ts';
 import type { Container } from './container.ts';
 import type { EditionDates } from './edition.ts';
-import { codeOf, dateOf, dayOf, keyOf, keyRange, lowerBound } from './key.ts';
+import { codeOf, dateOfDay, dayNumber, keyOf, keyRange, lowerBound } from './key.ts';
 import { factsOf, printedCode, type SetFacts } from './sets.ts';
 
-/** Of a code in an edition; 0 is "not in it". */
+/** State of a code in an edition. 0 means that the edition does not list it. */
 export const STATE = { header: 1, billable: 2 } as const;
 
 export interface IndexMeta {
 	readonly set: string;
-	/** By first day; the last days are those on which the next one takes over, where there is one. */
+	/** In order of the first day. An edition ends when the next one takes over. */
 	readonly editions: readonly EditionDates[];
 }
 
-/** `states` and `titles` have a row for each edition, one place a code in it; the others one place a code. */
+/** `states` and `titles` have one row per edition with one place per code; `keys`, `from` and `to` have one place per code. */
 export interface CodeIndexData extends Container<IndexMeta> {
 	readonly sections: {
 		readonly keys: Float64Array;
@@ -23,7 +23,7 @@ export interface CodeIndexData extends Container<IndexMeta> {
 		readonly to: Uint32Array;
 		readonly titleBytes: Uint8Array;
 		readonly titleEnds: Uint32Array;
-		/** Codes by rank, and the words of titles with the ranks that hold them. */
+		/** The places of codes by rank; the words of titles; and for each word the ranks of the codes that have it. */
 		readonly ranked: Uint32Array;
 		readonly words: Uint8Array;
 		readonly wordEnds: Uint32Array;
@@ -31,7 +31,7 @@ export interface CodeIndexData extends Container<IndexMeta> {
 	};
 }
 
-/** One set in memory: every code of every edition, found by binary search. A code is called by its place in here. */
+/** One code set in memory: every code of every edition, found by binary search. Methods refer to a code by its place. */
 export class CodeIndex {
 	readonly set: string;
 	readonly facts: SetFacts;
@@ -45,22 +45,22 @@ export class CodeIndex {
 		this.facts = factsOf(meta.set);
 		this.editions = meta.editions;
 		this.data = sections;
-		this.#from = Float64Array.from(meta.editions, ({ from }) => dayOf(from));
-		this.#to = Float64Array.from(meta.editions, ({ to }) => dayOf(to) || Number.POSITIVE_INFINITY);
+		this.#from = Float64Array.from(meta.editions, ({ from }) => dayNumber(from));
+		this.#to = Float64Array.from(meta.editions, ({ to }) => dayNumber(to) || Number.POSITIVE_INFINITY);
 	}
 
 	get size(): number {
 		return this.data.keys.length;
 	}
 
-	/** The place of a bare code; -1 where no edition has it. */
+	/** Finds the place of a bare code. @returns -1 if no edition has it. */
 	find(code: string): number {
 		const key = keyOf(code);
 		const place = lowerBound(this.data.keys, key);
 		return this.data.keys[place] === key ? place : -1;
 	}
 
-	/** The places of the codes that begin with a prefix, the code of that name first. */
+	/** The places of the codes that begin with a prefix; a code equal to the prefix comes first. */
 	range(prefix: string): readonly [start: number, end: number] {
 		const [low, high] = keyRange(prefix);
 		return [lowerBound(this.data.keys, low), lowerBound(this.data.keys, high)];
@@ -75,9 +75,12 @@ export class CodeIndex {
 		return printedCode(this.bare(place), this.facts);
 	}
 
-	/** The edition in force on a date; -1 where none is. Where rows carry dates, the last one that had begun, or the first. */
+	/**
+	 * The edition in force on a date, or -1. Sets whose rows carry dates always have one: the last that had begun by then,
+	 * or else the first.
+	 */
 	editionOn(date: IsoDate): number {
-		const day = dayOf(date);
+		const day = dayNumber(date);
 		let e = this.editions.length - 1;
 		while (e >= 0 && (this.#from[e] as number) > day) e--;
 		if (this.facts.datedRows) return Math.max(e, 0);
@@ -88,7 +91,7 @@ export class CodeIndex {
 		return this.data.states[edition * this.size + place] as number;
 	}
 
-	/** Whether a code may be looked at on a date: the edition that is asked then, or -1. */
+	/** The edition that describes a code on a date, or -1 if the code is not valid on it. */
 	heldBy(place: number, edition: number, day: number): number {
 		if (!this.facts.datedRows) return this.state(place, edition) ? edition : -1;
 		const { from, to } = this.data;
@@ -96,7 +99,7 @@ export class CodeIndex {
 		return this.nearestEdition(place, edition);
 	}
 
-	/** The last edition up to this one that has the code, else the first after it. Some edition has it. */
+	/** The last edition up to this one that has the code, or else the first one after it. At least one edition must have it. */
 	nearestEdition(place: number, edition: number): number {
 		let e = edition;
 		while (e >= 0 && !this.state(place, e)) e--;
@@ -106,7 +109,7 @@ export class CodeIndex {
 		return e;
 	}
 
-	/** The official title; empty where no edition has one. */
+	/** The official title; empty if no edition has one. */
 	title(place: number, edition: number): string {
 		const { titles, titleBytes, titleEnds } = this.data;
 		const id = titles[edition * this.size + place] as number;
@@ -116,10 +119,10 @@ export class CodeIndex {
 		return Buffer.from(buffer, byteOffset + start, (titleEnds[id] as number) - start).toString('utf8');
 	}
 
-	/** Own first and last day of a code whose set dates its rows; null where the list says none. */
+	/** First and last day that the list states for a code; null where it states none. */
 	rowDates(place: number): { readonly from: IsoDate | null; readonly to: IsoDate | null } {
 		const { from, to } = this.data;
-		const date = (day: number) => (day === 0 ? null : dateOf(day));
+		const date = (day: number) => (day === 0 ? null : dateOfDay(day));
 		return { from: date(from[place] as number), to: date(to[place] as number) };
 	}
 }

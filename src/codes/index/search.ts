@@ -1,40 +1,43 @@
-import type { IsoDate } from '../superbill/dates.ts';
+import type { IsoDate } from '../../superbill/dates.ts';
 import { type CodeIndex, STATE } from './code-index.ts';
-import { bareCode, dayOf, isBareCode } from './key.ts';
+import { bareCode, dayNumber, isBareCode } from './key.ts';
 import { SYNONYMS } from './synonyms.ts';
 import { stemOf, wordsOf } from './words.ts';
 
-export interface Question {
-	/** The beginning of a code, or words of its title in any order; empty asks for all codes. */
+export interface CodeQuery {
+	/** The beginning of a code, or words of its title in any order. Empty finds all codes. */
 	readonly q: string;
 	readonly date: IsoDate;
-	/** Leaves the others out. */
+	/** Finds only codes that are, or are not, billable. */
 	readonly billable?: boolean | undefined;
 	readonly limit: number;
-	/** Where the page before ended. */
+	/** `next` of the page before. */
 	readonly start?: number | undefined;
 }
 
-export interface Page {
-	/** Codes by place, with the edition that is in force. */
+export interface CodeMatches {
+	/** Places of codes in the index, each with the edition in force. */
 	readonly found: readonly { readonly place: number; readonly edition: number }[];
-	/** Where the next page starts. */
+	/** The `start` of the next page, if there is one. */
 	readonly next?: number;
 }
 
-/** Codes that hold on a date: by code where the question begins one, else by the fewest words in the title. */
-export function search(index: CodeIndex, { q, date, billable, limit, start = 0 }: Question): Page {
+/**
+ * Finds codes that are valid on a date. If `q` is the beginning of a code, results are in order of code; otherwise those
+ * with the fewest words in the title come first.
+ */
+export function search(index: CodeIndex, { q, date, billable, limit, start = 0 }: CodeQuery): CodeMatches {
 	const edition = index.editionOn(date);
 	if (edition < 0) return { found: [] };
-	const day = dayOf(date);
-	const holds = (place: number): number => {
+	const day = dayNumber(date);
+	const editionIfFound = (place: number): number => {
 		const held = index.heldBy(place, edition, day);
 		if (held < 0) return -1;
 		return billable === undefined || (index.state(place, held) === STATE.billable) === billable ? held : -1;
 	};
 	const found: { place: number; edition: number }[] = [];
 	for (const [position, place] of candidates(index, q, start)) {
-		const held = holds(place);
+		const held = editionIfFound(place);
 		if (held < 0) continue;
 		if (found.length === limit) return { found, next: position };
 		found.push({ place, edition: held });
@@ -42,7 +45,7 @@ export function search(index: CodeIndex, { q, date, billable, limit, start = 0 }
 	return { found };
 }
 
-/** Places of codes in order, from a position on, each with its own. */
+/** Yields the places of matching codes with their positions in the result, from a position on. */
 function* candidates(
 	index: CodeIndex,
 	q: string,
@@ -61,25 +64,25 @@ function* candidates(
 		.reduce((all, some) => all.map((bits, i) => bits & (some[i] as number)));
 	for (let rank = from; rank < index.size; rank++) {
 		const bits = ranks[rank >>> 5] as number;
-		// Most stretches of thirty-two codes hold none.
+		// Most groups of 32 codes have no match, so they are skipped together.
 		if (bits === 0) rank |= 31;
 		else if (bits & (1 << (rank & 31))) yield [rank, index.data.ranked[rank] as number];
 	}
 }
 
 interface Vocabulary {
-	/** In order. */
+	/** Sorted. */
 	readonly words: readonly string[];
-	/** Of a code by its place: the reverse of `ranked`. */
+	/** The rank of a code by its place: the reverse of `ranked`. */
 	readonly rankOf: Uint32Array;
-	/** What was found for words that were asked lately: the frequent ones cost most, and come again. */
+	/** Matches of recent words. Frequent words are the most expensive to look up, and they come back. */
 	readonly recent: Map<string, Uint32Array>;
 }
 
-/** Sets of bits that are kept, of 12 KB each for 100,000 codes. */
+/** Entries in `recent`. Each takes 12 KB for 100,000 codes. */
 const MOST_RECENT = 256;
 
-/** Made when a set is searched for the first time. */
+/** Built when a set is first searched. */
 const vocabularies = new WeakMap<CodeIndex, Vocabulary>();
 
 function vocabularyOf(index: CodeIndex): Vocabulary {
@@ -99,10 +102,13 @@ function vocabularyOf(index: CodeIndex): Vocabulary {
 	return vocabulary;
 }
 
-/** A longer word is looked for by its stem; a short one must be whole, unless it is still being typed, as must one with synonyms. */
+/**
+ * A word up to this length must match a whole word, unless it is the last one and may still be being typed. Words with
+ * synonyms must match whole, too. All others are searched by their stem.
+ */
 const SHORT = 2;
 
-/** One bit for each rank: whether a title has the word, or a synonym names the code. */
+/** Returns one bit per rank, set if a title has the word or a synonym names the code. */
 function holdersOf(index: CodeIndex, word: string, beingTyped: boolean): Uint32Array {
 	const { recent } = vocabularyOf(index);
 	const key = `${word} ${beingTyped && word.length <= SHORT}`;

@@ -1,18 +1,18 @@
 import t from 'tap';
-import { type CodeDetails, describeCode, listCodes } from '../../src/codes/browse.ts';
-import { buildCodeIndex } from '../../src/codes/build-index.ts';
-import { CodeIndex } from '../../src/codes/code-index.ts';
-import type { Question } from '../../src/codes/search.ts';
-import { fixtureLibrary } from '../fixtures/code-files.ts';
+import { type CodeDetails, describeCode, listCodes } from '../../../src/codes/browse.ts';
+import { buildCodeIndex } from '../../../src/codes/index/build-index.ts';
+import { CodeIndex } from '../../../src/codes/index/code-index.ts';
+import type { CodeQuery } from '../../../src/codes/index/search.ts';
+import { fixtureLibrary } from '../../fixtures/code-files.ts';
 
 const library = fixtureLibrary();
 const index = (set: string): CodeIndex => library.indexes.get(set) as CodeIndex;
 
-function found(q: string, more: Partial<Question> = {}, set = 'icd10cm'): string[] {
+function found(q: string, more: Partial<CodeQuery> = {}, set = 'icd10cm'): string[] {
 	return listCodes(index(set), { q, date: '2026-01-01', limit: 10, ...more }).items.map(({ code }) => code);
 }
 
-t.test('the beginning of a code finds it and what follows, with or without its dot', async (t) => {
+t.test('the beginning of a code finds all codes that start with it, with or without the dot', async (t) => {
 	t.strictSame(found('F33'), ['F33', 'F33.0', 'F33.2', 'F33.4', 'F33.40']);
 	t.strictSame(found('f33.4'), ['F33.4', 'F33.40']);
 	t.strictSame(found('qa0.01'), ['QA0.0101']);
@@ -20,7 +20,7 @@ t.test('the beginning of a code finds it and what follows, with or without its d
 	t.strictSame(found('F33', { billable: false }), ['F33', 'F33.4']);
 });
 
-t.test('words find codes in any order and form, also while they are typed', async (t) => {
+t.test('words find codes in any order and form, also while still being typed', async (t) => {
 	t.strictSame(found('which code is recurrent depression, severe?'), ['F33.2']);
 	t.strictSame(found('SEVERE recurrence major'), ['F33.2']);
 	t.strictSame(found('generali'), ['F41.1']);
@@ -38,7 +38,7 @@ t.test('words find codes in any order and form, also while they are typed', asyn
 	t.strictSame(found('…'), []);
 });
 
-t.test('clinical short names find their codes', async (t) => {
+t.test('clinical abbreviations find their codes', async (t) => {
 	t.strictSame(found('PTSD'), ['F43.1', 'F43.10', 'F43.12']);
 	t.strictSame(found('GAD'), ['F41.1']);
 	t.strictSame(found('TRD'), ['F33.2']);
@@ -46,7 +46,7 @@ t.test('clinical short names find their codes', async (t) => {
 	t.strictSame(found('GAD', {}, 'hcpcs'), []);
 });
 
-t.test('only what holds on the date is found, under the title of the date', async (t) => {
+t.test('a search finds only codes that are valid on the date, with the title of the date', async (t) => {
 	t.strictSame(found('S0013', { date: '2025-12-31' }, 'hcpcs'), ['S0013']);
 	t.strictSame(found('S0013', {}, 'hcpcs'), []);
 	t.strictSame(found('esketamine', {}, 'hcpcs'), ['J0013']);
@@ -63,7 +63,7 @@ t.test('only what holds on the date is found, under the title of the date', asyn
 	t.equal(listCodes(index('icd10cm'), { q: 'F64A', date: '2026-10-01', limit: 1 }).items[0]?.title, null);
 });
 
-t.test('pages follow one another without gap or repetition', async (t) => {
+t.test('pages have no gaps and no repetitions', async (t) => {
 	for (const q of ['', 'F', 'disorder']) {
 		const all = found(q, { limit: 100 });
 		t.ok(all.length > 4);
@@ -86,7 +86,7 @@ t.test('pages follow one another without gap or repetition', async (t) => {
 	t.strictSame(found('disorder', { start: 1_000_000 }), []);
 });
 
-t.test('many codes are found as few are', async (t) => {
+t.test('a search in many codes gives the same results as in few', async (t) => {
 	const rows = Array.from({ length: 200 }, (_, i) => [
 		`T${String(i).padStart(3, '0')}`,
 		'1',
@@ -121,7 +121,7 @@ t.test('many codes are found as few are', async (t) => {
 const details = (code: string, date = '2026-01-01', set = 'icd10cm') =>
 	describeCode(library, index(set), code, date) as CodeDetails;
 
-t.test('a code is described with what stands above and below it, and its notes', async (t) => {
+t.test('a code is described with its parent, its children and its notes', async (t) => {
 	const header = details('F33');
 	t.match(header, { code: 'F33', state: 'header', billable: false, parent: null, from: null, to: null });
 	t.strictSame(
@@ -155,7 +155,7 @@ t.test('a code is described with what stands above and below it, and its notes',
 	});
 });
 
-t.test('a code that does not hold is described with the days on which it does', async (t) => {
+t.test('a code that is not valid on the date is described with the days on which it is', async (t) => {
 	t.match(details('I42.8'), {
 		state: 'ended',
 		billable: false,
@@ -177,15 +177,15 @@ t.test('a code that does not hold is described with the days on which it does', 
 	t.match(details('S0013', '2026-01-01', 'hcpcs'), { state: 'ended', to: '2025-12-31' });
 });
 
-t.test('a code that no edition has gives the nearest', async (t) => {
+t.test('a code that no edition has gives the nearest codes', async (t) => {
 	const { nearest } = describeCode(library, index('icd10cm'), 'F33.9', '2026-01-01') as unknown as {
 		nearest: { code: string }[];
 	};
 	t.ok(nearest.some(({ code }) => code === 'F33.2'));
 });
 
-t.test('an edition that follows another with a gap keeps its own last day', async (t) => {
-	const { inForce } = await import('../../src/codes/build-index.ts');
+t.test('an edition with a gap after it keeps its last day', async (t) => {
+	const { inForce } = await import('../../../src/codes/index/build-index.ts');
 	const dates = inForce([
 		{ edition: '2024', from: '2023-10-01', to: '2024-09-30' },
 		{ edition: '2026', from: '2025-10-01', to: '2026-09-30' },

@@ -1,12 +1,14 @@
+import { OperatorError } from '../../calls/operator-error.ts';
+
 /**
- * Flat arrays in one file, ready to be used where they lie: a header in JSON, then the arrays, each aligned to eight
- * bytes. Numbers are little-endian, as on every machine that runs Node.
+ * Typed arrays in one file that are used without copying: a JSON header, then the arrays, each aligned to eight bytes.
+ * Numbers are little-endian, as on every machine that runs Node.
  */
-export type Section = Float64Array | Uint32Array | Uint8Array;
+export type ContainerArray = Float64Array | Uint32Array | Uint8Array;
 
 export interface Container<Meta> {
 	readonly meta: Meta;
-	readonly sections: Readonly<Record<string, Section>>;
+	readonly sections: Readonly<Record<string, ContainerArray>>;
 }
 
 const MAGIC = 'SBCODES1';
@@ -50,31 +52,35 @@ export function encodeContainer<Meta>({ meta, sections }: Container<Meta>): Buff
 	return bytes;
 }
 
-/** @throws Error where the bytes are no such file, or less than all of it. */
+/** @throws OperatorError if the bytes are not a container, or are cut off. */
 export function decodeContainer<Meta>(bytes: Uint8Array): Container<Meta> {
 	// Array views must start at multiples of eight.
 	const { buffer, byteOffset } = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
 	const view = new DataView(buffer, byteOffset, bytes.byteLength);
 	if (bytes.byteLength < PREFIX || Buffer.from(bytes.subarray(0, 8)).toString('latin1') !== MAGIC) {
-		throw new Error('not an index of codes');
+		throw new OperatorError('This file is not an index of codes.');
 	}
-	const headerLength = view.getUint32(8, true);
-	const header = JSON.parse(
-		Buffer.from(bytes.subarray(PREFIX, PREFIX + headerLength)).toString('utf8'),
-	) as Header;
-	const start = byteOffset + aligned(PREFIX + headerLength);
-	return {
-		meta: header.meta as Meta,
-		sections: Object.fromEntries(
-			Object.entries(header.sections).map(([name, { type, at, length }]) => [
-				name,
-				new TYPES[type](buffer as ArrayBuffer, start + at, length),
-			]),
-		),
-	};
+	try {
+		const headerLength = view.getUint32(8, true);
+		const header = JSON.parse(
+			Buffer.from(bytes.subarray(PREFIX, PREFIX + headerLength)).toString('utf8'),
+		) as Header;
+		const start = byteOffset + aligned(PREFIX + headerLength);
+		return {
+			meta: header.meta as Meta,
+			sections: Object.fromEntries(
+				Object.entries(header.sections).map(([name, { type, at, length }]) => [
+					name,
+					new TYPES[type](buffer as ArrayBuffer, start + at, length),
+				]),
+			),
+		};
+	} catch {
+		throw new OperatorError('This index of codes is damaged or cut off.');
+	}
 }
 
-function typeName(array: Section): TypeName {
+function typeName(array: ContainerArray): TypeName {
 	if (array instanceof Float64Array) return 'f64';
 	return array instanceof Uint32Array ? 'u32' : 'u8';
 }

@@ -1,12 +1,11 @@
-/** Words of titles and of questions, folded alike: lower case, no accents, letters and digits only. */
-
-/** Say nothing about a code: most of what stands between the telling words of a question. */
+/** Words that say nothing about a code. */
 const STOP: ReadonlySet<string> = new Set(
 	'a an and are as at be by code codes diagnosis due for from how icd in is it its of on or that the this to what which with'.split(
 		' ',
 	),
 );
 
+/** Splits a title or a query into distinct words: lower case, no accents, letters and digits only. */
 export function wordsOf(text: string): string[] {
 	return [
 		...new Set(
@@ -22,10 +21,10 @@ export function wordsOf(text: string): string[] {
 
 const ENDING = /(?:[ae]nces?|[ae]nts?|ions?|ives?|ings?|ies|y|e[sd]?|s|al|ic)$/;
 
-/** Less than this is too little to look for: `pain` is not `p`. */
+/** A shorter stem would match too much: `pain` must not become `p`. */
 const SHORTEST_STEM = 5;
 
-/** What the forms of a word begin with, so that "depression" finds "depressive". */
+/** Cuts the ending off a word, so that "depression" finds "depressive". */
 export function stemOf(word: string): string {
 	const stem = word.replace(ENDING, '');
 	return stem.length >= SHORTEST_STEM ? stem : word;

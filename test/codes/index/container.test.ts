@@ -1,5 +1,5 @@
 import t from 'tap';
-import { decodeContainer, encodeContainer } from '../../src/codes/container.ts';
+import { decodeContainer, encodeContainer } from '../../../src/codes/index/container.ts';
 
 const sections = {
 	keys: Float64Array.of(1.5, 2 ** 52),
@@ -7,7 +7,7 @@ const sections = {
 	days: Uint32Array.of(20261001, 0xffffffff),
 };
 
-t.test('what is packed comes out the same, wherever it lies in memory', async (t) => {
+t.test('unpacking returns what was packed, at any alignment in memory', async (t) => {
 	const packed = encodeContainer({ meta: { set: 'x' }, sections });
 	for (const shift of [0, 3]) {
 		const at = new Uint8Array(new ArrayBuffer(packed.length + shift), shift);
@@ -16,7 +16,7 @@ t.test('what is packed comes out the same, wherever it lies in memory', async (t
 	}
 });
 
-t.test('anything else, or less than all of it, is refused', async (t) => {
+t.test('other bytes and truncated containers are refused', async (t) => {
 	const packed = encodeContainer({ meta: {}, sections });
 	t.throws(() => decodeContainer(Buffer.alloc(100)), /not an index/);
 	t.throws(() => decodeContainer(Buffer.alloc(3)), /not an index|out of bounds/i);

@@ -1,18 +1,18 @@
-import type { IsoDate } from '../superbill/dates.ts';
+import type { IsoDate } from '../../superbill/dates.ts';
 
 /**
- * Codes and days as numbers, so that an index is flat arrays: 100,000 codes as objects would take ten times the memory.
- * A code is packed in base 37, padded at its end: the order of the numbers is the (ASCII) order of the codes, and all
- * codes with a prefix lie in one range.
+ * An index stores codes and days as numbers in flat arrays; 100,000 codes as objects would take ten times the memory. A
+ * code is packed in base 37 and padded at its end, so the numbers sort like the codes (ASCII), and all codes with a
+ * prefix lie in one range.
  */
 const RADIX = 37;
 
-/** The longest code that a number holds exactly: 37^10 < 2^53. A NUCC taxonomy code has ten characters. */
+/** Longest code that a number can hold exactly (37^10 < 2^53). A NUCC taxonomy code has ten characters. */
 export const LONGEST_CODE = 10;
 
 const SPAN = Array.from({ length: LONGEST_CODE + 1 }, (_, length) => RADIX ** (LONGEST_CODE - length));
 
-/** A code as it is stored and compared: capitals, no dot, no blanks around it. */
+/** Normalizes a code for storing and comparing: capitals, no dot, no spaces around it. */
 export function bareCode(text: string): string {
 	return text.trim().toUpperCase().replaceAll('.', '');
 }
@@ -26,7 +26,7 @@ function digit(charCode: number): number {
 	return charCode >= 65 && charCode <= 90 ? charCode - 54 : Number.NaN;
 }
 
-/** NaN for what is no bare code. */
+/** Packs a bare code into a number; NaN if the text is not one. */
 export function keyOf(code: string): number {
 	if (code.length > LONGEST_CODE) return Number.NaN;
 	let key = 0;
@@ -34,7 +34,7 @@ export function keyOf(code: string): number {
 	return key * (SPAN[code.length] as number);
 }
 
-/** Codes with this prefix have keys of at least the first number and less than the second. */
+/** The range of keys of the codes with a prefix: from `low` up to but not including `high`. */
 export function keyRange(prefix: string): readonly [low: number, high: number] {
 	const low = keyOf(prefix);
 	return [low, low + (SPAN[prefix.length] as number)];
@@ -49,14 +49,15 @@ export function codeOf(key: number): string {
 	return code;
 }
 
-/** A day as the number 20261001: text order, number order and calendar order are one. 0 is "no date". */
-export function dayOf(date: IsoDate | null | undefined): number {
+/** Writes a day as a number like 20261001, which sorts like the calendar. 0 means no date. */
+export function dayNumber(date: IsoDate | null | undefined): number {
 	return date
 		? Number(date.slice(0, 4)) * 10_000 + Number(date.slice(5, 7)) * 100 + Number(date.slice(8, 10))
 		: 0;
 }
 
-export function dateOf(day: number): IsoDate {
+/** The reverse of `dayNumber`. */
+export function dateOfDay(day: number): IsoDate {
 	const text = String(day);
 	return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
 }
@@ -65,7 +66,7 @@ export function shiftDays(date: IsoDate, days: number): IsoDate {
 	return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** First place in ascending numbers whose value is not less. */
+/** Finds the first place in ascending numbers whose value is at least `value`. */
 export function lowerBound(values: Float64Array, value: number): number {
 	let low = 0;
 	let high = values.length;
