@@ -78,7 +78,7 @@ t.test('a forbidden import is found however it is written and however far away',
 		["import { z } from 'fastify-type-provider-zod';", 'fastify-type-provider-zod'],
 		["import PDFDocument from 'pdfkit';", 'pdfkit'],
 		["import {\n\tcreate,\n\topen,\n} from 'fontkit';", 'fontkit'],
-		["export { hasGlyph } from '../pdf/faces.ts';", 'src/pdf/faces.ts'],
+		["export { hasGlyph } from '../pdf/fonts/faces.ts';", 'src/pdf/fonts/faces.ts'],
 		["import '../http/app.ts';", 'src/http/app.ts'],
 		["const main = await import('../cli/main.ts');", 'src/cli/main.ts'],
 	];
