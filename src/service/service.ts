@@ -1,7 +1,7 @@
 import { type Stopwatch, startStopwatch, type Timed } from '../calls/timings.ts';
 import type { CodeSets } from '../codes/code-sets.ts';
 import { NO_CODE_SETS } from '../codes/no-code-sets.ts';
-import { facesOf } from '../pdf/faces.ts';
+import { facesOf } from '../pdf/fonts/faces.ts';
 import { profileFindings } from '../practices/judge.ts';
 import { type Practice, type PracticeProfile, practiceSeverities } from '../practices/practice.ts';
 import { atReference, expandReferences } from '../practices/references.ts';

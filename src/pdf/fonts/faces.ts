@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { FontFiles } from '../page/content.ts';
-import { packagedFile } from '../version.ts';
+import type { FontFiles } from '../../page/content.ts';
+import { packagedFile } from '../../version.ts';
 import { chainFaces } from './chain.ts';
 import { type Face, type FontFace, readFace } from './face.ts';
 import { isDrawnByCharacter } from './scripts.ts';

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import type { Place } from './cross-reference.ts';
+import type { Place } from '../file/cross-reference.ts';
 import {
 	type Entries,
 	entriesOf,
@@ -10,7 +10,7 @@ import {
 	objectAt,
 	referenced,
 	UnreadablePdf,
-} from './syntax.ts';
+} from '../file/syntax.ts';
 
 /** An object as a file has it. */
 export interface Stored {

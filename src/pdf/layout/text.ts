@@ -1,4 +1,4 @@
-import type { Align, Span, Text } from '../page/content.ts';
+import type { Align, Span, Text } from '../../page/content.ts';
 import { bidiLevels, hasRightToLeft, reverse, visualOrder } from './bidi.ts';
 import { type Canvas, drawFrame, drawText, stretch } from './canvas.ts';
 import type { BlockStyle, TextStyle } from './style.ts';

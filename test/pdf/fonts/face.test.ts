@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { inflateSync } from 'node:zlib';
 import { create } from 'fontkit';
 import t from 'tap';
-import { FACES } from '../../src/pdf/faces.ts';
-import { BASE_SHARD } from '../../src/pdf/glyphs.ts';
+import { FACES } from '../../../src/pdf/fonts/faces.ts';
+import { BASE_SHARD } from '../../../src/pdf/fonts/glyphs.ts';
 
 const { regular } = FACES;
 

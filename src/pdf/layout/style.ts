@@ -1,5 +1,5 @@
-import type { Face } from './face.ts';
-import type { Faces } from './faces.ts';
+import type { Face } from '../fonts/face.ts';
+import type { Faces } from '../fonts/faces.ts';
 
 /** How things look: four sizes, two weights, a few colours, a grid of four points. All lengths are in points. */
 

@@ -1,7 +1,15 @@
+import {
+	type Entries,
+	entriesOf,
+	entry,
+	itemsOf,
+	numberOf,
+	referenced,
+	UnreadablePdf,
+} from '../file/syntax.ts';
 import { type DrawnPage, readPages } from './drawn-file.ts';
 import { readSections } from './sections.ts';
 import { StoredObjects } from './stored-objects.ts';
-import { type Entries, entriesOf, entry, itemsOf, numberOf, referenced, UnreadablePdf } from './syntax.ts';
 
 type Some<T> = readonly [T, ...T[]];
 

@@ -1,13 +1,13 @@
 import t from 'tap';
-import { FACES, facesOf } from '../../src/pdf/faces.ts';
-import { isDrawnByCharacter } from '../../src/pdf/scripts.ts';
-import { minimal } from '../fixtures/payloads.ts';
-import { pdfOf } from '../service/service-under-test.ts';
+import { FACES, facesOf } from '../../../src/pdf/fonts/faces.ts';
+import { isDrawnByCharacter } from '../../../src/pdf/fonts/scripts.ts';
+import { minimal } from '../../fixtures/payloads.ts';
+import { pdfOf } from '../../service/service-under-test.ts';
+import { readPdf } from '../reader.ts';
+import { serviceWith } from '../service-with.ts';
+import { flaws } from '../validity/checks/all.ts';
+import { readTaggedPdf } from '../validity/document.ts';
 import { HEBREW } from './hebrew-font.ts';
-import { readPdf } from './reader.ts';
-import { serviceWith } from './service-with.ts';
-import { flaws } from './validity/checks/all.ts';
-import { readTaggedPdf } from './validity/document.ts';
 
 const faces = facesOf(HEBREW);
 const service = serviceWith({ fallbackFonts: HEBREW });

@@ -3,15 +3,15 @@ import { createRequire } from 'node:module';
 import { inflateSync } from 'node:zlib';
 import { create } from 'fontkit';
 import t from 'tap';
-import { FACES } from '../../src/pdf/faces.ts';
-import { DOTLESS_SHARD } from '../../src/pdf/glyphs.ts';
-import { lookOf } from '../../src/pdf/style.ts';
-import { setText } from '../../src/pdf/text.ts';
-import { minimal } from '../fixtures/payloads.ts';
-import { pdfOf } from '../service/service-under-test.ts';
-import { readPdf } from './reader.ts';
-import { flaws } from './validity/checks/all.ts';
-import { readTaggedPdf } from './validity/document.ts';
+import { FACES } from '../../../src/pdf/fonts/faces.ts';
+import { DOTLESS_SHARD } from '../../../src/pdf/fonts/glyphs.ts';
+import { lookOf } from '../../../src/pdf/layout/style.ts';
+import { setText } from '../../../src/pdf/layout/text.ts';
+import { minimal } from '../../fixtures/payloads.ts';
+import { pdfOf } from '../../service/service-under-test.ts';
+import { readPdf } from '../reader.ts';
+import { flaws } from '../validity/checks/all.ts';
+import { readTaggedPdf } from '../validity/document.ts';
 
 const { regular } = FACES;
 

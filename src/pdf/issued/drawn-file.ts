@@ -1,6 +1,6 @@
+import { type Entries, entry, itemsOf, referenced, UnreadablePdf } from '../file/syntax.ts';
 import { readSections, type Section } from './sections.ts';
 import { StoredObjects } from './stored-objects.ts';
-import { type Entries, entry, itemsOf, referenced, UnreadablePdf } from './syntax.ts';
 
 /** A PDF as this product draws it, today or in an earlier version: one section, one level of pages, one generation. */
 export interface DrawnFile {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { bidiLevels, hasRightToLeft, reverse, visualOrder } from '../../src/pdf/bidi.ts';
-import { facesOf } from '../../src/pdf/faces.ts';
-import { lookOf } from '../../src/pdf/style.ts';
-import { setText } from '../../src/pdf/text.ts';
-import { HEBREW } from './hebrew-font.ts';
+import { facesOf } from '../../../src/pdf/fonts/faces.ts';
+import { bidiLevels, hasRightToLeft, reverse, visualOrder } from '../../../src/pdf/layout/bidi.ts';
+import { lookOf } from '../../../src/pdf/layout/style.ts';
+import { setText } from '../../../src/pdf/layout/text.ts';
+import { HEBREW } from '../fonts/hebrew-font.ts';
 
 const look = lookOf('regular', '#123a5e', facesOf(HEBREW));
 

@@ -1,5 +1,4 @@
-import { FIELDS, type Place, ROW, UP } from './cross-reference.ts';
-import { inflated, storedAt } from './stored-objects.ts';
+import { FIELDS, type Place, ROW, UP } from '../file/cross-reference.ts';
 import {
 	type Entries,
 	entriesOf,
@@ -9,7 +8,8 @@ import {
 	numberOf,
 	objectAt,
 	UnreadablePdf,
-} from './syntax.ts';
+} from '../file/syntax.ts';
+import { inflated, storedAt } from './stored-objects.ts';
 
 /** What stands at the end of a file, and again at the end of each update of it (ISO 32000-1, 7.5.4 to 7.5.8). */
 export interface Section {

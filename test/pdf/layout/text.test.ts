@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { FACES } from '../../src/pdf/faces.ts';
-import { lookOf } from '../../src/pdf/style.ts';
-import { setText, widthOf } from '../../src/pdf/text.ts';
+import { FACES } from '../../../src/pdf/fonts/faces.ts';
+import { lookOf } from '../../../src/pdf/layout/style.ts';
+import { setText, widthOf } from '../../../src/pdf/layout/text.ts';
 
 const look = lookOf('regular', '#123a5e', FACES);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { FontFiles } from '../../src/page/content.ts';
+import type { FontFiles } from '../../../src/page/content.ts';
 
 const require = createRequire(import.meta.url);
 const file = (name: string) => readFileSync(require.resolve(`@expo-google-fonts/noto-sans-hebrew/${name}`));

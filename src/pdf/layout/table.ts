@@ -1,7 +1,7 @@
-import type { Align, Cell, Row, Table } from '../page/content.ts';
+import type { Align, Cell, Row, Table } from '../../page/content.ts';
+import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
 import type { Piece } from './piece.ts';
-import { type StructNode, structNode } from './structure.ts';
 import { type Colour, GRID, HAIR, HAIRLINE, type Look } from './style.ts';
 import { drawSetting, type Setting, setText } from './text.ts';
 

@@ -1,7 +1,7 @@
-import { ContentStream } from './content-stream.ts';
-import type { Face } from './face.ts';
-import type { Picture } from './pictures/picture.ts';
-import { type StructNode, structNode } from './structure.ts';
+import { ContentStream } from '../file/content-stream.ts';
+import { type StructNode, structNode } from '../file/structure.ts';
+import type { Face } from '../fonts/face.ts';
+import type { Picture } from '../pictures/picture.ts';
 import type { Colour, TextStyle } from './style.ts';
 
 /**

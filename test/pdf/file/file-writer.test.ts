@@ -1,8 +1,8 @@
 import t from 'tap';
-import { FileWriter } from '../../src/pdf/file-writer.ts';
-import { CASES } from '../fixtures/cases.ts';
-import { pdfOf } from '../service/service-under-test.ts';
-import { readObjects } from './validity/pdf-file.ts';
+import { FileWriter } from '../../../src/pdf/file/file-writer.ts';
+import { CASES } from '../../fixtures/cases.ts';
+import { pdfOf } from '../../service/service-under-test.ts';
+import { readObjects } from '../validity/pdf-file.ts';
 
 const HEADER = Buffer.from('%PDF-1.7\n%\xff\xff\xff\xff\n', 'latin1');
 const TRAILER = new Map([['Root', '1 0 R']]);

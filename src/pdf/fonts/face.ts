@@ -15,7 +15,6 @@ import {
 } from './glyphs.ts';
 import { type Kerning, readKerning } from './kerning.ts';
 import { type Cluster, type MarkedText, readMarkedText } from './marked-text.ts';
-import type { Pen, Point } from './pictures/svg-path.ts';
 import { readSfnt } from './sfnt.ts';
 import { makeShard, type Shard } from './shard.ts';
 
@@ -49,7 +48,17 @@ export interface Face {
 /** A face that is one font file has its letters' outlines, too. */
 export interface FontFace extends Face {
 	/** Draws a text's outlines in thousandths of an em, from its left end on the baseline; the y axis points up. */
-	trace(text: string, pen: Pen): void;
+	trace(text: string, pen: OutlinePen): void;
+}
+
+type Point = readonly [x: number, y: number];
+
+/** Takes the outlines of letters. */
+export interface OutlinePen {
+	move(to: Point): void;
+	line(to: Point): void;
+	quadratic(control: Point, to: Point): void;
+	close(): void;
 }
 
 export interface FaceMetrics {
@@ -138,7 +147,7 @@ export function readFace(id: string, file: Uint8Array): FontFace {
 	return face;
 }
 
-function traceStep({ command, args }: PathCommand, left: number, scale: number, pen: Pen): void {
+function traceStep({ command, args }: PathCommand, left: number, scale: number, pen: OutlinePen): void {
 	const point = (i: number): Point => [
 		left + (args[2 * i] as number) * scale,
 		(args[2 * i + 1] as number) * scale,

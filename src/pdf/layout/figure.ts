@@ -1,8 +1,8 @@
-import type { Block, Columns, Figure } from '../page/content.ts';
+import type { Block, Columns, Figure } from '../../page/content.ts';
+import { type StructNode, structNode } from '../file/structure.ts';
+import { pictureOf } from '../pictures/decode.ts';
 import { drawPicture, tagged } from './canvas.ts';
-import { pictureOf } from './pictures/decode.ts';
 import type { Piece } from './piece.ts';
-import { type StructNode, structNode } from './structure.ts';
 import { COLUMN_GAP, GRID } from './style.ts';
 
 /** A picture takes no more than this share of a width that it stands in with others. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { NumberedFile } from './numbered-file.ts';
+import type { NumberedFile } from '../file/numbered-file.ts';
+import { dictionary, type Entries, redirected, UnreadablePdf } from '../file/syntax.ts';
 import type { StoredObjects } from './stored-objects.ts';
-import { dictionary, type Entries, redirected, UnreadablePdf } from './syntax.ts';
 
 /** Objects of a file that is put together from others; what is the same in several is written once. */
 export class SharedObjects {

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { type Canvas, newCanvas } from '../../src/pdf/canvas.ts';
-import { paginate } from '../../src/pdf/paginate.ts';
-import { columnsPiece, type Piece } from '../../src/pdf/piece.ts';
+import { type Canvas, newCanvas } from '../../../src/pdf/layout/canvas.ts';
+import { paginate } from '../../../src/pdf/layout/paginate.ts';
+import { columnsPiece, type Piece } from '../../../src/pdf/layout/piece.ts';
 
 /** A piece that notes where it was painted. */
 function piece(name: string, height: number, options: Partial<Piece> = {}): Piece {

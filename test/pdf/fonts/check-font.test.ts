@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import t from 'tap';
-import { checkFont } from '../../src/pdf/check-font.ts';
-import { readFace } from '../../src/pdf/face.ts';
-import { readSfnt } from '../../src/pdf/sfnt.ts';
+import { checkFont } from '../../../src/pdf/fonts/check-font.ts';
+import { readFace } from '../../../src/pdf/fonts/face.ts';
+import { readSfnt } from '../../../src/pdf/fonts/sfnt.ts';
 import { HEBREW } from './hebrew-font.ts';
 
 const good = Buffer.from((HEBREW[0] as (typeof HEBREW)[0]).regular);

@@ -10,11 +10,11 @@ import type {
 	Recipient,
 	Signature,
 	Text,
-} from '../page/content.ts';
+} from '../../page/content.ts';
+import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, drawLine, tagged } from './canvas.ts';
 import { columnWidths, gapAfter, layFigure } from './figure.ts';
 import { type ColumnPieces, columnsPiece, type Piece, paintStack, stackHeight } from './piece.ts';
-import { type StructNode, structNode } from './structure.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
 import { drawSetting, setText } from './text.ts';
