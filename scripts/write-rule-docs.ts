@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { CATALOGUE } from '../src/rules/catalogue.ts';
+import { CATALOGUE } from '../src/rules/catalogue/catalogue.ts';
 import type { PatchOperation } from '../src/rules/examples/example.ts';
 import { EXAMPLES } from '../src/rules/examples/index.ts';
 import { PLAIN, TODAY } from '../src/rules/examples/plain.ts';

@@ -1,4 +1,4 @@
-import { listRules } from '../../rules/listing.ts';
+import { listRules } from '../../rules/catalogue/listing.ts';
 import { type Command, EXIT, WrongUse } from '../base/command.ts';
 import { write } from '../base/output.ts';
 import { json } from '../base/report.ts';

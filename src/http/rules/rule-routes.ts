@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { listRules } from '../../rules/listing.ts';
+import { listRules } from '../../rules/catalogue/listing.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { json } from '../answers/answer.ts';
 

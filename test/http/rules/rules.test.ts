@@ -1,5 +1,5 @@
 import t from 'tap';
-import { CATALOGUE } from '../../../src/rules/catalogue.ts';
+import { CATALOGUE } from '../../../src/rules/catalogue/catalogue.ts';
 import { readRulesFile } from '../../../src/start/rules-file.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { testApp } from '../app.ts';
