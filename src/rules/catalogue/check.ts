@@ -1,5 +1,5 @@
 import { type Finding, pointer } from '../../superbill/finding.ts';
-import type { Case, Rule } from '../rule.ts';
+import type { Rule, RuleInput } from '../rule.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { AS_SHIPPED, type RuleSeverities } from './severities.ts';
 
@@ -8,7 +8,7 @@ import { AS_SHIPPED, type RuleSeverities } from './severities.ts';
  * has set replaces whatever the rule would say.
  */
 export function check(
-	subject: Case,
+	subject: RuleInput,
 	severities: RuleSeverities = AS_SHIPPED,
 	rules: readonly Rule[] = CATALOGUE,
 ): Finding[] {

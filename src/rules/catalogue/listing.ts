@@ -9,19 +9,19 @@ export interface ListedRule {
 	readonly severity: RuleSeverity;
 	/** What it is as shipped. */
 	readonly defaultSeverity: Severity;
-	readonly holds: string;
+	readonly requirement: string;
 	readonly why: string;
-	readonly mend: string;
+	readonly fix: string;
 }
 
 /** The catalogue with an operator's severities. */
 export function listRules(severities: RuleSeverities): ListedRule[] {
-	return CATALOGUE.map(({ id, severity, holds, why, mend }) => ({
+	return CATALOGUE.map(({ id, severity, requirement, why, fix }) => ({
 		id,
 		severity: severities.get(id) ?? severity,
 		defaultSeverity: severity,
-		holds,
+		requirement,
 		why,
-		mend,
+		fix,
 	}));
 }

@@ -1,6 +1,7 @@
-import type { CodeAnswer, TitledCode } from '../../codes/code-sets.ts';
+import type { CodeAnswer } from '../../codes/code-sets.ts';
 import type { IsoDate } from '../../superbill/dates.ts';
-import type { Case, Hit, Rule } from '../rule.ts';
+import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
+import { notInForce, offer } from '../wording.ts';
 import { type DatedDiagnosis, datedDiagnoses, firstOfEditions, icd10cmEdition } from './dated.ts';
 
 /** Diagnoses (CMS-1500 box 21) against ICD-10-CM as it was on the dates of service that point to them. */
@@ -15,7 +16,7 @@ interface Judged<S extends CodeAnswer['state']> {
 
 /** Each diagnosis with the first of its dates on which the code set answers so: one finding is enough to mend it. */
 function* answered<S extends CodeAnswer['state']>(
-	{ request, knowledge }: Case,
+	{ request, knowledge }: RuleInput,
 	...states: readonly S[]
 ): Generator<Judged<S>> {
 	for (const diagnosis of datedDiagnoses(request)) {
@@ -28,15 +29,15 @@ function* answered<S extends CodeAnswer['state']>(
 	}
 }
 
-const hitAt = ({ index }: DatedDiagnosis): Hit['at'] => ['diagnoses', index, 'code'];
+const hitAt = ({ index }: DatedDiagnosis): RuleFinding['at'] => ['diagnoses', index, 'code'];
 
 export const diagnosisUnknown: Rule = {
 	id: 'diagnosis-unknown',
 	severity: 'error',
-	holds:
+	requirement:
 		'Every diagnosis is a code of the ICD-10-CM edition in force on the dates of service that point to it.',
 	why: 'Diagnoses must be codes of ICD-10-CM as it was on the date of service (45 CFR 162.1000 and 162.1002; CMS-1500 box 21); payers reject a claim with any other.',
-	mend: 'Look the diagnosis up in the edition of the date of service; the finding offers the nearest codes.',
+	fix: 'Look the diagnosis up in the edition of the date of service; the finding offers the nearest codes.',
 	*check(subject) {
 		for (const { diagnosis, date, answer } of answered(subject, 'unknown')) {
 			yield {
@@ -51,9 +52,9 @@ export const diagnosisUnknown: Rule = {
 export const diagnosisNotBillable: Rule = {
 	id: 'diagnosis-not-billable',
 	severity: 'error',
-	holds: 'No diagnosis is a header: every one has all the characters that its category asks for.',
+	requirement: 'No diagnosis is a header: every one has all the characters that its category asks for.',
 	why: 'A code is invalid unless it is coded to the full number of characters (ICD-10-CM Official Guidelines, section I.B.2; CMS-1500 box 21); payers reject headers.',
-	mend: 'Choose the code below the header that the record supports; the finding lists them.',
+	fix: 'Choose the code below the header that the record supports; the finding lists them.',
 	*check(subject) {
 		for (const { diagnosis, date, answer } of answered(subject, 'header')) {
 			yield {
@@ -72,39 +73,12 @@ export const diagnosisNotBillable: Rule = {
 export const diagnosisNotValidOnDate: Rule = {
 	id: 'diagnosis-not-valid-on-date',
 	severity: 'error',
-	holds: 'Every diagnosis was valid on every date of service that points to it.',
+	requirement: 'Every diagnosis was valid on every date of service that points to it.',
 	why: 'ICD-10-CM changes on 1 October and at times on 1 April, and the date of service decides which edition counts (45 CFR 162.1000; CMS-1500 boxes 21 and 24A).',
-	mend: 'Use the code that was in force on the date of service. Where an old and a new code both apply, each visit points to the one of its date.',
+	fix: 'Use the code that was in force on the date of service. Where an old and a new code both apply, each visit points to the one of its date.',
 	*check(subject) {
 		for (const { diagnosis, date, answer } of answered(subject, 'not-yet-valid', 'ended')) {
 			yield { at: hitAt(diagnosis), ...notInForce(diagnosis.code, date, answer) };
 		}
 	},
 };
-
-/** What to say of a code that exists, but not on the date of service. */
-export function notInForce(
-	code: string,
-	date: IsoDate,
-	answer: Found<'not-yet-valid' | 'ended'>,
-): Pick<Hit, 'message' | 'help'> {
-	return answer.state === 'ended'
-		? {
-				message: `${code} ended on ${answer.lastDay}, before the service on ${date}.`,
-				help: offer('In its place came', answer.successors, `Use the code that was in force on ${date}.`),
-			}
-		: {
-				message: `${code} begins on ${answer.from}, after the service on ${date}.`,
-				help: `Use the code that was in force on ${date}.`,
-			};
-}
-
-const MOST_OFFERED = 12;
-
-/** A list of codes to choose from, or other advice where there is none. */
-export function offer(lead: string, codes: readonly TitledCode[], otherwise: string): string {
-	if (codes.length === 0) return otherwise;
-	const named = codes.slice(0, MOST_OFFERED).map(({ code, title }) => (title ? `${code} (${title})` : code));
-	const more = codes.length > MOST_OFFERED ? `; and ${codes.length - MOST_OFFERED} more` : '';
-	return `${lead}: ${named.join('; ')}${more}.`;
-}

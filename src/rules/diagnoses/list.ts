@@ -1,15 +1,15 @@
 import { DIAGNOSIS_LETTERS, dottedDiagnosis } from '../../superbill/diagnosis-code.ts';
 import type { Rule } from '../rule.ts';
-import { capitalsOr } from '../walk.ts';
+import { capitalsOr } from '../wording.ts';
 
 /** What can be said about diagnoses (CMS-1500 box 21) without the code set. */
 
 export const diagnosisFormat: Rule = {
 	id: 'diagnosis-format',
 	severity: 'error',
-	holds: 'Every diagnosis has the form of an ICD-10-CM code.',
+	requirement: 'Every diagnosis has the form of an ICD-10-CM code.',
 	why: 'ICD-10-CM is the only code set for diagnoses (45 CFR 162.1002; CMS-1500 box 21). A code has a letter, two letters or digits, and up to four more after a dot.',
-	mend: 'Write a capital letter, two letters or digits, and up to four more after a dot, like F33.2.',
+	fix: 'Write a capital letter, two letters or digits, and up to four more after a dot, like F33.2.',
 	*check({ request }) {
 		for (const [i, { code }] of request.diagnoses.entries()) {
 			if (dottedDiagnosis(code) !== undefined) continue;
@@ -29,9 +29,9 @@ export const diagnosisFormat: Rule = {
 export const diagnosisDuplicate: Rule = {
 	id: 'diagnosis-duplicate',
 	severity: 'error',
-	holds: 'No diagnosis stands twice in the list.',
+	requirement: 'No diagnosis stands twice in the list.',
 	why: 'A code may be reported only once for an encounter (ICD-10-CM Official Guidelines, section I.B.12), and two letters for one diagnosis make the pointers of box 24E ambiguous.',
-	mend: 'Remove one of the two, and point the lines at the letter that stays.',
+	fix: 'Remove one of the two, and point the lines at the letter that stays.',
 	*check({ request }) {
 		const letters = new Map<string, string>();
 		for (const [i, { code: written }] of request.diagnoses.entries()) {
@@ -53,9 +53,9 @@ export const diagnosisDuplicate: Rule = {
 export const diagnosisUnreferenced: Rule = {
 	id: 'diagnosis-unreferenced',
 	severity: 'info',
-	holds: 'Some service line points to every diagnosis.',
+	requirement: 'Some service line points to every diagnosis.',
 	why: 'A payer judges a service by the diagnoses that its line points to (CMS-1500 box 24E); one that no line points to supports nothing.',
-	mend: 'Point a line to the diagnosis, or remove it if it was not treated.',
+	fix: 'Point a line to the diagnosis, or remove it if it was not treated.',
 	*check({ request }) {
 		const referenced = new Set(request.serviceLines.flatMap((line) => line.diagnosisPointers));
 		for (const [i, { code }] of request.diagnoses.entries()) {

@@ -1,6 +1,6 @@
 import { withinDiagnoses } from '../../superbill/diagnosis-code.ts';
-import type { Case, Hit, Rule } from '../rule.ts';
-import { anyOf } from '../walk.ts';
+import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
+import { anyOf } from '../wording.ts';
 import { type DatedDiagnosis, datedDiagnoses, firstOfEditions } from './dated.ts';
 
 /** How diagnoses stand to one another, by the notes of the tabular list of ICD-10-CM. */
@@ -24,9 +24,9 @@ function* pairs(
 export const diagnosisExcludes1: Rule = {
 	id: 'diagnosis-excludes1',
 	severity: 'warning',
-	holds: 'No two diagnoses exclude one another by an Excludes1 note of the tabular list.',
+	requirement: 'No two diagnoses exclude one another by an Excludes1 note of the tabular list.',
 	why: 'An Excludes1 note means "not coded here": the two are not reported together for an encounter, unless they are unrelated (ICD-10-CM Official Guidelines, section I.A.12.a; CMS-1500 box 21). Payers edit claims by it.',
-	mend: 'Keep the diagnosis that the record of that day supports; keep both only where they are unrelated and the record says so.',
+	fix: 'Keep the diagnosis that the record of that day supports; keep both only where they are unrelated and the record says so.',
 	*check({ request, knowledge: { codes } }) {
 		for (const { first, second, days } of pairs(datedDiagnoses(request))) {
 			for (const day of days) {
@@ -49,10 +49,10 @@ const EXTERNAL_CAUSE = /^[V-Y]/;
 export const diagnosisSequence: Rule = {
 	id: 'diagnosis-sequence',
 	severity: 'warning',
-	holds:
+	requirement:
 		'The first diagnosis is neither an external cause (V00–Y99) nor a manifestation, and what a code-first note names stands before the code with the note.',
 	why: 'A code of chapter 20 says how an injury came about, a code "in diseases classified elsewhere" how a disease shows itself: neither is ever first-listed, and the underlying condition is sequenced first (ICD-10-CM Official Guidelines, sections I.C.20.a.6 and I.A.13).',
-	mend: 'Put the underlying or treated condition first, and change the pointers of the lines with the letters.',
+	fix: 'Put the underlying or treated condition first, and change the pointers of the lines with the letters.',
 	*check(subject) {
 		const diagnoses = datedDiagnoses(subject.request);
 		const first = diagnoses.find(({ index }) => index === 0);
@@ -68,10 +68,10 @@ export const diagnosisSequence: Rule = {
 };
 
 function* misplaced(
-	{ knowledge: { codes } }: Case,
+	{ knowledge: { codes } }: RuleInput,
 	diagnosis: DatedDiagnosis,
 	diagnoses: readonly DatedDiagnosis[],
-): Generator<Hit> {
+): Generator<RuleFinding> {
 	const { index, letter, code } = diagnosis;
 	const { manifestation, codeFirst } = codes.sequencing(code, diagnosis.days[0] as string);
 	const at = ['diagnoses', index, 'code'];

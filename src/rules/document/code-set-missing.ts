@@ -1,6 +1,6 @@
 import type { CodeSetName } from '../../codes/code-sets.ts';
 import { datedDiagnoses, firstOfEditions } from '../diagnoses/dated.ts';
-import type { Case, Rule } from '../rule.ts';
+import type { Rule, RuleInput } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
 /** The sets that rules ask, in words. Places of service are built in, and no rule looks a taxonomy up. */
@@ -17,7 +17,7 @@ const ASKED: Readonly<Partial<Record<CodeSetName, string>>> = {
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** Sets that are loaded, but have no edition for a date of service of this request. */
-function* editionsMissing({ request, knowledge: { codes } }: Case): Generator<string> {
+function* editionsMissing({ request, knowledge: { codes } }: RuleInput): Generator<string> {
 	if (!codes.missing.includes('icd10cm')) {
 		for (const { code, days } of datedDiagnoses(request)) {
 			const day = firstOfEditions(days).find((date) => codes.diagnosis(code, date).state === 'no-edition');
@@ -35,9 +35,9 @@ function* editionsMissing({ request, knowledge: { codes } }: Case): Generator<st
 export const codeSetMissing: Rule = {
 	id: 'code-set-missing',
 	severity: 'info',
-	holds: 'Every code set that the checks use is loaded, in the editions of the dates of service.',
+	requirement: 'Every code set that the checks use is loaded, in the editions of the dates of service.',
 	why: 'What is not loaded is not judged: a superbill that passes may still have a code that a payer rejects.',
-	mend: "Ask the operator to import the government's own files (superbill codes import --help).",
+	fix: "Ask the operator to import the government's own files (superbill codes import --help).",
 	*check(subject) {
 		const missing = [
 			...subject.knowledge.codes.missing.flatMap((set) => ASKED[set] ?? []),

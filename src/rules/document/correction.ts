@@ -5,9 +5,9 @@ import type { Rule } from '../rule.ts';
 export const replacesItself: Rule = {
 	id: 'replaces-itself',
 	severity: 'error',
-	holds: 'A corrected superbill has another number than the one it replaces.',
+	requirement: 'A corrected superbill has another number than the one it replaces.',
 	why: 'Two papers with one number cannot be told apart by the patient or the payer (CMS-1500 boxes 22 and 26).',
-	mend: 'Give the corrected superbill a number of its own.',
+	fix: 'Give the corrected superbill a number of its own.',
 	*check({ request: { number, replaces } }) {
 		if (number === undefined || replaces?.number !== number) return;
 		yield {
@@ -21,9 +21,9 @@ export const replacesItself: Rule = {
 export const payerClaimNumber: Rule = {
 	id: 'payer-claim-number',
 	severity: 'info',
-	holds: "A corrected superbill names the payer's claim number.",
+	requirement: "A corrected superbill names the payer's claim number.",
 	why: 'A payer that has processed the first claim finds it by its own number (CMS-1500 box 22 with code 7, 837P REF*F8) and denies a correction without it as a duplicate.',
-	mend: "Add the claim number from the payer's explanation of benefits, if the first superbill was processed.",
+	fix: "Add the claim number from the payer's explanation of benefits, if the first superbill was processed.",
 	*check({ request: { replaces } }) {
 		if (!replaces || replaces.payerClaimNumber !== undefined) return;
 		yield {

@@ -1,12 +1,14 @@
 import { daysBetween, type IsoDate } from '../../superbill/dates.ts';
 import type { SuperbillRequest } from '../../superbill/request.ts';
-import type { Path, Rule } from '../rule.ts';
+import type { RequestPath, Rule } from '../rule.ts';
 import { eachLine, earliestLine } from '../walk.ts';
 
 /** How dates stand to one another, to the issue date and to today. */
 
 /** Everything that has happened by the time the document is issued. */
-function* eachPastDate(request: SuperbillRequest): Generator<{ what: string; date: IsoDate; at: Path }> {
+function* eachPastDate(
+	request: SuperbillRequest,
+): Generator<{ what: string; date: IsoDate; at: RequestPath }> {
 	for (const { line, at } of eachLine(request)) {
 		yield { what: `Service ${line.code}`, date: line.date, at: [...at, 'date'] };
 	}
@@ -31,10 +33,10 @@ function* eachPastDate(request: SuperbillRequest): Generator<{ what: string; dat
 export const dateInFuture: Rule = {
 	id: 'date-in-future',
 	severity: 'error',
-	holds:
+	requirement:
 		"No service, payment, adjustment, refund or replaced superbill is dated after the issue date, and the issue date is not after today in the practice's time zone.",
 	why: 'A superbill is a receipt of what has been done and paid; payers reject services of a later date than the paper (CMS-1500 boxes 24A and 31).',
-	mend: 'Correct the date, or issue the superbill on that day or later.',
+	fix: 'Correct the date, or issue the superbill on that day or later.',
 	*check({ request, issuedOn, today }) {
 		if (issuedOn > today) {
 			yield {
@@ -57,9 +59,9 @@ export const dateInFuture: Rule = {
 export const dateBeforeBirth: Rule = {
 	id: 'date-before-birth',
 	severity: 'error',
-	holds: 'No service is dated before the patient was born.',
+	requirement: 'No service is dated before the patient was born.',
 	why: 'One of the two dates is wrong (CMS-1500 boxes 3 and 24A), and a payer that cannot match the birth date cannot find the member.',
-	mend: "Correct the date of service or the patient's birth date.",
+	fix: "Correct the date of service or the patient's birth date.",
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			if (line.date >= request.patient.birthDate) continue;
@@ -78,10 +80,10 @@ const LAST_LIMIT_DAYS = 365;
 export const timelyFiling: Rule = {
 	id: 'timely-filing',
 	severity: 'info',
-	holds:
+	requirement:
 		'On the issue date the oldest service is under 90 days old (info), and under 365 days old (warning).',
 	why: 'Payers refuse claims that come late: limits of 90 days to a year are common in plans, a calendar year in Medicare (42 CFR 424.44).',
-	mend: "Check the plan's limit for claims sent by members, and send the superbill soon.",
+	fix: "Check the plan's limit for claims sent by members, and send the superbill soon.",
 	*check({ request, issuedOn }) {
 		const { line, at } = earliestLine(request);
 		const days = daysBetween(line.date, issuedOn);

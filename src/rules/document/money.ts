@@ -9,9 +9,9 @@ const dollars = (cents: Cents): string => `$${printedMoney(cents)}`;
 export const chargeZero: Rule = {
 	id: 'charge-zero',
 	severity: 'warning',
-	holds: 'Every line has a charge above zero.',
+	requirement: 'Every line has a charge above zero.',
 	why: 'A payer reimburses a part of the charge (CMS-1500 box 24F); many claim systems reject a line without one.',
-	mend: "Give the line's full charge, and show what was waived as an adjustment.",
+	fix: "Give the line's full charge, and show what was waived as an adjustment.",
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			if (parseMoney(line.charge) > 0) continue;
@@ -27,9 +27,9 @@ export const chargeZero: Rule = {
 export const notPaid: Rule = {
 	id: 'not-paid',
 	severity: 'warning',
-	holds: 'More was paid than was refunded.',
+	requirement: 'More was paid than was refunded.',
 	why: 'Insurers reimburse members for what they paid (CMS-1500 box 29) and return papers on which nothing is.',
-	mend: 'Add the payments that were received, or give the superbill out when it is paid.',
+	fix: 'Add the payments that were received, or give the superbill out when it is paid.',
 	*check({ request, totals }) {
 		if (totals.netPaid > 0) return;
 		yield {
@@ -43,9 +43,9 @@ export const notPaid: Rule = {
 export const creditBalance: Rule = {
 	id: 'credit-balance',
 	severity: 'warning',
-	holds: 'The balance is not below zero.',
+	requirement: 'The balance is not below zero.',
 	why: 'Who was paid more than was due owes the difference back; an insurer may take the amount due for less than what was charged.',
-	mend: 'Record the refund of the difference, or correct the payments.',
+	fix: 'Record the refund of the difference, or correct the payments.',
 	*check({ request, totals }) {
 		if (totals.balance >= 0) return;
 		yield {
@@ -60,9 +60,9 @@ export const creditBalance: Rule = {
 export const refundExceedsPayments: Rule = {
 	id: 'refund-exceeds-payments',
 	severity: 'error',
-	holds: 'No more is refunded than was paid.',
+	requirement: 'No more is refunded than was paid.',
 	why: 'Net paid would be below zero, which no receipt can show (CMS-1500 box 29).',
-	mend: 'Correct the refunds, or add the payment that is missing.',
+	fix: 'Correct the refunds, or add the payment that is missing.',
 	*check({ totals: { totalRefunds, paymentsReceived } }) {
 		if (totalRefunds <= paymentsReceived) return;
 		yield {
@@ -76,9 +76,9 @@ export const refundExceedsPayments: Rule = {
 export const adjustmentExceedsCharges: Rule = {
 	id: 'adjustment-exceeds-charges',
 	severity: 'error',
-	holds: 'Adjustments do not exceed the charges.',
+	requirement: 'Adjustments do not exceed the charges.',
 	why: 'The amount due would be below zero (CMS-1500 box 28 less what was written off).',
-	mend: 'Correct the adjustments: together they can at most bring the charges to zero.',
+	fix: 'Correct the adjustments: together they can at most bring the charges to zero.',
 	*check({ totals: { totalAdjustments, totalCharges } }) {
 		if (totalAdjustments <= totalCharges) return;
 		yield {
@@ -92,9 +92,9 @@ export const adjustmentExceedsCharges: Rule = {
 export const discountShown: Rule = {
 	id: 'discount-shown',
 	severity: 'info',
-	holds: 'Nothing is taken off the charges.',
+	requirement: 'Nothing is taken off the charges.',
 	why: 'An insurer may reimburse on the reduced amount, and a discount that hides the charge would be a false statement: both are printed.',
-	mend: 'Nothing needs to be changed; the insurer may reimburse on the reduced amount.',
+	fix: 'Nothing needs to be changed; the insurer may reimburse on the reduced amount.',
 	*check({ totals: { totalAdjustments, totalCharges } }) {
 		if (totalAdjustments === 0) return;
 		yield {

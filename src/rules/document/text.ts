@@ -1,9 +1,33 @@
 import { fieldName } from '../../superbill/finding.ts';
 import { isSsn } from '../../superbill/tax-id.ts';
-import type { Knowledge, Rule } from '../rule.ts';
-import { printedTexts } from '../walk.ts';
+import type { Knowledge, RequestPath, Rule } from '../rule.ts';
 
 /** What stands in the texts that are printed. */
+
+/** What steers the printing and is not itself printed. */
+const NOT_PRINTED: ReadonlySet<string> = new Set(['template', 'language', 'timeZone', 'notices']);
+
+/** The texts that stand on the document and of which something holds; most requests have hundreds and no such one. */
+function printedTexts(
+	request: object,
+	holds: (text: string, property: string | number) => boolean,
+): { text: string; at: RequestPath }[] {
+	const found: { text: string; at: RequestPath }[] = [];
+	const path: (string | number)[] = [];
+	const visit = (value: unknown, step: string | number): void => {
+		path.push(step);
+		if (typeof value === 'string') {
+			if (holds(value, step)) found.push({ text: value, at: [...path] });
+		} else if (Array.isArray(value)) {
+			for (let i = 0; i < value.length; i++) visit(value[i], i);
+		} else if (typeof value === 'object' && value !== null) {
+			for (const key in value) if (!NOT_PRINTED.has(key)) visit(value[key as keyof object], key);
+		}
+		path.pop();
+	};
+	for (const key in request) if (!NOT_PRINTED.has(key)) visit(request[key as keyof object], key);
+	return found;
+}
 
 /**
  * Characters that nobody sees on paper and that change how text reads, searches or compares: direction controls,
@@ -28,9 +52,9 @@ function unprintable(text: string, hasGlyph: Knowledge['hasGlyph']): string[] {
 export const unprintableText: Rule = {
 	id: 'unprintable-text',
 	severity: 'error',
-	holds: "Every character has a glyph in the template's fonts and can be seen on paper.",
+	requirement: "Every character has a glyph in the template's fonts and can be seen on paper.",
 	why: 'What cannot be drawn would be dropped or become a box, and a name that differs from the insurance record is not matched. PDF/UA-1 forbids missing glyphs (ISO 14289-1, 7.21.8).',
-	mend: 'Replace or remove the characters; those that cannot be seen often come with copied text.',
+	fix: 'Replace or remove the characters; those that cannot be seen often come with copied text.',
 	*check({ request, knowledge }) {
 		const suspects = printedTexts(request, (text) => !PRINTABLE_ASCII.test(text));
 		for (const { text, at } of suspects) {
@@ -76,9 +100,9 @@ function holdsSsn(text: string): boolean {
 export const ssnInText: Rule = {
 	id: 'ssn-in-text',
 	severity: 'warning',
-	holds: 'No free text holds what looks like a social security number.',
+	requirement: 'No free text holds what looks like a social security number.',
 	why: 'Payers do not need it, the paper passes through many hands, and states forbid to print it on what is mailed (such as California Civil Code 1798.85).',
-	mend: 'Remove the number; the last four digits are enough to tell a payment apart.',
+	fix: 'Remove the number; the last four digits are enough to tell a payment apart.',
 	*check({ request }) {
 		const hits = printedTexts(request, (text, property) => !IDENTIFIERS.has(property) && holdsSsn(text));
 		for (const { at } of hits) {

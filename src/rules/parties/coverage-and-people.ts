@@ -7,9 +7,9 @@ import { earliestLine } from '../walk.ts';
 export const subscriberMissing: Rule = {
 	id: 'subscriber-missing',
 	severity: 'error',
-	holds: 'A coverage names its subscriber unless the patient is the subscriber.',
+	requirement: 'A coverage names its subscriber unless the patient is the subscriber.',
 	why: 'A payer finds the contract by the person who holds it: name, birth date and address (CMS-1500 boxes 4, 7 and 11a; 837P loop 2010BA).',
-	mend: 'Add the subscriber, or set the relationship to "self" if the patient holds the insurance.',
+	fix: 'Add the subscriber, or set the relationship to "self" if the patient holds the insurance.',
 	*check({ request }) {
 		for (const [i, { relationship, subscriber }] of (request.coverages ?? []).entries()) {
 			if (relationship === 'self' || subscriber) continue;
@@ -27,9 +27,9 @@ const MAJORITY = 18;
 export const minorWithoutGuarantor: Rule = {
 	id: 'minor-without-guarantor',
 	severity: 'warning',
-	holds: 'A patient who was under 18 on the first date of service has a guarantor.',
+	requirement: 'A patient who was under 18 on the first date of service has a guarantor.',
 	why: 'Insurers reimburse the adult who paid, and in most states a minor is not bound by an agreement to pay; without a guarantor the document is addressed to the child.',
-	mend: 'Add the adult who pays as guarantor.',
+	fix: 'Add the adult who pays as guarantor.',
 	*check({ request }) {
 		const { date } = earliestLine(request).line;
 		if (request.guarantor || ageOn(request.patient.birthDate, date) >= MAJORITY) return;
@@ -44,9 +44,9 @@ export const minorWithoutGuarantor: Rule = {
 export const coverageMissing: Rule = {
 	id: 'coverage-missing',
 	severity: 'info',
-	holds: 'At least one coverage is given.',
+	requirement: 'At least one coverage is given.',
 	why: 'The patient sends the superbill to an insurer, which finds the member by the ids on it (CMS-1500 boxes 1a and 11).',
-	mend: 'Add the insurance of the patient, if there is one.',
+	fix: 'Add the insurance of the patient, if there is one.',
 	*check({ request: { coverages } }) {
 		if (coverages?.length) return;
 		yield {

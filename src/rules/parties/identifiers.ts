@@ -1,12 +1,13 @@
 import { isNpi } from '../../superbill/npi.ts';
 import type { SuperbillRequest } from '../../superbill/request.ts';
 import { formatTaxId, type TaxIdType } from '../../superbill/tax-id.ts';
-import type { Path, Rule } from '../rule.ts';
-import { capitalsOr, eachClinician } from '../walk.ts';
+import type { RequestPath, Rule } from '../rule.ts';
+import { eachClinician } from '../walk.ts';
+import { capitalsOr } from '../wording.ts';
 
 /** Numbers that say who charged and who rendered. */
 
-function* eachNpi(request: SuperbillRequest): Generator<{ npi: string; at: Path }> {
+function* eachNpi(request: SuperbillRequest): Generator<{ npi: string; at: RequestPath }> {
 	yield { npi: request.billingProvider.npi, at: ['billingProvider', 'npi'] };
 	if (request.serviceFacility?.npi !== undefined) {
 		yield { npi: request.serviceFacility.npi, at: ['serviceFacility', 'npi'] };
@@ -17,9 +18,9 @@ function* eachNpi(request: SuperbillRequest): Generator<{ npi: string; at: Path 
 export const npiCheckDigit: Rule = {
 	id: 'npi-check-digit',
 	severity: 'error',
-	holds: 'Every NPI ends in the check digit that its other nine digits ask for.',
+	requirement: 'Every NPI ends in the check digit that its other nine digits ask for.',
 	why: 'A payer looks providers up by NPI (CMS-1500 boxes 17b, 24J, 32a, 33a) and returns a paper whose number cannot exist. The digit is a Luhn sum over 80840 and the NPI (45 CFR 162.406).',
-	mend: 'Compare the number with the NPI registry (npiregistry.cms.hhs.gov); most often a digit is mistyped or two are swapped.',
+	fix: 'Compare the number with the NPI registry (npiregistry.cms.hhs.gov); most often a digit is mistyped or two are swapped.',
 	*check({ request }) {
 		for (const { npi, at } of eachNpi(request)) {
 			if (isNpi(npi)) continue;
@@ -35,9 +36,9 @@ export const npiCheckDigit: Rule = {
 export const supervisorIsRenderer: Rule = {
 	id: 'supervisor-is-renderer',
 	severity: 'error',
-	holds: 'The supervising and the rendering provider have different NPIs.',
+	requirement: 'The supervising and the rendering provider have different NPIs.',
 	why: 'A supervising provider (CMS-1500 box 17 with qualifier DQ, 837P loop 2310D) stands on a claim only where somebody else rendered the service (box 24J, loop 2310B).',
-	mend: 'Give the NPI of the clinician who supervised, or leave the supervising provider out.',
+	fix: 'Give the NPI of the clinician who supervised, or leave the supervising provider out.',
 	*check({ request: { supervisingProvider, renderingProvider } }) {
 		if (supervisingProvider?.npi !== renderingProvider.npi) return;
 		yield {
@@ -57,9 +58,9 @@ const TAX_ID_ADVICE: Readonly<Record<TaxIdType, string>> = {
 export const taxIdFormat: Rule = {
 	id: 'tax-id-format',
 	severity: 'error',
-	holds: 'The tax id is a number that its type can have.',
+	requirement: 'The tax id is a number that its type can have.',
 	why: 'Payers report what they pay under this number (CMS-1500 box 25) and return papers without a valid one. Forms: EIN NN-NNNNNNN (any prefix, the IRS goes on assigning new ones); SSN as the SSA has issued them; ITIN with the groups that the IRS assigns (Internal Revenue Manual 3.21.263).',
-	mend: 'Copy the number from the letter in which the IRS assigned it, and check that the type is right.',
+	fix: 'Copy the number from the letter in which the IRS assigned it, and check that the type is right.',
 	*check({ request }) {
 		const { type, value } = request.billingProvider.taxId;
 		if (formatTaxId(type, value) !== undefined) return;
@@ -74,9 +75,9 @@ export const taxIdFormat: Rule = {
 export const taxIdIsSsn: Rule = {
 	id: 'tax-id-is-ssn',
 	severity: 'warning',
-	holds: "The tax id is not a person's social security number.",
+	requirement: "The tax id is not a person's social security number.",
 	why: 'The tax id is printed in full, because payers need it (CMS-1500 box 25), and a superbill passes through many hands. The IRS gives an EIN free of charge, to a sole proprietor too (Form SS-4).',
-	mend: 'Apply for an EIN (Form SS-4, free of charge) and use it instead.',
+	fix: 'Apply for an EIN (Form SS-4, free of charge) and use it instead.',
 	*check({ request }) {
 		if (request.billingProvider.taxId.type !== 'SSN') return;
 		yield {
@@ -89,7 +90,7 @@ export const taxIdIsSsn: Rule = {
 
 const TAXONOMY = /^[0-9A-Z]{9}X$/;
 
-function* eachTaxonomy(request: SuperbillRequest): Generator<{ taxonomy: string; at: Path }> {
+function* eachTaxonomy(request: SuperbillRequest): Generator<{ taxonomy: string; at: RequestPath }> {
 	const { taxonomy } = request.billingProvider;
 	if (taxonomy !== undefined) yield { taxonomy, at: ['billingProvider', 'taxonomy'] };
 	for (const { clinician, at } of eachClinician(request)) {
@@ -100,9 +101,9 @@ function* eachTaxonomy(request: SuperbillRequest): Generator<{ taxonomy: string;
 export const taxonomyFormat: Rule = {
 	id: 'taxonomy-format',
 	severity: 'error',
-	holds: 'Every taxonomy code has ten capital letters and digits, the last an X.',
+	requirement: 'Every taxonomy code has ten capital letters and digits, the last an X.',
 	why: "That is the form of the NUCC's Health Care Provider Taxonomy (CMS-1500 boxes 24I and 33b with qualifier ZZ, 837P PRV03); payers match it with the provider's enrolment.",
-	mend: "Copy the code from the provider's entry in the NPI registry, or leave it out.",
+	fix: "Copy the code from the provider's entry in the NPI registry, or leave it out.",
 	*check({ request }) {
 		for (const { taxonomy, at } of eachTaxonomy(request)) {
 			if (TAXONOMY.test(taxonomy)) continue;

@@ -1,6 +1,6 @@
 import { readNdc } from '../../superbill/ndc.ts';
 import type { ServiceLineRequest, SuperbillRequest } from '../../superbill/request.ts';
-import type { Path, Rule } from '../rule.ts';
+import type { RequestPath, Rule } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
 /** Drug lines (CMS-1500 box 24, shaded half; 837P loop 2410). */
@@ -19,9 +19,9 @@ function missingDetails({ drug }: ServiceLineRequest): string[] {
 export const unlistedDrugDetails: Rule = {
 	id: 'unlisted-drug-details',
 	severity: 'warning',
-	holds: 'A line with an unlisted drug code has the NDC, name, strength, dose and route of the drug.',
+	requirement: 'A line with an unlisted drug code has the NDC, name, strength, dose and route of the drug.',
 	why: 'J3490, J3590, C9399, J9999, J8499 and J7999 do not say which drug was given: payers price such a line by its NDC, name and dose (Medicare Claims Processing Manual, chapter 26, item 19) and return it without them.',
-	mend: 'Add the NDC, name, strength, dose and route from the package and the record.',
+	fix: 'Add the NDC, name, strength, dose and route from the package and the record.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			if (!UNLISTED_DRUGS.has(line.code)) continue;
@@ -39,7 +39,9 @@ export const unlistedDrugDetails: Rule = {
 
 type Drug = NonNullable<ServiceLineRequest['drug']>;
 
-function* eachDrug(request: SuperbillRequest): Generator<{ drug: Drug; line: ServiceLineRequest; at: Path }> {
+function* eachDrug(
+	request: SuperbillRequest,
+): Generator<{ drug: Drug; line: ServiceLineRequest; at: RequestPath }> {
 	for (const { line, at } of eachLine(request)) {
 		if (line.drug) yield { drug: line.drug, line, at: [...at, 'drug'] };
 	}
@@ -55,9 +57,9 @@ function* ndcProblems(request: SuperbillRequest, problem: 'format' | 'ambiguous'
 export const ndcFormat: Rule = {
 	id: 'ndc-format',
 	severity: 'error',
-	holds: 'Every NDC has one of the forms of a National Drug Code.',
+	requirement: 'Every NDC has one of the forms of a National Drug Code.',
 	why: 'Labels carry ten digits as 4-4-2, 5-3-2 or 5-4-1 (21 CFR 207.33), claims eleven as 5-4-2 (CMS-1500 box 24 shaded, 837P LIN03); payers find price and coverage by them.',
-	mend: 'Copy the NDC from the package with its hyphens, or write eleven digits.',
+	fix: 'Copy the NDC from the package with its hyphens, or write eleven digits.',
 	*check({ request }) {
 		for (const { ndc, at } of ndcProblems(request, 'format')) {
 			yield {
@@ -72,9 +74,9 @@ export const ndcFormat: Rule = {
 export const ndcAmbiguous: Rule = {
 	id: 'ndc-ambiguous',
 	severity: 'error',
-	holds: 'Every NDC of ten digits has its hyphens.',
+	requirement: 'Every NDC of ten digits has its hyphens.',
 	why: 'Claims carry eleven digits, with a zero added to the short segment (CMS-1500 box 24 shaded, 837P LIN03); ten digits without hyphens do not say which one is short, and a guess may name another drug.',
-	mend: 'Write the NDC with the hyphens of the package, or with the zero that makes eleven digits.',
+	fix: 'Write the NDC with the hyphens of the package, or with the zero that makes eleven digits.',
 	*check({ request }) {
 		for (const { ndc, at } of ndcProblems(request, 'ambiguous')) {
 			yield {
@@ -89,9 +91,9 @@ export const ndcAmbiguous: Rule = {
 export const ndcUnit: Rule = {
 	id: 'ndc-unit',
 	severity: 'info',
-	holds: 'No kit is counted in the NDC unit UN.',
+	requirement: 'No kit is counted in the NDC unit UN.',
 	why: 'Payers differ on kits (CMS-1500 box 24 shaded, 837P CTP05): for some a kit is one unit, others count the devices or vials in it, or want millilitres.',
-	mend: 'Nothing needs to be changed unless the payer asks for another count.',
+	fix: 'Nothing needs to be changed unless the payer asks for another count.',
 	*check({ request }) {
 		for (const { drug, line, at } of eachDrug(request)) {
 			const words = [drug.name, drug.strength, line.description].join(' ');

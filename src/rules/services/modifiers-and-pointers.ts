@@ -1,11 +1,12 @@
 import { DIAGNOSIS_LETTERS } from '../../superbill/diagnosis-code.ts';
-import type { Path, Rule } from '../rule.ts';
-import { capitalsOr, eachLine } from '../walk.ts';
+import type { RequestPath, Rule } from '../rule.ts';
+import { eachLine } from '../walk.ts';
+import { capitalsOr } from '../wording.ts';
 
 /** The short lists of a line: modifiers (CMS-1500 box 24D) and diagnosis pointers (box 24E). */
 
 /** The entries of a list that stand in it earlier, too. */
-function* repeated(list: readonly string[], at: Path): Generator<{ entry: string; at: Path }> {
+function* repeated(list: readonly string[], at: RequestPath): Generator<{ entry: string; at: RequestPath }> {
 	for (const [i, entry] of list.entries()) {
 		if (list.indexOf(entry) < i) yield { entry, at: [...at, i] };
 	}
@@ -16,9 +17,9 @@ const MODIFIER = /^[A-Z0-9]{2}$/;
 export const modifierFormat: Rule = {
 	id: 'modifier-format',
 	severity: 'error',
-	holds: 'Every modifier is two capital letters or digits.',
+	requirement: 'Every modifier is two capital letters or digits.',
 	why: 'That is the form of CPT and HCPCS modifiers; a claim line has four places of two characters for them (CMS-1500 box 24D).',
-	mend: 'Write one modifier of two capital letters or digits in each entry, like "25" or "GT".',
+	fix: 'Write one modifier of two capital letters or digits in each entry, like "25" or "GT".',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			for (const [i, modifier] of line.modifiers.entries()) {
@@ -40,9 +41,9 @@ export const modifierFormat: Rule = {
 export const modifierDuplicate: Rule = {
 	id: 'modifier-duplicate',
 	severity: 'error',
-	holds: 'No modifier stands twice on a line.',
+	requirement: 'No modifier stands twice on a line.',
 	why: 'A repeated modifier says nothing more, takes one of four places (CMS-1500 box 24D), and is rejected by claim editors.',
-	mend: 'Remove the repetition.',
+	fix: 'Remove the repetition.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			for (const { entry, at: where } of repeated(line.modifiers, [...at, 'modifiers'])) {
@@ -59,9 +60,9 @@ export const modifierDuplicate: Rule = {
 export const pointerOutOfRange: Rule = {
 	id: 'pointer-out-of-range',
 	severity: 'error',
-	holds: 'Every diagnosis pointer is the letter of a diagnosis that is given.',
+	requirement: 'Every diagnosis pointer is the letter of a diagnosis that is given.',
 	why: 'A payer reads the medical reason of a line from the diagnosis it points to (CMS-1500 box 24E, 837P SV107); a letter without a diagnosis leaves the line without a reason.',
-	mend: 'Use the letter of a diagnosis that is given, or add the diagnosis.',
+	fix: 'Use the letter of a diagnosis that is given, or add the diagnosis.',
 	*check({ request }) {
 		const letters = DIAGNOSIS_LETTERS.slice(0, request.diagnoses.length);
 		for (const { line, at } of eachLine(request)) {
@@ -80,9 +81,9 @@ export const pointerOutOfRange: Rule = {
 export const pointerDuplicate: Rule = {
 	id: 'pointer-duplicate',
 	severity: 'error',
-	holds: 'No line points twice to the same diagnosis.',
+	requirement: 'No line points twice to the same diagnosis.',
 	why: 'A line has four pointers in order of weight (CMS-1500 box 24E, 837P SV107); claim editors reject one that is repeated.',
-	mend: 'Remove the repetition.',
+	fix: 'Remove the repetition.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			for (const { entry, at: where } of repeated(line.diagnosisPointers, [...at, 'diagnosisPointers'])) {

@@ -6,9 +6,9 @@ import { eachLine } from '../walk.ts';
 export const placeOfServiceUnknown: Rule = {
 	id: 'place-of-service-unknown',
 	severity: 'error',
-	holds: "Every place of service is in CMS's list on the date of service.",
+	requirement: "Every place of service is in CMS's list on the date of service.",
 	why: 'Payers take the place from CMS\'s "Place of Service Code Set" (CMS-1500 box 24B) and pay by it; a code before its first day is rejected like one that does not exist.',
-	mend: 'Use the code that stood for the place on that day, such as 11 for an office.',
+	fix: 'Use the code that stood for the place on that day, such as 11 for an office.',
 	*check({ request, knowledge }) {
 		for (const { line, at } of eachLine(request)) {
 			const answer = knowledge.placeOfService(line.placeOfService, line.date);
@@ -32,10 +32,10 @@ const AUDIO_ONLY_MODIFIERS: ReadonlySet<string> = new Set(['93', 'FQ']);
 export const telehealthMismatch: Rule = {
 	id: 'telehealth-mismatch',
 	severity: 'warning',
-	holds:
+	requirement:
 		'Place of service 02 or 10 goes with modifier 95, 93, GT, GQ or FQ, and each of these with 02 or 10.',
 	why: 'Place (CMS-1500 box 24B) and modifier (box 24D) both say that a visit was held at a distance; many payers deny a line on which one says so and the other does not.',
-	mend: 'Add the modifier (95 for video, 93 for sound alone) or correct the place of service (10 at home, 02 elsewhere).',
+	fix: 'Add the modifier (95 for video, 93 for sound alone) or correct the place of service (10 at home, 02 elsewhere).',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			const remote = TELEHEALTH_PLACES.has(line.placeOfService);
@@ -60,9 +60,9 @@ export const telehealthMismatch: Rule = {
 export const audioOnly: Rule = {
 	id: 'audio-only',
 	severity: 'info',
-	holds: 'No line says that a visit was held by sound alone (modifier 93 or FQ).',
+	requirement: 'No line says that a visit was held by sound alone (modifier 93 or FQ).',
 	why: 'Plans differ on visits without video: some pay them only for certain services, some not at all.',
-	mend: 'Nothing needs to be changed; the patient may want to ask the plan.',
+	fix: 'Nothing needs to be changed; the patient may want to ask the plan.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			const index = line.modifiers.findIndex((modifier) => AUDIO_ONLY_MODIFIERS.has(modifier));

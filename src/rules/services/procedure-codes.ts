@@ -1,6 +1,6 @@
-import { notInForce, offer } from '../diagnoses/codes.ts';
 import type { Rule } from '../rule.ts';
 import { eachLine } from '../walk.ts';
+import { notInForce, offer } from '../wording.ts';
 
 /** Procedures and modifiers (CMS-1500 box 24D) against HCPCS Level II as it was on the line's date. */
 
@@ -10,9 +10,10 @@ const HCPCS_LEVEL_II = /^[A-V]\d{4}$/;
 export const procedureUnknown: Rule = {
 	id: 'procedure-unknown',
 	severity: 'error',
-	holds: 'Every HCPCS Level II code is in the edition of the date of service. CPT codes are not judged.',
+	requirement:
+		'Every HCPCS Level II code is in the edition of the date of service. CPT codes are not judged.',
 	why: "HCPCS Level II is CMS's list of drugs, supplies and services that CPT lacks (45 CFR 162.1002; CMS-1500 box 24D); payers reject a line with a code that is not in it.",
-	mend: 'Look the drug or service up in the HCPCS edition of the date of service; the finding offers the nearest codes.',
+	fix: 'Look the drug or service up in the HCPCS edition of the date of service; the finding offers the nearest codes.',
 	*check({ request, knowledge: { codes } }) {
 		for (const { line, at } of eachLine(request)) {
 			if (!HCPCS_LEVEL_II.test(line.code)) continue;
@@ -34,9 +35,9 @@ export const procedureUnknown: Rule = {
 export const procedureNotValidOnDate: Rule = {
 	id: 'procedure-not-valid-on-date',
 	severity: 'error',
-	holds: 'Every HCPCS Level II code is in force on the date of its line.',
+	requirement: 'Every HCPCS Level II code is in force on the date of its line.',
 	why: 'HCPCS Level II changes every quarter, and the date of service decides (CMS-1500 boxes 24A and 24D): a drug often gets a code of its own in place of a temporary one, and payers reject the old one from that day.',
-	mend: 'Use the code that was in force on the date of the line.',
+	fix: 'Use the code that was in force on the date of the line.',
 	*check({ request, knowledge: { codes } }) {
 		for (const { line, at } of eachLine(request)) {
 			if (!HCPCS_LEVEL_II.test(line.code)) continue;
@@ -54,10 +55,10 @@ const MODIFIER = /^[A-Z0-9]{2}$/;
 export const modifierUnknown: Rule = {
 	id: 'modifier-unknown',
 	severity: 'warning',
-	holds:
+	requirement:
 		'Every HCPCS Level II modifier is in the list on the date of its line. CPT modifiers (two digits) are not judged.',
 	why: 'Modifiers say what is special about a service (CMS-1500 box 24D); claim editors reject or ignore one that the list does not have.',
-	mend: 'Correct the modifier, or remove it if the payer did not ask for it.',
+	fix: 'Correct the modifier, or remove it if the payer did not ask for it.',
 	*check({ request, knowledge: { codes } }) {
 		for (const { line, at } of eachLine(request)) {
 			for (const [i, modifier] of line.modifiers.entries()) {

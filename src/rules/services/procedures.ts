@@ -1,6 +1,7 @@
 import type { ServiceLineRequest, SuperbillRequest } from '../../superbill/request.ts';
 import type { Rule } from '../rule.ts';
-import { capitalsOr, eachLine, renderingNpi } from '../walk.ts';
+import { eachLine, renderingNpi } from '../walk.ts';
+import { capitalsOr } from '../wording.ts';
 
 /** What was done (CMS-1500 box 24D), and how the lines stand to one another. */
 
@@ -10,9 +11,9 @@ const PROCEDURE = /^(?:\d{5}|\d{4}[FTUMA]|[A-V]\d{4})$/;
 export const procedureFormat: Rule = {
 	id: 'procedure-format',
 	severity: 'error',
-	holds: 'Every procedure has the form of a CPT or HCPCS Level II code.',
+	requirement: 'Every procedure has the form of a CPT or HCPCS Level II code.',
 	why: 'Those are the code sets for outpatient services (45 CFR 162.1002; CMS-1500 box 24D). CPT codes are five digits, or four and F, T, U, M or A; HCPCS Level II codes are a letter from A to V and four digits.',
-	mend: 'Write five characters, like 99213 or J3490; modifiers go into their own list.',
+	fix: 'Write five characters, like 99213 or J3490; modifiers go into their own list.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			if (PROCEDURE.test(line.code)) continue;
@@ -32,9 +33,9 @@ export const procedureFormat: Rule = {
 export const categoryIii: Rule = {
 	id: 'category-iii',
 	severity: 'info',
-	holds: 'No line bills a CPT Category III code.',
+	requirement: 'No line bills a CPT Category III code.',
 	why: 'Codes of four digits and T are temporary, for new technology and procedures; few plans pay them.',
-	mend: 'Nothing needs to be changed; tell the patient before the claim goes out.',
+	fix: 'Nothing needs to be changed; tell the patient before the claim goes out.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			if (!/^\d{4}T$/.test(line.code)) continue;
@@ -55,9 +56,9 @@ function duplicateKey(request: SuperbillRequest, line: ServiceLineRequest): stri
 export const duplicateLine: Rule = {
 	id: 'duplicate-line',
 	severity: 'warning',
-	holds: 'No two lines have the same date, code, modifiers and rendering provider.',
+	requirement: 'No two lines have the same date, code, modifiers and rendering provider.',
 	why: 'Payers deny the second of two such lines as a duplicate (Medicare Claims Processing Manual, chapter 1, section 120).',
-	mend: 'Remove the repetition, bill it as units of one line, or add the modifier that tells the two apart (such as 76 or 59).',
+	fix: 'Remove the repetition, bill it as units of one line, or add the modifier that tells the two apart (such as 76 or 59).',
 	*check({ request }) {
 		const seen = new Set<string>();
 		for (const { line, at } of eachLine(request)) {
@@ -79,9 +80,9 @@ const counted = (count: number, word: string): string => `${count} ${word}${coun
 export const manyVisits: Rule = {
 	id: 'many-visits',
 	severity: 'info',
-	holds: 'All services are of one date and one rendering provider.',
+	requirement: 'All services are of one date and one rendering provider.',
 	why: 'Every line carries its own date and provider (CMS-1500 boxes 24A and 24J), yet some payers ask members for one claim for each visit and each provider.',
-	mend: 'Nothing needs to be changed; if the payer asks for it, make one superbill for each visit and provider.',
+	fix: 'Nothing needs to be changed; if the payer asks for it, make one superbill for each visit and provider.',
 	*check({ request }) {
 		const dates = new Set(request.serviceLines.map((line) => line.date)).size;
 		const providers = new Set(request.serviceLines.map((line) => renderingNpi(request, line))).size;

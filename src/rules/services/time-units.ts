@@ -1,17 +1,17 @@
 import type { TimeBand, TimeStep } from '../packs/pack.ts';
-import type { Case, Hit, Rule } from '../rule.ts';
-import { byCode, type LineAt, type Visit, visitsOf } from '../walk.ts';
+import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
+import { byCode, type LocatedLine, type ProviderDay, providerDays } from '../walk.ts';
 import { totalUnits } from './together.ts';
 
 export const timeUnits: Rule = {
 	id: 'time-units',
 	severity: 'warning',
-	holds:
+	requirement:
 		'Where minutes are given, a code that stands for a span of minutes has them, and a code billed by steps of minutes has no more units than they make.',
 	why: 'Payers compare units (CMS-1500 box 24G) with the documented time, and take money back where the time does not carry them. Fewer units than the time allows are nobody’s loss but the clinic’s.',
-	mend: 'Bill the code or the units that the documented minutes make, or correct the minutes.',
+	fix: 'Bill the code or the units that the documented minutes make, or correct the minutes.',
 	*check(subject) {
-		for (const visit of visitsOf(subject.request)) {
+		for (const visit of providerDays(subject.request)) {
 			for (const lineAt of visit.lines) yield* outsideBand(subject, lineAt);
 			yield* tooManySteps(subject, visit);
 		}
@@ -27,7 +27,10 @@ const span = ({ least, most }: TimeBand): string =>
 
 const DAY = 1440;
 
-function* outsideBand({ knowledge: { packs } }: Case, { line, at }: LineAt): Generator<Hit> {
+function* outsideBand(
+	{ knowledge: { packs } }: RuleInput,
+	{ line, at }: LocatedLine,
+): Generator<RuleFinding> {
 	const { code, date, minutes, units } = line;
 	if (minutes === undefined) return;
 	for (const band of packs.timeBands(code, date)) {
@@ -61,7 +64,7 @@ function allowance({ first, step }: TimeStep, minutes: number): Allowance {
 	return { minutes, units: minutes < first ? 0 : 1 + Math.floor((minutes - first) / step) };
 }
 
-function* tooManySteps(subject: Case, { date, lines }: Visit): Generator<Hit> {
+function* tooManySteps(subject: RuleInput, { date, lines }: ProviderDay): Generator<RuleFinding> {
 	const { packs } = subject.knowledge;
 	for (const [code, ofCode] of byCode(lines)) {
 		const steps = packs.timeSteps(code, date);
@@ -87,16 +90,16 @@ function* tooManySteps(subject: Case, { date, lines }: Visit): Generator<Hit> {
 
 /** `undefined` where the time is not given, or a primary stands there whose time no pack knows. */
 function allowed(
-	{ knowledge: { packs } }: Case,
+	{ knowledge: { packs } }: RuleInput,
 	steps: readonly TimeStep[],
-	ofCode: readonly LineAt[],
-	visit: readonly LineAt[],
+	ofCode: readonly LocatedLine[],
+	visit: readonly LocatedLine[],
 ): readonly Allowance[] | undefined {
 	const own = sumOfMinutes(ofCode);
 	const ownStep = steps.find(({ of }) => of === undefined);
 	if (ownStep) return own === undefined ? undefined : [allowance(ownStep, own)];
 
-	const { code, date } = (ofCode[0] as LineAt).line;
+	const { code, date } = (ofCode[0] as LocatedLine).line;
 	const primaries = new Set(packs.addOns(code, date).flatMap((entry) => entry.primaries));
 	const billed = visit.filter(
 		({ line }) => primaries.has(line.code) || steps.some(({ of }) => of?.includes(line.code)),
@@ -111,7 +114,7 @@ function allowed(
 	return known.length > 0 && known.length === allowances.length ? known : undefined;
 }
 
-function sumOfMinutes(lines: readonly LineAt[]): number | undefined {
+function sumOfMinutes(lines: readonly LocatedLine[]): number | undefined {
 	return lines.every(({ line }) => line.minutes !== undefined)
 		? lines.reduce((sum, { line }) => sum + (line.minutes as number), 0)
 		: undefined;

@@ -1,10 +1,11 @@
-import type { Case, Hit, Rule } from '../rule.ts';
-import { anyOf, byCode, eachLine, type LineAt, renderingNpi, type Visit, visitsOf } from '../walk.ts';
+import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
+import { byCode, eachLine, type LocatedLine, type ProviderDay, providerDays, renderingNpi } from '../walk.ts';
+import { anyOf } from '../wording.ts';
 
 /** Which services go together on one day, by rule packs and CMS's NCCI files. */
 
 /** Codes by date of service, and by date and rendering provider. */
-function billedCodes({ request }: Case): ReadonlyMap<string, ReadonlySet<string>> {
+function billedCodes({ request }: RuleInput): ReadonlyMap<string, ReadonlySet<string>> {
 	const billed = new Map<string, Set<string>>();
 	for (const { line } of eachLine(request)) {
 		for (const key of [line.date, line.date + renderingNpi(request, line)]) {
@@ -22,7 +23,7 @@ interface Primaries {
 }
 
 /** What packs and CMS's file name as primaries of a code: one that either of them knows is enough. */
-function primariesOf({ knowledge: { packs, codes } }: Case, code: string, date: string): Primaries {
+function primariesOf({ knowledge: { packs, codes } }: RuleInput, code: string, date: string): Primaries {
 	const entries = packs.addOns(code, date);
 	const named = (provider: 'same' | 'any') =>
 		entries.filter((entry) => entry.provider === provider).flatMap(({ primaries }) => primaries);
@@ -35,9 +36,10 @@ function primariesOf({ knowledge: { packs, codes } }: Case, code: string, date: 
 export const addonWithoutPrimary: Rule = {
 	id: 'addon-without-primary',
 	severity: 'error',
-	holds: 'Every add-on code has one of its primary codes on the same date by the same rendering provider.',
+	requirement:
+		'Every add-on code has one of its primary codes on the same date by the same rendering provider.',
 	why: 'An add-on code describes work beside another service and is never paid alone (CMS NCCI add-on code edits; CMS-1500 box 24D).',
-	mend: 'Add the line of the primary service, correct the rendering provider of one of the two, or remove the add-on.',
+	fix: 'Add the line of the primary service, correct the rendering provider of one of the two, or remove the add-on.',
 	*check(subject) {
 		const billed = billedCodes(subject);
 		for (const { line, at } of eachLine(subject.request)) {
@@ -62,12 +64,12 @@ export const addonWithoutPrimary: Rule = {
 export const modifier25: Rule = {
 	id: 'modifier-25',
 	severity: 'warning',
-	holds:
+	requirement:
 		'A visit beside an infusion or injection of the same date and rendering provider carries modifier 25.',
 	why: 'An infusion or injection holds the small visit that goes with it; a visit of its own is told apart by modifier 25 (CMS NCCI Policy Manual, chapter XI; CMS-1500 box 24D), and denied without it.',
-	mend: 'Add modifier 25 if the record shows a visit of its own; if it does not, remove the visit.',
+	fix: 'Add modifier 25 if the record shows a visit of its own; if it does not, remove the visit.',
 	*check({ request, knowledge: { packs } }) {
-		for (const { date, lines } of visitsOf(request)) {
+		for (const { date, lines } of providerDays(request)) {
 			const codes = new Set(lines.map(({ line }) => line.code));
 			for (const { line, at } of lines) {
 				if (line.modifiers.includes('25')) continue;
@@ -89,9 +91,9 @@ export const modifier25: Rule = {
 export const bundledService: Rule = {
 	id: 'bundled-service',
 	severity: 'warning',
-	holds: 'Nothing is billed that another code of the same date already contains.',
+	requirement: 'Nothing is billed that another code of the same date already contains.',
 	why: 'A code that stands for a whole episode is paid as a whole: G2082 and G2083 contain the visit, the esketamine and two hours of observation (CMS, physician fee schedule final rule for 2020; CMS-1500 box 24D).',
-	mend: 'Remove what is contained, or bill the services one by one instead of the code that contains them.',
+	fix: 'Remove what is contained, or bill the services one by one instead of the code that contains them.',
 	*check({ request, knowledge: { packs } }) {
 		const containers = new Map<string, Map<string, string>>();
 		for (const { line } of eachLine(request)) {
@@ -116,26 +118,29 @@ export const bundledService: Rule = {
 /** Modifiers that tell two services apart (NCCI Policy Manual for Medicare Services, chapter I, section E). */
 const NCCI_MODIFIER = /^(?:24|25|27|57|58|59|78|79|91|E[1-4]|F[1-9A]|T[1-9A]|L[CDMT]|R[CIT]|X[EPSU])$/;
 
-const isSetApart = ({ line }: LineAt): boolean =>
+const isSetApart = ({ line }: LocatedLine): boolean =>
 	line.modifiers.some((modifier) => NCCI_MODIFIER.test(modifier));
 
 export const codePair: Rule = {
 	id: 'code-pair',
 	severity: 'warning',
-	holds:
+	requirement:
 		'No two codes of a date and rendering provider are a pair that NCCI edits, unless an allowed modifier sets them apart.',
 	why: "Of an NCCI pair only the first code is paid (CMS National Correct Coding Initiative, procedure-to-procedure edits; CMS-1500 box 24D); many insurers use CMS's table.",
-	mend: 'Remove the code that is not paid, or, where the pair allows it, add the modifier that says why both were done.',
+	fix: 'Remove the code that is not paid, or, where the pair allows it, add the modifier that says why both were done.',
 	*check(subject) {
 		if (subject.knowledge.codes.missing.includes('ncci-ptp')) return;
-		for (const visit of visitsOf(subject.request)) yield* editedPairs(subject, visit);
+		for (const visit of providerDays(subject.request)) yield* editedPairs(subject, visit);
 	},
 };
 
 /** Compares codes, not lines: a visit bills few different ones however many lines it has. */
-function* editedPairs({ knowledge: { codes } }: Case, { date, lines }: Visit): Generator<Hit> {
+function* editedPairs(
+	{ knowledge: { codes } }: RuleInput,
+	{ date, lines }: ProviderDay,
+): Generator<RuleFinding> {
 	const billed = byCode(lines);
-	const linesOf = (code: string) => billed.get(code) as readonly LineAt[];
+	const linesOf = (code: string) => billed.get(code) as readonly LocatedLine[];
 	const names = [...billed.keys()].sort();
 	for (const [i, a] of names.entries()) {
 		for (const b of names.slice(i + 1)) {
@@ -160,12 +165,13 @@ function* editedPairs({ knowledge: { codes } }: Case, { date, lines }: Visit): G
 export const unitsLimit: Rule = {
 	id: 'units-limit',
 	severity: 'warning',
-	holds: 'The units of a code on a date by one rendering provider do not exceed its medically unlikely edit.',
+	requirement:
+		'The units of a code on a date by one rendering provider do not exceed its medically unlikely edit.',
 	why: 'CMS sets the most units of a code that one patient is likely to have on a day (NCCI medically unlikely edits; CMS-1500 box 24G); payers deny what is above.',
-	mend: 'Correct the units to what the record shows.',
+	fix: 'Correct the units to what the record shows.',
 	*check({ request, knowledge: { codes } }) {
 		if (codes.missing.includes('ncci-mue')) return;
-		for (const { date, lines } of visitsOf(request)) {
+		for (const { date, lines } of providerDays(request)) {
 			for (const [code, ofCode] of byCode(lines)) {
 				const limit = codes.unitsLimit(code, date);
 				const units = totalUnits(ofCode);
@@ -183,6 +189,6 @@ export const unitsLimit: Rule = {
 };
 
 /** Tenths are summed as whole numbers: 0.1 + 0.2 must not be more than 0.3. */
-export function totalUnits(lines: readonly LineAt[]): number {
+export function totalUnits(lines: readonly LocatedLine[]): number {
 	return lines.reduce((tenths, { line }) => tenths + Math.round(line.units * 10), 0) / 10;
 }

@@ -17,7 +17,7 @@ t.test('GET /v1/rules lists every check with what the operator made of it', asyn
 	);
 	t.match(
 		items.find(({ id }: { id: string }) => id === 'ndc-format'),
-		{ severity: 'off', defaultSeverity: 'error', mend: /hyphens/ },
+		{ severity: 'off', defaultSeverity: 'error', fix: /hyphens/ },
 	);
 });
 

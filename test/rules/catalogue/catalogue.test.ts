@@ -1,7 +1,7 @@
 import t from 'tap';
 import { CATALOGUE } from '../../../src/rules/catalogue/catalogue.ts';
 import { check } from '../../../src/rules/catalogue/check.ts';
-import type { Case, Rule } from '../../../src/rules/rule.ts';
+import type { Rule, RuleInput } from '../../../src/rules/rule.ts';
 import { examine } from '../../fixtures/examine.ts';
 import { PLAIN, TODAY } from '../../fixtures/plain.ts';
 
@@ -68,10 +68,10 @@ t.test('the catalogue has these rules with these severities, in this order', asy
 });
 
 t.test('every rule says in whole sentences what holds and why', async (t) => {
-	for (const { id, holds, why, mend } of CATALOGUE) {
-		t.match(holds, /^[A-Z].+\.$/, id);
+	for (const { id, requirement, why, fix } of CATALOGUE) {
+		t.match(requirement, /^[A-Z].+\.$/, id);
 		t.match(why, /^[A-Z].+\.$/, id);
-		t.match(mend, /^[A-Z].+[.)]$/, id);
+		t.match(fix, /^[A-Z].+[.)]$/, id);
 	}
 });
 
@@ -83,12 +83,12 @@ t.test('check turns hits into findings, in the order of the rules', async (t) =>
 	const rule = (id: string, hits: ReturnType<Rule['check']>): Rule => ({
 		id,
 		severity: 'warning',
-		holds: '',
+		requirement: '',
 		why: '',
-		mend: '',
+		fix: '',
 		check: () => hits,
 	});
-	const found = check({} as Case, new Map(), [
+	const found = check({} as RuleInput, new Map(), [
 		rule('second', [{ at: ['a/b', 0, '~'], message: 'm', help: 'h' }]),
 		rule('none', []),
 		rule('first', new Set([{ at: [], message: 'n', help: 'i', severity: 'info' as const }])),

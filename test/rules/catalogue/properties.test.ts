@@ -5,12 +5,12 @@ import { CATALOGUE } from '../../../src/rules/catalogue/catalogue.ts';
 import type { SuperbillInput } from '../../../src/superbill/request.ts';
 import { requests } from '../../fixtures/arbitrary.ts';
 import { examine } from '../../fixtures/examine.ts';
-import { holds } from '../../fixtures/holds.ts';
 import { resolves } from '../../fixtures/json.ts';
 import { TODAY } from '../../fixtures/plain.ts';
+import { assertProperty } from '../../fixtures/property.ts';
 
 t.test('every pointer resolves in what was sent', async (t) => {
-	holds(
+	assertProperty(
 		t,
 		fc.property(requests, (sent) => {
 			for (const { rule, pointer } of examine(sent, TODAY)) {
@@ -31,7 +31,7 @@ t.test('the order of the lines changes nothing but the pointers', async (t) => {
 			fc.shuffledSubarray([...sent.serviceLines.keys()], { minLength: sent.serviceLines.length }),
 		),
 	);
-	holds(
+	assertProperty(
 		t,
 		fc.property(shuffled, ([sent, order]) => {
 			const moved = { ...sent, serviceLines: order.map((i) => sent.serviceLines[i]) } as SuperbillInput;
