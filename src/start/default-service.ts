@@ -14,7 +14,7 @@ import { createService, previewFindings, type SuperbillService } from '../servic
 import type { Judges } from '../templates/layer.ts';
 import { diskFolder, loadTemplates, TemplateError, type Templates } from '../templates/load.ts';
 import { readTemplates } from '../templates/read.ts';
-import { type Mistake, mistakeText } from '../text/mistake.ts';
+import { type FileMistake, mistakeText } from '../text/mistake.ts';
 import { ROOT } from '../version.ts';
 import { loadPacks } from './rule-packs.ts';
 import { loadRulesFile } from './rules-file.ts';
@@ -75,7 +75,7 @@ export function loadDefaultTemplates(templatesDir?: string): Templates {
 /** What `check` found: ids of the templates that can be used, and mistakes, their files as the caller names them. */
 export interface TemplateCheck {
 	readonly ids: readonly string[];
-	readonly mistakes: readonly Mistake[];
+	readonly mistakes: readonly FileMistake[];
 }
 
 /**
