@@ -13,6 +13,7 @@ import { answerHeaders } from './http/answers/headers.ts';
 import { answerProblems, refuseUnknownPaths, sendProblem } from './http/answers/problems.ts';
 import { batchRoutes } from './http/batches/batch-routes.ts';
 import { codeSetRoutes } from './http/codes/code-routes.ts';
+import { logRequests } from './http/observe/request-log.ts';
 import { answerServerTiming } from './http/observe/work.ts';
 import { describeRoutes } from './http/openapi/swagger.ts';
 import { docsPage } from './http/operations/docs-page.ts';
@@ -37,7 +38,7 @@ import { createPractices } from './practices/on-file/practices.ts';
 import { createRecords } from './records/records.ts';
 import type { SuperbillService } from './service/service.ts';
 import { createDefaultService } from './start/default-service.ts';
-import { createLog, type Log, logRequests } from './start/log.ts';
+import { createLog, type Log } from './start/log.ts';
 import { noStore } from './store/live.ts';
 import type { Store } from './store/store.ts';
 

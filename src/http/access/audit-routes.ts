@@ -6,7 +6,7 @@ import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/gate.ts';
 import { pageOf, pageQuery, printable, readCursor, readQuery } from '../requests/query.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
-import { AuditEventList, History, superbillEventBody } from './access-schemas.ts';
+import { AuditEventList, History, superbillEventBody } from './audit-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 

@@ -6,7 +6,7 @@ import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/gate.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { pageOf, pageQuery, printable, readCursor, readQuery } from '../requests/query.ts';
-import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './access-schemas.ts';
+import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './key-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from '../../superbill/finding.ts';
-import { FindingSchema } from './schemas.ts';
+import { FindingSchema } from './finding-schema.ts';
 
 /**
  * Every answer from 400 up, as RFC 9457 problem details. The key is the name of the response in the published

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { SuperbillService } from '../../service/service.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
 import { Problem } from '../answers/problem.ts';
-import { TemplateListSchema, TemplateSchema, templateBody } from '../answers/schemas.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
+import { TemplateListSchema, TemplateSchema, templateBody } from './template-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
