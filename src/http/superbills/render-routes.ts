@@ -8,7 +8,7 @@ import { json, pdfAnswer } from '../answers/answer.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { ValidationSchema, validationBody } from './validation-schemas.ts';
 
