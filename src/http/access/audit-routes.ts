@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Trail } from '../../audit/audit-log.ts';
 import { ACTIONS } from '../../audit/events.ts';
 import { json } from '../answers/answer.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { pageOf, pageQuery, printable, readCursor, readQuery } from '../requests/query.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
-import { AuditEventList, History, superbillEventBody } from './access-schemas.ts';
+import { AuditEventList, History, superbillEventBody } from './audit-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Keys } from '../../access/keys.ts';
 import { KeyRequest } from '../../access/requests.ts';
 import { json } from '../answers/answer.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { pageOf, pageQuery, printable, readCursor, readQuery } from '../requests/query.ts';
-import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './access-schemas.ts';
+import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './key-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 

@@ -3,7 +3,7 @@ import { refused } from '../../calls/refusal.ts';
 import { type BatchRequest, MODES, type Mode, readBatchRequest } from '../../intake/batch-request.ts';
 import type { Upload } from '../../intake/read.ts';
 import { SPLIT_BY } from '../../intake/visits/split-by.ts';
-import { Problem } from '../answers/problem.ts';
+import { Problem } from '../answers/problems.ts';
 import { readQuery } from '../requests/query.ts';
 import { StreamedBody } from '../requests/uploads.ts';
 

@@ -9,7 +9,7 @@ import type { SuperbillService } from '../../service/service.ts';
 import { fileAnswer, json } from '../answers/answer.ts';
 import type { OnFailure } from '../answers/stream-answer.ts';
 import { LONGEST_MS } from '../requests/arrival.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { IdempotencyKey, idempotencyKeyOf } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { readQuery } from '../requests/query.ts';

@@ -6,7 +6,7 @@ import type { Batch, BatchDocument } from '../../batches/batch.ts';
 import type { Batches } from '../../batches/batches.ts';
 import { fileAnswer, pdfAnswer } from '../answers/answer.ts';
 import { type OnFailure, sendStream } from '../answers/stream-answer.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { readQuery } from '../requests/query.ts';
 import { BatchId } from './batch-schemas.ts';
 

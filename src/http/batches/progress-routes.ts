@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Batches } from '../../batches/batches.ts';
 import { json } from '../answers/answer.ts';
 import { type OnFailure, sendStream } from '../answers/stream-answer.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { pageQuery, readQuery } from '../requests/query.ts';
 import { batchEvents } from './batch-events.ts';
 import { BatchId, BatchItemPage, BatchSchema, batchBody, itemPageBody, itemState } from './batch-schemas.ts';

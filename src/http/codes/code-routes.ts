@@ -9,7 +9,7 @@ import type { Loaded } from '../../codes/library/load.ts';
 import { isDate } from '../../codes/readers/dates.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
-import { Problem } from '../answers/problem.ts';
+import { Problem } from '../answers/problems.ts';
 import { readQuery } from '../requests/query.ts';
 import { CodePage, CodeSchema, CodeSetList } from './code-schemas.ts';
 

@@ -5,9 +5,9 @@ import { isPracticeId, PracticeProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
 import { json } from '../answers/answer.ts';
 import { mayChange } from '../answers/conditions.ts';
-import { Problem } from '../answers/problem.ts';
+import { Problem } from '../answers/problems.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { pageOf, pageQuery, readCursor, readQuery } from '../requests/query.ts';
 import {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Problem } from '../answers/problem.ts';
+import { Problem } from '../answers/problems.ts';
 
 // No example: Swagger UI would send it with every request, and all but the first would be taken for the first again.
 export const IdempotencyKey = z.object({

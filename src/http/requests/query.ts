@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Problem } from '../answers/problem.ts';
+import { Problem } from '../answers/problems.ts';
 
 /** The query of a request as a schema has it. @throws Problem that names the parameters at fault */
 export function readQuery<T extends z.ZodType>(schema: T, query: unknown): z.output<T> {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inOrder, LIMIT, LIMIT_MISTAKE, listFields, SearchRequest } from '../../records/find-requests.ts';
 import type { Records } from '../../records/records.ts';
 import { json } from '../answers/answer.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { readQuery } from '../requests/query.ts';
 import { FoundPage, foundBody } from './record-schemas.ts';

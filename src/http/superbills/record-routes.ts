@@ -12,7 +12,7 @@ import { matches } from '../answers/conditions.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { IdempotencyKey, idempotencyKeyOf } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { LegalHoldSchema, RecordSchema, recordBody } from './record-schemas.ts';

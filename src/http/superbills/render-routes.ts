@@ -5,12 +5,12 @@ import type { Records } from '../../records/records.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { findingsHeader } from '../../superbill/finding.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
-import { ValidationSchema, validationBody } from '../answers/schemas.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
+import { ValidationSchema, validationBody } from './validation-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { SuperbillService } from '../../service/service.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
-import { Problem } from '../answers/problem.ts';
-import { TemplateListSchema, TemplateSchema, templateBody } from '../answers/schemas.ts';
+import { Problem } from '../answers/problems.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
+import { TemplateListSchema, TemplateSchema, templateBody } from './template-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
