@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Validation } from '../../service/service.ts';
 import type { Finding } from '../../superbill/finding.ts';
 import type { TotalsText } from '../../superbill/totals.ts';
-import type { LoadedTemplate } from '../../templates/composition.ts';
+import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { summaryOf, type TemplateSummary } from '../../templates/summary.ts';
 import { CONDITIONS } from '../../templates/vocabulary.ts';
 
