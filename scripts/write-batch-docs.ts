@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { becomes, COLUMNS, type Column, type Form } from '../src/intake/columns.ts';
-import { LIMITS } from '../src/intake/limits.ts';
+import { becomes, COLUMNS, type Column, type Form } from '../src/intake/table/columns.ts';
+import { LIMITS } from '../src/intake/upload/limits.ts';
 import { ROOT } from '../src/version.ts';
 
 export const BATCH_DOCS_FILE = new URL('docs/batch-csv.md', ROOT);

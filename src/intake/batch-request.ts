@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { oneOf } from '../superbill/fields.ts';
 import { readShape, type ShapeReading } from '../superbill/read.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS } from './upload/limits.ts';
 import { SPLIT_BY } from './visits/split-by.ts';
 
 export const MODES = ['issue', 'render', 'draft'] as const;

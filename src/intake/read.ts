@@ -1,17 +1,17 @@
 import type { BatchRequest } from './batch-request.ts';
 import type { Items } from './item.ts';
-import { LIMITS, type Limits } from './limits.ts';
-import { sentInLines, sentInList } from './sent.ts';
 import { superbillItems } from './superbill-items.ts';
-import { atMost, type Chunks } from './text.ts';
+import { LIMITS, type Limits } from './upload/limits.ts';
+import { sentInLines, sentInList } from './upload/sent.ts';
+import { atMost, type Chunks } from './upload/text.ts';
 import { tableItems, visitItems } from './visit-items.ts';
 import type { SplitBy } from './visits/split-by.ts';
 
 export { atSource } from './at-source.ts';
 export { BatchRequest, readBatchRequest } from './batch-request.ts';
 export { type DryRun, dryRun, type Outlook } from './dry-run.ts';
-export { IntakeError, type IntakeErrorKind } from './intake-error.ts';
 export type { Item, Items, ReadyItem, RefusedItem, Understood } from './item.ts';
+export { IntakeError, type IntakeErrorKind } from './upload/intake-error.ts';
 
 /** What was sent, as it comes. */
 export type Upload =

@@ -1,11 +1,11 @@
-import { becomes } from './columns.ts';
 import type { Item, Items, TableUnderstood } from './item.ts';
-import type { Limits } from './limits.ts';
-import { type Sent, tooMany } from './sent.ts';
-import { readTable, type Table } from './table.ts';
-import { tableVisits } from './table-visits.ts';
-import type { Chunks } from './text.ts';
-import { othersTurn, TURN } from './turn.ts';
+import { becomes } from './table/columns.ts';
+import { readTable, type Table } from './table/read-table.ts';
+import { tableVisits } from './table/visits.ts';
+import type { Limits } from './upload/limits.ts';
+import { type Sent, tooMany } from './upload/sent.ts';
+import type { Chunks } from './upload/text.ts';
+import { othersTurn, TURN } from './upload/turn.ts';
 import { groupVisits, type Made } from './visits/group.ts';
 import { at } from './visits/origins.ts';
 import type { SentVisit } from './visits/sent.ts';

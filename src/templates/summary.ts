@@ -1,4 +1,4 @@
-import type { LoadedTemplate } from './composition.ts';
+import type { LoadedTemplate } from './loaded-template.ts';
 import type { Notice } from './template.ts';
 
 /** What people and programs choose a template by. */

@@ -1,5 +1,5 @@
-import type { LoadedTemplate } from './composition.ts';
 import type { Fill } from './liquid.ts';
+import type { LoadedTemplate } from './loaded-template.ts';
 import { printedTexts, readTriedPrintedText } from './printed-texts.ts';
 
 /** A loaded template without its functions, as it passes from thread to thread. */

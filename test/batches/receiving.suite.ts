@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import type { Actor, Call } from '../../src/calls/actor.ts';
-import { IntakeError } from '../../src/intake/intake-error.ts';
 import type { Item } from '../../src/intake/item.ts';
+import { IntakeError } from '../../src/intake/upload/intake-error.ts';
 import { ANSWERS_KEPT_MS } from '../../src/store/idempotency.ts';
 import { refusal, visit } from '../records/issuing.suite.ts';
 import { chainLengths } from '../store/stores.ts';

@@ -7,7 +7,7 @@ import {
 	readBatchRequest,
 	readUpload,
 } from '../../src/intake/read.ts';
-import { sampleTable } from '../../src/intake/sample.ts';
+import { sampleTable } from '../../src/intake/table/sample.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { rowsOf, tableText } from '../fixtures/table.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';

@@ -1,6 +1,6 @@
-import type { Limits } from '../../src/intake/limits.ts';
-import { LIMITS } from '../../src/intake/limits.ts';
 import { IntakeError, type Item, readUpload, type Understood, type Upload } from '../../src/intake/read.ts';
+import type { Limits } from '../../src/intake/upload/limits.ts';
+import { LIMITS } from '../../src/intake/upload/limits.ts';
 import type { SplitBy } from '../../src/intake/visits/split-by.ts';
 import { chunksOf } from '../fixtures/chunks.ts';
 

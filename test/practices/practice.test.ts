@@ -1,6 +1,5 @@
 import t from 'tap';
 import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
-import { profileFindings } from '../../src/practices/judge.ts';
 import { readLogo } from '../../src/practices/logo.ts';
 import {
 	isPracticeId,
@@ -9,6 +8,7 @@ import {
 	practiceSeverities,
 	unmasked,
 } from '../../src/practices/practice.ts';
+import { profileFindings } from '../../src/practices/profile-findings.ts';
 import { SentSuperbill } from '../../src/practices/sent.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { jpegFile } from '../pdf/pictures/jpeg-file.ts';

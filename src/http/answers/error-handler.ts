@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
-import { IntakeError, type IntakeErrorKind } from '../../intake/intake-error.ts';
+import { IntakeError, type IntakeErrorKind } from '../../intake/upload/intake-error.ts';
 import { Overloaded } from '../../service/drawing/overloaded.ts';
 import type { Log } from '../../start/log.ts';
 import { isStoreUnavailable } from '../../store/unavailable.ts';

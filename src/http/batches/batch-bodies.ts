@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Mode, SplitByOption } from '../../intake/batch-request.ts';
-import { LIMITS } from '../../intake/limits.ts';
+import { LIMITS } from '../../intake/upload/limits.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import type { OtherBodies } from '../openapi/document.ts';

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Batches } from '../../batches/batches.ts';
 import { dryRun, readUpload, type Upload } from '../../intake/read.ts';
-import { sampleTable } from '../../intake/sample.ts';
+import { sampleTable } from '../../intake/table/sample.ts';
 import type { Records } from '../../records/records.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { fileAnswer, json } from '../answers/answer.ts';

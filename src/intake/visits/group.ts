@@ -1,4 +1,5 @@
 import { list, visitsFinding } from './finding.ts';
+import { firstPayer, key, lineProviders, linesOf } from './identity.ts';
 import type { Origins, SourcedFinding } from './origins.ts';
 import { type Packed, pack } from './pack.ts';
 import type { Part, Parts } from './part.ts';
@@ -6,7 +7,6 @@ import { type Patients, patientsOf } from './patients.ts';
 import type { SentVisit } from './sent.ts';
 import type { SplitBy } from './split-by.ts';
 import { type ReadVisit, sourceIn, type Visit } from './visit.ts';
-import { firstPayer, key, lineProviders, linesOf } from './whose.ts';
 
 /** A superbill that was made of visits, or why none can be made of them. */
 export type Made = {

@@ -1,8 +1,8 @@
 import { dottedDiagnosis } from '../../superbill/diagnosis-code.ts';
+import { folded, key, payerOf } from './identity.ts';
 import type { Origin, SourcedFinding } from './origins.ts';
 import { type Line, Notes, type Part, type Parts, providerOf, same } from './part.ts';
 import type { Visit } from './visit.ts';
-import { folded, key, payerOf } from './whose.ts';
 
 export interface Merged {
 	/** A superbill request in which all parts stand; a list may be longer than a superbill can have it. */

@@ -1,8 +1,8 @@
 import { pointer } from '../../superbill/finding.ts';
 import { list, visitsFinding } from './finding.ts';
+import { PERSON_FIELDS, type PersonField } from './identity.ts';
 import type { SourcedFinding } from './origins.ts';
 import { type ReadVisit, sourceIn } from './visit.ts';
-import { PERSON_FIELDS, type PersonField } from './whose.ts';
 
 /** What is known of the patients of all visits together. */
 export interface Patients {

@@ -5,9 +5,9 @@ import { DIAGNOSIS_LETTERS } from '../../superbill/diagnosis-code.ts';
 import { type Finding, fieldName } from '../../superbill/finding.ts';
 import { placeOf, readPart, readShape, shapeFinding } from '../../superbill/read.ts';
 import { SuperbillRequest } from '../../superbill/request.ts';
+import { type Whose, whose } from './identity.ts';
 import { at, type Origin, originOf, type SourcedFinding } from './origins.ts';
 import type { SentVisit } from './sent.ts';
-import { type Whose, whose } from './whose.ts';
 
 /** A visit of the right shape: one day, and every pointer names one of its diagnoses. */
 export type Visit = Omit<z.output<typeof SentSuperbill>, 'replaces'>;

@@ -94,7 +94,7 @@ export const batch: Command<typeof OPTIONS> = {
 
 async function printSample(positionals: readonly string[], { stdout }: Io): Promise<ExitStatus> {
 	if (positionals.length > 0) throw new WrongUse('--sample takes no file: it prints one.');
-	const { sampleTable } = await import('../../../intake/sample.ts');
+	const { sampleTable } = await import('../../../intake/table/sample.ts');
 	await write(stdout, sampleTable('spelled out'));
 	return EXIT.ok;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { LIMITS } from '../../../intake/limits.ts';
 import { type Items, readBatchRequest, readUpload, type Upload } from '../../../intake/read.ts';
-import { atMost } from '../../../intake/text.ts';
+import { LIMITS } from '../../../intake/upload/limits.ts';
+import { atMost } from '../../../intake/upload/text.ts';
 import { type Io, WrongUse } from '../../base/command.ts';
 import { inputName, parseJson, readAll, readChunks } from '../../base/input.ts';
 import type { Plan } from './plan.ts';

@@ -1,0 +1,75 @@
+import { shapeFinding } from '../../superbill/read.ts';
+import { at, type SourcedFinding } from '../visits/origins.ts';
+import { type DateForms, type Mistake, readCell } from './cells.ts';
+import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
+import { columnLetters, type Row } from './csv.ts';
+import type { Header } from './header.ts';
+
+/** A cell that is not blank: as it was understood, or as it stands there with what is wrong. */
+export interface Cell {
+	readonly column: Column;
+	readonly value: string | number;
+	readonly mistake?: Mistake;
+}
+
+/** A row by the names of its columns. */
+export interface TableRow {
+	readonly row: number;
+	readonly cells: ReadonlyMap<string, Cell>;
+	/** What is wrong with the row as a whole. */
+	readonly mistake?: Mistake;
+}
+
+/** Where in a row each column stands, in the order in which columns are documented: theirs means nothing. */
+export type Places = ReadonlyMap<string, number>;
+
+export function placesOf(header: Header): Places {
+	const places = new Map(header.map((column, i) => [column?.name, i]));
+	return new Map(
+		COLUMNS.flatMap(({ name }) => (places.has(name) ? [[name, places.get(name) as number]] : [])),
+	);
+}
+
+/** Reads the cells of a row. One with too few or too many is read as far as it can be, so that it is known whose it is. */
+export function readRow({ row, cells }: Row, header: Header, places: Places, dates: DateForms): TableRow {
+	const textIn = (name: string) => (cells[places.get(name) ?? cells.length] ?? '').trim();
+	const read = new Map<string, Cell>();
+	for (const name of places.keys()) {
+		const text = textIn(name);
+		if (text === '') continue;
+		const column = COLUMN_BY_NAME.get(name) as Column;
+		const country = textIn(name.replace(/postal_code$/, 'country')) || 'US';
+		const { value = text, mistake } = readCell(column, text, dates, country);
+		read.set(name, { column, value, ...(mistake && { mistake }) });
+	}
+	const mistake = rowMistake(cells, header);
+	return { row, cells: read, ...(mistake && { mistake }) };
+}
+
+function rowMistake(cells: readonly string[], header: Header): Mistake | undefined {
+	const extra = cells.findIndex((cell, i) => !header[i] && cell.trim() !== '');
+	if (extra >= 0) {
+		return {
+			message: `has something in column ${columnLetters(extra)}, for which the header has no name`,
+			help: 'Put cells that hold a comma in quotation marks, or name the column in the header.',
+		};
+	}
+	return cells.length < header.length
+		? {
+				message: `has ${cells.length} cells, and the header has ${header.length}`,
+				help: 'Give the row a cell for each column, empty where there is nothing to say.',
+			}
+		: undefined;
+}
+
+/** A mistake as an error at a place of the visit that the row is of. */
+export function rowFinding(
+	path: readonly PropertyKey[],
+	row: number,
+	column: string | undefined,
+	{ message, help }: Mistake,
+): SourcedFinding {
+	const where = column === undefined ? `Row ${row}` : `Row ${row}, column ${column},`;
+	const source = { row, ...(column !== undefined && { column }) };
+	return at(shapeFinding(path, `${where} ${message}.`, help), source);
+}
