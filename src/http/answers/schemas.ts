@@ -3,7 +3,7 @@ import type { Validation } from '../../service/service.ts';
 import type { Finding } from '../../superbill/finding.ts';
 import type { TotalsText } from '../../superbill/totals.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
-import { summaryOf, type TemplateSummary } from '../../templates/summary.ts';
+import { type TemplateSummary, templateSummary } from '../../templates/summary.ts';
 import { CONDITIONS } from '../../templates/vocabulary.ts';
 
 /** The shapes of answers. Those of requests stand with what reads them, in `superbill/request.ts`. */
@@ -127,6 +127,6 @@ export const TemplateListSchema = z
 
 /** As with `validationBody`: the schema's output is mutable. */
 export function templateBody(loaded: LoadedTemplate): z.input<typeof TemplateSchema> {
-	const { languages, notices, ...rest } = summaryOf(loaded);
+	const { languages, notices, ...rest } = templateSummary(loaded);
 	return { ...rest, languages: [...languages], notices: [...notices] };
 }
