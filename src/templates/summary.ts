@@ -13,7 +13,7 @@ export interface TemplateSummary {
 	readonly notices: readonly Pick<Notice, 'id' | 'when'>[];
 }
 
-export function summaryOf({ template, sha256 }: LoadedTemplate): TemplateSummary {
+export function templateSummary({ template, sha256 }: LoadedTemplate): TemplateSummary {
 	const { id, version, title, description, page, notices } = template;
 	return {
 		id,

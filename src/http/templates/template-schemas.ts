@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
-import { summaryOf, type TemplateSummary } from '../../templates/summary.ts';
+import { type TemplateSummary, templateSummary } from '../../templates/summary.ts';
 import { CONDITIONS } from '../../templates/vocabulary.ts';
 
 export const TemplateSchema = z
@@ -45,6 +45,6 @@ export const TemplateListSchema = z
 
 /** As with `validationBody`: the schema's output is mutable. */
 export function templateBody(loaded: LoadedTemplate): z.input<typeof TemplateSchema> {
-	const { languages, notices, ...rest } = summaryOf(loaded);
+	const { languages, notices, ...rest } = templateSummary(loaded);
 	return { ...rest, languages: [...languages], notices: [...notices] };
 }

@@ -1,20 +1,20 @@
 import type { Column } from './columns.ts';
 
 /** What is wrong with a cell, completing a sentence that starts with its place; and what to do. */
-export interface Mistake {
+export interface CellMistake {
 	readonly message: string;
 	readonly help: string;
 }
 
-export type Reading =
+export type CellReading =
 	| { readonly value: string | number; readonly mistake?: undefined }
-	| { readonly value?: undefined; readonly mistake: Mistake };
+	| { readonly value?: undefined; readonly mistake: CellMistake };
 
 /**
  * How the dates of a table are written. Spreadsheets write M/D/YYYY in the US and D/M/YYYY elsewhere: it is the month
  * first only where some date of the table proves it, having a day above 12 in second place and none in first.
  */
-export class DateForms {
+export class DateFormats {
 	#isIso = false;
 	#isSlashed = false;
 	#isMonthFirst = false;
@@ -56,7 +56,7 @@ const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?E[+-]?\d+$/i;
  * What the request's own schema says well is left to it.
  * @param country the country of the address that the cell is of.
  */
-export function readCell({ form }: Column, text: string, dates: DateForms, country = 'US'): Reading {
+export function readCell({ form }: Column, text: string, dates: DateFormats, country = 'US'): CellReading {
 	if (SHEET_ERROR.test(text))
 		return wrong('is an error of the spreadsheet', 'Mend it there, and save again.');
 	if (text.startsWith('=')) {
@@ -99,7 +99,7 @@ export function readCell({ form }: Column, text: string, dates: DateForms, count
 	}
 }
 
-function readDate(text: string, dates: DateForms): Reading {
+function readDate(text: string, dates: DateFormats): CellReading {
 	if (/^\d{1,6}(?:\.\d+)?$/.test(text)) {
 		return wrong('is a number where a day is asked for: spreadsheets count days in two ways', AS_DAY);
 	}
@@ -113,7 +113,7 @@ function readDate(text: string, dates: DateForms): Reading {
 const DOLLARS = /^\$? ?(\d{1,7}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?$/;
 
 /** Spreadsheets drop zeros at the end and add signs and commas; dollars and cents are still told apart by the point. */
-function readMoney(text: string): Reading {
+function readMoney(text: string): CellReading {
 	const [, dollars, cents = ''] = DOLLARS.exec(text) ?? [];
 	return dollars === undefined
 		? wrong(
@@ -123,6 +123,6 @@ function readMoney(text: string): Reading {
 		: { value: `${dollars.replaceAll(',', '')}.${cents.padEnd(2, '0')}` };
 }
 
-function wrong(message: string, help: string): Reading {
+function wrong(message: string, help: string): CellReading {
 	return { mistake: { message, help } };
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { SuperbillRequest } from '../../superbill/request.ts';
 
 /** How the cells of a column are written. */
-export type Form =
+export type CellForm =
 	/** Free text. */
 	| 'text'
 	/** Text that a spreadsheet may take for a number. */
@@ -22,7 +22,7 @@ export type Form =
 	| 'letters';
 
 /** When a table must have the column. */
-export type Need =
+export type ColumnNeed =
 	/** Always. */
 	| 'always'
 	/** Where another column is not there. */
@@ -40,15 +40,15 @@ export interface Column {
 	 * any cell of it, or for each cell where it stands last. Empty for what only says which rows belong together.
 	 */
 	readonly to: readonly Step[];
-	readonly form: Form;
-	readonly need: Need;
+	readonly form: CellForm;
+	readonly need: ColumnNeed;
 	readonly means: string;
 	readonly example: string;
 }
 
 interface Details {
-	readonly form?: Form;
-	readonly need?: Need;
+	readonly form?: CellForm;
+	readonly need?: ColumnNeed;
 	/** Where the schema's own words would not do. */
 	readonly means?: string;
 	readonly example?: string;
@@ -104,7 +104,7 @@ function inside(schema: z.core.$ZodType, step: Step): z.core.$ZodType {
 
 const identifier = 'identifier';
 
-function address(prefix: string, to: string, need: Need = 'never'): Column[] {
+function address(prefix: string, to: string, need: ColumnNeed = 'never'): Column[] {
 	return [
 		column(`${prefix}address_line1`, `${to}/line1`, { need }),
 		column(`${prefix}address_line2`, `${to}/line2`),
@@ -115,7 +115,7 @@ function address(prefix: string, to: string, need: Need = 'never'): Column[] {
 	];
 }
 
-function person(prefix: string, to: string, need: Need): Column[] {
+function person(prefix: string, to: string, need: ColumnNeed): Column[] {
 	return [
 		column(`${prefix}first_name`, `${to}/firstName`, { need }),
 		column(`${prefix}middle_name`, `${to}/middleName`),
@@ -124,7 +124,7 @@ function person(prefix: string, to: string, need: Need): Column[] {
 	];
 }
 
-function clinician(prefix: string, to: string, need: Need): Column[] {
+function clinician(prefix: string, to: string, need: ColumnNeed): Column[] {
 	return [
 		column(`${prefix}npi`, `${to}/npi`, { form: identifier, need }),
 		...person(prefix, to, need),

@@ -1,9 +1,9 @@
-import { IntakeError } from '../upload/intake-error.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import type { Limits } from '../upload/limits.ts';
-import { decode } from '../upload/text.ts';
+import { decodeText } from '../upload/text.ts';
 
 /** A row of a table. */
-export interface Row {
+export interface CsvRow {
 	/** As a spreadsheet counts them: the first is 1, and a cell may hold line breaks. */
 	readonly row: number;
 	readonly cells: readonly string[];
@@ -21,7 +21,7 @@ type State = 'start' | 'plain' | 'quoted' | 'closed';
  * Reads separated values (RFC 4180) from bytes as they come; rows end in CRLF, LF or CR. It is strict where the RFC is:
  * a quotation mark that is neither around a cell nor doubled within one makes everything after it a guess.
  */
-export class RowReader {
+export class CsvReader {
 	readonly #delimiter: number;
 	readonly #limits: Limits;
 	/** How messages call a column, by its index. */
@@ -42,8 +42,8 @@ export class RowReader {
 		this.#cell = new Uint8Array(limits.cellBytes);
 	}
 
-	/** The rows that end in these bytes. @throws IntakeError where nobody could say what belongs where. */
-	*push(bytes: Uint8Array): Generator<Row, void, void> {
+	/** The rows that end in these bytes. @throws Refusal where nobody could say what belongs where. */
+	*push(bytes: Uint8Array): Generator<CsvRow, void, void> {
 		for (const byte of bytes) {
 			const isSecondHalf = this.#afterReturn && byte === LINE_FEED;
 			this.#afterReturn = false;
@@ -66,8 +66,8 @@ export class RowReader {
 		}
 	}
 
-	/** The row that no line end closed. @throws IntakeError where it ends within quotation marks. */
-	*end(): Generator<Row, void, void> {
+	/** The row that no line end closed. @throws Refusal where it ends within quotation marks. */
+	*end(): Generator<CsvRow, void, void> {
 		if (this.#state === 'quoted') throw this.#cutOff();
 		if (this.#rowBytes === 0) return;
 		this.#endCell();
@@ -87,9 +87,9 @@ export class RowReader {
 	}
 
 	#endCell(): void {
-		const text = decode(this.#cell.subarray(0, this.#length));
+		const text = decodeText(this.#cell.subarray(0, this.#length));
 		if (text === undefined) {
-			throw new IntakeError(
+			throw new Refusal(
 				'not-text',
 				`${this.#place()} is not UTF-8. Save the table as "CSV UTF-8" (in Excel, plain "CSV" is another encoding) and send that.`,
 			);
@@ -99,7 +99,7 @@ export class RowReader {
 		this.#state = 'start';
 	}
 
-	#endRow(isEnded: boolean): Row {
+	#endRow(isEnded: boolean): CsvRow {
 		const row = { row: this.#row, cells: this.#cells, isEnded };
 		this.#row++;
 		this.#rowBytes = 0;
@@ -111,8 +111,8 @@ export class RowReader {
 		return `Row ${this.#row}, ${this.#called(this.#cells.length)},`;
 	}
 
-	#tooLong(): IntakeError {
-		return new IntakeError(
+	#tooLong(): Refusal {
+		return new Refusal(
 			'too-large',
 			this.#state === 'quoted'
 				? `${this.#place()} does not end: a quotation mark opens it and none closes it. Close it, or double a quotation mark that belongs to the text.`
@@ -120,16 +120,16 @@ export class RowReader {
 		);
 	}
 
-	#strayQuote(): IntakeError {
-		return new IntakeError(
-			'syntax',
+	#strayQuote(): Refusal {
+		return new Refusal(
+			'bad-table',
 			`${this.#place()} has a quotation mark in the wrong place. Put the whole cell in quotation marks, and double those that belong to its text.`,
 		);
 	}
 
-	#cutOff(): IntakeError {
-		return new IntakeError(
-			'truncated',
+	#cutOff(): Refusal {
+		return new Refusal(
+			'unreadable',
 			`The upload ends within a cell: row ${this.#row}, ${this.#called(this.#cells.length)}, opens a quotation mark that none closes. Send the whole file again; nothing of it was used.`,
 		);
 	}

@@ -1,17 +1,17 @@
 import { dottedDiagnosis } from '../../superbill/diagnosis-code.ts';
-import type { Mistake } from './cells.ts';
-import type { Cell } from './read-row.ts';
+import type { CellMistake } from './cells.ts';
+import type { TableCell } from './read-row.ts';
 
-export interface Diagnosis {
+export interface TableDiagnosis {
 	code?: string;
 	description?: string;
 }
 
 /** Where in the list the diagnosis of a column went. */
-export interface Placed {
+export interface PlacedDiagnosis {
 	readonly place: number;
-	readonly cell: Cell;
-	readonly name: keyof Diagnosis;
+	readonly cell: TableCell;
+	readonly name: keyof TableDiagnosis;
 }
 
 /**
@@ -19,16 +19,16 @@ export interface Placed {
  * columns (A is diagnosis_1); a row that names no diagnosis is for what the row before it was for.
  */
 export class TableDiagnoses {
-	readonly list: Diagnosis[] = [];
+	readonly list: TableDiagnosis[] = [];
 	/** Of the last row that names any: by the letter of the column, the place in the list. */
 	#places: ReadonlyMap<string, number> = new Map();
 	#pointers: string | undefined;
 
 	/** Takes the cells of a row that name or describe diagnoses. */
-	add(cells: readonly Cell[]): readonly Placed[] {
+	add(cells: readonly TableCell[]): readonly PlacedDiagnosis[] {
 		if (cells.length === 0) return [];
 		this.#pointers = undefined;
-		const named = new Map<string, Diagnosis>();
+		const named = new Map<string, TableDiagnosis>();
 		for (const cell of cells) {
 			const letter = letterOf(cell);
 			named.set(letter, { ...named.get(letter), [nameOf(cell)]: String(cell.value) });
@@ -39,7 +39,10 @@ export class TableDiagnoses {
 	}
 
 	/** What the service of a row is for, as letters of the list. */
-	pointers(given: string | undefined): { readonly letters: readonly string[]; readonly mistake?: Mistake } {
+	pointers(given: string | undefined): {
+		readonly letters: readonly string[];
+		readonly mistake?: CellMistake;
+	} {
 		this.#pointers = given ?? this.#pointers;
 		const asked = this.#pointers?.match(/[A-Z]/gi) ?? [...this.#places.keys()];
 		const places = asked.map((letter) => this.#places.get(letter.toUpperCase()));
@@ -52,7 +55,7 @@ export class TableDiagnoses {
 	}
 
 	/** One that is described in other words is another: the rules refuse it as a duplicate. */
-	#place(diagnosis: Diagnosis): number {
+	#place(diagnosis: TableDiagnosis): number {
 		const { code, description } = diagnosis;
 		const place = this.list.findIndex(
 			(known) =>
@@ -69,25 +72,25 @@ export class TableDiagnoses {
 const MOST_POINTERS = 4;
 const LETTERS = /^[A-Z](?:[ ,;/]*[A-Z])*$/i;
 
-const NO_LETTERS: Mistake = {
+const NO_LETTERS: CellMistake = {
 	message: 'must be letters of diagnoses, like AB',
 	help: "Write one to four letters, the main diagnosis first: A is the row's diagnosis_1.",
 };
-const NO_SUCH: Mistake = {
+const NO_SUCH: CellMistake = {
 	message: 'names a diagnosis that the row does not have',
 	help: "Count the row's own columns: A is diagnosis_1, B is diagnosis_2.",
 };
-const TOO_MANY: Mistake = {
+const TOO_MANY: CellMistake = {
 	message: 'has more than four diagnoses: a service is for no more than that',
 	help: 'Say in diagnosis_pointers which of them the service is for, like AB.',
 };
 
-function letterOf({ column }: Cell): string {
+function letterOf({ column }: TableCell): string {
 	return String.fromCharCode(64 + Number.parseInt(column.name.slice('diagnosis_'.length), 10));
 }
 
-function nameOf({ column }: Cell): keyof Diagnosis {
-	return column.to.at(-1) as keyof Diagnosis;
+function nameOf({ column }: TableCell): keyof TableDiagnosis {
+	return column.to.at(-1) as keyof TableDiagnosis;
 }
 
 function codeKey(code = ''): string {

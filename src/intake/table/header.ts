@@ -1,11 +1,11 @@
+import { Refusal } from '../../calls/refusal.ts';
 import { asksForAuthorization } from '../../superbill/read.ts';
 import { nearestName, quoted } from '../../text/nearest.ts';
-import { IntakeError } from '../upload/intake-error.ts';
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
 import { columnLetters } from './csv.ts';
 
 /** The columns of a table from left to right; nothing stands where the header has no name. */
-export type Header = readonly (Column | undefined)[];
+export type TableHeader = readonly (Column | undefined)[];
 
 const DELIMITERS = [',', ';', '\t'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
@@ -18,7 +18,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 	'^': 'carets',
 };
 
-/** What separates the columns: what makes most of a header's names known ones. @throws IntakeError */
+/** What separates the columns: what makes most of a header's names known ones. @throws Refusal */
 export function delimiterOf(header: string): Delimiter {
 	const known = (delimiter: string) => header.split(delimiter).filter((name) => columnOf(name)).length;
 	const best = [...DELIMITERS, ...Object.keys(OTHERS)].reduce((a, b) => (known(b) > known(a) ? b : a));
@@ -26,8 +26,8 @@ export function delimiterOf(header: string): Delimiter {
 	if (other === undefined) return best as Delimiter;
 	// Where there is no header, a word of the first row may be called as a column is.
 	if (!header.split(best).some((name) => columnOf(name)?.name === 'date_of_service')) return ',';
-	throw new IntakeError(
-		'delimiter',
+	throw new Refusal(
+		'bad-table',
 		`The columns of the table are separated by ${other}. Save it with commas, semicolons or tabs between them.`,
 	);
 }
@@ -43,12 +43,12 @@ function columnOf(name: string): Column | undefined {
 	);
 }
 
-/** Reads the first row. @throws IntakeError that says all that is wrong with it. */
-export function readHeader(cells: readonly string[]): Header {
+/** Reads the first row. @throws Refusal that says all that is wrong with it. */
+export function readHeader(cells: readonly string[]): TableHeader {
 	const columns = cells.map(columnOf);
 	const names = new Set(columns.flatMap((column) => column?.name ?? []));
 	// Without a header, the first row holds a patient: it is not quoted.
-	if (!names.has('date_of_service')) throw new IntakeError('header', NO_HEADER);
+	if (!names.has('date_of_service')) throw new Refusal('bad-table', NO_HEADER);
 	const mistakes = [
 		...cells.flatMap((cell, i) => (columns[i] || cell.trim() === '' ? [] : [unknown(cell, i)])),
 		...[...names].flatMap((name) => {
@@ -57,8 +57,7 @@ export function readHeader(cells: readonly string[]): Header {
 		}),
 		...missing(names),
 	];
-	if (mistakes.length > 0)
-		throw new IntakeError('header', `The header cannot be used. ${mistakes.join(' ')}`);
+	if (mistakes.length > 0) throw new Refusal('bad-table', `The header cannot be used. ${mistakes.join(' ')}`);
 	return columns;
 }
 

@@ -1,29 +1,29 @@
 import { shapeFinding } from '../../superbill/read.ts';
-import { at, type SourcedFinding } from '../visits/origins.ts';
-import { type DateForms, type Mistake, readCell } from './cells.ts';
+import { type SourcedFinding, withSource } from '../visits/origins.ts';
+import { type CellMistake, type DateFormats, readCell } from './cells.ts';
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
-import { columnLetters, type Row } from './csv.ts';
-import type { Header } from './header.ts';
+import { type CsvRow, columnLetters } from './csv.ts';
+import type { TableHeader } from './header.ts';
 
 /** A cell that is not blank: as it was understood, or as it stands there with what is wrong. */
-export interface Cell {
+export interface TableCell {
 	readonly column: Column;
 	readonly value: string | number;
-	readonly mistake?: Mistake;
+	readonly mistake?: CellMistake;
 }
 
 /** A row by the names of its columns. */
 export interface TableRow {
 	readonly row: number;
-	readonly cells: ReadonlyMap<string, Cell>;
+	readonly cells: ReadonlyMap<string, TableCell>;
 	/** What is wrong with the row as a whole. */
-	readonly mistake?: Mistake;
+	readonly mistake?: CellMistake;
 }
 
 /** Where in a row each column stands, in the order in which columns are documented: theirs means nothing. */
 export type Places = ReadonlyMap<string, number>;
 
-export function placesOf(header: Header): Places {
+export function placesOf(header: TableHeader): Places {
 	const places = new Map(header.map((column, i) => [column?.name, i]));
 	return new Map(
 		COLUMNS.flatMap(({ name }) => (places.has(name) ? [[name, places.get(name) as number]] : [])),
@@ -31,9 +31,14 @@ export function placesOf(header: Header): Places {
 }
 
 /** Reads the cells of a row. One with too few or too many is read as far as it can be, so that it is known whose it is. */
-export function readRow({ row, cells }: Row, header: Header, places: Places, dates: DateForms): TableRow {
+export function readRow(
+	{ row, cells }: CsvRow,
+	header: TableHeader,
+	places: Places,
+	dates: DateFormats,
+): TableRow {
 	const textIn = (name: string) => (cells[places.get(name) ?? cells.length] ?? '').trim();
-	const read = new Map<string, Cell>();
+	const read = new Map<string, TableCell>();
 	for (const name of places.keys()) {
 		const text = textIn(name);
 		if (text === '') continue;
@@ -46,7 +51,7 @@ export function readRow({ row, cells }: Row, header: Header, places: Places, dat
 	return { row, cells: read, ...(mistake && { mistake }) };
 }
 
-function rowMistake(cells: readonly string[], header: Header): Mistake | undefined {
+function rowMistake(cells: readonly string[], header: TableHeader): CellMistake | undefined {
 	const extra = cells.findIndex((cell, i) => !header[i] && cell.trim() !== '');
 	if (extra >= 0) {
 		return {
@@ -67,9 +72,9 @@ export function rowFinding(
 	path: readonly PropertyKey[],
 	row: number,
 	column: string | undefined,
-	{ message, help }: Mistake,
+	{ message, help }: CellMistake,
 ): SourcedFinding {
 	const where = column === undefined ? `Row ${row}` : `Row ${row}, column ${column},`;
 	const source = { row, ...(column !== undefined && { column }) };
-	return at(shapeFinding(path, `${where} ${message}.`, help), source);
+	return withSource(shapeFinding(path, `${where} ${message}.`, help), source);
 }

@@ -1,31 +1,31 @@
-import { IntakeError } from '../upload/intake-error.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import type { Limits } from '../upload/limits.ts';
-import { atMost, type Chunks, decode, textBytes } from '../upload/text.ts';
-import { DateForms } from './cells.ts';
-import { columnLetters, type Row, RowReader } from './csv.ts';
-import { type Delimiter, delimiterOf, type Header, readHeader } from './header.ts';
+import { type Chunks, decodeText, limitBytes, textBytes } from '../upload/text.ts';
+import { DateFormats } from './cells.ts';
+import { CsvReader, type CsvRow, columnLetters } from './csv.ts';
+import { type Delimiter, delimiterOf, readHeader, type TableHeader } from './header.ts';
 
 /** A table of services, gathered: a visit's rows may stand anywhere in it. */
-export interface Table {
+export interface ServiceTable {
 	readonly delimiter: Delimiter;
-	readonly header: Header;
+	readonly header: TableHeader;
 	/** Below the header; blank ones are left out. */
-	readonly rows: readonly Row[];
-	readonly dates: DateForms;
+	readonly rows: readonly CsvRow[];
+	readonly dates: DateFormats;
 }
 
-/** Reads a table as it comes. @throws IntakeError for what makes it as a whole unusable. */
-export async function readTable(chunks: Chunks, limits: Limits): Promise<Table> {
-	const bytes = atMost(textBytes(chunks), limits.gatheredBytes);
+/** Reads a table as it comes. @throws Refusal for what makes it as a whole unusable. */
+export async function readTable(chunks: Chunks, limits: Limits): Promise<ServiceTable> {
+	const bytes = limitBytes(textBytes(chunks), limits.gatheredBytes);
 	const start = await firstRow(bytes, limits);
 	const delimiter = delimiterOf(start.header);
-	let header: Header | undefined;
-	const rows: Row[] = [];
-	const dates = new DateForms();
+	let header: TableHeader | undefined;
+	const rows: CsvRow[] = [];
+	const dates = new DateFormats();
 	const called = (cell: number) => header?.[cell]?.name ?? columnLetters(cell);
-	const reader = new RowReader(delimiter, limits, (cell) => `column ${called(cell)}`);
+	const reader = new CsvReader(delimiter, limits, (cell) => `column ${called(cell)}`);
 
-	function take(found: Iterable<Row>): void {
+	function take(found: Iterable<CsvRow>): void {
 		for (const row of found) {
 			if (!header) {
 				header = readHeader(row.cells);
@@ -45,7 +45,7 @@ export async function readTable(chunks: Chunks, limits: Limits): Promise<Table> 
 	for await (const chunk of bytes) take(reader.push(chunk));
 	take(reader.end());
 	if (!header || rows.length === 0) {
-		throw new IntakeError('empty', 'The table has no rows below its header. Add a row for each service.');
+		throw new Refusal('unreadable', 'The table has no rows below its header. Add a row for each service.');
 	}
 	return { delimiter, header, rows, dates };
 }
@@ -62,22 +62,22 @@ async function firstRow(
 		const end = start.findIndex((byte) => byte === 10 || byte === 13);
 		const header = start.subarray(0, end < 0 ? start.length : end);
 		if (header.length > limits.lineBytes) {
-			throw new IntakeError('header', 'The first row does not end. It must name the columns, in one line.');
+			throw new Refusal('bad-table', 'The first row does not end. It must name the columns, in one line.');
 		}
-		if (end >= 0 || next.done) return { bytes: start, header: decode(header)?.replaceAll('"', '') ?? '' };
+		if (end >= 0 || next.done) return { bytes: start, header: decodeText(header)?.replaceAll('"', '') ?? '' };
 	}
 }
 
-function cutOff({ row }: Row): IntakeError {
-	return new IntakeError(
-		'truncated',
+function cutOff({ row }: CsvRow): Refusal {
+	return new Refusal(
+		'unreadable',
 		`The upload ends in the middle of row ${row}. Send the whole file again; nothing of it was used.`,
 	);
 }
 
-function tooMany(most: number): IntakeError {
-	return new IntakeError(
-		'too-many',
+function tooMany(most: number): Refusal {
+	return new Refusal(
+		'too-large',
 		`The table has more than ${most} rows. Send it as several batches, each with all visits of its patients.`,
 	);
 }

@@ -2,11 +2,11 @@ import { pointer } from '../../superbill/finding.ts';
 import { MONEY_PATTERN, sum } from '../../superbill/money.ts';
 import type { Origin, SourcedFinding } from '../visits/origins.ts';
 import type { SentVisit } from '../visits/sent.ts';
-import type { Mistake } from './cells.ts';
+import type { CellMistake } from './cells.ts';
 import type { Column } from './columns.ts';
 import { TableDiagnoses } from './diagnoses.ts';
 import { put, type Step, type Tree } from './put.ts';
-import { type Cell, rowFinding, type TableRow } from './read-row.ts';
+import { rowFinding, type TableCell, type TableRow } from './read-row.ts';
 
 /** What says who provided the service of a row. */
 export const PROVIDER = ['rendering_provider', 'rendering_provider_npi'] as const;
@@ -18,7 +18,7 @@ export class TableVisit {
 	readonly #origins: Record<string, Origin> = {};
 	readonly #findings: SourcedFinding[] = [];
 	/** What the visit has once, as the first row says it that says anything. */
-	readonly #once = new Map<string, Cell & { readonly row: number }>();
+	readonly #once = new Map<string, TableCell & { readonly row: number }>();
 	readonly #first: number;
 	#last: number;
 
@@ -78,7 +78,7 @@ export class TableVisit {
 		const [first, last] = [this.#first, this.#last];
 		return {
 			position,
-			called: first === last ? `row ${first}` : `rows ${first} to ${last}`,
+			name: first === last ? `row ${first}` : `rows ${first} to ${last}`,
 			rows: [first, last],
 			body: this.#body,
 			findings: [...this.#findings, ...this.#repeatedPayment()],
@@ -86,17 +86,17 @@ export class TableVisit {
 		};
 	}
 
-	#contradicts(cell: Cell | undefined): boolean {
+	#contradicts(cell: TableCell | undefined): boolean {
 		const said = cell && this.said(cell.column.name);
 		return said !== undefined && said !== cell?.value;
 	}
 
-	#put(path: readonly Step[], cell: Cell, row: number): void {
+	#put(path: readonly Step[], cell: TableCell, row: number): void {
 		const place = put(this.#body, path, cell.value);
 		if (cell.mistake) this.#refuse(place, row, cell.column, cell.mistake);
 	}
 
-	#putOnce(cell: Cell, row: number): void {
+	#putOnce(cell: TableCell, row: number): void {
 		const { column } = cell;
 		const known = this.#once.get(column.name);
 		if (!known) {
@@ -111,7 +111,7 @@ export class TableVisit {
 		}
 	}
 
-	#addNotices({ value }: Cell): void {
+	#addNotices({ value }: TableCell): void {
 		const named = String(value).split(/[\s,;]+/);
 		this.#body['notices'] = [...new Set([...rowsOf(this.#body['notices']), ...named])];
 	}
@@ -139,12 +139,12 @@ export class TableVisit {
 		return [rowFinding(path, row, 'paid_amount', REPEATED)];
 	}
 
-	#refuse(path: readonly Step[], row: number, column: Column | undefined, mistake: Mistake): void {
+	#refuse(path: readonly Step[], row: number, column: Column | undefined, mistake: CellMistake): void {
 		this.#findings.push(rowFinding(path, row, column?.name, mistake));
 	}
 }
 
-const REPEATED: Mistake = {
+const REPEATED: CellMistake = {
 	message: "repeats a payment of the same visit, and together they are more than the visit's charges",
 	help: 'Give a payment in one row alone. If there were several, tell them apart in paid_reference.',
 };

@@ -1,8 +1,9 @@
-import { othersTurn, TURN } from '../upload/turn.ts';
-import { folded, key } from '../visits/identity.ts';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { PAUSE_EVERY } from '../upload/limits.ts';
+import { compositeKey, folded } from '../visits/identity.ts';
 import type { SentVisit } from '../visits/sent.ts';
 import { placesOf, readRow, type TableRow } from './read-row.ts';
-import type { Table } from './read-table.ts';
+import type { ServiceTable } from './read-table.ts';
 import { PROVIDER, TableVisit } from './visit.ts';
 
 /** A patient's number, or a visit's, is that of a practice. */
@@ -12,7 +13,7 @@ const PRACTICE = ['practice', 'billing_provider_npi'] as const;
  * The visits of a table: rows with the same `visit`, and without that column those of one patient, day and clinician,
  * wherever they stand. What the first row of a visit says the others need not say again.
  */
-export async function tableVisits({ rows, header, dates }: Table): Promise<SentVisit[]> {
+export async function tableVisits({ rows, header, dates }: ServiceTable): Promise<SentVisit[]> {
 	const places = placesOf(header);
 	const visits: TableVisit[] = [];
 	const known = new Map<string, TableVisit[]>();
@@ -29,7 +30,7 @@ export async function tableVisits({ rows, header, dates }: Table): Promise<SentV
 			if (id !== undefined) known.set(id, candidates);
 		}
 		visit.add(row);
-		if (row.row % TURN === 0) await othersTurn();
+		if (row.row % PAUSE_EVERY === 0) await breathe();
 	}
 	return visits.map((visit, i) => visit.sent(i + 1));
 }
@@ -45,11 +46,11 @@ function agrees(visit: TableVisit, { cells }: TableRow, name: string): boolean {
 function visitKey({ cells }: TableRow): string | undefined {
 	const text = (name: string) => folded(cells.get(name)?.value);
 	const visit = text('visit');
-	if (visit !== undefined) return key('visit', visit);
+	if (visit !== undefined) return compositeKey('visit', visit);
 	const account = text('account_number');
 	const person = account === undefined ? PERSON.map(text) : [account];
 	const all = [text('date_of_service'), ...person];
-	return all.includes(undefined) ? undefined : key(...(all as string[]));
+	return all.includes(undefined) ? undefined : compositeKey(...(all as string[]));
 }
 
 const PERSON = ['patient_last_name', 'patient_first_name', 'patient_birth_date'] as const;

@@ -21,3 +21,6 @@ export const LIMITS: Limits = {
 	cellBytes: 64 * KIB,
 	gatheredBytes: 64 * KIB * KIB,
 };
+
+/** Rows or visits to read before the process gives its other work a turn. */
+export const PAUSE_EVERY = 50;

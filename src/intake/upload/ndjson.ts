@@ -1,11 +1,11 @@
+import { Refusal } from '../../calls/refusal.ts';
 import type { Finding } from '../../superbill/finding.ts';
 import { shapeFinding } from '../../superbill/read.ts';
 import { parseStrictJson } from '../../text/json.ts';
-import { IntakeError } from './intake-error.ts';
-import { type Chunks, decode, textBytes } from './text.ts';
+import { type Chunks, decodeText, textBytes } from './text.ts';
 
 /** A line of NDJSON that is not blank. */
-export type Line = { readonly row: number } & (
+export type NdjsonLine = { readonly row: number } & (
 	| { readonly value: unknown; readonly finding?: undefined }
 	| { readonly value?: undefined; readonly finding: Finding }
 );
@@ -13,9 +13,9 @@ export type Line = { readonly row: number } & (
 /**
  * Lines of JSON as they arrive, never more than one at hand. A bad line is told and left; the others are read.
  * @param most bytes of a line.
- * @throws IntakeError for what is no text, and for an upload that ends in the middle of a line.
+ * @throws Refusal for what is no text, and for an upload that ends in the middle of a line.
  */
-export async function* readLines(chunks: Chunks, most: number): AsyncGenerator<Line, void, void> {
+export async function* readLines(chunks: Chunks, most: number): AsyncGenerator<NdjsonLine, void, void> {
 	for await (const { row, bytes, isEnded } of split(textBytes(chunks), most)) {
 		if (!bytes) {
 			yield {
@@ -24,7 +24,7 @@ export async function* readLines(chunks: Chunks, most: number): AsyncGenerator<L
 			};
 			continue;
 		}
-		const text = decode(bytes);
+		const text = decodeText(bytes);
 		if (text === undefined) {
 			yield { row, finding: bad(row, 'is not UTF-8', 'Save and send the file in that encoding.') };
 			continue;
@@ -50,9 +50,9 @@ function bad(row: number, what: string, help: string): Finding {
 	return shapeFinding([], `Line ${row} ${what}.`, help);
 }
 
-function cutOff(row: number): IntakeError {
-	return new IntakeError(
-		'truncated',
+function cutOff(row: number): Refusal {
+	return new Refusal(
+		'unreadable',
 		`The upload ends in the middle of line ${row}. Send it again from the start; nothing of it was used.`,
 	);
 }

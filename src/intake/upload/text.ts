@@ -1,4 +1,4 @@
-import { IntakeError } from './intake-error.ts';
+import { Refusal } from '../../calls/refusal.ts';
 
 export type Chunks = AsyncIterable<Uint8Array>;
 
@@ -17,7 +17,7 @@ const NO_TEXT: readonly (readonly [start: readonly number[], what: string])[] = 
 const LONGEST_START = 4;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** The bytes of a text without its byte order mark. @throws IntakeError for what cannot be text in UTF-8. */
+/** The bytes of a text without its byte order mark. @throws Refusal for what cannot be text in UTF-8. */
 export async function* textBytes(chunks: Chunks): AsyncGenerator<Uint8Array, void, void> {
 	let start: Uint8Array | undefined = new Uint8Array();
 	for await (const chunk of chunks) {
@@ -45,8 +45,8 @@ function withoutMark(start: Uint8Array): Uint8Array {
 	return begins(BYTE_ORDER_MARK) ? start.subarray(BYTE_ORDER_MARK.length) : start;
 }
 
-function notText(what: string): IntakeError {
-	return new IntakeError(
+function notText(what: string): Refusal {
+	return new Refusal(
 		'not-text',
 		`The upload ${what}. Save it as text in UTF-8 (in Excel: "CSV UTF-8") and send that.`,
 	);
@@ -55,7 +55,7 @@ function notText(what: string): IntakeError {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of bytes in UTF-8, or `undefined` where they are something else. */
-export function decode(bytes: Uint8Array): string | undefined {
+export function decodeText(bytes: Uint8Array): string | undefined {
 	try {
 		return utf8.decode(bytes);
 	} catch {
@@ -64,12 +64,12 @@ export function decode(bytes: Uint8Array): string | undefined {
 }
 
 /** Passes bytes on as long as there are no more than can be gathered. */
-export async function* atMost(chunks: Chunks, bytes: number): AsyncGenerator<Uint8Array, void, void> {
+export async function* limitBytes(chunks: Chunks, bytes: number): AsyncGenerator<Uint8Array, void, void> {
 	let size = 0;
 	for await (const chunk of chunks) {
 		size += chunk.length;
 		if (size > bytes) {
-			throw new IntakeError(
+			throw new Refusal(
 				'too-large',
 				`The upload has more than ${megabytes(bytes)} MB, which cannot be put together at once. Send it as several batches, each with all visits of its patients.`,
 			);

@@ -3,7 +3,7 @@
  * without these, a visit stands alone. It is asked of what was sent, before its shape is known, because a visit that
  * cannot be used must still keep the superbill from being made that it would be on.
  */
-export interface Whose {
+export interface VisitIdentity {
 	readonly practice: string;
 	/** Practice and patient; `undefined` where the patient cannot be told. */
 	readonly patient: string | undefined;
@@ -20,22 +20,22 @@ export interface Whose {
 export const PERSON_FIELDS = ['firstName', 'lastName', 'birthDate'] as const;
 export type PersonField = (typeof PERSON_FIELDS)[number];
 
-export function whose(body: unknown): Whose {
+export function identify(body: unknown): VisitIdentity {
 	const patient = at(body, 'patient');
 	const practice = idOf(at(body, 'billingProvider'), 'practice') ?? '';
 	const person = Object.fromEntries(
 		PERSON_FIELDS.map((field) => [field, folded(at(patient, field))]),
-	) as Whose['person'];
+	) as VisitIdentity['person'];
 	const { firstName, lastName, birthDate } = person;
 	const account = folded(at(patient, 'accountNumber'));
 	const byName =
 		firstName !== undefined && lastName !== undefined && birthDate !== undefined
-			? key(practice, 'name', firstName, lastName, birthDate)
+			? compositeKey(practice, 'name', firstName, lastName, birthDate)
 			: undefined;
-	const day = at(linesOf(body)[0], 'date');
+	const day = at(serviceLinesOf(body)[0], 'date');
 	return {
 		practice,
-		patient: account === undefined ? byName : key(practice, 'account', account),
+		patient: account === undefined ? byName : compositeKey(practice, 'account', account),
 		byName,
 		person,
 		month: typeof day === 'string' ? /^\s*(\d{4}-\d\d)-\d\d\s*$/.exec(day)?.[1] : undefined,
@@ -46,7 +46,7 @@ export function whose(body: unknown): Whose {
 /** Who provided each line of a visit, as a key. */
 export function lineProviders(body: unknown): readonly string[] {
 	const ofVisit = providerKey(at(body, 'renderingProvider'));
-	return linesOf(body).map((line) => {
+	return serviceLinesOf(body).map((line) => {
 		const own = at(line, 'renderingProvider');
 		return own === undefined ? ofVisit : providerKey(own);
 	});
@@ -69,12 +69,12 @@ export function payerOf(coverage: unknown): string {
 /** Of what stands on file the id, of what is spelled out the NPI. */
 function idOf(party: unknown, reference: 'practice' | 'provider'): string | undefined {
 	const id = folded(at(party, reference));
-	if (id !== undefined) return key('id', id);
+	if (id !== undefined) return compositeKey('id', id);
 	const npi = folded(at(party, 'npi'));
-	return npi === undefined ? undefined : key('npi', npi);
+	return npi === undefined ? undefined : compositeKey('npi', npi);
 }
 
-export function linesOf(body: unknown): readonly unknown[] {
+export function serviceLinesOf(body: unknown): readonly unknown[] {
 	const lines = at(body, 'serviceLines');
 	return Array.isArray(lines) ? lines : [];
 }
@@ -89,7 +89,7 @@ export function folded(value: unknown): string | undefined {
 	return text === '' ? undefined : text;
 }
 
-export function key(...parts: readonly string[]): string {
+export function compositeKey(...parts: readonly string[]): string {
 	return JSON.stringify(parts);
 }
 

@@ -2,7 +2,7 @@ import type { Block, Image, PageContent, Text } from '../../page/content.ts';
 import { printedDate } from '../../superbill/dates.ts';
 import { fullName } from '../../superbill/person.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
-import { type Bilingual, type Language, labels, pageOf, paragraphs } from '../labels.ts';
+import { type Bilingual, type Language, labels, pageNumber, paragraphs } from '../labels.ts';
 import type { Fill } from '../liquid.ts';
 import type { LoadedTemplate } from '../loaded-template.ts';
 import { variables } from '../variables.ts';
@@ -75,7 +75,7 @@ export function compose(
 		running: {
 			text: [superbill.number, fullName(superbill.patient)].filter(Boolean).join(DOT),
 			continued: `${name} (${plainText(label('continued'))})`,
-			page: pageOf(language),
+			page: pageNumber(language),
 		},
 		body: [
 			...letterhead(composition, mark),

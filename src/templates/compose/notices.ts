@@ -6,7 +6,7 @@ import type { Composition } from './composition.ts';
 import { spans } from './spans.ts';
 
 /** When a notice is printed. */
-const HOLDS: Readonly<Record<Notice['when'], (superbill: Superbill, id: string) => boolean>> = {
+const IS_PRINTED: Readonly<Record<Notice['when'], (superbill: Superbill, id: string) => boolean>> = {
 	always: () => true,
 	'on-request': ({ notices = [] }, id) => notices.includes(id),
 	'paid-in-full': ({ totals }) => totals.paymentStatus === 'paid-in-full',
@@ -16,7 +16,7 @@ const HOLDS: Readonly<Record<Notice['when'], (superbill: Superbill, id: string) 
 };
 
 function notices({ superbill, template }: Composition): Notice[] {
-	return template.notices.filter(({ id, when }) => HOLDS[when](superbill, id));
+	return template.notices.filter(({ id, when }) => IS_PRINTED[when](superbill, id));
 }
 
 /** The notices that stand on the superbill itself. */

@@ -40,7 +40,7 @@ export function schemaAt(path: readonly PropertyKey[]): SchemaNode {
 const keysOf = ({ properties }: SchemaNode) => properties as Readonly<Record<string, SchemaNode>>;
 
 /** What is allowed there; completes "must be". */
-export function allowed(node: SchemaNode): string {
+export function describeAllowed(node: SchemaNode): string {
 	const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER, minLength, maxLength, maxItems, examples } = node;
 	if (node.enum) return `one of ${node.enum.join(', ')}`;
 	switch (node.type) {
@@ -64,7 +64,7 @@ function bounds(minimum: number, maximum: number): string {
 }
 
 /** What stands there instead, where it is short enough to be told. */
-export function found(value: unknown): string {
+export function describeValue(value: unknown): string {
 	if (value === null || value === undefined) return 'nothing';
 	if (Array.isArray(value)) return 'a list';
 	if (typeof value === 'object') return 'keys with values';
@@ -74,9 +74,9 @@ export function found(value: unknown): string {
 /** What is wrong with a value that is missing, or of the wrong kind or size: `page.margin must be a number from 28 to 90, not 4`. */
 export function wrongValue(path: readonly PropertyKey[], value: unknown): string {
 	const node = schemaAt(path);
-	if (value === undefined) return `${fieldName(path)} is missing; it must be ${allowed(node)}`;
-	const instead = (node.enum ? undefined : sizeOf(value, node.type)) ?? found(value);
-	return `${fieldName(path)} must be ${allowed(node)}, not ${instead}`;
+	if (value === undefined) return `${fieldName(path)} is missing; it must be ${describeAllowed(node)}`;
+	const instead = (node.enum ? undefined : sizeOf(value, node.type)) ?? describeValue(value);
+	return `${fieldName(path)} must be ${describeAllowed(node)}, not ${instead}`;
 }
 
 /** How long a text or a list is, where it is of the right kind; spaces around a text are not counted. */

@@ -6,13 +6,13 @@ import type { FileMistake } from '../../text/mistake.ts';
 import type { YamlFile, YamlPath } from '../../text/yaml.ts';
 import type { Fill } from '../liquid.ts';
 import type { LoadedTemplate, Preview } from '../loaded-template.ts';
-import { printedTexts, readPrintedText } from '../printed-texts.ts';
+import { readTemplateText, templateTexts } from '../printed-texts.ts';
 import { NEVER_INHERITED, type Template } from '../template.ts';
 import { variables } from '../variables.ts';
 import { contrastWithWhite, LEAST_CONTRAST } from './contrast.ts';
 import { decodeUtf8, imageType, NAMED_FILES, readNamed, type TemplateFolder } from './named-files.ts';
 import { readPreview } from './read-preview.ts';
-import { extendsMistakes, readShape } from './read-shape.ts';
+import { extendsMistakes, readTemplateShape } from './read-shape.ts';
 
 /** What reading templates has to ask others. */
 export interface TemplateChecks {
@@ -29,7 +29,7 @@ export interface TemplateChecks {
 type HasGlyph = (codePoint: number) => boolean;
 
 /** One template file as it was found. */
-export interface Source {
+export interface TemplateSource {
 	readonly folder: TemplateFolder;
 	/** Position of the folder. */
 	readonly level: number;
@@ -48,7 +48,7 @@ export interface Layer {
 }
 
 /** What a template starts from. */
-export type Base = Layer | 'none' | 'broken';
+export type TemplateBase = Layer | 'none' | 'broken';
 
 type Keys = Readonly<Record<string, unknown>>;
 
@@ -58,8 +58,8 @@ export const sha256 = (data: string | Uint8Array): string => createHash('sha256'
 const DEFAULT_PREVIEW = 'samples/iv-ketamine-visit.json';
 
 /** Everything that the parts of a template are read from and told to. */
-interface Desk {
-	readonly source: Source;
+interface LayerReading {
+	readonly source: TemplateSource;
 	readonly from: Layer | undefined;
 	/** The keys of the file itself, and all of them. */
 	readonly own: Keys;
@@ -68,13 +68,13 @@ interface Desk {
 	/** The bytes of every file that this one names, in the order of reading. */
 	readonly named: Uint8Array[];
 	/** A mistake at a path. An inherited part is only wrong for what the file changes around it. */
-	say(path: YamlPath, message: string, index?: number): void;
+	report(path: YamlPath, message: string, index?: number): void;
 }
 
 /** Reads a template on what it starts from; what is wrong with it is added to the mistakes of its source. */
 export function readLayer(
-	source: Source,
-	base: Base,
+	source: TemplateSource,
+	base: TemplateBase,
 	checks: TemplateChecks,
 	shipped: TemplateFolder,
 ): Layer | undefined {
@@ -84,16 +84,16 @@ export function readLayer(
 	const { extends: _extends, ...own } = yaml.value;
 	const from = typeof base === 'object' ? base : undefined;
 	const keys = { ...inheritable(from), ...own };
-	const { template, mistakes: misshapen } = readShape(yaml, keys, base === 'broken');
+	const { template, mistakes: misshapen } = readTemplateShape(yaml, keys, base === 'broken');
 	mistakes.push(...extendsMistakes(yaml), ...misshapen);
-	const desk: Desk = {
+	const desk: LayerReading = {
 		source,
 		from,
 		own,
 		keys,
 		checks,
 		named: [],
-		say(path, message, index) {
+		report(path, message, index) {
 			const inherited = !(String(path[0]) in own);
 			mistakes.push(
 				inherited
@@ -123,7 +123,7 @@ function inheritable(from: Layer | undefined): Keys {
 	return Object.fromEntries(Object.entries(from?.keys ?? {}).filter(([key]) => !never.includes(key)));
 }
 
-function checkAccent({ own, say }: Desk): void {
+function checkAccent({ own, report: say }: LayerReading): void {
 	const { accent } = own;
 	if (typeof accent !== 'string' || !/^#[0-9a-f]{6}$/.test(accent)) return;
 	const ratio = contrastWithWhite(accent);
@@ -142,7 +142,7 @@ function at(keys: Keys, path: YamlPath): unknown {
 
 /** The bytes of a file that the template names at a path, if it does; its name is the schema's to judge. */
 function bytesAt(
-	{ own, source, named, say }: Desk,
+	{ own, source, named, report: say }: LayerReading,
 	path: YamlPath,
 	kind: keyof typeof NAMED_FILES,
 ): Uint8Array | undefined {
@@ -157,19 +157,19 @@ function bytesAt(
 	return reading.bytes;
 }
 
-function readLogo(desk: Desk): Image | undefined {
+function readLogo(desk: LayerReading): Image | undefined {
 	if (!('logo' in desk.own)) return desk.from?.loaded.logo;
 	const path = ['logo', 'file'];
 	const bytes = bytesAt(desk, path, 'logo');
 	if (!bytes) return undefined;
 	const logo = { type: imageType(bytes) as Image['type'], bytes };
 	const why = desk.checks.picture(logo);
-	if (why !== undefined) desk.say(path, `logo.file: ${why}`);
+	if (why !== undefined) desk.report(path, `logo.file: ${why}`);
 	return logo;
 }
 
 /** The fonts of a template; one that cannot be read is told of and left out. */
-function readFonts(desk: Desk): readonly FontFiles[] {
+function readFonts(desk: LayerReading): readonly FontFiles[] {
 	if (!('fonts' in desk.own)) return desk.from?.loaded.fallbackFonts ?? [];
 	const entries = at(desk.own, ['fonts', 'fallback']);
 	return (Array.isArray(entries) ? entries : []).flatMap((_, i) => {
@@ -177,7 +177,7 @@ function readFonts(desk: Desk): readonly FontFiles[] {
 			const path = ['fonts', 'fallback', i, weight];
 			const bytes = bytesAt(desk, path, 'font');
 			const why = bytes && desk.checks.font(bytes);
-			if (why !== undefined) desk.say(path, `${fieldName(path)}: ${why}`);
+			if (why !== undefined) desk.report(path, `${fieldName(path)}: ${why}`);
 			return why === undefined ? bytes : undefined;
 		};
 		const regular = read('regular');
@@ -188,7 +188,7 @@ function readFonts(desk: Desk): readonly FontFiles[] {
 
 /** The preview that the file names, else that of its base, else the shipped one. */
 function previewOf(
-	desk: Desk,
+	desk: LayerReading,
 	shipped: TemplateFolder,
 	hasGlyph: HasGlyph,
 	notices: Template['notices'] = [],
@@ -210,13 +210,13 @@ function previewOf(
 	}
 	const given = desk.from?.loaded.preview ?? shippedPreview(shipped);
 	if (!given) {
-		desk.say(['preview'], 'preview is missing; name a JSON file with a request');
+		desk.report(['preview'], 'preview is missing; name a JSON file with a request');
 		return undefined;
 	}
 	// Made for another template, it may ask for notices that this one does not have.
 	const preview = { ...given, notices: given.notices?.filter((id) => offered.includes(id)) };
 	for (const { message } of errors(preview))
-		desk.say(['preview'], `the preview, which is not of this file: ${message.replace(/\.$/, '')}`);
+		desk.report(['preview'], `the preview, which is not of this file: ${message.replace(/\.$/, '')}`);
 	return preview;
 }
 
@@ -240,18 +240,18 @@ function unknownNotices(
 
 /** Reads every text that is printed: none may have a character without a glyph, and some are Liquid. */
 function readTexts(
-	{ from, own, keys, say }: Desk,
+	{ from, own, keys, report: say }: LayerReading,
 	hasGlyph: HasGlyph,
 	sample: object | undefined,
 ): ReadonlyMap<string, Fill> {
 	// Only other fonts make an inherited text another one.
 	const again = 'fonts' in own;
 	const texts = new Map<string, Fill>(again ? [] : from?.loaded.texts);
-	for (const { path, text } of printedTexts(again ? keys : own)) {
+	for (const { path, text } of templateTexts(again ? keys : own)) {
 		// As the schema reads it.
 		const read = text.trim().normalize('NFC');
 		const lead = text.length - text.trimStart().length;
-		const reading = readPrintedText(path, read, sample, hasGlyph);
+		const reading = readTemplateText(path, read, sample, hasGlyph);
 		if ('fill' in reading) texts.set(read, reading.fill);
 		else {
 			for (const { index, message } of reading.mistakes) {

@@ -12,7 +12,7 @@ type Issue = z.core.$ZodIssue;
  * Reads the keys of a template, those that it starts from included, and says what is wrong with the file's own.
  * `incomplete` tells that what it starts from could not be read.
  */
-export function readShape(
+export function readTemplateShape(
 	file: YamlFile,
 	keys: Readonly<Record<string, unknown>>,
 	incomplete: boolean,

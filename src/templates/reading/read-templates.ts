@@ -3,7 +3,14 @@ import { noSuch } from '../../text/nearest.ts';
 import { readYaml } from '../../text/yaml.ts';
 import type { LoadedTemplate } from '../loaded-template.ts';
 import { decodeUtf8, type TemplateFolder } from './named-files.ts';
-import { type Base, type Layer, readLayer, type Source, sha256, type TemplateChecks } from './read-layer.ts';
+import {
+	type Layer,
+	readLayer,
+	sha256,
+	type TemplateBase,
+	type TemplateChecks,
+	type TemplateSource,
+} from './read-layer.ts';
 
 /** A template file and what is wrong with it; its template is usable only where no file has a mistake. */
 export interface ReadTemplate {
@@ -26,15 +33,15 @@ export function readTemplates(folders: readonly TemplateFolder[], checks: Templa
 		folder.templates.map((name) => readSource(folder, level, name)),
 	);
 	refuseDoubles(sources);
-	const done = new Map<Source, Layer | undefined>();
+	const done = new Map<TemplateSource, Layer | undefined>();
 
-	const layerOf = (source: Source, way: readonly Source[]): Layer | undefined => {
+	const layerOf = (source: TemplateSource, way: readonly TemplateSource[]): Layer | undefined => {
 		if (done.has(source)) return done.get(source);
 		const layer = readSourceOn(source, baseOf(source, [...way, source]));
 		done.set(source, layer);
 		return layer;
 	};
-	const baseOf = (source: Source, way: readonly Source[]): Base => {
+	const baseOf = (source: TemplateSource, way: readonly TemplateSource[]): TemplateBase => {
 		const id = source.yaml.value['extends'];
 		if (typeof id !== 'string') return id === undefined ? 'none' : 'broken';
 		const base = sources
@@ -54,7 +61,7 @@ export function readTemplates(folders: readonly TemplateFolder[], checks: Templa
 		}
 		return layerOf(base, way) ?? 'broken';
 	};
-	const readSourceOn = (source: Source, base: Base) =>
+	const readSourceOn = (source: TemplateSource, base: TemplateBase) =>
 		readLayer(source, base, checks, folders[0] as TemplateFolder);
 
 	return sources.map((source) => {
@@ -68,7 +75,7 @@ export function readTemplates(folders: readonly TemplateFolder[], checks: Templa
 	});
 }
 
-function readSource(folder: TemplateFolder, level: number, name: string): Source {
+function readSource(folder: TemplateFolder, level: number, name: string): TemplateSource {
 	const reading = folder.read(name, MOST_BYTES);
 	const text = 'bytes' in reading ? decodeUtf8(reading.bytes) : '';
 	const yaml = readYaml(name, text ?? '');
@@ -84,7 +91,7 @@ function readSource(folder: TemplateFolder, level: number, name: string): Source
 	};
 }
 
-function refuseDoubles(sources: readonly Source[]): void {
+function refuseDoubles(sources: readonly TemplateSource[]): void {
 	for (const source of sources) {
 		const first = sources.find(({ level, id }) => level === source.level && id === source.id);
 		if (first !== source && source.id !== '') {

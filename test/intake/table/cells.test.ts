@@ -1,11 +1,11 @@
 import t from 'tap';
-import { DateForms, readCell } from '../../../src/intake/table/cells.ts';
+import { DateFormats, readCell } from '../../../src/intake/table/cells.ts';
 import { COLUMN_BY_NAME, type Column } from '../../../src/intake/table/columns.ts';
 
 const MONTH_FIRST = ['11/23/2026'];
 
 function readAs(name: string, text: string, dates: readonly string[] = [], country?: string): unknown {
-	const forms = new DateForms();
+	const forms = new DateFormats();
 	for (const date of [...dates, text]) forms.see(date);
 	const { value, mistake } = readCell(COLUMN_BY_NAME.get(name) as Column, text, forms, country);
 	return value ?? mistake?.message;
@@ -31,7 +31,7 @@ t.test('the day number of a spreadsheet is refused, other forms are left to the 
 
 t.test('it is known how the dates of a table are written', async (t) => {
 	const named = (...texts: string[]) => {
-		const forms = new DateForms();
+		const forms = new DateFormats();
 		for (const text of texts) forms.see(text);
 		return forms.name;
 	};

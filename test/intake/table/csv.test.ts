@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { columnLetters, type Row, RowReader } from '../../../src/intake/table/csv.ts';
+import { CsvReader, type CsvRow, columnLetters } from '../../../src/intake/table/csv.ts';
 import { LIMITS } from '../../../src/intake/upload/limits.ts';
 import { chunksOf } from '../../fixtures/chunks.ts';
 
@@ -8,9 +8,9 @@ async function rowsOf(
 	content: string | Uint8Array,
 	delimiter = ',',
 	cuts: readonly number[] = [],
-): Promise<Row[]> {
-	const reader = new RowReader(delimiter, LIMITS, (cell) => `column ${columnLetters(cell)}`);
-	const rows: Row[] = [];
+): Promise<CsvRow[]> {
+	const reader = new CsvReader(delimiter, LIMITS, (cell) => `column ${columnLetters(cell)}`);
+	const rows: CsvRow[] = [];
 	for await (const chunk of chunksOf(content, cuts)) rows.push(...reader.push(chunk));
 	return [...rows, ...reader.end()];
 }
@@ -73,7 +73,7 @@ t.test(
 			['a,b\n1, "spaced"\n', 'Row 2, column B,'],
 		] as const) {
 			await t.rejects(rowsOf(text), {
-				kind: 'syntax',
+				kind: 'bad-table',
 				message: `${place} has a quotation mark in the wrong place. Put the whole cell in quotation marks, and double those that belong to its text.`,
 			});
 		}
@@ -82,7 +82,7 @@ t.test(
 
 t.test('an upload that ends within quotation marks is cut off', async (t) => {
 	await t.rejects(rowsOf('a,b\n1,"2\n3,4\n'), {
-		kind: 'truncated',
+		kind: 'unreadable',
 		message: /^The upload ends within a cell: row 2, column B, opens/,
 	});
 	t.strictSame(await cellsOf('a,b\n1,"2"'), [

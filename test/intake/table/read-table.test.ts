@@ -85,7 +85,7 @@ t.test('what separates the columns is told from the header, or refused by name',
 	] as const) {
 		t.equal(
 			await refusal(csv(SAMPLE.replaceAll(',', delimiter))),
-			`delimiter: The columns of the table are separated by ${name}. Save it with commas, semicolons or tabs between them.`,
+			`bad-table: The columns of the table are separated by ${name}. Save it with commas, semicolons or tabs between them.`,
 		);
 	}
 });
@@ -96,9 +96,12 @@ t.test('the header is refused with all that is wrong with it', async (t) => {
 		const row = Object.fromEntries(Object.entries(plain).filter(([name]) => !names.includes(name)));
 		return tableText([row], { columns: Object.keys(row) });
 	};
-	t.match(await header('Marlow,1984-02-29'), /^header: The first row does not name a column date_of_service/);
+	t.match(
+		await header('Marlow,1984-02-29'),
+		/^bad-table: The first row does not name a column date_of_service/,
+	);
 	t.notMatch(await header('Marlow,1984-02-29'), /Marlow|1984/);
-	t.match(await header('\u0000x'.slice(1)), /^header: /);
+	t.match(await header('\u0000x'.slice(1)), /^bad-table: /);
 
 	const crowded = without()
 		.replace('charge', 'chrage')
@@ -108,7 +111,7 @@ t.test('the header is refused with all that is wrong with it', async (t) => {
 	t.equal(
 		await refusal(csv(crowded.replace('\r\n', ',charge,CHARGE,charge,\r\n'))),
 		[
-			'header: The header cannot be used.',
+			'bad-table: The header cannot be used.',
 			'Column X is called "favourite_colour", which is none that is read: rename or remove it.',
 			'Column Y is called "Auth Number": this service does not do prior authorization, pre-certification or referral authorization. Remove it.',
 			'Column AE is called "chrage", which is none that is read: did you mean charge?',
@@ -117,13 +120,13 @@ t.test('the header is refused with all that is wrong with it', async (t) => {
 	);
 	t.equal(
 		await refusal(csv(without('charge', 'billing_provider_npi', 'rendering_provider_npi', 'paid_method'))),
-		'header: The header cannot be used. Missing: billing_provider_npi, rendering_provider_npi, charge, paid_method. Instead, practice and rendering_provider can name what is on file.',
+		'bad-table: The header cannot be used. Missing: billing_provider_npi, rendering_provider_npi, charge, paid_method. Instead, practice and rendering_provider can name what is on file.',
 	);
 	t.match(await refusal(csv(without('patient_sex'))), /Missing: patient_sex\.$/);
 	t.match(await refusal(csv('x'.repeat(70_000))), /^too-large: Row 1, column A, is longer/);
 	t.match(
 		await refusal(csv('x'.repeat(300_000), 'none', [200_000])),
-		/^header: The first row does not end\./,
+		/^bad-table: The first row does not end\./,
 	);
 	t.match(
 		await refusal(csv(Uint8Array.from([0xe9, 0x2c, 0x0a]))),
@@ -159,24 +162,24 @@ t.test('a table that is cut off or empty is refused', async (t) => {
 	const end = SAMPLE.lastIndexOf('First evaluation');
 	t.equal(
 		await refusal(csv(SAMPLE.slice(0, end))),
-		'truncated: The upload ends in the middle of row 9. Send the whole file again; nothing of it was used.',
+		'unreadable: The upload ends in the middle of row 9. Send the whole file again; nothing of it was used.',
 	);
 	t.equal(await refusal(csv(SAMPLE.slice(0, -2))), 'it was read', 'a last row without its line end is whole');
-	for (const text of ['', '\r\n']) t.match(await refusal(csv(text)), /^(?:empty|header): /);
+	for (const text of ['', '\r\n']) t.match(await refusal(csv(text)), /^(?:unreadable|bad-table): /);
 	t.match(
 		await refusal(csv(SAMPLE.slice(0, SAMPLE.indexOf('\n') + 1))),
-		/^empty: The table has no rows below its header/,
+		/^unreadable: The table has no rows below its header/,
 	);
-	t.match(await refusal(csv(SAMPLE.slice(0, SAMPLE.indexOf('\n')))), /^empty: /);
-	t.match(await refusal(csv(`${SAMPLE.slice(0, SAMPLE.indexOf('\n'))}\n,,\n , \n`)), /^empty: /);
+	t.match(await refusal(csv(SAMPLE.slice(0, SAMPLE.indexOf('\n')))), /^unreadable: /);
+	t.match(await refusal(csv(`${SAMPLE.slice(0, SAMPLE.indexOf('\n'))}\n,,\n , \n`)), /^unreadable: /);
 });
 
 t.test('more rows, visits or bytes than can be taken refuse the whole', async (t) => {
-	t.match(await refusal(csv(SAMPLE), { rows: 7 }), /^too-many: The table has more than 7 rows\./);
+	t.match(await refusal(csv(SAMPLE), { rows: 7 }), /^too-large: The table has more than 7 rows\./);
 	t.equal(await refusal(csv(SAMPLE), { rows: 8 }), 'it was read');
 	t.match(
 		await refusal(csv(SAMPLE), { items: 3 }),
-		/^too-many: The upload has more than 3 superbills or visits\./,
+		/^too-large: The upload has more than 3 superbills or visits\./,
 	);
 	t.equal(await refusal(csv(SAMPLE), { items: 4 }), 'it was read');
 	t.match(
@@ -184,5 +187,5 @@ t.test('more rows, visits or bytes than can be taken refuse the whole', async (t
 		/^too-large: The upload has more than 0 MB/,
 	);
 	const rows = Array.from({ length: 10_001 }, (_, i) => ({ ...plain, account_number: `PT-${i}` }));
-	t.match(await refusal(csv(tableText(rows))), /^too-many: The upload has more than 10000/);
+	t.match(await refusal(csv(tableText(rows))), /^too-large: The upload has more than 10000/);
 });

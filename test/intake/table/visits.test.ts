@@ -1,5 +1,6 @@
 import t from 'tap';
-import { atSource, type Item } from '../../../src/intake/read.ts';
+import { atSource } from '../../../src/intake/at-source.ts';
+import type { Item } from '../../../src/intake/item.ts';
 import { sampleTable } from '../../../src/intake/table/sample.ts';
 import type { SplitBy } from '../../../src/intake/visits/split-by.ts';
 import { PLAIN } from '../../fixtures/plain.ts';

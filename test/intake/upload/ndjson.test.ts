@@ -68,7 +68,7 @@ t.test('a bad line is told by its number and never stops the others', async (t) 
 
 t.test('a last line that stops in its middle makes the upload a torn one', async (t) => {
 	const cutOff =
-		/^truncated: The upload ends in the middle of line 2\. Send it again from the start; nothing of it was used\.$/;
+		/^unreadable: The upload ends in the middle of line 2\. Send it again from the start; nothing of it was used\.$/;
 	for (const torn of ['{"b', '{"b":', '{"b":2', '{"b":[1,', '{"b":"x']) {
 		t.match(await refusal(superbillLines(`{"a":1}\n${torn}`)), cutOff, torn);
 		t.equal(
@@ -114,9 +114,9 @@ t.test('as many as a batch takes are read, and one more refuses all', async (t) 
 	t.equal((await itemsOf(superbillLines(lines(10_000)))).length, 10_000);
 	t.match(
 		await refusal(superbillLines(lines(10_001))),
-		/^too-many: The upload has more than 10000 superbills or visits\./,
+		/^too-large: The upload has more than 10000 superbills or visits\./,
 	);
-	t.match(await refusal(visitLines(lines(3)), { items: 2 }), /^too-many:/);
+	t.match(await refusal(visitLines(lines(3)), { items: 2 }), /^too-large:/);
 });
 
 t.test('visits of more bytes than can be gathered are refused; superbills are not gathered', async (t) => {
@@ -129,5 +129,6 @@ t.test('visits of more bytes than can be gathered are refused; superbills are no
 });
 
 t.test('nothing is nothing to make', async (t) => {
-	for (const text of ['', '\n\r\n \n', '\uFEFF']) t.match(await refusal(superbillLines(text)), /^empty: /);
+	for (const text of ['', '\n\r\n \n', '\uFEFF'])
+		t.match(await refusal(superbillLines(text)), /^unreadable: /);
 });
