@@ -3,7 +3,7 @@ import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 import { IntakeError, type IntakeErrorKind } from '../../intake/intake-error.ts';
 import { Overloaded } from '../../service/drawing/overloaded.ts';
 import type { Log } from '../../start/log.ts';
-import { isStoreUnavailable } from '../../store/unavailable.ts';
+import { isStoreUnavailable } from '../../store/database/unavailable.ts';
 import { PROBLEMS, Problem, type ProblemKind, problemBody } from './problem.ts';
 
 /** Answers every error as a problem. */
