@@ -5,9 +5,9 @@ import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
 import type { SuperbillService } from '../service/service.ts';
-import { findDocument } from '../store/documents.ts';
 import { findPractice } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
+import { findDocument } from '../store/superbill-documents.ts';
 import {
 	findSuperbill,
 	isSuperbillId,

@@ -1,11 +1,12 @@
 import { closeQueue } from '../batches/queue.ts';
 import { type Config, ConfigError } from '../config.ts';
-import { type LiveStore, openLive } from '../store/live.ts';
-import { AlreadyServed } from '../store/sqlite.ts';
-import { DocumentsElsewhere, openStore, type Store } from '../store/store.ts';
-import { isStoreUnavailable, StoreUnavailable } from '../store/unavailable.ts';
+import { AlreadyServed } from '../store/database/sqlite.ts';
+import { isStoreUnavailable, StoreUnavailable } from '../store/database/unavailable.ts';
+import { DocumentsElsewhere, openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { configuredKeyring, KeyringError } from '../vault/keyring.ts';
 import { SealBroken } from '../vault/seal.ts';
+import { type LiveStore, openLive } from './live-store.ts';
 import type { Log } from './log.ts';
 
 const OTHER_KEY =

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { chainHash } from '../../src/audit/events.ts';
 import { pdfPlace } from '../../src/records/sealed.ts';
-import { findDocument } from '../../src/store/documents.ts';
 import type { Store } from '../../src/store/store.ts';
+import { findDocument } from '../../src/store/superbill-documents.ts';
 import { numberInSeries } from '../../src/superbill/numbering.ts';
 import { open } from '../../src/vault/seal.ts';
 

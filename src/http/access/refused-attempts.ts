@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { append } from '../../audit/events.ts';
 import type { Log } from '../../start/log.ts';
+import { isStoreUnavailable } from '../../store/database/unavailable.ts';
 import type { Store } from '../../store/store.ts';
 import { isSuperbillId } from '../../store/superbills.ts';
-import { isStoreUnavailable } from '../../store/unavailable.ts';
 import { callOf } from '../requests/authorization.ts';
 
 /**

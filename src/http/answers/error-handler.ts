@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 import { Overloaded } from '../../service/drawing/overloaded.ts';
 import type { Log } from '../../start/log.ts';
-import { isStoreUnavailable } from '../../store/unavailable.ts';
+import { isStoreUnavailable } from '../../store/database/unavailable.ts';
 import { PROBLEMS, Problem, type ProblemKind, problemBody } from './problems.ts';
 
 /** Answers every error as a problem. */

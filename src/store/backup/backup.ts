@@ -3,12 +3,13 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSyn
 import { dirname, join } from 'node:path';
 import { Kysely } from 'kysely';
 import Database from 'libsql';
+import { migratedTo, migrateTo } from '../database/migrate.ts';
+import { sqliteDialect } from '../database/sqlite.ts';
+import { type StorePlace, sqliteFile } from '../open-store.ts';
+import type { Query } from '../store.ts';
+import type { Tables } from '../tables.ts';
 import { takeInDocuments } from './backup-documents.ts';
-import { migratedTo, migrateTo } from './migrate.ts';
 import { type AnyTables, copyTables } from './snapshot.ts';
-import { sqliteDialect } from './sqlite.ts';
-import { type Query, type StorePlace, sqliteFile } from './store.ts';
-import type { Tables } from './tables.ts';
 
 /** Why something was not backed up or restored; the message is for the operator. */
 export class BackupRefused extends Error {
@@ -79,7 +80,7 @@ async function copyPostgres(
 	fresh: string,
 	onRows?: (count: number) => void,
 ): Promise<string[]> {
-	const { postgresDialect } = await import('./postgres.ts');
+	const { postgresDialect } = await import('../database/postgres.ts');
 	const from = new Kysely<Tables>({ dialect: postgresDialect(url, () => {}) });
 	const to = new Kysely<Tables>({ dialect: sqliteDialect(openScratch(fresh)) });
 	try {

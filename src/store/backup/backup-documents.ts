@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
-import { SealBroken } from '../vault/seal.ts';
-import { findDocument, inObjects } from './documents.ts';
-import { type Bucket, openObjects } from './objects.ts';
-import { purge, release } from './retention.ts';
-import { FOLDER } from './secrets.ts';
-import type { Query } from './store.ts';
+import { SealBroken } from '../../vault/seal.ts';
+import { inObjects } from '../documents/documents.ts';
+import type { Bucket } from '../documents/objects.ts';
+import { s3 } from '../documents/s3.ts';
+import { purge, release } from '../retention.ts';
+import { FOLDER } from '../secrets.ts';
+import type { Query } from '../store.ts';
+import { findDocument } from '../superbill-documents.ts';
 
 /** Documents that are read at once. */
 const AT_ONCE = 16;
@@ -29,7 +31,7 @@ export async function takeInDocuments(
 	if (!(await knowsObjects(backup))) return lost;
 	// A store that is made of it must not take the objects of this one for its own.
 	await backup.deleteFrom('secrets').where('name', '=', FOLDER).execute();
-	const objects = bucket && inObjects(await openObjects(bucket), '');
+	const objects = bucket && inObjects(s3(bucket), '');
 	for (let after = 0; ; ) {
 		const rows = await backup
 			.selectFrom('superbill_documents')

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
+import { StoreUnavailable } from '../database/unavailable.ts';
 import type { Bucket, Objects } from './objects.ts';
-import { StoreUnavailable } from './unavailable.ts';
 
 /** How long one attempt may take, in ms, and how many there are: together less than a statement of PostgreSQL may take. */
 const ATTEMPT_MS = 1_900;

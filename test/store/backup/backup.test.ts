@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import Database from 'libsql';
 import t, { type Test } from 'tap';
-import { backUp } from '../../src/store/backup.ts';
-import { restoreBackup } from '../../src/store/restore.ts';
-import { openStore } from '../../src/store/store.ts';
+import { backUp } from '../../../src/store/backup/backup.ts';
+import { restoreBackup } from '../../../src/store/backup/restore.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import { fill, newFolder, newKeyring, onSqlite, withStore } from '../stores.ts';
 import { moving } from './moving.ts';
-import { fill, newFolder, newKeyring, onSqlite, withStore } from './stores.ts';
 
 t.test('from SQLite to SQLite', (t) => moving(t, onSqlite, onSqlite));
 

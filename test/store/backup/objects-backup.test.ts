@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import t, { type Test } from 'tap';
-import { purgeOld } from '../../src/records/retention.ts';
-import { rotate } from '../../src/rotation/rotate.ts';
-import { backUp } from '../../src/store/backup.ts';
-import { removeOrphans } from '../../src/store/documents.ts';
-import { restoreBackup } from '../../src/store/restore.ts';
-import { openStore, type StorePlace } from '../../src/store/store.ts';
-import { dataKey } from '../../src/vault/data-key.ts';
-import { refusal, visit } from '../records/issuing.suite.ts';
-import { documentFaults } from './kept.ts';
-import { type StandIn, startS3 } from './s3-stand-in.ts';
-import { call, chainLengths, fill, newFolder, newKeyring, recordsOf, withStore } from './stores.ts';
+import { purgeOld } from '../../../src/records/retention.ts';
+import { rotate } from '../../../src/rotation/rotate.ts';
+import { backUp } from '../../../src/store/backup/backup.ts';
+import { restoreBackup } from '../../../src/store/backup/restore.ts';
+import { openStore, type StorePlace } from '../../../src/store/open-store.ts';
+import { removeOrphans } from '../../../src/store/superbill-documents.ts';
+import { dataKey } from '../../../src/vault/data-key.ts';
+import { refusal, visit } from '../../records/issuing.suite.ts';
+import { type StandIn, startS3 } from '../documents/s3-stand-in.ts';
+import { documentFaults } from '../kept.ts';
+import { call, chainLengths, fill, newFolder, newKeyring, recordsOf, withStore } from '../stores.ts';
 
 const hoursAhead = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 

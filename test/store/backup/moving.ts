@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { closeQueue } from '../../src/batches/queue.ts';
-import { backUp } from '../../src/store/backup.ts';
-import { restoreBackup } from '../../src/store/restore.ts';
-import { deskOf } from '../batches/desk.ts';
-import { fillBatches, WAITING } from '../batches/filled.ts';
-import { visit } from '../records/issuing.suite.ts';
+import { closeQueue } from '../../../src/batches/queue.ts';
+import { backUp } from '../../../src/store/backup/backup.ts';
+import { restoreBackup } from '../../../src/store/backup/restore.ts';
+import { deskOf } from '../../batches/desk.ts';
+import { fillBatches, WAITING } from '../../batches/filled.ts';
+import { visit } from '../../records/issuing.suite.ts';
 import {
 	call,
 	chainLengths,
@@ -16,7 +16,7 @@ import {
 	newKeyring,
 	recordsOf,
 	withStore,
-} from './stores.ts';
+} from '../stores.ts';
 
 /** What must hold of a backup of one kind of store that is restored into another one. */
 export async function moving(t: Test, from: NewPlace, to: NewPlace): Promise<void> {

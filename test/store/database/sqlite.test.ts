@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import t from 'tap';
-import { openMemoryStore } from '../../src/store/store.ts';
-import { fixedKeyring } from '../../src/vault/keyring.ts';
-import { SUITES } from './suites.ts';
+import { openMemoryStore } from '../../../src/store/open-store.ts';
+import { fixedKeyring } from '../../../src/vault/keyring.ts';
+import { SUITES } from '../suites.ts';
 
 for (const [name, suite] of Object.entries(SUITES)) {
 	t.test(`on SQLite: ${name}`, (t) =>

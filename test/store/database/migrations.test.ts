@@ -1,12 +1,12 @@
 import { Kysely } from 'kysely';
 import t from 'tap';
-import { migrateTo } from '../../src/store/migrate.ts';
-import { migrations } from '../../src/store/migrations/index.ts';
-import { openSqlite, sqliteDialect } from '../../src/store/sqlite.ts';
-import { openStore } from '../../src/store/store.ts';
-import type { Tables } from '../../src/store/tables.ts';
-import { goesOn } from './newer.ts';
-import { changedByNewer, newFolder, newKeyring, withStore } from './stores.ts';
+import { migrateTo } from '../../../src/store/database/migrate.ts';
+import { migrations } from '../../../src/store/database/migrations/index.ts';
+import { openSqlite, sqliteDialect } from '../../../src/store/database/sqlite.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import type { Tables } from '../../../src/store/tables.ts';
+import { goesOn } from '../newer.ts';
+import { changedByNewer, newFolder, newKeyring, withStore } from '../stores.ts';
 
 t.test(
 	'each migration after the first only adds: what was there stays, and what is new may be left out',

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { Dialect } from './migrations/dialect.ts';
-import type { Tables } from './tables.ts';
+import type { Dialect } from '../database/migrations/dialect.ts';
+import type { Tables } from '../tables.ts';
 
 /** By what the rows of each table are told apart; a table comes after those that it refers to. */
 export const KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T] & string)[] } = {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { configuredKeyring } from '../../src/vault/keyring.ts';
-import { superbill } from '../cli/superbill.ts';
-import { spawnServer } from '../http/process.ts';
+import { configuredKeyring } from '../../../src/vault/keyring.ts';
+import { superbill } from '../../cli/superbill.ts';
+import { spawnServer } from '../../http/process.ts';
+import { environment } from '../serving.ts';
+import { fill, newFolder, onSqlite, withStore } from '../stores.ts';
 import { startS3 } from './s3-stand-in.ts';
-import { environment } from './serving.ts';
-import { fill, newFolder, onSqlite, withStore } from './stores.ts';
 
 t.test('commands and servers say what they need', async (t) => {
 	const s3 = await startS3(t);

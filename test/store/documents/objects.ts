@@ -1,8 +1,9 @@
 import type { Test } from 'tap';
-import { openMemoryStore, type Store } from '../../src/store/store.ts';
-import { documentFaults } from './kept.ts';
+import { openMemoryStore } from '../../../src/store/open-store.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { documentFaults } from '../kept.ts';
+import { newKeyring, recordsOf } from '../stores.ts';
 import { type StandIn, startS3 } from './s3-stand-in.ts';
-import { newKeyring, recordsOf } from './stores.ts';
 
 /** A store whose documents are objects. */
 export async function stored(

@@ -2,17 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
-import type { Keyring } from '../vault/keyring.ts';
-import { SealBroken, sealedWith } from '../vault/seal.ts';
+import type { Keyring } from '../../vault/keyring.ts';
+import { SealBroken, sealedWith } from '../../vault/seal.ts';
+import { migratedTo, migrateTo } from '../database/migrate.ts';
+import { sqliteDialect } from '../database/sqlite.ts';
+import type { Documents } from '../documents/documents.ts';
+import { openStore, type StorePlace } from '../open-store.ts';
+import { emptyChangeLog } from '../retention.ts';
+import { FOLDER, openIntegrity } from '../secrets.ts';
+import type { Query, Store, Tx } from '../store.ts';
+import type { Tables } from '../tables.ts';
 import { BackupRefused, newer, openScratch } from './backup.ts';
-import type { Documents } from './documents.ts';
-import { migratedTo, migrateTo } from './migrate.ts';
-import { emptyChangeLog } from './retention.ts';
-import { FOLDER, openIntegrity } from './secrets.ts';
 import { type AnyTables, copyTables, KEYS, type Row } from './snapshot.ts';
-import { sqliteDialect } from './sqlite.ts';
-import { openStore, type Query, type Store, type StorePlace, type Tx } from './store.ts';
-import type { Tables } from './tables.ts';
 
 /**
  * Puts a backup into a store that holds nothing, all of it or nothing, on SQLite or PostgreSQL, whichever `place` names.

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AlreadyServed } from '../store/database/sqlite.ts';
+import { StoreUnavailable } from '../store/database/unavailable.ts';
+import { DocumentsElsewhere } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { KeyFileUnusable, KeyringError } from '../vault/keyring.ts';
 import { SealBroken } from '../vault/seal.ts';
-import { AlreadyServed } from './sqlite.ts';
-import { DocumentsElsewhere, type Store } from './store.ts';
-import { StoreUnavailable } from './unavailable.ts';
 
 /** A store that a running service opens as soon as it can. */
 export interface LiveStore {

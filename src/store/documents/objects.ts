@@ -21,9 +21,3 @@ export interface Objects {
 	/** Names in a folder that were put before a moment, up to a thousand at once. */
 	list(folder: string, before: Date): AsyncIterable<readonly string[]>;
 }
-
-/** Loaded only where it is asked for. */
-export async function openObjects(bucket: Bucket): Promise<Objects> {
-	const { s3 } = await import('./s3.ts');
-	return s3(bucket);
-}

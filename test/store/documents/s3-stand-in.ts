@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Test } from 'tap';
-import type { Bucket } from '../../src/store/objects.ts';
+import type { Bucket } from '../../../src/store/documents/objects.ts';
 
 /**
  * What a server does instead of its work: answer with a status, cut the connection before it is done or after, or say
