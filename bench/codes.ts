@@ -7,10 +7,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importFiles } from '../src/codes/library/import.ts';
-import { loadLibrary } from '../src/codes/library/load.ts';
 import type { CodeIndex } from '../src/codes/code-index.ts';
 import { createCodeSets } from '../src/codes/create-code-sets.ts';
+import { importFiles } from '../src/codes/library/import.ts';
+import { loadLibrary } from '../src/codes/library/load.ts';
 import { search } from '../src/codes/search.ts';
 
 const DATE = '2026-01-01';

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { CodeSets } from '../src/codes/code-sets.ts';
 import { placeOfService } from '../src/codes/place-of-service.ts';
-import { drawHere } from '../src/service/drawing/here.ts';
-import { loadPacks } from '../src/start/rule-packs.ts';
 import { indexPacks } from '../src/rules/packs/packs.ts';
-import { readRulesFile } from '../src/start/rules-file.ts';
+import { drawHere } from '../src/service/drawing/draw-here.ts';
 import { createService, type SuperbillService } from '../src/service/service.ts';
 import { loadDefaultTemplates } from '../src/start/default-service.ts';
+import { loadPacks } from '../src/start/rule-packs.ts';
+import { readRulesFile } from '../src/start/rules-file.ts';
 import { ROOT, VERSION } from '../src/version.ts';
 import { AGREEABLE_CODE_SETS } from '../test/fixtures/agreeable.ts';
 import type { Way } from './subject.ts';

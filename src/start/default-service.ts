@@ -9,7 +9,7 @@ import { facesOf } from '../pdf/faces.ts';
 import { checkImage } from '../pdf/pictures/decode.ts';
 import { indexPacks } from '../rules/packs/packs.ts';
 import type { Draw } from '../service/drawing/document.ts';
-import { drawHere } from '../service/drawing/here.ts';
+import { drawHere } from '../service/drawing/draw-here.ts';
 import { createService, previewFindings, type SuperbillService } from '../service/service.ts';
 import type { Judges } from '../templates/layer.ts';
 import { diskFolder, loadTemplates, TemplateError, type Templates } from '../templates/load.ts';
