@@ -1,13 +1,13 @@
 import { createCodeSets, createPlaceOfService, type Library } from '../codes/create-code-sets.ts';
+import { loadTemplates } from '../codes/library/load.ts';
 import type { Config } from '../config.ts';
 import { indexPacks } from '../rules/packs/packs.ts';
 import type { Draw } from '../service/drawing/document.ts';
-import { drawHere } from '../service/drawing/here.ts';
+import { drawHere } from '../service/drawing/draw-here.ts';
 import { createService, type SuperbillService } from '../service/service.ts';
 import { loadPacks } from './rule-packs.ts';
 import { loadRulesFile } from './rules-file.ts';
 import { shippedFolder } from './shipped-folder.ts';
-import { loadTemplates } from './templates.ts';
 
 /** The service, and a way to have it read its templates again. */
 export interface DefaultService {
