@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadDefaultTemplates } from '../src/start.ts';
+import { loadDefaultTemplates } from '../src/start/default-service.ts';
 import { ROOT } from '../src/version.ts';
 import { measureApart } from './apart.ts';
 import { measureChecking } from './checking.ts';

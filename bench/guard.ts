@@ -1,4 +1,4 @@
-import { loadDefaultTemplates } from '../src/start.ts';
+import { loadDefaultTemplates } from '../src/start/default-service.ts';
 import { processOf } from './process-of.ts';
 import { SCENARIOS } from './requests.ts';
 import { inRounds, type Open } from './rounds.ts';

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { CodeSets } from '../src/codes/code-sets.ts';
 import { placeOfService } from '../src/codes/place-of-service.ts';
-import { drawHere } from '../src/drawing/here.ts';
-import { loadPacks } from '../src/rules/packs/load.ts';
 import { indexPacks } from '../src/rules/packs/packs.ts';
-import { readSettings } from '../src/rules/settings.ts';
-import { createService, type SuperbillService } from '../src/service.ts';
-import { loadDefaultTemplates } from '../src/start.ts';
+import { drawHere } from '../src/service/drawing/here.ts';
+import { createService, type SuperbillService } from '../src/service/service.ts';
+import { loadDefaultTemplates } from '../src/start/default-service.ts';
+import { loadPacks } from '../src/start/rule-packs.ts';
+import { readRulesFile } from '../src/start/rules-file.ts';
 import { ROOT, VERSION } from '../src/version.ts';
 import { AGREEABLE_CODE_SETS } from '../test/fixtures/agreeable.ts';
 import type { Way } from './subject.ts';
@@ -20,7 +20,7 @@ export function openService(codes: CodeSets = AGREEABLE_CODE_SETS): SuperbillSer
 		codes,
 		draw: drawHere,
 		packs: indexPacks(loadPacks([fileURLToPath(new URL('packs/', ROOT))])),
-		settings: readSettings('', ''),
+		severities: readRulesFile('', ''),
 		timeZone: 'America/Denver',
 		now: () => new Date('2026-11-23T12:00:00Z'),
 	});

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
-import { type Actor, type Call, OPERATOR } from '../src/actor.ts';
+import { type Actor, type Call, OPERATOR } from '../src/calls/actor.ts';
 import { listSuperbills, searchSuperbills } from '../src/records/find.ts';
 import { pdfPlace, place } from '../src/records/sealed.ts';
 import { blind, termsOf } from '../src/records/search-terms.ts';

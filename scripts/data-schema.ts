@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { FindingSchema, TotalsSchema } from '../src/http/answers/schemas.ts';
 import { quiet } from '../src/http/openapi/tidy.ts';
-import { FindingSchema, TotalsSchema } from '../src/http/schemas.ts';
 import { date } from '../src/superbill/fields.ts';
 import { SuperbillRequest } from '../src/superbill/request.ts';
 

@@ -6,7 +6,7 @@ import { CASES } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
 import { jpegFile } from './pdf/pictures/jpeg-file.ts';
 import { pngFile } from './pdf/pictures/png-file.ts';
-import { pdfOf, sampleOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
+import { pdfOf, sampleOf, serviceUnderTest, TEMPLATES } from './service/service-under-test.ts';
 
 /** Documents to look at: which superbill, by which template, in which language, marked with which word. */
 export interface Specimen {

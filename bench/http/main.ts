@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadDefaultTemplates } from '../../src/start.ts';
+import { loadDefaultTemplates } from '../../src/start/default-service.ts';
 import { ROOT } from '../../src/version.ts';
 import { machine } from '../machine.ts';
 import { SCENARIOS, type Scenario } from '../requests.ts';

@@ -1,6 +1,6 @@
 import type { Mode } from '../intake/batch-request.ts';
+import type { SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
-import type { SourcedFinding } from '../visits/origins.ts';
 
 /** How many items stand where. */
 export interface Counts {

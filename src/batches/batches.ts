@@ -1,10 +1,10 @@
-import type { Call } from '../actor.ts';
+import { append } from '../audit/events.ts';
+import type { Call } from '../calls/actor.ts';
+import { Refusal } from '../calls/refusal.ts';
 import type { Item } from '../intake/item.ts';
-import { cursorAfter, readCursor } from '../records/cursor.ts';
-import { Refusal } from '../refusal.ts';
-import { append } from '../store/audit.ts';
 import { listItems } from '../store/batch-items.ts';
 import { type BatchRow, countItems, dueState, findBatch } from '../store/batches.ts';
+import { cursorAfter, readCursor } from '../store/cursor.ts';
 import type { Store } from '../store/store.ts';
 import type { ItemState } from '../store/tables.ts';
 import type { Batch, BatchDocument, ItemPage, ItemRequest, Received, ReceiveOptions } from './batch.ts';

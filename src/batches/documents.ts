@@ -1,7 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { Refusal } from '../calls/refusal.ts';
 import { pdfPlace } from '../records/sealed.ts';
-import { renderedPlace } from '../records/sealed-items.ts';
-import { Refusal } from '../refusal.ts';
 import { findRendered, hasRendered, type ListedItem, listItems } from '../store/batch-items.ts';
 import { type BatchRow, countItems } from '../store/batches.ts';
 import { findDocument } from '../store/documents.ts';
@@ -9,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { findSuperbill } from '../store/superbills.ts';
 import { open } from '../vault/seal.ts';
 import type { BatchDocument } from './batch.ts';
+import { renderedPlace } from './sealed-items.ts';
 import { itemOf } from './view.ts';
 
 /** Items that are read at once; documents are read one by one. */

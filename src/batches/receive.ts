@@ -1,14 +1,13 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { type Actor, type Call, maySee } from '../actor.ts';
+import { append } from '../audit/events.ts';
+import { type Actor, type Call, maySee } from '../calls/actor.ts';
+import { Refusal } from '../calls/refusal.ts';
 import { IntakeError } from '../intake/intake-error.ts';
 import type { Item } from '../intake/item.ts';
 import { LIMITS } from '../intake/limits.ts';
 import { DEFAULT_PRACTICE } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
-import { sealItem, taskOf } from '../records/sealed-items.ts';
-import { Refusal } from '../refusal.ts';
-import { append } from '../store/audit.ts';
 import { deleteBatch } from '../store/batch-clearing.ts';
 import { insertItems } from '../store/batch-items.ts';
 import { cutSlices, endBatch } from '../store/batch-slices.ts';
@@ -20,6 +19,7 @@ import { SuperbillRequest } from '../superbill/request.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import type { ReceiveOptions } from './batch.ts';
 import type { BatchQueue } from './queue.ts';
+import { sealItem, taskOf } from './sealed-items.ts';
 
 /** Items of one transaction: few enough to be held in memory, and that requests wait for milliseconds only. */
 const AT_ONCE = 200;

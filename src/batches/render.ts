@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { renderedPlace } from '../records/sealed-items.ts';
-import type { Prepared } from '../service.ts';
+import type { Prepared } from '../service/service.ts';
 import { insertRendered } from '../store/batch-items.ts';
 import { seal } from '../vault/seal.ts';
+import { renderedPlace } from './sealed-items.ts';
 import { drawAll, type Job, orFail, settle, told, type Workshop } from './workshop.ts';
 
 /** An item that nothing speaks against. */

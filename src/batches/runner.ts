@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SuperbillService } from '../service.ts';
+import type { SuperbillService } from '../service/service.ts';
 import type { Slice } from '../store/batch-slices.ts';
 import type { Store } from '../store/store.ts';
 import { isStoreUnavailable } from '../store/unavailable.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '../superbill/finding.ts';
-import { at, type Origins, originOf, type SourcedFinding } from '../visits/origins.ts';
 import { becomes, COLUMNS } from './columns.ts';
+import { at, type Origins, originOf, type SourcedFinding } from './visits/origins.ts';
 
 /** Leads what was found in a superbill back to where it stood in the upload: a visit and a place in it, or a row and a column. */
 export function atSource(

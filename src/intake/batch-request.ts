@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { oneOf } from '../superbill/fields.ts';
-import { type Reading, readShape } from '../superbill/read.ts';
-import { SPLIT_BY } from '../visits/split-by.ts';
+import { readShape, type ShapeReading } from '../superbill/read.ts';
 import { LIMITS } from './limits.ts';
+import { SPLIT_BY } from './visits/split-by.ts';
 
 export const MODES = ['issue', 'render', 'draft'] as const;
 export type Mode = (typeof MODES)[number];
@@ -62,6 +62,6 @@ export const BatchRequest = z
 export type BatchRequest = z.output<typeof BatchRequest>;
 
 /** Reads parsed JSON as a batch, or says what is wrong with it as a whole; its items are not looked at. */
-export function readBatchRequest(value: unknown): Reading<BatchRequest> {
+export function readBatchRequest(value: unknown): ShapeReading<BatchRequest> {
 	return readShape(BatchRequest, value);
 }

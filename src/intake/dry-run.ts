@@ -1,8 +1,8 @@
 import type { Finding } from '../superbill/finding.ts';
 import { statusOf } from '../superbill/finding.ts';
-import type { SourcedFinding } from '../visits/origins.ts';
 import { atSource } from './at-source.ts';
 import type { Items, Understood } from './item.ts';
+import type { SourcedFinding } from './visits/origins.ts';
 
 /** What a superbill of an upload would be told. */
 export interface Outlook {

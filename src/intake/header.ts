@@ -1,5 +1,5 @@
-import { nearest, quoted } from '../nearest.ts';
 import { asksForAuthorization } from '../superbill/read.ts';
+import { nearestName, quoted } from '../text/nearest.ts';
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
 import { IntakeError } from './intake-error.ts';
 import { columnLetters } from './rows.ts';
@@ -71,7 +71,7 @@ function unknown(cell: string, index: number): string {
 	if (asksForAuthorization(name.replace(/\s+/g, '_'), undefined)) {
 		return `${called}: this service does not do prior authorization, pre-certification or referral authorization. Remove it.`;
 	}
-	const meant = nearest(name.slice(0, LONGEST_NAME), COLUMN_BY_NAME.keys());
+	const meant = nearestName(name.slice(0, LONGEST_NAME), COLUMN_BY_NAME.keys());
 	return `${called}, which is none that is read: ${meant === undefined ? 'rename or remove it.' : `did you mean ${meant}?`}`;
 }
 

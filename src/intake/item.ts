@@ -1,4 +1,4 @@
-import type { Origins, SourcedFinding } from '../visits/origins.ts';
+import type { Origins, SourcedFinding } from './visits/origins.ts';
 
 interface Sent {
 	/** From 1, in the order of the upload; of visits, in the order of the first visit of each superbill. */

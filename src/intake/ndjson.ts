@@ -1,6 +1,6 @@
-import { parseStrictJson } from '../json.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { shapeFinding } from '../superbill/read.ts';
+import { parseStrictJson } from '../text/json.ts';
 import { IntakeError } from './intake-error.ts';
 import { type Chunks, decode, textBytes } from './text.ts';
 

@@ -1,4 +1,3 @@
-import type { SplitBy } from '../visits/split-by.ts';
 import type { BatchRequest } from './batch-request.ts';
 import type { Items } from './item.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -6,6 +5,7 @@ import { sentInLines, sentInList } from './sent.ts';
 import { superbillItems } from './superbill-items.ts';
 import { atMost, type Chunks } from './text.ts';
 import { tableItems, visitItems } from './visit-items.ts';
+import type { SplitBy } from './visits/split-by.ts';
 
 export { atSource } from './at-source.ts';
 export { BatchRequest, readBatchRequest } from './batch-request.ts';

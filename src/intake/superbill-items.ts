@@ -1,9 +1,9 @@
 import { shapeFinding } from '../superbill/read.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
-import { at, type SourcedFinding } from '../visits/origins.ts';
-import { key, whose } from '../visits/whose.ts';
 import type { Items } from './item.ts';
 import type { Sent } from './sent.ts';
+import { at, type SourcedFinding } from './visits/origins.ts';
+import { key, whose } from './visits/whose.ts';
 
 /** Finished superbills, one by one as they arrive: only their numbers are remembered. */
 export async function* superbillItems(sent: AsyncIterable<Sent>): Items {

@@ -1,9 +1,9 @@
 import { shapeFinding } from '../superbill/read.ts';
-import { at, type SourcedFinding } from '../visits/origins.ts';
 import { type DateForms, type Mistake, readCell } from './cells.ts';
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
 import type { Header } from './header.ts';
 import { columnLetters, type Row } from './rows.ts';
+import { at, type SourcedFinding } from './visits/origins.ts';
 
 /** A cell that is not blank: as it was understood, or as it stands there with what is wrong. */
 export interface Cell {

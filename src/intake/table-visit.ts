@@ -1,12 +1,12 @@
 import { pointer } from '../superbill/finding.ts';
 import { MONEY_PATTERN, sum } from '../superbill/money.ts';
-import type { Origin, SourcedFinding } from '../visits/origins.ts';
-import type { SentVisit } from '../visits/sent.ts';
 import type { Mistake } from './cells.ts';
 import type { Column } from './columns.ts';
 import { TableDiagnoses } from './table-diagnoses.ts';
 import { type Cell, rowFinding, type TableRow } from './table-row.ts';
 import { put, type Step, type Tree } from './tree.ts';
+import type { Origin, SourcedFinding } from './visits/origins.ts';
+import type { SentVisit } from './visits/sent.ts';
 
 /** What says who provided the service of a row. */
 export const PROVIDER = ['rendering_provider', 'rendering_provider_npi'] as const;

@@ -1,9 +1,9 @@
-import type { SentVisit } from '../visits/sent.ts';
-import { folded, key } from '../visits/whose.ts';
 import type { Table } from './table.ts';
 import { placesOf, readRow, type TableRow } from './table-row.ts';
 import { PROVIDER, TableVisit } from './table-visit.ts';
 import { othersTurn, TURN } from './turn.ts';
+import type { SentVisit } from './visits/sent.ts';
+import { folded, key } from './visits/whose.ts';
 
 /** A patient's number, or a visit's, is that of a practice. */
 const PRACTICE = ['practice', 'billing_provider_npi'] as const;

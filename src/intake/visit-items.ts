@@ -1,8 +1,3 @@
-import { groupVisits, type Made } from '../visits/group.ts';
-import { at } from '../visits/origins.ts';
-import type { SentVisit } from '../visits/sent.ts';
-import type { SplitBy } from '../visits/split-by.ts';
-import { type ReadVisit, readVisit } from '../visits/visit.ts';
 import { becomes } from './columns.ts';
 import type { Item, Items, TableUnderstood } from './item.ts';
 import type { Limits } from './limits.ts';
@@ -11,6 +6,11 @@ import { readTable, type Table } from './table.ts';
 import { tableVisits } from './table-visits.ts';
 import type { Chunks } from './text.ts';
 import { othersTurn, TURN } from './turn.ts';
+import { groupVisits, type Made } from './visits/group.ts';
+import { at } from './visits/origins.ts';
+import type { SentVisit } from './visits/sent.ts';
+import type { SplitBy } from './visits/split-by.ts';
+import { type ReadVisit, readVisit } from './visits/visit.ts';
 
 /** Superbills of visits that were sent as JSON. */
 export async function* visitItems(sent: AsyncIterable<Sent>, splitBy: SplitBy): Items {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Settings, severities } from '../rules/settings.ts';
+import { type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
 import { identifier, oneOf } from '../superbill/fields.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
@@ -95,7 +95,7 @@ export interface Practice {
 	readonly archivedAt?: string | undefined;
 }
 
-export function practiceSettings({ rules }: PracticeProfile): Settings {
+export function practiceSeverities({ rules }: PracticeProfile): RuleSeverities {
 	return new Map(Object.entries(rules));
 }
 

@@ -1,6 +1,7 @@
-import { type Call, maySee } from '../actor.ts';
-import { Refusal, refused } from '../refusal.ts';
-import { type Action, append } from '../store/audit.ts';
+import { type Action, append } from '../audit/events.ts';
+import { type Call, maySee } from '../calls/actor.ts';
+import { Refusal, refused } from '../calls/refusal.ts';
+import { cursorAfter, readCursor } from '../store/cursor.ts';
 import {
 	type FoundRow,
 	findSuperbills,
@@ -12,7 +13,6 @@ import type { Store } from '../store/store.ts';
 import type { RecordStatus } from '../store/tables.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { SealBroken } from '../vault/seal.ts';
-import { cursorAfter, readCursor } from './cursor.ts';
 import { type ListRequest, SearchRequest } from './find-requests.ts';
 import { openSummary, type Summary } from './sealed.ts';
 import { blind, nameClauses, plain, type Term } from './search-terms.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Call } from '../actor.ts';
-import { Refusal } from '../refusal.ts';
-import type { SuperbillService } from '../service.ts';
-import { appendAll } from '../store/audit.ts';
+import { appendAll } from '../audit/events.ts';
+import type { Call } from '../calls/actor.ts';
+import { Refusal } from '../calls/refusal.ts';
+import type { SuperbillService } from '../service/service.ts';
 import { takeNumbers, takenOf } from '../store/numbers.ts';
 import { holdPractice } from '../store/practices.ts';
 import { refuseLeftBehind } from '../store/secrets.ts';

@@ -1,14 +1,14 @@
 import canonicalize from 'canonicalize';
-import type { Call } from '../actor.ts';
-import { inFlight, Refusal } from '../refusal.ts';
-import type { SuperbillService } from '../service.ts';
+import type { Call } from '../calls/actor.ts';
+import { inFlight, Refusal } from '../calls/refusal.ts';
+import { type Timed, withRest } from '../calls/timings.ts';
+import type { SuperbillService } from '../service/service.ts';
 import { findDocument } from '../store/documents.ts';
 import { claimKey, earlierAnswer, type IdempotencyKey, keepAnswer } from '../store/idempotency.ts';
 import { nextNumber } from '../store/numbers.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { findSuperbill } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
-import { type Timed, withRest } from '../timings.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import { open, SealBroken } from '../vault/seal.ts';
 import { issueTogether, type Kept, removeUnused } from './issue-together.ts';

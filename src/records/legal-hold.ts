@@ -1,6 +1,6 @@
-import type { Call } from '../actor.ts';
-import { Refusal } from '../refusal.ts';
-import { append, type Event } from '../store/audit.ts';
+import { append, type Event } from '../audit/events.ts';
+import type { Call } from '../calls/actor.ts';
+import { Refusal } from '../calls/refusal.ts';
 import { hold, release } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 import { keepReason, type SuperbillRow } from '../store/superbills.ts';

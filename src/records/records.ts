@@ -1,10 +1,10 @@
-import type { Call } from '../actor.ts';
-import { maySee } from '../actor.ts';
+import { type Action, append } from '../audit/events.ts';
+import type { Call } from '../calls/actor.ts';
+import { maySee } from '../calls/actor.ts';
+import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
-import { inFlight, noSuperbill, Refusal, refused } from '../refusal.ts';
-import type { SuperbillService } from '../service.ts';
-import { type Action, append } from '../store/audit.ts';
+import type { SuperbillService } from '../service/service.ts';
 import { findDocument } from '../store/documents.ts';
 import { findPractice } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';

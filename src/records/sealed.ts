@@ -1,4 +1,4 @@
-import type { Prepared } from '../service.ts';
+import type { Prepared } from '../service/service.ts';
 import type { SuperbillRow } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';

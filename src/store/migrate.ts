@@ -1,5 +1,5 @@
 import { type Kysely, Migrator, sql } from 'kysely';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './migrations/dialect.ts';
 import { migrations } from './migrations/index.ts';
 
 /** Brings the tables up to date, or to one level, under a lock. */

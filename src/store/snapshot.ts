@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './migrations/dialect.ts';
 import type { Tables } from './tables.ts';
 
 /** By what the rows of each table are told apart; a table comes after those that it refers to. */

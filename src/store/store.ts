@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Kysely, type Transaction } from 'kysely';
 import type { Keyring } from '../vault/keyring.ts';
-import type { Dialect } from './dialect.ts';
 import { type Documents, IN_ROWS, inObjects } from './documents.ts';
 import { migrateUnlessNewer } from './migrate.ts';
+import type { Dialect } from './migrations/dialect.ts';
 import { type Bucket, openObjects } from './objects.ts';
 import { type Integrity, readFolder, readIntegrity } from './secrets.ts';
 import { lockFolder, openSqlite, sqliteDialect } from './sqlite.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Mistake } from '../mistake.ts';
 import type { FontFiles, Image } from '../page/content.ts';
 import { type Finding, fieldName, pointer } from '../superbill/finding.ts';
 import { resolve } from '../superbill/superbill.ts';
-import type { Path, YamlFile } from '../yaml.ts';
+import type { FileMistake } from '../text/mistake.ts';
+import type { YamlFile, YamlPath } from '../text/yaml.ts';
 import type { LoadedTemplate, Preview } from './composition.ts';
 import { contrastWithWhite, LEAST_CONTRAST } from './contrast.ts';
 import type { Fill } from './liquid.ts';
@@ -38,7 +38,7 @@ export interface Source {
 	readonly id: string;
 	readonly sha256: string;
 	/** Grows while it is read. */
-	readonly mistakes: Mistake[];
+	readonly mistakes: FileMistake[];
 }
 
 /** A template without mistakes, with its keys as they stand in its file and in those that it starts from. */
@@ -68,7 +68,7 @@ interface Desk {
 	/** The bytes of every file that this one names, in the order of reading. */
 	readonly named: Uint8Array[];
 	/** A mistake at a path. An inherited part is only wrong for what the file changes around it. */
-	say(path: Path, message: string, index?: number): void;
+	say(path: YamlPath, message: string, index?: number): void;
 }
 
 /** Reads a template on what it starts from; what is wrong with it is added to the mistakes of its source. */
@@ -136,14 +136,14 @@ function checkAccent({ own, say }: Desk): void {
 	);
 }
 
-function at(keys: Keys, path: Path): unknown {
+function at(keys: Keys, path: YamlPath): unknown {
 	return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | null)?.[step], keys);
 }
 
 /** The bytes of a file that the template names at a path, if it does; its name is the schema's to judge. */
 function bytesAt(
 	{ own, source, named, say }: Desk,
-	path: Path,
+	path: YamlPath,
 	kind: keyof typeof NAMED_FILES,
 ): Uint8Array | undefined {
 	const name = at(own, path);

@@ -1,6 +1,6 @@
 import { type Context, ForTag, Liquid, type LiquidError, type Template } from 'liquidjs';
-import { noSuch, quoted } from '../nearest.ts';
-import { once } from '../once.ts';
+import { noSuch, quoted } from '../text/nearest.ts';
+import { once } from '../text/once.ts';
 import { uniformVariables, VARIABLE_PATHS } from './variables.ts';
 
 /**

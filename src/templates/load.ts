@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { mistakeText } from '../mistake.ts';
+import { mistakeText } from '../text/mistake.ts';
 import type { LoadedTemplate } from './composition.ts';
 import type { Judges } from './layer.ts';
 import { type FileReading, isTemplateName, type TemplateFolder } from './named-files.ts';

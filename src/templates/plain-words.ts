@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { quoted } from '../nearest.ts';
-import { once } from '../once.ts';
 import { fieldName } from '../superbill/finding.ts';
+import { quoted } from '../text/nearest.ts';
+import { once } from '../text/once.ts';
 import { Template } from './template.ts';
 
 /** As much of a JSON Schema as words are made from. */

@@ -1,13 +1,13 @@
-import { parseStrictJson } from '../json.ts';
-import type { Mistake } from '../mistake.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readRequest } from '../superbill/read.ts';
-import { readYaml } from '../yaml.ts';
+import { parseStrictJson } from '../text/json.ts';
+import type { FileMistake } from '../text/mistake.ts';
+import { readYaml } from '../text/yaml.ts';
 import type { Preview } from './composition.ts';
 
 type Told = Pick<Finding, 'pointer' | 'message'>;
 
-export type PreviewReading = { readonly preview: Preview } | { readonly mistakes: readonly Mistake[] };
+export type PreviewReading = { readonly preview: Preview } | { readonly mistakes: readonly FileMistake[] };
 
 /**
  * Reads the request that a preview shows; every mistake has its line, because JSON is YAML.
@@ -36,7 +36,7 @@ export function readPreview(
 }
 
 /** What is told, where it stands. Only then is the file read as YAML, which takes many times as long as JSON. */
-function placed(name: string, text: string, findings: readonly Told[]): Mistake[] {
+function placed(name: string, text: string, findings: readonly Told[]): FileMistake[] {
 	const file = readYaml(name, text);
 	return findings.map((finding) => file.mistake(...steps(finding)));
 }

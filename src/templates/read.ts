@@ -1,6 +1,6 @@
-import type { Mistake } from '../mistake.ts';
-import { noSuch } from '../nearest.ts';
-import { readYaml } from '../yaml.ts';
+import type { FileMistake } from '../text/mistake.ts';
+import { noSuch } from '../text/nearest.ts';
+import { readYaml } from '../text/yaml.ts';
 import type { LoadedTemplate } from './composition.ts';
 import { type Base, type Judges, type Layer, readLayer, type Source, sha256 } from './layer.ts';
 import { decodeUtf8, type TemplateFolder } from './named-files.ts';
@@ -11,7 +11,7 @@ export interface ReadTemplate {
 	readonly file: string;
 	readonly folder: TemplateFolder;
 	readonly loaded?: LoadedTemplate;
-	readonly mistakes: readonly Mistake[];
+	readonly mistakes: readonly FileMistake[];
 }
 
 /** Bytes of a template file. */
@@ -95,6 +95,6 @@ function refuseDoubles(sources: readonly Source[]): void {
 	}
 }
 
-function byPlace(a: Mistake, b: Mistake): number {
+function byPlace(a: FileMistake, b: FileMistake): number {
 	return Number(a.file > b.file) - Number(a.file < b.file) || a.line - b.line || a.column - b.column;
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Mistake } from '../mistake.ts';
-import { noSuch } from '../nearest.ts';
 import { fieldName } from '../superbill/finding.ts';
-import type { Path, YamlFile } from '../yaml.ts';
+import type { FileMistake } from '../text/mistake.ts';
+import { noSuch } from '../text/nearest.ts';
+import type { YamlFile, YamlPath } from '../text/yaml.ts';
 import { schemaAt, wrongValue } from './plain-words.ts';
 import { Extends, NEVER_INHERITED, Template } from './template.ts';
 
@@ -16,19 +16,21 @@ export function readShape(
 	file: YamlFile,
 	keys: Readonly<Record<string, unknown>>,
 	incomplete: boolean,
-): { readonly template?: Template; readonly mistakes: readonly Mistake[] } {
+): { readonly template?: Template; readonly mistakes: readonly FileMistake[] } {
 	const result = Template.safeParse(keys);
 	if (result.success) return { template: result.data, mistakes: [] };
-	const own = (path: Path) => path.length === 0 || String(path[0]) in file.value;
+	const own = (path: YamlPath) => path.length === 0 || String(path[0]) in file.value;
 	const said = new Set<string>();
 	const mistakes = result.error.issues
-		.filter(({ path }) => !incomplete || own(path) || (NEVER_INHERITED as Path).includes(path[0] as string))
+		.filter(
+			({ path }) => !incomplete || own(path) || (NEVER_INHERITED as YamlPath).includes(path[0] as string),
+		)
 		.flatMap((issue) => shapeMistakes(file, keys, issue))
 		.filter(({ message }) => !said.has(message) && said.add(message));
 	return { mistakes };
 }
 
-function shapeMistakes(file: YamlFile, keys: object, issue: Issue): Mistake[] {
+function shapeMistakes(file: YamlFile, keys: object, issue: Issue): FileMistake[] {
 	const { path } = issue;
 	if (issue.code === 'unrecognized_keys') {
 		const known = Object.keys(schemaAt(path).properties as object);
@@ -47,7 +49,7 @@ function shapeMistakes(file: YamlFile, keys: object, issue: Issue): Mistake[] {
 }
 
 /** What is wrong with the name of the template that a file starts from. */
-export function extendsMistakes(file: YamlFile): Mistake[] {
+export function extendsMistakes(file: YamlFile): FileMistake[] {
 	if (!('extends' in file.value)) return [];
 	const { error } = Extends.safeParse(file.value['extends']);
 	return (error?.issues ?? []).map(({ code, message }) =>

@@ -8,7 +8,7 @@ import { openStore } from '../../src/store/store.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { KEY, testApp } from '../http/app.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import {
 	isAway,
 	issueVisit,

@@ -3,20 +3,20 @@ import { readFileSync } from 'node:fs';
 import { Kysely, sql } from 'kysely';
 import pg from 'pg';
 import t, { type Test } from 'tap';
-import { SYSTEM } from '../../src/actor.ts';
+import { SYSTEM } from '../../src/calls/actor.ts';
 import { purgeOld } from '../../src/records/retention.ts';
 import { migrateTo } from '../../src/store/migrate.ts';
 import { postgresDialect } from '../../src/store/postgres.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
-import { finding } from '../store/find.suite.ts';
-import { issuing, visit } from '../store/issuing.suite.ts';
-import { racing } from '../store/racing.suite.ts';
-import { retention } from '../store/retention.suite.ts';
-import { rotation } from '../store/rotation.suite.ts';
+import { tampering } from '../audit/tampering.suite.ts';
+import { finding } from '../records/find.suite.ts';
+import { issuing, visit } from '../records/issuing.suite.ts';
+import { racing } from '../records/racing.suite.ts';
+import { retention } from '../records/retention.suite.ts';
+import { rotation } from '../rotation/rotation.suite.ts';
 import { call, everyRow, fill, recordsOf } from '../store/stores.ts';
-import { tampering } from '../store/tampering.suite.ts';
 import { startCluster } from './postgres-cluster.ts';
 
 /** `deploy/postgres/documents-by-month.sql`: the service runs on unchanged, and nothing that a key kept apart comes together. */

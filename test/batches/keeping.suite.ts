@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
-import { SYSTEM } from '../../src/actor.ts';
-import { tidyBatches } from '../../src/records/batch-retention.ts';
-import { countToRotate, rotate } from '../../src/records/rotate.ts';
+import { tidyBatches } from '../../src/batches/retention.ts';
+import { SYSTEM } from '../../src/calls/actor.ts';
+import { countToRotate, rotate } from '../../src/rotation/rotate.ts';
 import { insertBatch } from '../../src/store/batches.ts';
 import type { Store } from '../../src/store/store.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
-import { refusal } from '../store/issuing.suite.ts';
+import { refusal } from '../records/issuing.suite.ts';
 import { beforeFirstWrite, chainLengths } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 import { call, deskOf, faultsOfItems, item, openDesk, ready, rowCounts } from './desk.ts';

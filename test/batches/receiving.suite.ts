@@ -1,9 +1,9 @@
 import type { Test } from 'tap';
-import type { Actor, Call } from '../../src/actor.ts';
+import type { Actor, Call } from '../../src/calls/actor.ts';
 import { IntakeError } from '../../src/intake/intake-error.ts';
 import type { Item } from '../../src/intake/item.ts';
 import { ANSWERS_KEPT_MS } from '../../src/store/idempotency.ts';
-import { refusal, visit } from '../store/issuing.suite.ts';
+import { refusal, visit } from '../records/issuing.suite.ts';
 import { chainLengths } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 import { call, item, openDesk, ready, rowCounts } from './desk.ts';

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { run } from '../../src/cli/run.ts';
 import { openStore } from '../../src/store/store.ts';
 import { configuredKeyring, fixedKeyring, keyFile } from '../../src/vault/keyring.ts';
-import { visit } from '../store/issuing.suite.ts';
+import { visit } from '../records/issuing.suite.ts';
 import { call, fill, newFolder, recordsOf, withStore } from '../store/stores.ts';
 import { io, Paper } from './in-process.ts';
 

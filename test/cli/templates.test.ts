@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { run } from '../../src/cli/run.ts';
-import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 import { io, Paper } from './in-process.ts';
 import { superbill } from './superbill.ts';
 

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { atSource, type Item } from '../../src/intake/read.ts';
 import { sampleTable } from '../../src/intake/sample.ts';
-import type { SplitBy } from '../../src/visits/split-by.ts';
+import type { SplitBy } from '../../src/intake/visits/split-by.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { rowsOf, type SampleRow, tableText } from '../fixtures/table.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import { csv, itemsOf, read, said } from './uploads.ts';
 
 const [

@@ -10,7 +10,7 @@ import {
 import { sampleTable } from '../../src/intake/sample.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { rowsOf, tableText } from '../fixtures/table.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import { csv, itemsOf, read, said, superbillLines, visitLines } from './uploads.ts';
 
 const { number: _, ...visit } = PLAIN;

@@ -1,7 +1,7 @@
 import type { Limits } from '../../src/intake/limits.ts';
 import { LIMITS } from '../../src/intake/limits.ts';
 import { IntakeError, type Item, readUpload, type Understood, type Upload } from '../../src/intake/read.ts';
-import type { SplitBy } from '../../src/visits/split-by.ts';
+import type { SplitBy } from '../../src/intake/visits/split-by.ts';
 import { chunksOf } from '../fixtures/chunks.ts';
 
 type Content = string | Uint8Array;

@@ -1,6 +1,6 @@
-import type { SuperbillService } from '../../src/service.ts';
+import type { SuperbillService } from '../../src/service/service.ts';
 import type { LoadedTemplate } from '../../src/templates/composition.ts';
-import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 
 /** A service whose standard template is changed. */
 export function serviceWith(change: Partial<LoadedTemplate>): SuperbillService {

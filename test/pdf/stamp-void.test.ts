@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { UnreadablePdf } from '../../src/pdf/file/syntax.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
-import { UnreadablePdf } from '../../src/pdf/syntax.ts';
 import type { LoadedTemplate } from '../../src/templates/composition.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
-import { pdfOf, serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { pdfOf, serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 import { readPdf } from './reader.ts';
 import { flaws } from './validity/checks/all.ts';
 import { type Operation, readOperations } from './validity/content.ts';

@@ -6,14 +6,14 @@ import {
 	isPracticeId,
 	masked,
 	PracticeProfile,
-	practiceSettings,
+	practiceSeverities,
 	unmasked,
 } from '../../src/practices/practice.ts';
 import { SentSuperbill } from '../../src/practices/sent.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { jpegFile } from '../pdf/pictures/jpeg-file.ts';
 import { pngFile } from '../pdf/pictures/png-file.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 
 const CLINIC = PracticeProfile.parse(PRACTICE_EXAMPLES['ketamine-clinic'].value);
 
@@ -37,8 +37,8 @@ t.test('a profile has its defaults and names no clinician twice', async (t) => {
 	]);
 });
 
-t.test('severities become settings', async (t) => {
-	t.strictSame([...practiceSettings({ ...CLINIC, rules: { 'not-paid': 'off' } })], [['not-paid', 'off']]);
+t.test('severities become severities', async (t) => {
+	t.strictSame([...practiceSeverities({ ...CLINIC, rules: { 'not-paid': 'off' } })], [['not-paid', 'off']]);
 });
 
 t.test('ids are small letters, digits and hyphens, and one is taken', async (t) => {

@@ -5,7 +5,7 @@ import { backUp } from '../../src/store/backup.ts';
 import { restoreBackup } from '../../src/store/restore.ts';
 import { deskOf } from '../batches/desk.ts';
 import { fillBatches, WAITING } from '../batches/filled.ts';
-import { visit } from './issuing.suite.ts';
+import { visit } from '../records/issuing.suite.ts';
 import {
 	call,
 	chainLengths,

@@ -1,13 +1,13 @@
 import t from 'tap';
 import { purgeOld } from '../../src/records/retention.ts';
-import { rotate } from '../../src/records/rotate.ts';
+import { rotate } from '../../src/rotation/rotate.ts';
 import { removeOrphans } from '../../src/store/documents.ts';
 import { openMemoryStore, type Store } from '../../src/store/store.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
 import { deskOf, ready } from '../batches/desk.ts';
 import { KEY, testApp } from '../http/app.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
-import { refusal, visit } from './issuing.suite.ts';
+import { refusal, visit } from '../records/issuing.suite.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import { agree, hoursAhead, named, stored } from './objects.ts';
 import { isAway, issueVisit, numberIn } from './outage.ts';
 import type { Fault } from './s3-stand-in.ts';

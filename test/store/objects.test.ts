@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { keepHouse } from '../../src/records/housekeeping.ts';
 import { issueTogether, removeUnused } from '../../src/records/issue-together.ts';
 import { type Draft, drawDraft, type Ready, readyToIssue } from '../../src/records/ready.ts';
 import { purgeOld } from '../../src/records/retention.ts';
-import { rotate } from '../../src/records/rotate.ts';
 import { pdfPlace } from '../../src/records/sealed.ts';
 import { isUsable } from '../../src/records/sealed-document.ts';
-import type { SuperbillService } from '../../src/service.ts';
+import { rotate } from '../../src/rotation/rotate.ts';
+import type { SuperbillService } from '../../src/service/service.ts';
+import { keepHouse } from '../../src/start/housekeeping.ts';
 import { removeOrphans } from '../../src/store/documents.ts';
 import { openMemoryStore, openStore, type Store } from '../../src/store/store.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
 import { open as unseal } from '../../src/vault/seal.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
-import { refusal, visit } from './issuing.suite.ts';
+import { refusal, visit } from '../records/issuing.suite.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import { agree, hoursAhead, named, names, stored } from './objects.ts';
 import { startS3 } from './s3-stand-in.ts';
 import {

@@ -8,7 +8,7 @@ import { openStore, type Store, sqliteFile } from '../../src/store/store.ts';
 import { fileKeyring } from '../../src/vault/keyring.ts';
 import { KEY, testApp } from '../http/app.ts';
 import { spawnServer, start } from '../http/process.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import { isAway, issueVisit, numberIn, type Served, untilIssued, worksWithoutStore } from './outage.ts';
 
 t.setTimeout(120_000);

@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { countToRotate } from '../../src/records/rotate.ts';
+import { countToRotate } from '../../src/rotation/rotate.ts';
 import type { StorePlace } from '../../src/store/store.ts';
 import { configuredKeyring, fixedKeyring, keyFile } from '../../src/vault/keyring.ts';
 import { MAIN, superbill } from '../cli/superbill.ts';

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Test } from 'tap';
-import { OPERATOR } from '../../src/actor.ts';
+import { chainHash } from '../../src/audit/events.ts';
+import { OPERATOR } from '../../src/calls/actor.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
-import { chainHash } from '../../src/store/audit.ts';
 import { logoPlace, profilePlace } from '../../src/store/practices.ts';
 import { KEYS } from '../../src/store/snapshot.ts';
 import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
 import { fixedKeyring, type Keyring } from '../../src/vault/keyring.ts';
 import { seal, sealJson } from '../../src/vault/seal.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
-import { callBy, visit } from './issuing.suite.ts';
+import { callBy, visit } from '../records/issuing.suite.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 
 /** A place of its own for a store, which is gone when the test ends. */
 export type NewPlace = (t: Test) => Promise<StorePlace>;

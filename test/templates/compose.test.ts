@@ -6,7 +6,7 @@ import type { LoadedTemplate } from '../../src/templates/composition.ts';
 import { uniformVariables, VARIABLE_PATHS, variables } from '../../src/templates/variables.ts';
 import { everything, minimal, superbillOf } from '../fixtures/payloads.ts';
 import { pageTexts, plain } from '../page-text.ts';
-import { TEMPLATES } from '../service-under-test.ts';
+import { TEMPLATES } from '../service/service-under-test.ts';
 import { changed } from './changed.ts';
 
 const standard = TEMPLATES.get('standard') as LoadedTemplate;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { checkTemplates } from '../../src/start.ts';
+import { checkTemplates } from '../../src/start/default-service.ts';
 import { FILTERS, TAGS } from '../../src/templates/liquid.ts';
 import { type SchemaNode, templateSchema } from '../../src/templates/plain-words.ts';
 import { VARIABLES } from '../../src/templates/variables.ts';

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import t from 'tap';
 import { parse } from 'yaml';
 import { OPENAPI_FOLDER } from '../../scripts/write-openapi.ts';
-import { SHIPPED_TEMPLATES } from '../../src/start.ts';
+import { SHIPPED_TEMPLATES } from '../../src/start/default-service.ts';
 import { contrastWithWhite } from '../../src/templates/contrast.ts';
 import { COMPLETE, own } from './memory.ts';
 

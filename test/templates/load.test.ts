@@ -1,9 +1,9 @@
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { loadDefaultTemplates } from '../../src/start.ts';
+import { loadDefaultTemplates } from '../../src/start/default-service.ts';
 import { diskFolder, TemplateError } from '../../src/templates/load.ts';
-import { TEMPLATES } from '../service-under-test.ts';
+import { TEMPLATES } from '../service/service-under-test.ts';
 import { own, SAMPLE } from './memory.ts';
 
 /** An operator's file that starts from the shipped template. */

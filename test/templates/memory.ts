@@ -1,8 +1,8 @@
-import { mistakeText } from '../../src/mistake.ts';
 import type { Finding } from '../../src/superbill/finding.ts';
 import type { Judges } from '../../src/templates/layer.ts';
 import type { TemplateFolder } from '../../src/templates/named-files.ts';
 import { type ReadTemplate, readTemplates } from '../../src/templates/read.ts';
+import { mistakeText } from '../../src/text/mistake.ts';
 import { minimal } from '../fixtures/payloads.ts';
 
 /** Folders of templates without a disk. */

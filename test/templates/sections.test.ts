@@ -7,7 +7,7 @@ import type { Language } from '../../src/templates/labels.ts';
 import type { Template } from '../../src/templates/template.ts';
 import { everything, minimal, superbillOf } from '../fixtures/payloads.ts';
 import { pageTexts, plain } from '../page-text.ts';
-import { TEMPLATES } from '../service-under-test.ts';
+import { TEMPLATES } from '../service/service-under-test.ts';
 import { changed } from './changed.ts';
 
 function page(

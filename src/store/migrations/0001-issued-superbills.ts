@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from './dialect.ts';
 
 export function issuedSuperbills(dialect: Dialect): Migration {
 	const bytes = dialect === 'sqlite' ? sql`blob` : sql`bytea`;

@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from './dialect.ts';
 
 /** Only adds: a version that knows nothing of batches goes on beside one that does. */
 export function batches(dialect: Dialect): Migration {

@@ -1,8 +1,8 @@
 import type { Migration } from 'kysely';
-import type { Dialect } from '../dialect.ts';
 import { issuedSuperbills } from './0001-issued-superbills.ts';
 import { batches } from './0002-batches.ts';
 import { documentObjects } from './0003-document-objects.ts';
+import type { Dialect } from './dialect.ts';
 
 /** In the order of their names. One that was released is never changed: the next one mends it. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
