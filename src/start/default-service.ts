@@ -1,5 +1,5 @@
 import { createCodeSets, createPlaceOfService, type Library } from '../codes/create-code-sets.ts';
-import { loadTemplates } from '../codes/library/load.ts';
+import { loadTemplates } from './templates.ts';
 import type { Config } from '../config.ts';
 import { indexPacks } from '../rules/packs/packs.ts';
 import type { Draw } from '../service/drawing/document.ts';
