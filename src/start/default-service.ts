@@ -1,5 +1,4 @@
 import { createCodeSets, createPlaceOfService, type Library } from '../codes/create-code-sets.ts';
-import { loadTemplates } from './templates.ts';
 import type { Config } from '../config.ts';
 import { indexPacks } from '../rules/packs/packs.ts';
 import type { Draw } from '../service/drawing/document.ts';
@@ -8,6 +7,7 @@ import { createService, type SuperbillService } from '../service/service.ts';
 import { loadPacks } from './rule-packs.ts';
 import { loadRulesFile } from './rules-file.ts';
 import { shippedFolder } from './shipped-folder.ts';
+import { loadTemplates } from './templates.ts';
 
 /** The service, and a way to have it read its templates again. */
 export interface DefaultService {
