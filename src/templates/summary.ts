@@ -1,4 +1,6 @@
+import { LANGUAGES } from '../superbill/request.ts';
 import type { LoadedTemplate } from './composition.ts';
+import type { Language } from './labels.ts';
 import type { Notice } from './template.ts';
 
 /** What people and programs choose a template by. */
@@ -9,7 +11,7 @@ export interface TemplateSummary {
 	readonly description: string;
 	readonly sha256: string;
 	readonly pageSize: 'LETTER' | 'A4';
-	readonly languages: readonly ('en' | 'es')[];
+	readonly languages: readonly Language[];
 	readonly notices: readonly Pick<Notice, 'id' | 'when'>[];
 }
 
@@ -22,7 +24,7 @@ export function summaryOf({ template, sha256 }: LoadedTemplate): TemplateSummary
 		description,
 		sha256,
 		pageSize: page.size,
-		languages: ['en', 'es'],
+		languages: LANGUAGES,
 		notices: notices.map(({ id, when }) => ({ id, when })),
 	};
 }
