@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { type RuleSeverities, severities } from '../rules/severities.ts';
+import { type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
 import { identifier, oneOf } from '../superbill/fields.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
-import { LANGUAGES } from '../superbill/request.ts';
 import { isMasked, maskTaxId } from '../superbill/tax-id.ts';
 import type { Logo } from './logo.ts';
 
@@ -67,7 +66,7 @@ export const PracticeProfile = z
 				examples: [DEFAULT_NUMBERING],
 			}),
 		template: identifier('Id of the template where a request names none.', 'standard').optional(),
-		language: oneOf(LANGUAGES, {
+		language: oneOf(['en', 'es'], {
 			description: 'Language of the labels where a request names none.',
 			example: 'en',
 		}).optional(),
@@ -101,7 +100,7 @@ export function practiceSeverities({ rules }: PracticeProfile): RuleSeverities {
 }
 
 /** A profile as it is shown: a tax id that is a person's own is masked. */
-export function masked(profile: PracticeProfile): PracticeProfile {
+export function maskedProfile(profile: PracticeProfile): PracticeProfile {
 	const { type, value } = profile.billingProvider.taxId;
 	return withTaxId(profile, maskTaxId(type, value));
 }
@@ -110,7 +109,7 @@ export function masked(profile: PracticeProfile): PracticeProfile {
  * A profile that was sent, with the tax id of the one on file where it has that one masked: what was read can be
  * changed and sent back.
  */
-export function unmasked(sent: PracticeProfile, onFile: PracticeProfile | undefined): PracticeProfile {
+export function unmaskedProfile(sent: PracticeProfile, onFile: PracticeProfile | undefined): PracticeProfile {
 	const { type, value } = sent.billingProvider.taxId;
 	const known = onFile?.billingProvider.taxId;
 	return isMasked(value) && known?.type === type && maskTaxId(type, known.value) === value

@@ -13,9 +13,6 @@ import { ServiceLine } from './service-line.ts';
  * can be said about a field alone.
  */
 
-/** Languages of a superbill's labels. */
-export const LANGUAGES = ['en', 'es'] as const;
-
 const Diagnosis = z
 	.strictObject({
 		code: text(10, {
@@ -76,7 +73,7 @@ export const SuperbillRequest = z
 			'Id of the template to print with; `standard` when left out. `GET /v1/templates` lists what is installed.',
 			'standard',
 		).optional(),
-		language: oneOf(LANGUAGES, {
+		language: oneOf(['en', 'es'], {
 			description:
 				'Language of the labels: English, or Spanish with the English beside it. English when left out.',
 			example: 'en',

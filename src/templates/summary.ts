@@ -1,6 +1,4 @@
-import { LANGUAGES } from '../superbill/request.ts';
-import type { LoadedTemplate } from './composition.ts';
-import type { Language } from './labels.ts';
+import type { LoadedTemplate } from './loaded-template.ts';
 import type { Notice } from './template.ts';
 
 /** What people and programs choose a template by. */
@@ -11,11 +9,11 @@ export interface TemplateSummary {
 	readonly description: string;
 	readonly sha256: string;
 	readonly pageSize: 'LETTER' | 'A4';
-	readonly languages: readonly Language[];
+	readonly languages: readonly ('en' | 'es')[];
 	readonly notices: readonly Pick<Notice, 'id' | 'when'>[];
 }
 
-export function summaryOf({ template, sha256 }: LoadedTemplate): TemplateSummary {
+export function templateSummary({ template, sha256 }: LoadedTemplate): TemplateSummary {
 	const { id, version, title, description, page, notices } = template;
 	return {
 		id,
@@ -24,7 +22,7 @@ export function summaryOf({ template, sha256 }: LoadedTemplate): TemplateSummary
 		description,
 		sha256,
 		pageSize: page.size,
-		languages: LANGUAGES,
+		languages: ['en', 'es'],
 		notices: notices.map(({ id, when }) => ({ id, when })),
 	};
 }

@@ -1,6 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
-import { IntakeError, type IntakeErrorKind } from '../../intake/intake-error.ts';
 import { Overloaded } from '../../service/drawing/overloaded.ts';
 import type { Log } from '../../start/log.ts';
 import { isStoreUnavailable } from '../../store/unavailable.ts';
@@ -30,7 +29,6 @@ export function sendProblem(
 function asProblem(error: unknown, request: FastifyRequest): Problem {
 	if (error instanceof Problem) return error;
 	if (error instanceof Refusal) return refusalProblem(error);
-	if (error instanceof IntakeError) return intakeProblem(error);
 	if (error instanceof Overloaded) {
 		return new Problem('Unavailable', undefined, { headers: { 'Retry-After': '1' } });
 	}
@@ -55,6 +53,10 @@ const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
 	'key-in-flight': 'Conflict',
 	'key-reused': 'Refused',
 	'wrong-cursor': 'BadRequest',
+	unreadable: 'BadRequest',
+	'not-text': 'NotBatch',
+	'bad-table': 'Refused',
+	'too-large': 'TooLarge',
 	refused: 'Refused',
 };
 
@@ -63,22 +65,6 @@ function refusalProblem({ kind, message, findings = [] }: Refusal): Problem {
 		...(REFUSALS[kind] === 'Refused' && { findings }),
 		...(kind === 'key-in-flight' && { headers: { 'Retry-After': '1' } }),
 	});
-}
-
-const INTAKE_ERRORS: Readonly<Record<IntakeErrorKind, ProblemKind>> = {
-	'too-many': 'TooLarge',
-	'too-large': 'TooLarge',
-	truncated: 'BadRequest',
-	'not-text': 'NotBatch',
-	empty: 'BadRequest',
-	delimiter: 'Refused',
-	header: 'Refused',
-	syntax: 'Refused',
-};
-
-function intakeProblem({ kind, message }: IntakeError): Problem {
-	const problem = INTAKE_ERRORS[kind];
-	return new Problem(problem, message, problem === 'Refused' ? { findings: [] } : {});
 }
 
 /** Fastify's own errors: their messages quote URLs and media types, so only their codes are looked at. */

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { refused } from '../../calls/refusal.ts';
-import { type BatchRequest, MODES, type Mode, readBatchRequest } from '../../intake/batch-request.ts';
+import {
+	BATCH_MODES,
+	type BatchMode,
+	type BatchRequest,
+	readBatchRequest,
+} from '../../intake/batch-request.ts';
 import type { Upload } from '../../intake/read.ts';
 import { SPLIT_BY } from '../../intake/visits/split-by.ts';
 import { Problem } from '../answers/problems.ts';
@@ -14,7 +19,7 @@ const choice = <const T extends readonly [string, ...string[]]>(values: T, descr
 // No examples and no defaults: Swagger UI would send them with a JSON body, too.
 export const BatchQuery = z.strictObject({
 	mode: choice(
-		MODES,
+		BATCH_MODES,
 		'Of NDJSON and CSV; JSON has its own. `issue` (if nothing is said) numbers and keeps each superbill; `render` only draws them, kept with the batch for seven days; `draft` checks and lists them, to be issued by a call of its own.',
 	),
 	of: choice(OF, 'What a line of NDJSON is: one of `superbills` (if nothing is said), or of `visits`.'),
@@ -30,7 +35,7 @@ export const BatchQuery = z.strictObject({
 
 /** What is asked for, and what it is asked of. */
 export interface Asked {
-	readonly mode: Mode;
+	readonly mode: BatchMode;
 	readonly isDryRun: boolean;
 	/** All else that the answer depends on. */
 	readonly asked: string;

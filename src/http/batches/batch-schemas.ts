@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Batch, BatchItem, ItemPage } from '../../batches/batch.ts';
-import { MODES } from '../../intake/batch-request.ts';
+import { BATCH_MODES } from '../../intake/batch-request.ts';
 import type { DryRun } from '../../intake/dry-run.ts';
 import type { SourcedFinding } from '../../intake/visits/origins.ts';
 import { ITEM_STATES, VISIBLE_BATCH_STATES } from '../../store/tables.ts';
@@ -53,7 +53,7 @@ export const BatchSchema = z
 				description: 'Id of the practice whose superbills it holds; null where they are of several.',
 				examples: ['harbor'],
 			}),
-		mode: z.enum(MODES).meta({ description: 'What was asked for.' }),
+		mode: z.enum(BATCH_MODES).meta({ description: 'What was asked for.' }),
 		state: z.enum(VISIBLE_BATCH_STATES).meta({
 			description:
 				'`waiting` for a worker, `running`, `drafted` (checked, and waiting to be issued), `done`, or `cancelled`.',

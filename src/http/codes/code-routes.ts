@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { describeCode, listCodes } from '../../codes/browse.ts';
-import type { CodeIndex } from '../../codes/code-index.ts';
-import type { CodeSetName } from '../../codes/code-sets.ts';
 import { isLoaded } from '../../codes/create-code-sets.ts';
+import type { CodeIndex } from '../../codes/index/code-index.ts';
+import type { CodeSetName } from '../../codes/index/sets.ts';
+import { CODE_SETS, factsOf } from '../../codes/index/sets.ts';
 import type { Loaded } from '../../codes/library/load.ts';
 import { isDate } from '../../codes/readers/dates.ts';
-import { CODE_SETS, factsOf } from '../../codes/sets.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
 import { Problem } from '../answers/problems.ts';

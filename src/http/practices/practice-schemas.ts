@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { masked } from '../../practices/practice.ts';
+import { maskedProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
 import { moment } from '../answers/fields.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
@@ -67,7 +67,7 @@ export function practiceBody(practice: StoredPractice): z.input<typeof PracticeS
 	const { id, profile, logo, createdAt, updatedAt, archivedAt = null } = practice;
 	return {
 		id,
-		profile: { ...masked(profile) },
+		profile: { ...maskedProfile(profile) },
 		logo: logo
 			? {
 					type: `image/${logo.image.type as 'png' | 'jpeg'}`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SuperbillService } from '../../service/service.ts';
-import { LANGUAGES } from '../../superbill/request.ts';
+import { LANGUAGES } from '../../superbill/language.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
 import { Problem } from '../answers/problems.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LANGUAGES } from '../../superbill/request.ts';
-import type { LoadedTemplate } from '../../templates/composition.ts';
-import { summaryOf, type TemplateSummary } from '../../templates/summary.ts';
+import { LANGUAGES } from '../../superbill/language.ts';
+import type { LoadedTemplate } from '../../templates/loaded-template.ts';
+import { type TemplateSummary, templateSummary } from '../../templates/summary.ts';
 import { CONDITIONS } from '../../templates/vocabulary.ts';
 
 export const TemplateSchema = z
@@ -46,6 +46,6 @@ export const TemplateListSchema = z
 
 /** As with `validationBody`: the schema's output is mutable. */
 export function templateBody(loaded: LoadedTemplate): z.input<typeof TemplateSchema> {
-	const { languages, notices, ...rest } = summaryOf(loaded);
+	const { languages, notices, ...rest } = templateSummary(loaded);
 	return { ...rest, languages: [...languages], notices: [...notices] };
 }

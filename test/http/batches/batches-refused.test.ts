@@ -6,7 +6,7 @@ import { json } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import t from 'tap';
-import { sampleTable } from '../../../src/intake/sample.ts';
+import { sampleTable } from '../../../src/intake/table/sample.ts';
 import { visit } from '../../records/issuing.suite.ts';
 import { batchApp, csv, kept, NDJSON } from './batch-app.ts';
 
