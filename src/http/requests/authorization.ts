@@ -41,7 +41,7 @@ declare module 'fastify' {
 }
 
 /** One request of whoever asks, as the trail keeps it. */
-export function callOf({ actor, id }: FastifyRequest): Call {
+export function callOf({ actor, id }: Pick<FastifyRequest, 'actor' | 'id'>): Call {
 	return { actor, requestId: id, now: new Date() };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../superbill/language.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { type TemplateSummary, templateSummary } from '../../templates/summary.ts';
 import { CONDITIONS } from '../../templates/vocabulary.ts';
@@ -22,7 +23,7 @@ export const TemplateSchema = z
 			examples: ['0'.repeat(64)],
 		}),
 		pageSize: z.enum(['LETTER', 'A4']).meta({ description: 'The paper.' }),
-		languages: z.array(z.enum(['en', 'es'])).meta({ description: 'The languages of its labels.' }),
+		languages: z.array(z.enum(LANGUAGES)).meta({ description: 'The languages of its labels.' }),
 		notices: z
 			.array(
 				z.strictObject({
