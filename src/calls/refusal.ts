@@ -20,7 +20,9 @@ export type RefusalKind =
 	/** A cursor was not made for the list that it was sent with. */
 	| 'wrong-cursor'
 	/** What was sent has errors. */
-	| 'refused';
+	| 'refused'
+	/** The store cannot be reached, or cannot write, at the moment. */
+	| 'unavailable';
 
 /** The message is for the caller: what is wrong and what to do, without patient data. */
 export class Refusal extends Error implements Timed {
@@ -28,12 +30,21 @@ export class Refusal extends Error implements Timed {
 	readonly kind: RefusalKind;
 	readonly findings: readonly Finding[] | undefined;
 	readonly timings: Timings;
+	/** A word for the log, which never quotes a message. */
+	readonly code: string | undefined;
 
-	constructor(kind: RefusalKind, message: string, findings?: readonly Finding[], timings: Timings = {}) {
+	constructor(
+		kind: RefusalKind,
+		message: string,
+		findings?: readonly Finding[],
+		timings: Timings = {},
+		code?: string,
+	) {
 		super(message);
 		this.kind = kind;
 		this.findings = findings;
 		this.timings = timings;
+		this.code = code;
 	}
 }
 
