@@ -1,7 +1,7 @@
 import type { Image } from '../src/page/content.ts';
 import { stampVoid } from '../src/pdf/stamp-void.ts';
+import { LANGUAGES, type Language } from '../src/superbill/language.ts';
 import type { LoadedTemplate } from '../src/templates/composition.ts';
-import type { Language } from '../src/templates/labels.ts';
 import { CASES } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
 import { jpegFile } from './pdf/pictures/jpeg-file.ts';
@@ -15,8 +15,6 @@ export interface Specimen {
 	readonly language: Language;
 	draw(): Buffer;
 }
-
-export const LANGUAGES: readonly Language[] = ['en', 'es'];
 
 const service = serviceUnderTest();
 

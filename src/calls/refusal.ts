@@ -52,7 +52,7 @@ export function refused(findings: readonly Finding[], timings?: Timings): Refusa
 	const { error } = countFindings(findings);
 	return new Refusal(
 		'refused',
-		`The request has ${error} ${error === 1 ? 'error' : 'errors'}. Nothing was made; mend what the findings name and send it again.`,
+		`The request has ${error} ${error === 1 ? 'error' : 'errors'}. Fix the items below, then try again.`,
 		findings,
 		timings,
 	);

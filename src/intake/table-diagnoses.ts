@@ -1,4 +1,4 @@
-import { dottedDiagnosis } from '../superbill/diagnosis-code.ts';
+import { dottedDiagnosis, MAX_DIAGNOSIS_POINTERS } from '../superbill/diagnosis-code.ts';
 import type { Mistake } from './cells.ts';
 import type { Cell } from './table-row.ts';
 
@@ -48,7 +48,7 @@ export class TableDiagnoses {
 		if (this.#pointers !== undefined && !LETTERS.test(this.#pointers))
 			return { letters, mistake: NO_LETTERS };
 		if (places.includes(undefined)) return { letters, mistake: NO_SUCH };
-		return letters.length > MOST_POINTERS ? { letters, mistake: TOO_MANY } : { letters };
+		return letters.length > MAX_DIAGNOSIS_POINTERS ? { letters, mistake: TOO_MANY } : { letters };
 	}
 
 	/** One that is described in other words is another: the rules refuse it as a duplicate. */
@@ -66,7 +66,6 @@ export class TableDiagnoses {
 	}
 }
 
-const MOST_POINTERS = 4;
 const LETTERS = /^[A-Z](?:[ ,;/]*[A-Z])*$/i;
 
 const NO_LETTERS: Mistake = {

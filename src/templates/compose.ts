@@ -1,9 +1,10 @@
 import type { Block, Image, PageContent, Text } from '../page/content.ts';
 import { printedDate } from '../superbill/dates.ts';
+import type { Language } from '../superbill/language.ts';
 import { fullName } from '../superbill/person.ts';
 import type { Superbill } from '../superbill/superbill.ts';
 import type { Composition, LoadedTemplate } from './composition.ts';
-import { type Bilingual, type Language, labels, pageOf, paragraphs } from './labels.ts';
+import { type Bilingual, labels, pageOf, paragraphs } from './labels.ts';
 import type { Fill } from './liquid.ts';
 import { correction } from './sections/correction.ts';
 import { diagnoses } from './sections/diagnoses.ts';

@@ -1,8 +1,9 @@
 import type { Figure, FontFiles, Image, Text } from '../page/content.ts';
 import type { IsoDate } from '../superbill/dates.ts';
+import type { Language } from '../superbill/language.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import type { Superbill } from '../superbill/superbill.ts';
-import type { Bilingual, Labels, Language } from './labels.ts';
+import type { Bilingual, Labels } from './labels.ts';
 import type { Fill } from './liquid.ts';
 import type { Template } from './template.ts';
 

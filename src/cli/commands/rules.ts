@@ -33,7 +33,10 @@ export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 			values.json
 				? json({ items, nextCursor: null })
 				: items
-						.map(({ id, severity, requirement }) => `${severity.padEnd(8)} ${id.padEnd(width)}  ${requirement}\n`)
+						.map(
+							({ id, severity, requirement }) =>
+								`${severity.padEnd(8)} ${id.padEnd(width)}  ${requirement}\n`,
+						)
 						.join(''),
 		);
 		return EXIT.ok;

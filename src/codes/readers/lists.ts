@@ -1,3 +1,4 @@
+import { TAXONOMY_CODE } from '../../superbill/code-forms.ts';
 import { BadFile } from '../edition.ts';
 import { bareCode, isBareCode } from '../key.ts';
 import { dayInName, editionFrom, readDate, UNDATED } from './dates.ts';
@@ -60,7 +61,7 @@ export const taxonomy: Format = {
 	},
 	open: (emit) =>
 		delimitedReader(TAXONOMY, ({ code, classification, specialization }, line) => {
-			if (!/^[0-9A-Z]{9}X$/.test(code)) {
+			if (!TAXONOMY_CODE.test(code)) {
 				throw new BadFile(`"${code}" is no taxonomy code: ten characters, the last an X.`, line);
 			}
 			const title = specialization ? `${classification}, ${specialization}` : classification;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Validation } from '../../service/service.ts';
-import type { Finding } from '../../superbill/finding.ts';
-import type { TotalsText } from '../../superbill/totals.ts';
+import { type Finding, SEVERITIES } from '../../superbill/finding.ts';
+import { LANGUAGES } from '../../superbill/language.ts';
+import { PAYMENT_STATUSES, type TotalsText } from '../../superbill/totals.ts';
 import type { LoadedTemplate } from '../../templates/composition.ts';
 import { summaryOf, type TemplateSummary } from '../../templates/summary.ts';
 import { CONDITIONS } from '../../templates/vocabulary.ts';
@@ -11,7 +12,7 @@ import { CONDITIONS } from '../../templates/vocabulary.ts';
 export const FindingSchema = z
 	.strictObject({
 		rule: z.string().meta({ description: 'The check that found it.', examples: ['npi-check-digit'] }),
-		severity: z.enum(['error', 'warning', 'info']).meta({
+		severity: z.enum(SEVERITIES).meta({
 			description: 'An error refuses the superbill; a warning or an info lets it through.',
 		}),
 		pointer: z.string().meta({
@@ -20,13 +21,11 @@ export const FindingSchema = z
 		}),
 		message: z.string().meta({
 			description: 'What was found.',
-			examples: [
-				'serviceLines[0].charge must be text like "150.00", not a number: cents get lost in numbers.',
-			],
+			examples: ['Service line 1: charge is not an amount in dollars and cents.'],
 		}),
 		help: z.string().meta({
 			description: 'What to do about it.',
-			examples: ['Change serviceLines[0].charge and send it again.'],
+			examples: ['Write it like "150.00", without a dollar sign or comma.'],
 		}),
 	})
 	.meta({
@@ -46,9 +45,7 @@ export const TotalsSchema = z
 		totalRefunds: amount('Sum of the refunds.'),
 		netPaid: amount('Payments less refunds: what a payer may reimburse on.'),
 		balance: amount('Amount due less net paid; negative when too much was paid.'),
-		paymentStatus: z
-			.enum(['paid-in-full', 'partially-paid', 'unpaid', 'credit', 'no-charge'])
-			.meta({ description: 'Where the money stands.' }),
+		paymentStatus: z.enum(PAYMENT_STATUSES).meta({ description: 'Where the money stands.' }),
 	})
 	.meta({
 		id: 'Totals',
@@ -104,7 +101,7 @@ export const TemplateSchema = z
 			examples: ['0'.repeat(64)],
 		}),
 		pageSize: z.enum(['LETTER', 'A4']).meta({ description: 'The paper.' }),
-		languages: z.array(z.enum(['en', 'es'])).meta({ description: 'The languages of its labels.' }),
+		languages: z.array(z.enum(LANGUAGES)).meta({ description: 'The languages of its labels.' }),
 		notices: z
 			.array(
 				z.strictObject({

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { SuperbillService } from '../../service/service.ts';
+import { LANGUAGES } from '../../superbill/language.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
 import { Problem } from '../answers/problem.ts';
 import { TemplateListSchema, TemplateSchema, templateBody } from '../answers/schemas.ts';
@@ -13,8 +14,6 @@ const Id = z.strictObject({
 		.string()
 		.meta({ description: 'Id of a template, as the list of templates has it.', examples: ['standard'] }),
 });
-
-const LANGUAGES = ['en', 'es'] as const;
 
 const PreviewQuery = z.strictObject({
 	language: z
