@@ -1,23 +1,23 @@
 import { countFindings, type Finding } from '../superbill/finding.ts';
 import type { Timed, Timings } from './timings.ts';
 
-/** Why something was not done to a superbill, a practice or a key. */
+/** Reason why an operation was not performed. */
 export type RefusalKind =
-	/** It is not there, or not for this actor to know of. */
+	/** It does not exist, or this actor may not know of it. */
 	| 'not-found'
-	/** This actor may not do it. */
+	/** This actor does not have the permission. */
 	| 'forbidden'
-	/** The state that it is in forbids it. */
+	/** Its state does not allow it. */
 	| 'conflict'
-	/** It is not as the caller last saw it. */
+	/** It has changed since the caller read it. */
 	| 'changed'
-	/** What it held was purged. */
+	/** Its content was purged. */
 	| 'gone'
-	/** The Idempotency-Key was used for another request. */
+	/** The Idempotency-Key was used for a different request. */
 	| 'key-reused'
-	/** A request with the same Idempotency-Key is not answered yet. */
+	/** A request with the same Idempotency-Key is still running. */
 	| 'key-in-flight'
-	/** A cursor was not made for the list that it was sent with. */
+	/** The cursor belongs to another list. */
 	| 'wrong-cursor'
 	/** An upload is empty or ends too early. */
 	| 'unreadable'
@@ -27,7 +27,7 @@ export type RefusalKind =
 	| 'bad-table'
 	/** An upload, or a part of it, is larger than is taken. */
 	| 'too-large'
-	/** What was sent has errors. */
+	/** The request has errors. */
 	| 'refused'
 	/** The store cannot be reached, or cannot write, at the moment. */
 	| 'unavailable';
@@ -40,7 +40,7 @@ export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
 	'too-large',
 ]);
 
-/** The message is for the caller: what is wrong and what to do, without patient data. */
+/** Tells the caller what is wrong and what to do, without patient data. */
 export class Refusal extends Error implements Timed {
 	override readonly name = 'Refusal';
 	readonly kind: RefusalKind;
@@ -79,7 +79,7 @@ export function refused(findings: readonly Finding[], timings?: Timings): Refusa
 	const { error } = countFindings(findings);
 	return new Refusal(
 		'refused',
-		`The request has ${error} ${error === 1 ? 'error' : 'errors'}. Nothing was made; mend what the findings name and send it again.`,
+		`The request has ${error} ${error === 1 ? 'error' : 'errors'}. Fix the items below, then try again.`,
 		findings,
 		timings,
 	);
