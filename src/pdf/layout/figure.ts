@@ -5,10 +5,10 @@ import { drawPicture, tagged } from './canvas.ts';
 import type { Piece } from './piece.ts';
 import { COLUMN_GAP, GRID } from './style.ts';
 
-/** A picture takes no more than this share of a width that it stands in with others. */
+/** Largest share of the width for a column that fits its picture. */
 const FIGURE_SHARE = 0.3;
 
-/** A picture that is too wide for its place is drawn smaller. */
+/** Lays out a picture, made smaller if it is wider than `width`. */
 export function layFigure({ image, height, alt }: Figure, width: number, parent: StructNode): Piece {
 	const picture = pictureOf(image);
 	const drawnWidth = Math.min(width, height * picture.ratio);
@@ -24,7 +24,7 @@ export function layFigure({ image, height, alt }: Figure, width: number, parent:
 	};
 }
 
-/** Widths of columns: what fits a picture first, the rest of the width by shares. */
+/** Widths of columns in points: those that fit a picture first, then the rest of the width by shares. */
 export function columnWidths({ widths, columns }: Columns, width: number): number[] {
 	const fitting = widths.map((share, i) =>
 		share === 'fit' ? Math.min(widestFigure(columns[i] as readonly Block[]), width * FIGURE_SHARE) : 0,
@@ -37,7 +37,7 @@ export function columnWidths({ widths, columns }: Columns, width: number): numbe
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** What is beside a picture stands close to it. */
+/** Space after a column. It is smaller after a picture. */
 export const gapAfter = (width: Columns['widths'][number] | undefined): number =>
 	width === 'fit' ? 3 * GRID : COLUMN_GAP;
 

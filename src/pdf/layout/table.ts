@@ -3,21 +3,21 @@ import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
 import type { Piece } from './piece.ts';
 import { type Colour, GRID, HAIR, HAIRLINE, type Look } from './style.ts';
-import { drawSetting, type Setting, setText } from './text.ts';
+import { breakText, drawTextLines, type TextLines } from './text.ts';
 
-/** A column's place in the table, in points from its left edge. */
+/** A column's position in points from the left edge of the table. */
 interface Track {
 	readonly x: number;
 	readonly width: number;
 	readonly align: Align;
 }
 
-/** Space between the text of neighbouring columns. */
+/** Space between neighbouring columns. */
 const GUTTER = 2 * GRID;
 
 /**
- * A table as pieces: its header, then one piece a group of rows. A group that starts a page brings the header along,
- * as an artifact: the structure tree has it once.
+ * Lays out a table: one piece for the header, one for each group of rows, and one for the foot. A group that starts a page
+ * repeats the header as an artifact, because the structure tree contains it once.
  */
 export function layTable(table: Table, width: number, parent: StructNode, look: Look): Piece[] {
 	const node = structNode(parent, 'Table', { summary: table.summary });
@@ -25,11 +25,11 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 	const headRow = structNode(structNode(node, 'THead'), 'TR');
 	const titles = table.columns.map(({ title }, i) => ({
 		node: structNode(headRow, 'TH', { scope: 'Column' }),
-		setting: setText(title, look.columnHead, (tracks[i] as Track).width),
+		lines: breakText(title, look.columnHead, (tracks[i] as Track).width),
 	}));
 	const body = structNode(node, 'TBody');
 
-	const headHeight = Math.max(...titles.map(({ setting }) => setting.height)) + GRID;
+	const headHeight = Math.max(...titles.map(({ lines }) => lines.height)) + GRID;
 	const paintHead = (
 		canvas: Canvas,
 		x: number,
@@ -38,7 +38,7 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 	) => {
 		titles.forEach((title, i) => {
 			const track = tracks[i] as Track;
-			mark(title.node, () => drawSetting(canvas, title.setting, { ...track, x: x + track.x, y }));
+			mark(title.node, () => drawTextLines(canvas, title.lines, { ...track, x: x + track.x, y }));
 		});
 	};
 	const rule = (canvas: Canvas, x: number, y: number, weight: number, colour: Colour) =>
@@ -55,8 +55,8 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 	};
 	const groups = table.groups.map(({ rows, carried }, i): Piece => {
 		const laid = rows.map((row) => layRow(row, tracks, body, look));
-		const carriedSettings =
-			carried && [carried.label, carried.amount].map((text) => setText(text, look.muted, width));
+		const carriedLines =
+			carried && [carried.label, carried.amount].map((text) => breakText(text, look.muted, width));
 		return {
 			before: 0,
 			height: laid.reduce((sum, row) => sum + row.height, 0),
@@ -74,12 +74,12 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 				paint(canvas, x, y) {
 					artifact(canvas, 'Pagination', () => paintHead(canvas, x, y, (_node, paint) => paint()));
 					rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
-					if (!carriedSettings) return;
-					const [label, amount] = carriedSettings as [Setting, Setting];
+					if (!carriedLines) return;
+					const [label, amount] = carriedLines as [TextLines, TextLines];
 					artifact(canvas, 'Pagination', () => {
 						const text = tracks[textTrack(table)] as Track;
-						drawSetting(canvas, label, { x: x + text.x, y: y + headHeight + 2, width });
-						drawSetting(canvas, amount, { x, y: y + headHeight + 2, width, align: 'end' });
+						drawTextLines(canvas, label, { x: x + text.x, y: y + headHeight + 2, width });
+						drawTextLines(canvas, amount, { x, y: y + headHeight + 2, width, align: 'end' });
 					});
 				},
 			},
@@ -157,12 +157,12 @@ function layCell(
 	const last = tracks[column + span - 1] as Track;
 	const width = last.x + last.width - first.x;
 	const style = row.continues ? look.muted : cell.header ? look.strong : look.body;
-	const text = setText(cell.text, style, width);
+	const text = breakText(cell.text, style, width);
 	return {
 		height: text.height,
 		paint(canvas, x, y) {
 			tagged(canvas, node, () => {
-				drawSetting(canvas, text, {
+				drawTextLines(canvas, text, {
 					x: x + first.x,
 					y,
 					width,

@@ -6,7 +6,7 @@ import t from 'tap';
 import { FACES } from '../../../src/pdf/fonts/faces.ts';
 import { DOTLESS_SHARD } from '../../../src/pdf/fonts/glyphs.ts';
 import { lookOf } from '../../../src/pdf/layout/style.ts';
-import { setText } from '../../../src/pdf/layout/text.ts';
+import { breakText } from '../../../src/pdf/layout/text.ts';
 import { minimal } from '../../fixtures/payloads.ts';
 import { pdfOf } from '../../service-under-test.ts';
 import { readPdf } from '../reader.ts';
@@ -86,7 +86,7 @@ t.test('a line never begins with a mark', async (t) => {
 	const look = lookOf('regular', '#123a5e', FACES);
 	for (const text of ['W\u0323\u0301'.repeat(30), 'ab \u0301c '.repeat(9), 'e\u0323-\u0301f'.repeat(20)]) {
 		for (const width of [12, 20, 31, 47]) {
-			const lines = setText(text, look.body, width).lines.map(({ parts }) =>
+			const lines = breakText(text, look.body, width).lines.map(({ parts }) =>
 				parts.map((part) => part.text).join(''),
 			);
 			t.equal(lines.join(''), text);

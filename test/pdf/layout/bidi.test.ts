@@ -3,7 +3,7 @@ import t from 'tap';
 import { facesOf } from '../../../src/pdf/fonts/faces.ts';
 import { bidiLevels, hasRightToLeft, reverse, visualOrder } from '../../../src/pdf/layout/bidi.ts';
 import { lookOf } from '../../../src/pdf/layout/style.ts';
-import { setText } from '../../../src/pdf/layout/text.ts';
+import { breakText } from '../../../src/pdf/layout/text.ts';
 import { HEBREW } from '../fonts/hebrew-font.ts';
 
 const look = lookOf('regular', '#123a5e', facesOf(HEBREW));
@@ -16,7 +16,7 @@ const plain = (text: string): string =>
 
 /** The lines of a text as they stand on paper from left to right; capitals are Latin, small letters Hebrew. */
 const onPaper = (text: string, width = 1000): string[] =>
-	setText(hebrew(text), look.body, width).lines.map(({ parts }) =>
+	breakText(hebrew(text), look.body, width).lines.map(({ parts }) =>
 		plain(parts.map((part) => part.text).join('')),
 	);
 
@@ -51,7 +51,7 @@ t.test('marks stay behind their letter', async (t) => {
 });
 
 t.test('manners and languages stay with their words', async (t) => {
-	const { lines } = setText(
+	const { lines } = breakText(
 		[{ text: hebrew('abc '), manner: 'strong' }, { text: hebrew('def') }, { text: ' X', lang: 'es' }],
 		look.body,
 		1000,
@@ -73,7 +73,7 @@ t.test('nothing is lost or doubled, and nothing is wider than before', async (t)
 	});
 	fc.assert(
 		fc.property(mixed, fc.integer({ min: 30, max: 200 }), (text, width) => {
-			const { lines } = setText(hebrew(text), look.body, width);
+			const { lines } = breakText(hebrew(text), look.body, width);
 			const shown = lines.flatMap(({ parts }) => parts.map((part) => part.text)).join('');
 			const bag = (characters: string) => [...characters.replace(/[()]/g, '|')].sort().join('');
 			t.equal(bag(shown), bag(hebrew(text)));

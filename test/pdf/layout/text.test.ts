@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import t from 'tap';
 import { FACES } from '../../../src/pdf/fonts/faces.ts';
 import { lookOf } from '../../../src/pdf/layout/style.ts';
-import { setText, widthOf } from '../../../src/pdf/layout/text.ts';
+import { breakText, widthOf } from '../../../src/pdf/layout/text.ts';
 
 const look = lookOf('regular', '#123a5e', FACES);
 
-const lines = (text: Parameters<typeof setText>[0], width: number) =>
-	setText(text, look.body, width).lines.map((line) => line.parts.map((part) => part.text).join(''));
+const lines = (text: Parameters<typeof breakText>[0], width: number) =>
+	breakText(text, look.body, width).lines.map((line) => line.parts.map((part) => part.text).join(''));
 
 t.test('text is broken, never cut: every character stands in some line', async (t) => {
 	const printable = fc
@@ -22,7 +22,7 @@ t.test('text is broken, never cut: every character stands in some line', async (
 	fc.assert(
 		fc.property(printable, fc.integer({ min: 20, max: 300 }), (text, width) => {
 			t.equal(lines(text, width).join(''), text);
-			for (const line of setText(text, look.body, width).lines) {
+			for (const line of breakText(text, look.body, width).lines) {
 				const visible = line.parts
 					.map((part) => part.text)
 					.join('')
@@ -50,13 +50,13 @@ t.test('a word wider than a line is split', async (t) => {
 });
 
 t.test('manners change weight and size, a badge is never split', async (t) => {
-	const setting = setText(
+	const { lines: broken } = breakText(
 		[{ text: 'Balance ' }, { text: 'PAID IN FULL', manner: 'badge' }, { text: 'now', manner: 'strong' }],
 		look.body,
 		60,
 	);
 	t.same(
-		setting.lines.map(({ parts }) =>
+		broken.map(({ parts }) =>
 			parts.map(({ text, style, framed }) => [text, style.face.id, style.size, framed]),
 		),
 		[[['Balance ', 'R', 9, false]], [['PAID IN FULL', 'B', 8, true]], [['now', 'B', 9, false]]],
