@@ -1,11 +1,11 @@
 import type {
 	Align,
 	Block,
-	Columns,
 	Definitions,
 	Heading,
 	LabelledList,
 	Ledger,
+	PageColumns,
 	Paragraph,
 	Recipient,
 	Signature,
@@ -14,7 +14,7 @@ import type {
 import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
 import { columnWidths, gapAfter, layFigure } from './figure.ts';
-import { type ColumnPieces, columnsPiece, type Piece, paintStack, stackHeight } from './piece.ts';
+import { type ColumnPieces, columnsPiece, type PagePiece, paintStack, stackHeight } from './piece.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
 import { breakText, drawTextLines } from './text.ts';
@@ -24,7 +24,7 @@ import { breakText, drawTextLines } from './text.ts';
  *
  * @param width in points
  */
-export function layBlocks(blocks: readonly Block[], width: number, parent: StructNode, look: Look): Piece[] {
+export function layBlocks(blocks: readonly Block[], width: number, parent: StructNode, look: Look): PagePiece[] {
 	let section = parent;
 	return blocks.flatMap((block) => {
 		if (block.kind === 'heading' && block.level === 2) section = structNode(parent, 'Sect');
@@ -34,7 +34,7 @@ export function layBlocks(blocks: readonly Block[], width: number, parent: Struc
 	});
 }
 
-function layBlock(block: Block, width: number, parent: StructNode, look: Look): Piece[] {
+function layBlock(block: Block, width: number, parent: StructNode, look: Look): PagePiece[] {
 	switch (block.kind) {
 		case 'heading':
 			return [layHeading(block, width, parent, look)];
@@ -69,7 +69,7 @@ function textPiece(
 	width: number,
 	node: StructNode,
 	options: { readonly before: number; readonly keep?: boolean; readonly align?: Align | undefined },
-): Piece {
+): PagePiece {
 	const lines = breakText(text, style, width);
 	return {
 		before: options.before,
@@ -81,7 +81,7 @@ function textPiece(
 	};
 }
 
-function layHeading(block: Heading, width: number, parent: StructNode, look: Look): Piece {
+function layHeading(block: Heading, width: number, parent: StructNode, look: Look): PagePiece {
 	const node = structNode(parent, `H${block.level}`);
 	const { text, align } = block;
 	if (block.level === 1) return textPiece(upperCase(text), look.display, width, node, { before: 0, align });
@@ -97,7 +97,7 @@ function upperCase(text: Text): Text {
 		: text.map((span) => ({ ...span, text: span.text.toUpperCase() }));
 }
 
-function layParagraph(block: Paragraph, width: number, parent: StructNode, look: Look): Piece {
+function layParagraph(block: Paragraph, width: number, parent: StructNode, look: Look): PagePiece {
 	return textPiece(block.text, look[block.size ?? 'body'], width, structNode(parent, 'P'), {
 		before: block.apart ? GRID : 0,
 		align: block.align,
@@ -107,7 +107,7 @@ function layParagraph(block: Paragraph, width: number, parent: StructNode, look:
 /** Largest share of the width for the terms. */
 const TERM_SHARE = 0.42;
 
-function layDefinitions({ items }: Definitions, width: number, parent: StructNode, look: Look): Piece[] {
+function layDefinitions({ items }: Definitions, width: number, parent: StructNode, look: Look): PagePiece[] {
 	if (items.length === 0) return [];
 	const list = structNode(parent, 'L', { listNumbering: 'None' });
 	const widest = Math.max(
@@ -115,7 +115,7 @@ function layDefinitions({ items }: Definitions, width: number, parent: StructNod
 	);
 	const termWidth = Math.min(Math.ceil(widest / GRID) * GRID, width * TERM_SHARE);
 	const valueX = termWidth + 2 * GRID;
-	return items.map(({ term, value }, i): Piece => {
+	return items.map(({ term, value }, i): PagePiece => {
 		const item = structNode(list, 'LI');
 		const label = structNode(item, 'Lbl');
 		const body = structNode(item, 'LBody');
@@ -155,12 +155,12 @@ function stackTexts(texts: readonly Text[], style: BlockStyle, width: number) {
 const LONG_LIST = 5;
 const LIST_COLUMNS = 3;
 
-function layList({ numbering, items }: LabelledList, width: number, parent: StructNode, look: Look): Piece[] {
+function layList({ numbering, items }: LabelledList, width: number, parent: StructNode, look: Look): PagePiece[] {
 	const list = structNode(parent, 'L', { listNumbering: numbering === 'letters' ? 'UpperAlpha' : 'Decimal' });
 	const labelWidth = 4 * GRID;
 	const keyWidth = items.some(({ key }) => key !== undefined) ? 14 * GRID : 0;
-	const layItems = (part: LabelledList['items'], itemWidth: number): Piece[] =>
-		part.map(({ label, key, text }, i): Piece => {
+	const layItems = (part: LabelledList['items'], itemWidth: number): PagePiece[] =>
+		part.map(({ label, key, text }, i): PagePiece => {
 			const item = structNode(list, 'LI');
 			const labelNode = structNode(item, 'Lbl');
 			const bodyNode = structNode(item, 'LBody');
@@ -195,7 +195,7 @@ function layList({ numbering, items }: LabelledList, width: number, parent: Stru
 	return [columnsPiece(columns, GRID, true)];
 }
 
-function layColumns(block: Columns, width: number, parent: StructNode, look: Look): Piece {
+function layColumns(block: PageColumns, width: number, parent: StructNode, look: Look): PagePiece {
 	const widths = columnWidths(block, width);
 	let x = 0;
 	const columns = block.columns.map((blocks, i): ColumnPieces => {
@@ -209,10 +209,10 @@ function layColumns(block: Columns, width: number, parent: StructNode, look: Loo
 
 const AMOUNT_WIDTH = 17 * GRID;
 
-function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode, look: Look): Piece[] {
+function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode, look: Look): PagePiece[] {
 	const body = structNode(structNode(parent, 'Table', { summary }), 'TBody');
 	const labelWidth = width - AMOUNT_WIDTH;
-	return rows.map(({ label, amount, rank }, i): Piece => {
+	return rows.map(({ label, amount, rank }, i): PagePiece => {
 		const row = structNode(body, 'TR');
 		const header = structNode(row, 'TH', { scope: 'Row' });
 		const cell = structNode(row, 'TD');
@@ -244,7 +244,7 @@ function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode,
 
 const SIGNATURE_SHARE = 0.7;
 
-function laySignature(block: Signature, width: number, parent: StructNode, look: Look): Piece[] {
+function laySignature(block: Signature, width: number, parent: StructNode, look: Look): PagePiece[] {
 	const statements = block.statement.map((text) =>
 		textPiece(text, look.fine, width, structNode(parent, 'P'), { before: 2 }),
 	);
@@ -262,7 +262,7 @@ function laySignature(block: Signature, width: number, parent: StructNode, look:
 	];
 }
 
-function signingLine({ signer, dateLabel }: Signature, width: number, parent: StructNode, look: Look): Piece {
+function signingLine({ signer, dateLabel }: Signature, width: number, parent: StructNode, look: Look): PagePiece {
 	const signatureWidth = width * SIGNATURE_SHARE;
 	const dateX = signatureWidth + COLUMN_GAP;
 	const dateWidth = width - dateX;
@@ -296,7 +296,7 @@ function signingLine({ signer, dateLabel }: Signature, width: number, parent: St
  */
 const WINDOW = { left: 72, top: 180, width: 240 };
 
-function layRecipient({ lines }: Recipient, _width: number, parent: StructNode, look: Look): Piece {
+function layRecipient({ lines }: Recipient, _width: number, parent: StructNode, look: Look): PagePiece {
 	const node = structNode(parent, 'P');
 	const address = stackTexts(lines, look.body, WINDOW.width);
 	return {
@@ -309,7 +309,7 @@ function layRecipient({ lines }: Recipient, _width: number, parent: StructNode, 
 	};
 }
 
-function layDivider(width: number, accent: Colour): Piece {
+function layDivider(width: number, accent: Colour): PagePiece {
 	return {
 		before: 3 * GRID,
 		height: 1,

@@ -1,15 +1,15 @@
-import type { Block, Columns, Figure } from '../../page/content.ts';
+import type { Block, Figure, PageColumns } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { pictureOf } from '../pictures/decode.ts';
 import { drawPicture, tagged } from './canvas.ts';
-import type { Piece } from './piece.ts';
+import type { PagePiece } from './piece.ts';
 import { COLUMN_GAP, GRID } from './style.ts';
 
 /** Largest share of the width for a column that fits its picture. */
 const FIGURE_SHARE = 0.3;
 
 /** Lays out a picture, made smaller if it is wider than `width`. */
-export function layFigure({ image, height, alt }: Figure, width: number, parent: StructNode): Piece {
+export function layFigure({ image, height, alt }: Figure, width: number, parent: StructNode): PagePiece {
 	const picture = pictureOf(image);
 	const drawnWidth = Math.min(width, height * picture.ratio);
 	const drawnHeight = drawnWidth / picture.ratio;
@@ -25,7 +25,7 @@ export function layFigure({ image, height, alt }: Figure, width: number, parent:
 }
 
 /** Widths of columns in points: those that fit a picture first, then the rest of the width by shares. */
-export function columnWidths({ widths, columns }: Columns, width: number): number[] {
+export function columnWidths({ widths, columns }: PageColumns, width: number): number[] {
 	const fitting = widths.map((share, i) =>
 		share === 'fit' ? Math.min(widestFigure(columns[i] as readonly Block[]), width * FIGURE_SHARE) : 0,
 	);
@@ -38,7 +38,7 @@ export function columnWidths({ widths, columns }: Columns, width: number): numbe
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** Space after a column. It is smaller after a picture. */
-export const gapAfter = (width: Columns['widths'][number] | undefined): number =>
+export const gapAfter = (width: PageColumns['widths'][number] | undefined): number =>
 	width === 'fit' ? 3 * GRID : COLUMN_GAP;
 
 function widestFigure(blocks: readonly Block[]): number {

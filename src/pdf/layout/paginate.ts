@@ -1,5 +1,5 @@
 import type { Canvas } from './canvas.ts';
-import { type ColumnPieces, columnsPiece, type Piece, stackHeight } from './piece.ts';
+import { type ColumnPieces, columnsPiece, type PagePiece, stackHeight } from './piece.ts';
 
 /** The area of a page that pieces are placed in, in points from the upper left corner of the page. */
 export interface PageArea {
@@ -21,7 +21,7 @@ const SPLIT_ROOM = 0.35;
  * @param areas by index of the page
  */
 export function paginate(
-	pieces: readonly Piece[],
+	pieces: readonly PagePiece[],
 	areas: (page: number) => PageArea,
 	newPage: (index: number) => Canvas,
 ): Canvas[] {
@@ -35,7 +35,7 @@ export function paginate(
 		pages.push(newPage(pages.length));
 	};
 	const room = () => area.bottom - y;
-	const put = (piece: Piece) => {
+	const put = (piece: PagePiece) => {
 		if (atTop() && piece.lead && pages.length > 1) {
 			piece.lead.paint(pages.at(-1) as Canvas, area.left, y);
 			y += piece.lead.height;
@@ -79,7 +79,7 @@ export function paginate(
 }
 
 /** Height of the following pieces that must be on the same page. */
-function chainHeight(queue: readonly Piece[], keep: boolean): number {
+function chainHeight(queue: readonly PagePiece[], keep: boolean): number {
 	let height = 0;
 	let kept = keep;
 	for (const piece of queue) {
@@ -91,7 +91,7 @@ function chainHeight(queue: readonly Piece[], keep: boolean): number {
 }
 
 /** Fills each column up to a height. The remaining pieces become columns for the next page. */
-function splitColumns(piece: Piece, limit: number, force: boolean): [Piece, Piece | undefined] {
+function splitColumns(piece: PagePiece, limit: number, force: boolean): [PagePiece, PagePiece | undefined] {
 	const here: ColumnPieces[] = [];
 	const rest: ColumnPieces[] = [];
 	for (const { x, pieces } of piece.columns as readonly ColumnPieces[]) {

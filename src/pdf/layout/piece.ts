@@ -1,7 +1,7 @@
 import type { Canvas } from './canvas.ts';
 
 /** Laid out content that is placed as a whole, except for columns. Lengths are points. */
-export interface Piece {
+export interface PagePiece {
 	readonly height: number;
 	/** Space above, omitted at the top of a page or column. */
 	readonly before: number;
@@ -21,15 +21,15 @@ export interface Piece {
 export interface ColumnPieces {
 	/** Distance from the left edge of the columns. */
 	readonly x: number;
-	readonly pieces: readonly Piece[];
+	readonly pieces: readonly PagePiece[];
 }
 
 /** Height of pieces below one another, without the space above the first. */
-export function stackHeight(pieces: readonly Piece[]): number {
+export function stackHeight(pieces: readonly PagePiece[]): number {
 	return pieces.reduce((height, piece, i) => height + (i === 0 ? 0 : piece.before) + piece.height, 0);
 }
 
-export function paintStack(pieces: readonly Piece[], canvas: Canvas, x: number, top: number): void {
+export function paintStack(pieces: readonly PagePiece[], canvas: Canvas, x: number, top: number): void {
 	let y = top;
 	pieces.forEach((piece, i) => {
 		if (i > 0) y += piece.before;
@@ -39,7 +39,7 @@ export function paintStack(pieces: readonly Piece[], canvas: Canvas, x: number, 
 }
 
 /** Combines columns into one piece. */
-export function columnsPiece(columns: readonly ColumnPieces[], before: number, keep: boolean): Piece {
+export function columnsPiece(columns: readonly ColumnPieces[], before: number, keep: boolean): PagePiece {
 	return {
 		before,
 		keep,

@@ -1,7 +1,7 @@
-import type { Align, Cell, Row, Table } from '../../page/content.ts';
+import type { Align, PageCell, PageRow, PageTable } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
-import type { Piece } from './piece.ts';
+import type { PagePiece } from './piece.ts';
 import { type Colour, GRID, HAIR, HAIRLINE, type Look } from './style.ts';
 import { breakText, drawTextLines, type TextLines } from './text.ts';
 
@@ -19,7 +19,7 @@ const GUTTER = 2 * GRID;
  * Lays out a table: one piece for the header, one for each group of rows, and one for the foot. A group that starts a page
  * repeats the header as an artifact, because the structure tree contains it once.
  */
-export function layTable(table: Table, width: number, parent: StructNode, look: Look): Piece[] {
+export function layTable(table: PageTable, width: number, parent: StructNode, look: Look): PagePiece[] {
 	const node = structNode(parent, 'Table', { summary: table.summary });
 	const tracks = layTracks(table, width);
 	const headRow = structNode(structNode(node, 'THead'), 'TR');
@@ -44,7 +44,7 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 	const rule = (canvas: Canvas, x: number, y: number, weight: number, colour: Colour) =>
 		artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y, weight, colour));
 
-	const head: Piece = {
+	const head: PagePiece = {
 		before: GRID,
 		height: headHeight,
 		keep: true,
@@ -53,7 +53,7 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 			rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
 		},
 	};
-	const groups = table.groups.map(({ rows, carried }, i): Piece => {
+	const groups = table.groups.map(({ rows, carried }, i): PagePiece => {
 		const laid = rows.map((row) => layRow(row, tracks, body, look));
 		const carriedLines =
 			carried && [carried.label, carried.amount].map((text) => breakText(text, look.muted, width));
@@ -101,9 +101,9 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 	];
 }
 
-const textTrack = (table: Table): number => table.columns.findIndex(({ width }) => width === 'rest');
+const textTrack = (table: PageTable): number => table.columns.findIndex(({ width }) => width === 'rest');
 
-function layTracks({ columns }: Table, width: number): Track[] {
+function layTracks({ columns }: PageTable, width: number): Track[] {
 	const fixed = columns.reduce((sum, column) => sum + (column.width === 'rest' ? 0 : column.width), 0);
 	let x = 0;
 	return columns.map((column, i) => {
@@ -123,7 +123,7 @@ interface LaidRow {
 	paint(canvas: Canvas, x: number, y: number): void;
 }
 
-function layRow(row: Row, tracks: readonly Track[], body: StructNode, look: Look): LaidRow {
+function layRow(row: PageRow, tracks: readonly Track[], body: StructNode, look: Look): LaidRow {
 	const node = structNode(body, 'TR');
 	let column = 0;
 	const cells = row.cells.map((cell) => {
@@ -142,12 +142,12 @@ function layRow(row: Row, tracks: readonly Track[], body: StructNode, look: Look
 }
 
 function layCell(
-	cell: Cell,
+	cell: PageCell,
 	column: number,
 	span: number,
 	tracks: readonly Track[],
 	rowNode: StructNode,
-	row: Row,
+	row: PageRow,
 	look: Look,
 ): LaidRow {
 	const node = cell.header

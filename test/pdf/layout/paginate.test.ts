@@ -1,10 +1,10 @@
 import t from 'tap';
 import { type Canvas, newCanvas } from '../../../src/pdf/layout/canvas.ts';
 import { paginate } from '../../../src/pdf/layout/paginate.ts';
-import { columnsPiece, type Piece } from '../../../src/pdf/layout/piece.ts';
+import { columnsPiece, type PagePiece } from '../../../src/pdf/layout/piece.ts';
 
 /** A piece that notes where it was painted. */
-function piece(name: string, height: number, options: Partial<Piece> = {}): Piece {
+function piece(name: string, height: number, options: Partial<PagePiece> = {}): PagePiece {
 	return {
 		before: 10,
 		height,
@@ -18,7 +18,7 @@ const painted = ({ content }: Canvas): string[] =>
 	content.bytes.toString('latin1').trimEnd().split('\n').slice(1);
 
 const AREA = { left: 0, top: 0, bottom: 100 };
-const placed = (pieces: Piece[], areas = (_page: number) => AREA) =>
+const placed = (pieces: PagePiece[], areas = (_page: number) => AREA) =>
 	paginate(pieces, areas, (index) => newCanvas(index, 792)).map(painted);
 
 t.test('pieces follow each other with the space between them, none above the first of a page', async (t) => {
@@ -64,7 +64,7 @@ t.test('later pages may have another area', async (t) => {
 	t.same(placed([piece('a', 90), piece('b', 10)], areas), [['a 0,0'], ['b 5,20']]);
 });
 
-const column = (name: string, count: number, height: number, options: Partial<Piece> = {}) =>
+const column = (name: string, count: number, height: number, options: Partial<PagePiece> = {}) =>
 	Array.from({ length: count }, (_, i) => piece(`${name}${i}`, height, { before: 0, ...options }));
 
 const pair = (keep: boolean) =>
