@@ -24,7 +24,12 @@ import { breakText, drawTextLines } from './text.ts';
  *
  * @param width in points
  */
-export function layBlocks(blocks: readonly Block[], width: number, parent: StructNode, look: Look): PagePiece[] {
+export function layBlocks(
+	blocks: readonly Block[],
+	width: number,
+	parent: StructNode,
+	look: Look,
+): PagePiece[] {
 	let section = parent;
 	return blocks.flatMap((block) => {
 		if (block.kind === 'heading' && block.level === 2) section = structNode(parent, 'Sect');
@@ -155,7 +160,12 @@ function stackTexts(texts: readonly Text[], style: BlockStyle, width: number) {
 const LONG_LIST = 5;
 const LIST_COLUMNS = 3;
 
-function layList({ numbering, items }: LabelledList, width: number, parent: StructNode, look: Look): PagePiece[] {
+function layList(
+	{ numbering, items }: LabelledList,
+	width: number,
+	parent: StructNode,
+	look: Look,
+): PagePiece[] {
 	const list = structNode(parent, 'L', { listNumbering: numbering === 'letters' ? 'UpperAlpha' : 'Decimal' });
 	const labelWidth = 4 * GRID;
 	const keyWidth = items.some(({ key }) => key !== undefined) ? 14 * GRID : 0;
@@ -262,7 +272,12 @@ function laySignature(block: Signature, width: number, parent: StructNode, look:
 	];
 }
 
-function signingLine({ signer, dateLabel }: Signature, width: number, parent: StructNode, look: Look): PagePiece {
+function signingLine(
+	{ signer, dateLabel }: Signature,
+	width: number,
+	parent: StructNode,
+	look: Look,
+): PagePiece {
 	const signatureWidth = width * SIGNATURE_SHARE;
 	const dateX = signatureWidth + COLUMN_GAP;
 	const dateWidth = width - dateX;

@@ -105,7 +105,9 @@ export function styleOf(element: XmlElement, inherited: PaintStyle): PaintStyle 
 	};
 	const oneOf = (property: string, old: string, values: readonly string[]) =>
 		given(property, old, (value) => {
-			if (!values.includes(value)) throw new PictureError(`has ${property} "${value.slice(0, 40)}"`);
+			if (!values.includes(value)) {
+				throw new PictureError(`has ${property} "${value.slice(0, 40)}"; use ${values.join(', ')}`);
+			}
 			return value;
 		});
 	return {

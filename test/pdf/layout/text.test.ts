@@ -9,7 +9,7 @@ const look = lookOf('regular', '#123a5e', FACES);
 const lines = (text: Parameters<typeof breakText>[0], width: number) =>
 	breakText(text, look.body, width).lines.map((line) => line.parts.map((part) => part.text).join(''));
 
-t.test('text is broken, never cut: every character stands in some line', async (t) => {
+t.test('every character of a text is in one of its lines', async (t) => {
 	const printable = fc
 		.string({
 			unit: fc.oneof(
@@ -35,7 +35,7 @@ t.test('text is broken, never cut: every character stands in some line', async (
 });
 
 t.test(
-	'lines end at spaces, after hyphens and slashes, and not inside dates, times or addresses',
+	'lines end at spaces and after hyphens and slashes, but not within dates, times or addresses',
 	async (t) => {
 		t.same(lines('Individual psychotherapy session', 100), ['Individual ', 'psychotherapy session']);
 		t.same(lines('O’Placeholder-Müller', 70), ['O’Placeholder-', 'Müller']);
@@ -49,7 +49,7 @@ t.test('a word wider than a line is split', async (t) => {
 	t.same(lines('WWWWWWWWWW', 40), ['WWWW', 'WWWW', 'WW']);
 });
 
-t.test('manners change weight and size, a badge is never split', async (t) => {
+t.test('span styles change weight and size, and a badge is never split', async (t) => {
 	const { lines: broken } = breakText(
 		[{ text: 'Balance ' }, { text: 'PAID IN FULL', manner: 'badge' }, { text: 'now', manner: 'strong' }],
 		look.body,
@@ -63,7 +63,7 @@ t.test('manners change weight and size, a badge is never split', async (t) => {
 	);
 });
 
-t.test('figures are tabular, so that amounts stand under each other', async (t) => {
+t.test('figures are tabular, so that amounts align', async (t) => {
 	const width = FACES.regular.width('0');
 	for (const digit of '123456789') t.equal(FACES.regular.width(digit), width);
 });
