@@ -12,7 +12,7 @@ export interface FileMetadata {
 	readonly created: Date;
 }
 
-/** The claim of PDF/UA-1 (ISO 14289-1, 5), with the schema that PDF/A-3 requires for its property (ISO 19005-3, 6.6.2.3). */
+/** The claim of conformance to PDF/UA-1 (ISO 14289-1, 5), with the schema that PDF/A-3 requires for it (ISO 19005-3, 6.6.2.3). */
 export const PDF_UA_CLAIM = `
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -34,7 +34,7 @@ export function languageProperty(language: string): string {
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language><rdf:Bag><rdf:li>${language}</rdf:li></rdf:Bag></dc:language></rdf:Description>`;
 }
 
-/** XMP (ISO 16684-1) with the claims of PDF/UA-1 and PDF/A-3a. */
+/** XMP (ISO 16684-1) with the claims of conformance to PDF/UA-1 and PDF/A-3a. */
 export function xmpOf({ title, author, language, producer, creator, created }: FileMetadata): Buffer {
 	return Buffer.from(`<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${PDF_UA_CLAIM}${languageProperty(language)}

@@ -1,6 +1,6 @@
 /**
- * Reads and writes PDF objects (ISO 32000-1, 7.2 and 7.3) as text: most values of a file are only passed on, and text is
- * passed on byte for byte.
+ * Reads and writes PDF objects (ISO 32000-1, 7.2 and 7.3) as text. Most values are copied from one file to another, and
+ * text is copied byte for byte.
  */
 
 /** A dictionary: values in PDF syntax by their keys without the slash. */

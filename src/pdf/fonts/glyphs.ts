@@ -8,7 +8,7 @@ export interface Glyph {
 	readonly advance: number;
 	readonly codePoint: number;
 	readonly shard: number;
-	/** Its code as four hexadecimal digits. In a literal string, a PDF/UA checker takes each byte for a code. */
+	/** Its code as four hexadecimal digits. A common PDF/UA checker reads each byte of a literal string as a code. */
 	readonly hex: string;
 	/** A combining mark. */
 	readonly mark: boolean;
@@ -64,8 +64,8 @@ export function codePointsOf(shard: number): number[] {
 }
 
 /**
- * Tells whether a shard includes the space, as all do whose codes do not clash with it. The words of a name then share one
- * font: readers restore the order of right-to-left text font by font.
+ * Tells whether a shard includes the space. It does unless the code of the space belongs to another character. The words
+ * of a name then share one font, and readers, which restore the order of right-to-left text font by font, keep them together.
  */
 export const holdsSpace = (shard: number): boolean => shard !== DOTLESS_SHARD && ((shard - 1) & 0x1ff) !== 0;
 

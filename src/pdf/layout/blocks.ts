@@ -138,7 +138,7 @@ function layDefinitions({ items }: Definitions, width: number, parent: StructNod
 	});
 }
 
-/** Texts below one another. */
+/** Breaks texts into lines, to be drawn below one another. */
 function stackTexts(texts: readonly Text[], style: BlockStyle, width: number) {
 	// The trailing space is invisible. It separates the lines when they are read aloud.
 	const stack = texts.map((text, i) =>
@@ -182,7 +182,7 @@ function layList(
 			const textX = labelWidth + keyWidth;
 			const textLines = text === undefined ? undefined : breakText(text, look.body, itemWidth - textX);
 			return {
-				before: i === 0 ? GRID : numbering === 'letters' ? 1 : GRID,
+				before: i > 0 && numbering === 'letters' ? 1 : GRID,
 				height: textLines?.height ?? look.body.leading,
 				paint(canvas, x, y) {
 					tagged(canvas, labelNode, () => drawTextLines(canvas, labelLines, { x, y, width: labelWidth }));

@@ -8,7 +8,7 @@ import { COLUMN_GAP, GRID } from './style.ts';
 /** Largest share of the width for a column that fits its picture. */
 const FIGURE_SHARE = 0.3;
 
-/** Lays out a picture, made smaller if it is wider than `width`. */
+/** Lays out a picture, scaled down if it is wider than `width`. */
 export function layFigure({ image, height, alt }: Figure, width: number, parent: StructNode): PagePiece {
 	const picture = pictureOf(image);
 	const drawnWidth = Math.min(width, height * picture.ratio);

@@ -11,7 +11,7 @@ export interface PageArea {
 /** Height of split columns that moves to the next page, so that the piece after them is not alone there. */
 const TAIL = 72;
 
-/** Columns that need not stay whole are split if moving them would leave this share of the page empty. */
+/** Columns that need not stay whole are split if moving them would leave at least this share of the page empty. */
 const SPLIT_ROOM = 0.35;
 
 /**

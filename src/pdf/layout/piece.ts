@@ -1,6 +1,6 @@
 import type { Canvas } from './canvas.ts';
 
-/** Laid out content that is placed as a whole, except for columns. Lengths are points. */
+/** Content that is laid out and placed as a whole, unless it is columns. Lengths are points. */
 export interface PagePiece {
 	readonly height: number;
 	/** Space above, omitted at the top of a page or column. */

@@ -19,7 +19,7 @@ interface TextLine {
 	readonly width: number;
 }
 
-/** TextPart of a line in one style and one direction. */
+/** Part of a line in one style and one direction. */
 interface TextPart {
 	readonly text: string;
 	readonly style: TextStyle;
@@ -167,7 +167,7 @@ function inVisualOrder(lines: readonly TextLine[]): TextLine[] {
 	});
 }
 
-/** A section of a part in visual order. */
+/** Puts a section of a part into visual order. */
 function turned(part: TextPart, text: string, reversed: boolean): TextPart {
 	const shown = plain(reversed ? reverse(text) : text, part.style, part.lang);
 	const width = shown.width + (part.framed ? 2 * BADGE_PADDING : 0);
