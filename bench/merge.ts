@@ -6,7 +6,7 @@
 import { type MergePart, mergePdfs } from '../src/pdf/merge.ts';
 import { PRODUCER } from '../src/version.ts';
 import { minimal } from '../test/fixtures/payloads.ts';
-import { pdfOf, serviceUnderTest } from '../test/service-under-test.ts';
+import { pdfOf, serviceUnderTest } from '../test/service/service-under-test.ts';
 
 const METADATA = {
 	title: 'Superbills',

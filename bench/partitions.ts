@@ -8,13 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
-import { type Call, OPERATOR } from '../src/actor.ts';
-import { openLibrary } from '../src/code-store/live.ts';
+import { type Call, OPERATOR } from '../src/calls/actor.ts';
+import { openLibrary } from '../src/codes/library/live.ts';
 import { stampVoid } from '../src/pdf/stamp-void.ts';
 import { createRecords } from '../src/records/records.ts';
 import { purgeOld } from '../src/records/retention.ts';
-import { createDefaultService } from '../src/start.ts';
-import { openStore, type Store } from '../src/store/store.ts';
+import { createDefaultService } from '../src/start/default-service.ts';
+import { openStore } from '../src/store/open-store.ts';
+import type { Store } from '../src/store/store.ts';
 import { fixedKeyring } from '../src/vault/keyring.ts';
 import { SCENARIOS } from './requests.ts';
 

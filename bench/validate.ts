@@ -7,7 +7,7 @@ import { PLAIN } from '../src/rules/examples/plain.ts';
 import type { ServiceLineInput } from '../src/superbill/request.ts';
 import { CASES } from '../test/fixtures/cases.ts';
 import { FAKE_CODE_SETS } from '../test/fixtures/code-sets.ts';
-import { serviceUnderTest } from '../test/service-under-test.ts';
+import { serviceUnderTest } from '../test/service/service-under-test.ts';
 
 const service = serviceUnderTest({ codes: FAKE_CODE_SETS });
 

@@ -16,7 +16,10 @@ const FILES = {
 
 for (const [name, file] of Object.entries(FILES)) cpSync(file, join('dist/files', name), { recursive: true });
 
-const bundled = await intoFewFiles(['dist/src/cli/main.js', 'dist/src/drawing/worker.js'], 'dist/app');
+const bundled = await intoFewFiles(
+	['dist/src/cli/main.js', 'dist/src/service/drawing/worker.js'],
+	'dist/app',
+);
 
 // Who passes the program on passes these packages on, with their licences.
 const PACKAGE = /^node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/;

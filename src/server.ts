@@ -8,16 +8,16 @@ import type { FastifyInstance } from 'fastify';
 import { type Access, createAccess } from './access/access.ts';
 import { buildApp } from './app.ts';
 import { runBatches } from './batches/runner.ts';
-import { openLibrary } from './code-store/live.ts';
-import { codesFolder } from './code-store/manifest.ts';
+import { openLibrary } from './codes/library/live.ts';
+import { codesFolder } from './codes/library/manifest.ts';
 import { type Config, ConfigError, isLoopback, readConfig } from './config.ts';
-import { closeStore, onFailure, openConfiguredStore } from './configured-store.ts';
-import { createDrawingPool, type DrawingPool } from './drawing/pool.ts';
-import { createLog, type Log } from './http/log.ts';
 import { createObservers } from './http/observe/observers.ts';
-import { keepHouse } from './records/housekeeping.ts';
-import { reloadOnHangup } from './reload.ts';
-import { createDefaultService } from './start.ts';
+import { createDrawingPool, type DrawingPool } from './service/drawing/pool.ts';
+import { createDefaultService } from './start/default-service.ts';
+import { keepHouse } from './start/housekeeping.ts';
+import { createLog, type Log } from './start/log.ts';
+import { closeStore, onFailure, openConfiguredStore } from './start/open-store.ts';
+import { reloadOnHangup } from './start/reload.ts';
 import { backlog } from './store/batches.ts';
 import { ROOT } from './version.ts';
 
@@ -108,7 +108,7 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 	});
 
 	log.event('listening');
-	const { lowered } = service.settings;
+	const { lowered } = service.severities;
 	for (const rule of lowered) log.event('rule-lowered', { rule });
 	const address = config.publicUrl?.replace(/\/$/, '') ?? addressOf(app, config.host);
 	const metrics = observers.metricsApp && `${addressOf(observers.metricsApp, config.host)}/metrics`;

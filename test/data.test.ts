@@ -10,7 +10,7 @@ import { CASES, ROOT } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
 import { pngFile } from './pdf/pictures/png-file.ts';
 import { Dict, readObjects } from './pdf/validity/pdf-file.ts';
-import { pdfOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
+import { pdfOf, serviceUnderTest, TEMPLATES } from './service/service-under-test.ts';
 
 /** The data in the PDF, for machines: canonical, described by a published schema, and all that was said. */
 

@@ -1,12 +1,12 @@
 import type { Image } from '../src/page/content.ts';
 import { stampVoid } from '../src/pdf/stamp-void.ts';
-import type { LoadedTemplate } from '../src/templates/composition.ts';
 import type { Language } from '../src/templates/labels.ts';
+import type { LoadedTemplate } from '../src/templates/loaded-template.ts';
 import { CASES } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
 import { jpegFile } from './pdf/pictures/jpeg-file.ts';
 import { pngFile } from './pdf/pictures/png-file.ts';
-import { pdfOf, sampleOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
+import { pdfOf, sampleOf, serviceUnderTest, TEMPLATES } from './service/service-under-test.ts';
 
 /** Documents to look at: which superbill, by which template, in which language, marked with which word. */
 export interface Specimen {

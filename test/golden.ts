@@ -4,7 +4,7 @@ import { SPECIMENS, type Specimen } from './documents.ts';
 import { ROOT } from './fixtures/cases.ts';
 import { readTaggedPdf } from './pdf/validity/document.ts';
 import { outline } from './pdf/validity/outline.ts';
-import { pdfOf } from './service-under-test.ts';
+import { pdfOf } from './service/service-under-test.ts';
 
 /** What is kept of documents, to be compared with and, on purpose, written again by `npm run golden`. */
 

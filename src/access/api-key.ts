@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Scope } from '../actor.ts';
+import type { Scope } from '../calls/actor.ts';
 import { isSameHash, keyedHash } from '../vault/data-key.ts';
 
 /** An API key as callers send it: `sb_<prefix>_<43 characters of base64url>`. The prefix is also its id. */

@@ -1,13 +1,11 @@
-import { type Call, maySee, SCOPES } from '../actor.ts';
-import { Refusal, refused } from '../refusal.ts';
-import { findKey, insertKey, type KeyPage, listKeys, revokeKey } from '../store/api-keys.ts';
-import { append } from '../store/audit.ts';
+import { append } from '../audit/events.ts';
+import { type Call, maySee, SCOPES } from '../calls/actor.ts';
+import { Refusal, refused } from '../calls/refusal.ts';
 import type { Store } from '../store/store.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
-
 import { type ApiKey, freshKey, isKeyId, keptHash } from './api-key.ts';
-
 import { KeyRequest } from './requests.ts';
+import { findKey, insertKey, type KeyPage, listKeys, revokeKey } from './stored-keys.ts';
 
 /** A key that was just made. The whole of it is never seen again. */
 export interface IssuedKey extends ApiKey {

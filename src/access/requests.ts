@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCOPES } from '../actor.ts';
+import { SCOPES } from '../calls/actor.ts';
 import { identifier, oneOf, text } from '../superbill/fields.ts';
 
 export const scope = oneOf(SCOPES, {

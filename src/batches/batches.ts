@@ -1,10 +1,10 @@
-import type { Call } from '../actor.ts';
+import { append } from '../audit/events.ts';
+import type { Call } from '../calls/actor.ts';
+import { Refusal } from '../calls/refusal.ts';
 import type { Item } from '../intake/item.ts';
-import { cursorAfter, readCursor } from '../records/cursor.ts';
-import { Refusal } from '../refusal.ts';
-import { append } from '../store/audit.ts';
 import { listItems } from '../store/batch-items.ts';
 import { type BatchRow, countItems, dueState, findBatch } from '../store/batches.ts';
+import { cursorAfter, readCursor } from '../store/cursor.ts';
 import type { Store } from '../store/store.ts';
 import type { ItemState } from '../store/tables.ts';
 import type { Batch, BatchDocument, ItemPage, ItemRequest, Received, ReceiveOptions } from './batch.ts';
@@ -19,7 +19,7 @@ export interface Batches {
 	/**
 	 * Keeps items as they come, a few hundred at a time, and has them worked on when all have come. Whatever breaks off
 	 * the upload leaves nothing behind.
-	 * @throws IntakeError of `items`, or for more than a batch takes; Refusal.
+	 * @throws Refusal, also of `items` and for more than a batch takes.
 	 */
 	receive(call: Call, options: ReceiveOptions, items: AsyncIterable<Item>): Promise<Received>;
 	/** With its progress. Leaves no trace: it is asked for again and again, and holds nothing of a patient. */

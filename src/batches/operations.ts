@@ -1,6 +1,6 @@
-import type { Call } from '../actor.ts';
-import { Refusal } from '../refusal.ts';
-import { append } from '../store/audit.ts';
+import { append } from '../audit/events.ts';
+import type { Call } from '../calls/actor.ts';
+import { Refusal } from '../calls/refusal.ts';
 import { clearCancelled } from '../store/batch-clearing.ts';
 import { cutSlices, dropSlices, endBatch } from '../store/batch-slices.ts';
 import { type BatchRow, changeBatch, lockBatch } from '../store/batches.ts';

@@ -1,14 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { type Actor, type Call, maySee } from '../actor.ts';
-import { IntakeError } from '../intake/intake-error.ts';
+import { append } from '../audit/events.ts';
+import { type Actor, type Call, maySee } from '../calls/actor.ts';
+import { Refusal } from '../calls/refusal.ts';
 import type { Item } from '../intake/item.ts';
-import { LIMITS } from '../intake/limits.ts';
+import { LIMITS } from '../intake/upload/limits.ts';
 import { DEFAULT_PRACTICE } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
-import { sealItem, taskOf } from '../records/sealed-items.ts';
-import { Refusal } from '../refusal.ts';
-import { append } from '../store/audit.ts';
 import { deleteBatch } from '../store/batch-clearing.ts';
 import { insertItems } from '../store/batch-items.ts';
 import { cutSlices, endBatch } from '../store/batch-slices.ts';
@@ -20,6 +18,7 @@ import { SuperbillRequest } from '../superbill/request.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import type { ReceiveOptions } from './batch.ts';
 import type { BatchQueue } from './queue.ts';
+import { sealItem, taskOf } from './sealed-items.ts';
 
 /** Items of one transaction: few enough to be held in memory, and that requests wait for milliseconds only. */
 const AT_ONCE = 200;
@@ -48,7 +47,7 @@ export async function receive(
 			}
 			await keep(store, id, call.actor, some);
 		}
-		if (total === 0) throw new IntakeError('empty', 'The batch has no superbills. Send at least one.');
+		if (total === 0) throw new Refusal('unreadable', 'The batch has no superbills. Send at least one.');
 		const key = keyOf(store, options, fingerprint.digest());
 		const practice = call.actor.practice ?? (practices.size === 1 ? ([...practices][0] as string) : null);
 		const earlier = await store.transaction((tx) =>
@@ -181,9 +180,9 @@ async function earlierBatch(tx: Tx, { actor, now }: Call, key: BatchKey): Promis
 	);
 }
 
-function tooMany(): IntakeError {
-	return new IntakeError(
-		'too-many',
+function tooMany(): Refusal {
+	return new Refusal(
+		'too-large',
 		`A batch takes at most ${LIMITS.items} superbills. Send the rest as another batch.`,
 	);
 }

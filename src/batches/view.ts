@@ -1,10 +1,10 @@
-import { KEPT_MS } from '../records/batch-retention.ts';
-import { openOutcome } from '../records/sealed-items.ts';
 import type { ListedItem } from '../store/batch-items.ts';
 import { type BatchRow, dueState } from '../store/batches.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import type { Batch, BatchItem, Counts } from './batch.ts';
+import { KEPT_MS } from './retention.ts';
+import { openOutcome } from './sealed-items.ts';
 
 type ByState = Readonly<Partial<Record<ItemState, number>>>;
 

@@ -1,14 +1,14 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Call } from '../actor.ts';
+import type { Call } from '../calls/actor.ts';
+import { refused } from '../calls/refusal.ts';
 import { readyToIssue } from '../records/ready.ts';
-import { openTask } from '../records/sealed-items.ts';
-import { refused } from '../refusal.ts';
 import { dueItems, type ItemRow } from '../store/batch-items.ts';
 import { finishSlice, type Slice } from '../store/batch-slices.ts';
 import { type BatchRow, beginBatch } from '../store/batches.ts';
 import { findPractice, type StoredPractice } from '../store/practices.ts';
 import { issueAll, type ReadyJob } from './issue-in-line.ts';
 import { type PreparedJob, renderAll } from './render.ts';
+import { openTask } from './sealed-items.ts';
 import { type Job, orFail, Settled, settle, told, type Workshop } from './workshop.ts';
 
 /**

@@ -1,18 +1,18 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Call } from '../actor.ts';
+import type { Call } from '../calls/actor.ts';
+import { Refusal } from '../calls/refusal.ts';
 import { atSource } from '../intake/at-source.ts';
-import { type Outcome, sealItem, type Task } from '../records/sealed-items.ts';
-import { Refusal } from '../refusal.ts';
-import type { SuperbillService } from '../service.ts';
+import type { SuperbillService } from '../service/service.ts';
 import { type ItemRow, settleItem } from '../store/batch-items.ts';
 import type { BatchRow } from '../store/batches.ts';
+import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import type { StoredPractice } from '../store/practices.ts';
 import { refuseLeftBehind } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
-import { isStoreUnavailable } from '../store/unavailable.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { BatchQueue } from './queue.ts';
+import { type Outcome, sealItem, type Task } from './sealed-items.ts';
 
 /** What work on a slice stands on. */
 export interface Workshop {

@@ -1,9 +1,5 @@
 import { parseArgs } from 'node:util';
 import { VERSION } from '../version.ts';
-import { audit } from './audit.ts';
-import { backup } from './backup.ts';
-import { batch } from './batch.ts';
-import { codes } from './codes.ts';
 import {
 	type Arguments,
 	type Command,
@@ -12,16 +8,20 @@ import {
 	type Io,
 	type Options,
 	WrongUse,
-} from './command.ts';
-import { keys } from './keys.ts';
-import { write } from './output.ts';
-import { render } from './render.ts';
-import { restore } from './restore.ts';
-import { rules } from './rules.ts';
-import { serve } from './serve.ts';
-import { templates } from './templates.ts';
-import { validate } from './validate.ts';
-import { work } from './work.ts';
+} from './base/command.ts';
+import { write } from './base/output.ts';
+import { audit } from './commands/audit.ts';
+import { backup } from './commands/backup.ts';
+import { batch } from './commands/batch/batch.ts';
+import { codes } from './commands/codes.ts';
+import { keys } from './commands/keys/keys.ts';
+import { render } from './commands/render.ts';
+import { restore } from './commands/restore.ts';
+import { rules } from './commands/rules.ts';
+import { serve } from './commands/serve.ts';
+import { templates } from './commands/templates.ts';
+import { validate } from './commands/validate.ts';
+import { work } from './commands/work.ts';
 
 const COMMANDS: readonly Command[] = [
 	serve,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Drawn, DrawOptions } from '../drawing/document.ts';
+import { Refusal, refused } from '../calls/refusal.ts';
+import type { Timed } from '../calls/timings.ts';
 import type { Practice } from '../practices/practice.ts';
 import { ARCHIVED } from '../practices/references.ts';
-import { Refusal, refused } from '../refusal.ts';
-import type { Prepared, SuperbillService } from '../service.ts';
+import type { Drawn, DrawOptions } from '../service/drawing/document.ts';
+import type { Prepared, SuperbillService } from '../service/service.ts';
 import { isTaken } from '../store/numbers.ts';
 import type { Store } from '../store/store.ts';
 import type { SuperbillRow } from '../store/superbills.ts';
 import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
-import type { Timed } from '../timings.ts';
 import { type SealedDocument, sealDocument } from './sealed-document.ts';
 
 /** What is to be issued. */

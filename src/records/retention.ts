@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Call } from '../actor.ts';
-import { append } from '../store/audit.ts';
+import { append } from '../audit/events.ts';
+import type { Call } from '../calls/actor.ts';
 import { emptyChangeLog, purge, purgeable } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 

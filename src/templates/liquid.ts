@@ -1,6 +1,6 @@
 import { type Context, ForTag, Liquid, type LiquidError, type Template } from 'liquidjs';
-import { noSuch, quoted } from '../nearest.ts';
-import { once } from '../once.ts';
+import { noSuch, quoted } from '../text/nearest.ts';
+import { once } from '../text/once.ts';
 import { uniformVariables, VARIABLE_PATHS } from './variables.ts';
 
 /**
@@ -140,7 +140,7 @@ export function readText(
 }
 
 /** A text that was read before, on another thread, without trying it again. */
-export function readTriedText(source: string, hasGlyph: (codePoint: number) => boolean): Fill {
+export function readAcceptedText(source: string, hasGlyph: (codePoint: number) => boolean): Fill {
 	if (!LIQUID.test(source)) return () => source;
 	const { templates } = parse(source) as { readonly templates: Template[] };
 	return filling(rendering(templates), hasGlyph);

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { createAccess } from '../../src/access/access.ts';
 import { createKeys } from '../../src/access/keys.ts';
-import { COMMAND_LINE, OPERATOR } from '../../src/actor.ts';
+import { COMMAND_LINE, OPERATOR } from '../../src/calls/actor.ts';
 import type { Store } from '../../src/store/store.ts';
-import { refusal } from '../store/issuing.suite.ts';
+import { refusal } from '../records/issuing.suite.ts';
 import { sha256 } from '../store/kept.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 

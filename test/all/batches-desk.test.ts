@@ -4,9 +4,9 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { runBatches } from '../../src/batches/runner.ts';
-import { openMemoryStore } from '../../src/store/store.ts';
+import { openMemoryStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import { execute, openDocs, unfold } from './desk.ts';
 
 /** A batch as a front desk meets it: the sample table, an upload, progress and the archive, in a real browser. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { start } from '../http/process.ts';
-import { visit } from '../store/issuing.suite.ts';
+import { visit } from '../records/issuing.suite.ts';
 import { newFolder } from '../store/stores.ts';
 import { proxyConfig } from './haproxy-config.ts';
 import { freePort, startCluster } from './postgres-cluster.ts';

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import t, { type Test } from 'tap';
-import { openLive } from '../../src/store/live.ts';
-import { postgresDialect } from '../../src/store/postgres.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openLive } from '../../src/start/live-store.ts';
+import { postgresDialect } from '../../src/store/database/postgres.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { KEY, testApp } from '../http/app.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import {
 	isAway,
 	issueVisit,

@@ -6,7 +6,7 @@ import { EXAMPLES } from '../../src/http/examples/index.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { MARKED, SPECIMENS, UNUSUAL, WITH_LOGO } from '../documents.ts';
 import { ROOT } from '../fixtures/cases.ts';
-import { pdfOf, serviceUnderTest } from '../service-under-test.ts';
+import { pdfOf, serviceUnderTest } from '../service/service-under-test.ts';
 
 /** What tools of other people say of the documents. */
 

@@ -1,7 +1,7 @@
 import { EXAMPLES } from '../../src/http/examples/index.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { ROOT } from '../fixtures/cases.ts';
-import { pdfOf, TEMPLATES } from '../service-under-test.ts';
+import { pdfOf, TEMPLATES } from '../service/service-under-test.ts';
 import { type Picture, picturesOf } from './picture.ts';
 
 export const PICTURE_FOLDER = new URL('test/fixtures/pictures/', ROOT);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
 import { ROOT } from '../fixtures/cases.ts';
-import { pdfOf } from '../service-under-test.ts';
+import { pdfOf } from '../service/service-under-test.ts';
 import { compare, decodePng, encodePng, type Picture, picturesOf } from './picture.ts';
 import { PICTURE_FOLDER, pictured } from './pictured.ts';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
-import { checkTrail } from '../../src/store/audit-check.ts';
+import { checkTrail } from '../../src/audit/check-chains.ts';
 import type { Store } from '../../src/store/store.ts';
 import { complaints } from '../http/process.ts';
 import { documentFaults } from '../store/kept.ts';

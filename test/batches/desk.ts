@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { type Call, OPERATOR } from '../../src/actor.ts';
 import type { Batch, ReceiveOptions } from '../../src/batches/batch.ts';
 import { type Batches, createBatches } from '../../src/batches/batches.ts';
 import { closeQueue } from '../../src/batches/queue.ts';
 import { type BatchRunner, runBatches } from '../../src/batches/runner.ts';
+import { type Call, OPERATOR } from '../../src/calls/actor.ts';
 import type { Item } from '../../src/intake/item.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
-import type { SuperbillService } from '../../src/service.ts';
+import type { SuperbillService } from '../../src/service/service.ts';
 import type { Store } from '../../src/store/store.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
-import { callBy, visit } from '../store/issuing.suite.ts';
+import { callBy, visit } from '../records/issuing.suite.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 
 export const call = callBy(OPERATOR);

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { closeQueue } from '../../src/batches/queue.ts';
 import type { Store } from '../../src/store/store.ts';
-import { visit } from '../store/issuing.suite.ts';
+import { visit } from '../records/issuing.suite.ts';
 import { deskOf, item, ready } from './desk.ts';
 
 export const WAITING = 30;

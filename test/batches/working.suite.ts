@@ -3,18 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { queueOf } from '../../src/batches/queue.ts';
 import { workOn } from '../../src/batches/work.ts';
-import { drawHere } from '../../src/drawing/here.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { issueTogether } from '../../src/records/issue-together.ts';
 import { readyToIssue } from '../../src/records/ready.ts';
-import type { SuperbillService } from '../../src/service.ts';
+import { drawHere } from '../../src/service/drawing/draw-here.ts';
+import type { SuperbillService } from '../../src/service/service.ts';
 import { finishSlice } from '../../src/store/batch-slices.ts';
+import { storeUnavailable } from '../../src/store/database/unavailable.ts';
 import { insertPractice } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
-import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import { PLAIN } from '../fixtures/plain.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
-import { refusal, visit } from '../store/issuing.suite.ts';
+import { refusal, visit } from '../records/issuing.suite.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import { chainLengths, recordsOf } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 import { call, type Desk, faultsOfItems, item, openDesk, ready, rowCounts, until } from './desk.ts';
@@ -498,7 +498,7 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		const desk = await openDesk(t, open);
 		await desk.send(ready(5));
 		const prepare = () => {
-			throw new StoreUnavailable('the connection broke');
+			throw storeUnavailable('ECONNRESET');
 		};
 		const runner = desk.work({ ...serviceUnderTest(), prepare }, 1);
 		await until(

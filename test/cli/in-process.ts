@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { Io } from '../../src/cli/command.ts';
+import type { Io } from '../../src/cli/base/command.ts';
 import { NO_DATA, VISIT } from './superbill.ts';
 
 /** A stream that keeps what it is given, or fails as a full disk does. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { findingsText, totalsText, verdict } from '../../src/cli/report.ts';
+import { findingsText, totalsText, verdict } from '../../src/cli/base/report.ts';
 import type { Finding } from '../../src/superbill/finding.ts';
 
 const finding = (severity: Finding['severity'], rule: string, pointer = '/diagnoses/0'): Finding => ({

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { run } from '../../src/cli/run.ts';
-import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 import { io, Paper } from './in-process.ts';
 import { superbill } from './superbill.ts';
 
@@ -101,7 +101,7 @@ t.test('a broken template keeps every other command from its work: status 2, all
 	t.equal(status, 2);
 	t.match(
 		stderr,
-		/^superbill templates: These templates cannot be used:\n {2}clinic\.yaml:5:9: .*\n {2}clinic\.yaml:6:8: /,
+		/^superbill templates: These templates cannot be used:\nclinic\.yaml:5:9: .*\nclinic\.yaml:6:8: /,
 	);
 });
 

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { everything, minimal } from '../fixtures/payloads.ts';
-import { pdfOf, serviceUnderTest } from '../service-under-test.ts';
+import { pdfOf, serviceUnderTest } from '../service/service-under-test.ts';
 import { readPdf } from './reader.ts';
 
 const line = (i: number) => ({

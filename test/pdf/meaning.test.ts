@@ -1,7 +1,7 @@
 import t from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
 import { minimal } from '../fixtures/payloads.ts';
-import { pdfOf, TEMPLATES } from '../service-under-test.ts';
+import { pdfOf, TEMPLATES } from '../service/service-under-test.ts';
 import { rowsOf, tables } from './validity/checks/tables-and-lists.ts';
 import { attribute, children, readTaggedPdf, type TaggedPdf, textOf } from './validity/document.ts';
 import { outline } from './validity/outline.ts';

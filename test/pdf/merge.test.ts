@@ -8,7 +8,7 @@ import { MARKED, SPECIMENS, type Specimen, UNUSUAL, WITH_LOGO } from '../documen
 import { ROOT } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
 import { Holding } from '../holding.ts';
-import { pdfOf, serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { pdfOf, serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 import { METADATA, mergedOf, partsOf } from './merged.ts';
 import { readPdf } from './reader.ts';
 import { flaws } from './validity/checks/all.ts';

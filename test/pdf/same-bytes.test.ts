@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { minimal } from '../fixtures/payloads.ts';
 import { digests } from '../golden.ts';
-import { pdfOf, serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import { pdfOf, serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 import { SOME } from './drawn-elsewhere.ts';
 
 const HERE = digests(SOME);

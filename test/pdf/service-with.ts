@@ -1,6 +1,6 @@
-import type { SuperbillService } from '../../src/service.ts';
-import type { LoadedTemplate } from '../../src/templates/composition.ts';
-import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+import type { SuperbillService } from '../../src/service/service.ts';
+import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
+import { serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 
 /** A service with a changed standard template. */
 export function serviceWith(change: Partial<LoadedTemplate>): SuperbillService {

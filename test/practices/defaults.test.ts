@@ -1,10 +1,10 @@
 import t from 'tap';
 import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
 import { type Practice, type PracticeInput, PracticeProfile } from '../../src/practices/practice.ts';
-import { readSettings } from '../../src/rules/settings.ts';
-import type { ServiceParts } from '../../src/service.ts';
+import type { ServiceParts } from '../../src/service/service.ts';
+import { readRulesFile } from '../../src/start/rules-file.ts';
 import { PLAIN } from '../fixtures/plain.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 
 const CLINIC: PracticeInput = PRACTICE_EXAMPLES['ketamine-clinic'].value;
 
@@ -41,10 +41,10 @@ t.test("a practice's template that is gone is said of the request as a whole", a
 });
 
 t.test('severities are those of the practice, up or down, over those of the operator', async (t) => {
-	const settings = readSettings('rules.yaml', 'rules: { not-paid: error }');
+	const severities = readRulesFile('rules.yaml', 'rules: { not-paid: error }');
 	const unpaid = { payments: [] };
 	const severity = (rules: PracticeInput['rules']) =>
-		serviceUnderTest({ settings })
+		serviceUnderTest({ severities })
 			.validate(
 				{ ...PLAIN, ...unpaid },
 				{ id: 'harbor', profile: PracticeProfile.parse({ ...CLINIC, rules }) },

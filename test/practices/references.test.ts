@@ -5,7 +5,7 @@ import { type Practice, PracticeProfile } from '../../src/practices/practice.ts'
 import { atReference, expandReferences, namedPractice } from '../../src/practices/references.ts';
 import { resolves } from '../fixtures/json.ts';
 import { PLAIN } from '../fixtures/plain.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 
 const profile = PracticeProfile.parse(PRACTICE_EXAMPLES['ketamine-clinic'].value);
 const HARBOR: Practice = { id: 'harbor', profile };

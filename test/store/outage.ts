@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
 import type { TestApp } from '../http/app.ts';
-import { visit } from './issuing.suite.ts';
+import { visit } from '../records/issuing.suite.ts';
 
 /** An app, and the key of the environment where it asks for one. */
 export interface Served extends TestApp {

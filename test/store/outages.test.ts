@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import Database from 'libsql';
 import t, { type Test } from 'tap';
-import { openLive } from '../../src/store/live.ts';
-import { openStore, type Store, sqliteFile } from '../../src/store/store.ts';
+import { openLive } from '../../src/start/live-store.ts';
+import { openStore, sqliteFile } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fileKeyring } from '../../src/vault/keyring.ts';
 import { KEY, testApp } from '../http/app.ts';
 import { spawnServer, start } from '../http/process.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import { isAway, issueVisit, numberIn, type Served, untilIssued, worksWithoutStore } from './outage.ts';
 
 t.setTimeout(120_000);

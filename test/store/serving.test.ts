@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { configuredKeyring } from '../../src/vault/keyring.ts';
 import { spawnServer, start } from '../http/process.ts';
-import { visit } from './issuing.suite.ts';
+import { visit } from '../records/issuing.suite.ts';
 import { backedUpWhileServing, rotatedWhileServing } from './serving.ts';
 import { call, newKeyring, onSqlite, recordsOf, withStore } from './stores.ts';
 

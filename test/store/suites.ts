@@ -1,18 +1,18 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
 import { keys } from '../access/keys.suite.ts';
+import { trail } from '../audit/audit-log.suite.ts';
+import { tampering } from '../audit/tampering.suite.ts';
 import { keeping } from '../batches/keeping.suite.ts';
 import { queueing } from '../batches/queue.suite.ts';
 import { receiving } from '../batches/receiving.suite.ts';
 import { working } from '../batches/working.suite.ts';
-import { finding } from './find.suite.ts';
-import { issuing } from './issuing.suite.ts';
-import { practices } from './practices.suite.ts';
-import { racing } from './racing.suite.ts';
-import { retention } from './retention.suite.ts';
-import { rotation } from './rotation.suite.ts';
-import { tampering } from './tampering.suite.ts';
-import { trail } from './trail.suite.ts';
+import { practices } from '../practices/on-file.suite.ts';
+import { finding } from '../records/find.suite.ts';
+import { issuing } from '../records/issuing.suite.ts';
+import { racing } from '../records/racing.suite.ts';
+import { retention } from '../records/retention.suite.ts';
+import { rotation } from '../rotation/rotation.suite.ts';
 
 /** Opens an empty store, which is gone when the test ends. */
 export type OpenTestStore = (t: Test) => Promise<Store>;

@@ -5,7 +5,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { everything } from '../fixtures/payloads.ts';
 import { start } from '../http/process.ts';
-import { serviceUnderTest } from '../service-under-test.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import type { Ground } from './crash.ts';
 
 /** Not a patient's, and needed outside: what a superbill is called, when it was issued, and by which template. */

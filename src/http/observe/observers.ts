@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Access } from '../../access/access.ts';
 import type { Config } from '../../config.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../start/log.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What looks at an app from outside; with no setting for it there is nothing, and no package of it is loaded. */

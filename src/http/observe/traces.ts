@@ -10,8 +10,8 @@ import {
 } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Log } from '../../start/log.ts';
 import { VERSION } from '../../version.ts';
-import type { Log } from '../log.ts';
 import type { Work } from './work.ts';
 
 /** A collector that does not answer may hold up the end for no longer, in ms. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Timed, Timings } from '../../calls/timings.ts';
 import type { Finding } from '../../superbill/finding.ts';
-import type { Timed, Timings } from '../../timings.ts';
 
 /** What became of a document that was asked for; a sample is a template's preview. */
 export const OUTCOMES = ['drawn', 'refused', 'sample'] as const;

@@ -1,5 +1,5 @@
 import type { Font } from 'fontkit';
-import { once } from '../../once.ts';
+import { once } from '../../text/once.ts';
 import { DOTLESS_SHARD, type Glyph, type Glyphs, glyphOf, readAdvances } from './glyphs.ts';
 import { type MarkOffset, readMarkPositions } from './marks.ts';
 import type { Sfnt } from './sfnt.ts';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { minimal } from '../../fixtures/payloads.ts';
-import { serviceUnderTest } from '../../service-under-test.ts';
+import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { testApp } from '../app.ts';
 
 /** The metrics of a header by their names. https://www.w3.org/TR/server-timing/ */

@@ -5,11 +5,11 @@ import { text } from 'node:stream/consumers';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
 import t, { type Test } from 'tap';
 import { readConfig } from '../../../src/config.ts';
-import { createLog } from '../../../src/http/log.ts';
 import { createTraces } from '../../../src/http/observe/traces.ts';
+import { createLog } from '../../../src/start/log.ts';
 import { VERSION } from '../../../src/version.ts';
 import { minimal } from '../../fixtures/payloads.ts';
-import { serviceUnderTest } from '../../service-under-test.ts';
+import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { testApp } from '../app.ts';
 import { start } from '../process.ts';
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { ObjectWriter } from '../../../src/pdf/file/object-writer.ts';
 import { CASES } from '../../fixtures/cases.ts';
-import { pdfOf } from '../../service-under-test.ts';
+import { pdfOf } from '../../service/service-under-test.ts';
 import { readObjects } from '../validity/pdf-file.ts';
 
 const TRAILER = new Map([['Root', '1 0 R']]);

@@ -2,7 +2,7 @@ import t from 'tap';
 import { FACES, facesOf } from '../../../src/pdf/fonts/faces.ts';
 import { isDrawnByCharacter } from '../../../src/pdf/fonts/scripts.ts';
 import { minimal } from '../../fixtures/payloads.ts';
-import { pdfOf } from '../../service-under-test.ts';
+import { pdfOf } from '../../service/service-under-test.ts';
 import { readPdf } from '../reader.ts';
 import { serviceWith } from '../service-with.ts';
 import { flaws } from '../validity/checks/all.ts';

@@ -8,7 +8,7 @@ import { DOTLESS_SHARD } from '../../../src/pdf/fonts/glyphs.ts';
 import { lookOf } from '../../../src/pdf/layout/style.ts';
 import { breakText } from '../../../src/pdf/layout/text.ts';
 import { minimal } from '../../fixtures/payloads.ts';
-import { pdfOf } from '../../service-under-test.ts';
+import { pdfOf } from '../../service/service-under-test.ts';
 import { readPdf } from '../reader.ts';
 import { flaws } from '../validity/checks/all.ts';
 import { readTaggedPdf } from '../validity/document.ts';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { CASES } from '../../fixtures/cases.ts';
-import { pdfOf } from '../../service-under-test.ts';
+import { pdfOf } from '../../service/service-under-test.ts';
 import { Changes } from './changes.ts';
 import { CHECKS } from './checks/all.ts';
 import { readTaggedPdf } from './document.ts';

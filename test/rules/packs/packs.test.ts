@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
 import { parse } from 'yaml';
-import { loadPacks, PackError } from '../../../src/rules/packs/load.ts';
+import { OperatorError } from '../../../src/calls/operator-error.ts';
 import { indexPacks } from '../../../src/rules/packs/packs.ts';
+import { loadPacks } from '../../../src/start/rule-packs.ts';
 import { ROOT } from '../../../src/version.ts';
 
 const SHIPPED = fileURLToPath(new URL('packs/', ROOT));
@@ -16,7 +17,7 @@ function message(folders: readonly string[]): string {
 		loadPacks(folders);
 		return '';
 	} catch (error) {
-		if (error instanceof PackError) return error.message;
+		if (error instanceof OperatorError) return error.message;
 		throw error;
 	}
 }

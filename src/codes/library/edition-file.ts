@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import {
+	badFile,
+	type Edition,
+	type EditionDates,
+	type EditionRow,
+	rowLine,
+	rowsOf,
+} from '../index/edition.ts';
+import { factsOf } from '../index/sets.ts';
+import type { EditionEntry } from './manifest.ts';
+
+/** Characters that are compressed at a time. A gzip file may have several members in a row (RFC 1952, 2.2). */
+const BATCH = 1024 * 1024;
+
+/** Writes the rows of one edition to a temporary file, which `keep` renames once it is complete. */
+export class EditionFile {
+	readonly set: string;
+	readonly dates: EditionDates;
+	readonly #source: string;
+	readonly #folder: string;
+	readonly #temporary: string;
+	readonly #hash = createHash('sha256');
+	readonly #codes: Set<string> | undefined;
+	#batch = '';
+	#rows = 0;
+	#billable = 0;
+
+	constructor(folder: string, set: string, dates: EditionDates, source: string) {
+		this.set = set;
+		this.dates = dates;
+		this.#source = source;
+		this.#folder = folder;
+		this.#temporary = join(folder, `.${set}.${randomUUID()}.tmp`);
+		this.#codes = factsOf(set).kind === 'codes' ? new Set() : undefined;
+		writeFileSync(this.#temporary, '', { flag: 'wx', mode: 0o600 });
+	}
+
+	add(row: EditionRow): void {
+		const [code = '', billable] = row;
+		if (this.#codes?.has(code)) throw badFile(`${code} is listed twice.`);
+		this.#codes?.add(code);
+		this.#rows++;
+		if (billable === '1') this.#billable++;
+		this.#batch += rowLine(row);
+		if (this.#batch.length > BATCH) this.#flush();
+	}
+
+	#flush(): void {
+		this.#hash.update(this.#batch);
+		appendFileSync(this.#temporary, gzipSync(this.#batch), { flush: true });
+		this.#batch = '';
+	}
+
+	/** Completes the file. `keep` renames it to the name in `entry`. */
+	finish(): { readonly entry: EditionEntry; keep(): void } {
+		this.#flush();
+		const sha256 = this.#hash.digest('hex');
+		const file = `${this.set}-${this.dates.edition}-${sha256.slice(0, 12)}.tsv.gz`;
+		return {
+			entry: {
+				...this.dates,
+				rows: this.#rows,
+				billable: this.#codes ? this.#billable : null,
+				sha256,
+				file,
+				source: this.#source,
+			},
+			keep: () => renameSync(this.#temporary, join(this.#folder, file)),
+		};
+	}
+
+	discard(): void {
+		rmSync(this.#temporary, { force: true });
+	}
+}
+
+/** Reads the rows of an edition as text. @throws the error of Node if the file is missing or damaged */
+export function readEditionText(folder: string, { file }: EditionEntry): string {
+	return gunzipSync(readFileSync(join(folder, file))).toString('utf8');
+}
+
+export function readEdition(folder: string, entry: EditionEntry): Edition {
+	const { edition, from, to } = entry;
+	return { edition, from, to, rows: rowsOf(readEditionText(folder, entry)) };
+}

@@ -1,0 +1,90 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { OperatorError } from '../../calls/operator-error.ts';
+
+/** Lists the imported editions and their files. Renaming a new manifest into place completes an import. */
+const EditionEntry = z.strictObject({
+	edition: z.string(),
+	from: z.string().nullable(),
+	to: z.string().nullable(),
+	rows: z.int(),
+	/** Number of billable rows; null for sets that are not lists of codes. */
+	billable: z.int().nullable(),
+	/** SHA-256 of the uncompressed rows. */
+	sha256: z.string(),
+	file: z.string(),
+	/** Name of the imported file. */
+	source: z.string(),
+});
+
+const Manifest = z.strictObject({
+	format: z.literal(1),
+	sets: z.record(
+		z.string(),
+		z.strictObject({
+			/** The index that is built from all editions and loaded instead of them; null for sets without one. */
+			index: z.strictObject({ file: z.string(), sha256: z.string() }).nullable(),
+			editions: z.array(EditionEntry),
+		}),
+	),
+});
+
+export type EditionEntry = z.output<typeof EditionEntry>;
+export type Manifest = z.output<typeof Manifest>;
+export type SetEntry = Manifest['sets'][string];
+
+export const EMPTY: Manifest = { format: 1, sets: {} };
+
+export const codesFolder = (dataDir: string): string => join(dataDir, 'codes');
+
+const manifestFile = (folder: string): string => join(folder, 'manifest.json');
+
+/** Reads the manifest; without a folder nothing is imported. @throws OperatorError if it cannot be read */
+export function readManifest(folder: string): Manifest {
+	let text: string;
+	try {
+		text = readFileSync(manifestFile(folder), 'utf8');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return EMPTY;
+		throw new OperatorError(
+			'The manifest of the code sets cannot be read. Give this user permission to read DATA_DIR.',
+		);
+	}
+	try {
+		return Manifest.parse(JSON.parse(text));
+	} catch {
+		throw new OperatorError(
+			'The manifest of the code sets is damaged. Remove the folder "codes" in DATA_DIR and import the files again.',
+		);
+	}
+}
+
+/** Identifies the current manifest: it changes with every import. Never throws, because a running service calls it every second. */
+export function manifestStamp(folder: string): string {
+	try {
+		const { ino, mtimeNs, size } = statSync(manifestFile(folder), { bigint: true });
+		return `${ino} ${mtimeNs} ${size}`;
+	} catch (error) {
+		return `${(error as NodeJS.ErrnoException).code}`;
+	}
+}
+
+export function makeFolder(folder: string): void {
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+/** Writes a file completely or not at all, readable only by its owner. */
+export function writeWhole(folder: string, name: string, data: string | Uint8Array): void {
+	const temporary = join(folder, `.${name}.${process.pid}.tmp`);
+	try {
+		writeFileSync(temporary, data, { mode: 0o600, flush: true });
+		renameSync(temporary, join(folder, name));
+	} finally {
+		rmSync(temporary, { force: true });
+	}
+}
+
+export function writeManifest(folder: string, manifest: Manifest): void {
+	writeWhole(folder, 'manifest.json', `${JSON.stringify(manifest, null, '\t')}\n`);
+}

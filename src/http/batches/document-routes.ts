@@ -1,0 +1,107 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { DEFAULT_NAMES, namesMistake } from '../../batches/archive/file-names.ts';
+import { printOfBatch, zipOfBatch } from '../../batches/archive/of-batch.ts';
+import type { Batch, BatchDocument } from '../../batches/batch.ts';
+import type { Batches } from '../../batches/batches.ts';
+import { fileAnswer, pdfAnswer } from '../answers/answer.ts';
+import { type OnFailure, sendStream } from '../answers/stream-answer.ts';
+import { callOf } from '../requests/authorization.ts';
+import type { Api } from '../requests/parameters.ts';
+import { BatchId } from './batch-schemas.ts';
+
+const API_KEY = [{ apiKey: [] }];
+
+// No example: Swagger UI would send it.
+const ArchiveQuery = z.strictObject({
+	names: z
+		.string()
+		.superRefine((pattern, context) => {
+			const message = namesMistake(pattern);
+			if (message !== undefined) context.addIssue({ code: 'custom', message });
+		})
+		.default(DEFAULT_NAMES)
+		.meta({
+			description:
+				'How files are named, before `.pdf`: text of which `{number}`, `{position}` (in the upload), `{issuedOn}` and `{batch}` stand for those of the superbill, such as `{issuedOn} {number}`. Nothing in it can tell whose superbill it is.',
+		}),
+});
+
+/** What was made of a batch. Two media types on one path would leave Swagger UI without a download link. */
+export function batchDocumentRoutes(
+	app: Api,
+	{ batches, onFailure }: { readonly batches: Batches; readonly onFailure: OnFailure },
+): void {
+	app.get(
+		'/batches/:id/archive',
+		{
+			config: { scope: 'superbills:read' },
+			schema: {
+				operationId: 'getBatchArchive',
+				tags: ['Batches'],
+				security: API_KEY,
+				summary: 'Download all documents of a batch as a ZIP',
+				description:
+					'Each superbill as `<number>.pdf`, or by another pattern, and the manifest as `manifest.json` and `manifest.csv`, which tell of every superbill, also of those that failed: number, hash, state, findings. Void superbills have VOID across every page. As long as it is worked on, the answer is 409.',
+				params: BatchId,
+				querystring: ArchiveQuery,
+				'x-problems': ['Conflict', 'Gone'],
+				response: { 200: fileAnswer('application/zip', 'The ZIP. Press **Download file** to save it.') },
+				'x-response-headers': attachmentHeaders('zip'),
+			},
+		},
+		async (request, reply) => {
+			const { batch, documents } = await documentsOf(request, request.params.id);
+			reply.header('Content-Disposition', attachmentOf(batch.id, 'zip')).type('application/zip');
+			return sendStream(request, reply, zipOfBatch(batch, documents, request.query.names), onFailure);
+		},
+	);
+
+	app.get(
+		'/batches/:id/merged',
+		{
+			config: { scope: 'superbills:read' },
+			schema: {
+				operationId: 'getMergedBatch',
+				tags: ['Batches'],
+				security: API_KEY,
+				summary: 'Download all documents of a batch as one PDF to print',
+				description:
+					'One after the other in the order of the upload, a bookmark for each, still tagged and fit for archives (PDF/UA-1, PDF/A-3a). As long as the batch is worked on, the answer is 409.',
+				params: BatchId,
+				'x-problems': ['Conflict', 'Gone'],
+				response: { 200: pdfAnswer('The PDF. Press **Download file** to save it.') },
+				'x-response-headers': attachmentHeaders('pdf'),
+			},
+		},
+		async (request, reply) => {
+			const { batch, documents } = await documentsOf(request, request.params.id);
+			const pdf = await printOfBatch(batch, documents);
+			reply.header('Content-Disposition', attachmentOf(batch.id, 'pdf')).type('application/pdf');
+			return sendStream(request, reply, pdf, onFailure);
+		},
+	);
+
+	async function documentsOf(
+		request: Pick<FastifyRequest, 'actor' | 'id'>,
+		id: string,
+	): Promise<{ readonly batch: Batch; readonly documents: AsyncIterable<BatchDocument> }> {
+		const batch = await batches.find(callOf(request), id);
+		return { batch, documents: await batches.documents(callOf(request), id) };
+	}
+}
+
+function attachmentOf(id: string, extension: 'zip' | 'pdf'): string {
+	return `attachment; filename="superbills-${id.slice(0, 8)}.${extension}"`;
+}
+
+function attachmentHeaders(extension: 'zip' | 'pdf') {
+	return {
+		200: {
+			'Content-Disposition': {
+				description: 'The file name: the begin of the id of the batch.',
+				example: attachmentOf('00000000-0000-4000-8000-000000000701', extension),
+			},
+		},
+	};
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+const DESCRIPTION =
+	'Any text of your own of at most 255 characters, such as a UUID. Sent again with the same request within 24 hours, it brings the same answer, and nothing is issued twice.';
+
+// No example: Swagger UI would send it with every request, and all but the first would be answered as repeats.
+export const IdempotencyKey = z.object({
+	'Idempotency-Key': z
+		.string()
+		.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 letters, digits or signs without spaces, such as a UUID')
+		.optional()
+		.meta({ description: DESCRIPTION }),
+});

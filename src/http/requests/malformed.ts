@@ -1,0 +1,35 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { PROBLEMS, Problem, type ProblemKind, problemBody } from '../answers/problems.ts';
+import { requestId } from './request-id.ts';
+
+const KINDS: Readonly<Record<string, ProblemKind>> = {
+	HPE_HEADER_OVERFLOW: 'HeadersTooLarge',
+	HPE_CHUNK_EXTENSIONS_OVERFLOW: 'TooLarge',
+	ERR_HTTP_REQUEST_TIMEOUT: 'Timeout',
+};
+
+/** Answers what Node could not read as HTTP, and closes. There is no request, so the socket is written by hand. */
+export function answerMalformed(error: Error & { readonly code?: string }, socket: Socket): void {
+	if (error.code === 'ECONNRESET' || !socket.writable) {
+		socket.destroy();
+		return;
+	}
+	const kind = KINDS[error.code ?? ''] ?? 'BadRequest';
+	const problem = new Problem(kind, kind === 'BadRequest' ? 'This is not proper HTTP.' : undefined);
+	const id = requestId({ headers: {} });
+	const body = JSON.stringify(problemBody(problem, id));
+	const { status } = PROBLEMS[kind];
+	socket.end(
+		[
+			`HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+			'Content-Type: application/problem+json',
+			`Content-Length: ${Buffer.byteLength(body)}`,
+			'Cache-Control: no-store',
+			`X-Request-Id: ${id}`,
+			'Connection: close',
+			'',
+			body,
+		].join('\r\n'),
+	);
+}

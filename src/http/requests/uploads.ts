@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LIMITS } from '../../intake/upload/limits.ts';
+import type { Chunks } from '../../intake/upload/text.ts';
+import { Problem } from '../answers/problems.ts';
+import { checkEncoding, readJsonBodies } from './json-body.ts';
+
+/** What is read as it arrives, by its media type. */
+const STREAMED = { 'application/x-ndjson': 'ndjson', 'text/csv': 'csv' } as const;
+
+/** Bytes of a body that is read whole: parsing more at once would hold up all other requests. */
+export const JSON_BYTES = 32 * 1024 * 1024;
+
+/** Bytes of a body that is read as it arrives. */
+export const STREAMED_BYTES = LIMITS.gatheredBytes;
+
+/** A body that is read as it arrives, no faster than what it holds is kept. */
+export class StreamedBody {
+	readonly kind: (typeof STREAMED)[keyof typeof STREAMED];
+	readonly chunks: Chunks;
+
+	constructor(kind: StreamedBody['kind'], chunks: Chunks) {
+		this.kind = kind;
+		this.chunks = chunks;
+	}
+}
+
+/** Reads bodies as JSON, or hands them on as streams of NDJSON or CSV. */
+export function readUploads(app: FastifyInstance): void {
+	readJsonBodies(app, 'NotBatch');
+	app.addHook('onResponse', discardRest);
+	for (const [type, kind] of Object.entries(STREAMED)) {
+		app.addContentTypeParser(type, async ({ headers }: FastifyRequest, body: IncomingMessage) => {
+			checkEncoding(headers, type, 'NotBatch');
+			if (Number(headers['content-length'] ?? 0) > STREAMED_BYTES) throw tooLarge();
+			return new StreamedBody(kind, chunksOf(body));
+		});
+	}
+	app.addContentTypeParser('*', async () => {
+		throw new Problem('NotBatch');
+	});
+}
+
+async function* chunksOf(body: IncomingMessage): AsyncGenerator<Uint8Array, void, void> {
+	let bytes = 0;
+	try {
+		// Destroyed, it would take the connection with it before the answer.
+		for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+			bytes += chunk.length;
+			if (bytes > STREAMED_BYTES) throw tooLarge();
+			yield chunk;
+		}
+	} catch (error) {
+		throw error instanceof Problem ? error : brokenOff();
+	}
+}
+
+/**
+ * Reads what nobody wanted of a body that was answered before its end: few callers look for an answer before they have
+ * sent everything, up to a point.
+ */
+async function discardRest({ raw }: FastifyRequest): Promise<void> {
+	if (raw.complete) return;
+	let bytes = 0;
+	// Whoever reads it step by step would keep it from flowing.
+	raw.removeAllListeners('readable').on('data', (chunk: Buffer) => {
+		bytes += chunk.length;
+		if (bytes > STREAMED_BYTES) raw.destroy();
+	});
+}
+
+function tooLarge(): Problem {
+	return new Problem(
+		'TooLarge',
+		`The body may have at most ${STREAMED_BYTES} bytes. Send it as several batches, each with all visits of its patients.`,
+		{ headers: { Connection: 'close' } },
+	);
+}
+
+function brokenOff(): Problem {
+	return new Problem(
+		'BadRequest',
+		'The request did not arrive whole; nothing of it was used. Send it again.',
+	);
+}

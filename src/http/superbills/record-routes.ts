@@ -1,0 +1,311 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Refusal } from '../../calls/refusal.ts';
+import { SentSuperbill } from '../../practices/sent.ts';
+import type { Issued } from '../../records/issue.ts';
+import type { Records } from '../../records/records.ts';
+import { LegalHoldRequest, ReplacementRequest, VoidRequest } from '../../records/requests.ts';
+import { pdfFileName } from '../../service/service.ts';
+import { findingsHeader } from '../../superbill/finding.ts';
+import { json, pdfAnswer } from '../answers/answer.ts';
+import { matches } from '../answers/conditions.ts';
+import { EXAMPLES } from '../examples/index.ts';
+import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
+import { noteWork, SERVER_TIMING } from '../observe/work.ts';
+import { callOf } from '../requests/authorization.ts';
+import { IdempotencyKey } from '../requests/idempotency-key.ts';
+import { bodyOf } from '../requests/json-body.ts';
+import { type Api, published } from '../requests/parameters.ts';
+import { LegalHoldSchema, RecordSchema, recordBody } from './record-schemas.ts';
+
+const API_KEY = [{ apiKey: [] }];
+
+const Id = z.strictObject({
+	id: z.string().meta({
+		description: 'Id of a superbill: the header `Superbill-Id` of the answer that issued it.',
+		examples: ['00000000-0000-4000-8000-000000000101'],
+	}),
+});
+
+const IfNoneMatch = z.object({
+	'If-None-Match': z.string().optional().meta({
+		description:
+			'For programs: the `ETag` of the PDF that they have. If it is still the same, the answer is 304.',
+	}),
+});
+
+const PublishedReplacement = ReplacementRequest.extend({
+	superbill: SentSuperbill.meta({ description: 'The visit as it should have been, whole.' }),
+}).meta({ id: 'ReplacementRequest', description: 'A corrected superbill, and what was wrong.' });
+
+const ISSUED_HEADERS = {
+	Location: {
+		description: 'Where the record is.',
+		example: '/v1/superbills/00000000-0000-4000-8000-000000000101',
+	},
+	'Superbill-Id': { description: 'The id of the record.', example: '00000000-0000-4000-8000-000000000101' },
+	'Superbill-Number': { description: 'The number that is printed.', example: 'SB-2026-000101' },
+	'Content-Disposition': {
+		description: 'The file name: the superbill number, never a name.',
+		example: 'attachment; filename="superbill-SB-2026-000101.pdf"',
+	},
+	'Superbill-Findings': {
+		description: 'How much the checks found; the record lists it.',
+		example: 'errors=0, warnings=1, infos=2',
+	},
+	...SERVER_TIMING,
+};
+
+/** Superbills that are kept. */
+export function recordRoutes(app: Api, records: Records): void {
+	app.post(
+		'/superbills',
+		{
+			config: { scope: 'superbills:write', work: 'draws' },
+			schema: {
+				operationId: 'issueSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Issue a superbill: number it, make it, keep it',
+				description:
+					'Checks the request, gives it the next number of the practice where it brings none, draws it, and keeps all of it before it answers. The answer is the PDF; its header `Superbill-Id` leads to the record. Send an `Idempotency-Key`, and a request that is sent twice issues once.',
+				headers: IdempotencyKey,
+				body: published(SentSuperbill),
+				'x-examples': ISSUE_EXAMPLES,
+				'x-problems': ['Conflict'],
+				response: { 201: pdfAnswer('The superbill as it was issued. Press **Download file** to save it.') },
+				'x-response-headers': { 201: ISSUED_HEADERS },
+			},
+		},
+		async (request, reply) =>
+			sendIssued(
+				reply,
+				await noted(
+					request,
+					records.issue(callOf(request), bodyOf(request), request.headers['idempotency-key']),
+				),
+			),
+	);
+
+	app.post(
+		'/superbills/:id/replacements',
+		{
+			config: { scope: 'superbills:write', work: 'draws' },
+			schema: {
+				operationId: 'replaceSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Correct an issued superbill',
+				description:
+					'Issues a corrected superbill with a number of its own. It says what it replaces and why (claim frequency 7), and the first one is from then on `replaced`. Send the whole corrected visit as `superbill`.',
+				headers: IdempotencyKey,
+				params: Id,
+				body: published(PublishedReplacement),
+				'x-examples': REPLACEMENT_EXAMPLES,
+				'x-problems': ['Conflict'],
+				response: { 201: pdfAnswer('The corrected superbill. Press **Download file** to save it.') },
+				'x-response-headers': { 201: ISSUED_HEADERS },
+			},
+		},
+		async (request, reply) =>
+			sendIssued(
+				reply,
+				await noted(
+					request,
+					records.replace(
+						callOf(request),
+						request.params.id,
+						bodyOf(request),
+						request.headers['idempotency-key'],
+					),
+				),
+			),
+	);
+
+	app.post(
+		'/superbills/:id/void',
+		{
+			config: { scope: 'superbills:write' },
+			schema: {
+				operationId: 'voidSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Void an issued superbill',
+				description:
+					'From then on its PDF has VOID across every page. The bytes that were issued are kept. There is no way back: issue a new one, or, to correct it instead, use `replacements`.',
+				params: Id,
+				body: published(VoidRequest),
+				'x-examples': {
+					'no-visit': {
+						summary: 'A visit that did not take place',
+						value: { reason: 'Issued for a visit that did not take place' },
+					},
+				},
+				'x-problems': ['Conflict'],
+				response: { 200: json('The record, now void.', RecordSchema) },
+			},
+		},
+		async (request) => recordBody(await records.void(callOf(request), request.params.id, bodyOf(request))),
+	);
+
+	app.put(
+		'/superbills/:id/legal-hold',
+		{
+			config: { scope: 'admin' },
+			schema: {
+				operationId: 'holdSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Keep a superbill from being purged',
+				description:
+					'As long as it is held, retention passes it by. Sent again, it changes the reason. The reason is encrypted, and shown in the record.',
+				params: Id,
+				body: published(LegalHoldRequest),
+				'x-examples': {
+					letter: {
+						summary: 'A letter that asks to preserve records',
+						value: { reason: 'Letter of the insurer of 2026-11-02: records to be preserved' },
+					},
+				},
+				'x-problems': ['Conflict'],
+				response: { 200: json('It is held.', LegalHoldSchema) },
+			},
+		},
+		(request) => records.hold(callOf(request), request.params.id, bodyOf(request)),
+	);
+
+	app.delete(
+		'/superbills/:id/legal-hold',
+		{
+			config: { scope: 'admin' },
+			schema: {
+				operationId: 'releaseSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'End a legal hold',
+				description:
+					'Where it is old enough, it is purged within the hour. Where no hold is, nothing changes.',
+				params: Id,
+				response: { 200: json('It is not held.', LegalHoldSchema) },
+			},
+		},
+		(request) => records.release(callOf(request), request.params.id),
+	);
+
+	app.get(
+		'/superbills/:id',
+		{
+			config: { scope: 'superbills:read' },
+			schema: {
+				operationId: 'getSuperbill',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Read the record of a superbill',
+				description:
+					'What was asked for, what the checks found, the totals, where it stands, and the hash of its PDF.',
+				params: Id,
+				response: { 200: json('The record.', RecordSchema) },
+			},
+		},
+		async (request) => recordBody(await records.record(callOf(request), request.params.id)),
+	);
+
+	app.get(
+		'/superbills/:id/pdf',
+		{
+			config: { scope: 'superbills:read' },
+			schema: {
+				operationId: 'getSuperbillPdf',
+				tags: ['Issued superbills'],
+				security: API_KEY,
+				summary: 'Download an issued superbill again',
+				description:
+					'The very bytes that were issued. Where the superbill is void, they are followed by what puts VOID across every page.',
+				params: Id,
+				'x-problems': ['Gone'],
+				headers: IfNoneMatch,
+				response: {
+					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
+					304: z.null().meta({ description: 'The caller already has these very bytes.' }),
+				},
+				'x-response-headers': {
+					200: {
+						ETag: {
+							description: 'Changes only when the superbill is voided.',
+							example: `"${'0'.repeat(64)}"`,
+						},
+						'Content-Disposition': ISSUED_HEADERS['Content-Disposition'],
+					},
+				},
+			},
+		},
+		async (request, reply) => {
+			const { number, pdf, tag } = await records.pdf(callOf(request), request.params.id);
+			const etag = `"${tag}"`;
+			reply.header('ETag', etag);
+			if (matches(request.headers['if-none-match'], etag)) return reply.status(304).send();
+			return reply.header('Content-Disposition', attachmentOf(number)).type('application/pdf').send(pdf);
+		},
+	);
+}
+
+/** Without their numbers: what is issued gets the next one. */
+function unnumbered({
+	value,
+}: {
+	readonly value: SentSuperbill;
+}): Omit<SentSuperbill, 'number' | 'replaces'> {
+	const { number: _number, replaces: _replaces, ...superbill } = value;
+	return superbill;
+}
+
+const FIRST = Object.entries({ ...EXAMPLES, 'practice-on-file': PRACTICE_ON_FILE }).filter(
+	([, { value }]) => !('replaces' in value),
+);
+
+const ISSUE_EXAMPLES = Object.fromEntries(
+	FIRST.map(([name, example]) => [name, { summary: example.summary, value: unnumbered(example) }]),
+);
+
+const REPLACEMENT_EXAMPLES = Object.fromEntries(
+	FIRST.map(([name, example]) => [
+		name,
+		{
+			summary: `Corrected: ${example.summary}`,
+			value: { reason: 'Wrong place of service on one line', superbill: unnumbered(example) },
+		},
+	]),
+);
+
+/** Under an Idempotency-Key that was used before, nothing is drawn. */
+async function noted(request: FastifyRequest, issuing: Promise<Issued>): Promise<Issued> {
+	try {
+		const issued = await issuing;
+		if (issued.timings.draw === undefined) noteWork(request, { timings: issued.timings });
+		else noteWork(request, issued, 'drawn');
+		return issued;
+	} catch (error) {
+		if (error instanceof Refusal && error.findings) {
+			noteWork(request, { timings: error.timings, findings: error.findings }, 'refused');
+		}
+		throw error;
+	}
+}
+
+function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued): FastifyReply {
+	return reply
+		.status(201)
+		.headers({
+			Location: `/v1/superbills/${id}`,
+			'Superbill-Id': id,
+			'Superbill-Number': number,
+			'Content-Disposition': attachmentOf(number),
+			'Superbill-Findings': findingsHeader(findings),
+		})
+		.type('application/pdf')
+		.send(pdf);
+}
+
+function attachmentOf(number: string): string {
+	return `attachment; filename="${pdfFileName(number)}"`;
+}

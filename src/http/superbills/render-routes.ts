@@ -1,0 +1,99 @@
+import { refused } from '../../calls/refusal.ts';
+import { SentSuperbill } from '../../practices/sent.ts';
+import type { Records } from '../../records/records.ts';
+import type { SuperbillService } from '../../service/service.ts';
+import { findingsHeader } from '../../superbill/finding.ts';
+import { json, pdfAnswer } from '../answers/answer.ts';
+import { EXAMPLES } from '../examples/index.ts';
+import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
+import { noteWork, SERVER_TIMING } from '../observe/work.ts';
+import { callOf } from '../requests/authorization.ts';
+import { bodyOf } from '../requests/json-body.ts';
+import { type Api, published } from '../requests/parameters.ts';
+import { ValidationSchema, validationBody } from './validation-schemas.ts';
+
+const API_KEY = [{ apiKey: [] }];
+
+const SENT_EXAMPLES = { ...EXAMPLES, 'practice-on-file': PRACTICE_ON_FILE };
+
+/** What keeps nothing. */
+export function superbillRoutes(
+	app: Api,
+	service: SuperbillService,
+	{ practiceFor }: Pick<Records, 'practiceFor'>,
+): void {
+	app.post(
+		'/superbills/render',
+		{
+			config: { scope: 'superbills:write', withoutStore: true, work: 'draws' },
+			schema: {
+				operationId: 'renderSuperbill',
+				tags: ['Superbills'],
+				security: API_KEY,
+				summary: 'Make a superbill PDF',
+				description:
+					'Checks the request as a payer would and draws the superbill. Nothing is kept: the number is yours to choose, and a request without one gives a document marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake, where it is and what to do. Whatever `Accept` says, the answer is a PDF.',
+				body: published(SentSuperbill),
+				'x-examples': SENT_EXAMPLES,
+				response: {
+					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
+				},
+				'x-response-headers': {
+					200: {
+						'Content-Disposition': {
+							description: 'The file name: the superbill number, never a name.',
+							example: 'attachment; filename="superbill-SB-2026-000101.pdf"',
+						},
+						'Superbill-Findings': {
+							description: 'How much the checks found; `validate` lists it.',
+							example: 'errors=0, warnings=1, infos=2',
+						},
+						...SERVER_TIMING,
+					},
+				},
+			},
+		},
+		async (request, reply) => {
+			const body = bodyOf(request);
+			const { practice } = await practiceFor(callOf(request), body);
+			const rendering = await service.render(body, practice);
+			noteWork(request, rendering, rendering.refused ? 'refused' : 'drawn');
+			if (rendering.refused) throw refused(rendering.findings);
+			return reply
+				.headers({
+					'Content-Disposition': `attachment; filename="${rendering.fileName}"`,
+					'Superbill-Findings': findingsHeader(rendering.findings),
+				})
+				.type('application/pdf')
+				.send(rendering.pdf);
+		},
+	);
+
+	app.post(
+		'/superbills/validate',
+		{
+			config: { scope: 'superbills:write', withoutStore: true, work: 'checks' },
+			schema: {
+				operationId: 'validateSuperbill',
+				tags: ['Superbills'],
+				security: API_KEY,
+				summary: 'Check a superbill without making it',
+				description:
+					'Runs the same checks and tells everything that they find, with the totals and the letters of the diagnoses. Every JSON object is answered with 200, whatever is wrong with it: look at `status`.',
+				body: published(SentSuperbill),
+				'x-examples': SENT_EXAMPLES,
+				response: { 200: json('What the checks say.', ValidationSchema) },
+				'x-response-headers': { 200: SERVER_TIMING },
+			},
+		},
+		async (request) => {
+			const body = bodyOf(request);
+			const { practice } = await practiceFor(callOf(request), body);
+			const { timings, ...validation } = service.validate(body, practice);
+			noteWork(request, { timings, findings: validation.findings });
+			if (typeof body !== 'object' || body === null || Array.isArray(body))
+				throw refused(validation.findings);
+			return validationBody(validation);
+		},
+	);
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { SuperbillService } from '../../service/service.ts';
+import { LANGUAGES } from '../../superbill/language.ts';
+import { json, pdfAnswer } from '../answers/answer.ts';
+import { Problem } from '../answers/problems.ts';
+import { noteWork, SERVER_TIMING } from '../observe/work.ts';
+import type { Api } from '../requests/parameters.ts';
+import { TemplateListSchema, TemplateSchema, templateBody } from './template-schemas.ts';
+
+const API_KEY = [{ apiKey: [] }];
+
+const Id = z.strictObject({
+	id: z
+		.string()
+		.meta({ description: 'Id of a template, as the list of templates has it.', examples: ['standard'] }),
+});
+
+const PreviewQuery = z.strictObject({
+	language: z
+		.enum(LANGUAGES)
+		.default('en')
+		.meta({ description: 'Language of the labels; Spanish has English beside it.' }),
+});
+
+export function templateRoutes(app: Api, service: SuperbillService): void {
+	app.get(
+		'/templates',
+		{
+			config: { scope: 'any', withoutStore: true },
+			schema: {
+				operationId: 'listTemplates',
+				tags: ['Templates'],
+				security: API_KEY,
+				summary: 'See which templates there are',
+				description:
+					'The page templates that a request may name as `template`, with the notices that each can print. A template decides how a superbill looks; what it says of the visit is the same in all.',
+				response: { 200: json('All templates.', TemplateListSchema) },
+			},
+		},
+		async () => ({ items: service.templates().map(templateBody), nextCursor: null }),
+	);
+
+	app.get(
+		'/templates/:id',
+		{
+			config: { scope: 'any', withoutStore: true },
+			schema: {
+				operationId: 'getTemplate',
+				tags: ['Templates'],
+				security: API_KEY,
+				summary: 'Look at one template',
+				description: 'The same facts as in the list, for one template.',
+				params: Id,
+				response: { 200: json('The template.', TemplateSchema) },
+			},
+		},
+		async ({ params: { id } }) => {
+			const found = service.templates().find(({ template }) => template.id === id);
+			if (!found) throw unknownTemplate();
+			return templateBody(found);
+		},
+	);
+
+	app.get(
+		'/templates/:id/preview',
+		{
+			config: { scope: 'any', withoutStore: true, work: 'draws' },
+			schema: {
+				operationId: 'previewTemplate',
+				tags: ['Templates'],
+				security: API_KEY,
+				summary: 'See what a template looks like',
+				description:
+					'A PDF of made-up data with SAMPLE across its pages. Choose a template and a language, press **Execute**, then **Download file**.',
+				params: Id,
+				querystring: PreviewQuery,
+				response: {
+					200: pdfAnswer('The sample. Press **Download file** to save it.'),
+				},
+				'x-response-headers': {
+					200: {
+						'Content-Disposition': {
+							description: "The file name, from the template's id.",
+							example: 'attachment; filename="template-standard.pdf"',
+						},
+						...SERVER_TIMING,
+					},
+				},
+			},
+		},
+		async (request, reply) => {
+			const { id } = request.params;
+			const sample = await service.preview(id, request.query.language);
+			if (!sample) throw unknownTemplate();
+			noteWork(request, sample, 'sample');
+			return reply
+				.header('Content-Disposition', `attachment; filename="template-${id}.pdf"`)
+				.type('application/pdf')
+				.send(sample.pdf);
+		},
+	);
+}
+
+function unknownTemplate(): Problem {
+	return new Problem('NotFound', 'No template has this id. GET /v1/templates lists them all.');
+}

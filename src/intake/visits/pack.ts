@@ -1,0 +1,76 @@
+import canonicalize from 'canonicalize';
+import { SentSuperbill } from '../../practices/sent.ts';
+import { joinNames } from './finding.ts';
+import { type Merged, merge, ONCE } from './merge.ts';
+import { type Part, type Parts, same } from './part.ts';
+
+/** Parts on one superbill, and why they do not stand on an earlier one. */
+export interface Packed extends Merged {
+	readonly parts: Parts;
+	/** Completes "because …"; of the first there is nothing to say. */
+	readonly why: string | undefined;
+}
+
+/** Divides parts of one patient, in their order, among as few superbills as can hold them; made one by one. */
+export function* pack(group: Parts): Generator<Packed, void, void> {
+	for (const parts of agreeing(group)) {
+		let why = parts[0] === group[0] ? undefined : unlike(group[0], parts[0]);
+		for (let rest: readonly Part[] = parts; isParts(rest); ) {
+			const { taken, merged, full } = mostThatFit(rest);
+			yield { ...merged, parts: taken, why };
+			why = `its ${full} would be more than one superbill holds`;
+			rest = rest.slice(taken.length);
+		}
+	}
+}
+
+/** Parts that agree in what a superbill has once, in the order of the first of each. */
+function agreeing(group: Parts): Iterable<Parts> {
+	const bundles = new Map<string | undefined, [Part, ...Part[]]>();
+	for (const part of group) {
+		const id = canonicalize(ONCE.map((name) => part.visit[name] ?? null));
+		const bundle = bundles.get(id);
+		if (bundle) bundle.push(part);
+		else bundles.set(id, [part]);
+	}
+	return bundles.values();
+}
+
+function unlike(first: Part, { sent, visit }: Part): string {
+	const differing = ONCE.filter((name) => !same(first.visit[name], visit[name]));
+	return `${joinNames(differing)} of ${sent.name} ${differing.length === 1 ? 'is' : 'are'} not as in ${first.sent.name}`;
+}
+
+/** A month has few visits: that many are tried at once. */
+const STRIDE = 8;
+
+/** As many parts from the start as one superbill holds, and what would be too much with the next. */
+function mostThatFit(parts: Parts): { taken: Parts; merged: Merged; full: string | undefined } {
+	let fits = { taken: parts.slice(0, 1) as unknown as Parts, merged: merge([parts[0]]) };
+	let full: string | undefined;
+	// The first count that is known to be too many.
+	let fails = parts.length + 1;
+	while (fails - fits.taken.length > 1) {
+		const most = fits.taken.length;
+		const count = full === undefined ? Math.min(most * STRIDE, parts.length) : (most + fails) >> 1;
+		const taken = parts.slice(0, count) as unknown as Parts;
+		const merged = merge(taken);
+		const overfull = overfullOf(merged);
+		if (overfull === undefined) fits = { taken, merged };
+		else {
+			full = overfull;
+			fails = count;
+		}
+	}
+	return { ...fits, full };
+}
+
+/** What is longer than a superbill can have it, by the schema itself. */
+function overfullOf({ body }: Merged): string | undefined {
+	const { error } = SentSuperbill.safeParse(body);
+	return error?.issues.find(({ code, path }) => code === 'too_big' && path.length === 1)?.path.join();
+}
+
+function isParts(parts: readonly Part[]): parts is Parts {
+	return parts.length > 0;
+}

@@ -1,0 +1,77 @@
+import './v8-flags.ts';
+import canonicalize from 'canonicalize';
+import { startStopwatch, type Timed } from '../../calls/timings.ts';
+import { drawPdf } from '../../pdf/draw.ts';
+import type { Logo } from '../../practices/logo.ts';
+import type { Finding } from '../../superbill/finding.ts';
+import type { SuperbillRequest } from '../../superbill/request.ts';
+import { resolve } from '../../superbill/superbill.ts';
+import { totalsText } from '../../superbill/totals.ts';
+import { compose } from '../../templates/compose/compose.ts';
+import type { LoadedTemplate } from '../../templates/loaded-template.ts';
+import { PRODUCER, VERSION } from '../../version.ts';
+
+/** All that a document is made of beside its template: plain data, so that it passes from thread to thread. */
+export interface DrawingJob {
+	/** Checked without an error. */
+	readonly request: SuperbillRequest;
+	/** `YYYY-MM-DD`. */
+	readonly issuedOn: string;
+	readonly findings: readonly Finding[];
+	/** The official title of each diagnosis, in their order, as far as it is known. */
+	readonly titles: readonly (string | undefined)[];
+	/** The practice's own, in place of the template's. */
+	readonly logo?: Logo | undefined;
+	readonly mark?: 'SAMPLE' | undefined;
+}
+
+export interface Drawn extends Timed {
+	readonly pdf: Buffer;
+}
+
+export interface DrawOptions {
+	/** Before whatever waits, and however much that is: for who holds up others until it is drawn. */
+	readonly ahead?: boolean;
+	/** After whatever else waits, and never refused: for work that nobody waits for, who must not ask for much at once. */
+	readonly behind?: boolean;
+}
+
+/** Draws a document, on this thread or on another. @throws Overloaded where too many wait already. */
+export type Draw = (job: DrawingJob, template: LoadedTemplate, options?: DrawOptions) => Promise<Drawn>;
+
+/** Composes and draws. The same job and template give the same bytes. */
+export function drawDocument(
+	{ request, issuedOn, findings, titles, logo, mark }: DrawingJob,
+	template: LoadedTemplate,
+): Drawn {
+	const watch = startStopwatch();
+	const { language = 'en', billingProvider } = request;
+	const facts = { id: template.template.id, version: template.template.version, sha256: template.sha256 };
+	const superbill = resolve(request, issuedOn, titles);
+	const content = compose(superbill, template, { language, mark, logo: logo?.image });
+	watch.lap('compose');
+	const pdf = drawPdf(content, {
+		issuedOn,
+		author: billingProvider.name,
+		producer: PRODUCER,
+		creator: [
+			`${PRODUCER}, template ${facts.id} ${facts.version}, sha256 ${facts.sha256}`,
+			...(logo ? [`logo sha256 ${logo.sha256}`] : []),
+		].join(', '),
+		data: attachment({
+			superbill: { ...request, issuedOn },
+			totals: totalsText(superbill.totals),
+			findings,
+			template: facts,
+			...(logo && { logo: { sha256: logo.sha256 } }),
+			service: VERSION,
+		}),
+	});
+	watch.lap('draw');
+	return { pdf, timings: watch.timings };
+}
+
+/** Canonical JSON (RFC 8785): the same data is the same bytes. */
+function attachment(data: object): Buffer {
+	return Buffer.from(canonicalize(data) as string);
+}

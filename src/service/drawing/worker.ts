@@ -1,0 +1,77 @@
+import { constants, setPriority } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import { facesOf } from '../../pdf/fonts/faces.ts';
+import { sameLogo } from '../../practices/logo.ts';
+import type { LoadedTemplate } from '../../templates/loaded-template.ts';
+import { fromTemplateData } from '../../templates/template-data.ts';
+import { drawDocument } from './document.ts';
+import { collectGarbage } from './garbage.ts';
+import type { Answer, JobAnswer, Order, OrderedJob } from './messages.ts';
+
+/** A drawing thread: see `Order` for what it is told. It holds templates and faces, and nothing of a document. */
+
+/**
+ * Requests are taken and health checks answered before anything is drawn. On Linux alone a thread has a priority of its
+ * own; elsewhere it would be that of the whole process. https://man7.org/linux/man-pages/man2/setpriority.2.html
+ */
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+const port = parentPort as NonNullable<typeof parentPort>;
+const answer = (message: Answer, move: ArrayBuffer[] = []): void => port.postMessage(message, move);
+
+/** By SHA-256. */
+let templates: ReadonlyMap<string, LoadedTemplate> = new Map();
+
+port.on('message', (order: Order) => {
+	if ('rest' in order) {
+		collectGarbage();
+		return;
+	}
+	if ('templates' in order) {
+		const isFirst = templates.size === 0;
+		templates = new Map(
+			order.templates.map((data) => [
+				data.sha256,
+				templates.get(data.sha256) ?? fromTemplateData(data, facesOf(data.fallbackFonts).canDraw),
+			]),
+		);
+		if (isFirst) {
+			const [first, ...others] = templates.values();
+			if (first) warmUp(first);
+			answer('ready');
+			warmUpBetween(others);
+		}
+		return;
+	}
+	const answers = order.jobs.map(drawOne);
+	answer(
+		answers,
+		answers.flatMap((one) => ('pdf' in one ? [one.pdf.buffer] : [])),
+	);
+});
+
+function drawOne({ job, template: sha256 }: OrderedJob): JobAnswer {
+	try {
+		const template = templates.get(sha256);
+		if (!template) throw new ReferenceError('a drawing thread was not told of a template');
+		const { pdf, timings } = drawDocument({ ...job, logo: job.logo && sameLogo(job.logo) }, template);
+		return { pdf: pdf as Buffer<ArrayBuffer>, timings };
+	} catch (error) {
+		return { error };
+	}
+}
+
+/** One by one, after whatever was asked for meanwhile. */
+function warmUpBetween([next, ...others]: readonly LoadedTemplate[]): void {
+	if (!next) return;
+	setImmediate(() => {
+		warmUp(next);
+		warmUpBetween(others);
+	});
+}
+
+/** Decodes its pictures, reads its fonts, and has the engine see the code. */
+function warmUp(template: LoadedTemplate): void {
+	const { preview: request } = template;
+	drawDocument({ request, issuedOn: request.issuedOn, findings: [], titles: [] }, template);
+}

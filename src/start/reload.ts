@@ -1,0 +1,22 @@
+import { OperatorError } from '../calls/operator-error.ts';
+import type { DrawingPool } from '../service/drawing/pool.ts';
+import type { DefaultService } from './default-service.ts';
+import type { Log } from './log.ts';
+
+/** Reads templates again on SIGHUP; with a mistake in one, the old ones stay. */
+export function reloadOnHangup(
+	{ service, reloadTemplates }: DefaultService,
+	pool: DrawingPool | undefined,
+	log: Log,
+): void {
+	process.on('SIGHUP', () => {
+		try {
+			reloadTemplates();
+			pool?.use(service.templates());
+			log.templates({ count: service.templates().length });
+		} catch (error) {
+			if (error instanceof OperatorError) log.templates({ mistakes: error.reasons });
+			else log.failure(error);
+		}
+	});
+}

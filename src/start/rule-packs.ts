@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError } from '../calls/operator-error.ts';
+import { RulePack } from '../rules/packs/pack.ts';
+import { readOperatorFile } from './operator-file.ts';
+
+/**
+ * Every `.yaml` file of the folders. A pack of a later folder replaces one with the same id of an earlier folder.
+ * @throws OperatorError with every mistake of every file.
+ */
+export function loadPacks(folders: readonly string[]): readonly RulePack[] {
+	const packs = new Map<
+		string,
+		{ readonly pack: RulePack; readonly folder: string; readonly file: string }
+	>();
+	const mistakes: string[] = [];
+	for (const folder of folders) {
+		for (const file of packFiles(folder, mistakes)) {
+			const { value: pack, mistakes: found } = readOperatorFile(
+				file,
+				readFileSync(join(folder, file), 'utf8'),
+				RulePack,
+			);
+			if (!pack) {
+				mistakes.push(...found);
+				continue;
+			}
+			const other = packs.get(pack.id);
+			if (other?.folder === folder) {
+				mistakes.push(
+					`${file}:1:1: id: "${pack.id}" is already the id of ${other.file}; give each pack its own`,
+				);
+			}
+			packs.set(pack.id, { pack, folder, file });
+		}
+	}
+	if (mistakes.length > 0) throw new OperatorError('These rule packs cannot be used:', mistakes);
+	return [...packs.values()].map(({ pack }) => pack);
+}
+
+function packFiles(folder: string, mistakes: string[]): readonly string[] {
+	try {
+		return readdirSync(folder)
+			.filter((name) => name.endsWith('.yaml'))
+			.sort();
+	} catch {
+		mistakes.push('PACKS_DIR must name a folder that this process may read.');
+		return [];
+	}
+}

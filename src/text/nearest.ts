@@ -1,0 +1,46 @@
+/** The candidate that a name was probably meant to be, if any is near: about a third of its letters may differ. */
+export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+	let best: string | undefined;
+	let least = Math.floor(name.length / 3) + 2;
+	for (const candidate of candidates) {
+		const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+		if (distance < least) {
+			best = candidate;
+			least = distance;
+		}
+	}
+	return best;
+}
+
+/** How many letters to insert, remove or change (Levenshtein). */
+function editDistance(a: string, b: string): number {
+	let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+		}
+		row = next;
+	}
+	return row[b.length] as number;
+}
+
+const MOST_LISTED = 24;
+
+/** `there is no filter "upcas"; did you mean "upcase"? There are append, …`; a long list only where nothing is near. */
+export function noSuch(kind: string, name: string, known: readonly string[]): string {
+	const meant = nearestName(name, known);
+	const told = `there is no ${kind} ${quoted(name)}`;
+	const few = known.length <= MOST_LISTED;
+	const list = `${known.slice(0, MOST_LISTED).join(', ')}${few ? '' : ` and ${known.length - MOST_LISTED} more`}`;
+	if (meant === undefined) return `${told}; there are ${list}`;
+	return `${told}; did you mean "${meant}"?${few ? ` There are ${list}` : ''}`;
+}
+
+const MOST_QUOTED = 60;
+
+/** In quotes, cut where it is absurdly long. */
+export function quoted(text: string): string {
+	return JSON.stringify(text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text);
+}

@@ -1,0 +1,233 @@
+import { sql } from 'kysely';
+import type { Test } from 'tap';
+import { createTrail } from '../../src/audit/audit-log.ts';
+import { checkTrail, type Head } from '../../src/audit/check-chains.ts';
+import { append } from '../../src/audit/events.ts';
+import { OPERATOR } from '../../src/calls/actor.ts';
+import type { Store } from '../../src/store/store.ts';
+import { callBy, refusal } from '../records/issuing.suite.ts';
+import type { OpenTestStore } from '../store/suites.ts';
+
+const OF_HARBOR = callBy({ ...OPERATOR, name: 'key:abcdefgh', practice: 'harbor' });
+const ANY = callBy(OPERATOR);
+
+/** Takes away what keeps a program from changing the trail, as who owns the database can. */
+async function unlock({ db, dialect }: Store): Promise<void> {
+	if (dialect === 'sqlite') {
+		await sql`drop trigger audit_events_keep_update`.execute(db);
+		await sql`drop trigger audit_events_keep_delete`.execute(db);
+	} else {
+		await sql`drop trigger audit_events_keep on audit_events`.execute(db);
+	}
+}
+
+/** Changes that somebody who can write to the database, but has no data key, might make. */
+const TAMPERING: Readonly<
+	Record<string, { readonly change: (store: Store) => Promise<unknown>; readonly faults: readonly string[] }>
+> = {
+	'a changed row': {
+		change: ({ db }) => of(db, 2).set({ actor: 'key:innocent' }).execute(),
+		faults: ['harbor 2 changed'],
+	},
+	'a changed moment': {
+		change: ({ db }) => of(db, 5).set({ at: '2020-01-01T00:00:00.000Z' }).execute(),
+		faults: ['harbor 5 changed'],
+	},
+	'a row removed in the middle': {
+		change: ({ db }) => remove(db, 'harbor', 3),
+		faults: ['harbor 3 missing'],
+	},
+	'a row removed in the middle, the gap closed': {
+		async change({ db }) {
+			await remove(db, 'harbor', 3);
+			await of(db, 4).set({ position: 3 }).execute();
+			await of(db, 5).set({ position: 4 }).execute();
+		},
+		faults: ['harbor 3 changed', 'harbor 4 changed', 'harbor 5 missing'],
+	},
+	'a row removed at the end': {
+		change: ({ db }) => remove(db, 'harbor', 5),
+		faults: ['harbor 5 missing'],
+	},
+	'a whole chain removed': {
+		change: ({ db }) => db.deleteFrom('audit_events').where('chain', '=', 'harbor').execute(),
+		faults: ['harbor 1 missing'],
+	},
+	'a removed end of a chain': {
+		change: ({ db }) => db.deleteFrom('audit_chains').where('chain', '=', 'harbor').execute(),
+		faults: ['harbor 1 beyond-the-end'],
+	},
+	'two rows swapped': {
+		async change({ db }) {
+			await of(db, 2).set({ position: 99 }).execute();
+			await of(db, 3).set({ position: 2 }).execute();
+			await of(db, 99).set({ position: 3 }).execute();
+		},
+		faults: ['harbor 2 changed', 'harbor 3 changed', 'harbor 4 changed'],
+	},
+	'a row put in at the end': {
+		change: ({ db }) => putIn(db, 6),
+		faults: ['harbor 6 beyond-the-end'],
+	},
+	'a row put in at the end, the end moved on': {
+		async change({ db }) {
+			await putIn(db, 6);
+			await db
+				.updateTable('audit_chains')
+				.set({ position: 6, hash: 'f'.repeat(64) })
+				.where('chain', '=', 'harbor')
+				.execute();
+		},
+		faults: ['harbor 6 changed'],
+	},
+};
+
+const of = (db: Store['db'], position: number) =>
+	db.updateTable('audit_events').where('chain', '=', 'harbor').where('position', '=', position);
+
+const remove = (db: Store['db'], chain: string, position: number) =>
+	db.deleteFrom('audit_events').where('chain', '=', chain).where('position', '=', position).execute();
+
+const putIn = (db: Store['db'], position: number) =>
+	db
+		.insertInto('audit_events')
+		.values({
+			chain: 'harbor',
+			position,
+			at: '2026-11-23T00:00:00.000Z',
+			actor: 'operator',
+			action: 'superbill.read',
+			outcome: 'ok',
+			subject: null,
+			request_id: null,
+			details: '{}',
+			hash: 'f'.repeat(64),
+		})
+		.execute();
+
+const said = (faults: readonly { chain: string; position: number; fault: string }[]) =>
+	faults.map(({ chain, position, fault }) => `${chain} ${position} ${fault}`);
+
+export async function trail(t: Test, open: OpenTestStore): Promise<void> {
+	/** Five events of a practice, three of another, two of none. */
+	async function written(t: Test): Promise<Store> {
+		const store = await open(t);
+		for (const [practice, count] of [
+			['harbor', 5],
+			['elsewhere', 3],
+			[undefined, 2],
+		] as const) {
+			for (let i = 1; i <= count; i++) await add(store, practice, i);
+		}
+		return store;
+	}
+
+	const add = (store: Store, practice: string | undefined, i: number) =>
+		store.transaction((tx) =>
+			append(
+				store,
+				tx,
+				{ ...ANY, now: new Date(Date.UTC(2026, 10, i)) },
+				{
+					action: i % 2 === 0 ? 'superbill.read' : 'superbill.read-pdf',
+					practice,
+					subject: `superbill:${practice}`,
+					details: { i },
+				},
+			),
+		);
+
+	await t.test('an untouched trail has no fault, also while others append', async (t) => {
+		const store = await written(t);
+		const adding = Promise.all(Array.from({ length: 20 }, (_, i) => add(store, 'harbor', i + 6)));
+		const checks = await Promise.all([checkTrail(store), checkTrail(store), checkTrail(store)]);
+		await adding;
+		for (const { faults } of [...checks, await checkTrail(store)]) t.strictSame(faults, []);
+		t.match((await checkTrail(store)).chains, [
+			{ chain: '', position: 2 },
+			{ chain: 'elsewhere', position: 3 },
+			{ chain: 'harbor', position: 25 },
+		]);
+	});
+
+	for (const [name, { change, faults }] of Object.entries(TAMPERING)) {
+		await t.test(`${name} is found, with chain and position`, async (t) => {
+			const store = await written(t);
+			await unlock(store);
+			await change(store);
+			t.strictSame(said((await checkTrail(store)).faults), faults);
+		});
+	}
+
+	await t.test('what the database alone cannot show, ends that were kept elsewhere do', async (t) => {
+		const store = await written(t);
+		const { chains: kept } = await checkTrail(store);
+		await add(store, 'harbor', 6);
+		t.strictSame((await checkTrail(store, kept)).faults, []);
+		await unlock(store);
+
+		await remove(store.db, 'elsewhere', 3);
+		const { hash } = await store.db
+			.selectFrom('audit_events')
+			.select('hash')
+			.where('chain', '=', 'elsewhere')
+			.where('position', '=', 2)
+			.executeTakeFirstOrThrow();
+		await store.db
+			.updateTable('audit_chains')
+			.set({ position: 2, hash })
+			.where('chain', '=', 'elsewhere')
+			.execute();
+		await store.db.deleteFrom('audit_events').where('chain', '=', '').execute();
+		await store.db.deleteFrom('audit_chains').where('chain', '=', '').execute();
+		t.strictSame(said((await checkTrail(store)).faults), []);
+		t.strictSame(said((await checkTrail(store, kept)).faults), [' 1 missing', 'elsewhere 3 missing']);
+
+		const rewritten: Head[] = [{ chain: 'harbor', position: 4, hash: '0'.repeat(64) }];
+		t.strictSame(said((await checkTrail(store, rewritten)).faults), ['harbor 4 not-as-kept']);
+	});
+
+	await t.test('the trail refuses to be changed by the program', async (t) => {
+		const { db } = await written(t);
+		await t.rejects(of(db, 2).set({ actor: 'x' }).execute(), /append-only/);
+		await t.rejects(remove(db, 'harbor', 5), /append-only/);
+	});
+
+	await t.test(
+		'events are listed newest first, and what is appended meanwhile changes no page',
+		async (t) => {
+			const store = await written(t);
+			const { events } = createTrail(() => store);
+			const first = await events(ANY, { to: '2026-11-30' }, { limit: 4 });
+			const second = await events(ANY, { to: '2026-11-30' }, { limit: 100, after: first[3] });
+			// What reading the first page left is of the moment of the call, and so before the events of this test.
+			const own = [...first, ...second].filter(({ action }) => action !== 'audit.read');
+			t.equal(own.length, 10);
+			t.equal(new Set(own.map(({ practice, position }) => `${practice} ${position}`)).size, 10);
+			const order = own.map(({ at }) => at);
+			t.strictSame(order, [...order].sort().reverse());
+		},
+	);
+
+	await t.test('events are found by all that is asked for, and a practice sees its own alone', async (t) => {
+		const store = await written(t);
+		const { events } = createTrail(() => store);
+		const count = async (filter: Parameters<typeof events>[1], call = ANY) =>
+			(await events(call, filter, { limit: 100 })).filter(({ action }) => action !== 'audit.read').length;
+		t.equal(await count({ from: '2026-11-02', to: '2026-11-04' }), 5);
+		t.equal(await count({ action: 'superbill.read' }), 4);
+		t.equal(await count({ action: 'superbill.read', subject: 'superbill:harbor' }), 2);
+		t.equal(await count({ actor: 'operator' }), 10);
+		t.equal(await count({ actor: 'anyone' }), 0);
+		t.equal(await count({}, OF_HARBOR), 5);
+		t.equal(await count({ subject: 'superbill:elsewhere' }, OF_HARBOR), 0);
+		const [last] = await events(OF_HARBOR, { action: 'audit.read' }, { limit: 1 });
+		t.match(last, { practice: 'harbor', actor: 'key:abcdefgh', requestId: 'test', outcome: 'ok' });
+	});
+
+	await t.test('there is no history of what is not there', async (t) => {
+		const store = await open(t);
+		const { history } = createTrail(() => store);
+		await t.rejects(history(ANY, 'none', { limit: 10 }), refusal('not-found'));
+	});
+}

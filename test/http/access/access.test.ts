@@ -1,0 +1,311 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InjectOptions } from 'fastify';
+import t, { type Test } from 'tap';
+import { ANYONE } from '../../../src/calls/actor.ts';
+import type { Config } from '../../../src/config.ts';
+import { openMemoryStore, sqliteFile } from '../../../src/store/open-store.ts';
+import { fixedKeyring } from '../../../src/vault/keyring.ts';
+import { superbill } from '../../cli/superbill.ts';
+import { minimal } from '../../fixtures/payloads.ts';
+import { KEY, testApp } from '../app.ts';
+import { spawnServer, start } from '../process.ts';
+
+t.setTimeout(120_000);
+
+async function service(t: Test, config: Partial<Config> = {}) {
+	const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
+	let gone = false;
+	t.teardown(() => store.close());
+	const { app, send } = await testApp(t, config, {
+		store: () => {
+			if (gone) throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+			return store;
+		},
+	});
+	return {
+		app,
+		store,
+		send: (request: InjectOptions, key?: string) =>
+			send({ ...request, headers: { ...request.headers, ...(key && { authorization: `Bearer ${key}` }) } }),
+		post: (url: string, body: unknown, key?: string) =>
+			send({
+				method: 'POST',
+				url,
+				headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
+				payload: JSON.stringify(body),
+			}),
+		lose: () => {
+			gone = true;
+		},
+	};
+}
+
+const ADMIN = { label: 'Administrator', scopes: ['admin'] };
+
+t.test('the first key closes the open mode at once, and opens the service to other host names', async (t) => {
+	const { send, post } = await service(t);
+	const elsewhere = { url: '/v1/rules', headers: { host: 'clinic-host' } };
+	t.equal((await send({ url: '/v1/rules' })).statusCode, 200);
+	t.equal((await send(elsewhere)).statusCode, 421);
+	const made = await post('/v1/api-keys', ADMIN);
+	t.equal(made.statusCode, 201);
+	t.equal((await send({ url: '/v1/rules' })).statusCode, 401);
+	t.equal((await send(elsewhere)).statusCode, 401);
+	t.equal((await send(elsewhere, made.json().key)).statusCode, 200);
+	const forbidden = await post('/v1/superbills/render', minimal, made.json().key);
+	t.equal(forbidden.statusCode, 403);
+	t.match(forbidden.json().detail, 'superbills:write');
+});
+
+t.test('a revoked key is refused at the next request, and the trail says so', async (t) => {
+	const { send, post } = await service(t, { apiKey: KEY });
+	const { id, key } = (await post('/v1/api-keys', ADMIN, KEY)).json();
+	t.equal((await send({ url: '/v1/api-keys' }, key)).statusCode, 200);
+	await send({ method: 'DELETE', url: `/v1/api-keys/${id}` }, KEY);
+	const refused = await send({ url: '/v1/api-keys' }, key);
+	t.equal(refused.statusCode, 401);
+	t.match(refused.json().detail, 'was revoked');
+	const events = (await send({ url: `/v1/audit-events?actor=key:${id}` }, KEY)).json().items;
+	t.match(events, [
+		{ action: 'request.refuse', outcome: '401', details: { method: 'GET', route: '/v1/api-keys' } },
+		{ action: 'key.list', outcome: 'ok' },
+	]);
+	const changes = (await send({ url: `/v1/audit-events?subject=key:${id}` }, KEY)).json().items;
+	t.strictSame(
+		changes.map(({ action }: { action: string }) => action),
+		['key.revoke', 'key.create'],
+	);
+});
+
+t.test('refused attempts are in the trail, and what is only checked is not', async (t) => {
+	const { send, post } = await service(t, { apiKey: KEY });
+	const { key } = (await post('/v1/api-keys', { ...ADMIN, practice: 'harbor' }, KEY)).json();
+	await send({ url: '/v1/rules' });
+	await send({ url: '/v1/rules' }, 'wrong');
+	await send({ url: '/v1/superbills/00000000-0000-4000-8000-000000000101' }, key);
+	await send({ method: 'DELETE', url: '/v1/api-keys/abcdefgh' }, key);
+	await post('/v1/superbills', {}, KEY);
+	await post('/v1/superbills/render', {}, KEY);
+	await send({ url: '/v1/templates/none' }, KEY);
+	const { items } = (await send({ url: '/v1/audit-events?action=request.refuse' }, KEY)).json();
+	t.strictSame(
+		items
+			.map((event: Record<string, unknown>) => [event['outcome'], event['practice'], event['details']])
+			.reverse(),
+		[
+			['401', null, { method: 'GET', route: '/v1/rules' }],
+			['403', 'harbor', { method: 'GET', route: '/v1/superbills/:id' }],
+			['404', 'harbor', { method: 'DELETE', route: '/v1/api-keys/:id' }],
+			['422', null, { method: 'POST', route: '/v1/superbills' }],
+		],
+	);
+	const own = (await send({ url: '/v1/audit-events' }, key)).json().items;
+	t.ok(own.length >= 2);
+	t.ok(own.every(({ practice }: { practice: string }) => practice === 'harbor'));
+});
+
+t.test('the history tells what was done to a superbill, oldest first', async (t) => {
+	const { send, post } = await service(t);
+	const { number: _, ...visit } = minimal;
+	const issued = await post('/v1/superbills', visit);
+	t.equal(issued.statusCode, 201);
+	const self = String(issued.headers['location']);
+	await send({ url: `${self}/pdf` });
+	await post(`${self}/void`, { reason: 'No visit' });
+	await send({ url: `${self}/history` });
+	const { items, nextCursor } = (await send({ url: `${self}/history` })).json();
+	t.equal(nextCursor, null);
+	t.match(items, [
+		{ action: 'superbill.issue', actor: 'anyone', requestId: issued.headers['x-request-id'] },
+		{ action: 'superbill.read-pdf' },
+		{ action: 'superbill.void' },
+		{ action: 'superbill.read-history' },
+	]);
+	t.equal(items.length, 4);
+});
+
+t.test('pages go on by their cursors, and what cannot be asked is refused by its name', async (t) => {
+	const { send, post } = await service(t);
+	const { key } = (await post('/v1/api-keys', ADMIN)).json();
+	for (let i = 0; i < 4; i++) await post('/v1/api-keys', ADMIN, key);
+	for (const url of ['/v1/api-keys?limit=2', '/v1/audit-events?action=key.create&limit=2']) {
+		const seen: string[] = [];
+		for (let next = ''; ; ) {
+			const { items, nextCursor } = (await send({ url: `${url}${next}` }, key)).json();
+			seen.push(...items.map((item: { id?: string; subject?: string }) => item.id ?? item.subject));
+			if (nextCursor === null) break;
+			next = `&cursor=${nextCursor}`;
+		}
+		t.equal(seen.length, 5);
+		t.equal(new Set(seen).size, 5);
+	}
+	for (const [query, name] of [
+		['limit=0', 'limit'],
+		['cursor=x', 'cursor'],
+		['cursor=W10', 'cursor'],
+		['from=yesterday', 'from'],
+		['action=look', 'action'],
+		['subject=Jane%20Doe', 'subject'],
+		['actor=Jane%20Doe', 'actor'],
+		['patient=x', 'query parameter'],
+	] as const) {
+		const wrong = await send({ url: `/v1/audit-events?${query}` }, key);
+		t.equal(wrong.statusCode, 400, query);
+		t.match(wrong.json().detail, name);
+		t.notMatch(wrong.body, /Jane|yesterday/);
+	}
+});
+
+t.test('each key has a rate limit of its own', async (t) => {
+	const { send, post } = await service(t, { apiKey: KEY, rateLimit: 4 });
+	const first = (await post('/v1/api-keys', ADMIN, KEY)).json().key;
+	const second = (await post('/v1/api-keys', ADMIN, KEY)).json().key;
+	for (let i = 0; i < 4; i++) t.equal((await send({ url: '/v1/rules' }, first)).statusCode, 200);
+	t.equal((await send({ url: '/v1/rules' }, first)).statusCode, 429);
+	t.equal((await send({ url: '/v1/rules' }, second)).statusCode, 200);
+	t.equal((await send({ url: '/v1/rules' }, KEY)).statusCode, 200);
+});
+
+t.test(
+	'with the store gone, the key of the environment still renders; other keys are told to wait',
+	async (t) => {
+		const { send, post, lose } = await service(t, {
+			apiKey: KEY,
+			databaseUrl: 'postgres://nobody@localhost/none',
+		});
+		const { key } = (await post('/v1/api-keys', { ...ADMIN, scopes: ['superbills:write'] }, KEY)).json();
+		lose();
+		t.equal((await post('/v1/superbills/render', minimal, KEY)).statusCode, 200);
+		t.equal((await post('/v1/superbills/render', minimal, 'wrong')).statusCode, 401);
+		const other = await post('/v1/superbills/render', minimal, key);
+		t.equal(other.statusCode, 503);
+		t.match(other.headers['retry-after'], /^\d+$/);
+		t.equal((await send({ url: '/health/live', headers: { host: 'clinic-host' } })).statusCode, 200);
+	},
+);
+
+t.test(
+	'a store that cannot tell whether it has keys lets in what needs none, on loopback alone',
+	async (t) => {
+		const folder = t.testdir();
+		const kept = { url: '/v1/superbills/00000000-0000-4000-8000-000000000101' };
+		const render = {
+			method: 'POST',
+			url: '/v1/superbills/render',
+			headers: { 'content-type': 'application/json' },
+			payload: JSON.stringify(minimal),
+		} as const;
+		const statuses = async (config: Partial<Config>, host: string) => {
+			const { send } = await testApp(t, { dataDir: folder, ...config });
+			const ask = async (request: InjectOptions) =>
+				(await send({ ...request, headers: { ...request.headers, host } })).statusCode;
+			return [await ask(render), await ask(kept)];
+		};
+		t.strictSame(await statuses({}, 'localhost'), [200, 503]);
+		t.strictSame(await statuses({}, 'evil.example'), [421, 421]);
+		writeFileSync(sqliteFile(folder), '');
+		t.strictSame(await statuses({}, 'localhost'), [200, 503]);
+		t.strictSame(await statuses({}, 'evil.example'), [421, 503]);
+		t.strictSame(await statuses({ host: '0.0.0.0' }, 'clinic-host'), [503, 503]);
+		const { send } = await testApp(t, { dataDir: folder });
+		t.equal((await send({ url: '/docs', headers: { host: 'clinic-host' } })).statusCode, 200);
+	},
+);
+
+t.test('a route without a scope keeps the service from being built', async (t) => {
+	const { app } = await testApp(t);
+	t.ok(app);
+	const { default: Fastify } = await import('fastify');
+	const { requireKey } = await import('../../../src/http/requests/authorization.ts');
+	const bare = Fastify();
+	requireKey(
+		bare,
+		{ isOpen: async () => true, letIn: async () => ANYONE, identify: async () => t.fail() as never },
+		async () => undefined,
+	);
+	t.throws(() => bare.get('/v1/forgotten', async () => 'x'), /GET \/v1\/forgotten must name its scope/);
+});
+
+t.test('HOST beyond this machine needs a key, of the environment or of the store', async (t) => {
+	const DATA_DIR = join(t.testdir(), 'data');
+	await t.test('the processes', async (t) => {
+		const refused = spawnServer(t, { HOST: '0.0.0.0', PORT: '0', DATA_DIR });
+		t.equal(await refused.exit, 2);
+		t.match(refused.output.stderr, /HOST must be 127\.0\.0\.1.*there is no API key.*superbill keys create/);
+		const unreachable = spawnServer(t, {
+			HOST: '0.0.0.0',
+			PORT: '0',
+			DATA_DIR,
+			DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+		});
+		t.equal(await unreachable.exit, 2);
+		t.match(unreachable.output.stderr, /HOST must be .*cannot be asked/);
+
+		const made = await superbill(['keys', 'create', 'x', '--scope', 'admin', '--json'], {
+			env: { DATA_DIR },
+		});
+		const { key } = JSON.parse(`${made.stdout}`);
+		const { port, output } = await start(t, { HOST: '0.0.0.0', DATA_DIR });
+		t.match(output.stdout, 'Callers need an API key.');
+		const ask = (headers: Record<string, string>) => fetch(`http://127.0.0.1:${port}/v1/rules`, { headers });
+		t.equal((await ask({})).status, 401);
+		t.equal((await ask({ authorization: `Bearer ${key}` })).status, 200);
+	});
+	t.ok(existsSync(DATA_DIR));
+});
+
+t.test('of many wrong keys the trail keeps the first of a minute and the number of the others', async (t) => {
+	const { store, send } = await service(t, { apiKey: KEY });
+	for (let i = 0; i < 70; i++) t.equal((await send({ url: '/v1/rules' }, 'wrong')).statusCode, 401);
+	const traced = await store.db.selectFrom('audit_events').select('actor').execute();
+	t.strictSame(traced, Array(60).fill({ actor: 'unknown' }));
+});
+
+t.test('a refused attempt at a superbill says which', async (t) => {
+	const { store, send } = await service(t, { apiKey: KEY });
+	const id = '00000000-0000-4000-8000-000000000101';
+	t.equal((await send({ url: `/v1/superbills/${id}` }, KEY)).statusCode, 404);
+	t.equal((await send({ url: '/v1/superbills/Zebulon%00' }, KEY)).statusCode, 404);
+	t.equal((await send({ url: '/v1/superbills/Zebulon%00/history' }, KEY)).statusCode, 404);
+	t.equal((await send({ method: 'DELETE', url: '/v1/api-keys/%00' }, KEY)).statusCode, 404);
+	const traced = await store.db.selectFrom('audit_events').select('subject').orderBy('position').execute();
+	t.strictSame(
+		traced.map(({ subject }) => subject),
+		[`superbill:${id}`, null, null, null],
+	);
+});
+
+t.test('who is let in while the store cannot be asked uses nothing that is kept', async (t) => {
+	const { send, post, lose } = await service(t, { databaseUrl: 'postgres://nobody@127.0.0.1:1/none' });
+	t.equal((await send({ url: '/v1/superbills' })).statusCode, 200);
+	lose();
+	t.equal((await post('/v1/superbills/render', minimal)).statusCode, 200);
+	const named = await post('/v1/superbills/render', { ...minimal, billingProvider: { practice: 'harbor' } });
+	t.equal(named.statusCode, 422);
+	t.match(named.json().findings, [{ pointer: '/billingProvider/practice' }]);
+});
+
+t.test('a body that nests too deep is refused with an Idempotency-Key as without', async (t) => {
+	const { app } = await service(t);
+	const answer = await app.inject({
+		method: 'POST',
+		url: '/v1/superbills',
+		headers: { host: 'localhost', 'content-type': 'application/json', 'idempotency-key': 'deep' },
+		payload: `{"note":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+	});
+	t.equal(answer.statusCode, 422);
+});
+
+t.test('data keys that are none keep the service from starting', async (t) => {
+	const DATA_DIR = t.testdir({ 'data.key': 'not a key' });
+	const env = { PORT: '0', DATA_DIR };
+	const spawned = spawnServer(t, env);
+	t.equal(await spawned.exit, 2);
+	t.match(spawned.output.stderr, /The file of data keys must hold 32 bytes in base64/);
+	const given = spawnServer(t, { ...env, DATA_KEY: 'garbage' });
+	t.equal(await given.exit, 2);
+	t.match(given.output.stderr, /DATA_KEY must hold 32 bytes in base64/);
+	t.notMatch(given.output.stderr, 'garbage');
+});

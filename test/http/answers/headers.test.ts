@@ -1,0 +1,40 @@
+import t from 'tap';
+import { testApp } from '../app.ts';
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+t.test('browsers may do what the docs page needs and no more', async (t) => {
+	const { send } = await testApp(t);
+	for (const url of ['/docs', '/docs/static/swagger-ui-bundle.js', '/health/live', '/nowhere']) {
+		const { headers } = await send({ url });
+		t.match(headers['content-security-policy'], /^default-src 'none';script-src 'self';/, url);
+		t.notMatch(headers['content-security-policy'], /unsafe/);
+		t.equal(headers['x-content-type-options'], 'nosniff');
+		t.equal(headers['referrer-policy'], 'no-referrer');
+		t.equal(headers['access-control-allow-origin'], undefined);
+	}
+});
+
+t.test('only an https address keeps browsers on https', async (t) => {
+	for (const publicUrl of [undefined, 'http://clinic-host']) {
+		const { headers } = await (await testApp(t, { publicUrl })).send({ url: '/docs' });
+		t.equal(headers['strict-transport-security'], undefined);
+		t.notMatch(headers['content-security-policy'], /upgrade-insecure-requests/);
+	}
+	const { headers } = await (await testApp(t, { publicUrl: 'https://clinic.example.com' })).send({
+		url: '/docs',
+	});
+	t.match(headers['strict-transport-security'], /^max-age=31536000/);
+	t.match(headers['content-security-policy'], /upgrade-insecure-requests/);
+});
+
+t.test('a request id is taken over when it is a UUID and made otherwise', async (t) => {
+	const { send } = await testApp(t);
+	const given = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+	const same = await send({ url: '/health/live', headers: { 'x-request-id': given } });
+	t.equal(same.headers['x-request-id'], given);
+	for (const other of ['Marlow-Fakenham-1984-02-29', 'x'.repeat(1000), '']) {
+		const made = await send({ url: '/health/live', headers: { 'x-request-id': other } });
+		t.match(made.headers['x-request-id'], UUID);
+	}
+});

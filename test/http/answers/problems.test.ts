@@ -1,0 +1,145 @@
+import t from 'tap';
+import type { SuperbillService } from '../../../src/service/service.ts';
+import { serviceUnderTest } from '../../service/service-under-test.ts';
+import { testApp } from '../app.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const RENDER = { method: 'POST', url: '/v1/superbills/render' } as const;
+
+t.test('an unknown path is not found, whatever is sent to it', async (t) => {
+	const { send } = await testApp(t);
+	for (const request of [
+		{ method: 'GET', url: '/' },
+		{ method: 'GET', url: '/v1/superbills/render/more?x=1' },
+		{ method: 'DELETE', url: '/v2' },
+		{ method: 'GET', url: '/docs/static/missing.js' },
+		{ method: 'POST', url: '/nowhere', headers: JSON_TYPE, payload: '{broken' },
+	] as const) {
+		const answer = await send(request);
+		t.equal(answer.statusCode, 404, request.url);
+		t.match(answer.json(), {
+			type: '/openapi.json#/components/responses/NotFound',
+			title: 'Nothing is there',
+		});
+		t.notMatch(answer.body, /nowhere|missing|more/);
+	}
+});
+
+t.test('a known path with another method says which it takes', async (t) => {
+	const { send } = await testApp(t);
+	const get = await send({ method: 'GET', url: '/v1/superbills/render?name=x' });
+	t.equal(get.statusCode, 405);
+	t.equal(get.headers.allow, 'POST');
+	t.equal(get.json().detail, 'This path takes POST only.');
+	const remove = await send({ method: 'DELETE', url: '/docs/static/swagger-ui.css' });
+	t.equal(remove.statusCode, 405);
+	t.equal(remove.headers.allow, 'GET, HEAD');
+});
+
+t.test('broken JSON is located, and none of it is repeated', async (t) => {
+	const { send } = await testApp(t);
+	const payload = '{\n  "patient": { "firstName": "Zebulon" "lastName": 1 }\n}';
+	const answer = await send({ ...RENDER, headers: JSON_TYPE, payload });
+	t.equal(answer.statusCode, 400);
+	t.equal(
+		answer.json().detail,
+		'The body is not JSON: at line 2, column 39, expected a comma (,) or a closing }.',
+	);
+	t.notMatch(answer.body, /Zebulon/);
+});
+
+t.test('a body that is empty or not UTF-8 is told so', async (t) => {
+	const { send } = await testApp(t);
+	const empty = await send({ ...RENDER, headers: JSON_TYPE, payload: ' \n' });
+	t.match(empty.json(), { status: 400, detail: /^The body is empty/ });
+	const latin1 = await send({
+		...RENDER,
+		headers: JSON_TYPE,
+		payload: Buffer.from('{"note":"\xe9"}', 'latin1'),
+	});
+	t.match(latin1.json(), { status: 400, detail: /^The body is not UTF-8/ });
+});
+
+t.test('a body may begin with a byte order mark', async (t) => {
+	const { send } = await testApp(t);
+	const answer = await send({
+		method: 'POST',
+		url: '/v1/superbills/validate',
+		headers: JSON_TYPE,
+		payload: '\uFEFF{}',
+	});
+	t.equal(answer.statusCode, 200);
+});
+
+t.test('only application/json is taken', async (t) => {
+	const { send } = await testApp(t);
+	for (const type of ['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'nonsense']) {
+		const answer = await send({ ...RENDER, headers: { 'content-type': type }, payload: '{}' });
+		t.equal(answer.statusCode, 415, type);
+	}
+	t.equal((await send(RENDER)).statusCode, 415, 'nothing at all');
+});
+
+t.test('a body over the limit is refused with the limit', async (t) => {
+	const { send } = await testApp(t, { bodyLimit: 2_000 });
+	const fits = await send({ ...RENDER, headers: JSON_TYPE, payload: `{${' '.repeat(1_998)}}` });
+	t.equal(fits.statusCode, 422);
+	const tooLarge = await send({ ...RENDER, headers: JSON_TYPE, payload: `{${' '.repeat(1_999)}}` });
+	t.equal(tooLarge.statusCode, 413);
+	t.match(tooLarge.json().detail, /at most 2000 bytes/);
+});
+
+t.test('a path that is no proper URL is refused', async (t) => {
+	const { send } = await testApp(t);
+	const answer = await send({ method: 'GET', url: '/v1/%zz-Zebulon' });
+	t.equal(answer.statusCode, 400);
+	t.match(answer.json().detail, /^The path is not proper/);
+	t.notMatch(answer.body, /Zebulon/);
+});
+
+t.test('a failure says nothing of what failed', async (t) => {
+	const failing: SuperbillService = {
+		...serviceUnderTest(),
+		validate: () => {
+			throw new Error('cannot handle Zebulon, born 1984-02-29');
+		},
+		render: () => {
+			throw 'Zebulon';
+		},
+	};
+	const { post } = await testApp(t, {}, { service: failing });
+	for (const operation of ['validate', 'render'] as const) {
+		const answer = await post(operation, {});
+		t.equal(answer.statusCode, 500);
+		t.equal(
+			answer.json().detail,
+			'This is a mistake of the service. Tell its operator the instance of this answer.',
+		);
+		t.notMatch(answer.body, /Zebulon|1984|src/);
+	}
+});
+
+t.test('a problem carries the request id that the header has', async (t) => {
+	const { send } = await testApp(t);
+	const answer = await send({ method: 'GET', url: '/nowhere' });
+	t.equal(answer.json().instance, `urn:uuid:${answer.headers['x-request-id']}`);
+});
+
+t.test('a compressed body, or one in another encoding, is refused by the name of its header', async (t) => {
+	const { send } = await testApp(t);
+	const post = (headers: Record<string, string>) =>
+		send({ method: 'POST', url: '/v1/superbills/validate', headers, payload: '{}' });
+	const json = 'application/json';
+	t.match((await post({ 'content-type': json, 'content-encoding': 'gzip' })).json(), {
+		status: 415,
+		detail: /Content-Encoding/,
+	});
+	t.match((await post({ 'content-type': `${json}; charset=latin1` })).json(), {
+		status: 415,
+		detail: /UTF-8/,
+	});
+	t.equal(
+		(await post({ 'content-type': `${json}; charset="UTF-8"`, 'content-encoding': 'identity' })).statusCode,
+		200,
+	);
+});

@@ -1,0 +1,207 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
+import t from 'tap';
+import { sampleTable } from '../../../src/intake/table/sample.ts';
+import { visit } from '../../records/issuing.suite.ts';
+import { batchApp, csv, kept, NDJSON } from './batch-app.ts';
+
+t.setTimeout(120_000);
+
+const SAMPLE = sampleTable('spelled out');
+const MIB = 1024 * 1024;
+
+/** What cannot be used as a whole: the media type, the body, the status and what the answer says. */
+const REFUSED: Readonly<
+	Record<
+		string,
+		readonly [type: string, body: () => string | Buffer | Readable, status: number, detail: RegExp]
+	>
+> = {
+	'50 MB of JSON': [
+		'application/json',
+		() => Buffer.alloc(50 * MIB, ' '),
+		413,
+		/at most 33554432 bytes.*x-ndjson/,
+	],
+	'65 MB of CSV': ['text/csv', () => Buffer.alloc(65 * MIB, 'a,b\n'), 413, /at most 67108864 bytes/],
+	'66 MB of NDJSON without a length': [
+		NDJSON,
+		() => without('x'.repeat(MIB), 66),
+		413,
+		/at most 67108864 bytes/,
+	],
+	'a first row without an end': [
+		'text/csv',
+		() => without('x'.repeat(MIB), 2),
+		422,
+		/first row does not end/,
+	],
+	'a row without an end': ['text/csv', () => without(`${SAMPLE}${'x'.repeat(MIB)}`, 1), 413, /Row 10/],
+	'a compressed CSV': ['text/csv', () => gzipSync(SAMPLE), 415, /compressed with gzip/],
+	'a ZIP': [
+		'text/csv',
+		() => Buffer.from(zipSync({ 'a.csv': strToU8(SAMPLE) })),
+		415,
+		/workbook or another ZIP/,
+	],
+	'UTF-16': ['text/csv', () => Buffer.from(`\ufeff${SAMPLE}`, 'utf16le'), 415, /UTF-16/],
+	nothing: ['text/csv', () => '', 400, /no rows/],
+	'no line': [NDJSON, () => '\n\n', 400, /empty/],
+	'a wrong delimiter': ['text/csv', () => SAMPLE.replaceAll(',', '|'), 422, /comma/],
+	'a header that is not there': [
+		'text/csv',
+		() => SAMPLE.slice(SAMPLE.indexOf('\r\n') + 2),
+		422,
+		/first row/,
+	],
+	'a column that nobody knows': [
+		'text/csv',
+		() => SAMPLE.replace('charge', 'chrage'),
+		422,
+		/did you mean charge/,
+	],
+	'a table that ends in a quoted cell': [
+		'text/csv',
+		() => `${SAMPLE}"Pretend`,
+		400,
+		/quot|ends in the middle/i,
+	],
+	'a line that is cut off': [
+		NDJSON,
+		() => JSON.stringify(visit()).slice(0, -9),
+		400,
+		/ends in the middle of line 1/,
+	],
+	'10,001 lines': [NDJSON, () => '{}\n'.repeat(10_001), 413, /more than 10000/],
+	'10,001 superbills': [
+		'application/json',
+		() => JSON.stringify({ superbills: Array.from({ length: 10_001 }, () => ({})) }),
+		422,
+		/1 error/,
+	],
+	'neither superbills nor visits': ['application/json', () => '{}', 422, /1 error/],
+	'broken JSON': ['application/json', () => '{"superbills": [', 400, /line 1, column 17/],
+	'a workbook by its name': [
+		'application/vnd.ms-excel',
+		() => SAMPLE,
+		415,
+		/application\/x-ndjson.*text\/csv/,
+	],
+	'another charset': ['text/csv; charset=iso-8859-1', () => SAMPLE, 415, /UTF-8/],
+	'a form': ['multipart/form-data; boundary=x', () => '--x--', 415, /application\/x-ndjson.*text\/csv/],
+};
+
+/** As it comes where nobody says how long it will be. */
+function without(piece: string, times: number): Readable {
+	return Readable.from(Array.from({ length: times }, () => Buffer.from(piece)));
+}
+
+t.test('what cannot be used as a whole is refused in plain words, and nothing of it is kept', async (t) => {
+	const app = await batchApp(t);
+	for (const [name, [type, body, status, detail]] of Object.entries(REFUSED)) {
+		const answer = await app.upload(type, body());
+		t.equal(answer.statusCode, status, `${name}: ${answer.body.slice(0, 300)}`);
+		t.match(answer.json().detail, detail, name);
+		t.notMatch(answer.body, /Juniper|Fictoria|F33\.2/, `${name}: nothing of what was sent`);
+		t.strictSame(await kept(app.store), { batches: 0, items: 0 }, name);
+	}
+	const { statusCode } = await app.send({ method: 'POST', url: '/v1/batches' });
+	t.equal(statusCode, 415, 'no body at all');
+});
+
+t.test('options that do not fit what was sent are refused', async (t) => {
+	const app = await batchApp(t);
+	const cases = [
+		['application/json', '{"superbills": [{}]}', '?mode=draft', 'mode'],
+		['application/json', '{"visits": [{}]}', '?of=visits&splitBy=visit', 'of and splitBy'],
+		[NDJSON, '{}', '?splitBy=visit', 'of=visits'],
+		['text/csv', SAMPLE, '?of=superbills', 'table brings visits'],
+		['text/csv', SAMPLE, '?mode=print', 'The query parameter mode must be issue, render, or draft.'],
+		[
+			'text/csv',
+			SAMPLE,
+			'?dryrun=true',
+			'This operation has no such query parameter. It takes mode, of, splitBy, and dryRun.',
+		],
+	] as const;
+	for (const [type, body, query, detail] of cases) {
+		const answer = await app.upload(type, body, query);
+		t.equal(answer.statusCode, 400, query);
+		t.match(answer.json().detail, detail);
+	}
+	t.strictSame(await kept(app.store), { batches: 0, items: 0 });
+});
+
+t.test('numbers that stand twice fail one by one', async (t) => {
+	const app = await batchApp(t);
+	const numbered = (number: string) => visit({ number });
+	const { id } = await app.batch({ superbills: [numbered('A-1'), numbered('A-2'), numbered('A-1')] });
+	t.match(await app.ended(id), { counts: { done: 2, failed: 1 } });
+	const [, , third] = await app.items(id);
+	t.match(third?.findings[0]?.message, 'number is the number of superbill 1 already');
+	const again = await app.batch({ superbills: [numbered('A-1'), numbered('A-3')] });
+	t.match(await app.ended(again.id), { counts: { done: 1, failed: 1 } });
+	const [taken] = await app.items(again.id);
+	t.match([taken?.reason, ...(taken?.findings.map(({ message }) => message) ?? [])].join(' '), 'A-1');
+});
+
+t.test(
+	'a byte order mark, any line ends, quotes, semicolons and the dates of Excel make no difference',
+	async (t) => {
+		const app = await batchApp(t);
+		const quoted = SAMPLE.split('\r\n')
+			.filter((line) => line !== '')
+			.map((line) =>
+				line.includes('"')
+					? line
+					: line
+							.split(',')
+							.map((cell) => `"${cell}"`)
+							.join(','),
+			)
+			.join('\r\n');
+		const american = SAMPLE.replace(
+			/(\d{4})-(\d\d)-(\d\d)/g,
+			(_, y, m, d) => `${Number(m)}/${Number(d)}/${y}`,
+		);
+		const variants: Readonly<Record<string, string>> = {
+			'a byte order mark': `\ufeff${SAMPLE}`,
+			'line feeds': SAMPLE.replaceAll('\r\n', '\n'),
+			'carriage returns and a blank end': `${SAMPLE}\r\n\r\n`,
+			quotes: quoted,
+			semicolons: SAMPLE.replaceAll(/,(?! )/g, ';'),
+			'dates of Excel': american,
+		};
+		for (const [name, table] of Object.entries(variants)) {
+			const answer = await csv(app, table, '?dryRun=true');
+			t.equal(answer.statusCode, 200, `${name}: ${answer.body}`);
+			t.match(answer.json(), { superbills: 3, refused: 0, visits: 4 }, `${name}: ${answer.body}`);
+		}
+		const serial = await csv(app, SAMPLE.replace('2026-10-21', '46316'), '?dryRun=true');
+		t.match(serial.json(), { superbills: 2, refused: 1 });
+		t.match(serial.json().items[1].findings[0].source, { row: 9, column: 'date_of_service' });
+	},
+);
+
+t.test('a large upload that is refused at its begin is answered although all of it is sent', async (t) => {
+	const app = await batchApp(t);
+	await app.app.listen({ host: '127.0.0.1', port: 0 });
+	const { port } = app.app.server.address() as AddressInfo;
+	const body = Buffer.from(`no,such,columns\n${'1,2,3\n'.repeat(1_000_000)}`);
+	const sending = httpRequest({
+		port,
+		path: '/v1/batches',
+		method: 'POST',
+		headers: { 'content-type': 'text/csv', 'content-length': body.length, host: 'localhost' },
+	});
+	sending.end(body);
+	const [answer] = await once(sending, 'response');
+	t.equal(answer.statusCode, 422);
+	t.match(await json(answer), { status: 422 });
+	t.strictSame(await kept(app.store), { batches: 0, items: 0 });
+});

@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import t from 'tap';
+import { OPENAPI_FOLDER, openapiFiles } from '../../../scripts/write-openapi.ts';
+import { DOCUMENT, testApp } from '../app.ts';
+
+/** Everything in a JSON value with its place, outermost first. */
+function* nodes(value: unknown, place = ''): Generator<{ place: string; key: string; value: unknown }> {
+	if (typeof value !== 'object' || value === null) return;
+	for (const [key, inner] of Object.entries(value)) {
+		const at = `${place}/${key}`;
+		yield { place: at, key, value: inner };
+		yield* nodes(inner, at);
+	}
+}
+
+/** CMS-1500 box 23 and its kin, in any spelling. */
+const PRIOR_AUTHORIZATION =
+	/(?:prior|pre)[-_ ]?(?:auth|cert|approv|determin)|(?:auth(?:orization)?|certification|referral)[-_ ]?(?:num|no\b|id\b|code)|referral auth|box 23/i;
+
+t.test('openapi/ holds what the app would publish now; npm run openapi writes it', async (t) => {
+	const files = await openapiFiles();
+	for (const [path, content] of files)
+		t.equal(readFileSync(new URL(path, OPENAPI_FOLDER), 'utf8'), content, path);
+	const examples = readdirSync(new URL('examples/', OPENAPI_FOLDER)).map((name) => `examples/${name}`);
+	t.strictSame(
+		examples.filter((path) => !files.has(path)),
+		[],
+		'no example is left over',
+	);
+});
+
+t.test('the document is served as it is published', async (t) => {
+	const { send } = await testApp(t);
+	t.strictSame((await send({ url: '/openapi.json' })).json(), DOCUMENT);
+	t.strictSame((await send({ url: '/docs/json' })).json(), DOCUMENT);
+});
+
+t.test('nothing in the document is about prior authorization', async (t) => {
+	for (const telling of [
+		'priorAuthorizationNumber',
+		'preAuthRef',
+		'Pre-certification',
+		'referralNumber',
+		'box 23',
+	]) {
+		t.match(telling, PRIOR_AUTHORIZATION);
+	}
+	let looked = 0;
+	for (const { place, key, value } of nodes(DOCUMENT)) {
+		looked++;
+		if (PRIOR_AUTHORIZATION.test(key)) t.fail(place);
+		if (typeof value === 'string' && PRIOR_AUTHORIZATION.test(value)) t.fail(place, { value });
+	}
+	t.ok(looked > 2_000);
+});
+
+t.test('schemas say nothing that tells a reader nothing', async (t) => {
+	for (const { place, key, value } of nodes(DOCUMENT.components.schemas)) {
+		if (key === 'pattern' && String(value).length > 60) t.fail(place);
+		if (Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER || key === 'allOf') t.fail(place);
+	}
+	const names = Object.keys(DOCUMENT.components.schemas);
+	t.strictSame(
+		names.filter((name) => name.endsWith('Input')),
+		[],
+	);
+	const used = new Set([...nodes(DOCUMENT)].filter(({ key }) => key === '$ref').map(({ value }) => value));
+	t.strictSame(
+		names.filter((name) => !used.has(`#/components/schemas/${name}`)),
+		[],
+	);
+});
+
+t.test('every property of a request is described, and every text has an example', async (t) => {
+	const schemas = DOCUMENT.components.schemas as Record<string, { properties?: Record<string, Property> }>;
+	for (const [name, { properties = {} }] of Object.entries(schemas)) {
+		for (const [property, schema] of Object.entries(properties)) {
+			if (schema.$ref) continue;
+			t.ok(schema.description || schema.type === undefined, `${name}.${property}`);
+			if (schema.type === 'string' && !schema.enum && !schema.const)
+				t.ok(schema.examples, `${name}.${property}`);
+		}
+	}
+});
+
+interface Property {
+	readonly $ref?: string;
+	readonly type?: string;
+	readonly description?: string;
+	readonly examples?: unknown[];
+	readonly enum?: unknown[];
+	readonly const?: unknown;
+}
+
+t.test('the PDF is documented as a PDF alone, with its headers', async (t) => {
+	const ok = DOCUMENT.paths['/v1/superbills/render']?.['post']?.responses['200'];
+	t.strictSame(ok?.content, { 'application/pdf': { schema: { type: 'string', format: 'binary' } } });
+	t.strictSame(Object.keys(ok?.headers ?? {}), [
+		'Content-Disposition',
+		'Superbill-Findings',
+		'Server-Timing',
+		'X-Request-Id',
+	]);
+});
+
+t.test('both operations offer the examples by human titles', async (t) => {
+	for (const path of ['/v1/superbills/render', '/v1/superbills/validate']) {
+		const examples = DOCUMENT.paths[path]?.['post']?.requestBody?.content['application/json']?.examples ?? {};
+		t.strictSame(
+			Object.values(examples).map(({ summary }) => summary),
+			[
+				'IV ketamine visit',
+				'Psychotherapy month by telehealth',
+				'Group practice with supervisor',
+				'Minor with guarantor',
+				'Overpayment and refund',
+				'Corrected superbill',
+				'Practice on file (store it first)',
+			],
+		);
+		t.ok(Object.values(examples).every(({ value }) => typeof value === 'object'));
+	}
+});
+
+t.test('the type of every problem leads to its description', async (t) => {
+	for (const [name, response] of Object.entries(DOCUMENT.components.responses)) {
+		const { example } = response.content['application/problem+json'] as { example: { type: string } };
+		t.equal(example.type, `/openapi.json#/components/responses/${name}`);
+	}
+});

@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import Fastify from 'fastify';
+import t, { type Test } from 'tap';
+import { limitArrival } from '../../../src/http/requests/arrival.ts';
+
+/** A service with a route that grants its bodies no time, and one that grants them the usual. */
+async function serve(t: Test): Promise<number> {
+	const app = Fastify();
+	limitArrival(app);
+	app.post('/hurried', { config: { arrivesWithin: 1 } }, async ({ body }) => body);
+	app.post('/usual', async ({ body }) => body);
+	await app.listen({ host: '127.0.0.1', port: 0 });
+	t.teardown(() => app.close());
+	return (app.server.address() as AddressInfo).port;
+}
+
+async function begin(port: number, path: string) {
+	const socket = connect(port, '127.0.0.1');
+	const answer = text(socket);
+	await once(socket, 'connect');
+	socket.write(
+		`POST ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\ntr`,
+	);
+	return { socket, answer };
+}
+
+t.test('a body that takes longer than its route grants is cut off with a problem', async (t) => {
+	const port = await serve(t);
+	const { answer } = await begin(port, '/hurried');
+	t.match(await answer, /^HTTP\/1\.1 408 [\s\S]*application\/problem\+json[\s\S]*"status":408/);
+});
+
+t.test('a body that takes as long as another route grants is read', async (t) => {
+	const port = await serve(t);
+	const usual = await begin(port, '/usual');
+	const hurried = await begin(port, '/hurried');
+	await hurried.answer;
+	usual.socket.write('ue');
+	t.match(await usual.answer, /^HTTP\/1\.1 200 OK[\s\S]*true$/);
+});

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { createDrawingPool } from '../../../src/service/drawing/pool.ts';
+import { minimal } from '../../fixtures/payloads.ts';
+import { serviceUnderTest, TEMPLATES } from '../../service/service-under-test.ts';
+import { KEY, testApp } from '../app.ts';
+
+t.test('who asks too often is told to wait, on every path but the probes', async (t) => {
+	const { send } = await testApp(t, { rateLimit: 3 });
+	for (const url of ['/openapi.json', '/nowhere', '/v1/superbills/render']) await send({ url });
+	for (const url of ['/openapi.json', '/nowhere', '/docs', '/v1/superbills/render']) {
+		const answer = await send({ url });
+		t.equal(answer.statusCode, 429, url);
+		t.match(answer.headers['retry-after'], /^\d+$/);
+	}
+	for (const url of ['/health/live', '/health/ready']) t.equal((await send({ url })).statusCode, 200, url);
+});
+
+t.test('guessed keys use up the address, not the key', async (t) => {
+	const { send } = await testApp(t, { rateLimit: 2, apiKey: KEY });
+	const validate = (authorization: string) =>
+		send({
+			method: 'POST',
+			url: '/v1/superbills/validate',
+			headers: { authorization, 'content-type': 'application/json' },
+			payload: '{}',
+		});
+	t.strictSame(
+		[
+			(await validate('Bearer wrong')).statusCode,
+			(await validate('Bearer other')).statusCode,
+			(await validate('Bearer third')).statusCode,
+			(await validate(`Bearer ${KEY}`)).statusCode,
+		],
+		[401, 401, 429, 200],
+	);
+});
+
+t.test('an overloaded service turns requests away, says so to who asks, and stays alive', async (t) => {
+	const { app, send } = await testApp(t, {}, { pressure: { maxHeapUsedBytes: 1, sampleInterval: 10 } });
+	await app.ready();
+	while (!app.isUnderPressure()) await sleep(10);
+	for (const url of ['/openapi.json', '/nowhere', '/health/ready']) {
+		const answer = await send({ url });
+		t.equal(answer.statusCode, 503, url);
+		t.match(answer.headers['retry-after'], /^\d+$/);
+	}
+	t.equal((await send({ url: '/health/live' })).statusCode, 200);
+});
+
+t.test('a service that is shutting down is not ready, but answers', async (t) => {
+	const { app, send } = await testApp(t);
+	t.equal((await send({ url: '/health/ready' })).statusCode, 200);
+	app.drain();
+	t.equal((await send({ url: '/health/ready' })).statusCode, 503);
+	t.equal((await send({ url: '/health/live' })).statusCode, 200);
+	t.equal((await send({ url: '/openapi.json' })).statusCode, 200);
+});
+
+t.test(
+	'who would wait too long for a drawing thread is told to come again, and the others get theirs',
+	async (t) => {
+		const errors: unknown[] = [];
+		const pool = createDrawingPool({ threads: 1, longestWait: 0, onError: (error) => errors.push(error) });
+		t.teardown(() => pool.stop());
+		pool.use([...TEMPLATES.values()]);
+		await pool.ready;
+		const { post } = await testApp(t, {}, { service: serviceUnderTest({ draw: pool.draw }) });
+		const answers = await Promise.all(Array.from({ length: 12 }, () => post('render', minimal)));
+		const statuses = answers.map(({ statusCode }) => statusCode);
+		t.ok(statuses.filter((status) => status === 200).length >= 3);
+		t.ok(statuses.filter((status) => status === 503).length >= 1);
+		t.strictSame(new Set(statuses), new Set([200, 503]));
+		for (const { statusCode, headers } of answers) {
+			if (statusCode === 503) t.equal(headers['retry-after'], '1');
+			else t.match(headers['server-timing'], /^read;.*, wait;.*, compose;.*, draw;/);
+		}
+		t.equal((await post('render', minimal)).statusCode, 200, 'what was refused leaves nothing behind');
+		t.strictSame(errors, []);
+	},
+);
+
+t.test(
+	'while too many wait, who wants a document is turned away before the body is read, and nobody else',
+	async (t) => {
+		let isFull = true;
+		const service = {
+			...serviceUnderTest(),
+			render: async () => {
+				throw new Error('looked at');
+			},
+		};
+		const { send, post } = await testApp(t, {}, { service, isFull: () => isFull });
+		for (const [method, url] of [
+			['POST', '/v1/superbills/render'],
+			['POST', '/v1/superbills'],
+			['POST', '/v1/superbills/x/replacements'],
+			['GET', '/v1/templates/standard/preview'],
+		] as const) {
+			const answer = await send({ method, url, headers: { 'content-type': 'text/plain' }, payload: '{' });
+			t.equal(answer.statusCode, 503, url);
+			t.equal(answer.headers['retry-after'], '1');
+		}
+		t.equal((await post('validate', minimal)).statusCode, 200);
+		t.equal((await send({ url: '/v1/templates' })).statusCode, 200);
+		isFull = false;
+		t.equal((await post('render', minimal)).statusCode, 500);
+	},
+);

@@ -1,0 +1,96 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import t from 'tap';
+import { createTurns } from '../../../src/http/requests/turns.ts';
+import { minimal } from '../../fixtures/payloads.ts';
+import { serviceUnderTest } from '../../service/service-under-test.ts';
+import { testApp } from '../app.ts';
+
+t.test('who comes alone has a turn at once, and those who come together one after another', async (t) => {
+	const turns = createTurns();
+	const had: number[] = [];
+	const take = (who: number) => turns.take().then(() => had.push(who));
+	void take(0);
+	await Promise.resolve();
+	t.strictSame([had, turns.waiting()], [[0], 0]);
+	for (const who of [1, 2, 3]) void take(who);
+	t.equal(turns.waiting(), 3);
+	const seen: number[] = [];
+	for (let i = 0; i < 4; i++) {
+		await nextTurn();
+		seen.push(had.length);
+	}
+	t.strictSame([had, turns.waiting()], [[0, 1, 2, 3], 0]);
+	t.ok(
+		seen.every((count, i) => count - (seen[i - 1] ?? 1) <= 1),
+		'never two in one turn of the loop',
+	);
+	await nextTurn();
+	void take(4);
+	await Promise.resolve();
+	t.equal(had.at(-1), 4, 'the next one does not wait for those who had theirs');
+});
+
+t.test('how long one would wait is reckoned from what turns took', async (t) => {
+	const turns = createTurns();
+	const work = async () => {
+		await turns.take();
+		const end = performance.now() + 5;
+		while (performance.now() < end);
+	};
+	t.equal(turns.wait(), 0);
+	const all = Promise.all(Array.from({ length: 40 }, work));
+	for (let i = 0; i < 20; i++) await nextTurn();
+	const waiting = turns.waiting();
+	t.ok(waiting > 0 && waiting < 40);
+	t.ok(turns.wait() > waiting, 'more than a millisecond each');
+	await all;
+	t.equal(turns.wait(), 0);
+});
+
+t.test('where the main thread draws, a probe is answered between two documents', async (t) => {
+	let drawn = 0;
+	const service = serviceUnderTest();
+	const { post, send } = await testApp(
+		t,
+		{},
+		{
+			service: {
+				...service,
+				async render(...given) {
+					const rendering = await service.render(...given);
+					drawn++;
+					return rendering;
+				},
+			},
+		},
+	);
+	await post('render', minimal);
+	drawn = 0;
+	const others = Array.from({ length: 30 }, () => post('render', minimal));
+	await send({ url: '/health/live' });
+	t.ok(drawn < 30, 'a probe has no turn to wait for');
+	await Promise.all(others);
+});
+
+t.test('who would wait too long for the main thread is turned away', async (t) => {
+	const { post } = await testApp(
+		t,
+		{},
+		{
+			service: {
+				...serviceUnderTest(),
+				render: async () => {
+					const end = performance.now() + 15;
+					while (performance.now() < end);
+					throw new Error('looked at');
+				},
+			},
+		},
+	);
+	const answers = Array.from({ length: 160 }, () => post('render', minimal));
+	for (const answer of answers.slice(0, 40)) t.equal((await answer).statusCode, 500);
+	const late = await post('render', minimal);
+	t.strictSame([late.statusCode, late.headers['retry-after']], [503, '1']);
+	for (const answer of answers.slice(40)) t.equal((await answer).statusCode, 500);
+	t.equal((await post('render', minimal)).statusCode, 500, 'when they had theirs, the next one is looked at');
+});

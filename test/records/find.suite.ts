@@ -1,0 +1,400 @@
+import { randomBytes } from 'node:crypto';
+import type { Test } from 'tap';
+import { type Actor, OPERATOR } from '../../src/calls/actor.ts';
+import { stampVoid } from '../../src/pdf/stamp-void.ts';
+import { createRecords, type Records } from '../../src/records/records.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { SuperbillInput } from '../../src/superbill/request.ts';
+import { fixedKeyring } from '../../src/vault/keyring.ts';
+import { PLAIN } from '../fixtures/plain.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
+import type { OpenTestStore } from '../store/suites.ts';
+import { callBy, refusal, visit } from './issuing.suite.ts';
+
+const harbor: Actor = { name: 'key:harbor', scopes: OPERATOR.scopes, practice: 'harbor' };
+const meadow: Actor = { name: 'key:meadow', scopes: OPERATOR.scopes, practice: 'meadow' };
+
+interface Bench {
+	readonly store: Store;
+	readonly records: Records;
+	/** Issues a superbill. @returns its number */
+	issue(changes?: object, actor?: Actor): Promise<string>;
+	/** Numbers that a search finds, in their order. */
+	find(body: object, actor?: Actor): Promise<string[]>;
+}
+
+const patient = (changes: object): Pick<SuperbillInput, 'patient'> => ({
+	patient: { ...PLAIN.patient, ...changes },
+});
+
+const served = (...dates: string[]): object => ({
+	serviceLines: dates.map((date) => ({ ...PLAIN.serviceLines[0], date })),
+});
+
+export async function finding(t: Test, open: OpenTestStore): Promise<void> {
+	async function bench(t: Test): Promise<Bench> {
+		const store = await open(t);
+		return { store, ...using(store) };
+	}
+
+	function using(store: Store) {
+		const records = createRecords({ store: () => store, service: serviceUnderTest(), stampVoid });
+		return {
+			records,
+			issue: async (changes = {}, actor = harbor) =>
+				(await records.issue(callBy(actor), visit(changes))).number,
+			find: async (body: object, actor = harbor) =>
+				(await records.search(callBy(actor), body)).items.map(({ number }) => number),
+		};
+	}
+
+	await t.test('a name is found however it is written', async (t) => {
+		const { issue, find } = await bench(t);
+		const names: readonly (readonly [lastName: string, ...asked: string[]])[] = [
+			['Nguyễn', 'nguyen', 'NGUYEN', 'Nguyễn'],
+			['Delacruz', 'de la cruz', 'De La-Cruz', 'delacruz'],
+			['de la Vega', 'delavega', 'DE LA VEGA', 'vega', 'vega de la', 'dela vega'],
+			['O’Brien', "o'brien", 'obrien', 'O Brien', 'O´Brien'],
+			['Smythe-Sample', 'smythe', 'sample smythe', 'smythesample', 'Smythe–Sample'],
+			['Đỗ', 'do', 'Do', 'ĐỖ'],
+			['Weiß', 'weiss', 'WEISS', 'weiß'],
+			['Yıldız', 'yildiz', 'YILDIZ', 'Yıldız'],
+			['İnan', 'inan', 'Inan', 'İNAN'],
+			['Åkesson', 'akesson'],
+			['Łoś', 'los'],
+		];
+		for (const [lastName, ...asked] of names) {
+			const number = await issue(patient({ lastName, firstName: 'Testa' }));
+			for (const name of [lastName, ...asked]) t.strictSame(await find({ lastName: name }), [number], name);
+		}
+		t.strictSame(await find({ lastName: 'vega cruz' }), [], 'every word must be there');
+		t.strictSame(await find({ lastName: 'veg' }), [], 'words are whole');
+		t.strictSame(await find({ lastName: 'brien' }), [], 'an apostrophe divides no word');
+		t.strictSame(await find({ firstName: 'nguyen' }), [], 'a family name is no given name');
+	});
+
+	await t.test('given, middle and preferred names are all first names', async (t) => {
+		const { issue, find } = await bench(t);
+		const number = await issue(
+			patient({ firstName: 'Mary Ann', middleName: 'Quill', preferredName: 'Annie' }),
+		);
+		for (const firstName of ['maryann', 'ann mary', 'quill', 'annie', 'Mary Quill']) {
+			t.strictSame(await find({ firstName }), [number], firstName);
+		}
+		t.strictSame(await find({ firstName: 'Mary Jane' }), []);
+	});
+
+	await t.test('all that is asked for must fit', async (t) => {
+		const { issue, find } = await bench(t);
+		const one = await issue(patient({ lastName: 'Fakenham', accountNumber: 'fict-0101' }));
+		const other = await issue(patient({ lastName: 'Fakenham', birthDate: '1990-01-01' }));
+		t.strictSame(await find({ lastName: 'fakenham' }), [other, one]);
+		t.strictSame(await find({ lastName: 'fakenham', birthDate: '1990-01-01' }), [other]);
+		t.strictSame(await find({ accountNumber: 'FICT-0101' }), [one]);
+		t.strictSame(await find({ accountNumber: 'FICT-0101', birthDate: '1990-01-01' }), []);
+		t.strictSame(await find({ number: one }), [one]);
+		t.strictSame(await find({ number: one, lastName: 'Fakenham', status: 'issued' }), [one]);
+		t.strictSame(await find({ number: one, birthDate: '1990-01-01' }), []);
+		t.strictSame(await find({ number: one, status: 'void' }), []);
+		t.strictSame(await find({}), [other, one], 'without any criterion, all are found');
+	});
+
+	await t.test('whichever criterion is the rarest, the others are asked for as well', async (t) => {
+		const { issue, find, records } = await bench(t);
+		for (let i = 0; i < 5; i++) await issue(served('2025-03-02'));
+		const rare = await issue({ ...patient({ lastName: 'Rarely' }), ...served('2025-03-02') });
+		await issue({ ...patient({ lastName: 'Rarely' }), ...served('2023-03-02') });
+		const range = { serviceFrom: '2025-01-02', serviceTo: '2025-12-30' };
+		t.strictSame(await find({ lastName: 'rarely', ...range }), [rare]);
+		t.strictSame(await find({ lastName: 'rarely', ...range, status: 'issued' }), [rare]);
+		const [{ id } = { id: '' }] = (await records.search(callBy(harbor), { number: rare })).items;
+		await records.void(callBy(harbor), id, { reason: 'A visit that did not take place' });
+		t.strictSame(await find({ lastName: 'rarely', ...range, status: 'issued' }), []);
+		t.strictSame(await find({ lastName: 'rarely', ...range, status: 'void' }), [rare]);
+	});
+
+	await t.test('a service is found by the days that it falls between', async (t) => {
+		const { issue, find } = await bench(t);
+		const march = await issue(served('2025-03-31', '2025-03-02'));
+		const newYear = await issue(served('2025-12-31', '2026-01-01'));
+		const leap = await issue(served('2024-02-29'));
+		const long = await issue(served('1999-12-31'));
+		const sought: readonly (readonly [from: string | undefined, to: string | undefined, string[]])[] = [
+			['2025-03-02', '2025-03-02', [march]],
+			['2025-03-01', '2025-03-31', [march]],
+			['2025-03-03', '2025-03-30', []],
+			['2025-03-31', '2025-12-30', [march]],
+			['2025-04-01', '2025-12-31', [newYear]],
+			['2026-01-01', '2026-01-01', [newYear]],
+			['2026-01-02', undefined, []],
+			['2026-01-01', undefined, [newYear]],
+			[undefined, '2025-03-01', [leap, long]],
+			[undefined, '1999-12-31', [long]],
+			[undefined, '1999-12-30', []],
+			['2000-01-01', '2024-12-31', [leap]],
+			['2024-02-29', '2025-03-02', [leap, march]],
+			['2024-03-01', '2025-03-01', []],
+			['2024-02-01', '2024-02-29', [leap]],
+			['2024-02-01', '2024-02-28', []],
+			['1800-01-01', '9999-12-31', [leap, newYear, march, long]],
+			['9000-01-01', undefined, []],
+		];
+		for (const [serviceFrom, serviceTo, numbers] of sought) {
+			const range = { ...(serviceFrom && { serviceFrom }), ...(serviceTo && { serviceTo }) };
+			t.strictSame((await find(range)).sort(), [...numbers].sort(), JSON.stringify(range));
+			t.strictSame(
+				(await find({ ...range, lastName: 'fakenham' })).sort(),
+				[...numbers].sort(),
+				`${JSON.stringify(range)} and a name`,
+			);
+		}
+	});
+
+	await t.test(
+		'lists go by issue date, then by the order of issue, and are narrowed by state and date',
+		async (t) => {
+			const { issue, find, records } = await bench(t);
+			const old = await issue({ issuedOn: '2026-11-01' });
+			const late = await issue({ issuedOn: '2026-11-05' });
+			const early = await issue({ issuedOn: '2026-10-30' });
+			const same = await issue({ issuedOn: '2026-11-01' });
+			const list = async (request: object) =>
+				(await records.list(callBy(harbor), { limit: 50, ...request })).items.map(({ number }) => number);
+			t.strictSame(await list({}), [late, same, old, early]);
+			t.strictSame(await list({ issuedFrom: '2026-11-01', issuedTo: '2026-11-04' }), [same, old]);
+			const [, voided] = (await records.list(callBy(harbor), { limit: 50 })).items;
+			await records.void(callBy(harbor), voided?.id as string, { reason: 'A visit that did not take place' });
+			t.strictSame(await list({ status: 'void' }), [same]);
+			t.strictSame(await list({ status: 'issued' }), [late, old, early]);
+			t.strictSame(await list({}), [late, same, old, early], 'also in one state or another');
+			t.strictSame(await list({ number: old }), [old]);
+			t.strictSame(await find({ lastName: 'fakenham', status: 'void' }), [same]);
+			t.strictSame(await find({ lastName: 'fakenham', issuedTo: '2026-10-30' }), [early]);
+		},
+	);
+
+	await t.test('an item tells what a list shows', async (t) => {
+		const { issue, records } = await bench(t);
+		const number = await issue({
+			...served('2026-10-02', '2026-10-01'),
+			issuedOn: '2026-10-06',
+			payments: [],
+		});
+		const { items } = await records.search(callBy(harbor), { lastName: 'fakenham' });
+		t.match(items, [
+			{
+				number,
+				status: 'issued',
+				practice: 'harbor',
+				issuedOn: '2026-10-06',
+				patient: { firstName: 'Marlow', lastName: 'Fakenham' },
+				serviceFrom: '2026-10-01',
+				serviceTo: '2026-10-02',
+				totalCharges: '300.00',
+				balance: '300.00',
+			},
+		]);
+	});
+
+	await t.test('pages hold every superbill once, while others are issued', async (t) => {
+		const { issue, records } = await bench(t);
+		const before: string[] = [];
+		for (let i = 0; i < 12; i++) before.push(await issue({ issuedOn: `2026-11-0${1 + (i % 3)}` }));
+		for (const asked of [{}, { lastName: 'fakenham' }, { serviceFrom: '2020-01-02', status: 'issued' }]) {
+			const seen: string[] = [];
+			let cursor: string | null = null;
+			do {
+				const page = await records.search(callBy(harbor), {
+					...asked,
+					limit: 2,
+					...(cursor !== null && { cursor }),
+				});
+				seen.push(...page.items.map(({ number }) => number));
+				cursor = page.nextCursor;
+				// One before the place of the next page, one behind it.
+				await Promise.all([issue({ issuedOn: '2026-11-05' }), issue({ issuedOn: '2026-11-01' })]);
+			} while (cursor !== null && seen.length < 100);
+			t.equal(new Set(seen).size, seen.length, 'no superbill twice');
+			t.strictSame(
+				before.filter((number) => !seen.includes(number)),
+				[],
+				'none of the old ones missing',
+			);
+		}
+	});
+
+	await t.test('a cursor goes on with its own question alone', async (t) => {
+		const { issue, records } = await bench(t);
+		for (let i = 0; i < 3; i++) await issue();
+		await issue({}, meadow);
+		await issue({}, meadow);
+		const call = callBy(harbor);
+		const { nextCursor } = await records.search(call, { lastName: 'fakenham', limit: 1 });
+		const cursor = nextCursor as string;
+		t.match(cursor, /^[\w-]{43}$/);
+		const next = await records.search(call, { lastName: 'fakenham', limit: 2, cursor });
+		t.equal(next.items.length, 2, 'another limit is no other question');
+		t.equal(next.nextCursor, null);
+		const others = [
+			{ lastName: 'another', cursor },
+			{ cursor },
+			{ lastName: 'fakenham', status: 'issued', cursor },
+			{ lastName: 'fakenham', cursor: `${cursor.startsWith('A') ? 'B' : 'A'}${cursor.slice(1)}` },
+			{ lastName: 'fakenham', cursor: cursor.slice(0, 20) },
+			{ lastName: 'fakenham', cursor: 'AAAA' },
+		];
+		for (const body of others) await t.rejects(records.search(call, body), refusal('wrong-cursor'));
+		const same = { lastName: 'fakenham', cursor };
+		await t.rejects(records.search(callBy(meadow), same), refusal('wrong-cursor'));
+		await t.rejects(records.search(callBy(OPERATOR), same), refusal('wrong-cursor'));
+	});
+
+	await t.test('a practice finds its own superbills alone', async (t) => {
+		const { issue, find, records } = await bench(t);
+		const mine = await issue({}, harbor);
+		await issue({}, meadow);
+		await issue({}, meadow);
+		const asked = [
+			{},
+			{ lastName: 'fakenham' },
+			{ number: mine },
+			{ status: 'issued' },
+			{ serviceFrom: '2020-01-01' },
+			{ practice: 'harbor' },
+		];
+		for (const body of asked) {
+			const { items } = await records.search(callBy(harbor), body);
+			t.strictSame(
+				items.map(({ practice }) => practice),
+				['harbor'],
+				JSON.stringify(body),
+			);
+		}
+		for (const practice of ['meadow', 'nowhere']) {
+			await t.rejects(records.search(callBy(harbor), { practice }), refusal('not-found'));
+			await t.rejects(records.list(callBy(harbor), { practice, limit: 50 }), refusal('not-found'));
+		}
+		t.equal((await find({}, OPERATOR)).length, 3, 'who may see all practices finds in all');
+		t.equal((await find({ lastName: 'fakenham' }, OPERATOR)).length, 3);
+		t.equal((await find({ number: mine }, OPERATOR)).length, 2, 'two practices may use the same number');
+		t.equal((await find({ lastName: 'fakenham', practice: 'meadow' }, OPERATOR)).length, 2);
+		t.equal((await find({ lastName: 'fakenham', practice: 'nowhere' }, OPERATOR)).length, 0);
+	});
+
+	await t.test('a hundred practices are searched at once, and one must be named among more', async (t) => {
+		const { store, issue, find } = await bench(t);
+		const number = await issue();
+		const { seq: _, ...row } = await store.db.selectFrom('superbills').selectAll().executeTakeFirstOrThrow();
+		const others = (from: number, to: number) =>
+			store.db
+				.insertInto('superbills')
+				.values(
+					Array.from({ length: to - from }, (_, i) => ({
+						...row,
+						id: `other-${from + i}`,
+						practice_id: `other-${from + i}`,
+						summary: null,
+					})),
+				)
+				.execute();
+		await others(0, 99);
+		t.strictSame(await find({ lastName: 'fakenham', serviceFrom: '2000-01-02' }, OPERATOR), [number]);
+		t.strictSame(await find({ serviceFrom: '2000-01-02', serviceTo: '2026-11-20' }, OPERATOR), [number]);
+		const keys = store.keyring().map(({ secret }) => secret.toString('base64'));
+		while (keys.length < 5) keys.push(randomBytes(32).toString('base64'));
+		const { find: findUnderAll } = using({ ...store, keyring: fixedKeyring(keys.join()) });
+		const wide = { serviceFrom: '1990-01-02', serviceTo: '2026-11-29', lastName: 'fakenham' };
+		t.strictSame(await findUnderAll(wide, OPERATOR), [number], 'under five keys: 50,000 terms');
+		await others(99, 100);
+		await t.rejects(find({ lastName: 'fakenham' }, OPERATOR), refusal('refused'));
+		t.strictSame(await find({ lastName: 'fakenham', practice: 'harbor' }, OPERATOR), [number]);
+		t.equal((await find({ number }, OPERATOR)).length, 50, 'numbers, dates and states need none');
+	});
+
+	await t.test(
+		'what was purged is listed without what it held, and found by nothing that it held',
+		async (t) => {
+			const { store, issue, find, records } = await bench(t);
+			const number = await issue();
+			await store.db.deleteFrom('search_terms').execute();
+			await store.db
+				.updateTable('superbills')
+				.set({ record: null, summary: null, purged_at: '2026-11-23T00:00:00.000Z' })
+				.execute();
+			t.strictSame(await find({ lastName: 'fakenham' }), []);
+			t.match((await records.search(callBy(harbor), { number })).items, [
+				{ number, patient: null, serviceFrom: null, serviceTo: null, totalCharges: null, balance: null },
+			]);
+		},
+	);
+
+	await t.test('while the data key changes, what either key sealed is found', async (t) => {
+		const { store: before } = await bench(t);
+		const [old] = before.keyring();
+		const fresh = randomBytes(32).toString('base64');
+		const after: Store = {
+			...before,
+			keyring: fixedKeyring(`${fresh},${old.secret.toString('base64')}`),
+		};
+		const first = await using(before).issue({
+			...patient({ lastName: 'de la Vega' }),
+			issuedOn: '2026-11-02',
+		});
+		const { issue, find } = using(after);
+		const second = await issue({ ...patient({ lastName: 'Delavega' }), issuedOn: '2026-11-01' });
+		t.strictSame(await find({ lastName: 'de la vega' }), [first, second]);
+		t.strictSame(await find({ lastName: 'delavega', birthDate: PLAIN.patient.birthDate }), [first, second]);
+		t.strictSame(await find({ serviceFrom: '2020-01-01', lastName: 'delavega' }), [first, second]);
+	});
+
+	await t.test('the trail tells of a list and a search, without what was looked for', async (t) => {
+		const { store, issue, records } = await bench(t);
+		await issue();
+		await records.search(callBy(harbor), { lastName: 'Fakenham', birthDate: '1984-02-29' });
+		await records.list(callBy(OPERATOR), { limit: 50 });
+		const events = await store.db
+			.selectFrom('audit_events')
+			.select(['chain', 'actor', 'action', 'subject', 'details'])
+			.where('action', 'in', ['superbill.search', 'superbill.list'])
+			.orderBy('chain', 'desc')
+			.execute();
+		t.strictSame(events, [
+			{
+				chain: 'harbor',
+				actor: 'key:harbor',
+				action: 'superbill.search',
+				subject: null,
+				details: '{"results":1,"criteria":"birthDate lastName"}',
+			},
+			{
+				chain: '',
+				actor: 'operator',
+				action: 'superbill.list',
+				subject: null,
+				details: '{"results":1,"criteria":""}',
+			},
+		]);
+	});
+
+	await t.test('what cannot be looked for is refused by name', async (t) => {
+		const { records } = await bench(t);
+		const wrong: readonly (readonly [body: unknown, pointer: string])[] = [
+			[{ lastname: 'Fakenham' }, '/lastname'],
+			[{ lastName: '-' }, '/lastName'],
+			[{ birthDate: '1984-02-30' }, '/birthDate'],
+			[{ serviceFrom: '2026-10-02', serviceTo: '2026-10-01' }, '/serviceTo'],
+			[{ issuedFrom: '2026-10-02', issuedTo: '2026-10-01' }, '/issuedTo'],
+			[{ status: 'paid' }, '/status'],
+			[{ limit: 0 }, '/limit'],
+			[{ limit: 101 }, '/limit'],
+			[{ limit: '50' }, '/limit'],
+			[{ limit: 1.5 }, '/limit'],
+			[{ cursor: 'not a cursor' }, '/cursor'],
+			[[], ''],
+		];
+		for (const [body, pointer] of wrong) {
+			const refusal = await records.search(callBy(harbor), body).catch((error: unknown) => error);
+			t.match(refusal, { kind: 'refused', findings: [{ rule: 'shape', pointer }] }, JSON.stringify(body));
+		}
+	});
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Test } from 'tap';
+import { type Actor, type Call, OPERATOR } from '../../src/calls/actor.ts';
+import type { RefusalKind } from '../../src/calls/refusal.ts';
+import { stampVoid } from '../../src/pdf/stamp-void.ts';
+import { createRecords, type Records } from '../../src/records/records.ts';
+import { PLAIN } from '../fixtures/plain.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
+import type { OpenTestStore } from '../store/suites.ts';
+
+export const callBy = (actor: Actor): Call => ({
+	actor,
+	requestId: 'test',
+	now: new Date('2026-10-06T18:00:00Z'),
+});
+
+/** A visit without a number: what is issued gets the next one. */
+export function visit(changes: object = {}): unknown {
+	const { number: _, ...superbill } = PLAIN;
+	return { ...superbill, ...changes };
+}
+
+/** What `t.rejects` looks for. */
+export const refusal = (kind: RefusalKind): Error => ({ name: 'Refusal', kind }) as unknown as Error;
+
+export async function issuing(t: Test, open: OpenTestStore): Promise<void> {
+	const call = callBy(OPERATOR);
+
+	async function records(t: Test): Promise<Records> {
+		const store = await open(t);
+		return createRecords({ store: () => store, service: serviceUnderTest(), stampVoid });
+	}
+
+	await t.test('numbers follow each other, and the record has the hash of the bytes', async (t) => {
+		const { issue, record, pdf } = await records(t);
+		const first = await issue(call, visit());
+		const second = await issue(call, visit());
+		t.match(first.number, /^SB-\d{4}-000001$/);
+		t.match(second.number, /^SB-\d{4}-000002$/);
+		const { sha256 } = await record(call, first.id);
+		t.equal(sha256, createHash('sha256').update(first.pdf).digest('hex'));
+		t.strictSame((await pdf(call, first.id)).pdf, first.pdf);
+	});
+
+	await t.test('forty at once get forty numbers without a gap', async (t) => {
+		const { issue } = await records(t);
+		const issued = await Promise.all(Array.from({ length: 40 }, () => issue(call, visit())));
+		t.strictSame(
+			issued.map(({ number }) => Number(number.slice(-6))).sort((a, b) => a - b),
+			Array.from({ length: 40 }, (_, i) => i + 1),
+		);
+	});
+
+	await t.test('what is refused takes no number', async (t) => {
+		const { issue } = await records(t);
+		await t.rejects(issue(call, visit({ diagnoses: [] })), refusal('refused'));
+		t.match((await issue(call, visit())).number, /000001$/);
+	});
+
+	await t.test('the same Idempotency-Key brings the same answer, and no other request', async (t) => {
+		const { issue } = await records(t);
+		const first = await issue(call, visit(), 'key-1');
+		const again = await issue(call, visit(), 'key-1');
+		t.strictSame({ ...again, timings: {} }, { ...first, timings: {} });
+		await t.rejects(issue(call, visit({ note: 'Another' }), 'key-1'), refusal('key-reused'));
+		const both = await Promise.allSettled([issue(call, visit(), 'key-2'), issue(call, visit(), 'key-2')]);
+		t.strictSame(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+	});
+}

@@ -1,0 +1,85 @@
+import type { Test } from 'tap';
+import { OPERATOR } from '../../src/calls/actor.ts';
+import { stampVoid } from '../../src/pdf/stamp-void.ts';
+import { createRecords, type Records } from '../../src/records/records.ts';
+import type { Store } from '../../src/store/store.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
+import { faultsOf, sha256, type Told } from '../store/kept.ts';
+import type { OpenTestStore } from '../store/suites.ts';
+import { callBy, refusal, visit } from './issuing.suite.ts';
+
+/** What comes at the same moment: one of it is done, and the rest is told why not. */
+export async function racing(t: Test, open: OpenTestStore): Promise<void> {
+	const call = callBy(OPERATOR);
+
+	async function records(t: Test): Promise<{ records: Records; store: Store }> {
+		const store = await open(t);
+		return { store, records: createRecords({ store: () => store, service: serviceUnderTest(), stampVoid }) };
+	}
+
+	/** How many were done; all others must have been refused because of the state of things. */
+	async function done(t: Test, all: readonly Promise<unknown>[]): Promise<number> {
+		const results = await Promise.allSettled(all);
+		for (const result of results) {
+			if (result.status === 'rejected') t.match(result.reason, refusal('conflict'));
+		}
+		return results.filter(({ status }) => status === 'fulfilled').length;
+	}
+
+	/** What the store itself says was issued, with which all the rest must agree. */
+	async function faults(store: Store): Promise<string[]> {
+		const rows = await store.db.selectFrom('superbills').select(['id', 'number', 'pdf_sha256']).execute();
+		const issued = new Map(rows.map(({ id, number, pdf_sha256 }) => [id, { number, sha256: pdf_sha256 }]));
+		const chosen = new Set(rows.map(({ number }) => number));
+		const told: Told = { issued, replaced: new Map(), voided: new Set(), chosen };
+		return faultsOf(store, told);
+	}
+
+	await t.test('of two that choose the same number, one gets it', async (t) => {
+		const { records: kept, store } = await records(t);
+		for (let i = 0; i < 5; i++) {
+			const same = visit({ number: `CHOSEN-${i}` });
+			t.equal(await done(t, [kept.issue(call, same), kept.issue(call, same), kept.issue(call, same)]), 1);
+		}
+		t.strictSame(await faults(store), []);
+	});
+
+	await t.test('a number that one chooses while the series comes to it is given once', async (t) => {
+		const { records: kept, store } = await records(t);
+		const first = await kept.issue(call, visit());
+		const next = first.number.replace(/1$/, '4');
+		const issued = [1, 2, 3, 4].map(() => kept.issue(call, visit()));
+		const chosen = await done(t, [kept.issue(call, visit({ number: next }))]);
+		const numbers = (await Promise.all(issued)).map(({ number }) => Number(number.slice(-6)));
+		t.strictSame(
+			numbers.sort((a, b) => a - b),
+			chosen === 1 ? [2, 3, 5, 6] : [2, 3, 4, 5],
+		);
+		t.strictSame(await faults(store), []);
+	});
+
+	await t.test('of replacements and voids that come together, one is done', async (t) => {
+		const { records: kept, store } = await records(t);
+		for (let i = 0; i < 5; i++) {
+			const { id, pdf } = await kept.issue(call, visit());
+			const correction = { reason: 'Wrong', superbill: visit({ note: `Corrected ${i}` }) };
+			const all = [
+				() => kept.void(call, id, { reason: 'Wrong' }),
+				() => kept.replace(call, id, correction),
+				() => kept.void(call, id, { reason: 'Wrong' }),
+				() => kept.replace(call, id, correction),
+			];
+			const turned = i % 2 === 0 ? all : all.reverse();
+			t.equal(
+				await done(
+					t,
+					turned.map((ask) => ask()),
+				),
+				1,
+			);
+			const { sha256: hash } = await kept.record(call, id);
+			t.equal(hash, sha256(pdf));
+		}
+		t.strictSame(await faults(store), []);
+	});
+}

@@ -1,0 +1,163 @@
+import type { Test } from 'tap';
+import type { Call } from '../../src/calls/actor.ts';
+import { SYSTEM } from '../../src/calls/actor.ts';
+import { purgeOld } from '../../src/records/retention.ts';
+import { keepHouse } from '../../src/start/housekeeping.ts';
+import { ANSWERS_KEPT_MS } from '../../src/store/idempotency.ts';
+import { beforeFirstWrite, call, chainLengths, fill, recordsOf } from '../store/stores.ts';
+import type { OpenTestStore } from '../store/suites.ts';
+import { refusal, visit } from './issuing.suite.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The service itself, some days after `call`, and a moment. */
+const later = (days: number): Call => ({
+	actor: SYSTEM,
+	now: new Date(call.now.getTime() + days * DAY_MS + 1),
+});
+
+export async function retention(t: Test, open: OpenTestStore): Promise<void> {
+	await t.test('what superbills hold goes when it is old enough; number, hash and states stay', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		const ids = await fill(store);
+		const before = await records.record(call, ids.voided);
+		t.equal(await purgeOld(store, { ...later(30), now: new Date(call.now.getTime() + 30 * DAY_MS) }, 30), 0);
+		t.equal(await purgeOld(store, later(30), 30), 4);
+
+		const { payload, findings, totals, diagnosisLetters, ...rest } = before;
+		t.ok(payload && findings && totals && diagnosisLetters);
+		t.strictSame(await records.record(call, ids.voided), {
+			...rest,
+			voidReason: null,
+			purgedAt: later(30).now.toISOString(),
+		});
+		for (const id of [ids.plain, ids.voided, ids.replaced, ids.successor]) {
+			await t.rejects(records.pdf(call, id), refusal('gone'));
+		}
+		t.match(await records.record(call, ids.replaced), {
+			status: 'replaced',
+			replacedBy: { id: ids.successor },
+		});
+		const left = await store.db.selectFrom('search_terms').select('seq').distinct().execute();
+		t.strictSame(left, [{ seq: 5 }]);
+		t.strictSame(await store.db.selectFrom('superbill_documents').select('seq').execute(), [{ seq: 5 }]);
+	});
+
+	await t.test('each purge is told in the trail, once', async (t) => {
+		const store = await open(t);
+		const ids = await fill(store);
+		await Promise.all([purgeOld(store, later(1), 1), purgeOld(store, later(1), 1)]);
+		const told = await store.db
+			.selectFrom('audit_events')
+			.select(['subject', 'actor'])
+			.where('action', '=', 'superbill.purge')
+			.execute();
+		t.strictSame(
+			told.map(({ subject, actor }) => `${actor} ${subject}`).sort(),
+			[ids.plain, ids.voided, ids.replaced, ids.successor].map((id) => `system superbill:${id}`).sort(),
+		);
+		await chainLengths(t, store);
+	});
+
+	await t.test('more than one transaction takes are all purged', async (t) => {
+		const store = await open(t);
+		for (let i = 0; i < 21; i++) await recordsOf(store).issue(call, visit());
+		t.equal(await purgeOld(store, later(1), 1), 21);
+	});
+
+	await t.test('it ends early when it is told to', async (t) => {
+		const store = await open(t);
+		await recordsOf(store).issue(call, visit());
+		t.equal(await purgeOld(store, later(1), 1, AbortSignal.abort()), 0);
+	});
+
+	await t.test('a legal hold keeps it, until it is released', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		const { id, number } = await records.issue(call, visit());
+		const heldAt = call.now.toISOString();
+		t.strictSame(await records.hold(call, id, { reason: 'A letter' }), { id, number, heldAt });
+		t.strictSame(await records.hold({ ...call, now: later(1).now }, id, { reason: 'Two letters' }), {
+			id,
+			number,
+			heldAt,
+		});
+		t.match(await records.record(call, id), { heldAt, holdReason: 'Two letters' });
+		t.equal(await purgeOld(store, later(2), 1), 0);
+		t.strictSame(await records.release(call, id), { id, number, heldAt: null });
+		t.strictSame(await records.release(call, id), { id, number, heldAt: null });
+		t.match(await records.record(call, id), { heldAt: null, holdReason: null, payload: {} });
+		t.equal(await purgeOld(store, later(2), 1), 1);
+		const told = await store.db
+			.selectFrom('audit_events')
+			.select('action')
+			.where('subject', '=', `superbill:${id}`)
+			.orderBy('position')
+			.execute();
+		t.strictSame(
+			told.map(({ action }) => action).filter((action) => action !== 'superbill.read'),
+			['superbill.issue', 'superbill.hold', 'superbill.hold', 'superbill.release', 'superbill.purge'],
+		);
+	});
+
+	await t.test('a hold that comes after a purge has looked is heeded', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		const { id } = await records.issue(call, visit());
+		const disturbed = beforeFirstWrite(store, () => records.hold(call, id, { reason: 'A letter' }));
+		t.equal(await purgeOld(disturbed, later(1), 1), 0);
+		t.match(await records.record(call, id), { purgedAt: null, payload: {} });
+	});
+
+	await t.test('what was purged can neither be held, voided nor replaced', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		const { id } = await records.issue(call, visit(), 'key-1');
+		await purgeOld(store, later(1), 1);
+		await t.rejects(records.hold(call, id, { reason: 'A letter' }), refusal('conflict'));
+		await t.rejects(records.void(call, id, { reason: 'Typed twice' }), refusal('conflict'));
+		await t.rejects(records.replace(call, id, { reason: 'Wrong', superbill: visit() }), refusal('conflict'));
+		await t.rejects(records.issue(call, visit(), 'key-1'), refusal('gone'));
+		t.match(await records.record(call, id), { status: 'issued', voidReason: null });
+	});
+
+	await t.test('a hold needs a reason, and a superbill that one may see', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		const { id } = await records.issue(call, visit());
+		await t.rejects(records.hold(call, id, {}), refusal('refused'));
+		const stranger: Call = { ...call, actor: { ...call.actor, practice: 'another' } };
+		await t.rejects(records.hold(stranger, id, { reason: 'A letter' }), refusal('not-found'));
+		await t.rejects(records.release(stranger, id), refusal('not-found'));
+	});
+
+	await t.test('housekeeping drops what is old at once, and stops when it is told to', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		const old = { ...call, now: new Date(Date.now() - 2 * ANSWERS_KEPT_MS) };
+		await records.issue(old, visit(), 'key-1');
+		const fresh = { ...call, now: new Date() };
+		const { id } = await records.issue(fresh, visit(), 'key-2');
+		const purged = await new Promise<number>((resolve, reject) => {
+			const stop = keepHouse({ store: () => store, retentionDays: 1, onPurged: resolve, onFailure: reject });
+			t.teardown(stop);
+		});
+		t.equal(purged, 1);
+		t.match(await records.record(fresh, id), { payload: {} });
+		t.strictSame(await store.db.selectFrom('idempotent_answers').select('seq').execute(), [{ seq: 2 }]);
+	});
+
+	await t.test('without a number of days, nothing is ever purged', async (t) => {
+		const store = await open(t);
+		const { id } = await recordsOf(store).issue(call, visit());
+		const stop = keepHouse({
+			store: () => store,
+			retentionDays: undefined,
+			onPurged: () => t.fail('purged'),
+			onFailure: (error) => t.error(error),
+		});
+		await stop();
+		t.match(await recordsOf(store).record(call, id), { payload: {} });
+	});
+}

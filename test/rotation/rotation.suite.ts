@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import type { Test } from 'tap';
+import { PracticeProfile } from '../../src/practices/practice.ts';
+import { blind, termsOf } from '../../src/records/search-terms.ts';
+import { refuseMissingKeys, rotate } from '../../src/rotation/rotate.ts';
+import { findPractice, insertPractice } from '../../src/store/practices.ts';
+import { purge } from '../../src/store/retention.ts';
+import { openIntegrity } from '../../src/store/secrets.ts';
+import type { Store } from '../../src/store/store.ts';
+import { findDocument } from '../../src/store/superbill-documents.ts';
+import { type DataKey, dataKey } from '../../src/vault/data-key.ts';
+import { SEALED } from '../../src/vault/sealed-columns.ts';
+import { PLAIN } from '../fixtures/plain.ts';
+import { refusal, visit } from '../records/issuing.suite.ts';
+import {
+	beforeFirstWrite,
+	call,
+	chainLengths,
+	changedByNewer,
+	countOldRows,
+	fill,
+	recordsOf,
+} from '../store/stores.ts';
+import type { OpenTestStore } from '../store/suites.ts';
+
+const freshKey = () => dataKey(randomBytes(32));
+
+const PROFILE = PracticeProfile.parse({ billingProvider: PLAIN.billingProvider });
+
+/** The same store with other data keys at hand. */
+const withKeys = (store: Store, ...keys: [DataKey, ...DataKey[]]): Store => ({
+	...store,
+	keyring: () => keys,
+});
+
+export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
+	await t.test('everything opens with the new key alone, and nothing with the old one', async (t) => {
+		const store = await open(t);
+		const ids = await fill(store);
+		const [old] = store.keyring();
+		await store.transaction((tx) => purge(tx, 3, call.now.toISOString()));
+		const before = await Promise.all(Object.values(ids).map((id) => recordsOf(store).record(call, id)));
+		const pdfBefore = await recordsOf(store).pdf(call, ids.plain);
+
+		const fresh = freshKey();
+		const both = withKeys(store, fresh, old);
+		t.equal(await countOldRows(both), 5);
+		const seen: number[] = [];
+		const done = await rotate(both, call, { grace: 0, onProgress: (count) => seen.push(count) });
+		const secrets = await store.db.selectFrom('secrets').select('name').execute();
+		t.strictSame(done, { to: fresh.id, superbills: 5, practices: 1, items: 0, secrets: secrets.length });
+		t.strictSame(seen, [5]);
+		t.equal(await countOldRows(both), 0);
+
+		const after = withKeys(store, fresh);
+		const records = recordsOf(after);
+		t.strictSame(await Promise.all(Object.values(ids).map((id) => records.record(call, id))), before);
+		t.strictSame(await records.pdf(call, ids.plain), pdfBefore);
+		t.ok(await findPractice(after, 'harbor'));
+		const { logo } = await store.db.selectFrom('practices').select('logo').executeTakeFirstOrThrow();
+		t.equal(
+			logo && SEALED.practices.logo.open(after.keyring, { id: 'harbor' }, logo).toString(),
+			'a picture',
+		);
+		t.strictSame(await openIntegrity(store.db, after.keyring), store.integrity);
+		await chainLengths(t, after);
+
+		const rows = await store.db.selectFrom('superbills').selectAll().execute();
+		for (const row of rows) {
+			t.equal(row.data_key, fresh.id);
+			const pdf = (await findDocument(store, store.db, row.seq)) ?? null;
+			const columns = [
+				...(['record', 'summary', 'void_reason', 'hold_reason'] as const).map(
+					(name) => [SEALED.superbills[name], row[name]] as const,
+				),
+				[SEALED.superbill_documents.pdf, pdf] as const,
+			];
+			for (const [column, sealed] of columns) {
+				if (sealed) t.throws(() => column.open(() => [old], row, sealed), { code: 'SEAL_BROKEN' });
+			}
+		}
+		await t.rejects(findPractice(store, 'harbor'), { code: 'SEAL_BROKEN' });
+	});
+
+	await t.test('search terms are those of the new key, and a purged superbill has none', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		const first = await records.issue(call, visit());
+		await records.issue(call, visit());
+		await store.transaction((tx) => purge(tx, 2, call.now.toISOString()));
+		const fresh = freshKey();
+		await rotate(withKeys(store, fresh, ...store.keyring()), call, { grace: 0 });
+		const { payload } = await recordsOf(withKeys(store, fresh)).record(call, first.id);
+		t.ok(payload);
+		const expected = payload
+			? termsOf(payload).map((term) => blind(fresh, 'default', term).toString('hex'))
+			: [];
+		const rows = await store.db.selectFrom('search_terms').selectAll().execute();
+		t.ok(rows.length > 5);
+		t.strictSame(
+			rows.map(({ seq, term }) => `${seq} ${term.toString('hex')}`).sort(),
+			expected.map((term) => `1 ${term}`).sort(),
+		);
+	});
+
+	await t.test('what is voided, held or purged meanwhile stays so', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		const ids: string[] = [];
+		for (let i = 0; i < 3; i++) ids.push((await records.issue(call, visit())).id);
+		const [voided, held, purged] = ids as [string, string, string];
+		const fresh = freshKey();
+		const both = withKeys(store, fresh, ...store.keyring());
+		// A request in flight that still has the old key, and one that has the new one.
+		const disturbed = beforeFirstWrite(both, async () => {
+			await records.void(call, voided, { reason: 'Typed twice' });
+			await recordsOf(both).hold(call, held, { reason: 'A letter' });
+			await store.transaction((tx) => purge(tx, 3, call.now.toISOString()));
+		});
+		t.equal((await rotate(disturbed, call, { grace: 0 })).superbills, 3);
+		const after = recordsOf(withKeys(store, fresh));
+		t.match(await after.record(call, voided), { status: 'void', voidReason: 'Typed twice', payload: {} });
+		t.match(await after.record(call, held), { holdReason: 'A letter', payload: {} });
+		t.match(await after.record(call, purged), { purgedAt: String, payload: undefined });
+		await t.rejects(after.pdf(call, purged), refusal('gone'));
+	});
+
+	await t.test('what was issued with the old key meanwhile is found, too', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		await records.issue(call, visit());
+		const fresh = freshKey();
+		// It knows the new key, and seals with the old one.
+		const slow = recordsOf(withKeys(store, ...store.keyring(), fresh));
+		const late: string[] = [];
+		const disturbed = beforeFirstWrite(withKeys(store, fresh, ...store.keyring()), async () => {
+			late.push((await slow.issue(call, visit())).id);
+		});
+		await rotate(disturbed, call, { grace: 0 });
+		t.match(await recordsOf(withKeys(store, fresh)).record(call, late[0] as string), { payload: {} });
+	});
+
+	await t.test('stopped between two transactions, it goes on where it was', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		for (let i = 0; i < 21; i++) await records.issue(call, visit());
+		const fresh = freshKey();
+		const both = withKeys(store, fresh, ...store.keyring());
+		let transactions = 0;
+		const stopping: Store = {
+			...both,
+			async transaction(work) {
+				if (++transactions === 2) throw new Error('stopped');
+				return store.transaction(work);
+			},
+		};
+		await t.rejects(rotate(stopping, call, { grace: 0 }), { message: 'stopped' });
+		t.equal(await countOldRows(both), 1);
+		t.equal((await rotate(both, call, { grace: 0 })).superbills, 1);
+		t.equal(await countOldRows(both), 0);
+	});
+
+	await t.test('a row whose key is not at hand is refused, and one that was changed is named', async (t) => {
+		const store = await open(t);
+		const { id } = await recordsOf(store).issue(call, visit());
+		await t.rejects(refuseMissingKeys(withKeys(store, freshKey())), {
+			name: 'OperatorError',
+			message: /^1 superbills are sealed with the data key [\da-f]{8}, which is missing/,
+		});
+		await store.db
+			.updateTable('superbills')
+			.set({ summary: randomBytes(200) })
+			.execute();
+		await t.rejects(rotate(withKeys(store, freshKey(), ...store.keyring()), call, { grace: 0 }), {
+			name: 'OperatorError',
+			message: new RegExp(`^superbills\\.summary of row default/${id} .* The rotation stopped there`),
+		});
+	});
+
+	await t.test('tables that a newer version has changed are left to it', async (t) => {
+		const store = await open(t);
+		await changedByNewer(store);
+		await t.rejects(refuseMissingKeys(withKeys(store, freshKey(), ...store.keyring())), {
+			name: 'OperatorError',
+			message: /newer version/,
+		});
+	});
+
+	await t.test('a service that does not know the new key keeps nothing with the old one', async (t) => {
+		const store = await open(t);
+		const records = recordsOf(store);
+		const fresh = freshKey();
+		await rotate(withKeys(store, fresh, ...store.keyring()), call, { grace: 0 });
+		const left = { kind: 'unavailable', code: 'OLD_DATA_KEY' };
+		await t.rejects(records.issue(call, visit()), left);
+		await t.rejects(
+			store.transaction((tx) => insertPractice(store, tx, { id: 'late', profile: PROFILE, now: call.now })),
+			left,
+		);
+		t.match((await recordsOf(withKeys(store, fresh)).issue(call, visit())).number, /000001$/);
+	});
+
+	await t.test('a service that goes on sealing with the old key ends it', async (t) => {
+		const store = await open(t);
+		const fresh = freshKey();
+		const records = recordsOf(withKeys(store, ...store.keyring(), fresh));
+		const stubborn: Store = {
+			...withKeys(store, fresh, ...store.keyring()),
+			async transaction(work) {
+				const result = await store.transaction(work);
+				await records.issue(call, visit());
+				return result;
+			},
+		};
+		await records.issue(call, visit());
+		await t.rejects(rotate(stubborn, call, { grace: 0 }), {
+			kind: 'conflict',
+			message: /still seals with an old data key/,
+		});
+	});
+}

@@ -1,0 +1,352 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { constants as gc, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import { readLogo } from '../../../src/practices/logo.ts';
+import { type DrawingJob, type DrawOptions, drawDocument } from '../../../src/service/drawing/document.ts';
+import { Overloaded } from '../../../src/service/drawing/overloaded.ts';
+import { createDrawingPool, type DrawingPool, type PoolOptions } from '../../../src/service/drawing/pool.ts';
+import type { LoadedTemplate } from '../../../src/templates/loaded-template.ts';
+import { CASES } from '../../fixtures/cases.ts';
+import { minimal } from '../../fixtures/payloads.ts';
+import { pngFile } from '../../pdf/pictures/png-file.ts';
+import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
+
+// Threads start slowly on a busy machine.
+t.setTimeout(300_000);
+
+const FRAGILE = new URL('./fragile-worker.js', import.meta.url);
+const standard = TEMPLATES.get('standard') as LoadedTemplate;
+const service = serviceUnderTest();
+
+function prepared(body: unknown): { readonly job: DrawingJob; readonly template: LoadedTemplate } {
+	const preparation = service.prepare(body);
+	if (preparation.refused) throw new Error(JSON.stringify(preparation.findings));
+	const { template, totals: _, ...job } = preparation.prepared;
+	return { job, template };
+}
+
+/** By its number, what it should do to a fragile worker. */
+const jobNumbered = (number: string): DrawingJob => prepared({ ...minimal, number }).job;
+
+async function startPool(
+	t: Test,
+	options: Partial<PoolOptions> = {},
+): Promise<DrawingPool & { errors: unknown[] }> {
+	const errors: unknown[] = [];
+	const pool = createDrawingPool({ threads: 1, onError: (error) => errors.push(error), ...options });
+	t.teardown(() => pool.stop());
+	pool.use([standard]);
+	await pool.ready;
+	return { ...pool, errors };
+}
+
+/** One that was asked for; the engine makes its own in steps. https://nodejs.org/api/perf_hooks.html#performanceentrydetail */
+function isFullCollection(entry: PerformanceEntry): boolean {
+	const { kind, flags } = (entry as unknown as { readonly detail: { kind: number; flags: number } }).detail;
+	const { NODE_PERFORMANCE_GC_MAJOR, NODE_PERFORMANCE_GC_FLAGS_FORCED } = gc;
+	return kind === NODE_PERFORMANCE_GC_MAJOR && (flags & NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0;
+}
+
+const statuses = async (drawn: readonly Promise<unknown>[]) =>
+	(await Promise.allSettled(drawn)).map(({ status }) => status);
+
+t.test(
+	'threads that draw give way to the one that answers',
+	{ skip: process.platform !== 'linux' && 'elsewhere a thread has no priority of its own' },
+	async (t) => {
+		/** Nice values by thread (proc(5), field 19 of stat; the second may hold spaces). */
+		const niceness = () =>
+			new Map(
+				readdirSync('/proc/self/task').map((id) => [
+					Number(id),
+					Number(readFileSync(`/proc/self/task/${id}/stat`, 'utf8').split(') ')[1]?.split(' ')[16]),
+				]),
+			);
+		const { pid } = process;
+		const own = niceness().get(pid) as number;
+		await startPool(t);
+		const now = niceness();
+		t.equal(now.get(pid), own, 'the main thread stays as it was');
+		const { PRIORITY_BELOW_NORMAL } = constants.priority;
+		t.equal([...now.values()].filter((nice) => nice === PRIORITY_BELOW_NORMAL).length, 1);
+	},
+);
+
+t.test('the worker that superbills are drawn by', async (t) => {
+	const { draw, use, errors } = await startPool(t, { threads: 2, longestWait: 60_000 });
+
+	await t.test('draws every case as the main thread does, again and again', async (t) => {
+		const drawings = CASES.filter(({ expected }) => expected.errors.length === 0).flatMap(({ request }) =>
+			(
+				[
+					['standard', 'en'],
+					['statement', 'es'],
+				] as const
+			).map(([template, language]) => prepared({ ...request, template, language })),
+		);
+		for (let round = 1; round <= 2; round++) {
+			const drawn = await Promise.all(drawings.map(({ job, template }) => draw(job, template)));
+			t.strictSame(
+				drawn.filter(({ pdf }, i) => {
+					const { job, template } = drawings[i] as (typeof drawings)[number];
+					return !pdf.equals(drawDocument(job, template).pdf);
+				}),
+				[],
+				`round ${round}`,
+			);
+			t.ok(drawn.every(({ pdf }) => pdf.byteLength === pdf.buffer.byteLength));
+		}
+	});
+
+	await t.test("draws a practice's logo as the main thread does, sent with every document", async (t) => {
+		const file = Buffer.from(
+			pngFile({ width: 8, height: 8, type: 6, depth: 8, pixel: (x, y) => [18, 58, 94, 16 * (x + y)] }),
+		);
+		const job = { ...jobNumbered('1'), logo: readLogo(file) };
+		const { pdf } = drawDocument(job, standard);
+		t.notOk(pdf.equals(drawDocument(jobNumbered('1'), standard).pdf));
+		for (let i = 0; i < 4; i++) t.ok((await draw(job, standard)).pdf.equals(pdf));
+	});
+
+	await t.test('says what is wrong with a document that cannot be drawn, and goes on', async (t) => {
+		const broken = { ...jobNumbered('1'), issuedOn: 'never' };
+		const [first, second] = await Promise.allSettled([
+			draw(broken, standard),
+			draw(jobNumbered('2'), standard),
+		]);
+		t.throws(() => drawDocument(broken, standard), RangeError);
+		t.match(first, { status: 'rejected', reason: { name: 'RangeError' } });
+		t.match(second, { status: 'fulfilled' });
+	});
+
+	await t.test('draws with the template that was asked for, whatever came after it', async (t) => {
+		const job = jobNumbered('1');
+		const changed = (version: number): LoadedTemplate => ({
+			...standard,
+			sha256: String(version).padStart(64, '0'),
+			template: { ...standard.template, version, accent: version % 2 === 0 ? '#123a5e' : '#5e123a' },
+		});
+		const asked = Array.from({ length: 40 }, (_, i) => {
+			const template = changed(Math.floor(i / 4));
+			if (i % 8 === 7) use([standard, changed(i)]);
+			return { template, drawn: draw(job, template) };
+		});
+		const wrong: number[] = [];
+		for (const { template, drawn } of asked) {
+			const { pdf } = await drawn;
+			if (!pdf.equals(drawDocument(job, template).pdf)) wrong.push(template.template.version);
+		}
+		t.strictSame(wrong, []);
+	});
+
+	t.strictSame(errors, [], 'no thread has ended');
+});
+
+t.test('a pool', async (t) => {
+	const pool = await startPool(t, { program: FRAGILE, longestWait: 60_000, longestOrder: Infinity });
+	const { draw, errors } = pool;
+
+	await t.test('tells phases that fill the time that passed, waiting among them', async (t) => {
+		const since = performance.now();
+		const [, { timings }] = await Promise.all([
+			draw(jobNumbered('PAUSE'), standard),
+			draw(jobNumbered('1'), standard),
+		]);
+		const passed = performance.now() - since;
+		t.strictSame(Object.keys(timings), ['wait', 'compose', 'draw']);
+		t.ok((timings.wait ?? 0) >= 190, 'it waited for the one before');
+		t.ok(Object.values(timings).reduce((sum, ms) => sum + ms, 0) <= passed);
+	});
+
+	await t.test('replaces a thread that ends: the document at fault fails, the rest is drawn', async (t) => {
+		for (const failure of ['END', 'EXHAUST']) {
+			const drawn = [failure, '1', '2', '3'].map((number) => draw(jobNumbered(number), standard));
+			t.strictSame(await statuses(drawn), ['rejected', ...Array(3).fill('fulfilled')], failure);
+		}
+		t.equal(errors.length, 2);
+	});
+
+	await t.test('finds the one at fault of two that a thread had in one order', async (t) => {
+		const before = errors.length;
+		const order: string[] = [];
+		const drawn = ['PAUSE', '1', '2', 'END', '3', '4'].map((number) =>
+			draw(jobNumbered(number), standard).finally(() => order.push(number)),
+		);
+		t.strictSame(await statuses(drawn), [
+			...Array(3).fill('fulfilled'),
+			'rejected',
+			'fulfilled',
+			'fulfilled',
+		]);
+		t.strictSame(order, ['PAUSE', '1', '2', 'END', '3', '4'], 'each had its place again');
+		t.equal(errors.length - before, 2, 'two threads have ended, with two documents and with one');
+	});
+
+	await t.test('stops when everything that was asked for is drawn', async (t) => {
+		const before = errors.length;
+		const drawn = ['PAUSE', '1', '2', '3'].map((number) => draw(jobNumbered(number), standard));
+		let answered = 0;
+		for (const each of drawn) each.finally(() => answered++);
+		await pool.stop();
+		t.equal(answered, 4);
+		t.strictSame(await statuses(drawn), Array(4).fill('fulfilled'));
+		t.equal(errors.length, before);
+	});
+});
+
+t.test('a document that ends threads ends two at most, however many there are', async (t) => {
+	const { draw, errors } = await startPool(t, {
+		program: FRAGILE,
+		threads: 2,
+		longestWait: 60_000,
+		longestOrder: Infinity,
+	});
+	const drawAll = (...numbers: string[]) =>
+		statuses(numbers.map((number) => draw(jobNumbered(number), standard)));
+	// The second thread is started when there is work for it.
+	for (let passed = Infinity; passed > 350; ) {
+		const since = performance.now();
+		await drawAll('PAUSE', 'PAUSE');
+		passed = performance.now() - since;
+	}
+	t.strictSame(await drawAll('PAUSE', 'PAUSE', '1', '2', 'END', '3', 'PAUSE', 'PAUSE'), [
+		...Array(4).fill('fulfilled'),
+		'rejected',
+		...Array(3).fill('fulfilled'),
+	]);
+	t.equal(errors.length, 2, 'one that had another document in the same order, and one that had it alone');
+});
+
+t.test('long documents have an order each', async (t) => {
+	const { draw, errors } = await startPool(t, { program: FRAGILE, longestWait: 60_000, longestOrder: 0 });
+	const drawn = ['PAUSE', '1', '2', 'END', '3'].map((number) => draw(jobNumbered(number), standard));
+	t.strictSame(await statuses(drawn), [...Array(3).fill('fulfilled'), 'rejected', 'fulfilled']);
+	t.equal(errors.length, 1, 'it was clear at once whose fault it was');
+});
+
+/** How many there have been on this thread. */
+function countFullCollections(t: Test): () => number {
+	let count = 0;
+	const seen = new PerformanceObserver((list) => {
+		count += list.getEntries().filter(isFullCollection).length;
+	});
+	seen.observe({ entryTypes: ['gc'] });
+	t.teardown(() => seen.disconnect());
+	return () => count;
+}
+
+t.test('no memory is given back while something is drawn, however long that takes', async (t) => {
+	const collections = countFullCollections(t);
+	const { draw } = await startPool(t, { program: FRAGILE, restAfter: 1_000, longestDrawing: 3_000 });
+	await draw(jobNumbered('1'), standard);
+	const before = collections();
+	t.strictSame(await statuses([draw(jobNumbered('HANG'), standard)]), ['rejected']);
+	await sleep(100);
+	t.equal(collections(), before);
+	await sleep(1_900);
+	t.equal(collections(), before + 1);
+});
+
+t.test('when nothing is drawn for a while, every thread gives memory back, and draws on', async (t) => {
+	const collections = countFullCollections(t);
+	const { draw, errors } = await startPool(t, { restAfter: 300 });
+	const { job, template } = prepared(minimal);
+	const before = await draw(job, template);
+	const drawnAt = collections();
+	await sleep(1_500);
+	t.equal(collections() - drawnAt, 1, 'once, on the main thread');
+	t.ok((await draw(job, template)).pdf.equals(before.pdf));
+	t.strictSame(errors, []);
+});
+
+t.test('a document that never ends is given up, and its thread with it', async (t) => {
+	const { draw } = await startPool(t, { program: FRAGILE, longestDrawing: 4_000 });
+	const drawn = ['1', 'HANG', '2', '3'].map((number) => draw(jobNumbered(number), standard));
+	t.strictSame(await statuses(drawn), ['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+});
+
+t.test('threads that cannot be started keep nobody waiting', async (t) => {
+	const pool = createDrawingPool({
+		threads: 2,
+		program: new URL('./no-such-worker.js', import.meta.url),
+		onError: () => {},
+	});
+	t.teardown(() => pool.stop());
+	pool.use([standard]);
+	const drawn = pool.draw(jobNumbered('1'), standard);
+	await t.rejects(pool.ready, { code: 'MODULE_NOT_FOUND' });
+	await t.rejects(drawn, { code: 'MODULE_NOT_FOUND' });
+});
+
+t.test('the queue of a pool', async (t) => {
+	const { draw, waiting } = await startPool(t, { program: FRAGILE, longestWait: 10 });
+
+	await t.test('refuses at once who would wait too long, and nobody else', async (t) => {
+		const asked = ['PAUSE', ...'123456'].map((number) => draw(jobNumbered(number), standard));
+		t.equal(waiting(), 3, 'two are in hand, and at 5 ms each a fourth would wait for more than 10 ms');
+		const outcomes = await Promise.allSettled(asked);
+		t.strictSame(
+			outcomes.map((outcome) =>
+				outcome.status === 'rejected' && outcome.reason instanceof Overloaded ? 'refused' : outcome.status,
+			),
+			[...Array(5).fill('fulfilled'), 'refused', 'refused'],
+		);
+		t.equal(waiting(), 0);
+	});
+
+	await t.test('lets who holds up others pass, however full it is', async (t) => {
+		const order: string[] = [];
+		const asked = ['PAUSE', ...Array.from({ length: 50 }, (_, i) => `${i}`)].map((number) =>
+			draw(jobNumbered(number), standard).then(
+				() => order.push(number),
+				() => {},
+			),
+		);
+		await t.rejects(draw(jobNumbered('51'), standard), Overloaded);
+		await draw(jobNumbered('AHEAD'), standard, { ahead: true }).then(() => order.push('AHEAD'));
+		await Promise.all(asked);
+		t.equal(order.indexOf('AHEAD'), 2, 'only what was in hand came before');
+		t.ok(order.length > 3);
+	});
+});
+
+t.test('what is behind others', async (t) => {
+	const { draw, waiting } = await startPool(t, { program: FRAGILE, longestWait: 10 });
+	const order: string[] = [];
+	const asked = (number: string, options?: DrawOptions) =>
+		draw(jobNumbered(number), standard, options).then(() => order.push(number));
+
+	await t.test('is drawn when no request waits, also one that came after it', async (t) => {
+		const drawn = [
+			asked('PAUSE', { behind: true }),
+			...['B1', 'B2'].map((number) => asked(number, { behind: true })),
+			...['R1', 'R2', 'R3'].map((number) => asked(number)),
+		];
+		t.equal(
+			waiting(),
+			2,
+			'only requests count: one is in hand, since a thread has no second one from behind',
+		);
+		await Promise.all(drawn);
+		t.strictSame(order, ['PAUSE', 'R1', 'R2', 'R3', 'B1', 'B2']);
+	});
+
+	await t.test('is never refused, and refuses nobody', async (t) => {
+		const drawn = Array.from({ length: 50 }, (_, i) => asked(`${i}`, { behind: true }));
+		t.match(await statuses([asked('R4'), ...drawn]), Array(51).fill('fulfilled'));
+		t.ok(order.indexOf('R4') < order.indexOf('2'));
+	});
+
+	await t.test('fails with the threads where none can be had', async (t) => {
+		const pool = createDrawingPool({
+			threads: 1,
+			program: new URL('./no-such-worker.js', import.meta.url),
+			onError: () => {},
+		});
+		t.teardown(() => pool.stop());
+		pool.use([standard]);
+		await t.rejects(pool.draw(jobNumbered('1'), standard, { behind: true }), { code: 'MODULE_NOT_FOUND' });
+	});
+});

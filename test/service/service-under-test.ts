@@ -1,0 +1,46 @@
+import { drawDocument } from '../../src/service/drawing/document.ts';
+import { drawHere } from '../../src/service/drawing/draw-here.ts';
+import {
+	createService,
+	type ServiceParts,
+	type SuperbillService,
+	sampleJob,
+} from '../../src/service/service.ts';
+import { readRulesFile } from '../../src/start/rules-file.ts';
+import { loadTemplates } from '../../src/start/templates.ts';
+import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
+import { AGREEABLE_CODE_SETS } from '../fixtures/agreeable.ts';
+import { PACKS } from '../fixtures/examine.ts';
+
+export const TEMPLATES = loadTemplates();
+
+const officeAlways = () => ({ known: true, name: 'Office' }) as const;
+
+/** A service whose clock stands still on 2026-11-23, noon in Greenwich. */
+export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillService {
+	return createService({
+		templates: () => TEMPLATES,
+		placeOfService: officeAlways,
+		codes: AGREEABLE_CODE_SETS,
+		draw: drawHere,
+		packs: PACKS,
+		severities: readRulesFile('', ''),
+		timeZone: 'America/Denver',
+		now: () => new Date('2026-11-23T12:00:00Z'),
+		...parts,
+	});
+}
+
+/** The PDF of a request. @throws Error with the findings when it is refused. */
+export function pdfOf(input: object, service = serviceUnderTest()): Buffer {
+	const preparation = service.prepare(input);
+	if (preparation.refused) throw new Error(JSON.stringify(preparation.findings));
+	const { prepared } = preparation;
+	return drawDocument(prepared, prepared.template).pdf;
+}
+
+/** The PDF of a template's sample. */
+export function sampleOf(id: string, language: 'en' | 'es'): Buffer {
+	const template = TEMPLATES.get(id) as LoadedTemplate;
+	return drawDocument(sampleJob(template, language, officeAlways), template).pdf;
+}

@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import t from 'tap';
+import { type Running, spawnServer, start } from '../http/process.ts';
+
+// Processes start slowly on a busy machine.
+t.setTimeout(120_000);
+
+const template = (title: string, more = '') =>
+	`extends: standard\nid: clinic\nversion: 1\ntitle: ${title}\n${more}`;
+
+/** Of this file and not of a test, whose folder is the server's own. */
+const FOLDER = t.testdir({
+	sound: { 'clinic.yaml': template('First') },
+	broken: { 'clinic.yaml': template('x', 'accent: red\n'), 'b.yaml': 'id: [' },
+});
+
+async function xmpOf(pdf: Buffer): Promise<string> {
+	const { metadata } = await (await getDocument({ data: new Uint8Array(pdf) }).promise).getMetadata();
+	return String(metadata.get('xmp:creatortool'));
+}
+
+/** Sends SIGHUP and waits for what the log says of it. */
+async function reload({ child, output }: Running): Promise<Record<string, unknown>> {
+	const before = output.stderr.length;
+	child.kill('SIGHUP');
+	for (;;) {
+		const line = output.stderr
+			.slice(before)
+			.split('\n')
+			.slice(0, -1)
+			.find((each) => each.includes('templates-'));
+		if (line) return JSON.parse(line);
+		await sleep(20);
+	}
+}
+
+t.test('SIGHUP reads the templates again; a broken set is logged and the old one stays', async (t) => {
+	const file = join(FOLDER, 'sound/clinic.yaml');
+	const server = await start(t, { TEMPLATES_DIR: join(FOLDER, 'sound'), RENDER_THREADS: '2' });
+	const clinic = async () => {
+		const answer = await fetch(`http://127.0.0.1:${server.port}/v1/templates/clinic`);
+		return (await answer.json()) as { readonly title: string; readonly sha256: string };
+	};
+	const title = async () => (await clinic()).title;
+	/** Every thread has its turn. */
+	const drawnBy = async () => {
+		const creators = Array.from({ length: 8 }, async () => {
+			const answer = await fetch(`http://127.0.0.1:${server.port}/v1/templates/clinic/preview`);
+			const pdf = Buffer.from(await answer.arrayBuffer());
+			return /template clinic 1, sha256 ([0-9a-f]{64})/.exec(await xmpOf(pdf))?.[1];
+		});
+		return [...new Set(await Promise.all(creators))];
+	};
+	t.equal(await title(), 'First');
+
+	writeFileSync(file, template('Second'));
+	t.equal(await title(), 'First', 'a file alone changes nothing');
+	t.match(await reload(server), { level: 'info', count: 6, msg: 'templates-reloaded' });
+	t.equal(await title(), 'Second');
+	t.strictSame(await drawnBy(), [(await clinic()).sha256], 'the threads know it, too');
+
+	writeFileSync(file, template('Third', 'accent: red\ndates: eu\n'));
+	t.match(await reload(server), {
+		level: 'error',
+		mistakes: [/^clinic\.yaml:5:9: accent must/, /^clinic\.yaml:6:8: dates must/],
+		msg: 'templates-kept',
+	});
+	t.equal(await title(), 'Second');
+
+	writeFileSync(file, template('Fourth'));
+	await reload(server);
+	t.equal(await title(), 'Fourth');
+	server.child.kill('SIGTERM');
+	t.equal(await server.exit, 0);
+});
+
+t.test('a broken set of templates keeps the service from starting, with all that is wrong', async (t) => {
+	const refused = spawnServer(t, { PORT: '0', TEMPLATES_DIR: join(FOLDER, 'broken') });
+	t.equal(await refused.exit, 2);
+	t.match(
+		refused.output.stderr,
+		/b\.yaml:1:6: this is not YAML[\s\S]*clinic\.yaml:5:9: accent must be a colour/,
+	);
+	t.equal(refused.output.stdout, '');
+});

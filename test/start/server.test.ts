@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { KEY } from '../http/app.ts';
+import { spawnServer, start } from '../http/process.ts';
+
+// Processes start slowly on a busy machine.
+t.setTimeout(120_000);
+
+t.test('it says where the docs are and how to render an example, and what it says works', async (t) => {
+	const { port, output } = await start(t);
+	t.match(output.stdout, `http://127.0.0.1:${port}/docs`);
+	t.match(output.stdout, 'There is no API key, so only this machine may call');
+	const [, url, file] = /curl -fsS (\S+) .*"@([^"]+)"/.exec(output.stdout) ?? [];
+	const body = readFileSync(new URL(file as string, `file://${t.testdirName}/`));
+	const answer = await fetch(url as string, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body,
+	});
+	t.equal(answer.status, 200);
+	t.equal(answer.headers.get('content-type'), 'application/pdf');
+	t.ok(output.stderr.split('\n').every((line) => line === '' || JSON.parse(line).level === 'info'));
+});
+
+t.test('with a key it says that callers need one, and where users reach it', async (t) => {
+	const { output } = await start(t, {
+		API_KEY: KEY,
+		HOST: '0.0.0.0',
+		PUBLIC_URL: 'https://clinic.example.com/',
+	});
+	t.match(output.stdout, 'https://clinic.example.com/docs');
+	t.match(output.stdout, '-H "Authorization: Bearer $API_KEY"');
+	t.match(output.stdout, 'Callers need an API key.');
+	t.notMatch(output.stdout + output.stderr, KEY);
+});
+
+t.test('an environment that cannot be used is refused with the reason', async (t) => {
+	const refused = spawnServer(t, { HOST: '0.0.0.0', PORT: '0' });
+	t.equal(await refused.exit, 2);
+	t.match(refused.output.stderr, /HOST must be 127\.0\.0\.1.*there is no API key.*Set API_KEY/);
+	t.equal(refused.output.stdout, '');
+});
+
+t.test('errors that the operator has turned down are printed at start and logged', async (t) => {
+	const folder = t.testdir({ 'rules.yaml': 'rules: { ndc-format: off, not-paid: off }\n' });
+	// A process has a folder of its own test.
+	await t.test('the process', async (t) => {
+		const { output } = await start(t, { RULES_FILE: join(folder, 'rules.yaml') });
+		t.match(
+			output.stdout,
+			/RULES_FILE lets superbills pass that would be refused:\n {4}ndc-format is off\.\n/,
+		);
+		const logged = output.stderr.split('\n').filter((line) => line.includes('rule-lowered'));
+		t.match(
+			logged.map((line) => JSON.parse(line)),
+			[{ rule: 'ndc-format is off.', msg: 'rule-lowered' }],
+		);
+	});
+});
+
+t.test('packs and severities that cannot be used keep it from starting, with every mistake', async (t) => {
+	const folder = t.testdir({ 'rules.yaml': 'rules: { shape: off }\n', packs: { 'a.yaml': 'id: 1\n' } });
+	await t.test('the processes', async (t) => {
+		const refused = (env: NodeJS.ProcessEnv) => spawnServer(t, { PORT: '0', ...env });
+		const byRules = refused({ RULES_FILE: join(folder, 'rules.yaml') });
+		t.equal(await byRules.exit, 2);
+		t.match(byRules.output.stderr, /rules\.yaml:1:17: rules\.shape: cannot be set/);
+		const byPacks = refused({ PACKS_DIR: join(folder, 'packs') });
+		t.equal(await byPacks.exit, 2);
+		t.match(byPacks.output.stderr, /a\.yaml:1:5: id: .+\na\.yaml:1:1: version: /);
+	});
+});
+
+t.test('a port that is taken is told by its variable', async (t) => {
+	const { port } = await start(t);
+	const second = spawnServer(t, { PORT: String(port), DATA_DIR: 'other' });
+	t.equal(await second.exit, 2);
+	t.match(second.output.stderr, /PORT must be free/);
+});

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { findJsonError } from '../../src/text/json-error.ts';
+
+const NAMED_TWICE = /does not have yet/;
+
+function isJson(text: string): boolean {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** JSON with a few characters deleted, doubled or put in. */
+const nearlyJson = fc
+	.tuple(
+		fc.json(),
+		fc.array(fc.tuple(fc.nat(), fc.constantFrom('', '"', '{', ']', ',', ':', '\\', '1', '\n', 'e'))),
+	)
+	.map(([text, edits]) =>
+		edits.reduce((edited, [at, put]) => {
+			const i = at % (edited.length + 1);
+			return edited.slice(0, i) + put + edited.slice(i + (put === '' ? 1 : 0));
+		}, text),
+	);
+
+t.test('it finds a mistake exactly where JSON.parse finds one', async (t) => {
+	fc.assert(
+		fc.property(fc.oneof(nearlyJson, fc.json({ maxDepth: 5 }), fc.string()), (text) => {
+			const error = findJsonError(text);
+			// What comes after a name that stands twice was not read.
+			return error?.expected.match(NAMED_TWICE) ? true : (error === undefined) === isJson(text);
+		}),
+		{ numRuns: 5_000 },
+	);
+	t.pass('for 5,000 texts');
+});
+
+t.test('it says line, column and what was expected', async (t) => {
+	const cases: [text: string, line: number, column: number, expected: RegExp][] = [
+		['', 1, 1, /^a value/],
+		['{"a": 1,}', 1, 9, /^a property name/],
+		['{a: 1}', 1, 2, /^a property name/],
+		['{"a" 1}', 1, 6, /^a colon/],
+		['{"a": "x" "b": 2}', 1, 11, /^a comma \(,\) or a closing \}$/],
+		['[1 2]', 1, 4, /^a comma \(,\) or a closing \]$/],
+		['{\n  "a": 01\n}', 2, 8, /^a value/],
+		['{"a": "x\ny"}', 1, 9, /on the same line/],
+		['{"a": "\\x"}', 1, 8, /^\\"/],
+		['{"a": "x', 1, 9, /that ends the text/],
+		['{} {}', 1, 4, /^nothing more/],
+		['{"charge": 150.00.1}', 1, 12, /^a value/],
+		['[', 1, 2, /^a value/],
+	];
+	for (const [text, line, column, expected] of cases) {
+		t.match(findJsonError(text), { line, column, expected }, text);
+	}
+});
+
+t.test('a name that an object has twice is a mistake: one of its values would be lost', async (t) => {
+	t.match(findJsonError('{"charge": "300.00",\n "charge": "30.00"}'), {
+		line: 2,
+		column: 2,
+		expected: NAMED_TWICE,
+	});
+	t.match(findJsonError('{"a": {"b": 1, "\\u0062": 2}}'), { column: 16, expected: NAMED_TWICE });
+	t.equal(findJsonError('[{"a": 1}, {"a": 1, "b": {"a": 1}}]'), undefined);
+});
+
+t.test('depth and length cost no stack', async (t) => {
+	t.equal(findJsonError('['.repeat(500_000))?.column, 500_001);
+	t.equal(findJsonError(`"${'a\\n'.repeat(300_000)}"`), undefined);
+	t.match(findJsonError(`[${'1'.repeat(900_000)}`), { expected: /comma/ });
+});

@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import t from 'tap';
+import { parseStrictJson } from '../../src/text/json.ts';
+import { findJsonError } from '../../src/text/json-error.ts';
+
+/** Few names, so that they come twice; quotes, colons and backslashes, so that strings look like what they are not. */
+const string = fc.string({ unit: fc.constantFrom('a', 'b', '"', ':', '\\', '{', 'ä', '\n'), maxLength: 3 });
+const { text: anyText } = fc.letrec<{ text: string }>((tie) => ({
+	text: fc.oneof(
+		{ depthSize: 'small' },
+		string.map((value) => JSON.stringify(value)),
+		fc.constantFrom('0', '-1.5e3', 'true', 'null', '{}', '[ ]', '{"__proto__": 1}', '"\\u0061"'),
+		fc.array(tie('text'), { maxLength: 4 }).map((items) => `[${items.join(', ')}]`),
+		fc
+			.array(fc.tuple(string, tie('text')), { maxLength: 4 })
+			.map((members) => `{${members.map(([name, text]) => `${JSON.stringify(name)} : ${text}`).join(',')}}`),
+	),
+}));
+
+t.test('it reads what has no mistake, and says where the first one is', async (t) => {
+	let refused = 0;
+	fc.assert(
+		fc.property(anyText, (text) => {
+			const error = findJsonError(text);
+			if (error) refused++;
+			return isDeepStrictEqual(parseStrictJson(text), error ? { error } : { value: JSON.parse(text) });
+		}),
+		{ numRuns: 2_000 },
+	);
+	t.ok(refused > 50 && refused < 1_950, `${refused} had a name twice`);
+});
+
+t.test('a name that stands twice is found however it is written', async (t) => {
+	for (const text of [
+		'{"charge": "300.00", "charge": "30.00"}',
+		'[{"a": {"b": 1, "\\u0062": 2}}]',
+		'{"__proto__": 1, "__proto__": 2}',
+		'{"1": 1, "1": 1}',
+		'{"": 1, "": 1}',
+	]) {
+		t.match(parseStrictJson(text), { error: { expected: /does not have yet/ } }, text);
+	}
+});
+
+t.test('what is broken is told, and depth and length are no trouble', async (t) => {
+	t.match(parseStrictJson('{"a": 1,}'), { error: { line: 1, column: 9, expected: /^a property name/ } });
+	t.match(parseStrictJson(''), { error: { expected: /^a value/ } });
+	t.equal(parseStrictJson('['.repeat(500_000)).error?.column, 500_001);
+	const deep = `${'[{"a":'.repeat(2_000)}1${'}]'.repeat(2_000)}`;
+	t.strictSame(JSON.stringify(parseStrictJson(deep).value), deep);
+	t.equal(parseStrictJson(JSON.stringify(':"\\'.repeat(300_000))).error, undefined);
+});
