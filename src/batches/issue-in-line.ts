@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { issueTogether, type Kept, removeUnused } from '../records/issue-together.ts';
-import { type Draft, drawDraft, type Ready } from '../records/ready.ts';
+import { issueTogether, removeUnused, type StoredSuperbill } from '../records/issue-together.ts';
+import { type Draft, drawDraft, type ReadyToIssue } from '../records/ready.ts';
 import { settleItem } from '../store/batch-items.ts';
 import { nextPlace } from '../store/numbers.ts';
 import { forgetPromises, HELD_MS, holdSeries, letGoOfSeries, promiseNumbers } from '../store/series-line.ts';
@@ -11,7 +11,7 @@ import { sealItem } from './sealed-items.ts';
 import { drawAll, type Job, orFail, Settled, told, type Workshop } from './workshop.ts';
 
 /** An item that nothing speaks against. */
-export type ReadyJob = Job & { readonly ready: Ready };
+export type ReadyJob = Job & { readonly ready: ReadyToIssue };
 
 /** How long those who are before in a series may issue nothing until they are taken to be gone, in ms. */
 const PATIENCE_MS = 500;
@@ -164,7 +164,7 @@ async function issueAtOnce(
 	const kept = await store.transaction(async (tx) => {
 		const kept = await issueTogether(store, tx, service, { ...call, now: new Date() }, issuances);
 		for (const [i, job] of jobs.entries()) {
-			const { seq, number, sha256, pdf } = kept[i] as Kept;
+			const { seq, number, sha256, pdf } = kept[i] as StoredSuperbill;
 			const sealed = sealItem(key, job.row, undefined, told(job, job.ready.prepared.findings));
 			const change = { state: 'done', seq, number, pdf_sha256: sha256, pdf_bytes: pdf.length } as const;
 			if (!(await settleItem(tx, batch, job.row.position, { ...change, ...sealed }))) throw new Settled();

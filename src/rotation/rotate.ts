@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { append } from '../audit/events.ts';
+import { appendEvent } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
 import { openContents, pdfPlace, place } from '../records/sealed.ts';
 import { blind, termsOf } from '../records/search-terms.ts';
+import { emptyChangeLog } from '../store/change-log.ts';
 import { type DocumentColumns, documentRow, findDocument } from '../store/documents.ts';
 import { migratedTo } from '../store/migrate.ts';
 import { logoPlace, profilePlace } from '../store/practices.ts';
-import { emptyChangeLog } from '../store/retention.ts';
 import { secretPlace } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { insertTerms, type SuperbillRow } from '../store/superbills.ts';
@@ -77,7 +77,11 @@ export async function rotate(
 		}
 	}
 	await store.transaction((tx) =>
-		append(store, tx, call, { action: 'data-key.rotate', details: { to: key.id, ...done } }),
+		appendEvent(store, tx, call, {
+			action: 'data-key.rotate',
+			practice: null,
+			details: { to: key.id, ...done },
+		}),
 	);
 	// What the old key opens must not stay behind there.
 	await emptyChangeLog(store);

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import { SYSTEM } from '../calls/actor.ts';
 import { SealBroken } from '../vault/seal.ts';
 import { findDocument, inObjects } from './documents.ts';
 import { type Bucket, openObjects } from './objects.ts';
-import { purge, release } from './retention.ts';
 import { FOLDER } from './secrets.ts';
 import type { Query } from './store.ts';
+import { superbillsIn } from './superbills.ts';
 
 /** Documents that are read at once. */
 const AT_ONCE = 16;
@@ -64,8 +65,9 @@ export async function takeInDocuments(
 						.where('seq', '=', seq)
 						.execute();
 				} else {
-					await release(tx, seq);
-					await purge(tx, seq, await purgedAt(live, seq));
+					const superbills = superbillsIn(tx, SYSTEM);
+					await superbills.release(seq);
+					await superbills.purge(seq, await purgedAt(live, seq));
 				}
 			}
 		});

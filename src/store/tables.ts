@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { ActorName } from '../calls/actor.ts';
 import type { Mode } from '../intake/batch-request.ts';
 
 /**
@@ -187,8 +188,8 @@ export interface BatchTable {
 	id: string;
 	/** Null where it holds superbills of several. */
 	practice_id: string | null;
-	/** Who sent it, as in the trail. */
-	actor: string;
+	/** The sender, as in the audit log. */
+	actor: ActorName;
 	/** The request that it came with, or that has it issued. */
 	request_id: string | null;
 	mode: Mode;
@@ -200,7 +201,7 @@ export interface BatchTable {
 	created_at: string;
 	/** Since when a draft is to be issued, and who has it issued. */
 	issuing_at: string | null;
-	issuing_actor: string | null;
+	issuing_actor: ActorName | null;
 	started_at: string | null;
 	/** Since when nothing of it waits. */
 	finished_at: string | null;

@@ -9,7 +9,7 @@ import { readyToIssue } from '../../src/records/ready.ts';
 import { drawHere } from '../../src/service/drawing/here.ts';
 import type { SuperbillService } from '../../src/service/service.ts';
 import { finishSlice } from '../../src/store/batch-slices.ts';
-import { insertPractice } from '../../src/store/practices.ts';
+import { practicesIn } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
 import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import { PLAIN } from '../fixtures/plain.ts';
@@ -33,7 +33,7 @@ async function savePractice(store: Store, id: string): Promise<void> {
 		billingProvider: PLAIN.billingProvider,
 		numbering: `${id.toUpperCase()}-{seq:6}`,
 	});
-	await store.transaction((tx) => insertPractice(store, tx, { id, profile, now: call.now }));
+	await store.transaction((tx) => practicesIn(store, tx, call.actor).insert({ id, profile, now: call.now }));
 }
 
 const of = (practice: string) => () => ({ billingProvider: { practice } });

@@ -5,15 +5,12 @@ import { KeyRequest } from '../../access/requests.ts';
 import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/gate.ts';
 import { bodyOf } from '../requests/json-body.ts';
-import { pageOf, pageQuery, printable, readCursor, readQuery } from '../requests/query.ts';
+import { pageQuery, readQuery } from '../requests/query.ts';
 import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './access-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
 const KeysQuery = z.strictObject(pageQuery);
-
-/** The key that a page begins after. */
-const Cursor = z.tuple([printable, printable]);
 
 const Id = z.strictObject({ id: keyId });
 
@@ -70,12 +67,9 @@ export function apiKeyRoutes(app: FastifyInstance, keys: Keys): void {
 			},
 		},
 		async (request) => {
-			const query = readQuery(KeysQuery, request.query);
-			const limit = Number(query.limit);
-			const [createdAt, id] = readCursor(Cursor, query.cursor) ?? [];
-			const after = createdAt !== undefined && id !== undefined ? { createdAt, id } : undefined;
-			const found = await keys.list(callOf(request), { after, limit: limit + 1 });
-			const { items, nextCursor } = pageOf(found, limit, ({ createdAt, id }) => [createdAt, id]);
+			const { limit, cursor } = readQuery(KeysQuery, request.query);
+			const page = { cursor, limit: Number(limit) };
+			const { items, nextCursor } = await keys.list(callOf(request), page);
 			return { items: items.map(({ scopes, ...key }) => ({ ...key, scopes: [...scopes] })), nextCursor };
 		},
 	);
@@ -90,7 +84,7 @@ export function apiKeyRoutes(app: FastifyInstance, keys: Keys): void {
 				security: API_KEY,
 				summary: 'Revoke an API key',
 				description:
-					'The key is refused from now on, for good. It stays in the list, so that the trail can be read. Revoked again, nothing changes.',
+					'The key is refused from now on, for good. It stays in the list, so that the audit log can be read. Revoked again, nothing changes.',
 				params: Id,
 				response: { 200: json('The key, now revoked.', ApiKeySchema) },
 			},

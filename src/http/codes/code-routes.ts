@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { cursorAt, cursorField, positionAt } from '../../calls/page.ts';
 import { describeCode, listCodes } from '../../codes/browse.ts';
 import type { CodeIndex } from '../../codes/code-index.ts';
 import type { CodeSetName } from '../../codes/code-sets.ts';
@@ -42,12 +43,11 @@ const CodesQuery = z.strictObject({
 		.regex(/^(?:[1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
 		.default('20')
 		.meta({ description: 'Most codes of an answer, from 1 to 100.', example: '20' }),
-	cursor: z
-		.string()
-		.regex(/^\d{1,9}$/, 'must be the nextCursor of the answer before')
-		.optional()
-		.meta({ description: 'Where to go on: `nextCursor` of the answer before.' }),
+	cursor: cursorField.optional(),
 });
+
+/** Signs cursors. The codes are public, so that nobody gains by making one. */
+const PUBLIC = Buffer.alloc(0);
 
 const CodeQuery = z.strictObject({ date });
 
@@ -111,16 +111,19 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 			},
 		},
 		async (request) => {
-			const index = indexOf(library(), (request.params as { set: string }).set);
+			const { set } = request.params as { set: string };
+			const index = indexOf(library(), set);
 			const query = readQuery(CodesQuery, request.query);
+			const { q, date, billable, cursor } = query;
+			const list = { list: 'codes', set, q, date, billable };
 			const { items, next } = listCodes(index, {
-				q: query.q,
-				date: query.date ?? today(),
-				billable: query.billable && query.billable === 'true',
+				q,
+				date: date ?? today(),
+				billable: billable && billable === 'true',
 				limit: Number(query.limit),
-				start: Number(query.cursor ?? 0),
+				start: cursor === undefined ? 0 : positionAt<number>(PUBLIC, list, cursor),
 			});
-			return { items: [...items], nextCursor: next === undefined ? null : String(next) };
+			return { items: [...items], nextCursor: next === undefined ? null : cursorAt(PUBLIC, list, next) };
 		},
 	);
 

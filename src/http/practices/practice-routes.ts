@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Condition, Practices } from '../../practices/on-file/practices.ts';
+import type { Practices, VersionCondition } from '../../practices/on-file/practices.ts';
 import { isPracticeId, PracticeProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
 import { json } from '../answers/answer.ts';
@@ -9,7 +9,7 @@ import { Problem } from '../answers/problem.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
 import { callOf } from '../requests/gate.ts';
 import { bodyOf } from '../requests/json-body.ts';
-import { pageOf, pageQuery, readCursor, readQuery } from '../requests/query.ts';
+import { pageQuery, readQuery } from '../requests/query.ts';
 import {
 	DeletedPracticeSchema,
 	listedPractice,
@@ -48,9 +48,6 @@ const ETAG = {
 
 const ListQuery = z.strictObject(pageQuery);
 
-/** The id that a page begins after. */
-const Cursor = z.string().refine(isPracticeId);
-
 export function practiceRoutes(app: FastifyInstance, practices: Practices): void {
 	app.get(
 		'/practices',
@@ -68,9 +65,8 @@ export function practiceRoutes(app: FastifyInstance, practices: Practices): void
 		},
 		async (request) => {
 			const { limit, cursor } = readQuery(ListQuery, request.query);
-			const after = readCursor(Cursor, cursor);
-			const found = await practices.list(callOf(request), { after, limit: Number(limit) + 1 });
-			const { items, nextCursor } = pageOf(found, Number(limit), ({ id }) => id);
+			const page = { cursor, limit: Number(limit) };
+			const { items, nextCursor } = await practices.list(callOf(request), page);
 			return { items: items.map(listedPractice), nextCursor };
 		},
 	);
@@ -261,6 +257,6 @@ function tagged(reply: FastifyReply, { version }: StoredPractice): FastifyReply 
 	return reply.header('ETag', etagOf(version));
 }
 
-function conditionOf({ headers }: FastifyRequest): Condition {
+function conditionOf({ headers }: FastifyRequest): VersionCondition {
 	return (version) => mayChange(headers, version === undefined ? undefined : etagOf(version));
 }

@@ -222,7 +222,7 @@ t.test('a route without a scope keeps the service from being built', async (t) =
 	const bare = Fastify();
 	requireKey(
 		bare,
-		{ isOpen: async () => true, letIn: async () => ANYONE, identify: async () => t.fail() as never },
+		{ isOpen: async () => true, admit: async () => ANYONE, identify: async () => t.fail() as never },
 		async () => undefined,
 	);
 	t.throws(() => bare.get('/v1/forgotten', async () => 'x'), /GET \/v1\/forgotten must name its scope/);
