@@ -76,6 +76,6 @@ function hashOf(key: Buffer, identity: unknown, place: Buffer): Buffer {
 export function wrongCursor(): Refusal {
 	return new Refusal(
 		'wrong-cursor',
-		'cursor is not the nextCursor of this list. Send nextCursor as you received it and leave the other parameters as they were, or leave cursor out to start from the first page.',
+		`cursor ${FORM}. Send it as you received it and leave the other parameters as they were, or leave cursor out to start from the first page.`,
 	);
 }

@@ -9,8 +9,8 @@ import type { RecordStatus } from '../store/tables.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { SealBroken } from '../vault/seal.ts';
 import { type ListRequest, SearchRequest } from './find-requests.ts';
-import { openSummary, type Summary } from './sealed.ts';
-import { blind, nameClauses, plain, type Term } from './search-terms.ts';
+import { openSummary, type SuperbillSummary } from './sealed.ts';
+import { blind, nameClauses, plain, type SearchTerm } from './search-terms.ts';
 import { serviceTerms } from './service-range.ts';
 
 /** A superbill as lists show it. Its contents are null once purged, and where they cannot be decrypted. */
@@ -20,7 +20,7 @@ export interface FoundSuperbill {
 	readonly status: RecordStatus;
 	readonly practice: string;
 	readonly issuedOn: string;
-	readonly patient: Summary['patient'] | null;
+	readonly patient: SuperbillSummary['patient'] | null;
 	readonly serviceFrom: string | null;
 	readonly serviceTo: string | null;
 	readonly totalCharges: string | null;
@@ -106,7 +106,7 @@ function criteriaOf(asked: Asked): string {
 }
 
 /** The criteria that only search terms can answer. */
-function clausesOf(asked: Asked, now: Date): Term[][] {
+function clausesOf(asked: Asked, now: Date): SearchTerm[][] {
 	const { lastName, firstName, birthDate, accountNumber, serviceFrom, serviceTo } = asked;
 	return [
 		...(lastName === undefined ? [] : nameClauses('last', lastName)),
@@ -124,7 +124,7 @@ async function practiceClauses(
 	{ keyring }: Store,
 	superbills: Superbills,
 	practice: string | null,
-	clauses: readonly Term[][],
+	clauses: readonly SearchTerm[][],
 ): Promise<PracticeClauses[]> {
 	if (clauses.length === 0) return [{ practice, clauses: [] }];
 	const practices = practice === null ? await superbills.practices(MOST_PRACTICES + 1) : [practice];
@@ -147,7 +147,7 @@ function tooManyPractices(): Refusal {
 }
 
 /** Returns the failure instead of throwing it: one damaged row must not hide the rest of its list. */
-function summaryOf({ keyring }: Store, row: FoundRow): Summary | SealBroken | undefined {
+function summaryOf({ keyring }: Store, row: FoundRow): SuperbillSummary | SealBroken | undefined {
 	try {
 		return openSummary(keyring, row);
 	} catch (error) {
@@ -156,7 +156,7 @@ function summaryOf({ keyring }: Store, row: FoundRow): Summary | SealBroken | un
 	}
 }
 
-function itemOf(row: FoundRow, summary: Summary | SealBroken | undefined): FoundSuperbill {
+function itemOf(row: FoundRow, summary: SuperbillSummary | SealBroken | undefined): FoundSuperbill {
 	const { id, number, status, practice_id: practice, issued_on: issuedOn } = row;
 	const shown = summary === undefined || summary instanceof SealBroken ? NOTHING : summary;
 	return { id, number, status, practice, issuedOn, ...shown };

@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts';
 import type { SuperbillRow, Superbills } from '../store/superbills.ts';
 import type { RecordStatus } from '../store/tables.ts';
-import { type Contents, openContents, openText, place } from './sealed.ts';
+import { openContents, openText, place, type SuperbillContents } from './sealed.ts';
 
 interface LinkedRecord {
 	readonly id: string;
@@ -9,7 +9,7 @@ interface LinkedRecord {
 }
 
 /** An issued superbill. Its contents are missing once purged. */
-export interface SuperbillRecord extends Partial<Contents> {
+export interface SuperbillRecord extends Partial<SuperbillContents> {
 	readonly id: string;
 	readonly number: string;
 	readonly status: RecordStatus;

@@ -7,16 +7,16 @@ import { type TotalsText, totalsText } from '../superbill/totals.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import { open, openJson, type Place, seal, sealJson } from '../vault/seal.ts';
 
-/** All that a superbill was made from and what the checks said: sealed as one. */
-export interface Contents {
+/** The contents of a superbill: what was requested and what the checks found. Sealed together. */
+export interface SuperbillContents {
 	readonly payload: SuperbillRequest;
 	readonly findings: readonly Finding[];
 	readonly totals: TotalsText;
 	readonly diagnosisLetters: Readonly<Record<string, string>>;
 }
 
-/** What a list shows: sealed apart, so that a page of a list does not open fifty superbills. */
-export interface Summary {
+/** The part of a superbill that lists show. Sealed separately, so that a list need not decrypt whole superbills. */
+export interface SuperbillSummary {
 	readonly patient: { readonly firstName: string; readonly lastName: string };
 	/** First and last date of service. */
 	readonly serviceFrom: string;
@@ -25,15 +25,15 @@ export interface Summary {
 	readonly balance: string;
 }
 
-type Sealed = 'record' | 'summary' | 'void_reason' | 'hold_reason';
+type SealedColumn = 'record' | 'summary' | 'void_reason' | 'hold_reason';
 
-/** What tells a superbill from all others and never changes. */
+/** The columns that identify a superbill and never change. */
 type Owned = Pick<SuperbillRow, 'id' | 'practice_id'>;
 
-/** Also the practice, by which callers are let in: who writes another into the row gives nobody what it holds. */
+/** Includes the practice, which decides who can see the row: a row moved to another practice cannot be decrypted. */
 const rowOf = ({ id, practice_id }: Owned): string => `${practice_id}/${id}`;
 
-export const place = (row: Owned, column: Sealed): Place => ({
+export const place = (row: Owned, column: SealedColumn): Place => ({
 	table: 'superbills',
 	column,
 	row: rowOf(row),
@@ -44,7 +44,7 @@ export const pdfPlace = (row: Owned): Place => ({
 	row: rowOf(row),
 });
 
-export function contentsOf({ request, issuedOn, findings, totals }: Prepared): Contents {
+export function contentsOf({ request, issuedOn, findings, totals }: Prepared): SuperbillContents {
 	return {
 		payload: { ...request, issuedOn },
 		findings,
@@ -53,7 +53,7 @@ export function contentsOf({ request, issuedOn, findings, totals }: Prepared): C
 	};
 }
 
-export function summaryOf({ request, totals }: Prepared): Summary {
+export function summaryOf({ request, totals }: Prepared): SuperbillSummary {
 	const days = request.serviceLines.map(({ date }) => date).sort();
 	const { totalCharges, balance } = totalsText(totals);
 	return {
@@ -76,20 +76,20 @@ export function sealContents(
 	};
 }
 
-/** Nothing where it was purged. */
+/** Returns nothing once purged. */
 export function openContents(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'record'>,
-): Contents | undefined {
-	return row.record ? openJson<Contents>(keyring, place(row, 'record'), row.record) : undefined;
+): SuperbillContents | undefined {
+	return row.record ? openJson<SuperbillContents>(keyring, place(row, 'record'), row.record) : undefined;
 }
 
-/** Nothing where it was purged. */
+/** Returns nothing once purged. */
 export function openSummary(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'summary'>,
-): Summary | undefined {
-	return row.summary ? openJson<Summary>(keyring, place(row, 'summary'), row.summary) : undefined;
+): SuperbillSummary | undefined {
+	return row.summary ? openJson<SuperbillSummary>(keyring, place(row, 'summary'), row.summary) : undefined;
 }
 
 export function sealText(keyring: Keyring, where: Place, text: string): Buffer {
