@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importFiles } from '../src/codes/library/import.ts';
-import { loadLibrary } from '../src/codes/library/load.ts';
 import type { CodeSets } from '../src/codes/code-sets.ts';
 import { createCodeSets } from '../src/codes/create-code-sets.ts';
+import { importFiles } from '../src/codes/library/import.ts';
+import { loadLibrary } from '../src/codes/library/load.ts';
 import { readRequest } from '../src/superbill/read.ts';
 import { ROOT } from '../src/version.ts';
 import { FAKE_CODE_SETS } from '../test/fixtures/code-sets.ts';

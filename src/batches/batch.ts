@@ -1,5 +1,5 @@
 import type { PageRequest } from '../calls/page.ts';
-import type { Mode } from '../intake/batch-request.ts';
+import type { BatchMode } from '../intake/batch-request.ts';
 import type { SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
 
@@ -21,7 +21,7 @@ export interface Batch {
 	readonly id: string;
 	/** Null where it holds superbills of several. */
 	readonly practice: string | null;
-	readonly mode: Mode;
+	readonly mode: BatchMode;
 	readonly state: VisibleBatchState;
 	readonly counts: Counts;
 	readonly createdAt: string;
@@ -76,7 +76,7 @@ export interface Received {
 }
 
 export interface ReceiveOptions {
-	readonly mode: Mode;
+	readonly mode: BatchMode;
 	/** All else that tells this upload from another one with the same items, such as `splitBy`. */
 	readonly asked?: string;
 	/** Idempotency-Key of the whole. */

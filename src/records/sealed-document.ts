@@ -1,5 +1,6 @@
-import { type DocumentColumns, FRESH_MS } from '../store/documents.ts';
+import type { DocumentColumns } from '../store/documents/documents.ts';
 import type { Store } from '../store/store.ts';
+import { FRESH_MS } from '../store/superbill-documents.ts';
 import type { SuperbillRow } from '../store/superbills.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { seal } from '../vault/seal.ts';

@@ -1,24 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { derive } from '../vault/data-key.ts';
+import { type Integrity, integrityOf } from '../vault/integrity.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import { open, type Place, seal, sealedWith } from '../vault/seal.ts';
+import { StoreUnavailable } from './database/unavailable.ts';
 import type { Query, Store, Tx } from './store.ts';
-import { StoreUnavailable } from './unavailable.ts';
-
-/**
- * Keys that must outlive a change of the data key, sealed under it: with them alone a trail can be checked that was
- * begun under another data key.
- */
-export interface Integrity {
-	/** HMAC key of the trail. */
-	readonly audit: Buffer;
-	/** HMAC key of the fingerprints of requests. */
-	readonly fingerprint: Buffer;
-	/** HMAC key of the cursors of lists. */
-	readonly cursor: Buffer;
-	/** HMAC key of what is kept of API keys. */
-	readonly apiKeys: Buffer;
-}
 
 export const INTEGRITY = 'integrity';
 
@@ -54,13 +40,7 @@ async function makeSecret(db: Query, keyring: Keyring, name: string): Promise<vo
 
 /** @throws SealBroken where no data key at hand opens it. */
 export async function openIntegrity(db: Query, keyring: Keyring): Promise<Integrity> {
-	const secret = open(keyring, secretPlace(INTEGRITY), await sealedSecret(db, INTEGRITY));
-	return {
-		audit: derive(secret, 'audit', 32),
-		fingerprint: derive(secret, 'fingerprint', 32),
-		cursor: derive(secret, 'cursor', 32),
-		apiKeys: derive(secret, 'api-keys', 32),
-	};
+	return integrityOf(open(keyring, secretPlace(INTEGRITY), await sealedSecret(db, INTEGRITY)));
 }
 
 /**

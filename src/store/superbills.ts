@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import { type Actor, maySee } from '../calls/actor.ts';
-import { type DocumentColumns, findDocument } from './documents.ts';
+import type { DocumentColumns } from './documents/documents.ts';
 import {
 	findSuperbills,
 	type ListPosition,
@@ -9,6 +9,7 @@ import {
 } from './find-superbills.ts';
 import { seenBy } from './seen-by.ts';
 import type { Query, Store, Tx } from './store.ts';
+import { findDocument } from './superbill-documents.ts';
 import type { SuperbillTable } from './tables.ts';
 
 export type SuperbillRow = Selectable<SuperbillTable>;

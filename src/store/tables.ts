@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ActorName } from '../calls/actor.ts';
-import type { Mode } from '../intake/batch-request.ts';
+import type { BatchMode } from '../intake/batch-request.ts';
 
 /**
  * The tables. Moments are text such as `2026-11-23T07:46:22.123Z` and days such as `2026-11-23`: both sort as text in
@@ -192,7 +192,7 @@ export interface BatchTable {
 	actor: ActorName;
 	/** The request that sent it, or that had it issued. */
 	request_id: string | null;
-	mode: Mode;
+	mode: BatchMode;
 	state: BatchState;
 	/** Keyed hash of the Idempotency-Key, in hexadecimal digits. */
 	key_hash: string | null;

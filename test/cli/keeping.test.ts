@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { run } from '../../src/cli/run.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { configuredKeyring, fixedKeyring, keyFile } from '../../src/vault/keyring.ts';
 import { visit } from '../records/issuing.suite.ts';
 import { call, fill, newFolder, recordsOf, withStore } from '../store/stores.ts';

@@ -25,10 +25,11 @@ const QUERYING: Readonly<Record<string, string>> = {
 	'src/audit/find-events.ts': 'for an actor',
 	'src/audit/events.ts': 'writes',
 	'src/audit/check-chains.ts': 'checks the whole audit log, and shows nothing of an event',
-	'src/store/store.ts': 'looks whether any document is in object storage',
-	'src/store/documents.ts': 'called for a superbill that was found for an actor, and for housekeeping',
-	'src/store/backup-documents.ts': 'backup',
-	'src/store/restore.ts': 'restore',
+	'src/store/open-store.ts': 'looks whether any document is in object storage',
+	'src/store/superbill-documents.ts':
+		'called for a superbill that was found for an actor, and for housekeeping',
+	'src/store/backup/backup-documents.ts': 'backup',
+	'src/store/backup/restore.ts': 'restore',
 	'src/rotation/rotate.ts': 'rotation of data keys',
 	'src/rotation/rotate-items.ts': 'rotation of data keys',
 };
@@ -37,7 +38,7 @@ const QUERYING: Readonly<Record<string, string>> = {
 const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
 	findSuperbills: ['src/store/superbills.ts'],
 	practicesWithSuperbills: ['src/store/superbills.ts'],
-	findDocument: ['src/store/superbills.ts', 'src/store/backup-documents.ts', 'src/rotation/rotate.ts'],
+	findDocument: ['src/store/superbills.ts', 'src/store/backup/backup-documents.ts', 'src/rotation/rotate.ts'],
 };
 
 const TABLES =
@@ -77,9 +78,10 @@ t.test('a query elsewhere is found, however it is written', async (t) => {
 	t.strictSame(offences('src/records/a.ts', "db\n\t.updateTable(\n\t\t'api_keys',\n\t)"), query);
 	t.strictSame(offences('src/records/a.ts', "q.leftJoin('batches as b', 'b.id', 'batch_id')"), query);
 	t.strictSame(offences('src/records/a.ts', 'sql`select id from practices`'), query);
-	t.strictSame(offences('src/records/a.ts', "import { findDocument } from '../store/documents.ts';"), [
-		'imports findDocument',
-	]);
+	t.strictSame(
+		offences('src/records/a.ts', "import { findDocument } from '../store/superbill-documents.ts';"),
+		['imports findDocument'],
+	);
 	t.strictSame(
 		offences('src/records/a.ts', '// Reads from practices.\nsuperbillsOf(db, actor).find({ id })'),
 		[],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { countToRotate } from '../../src/rotation/rotate.ts';
-import type { StorePlace } from '../../src/store/store.ts';
+import type { StorePlace } from '../../src/store/open-store.ts';
 import { configuredKeyring, fixedKeyring, keyFile } from '../../src/vault/keyring.ts';
 import { MAIN, superbill } from '../cli/superbill.ts';
 import { PLAIN } from '../fixtures/plain.ts';

@@ -19,7 +19,7 @@ export async function hasStore(io: Io): Promise<boolean> {
 	const [{ dataDir, databaseUrl }, { existsSync }, { sqliteFile }] = await Promise.all([
 		storeConfig(io),
 		import('node:fs'),
-		import('../../store/store.ts'),
+		import('../../store/open-store.ts'),
 	]);
 	return databaseUrl !== undefined || existsSync(sqliteFile(dataDir));
 }
@@ -36,7 +36,7 @@ export async function withStore<T>(
 ): Promise<T> {
 	const config = await storeConfig(io);
 	const [{ openStore }, { configuredKeyring, existingKeyring }] = await Promise.all([
-		import('../../store/store.ts'),
+		import('../../store/open-store.ts'),
 		import('../../vault/keyring.ts'),
 	]);
 	if (!make && !(await hasStore(io))) {
@@ -94,7 +94,7 @@ async function reasonOf(error: unknown): Promise<string | undefined> {
 	const written = UNWRITABLE[code ?? ''];
 	if (written !== undefined) return written;
 	const [{ isStoreUnavailable }, { SealBroken }] = await Promise.all([
-		import('../../store/unavailable.ts'),
+		import('../../store/database/unavailable.ts'),
 		import('../../vault/seal.ts'),
 	]);
 	if (error instanceof SealBroken) {

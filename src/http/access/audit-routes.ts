@@ -1,13 +1,13 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import { ACTIONS, SUBJECT, SUBJECT_KINDS } from '../../audit/events.ts';
 import { ACTOR_NAME, ACTOR_NAMES } from '../../calls/actor.ts';
 import { json } from '../answers/answer.ts';
-import { callOf } from '../requests/gate.ts';
-import { pageQuery, readQuery } from '../requests/query.ts';
+import { callOf } from '../requests/authorization.ts';
+import type { Api } from '../requests/parameters.ts';
+import { pageQuery } from '../requests/query.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
-import { AuditEventList, History, superbillEventBody } from './access-schemas.ts';
+import { AuditEventList, History, superbillEventBody } from './audit-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
@@ -49,7 +49,7 @@ function moment(description: string, example: string) {
 const Id = z.strictObject({ id: superbillId });
 
 /** Who did what. */
-export function auditRoutes(app: FastifyInstance, auditLog: AuditLog): void {
+export function auditRoutes(app: Api, auditLog: AuditLog): void {
 	app.get(
 		'/audit-events',
 		{
@@ -66,7 +66,7 @@ export function auditRoutes(app: FastifyInstance, auditLog: AuditLog): void {
 			},
 		},
 		async (request) => {
-			const { from, to, action, subject, actor, limit, cursor } = readQuery(EventsQuery, request.query);
+			const { from, to, action, subject, actor, limit, cursor } = request.query;
 			const filter = { from: utc(from), to: utc(to), action, subject, actor };
 			const page = { cursor, limit: Number(limit) };
 			const { items, nextCursor } = await auditLog.events(callOf(request), filter, page);
@@ -74,7 +74,7 @@ export function auditRoutes(app: FastifyInstance, auditLog: AuditLog): void {
 		},
 	);
 
-	app.get<{ Params: z.input<typeof Id> }>(
+	app.get(
 		'/superbills/:id/history',
 		{
 			config: { scope: 'superbills:read' },
@@ -90,8 +90,7 @@ export function auditRoutes(app: FastifyInstance, auditLog: AuditLog): void {
 			},
 		},
 		async (request) => {
-			const { cursor } = readQuery(HistoryQuery, request.query);
-			const page = { cursor, limit: HISTORY_PAGE };
+			const page = { cursor: request.query.cursor, limit: HISTORY_PAGE };
 			const { items, nextCursor } = await auditLog.history(callOf(request), request.params.id, page);
 			return { items: items.map(superbillEventBody), nextCursor };
 		},

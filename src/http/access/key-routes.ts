@@ -1,12 +1,12 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Keys } from '../../access/keys.ts';
 import { KeyRequest } from '../../access/requests.ts';
 import { json } from '../answers/answer.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
-import { pageQuery, readQuery } from '../requests/query.ts';
-import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './access-schemas.ts';
+import { type Api, published } from '../requests/parameters.ts';
+import { pageQuery } from '../requests/query.ts';
+import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './key-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
@@ -15,7 +15,7 @@ const KeysQuery = z.strictObject(pageQuery);
 const Id = z.strictObject({ id: keyId });
 
 /** API keys, for who manages them. */
-export function apiKeyRoutes(app: FastifyInstance, keys: Keys): void {
+export function apiKeyRoutes(app: Api, keys: Keys): void {
 	app.post(
 		'/api-keys',
 		{
@@ -27,7 +27,7 @@ export function apiKeyRoutes(app: FastifyInstance, keys: Keys): void {
 				summary: 'Make an API key',
 				description:
 					'The answer has the key, and it is shown only this once: what is kept is a hash. A key can have no scope and no practice that the key that makes it lacks. The first key closes the service: from then on every request under `/v1` needs one, so give it the scope `admin`, unless the operator has set `API_KEY`.',
-				body: KeyRequest,
+				body: published(KeyRequest),
 				'x-examples': {
 					'front-desk': {
 						summary: 'Front desk of one practice',
@@ -67,14 +67,12 @@ export function apiKeyRoutes(app: FastifyInstance, keys: Keys): void {
 			},
 		},
 		async (request) => {
-			const { limit, cursor } = readQuery(KeysQuery, request.query);
-			const page = { cursor, limit: Number(limit) };
-			const { items, nextCursor } = await keys.list(callOf(request), page);
+			const { items, nextCursor } = await keys.list(callOf(request), request.query);
 			return { items: items.map(({ scopes, ...key }) => ({ ...key, scopes: [...scopes] })), nextCursor };
 		},
 	);
 
-	app.delete<{ Params: z.input<typeof Id> }>(
+	app.delete(
 		'/api-keys/:id',
 		{
 			config: { scope: 'admin' },

@@ -9,7 +9,7 @@ import type { Store } from '../../store/store.ts';
 import { statusOf } from '../../superbill/finding.ts';
 import { readShape, shapeFinding } from '../../superbill/read.ts';
 import { readLogo } from '../logo.ts';
-import { isPracticeId, PracticeProfile, unmasked } from '../practice.ts';
+import { isPracticeId, PracticeProfile, unmaskedProfile } from '../practice.ts';
 
 /** The caller's condition on the version of the practice before a change; nothing where there is no practice yet. */
 export type VersionCondition = (version: string | undefined) => boolean;
@@ -90,7 +90,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 			const { value, findings } = readShape(PracticeProfile, body);
 			if (!value) throw refused(findings);
 			return change(call, id, condition, async ({ found, practices, changed, log }) => {
-				const profile = unmasked(value, found?.profile);
+				const profile = unmaskedProfile(value, found?.profile);
 				const findings = service.judge(profile);
 				if (statusOf(findings) === 'errors') throw refused(findings);
 				await (found ? practices.replace : practices.insert)({ id, profile, now: call.now });

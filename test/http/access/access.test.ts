@@ -10,7 +10,7 @@ import type { Config } from '../../../src/config.ts';
 import { PRACTICE_EXAMPLES } from '../../../src/http/examples/practices-on-file.ts';
 import { checkImage } from '../../../src/pdf/pictures/decode.ts';
 import { createPractices } from '../../../src/practices/on-file/practices.ts';
-import { openMemoryStore, sqliteFile } from '../../../src/store/store.ts';
+import { openMemoryStore, sqliteFile } from '../../../src/store/open-store.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
 import { fillBatches } from '../../batches/filled.ts';
 import { superbill } from '../../cli/superbill.ts';
@@ -262,7 +262,7 @@ t.test('a route without a scope keeps the service from being built', async (t) =
 	const { app } = await testApp(t);
 	t.ok(app);
 	const { default: Fastify } = await import('fastify');
-	const { requireKey } = await import('../../../src/http/requests/gate.ts');
+	const { requireKey } = await import('../../../src/http/requests/authorization.ts');
 	const bare = Fastify();
 	requireKey(
 		bare,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { importFiles } from '../../../src/codes/library/import.ts';
 import { PRACTICE_EXAMPLES } from '../../../src/http/examples/practices-on-file.ts';
-import { openMemoryStore } from '../../../src/store/store.ts';
+import { openMemoryStore } from '../../../src/store/open-store.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
 import { codeFile, ORDER_FILES } from '../../fixtures/code-files.ts';
 import { visit } from '../../records/issuing.suite.ts';

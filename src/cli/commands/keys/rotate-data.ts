@@ -47,7 +47,7 @@ async function withEnvironment(config: StoreConfig, io: Io): Promise<Outcome> {
 	const [{ configuredKeyring }, { openStore }, { countToRotate, rotate }, { COMMAND_LINE }] =
 		await Promise.all([
 			import('../../../vault/keyring.ts'),
-			import('../../../store/store.ts'),
+			import('../../../store/open-store.ts'),
 			import('../../../rotation/rotate.ts'),
 			import('../../../calls/actor.ts'),
 		]);
