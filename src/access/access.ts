@@ -18,17 +18,17 @@ import { apiKeysOf, hasKeys, noteUse } from './stored-keys.ts';
 /** The actor that a key identifies. */
 export interface Identity {
 	readonly actor: Actor;
-	/** Why the key is not accepted, for its holder. */
+	/** Tells the holder why the key is not accepted. */
 	readonly refused?: string | undefined;
 }
 
-/** Decides who can use the service. Asks the store only if it must, and throws StoreUnavailable if it then cannot. */
+/** Decides who can use the service. Throws StoreUnavailable if it needs the store and cannot reach it. */
 export interface Access {
 	/** Tells whether anyone can use the service, because there is no key and never was one. */
 	isOpen(): Promise<boolean>;
 	/**
-	 * The actor for a call without a key; nothing where it needs one. While the store cannot say whether there are keys,
-	 * a service that listens on loopback only still answers what needs no store.
+	 * The actor for a call without a key; nothing if the call needs a key. If the store cannot be reached, a service that
+	 * listens on loopback still admits calls that do not need the store.
 	 */
 	admit(what: { readonly withoutStore?: boolean }): Promise<Actor | undefined>;
 	/** Identifies the holder of a key. The key in the environment is known without the store. */
@@ -45,7 +45,7 @@ export function createAccess(
 	// Keys are never removed: once there is one, there is no need to look again.
 	let closed = operator !== undefined;
 
-	/** Nothing where the store was never made: it has no keys. */
+	/** Returns nothing if there is no store yet, and therefore no key. */
 	function openStore(): Store | undefined {
 		try {
 			return store();
@@ -81,7 +81,7 @@ export function createAccess(
 			if (!isKeyOf(found?.hash, keptHash(opened.integrity.apiKeys, sent)) || !found) return STRANGER;
 			const now = new Date();
 			const refused = whyRefused(found.key, now);
-			// No answer waits for this, and nothing depends on it.
+			// Not awaited: nothing depends on it.
 			if (refused === undefined) noteUse(opened.db, found.key, now).catch(() => {});
 			return { actor: actorOf(found.key), refused };
 		},
@@ -92,7 +92,7 @@ function actorOf({ id, scopes, practice }: ApiKey): Actor {
 	return { name: keyActorName(id), scopes: new Set(scopes), practice };
 }
 
-/** Returns false also where it cannot tell. */
+/** Returns false if it cannot tell. */
 function isMissing(file: string): boolean {
 	try {
 		return statSync(file, { throwIfNoEntry: false }) === undefined;

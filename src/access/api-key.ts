@@ -9,7 +9,7 @@ const API_KEY = /^sb_([a-z2-7]{8})_[\w-]{43}$/;
 const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
 const ID_LENGTH = 8;
 
-/** 256 bits cannot be guessed, so that the hash needs neither salt nor slowness. */
+/** 256 bits cannot be guessed. A fast hash without salt is therefore enough. */
 const SECRET_BYTES = 32;
 
 /** A new key. The service keeps only a hash of it. */
@@ -25,7 +25,7 @@ export function freshKey(): FreshKey {
 	return { id, key };
 }
 
-/** The id within a key; nothing where the text is not in the form of a key. */
+/** The id in a key; nothing if the text does not look like a key. */
 export function idOfKey(sent: string): string | undefined {
 	return API_KEY.exec(sent)?.[1];
 }
@@ -45,10 +45,10 @@ export function keptHash(secret: Buffer, key: string): string {
 	return keyedHash(secret, keyHash(key)).toString('hex');
 }
 
-/** Compared with where no key is known: no key has this hash. */
+/** Takes the place of an unknown key in the comparison. No key has this hash. */
 const NO_HASH = '0'.repeat(64);
 
-/** Compares the hashes of a known key and one that was sent. Takes the same time where none is known. */
+/** Compares the hash of a known key with that of a sent one. Takes as long if no key is known. */
 export function isKeyOf(known: string | undefined, sent: string): boolean {
 	return isSameHash(known ?? NO_HASH, sent);
 }
@@ -66,7 +66,7 @@ export interface ApiKey {
 	readonly lastUsedAt: string | null;
 }
 
-/** Why a key is no longer accepted, for its holder. */
+/** Tells the holder why a key is no longer accepted; nothing if it is. */
 export function whyRefused({ expiresAt, revokedAt }: ApiKey, now: Date): string | undefined {
 	if (revokedAt !== null) return 'This API key was revoked. Ask whoever manages your keys for another.';
 	if (expiresAt !== null && expiresAt <= now.toISOString()) {

@@ -13,12 +13,12 @@ export interface IssuedKey extends ApiKey {
 	readonly key: string;
 }
 
-/** Manages API keys. Records every operation in the audit log. Throws `Refusal` for what it does not do. */
+/** Operations on API keys. Each is recorded in the audit log, and throws a `Refusal` if it cannot be done. */
 export interface Keys {
 	create(call: Call, body: unknown): Promise<IssuedKey>;
-	/** Newest first, expired and revoked keys included. @param page with an infinite limit for all of them */
+	/** Newest first, including expired and revoked keys. An infinite limit lists all of them. */
 	list(call: Call, page: PageRequest): Promise<ListPage<ApiKey>>;
-	/** Makes the service refuse a key from now on. Revoking it again changes nothing. */
+	/** Revokes a key for good. Revoking it again changes nothing. */
 	revoke(call: Call, id: string): Promise<ApiKey>;
 }
 

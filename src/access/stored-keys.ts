@@ -8,7 +8,7 @@ import type { ApiKey } from './api-key.ts';
 
 type ApiKeyRow = Selectable<ApiKeyTable>;
 
-/** A key, and the hash that another one must have to be the same. */
+/** A key as it is stored, with its hash. */
 export interface StoredKey {
 	readonly key: ApiKey;
 	readonly hash: string;
@@ -17,16 +17,15 @@ export interface StoredKey {
 /** The position of a key in the list. */
 export type KeyPosition = readonly [createdAt: string, id: string];
 
-/** How long an answer that there are no keys is reused, in ms: another process may have made one since. */
+/** Milliseconds for which "there are no keys" is believed: another process may have made one since. */
 const NO_KEYS_MS = 1_000;
 
-/** Until when that answer is reused, on the clock of `performance.now()`. Never for a store where this process makes keys. */
+/** The end of that time for each store, by `performance.now()`. `NEVER` once this process has made a key. */
 const withoutKeys = new WeakMap<Store, number>();
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /**
- * Tells whether there was ever a key: none is ever removed. A key whose row was tampered with counts, too. Asked before
- * anybody is known, so it looks at all practices and says nothing about any.
+ * Tells whether there was ever a key, for any practice: keys are never removed. A key that was tampered with counts, too.
  */
 export async function hasKeys(store: Store): Promise<boolean> {
 	if (performance.now() < (withoutKeys.get(store) ?? NEVER)) return false;
@@ -44,7 +43,7 @@ export function apiKeysOf(store: Store, db: Query | Tx, actor: Actor) {
 			return row && isGenuine(store, row) ? { key: keyOf(row), hash: row.hash } : undefined;
 		},
 
-		/** Newest first. @param limit infinite for all of them */
+		/** Newest first. An infinite limit lists all of them. */
 		async list(after: KeyPosition | undefined, limit: number): Promise<readonly ApiKey[]> {
 			const keys: ApiKey[] = [];
 			for (let position = after; ; ) {
@@ -60,7 +59,7 @@ export function apiKeysOf(store: Store, db: Query | Tx, actor: Actor) {
 					.execute();
 				keys.push(...found.filter((row) => isGenuine(store, row)).map(keyOf));
 				const last = found.at(-1);
-				// The next keys fill the places of rows that were left out.
+				// Fills the page up if rows were left out.
 				if (!last || found.length < limit || keys.length >= limit) return keys.slice(0, limit);
 				position = [last.created_at, last.id];
 			}
@@ -86,7 +85,7 @@ export function apiKeysIn(store: Store, tx: Tx, actor: Actor) {
 				.execute();
 		},
 
-		/** @returns false where it was revoked before */
+		/** @returns false if it was revoked before */
 		async revoke(id: string, now: Date): Promise<boolean> {
 			const found = await keys.find(id);
 			if (!found) return false;
@@ -102,10 +101,10 @@ export function apiKeysIn(store: Store, tx: Tx, actor: Actor) {
 	};
 }
 
-/** Age in ms from which the time of the last use is written again. */
+/** The time of the last use is written again after so many ms. */
 const USE_MS = 60_000;
 
-/** Writes when a key was last used, at most once a minute. Its caller has just been identified by it. */
+/** Writes when a key was last used, at most once a minute. For the holder of the key, who has just been identified. */
 export async function noteUse(db: Query, { id, lastUsedAt }: ApiKey, now: Date): Promise<void> {
 	const old = new Date(now.getTime() - USE_MS).toISOString();
 	if (lastUsedAt !== null && lastUsedAt > old) return;
@@ -122,7 +121,7 @@ function isGenuine(store: Store, row: ApiKeyRow): boolean {
 	return isSameHash(row.mac, macOf(store, row));
 }
 
-/** HMAC-SHA256 over everything that decides what a key can do: access to the database is not enough to make or change one. */
+/** HMAC-SHA256 over everything that decides what a key can do. Without the data key, nobody can make or change one. */
 function macOf({ integrity }: Store, row: Omit<ApiKeyRow, 'mac' | 'last_used_at'>): string {
 	const { id, hash, label, scopes, practice_id, created_at, expires_at, revoked_at } = row;
 	const signed = [id, hash, label, scopes, practice_id, created_at, expires_at, revoked_at];

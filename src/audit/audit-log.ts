@@ -6,7 +6,7 @@ import { superbillsOf } from '../store/superbills.ts';
 import { appendEvent, subjectOf } from './events.ts';
 import { type AuditEvent, auditEventsOf, type EventFilter, type EventPosition } from './find-events.ts';
 
-/** Who did what, and when. Reading the audit log is recorded in it, too. */
+/** Reads the audit log, which also records that it was read. */
 export interface AuditLog {
 	/** Newest first. */
 	events(call: Call, filter: EventFilter, page: PageRequest): Promise<ListPage<AuditEvent>>;

@@ -55,7 +55,7 @@ export async function checkAuditLog(
 	return { chains: heads, faults };
 }
 
-/** Uses a single statement: an event appended between two would look as if it were beyond the end. */
+/** Uses one statement: an event appended between two statements would seem to be beyond the end. */
 async function rowsBeyond(db: Query): Promise<ChainFault[]> {
 	const rows = await db
 		.selectFrom(
@@ -99,7 +99,7 @@ async function checkChain(
 			.limit(PAGE)
 			.execute();
 		for (const row of rows) {
-			// After a gap the hash before is unknown: the rows that follow vouch for this one.
+			// After a gap, the hash before is unknown. A change of this row shows in the hash of the next one.
 			const follows = row.position === position + 1;
 			if (!follows) faults.push({ chain, position: position + 1, fault: 'missing' });
 			else if (chainHash(key, before, row) !== row.hash) {

@@ -34,14 +34,14 @@ export const ACTIONS = [
 
 export type Action = (typeof ACTIONS)[number];
 
-/** What an event can be about. */
+/** Kinds of things that an event can be about. */
 export const SUBJECT_KINDS = ['superbill', 'batch', 'practice', 'key'] as const;
 
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 declare const made: unique symbol;
 
-/** `<kind>:<id>`. Only `subjectOf` makes one, so that whatever is written can also be searched for. */
+/** `<kind>:<id>`. Only `subjectOf` makes one: every subject that is written can be searched for. */
 export type Subject = string & { readonly [made]: true };
 
 export const subjectOf = (kind: SubjectKind, id: string): Subject => `${kind}:${id}` as Subject;
@@ -67,7 +67,7 @@ export const superbillEvent = (
 	action: Action,
 ): NewEvent => ({ action, practice, subject: subjectOf('superbill', id) });
 
-/** Writes an event in the transaction of the change it records, so that neither exists without the other. */
+/** Writes an event, in the same transaction as the change that it records. */
 export function appendEvent(
 	store: Store,
 	tx: Tx,
@@ -115,7 +115,7 @@ export async function appendEvents(
 	await tx.updateTable('audit_chains').set({ hash }).where('chain', '=', chain).execute();
 }
 
-/** HMAC-SHA256 over a row and the hash before it: without the data key, nobody can repair a chain they changed. */
+/** HMAC-SHA256 over a row and the hash before it. Without the data key, nobody can hide a change of a chain. */
 export function chainHash(key: Buffer, before: string, row: Omit<AuditEventTable, 'hash'>): string {
 	const { chain, position, at, actor, action, outcome, subject, request_id, details } = row;
 	const hashed = [before, chain, position, at, actor, action, outcome, subject, request_id, details];

@@ -13,7 +13,7 @@ import { openSummary, type SuperbillSummary } from './sealed.ts';
 import { blind, nameClauses, plain, type SearchTerm } from './search-terms.ts';
 import { serviceTerms } from './service-range.ts';
 
-/** A superbill as lists show it. Its contents are null once purged, and where they cannot be decrypted. */
+/** A superbill as lists show it. Its contents are null once purged, or if they cannot be decrypted. */
 export interface FoundSuperbill {
 	readonly id: string;
 	readonly number: string;
@@ -27,7 +27,7 @@ export interface FoundSuperbill {
 	readonly balance: string | null;
 }
 
-/** Practices that one search can look through: each has its own search terms. */
+/** The most practices that one search can cover. Each practice has its own search terms. */
 const MOST_PRACTICES = 100;
 
 /** Called at most once for an answer, with the id of its request. */
@@ -72,7 +72,7 @@ async function find(
 		{
 			key: store.integrity.cursor,
 			identity: { ...asked, list: 'superbills', practice },
-			// Cursors hold ids: the order of insertion would tell how many superbills other practices issue.
+			// A cursor holds an id, because `seq` would reveal how many superbills other practices issue.
 			async find(id, limit) {
 				const after = id === undefined ? undefined : await superbills.positionOf(id);
 				if (id !== undefined && !after) throw wrongCursor();
@@ -119,7 +119,7 @@ function clausesOf(asked: Asked, now: Date): SearchTerm[][] {
 	];
 }
 
-/** Terms are hashed per practice, and with every data key: during a rotation, rows have terms under one or the other. */
+/** Hashes the terms for each practice with each data key: during a rotation, rows have terms under one key or another. */
 async function practiceClauses(
 	{ keyring }: Store,
 	superbills: Superbills,

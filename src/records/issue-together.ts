@@ -30,7 +30,7 @@ export interface StoredSuperbill extends Draft {
 
 /**
  * Numbers superbills in order, draws those without a usable draft, and stores them within the caller's transaction: all
- * of them, or none. A statement for many costs little more than a statement for one.
+ * of them, or none.
  * @param issuances at least one; all of one practice and one series, or all with numbers that their senders chose
  * @throws Refusal if one of them cannot be issued
  */
@@ -77,7 +77,7 @@ export async function issueTogether(
 	}));
 }
 
-/** Removes objects of drafts that were not stored. To be called after the transaction. */
+/** Removes the objects of drafts that were not stored. Call it after the transaction. */
 export function removeUnused(
 	{ documents }: Store,
 	issuances: readonly Issuance[],

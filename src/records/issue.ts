@@ -27,10 +27,10 @@ export interface KeyedIssuing extends Issuing {
 }
 
 /**
- * Checks, numbers, draws and stores a superbill, all or nothing. When this returns, it is on disk.
+ * Checks, numbers, draws and stores a superbill, or does nothing. When it returns, the superbill is on disk.
  *
- * Drawing comes before the transaction, with the number that is next. If other requests are ahead in the series, it
- * happens within the transaction, which holds the number, so that numbers have no gaps.
+ * It draws the superbill with the next number before the transaction begins. If another request takes that number first,
+ * it draws again within the transaction, which holds the new number. Numbers therefore have no gaps.
  * @throws Refusal
  */
 export async function issue(
@@ -72,7 +72,7 @@ async function issueOrReplay(
 			const answer = { id, number, pdf, findings: prepared.findings, timings: { ...timings, ...drawn } };
 			return { answer, stored };
 		});
-		// Not reached if the transaction fails: it may have been committed all the same. Housekeeping finds out later.
+		// Skipped if the transaction throws, because it may still have been committed. Housekeeping removes unused objects.
 		removeUnused(store, issuances, stored);
 		return answer;
 	});
@@ -80,7 +80,7 @@ async function issueOrReplay(
 
 const lines = new WeakMap<Store, Map<string, number>>();
 
-/** Counts the requests of this process that issue in a series: only the first can predict its number. */
+/** Counts the requests of this process that are issuing in a series. Only the first can predict its number. */
 async function inLine<T>(store: Store, series: string, work: (isFirst: boolean) => Promise<T>): Promise<T> {
 	const line = lines.get(store) ?? new Map<string, number>();
 	lines.set(store, line);
@@ -111,7 +111,7 @@ export function idempotencyKey(
 	};
 }
 
-/** Writes a body in canonical JSON. One that is nested too deeply for that is refused by the checks in any case. */
+/** Writes a body as canonical JSON. The checks refuse a body that is nested too deeply for that. */
 function canonical(body: unknown): string {
 	try {
 		return String(canonicalize(body));
@@ -138,7 +138,7 @@ async function replay(
 	}
 	const superbills = superbillsOf(db, actor);
 	const row = await superbills.find(earlier);
-	// The same request has the same owner. If the stored answer was changed to lead elsewhere, nothing is revealed.
+	// The same request always has the same owner. Another owner means that the stored answer was tampered with.
 	if (row?.practice_id !== owner) throw new SealBroken('an answer leads to a superbill of another practice');
 	const { keyring } = store;
 	const contents = openContents(keyring, row);

@@ -6,15 +6,15 @@ import { type SuperbillRow, superbillsIn } from '../store/superbills.ts';
 import { onlyKey } from '../vault/keyring.ts';
 import { place, sealText } from './sealed.ts';
 
-/** The legal hold of a superbill, without its contents: those who manage holds need no access to patients. */
+/** The legal hold on a superbill. It has no contents: managing holds does not require access to patients. */
 export interface LegalHold {
 	readonly id: string;
 	readonly number: string;
-	/** When the hold began; a change of the reason does not change it. Null: there is no hold. */
+	/** When the hold began, even if its reason was changed later. Null without a hold. */
 	readonly heldAt: string | null;
 }
 
-/** Begins a legal hold, or changes its reason. @throws Refusal where the contents were purged */
+/** Begins a legal hold, or changes its reason. @throws Refusal if the contents were purged */
 export function holdSuperbill(
 	store: Store,
 	call: Call,
@@ -38,7 +38,7 @@ export function holdSuperbill(
 	});
 }
 
-/** Ends a legal hold. Does nothing, and records nothing, where there is none. */
+/** Ends a legal hold. Without a hold, it does nothing and records nothing. */
 export async function releaseSuperbill(store: Store, call: Call, row: SuperbillRow): Promise<LegalHold> {
 	const { id, seq, number } = row;
 	await store.transaction(async (tx) => {

@@ -27,7 +27,7 @@ export interface ReadyToIssue extends Pick<Issuing, 'owner' | 'practice' | 'repl
 	readonly prepared: Prepared;
 	/** The number chosen by the sender. */
 	readonly chosen: string | undefined;
-	/** The series that numbers it otherwise. */
+	/** The series that its number comes from if the sender has not chosen one. */
 	readonly series: string;
 }
 
@@ -50,7 +50,7 @@ export function archived(): Refusal {
 	return new Refusal('conflict', ARCHIVED);
 }
 
-/** Refuses a correction of a superbill issued here that would not link the two. */
+/** Refuses a correction of a superbill that was issued here: only `replace` links the two. */
 async function refuseStrayCorrection(
 	store: Store,
 	owner: string,
@@ -73,7 +73,7 @@ export interface Draft extends Drawn {
 	readonly sealed: SealedDocument;
 }
 
-/** Draws a document, seals it and uploads it, so that the transaction does not have to wait for that. */
+/** Draws, seals and stores a document before the transaction, which would otherwise wait for it. */
 export async function drawDraft(
 	store: Store,
 	service: SuperbillService,

@@ -26,13 +26,13 @@ export interface StoredPdf {
 	readonly id: string;
 	readonly number: string;
 	readonly pdf: Buffer;
-	/** Identifies these bytes: the SHA-256 of the PDF as issued, with a suffix once it is void. */
+	/** Identifies these bytes: the SHA-256 of the PDF as issued, with a suffix if the superbill is void. */
 	readonly tag: string;
 }
 
-/** Issued superbills. Records every operation in the audit log. Throws `Refusal` for what it does not do. */
+/** Operations on issued superbills. Each is recorded in the audit log, and throws a `Refusal` if it cannot be done. */
 export interface Records {
-	/** The practice that a request is for, with its letterhead, providers and defaults if it is on file. */
+	/** Finds the practice that a request is for. `practice` is its profile, if it is on file. */
 	practiceFor(
 		call: Call,
 		body: unknown,
@@ -54,7 +54,7 @@ export interface RecordParts {
 	readonly service: SuperbillService;
 	/** Returns a PDF with VOID across its pages. */
 	readonly stampVoid: (pdf: Buffer) => Buffer;
-	/** Told of data that cannot be decrypted and is left out of an answer. */
+	/** Called if part of an answer cannot be decrypted and is left out. */
 	readonly onDamage?: OnDamage;
 }
 
@@ -113,7 +113,7 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 				if (!value) throw refused(findings);
 				const { superbill, ...why } = value;
 				const body = correcting(superbill, original, why);
-				// A replacement belongs to the practice of the original, whichever others the key can see.
+				// A replacement belongs to the practice of the original, even if the key can see others.
 				const actor = { ...call.actor, practice: original.practice_id };
 				const owner = await practiceFor({ ...call, actor }, superbill);
 				try {
@@ -151,7 +151,7 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 		search: async (call, body) => searchSuperbills(store(), call, body, onDamage),
 		async record(call, id) {
 			const row = await find(call, id);
-			// Decrypted first: writing the event may wait, and a key rotation may end meanwhile.
+			// Decrypts before it writes the event: a rotation could remove the data key in between.
 			const record = await recordOf(store(), superbillsOf(store().db, call.actor), row);
 			await log(call, row, 'superbill.read');
 			return record;
@@ -177,7 +177,7 @@ function purged(): Refusal {
 	);
 }
 
-/** The request for a replacement, with the superbill that it replaces filled in. */
+/** Fills in which superbill a replacement replaces. */
 function correcting(
 	superbill: unknown,
 	{ number, issued_on: issuedOn }: SuperbillRow,
@@ -196,7 +196,7 @@ function correcting(
 	return { ...superbill, replaces: { number, issuedOn, ...why } };
 }
 
-/** Makes a finding point into the body as sent. One about the part that was filled in points to the whole superbill. */
+/** Makes a finding point into the body as sent. A finding about `replaces`, which was not sent, points to the superbill. */
 function withinSuperbill(finding: Finding): Finding {
 	const added = finding.pointer === '/replaces' || finding.pointer.startsWith('/replaces/');
 	return { ...finding, pointer: added ? '/superbill' : `/superbill${finding.pointer}` };

@@ -5,10 +5,10 @@ import { emptyChangeLog } from '../store/change-log.ts';
 import type { Store } from '../store/store.ts';
 import { superbillsIn, superbillsOf } from '../store/superbills.ts';
 
-/** Superbills of one transaction: few, to keep requests waiting for milliseconds only. */
+/** Superbills in one transaction: few, because requests wait for it. */
 const AT_ONCE = 20;
 
-/** Pause between two transactions, for requests, in ms. */
+/** Pause between two transactions, in ms, so that waiting requests get their turn. */
 const PAUSE_MS = 10;
 
 const DAY_MS = 24 * 3_600_000;
@@ -37,13 +37,13 @@ export async function purgeOld(
 				const document = await superbills.purge(row.seq, call.now.toISOString());
 				if (document) gone.push({ ...row, ...document });
 			}
-			// All rows before all audit chains, and the chains in the same order everywhere: no two processes can deadlock.
+			// Locks all rows before any audit chain, and the chains in one order: two processes cannot deadlock.
 			gone.sort((a, b) => (a.practice_id < b.practice_id ? -1 : 1));
 			for (const row of gone) await appendEvent(store, tx, call, superbillEvent(row, 'superbill.purge'));
 			return gone.map(({ object }) => ({ object }));
 		});
 		purged += objects.length;
-		// After the commit, so that no row ever leads to a missing object. Housekeeping finds objects that stay behind.
+		// After the commit: a row must never refer to a missing object. Housekeeping removes objects that are left over.
 		await Promise.all(objects.map(store.documents.remove));
 		await sleep(PAUSE_MS);
 	}

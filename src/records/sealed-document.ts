@@ -10,7 +10,7 @@ import { pdfPlace } from './sealed.ts';
 export interface SealedDocument {
 	readonly key: DataKey;
 	readonly columns: DocumentColumns;
-	/** When it was stored, in ms, by a clock that does not stop while the machine sleeps. */
+	/** Time of storing in ms, from a clock that does not stop while the machine sleeps. */
 	readonly at: number;
 }
 
@@ -25,7 +25,7 @@ export async function sealDocument(
 	return { key, columns: await documents.put(seal(() => [key], pdfPlace(row), pdf)), at };
 }
 
-/** Tells whether a row may refer to a document. Its key may be about to be removed, and so may an object without a row. */
+/** Tells whether a row may still refer to a document: old data keys, and old objects without a row, are removed. */
 export function isUsable({ keyring }: Pick<Store, 'keyring'>, { key, at }: SealedDocument): boolean {
 	return keyring()[0].id === key.id && Date.now() - at < FRESH_MS;
 }

@@ -15,7 +15,7 @@ export interface SuperbillContents {
 	readonly diagnosisLetters: Readonly<Record<string, string>>;
 }
 
-/** The part of a superbill that lists show. Sealed separately, so that a list need not decrypt whole superbills. */
+/** The part of a superbill that lists show. Sealed separately: a list does not decrypt whole superbills. */
 export interface SuperbillSummary {
 	readonly patient: { readonly firstName: string; readonly lastName: string };
 	/** First and last date of service. */
@@ -30,7 +30,7 @@ type SealedColumn = 'record' | 'summary' | 'void_reason' | 'hold_reason';
 /** The columns that identify a superbill and never change. */
 type Owned = Pick<SuperbillRow, 'id' | 'practice_id'>;
 
-/** Includes the practice, which decides who can see the row: a row moved to another practice cannot be decrypted. */
+/** Includes the practice: a row that somebody moves to another practice can no longer be decrypted. */
 const rowOf = ({ id, practice_id }: Owned): string => `${practice_id}/${id}`;
 
 export const place = (row: Owned, column: SealedColumn): Place => ({

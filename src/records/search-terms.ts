@@ -32,7 +32,7 @@ export function termsOf({ patient, serviceLines }: SuperbillRequest): SearchTerm
 	];
 }
 
-/** The terms of a day. The last century has a term of its own, so that a range can begin long ago. */
+/** The terms of a day. The whole last century is one term: a range may begin long ago. */
 function dayTerms(day: IsoDate): SearchTerm[] {
 	const terms: SearchTerm[] = [`day:${day}`, `month:${day.slice(0, 7)}`, `year:${day.slice(0, 4)}`];
 	return day < FIRST_OF_THIS_CENTURY ? [...terms, 'century:19'] : terms;
@@ -43,8 +43,8 @@ export const FIRST_DAY: IsoDate = '1900-01-01';
 export const FIRST_OF_THIS_CENTURY: IsoDate = '2000-01-01';
 
 /**
- * The form in which the database holds a term: the beginning of a keyed hash. It differs between practices, so that not
- * even the same name in two practices looks the same.
+ * Hashes a term for the database, with a secret key. The hash depends on the practice: the same name looks different in
+ * two practices.
  */
 export function blind({ indexing }: DataKey, practiceId: string, term: SearchTerm): Buffer {
 	return keyedHash(indexing, `${practiceId}\n${term}`).subarray(0, TERM_BYTES);
@@ -73,7 +73,7 @@ export function nameClauses(kind: 'last' | 'first', name: string): SearchTerm[][
 	return [...new Set(all)].map((word) => [...new Set<SearchTerm>([`${kind}:${word}`, asOne])]);
 }
 
-/** Letters that people type without their marks, and that Unicode does not decompose. */
+/** Letters that people type as plain ones, although Unicode does not decompose them. */
 const LIKE: Readonly<Record<string, string>> = {
 	đ: 'd',
 	ð: 'd',

@@ -32,7 +32,7 @@ export function serviceTerms(from: IsoDate | undefined, to: IsoDate | undefined,
 	return terms;
 }
 
-/** The next day, and the first days of the next month and of the next year. */
+/** The next day, and the first day of the next month and of the next year. */
 function following(day: IsoDate): { readonly day: IsoDate; readonly month: IsoDate; readonly year: IsoDate } {
 	const [year, month, date] = day.split('-').map(Number) as [number, number, number];
 	const iso = (...parts: [number, number, number]) => new Date(Date.UTC(...parts)).toISOString().slice(0, 10);

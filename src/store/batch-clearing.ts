@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { KnownBatch } from './batches.ts';
 import type { Store, Tx } from './store.ts';
 
-/** Items of one transaction: few, to keep requests waiting for milliseconds only. */
+/** Items in one transaction: few, because requests wait for it. */
 const AT_ONCE = 200;
 
-/** Changes the items of a batch in several transactions, a range of positions in each. */
+/** Changes the items of a batch, a range of positions in each transaction. */
 async function inParts(
 	store: Store,
 	batch: KnownBatch,

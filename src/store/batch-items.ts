@@ -86,7 +86,7 @@ export async function countItems(
 
 /**
  * Writes the result of a due item.
- * @returns false where another worker has done so, or the batch was cancelled
+ * @returns false if another worker has done so, or the batch was cancelled
  */
 export async function settleItem(
 	tx: Query | Tx,

@@ -5,7 +5,7 @@ import { type BatchRow, batchesIn, dueState, type KnownBatch } from './batches.t
 import type { Query, Store, Tx } from './store.ts';
 import type { BatchSliceTable } from './tables.ts';
 
-/** Some items of a batch that one worker takes together. Slices hold positions only, and serve all practices alike. */
+/** Items of a batch that one worker takes together. A slice holds nothing but positions; workers serve all practices. */
 export type Slice = Omit<Selectable<BatchSliceTable>, 'leased_until'>;
 
 const COLUMNS = ['id', 'batch_id', 'first', 'last', 'turn'] as const;
@@ -17,8 +17,8 @@ export const SLICE = 25;
 const ROWS = 200;
 
 /**
- * Divides the due items of a batch into slices. Their turns begin with the slice that is next, or after the last slice of
- * the same practice: a practice with many items keeps nobody waiting, and nobody who came later goes first.
+ * Divides the due items of a batch into slices. Their turns start at the current turn, or after the last
+ * slice of the same practice. A practice with many items therefore does not hold up the others.
  */
 export async function cutSlices(tx: Tx, batch: BatchRow): Promise<Slice[]> {
 	const { id, practice_id } = batch;
@@ -93,7 +93,7 @@ export async function leaseSlice(db: Query, now: Date, until: Date): Promise<Sli
 		.executeTakeFirst();
 }
 
-/** @param until left out: nobody works on it any more */
+/** @param until left out if nobody works on it any more */
 export async function changeLease(db: Query, id: string, until: Date | undefined): Promise<void> {
 	await db
 		.updateTable('batch_slices')

@@ -7,7 +7,7 @@ import type { BatchState, BatchTable, ItemState } from './tables.ts';
 
 export type BatchRow = Selectable<BatchTable>;
 
-/** A batch that `batchesOf` found, or that was just made. What belongs to it is reached through it, never by an id alone. */
+/** A batch that `batchesOf` found, or that was just made. */
 export type KnownBatch = Pick<BatchRow, 'id'>;
 
 /** The amount of work that waits for a worker. */
@@ -67,7 +67,7 @@ export function batchesOf(db: Query | Tx, actor: Actor) {
 		abandoned: (before: string): Promise<KnownBatch[]> =>
 			ids().where('state', '=', 'receiving').where('created_at', '<', before).execute(),
 
-		/** Batches in one of some states that finished before a moment. */
+		/** Batches in some of the states that finished before a moment. */
 		finished: (states: readonly BatchState[], before: string): Promise<KnownBatch[]> =>
 			ids().where('state', 'in', states).where('finished_at', '<', before).execute(),
 
@@ -133,7 +133,7 @@ export function batchesIn({ dialect }: Pick<Store, 'dialect'>, tx: Tx, actor: Ac
 			await tx.updateTable('batches').set(change).where(seen).where('id', '=', id).execute();
 		},
 
-		/** Ends a batch in which nothing waits; a draft becomes ready to be looked at. */
+		/** Ends a batch without waiting items. A draft becomes ready for review. */
 		async end({ id, mode, issuing_at }: BatchRow, now: Date): Promise<void> {
 			const state = mode === 'draft' && issuing_at === null ? 'drafted' : 'done';
 			const change = { state, finished_at: now.toISOString() } as const;

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Store } from './store.ts';
 
 /**
- * Moves SQLite's write-ahead log into the file and empties it: it would go on holding purged pages. A reader such as a
- * backup keeps it from that, and it gives up after a while. PostgreSQL's vacuum runs by itself.
+ * Empties SQLite's write-ahead log, which would otherwise still hold purged data. Gives up after a while if a reader, such
+ * as a backup, is in the way. PostgreSQL cleans up by itself.
  * https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
  */
 export async function emptyChangeLog({ dialect, db }: Store): Promise<void> {

@@ -18,11 +18,11 @@ export interface SuperbillSearch {
 	readonly limit: number;
 }
 
-/** A practice to look into, with the blind terms to look for there. Every practice has the same number of clauses. */
+/** A practice to search, with its hashed search terms. Every practice of a search has as many clauses. */
 export interface PracticeClauses {
 	/** Null: all that the actor can see. */
 	readonly practice: string | null;
-	/** A superbill must meet all of them. It meets a clause by having one of its terms, and never an empty clause. */
+	/** A superbill must match every clause, by at least one of the terms in it. */
 	readonly clauses: readonly (readonly Buffer[])[];
 }
 
@@ -52,7 +52,7 @@ interface PlannedSelect {
 
 type Sql = RawBuilder<unknown>;
 
-/** Counting stops here: it would take as long as reading the rows. */
+/** Counting stops here: more rows take as long to count as to read. */
 const COUNTED = 2_000;
 
 /** SQLite takes 500 selects in a union and 32,766 parameters, PostgreSQL 65,535. https://www.sqlite.org/limits.html */
@@ -61,7 +61,7 @@ const MOST_PARAMETERS = 30_000;
 /** Parameters other than terms: practice, status, number, dates and position. */
 const OTHER_PARAMETERS = 8;
 
-/** Up to so many terms are looked up in the index; more are compared with the superbill's own terms. */
+/** So few terms are looked up in the index. More are compared with the terms of each superbill. */
 const FEW_TERMS = 4;
 
 /** Newest issue date first, then the last issued. Only `superbillsOf` calls it, for what an actor can see. */
@@ -88,7 +88,7 @@ export async function findSuperbills(db: Query, search: SuperbillSearch): Promis
 		.orderBy('seq', 'desc')
 		.execute();
 	const practices = practicesOf(within);
-	// Terms alone lead to rows: one that somebody added to another practice's superbill must not reveal it.
+	// Terms are not bound to a practice: one that somebody added to a superbill of another practice must not reveal it.
 	return practices.length === 0 ? rows : rows.filter(({ practice_id }) => practices.includes(practice_id));
 }
 
@@ -201,7 +201,7 @@ function byTerm(search: SuperbillSearch, clause: number): SearchPlan {
 			isStatus,
 		]);
 	const terms = within.flatMap(termsOf);
-	// One statement counts all plans. Leaving some terms out can only make the choice slower, not wrong.
+	// One statement counts all plans. If terms are left out, the chosen plan may be slower, but finds the same.
 	const counted = terms.slice(
 		0,
 		MOST_PARAMETERS / (within[0] as PracticeClauses).clauses.length - OTHER_PARAMETERS,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Query, Store, Tx } from './store.ts';
 
-/** How long an answer is repeated, in ms. https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
+/** An answer is repeated for so many ms. https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
 export const ANSWERS_KEPT_MS = 24 * 3_600_000;
 
 /** An Idempotency-Key, with the request it was sent with. */
@@ -14,7 +14,7 @@ export interface IdempotencyKey {
 	readonly fingerprint: Buffer;
 }
 
-/** The superbill issued with a key; `other-request` where the key came with another request; nothing for a new key. */
+/** The superbill issued under a key; `other-request` if the key was used for another request; nothing for a new key. */
 export type EarlierAnswer = { readonly seq: number } | 'other-request' | undefined;
 
 export async function earlierAnswer(
@@ -35,7 +35,7 @@ export async function earlierAnswer(
 
 /**
  * Reserves the key until the transaction ends, in all processes.
- * @returns false where another transaction has reserved it: that request is still being answered
+ * @returns false if another transaction has reserved it: that request is still being answered
  */
 export async function claimKey(
 	{ dialect }: Store,

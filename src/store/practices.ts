@@ -79,7 +79,7 @@ export function practicesIn(store: Sealing & Pick<Store, 'dialect'>, tx: Tx, act
 			return row && practiceOf(store, row);
 		},
 
-		/** Keeps a practice from being archived or removed until the transaction ends. @returns false where it is not in use */
+		/** Keeps a practice from being archived or removed until the transaction ends. @returns false if it is not in use */
 		async keepInUse(id: string): Promise<boolean> {
 			const row = await tx
 				.selectFrom('practices')
@@ -91,7 +91,7 @@ export function practicesIn(store: Sealing & Pick<Store, 'dialect'>, tx: Tx, act
 			return row?.archived_at === null;
 		},
 
-		/** Adds a practice. If somebody else adds it at the same time, the transaction runs again and finds it. */
+		/** Adds a practice. If another transaction adds it at the same time, this one runs again and finds it. */
 		async insert(saving: Saving): Promise<void> {
 			const { id } = saving;
 			if (!maySee(actor, id)) throw new Error('another practice must not be stored');

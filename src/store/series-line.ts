@@ -1,14 +1,14 @@
 import type { Query } from './store.ts';
 
 /**
- * Lets batch workers, in all processes, take turns in a series, so that each can draw its superbills under the right
- * numbers. Nothing here takes or reserves a number: without it, superbills would only have to be drawn again.
+ * Lets the batch workers of all processes take turns in a series, which lets them predict their numbers and draw ahead.
+ * Nothing here takes or reserves a number. A wrong prediction costs no more than drawing again.
  */
 
-/** How long announced numbers count after the last announcement, in ms. */
+/** Announced numbers count for so many ms after the last announcement. */
 const ANNOUNCED_MS = 5_000;
 
-/** How long a turn lasts unless it is renewed, in ms. */
+/** A turn lasts for so many ms unless it is renewed. */
 export const TURN_MS = 1_000;
 
 export interface NumberSeries {
@@ -44,7 +44,7 @@ export async function announceNumbers(
 	return (promised as number) - count;
 }
 
-/** Withdraws all announcements: the next one begins at the next number of the series. */
+/** Withdraws all announcements. The next one begins at the next number of the series. */
 export async function withdrawAnnouncements(db: Query, { practice, series }: NumberSeries): Promise<void> {
 	await db
 		.updateTable('number_counters')

@@ -51,11 +51,11 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 				.where('replaces', '=', seq)
 				.executeTakeFirst(),
 
-		/** The sealed PDF; nothing once purged. @throws SealBroken where it is not where its row says */
+		/** The sealed PDF; nothing once purged. @throws SealBroken if it is missing otherwise */
 		document: (store: Pick<Store, 'documents'>, { seq }: SuperbillRow): Promise<Buffer | undefined> =>
 			findDocument(store, db, seq),
 
-		/** Newest issue date first, then the last issued. Looks only into the practices that the actor can see. */
+		/** Newest issue date first, then the last issued. */
 		search: (search: SuperbillSearch) => findSuperbills(db, narrowed(search, actor)),
 
 		/** Ids of practices that have superbills, at most `most`. */
@@ -121,8 +121,8 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		},
 
 		/**
-		 * Makes an issued superbill replaced or void, unless it was purged. Of two changes at the same time, only one
-		 * finds it issued. @returns the id of the data key that seals the row; nothing where it cannot change
+		 * Makes an issued superbill replaced or void, unless it was purged. Of two changes at the same time, one
+		 * succeeds. @returns the id of the data key that seals the row; nothing if it cannot be changed
 		 */
 		async leaveIssued(
 			seq: number,
@@ -152,7 +152,7 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 
 		/**
 		 * Begins a legal hold, or continues one.
-		 * @returns when it began, and the id of the data key that seals the row; nothing where it was purged
+		 * @returns when it began, and the id of the data key that seals the row; nothing if it was purged
 		 */
 		hold: (seq: number, at: string): Promise<{ held_at: string | null; data_key: string } | undefined> =>
 			tx
@@ -164,7 +164,7 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 				.returning(['held_at', 'data_key'])
 				.executeTakeFirst(),
 
-		/** Ends a legal hold. @returns false where there is none */
+		/** Ends a legal hold. @returns false if there is none */
 		async release(seq: number): Promise<boolean> {
 			const { numUpdatedRows } = await tx
 				.updateTable('superbills')
@@ -177,8 +177,8 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		},
 
 		/**
-		 * Removes everything a superbill holds, except the object that stores its document: the caller removes that after
-		 * the commit. @returns nothing where another process was first, or there is a legal hold
+		 * Removes the contents of a superbill. The caller removes the object that holds its document, after the commit.
+		 * @returns nothing if it was purged already, or there is a legal hold
 		 */
 		async purge(seq: number, at: string): Promise<Pick<DocumentColumns, 'object'> | undefined> {
 			const { numUpdatedRows } = await tx
@@ -201,7 +201,7 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 	};
 }
 
-/** A search without the practices that an actor cannot see. */
+/** Removes practices that an actor cannot see from a search. */
 function narrowed(search: SuperbillSearch, actor: Actor): SuperbillSearch {
 	return {
 		...search,
@@ -212,10 +212,10 @@ function narrowed(search: SuperbillSearch, actor: Actor): SuperbillSearch {
 	};
 }
 
-/** Bytes of one statement, unless a single document has more: a statement that takes seconds is cancelled. */
+/** Bytes of documents in one statement: a statement that takes too long is cancelled. */
 const DOCUMENT_BYTES = 2 ** 20;
 
-/** Splits entries, in order, into portions whose documents have at most so many bytes, and at least one document. */
+/** Splits entries, in order, into portions of at most so many bytes. A larger document gets a portion of its own. */
 function* portionsOf<E extends { readonly document: DocumentColumns }>(
 	most: number,
 	entries: readonly E[],
@@ -234,7 +234,7 @@ function* portionsOf<E extends { readonly document: DocumentColumns }>(
 	if (portion.length > 0) yield portion;
 }
 
-/** Terms of one statement: databases limit the number of parameters. */
+/** Terms in one statement: databases limit the number of parameters. */
 const TERMS = 2_000;
 
 export async function insertTerms(

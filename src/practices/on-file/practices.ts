@@ -11,10 +11,10 @@ import { readShape, shapeFinding } from '../../superbill/read.ts';
 import { readLogo } from '../logo.ts';
 import { isPracticeId, PracticeProfile, unmaskedProfile } from '../practice.ts';
 
-/** The caller's condition on the version of the practice before a change; nothing where there is no practice yet. */
+/** Decides by the current version of a practice whether it may be changed. Without a practice, there is no version. */
 export type VersionCondition = (version: string | undefined) => boolean;
 
-/** The practices on file. Records every change in the audit log. Throws `Refusal` for what it does not do. */
+/** Operations on practices. Each change is recorded in the audit log. Throws a `Refusal` if something cannot be done. */
 export interface Practices {
 	/** Stores a practice, or replaces the one on file. A practice that was archived is in use again. */
 	save(
@@ -45,7 +45,7 @@ export interface PracticeParts {
 	/** @throws StoreUnavailable while there is none */
 	readonly store: () => Store;
 	readonly service: Pick<SuperbillService, 'judge'>;
-	/** Explains why an image cannot be drawn; nothing where it can. */
+	/** Explains why an image cannot be drawn; nothing if it can. */
 	readonly checkImage: (image: Image) => string | undefined;
 }
 

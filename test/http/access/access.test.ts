@@ -166,7 +166,7 @@ t.test('every subject and every actor that is written can be searched for', asyn
 	for (const query of ['subject=invoice:1', 'subject=batch:', 'actor=somebody', 'actor=key:']) {
 		const answer = await send({ url: `/v1/audit-events?${query}` }, KEY);
 		t.equal(answer.statusCode, 400, query);
-		t.match(answer.json().detail, new RegExp(`^${query.split('=')[0]} must be one of .*key:<id>`));
+		t.match(answer.json().detail, new RegExp(`${query.split('=')[0]} must be one of .*key:<id>`));
 	}
 });
 

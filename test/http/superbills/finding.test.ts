@@ -55,7 +55,7 @@ t.test('a query that cannot be read is refused in plain words', async (t) => {
 			/^The query parameter issuedTo must not be before issuedFrom\.$/,
 		],
 		['?status=paid', /^The query parameter status must be one of "issued", "replaced", "void"\.$/],
-		['?cursor=%20', /^The query parameter cursor must be the nextCursor/],
+		['?cursor=%20', /^cursor must be the nextCursor/],
 		[
 			'?lastName=Fakenham',
 			/^This operation has no such query parameter\. It takes issuedFrom, .* and limit\.$/,
