@@ -1,14 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Actor } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
-import { pdfPlace } from '../records/sealed.ts';
 import { countItems, findRendered, hasRendered, type ListedItem, listItems } from '../store/batch-items.ts';
 import type { BatchRow } from '../store/batches.ts';
 import type { Store } from '../store/store.ts';
 import { type Superbills, superbillsOf } from '../store/superbills.ts';
-import { open } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 import type { BatchDocument } from './batch.ts';
-import { renderedPlace } from './sealed-items.ts';
 import { itemOf } from './view.ts';
 
 /** Items that are read at once; documents are read one by one. */
@@ -55,7 +53,7 @@ export async function* documentsOf(
 
 async function rendered({ db, keyring }: Store, row: ListedItem): Promise<Buffer | undefined> {
 	const sealed = row.state === 'done' ? await findRendered(db, row) : undefined;
-	return sealed && open(keyring, renderedPlace(row), sealed);
+	return sealed && SEALED.batch_documents.pdf.open(keyring, row, sealed);
 }
 
 /** As it is given out alone: with VOID across its pages, or not at all where it was purged. */
@@ -68,6 +66,6 @@ async function issued(
 	const row = await superbills.find({ seq });
 	const sealed = row && (await superbills.document(store, row));
 	if (!row || !sealed) return { pdf: undefined };
-	const pdf = open(store.keyring, pdfPlace(row), sealed);
+	const pdf = SEALED.superbill_documents.pdf.open(store.keyring, row, sealed);
 	return { pdf: row.status === 'void' ? stampVoid(pdf) : pdf, issuedOn: row.issued_on };
 }

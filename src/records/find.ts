@@ -1,5 +1,6 @@
 import { type Action, appendEvent } from '../audit/events.ts';
 import { type Call, maySee } from '../calls/actor.ts';
+import type { OperatorError } from '../calls/operator-error.ts';
 import { type ListPage, readPage, wrongCursor } from '../calls/page.ts';
 import { Refusal, refused } from '../calls/refusal.ts';
 import type { FoundRow, PracticeClauses } from '../store/find-superbills.ts';
@@ -7,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import { type Superbills, superbillsOf } from '../store/superbills.ts';
 import type { RecordStatus } from '../store/tables.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
-import { SealBroken } from '../vault/seal.ts';
+import { isSealBroken } from '../vault/seal.ts';
 import { type ListRequest, SearchRequest } from './find-requests.ts';
 import { openSummary, type SuperbillSummary } from './sealed.ts';
 import { blind, nameClauses, plain, type SearchTerm } from './search-terms.ts';
@@ -31,7 +32,7 @@ export interface FoundSuperbill {
 const MOST_PRACTICES = 100;
 
 /** Called at most once for an answer, with the id of its request. */
-export type OnDamage = (error: SealBroken, requestId?: string) => void;
+export type OnDamage = (error: OperatorError, requestId?: string) => void;
 
 /** @throws Refusal */
 export function listSuperbills(
@@ -90,7 +91,7 @@ async function find(
 		}),
 	);
 	const summaries = page.items.map((row) => summaryOf(store, row));
-	const damage = summaries.find((summary) => summary instanceof SealBroken);
+	const damage = summaries.find(isSealBroken);
 	if (damage) onDamage(damage, call.requestId);
 	return { ...page, items: page.items.map((row, i) => itemOf(row, summaries[i])) };
 }
@@ -147,18 +148,18 @@ function tooManyPractices(): Refusal {
 }
 
 /** Returns the failure instead of throwing it: one damaged row must not hide the rest of its list. */
-function summaryOf({ keyring }: Store, row: FoundRow): SuperbillSummary | SealBroken | undefined {
+function summaryOf({ keyring }: Store, row: FoundRow): SuperbillSummary | OperatorError | undefined {
 	try {
 		return openSummary(keyring, row);
 	} catch (error) {
-		if (error instanceof SealBroken) return error;
+		if (isSealBroken(error)) return error;
 		throw error;
 	}
 }
 
-function itemOf(row: FoundRow, summary: SuperbillSummary | SealBroken | undefined): FoundSuperbill {
+function itemOf(row: FoundRow, summary: SuperbillSummary | OperatorError | undefined): FoundSuperbill {
 	const { id, number, status, practice_id: practice, issued_on: issuedOn } = row;
-	const shown = summary === undefined || summary instanceof SealBroken ? NOTHING : summary;
+	const shown = summary === undefined || isSealBroken(summary) ? NOTHING : summary;
 	return { id, number, status, practice, issuedOn, ...shown };
 }
 

@@ -119,8 +119,6 @@ async function madeOf(
 	let { sealed } = draft;
 	while (!isUsable(store, sealed)) sealed = await sealDocument(store, owned, pdf);
 	const { key, columns } = sealed;
-	// The whole row is sealed with one key, even if the keyring changes meanwhile.
-	const ring = () => [key] as const;
 	const { template, sha256 } = prepared.template;
 	const row = {
 		...owned,
@@ -135,7 +133,7 @@ async function madeOf(
 		service_version: VERSION,
 		pdf_sha256: createHash('sha256').update(pdf).digest('hex'),
 		pdf_bytes: pdf.length,
-		...sealContents(ring, owned, numbered(prepared, number)),
+		...sealContents(key, owned, numbered(prepared, number)),
 		data_key: key.id,
 		replaces: replaces?.seq ?? null,
 	} as const;

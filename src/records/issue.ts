@@ -9,10 +9,11 @@ import type { Store, Tx } from '../store/store.ts';
 import { superbillsOf } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { keyedHash } from '../vault/data-key.ts';
-import { open, SealBroken } from '../vault/seal.ts';
+import { sealBroken } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 import { issueTogether, removeUnused, type StoredSuperbill } from './issue-together.ts';
 import { drawDraft, type Issuing, readyToIssue } from './ready.ts';
-import { openContents, pdfPlace } from './sealed.ts';
+import { openContents } from './sealed.ts';
 
 /** A superbill issued now, or earlier under the same Idempotency-Key. */
 export interface Issued extends Timed {
@@ -139,7 +140,10 @@ async function replay(
 	const superbills = superbillsOf(db, actor);
 	const row = await superbills.find(earlier);
 	// The same request always has the same owner. Another owner means that the stored answer was tampered with.
-	if (row?.practice_id !== owner) throw new SealBroken('an answer leads to a superbill of another practice');
+	if (row?.practice_id !== owner)
+		throw sealBroken(
+			'A row of idempotent_answers was changed by hand: it names a superbill of another practice.',
+		);
 	const { keyring } = store;
 	const contents = openContents(keyring, row);
 	const pdf = await superbills.document(store, row);
@@ -148,7 +152,7 @@ async function replay(
 	return {
 		id: row.id,
 		number: row.number,
-		pdf: open(keyring, pdfPlace(row), pdf),
+		pdf: SEALED.superbill_documents.pdf.open(keyring, row, pdf),
 		findings: contents.findings,
 		timings: {},
 	};

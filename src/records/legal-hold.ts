@@ -3,8 +3,8 @@ import type { Call } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
 import type { Store } from '../store/store.ts';
 import { type SuperbillRow, superbillsIn } from '../store/superbills.ts';
-import { onlyKey } from '../vault/keyring.ts';
-import { place, sealText } from './sealed.ts';
+import { keyWithId } from '../vault/keyring.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 
 /** The legal hold on a superbill. It has no contents: managing holds does not require access to patients. */
 export interface LegalHold {
@@ -31,8 +31,8 @@ export function holdSuperbill(
 				`The contents of superbill ${number} were purged: there is nothing left to hold.`,
 			);
 		}
-		const ring = onlyKey(store.keyring, held.data_key);
-		await superbills.keepReason(seq, 'hold_reason', sealText(ring, place(row, 'hold_reason'), reason));
+		const key = keyWithId(store.keyring, held.data_key);
+		await superbills.keepReason(seq, 'hold_reason', SEALED.superbills.hold_reason.seal(key, row, reason));
 		await appendEvent(store, tx, call, superbillEvent(row, 'superbill.hold'));
 		return { id, number, heldAt: held.held_at };
 	});

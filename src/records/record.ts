@@ -1,7 +1,8 @@
 import type { Store } from '../store/store.ts';
 import type { SuperbillRow, Superbills } from '../store/superbills.ts';
 import type { RecordStatus } from '../store/tables.ts';
-import { openContents, openText, place, type SuperbillContents } from './sealed.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
+import { openContents, type SuperbillContents } from './sealed.ts';
 
 interface LinkedRecord {
 	readonly id: string;
@@ -39,6 +40,7 @@ export async function recordOf(
 ): Promise<SuperbillRecord> {
 	const replaced = row.replaces === null ? undefined : await superbills.find({ seq: row.replaces });
 	const successor = row.status === 'replaced' ? await superbills.findReplacement(row.seq) : undefined;
+	const { void_reason, hold_reason } = SEALED.superbills;
 	return {
 		id: row.id,
 		number: row.number,
@@ -54,9 +56,9 @@ export async function recordOf(
 		replaces: link(replaced),
 		replacedBy: link(successor),
 		voidedAt: row.voided_at,
-		voidReason: row.void_reason && openText(keyring, place(row, 'void_reason'), row.void_reason),
+		voidReason: row.void_reason && void_reason.open(keyring, row, row.void_reason).toString(),
 		heldAt: row.held_at,
-		holdReason: row.hold_reason && openText(keyring, place(row, 'hold_reason'), row.hold_reason),
+		holdReason: row.hold_reason && hold_reason.open(keyring, row, row.hold_reason).toString(),
 		purgedAt: row.purged_at,
 		...openContents(keyring, row),
 	};

@@ -10,8 +10,8 @@ import type { Store } from '../store/store.ts';
 import { type SuperbillRow, superbillsIn, superbillsOf } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
-import { onlyKey } from '../vault/keyring.ts';
-import { open } from '../vault/seal.ts';
+import { keyWithId } from '../vault/keyring.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 import { type FoundSuperbill, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
 import type { ListRequest } from './find-requests.ts';
 import { type Issued, idempotencyKey, issue } from './issue.ts';
@@ -19,7 +19,6 @@ import { whyNotIssued } from './issue-together.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
 import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
-import { pdfPlace, place, sealText } from './sealed.ts';
 
 /** The PDF of an issued superbill. */
 export interface StoredPdf {
@@ -132,9 +131,10 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 			await open.transaction(async (tx) => {
 				const change = { status: 'void', voided_at: call.now.toISOString() } as const;
 				const superbills = superbillsIn(tx, call.actor);
-				const key = await superbills.leaveIssued(row.seq, change);
-				if (key === undefined) throw new Refusal('conflict', await whyNotIssued(superbills, row.seq));
-				const sealed = sealText(onlyKey(open.keyring, key), place(row, 'void_reason'), value.reason);
+				const keyId = await superbills.leaveIssued(row.seq, change);
+				if (keyId === undefined) throw new Refusal('conflict', await whyNotIssued(superbills, row.seq));
+				const key = keyWithId(open.keyring, keyId);
+				const sealed = SEALED.superbills.void_reason.seal(key, row, value.reason);
 				await superbills.keepReason(row.seq, 'void_reason', sealed);
 				await appendEvent(open, tx, call, superbillEvent(row, 'superbill.void'));
 			});
@@ -160,7 +160,7 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 			const row = await find(call, id);
 			const sealed = await superbillsOf(store().db, call.actor).document(store(), row);
 			if (!sealed) throw purged();
-			const pdf = open(store().keyring, pdfPlace(row), sealed);
+			const pdf = SEALED.superbill_documents.pdf.open(store().keyring, row, sealed);
 			await log(call, row, 'superbill.read-pdf');
 			const { number, pdf_sha256: sha256 } = row;
 			return row.status === 'void'

@@ -3,8 +3,7 @@ import type { Store } from '../store/store.ts';
 import { FRESH_MS } from '../store/superbill-documents.ts';
 import type { SuperbillRow } from '../store/superbills.ts';
 import type { DataKey } from '../vault/data-key.ts';
-import { seal } from '../vault/seal.ts';
-import { pdfPlace } from './sealed.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 
 /** A stored document that no row refers to yet. */
 export interface SealedDocument {
@@ -22,7 +21,7 @@ export async function sealDocument(
 ): Promise<SealedDocument> {
 	const [key] = keyring();
 	const at = Date.now();
-	return { key, columns: await documents.put(seal(() => [key], pdfPlace(row), pdf)), at };
+	return { key, columns: await documents.put(SEALED.superbill_documents.pdf.seal(key, row, pdf)), at };
 }
 
 /** Tells whether a row may still refer to a document: old data keys, and old objects without a row, are removed. */

@@ -4,8 +4,9 @@ import type { Finding } from '../superbill/finding.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import { diagnosisLetters } from '../superbill/superbill.ts';
 import { type TotalsText, totalsText } from '../superbill/totals.ts';
+import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
-import { open, openJson, type Place, seal, sealJson } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 
 /** The contents of a superbill: what was requested and what the checks found. Sealed together. */
 export interface SuperbillContents {
@@ -25,24 +26,8 @@ export interface SuperbillSummary {
 	readonly balance: string;
 }
 
-type SealedColumn = 'record' | 'summary' | 'void_reason' | 'hold_reason';
-
 /** The columns that identify a superbill and never change. */
 type Owned = Pick<SuperbillRow, 'id' | 'practice_id'>;
-
-/** Includes the practice: a row that somebody moves to another practice can no longer be decrypted. */
-const rowOf = ({ id, practice_id }: Owned): string => `${practice_id}/${id}`;
-
-export const place = (row: Owned, column: SealedColumn): Place => ({
-	table: 'superbills',
-	column,
-	row: rowOf(row),
-});
-export const pdfPlace = (row: Owned): Place => ({
-	table: 'superbill_documents',
-	column: 'pdf',
-	row: rowOf(row),
-});
 
 export function contentsOf({ request, issuedOn, findings, totals }: Prepared): SuperbillContents {
 	return {
@@ -66,13 +51,14 @@ export function summaryOf({ request, totals }: Prepared): SuperbillSummary {
 }
 
 export function sealContents(
-	keyring: Keyring,
+	key: DataKey,
 	row: Owned,
 	prepared: Prepared,
 ): { record: Buffer; summary: Buffer } {
+	const { record, summary } = SEALED.superbills;
 	return {
-		record: sealJson(keyring, place(row, 'record'), contentsOf(prepared)),
-		summary: sealJson(keyring, place(row, 'summary'), summaryOf(prepared)),
+		record: record.sealJson(key, row, contentsOf(prepared)),
+		summary: summary.sealJson(key, row, summaryOf(prepared)),
 	};
 }
 
@@ -81,7 +67,7 @@ export function openContents(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'record'>,
 ): SuperbillContents | undefined {
-	return row.record ? openJson<SuperbillContents>(keyring, place(row, 'record'), row.record) : undefined;
+	return row.record ? SEALED.superbills.record.openJson(keyring, row, row.record) : undefined;
 }
 
 /** Returns nothing once purged. */
@@ -89,13 +75,5 @@ export function openSummary(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'summary'>,
 ): SuperbillSummary | undefined {
-	return row.summary ? openJson<SuperbillSummary>(keyring, place(row, 'summary'), row.summary) : undefined;
-}
-
-export function sealText(keyring: Keyring, where: Place, text: string): Buffer {
-	return seal(keyring, where, Buffer.from(text));
-}
-
-export function openText(keyring: Keyring, where: Place, sealed: Buffer): string {
-	return open(keyring, where, sealed).toString();
+	return row.summary ? SEALED.superbills.summary.openJson(keyring, row, row.summary) : undefined;
 }

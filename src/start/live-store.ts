@@ -1,28 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AlreadyServed } from '../store/database/sqlite.ts';
-import { StoreUnavailable } from '../store/database/unavailable.ts';
-import { DocumentsElsewhere } from '../store/open-store.ts';
+import { OperatorError } from '../calls/operator-error.ts';
+import { storeUnavailable } from '../store/database/unavailable.ts';
 import type { Store } from '../store/store.ts';
-import { KeyFileUnusable, KeyringError } from '../vault/keyring.ts';
-import { SealBroken } from '../vault/seal.ts';
+import { isKeyFileUnusable } from '../vault/keyring.ts';
 
 /** A store that a running service opens as soon as it can. */
 export interface LiveStore {
-	/** @throws StoreUnavailable as long as it is not open. */
+	/** @throws Refusal `unavailable` until it is open. */
 	current(): Store;
-	/** Whether the first attempt opened it. */
+	/** Tells whether the first attempt opened it. */
 	readonly opened: Promise<boolean>;
 	close(): Promise<void>;
 }
 
-/** How long after a failed attempt comes the next, in ms. */
+/** Pause after a failed attempt, in ms. */
 const AGAIN_MS = 2_000;
 
 /**
- * Opens a store, and tries again until it is open: checking and rendering go on meanwhile.
- * `opened` rejects where waiting would not help: with AlreadyServed, with DocumentsElsewhere, with SealBroken where the data keys are others, with
- * KeyringError where they are none.
- * @param onFailure told of every attempt that failed.
+ * Opens a store, and tries again until it is open. Checking and rendering work meanwhile.
+ * `opened` rejects with an OperatorError where waiting would not help.
+ * @param onFailure receives the error of every failed attempt.
  */
 export function openLive(open: () => Promise<Store>, onFailure: (error: unknown) => void): LiveStore {
 	const stop = new AbortController();
@@ -33,8 +30,7 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 			store = await open();
 			return true;
 		} catch (error) {
-			// It would be the same the next time.
-			if (isFinal(error)) throw error;
+			if (error instanceof OperatorError && !isKeyFileUnusable(error)) throw error;
 			onFailure(error);
 			return false;
 		}
@@ -47,7 +43,7 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 				done = stop.signal.aborted || (await attempt());
 			}
 		})
-		// Who waits for `opened` hears of the first attempt.
+		// The caller that waits for `opened` hears of the first attempt.
 		.catch(async (error: unknown) => {
 			if (await opened.catch(() => true)) return;
 			onFailure(error);
@@ -56,7 +52,7 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 	return {
 		opened,
 		current() {
-			if (!store) throw new StoreUnavailable('the store is not open');
+			if (!store) throw storeUnavailable('STORE_NOT_OPEN');
 			return store;
 		},
 		async close() {
@@ -67,12 +63,7 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 	};
 }
 
-/** Where there is none, and never will be. */
+/** Stands in where a service has no store. */
 export const noStore = (): Store => {
-	throw new StoreUnavailable('there is no store');
+	throw storeUnavailable('NO_STORE');
 };
-
-function isFinal(error: unknown): boolean {
-	if (error instanceof KeyringError) return !(error instanceof KeyFileUnusable);
-	return [AlreadyServed, DocumentsElsewhere, SealBroken].some((final) => error instanceof final);
-}

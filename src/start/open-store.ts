@@ -1,20 +1,15 @@
 import { closeQueue } from '../batches/queue.ts';
-import { type Config, ConfigError } from '../config.ts';
-import { AlreadyServed } from '../store/database/sqlite.ts';
-import { isStoreUnavailable, StoreUnavailable } from '../store/database/unavailable.ts';
-import { DocumentsElsewhere, openStore } from '../store/open-store.ts';
+import type { Config } from '../config.ts';
+import { isStoreUnavailable } from '../store/database/unavailable.ts';
+import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { configuredKeyring, KeyringError } from '../vault/keyring.ts';
-import { SealBroken } from '../vault/seal.ts';
+import { configuredKeyring } from '../vault/keyring.ts';
 import { type LiveStore, openLive } from './live-store.ts';
 import type { Log } from './log.ts';
 
-const OTHER_KEY =
-	'DATA_KEY must be the key that the store was begun with, or the file data.key in DATA_DIR must hold it: the one at hand does not open what is kept.';
-
 /**
- * The store that the environment names, for a process that stays. @returns when it was tried to open it once.
- * @throws ConfigError where it cannot be used as long as the environment stays as it is.
+ * Opens the configured store for a process that stays. Returns after the first attempt.
+ * @throws OperatorError if the store cannot be opened with this configuration.
  */
 export async function openConfiguredStore(config: Config, log: Log): Promise<LiveStore> {
 	const store = openLive(
@@ -25,22 +20,16 @@ export async function openConfiguredStore(config: Config, log: Log): Promise<Liv
 			}),
 		(error) => log.storeUnavailable(error),
 	);
-	try {
-		await store.opened;
-		return store;
-	} catch (error) {
-		if ([AlreadyServed, DocumentsElsewhere, KeyringError].some((told) => error instanceof told))
-			throw new ConfigError([(error as Error).message]);
-		throw error instanceof SealBroken ? new ConfigError([OTHER_KEY]) : error;
-	}
+	await store.opened;
+	return store;
 }
 
-/** What fails where nobody waits for it. */
+/** Logs failures of work that nobody waits for. */
 export function onFailure(log: Log): (error: unknown) => void {
 	return (error) => (isStoreUnavailable(error) ? log.storeUnavailable(error) : log.failure(error));
 }
 
-/** Closes the queue of batches first, which stands on the store. */
+/** Closes the queue of batches before the store that it needs. */
 export async function closeStore(store: LiveStore): Promise<void> {
 	const open = whenOpen(store);
 	if (open) await closeQueue(open);
@@ -51,7 +40,7 @@ function whenOpen({ current }: LiveStore): Store | undefined {
 	try {
 		return current();
 	} catch (error) {
-		if (error instanceof StoreUnavailable) return undefined;
+		if (isStoreUnavailable(error)) return undefined;
 		throw error;
 	}
 }

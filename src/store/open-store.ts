@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
+import { OperatorError } from '../calls/operator-error.ts';
 import type { Keyring } from '../vault/keyring.ts';
+import { isSealBroken, sealBroken } from '../vault/seal.ts';
+import { lockFolder } from './database/lock-file.ts';
 import { migrateUnlessNewer } from './database/migrate.ts';
 import type { Dialect } from './database/migrations/dialect.ts';
-import { lockFolder, openSqlite, sqliteDialect } from './database/sqlite.ts';
+import { openSqlite, sqliteDialect } from './database/sqlite.ts';
 import { type Documents, IN_ROWS, inObjects } from './documents/documents.ts';
 import type { Bucket } from './documents/objects.ts';
 import { s3 } from './documents/s3.ts';
@@ -15,14 +18,14 @@ export interface StorePlace {
 	/** `postgres://…`; without one, a file in `dataDir`. */
 	readonly databaseUrl?: string | undefined;
 	readonly dataDir: string;
-	/** Where documents are put; without one, into the tables. */
+	/** Object storage that takes new documents; without it, the tables do. */
 	readonly documents?: Bucket | undefined;
 }
 
 export interface OpenOptions {
-	/** Whether other processes must be kept from serving out of the same file. Commands beside a server do not ask. */
+	/** Keeps other servers from using the same file. Commands beside a server open without it. */
 	readonly exclusive: boolean;
-	/** Told of connections that break while nobody uses them. */
+	/** Receives the errors of idle connections. */
 	readonly onError?: (error: Error) => void;
 }
 
@@ -30,8 +33,8 @@ export const sqliteFile = (dataDir: string): string => join(dataDir, 'superbill.
 
 /**
  * Opens the store and brings its tables up to date, under a lock.
- * @throws AlreadyServed where another process serves from the same file; DocumentsElsewhere; an error that
- * `isStoreUnavailable` knows where the store cannot be reached.
+ * @throws OperatorError if another server uses the file, or the data key or DOCUMENTS does not fit the store; Refusal
+ * `unavailable` if the store cannot be reached.
  */
 export async function openStore(
 	{ databaseUrl, dataDir, documents }: StorePlace,
@@ -39,32 +42,31 @@ export async function openStore(
 	{ exclusive, onError = () => {} }: OpenOptions,
 ): Promise<Store> {
 	if (databaseUrl !== undefined) {
-		// Who keeps superbills in a file never loads it.
+		// Loaded only here: a store in a file does not need it.
 		const { postgresDialect } = await import('./database/postgres.ts');
-		const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'unbounded') });
+		const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'maintenance') });
 		try {
-			// Servers of the version before may be at work, and wait for it in a circle.
+			// Servers of the version before may hold locks in another order, which makes a deadlock.
 			await again(() => migrateUnlessNewer(patient, 'postgres'));
 		} finally {
 			await patient.destroy();
 		}
-		// A command beside the servers may look through everything there is.
-		const patience = exclusive ? 'bounded' : 'unbounded';
-		const db = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, patience) });
+		const workload = exclusive ? 'serving' : 'maintenance';
+		const db = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, workload) });
 		return opened('postgres', db, { keyring, documents });
 	}
 	const unlock = exclusive ? lockFolder(dataDir) : () => {};
 	try {
-		return await openFile(sqliteFile(dataDir), { keyring, documents, unlock });
+		return await openInFile(sqliteFile(dataDir), { keyring, documents, unlock });
 	} catch (error) {
 		unlock();
 		throw error;
 	}
 }
 
-/** A store that is gone when it is closed. */
+/** Opens a store that is gone when it is closed. */
 export function openMemoryStore(keyring: Keyring, documents?: Bucket): Promise<Store> {
-	return openFile(':memory:', { keyring, documents });
+	return openInFile(':memory:', { keyring, documents });
 }
 
 interface Parts {
@@ -73,7 +75,7 @@ interface Parts {
 	readonly unlock?: () => void;
 }
 
-async function openFile(file: string, parts: Parts): Promise<Store> {
+async function openInFile(file: string, parts: Parts): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(file)) });
 	try {
 		await migrateUnlessNewer(db, 'sqlite');
@@ -105,13 +107,12 @@ async function opened(
 		};
 	} catch (error) {
 		await db.destroy().catch(() => {});
-		throw error;
+		throw isSealBroken(error)
+			? sealBroken(
+					'The data key does not open this store. Set DATA_KEY, or put the file data.key into DATA_DIR: the key that the store was made with.',
+				)
+			: error;
 	}
-}
-
-/** What is kept is in objects, and no setting says where those are. */
-export class DocumentsElsewhere extends Error {
-	override readonly name = 'DocumentsElsewhere';
 }
 
 async function openDocuments(db: Query, keyring: Keyring, bucket: Bucket | undefined): Promise<Documents> {
@@ -123,14 +124,14 @@ async function openDocuments(db: Query, keyring: Keyring, bucket: Bucket | undef
 		.limit(1)
 		.executeTakeFirst();
 	if (!elsewhere) return IN_ROWS;
-	throw new DocumentsElsewhere(
-		'DOCUMENTS must name the object storage that holds documents of this store. To bring them back, restore a backup without it.',
+	throw new OperatorError(
+		'DOCUMENTS is not set, and this store has documents in object storage. Set DOCUMENTS as it was. To move the documents into the database, back up with DOCUMENTS set and restore without it.',
 	);
 }
 
 /**
- * PostgreSQL takes back a transaction that waits for another one in a circle, and one that inserts what another one
- * has just inserted: tried again, it sees what the other one did.
+ * PostgreSQL rolls back a transaction that is part of a deadlock (40P01, 40001), and one that inserts what another has
+ * just inserted (23505). The next try sees what the other one did.
  */
 const TRY_AGAIN = /^(?:40001|40P01|23505)$/;
 const TRIES = 5;

@@ -3,14 +3,11 @@ import type { Selectable } from 'kysely';
 import { type Actor, maySee } from '../calls/actor.ts';
 import { readLogo } from '../practices/logo.ts';
 import type { Practice, PracticeProfile } from '../practices/practice.ts';
-import { open, openJson, type Place, seal, sealJson } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 import { refuseLeftBehind } from './secrets.ts';
 import { seenBy } from './seen-by.ts';
 import type { Store, Tx } from './store.ts';
 import type { PracticeTable } from './tables.ts';
-
-export const profilePlace = (id: string): Place => ({ table: 'practices', column: 'profile', row: id });
-export const logoPlace = (id: string): Place => ({ table: 'practices', column: 'logo', row: id });
 
 /** A practice as requests use it, archived or not. */
 export interface StoredPractice extends Practice {
@@ -111,7 +108,7 @@ export function practicesIn(store: Sealing & Pick<Store, 'dialect'>, tx: Tx, act
 
 		async saveLogo(id: string, logo: Buffer | undefined, now: Date): Promise<void> {
 			await update(id, {
-				logo: logo ? seal(store.keyring, logoPlace(id), logo) : null,
+				logo: logo ? SEALED.practices.logo.seal(store.keyring()[0], { id }, logo) : null,
 				version: randomUUID(),
 				updated_at: now.toISOString(),
 			});
@@ -142,8 +139,9 @@ export function practicesIn(store: Sealing & Pick<Store, 'dialect'>, tx: Tx, act
 }
 
 function savedColumns({ keyring }: Sealing, { id, profile, now }: Saving) {
+	const [key] = keyring();
 	return {
-		profile: sealJson(keyring, profilePlace(id), profile),
+		profile: SEALED.practices.profile.sealJson(key, { id }, profile),
 		version: randomUUID(),
 		updated_at: now.toISOString(),
 		archived_at: null,
@@ -154,8 +152,8 @@ function practiceOf({ keyring }: Sealing, row: Selectable<PracticeTable>): Store
 	const { id, profile, logo, version, created_at, updated_at, archived_at } = row;
 	return {
 		id,
-		profile: openJson<PracticeProfile>(keyring, profilePlace(id), profile),
-		logo: logo ? readLogo(open(keyring, logoPlace(id), logo)) : undefined,
+		profile: SEALED.practices.profile.openJson(keyring, row, profile),
+		logo: logo ? readLogo(SEALED.practices.logo.open(keyring, row, logo)) : undefined,
 		version,
 		createdAt: created_at,
 		updatedAt: updated_at,

@@ -51,7 +51,7 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 				.where('replaces', '=', seq)
 				.executeTakeFirst(),
 
-		/** The sealed PDF; nothing once purged. @throws SealBroken if it is missing otherwise */
+		/** The sealed PDF; nothing once purged. @throws OperatorError if it is missing otherwise */
 		document: (store: Pick<Store, 'documents'>, { seq }: SuperbillRow): Promise<Buffer | undefined> =>
 			findDocument(store, db, seq),
 

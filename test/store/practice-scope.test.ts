@@ -32,13 +32,15 @@ const QUERYING: Readonly<Record<string, string>> = {
 	'src/store/backup/restore.ts': 'restore',
 	'src/rotation/rotate.ts': 'rotation of data keys',
 	'src/rotation/rotate-items.ts': 'rotation of data keys',
+	'src/rotation/rotate-superbills.ts': 'rotation of data keys',
 };
 
 /** Functions that look at all practices, and the files that may import them. */
 const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
 	findSuperbills: ['src/store/superbills.ts'],
 	practicesWithSuperbills: ['src/store/superbills.ts'],
-	findDocument: ['src/store/superbills.ts', 'src/store/backup/backup-documents.ts', 'src/rotation/rotate.ts'],
+	findDocument: ['src/store/superbills.ts', 'src/rotation/rotate-superbills.ts'],
+	lookUpDocument: ['src/store/backup/backup-documents.ts'],
 };
 
 const TABLES =

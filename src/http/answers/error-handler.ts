@@ -2,7 +2,6 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 import { Overloaded } from '../../service/drawing/overloaded.ts';
 import type { Log } from '../../start/log.ts';
-import { isStoreUnavailable } from '../../store/database/unavailable.ts';
 import { PROBLEMS, Problem, type ProblemKind, problemBody } from './problems.ts';
 
 /** Answers every error as a problem. */
@@ -32,15 +31,6 @@ function asProblem(error: unknown, request: FastifyRequest): Problem {
 	if (error instanceof Overloaded) {
 		return new Problem('Unavailable', undefined, { headers: { 'Retry-After': '1' } });
 	}
-	if (isStoreUnavailable(error)) {
-		return new Problem(
-			'Unavailable',
-			'What superbills are kept in cannot be used for now. Send the request again.',
-			{
-				headers: { 'Retry-After': '5' },
-			},
-		);
-	}
 	return frameworkProblem(error as FastifyError, request);
 }
 
@@ -58,12 +48,14 @@ const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
 	'bad-table': 'Refused',
 	'too-large': 'TooLarge',
 	refused: 'Refused',
+	unavailable: 'Unavailable',
 };
 
 function refusalProblem({ kind, message, findings = [] }: Refusal): Problem {
 	return new Problem(REFUSALS[kind], message, {
 		...(REFUSALS[kind] === 'Refused' && { findings }),
 		...(kind === 'key-in-flight' && { headers: { 'Retry-After': '1' } }),
+		...(kind === 'unavailable' && { headers: { 'Retry-After': '5' } }),
 	});
 }
 

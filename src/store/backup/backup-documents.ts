@@ -1,36 +1,36 @@
 import { sql } from 'kysely';
 import { SYSTEM } from '../../calls/actor.ts';
-import { SealBroken } from '../../vault/seal.ts';
+import type { OperatorError } from '../../calls/operator-error.ts';
 import { inObjects } from '../documents/documents.ts';
 import type { Bucket } from '../documents/objects.ts';
 import { s3 } from '../documents/s3.ts';
 import { FOLDER } from '../secrets.ts';
 import type { Query } from '../store.ts';
-import { findDocument } from '../superbill-documents.ts';
+import { lookUpDocument } from '../superbill-documents.ts';
 import { superbillsIn } from '../superbills.ts';
 
 /** Documents that are read at once. */
 const AT_ONCE = 16;
 
-/** Bytes that no key opens. */
+/** Takes the place of a lost document. No key opens it. */
 const LOST = Buffer.of(0);
 
 /**
- * Takes into a backup what its rows only name, so that it needs nothing but itself. What was sealed anew since it was
- * begun is taken as it is now, and what was purged since is purged in it.
- * @param live what the backup is of. @param bucket where its objects are; none where it was never given one.
- * @returns ids of superbills whose documents are lost. @throws StoreUnavailable; whatever `unnamed` makes, where there
- * are objects and no bucket.
+ * Copies documents from object storage into a backup, which then needs nothing else. A document that was resealed since
+ * the backup began is copied as it is now. One that was purged since is purged in the backup.
+ * @param live store that is backed up. @param bucket storage of its objects, if it has any.
+ * @param unnamed error to throw if there are objects and no bucket.
+ * @returns ids of superbills whose documents are lost. @throws Refusal `unavailable`
  */
 export async function takeInDocuments(
 	backup: Query,
 	live: Query,
 	bucket: Bucket | undefined,
-	unnamed: () => Error,
+	unnamed: OperatorError,
 ): Promise<string[]> {
 	const lost: string[] = [];
 	if (!(await knowsObjects(backup))) return lost;
-	// A store that is made of it must not take the objects of this one for its own.
+	// A store restored from the backup must not treat this store's objects as its own.
 	await backup.deleteFrom('secrets').where('name', '=', FOLDER).execute();
 	const objects = bucket && inObjects(s3(bucket), '');
 	for (let after = 0; ; ) {
@@ -45,21 +45,17 @@ export async function takeInDocuments(
 			.execute();
 		const last = rows.at(-1);
 		if (!last) return lost;
-		if (!objects) throw unnamed();
+		if (!objects) throw unnamed;
 		after = last.seq;
-		const read = await Promise.all(
+		const found = await Promise.all(
 			rows.map(async ({ seq, id }) => {
-				try {
-					return { seq, pdf: await findDocument({ documents: objects }, live, seq) };
-				} catch (error) {
-					if (!(error instanceof SealBroken)) throw error;
-					lost.push(id);
-					return { seq, pdf: LOST };
-				}
+				const pdf = await lookUpDocument({ documents: objects }, live, seq);
+				if (pdf === 'missing') lost.push(id);
+				return { seq, pdf: pdf === 'missing' ? LOST : pdf };
 			}),
 		);
 		await backup.transaction().execute(async (tx) => {
-			for (const { seq, pdf } of read) {
+			for (const { seq, pdf } of found) {
 				if (pdf) {
 					await tx
 						.updateTable('superbill_documents')
@@ -76,7 +72,7 @@ export async function takeInDocuments(
 	}
 }
 
-/** What an older version has not brought up to date has none. */
+/** Tables that an older version has written have no such column. */
 async function knowsObjects(backup: Query): Promise<boolean> {
 	const { rows } =
 		await sql`select 1 from pragma_table_info('superbill_documents') where name = 'object'`.execute(backup);

@@ -3,25 +3,22 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSyn
 import { dirname, join } from 'node:path';
 import { Kysely } from 'kysely';
 import Database from 'libsql';
+import { OperatorError } from '../../calls/operator-error.ts';
 import { migratedTo, migrateTo } from '../database/migrate.ts';
 import { sqliteDialect } from '../database/sqlite.ts';
+import { asUnavailable } from '../database/unavailable.ts';
 import { type StorePlace, sqliteFile } from '../open-store.ts';
 import type { Query } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { takeInDocuments } from './backup-documents.ts';
 import { type AnyTables, copyTables } from './snapshot.ts';
 
-/** Why something was not backed up or restored; the message is for the operator. */
-export class BackupRefused extends Error {
-	override readonly name = 'BackupRefused';
-}
-
 /**
- * Writes all that is kept, as it was at one moment, into an SQLite file with the same tables, whatever the store runs
- * on. Servers go on meanwhile. The file appears whole or not at all, for its owner alone; it does not hold the data keys
- * that open what is sealed in it. One that exists is replaced. Documents that are objects are rows in it.
- * @param onRows told how many more rows were written, where they are copied one by one.
- * @returns also the ids of superbills whose documents are not where they should be. @throws BackupRefused
+ * Copies a store, as it was at one moment, into an SQLite file with the same tables, whichever database it uses. Servers
+ * keep running. Documents in object storage become rows of the file. The data keys that open it are not in it. The file
+ * appears complete or not at all, readable by its owner only, and replaces one of the same name.
+ * @param onRows receives how many more rows were copied, where rows are copied one by one.
+ * @returns also the ids of superbills whose documents are lost. @throws OperatorError; Refusal `unavailable`
  */
 export async function backUp(
 	place: StorePlace,
@@ -29,7 +26,7 @@ export async function backUp(
 	onRows?: (count: number) => void,
 ): Promise<{ readonly bytes: number; readonly lost: readonly string[] }> {
 	if (existsSync(file) && !statSync(file).isFile()) {
-		throw new BackupRefused(`${file} is no plain file. Name one that may be made or replaced.`);
+		throw new OperatorError(`${file} is not a regular file. Name a file to make or replace.`);
 	}
 	const fresh = join(dirname(file), `.superbill-${randomUUID()}.tmp`);
 	try {
@@ -47,15 +44,22 @@ export async function backUp(
 	}
 }
 
-/** https://www.sqlite.org/lang_vacuum.html#vacuuminto: one read transaction, beside which others go on writing. */
+/** Copies in one read transaction, which lets others write. https://www.sqlite.org/lang_vacuum.html#vacuuminto */
 async function copySqlite(place: StorePlace, fresh: string): Promise<string[]> {
 	const file = sqliteFile(place.dataDir);
-	if (!existsSync(file))
-		throw new BackupRefused('DATA_DIR holds no superbills: there is nothing to back up.');
+	if (!existsSync(file)) {
+		throw new OperatorError(
+			'DATA_DIR has no superbill.db: there is nothing to back up. Set DATA_DIR to the folder of the service, or set DATABASE_URL.',
+		);
+	}
 	const database = new Database(file, { timeout: 5_000 });
 	const live = new Kysely<Tables>({ dialect: sqliteDialect(database) });
 	try {
-		database.prepare('vacuum into ?').run([fresh]);
+		try {
+			database.prepare('vacuum into ?').run([fresh]);
+		} catch (error) {
+			throw asUnavailable(error);
+		}
 		const backup = new Kysely<Tables>({ dialect: sqliteDialect(openScratch(fresh)) });
 		try {
 			return await takeIn(backup, live, place);
@@ -69,10 +73,14 @@ async function copySqlite(place: StorePlace, fresh: string): Promise<string[]> {
 }
 
 const takeIn = (backup: Query, live: Query, { documents }: StorePlace) =>
-	takeInDocuments(backup, live, documents, () => new BackupRefused(ELSEWHERE));
-
-const ELSEWHERE =
-	'Documents are kept in object storage, and DOCUMENTS does not name it. Set it as the service has it, and back up again.';
+	takeInDocuments(
+		backup,
+		live,
+		documents,
+		new OperatorError(
+			'DOCUMENTS is not set, and this store has documents in object storage. Set DOCUMENTS as the service has it, and back up again.',
+		),
+	);
 
 async function copyPostgres(
 	place: StorePlace,
@@ -91,8 +99,8 @@ async function copyPostgres(
 			.execute(async (snapshot) => {
 				const level = await migratedTo(snapshot, 'postgres');
 				if (level === undefined) {
-					throw new BackupRefused(
-						'The database of DATABASE_URL holds no superbills: there is nothing to back up.',
+					throw new OperatorError(
+						'The database of DATABASE_URL has no tables of superbill: there is nothing to back up. Set DATABASE_URL as the service has it.',
 					);
 				}
 				if (level === 'unknown') throw newer('The database');
@@ -109,13 +117,13 @@ async function copyPostgres(
 	}
 }
 
-export function newer(what: string): BackupRefused {
-	return new BackupRefused(
-		`${what} was written by a newer version of superbill. Use that version, or a newer one.`,
+export function newer(what: string): OperatorError {
+	return new OperatorError(
+		`${what} was written by a newer version of superbill. Use that version or a newer one.`,
 	);
 }
 
-/** A file that is thrown away unless all of it is written, so that nothing need be taken back. */
+/** Opens a file that is thrown away unless it is completed, so it needs no journal on the disk. */
 export function openScratch(file: string): Database.Database {
 	const database = new Database(file);
 	database.pragma('journal_mode = memory');

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
+import { OperatorError } from '../../calls/operator-error.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import type { Keyring } from '../../vault/keyring.ts';
-import { SealBroken, sealedWith } from '../../vault/seal.ts';
+import { isSealBroken, sealedWith } from '../../vault/seal.ts';
 import { emptyChangeLog } from '../change-log.ts';
 import { migratedTo, migrateTo } from '../database/migrate.ts';
 import { sqliteDialect } from '../database/sqlite.ts';
@@ -12,14 +14,15 @@ import { openStore, type StorePlace } from '../open-store.ts';
 import { FOLDER, openIntegrity } from '../secrets.ts';
 import type { Query, Store, Tx } from '../store.ts';
 import type { Tables } from '../tables.ts';
-import { BackupRefused, newer, openScratch } from './backup.ts';
-import { type AnyTables, copyTables, KEYS, type Row } from './snapshot.ts';
+import { newer, openScratch } from './backup.ts';
+import { type AnyRow, type AnyTables, copyTables, KEYS } from './snapshot.ts';
 
 /**
- * Puts a backup into a store that holds nothing, all of it or nothing, on SQLite or PostgreSQL, whichever `place` names.
- * What an older version wrote is brought up to date. Documents go where `place` says.
- * @param keyring must open what is sealed in it. @param onRows told how many more rows were written.
- * @throws BackupRefused; AlreadyServed where a server holds the folder.
+ * Restores a backup into an empty store, all or nothing, on SQLite or PostgreSQL, whichever `place` names. Tables of an
+ * older version are brought up to date. Documents go where `place` says.
+ * @param keyring must open the backup. @param onRows receives how many more rows were written.
+ * @throws OperatorError if the file or the key cannot be used, or a server uses the folder; Refusal `conflict` if the
+ * store is not empty.
  */
 export async function restoreBackup(
 	place: StorePlace,
@@ -28,10 +31,10 @@ export async function restoreBackup(
 	onRows?: (count: number) => void,
 ): Promise<{ readonly superbills: number }> {
 	if (!existsSync(file) || !statSync(file).isFile()) {
-		throw new BackupRefused(`${file} is no file. Name one that "superbill backup" made.`);
+		throw new OperatorError(`There is no file ${file}. Name a file that "superbill backup" made.`);
 	}
 	mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
-	// The backup itself stays as it is, whatever has to be brought up to date.
+	// Bringing tables up to date must not change the backup itself.
 	const copy = join(place.dataDir, `.superbill-${randomUUID()}.tmp`);
 	try {
 		copyFileSync(file, copy);
@@ -53,7 +56,7 @@ export async function restoreBackup(
 	}
 }
 
-/** Checks a backup, and brings it up to date. @param name how messages call it. */
+/** Checks a backup and brings it up to date. @param name what messages call it. */
 async function openBackup(copy: string, name: string): Promise<Query> {
 	let backup: Query | undefined;
 	try {
@@ -74,52 +77,59 @@ async function openBackup(copy: string, name: string): Promise<Query> {
 	}
 }
 
-function notOurs(name: string): BackupRefused {
-	return new BackupRefused(`${name} is no backup that "superbill backup" made.`);
+function notOurs(name: string): OperatorError {
+	return new OperatorError(`${name} is not a backup. Name a file that "superbill backup" made.`);
 }
 
-function damage(name: string): BackupRefused {
-	return new BackupRefused(`${name} is damaged: nothing was restored. Take another backup.`);
+function damage(name: string): OperatorError {
+	return new OperatorError(`${name} is damaged. Nothing was restored. Use another backup.`);
 }
 
-/** Without its keys a restored store would be closed for good, and somebody might throw the right ones away. */
+/** Without its keys, a restored store would stay closed, and somebody might throw the right keys away. */
 async function refuseOtherKeys(backup: Query, keyring: Keyring): Promise<void> {
-	const known = new Set(keyring().map(({ id }) => id));
-	const ofRows = await backup.selectFrom('superbills').select('data_key').distinct().execute();
-	const ofItems = await backup
+	const known = new Set<string | null | undefined>(keyring().map(({ id }) => id));
+	const needed = await keysOf(backup);
+	const opens = await openIntegrity(backup, keyring).then(
+		() => true,
+		(error) => {
+			if (isSealBroken(error)) return false;
+			throw error;
+		},
+	);
+	if (opens && needed.every((id) => known.has(id))) return;
+	throw new OperatorError(
+		'The data key does not open this backup. Set DATA_KEY, or put the file data.key into DATA_DIR: the key that the backup was made with. Then restore again.',
+	);
+}
+
+/** Ids of the data keys that rows are sealed with; undefined for bytes that are not sealed. */
+async function keysOf(backup: Query): Promise<(string | null | undefined)[]> {
+	const rows = await backup.selectFrom('superbills').select('data_key').distinct().execute();
+	const items = await backup
 		.selectFrom('batch_items')
 		.select('data_key')
 		.where('data_key', 'is not', null)
 		.distinct()
 		.execute();
-	// A document may have been sealed anew while it was copied.
-	const ofDocuments = await backup
+	// A document may have been resealed after its row was copied.
+	const documents = await backup
 		.selectFrom('superbill_documents')
 		.select(sql<string>`lower(hex(substr(pdf, 2, 4)))`.as('data_key'))
 		.where('object', 'is', null)
 		.where(sql<boolean>`length(pdf) > 40`)
 		.distinct()
 		.execute();
-	const ofPractices = await backup
+	const practices = await backup
 		.selectFrom('practices')
 		.select([
 			sql<Buffer>`substr(profile, 1, 40)`.as('profile'),
 			sql<Buffer | null>`substr(logo, 1, 40)`.as('logo'),
 		])
 		.execute();
-	try {
-		await openIntegrity(backup, keyring);
-		const needed = [
-			...[...ofRows, ...ofDocuments, ...ofItems].map(({ data_key }) => data_key as string),
-			...ofPractices.flatMap(({ profile, logo }) => [profile, ...(logo ? [logo] : [])]).map(sealedWith),
-		];
-		if (needed.every((id) => known.has(id))) return;
-	} catch (error) {
-		if (!(error instanceof SealBroken)) throw error;
-	}
-	throw new BackupRefused(
-		'The data key at hand does not open this backup. Set DATA_KEY, or put the data.key that was kept apart from it into DATA_DIR, and restore again.',
-	);
+	return [
+		...[...rows, ...documents, ...items].map(({ data_key }) => data_key),
+		...practices.flatMap(({ profile, logo }) => (logo ? [profile, logo] : [profile])).map(sealedWith),
+	];
 }
 
 async function fill(
@@ -134,14 +144,14 @@ async function fill(
 			);
 		}
 		await refuseFilled(tx);
-		// Every store makes them when it is opened first. Its folder of objects stays its own.
+		// Opening the store has made new secrets. It keeps its folder of objects and takes the others from the backup.
 		await tx.deleteFrom('secrets').where('name', '<>', FOLDER).execute();
 		await backup.deleteFrom('secrets').where('name', '=', FOLDER).execute();
 		await copyTables(backup as unknown as AnyTables, tx as unknown as AnyTables, store.dialect, {
 			onRows,
 			change: async (table, rows) => (table === 'superbill_documents' ? placed(store.documents, rows) : rows),
 		});
-		if (store.dialect === 'postgres') await goOnCounting(tx);
+		if (store.dialect === 'postgres') await continueSequence(tx);
 	});
 	await emptyChangeLog(store);
 	const { count } = await store.db
@@ -154,12 +164,12 @@ async function fill(
 /** Documents that are put at once. */
 const AT_ONCE = 16;
 
-/** Rows of documents, their bytes put where documents are kept. */
-async function placed(documents: Documents, rows: readonly Row[]): Promise<Row[]> {
-	const all: Row[] = [];
+/** Puts the bytes of rows where the store keeps documents. */
+async function placed(documents: Documents, rows: readonly AnyRow[]): Promise<AnyRow[]> {
+	const all: AnyRow[] = [];
 	for (let from = 0; from < rows.length; from += AT_ONCE) {
 		const some = rows.slice(from, from + AT_ONCE).map(async (row) => {
-			// What a copy of the file itself names, and not its bytes, stays where it is.
+			// A copy of the database file, instead of a backup, names objects. They stay where they are.
 			if (row['object'] !== null) return row;
 			return { ...row, ...(await documents.put(row['pdf'] as Buffer)) };
 		});
@@ -173,15 +183,16 @@ async function refuseFilled(tx: Tx): Promise<void> {
 		if (table === 'secrets') continue;
 		const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(tx);
 		if (rows.length > 0) {
-			throw new BackupRefused(
-				'The store is not empty, and nothing of it is overwritten. Restore into another DATA_DIR, or another database of DATABASE_URL.',
+			throw new Refusal(
+				'conflict',
+				'The store is not empty, and a restore overwrites nothing. Restore into an empty DATA_DIR, or an empty database of DATABASE_URL.',
 			);
 		}
 	}
 }
 
-/** PostgreSQL counts apart from the rows, and would begin again at 1. */
-async function goOnCounting(tx: Tx): Promise<void> {
+/** PostgreSQL counts apart from the rows, and would start at 1 again. */
+async function continueSequence(tx: Tx): Promise<void> {
 	const { last } = await tx
 		.selectFrom('superbills')
 		.select((row) => row.fn.max('seq').as('last'))

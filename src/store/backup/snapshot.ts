@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Dialect } from '../database/migrations/dialect.ts';
 import type { Tables } from '../tables.ts';
 
-/** By what the rows of each table are told apart; a table comes after those that it refers to. */
+/** Primary keys of all tables. A table comes after those that it refers to. */
 export const KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T] & string)[] } = {
 	practices: ['id'],
 	number_counters: ['practice_id', 'series'],
@@ -20,21 +20,21 @@ export const KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T] & s
 	batch_documents: ['batch_id', 'position'],
 };
 
-/** Any table, by its name: what is copied is copied as it stands. */
-export type AnyTables = Kysely<Record<string, Row>>;
+export type AnyRow = Record<string, unknown>;
 
-/** Rows that are in memory at once: documents have some ten kilobytes each. */
+/** Tables by name, whatever their columns. */
+export type AnyTables = Kysely<Record<string, AnyRow>>;
+
+/** Rows in memory at once. A document has tens of kilobytes. */
 const PAGE = 200;
-
-export type Row = Record<string, unknown>;
 
 interface Copying {
 	readonly onRows?: ((count: number) => void) | undefined;
-	/** What is to be written in place of rows. */
-	readonly change?: (table: string, rows: readonly Row[]) => Promise<readonly Row[]>;
+	/** Replaces rows before they are written. */
+	readonly change?: (table: string, rows: readonly AnyRow[]) => Promise<readonly AnyRow[]>;
 }
 
-/** Copies all rows of all tables, a page at a time. Both ends must be within a transaction. */
+/** Copies all rows of all tables, page by page. Both ends must be in a transaction. */
 export async function copyTables(
 	from: AnyTables,
 	to: AnyTables,
@@ -51,7 +51,7 @@ export async function copyTables(
 
 async function* pages(db: AnyTables, table: string, keys: readonly string[]) {
 	const key = sql.join(keys.map((name) => sql.ref(name)));
-	for (let last: Row | undefined; ; ) {
+	for (let last: AnyRow | undefined; ; ) {
 		let query = db.selectFrom(table).selectAll();
 		if (last) {
 			const values = sql.join(keys.map((name) => last?.[name]));
@@ -65,10 +65,15 @@ async function* pages(db: AnyTables, table: string, keys: readonly string[]) {
 	}
 }
 
-async function insert(db: AnyTables, dialect: Dialect, table: string, rows: readonly Row[]): Promise<void> {
+async function insert(
+	db: AnyTables,
+	dialect: Dialect,
+	table: string,
+	rows: readonly AnyRow[],
+): Promise<void> {
 	const columns = Object.keys(rows[0] as object);
 	const values = rows.map((row) => sql`(${sql.join(columns.map((name) => row[name]))})`);
-	// PostgreSQL would give sequence numbers of its own.
+	// PostgreSQL generates sequence numbers unless it is told to take those of the rows.
 	const asTheyAre = dialect === 'postgres' ? sql`overriding system value` : sql``;
 	await sql`insert into ${sql.table(table)} (${sql.join(columns.map((name) => sql.ref(name)))}) ${asTheyAre} values ${sql.join(values)}`.execute(
 		db,

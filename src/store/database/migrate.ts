@@ -10,14 +10,14 @@ export async function migrateTo<T>(db: Kysely<T>, dialect: Dialect, level?: stri
 }
 
 /**
- * Brings the tables up to date, or leaves them to a newer version that runs beside this one: what it adds takes nothing
- * from this one, and it takes away only what the version before it did not need any more.
+ * Brings the tables up to date, unless a newer version running beside this one has changed them. That is safe: a version
+ * only removes what the version before it no longer used.
  */
 export async function migrateUnlessNewer<T>(db: Kysely<T>, dialect: Dialect): Promise<void> {
 	if ((await migratedTo(db, dialect)) !== 'unknown') await migrateTo(db, dialect);
 }
 
-/** The last migration that ran; `unknown` where it is newer than this program, nothing where there are no tables. */
+/** @returns the last migration that ran, `unknown` for one of a newer version, or undefined if there are no tables. */
 export async function migratedTo<T>(db: Kysely<T>, dialect: Dialect): Promise<string | undefined> {
 	const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
 	if (!tables.some(({ name }) => name === 'kysely_migration')) return undefined;

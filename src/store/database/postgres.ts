@@ -1,36 +1,37 @@
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
+import { asUnavailable } from './unavailable.ts';
 
 /** Most connections of one process. */
 const CONNECTIONS = 10;
 
-/** How long a caller waits for a connection, in ms: for one of the pool, or for the server to take a new one. */
+/** Limits how long a caller waits for a connection from the pool, or for the server to accept one, in ms. */
 const CONNECT_MS = 5_000;
 
-/** How long a statement may take, in ms: then the server gives it up, and, where that says nothing, so do we. */
+/** Limits how long a statement takes, in ms: the server gives up first, and the client if the server is silent. */
 const STATEMENT_MS = 4_000;
 const ANSWER_MS = 4_500;
 
 /**
- * How long a transaction may stand still between two statements, in ms: less than others wait for what it has locked, so
- * that a process which is paused or cut off makes them wait, and not fail. Copying a whole database takes its time.
+ * Limits the pause between two statements of a transaction, in ms. While serving it is shorter than others wait for a
+ * lock, so a process that is paused or cut off delays them and does not make them fail. Copying a database takes longer.
  */
-const STANDSTILL_MS = { bounded: 3_000, unbounded: 15_000 };
+const IDLE_MS = { serving: 3_000, maintenance: 15_000 };
 
 const INT8 = 20;
 
-/** Whether statements may take as long as they do: a migration of many rows may. */
-export type Patience = 'bounded' | 'unbounded';
+/** Maintenance, such as a migration of many rows, may run statements that take as long as they need. */
+export type Workload = 'serving' | 'maintenance';
 
 /**
- * A pool of connections. What is sent over them as parameters is sealed before, hashed, or no patient's; PostgreSQL is
- * asked to leave parameters out of its log all the same.
+ * Makes a pool of connections. Every parameter sent over them is sealed, hashed or no patient data. PostgreSQL is asked
+ * to leave parameters out of its log all the same.
  * https://node-postgres.com/apis/pool https://www.postgresql.org/docs/current/runtime-config-logging.html
  */
 export function postgresDialect(
 	url: string,
 	onIdleError: (error: Error) => void,
-	patience: Patience = 'bounded',
+	workload: Workload = 'serving',
 ): PostgresDialect {
 	const pool = new pg.Pool({
 		connectionString: url,
@@ -39,46 +40,57 @@ export function postgresDialect(
 		idleTimeoutMillis: 30_000,
 		keepAlive: true,
 		application_name: 'superbill',
-		...(patience === 'bounded' && { statement_timeout: STATEMENT_MS, query_timeout: ANSWER_MS }),
-		idle_in_transaction_session_timeout: STANDSTILL_MS[patience],
-		// What is answered is on the disk. Queries here take less time than compiling them would.
+		...(workload === 'serving' && { statement_timeout: STATEMENT_MS, query_timeout: ANSWER_MS }),
+		idle_in_transaction_session_timeout: IDLE_MS[workload],
+		// synchronous_commit: an answer means that the data is on the disk. jit=off: compiling a query of ours takes longer
+		// than running it.
 		options:
 			'-c synchronous_commit=on -c log_parameter_max_length_on_error=0 -c default_transaction_isolation=read\\ committed -c jit=off',
 		types: {
-			// Sequence numbers and counts: none comes near 2^53.
+			// Sequence numbers and counts stay far below 2^53.
 			getTypeParser: (id: number, format?: 'text' | 'binary') =>
 				id === INT8 ? Number : pg.types.getTypeParser(id, format as 'text'),
 		} as pg.CustomTypesConfig,
 	});
-	// A connection that breaks while nobody uses it; the pool makes another one.
+	// Reports a connection that breaks while it is idle. The pool replaces it.
 	pool.on('error', onIdleError);
-	// One that breaks in use fails what uses it. Between two statements nobody would hear of it, which ends the process.
+	// A connection that breaks between two statements of a transaction emits an error that would end the process if nothing
+	// listened. The next statement fails anyway.
 	pool.on('connect', (client) => client.on('error', () => {}));
 	return new PostgresDialect({ pool: withoutBroken(pool) });
 }
 
-/** A pool that does not take back a connection that may still be busy with a statement which was given up. */
+/** Discards a connection that may still be busy with a statement that was given up. */
 function withoutBroken(pool: pg.Pool): PostgresPool {
-	return { connect: async () => lent(await pool.connect()), end: () => pool.end() };
+	return {
+		async connect() {
+			try {
+				return lent(await pool.connect());
+			} catch (error) {
+				throw asUnavailable(error);
+			}
+		},
+		end: () => pool.end(),
+	};
 }
 
 function lent(client: pg.PoolClient): PostgresPoolClient {
 	let broken: Error | undefined;
 	const query = async (sql: string, parameters: readonly unknown[]) => {
-		// To roll back on it would wait as long again.
-		if (broken) throw broken;
+		// A rollback on it would wait as long again.
+		if (broken) throw asUnavailable(broken);
 		try {
 			return await client.query(sql, [...parameters]);
 		} catch (error) {
 			if (breaks(error)) broken = error as Error;
-			throw error;
+			throw asUnavailable(error);
 		}
 	};
-	// Kysely also asks for cursors, which nothing here uses.
+	// Kysely also supports cursors, which nothing here uses.
 	return { query: query as never, release: () => client.release(broken) };
 }
 
-/** What the server itself says of a statement leaves the connection whole, unless it is its last word. */
+/** An error that the server reports leaves the connection usable, unless it is the server's last word. */
 function breaks(error: unknown): boolean {
 	return !(error instanceof pg.DatabaseError) || error.severity === 'FATAL' || error.severity === 'PANIC';
 }

@@ -1,31 +1,30 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
 	type CompiledQuery,
 	type DatabaseConnection,
-	type Dialect,
 	type Driver,
+	type Dialect as KyselyDialect,
 	type QueryResult,
 	SqliteAdapter,
 	SqliteIntrospector,
 	SqliteQueryCompiler,
 } from 'kysely';
 import Database from 'libsql';
-import { StoreUnavailable } from './unavailable.ts';
+import { asUnavailable, storeUnavailable } from './unavailable.ts';
 
-/** How long a statement waits for another process that writes, in ms, and how long between two attempts. */
+/** Limits how long a statement waits for another process that writes, in ms. */
 const BUSY_MS = 4_000;
 const BUSY_PAUSE_MS = 20;
 
-/** How long a transaction waits for those before it, in ms. */
+/** Limits how long a transaction waits for the ones before it, in ms. */
 const TURN_MS = 5_000;
 
 /**
- * A database in one file, for its owner alone. Every commit is on the disk before it is answered (`synchronous=FULL`),
- * and readers of other processes do not hold up a writer (WAL). https://www.sqlite.org/wal.html
+ * Opens a database in one file that only its owner may read. Every commit is on the disk before it is answered
+ * (`synchronous=FULL`), and readers in other processes do not block a writer (WAL). https://www.sqlite.org/wal.html
  * @param file path, or `:memory:`.
- * @throws SqliteError where the file cannot be opened or made.
  */
 export function openSqlite(file: string): Database.Database {
 	const database = openFile(file, BUSY_MS);
@@ -33,56 +32,30 @@ export function openSqlite(file: string): Database.Database {
 		database.pragma('journal_mode = WAL');
 		database.pragma('synchronous = FULL');
 		database.pragma('foreign_keys = ON');
-		// What is deleted is overwritten, so that nothing of a purged superbill stays behind in the file.
+		// Overwrites deleted rows, so nothing of a purged superbill stays in the file.
 		database.pragma('secure_delete = ON');
 		return database;
 	} catch (error) {
 		database.close();
-		throw error;
+		throw asUnavailable(error);
 	}
 }
 
-function openFile(file: string, timeout: number): Database.Database {
+/** @param timeout how long a statement waits for a lock, in ms. */
+export function openFile(file: string, timeout: number): Database.Database {
 	if (file !== ':memory:') {
 		mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-		// SQLite gives the files beside it the same mode.
+		// SQLite gives the journal files the same mode.
 		closeSync(openSync(file, 'a', 0o600));
 	}
-	return new Database(file, { timeout });
-}
-
-/** Another process serves from this folder. */
-export class AlreadyServed extends Error {
-	override readonly name = 'AlreadyServed';
-}
-
-/** Holds a folder for one server. @returns what lets go of it. @throws AlreadyServed */
-export function lockFolder(folder: string): () => void {
-	return lockFile(
-		join(folder, 'superbill.lock'),
-		() =>
-			new AlreadyServed(
-				'DATA_DIR is in use by another superbill process. Stop that one, or give this one a DATA_DIR of its own; several processes can share PostgreSQL (DATABASE_URL).',
-			),
-	);
-}
-
-/**
- * Holds a name for one process, by a lock that the system takes back when the process ends, however it ends.
- * @param refusal what is thrown where another process holds it. @returns what lets go of it.
- */
-export function lockFile(file: string, refusal: () => Error): () => void {
-	const lock = openFile(file, 0);
 	try {
-		lock.exec('begin exclusive');
+		return new Database(file, { timeout });
 	} catch (error) {
-		lock.close();
-		throw (error as { code?: unknown }).code === 'SQLITE_BUSY' ? refusal() : error;
+		throw asUnavailable(error);
 	}
-	return () => lock.close();
 }
 
-export function sqliteDialect(database: Database.Database): Dialect {
+export function sqliteDialect(database: Database.Database): KyselyDialect {
 	return {
 		createAdapter: () => new TransactionalAdapter(),
 		createDriver: () => new SqliteFileDriver(database),
@@ -92,13 +65,13 @@ export function sqliteDialect(database: Database.Database): Dialect {
 }
 
 class TransactionalAdapter extends SqliteAdapter {
-	/** SQLite takes back a migration that fails half-way. https://www.sqlite.org/transactional.html */
+	/** SQLite rolls back a migration that fails halfway. https://www.sqlite.org/transactional.html */
 	override get supportsTransactionalDdl(): boolean {
 		return true;
 	}
 }
 
-/** One connection, which transactions take turns on. */
+/** Lets transactions take turns on one connection. */
 class SqliteFileDriver implements Driver {
 	readonly #connection: SqliteFileConnection;
 	readonly #database: Database.Database;
@@ -111,7 +84,7 @@ class SqliteFileDriver implements Driver {
 	}
 
 	async init(): Promise<void> {
-		// SQLite itself would wait on the thread that everything runs on.
+		// SQLite would wait on the one thread that runs everything.
 		this.#database.pragma('busy_timeout = 0');
 	}
 
@@ -121,7 +94,7 @@ class SqliteFileDriver implements Driver {
 		return this.#connection;
 	}
 
-	/** Who is behind others that wait for another process does not wait for each of them in turn. */
+	/** Gives up after a while, or a long queue behind another process's lock would wait once for each place in it. */
 	#turn(): Promise<void> {
 		return new Promise((resolve, reject) => {
 			const next = () => {
@@ -130,7 +103,7 @@ class SqliteFileDriver implements Driver {
 			};
 			const late = setTimeout(() => {
 				this.#waiting.splice(this.#waiting.indexOf(next), 1);
-				reject(new StoreUnavailable('too many wait for the store'));
+				reject(storeUnavailable('STORE_BUSY'));
 			}, TURN_MS);
 			this.#waiting.push(next);
 		});
@@ -142,8 +115,8 @@ class SqliteFileDriver implements Driver {
 		else this.#taken = false;
 	}
 
-	async beginTransaction(): Promise<void> {
-		await this.#connection.begin();
+	beginTransaction(): Promise<void> {
+		return this.#connection.begin();
 	}
 
 	async commitTransaction(): Promise<void> {
@@ -168,21 +141,26 @@ class SqliteFileConnection implements DatabaseConnection {
 		this.#database = database;
 	}
 
-	/** Takes the lock to write at once: one that is asked for later could be refused in the middle. */
+	/** Takes the write lock at once: a lock asked for later could be refused in the middle of a transaction. */
 	async begin(): Promise<void> {
 		for (let waited = 0; ; waited += BUSY_PAUSE_MS) {
 			try {
 				this.#database.exec('begin immediate');
 				return;
 			} catch (error) {
-				if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || waited >= BUSY_MS) throw error;
+				if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || waited >= BUSY_MS)
+					throw asUnavailable(error);
 			}
 			await sleep(BUSY_PAUSE_MS);
 		}
 	}
 
 	commit(): void {
-		this.#database.exec('commit');
+		try {
+			this.#database.exec('commit');
+		} catch (error) {
+			throw asUnavailable(error);
+		}
 	}
 
 	rollback(): void {
@@ -191,8 +169,8 @@ class SqliteFileConnection implements DatabaseConnection {
 	}
 
 	/**
-	 * What writes does so in a transaction: libsql never finishes a statement that did not get the lock, and as long as
-	 * one is unfinished nothing can be committed.
+	 * Runs each statement that writes in a transaction. libsql never finishes a statement that did not get the lock, and
+	 * an unfinished statement keeps all others from being committed.
 	 */
 	async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
 		if (this.#database.inTransaction || !WRITES.test(query.sql)) return this.#execute(query);
@@ -208,19 +186,23 @@ class SqliteFileConnection implements DatabaseConnection {
 	}
 
 	#execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
-		const statement = this.#database.prepare(sql);
-		if (statement.reader) return { rows: statement.all([...parameters]).map((row) => readRow(row)) as R[] };
-		const { changes, lastInsertRowid } = statement.run([...parameters]);
-		return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+		try {
+			const statement = this.#database.prepare(sql);
+			if (statement.reader) return { rows: statement.all([...parameters]).map((row) => readRow(row)) as R[] };
+			const { changes, lastInsertRowid } = statement.run([...parameters]);
+			return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+		} catch (error) {
+			throw asUnavailable(error);
+		}
 	}
 
-	// biome-ignore lint/correctness/useYield: rows come whole; nothing here streams them.
+	// biome-ignore lint/correctness/useYield: Kysely asks for this method; nothing streams rows.
 	async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
 		throw new Error('rows are not streamed');
 	}
 }
 
-/** libsql gives bytes as an ArrayBuffer, and adds a note on the time that a single row took. */
+/** libsql returns bytes as ArrayBuffers. */
 function readRow(row: unknown): Record<string, unknown> {
 	return Object.fromEntries(
 		Object.entries(row as object).map(([name, value]) => [

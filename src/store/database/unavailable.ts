@@ -1,6 +1,8 @@
+import { Refusal } from '../../calls/refusal.ts';
+
 /**
- * What the stores say when they cannot be reached or cannot write for now. A caller may try again; nothing was done, or
- * all of it. https://www.postgresql.org/docs/current/errcodes-appendix.html https://www.sqlite.org/rescode.html
+ * Codes with which a database says that it cannot be reached, or cannot write, at the moment.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html https://www.sqlite.org/rescode.html
  */
 const CODES =
 	/^(?:SQLITE_(?:FULL|BUSY|LOCKED|IOERR|CANTOPEN|READONLY)|08\w{3}|25006|28\w{3}|3D000|40\w{3}|53\w{3}|55P03|57P0[1-5]|57014|25P03|58\w{3}|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
@@ -9,21 +11,24 @@ const CODES =
 const MESSAGES =
 	/^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (?:has encountered a connection error|was closed)|Cannot use a pool after calling end)/;
 
-/** The store cannot be used for now. */
-export class StoreUnavailable extends Error {
-	override readonly name = 'StoreUnavailable';
-	readonly code: string;
-
-	/** @param code what the log says of it. */
-	constructor(message: string, code = 'STORE_UNAVAILABLE') {
-		super(message);
-		this.code = code;
-	}
+/** The store did nothing, or all that it was asked to do. The caller may ask again. @param code goes to the log. */
+export function storeUnavailable(code: string): Refusal {
+	return new Refusal(
+		'unavailable',
+		'Superbills cannot be read or stored at the moment. Send the request again in a few seconds.',
+		undefined,
+		{},
+		code,
+	);
 }
 
-export function isStoreUnavailable(error: unknown): boolean {
-	if (error instanceof StoreUnavailable) return true;
-	if (!(error instanceof Error)) return false;
+export function isStoreUnavailable(error: unknown): error is Refusal {
+	return error instanceof Refusal && error.kind === 'unavailable';
+}
+
+/** Makes a refusal of a database's error where asking again may help, and leaves all others as they are. */
+export function asUnavailable(error: unknown): unknown {
+	if (!(error instanceof Error) || error instanceof Refusal) return error;
 	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-	return CODES.test(code) || MESSAGES.test(error.message);
+	return CODES.test(code) || MESSAGES.test(error.message) ? storeUnavailable(code || 'NO_CONNECTION') : error;
 }

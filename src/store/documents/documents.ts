@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { StoreUnavailable } from '../database/unavailable.ts';
+import { storeUnavailable } from '../database/unavailable.ts';
 import type { Objects } from './objects.ts';
 
 /** The columns of a row that hold a sealed document, or name the object that does. */
@@ -33,7 +33,7 @@ export const IN_ROWS: Documents = {
 	async *list() {},
 };
 
-const elsewhere = () => new StoreUnavailable('no object storage is named', 'OBJECTS_NOT_NAMED');
+const elsewhere = () => storeUnavailable('OBJECTS_NOT_NAMED');
 
 /** Fills the column `pdf`, which is never null, of a row that names an object. Sealed bytes are longer. */
 const NO_BYTES = Buffer.of(0);

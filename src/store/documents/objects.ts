@@ -1,23 +1,23 @@
-/** A place in S3-compatible object storage, as the settings name it. */
+/** Locates a folder of S3-compatible object storage and holds the keys to it. */
 export interface Bucket {
 	/** URL without a slash at its end. */
 	readonly endpoint: string;
 	readonly region: string;
 	readonly bucket: string;
-	/** What all names begin with: empty, or with a slash at its end. */
+	/** Start of every name: empty, or ending with a slash. */
 	readonly prefix: string;
 	readonly accessKeyId: string;
 	readonly secretAccessKey: string;
 }
 
-/** Bytes by name. Everything throws StoreUnavailable where they cannot be reached. */
+/** Stores bytes by name. Every method throws a Refusal `unavailable` if the storage cannot be reached. */
 export interface Objects {
-	/** Durable when it returns. */
+	/** The bytes are durable when this returns. */
 	put(name: string, bytes: Buffer): Promise<void>;
-	/** Nothing where there is none of this name. */
+	/** @returns undefined if there is no object of this name. */
 	get(name: string): Promise<Buffer | undefined>;
-	/** Done, too, where there is none of this name. */
+	/** Succeeds if there is no object of this name. */
 	remove(name: string): Promise<void>;
-	/** Names in a folder that were put before a moment, up to a thousand at once. */
+	/** Lists names in a folder that were put before a moment, in pages of up to a thousand. */
 	list(folder: string, before: Date): AsyncIterable<readonly string[]>;
 }

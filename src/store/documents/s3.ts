@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
-import { StoreUnavailable } from '../database/unavailable.ts';
+import type { Refusal } from '../../calls/refusal.ts';
+import { storeUnavailable } from '../database/unavailable.ts';
 import type { Bucket, Objects } from './objects.ts';
 
-/** How long one attempt may take, in ms, and how many there are: together less than a statement of PostgreSQL may take. */
+/** Limits attempts, in ms. Together they take less than a statement of PostgreSQL may take. */
 const ATTEMPT_MS = 1_900;
 const ATTEMPTS = 2;
 const PAUSE_MS = 100;
@@ -15,8 +16,9 @@ interface Answer {
 }
 
 /**
- * Objects in a bucket. The bucket is part of the path, which every server understands. What is asked may be asked again:
- * a name is put once, with the same bytes. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+ * Keeps objects in a bucket. The bucket is part of the path, which every server understands. Every request may be
+ * repeated: a name is put only once, always with the same bytes.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
 export function s3({ endpoint, region, bucket, prefix, accessKeyId, secretAccessKey }: Bucket): Objects {
 	const root = `${endpoint}/${bucket}`;
@@ -35,7 +37,7 @@ export function s3({ endpoint, region, bucket, prefix, accessKeyId, secretAccess
 		const signed = await new AwsV4Signer({
 			method,
 			url,
-			// The server compares it with what arrives.
+			// The server compares this hash with the bytes that arrive.
 			headers: { 'X-Amz-Content-Sha256': sha256(body ?? '') },
 			...(body && { body }),
 			accessKeyId,
@@ -76,7 +78,7 @@ export function s3({ endpoint, region, bucket, prefix, accessKeyId, secretAccess
 			const within = `${prefix}${folder}/`;
 			for (let last = ''; ; ) {
 				const query = new URLSearchParams({ 'list-type': '2', prefix: within });
-				// Names come in the order of their bytes.
+				// Names are sorted by their bytes.
 				if (last !== '') query.set('start-after', last);
 				const { status, bytes } = await ask('GET', `${root}?${query}`);
 				if (status !== 200) throw unavailable(status);
@@ -84,7 +86,7 @@ export function s3({ endpoint, region, bucket, prefix, accessKeyId, secretAccess
 				const old = keys.filter(({ at }) => at < before);
 				if (old.length > 0) yield old.map(({ key }) => key.slice(prefix.length));
 				const end = keys.at(-1);
-				// A server that does not know `start-after` would go on for ever.
+				// Stops at a server that ignores `start-after`, which would send the same page forever.
 				if (!isTruncated || !end || end.key <= last) return;
 				last = end.key;
 			}
@@ -94,18 +96,16 @@ export function s3({ endpoint, region, bucket, prefix, accessKeyId, secretAccess
 
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Where the bucket itself is missing, nothing can be said of what is in it. */
+/** A missing bucket says nothing about the objects in it. */
 function isMissing({ status, bytes }: Answer): boolean {
 	return status === 404 && !bytes.includes('NoSuchBucket');
 }
 
-function unavailable(status: number | undefined): StoreUnavailable {
-	return status === undefined
-		? new StoreUnavailable('object storage cannot be reached', 'OBJECTS_UNREACHABLE')
-		: new StoreUnavailable('object storage refuses', `OBJECTS_${status}`);
+function unavailable(status: number | undefined): Refusal {
+	return storeUnavailable(`OBJECTS_${status ?? 'UNREACHABLE'}`);
 }
 
-/** Keys have no character that XML would escape. */
+/** Our names have no character that XML escapes. */
 function readListing(xml: string) {
 	const contents = Array.from(xml.matchAll(/<Contents>(.*?)<\/Contents>/gs), ([, text = '']) => text);
 	return {

@@ -30,7 +30,7 @@ t.test('a backup takes the place of an older one, and leaves it where it fails',
 	const { file, source } = await backedUp(t);
 	writeFileSync(file, 'older');
 	await t.rejects(backUp({ dataDir: newFolder(t) }, file), {
-		name: 'BackupRefused',
+		name: 'OperatorError',
 		message: /nothing to back up/,
 	});
 	t.equal(readFileSync(file, 'utf8'), 'older');
@@ -41,7 +41,7 @@ t.test('a backup takes the place of an older one, and leaves it where it fails',
 
 t.test('a backup does not take the place of a folder', async (t) => {
 	const { file, source } = await backedUp(t);
-	await t.rejects(backUp(source, join(file, '..')), { name: 'BackupRefused', message: /plain file/ });
+	await t.rejects(backUp(source, join(file, '..')), { name: 'OperatorError', message: /not a regular file/ });
 });
 
 t.test('no folder for a backup: nothing is made', async (t) => {
@@ -64,12 +64,12 @@ t.test('what is no backup, or a damaged one, is refused, and nothing is made', a
 	const { file, target, keyring } = await backedUp(t);
 	const bytes = readFileSync(file);
 	const refusedBy = (message: RegExp) =>
-		t.rejects(restoreBackup(target, file, keyring), { name: 'BackupRefused', message });
+		t.rejects(restoreBackup(target, file, keyring), { name: 'OperatorError', message });
 
 	writeFileSync(file, 'no database, but long enough to be read as the beginning of one'.repeat(20));
-	await refusedBy(/no backup/);
+	await refusedBy(/is not a backup/);
 	writeFileSync(file, '');
-	await refusedBy(/no backup/);
+	await refusedBy(/is not a backup/);
 	const middle = Buffer.from(bytes);
 	middle.fill(0x5a, 8192, 8192 + 4096 * 4);
 	writeFileSync(file, middle);
@@ -77,8 +77,8 @@ t.test('what is no backup, or a damaged one, is refused, and nothing is made', a
 	writeFileSync(file, bytes.subarray(0, bytes.length - 4096 * 3));
 	await refusedBy(/damaged/);
 	await t.rejects(restoreBackup(target, join(file, '..'), keyring), {
-		name: 'BackupRefused',
-		message: /no file/,
+		name: 'OperatorError',
+		message: /There is no file/,
 	});
 	t.strictSame(readdirSync(target.dataDir), []);
 });
@@ -88,7 +88,7 @@ t.test('a row that refers to one that is missing is damage, too', async (t) => {
 	const database = new Database(file);
 	database.exec('pragma foreign_keys = off; delete from superbills where seq = 1');
 	database.close();
-	await t.rejects(restoreBackup(target, file, keyring), { name: 'BackupRefused', message: /damaged/ });
+	await t.rejects(restoreBackup(target, file, keyring), { name: 'OperatorError', message: /damaged/ });
 });
 
 t.test('what a newer version wrote is refused', async (t) => {
@@ -96,7 +96,7 @@ t.test('what a newer version wrote is refused', async (t) => {
 	const database = new Database(file);
 	database.exec("insert into kysely_migration values ('9999-later', '2099-01-01T00:00:00.000Z')");
 	database.close();
-	await t.rejects(restoreBackup(target, file, keyring), { name: 'BackupRefused', message: /newer version/ });
+	await t.rejects(restoreBackup(target, file, keyring), { name: 'OperatorError', message: /newer version/ });
 });
 
 t.test('each key that sealed a row must be at hand', async (t) => {
@@ -113,7 +113,7 @@ t.test('each key that sealed a row must be at hand', async (t) => {
 		database.close();
 		await t.rejects(
 			restoreBackup(target, file, keyring),
-			{ name: 'BackupRefused', message: /DATA_KEY/ },
+			{ name: 'OperatorError', message: /DATA_KEY/ },
 			change,
 		);
 	}
@@ -123,7 +123,10 @@ t.test('a folder that a server serves from is not touched', async (t) => {
 	const { file, target, keyring } = await backedUp(t);
 	const server = await openStore(target, newKeyring(), { exclusive: true });
 	t.teardown(() => server.close());
-	await t.rejects(restoreBackup(target, file, keyring), { name: 'AlreadyServed' });
+	await t.rejects(restoreBackup(target, file, keyring), {
+		name: 'OperatorError',
+		message: /in use by another superbill process/,
+	});
 });
 
 t.test('restoring makes the folder', async (t) => {

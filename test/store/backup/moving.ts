@@ -5,7 +5,7 @@ import { backUp } from '../../../src/store/backup/backup.ts';
 import { restoreBackup } from '../../../src/store/backup/restore.ts';
 import { deskOf } from '../../batches/desk.ts';
 import { fillBatches, WAITING } from '../../batches/filled.ts';
-import { visit } from '../../records/issuing.suite.ts';
+import { refusal, visit } from '../../records/issuing.suite.ts';
 import {
 	call,
 	chainLengths,
@@ -65,7 +65,7 @@ export async function moving(t: Test, from: NewPlace, to: NewPlace): Promise<voi
 		await backUp(source, file);
 		await restoreBackup(target, file, keyring);
 		const before = await withStore(target, keyring, everyRow);
-		await t.rejects(restoreBackup(target, file, keyring), { name: 'BackupRefused', message: /not empty/ });
+		await t.rejects(restoreBackup(target, file, keyring), refusal('conflict'));
 		t.strictSame(await withStore(target, keyring, everyRow), before);
 	});
 
@@ -78,7 +78,7 @@ export async function moving(t: Test, from: NewPlace, to: NewPlace): Promise<voi
 			await withStore(source, keyring, fill);
 			await backUp(source, file);
 			await t.rejects(restoreBackup(target, file, newKeyring()), {
-				name: 'BackupRefused',
+				name: 'OperatorError',
 				message: /DATA_KEY/,
 			});
 			t.strictSame(await restoreBackup(target, file, keyring), { superbills: 5 });

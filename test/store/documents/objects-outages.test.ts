@@ -1,6 +1,7 @@
 import t from 'tap';
 import { purgeOld } from '../../../src/records/retention.ts';
 import { rotate } from '../../../src/rotation/rotate.ts';
+import { isStoreUnavailable } from '../../../src/store/database/unavailable.ts';
 import { openMemoryStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { removeOrphans } from '../../../src/store/superbill-documents.ts';
@@ -70,10 +71,10 @@ t.test('a bucket that is missing is no lost document', async (t) => {
 	t.teardown(() => elsewhere.close());
 	const { documents } = elsewhere;
 	await t.rejects(recordsOf({ ...store, documents }).pdf(call, id), {
-		name: 'StoreUnavailable',
+		kind: 'unavailable',
 		code: 'OBJECTS_404',
 	});
-	await t.rejects(documents.put(Buffer.from('x')), { name: 'StoreUnavailable' });
+	await t.rejects(documents.put(Buffer.from('x')), refusal('unavailable'));
 });
 
 t.test('a document that is lost, altered or swapped is damage, as a broken seal is', async (t) => {
@@ -122,7 +123,7 @@ t.test('a batch waits while objects cannot be put, and then issues everything on
 	t.match((await ended(batch)).counts, { done: 8 });
 	t.ok(puts > 16, 'there were faults');
 	t.ok(errors.length > 0);
-	t.ok(errors.every((error) => (error as Error).name === 'StoreUnavailable'));
+	t.ok(errors.every((error) => isStoreUnavailable(error)));
 	const rows = await store.db.selectFrom('superbills').select('number').orderBy('seq').execute();
 	t.strictSame(
 		rows.map(({ number }) => Number(number.slice(-6))),

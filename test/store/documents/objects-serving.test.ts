@@ -15,18 +15,18 @@ t.test('commands and servers say what they need', async (t) => {
 	const file = join(newFolder(t), 'backup.db');
 	const { exit, output } = spawnServer(t, { PORT: '0', ...environment({ dataDir }) });
 	t.equal(await exit, 2);
-	t.match(output.stderr, 'DOCUMENTS must name the object storage');
+	t.match(output.stderr, 'DOCUMENTS is not set, and this store has documents in object storage');
 	for (const args of [
 		['keys', 'list'],
 		['backup', file],
 	]) {
 		const refused = await superbill(args, { env: environment({ dataDir }) });
-		t.match(refused, { status: 1, stderr: /DOCUMENTS/ });
+		t.match(refused, { status: 2, stderr: /DOCUMENTS/ });
 	}
 	s3.fault = () => 403;
 	t.match(await superbill(['backup', file], { env: environment(place) }), {
 		status: 1,
-		stderr: /The store cannot be used for now \(OBJECTS_403\)/,
+		stderr: /The store cannot be reached \(OBJECTS_403\)/,
 	});
 	s3.fault = () => undefined;
 	s3.objects.delete(s3.objects.keys().next().value as string);

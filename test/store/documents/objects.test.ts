@@ -4,7 +4,6 @@ import t from 'tap';
 import { issueTogether, removeUnused } from '../../../src/records/issue-together.ts';
 import { type Draft, drawDraft, type ReadyToIssue, readyToIssue } from '../../../src/records/ready.ts';
 import { purgeOld } from '../../../src/records/retention.ts';
-import { pdfPlace } from '../../../src/records/sealed.ts';
 import { isUsable } from '../../../src/records/sealed-document.ts';
 import { rotate } from '../../../src/rotation/rotate.ts';
 import type { SuperbillService } from '../../../src/service/service.ts';
@@ -13,7 +12,7 @@ import { openMemoryStore, openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { removeOrphans } from '../../../src/store/superbill-documents.ts';
 import { dataKey } from '../../../src/vault/data-key.ts';
-import { open as unseal } from '../../../src/vault/seal.ts';
+import { SEALED } from '../../../src/vault/sealed-columns.ts';
 import { refusal, visit } from '../../records/issuing.suite.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import {
@@ -54,7 +53,8 @@ t.test('a document is an object that only the data key opens, and its row has a 
 	const [object] = [...s3.objects.values()];
 	t.ok(object);
 	t.notOk(object?.bytes.includes('%PDF'));
-	t.strictSame(unseal(store.keyring, pdfPlace({ id, practice_id: 'default' }), object?.bytes as Buffer), pdf);
+	const row = { id, practice_id: 'default' };
+	t.strictSame(SEALED.superbill_documents.pdf.open(store.keyring, row, object?.bytes as Buffer), pdf);
 	t.strictSame((await records.pdf(call, id)).pdf, pdf);
 	await records.void(call, id, { reason: 'Typed twice' });
 	const stamped = (await records.pdf(call, id)).pdf;
@@ -78,8 +78,8 @@ t.test('documents of before stay rows, and go on beside objects', async (t) => {
 		t.strictSame((await records.issue(call, visit(), 'key-1')).pdf, before.pdf);
 	});
 	await t.rejects(openStore(place, keyring, { exclusive: false }), {
-		name: 'DocumentsElsewhere',
-		message: /^DOCUMENTS must name/,
+		name: 'OperatorError',
+		message: /^DOCUMENTS is not set/,
 	});
 	await withStore(objects, keyring, async (store) => {
 		const now = new Date(call.now.getTime() + 2 * 24 * 3_600_000);
@@ -162,7 +162,7 @@ t.test(
 		const first = await records.issue(call, visit());
 		const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
 		s3.fault = (method) => (method === 'DELETE' ? 503 : undefined);
-		await t.rejects(purgeOld(store, later, 1), { name: 'StoreUnavailable' });
+		await t.rejects(purgeOld(store, later, 1), refusal('unavailable'));
 		await t.rejects(records.pdf(call, first.id), refusal('gone'));
 		t.equal(s3.objects.size, 1);
 		s3.fault = () => undefined;
