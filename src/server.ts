@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Access, createAccess } from './access/access.ts';
 import { buildApp } from './app.ts';
 import { runBatches } from './batches/runner.ts';
+import { SYSTEM } from './calls/actor.ts';
 import { openLibrary } from './codes/library/live.ts';
 import { codesFolder } from './codes/library/manifest.ts';
 import { type Config, ConfigError, isLoopback, readConfig } from './config.ts';
@@ -18,7 +19,7 @@ import { keepHouse } from './start/housekeeping.ts';
 import { createLog, type Log } from './start/log.ts';
 import { closeStore, onFailure, openConfiguredStore } from './start/open-store.ts';
 import { reloadOnHangup } from './start/reload.ts';
-import { backlog } from './store/batches.ts';
+import { batchesOf } from './store/batches.ts';
 import { ROOT } from './version.ts';
 
 /** For this long after SIGTERM requests are still taken, while readiness is red and a balancer turns elsewhere. */
@@ -59,7 +60,7 @@ async function serve(config: Config, log: Log, pool: DrawingPool | undefined): P
 	const access = createAccess(config, store.current);
 	const observers = await createObservers(config, access, log);
 	if (pool) observers.metrics?.watchQueue(pool.waiting);
-	observers.metrics?.watchBacklog(async () => backlog(store.current().db));
+	observers.metrics?.watchBacklog(async () => batchesOf(store.current().db, SYSTEM).backlog());
 	const app = await buildApp(config, {
 		log,
 		library,

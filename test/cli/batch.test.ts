@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import t, { type Test } from 'tap';
+import { SYSTEM } from '../../src/calls/actor.ts';
 import { batchProgress } from '../../src/cli/base/progress.ts';
 import { issueBatch, Stopped } from '../../src/cli/commands/batch/issue.ts';
 import { readPlan } from '../../src/cli/commands/batch/plan.ts';
@@ -13,7 +14,7 @@ import { openSource } from '../../src/cli/commands/batch/source.ts';
 import { run } from '../../src/cli/run.ts';
 import { sampleTable } from '../../src/intake/table/sample.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
-import { insertPractice } from '../../src/store/practices.ts';
+import { practicesIn } from '../../src/store/practices.ts';
 import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
 import { faultsOfItems, rowCounts, until } from '../batches/desk.ts';
 import { chunksOf } from '../fixtures/chunks.ts';
@@ -229,7 +230,7 @@ t.test(
 		const profile = PracticeProfile.parse({ billingProvider, providers });
 		await withStore({ dataDir: env.DATA_DIR }, configuredKeyring({ dataDir: env.DATA_DIR }), (store) =>
 			store.transaction((tx) =>
-				insertPractice(store, tx, { id: 'pretend-harbor', profile, now: new Date() }),
+				practicesIn(store, tx, SYSTEM).insert({ id: 'pretend-harbor', profile, now: new Date() }),
 			),
 		);
 		t.match(JSON.parse((await batch(dry, { env })).out), { superbills: 3, refused: 0 });

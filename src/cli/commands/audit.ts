@@ -1,4 +1,4 @@
-import type { Fault, Head, TrailCheck } from '../../audit/check-chains.ts';
+import type { AuditCheck, ChainFault, ChainHead } from '../../audit/check-chains.ts';
 import { type Command, EXIT, WrongUse } from '../base/command.ts';
 import { readJson } from '../base/input.ts';
 import { write } from '../base/output.ts';
@@ -8,8 +8,8 @@ import { table } from '../base/table.ts';
 
 const HELP = `Usage: superbill audit verify [--expect FILE] [--json]
 
-Reads the whole trail, computes every hash again, and tells what was changed, removed, moved or put in, by chain and
-position. Each practice has a chain; "-" is the one of what belongs to no practice. A server may be running.
+Reads the whole audit log, computes every hash again, and tells what was changed, removed, moved or inserted, by chain
+and position. Each practice has a chain; "-" is the one of what belongs to no practice. A server may be running.
 
 Who may write to the database could cut the end off a chain, or remove all of it, so that nothing in the database shows
 it. Keep what --json prints somewhere else, and compare with --expect.
@@ -21,8 +21,8 @@ Options
 
 Examples
   superbill audit verify
-  superbill audit verify --json > trail-2026-11-23.json
-  superbill audit verify --expect trail-2026-11-23.json
+  superbill audit verify --json > audit-2026-11-23.json
+  superbill audit verify --expect audit-2026-11-23.json
 
 Exit status: 0 as it was written, 1 faults were found, 2 wrong use.
 `;
@@ -31,7 +31,7 @@ const OPTIONS = { json: { type: 'boolean' }, expect: { type: 'string' } } as con
 
 export const audit: Command<typeof OPTIONS> = {
 	name: 'audit',
-	summary: 'check that the trail is as it was written',
+	summary: 'check that the audit log is as it was written',
 	help: HELP,
 	options: OPTIONS,
 	async run({ values, positionals }, io) {
@@ -39,15 +39,15 @@ export const audit: Command<typeof OPTIONS> = {
 		const { expect } = values;
 		const kept = expect === undefined ? [] : headsOf(expect, await readJson(expect, io.stdin));
 		return onStore('audit', values, io, async () => {
-			const { checkTrail } = await import('../../audit/check-chains.ts');
-			const check = await withStore(io, { make: false }, (store) => checkTrail(store, kept));
+			const { checkAuditLog } = await import('../../audit/check-chains.ts');
+			const check = await withStore(io, { make: false }, (store) => checkAuditLog(store, kept));
 			await write(io.stdout, values.json ? json(check) : text(check));
 			return check.faults.length === 0 ? EXIT.ok : EXIT.refused;
 		});
 	},
 };
 
-function text({ chains, faults }: TrailCheck): string {
+function text({ chains, faults }: AuditCheck): string {
 	const rows = chains.map(({ chain, position, hash }) => [shown(chain), String(position), hash]);
 	const said = faults.map((fault) => `${shown(fault.chain)} ${fault.position}: ${MEANS[fault.fault]}\n`);
 	return [
@@ -59,16 +59,16 @@ function text({ chains, faults }: TrailCheck): string {
 
 const shown = (chain: string): string => chain || '-';
 
-const MEANS: Readonly<Record<Fault['fault'], string>> = {
+const MEANS: Readonly<Record<ChainFault['fault'], string>> = {
 	missing: 'is missing.',
 	changed: 'is not as it was written: it was changed, moved or put in.',
 	'beyond-the-end': 'stands beyond the end of its chain: it was put in, or the end was set back.',
 	'not-as-kept': 'is not what stood there when the ends were kept.',
 };
 
-function headsOf(file: string, value: unknown): Head[] {
+function headsOf(file: string, value: unknown): ChainHead[] {
 	const { chains } = (value ?? {}) as { chains?: unknown };
-	const isHead = (head: Partial<Record<keyof Head, unknown>> | null) =>
+	const isHead = (head: Partial<Record<keyof ChainHead, unknown>> | null) =>
 		typeof head?.chain === 'string' && typeof head.position === 'number' && typeof head.hash === 'string';
 	if (Array.isArray(chains) && chains.every(isHead)) return chains;
 	throw new WrongUse(`${file} is not what "superbill audit verify --json" prints.`);

@@ -9,7 +9,7 @@ const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
  * As long as there is no API key, answers to loopback names only. Listening on loopback is not enough: a web page whose
  * name is made to lead to 127.0.0.1 (DNS rebinding) could call the service from the browser of anyone at this machine.
  */
-export function guardHost(app: FastifyInstance, { letIn }: Access): void {
+export function guardHost(app: FastifyInstance, { admit }: Access): void {
 	app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders }, routeOptions: { config } }) => {
 		if (host === undefined) throw new Problem('BadRequest', 'The header Host is missing.');
 		// Node hands on the first of several (RFC 9112, 3.2).
@@ -17,7 +17,7 @@ export function guardHost(app: FastifyInstance, { letIn }: Access): void {
 			throw new Problem('BadRequest', 'The header Host stands more than once. Send it once.');
 		}
 		// Where it cannot be told, the gate answers nobody, and what has no gate is for everybody.
-		const open = !LOOPBACK_NAME.test(host) && (await letIn(config).catch(() => undefined)) !== undefined;
+		const open = !LOOPBACK_NAME.test(host) && (await admit(config).catch(() => undefined)) !== undefined;
 		if (open) throw new Problem('Misdirected');
 	});
 }
@@ -40,7 +40,7 @@ declare module 'fastify' {
 	}
 }
 
-/** One request of whoever asks, as the trail keeps it. */
+/** One request of whoever asks, as the audit log records it. */
 export function callOf({ actor, id }: Pick<FastifyRequest, 'actor' | 'id'>): Call {
 	return { actor, requestId: id, now: new Date() };
 }
@@ -61,7 +61,7 @@ export function identifyOnce({ identify }: Access): Identify {
 }
 
 /** Asks every route of an app for a key that is for it, before its body is read. */
-export function requireKey(app: FastifyInstance, { letIn }: Access, identify: Identify): void {
+export function requireKey(app: FastifyInstance, { admit }: Access, identify: Identify): void {
 	app.decorateRequest('actor');
 	app.addHook('onRoute', ({ method, url, config }) => {
 		if (config?.scope === undefined) throw new Error(`the route ${method} ${url} must name its scope`);
@@ -71,7 +71,7 @@ export function requireKey(app: FastifyInstance, { letIn }: Access, identify: Id
 		const known = identity !== undefined && identity.refused === undefined;
 		if (identity) request.actor = identity.actor;
 		if (!known) {
-			const anyone = await letIn(request.routeOptions.config);
+			const anyone = await admit(request.routeOptions.config);
 			if (!anyone) throw keyNeeded(identity);
 			request.actor = anyone;
 		}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { issueTogether, removeUnused } from '../../../src/records/issue-together.ts';
-import { type Draft, drawDraft, type Ready, readyToIssue } from '../../../src/records/ready.ts';
+import { type Draft, drawDraft, type ReadyToIssue, readyToIssue } from '../../../src/records/ready.ts';
 import { purgeOld } from '../../../src/records/retention.ts';
 import { isUsable } from '../../../src/records/sealed-document.ts';
 import { rotate } from '../../../src/rotation/rotate.ts';
@@ -197,7 +197,7 @@ const readyVisit = (store: Store, service: SuperbillService) =>
 		replaces: undefined,
 	});
 
-async function issueDrawn(store: Store, service: SuperbillService, ready: Ready, draft: Draft) {
+async function issueDrawn(store: Store, service: SuperbillService, ready: ReadyToIssue, draft: Draft) {
 	const issuances = [{ ready, draft }];
 	const kept = await store.transaction((tx) => issueTogether(store, tx, service, call, issuances));
 	removeUnused(store, issuances, kept);
