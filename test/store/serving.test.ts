@@ -33,5 +33,5 @@ t.test('a server with another data key does not start, and says which one it nee
 	await withStore({ dataDir }, newKeyring(), async () => {});
 	const server = spawnServer(t, { DATA_DIR: dataDir, PORT: '0' });
 	t.equal(await server.exit, 2);
-	t.match(server.output.stderr, /DATA_KEY must be the key that the store was begun with/);
+	t.match(server.output.stderr, /The data key does not open this store\. Set DATA_KEY/);
 });

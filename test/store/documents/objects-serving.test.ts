@@ -31,6 +31,6 @@ t.test('commands and servers say what they need', async (t) => {
 	s3.fault = () => undefined;
 	s3.objects.delete(s3.objects.keys().next().value as string);
 	const told = await superbill(['backup', file, '--json'], { env: environment(place) });
-	t.match(told, { status: 1, stderr: `lost: ${plain}.` });
+	t.match(told, { status: 1, stderr: `not in the backup: ${plain}.` });
 	t.strictSame(JSON.parse(String(told.stdout)).lost, [plain]);
 });
