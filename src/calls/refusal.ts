@@ -19,10 +19,26 @@ export type RefusalKind =
 	| 'key-in-flight'
 	/** A cursor was not made for the list that it was sent with. */
 	| 'wrong-cursor'
+	/** An upload is empty or ends too early. */
+	| 'unreadable'
+	/** An upload is not text in UTF-8. */
+	| 'not-text'
+	/** The header or the quotation marks of a table leave open what its cells mean. */
+	| 'bad-table'
+	/** An upload, or a part of it, is larger than is taken. */
+	| 'too-large'
 	/** What was sent has errors. */
 	| 'refused'
 	/** The store cannot be reached, or cannot write, at the moment. */
 	| 'unavailable';
+
+/** Kinds that are about an upload as a whole. */
+export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
+	'unreadable',
+	'not-text',
+	'bad-table',
+	'too-large',
+]);
 
 /** The message is for the caller: what is wrong and what to do, without patient data. */
 export class Refusal extends Error implements Timed {

@@ -1,23 +1,22 @@
 import { type Stopwatch, startStopwatch, type Timed } from '../calls/timings.ts';
 import type { CodeSets } from '../codes/code-sets.ts';
 import { NO_CODE_SETS } from '../codes/no-code-sets.ts';
-import { facesOf } from '../pdf/faces.ts';
-import { profileFindings } from '../practices/judge.ts';
+import { facesOf } from '../pdf/fonts/faces.ts';
 import { type Practice, type PracticeProfile, practiceSeverities } from '../practices/practice.ts';
+import { profileFindings } from '../practices/profile-findings.ts';
 import { atReference, expandReferences } from '../practices/references.ts';
-import { check } from '../rules/check.ts';
+import { check } from '../rules/catalogue/check.ts';
+import type { OperatorSeverities, RuleSeverities } from '../rules/catalogue/severities.ts';
 import { indexPacks, type RulePacks } from '../rules/packs/packs.ts';
 import type { Knowledge } from '../rules/rule.ts';
-import type { OperatorSeverities, RuleSeverities } from '../rules/severities.ts';
 import { dateIn } from '../superbill/dates.ts';
 import { type Finding, type Status, statusOf } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import { type DiagnosisTitles, diagnosisLetters, diagnosisTitles } from '../superbill/superbill.ts';
 import { computeTotals, type Totals, type TotalsText, totalsText } from '../superbill/totals.ts';
-import type { LoadedTemplate, Preview } from '../templates/composition.ts';
 import type { Language } from '../templates/labels.ts';
-import type { Templates } from '../templates/load.ts';
+import type { LoadedTemplate, Preview, Templates } from '../templates/loaded-template.ts';
 import type { Draw, DrawingJob, Drawn, DrawOptions } from './drawing/document.ts';
 
 /** What `validate` answers. Totals and letters are absent where the shape is wrong. */

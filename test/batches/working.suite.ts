@@ -6,7 +6,7 @@ import { workOn } from '../../src/batches/work.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { issueTogether } from '../../src/records/issue-together.ts';
 import { readyToIssue } from '../../src/records/ready.ts';
-import { drawHere } from '../../src/service/drawing/here.ts';
+import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import type { SuperbillService } from '../../src/service/service.ts';
 import { finishSlice } from '../../src/store/batch-slices.ts';
 import { storeUnavailable } from '../../src/store/database/unavailable.ts';

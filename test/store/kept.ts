@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { chainHash } from '../../src/audit/events.ts';
 import type { Store } from '../../src/store/store.ts';
 import { findDocument } from '../../src/store/superbill-documents.ts';
-import { numberOf } from '../../src/superbill/numbering.ts';
+import { numberInSeries } from '../../src/superbill/numbering.ts';
+import { open } from '../../src/vault/seal.ts';
 import { SEALED } from '../../src/vault/sealed-columns.ts';
 
 /** What callers were told. */
@@ -67,7 +68,7 @@ async function numberFaults({ db }: Store, { chosen }: Told): Promise<string[]> 
 	for (const [number, times] of taken) if (times > 1) faults.push(`${number} was given ${times} times`);
 	for (const { practice_id, series, next } of await db.selectFrom('number_counters').selectAll().execute()) {
 		for (let place = 1; place < next; place++) {
-			const number = numberOf(series, place);
+			const number = numberInSeries(series, place);
 			if (!taken.delete(`${practice_id} ${number}`)) faults.push(`${practice_id} ${number} was skipped`);
 		}
 	}

@@ -1,3 +1,4 @@
+import { OperatorError } from '../../calls/operator-error.ts';
 import type { Draw } from '../../service/drawing/document.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { type Io, WrongUse } from './command.ts';
@@ -25,13 +26,12 @@ export async function settings({ env }: Io) {
  */
 export async function service(io: Io, draw?: Draw): Promise<SuperbillService> {
 	// Loaded when it is needed: help and wrong use answer without reading fonts and schemas.
-	const [given, { createDefaultService, UNUSABLE }, { loadLibrary }, { codesFolder, StoreError }] =
-		await Promise.all([
-			settings(io),
-			import('../../start/default-service.ts'),
-			import('../../codes/library/load.ts'),
-			import('../../codes/library/manifest.ts'),
-		]);
+	const [given, { createDefaultService }, { loadLibrary }, { codesFolder }] = await Promise.all([
+		settings(io),
+		import('../../start/default-service.ts'),
+		import('../../codes/library/load.ts'),
+		import('../../codes/library/manifest.ts'),
+	]);
 	try {
 		const library = loadLibrary(codesFolder(given.DATA_DIR));
 		return createDefaultService(
@@ -45,8 +45,6 @@ export async function service(io: Io, draw?: Draw): Promise<SuperbillService> {
 			draw,
 		).service;
 	} catch (error) {
-		throw [...UNUSABLE, StoreError].some((kind) => error instanceof kind)
-			? new WrongUse((error as Error).message)
-			: error;
+		throw error instanceof OperatorError ? new WrongUse(error.message) : error;
 	}
 }

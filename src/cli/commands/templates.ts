@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { isTemplateName } from '../../templates/named-files.ts';
+import { isTemplateName } from '../../templates/reading/named-files.ts';
 import { type Command, EXIT, type ExitStatus, type Io, WrongUse } from '../base/command.ts';
 import { refuseOutput, write, writeFileWhole } from '../base/output.ts';
 import { json } from '../base/report.ts';
@@ -62,7 +62,7 @@ export const templates: Command<typeof OPTIONS> = {
 
 const list: Action = async (argument, values, io) => {
 	if (argument !== undefined) throw new WrongUse('list takes no arguments.');
-	const { summaryOf } = await import('../../templates/summary.ts');
+	const { templateSummary: summaryOf } = await import('../../templates/summary.ts');
 	const items = (await service(io)).templates().map(summaryOf);
 	const width = Math.max(...items.map(({ id }) => id.length));
 	const text = items.map(
@@ -75,7 +75,7 @@ const list: Action = async (argument, values, io) => {
 
 const check: Action = async (argument, values, io) => {
 	const [{ checkTemplates }, { mistakeText }] = await Promise.all([
-		import('../../start/default-service.ts'),
+		import('../../start/templates.ts'),
 		import('../../text/mistake.ts'),
 	]);
 	const { folder, file } = await place(argument, io);

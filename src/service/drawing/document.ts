@@ -1,4 +1,4 @@
-import './new-objects.ts';
+import './v8-flags.ts';
 import canonicalize from 'canonicalize';
 import { startStopwatch, type Timed } from '../../calls/timings.ts';
 import { drawPdf } from '../../pdf/draw.ts';
@@ -7,8 +7,8 @@ import type { Finding } from '../../superbill/finding.ts';
 import type { SuperbillRequest } from '../../superbill/request.ts';
 import { resolve } from '../../superbill/superbill.ts';
 import { totalsText } from '../../superbill/totals.ts';
-import { compose } from '../../templates/compose.ts';
-import type { LoadedTemplate } from '../../templates/composition.ts';
+import { compose } from '../../templates/compose/compose.ts';
+import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { PRODUCER, VERSION } from '../../version.ts';
 
 /** All that a document is made of beside its template: plain data, so that it passes from thread to thread. */

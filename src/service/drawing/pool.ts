@@ -1,5 +1,5 @@
 import { type Timings, withRest } from '../../calls/timings.ts';
-import type { LoadedTemplate } from '../../templates/composition.ts';
+import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import type { Draw, DrawingJob, Drawn, DrawOptions } from './document.ts';
 import { collectGarbage } from './garbage.ts';
 import { Overloaded } from './overloaded.ts';

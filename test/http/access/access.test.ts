@@ -218,7 +218,7 @@ t.test('a route without a scope keeps the service from being built', async (t) =
 	const { app } = await testApp(t);
 	t.ok(app);
 	const { default: Fastify } = await import('fastify');
-	const { requireKey } = await import('../../../src/http/requests/gate.ts');
+	const { requireKey } = await import('../../../src/http/requests/authorization.ts');
 	const bare = Fastify();
 	requireKey(
 		bare,

@@ -8,7 +8,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
 import { createMetrics } from '../../../src/http/observe/metrics.ts';
-import { sampleTable } from '../../../src/intake/sample.ts';
+import { sampleTable } from '../../../src/intake/table/sample.ts';
 import { createLog } from '../../../src/start/log.ts';
 import { visit } from '../../records/issuing.suite.ts';
 import { batchApp, csv, kept, NDJSON } from './batch-app.ts';

@@ -79,22 +79,26 @@ export const batch: Command<typeof OPTIONS> = {
 		if (values.sample) return printSample(positionals, io);
 		const plan = readPlan(values, positionals);
 		const run = { plan, io, asJson: values.json ?? false };
-		const { IntakeError } = await import('../../../intake/read.ts');
 		try {
 			if (values['dry-run']) return await onStore('batch', values, io, () => tryOut(run));
 			await refuseUnwritable(plan);
 			return await (plan.mode === 'issue' ? issueAll(run) : renderAll(run));
 		} catch (error) {
-			throw error instanceof IntakeError
-				? new WrongUse(`${inputName(plan.file)} cannot be used. ${error.message}`)
+			throw (await isUploadRefusal(error))
+				? new WrongUse(`${inputName(plan.file)} cannot be used. ${(error as Error).message}`)
 				: error;
 		}
 	},
 };
 
+async function isUploadRefusal(error: unknown): Promise<boolean> {
+	const { Refusal, UPLOAD_REFUSALS } = await import('../../../calls/refusal.ts');
+	return error instanceof Refusal && UPLOAD_REFUSALS.has(error.kind);
+}
+
 async function printSample(positionals: readonly string[], { stdout }: Io): Promise<ExitStatus> {
 	if (positionals.length > 0) throw new WrongUse('--sample takes no file: it prints one.');
-	const { sampleTable } = await import('../../../intake/sample.ts');
+	const { sampleTable } = await import('../../../intake/table/sample.ts');
 	await write(stdout, sampleTable('spelled out'));
 	return EXIT.ok;
 }
@@ -106,7 +110,7 @@ async function sourceOf({ plan, io }: Run) {
 
 async function tryOut(run: Run): Promise<ExitStatus> {
 	const { plan, io, asJson } = run;
-	const { understand, understoodText } = await import('./understood.ts');
+	const { understand, understoodText } = await import('./dry-run.ts');
 	const [source, checks] = [await sourceOf(run), await service(io)];
 	const look = (store?: Store) => understand(source.read(), checks, store);
 	const isKept = plan.mode === 'issue' && (await hasStore(io));
@@ -118,8 +122,8 @@ async function tryOut(run: Run): Promise<ExitStatus> {
 async function renderAll(run: Run): Promise<ExitStatus> {
 	const { io } = run;
 	const [{ dryRun }, { renderItems }] = await Promise.all([
-		import('../../../intake/read.ts'),
-		import('./render.ts'),
+		import('../../../intake/dry-run.ts'),
+		import('./render-items.ts'),
 	]);
 	const source = await sourceOf(run);
 	// Read once to its end before anything is drawn: a file that breaks off leaves nothing half done.
@@ -139,7 +143,7 @@ const AT_ONCE = 3;
 
 async function issueAll(run: Run): Promise<ExitStatus> {
 	const { plan, io, asJson } = run;
-	const [{ issueBatch, refusalText, Stopped }, { Refusal }] = await Promise.all([
+	const [{ issueBatch, refusalText, Stopped }, { Refusal, UPLOAD_REFUSALS }] = await Promise.all([
 		import('./issue.ts'),
 		import('../../../calls/refusal.ts'),
 	]);
@@ -157,7 +161,7 @@ async function issueAll(run: Run): Promise<ExitStatus> {
 		);
 	} catch (error) {
 		const isStopped = error instanceof Stopped;
-		if (!isStopped && !(error instanceof Refusal)) throw error;
+		if (!isStopped && (!(error instanceof Refusal) || UPLOAD_REFUSALS.has(error.kind))) throw error;
 		const reason = isStopped ? 'Stopped before anything was issued.' : refusalText(error);
 		if (asJson) await write(io.stdout, json({ refused: reason }));
 		else await write(io.stderr, `superbill batch: ${reason}\n`);

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { LIMITS } from '../../../intake/limits.ts';
-import { type Items, readBatchRequest, readUpload, type Upload } from '../../../intake/read.ts';
-import { atMost } from '../../../intake/text.ts';
+import { readBatchRequest } from '../../../intake/batch-request.ts';
+import type { Items } from '../../../intake/item.ts';
+import { readUpload, type Upload } from '../../../intake/read.ts';
+import { LIMITS } from '../../../intake/upload/limits.ts';
+import { limitBytes } from '../../../intake/upload/text.ts';
 import { type Io, WrongUse } from '../../base/command.ts';
 import { inputName, parseJson, readAll, readChunks } from '../../base/input.ts';
 import type { Plan } from './plan.ts';
@@ -11,11 +13,11 @@ import type { Plan } from './plan.ts';
 export interface Source {
 	/** SHA-256 of its bytes as hexadecimal. */
 	readonly sha256: string;
-	/** The same items each time, from the first on. @throws IntakeError, WrongUse at any step */
+	/** The same items each time, from the first on. @throws Refusal, WrongUse at any step */
 	read(): Items;
 }
 
-/** @throws IntakeError, WrongUse */
+/** @throws Refusal, WrongUse */
 export async function openSource(plan: Plan, stdin: Io['stdin']): Promise<Source> {
 	const { file, type } = plan;
 	const chunks = await again(file, stdin);
@@ -24,7 +26,7 @@ export async function openSource(plan: Plan, stdin: Io['stdin']): Promise<Source
 		for await (const chunk of chunks()) hash.update(chunk);
 		return { sha256: hash.digest('hex'), read: () => readUpload(uploadOf(plan, chunks())) };
 	}
-	const bytes = await readAll(atMost(chunks(), LIMITS.gatheredBytes));
+	const bytes = await readAll(limitBytes(chunks(), LIMITS.gatheredBytes));
 	const batch = batchOf(plan, parseJson(inputName(file), bytes));
 	return {
 		sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -41,7 +43,7 @@ async function again(file: string, stdin: Io['stdin']): Promise<() => AsyncItera
 			() => true,
 		));
 	if (isFile) return () => readChunks(file, stdin);
-	const bytes = await readAll(atMost(readChunks(file, stdin), LIMITS.gatheredBytes));
+	const bytes = await readAll(limitBytes(readChunks(file, stdin), LIMITS.gatheredBytes));
 	return async function* () {
 		yield bytes;
 	};
