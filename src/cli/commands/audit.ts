@@ -49,7 +49,9 @@ export const audit: Command<typeof OPTIONS> = {
 
 function text({ chains, faults }: TrailCheck): string {
 	const rows = chains.map(({ chain, position, hash }) => [shown(chain), String(position), hash]);
-	const said = faults.map((fault) => `Event ${fault.position} of chain ${shown(fault.chain)} ${MEANS[fault.fault]}\n`);
+	const said = faults.map(
+		(fault) => `Event ${fault.position} of chain ${shown(fault.chain)} ${MEANS[fault.fault]}\n`,
+	);
 	return [
 		table([['chain', 'events', 'hash of the last'], ...rows]),
 		'\n',

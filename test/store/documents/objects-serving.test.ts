@@ -7,7 +7,7 @@ import { environment } from '../serving.ts';
 import { fill, newFolder, onSqlite, withStore } from '../stores.ts';
 import { startS3 } from './s3-stand-in.ts';
 
-t.test('commands and servers say what they need', async (t) => {
+t.test('commands and servers say which setting they need', async (t) => {
 	const s3 = await startS3(t);
 	const { dataDir } = await onSqlite(t);
 	const place = { dataDir, documents: s3.bucket };
