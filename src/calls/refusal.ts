@@ -3,6 +3,26 @@ import type { Timed, Timings } from './timings.ts';
 
 /** Why something was not done to a superbill, a practice or a key. */
 export type RefusalKind =
+	/** A path, query or header parameter is wrong, or the body cannot be read at all. */
+	| 'invalid-request'
+	/** The call has no API key, or none that is valid. */
+	| 'key-needed'
+	/** The service does not answer to the host name of the call. */
+	| 'wrong-host'
+	/** The path exists, but does not take this method. */
+	| 'wrong-method'
+	/** The body is not JSON. */
+	| 'not-json'
+	/** The body is not a picture. */
+	| 'not-picture'
+	/** The body is in none of the formats of a batch. */
+	| 'not-batch'
+	/** The caller has sent more requests in a minute than the rate limit allows. */
+	| 'too-many-requests'
+	/** Too many documents wait to be drawn. */
+	| 'overloaded'
+	/** The store cannot be reached, or the service is stopping. */
+	| 'unavailable'
 	/** It is not there, or not for this actor to know of. */
 	| 'not-found'
 	/** This actor may not do it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { Refusal } from '../../calls/refusal.ts';
 import { LIMIT, LIMIT_MISTAKE } from '../../records/find-requests.ts';
-import { Problem } from '../answers/problems.ts';
 
 /** Text that a store can look for: PostgreSQL knows no NUL. */
 export const printable = z.string().regex(/^[\x20-\x7e]*$/);
@@ -35,7 +35,7 @@ export const pageQuery = {
 		.meta({ description: 'Where to go on: `nextCursor` of the answer before.' }),
 };
 
-/** What a page begins after, as it was put into the cursor. @throws Problem where it was not made here */
+/** What a page begins after, as it was put into the cursor. @throws Refusal where it was not made here */
 export function readCursor<T extends z.ZodType>(
 	schema: T,
 	cursor: string | undefined,
@@ -44,7 +44,7 @@ export function readCursor<T extends z.ZodType>(
 	try {
 		return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
 	} catch {
-		throw new Problem('BadRequest', 'cursor must be the nextCursor of the answer before.');
+		throw new Refusal('wrong-cursor', 'cursor must be the nextCursor of the answer before.');
 	}
 }
 
