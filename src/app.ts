@@ -39,8 +39,8 @@ import { createPractices } from './practices/on-file/practices.ts';
 import { createRecords } from './records/records.ts';
 import type { SuperbillService } from './service/service.ts';
 import { createDefaultService } from './start/default-service.ts';
+import { noStore } from './start/live-store.ts';
 import { createLog, type Log } from './start/log.ts';
-import { noStore } from './store/live.ts';
 import type { Store } from './store/store.ts';
 
 /** What a test may put in the place of the real thing. */

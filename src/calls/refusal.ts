@@ -21,7 +21,7 @@ export type RefusalKind =
 	| 'too-many-requests'
 	/** Too many documents wait to be drawn. */
 	| 'overloaded'
-	/** The store cannot be reached, or the service is stopping. */
+	/** The store cannot be reached or cannot write at the moment, or the service is stopping. */
 	| 'unavailable'
 	/** It is not there, or not for this actor to know of. */
 	| 'not-found'
@@ -64,12 +64,21 @@ export class Refusal extends Error implements Timed {
 	readonly kind: RefusalKind;
 	readonly findings: readonly Finding[] | undefined;
 	readonly timings: Timings;
+	/** A word for the log, which never quotes a message. */
+	readonly code: string | undefined;
 
-	constructor(kind: RefusalKind, message: string, findings?: readonly Finding[], timings: Timings = {}) {
+	constructor(
+		kind: RefusalKind,
+		message: string,
+		findings?: readonly Finding[],
+		timings: Timings = {},
+		code?: string,
+	) {
 		super(message);
 		this.kind = kind;
 		this.findings = findings;
 		this.timings = timings;
+		this.code = code;
 	}
 }
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { append } from '../../audit/events.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import type { Log } from '../../start/log.ts';
 import type { Store } from '../../store/store.ts';
 import { isSuperbillId } from '../../store/superbills.ts';
-import { isStoreUnavailable } from '../../store/unavailable.ts';
 import { callOf } from '../requests/authorization.ts';
 
 /**
@@ -31,7 +31,7 @@ export function traceRefusedAttempts(app: FastifyInstance, store: () => Store, l
 				}),
 			);
 		} catch (error) {
-			if (!isStoreUnavailable(error)) log.failure(error, request.id);
+			if (!(error instanceof Refusal)) log.failure(error, request.id);
 		}
 	});
 }

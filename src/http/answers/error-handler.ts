@@ -2,7 +2,6 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 import { Overloaded } from '../../service/drawing/overloaded.ts';
 import type { Log } from '../../start/log.ts';
-import { isStoreUnavailable } from '../../store/unavailable.ts';
 import { PROBLEM_OF, PROBLEMS, problemBody, usualRefusal } from './problems.ts';
 
 /** Answers every error as a problem. */
@@ -44,12 +43,6 @@ const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';
 function refusalOf(error: unknown, { routeOptions }: FastifyRequest): Refusal | undefined {
 	if (error instanceof Refusal) return error;
 	if (error instanceof Overloaded) return usualRefusal('overloaded');
-	if (isStoreUnavailable(error)) {
-		return new Refusal(
-			'unavailable',
-			'The database cannot be reached at the moment. Send the request again.',
-		);
-	}
 	// Fastify's own messages quote URLs and media types.
 	switch (codeOf(error)) {
 		case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import t, { type Test } from 'tap';
 import type { AppParts } from '../../../src/app.ts';
 import { createLog } from '../../../src/start/log.ts';
-import { openMemoryStore } from '../../../src/store/store.ts';
+import { openMemoryStore } from '../../../src/store/open-store.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
 import { visit } from '../../records/issuing.suite.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
