@@ -3,6 +3,26 @@ import type { Timed, Timings } from './timings.ts';
 
 /** Reason why an operation was not performed. */
 export type RefusalKind =
+	/** A path, query or header parameter is wrong, or the body cannot be read at all. */
+	| 'invalid-request'
+	/** The call has no API key, or none that is valid. */
+	| 'key-needed'
+	/** The service does not answer to the host name of the call. */
+	| 'wrong-host'
+	/** The path exists, but does not take this method. */
+	| 'wrong-method'
+	/** The body is not JSON. */
+	| 'not-json'
+	/** The body is not a picture. */
+	| 'not-picture'
+	/** The body is in none of the formats of a batch. */
+	| 'not-batch'
+	/** The caller has sent more requests in a minute than the rate limit allows. */
+	| 'too-many-requests'
+	/** Too many documents wait to be drawn. */
+	| 'overloaded'
+	/** The store cannot be reached or cannot write at the moment, or the service is stopping. */
+	| 'unavailable'
 	/** It does not exist, or this actor may not know of it. */
 	| 'not-found'
 	/** This actor does not have the permission. */
@@ -28,9 +48,7 @@ export type RefusalKind =
 	/** An upload, or a part of it, is larger than is taken. */
 	| 'too-large'
 	/** The request has errors. */
-	| 'refused'
-	/** The store cannot be reached, or cannot write, at the moment. */
-	| 'unavailable';
+	| 'refused';
 
 /** Kinds that are about an upload as a whole. */
 export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
