@@ -17,6 +17,12 @@ export type RefusalKind =
 	| 'key-reused'
 	/** A request with the same Idempotency-Key is not answered yet. */
 	| 'key-in-flight'
+	/** More than the service or one file can hold. */
+	| 'too-large'
+	/** Too many documents wait to be drawn. */
+	| 'overloaded'
+	/** The store cannot be reached for now. */
+	| 'unavailable'
 	/** A cursor was not made for the list that it was sent with. */
 	| 'wrong-cursor'
 	/** What was sent has errors. */
@@ -45,6 +51,13 @@ export function inFlight(): Refusal {
 	return new Refusal(
 		'key-in-flight',
 		'A request with this Idempotency-Key is still being answered. Wait a moment and send it again.',
+	);
+}
+
+export function overloaded(): Refusal {
+	return new Refusal(
+		'overloaded',
+		'Too many documents are waiting to be drawn. Nothing was done. Wait a second and send the request again.',
 	);
 }
 

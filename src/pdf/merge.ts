@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Refusal } from '../calls/refusal.ts';
 import { type IssuedFile, type IssuedPage, readIssuedFile } from './issued-file.ts';
 import { type FileMetadata, infoOf, xmpOf } from './metadata.ts';
 import { NumberedFile } from './numbered-file.ts';
@@ -77,8 +78,9 @@ class MergedFile {
 		this.#hash.update(bytes);
 		this.#bytes += bytes.length;
 		if (this.#bytes > this.#limits.bytes || this.#file.last > this.#limits.objects) {
-			throw new RangeError(
-				`document ${position} is more than one PDF can hold; merge fewer of them at a time`,
+			throw new Refusal(
+				'too-large',
+				`One PDF cannot hold document ${position} and those before it. Merge fewer documents at a time.`,
 			);
 		}
 		return bytes;

@@ -1,45 +1,38 @@
 import { closeQueue } from '../batches/queue.ts';
-import { type Config, ConfigError } from '../config.ts';
+import { OperatorError } from '../calls/operator-error.ts';
+import type { StoreConfig } from '../config.ts';
 import { type LiveStore, openLive } from '../store/live.ts';
 import { AlreadyServed } from '../store/sqlite.ts';
 import { DocumentsElsewhere, openStore, type Store } from '../store/store.ts';
-import { isStoreUnavailable, StoreUnavailable } from '../store/unavailable.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 import { configuredKeyring, KeyringError } from '../vault/keyring.ts';
 import { SealBroken } from '../vault/seal.ts';
 import type { Log } from './log.ts';
 
 const OTHER_KEY =
-	'DATA_KEY must be the key that the store was begun with, or the file data.key in DATA_DIR must hold it: the one at hand does not open what is kept.';
+	'The data key does not open this store. Set DATA_KEY to the key that the store was created with, or put its data.key file into DATA_DIR.';
 
 /**
- * The store that the environment names, for a process that stays. @returns when it was tried to open it once.
- * @throws ConfigError where it cannot be used as long as the environment stays as it is.
+ * Opens the configured store for a process that keeps running. Resolves after the first attempt, whether or not it
+ * succeeded: a store that is out of reach is tried again.
+ * @throws OperatorError for a store that no second attempt would open
  */
-export async function openConfiguredStore(config: Config, log: Log): Promise<LiveStore> {
+export async function openConfiguredStore(config: StoreConfig, log: Log): Promise<LiveStore> {
 	const store = openLive(
-		() =>
-			openStore(config, configuredKeyring(config), {
-				exclusive: true,
-				onError: (error) => log.failure(error),
-			}),
-		(error) => log.storeUnavailable(error),
+		() => openStore(config, configuredKeyring(config), { exclusive: true, onError: log.failure }),
+		log.storeUnavailable,
 	);
 	try {
 		await store.opened;
 		return store;
 	} catch (error) {
 		if ([AlreadyServed, DocumentsElsewhere, KeyringError].some((told) => error instanceof told))
-			throw new ConfigError([(error as Error).message]);
-		throw error instanceof SealBroken ? new ConfigError([OTHER_KEY]) : error;
+			throw new OperatorError((error as Error).message);
+		throw error instanceof SealBroken ? new OperatorError(OTHER_KEY) : error;
 	}
 }
 
-/** What fails where nobody waits for it. */
-export function onFailure(log: Log): (error: unknown) => void {
-	return (error) => (isStoreUnavailable(error) ? log.storeUnavailable(error) : log.failure(error));
-}
-
-/** Closes the queue of batches first, which stands on the store. */
+/** Closes the queue of batches first, because it uses the store. */
 export async function closeStore(store: LiveStore): Promise<void> {
 	const open = whenOpen(store);
 	if (open) await closeQueue(open);

@@ -324,8 +324,8 @@ t.test('more than a file can hold is told, not written', async (t) => {
 	]) {
 		await t.resolves(mergedOf(partsOf([one]), METADATA, limits));
 		await t.rejects(mergedOf(partsOf([one, EARLIER]), METADATA, limits), {
-			name: 'RangeError',
-			message: /^document 2 is more than one PDF can hold/,
+			name: 'Refusal',
+			message: /^One PDF cannot hold document 2/,
 		});
 	}
 });

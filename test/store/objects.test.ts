@@ -8,7 +8,7 @@ import { pdfPlace } from '../../src/records/sealed.ts';
 import { isUsable } from '../../src/records/sealed-document.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import type { SuperbillService } from '../../src/service/service.ts';
-import { keepHouse } from '../../src/start/housekeeping.ts';
+import { startHousekeeping } from '../../src/start/housekeeping.ts';
 import { removeOrphans } from '../../src/store/documents.ts';
 import { openMemoryStore, openStore, type Store } from '../../src/store/store.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
@@ -128,7 +128,7 @@ t.test('housekeeping looks through all pages, in the folder of its own store alo
 	const others = `${'0'.repeat(32)}/${randomUUID()}`;
 	s3.objects.set(others, old);
 	const keep = () =>
-		keepHouse({
+		startHousekeeping({
 			store: () => store,
 			retentionDays: undefined,
 			onPurged: () => t.fail('purged'),

@@ -1,7 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 import { IntakeError, type IntakeErrorKind } from '../../intake/intake-error.ts';
-import { Overloaded } from '../../service/drawing/overloaded.ts';
 import type { Log } from '../../start/log.ts';
 import { isStoreUnavailable } from '../../store/unavailable.ts';
 import { PROBLEMS, Problem, type ProblemKind, problemBody } from './problem.ts';
@@ -48,11 +47,11 @@ export function sendProblem(
 
 function asProblem(error: unknown, request: FastifyRequest): Problem {
 	if (error instanceof Problem) return error;
-	if (error instanceof Refusal) return refusalProblem(error);
-	if (error instanceof IntakeError) return intakeProblem(error);
-	if (error instanceof Overloaded) {
+	if (error instanceof Refusal && error.kind === 'overloaded') {
 		return new Problem('Unavailable', undefined, { headers: { 'Retry-After': '1' } });
 	}
+	if (error instanceof Refusal) return refusalProblem(error);
+	if (error instanceof IntakeError) return intakeProblem(error);
 	if (isStoreUnavailable(error)) {
 		return new Problem(
 			'Unavailable',
@@ -73,6 +72,9 @@ const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
 	gone: 'Gone',
 	'key-in-flight': 'Conflict',
 	'key-reused': 'Refused',
+	'too-large': 'TooLarge',
+	overloaded: 'Unavailable',
+	unavailable: 'Unavailable',
 	'wrong-cursor': 'BadRequest',
 	refused: 'Refused',
 };

@@ -1,8 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { overloaded } from '../../calls/refusal.ts';
 import type { Config } from '../../config.ts';
-import { Overloaded } from '../../service/drawing/overloaded.ts';
 import { Problem } from '../answers/problem.ts';
 import type { Identify } from './gate.ts';
 import { createTurns } from './turns.ts';
@@ -81,7 +81,7 @@ export function takeTurns(app: FastifyInstance, isFull: (more: number) => boolea
 	const turns = createTurns();
 	app.addHook('onRequest', async ({ routeOptions }) => {
 		if (routeOptions.config.work !== 'draws') return;
-		if (turns.wait() > LONGEST_WAIT || isFull(turns.waiting())) throw new Overloaded();
+		if (turns.wait() > LONGEST_WAIT || isFull(turns.waiting())) throw overloaded();
 	});
 	app.addHook('preHandler', async ({ routeOptions }) => {
 		if (routeOptions.config.work) await turns.take();

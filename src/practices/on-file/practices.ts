@@ -52,7 +52,7 @@ export interface Practices {
 export interface PracticeParts {
 	/** @throws StoreUnavailable where there is none for now. */
 	readonly store: () => Store;
-	readonly service: Pick<SuperbillService, 'judge'>;
+	readonly service: Pick<SuperbillService, 'checkPractice'>;
 	/** What keeps an image from being drawn, in plain words. */
 	readonly checkImage: (image: Image) => string | undefined;
 }
@@ -91,7 +91,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 			if (!value) throw refused(findings);
 			return change(call, id, holds, async (tx, found, tell) => {
 				const profile = unmasked(value, found?.profile);
-				const findings = service.judge(profile);
+				const findings = service.checkPractice(profile);
 				if (statusOf(findings) === 'errors') throw refused(findings);
 				await (found ? replacePractice : insertPractice)(store(), tx, { id, profile, now: call.now });
 				await tell('practice.save', {

@@ -1,10 +1,12 @@
+import { OperatorError } from '../../../calls/operator-error.ts';
 import type { StoreConfig } from '../../../config.ts';
 import type { Rotated } from '../../../rotation/rotate.ts';
-import { EXIT, type ExitStatus, type Io, WrongUse } from '../../base/command.ts';
+import { EXIT, type ExitStatus, type Io } from '../../base/command.ts';
+import { storeConfig } from '../../base/config.ts';
 import { write } from '../../base/output.ts';
 import { rowCounter } from '../../base/progress.ts';
-import { json } from '../../base/report.ts';
-import { onStore, storeConfig } from '../../base/store.ts';
+import { toJson } from '../../base/report.ts';
+import { wordingStoreErrors } from '../../base/store.ts';
 
 /** For the help of `superbill keys`. */
 export const ROTATE_DATA_HELP = `  rotate-data  seals all that is kept with a fresh data key, while the service runs; run again, it goes on where it
@@ -19,14 +21,13 @@ export async function rotateData(
 	values: { readonly json?: boolean | undefined },
 	io: Io,
 ): Promise<ExitStatus> {
-	if (names.length > 0) throw new WrongUse('rotate-data takes no names.');
-	return onStore('keys rotate-data', values, io, async () => {
-		const config = await storeConfig(io);
-		const rotated =
-			config.dataKey === undefined ? await withFile(config, io) : await withEnvironment(config, io);
-		await write(io.stdout, values.json ? json(rotated) : textOf(rotated));
-		return EXIT.ok;
-	});
+	if (names.length > 0) throw new OperatorError('rotate-data takes no names.');
+	const config = await storeConfig(io);
+	const rotated = await wordingStoreErrors({ DATA_DIR: config.dataDir }, () =>
+		config.dataKey === undefined ? withFile(config, io) : withEnvironment(config, io),
+	);
+	await write(io.stdout, values.json ? toJson(rotated) : textOf(rotated));
+	return EXIT.ok;
 }
 
 interface Outcome extends Rotated {
@@ -54,7 +55,7 @@ async function withEnvironment(config: StoreConfig, io: Io): Promise<Outcome> {
 	const keyring = configuredKeyring(config);
 	const [, ...old] = keyring();
 	if (old.length === 0) {
-		throw new WrongUse(
+		throw new OperatorError(
 			'DATA_KEY holds one key only: put a fresh one before it, divided by a comma, and restart the service with both first.',
 		);
 	}
