@@ -339,7 +339,7 @@ t.test('--mode issue keeps superbills, and the same file issues nothing twice, n
 	const issued = await batch([from, '--mode', 'issue', '--out', first], { env });
 	t.equal(issued.status, 1);
 	t.match(issued.out, /visits\.csv: 2 superbills issued, 1 refused\n/);
-	t.match(issued.out, /\nSend what was refused in a file of its own/);
+	t.match(issued.out, /\nFix the refused items and send them in a separate file\./);
 	t.strictSame(statuses(first), ['issued', 'failed', 'issued']);
 	t.equal(pdfs(first).length, 2);
 	t.match(pdfs(first)[0], /^SB-20\d\d-000001\.pdf$/);
