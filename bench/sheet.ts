@@ -2,10 +2,9 @@ import type { Block, Cell, PageContent, Row, Table } from '../src/page/content.t
 import { readRequest } from '../src/superbill/read.ts';
 import type { SuperbillInput } from '../src/superbill/request.ts';
 import { resolve } from '../src/superbill/superbill.ts';
-import { compose } from '../src/templates/compose.ts';
-import type { LoadedTemplate } from '../src/templates/composition.ts';
-import type { Templates } from '../src/templates/load.ts';
-import { plainText } from '../src/templates/words.ts';
+import { compose } from '../src/templates/compose/compose.ts';
+import { plainText } from '../src/templates/compose/spans.ts';
+import type { LoadedTemplate, Templates } from '../src/templates/loaded-template.ts';
 
 /**
  * What a superbill says, as plain JSON: the words that the product prints, ready made, which is the part of the work

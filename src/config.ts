@@ -2,7 +2,7 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { OperatorError } from './calls/operator-error.ts';
-import type { Bucket } from './store/objects.ts';
+import type { Bucket } from './store/documents/objects.ts';
 import { isTimeZone } from './superbill/dates.ts';
 import { isKeyText } from './vault/keyring.ts';
 

@@ -1,4 +1,4 @@
-import type { Mode } from '../intake/batch-request.ts';
+import type { BatchMode } from '../intake/batch-request.ts';
 import type { SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
 
@@ -20,7 +20,7 @@ export interface Batch {
 	readonly id: string;
 	/** Null where it holds superbills of several. */
 	readonly practice: string | null;
-	readonly mode: Mode;
+	readonly mode: BatchMode;
 	readonly state: VisibleBatchState;
 	readonly counts: Counts;
 	readonly createdAt: string;
@@ -84,7 +84,7 @@ export interface Received {
 }
 
 export interface ReceiveOptions {
-	readonly mode: Mode;
+	readonly mode: BatchMode;
 	/** All else that tells this upload from another one with the same items, such as `splitBy`. */
 	readonly asked?: string;
 	/** Idempotency-Key of the whole. */

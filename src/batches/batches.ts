@@ -19,7 +19,7 @@ export interface Batches {
 	/**
 	 * Keeps items as they come, a few hundred at a time, and has them worked on when all have come. Whatever breaks off
 	 * the upload leaves nothing behind.
-	 * @throws IntakeError of `items`, or for more than a batch takes; Refusal.
+	 * @throws Refusal, also of `items` and for more than a batch takes.
 	 */
 	receive(call: Call, options: ReceiveOptions, items: AsyncIterable<Item>): Promise<Received>;
 	/** With its progress. Leaves no trace: it is asked for again and again, and holds nothing of a patient. */

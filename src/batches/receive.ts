@@ -3,9 +3,8 @@ import canonicalize from 'canonicalize';
 import { append } from '../audit/events.ts';
 import { type Actor, type Call, maySee } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
-import { IntakeError } from '../intake/intake-error.ts';
 import type { Item } from '../intake/item.ts';
-import { LIMITS } from '../intake/limits.ts';
+import { LIMITS } from '../intake/upload/limits.ts';
 import { DEFAULT_PRACTICE } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
 import { deleteBatch } from '../store/batch-clearing.ts';
@@ -48,7 +47,7 @@ export async function receive(
 			}
 			await keep(store, id, call.actor, some);
 		}
-		if (total === 0) throw new IntakeError('empty', 'The batch has no superbills. Send at least one.');
+		if (total === 0) throw new Refusal('unreadable', 'The batch has no superbills. Send at least one.');
 		const key = keyOf(store, options, fingerprint.digest());
 		const practice = call.actor.practice ?? (practices.size === 1 ? ([...practices][0] as string) : null);
 		const earlier = await store.transaction((tx) =>
@@ -181,9 +180,9 @@ async function earlierBatch(tx: Tx, { actor, now }: Call, key: BatchKey): Promis
 	);
 }
 
-function tooMany(): IntakeError {
-	return new IntakeError(
-		'too-many',
+function tooMany(): Refusal {
+	return new Refusal(
+		'too-large',
 		`A batch takes at most ${LIMITS.items} superbills. Send the rest as another batch.`,
 	);
 }

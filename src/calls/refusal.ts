@@ -17,16 +17,30 @@ export type RefusalKind =
 	| 'key-reused'
 	/** A request with the same Idempotency-Key is not answered yet. */
 	| 'key-in-flight'
-	/** More than the service or one file can hold. */
-	| 'too-large'
 	/** Too many documents wait to be drawn. */
 	| 'overloaded'
-	/** The store cannot be reached for now. */
-	| 'unavailable'
 	/** A cursor was not made for the list that it was sent with. */
 	| 'wrong-cursor'
+	/** An upload is empty or ends too early. */
+	| 'unreadable'
+	/** An upload is not text in UTF-8. */
+	| 'not-text'
+	/** The header or the quotation marks of a table leave open what its cells mean. */
+	| 'bad-table'
+	/** An upload, or a part of it, is larger than is taken. */
+	| 'too-large'
 	/** What was sent has errors. */
-	| 'refused';
+	| 'refused'
+	/** The store cannot be reached, or cannot write, at the moment. */
+	| 'unavailable';
+
+/** Kinds that are about an upload as a whole. */
+export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
+	'unreadable',
+	'not-text',
+	'bad-table',
+	'too-large',
+]);
 
 /** The message is for the caller: what is wrong and what to do, without patient data. */
 export class Refusal extends Error implements Timed {
@@ -34,12 +48,21 @@ export class Refusal extends Error implements Timed {
 	readonly kind: RefusalKind;
 	readonly findings: readonly Finding[] | undefined;
 	readonly timings: Timings;
+	/** A word for the log, which never quotes a message. */
+	readonly code: string | undefined;
 
-	constructor(kind: RefusalKind, message: string, findings?: readonly Finding[], timings: Timings = {}) {
+	constructor(
+		kind: RefusalKind,
+		message: string,
+		findings?: readonly Finding[],
+		timings: Timings = {},
+		code?: string,
+	) {
 		super(message);
 		this.kind = kind;
 		this.findings = findings;
 		this.timings = timings;
+		this.code = code;
 	}
 }
 

@@ -71,29 +71,14 @@ export async function run(args: readonly string[], io: Io): Promise<ExitStatus> 
 	try {
 		return await (command ? runCommand(command, args.slice(1), name, io) : runTop(args, io));
 	} catch (error) {
-		const isMistake = isOperatorError(error);
+		const isMistake = error instanceof OperatorError;
 		// If even this cannot be written, the status still tells.
 		await write(io.stderr, isMistake ? mistakeMessage(name, error) : bugMessage(name, error)).catch(() => {});
 		return isMistake ? EXIT.mistake : EXIT.bug;
 	}
 }
 
-/** Names of failures that other folders have not converted yet. */
-const UNCONVERTED: ReadonlySet<string> = new Set([
-	'BackupRefused',
-	'RotationRefused',
-	'AlreadyServed',
-	'DocumentsElsewhere',
-	'KeyringError',
-	'TemplateError',
-	'StoreError',
-]);
-
-function isOperatorError(error: unknown): error is Error {
-	return error instanceof OperatorError || (error instanceof Error && UNCONVERTED.has(error.name));
-}
-
-function mistakeMessage(name: string, { message }: Error): string {
+function mistakeMessage(name: string, { message }: OperatorError): string {
 	return `${name}: ${message}\nTry "${name} --help".\n`;
 }
 

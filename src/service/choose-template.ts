@@ -1,7 +1,6 @@
 import type { Finding } from '../superbill/finding.ts';
 import { shapeFinding } from '../superbill/read.ts';
-import type { LoadedTemplate } from '../templates/composition.ts';
-import type { Templates } from '../templates/load.ts';
+import type { LoadedTemplate, Templates } from '../templates/loaded-template.ts';
 
 const DEFAULT_TEMPLATE = 'standard';
 

@@ -1,15 +1,15 @@
 import type { Stopwatch } from '../calls/timings.ts';
-import { facesOf } from '../pdf/faces.ts';
+import { facesOf } from '../pdf/fonts/faces.ts';
 import { type Practice, type PracticeProfile, practiceSeverities } from '../practices/practice.ts';
 import { atReference, expandReferences } from '../practices/references.ts';
-import { check } from '../rules/check.ts';
-import type { OperatorSeverities, RuleSeverities } from '../rules/severities.ts';
+import { check } from '../rules/catalogue/check.ts';
+import type { OperatorSeverities, RuleSeverities } from '../rules/catalogue/severities.ts';
 import { dateIn } from '../superbill/dates.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape } from '../superbill/read.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import { computeTotals, type Totals } from '../superbill/totals.ts';
-import type { LoadedTemplate } from '../templates/composition.ts';
+import type { LoadedTemplate } from '../templates/loaded-template.ts';
 import {
 	chooseTemplate,
 	unknownNotices,

@@ -1,8 +1,8 @@
 import type { CodeSets } from '../codes/code-sets.ts';
+import type { OperatorSeverities } from '../rules/catalogue/severities.ts';
 import type { RulePacks } from '../rules/packs/packs.ts';
 import type { Knowledge } from '../rules/rule.ts';
-import type { OperatorSeverities } from '../rules/severities.ts';
-import type { Templates } from '../templates/load.ts';
+import type { Templates } from '../templates/loaded-template.ts';
 import type { Draw } from './drawing/document.ts';
 
 /** Everything that the service depends on. */

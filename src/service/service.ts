@@ -1,11 +1,11 @@
 import { startStopwatch, type Timed } from '../calls/timings.ts';
 import type { Practice, PracticeProfile } from '../practices/practice.ts';
-import type { OperatorSeverities } from '../rules/severities.ts';
+import type { OperatorSeverities } from '../rules/catalogue/severities.ts';
 import { type Finding, type Status, statusOf } from '../superbill/finding.ts';
 import { type DiagnosisTitles, diagnosisLetters, diagnosisTitles } from '../superbill/superbill.ts';
 import { type TotalsText, totalsText } from '../superbill/totals.ts';
-import type { LoadedTemplate } from '../templates/composition.ts';
 import type { Language } from '../templates/labels.ts';
+import type { LoadedTemplate } from '../templates/loaded-template.ts';
 import type { Draw, Drawn, DrawOptions } from './drawing/document.ts';
 import { type ExaminedRequest, examine } from './examine.ts';
 import type { ServiceParts } from './parts.ts';

@@ -1,7 +1,6 @@
-import type { FastifyInstance } from 'fastify';
 import { type DestinationStream, destination, type Level, pino, stdTimeFunctions } from 'pino';
 import { describeError } from '../calls/describe-error.ts';
-import { isStoreUnavailable } from '../store/unavailable.ts';
+import { isStoreUnavailable } from '../store/database/unavailable.ts';
 
 /**
  * The log accepts only the values that these methods take. None takes a body, a URL, a header or the message of an
@@ -72,11 +71,4 @@ export function createLog(
 			logger.info({ signal, rule, count }, event);
 		},
 	};
-}
-
-/** Logs every answered request. */
-export function logRequests(app: FastifyInstance, log: Log): void {
-	app.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
-		log.request({ requestId: id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime });
-	});
 }

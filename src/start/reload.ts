@@ -1,5 +1,5 @@
+import { OperatorError } from '../calls/operator-error.ts';
 import type { DrawingPool } from '../service/drawing/pool.ts';
-import { TemplateError } from '../templates/load.ts';
 import type { DefaultService } from './default-service.ts';
 import type { Log } from './log.ts';
 
@@ -15,7 +15,7 @@ export function reloadOnHangup(
 			pool?.use(service.templates());
 			log.templates({ count: service.templates().length });
 		} catch (error) {
-			if (error instanceof TemplateError) log.templates({ mistakes: error.mistakes });
+			if (error instanceof OperatorError) log.templates({ mistakes: error.reasons });
 			else log.failure(error);
 		}
 	});

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Mode } from '../intake/batch-request.ts';
+import type { BatchMode } from '../intake/batch-request.ts';
 
 /**
  * The tables. Moments are text, `2026-11-23T07:46:22.123Z`, days `2026-11-23`: both sort as they stand, in every store.
@@ -191,7 +191,7 @@ export interface BatchTable {
 	actor: string;
 	/** The request that it came with, or that has it issued. */
 	request_id: string | null;
-	mode: Mode;
+	mode: BatchMode;
 	state: BatchState;
 	/** Keyed hash of the Idempotency-Key, in hexadecimal digits. */
 	key_hash: string | null;

@@ -11,7 +11,7 @@ import { issueBatch } from '../../src/cli/commands/batch/issue.ts';
 import { readPlan } from '../../src/cli/commands/batch/plan.ts';
 import { openSource } from '../../src/cli/commands/batch/source.ts';
 import { run } from '../../src/cli/run.ts';
-import { sampleTable } from '../../src/intake/sample.ts';
+import { sampleTable } from '../../src/intake/table/sample.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { insertPractice } from '../../src/store/practices.ts';
 import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';

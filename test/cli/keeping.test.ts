@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { run } from '../../src/cli/run.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { configuredKeyring, fixedKeyring, keyFile } from '../../src/vault/keyring.ts';
 import { visit } from '../records/issuing.suite.ts';
 import { call, fill, newFolder, recordsOf, withStore } from '../store/stores.ts';
@@ -33,7 +33,7 @@ t.test('a backup is restored, with its key beside it', async (t) => {
 	});
 
 	const without = await command({ DATA_DIR: other }, ['restore', file]);
-	t.match(without, { status: 2, out: '', err: /^superbill restore: There is no data key: set the DATA_KEY/ });
+	t.match(without, { status: 2, out: '', err: /^superbill restore: There is no data key\. Set DATA_KEY/ });
 	t.notOk(existsSync(keyFile(other)));
 
 	const wrong = await command({ DATA_DIR: other, DATA_KEY: key(1) }, ['restore', file, '--json']);
@@ -61,7 +61,7 @@ t.test('what cannot be backed up is refused in words', async (t) => {
 	t.match(await command({ DATA_DIR: other }, ['backup', file, '--json']), {
 		status: 2,
 		out: '',
-		err: /DATA_DIR holds no superbills/,
+		err: /DATA_DIR has no superbill\.db/,
 	});
 	t.match(await command({ DATA_DIR: dataDir }, ['backup', join(other, 'none', 'x')]), {
 		status: 2,
@@ -109,12 +109,12 @@ t.test(
 		const env = { DATA_DIR: dataDir };
 		t.match(await command({ ...env, DATA_KEY: key(1) }, ['keys', 'rotate-data']), {
 			status: 2,
-			err: /DATA_KEY holds one key only: put a fresh one before it/,
+			err: /DATA_KEY holds only one key\. Put a new key and a comma before it/,
 		});
 		const [{ id: old }] = fixedKeyring(key(1))();
 		const [{ id: fresh }] = fixedKeyring(key(2))();
 		const done = await command({ ...env, DATA_KEY: `${key(2)},${key(1)}` }, ['keys', 'rotate-data'], true);
-		t.match(done, { status: 0, err: /\rSealed anew: 5 superbills/ });
+		t.match(done, { status: 0, err: /\rResealed 5 superbills/ });
 		t.match(
 			done.out,
 			`Everything is sealed with the data key ${fresh}. Sealed anew: 5 superbills, 1 practice.\n`,

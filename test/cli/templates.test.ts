@@ -101,7 +101,7 @@ t.test('a broken template keeps every other command from its work: status 2, all
 	t.equal(status, 2);
 	t.match(
 		stderr,
-		/^superbill templates: These templates cannot be used:\n {2}clinic\.yaml:5:9: .*\n {2}clinic\.yaml:6:8: /,
+		/^superbill templates: These templates cannot be used:\nclinic\.yaml:5:9: .*\nclinic\.yaml:6:8: /,
 	);
 });
 

@@ -102,5 +102,8 @@ t.test('an unknown TIME_ZONE is for the operator to fix', async (t) => {
 		env: { TIME_ZONE: 'Denver' },
 	});
 	t.equal(status, 2);
-	t.match(stderr, /^superbill validate: Fix these environment variables and try again:\nTIME_ZONE must be an IANA time zone name/);
+	t.match(
+		stderr,
+		/^superbill validate: Fix these environment variables and try again:\nTIME_ZONE must be an IANA time zone name/,
+	);
 });

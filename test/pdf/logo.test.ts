@@ -3,7 +3,7 @@ import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts'
 import type { Image } from '../../src/page/content.ts';
 import { type Logo, readLogo } from '../../src/practices/logo.ts';
 import { type Practice, PracticeProfile } from '../../src/practices/practice.ts';
-import type { LoadedTemplate } from '../../src/templates/composition.ts';
+import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import { everything } from '../fixtures/payloads.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 import { jpegFile } from './pictures/jpeg-file.ts';

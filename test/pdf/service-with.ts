@@ -1,5 +1,5 @@
 import type { SuperbillService } from '../../src/service/service.ts';
-import type { LoadedTemplate } from '../../src/templates/composition.ts';
+import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import { serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 
 /** A service whose standard template is changed. */

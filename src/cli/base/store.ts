@@ -8,7 +8,7 @@ import { folderProblem } from './system-error.ts';
 export async function hasStore({ dataDir, databaseUrl }: StoreConfig): Promise<boolean> {
 	const [{ existsSync }, { sqliteFile }] = await Promise.all([
 		import('node:fs'),
-		import('../../store/store.ts'),
+		import('../../store/open-store.ts'),
 	]);
 	return databaseUrl !== undefined || existsSync(sqliteFile(dataDir));
 }
@@ -25,7 +25,7 @@ export async function withStore<T>(
 	work: (store: Store) => Promise<T>,
 ): Promise<T> {
 	const [{ openStore }, { configuredKeyring, existingKeyring }] = await Promise.all([
-		import('../../store/store.ts'),
+		import('../../store/open-store.ts'),
 		import('../../vault/keyring.ts'),
 	]);
 	if (!create && !(await hasStore(config))) {
@@ -45,8 +45,8 @@ export async function withStore<T>(
 }
 
 /**
- * Runs work on the store, and words failures that the operator can fix: the named folders, the data key, and a store that
- * is out of reach. Other errors are bugs and pass unchanged.
+ * Runs work on the store, and words failures that the operator can fix: the named folders, and a store that is out of
+ * reach. Other errors pass unchanged.
  */
 export async function wordingStoreErrors<T>(
 	folders: Readonly<Record<string, string>>,
@@ -55,28 +55,15 @@ export async function wordingStoreErrors<T>(
 	try {
 		return await work();
 	} catch (error) {
-		throw await worded(error, folders);
+		const problem = folderProblem(error, folders);
+		if (problem !== undefined) throw new OperatorError(problem);
+		throw error instanceof Refusal && error.kind === 'unavailable' ? unreachable(error) : error;
 	}
 }
 
-const OTHER_KEY =
-	'The data key does not open this store. Set DATA_KEY to the key that the store was created with, or put its data.key file into DATA_DIR.';
-
-async function worded(error: unknown, folders: Readonly<Record<string, string>>): Promise<unknown> {
-	const problem = folderProblem(error, folders);
-	if (problem !== undefined) return new OperatorError(problem);
-	const [{ isStoreUnavailable }, { SealBroken }] = await Promise.all([
-		import('../../store/unavailable.ts'),
-		import('../../vault/seal.ts'),
-	]);
-	if (error instanceof SealBroken) return new OperatorError(OTHER_KEY);
-	const { code } = error as { code?: unknown };
-	if (code === 'SQLITE_FULL') {
-		return new OperatorError('The disk is full. Make room, or choose another disk.');
-	}
-	if (!isStoreUnavailable(error)) return error;
+function unreachable({ code }: Refusal): Refusal {
 	return new Refusal(
 		'unavailable',
-		`The store cannot be reached (${code ?? 'no connection'}). Check DATA_DIR, DATABASE_URL and DOCUMENTS, and try again.`,
+		`The store cannot be reached (${code}). Check DATA_DIR, DATABASE_URL and DOCUMENTS, and try again.`,
 	);
 }

@@ -37,7 +37,7 @@ export const backup: Command<typeof OPTIONS> = {
 	options: OPTIONS,
 	async run({ values, positionals }, io) {
 		const file = oneFile(positionals);
-		const [config, { backUp }] = await Promise.all([storeConfig(io), import('../../store/backup.ts')]);
+		const [config, { backUp }] = await Promise.all([storeConfig(io), import('../../store/backup/backup.ts')]);
 		const folders = { DATA_DIR: config.dataDir, [`The folder of ${basename(file)}`]: dirname(file) };
 		const counter = rowCounter(io.stderr, 'Copied');
 		const { bytes, lost } = await wordingStoreErrors(folders, () =>

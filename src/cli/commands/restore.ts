@@ -34,7 +34,7 @@ export const restore: Command<typeof OPTIONS> = {
 		const file = oneFile(positionals);
 		const [config, { restoreBackup }, { existingKeyring }] = await Promise.all([
 			storeConfig(io),
-			import('../../store/restore.ts'),
+			import('../../store/backup/restore.ts'),
 			import('../../vault/keyring.ts'),
 		]);
 		const counter = rowCounter(io.stderr, 'Restored');

@@ -1,5 +1,5 @@
 import { OperatorError } from '../../calls/operator-error.ts';
-import { listRules } from '../../rules/listing.ts';
+import { listRules } from '../../rules/catalogue/listing.ts';
 import { type Command, EXIT, exitStatusHelp } from '../base/command.ts';
 import { write } from '../base/output.ts';
 import { toJson } from '../base/report.ts';
@@ -34,7 +34,10 @@ export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 			values.json
 				? toJson({ items, nextCursor: null })
 				: items
-						.map(({ id, severity, holds }) => `${severity.padEnd(8)} ${id.padEnd(width)}  ${holds}\n`)
+						.map(
+							({ id, severity, requirement }) =>
+								`${severity.padEnd(8)} ${id.padEnd(width)}  ${requirement}\n`,
+						)
 						.join(''),
 		);
 		return EXIT.ok;

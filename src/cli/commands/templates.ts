@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { OperatorError } from '../../calls/operator-error.ts';
-import { isTemplateName } from '../../templates/named-files.ts';
+import { isTemplateName } from '../../templates/reading/named-files.ts';
 import { type Command, EXIT, type ExitStatus, exitStatusHelp, type Io, subcommand } from '../base/command.ts';
 import { configFields } from '../base/config.ts';
 import { refuseOutput, write, writeFileWhole } from '../base/output.ts';
@@ -62,8 +62,8 @@ export const templates: Command<typeof OPTIONS> = {
 
 const list: Action = async (argument, values, io) => {
 	if (argument !== undefined) throw new OperatorError('list takes no arguments.');
-	const { summaryOf } = await import('../../templates/summary.ts');
-	const items = (await serviceOf(io)).templates().map(summaryOf);
+	const { templateSummary } = await import('../../templates/summary.ts');
+	const items = (await serviceOf(io)).templates().map(templateSummary);
 	const width = Math.max(...items.map(({ id }) => id.length));
 	const text = items.map(
 		({ id, version, title, description }) =>
@@ -75,7 +75,7 @@ const list: Action = async (argument, values, io) => {
 
 const check: Action = async (argument, values, io) => {
 	const [{ checkTemplates }, { mistakeText }] = await Promise.all([
-		import('../../start/default-service.ts'),
+		import('../../start/templates.ts'),
 		import('../../text/mistake.ts'),
 	]);
 	const { folder, file } = await place(argument, io);

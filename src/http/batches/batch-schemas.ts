@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Batch, BatchItem, ItemPage } from '../../batches/batch.ts';
-import { MODES } from '../../intake/batch-request.ts';
+import { BATCH_MODES } from '../../intake/batch-request.ts';
 import type { DryRun } from '../../intake/dry-run.ts';
 import type { SourcedFinding } from '../../intake/visits/origins.ts';
 import { ITEM_STATES, VISIBLE_BATCH_STATES } from '../../store/tables.ts';
-import { FindingSchema } from '../answers/schemas.ts';
+import { FindingSchema } from '../answers/finding-schema.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
 
 const BATCH = '00000000-0000-4000-8000-000000000701';
@@ -53,7 +53,7 @@ export const BatchSchema = z
 				description: 'Id of the practice whose superbills it holds; null where they are of several.',
 				examples: ['harbor'],
 			}),
-		mode: z.enum(MODES).meta({ description: 'What was asked for.' }),
+		mode: z.enum(BATCH_MODES).meta({ description: 'What was asked for.' }),
 		state: z.enum(VISIBLE_BATCH_STATES).meta({
 			description:
 				'`waiting` for a worker, `running`, `drafted` (checked, and waiting to be issued), `done`, or `cancelled`.',

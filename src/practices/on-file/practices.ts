@@ -19,7 +19,7 @@ import type { Store, Tx } from '../../store/store.ts';
 import { statusOf } from '../../superbill/finding.ts';
 import { readShape, shapeFinding } from '../../superbill/read.ts';
 import { readLogo } from '../logo.ts';
-import { isPracticeId, PracticeProfile, unmasked } from '../practice.ts';
+import { isPracticeId, PracticeProfile, unmaskedProfile } from '../practice.ts';
 
 /** What a caller says about the practice as they last saw it; the change is made only if that holds. */
 export type Condition = (version: string | undefined) => boolean;
@@ -90,7 +90,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 			const { value, findings } = readShape(PracticeProfile, body);
 			if (!value) throw refused(findings);
 			return change(call, id, holds, async (tx, found, tell) => {
-				const profile = unmasked(value, found?.profile);
+				const profile = unmaskedProfile(value, found?.profile);
 				const findings = service.checkPractice(profile);
 				if (statusOf(findings) === 'errors') throw refused(findings);
 				await (found ? replacePractice : insertPractice)(store(), tx, { id, profile, now: call.now });

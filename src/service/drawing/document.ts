@@ -7,8 +7,8 @@ import type { Finding } from '../../superbill/finding.ts';
 import type { SuperbillRequest } from '../../superbill/request.ts';
 import { resolve } from '../../superbill/superbill.ts';
 import { totalsText } from '../../superbill/totals.ts';
-import { compose } from '../../templates/compose.ts';
-import type { LoadedTemplate } from '../../templates/composition.ts';
+import { compose } from '../../templates/compose/compose.ts';
+import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { PRODUCER, VERSION } from '../../version.ts';
 
 /** Everything that a document is made of except its template, as plain data that can pass between threads. */

@@ -1,6 +1,6 @@
 import { overloaded } from '../../calls/refusal.ts';
 import { type Timings, withRest } from '../../calls/timings.ts';
-import type { LoadedTemplate } from '../../templates/composition.ts';
+import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import type { Draw, DrawingJob, Drawn, DrawOptions } from './document.ts';
 import { collectGarbage } from './garbage.ts';
 import { type DrawingOutcome, DrawingThread } from './thread.ts';

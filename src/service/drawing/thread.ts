@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { LoadedTemplate } from '../../templates/composition.ts';
+import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { templateData } from '../../templates/template-data.ts';
 import type { DrawingJob, Drawn } from './document.ts';
 import type { DrawingAnswer, JobAnswer, Order } from './messages.ts';

@@ -1,8 +1,8 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { facesOf } from '../../pdf/faces.ts';
+import { facesOf } from '../../pdf/fonts/faces.ts';
 import { sameLogo } from '../../practices/logo.ts';
-import type { LoadedTemplate } from '../../templates/composition.ts';
+import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { fromTemplateData } from '../../templates/template-data.ts';
 import { drawDocument } from './document.ts';
 import { collectGarbage } from './garbage.ts';

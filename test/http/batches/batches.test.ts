@@ -8,7 +8,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
 import { createMetrics } from '../../../src/http/observe/metrics.ts';
-import { sampleTable } from '../../../src/intake/sample.ts';
+import { sampleTable } from '../../../src/intake/table/sample.ts';
 import { createLog } from '../../../src/start/log.ts';
 import { visit } from '../../records/issuing.suite.ts';
 import { batchApp, csv, kept, NDJSON } from './batch-app.ts';
@@ -329,7 +329,7 @@ t.test('an archive that breaks off is no whole ZIP, and is told in the log', asy
 	const answer = await fetch(`http://127.0.0.1:${port}${links['archive']}`);
 	t.equal(answer.status, 200);
 	await t.rejects(answer.arrayBuffer());
-	t.match(failures, [{ name: 'SealBroken' }]);
+	t.match(failures, [{ code: 'SEAL_BROKEN' }]);
 	t.equal(failures.length, 1);
 });
 

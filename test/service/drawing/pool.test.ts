@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { readLogo } from '../../../src/practices/logo.ts';
 import { type DrawingJob, type DrawOptions, drawDocument } from '../../../src/service/drawing/document.ts';
 import { createDrawingPool, type DrawingPool, type PoolOptions } from '../../../src/service/drawing/pool.ts';
-import type { LoadedTemplate } from '../../../src/templates/composition.ts';
+import type { LoadedTemplate } from '../../../src/templates/loaded-template.ts';
 import { CASES } from '../../fixtures/cases.ts';
 import { minimal } from '../../fixtures/payloads.ts';
 import { pngFile } from '../../pdf/pictures/png-file.ts';

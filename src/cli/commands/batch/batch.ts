@@ -1,5 +1,6 @@
 import type { EndedItem } from '../../../batches/archive/archive-item.ts';
 import { OperatorError } from '../../../calls/operator-error.ts';
+import { Refusal, UPLOAD_REFUSALS } from '../../../calls/refusal.ts';
 import type { Config, ServiceConfig, StoreConfig } from '../../../config.ts';
 import type { SuperbillService } from '../../../service/service.ts';
 import type { Store } from '../../../store/store.ts';
@@ -86,12 +87,11 @@ export const batch: Command<typeof OPTIONS> = {
 		const plan = readPlan(values, positionals);
 		if (!values['dry-run']) await refuseUnwritable(plan);
 		const run = { plan, io, asJson: values.json ?? false, config: await readBatchConfig(plan, io) };
-		const { IntakeError } = await import('../../../intake/read.ts');
 		try {
 			if (values['dry-run']) return await tryOut(run);
 			return await (plan.mode === 'issue' ? issueAll(run) : renderAll(run));
 		} catch (error) {
-			throw error instanceof IntakeError
+			throw isUploadRefusal(error)
 				? new OperatorError(`${inputName(plan.file)} cannot be used. ${error.message}`)
 				: error;
 		}
@@ -104,9 +104,13 @@ async function readBatchConfig({ mode }: Plan, { env }: Io): Promise<BatchConfig
 	return mode === 'issue' ? readConfig(env, [...fields, ...STORE_FIELDS]) : readConfig(env, fields);
 }
 
+function isUploadRefusal(error: unknown): error is Refusal {
+	return error instanceof Refusal && UPLOAD_REFUSALS.has(error.kind);
+}
+
 async function printSample(positionals: readonly string[], { stdout }: Io): Promise<ExitStatus> {
 	if (positionals.length > 0) throw new OperatorError('--sample takes no file: it prints one.');
-	const { sampleTable } = await import('../../../intake/sample.ts');
+	const { sampleTable } = await import('../../../intake/table/sample.ts');
 	await write(stdout, sampleTable('spelled out'));
 	return EXIT.ok;
 }
@@ -131,7 +135,7 @@ async function tryOut(run: Run): Promise<ExitStatus> {
 async function renderAll(run: Run): Promise<ExitStatus> {
 	const { io, config } = run;
 	const [{ dryRun }, { renderItems }] = await Promise.all([
-		import('../../../intake/read.ts'),
+		import('../../../intake/dry-run.ts'),
 		import('./render-items.ts'),
 	]);
 	const source = await sourceOf(run);

@@ -1,4 +1,5 @@
-import { type DryRun, dryRun, type Items } from '../../../intake/read.ts';
+import { type DryRun, dryRun } from '../../../intake/dry-run.ts';
+import type { Items } from '../../../intake/item.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../../../practices/practice.ts';
 import { namedPractice } from '../../../practices/references.ts';
 import type { SuperbillService } from '../../../service/service.ts';

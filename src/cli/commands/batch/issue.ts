@@ -6,7 +6,7 @@ import { closeQueue } from '../../../batches/queue.ts';
 import { runBatches } from '../../../batches/runner.ts';
 import { type Call, COMMAND_LINE } from '../../../calls/actor.ts';
 import { Refusal } from '../../../calls/refusal.ts';
-import type { Item } from '../../../intake/read.ts';
+import type { Item } from '../../../intake/item.ts';
 import { stampVoid } from '../../../pdf/stamp-void.ts';
 import type { SuperbillService } from '../../../service/service.ts';
 import type { Store } from '../../../store/store.ts';
@@ -37,7 +37,7 @@ export interface IssuedBatch {
 	readonly items: AsyncIterable<EndedItem>;
 }
 
-/** Issues a batch in the store, or continues the one that was made from the same file before. @throws Refusal, IntakeError */
+/** Issues a batch in the store, or continues the one that was made from the same file before. @throws Refusal */
 export async function issueBatch(
 	plan: Plan,
 	source: BatchSource,

@@ -1,5 +1,6 @@
 import type { EndedItem } from '../../../batches/archive/archive-item.ts';
-import { atSource, type Item } from '../../../intake/read.ts';
+import { atSource } from '../../../intake/at-source.ts';
+import type { Item } from '../../../intake/item.ts';
 import type { Prepared, SuperbillService } from '../../../service/service.ts';
 import { shapeFinding } from '../../../superbill/read.ts';
 

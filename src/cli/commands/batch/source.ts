@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { OperatorError } from '../../../calls/operator-error.ts';
-import { LIMITS } from '../../../intake/limits.ts';
-import { type Items, readBatchRequest, readUpload, type Upload } from '../../../intake/read.ts';
-import { atMost } from '../../../intake/text.ts';
+import { readBatchRequest } from '../../../intake/batch-request.ts';
+import type { Items } from '../../../intake/item.ts';
+import { readUpload, type Upload } from '../../../intake/read.ts';
+import { LIMITS } from '../../../intake/upload/limits.ts';
+import { limitBytes } from '../../../intake/upload/text.ts';
 import type { Io } from '../../base/command.ts';
 import { inputName, parseJson, readAll, readChunks } from '../../base/input.ts';
 import type { Plan } from './plan.ts';
@@ -12,11 +14,11 @@ import type { Plan } from './plan.ts';
 export interface BatchSource {
 	/** SHA-256 of the bytes, in hexadecimal. */
 	readonly sha256: string;
-	/** Reads the items from the first one on; each call gives the same ones. @throws IntakeError, OperatorError at any step */
+	/** Reads the items from the first one on; each call gives the same ones. @throws Refusal, OperatorError at any step */
 	read(): Items;
 }
 
-/** @throws IntakeError, OperatorError */
+/** @throws Refusal, OperatorError */
 export async function openSource(plan: Plan, stdin: Io['stdin']): Promise<BatchSource> {
 	const { file, type } = plan;
 	const chunks = await repeatable(file, stdin);
@@ -25,7 +27,7 @@ export async function openSource(plan: Plan, stdin: Io['stdin']): Promise<BatchS
 		for await (const chunk of chunks()) hash.update(chunk);
 		return { sha256: hash.digest('hex'), read: () => readUpload(uploadOf(plan, chunks())) };
 	}
-	const bytes = await readAll(atMost(chunks(), LIMITS.gatheredBytes));
+	const bytes = await readAll(limitBytes(chunks(), LIMITS.gatheredBytes));
 	const batch = batchOf(plan, parseJson(inputName(file), bytes));
 	return {
 		sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -42,7 +44,7 @@ async function repeatable(file: string, stdin: Io['stdin']): Promise<() => Async
 			() => true,
 		));
 	if (isFile) return () => readChunks(file, stdin);
-	const bytes = await readAll(atMost(readChunks(file, stdin), LIMITS.gatheredBytes));
+	const bytes = await readAll(limitBytes(readChunks(file, stdin), LIMITS.gatheredBytes));
 	return async function* () {
 		yield bytes;
 	};

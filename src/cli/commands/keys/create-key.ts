@@ -3,7 +3,7 @@ import { OperatorError } from '../../../calls/operator-error.ts';
 import type { KeysCommand } from './keys-command.ts';
 import { withKeys } from './with-keys.ts';
 
-export const createKey: KeysCommand = async (input, io) => {
+export const createKeyCommand: KeysCommand = async (input, io) => {
 	const [label, ...more] = input.names;
 	if (label === undefined || more.length > 0) {
 		throw new OperatorError('create takes one label; put it in quotes if it has spaces.');

@@ -1,8 +1,8 @@
 import { type Command, exitStatusHelp, subcommand } from '../../base/command.ts';
-import { createKey } from './create-key.ts';
+import { createKeyCommand } from './create-key.ts';
 import type { KeysCommand } from './keys-command.ts';
-import { listKeys } from './list-keys.ts';
-import { revokeKey } from './revoke-key.ts';
+import { listKeysCommand } from './list-keys.ts';
+import { revokeKeyCommand } from './revoke-key.ts';
 import { ROTATE_DATA_HELP, rotateData } from './rotate-data.ts';
 
 const HELP = `Usage: superbill keys create LABEL --scope SCOPE... [--practice ID] [--expires TIME]
@@ -45,9 +45,9 @@ const OPTIONS = {
 } as const;
 
 const SUBCOMMANDS: Readonly<Record<string, KeysCommand>> = {
-	create: createKey,
-	list: listKeys,
-	revoke: revokeKey,
+	create: createKeyCommand,
+	list: listKeysCommand,
+	revoke: revokeKeyCommand,
 	'rotate-data': ({ names, values }, io) => rotateData(names, values, io),
 };
 

@@ -5,7 +5,7 @@ import { table } from '../../base/table.ts';
 import type { KeysCommand } from './keys-command.ts';
 import { withKeys } from './with-keys.ts';
 
-export const listKeys: KeysCommand = async (input, io) => {
+export const listKeysCommand: KeysCommand = async (input, io) => {
 	if (input.names.length > 0) throw new OperatorError('list takes no names.');
 	return withKeys(
 		input,

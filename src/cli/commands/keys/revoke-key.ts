@@ -2,7 +2,7 @@ import { OperatorError } from '../../../calls/operator-error.ts';
 import type { KeysCommand } from './keys-command.ts';
 import { withKeys } from './with-keys.ts';
 
-export const revokeKey: KeysCommand = async (input, io) => {
+export const revokeKeyCommand: KeysCommand = async (input, io) => {
 	const [id, ...more] = input.names;
 	if (id === undefined || more.length > 0) {
 		throw new OperatorError('revoke takes the id of one key; "superbill keys list" shows the ids.');
