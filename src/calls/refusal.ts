@@ -93,6 +93,13 @@ export function inFlight(): Refusal {
 	);
 }
 
+export function overloaded(): Refusal {
+	return new Refusal(
+		'overloaded',
+		'Too many documents are waiting to be drawn. Nothing was done. Wait a second and send the request again.',
+	);
+}
+
 export function refused(findings: readonly Finding[], timings?: Timings): Refusal {
 	const { error } = countFindings(findings);
 	return new Refusal(

@@ -7,7 +7,7 @@ import { purgeOld } from '../../../src/records/retention.ts';
 import { isUsable } from '../../../src/records/sealed-document.ts';
 import { rotate } from '../../../src/rotation/rotate.ts';
 import type { SuperbillService } from '../../../src/service/service.ts';
-import { keepHouse } from '../../../src/start/housekeeping.ts';
+import { startHousekeeping } from '../../../src/start/housekeeping.ts';
 import { openMemoryStore, openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { removeOrphans } from '../../../src/store/superbill-documents.ts';
@@ -126,7 +126,7 @@ t.test('housekeeping reads all pages, in the folder of its own store only', asyn
 	const others = `${'0'.repeat(32)}/${randomUUID()}`;
 	s3.objects.set(others, old);
 	const keep = () =>
-		keepHouse({
+		startHousekeeping({
 			store: () => store,
 			retentionDays: undefined,
 			onPurged: () => t.fail('purged'),
