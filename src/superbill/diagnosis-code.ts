@@ -14,6 +14,9 @@ export function dottedDiagnosis(code: string): string | undefined {
 /** The letters that CMS-1500 box 21 gives to diagnoses, in the order of the request. */
 export const DIAGNOSIS_LETTERS = 'ABCDEFGHIJKL';
 
+/** A claim line points to at most four diagnoses (CMS-1500 box 24E). */
+export const MOST_POINTERS = 4;
+
 /**
  * Whether a code is meant by an entry of the tabular list: a code with all below it (`F01`, `T88.0-`, `H65.-`), or a
  * range of such (`E08-E13`). Dots are optional on both sides.

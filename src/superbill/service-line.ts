@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_POINTERS } from './diagnosis-code.ts';
 import { date, money, oneOf, pattern, state, text, time } from './fields.ts';
 import { Clinician } from './parties.ts';
 
@@ -93,7 +94,10 @@ export const ServiceLine = z
 				}),
 			)
 			.min(1, 'must name at least one diagnosis, like ["A"]')
-			.max(4, 'must have at most 4 entries: a claim line points to no more than four diagnoses')
+			.max(
+				MOST_POINTERS,
+				`must have at most ${MOST_POINTERS} entries: a claim line points to no more than four diagnoses`,
+			)
 			.meta({
 				description: 'One to four diagnosis letters, the main one first (box 24E).',
 				examples: [['A']],

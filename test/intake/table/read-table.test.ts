@@ -96,7 +96,10 @@ t.test('the header is refused with all that is wrong with it', async (t) => {
 		const row = Object.fromEntries(Object.entries(plain).filter(([name]) => !names.includes(name)));
 		return tableText([row], { columns: Object.keys(row) });
 	};
-	t.match(await header('Marlow,1984-02-29'), /^bad-table: The first row does not name a column date_of_service/);
+	t.match(
+		await header('Marlow,1984-02-29'),
+		/^bad-table: The first row does not name a column date_of_service/,
+	);
 	t.notMatch(await header('Marlow,1984-02-29'), /Marlow|1984/);
 	t.match(await header('\u0000x'.slice(1)), /^bad-table: /);
 

@@ -129,5 +129,6 @@ t.test('visits of more bytes than can be gathered are refused; superbills are no
 });
 
 t.test('nothing is nothing to make', async (t) => {
-	for (const text of ['', '\n\r\n \n', '\uFEFF']) t.match(await refusal(superbillLines(text)), /^unreadable: /);
+	for (const text of ['', '\n\r\n \n', '\uFEFF'])
+		t.match(await refusal(superbillLines(text)), /^unreadable: /);
 });
