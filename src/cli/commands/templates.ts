@@ -62,8 +62,8 @@ export const templates: Command<typeof OPTIONS> = {
 
 const list: Action = async (argument, values, io) => {
 	if (argument !== undefined) throw new WrongUse('list takes no arguments.');
-	const { templateSummary: summaryOf } = await import('../../templates/summary.ts');
-	const items = (await service(io)).templates().map(summaryOf);
+	const { templateSummary } = await import('../../templates/summary.ts');
+	const items = (await service(io)).templates().map(templateSummary);
 	const width = Math.max(...items.map(({ id }) => id.length));
 	const text = items.map(
 		({ id, version, title, description }) =>
