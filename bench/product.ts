@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { CodeSets } from '../src/codes/code-sets.ts';
 import { placeOfService } from '../src/codes/place-of-service.ts';
 import { indexPacks } from '../src/rules/packs/packs.ts';
-import { drawHere } from '../src/service/drawing/here.ts';
+import { drawHere } from '../src/service/drawing/draw-here.ts';
 import { createService, type SuperbillService } from '../src/service/service.ts';
 import { loadPacks } from '../src/start/rule-packs.ts';
 import { readRulesFile } from '../src/start/rules-file.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { CATALOGUE } from '../src/rules/catalogue.ts';
+import { CATALOGUE } from '../src/rules/catalogue/catalogue.ts';
 import type { PatchOperation } from '../src/rules/examples/example.ts';
-import { EXAMPLES } from '../src/rules/examples/index.ts';
+import { RULE_EXAMPLES } from '../src/rules/examples/index.ts';
 import { PLAIN, TODAY } from '../src/rules/examples/plain.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import type { Finding, Severity } from '../src/superbill/finding.ts';
@@ -36,9 +36,9 @@ severities that the operator has set. These pages are made from the rules themse
 Before any rule is asked, the request must have the right shape: what is missing, unknown or of the wrong form is a
 finding of \`shape\`, an error that cannot be turned off.
 
-| rule | severity | holds when |
+| rule | severity | requirement |
 |---|---|---|
-${CATALOGUE.map(({ id, severity, holds }) => `| [\`${id}\`](${id}.md) | ${severity} | ${holds} |\n`).join('')}
+${CATALOGUE.map(({ id, severity, requirement }) => `| [\`${id}\`](${id}.md) | ${severity} | ${requirement} |\n`).join('')}
 What a rule knows beside the request comes from the government's own code sets and from [rule packs](../rule-packs.md).
 What is not loaded is not judged. CPT codes stand here as bare numbers: see [the notice](../cpt.md).
 
@@ -51,11 +51,11 @@ ${fenced('json', PLAIN)}
 }
 
 function page(rule: Rule): string {
-	const { id, severity, holds, why, mend } = rule;
-	const { fails = [], passes = [] } = EXAMPLES[id] ?? {};
+	const { id, severity, requirement, why, fix } = rule;
+	const { fails = [], passes = [] } = RULE_EXAMPLES[id] ?? {};
 	return `# ${id}
 
-${holds}
+${requirement}
 
 ${EFFECT[severity]}
 
@@ -77,9 +77,9 @@ ${foundBy(rule, fails).map(findingText).join('\n')}
 
 ${patchText(passes)}
 
-## How to mend it
+## How to fix it
 
-${mend}
+${fix}
 
 ## How to change its severity, or turn it off
 

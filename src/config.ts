@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import type { Bucket } from './store/objects.ts';
+import type { Bucket } from './store/documents/objects.ts';
 import { isTimeZone } from './superbill/dates.ts';
 import { isKeyText } from './vault/keyring.ts';
 

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { type Actor, ANYONE, ANYONE_WITHOUT_STORE, OPERATOR, UNKNOWN } from '../calls/actor.ts';
 import { type Config, isLoopback } from '../config.ts';
-import { type Store, sqliteFile } from '../store/store.ts';
-import { isStoreUnavailable } from '../store/unavailable.ts';
+import { isStoreUnavailable } from '../store/database/unavailable.ts';
+import { sqliteFile } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { type ApiKey, idOfKey, isKeyOf, keptHash, keyHash, whyRefused } from './api-key.ts';
 import { findKey, hasKeys, noteUse } from './stored-keys.ts';
 

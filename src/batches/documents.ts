@@ -1,14 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Refusal } from '../calls/refusal.ts';
-import { pdfPlace } from '../records/sealed.ts';
 import { findRendered, hasRendered, type ListedItem, listItems } from '../store/batch-items.ts';
 import { type BatchRow, countItems } from '../store/batches.ts';
-import { findDocument } from '../store/documents.ts';
 import type { Store } from '../store/store.ts';
+import { findDocument } from '../store/superbill-documents.ts';
 import { findSuperbill } from '../store/superbills.ts';
-import { open } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 import type { BatchDocument } from './batch.ts';
-import { renderedPlace } from './sealed-items.ts';
 import { itemOf } from './view.ts';
 
 /** Items that are read at once; documents are read one by one. */
@@ -52,7 +50,7 @@ export async function* documentsOf(
 
 async function rendered({ db, keyring }: Store, row: ListedItem): Promise<Buffer | undefined> {
 	const sealed = row.state === 'done' ? await findRendered(db, row) : undefined;
-	return sealed && open(keyring, renderedPlace(row), sealed);
+	return sealed && SEALED.batch_documents.pdf.open(keyring, row, sealed);
 }
 
 /** As it is given out alone: with VOID across its pages, or not at all where it was purged. */
@@ -65,6 +63,6 @@ async function issued(
 	const row = await findSuperbill(db, { seq }, undefined);
 	const sealed = await findDocument(store, db, seq);
 	if (!row || !sealed) return { pdf: undefined };
-	const pdf = open(keyring, pdfPlace(row), sealed);
+	const pdf = SEALED.superbill_documents.pdf.open(keyring, row, sealed);
 	return { pdf: row.status === 'void' ? stampVoid(pdf) : pdf, issuedOn: row.issued_on };
 }

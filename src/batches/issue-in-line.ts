@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { issueTogether, type Kept, removeUnused } from '../records/issue-together.ts';
 import { type Draft, drawDraft, type Ready } from '../records/ready.ts';
 import { settleItem } from '../store/batch-items.ts';
+import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { nextPlace } from '../store/numbers.ts';
 import { forgetPromises, HELD_MS, holdSeries, letGoOfSeries, promiseNumbers } from '../store/series-line.ts';
-import { isStoreUnavailable } from '../store/unavailable.ts';
-import { numberOf } from '../superbill/numbering.ts';
+import { numberInSeries } from '../superbill/numbering.ts';
 import { sealItem } from './sealed-items.ts';
 import { drawAll, type Job, orFail, Settled, told, type Workshop } from './workshop.ts';
 
@@ -55,7 +55,7 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 	let place = await promiseNumbers(store.db, line, jobs.length, new Date());
 	const draw = (left: readonly ReadyJob[]) =>
 		drawAll(left, ({ ready }, i) =>
-			drawDraft(store, service, ready, numberOf(series, place + i), { behind: true }),
+			drawDraft(store, service, ready, numberInSeries(series, place + i), { behind: true }),
 		);
 	let drafts = await draw(jobs);
 	await reached(workshop, line, place);
@@ -77,7 +77,7 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 			if (signal.aborted) return;
 			const these = isContested ? left.slice(0, FEW) : left;
 			const numbers = await issueJobs(workshop, these, drafts);
-			isContested = numbers.some((number, i) => number !== numberOf(series, place + i));
+			isContested = numbers.some((number, i) => number !== numberInSeries(series, place + i));
 			left = left.slice(these.length);
 			place += these.length;
 		}

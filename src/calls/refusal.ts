@@ -28,7 +28,9 @@ export type RefusalKind =
 	/** An upload, or a part of it, is larger than is taken. */
 	| 'too-large'
 	/** What was sent has errors. */
-	| 'refused';
+	| 'refused'
+	/** The store cannot be reached, or cannot write, at the moment. */
+	| 'unavailable';
 
 /** Kinds that are about an upload as a whole. */
 export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
@@ -44,12 +46,21 @@ export class Refusal extends Error implements Timed {
 	readonly kind: RefusalKind;
 	readonly findings: readonly Finding[] | undefined;
 	readonly timings: Timings;
+	/** A word for the log, which never quotes a message. */
+	readonly code: string | undefined;
 
-	constructor(kind: RefusalKind, message: string, findings?: readonly Finding[], timings: Timings = {}) {
+	constructor(
+		kind: RefusalKind,
+		message: string,
+		findings?: readonly Finding[],
+		timings: Timings = {},
+		code?: string,
+	) {
 		super(message);
 		this.kind = kind;
 		this.findings = findings;
 		this.timings = timings;
+		this.code = code;
 	}
 }
 

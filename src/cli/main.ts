@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import './marking.ts';
+import './v8-flags.ts';
 import { run } from './run.ts';
 
 // Not process.exit: what is still on its way to a pipe must arrive, and a server must keep running.

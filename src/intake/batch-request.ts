@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oneOf } from '../superbill/fields.ts';
-import { type Reading, readShape } from '../superbill/read.ts';
+import { readShape, type ShapeReading } from '../superbill/read.ts';
 import { LIMITS } from './upload/limits.ts';
 import { SPLIT_BY } from './visits/split-by.ts';
 
@@ -62,6 +62,6 @@ export const BatchRequest = z
 export type BatchRequest = z.output<typeof BatchRequest>;
 
 /** Reads parsed JSON as a batch without checking its items. */
-export function readBatchRequest(value: unknown): Reading<BatchRequest> {
+export function readBatchRequest(value: unknown): ShapeReading<BatchRequest> {
 	return readShape(BatchRequest, value);
 }

@@ -1,13 +1,13 @@
 import type { PageContent } from '../page/content.ts';
-import { artifact, type Canvas, drawLine, drawText, newCanvas } from './canvas.ts';
-import { facesOf } from './faces.ts';
-import { layBlocks } from './layout.ts';
-import { markPlace } from './mark.ts';
-import { paginate } from './paginate.ts';
+import { structNode } from './file/structure.ts';
+import { facesOf } from './fonts/faces.ts';
+import { layBlocks } from './layout/blocks.ts';
+import { artifact, type Canvas, drawLine, drawText, newCanvas } from './layout/canvas.ts';
+import { paginate } from './layout/paginate.ts';
+import { GRID, HAIR, HAIRLINE, type Look, lookOf, type TextStyle } from './layout/style.ts';
+import { drawSetting, type Setting, setText } from './layout/text.ts';
+import { markPlace } from './layout/watermark.ts';
 import { writeDocument } from './pdfkit-document.ts';
-import { structNode } from './structure.ts';
-import { GRID, HAIR, HAIRLINE, type Look, lookOf, type TextStyle } from './style.ts';
-import { drawSetting, type Setting, setText } from './text.ts';
 
 /** What a file carries beside its pages. */
 export interface FileFacts {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type IssuedFile, type IssuedPage, readIssuedFile } from './issued-file.ts';
-import { type FileMetadata, infoOf, xmpOf } from './metadata.ts';
-import { NumberedFile } from './numbered-file.ts';
-import { PartCopy, SharedObjects } from './part-copy.ts';
-import { dictionary, type Entries, entriesOf, textString, UnreadablePdf } from './syntax.ts';
-import { addOutline, addTree, type Bookmark, PageTree, references, type TreeEntry } from './trees.ts';
+import { type FileMetadata, infoOf, xmpOf } from './file/metadata.ts';
+import { NumberedFile } from './file/numbered-file.ts';
+import { dictionary, type Entries, entriesOf, textString, UnreadablePdf } from './file/syntax.ts';
+import { addOutline, addTree, type Bookmark, PageTree, references, type TreeEntry } from './file/trees.ts';
+import { type IssuedFile, type IssuedPage, readIssuedFile } from './issued/issued-file.ts';
+import { PartCopy, SharedObjects } from './issued/part-copy.ts';
 
 /** One of the documents that become one file. */
 export interface MergePart {

@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import { packagedFile } from '../version.ts';
-import type { Canvas } from './canvas.ts';
-import type { ContentStream } from './content-stream.ts';
-import { DEFLATE } from './deflate.ts';
-import type { Face } from './face.ts';
-import { FileWriter } from './file-writer.ts';
-import { type FileMetadata, languageProperty, PDF_UA_CLAIM } from './metadata.ts';
+import type { ContentStream } from './file/content-stream.ts';
+import { DEFLATE } from './file/deflate.ts';
+import { FileWriter } from './file/file-writer.ts';
+import { type FileMetadata, languageProperty, PDF_UA_CLAIM } from './file/metadata.ts';
+import type { StructNode } from './file/structure.ts';
+import { writeStructureTree } from './file/structure-tree.ts';
+import { textString } from './file/syntax.ts';
+import type { Face } from './fonts/face.ts';
+import type { Canvas } from './layout/canvas.ts';
 import type { PictureStream } from './pictures/picture.ts';
-import type { StructNode } from './structure.ts';
-import { writeStructureTree } from './structure-tree.ts';
-import { textString } from './syntax.ts';
 
 /**
  * The only module that knows pdfkit. It uses pdfkit as the container, for objects, pages, metadata and the file's

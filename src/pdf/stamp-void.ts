@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { crossReferenceStream, crossReferenceTable, ROW, runsOf, writeRow } from './cross-reference.ts';
-import { type DrawnFile, readDrawnFile } from './drawn-file.ts';
-import { BOLD } from './faces.ts';
-import { markPlace } from './mark.ts';
+import { crossReferenceStream, crossReferenceTable, ROW, runsOf, writeRow } from './file/cross-reference.ts';
+import { dictionary, type Entries, entry, itemsOf, numberOf } from './file/syntax.ts';
+import { BOLD } from './fonts/faces.ts';
+import { type DrawnFile, readDrawnFile } from './issued/drawn-file.ts';
+import { watermark } from './layout/style.ts';
+import { markPlace } from './layout/watermark.ts';
 import { operand, Pen } from './pictures/svg-path.ts';
-import { watermark } from './style.ts';
-import { dictionary, type Entries, entry, itemsOf, numberOf } from './syntax.ts';
 
 /**
  * A superbill as it is served once it is void: VOID across every page, behind the text, as an artifact. The file is

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RuleSeverities, severities } from '../rules/severities.ts';
+import { type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
 import { identifier, oneOf } from '../superbill/fields.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';

@@ -1,5 +1,6 @@
 import { type Action, append } from '../audit/events.ts';
 import { type Call, maySee } from '../calls/actor.ts';
+import type { OperatorError } from '../calls/operator-error.ts';
 import { Refusal, refused } from '../calls/refusal.ts';
 import { cursorAfter, readCursor } from '../store/cursor.ts';
 import {
@@ -12,7 +13,7 @@ import {
 import type { Store } from '../store/store.ts';
 import type { RecordStatus } from '../store/tables.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
-import { SealBroken } from '../vault/seal.ts';
+import { isSealBroken } from '../vault/seal.ts';
 import { type ListRequest, SearchRequest } from './find-requests.ts';
 import { openSummary, type Summary } from './sealed.ts';
 import { blind, nameClauses, plain, type Term } from './search-terms.ts';
@@ -41,7 +42,7 @@ export interface Found {
 const MOST_PRACTICES = 100;
 
 /** Told once for each answer, with the id of its request. */
-export type OnDamage = (error: SealBroken, requestId?: string) => void;
+export type OnDamage = (error: OperatorError, requestId?: string) => void;
 
 /** @throws Refusal */
 export function listSuperbills(
@@ -94,7 +95,7 @@ async function find(
 	);
 	const last = rows.length > limit ? page.at(-1) : undefined;
 	const opened = page.map((row) => summaryOf(store, row));
-	const damage = opened.find((summary) => summary instanceof SealBroken);
+	const damage = opened.find(isSealBroken);
 	if (damage) onDamage(damage, call.requestId);
 	return {
 		items: page.map((row, i) => itemOf(row, opened[i])),
@@ -164,18 +165,18 @@ async function placeOf(store: Store, cursor: string, list: unknown, practice: st
 }
 
 /** One row that was changed or damaged must not take all others of its list along. */
-function summaryOf({ keyring }: Store, row: FoundRow): Summary | SealBroken | undefined {
+function summaryOf({ keyring }: Store, row: FoundRow): Summary | OperatorError | undefined {
 	try {
 		return openSummary(keyring, row);
 	} catch (error) {
-		if (error instanceof SealBroken) return error;
+		if (isSealBroken(error)) return error;
 		throw error;
 	}
 }
 
-function itemOf(row: FoundRow, summary: Summary | SealBroken | undefined): FoundSuperbill {
+function itemOf(row: FoundRow, summary: Summary | OperatorError | undefined): FoundSuperbill {
 	const { id, number, status, practice_id: practice, issued_on: issuedOn } = row;
-	const shown = summary === undefined || summary instanceof SealBroken ? NOTHING : summary;
+	const shown = summary === undefined || isSealBroken(summary) ? NOTHING : summary;
 	return { id, number, status, practice, issuedOn, ...shown };
 }
 

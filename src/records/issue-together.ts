@@ -128,8 +128,6 @@ async function madeOf(
 	let { sealed } = draft;
 	while (!isUsable(store, sealed)) sealed = await sealDocument(store, whose, pdf);
 	const { key, columns } = sealed;
-	// One key for the row, whatever happens to the keyring between two seals.
-	const ring = () => [key] as const;
 	const { template, sha256 } = prepared.template;
 	const row = {
 		...whose,
@@ -144,7 +142,7 @@ async function madeOf(
 		service_version: VERSION,
 		pdf_sha256: createHash('sha256').update(pdf).digest('hex'),
 		pdf_bytes: pdf.length,
-		...sealContents(ring, whose, numbered(prepared, number)),
+		...sealContents(key, whose, numbered(prepared, number)),
 		data_key: key.id,
 		replaces: replaces?.seq ?? null,
 	} as const;

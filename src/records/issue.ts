@@ -3,17 +3,18 @@ import type { Call } from '../calls/actor.ts';
 import { inFlight, Refusal } from '../calls/refusal.ts';
 import { type Timed, withRest } from '../calls/timings.ts';
 import type { SuperbillService } from '../service/service.ts';
-import { findDocument } from '../store/documents.ts';
 import { claimKey, earlierAnswer, type IdempotencyKey, keepAnswer } from '../store/idempotency.ts';
 import { nextNumber } from '../store/numbers.ts';
 import type { Store, Tx } from '../store/store.ts';
+import { findDocument } from '../store/superbill-documents.ts';
 import { findSuperbill } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { keyedHash } from '../vault/data-key.ts';
-import { open, SealBroken } from '../vault/seal.ts';
+import { sealBroken } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 import { issueTogether, type Kept, removeUnused } from './issue-together.ts';
 import { drawDraft, type Issuing, readyToIssue } from './ready.ts';
-import { openContents, pdfPlace } from './sealed.ts';
+import { openContents } from './sealed.ts';
 
 /** A superbill that was issued, now or under the same Idempotency-Key before. */
 export interface Issued extends Timed {
@@ -140,7 +141,10 @@ async function replay(
 	}
 	const row = await findSuperbill(db, earlier, owner);
 	// The same request has the same owner: who writes another superbill into the answer gets nothing of it.
-	if (!row) throw new SealBroken('an answer leads to a superbill of another practice');
+	if (!row)
+		throw sealBroken(
+			'A row of idempotent_answers was changed by hand: it names a superbill of another practice.',
+		);
 	const { keyring } = store;
 	const contents = openContents(keyring, row);
 	const pdf = await findDocument(store, db, row.seq);
@@ -148,7 +152,7 @@ async function replay(
 	return {
 		id: row.id,
 		number: row.number,
-		pdf: open(keyring, pdfPlace(row), pdf),
+		pdf: SEALED.superbill_documents.pdf.open(keyring, row, pdf),
 		findings: contents.findings,
 		timings: {},
 	};

@@ -4,8 +4,8 @@ import { Refusal } from '../calls/refusal.ts';
 import { hold, release } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 import { keepReason, type SuperbillRow } from '../store/superbills.ts';
-import { onlyKey } from '../vault/keyring.ts';
-import { place, sealText } from './sealed.ts';
+import { keyWithId } from '../vault/keyring.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 
 /** Whether a superbill is kept from being purged. Nothing of what it holds: who may hold it need not see it. */
 export interface LegalHold {
@@ -31,8 +31,8 @@ export function holdSuperbill(
 				`What superbill ${number} held was purged: there is nothing left to keep.`,
 			);
 		}
-		const ring = onlyKey(store.keyring, held.data_key);
-		await keepReason(tx, seq, 'hold_reason', sealText(ring, place(row, 'hold_reason'), reason));
+		const key = keyWithId(store.keyring, held.data_key);
+		await keepReason(tx, seq, 'hold_reason', SEALED.superbills.hold_reason.seal(key, row, reason));
 		await append(store, tx, call, told('superbill.hold', practice_id, id));
 		return { id, number, heldAt: held.held_at };
 	});

@@ -1,7 +1,8 @@
 import type { Query, Store } from '../store/store.ts';
 import { findReplacement, findSuperbill, type SuperbillRow } from '../store/superbills.ts';
 import type { RecordStatus } from '../store/tables.ts';
-import { type Contents, openContents, openText, place } from './sealed.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
+import { type Contents, openContents } from './sealed.ts';
 
 interface Link {
 	readonly id: string;
@@ -35,6 +36,7 @@ export async function recordOf({ keyring }: Store, db: Query, row: SuperbillRow)
 	const replaced =
 		row.replaces === null ? undefined : await findSuperbill(db, { seq: row.replaces }, undefined);
 	const successor = row.status === 'replaced' ? await findReplacement(db, row.seq) : undefined;
+	const { void_reason, hold_reason } = SEALED.superbills;
 	return {
 		id: row.id,
 		number: row.number,
@@ -50,9 +52,9 @@ export async function recordOf({ keyring }: Store, db: Query, row: SuperbillRow)
 		replaces: link(replaced),
 		replacedBy: link(successor),
 		voidedAt: row.voided_at,
-		voidReason: row.void_reason && openText(keyring, place(row, 'void_reason'), row.void_reason),
+		voidReason: row.void_reason && void_reason.open(keyring, row, row.void_reason).toString(),
 		heldAt: row.held_at,
-		holdReason: row.hold_reason && openText(keyring, place(row, 'hold_reason'), row.hold_reason),
+		holdReason: row.hold_reason && hold_reason.open(keyring, row, row.hold_reason).toString(),
 		purgedAt: row.purged_at,
 		...openContents(keyring, row),
 	};

@@ -5,9 +5,9 @@ import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
 import type { SuperbillService } from '../service/service.ts';
-import { findDocument } from '../store/documents.ts';
 import { findPractice } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
+import { findDocument } from '../store/superbill-documents.ts';
 import {
 	findSuperbill,
 	isSuperbillId,
@@ -17,8 +17,8 @@ import {
 } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
-import { onlyKey } from '../vault/keyring.ts';
-import { open } from '../vault/seal.ts';
+import { keyWithId } from '../vault/keyring.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 import { type Found, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
 import type { ListRequest } from './find-requests.ts';
 import { type Issued, idempotencyKey, issue } from './issue.ts';
@@ -26,7 +26,6 @@ import { whyNotIssued } from './issue-together.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
 import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
-import { pdfPlace, place, sealText } from './sealed.ts';
 
 /** The bytes of a superbill, and what tells these bytes from others. */
 export interface StoredPdf {
@@ -140,9 +139,10 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 			const open = store();
 			await open.transaction(async (tx) => {
 				const change = { status: 'void', voided_at: call.now.toISOString() } as const;
-				const key = await leaveIssued(tx, row.seq, change);
-				if (key === undefined) throw new Refusal('conflict', await whyNotIssued(tx, row.seq));
-				const sealed = sealText(onlyKey(open.keyring, key), place(row, 'void_reason'), value.reason);
+				const keyId = await leaveIssued(tx, row.seq, change);
+				if (keyId === undefined) throw new Refusal('conflict', await whyNotIssued(tx, row.seq));
+				const key = keyWithId(open.keyring, keyId);
+				const sealed = SEALED.superbills.void_reason.seal(key, row, value.reason);
 				await keepReason(tx, row.seq, 'void_reason', sealed);
 				await append(open, tx, call, {
 					action: 'superbill.void',
@@ -172,7 +172,7 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 			const row = await find(call, id);
 			const sealed = await findDocument(store(), store().db, row.seq);
 			if (!sealed) throw purged();
-			const pdf = open(store().keyring, pdfPlace(row), sealed);
+			const pdf = SEALED.superbill_documents.pdf.open(store().keyring, row, sealed);
 			await trace(call, row, 'superbill.read-pdf');
 			const { number, pdf_sha256: sha256 } = row;
 			return row.status === 'void'

@@ -1,9 +1,9 @@
-import { type DocumentColumns, FRESH_MS } from '../store/documents.ts';
+import type { DocumentColumns } from '../store/documents/documents.ts';
 import type { Store } from '../store/store.ts';
+import { FRESH_MS } from '../store/superbill-documents.ts';
 import type { SuperbillRow } from '../store/superbills.ts';
 import type { DataKey } from '../vault/data-key.ts';
-import { seal } from '../vault/seal.ts';
-import { pdfPlace } from './sealed.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 
 /** A document that was put where documents are kept, and that no row names yet. */
 export interface SealedDocument {
@@ -21,7 +21,7 @@ export async function sealDocument(
 ): Promise<SealedDocument> {
 	const [key] = keyring();
 	const at = Date.now();
-	return { key, columns: await documents.put(seal(() => [key], pdfPlace(row), pdf)), at };
+	return { key, columns: await documents.put(SEALED.superbill_documents.pdf.seal(key, row, pdf)), at };
 }
 
 /** Whether a row may name it: its key may be about to be thrown away, and so may an object that nobody names for long. */

@@ -4,8 +4,9 @@ import type { Finding } from '../superbill/finding.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import { diagnosisLetters } from '../superbill/superbill.ts';
 import { type TotalsText, totalsText } from '../superbill/totals.ts';
+import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
-import { open, openJson, type Place, seal, sealJson } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 
 /** All that a superbill was made from and what the checks said: sealed as one. */
 export interface Contents {
@@ -25,24 +26,7 @@ export interface Summary {
 	readonly balance: string;
 }
 
-type Sealed = 'record' | 'summary' | 'void_reason' | 'hold_reason';
-
-/** What tells a superbill from all others and never changes. */
 type Owned = Pick<SuperbillRow, 'id' | 'practice_id'>;
-
-/** Also the practice, by which callers are let in: who writes another into the row gives nobody what it holds. */
-const rowOf = ({ id, practice_id }: Owned): string => `${practice_id}/${id}`;
-
-export const place = (row: Owned, column: Sealed): Place => ({
-	table: 'superbills',
-	column,
-	row: rowOf(row),
-});
-export const pdfPlace = (row: Owned): Place => ({
-	table: 'superbill_documents',
-	column: 'pdf',
-	row: rowOf(row),
-});
 
 export function contentsOf({ request, issuedOn, findings, totals }: Prepared): Contents {
 	return {
@@ -66,13 +50,14 @@ export function summaryOf({ request, totals }: Prepared): Summary {
 }
 
 export function sealContents(
-	keyring: Keyring,
+	key: DataKey,
 	row: Owned,
 	prepared: Prepared,
 ): { record: Buffer; summary: Buffer } {
+	const { record, summary } = SEALED.superbills;
 	return {
-		record: sealJson(keyring, place(row, 'record'), contentsOf(prepared)),
-		summary: sealJson(keyring, place(row, 'summary'), summaryOf(prepared)),
+		record: record.sealJson(key, row, contentsOf(prepared)),
+		summary: summary.sealJson(key, row, summaryOf(prepared)),
 	};
 }
 
@@ -81,7 +66,7 @@ export function openContents(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'record'>,
 ): Contents | undefined {
-	return row.record ? openJson<Contents>(keyring, place(row, 'record'), row.record) : undefined;
+	return row.record ? SEALED.superbills.record.openJson(keyring, row, row.record) : undefined;
 }
 
 /** Nothing where it was purged. */
@@ -89,13 +74,5 @@ export function openSummary(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'summary'>,
 ): Summary | undefined {
-	return row.summary ? openJson<Summary>(keyring, place(row, 'summary'), row.summary) : undefined;
-}
-
-export function sealText(keyring: Keyring, where: Place, text: string): Buffer {
-	return seal(keyring, where, Buffer.from(text));
-}
-
-export function openText(keyring: Keyring, where: Place, sealed: Buffer): string {
-	return open(keyring, where, sealed).toString();
+	return row.summary ? SEALED.superbills.summary.openJson(keyring, row, row.summary) : undefined;
 }

@@ -19,7 +19,7 @@ export interface Knowledge {
 }
 
 /** Everything that one run of the checks may look at. The clock is in here, never read inside a rule. */
-export interface Case {
+export interface RuleInput {
 	readonly request: SuperbillRequest;
 	readonly totals: Totals;
 	/** The request's issue date, or today where it has none. */
@@ -30,16 +30,16 @@ export interface Case {
 }
 
 /** Steps into the request; `[]` is the request itself. */
-export type Path = readonly (string | number)[];
+export type RequestPath = readonly (string | number)[];
 
 /** One thing that a rule found; the catalogue adds the rule's id. */
-export interface Hit {
+export interface RuleFinding {
 	/**
 	 * Where, as precisely as may be. It must resolve in what the caller sent, and the request that rules see has
 	 * defaults filled in: what may come from a default (`modifiers`, `units`, `country`) is never pointed at, and what
 	 * is missing is reported at the object that lacks it.
 	 */
-	readonly at: Path;
+	readonly at: RequestPath;
 	/**
 	 * One plain sentence with the value at fault: codes, amounts, dates of service. Never a name, a birth date, a
 	 * member id or a tax id. A line is called by its code and date; its place in the list is in the pointer.
@@ -55,10 +55,10 @@ export interface Rule {
 	readonly id: string;
 	readonly severity: Severity;
 	/** What holds when the rule finds nothing, in one sentence. */
-	readonly holds: string;
+	readonly requirement: string;
 	/** Why: who refuses the document otherwise, with the source. */
 	readonly why: string;
 	/** How to mend what it finds, whatever that is; a hit's own help is more exact. */
-	readonly mend: string;
-	check(subject: Case): Iterable<Hit>;
+	readonly fix: string;
+	check(subject: RuleInput): Iterable<RuleFinding>;
 }

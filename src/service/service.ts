@@ -1,14 +1,14 @@
 import { type Stopwatch, startStopwatch, type Timed } from '../calls/timings.ts';
 import type { CodeSets } from '../codes/code-sets.ts';
 import { NO_CODE_SETS } from '../codes/no-code-sets.ts';
-import { facesOf } from '../pdf/faces.ts';
+import { facesOf } from '../pdf/fonts/faces.ts';
 import { type Practice, type PracticeProfile, practiceSeverities } from '../practices/practice.ts';
 import { profileFindings } from '../practices/profile-findings.ts';
 import { atReference, expandReferences } from '../practices/references.ts';
-import { check } from '../rules/check.ts';
+import { check } from '../rules/catalogue/check.ts';
+import type { OperatorSeverities, RuleSeverities } from '../rules/catalogue/severities.ts';
 import { indexPacks, type RulePacks } from '../rules/packs/packs.ts';
 import type { Knowledge } from '../rules/rule.ts';
-import type { OperatorSeverities, RuleSeverities } from '../rules/severities.ts';
 import { dateIn } from '../superbill/dates.ts';
 import { type Finding, type Status, statusOf } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';

@@ -2,7 +2,7 @@ import { createCodeSets, createPlaceOfService, type Library } from '../codes/cre
 import type { Config } from '../config.ts';
 import { indexPacks } from '../rules/packs/packs.ts';
 import type { Draw } from '../service/drawing/document.ts';
-import { drawHere } from '../service/drawing/here.ts';
+import { drawHere } from '../service/drawing/draw-here.ts';
 import { createService, type SuperbillService } from '../service/service.ts';
 import { loadPacks } from './rule-packs.ts';
 import { loadRulesFile } from './rules-file.ts';

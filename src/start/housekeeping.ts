@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tidyBatches } from '../batches/retention.ts';
 import { SYSTEM } from '../calls/actor.ts';
 import { purgeOld } from '../records/retention.ts';
-import { removeOrphans } from '../store/documents.ts';
 import { dropExpiredAnswers } from '../store/idempotency.ts';
 import type { Store } from '../store/store.ts';
+import { removeOrphans } from '../store/superbill-documents.ts';
 
 const HOUR_MS = 3_600_000;
 

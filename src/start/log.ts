@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify';
 import { type DestinationStream, destination, type Level, pino, stdTimeFunctions } from 'pino';
 
 /**
@@ -69,13 +68,6 @@ export function createLog(
 			logger.info({ signal, rule, count }, event);
 		},
 	};
-}
-
-/** Writes one line for every request that was answered. */
-export function logRequests(app: FastifyInstance, log: Log): void {
-	app.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
-		log.request({ requestId: id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime });
-	});
 }
 
 /** A frame of our own code, compiled or not; what stands before it says where the machine keeps it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { OperatorError } from '../calls/operator-error.ts';
-import { type OperatorSeverities, RulesFile, resolveSeverities } from '../rules/severities.ts';
+import { type OperatorSeverities, RulesFile, resolveSeverities } from '../rules/catalogue/severities.ts';
 import { readOperatorFile } from './operator-file.ts';
 
 /** Reads `RULES_FILE`. Without a file every rule keeps its own severity. @throws OperatorError with every mistake */

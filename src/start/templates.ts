@@ -2,15 +2,15 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { OperatorError } from '../calls/operator-error.ts';
 import { placeOfService } from '../codes/place-of-service.ts';
-import { checkFont } from '../pdf/check-font.ts';
-import { facesOf } from '../pdf/faces.ts';
+import { checkFont } from '../pdf/fonts/check-font.ts';
+import { facesOf } from '../pdf/fonts/faces.ts';
 import { checkImage } from '../pdf/pictures/decode.ts';
 import { previewFindings } from '../service/service.ts';
 import type { LoadedTemplate, Templates } from '../templates/loaded-template.ts';
 import { type FileReading, isTemplateName, type TemplateFolder } from '../templates/reading/named-files.ts';
 import type { TemplateChecks } from '../templates/reading/read-layer.ts';
 import { readTemplates } from '../templates/reading/read-templates.ts';
-import { type Mistake, mistakeText } from '../text/mistake.ts';
+import { type FileMistake, mistakeText } from '../text/mistake.ts';
 import { shippedFolder } from './shipped-folder.ts';
 
 export const SHIPPED_TEMPLATES = shippedFolder('templates/');
@@ -40,7 +40,7 @@ export interface TemplateCheck {
 	/** Ids of the templates that can be used. */
 	readonly ids: readonly string[];
 	/** Their files are named as the caller would open them. */
-	readonly mistakes: readonly Mistake[];
+	readonly mistakes: readonly FileMistake[];
 }
 
 /**

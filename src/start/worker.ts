@@ -4,9 +4,9 @@ import { openLibrary } from '../codes/library/live.ts';
 import { codesFolder } from '../codes/library/manifest.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { createDrawingPool, type DrawingPool } from '../service/drawing/pool.ts';
-import { closeStore, onFailure, openConfiguredStore } from './configured-store.ts';
 import { createDefaultService } from './default-service.ts';
 import { createLog, type Log } from './log.ts';
+import { closeStore, onFailure, openConfiguredStore } from './open-store.ts';
 import { reloadOnHangup } from './reload.ts';
 
 /** All of it together ends before Docker's ten seconds do, after which a process is killed. */

@@ -1,9 +1,9 @@
-import { numberOf } from '../superbill/numbering.ts';
+import { numberInSeries } from '../superbill/numbering.ts';
 import type { Query, Tx } from './store.ts';
 
 /** The number that is next in a series of a practice, as long as nobody else takes it. */
 export async function nextNumber(db: Query, practice: string, series: string): Promise<string> {
-	return numberOf(series, await nextPlace(db, practice, series));
+	return numberInSeries(series, await nextPlace(db, practice, series));
 }
 
 /** The same as its place in the series, from 1. */
@@ -40,7 +40,7 @@ export async function takeNumbers(
 			)
 			.returning('next')
 			.executeTakeFirstOrThrow();
-		const these = Array.from({ length: missing }, (_, i) => numberOf(series, next - missing + i));
+		const these = Array.from({ length: missing }, (_, i) => numberInSeries(series, next - missing + i));
 		const taken = new Set(await takenOf(tx, practice, these));
 		numbers.push(...these.filter((number) => !taken.has(number)));
 	}

@@ -2,13 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { readLogo } from '../practices/logo.ts';
 import type { Practice, PracticeProfile } from '../practices/practice.ts';
-import { open, openJson, type Place, seal, sealJson } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 import { refuseLeftBehind } from './secrets.ts';
 import type { Query, Store, Tx } from './store.ts';
 import type { PracticeTable } from './tables.ts';
-
-export const profilePlace = (id: string): Place => ({ table: 'practices', column: 'profile', row: id });
-export const logoPlace = (id: string): Place => ({ table: 'practices', column: 'logo', row: id });
 
 /** A practice as requests use it, archived or not. */
 export interface StoredPractice extends Practice {
@@ -91,8 +88,9 @@ export async function replacePractice(store: Sealing, tx: Tx, saving: Saving): P
 }
 
 function savedColumns({ keyring }: Sealing, { id, profile, now }: Saving) {
+	const [key] = keyring();
 	return {
-		profile: sealJson(keyring, profilePlace(id), profile),
+		profile: SEALED.practices.profile.sealJson(key, { id }, profile),
 		version: randomUUID(),
 		updated_at: now.toISOString(),
 		archived_at: null,
@@ -104,10 +102,11 @@ export async function saveLogo(
 	tx: Tx,
 	{ id, logo, now }: { readonly id: string; readonly logo: Buffer | undefined; readonly now: Date },
 ): Promise<void> {
+	const [key] = store.keyring();
 	await tx
 		.updateTable('practices')
 		.set({
-			logo: logo ? seal(store.keyring, logoPlace(id), logo) : null,
+			logo: logo ? SEALED.practices.logo.seal(key, { id }, logo) : null,
 			version: randomUUID(),
 			updated_at: now.toISOString(),
 		})
@@ -144,8 +143,8 @@ function practiceOf({ keyring }: Sealing, row: Selectable<PracticeTable>): Store
 	const { id, profile, logo, version, created_at, updated_at, archived_at } = row;
 	return {
 		id,
-		profile: openJson<PracticeProfile>(keyring, profilePlace(id), profile),
-		logo: logo ? readLogo(open(keyring, logoPlace(id), logo)) : undefined,
+		profile: SEALED.practices.profile.openJson(keyring, row, profile),
+		logo: logo ? readLogo(SEALED.practices.logo.open(keyring, row, logo)) : undefined,
 		version,
 		createdAt: created_at,
 		updatedAt: updated_at,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { DocumentColumns } from './documents.ts';
+import type { DocumentColumns } from './documents/documents.ts';
 import type { Query, Store, Tx } from './store.ts';
 import type { SuperbillRow } from './superbills.ts';
 

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { DocumentColumns } from './documents.ts';
+import type { DocumentColumns } from './documents/documents.ts';
 import type { Query, Tx } from './store.ts';
 import type { SuperbillTable } from './tables.ts';
 

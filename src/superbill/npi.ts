@@ -8,7 +8,7 @@ export const NPI_PATTERN = /^[12]\d{9}$/;
 const PREFIX_SUM = 24;
 
 /** The check digit that the first nine digits ask for. */
-export function npiCheckDigit(npi: string): number {
+export function expectedCheckDigit(npi: string): number {
 	let total = PREFIX_SUM;
 	for (let i = 0; i < 9; i++) {
 		const digit = npi.charCodeAt(i) - 48;
@@ -20,5 +20,5 @@ export function npiCheckDigit(npi: string): number {
 
 /** Whether a text is an NPI with the right check digit. */
 export function isNpi(text: string): boolean {
-	return NPI_PATTERN.test(text) && npiCheckDigit(text) === Number(text[9]);
+	return NPI_PATTERN.test(text) && expectedCheckDigit(text) === Number(text[9]);
 }

@@ -22,7 +22,7 @@ export function numberingMistake(pattern: string): string | undefined {
 		return 'must have only capital letters, digits, points, hyphens, slashes and {yyyy}, {yy}, {mm}, {dd}, {seq:6}';
 	}
 	// Room for a sequence that outgrows its zeros.
-	const longest = numberOf(seriesOf(pattern, '2000-01-01'), 9_999_999);
+	const longest = numberInSeries(seriesOf(pattern, '2000-01-01'), 9_999_999);
 	return longest.length > MOST_CHARACTERS
 		? `must make numbers of at most ${MOST_CHARACTERS} characters`
 		: undefined;
@@ -41,6 +41,6 @@ export function seriesOf(pattern: string, issuedOn: IsoDate): string {
 }
 
 /** The number at a place of a series, which counts from 1: `SB-2026-000001`. */
-export function numberOf(series: string, place: number): string {
+export function numberInSeries(series: string, place: number): string {
 	return series.replace(SEQUENCE, (_, digits: string) => String(place).padStart(Number(digits), '0'));
 }

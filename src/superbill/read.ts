@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type Finding, fieldName, pointer } from './finding.ts';
 import { SuperbillRequest } from './request.ts';
 
-export type Reading<T> =
+export type ShapeReading<T> =
 	| { readonly value: T; readonly findings?: undefined }
 	| { readonly value?: undefined; readonly findings: readonly Finding[] };
 
@@ -24,7 +24,7 @@ export function readShape<T extends z.ZodType>(
 	schema: T,
 	body: unknown,
 	unjudged: ReadonlySet<string> = NOWHERE,
-): Reading<z.output<T>> {
+): ShapeReading<z.output<T>> {
 	const { success, data, error } = schema.safeParse(body);
 	if (success) return { value: data };
 	const issues = error.issues.filter(({ path }) => placeOf(pointer(path), unjudged) === undefined);
@@ -38,7 +38,7 @@ export function readPart<T extends z.ZodType>(
 	schema: T,
 	body: unknown,
 	at: readonly PropertyKey[],
-): Reading<z.output<T>> {
+): ShapeReading<z.output<T>> {
 	const { success, data, error } = schema.safeParse(valueAt(body, at));
 	if (success) return { value: data };
 	const issues = error.issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] }));

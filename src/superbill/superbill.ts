@@ -14,30 +14,30 @@ export interface Superbill
 	extends Omit<SuperbillRequest, 'issuedOn' | 'diagnoses' | 'serviceLines' | 'template' | 'language'> {
 	readonly issuedOn: string;
 	readonly taxId: string;
-	readonly diagnoses: readonly Diagnosis[];
+	readonly diagnoses: readonly LetteredDiagnosis[];
 	/** Lines grouped by date of service, dates ascending, lines of a date in the order given. */
-	readonly visits: readonly Visit[];
+	readonly visits: readonly DatedVisit[];
 	readonly totals: Totals;
 }
 
-export interface Diagnosis {
+export interface LetteredDiagnosis {
 	readonly letter: string;
 	readonly code: string;
 	readonly description?: string | undefined;
 }
 
-export interface Visit {
+export interface DatedVisit {
 	readonly date: string;
-	readonly lines: readonly ServiceLine[];
+	readonly lines: readonly ResolvedLine[];
 	readonly subtotal: Cents;
 }
 
-export interface ServiceLine extends Omit<ServiceLineRequest, 'charge' | 'drug'> {
+export interface ResolvedLine extends Omit<ServiceLineRequest, 'charge' | 'drug'> {
 	readonly charge: Cents;
 	readonly drug?: (Omit<NonNullable<ServiceLineRequest['drug']>, 'ndc'> & { readonly ndc: Ndc }) | undefined;
 }
 
-/** Diagnosis letter → code with its dot (or as given, where it is no ICD-10-CM code). */
+/** LetteredDiagnosis letter → code with its dot (or as given, where it is no ICD-10-CM code). */
 export function diagnosisLetters(request: Pick<SuperbillRequest, 'diagnoses'>): Record<string, string> {
 	return Object.fromEntries(
 		request.diagnoses.map(({ code }, i) => [DIAGNOSIS_LETTERS[i], dottedDiagnosis(code) ?? code]),
@@ -93,7 +93,7 @@ function firstDay(lines: readonly ServiceLineRequest[], letter: string): IsoDate
 	);
 }
 
-function visits(lines: readonly ServiceLineRequest[]): Visit[] {
+function visits(lines: readonly ServiceLineRequest[]): DatedVisit[] {
 	const byDate = new Map<string, ServiceLineRequest[]>();
 	for (const line of lines) {
 		const ofDate = byDate.get(line.date);
@@ -109,7 +109,7 @@ function visits(lines: readonly ServiceLineRequest[]): Visit[] {
 		}));
 }
 
-function resolveLine(line: ServiceLineRequest): ServiceLine {
+function resolveLine(line: ServiceLineRequest): ResolvedLine {
 	const { charge, drug, ...rest } = line;
 	if (!drug) return { ...rest, charge: parseMoney(charge) };
 	const reading = readNdc(drug.ndc);

@@ -1,7 +1,7 @@
 import { printedDate } from '../superbill/dates.ts';
 import { printedMoney } from '../superbill/money.ts';
 import { addressLines, clinicianName, fullName } from '../superbill/person.ts';
-import type { Superbill, Visit } from '../superbill/superbill.ts';
+import type { DatedVisit, Superbill } from '../superbill/superbill.ts';
 import type { Template } from './template.ts';
 
 /** The variables that the texts of a template can use. Every value is printed text, empty if it was not given. */
@@ -33,8 +33,8 @@ export function variables(superbill: Superbill, template: Pick<Template, 'dates'
 		payer: { name: coverages[0]?.payerName ?? '', member: coverages[0]?.memberId ?? '' },
 		visits: {
 			count: String(visits.length),
-			first: date((visits[0] as Visit).date),
-			last: date((visits.at(-1) as Visit).date),
+			first: date((visits[0] as DatedVisit).date),
+			last: date((visits.at(-1) as DatedVisit).date),
 		},
 		totals: {
 			charges: printedMoney(totals.totalCharges),

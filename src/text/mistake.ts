@@ -1,5 +1,5 @@
 /** One mistake in a file of an operator. */
-export interface Mistake {
+export interface FileMistake {
 	/** Name of the file in its folder, with `/`. */
 	readonly file: string;
 	/** From 1. */
@@ -11,6 +11,6 @@ export interface Mistake {
 }
 
 /** As compilers write it, so that editors find the place: `clinic.yaml:3:9: accent must be …`. */
-export function mistakeText({ file, line, column, message }: Mistake): string {
+export function mistakeText({ file, line, column, message }: FileMistake): string {
 	return `${file}:${line}:${column}: ${message}`;
 }

@@ -1,5 +1,5 @@
 /** The candidate that a name was probably meant to be, if any is near: about a third of its letters may differ. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
 	let best: string | undefined;
 	let least = Math.floor(name.length / 3) + 2;
 	for (const candidate of candidates) {
@@ -30,7 +30,7 @@ const MOST_LISTED = 24;
 
 /** `there is no filter "upcas"; did you mean "upcase"? There are append, …`; a long list only where nothing is near. */
 export function noSuch(kind: string, name: string, known: readonly string[]): string {
-	const meant = nearest(name, known);
+	const meant = nearestName(name, known);
 	const told = `there is no ${kind} ${quoted(name)}`;
 	const few = known.length <= MOST_LISTED;
 	const list = `${known.slice(0, MOST_LISTED).join(', ')}${few ? '' : ` and ${known.length - MOST_LISTED} more`}`;

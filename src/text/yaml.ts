@@ -11,10 +11,10 @@ import {
 	type Scalar,
 	type YAMLMap,
 } from 'yaml';
-import type { Mistake } from './mistake.ts';
+import type { FileMistake } from './mistake.ts';
 import { quoted } from './nearest.ts';
 
-export type Path = readonly PropertyKey[];
+export type YamlPath = readonly PropertyKey[];
 
 /** A YAML or JSON file and where everything in it stands. */
 export interface YamlFile {
@@ -22,18 +22,18 @@ export interface YamlFile {
 	/** Without keys where the file is not YAML or has none. */
 	readonly value: Readonly<Record<string, unknown>>;
 	/** What keeps it from being read. */
-	readonly mistakes: readonly Mistake[];
+	readonly mistakes: readonly FileMistake[];
 	/** A mistake at the value of a path, or at the innermost part above it that is there. `index`: inside a text. */
-	mistake(path: Path, message: string, index?: number): Mistake;
+	mistake(path: YamlPath, message: string, index?: number): FileMistake;
 	/** A mistake at a key. */
-	mistakeAtKey(path: Path, message: string): Mistake;
+	mistakeAtKey(path: YamlPath, message: string): FileMistake;
 }
 
 /** Reads a file that must hold keys with values, or, where it may be empty, nothing. */
 export function readYaml(name: string, source: string, empty: 'refused' | 'allowed' = 'refused'): YamlFile {
 	const lines = new LineCounter();
 	const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-	const at = (offset: number, message: string): Mistake => {
+	const at = (offset: number, message: string): FileMistake => {
 		const { line, col } = lines.linePos(offset);
 		return { file: name, line, column: col, message };
 	};
@@ -72,7 +72,7 @@ function keysOf(document: Document): Record<string, unknown> | undefined {
 	}
 }
 
-function offsetOf(document: Document, source: string, path: Path, index?: number): number {
+function offsetOf(document: Document, source: string, path: YamlPath, index?: number): number {
 	const node = nodeAt(document, path);
 	if (isNode(node) && node.range) {
 		return index !== undefined && isScalar(node) ? offsetInText(node, source, index) : node.range[0];
@@ -80,7 +80,7 @@ function offsetOf(document: Document, source: string, path: Path, index?: number
 	return path.length === 0 ? 0 : offsetOf(document, source, path.slice(0, -1));
 }
 
-function keyOffset(document: Document, path: Path): number | undefined {
+function keyOffset(document: Document, path: YamlPath): number | undefined {
 	const parent = nodeAt(document, path.slice(0, -1));
 	const holder = isAlias(parent) ? parent.resolve(document) : parent;
 	// Below an alias there is no way to go.
@@ -88,7 +88,7 @@ function keyOffset(document: Document, path: Path): number | undefined {
 	return (pairOf(holder, path.at(-1))?.key as Scalar | undefined)?.range?.[0];
 }
 
-function nodeAt({ contents }: Document, path: Path): unknown {
+function nodeAt({ contents }: Document, path: YamlPath): unknown {
 	return path.reduce<unknown>((node, step) => {
 		if (isMap(node)) return pairOf(node, step)?.value;
 		return isSeq(node) ? node.items[Number(step)] : undefined;

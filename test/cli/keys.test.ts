@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import t from 'tap';
-import { sqliteFile } from '../../src/store/store.ts';
+import { sqliteFile } from '../../src/store/open-store.ts';
 import { testApp } from '../http/app.ts';
 import { superbill } from './superbill.ts';
 
@@ -18,7 +18,7 @@ t.test('a key is made, listed and revoked beside the service, which takes up eac
 	const id = key.slice(3, 11);
 	t.match(`${made.stdout}`, `Its id is ${id}; it is for superbills:read in the practice harbor.`);
 
-	const { openStore } = await import('../../src/store/store.ts');
+	const { openStore } = await import('../../src/store/open-store.ts');
 	const { existingKeyring } = await import('../../src/vault/keyring.ts');
 	const store = await openStore({ dataDir: DATA_DIR }, existingKeyring({ dataDir: DATA_DIR }), {
 		exclusive: true,

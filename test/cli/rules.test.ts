@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { rules } from '../../src/cli/commands/rules.ts';
 import { run } from '../../src/cli/run.ts';
-import { CATALOGUE } from '../../src/rules/catalogue.ts';
+import { CATALOGUE } from '../../src/rules/catalogue/catalogue.ts';
 import { io, Paper } from './in-process.ts';
 
 t.test('rules list prints every rule with its severity', async (t) => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import t from 'tap';
+import { UnreadablePdf } from '../../src/pdf/file/syntax.ts';
 import { type MergePart, mergePdfs } from '../../src/pdf/merge.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
-import { UnreadablePdf } from '../../src/pdf/syntax.ts';
 import { MARKED, SPECIMENS, type Specimen, UNUSUAL, WITH_LOGO } from '../documents.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';

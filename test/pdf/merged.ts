@@ -1,5 +1,5 @@
+import type { FileMetadata } from '../../src/pdf/file/metadata.ts';
 import { type MergePart, mergePdfs } from '../../src/pdf/merge.ts';
-import type { FileMetadata } from '../../src/pdf/metadata.ts';
 
 export const METADATA: FileMetadata = {
 	title: 'Superbills',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { UnreadablePdf } from '../../src/pdf/file/syntax.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
-import { UnreadablePdf } from '../../src/pdf/syntax.ts';
 import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';

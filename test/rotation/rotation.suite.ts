@@ -1,19 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
 import { PracticeProfile } from '../../src/practices/practice.ts';
-import { pdfPlace, place } from '../../src/records/sealed.ts';
 import { blind, termsOf } from '../../src/records/search-terms.ts';
-import { countToRotate, rotate } from '../../src/rotation/rotate.ts';
-import { findDocument } from '../../src/store/documents.ts';
-import { findPractice, insertPractice, logoPlace } from '../../src/store/practices.ts';
+import { refuseMissingKeys, rotate } from '../../src/rotation/rotate.ts';
+import { findPractice, insertPractice } from '../../src/store/practices.ts';
 import { purge } from '../../src/store/retention.ts';
 import { openIntegrity } from '../../src/store/secrets.ts';
 import type { Store } from '../../src/store/store.ts';
+import { findDocument } from '../../src/store/superbill-documents.ts';
 import { type DataKey, dataKey } from '../../src/vault/data-key.ts';
-import { open as unseal } from '../../src/vault/seal.ts';
+import { SEALED } from '../../src/vault/sealed-columns.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { refusal, visit } from '../records/issuing.suite.ts';
-import { beforeFirstWrite, call, chainLengths, changedByNewer, fill, recordsOf } from '../store/stores.ts';
+import {
+	beforeFirstWrite,
+	call,
+	chainLengths,
+	changedByNewer,
+	countOldRows,
+	fill,
+	recordsOf,
+} from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 
 const freshKey = () => dataKey(randomBytes(32));
@@ -37,13 +44,13 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 
 		const fresh = freshKey();
 		const both = withKeys(store, fresh, old);
-		t.equal(await countToRotate(both), 5);
+		t.equal(await countOldRows(both), 5);
 		const seen: number[] = [];
 		const done = await rotate(both, call, { grace: 0, onProgress: (count) => seen.push(count) });
 		const secrets = await store.db.selectFrom('secrets').select('name').execute();
 		t.strictSame(done, { to: fresh.id, superbills: 5, practices: 1, items: 0, secrets: secrets.length });
 		t.strictSame(seen, [5]);
-		t.equal(await countToRotate(both), 0);
+		t.equal(await countOldRows(both), 0);
 
 		const after = withKeys(store, fresh);
 		const records = recordsOf(after);
@@ -51,7 +58,10 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await records.pdf(call, ids.plain), pdfBefore);
 		t.ok(await findPractice(after, 'harbor'));
 		const { logo } = await store.db.selectFrom('practices').select('logo').executeTakeFirstOrThrow();
-		t.equal(logo && unseal(after.keyring, logoPlace('harbor'), logo).toString(), 'a picture');
+		t.equal(
+			logo && SEALED.practices.logo.open(after.keyring, { id: 'harbor' }, logo).toString(),
+			'a picture',
+		);
 		t.strictSame(await openIntegrity(store.db, after.keyring), store.integrity);
 		await chainLengths(t, after);
 
@@ -61,15 +71,15 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 			const pdf = (await findDocument(store, store.db, row.seq)) ?? null;
 			const columns = [
 				...(['record', 'summary', 'void_reason', 'hold_reason'] as const).map(
-					(column) => [place(row, column), row[column]] as const,
+					(name) => [SEALED.superbills[name], row[name]] as const,
 				),
-				[pdfPlace(row), pdf] as const,
+				[SEALED.superbill_documents.pdf, pdf] as const,
 			];
-			for (const [where, sealed] of columns) {
-				if (sealed) t.throws(() => unseal(() => [old], where, sealed), { name: 'SealBroken' }, where.column);
+			for (const [column, sealed] of columns) {
+				if (sealed) t.throws(() => column.open(() => [old], row, sealed), { code: 'SEAL_BROKEN' });
 			}
 		}
-		await t.rejects(findPractice(store, 'harbor'), { name: 'SealBroken' });
+		await t.rejects(findPractice(store, 'harbor'), { code: 'SEAL_BROKEN' });
 	});
 
 	await t.test('search terms are those of the new key, and a purged superbill has none', async (t) => {
@@ -145,33 +155,33 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 			},
 		};
 		await t.rejects(rotate(stopping, call, { grace: 0 }), { message: 'stopped' });
-		t.equal(await countToRotate(both), 1);
+		t.equal(await countOldRows(both), 1);
 		t.equal((await rotate(both, call, { grace: 0 })).superbills, 1);
-		t.equal(await countToRotate(both), 0);
+		t.equal(await countOldRows(both), 0);
 	});
 
 	await t.test('a row whose key is not at hand is refused, and one that was changed is named', async (t) => {
 		const store = await open(t);
 		const { id } = await recordsOf(store).issue(call, visit());
-		await t.rejects(countToRotate(withKeys(store, freshKey())), {
-			name: 'RotationRefused',
-			message: /not at hand/,
+		await t.rejects(refuseMissingKeys(withKeys(store, freshKey())), {
+			name: 'OperatorError',
+			message: /^1 superbills are sealed with the data key [\da-f]{8}, which is missing/,
 		});
 		await store.db
 			.updateTable('superbills')
 			.set({ summary: randomBytes(200) })
 			.execute();
 		await t.rejects(rotate(withKeys(store, freshKey(), ...store.keyring()), call, { grace: 0 }), {
-			name: 'RotationRefused',
-			message: new RegExp(`${id} cannot be opened`),
+			name: 'OperatorError',
+			message: new RegExp(`^superbills\\.summary of row default/${id} .* The rotation stopped there`),
 		});
 	});
 
 	await t.test('tables that a newer version has changed are left to it', async (t) => {
 		const store = await open(t);
 		await changedByNewer(store);
-		await t.rejects(countToRotate(withKeys(store, freshKey(), ...store.keyring())), {
-			name: 'RotationRefused',
+		await t.rejects(refuseMissingKeys(withKeys(store, freshKey(), ...store.keyring())), {
+			name: 'OperatorError',
 			message: /newer version/,
 		});
 	});
@@ -181,7 +191,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const records = recordsOf(store);
 		const fresh = freshKey();
 		await rotate(withKeys(store, fresh, ...store.keyring()), call, { grace: 0 });
-		const left = { name: 'StoreUnavailable', message: /those of before a rotation/ };
+		const left = { kind: 'unavailable', code: 'OLD_DATA_KEY' };
 		await t.rejects(records.issue(call, visit()), left);
 		await t.rejects(
 			store.transaction((tx) => insertPractice(store, tx, { id: 'late', profile: PROFILE, now: call.now })),
@@ -204,8 +214,8 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		};
 		await records.issue(call, visit());
 		await t.rejects(rotate(stubborn, call, { grace: 0 }), {
-			name: 'RotationRefused',
-			message: /goes on sealing/,
+			kind: 'conflict',
+			message: /still seals with an old data key/,
 		});
 	});
 }

@@ -1,5 +1,5 @@
 import { drawDocument } from '../../src/service/drawing/document.ts';
-import { drawHere } from '../../src/service/drawing/here.ts';
+import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import {
 	createService,
 	type ServiceParts,

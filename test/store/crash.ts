@@ -2,9 +2,8 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { PracticeProfile } from '../../src/practices/practice.ts';
-import { profilePlace } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
-import { sealJson } from '../../src/vault/seal.ts';
+import { SEALED } from '../../src/vault/sealed-columns.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { complaints, type Running, spawnServer, start } from '../http/process.ts';
 import { documentFaults, faultsOf, sha256, type Told } from './kept.ts';
@@ -96,10 +95,11 @@ async function killedEarly(t: Test, env: NodeJS.ProcessEnv): Promise<void> {
 
 async function savePractices(ground: Ground): Promise<void> {
 	const store = await ground.open();
+	const [key] = store.keyring();
 	const now = new Date().toISOString();
 	for (const [id, numbering] of Object.entries(PRACTICES)) {
 		const profile = PracticeProfile.parse({ billingProvider: PLAIN.billingProvider, numbering });
-		const sealed = sealJson(store.keyring, profilePlace(id), profile);
+		const sealed = SEALED.practices.profile.sealJson(key, { id }, profile);
 		await store.db
 			.insertInto('practices')
 			.values({ id, profile: sealed, version: id, created_at: now, updated_at: now })

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { chainHash } from '../../src/audit/events.ts';
-import { pdfPlace } from '../../src/records/sealed.ts';
-import { findDocument } from '../../src/store/documents.ts';
 import type { Store } from '../../src/store/store.ts';
-import { numberOf } from '../../src/superbill/numbering.ts';
+import { findDocument } from '../../src/store/superbill-documents.ts';
+import { numberInSeries } from '../../src/superbill/numbering.ts';
 import { open } from '../../src/vault/seal.ts';
+import { SEALED } from '../../src/vault/sealed-columns.ts';
 
 /** What callers were told. */
 export interface Told {
@@ -68,7 +68,7 @@ async function numberFaults({ db }: Store, { chosen }: Told): Promise<string[]> 
 	for (const [number, times] of taken) if (times > 1) faults.push(`${number} was given ${times} times`);
 	for (const { practice_id, series, next } of await db.selectFrom('number_counters').selectAll().execute()) {
 		for (let place = 1; place < next; place++) {
-			const number = numberOf(series, place);
+			const number = numberInSeries(series, place);
 			if (!taken.delete(`${practice_id} ${number}`)) faults.push(`${practice_id} ${number} was skipped`);
 		}
 	}
@@ -121,7 +121,7 @@ export async function documentFaults(store: Store): Promise<string[]> {
 	for (const row of rows) {
 		const { seq, number, pdf_sha256 } = row;
 		const sealed = await findDocument(store, db, seq);
-		if (!sealed || sha256(open(keyring, pdfPlace(row), sealed)) !== pdf_sha256) {
+		if (!sealed || sha256(SEALED.superbill_documents.pdf.open(keyring, row, sealed)) !== pdf_sha256) {
 			faults.push(`${number} has other bytes`);
 		}
 	}

@@ -4,14 +4,13 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { countToRotate } from '../../src/rotation/rotate.ts';
-import type { StorePlace } from '../../src/store/store.ts';
+import type { StorePlace } from '../../src/store/open-store.ts';
 import { configuredKeyring, fixedKeyring, keyFile } from '../../src/vault/keyring.ts';
 import { MAIN, superbill } from '../cli/superbill.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { start } from '../http/process.ts';
 import { documentFaults, sha256 } from './kept.ts';
-import { chainLengths, type NewPlace, newFolder, withStore } from './stores.ts';
+import { chainLengths, countOldRows, type NewPlace, newFolder, withStore } from './stores.ts';
 
 export const environment = ({ dataDir, databaseUrl, documents }: StorePlace): NodeJS.ProcessEnv => ({
 	DATA_DIR: dataDir,
@@ -123,7 +122,7 @@ export async function rotatedWhileServing(t: Test, at: NewPlace): Promise<void> 
 	await until(() => readFileSync(file, 'utf8').trim() !== old);
 	await withStore(place, configuredKeyring(place), async (store) => {
 		// Some of those that were issued before.
-		await until(async () => (await countToRotate(store)) < 2 * AT_LEAST);
+		await until(async () => (await countOldRows(store)) < 2 * AT_LEAST);
 	});
 	killed.kill('SIGKILL');
 	await ended;
@@ -151,7 +150,7 @@ export async function rotatedWhileServing(t: Test, at: NewPlace): Promise<void> 
 		);
 		t.ok(rows.every(({ data_key }) => data_key === to));
 		t.strictSame(await documentFaults(store), []);
-		await t.rejects(documentFaults({ ...store, keyring: oldRing }), { name: 'SealBroken' });
+		await t.rejects(documentFaults({ ...store, keyring: oldRing }), { code: 'SEAL_BROKEN' });
 		await chainLengths(t, store);
 		const told = await store.db
 			.selectFrom('audit_events')

@@ -8,11 +8,11 @@ import { chainHash } from '../../src/audit/events.ts';
 import { OPERATOR } from '../../src/calls/actor.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
-import { logoPlace, profilePlace } from '../../src/store/practices.ts';
-import { KEYS } from '../../src/store/snapshot.ts';
-import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
+import { KEYS } from '../../src/store/backup/snapshot.ts';
+import { openStore, type StorePlace } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fixedKeyring, type Keyring } from '../../src/vault/keyring.ts';
-import { seal, sealJson } from '../../src/vault/seal.ts';
+import { SEALED } from '../../src/vault/sealed-columns.ts';
 import { callBy, visit } from '../records/issuing.suite.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 
@@ -72,12 +72,13 @@ export async function fill(store: Store) {
 	const successor = await records.replace(call, replaced.id, { reason: 'Wrong day', superbill: visit() });
 	const held = await records.issue(call, visit());
 	await records.hold(call, held.id, { reason: 'A letter' });
+	const [key] = store.keyring();
 	await store.db
 		.insertInto('practices')
 		.values({
 			id: 'harbor',
-			profile: sealJson(store.keyring, profilePlace('harbor'), { rules: {} }),
-			logo: seal(store.keyring, logoPlace('harbor'), Buffer.from('a picture')),
+			profile: SEALED.practices.profile.sealJson(key, { id: 'harbor' }, { rules: {} }),
+			logo: SEALED.practices.logo.seal(key, { id: 'harbor' }, 'a picture'),
 			created_at: call.now.toISOString(),
 			updated_at: call.now.toISOString(),
 			version: 'first',
@@ -91,6 +92,13 @@ export async function fill(store: Store) {
 		successor: successor.id,
 		held: held.id,
 	};
+}
+
+/** Counts superbills that another data key than the first one seals. */
+export async function countOldRows({ db, keyring }: Store): Promise<number> {
+	const [{ id }] = keyring();
+	const rows = await db.selectFrom('superbills').select('seq').where('data_key', '<>', id).execute();
+	return rows.length;
 }
 
 /** All rows of all tables, the same on every store. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import t from 'tap';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { fileKeyring } from '../../src/vault/keyring.ts';
 import { found, leaveTraces } from './traces.ts';
 

@@ -9,8 +9,8 @@ import {
 	type Severity,
 	statusOf,
 } from '../../src/superbill/finding.ts';
-import { holds } from '../fixtures/holds.ts';
 import { resolves } from '../fixtures/json.ts';
+import { assertProperty } from '../fixtures/property.ts';
 
 const of = (...severities: Severity[]): Finding[] =>
 	severities.map((severity) => ({ rule: 'r', severity, pointer: '', message: 'm', help: 'h' }));
@@ -30,7 +30,7 @@ t.test('findings are counted by severity', async (t) => {
 t.test('a pointer escapes what RFC 6901 asks for and names its place whatever the names are', async (t) => {
 	t.equal(pointer([]), '');
 	t.equal(pointer(['a/b', 0, 'm~n', '~1', '']), '/a~1b/0/m~0n/~01/');
-	holds(
+	assertProperty(
 		t,
 		fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1 }), (path) => {
 			const document = path.reduceRight<unknown>((inner, name) => Object.fromEntries([[name, inner]]), 1);

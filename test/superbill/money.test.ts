@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { moneyText, parseMoney, printedMoney, sum } from '../../src/superbill/money.ts';
 import { moneyTexts } from '../fixtures/arbitrary.ts';
-import { holds } from '../fixtures/holds.ts';
+import { assertProperty } from '../fixtures/property.ts';
 
 t.test('money text and cents are two forms of one amount', async (t) => {
 	t.equal(parseMoney('0.00'), 0);
@@ -10,11 +10,11 @@ t.test('money text and cents are two forms of one amount', async (t) => {
 	t.equal(parseMoney('1234567.89'), 123_456_789);
 	t.equal(moneyText(-15_050), '-150.50');
 	t.equal(moneyText(5), '0.05');
-	holds(
+	assertProperty(
 		t,
 		fc.property(moneyTexts, (text) => moneyText(parseMoney(text)) === text),
 	);
-	holds(
+	assertProperty(
 		t,
 		fc.property(fc.integer({ min: -999_999_999, max: 999_999_999 }), (cents) => {
 			const text = moneyText(cents);
@@ -52,7 +52,7 @@ t.test('printed money groups thousands and has a true minus sign', async (t) => 
 t.test('a sum of cents has no rounding', async (t) => {
 	t.equal(sum([]), 0);
 	t.equal(sum(['0.10', '0.20']), 30);
-	holds(
+	assertProperty(
 		t,
 		fc.property(fc.array(moneyTexts, { maxLength: 200 }), (texts) => {
 			const exact = texts.reduce((total, text) => total + BigInt(text.replace('.', '')), 0n);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { ndcText, readNdc } from '../../src/superbill/ndc.ts';
-import { holds } from '../fixtures/holds.ts';
+import { assertProperty } from '../fixtures/property.ts';
 
 const digits = (length: number) =>
 	fc
@@ -24,7 +24,7 @@ t.test('every label form is printed as 5-4-2, its digits kept', async (t) => {
 		[5, 4, 1],
 		[5, 4, 2],
 	] as const) {
-		holds(
+		assertProperty(
 			t,
 			fc.property(digits(labeler), digits(product), digits(pack), (a, b, c) => {
 				return (
@@ -37,7 +37,7 @@ t.test('every label form is printed as 5-4-2, its digits kept', async (t) => {
 });
 
 t.test('eleven digits and 5-4-2 are the same code', async (t) => {
-	holds(
+	assertProperty(
 		t,
 		fc.property(digits(11), (eleven) => {
 			const text = printed(eleven) as string;
@@ -47,7 +47,7 @@ t.test('eleven digits and 5-4-2 are the same code', async (t) => {
 });
 
 t.test('ten digits without hyphens are ambiguous, all else is no NDC', async (t) => {
-	holds(
+	assertProperty(
 		t,
 		fc.property(digits(10), (ten) => 'problem' in readNdc(ten) && printed(ten) === undefined),
 	);

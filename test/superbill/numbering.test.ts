@@ -1,8 +1,13 @@
 import t from 'tap';
-import { DEFAULT_NUMBERING, numberingMistake, numberOf, seriesOf } from '../../src/superbill/numbering.ts';
+import {
+	DEFAULT_NUMBERING,
+	numberInSeries,
+	numberingMistake,
+	seriesOf,
+} from '../../src/superbill/numbering.ts';
 import { SuperbillRequest } from '../../src/superbill/request.ts';
 
-const first = (pattern: string, day: string): string => numberOf(seriesOf(pattern, day), 1);
+const first = (pattern: string, day: string): string => numberInSeries(seriesOf(pattern, day), 1);
 
 t.test('a number is the pattern with the issue date and the place in the series', async (t) => {
 	t.equal(first(DEFAULT_NUMBERING, '2026-11-23'), 'SB-2026-000001');
@@ -25,8 +30,8 @@ t.test('a series is as long as its dates: a year, a month, a day, or for ever', 
 
 t.test('a sequence that outgrows its zeros goes on', async (t) => {
 	const series = seriesOf('SB-{yyyy}-{seq:2}', '2026-11-23');
-	t.equal(numberOf(series, 99), 'SB-2026-99');
-	t.equal(numberOf(series, 100), 'SB-2026-100');
+	t.equal(numberInSeries(series, 99), 'SB-2026-99');
+	t.equal(numberInSeries(series, 100), 'SB-2026-100');
 });
 
 t.test('what a pattern must be is said in words', async (t) => {
@@ -58,7 +63,7 @@ t.test('whatever pattern passes, its numbers are ones that a superbill may have'
 	for (const pattern of [`${'X'.repeat(23)}{seq:1}`, 'A/B.C-{dd}{mm}{yy}{yyyy}{seq:9}', '{seq}']) {
 		t.equal(numberingMistake(pattern), undefined);
 		for (const place of [1, 10, 9_999_999]) {
-			const made = numberOf(seriesOf(pattern, '2026-11-23'), place);
+			const made = numberInSeries(seriesOf(pattern, '2026-11-23'), place);
 			t.equal(number.parse(made), made);
 		}
 	}
@@ -68,6 +73,6 @@ t.test(
 	'without a number of digits a series is the one of one digit: both make the same numbers',
 	async (t) => {
 		t.equal(seriesOf('A-{seq}', '2026-10-06'), seriesOf('A-{seq:1}', '2026-10-06'));
-		t.equal(numberOf(seriesOf('A-{seq}', '2026-10-06'), 12), 'A-12');
+		t.equal(numberInSeries(seriesOf('A-{seq}', '2026-10-06'), 12), 'A-12');
 	},
 );

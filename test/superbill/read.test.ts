@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import t from 'tap';
 import { readRequest, shapeFinding } from '../../src/superbill/read.ts';
 import { CASES } from '../fixtures/cases.ts';
-import { holds } from '../fixtures/holds.ts';
 import { resolves } from '../fixtures/json.ts';
 import { type Changes, PLAIN, plainWith } from '../fixtures/plain.ts';
+import { assertProperty } from '../fixtures/property.ts';
 
 /** `/pointer message`, finding by finding. */
 function said(sent: unknown): string[] {
@@ -356,7 +356,7 @@ t.test('whatever stands at any one place, every pointer resolves and no value is
 		),
 		fc.jsonValue(),
 	);
-	holds(
+	assertProperty(
 		t,
 		fc.property(somewhere, anything, (place, value) => {
 			const sent = withValue(full, place, value);

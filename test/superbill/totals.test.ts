@@ -3,8 +3,8 @@ import t from 'tap';
 import { readRequest } from '../../src/superbill/read.ts';
 import { computeTotals, totalsText } from '../../src/superbill/totals.ts';
 import { requests } from '../fixtures/arbitrary.ts';
-import { holds } from '../fixtures/holds.ts';
 import { plainWith } from '../fixtures/plain.ts';
+import { assertProperty } from '../fixtures/property.ts';
 
 const refund = (amount: string) => [{ date: '2026-10-06', amount, method: 'card' }];
 
@@ -51,7 +51,7 @@ const exact = (rows: readonly { amount?: string; charge?: string }[] = []): bigi
 	rows.reduce((total, { amount, charge }) => total + BigInt((amount ?? charge ?? '').replace('.', '')), 0n);
 
 t.test('totals agree with exact arithmetic, and exactly one state is true', async (t) => {
-	holds(
+	assertProperty(
 		t,
 		fc.property(requests, (sent) => {
 			const { request } = readRequest(sent);

@@ -26,7 +26,7 @@ export async function settings({ env }: Io) {
  */
 export async function service(io: Io, draw?: Draw): Promise<SuperbillService> {
 	// Loaded when it is needed: help and wrong use answer without reading fonts and schemas.
-	const [given, { createDefaultService }, { loadLibrary }, { codesFolder, StoreError }] = await Promise.all([
+	const [given, { createDefaultService }, { loadLibrary }, { codesFolder }] = await Promise.all([
 		settings(io),
 		import('../../start/default-service.ts'),
 		import('../../codes/library/load.ts'),
@@ -45,8 +45,6 @@ export async function service(io: Io, draw?: Draw): Promise<SuperbillService> {
 			draw,
 		).service;
 	} catch (error) {
-		throw [OperatorError, StoreError].some((kind) => error instanceof kind)
-			? new WrongUse((error as Error).message)
-			: error;
+		throw error instanceof OperatorError ? new WrongUse(error.message) : error;
 	}
 }

@@ -1,3 +1,5 @@
+import { OperatorError } from '../../calls/operator-error.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import type { StoreConfig } from '../../config.ts';
 import type { Store } from '../../store/store.ts';
 import { EXIT, type ExitStatus, type Io, WrongUse } from './command.ts';
@@ -19,7 +21,7 @@ export async function hasStore(io: Io): Promise<boolean> {
 	const [{ dataDir, databaseUrl }, { existsSync }, { sqliteFile }] = await Promise.all([
 		storeConfig(io),
 		import('node:fs'),
-		import('../../store/store.ts'),
+		import('../../store/open-store.ts'),
 	]);
 	return databaseUrl !== undefined || existsSync(sqliteFile(dataDir));
 }
@@ -36,7 +38,7 @@ export async function withStore<T>(
 ): Promise<T> {
 	const config = await storeConfig(io);
 	const [{ openStore }, { configuredKeyring, existingKeyring }] = await Promise.all([
-		import('../../store/store.ts'),
+		import('../../store/open-store.ts'),
 		import('../../vault/keyring.ts'),
 	]);
 	if (!make && !(await hasStore(io))) {
@@ -50,15 +52,6 @@ export async function withStore<T>(
 		await store.close();
 	}
 }
-
-/** What is refused in words that are for the operator. */
-const REFUSED = new Set([
-	'BackupRefused',
-	'RotationRefused',
-	'AlreadyServed',
-	'DocumentsElsewhere',
-	'KeyringError',
-]);
 
 const UNWRITABLE: Readonly<Record<string, string>> = {
 	ENOENT: 'The file is in a folder that does not exist. Make the folder first.',
@@ -79,28 +72,22 @@ export async function onStore(
 	try {
 		return await work();
 	} catch (error) {
-		const reason = await reasonOf(error);
+		const reason = reasonOf(error);
 		if (reason === undefined) throw error;
 		if (asJson) await write(io.stdout, json({ refused: reason }));
 		else await write(io.stderr, `superbill ${command}: ${reason}\n`);
-		return EXIT.refused;
+		return error instanceof OperatorError ? EXIT.wrongUse : EXIT.refused;
 	}
 }
 
-async function reasonOf(error: unknown): Promise<string | undefined> {
+function reasonOf(error: unknown): string | undefined {
 	if (!(error instanceof Error)) return undefined;
-	if (REFUSED.has(error.name)) return error.message;
+	if (error instanceof OperatorError) return error.message;
 	const { code } = error as NodeJS.ErrnoException;
 	const written = UNWRITABLE[code ?? ''];
 	if (written !== undefined) return written;
-	const [{ isStoreUnavailable }, { SealBroken }] = await Promise.all([
-		import('../../store/unavailable.ts'),
-		import('../../vault/seal.ts'),
-	]);
-	if (error instanceof SealBroken) {
-		return 'The data key at hand does not open what is kept. Set the DATA_KEY, or put the data.key into DATA_DIR, that it was kept with.';
-	}
-	return isStoreUnavailable(error)
-		? `The store cannot be used for now (${code ?? 'no connection'}). Check DATA_DIR, DATABASE_URL or DOCUMENTS, and try again.`
-		: undefined;
+	if (!(error instanceof Refusal) || error.findings) return undefined;
+	return error.kind === 'unavailable'
+		? `The store cannot be reached (${code}). Check DATA_DIR, DATABASE_URL and DOCUMENTS, and try again.`
+		: error.message;
 }

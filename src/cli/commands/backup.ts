@@ -37,7 +37,10 @@ export const backup: Command<typeof OPTIONS> = {
 	async run({ values, positionals }, io) {
 		const file = oneFile(positionals);
 		return onStore('backup', values, io, async () => {
-			const [config, { backUp }] = await Promise.all([storeConfig(io), import('../../store/backup.ts')]);
+			const [config, { backUp }] = await Promise.all([
+				storeConfig(io),
+				import('../../store/backup/backup.ts'),
+			]);
 			const counter = rowCounter(io.stderr, 'Copied');
 			const { bytes, lost } = await backUp(config, file, counter.add).finally(counter.end);
 			const text = `Backed up to ${file}: ${(bytes / 1_000_000).toFixed(1)} MB. Its data key is not in it: keep that apart.\n`;

@@ -1,4 +1,4 @@
-import type { Damage } from '../../codes/library/check.ts';
+import type { CodeSetDamage } from '../../codes/library/check.ts';
 import type { FetchResult } from '../../codes/library/fetch.ts';
 import type { ImportResult } from '../../codes/library/import.ts';
 import type { Loaded } from '../../codes/library/load.ts';
@@ -159,13 +159,13 @@ async function check(
 	io: Io,
 ): Promise<ExitStatus> {
 	takesNone(names);
-	const { checkStore } = await import('../../codes/library/check.ts');
-	const damages = checkStore(folder);
+	const { checkLibrary } = await import('../../codes/library/check.ts');
+	const damages = checkLibrary(folder);
 	await write(io.stdout, asJson ? json({ damages }) : checkText(damages));
 	return damages.length === 0 ? EXIT.ok : EXIT.refused;
 }
 
-function checkText(damages: readonly Damage[]): string {
+function checkText(damages: readonly CodeSetDamage[]): string {
 	if (damages.length === 0) return 'All that is stored is as it was imported.\n';
 	return damages
 		.map(({ set, edition, reason }) => `${[set, edition ?? ''].join(' ').trim()}: ${reason}\n`)
@@ -178,21 +178,22 @@ async function fetchAction(
 	values: Values,
 	io: Io,
 ): Promise<ExitStatus> {
-	const [{ fetchSet }, { SOURCES }] = await Promise.all([
+	const [{ fetchSet }, { FETCHABLE_SETS, isFetchable }] = await Promise.all([
 		import('../../codes/library/fetch.ts'),
 		import('../../codes/library/sources.ts'),
 	]);
-	const known = Object.keys(SOURCES);
-	const unknown = names.find((name) => !Object.hasOwn(SOURCES, name));
+	const unknown = names.find((name) => !isFetchable(name));
 	if (unknown !== undefined)
-		throw new WrongUse(`there is no address for "${unknown}", only for ${known.join(', ')}.`);
+		throw new WrongUse(`there is no address for "${unknown}", only for ${FETCHABLE_SETS.join(', ')}.`);
+	const sets = names.length > 0 ? names.filter(isFetchable) : FETCHABLE_SETS;
+	const today = new Date().toISOString().slice(0, 10);
 	const baseUrl = values['base-url'];
 	if (baseUrl !== undefined && !/^https?:\/\//.test(baseUrl))
 		throw new WrongUse('--base-url must begin with http:// or https://.');
 	const results: FetchResult[] = [];
-	for (const set of names.length > 0 ? names : known) {
+	for (const set of sets) {
 		const bar = progressBar(io.stderr, `Fetching ${set}`);
-		results.push(await fetchSet(folder, set, { baseUrl, progress: bar.add }));
+		results.push(await fetchSet(folder, set, today, { baseUrl, progress: bar.add }));
 		bar.end();
 	}
 	await write(io.stdout, values.json ? json({ sets: results }) : results.map(fetchText).join(''));

@@ -36,7 +36,7 @@ export const restore: Command<typeof OPTIONS> = {
 		return onStore('restore', values, io, async () => {
 			const [config, { restoreBackup }, { existingKeyring }] = await Promise.all([
 				storeConfig(io),
-				import('../../store/restore.ts'),
+				import('../../store/backup/restore.ts'),
 				import('../../vault/keyring.ts'),
 			]);
 			const counter = rowCounter(io.stderr, 'Restored');

@@ -1,4 +1,4 @@
-import { listRules } from '../../rules/listing.ts';
+import { listRules } from '../../rules/catalogue/listing.ts';
 import { type Command, EXIT, WrongUse } from '../base/command.ts';
 import { write } from '../base/output.ts';
 import { json } from '../base/report.ts';
@@ -33,7 +33,10 @@ export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 			values.json
 				? json({ items, nextCursor: null })
 				: items
-						.map(({ id, severity, holds }) => `${severity.padEnd(8)} ${id.padEnd(width)}  ${holds}\n`)
+						.map(
+							({ id, severity, requirement }) =>
+								`${severity.padEnd(8)} ${id.padEnd(width)}  ${requirement}\n`,
+						)
 						.join(''),
 		);
 		return EXIT.ok;

@@ -1,12 +1,12 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Trail } from '../../audit/audit-log.ts';
 import { ACTIONS } from '../../audit/events.ts';
 import { json } from '../answers/answer.ts';
-import { callOf } from '../requests/gate.ts';
-import { pageOf, pageQuery, printable, readCursor, readQuery } from '../requests/query.ts';
+import { callOf } from '../requests/authorization.ts';
+import type { Api } from '../requests/parameters.ts';
+import { pageOf, pageQuery, printable, readCursor } from '../requests/query.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
-import { AuditEventList, History, superbillEventBody } from './access-schemas.ts';
+import { AuditEventList, History, superbillEventBody } from './audit-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
@@ -57,7 +57,7 @@ const Cursor = z.tuple([printable, printable.nullable(), z.int()]);
 const Id = z.strictObject({ id: superbillId });
 
 /** Who did what. */
-export function trailRoutes(app: FastifyInstance, trail: Trail): void {
+export function trailRoutes(app: Api, trail: Trail): void {
 	app.get(
 		'/audit-events',
 		{
@@ -74,9 +74,8 @@ export function trailRoutes(app: FastifyInstance, trail: Trail): void {
 			},
 		},
 		async (request) => {
-			const { from, to, action, subject, actor, ...page } = readQuery(EventsQuery, request.query);
-			const limit = Number(page.limit);
-			const [at, practice = null, position] = readCursor(Cursor, page.cursor) ?? [];
+			const { from, to, action, subject, actor, limit, cursor } = request.query;
+			const [at, practice = null, position] = readCursor(Cursor, cursor) ?? [];
 			const after = at !== undefined && position !== undefined ? { at, practice, position } : undefined;
 			const filter = { from: utc(from), to: utc(to), action, subject, actor };
 			const found = await trail.events(callOf(request), filter, { after, limit: limit + 1 });
@@ -84,7 +83,7 @@ export function trailRoutes(app: FastifyInstance, trail: Trail): void {
 		},
 	);
 
-	app.get<{ Params: z.input<typeof Id> }>(
+	app.get(
 		'/superbills/:id/history',
 		{
 			config: { scope: 'superbills:read' },
@@ -100,8 +99,7 @@ export function trailRoutes(app: FastifyInstance, trail: Trail): void {
 			},
 		},
 		async (request) => {
-			const { cursor } = readQuery(HistoryQuery, request.query);
-			const after = readCursor(z.int(), cursor);
+			const after = readCursor(z.int(), request.query.cursor);
 			const page = { after, limit: HISTORY_PAGE + 1 };
 			const found = await trail.history(callOf(request), request.params.id, page);
 			const { items, nextCursor } = pageOf(found, HISTORY_PAGE, ({ position }) => position);

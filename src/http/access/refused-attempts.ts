@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { append } from '../../audit/events.ts';
 import type { Log } from '../../start/log.ts';
+import { isStoreUnavailable } from '../../store/database/unavailable.ts';
 import type { Store } from '../../store/store.ts';
 import { isSuperbillId } from '../../store/superbills.ts';
-import { isStoreUnavailable } from '../../store/unavailable.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 
 /**
  * Adds refused attempts to the trail, before they are answered: wrong keys, keys without the scope, ids of what is not

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isStoreUnavailable } from '../../store/unavailable.ts';
+import { isStoreUnavailable } from '../../store/database/unavailable.ts';
 
 /** Told of what nobody expected, with the request. */
 export type OnFailure = (error: unknown, requestId: string) => void;

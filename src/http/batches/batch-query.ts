@@ -8,17 +8,13 @@ import {
 } from '../../intake/batch-request.ts';
 import type { Upload } from '../../intake/read.ts';
 import { SPLIT_BY } from '../../intake/visits/split-by.ts';
-import { Problem } from '../answers/problem.ts';
-import { readQuery } from '../requests/query.ts';
+import { Problem } from '../answers/problems.ts';
 import { StreamedBody } from '../requests/uploads.ts';
 
 const OF = ['superbills', 'visits'] as const;
 
 const choice = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
-	z
-		.enum(values, { error: () => `must be one of ${values.join(', ')}` })
-		.optional()
-		.meta({ description });
+	z.enum(values).optional().meta({ description });
 
 // No examples and no defaults: Swagger UI would send them with a JSON body, too.
 export const BatchQuery = z.strictObject({
@@ -47,8 +43,7 @@ export interface Asked {
 }
 
 /** @throws Problem for options that do not fit what was sent, Refusal for a JSON body that is no batch */
-export function readAsked(sentQuery: unknown, body: unknown): Asked {
-	const query = readQuery(BatchQuery, sentQuery);
+export function readAsked(query: z.output<typeof BatchQuery>, body: unknown): Asked {
 	const isDryRun = query.dryRun === 'true';
 	if (!(body instanceof StreamedBody)) {
 		refuseOptions(query, ['mode', 'of', 'splitBy'], 'A JSON body has its options in itself');

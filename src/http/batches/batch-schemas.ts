@@ -4,7 +4,7 @@ import { BATCH_MODES } from '../../intake/batch-request.ts';
 import type { DryRun } from '../../intake/dry-run.ts';
 import type { SourcedFinding } from '../../intake/visits/origins.ts';
 import { ITEM_STATES, VISIBLE_BATCH_STATES } from '../../store/tables.ts';
-import { FindingSchema } from '../answers/schemas.ts';
+import { FindingSchema } from '../answers/finding-schema.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
 
 const BATCH = '00000000-0000-4000-8000-000000000701';

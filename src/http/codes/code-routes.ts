@@ -1,16 +1,16 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { describeCode, listCodes } from '../../codes/browse.ts';
-import type { CodeIndex } from '../../codes/code-index.ts';
-import type { CodeSetName } from '../../codes/code-sets.ts';
 import { isLoaded } from '../../codes/create-code-sets.ts';
+import type { CodeIndex } from '../../codes/index/code-index.ts';
+import type { CodeSetName } from '../../codes/index/sets.ts';
+import { CODE_SETS, factsOf } from '../../codes/index/sets.ts';
 import type { Loaded } from '../../codes/library/load.ts';
 import { isDate } from '../../codes/readers/dates.ts';
-import { CODE_SETS, factsOf } from '../../codes/sets.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
-import { Problem } from '../answers/problem.ts';
-import { readQuery } from '../requests/query.ts';
+import { Problem } from '../answers/problems.ts';
+import type { Api } from '../requests/parameters.ts';
+import { limit } from '../requests/query.ts';
 import { CodePage, CodeSchema, CodeSetList } from './code-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
@@ -34,14 +34,11 @@ const CodesQuery = z.strictObject({
 	}),
 	date,
 	billable: z
-		.enum(['true', 'false'], 'must be true or false')
+		.enum(['true', 'false'])
 		.optional()
+		.transform((text) => text && text === 'true')
 		.meta({ description: 'Only codes that may be billed, or only headers.' }),
-	limit: z
-		.string()
-		.regex(/^(?:[1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
-		.default('20')
-		.meta({ description: 'Most codes of an answer, from 1 to 100.', example: '20' }),
+	limit: limit('codes', 20),
 	cursor: z
 		.string()
 		.regex(/^\d{1,9}$/, 'must be the nextCursor of the answer before')
@@ -52,7 +49,7 @@ const CodesQuery = z.strictObject({
 const CodeQuery = z.strictObject({ date });
 
 /** What is loaded changes while the service runs; one request asks `library` once. */
-export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZone: string): void {
+export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string): void {
 	const today = (): IsoDate => dateIn(timeZone, new Date());
 
 	app.get(
@@ -111,14 +108,14 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 			},
 		},
 		async (request) => {
-			const index = indexOf(library(), (request.params as { set: string }).set);
-			const query = readQuery(CodesQuery, request.query);
+			const index = indexOf(library(), request.params.set);
+			const { q, date = today(), billable, limit, cursor = 0 } = request.query;
 			const { items, next } = listCodes(index, {
-				q: query.q,
-				date: query.date ?? today(),
-				billable: query.billable && query.billable === 'true',
-				limit: Number(query.limit),
-				start: Number(query.cursor ?? 0),
+				q,
+				date,
+				billable,
+				limit,
+				start: Number(cursor),
 			});
 			return { items: [...items], nextCursor: next === undefined ? null : String(next) };
 		},
@@ -144,10 +141,10 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 			},
 		},
 		async (request) => {
-			const { set: name, code } = request.params as { set: string; code: string };
+			const { set: name, code } = request.params;
 			const loaded = library();
 			const index = indexOf(loaded, name);
-			const details = describeCode(loaded, index, code, readQuery(CodeQuery, request.query).date ?? today());
+			const details = describeCode(loaded, index, code, request.query.date ?? today());
 			if ('nearest' in details) throw new Problem('NotFound', unknownCode(name, details.nearest));
 			const { children, notes, successors, ...rest } = details;
 			return { ...rest, children: [...children], notes: [...notes], successors: [...successors] };

@@ -1,4 +1,4 @@
-import type { ProblemKind } from '../answers/problem.ts';
+import type { ProblemKind } from '../answers/problems.ts';
 
 /** As much of an OpenAPI 3.1 document as is worked on here. */
 export interface Document {

@@ -1,4 +1,4 @@
-import { PROBLEMS, Problem, type ProblemKind, problemBody } from '../answers/problem.ts';
+import { PROBLEMS, Problem, type ProblemKind, problemBody } from '../answers/problems.ts';
 import type { Document, Operation } from './document.ts';
 
 /** Adds to every operation the problems that it may answer: here, so that no route forgets one. */

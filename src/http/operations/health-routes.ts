@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { json } from '../answers/answer.ts';
-import { Problem } from '../answers/problem.ts';
+import { Problem } from '../answers/problems.ts';
 
 const Up = z
 	.strictObject({ status: z.literal('ok').meta({ description: 'Always the same.' }) })

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseStrictJson } from '../../text/json.ts';
-import { Problem, type ProblemKind } from '../answers/problem.ts';
+import { Problem, type ProblemKind } from '../answers/problems.ts';
 
 /**
  * Reads bodies as JSON in UTF-8 (RFC 8259), and nothing else: Fastify's text/plain parser goes, its JSON parser is

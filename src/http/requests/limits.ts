@@ -3,8 +3,8 @@ import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../../config.ts';
 import { Overloaded } from '../../service/drawing/overloaded.ts';
-import { Problem } from '../answers/problem.ts';
-import type { Identify } from './gate.ts';
+import { Problem } from '../answers/problems.ts';
+import type { Identify } from './authorization.ts';
 import { createTurns } from './turns.ts';
 
 export interface PressureLimits {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { PROBLEMS, Problem, type ProblemKind, problemBody } from '../answers/problem.ts';
+import { PROBLEMS, Problem, type ProblemKind, problemBody } from '../answers/problems.ts';
 import { requestId } from './request-id.ts';
 
 const KINDS: Readonly<Record<string, ProblemKind>> = {

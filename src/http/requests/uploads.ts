@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LIMITS } from '../../intake/upload/limits.ts';
 import type { Chunks } from '../../intake/upload/text.ts';
-import { Problem } from '../answers/problem.ts';
+import { Problem } from '../answers/problems.ts';
 import { checkEncoding, readJsonBodies } from './json-body.ts';
 
 /** What is read as it arrives, by its media type. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { listRules } from '../../rules/listing.ts';
+import { listRules } from '../../rules/catalogue/listing.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { json } from '../answers/answer.ts';
 
@@ -14,7 +14,7 @@ const RuleSchema = z
 				'What it is here, for all practices: the operator may have changed it, for single practices, too.',
 		}),
 		defaultSeverity: z.enum(SEVERITIES).meta({ description: 'What it is as shipped.' }),
-		holds: z.string().meta({
+		requirement: z.string().meta({
 			description: 'What holds where it finds nothing.',
 			examples: ['No diagnosis is a header: every one has all the characters that its category asks for.'],
 		}),
@@ -22,7 +22,7 @@ const RuleSchema = z
 			description: 'Who refuses the superbill otherwise, with the source.',
 			examples: ['Payers reject headers (ICD-10-CM Official Guidelines, section I.B.2).'],
 		}),
-		mend: z.string().meta({
+		fix: z.string().meta({
 			description: 'How to mend what it finds.',
 			examples: ['Choose the code below the header that the record supports.'],
 		}),

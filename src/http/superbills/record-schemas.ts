@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Found } from '../../records/find.ts';
 import type { SuperbillRecord } from '../../records/record.ts';
-import { FindingSchema, TotalsSchema } from '../answers/schemas.ts';
-
-const moment = (description: string) =>
-	z.string().meta({ format: 'date-time', description, examples: ['2026-11-23T09:30:00.000Z'] });
+import { moment } from '../answers/fields.ts';
+import { FindingSchema } from '../answers/finding-schema.ts';
+import { TotalsSchema } from './validation-schemas.ts';
 
 const day = (description: string) =>
 	z.string().meta({ format: 'date', description, examples: ['2026-11-23'] });

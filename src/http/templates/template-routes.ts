@@ -1,10 +1,11 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { SuperbillService } from '../../service/service.ts';
+import { LANGUAGES } from '../../superbill/language.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
-import { Problem } from '../answers/problem.ts';
-import { TemplateListSchema, TemplateSchema, templateBody } from '../answers/schemas.ts';
+import { Problem } from '../answers/problems.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
+import type { Api } from '../requests/parameters.ts';
+import { TemplateListSchema, TemplateSchema, templateBody } from './template-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
@@ -14,8 +15,6 @@ const Id = z.strictObject({
 		.meta({ description: 'Id of a template, as the list of templates has it.', examples: ['standard'] }),
 });
 
-const LANGUAGES = ['en', 'es'] as const;
-
 const PreviewQuery = z.strictObject({
 	language: z
 		.enum(LANGUAGES)
@@ -23,7 +22,7 @@ const PreviewQuery = z.strictObject({
 		.meta({ description: 'Language of the labels; Spanish has English beside it.' }),
 });
 
-export function templateRoutes(app: FastifyInstance, service: SuperbillService): void {
+export function templateRoutes(app: Api, service: SuperbillService): void {
 	app.get(
 		'/templates',
 		{
@@ -41,7 +40,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 		async () => ({ items: service.templates().map(templateBody), nextCursor: null }),
 	);
 
-	app.get<{ Params: z.input<typeof Id> }>(
+	app.get(
 		'/templates/:id',
 		{
 			config: { scope: 'any', withoutStore: true },
@@ -62,7 +61,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 		},
 	);
 
-	app.get<{ Params: z.input<typeof Id>; Querystring: { language?: unknown } }>(
+	app.get(
 		'/templates/:id/preview',
 		{
 			config: { scope: 'any', withoutStore: true, work: 'draws' },
@@ -90,14 +89,8 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 			},
 		},
 		async (request, reply) => {
-			const {
-				params: { id },
-				query: { language = 'en' },
-			} = request;
-			const spoken = LANGUAGES.find((known) => known === language);
-			if (!spoken)
-				throw new Problem('BadRequest', `The query parameter language must be ${LANGUAGES.join(' or ')}.`);
-			const sample = await service.preview(id, spoken);
+			const { id } = request.params;
+			const sample = await service.preview(id, request.query.language);
 			if (!sample) throw unknownTemplate();
 			noteWork(request, sample, 'sample');
 			return reply

@@ -1,6 +1,6 @@
 import { Refusal } from '../../calls/refusal.ts';
 import { asksForAuthorization } from '../../superbill/read.ts';
-import { nearest, quoted } from '../../text/nearest.ts';
+import { nearestName, quoted } from '../../text/nearest.ts';
 import { joinNames } from '../visits/finding.ts';
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
 import { columnLetters } from './csv.ts';
@@ -73,7 +73,7 @@ function unknown(cell: string, index: number): string {
 	if (asksForAuthorization(name.replace(/\s+/g, '_'), undefined)) {
 		return `${column} must be removed: this service does not do prior authorization, pre-certification or referral authorization.`;
 	}
-	const meant = nearest(name.slice(0, LONGEST_NAME), COLUMN_BY_NAME.keys());
+	const meant = nearestName(name.slice(0, LONGEST_NAME), COLUMN_BY_NAME.keys());
 	return `${column} is not a known column: ${meant === undefined ? 'rename or remove it.' : `did you mean ${meant}?`}`;
 }
 

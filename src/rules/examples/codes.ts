@@ -1,4 +1,4 @@
-import { add, addLine, type Examples, makeLine, replace, values } from './example.ts';
+import { add, addLine, makeLine, type RuleExamples, replace, values } from './example.ts';
 
 const SECOND = '/diagnoses/-';
 const MODIFIERS = '/serviceLines/0/modifiers';
@@ -8,7 +8,7 @@ const both = [replace('/serviceLines/0/diagnosisPointers', ['A', 'B'])];
 const INFUSION = [...makeLine('96365', 'Infusion, first hour'), add('/serviceLines/0/minutes', 100)];
 
 /** Examples of the rules on diagnoses, procedures, modifiers, pointers and places. */
-export const CODES: Examples = {
+export const CODES: RuleExamples = {
 	'diagnosis-format': values('/diagnoses/0/code', 'f33.2', 'F33.2'),
 	'diagnosis-unknown': values('/diagnoses/0/code', 'F33.7', 'F332'),
 	'diagnosis-not-billable': values('/diagnoses/0/code', 'F33', 'F33.1'),

@@ -7,13 +7,13 @@ export type PatchOperation =
 	| { readonly op: 'remove'; readonly path: string };
 
 /** Two changes of the plain request: with one the rule finds something, with the other, much like it, nothing. */
-export interface Example {
+export interface RuleExample {
 	readonly fails: readonly PatchOperation[];
 	readonly passes: readonly PatchOperation[];
 }
 
 /** By rule id. */
-export type Examples = Readonly<Record<string, Example>>;
+export type RuleExamples = Readonly<Record<string, RuleExample>>;
 
 export const add = (path: string, value: unknown): PatchOperation => ({ op: 'add', path, value });
 export const replace = (path: string, value: unknown): PatchOperation => ({ op: 'replace', path, value });
@@ -42,6 +42,6 @@ export function makeLine(code: string, description: string): PatchOperation[] {
 }
 
 /** The same value in a place where one fails and one passes. */
-export function values(path: string, fails: unknown, passes: unknown): Example {
+export function values(path: string, fails: unknown, passes: unknown): RuleExample {
 	return { fails: [replace(path, fails)], passes: [replace(path, passes)] };
 }

@@ -1,7 +1,7 @@
 import { CODES } from './codes.ts';
-import type { Examples } from './example.ts';
+import type { RuleExamples } from './example.ts';
 import { MONEY_AND_DRUGS } from './money-and-drugs.ts';
 import { PEOPLE_AND_NUMBERS } from './people-and-numbers.ts';
 
 /** For every rule a request that fails and one that passes, as changes of the plain one. */
-export const EXAMPLES: Examples = { ...PEOPLE_AND_NUMBERS, ...CODES, ...MONEY_AND_DRUGS };
+export const RULE_EXAMPLES: RuleExamples = { ...PEOPLE_AND_NUMBERS, ...CODES, ...MONEY_AND_DRUGS };

@@ -1,4 +1,13 @@
-import { add, addLine, type Example, type Examples, makeLine, remove, replace, values } from './example.ts';
+import {
+	add,
+	addLine,
+	makeLine,
+	type RuleExample,
+	type RuleExamples,
+	remove,
+	replace,
+	values,
+} from './example.ts';
 import { TODAY } from './plain.ts';
 
 const DRUG = {
@@ -11,7 +20,7 @@ const DRUG = {
 	route: 'IV',
 } as const;
 
-function drugs(fails: object, passes: object): Example {
+function drugs(fails: object, passes: object): RuleExample {
 	const line = makeLine('J3490', 'Drug supply');
 	return {
 		fails: [...line, add('/serviceLines/0/drug', { ...DRUG, ...fails })],
@@ -20,7 +29,7 @@ function drugs(fails: object, passes: object): Example {
 }
 
 /** Examples of the rules on money and drugs. */
-export const MONEY_AND_DRUGS: Examples = {
+export const MONEY_AND_DRUGS: RuleExamples = {
 	'charge-zero': values('/serviceLines/0/charge', '0.00', '150.00'),
 	'not-paid': { fails: [remove('/payments')], passes: [replace('/payments/0/amount', '20.00')] },
 	'credit-balance': values('/payments/0/amount', '200.00', '100.00'),

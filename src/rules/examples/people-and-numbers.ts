@@ -1,4 +1,4 @@
-import { add, type Examples, remove, replace, values } from './example.ts';
+import { add, type RuleExamples, remove, replace, values } from './example.ts';
 
 const SUBSCRIBER = { firstName: 'Ambrose', lastName: 'Fictoria', birthDate: '1979-05-05' };
 const SUPERVISOR = { firstName: 'Hollis', lastName: 'Makebelieve', credentials: 'MD' };
@@ -11,7 +11,7 @@ const GUARANTOR = {
 const REPLACES = { number: 'SB-2026-000800', issuedOn: '2026-10-06', reason: 'Wrong place of service' };
 
 /** Examples of the rules on identifiers, people, coverage, dates, texts and corrections. */
-export const PEOPLE_AND_NUMBERS: Examples = {
+export const PEOPLE_AND_NUMBERS: RuleExamples = {
 	'npi-check-digit': values('/renderingProvider/npi', '2000000011', '2000000010'),
 	'supervisor-is-renderer': {
 		fails: [add('/supervisingProvider', { ...SUPERVISOR, npi: '2000000010' })],

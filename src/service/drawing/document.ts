@@ -1,4 +1,4 @@
-import './new-objects.ts';
+import './v8-flags.ts';
 import canonicalize from 'canonicalize';
 import { startStopwatch, type Timed } from '../../calls/timings.ts';
 import { drawPdf } from '../../pdf/draw.ts';

@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { facesOf } from '../../pdf/faces.ts';
+import { facesOf } from '../../pdf/fonts/faces.ts';
 import { sameLogo } from '../../practices/logo.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { fromTemplateData } from '../../templates/template-data.ts';

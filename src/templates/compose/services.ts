@@ -2,7 +2,7 @@ import type { Block, Cell, Row, RowGroup, Span, TableColumn, Text } from '../../
 import { type Cents, printedMoney } from '../../superbill/money.ts';
 import { ndcText } from '../../superbill/ndc.ts';
 import { clinicianName } from '../../superbill/person.ts';
-import type { ServiceLine, Visit } from '../../superbill/superbill.ts';
+import type { DatedVisit, ResolvedLine } from '../../superbill/superbill.ts';
 import type { Label, Labels } from '../labels.ts';
 import type { Template } from '../template.ts';
 import { REQUIRED_COLUMNS } from '../vocabulary.ts';
@@ -17,7 +17,7 @@ interface ServiceColumn {
 	/** Points, or the rest of the width. */
 	readonly width: TableColumn['width'];
 	readonly align?: 'end';
-	readonly text: (line: ServiceLine, composition: Composition) => Text;
+	readonly text: (line: ResolvedLine, composition: Composition) => Text;
 }
 
 /** Fixed widths keep codes aligned on every row, however long a description is. */
@@ -68,7 +68,7 @@ export function services(composition: Composition): Block[] {
 const isRequired = (key: ColumnKey): boolean => (REQUIRED_COLUMNS as readonly string[]).includes(key);
 
 /** True if a line has a value for an optional column. */
-function hasValue(key: ColumnKey, line: ServiceLine): boolean {
+function hasValue(key: ColumnKey, line: ResolvedLine): boolean {
 	const given: Partial<Record<ColumnKey, unknown>> = {
 		start: line.startTime,
 		end: line.endTime,
@@ -79,7 +79,7 @@ function hasValue(key: ColumnKey, line: ServiceLine): boolean {
 }
 
 function rowGroups(
-	visits: readonly Visit[],
+	visits: readonly DatedVisit[],
 	keys: readonly ColumnKey[],
 	composition: Composition,
 ): RowGroup[] {
@@ -105,13 +105,18 @@ function rowGroups(
 	return groups;
 }
 
-function visitRow(index: number, visits: readonly Visit[], span: number, { label, date }: Composition): Row {
-	const { date: day } = visits[index] as Visit;
+function visitRow(
+	index: number,
+	visits: readonly DatedVisit[],
+	span: number,
+	{ label, date }: Composition,
+): Row {
+	const { date: day } = visits[index] as DatedVisit;
 	const text = joined([joined([label('visit'), `${index + 1}/${visits.length}`], ' '), date(day)], DOT);
 	return { cells: [{ text: strong(text), header: true, span }], opens: true };
 }
 
-function lineRow(line: ServiceLine, keys: readonly ColumnKey[], composition: Composition): Row {
+function lineRow(line: ResolvedLine, keys: readonly ColumnKey[], composition: Composition): Row {
 	return {
 		cells: keys.map((key): Cell => {
 			const text = COLUMNS[key].text(line, composition);
@@ -123,7 +128,7 @@ function lineRow(line: ServiceLine, keys: readonly ColumnKey[], composition: Com
 }
 
 /** The details of a line that have no column. */
-function lineDetail(line: ServiceLine, keys: readonly ColumnKey[], label: Labels): Span[] {
+function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Labels): Span[] {
 	const { startTime, endTime, minutes, telehealth, renderingProvider } = line;
 	const text = joined(
 		[
@@ -156,7 +161,7 @@ function lineDetail(line: ServiceLine, keys: readonly ColumnKey[], label: Labels
 /** Units of an NDC quantity as a clerk knows them, by X12 code. */
 const NDC_UNITS = { ML: 'mL', GR: 'g', ME: 'mg', UN: 'UN', F2: 'IU' } as const;
 
-type Drug = NonNullable<ServiceLine['drug']>;
+type Drug = NonNullable<ResolvedLine['drug']>;
 
 function drugRow(drug: Drug, keys: readonly ColumnKey[], composition: Composition): Row {
 	const text = composition.template.services.drug === 'line' ? drugLine : labelledDrug;
@@ -196,7 +201,7 @@ function labelledDrug(drug: Drug, label: Labels): Text {
 	);
 }
 
-function subtotalRow(visit: Visit, keys: readonly ColumnKey[], { label, date }: Composition): Row {
+function subtotalRow(visit: DatedVisit, keys: readonly ColumnKey[], { label, date }: Composition): Row {
 	return { continues: true, ...sumRow([label('subtotal'), date(visit.date)], visit.subtotal, keys) };
 }
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { FontFiles, Image } from '../../page/content.ts';
 import { type Finding, fieldName, pointer } from '../../superbill/finding.ts';
 import { resolve } from '../../superbill/superbill.ts';
-import type { Mistake } from '../../text/mistake.ts';
-import type { Path, YamlFile } from '../../text/yaml.ts';
+import type { FileMistake } from '../../text/mistake.ts';
+import type { YamlFile, YamlPath } from '../../text/yaml.ts';
 import type { Fill } from '../liquid.ts';
 import type { LoadedTemplate, Preview } from '../loaded-template.ts';
 import { readTemplateText, templateTexts } from '../printed-texts.ts';
@@ -39,7 +39,7 @@ export interface TemplateSource {
 	readonly id: string;
 	readonly sha256: string;
 	/** Filled while the file is read. */
-	readonly mistakes: Mistake[];
+	readonly mistakes: FileMistake[];
 }
 
 /** A template without mistakes, and the raw keys of its file and of those that it extends. */
@@ -69,7 +69,7 @@ interface LayerContext {
 	/** The contents of every file that this one names, in the order of reading. */
 	readonly named: Uint8Array[];
 	/** Adds a mistake at a path. If that part is inherited, the mistake is in what the file changes around it. */
-	report(path: Path, message: string, index?: number): void;
+	report(path: YamlPath, message: string, index?: number): void;
 }
 
 /** Reads a template together with the one that it extends. Adds mistakes to its source. */
@@ -137,14 +137,14 @@ function checkAccent({ own, report }: LayerContext): void {
 	);
 }
 
-function at(keys: Keys, path: Path): unknown {
+function at(keys: Keys, path: YamlPath): unknown {
 	return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | null)?.[step], keys);
 }
 
 /** Reads the file that the template names at a path. The schema checks the name itself. */
 function bytesAt(
 	{ own, source, named, report }: LayerContext,
-	path: Path,
+	path: YamlPath,
 	kind: keyof typeof NAMED_FILES,
 ): Uint8Array | undefined {
 	const name = at(own, path);

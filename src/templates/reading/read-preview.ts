@@ -1,13 +1,13 @@
 import type { Finding } from '../../superbill/finding.ts';
 import { readRequest } from '../../superbill/read.ts';
 import { parseStrictJson } from '../../text/json.ts';
-import type { Mistake } from '../../text/mistake.ts';
+import type { FileMistake } from '../../text/mistake.ts';
 import { readYaml } from '../../text/yaml.ts';
 import type { Preview } from '../loaded-template.ts';
 
 type PreviewMistake = Pick<Finding, 'pointer' | 'message'>;
 
-export type PreviewReading = { readonly preview: Preview } | { readonly mistakes: readonly Mistake[] };
+export type PreviewReading = { readonly preview: Preview } | { readonly mistakes: readonly FileMistake[] };
 
 /**
  * Reads the request that a preview shows.
@@ -36,7 +36,7 @@ export function readPreview(
 }
 
 /** Finds the line of each mistake by reading the file as YAML, of which JSON is a subset. That is slower than reading JSON. */
-function withLines(name: string, text: string, findings: readonly PreviewMistake[]): Mistake[] {
+function withLines(name: string, text: string, findings: readonly PreviewMistake[]): FileMistake[] {
 	const file = readYaml(name, text);
 	return findings.map((finding) => file.mistake(...steps(finding)));
 }

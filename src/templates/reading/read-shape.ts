@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { fieldName } from '../../superbill/finding.ts';
-import type { Mistake } from '../../text/mistake.ts';
+import type { FileMistake } from '../../text/mistake.ts';
 import { noSuch } from '../../text/nearest.ts';
-import type { Path, YamlFile } from '../../text/yaml.ts';
+import type { YamlFile, YamlPath } from '../../text/yaml.ts';
 import { Extends, NEVER_INHERITED, Template } from '../template.ts';
 import { schemaAt, wrongValue } from './plain-words.ts';
 
@@ -16,19 +16,21 @@ export function readTemplateShape(
 	file: YamlFile,
 	keys: Readonly<Record<string, unknown>>,
 	incomplete: boolean,
-): { readonly template?: Template; readonly mistakes: readonly Mistake[] } {
+): { readonly template?: Template; readonly mistakes: readonly FileMistake[] } {
 	const result = Template.safeParse(keys);
 	if (result.success) return { template: result.data, mistakes: [] };
-	const own = (path: Path) => path.length === 0 || String(path[0]) in file.value;
+	const own = (path: YamlPath) => path.length === 0 || String(path[0]) in file.value;
 	const reported = new Set<string>();
 	const mistakes = result.error.issues
-		.filter(({ path }) => !incomplete || own(path) || (NEVER_INHERITED as Path).includes(path[0] as string))
+		.filter(
+			({ path }) => !incomplete || own(path) || (NEVER_INHERITED as YamlPath).includes(path[0] as string),
+		)
 		.flatMap((issue) => shapeMistakes(file, keys, issue))
 		.filter(({ message }) => !reported.has(message) && reported.add(message));
 	return { mistakes };
 }
 
-function shapeMistakes(file: YamlFile, keys: object, issue: Issue): Mistake[] {
+function shapeMistakes(file: YamlFile, keys: object, issue: Issue): FileMistake[] {
 	const { path } = issue;
 	if (issue.code === 'unrecognized_keys') {
 		const known = Object.keys(schemaAt(path).properties as object);
@@ -47,7 +49,7 @@ function shapeMistakes(file: YamlFile, keys: object, issue: Issue): Mistake[] {
 }
 
 /** Checks the name of the template that a file extends. */
-export function extendsMistakes(file: YamlFile): Mistake[] {
+export function extendsMistakes(file: YamlFile): FileMistake[] {
 	if (!('extends' in file.value)) return [];
 	const { error } = Extends.safeParse(file.value['extends']);
 	return (error?.issues ?? []).map(({ code, message }) =>

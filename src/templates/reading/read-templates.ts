@@ -1,4 +1,4 @@
-import type { Mistake } from '../../text/mistake.ts';
+import type { FileMistake } from '../../text/mistake.ts';
 import { noSuch } from '../../text/nearest.ts';
 import { readYaml } from '../../text/yaml.ts';
 import type { LoadedTemplate } from '../loaded-template.ts';
@@ -18,7 +18,7 @@ export interface ReadTemplate {
 	readonly file: string;
 	readonly folder: TemplateFolder;
 	readonly loaded?: LoadedTemplate;
-	readonly mistakes: readonly Mistake[];
+	readonly mistakes: readonly FileMistake[];
 }
 
 /** The size limit of a template file. */
@@ -107,6 +107,6 @@ function refuseDuplicates(sources: readonly TemplateSource[]): void {
 	}
 }
 
-function byPlace(a: Mistake, b: Mistake): number {
+function byPlace(a: FileMistake, b: FileMistake): number {
 	return Number(a.file > b.file) - Number(a.file < b.file) || a.line - b.line || a.column - b.column;
 }

@@ -5,7 +5,7 @@ import type { InjectOptions } from 'fastify';
 import t, { type Test } from 'tap';
 import { ANYONE } from '../../../src/calls/actor.ts';
 import type { Config } from '../../../src/config.ts';
-import { openMemoryStore, sqliteFile } from '../../../src/store/store.ts';
+import { openMemoryStore, sqliteFile } from '../../../src/store/open-store.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
 import { superbill } from '../../cli/superbill.ts';
 import { minimal } from '../../fixtures/payloads.ts';
@@ -218,7 +218,7 @@ t.test('a route without a scope keeps the service from being built', async (t) =
 	const { app } = await testApp(t);
 	t.ok(app);
 	const { default: Fastify } = await import('fastify');
-	const { requireKey } = await import('../../../src/http/requests/gate.ts');
+	const { requireKey } = await import('../../../src/http/requests/authorization.ts');
 	const bare = Fastify();
 	requireKey(
 		bare,

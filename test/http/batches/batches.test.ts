@@ -329,7 +329,7 @@ t.test('an archive that breaks off is no whole ZIP, and is told in the log', asy
 	const answer = await fetch(`http://127.0.0.1:${port}${links['archive']}`);
 	t.equal(answer.status, 200);
 	await t.rejects(answer.arrayBuffer());
-	t.match(failures, [{ name: 'SealBroken' }]);
+	t.match(failures, [{ code: 'SEAL_BROKEN' }]);
 	t.equal(failures.length, 1);
 });
 

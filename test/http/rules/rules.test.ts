@@ -1,5 +1,5 @@
 import t from 'tap';
-import { CATALOGUE } from '../../../src/rules/catalogue.ts';
+import { CATALOGUE } from '../../../src/rules/catalogue/catalogue.ts';
 import { readRulesFile } from '../../../src/start/rules-file.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { testApp } from '../app.ts';
@@ -17,7 +17,7 @@ t.test('GET /v1/rules lists every check with what the operator made of it', asyn
 	);
 	t.match(
 		items.find(({ id }: { id: string }) => id === 'ndc-format'),
-		{ severity: 'off', defaultSeverity: 'error', mend: /hyphens/ },
+		{ severity: 'off', defaultSeverity: 'error', fix: /hyphens/ },
 	);
 });
 

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { SYSTEM } from '../../../src/calls/actor.ts';
 import { purgeOld } from '../../../src/records/retention.ts';
-import { openMemoryStore } from '../../../src/store/store.ts';
+import { openMemoryStore } from '../../../src/store/open-store.ts';
 import { visit } from '../../records/issuing.suite.ts';
 import { newKeyring } from '../../store/stores.ts';
 import { testApp } from '../app.ts';

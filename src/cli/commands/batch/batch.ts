@@ -110,7 +110,7 @@ async function sourceOf({ plan, io }: Run) {
 
 async function tryOut(run: Run): Promise<ExitStatus> {
 	const { plan, io, asJson } = run;
-	const { understand, understoodText } = await import('./understood.ts');
+	const { understand, understoodText } = await import('./dry-run.ts');
 	const [source, checks] = [await sourceOf(run), await service(io)];
 	const look = (store?: Store) => understand(source.read(), checks, store);
 	const isKept = plan.mode === 'issue' && (await hasStore(io));
@@ -123,7 +123,7 @@ async function renderAll(run: Run): Promise<ExitStatus> {
 	const { io } = run;
 	const [{ dryRun }, { renderItems }] = await Promise.all([
 		import('../../../intake/dry-run.ts'),
-		import('./render.ts'),
+		import('./render-items.ts'),
 	]);
 	const source = await sourceOf(run);
 	// Read once to its end before anything is drawn: a file that breaks off leaves nothing half done.

@@ -1,7 +1,7 @@
 import { type Command, type ExitStatus, type Io, WrongUse } from '../../base/command.ts';
-import { create } from './create.ts';
-import { list } from './list.ts';
-import { revoke } from './revoke.ts';
+import { create } from './create-key.ts';
+import { list } from './list-keys.ts';
+import { revoke } from './revoke-key.ts';
 import { ROTATE_DATA_HELP, rotateData } from './rotate-data.ts';
 
 const HELP = `Usage: superbill keys create LABEL --scope SCOPE... [--practice ID] [--expires MOMENT]

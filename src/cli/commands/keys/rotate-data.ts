@@ -1,5 +1,4 @@
-import type { StoreConfig } from '../../../config.ts';
-import type { Rotated } from '../../../rotation/rotate.ts';
+import type { RotationOutcome } from '../../../rotation/rotate-data-keys.ts';
 import { EXIT, type ExitStatus, type Io, WrongUse } from '../../base/command.ts';
 import { write } from '../../base/output.ts';
 import { rowCounter } from '../../base/progress.ts';
@@ -22,59 +21,15 @@ export async function rotateData(
 	if (names.length > 0) throw new WrongUse('rotate-data takes no names.');
 	return onStore('keys rotate-data', values, io, async () => {
 		const config = await storeConfig(io);
-		const rotated =
-			config.dataKey === undefined ? await withFile(config, io) : await withEnvironment(config, io);
+		const { rotateDataKeys } = await import('../../../rotation/rotate-data-keys.ts');
+		const counter = rowCounter(io.stderr, 'Resealed', 'superbills');
+		const rotated = await rotateDataKeys(config, { onProgress: counter.add }).finally(counter.end);
 		await write(io.stdout, values.json ? json(rotated) : textOf(rotated));
 		return EXIT.ok;
 	});
 }
 
-interface Outcome extends Rotated {
-	/** Ids of keys that were removed from the file. */
-	readonly removed: readonly string[];
-	/** Ids of keys that DATA_KEY may be without from now on. */
-	readonly noLongerNeeded: readonly string[];
-}
-
-async function withFile(config: StoreConfig, io: Io): Promise<Outcome> {
-	const { rotateKeyFile } = await import('../../../rotation/rotate-file.ts');
-	const counter = rowCounter(io.stderr, 'Sealed anew:', 'superbills');
-	const outcome = await rotateKeyFile(config, { onProgress: counter.add }).finally(counter.end);
-	return { ...outcome, noLongerNeeded: [] };
-}
-
-async function withEnvironment(config: StoreConfig, io: Io): Promise<Outcome> {
-	const [{ configuredKeyring }, { openStore }, { countToRotate, rotate }, { COMMAND_LINE }] =
-		await Promise.all([
-			import('../../../vault/keyring.ts'),
-			import('../../../store/store.ts'),
-			import('../../../rotation/rotate.ts'),
-			import('../../../calls/actor.ts'),
-		]);
-	const keyring = configuredKeyring(config);
-	const [, ...old] = keyring();
-	if (old.length === 0) {
-		throw new WrongUse(
-			'DATA_KEY holds one key only: put a fresh one before it, divided by a comma, and restart the service with both first.',
-		);
-	}
-	const counter = rowCounter(io.stderr, 'Sealed anew:', 'superbills');
-	const store = await openStore(config, keyring, { exclusive: false });
-	try {
-		await countToRotate(store);
-		const rotated = await rotate(
-			store,
-			{ actor: COMMAND_LINE, now: new Date() },
-			{ onProgress: counter.add },
-		);
-		return { ...rotated, removed: [], noLongerNeeded: old.map(({ id }) => id) };
-	} finally {
-		counter.end();
-		await store.close();
-	}
-}
-
-function textOf({ to, superbills, practices, removed, noLongerNeeded }: Outcome): string {
+function textOf({ to, superbills, practices, removed, noLongerNeeded }: RotationOutcome): string {
 	const done = `Everything is sealed with the data key ${to}. Sealed anew: ${count(superbills, 'superbill')}, ${count(practices, 'practice')}.\n`;
 	const old =
 		noLongerNeeded.length > 0

@@ -31,7 +31,7 @@ export async function withKeys<T>(
 			await write(io.stdout, values.json ? json(answer) : text(answer, call));
 			return EXIT.ok;
 		} catch (error) {
-			if (!(error instanceof Refusal)) throw error;
+			if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
 			const said = error.findings?.map(({ message, help }) => `${message} ${help}`) ?? [error.message];
 			if (values.json) await write(io.stdout, json({ refused: said.join(' ') }));
 			else await write(io.stderr, said.map((line) => `superbill keys: ${line}\n`).join(''));

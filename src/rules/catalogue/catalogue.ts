@@ -1,0 +1,104 @@
+import { diagnosisNotBillable, diagnosisNotValidOnDate, diagnosisUnknown } from '../diagnoses/codes.ts';
+import { diagnosisDuplicate, diagnosisFormat, diagnosisUnreferenced } from '../diagnoses/list.ts';
+import { diagnosisExcludes1, diagnosisSequence } from '../diagnoses/order.ts';
+import { codeSetMissing } from '../document/code-set-missing.ts';
+import { payerClaimNumber, replacesItself } from '../document/correction.ts';
+import { dateBeforeBirth, dateInFuture, timelyFiling } from '../document/dates.ts';
+import {
+	adjustmentExceedsCharges,
+	chargeZero,
+	creditBalance,
+	discountShown,
+	notPaid,
+	refundExceedsPayments,
+} from '../document/money.ts';
+import { ssnInText, unprintableText } from '../document/text.ts';
+import { coverageMissing, minorWithoutGuarantor, subscriberMissing } from '../parties/coverage-and-people.ts';
+import {
+	npiCheckDigit,
+	supervisorIsRenderer,
+	taxIdFormat,
+	taxIdIsSsn,
+	taxonomyFormat,
+} from '../parties/identifiers.ts';
+import type { Rule } from '../rule.ts';
+import { ndcAmbiguous, ndcFormat, ndcUnit, unlistedDrugDetails } from '../services/drugs.ts';
+import {
+	modifierDuplicate,
+	modifierFormat,
+	pointerDuplicate,
+	pointerOutOfRange,
+} from '../services/modifiers-and-pointers.ts';
+import {
+	audioOnly,
+	placeOfServiceUnknown,
+	telehealthMismatch,
+} from '../services/place-of-service-and-telehealth.ts';
+import { modifierUnknown, procedureNotValidOnDate, procedureUnknown } from '../services/procedure-codes.ts';
+import { categoryIii, duplicateLine, manyVisits, procedureFormat } from '../services/procedures.ts';
+import { timeUnits } from '../services/time-units.ts';
+import {
+	addonWithoutPrimary,
+	bundledService,
+	codePair,
+	modifier25,
+	unitsLimit,
+} from '../services/together.ts';
+
+/** Every rule, in the order in which findings are listed. */
+export const CATALOGUE: readonly Rule[] = [
+	npiCheckDigit,
+	supervisorIsRenderer,
+	taxIdFormat,
+	taxIdIsSsn,
+	taxonomyFormat,
+	diagnosisFormat,
+	diagnosisUnknown,
+	diagnosisNotBillable,
+	diagnosisNotValidOnDate,
+	diagnosisDuplicate,
+	diagnosisUnreferenced,
+	diagnosisExcludes1,
+	diagnosisSequence,
+	procedureFormat,
+	procedureUnknown,
+	procedureNotValidOnDate,
+	modifierFormat,
+	modifierDuplicate,
+	modifierUnknown,
+	pointerOutOfRange,
+	pointerDuplicate,
+	placeOfServiceUnknown,
+	telehealthMismatch,
+	audioOnly,
+	dateInFuture,
+	dateBeforeBirth,
+	timelyFiling,
+	duplicateLine,
+	chargeZero,
+	unlistedDrugDetails,
+	ndcFormat,
+	ndcAmbiguous,
+	ndcUnit,
+	addonWithoutPrimary,
+	timeUnits,
+	modifier25,
+	bundledService,
+	categoryIii,
+	codePair,
+	unitsLimit,
+	subscriberMissing,
+	minorWithoutGuarantor,
+	coverageMissing,
+	notPaid,
+	creditBalance,
+	refundExceedsPayments,
+	adjustmentExceedsCharges,
+	discountShown,
+	replacesItself,
+	payerClaimNumber,
+	manyVisits,
+	unprintableText,
+	ssnInText,
+	codeSetMissing,
+];

@@ -1,0 +1,24 @@
+import { type Finding, pointer } from '../../superbill/finding.ts';
+import type { Rule, RuleInput } from '../rule.ts';
+import { CATALOGUE } from './catalogue.ts';
+import { AS_SHIPPED, type RuleSeverities } from './severities.ts';
+
+/**
+ * Runs every rule that is not off, and lists every finding in the order of the catalogue. A severity that the operator
+ * has set replaces whatever the rule would say.
+ */
+export function check(
+	subject: RuleInput,
+	severities: RuleSeverities = AS_SHIPPED,
+	rules: readonly Rule[] = CATALOGUE,
+): Finding[] {
+	const findings: Finding[] = [];
+	for (const rule of rules) {
+		const set = severities.get(rule.id);
+		if (set === 'off') continue;
+		for (const { at, message, help, severity = rule.severity } of rule.check(subject)) {
+			findings.push({ rule: rule.id, severity: set ?? severity, pointer: pointer(at), message, help });
+		}
+	}
+	return findings;
+}

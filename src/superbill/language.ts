@@ -1,0 +1,3 @@
+/** Languages of the labels on a document. */
+export const LANGUAGES = ['en', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];

@@ -1,0 +1,100 @@
+import t from 'tap';
+import { CATALOGUE } from '../../../src/rules/catalogue/catalogue.ts';
+import { check } from '../../../src/rules/catalogue/check.ts';
+import type { Rule, RuleInput } from '../../../src/rules/rule.ts';
+import { examine } from '../../fixtures/examine.ts';
+import { PLAIN, TODAY } from '../../fixtures/plain.ts';
+
+t.test('the catalogue has these rules with these severities, in this order', async (t) => {
+	t.strictSame(
+		CATALOGUE.map(({ id, severity }) => `${severity} ${id}`),
+		[
+			'error npi-check-digit',
+			'error supervisor-is-renderer',
+			'error tax-id-format',
+			'warning tax-id-is-ssn',
+			'error taxonomy-format',
+			'error diagnosis-format',
+			'error diagnosis-unknown',
+			'error diagnosis-not-billable',
+			'error diagnosis-not-valid-on-date',
+			'error diagnosis-duplicate',
+			'info diagnosis-unreferenced',
+			'warning diagnosis-excludes1',
+			'warning diagnosis-sequence',
+			'error procedure-format',
+			'error procedure-unknown',
+			'error procedure-not-valid-on-date',
+			'error modifier-format',
+			'error modifier-duplicate',
+			'warning modifier-unknown',
+			'error pointer-out-of-range',
+			'error pointer-duplicate',
+			'error place-of-service-unknown',
+			'warning telehealth-mismatch',
+			'info audio-only',
+			'error date-in-future',
+			'error date-before-birth',
+			'info timely-filing',
+			'warning duplicate-line',
+			'warning charge-zero',
+			'warning unlisted-drug-details',
+			'error ndc-format',
+			'error ndc-ambiguous',
+			'info ndc-unit',
+			'error addon-without-primary',
+			'warning time-units',
+			'warning modifier-25',
+			'warning bundled-service',
+			'info category-iii',
+			'warning code-pair',
+			'warning units-limit',
+			'error subscriber-missing',
+			'warning minor-without-guarantor',
+			'info coverage-missing',
+			'warning not-paid',
+			'warning credit-balance',
+			'error refund-exceeds-payments',
+			'error adjustment-exceeds-charges',
+			'info discount-shown',
+			'error replaces-itself',
+			'info payer-claim-number',
+			'info many-visits',
+			'error unprintable-text',
+			'warning ssn-in-text',
+			'info code-set-missing',
+		],
+	);
+});
+
+t.test('every rule says in whole sentences what holds and why', async (t) => {
+	for (const { id, requirement, why, fix } of CATALOGUE) {
+		t.match(requirement, /^[A-Z].+\.$/, id);
+		t.match(why, /^[A-Z].+\.$/, id);
+		t.match(fix, /^[A-Z].+[.)]$/, id);
+	}
+});
+
+t.test('a plain superbill gives no finding, not even an info', async (t) => {
+	t.strictSame(examine(PLAIN, TODAY), []);
+});
+
+t.test('check turns hits into findings, in the order of the rules', async (t) => {
+	const rule = (id: string, hits: ReturnType<Rule['check']>): Rule => ({
+		id,
+		severity: 'warning',
+		requirement: '',
+		why: '',
+		fix: '',
+		check: () => hits,
+	});
+	const found = check({} as RuleInput, new Map(), [
+		rule('second', [{ at: ['a/b', 0, '~'], message: 'm', help: 'h' }]),
+		rule('none', []),
+		rule('first', new Set([{ at: [], message: 'n', help: 'i', severity: 'info' as const }])),
+	]);
+	t.strictSame(found, [
+		{ rule: 'second', severity: 'warning', pointer: '/a~1b/0/~0', message: 'm', help: 'h' },
+		{ rule: 'first', severity: 'info', pointer: '', message: 'n', help: 'i' },
+	]);
+});

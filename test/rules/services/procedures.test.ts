@@ -1,0 +1,62 @@
+import t from 'tap';
+import { findings, hits } from '../../fixtures/examine.ts';
+import { PLAIN, TODAY } from '../../fixtures/plain.ts';
+
+const CODE = '/serviceLines/0/code';
+
+t.test('procedure-format takes the forms of CPT and HCPCS Level II', async (t) => {
+	for (const code of ['99213', '0001F', '0001T', '0001U', '0001M', '0001A', 'A0000', 'J3490', 'V0000']) {
+		t.strictSame(hits('procedure-format', { [CODE]: code }), [], code);
+	}
+	for (const code of ['9921', '992133', '0001B', '001T', 'W0000', 'J349', 'J3490-25', 'JJ490', '9921３']) {
+		t.strictSame(hits('procedure-format', { [CODE]: code }), [`error ${CODE}`], code);
+	}
+});
+
+t.test('a procedure in small letters gets its capitals as help', async (t) => {
+	t.match(findings('procedure-format', { [CODE]: 'j3490' }), [
+		{ message: /"j3490"/, help: 'Write it in capitals: J3490.' },
+	]);
+	t.match(findings('procedure-format', { [CODE]: 'ketamine' }), [{ help: /^Write five characters/ }]);
+});
+
+t.test('category-iii tells of temporary codes', async (t) => {
+	t.strictSame(hits('category-iii', { [CODE]: '0000T' }), [`info ${CODE}`]);
+	t.strictSame(hits('category-iii', { [CODE]: '0000F' }), []);
+});
+
+const line = (changes: object) => ({ ...PLAIN.serviceLines[0], ...changes });
+const provider = { firstName: 'Ada', lastName: 'Makebelieve', credentials: 'MD', npi: '2000000036' };
+
+t.test('duplicate-line points to each repetition of date, code, modifiers and provider', async (t) => {
+	const twice = (first: object, second: object) =>
+		hits('duplicate-line', { '/serviceLines': [line(first), line(second)] });
+	t.strictSame(twice({}, { charge: '1.00', description: 'Again', units: 2 }), ['warning /serviceLines/1']);
+	t.strictSame(twice({ modifiers: ['25', '95'] }, { modifiers: ['95', '25'] }), ['warning /serviceLines/1']);
+	t.strictSame(
+		twice({}, { renderingProvider: { ...provider, npi: PLAIN.renderingProvider.npi } }),
+		['warning /serviceLines/1'],
+		'the same provider, named on the line',
+	);
+	t.strictSame(twice({}, { date: '2026-10-05' }), []);
+	t.strictSame(twice({}, { code: '99214' }), []);
+	t.strictSame(twice({}, { modifiers: ['76'] }), []);
+	t.strictSame(twice({}, { renderingProvider: provider }), []);
+	t.strictSame(
+		hits('duplicate-line', { '/serviceLines': [line({}), line({}), line({ code: '99214' }), line({})] }),
+		['warning /serviceLines/1', 'warning /serviceLines/3'],
+	);
+	t.match(findings('duplicate-line', { '/serviceLines': [line({}), line({})] }), [
+		{ message: new RegExp(`99213 on ${TODAY}`) },
+	]);
+});
+
+t.test('many-visits tells of more than one date or rendering provider', async (t) => {
+	const said = (second: object) =>
+		findings('many-visits', { '/serviceLines': [line({}), line({ code: '99214', ...second })] });
+	t.strictSame(said({}), []);
+	t.match(said({ date: '2026-10-05' }), [
+		{ severity: 'info', pointer: '/serviceLines', message: /of 2 dates and 1 rendering provider:/ },
+	]);
+	t.match(said({ renderingProvider: provider }), [{ message: /of 1 date and 2 rendering providers:/ }]);
+});
