@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
 import { identifier, oneOf } from '../superbill/fields.ts';
+import { LANGUAGES } from '../superbill/language.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
 import { isMasked, maskTaxId } from '../superbill/tax-id.ts';
@@ -64,7 +65,7 @@ export const PracticeProfile = z
 				examples: [DEFAULT_NUMBERING],
 			}),
 		template: identifier('Id of the template for requests that name none.', 'standard').optional(),
-		language: oneOf(['en', 'es'], {
+		language: oneOf(LANGUAGES, {
 			description: 'Language of the labels for requests that name none.',
 			example: 'en',
 		}).optional(),

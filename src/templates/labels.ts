@@ -1,4 +1,5 @@
 import type { Text } from '../page/content.ts';
+import type { Language } from '../superbill/language.ts';
 
 /** The labels of values in English and Spanish. A Spanish document prints both, because the payer's clerk reads English. */
 const LABELS = {
@@ -110,9 +111,6 @@ const LABELS = {
 } as const satisfies Record<string, readonly [english: string, spanish: string]>;
 
 export type Label = keyof typeof LABELS;
-
-export const LANGUAGES = ['en', 'es'] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 export const LABEL_KEYS = Object.keys(LABELS) as [Label, ...Label[]];
 

@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from './labels.ts';
+import { LANGUAGES, type Language } from '../superbill/language.ts';
 import type { LoadedTemplate } from './loaded-template.ts';
 import type { Notice, Template } from './template.ts';
 
