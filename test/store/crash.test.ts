@@ -4,7 +4,7 @@ import { openStore } from '../../src/store/store.ts';
 import { fileKeyring } from '../../src/vault/keyring.ts';
 import { crashRounds } from './crash.ts';
 
-// Processes start slowly on a busy machine. `npm run test:all` has many more rounds.
+// Processes start slowly on a busy machine. `npm run test:full` has many more rounds.
 t.setTimeout(300_000);
 
 t.test('what was answered outlives a process that is killed, on SQLite, 4 times', (t) => {

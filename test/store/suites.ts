@@ -17,7 +17,7 @@ import { rotation } from '../rotation/rotation.suite.ts';
 /** Opens an empty store, which is gone when the test ends. */
 export type OpenTestStore = (t: Test) => Promise<Store>;
 
-/** What must hold on every store. Run on SQLite by `npm test`, on PostgreSQL by `npm run test:all`. */
+/** What must hold on every store. Run on SQLite by `npm test`, on PostgreSQL by `npm run test:full`. */
 export const SUITES = {
 	finding,
 	issuing,
