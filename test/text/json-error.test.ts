@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { findJsonError } from '../../src/text/json-error.ts';
+import { runs } from '../fixtures/property.ts';
 
 const NAMED_TWICE = /does not have yet/;
 
@@ -33,9 +34,9 @@ t.test('it finds a mistake exactly where JSON.parse finds one', async (t) => {
 			// What comes after a name that stands twice was not read.
 			return error?.expected.match(NAMED_TWICE) ? true : (error === undefined) === isJson(text);
 		}),
-		{ numRuns: 5_000 },
+		{ numRuns: runs(5_000) },
 	);
-	t.pass('for 5,000 texts');
+	t.pass('for many texts');
 });
 
 t.test('it says line, column and what was expected', async (t) => {
