@@ -1,4 +1,4 @@
-import type { Templates } from '../src/templates/load.ts';
+import type { Templates } from '../src/templates/loaded-template.ts';
 import { processOf } from './process-of.ts';
 import type { Scenario } from './requests.ts';
 import { materialOf } from './rounds.ts';

@@ -7,11 +7,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CodeIndex } from '../src/codes/code-index.ts';
 import { createCodeSets } from '../src/codes/create-code-sets.ts';
+import type { CodeIndex } from '../src/codes/index/code-index.ts';
+import { search } from '../src/codes/index/search.ts';
 import { importFiles } from '../src/codes/library/import.ts';
 import { loadLibrary } from '../src/codes/library/load.ts';
-import { search } from '../src/codes/search.ts';
 
 const DATE = '2026-01-01';
 

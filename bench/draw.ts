@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadDefaultTemplates } from '../src/start/default-service.ts';
+import { loadTemplates } from '../src/start/templates.ts';
 import { ROOT } from '../src/version.ts';
 import { measureApart } from './apart.ts';
 import { measureChecking } from './checking.ts';
@@ -28,7 +28,7 @@ else await bench(Number(values.rounds), values.only?.split(','));
 async function bench(rounds: number, only: readonly string[] | undefined): Promise<void> {
 	const busy = machine();
 	const { open, missing } = await openAll(only);
-	const templates = loadDefaultTemplates();
+	const templates = loadTemplates();
 	const [onePage, fiftyLines, vietnamese] = SCENARIOS as [Scenario, Scenario, Scenario];
 	const ownWays = open.filter(({ subject }) => /^(superbill|pdfkit|minimal)/.test(subject.id));
 	const drawn = [];

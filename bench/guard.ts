@@ -1,4 +1,4 @@
-import { loadDefaultTemplates } from '../src/start/default-service.ts';
+import { loadTemplates } from '../src/start/templates.ts';
 import { processOf } from './process-of.ts';
 import { SCENARIOS } from './requests.ts';
 import { inRounds, type Open } from './rounds.ts';
@@ -19,7 +19,7 @@ for (const id of [PRODUCT, BASELINE]) {
 	const subject = subjectOf(id);
 	open.push({ subject, worker: await processOf(id) });
 }
-const templates = loadDefaultTemplates();
+const templates = loadTemplates();
 for (const { scenario: id, title, atMost } of DRAWING_TARGETS) {
 	const limit = atMost * SLACK;
 	const ratio = await measure(id);

@@ -14,7 +14,8 @@ import { stampVoid } from '../src/pdf/stamp-void.ts';
 import { createRecords } from '../src/records/records.ts';
 import { purgeOld } from '../src/records/retention.ts';
 import { createDefaultService } from '../src/start/default-service.ts';
-import { openStore, type Store } from '../src/store/store.ts';
+import { openStore } from '../src/store/open-store.ts';
+import type { Store } from '../src/store/store.ts';
 import { fixedKeyring } from '../src/vault/keyring.ts';
 import { SCENARIOS } from './requests.ts';
 

@@ -2,18 +2,18 @@ import { fileURLToPath } from 'node:url';
 import type { CodeSets } from '../src/codes/code-sets.ts';
 import { placeOfService } from '../src/codes/place-of-service.ts';
 import { indexPacks } from '../src/rules/packs/packs.ts';
-import { drawHere } from '../src/service/drawing/here.ts';
+import { drawHere } from '../src/service/drawing/draw-here.ts';
 import { createService, type SuperbillService } from '../src/service/service.ts';
-import { loadDefaultTemplates } from '../src/start/default-service.ts';
 import { loadPacks } from '../src/start/rule-packs.ts';
 import { readRulesFile } from '../src/start/rules-file.ts';
+import { loadTemplates } from '../src/start/templates.ts';
 import { ROOT, VERSION } from '../src/version.ts';
 import { AGREEABLE_CODE_SETS } from '../test/fixtures/agreeable.ts';
 import type { Way } from './subject.ts';
 
 /** The service as it is shipped, on the day of the cases: its clock stands still. */
 export function openService(codes: CodeSets = AGREEABLE_CODE_SETS): SuperbillService {
-	const templates = loadDefaultTemplates();
+	const templates = loadTemplates();
 	return createService({
 		templates: () => templates,
 		placeOfService,

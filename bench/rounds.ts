@@ -1,5 +1,5 @@
 import type { SuperbillInput } from '../src/superbill/request.ts';
-import type { Templates } from '../src/templates/load.ts';
+import type { Templates } from '../src/templates/loaded-template.ts';
 import type { Worker } from './process-of.ts';
 import type { Scenario } from './requests.ts';
 import { sheetOf } from './sheet.ts';

@@ -12,12 +12,12 @@ import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { type Actor, type Call, OPERATOR } from '../src/calls/actor.ts';
 import { listSuperbills, searchSuperbills } from '../src/records/find.ts';
-import { pdfPlace, place } from '../src/records/sealed.ts';
 import { blind, termsOf } from '../src/records/search-terms.ts';
-import { openStore, type Store } from '../src/store/store.ts';
+import { openStore } from '../src/store/open-store.ts';
+import type { Store } from '../src/store/store.ts';
 import type { SuperbillRequest } from '../src/superbill/request.ts';
 import { fixedKeyring } from '../src/vault/keyring.ts';
-import { seal, sealJson } from '../src/vault/seal.ts';
+import { SEALED } from '../src/vault/sealed-columns.ts';
 
 const COUNT = Number(process.env['SUPERBILLS'] ?? 100_000);
 const ROUNDS = 200;
@@ -89,19 +89,19 @@ async function fill(store: Store, practiceOf: (i: number) => string): Promise<vo
 					service_version: '0.1.0',
 					pdf_sha256: '0'.repeat(64),
 					pdf_bytes: pdf.length,
-					summary: sealJson(keyring, place(row, 'summary'), {
+					summary: SEALED.superbills.summary.sealJson(key, row, {
 						patient: { firstName: patient.firstName, lastName: patient.lastName },
 						serviceFrom: services.at(-1)?.date,
 						serviceTo: services[0]?.date,
 						totalCharges: '450.00',
 						balance: '0.00',
 					}),
-					record: sealJson(keyring, place(row, 'record'), { body }),
+					record: SEALED.superbills.record.sealJson(key, row, { body }),
 					data_key: key.id,
 				});
 				documents.push({
 					seq,
-					pdf: seal(keyring, pdfPlace(row), pdf),
+					pdf: SEALED.superbill_documents.pdf.seal(key, row, pdf),
 				});
 				const request = { patient, serviceLines: services } as unknown as SuperbillRequest;
 				terms.push(

@@ -62,7 +62,8 @@ function peer(id: string): Subject {
 	};
 }
 
-function explained(cause: unknown): never {
+/** @throws Error that says how to install the peers, where that is what is wrong. */
+export function explained(cause: unknown): never {
 	if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
 	throw new Error('not installed: npm install --prefix bench/peers', { cause });
 }

@@ -1,6 +1,6 @@
 /**
- * After a test run: every line and branch of the pure code was run. What tap itself enforces is the floor for the
- * rest. A file that no test loads is not in tap's report, so the files are counted, not the report's rows.
+ * After a test run: every line and branch of the pure code was run. c8 itself enforces the floor for the
+ * rest. A file that no test loads is not in its report, so the files are counted, not the report's rows.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ const PURE = ['superbill', 'rules', 'codes', 'templates', 'practices', 'intake']
 
 type Summary = Readonly<Record<string, Readonly<Record<'lines' | 'branches', { readonly pct: number }>>>>;
 
-const summary: Summary = JSON.parse(readFileSync('.tap/report/coverage-summary.json', 'utf8'));
+const summary: Summary = JSON.parse(readFileSync('coverage/coverage-summary.json', 'utf8'));
 
 const gaps = PURE.flatMap(sources)
 	.filter(hasCode)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { FindingSchema, TotalsSchema } from '../src/http/answers/schemas.ts';
+import { FindingSchema } from '../src/http/answers/finding-schema.ts';
 import { quiet } from '../src/http/openapi/tidy.ts';
+import { TotalsSchema } from '../src/http/superbills/validation-schemas.ts';
 import { date } from '../src/superbill/fields.ts';
 import { SuperbillRequest } from '../src/superbill/request.ts';
 

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { becomes, COLUMNS, type Column, type Form } from '../src/intake/columns.ts';
-import { LIMITS } from '../src/intake/limits.ts';
+import { becomes, type CellForm, COLUMNS, type Column } from '../src/intake/table/columns.ts';
+import { LIMITS } from '../src/intake/upload/limits.ts';
 import { ROOT } from '../src/version.ts';
 
 export const BATCH_DOCS_FILE = new URL('docs/batch-csv.md', ROOT);
 
 /** What stands in the table for each form; how it is read stands below. */
-const FORMS: Readonly<Record<Form, string>> = {
+const FORMS: Readonly<Record<CellForm, string>> = {
 	text: 'text',
 	identifier: 'text, kept as it is',
 	'postal code': 'text, kept as it is',

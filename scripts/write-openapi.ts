@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { buildApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { EXAMPLES } from '../src/http/examples/index.ts';
-import { sampleTable } from '../src/intake/sample.ts';
+import { sampleTable } from '../src/intake/table/sample.ts';
 import { RulePack } from '../src/rules/packs/pack.ts';
-import { templateFileSchema } from '../src/templates/file-schema.ts';
+import { templateFileSchema } from '../src/templates/reading/file-schema.ts';
 import { ROOT } from '../src/version.ts';
 import { dataSchema } from './data-schema.ts';
 

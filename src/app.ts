@@ -1,31 +1,33 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type Access, createAccess } from './access/access.ts';
 import { createKeys } from './access/keys.ts';
-import { createTrail } from './audit/audit-log.ts';
+import { createAuditLog } from './audit/audit-log.ts';
 import { createBatches } from './batches/batches.ts';
 import { type LiveLibrary, openLibrary } from './codes/library/live.ts';
 import { codesFolder } from './codes/library/manifest.ts';
 import type { Config } from './config.ts';
-import { trailRoutes } from './http/access/audit-routes.ts';
+import { auditRoutes } from './http/access/audit-routes.ts';
 import { apiKeyRoutes } from './http/access/key-routes.ts';
 import { traceRefusedAttempts } from './http/access/refused-attempts.ts';
+import { answerProblems, sendProblem } from './http/answers/error-handler.ts';
 import { answerHeaders } from './http/answers/headers.ts';
-import { answerProblems, refuseUnknownPaths, sendProblem } from './http/answers/problems.ts';
 import { batchRoutes } from './http/batches/batch-routes.ts';
 import { codeSetRoutes } from './http/codes/code-routes.ts';
+import { logRequests } from './http/observe/request-log.ts';
 import { answerServerTiming } from './http/observe/work.ts';
 import { describeRoutes } from './http/openapi/swagger.ts';
 import { docsPage } from './http/operations/docs-page.ts';
-import { documentRoute } from './http/operations/document-route.ts';
 import { healthRoutes } from './http/operations/health-routes.ts';
+import { documentRoute } from './http/operations/openapi-route.ts';
 import { practiceRoutes } from './http/practices/practice-routes.ts';
 import { LONGEST_MS, limitArrival } from './http/requests/arrival.ts';
+import { guardHost, identifyOnce, requireKey } from './http/requests/authorization.ts';
 import { makeDrainable } from './http/requests/drain.ts';
-import { guardHost, identifyOnce, requireKey } from './http/requests/gate.ts';
 import { readJsonBodies } from './http/requests/json-body.ts';
 import { limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
 import { answerMalformed } from './http/requests/malformed.ts';
 import { requestId } from './http/requests/request-id.ts';
+import { refuseUnknownPaths } from './http/requests/unknown-paths.ts';
 import { ruleRoutes } from './http/rules/rule-routes.ts';
 import { findingRoutes } from './http/superbills/find-routes.ts';
 import { recordRoutes } from './http/superbills/record-routes.ts';
@@ -37,8 +39,8 @@ import { createPractices } from './practices/on-file/practices.ts';
 import { createRecords } from './records/records.ts';
 import type { SuperbillService } from './service/service.ts';
 import { createDefaultService } from './start/default-service.ts';
-import { createLog, type Log, logRequests } from './start/log.ts';
-import { noStore } from './store/live.ts';
+import { noStore } from './start/live-store.ts';
+import { createLog, type Log } from './start/log.ts';
 import type { Store } from './store/store.ts';
 
 /** What a test may put in the place of the real thing. */
@@ -120,7 +122,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);
 			apiKeyRoutes(v1, createKeys(store));
-			trailRoutes(v1, createTrail(store));
+			auditRoutes(v1, createAuditLog(store));
 		},
 		{ prefix: '/v1' },
 	);

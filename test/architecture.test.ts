@@ -1,113 +1,212 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { ROOT } from './fixtures/cases.ts';
 
-/** Folders whose code is a matter of values alone. */
-const PURE = [
-	'src/superbill/',
-	'src/rules/',
-	'src/codes/',
-	'src/page/',
-	'src/templates/',
-	'src/practices/',
-	'src/intake/',
-];
+/** Files by their paths from the root of the repository, like `src/text/json.ts`. */
+type Sources = ReadonlyMap<string, string>;
 
-/** What pure code must not reach, directly or by way of another file. */
-const FORBIDDEN = /^(?:@?fastify(?:[/-]|$)|helmet$|pdfkit$|fontkit$|src\/(?:http|cli|pdf)\/)/;
+/** A row of the table in docs/architecture.md. */
+interface FolderRow {
+	/** A folder or a loose file of `src`, like `pdf/layout` or `app.ts`. */
+	readonly name: string;
+	readonly isPure: boolean;
+	readonly imports: readonly string[];
+}
 
-/** `import … from 'x'`, `export … from 'x'`, `import 'x'`, `import('x')`: types, too. */
+/** Packages and modules that pure code must not import: frameworks, PDF libraries, databases, the disk, the network. */
+const IMPURE =
+	/^(?:@?fastify(?:[/-]|$)|helmet$|pdfkit$|fontkit$|kysely$|pg(?:$|-boss)|libsql$|pino$|node:(?:fs|https?|net|tls|dns|dgram|child_process|worker_threads|cluster|os|process)(?:\/|$))/;
+
+/** Matches `import … from 'x'`, `export … from 'x'`, `import 'x'` and `import('x')`, types included. */
 const IMPORTS = /\b(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g;
 
-/** Package names as they are, files as paths from the root. */
-function imports(file: string, source: string): string[] {
+/** Package names as they are written, files as paths from the root. */
+function importsOf(file: string, source: string): string[] {
 	return Array.from(source.matchAll(IMPORTS), ([, from, bare]) => {
 		const specifier = (from ?? bare) as string;
 		return specifier.startsWith('.') ? join(file, '..', specifier) : specifier;
 	});
 }
 
-/** Every way from a pure file to something forbidden, as `a → b → c`. */
-function violations(sources: ReadonlyMap<string, string>): string[] {
-	const found: string[] = [];
-	for (const start of sources.keys()) {
-		if (!PURE.some((folder) => start.startsWith(folder))) continue;
-		const seen = new Set([start]);
-		const ways = [[start]];
-		for (const way of ways) {
-			const file = way.at(-1) as string;
-			for (const next of imports(file, sources.get(file) ?? '')) {
-				if (FORBIDDEN.test(next)) found.push([...way, next].join(' → '));
-				else if (!seen.has(next)) ways.push([...way, next]);
-				seen.add(next);
+/** The row that a file belongs to: its folder, or the file itself where it is loose in `src`. */
+function rowOf(file: string): string {
+	const path = file.replace(/^src\//, '');
+	return path.includes('/') ? dirname(path) : path;
+}
+
+function folderOffences(rows: readonly FolderRow[], sources: Sources): string[] {
+	const offences: string[] = [];
+	const used = new Map(rows.map(({ name }) => [name, new Set<string>()]));
+	const places = new Map(rows.map(({ name }, place) => [name, place]));
+	const pure = new Set(rows.filter(({ isPure }) => isPure).map(({ name }) => name));
+	for (const [file, source] of sources) {
+		const own = rowOf(file);
+		if (!places.has(own)) offences.push(`${own} has no row`);
+		for (const target of importsOf(file, source)) {
+			if (!target.startsWith('src/')) {
+				if (pure.has(own) && IMPURE.test(target))
+					offences.push(`${own} is pure, but ${file} imports ${target}`);
+				continue;
+			}
+			const other = rowOf(target);
+			if (other === own) continue;
+			used.get(own)?.add(other);
+			if (!rows.some(({ name, imports }) => name === own && imports.includes(other))) {
+				offences.push(`${own} may not import ${other}, but ${file} does`);
 			}
 		}
 	}
-	return found;
+	for (const [place, { name, isPure, imports }] of rows.entries()) {
+		if (![...sources.keys()].some((file) => rowOf(file) === name)) offences.push(`${name} does not exist`);
+		for (const other of imports) {
+			if (!used.get(name)?.has(other))
+				offences.push(`${name} does not import ${other}; take it out of the row`);
+			if ((places.get(other) ?? Number.POSITIVE_INFINITY) >= place)
+				offences.push(`${name} imports upward: ${other}`);
+			if (isPure && !pure.has(other)) offences.push(`${name} is pure, but imports ${other}`);
+		}
+	}
+	return [...new Set(offences)];
 }
 
-function readSources(): Map<string, string> {
-	const root = fileURLToPath(ROOT);
-	return new Map(
-		readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-			.filter((file) => file.endsWith('.ts'))
-			.map((file) => [join('src', file), readFileSync(join(root, 'src', file), 'utf8')]),
+/** Reads `| \`folder\` | what it knows | pure | imports |` rows. */
+function readRows(document: string): FolderRow[] {
+	return Array.from(
+		document.matchAll(/^\| `([\w./-]+)` \| [^|]+ \| (pure)? *\| ([^|]*) \|$/gm),
+		([, name = '', pure, imports = '']) => ({
+			name,
+			isPure: pure !== undefined,
+			imports: Array.from(imports.matchAll(/`([\w./-]+)`/g), ([, other]) => other as string),
+		}),
 	);
 }
 
-t.test('pure code reaches no framework, no PDF library, no HTTP and no command line', async (t) => {
-	const sources = readSources();
-	for (const folder of PURE) {
-		t.ok(
-			[...sources.keys()].some((file) => file.startsWith(folder)),
-			`${folder} has files`,
-		);
+/** Each exported name that several files declare, with those files. */
+function sharedNames(sources: Sources): [name: string, files: string][] {
+	const files = new Map<string, Set<string>>();
+	for (const [file, source] of sources) {
+		for (const [, name = ''] of source.matchAll(
+			/^export (?:declare |abstract |async )*(?:interface|type|class|function\*?|const|let|enum) (\w+)/gm,
+		)) {
+			files.set(name, (files.get(name) ?? new Set()).add(file));
+		}
 	}
-	t.strictSame(violations(sources), []);
+	return [...files].filter(([, { size }]) => size > 1).map(([name, of]) => [name, [...of].sort().join(', ')]);
+}
+
+/** Names that several files may export, each with the reason. */
+const SHARED_NAMES: Readonly<Record<string, string>> = {};
+
+/** Folders with more files of their own than the limit, each with the reason. */
+const LARGE_FOLDERS: Readonly<Record<string, string>> = {};
+
+const MOST_FILES = 16;
+const MOST_LOOSE_FILES = 6;
+
+const root = fileURLToPath(ROOT);
+const sources: Sources = new Map(
+	readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts'))
+		.map((file) => [join('src', file), readFileSync(join(root, 'src', file), 'utf8')]),
+);
+const rows = readRows(readFileSync(join(root, 'docs/architecture.md'), 'utf8'));
+
+t.test('every folder imports what its row in docs/architecture.md allows, and only rows above', async (t) => {
+	t.strictSame(folderOffences(rows, sources), []);
 });
 
-t.test('a forbidden import is found however it is written and however far away', async (t) => {
-	const offences: readonly [string, string][] = [
-		["import Fastify from 'fastify';", 'fastify'],
-		["import type { FastifyReply } from 'fastify';", 'fastify'],
-		["import rateLimit from '@fastify/rate-limit';", '@fastify/rate-limit'],
-		["import helmet from 'helmet';", 'helmet'],
-		["import { z } from 'fastify-type-provider-zod';", 'fastify-type-provider-zod'],
-		["import PDFDocument from 'pdfkit';", 'pdfkit'],
-		["import {\n\tcreate,\n\topen,\n} from 'fontkit';", 'fontkit'],
-		["export { hasGlyph } from '../pdf/faces.ts';", 'src/pdf/faces.ts'],
-		["import '../http/app.ts';", 'src/http/app.ts'],
-		["const main = await import('../cli/main.ts');", 'src/cli/main.ts'],
+t.test('every way to break the table is found', async (t) => {
+	const table: readonly FolderRow[] = [
+		{ name: 'money', isPure: true, imports: [] },
+		{ name: 'page', isPure: false, imports: ['money'] },
+		{ name: 'app.ts', isPure: false, imports: ['page'] },
 	];
-	for (const [source, target] of offences) {
-		t.strictSame(violations(new Map([['src/rules/text.ts', source]])), [`src/rules/text.ts → ${target}`]);
+	const sound = new Map([
+		['src/money/cents.ts', "import { z } from 'zod'; import { sum } from './sum.ts';"],
+		['src/page/draw.ts', "import PDFDocument from 'pdfkit'; import { cents } from '../money/cents.ts';"],
+		['src/app.ts', "const { draw } = await import('./page/draw.ts');"],
+	]);
+	t.strictSame(folderOffences(table, sound), []);
+	const broken = (file: string, source: string) => folderOffences(table, new Map([...sound, [file, source]]));
+	for (const source of [
+		"import Fastify from 'fastify';",
+		"import type { FastifyReply } from 'fastify';",
+		"import rateLimit from '@fastify/rate-limit';",
+		"import { z } from 'fastify-type-provider-zod';",
+		"import {\n\tcreate,\n\topen,\n} from 'fontkit';",
+		"import { readFileSync } from 'node:fs';",
+		"const fs = await import('node:fs/promises');",
+	]) {
+		t.match(
+			broken('src/money/cents.ts', source),
+			[/^money is pure, but src\/money\/cents.ts imports /],
+			source,
+		);
 	}
+	t.strictSame(broken('src/money/sum.ts', "export { draw } from '../page/draw.ts';"), [
+		'money may not import page, but src/money/sum.ts does',
+	]);
+	t.strictSame(broken('src/store/store.ts', ''), ['store has no row']);
+	t.strictSame(broken('src/page/draw.ts', ''), ['page does not import money; take it out of the row']);
+	t.strictSame(folderOffences([...table, { name: 'gone', isPure: false, imports: [] }], sound), [
+		'gone does not exist',
+	]);
+	t.strictSame(folderOffences([table[1], table[0], table[2]] as FolderRow[], sound), [
+		'page imports upward: money',
+	]);
 	t.strictSame(
-		violations(
-			new Map([
-				['src/superbill/money.ts', "import { a } from '../rules/a.ts';"],
-				['src/rules/a.ts', "import { service } from '../service.ts';"],
-				['src/service.ts', "import { draw } from './pdf/draw.ts';"],
-			]),
+		folderOffences(
+			[{ name: 'money', isPure: false, imports: [] }, { ...table[1], isPure: true }, table[2]] as FolderRow[],
+			sound,
+		),
+		['page is pure, but src/page/draw.ts imports pdfkit', 'page is pure, but imports money'],
+	);
+});
+
+t.test('rows are read from the table', async (t) => {
+	t.strictSame(
+		readRows(
+			'| folder | knows | | imports |\n|---|---|---|---|\n| `a` | one | pure | |\n| `a/b.ts` | two | | `a`, `c/d` |',
 		),
 		[
-			'src/superbill/money.ts → src/rules/a.ts → src/service.ts → src/pdf/draw.ts',
-			'src/rules/a.ts → src/service.ts → src/pdf/draw.ts',
+			{ name: 'a', isPure: true, imports: [] },
+			{ name: 'a/b.ts', isPure: false, imports: ['a', 'c/d'] },
 		],
 	);
 });
 
-t.test('code that is not pure may import what it likes, and circles end', async (t) => {
+t.test('src has few loose files, and no folder has many', async (t) => {
+	const counts = new Map<string, number>();
+	for (const file of sources.keys()) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+	t.ok((counts.get('src') as number) <= MOST_LOOSE_FILES, 'loose files');
+	const large = [...counts].filter(([folder, count]) => folder !== 'src' && count > MOST_FILES);
+	t.strictSame(new Set(large.map(([folder]) => folder)), new Set(Object.keys(LARGE_FOLDERS)));
+});
+
+t.test('no two files export the same name', async (t) => {
+	const shared = sharedNames(sources);
 	t.strictSame(
-		violations(
+		shared.filter(([name]) => !Object.hasOwn(SHARED_NAMES, name)),
+		[],
+	);
+	t.strictSame(
+		Object.keys(SHARED_NAMES).filter((name) => !shared.some(([other]) => other === name)),
+		[],
+		'every exception is needed',
+	);
+});
+
+t.test('a name that two files export is found', async (t) => {
+	t.strictSame(
+		sharedNames(
 			new Map([
-				['src/http/app.ts', "import Fastify from 'fastify';"],
-				['src/rules/a.ts', "import { b } from './b.ts'; import { z } from 'zod';"],
-				['src/rules/b.ts', "import { a } from './a.ts';"],
+				['src/a.ts', 'export const Money = 1;\nexport type Money = string;\nexport async function read() {}'],
+				['src/b.ts', 'export interface Row {}\nfunction read() {}'],
+				['src/c.ts', 'export type Row = 1;'],
 			]),
 		),
-		[],
+		[['Row', 'src/b.ts, src/c.ts']],
 	);
 });

@@ -1,7 +1,8 @@
 import type { Image } from '../src/page/content.ts';
 import { stampVoid } from '../src/pdf/stamp-void.ts';
-import { LANGUAGES, type Language } from '../src/superbill/language.ts';
-import type { LoadedTemplate } from '../src/templates/composition.ts';
+import type { Language } from '../src/superbill/language.ts';
+import { LANGUAGES } from '../src/superbill/language.ts';
+import type { LoadedTemplate } from '../src/templates/loaded-template.ts';
 import { CASES } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
 import { jpegFile } from './pdf/pictures/jpeg-file.ts';

@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import autocannon from 'autocannon';
+import { ROOT } from '../../src/version.ts';
 import { quantile } from '../statistics.ts';
+import { explained } from '../subjects.ts';
 import type { Figures, Served } from './served.ts';
 
 export interface Load {
@@ -60,6 +61,7 @@ export async function load(
 	bodies: Iterator<string>,
 	{ connections, seconds }: Load,
 ): Promise<Outcome> {
+	const { default: autocannon } = await loadGenerator();
 	const live = probed(served.live, seconds);
 	const before = await served.figures();
 	const answers: Answer[] = [];
@@ -80,6 +82,11 @@ export async function load(
 	const after = await served.figures();
 	const lost = Array.from({ length: errors + timeouts }, () => ({ status: 0, ms: 0 }));
 	return outcome(connections, [...answers, ...lost], duration, [before, after], await live);
+}
+
+/** One of the peers: installed for this bench alone. */
+function loadGenerator(): Promise<typeof import('autocannon')> {
+	return import(new URL('bench/peers/autocannon.mjs', ROOT).href).catch(explained);
 }
 
 /** Requests at an even rate, with as many connections as that takes. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadDefaultTemplates } from '../../src/start/default-service.ts';
+import { loadTemplates } from '../../src/start/templates.ts';
 import { ROOT } from '../../src/version.ts';
 import { machine } from '../machine.ts';
 import { SCENARIOS, type Scenario } from '../requests.ts';
@@ -32,7 +32,7 @@ const WARM_UP_DOCUMENTS = 4_000;
 const ROUNDS = 11;
 
 const [onePage, fiftyLines] = SCENARIOS as [Scenario, Scenario];
-const templates = loadDefaultTemplates();
+const templates = loadTemplates();
 let iteration = 0;
 
 /** Bodies that differ, ready made, so that making them takes nothing from who is measured. */

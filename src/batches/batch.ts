@@ -1,4 +1,5 @@
-import type { Mode } from '../intake/batch-request.ts';
+import type { PageRequest } from '../calls/page.ts';
+import type { BatchMode } from '../intake/batch-request.ts';
 import type { SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
 
@@ -20,7 +21,7 @@ export interface Batch {
 	readonly id: string;
 	/** Null where it holds superbills of several. */
 	readonly practice: string | null;
-	readonly mode: Mode;
+	readonly mode: BatchMode;
 	readonly state: VisibleBatchState;
 	readonly counts: Counts;
 	readonly createdAt: string;
@@ -56,17 +57,8 @@ export interface BatchItem {
 	readonly reason: string | null;
 }
 
-/** A page of items, and where the next one begins. */
-export interface ItemPage {
-	readonly items: readonly BatchItem[];
-	readonly nextCursor: string | null;
-}
-
-export interface ItemRequest {
+export interface ItemRequest extends PageRequest {
 	readonly state?: ItemState | undefined;
-	/** The `nextCursor` of the page before. */
-	readonly cursor?: string | undefined;
-	readonly limit: number;
 }
 
 /** An item with its PDF, where it has one. */
@@ -84,7 +76,7 @@ export interface Received {
 }
 
 export interface ReceiveOptions {
-	readonly mode: Mode;
+	readonly mode: BatchMode;
 	/** All else that tells this upload from another one with the same items, such as `splitBy`. */
 	readonly asked?: string;
 	/** Idempotency-Key of the whole. */

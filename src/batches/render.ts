@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Prepared } from '../service/service.ts';
 import { insertRendered } from '../store/batch-items.ts';
-import { seal } from '../vault/seal.ts';
-import { renderedPlace } from './sealed-items.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 import { drawAll, type Job, orFail, settle, told, type Workshop } from './workshop.ts';
 
 /** An item that nothing speaks against. */
@@ -26,12 +25,7 @@ export async function renderAll(workshop: Workshop, jobs: readonly PreparedJob[]
 			await settle(workshop, job, {
 				change,
 				outcome: told(job, prepared.findings),
-				also: (tx, key) =>
-					insertRendered(
-						tx,
-						row,
-						seal(() => [key], renderedPlace(row), pdf),
-					),
+				also: (tx, key) => insertRendered(tx, row, SEALED.batch_documents.pdf.seal(key, row, pdf)),
 			});
 		});
 	}

@@ -3,7 +3,7 @@ import type { Origins, SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemRow } from '../store/batch-items.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
-import { openJson, type Place, sealJson } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 
 /** What is to be made of an item: sealed as one. */
 export interface Task {
@@ -21,24 +21,6 @@ export interface Outcome {
 /** What tells an item from all others and never changes. */
 export type Owned = Pick<ItemRow, 'batch_id' | 'position' | 'practice_id'>;
 
-/** Also the practice, by which callers are let in: who writes another into the row gives nobody what it holds. */
-const rowOf = ({ batch_id, position, practice_id }: Owned): string =>
-	`${practice_id}/${batch_id}/${position}`;
-
-const place = (row: Owned, column: 'request' | 'outcome'): Place => ({
-	table: 'batch_items',
-	column,
-	row: rowOf(row),
-});
-
-export const requestPlace = (row: Owned): Place => place(row, 'request');
-export const outcomePlace = (row: Owned): Place => place(row, 'outcome');
-export const renderedPlace = (row: Owned): Place => ({
-	table: 'batch_documents',
-	column: 'pdf',
-	row: rowOf(row),
-});
-
 type SealedColumns = Pick<ItemRow, 'request' | 'outcome' | 'data_key'>;
 
 /** All that is sealed of a row, with one key. Nothing is sealed where nothing is to be said.
@@ -50,11 +32,10 @@ export function sealItem(
 	outcome: Outcome | undefined,
 	beside = false,
 ): SealedColumns {
-	const ring = () => [key] as const;
 	const isTold = outcome !== undefined && (outcome.findings.length > 0 || outcome.reason !== undefined);
 	return {
-		request: task ? sealJson(ring, requestPlace(row), task) : null,
-		outcome: isTold ? sealJson(ring, outcomePlace(row), outcome) : null,
+		request: task ? SEALED.batch_items.request.sealJson(key, row, task) : null,
+		outcome: isTold ? SEALED.batch_items.outcome.sealJson(key, row, outcome) : null,
 		data_key: task || isTold || beside ? key.id : null,
 	};
 }
@@ -67,9 +48,9 @@ export function taskOf(item: Item): Task | undefined {
 }
 
 export function openTask(keyring: Keyring, row: Owned & Pick<ItemRow, 'request'>): Task {
-	return openJson<Task>(keyring, requestPlace(row), row.request as Buffer);
+	return SEALED.batch_items.request.openJson(keyring, row, row.request as Buffer);
 }
 
 export function openOutcome(keyring: Keyring, row: Owned & Pick<ItemRow, 'outcome'>): Outcome {
-	return row.outcome ? openJson<Outcome>(keyring, outcomePlace(row), row.outcome) : { findings: [] };
+	return row.outcome ? SEALED.batch_items.outcome.openJson(keyring, row, row.outcome) : { findings: [] };
 }

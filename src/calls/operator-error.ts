@@ -6,9 +6,12 @@ export class OperatorError extends Error {
 	override readonly name = 'OperatorError';
 	/** Single mistakes, if there is a list of them. */
 	readonly reasons: readonly string[];
+	/** A word for the log, which never quotes a message. */
+	readonly code: string | undefined;
 
-	constructor(message: string, reasons: readonly string[] = []) {
+	constructor(message: string, reasons: readonly string[] = [], code?: string) {
 		super([message, ...reasons].join('\n'));
 		this.reasons = reasons;
+		this.code = code;
 	}
 }

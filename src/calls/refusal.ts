@@ -3,6 +3,26 @@ import type { Timed, Timings } from './timings.ts';
 
 /** Reason why an operation was not performed. */
 export type RefusalKind =
+	/** A path, query or header parameter is wrong, or the body cannot be read at all. */
+	| 'invalid-request'
+	/** The call has no API key, or none that is valid. */
+	| 'key-needed'
+	/** The service does not answer to the host name of the call. */
+	| 'wrong-host'
+	/** The path exists, but does not take this method. */
+	| 'wrong-method'
+	/** The body is not JSON. */
+	| 'not-json'
+	/** The body is not a picture. */
+	| 'not-picture'
+	/** The body is in none of the formats of a batch. */
+	| 'not-batch'
+	/** The caller has sent more requests in a minute than the rate limit allows. */
+	| 'too-many-requests'
+	/** Too many documents wait to be drawn. */
+	| 'overloaded'
+	/** The store cannot be reached or cannot write at the moment, or the service is stopping. */
+	| 'unavailable'
 	/** It does not exist, or this actor may not know of it. */
 	| 'not-found'
 	/** This actor does not have the permission. */
@@ -19,8 +39,24 @@ export type RefusalKind =
 	| 'key-in-flight'
 	/** The cursor belongs to another list. */
 	| 'wrong-cursor'
+	/** An upload is empty or ends too early. */
+	| 'unreadable'
+	/** An upload is not text in UTF-8. */
+	| 'not-text'
+	/** The header or the quotation marks of a table leave open what its cells mean. */
+	| 'bad-table'
+	/** An upload, or a part of it, is larger than is taken. */
+	| 'too-large'
 	/** The request has errors. */
 	| 'refused';
+
+/** Kinds that are about an upload as a whole. */
+export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
+	'unreadable',
+	'not-text',
+	'bad-table',
+	'too-large',
+]);
 
 /** Tells the caller what is wrong and what to do, without patient data. */
 export class Refusal extends Error implements Timed {
@@ -28,12 +64,21 @@ export class Refusal extends Error implements Timed {
 	readonly kind: RefusalKind;
 	readonly findings: readonly Finding[] | undefined;
 	readonly timings: Timings;
+	/** A word for the log, which never quotes a message. */
+	readonly code: string | undefined;
 
-	constructor(kind: RefusalKind, message: string, findings?: readonly Finding[], timings: Timings = {}) {
+	constructor(
+		kind: RefusalKind,
+		message: string,
+		findings?: readonly Finding[],
+		timings: Timings = {},
+		code?: string,
+	) {
 		super(message);
 		this.kind = kind;
 		this.findings = findings;
 		this.timings = timings;
+		this.code = code;
 	}
 }
 
@@ -45,6 +90,13 @@ export function inFlight(): Refusal {
 	return new Refusal(
 		'key-in-flight',
 		'A request with this Idempotency-Key is still being answered. Wait a moment and send it again.',
+	);
+}
+
+export function overloaded(): Refusal {
+	return new Refusal(
+		'overloaded',
+		'Too many documents are waiting to be drawn. Nothing was done. Wait a second and send the request again.',
 	);
 }
 

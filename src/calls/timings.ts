@@ -35,3 +35,6 @@ export function startStopwatch(): Stopwatch {
 		},
 	};
 }
+
+/** A document that would have to wait longer than this to be drawn is refused. */
+export const LONGEST_WAIT_MS = 1_000;

@@ -1,26 +1,26 @@
 import type { IsoDate } from '../superbill/dates.ts';
-import { type CodeIndex, STATE } from './code-index.ts';
 import type { CodeAnswer, TitledCode } from './code-sets.ts';
-import type { EditionDates } from './edition.ts';
-import { bareCode, dayOf, isBareCode, shiftDays } from './key.ts';
-import { search } from './search.ts';
+import { type CodeIndex, STATE } from './index/code-index.ts';
+import type { EditionDates } from './index/edition.ts';
+import { bareCode, dayNumber, isBareCode, shiftDays } from './index/key.ts';
+import { search } from './index/search.ts';
 
-/** More would be a list to read, not an offer to choose from. */
+/** A longer list is no help to someone who has to choose. */
 const MOST_CHILDREN = 50;
 const MOST_OFFERS = 5;
 
-/** A code on a date of service. */
+/** Looks up a code on a date of service. The dot of a diagnosis code is optional. */
 export function answerFor(index: CodeIndex, text: string, date: IsoDate): CodeAnswer {
 	const code = bareCode(text);
 	const place = index.find(code);
 	const edition = index.editionOn(date);
 	if (edition < 0) return { state: 'no-edition' };
 	if (place < 0) {
-		return index.facts.datedRows && dayOf(date) < earliest(index)
+		return index.facts.datedRows && dayNumber(date) < earliest(index)
 			? { state: 'no-edition' }
-			: { state: 'unknown', nearest: nearest(index, code, text, date) };
+			: { state: 'unknown', nearest: nearestCodes(index, code, text, date) };
 	}
-	const held = index.heldBy(place, edition, dayOf(date));
+	const held = index.heldBy(place, edition, dayNumber(date));
 	if (held < 0) return outOfForce(index, place, edition, date);
 	const title = index.title(place, held);
 	return index.state(place, held) === STATE.billable
@@ -28,7 +28,7 @@ export function answerFor(index: CodeIndex, text: string, date: IsoDate): CodeAn
 		: { state: 'header', title, children: billableBelow(index, code, held, date).slice(0, MOST_CHILDREN) };
 }
 
-/** The first day of which a list with dated rows knows anything. */
+/** The first day that a list with dated rows covers, as `dayNumber` writes it. */
 function earliest({ data }: CodeIndex): number {
 	let day = Number.POSITIVE_INFINITY;
 	for (const from of data.from) if (from < day) day = from;
@@ -64,24 +64,24 @@ export function titled(index: CodeIndex, place: number, edition: number): Titled
 	return { code: index.code(place), title: index.title(place, edition) };
 }
 
-/** Billable codes that begin with a code, without itself, in order. */
+/** Lists the billable codes below a code, in order. */
 function billableBelow(index: CodeIndex, code: string, edition: number, date: IsoDate): TitledCode[] {
 	if (!index.facts.tree) return [];
 	const [start, end] = index.range(code);
 	const found: TitledCode[] = [];
 	for (let place = start; place < end; place++) {
-		if (index.bare(place) === code || index.heldBy(place, edition, dayOf(date)) < 0) continue;
+		if (index.bare(place) === code || index.heldBy(place, edition, dayNumber(date)) < 0) continue;
 		if (index.state(place, edition) === STATE.billable) found.push(titled(index, place, edition));
 	}
 	return found;
 }
 
-/** What the edition after a code's last one has in its place: codes below it, or new ones beside it. */
+/** Finds what replaced a code in the edition after its last one: codes below it, or else new siblings. */
 function successors(index: CodeIndex, code: string, last: number): TitledCode[] {
 	const next = last + 1;
 	const { from } = index.editions[next] as { from: IsoDate };
 	const below = billableBelow(index, code, next, from);
-	// An X only fills the places up to the seventh character.
+	// X is a placeholder for the characters before the seventh (ICD-10-CM guidelines, I.A.4).
 	const parent = code.slice(0, -1).replace(/X+$/, '');
 	const beside = below.length > 0 ? [] : billableBelow(index, parent, next, from);
 	const alike = ({ code: sibling }: TitledCode) => code.length < 7 || sibling.at(-1) === code.at(-1);
@@ -91,9 +91,9 @@ function successors(index: CodeIndex, code: string, last: number): TitledCode[] 
 	].slice(0, MOST_CHILDREN);
 }
 
-/** Codes that began the day after another ended, with a title that begins with the same word. */
+/** Lists the codes that began the day after another ended and whose title starts with the same word. */
 function begunAfter(index: CodeIndex, ended: number, lastDay: IsoDate): TitledCode[] {
-	const next = dayOf(shiftDays(lastDay, 1));
+	const next = dayNumber(shiftDays(lastDay, 1));
 	const edition = index.editions.length - 1;
 	const titleOf = (place: number) => index.title(place, index.nearestEdition(place, edition));
 	const firstWord = (place: number) => titleOf(place).split(/[ ,;]/, 1)[0];
@@ -106,13 +106,13 @@ function begunAfter(index: CodeIndex, ended: number, lastDay: IsoDate): TitledCo
 	return found.slice(0, MOST_OFFERS);
 }
 
-/** Codes in force that a typing mistake may have missed, and where there is none, what the title words find. */
-export function nearest(index: CodeIndex, code: string, text: string, date: IsoDate): TitledCode[] {
+/** Lists codes in force that are one typing mistake away, or else those that a search by title words finds. */
+export function nearestCodes(index: CodeIndex, code: string, text: string, date: IsoDate): TitledCode[] {
 	if (code === '') return [];
 	const edition = index.editionOn(date);
 	const places = isBareCode(code) ? oneEditAway(code).map((other) => index.find(other)) : [];
 	const found = [...new Set(places)].filter(
-		(place) => place >= 0 && index.heldBy(place, edition, dayOf(date)) >= 0,
+		(place) => place >= 0 && index.heldBy(place, edition, dayNumber(date)) >= 0,
 	);
 	const billableFirst = (place: number) => -index.state(place, index.nearestEdition(place, edition));
 	const near = found.sort((a, b) => billableFirst(a) - billableFirst(b));
@@ -128,7 +128,7 @@ export function nearest(index: CodeIndex, code: string, text: string, date: IsoD
 	return offers.slice(0, MOST_OFFERS).map(({ place, edition }) => titled(index, place, edition));
 }
 
-/** The longest beginning that some code has; of fewer than three characters it says nothing, and all of it is words. */
+/** The longest prefix that some code has. Fewer than three characters say nothing, so the whole text is searched then. */
 function beginning(index: CodeIndex, code: string): string {
 	for (let length = code.length - 1; length >= 3; length--) {
 		const [start, end] = index.range(code.slice(0, length));
@@ -139,7 +139,7 @@ function beginning(index: CodeIndex, code: string): string {
 
 const CHARACTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** Everything one character left out, exchanged, changed or added away; changes near the end come first. */
+/** Every text that one deleted, swapped, changed or added character makes; edits near the end come first. */
 function oneEditAway(code: string): string[] {
 	const edits: string[] = [];
 	for (let at = code.length; at >= 0; at--) {
@@ -155,7 +155,7 @@ function oneEditAway(code: string): string[] {
 	return edits;
 }
 
-/** First and last day of the code's present life, as far as the loaded editions tell; null where they do not. */
+/** First and last day of the period in which a code is valid, as far as the loaded editions say; null where they do not. */
 export function lifeOf(
 	index: CodeIndex,
 	place: number,

@@ -1,38 +1,38 @@
 import type { IsoDate } from '../superbill/dates.ts';
-import { answerFor, lifeOf, nearest, titled } from './answers.ts';
-import { type CodeIndex, STATE } from './code-index.ts';
+import { answerFor, lifeOf, nearestCodes, titled } from './answers.ts';
 import type { CodeAnswer, TitledCode } from './code-sets.ts';
 import type { Library } from './create-code-sets.ts';
-import { bareCode } from './key.ts';
+import { type CodeIndex, STATE } from './index/code-index.ts';
+import { bareCode } from './index/key.ts';
+import { type CodeQuery, search } from './index/search.ts';
 import { type NoteKind, notesFor, notesOn } from './notes.ts';
-import { type Question, search } from './search.ts';
 
-/** A code as lists show it. */
+/** A code in a list of search results. */
 export interface ListedCode extends Omit<TitledCode, 'title'> {
-	/** Official title on the date; null where no loaded edition has one. */
+	/** Official title on the date; null if no loaded edition has one. */
 	readonly title: string | null;
 	readonly billable: boolean;
-	/** First and last day, as far as the loaded editions tell. */
+	/** First and last day of validity, as far as the loaded editions say. */
 	readonly from: IsoDate | null;
 	readonly to: IsoDate | null;
 }
 
-/** All that is known of a code on a date. */
+/** Everything known about a code on a date. */
 export interface CodeDetails extends ListedCode {
 	readonly state: CodeAnswer['state'];
 	readonly parent: TitledCode | null;
 	readonly children: readonly TitledCode[];
-	/** Of the tabular list, the code's own and those of the codes above it. */
+	/** Notes of the tabular list: the code's own, then those of the codes above it. */
 	readonly notes: readonly { readonly at: string; readonly kind: NoteKind; readonly text: string }[];
-	/** What to use instead, where the code ended. */
+	/** Codes to use instead of one that has ended. */
 	readonly successors: readonly TitledCode[];
 }
 
 export function listCodes(
 	index: CodeIndex,
-	question: Question,
+	query: CodeQuery,
 ): { readonly items: readonly ListedCode[]; readonly next?: number | undefined } {
-	const { found, next } = search(index, question);
+	const { found, next } = search(index, query);
 	return { items: found.map(({ place, edition }) => listed(index, place, edition)), next };
 }
 
@@ -45,7 +45,7 @@ function listed(index: CodeIndex, place: number, edition: number): ListedCode {
 	};
 }
 
-/** @returns the nearest codes where no edition has the code. */
+/** Describes a code. @returns the nearest codes if no edition has it. */
 export function describeCode(
 	{ notes }: Pick<Library, 'notes'>,
 	index: CodeIndex,
@@ -54,18 +54,18 @@ export function describeCode(
 ): CodeDetails | { readonly nearest: readonly TitledCode[] } {
 	const code = bareCode(text);
 	const place = index.find(code);
-	if (place < 0) return { nearest: nearest(index, code, text, date) };
+	if (place < 0) return { nearest: nearestCodes(index, code, text, date) };
 	const answer = answerFor(index, code, date);
 	const edition = index.editionOn(date);
-	const holds = answer.state === 'billable' || answer.state === 'header';
+	const isInForce = answer.state === 'billable' || answer.state === 'header';
 	const shown = index.nearestEdition(place, Math.max(edition, 0));
 	const ofDate = index.set === 'icd10cm' ? notesOn(notes, date) : undefined;
 	return {
 		...listed(index, place, shown),
 		billable: answer.state === 'billable',
 		state: answer.state,
-		parent: holds ? parentOf(index, code, edition) : null,
-		children: holds ? childrenOf(index, code, edition) : [],
+		parent: isInForce ? parentOf(index, code, edition) : null,
+		children: isInForce ? childrenOf(index, code, edition) : [],
 		notes: ofDate
 			? Array.from(notesFor(ofDate, code), ({ at, entry }) =>
 					entry.notes.map((note) => ({ at, ...note })),
@@ -90,7 +90,7 @@ function childrenOf(index: CodeIndex, code: string, edition: number): TitledCode
 	let child = '';
 	for (let place = start; place < end; place++) {
 		const bare = index.bare(place);
-		// A code stands right before those below it.
+		// Codes are sorted, so a code comes right before those below it.
 		if (bare === code || !index.state(place, edition) || (child !== '' && bare.startsWith(child))) continue;
 		child = bare;
 		children.push(titled(index, place, edition));

@@ -1,18 +1,18 @@
 import type { IsoDate } from '../superbill/dates.ts';
 import { answerFor } from './answers.ts';
-import type { CodeIndex } from './code-index.ts';
-import type { CodeAnswer, CodeSetName, CodeSets } from './code-sets.ts';
+import type { CodeAnswer, CodeSets } from './code-sets.ts';
 import { type AddOns, type LimitsEdition, limitOf, type PairsData, pairOf, primariesOf } from './edits.ts';
-import { bareCode } from './key.ts';
+import type { CodeIndex } from './index/code-index.ts';
+import { bareCode } from './index/key.ts';
+import { CODE_SETS, type CodeSetName } from './index/sets.ts';
 import { excludes1Of, type NotesEdition, notesOn, sequencingOf } from './notes.ts';
 import { type PlaceOfServiceAnswer, placeOfService } from './place-of-service.ts';
-import { CODE_SETS } from './sets.ts';
 
-/** Everything that is loaded. */
+/** All loaded code sets. */
 export interface Library {
-	/** By set; places of service are always there. */
+	/** Indexes by set. Places of service are always loaded. */
 	readonly indexes: ReadonlyMap<string, CodeIndex>;
-	/** The tabular list, oldest edition first. */
+	/** Notes of the tabular list, oldest edition first. */
 	readonly notes: readonly NotesEdition[];
 	readonly pairs?: PairsData | undefined;
 	/** Oldest edition first. */
@@ -20,10 +20,7 @@ export interface Library {
 	readonly addOns?: AddOns | undefined;
 }
 
-/**
- * What rules may ask. `library` is asked every time, because what is loaded changes while the service runs; one
- * question has one answer.
- */
+/** Answers rules from the library. `library` is called for each question because imports change it while the service runs. */
 export function createCodeSets(library: () => Library): CodeSets {
 	const answer = (set: CodeSetName, code: string, date: IsoDate): CodeAnswer => {
 		const index = library().indexes.get(set);
@@ -59,12 +56,12 @@ export function createCodeSets(library: () => Library): CodeSets {
 	};
 }
 
-/** Modifiers that begin with a digit (25, 59, 95, 1P) are the AMA's, and not in the list of HCPCS Level II. */
+/** Modifiers that begin with a digit (25, 59, 95, 1P) belong to CPT and are not in the HCPCS Level II list. */
 function isCptModifier(code: string): boolean {
 	return /^\d[0-9A-Z]$/.test(code);
 }
 
-/** CMS's places of service: the dates that ship were checked by hand; an imported list adds what is newer. */
+/** Looks up places of service: first in the shipped list, whose dates were checked by hand, then in an imported one. */
 export function createPlaceOfService(library: () => Library) {
 	return (code: string, date: IsoDate): PlaceOfServiceAnswer => {
 		const shipped = placeOfService(code, date);

@@ -1,11 +1,11 @@
 import type { IsoDate } from '../superbill/dates.ts';
 import type { Excludes1, Sequencing } from './code-sets.ts';
-import type { Edition } from './edition.ts';
-import { dayOf } from './key.ts';
-import { covers, type Reference, referencesIn, referenceTexts } from './references.ts';
-import { CODE_SETS, printedCode } from './sets.ts';
+import type { Edition } from './index/edition.ts';
+import { dayNumber } from './index/key.ts';
+import { CODE_SETS, printedCode } from './index/sets.ts';
+import { covers, type NoteReference, referencesIn, referenceTexts } from './references.ts';
 
-/** Kinds of note as the tabular list's elements are called, in the order in which a reader wants them. */
+/** Kinds of note, named like the elements of the tabular list, in the order in which they are shown. */
 export const NOTE_KINDS = [
 	'includes',
 	'inclusionTerm',
@@ -25,18 +25,18 @@ export interface Note {
 
 interface Entry {
 	readonly notes: Note[];
-	/** Expanded when first asked: most codes never are. */
-	excludes?: readonly { readonly note: string; readonly references: readonly Reference[] }[];
+	/** Parsed on first use, because most codes are never looked up. */
+	excludes?: readonly { readonly note: string; readonly references: readonly NoteReference[] }[];
 }
 
-/** The tabular list of one edition: notes by bare code. */
+/** Notes of one edition of the tabular list, by bare code. */
 export interface NotesEdition extends Omit<Edition, 'rows'> {
 	readonly entries: ReadonlyMap<string, Entry>;
 	/** Codes whose title says "in diseases classified elsewhere". */
 	readonly manifestations: ReadonlySet<string>;
 }
 
-/** Kind of the row that a title makes, where the title says that the code never stands first. */
+/** Kind of a stored row that marks a manifestation code, which is never listed first. */
 export const MANIFESTATION = 'manifestation';
 
 export function readNotes({ rows, ...dates }: Edition): NotesEdition {
@@ -55,12 +55,12 @@ export function readNotes({ rows, ...dates }: Edition): NotesEdition {
 	return { ...dates, entries, manifestations };
 }
 
-/** Notes change little: a date after the loaded editions is judged by the last of them, one before by none. */
+/** Chooses the edition for a date. Notes change little, so the last edition also serves later dates; earlier dates have none. */
 export function notesOn(editions: readonly NotesEdition[], date: IsoDate): NotesEdition | undefined {
-	return editions.findLast(({ from }) => dayOf(from) <= dayOf(date));
+	return editions.findLast(({ from }) => dayNumber(from) <= dayNumber(date));
 }
 
-/** A bare code's own notes, then those of the codes above it, nearest first. */
+/** Yields a bare code's own notes, then those of the codes above it, nearest first. */
 export function* notesFor(
 	{ entries }: NotesEdition,
 	code: string,
@@ -83,7 +83,7 @@ function excludedBy(notes: NotesEdition, code: string, other: string): Excludes1
 			.filter(({ kind }) => kind === 'excludes1')
 			.map(({ text }) => ({ note: text, references: referencesIn(text) }));
 		for (const { note, references } of entry.excludes) {
-			// A note that names both says nothing about the two together.
+			// A note that names both codes does not forbid them together.
 			if (references.some((reference) => covers(reference, other) && !covers(reference, code)))
 				return { at, note };
 		}

@@ -1,16 +1,16 @@
-import { bareCode } from './key.ts';
-import { CODE_SETS, printedCode } from './sets.ts';
+import { bareCode } from './index/key.ts';
+import { CODE_SETS, printedCode } from './index/sets.ts';
 
 /**
- * The codes that a note of the tabular list names: `(F31.-)`, `(I25.1-, I25.7-)`, `(E00.0-E03.9)`, `(A52.79)`,
- * `(T36-T50 with fifth or sixth character 5)`. A code stands for itself and all below it. What a condition other than
- * characters at a place limits is not expanded: it could exclude what the note does not mean.
+ * Codes that a note of the tabular list names, like `(F31.-)`, `(I25.1-, I25.7-)`, `(E00.0-E03.9)`, `(A52.79)` or
+ * `(T36-T50 with fifth or sixth character 5)`. A code includes all codes below it. References with any other condition
+ * are skipped: reading them loosely could exclude codes that the note does not mean.
  */
-export interface Reference {
-	/** Bare codes; `high` is `low` for a single one. */
+export interface NoteReference {
+	/** Bare codes; for a single code, `high` equals `low`. */
 	readonly low: string;
 	readonly high: string;
-	/** One of these characters stands at one of these places (the first character of a code is 0). */
+	/** One of these characters is at one of these places, counted from 0. */
 	readonly characters?: { readonly places: readonly number[]; readonly among: string };
 }
 
@@ -25,13 +25,13 @@ const PLACES: readonly (readonly [RegExp, number])[] = [
 	[/\b(?:seventh|7th)\b/, 6],
 ];
 
-export function referencesIn(note: string): Reference[] {
+export function referencesIn(note: string): NoteReference[] {
 	return Array.from(note.matchAll(/\(([^()]*)\)/g), ([, inner]) => inner as string).flatMap((inner) =>
 		inner.split(/[,;]/).flatMap((part) => readReference(part.trim()) ?? []),
 	);
 }
 
-function readReference(text: string): Reference | undefined {
+function readReference(text: string): NoteReference | undefined {
 	const [, codes, ordinals = '', first, last] = CONDITION.exec(text) ?? [];
 	const span = SPAN.exec(codes?.trim() ?? text);
 	if (!span) return undefined;
@@ -49,13 +49,13 @@ function characters(first: string, last: string): string {
 	return all;
 }
 
-/** Whether a reference names a bare code, or one above it. */
-export function covers({ low, high, characters }: Reference, code: string): boolean {
+/** Tests if a reference includes a bare code. */
+export function covers({ low, high, characters }: NoteReference, code: string): boolean {
 	if (code < low || code.slice(0, high.length) > high) return false;
 	return !characters || characters.places.some((place) => characters.among.includes(code[place] ?? '?'));
 }
 
-/** The codes and ranges that a note names without a condition, as people write them: `F31`, `E00.0-E03.9`. */
+/** Lists the codes and ranges that a note names without a condition, as printed: `F31`, `E00.0-E03.9`. */
 export function referenceTexts(note: string): string[] {
 	const printed = (code: string) => printedCode(code, CODE_SETS.icd10cm);
 	return referencesIn(note)

@@ -1,6 +1,6 @@
 import type { Finding } from '../superbill/finding.ts';
-import { becomes, COLUMNS } from './columns.ts';
-import { at, type Origins, originOf, type SourcedFinding } from './visits/origins.ts';
+import { becomes, COLUMNS } from './table/columns.ts';
+import { type Origins, originOf, type SourcedFinding, withSource } from './visits/origins.ts';
 
 /** Leads what was found in a superbill back to where it stood in the upload: a visit and a place in it, or a row and a column. */
 export function atSource(
@@ -12,7 +12,7 @@ export function atSource(
 		const origin = originOf(finding.pointer, origins);
 		const isCell = origin?.row !== undefined && origin.visit === undefined;
 		const column = isCell ? columnAt(finding.pointer) : undefined;
-		return at(finding, origin && { ...origin, ...(column !== undefined && { column }) });
+		return withSource(finding, origin && { ...origin, ...(column !== undefined && { column }) });
 	});
 }
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { oneOf } from '../superbill/fields.ts';
 import { readShape, type ShapeReading } from '../superbill/read.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS } from './upload/limits.ts';
 import { SPLIT_BY } from './visits/split-by.ts';
 
-export const MODES = ['issue', 'render', 'draft'] as const;
-export type Mode = (typeof MODES)[number];
+export const BATCH_MODES = ['issue', 'render', 'draft'] as const;
+export type BatchMode = (typeof BATCH_MODES)[number];
 
-export const Mode = oneOf(MODES, {
+export const BatchMode = oneOf(BATCH_MODES, {
 	description:
 		'`issue` numbers and keeps each superbill; `render` only draws them, kept with the batch for seven days; `draft` checks and lists them, to be issued by a call of its own.',
 	example: 'issue',
@@ -30,7 +30,7 @@ const items = (description: string, what: string) =>
 /** A batch as one JSON object: finished superbills, or visits to be put together. */
 export const BatchRequest = z
 	.strictObject({
-		mode: Mode.default('issue'),
+		mode: BatchMode.default('issue'),
 		splitBy: SplitByOption.optional(),
 		superbills: items('Superbill requests, as `POST /v1/superbills` takes them.', 'superbill').optional(),
 		visits: items(

@@ -1,11 +1,11 @@
 import type { Finding } from '../superbill/finding.ts';
 import { statusOf } from '../superbill/finding.ts';
 import { atSource } from './at-source.ts';
-import type { Items, Understood } from './item.ts';
+import type { Items, UploadSummary } from './item.ts';
 import type { SourcedFinding } from './visits/origins.ts';
 
 /** What a superbill of an upload would be told. */
-export interface Outlook {
+export interface DryRunItem {
 	readonly position: number;
 	readonly label?: string;
 	readonly rows?: readonly [first: number, last: number];
@@ -13,9 +13,9 @@ export interface Outlook {
 }
 
 /** What was understood of an upload, and what is wrong with it: numbers, columns and findings, nothing of a patient. */
-export interface DryRun extends Understood {
+export interface DryRun extends UploadSummary {
 	/** Those that have findings, in their order. */
-	readonly items: readonly Outlook[];
+	readonly items: readonly DryRunItem[];
 	/** How many more have findings than are listed. */
 	readonly unlisted: number;
 }
@@ -26,13 +26,13 @@ const MOST_LISTED = 500;
 /**
  * Reads an upload to its end and keeps nothing of it.
  * @param check what the service finds in a superbill; one with an error counts as refused.
- * @throws IntakeError where the upload as a whole cannot be used.
+ * @throws Refusal where the upload as a whole cannot be used.
  */
 export async function dryRun(
 	items: Items,
 	check: (body: unknown) => readonly Finding[] | Promise<readonly Finding[]>,
 ): Promise<DryRun> {
-	const listed: Outlook[] = [];
+	const listed: DryRunItem[] = [];
 	let unlisted = 0;
 	let refused = 0;
 	for (;;) {

@@ -30,7 +30,7 @@ export interface RefusedItem extends Sent {
 export type Item = ReadyItem | RefusedItem;
 
 /** What was understood of an upload: numbers and columns, nothing of a patient. */
-export interface Understood {
+export interface UploadSummary {
 	/** Superbills that may be made, not yet checked. */
 	readonly superbills: number;
 	readonly refused: number;
@@ -41,10 +41,10 @@ export interface Understood {
 	/** Of visits alone: how many patients they were of. */
 	readonly patients?: number;
 	/** Of a table alone. */
-	readonly table?: TableUnderstood;
+	readonly table?: TableSummary;
 }
 
-export interface TableUnderstood {
+export interface TableSummary {
 	readonly delimiter: 'comma' | 'semicolon' | 'tab';
 	/** How dates are written; `either` where both forms stand. */
 	readonly dates: 'YYYY-MM-DD' | 'M/D/YYYY' | 'either';
@@ -52,5 +52,5 @@ export interface TableUnderstood {
 	readonly columns: readonly { readonly name: string; readonly becomes: string }[];
 }
 
-/** Items as they are read, then what was understood. It may throw an `IntakeError` at any step. */
-export type Items = AsyncGenerator<Item, Understood, void>;
+/** Items as they are read, then what was understood. It may throw an `Refusal` at any step. */
+export type Items = AsyncGenerator<Item, UploadSummary, void>;

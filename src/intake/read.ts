@@ -1,17 +1,11 @@
 import type { BatchRequest } from './batch-request.ts';
 import type { Items } from './item.ts';
-import { LIMITS, type Limits } from './limits.ts';
-import { sentInLines, sentInList } from './sent.ts';
 import { superbillItems } from './superbill-items.ts';
-import { atMost, type Chunks } from './text.ts';
+import { LIMITS, type Limits } from './upload/limits.ts';
+import { sentInLines, sentInList } from './upload/sent.ts';
+import { type Chunks, limitBytes } from './upload/text.ts';
 import { tableItems, visitItems } from './visit-items.ts';
 import type { SplitBy } from './visits/split-by.ts';
-
-export { atSource } from './at-source.ts';
-export { BatchRequest, readBatchRequest } from './batch-request.ts';
-export { type DryRun, dryRun, type Outlook } from './dry-run.ts';
-export { IntakeError, type IntakeErrorKind } from './intake-error.ts';
-export type { Item, Items, ReadyItem, RefusedItem, Understood } from './item.ts';
 
 /** What was sent, as it comes. */
 export type Upload =
@@ -28,7 +22,7 @@ export type Upload =
 
 /**
  * The superbills that an upload asks for. Superbills leave one by one as they arrive; visits are put together when all
- * have arrived. @throws IntakeError at any step: then nothing of the upload may be used, what left before it included.
+ * have arrived. @throws Refusal at any step: then nothing of the upload may be used, what left before it included.
  */
 export function readUpload(upload: Upload, limits: Limits = LIMITS): Items {
 	switch (upload.kind) {
@@ -41,7 +35,7 @@ export function readUpload(upload: Upload, limits: Limits = LIMITS): Items {
 		case 'ndjson':
 			return upload.of === 'superbills'
 				? superbillItems(sentInLines(upload.chunks, limits))
-				: visitItems(sentInLines(atMost(upload.chunks, limits.gatheredBytes), limits), upload.splitBy);
+				: visitItems(sentInLines(limitBytes(upload.chunks, limits.gatheredBytes), limits), upload.splitBy);
 		case 'csv':
 			return tableItems(upload.chunks, upload.splitBy, limits);
 	}

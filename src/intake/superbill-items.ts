@@ -1,12 +1,12 @@
 import { shapeFinding } from '../superbill/read.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import type { Items } from './item.ts';
-import type { Sent } from './sent.ts';
-import { at, type SourcedFinding } from './visits/origins.ts';
-import { key, whose } from './visits/whose.ts';
+import type { SentBody } from './upload/sent.ts';
+import { compositeKey, identify } from './visits/identity.ts';
+import { type SourcedFinding, withSource } from './visits/origins.ts';
 
 /** Finished superbills, one by one as they arrive: only their numbers are remembered. */
-export async function* superbillItems(sent: AsyncIterable<Sent>): Items {
+export async function* superbillItems(sent: AsyncIterable<SentBody>): Items {
 	/** By practice and number, what has it. */
 	const numbers = new Map<string, string>();
 	let rows = 0;
@@ -15,8 +15,8 @@ export async function* superbillItems(sent: AsyncIterable<Sent>): Items {
 	for await (const { row, finding, body, position: place } of sent) {
 		position = place;
 		if (row !== undefined) rows++;
-		const { number, practice } = whose(body);
-		const id = number === undefined ? undefined : key(practice, number);
+		const { number, practice } = identify(body);
+		const id = number === undefined ? undefined : compositeKey(practice, number);
 		const earlier = id === undefined ? undefined : numbers.get(id);
 		if (id !== undefined && earlier === undefined) {
 			numbers.set(id, row === undefined ? `superbill ${position}` : `line ${row}`);
@@ -30,7 +30,7 @@ export async function* superbillItems(sent: AsyncIterable<Sent>): Items {
 		};
 		if (wrong) {
 			refused++;
-			const findings = [at(wrong, row === undefined ? undefined : { row })];
+			const findings = [withSource(wrong, row === undefined ? undefined : { row })];
 			yield { ...named, refused: true, findings };
 		} else yield { ...named, refused: false, body, findings: [] };
 	}

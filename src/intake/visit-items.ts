@@ -1,54 +1,54 @@
-import { becomes } from './columns.ts';
-import type { Item, Items, TableUnderstood } from './item.ts';
-import type { Limits } from './limits.ts';
-import { type Sent, tooMany } from './sent.ts';
-import { readTable, type Table } from './table.ts';
-import { tableVisits } from './table-visits.ts';
-import type { Chunks } from './text.ts';
-import { othersTurn, TURN } from './turn.ts';
-import { groupVisits, type Made } from './visits/group.ts';
-import { at } from './visits/origins.ts';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Item, Items, TableSummary } from './item.ts';
+import { becomes } from './table/columns.ts';
+import { readTable, type ServiceTable } from './table/read-table.ts';
+import { tableVisits } from './table/visits.ts';
+import { type Limits, PAUSE_EVERY } from './upload/limits.ts';
+import { type SentBody, tooMany } from './upload/sent.ts';
+import type { Chunks } from './upload/text.ts';
+import { type GroupedSuperbill, groupVisits } from './visits/group.ts';
+import { withSource } from './visits/origins.ts';
 import type { SentVisit } from './visits/sent.ts';
 import type { SplitBy } from './visits/split-by.ts';
-import { type ReadVisit, readVisit } from './visits/visit.ts';
+import { readVisit, type VisitReading } from './visits/visit.ts';
 
 /** Superbills of visits that were sent as JSON. */
-export async function* visitItems(sent: AsyncIterable<Sent>, splitBy: SplitBy): Items {
-	const visits: ReadVisit[] = [];
+export async function* visitItems(sent: AsyncIterable<SentBody>, splitBy: SplitBy): Items {
+	const visits: VisitReading[] = [];
 	let rows = 0;
 	for await (const each of sent) {
 		visits.push(readVisit(visitOf(each)));
 		if (each.row !== undefined) rows++;
-		if (visits.length % TURN === 0) await othersTurn();
+		if (visits.length % PAUSE_EVERY === 0) await breathe();
 	}
 	const made = yield* items(visits, splitBy);
 	return { ...made, ...(rows > 0 && { rows }) };
 }
 
-/** Superbills of the visits in a table. @throws IntakeError before the first, where the table cannot be used. */
+/** Superbills of the visits in a table. @throws Refusal before the first, where the table cannot be used. */
 export async function* tableItems(chunks: Chunks, splitBy: SplitBy, limits: Limits): Items {
 	const table = await readTable(chunks, limits);
-	const visits: ReadVisit[] = [];
+	const visits: VisitReading[] = [];
 	for (const visit of await tableVisits(table)) {
 		if (visits.push(readVisit(visit)) > limits.items) throw tooMany(limits.items);
-		if (visits.length % TURN === 0) await othersTurn();
+		if (visits.length % PAUSE_EVERY === 0) await breathe();
 	}
 	const made = yield* items(visits, splitBy);
 	return { ...made, rows: table.rows.length, table: understood(table) };
 }
 
-function visitOf(sent: Sent): SentVisit {
+function visitOf(sent: SentBody): SentVisit {
 	const { position, row, body } = sent;
 	return {
 		position,
-		called: row === undefined ? `visit ${position}` : `line ${row}`,
+		name: row === undefined ? `visit ${position}` : `line ${row}`,
 		...(row !== undefined && { rows: [row, row] }),
 		body,
-		findings: sent.finding ? [at(sent.finding, { row: sent.row })] : [],
+		findings: sent.finding ? [withSource(sent.finding, { row: sent.row })] : [],
 	};
 }
 
-async function* items(visits: readonly ReadVisit[], splitBy: SplitBy): Items {
+async function* items(visits: readonly VisitReading[], splitBy: SplitBy): Items {
 	const { patients, superbills } = groupVisits(visits, splitBy);
 	let position = 0;
 	let refused = 0;
@@ -56,12 +56,12 @@ async function* items(visits: readonly ReadVisit[], splitBy: SplitBy): Items {
 		position++;
 		if (made.refused) refused++;
 		yield itemOf(made, position);
-		await othersTurn();
+		await breathe();
 	}
 	return { superbills: position - refused, refused, visits: visits.length, patients };
 }
 
-function itemOf(made: Made, position: number): Item {
+function itemOf(made: GroupedSuperbill, position: number): Item {
 	const { number, findings } = made;
 	const rows = made.visits.flatMap((visit) => visit.rows ?? []);
 	const named = {
@@ -75,7 +75,7 @@ function itemOf(made: Made, position: number): Item {
 		: { ...named, refused: false, body: made.body, origins: made.origins };
 }
 
-function understood({ delimiter, dates, header }: Table): TableUnderstood {
+function understood({ delimiter, dates, header }: ServiceTable): TableSummary {
 	return {
 		delimiter: DELIMITER_NAMES[delimiter],
 		dates: dates.name,

@@ -101,7 +101,7 @@ export function practiceSeverities({ rules }: PracticeProfile): RuleSeverities {
 }
 
 /** A profile as it is shown: a tax id that is a person's own is masked. */
-export function masked(profile: PracticeProfile): PracticeProfile {
+export function maskedProfile(profile: PracticeProfile): PracticeProfile {
 	const { type, value } = profile.billingProvider.taxId;
 	return withTaxId(profile, maskTaxId(type, value));
 }
@@ -110,7 +110,7 @@ export function masked(profile: PracticeProfile): PracticeProfile {
  * A profile that was sent, with the tax id of the one on file where it has that one masked: what was read can be
  * changed and sent back.
  */
-export function unmasked(sent: PracticeProfile, onFile: PracticeProfile | undefined): PracticeProfile {
+export function unmaskedProfile(sent: PracticeProfile, onFile: PracticeProfile | undefined): PracticeProfile {
 	const { type, value } = sent.billingProvider.taxId;
 	const known = onFile?.billingProvider.taxId;
 	return isMasked(value) && known?.type === type && maskTaxId(type, known.value) === value

@@ -1,15 +1,16 @@
-import type { Query, Store } from '../store/store.ts';
-import { findReplacement, findSuperbill, type SuperbillRow } from '../store/superbills.ts';
+import type { Store } from '../store/store.ts';
+import type { SuperbillRow, Superbills } from '../store/superbills.ts';
 import type { RecordStatus } from '../store/tables.ts';
-import { type Contents, openContents, openText, place } from './sealed.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
+import { openContents, type SuperbillContents } from './sealed.ts';
 
-interface Link {
+interface LinkedRecord {
 	readonly id: string;
 	readonly number: string;
 }
 
-/** A superbill as it is kept. What it held is missing once it was purged. */
-export interface SuperbillRecord extends Partial<Contents> {
+/** An issued superbill. Its contents are missing once purged. */
+export interface SuperbillRecord extends Partial<SuperbillContents> {
 	readonly id: string;
 	readonly number: string;
 	readonly status: RecordStatus;
@@ -19,11 +20,12 @@ export interface SuperbillRecord extends Partial<Contents> {
 	readonly issuedBy: string;
 	readonly template: { readonly id: string; readonly version: number; readonly sha256: string };
 	readonly serviceVersion: string;
-	/** Of the document that was issued. */
+	/** SHA-256 of the PDF as issued. */
 	readonly sha256: string;
+	/** Length of the PDF as issued. */
 	readonly bytes: number;
-	readonly replaces: Link | null;
-	readonly replacedBy: Link | null;
+	readonly replaces: LinkedRecord | null;
+	readonly replacedBy: LinkedRecord | null;
 	readonly voidedAt: string | null;
 	readonly voidReason: string | null;
 	readonly heldAt: string | null;
@@ -31,10 +33,14 @@ export interface SuperbillRecord extends Partial<Contents> {
 	readonly purgedAt: string | null;
 }
 
-export async function recordOf({ keyring }: Store, db: Query, row: SuperbillRow): Promise<SuperbillRecord> {
-	const replaced =
-		row.replaces === null ? undefined : await findSuperbill(db, { seq: row.replaces }, undefined);
-	const successor = row.status === 'replaced' ? await findReplacement(db, row.seq) : undefined;
+export async function recordOf(
+	{ keyring }: Store,
+	superbills: Superbills,
+	row: SuperbillRow,
+): Promise<SuperbillRecord> {
+	const replaced = row.replaces === null ? undefined : await superbills.find({ seq: row.replaces });
+	const successor = row.status === 'replaced' ? await superbills.findReplacement(row.seq) : undefined;
+	const { void_reason, hold_reason } = SEALED.superbills;
 	return {
 		id: row.id,
 		number: row.number,
@@ -50,12 +56,13 @@ export async function recordOf({ keyring }: Store, db: Query, row: SuperbillRow)
 		replaces: link(replaced),
 		replacedBy: link(successor),
 		voidedAt: row.voided_at,
-		voidReason: row.void_reason && openText(keyring, place(row, 'void_reason'), row.void_reason),
+		voidReason: row.void_reason && void_reason.open(keyring, row, row.void_reason).toString(),
 		heldAt: row.held_at,
-		holdReason: row.hold_reason && openText(keyring, place(row, 'hold_reason'), row.hold_reason),
+		holdReason: row.hold_reason && hold_reason.open(keyring, row, row.hold_reason).toString(),
 		purgedAt: row.purged_at,
 		...openContents(keyring, row),
 	};
 }
 
-const link = (row: Link | undefined): Link | null => (row ? { id: row.id, number: row.number } : null);
+const link = (row: LinkedRecord | undefined): LinkedRecord | null =>
+	row ? { id: row.id, number: row.number } : null;

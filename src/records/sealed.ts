@@ -4,19 +4,20 @@ import type { Finding } from '../superbill/finding.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import { diagnosisLetters } from '../superbill/superbill.ts';
 import { type TotalsText, totalsText } from '../superbill/totals.ts';
+import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
-import { open, openJson, type Place, seal, sealJson } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
 
-/** All that a superbill was made from and what the checks said: sealed as one. */
-export interface Contents {
+/** The contents of a superbill: what was requested and what the checks found. Sealed together. */
+export interface SuperbillContents {
 	readonly payload: SuperbillRequest;
 	readonly findings: readonly Finding[];
 	readonly totals: TotalsText;
 	readonly diagnosisLetters: Readonly<Record<string, string>>;
 }
 
-/** What a list shows: sealed apart, so that a page of a list does not open fifty superbills. */
-export interface Summary {
+/** The part of a superbill that lists show. Sealed separately: a list does not decrypt whole superbills. */
+export interface SuperbillSummary {
 	readonly patient: { readonly firstName: string; readonly lastName: string };
 	/** First and last date of service. */
 	readonly serviceFrom: string;
@@ -25,26 +26,10 @@ export interface Summary {
 	readonly balance: string;
 }
 
-type Sealed = 'record' | 'summary' | 'void_reason' | 'hold_reason';
-
-/** What tells a superbill from all others and never changes. */
+/** The columns that identify a superbill and never change. */
 type Owned = Pick<SuperbillRow, 'id' | 'practice_id'>;
 
-/** Also the practice, by which callers are let in: who writes another into the row gives nobody what it holds. */
-const rowOf = ({ id, practice_id }: Owned): string => `${practice_id}/${id}`;
-
-export const place = (row: Owned, column: Sealed): Place => ({
-	table: 'superbills',
-	column,
-	row: rowOf(row),
-});
-export const pdfPlace = (row: Owned): Place => ({
-	table: 'superbill_documents',
-	column: 'pdf',
-	row: rowOf(row),
-});
-
-export function contentsOf({ request, issuedOn, findings, totals }: Prepared): Contents {
+export function contentsOf({ request, issuedOn, findings, totals }: Prepared): SuperbillContents {
 	return {
 		payload: { ...request, issuedOn },
 		findings,
@@ -53,7 +38,7 @@ export function contentsOf({ request, issuedOn, findings, totals }: Prepared): C
 	};
 }
 
-export function summaryOf({ request, totals }: Prepared): Summary {
+export function summaryOf({ request, totals }: Prepared): SuperbillSummary {
 	const days = request.serviceLines.map(({ date }) => date).sort();
 	const { totalCharges, balance } = totalsText(totals);
 	return {
@@ -66,36 +51,29 @@ export function summaryOf({ request, totals }: Prepared): Summary {
 }
 
 export function sealContents(
-	keyring: Keyring,
+	key: DataKey,
 	row: Owned,
 	prepared: Prepared,
 ): { record: Buffer; summary: Buffer } {
+	const { record, summary } = SEALED.superbills;
 	return {
-		record: sealJson(keyring, place(row, 'record'), contentsOf(prepared)),
-		summary: sealJson(keyring, place(row, 'summary'), summaryOf(prepared)),
+		record: record.sealJson(key, row, contentsOf(prepared)),
+		summary: summary.sealJson(key, row, summaryOf(prepared)),
 	};
 }
 
-/** Nothing where it was purged. */
+/** Returns nothing once purged. */
 export function openContents(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'record'>,
-): Contents | undefined {
-	return row.record ? openJson<Contents>(keyring, place(row, 'record'), row.record) : undefined;
+): SuperbillContents | undefined {
+	return row.record ? SEALED.superbills.record.openJson(keyring, row, row.record) : undefined;
 }
 
-/** Nothing where it was purged. */
+/** Returns nothing once purged. */
 export function openSummary(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'summary'>,
-): Summary | undefined {
-	return row.summary ? openJson<Summary>(keyring, place(row, 'summary'), row.summary) : undefined;
-}
-
-export function sealText(keyring: Keyring, where: Place, text: string): Buffer {
-	return seal(keyring, where, Buffer.from(text));
-}
-
-export function openText(keyring: Keyring, where: Place, sealed: Buffer): string {
-	return open(keyring, where, sealed).toString();
+): SuperbillSummary | undefined {
+	return row.summary ? SEALED.superbills.summary.openJson(keyring, row, row.summary) : undefined;
 }

@@ -1,30 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { outcomePlace, renderedPlace, requestPlace } from '../batches/sealed-items.ts';
 import type { ItemRow } from '../store/batch-items.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
-import { SealBroken, sealAnew } from '../vault/seal.ts';
-import { RotationRefused } from './rotation-refused.ts';
+import { resealRow, SEALED } from '../vault/sealed-columns.ts';
+import { orStop, sealedByOther } from './other-key.ts';
 
-/** Items of one transaction: few, so that a running service waits for milliseconds only. */
+/** Items of one transaction: few, so a running service waits only for milliseconds. */
 const AT_ONCE = 50;
 
-/** Between two transactions, for a running service, in ms. */
+/** Pause between two transactions in ms, in which a running service can write. */
 const PAUSE_MS = 10;
 
-type Sealed = ItemRow & { readonly pdf: Buffer | null };
+type ItemWithDocument = ItemRow & { readonly pdf: Buffer | null };
 
-/** Seals what items of batches hold anew, with their documents. @returns how many. @throws RotationRefused */
+/** Reseals the items of batches and their documents. @returns how many. @throws OperatorError */
 export async function rotateItems(store: Store, key: DataKey): Promise<number> {
-	// What comes in meanwhile is the next round's, or a service with an old key could keep this one going for ever.
+	// New rows are left for the next round, or a service with an old key could keep this one running forever.
 	let left = await countItems(store, key);
 	let done = 0;
 	while (left > 0) {
 		const rows = await oldItems(store, key);
 		if (rows.length === 0) break;
-		// Sealed before the transaction, so that it is short.
-		const fresh = rows.map((row) => ({ row, ...sealedAnew(store.keyring, key, row) }));
+		// Sealing comes before the transaction, which stays short.
+		const fresh = await Promise.all(rows.map((row) => orStop(() => resealed(store.keyring, key, row))));
 		done += await store.transaction(async (tx) => {
 			let replaced = 0;
 			for (const one of fresh) if (await replace(tx, key, one)) replaced++;
@@ -40,12 +39,12 @@ async function countItems({ db }: Store, key: DataKey): Promise<number> {
 	const { count } = await db
 		.selectFrom('batch_items')
 		.select((row) => row.fn.countAll<number>().as('count'))
-		.where((row) => row.or([row('data_key', '<', key.id), row('data_key', '>', key.id)]))
+		.where(sealedByOther(key))
 		.executeTakeFirstOrThrow();
 	return Number(count);
 }
 
-function oldItems({ db }: Store, key: DataKey): Promise<Sealed[]> {
+function oldItems({ db }: Store, key: DataKey): Promise<ItemWithDocument[]> {
 	return db
 		.selectFrom('batch_items')
 		.leftJoin('batch_documents', (join) =>
@@ -55,7 +54,7 @@ function oldItems({ db }: Store, key: DataKey): Promise<Sealed[]> {
 		)
 		.selectAll('batch_items')
 		.select('batch_documents.pdf')
-		.where((row) => row.or([row('data_key', '<', key.id), row('data_key', '>', key.id)]))
+		.where(sealedByOther(key))
 		.orderBy('data_key')
 		.orderBy('batch_items.batch_id')
 		.orderBy('batch_items.position')
@@ -63,33 +62,25 @@ function oldItems({ db }: Store, key: DataKey): Promise<Sealed[]> {
 		.execute();
 }
 
-interface Anew {
-	readonly columns: Pick<ItemRow, 'request' | 'outcome'>;
-	readonly pdf: Buffer | null;
+interface ResealedItem {
+	readonly row: ItemRow;
+	readonly columns: Pick<ItemRow, keyof typeof SEALED.batch_items>;
+	readonly document: { readonly pdf: Buffer | null };
 }
 
-function sealedAnew(keyring: Keyring, key: DataKey, row: Sealed): Anew {
-	try {
-		return {
-			columns: {
-				request: row.request && sealAnew(keyring, key, requestPlace(row), row.request),
-				outcome: row.outcome && sealAnew(keyring, key, outcomePlace(row), row.outcome),
-			},
-			pdf: row.pdf && sealAnew(keyring, key, renderedPlace(row), row.pdf),
-		};
-	} catch (error) {
-		if (!(error instanceof SealBroken)) throw error;
-		throw new RotationRefused(
-			`Item ${row.position} of batch ${row.batch_id} cannot be opened: its row was changed, or damaged. Those before it were sealed anew; the old data key was not removed.`,
-		);
-	}
+function resealed(keyring: Keyring, key: DataKey, row: ItemWithDocument): ResealedItem {
+	return {
+		row,
+		columns: resealRow(SEALED.batch_items, keyring, key, row),
+		document: resealRow(SEALED.batch_documents, keyring, key, row),
+	};
 }
 
-/** @returns false where the row was changed since it was read: it is read again later. */
+/** @returns false if the row has changed since it was read. It is read again later. */
 async function replace(
 	tx: Tx,
 	key: DataKey,
-	{ row, columns, pdf }: Anew & { row: Sealed },
+	{ row, columns, document: { pdf } }: ResealedItem,
 ): Promise<boolean> {
 	const { batch_id, position } = row;
 	const { numUpdatedRows } = await tx

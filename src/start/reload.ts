@@ -1,9 +1,9 @@
+import { OperatorError } from '../calls/operator-error.ts';
 import type { DrawingPool } from '../service/drawing/pool.ts';
-import { TemplateError } from '../templates/load.ts';
 import type { DefaultService } from './default-service.ts';
 import type { Log } from './log.ts';
 
-/** Reads templates again on SIGHUP; with a mistake in one, the old ones stay. */
+/** Reads the templates again on SIGHUP. If one of them has a mistake, the old ones remain in use. */
 export function reloadOnHangup(
 	{ service, reloadTemplates }: DefaultService,
 	pool: DrawingPool | undefined,
@@ -15,7 +15,7 @@ export function reloadOnHangup(
 			pool?.use(service.templates());
 			log.templates({ count: service.templates().length });
 		} catch (error) {
-			if (error instanceof TemplateError) log.templates({ mistakes: error.mistakes });
+			if (error instanceof OperatorError) log.templates({ mistakes: error.reasons });
 			else log.failure(error);
 		}
 	});

@@ -1,77 +1,58 @@
 import { randomBytes } from 'node:crypto';
 import { derive } from '../vault/data-key.ts';
+import { type Integrity, integrityOf } from '../vault/integrity.ts';
 import type { Keyring } from '../vault/keyring.ts';
-import { open, type Place, seal, sealedWith } from '../vault/seal.ts';
+import { sealedWith } from '../vault/seal.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
+import { storeUnavailable } from './database/unavailable.ts';
 import type { Query, Store, Tx } from './store.ts';
-import { StoreUnavailable } from './unavailable.ts';
-
-/**
- * Keys that must outlive a change of the data key, sealed under it: with them alone a trail can be checked that was
- * begun under another data key.
- */
-export interface Integrity {
-	/** HMAC key of the trail. */
-	readonly audit: Buffer;
-	/** HMAC key of the fingerprints of requests. */
-	readonly fingerprint: Buffer;
-	/** HMAC key of the cursors of lists. */
-	readonly cursor: Buffer;
-	/** HMAC key of what is kept of API keys. */
-	readonly apiKeys: Buffer;
-}
 
 export const INTEGRITY = 'integrity';
 
-/** Name of the secret that a store's folder of objects is called after. */
+/** Names the secret that the name of a store's folder of objects derives from. */
 export const FOLDER = 'objects';
 
-export const secretPlace = (name: string): Place => ({ table: 'secrets', column: 'value', row: name });
-
-/** Made at first use; the same for every process that shares the store. */
+/** Makes the keys at first use. Every process that shares the store reads the same ones. */
 export async function readIntegrity(db: Query, keyring: Keyring): Promise<Integrity> {
 	await makeSecret(db, keyring, INTEGRITY);
 	return openIntegrity(db, keyring);
 }
 
 /**
- * The folder that a store's objects are in, which no other store has: not one that was restored from its backup either,
- * or each would take what the other one has put since for what no row names. Made at first use.
+ * Names the folder that holds a store's objects, and makes the name at first use. No other store has it, not even one
+ * restored from this store's backup: each would remove what the other has put since, because none of its rows names it.
  */
 export async function readFolder(db: Query, keyring: Keyring): Promise<string> {
 	await makeSecret(db, keyring, FOLDER);
-	const secret = open(keyring, secretPlace(FOLDER), await sealedSecret(db, FOLDER));
-	return derive(secret, 'folder', 16).toString('hex');
+	return derive(await openSecret(db, keyring, FOLDER), 'folder', 16).toString('hex');
+}
+
+/** @throws OperatorError that `isSealBroken` recognizes if no data key opens it. */
+export async function openIntegrity(db: Query, keyring: Keyring): Promise<Integrity> {
+	return integrityOf(await openSecret(db, keyring, INTEGRITY));
 }
 
 async function makeSecret(db: Query, keyring: Keyring, name: string): Promise<void> {
-	const fresh = seal(keyring, secretPlace(name), randomBytes(32));
+	const [key] = keyring();
 	await db
 		.insertInto('secrets')
-		.values({ name, value: fresh })
+		.values({ name, value: SEALED.secrets.value.seal(key, { name }, randomBytes(32)) })
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();
 }
 
-/** @throws SealBroken where no data key at hand opens it. */
-export async function openIntegrity(db: Query, keyring: Keyring): Promise<Integrity> {
-	const secret = open(keyring, secretPlace(INTEGRITY), await sealedSecret(db, INTEGRITY));
-	return {
-		audit: derive(secret, 'audit', 32),
-		fingerprint: derive(secret, 'fingerprint', 32),
-		cursor: derive(secret, 'cursor', 32),
-		apiKeys: derive(secret, 'api-keys', 32),
-	};
+async function openSecret(db: Query, keyring: Keyring, name: string): Promise<Buffer> {
+	return SEALED.secrets.value.open(keyring, { name }, await sealedSecret(db, name));
 }
 
 /**
- * To be asked in the transaction that writes what was sealed: a process whose keys are those of before a rotation would
- * seal with one that is about to be thrown away. A rotation seals the secrets first.
- * @throws StoreUnavailable
+ * Refuses to keep what was sealed with a key that is about to be thrown away: by a process that missed a rotation. To be
+ * called in the transaction that writes. A rotation reseals the secrets first.
+ * @throws Refusal
  */
 export async function refuseLeftBehind({ keyring }: Pick<Store, 'keyring'>, tx: Tx): Promise<void> {
 	const used = sealedWith(await sealedSecret(tx, INTEGRITY));
-	if (keyring().some(({ id }) => id === used)) return;
-	throw new StoreUnavailable('the data keys at hand are those of before a rotation');
+	if (!keyring().some(({ id }) => id === used)) throw storeUnavailable('OLD_DATA_KEY');
 }
 
 async function sealedSecret(db: Query | Tx, name: string): Promise<Buffer> {

@@ -133,12 +133,12 @@ export function labels(
 ): Labels {
 	return (key) => {
 		const [en, es] = LABELS[key];
-		return beside(language, own[key] ?? { en, es });
+		return inLanguage(language, own[key] ?? { en, es });
 	};
 }
 
 /** English alone, or Spanish with the English beside it. */
-export function beside(language: Language, { en, es }: Bilingual): Text {
+export function inLanguage(language: Language, { en, es }: Bilingual): Text {
 	return language === 'en' || en === es ? en : [{ text: es, lang: 'es' }, { text: ` / ${en}` }];
 }
 
@@ -148,7 +148,7 @@ export function paragraphs(language: Language, { en, es }: Bilingual): Text[] {
 }
 
 /** `Page 1 of 2`. */
-export function pageOf(language: Language): (page: number, pages: number) => string {
+export function pageNumber(language: Language): (page: number, pages: number) => string {
 	const english = (page: number, pages: number) => `Page ${page} of ${pages}`;
 	return language === 'en'
 		? english

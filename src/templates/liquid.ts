@@ -140,7 +140,7 @@ export function readText(
 }
 
 /** A text that was read before, on another thread, without trying it again. */
-export function readTriedText(source: string, hasGlyph: (codePoint: number) => boolean): Fill {
+export function readAcceptedText(source: string, hasGlyph: (codePoint: number) => boolean): Fill {
 	if (!LIQUID.test(source)) return () => source;
 	const { templates } = parse(source) as { readonly templates: Template[] };
 	return filling(rendering(templates), hasGlyph);

@@ -1,4 +1,4 @@
-import { type Fill, type ReadText, readPlainText, readText, readTriedText } from './liquid.ts';
+import { type Fill, type ReadText, readAcceptedText, readPlainText, readText } from './liquid.ts';
 
 /** Where a text stands in a template's file. */
 type Path = readonly (string | number)[];
@@ -6,7 +6,7 @@ type Path = readonly (string | number)[];
 const LIQUID = /^(?:notices\.\d+\.text|signature\.statement)\.e[ns]$/;
 
 /** @param sample variables to try a Liquid text with. */
-export function readPrintedText(
+export function readTemplateText(
 	path: Path,
 	text: string,
 	sample: object | undefined,
@@ -16,16 +16,16 @@ export function readPrintedText(
 }
 
 /** @param text one that was read before, without a mistake. */
-export function readTriedPrintedText(
+export function readAcceptedTemplateText(
 	path: Path,
 	text: string,
 	hasGlyph: (codePoint: number) => boolean,
 ): Fill {
-	return LIQUID.test(path.join('.')) ? readTriedText(text, hasGlyph) : () => text;
+	return LIQUID.test(path.join('.')) ? readAcceptedText(text, hasGlyph) : () => text;
 }
 
 /** Every text of the keys whose texts stand on the page, whatever shape they have. */
-export function* printedTexts(
+export function* templateTexts(
 	keys: Readonly<Record<string, unknown>>,
 ): Generator<{ readonly path: Path; readonly text: string }> {
 	for (const key of ['notices', 'signature', 'labels']) yield* textsIn(keys[key], [key]);

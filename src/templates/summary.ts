@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from '../superbill/language.ts';
-import type { LoadedTemplate } from './composition.ts';
+import type { LoadedTemplate } from './loaded-template.ts';
 import type { Notice } from './template.ts';
 
 /** What people and programs choose a template by. */
@@ -14,7 +14,7 @@ export interface TemplateSummary {
 	readonly notices: readonly Pick<Notice, 'id' | 'when'>[];
 }
 
-export function summaryOf({ template, sha256 }: LoadedTemplate): TemplateSummary {
+export function templateSummary({ template, sha256 }: LoadedTemplate): TemplateSummary {
 	const { id, version, title, description, page, notices } = template;
 	return {
 		id,

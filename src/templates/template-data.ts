@@ -1,6 +1,6 @@
-import type { LoadedTemplate } from './composition.ts';
 import type { Fill } from './liquid.ts';
-import { printedTexts, readTriedPrintedText } from './printed-texts.ts';
+import type { LoadedTemplate } from './loaded-template.ts';
+import { readAcceptedTemplateText, templateTexts } from './printed-texts.ts';
 
 /** A loaded template without its functions, as it passes from thread to thread. */
 export type TemplateData = Omit<LoadedTemplate, 'texts'>;
@@ -15,8 +15,8 @@ export function fromTemplateData(
 	hasGlyph: (codePoint: number) => boolean,
 ): LoadedTemplate {
 	const texts = new Map<string, Fill>();
-	for (const { path, text } of printedTexts(data.template)) {
-		texts.set(text, readTriedPrintedText(path, text, hasGlyph));
+	for (const { path, text } of templateTexts(data.template)) {
+		texts.set(text, readAcceptedTemplateText(path, text, hasGlyph));
 	}
 	return { ...data, texts };
 }

@@ -13,40 +13,33 @@ import {
 	writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { OperatorError } from '../calls/operator-error.ts';
 import { DATA_KEY_BYTES, type DataKey, dataKey } from './data-key.ts';
 
-/** The data keys that are in use. The first seals; all of them open what they once sealed. */
+/** Reads the data keys in use. The first one seals. Each opens what it sealed. */
 export type Keyring = () => readonly [DataKey, ...DataKey[]];
 
-/** The one key with this id, for what is to be sealed like its row. */
-export function onlyKey(keyring: Keyring, id: string): Keyring {
-	return () => {
-		const key = keyring().find((key) => key.id === id);
-		if (!key) throw new KeyringError('The data key of a row is not at hand: DATA_KEY must still hold it.');
-		return [key];
-	};
+/** Finds the key that sealed a row, to seal another column of that row. @throws OperatorError */
+export function keyWithId(keyring: Keyring, id: string): DataKey {
+	const key = keyring().find((key) => key.id === id);
+	if (key) return key;
+	throw new OperatorError(
+		`The data key ${id} is missing. Add that key to the end of DATA_KEY, or of the file data.key.`,
+	);
 }
 
-/** Why there are no data keys; the message is for the operator and never holds one. */
-export class KeyringError extends Error {
-	override readonly name = 'KeyringError';
-}
-
-/** The file that keeps the keys cannot be read or made for now; one that holds something else is just a KeyringError. */
-export class KeyFileUnusable extends KeyringError {}
-
-/** 32 bytes are 43 characters of base64 and one more to fill up. */
+/** 32 bytes are 43 characters of base64 and a padding character. */
 const BASE64_KEY = /^[A-Za-z0-9+/]{43}=$/;
 
-/** Whether a text holds data keys and nothing else. */
+/** Tells whether a text consists of data keys. */
 export function isKeyText(text: string): boolean {
 	const words = text.split(/[\s,]+/).filter((word) => word !== '');
 	return words.length > 0 && words.every((word) => BASE64_KEY.test(word));
 }
 
 /**
- * Keys as `DATA_KEY` or the key file have them: base64, divided by white space or commas.
- * @throws KeyringError which calls the source by `name`.
+ * Reads keys as `DATA_KEY` and the key file hold them: base64, separated by white space or commas.
+ * @param name what the message calls the source. @throws OperatorError
  */
 export function readKeys(text: string, name: string): [DataKey, ...DataKey[]] {
 	const keys = text
@@ -54,18 +47,18 @@ export function readKeys(text: string, name: string): [DataKey, ...DataKey[]] {
 		.filter((word) => word !== '')
 		.map((word) => {
 			if (!BASE64_KEY.test(word)) {
-				throw new KeyringError(
-					`${name} must hold 32 bytes in base64 (44 characters); make a key with: openssl rand -base64 32`,
+				throw new OperatorError(
+					`${name} must hold 32 bytes in base64 (44 characters). Make a key with: openssl rand -base64 32`,
 				);
 			}
 			return dataKey(Buffer.from(word, 'base64'));
 		});
 	const [first, ...rest] = keys;
-	if (!first) throw new KeyringError(`${name} is empty. It must hold a key: 32 bytes in base64.`);
+	if (!first) throw new OperatorError(`${name} is empty. Put a key there: openssl rand -base64 32`);
 	return [first, ...rest];
 }
 
-/** Where the keys are that the service makes by itself. */
+/** Names the file of the keys that the service makes itself. */
 export const keyFile = (dataDir: string): string => join(dataDir, 'data.key');
 
 interface KeySource {
@@ -73,31 +66,31 @@ interface KeySource {
 	readonly dataDir: string;
 }
 
-/** The data keys that the environment gives, or else those of the file in `dataDir`. @throws KeyringError */
+/** Takes the data keys from the environment, or from the file in `dataDir`. @throws OperatorError */
 export function configuredKeyring({ dataKey, dataDir }: KeySource): Keyring {
 	return dataKey === undefined ? fileKeyring(keyFile(dataDir)) : fixedKeyring(dataKey);
 }
 
-/** The same where a fresh key would be of no use. @throws KeyringError also where there is none. */
+/** Does the same where a new key would open nothing: makes none. @throws OperatorError */
 export function existingKeyring(source: KeySource): Keyring {
 	if (source.dataKey === undefined && !existsSync(keyFile(source.dataDir))) {
-		throw new KeyringError(
-			'There is no data key: set the DATA_KEY, or put the data.key into DATA_DIR, that the superbills were kept with.',
+		throw new OperatorError(
+			'There is no data key. Set DATA_KEY, or copy the file data.key into DATA_DIR: the key that the superbills were stored with.',
 		);
 	}
 	return configuredKeyring(source);
 }
 
-/** Keys that the environment gives: they change with a restart only. @throws KeyringError */
+/** Holds the keys of the environment, which change only with a restart. @throws OperatorError */
 export function fixedKeyring(text: string): Keyring {
 	const keys = readKeys(text, 'DATA_KEY');
 	return () => keys;
 }
 
 /**
- * Keys in a file, which is made with a fresh key where there is none. It is looked at before each use, so that keys
- * that are changed while the service runs are taken up at once, by all processes that share the file.
- * @throws KeyringError where the file cannot be read, or made, or holds no key.
+ * Holds the keys of a file, which is made with a new key if it does not exist. Each use looks at the file, so every
+ * process that shares it takes up changed keys at once.
+ * @throws OperatorError if the file cannot be read or made, or holds no key.
  */
 export function fileKeyring(file: string): Keyring {
 	makeKeyFile(file);
@@ -108,12 +101,12 @@ export function fileKeyring(file: string): Keyring {
 			const { mtimeMs, size, ino } = statSync(file);
 			const now = `${mtimeMs} ${size} ${ino}`;
 			if (!keys || now !== seen) {
-				keys = readKeys(readFileSync(file, 'utf8'), 'The file of data keys');
+				keys = readKeys(readFileSync(file, 'utf8'), 'The file data.key');
 				seen = now;
 			}
 		} catch (error) {
-			// A file that is gone or broken for a moment does not take away keys that were read before.
-			if (!keys) throw asKeyringError(error);
+			// Keys that were read before outlive a file that is missing or broken for a moment.
+			if (!keys) throw unlessTold(error);
 		}
 		return keys;
 	};
@@ -121,7 +114,7 @@ export function fileKeyring(file: string): Keyring {
 	return look;
 }
 
-/** Puts keys into the file, whole or not at all, for its owner alone. */
+/** Writes keys into the file, all or nothing, readable by its owner only. */
 export function writeKeyFile(file: string, keys: readonly DataKey[]): void {
 	const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`;
 	try {
@@ -141,14 +134,14 @@ function makeKeyFile(file: string): void {
 		const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`;
 		try {
 			writeDurably(fresh, [dataKey(randomBytes(DATA_KEY_BYTES))]);
-			// Two processes may start together: the first link stands, and both use it.
+			// Two processes may start together: the first link wins, and both use that file.
 			linkSync(fresh, file);
 		} finally {
 			rmSync(fresh, { force: true });
 		}
 		syncFolder(dirname(file));
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asKeyringError(error);
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unlessTold(error);
 	}
 }
 
@@ -162,7 +155,7 @@ function writeDurably(file: string, keys: readonly DataKey[]): void {
 	}
 }
 
-/** A name in a folder lasts only once the folder is written, too. */
+/** A name in a folder is durable only once the folder itself is on the disk. */
 function syncFolder(folder: string): void {
 	const descriptor = openSync(folder, 'r');
 	try {
@@ -172,9 +165,18 @@ function syncFolder(folder: string): void {
 	}
 }
 
-function asKeyringError(error: unknown): KeyringError {
-	if (error instanceof KeyringError) return error;
-	return new KeyFileUnusable(
-		'The file of data keys in DATA_DIR must be one that this process may read and make.',
+function unlessTold(error: unknown): OperatorError {
+	if (error instanceof OperatorError) return error;
+	return new OperatorError(
+		'The file data.key in DATA_DIR cannot be read or made. Give the user of this process permission to do both.',
+		[],
+		KEY_FILE_UNUSABLE,
 	);
+}
+
+const KEY_FILE_UNUSABLE = 'KEY_FILE_UNUSABLE';
+
+/** Recognizes a key file that cannot be read or made, which may change. A file that holds something else stays wrong. */
+export function isKeyFileUnusable(error: OperatorError): boolean {
+	return error.code === KEY_FILE_UNUSABLE;
 }

@@ -1,18 +1,24 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { OperatorError } from '../calls/operator-error.ts';
 import type { DataKey } from './data-key.ts';
 import type { Keyring } from './keyring.ts';
 
-/** Where sealed bytes belong. They open at this place and at no other, so that rows cannot be swapped. */
-export interface Place {
+/** The place of sealed bytes. They open there and nowhere else, so rows cannot be swapped. */
+export interface SealPlace {
 	readonly table: string;
 	readonly column: string;
 	readonly row: string;
 }
 
-/** Thrown where bytes were not sealed here, for this place, with a key that is at hand; says nothing of them. */
-export class SealBroken extends Error {
-	override readonly name = 'SealBroken';
-	readonly code = 'SEAL_BROKEN';
+const SEAL_BROKEN = 'SEAL_BROKEN';
+
+/** Names the place and never what it holds. */
+export function sealBroken(message: string): OperatorError {
+	return new OperatorError(message, [], SEAL_BROKEN);
+}
+
+export function isSealBroken(error: unknown): error is OperatorError {
+	return error instanceof OperatorError && error.code === SEAL_BROKEN;
 }
 
 const FORMAT = 1;
@@ -22,11 +28,11 @@ const TAG = 16;
 const HEAD = 1 + KEY_ID + NONCE + TAG;
 
 /**
- * AES-256-GCM with a random nonce of 96 bits (NIST SP 800-38D, 8.2.2): a key is good for 2³² seals, so a clinic never
- * comes near, and rotation starts anew. Format: one byte 1, key id (4 bytes), nonce (12), tag (16), then the sealed bytes.
+ * Seals with AES-256-GCM and a random nonce of 96 bits (NIST SP 800-38D, 8.2.2). A key is good for 2³² seals: a clinic
+ * never comes near, and a rotation starts the count again. Format: a byte 1, key id (4 bytes), nonce (12), tag (16),
+ * then the encrypted bytes.
  */
-export function seal(keyring: Keyring, place: Place, plain: Buffer): Buffer {
-	const [key] = keyring();
+export function seal(key: DataKey, place: SealPlace, plain: Buffer | string): Buffer {
 	const nonce = randomBytes(NONCE);
 	const cipher = createCipheriv('aes-256-gcm', key.sealing, nonce);
 	cipher.setAAD(placeBytes(place));
@@ -40,10 +46,19 @@ export function seal(keyring: Keyring, place: Place, plain: Buffer): Buffer {
 	]);
 }
 
-/** @throws SealBroken */
-export function open(keyring: Keyring, place: Place, sealed: Buffer): Buffer {
-	const key = keyring().find(({ id }) => id === sealedWith(sealed));
-	if (!key) throw new SealBroken('no data key at hand opens this');
+/** @throws OperatorError that `isSealBroken` recognizes. */
+export function open(keyring: Keyring, place: SealPlace, sealed: Buffer): Buffer {
+	const { table, column, row } = place;
+	const where = `${table}.${column} of row ${row}`;
+	const id = sealedWith(sealed);
+	if (id === undefined)
+		throw sealBroken(`${where} does not hold sealed bytes: it was damaged, or changed by hand.`);
+	const key = keyring().find((key) => key.id === id);
+	if (!key) {
+		throw sealBroken(
+			`${where} is sealed with the data key ${id}, which is missing. Add that key to the end of DATA_KEY, or of the file data.key.`,
+		);
+	}
 	const nonce = sealed.subarray(1 + KEY_ID, 1 + KEY_ID + NONCE);
 	const decipher = createDecipheriv('aes-256-gcm', key.sealing, nonce, { authTagLength: TAG });
 	decipher.setAAD(placeBytes(place));
@@ -51,30 +66,16 @@ export function open(keyring: Keyring, place: Place, sealed: Buffer): Buffer {
 	try {
 		return Buffer.concat([decipher.update(sealed.subarray(HEAD)), decipher.final()]);
 	} catch {
-		throw new SealBroken('this was not sealed for this place');
+		throw sealBroken(`${where} was sealed for another row, was damaged, or was changed by hand.`);
 	}
 }
 
-/** The same under another key. @throws SealBroken */
-export function sealAnew(keyring: Keyring, key: DataKey, place: Place, sealed: Buffer): Buffer {
-	return seal(() => [key], place, open(keyring, place, sealed));
-}
-
-/** Id of the data key that sealed it. @throws SealBroken */
-export function sealedWith(sealed: Buffer): string {
-	if (sealed.length < HEAD || sealed[0] !== FORMAT) throw new SealBroken('this was not sealed here');
+/** @returns the id of the data key that sealed these bytes, or undefined where they are not sealed. */
+export function sealedWith(sealed: Buffer): string | undefined {
+	if (sealed.length < HEAD || sealed[0] !== FORMAT) return undefined;
 	return sealed.toString('hex', 1, 1 + KEY_ID);
 }
 
-export function sealJson(keyring: Keyring, place: Place, value: unknown): Buffer {
-	return seal(keyring, place, Buffer.from(JSON.stringify(value)));
-}
-
-/** @throws SealBroken */
-export function openJson<T>(keyring: Keyring, place: Place, sealed: Buffer): T {
-	return JSON.parse(open(keyring, place, sealed).toString()) as T;
-}
-
-function placeBytes({ table, column, row }: Place): Buffer {
+function placeBytes({ table, column, row }: SealPlace): Buffer {
 	return Buffer.from(JSON.stringify([table, column, row]));
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { moving } from '../store/moving.ts';
+import { moving } from '../store/backup/moving.ts';
 import { backedUpWhileServing, rotatedWhileServing } from '../store/serving.ts';
 import { type NewPlace, newFolder, onSqlite } from '../store/stores.ts';
 import { startCluster } from './postgres-cluster.ts';

@@ -4,7 +4,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { runBatches } from '../../src/batches/runner.ts';
-import { openMemoryStore } from '../../src/store/store.ts';
+import { openMemoryStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 import { execute, openDocs, unfold } from './desk.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { LEASE_S } from '../../src/batches/queue.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { doneOf, holds, killedInTheMiddle, mixed, startWorker } from '../batches/crash.ts';
 import { call, deskOf, until } from '../batches/desk.ts';

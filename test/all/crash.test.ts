@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import t from 'tap';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { fileKeyring, fixedKeyring } from '../../src/vault/keyring.ts';
 import { crashRounds } from '../store/crash.ts';
 import { startCluster } from './postgres-cluster.ts';

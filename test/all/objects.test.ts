@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import t from 'tap';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { fileKeyring, fixedKeyring } from '../../src/vault/keyring.ts';
 import { crashRounds } from '../store/crash.ts';
-import { startS3 } from '../store/s3-stand-in.ts';
+import { startS3 } from '../store/documents/s3-stand-in.ts';
 import { backedUpWhileServing, environment, rotatedWhileServing } from '../store/serving.ts';
 import { type NewPlace, newFolder, onSqlite } from '../store/stores.ts';
 import { ABOUT_DOCUMENTS, SUITES } from '../store/suites.ts';

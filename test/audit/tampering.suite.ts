@@ -2,10 +2,9 @@ import type { Test } from 'tap';
 import { type Actor, type Call, OPERATOR } from '../../src/calls/actor.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type RecordParts } from '../../src/records/records.ts';
-import { pdfPlace, place } from '../../src/records/sealed.ts';
-import { findDocument } from '../../src/store/documents.ts';
 import type { Store } from '../../src/store/store.ts';
-import { open as unseal } from '../../src/vault/seal.ts';
+import { findDocument } from '../../src/store/superbill-documents.ts';
+import { SEALED } from '../../src/vault/sealed-columns.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { callBy, visit } from '../records/issuing.suite.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
@@ -17,7 +16,7 @@ const by = (practice: string): Call => {
 };
 const harbor = by('harbor');
 const meadow = by('meadow');
-const broken = { name: 'SealBroken' };
+const broken = { name: 'OperatorError', code: 'SEAL_BROKEN' };
 const NOTHING = { patient: null, serviceFrom: null, serviceTo: null, totalCharges: null, balance: null };
 
 /** What they get who write to the database and have a key for another practice, and no data key. */
@@ -54,13 +53,13 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 		const home = { ...row, practice_id: 'harbor' };
 		const sealed = [
 			...(['record', 'summary', 'void_reason', 'hold_reason'] as const).map(
-				(column) => [place(row, column), place(home, column), row[column]] as const,
+				(name) => [SEALED.superbills[name], row[name]] as const,
 			),
-			[pdfPlace(row), pdfPlace(home), await findDocument(store, store.db, row.seq)] as const,
+			[SEALED.superbill_documents.pdf, await findDocument(store, store.db, row.seq)] as const,
 		];
-		for (const [here, there, bytes] of sealed) {
-			t.throws(() => unseal(store.keyring, here, bytes as Buffer), broken, here.column);
-			t.ok(unseal(store.keyring, there, bytes as Buffer).length > 0, here.column);
+		for (const [column, bytes] of sealed) {
+			t.throws(() => column.open(store.keyring, row, bytes as Buffer), broken);
+			t.ok(column.open(store.keyring, home, bytes as Buffer).length > 0);
 		}
 		await move(store, 'harbor');
 		t.match(await records.record(harbor, other.id), { voidReason: 'Typed twice', holdReason: 'A letter' });

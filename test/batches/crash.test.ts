@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { fileKeyring } from '../../src/vault/keyring.ts';
 import { killedInTheMiddle, startWorker } from './crash.ts';
 

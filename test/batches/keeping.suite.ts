@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
 import { tidyBatches } from '../../src/batches/retention.ts';
 import { SYSTEM } from '../../src/calls/actor.ts';
-import { countToRotate, rotate } from '../../src/rotation/rotate.ts';
-import { insertBatch } from '../../src/store/batches.ts';
+import { refuseMissingKeys, rotate } from '../../src/rotation/rotate.ts';
+import { batchesIn } from '../../src/store/batches.ts';
 import type { Store } from '../../src/store/store.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
 import { refusal } from '../records/issuing.suite.ts';
@@ -27,7 +27,9 @@ export async function keeping(t: Test, open: OpenTestStore): Promise<void> {
 			state: 'receiving',
 			created_at: call.now.toISOString(),
 		} as const;
-		await store.transaction((tx) => insertBatch(tx, { ...row, id: '00000000-0000-4000-8000-000000000001' }));
+		await store.transaction((tx) =>
+			batchesIn(store, tx, SYSTEM).insert({ ...row, id: '00000000-0000-4000-8000-000000000001' }),
+		);
 		await store.db
 			.insertInto('batch_items')
 			.values({
@@ -170,7 +172,7 @@ export async function keeping(t: Test, open: OpenTestStore): Promise<void> {
 		const { store, send } = await openDesk(t, open);
 		await send(ready(3));
 		const others: Store = { ...store, keyring: () => [dataKey(randomBytes(32))] };
-		await t.rejects(countToRotate(others), { name: 'RotationRefused', message: /^3 items of batches are/ });
+		await t.rejects(refuseMissingKeys(others), { name: 'OperatorError', message: /^3 items of batches are/ });
 	});
 
 	await t.test('an item that does not open is named, and nothing is thrown away', async (t) => {
@@ -179,8 +181,8 @@ export async function keeping(t: Test, open: OpenTestStore): Promise<void> {
 		await store.db.updateTable('batch_items').set({ practice_id: 'another' }).execute();
 		const both: Store = { ...store, keyring: () => [dataKey(randomBytes(32)), ...store.keyring()] };
 		await t.rejects(rotate(both, call, { grace: 0 }), {
-			name: 'RotationRefused',
-			message: /^Item 1 of batch/,
+			name: 'OperatorError',
+			message: /^batch_items\.request of row another\/[\da-f-]{36}\/1 /,
 		});
 	});
 }

@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import type { Actor, Call } from '../../src/calls/actor.ts';
-import { IntakeError } from '../../src/intake/intake-error.ts';
+import { Refusal } from '../../src/calls/refusal.ts';
 import type { Item } from '../../src/intake/item.ts';
 import { ANSWERS_KEPT_MS } from '../../src/store/idempotency.ts';
 import { refusal, visit } from '../records/issuing.suite.ts';
@@ -37,7 +37,7 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 			yield* ready(450);
 			throw error;
 		}
-		for (const error of [new IntakeError('truncated', 'It ends too early.'), new Error('the line is gone')]) {
+		for (const error of [new Refusal('unreadable', 'It ends too early.'), new Error('the line is gone')]) {
 			await t.rejects(desk.batches.receive(call, { mode: 'issue', key: 'key-1' }, broken(error)), error);
 			t.strictSame(await rowCounts(desk.store), NOTHING);
 		}
@@ -64,8 +64,8 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 		t.ok(most <= 200, `${most} at most were in memory`);
 		await desk.batches.cancel(call, batch.id);
 		await t.rejects(desk.batches.receive(call, { mode: 'draft' }, many(30_000)), {
-			name: 'IntakeError',
-			kind: 'too-many',
+			name: 'Refusal',
+			kind: 'too-large',
 		});
 		t.ok(given <= 10_200, 'the rest was not read');
 		t.match(await rowCounts(desk.store), { batches: 1, batch_items: 10_000 });
@@ -73,7 +73,7 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 
 	await t.test('none at all is refused', async (t) => {
 		const desk = await openDesk(t, open);
-		await t.rejects(desk.send([]), { name: 'IntakeError', kind: 'empty' });
+		await t.rejects(desk.send([]), { name: 'Refusal', kind: 'unreadable' });
 		t.strictSame(await rowCounts(desk.store), NOTHING);
 	});
 

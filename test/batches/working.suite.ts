@@ -6,12 +6,12 @@ import { workOn } from '../../src/batches/work.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { issueTogether } from '../../src/records/issue-together.ts';
 import { readyToIssue } from '../../src/records/ready.ts';
-import { drawHere } from '../../src/service/drawing/here.ts';
+import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import type { SuperbillService } from '../../src/service/service.ts';
 import { finishSlice } from '../../src/store/batch-slices.ts';
-import { insertPractice } from '../../src/store/practices.ts';
+import { storeUnavailable } from '../../src/store/database/unavailable.ts';
+import { practicesIn } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
-import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { refusal, visit } from '../records/issuing.suite.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
@@ -33,7 +33,7 @@ async function savePractice(store: Store, id: string): Promise<void> {
 		billingProvider: PLAIN.billingProvider,
 		numbering: `${id.toUpperCase()}-{seq:6}`,
 	});
-	await store.transaction((tx) => insertPractice(store, tx, { id, profile, now: call.now }));
+	await store.transaction((tx) => practicesIn(store, tx, call.actor).insert({ id, profile, now: call.now }));
 }
 
 const of = (practice: string) => () => ({ billingProvider: { practice } });
@@ -498,7 +498,7 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		const desk = await openDesk(t, open);
 		await desk.send(ready(5));
 		const prepare = () => {
-			throw new StoreUnavailable('the connection broke');
+			throw storeUnavailable('ECONNRESET');
 		};
 		const runner = desk.work({ ...serviceUnderTest(), prepare }, 1);
 		await until(

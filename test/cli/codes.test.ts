@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { run } from '../../src/cli/run.ts';
-import { SOURCES } from '../../src/codes/library/sources.ts';
+import { addressesOf } from '../../src/codes/library/sources.ts';
 import { codeFile } from '../fixtures/code-files.ts';
 import { io, Paper } from './in-process.ts';
 import { superbill, VISIT } from './superbill.ts';
@@ -34,7 +34,7 @@ t.test('codes are imported, listed and checked, and the checks then know them', 
 		`${listed.stdout}`,
 		/^icd10cm +2026 +2025-10-01 +2026-09-30 +27 +17 +[0-9a-f]{12} +icd10cm-order-2026\.txt$/m,
 	);
-	t.match(`${listed.stdout}`, /^Not loaded, so not judged: .*hcpcs/m);
+	t.match(`${listed.stdout}`, /^Not imported, so not checked: .*hcpcs/m);
 	const visit = { ...VISIT, diagnoses: [{ code: 'F33' }] };
 	const validated = await superbill(['validate', '-', '--json'], { env, stdin: JSON.stringify(visit) });
 	t.equal(validated.status, 1);
@@ -47,7 +47,7 @@ t.test('the answers come as JSON, too', async (t) => {
 	t.equal(imported.status, 1);
 	t.match(JSON.parse(imported.out).files, [
 		{ refused: false, editions: [{ set: 'icd10cm', outcome: 'new' }] },
-		{ file: 'gone.txt', refused: true, reason: 'does not exist.' },
+		{ file: 'gone.txt', refused: true, reason: 'the file does not exist.' },
 	]);
 	t.match(JSON.parse((await command(['codes', 'list', '--json'])).out), {
 		sets: { icd10cm: [{ edition: '2026' }] },
@@ -62,7 +62,7 @@ t.test('a refused file is named with its reason, and the status is 1', async (t)
 	writeFileSync(bad, '00001 F33     0 Title\nnonsense\n');
 	const { status, out } = await command(['codes', 'import', bad]);
 	t.equal(status, 1);
-	t.match(out, /^Refused {3}icd10cm-order-2026\.txt: line 2: is no line of an order file/);
+	t.match(out, /^Refused {3}icd10cm-order-2026\.txt: line 2: this is not a line of an order file/);
 });
 
 t.test('check tells what is damaged, with status 1', async (t) => {
@@ -75,12 +75,12 @@ t.test('check tells what is damaged, with status 1', async (t) => {
 		] as const;
 	};
 	await command('import', codeFile('icd10cm-tabular-2026.xml'));
-	t.strictSame(await command('check'), [0, 'All that is stored is as it was imported.\n']);
+	t.strictSame(await command('check'), [0, 'Every stored file is as it was imported.\n']);
 	const manifest = JSON.parse(readFileSync(join(dataDir, 'codes', 'manifest.json'), 'utf8'));
 	writeFileSync(join(dataDir, 'codes', manifest.sets['icd10cm-tabular'].editions[0].file), 'x');
 	t.strictSame(await command('check'), [
 		1,
-		'icd10cm-tabular 2026: Its file is damaged or gone. Import its official file again.\n',
+		'icd10cm-tabular 2026: Its file is damaged or missing. Import the official file again.\n',
 	]);
 });
 
@@ -100,8 +100,8 @@ t.test('progress is shown on a terminal alone', async (t) => {
 	t.match(err, /^\rReading 0\.0 MB\r/);
 });
 
-t.test('fetch downloads, judges by content and imports', async (t) => {
-	const path = new URL(SOURCES['icd10cm']?.[2] as string).pathname;
+t.test('fetch downloads, recognizes the content and imports it', async (t) => {
+	const path = new URL(addressesOf('icd10cm', new Date().toISOString().slice(0, 10))[2] as string).pathname;
 	const server = createServer((request, response) => {
 		response.writeHead(request.url === path ? 200 : 404).end(request.url === path ? readFileSync(ORDER) : '');
 	});
@@ -111,24 +111,27 @@ t.test('fetch downloads, judges by content and imports', async (t) => {
 	const command = commands(t);
 	const one = await command(['codes', 'fetch', 'icd10cm', '--base-url', base]);
 	t.equal(one.status, 0);
-	t.match(one.out, /^Imported {2}icd10cm 2026: 27 rows/);
+	t.match(one.out, /^Imported {2}icd10cm \d{4}: 27 rows/);
 	const all = await command(['codes', 'fetch', '--base-url', base]);
 	t.equal(all.status, 1);
-	t.match(all.out, /^Unchanged icd10cm 2026[\s\S]*^Refused {3}hcpcs\n +http:.*: the server answered 404\.$/m);
+	t.match(
+		all.out,
+		/^Unchanged icd10cm \d{4}[\s\S]*^Refused {3}hcpcs\n(?: +http:.*: the server answered 404\.\n)+/m,
+	);
 	t.match(JSON.parse((await command(['codes', 'fetch', 'taxonomy', '--base-url', base, '--json'])).out), {
 		sets: [{ set: 'taxonomy', refused: true }],
 	});
 });
 
 const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-	[[], /what\? It can "import", "list", "check", "fetch"/],
-	[['toString'], /what\?/],
-	[['import'], /which files\?/],
-	[['import', 'x', '--from', '1 April'], /--from must be a day/],
+	[[], /name one of these subcommands: import, list, check, fetch\./],
+	[['toString'], /name one of these subcommands/],
+	[['import'], /import takes one or more files/],
+	[['import', 'x', '--from', '1 April'], /--from must be a date like/],
 	[['import', 'x', '--set', 'My Codes'], /--set must be a name/],
 	[['list', 'x'], /takes no names/],
 	[['fetch', 'ncci-ptp'], /no address for "ncci-ptp", only for icd10cm/],
-	[['fetch', '--base-url', 'ftp://x'], /--base-url must begin/],
+	[['fetch', '--base-url', 'ftp://x'], /--base-url must start/],
 ];
 
 for (const [args, message] of WRONG) {
@@ -144,7 +147,7 @@ t.test('a data folder that cannot be used is told without its path', async (t) =
 	writeFileSync(file, '');
 	const stderr = new Paper();
 	t.equal(await run(['codes', 'import', ORDER], io({ env: { DATA_DIR: file }, stderr })), 2);
-	t.match(stderr.written, /^superbill codes: DATA_DIR cannot be used \(ENOTDIR\)/);
+	t.match(stderr.written, /^superbill codes: DATA_DIR cannot be used: it is not a folder \(ENOTDIR\)\./);
 	t.equal(await run(['codes', 'list'], io({ env: { DATA_DIR: file }, stderr })), 2);
 	t.notMatch(stderr.written, new RegExp(file));
 });

@@ -1,8 +1,8 @@
 import t from 'tap';
 import type { CodeAnswer } from '../../src/codes/code-sets.ts';
 import { createCodeSets, createPlaceOfService, type Library } from '../../src/codes/create-code-sets.ts';
+import { CODE_SETS } from '../../src/codes/index/sets.ts';
 import { readNotes } from '../../src/codes/notes.ts';
-import { CODE_SETS } from '../../src/codes/sets.ts';
 import { editionOf, fixtureLibrary, indexOf, ORDER_FILES } from '../fixtures/code-files.ts';
 
 const library = fixtureLibrary();
@@ -10,10 +10,10 @@ const codes = createCodeSets(() => library);
 
 const names = (list: readonly { readonly code: string }[]): string[] => list.map(({ code }) => code);
 
-/** Nothing is loaded but places of service. */
+/** A library with nothing but the shipped places of service. */
 const EMPTY: Library = { indexes: new Map(), notes: [], limits: [] };
 
-t.test('a diagnosis is judged by the edition of the date, on both sides of a change', async (t) => {
+t.test('a diagnosis is judged by the edition of the date, before and after a change', async (t) => {
 	const state = (code: string, date: string) => codes.diagnosis(code, date).state;
 	t.strictSame(codes.diagnosis('F33.2', '2025-10-01'), {
 		state: 'billable',
@@ -34,7 +34,7 @@ t.test('a diagnosis is judged by the edition of the date, on both sides of a cha
 	}
 });
 
-t.test('a date outside of the loaded editions is not judged', async (t) => {
+t.test('a date outside the loaded editions is not judged', async (t) => {
 	for (const date of ['2024-09-30', '2027-10-01']) {
 		t.strictSame(codes.diagnosis('F33.2', date), { state: 'no-edition' });
 		t.strictSame(codes.diagnosis('nonsense', date), { state: 'no-edition' });
@@ -45,13 +45,13 @@ t.test('a date outside of the loaded editions is not judged', async (t) => {
 	t.equal(some.diagnosis('F33.2', '2026-10-01').state, 'billable');
 });
 
-t.test('a header offers the billable codes below it, in order', async (t) => {
+t.test('a category offers the billable codes below it, in order', async (t) => {
 	const answer = codes.diagnosis('F33', '2026-01-01') as CodeAnswer & { state: 'header' };
 	t.equal(answer.title, 'Major depressive disorder, recurrent');
 	t.strictSame(names(answer.children), ['F33.0', 'F33.2', 'F33.40']);
 });
 
-t.test('what ended offers what came in its place: below it, or new beside it', async (t) => {
+t.test('an ended code offers its successors: codes below it, or new siblings', async (t) => {
 	const ended = (code: string) => codes.diagnosis(code, '2026-01-01') as CodeAnswer & { state: 'ended' };
 	t.equal(ended('I42.8').lastDay, '2025-09-30');
 	t.strictSame(names(ended('I42.8').successors), ['I42.81']);
@@ -59,7 +59,7 @@ t.test('what ended offers what came in its place: below it, or new beside it', a
 });
 
 t.test(
-	'an unknown code offers its neighbours in writing, else those that begin alike, else those with its words',
+	'an unknown code offers codes one typing mistake away, else with the same beginning, else with its words',
 	async (t) => {
 		const nearest = (code: string) =>
 			names((codes.diagnosis(code, '2026-01-01') as CodeAnswer & { state: 'unknown' }).nearest);
@@ -74,19 +74,22 @@ t.test(
 	},
 );
 
-t.test('a title is that of the edition of the date, and an edition without one borrows it', async (t) => {
-	const title = (code: string, date: string) => (codes.diagnosis(code, date) as { title: string }).title;
-	t.equal(title('F01.5', '2025-09-30'), 'Vascular dementia, old title');
-	t.equal(title('F01.5', '2025-10-01'), 'Vascular dementia, new title');
-	t.equal(title('F33.0', '2026-10-01'), 'Major depressive disorder, recurrent, mild', 'of the year before');
-	t.equal(title('F64.A', '2026-10-01'), '', 'nobody has one');
-	const late = indexOf('icd10cm', [ORDER_FILES[2] as string]);
-	t.equal(late.title(late.find('F330'), 0), '');
-	const untitledFirst = indexOf('icd10cm', [ORDER_FILES[0] as string]);
-	t.equal(untitledFirst.title(untitledFirst.find('F330'), 0), 'Major depressive disorder, recurrent, mild');
-});
+t.test(
+	'the title comes from the edition of the date, or from a neighbouring edition if that has none',
+	async (t) => {
+		const title = (code: string, date: string) => (codes.diagnosis(code, date) as { title: string }).title;
+		t.equal(title('F01.5', '2025-09-30'), 'Vascular dementia, old title');
+		t.equal(title('F01.5', '2025-10-01'), 'Vascular dementia, new title');
+		t.equal(title('F33.0', '2026-10-01'), 'Major depressive disorder, recurrent, mild', 'of the year before');
+		t.equal(title('F64.A', '2026-10-01'), '', 'nobody has one');
+		const late = indexOf('icd10cm', [ORDER_FILES[2] as string]);
+		t.equal(late.title(late.find('F330'), 0), '');
+		const untitledFirst = indexOf('icd10cm', [ORDER_FILES[0] as string]);
+		t.equal(untitledFirst.title(untitledFirst.find('F330'), 0), 'Major depressive disorder, recurrent, mild');
+	},
+);
 
-t.test('a procedure is judged by its own days, whatever the edition', async (t) => {
+t.test('a procedure is judged by its own first and last day, whatever the edition', async (t) => {
 	t.strictSame(codes.procedure('S0013', '2026-01-01'), {
 		state: 'ended',
 		lastDay: '2025-12-31',
@@ -103,7 +106,7 @@ t.test('a procedure is judged by its own days, whatever the edition', async (t) 
 	t.equal(codes.procedure('J3490', '1983-12-31').state, 'not-yet-valid');
 });
 
-t.test('modifiers of the AMA are not judged, others are', async (t) => {
+t.test('CPT modifiers are not judged, HCPCS modifiers are', async (t) => {
 	t.equal(codes.modifier('GT', '2026-01-01').state, 'billable');
 	t.match(codes.modifier('QB', '2006-01-01'), { state: 'ended', lastDay: '2005-12-31' });
 	for (const modifier of ['25', '95', '1P'])
@@ -112,7 +115,7 @@ t.test('modifiers of the AMA are not judged, others are', async (t) => {
 });
 
 t.test(
-	'Excludes1 holds in both directions, from above, and not between two that the same note names',
+	'Excludes1 works in both directions and for codes below, but not between two codes of the same note',
 	async (t) => {
 		t.strictSame(codes.excludes1('F33.2', 'F31.81', '2026-01-01'), {
 			at: 'F33',
@@ -128,7 +131,7 @@ t.test(
 );
 
 t.test(
-	'a note with a condition on characters means those codes alone, and one that is not understood none',
+	'a note with a condition on characters covers only those codes; any other condition covers none',
 	async (t) => {
 		const excluded = (code: string) => codes.excludes1('T80.0', code, '2026-01-01') !== undefined;
 		t.ok(excluded('T40.605A') && excluded('T40.6X5A') && excluded('T36.06'));
@@ -136,7 +139,7 @@ t.test(
 	},
 );
 
-t.test('sequencing tells manifestations and what is coded first', async (t) => {
+t.test('sequencing reports manifestations and codes that come first', async (t) => {
 	t.strictSame(codes.sequencing('G63', '2026-01-01'), {
 		manifestation: true,
 		codeFirst: ['E85', 'E00-E07', 'E15.1'],
@@ -153,7 +156,7 @@ t.test('sequencing tells manifestations and what is coded first', async (t) => {
 	t.ok(two.sequencing('G63', '2026-10-01').manifestation);
 });
 
-t.test('an NCCI pair is found whichever comes first, on its own days', async (t) => {
+t.test('an NCCI pair is found in either order, on the days of the edit', async (t) => {
 	const pair = { column1: '99001', column2: '99002', modifierAllowed: true };
 	t.strictSame(codes.codePair('99001', '99002', '2026-01-01'), pair);
 	t.strictSame(codes.codePair('99002', '99001', '2026-01-01'), pair);
@@ -168,7 +171,7 @@ t.test('an NCCI pair is found whichever comes first, on its own days', async (t)
 	t.equal(codes.codePair('9900', '1', '2026-01-01'), undefined);
 });
 
-t.test('unit limits are those of the quarter, add-ons those of the day', async (t) => {
+t.test('unit limits depend on the quarter, add-ons on the day', async (t) => {
 	t.equal(codes.unitsLimit('99001', '2026-01-01'), 4);
 	t.equal(codes.unitsLimit('99001', '2025-12-31'), undefined);
 	t.equal(codes.unitsLimit('99009', '2026-01-01'), undefined);
@@ -178,7 +181,7 @@ t.test('unit limits are those of the quarter, add-ons those of the day', async (
 	t.equal(codes.addOn('99001', '2026-01-01'), undefined);
 });
 
-t.test('where nothing is loaded nothing is judged, and missing says what', async (t) => {
+t.test('without editions no code is judged, and `missing` names the sets', async (t) => {
 	const none = createCodeSets(() => EMPTY);
 	const noEdition = { state: 'no-edition' } as const;
 	t.strictSame(none.diagnosis('F33.2', '2026-01-01'), noEdition);
@@ -192,7 +195,7 @@ t.test('where nothing is loaded nothing is judged, and missing says what', async
 	t.strictSame(codes.missing, []);
 });
 
-t.test('the newest edition of NCCI files counts', async (t) => {
+t.test('the newest edition of an NCCI file is used', async (t) => {
 	const { buildPairs, readAddOns } = await import('../../src/codes/edits.ts');
 	const edition = (from: string, row: string[]) => ({ edition: from, from, to: null, rows: [row] });
 	const pairs = buildPairs('ncci-ptp', [
@@ -208,7 +211,7 @@ t.test('the newest edition of NCCI files counts', async (t) => {
 	t.equal(readAddOns([]).size, 0);
 });
 
-t.test('an imported list of places adds to the shipped one and changes none of its dates', async (t) => {
+t.test('an imported list of places adds to the shipped one without changing its dates', async (t) => {
 	const place = createPlaceOfService(() => library);
 	t.strictSame(place('11', '2026-01-01'), { known: true, name: 'Office' });
 	t.strictSame(place('10', '2021-12-31'), { known: false, from: '2022-01-01' });

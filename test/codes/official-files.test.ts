@@ -2,15 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { type CodeIndex, STATE } from '../../src/codes/code-index.ts';
 import { createCodeSets, createPlaceOfService } from '../../src/codes/create-code-sets.ts';
+import { type CodeIndex, STATE } from '../../src/codes/index/code-index.ts';
 import { importFiles } from '../../src/codes/library/import.ts';
 import { loadLibrary } from '../../src/codes/library/load.ts';
 import { CASES, ROOT } from '../fixtures/cases.ts';
 import { examine } from '../fixtures/examine.ts';
 import { patched } from '../fixtures/json.ts';
 
-/** Official files beside the repository, where someone has put them: the fixtures cover the code without them. */
+/** Official files next to the repository. They are optional, because the fixtures cover the same code. */
 const SHARED = fileURLToPath(new URL('../shared/codes/', ROOT));
 
 const files = existsSync(SHARED)

@@ -4,7 +4,7 @@ import { placeOfService } from '../../src/codes/place-of-service.ts';
 import { PLACES_OF_SERVICE } from '../../src/codes/place-of-service-list.ts';
 import { ROOT } from '../fixtures/cases.ts';
 
-t.test('a place is known by name from its first day on', async (t) => {
+t.test('a place of service has a name from its first day on', async (t) => {
 	for (const [code, first, before] of [
 		['10', '2022-01-01', '2021-12-31'],
 		['27', '2023-10-01', '2023-09-30'],
@@ -25,7 +25,7 @@ t.test('a place without a first day is known on every day', async (t) => {
 	t.strictSame(placeOfService('11', '2026-10-06'), { known: true, name: 'Office' });
 });
 
-t.test('a doubtful or revised date refuses nothing', async (t) => {
+t.test('an uncertain or revised date refuses nothing', async (t) => {
 	// 49 and 57 have been on claims since 2003; 22, 14 and 01 were reworded later.
 	for (const code of ['49', '57', '22', '14', '01']) {
 		t.equal(placeOfService(code, '2004-01-01').known, true, code);
@@ -38,7 +38,7 @@ t.test('a code that CMS has not assigned is unknown', async (t) => {
 	}
 });
 
-t.test('the list has 52 codes in order, each once, with a plain name and a day that exists', async (t) => {
+t.test('the list has 52 distinct codes in order, each with a plain name and a valid day', async (t) => {
 	const codes = PLACES_OF_SERVICE.map(([code]) => code);
 	t.equal(codes.length, 52);
 	t.strictSame(codes, [...new Set(codes)].sort());
@@ -61,7 +61,7 @@ if (existsSync(published)) {
 			.map((row) => row.split('\t').slice(0, 2));
 		t.strictSame(
 			PLACES_OF_SERVICE.map(([code, name]) => [code, name]),
-			// A footnote mark and a missing blank are the publication's slips.
+			// The publication has a stray footnote mark and a missing space.
 			rows.map(([code, name]) => [
 				code,
 				name?.replace('*', '').replace('ServiceProvider', 'Service Provider'),

@@ -33,7 +33,7 @@ const RULES: Record<string, { rule: Rule; sound: Schema; broken: Schema }> = {
 	},
 	'documents its success by media type': {
 		rule: ({ response }) =>
-			response && Object.values(response).every(({ content }) => content)
+			response && Object.entries(response).every(([status, { content }]) => content || status === '304')
 				? undefined
 				: 'give every answer a description and its content by media type',
 		sound: { response: { 200: { content: {} } } },

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { type Item, readUpload } from '../../src/intake/read.ts';
+import type { Item } from '../../src/intake/item.ts';
+import { readUpload } from '../../src/intake/read.ts';
 import { SentSuperbill } from '../../src/practices/sent.ts';
 import { loadCases, ROOT } from '../fixtures/cases.ts';
 import { chunksOf } from '../fixtures/chunks.ts';

@@ -1,13 +1,10 @@
 import t from 'tap';
-import {
-	atSource,
-	type BatchRequest,
-	dryRun,
-	type Item,
-	readBatchRequest,
-	readUpload,
-} from '../../src/intake/read.ts';
-import { sampleTable } from '../../src/intake/sample.ts';
+import { atSource } from '../../src/intake/at-source.ts';
+import { type BatchRequest, readBatchRequest } from '../../src/intake/batch-request.ts';
+import { dryRun } from '../../src/intake/dry-run.ts';
+import type { Item } from '../../src/intake/item.ts';
+import { readUpload } from '../../src/intake/read.ts';
+import { sampleTable } from '../../src/intake/table/sample.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { rowsOf, tableText } from '../fixtures/table.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';

@@ -1,6 +1,7 @@
-import type { Limits } from '../../src/intake/limits.ts';
-import { LIMITS } from '../../src/intake/limits.ts';
-import { IntakeError, type Item, readUpload, type Understood, type Upload } from '../../src/intake/read.ts';
+import { Refusal } from '../../src/calls/refusal.ts';
+import type { Item, UploadSummary } from '../../src/intake/item.ts';
+import { readUpload, type Upload } from '../../src/intake/read.ts';
+import { LIMITS, type Limits } from '../../src/intake/upload/limits.ts';
 import type { SplitBy } from '../../src/intake/visits/split-by.ts';
 import { chunksOf } from '../fixtures/chunks.ts';
 
@@ -26,7 +27,7 @@ export function visitLines(
 export async function read(
 	upload: Upload,
 	limits: Partial<Limits> = {},
-): Promise<{ readonly items: Item[]; readonly understood: Understood }> {
+): Promise<{ readonly items: Item[]; readonly understood: UploadSummary }> {
 	const reading = readUpload(upload, { ...LIMITS, ...limits });
 	const items: Item[] = [];
 	for (;;) {
@@ -45,7 +46,7 @@ export async function refusal(upload: Upload, limits: Partial<Limits> = {}): Pro
 	try {
 		await read(upload, limits);
 	} catch (error) {
-		if (error instanceof IntakeError) return `${error.kind}: ${error.message}`;
+		if (error instanceof Refusal) return `${error.kind}: ${error.message}`;
 		throw error;
 	}
 	return 'it was read';

@@ -1,14 +1,14 @@
 import t from 'tap';
 import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
-import { profileFindings } from '../../src/practices/judge.ts';
 import { readLogo } from '../../src/practices/logo.ts';
 import {
 	isPracticeId,
-	masked,
+	maskedProfile,
 	PracticeProfile,
 	practiceSeverities,
-	unmasked,
+	unmaskedProfile,
 } from '../../src/practices/practice.ts';
+import { profileFindings } from '../../src/practices/profile-findings.ts';
 import { SentSuperbill } from '../../src/practices/sent.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { jpegFile } from '../pdf/pictures/jpeg-file.ts';
@@ -48,17 +48,17 @@ t.test('ids are small letters, digits and hyphens, and one is taken', async (t) 
 });
 
 t.test("a person's own tax id is masked, a practice's is not", async (t) => {
-	t.equal(masked(withTaxId('SSN', '219-09-9999')).billingProvider.taxId.value, '***-**-9999');
-	t.equal(masked(withTaxId('ITIN', '900701234')).billingProvider.taxId.value, '***-**-1234');
-	t.strictSame(masked(CLINIC), CLINIC);
+	t.equal(maskedProfile(withTaxId('SSN', '219-09-9999')).billingProvider.taxId.value, '***-**-9999');
+	t.equal(maskedProfile(withTaxId('ITIN', '900701234')).billingProvider.taxId.value, '***-**-1234');
+	t.strictSame(maskedProfile(CLINIC), CLINIC);
 });
 
 t.test('a mask that is sent back stands for what is on file, and for nothing else', async (t) => {
 	const onFile = withTaxId('SSN', '219-09-9999');
-	t.strictSame(unmasked(masked(onFile), onFile), onFile);
+	t.strictSame(unmaskedProfile(maskedProfile(onFile), onFile), onFile);
 	const stays = (sent: PracticeProfile, known: PracticeProfile | undefined) =>
-		t.equal(unmasked(sent, known), sent);
-	stays(masked(onFile), undefined);
+		t.equal(unmaskedProfile(sent, known), sent);
+	stays(maskedProfile(onFile), undefined);
 	stays(withTaxId('ITIN', '***-**-9999'), onFile);
 	stays(withTaxId('SSN', '***-**-0000'), onFile);
 	stays(withTaxId('SSN', '219-09-9998'), onFile);
@@ -75,7 +75,7 @@ t.test(
 		};
 		const told = (rules: PracticeProfile['rules']) =>
 			serviceUnderTest()
-				.judge({ ...profile, rules })
+				.checkPractice({ ...profile, rules })
 				.map(({ rule, severity, pointer }) => `${severity} ${rule} ${pointer}`);
 		t.strictSame(told({}), [
 			'error tax-id-format /billingProvider/taxId/value',
@@ -84,12 +84,12 @@ t.test(
 		t.strictSame(told({ 'tax-id-format': 'off', 'npi-check-digit': 'info' }), [
 			'info npi-check-digit /providers/1/clinician/npi',
 		]);
-		t.strictSame(serviceUnderTest().judge(CLINIC), []);
+		t.strictSame(serviceUnderTest().checkPractice(CLINIC), []);
 	},
 );
 
 t.test('an unknown template is told, and what else is wrong is judged by the standard one', async (t) => {
-	const findings = serviceUnderTest().judge({ ...withTaxId('EIN', '12'), template: 'gone' });
+	const findings = serviceUnderTest().checkPractice({ ...withTaxId('EIN', '12'), template: 'gone' });
 	t.strictSame(
 		findings.map(({ pointer }) => pointer),
 		['/template', '/billingProvider/taxId/value'],

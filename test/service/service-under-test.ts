@@ -1,18 +1,15 @@
 import { drawDocument } from '../../src/service/drawing/document.ts';
-import { drawHere } from '../../src/service/drawing/here.ts';
-import {
-	createService,
-	type ServiceParts,
-	type SuperbillService,
-	sampleJob,
-} from '../../src/service/service.ts';
-import { loadDefaultTemplates } from '../../src/start/default-service.ts';
+import { drawHere } from '../../src/service/drawing/draw-here.ts';
+import type { ServiceParts } from '../../src/service/parts.ts';
+import { sampleJob } from '../../src/service/samples.ts';
+import { createService, type SuperbillService } from '../../src/service/service.ts';
 import { readRulesFile } from '../../src/start/rules-file.ts';
-import type { LoadedTemplate } from '../../src/templates/composition.ts';
+import { loadTemplates } from '../../src/start/templates.ts';
+import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import { AGREEABLE_CODE_SETS } from '../fixtures/agreeable.ts';
 import { PACKS } from '../fixtures/examine.ts';
 
-export const TEMPLATES = loadDefaultTemplates();
+export const TEMPLATES = loadTemplates();
 
 const officeAlways = () => ({ known: true, name: 'Office' }) as const;
 

@@ -1,6 +1,6 @@
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
-import type { LoadedTemplate } from '../../src/templates/composition.ts';
+import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import { VERSION } from '../../src/version.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
@@ -49,7 +49,7 @@ t.test('a template without optional notices says so', async (t) => {
 			...minimal,
 			notices: ['out-of-network'],
 		}).findings,
-		[{ pointer: '/notices/0', message: 'This template has no notices to choose from.' }],
+		[{ pointer: '/notices/0', message: 'This template offers no notices.' }],
 	);
 });
 

@@ -4,14 +4,13 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { countToRotate } from '../../src/rotation/rotate.ts';
-import type { StorePlace } from '../../src/store/store.ts';
+import type { StorePlace } from '../../src/store/open-store.ts';
 import { configuredKeyring, fixedKeyring, keyFile } from '../../src/vault/keyring.ts';
 import { MAIN, superbill } from '../cli/superbill.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { start } from '../http/process.ts';
 import { documentFaults, sha256 } from './kept.ts';
-import { chainLengths, type NewPlace, newFolder, withStore } from './stores.ts';
+import { chainLengths, countOldRows, type NewPlace, newFolder, withStore } from './stores.ts';
 
 export const environment = ({ dataDir, databaseUrl, documents }: StorePlace): NodeJS.ProcessEnv => ({
 	DATA_DIR: dataDir,
@@ -29,9 +28,9 @@ export const environment = ({ dataDir, databaseUrl, documents }: StorePlace): No
 
 const { number: _, ...visit } = PLAIN;
 
-/** A client of a server that issues, reads again what it was given, and finds it, until it is stopped. */
+/** Runs a client that issues superbills, reads them again and finds them, until it is stopped. */
 function client(port: number, pause: number) {
-	/** Hash of the PDF by id, in the order of the answers. */
+	/** Hashes of PDFs by id, in the order of the answers. */
 	const issued = new Map<string, string>();
 	const failures: string[] = [];
 	let stopped = false;
@@ -77,7 +76,7 @@ const until = async (holds: () => boolean | Promise<boolean>) => {
 	while (!(await holds())) await sleep(5);
 };
 
-/** What was acknowledged before a backup began must be in it, whatever goes on meanwhile. */
+/** Checks that a backup holds everything answered before it began, while clients continue. */
 export async function backedUpWhileServing(t: Test, from: NewPlace, to: NewPlace): Promise<void> {
 	const [source, target] = [await from(t), await to(t)];
 	const server = await start(t, environment(source));
@@ -104,10 +103,10 @@ export async function backedUpWhileServing(t: Test, from: NewPlace, to: NewPlace
 	});
 }
 
-/** Superbills of each client before the keys change: more than two transactions of a rotation take. */
+/** Superbills of each client before the rotation: more than two of its transactions take. */
 const AT_LEAST = 21;
 
-/** Keys change while a server issues and reads; the first attempt is killed. */
+/** Rotates the data key while a server issues and reads. The first attempt is killed. */
 export async function rotatedWhileServing(t: Test, at: NewPlace): Promise<void> {
 	const place = await at(t);
 	const env = environment(place);
@@ -122,8 +121,8 @@ export async function rotatedWhileServing(t: Test, at: NewPlace): Promise<void> 
 	const ended = once(killed, 'close');
 	await until(() => readFileSync(file, 'utf8').trim() !== old);
 	await withStore(place, configuredKeyring(place), async (store) => {
-		// Some of those that were issued before.
-		await until(async () => (await countToRotate(store)) < 2 * AT_LEAST);
+		// Waits until some of the earlier ones are done.
+		await until(async () => (await countOldRows(store)) < 2 * AT_LEAST);
 	});
 	killed.kill('SIGKILL');
 	await ended;
@@ -151,7 +150,7 @@ export async function rotatedWhileServing(t: Test, at: NewPlace): Promise<void> 
 		);
 		t.ok(rows.every(({ data_key }) => data_key === to));
 		t.strictSame(await documentFaults(store), []);
-		await t.rejects(documentFaults({ ...store, keyring: oldRing }), { name: 'SealBroken' });
+		await t.rejects(documentFaults({ ...store, keyring: oldRing }), { code: 'SEAL_BROKEN' });
 		await chainLengths(t, store);
 		const told = await store.db
 			.selectFrom('audit_events')

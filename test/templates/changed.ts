@@ -1,5 +1,5 @@
-import type { LoadedTemplate } from '../../src/templates/composition.ts';
 import { readText } from '../../src/templates/liquid.ts';
+import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import type { Template } from '../../src/templates/template.ts';
 
 /** A loaded template that says something else, as if it had been read from its file. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { checkTemplates } from '../../src/start/default-service.ts';
+import { checkTemplates } from '../../src/start/templates.ts';
 import { FILTERS, TAGS } from '../../src/templates/liquid.ts';
-import { type SchemaNode, templateSchema } from '../../src/templates/plain-words.ts';
+import { type SchemaNode, templateSchema } from '../../src/templates/reading/plain-words.ts';
 import { VARIABLES } from '../../src/templates/variables.ts';
 import { ROOT } from '../../src/version.ts';
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/superbill/finding.ts';
-import type { Judges } from '../../src/templates/layer.ts';
-import type { TemplateFolder } from '../../src/templates/named-files.ts';
-import { type ReadTemplate, readTemplates } from '../../src/templates/read.ts';
+import type { TemplateFolder } from '../../src/templates/reading/named-files.ts';
+import type { TemplateChecks } from '../../src/templates/reading/read-layer.ts';
+import { type ReadTemplate, readTemplates } from '../../src/templates/reading/read-templates.ts';
 import { mistakeText } from '../../src/text/mistake.ts';
 import { minimal } from '../fixtures/payloads.ts';
 
@@ -50,7 +50,7 @@ signature:
 `;
 
 /** Fonts that know Latin, and Greek behind a font of their own; checks and pictures that are in order. */
-export const JUDGES: Judges = {
+export const CHECKS: TemplateChecks = {
 	glyphs: (fallback) => (codePoint) =>
 		(codePoint >= 0x20 && codePoint < 0x180) ||
 		(fallback.length > 0 && codePoint >= 0x370 && codePoint < 0x400),
@@ -64,14 +64,14 @@ export function finding(pointer: string, message: string, severity: Finding['sev
 }
 
 /** Reads a shipped folder that holds `base`, and the given files as an operator's folder. */
-export function readOwn(files: Files, judges: Partial<Judges> = {}): ReadTemplate[] {
+export function readOwn(files: Files, checks: Partial<TemplateChecks> = {}): ReadTemplate[] {
 	const shipped = memoryFolder({ 'base.yaml': COMPLETE, [SAMPLE_NAME]: SAMPLE });
-	return readTemplates([shipped, memoryFolder(files)], { ...JUDGES, ...judges });
+	return readTemplates([shipped, memoryFolder(files)], { ...CHECKS, ...checks });
 }
 
 /** The mistakes of the given files, as text. */
-export function mistakesOf(files: Files, judges: Partial<Judges> = {}): string[] {
-	return readOwn(files, judges).flatMap(({ mistakes }) => mistakes.map(mistakeText));
+export function mistakesOf(files: Files, checks: Partial<TemplateChecks> = {}): string[] {
+	return readOwn(files, checks).flatMap(({ mistakes }) => mistakes.map(mistakeText));
 }
 
 /** An operator's file that starts from `base` and says this, too, from its fourth line on. */

@@ -2,14 +2,21 @@ import { createHash, randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { BadFile, type Edition, type EditionDates, type Row, rowLine, rowsOf } from '../edition.ts';
-import { factsOf } from '../sets.ts';
+import {
+	badFile,
+	type Edition,
+	type EditionDates,
+	type EditionRow,
+	rowLine,
+	rowsOf,
+} from '../index/edition.ts';
+import { factsOf } from '../index/sets.ts';
 import type { EditionEntry } from './manifest.ts';
 
-/** Text that is packed at a time; the members of a gzip file may simply follow one another. */
+/** Characters that are compressed at a time. A gzip file may have several members in a row (RFC 1952, 2.2). */
 const BATCH = 1024 * 1024;
 
-/** Rows of one edition on their way to a file, which has no name that counts until all are there. */
+/** Writes the rows of one edition to a temporary file, which `keep` renames once it is complete. */
 export class EditionFile {
 	readonly set: string;
 	readonly dates: EditionDates;
@@ -32,9 +39,9 @@ export class EditionFile {
 		writeFileSync(this.#temporary, '', { flag: 'wx', mode: 0o600 });
 	}
 
-	add(row: Row): void {
+	add(row: EditionRow): void {
 		const [code = '', billable] = row;
-		if (this.#codes?.has(code)) throw new BadFile(`${code} is listed twice.`);
+		if (this.#codes?.has(code)) throw badFile(`${code} is listed twice.`);
 		this.#codes?.add(code);
 		this.#rows++;
 		if (billable === '1') this.#billable++;
@@ -48,7 +55,7 @@ export class EditionFile {
 		this.#batch = '';
 	}
 
-	/** Completes the file; `keep` gives it the name that the entry says. */
+	/** Completes the file. `keep` renames it to the name in `entry`. */
 	finish(): { readonly entry: EditionEntry; keep(): void } {
 		this.#flush();
 		const sha256 = this.#hash.digest('hex');
@@ -71,7 +78,7 @@ export class EditionFile {
 	}
 }
 
-/** The rows of an edition as text. @throws Error where the file is gone or damaged. */
+/** Reads the rows of an edition as text. @throws the error of Node if the file is missing or damaged */
 export function readEditionText(folder: string, { file }: EditionEntry): string {
 	return gunzipSync(readFileSync(join(folder, file))).toString('utf8');
 }

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import type { IsoDate } from '../../superbill/dates.ts';
 import { type ImportResult, importFiles } from './import.ts';
 import { makeFolder } from './manifest.ts';
-import { SOURCES } from './sources.ts';
+import { addressesOf, type FetchableSet } from './sources.ts';
 
 export interface FetchOptions {
-	/** Takes the place of scheme and host of every address: a mirror, or a server of a test. */
+	/** Replaces scheme and host of every address, for a mirror. */
 	readonly baseUrl?: string | undefined;
 	readonly progress?: (bytes: number) => void;
 }
@@ -21,17 +22,18 @@ export type FetchResult =
 const TIME_LIMIT_MS = 120_000;
 const LARGEST_DOWNLOAD = 256 * 1024 * 1024;
 
-/** Downloads the newest file of a set that its addresses give and that holds the set, and imports it. */
+/** Downloads the newest available file of a set and imports it. @param today decides which editions are tried */
 export async function fetchSet(
 	folder: string,
-	set: string,
+	set: FetchableSet,
+	today: IsoDate,
 	options: FetchOptions = {},
 ): Promise<FetchResult> {
 	makeFolder(folder);
 	const reasons: string[] = [];
 	const temporary = await mkdtemp(join(folder, '.fetch-'));
 	try {
-		for (const address of SOURCES[set] ?? []) {
+		for (const address of addressesOf(set, today)) {
 			const { pathname, origin } = new URL(address);
 			const url = new URL((options.baseUrl?.replace(/\/$/, '') ?? origin) + pathname);
 			const name = decodeURIComponent(pathname.slice(pathname.lastIndexOf('/') + 1));
@@ -51,7 +53,7 @@ export async function fetchSet(
 	}
 }
 
-/** @returns why it failed. */
+/** Downloads a file. @returns the reason if it failed */
 async function download(url: URL, file: string, { progress }: FetchOptions): Promise<string | undefined> {
 	try {
 		const answer = await fetch(url, { signal: AbortSignal.timeout(TIME_LIMIT_MS) });
@@ -69,7 +71,7 @@ async function download(url: URL, file: string, { progress }: FetchOptions): Pro
 		return undefined;
 	} catch (error) {
 		const { name, message } = error as Error;
-		if (name === 'TimeoutError') return 'it took more than two minutes.';
-		return message === 'too large' ? 'it has more than 256 MiB.' : 'the server cannot be reached.';
+		if (name === 'TimeoutError') return 'the download took more than two minutes.';
+		return message === 'too large' ? 'the file has more than 256 MiB.' : 'the server cannot be reached.';
 	}
 }

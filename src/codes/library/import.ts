@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { buildCodeIndex } from '../build-index.ts';
-import { encodeContainer } from '../container.ts';
-import { BadFile } from '../edition.ts';
+import { OperatorError } from '../../calls/operator-error.ts';
 import { buildPairs } from '../edits.ts';
-import { dayOf } from '../key.ts';
-import { factsOf } from '../sets.ts';
+import { buildCodeIndex } from '../index/build-index.ts';
+import { encodeContainer } from '../index/container.ts';
+import { badFile } from '../index/edition.ts';
+import { dayNumber } from '../index/key.ts';
+import { factsOf } from '../index/sets.ts';
 import { type EditionFile, readEdition } from './edition-file.ts';
 import {
 	type EditionEntry,
@@ -14,14 +15,13 @@ import {
 	makeFolder,
 	readManifest,
 	type SetEntry,
-	StoreError,
 	writeManifest,
 	writeWhole,
 } from './manifest.ts';
 import { type ReadOptions, readCodeFile } from './read-file.ts';
 
 export interface ImportOptions extends ReadOptions {
-	/** The set that a file must hold: a download that is something else is refused. */
+	/** The set that a file must contain. Any other download is refused. */
 	readonly expect?: string | undefined;
 }
 
@@ -40,9 +40,9 @@ export type ImportResult =
 	| { readonly file: string; readonly refused: true; readonly reason: string };
 
 /**
- * Imports files into a folder of code sets. A bad file is refused whole and changes nothing; the good ones count
- * together, at the moment when the new manifest takes its name.
- * @throws Error where the folder cannot be written, or another import is at work.
+ * Imports files into a folder of code sets. A bad file is refused and changes nothing. All good files take effect at once,
+ * when the new manifest is renamed into place.
+ * @throws OperatorError if another import is running, or the error of Node if the folder cannot be written
  */
 export async function importFiles(
 	folder: string,
@@ -57,7 +57,7 @@ export async function importFiles(
 				const editions = await readCodeFile(folder, file, options);
 				if (options.expect && !editions.some(({ set }) => set === options.expect)) {
 					for (const edition of editions) edition.discard();
-					throw new BadFile(`does not hold the set ${options.expect}.`);
+					throw badFile(`the file does not contain the set ${options.expect}.`);
 				}
 				read.push({ file, editions });
 			} catch (error) {
@@ -69,16 +69,16 @@ export async function importFiles(
 }
 
 function reasonOf(error: unknown): string {
-	if (error instanceof BadFile) return error.message;
+	if (error instanceof OperatorError) return error.message;
 	const { code } = error as NodeJS.ErrnoException;
 	if (code === undefined) throw error;
-	return UNREADABLE[code] ?? `cannot be read (${code}).`;
+	return UNREADABLE[code] ?? `the file cannot be read (${code}).`;
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
-	ENOENT: 'does not exist.',
-	EISDIR: 'is a folder. Name a file in it.',
-	EACCES: 'may not be read.',
+	ENOENT: 'the file does not exist.',
+	EISDIR: 'this is a folder. Name a file in it.',
+	EACCES: 'this user may not read the file.',
 };
 
 function commit(
@@ -130,10 +130,12 @@ function commit(
 const sameDates = (a: EditionEntry, b: EditionEntry): boolean => a.from === b.from && a.to === b.to;
 
 function sorted(editions: readonly EditionEntry[]): EditionEntry[] {
-	return [...editions].sort((a, b) => dayOf(a.from) - dayOf(b.from) || (a.edition < b.edition ? -1 : 1));
+	return [...editions].sort(
+		(a, b) => dayNumber(a.from) - dayNumber(b.from) || (a.edition < b.edition ? -1 : 1),
+	);
 }
 
-/** What is loaded of a large set is made once, here, and not at every start. */
+/** Builds the index of a large set once, at import, instead of at every start. */
 function withIndex(folder: string, set: string, { editions }: SetEntry): SetEntry {
 	const { kind } = factsOf(set);
 	if (kind !== 'codes' && kind !== 'pairs') return { index: null, editions };
@@ -145,7 +147,7 @@ function withIndex(folder: string, set: string, { editions }: SetEntry): SetEntr
 	return { index: { file, sha256 }, editions };
 }
 
-/** Removes what no manifest names any more. */
+/** Removes files that the manifest does not name. */
 function sweep(folder: string, { sets }: Manifest): void {
 	const named = new Set(
 		Object.values(sets).flatMap(({ index, editions }) => [index?.file, ...editions.map(({ file }) => file)]),
@@ -158,7 +160,7 @@ function sweep(folder: string, { sets }: Manifest): void {
 
 const LOCK = '.lock';
 
-/** One import at a time: two would each write a manifest without the other's editions. */
+/** Runs one import at a time: two at once would each write a manifest without the other's editions. */
 async function whileLocked<T>(folder: string, work: () => Promise<T>): Promise<T> {
 	const lock = join(folder, LOCK);
 	try {
@@ -167,11 +169,11 @@ async function whileLocked<T>(folder: string, work: () => Promise<T>): Promise<T
 		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 		const pid = Number(readFileSync(lock, 'utf8'));
 		if (isAlive(pid)) {
-			throw new StoreError(
-				`another import (process ${pid}) is at work. Wait until it has ended, and try again.`,
+			throw new OperatorError(
+				`Another import is running (process ${pid}). Wait until it ends, then try again.`,
 			);
 		}
-		// Whoever held it was killed.
+		// The process that made the lock was killed.
 		writeFileSync(lock, String(process.pid), { mode: 0o600 });
 	}
 	try {

@@ -1,9 +1,9 @@
-import { BadFile } from '../edition.ts';
+import { badFile } from '../index/edition.ts';
 
-/** No official file has such a line; without a limit, joining the parts of one takes time without end. */
+/** Bounds the time that joining the parts of a line can take. No official file comes near it. */
 const LONGEST_LINE = 1024 * 1024;
 
-/** Bytes to lines, as they come. Official files are ASCII, UTF-8 or, where CMS's, Windows-1252: told line by line. */
+/** Splits bytes into lines as they arrive. Each line is read as UTF-8 or else as Windows-1252, which some CMS files use. */
 export class LineSplitter {
 	readonly #take: (line: string) => void;
 	#rest: Buffer = Buffer.alloc(0);
@@ -22,7 +22,7 @@ export class LineSplitter {
 		}
 		this.#rest = all.subarray(start);
 		if (this.#rest.length > LONGEST_LINE)
-			throw new BadFile('is longer than 1 MiB: this is no text of lines.', 1 + this.#lines);
+			throw badFile('the line is longer than 1 MiB, so this is not a text file of codes.', 1 + this.#lines);
 	}
 
 	end(): void {

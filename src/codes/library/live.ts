@@ -1,20 +1,20 @@
 import { type Loaded, loadLibrary } from './load.ts';
 import { manifestStamp } from './manifest.ts';
 
-/** How often a running service looks whether something was imported: one `stat`, which costs microseconds. */
+/** Interval at which a running service checks for an import. A check is one `stat`, which takes microseconds. */
 const LOOK_MS = 1_000;
 
-/** Code sets that change while the service runs. */
+/** Code sets that are reloaded while the service runs. */
 export interface LiveLibrary {
-	/** What is loaded now. One request asks once, and so sees one state of things. */
+	/** The code sets as they are now. A request calls this once, so it sees one consistent state. */
 	current(): Loaded;
 	close(): void;
 }
 
 /**
- * Loads what is imported, and loads it anew after each import. What is loaded stays where a new import cannot be
- * read; `onFailure` is told.
- * @throws Error where the first load fails.
+ * Loads the imported code sets, and loads them again after each import. If that fails, the old ones stay in use and
+ * `onFailure` is called.
+ * @throws OperatorError if the first load fails
  */
 export function openLibrary(folder: string, onFailure: (error: unknown) => void = () => {}): LiveLibrary {
 	let stamp = manifestStamp(folder);
@@ -29,7 +29,7 @@ export function openLibrary(folder: string, onFailure: (error: unknown) => void 
 			onFailure(error);
 		}
 	}, LOOK_MS);
-	// A command that has done its work, or a server that stops, must not wait for this.
+	// The timer must not keep a finished process alive.
 	timer.unref();
 	return { current: () => loaded, close: () => clearInterval(timer) };
 }

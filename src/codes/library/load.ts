@@ -1,28 +1,22 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildCodeIndex, inForce } from '../build-index.ts';
-import { CodeIndex, type CodeIndexData } from '../code-index.ts';
-import { decodeContainer } from '../container.ts';
+import { OperatorError } from '../../calls/operator-error.ts';
 import type { Library } from '../create-code-sets.ts';
-import { rowLine } from '../edition.ts';
 import { type PairsData, readAddOns, readLimits } from '../edits.ts';
+import { buildCodeIndex, inForce } from '../index/build-index.ts';
+import { CodeIndex, type CodeIndexData } from '../index/code-index.ts';
+import { decodeContainer } from '../index/container.ts';
+import { rowLine } from '../index/edition.ts';
+import { factsOf } from '../index/sets.ts';
 import { readNotes } from '../notes.ts';
 import { PLACES_OF_SERVICE } from '../place-of-service-list.ts';
-import { factsOf } from '../sets.ts';
 import { readEdition } from './edition-file.ts';
-import {
-	type EditionEntry,
-	type Manifest,
-	manifestStamp,
-	readManifest,
-	type SetEntry,
-	StoreError,
-} from './manifest.ts';
+import { type EditionEntry, type Manifest, manifestStamp, readManifest, type SetEntry } from './manifest.ts';
 
 const PLACES = 'place-of-service';
 
-/** CMS's places of service as they ship: the rows of an edition like any other. */
+/** The shipped places of service, as rows of an edition. */
 const SHIPPED_ROWS = PLACES_OF_SERVICE.map(([code, name, from = '']) => [code, '1', name, from, '']);
 
 const SHIPPED: Omit<EditionEntry, 'file'> = {
@@ -38,11 +32,11 @@ const SHIPPED: Omit<EditionEntry, 'file'> = {
 const SHIPPED_INDEX = new CodeIndex(buildCodeIndex(PLACES, [{ ...SHIPPED, rows: SHIPPED_ROWS }]));
 
 export interface Loaded extends Library {
-	/** What is loaded, by set, oldest edition first. */
+	/** Loaded editions by set, oldest first. */
 	readonly editions: Readonly<Record<string, readonly Omit<EditionEntry, 'file'>[]>>;
 }
 
-/** All that is imported, in memory. @throws Error where a file that the manifest names is gone or damaged. */
+/** Loads all imported code sets into memory. @throws OperatorError if a file that the manifest names is missing or damaged */
 export function loadLibrary(folder: string): Loaded {
 	for (;;) {
 		const stamp = manifestStamp(folder);
@@ -50,16 +44,21 @@ export function loadLibrary(folder: string): Loaded {
 		try {
 			return load(folder, manifest);
 		} catch (error) {
-			// An import that ended meanwhile has removed what the manifest before it named.
-			if (manifestStamp(folder) === stamp) throw damaged(error);
+			// An import that ended in between has removed files that the old manifest named: read the new one.
+			if (manifestStamp(folder) === stamp) throw isDamage(error) ? damaged(error) : error;
 		}
 	}
 }
 
-function damaged(error: unknown): StoreError {
+/** Damage shows as an error of the file system or of zlib, which have a code, or as a file that is no container. */
+function isDamage(error: unknown): boolean {
+	return error instanceof OperatorError || (error instanceof Error && 'code' in error);
+}
+
+function damaged(error: unknown): OperatorError {
 	const kind = (error as NodeJS.ErrnoException).code ?? 'damaged';
-	return new StoreError(
-		`The imported code sets cannot be loaded (${kind}): run "superbill codes check", and import again what it names.`,
+	return new OperatorError(
+		`The imported code sets cannot be loaded (${kind}). Run "superbill codes check" and import the files that it names again.`,
 	);
 }
 

@@ -1,19 +1,20 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { OperatorError } from '../../calls/operator-error.ts';
 
-/** What is imported: the one file that says which of the others count. Taking its name is what completes an import. */
+/** Lists the imported editions and their files. Renaming a new manifest into place completes an import. */
 const EditionEntry = z.strictObject({
 	edition: z.string(),
 	from: z.string().nullable(),
 	to: z.string().nullable(),
 	rows: z.int(),
-	/** Rows that may be billed, where the set is one of codes. */
+	/** Number of billable rows; null for sets that are not lists of codes. */
 	billable: z.int().nullable(),
-	/** Of the rows as text, however they are packed. */
+	/** SHA-256 of the uncompressed rows. */
 	sha256: z.string(),
 	file: z.string(),
-	/** Name of the file that it was read from. */
+	/** Name of the imported file. */
 	source: z.string(),
 });
 
@@ -22,7 +23,7 @@ const Manifest = z.strictObject({
 	sets: z.record(
 		z.string(),
 		z.strictObject({
-			/** The file that is loaded, made from all editions; null where they are loaded themselves. */
+			/** The index that is built from all editions and loaded instead of them; null for sets without one. */
 			index: z.strictObject({ file: z.string(), sha256: z.string() }).nullable(),
 			editions: z.array(EditionEntry),
 		}),
@@ -33,38 +34,33 @@ export type EditionEntry = z.output<typeof EditionEntry>;
 export type Manifest = z.output<typeof Manifest>;
 export type SetEntry = Manifest['sets'][string];
 
-/** What is stored cannot be used; the message is for the operator. */
-export class StoreError extends Error {
-	override readonly name = 'StoreError';
-}
-
 export const EMPTY: Manifest = { format: 1, sets: {} };
 
 export const codesFolder = (dataDir: string): string => join(dataDir, 'codes');
 
 const manifestFile = (folder: string): string => join(folder, 'manifest.json');
 
-/** What is imported; nothing where there is no folder. @throws Error that says what to do where it cannot be read. */
+/** Reads the manifest; without a folder nothing is imported. @throws OperatorError if it cannot be read */
 export function readManifest(folder: string): Manifest {
 	let text: string;
 	try {
 		text = readFileSync(manifestFile(folder), 'utf8');
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return EMPTY;
-		throw new StoreError(
-			'The manifest of the code sets cannot be read: give this process permission to read DATA_DIR.',
+		throw new OperatorError(
+			'The manifest of the code sets cannot be read. Give this user permission to read DATA_DIR.',
 		);
 	}
 	try {
 		return Manifest.parse(JSON.parse(text));
 	} catch {
-		throw new StoreError(
-			'The manifest of the code sets (codes/manifest.json in DATA_DIR) is damaged: remove that folder and import the files again.',
+		throw new OperatorError(
+			'The manifest of the code sets is damaged. Remove the folder "codes" in DATA_DIR and import the files again.',
 		);
 	}
 }
 
-/** Changes whenever another manifest takes the name. Never throws: a running service asks every second. */
+/** Identifies the current manifest: it changes with every import. Never throws, because a running service calls it every second. */
 export function manifestStamp(folder: string): string {
 	try {
 		const { ino, mtimeNs, size } = statSync(manifestFile(folder), { bigint: true });
@@ -78,7 +74,7 @@ export function makeFolder(folder: string): void {
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
-/** Whole or not at all, readable by the owner alone. */
+/** Writes a file completely or not at all, readable only by its owner. */
 export function writeWhole(folder: string, name: string, data: string | Uint8Array): void {
 	const temporary = join(folder, `.${name}.${process.pid}.tmp`);
 	try {

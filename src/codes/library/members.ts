@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { Unzip, UnzipInflate } from 'fflate';
-import { BadFile } from '../edition.ts';
+import { OperatorError } from '../../calls/operator-error.ts';
+import { badFile } from '../index/edition.ts';
 
-/** A part of the content of an imported file: all of a plain or compressed file, or one file of an archive. */
-export interface Piece {
-	/** Of the file inside, with that of the archive before it. */
+/** A chunk of an imported file, or of a file in an imported archive. */
+export interface MemberChunk {
+	/** Name of the file, after the name of its archive. */
 	readonly name: string;
 	readonly bytes: Uint8Array;
-	/** The last piece of this file. */
+	/** True for the last chunk of a file. */
 	readonly last: boolean;
 }
 
@@ -17,22 +18,23 @@ type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 const GZIP = [0x1f, 0x8b];
 const ZIP = [0x50, 0x4b];
 
-/** A whole file inside an archive that must be at hand before it can be read. Official workbooks have 17 MB. */
+/** Largest archive within an archive, in bytes; it is held in memory. Official workbooks have 17 MB. */
 const LARGEST_INNER_ARCHIVE = 64 * 1024 * 1024;
-/** All pieces of one import together: an archive that unpacks to more is an attack, or not a code set. */
+/** Most bytes that an import may unpack to. An archive with more is an attack or not a code set. */
 const LARGEST_CONTENT = 2 * 1024 ** 3;
 
-/** What a file holds, piece by piece, however it is packed; told by its first bytes. `progress` gets the bytes read. */
-export async function* piecesOf(
+/** Yields the contents of a file, unpacked according to its first bytes. `progress` gets the number of bytes read. */
+export async function* chunksOf(
 	file: string,
 	name: string,
 	progress: (bytes: number) => void,
-): AsyncIterable<Piece> {
+): AsyncIterable<MemberChunk> {
 	let total = 0;
-	for await (const piece of unpack(readFile(file, progress), name)) {
-		total += piece.bytes.length;
-		if (total > LARGEST_CONTENT) throw new BadFile('unpacks to more than 2 GiB, which no code set has.');
-		yield piece;
+	for await (const chunk of unpack(readFile(file, progress), name)) {
+		total += chunk.bytes.length;
+		if (total > LARGEST_CONTENT)
+			throw badFile('the file unpacks to more than 2 GiB, which is too large for a code set.');
+		yield chunk;
 	}
 }
 
@@ -43,7 +45,7 @@ async function* readFile(file: string, progress: (bytes: number) => void): Async
 	}
 }
 
-async function* unpack(chunks: Chunks, name: string): AsyncIterable<Piece> {
+async function* unpack(chunks: Chunks, name: string): AsyncIterable<MemberChunk> {
 	const { first, all } = await withFirst(chunks);
 	if (startsWith(first, GZIP)) yield* unpack(gunzip(all), name.replace(/\.gz$/i, ''));
 	else if (startsWith(first, ZIP)) yield* unzip(all, name);
@@ -80,19 +82,19 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Ar
 	try {
 		yield* stream as AsyncIterable<Buffer>;
 	} catch (error) {
-		if (error instanceof BadFile) throw error;
-		throw new BadFile('is damaged: its gzip data cannot be unpacked.');
+		if (error instanceof OperatorError) throw error;
+		throw badFile('the file is damaged: its gzip data cannot be unpacked.');
 	}
 }
 
-async function* plain(chunks: AsyncIterable<Uint8Array>, name: string): AsyncIterable<Piece> {
+async function* plain(chunks: AsyncIterable<Uint8Array>, name: string): AsyncIterable<MemberChunk> {
 	for await (const bytes of chunks) yield { name, bytes, last: false };
 	yield { name, bytes: new Uint8Array(), last: true };
 }
 
-/** Files of an archive one after the other. An archive inside of it (a workbook is one, too) is unpacked in turn. */
-async function* unzip(chunks: AsyncIterable<Uint8Array>, archive: string): AsyncIterable<Piece> {
-	let ready: Piece[] = [];
+/** Yields the files of an archive one after another, and unpacks archives within it. A workbook is an archive, too. */
+async function* unzip(chunks: AsyncIterable<Uint8Array>, archive: string): AsyncIterable<MemberChunk> {
+	let ready: MemberChunk[] = [];
 	let failure: Error | undefined;
 	const archives = new Map<string, Uint8Array[]>();
 	const unzipper = new Unzip((member) => {
@@ -106,33 +108,33 @@ async function* unzip(chunks: AsyncIterable<Uint8Array>, archive: string): Async
 	});
 	unzipper.register(UnzipInflate);
 	let members = 0;
-	const push = (bytes: Uint8Array, last: boolean): Piece[] => {
+	const push = (bytes: Uint8Array, last: boolean): MemberChunk[] => {
 		try {
 			unzipper.push(bytes, last);
 		} catch (error) {
 			failure = error as Error;
 		}
-		if (failure) throw new BadFile('is damaged: its ZIP data cannot be unpacked.');
-		const pieces = ready;
+		if (failure) throw badFile('the file is damaged: its ZIP data cannot be unpacked.');
+		const memberChunks = ready;
 		ready = [];
-		return pieces;
+		return memberChunks;
 	};
-	async function* pass(pieces: readonly Piece[]): AsyncIterable<Piece> {
-		for (const piece of pieces) {
-			const parts = archives.get(piece.name) ?? (startsWith(piece.bytes, ZIP) ? [] : undefined);
-			if (!parts) yield piece;
+	async function* pass(memberChunks: readonly MemberChunk[]): AsyncIterable<MemberChunk> {
+		for (const chunk of memberChunks) {
+			const parts = archives.get(chunk.name) ?? (startsWith(chunk.bytes, ZIP) ? [] : undefined);
+			if (!parts) yield chunk;
 			else {
-				archives.set(piece.name, parts);
-				parts.push(piece.bytes);
+				archives.set(chunk.name, parts);
+				parts.push(chunk.bytes);
 				if (parts.reduce((size, { length }) => size + length, 0) > LARGEST_INNER_ARCHIVE) {
-					throw new BadFile('holds an archive of more than 64 MiB.');
+					throw badFile('the file contains an archive of more than 64 MiB.');
 				}
-				if (piece.last) yield* unpack(parts, piece.name);
+				if (chunk.last) yield* unpack(parts, chunk.name);
 			}
-			if (piece.last) members++;
+			if (chunk.last) members++;
 		}
 	}
 	for await (const chunk of chunks) yield* pass(push(chunk, false));
 	yield* pass(push(new Uint8Array(), true));
-	if (members === 0) throw new BadFile('is damaged: its ZIP data cannot be unpacked.');
+	if (members === 0) throw badFile('the file is damaged: its ZIP data cannot be unpacked.');
 }

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
-import { BadFile } from '../edition.ts';
+import { OperatorError } from '../../calls/operator-error.ts';
+import { badFile } from '../index/edition.ts';
 import { detect, FORMATS } from '../readers/detect.ts';
-import type { FileFacts, Reader } from '../readers/reader.ts';
+import type { CodeFileFacts, CodeFileReader } from '../readers/reader.ts';
 import { EditionFile } from './edition-file.ts';
 import { LineSplitter } from './lines.ts';
-import { piecesOf } from './members.ts';
+import { chunksOf } from './members.ts';
 import { SHEET, STRINGS, sheetLines } from './workbook.ts';
 
 export interface ReadOptions {
@@ -13,13 +14,13 @@ export interface ReadOptions {
 	readonly progress?: (bytes: number) => void;
 }
 
-/** Enough lines to tell the layout, whatever notice stands above the header. */
+/** Lines that are read to recognize the layout. A notice may come before the header. */
 const HEAD_LINES = 60;
 const HEAD_BYTES = 256 * 1024;
 
 /**
- * Reads one file, however packed, into edition files without a name yet. What an archive holds beside code sets is
- * left alone. @throws BadFile, with nothing left behind, where a file in it is bad or none is a code set.
+ * Reads a file, unpacking it if needed, into temporary edition files. Other files in an archive are ignored.
+ * @throws OperatorError, leaving nothing behind, if a code file in it is bad or it has none
  */
 export async function readCodeFile(
 	folder: string,
@@ -32,7 +33,7 @@ export async function readCodeFile(
 	const begin = (member: string) => new MemberReader(folder, member, options, editions);
 	let current: MemberReader | undefined;
 	try {
-		for await (const { name: member, bytes, last } of piecesOf(file, name, options.progress ?? (() => {}))) {
+		for await (const { name: member, bytes, last } of chunksOf(file, name, options.progress ?? (() => {}))) {
 			const part = [SHEET, STRINGS].find((part) => member.endsWith(`/${part}`));
 			if (part !== undefined) {
 				const book = member.slice(0, -part.length - 1);
@@ -53,7 +54,7 @@ export async function readCodeFile(
 			for (const line of sheetLines(bytes(SHEET) ?? new Uint8Array(), bytes(STRINGS))) reader.line(line);
 			reader.end();
 		}
-		if (editions.length === 0) throw new BadFile(NO_LAYOUT);
+		if (editions.length === 0) throw badFile(NO_LAYOUT);
 		return editions;
 	} catch (error) {
 		for (const edition of editions) edition.discard();
@@ -61,17 +62,17 @@ export async function readCodeFile(
 	}
 }
 
-const NO_LAYOUT = `has none of the layouts that are read: ${FORMATS.map((format) => format.name).join(', ')}.`;
+const NO_LAYOUT = `the layout is unknown. These are supported: ${FORMATS.map((format) => format.name).join(', ')}.`;
 
-/** One file of text: finds out its layout from the first lines, then reads all of them. */
+/** Reads one text file: recognizes its layout by the first lines, then reads all of them. */
 class MemberReader {
-	readonly #facts: Omit<FileFacts, 'head'>;
+	readonly #facts: Omit<CodeFileFacts, 'head'>;
 	readonly #folder: string;
 	readonly #editions: EditionFile[];
 	readonly #lines = new LineSplitter((line) => this.line(line));
 	#head: string[] | undefined = [];
 	#headBytes = 0;
-	#reader: Reader | undefined;
+	#reader: CodeFileReader | undefined;
 	#number = 0;
 
 	constructor(folder: string, name: string, { from, set }: ReadOptions, editions: EditionFile[]) {
@@ -113,7 +114,7 @@ class MemberReader {
 			this.#reader = format.open((set, row) => {
 				let edition = own.get(set);
 				if (!own.has(set)) {
-					// An archive may hold the same list as text and as a workbook.
+					// An archive may contain the same list as text and as a workbook.
 					const twice = this.#editions.some((e) => e.set === set && e.dates.edition === dates.edition);
 					edition = twice ? undefined : new EditionFile(this.#folder, set, dates, basename(this.#facts.name));
 					own.set(set, edition);
@@ -130,15 +131,15 @@ class MemberReader {
 		this.#named(() => this.#reader?.line(text));
 	}
 
-	/** Says which file of an archive, and which line, a reason is about. */
+	/** Adds the file of an archive and the line to a reason. */
 	#named(action: () => void): void {
 		try {
 			action();
 		} catch (error) {
-			if (!(error instanceof BadFile)) throw error;
-			const line = error.line === undefined && this.#number > 0 ? `line ${this.#number}: ` : '';
+			if (!(error instanceof OperatorError)) throw error;
+			const line = !error.message.startsWith('line ') && this.#number > 0 ? `line ${this.#number}: ` : '';
 			const inner = this.#facts.name.includes('/') ? `${basename(this.#facts.name)}: ` : '';
-			throw new BadFile(`${inner}${line}${error.message}`);
+			throw badFile(`${inner}${line}${error.message}`);
 		}
 	}
 }

@@ -1,13 +1,11 @@
 import { SaxesParser } from 'saxes';
-import { BadFile } from '../edition.ts';
+import { badFile } from '../index/edition.ts';
 
-/**
- * The first sheet of a workbook (Office Open XML, ECMA-376 part 1, clause 18) as lines of tab-separated cells, so that
- * a reader of tables reads it like any other. Only values: formats and formulas say nothing about codes.
- */
+/** Names of the first sheet and of the shared strings in a workbook (Office Open XML, ECMA-376 part 1, clause 18). */
 export const SHEET = 'xl/worksheets/sheet1.xml';
 export const STRINGS = 'xl/sharedStrings.xml';
 
+/** Converts the first sheet of a workbook to lines of tab-separated cell values. */
 export function sheetLines(sheet: Uint8Array, strings: Uint8Array | undefined): string[] {
 	const shared = strings ? sharedStrings(strings) : [];
 	const lines: string[] = [];
@@ -59,7 +57,7 @@ function sharedStrings(bytes: Uint8Array): string[] {
 	return strings;
 }
 
-/** `C12` is column 2, counted from 0. */
+/** Column of a cell reference, from 0: `C12` is column 2. */
 function columnOf(reference: string): number | undefined {
 	const letters = /^[A-Z]+/.exec(reference)?.[0];
 	return letters === undefined
@@ -75,7 +73,7 @@ function walk(
 ): void {
 	const parser = new SaxesParser();
 	parser.on('error', () => {
-		throw new BadFile('is a workbook whose first sheet is not well-formed XML.', parser.line);
+		throw badFile('the first sheet of the workbook is not well-formed XML.', parser.line);
 	});
 	parser.on('opentag', ({ name, attributes }) => onOpen(name, attributes));
 	parser.on('text', onText);

@@ -1,22 +1,21 @@
-import { BadFile } from '../edition.ts';
-import type { Reader } from './reader.ts';
+import { badFile } from '../index/edition.ts';
+import type { CodeFileReader } from './reader.ts';
 
-/** Comma- or tab-separated text with a header that names its columns, in whatever order (RFC 4180 where it is quoted). */
-
-export type Columns<Name extends string> = Readonly<Record<Name, RegExp>>;
+/** Patterns that recognize the columns of a table by their headings, in any order. */
+export type ColumnPatterns<Name extends string> = Readonly<Record<Name, RegExp>>;
 
 interface Layout<Name extends string> {
 	readonly delimiter: string;
 	readonly at: Readonly<Record<Name, number>>;
 }
 
-/** Headers stand above the data, sometimes below a copyright notice. */
+/** A copyright notice may come before the header. */
 const MOST_LINES_ABOVE = 30;
 
-/** Where a line, as a header, has the columns; `undefined` where one that must be there is missing. */
+/** Locates the columns in a header line; `undefined` if a required one is missing. */
 export function columnsOf<Name extends string>(
 	line: string,
-	columns: Columns<Name>,
+	columns: ColumnPatterns<Name>,
 	optional: readonly NoInfer<Name>[] = [],
 ): Layout<Name> | undefined {
 	const delimiter = line.includes('\t') ? '\t' : ',';
@@ -29,14 +28,14 @@ export function columnsOf<Name extends string>(
 }
 
 /**
- * Reads what stands below the header. A column that is not there is empty text.
- * @param row is called with the trimmed fields and the number of the line on which they begin.
+ * Reads comma-separated (RFC 4180) or tab-separated rows below a header. A missing optional column reads as empty text.
+ * @param row is called with the trimmed fields and the number of the line on which they begin
  */
 export function delimitedReader<Name extends string>(
-	columns: Columns<Name>,
+	columns: ColumnPatterns<Name>,
 	row: (fields: Readonly<Record<Name, string>>, line: number) => void,
 	{ optional = [] }: { optional?: readonly NoInfer<Name>[] } = {},
-): Reader {
+): CodeFileReader {
 	let layout: Layout<Name> | undefined;
 	let number = 0;
 	let open: { readonly line: number; readonly text: string } | undefined;
@@ -46,13 +45,14 @@ export function delimitedReader<Name extends string>(
 			number++;
 			if (!layout) {
 				layout = columnsOf(text, columns, optional);
-				if (!layout && number > MOST_LINES_ABOVE) throw new BadFile('the header is missing.', number);
+				if (!layout && number > MOST_LINES_ABOVE)
+					throw badFile('no header was found. The columns must be named in the first 30 lines.', number);
 				return;
 			}
 			if (!open && text.trim() === '') return;
 			const whole = open ? `${open.text}\n${text}` : text;
 			const line = open?.line ?? number;
-			// A tab-separated file of CMS uses quotation marks as they come.
+			// CMS's tab-separated files use quotation marks as ordinary characters.
 			open = layout.delimiter === ',' && hasOpenQuote(whole) ? { line, text: whole } : undefined;
 			if (open) return;
 			const fields = splitFields(whole, layout.delimiter);
@@ -65,8 +65,8 @@ export function delimitedReader<Name extends string>(
 			rows++;
 		},
 		end() {
-			if (open) throw new BadFile('a quotation mark is opened and never closed.', open.line);
-			if (rows === 0) throw new BadFile('has a header and no rows.');
+			if (open) throw badFile('this row opens a quotation mark and never closes it.', open.line);
+			if (rows === 0) throw badFile('the file has a header but no rows.');
 		},
 	};
 }

@@ -3,11 +3,11 @@ import { hcpcsText } from './hcpcs-text.ts';
 import { placesOfService, plainList, taxonomy } from './lists.ts';
 import { addOns, limits, pairs } from './ncci.ts';
 import { orderFile } from './order-file.ts';
-import type { Format } from './reader.ts';
+import type { CodeFileFormat } from './reader.ts';
 import { tabularXml } from './tabular-xml.ts';
 
-/** The more telling layouts first: a plain list would match many a table. */
-export const FORMATS: readonly Format[] = [
+/** All layouts, the most specific first: many tables would also match a plain list. */
+export const FORMATS: readonly CodeFileFormat[] = [
 	orderFile,
 	hcpcsText,
 	tabularXml,
@@ -20,7 +20,7 @@ export const FORMATS: readonly Format[] = [
 	plainList,
 ];
 
-/** The layout of a file by its first lines; `undefined` where it is none that is known. */
-export function detect(head: readonly string[]): Format | undefined {
+/** Recognizes the layout of a file by its first lines; `undefined` if it is unknown. */
+export function detect(head: readonly string[]): CodeFileFormat | undefined {
 	return FORMATS.find((format) => format.matches(head));
 }

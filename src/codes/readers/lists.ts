@@ -1,11 +1,9 @@
 import { TAXONOMY_CODE } from '../../superbill/code-forms.ts';
-import { BadFile } from '../edition.ts';
-import { bareCode, isBareCode } from '../key.ts';
+import { badFile } from '../index/edition.ts';
+import { bareCode, isBareCode } from '../index/key.ts';
 import { dayInName, editionFrom, readDate, UNDATED } from './dates.ts';
 import { columnsOf, delimitedReader } from './delimited.ts';
-import type { FileFacts, Format } from './reader.ts';
-
-/** Lists of codes with a header line: places of service, provider taxonomy, and a plain list of anything. */
+import type { CodeFileFacts, CodeFileFormat } from './reader.ts';
 
 const PLACES = {
 	code: /^(?:place of service )?codes?(?:\(s\))?$/i,
@@ -18,7 +16,7 @@ const MONTHS = 'january february march april may june july august september octo
 	' ',
 );
 
-/** "(Effective January 1, 2022)": the first day of a code. A revised description is no first day. */
+/** Reads the first day of a code from "(Effective January 1, 2022)". The date of a revised description is not one. */
 function effectiveDay(text: string): string {
 	const [, name = '', day = '', year] =
 		/\((?:this code is )?effective(?: for use)?\s+([a-z]+)\s+(\d{1,2}),?\s+(\d{4})/i.exec(text) ?? [];
@@ -26,7 +24,7 @@ function effectiveDay(text: string): string {
 	return year && month > 0 ? `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}` : '';
 }
 
-export const placesOfService: Format = {
+export const placesOfService: CodeFileFormat = {
 	name: 'CMS place-of-service list',
 	matches: (head) => head.some((line) => columnsOf(line, PLACES, ['note']) !== undefined),
 	edition: ({ from }) => (from === undefined ? UNDATED : editionFrom(from)),
@@ -34,9 +32,10 @@ export const placesOfService: Format = {
 		delimitedReader(
 			PLACES,
 			({ code, name, note, description }, line) => {
-				// The published list names ranges that are not assigned.
+				// The published list also names unassigned ranges.
 				if (/unassigned/i.test(name)) return;
-				if (!/^\d{1,2}$/.test(code)) throw new BadFile(`"${code}" is no place of service: two digits.`, line);
+				if (!/^\d{1,2}$/.test(code))
+					throw badFile(`"${code}" is not a place of service. Write two digits.`, line);
 				emit('place-of-service', [code.padStart(2, '0'), '1', name, effectiveDay(note || description), '']);
 			},
 			{ optional: ['note'] },
@@ -50,8 +49,8 @@ const TAXONOMY = {
 	specialization: /^specialization$/i,
 } as const;
 
-/** NUCC's provider taxonomy; version 25.1 is the July release of 2025, in force from October. */
-export const taxonomy: Format = {
+/** NUCC's provider taxonomy. Version 25.1, for example, is released in July 2025 and in force from October. */
+export const taxonomy: CodeFileFormat = {
 	name: 'NUCC provider taxonomy',
 	matches: (head) => head.some((line) => columnsOf(line, TAXONOMY) !== undefined),
 	edition({ name, from }) {
@@ -62,7 +61,7 @@ export const taxonomy: Format = {
 	open: (emit) =>
 		delimitedReader(TAXONOMY, ({ code, classification, specialization }, line) => {
 			if (!TAXONOMY_CODE.test(code)) {
-				throw new BadFile(`"${code}" is no taxonomy code: ten characters, the last an X.`, line);
+				throw badFile(`"${code}" is not a taxonomy code, which has ten characters and ends in X.`, line);
 			}
 			const title = specialization ? `${classification}, ${specialization}` : classification;
 			emit('taxonomy', [code, '1', title, '', '']);
@@ -79,11 +78,11 @@ const PLAIN = {
 
 const OPTIONAL = ['from', 'to', 'billable'] as const;
 
-/** What `--set` may call a list. */
+/** Names that `--set` accepts. */
 export const SET_NAME = /^[a-z][a-z0-9-]{1,39}$/;
 
-/** `code,description[,from,to][,billable]` for anything that has no layout of its own. */
-export const plainList: Format = {
+/** A table `code,description[,from,to][,billable]`, for lists without an official layout. */
+export const plainList: CodeFileFormat = {
 	name: 'plain list (code, description, from, to)',
 	matches: (head) => head.some((line) => columnsOf(line, PLAIN, OPTIONAL) !== undefined),
 	edition(file) {
@@ -98,11 +97,15 @@ export const plainList: Format = {
 			({ code, description, from, to, billable }, line) => {
 				const bare = bareCode(code);
 				if (!isBareCode(bare)) {
-					throw new BadFile(`"${code}" is no code: at most ten letters and digits, dots aside.`, line);
+					throw badFile(
+						`"${code}" is not a code. Use at most ten letters and digits, with or without dots.`,
+						line,
+					);
 				}
 				const first = readDate(from, line);
 				const last = readDate(to, line);
-				if (first && last && last < first) throw new BadFile(`ends on ${last}, before it begins.`, line);
+				if (first && last && last < first)
+					throw badFile(`the last day, ${last}, is before the first, ${first}.`, line);
 				emit(set, [bare, /^(?:0|no|false)$/i.test(billable) ? '0' : '1', description, first, last]);
 			},
 			{ optional: OPTIONAL },
@@ -110,9 +113,9 @@ export const plainList: Format = {
 	},
 };
 
-function setOf({ set }: FileFacts): string {
+function setOf({ set }: CodeFileFacts): string {
 	if (set === undefined) {
-		throw new BadFile('is a plain list: say which set it belongs to, with --set NAME.');
+		throw badFile('this is a plain list. Name its code set with --set NAME.');
 	}
 	return set;
 }

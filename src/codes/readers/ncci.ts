@@ -1,16 +1,16 @@
-import { BadFile } from '../edition.ts';
+import { badFile } from '../index/edition.ts';
 import { dayInName, editionFrom, readDate, unknownEdition } from './dates.ts';
 import { columnsOf, delimitedReader, splitFields } from './delimited.ts';
-import type { FileFacts, Format } from './reader.ts';
+import type { CodeFileFacts, CodeFileFormat } from './reader.ts';
 
 /**
- * The National Correct Coding Initiative's files as CMS offers them for download, tab- or comma-separated:
+ * Codes in the files of the National Correct Coding Initiative, which CMS offers as tab- or comma-separated text:
  * https://www.cms.gov/national-correct-coding-initiative-ncci
  */
 const CODE = /^[0-9A-Z]{5}$/;
 
 function codeAt(code: string, line: number): string {
-	if (!CODE.test(code)) throw new BadFile(`"${code}" is no procedure code: five characters.`, line);
+	if (!CODE.test(code)) throw badFile(`"${code}" is not a procedure code, which has five characters.`, line);
 	return code;
 }
 
@@ -18,13 +18,13 @@ const isPairHeader = (line: string): boolean => /^"?Column\s*1"?\s*[\t,]\s*"?Col
 
 /**
  * Procedure-to-procedure edits: column 1, column 2, "in existence prior to 1996", first day, last day or `*`, modifier
- * indicator, rationale. The header runs over several lines, so the data begins where two codes stand.
+ * indicator, rationale. The header takes several lines; the data begins at the first line with two codes.
  */
-export const pairs: Format = {
+export const pairs: CodeFileFormat = {
 	name: 'NCCI procedure-to-procedure edits',
 	matches: (head) => head.some(isPairHeader),
 	edition(file) {
-		// Version 31.3 is the fourth quarter of 2025; a quarter comes in parts, f1 to f4.
+		// Version 31.3 is the fourth quarter of 2025. A quarter comes in parts, f1 to f4.
 		const [, version, quarter] = /v(\d{2})\.?(\d)/i.exec(file.name) ?? [];
 		const named =
 			version && `${1994 + Number(version)}-${String(Number(quarter) * 3 + 1).padStart(2, '0')}-01`;
@@ -44,14 +44,14 @@ export const pairs: Format = {
 				if (rows === 0 && !(CODE.test(column1) && CODE.test(column2))) return;
 				if (text.trim() === '') return;
 				if (!/^[019]$/.test(modifier)) {
-					throw new BadFile(`the modifier indicator must be 0, 1 or 9, not "${modifier}".`, number);
+					throw badFile(`the modifier indicator must be 0, 1 or 9, not "${modifier}".`, number);
 				}
 				const days = [readDate(from, number), readDate(to, number)];
 				emit('ncci-ptp', [codeAt(column1, number), codeAt(column2, number), ...days, modifier]);
 				rows++;
 			},
 			end() {
-				if (rows === 0) throw new BadFile('has a header and no rows.');
+				if (rows === 0) throw badFile('the file has a header but no rows.');
 			},
 		};
 	},
@@ -64,15 +64,14 @@ const LIMITS = {
 	rationale: /Rationale$/i,
 } as const;
 
-/** Medically unlikely edits: code, most units, adjudication indicator, rationale. */
-export const limits: Format = {
+/** Medically unlikely edits: code, most units per day, adjudication indicator, rationale. */
+export const limits: CodeFileFormat = {
 	name: 'NCCI medically unlikely edits',
 	matches: (head) => head.some((line) => columnsOf(line, LIMITS) !== undefined),
 	edition: quarterly('MCR_MUE_PractitionerServices_Eff_01-01-2026.csv'),
 	open: (emit) =>
 		delimitedReader(LIMITS, ({ code, units, indicator, rationale }, line) => {
-			if (!/^\d{1,6}$/.test(units))
-				throw new BadFile(`the value must be a whole number, not "${units}".`, line);
+			if (!/^\d{1,6}$/.test(units)) throw badFile(`the value must be a whole number, not "${units}".`, line);
 			emit('ncci-mue', [codeAt(code, line), units, indicator, rationale]);
 		}),
 };
@@ -86,8 +85,8 @@ const ADD_ONS = {
 	primaryTo: /^primary.*(?:del|end).*(?:date|dt)/i,
 } as const;
 
-/** Add-on codes with the codes that one of them must stand beside: one primary a row, or several in one cell. */
-export const addOns: Format = {
+/** Add-on codes with their primary codes: one primary per row, or several in one cell. */
+export const addOns: CodeFileFormat = {
 	name: 'NCCI add-on codes',
 	matches: (head) =>
 		head.some((line) => columnsOf(line, ADD_ONS, ['from', 'to', 'primaryFrom', 'primaryTo']) !== undefined),
@@ -105,14 +104,14 @@ export const addOns: Format = {
 		),
 };
 
-/** Codes of a cell. `CCCCC`, or none, is CMS's way to leave the primaries to the payer. */
+/** Reads the codes of a cell. CMS writes `CCCCC`, or nothing, if the payer decides which primaries it accepts. */
 function primaries(cell: string, line: number): string[] {
 	const parts = cell.split(/[\s,;]+/).filter((part) => part !== '' && part !== 'CCCCC');
 	return parts.length === 0 ? [''] : parts.map((part) => codeAt(part, line));
 }
 
 function quarterly(example: string) {
-	return ({ name, from }: FileFacts) => {
+	return ({ name, from }: CodeFileFacts) => {
 		const day = from ?? dayInName(name);
 		if (day === undefined) throw unknownEdition('the quarter', example);
 		return editionFrom(day);

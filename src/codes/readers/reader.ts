@@ -1,34 +1,34 @@
-import type { EditionDates, Row } from '../edition.ts';
+import type { EditionDates, EditionRow } from '../index/edition.ts';
 
-/** Takes a file line by line, without line ends. @throws BadFile with the line at fault. */
-export interface Reader {
+/** Reads a file line by line, without line ends. @throws OperatorError that names the line at fault */
+export interface CodeFileReader {
 	line(text: string): void;
-	/** Nothing follows. */
+	/** Called after the last line. */
 	end(): void;
 }
 
-/** Called for each row that a file gives, with the set that it belongs to. */
-export type Emit = (set: string, row: Row) => void;
+/** Takes each row of a file, with the set that it belongs to. */
+export type EmitRow = (set: string, row: EditionRow) => void;
 
-/** What is known of a file before it is read. */
-export interface FileFacts {
-	/** Of the file, and of the archive that it was in: editions are often named in one or the other. */
+/** Facts about a file before it is read. */
+export interface CodeFileFacts {
+	/** Name of the file and of its archive: either may name the edition. */
 	readonly name: string;
 	/** The first lines. */
 	readonly head: readonly string[];
-	/** First day, where the operator gave one. */
+	/** First day, if the operator gave one. */
 	readonly from?: string | undefined;
-	/** The set that a plain list belongs to, where the operator gave one. */
+	/** Set of a plain list, if the operator gave one. */
 	readonly set?: string | undefined;
 }
 
 /** One official layout. */
-export interface Format {
-	/** What an operator would call it. */
+export interface CodeFileFormat {
+	/** Name for messages. */
 	readonly name: string;
-	/** Whether the content, never the name, has this layout. */
+	/** Recognizes the layout by the content, never by the name. */
 	matches(head: readonly string[]): boolean;
-	/** @throws BadFile where neither name nor content tells the edition and the operator did not. */
-	edition(file: FileFacts): EditionDates;
-	open(emit: Emit, file: FileFacts): Reader;
+	/** Determines the edition. @throws OperatorError if neither name, content nor operator says which it is */
+	edition(file: CodeFileFacts): EditionDates;
+	open(emit: EmitRow, file: CodeFileFacts): CodeFileReader;
 }

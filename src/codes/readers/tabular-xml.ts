@@ -1,31 +1,34 @@
 import { SaxesParser } from 'saxes';
-import { BadFile } from '../edition.ts';
-import { bareCode } from '../key.ts';
+import { badFile } from '../index/edition.ts';
+import { bareCode } from '../index/key.ts';
 import { MANIFESTATION, NOTE_KINDS } from '../notes.ts';
 import { fiscalEdition } from './dates.ts';
-import type { Format } from './reader.ts';
+import type { CodeFileFormat } from './reader.ts';
 
 const SET = 'icd10cm-tabular';
 const KINDS: ReadonlySet<string> = new Set(NOTE_KINDS);
 
-/** Two kinds of title say that a code is a manifestation: never the first of a claim. */
+/** Titles that mark a manifestation, which is never listed first. */
 const ELSEWHERE = /in (?:other )?(?:\w+ )*diseases classified elsewhere/i;
 
 /** CDC's ICD-10-CM tabular list: `diag` elements nested by code, each with `name`, `desc` and notes. */
-export const tabularXml: Format = {
+export const tabularXml: CodeFileFormat = {
 	name: 'ICD-10-CM tabular list',
 	matches: (head) => head.some((line) => line.includes('<ICD10CM.tabular')),
 	edition: (file) =>
 		fiscalEdition(file, Number(/<version>\s*(20\d{2})/.exec(file.head.join('\n'))?.[1]) || undefined),
 	open(emit) {
 		const parser = new SaxesParser();
-		/** Codes of the open `diag` elements, and names of the open elements. */
+		/** Codes of the open `diag` elements. */
 		const codes: string[] = [];
 		const open: string[] = [];
 		let text = '';
 		let rows = 0;
 		parser.on('error', (error) => {
-			throw new BadFile(`is not well-formed XML: ${error.message.replace(/^\d+:\d+: /, '')}`, parser.line);
+			throw badFile(
+				`the file is not well-formed XML: ${error.message.replace(/^\d+:\d+: /, '')}`,
+				parser.line,
+			);
 		});
 		parser.on('opentag', ({ name }) => {
 			open.push(name);
@@ -41,7 +44,7 @@ export const tabularXml: Format = {
 			const code = codes.at(-1) ?? '';
 			if (parent === 'diag' && name === 'name') codes[codes.length - 1] = bareCode(text);
 			if (parent === 'diag' && name === 'desc' && ELSEWHERE.test(text)) emit(SET, [code, MANIFESTATION, '']);
-			// Notes of chapters and blocks stand outside of any diag: they belong to no code.
+			// Notes outside of any diag belong to a chapter or block, not to a code.
 			if (name === 'note' && code !== '' && KINDS.has(parent)) emit(SET, [code, parent, text.trim()]);
 			if (name === 'diag') {
 				codes.pop();
@@ -53,7 +56,7 @@ export const tabularXml: Format = {
 			line: (line) => void parser.write(`${line}\n`),
 			end() {
 				parser.close();
-				if (rows === 0) throw new BadFile('has no diag element: it lists no code.');
+				if (rows === 0) throw badFile('the file lists no code: it has no diag element.');
 			},
 		};
 	},

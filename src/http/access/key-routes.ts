@@ -1,24 +1,21 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Keys } from '../../access/keys.ts';
 import { KeyRequest } from '../../access/requests.ts';
 import { json } from '../answers/answer.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
-import { pageOf, pageQuery, printable, readCursor, readQuery } from '../requests/query.ts';
-import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './access-schemas.ts';
+import { type Api, published } from '../requests/parameters.ts';
+import { pageQuery } from '../requests/query.ts';
+import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './key-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
 const KeysQuery = z.strictObject(pageQuery);
 
-/** The key that a page begins after. */
-const Cursor = z.tuple([printable, printable]);
-
 const Id = z.strictObject({ id: keyId });
 
 /** API keys, for who manages them. */
-export function apiKeyRoutes(app: FastifyInstance, keys: Keys): void {
+export function apiKeyRoutes(app: Api, keys: Keys): void {
 	app.post(
 		'/api-keys',
 		{
@@ -30,7 +27,7 @@ export function apiKeyRoutes(app: FastifyInstance, keys: Keys): void {
 				summary: 'Make an API key',
 				description:
 					'The answer has the key, and it is shown only this once: what is kept is a hash. A key can have no scope and no practice that the key that makes it lacks. The first key closes the service: from then on every request under `/v1` needs one, so give it the scope `admin`, unless the operator has set `API_KEY`.',
-				body: KeyRequest,
+				body: published(KeyRequest),
 				'x-examples': {
 					'front-desk': {
 						summary: 'Front desk of one practice',
@@ -70,17 +67,12 @@ export function apiKeyRoutes(app: FastifyInstance, keys: Keys): void {
 			},
 		},
 		async (request) => {
-			const query = readQuery(KeysQuery, request.query);
-			const limit = Number(query.limit);
-			const [createdAt, id] = readCursor(Cursor, query.cursor) ?? [];
-			const after = createdAt !== undefined && id !== undefined ? { createdAt, id } : undefined;
-			const found = await keys.list(callOf(request), { after, limit: limit + 1 });
-			const { items, nextCursor } = pageOf(found, limit, ({ createdAt, id }) => [createdAt, id]);
+			const { items, nextCursor } = await keys.list(callOf(request), request.query);
 			return { items: items.map(({ scopes, ...key }) => ({ ...key, scopes: [...scopes] })), nextCursor };
 		},
 	);
 
-	app.delete<{ Params: z.input<typeof Id> }>(
+	app.delete(
 		'/api-keys/:id',
 		{
 			config: { scope: 'admin' },
@@ -90,7 +82,7 @@ export function apiKeyRoutes(app: FastifyInstance, keys: Keys): void {
 				security: API_KEY,
 				summary: 'Revoke an API key',
 				description:
-					'The key is refused from now on, for good. It stays in the list, so that the trail can be read. Revoked again, nothing changes.',
+					'The key is refused from now on, for good. It stays in the list, so that the audit log can be read. Revoked again, nothing changes.',
 				params: Id,
 				response: { 200: json('The key, now revoked.', ApiKeySchema) },
 			},

@@ -1,155 +1,227 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
-import { IntakeError, type IntakeErrorKind } from '../../intake/intake-error.ts';
-import { Overloaded } from '../../service/drawing/overloaded.ts';
-import type { Log } from '../../start/log.ts';
-import { isStoreUnavailable } from '../../store/unavailable.ts';
-import { PROBLEMS, Problem, type ProblemKind, problemBody } from './problem.ts';
+import { z } from 'zod';
+import { Refusal, type RefusalKind, refused } from '../../calls/refusal.ts';
+import type { Finding } from '../../superbill/finding.ts';
+import { FindingSchema } from './finding-schema.ts';
 
-/** Answers every error as a problem. */
-export function answerProblems(app: FastifyInstance, log: Log): void {
-	app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
-}
+/**
+ * All problems (RFC 9457) that the API answers with, by the names of their responses in the published document. A
+ * problem's `type` is a reference to that response, so that it can be looked up where the API lives.
+ */
+export const PROBLEMS = {
+	BadRequest: {
+		status: 400,
+		title: 'The request could not be read',
+		when: 'The JSON is malformed (the detail gives the line and column), a parameter is wrong, or the request is not valid HTTP.',
+		example: 'The body is not JSON: at line 12, column 5, expected a comma (,) or a closing }.',
+	},
+	KeyNeeded: {
+		status: 401,
+		title: 'An API key is required',
+		when: 'The request has no API key, or one that is not valid.',
+		example: 'Send your API key in the header "Authorization: Bearer <key>". On /docs, press Authorize.',
+	},
+	Forbidden: {
+		status: 403,
+		title: 'The API key does not allow this',
+		when: 'The API key does not have the scope that this operation requires.',
+		example:
+			'This requires an API key with the scope superbills:write. Ask the person who manages your API keys.',
+	},
+	NotFound: {
+		status: 404,
+		title: 'Not found',
+		when: 'The path does not exist, or there is nothing under this id that your API key may see.',
+		example: 'There is no such path. See /docs for all operations.',
+	},
+	MethodNotAllowed: {
+		status: 405,
+		title: 'The path does not take this method',
+		when: 'The path exists, but not with this method. The header `Allow` lists the methods that it takes.',
+		example: 'This path takes only POST.',
+	},
+	Timeout: {
+		status: 408,
+		title: 'The request took too long to arrive',
+		when: 'The request did not arrive completely in time.',
+		example: 'The request did not arrive completely in time. Send it again.',
+	},
+	Conflict: {
+		status: 409,
+		title: 'Not possible in the current state',
+		when: 'The superbill or batch is in a state that does not allow this, the number is already taken, or a request with the same `Idempotency-Key` is still in progress.',
+		example: 'Superbill SB-2026-000101 was replaced by SB-2026-000102. Replace or void that one.',
+	},
+	Gone: {
+		status: 410,
+		title: 'The contents were deleted',
+		when: 'The contents were deleted at the end of their retention period. The number, hash and history of a superbill remain.',
+		example:
+			'The contents of this superbill were deleted at the end of the retention period (RETENTION_DAYS). Its number, hash and history remain.',
+	},
+	PreconditionFailed: {
+		status: 412,
+		title: 'It has changed since you read it',
+		when: 'Someone else has changed it: its `ETag` is no longer the one in `If-Match`. Or it exists although `If-None-Match` requires that it does not.',
+		example:
+			'The practice has changed since you read it. Read it again, repeat your changes, and send it again.',
+	},
+	TooLarge: {
+		status: 413,
+		title: 'The request is too large',
+		when: 'The body is larger than the operation takes, or a batch has too many superbills or visits. The detail gives the limit.',
+		example: 'The body may have at most 1,048,576 bytes. Send fewer service lines at a time.',
+	},
+	NotJson: {
+		status: 415,
+		title: 'The body must be JSON',
+		when: 'The body has a media type other than application/json, is compressed, or is not in UTF-8.',
+		example: 'Send the body as JSON, with the header "Content-Type: application/json".',
+	},
+	NotPicture: {
+		status: 415,
+		title: 'The body must be a picture',
+		when: 'The body has a media type other than image/png or image/jpeg.',
+		example: 'Send a PNG or JPEG file, with the header "Content-Type: image/png" or "image/jpeg".',
+	},
+	NotBatch: {
+		status: 415,
+		title: 'The body must be JSON, NDJSON or CSV',
+		when: 'The body has a media type other than application/json, application/x-ndjson or text/csv, is compressed, is not in UTF-8, or is not text at all, like an Excel workbook.',
+		example:
+			'Send the body with the header "Content-Type: application/json", "application/x-ndjson" or "text/csv".',
+	},
+	Misdirected: {
+		status: 421,
+		title: 'The service does not answer to this host name',
+		when: 'While there is no API key, the service answers only to localhost, 127.0.0.1 and [::1]. This keeps web pages from reaching it through a domain of their own (DNS rebinding).',
+		example: 'Use the host name localhost, 127.0.0.1 or [::1], or ask the operator to set API_KEY.',
+	},
+	Refused: {
+		status: 422,
+		title: 'The request was refused',
+		when: 'The request has mistakes, or a payer would reject the superbill. Each finding says where, what is wrong, and what to do.',
+		example: refused([{ severity: 'error' } as Finding]).message,
+	},
+	TooManyRequests: {
+		status: 429,
+		title: 'Too many requests',
+		when: 'The caller has sent more requests in a minute than the service allows.',
+		example: 'Wait for the number of seconds in the header Retry-After, then send the request again.',
+	},
+	HeadersTooLarge: {
+		status: 431,
+		title: 'The request headers are too large',
+		when: 'The headers are larger than the service reads.',
+		example: 'The headers are larger than the service reads. Send fewer or shorter ones.',
+	},
+	Failure: {
+		status: 500,
+		title: 'The service failed',
+		when: 'A defect in the service. The answer has no details; the log has them under the same id.',
+		example:
+			'This is a defect in the service, not in your request. Give its operator the instance of this answer.',
+	},
+	Unavailable: {
+		status: 503,
+		title: 'The service is busy or stopping',
+		when: 'The service is overloaded or shutting down, or its database cannot be reached. Send the request again later. With an `Idempotency-Key`, this is always safe.',
+		example: 'Wait for the number of seconds in the header Retry-After, then send the request again.',
+	},
+} as const;
 
-/** Refuses paths and methods that no route has, before a body is read that nothing will look at. */
-export function refuseUnknownPaths(app: FastifyInstance): void {
-	const { allowedMethods, ownMethods } = methodsByPath(app);
-	const refuse = ({ method, raw: { url = '' } }: FastifyRequest): never => {
-		const allowed = allowedMethods(url);
-		if (allowed.length === 0 || allowed.includes(method)) throw new Problem('NotFound');
-		const list = allowed.join(', ');
-		throw new Problem('MethodNotAllowed', `This path takes ${list} only.`, { headers: { Allow: list } });
-	};
-	app.addHook('onRequest', async (request) => {
-		// A path of its own is never the id in another one: GET /v1/superbills/render reads no superbill "render".
-		const own = ownMethods(request.raw.url ?? '');
-		const isPattern = request.routeOptions.url?.includes(':');
-		if (request.is404 || (isPattern && own && !own.includes(request.method))) refuse(request);
-	});
-	// Also for files that a page asks for and that are not there.
-	app.setNotFoundHandler(refuse);
-}
+export type ProblemName = keyof typeof PROBLEMS;
 
-/** Also for the errors that Fastify finds before a route is known. */
-export function sendProblem(
-	error: unknown,
-	request: FastifyRequest,
-	reply: FastifyReply,
-	log: Log,
-): FastifyReply {
-	const problem = asProblem(error, request);
-	if (problem.kind === 'Failure') log.failure(error, request.id);
-	return reply
-		.status(PROBLEMS[problem.kind].status)
-		.headers({ 'Cache-Control': 'no-store', 'X-Request-Id': request.id, ...problem.headers })
-		.type('application/problem+json')
-		.send(JSON.stringify(problemBody(problem, request.id)));
-}
-
-function asProblem(error: unknown, request: FastifyRequest): Problem {
-	if (error instanceof Problem) return error;
-	if (error instanceof Refusal) return refusalProblem(error);
-	if (error instanceof IntakeError) return intakeProblem(error);
-	if (error instanceof Overloaded) {
-		return new Problem('Unavailable', undefined, { headers: { 'Retry-After': '1' } });
-	}
-	if (isStoreUnavailable(error)) {
-		return new Problem(
-			'Unavailable',
-			'What superbills are kept in cannot be used for now. Send the request again.',
-			{
-				headers: { 'Retry-After': '5' },
-			},
-		);
-	}
-	return frameworkProblem(error as FastifyError, request);
-}
-
-const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
-	'not-found': 'NotFound',
-	forbidden: 'Forbidden',
-	conflict: 'Conflict',
-	changed: 'PreconditionFailed',
-	gone: 'Gone',
-	'key-in-flight': 'Conflict',
-	'key-reused': 'Refused',
+/** The problem that answers each kind of refusal. Whatever else is thrown is a defect: `Failure`. */
+export const PROBLEM_OF: Readonly<Record<RefusalKind, ProblemName>> = {
+	'invalid-request': 'BadRequest',
+	unreadable: 'BadRequest',
 	'wrong-cursor': 'BadRequest',
-	refused: 'Refused',
-};
-
-function refusalProblem({ kind, message, findings = [] }: Refusal): Problem {
-	return new Problem(REFUSALS[kind], message, {
-		...(REFUSALS[kind] === 'Refused' && { findings }),
-		...(kind === 'key-in-flight' && { headers: { 'Retry-After': '1' } }),
-	});
-}
-
-const INTAKE_ERRORS: Readonly<Record<IntakeErrorKind, ProblemKind>> = {
-	'too-many': 'TooLarge',
+	'key-needed': 'KeyNeeded',
+	forbidden: 'Forbidden',
+	'not-found': 'NotFound',
+	'wrong-method': 'MethodNotAllowed',
+	conflict: 'Conflict',
+	'key-in-flight': 'Conflict',
+	gone: 'Gone',
+	changed: 'PreconditionFailed',
 	'too-large': 'TooLarge',
-	truncated: 'BadRequest',
+	'not-json': 'NotJson',
+	'not-picture': 'NotPicture',
+	'not-batch': 'NotBatch',
 	'not-text': 'NotBatch',
-	empty: 'BadRequest',
-	delimiter: 'Refused',
-	header: 'Refused',
-	syntax: 'Refused',
+	'wrong-host': 'Misdirected',
+	refused: 'Refused',
+	'key-reused': 'Refused',
+	'bad-table': 'Refused',
+	'too-many-requests': 'TooManyRequests',
+	overloaded: 'Unavailable',
+	unavailable: 'Unavailable',
 };
 
-function intakeProblem({ kind, message }: IntakeError): Problem {
-	const problem = INTAKE_ERRORS[kind];
-	return new Problem(problem, message, problem === 'Refused' ? { findings: [] } : {});
+/** Refuses in the words of the problem's published example. */
+export function usualRefusal(kind: RefusalKind): Refusal {
+	return new Refusal(kind, PROBLEMS[PROBLEM_OF[kind]].example);
 }
 
-/** Fastify's own errors: their messages quote URLs and media types, so only their codes are looked at. */
-function frameworkProblem(error: FastifyError, { routeOptions }: FastifyRequest): Problem {
-	switch (error?.code) {
-		case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-			return new Problem('NotJson');
-		case 'FST_ERR_CTP_BODY_TOO_LARGE':
-			return new Problem(
-				'TooLarge',
-				`The body may have at most ${routeOptions.bodyLimit} bytes. ${routeOptions.config.whenTooLarge ?? 'Send fewer service lines at a time.'}`,
-				// What is still on its way is not read, so the connection cannot carry another request.
-				{ headers: { Connection: 'close' } },
-			);
-		case 'FST_ERR_BAD_URL':
-			return new Problem(
-				'BadRequest',
-				'The path is not proper: a % must be followed by two hexadecimal digits.',
-			);
-		default:
-			return error?.statusCode === 400
-				? new Problem('BadRequest', 'The request did not arrive whole. Send it again.')
-				: new Problem('Failure');
-	}
+const problemFields = {
+	type: z.string().meta({
+		format: 'uri-reference',
+		description: 'Identifies the problem, and refers to its description in this document.',
+		examples: [problemType('Refused')],
+	}),
+	title: z.string().meta({
+		description: 'The problem in a few words; the same for every problem of this type.',
+		examples: [PROBLEMS.Refused.title],
+	}),
+	status: z
+		.int()
+		.min(400)
+		.max(599)
+		.meta({ description: 'The HTTP status.', examples: [422] }),
+	detail: z.string().meta({
+		description: 'What is wrong with this request, and what to do.',
+		examples: [PROBLEMS.Refused.example],
+	}),
+	instance: z.string().meta({
+		format: 'uri',
+		description:
+			'Identifies this answer by its request id, which the header `X-Request-Id` and the log also have.',
+		examples: ['urn:uuid:00000000-0000-4000-8000-000000000000'],
+	}),
+};
+
+export const ProblemSchema = z
+	.strictObject(problemFields)
+	.meta({ id: 'Problem', description: 'The reason why a request failed (RFC 9457).' });
+
+export const RefusalSchema = z
+	.strictObject({
+		...problemFields,
+		findings: z
+			.array(FindingSchema)
+			.meta({ description: 'Everything that the checks found, including warnings.' }),
+	})
+	.meta({ id: 'Refusal', description: 'The reason why a request was refused (RFC 9457), with findings.' });
+
+export type ProblemBody = z.output<typeof ProblemSchema> | z.output<typeof RefusalSchema>;
+
+export function problemType(name: ProblemName): string {
+	return `/openapi.json#/components/responses/${name}`;
 }
 
-/** Fastify looks routes up by method; 405 needs the methods of a path. Must be called before routes are added. */
-function methodsByPath(app: FastifyInstance) {
-	const methods = new Map<string, string[]>();
-	app.addHook('onRoute', ({ url, method }) => {
-		methods.set(url, [...new Set([...(methods.get(url) ?? []), ...[method].flat()])].sort());
-	});
-	const pathOf = (url: string) => url.split(/[?#]/, 1)[0] as string;
-	/** Methods of the path itself, not of a pattern that it fits. */
-	const ownMethods = (url: string) => methods.get(pathOf(url));
+export function problemBody(
+	name: ProblemName,
+	requestId: string,
+	detail: string = PROBLEMS[name].example,
+	findings: readonly Finding[] = [],
+): ProblemBody {
+	const { status, title } = PROBLEMS[name];
 	return {
-		ownMethods,
-		allowedMethods(url: string): string[] {
-			const path = pathOf(url);
-			const fitting = [...methods].filter(([pattern]) => fits(path, pattern)).flatMap(([, known]) => known);
-			return ownMethods(url) ?? [...new Set(fitting)].sort();
-		},
+		type: problemType(name),
+		title,
+		status,
+		detail,
+		instance: `urn:uuid:${requestId}`,
+		...(name === 'Refused' && { findings: [...findings] }),
 	};
-}
-
-/** Whether a path fits a route's pattern: `:name` is one step, a final `*` any. */
-function fits(path: string, pattern: string): boolean {
-	const steps = path.split('/');
-	const wanted = pattern.split('/');
-	if (wanted.at(-1) === '*') return wanted.slice(0, -1).every((want, i) => want === steps[i]);
-	return (
-		steps.length === wanted.length &&
-		wanted.every((want, i) => want === steps[i] || (want.startsWith(':') && steps[i] !== ''))
-	);
 }

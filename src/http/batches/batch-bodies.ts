@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Mode, SplitByOption } from '../../intake/batch-request.ts';
-import { LIMITS } from '../../intake/limits.ts';
+import { BatchMode, SplitByOption } from '../../intake/batch-request.ts';
+import { LIMITS } from '../../intake/upload/limits.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import type { OtherBodies } from '../openapi/document.ts';
@@ -11,7 +11,7 @@ const sent = (description: string) =>
 /** For those who read the API; what is sent is read by `BatchRequest`, which leaves the items to be judged one by one. */
 export const PublishedBatch = z
 	.strictObject({
-		mode: Mode.default('issue'),
+		mode: BatchMode.default('issue'),
 		splitBy: SplitByOption.optional(),
 		superbills: sent('Superbills, each made as it is. Either these or visits.'),
 		visits: sent(

@@ -1,24 +1,24 @@
 import { z } from 'zod';
-import { refused } from '../../calls/refusal.ts';
-import { type BatchRequest, MODES, type Mode, readBatchRequest } from '../../intake/batch-request.ts';
+import { Refusal, refused } from '../../calls/refusal.ts';
+import {
+	BATCH_MODES,
+	type BatchMode,
+	type BatchRequest,
+	readBatchRequest,
+} from '../../intake/batch-request.ts';
 import type { Upload } from '../../intake/read.ts';
 import { SPLIT_BY } from '../../intake/visits/split-by.ts';
-import { Problem } from '../answers/problem.ts';
-import { readQuery } from '../requests/query.ts';
 import { StreamedBody } from '../requests/uploads.ts';
 
 const OF = ['superbills', 'visits'] as const;
 
 const choice = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
-	z
-		.enum(values, { error: () => `must be one of ${values.join(', ')}` })
-		.optional()
-		.meta({ description });
+	z.enum(values).optional().meta({ description });
 
 // No examples and no defaults: Swagger UI would send them with a JSON body, too.
 export const BatchQuery = z.strictObject({
 	mode: choice(
-		MODES,
+		BATCH_MODES,
 		'Of NDJSON and CSV; JSON has its own. `issue` (if nothing is said) numbers and keeps each superbill; `render` only draws them, kept with the batch for seven days; `draft` checks and lists them, to be issued by a call of its own.',
 	),
 	of: choice(OF, 'What a line of NDJSON is: one of `superbills` (if nothing is said), or of `visits`.'),
@@ -34,16 +34,15 @@ export const BatchQuery = z.strictObject({
 
 /** What is asked for, and what it is asked of. */
 export interface Asked {
-	readonly mode: Mode;
+	readonly mode: BatchMode;
 	readonly isDryRun: boolean;
 	/** All else that the answer depends on. */
 	readonly asked: string;
 	readonly upload: Upload;
 }
 
-/** @throws Problem for options that do not fit what was sent, Refusal for a JSON body that is no batch */
-export function readAsked(sentQuery: unknown, body: unknown): Asked {
-	const query = readQuery(BatchQuery, sentQuery);
+/** @throws Refusal for options that do not fit what was sent, and for a JSON body that is no batch */
+export function readAsked(query: z.output<typeof BatchQuery>, body: unknown): Asked {
 	const isDryRun = query.dryRun === 'true';
 	if (!(body instanceof StreamedBody)) {
 		refuseOptions(query, ['mode', 'of', 'splitBy'], 'A JSON body has its options in itself');
@@ -70,7 +69,7 @@ function refuseOptions(
 ): void {
 	const found = names.filter((name) => query[name] !== undefined);
 	if (found.length === 0) return;
-	throw new Problem('BadRequest', `${why}. Leave the query parameter ${found.join(' and ')} out.`);
+	throw new Refusal('invalid-request', `${why}. Leave the query parameter ${found.join(' and ')} out.`);
 }
 
 function batchIn(body: unknown): BatchRequest {

@@ -1,18 +1,19 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Batches } from '../../batches/batches.ts';
-import { dryRun, readUpload, type Upload } from '../../intake/read.ts';
-import { sampleTable } from '../../intake/sample.ts';
+import { dryRun } from '../../intake/dry-run.ts';
+import { readUpload, type Upload } from '../../intake/read.ts';
+import { sampleTable } from '../../intake/table/sample.ts';
 import type { Records } from '../../records/records.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { fileAnswer, json } from '../answers/answer.ts';
 import type { OnFailure } from '../answers/stream-answer.ts';
 import { LONGEST_MS } from '../requests/arrival.ts';
-import { callOf } from '../requests/gate.ts';
-import { IdempotencyKey, idempotencyKeyOf } from '../requests/idempotency-key.ts';
+import { callOf } from '../requests/authorization.ts';
+import { IdempotencyKey } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
-import { readQuery } from '../requests/query.ts';
+import { type Api, published } from '../requests/parameters.ts';
 import { JSON_BYTES, readUploads } from '../requests/uploads.ts';
 import { BATCH_EXAMPLES, PublishedBatch, STREAMED_BODIES } from './batch-bodies.ts';
 import { BatchQuery, readAsked } from './batch-query.ts';
@@ -23,13 +24,10 @@ import { batchProgressRoutes } from './progress-routes.ts';
 const API_KEY = [{ apiKey: [] }];
 
 const SampleQuery = z.strictObject({
-	clinic: z
-		.enum(['spelled-out', 'on-file'], { error: () => 'must be spelled-out or on-file' })
-		.default('spelled-out')
-		.meta({
-			description:
-				'Whether its columns spell the clinic out, or name a practice and a clinician that are on file.',
-		}),
+	clinic: z.enum(['spelled-out', 'on-file']).default('spelled-out').meta({
+		description:
+			'Whether its columns spell the clinic out, or name a practice and a clinician that are on file.',
+	}),
 });
 
 export interface BatchRouteParts {
@@ -40,7 +38,7 @@ export interface BatchRouteParts {
 }
 
 /** Many superbills at once. */
-export function batchRoutes(app: FastifyInstance, parts: BatchRouteParts): void {
+export function batchRoutes(app: Api, parts: BatchRouteParts): void {
 	sampleRoute(app);
 	app.register(async (uploads) => {
 		readUploads(uploads);
@@ -53,7 +51,7 @@ export function batchRoutes(app: FastifyInstance, parts: BatchRouteParts): void 
 	});
 }
 
-function receivingRoute(app: FastifyInstance, { batches, records, service }: BatchRouteParts): void {
+function receivingRoute(app: Api, { batches, records, service }: BatchRouteParts): void {
 	app.post(
 		'/batches',
 		{
@@ -73,7 +71,7 @@ function receivingRoute(app: FastifyInstance, { batches, records, service }: Bat
 					'Up to 10,000 superbills, or visits that are put together to superbills: as JSON, as NDJSON (one a line), or as a table (CSV, one row a service). **At the front desk:** get the [sample table](/v1/batches/sample.csv) with the operation below, fill it in, choose `text/csv` here, choose your file, and press **Execute**; with `dryRun` nothing is kept, and the answer says what was understood. The answer comes as soon as everything has arrived. Then look at the batch until its state is `done`, and download the archive. A superbill with mistakes is told among the items, and never stops the others. Sent again with the same `Idempotency-Key`, a batch issues nothing twice. A body may take ten minutes to arrive.',
 				headers: IdempotencyKey,
 				querystring: BatchQuery,
-				body: PublishedBatch,
+				body: published(PublishedBatch),
 				'x-examples': BATCH_EXAMPLES,
 				'x-other-bodies': STREAMED_BODIES,
 				response: {
@@ -91,9 +89,9 @@ function receivingRoute(app: FastifyInstance, { batches, records, service }: Bat
 			},
 		},
 		async (request, reply) => {
-			const { upload, isDryRun, mode, asked } = readAsked(request.query, bodyOf(request, 'NotBatch'));
+			const { upload, isDryRun, mode, asked } = readAsked(request.query, bodyOf(request, 'not-batch'));
 			if (isDryRun) return dryRunBody(await tryOut(request, upload));
-			const options = { mode, asked, key: idempotencyKeyOf(request) };
+			const options = { mode, asked, key: request.headers['idempotency-key'] };
 			const { batch } = await batches.receive(callOf(request), options, readUpload(upload));
 			return reply.status(202).header('Location', `/v1/batches/${batch.id}`).send(batchBody(batch));
 		},
@@ -112,7 +110,7 @@ function receivingRoute(app: FastifyInstance, { batches, records, service }: Bat
 
 const SAMPLE_ATTACHMENT = 'attachment; filename="superbills-sample.csv"';
 
-function sampleRoute(app: FastifyInstance): void {
+function sampleRoute(app: Api): void {
 	app.get(
 		'/batches/sample.csv',
 		{
@@ -132,8 +130,7 @@ function sampleRoute(app: FastifyInstance): void {
 			},
 		},
 		async (request, reply) => {
-			const { clinic } = readQuery(SampleQuery, request.query);
-			const table = sampleTable(clinic === 'on-file' ? 'on file' : 'spelled out');
+			const table = sampleTable(request.query.clinic === 'on-file' ? 'on file' : 'spelled out');
 			return (
 				reply
 					.header('Content-Disposition', SAMPLE_ATTACHMENT)

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DEFAULT_NAMES, namesMistake } from '../../batches/archive/file-names.ts';
 import { printOfBatch, zipOfBatch } from '../../batches/archive/of-batch.ts';
@@ -6,13 +6,11 @@ import type { Batch, BatchDocument } from '../../batches/batch.ts';
 import type { Batches } from '../../batches/batches.ts';
 import { fileAnswer, pdfAnswer } from '../answers/answer.ts';
 import { type OnFailure, sendStream } from '../answers/stream-answer.ts';
-import { callOf } from '../requests/gate.ts';
-import { readQuery } from '../requests/query.ts';
+import { callOf } from '../requests/authorization.ts';
+import type { Api } from '../requests/parameters.ts';
 import { BatchId } from './batch-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
-
-type WithId = { Params: z.input<typeof BatchId> };
 
 // No example: Swagger UI would send it.
 const ArchiveQuery = z.strictObject({
@@ -31,10 +29,10 @@ const ArchiveQuery = z.strictObject({
 
 /** What was made of a batch. Two media types on one path would leave Swagger UI without a download link. */
 export function batchDocumentRoutes(
-	app: FastifyInstance,
+	app: Api,
 	{ batches, onFailure }: { readonly batches: Batches; readonly onFailure: OnFailure },
 ): void {
-	app.get<WithId>(
+	app.get(
 		'/batches/:id/archive',
 		{
 			config: { scope: 'superbills:read' },
@@ -53,14 +51,13 @@ export function batchDocumentRoutes(
 			},
 		},
 		async (request, reply) => {
-			const { names } = readQuery(ArchiveQuery, request.query);
-			const { batch, documents } = await documentsOf(request);
+			const { batch, documents } = await documentsOf(request, request.params.id);
 			reply.header('Content-Disposition', attachmentOf(batch.id, 'zip')).type('application/zip');
-			return sendStream(request, reply, zipOfBatch(batch, documents, names), onFailure);
+			return sendStream(request, reply, zipOfBatch(batch, documents, request.query.names), onFailure);
 		},
 	);
 
-	app.get<WithId>(
+	app.get(
 		'/batches/:id/merged',
 		{
 			config: { scope: 'superbills:read' },
@@ -78,7 +75,7 @@ export function batchDocumentRoutes(
 			},
 		},
 		async (request, reply) => {
-			const { batch, documents } = await documentsOf(request);
+			const { batch, documents } = await documentsOf(request, request.params.id);
 			const pdf = await printOfBatch(batch, documents);
 			reply.header('Content-Disposition', attachmentOf(batch.id, 'pdf')).type('application/pdf');
 			return sendStream(request, reply, pdf, onFailure);
@@ -86,9 +83,9 @@ export function batchDocumentRoutes(
 	);
 
 	async function documentsOf(
-		request: FastifyRequest<WithId>,
+		request: Pick<FastifyRequest, 'actor' | 'id'>,
+		id: string,
 	): Promise<{ readonly batch: Batch; readonly documents: AsyncIterable<BatchDocument> }> {
-		const { id } = request.params;
 		const batch = await batches.find(callOf(request), id);
 		return { batch, documents: await batches.documents(callOf(request), id) };
 	}

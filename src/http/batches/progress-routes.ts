@@ -1,25 +1,23 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Batches } from '../../batches/batches.ts';
 import { json } from '../answers/answer.ts';
 import { type OnFailure, sendStream } from '../answers/stream-answer.ts';
-import { callOf } from '../requests/gate.ts';
-import { pageQuery, readQuery } from '../requests/query.ts';
+import { callOf } from '../requests/authorization.ts';
+import type { Api } from '../requests/parameters.ts';
+import { pageQuery } from '../requests/query.ts';
 import { batchEvents } from './batch-events.ts';
 import { BatchId, BatchItemPage, BatchSchema, batchBody, itemPageBody, itemState } from './batch-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
-type WithId = { Params: z.input<typeof BatchId> };
-
 const ItemQuery = z.strictObject({ state: itemState.optional(), ...pageQuery });
 
 /** Where a batch stands, and what may still be done with it. */
 export function batchProgressRoutes(
-	app: FastifyInstance,
+	app: Api,
 	{ batches, onFailure }: { readonly batches: Batches; readonly onFailure: OnFailure },
 ): void {
-	app.get<WithId>(
+	app.get(
 		'/batches/:id',
 		{
 			config: { scope: 'superbills:read' },
@@ -36,7 +34,7 @@ export function batchProgressRoutes(
 		async (request) => batchBody(await batches.find(callOf(request), request.params.id)),
 	);
 
-	app.get<WithId>(
+	app.get(
 		'/batches/:id/items',
 		{
 			config: { scope: 'superbills:read' },
@@ -53,13 +51,11 @@ export function batchProgressRoutes(
 			},
 		},
 		async (request) => {
-			const { limit, ...query } = readQuery(ItemQuery, request.query);
-			const page = { ...query, limit: Number(limit) };
-			return itemPageBody(await batches.items(callOf(request), request.params.id, page));
+			return itemPageBody(await batches.items(callOf(request), request.params.id, request.query));
 		},
 	);
 
-	app.get<WithId>(
+	app.get(
 		'/batches/:id/events',
 		{
 			config: { scope: 'superbills:read' },
@@ -90,7 +86,7 @@ export function batchProgressRoutes(
 			const events = batchEvents(await look(), {
 				look,
 				isClosing: () => app.isDraining(),
-				lastId: request.headers['last-event-id'] as string | undefined,
+				lastId: request.headers['last-event-id'],
 			});
 			// nginx would hold events back.
 			reply.header('X-Accel-Buffering', 'no').type('text/event-stream');
@@ -98,7 +94,7 @@ export function batchProgressRoutes(
 		},
 	);
 
-	app.post<WithId>(
+	app.post(
 		'/batches/:id/issue',
 		{
 			config: { scope: 'superbills:write' },
@@ -118,7 +114,7 @@ export function batchProgressRoutes(
 			reply.status(202).send(batchBody(await batches.issueDrafted(callOf(request), request.params.id))),
 	);
 
-	app.delete<WithId>(
+	app.delete(
 		'/batches/:id',
 		{
 			config: { scope: 'superbills:write' },

@@ -1,16 +1,17 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { cursorAt, cursorField, positionAt } from '../../calls/page.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import { describeCode, listCodes } from '../../codes/browse.ts';
-import type { CodeIndex } from '../../codes/code-index.ts';
-import type { CodeSetName } from '../../codes/code-sets.ts';
 import { isLoaded } from '../../codes/create-code-sets.ts';
+import type { CodeIndex } from '../../codes/index/code-index.ts';
+import type { CodeSetName } from '../../codes/index/sets.ts';
+import { CODE_SETS, factsOf } from '../../codes/index/sets.ts';
 import type { Loaded } from '../../codes/library/load.ts';
 import { isDate } from '../../codes/readers/dates.ts';
-import { CODE_SETS, factsOf } from '../../codes/sets.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
-import { Problem } from '../answers/problem.ts';
-import { readQuery } from '../requests/query.ts';
+import type { Api } from '../requests/parameters.ts';
+import { limit } from '../requests/query.ts';
 import { CodePage, CodeSchema, CodeSetList } from './code-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
@@ -34,25 +35,21 @@ const CodesQuery = z.strictObject({
 	}),
 	date,
 	billable: z
-		.enum(['true', 'false'], 'must be true or false')
+		.enum(['true', 'false'])
 		.optional()
+		.transform((text) => text && text === 'true')
 		.meta({ description: 'Only codes that may be billed, or only headers.' }),
-	limit: z
-		.string()
-		.regex(/^(?:[1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
-		.default('20')
-		.meta({ description: 'Most codes of an answer, from 1 to 100.', example: '20' }),
-	cursor: z
-		.string()
-		.regex(/^\d{1,9}$/, 'must be the nextCursor of the answer before')
-		.optional()
-		.meta({ description: 'Where to go on: `nextCursor` of the answer before.' }),
+	limit: limit('codes', 20),
+	cursor: cursorField.optional(),
 });
+
+/** Signs cursors. The codes are public, so that nobody gains by making one. */
+const PUBLIC = Buffer.alloc(0);
 
 const CodeQuery = z.strictObject({ date });
 
 /** What is loaded changes while the service runs; one request asks `library` once. */
-export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZone: string): void {
+export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string): void {
 	const today = (): IsoDate => dateIn(timeZone, new Date());
 
 	app.get(
@@ -111,16 +108,17 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 			},
 		},
 		async (request) => {
-			const index = indexOf(library(), (request.params as { set: string }).set);
-			const query = readQuery(CodesQuery, request.query);
-			const { items, next } = listCodes(index, {
-				q: query.q,
-				date: query.date ?? today(),
-				billable: query.billable && query.billable === 'true',
-				limit: Number(query.limit),
-				start: Number(query.cursor ?? 0),
+			const { set } = request.params;
+			const { q, date, billable, limit, cursor } = request.query;
+			const list = { list: 'codes', set, q, date, billable };
+			const { items, next } = listCodes(indexOf(library(), set), {
+				q,
+				date: date ?? today(),
+				billable,
+				limit,
+				start: cursor === undefined ? 0 : positionAt<number>(PUBLIC, list, cursor),
 			});
-			return { items: [...items], nextCursor: next === undefined ? null : String(next) };
+			return { items: [...items], nextCursor: next === undefined ? null : cursorAt(PUBLIC, list, next) };
 		},
 	);
 
@@ -144,11 +142,11 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 			},
 		},
 		async (request) => {
-			const { set: name, code } = request.params as { set: string; code: string };
+			const { set: name, code } = request.params;
 			const loaded = library();
 			const index = indexOf(loaded, name);
-			const details = describeCode(loaded, index, code, readQuery(CodeQuery, request.query).date ?? today());
-			if ('nearest' in details) throw new Problem('NotFound', unknownCode(name, details.nearest));
+			const details = describeCode(loaded, index, code, request.query.date ?? today());
+			if ('nearest' in details) throw new Refusal('not-found', unknownCode(name, details.nearest));
 			const { children, notes, successors, ...rest } = details;
 			return { ...rest, children: [...children], notes: [...notes], successors: [...successors] };
 		},
@@ -158,8 +156,8 @@ export function codeSetRoutes(app: FastifyInstance, library: () => Loaded, timeZ
 function indexOf({ indexes }: Loaded, set: string): CodeIndex {
 	const index = indexes.get(set);
 	if (index) return index;
-	throw new Problem(
-		'NotFound',
+	throw new Refusal(
+		'not-found',
 		`No codes of such a set are loaded. These are: ${[...indexes.keys()].join(', ')}.`,
 	);
 }

@@ -4,9 +4,10 @@ import type { Access } from '../../access/access.ts';
 import { PHASES } from '../../calls/timings.ts';
 import type { Log } from '../../start/log.ts';
 import type { Backlog } from '../../store/batches.ts';
-import { answerProblems, refuseUnknownPaths } from '../answers/problems.ts';
-import { guardHost } from '../requests/gate.ts';
+import { answerProblems } from '../answers/error-handler.ts';
+import { guardHost } from '../requests/authorization.ts';
 import { requestId } from '../requests/request-id.ts';
+import { refuseUnknownPaths } from '../requests/unknown-paths.ts';
 import { OUTCOMES, type Work } from './work.ts';
 
 /** Seconds. A phase takes from 0.1 ms to some 50 ms, a request with it a little more. */

@@ -6,6 +6,7 @@ import {
 	serializerCompiler,
 } from 'fastify-type-provider-zod';
 import { VERSION } from '../../version.ts';
+import { validateParameters } from '../requests/parameters.ts';
 import type { Document } from './document.ts';
 import { addProblems } from './problem-responses.ts';
 import { tidy } from './tidy.ts';
@@ -22,8 +23,7 @@ const DESCRIPTION = `Turns a visit and its billing codes into a **superbill**: t
  */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
 	app.setSerializerCompiler(serializerCompiler);
-	// The service reads a body once, itself, and says everything that is wrong with it; Fastify would stop before.
-	app.setValidatorCompiler(() => (value) => ({ value }));
+	app.setValidatorCompiler(validateParameters);
 	await app.register(swagger, {
 		openapi: {
 			openapi: '3.1.0',
@@ -45,7 +45,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 				{ name: 'Templates', description: 'What the pages may look like.' },
 				{ name: 'Rules', description: 'What the checks hold a superbill to.' },
 				{ name: 'Codes', description: 'Look official codes up by date of service.' },
-				{ name: 'Administration', description: 'API keys and the trail, for whoever manages them.' },
+				{ name: 'Administration', description: 'API keys and the audit log, for administrators.' },
 				{ name: 'Operations', description: 'For whoever runs the service.' },
 			],
 			components: {

@@ -79,7 +79,7 @@ function withHeaders(response: Response, own: ResponseHeaders[number]): Response
 
 const SCHEMA_REF = '#/components/schemas/';
 
-/** The schemas that are reached from a root, in the order in which they are given. */
+/** The schemas that are reached from a root, by name: the order of imports in our code is no concern of a reader's. */
 function usedSchemas(root: unknown, schemas: Components['schemas']): Components['schemas'] {
 	const used = new Set<string>();
 	const visit = (node: unknown): void => {
@@ -90,7 +90,11 @@ function usedSchemas(root: unknown, schemas: Components['schemas']): Components[
 		}
 	};
 	visit(root);
-	return Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+	return Object.fromEntries(
+		Object.entries(schemas)
+			.filter(([name]) => used.has(name))
+			.sort(([a], [b]) => (a < b ? -1 : 1)),
+	);
 }
 
 function refs(node: unknown): string[] {

@@ -1,15 +1,17 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Condition, Practices } from '../../practices/on-file/practices.ts';
+import { Refusal } from '../../calls/refusal.ts';
+import type { Practices, VersionCondition } from '../../practices/on-file/practices.ts';
 import { isPracticeId, PracticeProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
 import { json } from '../answers/answer.ts';
 import { mayChange } from '../answers/conditions.ts';
-import { Problem } from '../answers/problem.ts';
+import { usualRefusal } from '../answers/problems.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
-import { pageOf, pageQuery, readCursor, readQuery } from '../requests/query.ts';
+import { type Api, published } from '../requests/parameters.ts';
+import { pageQuery } from '../requests/query.ts';
 import {
 	DeletedPracticeSchema,
 	listedPractice,
@@ -20,13 +22,18 @@ import {
 
 const API_KEY = [{ apiKey: [] }];
 
-const Id = z.strictObject({
-	id: z.string().meta({
-		description: 'Id of the practice, of your own choice: small letters, digits and hyphens, at most 50.',
-		examples: ['pretend-harbor'],
-	}),
+const id = z.string().meta({
+	description: 'Id of the practice, of your own choice: small letters, digits and hyphens, at most 50.',
+	examples: ['pretend-harbor'],
 });
-type WithId = { Params: z.input<typeof Id> };
+
+const Id = z.strictObject({ id });
+
+const WRONG_ID =
+	'must be small letters, digits and hyphens, at most 50, and not "default", which superbills are filed under that name no practice';
+
+/** For PUT alone: under any other id there is no practice to be found. */
+const NewId = z.strictObject({ id: id.refine(isPracticeId, WRONG_ID) });
 
 const IfMatch = z.object({
 	'if-match': z
@@ -48,10 +55,7 @@ const ETAG = {
 
 const ListQuery = z.strictObject(pageQuery);
 
-/** The id that a page begins after. */
-const Cursor = z.string().refine(isPracticeId);
-
-export function practiceRoutes(app: FastifyInstance, practices: Practices): void {
+export function practiceRoutes(app: Api, practices: Practices): void {
 	app.get(
 		'/practices',
 		{
@@ -67,15 +71,12 @@ export function practiceRoutes(app: FastifyInstance, practices: Practices): void
 			},
 		},
 		async (request) => {
-			const { limit, cursor } = readQuery(ListQuery, request.query);
-			const after = readCursor(Cursor, cursor);
-			const found = await practices.list(callOf(request), { after, limit: Number(limit) + 1 });
-			const { items, nextCursor } = pageOf(found, Number(limit), ({ id }) => id);
+			const { items, nextCursor } = await practices.list(callOf(request), request.query);
 			return { items: items.map(listedPractice), nextCursor };
 		},
 	);
 
-	app.put<WithId>(
+	app.put(
 		'/practices/:id',
 		{
 			config: { scope: 'admin' },
@@ -86,9 +87,9 @@ export function practiceRoutes(app: FastifyInstance, practices: Practices): void
 				summary: 'Store a practice, so that staff type it once',
 				description:
 					'Stores the letterhead, the clinicians, how superbills are numbered, and what holds where a request says nothing: template, language, severities of rules. From then on, a request may say `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. What is on file under the id is replaced whole, but for its logo; a practice that was archived is in use again. A practice that every superbill would be refused for is refused here, with the same findings.',
-				params: Id,
+				params: NewId,
 				headers: IfMatch,
-				body: PracticeProfile,
+				body: published(PracticeProfile),
 				'x-examples': PRACTICE_EXAMPLES,
 				'x-problems': ['PreconditionFailed'],
 				response: {
@@ -100,14 +101,13 @@ export function practiceRoutes(app: FastifyInstance, practices: Practices): void
 		},
 		async (request, reply) => {
 			const { id } = request.params;
-			if (!isPracticeId(id)) throw new Problem('BadRequest', WRONG_ID);
 			const body = bodyOf(request);
 			const { created, practice } = await practices.save(callOf(request), id, body, conditionOf(request));
 			return tagged(reply.status(created ? 201 : 200), practice).send(practiceBody(practice));
 		},
 	);
 
-	app.get<WithId>(
+	app.get(
 		'/practices/:id',
 		{
 			config: { scope: 'any' },
@@ -129,7 +129,7 @@ export function practiceRoutes(app: FastifyInstance, practices: Practices): void
 		},
 	);
 
-	app.delete<WithId>(
+	app.delete(
 		'/practices/:id',
 		{
 			config: { scope: 'admin' },
@@ -161,8 +161,8 @@ const LOGO_BYTES = 256 * 1024;
 
 const picture = { schema: z.string().meta({ format: 'binary' }) };
 
-function logoRoutes(app: FastifyInstance, practices: Practices): void {
-	app.get<WithId>(
+function logoRoutes(app: Api, practices: Practices): void {
+	app.get(
 		'/practices/:id/logo',
 		{
 			config: { scope: 'any' },
@@ -181,13 +181,13 @@ function logoRoutes(app: FastifyInstance, practices: Practices): void {
 		},
 		async (request, reply) => {
 			const practice = await practices.find(callOf(request), request.params.id);
-			if (!practice.logo) throw new Problem('NotFound', 'The practice has no logo.');
+			if (!practice.logo) throw new Refusal('not-found', 'The practice has no logo.');
 			const { type, bytes } = practice.logo.image;
 			return tagged(reply, practice).type(`image/${type}`).send(bytes);
 		},
 	);
 
-	app.delete<WithId>(
+	app.delete(
 		'/practices/:id/logo',
 		{
 			config: { scope: 'admin' },
@@ -204,10 +204,10 @@ function logoRoutes(app: FastifyInstance, practices: Practices): void {
 				'x-response-headers': { 200: ETAG },
 			},
 		},
-		async (request, reply) => sendChanged(request, reply, undefined),
+		async (request, reply) => sendChanged(request, request.params.id, reply, undefined),
 	);
 
-	app.register(async (pictures) => {
+	app.register(async (pictures: Api) => {
 		pictures.removeAllContentTypeParsers();
 		pictures.addContentTypeParser(
 			['image/png', 'image/jpeg'],
@@ -215,9 +215,9 @@ function logoRoutes(app: FastifyInstance, practices: Practices): void {
 			async (_: unknown, file: Buffer) => file,
 		);
 		pictures.addContentTypeParser('*', async () => {
-			throw new Problem('NotPicture');
+			throw usualRefusal('not-picture');
 		});
-		pictures.put<WithId>(
+		pictures.put(
 			'/practices/:id/logo',
 			{
 				bodyLimit: LOGO_BYTES,
@@ -232,28 +232,29 @@ function logoRoutes(app: FastifyInstance, practices: Practices): void {
 					params: Id,
 					headers: IfMatch,
 					consumes: ['image/png', 'image/jpeg'],
-					body: picture.schema,
+					body: published(picture.schema),
 					'x-problems': ['PreconditionFailed'],
 					response: { 200: json('The practice with its logo.', PracticeSchema) },
 					'x-response-headers': { 200: ETAG },
 				},
 			},
 			async (request, reply) => {
-				if (!Buffer.isBuffer(request.body)) throw new Problem('NotPicture');
-				return sendChanged(request, reply, request.body);
+				if (!Buffer.isBuffer(request.body)) throw usualRefusal('not-picture');
+				return sendChanged(request, request.params.id, reply, request.body);
 			},
 		);
 	});
 
-	async function sendChanged(request: FastifyRequest<WithId>, reply: FastifyReply, file: Buffer | undefined) {
-		const { id } = request.params;
+	async function sendChanged(
+		request: Pick<FastifyRequest, 'actor' | 'id' | 'headers'>,
+		id: string,
+		reply: FastifyReply,
+		file: Buffer | undefined,
+	) {
 		const practice = await practices.setLogo(callOf(request), id, file, conditionOf(request));
 		return tagged(reply, practice).send(practiceBody(practice));
 	}
 }
-
-const WRONG_ID =
-	'The id of a practice must be small letters, digits and hyphens, at most 50, and not "default": so are those called that name no practice.';
 
 const etagOf = (version: string): string => `"${version}"`;
 
@@ -261,6 +262,6 @@ function tagged(reply: FastifyReply, { version }: StoredPractice): FastifyReply 
 	return reply.header('ETag', etagOf(version));
 }
 
-function conditionOf({ headers }: FastifyRequest): Condition {
+function conditionOf({ headers }: Pick<FastifyRequest, 'headers'>): VersionCondition {
 	return (version) => mayChange(headers, version === undefined ? undefined : etagOf(version));
 }

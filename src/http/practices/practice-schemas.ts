@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { masked } from '../../practices/practice.ts';
+import { maskedProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
+import { moment } from '../answers/fields.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
-
-const moment = (description: string) =>
-	z.string().meta({ format: 'date-time', description, examples: ['2026-11-23T09:30:00.000Z'] });
 
 const id = z.string().meta({ description: 'What requests name it by.', examples: ['pretend-harbor'] });
 
@@ -69,7 +67,7 @@ export function practiceBody(practice: StoredPractice): z.input<typeof PracticeS
 	const { id, profile, logo, createdAt, updatedAt, archivedAt = null } = practice;
 	return {
 		id,
-		profile: { ...masked(profile) },
+		profile: { ...maskedProfile(profile) },
 		logo: logo
 			? {
 					type: `image/${logo.image.type as 'png' | 'jpeg'}`,

@@ -1,11 +1,11 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { inOrder, LIMIT, LIMIT_MISTAKE, listFields, SearchRequest } from '../../records/find-requests.ts';
+import { inOrder, LIMIT, listFields, SearchRequest } from '../../records/find-requests.ts';
 import type { Records } from '../../records/records.ts';
 import { json } from '../answers/answer.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
-import { readQuery } from '../requests/query.ts';
+import { type Api, published } from '../requests/parameters.ts';
+import { limit } from '../requests/query.ts';
 import { FoundPage, foundBody } from './record-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
@@ -13,11 +13,7 @@ const API_KEY = [{ apiKey: [] }];
 const ListQuery = z
 	.strictObject({
 		...listFields,
-		limit: z
-			.string()
-			.regex(/^(?:[1-9]\d?|100)$/, LIMIT_MISTAKE)
-			.default(String(LIMIT.default))
-			.meta({ description: 'Most superbills of an answer, from 1 to 100.', examples: ['50'] }),
+		limit: limit('superbills', LIMIT.default),
 	})
 	.refine(...inOrder('issuedFrom', 'issuedTo'));
 
@@ -42,7 +38,7 @@ const SEARCH_EXAMPLES = {
 };
 
 /** Superbills that are kept are found again. */
-export function findingRoutes(app: FastifyInstance, records: Records): void {
+export function findingRoutes(app: Api, records: Records): void {
 	app.get(
 		'/superbills',
 		{
@@ -60,8 +56,7 @@ export function findingRoutes(app: FastifyInstance, records: Records): void {
 			},
 		},
 		async (request) => {
-			const { limit, ...query } = readQuery(ListQuery, request.query);
-			return foundBody(await records.list(callOf(request), { ...query, limit: Number(limit) }));
+			return foundBody(await records.list(callOf(request), request.query));
 		},
 	);
 
@@ -76,7 +71,7 @@ export function findingRoutes(app: FastifyInstance, records: Records): void {
 				summary: 'Find issued superbills of a patient, an account or a time',
 				description:
 					'Give what you know; all of it must fit. A name is found by whole words, however it is written: *nguyen* finds Nguyễn, *obrien* O’Brien, *de la cruz* Delacruz. The newest issue date comes first, a page at a time.',
-				body: SearchRequest,
+				body: published(SearchRequest),
 				'x-examples': SEARCH_EXAMPLES,
 				'x-problems': ['NotFound'],
 				response: { 200: json('A page of superbills.', FoundPage) },

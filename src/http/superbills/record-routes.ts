@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../../calls/refusal.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
@@ -12,9 +12,10 @@ import { matches } from '../answers/conditions.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { callOf } from '../requests/gate.ts';
-import { IdempotencyKey, idempotencyKeyOf } from '../requests/idempotency-key.ts';
+import { callOf } from '../requests/authorization.ts';
+import { IdempotencyKey } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
+import { type Api, published } from '../requests/parameters.ts';
 import { LegalHoldSchema, RecordSchema, recordBody } from './record-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
@@ -23,6 +24,13 @@ const Id = z.strictObject({
 	id: z.string().meta({
 		description: 'Id of a superbill: the header `Superbill-Id` of the answer that issued it.',
 		examples: ['00000000-0000-4000-8000-000000000101'],
+	}),
+});
+
+const IfNoneMatch = z.object({
+	'If-None-Match': z.string().optional().meta({
+		description:
+			'For programs: the `ETag` of the PDF that they have. If it is still the same, the answer is 304.',
 	}),
 });
 
@@ -49,7 +57,7 @@ const ISSUED_HEADERS = {
 };
 
 /** Superbills that are kept. */
-export function recordRoutes(app: FastifyInstance, records: Records): void {
+export function recordRoutes(app: Api, records: Records): void {
 	app.post(
 		'/superbills',
 		{
@@ -62,7 +70,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 				description:
 					'Checks the request, gives it the next number of the practice where it brings none, draws it, and keeps all of it before it answers. The answer is the PDF; its header `Superbill-Id` leads to the record. Send an `Idempotency-Key`, and a request that is sent twice issues once.',
 				headers: IdempotencyKey,
-				body: SentSuperbill,
+				body: published(SentSuperbill),
 				'x-examples': ISSUE_EXAMPLES,
 				'x-problems': ['Conflict'],
 				response: { 201: pdfAnswer('The superbill as it was issued. Press **Download file** to save it.') },
@@ -72,11 +80,14 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 		async (request, reply) =>
 			sendIssued(
 				reply,
-				await noted(request, records.issue(callOf(request), bodyOf(request), idempotencyKeyOf(request))),
+				await noted(
+					request,
+					records.issue(callOf(request), bodyOf(request), request.headers['idempotency-key']),
+				),
 			),
 	);
 
-	app.post<{ Params: z.input<typeof Id> }>(
+	app.post(
 		'/superbills/:id/replacements',
 		{
 			config: { scope: 'superbills:write', work: 'draws' },
@@ -89,7 +100,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 					'Issues a corrected superbill with a number of its own. It says what it replaces and why (claim frequency 7), and the first one is from then on `replaced`. Send the whole corrected visit as `superbill`.',
 				headers: IdempotencyKey,
 				params: Id,
-				body: PublishedReplacement,
+				body: published(PublishedReplacement),
 				'x-examples': REPLACEMENT_EXAMPLES,
 				'x-problems': ['Conflict'],
 				response: { 201: pdfAnswer('The corrected superbill. Press **Download file** to save it.') },
@@ -101,12 +112,17 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 				reply,
 				await noted(
 					request,
-					records.replace(callOf(request), request.params.id, bodyOf(request), idempotencyKeyOf(request)),
+					records.replace(
+						callOf(request),
+						request.params.id,
+						bodyOf(request),
+						request.headers['idempotency-key'],
+					),
 				),
 			),
 	);
 
-	app.post<{ Params: z.input<typeof Id> }>(
+	app.post(
 		'/superbills/:id/void',
 		{
 			config: { scope: 'superbills:write' },
@@ -118,7 +134,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 				description:
 					'From then on its PDF has VOID across every page. The bytes that were issued are kept. There is no way back: issue a new one, or, to correct it instead, use `replacements`.',
 				params: Id,
-				body: VoidRequest,
+				body: published(VoidRequest),
 				'x-examples': {
 					'no-visit': {
 						summary: 'A visit that did not take place',
@@ -132,7 +148,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 		async (request) => recordBody(await records.void(callOf(request), request.params.id, bodyOf(request))),
 	);
 
-	app.put<{ Params: z.input<typeof Id> }>(
+	app.put(
 		'/superbills/:id/legal-hold',
 		{
 			config: { scope: 'admin' },
@@ -144,7 +160,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 				description:
 					'As long as it is held, retention passes it by. Sent again, it changes the reason. The reason is encrypted, and shown in the record.',
 				params: Id,
-				body: LegalHoldRequest,
+				body: published(LegalHoldRequest),
 				'x-examples': {
 					letter: {
 						summary: 'A letter that asks to preserve records',
@@ -158,7 +174,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 		(request) => records.hold(callOf(request), request.params.id, bodyOf(request)),
 	);
 
-	app.delete<{ Params: z.input<typeof Id> }>(
+	app.delete(
 		'/superbills/:id/legal-hold',
 		{
 			config: { scope: 'admin' },
@@ -176,7 +192,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 		(request) => records.release(callOf(request), request.params.id),
 	);
 
-	app.get<{ Params: z.input<typeof Id> }>(
+	app.get(
 		'/superbills/:id',
 		{
 			config: { scope: 'superbills:read' },
@@ -194,7 +210,7 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 		async (request) => recordBody(await records.record(callOf(request), request.params.id)),
 	);
 
-	app.get<{ Params: z.input<typeof Id> }>(
+	app.get(
 		'/superbills/:id/pdf',
 		{
 			config: { scope: 'superbills:read' },
@@ -207,7 +223,11 @@ export function recordRoutes(app: FastifyInstance, records: Records): void {
 					'The very bytes that were issued. Where the superbill is void, they are followed by what puts VOID across every page.',
 				params: Id,
 				'x-problems': ['Gone'],
-				response: { 200: pdfAnswer('The superbill. Press **Download file** to save it.') },
+				headers: IfNoneMatch,
+				response: {
+					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
+					304: z.null().meta({ description: 'The caller already has these very bytes.' }),
+				},
 				'x-response-headers': {
 					200: {
 						ETag: {

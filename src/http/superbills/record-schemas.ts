@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Found } from '../../records/find.ts';
+import type { ListPage } from '../../calls/page.ts';
+import type { FoundSuperbill } from '../../records/find.ts';
 import type { SuperbillRecord } from '../../records/record.ts';
-import { FindingSchema, TotalsSchema } from '../answers/schemas.ts';
-
-const moment = (description: string) =>
-	z.string().meta({ format: 'date-time', description, examples: ['2026-11-23T09:30:00.000Z'] });
+import { moment } from '../answers/fields.ts';
+import { FindingSchema } from '../answers/finding-schema.ts';
+import { TotalsSchema } from './validation-schemas.ts';
 
 const day = (description: string) =>
 	z.string().meta({ format: 'date', description, examples: ['2026-11-23'] });
@@ -62,7 +62,7 @@ export const RecordSchema = z
 		issuedAt: moment('When it was issued.'),
 		issuedBy: z
 			.string()
-			.meta({ description: 'Who issued it, as the trail names them.', examples: ['operator'] }),
+			.meta({ description: 'Who issued it, as the audit log names them.', examples: ['operator'] }),
 		payload: z.looseObject({}).optional().meta({
 			description:
 				'What was asked for, with everything filled in that the practice or the service gave: a `SuperbillRequest`. Left out once purged, as are findings, totals and letters.',
@@ -143,7 +143,7 @@ export const FoundPage = z
 	})
 	.meta({ id: 'FoundPage', description: 'A page of superbills.' });
 
-export function foundBody({ items, nextCursor }: Found): z.input<typeof FoundPage> {
+export function foundBody({ items, nextCursor }: ListPage<FoundSuperbill>): z.input<typeof FoundPage> {
 	return { items: items.map((item) => ({ ...item, links: linksOf(item.id) })), nextCursor };
 }
 

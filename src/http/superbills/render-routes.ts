@@ -1,16 +1,16 @@
-import type { FastifyInstance } from 'fastify';
 import { refused } from '../../calls/refusal.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
 import type { Records } from '../../records/records.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { findingsHeader } from '../../superbill/finding.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
-import { ValidationSchema, validationBody } from '../answers/schemas.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { callOf } from '../requests/gate.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
+import { type Api, published } from '../requests/parameters.ts';
+import { ValidationSchema, validationBody } from './validation-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
@@ -18,7 +18,7 @@ const SENT_EXAMPLES = { ...EXAMPLES, 'practice-on-file': PRACTICE_ON_FILE };
 
 /** What keeps nothing. */
 export function superbillRoutes(
-	app: FastifyInstance,
+	app: Api,
 	service: SuperbillService,
 	{ practiceFor }: Pick<Records, 'practiceFor'>,
 ): void {
@@ -33,7 +33,7 @@ export function superbillRoutes(
 				summary: 'Make a superbill PDF',
 				description:
 					'Checks the request as a payer would and draws the superbill. Nothing is kept: the number is yours to choose, and a request without one gives a document marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake, where it is and what to do. Whatever `Accept` says, the answer is a PDF.',
-				body: SentSuperbill,
+				body: published(SentSuperbill),
 				'x-examples': SENT_EXAMPLES,
 				response: {
 					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
@@ -80,7 +80,7 @@ export function superbillRoutes(
 				summary: 'Check a superbill without making it',
 				description:
 					'Runs the same checks and tells everything that they find, with the totals and the letters of the diagnoses. Every JSON object is answered with 200, whatever is wrong with it: look at `status`.',
-				body: SentSuperbill,
+				body: published(SentSuperbill),
 				'x-examples': SENT_EXAMPLES,
 				response: { 200: json('What the checks say.', ValidationSchema) },
 				'x-response-headers': { 200: SERVER_TIMING },

@@ -1,11 +1,11 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { Refusal } from '../../calls/refusal.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { LANGUAGES } from '../../superbill/language.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
-import { Problem } from '../answers/problem.ts';
-import { TemplateListSchema, TemplateSchema, templateBody } from '../answers/schemas.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
+import type { Api } from '../requests/parameters.ts';
+import { TemplateListSchema, TemplateSchema, templateBody } from './template-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
@@ -22,7 +22,7 @@ const PreviewQuery = z.strictObject({
 		.meta({ description: 'Language of the labels; Spanish has English beside it.' }),
 });
 
-export function templateRoutes(app: FastifyInstance, service: SuperbillService): void {
+export function templateRoutes(app: Api, service: SuperbillService): void {
 	app.get(
 		'/templates',
 		{
@@ -40,7 +40,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 		async () => ({ items: service.templates().map(templateBody), nextCursor: null }),
 	);
 
-	app.get<{ Params: z.input<typeof Id> }>(
+	app.get(
 		'/templates/:id',
 		{
 			config: { scope: 'any', withoutStore: true },
@@ -61,7 +61,7 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 		},
 	);
 
-	app.get<{ Params: z.input<typeof Id>; Querystring: { language?: unknown } }>(
+	app.get(
 		'/templates/:id/preview',
 		{
 			config: { scope: 'any', withoutStore: true, work: 'draws' },
@@ -89,14 +89,8 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 			},
 		},
 		async (request, reply) => {
-			const {
-				params: { id },
-				query: { language = 'en' },
-			} = request;
-			const spoken = LANGUAGES.find((known) => known === language);
-			if (!spoken)
-				throw new Problem('BadRequest', `The query parameter language must be ${LANGUAGES.join(' or ')}.`);
-			const sample = await service.preview(id, spoken);
+			const { id } = request.params;
+			const sample = await service.preview(id, request.query.language);
 			if (!sample) throw unknownTemplate();
 			noteWork(request, sample, 'sample');
 			return reply
@@ -107,6 +101,6 @@ export function templateRoutes(app: FastifyInstance, service: SuperbillService):
 	);
 }
 
-function unknownTemplate(): Problem {
-	return new Problem('NotFound', 'No template has this id. GET /v1/templates lists them all.');
+function unknownTemplate(): Refusal {
+	return new Refusal('not-found', 'No template has this id. GET /v1/templates lists them all.');
 }

@@ -1,5 +1,5 @@
 import { pointer, type Severity } from '../../superbill/finding.ts';
-import { at, type Origin, type SourcedFinding } from './origins.ts';
+import { type Origin, type SourcedFinding, withSource } from './origins.ts';
 
 /** What is said of how visits were put together: rule `visits`. */
 export function visitsFinding(
@@ -9,13 +9,13 @@ export function visitsFinding(
 	help: string,
 	source?: Origin,
 ): SourcedFinding {
-	return at({ rule: 'visits', severity, pointer: pointer(path), message, help }, source);
+	return withSource({ rule: 'visits', severity, pointer: pointer(path), message, help }, source);
 }
 
 const MOST_NAMED = 6;
 
 /** `visit 1, visit 3 and 7 more`. */
-export function list(names: readonly string[]): string {
+export function joinNames(names: readonly string[]): string {
 	const shown = names.length > MOST_NAMED ? names.slice(0, MOST_NAMED - 1) : names.slice(0, -1);
 	const last = names.length > MOST_NAMED ? `${names.length - shown.length} more` : (names.at(-1) as string);
 	return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;

@@ -1,29 +1,29 @@
-import { list, visitsFinding } from './finding.ts';
+import { joinNames, visitsFinding } from './finding.ts';
+import { compositeKey, firstPayer, lineProviders, serviceLinesOf } from './identity.ts';
 import type { Origins, SourcedFinding } from './origins.ts';
 import { type Packed, pack } from './pack.ts';
 import type { Part, Parts } from './part.ts';
 import { type Patients, patientsOf } from './patients.ts';
 import type { SentVisit } from './sent.ts';
 import type { SplitBy } from './split-by.ts';
-import { type ReadVisit, sourceIn, type Visit } from './visit.ts';
-import { firstPayer, key, lineProviders, linesOf } from './whose.ts';
+import { sourceIn, type VisitBody, type VisitReading } from './visit.ts';
 
 /** A superbill that was made of visits, or why none can be made of them. */
-export type Made = {
+export type GroupedSuperbill = {
 	/** In the order of the upload. */
 	readonly visits: readonly SentVisit[];
 	readonly number: string | undefined;
 	readonly findings: readonly SourcedFinding[];
 } & (
-	| { readonly refused: false; readonly body: Visit; readonly origins: Origins }
+	| { readonly refused: false; readonly body: VisitBody; readonly origins: Origins }
 	| { readonly refused: true }
 );
 
-export interface Grouped {
+export interface GroupedVisits {
 	/** How many patients the visits are of; a visit whose patient cannot be told counts as one. */
 	readonly patients: number;
 	/** In the order in which the first visit of each was sent, made one by one. */
-	readonly superbills: Iterable<Made>;
+	readonly superbills: Iterable<GroupedSuperbill>;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface Grouped {
  * Visits with the same superbill number stand on that one, whatever their month. An error in a visit refuses the
  * superbill that it would be on, because one that lacks a visit looks complete.
  */
-export function groupVisits(visits: readonly ReadVisit[], splitBy: SplitBy): Grouped {
+export function groupVisits(visits: readonly VisitReading[], splitBy: SplitBy): GroupedVisits {
 	const groups = new Map<string, Piece[]>();
 	for (const read of visits) {
 		for (const [id, lines] of divided(read, splitBy)) {
@@ -46,18 +46,21 @@ export function groupVisits(visits: readonly ReadVisit[], splitBy: SplitBy): Gro
 
 /** A visit, or some of its lines, which belong in a group. */
 interface Piece {
-	readonly read: ReadVisit;
+	readonly read: VisitReading;
 	readonly lines: readonly number[];
 }
 
 /** The groups in which a visit stands, and with which of its lines. */
-function divided({ whose, sent }: ReadVisit, splitBy: SplitBy): ReadonlyMap<string, readonly number[]> {
+function divided(
+	{ identity: whose, sent }: VisitReading,
+	splitBy: SplitBy,
+): ReadonlyMap<string, readonly number[]> {
 	const { number, practice, patient, month } = whose;
-	const lines = [...linesOf(sent.body).keys()];
-	if (number !== undefined) return new Map([[key('number', practice, number), lines]]);
+	const lines = [...serviceLinesOf(sent.body).keys()];
+	if (number !== undefined) return new Map([[compositeKey('number', practice, number), lines]]);
 	if (patient === undefined || month === undefined)
-		return new Map([[key('alone', `${sent.position}`), lines]]);
-	const group = (part: string) => key('month', patient, month, part);
+		return new Map([[compositeKey('alone', `${sent.position}`), lines]]);
+	const group = (part: string) => compositeKey('month', patient, month, part);
 	switch (splitBy) {
 		case 'none':
 			return new Map([[group(''), lines]]);
@@ -77,18 +80,22 @@ function divided({ whose, sent }: ReadVisit, splitBy: SplitBy): ReadonlyMap<stri
 	}
 }
 
-function* made(groups: Iterable<readonly Piece[]>, patients: Patients, splitBy: SplitBy): Generator<Made> {
+function* made(
+	groups: Iterable<readonly Piece[]>,
+	patients: Patients,
+	splitBy: SplitBy,
+): Generator<GroupedSuperbill> {
 	for (const pieces of groups) {
 		const visits = pieces.map(({ read }) => read.sent);
 		const [first] = pieces as readonly [Piece, ...Piece[]];
-		const whose = distinct(pieces.flatMap(({ read }) => read.whose.patient ?? []));
-		const isNumbered = first.read.whose.number !== undefined;
+		const whose = distinct(pieces.flatMap(({ read }) => read.identity.patient ?? []));
+		const isNumbered = first.read.identity.number !== undefined;
 		const number = isNumbered ? first.read.visit?.number : undefined;
 		const isOfOne = splitBy === 'provider' && !isNumbered;
 		const errors = [
 			...pieces.flatMap(({ read }) => read.findings),
 			...whose.flatMap((patient) => patients.contradictions(patient)),
-			...(isNumbered || first.read.whose.month === undefined
+			...(isNumbered || first.read.identity.month === undefined
 				? []
 				: whose.flatMap((patient) => patients.undated(patient))),
 			...(isOfOne ? pieces.flatMap(undividedMoney) : []),
@@ -122,7 +129,7 @@ function* made(groups: Iterable<readonly Piece[]>, patients: Patients, splitBy: 
 function partsOf(pieces: readonly Piece[], isOfOne: boolean): Parts {
 	const parts = pieces.map(({ read: { sent, visit }, lines }) => ({
 		sent,
-		visit: visit as Visit,
+		visit: visit as VisitBody,
 		lines,
 		isOfOne,
 	}));
@@ -130,7 +137,7 @@ function partsOf(pieces: readonly Piece[], isOfOne: boolean): Parts {
 }
 
 function dayOf({ visit }: Part): string {
-	return (visit.serviceLines[0] as Visit['serviceLines'][number]).date;
+	return (visit.serviceLines[0] as VisitBody['serviceLines'][number]).date;
 }
 
 function order(a: string, b: string): number {
@@ -150,7 +157,7 @@ function undividedMoney({ read: { visit, sent }, lines }: Piece): SourcedFinding
 		visitsFinding(
 			'error',
 			[money],
-			`${sent.called} has services of several clinicians and ${money}: nothing says whose they are.`,
+			`${sent.name} has services of several clinicians and ${money}: nothing says whose they are.`,
 			"Send each clinician's services as a visit of its own, with what was paid for them, or choose another splitBy.",
 			sourceIn(sent, `/${money}`),
 		),
@@ -161,7 +168,7 @@ function severalPatients(visits: readonly SentVisit[]): SourcedFinding {
 	return visitsFinding(
 		'error',
 		['number'],
-		`The visits with this superbill number are of several patients: compare ${list(visits.map(({ called }) => called))}.`,
+		`The visits with this superbill number are of several patients: compare ${joinNames(visits.map(({ name: called }) => called))}.`,
 		'Give each superbill a number of its own, or none: then it is numbered when it is issued.',
 	);
 }
@@ -194,7 +201,7 @@ function notMade(pieces: readonly Piece[]): SourcedFinding[] {
 		visitsFinding(
 			'info',
 			[],
-			`Nothing is made of ${list(innocent.map(({ read }) => read.sent.called))} either: a superbill without the others would look complete.`,
+			`Nothing is made of ${joinNames(innocent.map(({ read }) => read.sent.name))} either: a superbill without the others would look complete.`,
 			'Mend the errors, then send all of them again.',
 		),
 	];

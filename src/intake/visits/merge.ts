@@ -1,12 +1,12 @@
 import { dottedDiagnosis } from '../../superbill/diagnosis-code.ts';
+import { compositeKey, folded, payerOf } from './identity.ts';
 import type { Origin, SourcedFinding } from './origins.ts';
-import { type Line, Notes, type Part, type Parts, providerOf, same } from './part.ts';
-import type { Visit } from './visit.ts';
-import { folded, key, payerOf } from './whose.ts';
+import { Notes, type Part, type Parts, providerOf, same, type VisitLine } from './part.ts';
+import type { VisitBody } from './visit.ts';
 
 export interface Merged {
 	/** A superbill request in which all parts stand; a list may be longer than a superbill can have it. */
-	readonly body: Visit;
+	readonly body: VisitBody;
 	/** Where its places stood in the upload. */
 	readonly origins: ReadonlyMap<string, Origin>;
 	/** What the parts did not agree about. */
@@ -23,10 +23,10 @@ export const ONCE = [
 	'referringProvider',
 	'serviceFacility',
 	'guarantor',
-] as const satisfies readonly (keyof Visit)[];
+] as const satisfies readonly (keyof VisitBody)[];
 
 /** What stands row after row. */
-const ROWS = ['payments', 'adjustments', 'refunds'] as const satisfies readonly (keyof Visit)[];
+const ROWS = ['payments', 'adjustments', 'refunds'] as const satisfies readonly (keyof VisitBody)[];
 
 /** Puts parts together that are of one patient and agree in {@link ONCE}, in the order given. */
 export function merge(parts: Parts): Merged {
@@ -55,7 +55,7 @@ export function merge(parts: Parts): Merged {
 	return { body, origins: notes.origins, findings: notes.findings };
 }
 
-type Once = Pick<Visit, 'number' | (typeof ONCE)[number]>;
+type Once = Pick<VisitBody, 'number' | (typeof ONCE)[number]>;
 
 function onceOf(first: Part, notes: Notes): Once {
 	const given = (['number', ...ONCE] as const).filter((name) => first.visit[name] !== undefined);
@@ -64,7 +64,7 @@ function onceOf(first: Part, notes: Notes): Once {
 }
 
 /** The first part's; lines of another say so themselves. */
-function mainProvider(first: Part, notes: Notes): Visit['renderingProvider'] {
+function mainProvider(first: Part, notes: Notes): VisitBody['renderingProvider'] {
 	const { value, path } = first.isOfOne
 		? providerOf(first, first.lines[0] as number)
 		: { value: first.visit.renderingProvider, path: ['renderingProvider'] };
@@ -73,7 +73,7 @@ function mainProvider(first: Part, notes: Notes): Visit['renderingProvider'] {
 }
 
 /** Property by property what the latest visit says that says anything. */
-function patientOf(parts: Parts, notes: Notes): Visit['patient'] {
+function patientOf(parts: Parts, notes: Notes): VisitBody['patient'] {
 	const patient: Record<string, unknown> = {};
 	for (const part of parts) {
 		for (const [name, value] of Object.entries(part.visit.patient)) {
@@ -84,7 +84,7 @@ function patientOf(parts: Parts, notes: Notes): Visit['patient'] {
 					path,
 					part,
 					path,
-					`patient.${name} is not the same in all visits of this superbill: ${part.sent.called} says otherwise than an earlier one. The latest is printed.`,
+					`patient.${name} is not the same in all visits of this superbill: ${part.sent.name} says otherwise than an earlier one. The latest is printed.`,
 					'If the latest is not right, correct it and send the visits again.',
 				);
 			}
@@ -92,14 +92,14 @@ function patientOf(parts: Parts, notes: Notes): Visit['patient'] {
 			notes.from(path, part);
 		}
 	}
-	return patient as Visit['patient'];
+	return patient as VisitBody['patient'];
 }
 
 function foldedText(value: unknown): unknown {
 	return folded(value) ?? value;
 }
 
-type Coverage = NonNullable<Visit['coverages']>[number];
+type Coverage = NonNullable<VisitBody['coverages']>[number];
 
 /** Every insurance once, by payer and member, in the order in which they are first named; its latest wording. */
 function coveragesOf(parts: Parts, notes: Notes): Coverage[] {
@@ -119,7 +119,7 @@ function coveragesOf(parts: Parts, notes: Notes): Coverage[] {
 				['coverages'],
 				part,
 				['coverages'],
-				`The visits of this superbill do not name the same coverages: ${part.sent.called} differs from earlier ones. All of them are printed.`,
+				`The visits of this superbill do not name the same coverages: ${part.sent.name} differs from earlier ones. All of them are printed.`,
 				'Correct the coverages, or send the visits with splitBy "payer" for one superbill to each payer.',
 			);
 		}
@@ -128,10 +128,10 @@ function coveragesOf(parts: Parts, notes: Notes): Coverage[] {
 }
 
 function coverageKey(coverage: Coverage): string {
-	return key(payerOf(coverage), String(folded(coverage.memberId)));
+	return compositeKey(payerOf(coverage), String(folded(coverage.memberId)));
 }
 
-type Diagnosis = Visit['diagnoses'][number];
+type Diagnosis = VisitBody['diagnoses'][number];
 
 /** Every diagnosis once, in the order in which they are first named; and for each part the letters that its own got. */
 function diagnosesOf(
@@ -171,7 +171,7 @@ function described(
 			['diagnoses', place, 'description'],
 			part,
 			['diagnoses', i, 'description'],
-			`diagnoses[${place}].description is not the same in all visits of this superbill: ${part.sent.called} says otherwise than an earlier one. The first is printed.`,
+			`diagnoses[${place}].description is not the same in all visits of this superbill: ${part.sent.name} says otherwise than an earlier one. The first is printed.`,
 			'Describe a diagnosis in the same words in all visits of a patient.',
 		);
 	}
@@ -190,14 +190,14 @@ function letterAt(place: number): string {
 function linesOf(
 	parts: Parts,
 	letters: ReadonlyMap<Part, readonly string[]>,
-	main: Visit['renderingProvider'],
+	main: VisitBody['renderingProvider'],
 	notes: Notes,
-): Line[] {
-	const lines: Line[] = [];
+): VisitLine[] {
+	const lines: VisitLine[] = [];
 	for (const part of parts) {
 		const letterOf = letters.get(part) as readonly string[];
 		for (const i of part.lines) {
-			const { renderingProvider: _, ...line } = part.visit.serviceLines[i] as Line;
+			const { renderingProvider: _, ...line } = part.visit.serviceLines[i] as VisitLine;
 			const provider = providerOf(part, i);
 			notes.from(['serviceLines', lines.length], part, ['serviceLines', i]);
 			notes.from(['serviceLines', lines.length, 'renderingProvider'], part, provider.path);
@@ -211,7 +211,7 @@ function linesOf(
 	return lines;
 }
 
-function rowsOf(parts: Parts, notes: Notes): Pick<Visit, (typeof ROWS)[number]> {
+function rowsOf(parts: Parts, notes: Notes): Pick<VisitBody, (typeof ROWS)[number]> {
 	const rows: Record<string, unknown[]> = {};
 	for (const name of ROWS) {
 		for (const part of parts) {
@@ -221,7 +221,7 @@ function rowsOf(parts: Parts, notes: Notes): Pick<Visit, (typeof ROWS)[number]> 
 			}
 		}
 	}
-	return rows as Pick<Visit, (typeof ROWS)[number]>;
+	return rows as Pick<VisitBody, (typeof ROWS)[number]>;
 }
 
 function distinct(texts: readonly string[]): string[] {

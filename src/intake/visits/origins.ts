@@ -30,6 +30,6 @@ export function originOf(place: string, origins: Origins): Origin | undefined {
 }
 
 /** A finding with its place in the upload, where that is one. */
-export function at(finding: Finding, source: Origin | undefined): SourcedFinding {
+export function withSource(finding: Finding, source: Origin | undefined): SourcedFinding {
 	return source ? { ...finding, source } : finding;
 }

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { SentSuperbill } from '../../practices/sent.ts';
-import { list } from './finding.ts';
+import { joinNames } from './finding.ts';
 import { type Merged, merge, ONCE } from './merge.ts';
 import { type Part, type Parts, same } from './part.ts';
 
@@ -38,7 +38,7 @@ function agreeing(group: Parts): Iterable<Parts> {
 
 function unlike(first: Part, { sent, visit }: Part): string {
 	const differing = ONCE.filter((name) => !same(first.visit[name], visit[name]));
-	return `${list(differing)} of ${sent.called} ${differing.length === 1 ? 'is' : 'are'} not as in ${first.sent.called}`;
+	return `${joinNames(differing)} of ${sent.name} ${differing.length === 1 ? 'is' : 'are'} not as in ${first.sent.name}`;
 }
 
 /** A month has few visits: that many are tried at once. */

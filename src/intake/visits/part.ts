@@ -3,12 +3,12 @@ import { pointer } from '../../superbill/finding.ts';
 import { visitsFinding } from './finding.ts';
 import type { Origin, SourcedFinding } from './origins.ts';
 import type { SentVisit } from './sent.ts';
-import { sourceIn, type Visit } from './visit.ts';
+import { sourceIn, type VisitBody } from './visit.ts';
 
 /** A visit, or those of its lines that one clinician provided. */
 export interface Part {
 	readonly sent: SentVisit;
-	readonly visit: Visit;
+	readonly visit: VisitBody;
 	/** Indexes of its lines, in their order. */
 	readonly lines: readonly number[];
 	/** Whether the superbill is of one clinician alone. */
@@ -16,7 +16,7 @@ export interface Part {
 }
 
 export type Parts = readonly [Part, ...Part[]];
-export type Line = Visit['serviceLines'][number];
+export type VisitLine = VisitBody['serviceLines'][number];
 type Path = readonly PropertyKey[];
 
 /** What is written down while parts are put together: where everything stood, and what did not agree. */
@@ -37,7 +37,10 @@ export class Notes {
 }
 
 /** Who provided a line, and where in the visit that stands. */
-export function providerOf({ visit }: Part, line: number): { value: Visit['renderingProvider']; path: Path } {
+export function providerOf(
+	{ visit }: Part,
+	line: number,
+): { value: VisitBody['renderingProvider']; path: Path } {
 	const own = visit.serviceLines[line]?.renderingProvider;
 	return own
 		? { value: own, path: ['serviceLines', line, 'renderingProvider'] }

@@ -1,8 +1,8 @@
 import { pointer } from '../../superbill/finding.ts';
-import { list, visitsFinding } from './finding.ts';
+import { joinNames, visitsFinding } from './finding.ts';
+import { PERSON_FIELDS, type PersonField } from './identity.ts';
 import type { SourcedFinding } from './origins.ts';
-import { type ReadVisit, sourceIn } from './visit.ts';
-import { PERSON_FIELDS, type PersonField } from './whose.ts';
+import { sourceIn, type VisitReading } from './visit.ts';
 
 /** What is known of the patients of all visits together. */
 export interface Patients {
@@ -16,13 +16,13 @@ export interface Patients {
 	namesakes(patient: string): readonly SourcedFinding[];
 }
 
-export function patientsOf(visits: readonly ReadVisit[]): Patients {
+export function patientsOf(visits: readonly VisitReading[]): Patients {
 	const known = new Map<string, Known>();
 	/** By name and birth date, the patients who have them. */
 	const namesakes = new Map<string, Set<string>>();
 	let strangers = 0;
 	for (const read of visits) {
-		const { patient, byName, person, month, number } = read.whose;
+		const { patient, byName, person, month, number } = read.identity;
 		if (patient === undefined) {
 			strangers++;
 			continue;
@@ -34,7 +34,7 @@ export function patientsOf(visits: readonly ReadVisit[]): Patients {
 		// What a visit with errors says may be one of them.
 		if (!read.visit) continue;
 		for (const field of PERSON_FIELDS) {
-			const values = of.said.get(field) ?? new Map<string | undefined, ReadVisit>();
+			const values = of.said.get(field) ?? new Map<string | undefined, VisitReading>();
 			of.said.set(field, values);
 			if (!values.has(person[field])) values.set(person[field], read);
 		}
@@ -56,34 +56,34 @@ export function patientsOf(visits: readonly ReadVisit[]): Patients {
 
 interface Known {
 	readonly byName: string | undefined;
-	readonly first: ReadVisit;
+	readonly first: VisitReading;
 	/** By field, the first visit that says each value. */
-	readonly said: Map<PersonField, Map<string | undefined, ReadVisit>>;
-	readonly undated: ReadVisit[];
+	readonly said: Map<PersonField, Map<string | undefined, VisitReading>>;
+	readonly undated: VisitReading[];
 }
 
-function contradiction(field: PersonField, visits: readonly ReadVisit[]): SourcedFinding {
+function contradiction(field: PersonField, visits: readonly VisitReading[]): SourcedFinding {
 	const path = ['patient', field];
 	return visitsFinding(
 		'error',
 		path,
-		`patient.${field} is not the same in all visits with this account number: compare ${list(visits.map(({ sent }) => sent.called))}.`,
+		`patient.${field} is not the same in all visits with this account number: compare ${joinNames(visits.map(({ sent }) => sent.name))}.`,
 		'Correct what is wrong, or give each patient an account number of their own.',
-		sourceIn((visits[1] as ReadVisit).sent, pointer(path)),
+		sourceIn((visits[1] as VisitReading).sent, pointer(path)),
 	);
 }
 
-function undatedVisit({ sent }: ReadVisit): SourcedFinding {
+function undatedVisit({ sent }: VisitReading): SourcedFinding {
 	return visitsFinding(
 		'error',
 		[],
-		`Nothing is made, because ${sent.called} is of the same patient and its month cannot be told: it may belong on this superbill.`,
+		`Nothing is made, because ${sent.name} is of the same patient and its month cannot be told: it may belong on this superbill.`,
 		'Mend its date of service, then send all visits of the patient again.',
 		sourceIn(sent, ''),
 	);
 }
 
-function namesake({ sent }: ReadVisit): SourcedFinding {
+function namesake({ sent }: VisitReading): SourcedFinding {
 	return visitsFinding(
 		'warning',
 		['patient'],

@@ -5,7 +5,7 @@ export interface SentVisit {
 	/** From 1, in the order of the upload. */
 	readonly position: number;
 	/** How messages call it: `visit 3`, `line 7`, `rows 2 to 5`. */
-	readonly called: string;
+	readonly name: string;
 	/** First and last row that it was read from. */
 	readonly rows?: readonly [first: number, last: number];
 	/** A superbill request without `replaces` whose service lines are all of one day; not yet checked. */

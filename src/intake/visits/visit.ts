@@ -5,38 +5,38 @@ import { DIAGNOSIS_LETTERS } from '../../superbill/diagnosis-code.ts';
 import { type Finding, fieldName } from '../../superbill/finding.ts';
 import { placeOf, readPart, readShape, shapeFinding } from '../../superbill/read.ts';
 import { SuperbillRequest } from '../../superbill/request.ts';
-import { at, type Origin, originOf, type SourcedFinding } from './origins.ts';
+import { identify, type VisitIdentity } from './identity.ts';
+import { type Origin, originOf, type SourcedFinding, withSource } from './origins.ts';
 import type { SentVisit } from './sent.ts';
-import { type Whose, whose } from './whose.ts';
 
 /** A visit of the right shape: one day, and every pointer names one of its diagnoses. */
-export type Visit = Omit<z.output<typeof SentSuperbill>, 'replaces'>;
+export type VisitBody = Omit<z.output<typeof SentSuperbill>, 'replaces'>;
 
-export interface ReadVisit {
+export interface VisitReading {
 	readonly sent: SentVisit;
-	readonly whose: Whose;
+	readonly identity: VisitIdentity;
 	/** Absent where there is a finding. */
-	readonly visit?: Visit;
+	readonly visit?: VisitBody;
 	/** Errors. */
 	readonly findings: readonly SourcedFinding[];
 }
 
 /** Checks the shape of a visit, so that what is put together can be trusted to be what it seems. */
-export function readVisit(sent: SentVisit): ReadVisit {
-	const common = { sent, whose: whose(sent.body) };
+export function readVisit(sent: SentVisit): VisitReading {
+	const common = { sent, identity: identify(sent.body) };
 	// Of a visit that could not be read as a whole, what it lacks was never looked for.
 	if (sent.findings.some(({ pointer }) => pointer === '')) return { ...common, findings: sent.findings };
 	const { data } = SentSuperbill.safeParse(sent.body);
 	const told = new Set(sent.findings.map(({ pointer }) => pointer));
-	const found = (data ? ofVisits(data) : misshapen(sent.body, told))
+	const found = (data ? visitErrors(data) : shapeErrors(sent.body, told))
 		.filter(({ pointer }) => placeOf(pointer, told) === undefined)
-		.map((finding) => at(finding, sourceIn(sent, finding.pointer)));
+		.map((finding) => withSource(finding, sourceIn(sent, finding.pointer)));
 	const findings = [...sent.findings, ...found];
 	return data && findings.length === 0 ? { ...common, findings, visit: data } : { ...common, findings };
 }
 
 /** Its own words instead of a union's, which can only say that neither fits. */
-function misshapen(body: unknown, told: ReadonlySet<string>): readonly Finding[] {
+function shapeErrors(body: unknown, told: ReadonlySet<string>): readonly Finding[] {
 	const { places } = expandReferences(body, undefined);
 	const { findings: ofShape = [] } = readShape(SuperbillRequest, body, new Set([...places, ...told]));
 	const ofReferences = [...places].flatMap((place) => {
@@ -55,8 +55,8 @@ function stepsOf(place: string): PropertyKey[] {
 }
 
 /** What holds of a visit and not of a superbill. */
-function ofVisits({ serviceLines, diagnoses, replaces }: z.output<typeof SentSuperbill>): Finding[] {
-	const [{ date }] = serviceLines as [Visit['serviceLines'][number]];
+function visitErrors({ serviceLines, diagnoses, replaces }: z.output<typeof SentSuperbill>): Finding[] {
+	const [{ date }] = serviceLines as [VisitBody['serviceLines'][number]];
 	const known = DIAGNOSIS_LETTERS.slice(0, diagnoses.length);
 	return [
 		...(replaces === undefined ? [] : [NO_REPLACEMENT]),

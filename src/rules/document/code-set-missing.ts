@@ -1,4 +1,4 @@
-import type { CodeSetName } from '../../codes/code-sets.ts';
+import type { CodeSetName } from '../../codes/index/sets.ts';
 import { HCPCS_LEVEL_II } from '../../superbill/code-forms.ts';
 import { datedDiagnoses, firstOfEditions } from '../diagnoses/dated.ts';
 import type { Rule, RuleInput } from '../rule.ts';

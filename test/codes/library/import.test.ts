@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import t, { type Test } from 'tap';
 import { createCodeSets } from '../../../src/codes/create-code-sets.ts';
-import { checkStore } from '../../../src/codes/library/check.ts';
+import { checkLibrary } from '../../../src/codes/library/check.ts';
 import { type ImportResult, importFiles } from '../../../src/codes/library/import.ts';
 import { loadLibrary } from '../../../src/codes/library/load.ts';
 import { codeFile, HCPCS, ORDER_FILES } from '../../fixtures/code-files.ts';
@@ -29,11 +29,11 @@ function store(t: Test): Store {
 	};
 }
 
-/** All that a folder holds, with its bytes. */
+/** Reads all files of a folder. */
 const snapshot = (folder: string): Record<string, string> =>
 	Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
 
-/** `set edition rows outcome` of every edition, or the reason. */
+/** Sums up each result as `set edition rows outcome`, or as the reason. */
 const said = (results: readonly ImportResult[]): string[] =>
 	results.flatMap((result) =>
 		result.refused
@@ -41,7 +41,7 @@ const said = (results: readonly ImportResult[]): string[] =>
 			: result.editions.map(({ set, edition, rows, outcome }) => `${set} ${edition} ${rows} ${outcome}`),
 	);
 
-t.test('every layout is imported, told by its content, and answers after loading', async (t) => {
+t.test('every layout is recognized by its content, imported, and answers after loading', async (t) => {
 	const { folder } = store(t);
 	const files = [...ORDER_FILES, 'icd10cm-tabular-2026.xml', HCPCS, 'places.tsv', 'nucc_taxonomy_251.csv'];
 	const ncci = [
@@ -80,10 +80,10 @@ t.test('every layout is imported, told by its content, and answers after loading
 			['2027', '2027-09-30', 19],
 		],
 	);
-	t.strictSame(checkStore(folder), []);
+	t.strictSame(checkLibrary(folder), []);
 });
 
-t.test('what is stored is the owner’s alone', async (t) => {
+t.test('only the owner can read what is stored', async (t) => {
 	const { folder } = store(t);
 	await importFiles(folder, [ORDER]);
 	t.equal(statSync(folder).mode & 0o777, 0o700);
@@ -108,7 +108,7 @@ t.test('importing twice changes nothing, however the file is packed', async (t) 
 	t.strictSame(snapshot(folder), before);
 });
 
-t.test('a changed file takes the place of its edition, and leaves nothing of the old one', async (t) => {
+t.test('a changed file replaces its edition and leaves nothing of the old one', async (t) => {
 	const { folder, file } = store(t);
 	await importFiles(folder, [ORDER]);
 	const changed = file(
@@ -123,68 +123,65 @@ t.test('a changed file takes the place of its edition, and leaves nothing of the
 	});
 });
 
-t.test(
-	'a bad file is refused with line and reason and changes nothing; good ones beside it count',
-	async (t) => {
-		const { folder, file } = store(t);
-		await importFiles(folder, [ORDER]);
-		const before = snapshot(folder);
-		const text = readFileSync(ORDER, 'latin1');
-		const twice = `${text}${text.split('\r\n')[0]}\r\n`;
-		const zip = zipSync({ 'order-2026.txt': strToU8(text) });
-		const bad: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
-			[
-				'broken-2026.txt',
-				text.replace('00004 F330    1', '00004 F330    7'),
-				/^line 4: is no line of an order file/,
-			],
-			['twice-2026.txt', twice, /^line 28: F32 is listed twice/],
-			['order.txt', text, /^neither its name nor its content tells the fiscal year/],
-			[
-				'broken-2026.zip',
-				zipSync({ 'a.txt': strToU8(text.replace('00004', '0004')) }),
-				/^a\.txt: line 4: is no line/,
-			],
-			['letter.txt', 'Dear operator,\n', /^has none of the layouts that are read: ICD-10-CM order file, /],
-			['empty.txt', '', /^has none of the layouts/],
-			['cut.txt.gz', gzipSync(text).subarray(0, 200), /^is damaged: its gzip data/],
-			['cut.zip', zip.subarray(0, 200), /^is damaged: its ZIP data/],
-			['none.zip', zipSync({}), /^is damaged: its ZIP data/],
-			['bits.zip', Buffer.concat([zip.subarray(0, 60), Buffer.alloc(400, 255), zip.subarray(460)]), /./],
-			['long-2026.txt', text + 'x'.repeat(3_000_000), /^line 28: is longer than 1 MiB/],
-			[
-				'sheet.xlsx',
-				zipSync({ 'xl/worksheets/sheet1.xml': strToU8('<a><b></a>') }),
-				/first sheet is not well-formed/,
-			],
-		];
-		for (const [name, content, reason] of bad) {
-			const [result] = await importFiles(folder, [file(name, content)]);
-			t.match(result, { refused: true, reason }, name);
-		}
-		t.match(await importFiles(folder, [join(folder, 'gone')]), [
-			{ refused: true, reason: 'does not exist.' },
-		]);
-		t.match(await importFiles(folder, [folder]), [
-			{ refused: true, reason: 'is a folder. Name a file in it.' },
-		]);
-		t.strictSame(snapshot(folder), before);
+t.test('a bad file is refused with line and reason; good files of the same import take effect', async (t) => {
+	const { folder, file } = store(t);
+	await importFiles(folder, [ORDER]);
+	const before = snapshot(folder);
+	const text = readFileSync(ORDER, 'latin1');
+	const twice = `${text}${text.split('\r\n')[0]}\r\n`;
+	const zip = zipSync({ 'order-2026.txt': strToU8(text) });
+	const bad: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
+		[
+			'broken-2026.txt',
+			text.replace('00004 F330    1', '00004 F330    7'),
+			/^line 4: this is not a line of an order file/,
+		],
+		['twice-2026.txt', twice, /^line 28: F32 is listed twice/],
+		['order.txt', text, /^its name and content do not say the fiscal year/],
+		[
+			'broken-2026.zip',
+			zipSync({ 'a.txt': strToU8(text.replace('00004', '0004')) }),
+			/^a\.txt: line 4: this is not a line/,
+		],
+		['letter.txt', 'Dear operator,\n', /^the layout is unknown. These are supported: ICD-10-CM order file, /],
+		['empty.txt', '', /^the layout is unknown/],
+		['cut.txt.gz', gzipSync(text).subarray(0, 200), /^the file is damaged: its gzip data/],
+		['cut.zip', zip.subarray(0, 200), /^the file is damaged: its ZIP data/],
+		['none.zip', zipSync({}), /^the file is damaged: its ZIP data/],
+		['bits.zip', Buffer.concat([zip.subarray(0, 60), Buffer.alloc(400, 255), zip.subarray(460)]), /./],
+		['long-2026.txt', text + 'x'.repeat(3_000_000), /^line 28: the line is longer than 1 MiB/],
+		[
+			'sheet.xlsx',
+			zipSync({ 'xl/worksheets/sheet1.xml': strToU8('<a><b></a>') }),
+			/the first sheet of the workbook is not well-formed/,
+		],
+	];
+	for (const [name, content, reason] of bad) {
+		const [result] = await importFiles(folder, [file(name, content)]);
+		t.match(result, { refused: true, reason }, name);
+	}
+	t.match(await importFiles(folder, [join(folder, 'gone')]), [
+		{ refused: true, reason: 'the file does not exist.' },
+	]);
+	t.match(await importFiles(folder, [folder]), [
+		{ refused: true, reason: 'this is a folder. Name a file in it.' },
+	]);
+	t.strictSame(snapshot(folder), before);
 
-		const mixed = await importFiles(folder, [join(folder, 'gone'), codeFile(HCPCS)]);
-		t.strictSame(
-			mixed.map(({ refused }) => refused),
-			[true, false],
-		);
-		t.strictSame(Object.keys(loadLibrary(folder).editions).sort(), [
-			'hcpcs',
-			'icd10cm',
-			'modifiers',
-			'place-of-service',
-		]);
-	},
-);
+	const mixed = await importFiles(folder, [join(folder, 'gone'), codeFile(HCPCS)]);
+	t.strictSame(
+		mixed.map(({ refused }) => refused),
+		[true, false],
+	);
+	t.strictSame(Object.keys(loadLibrary(folder).editions).sort(), [
+		'hcpcs',
+		'icd10cm',
+		'modifiers',
+		'place-of-service',
+	]);
+});
 
-t.test('an official workbook is the same list as the text beside it', async (t) => {
+t.test('a workbook and the text file of the same list give the same codes', async (t) => {
 	const { folder, file } = store(t);
 	const shared = ['HCPC', 'RECID', 'LONG DESCRIPTION', 'ADD DT', 'TERM DT', '   GT', 'J0013', '3'];
 	const cell = (at: string, value: string) =>
@@ -222,11 +219,11 @@ t.test('an official workbook is the same list as the text beside it', async (t) 
 	t.match(await importFiles(folder, [file('HCPC2026_JUL2.xlsx', noSheet)]), [{ refused: true }]);
 });
 
-t.test('two imports at a time do not lose one another’s editions: the second waits its turn', async (t) => {
+t.test('a second import at the same time is refused, so no edition is lost', async (t) => {
 	const { folder } = store(t);
 	await importFiles(folder, [ORDER]);
 	writeFileSync(join(folder, '.lock'), String(process.pid));
-	await t.rejects(importFiles(folder, [ORDER]), /another import \(process \d+\) is at work/);
+	await t.rejects(importFiles(folder, [ORDER]), /Another import is running \(process \d+\)/);
 	writeFileSync(join(folder, '.lock'), '999999999');
 	t.strictSame(
 		said(await importFiles(folder, [ORDER])),
@@ -235,7 +232,7 @@ t.test('two imports at a time do not lose one another’s editions: the second w
 	);
 });
 
-t.test('check names what is damaged or gone, and loading says what to do', async (t) => {
+t.test('check names damaged and missing files, and loading says what to do', async (t) => {
 	const { folder } = store(t);
 	await importFiles(folder, [ORDER, codeFile(HCPCS)]);
 	const named = (start: string, end: string) =>
@@ -243,19 +240,19 @@ t.test('check names what is damaged or gone, and loading says what to do', async
 	writeFileSync(named('icd10cm-2026', '.gz'), gzipSync('other\n'));
 	writeFileSync(named('hcpcs-2026', '.gz'), 'no gzip');
 	writeFileSync(named('icd10cm-', '.index'), 'no index');
-	const damages = checkStore(folder);
+	const damages = checkLibrary(folder);
 	t.strictSame(damages.map(({ set, edition }) => [set, edition]).sort(), [
 		['hcpcs', '2026-04-01'],
 		['icd10cm', null],
 		['icd10cm', '2026'],
 	]);
-	t.ok(damages.every(({ reason }) => reason.endsWith('Import its official file again.')));
-	t.throws(() => loadLibrary(folder), /cannot be loaded \(damaged\): run "superbill codes check"/);
+	t.ok(damages.every(({ reason }) => reason.endsWith('Import the official file again.')));
+	t.throws(() => loadLibrary(folder), /cannot be loaded \(damaged\)\. Run "superbill codes check"/);
 	writeFileSync(join(folder, 'manifest.json'), '{}');
-	t.throws(() => loadLibrary(folder), /manifest.*damaged: remove that folder and import/);
+	t.throws(() => loadLibrary(folder), /manifest.*damaged\. Remove the folder "codes"/);
 });
 
-t.test('a folder that may not be written, or a manifest that is none, is told', async (t) => {
+t.test('a folder that cannot be written and a manifest that is no file are reported', async (t) => {
 	const { folder, file } = store(t);
 	const blocked = file('blocked', 'a file, no folder');
 	await t.rejects(importFiles(join(blocked, 'codes'), [ORDER]), { code: 'ENOTDIR' });

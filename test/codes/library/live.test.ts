@@ -7,12 +7,12 @@ import { importFiles } from '../../../src/codes/library/import.ts';
 import { openLibrary } from '../../../src/codes/library/live.ts';
 import { codeFile } from '../../fixtures/code-files.ts';
 
-/** Waits until something holds; the test's own time limit ends it where it never does. */
+/** Waits for a condition. The time limit of the test ends it if that never comes true. */
 async function until(holds: () => boolean): Promise<void> {
 	while (!holds()) await sleep(20);
 }
 
-t.test('what is imported while a service runs is taken up by itself', async (t) => {
+t.test('a running service loads a new import by itself', async (t) => {
 	const folder = join(t.testdir(), 'codes');
 	const failures: unknown[] = [];
 	const live = openLibrary(folder, (error) => failures.push(error));

@@ -8,13 +8,14 @@ import { closeQueue, queueOf } from '../../../src/batches/queue.ts';
 import { workOn } from '../../../src/batches/work.ts';
 import { type Call, COMMAND_LINE, SCOPES, type Scope } from '../../../src/calls/actor.ts';
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/practices-on-file.ts';
-import type { Mode } from '../../../src/intake/batch-request.ts';
+import type { BatchMode } from '../../../src/intake/batch-request.ts';
 import type { Item } from '../../../src/intake/item.ts';
 import { checkImage } from '../../../src/pdf/pictures/decode.ts';
 import { stampVoid } from '../../../src/pdf/stamp-void.ts';
 import { createPractices } from '../../../src/practices/on-file/practices.ts';
 import { createRecords } from '../../../src/records/records.ts';
-import { openMemoryStore, type Store } from '../../../src/store/store.ts';
+import { openMemoryStore } from '../../../src/store/open-store.ts';
+import type { Store } from '../../../src/store/store.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
 import { pngFile } from '../../pdf/pictures/png-file.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
@@ -217,7 +218,8 @@ const NO_BATCHES = { batch: randomUUID(), draft: randomUUID() };
 async function makeBatches(store: Store, call: Call): Promise<Pick<Things, 'batch' | 'draft'>> {
 	const onError = (error: unknown) => t.error(error);
 	const batches = createBatches({ store: () => store, stampVoid, onError });
-	const send = async (mode: Mode) => (await batches.receive(call, { mode }, sentInBatch(VISIT))).batch.id;
+	const send = async (mode: BatchMode) =>
+		(await batches.receive(call, { mode }, sentInBatch(VISIT))).batch.id;
 	const ids = { batch: await send('issue'), draft: await send('draft') };
 	const queue = await queueOf(store, onError);
 	const workshop = { store, service, queue, onDefect: onError, signal: new AbortController().signal };

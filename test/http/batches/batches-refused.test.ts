@@ -6,7 +6,7 @@ import { json } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import t from 'tap';
-import { sampleTable } from '../../../src/intake/sample.ts';
+import { sampleTable } from '../../../src/intake/table/sample.ts';
 import { visit } from '../../records/issuing.suite.ts';
 import { batchApp, csv, kept, NDJSON } from './batch-app.ts';
 
@@ -121,8 +121,13 @@ t.test('options that do not fit what was sent are refused', async (t) => {
 		['application/json', '{"visits": [{}]}', '?of=visits&splitBy=visit', 'of and splitBy'],
 		[NDJSON, '{}', '?splitBy=visit', 'of=visits'],
 		['text/csv', SAMPLE, '?of=superbills', 'table brings visits'],
-		['text/csv', SAMPLE, '?mode=print', 'mode must be one of issue, render, draft'],
-		['text/csv', SAMPLE, '?dryrun=true', 'query parameter that this operation does not have'],
+		['text/csv', SAMPLE, '?mode=print', 'The query parameter mode must be issue, render, or draft.'],
+		[
+			'text/csv',
+			SAMPLE,
+			'?dryrun=true',
+			'This operation has no such query parameter. It takes mode, of, splitBy, and dryRun.',
+		],
 	] as const;
 	for (const [type, body, query, detail] of cases) {
 		const answer = await app.upload(type, body, query);

@@ -8,7 +8,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
 import { createMetrics } from '../../../src/http/observe/metrics.ts';
-import { sampleTable } from '../../../src/intake/sample.ts';
+import { sampleTable } from '../../../src/intake/table/sample.ts';
 import { createLog } from '../../../src/start/log.ts';
 import { visit } from '../../records/issuing.suite.ts';
 import { batchApp, csv, kept, NDJSON } from './batch-app.ts';
@@ -34,6 +34,28 @@ const pageCount = async (pdf: Buffer): Promise<number> =>
 	(await getDocument({ data: new Uint8Array(pdf), verbosity: 0 }).promise).numPages;
 
 const lines = (...values: unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+
+t.test('what is done to a batch is found in the audit log by its subject', async (t) => {
+	const app = await batchApp(t);
+	const { send } = app;
+	const { id } = await app.batch({ superbills: [visit()], mode: 'draft' });
+	await app.ended(id);
+	t.equal((await send({ method: 'POST', url: `/v1/batches/${id}/issue` })).statusCode, 202);
+	await app.ended(id);
+	t.equal((await send({ url: `/v1/batches/${id}/archive` })).statusCode, 200);
+	const other = await app.batch({ superbills: [visit()] });
+	t.equal((await send({ method: 'DELETE', url: `/v1/batches/${other.id}` })).statusCode, 200);
+	const actions = async (subject: string) => {
+		const answer = await send({ url: `/v1/audit-events?subject=${subject}` });
+		t.equal(answer.statusCode, 200, subject);
+		return answer
+			.json()
+			.items.map(({ action }: { readonly action: string }) => action)
+			.reverse();
+	};
+	t.strictSame(await actions(`batch:${id}`), ['batch.create', 'batch.issue', 'batch.archive']);
+	t.strictSame(await actions(`batch:${other.id}`), ['batch.create', 'batch.cancel']);
+});
 
 t.test(
 	'a JSON batch is issued, each superbill by itself, and its archive has all that became of it',
@@ -329,7 +351,7 @@ t.test('an archive that breaks off is no whole ZIP, and is told in the log', asy
 	const answer = await fetch(`http://127.0.0.1:${port}${links['archive']}`);
 	t.equal(answer.status, 200);
 	await t.rejects(answer.arrayBuffer());
-	t.match(failures, [{ name: 'SealBroken' }]);
+	t.match(failures, [{ code: 'SEAL_BROKEN' }]);
 	t.equal(failures.length, 1);
 });
 

@@ -121,14 +121,17 @@ t.test('what is not there is 404, and says what is nearest', async (t) => {
 t.test('a query that is wrong is refused by its parameter', async (t) => {
 	const get = await serve(t);
 	const wrong: readonly (readonly [string, RegExp])[] = [
-		['limit=0', /^limit must be a whole number from 1 to 100\.$/],
-		['limit=101', /^limit must/],
-		['date=2026-02-30', /^date must be a day that exists/],
-		['billable=yes', /^billable must be true or false\.$/],
+		['limit=0', /^The query parameter limit must be a whole number from 1 to 100\.$/],
+		['limit=101', /^The query parameter limit must/],
+		['date=2026-02-30', /^The query parameter date must be a day that exists/],
+		['billable=yes', /^The query parameter billable must be true or false\.$/],
 		['cursor=x', /^cursor must be the nextCursor/],
-		[`q=${'x'.repeat(201)}`, /^q must have at most 200 characters\.$/],
-		['Q=F33', /^There is a query parameter that this operation does not have\.$/],
-		['q=a&q=b', /^q /],
+		[`q=${'x'.repeat(201)}`, /^The query parameter q must have at most 200 characters\.$/],
+		[
+			'Q=F33',
+			/^This operation has no such query parameter\. It takes q, date, billable, limit, and cursor\.$/,
+		],
+		['q=a&q=b', /^The query parameter q may be sent only once\.$/],
 	];
 	for (const [query, detail] of wrong) {
 		const { status, body } = await get(`/icd10cm/codes?${query}`);

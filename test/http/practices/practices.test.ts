@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import t, { type Test } from 'tap';
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/practices-on-file.ts';
-import { openMemoryStore } from '../../../src/store/store.ts';
+import { openMemoryStore } from '../../../src/store/open-store.ts';
 import type { Finding } from '../../../src/superbill/finding.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
 import { jpegFile } from '../../pdf/pictures/jpeg-file.ts';

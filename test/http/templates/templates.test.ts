@@ -50,10 +50,14 @@ t.test('an id that no template has is 404, and is not repeated', async (t) => {
 
 t.test('a language that is not spoken is 400', async (t) => {
 	const { send } = await testApp(t);
-	for (const query of ['language=fr', 'language=', 'language=en&language=es']) {
+	for (const [query, form] of [
+		['language=fr', 'must be en or es'],
+		['language=', 'must be en or es'],
+		['language=en&language=es', 'may be sent only once'],
+	] as const) {
 		const answer = await send({ url: `/v1/templates/standard/preview?${query}` });
 		t.equal(answer.statusCode, 400, query);
-		t.equal(answer.json().detail, 'The query parameter language must be en or es.');
+		t.equal(answer.json().detail, `The query parameter language ${form}.`);
 	}
 });
 

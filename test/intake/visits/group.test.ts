@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { groupVisits, type Made } from '../../../src/intake/visits/group.ts';
+import { type GroupedSuperbill, groupVisits } from '../../../src/intake/visits/group.ts';
 import { SPLIT_BY, type SplitBy } from '../../../src/intake/visits/split-by.ts';
-import { readVisit, type Visit } from '../../../src/intake/visits/visit.ts';
+import { readVisit, type VisitBody } from '../../../src/intake/visits/visit.ts';
 import { SentSuperbill } from '../../../src/practices/sent.ts';
 import { diagnosisLetters } from '../../../src/superbill/superbill.ts';
 import { resolves } from '../../fixtures/json.ts';
@@ -21,19 +21,20 @@ function visit(date: string, changes: Body = {}): Body {
 
 function group(bodies: readonly unknown[], splitBy: SplitBy = 'none') {
 	const visits = bodies.map((body, i) =>
-		readVisit({ position: i + 1, called: `visit ${i + 1}`, body, findings: [] }),
+		readVisit({ position: i + 1, name: `visit ${i + 1}`, body, findings: [] }),
 	);
 	const { patients, superbills } = groupVisits(visits, splitBy);
 	return { patients, superbills: [...superbills] };
 }
 
 const madeOf = (bodies: readonly unknown[], splitBy?: SplitBy) => group(bodies, splitBy).superbills;
-const bodyOf = (made: Made | undefined): Visit => {
+const bodyOf = (made: GroupedSuperbill | undefined): VisitBody => {
 	if (!made || made.refused) throw new Error(JSON.stringify(made?.findings));
 	return made.body;
 };
-const positions = (all: readonly Made[]) => all.map(({ visits }) => visits.map(({ position }) => position));
-const said = ({ findings }: Made) =>
+const positions = (all: readonly GroupedSuperbill[]) =>
+	all.map(({ visits }) => visits.map(({ position }) => position));
+const said = ({ findings }: GroupedSuperbill) =>
 	findings.map(
 		({ severity, source, message }) =>
 			`${severity} ${source?.visit ?? ''}:${source?.pointer ?? ''} ${message}`,
@@ -264,7 +265,9 @@ t.test(
 		t.equal(nobody.superbills.length, 6);
 		t.equal(nobody.patients, 6);
 		t.ok(nobody.superbills.every(({ refused }) => refused));
-		t.match(said(nobody.superbills[0] as Made), [/^error 1:\/patient patient\.birthDate is required\.$/]);
+		t.match(said(nobody.superbills[0] as GroupedSuperbill), [
+			/^error 1:\/patient patient\.birthDate is required\.$/,
+		]);
 	},
 );
 
@@ -304,7 +307,7 @@ t.test('one account number for two persons refuses the superbills of both, and n
 	const many = Array.from({ length: 8 }, (_, i) =>
 		visit('2026-10-06', { patient: { firstName: `Name ${i}` } }),
 	);
-	t.match(said(madeOf(many)[0] as Made), [
+	t.match(said(madeOf(many)[0] as GroupedSuperbill), [
 		/compare visit 1, visit 2, visit 3, visit 4, visit 5 and 3 more\.$/,
 	]);
 });
@@ -331,7 +334,7 @@ t.test('an error in a visit refuses the superbill that it would be on', async (t
 		all.map(({ refused }) => refused),
 		[true, false],
 	);
-	t.strictSame(said(all[0] as Made), [
+	t.strictSame(said(all[0] as GroupedSuperbill), [
 		'error 2:/serviceLines/0/charge serviceLines[0].charge must be text like "150.00", not a number: cents get lost in numbers.',
 		'error 3:/replaces replaces cannot stand in a visit: which superbill it would be printed on is not known yet.',
 		'error 3:/serviceLines/0/diagnosisPointers/0 serviceLines[0].diagnosisPointers[0] is B, which no diagnosis of the visit has.',
@@ -357,10 +360,10 @@ t.test('a visit whose day cannot be told keeps every superbill of its patient fr
 		all.map(({ refused }) => refused),
 		[true, true, true, false, false],
 	);
-	t.match(said(all[2] as Made), [
+	t.match(said(all[2] as GroupedSuperbill), [
 		/^error 2: Nothing is made, because visit 2 is of the same patient and its month cannot be told/,
 	]);
-	t.equal(said(all[1] as Made).length, 1);
+	t.equal(said(all[1] as GroupedSuperbill).length, 1);
 	const numbered = madeOf([visit('October', { number: 'SB-2' }), visit('2026-10-06')]);
 	t.strictSame(
 		numbered.map(({ refused }) => refused),
@@ -396,7 +399,7 @@ t.test('references are understood, and a wrong one is told at its place', async 
 			serviceLines: [{ ...LINE, date: '2026-10-06', renderingProvider: { provider: 5 } }],
 		}),
 	]);
-	t.match(said(wrong as Made), [
+	t.match(said(wrong as GroupedSuperbill), [
 		/^error 1:\/billingProvider\/practice billingProvider\.practice must be small letters/,
 		/^error 1:\/serviceLines\/0\/renderingProvider\/provider serviceLines\[0\]\.renderingProvider\.provider must be text/,
 	]);
@@ -525,7 +528,7 @@ t.test('what does not fit on one superbill goes on another, and that is told', a
 	);
 	const all = madeOf(thirteen);
 	t.strictSame(positions(all), [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [13]]);
-	t.match(said(all[1] as Made), [
+	t.match(said(all[1] as GroupedSuperbill), [
 		/^warning 13: This is not the only superbill of this patient and month, because its diagnoses would be more than one superbill holds\.$/,
 	]);
 	t.strictSame(all[0]?.findings, []);
@@ -558,7 +561,7 @@ t.test('the latest visit says what is true of the patient, and a difference is t
 		visit('2026-10-06', { patient: { phone: '555-0111', email: 'a@example.com' } }),
 	]);
 	t.match(bodyOf(made).patient, { phone: '555-0112', preferredName: 'Mar', email: 'a@example.com' });
-	t.strictSame(said(made as Made), [
+	t.strictSame(said(made as GroupedSuperbill), [
 		'warning 1:/patient/phone patient.phone is not the same in all visits of this superbill: visit 1 says otherwise than an earlier one. The latest is printed.',
 	]);
 	t.match(made, { origins: { '/patient/email': { visit: 2 }, '/patient/phone': { visit: 1 } } });
@@ -566,12 +569,12 @@ t.test('the latest visit says what is true of the patient, and a difference is t
 		visit('2026-10-06'),
 		visit('2026-10-07', { patient: { address: { ...VISIT.patient.address, line1: '1 New St' } } }),
 	]);
-	t.match(said(moved as Made), [/^warning 2:\/patient\/address /]);
+	t.match(said(moved as GroupedSuperbill), [/^warning 2:\/patient\/address /]);
 });
 
 t.test('coverages are each printed once, and a difference is told', async (t) => {
 	const of = (...lists: object[][]) =>
-		madeOf(lists.map((coverages, i) => visit(`2026-10-0${i + 1}`, { coverages })))[0] as Made;
+		madeOf(lists.map((coverages, i) => visit(`2026-10-0${i + 1}`, { coverages })))[0] as GroupedSuperbill;
 	const same = of([coverage('A')], [coverage('A')]);
 	t.strictSame(same.findings, []);
 	t.strictSame(bodyOf(same).coverages, [coverage('A')]);
@@ -607,7 +610,7 @@ t.test('a diagnosis is listed once, in the first words said of it', async (t) =>
 		bodyOf(made).serviceLines.map(({ diagnosisPointers }) => diagnosisPointers.join('')),
 		['A', 'AB', 'B'],
 	);
-	t.match(said(made as Made), [
+	t.match(said(made as GroupedSuperbill), [
 		/^warning 2:\/diagnoses\/0\/description diagnoses\[1\]\.description is not the same/,
 	]);
 	t.equal(made?.findings.length, 1);

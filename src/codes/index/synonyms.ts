@@ -1,0 +1,43 @@
+/**
+ * Words that clinicians type and the codes, or beginnings of codes, that they mean where the official title has none of
+ * these words. This is our own list; any other word is searched in the titles only.
+ */
+export const SYNONYMS: ReadonlyMap<string, readonly string[]> = new Map([
+	['adhd', ['F90']],
+	['add', ['F90']],
+	['aud', ['F101', 'F102']],
+	['asd', ['F840']],
+	['bpd', ['F603']],
+	['burnout', ['Z730']],
+	['ckd', ['N18']],
+	['copd', ['J44']],
+	['crps', ['G905']],
+	['rsd', ['G905']],
+	['depressed', ['F32', 'F33', 'F341']],
+	['did', ['F4481']],
+	['dysthymia', ['F341']],
+	['gad', ['F411']],
+	['gerd', ['K21']],
+	['htn', ['I10']],
+	['hypertension', ['I10']],
+	['ibs', ['K58']],
+	['insomnia', ['G470', 'F510']],
+	['lbp', ['M545']],
+	['mdd', ['F320', 'F321', 'F322', 'F323', 'F324', 'F325', 'F32A', 'F33']],
+	['ms', ['G35']],
+	['neuropathy', ['G60', 'G61', 'G62', 'G63']],
+	['ocd', ['F42']],
+	['osa', ['G4733']],
+	['oud', ['F111', 'F112']],
+	['pdd', ['F341']],
+	['pmdd', ['F3281']],
+	['ppd', ['F530', 'O906']],
+	['ptsd', ['F431']],
+	['sad', ['F401']],
+	['si', ['R45851']],
+	['sud', ['F10', 'F11', 'F12', 'F13', 'F14', 'F15', 'F16', 'F18', 'F19']],
+	['suicidal', ['R45851', 'T1491']],
+	// Treatment-resistant depression has no code; it is coded by episode and severity.
+	['trd', ['F332', 'F322', 'F333', 'F323']],
+	['tbi', ['S062', 'Z87820']],
+]);

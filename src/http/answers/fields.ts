@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+export const moment = (description: string) =>
+	z.string().meta({ format: 'date-time', description, examples: ['2026-11-23T09:30:00.000Z'] });
+
+export const nextCursor = z
+	.string()
+	.nullable()
+	.meta({ description: 'Send it as `cursor` to get what follows; null at the end.' });

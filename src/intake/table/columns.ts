@@ -1,0 +1,306 @@
+import type { z } from 'zod';
+import { SuperbillRequest } from '../../superbill/request.ts';
+
+/** How the cells of a column are written. */
+export type CellForm =
+	/** Free text. */
+	| 'text'
+	/** Text that a spreadsheet may take for a number. */
+	| 'identifier'
+	/** Like an identifier, but what lost its leading zeros can be told. */
+	| 'postal code'
+	| 'two digits'
+	/** A word or letters of which a list is known: capitals do not matter. */
+	| 'word'
+	| 'capitals'
+	/** Words with spaces between them. */
+	| 'words'
+	| 'date'
+	| 'time'
+	| 'money'
+	| 'number'
+	| 'letters';
+
+/** When a table must have the column. */
+export type ColumnNeed =
+	/** Always. */
+	| 'always'
+	/** Where another column is not there. */
+	| { readonly unless: string }
+	/** Where cells of another column are filled. */
+	| { readonly with: string }
+	| 'never';
+
+type Step = string | number;
+
+export interface Column {
+	readonly name: string;
+	/**
+	 * The place in a superbill request that a cell becomes. After a list, `-` is the next entry: one for each row that has
+	 * any cell of it, or for each cell where it stands last. Empty for what only says which rows belong together.
+	 */
+	readonly to: readonly Step[];
+	readonly form: CellForm;
+	readonly need: ColumnNeed;
+	readonly means: string;
+	readonly example: string;
+}
+
+interface Details {
+	readonly form?: CellForm;
+	readonly need?: ColumnNeed;
+	/** Where the schema's own words would not do. */
+	readonly means?: string;
+	readonly example?: string;
+}
+
+/** A column that is described as the request's schema describes its place. */
+function column(name: string, to: string, { form = 'text', need = 'never', ...own }: Details = {}): Column {
+	const steps = to
+		.split('/')
+		.slice(1)
+		.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+	const isOwn = own.means !== undefined && own.example !== undefined;
+	const { description, examples } = isOwn ? {} : metaAt(steps);
+	return {
+		name,
+		to: steps,
+		form,
+		need,
+		means: own.means ?? String(description),
+		example: own.example ?? String([examples].flat()[0]),
+	};
+}
+
+type Meta = { readonly description?: string | undefined; readonly examples?: unknown };
+
+/** What the schema says of a place. */
+function metaAt(steps: readonly Step[]): Meta {
+	let schema: z.core.$ZodType = SuperbillRequest;
+	for (const step of steps) schema = inside(bare(schema), step);
+	return described(schema);
+}
+
+function described(schema: z.core.$ZodType): Meta {
+	const meta = (schema as z.ZodType).meta();
+	return meta?.description === undefined ? described(inner(schema)) : meta;
+}
+
+type Wrapped = z.core.$ZodType & { readonly _zod: { readonly def: { readonly innerType: z.core.$ZodType } } };
+
+function inner(schema: z.core.$ZodType): z.core.$ZodType {
+	return (schema as Wrapped)._zod.def.innerType;
+}
+
+/** Without what makes it optional or gives it a default. */
+function bare(schema: z.core.$ZodType): z.core.$ZodType {
+	return 'innerType' in schema._zod.def ? bare(inner(schema)) : schema;
+}
+
+function inside(schema: z.core.$ZodType, step: Step): z.core.$ZodType {
+	if ('element' in schema._zod.def) return schema._zod.def.element as z.core.$ZodType;
+	return (schema as z.ZodObject)._zod.def.shape[step] as z.core.$ZodType;
+}
+
+const identifier = 'identifier';
+
+function address(prefix: string, to: string, need: ColumnNeed = 'never'): Column[] {
+	return [
+		column(`${prefix}address_line1`, `${to}/line1`, { need }),
+		column(`${prefix}address_line2`, `${to}/line2`),
+		column(`${prefix}city`, `${to}/city`, { need }),
+		column(`${prefix}state`, `${to}/state`, { need }),
+		column(`${prefix}postal_code`, `${to}/postalCode`, { form: 'postal code', need }),
+		column(`${prefix}country`, `${to}/country`, { form: 'capitals' }),
+	];
+}
+
+function person(prefix: string, to: string, need: ColumnNeed): Column[] {
+	return [
+		column(`${prefix}first_name`, `${to}/firstName`, { need }),
+		column(`${prefix}middle_name`, `${to}/middleName`),
+		column(`${prefix}last_name`, `${to}/lastName`, { need }),
+		column(`${prefix}suffix`, `${to}/suffix`),
+	];
+}
+
+function clinician(prefix: string, to: string, need: ColumnNeed): Column[] {
+	return [
+		column(`${prefix}npi`, `${to}/npi`, { form: identifier, need }),
+		...person(prefix, to, need),
+		column(`${prefix}credentials`, `${to}/credentials`, { need }),
+		column(`${prefix}taxonomy`, `${to}/taxonomy`, { form: 'capitals' }),
+		column(`${prefix}license_state`, `${to}/license/state`, { form: 'capitals' }),
+		column(`${prefix}license_number`, `${to}/license/number`, { form: identifier }),
+	];
+}
+
+function coverage(prefix: string, index: number): Column[] {
+	const to = `/coverages/${index}`;
+	const need = { with: `${prefix}payer_name` };
+	const subscriber = { with: `${prefix}subscriber_last_name` };
+	return [
+		column(`${prefix}payer_name`, `${to}/payerName`),
+		column(`${prefix}payer_id`, `${to}/payerId`, { form: identifier }),
+		column(`${prefix}member_id`, `${to}/memberId`, { form: identifier, need }),
+		column(`${prefix}group_number`, `${to}/groupNumber`, { form: identifier }),
+		column(`${prefix}plan_name`, `${to}/planName`),
+		column(`${prefix}relationship_to_subscriber`, `${to}/relationship`, { form: 'word', need }),
+		...person(`${prefix}subscriber_`, `${to}/subscriber`, subscriber),
+		column(`${prefix}subscriber_birth_date`, `${to}/subscriber/birthDate`, {
+			form: 'date',
+			need: subscriber,
+		}),
+		column(`${prefix}subscriber_sex`, `${to}/subscriber/sex`, { form: 'capitals' }),
+		...address(`${prefix}subscriber_`, `${to}/subscriber/address`),
+	];
+}
+
+const LETTERS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+
+function diagnosis(n: number): Column[] {
+	return [
+		column(`diagnosis_${n}`, '/diagnoses/-/code', {
+			form: 'capitals',
+			need: n === 1 ? 'always' : 'never',
+			...(n > 1 && { example: 'F41.1' }),
+		}),
+		column(`diagnosis_${n}_description`, '/diagnoses/-/description', {
+			...(n > 1 && { example: 'Generalized anxiety disorder' }),
+		}),
+	];
+}
+
+const unlessPractice = { unless: 'practice' };
+const paid = { with: 'paid_amount' };
+const adjusted = { with: 'adjustment_amount' };
+const refunded = { with: 'refund_amount' };
+const drugged = { with: 'ndc' };
+const billing = 'billing_provider_';
+const line = '/serviceLines/-';
+
+/**
+ * Every column that a table of a batch may have. This is all that is known of them: what reads a table, what documents
+ * it and the sample are made of this list.
+ */
+export const COLUMNS: readonly Column[] = [
+	column('visit', '', {
+		form: identifier,
+		means:
+			'What the practice calls the visit. Rows with the same text are one visit; without it, rows of one patient, day and clinician are.',
+		example: 'V-1001',
+	}),
+	column('superbill_number', '/number', {
+		form: identifier,
+		means:
+			'Visits with the same number stand on that superbill, whatever their month; left out, it is given when it is issued.',
+	}),
+	column('issued_on', '/issuedOn', { form: 'date' }),
+	column('template', '/template'),
+	column('language', '/language', { form: 'word' }),
+
+	column('practice', '/billingProvider/practice', {
+		form: identifier,
+		means: 'Id of a practice on file, in place of the columns of the billing provider.',
+		example: 'pretend-harbor',
+	}),
+	column(`${billing}name`, '/billingProvider/name', { need: unlessPractice }),
+	column(`${billing}npi`, '/billingProvider/npi', { form: identifier, need: unlessPractice }),
+	column(`${billing}tax_id_type`, '/billingProvider/taxId/type', { form: 'capitals', need: unlessPractice }),
+	column(`${billing}tax_id`, '/billingProvider/taxId/value', { form: identifier, need: unlessPractice }),
+	column(`${billing}taxonomy`, '/billingProvider/taxonomy', { form: 'capitals' }),
+	...address(billing, '/billingProvider/address', unlessPractice),
+	...address('pay_to_', '/billingProvider/payToAddress'),
+	column(`${billing}phone`, '/billingProvider/phone', { form: identifier, need: unlessPractice }),
+	column(`${billing}fax`, '/billingProvider/fax', { form: identifier, example: '555-0133' }),
+	column(`${billing}email`, '/billingProvider/email'),
+	column(`${billing}website`, '/billingProvider/website'),
+	column(`${billing}time_zone`, '/billingProvider/timeZone'),
+
+	column('rendering_provider', '/renderingProvider/provider', {
+		form: identifier,
+		means: 'Id of a clinician whom the practice has on file, in place of the columns that follow.',
+		example: 'samplewell',
+	}),
+	...clinician('rendering_provider_', '/renderingProvider', { unless: 'rendering_provider' }),
+	...clinician('supervising_provider_', '/supervisingProvider', { with: 'supervising_provider_npi' }),
+	...clinician('referring_provider_', '/referringProvider', { with: 'referring_provider_npi' }),
+
+	column('facility_name', '/serviceFacility/name'),
+	column('facility_npi', '/serviceFacility/npi', { form: identifier }),
+	...address('facility_', '/serviceFacility/address', { with: 'facility_name' }),
+
+	column('account_number', '/patient/accountNumber', {
+		form: identifier,
+		means:
+			"The practice's number for the patient, by which the patient is known; without it, by name and birth date.",
+	}),
+	...person('patient_', '/patient', 'always'),
+	column('patient_preferred_name', '/patient/preferredName'),
+	column('patient_birth_date', '/patient/birthDate', { form: 'date', need: 'always' }),
+	column('patient_sex', '/patient/sex', { form: 'capitals', need: 'always' }),
+	...address('patient_', '/patient/address', 'always'),
+	column('patient_phone', '/patient/phone', { form: identifier }),
+	column('patient_email', '/patient/email'),
+
+	...person('guarantor_', '/guarantor', { with: 'guarantor_last_name' }),
+	column('guarantor_relationship', '/guarantor/relationship', { need: { with: 'guarantor_last_name' } }),
+	...address('guarantor_', '/guarantor/address', { with: 'guarantor_last_name' }),
+	column('guarantor_phone', '/guarantor/phone', { form: identifier }),
+
+	...coverage('', 0),
+	...coverage('secondary_', 1),
+	...coverage('tertiary_', 2),
+
+	column('date_of_service', `${line}/date`, { form: 'date', need: 'always' }),
+	column('place_of_service', `${line}/placeOfService`, { form: 'two digits', need: 'always' }),
+	column('procedure_code', `${line}/code`, { form: 'capitals', need: 'always' }),
+	...[1, 2, 3, 4].map((n) => column(`modifier_${n}`, `${line}/modifiers/-`, { form: 'capitals' })),
+	column('description', `${line}/description`, { need: 'always' }),
+	column('units', `${line}/units`, { form: 'number' }),
+	column('charge', `${line}/charge`, { form: 'money', need: 'always' }),
+	column('minutes', `${line}/minutes`, { form: 'number' }),
+	column('start_time', `${line}/startTime`, { form: 'time' }),
+	column('end_time', `${line}/endTime`, { form: 'time' }),
+	column('telehealth_modality', `${line}/telehealth/modality`, { form: 'word' }),
+	column('telehealth_patient_state', `${line}/telehealth/patientState`, { form: 'capitals' }),
+	column('ndc', `${line}/drug/ndc`, { form: identifier }),
+	column('drug_quantity', `${line}/drug/quantity`, { form: identifier, need: drugged }),
+	column('drug_unit', `${line}/drug/unit`, { form: 'capitals', need: drugged }),
+	column('drug_name', `${line}/drug/name`),
+	column('drug_strength', `${line}/drug/strength`),
+	column('drug_dose', `${line}/drug/dose`),
+	column('drug_route', `${line}/drug/route`),
+	column('drug_wasted', `${line}/drug/wasted`),
+
+	...LETTERS.flatMap(diagnosis),
+	column('diagnosis_pointers', `${line}/diagnosisPointers`, {
+		form: 'letters',
+		means:
+			"Which of the row's own diagnoses the service is for, the main one first: A is diagnosis_1. Left out, all of them, where they are four or fewer.",
+		example: 'AB',
+	}),
+
+	column('paid_date', '/payments/-/date', { form: 'date', need: paid }),
+	column('paid_amount', '/payments/-/amount', { form: 'money' }),
+	column('paid_method', '/payments/-/method', { form: 'word', need: paid }),
+	column('paid_reference', '/payments/-/reference'),
+	column('paid_note', '/payments/-/note'),
+	column('adjustment_date', '/adjustments/-/date', { form: 'date' }),
+	column('adjustment_amount', '/adjustments/-/amount', { form: 'money' }),
+	column('adjustment_reason', '/adjustments/-/reason', { need: adjusted }),
+	column('refund_date', '/refunds/-/date', { form: 'date', need: refunded }),
+	column('refund_amount', '/refunds/-/amount', { form: 'money' }),
+	column('refund_method', '/refunds/-/method', { form: 'word', need: refunded }),
+	column('refund_reason', '/refunds/-/reason'),
+
+	column('notices', '/notices/-', { form: 'words' }),
+	column('note', '/note'),
+];
+
+export const COLUMN_BY_NAME: ReadonlyMap<string, Column> = new Map(COLUMNS.map((each) => [each.name, each]));
+
+/** A place as the documentation writes it: `/serviceLines/-/charge`. */
+export function becomes({ to }: Column): string {
+	return to.map((step) => `/${step}`).join('');
+}

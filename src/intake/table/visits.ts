@@ -1,0 +1,56 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { PAUSE_EVERY } from '../upload/limits.ts';
+import { compositeKey, folded } from '../visits/identity.ts';
+import type { SentVisit } from '../visits/sent.ts';
+import { placesOf, readRow, type TableRow } from './read-row.ts';
+import type { ServiceTable } from './read-table.ts';
+import { PROVIDER, TableVisit } from './visit.ts';
+
+/** A patient's number, or a visit's, is that of a practice. */
+const PRACTICE = ['practice', 'billing_provider_npi'] as const;
+
+/**
+ * The visits of a table: rows with the same `visit`, and without that column those of one patient, day and clinician,
+ * wherever they stand. What the first row of a visit says the others need not say again.
+ */
+export async function tableVisits({ rows, header, dates }: ServiceTable): Promise<SentVisit[]> {
+	const places = placesOf(header);
+	const visits: TableVisit[] = [];
+	const known = new Map<string, TableVisit[]>();
+	for (const each of rows) {
+		const row = readRow(each, header, places, dates);
+		const id = visitKey(row);
+		const candidates = id === undefined ? [] : (known.get(id) ?? []);
+		const apart = row.cells.has('visit') ? PRACTICE : [...PRACTICE, ...PROVIDER, 'superbill_number'];
+		let visit = candidates.findLast((candidate) => apart.every((name) => agrees(candidate, row, name)));
+		if (!visit) {
+			visit = new TableVisit(row.row);
+			visits.push(visit);
+			candidates.push(visit);
+			if (id !== undefined) known.set(id, candidates);
+		}
+		visit.add(row);
+		if (row.row % PAUSE_EVERY === 0) await breathe();
+	}
+	return visits.map((visit, i) => visit.sent(i + 1));
+}
+
+/** What is not said is no contradiction. */
+function agrees(visit: TableVisit, { cells }: TableRow, name: string): boolean {
+	const said = visit.said(name);
+	const own = cells.get(name)?.value;
+	return said === undefined || own === undefined || said === own;
+}
+
+/** What rows of one visit have in common; `undefined` of a row that cannot say which visit it is of. */
+function visitKey({ cells }: TableRow): string | undefined {
+	const text = (name: string) => folded(cells.get(name)?.value);
+	const visit = text('visit');
+	if (visit !== undefined) return compositeKey('visit', visit);
+	const account = text('account_number');
+	const person = account === undefined ? PERSON.map(text) : [account];
+	const all = [text('date_of_service'), ...person];
+	return all.includes(undefined) ? undefined : compositeKey(...(all as string[]));
+}
+
+const PERSON = ['patient_last_name', 'patient_first_name', 'patient_birth_date'] as const;

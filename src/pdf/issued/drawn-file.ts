@@ -1,0 +1,34 @@
+import { type Entries, parseArray, parseReference, requiredEntry, UnreadablePdf } from '../file/syntax.ts';
+import { type CrossReferenceSection, readSections } from './sections.ts';
+import { StoredObjects } from './stored-objects.ts';
+
+/** A PDF as this product drew it, in this version or an earlier one, without an update. */
+export interface DrawnFile {
+	readonly section: CrossReferenceSection;
+	readonly pages: readonly DrawnPage[];
+}
+
+export interface DrawnPage {
+	readonly id: number;
+	readonly entries: Entries;
+}
+
+/** @throws UnreadablePdf for any other file */
+export function readDrawnFile(pdf: Buffer): DrawnFile {
+	const text = pdf.toString('latin1');
+	const [section, ...earlier] = readSections(text) as [CrossReferenceSection, ...CrossReferenceSection[]];
+	if (earlier.length > 0) throw new UnreadablePdf('it was changed after it was issued');
+	const objects = new StoredObjects(text, section.places);
+	return { section, pages: readPages(objects, objects.dictionary(requiredEntry(section.trailer, 'Root'))) };
+}
+
+/** The pages of a page tree of one level, in order. @throws UnreadablePdf for a deeper tree */
+export function readPages(objects: StoredObjects, catalog: Entries): DrawnPage[] {
+	const pages = objects.dictionary(requiredEntry(catalog, 'Pages'));
+	return parseArray(requiredEntry(pages, 'Kids')).map((reference) => {
+		const entries = objects.dictionary(reference);
+		if (requiredEntry(entries, 'Type') !== '/Page')
+			throw new UnreadablePdf('its page tree has more than one level');
+		return { id: parseReference(reference), entries };
+	});
+}

@@ -1,0 +1,110 @@
+import type { Canvas } from './canvas.ts';
+import { type ColumnPieces, columnsPiece, type PagePiece, stackHeight } from './piece.ts';
+
+/** The area of a page that pieces are placed in, in points from the upper left corner of the page. */
+export interface PageArea {
+	readonly left: number;
+	readonly top: number;
+	readonly bottom: number;
+}
+
+/** Height of split columns that moves to the next page, so that the piece after them is not alone there. */
+const TAIL = 72;
+
+/** Columns that need not stay whole are split if moving them would leave at least this share of the page empty. */
+const SPLIT_ROOM = 0.35;
+
+/**
+ * Places pieces on pages and starts a page whenever the next piece does not fit. Pieces that keep together move together.
+ * Columns that no page can hold are split between their pieces.
+ *
+ * @param areas by index of the page
+ */
+export function paginate(
+	pieces: readonly PagePiece[],
+	areas: (page: number) => PageArea,
+	newPage: (index: number) => Canvas,
+): Canvas[] {
+	const pages: Canvas[] = [newPage(0)];
+	let area = areas(0);
+	let y = area.top;
+	const atTop = () => y === area.top;
+	const openPage = () => {
+		area = areas(pages.length);
+		y = area.top;
+		pages.push(newPage(pages.length));
+	};
+	const room = () => area.bottom - y;
+	const put = (piece: PagePiece) => {
+		if (atTop() && piece.lead && pages.length > 1) {
+			piece.lead.paint(pages.at(-1) as Canvas, area.left, y);
+			y += piece.lead.height;
+		} else if (!atTop()) {
+			y += piece.before;
+		}
+		y = Math.max(y, piece.from ?? 0);
+		piece.paint(pages.at(-1) as Canvas, area.left, y);
+		y += piece.height;
+	};
+
+	const queue = [...pieces];
+	for (let piece = queue.shift(); piece; piece = queue.shift()) {
+		if (piece.breaks) {
+			if (!atTop()) openPage();
+			continue;
+		}
+		const following = chainHeight(queue, piece.keep === true);
+		const fresh = areas(pages.length);
+		const whole = fresh.bottom - fresh.top;
+		const together = piece.height + following;
+		if (!atTop() && piece.before + together > room()) {
+			const movable = piece.columns
+				? piece.height <= whole && (piece.keep || room() < whole * SPLIT_ROOM)
+				: true;
+			if (movable && (together <= whole || piece.before + piece.height > room())) openPage();
+		}
+		if (piece.columns && together > room() && (piece.height > room() || following > 0)) {
+			const limit = piece.height <= room() ? piece.height - TAIL : room() - (atTop() ? 0 : piece.before);
+			const [here, rest] = splitColumns(piece, limit, atTop());
+			put(here);
+			if (rest) {
+				openPage();
+				queue.unshift(rest);
+			}
+		} else {
+			put(piece);
+		}
+	}
+	return pages;
+}
+
+/** Height of the following pieces that must be on the same page. */
+function chainHeight(queue: readonly PagePiece[], keep: boolean): number {
+	let height = 0;
+	let kept = keep;
+	for (const piece of queue) {
+		if (!kept) break;
+		height += piece.before + piece.height;
+		kept = piece.keep === true;
+	}
+	return height;
+}
+
+/** Fills each column up to a height. The remaining pieces become columns for the next page. */
+function splitColumns(piece: PagePiece, limit: number, force: boolean): [PagePiece, PagePiece | undefined] {
+	const here: ColumnPieces[] = [];
+	const rest: ColumnPieces[] = [];
+	for (const { x, pieces } of piece.columns as readonly ColumnPieces[]) {
+		let count = pieces.length;
+		while (count > (force ? 1 : 0) && stackHeight(pieces.slice(0, count)) > limit) count--;
+		// A heading moves with the piece below it.
+		while (count > 1 && count < pieces.length && pieces[count - 1]?.keep) count--;
+		here.push({ x, pieces: pieces.slice(0, count) });
+		rest.push({ x, pieces: pieces.slice(count) });
+	}
+	const left = rest.some(({ pieces }) => pieces.length > 0);
+	return [
+		columnsPiece(here, piece.before, false),
+		left ? columnsPiece(rest, piece.before, piece.keep === true) : undefined,
+	];
+}

@@ -1,0 +1,199 @@
+import type { Align, Span, Text } from '../../page/content.ts';
+import { bidiLevels, hasRightToLeft, reverse, visualOrder } from './bidi.ts';
+import { type Canvas, drawFrame, drawText, spanned } from './canvas.ts';
+import type { BlockStyle, TextStyle } from './style.ts';
+
+/** A text broken into lines. Lengths are points. */
+export interface TextLines {
+	readonly lines: readonly TextLine[];
+	readonly style: TextStyle;
+	readonly height: number;
+	/** Of the widest line. */
+	readonly width: number;
+}
+
+interface TextLine {
+	/** From left to right. */
+	readonly parts: readonly TextPart[];
+	/** Without the space at its end. */
+	readonly width: number;
+}
+
+/** Part of a line in one style and one direction. */
+interface TextPart {
+	readonly text: string;
+	readonly style: TextStyle;
+	readonly width: number;
+	readonly framed: boolean;
+	readonly lang: string | undefined;
+	/** Read from right to left: its characters are in visual order. */
+	readonly reversed?: boolean;
+}
+
+const BADGE_PADDING = 6;
+
+/** Width of a text in points. */
+export function widthOf(text: string, { face, size, tracking = 0 }: TextStyle): number {
+	return (face.width(text) * size) / 1000 + tracking * text.length;
+}
+
+/**
+ * Breaks a text into lines no wider than `width` points: at spaces, after hyphens and slashes, and within a word that is
+ * wider than a line. No character is dropped: the space at a break remains at the end of the line for screen readers.
+ */
+export function breakText(text: Text, style: BlockStyle, width: number): TextLines {
+	const parts =
+		typeof text === 'string' ? [plain(text, style, undefined)] : text.map((span) => partOf(span, style));
+	const total = parts.reduce((sum, part) => sum + part.width, 0);
+	const broken = total <= width ? [{ parts, width: total }] : breakLines(parts, width);
+	const lines = parts.some((part) => hasRightToLeft(part.text)) ? inVisualOrder(broken) : broken;
+	return {
+		lines,
+		style,
+		height: lines.length * style.leading,
+		width: Math.max(...lines.map((line) => line.width)),
+	};
+}
+
+function partOf({ text, manner, lang }: Span, style: BlockStyle): TextPart {
+	const part = plain(text, manner === undefined ? style : style.spans[manner], lang);
+	return manner === 'badge' ? { ...part, width: part.width + 2 * BADGE_PADDING, framed: true } : part;
+}
+
+function plain(text: string, style: TextStyle, lang: string | undefined): TextPart {
+	return { text, style, width: widthOf(text, style), framed: false, lang };
+}
+
+const AFTER_SPACES = /(?<= )(?![ \p{M}])/u;
+/** After a hyphen, dash or slash between words; dates, times and numbers with hyphens stay whole. */
+const AFTER_HYPHEN = /(?<=\p{Ll}\p{M}*[-/\u2013])(?=\p{L})/u;
+/** Mail addresses and host names stay whole. */
+const ADDRESS = /[@.]\p{L}/u;
+
+/** Splits a text where a line may end. */
+function breakable(text: string): string[] {
+	return text.split(AFTER_SPACES).flatMap((word) => (ADDRESS.test(word) ? [word] : word.split(AFTER_HYPHEN)));
+}
+
+function breakLines(parts: readonly TextPart[], width: number): TextLine[] {
+	const lines: TextLine[] = [];
+	let line: TextPart[] = [];
+	let used = 0;
+	const close = () => {
+		lines.push(joinLine(line));
+		line = [];
+		used = 0;
+	};
+	for (const part of parts) {
+		for (const word of part.framed ? [part] : wordsOf(part, width)) {
+			if (line.length > 0 && used + visibleWidth(word) > width) close();
+			line.push(word);
+			used += word.width;
+		}
+	}
+	if (line.length > 0) close();
+	return lines;
+}
+
+function wordsOf(part: TextPart, width: number): TextPart[] {
+	return breakable(part.text).flatMap((text) => {
+		const word = plain(text, part.style, part.lang);
+		return visibleWidth(word) <= width ? [word] : splitWord(word, width);
+	});
+}
+
+/** Marks and joiners, which belong to the character before them. */
+const CONTINUES = /[\p{M}\u200c\u200d]/u;
+
+/** Splits a word that is wider than a line, never between a letter and its marks. */
+function splitWord(word: TextPart, width: number): TextPart[] {
+	const pieces: TextPart[] = [];
+	let piece = '';
+	for (const character of word.text) {
+		const mayStart = piece !== '' && character !== ' ' && !CONTINUES.test(character);
+		if (mayStart && widthOf(piece + character, word.style) > width) {
+			pieces.push(plain(piece, word.style, word.lang));
+			piece = '';
+		}
+		piece += character;
+	}
+	return [...pieces, plain(piece, word.style, word.lang)];
+}
+
+function visibleWidth(part: TextPart): number {
+	return part.framed || !part.text.endsWith(' ') ? part.width : widthOf(part.text.trimEnd(), part.style);
+}
+
+/** Joins words of one style and language, so that kerning and text extraction get whole runs. */
+function joinLine(words: readonly TextPart[]): TextLine {
+	const parts: TextPart[] = [];
+	for (const word of words) {
+		const last = parts.at(-1);
+		if (last && !last.framed && !word.framed && last.style === word.style && last.lang === word.lang) {
+			parts[parts.length - 1] = plain(last.text + word.text, word.style, word.lang);
+		} else {
+			parts.push(word);
+		}
+	}
+	return lineOf(parts);
+}
+
+function lineOf(parts: readonly TextPart[]): TextLine {
+	const end = parts.at(-1) as TextPart;
+	const width = parts.slice(0, -1).reduce((sum, part) => sum + part.width, 0) + visibleWidth(end);
+	return { parts, width };
+}
+
+/** Puts each line into visual order. */
+function inVisualOrder(lines: readonly TextLine[]): TextLine[] {
+	const text = lines.flatMap(({ parts }) => parts.map((part) => part.text)).join('');
+	const levels = bidiLevels(text);
+	let offset = 0;
+	return lines.map((line) => {
+		const placed = line.parts.map((part) => {
+			const start = offset;
+			offset += part.text.length;
+			return { part, start, end: offset };
+		});
+		const parts = visualOrder(text, levels, placed[0]?.start ?? offset, offset).flatMap(
+			({ start, end, reversed }) => {
+				const within = placed.filter((item) => item.start < end && start < item.end);
+				return (reversed ? within.reverse() : within).map((item) =>
+					turned(item.part, text.slice(Math.max(start, item.start), Math.min(end, item.end)), reversed),
+				);
+			},
+		);
+		return lineOf(parts);
+	});
+}
+
+/** Puts a section of a part into visual order. */
+function turned(part: TextPart, text: string, reversed: boolean): TextPart {
+	const shown = plain(reversed ? reverse(text) : text, part.style, part.lang);
+	const width = shown.width + (part.framed ? 2 * BADGE_PADDING : 0);
+	return { ...shown, width, framed: part.framed, reversed };
+}
+
+/** Draws lines into a box, the top of the first line at `y`. */
+export function drawTextLines(
+	canvas: Canvas,
+	{ lines, style }: TextLines,
+	box: { readonly x: number; readonly y: number; readonly width: number; readonly align?: Align | undefined },
+): void {
+	let baseline = box.y + style.ascent;
+	for (const line of lines) {
+		let x = box.align === 'end' ? box.x + box.width - line.width : box.x;
+		for (const part of line.parts) {
+			if (part.framed) {
+				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, part.style.colour);
+				spanned(canvas, part, () =>
+					drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style),
+				);
+			} else {
+				spanned(canvas, part, () => drawText(canvas, part.text, x, baseline, part.style));
+			}
+			x += part.width;
+		}
+		baseline += style.leading;
+	}
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OperatorError } from '../calls/operator-error.ts';
+import { storeUnavailable } from '../store/database/unavailable.ts';
+import type { Store } from '../store/store.ts';
+import { isKeyFileUnusable } from '../vault/keyring.ts';
+
+/** A store that a running service opens as soon as it can. */
+export interface LiveStore {
+	/** @throws Refusal `unavailable` until it is open. */
+	current(): Store;
+	/** Tells whether the first attempt opened it. */
+	readonly opened: Promise<boolean>;
+	close(): Promise<void>;
+}
+
+/** Pause after a failed attempt, in ms. */
+const AGAIN_MS = 2_000;
+
+/**
+ * Opens a store, and tries again until it is open. Checking and rendering work meanwhile.
+ * `opened` rejects with an OperatorError where waiting would not help.
+ * @param onFailure receives the error of every failed attempt.
+ */
+export function openLive(open: () => Promise<Store>, onFailure: (error: unknown) => void): LiveStore {
+	const stop = new AbortController();
+	let store: Store | undefined;
+
+	const attempt = async (): Promise<boolean> => {
+		try {
+			store = await open();
+			return true;
+		} catch (error) {
+			if (error instanceof OperatorError && !isKeyFileUnusable(error)) throw error;
+			onFailure(error);
+			return false;
+		}
+	};
+	const opened = attempt();
+	const trying = opened
+		.then(async (isOpen) => {
+			for (let done = isOpen; !done && !stop.signal.aborted; ) {
+				await sleep(AGAIN_MS, undefined, { ref: false, signal: stop.signal }).catch(() => {});
+				done = stop.signal.aborted || (await attempt());
+			}
+		})
+		// The caller that waits for `opened` hears of the first attempt.
+		.catch(async (error: unknown) => {
+			if (await opened.catch(() => true)) return;
+			onFailure(error);
+		});
+
+	return {
+		opened,
+		current() {
+			if (!store) throw storeUnavailable('STORE_NOT_OPEN');
+			return store;
+		},
+		async close() {
+			stop.abort();
+			await trying;
+			await store?.close();
+		},
+	};
+}
+
+/** Stands in where a service has no store. */
+export const noStore = (): Store => {
+	throw storeUnavailable('NO_STORE');
+};

@@ -1,0 +1,38 @@
+import { closeQueue } from '../batches/queue.ts';
+import type { StoreConfig } from '../config.ts';
+import { isStoreUnavailable } from '../store/database/unavailable.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { configuredKeyring } from '../vault/keyring.ts';
+import { type LiveStore, openLive } from './live-store.ts';
+import type { Log } from './log.ts';
+
+/**
+ * Opens the configured store for a process that keeps running. Resolves after the first attempt, whether or not it
+ * succeeded: a store that is out of reach is tried again.
+ * @throws OperatorError for a store that no second attempt would open
+ */
+export async function openConfiguredStore(config: StoreConfig, log: Log): Promise<LiveStore> {
+	const store = openLive(
+		() => openStore(config, configuredKeyring(config), { exclusive: true, onError: log.failure }),
+		log.storeUnavailable,
+	);
+	await store.opened;
+	return store;
+}
+
+/** Closes the queue of batches first, because it uses the store. */
+export async function closeStore(store: LiveStore): Promise<void> {
+	const open = whenOpen(store);
+	if (open) await closeQueue(open);
+	await store.close();
+}
+
+function whenOpen({ current }: LiveStore): Store | undefined {
+	try {
+		return current();
+	} catch (error) {
+		if (isStoreUnavailable(error)) return undefined;
+		throw error;
+	}
+}

@@ -1,0 +1,191 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+import type { Dialect } from './dialect.ts';
+
+export function issuedSuperbills(dialect: Dialect): Migration {
+	const bytes = dialect === 'sqlite' ? sql`blob` : sql`bytea`;
+	const seq =
+		dialect === 'sqlite'
+			? sql`integer primary key autoincrement`
+			: sql`bigint generated always as identity primary key`;
+	return {
+		async up(db: Kysely<unknown>) {
+			await db.schema
+				.createTable('practices')
+				.addColumn('id', 'text', (column) => column.primaryKey())
+				.addColumn('profile', bytes, (column) => column.notNull())
+				.addColumn('logo', bytes)
+				.addColumn('version', 'text', (column) => column.notNull())
+				.addColumn('created_at', 'text', (column) => column.notNull())
+				.addColumn('updated_at', 'text', (column) => column.notNull())
+				.addColumn('archived_at', 'text')
+				.execute();
+
+			await db.schema
+				.createTable('number_counters')
+				.addColumn('practice_id', 'text', (column) => column.notNull())
+				.addColumn('series', 'text', (column) => column.notNull())
+				.addColumn('next', 'integer', (column) => column.notNull())
+				.addPrimaryKeyConstraint('number_counters_key', ['practice_id', 'series'])
+				.execute();
+
+			await db.schema
+				.createTable('superbills')
+				.addColumn('seq', seq)
+				.addColumn('id', 'text', (column) => column.notNull().unique())
+				.addColumn('practice_id', 'text', (column) => column.notNull())
+				.addColumn('number', 'text', (column) => column.notNull())
+				.addColumn('issued_on', 'text', (column) => column.notNull())
+				.addColumn('status', 'text', (column) =>
+					column.notNull().check(sql`status in ('issued', 'replaced', 'void')`),
+				)
+				.addColumn('created_at', 'text', (column) => column.notNull())
+				.addColumn('actor', 'text', (column) => column.notNull())
+				.addColumn('template_id', 'text', (column) => column.notNull())
+				.addColumn('template_version', 'integer', (column) => column.notNull())
+				.addColumn('template_sha256', 'text', (column) => column.notNull())
+				.addColumn('service_version', 'text', (column) => column.notNull())
+				.addColumn('pdf_sha256', 'text', (column) => column.notNull())
+				.addColumn('pdf_bytes', 'integer', (column) => column.notNull())
+				.addColumn('summary', bytes)
+				.addColumn('record', bytes)
+				.addColumn('data_key', 'text', (column) => column.notNull())
+				.addColumn('replaces', 'bigint', (column) => column.unique().references('superbills.seq'))
+				.addColumn('voided_at', 'text')
+				.addColumn('void_reason', bytes)
+				.addColumn('held_at', 'text')
+				.addColumn('hold_reason', bytes)
+				.addColumn('purged_at', 'text')
+				.addUniqueConstraint('superbills_number', ['number', 'practice_id'])
+				.execute();
+			for (const [name, columns] of [
+				// Lists of one practice and of all. A list without a status merges the lists of the three statuses.
+				['superbills_by_practice', ['practice_id', 'status', 'issued_on', 'seq']],
+				['superbills_by_status', ['status', 'issued_on', 'seq']],
+				['superbills_by_data_key', ['data_key', 'seq']],
+			] as const) {
+				await db.schema
+					.createIndex(name)
+					.on('superbills')
+					.columns([...columns])
+					.execute();
+			}
+			// Superbills that retention may purge.
+			await db.schema
+				.createIndex('superbills_to_purge')
+				.on('superbills')
+				.column('created_at')
+				.where(sql.ref('purged_at'), 'is', null)
+				.execute();
+
+			await db.schema
+				.createTable('superbill_documents')
+				.addColumn('seq', dialect === 'sqlite' ? 'integer' : 'bigint', (column) =>
+					column.primaryKey().references('superbills.seq'),
+				)
+				.addColumn('pdf', bytes, (column) => column.notNull())
+				.execute();
+			if (dialect === 'postgres') {
+				// Sealed bytes do not compress, so PostgreSQL should not try.
+				await sql`alter table superbill_documents alter column pdf set storage external`.execute(db);
+				await sql`alter table superbills alter column record set storage external`.execute(db);
+			}
+
+			await db.schema
+				.createTable('search_terms')
+				.addColumn('term', bytes, (column) => column.notNull())
+				.addColumn('issued_on', 'text', (column) => column.notNull())
+				.addColumn('seq', 'bigint', (column) => column.notNull().references('superbills.seq'))
+				// Sorts the superbills of a term like lists.
+				.addPrimaryKeyConstraint('search_terms_key', ['term', 'issued_on', 'seq'])
+				.$call((table) => (dialect === 'sqlite' ? table.modifyEnd(sql`without rowid`) : table))
+				.execute();
+			await db.schema
+				.createIndex('search_terms_by_superbill')
+				.on('search_terms')
+				.columns(['seq', 'term'])
+				.execute();
+
+			await db.schema
+				.createTable('idempotent_answers')
+				.addColumn('actor', 'text', (column) => column.notNull())
+				.addColumn('key_hash', 'text', (column) => column.notNull())
+				.addColumn('fingerprint', bytes, (column) => column.notNull())
+				.addColumn('seq', 'bigint', (column) => column.notNull().references('superbills.seq'))
+				.addColumn('created_at', 'text', (column) => column.notNull())
+				.addPrimaryKeyConstraint('idempotent_answers_key', ['actor', 'key_hash'])
+				.execute();
+			await db.schema
+				.createIndex('idempotent_answers_by_age')
+				.on('idempotent_answers')
+				.column('created_at')
+				.execute();
+
+			await db.schema
+				.createTable('api_keys')
+				.addColumn('id', 'text', (column) => column.primaryKey())
+				.addColumn('hash', 'text', (column) => column.notNull())
+				.addColumn('label', 'text', (column) => column.notNull())
+				.addColumn('scopes', 'text', (column) => column.notNull())
+				.addColumn('practice_id', 'text')
+				.addColumn('created_at', 'text', (column) => column.notNull())
+				.addColumn('expires_at', 'text')
+				.addColumn('revoked_at', 'text')
+				.addColumn('last_used_at', 'text')
+				.addColumn('mac', 'text', (column) => column.notNull())
+				.execute();
+
+			await db.schema
+				.createTable('audit_events')
+				.addColumn('chain', 'text', (column) => column.notNull())
+				.addColumn('position', 'bigint', (column) => column.notNull())
+				.addColumn('at', 'text', (column) => column.notNull())
+				.addColumn('actor', 'text', (column) => column.notNull())
+				.addColumn('action', 'text', (column) => column.notNull())
+				.addColumn('outcome', 'text', (column) => column.notNull())
+				.addColumn('subject', 'text')
+				.addColumn('request_id', 'text')
+				.addColumn('details', 'text', (column) => column.notNull())
+				.addColumn('hash', 'text', (column) => column.notNull())
+				.addPrimaryKeyConstraint('audit_events_key', ['chain', 'position'])
+				.execute();
+			for (const [name, columns] of [
+				['audit_events_by_subject', ['subject', 'chain', 'position']],
+				['audit_events_by_time', ['at', 'chain', 'position']],
+				['audit_events_of_chain_by_time', ['chain', 'at', 'position']],
+			] as const) {
+				await db.schema
+					.createIndex(name)
+					.on('audit_events')
+					.columns([...columns])
+					.execute();
+			}
+			for (const statement of appendOnly(dialect)) await statement.execute(db);
+
+			await db.schema
+				.createTable('audit_chains')
+				.addColumn('chain', 'text', (column) => column.primaryKey())
+				.addColumn('position', 'bigint', (column) => column.notNull())
+				.addColumn('hash', 'text', (column) => column.notNull())
+				.execute();
+
+			await db.schema
+				.createTable('secrets')
+				.addColumn('name', 'text', (column) => column.primaryKey())
+				.addColumn('value', bytes, (column) => column.notNull())
+				.execute();
+		},
+	};
+}
+
+/** Keeps bugs from changing the audit log. Someone who may change the schema can still do it, and the chain shows it. */
+function appendOnly(dialect: Dialect) {
+	return dialect === 'sqlite'
+		? [
+				sql`create trigger audit_events_keep_update before update on audit_events begin select raise(abort, 'audit_events is append-only'); end`,
+				sql`create trigger audit_events_keep_delete before delete on audit_events begin select raise(abort, 'audit_events is append-only'); end`,
+			]
+		: [
+				sql`create function audit_events_keep() returns trigger language plpgsql as $$ begin raise exception 'audit_events is append-only'; end $$`,
+				sql`create trigger audit_events_keep before update or delete or truncate on audit_events for each statement execute function audit_events_keep()`,
+			];
+}

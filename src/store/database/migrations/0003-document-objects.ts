@@ -1,0 +1,18 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/**
+ * Only adds. The index is not unique, because a partitioned table could not have it; names are random anyway. In place of
+ * the bytes of an object, a version without objects finds bytes that no key opens. It refuses to read or reseal them, and
+ * does not take them for purged.
+ */
+export const documentObjects: Migration = {
+	async up(db: Kysely<unknown>) {
+		await db.schema.alterTable('superbill_documents').addColumn('object', 'text').execute();
+		await db.schema
+			.createIndex('superbill_documents_by_object')
+			.on('superbill_documents')
+			.column('object')
+			.where(sql.ref('object'), 'is not', null)
+			.execute();
+	},
+};

@@ -1,0 +1,2 @@
+/** Database of a store. */
+export type Dialect = 'sqlite' | 'postgres';

@@ -1,2 +1,0 @@
-/** What a store runs on. */
-export type Dialect = 'sqlite' | 'postgres';

@@ -1,0 +1,73 @@
+import { sealBroken } from '../vault/seal.ts';
+import type { DocumentColumns } from './documents/documents.ts';
+import type { Query, Store, Tx } from './store.ts';
+
+/**
+ * Reads a sealed document.
+ * @returns undefined if it was purged, or `missing` if it is not where its row says.
+ */
+export async function lookUpDocument(
+	{ documents }: Pick<Store, 'documents'>,
+	db: Query | Tx,
+	seq: number,
+): Promise<Buffer | 'missing' | undefined> {
+	for (let before: string | null | undefined; ; ) {
+		const row = await documentRow(db, seq);
+		const sealed = row && (await documents.get(row));
+		if (!row || sealed) return sealed;
+		// A rotation or a purge since the row was read shows in the row now.
+		if (row.object === before) return 'missing';
+		before = row.object;
+	}
+}
+
+/**
+ * Reads a sealed document.
+ * @returns undefined if it was purged. @throws OperatorError if it is not where its row says.
+ */
+export async function findDocument(
+	store: Pick<Store, 'documents'>,
+	db: Query | Tx,
+	seq: number,
+): Promise<Buffer | undefined> {
+	const found = await lookUpDocument(store, db, seq);
+	if (found !== 'missing') return found;
+	throw sealBroken(
+		`The document of superbill ${seq} (superbills.seq) is missing from object storage. Restore it from a backup.`,
+	);
+}
+
+export function documentRow(db: Query | Tx, seq: number): Promise<DocumentColumns | undefined> {
+	return db
+		.selectFrom('superbill_documents')
+		.select(['pdf', 'object'])
+		.where('seq', '=', seq)
+		.executeTakeFirst();
+}
+
+/**
+ * Age of an object that no row names before it is removed, in ms: the process that put it may still be about to write
+ * the row. Clocks differ by fifteen minutes at most, or the storage would refuse every signature.
+ */
+const ORPHANED_MS = 3_600_000;
+
+/** Age up to which an object may be written into a row, in ms. */
+export const FRESH_MS = 600_000;
+
+/** Removes objects that no row names: left by transactions that were rolled back, and by removals that failed. */
+export async function removeOrphans(
+	{ db, documents }: Pick<Store, 'db' | 'documents'>,
+	now: Date,
+	signal?: AbortSignal,
+): Promise<void> {
+	for await (const names of documents.list(new Date(now.getTime() - ORPHANED_MS))) {
+		if (signal?.aborted) return;
+		const rows = await db
+			.selectFrom('superbill_documents')
+			.select('object')
+			.where('object', 'in', names)
+			.execute();
+		const kept = new Set(rows.map(({ object }) => object));
+		for (const object of names) if (!kept.has(object)) await documents.remove({ object });
+	}
+}

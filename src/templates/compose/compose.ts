@@ -1,0 +1,91 @@
+import type { Block, Image, PageContent, Text } from '../../page/content.ts';
+import { printedDate } from '../../superbill/dates.ts';
+import type { Language } from '../../superbill/language.ts';
+import { fullName } from '../../superbill/person.ts';
+import type { Superbill } from '../../superbill/superbill.ts';
+import { type Bilingual, labels, pageNumber, paragraphs } from '../labels.ts';
+import type { Fill } from '../liquid.ts';
+import type { LoadedTemplate } from '../loaded-template.ts';
+import { variables } from '../variables.ts';
+import { LOGO_HEIGHT, type SECTIONS } from '../vocabulary.ts';
+import type { Composition } from './composition.ts';
+import { correction } from './correction.ts';
+import { diagnoses } from './diagnoses.ts';
+import { letterhead } from './letterhead.ts';
+import { noticePages } from './notices.ts';
+import { parties } from './parties.ts';
+import { services } from './services.ts';
+import { signature } from './signature.ts';
+import { DOT, plainText } from './spans.ts';
+import { totals } from './totals.ts';
+
+export interface ComposeOptions {
+	readonly language: Language;
+	/** A word across every page; a superbill without a number is a DRAFT anyway. */
+	readonly mark?: 'SAMPLE' | undefined;
+	/** The practice's own, in place of the template's. */
+	readonly logo?: Image | undefined;
+}
+
+const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: Composition) => Block[]>> = {
+	correction,
+	parties,
+	diagnoses,
+	services,
+	totals,
+	signature,
+};
+
+/** Puts a superbill into words and order as a template says. */
+export function compose(
+	superbill: Superbill,
+	{ template, logo, texts, fallbackFonts }: LoadedTemplate,
+	{ language, mark, logo: ownLogo }: ComposeOptions,
+): PageContent {
+	const values = variables(superbill, template);
+	const label = labels(language, template.labels);
+	const filled = ({ en, es }: Bilingual, layOut: (text: string) => string): Text[] => {
+		const say = (source: string) => layOut((texts.get(source) as Fill)(values));
+		return paragraphs(language, { en: say(en), es: say(es) }).filter((text) => plainText(text) !== '');
+	};
+	const composition: Composition = {
+		superbill,
+		template,
+		logo: ownLogo
+			? {
+					image: ownLogo,
+					height: template.logo?.height ?? LOGO_HEIGHT,
+					alt: superbill.billingProvider.name,
+				}
+			: logo && template.logo && { image: logo, height: template.logo.height, alt: template.logo.alt },
+		language,
+		label,
+		date: (date) => printedDate(date, template.dates),
+		fill: (text) => filled(text, oneLine),
+		fillLines: (text) => filled(text, (lines) => lines.trim()),
+	};
+	const name = plainText(label('superbill'));
+	return {
+		title: [name, superbill.number].filter(Boolean).join(' '),
+		language: 'en-US',
+		page: template.page,
+		fallbackFonts,
+		density: template.density,
+		accent: template.accent,
+		mark: mark ?? (superbill.number === undefined ? 'DRAFT' : undefined),
+		running: {
+			text: [superbill.number, fullName(superbill.patient)].filter(Boolean).join(DOT),
+			continued: `${name} (${plainText(label('continued'))})`,
+			page: pageNumber(language),
+		},
+		body: [
+			...letterhead(composition, mark),
+			...template.sections.flatMap((section) => SECTION_BLOCKS[section](composition)),
+			...noticePages(composition),
+		],
+	};
+}
+
+function oneLine(text: string): string {
+	return text.replace(/\s+/g, ' ').trim();
+}

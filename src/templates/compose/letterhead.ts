@@ -1,0 +1,48 @@
+import type { Block, Text } from '../../page/content.ts';
+import { addressLines, fullName } from '../../superbill/person.ts';
+import { fine } from './blocks.ts';
+import type { Composition } from './composition.ts';
+import { DOT, joined, strong } from './spans.ts';
+
+/** Who issues it, what it is, its number and day; where an envelope shows it, whom it goes to. */
+export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined): Block[] {
+	const { superbill, template, logo, label, date } = composition;
+	const { billingProvider: practice, number, issuedOn } = superbill;
+	const end = (text: Text): Block => ({ kind: 'paragraph', text, align: 'end' });
+	const practiceBlocks: Block[] = [
+		{ kind: 'paragraph', size: 'title', text: practice.name },
+		fine(addressLines(practice.address).join(', ')),
+		fine(
+			joined(
+				[
+					practice.phone,
+					practice.fax && joined([label('fax'), practice.fax], ' '),
+					practice.email,
+					practice.website,
+				],
+				DOT,
+			),
+		),
+	];
+	const documentBlocks: Block[] = [
+		{ kind: 'heading', level: 1, text: label('superbill'), align: 'end' },
+		...(mark === undefined ? [] : [end(strong(label(`mark.${mark}`)))]),
+		end(number === undefined ? strong(label('draft')) : joined([label('number'), strong(number)], ' ')),
+		end(joined([label('issued'), strong(date(issuedOn))], ' ')),
+	];
+	return [
+		{
+			kind: 'columns',
+			keep: true,
+			widths: [...(logo ? (['fit'] as const) : []), 64, 36],
+			columns: [...(logo ? [[{ kind: 'figure', ...logo } as const]] : []), practiceBlocks, documentBlocks],
+		},
+		{ kind: 'divider' },
+		...(template.recipient === 'window' ? [recipient(composition)] : []),
+	];
+}
+
+function recipient({ superbill: { guarantor, patient } }: Composition): Block {
+	const person = guarantor ?? patient;
+	return { kind: 'recipient', lines: [fullName(person), ...addressLines(person.address)] };
+}

@@ -1,0 +1,61 @@
+import type { Block, Text } from '../../page/content.ts';
+import type { Superbill } from '../../superbill/superbill.ts';
+import type { Notice } from '../template.ts';
+import { fine, heading } from './blocks.ts';
+import type { Composition } from './composition.ts';
+import { spans } from './spans.ts';
+
+/** When a notice is printed. */
+const IS_PRINTED: Readonly<Record<Notice['when'], (superbill: Superbill, id: string) => boolean>> = {
+	always: () => true,
+	'on-request': ({ notices = [] }, id) => notices.includes(id),
+	'paid-in-full': ({ totals }) => totals.paymentStatus === 'paid-in-full',
+	'balance-due': ({ totals }) => totals.balance > 0,
+	telehealth: ({ visits }) => visits.some(({ lines }) => lines.some(({ telehealth }) => telehealth)),
+	corrected: ({ replaces }) => replaces !== undefined,
+};
+
+function notices({ superbill, template }: Composition): Notice[] {
+	return template.notices.filter(({ id, when }) => IS_PRINTED[when](superbill, id));
+}
+
+/** The notices that stand on the superbill itself. */
+export function shortNotices(composition: Composition): Block[] {
+	return notices(composition)
+		.filter(({ title }) => title === undefined)
+		.flatMap(({ text }) => composition.fill(text).map((paragraph) => ({ ...fine(paragraph), apart: true })));
+}
+
+/** The notices that have a page of their own: for the patient, not for the payer. */
+export function noticePages(composition: Composition): Block[] {
+	return notices(composition).flatMap(({ title, text }): Block[] => {
+		if (!title) return [];
+		const [spanish, english] = composition.language === 'es' ? [title.es, title.en] : [undefined, title.en];
+		const headingText: Text =
+			spanish === undefined ? english : [{ text: spanish, lang: 'es' }, { text: ` / ${english}` }];
+		return [
+			{ kind: 'page-break' },
+			{ ...heading(headingText), size: 'title' },
+			...composition.fillLines(text).flatMap(pageBlocks),
+		];
+	});
+}
+
+const STEP = /^(\d+)\. +(.*)$/;
+
+/** Paragraphs are told apart by empty lines; lines that start with a number and a point are steps of a list. */
+function pageBlocks(text: Text): Block[] {
+	const [{ text: source, lang } = { text: '' }] = spans(text);
+	const say = (words: string): Text => (lang === undefined ? words : [{ text: words, lang }]);
+	return source.split(/\n\s*\n/).map((part): Block => {
+		const lines = part.trim().split('\n');
+		const steps = lines.map((line) => STEP.exec(line.trim()));
+		return steps.every((step) => step !== null)
+			? {
+					kind: 'list',
+					numbering: 'numbers',
+					items: steps.map((step) => ({ label: `${step[1]}.`, text: say(step[2] as string) })),
+				}
+			: { kind: 'paragraph', text: say(lines.map((line) => line.trim()).join(' ')), apart: true };
+	});
+}

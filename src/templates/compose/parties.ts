@@ -1,0 +1,133 @@
+import type { Block, Definitions, PageColumns } from '../../page/content.ts';
+import type { Clinician, Coverage } from '../../superbill/parties.ts';
+import { addressLines, clinicianName, fullName } from '../../superbill/person.ts';
+import type { Superbill } from '../../superbill/superbill.ts';
+import type { Label, Labels } from '../labels.ts';
+import { definitions, type Entry, fine, heading, type Lines } from './blocks.ts';
+import type { Composition } from './composition.ts';
+import { joined, strong } from './spans.ts';
+
+/**
+ * Who is who in three columns: patient, insurance, provider. What not every superbill has goes where there is most
+ * room, under a heading of its own.
+ */
+export function parties(composition: Composition): PageColumns[] {
+	const { superbill, label } = composition;
+	const columns = [patient(composition), insurances(composition), provider(composition)];
+	for (const extra of [
+		superbill.supervisingProvider && [
+			heading(label('supervisor')),
+			definitions(label, clinician('name', superbill.supervisingProvider)),
+		],
+		superbill.referringProvider && [
+			heading(label('referrer')),
+			definitions(label, clinician('name', superbill.referringProvider)),
+		],
+		superbill.serviceFacility && facility(superbill.serviceFacility, label),
+	]) {
+		if (extra) shortest(columns).push(...extra);
+	}
+	return [{ kind: 'columns', widths: [1, 1, 1], columns }];
+}
+
+/** The column with the fewest lines; the last one of several. */
+function shortest(columns: readonly Block[][]): Block[] {
+	const lines = (blocks: readonly Block[]): number =>
+		blocks.reduce((sum, block) => {
+			if (block.kind !== 'definitions') return sum + 2;
+			return block.items.reduce((count, { value }) => count + value.length, sum);
+		}, 0);
+	return columns.reduce((best, column) => (lines(column) <= lines(best) ? column : best));
+}
+
+const address = (given: Parameters<typeof addressLines>[0] | undefined): Lines | undefined =>
+	given && { lines: addressLines(given) };
+
+function patient({ superbill, label, date }: Composition): Block[] {
+	const { patient: person, guarantor } = superbill;
+	return [
+		heading(label('patient')),
+		definitions(label, [
+			['name', strong(fullName(person))],
+			['preferredName', person.preferredName],
+			['born', date(person.birthDate)],
+			['sex', person.sex],
+			['account', person.accountNumber],
+			['address', address(person.address)],
+			['phone', person.phone],
+			['email', person.email],
+		]),
+		...(guarantor
+			? [
+					heading(label('guarantor')),
+					definitions(label, [
+						['name', strong(fullName(guarantor))],
+						['relationship', guarantor.relationship],
+						['address', address(guarantor.address)],
+						['phone', guarantor.phone],
+					]),
+				]
+			: []),
+	];
+}
+
+function insurances(composition: Composition): Block[] {
+	const { superbill, label } = composition;
+	const coverages = superbill.coverages ?? [];
+	if (coverages.length === 0) {
+		return [heading(label('insurance')), { ...fine(label('noInsurance')), apart: true }];
+	}
+	return coverages.flatMap((coverage, i) => [
+		heading(coverages.length === 1 ? label('insurance') : joined([label('insurance'), String(i + 1)], ' ')),
+		insurance(composition, coverage),
+	]);
+}
+
+function insurance({ label, date }: Composition, { subscriber, ...coverage }: Coverage): Definitions {
+	return definitions(label, [
+		['payer', coverage.payerName],
+		['payerId', coverage.payerId],
+		['member', strong(coverage.memberId)],
+		['group', coverage.groupNumber],
+		['plan', coverage.planName],
+		['patientIs', label(`relationship.${coverage.relationship}`)],
+		['subscriber', subscriber && fullName(subscriber)],
+		['born', subscriber && date(subscriber.birthDate)],
+		['sex', subscriber?.sex],
+		['address', address(subscriber?.address)],
+	]);
+}
+
+function provider({ superbill, label }: Composition): Block[] {
+	const { billingProvider: practice } = superbill;
+	return [
+		heading(label('provider')),
+		definitions(label, [
+			...clinician('renderedBy', superbill.renderingProvider),
+			['billingNpi', strong(practice.npi)],
+			['taxId', joined([strong(superbill.taxId), `(${practice.taxId.type})`], ' ')],
+			['billingTaxonomy', practice.taxonomy],
+			['payTo', address(practice.payToAddress)],
+		]),
+	];
+}
+
+function facility(given: NonNullable<Superbill['serviceFacility']>, label: Labels): Block[] {
+	return [
+		heading(label('facility')),
+		definitions(label, [
+			['name', given.name],
+			['npi', given.npi],
+			['address', address(given.address)],
+		]),
+	];
+}
+
+function clinician(role: Label, person: Clinician): Entry[] {
+	return [
+		[role, strong(clinicianName(person))],
+		['npi', strong(person.npi)],
+		['license', person.license && `${person.license.state} ${person.license.number}`],
+		['taxonomy', person.taxonomy],
+	];
+}

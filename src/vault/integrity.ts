@@ -1,0 +1,25 @@
+import { derive } from './data-key.ts';
+
+/**
+ * Keys that outlive a change of the data key. A store keeps the secret that they derive from sealed, so an audit log
+ * that was begun under another data key can still be checked.
+ */
+export interface Integrity {
+	/** HMAC key of the audit log. */
+	readonly audit: Buffer;
+	/** HMAC key of the fingerprints of requests. */
+	readonly fingerprint: Buffer;
+	/** HMAC key of the cursors of lists. */
+	readonly cursor: Buffer;
+	/** HMAC key of the rows of API keys. */
+	readonly apiKeys: Buffer;
+}
+
+export function integrityOf(secret: Buffer): Integrity {
+	return {
+		audit: derive(secret, 'audit', 32),
+		fingerprint: derive(secret, 'fingerprint', 32),
+		cursor: derive(secret, 'cursor', 32),
+		apiKeys: derive(secret, 'api-keys', 32),
+	};
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { CsvReader, type CsvRow, columnLetters } from '../../../src/intake/table/csv.ts';
+import { LIMITS } from '../../../src/intake/upload/limits.ts';
+import { chunksOf } from '../../fixtures/chunks.ts';
+
+async function rowsOf(
+	content: string | Uint8Array,
+	delimiter = ',',
+	cuts: readonly number[] = [],
+): Promise<CsvRow[]> {
+	const reader = new CsvReader(delimiter, LIMITS, (cell) => `column ${columnLetters(cell)}`);
+	const rows: CsvRow[] = [];
+	for await (const chunk of chunksOf(content, cuts)) rows.push(...reader.push(chunk));
+	return [...rows, ...reader.end()];
+}
+
+const cellsOf = async (...given: Parameters<typeof rowsOf>) =>
+	(await rowsOf(...given)).map(({ cells }) => cells);
+
+const cells = fc.oneof(
+	fc.string({ unit: 'binary' }),
+	fc.string({ unit: fc.constantFrom('"', ',', ';', '\t', '\r', '\n', 'a', 'é', '😀', ' ') }),
+);
+
+t.test('what a writer of RFC 4180 writes is read back, wherever the bytes are cut', async (t) => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.array(cells, { minLength: 1, maxLength: 5 }), { maxLength: 6 }),
+			fc.constantFrom(',', ';', '\t'),
+			fc.constantFrom('\r\n', '\n', '\r'),
+			fc.func(fc.boolean()),
+			fc.array(fc.nat()),
+			async (table, delimiter, lineEnd, quotes, cuts) => {
+				const written = table
+					.map((row) =>
+						row
+							.map((cell) =>
+								quotes(cell) || /["\r\n,;\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
+							)
+							.join(delimiter),
+					)
+					.map((row) => row + lineEnd)
+					.join('');
+				t.strictSame(await cellsOf(written, delimiter, cuts), table);
+			},
+		),
+		{ numRuns: 500 },
+	);
+});
+
+t.test(
+	'rows are counted as a spreadsheet does: blank ones, too, and one with a line break once',
+	async (t) => {
+		t.strictSame(await rowsOf('a\r\n\r\n"b\r\nc"\nd'), [
+			{ row: 1, cells: ['a'], isEnded: true },
+			{ row: 2, cells: [''], isEnded: true },
+			{ row: 3, cells: ['b\r\nc'], isEnded: true },
+			{ row: 4, cells: ['d'], isEnded: false },
+		]);
+		t.strictSame(await cellsOf('a,\n'), [['a', '']]);
+		t.strictSame(await cellsOf('a,'), [['a', '']]);
+		t.strictSame(await cellsOf(''), []);
+	},
+);
+
+t.test(
+	'a quotation mark out of place stops the reading, because what follows would be a guess',
+	async (t) => {
+		for (const [text, place] of [
+			['a,b\n1,in"side\n', 'Row 2, column B,'],
+			['a,b\n"closed"more,2\n', 'Row 2, column A,'],
+			['a,b\n1, "spaced"\n', 'Row 2, column B,'],
+		] as const) {
+			await t.rejects(rowsOf(text), {
+				kind: 'bad-table',
+				message: `${place} has a quotation mark in the wrong place. Put the whole cell in quotation marks, and double those that belong to its text.`,
+			});
+		}
+	},
+);
+
+t.test('an upload that ends within quotation marks is cut off', async (t) => {
+	await t.rejects(rowsOf('a,b\n1,"2\n3,4\n'), {
+		kind: 'unreadable',
+		message: /^The upload ends within a cell: row 2, column B, opens/,
+	});
+	t.strictSame(await cellsOf('a,b\n1,"2"'), [
+		['a', 'b'],
+		['1', '2'],
+	]);
+});
+
+t.test('a cell and a row may be as long as the limits, and no byte longer', async (t) => {
+	const cell = 'é'.repeat(LIMITS.cellBytes / 2);
+	t.strictSame(await cellsOf(`"${cell}",${cell}`), [[cell, cell]]);
+	await t.rejects(rowsOf(`1,${cell}x`), { kind: 'too-large', message: /^Row 1, column B, is longer than/ });
+	await t.rejects(rowsOf(`1\n"${cell}x"`), {
+		kind: 'too-large',
+		message: /^Row 2, column A, does not end: a quotation mark opens it/,
+	});
+	const commas = ','.repeat(LIMITS.lineBytes);
+	t.equal((await rowsOf(commas))[0]?.cells.length, LIMITS.lineBytes + 1);
+	await t.rejects(rowsOf(`${commas},`), { kind: 'too-large', message: /^Row 1, column/ });
+});
+
+t.test('bytes that are not UTF-8 are told with their cell', async (t) => {
+	const bytes = Buffer.concat([Buffer.from('a,b\n1,Zo'), Buffer.from([0xeb, 0x0a])]);
+	await t.rejects(rowsOf(bytes), {
+		kind: 'not-text',
+		message: /^Row 2, column B, is not UTF-8\. Save the table as "CSV UTF-8"/,
+	});
+});
+
+t.test('columns have the letters of a spreadsheet', async (t) => {
+	t.strictSame([0, 25, 26, 51, 52, 701, 702].map(columnLetters), ['A', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA']);
+});

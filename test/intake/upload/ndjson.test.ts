@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { itemsOf, read, refusal, said, superbillLines, visitLines } from '../uploads.ts';
+
+t.test('each line is one superbill, wherever the bytes are cut', async (t) => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(
+				fc.dictionary(
+					fc.string({ unit: 'binary' }).filter((name) => name !== 'number' && name !== '__proto__'),
+					fc.jsonValue(),
+				),
+				{ minLength: 1, maxLength: 8 },
+			),
+			fc.constantFrom('\n', '\r\n', '\n\n'),
+			fc.boolean(),
+			fc.constantFrom('', '\uFEFF'),
+			fc.array(fc.nat()),
+			async (values, lineEnd, isEnded, mark, cuts) => {
+				const texts = values.map((value) => JSON.stringify(value));
+				const text = mark + texts.join(lineEnd) + (isEnded ? lineEnd : '');
+				const { items, understood } = await read(superbillLines(text, cuts));
+				t.strictSame(
+					items.map((item) => !item.refused && item.body),
+					texts.map((each) => JSON.parse(each)),
+				);
+				t.strictSame(
+					items.map(({ position }) => position),
+					texts.map((_, i) => i + 1),
+				);
+				t.strictSame(understood, { superbills: texts.length, refused: 0, rows: texts.length });
+			},
+		),
+		{ numRuns: 300 },
+	);
+});
+
+t.test('a bad line is told by its number and never stops the others', async (t) => {
+	const { items, understood } = await read(
+		superbillLines(
+			Buffer.concat([
+				Buffer.from('{"a":1}\n\n{"a":1,"a":2}\n'),
+				Buffer.from([0x22, 0xe9, 0x22, 0x0a]),
+				Buffer.from(`"${'x'.repeat(1100)}"\n{"b":2\n{"c":3}\n`),
+			]),
+		),
+		{ lineBytes: 1024 },
+	);
+	t.strictSame(
+		items.map((item) => [item.position, item.rows?.[0], item.refused]),
+		[
+			[1, 1, false],
+			[2, 3, true],
+			[3, 4, true],
+			[4, 5, true],
+			[5, 6, true],
+			[6, 7, false],
+		],
+	);
+	t.strictSame(items.flatMap(said), [
+		'3 Line 3 is not JSON: at column 8, expected a property name that this object does not have yet: each may stand once.',
+		'4 Line 4 is not UTF-8.',
+		'5 Line 5 is longer than 1 KB.',
+		'6 Line 6 is not JSON: at column 7, expected a comma (,) or a closing }.',
+	]);
+	t.strictSame(understood, { superbills: 2, refused: 4, rows: 6 });
+});
+
+t.test('a last line that stops in its middle makes the upload a torn one', async (t) => {
+	const cutOff =
+		/^unreadable: The upload ends in the middle of line 2\. Send it again from the start; nothing of it was used\.$/;
+	for (const torn of ['{"b', '{"b":', '{"b":2', '{"b":[1,', '{"b":"x']) {
+		t.match(await refusal(superbillLines(`{"a":1}\n${torn}`)), cutOff, torn);
+		t.equal(
+			await refusal(superbillLines(`{"a":1}\n${torn}\n`)),
+			'it was read',
+			`${torn} and a line end: a bad line`,
+		);
+	}
+	t.equal(await refusal(superbillLines('{"a":1}\n{"b":2}x')), 'it was read', 'wrong, and not at its end');
+});
+
+t.test('a superbill number may stand once in an upload, for one practice', async (t) => {
+	const lines = [
+		{ number: 'SB-1' },
+		{ number: 'SB-2' },
+		{ number: ' SB-1 ' },
+		{ number: 'SB-1', billingProvider: { practice: 'harbor' } },
+		{ number: 'SB-1', billingProvider: { practice: 'harbor' } },
+		{ number: 7 },
+		{ number: 'a name' },
+		[],
+		null,
+	].map((each) => JSON.stringify(each));
+	const items = await itemsOf(superbillLines(lines.join('\n')));
+	t.strictSame(
+		items.map(({ label }) => label),
+		['SB-1', 'SB-2', 'SB-1', 'SB-1', 'SB-1', undefined, undefined, undefined, undefined],
+	);
+	t.strictSame(items.flatMap(said), [
+		'3 number is the number of line 1 already: no two superbills may have the same.',
+		'5 number is the number of line 4 already: no two superbills may have the same.',
+	]);
+	const inList = await itemsOf({
+		kind: 'json',
+		batch: { mode: 'issue', superbills: [{ number: 'SB-1' }, { number: 'SB-1' }] },
+	});
+	t.match(inList.flatMap(said), [/^ number is the number of superbill 1 already/]);
+	t.equal(inList[1]?.rows, undefined);
+});
+
+t.test('as many as a batch takes are read, and one more refuses all', async (t) => {
+	const lines = (count: number) => '{}\n'.repeat(count);
+	t.equal((await itemsOf(superbillLines(lines(10_000)))).length, 10_000);
+	t.match(
+		await refusal(superbillLines(lines(10_001))),
+		/^too-large: The upload has more than 10000 superbills or visits\./,
+	);
+	t.match(await refusal(visitLines(lines(3)), { items: 2 }), /^too-large:/);
+});
+
+t.test('visits of more bytes than can be gathered are refused; superbills are not gathered', async (t) => {
+	const text = `{"note":"${'x'.repeat(1000)}"}\n`.repeat(1100);
+	t.match(
+		await refusal(visitLines(text), { gatheredBytes: 1_048_576 }),
+		/^too-large: The upload has more than 1 MB/,
+	);
+	t.equal(await refusal(superbillLines(text), { gatheredBytes: 1_048_576 }), 'it was read');
+});
+
+t.test('nothing is nothing to make', async (t) => {
+	for (const text of ['', '\n\r\n \n', '\uFEFF'])
+		t.match(await refusal(superbillLines(text)), /^unreadable: /);
+});

@@ -1,0 +1,138 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import t, { type Test } from 'tap';
+import { backUp } from '../../../src/store/backup/backup.ts';
+import { restoreBackup } from '../../../src/store/backup/restore.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import { fill, newFolder, newKeyring, onSqlite, withStore } from '../stores.ts';
+import { moving } from './moving.ts';
+
+t.test('from SQLite to SQLite', (t) => moving(t, onSqlite, onSqlite));
+
+/** Makes a backup, and an empty place for it. */
+async function backedUp(t: Test) {
+	const keyring = newKeyring();
+	const [source, target] = [await onSqlite(t), await onSqlite(t)];
+	const file = join(newFolder(t), 'backup.db');
+	await withStore(source, keyring, fill);
+	await backUp(source, file);
+	return { keyring, source, target, file };
+}
+
+t.test('only its owner may read a backup, and no other file is left', async (t) => {
+	const { file } = await backedUp(t);
+	t.equal(statSync(file).mode & 0o777, 0o600);
+	t.strictSame(readdirSync(join(file, '..')), ['backup.db']);
+});
+
+t.test('a backup replaces an older one, and leaves it if it fails', async (t) => {
+	const { file, source } = await backedUp(t);
+	writeFileSync(file, 'older');
+	await t.rejects(backUp({ dataDir: newFolder(t) }, file), {
+		name: 'OperatorError',
+		message: /nothing to back up/,
+	});
+	t.equal(readFileSync(file, 'utf8'), 'older');
+	t.strictSame(readdirSync(join(file, '..')), ['backup.db']);
+	await backUp(source, file);
+	t.match(readFileSync(file).subarray(0, 15).toString(), 'SQLite format 3');
+});
+
+t.test('a backup does not replace a folder', async (t) => {
+	const { file, source } = await backedUp(t);
+	await t.rejects(backUp(source, join(file, '..')), { name: 'OperatorError', message: /not a regular file/ });
+});
+
+t.test('a missing folder is not made for a backup', async (t) => {
+	const { source } = await backedUp(t);
+	await t.rejects(backUp(source, join(newFolder(t), 'none', 'backup.db')), { code: 'ENOENT' });
+});
+
+t.test('restoring changes nothing in the backup, and leaves no other file in DATA_DIR', async (t) => {
+	const { file, target, keyring } = await backedUp(t);
+	const before = readFileSync(file);
+	await restoreBackup(target, file, keyring);
+	t.strictSame(readFileSync(file), before);
+	t.strictSame(
+		readdirSync(target.dataDir).filter((name) => name.endsWith('.tmp')),
+		[],
+	);
+});
+
+t.test('a damaged backup, or a file that is no backup, is refused, and nothing is made', async (t) => {
+	const { file, target, keyring } = await backedUp(t);
+	const bytes = readFileSync(file);
+	const refusedBy = (message: RegExp) =>
+		t.rejects(restoreBackup(target, file, keyring), { name: 'OperatorError', message });
+
+	writeFileSync(file, 'no database, but long enough to be read as the beginning of one'.repeat(20));
+	await refusedBy(/is not a backup/);
+	writeFileSync(file, '');
+	await refusedBy(/is not a backup/);
+	const middle = Buffer.from(bytes);
+	middle.fill(0x5a, 8192, 8192 + 4096 * 4);
+	writeFileSync(file, middle);
+	await refusedBy(/damaged/);
+	writeFileSync(file, bytes.subarray(0, bytes.length - 4096 * 3));
+	await refusedBy(/damaged/);
+	await t.rejects(restoreBackup(target, join(file, '..'), keyring), {
+		name: 'OperatorError',
+		message: /There is no file/,
+	});
+	t.strictSame(readdirSync(target.dataDir), []);
+});
+
+t.test('a reference to a missing row is damage, too', async (t) => {
+	const { file, target, keyring } = await backedUp(t);
+	const database = new Database(file);
+	database.exec('pragma foreign_keys = off; delete from superbills where seq = 1');
+	database.close();
+	await t.rejects(restoreBackup(target, file, keyring), { name: 'OperatorError', message: /damaged/ });
+});
+
+t.test('a backup of a newer version is refused', async (t) => {
+	const { file, target, keyring } = await backedUp(t);
+	const database = new Database(file);
+	database.exec("insert into kysely_migration values ('9999-later', '2099-01-01T00:00:00.000Z')");
+	database.close();
+	await t.rejects(restoreBackup(target, file, keyring), { name: 'OperatorError', message: /newer version/ });
+});
+
+t.test('every data key that sealed a row is needed', async (t) => {
+	for (const change of [
+		"update superbills set data_key = '00000000' where seq = 2",
+		`insert into batches (id, actor, mode, state, created_at) values ('1', '', 'issue', 'done', '');
+		insert into batch_items (batch_id, position, practice_id, state, data_key) values ('1', 1, '', 'done', '00000000')`,
+		"update practices set profile = cast(x'0100000000' || substr(profile, 6) as blob)",
+		"update practices set logo = cast(x'0100000000' || substr(logo, 6) as blob)",
+	]) {
+		const { file, target, keyring } = await backedUp(t);
+		const database = new Database(file);
+		database.exec(change);
+		database.close();
+		await t.rejects(
+			restoreBackup(target, file, keyring),
+			{ name: 'OperatorError', message: /DATA_KEY/ },
+			change,
+		);
+	}
+});
+
+t.test('a restore does not touch the folder of a running server', async (t) => {
+	const { file, target, keyring } = await backedUp(t);
+	const server = await openStore(target, newKeyring(), { exclusive: true });
+	t.teardown(() => server.close());
+	await t.rejects(restoreBackup(target, file, keyring), {
+		name: 'OperatorError',
+		message: /in use by another superbill process/,
+	});
+});
+
+t.test('a restore makes the folder', async (t) => {
+	const { file, keyring } = await backedUp(t);
+	const dataDir = join(newFolder(t), 'a', 'b');
+	await restoreBackup({ dataDir }, file, keyring);
+	t.ok(existsSync(join(dataDir, 'superbill.db')));
+	t.equal(statSync(dataDir).mode & 0o777, 0o700);
+});

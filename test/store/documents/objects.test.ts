@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { issueTogether, removeUnused } from '../../../src/records/issue-together.ts';
+import { type Draft, drawDraft, type ReadyToIssue, readyToIssue } from '../../../src/records/ready.ts';
+import { purgeOld } from '../../../src/records/retention.ts';
+import { isUsable } from '../../../src/records/sealed-document.ts';
+import { rotate } from '../../../src/rotation/rotate.ts';
+import type { SuperbillService } from '../../../src/service/service.ts';
+import { startHousekeeping } from '../../../src/start/housekeeping.ts';
+import { openMemoryStore, openStore } from '../../../src/store/open-store.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { removeOrphans } from '../../../src/store/superbill-documents.ts';
+import { dataKey } from '../../../src/vault/data-key.ts';
+import { SEALED } from '../../../src/vault/sealed-columns.ts';
+import { refusal, visit } from '../../records/issuing.suite.ts';
+import { serviceUnderTest } from '../../service/service-under-test.ts';
+import {
+	beforeFirstWrite,
+	call,
+	chainLengths,
+	fill,
+	newFolder,
+	newKeyring,
+	recordsOf,
+	withStore,
+} from '../stores.ts';
+import { ABOUT_DOCUMENTS, SUITES } from '../suites.ts';
+import { agree, hoursAhead, named, names, stored } from './objects.ts';
+import { startS3 } from './s3-stand-in.ts';
+
+t.setTimeout(300_000);
+
+for (const name of ABOUT_DOCUMENTS) {
+	// Its forty requests at once each put an object while they hold the only connection: too slow on a busy machine.
+	if (name === 'issuing') continue;
+	t.test(`documents as objects: ${name}`, async (t) => {
+		const s3 = await startS3(t);
+		await SUITES[name](t, async (t) => {
+			const store = await openMemoryStore(newKeyring(), s3.bucket);
+			t.teardown(() => store.close());
+			return store;
+		});
+	});
+}
+
+t.test('a document is an object that only the data key opens, and its row has only the name', async (t) => {
+	const { s3, store, records } = await stored(t);
+	const { id, pdf } = await records.issue(call, visit());
+	const rows = await store.db.selectFrom('superbill_documents').selectAll().execute();
+	t.match(rows, [{ object: /^[\da-f]{32}\/[\da-f-]{36}$/ }]);
+	t.equal(rows[0]?.pdf.length, 1);
+	const [object] = [...s3.objects.values()];
+	t.ok(object);
+	t.notOk(object?.bytes.includes('%PDF'));
+	const row = { id, practice_id: 'default' };
+	t.strictSame(SEALED.superbill_documents.pdf.open(store.keyring, row, object?.bytes as Buffer), pdf);
+	t.strictSame((await records.pdf(call, id)).pdf, pdf);
+	await records.void(call, id, { reason: 'Typed twice' });
+	const stamped = (await records.pdf(call, id)).pdf;
+	t.strictSame(stamped.subarray(0, pdf.length), pdf);
+	t.ok(stamped.length > pdf.length);
+	await agree(t, s3, store);
+});
+
+t.test('older documents stay in rows, and work beside objects', async (t) => {
+	const s3 = await startS3(t);
+	const place = { dataDir: newFolder(t) };
+	const keyring = newKeyring();
+	const before = await withStore(place, keyring, (store) => recordsOf(store).issue(call, visit(), 'key-1'));
+	const objects = { ...place, documents: s3.bucket };
+	await withStore(objects, keyring, async (store) => {
+		const records = recordsOf(store);
+		const after = await records.issue(call, visit());
+		t.strictSame((await named(store)).map(Boolean), [false, true]);
+		t.strictSame((await records.pdf(call, before.id)).pdf, before.pdf);
+		t.strictSame((await records.pdf(call, after.id)).pdf, after.pdf);
+		t.strictSame((await records.issue(call, visit(), 'key-1')).pdf, before.pdf);
+	});
+	await t.rejects(openStore(place, keyring, { exclusive: false }), {
+		name: 'OperatorError',
+		message: /^DOCUMENTS is not set/,
+	});
+	await withStore(objects, keyring, async (store) => {
+		const now = new Date(call.now.getTime() + 2 * 24 * 3_600_000);
+		t.equal(await purgeOld(store, { ...call, now }, 1), 2);
+		t.equal(s3.objects.size, 0);
+	});
+	await withStore(place, keyring, async (store) => t.strictSame(await named(store), []));
+});
+
+t.test('a rollback leaves at most an object without a row, which housekeeping removes', async (t) => {
+	const { s3, store, records } = await stored(t);
+	await records.issue(call, visit({ number: 'OWN-1' }));
+	await t.rejects(records.issue(call, visit({ number: 'OWN-1' })), refusal('conflict'));
+	const failing: Store = {
+		...store,
+		transaction: (work) =>
+			store.transaction(async (tx) => {
+				await work(tx);
+				throw new Error('the disk is full');
+			}),
+	};
+	await t.rejects(recordsOf(failing).issue(call, visit()), { message: 'the disk is full' });
+	const [kept] = await named(store);
+	t.equal(s3.objects.size, 3);
+	await removeOrphans(store, new Date());
+	t.equal(s3.objects.size, 3, 'somebody may be about to write their rows');
+	await removeOrphans(store, hoursAhead(0.9));
+	t.equal(s3.objects.size, 3);
+	await removeOrphans(store, hoursAhead(1.1), AbortSignal.abort());
+	t.equal(s3.objects.size, 3, 'told to stop');
+	await removeOrphans(store, hoursAhead(1.1));
+	t.strictSame(names(s3), [kept]);
+	await agree(t, s3, store);
+	t.match((await records.issue(call, visit())).number, /000001$/);
+});
+
+t.test('housekeeping reads all pages, in the folder of its own store only', async (t) => {
+	const { s3, store, records } = await stored(t);
+	s3.pageSize = 2;
+	for (let i = 0; i < 5; i++) await records.issue(call, visit());
+	const [folder] = (await named(store))[0]?.split('/') ?? [];
+	const old = { bytes: Buffer.from('old'), at: hoursAhead(-2) };
+	for (let i = 0; i < 5; i++) s3.objects.set(`${folder}/${randomUUID()}`, old);
+	const others = `${'0'.repeat(32)}/${randomUUID()}`;
+	s3.objects.set(others, old);
+	const keep = () =>
+		startHousekeeping({
+			store: () => store,
+			retentionDays: undefined,
+			onPurged: () => t.fail('purged'),
+			onFailure: (error) => t.error(error),
+		});
+	await keep()();
+	t.equal(s3.objects.size, 11, 'it was stopped before it removed anything');
+	const stop = keep();
+	while (s3.objects.size > 6) await sleep(5);
+	await stop();
+	t.ok(s3.objects.delete(others), "another store's stay");
+	await agree(t, s3, store);
+});
+
+t.test('housekeeping ends even if a server lists the same page again and again', async (t) => {
+	const { s3, store, records } = await stored(t);
+	for (let i = 0; i < 3; i++) await records.issue(call, visit());
+	s3.pageSize = 2;
+	s3.isDeaf = true;
+	s3.asked.splice(0);
+	await removeOrphans(store, hoursAhead(2));
+	t.equal(s3.asked.length, 2);
+	await agree(t, s3, store);
+});
+
+t.test('a purge removes the object after the row; if that fails, housekeeping removes it', async (t) => {
+	const { s3, store, records } = await stored(t);
+	const first = await records.issue(call, visit());
+	const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
+	s3.fault = (method) => (method === 'DELETE' ? 503 : undefined);
+	await t.rejects(purgeOld(store, later, 1), refusal('unavailable'));
+	await t.rejects(records.pdf(call, first.id), refusal('gone'));
+	t.equal(s3.objects.size, 1);
+	s3.fault = () => undefined;
+	await removeOrphans(store, hoursAhead(2));
+	t.equal(s3.objects.size, 0);
+
+	const second = await records.issue(call, visit());
+	const failing = beforeFirstWrite(store, async () => {
+		throw new Error('taken back');
+	});
+	await t.rejects(purgeOld(failing, later, 1), { message: 'taken back' });
+	t.ok((await records.pdf(call, second.id)).pdf, 'a superbill that was not purged has its document');
+	t.equal(await purgeOld(store, later, 1), 1);
+	t.equal(s3.objects.size, 0);
+	await chainLengths(t, store);
+
+	await records.issue(call, visit());
+	const [name = ''] = await named(store);
+	const theirs = `${'0'.repeat(32)}/${randomUUID()}`;
+	s3.objects.set(theirs, s3.objects.get(name) as { bytes: Buffer; at: Date });
+	await store.db.updateTable('superbill_documents').set({ object: theirs }).execute();
+	t.equal(await purgeOld(store, later, 1), 1);
+	t.ok(s3.objects.has(theirs), 'an object in the folder of another store is not removed');
+});
+
+const readyVisit = (store: Store, service: SuperbillService) =>
+	readyToIssue(store, service, {
+		owner: 'default',
+		practice: undefined,
+		body: visit(),
+		replaces: undefined,
+	});
+
+async function issueDrawn(store: Store, service: SuperbillService, ready: ReadyToIssue, draft: Draft) {
+	const issuances = [{ ready, draft }];
+	const kept = await store.transaction((tx) => issueTogether(store, tx, service, call, issuances));
+	removeUnused(store, issuances, kept);
+	return kept[0];
+}
+
+t.test('a draft that does not get its number leaves no object', async (t) => {
+	const { s3, store, records } = await stored(t);
+	const service = serviceUnderTest();
+	const ready = await readyVisit(store, service);
+	const draft = await drawDraft(store, service, ready, 'SB-2026-000001');
+	await records.issue(call, visit());
+	t.match(await issueDrawn(store, service, ready, draft), { number: 'SB-2026-000002' });
+	const used = await drawDraft(store, service, ready, 'SB-2026-000003');
+	t.match(await issueDrawn(store, service, ready, used), {
+		number: 'SB-2026-000003',
+		id: used.id,
+	});
+	while (s3.objects.has(draft.sealed.columns.object as string)) await sleep(5);
+	await agree(t, s3, store);
+});
+
+t.test('a draft that was sealed with an old key, or long ago, is put again', async (t) => {
+	const { s3, store } = await stored(t);
+	const service = serviceUnderTest();
+	const ready = await readyVisit(store, service);
+	const fresh = dataKey(Buffer.alloc(32, 7));
+	const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
+	const draft = await drawDraft(store, service, ready, 'SB-2026-000001');
+	t.ok(isUsable(store, draft.sealed));
+	t.notOk(isUsable(both, draft.sealed));
+	await issueDrawn(both, service, ready, draft);
+	const { data_key } = await store.db.selectFrom('superbills').select('data_key').executeTakeFirstOrThrow();
+	t.equal(data_key, fresh.id);
+
+	const late = await drawDraft(store, service, ready, 'SB-2026-000002');
+	const sealed = { ...late.sealed, at: Date.now() - 601_000 };
+	t.notOk(isUsable(store, sealed));
+	await issueDrawn(store, service, ready, { ...late, sealed });
+	t.notOk((await named(store)).includes(late.sealed.columns.object as string));
+	while (s3.objects.size > 2) await sleep(5);
+	await agree(t, s3, both);
+});
+
+t.test('a rotation puts new objects, and removes the old ones once their rows are written', async (t) => {
+	const { s3, store, records } = await stored(t);
+	await fill(store);
+	const before = names(s3);
+	const fresh = dataKey(Buffer.alloc(32, 7));
+	const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
+	const voided = await records.issue(call, visit());
+	// The row that is voided meanwhile is resealed in the next round.
+	const disturbed = beforeFirstWrite(both, () => records.void(call, voided.id, { reason: 'Typed twice' }));
+	t.equal((await rotate(disturbed, call, { grace: 0 })).superbills, 6);
+	t.equal(names(s3).filter((name) => before.includes(name)).length, 0);
+	await agree(t, s3, { ...store, keyring: () => [fresh] });
+});

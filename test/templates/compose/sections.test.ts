@@ -1,0 +1,168 @@
+import t from 'tap';
+import type { Block, PageContent } from '../../../src/page/content.ts';
+import type { Language } from '../../../src/superbill/language.ts';
+import type { SuperbillInput } from '../../../src/superbill/request.ts';
+import { compose } from '../../../src/templates/compose/compose.ts';
+import type { LoadedTemplate } from '../../../src/templates/loaded-template.ts';
+import type { Template } from '../../../src/templates/template.ts';
+import { everything, minimal, superbillOf } from '../../fixtures/payloads.ts';
+import { pageTexts, plain } from '../../page-text.ts';
+import { TEMPLATES } from '../../service/service-under-test.ts';
+import { changed } from '../changed.ts';
+
+function page(
+	id: string,
+	input: SuperbillInput,
+	{ language = 'en', own = {} }: { language?: Language; own?: Partial<Template> } = {},
+): PageContent {
+	const loaded = TEMPLATES.get(id) as LoadedTemplate;
+	return compose(superbillOf(input), changed(loaded, own), { language });
+}
+
+const table = (content: PageContent) =>
+	content.body.find((block) => block.kind === 'table') as Extract<Block, { kind: 'table' }>;
+
+const titles = (content: PageContent) => table(content).columns.map(({ title }) => plain(title));
+
+t.test('an optional column stands only where a line has something to say in it', async (t) => {
+	const always = ['Date', 'POS', 'Code', 'Mod.', 'Dx', 'Description', 'Units', 'Charge'];
+	t.same(titles(page('infusion', minimal)), always);
+	t.same(titles(page('behavioral-health', minimal)), always);
+	t.same(
+		titles(page('infusion', everything)).filter((title) => !always.includes(title)),
+		['Start', 'End', 'Min.'],
+	);
+	t.same(
+		titles(page('behavioral-health', everything)).filter((title) => !always.includes(title)),
+		['Visit by', 'Min.'],
+	);
+});
+
+t.test('what has a column is not said again beside the description', async (t) => {
+	const row = pageTexts(page('behavioral-health', everything)).find((text) => text.includes('Long session'));
+	t.match(row, 'video, OR');
+	t.match(row, '10:00–10:55');
+	t.notMatch(row, 'Video telehealth');
+	t.notMatch(row, '55 min');
+	const infused = pageTexts(page('infusion', everything)).find((text) => text.includes('Long session'));
+	t.notMatch(infused, '10:00–10:55');
+	t.match(infused, '10:00 | 10:55 | 55');
+});
+
+t.test('a visit in person says so beside visits by video', async (t) => {
+	const drug = pageTexts(page('behavioral-health', everything)).find((text) => text.includes('Drug supply'));
+	t.match(drug, '11 | in person | J3490');
+});
+
+t.test('a drug may have its details under their names', async (t) => {
+	t.ok(
+		pageTexts(page('infusion', everything)).includes(
+			'NDC 00000-1234-05 · Quantity 0.8 mL · Drug ketamine HCl · Strength 50 mg/mL · Dose 40 mg · Route IV · Discarded 0.2 mL',
+		),
+	);
+	const bare = { ndc: '00000123405', quantity: '1', unit: 'UN', route: 'nasal' } as const;
+	const line = { ...everything.serviceLines[1], drug: bare } as SuperbillInput['serviceLines'][number];
+	const input = { ...minimal, serviceLines: [line] };
+	t.ok(pageTexts(page('infusion', input)).includes('NDC 00000-1234-05 · Quantity 1 UN · Route nasal'));
+	t.ok(pageTexts(page('standard', input)).includes('NDC 00000-1234-05 · 1 UN · nasal'));
+});
+
+t.test('a statement heads each visit, and no visit that is alone', async (t) => {
+	const texts = pageTexts(page('statement', everything));
+	t.ok(texts.includes('Visit 1/2 · 10/06/2026'));
+	t.ok(texts.includes('Visit 2/2 · 10/20/2026'));
+	t.notMatch(pageTexts(page('statement', minimal)).join('\n'), 'Visit 1');
+});
+
+t.test('the recipient is the guarantor, else the patient', async (t) => {
+	t.ok(
+		pageTexts(page('statement', everything)).includes('Delphine Bell | 5 Example Elm | Pretendale, TX 99996'),
+	);
+	t.ok(
+		pageTexts(page('statement', minimal)).includes(
+			'Marlow Fakenham | 12 Imaginary Ct | Exampleville, CO 99999',
+		),
+	);
+});
+
+t.test('a notice with a title has a page of its own, with steps as a list', async (t) => {
+	const asked = { ...everything, notices: ['how-to-submit'] };
+	const { body } = page('standard', asked);
+	const start = body.findIndex((block) => block.kind === 'page-break');
+	t.match(body.slice(start), [
+		{ kind: 'page-break' },
+		{ kind: 'heading', size: 'title', text: 'How to ask your plan for reimbursement' },
+		{
+			kind: 'paragraph',
+			text: /^This page is for you, not for the insurer\. Everything & Sons Clinic does not/,
+		},
+		{ kind: 'list', numbering: 'numbers' },
+		{ kind: 'paragraph', text: /^Questions about codes or amounts: 555-0101\./ },
+	]);
+	const list = body.find((block) => block.kind === 'list' && block.numbering === 'numbers');
+	t.match(list, {
+		items: [{ label: '1.' }, { label: '2.', text: /Marlow Fen Fakenham Jr/ }, { label: '3.' }],
+	});
+	t.equal(
+		page('standard', everything).body.some((block) => block.kind === 'page-break'),
+		false,
+	);
+});
+
+t.test('in Spanish a page for the patient is Spanish first, and says so to a screen reader', async (t) => {
+	const asked = { ...everything, notices: ['how-to-submit'] };
+	const { body } = page('standard', asked, { language: 'es' });
+	const start = body.findIndex((block) => block.kind === 'page-break');
+	t.match(body[start + 1], {
+		text: [{ text: 'Cómo pedir el reembolso a su plan', lang: 'es' }, { text: /How to/ }],
+	});
+	t.match(body[start + 2], { text: [{ text: /^Esta página es para usted/, lang: 'es' }] });
+	t.match(body[start + 5], { text: /^This page is for you/ });
+});
+
+t.test('notices hold by what the superbill says', async (t) => {
+	const text = (input: SuperbillInput, when: 'telehealth' | 'corrected') =>
+		pageTexts(
+			page('standard', input, { own: { notices: [{ id: 'it', when, text: { en: 'IT', es: 'ESO' } }] } }),
+		);
+	t.ok(text(everything, 'telehealth').includes('IT'));
+	t.notOk(text(minimal, 'telehealth').includes('IT'));
+	t.ok(text(everything, 'corrected').includes('IT'));
+	t.notOk(text(minimal, 'corrected').includes('IT'));
+});
+
+t.test('a signature is a line, typed, or left out', async (t) => {
+	const signature = (style: Template['signature']['style']) => {
+		const { statement } = (TEMPLATES.get('standard') as LoadedTemplate).template.signature;
+		return pageTexts(page('standard', everything, { own: { signature: { style, statement } } })).slice(-3);
+	};
+	t.match(signature('line'), [/^I confirm/, 'Signature of Testa Quill Samplewell III, DNP', 'Date']);
+	t.match(signature('typed').slice(1), [/^I confirm/, 'Signed Testa Quill Samplewell III, DNP · 10/30/2026']);
+	t.notMatch(signature('none').join('\n'), /confirm|Sign/);
+});
+
+t.test('a template may have words of its own', async (t) => {
+	const labels = { patient: { en: 'Client', es: 'Cliente' } };
+	t.ok(pageTexts(page('standard', minimal, { own: { labels } })).includes('Client'));
+	t.ok(
+		pageTexts(page('standard', minimal, { own: { labels }, language: 'es' })).includes('Cliente / Client'),
+	);
+});
+
+t.test('a logo stands before the name, with what it shows in words', async (t) => {
+	const loaded = TEMPLATES.get('standard') as LoadedTemplate;
+	const logo = { file: 'logo.png', height: 40, alt: 'Two waves in a circle' };
+	const image = { type: 'png', bytes: new Uint8Array() } as const;
+	const content = compose(
+		superbillOf(minimal),
+		{ ...loaded, template: { ...loaded.template, logo }, logo: image },
+		{ language: 'en' },
+	);
+	t.equal(pageTexts(content)[0], '[Two waves in a circle]');
+});
+
+t.test('a sample says so in words too', async (t) => {
+	const loaded = TEMPLATES.get('standard') as LoadedTemplate;
+	const sample = compose(superbillOf(everything), loaded, { language: 'en', mark: 'SAMPLE' });
+	t.ok(pageTexts(sample).includes('Sample: no such visit took place'));
+});
