@@ -1,43 +1,43 @@
-/** What a key may be for. `admin` does not include the others: who manages keys need not see patients. */
+/** `admin` does not include the others: whoever manages keys need not see patients. */
 export const SCOPES = ['superbills:write', 'superbills:read', 'admin'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Who asks, and what they may do. */
+/** The caller of an operation, with their permissions. */
 export interface Actor {
 	/**
-	 * As the trail names them: `key:<id>`, `operator` (the key of the environment), `anyone` (no key is set),
-	 * `unknown` (a wrong key), `command-line`, `system`.
+	 * Name in the audit log: `key:<id>`, `operator` (the key from the environment), `anyone` (no keys exist), `unknown` (a
+	 * wrong key), `command-line` or `system`.
 	 */
 	readonly name: string;
 	readonly scopes: ReadonlySet<Scope>;
-	/** The only practice that they can see; without one, all. */
+	/** The only practice that the actor can see. Default: all. */
 	readonly practice?: string | undefined;
-	/** Whether they were let in without asking the store: nothing that is kept is theirs to use. */
+	/** Set if the store could not be asked for keys. Such an actor may use nothing that is stored. */
 	readonly withoutStore?: true;
 }
 
 const ALL: ReadonlySet<Scope> = new Set(SCOPES);
 
-/** Who has the key of the environment. */
+/** Holder of the key from the environment. */
 export const OPERATOR: Actor = { name: 'operator', scopes: ALL };
 
-/** Anyone at this machine, as long as there is no key. */
+/** Anyone on this machine while no key exists. */
 export const ANYONE: Actor = { name: 'anyone', scopes: ALL };
 
-/** The same, while the store cannot say whether there are keys. */
+/** The same while the store cannot be asked for keys. */
 export const ANYONE_WITHOUT_STORE: Actor = { ...ANYONE, withoutStore: true };
 
-/** Who sent a key that this service does not know. */
+/** Sender of an unknown key. */
 export const UNKNOWN: Actor = { name: 'unknown', scopes: new Set() };
 
-/** The service itself, as with retention. */
+/** The service itself, for example in retention. */
 export const SYSTEM: Actor = { name: 'system', scopes: ALL };
 
-/** Who runs the command line beside the store. */
+/** User of the command line on the machine of the store. */
 export const COMMAND_LINE: Actor = { name: 'command-line', scopes: ALL };
 
-/** One request of someone, as the trail keeps it. */
+/** One call of an operation, as the audit log records it. */
 export interface Call {
 	readonly actor: Actor;
 	readonly requestId?: string | undefined;

@@ -19,10 +19,14 @@ export const listFields = {
 		'Id of the practice whose superbills are wanted. Left out, those of all that the key may see.',
 		'harbor',
 	).optional(),
-	cursor: pattern(/^[\w-]{1,100}$/, 'the nextCursor of the answer before, as it was', {
-		description: '`nextCursor` of the answer before, to go on from there with everything else as it was.',
-		example: 'AAAAAAAAQACAAAAAAAABAf3kqzqbS3bWmUoOj0mQxPM',
-	}).optional(),
+	cursor: pattern(
+		/^[\w-]{1,100}$/,
+		'is not a cursor of this list. Send nextCursor of the previous answer, unchanged',
+		{
+			description: '`nextCursor` of the answer before, to go on from there with everything else as it was.',
+			example: 'AAAAAAAAQACAAAAAAAABAf3kqzqbS3bWmUoOj0mQxPM',
+		},
+	).optional(),
 };
 
 export const LIMIT = { min: 1, max: 100, default: 50 };

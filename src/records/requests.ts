@@ -27,7 +27,7 @@ export const ReplacementRequest = z.strictObject({
 		description: 'What was wrong, in plain words: it is printed.',
 		example: 'Wrong place of service on one line',
 	}),
-	payerClaimNumber: pattern(/^.{1,50}$/, 'text of at most 50 characters', {
+	payerClaimNumber: pattern(/^.{1,50}$/, 'has more than 50 characters. Shorten it', {
 		description: "The payer's claim number of the first claim, if it was processed (box 22). Printed.",
 		example: 'FICTCLM0001',
 	}).optional(),

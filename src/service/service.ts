@@ -11,11 +11,11 @@ import { indexPacks, type RulePacks } from '../rules/packs/packs.ts';
 import type { Knowledge } from '../rules/rule.ts';
 import { dateIn } from '../superbill/dates.ts';
 import { type Finding, type Status, statusOf } from '../superbill/finding.ts';
+import type { Language } from '../superbill/language.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import { type DiagnosisTitles, diagnosisLetters, diagnosisTitles } from '../superbill/superbill.ts';
 import { computeTotals, type Totals, type TotalsText, totalsText } from '../superbill/totals.ts';
-import type { Language } from '../templates/labels.ts';
 import type { LoadedTemplate, Preview, Templates } from '../templates/loaded-template.ts';
 import type { Draw, DrawingJob, Drawn, DrawOptions } from './drawing/document.ts';
 

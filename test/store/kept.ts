@@ -3,7 +3,6 @@ import { chainHash } from '../../src/audit/events.ts';
 import type { Store } from '../../src/store/store.ts';
 import { findDocument } from '../../src/store/superbill-documents.ts';
 import { numberInSeries } from '../../src/superbill/numbering.ts';
-import { open } from '../../src/vault/seal.ts';
 import { SEALED } from '../../src/vault/sealed-columns.ts';
 
 /** What callers were told. */

@@ -6,17 +6,17 @@ import { service } from '../base/service.ts';
 
 const HELP = `Usage: superbill rules list [--json]
 
-Lists the checks with their severities, as RULES_FILE sets them for all practices.
+Lists the checks with their severities for all practices, as set by RULES_FILE.
 
 Options
-  --json      the answer of GET /v1/rules instead of plain text
-  -h, --help  this text
+  --json      print JSON, as GET /v1/rules answers it
+  -h, --help  print this help
 
 Examples
   superbill rules list
   RULES_FILE=rules.yaml superbill rules list
 
-Exit status: 0 listed, 2 wrong use.
+Exit status: 0 success, 2 usage error.
 `;
 
 export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
@@ -25,7 +25,8 @@ export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 	help: HELP,
 	options: { json: { type: 'boolean' } },
 	async run({ values, positionals }, io) {
-		if (positionals.length !== 1 || positionals[0] !== 'list') throw new WrongUse('what? It can "list".');
+		if (positionals.length !== 1 || positionals[0] !== 'list')
+			throw new WrongUse('Write "superbill rules list".');
 		const items = listRules((await service(io)).severities.forAll);
 		const width = Math.max(...items.map(({ id }) => id.length));
 		await write(

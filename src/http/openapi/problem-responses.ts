@@ -62,8 +62,8 @@ const REFUSED_FINDING = {
 	rule: 'shape',
 	severity: 'error',
 	pointer: '/serviceLines/0/charge',
-	message: 'serviceLines[0].charge must be text like "150.00", not a number: cents get lost in numbers.',
-	help: 'Change serviceLines[0].charge and send it again.',
+	message: 'Service line 1: charge is not an amount in dollars and cents.',
+	help: 'Write it like "150.00", without a dollar sign or comma.',
 } as const;
 
 const HEADERS: { readonly [K in ProblemName]?: Readonly<Record<string, object>> } = {
