@@ -23,7 +23,8 @@ const SuperbillData = z
 				version: z.int().min(1).meta({ description: 'Version of the template.' }),
 				sha256: z.string().meta({
 					pattern: '^[0-9a-f]{64}$',
-					description: "SHA-256 that covers the template's file, the files that it names and the template that it extends.",
+					description:
+						"SHA-256 that covers the template's file, the files that it names and the template that it extends.",
 				}),
 			})
 			.meta({ description: 'Template with which it was printed.' }),
@@ -33,7 +34,9 @@ const SuperbillData = z
 			})
 			.optional()
 			.meta({ description: "The practice's own logo, if it was printed instead of the template's." }),
-		service: z.string().meta({ description: 'Version of the program that drew the document.', examples: ['0.1.0'] }),
+		service: z
+			.string()
+			.meta({ description: 'Version of the program that drew the document.', examples: ['0.1.0'] }),
 	})
 	.meta({
 		title: 'Superbill data',
