@@ -57,12 +57,12 @@ t.test("a named file must be in the template's folder, whatever the syntax of pa
 	]) {
 		t.match(
 			mistakesOf({ 'own.yaml': own(`logo: { file: '${file}', alt: x }`), 'logo.png': PNG }),
-			[/^own\.yaml:4:15: logo\.file must be a file in the folder of the template, like "files\/logo\.png"$/],
+			[/^own\.yaml:4:15: logo\.file must name a file in the folder of the template, such as files\/logo\.png$/],
 			file,
 		);
 	}
 	t.match(mistakesOf({ 'own.yaml': own('logo: { file: "a\\0.png", alt: x }') }), [
-		/must be a file in the folder/,
+		/must name a file in the folder/,
 	]);
 	t.strictSame(mistakesOf({ 'own.yaml': own('logo: { file: logo.png, alt: x }') }), [
 		'own.yaml:4:15: logo.file is not there',

@@ -208,7 +208,7 @@ t.test('a preview must pass the checks, and mistakes are reported in its own fil
 		'p.json:1:1: issuedOn is missing; a preview needs a fixed issue date',
 	]);
 	t.match(wrong(SAMPLE.replace('"number"', '"notices": ["asked-for", "elsewhere"],\n"number"')), [
-		/^p\.json:\d+:\d+: notices\[1\] is not a notice of this template$/,
+		/^p\.json:\d+:\d+: notices\[1\] is not the id of a notice of this template$/,
 	]);
 	const check: typeof CHECKS.check = ({ number }) =>
 		number === 'SB-1'
