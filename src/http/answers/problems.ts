@@ -54,14 +54,14 @@ export const PROBLEMS = {
 		title: 'It was purged',
 		when: 'What a superbill held was purged when its time was over. Its number, hash and history remain.',
 		example:
-			'What this superbill held was purged, as RETENTION_DAYS asks. Its number, hash and history remain.',
+			'The contents of this superbill were purged, as RETENTION_DAYS asks. Its number, hash and history remain.',
 	},
 	PreconditionFailed: {
 		status: 412,
 		title: 'It is not as you last saw it',
 		when: 'Somebody else changed it meanwhile: its `ETag` is not the one that `If-Match` names; or it is there although `If-None-Match` says that it must not be.',
 		example:
-			'The practice is not as you last saw it. Read it again, make your changes to what it is now, and send that.',
+			'Somebody else has changed the practice since you read it. Read it again, repeat your changes, and send that.',
 	},
 	TooLarge: {
 		status: 413,
