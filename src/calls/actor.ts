@@ -1,4 +1,4 @@
-/** What an API key can be used for. `admin` does not include the others: managing keys takes no access to patients. */
+/** `admin` does not include the others: whoever manages keys need not see patients. */
 export const SCOPES = ['superbills:write', 'superbills:read', 'admin'] as const;
 
 export type Scope = (typeof SCOPES)[number];

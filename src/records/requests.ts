@@ -27,7 +27,7 @@ export const ReplacementRequest = z.strictObject({
 		description: 'What was wrong, in plain words. Printed on the new superbill.',
 		example: 'Wrong place of service on one line',
 	}),
-	payerClaimNumber: pattern(/^.{1,50}$/, 'text of at most 50 characters', {
+	payerClaimNumber: pattern(/^.{1,50}$/, 'has more than 50 characters. Shorten it', {
 		description:
 			"The payer's number for the first claim, if the payer processed it (box 22). Printed on the new superbill.",
 		example: 'FICTCLM0001',

@@ -27,7 +27,7 @@ const freshKey = () => dataKey(randomBytes(32));
 
 const PROFILE = PracticeProfile.parse({ billingProvider: PLAIN.billingProvider });
 
-/** The same store with other data keys at hand. */
+/** The same store with other data keys. */
 const withKeys = (store: Store, ...keys: [DataKey, ...DataKey[]]): Store => ({
 	...store,
 	keyring: () => keys,
@@ -82,7 +82,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		await t.rejects(practicesOf(store, call.actor).find('harbor'), { code: 'SEAL_BROKEN' });
 	});
 
-	await t.test('search terms are those of the new key, and a purged superbill has none', async (t) => {
+	await t.test('search terms use the new key, and a purged superbill has none', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const first = await records.issue(call, visit());
@@ -103,7 +103,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('what is voided, held or purged meanwhile stays so', async (t) => {
+	await t.test('superbills that are voided, held or purged meanwhile stay so', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const ids: string[] = [];
@@ -111,7 +111,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const [voided, held, purged] = ids as [string, string, string];
 		const fresh = freshKey();
 		const both = withKeys(store, fresh, ...store.keyring());
-		// A request in flight that still has the old key, and one that has the new one.
+		// One request in progress still has the old key, and another has the new one.
 		const disturbed = beforeFirstWrite(both, async () => {
 			await records.void(call, voided, { reason: 'Typed twice' });
 			await recordsOf(both).hold(call, held, { reason: 'A letter' });
@@ -125,12 +125,12 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		await t.rejects(after.pdf(call, purged), refusal('gone'));
 	});
 
-	await t.test('what was issued with the old key meanwhile is found, too', async (t) => {
+	await t.test('a superbill that is issued with the old key meanwhile is resealed, too', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		await records.issue(call, visit());
 		const fresh = freshKey();
-		// It knows the new key, and seals with the old one.
+		// It knows the new key and seals with the old one.
 		const slow = recordsOf(withKeys(store, ...store.keyring(), fresh));
 		const late: string[] = [];
 		const disturbed = beforeFirstWrite(withKeys(store, fresh, ...store.keyring()), async () => {
@@ -140,7 +140,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(await recordsOf(withKeys(store, fresh)).record(call, late[0] as string), { payload: {} });
 	});
 
-	await t.test('stopped between two transactions, it goes on where it was', async (t) => {
+	await t.test('a rotation that is stopped between two transactions continues where it was', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		for (let i = 0; i < 21; i++) await records.issue(call, visit());
@@ -160,7 +160,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await countOldRows(both), 0);
 	});
 
-	await t.test('a row whose key is not at hand is refused, and one that was changed is named', async (t) => {
+	await t.test('a missing key is refused, and a changed row is named', async (t) => {
 		const store = await open(t);
 		const { id } = await recordsOf(store).issue(call, visit());
 		await t.rejects(refuseMissingKeys(withKeys(store, freshKey())), {
@@ -177,7 +177,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		});
 	});
 
-	await t.test('tables that a newer version has changed are left to it', async (t) => {
+	await t.test('tables that a newer version has changed are refused', async (t) => {
 		const store = await open(t);
 		await changedByNewer(store);
 		await t.rejects(refuseMissingKeys(withKeys(store, freshKey(), ...store.keyring())), {
@@ -186,7 +186,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		});
 	});
 
-	await t.test('a service that does not know the new key keeps nothing with the old one', async (t) => {
+	await t.test('a service without the new key stores nothing with the old one', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const fresh = freshKey();
@@ -202,7 +202,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		t.match((await recordsOf(withKeys(store, fresh)).issue(call, visit())).number, /000001$/);
 	});
 
-	await t.test('a service that goes on sealing with the old key ends it', async (t) => {
+	await t.test('a service that keeps sealing with the old key stops the rotation', async (t) => {
 		const store = await open(t);
 		const fresh = freshKey();
 		const records = recordsOf(withKeys(store, ...store.keyring(), fresh));

@@ -17,7 +17,7 @@ import { rotation } from '../rotation/rotation.suite.ts';
 /** Opens an empty store, which is gone when the test ends. */
 export type OpenTestStore = (t: Test) => Promise<Store>;
 
-/** What must hold on every store. Run on SQLite by `npm test`, on PostgreSQL by `npm run test:all`. */
+/** Tests for every store. `npm test` runs them on SQLite, `npm run test:all` on PostgreSQL, too. */
 export const SUITES = {
 	auditLog,
 	finding,
@@ -34,7 +34,7 @@ export const SUITES = {
 	working,
 } satisfies Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>>;
 
-/** What has to do with documents, wherever they are. */
+/** Suites that involve documents, to be run with both places of documents. */
 export const ABOUT_DOCUMENTS = [
 	'issuing',
 	'racing',

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { appendEvent, type Subject, subjectOf } from '../../audit/events.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import type { Log } from '../../start/log.ts';
-import { isStoreUnavailable } from '../../store/database/unavailable.ts';
 import type { Store } from '../../store/store.ts';
 import { isUuid } from '../../store/superbills.ts';
 import { callOf } from '../requests/authorization.ts';
@@ -31,7 +31,7 @@ export function traceRefusedAttempts(app: FastifyInstance, store: () => Store, l
 				}),
 			);
 		} catch (error) {
-			if (!isStoreUnavailable(error)) log.failure(error, request.id);
+			if (!(error instanceof Refusal)) log.failure(error, request.id);
 		}
 	});
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cursorAt, cursorField, positionAt } from '../../calls/page.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import { describeCode, listCodes } from '../../codes/browse.ts';
 import { isLoaded } from '../../codes/create-code-sets.ts';
 import type { CodeIndex } from '../../codes/index/code-index.ts';
@@ -9,7 +10,6 @@ import type { Loaded } from '../../codes/library/load.ts';
 import { isDate } from '../../codes/readers/dates.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
-import { Problem } from '../answers/problems.ts';
 import type { Api } from '../requests/parameters.ts';
 import { limit } from '../requests/query.ts';
 import { CodePage, CodeSchema, CodeSetList } from './code-schemas.ts';
@@ -146,7 +146,7 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			const loaded = library();
 			const index = indexOf(loaded, name);
 			const details = describeCode(loaded, index, code, request.query.date ?? today());
-			if ('nearest' in details) throw new Problem('NotFound', unknownCode(name, details.nearest));
+			if ('nearest' in details) throw new Refusal('not-found', unknownCode(name, details.nearest));
 			const { children, notes, successors, ...rest } = details;
 			return { ...rest, children: [...children], notes: [...notes], successors: [...successors] };
 		},
@@ -156,8 +156,8 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 function indexOf({ indexes }: Loaded, set: string): CodeIndex {
 	const index = indexes.get(set);
 	if (index) return index;
-	throw new Problem(
-		'NotFound',
+	throw new Refusal(
+		'not-found',
 		`No codes of such a set are loaded. These are: ${[...indexes.keys()].join(', ')}.`,
 	);
 }

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Refusal } from '../../calls/refusal.ts';
 import type { Practices, VersionCondition } from '../../practices/on-file/practices.ts';
 import { isPracticeId, PracticeProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
 import { json } from '../answers/answer.ts';
 import { mayChange } from '../answers/conditions.ts';
-import { Problem } from '../answers/problems.ts';
+import { usualRefusal } from '../answers/problems.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
 import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
@@ -180,7 +181,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 		},
 		async (request, reply) => {
 			const practice = await practices.find(callOf(request), request.params.id);
-			if (!practice.logo) throw new Problem('NotFound', 'The practice has no logo.');
+			if (!practice.logo) throw new Refusal('not-found', 'The practice has no logo.');
 			const { type, bytes } = practice.logo.image;
 			return tagged(reply, practice).type(`image/${type}`).send(bytes);
 		},
@@ -214,7 +215,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 			async (_: unknown, file: Buffer) => file,
 		);
 		pictures.addContentTypeParser('*', async () => {
-			throw new Problem('NotPicture');
+			throw usualRefusal('not-picture');
 		});
 		pictures.put(
 			'/practices/:id/logo',
@@ -238,7 +239,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 				},
 			},
 			async (request, reply) => {
-				if (!Buffer.isBuffer(request.body)) throw new Problem('NotPicture');
+				if (!Buffer.isBuffer(request.body)) throw usualRefusal('not-picture');
 				return sendChanged(request, request.params.id, reply, request.body);
 			},
 		);

@@ -44,7 +44,7 @@ export interface Practices {
 export interface PracticeParts {
 	/** @throws StoreUnavailable while there is none */
 	readonly store: () => Store;
-	readonly service: Pick<SuperbillService, 'judge'>;
+	readonly service: Pick<SuperbillService, 'checkPractice'>;
 	/** Explains why an image cannot be drawn; nothing if it can. */
 	readonly checkImage: (image: Image) => string | undefined;
 }
@@ -66,7 +66,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 				throw new Refusal(
 					'changed',
 					found
-						? 'Somebody else has changed the practice since you read it. Read it again, repeat your changes, and send that.'
+						? 'The practice has changed since you read it. Read it again, repeat your changes, and send it again.'
 						: 'The practice is no longer on file. Leave If-Match out to store it again.',
 				);
 			}
@@ -91,7 +91,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 			if (!value) throw refused(findings);
 			return change(call, id, condition, async ({ found, practices, changed, log }) => {
 				const profile = unmaskedProfile(value, found?.profile);
-				const findings = service.judge(profile);
+				const findings = service.checkPractice(profile);
 				if (statusOf(findings) === 'errors') throw refused(findings);
 				await (found ? practices.replace : practices.insert)({ id, profile, now: call.now });
 				await log('practice.save', { created: !found, restored: found?.archivedAt !== undefined });
