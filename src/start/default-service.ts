@@ -9,7 +9,6 @@ import { loadRulesFile } from './rules-file.ts';
 import { shippedFolder } from './shipped-folder.ts';
 import { loadTemplates } from './templates.ts';
 
-/** The service, and a way to have it read its templates again. */
 export interface DefaultService {
 	readonly service: SuperbillService;
 	/** @throws OperatorError when one cannot be used; the service then keeps the templates that it has. */
