@@ -16,7 +16,7 @@ t.setTimeout(120_000);
 const cluster = await startCluster();
 t.teardown(() => cluster.remove());
 
-t.test('an older version starts beside a newer one, and goes on', async (t) => {
+t.test('an older version starts beside a newer one, and works', async (t) => {
 	const place = { databaseUrl: await cluster.createDatabase(), dataDir: t.testdirName };
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	await withStore(place, keyring, changedByNewer);
@@ -26,7 +26,7 @@ t.test('an older version starts beside a newer one, and goes on', async (t) => {
 });
 
 t.test(
-	'tables are brought up to date also where that and another transaction wait for each other',
+	'tables are brought up to date even after a deadlock with another transaction',
 	async (t) => {
 		const databaseUrl = await cluster.createDatabase();
 		const older = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, () => {}) });
