@@ -56,10 +56,7 @@ t.test(
 	},
 );
 
-t.test(
-	'a rotation finishes after it was killed, while a server issues and reads objects',
-	async (t) => {
-		const s3 = await startS3(t);
-		await rotatedWhileServing(t, async () => ({ dataDir: newFolder(t), documents: s3.bucket }));
-	},
-);
+t.test('a rotation finishes after it was killed, while a server issues and reads objects', async (t) => {
+	const s3 = await startS3(t);
+	await rotatedWhileServing(t, async () => ({ dataDir: newFolder(t), documents: s3.bucket }));
+});
