@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
 import { identifier, oneOf } from '../superbill/fields.ts';
+import { LANGUAGES } from '../superbill/language.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
 import { isMasked, maskTaxId } from '../superbill/tax-id.ts';
@@ -66,7 +67,7 @@ export const PracticeProfile = z
 				examples: [DEFAULT_NUMBERING],
 			}),
 		template: identifier('Id of the template where a request names none.', 'standard').optional(),
-		language: oneOf(['en', 'es'], {
+		language: oneOf(LANGUAGES, {
 			description: 'Language of the labels where a request names none.',
 			example: 'en',
 		}).optional(),

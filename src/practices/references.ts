@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Finding, fieldName, pointer } from '../superbill/finding.ts';
-import { listed, placeOf, readPart, shapeFinding } from '../superbill/read.ts';
+import { limited, placeOf, readPart, shapeFinding } from '../superbill/read.ts';
 import { type Practice, PracticeId, ProviderId } from './practice.ts';
 
 /** What a request says instead of spelling a practice out. */
@@ -90,7 +90,7 @@ export function expandReferences(body: unknown, practice: Practice | undefined):
 	if (practice?.archivedAt !== undefined) {
 		findings.push(shapeFinding(isNamed ? ['billingProvider', 'practice'] : [], ARCHIVED, MEND_ARCHIVED));
 	}
-	return { body: places.size === 0 ? body : expanded, findings: listed(findings), places };
+	return { body: places.size === 0 ? body : expanded, findings: limited(findings), places };
 }
 
 /** A finding as the caller sees it: inside a reference, it is about the reference. */

@@ -1,4 +1,5 @@
 import type { Text } from '../page/content.ts';
+import type { Language } from '../superbill/language.ts';
 
 /**
  * What stands beside the values, in English and Spanish. The Spanish document has both, Spanish first, because the
@@ -113,7 +114,6 @@ const LABELS = {
 } as const satisfies Record<string, readonly [english: string, spanish: string]>;
 
 export type Label = keyof typeof LABELS;
-export type Language = 'en' | 'es';
 
 export const LABEL_KEYS = Object.keys(LABELS) as [Label, ...Label[]];
 

@@ -1,3 +1,4 @@
+import { LANGUAGES, type Language } from '../superbill/language.ts';
 import type { LoadedTemplate } from './loaded-template.ts';
 import type { Notice } from './template.ts';
 
@@ -9,7 +10,7 @@ export interface TemplateSummary {
 	readonly description: string;
 	readonly sha256: string;
 	readonly pageSize: 'LETTER' | 'A4';
-	readonly languages: readonly ('en' | 'es')[];
+	readonly languages: readonly Language[];
 	readonly notices: readonly Pick<Notice, 'id' | 'when'>[];
 }
 
@@ -22,7 +23,7 @@ export function templateSummary({ template, sha256 }: LoadedTemplate): TemplateS
 		description,
 		sha256,
 		pageSize: page.size,
-		languages: ['en', 'es'],
+		languages: LANGUAGES,
 		notices: notices.map(({ id, when }) => ({ id, when })),
 	};
 }

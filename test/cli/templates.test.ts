@@ -108,9 +108,9 @@ t.test('a broken template keeps every other command from its work: status 2, all
 t.test('wrong use is told: status 2', async (t) => {
 	const folder = t.testdir({ 'notes.txt': '', '.hidden.yaml': '' });
 	const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
-		[[], 'which action? One of list, check, preview.'],
-		[['lst'], 'which action? One of list, check, preview.'],
-		[['constructor'], 'which action? One of list, check, preview.'],
+		[[], 'name one of these subcommands: list, check, preview.'],
+		[['lst'], 'name one of these subcommands: list, check, preview.'],
+		[['constructor'], 'name one of these subcommands: list, check, preview.'],
 		[['list', 'x'], 'list takes no arguments.'],
 		[['check', 'a', 'b'], 'check takes one argument at most.'],
 		[['list', '--out', 'x'], '--out and --language are for preview only.'],
@@ -129,7 +129,7 @@ t.test('wrong use is told: status 2', async (t) => {
 		[['preview', 'none'], `there is no template "none"; there are ${[...TEMPLATES.keys()].join(', ')}.`],
 		[
 			['preview', 'standard', '--out', '-', '--json'],
-			'--json and --out - both want standard output: give --out a file.',
+			'--json and --out - both use standard output: give --out a file.',
 		],
 	];
 	for (const [args, message] of wrong) {
@@ -141,6 +141,6 @@ t.test('wrong use is told: status 2', async (t) => {
 	const missing = await templates(['list'], { TEMPLATES_DIR: join(folder, 'none') });
 	t.match(
 		missing.stderr,
-		'superbill templates: TEMPLATES_DIR must be a folder that this process may read.\n',
+		'superbill templates: Fix these environment variables and try again:\nTEMPLATES_DIR must be a folder that this process may read.\n',
 	);
 });

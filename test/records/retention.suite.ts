@@ -2,7 +2,7 @@ import type { Test } from 'tap';
 import type { Call } from '../../src/calls/actor.ts';
 import { SYSTEM } from '../../src/calls/actor.ts';
 import { purgeOld } from '../../src/records/retention.ts';
-import { keepHouse } from '../../src/start/housekeeping.ts';
+import { startHousekeeping } from '../../src/start/housekeeping.ts';
 import { ANSWERS_KEPT_MS } from '../../src/store/idempotency.ts';
 import { beforeFirstWrite, call, chainLengths, fill, recordsOf } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
@@ -140,7 +140,12 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		const fresh = { ...call, now: new Date() };
 		const { id } = await records.issue(fresh, visit(), 'key-2');
 		const purged = await new Promise<number>((resolve, reject) => {
-			const stop = keepHouse({ store: () => store, retentionDays: 1, onPurged: resolve, onFailure: reject });
+			const stop = startHousekeeping({
+				store: () => store,
+				retentionDays: 1,
+				onPurged: resolve,
+				onFailure: reject,
+			});
 			t.teardown(stop);
 		});
 		t.equal(purged, 1);
@@ -151,7 +156,7 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('without a number of days, nothing is ever purged', async (t) => {
 		const store = await open(t);
 		const { id } = await recordsOf(store).issue(call, visit());
-		const stop = keepHouse({
+		const stop = startHousekeeping({
 			store: () => store,
 			retentionDays: undefined,
 			onPurged: () => t.fail('purged'),

@@ -3,11 +3,11 @@ import type { Test } from 'tap';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { blind, termsOf } from '../../src/records/search-terms.ts';
 import { refuseMissingKeys, rotate } from '../../src/rotation/rotate.ts';
-import { findPractice, insertPractice } from '../../src/store/practices.ts';
-import { purge } from '../../src/store/retention.ts';
+import { practicesIn, practicesOf } from '../../src/store/practices.ts';
 import { openIntegrity } from '../../src/store/secrets.ts';
 import type { Store } from '../../src/store/store.ts';
 import { findDocument } from '../../src/store/superbill-documents.ts';
+import { superbillsIn } from '../../src/store/superbills.ts';
 import { type DataKey, dataKey } from '../../src/vault/data-key.ts';
 import { SEALED } from '../../src/vault/sealed-columns.ts';
 import { PLAIN } from '../fixtures/plain.ts';
@@ -38,7 +38,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const store = await open(t);
 		const ids = await fill(store);
 		const [old] = store.keyring();
-		await store.transaction((tx) => purge(tx, 3, call.now.toISOString()));
+		await store.transaction((tx) => superbillsIn(tx, call.actor).purge(3, call.now.toISOString()));
 		const before = await Promise.all(Object.values(ids).map((id) => recordsOf(store).record(call, id)));
 		const pdfBefore = await recordsOf(store).pdf(call, ids.plain);
 
@@ -56,7 +56,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const records = recordsOf(after);
 		t.strictSame(await Promise.all(Object.values(ids).map((id) => records.record(call, id))), before);
 		t.strictSame(await records.pdf(call, ids.plain), pdfBefore);
-		t.ok(await findPractice(after, 'harbor'));
+		t.ok(await practicesOf(after, call.actor).find('harbor'));
 		const { logo } = await store.db.selectFrom('practices').select('logo').executeTakeFirstOrThrow();
 		t.equal(
 			logo && SEALED.practices.logo.open(after.keyring, { id: 'harbor' }, logo).toString(),
@@ -79,7 +79,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 				if (sealed) t.throws(() => column.open(() => [old], row, sealed), { code: 'SEAL_BROKEN' });
 			}
 		}
-		await t.rejects(findPractice(store, 'harbor'), { code: 'SEAL_BROKEN' });
+		await t.rejects(practicesOf(store, call.actor).find('harbor'), { code: 'SEAL_BROKEN' });
 	});
 
 	await t.test('search terms use the new key, and a purged superbill has none', async (t) => {
@@ -87,7 +87,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const records = recordsOf(store);
 		const first = await records.issue(call, visit());
 		await records.issue(call, visit());
-		await store.transaction((tx) => purge(tx, 2, call.now.toISOString()));
+		await store.transaction((tx) => superbillsIn(tx, call.actor).purge(2, call.now.toISOString()));
 		const fresh = freshKey();
 		await rotate(withKeys(store, fresh, ...store.keyring()), call, { grace: 0 });
 		const { payload } = await recordsOf(withKeys(store, fresh)).record(call, first.id);
@@ -115,7 +115,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const disturbed = beforeFirstWrite(both, async () => {
 			await records.void(call, voided, { reason: 'Typed twice' });
 			await recordsOf(both).hold(call, held, { reason: 'A letter' });
-			await store.transaction((tx) => purge(tx, 3, call.now.toISOString()));
+			await store.transaction((tx) => superbillsIn(tx, call.actor).purge(3, call.now.toISOString()));
 		});
 		t.equal((await rotate(disturbed, call, { grace: 0 })).superbills, 3);
 		const after = recordsOf(withKeys(store, fresh));
@@ -194,7 +194,9 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const left = { kind: 'unavailable', code: 'OLD_DATA_KEY' };
 		await t.rejects(records.issue(call, visit()), left);
 		await t.rejects(
-			store.transaction((tx) => insertPractice(store, tx, { id: 'late', profile: PROFILE, now: call.now })),
+			store.transaction((tx) =>
+				practicesIn(store, tx, call.actor).insert({ id: 'late', profile: PROFILE, now: call.now }),
+			),
 			left,
 		);
 		t.match((await recordsOf(withKeys(store, fresh)).issue(call, visit())).number, /000001$/);

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
 import { keys } from '../access/keys.suite.ts';
-import { trail } from '../audit/audit-log.suite.ts';
+import { auditLog } from '../audit/audit-log.suite.ts';
 import { tampering } from '../audit/tampering.suite.ts';
 import { keeping } from '../batches/keeping.suite.ts';
 import { queueing } from '../batches/queue.suite.ts';
@@ -19,6 +19,7 @@ export type OpenTestStore = (t: Test) => Promise<Store>;
 
 /** Tests for every store. `npm test` runs them on SQLite, `npm run test:all` on PostgreSQL, too. */
 export const SUITES = {
+	auditLog,
 	finding,
 	issuing,
 	keeping,
@@ -30,7 +31,6 @@ export const SUITES = {
 	retention,
 	rotation,
 	tampering,
-	trail,
 	working,
 } satisfies Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>>;
 

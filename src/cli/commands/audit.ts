@@ -1,9 +1,11 @@
-import type { Fault, Head, TrailCheck } from '../../audit/check-chains.ts';
-import { type Command, EXIT, WrongUse } from '../base/command.ts';
+import type { AuditCheck, ChainFault, ChainHead } from '../../audit/check-chains.ts';
+import { OperatorError } from '../../calls/operator-error.ts';
+import { type Command, EXIT, exitStatusHelp } from '../base/command.ts';
+import { storeConfig } from '../base/config.ts';
 import { readJson } from '../base/input.ts';
 import { write } from '../base/output.ts';
-import { json } from '../base/report.ts';
-import { onStore, withStore } from '../base/store.ts';
+import { toJson } from '../base/report.ts';
+import { withStore } from '../base/store.ts';
 import { table } from '../base/table.ts';
 
 const HELP = `Usage: superbill audit verify [--expect FILE] [--json]
@@ -24,8 +26,7 @@ Examples
   superbill audit verify --json > audit-log-2026-11-23.json
   superbill audit verify --expect audit-log-2026-11-23.json
 
-Exit status: 0 as it was written, 1 faults were found, 2 wrong use.
-`;
+${exitStatusHelp('as it was written', 'faults found')}`;
 
 const OPTIONS = { json: { type: 'boolean' }, expect: { type: 'string' } } as const;
 
@@ -35,19 +36,21 @@ export const audit: Command<typeof OPTIONS> = {
 	help: HELP,
 	options: OPTIONS,
 	async run({ values, positionals }, io) {
-		if (positionals.length !== 1 || positionals[0] !== 'verify') throw new WrongUse('what? It can "verify".');
+		if (positionals.length !== 1 || positionals[0] !== 'verify')
+			throw new OperatorError('name the subcommand: verify.');
 		const { expect } = values;
 		const kept = expect === undefined ? [] : headsOf(expect, await readJson(expect, io.stdin));
-		return onStore('audit', values, io, async () => {
-			const { checkTrail } = await import('../../audit/check-chains.ts');
-			const check = await withStore(io, { make: false }, (store) => checkTrail(store, kept));
-			await write(io.stdout, values.json ? json(check) : text(check));
-			return check.faults.length === 0 ? EXIT.ok : EXIT.refused;
-		});
+		const [config, { checkAuditLog }] = await Promise.all([
+			storeConfig(io),
+			import('../../audit/check-chains.ts'),
+		]);
+		const check = await withStore(config, { create: false }, (store) => checkAuditLog(store, kept));
+		await write(io.stdout, values.json ? toJson(check) : text(check));
+		return check.faults.length === 0 ? EXIT.ok : EXIT.refused;
 	},
 };
 
-function text({ chains, faults }: TrailCheck): string {
+function text({ chains, faults }: AuditCheck): string {
 	const rows = chains.map(({ chain, position, hash }) => [shown(chain), String(position), hash]);
 	const said = faults.map(
 		(fault) => `Event ${fault.position} of chain ${shown(fault.chain)} ${MEANS[fault.fault]}\n`,
@@ -61,17 +64,19 @@ function text({ chains, faults }: TrailCheck): string {
 
 const shown = (chain: string): string => chain || '-';
 
-const MEANS: Readonly<Record<Fault['fault'], string>> = {
+const MEANS: Readonly<Record<ChainFault['fault'], string>> = {
 	missing: 'is missing.',
 	changed: 'was changed, moved or inserted.',
 	'beyond-the-end': 'is beyond the end of its chain: it was inserted, or the end was set back.',
 	'not-as-kept': 'is not the event that --expect names there.',
 };
 
-function headsOf(file: string, value: unknown): Head[] {
+function headsOf(file: string, value: unknown): ChainHead[] {
 	const { chains } = (value ?? {}) as { chains?: unknown };
-	const isHead = (head: Partial<Record<keyof Head, unknown>> | null) =>
+	const isHead = (head: Partial<Record<keyof ChainHead, unknown>> | null) =>
 		typeof head?.chain === 'string' && typeof head.position === 'number' && typeof head.hash === 'string';
 	if (Array.isArray(chains) && chains.every(isHead)) return chains;
-	throw new WrongUse(`${file} is not output of "superbill audit verify --json". Name a file that holds it.`);
+	throw new OperatorError(
+		`${file} is not output of "superbill audit verify --json". Name a file that holds it.`,
+	);
 }

@@ -1,8 +1,10 @@
-import { type Command, EXIT, WrongUse } from '../base/command.ts';
+import { basename, dirname } from 'node:path';
+import { type Command, EXIT, exitStatusHelp, oneFile } from '../base/command.ts';
+import { storeConfig } from '../base/config.ts';
 import { write } from '../base/output.ts';
 import { rowCounter } from '../base/progress.ts';
-import { json } from '../base/report.ts';
-import { onStore, storeConfig } from '../base/store.ts';
+import { toJson } from '../base/report.ts';
+import { wordingStoreErrors } from '../base/store.ts';
 
 const HELP = `Usage: superbill backup FILE [--json]
 
@@ -23,8 +25,7 @@ Examples
   superbill backup /mnt/backups/superbill-2026-11-23.db
   DATABASE_URL=postgres://superbill@db/superbill superbill backup superbill.db
 
-Exit status: 0 done, 1 there is nothing to back up, it cannot be written or a document is lost, 2 wrong use.
-`;
+${exitStatusHelp('done', 'a document is lost')}`;
 
 const OPTIONS = { json: { type: 'boolean' } } as const;
 
@@ -35,29 +36,20 @@ export const backup: Command<typeof OPTIONS> = {
 	options: OPTIONS,
 	async run({ values, positionals }, io) {
 		const file = oneFile(positionals);
-		return onStore('backup', values, io, async () => {
-			const [config, { backUp }] = await Promise.all([
-				storeConfig(io),
-				import('../../store/backup/backup.ts'),
-			]);
-			const counter = rowCounter(io.stderr, 'Copied');
-			const { bytes, lost } = await backUp(config, file, counter.add).finally(counter.end);
-			const text = `Backed up to ${file}: ${(bytes / 1_000_000).toFixed(1)} MB. The data key is not in the file: keep a copy of the key elsewhere.\n`;
-			const told = { file, bytes, ...(lost.length > 0 && { lost }) };
-			await write(io.stdout, values.json ? json(told) : text);
-			if (lost.length === 0) return EXIT.ok;
-			await write(
-				io.stderr,
-				`superbill backup: The documents of these superbills are missing from object storage, and not in the backup: ${lost.join(', ')}.\n`,
-			);
-			return EXIT.refused;
-		});
+		const [config, { backUp }] = await Promise.all([storeConfig(io), import('../../store/backup/backup.ts')]);
+		const folders = { DATA_DIR: config.dataDir, [`The folder of ${basename(file)}`]: dirname(file) };
+		const counter = rowCounter(io.stderr, 'Copied');
+		const { bytes, lost } = await wordingStoreErrors(folders, () =>
+			backUp(config, file, counter.add).finally(counter.end),
+		);
+		const text = `Backed up to ${file}: ${(bytes / 1_000_000).toFixed(1)} MB. The data key is not in the file: keep a copy of the key elsewhere.\n`;
+		const told = { file, bytes, ...(lost.length > 0 && { lost }) };
+		await write(io.stdout, values.json ? toJson(told) : text);
+		if (lost.length === 0) return EXIT.ok;
+		await write(
+			io.stderr,
+			`superbill backup: The documents of these superbills are missing from object storage, and not in the backup: ${lost.join(', ')}.\n`,
+		);
+		return EXIT.refused;
 	},
 };
-
-/** @throws WrongUse for none or several. */
-export function oneFile(positionals: readonly string[]): string {
-	const [file, ...more] = positionals;
-	if (file === undefined || more.length > 0) throw new WrongUse('which file? Name one.');
-	return file;
-}

@@ -1,9 +1,9 @@
-import { type Command, EXIT } from '../base/command.ts';
+import { type Command, EXIT, exitStatusHelp, oneFile } from '../base/command.ts';
+import { storeConfig } from '../base/config.ts';
 import { write } from '../base/output.ts';
 import { rowCounter } from '../base/progress.ts';
-import { json } from '../base/report.ts';
-import { onStore, storeConfig } from '../base/store.ts';
-import { oneFile } from './backup.ts';
+import { toJson } from '../base/report.ts';
+import { wordingStoreErrors } from '../base/store.ts';
 
 const HELP = `Usage: superbill restore FILE [--json]
 
@@ -21,8 +21,7 @@ Examples
   mkdir -m 700 data && cp /safe/data.key data/ && superbill restore superbill-2026-11-23.db
   DATABASE_URL=postgres://superbill@db/superbill DATA_KEY_FILE=/safe/data.key superbill restore superbill.db
 
-Exit status: 0 done, 1 refused and nothing restored, 2 wrong use.
-`;
+${exitStatusHelp('done', 'nothing was restored')}`;
 
 const OPTIONS = { json: { type: 'boolean' } } as const;
 
@@ -33,19 +32,17 @@ export const restore: Command<typeof OPTIONS> = {
 	options: OPTIONS,
 	async run({ values, positionals }, io) {
 		const file = oneFile(positionals);
-		return onStore('restore', values, io, async () => {
-			const [config, { restoreBackup }, { existingKeyring }] = await Promise.all([
-				storeConfig(io),
-				import('../../store/backup/restore.ts'),
-				import('../../vault/keyring.ts'),
-			]);
-			const counter = rowCounter(io.stderr, 'Restored');
-			const { superbills } = await restoreBackup(config, file, existingKeyring(config), counter.add).finally(
-				counter.end,
-			);
-			const text = `Restored ${superbills.toLocaleString('en-US')} superbills from ${file}.\n`;
-			await write(io.stdout, values.json ? json({ file, superbills }) : text);
-			return EXIT.ok;
-		});
+		const [config, { restoreBackup }, { existingKeyring }] = await Promise.all([
+			storeConfig(io),
+			import('../../store/backup/restore.ts'),
+			import('../../vault/keyring.ts'),
+		]);
+		const counter = rowCounter(io.stderr, 'Restored');
+		const { superbills } = await wordingStoreErrors({ DATA_DIR: config.dataDir }, () =>
+			restoreBackup(config, file, existingKeyring(config), counter.add).finally(counter.end),
+		);
+		const text = `Restored ${superbills.toLocaleString('en-US')} superbills from ${file}.\n`;
+		await write(io.stdout, values.json ? toJson({ file, superbills }) : text);
+		return EXIT.ok;
 	},
 };

@@ -1,4 +1,4 @@
-import { dottedDiagnosis } from '../../superbill/diagnosis-code.ts';
+import { dottedDiagnosis, MAX_DIAGNOSIS_POINTERS } from '../../superbill/diagnosis-code.ts';
 import type { CellMistake } from './cells.ts';
 import type { TableCell } from './read-row.ts';
 
@@ -51,7 +51,7 @@ export class TableDiagnoses {
 		if (this.#pointers !== undefined && !LETTERS.test(this.#pointers))
 			return { letters, mistake: NO_LETTERS };
 		if (places.includes(undefined)) return { letters, mistake: NO_SUCH };
-		return letters.length > MOST_POINTERS ? { letters, mistake: TOO_MANY } : { letters };
+		return letters.length > MAX_DIAGNOSIS_POINTERS ? { letters, mistake: TOO_MANY } : { letters };
 	}
 
 	/** One that is described in other words is another: the rules refuse it as a duplicate. */
@@ -69,7 +69,6 @@ export class TableDiagnoses {
 	}
 }
 
-const MOST_POINTERS = 4;
 const LETTERS = /^[A-Z](?:[ ,;/]*[A-Z])*$/i;
 
 const NO_LETTERS: CellMistake = {

@@ -1,8 +1,9 @@
 import type { Block, Image, PageContent, Text } from '../../page/content.ts';
 import { printedDate } from '../../superbill/dates.ts';
+import type { Language } from '../../superbill/language.ts';
 import { fullName } from '../../superbill/person.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
-import { type Bilingual, type Language, labels, pageNumber, paragraphs } from '../labels.ts';
+import { type Bilingual, labels, pageNumber, paragraphs } from '../labels.ts';
 import type { Fill } from '../liquid.ts';
 import type { LoadedTemplate } from '../loaded-template.ts';
 import { variables } from '../variables.ts';

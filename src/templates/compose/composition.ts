@@ -1,7 +1,8 @@
 import type { Figure, Text } from '../../page/content.ts';
 import type { IsoDate } from '../../superbill/dates.ts';
+import type { Language } from '../../superbill/language.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
-import type { Bilingual, Labels, Language } from '../labels.ts';
+import type { Bilingual, Labels } from '../labels.ts';
 import type { Template } from '../template.ts';
 
 /** What every part of a page is composed from. */

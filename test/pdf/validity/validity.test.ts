@@ -12,12 +12,12 @@ async function flawed(specimens: readonly Specimen[]): Promise<string[]> {
 	return found;
 }
 
-t.test('every case by every template in both languages is PDF/UA-1 and PDF/A-3a', async (t) => {
+t.test('every case in every template and both languages is PDF/UA-1 and PDF/A-3a', async (t) => {
 	t.ok(SPECIMENS.length >= 160, `${SPECIMENS.length} documents`);
 	t.strictSame(await flawed(SPECIMENS), []);
 });
 
-t.test('so is every document marked SAMPLE, DRAFT or VOID', async (t) => {
+t.test('so is every document with SAMPLE, DRAFT or VOID across it', async (t) => {
 	t.strictSame(await flawed(MARKED), []);
 });
 
@@ -25,7 +25,7 @@ t.test('so is every document with all notices and with letters of many scripts',
 	t.strictSame(await flawed(UNUSUAL), []);
 });
 
-t.test('so is every document with a logo, which is a figure with its description', async (t) => {
+t.test('so is every document with a logo, which is a Figure with a description', async (t) => {
 	t.strictSame(await flawed(WITH_LOGO), []);
 	for (const { name, draw } of WITH_LOGO) {
 		const { elements } = await readTaggedPdf(draw());

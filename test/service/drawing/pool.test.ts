@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { readLogo } from '../../../src/practices/logo.ts';
 import { type DrawingJob, type DrawOptions, drawDocument } from '../../../src/service/drawing/document.ts';
-import { Overloaded } from '../../../src/service/drawing/overloaded.ts';
 import { createDrawingPool, type DrawingPool, type PoolOptions } from '../../../src/service/drawing/pool.ts';
 import type { LoadedTemplate } from '../../../src/templates/loaded-template.ts';
 import { CASES } from '../../fixtures/cases.ts';
@@ -289,7 +288,7 @@ t.test('the queue of a pool', async (t) => {
 		const outcomes = await Promise.allSettled(asked);
 		t.strictSame(
 			outcomes.map((outcome) =>
-				outcome.status === 'rejected' && outcome.reason instanceof Overloaded ? 'refused' : outcome.status,
+				outcome.status === 'rejected' && outcome.reason?.kind === 'overloaded' ? 'refused' : outcome.status,
 			),
 			[...Array(5).fill('fulfilled'), 'refused', 'refused'],
 		);
@@ -304,7 +303,7 @@ t.test('the queue of a pool', async (t) => {
 				() => {},
 			),
 		);
-		await t.rejects(draw(jobNumbered('51'), standard), Overloaded);
+		await t.rejects(draw(jobNumbered('51'), standard), { name: 'Refusal', kind: 'overloaded' });
 		await draw(jobNumbered('AHEAD'), standard, { ahead: true }).then(() => order.push('AHEAD'));
 		await Promise.all(asked);
 		t.equal(order.indexOf('AHEAD'), 2, 'only what was in hand came before');

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { issueTogether, removeUnused } from '../../../src/records/issue-together.ts';
-import { type Draft, drawDraft, type Ready, readyToIssue } from '../../../src/records/ready.ts';
+import { type Draft, drawDraft, type ReadyToIssue, readyToIssue } from '../../../src/records/ready.ts';
 import { purgeOld } from '../../../src/records/retention.ts';
 import { isUsable } from '../../../src/records/sealed-document.ts';
 import { rotate } from '../../../src/rotation/rotate.ts';
 import type { SuperbillService } from '../../../src/service/service.ts';
-import { keepHouse } from '../../../src/start/housekeeping.ts';
+import { startHousekeeping } from '../../../src/start/housekeeping.ts';
 import { openMemoryStore, openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { removeOrphans } from '../../../src/store/superbill-documents.ts';
@@ -126,7 +126,7 @@ t.test('housekeeping reads all pages, in the folder of its own store only', asyn
 	const others = `${'0'.repeat(32)}/${randomUUID()}`;
 	s3.objects.set(others, old);
 	const keep = () =>
-		keepHouse({
+		startHousekeeping({
 			store: () => store,
 			retentionDays: undefined,
 			onPurged: () => t.fail('purged'),
@@ -191,7 +191,7 @@ const readyVisit = (store: Store, service: SuperbillService) =>
 		replaces: undefined,
 	});
 
-async function issueDrawn(store: Store, service: SuperbillService, ready: Ready, draft: Draft) {
+async function issueDrawn(store: Store, service: SuperbillService, ready: ReadyToIssue, draft: Draft) {
 	const issuances = [{ ready, draft }];
 	const kept = await store.transaction((tx) => issueTogether(store, tx, service, call, issuances));
 	removeUnused(store, issuances, kept);

@@ -1,9 +1,11 @@
+import { OperatorError } from '../../../calls/operator-error.ts';
 import type { RotationOutcome } from '../../../rotation/rotate-data-keys.ts';
-import { EXIT, type ExitStatus, type Io, WrongUse } from '../../base/command.ts';
+import { EXIT, type ExitStatus, type Io } from '../../base/command.ts';
+import { storeConfig } from '../../base/config.ts';
 import { write } from '../../base/output.ts';
 import { rowCounter } from '../../base/progress.ts';
-import { json } from '../../base/report.ts';
-import { onStore, storeConfig } from '../../base/store.ts';
+import { toJson } from '../../base/report.ts';
+import { wordingStoreErrors } from '../../base/store.ts';
 
 /** For the help of `superbill keys`. */
 export const ROTATE_DATA_HELP = `  rotate-data  encrypts the whole store with a new data key, while the service runs. If it was stopped, run it again to
@@ -18,15 +20,15 @@ export async function rotateData(
 	values: { readonly json?: boolean | undefined },
 	io: Io,
 ): Promise<ExitStatus> {
-	if (names.length > 0) throw new WrongUse('rotate-data takes no names.');
-	return onStore('keys rotate-data', values, io, async () => {
-		const config = await storeConfig(io);
-		const { rotateDataKeys } = await import('../../../rotation/rotate-data-keys.ts');
-		const counter = rowCounter(io.stderr, 'Encrypted again:', 'superbills');
-		const rotated = await rotateDataKeys(config, { onProgress: counter.add }).finally(counter.end);
-		await write(io.stdout, values.json ? json(rotated) : textOf(rotated));
-		return EXIT.ok;
-	});
+	if (names.length > 0) throw new OperatorError('rotate-data takes no names.');
+	const config = await storeConfig(io);
+	const { rotateDataKeys } = await import('../../../rotation/rotate-data-keys.ts');
+	const counter = rowCounter(io.stderr, 'Encrypted again:', 'superbills');
+	const rotated = await wordingStoreErrors({ DATA_DIR: config.dataDir }, () =>
+		rotateDataKeys(config, { onProgress: counter.add }).finally(counter.end),
+	);
+	await write(io.stdout, values.json ? toJson(rotated) : textOf(rotated));
+	return EXIT.ok;
 }
 
 function textOf({ to, superbills, practices, removed, noLongerNeeded }: RotationOutcome): string {
