@@ -69,7 +69,10 @@ t.test('every mistake of every file is told at once, with its line and column', 
 });
 
 t.test('a folder that cannot be read is named by its variable', async (t) => {
-	t.match(message([join(SHIPPED, 'nowhere')]), /PACKS_DIR must name a folder that this process may read \(ENOENT\)\./);
+	t.match(
+		message([join(SHIPPED, 'nowhere')]),
+		/PACKS_DIR must name a folder that this process may read \(ENOENT\)\./,
+	);
 });
 
 t.test('entries hold from their first to their last day, both included, and add up', async (t) => {
