@@ -1,12 +1,12 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type Access, createAccess } from './access/access.ts';
 import { createKeys } from './access/keys.ts';
-import { createTrail } from './audit/audit-log.ts';
+import { createAuditLog } from './audit/audit-log.ts';
 import { createBatches } from './batches/batches.ts';
 import { type LiveLibrary, openLibrary } from './codes/library/live.ts';
 import { codesFolder } from './codes/library/manifest.ts';
 import type { Config } from './config.ts';
-import { trailRoutes } from './http/access/audit-routes.ts';
+import { auditRoutes } from './http/access/audit-routes.ts';
 import { apiKeyRoutes } from './http/access/key-routes.ts';
 import { traceRefusedAttempts } from './http/access/refused-attempts.ts';
 import { answerProblems, sendProblem } from './http/answers/error-handler.ts';
@@ -122,7 +122,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);
 			apiKeyRoutes(v1, createKeys(store));
-			trailRoutes(v1, createTrail(store));
+			auditRoutes(v1, createAuditLog(store));
 		},
 		{ prefix: '/v1' },
 	);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Access, createAccess } from './access/access.ts';
 import { buildApp } from './app.ts';
+import { SYSTEM } from './calls/actor.ts';
 import { OperatorError } from './calls/operator-error.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
 import { createObservers } from './http/observe/observers.ts';
@@ -10,7 +11,7 @@ import { greetingText } from './start/greeting.ts';
 import { startHousekeeping } from './start/housekeeping.ts';
 import { openRuntime, type Runtime } from './start/runtime.ts';
 import { stopOnSignal } from './start/shutdown.ts';
-import { backlog } from './store/batches.ts';
+import { batchesOf } from './store/batches.ts';
 
 /** Requests are still accepted for this long after SIGTERM, while a red readiness sends a balancer elsewhere. */
 const DRAIN_MS = 2_000;
@@ -65,7 +66,7 @@ async function compose(config: Config, runtime: Runtime, access: Access): Promis
 	const observers = await createObservers(config, access, log);
 	const { metrics, metricsApp } = observers;
 	if (pool) metrics?.watchQueue(pool.waiting);
-	metrics?.watchBacklog(async () => backlog(store.current().db));
+	metrics?.watchBacklog(async () => batchesOf(store.current().db, SYSTEM).backlog());
 	const app = await buildApp(config, {
 		log,
 		library,

@@ -31,8 +31,7 @@ export function loadPacks(folders: readonly string[]): readonly RulePack[] {
 			packs.set(pack.id, { pack, folder, file });
 		}
 	}
-	if (mistakes.length > 0)
-		throw new OperatorError('These rule packs cannot be used:', mistakes);
+	if (mistakes.length > 0) throw new OperatorError('These rule packs cannot be used:', mistakes);
 	return [...packs.values()].map(({ pack }) => pack);
 }
 

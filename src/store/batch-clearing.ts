@@ -1,30 +1,31 @@
 import { sql } from 'kysely';
-import type { Query, Store, Tx } from './store.ts';
-import type { BatchState } from './tables.ts';
+import type { KnownBatch } from './batches.ts';
+import type { Store, Tx } from './store.ts';
 
-/** Items of one transaction: few, so that requests wait for milliseconds only. */
+/** Items in one transaction: few, because requests wait for it. */
 const AT_ONCE = 200;
 
-/** Does something to the items of a batch, those of some positions at a time, each time in a transaction. */
+/** Changes the items of a batch, a range of positions in each transaction. */
 async function inParts(
 	store: Store,
-	batch: string,
+	batch: KnownBatch,
 	work: (tx: Tx, after: number, upTo: number) => Promise<unknown>,
 ): Promise<void> {
 	const { last } = await store.db
 		.selectFrom('batch_items')
 		.select((row) => row.fn.max<number | null>('position').as('last'))
-		.where('batch_id', '=', batch)
+		.where('batch_id', '=', batch.id)
 		.executeTakeFirstOrThrow();
 	for (let after = 0; after < (last ?? 0); after += AT_ONCE) {
 		await store.transaction((tx) => work(tx, after, after + AT_ONCE));
 	}
 }
 
-/** Removes a batch with all that is kept of it. What it issued stays. */
-export async function deleteBatch(store: Store, id: string): Promise<void> {
+/** Deletes a batch with everything in it. The superbills it issued stay. */
+export async function deleteBatch(store: Store, batch: KnownBatch): Promise<void> {
+	const { id } = batch;
 	await store.db.deleteFrom('batch_slices').where('batch_id', '=', id).execute();
-	await inParts(store, id, async (tx, after, upTo) => {
+	await inParts(store, batch, async (tx, after, upTo) => {
 		for (const table of ['batch_documents', 'batch_items'] as const) {
 			await tx
 				.deleteFrom(table)
@@ -37,9 +38,9 @@ export async function deleteBatch(store: Store, id: string): Promise<void> {
 	await store.db.deleteFrom('batches').where('id', '=', id).execute();
 }
 
-/** Takes away what the items of a cancelled batch hold that were not worked on. */
-export async function clearCancelled(store: Store, id: string): Promise<void> {
-	await inParts(store, id, (tx, after, upTo) =>
+/** Clears the waiting items of a cancelled batch. */
+export async function clearCancelled(store: Store, batch: KnownBatch): Promise<void> {
+	await inParts(store, batch, (tx, after, upTo) =>
 		tx
 			.updateTable('batch_items')
 			.set({
@@ -47,7 +48,7 @@ export async function clearCancelled(store: Store, id: string): Promise<void> {
 				request: null,
 				data_key: sql`case when outcome is null then null else data_key end`,
 			})
-			.where('batch_id', '=', id)
+			.where('batch_id', '=', batch.id)
 			.where('position', '>', after)
 			.where('position', '<=', upTo)
 			.where('state', 'in', ['waiting', 'checked'])
@@ -55,79 +56,14 @@ export async function clearCancelled(store: Store, id: string): Promise<void> {
 	);
 }
 
-/** Takes away the documents of a batch that were only rendered. */
-export async function deleteRendered(store: Store, id: string): Promise<void> {
-	await inParts(store, id, (tx, after, upTo) =>
+/** Deletes the rendered documents of a batch. */
+export async function deleteRendered(store: Store, batch: KnownBatch): Promise<void> {
+	await inParts(store, batch, (tx, after, upTo) =>
 		tx
 			.deleteFrom('batch_documents')
-			.where('batch_id', '=', id)
+			.where('batch_id', '=', batch.id)
 			.where('position', '>', after)
 			.where('position', '<=', upTo)
-			.execute(),
-	);
-}
-
-const ids = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
-
-/** Batches whose upload broke off. @param before moment at which it began. */
-export async function abandonedBatches(db: Query, before: string): Promise<string[]> {
-	return ids(
-		await db
-			.selectFrom('batches')
-			.select('id')
-			.where('state', '=', 'receiving')
-			.where('created_at', '<', before)
-			.execute(),
-	);
-}
-
-/** Batches of a state that ended before a moment. */
-export async function batchesEnded(
-	db: Query,
-	states: readonly BatchState[],
-	before: string,
-): Promise<string[]> {
-	return ids(
-		await db
-			.selectFrom('batches')
-			.select('id')
-			.where('state', 'in', states)
-			.where('finished_at', '<', before)
-			.execute(),
-	);
-}
-
-/** Of those, the ones of which rendered documents are still kept. */
-export async function renderedBatchesEnded(db: Query, before: string): Promise<string[]> {
-	return ids(
-		await db
-			.selectFrom('batches')
-			.select('id')
-			.where('state', 'in', ['done', 'cancelled'])
-			.where('finished_at', '<', before)
-			.where('mode', '=', 'render')
-			.where(({ exists, selectFrom, ref }) =>
-				exists(selectFrom('batch_documents').select('position').where('batch_id', '=', ref('batches.id'))),
-			)
-			.execute(),
-	);
-}
-
-/** Cancelled batches that still hold what was never worked on: the one who cancelled them was cut off. */
-export async function unclearedBatches(db: Query): Promise<string[]> {
-	return ids(
-		await db
-			.selectFrom('batches')
-			.select('id')
-			.where('state', '=', 'cancelled')
-			.where(({ exists, selectFrom, ref }) =>
-				exists(
-					selectFrom('batch_items')
-						.select('position')
-						.where('batch_id', '=', ref('batches.id'))
-						.where('batch_items.state', 'in', ['waiting', 'checked']),
-				),
-			)
 			.execute(),
 	);
 }

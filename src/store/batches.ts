@@ -1,105 +1,148 @@
 import type { Insertable, Selectable } from 'kysely';
+import type { Actor } from '../calls/actor.ts';
+import { seenBy } from './seen-by.ts';
 import type { Query, Store, Tx } from './store.ts';
-import { isSuperbillId } from './superbills.ts';
-import type { BatchTable, ItemState } from './tables.ts';
+import { isUuid } from './superbills.ts';
+import type { BatchState, BatchTable, ItemState } from './tables.ts';
 
 export type BatchRow = Selectable<BatchTable>;
 
-export async function insertBatch(tx: Tx, row: Insertable<BatchTable>): Promise<void> {
-	await tx.insertInto('batches').values(row).execute();
-}
+/** A batch that `batchesOf` found, or that was just made. */
+export type KnownBatch = Pick<BatchRow, 'id'>;
 
-/** One that is still being received is not found. @param practice the only one that may be looked at; none for all. */
-export async function findBatch(
-	db: Query | Tx,
-	id: string,
-	practice: string | undefined,
-): Promise<BatchRow | undefined> {
-	if (!isSuperbillId(id)) return undefined;
-	let query = db.selectFrom('batches').selectAll().where('id', '=', id).where('state', '<>', 'receiving');
-	if (practice !== undefined) query = query.where('practice_id', '=', practice);
-	return query.executeTakeFirst();
-}
-
-/** As it is now, and as it stays until the transaction ends. */
-export function lockBatch({ dialect }: Store, tx: Tx, id: string): Promise<BatchRow | undefined> {
-	return (
-		tx
-			.selectFrom('batches')
-			.selectAll()
-			.where('id', '=', id)
-			// SQLite has one writer at a time.
-			.$if(dialect === 'postgres', (query) => query.forUpdate())
-			.executeTakeFirst()
-	);
-}
-
-export async function changeBatch(tx: Query | Tx, id: string, change: Partial<BatchRow>): Promise<void> {
-	await tx.updateTable('batches').set(change).where('id', '=', id).execute();
-}
-
-/** Notes that work on it has begun. @returns the batch, where it is not at its end. */
-export async function beginBatch(db: Query, id: string, now: Date): Promise<BatchRow | undefined> {
-	await db
-		.updateTable('batches')
-		.set({ state: 'running', started_at: now.toISOString() })
-		.where('id', '=', id)
-		.where('state', '=', 'waiting')
-		.execute();
-	return db
-		.selectFrom('batches')
-		.selectAll()
-		.where('id', '=', id)
-		.where('state', '=', 'running')
-		.executeTakeFirst();
-}
-
-/** The state in which items are that are to be worked on: those of a draft were checked before they are issued. */
-export function dueState({ mode, issuing_at }: BatchRow): ItemState {
-	return mode === 'draft' && issuing_at !== null ? 'checked' : 'waiting';
-}
-
-/** What was received under an Idempotency-Key. */
-export function findBatchByKey(
-	db: Query | Tx,
-	actor: string,
-	keyHash: string,
-): Promise<BatchRow | undefined> {
-	return db
-		.selectFrom('batches')
-		.selectAll()
-		.where('actor', '=', actor)
-		.where('key_hash', '=', keyHash)
-		.executeTakeFirst();
-}
-
-/** By state; a state that none is in is missing. */
-export async function countItems(
-	db: Query | Tx,
-	id: string,
-): Promise<Readonly<Partial<Record<ItemState, number>>>> {
-	const rows = await db
-		.selectFrom('batch_items')
-		.select((row) => ['state', row.fn.countAll<number>().as('count')])
-		.where('batch_id', '=', id)
-		.groupBy('state')
-		.execute();
-	return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
-}
-
-/** How much waits for a worker. */
+/** The amount of work that waits for a worker. */
 export interface Backlog {
-	/** Each of some dozens of items. */
+	/** Slices of some dozens of items each. */
 	readonly slices: number;
-	/** Since when the oldest batch that waits does so. */
+	/** When the oldest waiting batch was sent. */
 	readonly oldest: string | undefined;
 }
 
-export async function backlog(db: Query): Promise<Backlog> {
-	const { slices, oldest } = await db
-		.selectFrom('batch_slices')
-		.innerJoin('batches', 'batches.id', 'batch_slices.batch_id')
-		.select((row) => [row.fn.countAll<number>().as('slices'), row.fn.min('created_at').as('oldest')])
-		.executeTakeFirstOrThrow();
-	return { slices: Number(slices), oldest: oldest ?? undefined };
+/** The batches that an actor can see. Nothing else outside the store reads them. */
+export function batchesOf(db: Query | Tx, actor: Actor) {
+	const seen = seenBy(actor);
+	const ids = () => db.selectFrom('batches').select('id').where(seen);
+	return {
+		/** Finds a batch that was received in full. */
+		async find(id: string): Promise<BatchRow | undefined> {
+			if (!isUuid(id)) return undefined;
+			return db
+				.selectFrom('batches')
+				.selectAll()
+				.where(seen)
+				.where('id', '=', id)
+				.where('state', '<>', 'receiving')
+				.executeTakeFirst();
+		},
+
+		/** Finds what the actor itself sent under an Idempotency-Key. */
+		findByKey: (keyHash: string): Promise<BatchRow | undefined> =>
+			db
+				.selectFrom('batches')
+				.selectAll()
+				.where(seen)
+				.where('actor', '=', actor.name)
+				.where('key_hash', '=', keyHash)
+				.executeTakeFirst(),
+
+		/** Notes that work on a batch has begun. @returns the batch, if there is work left to do */
+		async begin({ id }: KnownBatch, now: Date): Promise<BatchRow | undefined> {
+			await db
+				.updateTable('batches')
+				.set({ state: 'running', started_at: now.toISOString() })
+				.where(seen)
+				.where('id', '=', id)
+				.where('state', '=', 'waiting')
+				.execute();
+			return db
+				.selectFrom('batches')
+				.selectAll()
+				.where(seen)
+				.where('id', '=', id)
+				.where('state', '=', 'running')
+				.executeTakeFirst();
+		},
+
+		/** Batches whose upload broke off. @param before when the upload began */
+		abandoned: (before: string): Promise<KnownBatch[]> =>
+			ids().where('state', '=', 'receiving').where('created_at', '<', before).execute(),
+
+		/** Batches in some of the states that finished before a moment. */
+		finished: (states: readonly BatchState[], before: string): Promise<KnownBatch[]> =>
+			ids().where('state', 'in', states).where('finished_at', '<', before).execute(),
+
+		/** Batches that finished before a moment and still have rendered documents. */
+		finishedWithDocuments: (before: string): Promise<KnownBatch[]> =>
+			ids()
+				.where('state', 'in', ['done', 'cancelled'])
+				.where('finished_at', '<', before)
+				.where('mode', '=', 'render')
+				.where(({ exists, selectFrom, ref }) =>
+					exists(selectFrom('batch_documents').select('position').where('batch_id', '=', ref('batches.id'))),
+				)
+				.execute(),
+
+		/** Cancelled batches with items still waiting: clearing them was interrupted. */
+		uncleared: (): Promise<KnownBatch[]> =>
+			ids()
+				.where('state', '=', 'cancelled')
+				.where(({ exists, selectFrom, ref }) =>
+					exists(
+						selectFrom('batch_items')
+							.select('position')
+							.where('batch_id', '=', ref('batches.id'))
+							.where('batch_items.state', 'in', ['waiting', 'checked']),
+					),
+				)
+				.execute(),
+
+		async backlog(): Promise<Backlog> {
+			const { slices, oldest } = await db
+				.selectFrom('batch_slices')
+				.innerJoin('batches', 'batches.id', 'batch_slices.batch_id')
+				.select((row) => [row.fn.countAll<number>().as('slices'), row.fn.min('created_at').as('oldest')])
+				.where(seen)
+				.executeTakeFirstOrThrow();
+			return { slices: Number(slices), oldest: oldest ?? undefined };
+		},
+	};
+}
+
+/** The same batches within a transaction, where they can also be changed. */
+export function batchesIn({ dialect }: Pick<Store, 'dialect'>, tx: Tx, actor: Actor) {
+	const seen = seenBy(actor);
+	return {
+		...batchesOf(tx, actor),
+
+		async insert(row: Insertable<BatchTable>): Promise<void> {
+			await tx.insertInto('batches').values(row).execute();
+		},
+
+		/** Finds a batch and keeps others from changing it until the transaction ends. */
+		lock: ({ id }: KnownBatch): Promise<BatchRow | undefined> =>
+			tx
+				.selectFrom('batches')
+				.selectAll()
+				.where(seen)
+				.where('id', '=', id)
+				// SQLite has one writer at a time.
+				.$if(dialect === 'postgres', (query) => query.forUpdate())
+				.executeTakeFirst(),
+
+		async change({ id }: KnownBatch, change: Partial<BatchRow>): Promise<void> {
+			await tx.updateTable('batches').set(change).where(seen).where('id', '=', id).execute();
+		},
+
+		/** Ends a batch without waiting items. A draft becomes ready for review. */
+		async end({ id, mode, issuing_at }: BatchRow, now: Date): Promise<void> {
+			const state = mode === 'draft' && issuing_at === null ? 'drafted' : 'done';
+			const change = { state, finished_at: now.toISOString() } as const;
+			await tx.updateTable('batches').set(change).where(seen).where('id', '=', id).execute();
+		},
+	};
+}
+
+/** The state of items that are due: in a draft, they were checked before they are issued. */
+export function dueState({ mode, issuing_at }: BatchRow): ItemState {
+	return mode === 'draft' && issuing_at !== null ? 'checked' : 'waiting';
 }

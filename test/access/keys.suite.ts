@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { createAccess } from '../../src/access/access.ts';
 import { createKeys } from '../../src/access/keys.ts';
-import { COMMAND_LINE, OPERATOR } from '../../src/calls/actor.ts';
+import { type Call, COMMAND_LINE, OPERATOR } from '../../src/calls/actor.ts';
 import type { Store } from '../../src/store/store.ts';
 import { refusal } from '../records/issuing.suite.ts';
 import { sha256 } from '../store/kept.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 
-const at = (moment: string) => ({ actor: COMMAND_LINE, now: new Date(moment) });
+const at = (moment: string): Call => ({ actor: COMMAND_LINE, now: new Date(moment) });
+const ALL = { limit: Number.POSITIVE_INFINITY };
 const READER = { label: 'Reader', scopes: ['superbills:read'] };
 const STRANGER = { actor: { name: 'unknown' }, refused: /not an API key/ };
 
@@ -87,7 +88,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 			t.match((await identify(`${revoked.key.slice(0, 12)}${'A'.repeat(43)}`)).refused, 'not an API key');
 			t.match(await revoke(at('2026-12-24'), revoked.id), { revokedAt: '2026-11-24T00:00:00.000Z' });
 			t.strictSame(
-				(await list(at('2026-11-25'))).map(({ id }) => id),
+				(await list(at('2026-11-25'), ALL)).items.map(({ id }) => id),
 				[revoked.id, expired.id],
 			);
 		},
@@ -115,7 +116,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 
 	await t.test('who is bound to a practice makes, sees and revokes its keys alone', async (t) => {
 		const { create, list, revoke } = await using(t);
-		const bound = {
+		const bound: Call = {
 			actor: { ...OPERATOR, name: 'key:abcdefgh', practice: 'harbor' },
 			now: new Date('2026-11-24'),
 		};
@@ -124,7 +125,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		const ofAll = await create(at('2026-11-23'), READER);
 		const other = await create(at('2026-11-23'), { ...READER, practice: 'elsewhere' });
 		t.strictSame(
-			(await list(bound)).map(({ id }) => id),
+			(await list(bound, ALL)).items.map(({ id }) => id),
 			[mine.id],
 		);
 		for (const { id } of [ofAll, other]) await t.rejects(revoke(bound, id), refusal('not-found'));
@@ -141,9 +142,10 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		const made = new Set<string>();
 		for (let i = 0; i < 5; i++) made.add((await create(call, READER)).id);
 		const first = await list(call, { limit: 3 });
-		const second = await list(call, { limit: 3, after: first[2] });
-		t.strictSame(new Set([...first, ...second].map(({ id }) => id)), made);
-		t.equal(second.length, 2);
+		const second = await list(call, { limit: 3, cursor: first.nextCursor as string });
+		t.strictSame(new Set([...first.items, ...second.items].map(({ id }) => id)), made);
+		t.equal(second.items.length, 2);
+		t.equal(second.nextCursor, null);
 	});
 
 	await t.test('a row that somebody put in is no key, and the service stays closed', async (t) => {
@@ -161,7 +163,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 			await store.db.updateTable('api_keys').set(set).where('id', '=', 'forgedab').execute();
 			t.match(await identify(forged), STRANGER, mac);
 			t.strictSame(
-				(await list(at('2026-11-23'))).map(({ id }) => id),
+				(await list(at('2026-11-23'), ALL)).items.map(({ id }) => id),
 				[genuine.id],
 			);
 			await t.rejects(revoke(at('2026-11-23'), 'forgedab'), refusal('not-found'));
@@ -197,7 +199,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 			await set(change);
 			t.match(await identify(key), STRANGER, changed);
 			t.strictSame(
-				(await list(at('2026-11-25'), { limit: 1 })).map(({ id }) => id),
+				(await list(at('2026-11-25'), { limit: 1 })).items.map(({ id }) => id),
 				[other.id],
 				'another takes its place in the list',
 			);

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Test } from 'tap';
-import { createTrail } from '../../src/audit/audit-log.ts';
-import { checkTrail, type Head } from '../../src/audit/check-chains.ts';
-import { append } from '../../src/audit/events.ts';
+import { createAuditLog } from '../../src/audit/audit-log.ts';
+import { type ChainHead, checkAuditLog } from '../../src/audit/check-chains.ts';
+import { appendEvent, subjectOf } from '../../src/audit/events.ts';
 import { OPERATOR } from '../../src/calls/actor.ts';
 import type { Store } from '../../src/store/store.ts';
 import { callBy, refusal } from '../records/issuing.suite.ts';
@@ -108,30 +108,30 @@ const putIn = (db: Store['db'], position: number) =>
 const said = (faults: readonly { chain: string; position: number; fault: string }[]) =>
 	faults.map(({ chain, position, fault }) => `${chain} ${position} ${fault}`);
 
-export async function trail(t: Test, open: OpenTestStore): Promise<void> {
+export async function auditLog(t: Test, open: OpenTestStore): Promise<void> {
 	/** Five events of a practice, three of another, two of none. */
 	async function written(t: Test): Promise<Store> {
 		const store = await open(t);
 		for (const [practice, count] of [
 			['harbor', 5],
 			['elsewhere', 3],
-			[undefined, 2],
+			[null, 2],
 		] as const) {
 			for (let i = 1; i <= count; i++) await add(store, practice, i);
 		}
 		return store;
 	}
 
-	const add = (store: Store, practice: string | undefined, i: number) =>
+	const add = (store: Store, practice: string | null, i: number) =>
 		store.transaction((tx) =>
-			append(
+			appendEvent(
 				store,
 				tx,
 				{ ...ANY, now: new Date(Date.UTC(2026, 10, i)) },
 				{
 					action: i % 2 === 0 ? 'superbill.read' : 'superbill.read-pdf',
 					practice,
-					subject: `superbill:${practice}`,
+					subject: subjectOf('superbill', `${practice}`),
 					details: { i },
 				},
 			),
@@ -140,10 +140,10 @@ export async function trail(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('an untouched trail has no fault, also while others append', async (t) => {
 		const store = await written(t);
 		const adding = Promise.all(Array.from({ length: 20 }, (_, i) => add(store, 'harbor', i + 6)));
-		const checks = await Promise.all([checkTrail(store), checkTrail(store), checkTrail(store)]);
+		const checks = await Promise.all([checkAuditLog(store), checkAuditLog(store), checkAuditLog(store)]);
 		await adding;
-		for (const { faults } of [...checks, await checkTrail(store)]) t.strictSame(faults, []);
-		t.match((await checkTrail(store)).chains, [
+		for (const { faults } of [...checks, await checkAuditLog(store)]) t.strictSame(faults, []);
+		t.match((await checkAuditLog(store)).chains, [
 			{ chain: '', position: 2 },
 			{ chain: 'elsewhere', position: 3 },
 			{ chain: 'harbor', position: 25 },
@@ -155,15 +155,15 @@ export async function trail(t: Test, open: OpenTestStore): Promise<void> {
 			const store = await written(t);
 			await unlock(store);
 			await change(store);
-			t.strictSame(said((await checkTrail(store)).faults), faults);
+			t.strictSame(said((await checkAuditLog(store)).faults), faults);
 		});
 	}
 
 	await t.test('what the database alone cannot show, ends that were kept elsewhere do', async (t) => {
 		const store = await written(t);
-		const { chains: kept } = await checkTrail(store);
+		const { chains: kept } = await checkAuditLog(store);
 		await add(store, 'harbor', 6);
-		t.strictSame((await checkTrail(store, kept)).faults, []);
+		t.strictSame((await checkAuditLog(store, kept)).faults, []);
 		await unlock(store);
 
 		await remove(store.db, 'elsewhere', 3);
@@ -180,11 +180,11 @@ export async function trail(t: Test, open: OpenTestStore): Promise<void> {
 			.execute();
 		await store.db.deleteFrom('audit_events').where('chain', '=', '').execute();
 		await store.db.deleteFrom('audit_chains').where('chain', '=', '').execute();
-		t.strictSame(said((await checkTrail(store)).faults), []);
-		t.strictSame(said((await checkTrail(store, kept)).faults), [' 1 missing', 'elsewhere 3 missing']);
+		t.strictSame(said((await checkAuditLog(store)).faults), []);
+		t.strictSame(said((await checkAuditLog(store, kept)).faults), [' 1 missing', 'elsewhere 3 missing']);
 
-		const rewritten: Head[] = [{ chain: 'harbor', position: 4, hash: '0'.repeat(64) }];
-		t.strictSame(said((await checkTrail(store, rewritten)).faults), ['harbor 4 not-as-kept']);
+		const rewritten: ChainHead[] = [{ chain: 'harbor', position: 4, hash: '0'.repeat(64) }];
+		t.strictSame(said((await checkAuditLog(store, rewritten)).faults), ['harbor 4 not-as-kept']);
 	});
 
 	await t.test('the trail refuses to be changed by the program', async (t) => {
@@ -197,11 +197,12 @@ export async function trail(t: Test, open: OpenTestStore): Promise<void> {
 		'events are listed newest first, and what is appended meanwhile changes no page',
 		async (t) => {
 			const store = await written(t);
-			const { events } = createTrail(() => store);
-			const first = await events(ANY, { to: '2026-11-30' }, { limit: 4 });
-			const second = await events(ANY, { to: '2026-11-30' }, { limit: 100, after: first[3] });
+			const { events } = createAuditLog(() => store);
+			const filter = { to: '2026-11-30' };
+			const first = await events(ANY, filter, { limit: 4 });
+			const second = await events(ANY, filter, { limit: 100, cursor: first.nextCursor as string });
 			// What reading the first page left is of the moment of the call, and so before the events of this test.
-			const own = [...first, ...second].filter(({ action }) => action !== 'audit.read');
+			const own = [...first.items, ...second.items].filter(({ action }) => action !== 'audit.read');
 			t.equal(own.length, 10);
 			t.equal(new Set(own.map(({ practice, position }) => `${practice} ${position}`)).size, 10);
 			const order = own.map(({ at }) => at);
@@ -211,9 +212,10 @@ export async function trail(t: Test, open: OpenTestStore): Promise<void> {
 
 	await t.test('events are found by all that is asked for, and a practice sees its own alone', async (t) => {
 		const store = await written(t);
-		const { events } = createTrail(() => store);
+		const { events } = createAuditLog(() => store);
 		const count = async (filter: Parameters<typeof events>[1], call = ANY) =>
-			(await events(call, filter, { limit: 100 })).filter(({ action }) => action !== 'audit.read').length;
+			(await events(call, filter, { limit: 100 })).items.filter(({ action }) => action !== 'audit.read')
+				.length;
 		t.equal(await count({ from: '2026-11-02', to: '2026-11-04' }), 5);
 		t.equal(await count({ action: 'superbill.read' }), 4);
 		t.equal(await count({ action: 'superbill.read', subject: 'superbill:harbor' }), 2);
@@ -221,13 +223,13 @@ export async function trail(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await count({ actor: 'anyone' }), 0);
 		t.equal(await count({}, OF_HARBOR), 5);
 		t.equal(await count({ subject: 'superbill:elsewhere' }, OF_HARBOR), 0);
-		const [last] = await events(OF_HARBOR, { action: 'audit.read' }, { limit: 1 });
-		t.match(last, { practice: 'harbor', actor: 'key:abcdefgh', requestId: 'test', outcome: 'ok' });
+		const { items } = await events(OF_HARBOR, { action: 'audit.read' }, { limit: 1 });
+		t.match(items[0], { practice: 'harbor', actor: 'key:abcdefgh', requestId: 'test', outcome: 'ok' });
 	});
 
 	await t.test('there is no history of what is not there', async (t) => {
 		const store = await open(t);
-		const { history } = createTrail(() => store);
+		const { history } = createAuditLog(() => store);
 		await t.rejects(history(ANY, 'none', { limit: 10 }), refusal('not-found'));
 	});
 }

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import Database from 'libsql';
 import t, { type Test } from 'tap';
+import { SYSTEM } from '../../src/calls/actor.ts';
 import { batchProgress } from '../../src/cli/base/progress.ts';
 import { issueBatch } from '../../src/cli/commands/batch/issue.ts';
 import { readPlan } from '../../src/cli/commands/batch/plan.ts';
@@ -15,7 +16,7 @@ import { run } from '../../src/cli/run.ts';
 import { sampleTable } from '../../src/intake/table/sample.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { sqliteFile } from '../../src/store/open-store.ts';
-import { insertPractice } from '../../src/store/practices.ts';
+import { practicesIn } from '../../src/store/practices.ts';
 import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
 import { faultsOfItems, rowCounts, until } from '../batches/desk.ts';
 import { chunksOf } from '../fixtures/chunks.ts';
@@ -239,7 +240,7 @@ t.test(
 		const profile = PracticeProfile.parse({ billingProvider, providers });
 		await withStore({ dataDir: env.DATA_DIR }, configuredKeyring({ dataDir: env.DATA_DIR }), (store) =>
 			store.transaction((tx) =>
-				insertPractice(store, tx, { id: 'pretend-harbor', profile, now: new Date() }),
+				practicesIn(store, tx, SYSTEM).insert({ id: 'pretend-harbor', profile, now: new Date() }),
 			),
 		);
 		t.match(JSON.parse((await batch(dry, { env })).out), { superbills: 3, refused: 0 });

@@ -29,7 +29,7 @@ t.test('a backup is restored, with its key beside it', async (t) => {
 	t.match(made, {
 		status: 0,
 		err: '',
-		out: /^Backed up to .*backup\.db: \d+\.\d MB\. Its data key is not in it/,
+		out: /^Backed up to .*backup\.db: \d+\.\d MB\. The data key is not in the file/,
 	});
 
 	const without = await command({ DATA_DIR: other }, ['restore', file]);
@@ -114,12 +114,12 @@ t.test(
 		const [{ id: old }] = fixedKeyring(key(1))();
 		const [{ id: fresh }] = fixedKeyring(key(2))();
 		const done = await command({ ...env, DATA_KEY: `${key(2)},${key(1)}` }, ['keys', 'rotate-data'], true);
-		t.match(done, { status: 0, err: /\rResealed 5 superbills/ });
+		t.match(done, { status: 0, err: /\rEncrypted again: 5 superbills/ });
 		t.match(
 			done.out,
-			`Everything is sealed with the data key ${fresh}. Sealed anew: 5 superbills, 1 practice.\n`,
+			`Everything is encrypted with the data key ${fresh} now: 5 superbills and 1 practice were encrypted again.\n`,
 		);
-		t.match(done.out, `leave out the others (${old})`);
+		t.match(done.out, `Remove the others (${old})`);
 		t.notOk(existsSync(keyFile(dataDir)));
 		await withStore({ dataDir }, fixedKeyring(key(2)), async (store) => {
 			t.match(await recordsOf(store).issue(call, visit()), { number: /000006$/ });

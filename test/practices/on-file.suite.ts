@@ -119,10 +119,10 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 		await t.rejects(practices.setLogo(other, 'harbor', LOGO, ANY), there);
 		const page = { limit: 10 };
 		t.strictSame(
-			(await practices.list(other, page)).map(({ id }) => id),
+			(await practices.list(other, page)).items.map(({ id }) => id),
 			['meadow'],
 		);
-		t.equal((await practices.list(call, page)).length, 2);
+		t.equal((await practices.list(call, page)).items.length, 2);
 		t.equal((await practices.save(other, 'meadow', CLINIC, ANY)).created, false);
 	});
 

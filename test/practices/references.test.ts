@@ -5,6 +5,7 @@ import { type Practice, PracticeProfile } from '../../src/practices/practice.ts'
 import { atReference, expandReferences, namedPractice } from '../../src/practices/references.ts';
 import { resolves } from '../fixtures/json.ts';
 import { PLAIN } from '../fixtures/plain.ts';
+import { runs } from '../fixtures/property.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 
 const profile = PracticeProfile.parse(PRACTICE_EXAMPLES['ketamine-clinic'].value);
@@ -171,7 +172,7 @@ t.test('whatever stands where a reference may stand, every finding leads into wh
 			if (findings.some(({ message }) => message.includes('on file'))) misled++;
 			return findings.every(({ pointer }) => resolves(body, pointer));
 		}),
-		{ numRuns: 1_000 },
+		{ numRuns: runs(1_000) },
 	);
 	t.ok(misled > 10);
 });

@@ -231,7 +231,6 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		const call = callBy(harbor);
 		const { nextCursor } = await records.search(call, { lastName: 'fakenham', limit: 1 });
 		const cursor = nextCursor as string;
-		t.match(cursor, /^[\w-]{43}$/);
 		const next = await records.search(call, { lastName: 'fakenham', limit: 2, cursor });
 		t.equal(next.items.length, 2, 'another limit is no other question');
 		t.equal(next.nextCursor, null);
@@ -242,6 +241,8 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 			{ lastName: 'fakenham', cursor: `${cursor.startsWith('A') ? 'B' : 'A'}${cursor.slice(1)}` },
 			{ lastName: 'fakenham', cursor: cursor.slice(0, 20) },
 			{ lastName: 'fakenham', cursor: 'AAAA' },
+			{ lastName: 'fakenham', cursor: 'not a cursor' },
+			{ lastName: 'fakenham', cursor: '' },
 		];
 		for (const body of others) await t.rejects(records.search(call, body), refusal('wrong-cursor'));
 		const same = { lastName: 'fakenham', cursor };
@@ -347,7 +348,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await find({ serviceFrom: '2020-01-01', lastName: 'delavega' }), [first, second]);
 	});
 
-	await t.test('the trail tells of a list and a search, without what was looked for', async (t) => {
+	await t.test('the audit log records a list and a search, without what was looked for', async (t) => {
 		const { store, issue, records } = await bench(t);
 		await issue();
 		await records.search(callBy(harbor), { lastName: 'Fakenham', birthDate: '1984-02-29' });
@@ -389,7 +390,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 			[{ limit: 101 }, '/limit'],
 			[{ limit: '50' }, '/limit'],
 			[{ limit: 1.5 }, '/limit'],
-			[{ cursor: 'not a cursor' }, '/cursor'],
+			[{ cursor: 7 }, '/cursor'],
 			[[], ''],
 		];
 		for (const [body, pointer] of wrong) {

@@ -7,15 +7,15 @@ import { wordingStoreErrors } from '../base/store.ts';
 
 const HELP = `Usage: superbill restore FILE [--json]
 
-Puts what "superbill backup" wrote into an empty store, all of it or nothing: into DATA_DIR, or into PostgreSQL where
-DATABASE_URL names one, whichever the backup came from. Stop the service first, and start it afterwards.
+Restores a file that "superbill backup" made into an empty store, all or nothing: into DATA_DIR, or into PostgreSQL if
+DATABASE_URL is set, whichever the backup came from. Stop the service first, and start it afterwards.
 
-The data key must be at hand before: as DATA_KEY, or as the file data.key in DATA_DIR. The file is checked before
-anything is written: that it is whole, that this version knows it, and that the key opens it.
+Provide the data key first, as DATA_KEY or as the file data.key in DATA_DIR. Before anything is written, the command checks
+that the file is undamaged, that this version can read it, and that the key opens it.
 
 Options
-  --json      the outcome as JSON on standard output
-  -h, --help  this text
+  --json      print the result as JSON
+  -h, --help  print this text
 
 Examples
   mkdir -m 700 data && cp /safe/data.key data/ && superbill restore superbill-2026-11-23.db
@@ -27,7 +27,7 @@ const OPTIONS = { json: { type: 'boolean' } } as const;
 
 export const restore: Command<typeof OPTIONS> = {
 	name: 'restore',
-	summary: 'put a backup into an empty store',
+	summary: 'restore a backup into an empty store',
 	help: HELP,
 	options: OPTIONS,
 	async run({ values, positionals }, io) {

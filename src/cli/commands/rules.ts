@@ -7,11 +7,11 @@ import { serviceOf } from '../base/service.ts';
 
 const HELP = `Usage: superbill rules list [--json]
 
-Lists the checks with their severities, as RULES_FILE sets them for all practices.
+Lists the checks with their severities for all practices, as set by RULES_FILE.
 
 Options
-  --json      the answer of GET /v1/rules instead of plain text
-  -h, --help  this text
+  --json      print JSON, as GET /v1/rules answers it
+  -h, --help  print this help
 
 Examples
   superbill rules list
@@ -26,7 +26,7 @@ export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 	options: { json: { type: 'boolean' } },
 	async run({ values, positionals }, io) {
 		if (positionals.length !== 1 || positionals[0] !== 'list')
-			throw new OperatorError('name the subcommand: list.');
+			throw new OperatorError('Write "superbill rules list".');
 		const items = listRules((await serviceOf(io)).severities.forAll);
 		const width = Math.max(...items.map(({ id }) => id.length));
 		await write(

@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import type { Trail } from '../../audit/audit-log.ts';
-import { ACTIONS } from '../../audit/events.ts';
+import type { AuditLog } from '../../audit/audit-log.ts';
+import { ACTIONS, SUBJECT, SUBJECT_KINDS } from '../../audit/events.ts';
+import { ACTOR_NAME, ACTOR_NAMES } from '../../calls/actor.ts';
 import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
-import { pageOf, pageQuery, printable, readCursor } from '../requests/query.ts';
+import { pageQuery } from '../requests/query.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
 import { AuditEventList, History, superbillEventBody } from './audit-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
-/** Events of a page of a history. Reading a page adds one, so that a page must hold more. */
+/** Events of a page of a history. Reading a page adds an event, so a page must hold more than one. */
 const HISTORY_PAGE = 100;
 
 const HistoryQuery = z.strictObject({ cursor: pageQuery.cursor });
@@ -19,23 +20,17 @@ const EventsQuery = z.strictObject({
 	from: moment('From this moment on; a day alone is its midnight in UTC.', '2026-11-01'),
 	to: moment('Before this moment.', '2026-12-01'),
 	action: z
-		.enum(ACTIONS, 'must be an action of the trail')
+		.enum(ACTIONS, 'must be an action of the audit log')
 		.optional()
 		.meta({ description: 'What was done.', example: 'request.refuse' }),
 	subject: z
 		.string()
-		.regex(
-			/^(?:superbill|practice|key):[a-z0-9-]{1,50}$/,
-			'must be like superbill:<id>, practice:<id> or key:<id>',
-		)
+		.regex(SUBJECT, `must be one of ${SUBJECT_KINDS.map((kind) => `${kind}:<id>`).join(', ')}`)
 		.optional()
 		.meta({ description: 'What it was done to.', example: 'key:abcd2345' }),
 	actor: z
 		.string()
-		.regex(
-			/^(?:key:[a-z2-7]{8}|[a-z-]{1,20})$/,
-			'must be like key:<id>, operator, anyone, unknown, command-line or system',
-		)
+		.regex(ACTOR_NAME, `must be one of key:<id>, ${ACTOR_NAMES.join(', ')}`)
 		.optional()
 		.meta({ description: 'Who did it.', example: 'operator' }),
 	...pageQuery,
@@ -51,13 +46,10 @@ function moment(description: string, example: string) {
 		.meta({ description, example });
 }
 
-/** The event that a page begins after. */
-const Cursor = z.tuple([printable, printable.nullable(), z.int()]);
-
 const Id = z.strictObject({ id: superbillId });
 
 /** Who did what. */
-export function trailRoutes(app: Api, trail: Trail): void {
+export function auditRoutes(app: Api, auditLog: AuditLog): void {
 	app.get(
 		'/audit-events',
 		{
@@ -66,20 +58,19 @@ export function trailRoutes(app: Api, trail: Trail): void {
 				operationId: 'listAuditEvents',
 				tags: ['Administration'],
 				security: API_KEY,
-				summary: 'Read the trail: who did what, and when',
+				summary: 'Read the audit log: who did what, and when',
 				description:
-					'Everything that was made, read, searched for, corrected, voided or changed, and every attempt that was refused. No patient data stands in it. Nothing in it can be changed: each entry is chained to the one before, and `superbill audit verify` checks the chains. Whose own key is for one practice sees the trail of that practice.',
+					'Everything that was made, read, searched for, corrected, voided or changed, and every attempt that was refused. No patient data stands in it. Nothing in it can be changed: each entry is chained to the one before, and `superbill audit verify` checks the chains. If your key is for one practice, you see the events of that practice.',
 				querystring: EventsQuery,
 				response: { 200: json('The events.', AuditEventList) },
 			},
 		},
 		async (request) => {
 			const { from, to, action, subject, actor, limit, cursor } = request.query;
-			const [at, practice = null, position] = readCursor(Cursor, cursor) ?? [];
-			const after = at !== undefined && position !== undefined ? { at, practice, position } : undefined;
 			const filter = { from: utc(from), to: utc(to), action, subject, actor };
-			const found = await trail.events(callOf(request), filter, { after, limit: limit + 1 });
-			return pageOf(found, limit, ({ at, practice, position }) => [at, practice, position]);
+			const page = { cursor, limit: Number(limit) };
+			const { items, nextCursor } = await auditLog.events(callOf(request), filter, page);
+			return { items: [...items], nextCursor };
 		},
 	);
 
@@ -99,10 +90,8 @@ export function trailRoutes(app: Api, trail: Trail): void {
 			},
 		},
 		async (request) => {
-			const after = readCursor(z.int(), request.query.cursor);
-			const page = { after, limit: HISTORY_PAGE + 1 };
-			const found = await trail.history(callOf(request), request.params.id, page);
-			const { items, nextCursor } = pageOf(found, HISTORY_PAGE, ({ position }) => position);
+			const page = { cursor: request.query.cursor, limit: HISTORY_PAGE };
+			const { items, nextCursor } = await auditLog.history(callOf(request), request.params.id, page);
 			return { items: items.map(superbillEventBody), nextCursor };
 		},
 	);

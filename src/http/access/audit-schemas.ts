@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ACTIONS } from '../../audit/events.ts';
-import type { TrailEvent } from '../../audit/find-events.ts';
+import { ACTIONS, SUBJECT_KINDS } from '../../audit/events.ts';
+import type { AuditEvent } from '../../audit/find-events.ts';
 import { moment, nextCursor } from '../answers/fields.ts';
 
 const eventFields = {
@@ -53,20 +53,20 @@ export const AuditEventList = z
 							.string()
 							.nullable()
 							.meta({
-								description: 'What it was done to: `superbill:<id>`, `practice:<id>` or `key:<id>`.',
+								description: `What it was done to: ${SUBJECT_KINDS.map((kind) => `\`${kind}:<id>\``).join(', ')}.`,
 								examples: ['superbill:00000000-0000-4000-8000-000000000101'],
 							}),
 						details: z
 							.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 							.meta({ description: 'More about it; never about a patient.', examples: [{}] }),
 					})
-					.meta({ id: 'AuditEvent', description: 'One entry of the trail.' }),
+					.meta({ id: 'AuditEvent', description: 'One entry of the audit log.' }),
 			)
 			.meta({ description: 'Newest first.' }),
 		nextCursor,
 	})
-	.meta({ id: 'AuditEventList', description: 'A part of the trail.' });
+	.meta({ id: 'AuditEventList', description: 'A part of the audit log.' });
 
-export function superbillEventBody({ at, actor, action, outcome, requestId }: TrailEvent) {
+export function superbillEventBody({ at, actor, action, outcome, requestId }: AuditEvent) {
 	return { at, actor, action, outcome, requestId };
 }

@@ -5,15 +5,12 @@ import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
-import { pageOf, pageQuery, printable, readCursor } from '../requests/query.ts';
+import { pageQuery } from '../requests/query.ts';
 import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './key-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
 const KeysQuery = z.strictObject(pageQuery);
-
-/** The key that a page begins after. */
-const Cursor = z.tuple([printable, printable]);
 
 const Id = z.strictObject({ id: keyId });
 
@@ -70,11 +67,7 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 			},
 		},
 		async (request) => {
-			const { limit, cursor } = request.query;
-			const [createdAt, id] = readCursor(Cursor, cursor) ?? [];
-			const after = createdAt !== undefined && id !== undefined ? { createdAt, id } : undefined;
-			const found = await keys.list(callOf(request), { after, limit: limit + 1 });
-			const { items, nextCursor } = pageOf(found, limit, ({ createdAt, id }) => [createdAt, id]);
+			const { items, nextCursor } = await keys.list(callOf(request), request.query);
 			return { items: items.map(({ scopes, ...key }) => ({ ...key, scopes: [...scopes] })), nextCursor };
 		},
 	);
@@ -89,7 +82,7 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 				security: API_KEY,
 				summary: 'Revoke an API key',
 				description:
-					'The key is refused from now on, for good. It stays in the list, so that the trail can be read. Revoked again, nothing changes.',
+					'The key is refused from now on, for good. It stays in the list, so that the audit log can be read. Revoked again, nothing changes.',
 				params: Id,
 				response: { 200: json('The key, now revoked.', ApiKeySchema) },
 			},

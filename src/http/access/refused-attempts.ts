@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { append } from '../../audit/events.ts';
+import { appendEvent, type Subject, subjectOf } from '../../audit/events.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import type { Log } from '../../start/log.ts';
-import { isStoreUnavailable } from '../../store/database/unavailable.ts';
 import type { Store } from '../../store/store.ts';
-import { isSuperbillId } from '../../store/superbills.ts';
+import { isUuid } from '../../store/superbills.ts';
 import { callOf } from '../requests/authorization.ts';
 
 /**
- * Adds refused attempts to the trail, before they are answered: wrong keys, keys without the scope, ids of what is not
+ * Adds refused attempts to the audit log, before they are answered: wrong keys, keys without the scope, ids of what is not
  * there or not for the caller, and changes that were refused. Of many wrong keys in a minute it has the first ones and the
  * number of the others: who sends them must not fill the disk, or hold up who has a key. Where the store cannot be used, they are answered all the
  * same.
@@ -22,16 +22,16 @@ export function traceRefusedAttempts(app: FastifyInstance, store: () => Store, l
 		try {
 			const open = store();
 			await open.transaction((tx) =>
-				append(open, tx, callOf(request), {
+				appendEvent(open, tx, callOf(request), {
 					action: 'request.refuse',
 					practice: actor.practice,
 					outcome: String(statusCode),
-					subject: subjectOf(request),
+					subject: superbillIn(request),
 					details: { method, route: routeOptions.url ?? null, ...(skipped > 0 && { skipped }) },
 				}),
 			);
 		} catch (error) {
-			if (!isStoreUnavailable(error)) log.failure(error, request.id);
+			if (!(error instanceof Refusal)) log.failure(error, request.id);
 		}
 	});
 }
@@ -77,7 +77,7 @@ function createStrangers() {
 }
 
 /** What it was about, where the path names a superbill as only this service does: other text may be anything. */
-function subjectOf({ params, routeOptions: { url = '' } }: FastifyRequest): string | undefined {
+function superbillIn({ params, routeOptions: { url = '' } }: FastifyRequest): Subject | undefined {
 	const { id = '' } = params as { readonly id?: string };
-	return url.startsWith('/v1/superbills/:id') && isSuperbillId(id) ? `superbill:${id}` : undefined;
+	return url.startsWith('/v1/superbills/:id') && isUuid(id) ? subjectOf('superbill', id) : undefined;
 }

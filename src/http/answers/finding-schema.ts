@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Finding } from '../../superbill/finding.ts';
+import { type Finding, SEVERITIES } from '../../superbill/finding.ts';
 
 export const FindingSchema = z
 	.strictObject({
 		rule: z.string().meta({ description: 'The check that found it.', examples: ['npi-check-digit'] }),
-		severity: z.enum(['error', 'warning', 'info']).meta({
+		severity: z.enum(SEVERITIES).meta({
 			description: 'An error refuses the superbill; a warning or an info lets it through.',
 		}),
 		pointer: z.string().meta({
@@ -13,13 +13,11 @@ export const FindingSchema = z
 		}),
 		message: z.string().meta({
 			description: 'What was found.',
-			examples: [
-				'serviceLines[0].charge must be text like "150.00", not a number: cents get lost in numbers.',
-			],
+			examples: ['Service line 1: charge is not an amount in dollars and cents.'],
 		}),
 		help: z.string().meta({
 			description: 'What to do about it.',
-			examples: ['Change serviceLines[0].charge and send it again.'],
+			examples: ['Write it like "150.00", without a dollar sign or comma.'],
 		}),
 	})
 	.meta({

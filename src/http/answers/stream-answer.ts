@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isStoreUnavailable } from '../../store/database/unavailable.ts';
+import { Refusal } from '../../calls/refusal.ts';
 
 /** Told of what nobody expected, with the request. */
 export type OnFailure = (error: unknown, requestId: string) => void;
@@ -29,7 +29,7 @@ async function* telling(
 		yield* chunks;
 	} catch (error) {
 		// What fails before the first byte is answered as a problem, and told with it.
-		if (raw.headersSent && !isStoreUnavailable(error)) onFailure(error, id);
+		if (raw.headersSent && !(error instanceof Refusal)) onFailure(error, id);
 		throw error;
 	}
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refused } from '../../calls/refusal.ts';
+import { Refusal, refused } from '../../calls/refusal.ts';
 import {
 	BATCH_MODES,
 	type BatchMode,
@@ -8,7 +8,6 @@ import {
 } from '../../intake/batch-request.ts';
 import type { Upload } from '../../intake/read.ts';
 import { SPLIT_BY } from '../../intake/visits/split-by.ts';
-import { Problem } from '../answers/problems.ts';
 import { StreamedBody } from '../requests/uploads.ts';
 
 const OF = ['superbills', 'visits'] as const;
@@ -42,7 +41,7 @@ export interface Asked {
 	readonly upload: Upload;
 }
 
-/** @throws Problem for options that do not fit what was sent, Refusal for a JSON body that is no batch */
+/** @throws Refusal for options that do not fit what was sent, and for a JSON body that is no batch */
 export function readAsked(query: z.output<typeof BatchQuery>, body: unknown): Asked {
 	const isDryRun = query.dryRun === 'true';
 	if (!(body instanceof StreamedBody)) {
@@ -70,7 +69,7 @@ function refuseOptions(
 ): void {
 	const found = names.filter((name) => query[name] !== undefined);
 	if (found.length === 0) return;
-	throw new Problem('BadRequest', `${why}. Leave the query parameter ${found.join(' and ')} out.`);
+	throw new Refusal('invalid-request', `${why}. Leave the query parameter ${found.join(' and ')} out.`);
 }
 
 function batchIn(body: unknown): BatchRequest {

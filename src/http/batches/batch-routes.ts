@@ -89,7 +89,7 @@ function receivingRoute(app: Api, { batches, records, service }: BatchRouteParts
 			},
 		},
 		async (request, reply) => {
-			const { upload, isDryRun, mode, asked } = readAsked(request.query, bodyOf(request, 'NotBatch'));
+			const { upload, isDryRun, mode, asked } = readAsked(request.query, bodyOf(request, 'not-batch'));
 			if (isDryRun) return dryRunBody(await tryOut(request, upload));
 			const options = { mode, asked, key: request.headers['idempotency-key'] };
 			const { batch } = await batches.receive(callOf(request), options, readUpload(upload));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Batch, BatchItem, ItemPage } from '../../batches/batch.ts';
+import type { Batch, BatchItem } from '../../batches/batch.ts';
+import type { ListPage } from '../../calls/page.ts';
 import { BATCH_MODES } from '../../intake/batch-request.ts';
 import type { DryRun } from '../../intake/dry-run.ts';
 import type { SourcedFinding } from '../../intake/visits/origins.ts';
@@ -71,7 +72,7 @@ export const BatchSchema = z
 		createdAt: z.string().meta(momentDocs('When it began to arrive.')),
 		createdBy: z
 			.string()
-			.meta({ description: 'Who sent it, as the trail names them.', examples: ['key:abcd2345'] }),
+			.meta({ description: 'Who sent it, as the audit log names them.', examples: ['key:abcd2345'] }),
 		startedAt: moment('When work on it began; of a draft that is issued, when that began.'),
 		finishedAt: moment('When there was no more to do.'),
 		rate: z
@@ -181,7 +182,7 @@ export const BatchItemPage = z
 	})
 	.meta({ id: 'BatchItemPage', description: 'A part of the superbills of a batch.' });
 
-export function itemPageBody({ items, nextCursor }: ItemPage): z.input<typeof BatchItemPage> {
+export function itemPageBody({ items, nextCursor }: ListPage<BatchItem>): z.input<typeof BatchItemPage> {
 	return { items: items.map(itemBody), nextCursor };
 }
 

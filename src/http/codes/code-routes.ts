@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { cursorAt, cursorField, positionAt } from '../../calls/page.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import { describeCode, listCodes } from '../../codes/browse.ts';
 import { isLoaded } from '../../codes/create-code-sets.ts';
 import type { CodeIndex } from '../../codes/index/code-index.ts';
@@ -8,7 +10,6 @@ import type { Loaded } from '../../codes/library/load.ts';
 import { isDate } from '../../codes/readers/dates.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
-import { Problem } from '../answers/problems.ts';
 import type { Api } from '../requests/parameters.ts';
 import { limit } from '../requests/query.ts';
 import { CodePage, CodeSchema, CodeSetList } from './code-schemas.ts';
@@ -39,12 +40,11 @@ const CodesQuery = z.strictObject({
 		.transform((text) => text && text === 'true')
 		.meta({ description: 'Only codes that may be billed, or only headers.' }),
 	limit: limit('codes', 20),
-	cursor: z
-		.string()
-		.regex(/^\d{1,9}$/, 'must be the nextCursor of the answer before')
-		.optional()
-		.meta({ description: 'Where to go on: `nextCursor` of the answer before.' }),
+	cursor: cursorField.optional(),
 });
+
+/** Signs cursors. The codes are public, so that nobody gains by making one. */
+const PUBLIC = Buffer.alloc(0);
 
 const CodeQuery = z.strictObject({ date });
 
@@ -108,16 +108,17 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			},
 		},
 		async (request) => {
-			const index = indexOf(library(), request.params.set);
-			const { q, date = today(), billable, limit, cursor = 0 } = request.query;
-			const { items, next } = listCodes(index, {
+			const { set } = request.params;
+			const { q, date, billable, limit, cursor } = request.query;
+			const list = { list: 'codes', set, q, date, billable };
+			const { items, next } = listCodes(indexOf(library(), set), {
 				q,
-				date,
+				date: date ?? today(),
 				billable,
 				limit,
-				start: Number(cursor),
+				start: cursor === undefined ? 0 : positionAt<number>(PUBLIC, list, cursor),
 			});
-			return { items: [...items], nextCursor: next === undefined ? null : String(next) };
+			return { items: [...items], nextCursor: next === undefined ? null : cursorAt(PUBLIC, list, next) };
 		},
 	);
 
@@ -145,7 +146,7 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			const loaded = library();
 			const index = indexOf(loaded, name);
 			const details = describeCode(loaded, index, code, request.query.date ?? today());
-			if ('nearest' in details) throw new Problem('NotFound', unknownCode(name, details.nearest));
+			if ('nearest' in details) throw new Refusal('not-found', unknownCode(name, details.nearest));
 			const { children, notes, successors, ...rest } = details;
 			return { ...rest, children: [...children], notes: [...notes], successors: [...successors] };
 		},
@@ -155,8 +156,8 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 function indexOf({ indexes }: Loaded, set: string): CodeIndex {
 	const index = indexes.get(set);
 	if (index) return index;
-	throw new Problem(
-		'NotFound',
+	throw new Refusal(
+		'not-found',
 		`No codes of such a set are loaded. These are: ${[...indexes.keys()].join(', ')}.`,
 	);
 }

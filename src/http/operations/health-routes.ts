@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { json } from '../answers/answer.ts';
-import { Problem } from '../answers/problems.ts';
+import { usualRefusal } from '../answers/problems.ts';
 
 const Up = z
 	.strictObject({ status: z.literal('ok').meta({ description: 'Always the same.' }) })
@@ -37,9 +37,10 @@ export function healthRoutes(app: FastifyInstance): void {
 				response: { 200: json('The service takes requests.', Up) },
 			},
 		},
-		async () => {
+		async (_request, reply) => {
 			if (app.isDraining() || app.isUnderPressure()) {
-				throw new Problem('Unavailable', undefined, { headers: { 'Retry-After': '10' } });
+				reply.header('Retry-After', '10');
+				throw usualRefusal('unavailable');
 			}
 			return { status: 'ok' };
 		},

@@ -1,16 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Condition, Practices } from '../../practices/on-file/practices.ts';
+import { Refusal } from '../../calls/refusal.ts';
+import type { Practices, VersionCondition } from '../../practices/on-file/practices.ts';
 import { isPracticeId, PracticeProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
 import { json } from '../answers/answer.ts';
 import { mayChange } from '../answers/conditions.ts';
-import { Problem } from '../answers/problems.ts';
+import { usualRefusal } from '../answers/problems.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
 import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
-import { pageOf, pageQuery, readCursor } from '../requests/query.ts';
+import { pageQuery } from '../requests/query.ts';
 import {
 	DeletedPracticeSchema,
 	listedPractice,
@@ -54,9 +55,6 @@ const ETAG = {
 
 const ListQuery = z.strictObject(pageQuery);
 
-/** The id that a page begins after. */
-const Cursor = z.string().refine(isPracticeId);
-
 export function practiceRoutes(app: Api, practices: Practices): void {
 	app.get(
 		'/practices',
@@ -73,10 +71,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 			},
 		},
 		async (request) => {
-			const { limit, cursor } = request.query;
-			const after = readCursor(Cursor, cursor);
-			const found = await practices.list(callOf(request), { after, limit: limit + 1 });
-			const { items, nextCursor } = pageOf(found, limit, ({ id }) => id);
+			const { items, nextCursor } = await practices.list(callOf(request), request.query);
 			return { items: items.map(listedPractice), nextCursor };
 		},
 	);
@@ -186,7 +181,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 		},
 		async (request, reply) => {
 			const practice = await practices.find(callOf(request), request.params.id);
-			if (!practice.logo) throw new Problem('NotFound', 'The practice has no logo.');
+			if (!practice.logo) throw new Refusal('not-found', 'The practice has no logo.');
 			const { type, bytes } = practice.logo.image;
 			return tagged(reply, practice).type(`image/${type}`).send(bytes);
 		},
@@ -220,7 +215,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 			async (_: unknown, file: Buffer) => file,
 		);
 		pictures.addContentTypeParser('*', async () => {
-			throw new Problem('NotPicture');
+			throw usualRefusal('not-picture');
 		});
 		pictures.put(
 			'/practices/:id/logo',
@@ -244,7 +239,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 				},
 			},
 			async (request, reply) => {
-				if (!Buffer.isBuffer(request.body)) throw new Problem('NotPicture');
+				if (!Buffer.isBuffer(request.body)) throw usualRefusal('not-picture');
 				return sendChanged(request, request.params.id, reply, request.body);
 			},
 		);
@@ -267,6 +262,6 @@ function tagged(reply: FastifyReply, { version }: StoredPractice): FastifyReply 
 	return reply.header('ETag', etagOf(version));
 }
 
-function conditionOf({ headers }: Pick<FastifyRequest, 'headers'>): Condition {
+function conditionOf({ headers }: Pick<FastifyRequest, 'headers'>): VersionCondition {
 	return (version) => mayChange(headers, version === undefined ? undefined : etagOf(version));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Found } from '../../records/find.ts';
+import type { ListPage } from '../../calls/page.ts';
+import type { FoundSuperbill } from '../../records/find.ts';
 import type { SuperbillRecord } from '../../records/record.ts';
 import { moment } from '../answers/fields.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
@@ -61,7 +62,7 @@ export const RecordSchema = z
 		issuedAt: moment('When it was issued.'),
 		issuedBy: z
 			.string()
-			.meta({ description: 'Who issued it, as the trail names them.', examples: ['operator'] }),
+			.meta({ description: 'Who issued it, as the audit log names them.', examples: ['operator'] }),
 		payload: z.looseObject({}).optional().meta({
 			description:
 				'What was asked for, with everything filled in that the practice or the service gave: a `SuperbillRequest`. Left out once purged, as are findings, totals and letters.',
@@ -142,7 +143,7 @@ export const FoundPage = z
 	})
 	.meta({ id: 'FoundPage', description: 'A page of superbills.' });
 
-export function foundBody({ items, nextCursor }: Found): z.input<typeof FoundPage> {
+export function foundBody({ items, nextCursor }: ListPage<FoundSuperbill>): z.input<typeof FoundPage> {
 	return { items: items.map((item) => ({ ...item, links: linksOf(item.id) })), nextCursor };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Validation } from '../../service/service.ts';
-import type { TotalsText } from '../../superbill/totals.ts';
+import { PAYMENT_STATUSES, type TotalsText } from '../../superbill/totals.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 
 const amount = (description: string) =>
@@ -15,9 +15,7 @@ export const TotalsSchema = z
 		totalRefunds: amount('Sum of the refunds.'),
 		netPaid: amount('Payments less refunds: what a payer may reimburse on.'),
 		balance: amount('Amount due less net paid; negative when too much was paid.'),
-		paymentStatus: z
-			.enum(['paid-in-full', 'partially-paid', 'unpaid', 'credit', 'no-charge'])
-			.meta({ description: 'Where the money stands.' }),
+		paymentStatus: z.enum(PAYMENT_STATUSES).meta({ description: 'Where the money stands.' }),
 	})
 	.meta({
 		id: 'Totals',

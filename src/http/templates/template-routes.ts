@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { Refusal } from '../../calls/refusal.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { LANGUAGES } from '../../superbill/language.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
-import { Problem } from '../answers/problems.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import type { Api } from '../requests/parameters.ts';
 import { TemplateListSchema, TemplateSchema, templateBody } from './template-schemas.ts';
@@ -101,6 +101,6 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 	);
 }
 
-function unknownTemplate(): Problem {
-	return new Problem('NotFound', 'No template has this id. GET /v1/templates lists them all.');
+function unknownTemplate(): Refusal {
+	return new Refusal('not-found', 'No template has this id. GET /v1/templates lists them all.');
 }

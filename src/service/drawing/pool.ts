@@ -1,5 +1,5 @@
 import { overloaded } from '../../calls/refusal.ts';
-import { type Timings, withRest } from '../../calls/timings.ts';
+import { LONGEST_WAIT_MS, type Timings, withRest } from '../../calls/timings.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import type { Draw, DrawingJob, Drawn, DrawOptions } from './document.ts';
 import { collectGarbage } from './garbage.ts';
@@ -64,7 +64,7 @@ interface Task {
 
 export function createDrawingPool({
 	threads: count,
-	longestWait = 1_000,
+	longestWait = LONGEST_WAIT_MS,
 	longestDrawing = 20_000,
 	longestOrder = 12,
 	restAfter = 15_000,

@@ -1,4 +1,4 @@
-import type { Block, Columns, Definitions } from '../../page/content.ts';
+import type { Block, Definitions, PageColumns } from '../../page/content.ts';
 import type { Clinician, Coverage } from '../../superbill/parties.ts';
 import { addressLines, clinicianName, fullName } from '../../superbill/person.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
@@ -8,10 +8,10 @@ import type { Composition } from './composition.ts';
 import { joined, strong } from './spans.ts';
 
 /**
- * Who is who in three columns: patient, insurance, provider. What not every superbill has goes where there is most
- * room, under a heading of its own.
+ * Patient, insurance and provider in three columns. A supervisor, referrer or facility goes at the end of the shortest
+ * column.
  */
-export function parties(composition: Composition): Columns[] {
+export function parties(composition: Composition): PageColumns[] {
 	const { superbill, label } = composition;
 	const columns = [patient(composition), insurances(composition), provider(composition)];
 	for (const extra of [
@@ -30,7 +30,7 @@ export function parties(composition: Composition): Columns[] {
 	return [{ kind: 'columns', widths: [1, 1, 1], columns }];
 }
 
-/** The column with the fewest lines; the last one of several. */
+/** The column with the fewest lines; of equals, the last. */
 function shortest(columns: readonly Block[][]): Block[] {
 	const lines = (blocks: readonly Block[]): number =>
 		blocks.reduce((sum, block) => {

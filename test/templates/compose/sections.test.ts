@@ -1,8 +1,8 @@
 import t from 'tap';
 import type { Block, PageContent } from '../../../src/page/content.ts';
+import type { Language } from '../../../src/superbill/language.ts';
 import type { SuperbillInput } from '../../../src/superbill/request.ts';
 import { compose } from '../../../src/templates/compose/compose.ts';
-import type { Language } from '../../../src/templates/labels.ts';
 import type { LoadedTemplate } from '../../../src/templates/loaded-template.ts';
 import type { Template } from '../../../src/templates/template.ts';
 import { everything, minimal, superbillOf } from '../../fixtures/payloads.ts';

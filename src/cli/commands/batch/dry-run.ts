@@ -1,9 +1,10 @@
+import { COMMAND_LINE } from '../../../calls/actor.ts';
 import { type DryRun, dryRun } from '../../../intake/dry-run.ts';
 import type { Items } from '../../../intake/item.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../../../practices/practice.ts';
 import { namedPractice } from '../../../practices/references.ts';
 import type { SuperbillService } from '../../../service/service.ts';
-import { findPractice } from '../../../store/practices.ts';
+import { practicesOf } from '../../../store/practices.ts';
 import type { Store } from '../../../store/store.ts';
 import { statusOf } from '../../../superbill/finding.ts';
 import { refusedText, superbills } from './tally.ts';
@@ -12,7 +13,7 @@ import { refusedText, superbills } from './tally.ts';
 export function checkItems(items: Items, service: SuperbillService, store?: Store): Promise<DryRun> {
 	const practices = new Map<string, Promise<Practice | undefined>>();
 	const practiceOf = (store: Store, id: string) => {
-		const found = practices.get(id) ?? findPractice(store, id);
+		const found = practices.get(id) ?? practicesOf(store, COMMAND_LINE).find(id);
 		practices.set(id, found);
 		return found;
 	};

@@ -11,7 +11,7 @@ export const listKeysCommand: KeysCommand = async (input, io) => {
 		input,
 		io,
 		{ create: false },
-		async (keys, call) => ({ items: await keys.list(call), nextCursor: null }),
+		(keys, call) => keys.list(call, { limit: Number.POSITIVE_INFINITY }),
 		keysTable,
 	);
 };
