@@ -63,13 +63,16 @@ t.test('all mistakes in all files are reported together, with line and column', 
 		'b.yaml:5:50: timeBands[0].most: must be at least as much as least',
 		'c.yaml:1:5: id: must be lowercase letters, digits and hyphens',
 		'c.yaml:5:52: bundles[0].from: must be a date in year-month-day order, like 2026-01-01',
-		'c.yaml:5:59: bundles[0].until: is not known here; check its spelling',
+		'c.yaml:5:59: bundles[0].until: is unknown; check the spelling',
 		'e.yaml:1:1: id: "d" is already the id of d.yaml; give each pack its own',
 	]);
 });
 
 t.test('a folder that cannot be read is named by its variable', async (t) => {
-	t.match(message([join(SHIPPED, 'nowhere')]), /PACKS_DIR must name a folder that this process may read\./);
+	t.match(
+		message([join(SHIPPED, 'nowhere')]),
+		/PACKS_DIR must name a folder that this process may read \(ENOENT\)\./,
+	);
 });
 
 t.test('entries apply from their first to their last day, both included, and add up', async (t) => {
