@@ -104,7 +104,7 @@ rule: 1
 	t.strictSame(mistakes('rules: { shape: off, no-rule: info }\n'), [
 		'RULES_FILE cannot be used:',
 		'rules.yaml:1:17: rules.shape: cannot be set: a request of the wrong shape cannot be read',
-		'rules.yaml:1:31: rules.no-rule: is no rule; docs/rules lists them',
+		'rules.yaml:1:31: rules.no-rule: is not a rule; "superbill rules list" names them all',
 	]);
 	t.match(mistakes('practices: { "123": {} }\n'), [
 		/./,

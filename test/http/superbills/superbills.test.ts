@@ -35,7 +35,7 @@ t.test('render refuses a wrong request with everything that is wrong', async (t)
 	t.equal(answer.statusCode, 422);
 	t.match(answer.json(), {
 		title: 'The request was refused',
-		detail: 'The request has 2 errors. Nothing was made; mend what the findings name and send it again.',
+		detail: 'The request has 2 errors. Fix the items below, then try again.',
 		findings: [{ pointer: '/number' }, { pointer: '/sugar' }],
 	});
 	t.equal(answer.headers['content-disposition'], undefined);
