@@ -158,7 +158,7 @@ export const PROBLEM_OF: Readonly<Record<RefusalKind, ProblemName>> = {
 	unavailable: 'Unavailable',
 };
 
-/** Refuses in the words of the problem's published example. */
+/** A refusal in the words of the problem's published example. */
 export function usualRefusal(kind: RefusalKind): Refusal {
 	return new Refusal(kind, PROBLEMS[PROBLEM_OF[kind]].example);
 }

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { Refusal } from '../../calls/refusal.ts';
 import { LIMIT, LIMIT_MISTAKE } from '../../records/find-requests.ts';
 
-/** Text that a store can look for: PostgreSQL knows no NUL. */
+/** Text that every store can search for; PostgreSQL has no NUL. */
 export const printable = z.string().regex(/^[\x20-\x7e]*$/);
 
-/** The most of something that an answer may hold. */
+/** The query parameter that limits the length of a page. */
 export function limit(things: string, usual: number) {
 	return z
 		.string()
 		.refine(
-			(text) => /^\d{1,3}$/.test(text) && Number(text) >= LIMIT.min && Number(text) <= LIMIT.max,
+			(text) => /^[1-9]\d*$/.test(text) && Number(text) >= LIMIT.min && Number(text) <= LIMIT.max,
 			LIMIT_MISTAKE,
 		)
 		.default(String(usual))
@@ -25,14 +25,14 @@ export function limit(things: string, usual: number) {
 		});
 }
 
-/** How much of a list is asked for at once. */
+/** The query parameters of a page of a list. */
 export const pageQuery = {
 	limit: limit('entries', LIMIT.default),
 	cursor: z
 		.string()
 		.max(500, 'must be the nextCursor of the answer before')
 		.optional()
-		.meta({ description: 'Where to go on: `nextCursor` of the answer before.' }),
+		.meta({ description: 'The `nextCursor` of the previous page. Leave it out to get the first page.' }),
 };
 
 /** What a page begins after, as it was put into the cursor. @throws Refusal where it was not made here */

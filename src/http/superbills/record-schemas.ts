@@ -136,11 +136,9 @@ const FoundSchema = z
 
 export const FoundPage = z
 	.strictObject({
-		items: z
-			.array(FoundSchema)
-			.meta({
-				description: 'The superbills by issue date, newest first; on the same date, the last issued first.',
-			}),
+		items: z.array(FoundSchema).meta({
+			description: 'The superbills by issue date, newest first; on the same date, the last issued first.',
+		}),
 		nextCursor: z
 			.string()
 			.nullable()

@@ -31,12 +31,10 @@ export const TemplateSchema = z
 		notices: z
 			.array(
 				z.strictObject({
-					id: z
-						.string()
-						.meta({
-							description: 'The id by which requests choose the notice.',
-							examples: ['out-of-network'],
-						}),
+					id: z.string().meta({
+						description: 'The id by which requests choose the notice.',
+						examples: ['out-of-network'],
+					}),
 					when: z
 						.enum(CONDITIONS)
 						.meta({ description: 'When it is printed. `on-request` means only if a request asks for it.' }),
