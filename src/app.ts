@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type Access, createAccess } from './access/access.ts';
 import { createKeys } from './access/keys.ts';
-import { createTrail } from './audit/audit-log.ts';
+import { createAuditLog } from './audit/audit-log.ts';
 import { createBatches } from './batches/batches.ts';
 import { type LiveLibrary, openLibrary } from './codes/library/live.ts';
 import { codesFolder } from './codes/library/manifest.ts';
@@ -121,7 +121,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);
 			apiKeyRoutes(v1, createKeys(store));
-			auditRoutes(v1, createTrail(store));
+			auditRoutes(v1, createAuditLog(store));
 		},
 		{ prefix: '/v1' },
 	);

@@ -19,6 +19,10 @@ export type RefusalKind =
 	| 'not-batch'
 	/** The caller has sent more requests in a minute than the rate limit allows. */
 	| 'too-many-requests'
+	/** Too many documents wait to be drawn. */
+	| 'overloaded'
+	/** The store cannot be reached or cannot write at the moment, or the service is stopping. */
+	| 'unavailable'
 	/** It does not exist, or this actor may not know of it. */
 	| 'not-found'
 	/** This actor does not have the permission. */
@@ -46,9 +50,7 @@ export type RefusalKind =
 	/** An upload, or a part of it, is larger than is taken. */
 	| 'too-large'
 	/** The request has errors. */
-	| 'refused'
-	/** The store cannot be reached, or cannot write, at the moment. */
-	| 'unavailable';
+	| 'refused';
 
 /** Kinds that are about an upload as a whole. */
 export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
@@ -90,6 +92,13 @@ export function inFlight(): Refusal {
 	return new Refusal(
 		'key-in-flight',
 		'A request with this Idempotency-Key is still being answered. Wait a moment and send it again.',
+	);
+}
+
+export function overloaded(): Refusal {
+	return new Refusal(
+		'overloaded',
+		'Too many documents are waiting to be drawn. Nothing was done. Wait a second and send the request again.',
 	);
 }
 

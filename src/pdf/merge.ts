@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Refusal } from '../calls/refusal.ts';
 import { type FileMetadata, infoOf, xmpOf } from './file/metadata.ts';
 import { ObjectWriter } from './file/object-writer.ts';
 import { dictionary, type Entries, parseDictionary, textString, UnreadablePdf } from './file/syntax.ts';
@@ -76,8 +77,9 @@ class MergedFile {
 		this.#hash.update(bytes);
 		this.#bytes += bytes.length;
 		if (this.#bytes > this.#limits.bytes || this.#file.last > this.#limits.objects) {
-			throw new RangeError(
-				`with document ${position} the file exceeds what one PDF can hold; merge fewer documents at a time`,
+			throw new Refusal(
+				'too-large',
+				`One PDF cannot hold document ${position} and those before it. Merge fewer documents at a time.`,
 			);
 		}
 		return bytes;

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
 import type { Finding } from '../../src/superbill/finding.ts';
+import { runs } from '../fixtures/property.ts';
 import { contractMistakes, testApp } from './app.ts';
 
 t.setTimeout(120_000);
@@ -126,9 +127,9 @@ t.test('whatever bytes are sent as JSON, the answer is documented', async (t) =>
 			const answer = await app.inject({ method: 'POST', url, headers, payload });
 			return answer.statusCode < 500 && contractMistakes('POST', url, answer).length === 0;
 		}),
-		{ numRuns: 500 },
+		{ numRuns: runs(2_000) },
 	);
-	t.pass();
+	t.pass('whatever was sent');
 });
 
 t.test(
@@ -157,9 +158,9 @@ t.test(
 					contractMistakes('POST', '/v1/superbills/render', rendering).length === 0
 				);
 			}),
-			{ numRuns: 200 },
+			{ numRuns: runs(1_000) },
 		);
-		t.pass();
+		t.pass('whatever was sent');
 	},
 );
 
@@ -203,9 +204,9 @@ t.test('whatever method, path and headers are sent, the answer is documented', a
 			});
 			return answer.statusCode < 500 && contractMistakes(method, url, answer).length === 0;
 		}),
-		{ numRuns: 500 },
+		{ numRuns: runs(2_000) },
 	);
-	t.pass();
+	t.pass('whatever was sent');
 });
 
 t.test('whatever bytes arrive on a connection, the service answers the next one', async (t) => {
@@ -232,7 +233,7 @@ t.test('whatever bytes arrive on a connection, the service answers the next one'
 			await once(socket, 'close');
 			return answer === '' || /^HTTP\/1\.1 4\d\d /.test(answer);
 		}),
-		{ numRuns: 100 },
+		{ numRuns: runs(300) },
 	);
 	t.equal((await fetch(`http://127.0.0.1:${port}/health/live`)).status, 200);
 });

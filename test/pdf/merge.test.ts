@@ -338,8 +338,8 @@ t.test('more than one file can hold is an error', async (t) => {
 	]) {
 		await t.resolves(mergedOf(partsOf([one]), METADATA, limits));
 		await t.rejects(mergedOf(partsOf([one, EARLIER]), METADATA, limits), {
-			name: 'RangeError',
-			message: /^with document 2 the file exceeds what one PDF can hold/,
+			name: 'Refusal',
+			message: /^One PDF cannot hold document 2/,
 		});
 	}
 });

@@ -1,8 +1,9 @@
+import { OperatorError } from '../../calls/operator-error.ts';
 import { listRules } from '../../rules/catalogue/listing.ts';
-import { type Command, EXIT, WrongUse } from '../base/command.ts';
+import { type Command, EXIT, exitStatusHelp } from '../base/command.ts';
 import { write } from '../base/output.ts';
-import { json } from '../base/report.ts';
-import { service } from '../base/service.ts';
+import { toJson } from '../base/report.ts';
+import { serviceOf } from '../base/service.ts';
 
 const HELP = `Usage: superbill rules list [--json]
 
@@ -16,8 +17,7 @@ Examples
   superbill rules list
   RULES_FILE=rules.yaml superbill rules list
 
-Exit status: 0 success, 2 usage error.
-`;
+${exitStatusHelp('listed')}`;
 
 export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 	name: 'rules',
@@ -26,13 +26,13 @@ export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 	options: { json: { type: 'boolean' } },
 	async run({ values, positionals }, io) {
 		if (positionals.length !== 1 || positionals[0] !== 'list')
-			throw new WrongUse('Write "superbill rules list".');
-		const items = listRules((await service(io)).severities.forAll);
+			throw new OperatorError('Write "superbill rules list".');
+		const items = listRules((await serviceOf(io)).severities.forAll);
 		const width = Math.max(...items.map(({ id }) => id.length));
 		await write(
 			io.stdout,
 			values.json
-				? json({ items, nextCursor: null })
+				? toJson({ items, nextCursor: null })
 				: items
 						.map(
 							({ id, severity, requirement }) =>

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Trail } from '../../audit/audit-log.ts';
-import { ACTIONS } from '../../audit/events.ts';
+import type { AuditLog } from '../../audit/audit-log.ts';
+import { ACTIONS, SUBJECT, SUBJECT_KINDS } from '../../audit/events.ts';
+import { ACTOR_NAME, ACTOR_NAMES } from '../../calls/actor.ts';
 import { json } from '../answers/answer.ts';
 import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
-import { pageOf, pageQuery, printable, readCursor } from '../requests/query.ts';
+import { pageQuery } from '../requests/query.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
 import { AuditEventList, History, superbillEventBody } from './audit-schemas.ts';
 
@@ -25,18 +26,12 @@ const EventsQuery = z.strictObject({
 		.meta({ description: 'Only events of this action.', example: 'request.refuse' }),
 	subject: z
 		.string()
-		.regex(
-			/^(?:superbill|practice|key):[a-z0-9-]{1,50}$/,
-			'must be like superbill:<id>, practice:<id> or key:<id>',
-		)
+		.regex(SUBJECT, `must be one of ${SUBJECT_KINDS.map((kind) => `${kind}:<id>`).join(', ')}`)
 		.optional()
 		.meta({ description: 'Only events about this superbill, practice or API key.', example: 'key:abcd2345' }),
 	actor: z
 		.string()
-		.regex(
-			/^(?:key:[a-z2-7]{8}|[a-z-]{1,20})$/,
-			'must be like key:<id>, operator, anyone, unknown, command-line or system',
-		)
+		.regex(ACTOR_NAME, `must be one of key:<id>, ${ACTOR_NAMES.join(', ')}`)
 		.optional()
 		.meta({ description: 'Only events by this actor.', example: 'operator' }),
 	...pageQuery,
@@ -52,13 +47,10 @@ function moment(description: string, example: string) {
 		.meta({ description, example });
 }
 
-/** Position of the last event on the previous page. */
-const Cursor = z.tuple([printable, printable.nullable(), z.int()]);
-
 const Id = z.strictObject({ id: superbillId });
 
 /** Routes that read the audit log. */
-export function auditRoutes(app: Api, trail: Trail): void {
+export function auditRoutes(app: Api, auditLog: AuditLog): void {
 	app.get(
 		'/audit-events',
 		{
@@ -76,11 +68,10 @@ export function auditRoutes(app: Api, trail: Trail): void {
 		},
 		async (request) => {
 			const { from, to, action, subject, actor, limit, cursor } = request.query;
-			const [at, practice = null, position] = readCursor(Cursor, cursor) ?? [];
-			const after = at !== undefined && position !== undefined ? { at, practice, position } : undefined;
 			const filter = { from: utc(from), to: utc(to), action, subject, actor };
-			const found = await trail.events(callOf(request), filter, { after, limit: limit + 1 });
-			return pageOf(found, limit, ({ at, practice, position }) => [at, practice, position]);
+			const page = { cursor, limit: Number(limit) };
+			const { items, nextCursor } = await auditLog.events(callOf(request), filter, page);
+			return { items: [...items], nextCursor };
 		},
 	);
 
@@ -101,10 +92,8 @@ export function auditRoutes(app: Api, trail: Trail): void {
 			},
 		},
 		async (request) => {
-			const after = readCursor(z.int(), request.query.cursor);
-			const page = { after, limit: HISTORY_PAGE + 1 };
-			const found = await trail.history(callOf(request), request.params.id, page);
-			const { items, nextCursor } = pageOf(found, HISTORY_PAGE, ({ position }) => position);
+			const page = { cursor: request.query.cursor, limit: HISTORY_PAGE };
+			const { items, nextCursor } = await auditLog.history(callOf(request), request.params.id, page);
 			return { items: items.map(superbillEventBody), nextCursor };
 		},
 	);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ACTIONS } from '../../audit/events.ts';
-import type { TrailEvent } from '../../audit/find-events.ts';
+import { ACTIONS, SUBJECT_KINDS } from '../../audit/events.ts';
+import type { AuditEvent } from '../../audit/find-events.ts';
 import { moment, nextCursor } from '../answers/fields.ts';
 
 const eventFields = {
@@ -54,7 +54,7 @@ export const AuditEventList = z
 							.string()
 							.nullable()
 							.meta({
-								description: 'What it is about, such as `superbill:<id>`, `practice:<id>` or `key:<id>`.',
+								description: `What it is about: ${SUBJECT_KINDS.map((kind) => `\`${kind}:<id>\``).join(', ')}.`,
 								examples: ['superbill:00000000-0000-4000-8000-000000000101'],
 							}),
 						details: z
@@ -68,6 +68,6 @@ export const AuditEventList = z
 	})
 	.meta({ id: 'AuditEventList', description: 'A page of the audit log.' });
 
-export function superbillEventBody({ at, actor, action, outcome, requestId }: TrailEvent) {
+export function superbillEventBody({ at, actor, action, outcome, requestId }: AuditEvent) {
 	return { at, actor, action, outcome, requestId };
 }

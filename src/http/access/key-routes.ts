@@ -5,13 +5,10 @@ import { json } from '../answers/answer.ts';
 import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
-import { pageOf, pageQuery, printable, readCursor } from '../requests/query.ts';
+import { pageQuery } from '../requests/query.ts';
 import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './key-schemas.ts';
 
 const KeysQuery = z.strictObject(pageQuery);
-
-/** The last key on the previous page. */
-const Cursor = z.tuple([printable, printable]);
 
 const Id = z.strictObject({ id: keyId });
 
@@ -68,11 +65,7 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 			},
 		},
 		async (request) => {
-			const { limit, cursor } = request.query;
-			const [createdAt, id] = readCursor(Cursor, cursor) ?? [];
-			const after = createdAt !== undefined && id !== undefined ? { createdAt, id } : undefined;
-			const found = await keys.list(callOf(request), { after, limit: limit + 1 });
-			const { items, nextCursor } = pageOf(found, limit, ({ createdAt, id }) => [createdAt, id]);
+			const { items, nextCursor } = await keys.list(callOf(request), request.query);
 			return { items: items.map(({ scopes, ...key }) => ({ ...key, scopes: [...scopes] })), nextCursor };
 		},
 	);

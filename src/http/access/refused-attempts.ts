@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { append } from '../../audit/events.ts';
+import { appendEvent, type Subject, subjectOf } from '../../audit/events.ts';
 import { Refusal } from '../../calls/refusal.ts';
 import type { Log } from '../../start/log.ts';
 import type { Store } from '../../store/store.ts';
-import { isSuperbillId } from '../../store/superbills.ts';
+import { isUuid } from '../../store/superbills.ts';
 import { callOf } from '../requests/authorization.ts';
 
 /**
@@ -21,11 +21,11 @@ export function auditRefusedAttempts(app: FastifyInstance, store: () => Store, l
 		try {
 			const open = store();
 			await open.transaction((tx) =>
-				append(open, tx, callOf(request), {
+				appendEvent(open, tx, callOf(request), {
 					action: 'request.refuse',
 					practice: actor.practice,
 					outcome: String(statusCode),
-					subject: subjectOf(request),
+					subject: superbillIn(request),
 					details: { method, route: routeOptions.url ?? null, ...(skipped > 0 && { skipped }) },
 				}),
 			);
@@ -76,7 +76,7 @@ function createWrongKeyCounter() {
 }
 
 /** The superbill in the path. Text that is not an id of ours is left out, because it may be anything. */
-function subjectOf({ params, routeOptions: { url = '' } }: FastifyRequest): string | undefined {
+function superbillIn({ params, routeOptions: { url = '' } }: FastifyRequest): Subject | undefined {
 	const { id = '' } = params as { readonly id?: string };
-	return url.startsWith('/v1/superbills/:id') && isSuperbillId(id) ? `superbill:${id}` : undefined;
+	return url.startsWith('/v1/superbills/:id') && isUuid(id) ? subjectOf('superbill', id) : undefined;
 }

@@ -1,6 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
-import { Overloaded } from '../../service/drawing/overloaded.ts';
 import type { Log } from '../../start/log.ts';
 import { PROBLEM_OF, PROBLEMS, problemBody, usualRefusal } from './problems.ts';
 
@@ -42,7 +41,6 @@ const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';
 /** What the caller is told about an error; nothing for a defect. */
 function refusalOf(error: unknown, { routeOptions }: FastifyRequest): Refusal | undefined {
 	if (error instanceof Refusal) return error;
-	if (error instanceof Overloaded) return usualRefusal('overloaded');
 	// Fastify's own messages quote URLs and media types.
 	switch (codeOf(error)) {
 		case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Batch, BatchItem, ItemPage } from '../../batches/batch.ts';
+import type { Batch, BatchItem } from '../../batches/batch.ts';
+import type { ListPage } from '../../calls/page.ts';
 import { BATCH_MODES } from '../../intake/batch-request.ts';
 import type { DryRun } from '../../intake/dry-run.ts';
 import type { SourcedFinding } from '../../intake/visits/origins.ts';
@@ -186,7 +187,7 @@ export const BatchItemPage = z
 	})
 	.meta({ id: 'BatchItemPage', description: 'A page of the superbills of a batch.' });
 
-export function itemPageBody({ items, nextCursor }: ItemPage): z.input<typeof BatchItemPage> {
+export function itemPageBody({ items, nextCursor }: ListPage<BatchItem>): z.input<typeof BatchItemPage> {
 	return { items: items.map(itemBody), nextCursor };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cursorAt, cursorField, positionAt } from '../../calls/page.ts';
 import { Refusal } from '../../calls/refusal.ts';
 import { describeCode, listCodes } from '../../codes/browse.ts';
 import { isLoaded } from '../../codes/create-code-sets.ts';
@@ -42,12 +43,11 @@ const CodesQuery = z.strictObject({
 		.transform((text) => text && text === 'true')
 		.meta({ description: 'With `true`, only codes that can be billed. With `false`, only categories.' }),
 	limit: limit('codes', 20),
-	cursor: z
-		.string()
-		.regex(/^\d{1,9}$/, 'must be the nextCursor of the previous page')
-		.optional()
-		.meta({ description: 'The `nextCursor` of the previous page. Leave it out to get the first page.' }),
+	cursor: cursorField.optional(),
 });
+
+/** Signs cursors. The codes are public, so that nobody gains by making one. */
+const PUBLIC = Buffer.alloc(0);
 
 const CodeQuery = z.strictObject({ date });
 
@@ -111,16 +111,17 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			},
 		},
 		async (request) => {
-			const index = indexOf(library(), request.params.set);
-			const { q, date = today(), billable, limit, cursor = 0 } = request.query;
-			const { items, next } = listCodes(index, {
+			const { set } = request.params;
+			const { q, date, billable, limit, cursor } = request.query;
+			const list = { list: 'codes', set, q, date, billable };
+			const { items, next } = listCodes(indexOf(library(), set), {
 				q,
-				date,
+				date: date ?? today(),
 				billable,
 				limit,
-				start: Number(cursor),
+				start: cursor === undefined ? 0 : positionAt<number>(PUBLIC, list, cursor),
 			});
-			return { items: [...items], nextCursor: next === undefined ? null : String(next) };
+			return { items: [...items], nextCursor: next === undefined ? null : cursorAt(PUBLIC, list, next) };
 		},
 	);
 

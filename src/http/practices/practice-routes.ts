@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../../calls/refusal.ts';
-import type { Condition, Practices } from '../../practices/on-file/practices.ts';
+import type { Practices, VersionCondition } from '../../practices/on-file/practices.ts';
 import { isPracticeId, PracticeProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
 import { json } from '../answers/answer.ts';
@@ -11,7 +11,7 @@ import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
 import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
-import { pageOf, pageQuery, readCursor } from '../requests/query.ts';
+import { pageQuery } from '../requests/query.ts';
 import {
 	DeletedPracticeSchema,
 	listedPractice,
@@ -53,9 +53,6 @@ const ETAG = {
 
 const ListQuery = z.strictObject(pageQuery);
 
-/** The id of the last practice on the previous page. */
-const Cursor = z.string().refine(isPracticeId);
-
 export function practiceRoutes(app: Api, practices: Practices): void {
 	app.get(
 		'/practices',
@@ -72,10 +69,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 			},
 		},
 		async (request) => {
-			const { limit, cursor } = request.query;
-			const after = readCursor(Cursor, cursor);
-			const found = await practices.list(callOf(request), { after, limit: limit + 1 });
-			const { items, nextCursor } = pageOf(found, limit, ({ id }) => id);
+			const { items, nextCursor } = await practices.list(callOf(request), request.query);
 			return { items: items.map(listedPractice), nextCursor };
 		},
 	);
@@ -265,6 +259,6 @@ function tagged(reply: FastifyReply, { version }: StoredPractice): FastifyReply 
 	return reply.header('ETag', etagOf(version));
 }
 
-function conditionOf({ headers }: Pick<FastifyRequest, 'headers'>): Condition {
+function conditionOf({ headers }: Pick<FastifyRequest, 'headers'>): VersionCondition {
 	return (version) => mayChange(headers, version === undefined ? undefined : etagOf(version));
 }

@@ -10,7 +10,7 @@ const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
  * While there is no API key, answers only to loopback host names. Listening on loopback is not enough: a web page whose
  * domain is made to resolve to 127.0.0.1 (DNS rebinding) could call the service from a browser on this machine.
  */
-export function guardHost(app: FastifyInstance, { letIn }: Access): void {
+export function guardHost(app: FastifyInstance, { admit }: Access): void {
 	app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders }, routeOptions: { config } }) => {
 		if (host === undefined) throw new Refusal('invalid-request', 'The header Host is missing.');
 		// Node passes on only the first (RFC 9112, 3.2).
@@ -18,7 +18,7 @@ export function guardHost(app: FastifyInstance, { letIn }: Access): void {
 			throw new Refusal('invalid-request', 'The header Host was sent more than once. Send it once.');
 		}
 		// If the store cannot say, requireKey refuses the request anyway, and routes without a key are open to all.
-		const open = !LOOPBACK_NAME.test(host) && (await letIn(config).catch(() => undefined)) !== undefined;
+		const open = !LOOPBACK_NAME.test(host) && (await admit(config).catch(() => undefined)) !== undefined;
 		if (open) throw usualRefusal('wrong-host');
 	});
 }
@@ -65,7 +65,7 @@ export function identifyOnce({ identify }: Access): Identify {
 }
 
 /** Requires a key with the right scope on every route of an app, before the body is read. */
-export function requireKey(app: FastifyInstance, { letIn }: Access, identify: Identify): void {
+export function requireKey(app: FastifyInstance, { admit }: Access, identify: Identify): void {
 	app.decorateRequest('actor');
 	app.addHook('onRoute', ({ method, url, config }) => {
 		if (config?.scope === undefined) throw new Error(`the route ${method} ${url} must name its scope`);
@@ -75,7 +75,7 @@ export function requireKey(app: FastifyInstance, { letIn }: Access, identify: Id
 		const known = identity !== undefined && identity.refused === undefined;
 		if (identity) request.actor = identity.actor;
 		if (!known) {
-			const anyone = await letIn(request.routeOptions.config);
+			const anyone = await admit(request.routeOptions.config);
 			if (!anyone) {
 				reply.header('WWW-Authenticate', identity ? 'Bearer error="invalid_token"' : 'Bearer');
 				throw identity?.refused === undefined

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { overloaded } from '../../calls/refusal.ts';
 import { LONGEST_WAIT_MS } from '../../calls/timings.ts';
 import type { Config } from '../../config.ts';
 import { usualRefusal } from '../answers/problems.ts';
@@ -35,7 +36,7 @@ export async function limitRequests(
 		pressureHandler: async (request, reply) => {
 			if (isProbe(request)) return;
 			reply.header('Retry-After', '2');
-			throw usualRefusal('overloaded');
+			throw overloaded();
 		},
 	});
 	await app.register(rateLimit, {
@@ -77,7 +78,7 @@ export function takeTurns(app: FastifyInstance, isFull: (more: number) => boolea
 	const turns = createTurns();
 	app.addHook('onRequest', async ({ routeOptions }) => {
 		if (routeOptions.config.work !== 'draws') return;
-		if (turns.wait() > LONGEST_WAIT_MS || isFull(turns.waiting())) throw usualRefusal('overloaded');
+		if (turns.wait() > LONGEST_WAIT_MS || isFull(turns.waiting())) throw overloaded();
 	});
 	app.addHook('preHandler', async ({ routeOptions }) => {
 		if (routeOptions.config.work) await turns.take();

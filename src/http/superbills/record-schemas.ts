@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Found } from '../../records/find.ts';
+import type { ListPage } from '../../calls/page.ts';
+import type { FoundSuperbill } from '../../records/find.ts';
 import type { SuperbillRecord } from '../../records/record.ts';
 import { moment } from '../answers/fields.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
@@ -150,7 +151,7 @@ export const FoundPage = z
 	})
 	.meta({ id: 'FoundPage', description: 'A page of superbills.' });
 
-export function foundBody({ items, nextCursor }: Found): z.input<typeof FoundPage> {
+export function foundBody({ items, nextCursor }: ListPage<FoundSuperbill>): z.input<typeof FoundPage> {
 	return { items: items.map((item) => ({ ...item, links: linksOf(item.id) })), nextCursor };
 }
 
