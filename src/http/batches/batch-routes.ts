@@ -25,7 +25,7 @@ import { batchProgressRoutes } from './progress-routes.ts';
 const SampleQuery = z.strictObject({
 	clinic: z.enum(['spelled-out', 'on-file']).default('spelled-out').meta({
 		description:
-			'How the table gives the clinic: `spelled-out` in columns of its own, or `on-file` by the ids of a practice and a clinician.',
+			'How the table gives the clinic: `spelled-out` in its own columns, or `on-file` by the ids of a practice and a clinician.',
 	}),
 });
 
