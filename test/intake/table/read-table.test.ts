@@ -108,7 +108,7 @@ t.test('all mistakes in the header are reported at once', async (t) => {
 			'Column X, "favourite_colour", is not a known column: rename or remove it.',
 			'Column Y, "Auth Number", must be removed: this service does not do prior authorization, pre-certification or referral authorization.',
 			'Column AE, "chrage", is not a known column: did you mean charge?',
-			'Columns AK, AL and AM are all called charge: keep one.',
+			'Columns AK, AL and AM have the same name, charge: keep one.',
 		].join(' '),
 	);
 	t.equal(

@@ -57,7 +57,9 @@ t.test("a named file must be in the template's folder, whatever the syntax of pa
 	]) {
 		t.match(
 			mistakesOf({ 'own.yaml': own(`logo: { file: '${file}', alt: x }`), 'logo.png': PNG }),
-			[/^own\.yaml:4:15: logo\.file must name a file in the folder of the template, such as files\/logo\.png$/],
+			[
+				/^own\.yaml:4:15: logo\.file must name a file in the folder of the template, such as files\/logo\.png$/,
+			],
 			file,
 		);
 	}
