@@ -1,4 +1,4 @@
-import type { Block, Cell, PageContent, Row, Table } from '../src/page/content.ts';
+import type { Block, PageCell, PageContent, PageRow, PageTable } from '../src/page/content.ts';
 import { readRequest } from '../src/superbill/read.ts';
 import type { SuperbillInput } from '../src/superbill/request.ts';
 import { resolve } from '../src/superbill/superbill.ts';
@@ -138,7 +138,7 @@ function paragraph(text: string, size: number, bold = false, align: Side = 'left
 	return { kind: 'paragraph', text, size, bold, align };
 }
 
-function tableOf({ columns, groups, foot }: Table): Piece {
+function tableOf({ columns, groups, foot }: PageTable): Piece {
 	const fixed = columns.reduce((sum, { width }) => sum + (width === 'rest' ? 0 : width), 0);
 	const cell = (text: string, column: number, span: number, bold: boolean): SheetCell => ({
 		text,
@@ -146,9 +146,9 @@ function tableOf({ columns, groups, foot }: Table): Piece {
 		bold,
 		align: span === 1 ? side(columns[column]?.align) : 'left',
 	});
-	const cells = (row: Row): SheetCell[] => {
+	const cells = (row: PageRow): SheetCell[] => {
 		let column = 0;
-		return row.cells.flatMap(({ text, span = 1, header = false, textColumn = column }: Cell) => {
+		return row.cells.flatMap(({ text, span = 1, header = false, textColumn = column }: PageCell) => {
 			const skipped = textColumn - column;
 			const before = skipped > 0 ? [cell('', column, skipped, false)] : [];
 			const drawn = cell(plainText(text), textColumn, span - skipped, header);

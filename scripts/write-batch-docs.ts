@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { becomes, type CellForm, COLUMNS, type Column } from '../src/intake/table/columns.ts';
 import { LIMITS } from '../src/intake/upload/limits.ts';
-import { DIAGNOSIS_LETTERS, MOST_POINTERS } from '../src/superbill/diagnosis-code.ts';
+import { DIAGNOSIS_LETTERS, MAX_DIAGNOSIS_POINTERS } from '../src/superbill/diagnosis-code.ts';
 import { SuperbillRequest } from '../src/superbill/request.ts';
 import { ROOT } from '../src/version.ts';
 
@@ -71,7 +71,7 @@ If the same account number has two names or birth dates, all superbills of that 
 or phone number differs between visits, the one from the latest visit is printed, with a warning.
 
 **Diagnoses.** \`diagnosis_1\` to \`diagnosis_${DIAGNOSIS_LETTERS.length}\` are the diagnoses that the service of the row is for, the main one first. If
-there are more than ${MOST_POINTERS}, choose up to ${MOST_POINTERS} in \`diagnosis_pointers\`, by the letters of the row's own columns: \`AC\` is \`diagnosis_1\`
+there are more than ${MAX_DIAGNOSIS_POINTERS}, choose up to ${MAX_DIAGNOSIS_POINTERS} in \`diagnosis_pointers\`, by the letters of the row's own columns: \`AC\` is \`diagnosis_1\`
 and \`diagnosis_3\`. A row without diagnoses uses those of the visit's row before it. The superbill lists each diagnosis once
 and assigns the printed letters.
 

@@ -12,7 +12,7 @@ import { patched } from '../test/fixtures/json.ts';
 
 export const RULE_DOCS_FOLDER = new URL('docs/rules/', ROOT);
 
-/** The pages of `docs/rules` by their file names, made from the catalogue and its examples. */
+/** Makes the pages of `docs/rules`, by file name. */
 export function ruleDocs(): ReadonlyMap<string, string> {
 	return new Map([
 		['README.md', index()],
@@ -21,30 +21,30 @@ export function ruleDocs(): ReadonlyMap<string, string> {
 }
 
 const EFFECT: Readonly<Record<Severity, string>> = {
-	error: 'An error: the superbill is refused.',
-	warning: 'A warning: the superbill is made.',
-	info: 'An info: the superbill is made.',
+	error: '**Error**: the superbill is refused.',
+	warning: '**Warning**: the superbill is made.',
+	info: '**Info**: the superbill is made.',
 };
 
 function index(): string {
 	return `# The checks
 
-Every rule that \`validate\` and \`render\` apply, in the order of the findings. An **error** refuses the superbill; a
-**warning** and an **info** let it through. \`GET /v1/rules\` and \`superbill rules list\` give the same list with the
-severities that the operator has set. These pages are made from the rules themselves (\`npm run docs:rules\`).
+The rules that \`validate\`, \`render\` and issue apply, in the order of their findings. An **error** refuses the superbill. A
+**warning** or an **info** lets it through. \`GET /v1/rules\` and \`superbill rules list\` show the same list with the
+severities that the operator has set. \`npm run docs:rules\` makes these pages from the rules.
 
-Before any rule is asked, the request must have the right shape: what is missing, unknown or of the wrong form is a
-finding of \`shape\`, an error that cannot be turned off.
+A request must have the right shape before any rule runs. A missing, unknown or malformed field is a finding of
+\`shape\`: an error that cannot be turned off.
 
 | rule | severity | requirement |
 |---|---|---|
 ${CATALOGUE.map(({ id, severity, requirement }) => `| [\`${id}\`](${id}.md) | ${severity} | ${requirement} |\n`).join('')}
-What a rule knows beside the request comes from the government's own code sets and from [rule packs](../rule-packs.md).
-What is not loaded is not judged. CPT codes stand here as bare numbers: see [the notice](../cpt.md).
+Rules look codes up in the government's code sets and in [rule packs](../rule-packs.md). Codes of a set that is not
+loaded are not checked. CPT codes are named only by their numbers: see [the notice](../cpt.md).
 
 ## The plain request
 
-The examples are changes (JSON Patch, RFC 6902) of this request, in which no rule finds anything, on ${TODAY}:
+The examples are changes (JSON Patch, RFC 6902) of this request, which has no findings on ${TODAY}:
 
 ${fenced('json', PLAIN)}
 `;
@@ -63,17 +63,17 @@ ${EFFECT[severity]}
 
 ${why}
 
-## An example that fails
+## Example with a finding
 
-[The plain request](README.md#the-plain-request) with these changes:
+[The plain request](README.md#the-plain-request) with these changes
 
 ${patchText(fails)}
 
-gives
+gets this finding:
 
 ${foundBy(rule, fails).map(findingText).join('\n')}
 
-## An example that passes
+## Example without one
 
 ${patchText(passes)}
 
@@ -81,9 +81,9 @@ ${patchText(passes)}
 
 ${fix}
 
-## How to change its severity, or turn it off
+## How to change the severity or turn the rule off
 
-In the file that \`RULES_FILE\` names ([operating](../operating.md#severities-of-rules)), for all practices or for one:
+In the [rules file](../operating.md#severities-of-rules) that \`RULES_FILE\` names, for all practices or for one:
 
 \`\`\`yaml
 rules:
@@ -93,7 +93,7 @@ practices:
     rules:
       ${id}: ${severity === 'info' ? 'warning' : 'info'}
 \`\`\`
-${severity === 'error' ? '\nIt is an error because a payer would return the superbill: the service says at start that it no longer refuses.\n' : ''}`;
+${severity === 'error' ? '\nAt start, the service logs that this error no longer refuses a superbill.\n' : ''}`;
 }
 
 function foundBy({ id }: Rule, patch: readonly PatchOperation[]): readonly Finding[] {
@@ -101,7 +101,7 @@ function foundBy({ id }: Rule, patch: readonly PatchOperation[]): readonly Findi
 }
 
 function findingText({ severity, pointer, message, help }: Finding): string {
-	return `> ${severity} at ${pointer === '' ? 'the request as a whole' : `\`${pointer}\``}: ${message} *${help}*\n`;
+	return `> ${severity} at ${pointer === '' ? 'the whole request' : `\`${pointer}\``}: ${message} *${help}*\n`;
 }
 
 function patchText(patch: readonly PatchOperation[]): string {

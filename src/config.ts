@@ -1,84 +1,84 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { OperatorError } from './calls/operator-error.ts';
 import type { Bucket } from './store/documents/objects.ts';
 import { isTimeZone } from './superbill/dates.ts';
 import { isKeyText } from './vault/keyring.ts';
 
-/**
- * The environment, read once at start. Every variable is described here and nowhere else; each message completes a
- * sentence that starts with the variable's name.
- */
+/** Every environment variable, with its check and its default. Each message completes a sentence that starts with the variable's name. */
 export const Environment = z.object({
 	HOST: z
 		.string()
 		.default('127.0.0.1')
-		.describe('Address to listen on. Anything but loopback needs an API key.'),
+		.describe('Address to listen on. Any address except loopback requires an API key.'),
 	PORT: whole(0, 65_535, 'like 3000; 0 takes any free port').default(3000).describe('Port to listen on.'),
 	PUBLIC_URL: z
 		.url({ protocol: /^https?$/, error: 'must be a URL like "https://superbill.example.com"' })
 		.optional()
-		.describe('How users reach the service. With https, browsers are told to stay on https (HSTS).'),
+		.describe('URL at which users reach the service. An https URL makes browsers stay on https (HSTS).'),
 	API_KEY: z
 		.string()
 		.regex(
 			/^[\w.~+/-]{32,}=*$/,
-			'must have at least 32 characters, only letters, digits and - . _ ~ + /; make one with: openssl rand -hex 32',
+			'must have at least 32 characters, all of them letters, digits or - . _ ~ + /; make one with: openssl rand -hex 32',
 		)
 		.optional()
 		.describe(
-			'The key of the operator, sent as "Authorization: Bearer …", with all scopes for all practices. As long as there is no key at all, only this machine may call.',
+			'The operator\'s key, sent as "Authorization: Bearer …", with every scope for every practice. While no key exists, only this machine may call.',
 		),
-	API_KEY_FILE: z.string().optional().describe('A file that holds the API_KEY, instead of API_KEY itself.'),
+	API_KEY_FILE: z.string().optional().describe('A file that holds API_KEY.'),
 	LOG_LEVEL: z
 		.enum(['fatal', 'error', 'warn', 'info', 'silent'], {
 			error: 'must be one of fatal, error, warn, info, silent',
 		})
 		.default('info')
-		.describe('The least severe log line that is written.'),
+		.describe('The lowest severity that the log records.'),
 	BODY_LIMIT: whole(1024, 100 * 1024 * 1024, 'in bytes, like 1048576')
 		.default(1024 * 1024)
-		.describe('Largest request body in bytes.'),
+		.describe('Largest request body, in bytes.'),
 	RATE_LIMIT: whole(1, 1_000_000, 'like 600')
 		.default(600)
-		.describe('Requests a minute for each API key, and for each address without one.'),
-	RENDER_THREADS: whole(0, 64, 'like 2; 0 draws on the thread that answers, too')
+		.describe('Requests per minute for each API key, and for each address that sends none.'),
+	RENDER_THREADS: whole(0, 64, 'like 2; 0 draws on the main thread')
 		.default(() => Math.min(availableParallelism(), 4))
-		.describe('Threads that draw; by default one a processor core, four at most.'),
+		.describe('Threads that draw documents. The default is one per processor core, at most four.'),
 	WORK: z
 		.enum(['on', 'off'], { error: 'must be on or off' })
 		.default('on')
 		.describe(
-			'Whether the server works on batches itself. With DATABASE_URL it may be off where "superbill work" does so.',
+			'Makes the server process batches itself. Turn it off where "superbill work" processes them, which requires DATABASE_URL.',
 		),
 	METRICS_PORT: whole(0, 65_535, 'like 9464; 0 takes any free port')
 		.optional()
-		.describe('Second port of HOST, with GET /metrics for Prometheus; it needs no key. Off unless set.'),
+		.describe('Second port on HOST that serves GET /metrics for Prometheus without a key. Off by default.'),
 	OTEL_EXPORTER_OTLP_ENDPOINT: z
 		.url({ protocol: /^https?$/, error: 'must be a URL like "http://localhost:4318"' })
 		.optional()
-		.describe('OpenTelemetry collector that traces are sent to, by OTLP over HTTP. Off unless set.'),
-	OTEL_SDK_DISABLED: z.string().optional().describe('"true" turns traces off again.'),
+		.describe('OpenTelemetry collector that receives traces by OTLP over HTTP. Off by default.'),
+	OTEL_SDK_DISABLED: z.string().optional().describe('"true" turns traces off.'),
 	TIME_ZONE: z
 		.string()
 		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
 		.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
-		.describe("Decides what day today is where a practice names no time zone; the machine's own by default."),
+		.describe(
+			"Time zone that decides today's date for practices that name none. The default is the system's.",
+		),
 	DATA_DIR: z
 		.string()
 		.default('./data')
 		.describe(
-			'Folder for what the service keeps: the SQLite file, the data key, imported code sets. Made for its owner alone.',
+			'Folder for the SQLite file, the data key and the imported code sets. It is created with access for its owner only.',
 		),
 	DATABASE_URL: z
 		.string()
 		.regex(/^postgres(?:ql)?:\/\//, 'must be a URL like "postgres://user@host/database"')
 		.optional()
-		.describe('PostgreSQL to keep superbills in, instead of an SQLite file in DATA_DIR.'),
+		.describe('PostgreSQL database to use instead of the SQLite file in DATA_DIR.'),
 	DATABASE_URL_FILE: z
 		.string()
 		.optional()
-		.describe('A file that holds the DATABASE_URL, since a password may be in it.'),
+		.describe('A file that holds DATABASE_URL, which may contain a password.'),
 	DATA_KEY: z
 		.string()
 		.refine(
@@ -87,58 +87,53 @@ export const Environment = z.object({
 		)
 		.optional()
 		.describe(
-			'32 bytes in base64 that encrypt what is kept; make them with "openssl rand -base64 32". Several keys, divided by commas: the first encrypts, all decrypt. Without it, a file in DATA_DIR holds the keys, made at first start.',
+			'Key that encrypts stored data: 32 bytes in base64. Several keys are separated by commas: the first encrypts, all decrypt. Without it, the service makes a key at first start and keeps it in DATA_DIR.',
 		),
-	DATA_KEY_FILE: z
-		.string()
-		.optional()
-		.describe('A file that holds the DATA_KEY, instead of DATA_KEY itself.'),
+	DATA_KEY_FILE: z.string().optional().describe('A file that holds DATA_KEY.'),
 	DOCUMENTS: z
 		.string()
 		.regex(
 			/^s3:\/\/[a-z\d][a-z\d.-]{2,62}(?:\/[\w-][\w.-]*)*\/?$/,
-			'must be like "s3://bucket/prefix", of letters, digits and - . _',
+			'must be like "s3://bucket/prefix", with only letters, digits and - . _',
 		)
 		.optional()
 		.describe(
-			'S3-compatible object storage for the PDFs of issued superbills, instead of rows of the database. They are encrypted before.',
+			'S3-compatible object storage for the PDFs of issued superbills, instead of the database. The service encrypts them first.',
 		),
 	S3_ENDPOINT: z
 		.url({ protocol: /^https?$/, error: 'must be a URL like "https://storage.example.com"' })
 		.optional()
-		.describe("Server of DOCUMENTS; Amazon's by default."),
+		.describe("Server of DOCUMENTS. The default is Amazon's."),
 	S3_REGION: z
 		.string()
 		.regex(/^[\w-]+$/, 'must be a name like "us-east-1"')
 		.default('us-east-1')
 		.describe('Region of DOCUMENTS.'),
-	AWS_ACCESS_KEY_ID: z.string().optional().describe('Key that DOCUMENTS is opened with.'),
-	AWS_ACCESS_KEY_ID_FILE: z.string().optional().describe('A file that holds the AWS_ACCESS_KEY_ID.'),
-	AWS_SECRET_ACCESS_KEY: z.string().optional().describe('Its secret.'),
-	AWS_SECRET_ACCESS_KEY_FILE: z.string().optional().describe('A file that holds the AWS_SECRET_ACCESS_KEY.'),
+	AWS_ACCESS_KEY_ID: z.string().optional().describe('Access key for DOCUMENTS.'),
+	AWS_ACCESS_KEY_ID_FILE: z.string().optional().describe('A file that holds AWS_ACCESS_KEY_ID.'),
+	AWS_SECRET_ACCESS_KEY: z.string().optional().describe('Secret of that access key.'),
+	AWS_SECRET_ACCESS_KEY_FILE: z.string().optional().describe('A file that holds AWS_SECRET_ACCESS_KEY.'),
 	RETENTION_DAYS: whole(1, 36_500, 'like 2555 for seven years')
 		.optional()
 		.describe(
-			'Days after which what a superbill holds is purged; its number, hash and history remain. Off by default.',
+			'Days after which the content of a superbill is purged; its number, hash and history remain. Off by default.',
 		),
 	TEMPLATES_DIR: z
 		.string()
 		.refine(isReadableFolder, 'must be a folder that this process may read')
 		.optional()
-		.describe('A folder with page templates of your own, beside the shipped ones.'),
+		.describe('Folder with your own page templates, in addition to the shipped ones.'),
 	PACKS_DIR: z
 		.string()
 		.optional()
-		.describe(
-			"A folder with the operator's own rule packs (YAML); one with the id of a shipped pack replaces it.",
-		),
+		.describe('Folder with your own rule packs (YAML). A pack with the id of a shipped one replaces it.'),
 	RULES_FILE: z
 		.string()
 		.optional()
-		.describe('A YAML file that sets the severity of rules, for all practices or for single ones.'),
+		.describe('YAML file that sets the severity of rules, for all practices or for one.'),
 });
 
-/** What may stand in a file. */
+/** Variables that may be kept in a file instead, as container secrets are: a second variable with `_FILE` names it. */
 const SECRETS = [
 	'API_KEY',
 	'DATABASE_URL',
@@ -147,141 +142,165 @@ const SECRETS = [
 	'AWS_SECRET_ACCESS_KEY',
 ] as const;
 
+type Variables = z.output<typeof Environment>;
+type Variable = keyof Variables;
+
 export interface Config {
 	readonly host: string;
 	readonly port: number;
 	readonly publicUrl?: string | undefined;
-	/** As long as there is no key, here or in the store, the service is for this machine only. */
+	/** Without a key, here or in the store, only this machine may call. */
 	readonly apiKey?: string | undefined;
-	readonly logLevel: z.output<typeof Environment>['LOG_LEVEL'];
+	readonly logLevel: Variables['LOG_LEVEL'];
 	/** Bytes. */
 	readonly bodyLimit: number;
-	/** Requests a minute. */
+	/** Requests per minute. */
 	readonly rateLimit: number;
 	/** Threads that draw; 0 draws on the main thread. */
 	readonly renderThreads: number;
-	/** Whether the server works on batches. */
+	/** The server processes batches itself. */
 	readonly work: boolean;
-	/** Off where there is none. */
 	readonly metricsPort?: number | undefined;
-	/** Where traces go, the SDK reads for itself. */
+	/** The SDK reads the endpoint by itself. */
 	readonly traces: boolean;
 	readonly timeZone: string;
-	/** Folder of what is kept; it need not exist. */
+	/** It need not exist. */
 	readonly dataDir: string;
 	/** `postgres://…`; without it, SQLite in `dataDir`. */
 	readonly databaseUrl?: string | undefined;
-	/** Data keys in base64; without them, a file in `dataDir` has them. */
+	/** Data keys in base64; without them, a file in `dataDir` holds the keys. */
 	readonly dataKey?: string | undefined;
-	/** Where documents are put; without it, into the database. */
+	/** Object storage for documents; without it, the database holds them. */
 	readonly documents?: Bucket | undefined;
 	readonly retentionDays?: number | undefined;
-	/** A folder with the operator's own templates. */
 	readonly templatesDir?: string | undefined;
-	/** A folder of rule packs beside the shipped ones. */
 	readonly packsDir?: string | undefined;
 	readonly rulesFile?: string | undefined;
 }
 
-/** Why the service did not start: every variable at fault and what to do, one a line. */
-export class ConfigError extends Error {
-	override readonly name = 'ConfigError';
-	readonly reasons: readonly string[];
-
-	constructor(reasons: readonly string[]) {
-		super(['The service was not started:', ...reasons.map((reason) => `  ${reason}`)].join('\n'));
-		this.reasons = reasons;
-	}
+/** One field of the configuration. */
+interface Field<T> {
+	readonly from: readonly Variable[];
+	readonly value: (variables: Variables) => T;
 }
 
-/** @throws ConfigError listing everything that is wrong, not only the first. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
-	const data = readVariables(Environment, env);
-	return {
-		host: data.HOST,
-		port: data.PORT,
-		publicUrl: data.PUBLIC_URL,
-		apiKey: data.API_KEY,
-		logLevel: data.LOG_LEVEL,
-		bodyLimit: data.BODY_LIMIT,
-		rateLimit: data.RATE_LIMIT,
-		renderThreads: data.RENDER_THREADS,
-		work: data.WORK === 'on',
-		metricsPort: data.METRICS_PORT,
-		// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
-		traces:
-			data.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && data.OTEL_SDK_DISABLED?.toLowerCase() !== 'true',
-		timeZone: data.TIME_ZONE,
-		dataDir: data.DATA_DIR,
-		databaseUrl: data.DATABASE_URL,
-		dataKey: data.DATA_KEY,
-		documents: bucketOf(data),
-		retentionDays: data.RETENTION_DAYS,
-		templatesDir: data.TEMPLATES_DIR,
-		packsDir: data.PACKS_DIR,
-		rulesFile: data.RULES_FILE,
-	};
-}
-
-/** Where superbills are kept, and what they are sealed with. */
-export type StoreConfig = Pick<Config, 'dataDir' | 'databaseUrl' | 'dataKey' | 'documents'>;
-
-/** For commands beside the server, which need no more. @throws ConfigError */
-export function readStoreConfig(env: NodeJS.ProcessEnv): StoreConfig {
-	const data = readVariables(StoreEnvironment, env);
-	return {
-		dataDir: data.DATA_DIR,
-		databaseUrl: data.DATABASE_URL,
-		dataKey: data.DATA_KEY,
-		documents: bucketOf(data),
-	};
-}
-
-const StoreEnvironment = Environment.pick({
-	DATA_DIR: true,
-	DATABASE_URL: true,
-	DATA_KEY: true,
-	DOCUMENTS: true,
-	S3_ENDPOINT: true,
-	S3_REGION: true,
-	AWS_ACCESS_KEY_ID: true,
-	AWS_SECRET_ACCESS_KEY: true,
+const same = <V extends Variable>(name: V): Field<Variables[V]> => ({
+	from: [name],
+	value: (variables) => variables[name],
 });
 
-/** @throws ConfigError */
-function bucketOf(data: z.output<typeof StoreEnvironment>): Bucket | undefined {
-	if (data.DOCUMENTS === undefined) return undefined;
-	const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, S3_REGION: region } = data;
-	if (accessKeyId === undefined || secretAccessKey === undefined) {
-		throw new ConfigError([
-			'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set, or a file named for each, where DOCUMENTS is.',
-		]);
+const FIELDS: { readonly [F in keyof Config]-?: Field<Config[F]> } = {
+	host: same('HOST'),
+	port: same('PORT'),
+	publicUrl: same('PUBLIC_URL'),
+	apiKey: same('API_KEY'),
+	logLevel: same('LOG_LEVEL'),
+	bodyLimit: same('BODY_LIMIT'),
+	rateLimit: same('RATE_LIMIT'),
+	renderThreads: same('RENDER_THREADS'),
+	work: { from: ['WORK'], value: ({ WORK }) => WORK === 'on' },
+	metricsPort: same('METRICS_PORT'),
+	// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+	traces: {
+		from: ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_SDK_DISABLED'],
+		value: ({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SDK_DISABLED: disabled }) =>
+			endpoint !== undefined && disabled?.toLowerCase() !== 'true',
+	},
+	timeZone: same('TIME_ZONE'),
+	dataDir: same('DATA_DIR'),
+	databaseUrl: same('DATABASE_URL'),
+	dataKey: same('DATA_KEY'),
+	documents: {
+		from: ['DOCUMENTS', 'S3_ENDPOINT', 'S3_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+		value: bucketOf,
+	},
+	retentionDays: same('RETENTION_DAYS'),
+	templatesDir: same('TEMPLATES_DIR'),
+	packsDir: same('PACKS_DIR'),
+	rulesFile: same('RULES_FILE'),
+};
+
+const ALL_FIELDS = Object.keys(FIELDS) as readonly (keyof Config)[];
+
+/** Fields that open the store. */
+export const STORE_FIELDS = ['dataDir', 'databaseUrl', 'dataKey', 'documents'] as const;
+
+export type StoreConfig = Pick<Config, (typeof STORE_FIELDS)[number]>;
+
+/** Fields that make the service. */
+export const SERVICE_FIELDS = ['dataDir', 'timeZone', 'templatesDir', 'packsDir', 'rulesFile'] as const;
+
+export type ServiceConfig = Pick<Config, (typeof SERVICE_FIELDS)[number]>;
+
+/**
+ * Reads the configuration from the environment. A command names the fields that it needs, because a mistake in any other
+ * variable is none of its business.
+ * @throws OperatorError with every mistake
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config;
+export function readConfig<F extends keyof Config>(
+	env: NodeJS.ProcessEnv,
+	fields: readonly F[],
+): Pick<Config, F>;
+export function readConfig(
+	env: NodeJS.ProcessEnv,
+	fields: readonly (keyof Config)[] = ALL_FIELDS,
+): Partial<Config> {
+	const variables = readVariables(
+		env,
+		fields.flatMap((field) => FIELDS[field].from),
+	);
+	return Object.fromEntries(fields.map((field) => [field, FIELDS[field].value(variables)]));
+}
+
+/** Variables that were not asked for are left out. */
+function readVariables(env: NodeJS.ProcessEnv, names: readonly Variable[]): Variables {
+	const mistakes: string[] = [];
+	// Compose files and units often leave a variable empty to mean that it is not set.
+	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+	for (const name of SECRETS) if (names.includes(name)) given[name] = readSecret(name, given, mistakes);
+	const chosen = z.object(Object.fromEntries(names.map((name) => [name, Environment.shape[name]])));
+	const { data, error } = chosen.safeParse(given);
+	for (const { path, message } of error?.issues ?? []) mistakes.push(`${path.join('.')} ${message}.`);
+	if (names.includes('DOCUMENTS') && given['DOCUMENTS'] !== undefined) {
+		const missing = S3_KEYS.filter((name) => given[name] === undefined);
+		if (missing.length > 0) mistakes.push(`DOCUMENTS needs ${missing.join(' and ')} as well.`);
 	}
-	const [bucket = '', ...prefix] = data.DOCUMENTS.replace(/^s3:\/\//, '')
+	if (data && mistakes.length === 0) return data as Variables;
+	throw new OperatorError('Fix these environment variables and try again:', mistakes);
+}
+
+const S3_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
+
+function bucketOf(variables: Variables): Bucket | undefined {
+	const { DOCUMENTS, S3_REGION: region, S3_ENDPOINT } = variables;
+	if (DOCUMENTS === undefined) return undefined;
+	const [bucket = '', ...prefix] = DOCUMENTS.replace(/^s3:\/\//, '')
 		.split('/')
 		.filter(Boolean);
 	return {
-		endpoint: (data.S3_ENDPOINT ?? `https://s3.${region}.amazonaws.com`).replace(/\/+$/, ''),
+		endpoint: (S3_ENDPOINT ?? `https://s3.${region}.amazonaws.com`).replace(/\/+$/, ''),
 		region,
 		bucket,
 		prefix: prefix.map((step) => `${step}/`).join(''),
-		accessKeyId,
-		secretAccessKey,
+		accessKeyId: variables.AWS_ACCESS_KEY_ID as string,
+		secretAccessKey: variables.AWS_SECRET_ACCESS_KEY as string,
 	};
 }
 
-function readVariables<S extends z.ZodObject>(schema: S, env: NodeJS.ProcessEnv): z.output<S> {
-	const reasons: string[] = [];
-	// Compose files and units often leave a variable empty to mean that it is not set.
-	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-	const secrets = SECRETS.filter((name) => name in schema.shape);
-	const { success, data, error } = schema.safeParse({
-		...given,
-		...Object.fromEntries(secrets.map((name) => [name, secret(name, given, reasons)])),
-	});
-	for (const issue of error?.issues ?? []) reasons.push(`${issue.path.join('.')} ${issue.message}.`);
-	if (!success || reasons.length > 0) throw new ConfigError(reasons);
-	return data;
+function readSecret(name: string, env: NodeJS.ProcessEnv, mistakes: string[]): string | undefined {
+	const file = env[`${name}_FILE`];
+	if (file === undefined) return env[name];
+	if (env[name] !== undefined) {
+		mistakes.push(`${name} and ${name}_FILE must not both be set: keep one.`);
+		return env[name];
+	}
+	try {
+		return readFileSync(file, 'utf8').trim();
+	} catch {
+		mistakes.push(`${name}_FILE must name a file that this process may read.`);
+		return undefined;
+	}
 }
 
 export function isLoopback(host: string): boolean {
@@ -305,20 +324,4 @@ function whole(least: number, most: number, form: string) {
 			`must be a whole number from ${least} to ${most}, ${form}`,
 		)
 		.transform(Number);
-}
-
-/** A secret may stand in a file, named by the variable with `_FILE`, as container secrets do. */
-function secret(name: string, env: NodeJS.ProcessEnv, reasons: string[]): string | undefined {
-	const fileName = env[`${name}_FILE`];
-	if (fileName === undefined) return env[name];
-	if (env[name] !== undefined) {
-		reasons.push(`${name} and ${name}_FILE must not both be set: keep one.`);
-		return env[name];
-	}
-	try {
-		return readFileSync(fileName, 'utf8').trim();
-	} catch {
-		reasons.push(`${name}_FILE must name a file that this process may read.`);
-		return undefined;
-	}
 }

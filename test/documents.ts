@@ -1,6 +1,7 @@
 import type { Image } from '../src/page/content.ts';
 import { stampVoid } from '../src/pdf/stamp-void.ts';
 import type { Language } from '../src/superbill/language.ts';
+import { LANGUAGES } from '../src/superbill/language.ts';
 import type { LoadedTemplate } from '../src/templates/loaded-template.ts';
 import { CASES } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
@@ -15,8 +16,6 @@ export interface Specimen {
 	readonly language: Language;
 	draw(): Buffer;
 }
-
-export const LANGUAGES: readonly Language[] = ['en', 'es'];
 
 const service = serviceUnderTest();
 

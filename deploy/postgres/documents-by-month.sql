@@ -1,20 +1,20 @@
--- Issued documents, apart by the month in which they were issued. PostgreSQL 15 or newer; the service runs on unchanged.
+-- Partitions issued documents by the month of their issue. Needs PostgreSQL 15 or newer. The service needs no change.
 --
 --   psql -v ON_ERROR_STOP=1 -f deploy/postgres/documents-by-month.sql "$DATABASE_URL"
 --
--- It takes what is there as one partition, which reads its rows once and copies nothing, and leaves functions for the rest:
+-- Existing documents become one partition, without copying: their rows are read once. The script makes functions for the rest:
 --
 --   select superbill_documents_turn();      every day, from cron: begins a month, and drops months that were purged
---   select superbill_documents_divide();    once, in a maintenance window, where what was there should be apart, too
+--   select superbill_documents_divide();    once, in a maintenance window, to divide existing documents by month
 --
--- Why documents and nothing else, and what it brings: bench/partition-results.md. Partitions are ranges of seq, cut where a
--- month began, and not of a date: seq is the primary key and what every query asks for, so that the key stays unique over
--- all partitions and a query looks into one of them. The unique keys that protect numbers, ids and corrections belong to
+-- bench/partition-results.md says why only documents are partitioned, and what it gains. Partitions are ranges of seq, cut
+-- where a month begins, and not ranges of dates: seq is the primary key, and every query asks for it. So the key stays unique
+-- over all partitions, and a query looks into one of them. The unique keys that protect numbers, ids and corrections belong to
 -- "superbills", which stays one table.
 
 begin;
 
--- In the order in which the service takes them. Requests wait; where others keep it waiting, nothing is changed.
+-- Locks in the same order as the service. Requests wait. If others hold the locks for too long, nothing is changed.
 set local lock_timeout = '10s';
 lock table superbills in share row exclusive mode;
 lock table superbill_documents in access exclusive mode;
@@ -28,7 +28,7 @@ create table superbill_documents (
 ) partition by range (seq);
 alter table superbill_documents attach partition superbill_documents_before for values from (minvalue) to (maxvalue);
 
--- Other indexes go over to all partitions. Over them only the key can be unique.
+-- Moves other indexes to all partitions. Across partitions, only the primary key can be unique.
 do $$
 declare
 	old record;
@@ -42,8 +42,8 @@ begin
 	end loop;
 end $$;
 
--- Begins the partition of a month, once; what is issued goes there from now on. Where it is called late, or never, what is
--- issued goes on into the partition before: nothing fails. Days are those of UTC, as in created_at.
+-- Begins the partition of a month, once: new documents go there from now on. If it is called late, or never, they go
+-- into the partition before, and nothing fails. Months are in UTC, like created_at.
 -- Returns the name of a partition that it made, or null.
 create function superbill_documents_begin(at timestamptz default now()) returns text language plpgsql as $$
 declare
@@ -61,7 +61,7 @@ begin
 		where inhparent = 'superbill_documents'::regclass
 			and pg_get_expr(child.relpartbound, child.oid) like '%(MAXVALUE)';
 	execute format('select max(seq) + 1 from %I', latest) into cut;
-	-- Nothing was issued: what is empty is that of the new month.
+	-- Nothing was issued: the empty partition becomes that of the new month.
 	if cut is null then
 		execute format('alter table %I rename to %I', latest, fresh);
 		return fresh;
@@ -73,8 +73,8 @@ begin
 	return fresh;
 end $$;
 
--- Drops partitions in which nothing is left, because the service has purged all of it: it alone knows of legal holds and
--- tells the trail. The latest stays. Their room is the disk's again at once. Returns their names.
+-- Drops empty partitions, whose documents the service has purged: only the service knows of legal holds and writes the
+-- audit log. The latest partition stays. The disk space is free at once. Returns the names of the dropped partitions.
 create function superbill_documents_drop_purged() returns setof text language plpgsql as $$
 declare
 	old text;
@@ -101,8 +101,9 @@ create function superbill_documents_turn() returns setof text language sql as $$
 	select 'dropped: ' || old from superbill_documents_drop_purged() as old;
 $$;
 
--- Divides what was there before by months, all of it or nothing. It copies every document once and needs as much room again
--- until it ends; meanwhile documents can neither be read nor issued: stop the service. Returns the names of what it made.
+-- Divides existing documents by month, all of them or none. It copies every document once and needs as much space again
+-- until it ends. Meanwhile documents can be neither read nor issued, so stop the service. Returns the names of the new
+-- partitions.
 create function superbill_documents_divide() returns setof text language plpgsql as $$
 declare
 	range text;
@@ -122,7 +123,7 @@ begin
 					and (select max(seq) from superbill_documents_before)
 				group by month
 		), cuts as (
-			-- What a slow request brought late stands among the next month's.
+			-- The document of a slow request may be among those of the next month.
 			select month, min(first) over (order by month desc) as cut from firsts
 		)
 		select max(month) as month, cut, lead(cut) over (order by cut) as next, lag(cut) over (order by cut) as before

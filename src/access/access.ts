@@ -1,28 +1,37 @@
 import { statSync } from 'node:fs';
-import { type Actor, ANYONE, ANYONE_WITHOUT_STORE, OPERATOR, UNKNOWN } from '../calls/actor.ts';
+import {
+	type Actor,
+	ANYONE,
+	ANYONE_WITHOUT_STORE,
+	keyActorName,
+	OPERATOR,
+	SYSTEM,
+	UNKNOWN,
+} from '../calls/actor.ts';
 import { type Config, isLoopback } from '../config.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { sqliteFile } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { type ApiKey, idOfKey, isKeyOf, keptHash, keyHash, whyRefused } from './api-key.ts';
-import { findKey, hasKeys, noteUse } from './stored-keys.ts';
+import { apiKeysOf, hasKeys, noteUse } from './stored-keys.ts';
 
-/** Who sent a key, and, where they may not use the service with it, what to tell them. */
+/** The actor that a key identifies. */
 export interface Identity {
 	readonly actor: Actor;
+	/** Tells the holder why the key is not accepted. */
 	readonly refused?: string | undefined;
 }
 
-/** Who may use the service. Both ask the store where they must, and throw where it cannot be asked for now. */
+/** Decides who can use the service. Throws StoreUnavailable if it needs the store and cannot reach it. */
 export interface Access {
-	/** Whether anyone may, because there is no key and never was one. */
+	/** Tells whether anyone can use the service, because there is no key and never was one. */
 	isOpen(): Promise<boolean>;
 	/**
-	 * Who anyone without a key is, where they may. Where only this machine can call, what needs no store is open also while
-	 * the store cannot say whether there are keys.
+	 * The actor for a call without a key; nothing if the call needs a key. If the store cannot be reached, a service that
+	 * listens on loopback still admits calls that do not need the store.
 	 */
-	letIn(what: { readonly withoutStore?: boolean }): Promise<Actor | undefined>;
-	/** Whose key it is. That of the environment is known without the store. */
+	admit(what: { readonly withoutStore?: boolean }): Promise<Actor | undefined>;
+	/** Identifies the holder of a key. The key in the environment is known without the store. */
 	identify(sent: string): Promise<Identity>;
 }
 
@@ -33,10 +42,10 @@ export function createAccess(
 	store: () => Store,
 ): Access {
 	const operator = apiKey === undefined ? undefined : keyHash(apiKey);
-	// Keys are never removed: where there was one, nobody has to look again.
+	// Keys are never removed: once there is one, there is no need to look again.
 	let closed = operator !== undefined;
 
-	/** Nothing where it was never made: a store that is not there has no keys. */
+	/** Returns nothing if there is no store yet, and therefore no key. */
 	function openStore(): Store | undefined {
 		try {
 			return store();
@@ -55,7 +64,7 @@ export function createAccess(
 
 	return {
 		isOpen,
-		async letIn({ withoutStore = false }) {
+		async admit({ withoutStore = false }) {
 			try {
 				return (await isOpen()) ? ANYONE : undefined;
 			} catch (error) {
@@ -68,11 +77,11 @@ export function createAccess(
 			const id = idOfKey(sent);
 			const opened = id === undefined ? undefined : openStore();
 			if (id === undefined || !opened) return STRANGER;
-			const found = await findKey(opened, opened.db, id);
+			const found = await apiKeysOf(opened, opened.db, SYSTEM).find(id);
 			if (!isKeyOf(found?.hash, keptHash(opened.integrity.apiKeys, sent)) || !found) return STRANGER;
 			const now = new Date();
 			const refused = whyRefused(found.key, now);
-			// Nobody waits for it, and nothing depends on it.
+			// Not awaited: nothing depends on it.
 			if (refused === undefined) noteUse(opened.db, found.key, now).catch(() => {});
 			return { actor: actorOf(found.key), refused };
 		},
@@ -80,10 +89,10 @@ export function createAccess(
 }
 
 function actorOf({ id, scopes, practice }: ApiKey): Actor {
-	return { name: `key:${id}`, scopes: new Set(scopes), practice: practice ?? undefined };
+	return { name: keyActorName(id), scopes: new Set(scopes), practice };
 }
 
-/** False also where it cannot be told. */
+/** Returns false if it cannot tell. */
 function isMissing(file: string): boolean {
 	try {
 		return statSync(file, { throwIfNoEntry: false }) === undefined;

@@ -1,27 +1,28 @@
-import { append } from '../audit/events.ts';
+import { appendEvent, subjectOf } from '../audit/events.ts';
 import { type Call, maySee, SCOPES } from '../calls/actor.ts';
+import { type ListPage, type PageRequest, readPage } from '../calls/page.ts';
 import { Refusal, refused } from '../calls/refusal.ts';
 import type { Store } from '../store/store.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { type ApiKey, freshKey, isKeyId, keptHash } from './api-key.ts';
 import { KeyRequest } from './requests.ts';
-import { findKey, insertKey, type KeyPage, listKeys, revokeKey } from './stored-keys.ts';
+import { apiKeysIn, type KeyPosition } from './stored-keys.ts';
 
-/** A key that was just made. The whole of it is never seen again. */
+/** A new key, with the secret that is never shown again. */
 export interface IssuedKey extends ApiKey {
 	readonly key: string;
 }
 
-/** API keys and what may be done with them. Everything leaves a trace, and refuses by `Refusal`. */
+/** Operations on API keys. Each is recorded in the audit log, and throws a `Refusal` if it cannot be done. */
 export interface Keys {
 	create(call: Call, body: unknown): Promise<IssuedKey>;
-	/** Newest first, also those that are not good any more. */
-	list(call: Call, page?: Omit<KeyPage, 'practice'>): Promise<ApiKey[]>;
-	/** From now on the key is refused. Revoked again, nothing changes. */
+	/** Newest first, including expired and revoked keys. An infinite limit lists all of them. */
+	list(call: Call, page: PageRequest): Promise<ListPage<ApiKey>>;
+	/** Revokes a key for good. Revoking it again changes nothing. */
 	revoke(call: Call, id: string): Promise<ApiKey>;
 }
 
-/** @param store throws StoreUnavailable where there is none for now. */
+/** @param store throws StoreUnavailable while there is none. */
 export function createKeys(store: () => Store): Keys {
 	return {
 		async create(call, sent) {
@@ -37,65 +38,67 @@ export function createKeys(store: () => Store): Keys {
 					revokedAt: null,
 					lastUsedAt: null,
 				};
-				await insertKey(open, tx, { key: made, hash: keptHash(open.integrity.apiKeys, key) });
-				await append(open, tx, call, {
+				const hash = keptHash(open.integrity.apiKeys, key);
+				await apiKeysIn(open, tx, call.actor).insert({ key: made, hash });
+				await appendEvent(open, tx, call, {
 					action: 'key.create',
-					practice: practice ?? undefined,
-					subject: `key:${id}`,
+					practice,
+					subject: subjectOf('key', id),
 					details: { scopes: made.scopes.join(' '), practice, expiresAt: made.expiresAt },
 				});
 				return { ...made, key };
 			});
 		},
-		list(call, page = {}) {
+		list(call, page) {
 			const open = store();
 			const { practice } = call.actor;
 			return open.transaction(async (tx) => {
-				const keys = await listKeys(open, tx, { ...page, practice });
-				await append(open, tx, call, { action: 'key.list', practice });
+				const keys = await readPage<ApiKey, KeyPosition>(
+					{
+						key: open.integrity.cursor,
+						identity: { list: 'api-keys', practice },
+						find: apiKeysIn(open, tx, call.actor).list,
+						positionOf: ({ createdAt, id }) => [createdAt, id],
+					},
+					page,
+				);
+				await appendEvent(open, tx, call, { action: 'key.list', practice });
 				return keys;
 			});
 		},
 		revoke(call, id) {
 			const open = store();
 			return open.transaction(async (tx) => {
-				const found = isKeyId(id) ? await findKey(open, tx, id) : undefined;
-				if (!found || !maySeeKey(call, found.key)) {
-					throw new Refusal('not-found', 'No API key has this id.');
-				}
-				const revoked = await revokeKey(open, tx, id, call.now);
-				if (revoked) {
-					const { practice } = found.key;
-					await append(open, tx, call, {
-						action: 'key.revoke',
-						practice: practice ?? undefined,
-						subject: `key:${id}`,
-					});
-				}
-				return revoked ? { ...found.key, revokedAt: call.now.toISOString() } : found.key;
+				const keys = apiKeysIn(open, tx, call.actor);
+				const found = isKeyId(id) ? await keys.find(id) : undefined;
+				if (!found) throw new Refusal('not-found', 'No API key has this id.');
+				const { key } = found;
+				if (!(await keys.revoke(id, call.now))) return key;
+				await appendEvent(open, tx, call, {
+					action: 'key.revoke',
+					practice: key.practice,
+					subject: subjectOf('key', id),
+				});
+				return { ...key, revokedAt: call.now.toISOString() };
 			});
 		},
 	};
 }
 
-function maySeeKey({ actor }: Call, { practice }: ApiKey): boolean {
-	return practice === null ? actor.practice === undefined : maySee(actor, practice);
-}
-
-/** Nobody can give more than they have. */
+/** Reads the request. No key can be given more than its maker has. */
 function readRequest(
 	{ actor, now }: Call,
 	sent: unknown,
 ): Pick<ApiKey, 'label' | 'scopes' | 'practice' | 'expiresAt'> {
 	const { value, findings } = readShape(KeyRequest, sent);
 	if (!value) throw refused(findings);
-	const { label, practice = actor.practice ?? null } = value;
+	const { label, practice = actor.practice } = value;
 	const expiresAt = value.expiresAt === undefined ? null : new Date(value.expiresAt).toISOString();
 	if (expiresAt !== null && expiresAt <= now.toISOString()) {
 		const finding = shapeFinding(
 			['expiresAt'],
 			'expiresAt must be in the future.',
-			'Choose a later moment, or leave it out.',
+			'Choose a later moment, or leave it out for a key that does not expire.',
 		);
 		throw refused([finding]);
 	}
@@ -104,13 +107,13 @@ function readRequest(
 	if (missing.length > 0) {
 		throw new Refusal(
 			'forbidden',
-			`Your own key does not have the scope ${missing.join(' or ')}, so it cannot give it.`,
+			`Your own key does not have the scope ${missing.join(' or ')}, so it cannot make a key that has it.`,
 		);
 	}
 	if (practice !== null && !maySee(actor, practice)) {
 		throw new Refusal(
 			'forbidden',
-			'Your own key is for one practice, so it can only make keys for that one.',
+			'Your own key is for one practice, so it can make keys for that practice only.',
 		);
 	}
 	return { label, scopes, practice, expiresAt };

@@ -4,24 +4,27 @@ import { identifier, oneOf, text } from '../superbill/fields.ts';
 
 export const scope = oneOf(SCOPES, {
 	description:
-		'`superbills:write` makes, corrects and voids superbills, `superbills:read` reads them, `admin` manages keys and practices and reads the trail. None includes another.',
+		'`superbills:write` makes, corrects and voids superbills, `superbills:read` reads them, `admin` manages keys and practices and reads the audit log. None includes another.',
 	example: 'superbills:write',
 });
 
-/** What is sent to make an API key. */
+/** The body of a request for an API key. */
 export const KeyRequest = z
 	.strictObject({
 		label: text(100, {
-			description: 'What the key is for, in your own words, such as a program or a place. Not for patients.',
+			description: 'What the key is for, such as the name of a program or a place. Do not name patients.',
 			example: 'Front desk',
 		}),
 		scopes: z
 			.array(scope)
 			.min(1, 'must name at least one scope')
 			.max(SCOPES.length, 'must name each scope once')
-			.meta({ description: 'What it may be used for.', examples: [['superbills:write', 'superbills:read']] }),
+			.meta({
+				description: 'What the key can be used for.',
+				examples: [['superbills:write', 'superbills:read']],
+			}),
 		practice: identifier(
-			'Id of the only practice that it is for. Left out, it is for all that your own key is for.',
+			'Id of the only practice the key is for. Left out, the key is for every practice that your own key is for.',
 			'harbor',
 		).optional(),
 		expiresAt: z
@@ -30,11 +33,11 @@ export const KeyRequest = z
 			.optional()
 			.meta({
 				format: 'date-time',
-				description: 'From when on it is refused. Left out, it is good until it is revoked.',
+				description: 'When the key expires. Left out, it is good until it is revoked.',
 				examples: ['2027-11-23T00:00:00Z'],
 			}),
 	})
-	.meta({ id: 'KeyRequest', description: 'An API key that is to be made.' });
+	.meta({ id: 'KeyRequest', description: 'The API key to make.' });
 
 /** RFC 3339. */
 function isMoment(text: string): boolean {

@@ -1,29 +1,32 @@
 import type { Selectable } from 'kysely';
-import { SCOPES } from '../calls/actor.ts';
+import { type Actor, maySee, SCOPES } from '../calls/actor.ts';
+import { seenBy } from '../store/seen-by.ts';
 import type { Query, Store, Tx } from '../store/store.ts';
 import type { ApiKeyTable } from '../store/tables.ts';
 import { isSameHash, keyedHash } from '../vault/data-key.ts';
 import type { ApiKey } from './api-key.ts';
 
-/** How old the last use may be before it is written again, in ms. */
-const USE_MS = 60_000;
-
 type ApiKeyRow = Selectable<ApiKeyTable>;
 
-/** A key, and the hash that tells whether another one is the same. */
+/** A key as it is stored, with its hash. */
 export interface StoredKey {
 	readonly key: ApiKey;
 	readonly hash: string;
 }
 
-/** How long it is believed that there are no keys, in ms: another process may have made one since. */
+/** The position of a key in the list. */
+export type KeyPosition = readonly [createdAt: string, id: string];
+
+/** Milliseconds for which "there are no keys" is believed: another process may have made one since. */
 const NO_KEYS_MS = 1_000;
 
-/** Until when it is believed, on the clock of `performance.now()`; never of a store where this process makes keys. */
+/** The end of that time for each store, by `performance.now()`. `NEVER` once this process has made a key. */
 const withoutKeys = new WeakMap<Store, number>();
 const NEVER = Number.NEGATIVE_INFINITY;
 
-/** Whether there has ever been a key: none is ever removed. One that does not fit its hash counts, too. */
+/**
+ * Tells whether there was ever a key, for any practice: keys are never removed. A key that was tampered with counts, too.
+ */
 export async function hasKeys(store: Store): Promise<boolean> {
 	if (performance.now() < (withoutKeys.get(store) ?? NEVER)) return false;
 	const found = await store.db.selectFrom('api_keys').select('id').limit(1).executeTakeFirst();
@@ -31,9 +34,102 @@ export async function hasKeys(store: Store): Promise<boolean> {
 	return found !== undefined;
 }
 
-export async function insertKey(store: Store, tx: Tx, { key, hash }: StoredKey): Promise<void> {
-	withoutKeys.set(store, NEVER);
-	const row = {
+/** The API keys that an actor can see. Rows that the service did not write are no keys. */
+export function apiKeysOf(store: Store, db: Query | Tx, actor: Actor) {
+	const rows = () => db.selectFrom('api_keys').selectAll().where(seenBy(actor));
+	return {
+		async find(id: string): Promise<StoredKey | undefined> {
+			const row = await rows().where('id', '=', id).executeTakeFirst();
+			return row && isGenuine(store, row) ? { key: keyOf(row), hash: row.hash } : undefined;
+		},
+
+		/** Newest first. An infinite limit lists all of them. */
+		async list(after: KeyPosition | undefined, limit: number): Promise<readonly ApiKey[]> {
+			const keys: ApiKey[] = [];
+			for (let position = after; ; ) {
+				const found = await rows()
+					.$if(position !== undefined, (query) =>
+						query.where(({ eb, refTuple, tuple }) =>
+							eb(refTuple('created_at', 'id'), '<', tuple(...(position as KeyPosition))),
+						),
+					)
+					.orderBy('created_at', 'desc')
+					.orderBy('id', 'desc')
+					.$if(Number.isFinite(limit), (query) => query.limit(limit))
+					.execute();
+				keys.push(...found.filter((row) => isGenuine(store, row)).map(keyOf));
+				const last = found.at(-1);
+				// Fills the page up if rows were left out.
+				if (!last || found.length < limit || keys.length >= limit) return keys.slice(0, limit);
+				position = [last.created_at, last.id];
+			}
+		},
+	};
+}
+
+/** The same keys within a transaction, where they can also be changed. */
+export function apiKeysIn(store: Store, tx: Tx, actor: Actor) {
+	const keys = apiKeysOf(store, tx, actor);
+	return {
+		...keys,
+
+		async insert({ key, hash }: StoredKey): Promise<void> {
+			if (key.practice === null ? actor.practice !== null : !maySee(actor, key.practice)) {
+				throw new Error('an API key of another practice must not be stored');
+			}
+			withoutKeys.set(store, NEVER);
+			const row = rowOf({ key, hash });
+			await tx
+				.insertInto('api_keys')
+				.values({ ...row, mac: macOf(store, row) })
+				.execute();
+		},
+
+		/** @returns false if it was revoked before */
+		async revoke(id: string, now: Date): Promise<boolean> {
+			const found = await keys.find(id);
+			if (!found) return false;
+			const revoked_at = now.toISOString();
+			const { numUpdatedRows } = await tx
+				.updateTable('api_keys')
+				.set({ revoked_at, mac: macOf(store, { ...rowOf(found), revoked_at }) })
+				.where('id', '=', id)
+				.where('revoked_at', 'is', null)
+				.executeTakeFirst();
+			return numUpdatedRows === 1n;
+		},
+	};
+}
+
+/** The time of the last use is written again after so many ms. */
+const USE_MS = 60_000;
+
+/** Writes when a key was last used, at most once a minute. For the holder of the key, who has just been identified. */
+export async function noteUse(db: Query, { id, lastUsedAt }: ApiKey, now: Date): Promise<void> {
+	const old = new Date(now.getTime() - USE_MS).toISOString();
+	if (lastUsedAt !== null && lastUsedAt > old) return;
+	await db
+		.updateTable('api_keys')
+		.set({ last_used_at: now.toISOString() })
+		.where('id', '=', id)
+		// Another request or process may have written it since.
+		.where(({ or, eb }) => or([eb('last_used_at', 'is', null), eb('last_used_at', '<=', old)]))
+		.execute();
+}
+
+function isGenuine(store: Store, row: ApiKeyRow): boolean {
+	return isSameHash(row.mac, macOf(store, row));
+}
+
+/** HMAC-SHA256 over everything that decides what a key can do. Without the data key, nobody can make or change one. */
+function macOf({ integrity }: Store, row: Omit<ApiKeyRow, 'mac' | 'last_used_at'>): string {
+	const { id, hash, label, scopes, practice_id, created_at, expires_at, revoked_at } = row;
+	const signed = [id, hash, label, scopes, practice_id, created_at, expires_at, revoked_at];
+	return keyedHash(integrity.apiKeys, JSON.stringify(signed)).toString('hex');
+}
+
+function rowOf({ key, hash }: StoredKey): Omit<ApiKeyRow, 'mac'> {
+	return {
 		id: key.id,
 		hash,
 		label: key.label,
@@ -44,92 +140,6 @@ export async function insertKey(store: Store, tx: Tx, { key, hash }: StoredKey):
 		revoked_at: key.revokedAt,
 		last_used_at: key.lastUsedAt,
 	};
-	await tx
-		.insertInto('api_keys')
-		.values({ ...row, mac: macOf(store, row) })
-		.execute();
-}
-
-/** Nothing also where the row was not written by the service. */
-export async function findKey(store: Store, db: Query | Tx, id: string): Promise<StoredKey | undefined> {
-	const row = await findRow(store, db, id);
-	return row && { key: keyOf(row), hash: row.hash };
-}
-
-export interface KeyPage {
-	/** The only practice whose keys are listed; without one, all keys. */
-	readonly practice?: string | undefined;
-	/** The last key of the page before. */
-	readonly after?: Pick<ApiKey, 'createdAt' | 'id'> | undefined;
-	readonly limit?: number | undefined;
-}
-
-/** Newest first, without rows that the service did not write. */
-export async function listKeys(store: Store, db: Query | Tx, page: KeyPage): Promise<ApiKey[]> {
-	const keys: ApiKey[] = [];
-	for (let { after } = page; ; ) {
-		const rows = await listRows(db, { ...page, after });
-		keys.push(...rows.filter((row) => isGenuine(store, row)).map(keyOf));
-		const last = rows.at(-1);
-		// Others take the places of those that were left out.
-		if (!last || page.limit === undefined || keys.length >= page.limit) return keys.slice(0, page.limit);
-		after = { createdAt: last.created_at, id: last.id };
-	}
-}
-
-function listRows(db: Query | Tx, { practice, after, limit }: KeyPage): Promise<ApiKeyRow[]> {
-	let query = db.selectFrom('api_keys').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc');
-	if (practice !== undefined) query = query.where('practice_id', '=', practice);
-	if (after) {
-		query = query.where(({ eb, refTuple, tuple }) =>
-			eb(refTuple('created_at', 'id'), '<', tuple(after.createdAt, after.id)),
-		);
-	}
-	if (limit !== undefined) query = query.limit(limit);
-	return query.execute();
-}
-
-/** @returns false where it was revoked before. */
-export async function revokeKey(store: Store, tx: Tx, id: string, now: Date): Promise<boolean> {
-	const row = await findRow(store, tx, id);
-	if (!row) return false;
-	const revoked_at = now.toISOString();
-	const { numUpdatedRows } = await tx
-		.updateTable('api_keys')
-		.set({ revoked_at, mac: macOf(store, { ...row, revoked_at }) })
-		.where('id', '=', id)
-		.where('revoked_at', 'is', null)
-		.executeTakeFirst();
-	return numUpdatedRows === 1n;
-}
-
-/** Writes that a key was used, where the last use that was written is a minute old. */
-export async function noteUse(db: Query, { id, lastUsedAt }: ApiKey, now: Date): Promise<void> {
-	const old = new Date(now.getTime() - USE_MS).toISOString();
-	if (lastUsedAt !== null && lastUsedAt > old) return;
-	await db
-		.updateTable('api_keys')
-		.set({ last_used_at: now.toISOString() })
-		.where('id', '=', id)
-		// Other requests and other processes may have written it since.
-		.where(({ or, eb }) => or([eb('last_used_at', 'is', null), eb('last_used_at', '<=', old)]))
-		.execute();
-}
-
-async function findRow(store: Store, db: Query | Tx, id: string): Promise<ApiKeyRow | undefined> {
-	const row = await db.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst();
-	return row && isGenuine(store, row) ? row : undefined;
-}
-
-function isGenuine(store: Store, row: ApiKeyRow): boolean {
-	return isSameHash(row.mac, macOf(store, row));
-}
-
-/** HMAC-SHA256 over all that decides what a key is good for: who has the database alone can neither make nor change one. */
-function macOf({ integrity }: Store, row: Omit<ApiKeyRow, 'mac' | 'last_used_at'>): string {
-	const { id, hash, label, scopes, practice_id, created_at, expires_at, revoked_at } = row;
-	const told = [id, hash, label, scopes, practice_id, created_at, expires_at, revoked_at];
-	return keyedHash(integrity.apiKeys, JSON.stringify(told)).toString('hex');
 }
 
 function keyOf(row: ApiKeyRow): ApiKey {

@@ -1,48 +1,56 @@
 import type { Call } from '../calls/actor.ts';
+import { type ListPage, type PageRequest, readPage } from '../calls/page.ts';
 import { noSuperbill } from '../calls/refusal.ts';
 import type { Store } from '../store/store.ts';
-import { findSuperbill } from '../store/superbills.ts';
-import { append } from './events.ts';
-import { type EventFilter, eventsOf, findEvents, type TrailEvent } from './find-events.ts';
+import { superbillsOf } from '../store/superbills.ts';
+import { appendEvent, subjectOf } from './events.ts';
+import { type AuditEvent, auditEventsOf, type EventFilter, type EventPosition } from './find-events.ts';
 
-/** A part of a list. One entry more than the page holds says that there is another. */
-export interface TrailPage<After> {
-	readonly after?: After | undefined;
-	readonly limit: number;
+/** Reads the audit log, which also records that it was read. */
+export interface AuditLog {
+	/** Newest first. */
+	events(call: Call, filter: EventFilter, page: PageRequest): Promise<ListPage<AuditEvent>>;
+	/** Everything done to a superbill, oldest first. @throws Refusal */
+	history(call: Call, id: string, page: PageRequest): Promise<ListPage<AuditEvent>>;
 }
 
-/** Who did what. Reading it leaves a trace, too. */
-export interface Trail {
-	/** Newest first, of all practices that the caller may see. */
-	events(
-		call: Call,
-		filter: Omit<EventFilter, 'practice'>,
-		page: TrailPage<Pick<TrailEvent, 'at' | 'practice' | 'position'>>,
-	): Promise<TrailEvent[]>;
-	/** What was done to a superbill, oldest first; a page begins after a position. @throws Refusal */
-	history(call: Call, id: string, page: TrailPage<number>): Promise<TrailEvent[]>;
-}
-
-/** @param store throws StoreUnavailable where there is none for now. */
-export function createTrail(store: () => Store): Trail {
+/** @param store throws StoreUnavailable while there is none. */
+export function createAuditLog(store: () => Store): AuditLog {
 	return {
-		async events(call, filter, { after, limit }) {
+		async events(call, filter, page) {
 			const open = store();
 			const { practice } = call.actor;
 			return open.transaction(async (tx) => {
-				const found = await findEvents(tx, { ...filter, practice }, after, limit);
-				await append(open, tx, call, { action: 'audit.read', practice });
+				const found = await readPage<AuditEvent, EventPosition>(
+					{
+						key: open.integrity.cursor,
+						identity: { list: 'audit-events', practice, ...filter },
+						find: (after, limit) => auditEventsOf(tx, call.actor).find(filter, after, limit),
+						positionOf: ({ at, practice, position }) => [at, practice, position],
+					},
+					page,
+				);
+				await appendEvent(open, tx, call, { action: 'audit.read', practice });
 				return found;
 			});
 		},
-		async history(call, id, { after = 0, limit }) {
+		async history(call, id, page) {
 			const open = store();
 			return open.transaction(async (tx) => {
-				const row = await findSuperbill(tx, { id }, call.actor.practice);
+				const row = await superbillsOf(tx, call.actor).find({ id });
 				if (!row) throw noSuperbill();
-				const [practice, subject] = [row.practice_id, `superbill:${row.id}`];
-				const found = await eventsOf(tx, practice, subject, after, limit);
-				await append(open, tx, call, { action: 'superbill.read-history', practice, subject });
+				const practice = row.practice_id;
+				const subject = subjectOf('superbill', row.id);
+				const found = await readPage<AuditEvent, number>(
+					{
+						key: open.integrity.cursor,
+						identity: { list: 'history', id: row.id },
+						find: (after = 0, limit) => auditEventsOf(tx, call.actor).about(practice, subject, after, limit),
+						positionOf: ({ position }) => position,
+					},
+					page,
+				);
+				await appendEvent(open, tx, call, { action: 'superbill.read-history', practice, subject });
 				return found;
 			});
 		},

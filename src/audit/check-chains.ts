@@ -1,44 +1,47 @@
 import type { Query, Store } from '../store/store.ts';
 import { chainHash } from './events.ts';
 
-/** Rows that are read at once. */
+/** Rows read at once. */
 const PAGE = 1_000;
 
-/** The end of a chain. Kept elsewhere, it shows later that what stood before it is still there. */
-export interface Head {
-	/** A practice's id, or empty for what belongs to none. */
+/** The end of a chain. Kept elsewhere, it proves later that nothing before it is gone. */
+export interface ChainHead {
+	/** The id of a practice; empty for events that belong to none. */
 	readonly chain: string;
-	/** How many events it has. */
+	/** The number of events. */
 	readonly position: number;
 	readonly hash: string;
 }
 
-/** Where a chain is not as it was written. */
-export interface Fault {
+/** A place where a chain is not as it was written. */
+export interface ChainFault {
 	readonly chain: string;
 	readonly position: number;
-	readonly fault: /** No row stands there. */
+	readonly fault: /** There is no row. */
 		| 'missing'
-		/** The row was changed, moved, or put in. */
+		/** The row was changed, moved, or inserted. */
 		| 'changed'
-		/** A row stands beyond the end that the chain has. */
+		/** A row is beyond the end of the chain. */
 		| 'beyond-the-end'
-		/** Not the row that stood there when the heads were kept. */
+		/** The row differs from the one that was there when the heads were kept. */
 		| 'not-as-kept';
 }
 
-export interface TrailCheck {
-	readonly chains: readonly Head[];
-	readonly faults: readonly Fault[];
+export interface AuditCheck {
+	readonly chains: readonly ChainHead[];
+	readonly faults: readonly ChainFault[];
 }
 
 /**
- * Reads the whole trail and computes every hash again, while others may append.
- * @param kept heads from before. Without them a chain that was cut short together with its end, or that is gone whole,
- * cannot be told from one that never was longer.
+ * Reads the whole audit log and computes every hash again. Others may append meanwhile.
+ * @param kept heads from an earlier check. Without them, nobody can tell a chain that was cut short together with its
+ * head, or removed altogether, from one that was never longer.
  */
-export async function checkTrail({ db, integrity }: Store, kept: readonly Head[] = []): Promise<TrailCheck> {
-	const faults: Fault[] = await rowsBeyond(db);
+export async function checkAuditLog(
+	{ db, integrity }: Store,
+	kept: readonly ChainHead[] = [],
+): Promise<AuditCheck> {
+	const faults: ChainFault[] = await rowsBeyond(db);
 	const heads = await db.selectFrom('audit_chains').selectAll().orderBy('chain').execute();
 	for (const head of heads) {
 		const before = kept.find(({ chain }) => chain === head.chain);
@@ -52,8 +55,8 @@ export async function checkTrail({ db, integrity }: Store, kept: readonly Head[]
 	return { chains: heads, faults };
 }
 
-/** One statement, so that what is appended meanwhile is not taken for more than the chain has. */
-async function rowsBeyond(db: Query): Promise<Fault[]> {
+/** Uses one statement: an event appended between two statements would seem to be beyond the end. */
+async function rowsBeyond(db: Query): Promise<ChainFault[]> {
 	const rows = await db
 		.selectFrom(
 			db
@@ -75,9 +78,14 @@ async function rowsBeyond(db: Query): Promise<Fault[]> {
 	}));
 }
 
-async function checkChain(db: Query, key: Buffer, head: Head, kept: Head | undefined): Promise<Fault[]> {
+async function checkChain(
+	db: Query,
+	key: Buffer,
+	head: ChainHead,
+	kept: ChainHead | undefined,
+): Promise<ChainFault[]> {
 	const { chain } = head;
-	const faults: Fault[] = [];
+	const faults: ChainFault[] = [];
 	let before = '';
 	let position = 0;
 	for (;;) {
@@ -91,7 +99,7 @@ async function checkChain(db: Query, key: Buffer, head: Head, kept: Head | undef
 			.limit(PAGE)
 			.execute();
 		for (const row of rows) {
-			// Behind a gap the hash before is not known: the row is judged by those that follow.
+			// After a gap, the hash before is unknown. A change of this row shows in the hash of the next one.
 			const follows = row.position === position + 1;
 			if (!follows) faults.push({ chain, position: position + 1, fault: 'missing' });
 			else if (chainHash(key, before, row) !== row.hash) {

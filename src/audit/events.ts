@@ -3,7 +3,7 @@ import type { Store, Tx } from '../store/store.ts';
 import type { AuditEventTable } from '../store/tables.ts';
 import { keyedHash } from '../vault/data-key.ts';
 
-/** What the trail tells of. */
+/** Everything that the audit log records. */
 export const ACTIONS = [
 	'superbill.issue',
 	'superbill.replace',
@@ -34,30 +34,56 @@ export const ACTIONS = [
 
 export type Action = (typeof ACTIONS)[number];
 
-export interface Event {
+/** Kinds of things that an event can be about. */
+export const SUBJECT_KINDS = ['superbill', 'batch', 'practice', 'key'] as const;
+
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+declare const made: unique symbol;
+
+/** `<kind>:<id>`. Only `subjectOf` makes one: every subject that is written can be searched for. */
+export type Subject = string & { readonly [made]: true };
+
+export const subjectOf = (kind: SubjectKind, id: string): Subject => `${kind}:${id}` as Subject;
+
+/** Matches every subject: ids are UUIDs, ids of practices, and ids of API keys. */
+export const SUBJECT = new RegExp(`^(?:${SUBJECT_KINDS.join('|')}):[a-z0-9-]{1,50}$`);
+
+/** An event to be written. */
+export interface NewEvent {
 	readonly action: Action;
-	/** The practice whose chain it belongs to; none for what concerns all. */
-	readonly practice?: string | undefined;
-	/** `superbill:<id>`, `batch:<id>`, `practice:<id>`, `key:<id>`. */
-	readonly subject?: string | undefined;
+	/** The practice whose chain it belongs to; null: it concerns none, or all. */
+	readonly practice: string | null;
+	readonly subject?: Subject | undefined;
 	/** `ok`, or the HTTP status of the refusal. */
 	readonly outcome?: string;
 	/** Never patient data. */
 	readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Adds to the trail, in the transaction of what it tells of: neither can be without the other. */
-export function append(store: Store, tx: Tx, call: Call, { practice, ...event }: Event): Promise<void> {
-	return appendAll(store, tx, call, practice, [event]);
-}
+/** An event about a superbill, in the chain of its practice. */
+export const superbillEvent = (
+	{ id, practice_id: practice }: { readonly id: string; readonly practice_id: string },
+	action: Action,
+): NewEvent => ({ action, practice, subject: subjectOf('superbill', id) });
 
-/** The same of several that concern one practice, in their order. */
-export async function appendAll(
+/** Writes an event, in the same transaction as the change that it records. */
+export function appendEvent(
 	store: Store,
 	tx: Tx,
 	call: Call,
-	practice: string | undefined,
-	events: readonly Omit<Event, 'practice'>[],
+	{ practice, ...event }: NewEvent,
+): Promise<void> {
+	return appendEvents(store, tx, call, practice, [event]);
+}
+
+/** Writes several events of one practice, in order. */
+export async function appendEvents(
+	store: Store,
+	tx: Tx,
+	call: Call,
+	practice: string | null,
+	events: readonly Omit<NewEvent, 'practice'>[],
 ): Promise<void> {
 	const chain = practice ?? '';
 	const count = events.length;
@@ -89,9 +115,9 @@ export async function appendAll(
 	await tx.updateTable('audit_chains').set({ hash }).where('chain', '=', chain).execute();
 }
 
-/** HMAC-SHA256 over the row and the hash before it: who cannot read the data key cannot mend a chain. */
+/** HMAC-SHA256 over a row and the hash before it. Without the data key, nobody can hide a change of a chain. */
 export function chainHash(key: Buffer, before: string, row: Omit<AuditEventTable, 'hash'>): string {
 	const { chain, position, at, actor, action, outcome, subject, request_id, details } = row;
-	const told = [before, chain, position, at, actor, action, outcome, subject, request_id, details];
-	return keyedHash(key, JSON.stringify(told)).toString('hex');
+	const hashed = [before, chain, position, at, actor, action, outcome, subject, request_id, details];
+	return keyedHash(key, JSON.stringify(hashed)).toString('hex');
 }

@@ -1,3 +1,4 @@
+import type { PageRequest } from '../calls/page.ts';
 import type { BatchMode } from '../intake/batch-request.ts';
 import type { SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
@@ -56,17 +57,8 @@ export interface BatchItem {
 	readonly reason: string | null;
 }
 
-/** A page of items, and where the next one begins. */
-export interface ItemPage {
-	readonly items: readonly BatchItem[];
-	readonly nextCursor: string | null;
-}
-
-export interface ItemRequest {
+export interface ItemRequest extends PageRequest {
 	readonly state?: ItemState | undefined;
-	/** The `nextCursor` of the page before. */
-	readonly cursor?: string | undefined;
-	readonly limit: number;
 }
 
 /** An item with its PDF, where it has one. */

@@ -1,13 +1,13 @@
-import { append } from '../audit/events.ts';
+import { appendEvent, subjectOf } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
+import { type ListPage, readPage } from '../calls/page.ts';
 import { Refusal } from '../calls/refusal.ts';
 import type { Item } from '../intake/item.ts';
-import { listItems } from '../store/batch-items.ts';
-import { type BatchRow, countItems, dueState, findBatch } from '../store/batches.ts';
-import { cursorAfter, readCursor } from '../store/cursor.ts';
+import { countItems, type ListedItem, listItems } from '../store/batches/batch-items.ts';
+import { type BatchRow, batchesOf, dueState } from '../store/batches/batches.ts';
 import type { Store } from '../store/store.ts';
 import type { ItemState } from '../store/tables.ts';
-import type { Batch, BatchDocument, ItemPage, ItemRequest, Received, ReceiveOptions } from './batch.ts';
+import type { Batch, BatchDocument, BatchItem, ItemRequest, Received, ReceiveOptions } from './batch.ts';
 import { documentsOf, refuseWithoutDocuments } from './documents.ts';
 import { cancel, issueDrafted } from './operations.ts';
 import { queueOf } from './queue.ts';
@@ -25,7 +25,7 @@ export interface Batches {
 	/** With its progress. Leaves no trace: it is asked for again and again, and holds nothing of a patient. */
 	find(call: Call, id: string): Promise<Batch>;
 	/** In the order of their positions. */
-	items(call: Call, id: string, request: ItemRequest): Promise<ItemPage>;
+	items(call: Call, id: string, request: ItemRequest): Promise<ListPage<BatchItem>>;
 	/** Issues the items of a draft that have no error. Asked again, it answers with the batch as it is. */
 	issueDrafted(call: Call, id: string): Promise<Batch>;
 	/** What was issued stays so. A batch that has ended stays as it is. */
@@ -48,14 +48,14 @@ export interface BatchParts {
 
 export function createBatches({ store, stampVoid, onError }: BatchParts): Batches {
 	async function row(call: Call, id: string): Promise<BatchRow> {
-		const found = await findBatch(store().db, id, call.actor.practice);
+		const found = await batchesOf(store().db, call.actor).find(id);
 		if (!found) throw noBatch();
 		return found;
 	}
 
 	async function find(call: Call, id: string): Promise<Batch> {
 		const found = await row(call, id);
-		return batchOf(found, await countItems(store().db, id), new Date());
+		return batchOf(found, await countItems(store().db, found), new Date());
 	}
 
 	return {
@@ -68,15 +68,17 @@ export function createBatches({ store, stampVoid, onError }: BatchParts): Batche
 		async items(call, id, { state, cursor, limit }) {
 			const open = store();
 			const batch = await row(call, id);
-			const asked = { batch: id, state: state ?? null };
-			const after = cursor === undefined ? 0 : placeAt(readCursor(open, cursor, asked));
-			const rows = await listItems(open.db, id, { states: statesOf(batch, state), after, limit: limit + 1 });
-			const shown = rows.slice(0, limit);
-			const last = shown.at(-1);
-			return {
-				items: shown.map((row) => itemOf(open.keyring, batch, row)),
-				nextCursor: last && rows.length > limit ? cursorAfter(open, placeId(last.position), asked) : null,
-			};
+			const states = statesOf(batch, state);
+			const page = await readPage<ListedItem, number>(
+				{
+					key: open.integrity.cursor,
+					identity: { list: 'batch-items', batch: id, state },
+					find: (after = 0, limit) => listItems(open.db, batch, { states, after, limit }),
+					positionOf: ({ position }) => position,
+				},
+				{ cursor, limit },
+			);
+			return { ...page, items: page.items.map((row) => itemOf(open.keyring, batch, row)) };
 		},
 		async issueDrafted(call, id) {
 			await row(call, id);
@@ -93,30 +95,19 @@ export function createBatches({ store, stampVoid, onError }: BatchParts): Batche
 			const batch = await row(call, id);
 			await refuseWithoutDocuments(open, batch);
 			await open.transaction((tx) =>
-				append(open, tx, call, {
+				appendEvent(open, tx, call, {
 					action: 'batch.archive',
-					practice: batch.practice_id ?? undefined,
-					subject: `batch:${id}`,
+					practice: batch.practice_id,
+					subject: subjectOf('batch', id),
 				}),
 			);
-			return documentsOf(open, batch, stampVoid);
+			return documentsOf(open, call.actor, batch, stampVoid);
 		},
 	};
 }
 
 function noBatch(): Refusal {
 	return new Refusal('not-found', 'No batch has this id.');
-}
-
-/** Cursors hold ids, which have 32 hexadecimal digits. */
-const placeId = (position: number): string => position.toString(16).padStart(32, '0');
-
-function placeAt(id: string | undefined): number {
-	if (id !== undefined) return Number.parseInt(id.replaceAll('-', ''), 16);
-	throw new Refusal(
-		'wrong-cursor',
-		'cursor must be the nextCursor of the same list. Begin again without one.',
-	);
 }
 
 /** In which states of the store an item is that is shown in one. */

@@ -1,10 +1,16 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { Actor } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
-import { findRendered, hasRendered, type ListedItem, listItems } from '../store/batch-items.ts';
-import { type BatchRow, countItems } from '../store/batches.ts';
+import {
+	countItems,
+	findRendered,
+	hasRendered,
+	type ListedItem,
+	listItems,
+} from '../store/batches/batch-items.ts';
+import type { BatchRow } from '../store/batches/batches.ts';
 import type { Store } from '../store/store.ts';
-import { findDocument } from '../store/superbill-documents.ts';
-import { findSuperbill } from '../store/superbills.ts';
+import { type Superbills, superbillsOf } from '../store/superbills.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 import type { BatchDocument } from './batch.ts';
 import { itemOf } from './view.ts';
@@ -13,7 +19,8 @@ import { itemOf } from './view.ts';
 const PAGE = 100;
 
 /** @throws Refusal where items may still change, or documents are not kept any more. */
-export async function refuseWithoutDocuments({ db }: Store, { id, mode, state }: BatchRow): Promise<void> {
+export async function refuseWithoutDocuments({ db }: Store, batch: BatchRow): Promise<void> {
+	const { mode, state } = batch;
 	if (state === 'drafted') {
 		throw new Refusal('conflict', 'The batch is a draft: it has no documents before it is issued.');
 	}
@@ -23,26 +30,28 @@ export async function refuseWithoutDocuments({ db }: Store, { id, mode, state }:
 			'The batch is still worked on. Wait until its state is "done", or cancel it.',
 		);
 	}
-	if (mode !== 'render' || (await hasRendered(db, id))) return;
-	const { done = 0 } = await countItems(db, id);
+	if (mode !== 'render' || (await hasRendered(db, batch))) return;
+	const { done = 0 } = await countItems(db, batch);
 	if (done > 0) throw new Refusal('gone', 'Documents that were only rendered are kept for seven days.');
 }
 
 /** Every item of a batch in the order of positions. */
 export async function* documentsOf(
 	store: Store,
+	actor: Actor,
 	batch: BatchRow,
 	stampVoid: (pdf: Buffer) => Buffer,
 ): AsyncGenerator<BatchDocument> {
+	const superbills = superbillsOf(store.db, actor);
 	for (let after = 0; ; after += PAGE) {
-		const rows = await listItems(store.db, batch.id, { after, limit: PAGE });
+		const rows = await listItems(store.db, batch, { after, limit: PAGE });
 		for (const row of rows) {
 			// SQLite answers at once, and who downloads may read as fast: others wait for the same thread, and what was read
 			// stays in memory until they have had their turn.
 			await breathe();
 			const item = itemOf(store.keyring, batch, row);
 			if (row.seq === null) yield { item, pdf: await rendered(store, row) };
-			else yield { item, ...(await issued(store, row.seq, stampVoid)) };
+			else yield { item, ...(await issued(store, superbills, row.seq, stampVoid)) };
 		}
 		if (rows.length < PAGE) return;
 	}
@@ -56,13 +65,13 @@ async function rendered({ db, keyring }: Store, row: ListedItem): Promise<Buffer
 /** As it is given out alone: with VOID across its pages, or not at all where it was purged. */
 async function issued(
 	store: Store,
+	superbills: Superbills,
 	seq: number,
 	stampVoid: (pdf: Buffer) => Buffer,
 ): Promise<Omit<BatchDocument, 'item'>> {
-	const { db, keyring } = store;
-	const row = await findSuperbill(db, { seq }, undefined);
-	const sealed = await findDocument(store, db, seq);
+	const row = await superbills.find({ seq });
+	const sealed = row && (await superbills.document(store, row));
 	if (!row || !sealed) return { pdf: undefined };
-	const pdf = SEALED.superbill_documents.pdf.open(keyring, row, sealed);
+	const pdf = SEALED.superbill_documents.pdf.open(store.keyring, row, sealed);
 	return { pdf: row.status === 'void' ? stampVoid(pdf) : pdf, issuedOn: row.issued_on };
 }

@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { issueTogether, type Kept, removeUnused } from '../records/issue-together.ts';
-import { type Draft, drawDraft, type Ready } from '../records/ready.ts';
-import { settleItem } from '../store/batch-items.ts';
+import { issueTogether, removeUnused, type StoredSuperbill } from '../records/issue-together.ts';
+import { type Draft, drawDraft, type ReadyToIssue } from '../records/ready.ts';
+import { settleItem } from '../store/batches/batch-items.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { nextPlace } from '../store/numbers.ts';
-import { forgetPromises, HELD_MS, holdSeries, letGoOfSeries, promiseNumbers } from '../store/series-line.ts';
+import {
+	announceNumbers,
+	endTurn,
+	type NumberSeries,
+	TURN_MS,
+	takeTurn,
+	withdrawAnnouncements,
+} from '../store/series-line.ts';
 import { numberInSeries } from '../superbill/numbering.ts';
 import { sealItem } from './sealed-items.ts';
 import { drawAll, type Job, orFail, Settled, told, type Workshop } from './workshop.ts';
 
 /** An item that nothing speaks against. */
-export type ReadyJob = Job & { readonly ready: Ready };
+export type ReadyJob = Job & { readonly ready: ReadyToIssue };
 
 /** How long those who are before in a series may issue nothing until they are taken to be gone, in ms. */
 const PATIENCE_MS = 500;
@@ -52,7 +59,7 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 	const { store, service, signal } = workshop;
 	const { owner: practice, series } = (jobs[0] as ReadyJob).ready;
 	const line = { practice, series };
-	let place = await promiseNumbers(store.db, line, jobs.length, new Date());
+	let place = await announceNumbers(store.db, line, jobs.length, new Date());
 	const draw = (left: readonly ReadyJob[]) =>
 		drawAll(left, ({ ready }, i) =>
 			drawDraft(store, service, ready, numberInSeries(series, place + i), { behind: true }),
@@ -69,7 +76,7 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 				place = next;
 				isContested = true;
 				// What others behind have promised themselves is wrong, too.
-				await forgetPromises(store.db, line);
+				await withdrawAnnouncements(store.db, line);
 			}
 			if (isContested) drafts = [];
 			else if (drafts.length === 0) drafts = await draw(left);
@@ -81,15 +88,13 @@ async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise
 			left = left.slice(these.length);
 			place += these.length;
 		}
-	}).finally(() => left.length > 0 && forgetPromises(store.db, line));
+	}).finally(() => left.length > 0 && withdrawAnnouncements(store.db, line));
 }
-
-type Line = Parameters<typeof holdSeries>[1];
 
 /** Waits until a series has come to a place, or nobody goes on with it. */
 async function reached(
 	{ store, signal }: Workshop,
-	{ practice, series }: Line,
+	{ practice, series }: NumberSeries,
 	place: number,
 ): Promise<void> {
 	let seen = 0;
@@ -108,22 +113,22 @@ async function reached(
  */
 async function holding(
 	{ store: { db }, signal }: Workshop,
-	line: Line,
+	line: NumberSeries,
 	work: (stay: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
 	const holder = randomUUID();
 	let since = 0;
 	const hold = async () => {
 		since = performance.now();
-		return holdSeries(db, line, holder, new Date());
+		return takeTurn(db, line, holder, new Date());
 	};
 	while (!(await hold()) && !signal.aborted) await sleep(LOOK_MS);
 	try {
 		await work(async () => {
-			if (performance.now() - since > HELD_MS / 3) await hold();
+			if (performance.now() - since > TURN_MS / 3) await hold();
 		});
 	} finally {
-		await letGoOfSeries(db, line, holder);
+		await endTurn(db, line, holder);
 	}
 }
 
@@ -164,7 +169,7 @@ async function issueAtOnce(
 	const kept = await store.transaction(async (tx) => {
 		const kept = await issueTogether(store, tx, service, { ...call, now: new Date() }, issuances);
 		for (const [i, job] of jobs.entries()) {
-			const { seq, number, sha256, pdf } = kept[i] as Kept;
+			const { seq, number, sha256, pdf } = kept[i] as StoredSuperbill;
 			const sealed = sealItem(key, job.row, undefined, told(job, job.ready.prepared.findings));
 			const change = { state: 'done', seq, number, pdf_sha256: sha256, pdf_bytes: pdf.length } as const;
 			if (!(await settleItem(tx, batch, job.row.position, { ...change, ...sealed }))) throw new Settled();

@@ -1,16 +1,16 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { append } from '../audit/events.ts';
+import { appendEvent, subjectOf } from '../audit/events.ts';
 import { type Actor, type Call, maySee } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
 import type { Item } from '../intake/item.ts';
 import { LIMITS } from '../intake/upload/limits.ts';
 import { DEFAULT_PRACTICE } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
-import { deleteBatch } from '../store/batch-clearing.ts';
-import { insertItems } from '../store/batch-items.ts';
-import { cutSlices, endBatch } from '../store/batch-slices.ts';
-import { type BatchRow, changeBatch, findBatchByKey, insertBatch, lockBatch } from '../store/batches.ts';
+import { deleteBatch } from '../store/batches/batch-clearing.ts';
+import { insertItems } from '../store/batches/batch-items.ts';
+import { cutSlices } from '../store/batches/batch-slices.ts';
+import { type BatchRow, batchesIn } from '../store/batches/batches.ts';
 import { ANSWERS_KEPT_MS } from '../store/idempotency.ts';
 import { refuseLeftBehind } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
@@ -36,7 +36,7 @@ export async function receive(
 	fingerprint.update(JSON.stringify(['batch', options.mode, options.asked ?? '']));
 	const practices = new Set<string>();
 	let total = 0;
-	await store.transaction((tx) => insertBatch(tx, rowOf(id, call, options)));
+	await store.transaction((tx) => batchesIn(store, tx, call.actor).insert(rowOf(id, call, options)));
 	try {
 		for await (const some of portions(items)) {
 			total += some.length;
@@ -54,11 +54,11 @@ export async function receive(
 			complete(store, queue, tx, call, { id, practice, total, key }),
 		);
 		if (earlier === undefined) return { id, replayed: false };
-		await deleteBatch(store, id);
+		await deleteBatch(store, { id });
 		return { id: earlier, replayed: true };
 	} catch (error) {
 		// Where the store is away, housekeeping removes it later.
-		await deleteBatch(store, id).catch(() => {});
+		await deleteBatch(store, { id }).catch(() => {});
 		throw error;
 	}
 }
@@ -67,6 +67,7 @@ function rowOf(id: string, { actor, requestId, now }: Call, { mode }: ReceiveOpt
 	const created_at = now.toISOString();
 	return {
 		id,
+		practice_id: actor.practice,
 		actor: actor.name,
 		request_id: requestId ?? null,
 		mode,
@@ -145,32 +146,37 @@ async function complete(
 	call: Call,
 	{ id, practice, total, key }: Completing,
 ): Promise<string | undefined> {
-	const earlier = key && (await earlierBatch(tx, call, key));
+	const batches = batchesIn(store, tx, call.actor);
+	const earlier = key && (await earlierBatch(batches, call, key));
 	if (earlier !== undefined) return earlier;
 	const change = { state: 'waiting', practice_id: practice } as const;
-	await changeBatch(tx, id, {
-		...change,
-		...(key && { key_hash: key.hash, fingerprint: key.fingerprint }),
-	});
-	const batch = (await lockBatch(store, tx, id)) as BatchRow;
+	await batches.change(
+		{ id },
+		{ ...change, ...(key && { key_hash: key.hash, fingerprint: key.fingerprint }) },
+	);
+	const batch = (await batches.lock({ id })) as BatchRow;
 	const slices = await cutSlices(tx, batch);
 	if (slices.length > 0) await queue.add(tx, slices);
-	else await endBatch(tx, batch, call.now);
-	await append(store, tx, call, {
+	else await batches.end(batch, call.now);
+	await appendEvent(store, tx, call, {
 		action: 'batch.create',
-		practice: practice ?? undefined,
-		subject: `batch:${id}`,
+		practice,
+		subject: subjectOf('batch', id),
 		details: { mode: batch.mode, items: total },
 	});
 	return undefined;
 }
 
 /** A key that has had its time is free again. @throws Refusal */
-async function earlierBatch(tx: Tx, { actor, now }: Call, key: BatchKey): Promise<string | undefined> {
-	const found = await findBatchByKey(tx, actor.name, key.hash);
+async function earlierBatch(
+	batches: ReturnType<typeof batchesIn>,
+	{ now }: Call,
+	key: BatchKey,
+): Promise<string | undefined> {
+	const found = await batches.findByKey(key.hash);
 	if (!found) return undefined;
 	if (!key.isLasting && Date.parse(found.created_at) + ANSWERS_KEPT_MS <= now.getTime()) {
-		await changeBatch(tx, found.id, { key_hash: null, fingerprint: null });
+		await batches.change(found, { key_hash: null, fingerprint: null });
 		return undefined;
 	}
 	if (found.fingerprint?.equals(key.fingerprint)) return found.id;

@@ -1,16 +1,8 @@
-import { append } from '../audit/events.ts';
+import { appendEvent, subjectOf } from '../audit/events.ts';
 import { type Call, SYSTEM } from '../calls/actor.ts';
-import {
-	abandonedBatches,
-	batchesEnded,
-	clearCancelled,
-	deleteBatch,
-	deleteRendered,
-	renderedBatchesEnded,
-	unclearedBatches,
-} from '../store/batch-clearing.ts';
-import { changeBatch, lockBatch } from '../store/batches.ts';
-import { emptyChangeLog } from '../store/retention.ts';
+import { clearCancelled, deleteBatch, deleteRendered } from '../store/batches/batch-clearing.ts';
+import { batchesIn, batchesOf, type KnownBatch } from '../store/batches/batches.ts';
+import { emptyChangeLog } from '../store/change-log.ts';
 import type { Store } from '../store/store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -33,41 +25,42 @@ export async function tidyBatches(
 	retentionDays: number | undefined,
 	signal?: AbortSignal,
 ): Promise<void> {
-	const { db } = store;
+	const batches = batchesOf(store.db, SYSTEM);
 	const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
 	const old =
 		retentionDays === undefined
 			? []
-			: await batchesEnded(db, ['done', 'cancelled'], before(retentionDays * DAY_MS));
-	const work: readonly (readonly [readonly string[], (id: string) => Promise<void>])[] = [
-		[await abandonedBatches(db, before(UPLOAD_MS)), (id) => deleteBatch(store, id)],
-		[await unclearedBatches(db), (id) => clearCancelled(store, id)],
-		[await batchesEnded(db, ['drafted'], before(KEPT_MS)), (id) => giveUpDraft(store, id, now)],
-		[await renderedBatchesEnded(db, before(KEPT_MS)), (id) => deleteRendered(store, id)],
-		[old, (id) => deleteBatch(store, id)],
+			: await batches.finished(['done', 'cancelled'], before(retentionDays * DAY_MS));
+	const work: readonly (readonly [readonly KnownBatch[], (batch: KnownBatch) => Promise<void>])[] = [
+		[await batches.abandoned(before(UPLOAD_MS)), (batch) => deleteBatch(store, batch)],
+		[await batches.uncleared(), (batch) => clearCancelled(store, batch)],
+		[await batches.finished(['drafted'], before(KEPT_MS)), (batch) => giveUpDraft(store, batch, now)],
+		[await batches.finishedWithDocuments(before(KEPT_MS)), (batch) => deleteRendered(store, batch)],
+		[old, (batch) => deleteBatch(store, batch)],
 	];
-	for (const [ids, tidy] of work) {
-		for (const id of ids) {
+	for (const [found, tidy] of work) {
+		for (const batch of found) {
 			if (signal?.aborted) return;
-			await tidy(id);
+			await tidy(batch);
 		}
 	}
-	if (work.some(([ids]) => ids.length > 0)) await emptyChangeLog(store);
+	if (work.some(([found]) => found.length > 0)) await emptyChangeLog(store);
 }
 
-async function giveUpDraft(store: Store, id: string, now: Date): Promise<void> {
+async function giveUpDraft(store: Store, draft: KnownBatch, now: Date): Promise<void> {
 	const call: Call = { actor: SYSTEM, now };
 	const isGivenUp = await store.transaction(async (tx) => {
-		const batch = await lockBatch(store, tx, id);
+		const batches = batchesIn(store, tx, call.actor);
+		const batch = await batches.lock(draft);
 		// Somebody has it issued after all.
 		if (batch?.state !== 'drafted') return false;
-		await changeBatch(tx, id, { state: 'cancelled', finished_at: now.toISOString() });
-		await append(store, tx, call, {
+		await batches.change(batch, { state: 'cancelled', finished_at: now.toISOString() });
+		await appendEvent(store, tx, call, {
 			action: 'batch.cancel',
-			practice: batch.practice_id ?? undefined,
-			subject: `batch:${id}`,
+			practice: batch.practice_id,
+			subject: subjectOf('batch', batch.id),
 		});
 		return true;
 	});
-	if (isGivenUp) await clearCancelled(store, id);
+	if (isGivenUp) await clearCancelled(store, draft);
 }

@@ -1,11 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Call } from '../calls/actor.ts';
+import { type Call, SYSTEM } from '../calls/actor.ts';
 import { refused } from '../calls/refusal.ts';
 import { readyToIssue } from '../records/ready.ts';
-import { dueItems, type ItemRow } from '../store/batch-items.ts';
-import { finishSlice, type Slice } from '../store/batch-slices.ts';
-import { type BatchRow, beginBatch } from '../store/batches.ts';
-import { findPractice, type StoredPractice } from '../store/practices.ts';
+import { dueItems, type ItemRow } from '../store/batches/batch-items.ts';
+import { finishSlice, type Slice } from '../store/batches/batch-slices.ts';
+import { type BatchRow, batchesOf } from '../store/batches/batches.ts';
+import { practicesOf, type StoredPractice } from '../store/practices.ts';
 import { issueAll, type ReadyJob } from './issue-in-line.ts';
 import { type PreparedJob, renderAll } from './render.ts';
 import { openTask } from './sealed-items.ts';
@@ -18,7 +18,7 @@ import { type Job, orFail, Settled, settle, told, type Workshop } from './worksh
  */
 export async function workOn(workshop: Workshop, slice: Slice): Promise<boolean> {
 	const { store, queue, signal } = workshop;
-	const batch = await beginBatch(store.db, slice.batch_id, new Date());
+	const batch = await batchesOf(store.db, SYSTEM).begin({ id: slice.batch_id }, new Date());
 	if (batch) {
 		try {
 			await workItems(workshop, batch, await dueItems(store.db, batch, slice));
@@ -46,10 +46,11 @@ async function workItems(workshop: Workshop, batch: BatchRow, rows: readonly Ite
 		await breathe();
 		if (signal.aborted) return;
 		const { practice_id: owner } = row;
-		if (!practices.has(owner)) practices.set(owner, await findPractice(store, owner));
+		const call = callOf(batch, owner);
+		if (!practices.has(owner)) practices.set(owner, await practicesOf(store, call.actor).find(owner));
 		const practice = practices.get(owner);
 		const task = openTask(store.keyring, row);
-		const job: Job = { batch, row, task, practice, call: callOf(batch, owner) };
+		const job: Job = { batch, row, task, practice, call };
 		await orFail(workshop, job, async () => {
 			const { body } = task;
 			if (batch.mode === 'render') {

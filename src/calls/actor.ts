@@ -1,43 +1,52 @@
-/** What a key may be for. `admin` does not include the others: who manages keys need not see patients. */
+/** `admin` does not include the others: whoever manages keys need not see patients. */
 export const SCOPES = ['superbills:write', 'superbills:read', 'admin'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Who asks, and what they may do. */
+/**
+ * Names in the audit log of the actors that are not API keys: the key in the environment, a caller while there is no key,
+ * a caller with a wrong key, the command line, and the service itself.
+ */
+export const ACTOR_NAMES = ['operator', 'anyone', 'unknown', 'command-line', 'system'] as const;
+
+export type ActorName = (typeof ACTOR_NAMES)[number] | `key:${string}`;
+
+export const keyActorName = (keyId: string): ActorName => `key:${keyId}`;
+
+/** The name of an actor, of whatever kind. */
+export const ACTOR_NAME = new RegExp(`^(?:${ACTOR_NAMES.join('|')}|key:[a-z0-9-]{1,50})$`);
+
+/** The person or program that makes a call, and what it may do. */
 export interface Actor {
-	/**
-	 * As the trail names them: `key:<id>`, `operator` (the key of the environment), `anyone` (no key is set),
-	 * `unknown` (a wrong key), `command-line`, `system`.
-	 */
-	readonly name: string;
+	readonly name: ActorName;
 	readonly scopes: ReadonlySet<Scope>;
-	/** The only practice that they can see; without one, all. */
-	readonly practice?: string | undefined;
-	/** Whether they were let in without asking the store: nothing that is kept is theirs to use. */
+	/** The only practice it can see; null: all of them. Every query of the store is made for an actor, and so limited. */
+	readonly practice: string | null;
+	/** Set for a caller admitted without asking the store. It can use nothing that is stored. */
 	readonly withoutStore?: true;
 }
 
 const ALL: ReadonlySet<Scope> = new Set(SCOPES);
 
-/** Who has the key of the environment. */
-export const OPERATOR: Actor = { name: 'operator', scopes: ALL };
+/** Holds the key in the environment. */
+export const OPERATOR: Actor = { name: 'operator', scopes: ALL, practice: null };
 
-/** Anyone at this machine, as long as there is no key. */
-export const ANYONE: Actor = { name: 'anyone', scopes: ALL };
+/** Anyone at this machine, while there is no key. */
+export const ANYONE: Actor = { name: 'anyone', scopes: ALL, practice: null };
 
-/** The same, while the store cannot say whether there are keys. */
+/** Anyone at this machine, while the store cannot say whether there are keys. */
 export const ANYONE_WITHOUT_STORE: Actor = { ...ANYONE, withoutStore: true };
 
-/** Who sent a key that this service does not know. */
-export const UNKNOWN: Actor = { name: 'unknown', scopes: new Set() };
+/** Sent a key that this service does not know. */
+export const UNKNOWN: Actor = { name: 'unknown', scopes: new Set(), practice: null };
 
-/** The service itself, as with retention. */
-export const SYSTEM: Actor = { name: 'system', scopes: ALL };
+/** The service itself, for work that concerns all practices: retention, the batch queue, checking keys. */
+export const SYSTEM: Actor = { name: 'system', scopes: ALL, practice: null };
 
-/** Who runs the command line beside the store. */
-export const COMMAND_LINE: Actor = { name: 'command-line', scopes: ALL };
+/** Runs the command line on the machine that has the store. */
+export const COMMAND_LINE: Actor = { name: 'command-line', scopes: ALL, practice: null };
 
-/** One request of someone, as the trail keeps it. */
+/** One call, as the audit log records it. */
 export interface Call {
 	readonly actor: Actor;
 	readonly requestId?: string | undefined;
@@ -45,5 +54,5 @@ export interface Call {
 }
 
 export function maySee({ practice }: Actor, practiceId: string): boolean {
-	return practice === undefined || practice === practiceId;
+	return practice === null || practice === practiceId;
 }

@@ -1,23 +1,45 @@
 import { countFindings, type Finding } from '../superbill/finding.ts';
 import type { Timed, Timings } from './timings.ts';
 
-/** Why something was not done to a superbill, a practice or a key. */
+/** Reason why an operation was not performed. */
 export type RefusalKind =
-	/** It is not there, or not for this actor to know of. */
+	/** A path, query or header parameter is wrong, or the body cannot be read at all. */
+	| 'invalid-request'
+	/** The call has no API key, or none that is valid. */
+	| 'key-needed'
+	/** The service does not answer to the host name of the call. */
+	| 'wrong-host'
+	/** The path exists, but does not take this method. */
+	| 'wrong-method'
+	/** The body is not JSON. */
+	| 'not-json'
+	/** The body is not a picture. */
+	| 'not-picture'
+	/** The body is in none of the formats of a batch. */
+	| 'not-batch'
+	/** The caller has sent more requests in a minute than the rate limit allows. */
+	| 'too-many-requests'
+	/** Too many documents wait to be drawn. */
+	| 'overloaded'
+	/** The store cannot be reached or cannot write at the moment, or the service is stopping. */
+	| 'unavailable'
+	/** It does not exist, or this actor may not know of it. */
 	| 'not-found'
-	/** This actor may not do it. */
+	/** This actor does not have the permission. */
 	| 'forbidden'
-	/** The state that it is in forbids it. */
+	/** Its state does not allow it. */
 	| 'conflict'
-	/** It is not as the caller last saw it. */
+	/** It has changed since the caller read it. */
 	| 'changed'
-	/** What it held was purged. */
+	/** Its content was purged. */
 	| 'gone'
-	/** The Idempotency-Key was used for another request. */
+	/** The Idempotency-Key was used for a different request. */
 	| 'key-reused'
-	/** A request with the same Idempotency-Key is not answered yet. */
+	/** A request with the same Idempotency-Key is still running. */
 	| 'key-in-flight'
-	/** A cursor was not made for the list that it was sent with. */
+	/** Too many documents wait to be drawn. */
+	| 'overloaded'
+	/** The cursor belongs to another list. */
 	| 'wrong-cursor'
 	/** An upload is empty or ends too early. */
 	| 'unreadable'
@@ -27,10 +49,8 @@ export type RefusalKind =
 	| 'bad-table'
 	/** An upload, or a part of it, is larger than is taken. */
 	| 'too-large'
-	/** What was sent has errors. */
-	| 'refused'
-	/** The store cannot be reached, or cannot write, at the moment. */
-	| 'unavailable';
+	/** The request has errors. */
+	| 'refused';
 
 /** Kinds that are about an upload as a whole. */
 export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
@@ -40,7 +60,7 @@ export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
 	'too-large',
 ]);
 
-/** The message is for the caller: what is wrong and what to do, without patient data. */
+/** Tells the caller what is wrong and what to do, without patient data. */
 export class Refusal extends Error implements Timed {
 	override readonly name = 'Refusal';
 	readonly kind: RefusalKind;
@@ -75,11 +95,18 @@ export function inFlight(): Refusal {
 	);
 }
 
+export function overloaded(): Refusal {
+	return new Refusal(
+		'overloaded',
+		'Too many documents are waiting to be drawn. Nothing was done. Wait a second and send the request again.',
+	);
+}
+
 export function refused(findings: readonly Finding[], timings?: Timings): Refusal {
 	const { error } = countFindings(findings);
 	return new Refusal(
 		'refused',
-		`The request has ${error} ${error === 1 ? 'error' : 'errors'}. Nothing was made; mend what the findings name and send it again.`,
+		`The request has ${error} ${error === 1 ? 'error' : 'errors'}. Fix the items below, then try again.`,
 		findings,
 		timings,
 	);

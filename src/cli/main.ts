@@ -2,5 +2,5 @@
 import './v8-flags.ts';
 import { run } from './run.ts';
 
-// Not process.exit: what is still on its way to a pipe must arrive, and a server must keep running.
+// Unlike process.exit, this lets output reach a pipe and a server keep running.
 process.exitCode = await run(process.argv.slice(2), process);

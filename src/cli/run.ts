@@ -1,15 +1,19 @@
 import { parseArgs } from 'node:util';
+import { describeError } from '../calls/describe-error.ts';
+import { OperatorError } from '../calls/operator-error.ts';
+import { Refusal } from '../calls/refusal.ts';
 import { VERSION } from '../version.ts';
 import {
 	type Arguments,
 	type Command,
 	EXIT,
 	type ExitStatus,
+	exitStatusHelp,
 	type Io,
 	type Options,
-	WrongUse,
 } from './base/command.ts';
 import { write } from './base/output.ts';
+import { toJson } from './base/report.ts';
 import { audit } from './commands/audit.ts';
 import { backup } from './commands/backup.ts';
 import { batch } from './commands/batch/batch.ts';
@@ -40,13 +44,13 @@ const COMMANDS: readonly Command[] = [
 
 const HELP = `Usage: superbill COMMAND [OPTIONS]
 
-Turns a visit with its billing codes into a superbill PDF.
+Turns a visit and its billing codes into a superbill PDF.
 
 Commands
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}
 
 Options
-  -h, --help  this text; "superbill COMMAND --help" tells more about a command
+  -h, --help  this text; "superbill COMMAND --help" describes a command
   --version   the version of this program
 
 Examples
@@ -56,48 +60,65 @@ Examples
   superbill templates list
   superbill serve
 
-Exit status: 0 done, 1 refused because of errors, 2 wrong use.
-`;
+${exitStatusHelp('done', 'refused')}`;
 
-/** Runs one command line without the program's own name, and gives the exit status. Never throws. */
+/** Runs one command line, given without the name of the program. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<ExitStatus> {
-	// A failed write rejects where it is awaited; unheard, the event that comes with it would end the process.
+	// A failed write rejects where it is awaited. Without a listener, its event would end the process as well.
 	for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {});
 	const command = COMMANDS.find(({ name }) => name === args[0]);
+	const name = command ? `superbill ${command.name}` : 'superbill';
 	try {
-		return await (command ? runCommand(command, args.slice(1), io) : runTop(args, io));
+		return await (command ? runCommand(command, args.slice(1), name, io) : runTop(args, io));
 	} catch (error) {
-		const name = command ? `superbill ${command.name}` : 'superbill';
-		const [message, status] = explain(error, name);
-		// Where not even this can be said, the status still tells.
-		await write(io.stderr, message).catch(() => {});
-		return status;
+		const isMistake = error instanceof OperatorError;
+		// If even this cannot be written, the status still tells.
+		await write(io.stderr, isMistake ? mistakeMessage(name, error) : bugMessage(name, error)).catch(() => {});
+		return isMistake ? EXIT.mistake : EXIT.bug;
 	}
 }
 
-function explain(error: unknown, name: string): [message: string, status: ExitStatus] {
-	if (error instanceof WrongUse) {
-		return [`${name}: ${error.message}\nTry "${name} --help".\n`, EXIT.wrongUse];
-	}
-	// Only the kind of error: its message or stack may hold what a request holds.
-	const kind = error instanceof Error ? error.name : typeof error;
-	return [`${name}: a defect of this program (${kind}). Please report how to repeat it.\n`, EXIT.defect];
+function mistakeMessage(name: string, { message }: OperatorError): string {
+	return `${name}: ${message}\nTry "${name} --help".\n`;
+}
+
+function bugMessage(name: string, error: unknown): string {
+	const { name: kind, code, stack = [] } = describeError(error);
+	return [
+		`${name}: stopped by a bug in superbill ${VERSION} (${[kind, code].filter(Boolean).join(' ')}). Please report it with the command and these lines:\n`,
+		...stack.map((frame) => `  at ${frame}\n`),
+	].join('');
 }
 
 async function runTop(args: readonly string[], io: Io): Promise<ExitStatus> {
 	const { values, positionals } = parse(args, { version: { type: 'boolean' } });
 	const [unknown] = positionals;
-	if (unknown !== undefined) throw new WrongUse(`there is no command "${unknown}".`);
-	if (!values['help'] && !values['version']) throw new WrongUse('which command?');
+	if (unknown !== undefined) throw new OperatorError(`there is no command "${unknown}".`);
+	if (!values['help'] && !values['version']) throw new OperatorError('name a command.');
 	await write(io.stdout, values['help'] ? HELP : `${VERSION}\n`);
 	return EXIT.ok;
 }
 
-async function runCommand(command: Command, args: readonly string[], io: Io): Promise<ExitStatus> {
+async function runCommand(
+	command: Command,
+	args: readonly string[],
+	name: string,
+	io: Io,
+): Promise<ExitStatus> {
 	const parsed = parse(args, command.options);
-	if (!parsed.values['help']) return command.run(parsed, io);
-	await write(io.stdout, command.help);
-	return EXIT.ok;
+	if (parsed.values['help']) {
+		await write(io.stdout, command.help);
+		return EXIT.ok;
+	}
+	try {
+		return await command.run(parsed, io);
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
+		const lines = error.findings?.map(({ message, help }) => `${message} ${help}`) ?? [error.message];
+		if (parsed.values['json'] === true) await write(io.stdout, toJson({ refused: lines.join(' ') }));
+		else await write(io.stderr, lines.map((line) => `${name}: ${line}\n`).join(''));
+		return EXIT.refused;
+	}
 }
 
 function parse(args: readonly string[], options: Options): Arguments<Options> {
@@ -108,7 +129,10 @@ function parse(args: readonly string[], options: Options): Arguments<Options> {
 			allowPositionals: true,
 		});
 	} catch (error) {
-		// Node's first sentence says what is wrong; the ones after it are about its own conventions.
-		throw new WrongUse(`${(error as Error).message.split(/\. |\n/, 1)[0]?.replace(/\.$/, '')}.`);
+		const { code = '', message } = error as NodeJS.ErrnoException;
+		// https://nodejs.org/api/errors.html#err_parse_args_invalid_option_value
+		if (!code.startsWith('ERR_PARSE_ARGS_')) throw error;
+		// The sentences after the first are about Node's own conventions.
+		throw new OperatorError(`${message.split(/\. |\n/, 1)[0]?.replace(/\.$/, '')}.`);
 	}
 }

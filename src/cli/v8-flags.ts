@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * What is still in use is looked for on the thread whose objects they are, in steps between its work. The engine's own
- * threads for it keep the processor busy for longer than that takes, while others wait for it: a document over HTTP costs a
- * tenth more with them. Before anything else is loaded: it must not change while a collection goes on.
+ * V8 marks live objects on threads of its own, which takes more processor time than marking on the thread that uses the
+ * objects: about a tenth of a document's time over HTTP (docs/performance.md). This module must be loaded before all
+ * others, because the flag must not change during a collection.
  */
 setFlagsFromString('--no-concurrent-marking');

@@ -1,14 +1,14 @@
 /**
- * Page content: what a document says and in which order, as a tree that knows nothing of PDF. A renderer decides
- * where everything stands; a test, or a screen reader, reads the tree from top to bottom.
+ * Page content: the text of a document in reading order, as a tree that does not depend on PDF. A renderer decides where
+ * everything goes.
  */
 
-/** A stretch of text in one manner. */
+/** Part of a text in one style. */
 export interface Span {
 	readonly text: string;
-	/** `strong` is what the eye should find, `muted` what it may skip, `badge` a short word in a frame. */
+	/** `strong` is emphasised, `muted` de-emphasised, `badge` a short word in a frame. */
 	readonly manner?: 'strong' | 'muted' | 'badge';
-	/** BCP 47, where it is not the page's own language. */
+	/** BCP 47, if it differs from the document's language. */
 	readonly lang?: string;
 }
 
@@ -16,33 +16,33 @@ export type Text = string | readonly Span[];
 
 export type Align = 'start' | 'end';
 
-/** A heading; the one at level 1 names the document. */
+/** A heading. The heading at level 1 is the document's title. */
 export interface Heading {
 	readonly kind: 'heading';
 	readonly level: 1 | 2;
 	readonly text: Text;
 	readonly align?: Align;
-	/** `title` heads a page rather than a section. */
+	/** `title` for the heading of a page rather than a section. */
 	readonly size?: 'title';
 }
 
-/** `title` is the letterhead's name, `body` ordinary text, `fine` what may be small. */
 export interface Paragraph {
 	readonly kind: 'paragraph';
 	readonly text: Text;
+	/** `title` for the name in the letterhead, `fine` for small print; `body` if omitted. */
 	readonly size?: 'title' | 'body' | 'fine';
 	readonly align?: Align;
-	/** Space above, when the paragraph starts a thought of its own. */
+	/** Adds space above. */
 	readonly apart?: boolean;
 }
 
-/** Names with their values. A value may have several lines. */
+/** Terms with their values, each of one or more lines. */
 export interface Definitions {
 	readonly kind: 'definitions';
 	readonly items: readonly { readonly term: Text; readonly value: readonly Text[] }[];
 }
 
-/** A list with printed labels; a `key` stands in a column between label and text. */
+/** A list with printed labels. Keys form a column between labels and texts. */
 export interface LabelledList {
 	readonly kind: 'list';
 	readonly numbering: 'letters' | 'numbers';
@@ -53,36 +53,36 @@ export interface LabelledList {
 	}[];
 }
 
-/** Blocks side by side. Each column is read to its end before the next. */
-export interface Columns {
+/** Blocks side by side. Each column is read completely before the next. */
+export interface PageColumns {
 	readonly kind: 'columns';
-	/** Shares of the width, one a column; `fit` is as wide as the picture in it. */
+	/** One for each column: a share of the width, or `fit` for the width of its picture. */
 	readonly widths: readonly (number | 'fit')[];
 	readonly columns: readonly (readonly Block[])[];
-	/** Stays whole, and on one page with the block after it, where a page can hold that. */
+	/** Stays whole and on the page of the next block, if one page can hold both. */
 	readonly keep?: boolean;
 }
 
 export interface TableColumn {
 	readonly title: Text;
-	/** Points, or what the others leave. Exactly one column has `rest`. */
+	/** Points, or `rest` for what the others leave. Exactly one column has `rest`. */
 	readonly width: number | 'rest';
 	readonly align?: Align;
 }
 
-export interface Cell {
+export interface PageCell {
 	readonly text: Text;
-	/** How many columns it covers. */
+	/** Number of columns that it covers, 1 if omitted. */
 	readonly span?: number;
-	/** A cell that names its row. */
+	/** Names its row. */
 	readonly header?: boolean;
-	/** Where its text starts, when that is not its first column. */
+	/** Index of the column where its text starts, if that is not its first one. */
 	readonly textColumn?: number;
 }
 
-export interface Row {
-	readonly cells: readonly Cell[];
-	/** Belongs to the row above: no line between them. */
+export interface PageRow {
+	readonly cells: readonly PageCell[];
+	/** Belongs to the row above, without a line between them. */
 	readonly continues?: boolean;
 	/** Heads the rows below it. */
 	readonly opens?: boolean;
@@ -90,24 +90,25 @@ export interface Row {
 
 /** Rows that stay together on one page. */
 export interface RowGroup {
-	readonly rows: readonly Row[];
-	/** Printed under the repeated header when a page starts with this group. */
+	readonly rows: readonly PageRow[];
+	/** Printed below the repeated header if a page starts with this group. */
 	readonly carried?: { readonly label: Text; readonly amount: string };
 }
 
-export interface Table {
+export interface PageTable {
 	readonly kind: 'table';
-	/** What it is, for those who cannot see it. */
+	/** A description for screen readers. */
 	readonly summary: string;
 	readonly columns: readonly TableColumn[];
 	readonly groups: readonly RowGroup[];
-	/** Closes the table, and stays with its last rows. */
-	readonly foot: Row;
+	/** The last row, on the same page as the group before it. */
+	readonly foot: PageRow;
 }
 
-/** Amounts under each other: each row has a name and an amount. */
+/** Rows of a name and an amount. */
 export interface Ledger {
 	readonly kind: 'ledger';
+	/** A description for screen readers. */
 	readonly summary: string;
 	readonly rows: readonly LedgerRow[];
 }
@@ -115,16 +116,16 @@ export interface Ledger {
 export interface LedgerRow {
 	readonly label: Text;
 	readonly amount: string;
-	/** `entry` is one dated event, `sum` adds up, `result` is what remains. */
+	/** `entry` for one dated payment, `sum` for a total, `result` for the balance. */
 	readonly rank: 'sum' | 'entry' | 'result';
 }
 
-/** A line to sign on and a line for the date. */
+/** A statement with a signature. */
 export interface Signature {
 	readonly kind: 'signature';
-	/** What the signature stands for, a paragraph a language. */
+	/** The statement that is signed, one paragraph per language. */
 	readonly statement: readonly Text[];
-	/** `line` leaves room for a hand; `typed` prints name and date of issue instead. */
+	/** `line` for lines to sign and date by hand, `typed` for a printed name and date of issue. */
 	readonly style: 'line' | { readonly typed: Text };
 	readonly signer: Text;
 	readonly dateLabel: Text;
@@ -133,37 +134,37 @@ export interface Signature {
 /** A picture, such as a logo. */
 export interface Figure {
 	readonly kind: 'figure';
-	/** The file as it is; a renderer decodes each once. */
 	readonly image: Image;
-	/** Points; the width follows from the picture. */
+	/** Points. The width follows from the picture. */
 	readonly height: number;
-	/** What it shows, for those who cannot see it. */
+	/** A description for screen readers. */
 	readonly alt: string;
 }
 
+/** A picture file. Renderers decode each object once. */
 export interface Image {
 	readonly type: 'png' | 'jpeg' | 'svg';
 	readonly bytes: Uint8Array;
 }
 
-/** The two weights of a family as TrueType files, which may be the same one. */
+/** TrueType files for the two weights, which may be the same file. */
 export interface FontFiles {
 	readonly regular: Uint8Array;
 	readonly bold: Uint8Array;
 }
 
-/** An address where a window envelope shows it. */
+/** An address in the position of an envelope's window. */
 export interface Recipient {
 	readonly kind: 'recipient';
 	readonly lines: readonly string[];
 }
 
-/** What follows starts on a page of its own. */
+/** Starts a new page. */
 export interface PageBreak {
 	readonly kind: 'page-break';
 }
 
-/** A line across the page that sets the letterhead apart. */
+/** A line across the page, below the letterhead. */
 export interface Divider {
 	readonly kind: 'divider';
 }
@@ -173,8 +174,8 @@ export type Block =
 	| Paragraph
 	| Definitions
 	| LabelledList
-	| Columns
-	| Table
+	| PageColumns
+	| PageTable
 	| Ledger
 	| Signature
 	| Figure
@@ -183,20 +184,20 @@ export type Block =
 	| Divider;
 
 export interface PageContent {
-	/** The document's title: no patient in it, because file managers and mail programs show it. */
+	/** The document's title. It names no patient, because file managers and mail programs show it. */
 	readonly title: string;
 	/** BCP 47. */
 	readonly language: string;
 	readonly page: { readonly size: 'LETTER' | 'A4' /** Points. */; readonly margin: number };
-	/** Asked in their order for characters that the document's own font lacks. */
+	/** Tried in order for characters that the document's own font lacks. */
 	readonly fallbackFonts: readonly FontFiles[];
-	/** `compact` sets everything smaller and closer. */
+	/** `compact` uses smaller type and less space. */
 	readonly density: 'regular' | 'compact';
 	/** `#rrggbb` of the divider and the section headings. */
 	readonly accent: string;
 	/** A word across every page. */
 	readonly mark?: string | undefined;
-	/** Runs along the foot of every page and, with the word that says so, along the head of every page but the first. */
+	/** Text of the running foot and, after `continued`, of the running head, which the first page does not have. */
 	readonly running: {
 		readonly text: string;
 		readonly continued: string;

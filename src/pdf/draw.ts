@@ -1,33 +1,38 @@
 import type { PageContent } from '../page/content.ts';
+import { writeDocument } from './file/pdfkit-document.ts';
 import { structNode } from './file/structure.ts';
 import { facesOf } from './fonts/faces.ts';
 import { layBlocks } from './layout/blocks.ts';
 import { artifact, type Canvas, drawLine, drawText, newCanvas } from './layout/canvas.ts';
 import { paginate } from './layout/paginate.ts';
 import { GRID, HAIR, HAIRLINE, type Look, lookOf, type TextStyle } from './layout/style.ts';
-import { drawSetting, type Setting, setText } from './layout/text.ts';
-import { markPlace } from './layout/watermark.ts';
-import { writeDocument } from './pdfkit-document.ts';
+import { breakText, drawTextLines, type TextLines } from './layout/text.ts';
+import { watermarkPlace } from './layout/watermark.ts';
 
-/** What a file carries beside its pages. */
-export interface FileFacts {
-	/** Day of issue, `YYYY-MM-DD`: it is the creation date too, so that drawing again gives the same bytes. */
+/** Metadata and data of a document, which its pages do not show. */
+export interface DocumentFacts {
+	/** Date of issue, `YYYY-MM-DD`. It is also the creation date, so drawing again gives the same bytes. */
 	readonly issuedOn: string;
-	/** Who issues it. */
+	/** The clinic that issues it. */
 	readonly author: string;
-	/** Name and version of this service. */
+	/** Name and version of this program. */
 	readonly producer: string;
-	/** What made the document that became a PDF: service and template. */
+	/** Program and template that made the content. */
 	readonly creator: string;
-	/** Canonical JSON of what was drawn, attached for machines. */
+	/** Canonical JSON of the superbill, attached for machines. */
 	readonly data: Buffer;
 }
 
 /** Points (ISO 216; ANSI Y14.1). */
 const PAGE_SIZES = { LETTER: [612, 792], A4: [595.28, 841.89] } as const;
 
-/** Draws page content as a tagged PDF that is PDF/UA-1 and PDF/A-3a at once. */
-export function drawPdf(content: PageContent, facts: FileFacts): Buffer {
+/**
+ * Draws page content as a tagged PDF that conforms to both PDF/UA-1 and PDF/A-3a.
+ *
+ * @throws RangeError for a character that no font has: the rule `unprintable-text` reports it beforehand
+ * @throws PictureError for an image that `checkImage` rejects
+ */
+export function drawPdf(content: PageContent, facts: DocumentFacts): Buffer {
 	const size = PAGE_SIZES[content.page.size];
 	const { margin } = content.page;
 	const width = size[0] - 2 * margin;
@@ -43,7 +48,7 @@ export function drawPdf(content: PageContent, facts: FileFacts): Buffer {
 		}),
 		(index) => {
 			const page = newCanvas(index, size[1]);
-			if (content.mark !== undefined) drawMark(page, content.mark, size, look.watermark);
+			if (content.mark !== undefined) drawWatermark(page, content.mark, size, look.watermark);
 			return page;
 		},
 	);
@@ -68,21 +73,21 @@ interface Frame {
 	paint(page: Canvas, pages: number, margin: number, size: readonly [number, number]): void;
 }
 
-/** Running head and foot, which are artifacts. Long names wrap, so their heights are not known beforehand. */
+/** Lays out the running head and foot. A long name wraps, so their heights depend on the text. */
 function layFrame(content: PageContent, width: number, look: Look): Frame {
 	const { running } = content;
 	const textWidth = width * 0.8;
-	const head = setText(`${running.continued}  ${running.text}`, look.muted, textWidth);
-	const foot = setText(running.text, look.muted, textWidth);
+	const head = breakText(`${running.continued}  ${running.text}`, look.muted, textWidth);
+	const foot = breakText(running.text, look.muted, textWidth);
 	const headHeight = head.height + 3 * GRID;
 	return {
 		headHeight,
 		footHeight: foot.height + 3 * GRID,
 		paint(page, pages, margin, size) {
-			const number = setText(running.page(page.index + 1, pages), look.muted, width - textWidth);
-			const line = (text: Setting, y: number) => {
-				drawSetting(page, text, { x: margin, y, width: textWidth });
-				drawSetting(page, number, { x: margin, y, width, align: 'end' });
+			const number = breakText(running.page(page.index + 1, pages), look.muted, width - textWidth);
+			const line = (text: TextLines, y: number) => {
+				drawTextLines(page, text, { x: margin, y, width: textWidth });
+				drawTextLines(page, number, { x: margin, y, width, align: 'end' });
 			};
 			artifact(page, 'Pagination', () => {
 				if (page.index > 0) {
@@ -97,13 +102,13 @@ function layFrame(content: PageContent, width: number, look: Look): Frame {
 	};
 }
 
-/** The word across the page, behind everything else because it is painted first. */
-function drawMark(
+/** Draws a word across the page. It must be painted first, to be behind everything else. */
+function drawWatermark(
 	page: Canvas,
-	mark: string,
+	word: string,
 	size: readonly [width: number, height: number],
 	style: TextStyle,
 ): void {
-	const { x, y, slope } = markPlace(mark, size, style);
-	artifact(page, 'Layout', () => drawText(page, mark, x, size[1] - y, style, slope));
+	const { x, y, slope } = watermarkPlace(word, size, style);
+	artifact(page, 'Layout', () => drawText(page, word, x, size[1] - y, style, slope));
 }

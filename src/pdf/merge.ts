@@ -1,32 +1,32 @@
 import { createHash } from 'node:crypto';
+import { Refusal } from '../calls/refusal.ts';
 import { type FileMetadata, infoOf, xmpOf } from './file/metadata.ts';
-import { NumberedFile } from './file/numbered-file.ts';
-import { dictionary, type Entries, entriesOf, textString, UnreadablePdf } from './file/syntax.ts';
+import { ObjectWriter } from './file/object-writer.ts';
+import { dictionary, type Entries, parseDictionary, textString, UnreadablePdf } from './file/syntax.ts';
 import { addOutline, addTree, type Bookmark, PageTree, references, type TreeEntry } from './file/trees.ts';
 import { type IssuedFile, type IssuedPage, readIssuedFile } from './issued/issued-file.ts';
 import { PartCopy, SharedObjects } from './issued/part-copy.ts';
 
-/** One of the documents that become one file. */
+/** A superbill to merge. */
 export interface MergePart {
-	/** What its bookmark says: its number. */
+	/** Text of its bookmark: its number. */
 	readonly title: string;
-	/** Of its data among the attached files, unlike that of any other part: `SB-2026-000101.json`. */
+	/** Name of its data among the attached files, unique in the merged file: `SB-2026-000101.json`. */
 	readonly dataName: string;
-	/** As this product drew it, whatever its version, marked void or not. */
+	/** As this product drew it, in any version, stamped VOID or not. */
 	readonly pdf: Buffer;
 }
 
-/** Objects (ISO 19005-3, 6.1.13), and bytes that the offsets of a cross-reference stream have room for. */
+/** Most objects (ISO 19005-3, 6.1.13), and most bytes that the offsets of a cross-reference stream can address. */
 const LIMITS = { objects: 8_388_607, bytes: 2 ** 32 - 1 };
 
 /**
- * Many superbills as one file to print, PDF/UA-1 and PDF/A-3a as each of them is. Their pages are taken over as they are,
- * under one structure tree, where each superbill is a part in its own language that its data is attached to. What several
- * have, fonts, pictures, the colour profile, is there once. A part is written before the next is asked for. The same parts
- * give the same bytes.
+ * Merges superbills into one PDF/UA-1 and PDF/A-3a file to print. Their pages are copied unchanged. One structure tree
+ * holds them all: each superbill is a Part in its own language, with its data attached. Fonts, pictures and the colour
+ * profile are written once. Each part is written before the next one is requested. The same parts give the same bytes.
  *
- * @throws UnreadablePdf where a part is no document of this product; it says which
- * @throws RangeError where there is no part, two have one name for their data, or all are more than one file can hold
+ * @throws UnreadablePdf if this product did not draw a part; the message says which part
+ * @throws RangeError if there is no part, if two parts have the same `dataName`, or if one file cannot hold them all
  */
 export async function* mergePdfs(
 	parts: AsyncIterable<MergePart>,
@@ -40,20 +40,20 @@ export async function* mergePdfs(
 
 class MergedFile {
 	readonly #limits: typeof LIMITS;
-	readonly #file = new NumberedFile();
+	readonly #file = new ObjectWriter();
 	readonly #shared = new SharedObjects(this.#file);
 	readonly #pages = new PageTree(this.#file);
-	/** The element that all parts stand in. */
+	/** The structure element that contains all parts. */
 	readonly #document = this.#file.reserve();
-	/** The element of each part. */
+	/** The structure element of each part. */
 	readonly #parts: number[] = [];
-	/** By page: a list of the elements that own its content. */
+	/** By page, the list of the elements that own its content. */
 	readonly #owners: TreeEntry[] = [];
 	readonly #bookmarks: Bookmark[] = [];
-	/** Specifications of the attached files by their names. */
+	/** File specifications by name. */
 	readonly #attachments = new Map<string, number>();
 	#outputIntents = '';
-	/** Of all bytes, for the file identifier. */
+	/** Hash of all bytes, for the file identifier. */
 	readonly #hash = createHash('md5');
 	#bytes = 0;
 
@@ -61,11 +61,11 @@ class MergedFile {
 		this.#limits = limits;
 	}
 
-	/** @returns the bytes that it adds to the file */
+	/** @returns the next bytes of the file */
 	add(part: MergePart): Buffer {
 		const position = this.#parts.length + 1;
 		if (this.#attachments.has(part.dataName)) {
-			throw new RangeError(`document ${position} has the same name for its data as one before it`);
+			throw new RangeError(`document ${position} has the same data name as an earlier one`);
 		}
 		try {
 			this.#add(part, readIssuedFile(part.pdf));
@@ -77,8 +77,9 @@ class MergedFile {
 		this.#hash.update(bytes);
 		this.#bytes += bytes.length;
 		if (this.#bytes > this.#limits.bytes || this.#file.last > this.#limits.objects) {
-			throw new RangeError(
-				`document ${position} is more than one PDF can hold; merge fewer of them at a time`,
+			throw new Refusal(
+				'too-large',
+				`One PDF cannot hold document ${position} and those before it. Merge fewer documents at a time.`,
 			);
 		}
 		return bytes;
@@ -99,7 +100,7 @@ class MergedFile {
 			['Lang', source.language],
 			['AF', `[${attachment} 0 R]`],
 		]);
-		this.#file.object(copy.number(top.id), copy.dictionary(entriesOf(top.syntax), changes));
+		this.#file.object(copy.number(top.id), copy.dictionary(parseDictionary(top.syntax), changes));
 		for (const { id, syntax } of elements) this.#file.object(copy.number(id), copy.syntax(syntax));
 		this.#parts.push(copy.number(top.id));
 		this.#bookmarks.push({ title, page: copy.number(source.pages[0].id) });
@@ -107,13 +108,13 @@ class MergedFile {
 	}
 
 	#addPage(copy: PartCopy, { id, entries, owners }: IssuedPage): void {
-		const here = copy.number(id);
+		const merged = copy.number(id);
 		const key = `${this.#owners.length}`;
 		const changes = new Map([
-			['Parent', `${this.#pages.add(here)} 0 R`],
+			['Parent', `${this.#pages.add(merged)} 0 R`],
 			['StructParents', key],
 		]);
-		this.#file.object(here, copy.dictionary(entries, changes));
+		this.#file.object(merged, copy.dictionary(entries, changes));
 		this.#owners.push([key, this.#file.add(copy.syntax(owners))]);
 	}
 
@@ -150,7 +151,7 @@ class MergedFile {
 			Pages: `${this.#pages.end()} 0 R`,
 			Lang: textString(language),
 			MarkInfo: '<</Marked true>>',
-			Metadata: `${this.#file.addStream(`<</Type/Metadata/Subtype/XML/Length ${xmp.length}>>`, xmp)} 0 R`,
+			Metadata: `${this.#file.addStream('/Type/Metadata/Subtype/XML', xmp)} 0 R`,
 			Names: `<</EmbeddedFiles ${addTree(
 				this.#file,
 				'Names',

@@ -1,56 +1,67 @@
 import { createHash } from 'node:crypto';
-import { crossReferenceStream, crossReferenceTable, ROW, runsOf, writeRow } from './file/cross-reference.ts';
-import { dictionary, type Entries, entry, itemsOf, numberOf } from './file/syntax.ts';
+import { ObjectWriter } from './file/object-writer.ts';
+import { dictionary, type Entries, parseArray, parseNumber, requiredEntry } from './file/syntax.ts';
 import { BOLD } from './fonts/faces.ts';
-import { type DrawnFile, readDrawnFile } from './issued/drawn-file.ts';
-import { watermark } from './layout/style.ts';
-import { markPlace } from './layout/watermark.ts';
-import { operand, Pen } from './pictures/svg-path.ts';
+import { readDrawnFile } from './issued/drawn-file.ts';
+import type { CrossReferenceSection } from './issued/sections.ts';
+import { watermarkStyle } from './layout/style.ts';
+import { watermarkPlace } from './layout/watermark.ts';
+import { operand, PathPen } from './pictures/path-pen.ts';
 
 /**
- * A superbill as it is served once it is void: VOID across every page, behind the text, as an artifact. The file is
- * updated incrementally (ISO 32000-1, 7.5.6): the bytes that were issued come first, unchanged, so that their SHA-256
- * can still be shown. The same bytes give the same bytes.
+ * Stamps VOID across every page, behind the text, as an artifact. The file is updated incrementally (ISO 32000-1, 7.5.6):
+ * the issued bytes come first, unchanged, and their SHA-256 can still be verified. The same bytes give the same bytes.
  *
- * @param pdf as this product drew it, whatever its version
- * @throws UnreadablePdf for any other file, and for one that is marked already
+ * @param pdf as this product drew it, in any version
+ * @throws UnreadablePdf for any other file, and for one that is already stamped
  */
 export function stampVoid(pdf: Buffer): Buffer {
-	const file = readDrawnFile(pdf);
-	const update = new Update(pdf, file);
-	/** The mark by the size of the page. */
-	const marks = new Map<string, string>();
-	for (const { id, entries } of file.pages) {
-		const box = entry(entries, 'MediaBox');
-		let mark = marks.get(box);
-		if (mark === undefined) {
-			mark = update.addStream(drawMark(box));
-			marks.set(box, mark);
+	const { section, pages } = readDrawnFile(pdf);
+	const size = parseNumber(requiredEntry(section.trailer, 'Size'));
+	const update = new ObjectWriter({ length: pdf.length, lastObject: size - 1 });
+	/** References to the stamps by page size. */
+	const stamps = new Map<string, string>();
+	for (const { id, entries } of pages) {
+		const box = requiredEntry(entries, 'MediaBox');
+		let stamp = stamps.get(box);
+		if (stamp === undefined) {
+			stamp = `${update.addStream('', Buffer.from(drawStamp(box), 'latin1'))} 0 R`;
+			stamps.set(box, stamp);
 		}
-		update.replace(id, new Map([...entries, ['Contents', contentsAfter(mark, entry(entries, 'Contents'))]]));
+		const contents = contentsAfter(stamp, requiredEntry(entries, 'Contents'));
+		update.object(id, dictionary(new Map([...entries, ['Contents', contents]])));
 	}
-	return update.end();
+	return Buffer.concat([pdf, update.end(updateTrailer(pdf, section), section.form)]);
 }
 
-/** The streams of a page are drawn one after the other. */
+/** A page's content streams are painted in their order. */
 function contentsAfter(first: string, contents: string): string {
-	return `[${[first, ...(contents.startsWith('[') ? itemsOf(contents) : [contents])].join(' ')}]`;
+	return `[${[first, ...(contents.startsWith('[') ? parseArray(contents) : [contents])].join(' ')}]`;
+}
+
+/** Keeps the first half of the file identifier; the second identifies the version (ISO 32000-1, 14.4). */
+function updateTrailer(pdf: Buffer, { trailer, startxref }: CrossReferenceSection): Entries {
+	const [original] = parseArray(requiredEntry(trailer, 'ID'));
+	const version = createHash('md5').update(pdf).digest('hex');
+	return new Map([
+		['Root', requiredEntry(trailer, 'Root')],
+		['Info', requiredEntry(trailer, 'Info')],
+		['ID', `[${original} <${version}>]`],
+		['Prev', `${startxref}`],
+	]);
 }
 
 const WORD = 'VOID';
-const STYLE = watermark(BOLD);
+const STYLE = watermarkStyle(BOLD);
 
-/** As outlines: the fonts of the document need not have the letters. */
-function drawMark(mediaBox: string): string {
-	const [left = 0, bottom = 0, right = 0, top = 0] = itemsOf(mediaBox).map(numberOf);
-	const {
-		x,
-		y,
-		slope: [cos, sin],
-	} = markPlace(WORD, [right - left, top - bottom], STYLE);
+/** Draws the word as outlines, because the document's fonts may lack its letters. */
+function drawStamp(mediaBox: string): string {
+	const [left = 0, bottom = 0, right = 0, top = 0] = parseArray(mediaBox).map(parseNumber);
+	const { x, y, slope } = watermarkPlace(WORD, [right - left, top - bottom], STYLE);
+	const [cos, sin] = slope;
 	const scale = STYLE.size / 1000;
 	const matrix = [cos * scale, sin * scale, -sin * scale, cos * scale, left + x, bottom + y];
-	const pen = new Pen();
+	const pen = new PathPen();
 	STYLE.face.trace(WORD, pen);
 	return [
 		'/Artifact <</Type /Layout>> BDC',
@@ -59,76 +70,4 @@ function drawMark(mediaBox: string): string {
 		'f Q',
 		'EMC',
 	].join('\n');
-}
-
-/** What is written after a file as it was: objects, and a cross-reference section of the kind that the file has. */
-class Update {
-	readonly #pdf: Buffer;
-	readonly #file: DrawnFile;
-	readonly #offsets = new Map<number, number>();
-	/** The next object's number. */
-	#next: number;
-	#text = '';
-
-	constructor(pdf: Buffer, file: DrawnFile) {
-		this.#pdf = pdf;
-		this.#file = file;
-		this.#next = numberOf(entry(file.section.trailer, 'Size'));
-	}
-
-	/** @returns the reference to it */
-	addStream(data: string): string {
-		const id = this.#next++;
-		this.#write(id, `<</Length ${data.length}>>\nstream\n${data}\nendstream`);
-		return `${id} 0 R`;
-	}
-
-	replace(id: number, entries: Entries): void {
-		this.#write(id, dictionary(entries));
-	}
-
-	#write(id: number, syntax: string): void {
-		this.#offsets.set(id, this.#at);
-		this.#text += `${id} 0 obj\n${syntax}\nendobj\n`;
-	}
-
-	get #at(): number {
-		return this.#pdf.length + this.#text.length;
-	}
-
-	end(): Buffer {
-		const start = this.#at;
-		this.#text += `${this.#crossReference()}startxref\n${start}\n%%EOF\n`;
-		return Buffer.concat([this.#pdf, Buffer.from(this.#text, 'latin1')]);
-	}
-
-	#crossReference(): string {
-		if (this.#file.section.kind === 'table') return crossReferenceTable(this.#sorted(), this.#trailer());
-		const id = this.#next++;
-		this.#offsets.set(id, this.#at);
-		const offsets = this.#sorted();
-		const rows = Buffer.alloc(ROW * offsets.size);
-		[...offsets.values()].forEach((offset, i) => {
-			writeRow(rows, ROW * i, { offset });
-		});
-		return crossReferenceStream(id, runsOf([...offsets.keys()]), rows, this.#trailer());
-	}
-
-	#sorted(): ReadonlyMap<number, number> {
-		return new Map([...this.#offsets].sort(([a], [b]) => a - b));
-	}
-
-	/** The first part of the identifier stays, the second is that of the version (ISO 32000-1, 14.4). */
-	#trailer(): Entries {
-		const { trailer, startxref } = this.#file.section;
-		const [original] = itemsOf(entry(trailer, 'ID'));
-		const version = createHash('md5').update(this.#pdf).digest('hex');
-		return new Map([
-			['Size', `${this.#next}`],
-			['Root', entry(trailer, 'Root')],
-			['Info', entry(trailer, 'Info')],
-			['ID', `[${original} <${version}>]`],
-			['Prev', `${startxref}`],
-		]);
-	}
 }

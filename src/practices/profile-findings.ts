@@ -1,4 +1,4 @@
-import { type Finding, fieldName } from '../superbill/finding.ts';
+import { type Finding, fieldLabel } from '../superbill/finding.ts';
 import { shapeFinding } from '../superbill/read.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import { isMasked } from '../superbill/tax-id.ts';
@@ -46,7 +46,7 @@ function within(finding: Finding, property: string, place: readonly (string | nu
 		{
 			...finding,
 			pointer: `/${place.join('/')}${pointer.slice(property.length + 1)}`,
-			message: message.replace(property, fieldName(place)),
+			message: message.replace(fieldLabel([property]), fieldLabel(place.slice(0, 2))),
 		},
 	];
 }

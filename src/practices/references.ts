@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Finding, fieldName, pointer } from '../superbill/finding.ts';
-import { listed, placeOf, readPart, shapeFinding } from '../superbill/read.ts';
+import { limited, placeOf, readPart, shapeFinding } from '../superbill/read.ts';
 import { type Practice, PracticeId, ProviderId } from './practice.ts';
 
 export const PracticeReference = z
@@ -92,7 +92,7 @@ export function expandReferences(body: unknown, practice: Practice | undefined):
 	if (practice?.archivedAt !== undefined) {
 		findings.push(shapeFinding(isNamed ? ['billingProvider', 'practice'] : [], ARCHIVED, UNARCHIVE));
 	}
-	return { body: places.size === 0 ? body : expanded, findings: listed(findings), places };
+	return { body: places.size === 0 ? body : expanded, findings: limited(findings), places };
 }
 
 /** Moves a finding about inserted data to the reference that the caller sent. */

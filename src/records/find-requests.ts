@@ -1,34 +1,33 @@
 import { z } from 'zod';
+import { cursorField } from '../calls/page.ts';
 import { RECORD_STATES } from '../store/tables.ts';
-import { date, identifier, oneOf, pattern, text } from '../superbill/fields.ts';
+import { date, identifier, oneOf, text } from '../superbill/fields.ts';
 import { words } from './search-terms.ts';
 
-/** What superbills are listed by: nothing of a patient. */
+/** Criteria for lists. They are part of an address, so none is about a patient. */
 export const listFields = {
 	issuedFrom: date({ description: 'Issued on this day or later.', example: '2026-10-01' }).optional(),
 	issuedTo: date({ description: 'Issued on this day or earlier.', example: '2026-10-31' }).optional(),
 	status: oneOf(RECORD_STATES, {
-		description: 'Where it stands: a `replaced` one was corrected by another, a `void` one does not count.',
+		description:
+			'Status: a `replaced` superbill was corrected by another one, a `void` superbill does not count.',
 		example: 'issued',
 	}).optional(),
 	number: text(60, {
-		description: 'The number that is printed, all of it.',
+		description: 'The whole number as printed.',
 		example: 'SB-2026-000101',
 	}).optional(),
 	practice: identifier(
-		'Id of the practice whose superbills are wanted. Left out, those of all that the key may see.',
+		'Id of a practice. Left out, the answer covers every practice your key can see.',
 		'harbor',
 	).optional(),
-	cursor: pattern(/^[\w-]{1,100}$/, 'the nextCursor of the answer before, as it was', {
-		description: '`nextCursor` of the answer before, to go on from there with everything else as it was.',
-		example: 'AAAAAAAAQACAAAAAAAABAf3kqzqbS3bWmUoOj0mQxPM',
-	}).optional(),
+	cursor: cursorField.optional(),
 };
 
 export const LIMIT = { min: 1, max: 100, default: 50 };
 export const LIMIT_MISTAKE = `must be a whole number from ${LIMIT.min} to ${LIMIT.max}`;
 
-/** Lets an object through whose day `last` is not before its day `first`. */
+/** Refines an object: its day `last` must not be before its day `first`. */
 export function inOrder<Field extends string>(
 	first: Field,
 	last: Field,
@@ -45,20 +44,20 @@ function name(description: string, example: string) {
 	});
 }
 
-/** What is sent to find superbills. */
+/** The body of a search. */
 export const SearchRequest = z
 	.strictObject({
 		lastName: name(
-			'Family name of the patient, or some of its words, each of them whole. Capitals, accents, apostrophes and hyphens do not matter.',
+			'Last name of the patient, or some of its words in full. Capitals, accents, apostrophes and hyphens do not matter.',
 			'Fakenham',
 		).optional(),
-		firstName: name('Given, middle or preferred name of the patient, in the same way.', 'Marlow').optional(),
+		firstName: name('First, middle or preferred name of the patient, in the same way.', 'Marlow').optional(),
 		birthDate: date({
 			description: 'Date of birth of the patient.',
 			example: '1984-02-29',
 		}).optional(),
 		accountNumber: text(50, {
-			description: 'The account number of the patient, all of it.',
+			description: 'The whole account number of the patient.',
 			example: 'FICT-0101',
 		}).optional(),
 		serviceFrom: date({
@@ -66,7 +65,8 @@ export const SearchRequest = z
 			example: '2026-10-01',
 		}).optional(),
 		serviceTo: date({
-			description: 'With a service on this day or earlier. With both, one service must fall between the two.',
+			description:
+				'With a service on this day or earlier. If both are given, one service must be in between.',
 			example: '2026-10-31',
 		}).optional(),
 		...listFields,
@@ -80,7 +80,7 @@ export const SearchRequest = z
 				type: 'integer',
 				minimum: LIMIT.min,
 				maximum: LIMIT.max,
-				description: 'Most superbills of an answer.',
+				description: 'The most superbills to return.',
 				examples: [LIMIT.default],
 			}),
 	})
@@ -88,10 +88,11 @@ export const SearchRequest = z
 	.refine(...inOrder('issuedFrom', 'issuedTo'))
 	.meta({
 		id: 'SearchRequest',
-		description: 'What superbills are looked for by. All of it must fit; without any, all are found.',
+		description:
+			'Criteria of a search. A superbill must meet all of them; without any, the answer has all superbills.',
 	});
 
 export type SearchRequest = z.output<typeof SearchRequest>;
 
-/** What superbills are listed by, the mistakes sorted out. */
+/** Criteria of a list, checked. */
 export type ListRequest = Pick<SearchRequest, keyof typeof listFields | 'limit'>;

@@ -1,47 +1,37 @@
-import { type Action, append } from '../audit/events.ts';
+import { type Action, appendEvent } from '../audit/events.ts';
 import { type Call, maySee } from '../calls/actor.ts';
 import type { OperatorError } from '../calls/operator-error.ts';
+import { type ListPage, readPage, wrongCursor } from '../calls/page.ts';
 import { Refusal, refused } from '../calls/refusal.ts';
-import { cursorAfter, readCursor } from '../store/cursor.ts';
-import {
-	type FoundRow,
-	findSuperbills,
-	placeInLists,
-	practicesWithSuperbills,
-	type Scope,
-} from '../store/find-superbills.ts';
+import type { FoundRow, PracticeClauses } from '../store/find-superbills.ts';
 import type { Store } from '../store/store.ts';
+import { type Superbills, superbillsOf } from '../store/superbills.ts';
 import type { RecordStatus } from '../store/tables.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { isSealBroken } from '../vault/seal.ts';
 import { type ListRequest, SearchRequest } from './find-requests.ts';
-import { openSummary, type Summary } from './sealed.ts';
-import { blind, nameClauses, plain, type Term } from './search-terms.ts';
+import { openSummary, type SuperbillSummary } from './sealed.ts';
+import { blind, nameClauses, plain, type SearchTerm } from './search-terms.ts';
 import { serviceTerms } from './service-range.ts';
 
-/** A superbill as lists show it. What it held is null once it was purged, and where it does not open. */
+/** A superbill as lists show it. Its contents are null once purged, or if they cannot be decrypted. */
 export interface FoundSuperbill {
 	readonly id: string;
 	readonly number: string;
 	readonly status: RecordStatus;
 	readonly practice: string;
 	readonly issuedOn: string;
-	readonly patient: Summary['patient'] | null;
+	readonly patient: SuperbillSummary['patient'] | null;
 	readonly serviceFrom: string | null;
 	readonly serviceTo: string | null;
 	readonly totalCharges: string | null;
 	readonly balance: string | null;
 }
 
-export interface Found {
-	readonly items: readonly FoundSuperbill[];
-	readonly nextCursor: string | null;
-}
-
-/** How many practices one search may look through: each has search terms of its own. */
+/** The most practices that one search can cover. Each practice has its own search terms. */
 const MOST_PRACTICES = 100;
 
-/** Told once for each answer, with the id of its request. */
+/** Called at most once for an answer, with the id of its request. */
 export type OnDamage = (error: OperatorError, requestId?: string) => void;
 
 /** @throws Refusal */
@@ -50,7 +40,7 @@ export function listSuperbills(
 	call: Call,
 	request: ListRequest,
 	onDamage?: OnDamage,
-): Promise<Found> {
+): Promise<ListPage<FoundSuperbill>> {
 	return find(store, call, 'superbill.list', request, onDamage);
 }
 
@@ -60,7 +50,7 @@ export async function searchSuperbills(
 	call: Call,
 	sent: unknown,
 	onDamage?: OnDamage,
-): Promise<Found> {
+): Promise<ListPage<FoundSuperbill>> {
 	const { value, findings } = readShape(SearchRequest, sent);
 	if (!value) throw refused(findings);
 	return find(store, call, 'superbill.search', value, onDamage);
@@ -72,40 +62,43 @@ async function find(
 	action: Action,
 	{ cursor, limit, ...asked }: SearchRequest,
 	onDamage: OnDamage = () => {},
-): Promise<Found> {
+): Promise<ListPage<FoundSuperbill>> {
 	const { practice = call.actor.practice } = asked;
-	if (practice !== undefined && !maySee(call.actor, practice)) {
-		throw new Refusal('not-found', 'No practice has this id. Leave practice out to look in your own.');
+	if (practice !== null && !maySee(call.actor, practice)) {
+		throw new Refusal('not-found', 'No practice has this id. Leave practice out to search your own.');
 	}
-	const list = { ...asked, practice: practice ?? null };
-	const rows = await findSuperbills(store.db, {
-		...asked,
-		scopes: await scopesOf(store, practice, clausesOf(asked, call.now)),
-		after: cursor === undefined ? undefined : await placeOf(store, cursor, list, practice),
-		// One more tells whether there is a next page.
-		limit: limit + 1,
-	});
-	const page = rows.slice(0, limit);
+	const superbills = superbillsOf(store.db, call.actor);
+	const within = await practiceClauses(store, superbills, practice, clausesOf(asked, call.now));
+	const page = await readPage<FoundRow, string>(
+		{
+			key: store.integrity.cursor,
+			identity: { ...asked, list: 'superbills', practice },
+			// A cursor holds an id, because `seq` would reveal how many superbills other practices issue.
+			async find(id, limit) {
+				const after = id === undefined ? undefined : await superbills.positionOf(id);
+				if (id !== undefined && !after) throw wrongCursor();
+				return superbills.search({ ...asked, within, after, limit });
+			},
+			positionOf: ({ id }) => id,
+		},
+		{ cursor, limit },
+	);
 	await store.transaction((tx) =>
-		append(store, tx, call, {
+		appendEvent(store, tx, call, {
 			action,
 			practice,
-			details: { results: page.length, criteria: criteriaOf(asked) },
+			details: { results: page.items.length, criteria: criteriaOf(asked) },
 		}),
 	);
-	const last = rows.length > limit ? page.at(-1) : undefined;
-	const opened = page.map((row) => summaryOf(store, row));
-	const damage = opened.find(isSealBroken);
+	const summaries = page.items.map((row) => summaryOf(store, row));
+	const damage = summaries.find(isSealBroken);
 	if (damage) onDamage(damage, call.requestId);
-	return {
-		items: page.map((row, i) => itemOf(row, opened[i])),
-		nextCursor: last ? cursorAfter(store, last.id, list) : null,
-	};
+	return { ...page, items: page.items.map((row, i) => itemOf(row, summaries[i])) };
 }
 
 type Asked = Omit<SearchRequest, 'cursor' | 'limit'>;
 
-/** Their names alone. */
+/** The names of the criteria, without their values. */
 function criteriaOf(asked: Asked): string {
 	return Object.entries(asked)
 		.flatMap(([name, value]) => (value === undefined ? [] : [name]))
@@ -113,8 +106,8 @@ function criteriaOf(asked: Asked): string {
 		.join(' ');
 }
 
-/** What of the criteria can be found by search terms alone. */
-function clausesOf(asked: Asked, now: Date): Term[][] {
+/** The criteria that only search terms can answer. */
+function clausesOf(asked: Asked, now: Date): SearchTerm[][] {
 	const { lastName, firstName, birthDate, accountNumber, serviceFrom, serviceTo } = asked;
 	return [
 		...(lastName === undefined ? [] : nameClauses('last', lastName)),
@@ -127,15 +120,15 @@ function clausesOf(asked: Asked, now: Date): Term[][] {
 	];
 }
 
-/** Terms are hashed for each practice on its own, and under each data key: while keys change, rows have one or another. */
-async function scopesOf(
-	{ db, keyring }: Store,
-	practice: string | undefined,
-	clauses: readonly Term[][],
-): Promise<Scope[]> {
+/** Hashes the terms for each practice with each data key: during a rotation, rows have terms under one key or another. */
+async function practiceClauses(
+	{ keyring }: Store,
+	superbills: Superbills,
+	practice: string | null,
+	clauses: readonly SearchTerm[][],
+): Promise<PracticeClauses[]> {
 	if (clauses.length === 0) return [{ practice, clauses: [] }];
-	const practices =
-		practice === undefined ? await practicesWithSuperbills(db, MOST_PRACTICES + 1) : [practice];
+	const practices = practice === null ? await superbills.practices(MOST_PRACTICES + 1) : [practice];
 	if (practices.length > MOST_PRACTICES) throw tooManyPractices();
 	const keys = keyring();
 	return practices.map((practice) => ({
@@ -148,24 +141,14 @@ function tooManyPractices(): Refusal {
 	return refused([
 		shapeFinding(
 			[],
-			`There are more than ${MOST_PRACTICES} practices: a search for a patient, an account or a service looks into one of them.`,
-			'Add practice, the id of the practice.',
+			`There are more than ${MOST_PRACTICES} practices, so a search for a patient, an account or a date of service must name one.`,
+			'Add practice with the id of the practice.',
 		),
 	]);
 }
 
-async function placeOf(store: Store, cursor: string, list: unknown, practice: string | undefined) {
-	const id = readCursor(store, cursor, list);
-	const place = id === undefined ? undefined : await placeInLists(store.db, id, practice);
-	if (place) return place;
-	throw new Refusal(
-		'wrong-cursor',
-		'The cursor is not the nextCursor of an answer to this same question. Send everything as it was, or leave cursor out to begin anew.',
-	);
-}
-
-/** One row that was changed or damaged must not take all others of its list along. */
-function summaryOf({ keyring }: Store, row: FoundRow): Summary | OperatorError | undefined {
+/** Returns the failure instead of throwing it: one damaged row must not hide the rest of its list. */
+function summaryOf({ keyring }: Store, row: FoundRow): SuperbillSummary | OperatorError | undefined {
 	try {
 		return openSummary(keyring, row);
 	} catch (error) {
@@ -174,7 +157,7 @@ function summaryOf({ keyring }: Store, row: FoundRow): Summary | OperatorError |
 	}
 }
 
-function itemOf(row: FoundRow, summary: Summary | OperatorError | undefined): FoundSuperbill {
+function itemOf(row: FoundRow, summary: SuperbillSummary | OperatorError | undefined): FoundSuperbill {
 	const { id, number, status, practice_id: practice, issued_on: issuedOn } = row;
 	const shown = summary === undefined || isSealBroken(summary) ? NOTHING : summary;
 	return { id, number, status, practice, issuedOn, ...shown };

@@ -1,45 +1,38 @@
 import { createHash } from 'node:crypto';
-import { appendAll } from '../audit/events.ts';
+import { appendEvents, subjectOf } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
 import type { SuperbillService } from '../service/service.ts';
 import { takeNumbers, takenOf } from '../store/numbers.ts';
-import { holdPractice } from '../store/practices.ts';
+import { practicesIn } from '../store/practices.ts';
 import { refuseLeftBehind } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
-import {
-	findReplacement,
-	findSuperbill,
-	insertSuperbills,
-	leaveIssued,
-	type NewSuperbill,
-	type SuperbillRow,
-} from '../store/superbills.ts';
+import { type NewSuperbill, type SuperbillRow, type Superbills, superbillsIn } from '../store/superbills.ts';
 import { VERSION } from '../version.ts';
-import { archived, type Draft, drawDraft, numbered, type Ready } from './ready.ts';
+import { archived, type Draft, drawDraft, numbered, type ReadyToIssue } from './ready.ts';
 import { sealContents } from './sealed.ts';
 import { isUsable, sealDocument } from './sealed-document.ts';
 import { blind, termsOf } from './search-terms.ts';
 
-/** One of those that are issued together. */
+/** One of several superbills that are issued together. */
 export interface Issuance {
-	readonly ready: Ready;
-	/** Used where the number turns out to be its. */
+	readonly ready: ReadyToIssue;
+	/** Used if its number turns out to be the right one. */
 	readonly draft?: Draft | undefined;
 }
 
-/** What was kept of one. */
-export interface Kept extends Draft {
+/** A superbill as it was stored. */
+export interface StoredSuperbill extends Draft {
 	readonly seq: number;
-	/** Of the PDF, in hexadecimal digits. */
+	/** SHA-256 of the PDF, in hexadecimal digits. */
 	readonly sha256: string;
 }
 
 /**
- * Numbers superbills in their order, draws where it must, and keeps them, in a transaction of the caller: all of them,
- * or none. One statement for many costs little more than one for one.
- * @param issuances at least one; all of one practice and of one series, or all with numbers that their senders chose.
- * @throws Refusal where something speaks against one of them.
+ * Numbers superbills in order, draws those without a usable draft, and stores them within the caller's transaction: all
+ * of them, or none.
+ * @param issuances at least one; all of one practice and one series, or all with numbers that their senders chose
+ * @throws Refusal if one of them cannot be issued
  */
 export async function issueTogether(
 	store: Store,
@@ -47,35 +40,33 @@ export async function issueTogether(
 	service: SuperbillService,
 	call: Call,
 	issuances: readonly Issuance[],
-): Promise<readonly Kept[]> {
+): Promise<readonly StoredSuperbill[]> {
 	const { owner, practice } = (issuances[0] as Issuance).ready;
-	if (practice && !(await holdPractice(store, tx, practice.id))) throw archived();
+	if (practice && !(await practicesIn(store, tx, call.actor).keepInUse(practice.id))) throw archived();
+	const superbills = superbillsIn(tx, call.actor);
 	for (const { ready } of issuances) {
-		if (ready.replaces && !(await leaveIssued(tx, ready.replaces.seq, { status: 'replaced' })))
-			throw new Refusal('conflict', await whyNotIssued(tx, ready.replaces.seq));
+		if (ready.replaces && !(await superbills.leaveIssued(ready.replaces.seq, { status: 'replaced' })))
+			throw new Refusal('conflict', await whyNotIssued(superbills, ready.replaces.seq));
 	}
 	const numbers = await numbersFor(tx, issuances);
-	const made: Made[] = [];
+	const made: DrawnSuperbill[] = [];
 	for (const [i, { ready, draft }] of issuances.entries()) {
 		const number = numbers[i] as string;
-		// Others wait for the number meanwhile.
+		// Other requests wait for the number meanwhile.
 		const drawn =
 			number === draft?.number ? draft : await drawDraft(store, service, ready, number, { ahead: true });
 		made.push(await madeOf(store, call, ready, drawn));
 	}
-	const seqs = await insertSuperbills(
-		tx,
-		made.map(({ entry }) => entry),
-	);
+	const seqs = await superbills.insert(made.map(({ entry }) => entry));
 	await refuseLeftBehind(store, tx);
-	await appendAll(
+	await appendEvents(
 		store,
 		tx,
 		call,
 		owner,
 		made.map(({ draft: { id, number }, replaces }) => ({
 			action: replaces ? 'superbill.replace' : 'superbill.issue',
-			subject: `superbill:${id}`,
+			subject: subjectOf('superbill', id),
 			details: { number, ...(replaces && { replaces: replaces.number }) },
 		})),
 	);
@@ -86,13 +77,13 @@ export async function issueTogether(
 	}));
 }
 
-/** Removes what was put for documents that were not kept, after the transaction. */
+/** Removes the objects of drafts that were not stored. Call it after the transaction. */
 export function removeUnused(
 	{ documents }: Store,
 	issuances: readonly Issuance[],
-	kept: readonly Kept[],
+	stored: readonly StoredSuperbill[],
 ): void {
-	const used = new Set(kept.map(({ sealed }) => sealed.columns));
+	const used = new Set(stored.map(({ sealed }) => sealed.columns));
 	for (const { draft } of issuances) {
 		if (draft && !used.has(draft.sealed.columns)) documents.remove(draft.sealed.columns).catch(() => {});
 	}
@@ -106,12 +97,12 @@ async function numbersFor(tx: Tx, issuances: readonly Issuance[]): Promise<reado
 	if (taken === undefined) return chosen;
 	throw new Refusal(
 		'conflict',
-		`The practice has issued a superbill with the number ${taken} before. Choose another, or leave it out to get the next one.`,
+		`The practice has already issued a superbill with the number ${taken}. Choose another number, or leave it out to get the next one.`,
 	);
 }
 
-/** What is to be written of one. */
-interface Made {
+/** A drawn superbill and its rows. */
+interface DrawnSuperbill {
 	readonly draft: Draft;
 	readonly replaces: SuperbillRow | undefined;
 	readonly entry: NewSuperbill;
@@ -120,17 +111,17 @@ interface Made {
 async function madeOf(
 	store: Store,
 	call: Call,
-	{ owner, replaces, prepared }: Ready,
+	{ owner, replaces, prepared }: ReadyToIssue,
 	draft: Draft,
-): Promise<Made> {
+): Promise<DrawnSuperbill> {
 	const { id, number, pdf } = draft;
-	const whose = { id, practice_id: owner };
+	const owned = { id, practice_id: owner };
 	let { sealed } = draft;
-	while (!isUsable(store, sealed)) sealed = await sealDocument(store, whose, pdf);
+	while (!isUsable(store, sealed)) sealed = await sealDocument(store, owned, pdf);
 	const { key, columns } = sealed;
 	const { template, sha256 } = prepared.template;
 	const row = {
-		...whose,
+		...owned,
 		number,
 		issued_on: prepared.issuedOn,
 		status: 'issued',
@@ -142,7 +133,7 @@ async function madeOf(
 		service_version: VERSION,
 		pdf_sha256: createHash('sha256').update(pdf).digest('hex'),
 		pdf_bytes: pdf.length,
-		...sealContents(key, whose, numbered(prepared, number)),
+		...sealContents(key, owned, numbered(prepared, number)),
 		data_key: key.id,
 		replaces: replaces?.seq ?? null,
 	} as const;
@@ -150,13 +141,13 @@ async function madeOf(
 	return { draft: { ...draft, sealed }, replaces, entry: { row, document: columns, terms } };
 }
 
-/** Why a superbill cannot be voided or replaced any more. */
-export async function whyNotIssued(db: Store['db'] | Tx, seq: number): Promise<string> {
-	const { number, status, purged_at } = (await findSuperbill(db, { seq }, undefined)) as SuperbillRow;
+/** Explains why a superbill can no longer be voided or replaced. */
+export async function whyNotIssued(superbills: Superbills, seq: number): Promise<string> {
+	const { number, status, purged_at } = (await superbills.find({ seq })) as SuperbillRow;
 	if (purged_at !== null)
-		return `What superbill ${number} held was purged: it can neither be replaced nor voided any more.`;
+		return `The contents of superbill ${number} were purged, so it can no longer be replaced or voided.`;
 	if (status === 'void')
-		return `Superbill ${number} is void: it can neither be replaced nor voided again. Issue a new one.`;
-	const successor = await findReplacement(db, seq);
+		return `Superbill ${number} is void, so it cannot be replaced or voided again. Issue a new one.`;
+	const successor = await superbills.findReplacement(seq);
 	return `Superbill ${number} was replaced by ${successor?.number}. Replace or void that one.`;
 }

@@ -3,20 +3,19 @@ import type { Call } from '../calls/actor.ts';
 import { inFlight, Refusal } from '../calls/refusal.ts';
 import { type Timed, withRest } from '../calls/timings.ts';
 import type { SuperbillService } from '../service/service.ts';
-import { claimKey, earlierAnswer, type IdempotencyKey, keepAnswer } from '../store/idempotency.ts';
+import { claimKey, earlierAnswer, keepAnswer, type RequestKey } from '../store/idempotency.ts';
 import { nextNumber } from '../store/numbers.ts';
 import type { Store, Tx } from '../store/store.ts';
-import { findDocument } from '../store/superbill-documents.ts';
-import { findSuperbill } from '../store/superbills.ts';
+import { superbillsOf } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import { sealBroken } from '../vault/seal.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-import { issueTogether, type Kept, removeUnused } from './issue-together.ts';
-import { drawDraft, type Issuing, readyToIssue } from './ready.ts';
+import { issueTogether, removeUnused, type StoredSuperbill } from './issue-together.ts';
+import { drawDraft, type IssueRequest, readyToIssue } from './ready.ts';
 import { openContents } from './sealed.ts';
 
-/** A superbill that was issued, now or under the same Idempotency-Key before. */
+/** A superbill issued now, or earlier under the same Idempotency-Key. */
 export interface Issued extends Timed {
 	readonly id: string;
 	readonly number: string;
@@ -24,23 +23,22 @@ export interface Issued extends Timed {
 	readonly findings: readonly Finding[];
 }
 
-/** One request to issue. */
-export interface KeyedIssuing extends Issuing {
-	readonly key?: IdempotencyKey | undefined;
+export interface KeyedIssueRequest extends IssueRequest {
+	readonly key?: RequestKey | undefined;
 }
 
 /**
- * Checks, numbers, draws and keeps a superbill, all or nothing: when this returns, it is on the disk.
+ * Checks, numbers, draws and stores a superbill, or does nothing. When it returns, the superbill is on disk.
  *
- * It is drawn before the transaction, under the number that is next. Where others are before it in the series, it is
- * drawn while its number is held, so that numbers have no gaps.
+ * It draws the superbill with the next number before the transaction begins. If another request takes that number first,
+ * it draws again within the transaction, which holds the new number. Numbers therefore have no gaps.
  * @throws Refusal
  */
 export async function issue(
 	store: Store,
 	service: SuperbillService,
 	call: Call,
-	issuing: KeyedIssuing,
+	issuing: KeyedIssueRequest,
 ): Promise<Issued> {
 	const begun = performance.now();
 	const issued = await issueOrReplay(store, service, call, issuing);
@@ -51,10 +49,10 @@ async function issueOrReplay(
 	store: Store,
 	service: SuperbillService,
 	call: Call,
-	{ key, ...issuing }: KeyedIssuing,
+	{ key, ...issuing }: KeyedIssueRequest,
 ): Promise<Issued> {
 	const { owner } = issuing;
-	const earlier = key && (await replay(store, store.db, owner, key, call.now));
+	const earlier = key && (await replay(store, store.db, owner, key, call));
 	if (earlier) return earlier;
 
 	const ready = await readyToIssue(store, service, issuing);
@@ -63,27 +61,27 @@ async function issueOrReplay(
 		const expected = chosen ?? (isFirst ? await nextNumber(store.db, owner, series) : undefined);
 		const draft = expected === undefined ? undefined : await drawDraft(store, service, ready, expected);
 		const issuances = [{ ready, draft }];
-		const { answer, kept } = await store.transaction(async (tx) => {
+		const { answer, stored } = await store.transaction(async (tx) => {
 			if (key) {
 				if (!(await claimKey(store, tx, key))) throw inFlight();
-				const answer = await replay(store, tx, owner, key, call.now);
-				if (answer) return { answer, kept: [] };
+				const answer = await replay(store, tx, owner, key, call);
+				if (answer) return { answer, stored: [] };
 			}
-			const kept = await issueTogether(store, tx, service, call, issuances);
-			const [{ id, number, pdf, seq, timings: drawn }] = kept as [Kept];
+			const stored = await issueTogether(store, tx, service, call, issuances);
+			const [{ id, number, pdf, seq, timings: drawn }] = stored as [StoredSuperbill];
 			if (key) await keepAnswer(tx, key, seq, call.now);
 			const answer = { id, number, pdf, findings: prepared.findings, timings: { ...timings, ...drawn } };
-			return { answer, kept };
+			return { answer, stored };
 		});
-		// Where it was taken back, nobody knows whether it was: housekeeping looks later.
-		removeUnused(store, issuances, kept);
+		// Skipped if the transaction throws, because it may still have been committed. Housekeeping removes unused objects.
+		removeUnused(store, issuances, stored);
 		return answer;
 	});
 }
 
 const lines = new WeakMap<Store, Map<string, number>>();
 
-/** Tells whether nobody else of this process is issuing in a series: a second one cannot know its number beforehand. */
+/** Counts the requests of this process that are issuing in a series. Only the first can predict its number. */
 async function inLine<T>(store: Store, series: string, work: (isFirst: boolean) => Promise<T>): Promise<T> {
 	const line = lines.get(store) ?? new Map<string, number>();
 	lines.set(store, line);
@@ -98,23 +96,23 @@ async function inLine<T>(store: Store, series: string, work: (isFirst: boolean) 
 	}
 }
 
-/** What an Idempotency-Key stands for: the same operation with the same JSON is the same request. */
+/** Identifies a request: the same operation with the same JSON, under the same key. */
 export function idempotencyKey(
 	{ integrity }: Store,
 	{ actor }: Call,
 	key: string,
 	operation: string,
 	body: unknown,
-): IdempotencyKey {
-	const asked = `${operation}\n${canonical(body)}`;
+): RequestKey {
+	const request = `${operation}\n${canonical(body)}`;
 	return {
 		actor: actor.name,
 		hash: keyedHash(integrity.fingerprint, key).toString('hex'),
-		fingerprint: keyedHash(integrity.fingerprint, asked),
+		fingerprint: keyedHash(integrity.fingerprint, request),
 	};
 }
 
-/** What nests deeper than can be written is refused by the checks, whatever key it has. */
+/** Writes a body as canonical JSON. The checks refuse a body that is nested too deeply for that. */
 function canonical(body: unknown): string {
 	try {
 		return String(canonicalize(body));
@@ -128,27 +126,29 @@ async function replay(
 	store: Store,
 	db: Store['db'] | Tx,
 	owner: string,
-	key: IdempotencyKey,
-	now: Date,
+	key: RequestKey,
+	{ actor, now }: Call,
 ): Promise<Issued | undefined> {
 	const earlier = await earlierAnswer(db, key, now);
 	if (earlier === undefined) return undefined;
 	if (earlier === 'other-request') {
 		throw new Refusal(
 			'key-reused',
-			'This Idempotency-Key was used for another request. Send this one with a key of its own.',
+			'This Idempotency-Key was used for another request. Send this request with a new key.',
 		);
 	}
-	const row = await findSuperbill(db, earlier, owner);
-	// The same request has the same owner: who writes another superbill into the answer gets nothing of it.
-	if (!row)
+	const superbills = superbillsOf(db, actor);
+	const row = await superbills.find(earlier);
+	// The same request always has the same owner. Another owner means that the stored answer was tampered with.
+	if (row?.practice_id !== owner)
 		throw sealBroken(
 			'A row of idempotent_answers was changed by hand: it names a superbill of another practice.',
 		);
 	const { keyring } = store;
 	const contents = openContents(keyring, row);
-	const pdf = await findDocument(store, db, row.seq);
-	if (!contents || !pdf) throw new Refusal('gone', 'The superbill of this Idempotency-Key was purged.');
+	const pdf = await superbills.document(store, row);
+	if (!contents || !pdf)
+		throw new Refusal('gone', 'The superbill issued with this Idempotency-Key was purged.');
 	return {
 		id: row.id,
 		number: row.number,

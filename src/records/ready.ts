@@ -11,32 +11,32 @@ import type { SuperbillRow } from '../store/superbills.ts';
 import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
 import { type SealedDocument, sealDocument } from './sealed-document.ts';
 
-/** What is to be issued. */
-export interface Issuing {
-	/** Whose number it gets and who may see it. */
+/** A request to issue a superbill. */
+export interface IssueRequest {
+	/** The practice it belongs to. */
 	readonly owner: string;
 	readonly practice?: Practice | undefined;
-	/** The request, as it was sent. */
+	/** As sent. */
 	readonly body: unknown;
-	/** What it replaces; the body then names it, too. */
+	/** The superbill it replaces; the body names it, too. */
 	readonly replaces?: SuperbillRow | undefined;
 }
 
-/** What nothing speaks against, before it has a number. */
-export interface Ready extends Pick<Issuing, 'owner' | 'practice' | 'replaces'>, Timed {
+/** A superbill that passed all checks and has no number yet. */
+export interface ReadyToIssue extends Pick<IssueRequest, 'owner' | 'practice' | 'replaces'>, Timed {
 	readonly prepared: Prepared;
-	/** The number that its sender gave it. */
+	/** The number chosen by the sender. */
 	readonly chosen: string | undefined;
-	/** That its number is of otherwise. */
+	/** The series that its number comes from if the sender has not chosen one. */
 	readonly series: string;
 }
 
-/** Checks what is to be issued. @throws Refusal */
+/** Checks a superbill before it is issued. @throws Refusal */
 export async function readyToIssue(
 	store: Store,
 	service: SuperbillService,
-	{ owner, practice, body, replaces }: Issuing,
-): Promise<Ready> {
+	{ owner, practice, body, replaces }: IssueRequest,
+): Promise<ReadyToIssue> {
 	if (practice?.archivedAt !== undefined) throw archived();
 	const preparation = service.prepare(body, practice);
 	if (preparation.refused) throw refused(preparation.findings, preparation.timings);
@@ -50,7 +50,7 @@ export function archived(): Refusal {
 	return new Refusal('conflict', ARCHIVED);
 }
 
-/** A correction of what is kept here must go the way that links both. */
+/** Refuses a correction of a superbill that was issued here: only `replace` links the two. */
 async function refuseStrayCorrection(
 	store: Store,
 	owner: string,
@@ -61,23 +61,23 @@ async function refuseStrayCorrection(
 	if (replaces || corrected === undefined || !(await isTaken(store.db, owner, corrected))) return;
 	throw new Refusal(
 		'conflict',
-		`Superbill ${corrected} is kept here. Correct it with POST /v1/superbills/{id}/replacements, which links the two.`,
+		`Superbill ${corrected} was issued here. Correct it with POST /v1/superbills/{id}/replacements, which links the two.`,
 	);
 }
 
-/** A document that was drawn before its number was taken. */
+/** A document drawn before its number was taken. */
 export interface Draft extends Drawn {
 	readonly number: string;
-	/** Of the superbill that it becomes. */
+	/** Id of the superbill that it becomes. */
 	readonly id: string;
 	readonly sealed: SealedDocument;
 }
 
-/** Draws a document, seals it and puts it where documents are kept: nobody waits for that in a transaction. */
+/** Draws, seals and stores a document before the transaction, which would otherwise wait for it. */
 export async function drawDraft(
 	store: Store,
 	service: SuperbillService,
-	{ owner, prepared }: Ready,
+	{ owner, prepared }: ReadyToIssue,
 	number: string,
 	options?: DrawOptions,
 ): Promise<Draft> {

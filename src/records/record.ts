@@ -1,16 +1,16 @@
-import type { Query, Store } from '../store/store.ts';
-import { findReplacement, findSuperbill, type SuperbillRow } from '../store/superbills.ts';
+import type { Store } from '../store/store.ts';
+import type { SuperbillRow, Superbills } from '../store/superbills.ts';
 import type { RecordStatus } from '../store/tables.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-import { type Contents, openContents } from './sealed.ts';
+import { openContents, type SuperbillContents } from './sealed.ts';
 
-interface Link {
+interface LinkedRecord {
 	readonly id: string;
 	readonly number: string;
 }
 
-/** A superbill as it is kept. What it held is missing once it was purged. */
-export interface SuperbillRecord extends Partial<Contents> {
+/** An issued superbill. Its contents are missing once purged. */
+export interface SuperbillRecord extends Partial<SuperbillContents> {
 	readonly id: string;
 	readonly number: string;
 	readonly status: RecordStatus;
@@ -20,11 +20,12 @@ export interface SuperbillRecord extends Partial<Contents> {
 	readonly issuedBy: string;
 	readonly template: { readonly id: string; readonly version: number; readonly sha256: string };
 	readonly serviceVersion: string;
-	/** Of the document that was issued. */
+	/** SHA-256 of the PDF as issued. */
 	readonly sha256: string;
+	/** Length of the PDF as issued. */
 	readonly bytes: number;
-	readonly replaces: Link | null;
-	readonly replacedBy: Link | null;
+	readonly replaces: LinkedRecord | null;
+	readonly replacedBy: LinkedRecord | null;
 	readonly voidedAt: string | null;
 	readonly voidReason: string | null;
 	readonly heldAt: string | null;
@@ -32,10 +33,13 @@ export interface SuperbillRecord extends Partial<Contents> {
 	readonly purgedAt: string | null;
 }
 
-export async function recordOf({ keyring }: Store, db: Query, row: SuperbillRow): Promise<SuperbillRecord> {
-	const replaced =
-		row.replaces === null ? undefined : await findSuperbill(db, { seq: row.replaces }, undefined);
-	const successor = row.status === 'replaced' ? await findReplacement(db, row.seq) : undefined;
+export async function recordOf(
+	{ keyring }: Store,
+	superbills: Superbills,
+	row: SuperbillRow,
+): Promise<SuperbillRecord> {
+	const replaced = row.replaces === null ? undefined : await superbills.find({ seq: row.replaces });
+	const successor = row.status === 'replaced' ? await superbills.findReplacement(row.seq) : undefined;
 	const { void_reason, hold_reason } = SEALED.superbills;
 	return {
 		id: row.id,
@@ -60,4 +64,5 @@ export async function recordOf({ keyring }: Store, db: Query, row: SuperbillRow)
 	};
 }
 
-const link = (row: Link | undefined): Link | null => (row ? { id: row.id, number: row.number } : null);
+const link = (row: LinkedRecord | undefined): LinkedRecord | null =>
+	row ? { id: row.id, number: row.number } : null;

@@ -1,25 +1,18 @@
-import { type Action, append } from '../audit/events.ts';
-import type { Call } from '../calls/actor.ts';
-import { maySee } from '../calls/actor.ts';
+import { type Action, appendEvent, superbillEvent } from '../audit/events.ts';
+import { type Call, maySee } from '../calls/actor.ts';
+import type { ListPage } from '../calls/page.ts';
 import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
 import type { SuperbillService } from '../service/service.ts';
-import { findPractice } from '../store/practices.ts';
+import { practicesOf } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
-import { findDocument } from '../store/superbill-documents.ts';
-import {
-	findSuperbill,
-	isSuperbillId,
-	keepReason,
-	leaveIssued,
-	type SuperbillRow,
-} from '../store/superbills.ts';
+import { type SuperbillRow, superbillsIn, superbillsOf } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { keyWithId } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-import { type Found, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
+import { type FoundSuperbill, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
 import type { ListRequest } from './find-requests.ts';
 import { type Issued, idempotencyKey, issue } from './issue.ts';
 import { whyNotIssued } from './issue-together.ts';
@@ -27,18 +20,18 @@ import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts
 import { recordOf, type SuperbillRecord } from './record.ts';
 import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
 
-/** The bytes of a superbill, and what tells these bytes from others. */
+/** The PDF of an issued superbill. */
 export interface StoredPdf {
 	readonly id: string;
 	readonly number: string;
 	readonly pdf: Buffer;
-	/** SHA-256 of the document that was issued; the void one has another tag. */
+	/** Identifies these bytes: the SHA-256 of the PDF as issued, with a suffix if the superbill is void. */
 	readonly tag: string;
 }
 
-/** Issued superbills and what may be done with them. Everything leaves a trace, and refuses by `Refusal`. */
+/** Operations on issued superbills. Each is recorded in the audit log, and throws a `Refusal` if it cannot be done. */
 export interface Records {
-	/** The practice whose letterhead, providers and defaults a request uses, where one is stored. */
+	/** Finds the practice that a request is for. `practice` is its profile, if it is on file. */
 	practiceFor(
 		call: Call,
 		body: unknown,
@@ -48,27 +41,27 @@ export interface Records {
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
 	hold(call: Call, id: string, body: unknown): Promise<LegalHold>;
 	release(call: Call, id: string): Promise<LegalHold>;
-	list(call: Call, request: ListRequest): Promise<Found>;
-	search(call: Call, body: unknown): Promise<Found>;
+	list(call: Call, request: ListRequest): Promise<ListPage<FoundSuperbill>>;
+	search(call: Call, body: unknown): Promise<ListPage<FoundSuperbill>>;
 	record(call: Call, id: string): Promise<SuperbillRecord>;
 	pdf(call: Call, id: string): Promise<StoredPdf>;
 }
 
 export interface RecordParts {
-	/** @throws StoreUnavailable where there is none for now. */
+	/** @throws StoreUnavailable while there is none */
 	readonly store: () => Store;
 	readonly service: SuperbillService;
-	/** A document with VOID across its pages. */
+	/** Returns a PDF with VOID across its pages. */
 	readonly stampVoid: (pdf: Buffer) => Buffer;
-	/** Told of what does not open, where the rest of an answer goes on without it. */
+	/** Called if part of an answer cannot be decrypted and is left out. */
 	readonly onDamage?: OnDamage;
 }
 
 export function createRecords({ store, service, stampVoid, onDamage }: RecordParts): Records {
-	/** Idempotency-Keys whose requests this process is answering. */
+	/** Idempotency-Keys of requests that this process is working on. */
 	const running = new Set<string>();
 
-	async function once(
+	async function issueOnce(
 		call: Call,
 		key: string | undefined,
 		operation: string,
@@ -91,41 +84,39 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 		if (actor.withoutStore) return { owner: DEFAULT_PRACTICE, practice: undefined };
 		const named = namedPractice(body);
 		const own = named !== undefined && maySee(actor, named) ? named : actor.practice;
-		const practice = own === undefined ? undefined : await findPractice(store(), own);
+		const practice = own === null ? undefined : await practicesOf(store(), actor).find(own);
 		return { owner: own ?? DEFAULT_PRACTICE, practice };
 	}
 
 	async function find({ actor }: Call, id: string): Promise<SuperbillRow> {
-		const row = isSuperbillId(id) ? await findSuperbill(store().db, { id }, actor.practice) : undefined;
+		const row = await superbillsOf(store().db, actor).find({ id });
 		if (!row) throw noSuperbill();
 		return row;
 	}
 
-	async function trace(call: Call, row: SuperbillRow, action: Action): Promise<void> {
+	async function log(call: Call, row: SuperbillRow, action: Action): Promise<void> {
 		const open = store();
-		await open.transaction((tx) =>
-			append(open, tx, call, { action, practice: row.practice_id, subject: `superbill:${row.id}` }),
-		);
+		await open.transaction((tx) => appendEvent(open, tx, call, superbillEvent(row, action)));
 	}
 
 	return {
 		practiceFor,
 		issue: (call, body, key) =>
-			once(call, key, 'issue', body, async (open, key) =>
+			issueOnce(call, key, 'issue', body, async (open, key) =>
 				issue(open, service, call, { ...(await practiceFor(call, body)), body, key }),
 			),
 		replace: (call, id, sent, key) =>
-			once(call, key, `replace ${id}`, sent, async (open, key) => {
+			issueOnce(call, key, `replace ${id}`, sent, async (open, key) => {
 				const original = await find(call, id);
 				const { value, findings } = readShape(ReplacementRequest, sent);
 				if (!value) throw refused(findings);
 				const { superbill, ...why } = value;
 				const body = correcting(superbill, original, why);
-				// Its own practice, whatever else the key may see.
-				const theirs: Call = { ...call, actor: { ...call.actor, practice: original.practice_id } };
-				const whose = await practiceFor(theirs, superbill);
+				// A replacement belongs to the practice of the original, even if the key can see others.
+				const actor = { ...call.actor, practice: original.practice_id };
+				const owner = await practiceFor({ ...call, actor }, superbill);
 				try {
-					return await issue(open, service, call, { ...whose, body, replaces: original, key });
+					return await issue(open, service, call, { ...owner, body, replaces: original, key });
 				} catch (error) {
 					throw error instanceof Refusal && error.findings
 						? refused(error.findings.map(withinSuperbill), error.timings)
@@ -139,18 +130,15 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 			const open = store();
 			await open.transaction(async (tx) => {
 				const change = { status: 'void', voided_at: call.now.toISOString() } as const;
-				const keyId = await leaveIssued(tx, row.seq, change);
-				if (keyId === undefined) throw new Refusal('conflict', await whyNotIssued(tx, row.seq));
+				const superbills = superbillsIn(tx, call.actor);
+				const keyId = await superbills.leaveIssued(row.seq, change);
+				if (keyId === undefined) throw new Refusal('conflict', await whyNotIssued(superbills, row.seq));
 				const key = keyWithId(open.keyring, keyId);
 				const sealed = SEALED.superbills.void_reason.seal(key, row, value.reason);
-				await keepReason(tx, row.seq, 'void_reason', sealed);
-				await append(open, tx, call, {
-					action: 'superbill.void',
-					practice: row.practice_id,
-					subject: `superbill:${row.id}`,
-				});
+				await superbills.keepReason(row.seq, 'void_reason', sealed);
+				await appendEvent(open, tx, call, superbillEvent(row, 'superbill.void'));
 			});
-			return recordOf(open, open.db, await find(call, id));
+			return recordOf(open, superbillsOf(open.db, call.actor), await find(call, id));
 		},
 		async hold(call, id, sent) {
 			const row = await find(call, id);
@@ -163,17 +151,17 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 		search: async (call, body) => searchSuperbills(store(), call, body, onDamage),
 		async record(call, id) {
 			const row = await find(call, id);
-			// Opened first: the trace may wait, and a rotation end meanwhile.
-			const record = await recordOf(store(), store().db, row);
-			await trace(call, row, 'superbill.read');
+			// Decrypts before it writes the event: a rotation could remove the data key in between.
+			const record = await recordOf(store(), superbillsOf(store().db, call.actor), row);
+			await log(call, row, 'superbill.read');
 			return record;
 		},
 		async pdf(call, id) {
 			const row = await find(call, id);
-			const sealed = await findDocument(store(), store().db, row.seq);
+			const sealed = await superbillsOf(store().db, call.actor).document(store(), row);
 			if (!sealed) throw purged();
 			const pdf = SEALED.superbill_documents.pdf.open(store().keyring, row, sealed);
-			await trace(call, row, 'superbill.read-pdf');
+			await log(call, row, 'superbill.read-pdf');
 			const { number, pdf_sha256: sha256 } = row;
 			return row.status === 'void'
 				? { id, number, pdf: stampVoid(pdf), tag: `${sha256}-void` }
@@ -182,14 +170,14 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 	};
 }
 
-export function purged(): Refusal {
+function purged(): Refusal {
 	return new Refusal(
 		'gone',
-		'What this superbill held was purged, as RETENTION_DAYS asks. Its number, hash and history remain.',
+		'The contents of this superbill were deleted at the end of the retention period (RETENTION_DAYS). Its number, hash and history remain.',
 	);
 }
 
-/** The request of a correction, saying what it corrects. Another word on that within it is a mistake. */
+/** Fills in which superbill a replacement replaces. */
 function correcting(
 	superbill: unknown,
 	{ number, issued_on: issuedOn }: SuperbillRow,
@@ -200,15 +188,15 @@ function correcting(
 		throw refused([
 			shapeFinding(
 				['superbill', 'replaces'],
-				'superbill.replaces is set by this operation itself.',
-				'Remove it; give reason and payerClaimNumber beside superbill.',
+				'superbill.replaces is filled in by this operation.',
+				'Remove it. Send reason and payerClaimNumber next to superbill.',
 			),
 		]);
 	}
 	return { ...superbill, replaces: { number, issuedOn, ...why } };
 }
 
-/** Findings point into what was sent, where the superbill is one property. What was added is said of the whole. */
+/** Makes a finding point into the body as sent. A finding about `replaces`, which was not sent, points to the superbill. */
 function withinSuperbill(finding: Finding): Finding {
 	const added = finding.pointer === '/replaces' || finding.pointer.startsWith('/replaces/');
 	return { ...finding, pointer: added ? '/superbill' : `/superbill${finding.pointer}` };

@@ -1,21 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { append } from '../audit/events.ts';
+import { appendEvent, superbillEvent } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
-import { emptyChangeLog, purge, purgeable } from '../store/retention.ts';
+import { emptyChangeLog } from '../store/change-log.ts';
 import type { Store } from '../store/store.ts';
+import { superbillsIn, superbillsOf } from '../store/superbills.ts';
 
-/** Superbills of one transaction: few, so that requests wait for milliseconds only. */
+/** Superbills in one transaction: few, because requests wait for it. */
 const AT_ONCE = 20;
 
-/** Between two transactions, for requests, in ms. */
+/** Pause between two transactions, in ms, so that waiting requests get their turn. */
 const PAUSE_MS = 10;
 
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Purges what superbills hold that were issued more than `days` days ago: request, findings, totals, PDF, search terms
- * and the reason of a void. Number, hash, states and trail remain. Several processes may run it at once.
- * @param signal ends it early, between two transactions. @returns how many were purged.
+ * Purges superbills issued more than `days` days ago: request, findings, totals, PDF, search terms and the reason for a
+ * void. Number, hash, status and audit log remain. Several processes can run it at the same time.
+ * @param signal stops it between two transactions
+ * @returns the number of purged superbills
  */
 export async function purgeOld(
 	store: Store,
@@ -26,24 +28,22 @@ export async function purgeOld(
 	const before = new Date(call.now.getTime() - days * DAY_MS).toISOString();
 	let purged = 0;
 	while (!signal?.aborted) {
-		const due = await purgeable(store.db, before, AT_ONCE);
+		const due = await superbillsOf(store.db, call.actor).purgeable(before, AT_ONCE);
 		if (due.length === 0) break;
 		const objects = await store.transaction(async (tx) => {
+			const superbills = superbillsIn(tx, call.actor);
 			const gone: ((typeof due)[number] & { object: string | null })[] = [];
 			for (const row of due) {
-				const document = await purge(tx, row.seq, call.now.toISOString());
+				const document = await superbills.purge(row.seq, call.now.toISOString());
 				if (document) gone.push({ ...row, ...document });
 			}
-			// All rows come before all chains, and the chains in one order, or two processes could wait for each other.
-			for (const { id, practice_id: practice } of gone.sort((a, b) =>
-				a.practice_id < b.practice_id ? -1 : 1,
-			)) {
-				await append(store, tx, call, { action: 'superbill.purge', practice, subject: `superbill:${id}` });
-			}
+			// Locks all rows before any audit chain, and the chains in one order: two processes cannot deadlock.
+			gone.sort((a, b) => (a.practice_id < b.practice_id ? -1 : 1));
+			for (const row of gone) await appendEvent(store, tx, call, superbillEvent(row, 'superbill.purge'));
 			return gone.map(({ object }) => ({ object }));
 		});
 		purged += objects.length;
-		// Only now: a row must never lead to nothing. What cannot be removed, housekeeping finds.
+		// After the commit: a row must never refer to a missing object. Housekeeping removes objects that are left over.
 		await Promise.all(objects.map(store.documents.remove));
 		await sleep(PAUSE_MS);
 	}

@@ -5,15 +5,15 @@ import type { SuperbillRow } from '../store/superbills.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 
-/** A document that was put where documents are kept, and that no row names yet. */
+/** A stored document that no row refers to yet. */
 export interface SealedDocument {
 	readonly key: DataKey;
 	readonly columns: DocumentColumns;
-	/** When it was put, in ms: by a clock that goes on while the machine sleeps. */
+	/** Time of storing in ms, from a clock that does not stop while the machine sleeps. */
 	readonly at: number;
 }
 
-/** Seals a document with the first data key, for one superbill, and puts it where documents are kept. */
+/** Seals a document of one superbill with the first data key and stores it. */
 export async function sealDocument(
 	{ keyring, documents }: Pick<Store, 'keyring' | 'documents'>,
 	row: Pick<SuperbillRow, 'id' | 'practice_id'>,
@@ -24,7 +24,7 @@ export async function sealDocument(
 	return { key, columns: await documents.put(SEALED.superbill_documents.pdf.seal(key, row, pdf)), at };
 }
 
-/** Whether a row may name it: its key may be about to be thrown away, and so may an object that nobody names for long. */
+/** Tells whether a row may still refer to a document: old data keys, and old objects without a row, are removed. */
 export function isUsable({ keyring }: Pick<Store, 'keyring'>, { key, at }: SealedDocument): boolean {
 	return keyring()[0].id === key.id && Date.now() - at < FRESH_MS;
 }

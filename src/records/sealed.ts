@@ -8,16 +8,16 @@ import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 
-/** All that a superbill was made from and what the checks said: sealed as one. */
-export interface Contents {
+/** The contents of a superbill: what was requested and what the checks found. Sealed together. */
+export interface SuperbillContents {
 	readonly payload: SuperbillRequest;
 	readonly findings: readonly Finding[];
 	readonly totals: TotalsText;
 	readonly diagnosisLetters: Readonly<Record<string, string>>;
 }
 
-/** What a list shows: sealed apart, so that a page of a list does not open fifty superbills. */
-export interface Summary {
+/** The part of a superbill that lists show. Sealed separately: a list does not decrypt whole superbills. */
+export interface SuperbillSummary {
 	readonly patient: { readonly firstName: string; readonly lastName: string };
 	/** First and last date of service. */
 	readonly serviceFrom: string;
@@ -26,9 +26,10 @@ export interface Summary {
 	readonly balance: string;
 }
 
+/** The columns that identify a superbill and never change. */
 type Owned = Pick<SuperbillRow, 'id' | 'practice_id'>;
 
-export function contentsOf({ request, issuedOn, findings, totals }: Prepared): Contents {
+export function contentsOf({ request, issuedOn, findings, totals }: Prepared): SuperbillContents {
 	return {
 		payload: { ...request, issuedOn },
 		findings,
@@ -37,7 +38,7 @@ export function contentsOf({ request, issuedOn, findings, totals }: Prepared): C
 	};
 }
 
-export function summaryOf({ request, totals }: Prepared): Summary {
+export function summaryOf({ request, totals }: Prepared): SuperbillSummary {
 	const days = request.serviceLines.map(({ date }) => date).sort();
 	const { totalCharges, balance } = totalsText(totals);
 	return {
@@ -61,18 +62,18 @@ export function sealContents(
 	};
 }
 
-/** Nothing where it was purged. */
+/** Returns nothing once purged. */
 export function openContents(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'record'>,
-): Contents | undefined {
+): SuperbillContents | undefined {
 	return row.record ? SEALED.superbills.record.openJson(keyring, row, row.record) : undefined;
 }
 
-/** Nothing where it was purged. */
+/** Returns nothing once purged. */
 export function openSummary(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'summary'>,
-): Summary | undefined {
+): SuperbillSummary | undefined {
 	return row.summary ? SEALED.superbills.summary.openJson(keyring, row, row.summary) : undefined;
 }

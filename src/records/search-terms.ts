@@ -3,8 +3,8 @@ import type { SuperbillRequest } from '../superbill/request.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { keyedHash } from '../vault/data-key.ts';
 
-/** What a superbill can be found by. A name is found by each of its words, and by all of them written as one. */
-export type Term =
+/** A term that finds a superbill. A name is found by each of its words, and by all of them written as one. */
+export type SearchTerm =
 	| `last:${string}`
 	| `first:${string}`
 	| `born:${string}`
@@ -16,15 +16,15 @@ export type Term =
 
 const TERM_BYTES = 16;
 
-export function termsOf({ patient, serviceLines }: SuperbillRequest): Term[] {
+export function termsOf({ patient, serviceLines }: SuperbillRequest): SearchTerm[] {
 	const firstNames = [patient.firstName, patient.middleName, patient.preferredName].filter(
 		(name) => name !== undefined,
 	);
 	const days = serviceLines.map(({ date }) => date);
 	return [
-		...new Set<Term>([
-			...foundBy(patient.lastName).map((word): Term => `last:${word}`),
-			...firstNames.flatMap(foundBy).map((word): Term => `first:${word}`),
+		...new Set<SearchTerm>([
+			...foundBy(patient.lastName).map((word): SearchTerm => `last:${word}`),
+			...firstNames.flatMap(foundBy).map((word): SearchTerm => `first:${word}`),
 			`born:${patient.birthDate}`,
 			...(patient.accountNumber === undefined ? [] : [`account:${plain(patient.accountNumber)}` as const]),
 			...days.flatMap(dayTerms),
@@ -32,48 +32,48 @@ export function termsOf({ patient, serviceLines }: SuperbillRequest): Term[] {
 	];
 }
 
-/** A day by all the terms that stand for it. Of whole centuries there is one, so that a range may begin long ago. */
-function dayTerms(day: IsoDate): Term[] {
-	const terms: Term[] = [`day:${day}`, `month:${day.slice(0, 7)}`, `year:${day.slice(0, 4)}`];
+/** The terms of a day. The whole last century is one term: a range may begin long ago. */
+function dayTerms(day: IsoDate): SearchTerm[] {
+	const terms: SearchTerm[] = [`day:${day}`, `month:${day.slice(0, 7)}`, `year:${day.slice(0, 4)}`];
 	return day < FIRST_OF_THIS_CENTURY ? [...terms, 'century:19'] : terms;
 }
 
-/** Before the first, nobody was served whom a superbill could be for. */
+/** No date of service is earlier. */
 export const FIRST_DAY: IsoDate = '1900-01-01';
 export const FIRST_OF_THIS_CENTURY: IsoDate = '2000-01-01';
 
 /**
- * What stands in the database instead of a term: the beginning of a keyed hash, another one for each practice, so that
- * not even the same name in two practices looks the same.
+ * Hashes a term for the database, with a secret key. The hash depends on the practice: the same name looks different in
+ * two practices.
  */
-export function blind({ indexing }: DataKey, practiceId: string, term: Term): Buffer {
+export function blind({ indexing }: DataKey, practiceId: string, term: SearchTerm): Buffer {
 	return keyedHash(indexing, `${practiceId}\n${term}`).subarray(0, TERM_BYTES);
 }
 
-/** Words of a name as they are compared: "Nguyễn-Đỗ" → nguyen, do. */
+/** The words of a name in comparable form: "Nguyễn-Đỗ" → nguyen, do. */
 export function words(name: string): string[] {
 	return plain(name)
 		.split(/[^\p{L}\p{N}]+/u)
 		.filter((word) => word !== '');
 }
 
-/** Words, and all of them as one: "de la Cruz" is also found as "delacruz". */
+/** The words of a name, and all of them as one: "de la Cruz" is also found as "delacruz". */
 function foundBy(name: string): string[] {
 	const all = words(name);
 	return all.length > 1 ? [...all, all.join('')] : all;
 }
 
 /**
- * What must hold of a name that is looked for: of each list, one term. Its words are words of the name, in any order, or
- * what is written as several words on one side is written as one on the other.
+ * The clauses of a search for a name; one term of each clause must match. Words match in any order, and several words
+ * also match the same letters written as one word.
  */
-export function nameClauses(kind: 'last' | 'first', name: string): Term[][] {
+export function nameClauses(kind: 'last' | 'first', name: string): SearchTerm[][] {
 	const all = words(name);
-	const asOne: Term = `${kind}:${all.join('')}`;
-	return [...new Set(all)].map((word) => [...new Set<Term>([`${kind}:${word}`, asOne])]);
+	const asOne: SearchTerm = `${kind}:${all.join('')}`;
+	return [...new Set(all)].map((word) => [...new Set<SearchTerm>([`${kind}:${word}`, asOne])]);
 }
 
-/** Letters that are no base letter with a mark to Unicode, though people type them so. */
+/** Letters that people type as plain ones, although Unicode does not decompose them. */
 const LIKE: Readonly<Record<string, string>> = {
 	đ: 'd',
 	ð: 'd',
@@ -89,10 +89,10 @@ const LIKE: Readonly<Record<string, string>> = {
 	ς: 'σ',
 };
 
-/** What stands for an apostrophe, on one keyboard or another. */
+/** The characters that keyboards produce for an apostrophe. */
 const APOSTROPHES = /['‘’ʻʼʹ´`′＇]/g;
 
-/** Without capitals, accents, apostrophes and spaces around: "O’Brién" → obrien. */
+/** Removes capitals, accents, apostrophes and surrounding spaces: "O’Brién" → obrien. */
 export function plain(text: string): string {
 	return text
 		.replace(APOSTROPHES, '')

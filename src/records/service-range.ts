@@ -1,16 +1,17 @@
 import type { IsoDate } from '../superbill/dates.ts';
-import { FIRST_DAY, FIRST_OF_THIS_CENTURY, type Term } from './search-terms.ts';
+import { FIRST_DAY, FIRST_OF_THIS_CENTURY, type SearchTerm } from './search-terms.ts';
 
 /**
- * The terms of which a superbill has one exactly if a service of it falls into a range of days: whole years, whole months
- * of the years that are not whole, and the days that are left. No date of service stands in the database as it is.
- * @param from none for all that was before. @param to none for all that comes after.
+ * Terms for a range of days: whole years, whole months of the other years, and the remaining days. A superbill has one of
+ * them exactly if one of its services is within the range. The database holds no dates of service in clear.
+ * @param from left out for no earliest day
+ * @param to left out for no latest day
  */
-export function serviceTerms(from: IsoDate | undefined, to: IsoDate | undefined, now: Date): Term[] {
-	// A service is never of the future; a year more, and no time zone matters.
+export function serviceTerms(from: IsoDate | undefined, to: IsoDate | undefined, now: Date): SearchTerm[] {
+	// Services are never in the future. One more year covers every time zone.
 	const lastDay = `${now.getUTCFullYear() + 1}-12-31`;
 	const end = following(to === undefined || to > lastDay ? lastDay : to);
-	const terms: Term[] = [];
+	const terms: SearchTerm[] = [];
 	for (let day = from === undefined || from < FIRST_DAY ? FIRST_DAY : from; day < end.day; ) {
 		const next = following(day);
 		const [year, month] = [day.slice(0, 4), day.slice(0, 7)];
@@ -31,7 +32,7 @@ export function serviceTerms(from: IsoDate | undefined, to: IsoDate | undefined,
 	return terms;
 }
 
-/** The next day, and the first days of the next month and of the next year. */
+/** The next day, and the first day of the next month and of the next year. */
 function following(day: IsoDate): { readonly day: IsoDate; readonly month: IsoDate; readonly year: IsoDate } {
 	const [year, month, date] = day.split('-').map(Number) as [number, number, number];
 	const iso = (...parts: [number, number, number]) => new Date(Date.UTC(...parts)).toISOString().slice(0, 10);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { append } from '../audit/events.ts';
+import { appendEvent } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
 import { OperatorError } from '../calls/operator-error.ts';
 import { Refusal } from '../calls/refusal.ts';
+import { emptyChangeLog } from '../store/change-log.ts';
 import { migratedTo } from '../store/database/migrate.ts';
-import { emptyChangeLog } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { sealedWith } from '../vault/seal.ts';
@@ -15,8 +15,8 @@ import { rotateItems } from './rotate-items.ts';
 import { rotateSuperbills } from './rotate-superbills.ts';
 
 /**
- * How long a request may use the keys that it has read, in ms. It seals just before it writes, in the same transaction,
- * so this is generous.
+ * Longest time for which a request uses the keys that it has read, in ms. It seals just before it writes, in the same
+ * transaction, so this is generous.
  */
 export const GRACE_MS = 3_000;
 
@@ -70,7 +70,11 @@ export async function rotate(
 		}
 	}
 	await store.transaction((tx) =>
-		append(store, tx, call, { action: 'data-key.rotate', details: { to: key.id, ...done } }),
+		appendEvent(store, tx, call, {
+			action: 'data-key.rotate',
+			practice: null,
+			details: { to: key.id, ...done },
+		}),
 	);
 	// It holds rows that the old key opens.
 	await emptyChangeLog(store);

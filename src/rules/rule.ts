@@ -6,59 +6,58 @@ import type { SuperbillRequest } from '../superbill/request.ts';
 import type { Totals } from '../superbill/totals.ts';
 import type { RulePacks } from './packs/packs.ts';
 
-/** What the rules know beside the request. What is not loaded is not judged. */
+/** Facts that rules look up. A code set that is not loaded checks nothing. */
 export interface Knowledge {
-	/** CMS's place-of-service list on a date of service. */
+	/** Looks a code up in CMS's place-of-service list on a date of service. */
 	placeOfService(code: string, date: IsoDate): PlaceOfServiceAnswer;
-	/** Whether the template's fonts can draw a code point. */
+	/** Tests whether the template's fonts can draw a code point. */
 	hasGlyph(codePoint: number): boolean;
 	/** Official codes by date of service. */
 	readonly codes: CodeSets;
-	/** Which codes go with which, and how minutes become units. */
+	/** Facts about codes that no public file states. */
 	readonly packs: RulePacks;
 }
 
-/** Everything that one run of the checks may look at. The clock is in here, never read inside a rule. */
+/** Everything that rules may look at. A rule never reads the clock. */
 export interface RuleInput {
 	readonly request: SuperbillRequest;
 	readonly totals: Totals;
-	/** The request's issue date, or today where it has none. */
+	/** The issue date of the request. Default: today. */
 	readonly issuedOn: IsoDate;
 	/** Today in the practice's time zone. */
 	readonly today: IsoDate;
 	readonly knowledge: Knowledge;
 }
 
-/** Steps into the request; `[]` is the request itself. */
+/** Steps from the root of the request; `[]` is the request itself. */
 export type RequestPath = readonly (string | number)[];
 
-/** One thing that a rule found; the catalogue adds the rule's id. */
+/** A finding before the rule's id is added. */
 export interface RuleFinding {
 	/**
-	 * Where, as precisely as may be. It must resolve in what the caller sent, and the request that rules see has
-	 * defaults filled in: what may come from a default (`modifiers`, `units`, `country`) is never pointed at, and what
-	 * is missing is reported at the object that lacks it.
+	 * The place at fault. It must exist in what the caller sent, but rules see defaults filled in: never point at a field
+	 * that may have come from a default (`modifiers`, `units`, `country`), and report a missing field at its parent.
 	 */
 	readonly at: RequestPath;
 	/**
-	 * One plain sentence with the value at fault: codes, amounts, dates of service. Never a name, a birth date, a
-	 * member id or a tax id. A line is called by its code and date; its place in the list is in the pointer.
+	 * One plain sentence with the value at fault: codes, amounts, dates of service. Never a name, birth date, member ID or
+	 * tax ID. It names a service by its code and date; the pointer has the place in the list.
 	 */
 	readonly message: string;
-	/** What to do about it. */
+	/** The next step, such as what to type. */
 	readonly help: string;
-	/** Only for a rule whose severity depends on what it found. */
+	/** Overrides the rule's severity. */
 	readonly severity?: Severity;
 }
 
 export interface Rule {
 	readonly id: string;
 	readonly severity: Severity;
-	/** What holds when the rule finds nothing, in one sentence. */
+	/** One sentence that is true of every superbill without findings of this rule. */
 	readonly requirement: string;
-	/** Why: who refuses the document otherwise, with the source. */
+	/** The reason, with its source: who returns the superbill otherwise. */
 	readonly why: string;
-	/** How to mend what it finds, whatever that is; a hit's own help is more exact. */
+	/** General advice; the help of a finding is more exact. */
 	readonly fix: string;
-	check(subject: RuleInput): Iterable<RuleFinding>;
+	check(input: RuleInput): Iterable<RuleFinding>;
 }

@@ -3,7 +3,7 @@ import type { Clinician } from '../superbill/parties.ts';
 import type { ServiceLineRequest, SuperbillRequest } from '../superbill/request.ts';
 import type { RequestPath } from './rule.ts';
 
-/** The ways through a request that several rules take. Each step says where it stands, ready for a hit's `at`. */
+/** Ways through a request that several rules take. Each step has its path, for `RuleFinding.at`. */
 
 export interface LocatedLine {
 	readonly line: ServiceLineRequest;
@@ -14,12 +14,12 @@ export function eachLine({ serviceLines }: SuperbillRequest): readonly LocatedLi
 	return serviceLines.map((line, i) => ({ line, at: ['serviceLines', i] }));
 }
 
-/** The line of the earliest date of service; the first of them in the list where several are. */
+/** Finds the line with the earliest date of service, the first of several. */
 export function earliestLine(request: SuperbillRequest): LocatedLine {
 	return eachLine(request).reduce((first, next) => (next.line.date < first.line.date ? next : first));
 }
 
-/** Every clinician of the request, and of its lines where they name one of their own. */
+/** Lists the clinicians of the request, then those of single lines. */
 export function* eachClinician(
 	request: SuperbillRequest,
 ): Generator<{ clinician: Clinician; at: RequestPath }> {
@@ -32,38 +32,37 @@ export function* eachClinician(
 	}
 }
 
-/** The NPI of the clinician who rendered a line. */
 export function renderingNpi(request: SuperbillRequest, line: ServiceLineRequest): string {
 	return (line.renderingProvider ?? request.renderingProvider).npi;
 }
 
-/** What one clinician did on one day: payers judge by it which services go together. */
+/** The services of one clinician on one day. Payers judge combinations of codes within these. */
 export interface ProviderDay {
 	readonly date: IsoDate;
 	readonly npi: string;
 	readonly lines: readonly LocatedLine[];
 }
 
-/** The lines by date of service and rendering provider, in the order of their first lines. */
+/** Groups lines by date of service and rendering provider, in the order of their first lines. */
 export function providerDays(request: SuperbillRequest): readonly ProviderDay[] {
-	const visits = new Map<string, ProviderDay & { readonly lines: LocatedLine[] }>();
-	for (const lineAt of eachLine(request)) {
-		const { date } = lineAt.line;
-		const npi = renderingNpi(request, lineAt.line);
-		const visit = visits.get(date + npi);
-		if (visit) visit.lines.push(lineAt);
-		else visits.set(date + npi, { date, npi, lines: [lineAt] });
+	const days = new Map<string, ProviderDay & { readonly lines: LocatedLine[] }>();
+	for (const located of eachLine(request)) {
+		const { date } = located.line;
+		const npi = renderingNpi(request, located.line);
+		const day = days.get(date + npi);
+		if (day) day.lines.push(located);
+		else days.set(date + npi, { date, npi, lines: [located] });
 	}
-	return [...visits.values()];
+	return [...days.values()];
 }
 
-/** Lines by their code, in the order of their first lines. */
+/** Groups lines by code, in the order of their first lines. */
 export function byCode(lines: readonly LocatedLine[]): ReadonlyMap<string, readonly LocatedLine[]> {
 	const groups = new Map<string, LocatedLine[]>();
-	for (const lineAt of lines) {
-		const group = groups.get(lineAt.line.code);
-		if (group) group.push(lineAt);
-		else groups.set(lineAt.line.code, [lineAt]);
+	for (const located of lines) {
+		const group = groups.get(located.line.code);
+		if (group) group.push(located);
+		else groups.set(located.line.code, [located]);
 	}
 	return groups;
 }

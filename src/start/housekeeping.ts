@@ -8,25 +8,30 @@ import { removeOrphans } from '../store/superbill-documents.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Between two looks at all objects, of which there may be millions. */
-const LOOK_MS = 24 * HOUR_MS;
+/** Time between two searches through all objects, of which there may be millions. */
+const ORPHANS_MS = 24 * HOUR_MS;
 
-/** After a failure, such as a store that is not open yet. */
-const AGAIN_MS = 60_000;
+/** Pause after a failure, such as a store that is not open yet. */
+const RETRY_MS = 60_000;
 
 export interface Housekeeping {
-	/** @throws StoreUnavailable as long as it is not open. */
+	/** @throws StoreUnavailable while it is not open */
 	readonly store: () => Store;
-	/** Days after which superbills are purged; never without. */
+	/** Superbills are purged after this many days; never if absent. */
 	readonly retentionDays: number | undefined;
 	readonly onPurged: (count: number) => void;
 	readonly onFailure: (error: unknown) => void;
 }
 
-/** Drops what has had its time, now and every hour, until it is stopped. @returns what stops it. */
-export function keepHouse({ store, retentionDays, onPurged, onFailure }: Housekeeping): () => Promise<void> {
+/** Removes expired data now and every hour. @returns a function that stops it */
+export function startHousekeeping({
+	store,
+	retentionDays,
+	onPurged,
+	onFailure,
+}: Housekeeping): () => Promise<void> {
 	const stop = new AbortController();
-	let looked = Number.NEGATIVE_INFINITY;
+	let searched = Number.NEGATIVE_INFINITY;
 
 	async function round(): Promise<void> {
 		const now = new Date();
@@ -37,9 +42,9 @@ export function keepHouse({ store, retentionDays, onPurged, onFailure }: Houseke
 			const count = await purgeOld(open, { actor: SYSTEM, now }, retentionDays, stop.signal);
 			if (count > 0) onPurged(count);
 		}
-		if (now.getTime() - looked < LOOK_MS) return;
+		if (now.getTime() - searched < ORPHANS_MS) return;
 		await removeOrphans(open, now, stop.signal);
-		looked = now.getTime();
+		searched = now.getTime();
 	}
 
 	async function rounds(): Promise<void> {
@@ -48,7 +53,7 @@ export function keepHouse({ store, retentionDays, onPurged, onFailure }: Houseke
 				() => HOUR_MS,
 				(error: unknown) => {
 					onFailure(error);
-					return AGAIN_MS;
+					return RETRY_MS;
 				},
 			);
 			await sleep(pause, undefined, { ref: false, signal: stop.signal }).catch(() => {});

@@ -1,17 +1,19 @@
 import { type DestinationStream, destination, type Level, pino, stdTimeFunctions } from 'pino';
+import { describeError } from '../calls/describe-error.ts';
+import { isStoreUnavailable } from '../store/database/unavailable.ts';
 
 /**
- * The log, by allow-list: only what these methods take can ever stand in it, and none takes a body, a URL, a
- * header or an error's message, because each may carry patient data; a template's mistakes carry none. Fastify runs without a logger of its own: its
- * messages repeat URLs and error texts.
+ * The log accepts only the values that these methods take. None takes a body, a URL, a header or the message of an
+ * error, because each may carry patient data; mistakes in templates carry none. Fastify's own logger is off, because it
+ * repeats URLs and error messages.
  */
 export interface Log {
 	request(line: RequestLine): void;
-	/** An error that nobody expected. Its message stays unsaid: it may quote what was sent. */
+	/** Records an error that is not for the caller; a store that is out of reach has an event of its own. */
 	failure(error: unknown, requestId?: string): void;
-	/** What superbills are kept in could not be opened; it is tried again. */
+	/** Records that the store cannot be opened for now, whatever the reason. */
 	storeUnavailable(error: unknown): void;
-	/** Templates were read again: how many there are, or the mistakes that keep the old ones. */
+	/** Records that templates were read again: their count, or the mistakes because of which the old ones remain. */
 	templates(outcome: { readonly count: number } | { readonly mistakes: readonly string[] }): void;
 	event(
 		event:
@@ -30,13 +32,13 @@ export interface Log {
 export interface RequestLine {
 	readonly requestId: string;
 	readonly method: string;
-	/** The pattern of the route, never the path that was asked for. */
+	/** The route's pattern, never the requested path. */
 	readonly route: string | undefined;
 	readonly status: number;
 	readonly ms: number;
 }
 
-/** JSON lines on standard error, so that standard output stays readable text. */
+/** Creates a log of JSON lines on standard error, because standard output holds text for people. */
 export function createLog(
 	level: Level | 'silent',
 	stream: DestinationStream = destination({ fd: 2, sync: true }),
@@ -55,7 +57,8 @@ export function createLog(
 			logger.info({ requestId, method, route, status, ms: Math.round(ms * 10) / 10 }, 'request');
 		},
 		failure(error, requestId) {
-			logger.error({ requestId, error: describeError(error) }, 'failure');
+			const event = isStoreUnavailable(error) ? 'store-unavailable' : 'failure';
+			logger.error({ requestId, error: describeError(error) }, event);
 		},
 		storeUnavailable(error) {
 			logger.error({ error: describeError(error) }, 'store-unavailable');
@@ -67,26 +70,5 @@ export function createLog(
 		event(event, { signal, rule, count } = {}) {
 			logger.info({ signal, rule, count }, event);
 		},
-	};
-}
-
-/** A frame of our own code, compiled or not; what stands before it says where the machine keeps it. */
-const OWN_FRAME = /\/((?:src|test)\/[\w./-]+:\d+:\d+)\)?$/;
-
-/** Its class, its code, and the innermost position in our own code: enough to find it, nothing of what was sent. */
-function describeError(error: unknown): {
-	name: string;
-	code?: string | undefined;
-	at?: string | undefined;
-} {
-	if (!(error instanceof Error)) return { name: typeof error };
-	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-	const frames = error.stack
-		?.split('\n')
-		.filter((line) => /^ {4}at /.test(line) && !line.includes('node_modules'));
-	return {
-		name: error.constructor.name,
-		code: /^[A-Z_\d]+$/.exec(code)?.[0],
-		at: frames?.flatMap((line) => OWN_FRAME.exec(line)?.[1] ?? [])[0],
 	};
 }

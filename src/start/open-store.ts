@@ -1,5 +1,6 @@
 import { closeQueue } from '../batches/queue.ts';
-import type { Config } from '../config.ts';
+import { OperatorError } from '../calls/operator-error.ts';
+import type { StoreConfig } from '../config.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
@@ -8,28 +9,21 @@ import { type LiveStore, openLive } from './live-store.ts';
 import type { Log } from './log.ts';
 
 /**
- * Opens the configured store for a process that stays. Returns after the first attempt.
- * @throws OperatorError if the store cannot be opened with this configuration.
+ * Opens the configured store for a process that keeps running. Resolves after the first attempt, whether or not it
+ * succeeded: a store that is out of reach is tried again.
+ * @throws OperatorError for a store that no second attempt would open
  */
-export async function openConfiguredStore(config: Config, log: Log): Promise<LiveStore> {
+export async function openConfiguredStore(config: StoreConfig, log: Log): Promise<LiveStore> {
 	const store = openLive(
-		() =>
-			openStore(config, configuredKeyring(config), {
-				exclusive: true,
-				onError: (error) => log.failure(error),
-			}),
-		(error) => log.storeUnavailable(error),
+		() => openStore(config, configuredKeyring(config), { exclusive: true, onError: log.failure }),
+		// Of the mistakes of an operator, only a key file that cannot be read is tried again.
+		(error) => (error instanceof OperatorError ? log.storeUnavailable(error) : log.failure(error)),
 	);
 	await store.opened;
 	return store;
 }
 
-/** Logs failures of work that nobody waits for. */
-export function onFailure(log: Log): (error: unknown) => void {
-	return (error) => (isStoreUnavailable(error) ? log.storeUnavailable(error) : log.failure(error));
-}
-
-/** Closes the queue of batches before the store that it needs. */
+/** Closes the queue of batches first, because it uses the store. */
 export async function closeStore(store: LiveStore): Promise<void> {
 	const open = whenOpen(store);
 	if (open) await closeQueue(open);

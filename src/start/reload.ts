@@ -3,7 +3,7 @@ import type { DrawingPool } from '../service/drawing/pool.ts';
 import type { DefaultService } from './default-service.ts';
 import type { Log } from './log.ts';
 
-/** Reads templates again on SIGHUP; with a mistake in one, the old ones stay. */
+/** Reads the templates again on SIGHUP. If one of them has a mistake, the old ones remain in use. */
 export function reloadOnHangup(
 	{ service, reloadTemplates }: DefaultService,
 	pool: DrawingPool | undefined,

@@ -5,7 +5,7 @@ import { placeOfService } from '../codes/place-of-service.ts';
 import { checkFont } from '../pdf/fonts/check-font.ts';
 import { facesOf } from '../pdf/fonts/faces.ts';
 import { checkImage } from '../pdf/pictures/decode.ts';
-import { previewFindings } from '../service/service.ts';
+import { previewFindings } from '../service/samples.ts';
 import type { LoadedTemplate, Templates } from '../templates/loaded-template.ts';
 import { type FileReading, isTemplateName, type TemplateFolder } from '../templates/reading/named-files.ts';
 import type { TemplateChecks } from '../templates/reading/read-layer.ts';

@@ -3,26 +3,26 @@ import type { Query } from './store.ts';
 import type { SuperbillRow } from './superbills.ts';
 import { RECORD_STATES, type RecordStatus } from './tables.ts';
 
-/** Where a superbill stands in every list: by issue date, then in the order of issue. */
-export type ListPlace = Pick<SuperbillRow, 'issued_on' | 'seq'>;
+/** The position of a superbill in every list: by issue date, then in the order of issue. */
+export type ListPosition = Pick<SuperbillRow, 'issued_on' | 'seq'>;
 
-/** What superbills are looked for by. */
-export interface Wanted {
-	/** Where is looked. */
-	readonly scopes: readonly Scope[];
+/** Criteria of a search; a superbill must meet all of them. */
+export interface SuperbillSearch {
+	readonly within: readonly PracticeClauses[];
 	readonly number?: string | undefined;
 	readonly status?: RecordStatus | undefined;
 	readonly issuedFrom?: string | undefined;
 	readonly issuedTo?: string | undefined;
-	/** Only what stands behind it. */
-	readonly after?: ListPlace | undefined;
+	/** Only what follows this position. */
+	readonly after?: ListPosition | undefined;
 	readonly limit: number;
 }
 
-/** A practice, or all of them, and the blind terms that are looked for there. Every scope has as many clauses. */
-export interface Scope {
-	readonly practice?: string | undefined;
-	/** All of them must hold. One of its terms is enough for a clause; one without any never holds. */
+/** A practice to search, with its hashed search terms. Every practice of a search has as many clauses. */
+export interface PracticeClauses {
+	/** Null: all that the actor can see. */
+	readonly practice: string | null;
+	/** A superbill must match every clause, by at least one of the terms in it. */
 	readonly clauses: readonly (readonly Buffer[])[];
 }
 
@@ -32,49 +32,49 @@ export type FoundRow = Pick<
 >;
 
 /**
- * One way to find them: along one criterion, asking of every superbill on the way whether the others hold. Which
- * criterion it is changes how long it takes and not what is found.
+ * A plan that follows the index of one criterion and checks every superbill there against the others. The choice of the
+ * criterion affects how long the search takes, never what it finds.
  */
-interface Way {
-	/** Table and condition of what it leads along, to be counted. */
+interface SearchPlan {
+	/** Table and condition of the rows it goes through, for counting them. */
 	readonly rows: Sql;
-	/** How many lists that are in order it has. */
+	/** The number of ordered lists it reads. */
 	readonly lists: number;
-	/** @param few whether the rows are so few that they are better sorted than each list walked in its order. */
-	selects(few: boolean): Select[];
+	/** @param few there are so few rows that sorting them is faster than reading each list in order */
+	selects(few: boolean): PlannedSelect[];
 }
 
-interface Select {
+interface PlannedSelect {
 	readonly sql: Sql;
-	/** It has at most as many. */
+	/** An upper bound. */
 	readonly parameters: number;
 }
 
 type Sql = RawBuilder<unknown>;
 
-/** Rows up to which ways are counted: more are about as slow to count as to walk. */
+/** Counting stops here: more rows take as long to count as to read. */
 const COUNTED = 2_000;
 
 /** SQLite takes 500 selects in a union and 32,766 parameters, PostgreSQL 65,535. https://www.sqlite.org/limits.html */
 const MOST_SELECTS = 400;
 const MOST_PARAMETERS = 30_000;
-/** Practice, status, number, dates and where a page begins. */
-const BESIDE_TERMS = 8;
+/** Parameters other than terms: practice, status, number, dates and position. */
+const OTHER_PARAMETERS = 8;
 
-/** More terms than this are compared with a superbill's own, fewer are looked up among them. */
+/** So few terms are looked up in the index. More are compared with the terms of each superbill. */
 const FEW_TERMS = 4;
 
-/** Newest issue date first, then what was issued last. */
-export async function findSuperbills(db: Query, wanted: Wanted): Promise<FoundRow[]> {
-	const scopes = wanted.scopes.filter(({ clauses }) => clauses.every((terms) => terms.length > 0));
-	const places: ListPlace[] = [];
-	for (const selects of portions(await selectsOf(db, { ...wanted, scopes }))) {
-		const { rows } = await sql<ListPlace>`
+/** Newest issue date first, then the last issued. Only `superbillsOf` calls it, for what an actor can see. */
+export async function findSuperbills(db: Query, search: SuperbillSearch): Promise<FoundRow[]> {
+	const within = search.within.filter(({ clauses }) => clauses.every((terms) => terms.length > 0));
+	const positions: ListPosition[] = [];
+	for (const selects of portions(await selectsOf(db, { ...search, within }))) {
+		const { rows } = await sql<ListPosition>`
 			select distinct issued_on, seq from (${sql.join(selects, sql` union all `)}) as found
-			order by issued_on desc, seq desc limit ${sql.lit(wanted.limit)}`.execute(db);
-		places.push(...rows);
+			order by issued_on desc, seq desc limit ${sql.lit(search.limit)}`.execute(db);
+		positions.push(...rows);
 	}
-	const page = places.sort(newestFirst).slice(0, wanted.limit);
+	const page = positions.sort(newestFirst).slice(0, search.limit);
 	if (page.length === 0) return [];
 	const rows = await db
 		.selectFrom('superbills')
@@ -87,28 +87,17 @@ export async function findSuperbills(db: Query, wanted: Wanted): Promise<FoundRo
 		.orderBy('issued_on', 'desc')
 		.orderBy('seq', 'desc')
 		.execute();
-	const practices = practicesOf(scopes);
-	// Terms lead to rows by themselves: one that was put beside another practice's superbill must not open it.
+	const practices = practicesOf(within);
+	// Terms are not bound to a practice: one that somebody added to a superbill of another practice must not reveal it.
 	return practices.length === 0 ? rows : rows.filter(({ practice_id }) => practices.includes(practice_id));
 }
 
-/** None where it is looked in all of them. */
-function practicesOf(scopes: readonly Scope[]): string[] {
-	return scopes.flatMap(({ practice }) => practice ?? []);
+/** Empty for a search in all practices. */
+function practicesOf(within: readonly PracticeClauses[]): string[] {
+	return within.flatMap(({ practice }) => practice ?? []);
 }
 
-/** Where a superbill stands in lists. @param practice the only one that may be looked at; none for all. */
-export function placeInLists(
-	db: Query,
-	id: string,
-	practice: string | undefined,
-): Promise<ListPlace | undefined> {
-	let query = db.selectFrom('superbills').select(['issued_on', 'seq']).where('id', '=', id);
-	if (practice !== undefined) query = query.where('practice_id', '=', practice);
-	return query.executeTakeFirst();
-}
-
-/** The practices that have superbills, at most `most`: one look into the index for each. */
+/** The ids of practices that have superbills, at most `most`. Takes one index look-up for each. */
 export async function practicesWithSuperbills(db: Query, most: number): Promise<string[]> {
 	const { rows } = await sql<{ id: string }>`
 		with recursive practice(id) as (
@@ -121,117 +110,120 @@ export async function practicesWithSuperbills(db: Query, most: number): Promise<
 	return rows.map(({ id }) => id);
 }
 
-/** Goes the way with the fewest rows. */
-async function selectsOf(db: Query, wanted: Wanted): Promise<Select[]> {
-	const ways = waysOf(wanted);
-	const [only, ...others] = ways;
+/** Takes the plan with the fewest rows. */
+async function selectsOf(db: Query, search: SuperbillSearch): Promise<PlannedSelect[]> {
+	const plans = plansOf(search);
+	const [only, ...others] = plans;
 	if (!only) return [];
 	if (others.length === 0 && only.lists <= RECORD_STATES.length) return only.selects(false);
-	const counts = ways.map(
-		({ rows }, way) => sql`
-			select ${sql.lit(way)} as way, count(*) as n
+	const counts = plans.map(
+		({ rows }, plan) => sql`
+			select ${sql.lit(plan)} as plan, count(*) as n
 			from (select 1 from ${rows} limit ${sql.lit(COUNTED)}) as counted`,
 	);
-	const { rows } = await sql<{ way: number; n: number }>`${sql.join(counts, sql` union all `)}`.execute(db);
+	const { rows } = await sql<{ plan: number; n: number }>`${sql.join(counts, sql` union all `)}`.execute(db);
 	const [rarest] = rows
-		.map(({ way, n }) => ({ way: ways[way] as Way, n }))
-		.sort((a, b) => a.n - b.n || a.way.lists - b.way.lists) as [{ way: Way; n: number }];
-	return rarest.way.selects(rarest.n < COUNTED);
+		.map(({ plan, n }) => ({ plan: plans[plan] as SearchPlan, n }))
+		.sort((a, b) => a.n - b.n || a.plan.lists - b.plan.lists) as [{ plan: SearchPlan; n: number }];
+	return rarest.plan.selects(rarest.n < COUNTED);
 }
 
-function waysOf(wanted: Wanted): Way[] {
-	const { scopes, number, status } = wanted;
-	const [scope] = scopes;
-	if (!scope) return [];
-	if (number !== undefined) return [byNumber(wanted, number)];
-	const byTerms = scope.clauses.map((_, i) => byTerm(wanted, i));
-	return byTerms.length > 0 && status === undefined ? byTerms : [...byTerms, byStatus(wanted)];
+function plansOf(search: SuperbillSearch): SearchPlan[] {
+	const { within, number, status } = search;
+	const [first] = within;
+	if (!first) return [];
+	if (number !== undefined) return [byNumber(search, number)];
+	const byTerms = first.clauses.map((_, i) => byTerm(search, i));
+	return byTerms.length > 0 && status === undefined ? byTerms : [...byTerms, byStatus(search)];
 }
 
-/** A practice has one of this number, or none. */
-function byNumber(wanted: Wanted, number: string): Way {
-	const { scopes, status } = wanted;
-	// A comparison that no index serves: the number leads to the row.
+/** Within a practice, a number is unique. */
+function byNumber(search: SuperbillSearch, number: string): SearchPlan {
+	const { within, status } = search;
+	// Written so that no planner uses the index of the status: the number leads to the row.
 	const isStatus = status && sql`case d.status when ${status} then 1 end = 1`;
 	return {
 		rows: sql`superbills as d where d.number = ${number}`,
 		lists: 1,
 		selects: () =>
-			scopes.map((scope) => ({
-				sql: places(sql`superbills`, [
+			within.map((part) => ({
+				sql: positionsIn(sql`superbills`, [
 					sql`d.number = ${number}`,
-					isPractice(scope),
+					isPractice(part),
 					isStatus,
-					...inTime(wanted),
-					...scope.clauses.map(hasOneOf),
+					...inTime(search),
+					...part.clauses.map(hasOneOf),
 				]),
-				parameters: parametersOf(scope),
+				parameters: parametersOf(part),
 			})),
 	};
 }
 
-/** The superbills of a status are in order. */
-function byStatus(wanted: Wanted): Way {
-	const { scopes, status, limit } = wanted;
+/** The index lists the superbills of each status in order. */
+function byStatus(search: SuperbillSearch): SearchPlan {
+	const { within, status, limit } = search;
 	const statuses = status === undefined ? RECORD_STATES : [status];
-	const practices = practicesOf(scopes);
+	const practices = practicesOf(within);
 	const inPractices = practices.length > 0 ? sql`d.practice_id in (${sql.join(practices)})` : undefined;
 	const isStatus = sql`d.status in (${sql.join(statuses)})`;
 	return {
-		rows: sql`superbills as d where ${all([inPractices, isStatus, ...inTime(wanted)])}`,
-		lists: scopes.length * statuses.length,
+		rows: sql`superbills as d where ${all([inPractices, isStatus, ...inTime(search)])}`,
+		lists: within.length * statuses.length,
 		selects: () =>
-			scopes.flatMap((scope) =>
-				statuses.map((one) => ({
+			within.flatMap((part) =>
+				statuses.map((state) => ({
 					sql: inOrder(
 						limit,
-						places(sql`superbills`, [
-							sql`d.status = ${one}`,
-							isPractice(scope),
-							...inTime(wanted),
-							...scope.clauses.map(hasOneOf),
+						positionsIn(sql`superbills`, [
+							sql`d.status = ${state}`,
+							isPractice(part),
+							...inTime(search),
+							...part.clauses.map(hasOneOf),
 						]),
 					),
-					parameters: parametersOf(scope),
+					parameters: parametersOf(part),
 				})),
 			),
 	};
 }
 
-/** The superbills of a term are in order; a clause may have many terms. */
-function byTerm(wanted: Wanted, clause: number): Way {
-	const { scopes, status, limit } = wanted;
-	const termsOf = ({ clauses }: Scope) => clauses[clause] as readonly Buffer[];
+/** The index lists the superbills of each term in order. A clause may have many terms. */
+function byTerm(search: SuperbillSearch, clause: number): SearchPlan {
+	const { within, status, limit } = search;
+	const termsOf = ({ clauses }: PracticeClauses) => clauses[clause] as readonly Buffer[];
 	const isStatus =
 		status && sql`(select 1 from superbills as s where s.seq = d.seq and s.status = ${status}) = 1`;
-	const along = (scope: Scope, terms: readonly Buffer[]) =>
-		places(sql`search_terms`, [
+	const along = (part: PracticeClauses, terms: readonly Buffer[]) =>
+		positionsIn(sql`search_terms`, [
 			sql`d.term in (${sql.join(terms)})`,
-			...inTime(wanted),
-			...scope.clauses.filter((_, i) => i !== clause).map(hasOneOf),
+			...inTime(search),
+			...part.clauses.filter((_, i) => i !== clause).map(hasOneOf),
 			isStatus,
 		]);
-	const terms = scopes.flatMap(termsOf);
-	// All ways are counted by one statement. What is left out may cost time, and nothing else.
-	const counted = terms.slice(0, MOST_PARAMETERS / (wanted.scopes[0] as Scope).clauses.length - BESIDE_TERMS);
+	const terms = within.flatMap(termsOf);
+	// One statement counts all plans. If terms are left out, the chosen plan may be slower, but finds the same.
+	const counted = terms.slice(
+		0,
+		MOST_PARAMETERS / (within[0] as PracticeClauses).clauses.length - OTHER_PARAMETERS,
+	);
 	return {
-		rows: sql`search_terms as d where ${all([sql`d.term in (${sql.join(counted)})`, ...inTime(wanted)])}`,
+		rows: sql`search_terms as d where ${all([sql`d.term in (${sql.join(counted)})`, ...inTime(search)])}`,
 		lists: terms.length,
 		selects: (few) =>
-			scopes.flatMap((scope) => {
-				const parameters = parametersOf(scope);
+			within.flatMap((part) => {
+				const parameters = parametersOf(part);
 				return few
-					? [{ sql: along(scope, termsOf(scope)), parameters }]
-					: termsOf(scope).map((term) => ({ sql: inOrder(limit, along(scope, [term])), parameters }));
+					? [{ sql: along(part, termsOf(part)), parameters }]
+					: termsOf(part).map((term) => ({ sql: inOrder(limit, along(part, [term])), parameters }));
 			}),
 	};
 }
 
-const places = (table: Sql, conditions: readonly (Sql | undefined)[]): Sql =>
+const positionsIn = (table: Sql, conditions: readonly (Sql | undefined)[]): Sql =>
 	sql`select d.issued_on, d.seq from ${table} as d where ${all(conditions)}`;
 
-const inOrder = (limit: number, places: Sql): Sql =>
-	sql`select issued_on, seq from (${places} order by d.issued_on desc, d.seq desc limit ${sql.lit(limit)}) as list`;
+const inOrder = (limit: number, positions: Sql): Sql =>
+	sql`select issued_on, seq from (${positions} order by d.issued_on desc, d.seq desc limit ${sql.lit(limit)}) as list`;
 
 const all = (conditions: readonly (Sql | undefined)[]): Sql =>
 	sql.join(
@@ -239,10 +231,10 @@ const all = (conditions: readonly (Sql | undefined)[]): Sql =>
 		sql` and `,
 	);
 
-const isPractice = ({ practice }: Scope): Sql | undefined =>
-	practice === undefined ? undefined : sql`d.practice_id = ${practice}`;
+const isPractice = ({ practice }: PracticeClauses): Sql | undefined =>
+	practice === null ? undefined : sql`d.practice_id = ${practice}`;
 
-function inTime({ issuedFrom, issuedTo, after }: Wanted): (Sql | undefined)[] {
+function inTime({ issuedFrom, issuedTo, after }: SuperbillSearch): (Sql | undefined)[] {
 	return [
 		issuedFrom === undefined ? undefined : sql`d.issued_on >= ${issuedFrom}`,
 		issuedTo === undefined ? undefined : sql`d.issued_on <= ${issuedTo}`,
@@ -251,8 +243,8 @@ function inTime({ issuedFrom, issuedTo, after }: Wanted): (Sql | undefined)[] {
 }
 
 /**
- * Whether a superbill has one of the terms: its own are a dozen side by side. Written so that no planner turns it around
- * and begins at the terms, of which there may be tens of thousands.
+ * The condition that a superbill has one of the terms. A superbill has about a dozen, next to each other. Written so that
+ * no planner starts from the terms in the search, of which there may be tens of thousands.
  */
 function hasOneOf(terms: readonly Buffer[]): Sql {
 	const list = sql.join(terms);
@@ -261,11 +253,11 @@ function hasOneOf(terms: readonly Buffer[]): Sql {
 	return sql`(select 1 from search_terms as t where t.seq = d.seq and ${is} limit 1) = 1`;
 }
 
-function parametersOf({ clauses }: Scope): number {
-	return clauses.flat().length + BESIDE_TERMS;
+function parametersOf({ clauses }: PracticeClauses): number {
+	return clauses.flat().length + OTHER_PARAMETERS;
 }
 
-function* portions(selects: readonly Select[]): Generator<Sql[]> {
+function* portions(selects: readonly PlannedSelect[]): Generator<Sql[]> {
 	let portion: Sql[] = [];
 	let parameters = 0;
 	for (const select of selects) {
@@ -280,7 +272,7 @@ function* portions(selects: readonly Select[]): Generator<Sql[]> {
 	if (portion.length > 0) yield portion;
 }
 
-function newestFirst(a: ListPlace, b: ListPlace): number {
+function newestFirst(a: ListPosition, b: ListPosition): number {
 	if (a.issued_on !== b.issued_on) return a.issued_on < b.issued_on ? 1 : -1;
 	return b.seq - a.seq;
 }

@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Query, Store, Tx } from './store.ts';
 
-/** How long an answer can be had again, in ms. https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
+/** An answer is repeated for so many ms. https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
 export const ANSWERS_KEPT_MS = 24 * 3_600_000;
 
-/** A key that a caller sent, of one actor. */
-export interface IdempotencyKey {
+/** An Idempotency-Key, with the request it was sent with. */
+export interface RequestKey {
 	readonly actor: string;
-	/** Keyed hash of the key, in hexadecimal digits: callers may put anything into one. */
+	/** Keyed hash of the key, in hexadecimal digits: the key itself may contain anything. */
 	readonly hash: string;
-	/** Keyed hash of what was asked for. */
+	/** Keyed hash of the request. */
 	readonly fingerprint: Buffer;
 }
 
-export type Earlier = { readonly seq: number } | 'other-request' | undefined;
+/** The superbill issued under a key; `other-request` if the key was used for another request; nothing for a new key. */
+export type EarlierAnswer = { readonly seq: number } | 'other-request' | undefined;
 
-/** What was answered under the key before. */
 export async function earlierAnswer(
 	db: Query | Tx,
-	{ actor, hash, fingerprint }: IdempotencyKey,
+	{ actor, hash, fingerprint }: RequestKey,
 	now: Date,
-): Promise<Earlier> {
+): Promise<EarlierAnswer> {
 	const found = await db
 		.selectFrom('idempotent_answers')
 		.select(['seq', 'fingerprint'])
@@ -34,14 +34,10 @@ export async function earlierAnswer(
 }
 
 /**
- * Takes the key for the rest of the transaction, in all processes.
- * @returns false where another transaction has it: that request is still running.
+ * Reserves the key until the transaction ends, in all processes.
+ * @returns false if another transaction has reserved it: that request is still being answered
  */
-export async function claimKey(
-	{ dialect }: Store,
-	tx: Tx,
-	{ actor, hash }: IdempotencyKey,
-): Promise<boolean> {
+export async function claimKey({ dialect }: Store, tx: Tx, { actor, hash }: RequestKey): Promise<boolean> {
 	// SQLite has one writer at a time.
 	if (dialect === 'sqlite') return true;
 	const lock = createHash('sha256').update(`${actor}\n${hash}`).digest().readBigInt64BE();
@@ -53,7 +49,7 @@ export async function claimKey(
 
 export async function keepAnswer(
 	tx: Tx,
-	{ actor, hash, fingerprint }: IdempotencyKey,
+	{ actor, hash, fingerprint }: RequestKey,
 	seq: number,
 	now: Date,
 ): Promise<void> {
@@ -61,7 +57,7 @@ export async function keepAnswer(
 	await tx
 		.insertInto('idempotent_answers')
 		.values({ actor, key_hash: hash, ...row })
-		// One that has expired gives way.
+		// Replaces an answer that has expired.
 		.onConflict((conflict) => conflict.columns(['actor', 'key_hash']).doUpdateSet(row))
 		.execute();
 }

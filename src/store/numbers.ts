@@ -1,12 +1,12 @@
 import { numberInSeries } from '../superbill/numbering.ts';
 import type { Query, Tx } from './store.ts';
 
-/** The number that is next in a series of a practice, as long as nobody else takes it. */
+/** The number that is next in a series of a practice, unless somebody else takes it first. */
 export async function nextNumber(db: Query, practice: string, series: string): Promise<string> {
 	return numberInSeries(series, await nextPlace(db, practice, series));
 }
 
-/** The same as its place in the series, from 1. */
+/** The place of the next number in its series, from 1. */
 export async function nextPlace(db: Query, practice: string, series: string): Promise<number> {
 	const counter = await db
 		.selectFrom('number_counters')
@@ -18,8 +18,8 @@ export async function nextPlace(db: Query, practice: string, series: string): Pr
 }
 
 /**
- * Takes the next numbers of a series, in their order. Others wait for the transaction to end, and where it does not
- * commit the numbers are not taken: there is no gap. Those that a caller chose before are passed over.
+ * Takes the next numbers of a series, in order, and skips those that senders have chosen. Other transactions wait for
+ * this one to end. If it does not commit, it has taken no numbers, so that there are no gaps.
  */
 export async function takeNumbers(
 	tx: Tx,
@@ -47,7 +47,7 @@ export async function takeNumbers(
 	return numbers;
 }
 
-/** Those of some numbers that the practice has issued. */
+/** Selects the numbers that a practice has already issued. */
 export async function takenOf(
 	db: Query | Tx,
 	practice: string,

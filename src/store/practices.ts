@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import { type Actor, maySee } from '../calls/actor.ts';
 import { readLogo } from '../practices/logo.ts';
 import type { Practice, PracticeProfile } from '../practices/practice.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 import { refuseLeftBehind } from './secrets.ts';
-import type { Query, Store, Tx } from './store.ts';
+import { seenBy } from './seen-by.ts';
+import type { Store, Tx } from './store.ts';
 import type { PracticeTable } from './tables.ts';
 
 /** A practice as requests use it, archived or not. */
 export interface StoredPractice extends Practice {
-	/** Another one after every change. */
+	/** Changes with every change of the practice. */
 	readonly version: string;
 	readonly createdAt: string;
 	readonly updatedAt: string;
@@ -17,52 +19,33 @@ export interface StoredPractice extends Practice {
 
 type Sealing = Pick<Store, 'keyring'>;
 
-export async function findPractice(
-	store: Sealing & Pick<Store, 'db'>,
-	id: string,
-): Promise<StoredPractice | undefined> {
-	const row = await store.db.selectFrom('practices').selectAll().where('id', '=', id).executeTakeFirst();
-	return row && practiceOf(store, row);
-}
+/** The practices that an actor can see. Nothing else outside the store reads them. */
+export function practicesOf(store: Sealing & Pick<Store, 'db'>, actor: Actor) {
+	const seen = seenBy(actor, 'id');
+	return {
+		async find(id: string): Promise<StoredPractice | undefined> {
+			const row = await store.db
+				.selectFrom('practices')
+				.selectAll()
+				.where(seen)
+				.where('id', '=', id)
+				.executeTakeFirst();
+			return row && practiceOf(store, row);
+		},
 
-/** As it is now, and as it stays until the transaction ends. */
-export async function lockPractice(store: Store, tx: Tx, id: string): Promise<StoredPractice | undefined> {
-	const row = await tx
-		.selectFrom('practices')
-		.selectAll()
-		.where('id', '=', id)
-		// SQLite has one writer at a time.
-		.$if(store.dialect === 'postgres', (query) => query.forUpdate())
-		.executeTakeFirst();
-	return row && practiceOf(store, row);
-}
-
-/** Keeps a practice from being archived or removed until the transaction ends. @returns whether it is in use. */
-export async function holdPractice({ dialect }: Store, tx: Tx, id: string): Promise<boolean> {
-	const row = await tx
-		.selectFrom('practices')
-		.select('archived_at')
-		.where('id', '=', id)
-		.$if(dialect === 'postgres', (query) => query.forShare())
-		.executeTakeFirst();
-	return row?.archived_at === null;
-}
-
-/** Without their logos. @param only the one practice that may be seen; none for all. */
-export async function listPractices(
-	store: Store,
-	only: string | undefined,
-	{ after, limit }: { readonly after?: string | undefined; readonly limit: number },
-): Promise<readonly StoredPractice[]> {
-	const rows = await store.db
-		.selectFrom('practices')
-		.select(['id', 'profile', 'version', 'created_at', 'updated_at', 'archived_at'])
-		.$if(only !== undefined, (query) => query.where('id', '=', only as string))
-		.$if(after !== undefined, (query) => query.where('id', '>', after as string))
-		.orderBy('id')
-		.limit(limit)
-		.execute();
-	return rows.map((row) => practiceOf(store, { ...row, logo: null }));
+		/** By id, without logos. @param after the last id of the page before */
+		async list(after: string | undefined, limit: number): Promise<readonly StoredPractice[]> {
+			const rows = await store.db
+				.selectFrom('practices')
+				.select(['id', 'profile', 'version', 'created_at', 'updated_at', 'archived_at'])
+				.where(seen)
+				.$if(after !== undefined, (query) => query.where('id', '>', after as string))
+				.orderBy('id')
+				.limit(limit)
+				.execute();
+			return rows.map((row) => practiceOf(store, { ...row, logo: null }));
+		},
+	};
 }
 
 interface Saving {
@@ -71,20 +54,88 @@ interface Saving {
 	readonly now: Date;
 }
 
-/** Where somebody else does so at the same time, the transaction runs again, and finds what they put in. */
-export async function insertPractice(store: Sealing, tx: Tx, saving: Saving): Promise<void> {
-	const row = savedColumns(store, saving);
-	await tx
-		.insertInto('practices')
-		.values({ id: saving.id, logo: null, created_at: row.updated_at, ...row })
-		.execute();
-	await refuseLeftBehind(store, tx);
-}
+/** The practices that an actor can see, to be changed within a transaction. */
+export function practicesIn(store: Sealing & Pick<Store, 'dialect'>, tx: Tx, actor: Actor) {
+	const seen = seenBy(actor, 'id');
 
-/** Puts another profile in the place of the one that is there. It is in use again; its logo stays. */
-export async function replacePractice(store: Sealing, tx: Tx, saving: Saving): Promise<void> {
-	await tx.updateTable('practices').set(savedColumns(store, saving)).where('id', '=', saving.id).execute();
-	await refuseLeftBehind(store, tx);
+	async function update(id: string, columns: Partial<PracticeTable>): Promise<void> {
+		await tx.updateTable('practices').set(columns).where(seen).where('id', '=', id).execute();
+	}
+
+	return {
+		/** Finds a practice and keeps others from changing it until the transaction ends. */
+		async lock(id: string): Promise<StoredPractice | undefined> {
+			const row = await tx
+				.selectFrom('practices')
+				.selectAll()
+				.where(seen)
+				.where('id', '=', id)
+				// SQLite has one writer at a time.
+				.$if(store.dialect === 'postgres', (query) => query.forUpdate())
+				.executeTakeFirst();
+			return row && practiceOf(store, row);
+		},
+
+		/** Keeps a practice from being archived or removed until the transaction ends. @returns false if it is not in use */
+		async keepInUse(id: string): Promise<boolean> {
+			const row = await tx
+				.selectFrom('practices')
+				.select('archived_at')
+				.where(seen)
+				.where('id', '=', id)
+				.$if(store.dialect === 'postgres', (query) => query.forShare())
+				.executeTakeFirst();
+			return row?.archived_at === null;
+		},
+
+		/** Adds a practice. If another transaction adds it at the same time, this one runs again and finds it. */
+		async insert(saving: Saving): Promise<void> {
+			const { id } = saving;
+			if (!maySee(actor, id)) throw new Error('another practice must not be stored');
+			const row = savedColumns(store, saving);
+			await tx
+				.insertInto('practices')
+				.values({ id, logo: null, created_at: row.updated_at, ...row })
+				.execute();
+			await refuseLeftBehind(store, tx);
+		},
+
+		/** Replaces the profile of a practice and brings it back into use; its logo stays. */
+		async replace(saving: Saving): Promise<void> {
+			await update(saving.id, savedColumns(store, saving));
+			await refuseLeftBehind(store, tx);
+		},
+
+		async saveLogo(id: string, logo: Buffer | undefined, now: Date): Promise<void> {
+			await update(id, {
+				logo: logo ? SEALED.practices.logo.seal(store.keyring()[0], { id }, logo) : null,
+				version: randomUUID(),
+				updated_at: now.toISOString(),
+			});
+			await refuseLeftBehind(store, tx);
+		},
+
+		async archive(id: string, now: Date): Promise<void> {
+			const moment = now.toISOString();
+			await update(id, { archived_at: moment, updated_at: moment, version: randomUUID() });
+		},
+
+		async delete(id: string): Promise<void> {
+			await tx.deleteFrom('practices').where(seen).where('id', '=', id).execute();
+		},
+
+		/** Tells whether a practice has ever issued a superbill. */
+		async hasIssued(id: string): Promise<boolean> {
+			const found = await tx
+				.selectFrom('superbills')
+				.select('seq')
+				.where(seenBy(actor))
+				.where('practice_id', '=', id)
+				.limit(1)
+				.executeTakeFirst();
+			return found !== undefined;
+		},
+	};
 }
 
 function savedColumns({ keyring }: Sealing, { id, profile, now }: Saving) {
@@ -95,48 +146,6 @@ function savedColumns({ keyring }: Sealing, { id, profile, now }: Saving) {
 		updated_at: now.toISOString(),
 		archived_at: null,
 	};
-}
-
-export async function saveLogo(
-	store: Sealing,
-	tx: Tx,
-	{ id, logo, now }: { readonly id: string; readonly logo: Buffer | undefined; readonly now: Date },
-): Promise<void> {
-	const [key] = store.keyring();
-	await tx
-		.updateTable('practices')
-		.set({
-			logo: logo ? SEALED.practices.logo.seal(key, { id }, logo) : null,
-			version: randomUUID(),
-			updated_at: now.toISOString(),
-		})
-		.where('id', '=', id)
-		.execute();
-	await refuseLeftBehind(store, tx);
-}
-
-export async function archivePractice(tx: Tx, id: string, now: Date): Promise<void> {
-	const moment = now.toISOString();
-	await tx
-		.updateTable('practices')
-		.set({ archived_at: moment, updated_at: moment, version: randomUUID() })
-		.where('id', '=', id)
-		.execute();
-}
-
-export async function deletePractice(tx: Tx, id: string): Promise<void> {
-	await tx.deleteFrom('practices').where('id', '=', id).execute();
-}
-
-/** Whether a superbill was ever issued for it. */
-export async function hasIssued(db: Query | Tx, id: string): Promise<boolean> {
-	const found = await db
-		.selectFrom('superbills')
-		.select('seq')
-		.where('practice_id', '=', id)
-		.limit(1)
-		.executeTakeFirst();
-	return found !== undefined;
 }
 
 function practiceOf({ keyring }: Sealing, row: Selectable<PracticeTable>): StoredPractice {

@@ -1,30 +1,30 @@
 import type { Query } from './store.ts';
 
 /**
- * How those who issue many in a row keep out of each other's way in a series, in all processes. Nothing here gives a
- * number away or keeps it from anyone: who does not keep to it costs others that they draw once more.
+ * Lets the batch workers of all processes take turns in a series, which lets them predict their numbers and draw ahead.
+ * Nothing here takes or reserves a number. A wrong prediction costs no more than drawing again.
  */
 
-/** For how long after the last promise the promised numbers count, in ms. */
-const PROMISED_MS = 5_000;
+/** Announced numbers count for so many ms after the last announcement. */
+const ANNOUNCED_MS = 5_000;
 
-/** For how long a series is held without being held again, in ms. */
-export const HELD_MS = 1_000;
+/** A turn lasts for so many ms unless it is renewed. */
+export const TURN_MS = 1_000;
 
-interface Series {
+export interface NumberSeries {
 	readonly practice: string;
 	readonly series: string;
 }
 
-/** Says that so many numbers will be taken, behind those that others said this of. @returns the place of the first, from 1. */
-export async function promiseNumbers(
+/** Announces that so many numbers will be taken, after those announced by others. @returns the place of the first, from 1 */
+export async function announceNumbers(
 	db: Query,
-	{ practice, series }: Series,
+	{ practice, series }: NumberSeries,
 	count: number,
 	now: Date,
 ): Promise<number> {
 	const promised_at = now.toISOString();
-	const old = new Date(now.getTime() - PROMISED_MS).toISOString();
+	const old = new Date(now.getTime() - ANNOUNCED_MS).toISOString();
 	const { promised } = await db
 		.insertInto('number_counters')
 		.values({ practice_id: practice, series, next: 1, promised: 1 + count, promised_at })
@@ -44,8 +44,8 @@ export async function promiseNumbers(
 	return (promised as number) - count;
 }
 
-/** Says that what was promised is not to be counted on: who promises next begins where the series stands. */
-export async function forgetPromises(db: Query, { practice, series }: Series): Promise<void> {
+/** Withdraws all announcements. The next one begins at the next number of the series. */
+export async function withdrawAnnouncements(db: Query, { practice, series }: NumberSeries): Promise<void> {
 	await db
 		.updateTable('number_counters')
 		.set({ promised: null })
@@ -54,16 +54,16 @@ export async function forgetPromises(db: Query, { practice, series }: Series): P
 		.execute();
 }
 
-/** Takes a series for `HELD_MS`, also once more. @returns false where another holder has it. */
-export async function holdSeries(
+/** Begins or renews a turn in a series. @returns false during the turn of another holder */
+export async function takeTurn(
 	db: Query,
-	{ practice, series }: Series,
+	{ practice, series }: NumberSeries,
 	holder: string,
 	now: Date,
 ): Promise<boolean> {
 	const { numUpdatedRows } = await db
 		.updateTable('number_counters')
-		.set({ holder, held_until: new Date(now.getTime() + HELD_MS).toISOString() })
+		.set({ holder, held_until: new Date(now.getTime() + TURN_MS).toISOString() })
 		.where('practice_id', '=', practice)
 		.where('series', '=', series)
 		.where((row) =>
@@ -77,7 +77,8 @@ export async function holdSeries(
 	return numUpdatedRows === 1n;
 }
 
-export async function letGoOfSeries(db: Query, { practice, series }: Series, holder: string): Promise<void> {
+/** Ends a turn early. */
+export async function endTurn(db: Query, { practice, series }: NumberSeries, holder: string): Promise<void> {
 	await db
 		.updateTable('number_counters')
 		.set({ holder: null, held_until: null })

@@ -1,63 +1,240 @@
 import type { Insertable, Selectable } from 'kysely';
+import { type Actor, maySee } from '../calls/actor.ts';
 import type { DocumentColumns } from './documents/documents.ts';
-import type { Query, Tx } from './store.ts';
+import {
+	findSuperbills,
+	type ListPosition,
+	practicesWithSuperbills,
+	type SuperbillSearch,
+} from './find-superbills.ts';
+import { seenBy } from './seen-by.ts';
+import type { Query, Store, Tx } from './store.ts';
+import { findDocument } from './superbill-documents.ts';
 import type { SuperbillTable } from './tables.ts';
 
 export type SuperbillRow = Selectable<SuperbillTable>;
 
-/** A superbill that was just issued. */
+/** A superbill about to be stored. */
 export interface NewSuperbill {
 	readonly row: Insertable<SuperbillTable>;
 	readonly document: DocumentColumns;
 	readonly terms: readonly Buffer[];
 }
 
-/** @returns `seq` of each new row, in their order. */
-export async function insertSuperbills(tx: Tx, entries: readonly NewSuperbill[]): Promise<readonly number[]> {
-	const inserted = await tx
-		.insertInto('superbills')
-		.values(entries.map(({ row }) => row))
-		.returning(['id', 'seq'])
-		.execute();
-	// A database may tell of them in any order.
-	const seqs = new Map(inserted.map(({ id, seq }) => [id, seq]));
-	const numbered = entries.map((entry) => ({ ...entry, seq: seqs.get(entry.row.id) as number }));
-	for (const some of ofAtMost(DOCUMENT_BYTES, numbered)) {
-		await tx
-			.insertInto('superbill_documents')
-			.values(some.map(({ seq, document }) => ({ seq, ...document })))
-			.execute();
-	}
-	await insertTerms(
-		tx,
-		numbered.map(({ seq, row, terms }) => ({ seq, issued_on: row.issued_on, terms })),
-	);
-	return numbered.map(({ seq }) => seq);
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** Tells ids of superbills and batches from other text, before the store is asked. */
+export function isUuid(text: string): boolean {
+	return UUID.test(text);
 }
 
-/** Of one statement, where a document has no more alone: one that takes seconds is given up. */
+/** The superbills that an actor can see. Nothing else outside the store reads them. */
+export function superbillsOf(db: Query | Tx, actor: Actor) {
+	const seen = seenBy(actor);
+	return {
+		async find(
+			by: { readonly id: string } | { readonly seq: number } | { readonly number: string },
+		): Promise<SuperbillRow | undefined> {
+			if ('id' in by && !isUuid(by.id)) return undefined;
+			const query = db.selectFrom('superbills').selectAll().where(seen);
+			if ('id' in by) return query.where('id', '=', by.id).executeTakeFirst();
+			if ('seq' in by) return query.where('seq', '=', by.seq).executeTakeFirst();
+			return query.where('number', '=', by.number).executeTakeFirst();
+		},
+
+		/** The superbill that replaces another one. */
+		findReplacement: (seq: number): Promise<Pick<SuperbillRow, 'id' | 'number'> | undefined> =>
+			db
+				.selectFrom('superbills')
+				.select(['id', 'number'])
+				.where(seen)
+				.where('replaces', '=', seq)
+				.executeTakeFirst(),
+
+		/** The sealed PDF; nothing once purged. @throws OperatorError if it is missing otherwise */
+		document: (store: Pick<Store, 'documents'>, { seq }: SuperbillRow): Promise<Buffer | undefined> =>
+			findDocument(store, db, seq),
+
+		/** Newest issue date first, then the last issued. */
+		search: (search: SuperbillSearch) => findSuperbills(db, narrowed(search, actor)),
+
+		/** Ids of practices that have superbills, at most `most`. */
+		practices: async (most: number): Promise<readonly string[]> =>
+			actor.practice === null ? practicesWithSuperbills(db, most) : [actor.practice],
+
+		/** The position of a superbill in every list. */
+		positionOf: (id: string): Promise<ListPosition | undefined> =>
+			db
+				.selectFrom('superbills')
+				.select(['issued_on', 'seq'])
+				.where(seen)
+				.where('id', '=', id)
+				.executeTakeFirst(),
+
+		/** Superbills issued before a moment that are neither purged nor on legal hold, oldest first. */
+		purgeable: (before: string, limit: number): Promise<Pick<SuperbillRow, 'seq' | 'id' | 'practice_id'>[]> =>
+			db
+				.selectFrom('superbills')
+				.select(['seq', 'id', 'practice_id'])
+				.where(seen)
+				.where('created_at', '<', before)
+				.where('purged_at', 'is', null)
+				.where('held_at', 'is', null)
+				.orderBy('created_at')
+				.limit(limit)
+				.execute(),
+	};
+}
+
+export type Superbills = ReturnType<typeof superbillsOf>;
+
+/** The same superbills within a transaction, where they can also be changed. */
+export function superbillsIn(tx: Tx, actor: Actor) {
+	const seen = seenBy(actor);
+	return {
+		...superbillsOf(tx, actor),
+
+		/** @returns `seq` of each new row, in order */
+		async insert(entries: readonly NewSuperbill[]): Promise<readonly number[]> {
+			if (!entries.every(({ row }) => maySee(actor, row.practice_id))) {
+				throw new Error('a superbill of another practice must not be stored');
+			}
+			const inserted = await tx
+				.insertInto('superbills')
+				.values(entries.map(({ row }) => row))
+				.returning(['id', 'seq'])
+				.execute();
+			// The database may return them in any order.
+			const seqs = new Map(inserted.map(({ id, seq }) => [id, seq]));
+			const numbered = entries.map((entry) => ({ ...entry, seq: seqs.get(entry.row.id) as number }));
+			for (const some of portionsOf(DOCUMENT_BYTES, numbered)) {
+				await tx
+					.insertInto('superbill_documents')
+					.values(some.map(({ seq, document }) => ({ seq, ...document })))
+					.execute();
+			}
+			await insertTerms(
+				tx,
+				numbered.map(({ seq, row, terms }) => ({ seq, issued_on: row.issued_on, terms })),
+			);
+			return numbered.map(({ seq }) => seq);
+		},
+
+		/**
+		 * Makes an issued superbill replaced or void, unless it was purged. Of two changes at the same time, one
+		 * succeeds. @returns the id of the data key that seals the row; nothing if it cannot be changed
+		 */
+		async leaveIssued(
+			seq: number,
+			change: { readonly status: 'replaced' } | { readonly status: 'void'; readonly voided_at: string },
+		): Promise<string | undefined> {
+			const changed = await tx
+				.updateTable('superbills')
+				.set(change)
+				.where(seen)
+				.where('seq', '=', seq)
+				.where('status', '=', 'issued')
+				.where('purged_at', 'is', null)
+				.returning('data_key')
+				.executeTakeFirst();
+			return changed?.data_key;
+		},
+
+		/** Stores the sealed reason for a change made in the same transaction. */
+		async keepReason(seq: number, column: 'void_reason' | 'hold_reason', reason: Buffer): Promise<void> {
+			await tx
+				.updateTable('superbills')
+				.set({ [column]: reason })
+				.where(seen)
+				.where('seq', '=', seq)
+				.execute();
+		},
+
+		/**
+		 * Begins a legal hold, or continues one.
+		 * @returns when it began, and the id of the data key that seals the row; nothing if it was purged
+		 */
+		hold: (seq: number, at: string): Promise<{ held_at: string | null; data_key: string } | undefined> =>
+			tx
+				.updateTable('superbills')
+				.set((row) => ({ held_at: row.fn.coalesce('held_at', row.val(at)) }))
+				.where(seen)
+				.where('seq', '=', seq)
+				.where('purged_at', 'is', null)
+				.returning(['held_at', 'data_key'])
+				.executeTakeFirst(),
+
+		/** Ends a legal hold. @returns false if there is none */
+		async release(seq: number): Promise<boolean> {
+			const { numUpdatedRows } = await tx
+				.updateTable('superbills')
+				.set({ held_at: null, hold_reason: null })
+				.where(seen)
+				.where('seq', '=', seq)
+				.where('held_at', 'is not', null)
+				.executeTakeFirst();
+			return numUpdatedRows === 1n;
+		},
+
+		/**
+		 * Removes the contents of a superbill. The caller removes the object that holds its document, after the commit.
+		 * @returns nothing if it was purged already, or there is a legal hold
+		 */
+		async purge(seq: number, at: string): Promise<Pick<DocumentColumns, 'object'> | undefined> {
+			const { numUpdatedRows } = await tx
+				.updateTable('superbills')
+				.set({ record: null, summary: null, void_reason: null, purged_at: at })
+				.where(seen)
+				.where('seq', '=', seq)
+				.where('purged_at', 'is', null)
+				.where('held_at', 'is', null)
+				.executeTakeFirst();
+			if (numUpdatedRows !== 1n) return undefined;
+			await tx.deleteFrom('search_terms').where('seq', '=', seq).execute();
+			const document = await tx
+				.deleteFrom('superbill_documents')
+				.where('seq', '=', seq)
+				.returning('object')
+				.executeTakeFirst();
+			return { object: document?.object ?? null };
+		},
+	};
+}
+
+/** Removes practices that an actor cannot see from a search. */
+function narrowed(search: SuperbillSearch, actor: Actor): SuperbillSearch {
+	return {
+		...search,
+		within: search.within.flatMap(({ practice, clauses }) => {
+			if (practice === null) return { practice: actor.practice, clauses };
+			return maySee(actor, practice) ? { practice, clauses } : [];
+		}),
+	};
+}
+
+/** Bytes of documents in one statement: a statement that takes too long is cancelled. */
 const DOCUMENT_BYTES = 2 ** 20;
 
-/** Entries in their order, as many at a time as have so many bytes of documents together, and at least one. */
-function* ofAtMost<E extends { readonly document: DocumentColumns }>(
+/** Splits entries, in order, into portions of at most so many bytes. A larger document gets a portion of its own. */
+function* portionsOf<E extends { readonly document: DocumentColumns }>(
 	most: number,
 	entries: readonly E[],
 ): Generator<readonly E[], void> {
-	let some: E[] = [];
+	let portion: E[] = [];
 	let bytes = 0;
 	for (const entry of entries) {
 		const { length } = entry.document.pdf;
-		if (some.length > 0 && bytes + length > most) {
-			yield some;
-			[some, bytes] = [[], 0];
+		if (portion.length > 0 && bytes + length > most) {
+			yield portion;
+			[portion, bytes] = [[], 0];
 		}
-		some.push(entry);
+		portion.push(entry);
 		bytes += length;
 	}
-	if (some.length > 0) yield some;
+	if (portion.length > 0) yield portion;
 }
 
-/** Terms of one statement: a database takes some ten thousand parameters at once. */
+/** Terms in one statement: databases limit the number of parameters. */
 const TERMS = 2_000;
 
 export async function insertTerms(
@@ -73,68 +250,4 @@ export async function insertTerms(
 			.values(rows.slice(i, i + TERMS))
 			.execute();
 	}
-}
-
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
-
-/** Whether a text can be the id of a superbill at all. */
-export function isSuperbillId(text: string): boolean {
-	return UUID.test(text);
-}
-
-/** @param practice the only one that may be looked at; none for all. */
-export async function findSuperbill(
-	db: Query | Tx,
-	by: { readonly id: string } | { readonly seq: number } | { readonly number: string },
-	practice: string | undefined,
-): Promise<SuperbillRow | undefined> {
-	if ('id' in by && !isSuperbillId(by.id)) return undefined;
-	let query = db.selectFrom('superbills').selectAll();
-	if ('id' in by) query = query.where('id', '=', by.id);
-	else if ('seq' in by) query = query.where('seq', '=', by.seq);
-	else query = query.where('number', '=', by.number);
-	if (practice !== undefined) query = query.where('practice_id', '=', practice);
-	return query.executeTakeFirst();
-}
-
-/** What replaces a superbill, where something does. */
-export function findReplacement(
-	db: Query | Tx,
-	seq: number,
-): Promise<Pick<SuperbillRow, 'id' | 'number'> | undefined> {
-	return db.selectFrom('superbills').select(['id', 'number']).where('replaces', '=', seq).executeTakeFirst();
-}
-
-/**
- * Moves a superbill on, where it is still issued and was not purged. States only move forward, so one update decides
- * between two that come together. @returns the id of the data key that seals the row; nothing where it cannot move.
- */
-export async function leaveIssued(
-	tx: Tx,
-	seq: number,
-	change: { readonly status: 'replaced' } | { readonly status: 'void'; readonly voided_at: string },
-): Promise<string | undefined> {
-	const moved = await tx
-		.updateTable('superbills')
-		.set(change)
-		.where('seq', '=', seq)
-		.where('status', '=', 'issued')
-		.where('purged_at', 'is', null)
-		.returning('data_key')
-		.executeTakeFirst();
-	return moved?.data_key;
-}
-
-/** Puts a sealed reason beside a change that the same transaction has made. */
-export async function keepReason(
-	tx: Tx,
-	seq: number,
-	column: 'void_reason' | 'hold_reason',
-	reason: Buffer,
-): Promise<void> {
-	await tx
-		.updateTable('superbills')
-		.set({ [column]: reason })
-		.where('seq', '=', seq)
-		.execute();
 }

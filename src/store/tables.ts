@@ -1,9 +1,10 @@
 import type { Generated } from 'kysely';
+import type { ActorName } from '../calls/actor.ts';
 import type { BatchMode } from '../intake/batch-request.ts';
 
 /**
- * The tables. Moments are text, `2026-11-23T07:46:22.123Z`, days `2026-11-23`: both sort as they stand, in every store.
- * What is called sealed is encrypted and bound to its row (`src/vault/seal.ts`).
+ * The tables. Moments are text such as `2026-11-23T07:46:22.123Z` and days such as `2026-11-23`: both sort as text in
+ * every database. Sealed columns are encrypted and bound to their row (`src/vault/seal.ts`).
  */
 export interface Tables {
 	practices: PracticeTable;
@@ -24,40 +25,40 @@ export interface Tables {
 
 export interface PracticeTable {
 	id: string;
-	/** Sealed JSON, place `practices/profile/<id>`: a tax id may be a person's social security number. */
+	/** Sealed JSON: a tax id may be a person's social security number. */
 	profile: Buffer;
-	/** Sealed PNG or JPEG, place `practices/logo/<id>`. */
+	/** Sealed PNG or JPEG. */
 	logo: Buffer | null;
-	/** UUID, another one after every change. */
+	/** UUID that changes with every change of the practice. */
 	version: string;
 	created_at: string;
 	updated_at: string;
 	archived_at: string | null;
 }
 
-/** The next number of each series. A series is the practice's pattern with the issue date filled in. */
+/** The next number of each series. A series is the practice's pattern with the date of issue filled in. */
 export interface NumberCounterTable {
 	practice_id: string;
 	series: string;
 	next: number;
 	/**
-	 * What is next once everyone has issued who has said that they will, and when the last one said so. No more than a
-	 * guess of what to draw: only `next` gives a number away.
+	 * What will be next once all announced superbills are issued, and when the last were announced (`series-line.ts`). It
+	 * only predicts numbers: they are taken from `next` alone.
 	 */
 	promised: number | null;
 	promised_at: string | null;
-	/** Who issues many in a row, and until when others who do so wait for them. */
+	/** The batch worker whose turn it is, and until when others wait for it (`series-line.ts`). */
 	holder: string | null;
 	held_until: string | null;
 }
 
-/** Where a superbill stands; it moves from the first to one of the others. */
+/** The status of a superbill moves once, from the first to one of the others. */
 export const RECORD_STATES = ['issued', 'replaced', 'void'] as const;
 
 export type RecordStatus = (typeof RECORD_STATES)[number];
 
 export interface SuperbillTable {
-	/** Order of insertion; never leaves the service. */
+	/** The order of insertion. Never shown to callers. */
 	seq: Generated<number>;
 	/** UUID. */
 	id: string;
@@ -66,71 +67,71 @@ export interface SuperbillTable {
 	issued_on: string;
 	status: RecordStatus;
 	created_at: string;
-	/** Who issued it, as in the trail. */
+	/** The issuer, as in the audit log. */
 	actor: string;
 	template_id: string;
 	template_version: number;
 	template_sha256: string;
 	service_version: string;
-	/** Of the document that was issued, in hexadecimal digits. */
+	/** SHA-256 of the document as issued, in hexadecimal digits. */
 	pdf_sha256: string;
 	/** Length of the document in bytes. */
 	pdf_bytes: number;
-	/** Sealed JSON of what a list shows. Null once purged. */
+	/** Sealed JSON of what lists show. Null once purged. */
 	summary: Buffer | null;
 	/** Sealed JSON: request, findings, totals. Null once purged. */
 	record: Buffer | null;
 	/** Id of the data key that seals the columns of this row and its document, and keys its search terms. */
 	data_key: string;
-	/** `seq` of what this one replaces. */
+	/** `seq` of the superbill that it replaces. */
 	replaces: number | null;
 	voided_at: string | null;
 	/** Sealed text. */
 	void_reason: Buffer | null;
-	/** Since when a legal hold keeps it from being purged. */
+	/** When a legal hold began, which keeps it from being purged. */
 	held_at: string | null;
 	/** Sealed text. */
 	hold_reason: Buffer | null;
 	purged_at: string | null;
 }
 
-/** Apart from the superbills, so that lists do not read through documents. */
+/** Separate from superbills, so that lists do not read documents. */
 export interface DocumentTable {
 	seq: number;
-	/** Sealed PDF; a single byte where an object holds it. */
+	/** Sealed PDF; a single byte where object storage has it. */
 	pdf: Buffer;
-	/** Name of the object that holds the sealed PDF. */
+	/** Name of the object with the sealed PDF. */
 	object: string | null;
 }
 
-/** The blind index: who knows no data key sees which rows share a term, and nothing else. */
+/** The blind index. Without a data key, it shows which rows share a term and nothing else. */
 export interface SearchTermTable {
-	/** First 16 bytes of a keyed hash, of which the practice is a part. */
+	/** First 16 bytes of a keyed hash over term and practice. */
 	term: Buffer;
-	/** That of the superbill, which never changes: a term's superbills stand in the order of lists. */
+	/** Copied from the superbill, so that the index keeps the superbills of a term in the order of lists. */
 	issued_on: string;
 	seq: number;
 }
 
 export interface IdempotentAnswerTable {
-	/** Whose key it is: the actor. */
+	/** The sender of the key. */
 	actor: string;
 	/** Keyed hash of the Idempotency-Key, in hexadecimal digits. */
 	key_hash: string;
 	/** Keyed hash of operation and body. */
 	fingerprint: Buffer;
-	/** The superbill that was issued: the answer is made from it. */
+	/** The superbill that was issued, from which the answer is made again. */
 	seq: number;
 	created_at: string;
 }
 
 export interface ApiKeyTable {
-	/** The visible beginning of the key, which is also its id. */
+	/** Also part of the key itself. */
 	id: string;
 	/** Keyed hash of the whole key, in hexadecimal digits. */
 	hash: string;
 	label: string;
-	/** Divided by spaces. */
+	/** Separated by spaces. */
 	scopes: string;
 	/** Null: all practices. */
 	practice_id: string | null;
@@ -138,21 +139,21 @@ export interface ApiKeyTable {
 	expires_at: string | null;
 	revoked_at: string | null;
 	last_used_at: string | null;
-	/** Keyed hash of this row but for its last use, in hexadecimal digits: a row that it does not fit is no key. */
+	/** Keyed hash of the other columns except the last use, in hexadecimal digits. A row with another hash is no key. */
 	mac: string;
 }
 
 export interface AuditEventTable {
-	/** Whose chain: a practice's id, or empty for what belongs to none. */
+	/** The id of a practice; empty for events that belong to none. */
 	chain: string;
 	/** From 1, without gaps. */
 	position: number;
 	at: string;
 	actor: string;
 	action: string;
-	/** HTTP status of a refusal, or `ok`. */
+	/** `ok`, or the HTTP status of the refusal. */
 	outcome: string;
-	/** What it was done to, like `superbill:<id>`. */
+	/** What the event is about, such as `superbill:<id>`. */
 	subject: string | null;
 	request_id: string | null;
 	/** JSON without patient data. */
@@ -161,7 +162,7 @@ export interface AuditEventTable {
 	hash: string;
 }
 
-/** The end of each chain, so that rows missing at the end are noticed. */
+/** The end of each chain, which shows when rows at the end are missing. */
 export interface AuditChainTable {
 	chain: string;
 	position: number;
@@ -174,53 +175,53 @@ export interface SecretTable {
 	value: Buffer;
 }
 
-/** Where a batch stands and others than its sender may see it. */
+/** The states of a batch that was received in full. */
 export const VISIBLE_BATCH_STATES = ['waiting', 'running', 'drafted', 'done', 'cancelled'] as const;
 
 export type VisibleBatchState = (typeof VISIBLE_BATCH_STATES)[number];
 
-/** `receiving`: not all of it has come yet, and perhaps never will. */
+/** `receiving`: the upload is not complete, and may never be. */
 export type BatchState = 'receiving' | VisibleBatchState;
 
 export interface BatchTable {
 	/** UUID. */
 	id: string;
-	/** Null where it holds superbills of several. */
+	/** Null for a batch with superbills of several practices. */
 	practice_id: string | null;
-	/** Who sent it, as in the trail. */
-	actor: string;
-	/** The request that it came with, or that has it issued. */
+	/** The sender, as in the audit log. */
+	actor: ActorName;
+	/** The request that sent it, or that had it issued. */
 	request_id: string | null;
 	mode: BatchMode;
 	state: BatchState;
 	/** Keyed hash of the Idempotency-Key, in hexadecimal digits. */
 	key_hash: string | null;
-	/** Keyed hash of what was sent. */
+	/** Keyed hash of the upload. */
 	fingerprint: Buffer | null;
 	created_at: string;
-	/** Since when a draft is to be issued, and who has it issued. */
+	/** When somebody asked to issue a draft, and who. */
 	issuing_at: string | null;
-	issuing_actor: string | null;
+	issuing_actor: ActorName | null;
 	started_at: string | null;
-	/** Since when nothing of it waits. */
+	/** When the last item was done. */
 	finished_at: string | null;
 }
 
-/** What is still to be worked on: some items of a batch that follow each other. */
+/** Consecutive items of a batch that still have to be worked on. */
 export interface BatchSliceTable {
 	/** UUID. */
 	id: string;
 	batch_id: string;
-	/** Positions, both of them in it. */
+	/** Positions, inclusive. */
 	first: number;
 	last: number;
-	/** The smallest is next. */
+	/** The slice with the lowest turn is next. */
 	turn: number;
-	/** SQLite only: until when somebody works on it. */
+	/** SQLite only: until when a worker has it. */
 	leased_until: string | null;
 }
 
-/** Where an item stands. `checked`: of a draft, without an error. */
+/** The states of an item. `checked`: an item of a draft, without errors. */
 export const ITEM_STATES = ['waiting', 'checked', 'done', 'failed', 'cancelled'] as const;
 
 export type ItemState = (typeof ITEM_STATES)[number];
@@ -229,21 +230,21 @@ export interface BatchItemTable {
 	batch_id: string;
 	/** From 1. */
 	position: number;
-	/** Whose superbill it becomes. */
+	/** The practice of the superbill that it becomes. */
 	practice_id: string;
 	state: ItemState;
-	/** First and last line or row of what was sent. */
+	/** First and last line or row in the upload. */
 	first_row: number | null;
 	last_row: number | null;
-	/** The superbill's, or the one that its sender gave it. */
+	/** The number of the superbill, or one chosen by the sender. */
 	number: string | null;
-	/** Sealed JSON of what is to be done. Null once it was done. */
+	/** Sealed JSON of what to make. Null once made. */
 	request: Buffer | null;
-	/** Sealed JSON of what was found. */
+	/** Sealed JSON of the result. */
 	outcome: Buffer | null;
-	/** Id of the data key that seals the columns of this row and its document. Null where nothing is sealed. */
+	/** Id of the data key that seals the columns of this row and its document. Null where none is sealed. */
 	data_key: string | null;
-	/** The superbill that was issued. */
+	/** `seq` of the superbill that was issued. */
 	seq: number | null;
 	/** In hexadecimal digits. */
 	pdf_sha256: string | null;
@@ -251,7 +252,7 @@ export interface BatchItemTable {
 	pdf_bytes: number | null;
 }
 
-/** What was only rendered, for some days. */
+/** Documents of rendered batches, kept for some days. */
 export interface BatchDocumentTable {
 	batch_id: string;
 	position: number;

@@ -1,32 +1,32 @@
 /**
- * Calendar dates as `YYYY-MM-DD` text. They are days, not moments: no `Date` object carries them, so no time zone can
- * shift them. Text order is date order.
+ * A calendar date as `YYYY-MM-DD` text. A `Date` object is a moment, which a time zone can shift to another day.
+ * Text order is date order.
  */
 export type IsoDate = string;
 
-const DAY_MS = 86_400_000;
+export const MINUTES_PER_DAY = 1_440;
+const DAY_MS = MINUTES_PER_DAY * 60_000;
 
 function epochDay(date: IsoDate): number {
 	return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 }
 
-/** Whole days from one date to another; negative when `to` is earlier. */
+/** Counts whole days from one date to another; negative when `to` is earlier. */
 export function daysBetween(from: IsoDate, to: IsoDate): number {
 	return epochDay(to) - epochDay(from);
 }
 
-/** Completed years of age on a day. Someone born on 29 February is a year older on 1 March of a common year. */
+/** Age in completed years. Someone born on 29 February turns a year older on 1 March of a common year. */
 export function ageOn(birthDate: IsoDate, date: IsoDate): number {
 	const years = Number(date.slice(0, 4)) - Number(birthDate.slice(0, 4));
 	return date.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
-/** The calendar date of a moment in an IANA time zone. @throws RangeError for a name that is none. */
+/** Returns the calendar date of a moment in an IANA time zone. @throws RangeError for an unknown name */
 export function dateIn(timeZone: string, moment: Date): IsoDate {
 	return formatter(timeZone).format(moment);
 }
 
-/** Whether the runtime knows a text as an IANA time zone name. */
 export function isTimeZone(text: string): boolean {
 	try {
 		formatter(text);
@@ -36,22 +36,22 @@ export function isTimeZone(text: string): boolean {
 	}
 }
 
-/** A formatter costs more than the checks of a whole superbill, and a practice never moves. */
+/** Making a formatter takes longer than checking a whole superbill. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
-/** More than there are time zones: names in odd capitals must not fill the memory. */
-const MOST_FORMATTERS = 1000;
+/** Above the number of time zones. A limit, because every spelling in other capitals is a new key. */
+const MAX_FORMATTERS = 1000;
 
 function formatter(timeZone: string): Intl.DateTimeFormat {
 	let found = formatters.get(timeZone);
 	if (!found) {
 		// The Swedish locale writes ISO dates.
 		found = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
-		if (formatters.size < MOST_FORMATTERS) formatters.set(timeZone, found);
+		if (formatters.size < MAX_FORMATTERS) formatters.set(timeZone, found);
 	}
 	return found;
 }
 
-/** How a template prints dates: `us` is MM/DD/YYYY, as the CMS-1500 form asks. */
+/** Printed form of dates: `us` is MM/DD/YYYY, as on the CMS-1500 form. */
 export type DateStyle = 'us' | 'iso';
 
 export function printedDate(date: IsoDate, style: DateStyle): string {

@@ -4,60 +4,65 @@ import { MONEY_PATTERN } from './money.ts';
 import { NPI_PATTERN } from './npi.ts';
 
 /**
- * The kinds of field that a request is made of. Each says what it takes in words that front-desk staff understand:
- * the text behind `error` completes a sentence that starts with the property's name.
+ * Kinds of fields. An error text continues a sentence that starts with the field ("… is not a date") and goes on to say
+ * what to type ("Write it as year-month-day: 2026-10-06"). The last sentence has no period. The reader of shapes makes
+ * the first sentence the message of a finding, and the rest its help.
  */
 
-/** No line breaks of any kind, no other control characters, no halves of a surrogate pair. */
+/** No control characters, no line breaks of any kind, no unpaired surrogates. */
 const PRINTABLE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 
-/** What the API's reader is told of a field. */
+/** Documentation of a field in the OpenAPI document. */
 interface Docs {
 	readonly description: string;
 	readonly example: unknown;
 }
 
-/** For a kind of field whose usual example will do. */
+/** Documentation of a field whose kind has an example of its own. */
 type DocsOfKind = Omit<Docs, 'example'> & Partial<Docs>;
 
 function meta({ description, example }: Docs) {
 	return { description, examples: [example] };
 }
 
-/** Free text of 1 to `max` characters: trimmed, in Unicode normal form C. */
+/** Free text of 1 to `max` characters, trimmed, in Unicode normal form C. */
 export function text(max: number, docs: Docs) {
 	return cleanText()
-		.min(1, 'must not be empty')
-		.max(max, `must have at most ${max} characters`)
+		.min(1, 'is empty. Fill it in, or leave it out if it is optional')
+		.max(max, `has more than ${max} characters. Shorten it`)
 		.meta(meta(docs));
 }
 
 /**
- * More than any field takes. Normalising a megabyte of stacked accents costs seconds (it is quadratic in their
- * number), so what is longer is refused unread.
+ * Longest text that is looked at, far above the limit of any field. Normalising is quadratic in the number of stacked
+ * accents: a megabyte of them takes seconds.
  */
-const UNREAD_LENGTH = 4_000;
+const MAX_READ_LENGTH = 4_000;
 
 function cleanText() {
 	return z
 		.string()
-		.refine((value) => value.length <= UNREAD_LENGTH, {
-			error: `must have far fewer than ${UNREAD_LENGTH} characters`,
+		.refine((value) => value.length <= MAX_READ_LENGTH, {
+			error: `has more than ${MAX_READ_LENGTH} characters. Shorten it`,
 			abort: true,
 		})
 		.trim()
 		.normalize('NFC')
-		.regex(PRINTABLE, 'must not contain line breaks, tabs, other control characters or broken ones');
+		.regex(PRINTABLE, 'contains a line break, a tab or another control character. Remove it');
 }
 
-/** Text that must match a pattern; `form` completes "must be …". */
-export function pattern(expression: RegExp, form: string, docs: Docs) {
-	return cleanText().regex(expression, `must be ${form}`).meta(meta(docs));
+/** Text that matches a pattern. */
+export function pattern(expression: RegExp, error: string | ((value: string) => string), docs: Docs) {
+	const told = typeof error === 'string' ? error : ({ input }: { input?: unknown }) => error(String(input));
+	return cleanText().regex(expression, { error: told }).meta(meta(docs));
 }
 
-/** What something is named by in requests: a template, a notice, a practice. */
+export const IDENTIFIER = /^[a-z0-9][a-z0-9-]{0,49}$/;
+
+/** The id of a template, a notice or a practice. */
 export function identifier(description: string, example: string) {
-	return pattern(/^[a-z0-9][a-z0-9-]{0,49}$/, 'small letters, digits and hyphens', { description, example });
+	const error = 'is not an id. Use lowercase letters, digits and hyphens, at most 50 characters';
+	return pattern(IDENTIFIER, error, { description, example });
 }
 
 export function money(docs: DocsOfKind) {
@@ -65,101 +70,110 @@ export function money(docs: DocsOfKind) {
 		.string({
 			error: ({ input }) =>
 				typeof input === 'number'
-					? 'must be text like "150.00", not a number: cents get lost in numbers'
+					? `is a number, which can lose cents. Write dollars and cents in quotes: "${inCents(input)}"`
 					: undefined,
 		})
 		.trim()
 		.regex(
 			MONEY_PATTERN,
-			'must be text like "150.00": dollars, a point and two digits of cents, no sign, comma or currency symbol',
+			'is not an amount in dollars and cents. Write it like "150.00", without a dollar sign or comma',
 		)
 		.meta(meta({ example: '150.00', ...docs }));
 }
 
+function inCents(amount: number): string {
+	const text = amount.toFixed(2);
+	return MONEY_PATTERN.test(text) ? text : '150.00';
+}
+
 export function date(docs: DocsOfKind) {
-	const form = 'must be a day that exists, as YYYY-MM-DD, like "2026-10-06"';
+	const error = 'is not a date. Write it as year-month-day: "2026-10-06"';
 	return z
-		.string(form)
+		.string(error)
 		.trim()
-		.check(z.iso.date(form))
+		.check(z.iso.date(error))
 		.meta(meta({ example: '2026-10-06', ...docs }));
 }
 
 export function time(docs: DocsOfKind) {
-	return pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM from 00:00 to 23:59, like "10:00"', {
-		example: '10:00',
-		...docs,
-	});
+	return pattern(
+		/^(?:[01]\d|2[0-3]):[0-5]\d$/,
+		'is not a time of day. Write hours and minutes, from "00:00" to "23:59"',
+		{ example: '10:00', ...docs },
+	);
 }
 
 export function npi(docs: DocsOfKind) {
 	return pattern(
 		NPI_PATTERN,
-		'a National Provider Identifier: ten digits, the first 1 or 2, like "2000000010"',
-		{
-			example: '2000000010',
-			...docs,
-		},
+		(value) =>
+			/^\d+$/.test(value) && value.length !== 10
+				? `has ${value.length} ${value.length === 1 ? 'digit' : 'digits'}; an NPI has 10. Copy it from npiregistry.cms.hhs.gov`
+				: 'is not an NPI. Write its 10 digits; the first is 1 or 2',
+		{ example: '2000000010', ...docs },
 	);
 }
 
-/** A two-letter US state or territory. */
+/** A US state or territory. */
 export function state(docs: DocsOfKind) {
-	return pattern(US_STATE, US_STATE_FORM, { example: 'CO', ...docs });
+	return pattern(US_STATE, US_STATE_ERROR, { example: 'CO', ...docs });
 }
 
 const US_STATE = /^[A-Z]{2}$/;
-const US_STATE_FORM = 'two capital letters of a US state, like "CO"';
+const US_STATE_ERROR = 'is not a US state. Write its two capital letters, like "CO"';
 const US_POSTAL_CODE = /^\d{5}(?:-\d{4})?$/;
 
 export function timeZone(docs: DocsOfKind) {
 	return cleanText()
-		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
+		.refine(isTimeZone, 'is not a time zone. Write its IANA name, like "America/Denver"')
 		.meta(meta({ example: 'America/Denver', ...docs }));
 }
 
 /** One of a few fixed words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T, docs: Docs) {
-	return z
-		.enum(values, { error: () => `must be one of ${values.map((value) => `"${value}"`).join(', ')}` })
-		.meta(meta(docs));
+	const choices = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+		values.map((value) => `"${value}"`),
+	);
+	return z.enum(values, { error: () => `is not one of the choices. Write ${choices}` }).meta(meta(docs));
 }
 
-/** Lets a check of a whole object run although a field of it is wrong, so that every mistake is told at once. */
+/** A list of at most `max` entries. */
+export function list<T extends z.ZodType>(item: T, max: number, description: string) {
+	return z.array(item).max(max, `has more than ${max} entries. Keep at most ${max}`).meta({ description });
+}
+
+/** Runs a check of a whole object although one of its fields is wrong, so that one answer has every mistake. */
 const onAnyObject = {
 	when: ({ value }: { readonly value: unknown }) =>
 		typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 
-/** An address whose fields may each be wrong. */
+/** An address any of whose fields may be wrong. */
 type RawAddress = { readonly country?: unknown; readonly state?: unknown; readonly postalCode?: unknown };
 
 function usFieldFits(address: RawAddress, field: 'state' | 'postalCode', form: RegExp): boolean {
 	const { country = 'US', [field]: value } = address;
 	if (country !== 'US') return true;
-	// A value that is no text is refused as such.
+	// A value that is not text has an error of its own.
 	return typeof value === 'string' ? form.test(value) : value !== undefined;
 }
 
-/**
- * A postal address. In the US the state has two letters and the postal code five digits, or five and four; elsewhere
- * both are free and optional.
- */
+/** A postal address. A US address needs a state and a ZIP code; elsewhere both are free text and optional. */
 export const Address = z
 	.strictObject({
 		line1: text(200, { description: 'Street and number, or post office box.', example: '12 Imaginary Ct' }),
-		line2: text(200, { description: 'Apartment, suite, floor.', example: 'Suite 200' }).optional(),
+		line2: text(200, { description: 'Apartment, suite or floor.', example: 'Suite 200' }).optional(),
 		city: text(200, { description: 'City or town.', example: 'Exampleville' }),
 		state: text(100, {
-			description: 'US: two letters, required. Elsewhere: a province or region as written there, optional.',
+			description: 'In the US, two capital letters, required. Elsewhere, a province or region, optional.',
 			example: 'CO',
 		}).optional(),
 		postalCode: text(20, {
-			description: 'US: 5 digits, or 5-4, required. Elsewhere: as written there, optional.',
+			description: 'In the US, a ZIP code of 5 or 5-4 digits, required. Elsewhere, free text, optional.',
 			example: '99999',
 		}).optional(),
-		country: pattern(/^[A-Z]{2}$/, 'two capital letters of ISO 3166-1, like "US"', {
-			description: 'ISO 3166-1 alpha-2 country code.',
+		country: pattern(/^[A-Z]{2}$/, 'is not a country code. Write its two capital letters, like "US"', {
+			description: 'Country code of two letters (ISO 3166-1).',
 			example: 'US',
 		}).default('US'),
 	})
@@ -167,34 +181,35 @@ export const Address = z
 		path: ['state'],
 		error: ({ input }) =>
 			(input as RawAddress).state === undefined
-				? 'is required in a US address: two letters, like "CO"'
-				: `must be ${US_STATE_FORM}`,
+				? 'is missing, and a US address needs one. Write two capital letters, like "CO"'
+				: US_STATE_ERROR,
 		...onAnyObject,
 	})
 	.refine((address) => usFieldFits(address, 'postalCode', US_POSTAL_CODE), {
 		path: ['postalCode'],
 		error: ({ input }) =>
 			(input as RawAddress).postalCode === undefined
-				? 'is required in a US address: five digits, like "99999"'
-				: 'must be a US postal code: five digits, or five and four like "99999-0000"',
+				? 'is missing, and a US address needs one. Write a ZIP code, like "99999"'
+				: 'is not a ZIP code. Write 5 digits, or 9 like "99999-0000"',
 		...onAnyObject,
 	})
 	.meta({ id: 'Address', description: 'A postal address.' });
 
 export type Address = z.output<typeof Address>;
 
-/** The parts of a person's name; other shapes spread them. */
+/** Parts of a person's name, for other shapes to spread. */
 export const personFields = {
 	firstName: text(200, { description: 'Given name, as on the insurance record.', example: 'Marlow' }),
 	middleName: text(200, { description: 'Middle name or initial.', example: 'Quill' }).optional(),
 	lastName: text(200, { description: 'Family name, as on the insurance record.', example: 'Fakenham' }),
-	suffix: text(20, { description: 'Generation suffix.', example: 'Jr' }).optional(),
+	suffix: text(20, { description: 'Suffix, such as Jr or III.', example: 'Jr' }).optional(),
 };
 
 export const phone = (description: string) => text(40, { description, example: '555-0101' });
 
 export const email = (description: string) =>
-	pattern(/^[^\s@]{1,64}@[^\s@]{1,189}$/u, 'an e-mail address like "billing@clinic.example.com"', {
-		description,
-		example: 'billing@pretend-harbor.example.com',
-	});
+	pattern(
+		/^[^\s@]{1,64}@[^\s@]{1,189}$/u,
+		'is not an email address. Write it like "billing@clinic.example.com"',
+		{ description, example: 'billing@pretend-harbor.example.com' },
+	);

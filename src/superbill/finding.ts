@@ -1,15 +1,18 @@
-/** What a check has to say. `error` refuses the document, `warning` and `info` let it through. */
-export type Severity = 'error' | 'warning' | 'info';
+import { DIAGNOSIS_LETTERS } from './diagnosis-code.ts';
+
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
+/** `error` refuses the superbill; `warning` and `info` let it through. */
+export type Severity = (typeof SEVERITIES)[number];
 
 export interface Finding {
-	/** The id of the rule in the catalogue; `shape`; or `visits`, of how visits were put together. */
+	/** Id of a rule in the catalogue; `shape`; or `visits`, for visits that were put together from an upload. */
 	readonly rule: string;
 	readonly severity: Severity;
-	/** RFC 6901 pointer into the request; it always resolves there. `""` is the whole request. */
+	/** RFC 6901 pointer to a place that exists in the request. `""` is the whole request. */
 	readonly pointer: string;
-	/** One plain sentence that names the value at fault: codes and amounts, never names or birth dates. */
+	/** One plain sentence with the value at fault: codes and amounts, never names or birth dates. */
 	readonly message: string;
-	/** What to do about it. */
+	/** The next step, such as what to type. */
 	readonly help: string;
 }
 
@@ -28,28 +31,85 @@ export function statusOf(findings: readonly Finding[]): Status {
 	return counts.error > 0 ? 'errors' : counts.warning > 0 ? 'warnings' : 'ok';
 }
 
-/** The value of the `Superbill-Findings` header: `errors=0, warnings=1, infos=2`. */
+/** Formats the `Superbill-Findings` header: `errors=0, warnings=1, infos=2`. */
 export function findingsHeader(findings: readonly Finding[]): string {
 	const counts = countFindings(findings);
 	return `errors=${counts.error}, warnings=${counts.warning}, infos=${counts.info}`;
 }
 
-/** An RFC 6901 pointer from path steps: `["a/b", 0]` → `/a~1b/0`. */
+/** Writes path steps as an RFC 6901 pointer: `["a/b", 0]` → `/a~1b/0`. */
 export function pointer(path: readonly PropertyKey[]): string {
 	return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** A name that can stand in a path as it is; any other is quoted there, and cut where it is absurdly long. */
+/** Any other name is quoted, and shortened if it is absurdly long. */
 const PLAIN_NAME = /^[\w$-]{1,60}$/;
 
-/** A path as people write it: `["serviceLines", 0, "charge"]` → `serviceLines[0].charge`. */
+/** Writes a path as code does: `["serviceLines", 0, "charge"]` → `serviceLines[0].charge`. */
 export function fieldName(path: readonly PropertyKey[]): string {
 	return path
 		.map((step, i) => {
 			if (typeof step === 'number') return `[${step}]`;
 			const name = String(step);
-			if (!PLAIN_NAME.test(name)) return `[${JSON.stringify(name.slice(0, 60))}]`;
+			if (!PLAIN_NAME.test(name)) return `[${quotedName(name)}]`;
 			return i === 0 ? name : `.${name}`;
 		})
 		.join('');
+}
+
+/** Quotes a property name that a caller made up. */
+export function quotedName(name: PropertyKey): string {
+	return JSON.stringify(String(name).slice(0, 60));
+}
+
+/** Properties whose English differs from their camel case. */
+const WORDS: Readonly<Record<string, string>> = {
+	issuedOn: 'issue date',
+	memberId: 'member ID',
+	ndc: 'NDC',
+	npi: 'NPI',
+	payerId: 'payer ID',
+	payToAddress: 'pay-to address',
+	taxId: 'tax ID',
+};
+
+const LISTS: ReadonlySet<PropertyKey> = new Set([
+	'adjustments',
+	'coverages',
+	'diagnoses',
+	'diagnosisPointers',
+	'modifiers',
+	'notices',
+	'payments',
+	'providers',
+	'refunds',
+	'scopes',
+	'serviceLines',
+]);
+
+function wordsOf(step: PropertyKey): string {
+	const name = String(step);
+	if (Object.hasOwn(WORDS, name)) return WORDS[name] as string;
+	if (!/^[a-z][A-Za-z]*\d?$/.test(name)) return quotedName(name);
+	return name.replace(/[A-Z]|\d/g, (character) => ` ${character.toLowerCase()}`);
+}
+
+/** Names an entry of a list: `Service line 1`. Entries count from 1; diagnoses have their letters. */
+function entryName(list: PropertyKey, index: number): string {
+	if (list === 'diagnoses') return `diagnosis ${DIAGNOSIS_LETTERS[index] ?? index + 1}`;
+	return `${wordsOf(list).replace(/s$/, '')} ${index + 1}`;
+}
+
+/** Writes a path in words: `["serviceLines", 0, "drug", "quantity"]` → `Service line 1: drug quantity`. */
+export function fieldLabel(path: readonly PropertyKey[]): string {
+	const parts: string[] = [];
+	for (const [i, step] of path.entries()) {
+		if (typeof step === 'number') continue;
+		const next = path[i + 1];
+		if (typeof next === 'number') parts.push(entryName(step, next));
+		else parts.push(LISTS.has(step) ? `list of ${wordsOf(step)}` : wordsOf(step));
+	}
+	const [head = 'request', ...rest] = parts;
+	const start = head.charAt(0).toUpperCase() + head.slice(1);
+	return rest.length === 0 ? start : `${start}: ${rest.join(' ')}`;
 }

@@ -1,7 +1,7 @@
 /**
  * National Drug Code. Labels carry ten digits as 4-4-2, 5-3-2 or 5-4-1 (21 CFR 207.33); claims carry eleven as 5-4-2
- * (45 CFR 162.1002, CMS-1500 box 24 shaded, 837P LIN03). The segment that is short gets a leading zero, so ten digits
- * without hyphens do not say which one that is. The parts are kept: from 2033 a twelve-digit 6-4-2 form replaces both.
+ * (45 CFR 162.1002, CMS-1500 box 24 shaded, 837P LIN03). The short segment gets a leading zero, but ten digits without
+ * hyphens do not show which segment is short. Kept in parts because a twelve-digit 6-4-2 form replaces both in 2033.
  */
 export interface Ndc {
 	readonly labeler: string;
@@ -13,7 +13,7 @@ export type NdcReading = { readonly ndc: Ndc } | { readonly problem: 'format' | 
 
 const LABEL_FORMS = /^(?:\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d|\d{5}-\d{4}-\d{2})$/;
 
-/** Reads an NDC as printed on a label (hyphens) or as billed (eleven digits). Never throws. */
+/** Reads an NDC as printed on a label (hyphens) or as billed (eleven digits). */
 export function readNdc(text: string): NdcReading {
 	if (/^\d{11}$/.test(text)) {
 		return { ndc: { labeler: text.slice(0, 5), product: text.slice(5, 9), package: text.slice(9) } };
@@ -30,7 +30,7 @@ export function readNdc(text: string): NdcReading {
 	};
 }
 
-/** `00000-1234-05`: the printed form. */
+/** `00000-1234-05`, as printed on a superbill. */
 export function ndcText(ndc: Ndc): string {
 	return `${ndc.labeler}-${ndc.product}-${ndc.package}`;
 }

@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { Address, date, email, npi, oneOf, personFields, phone, state, text, timeZone } from './fields.ts';
+import { TAX_ID_TYPES } from './tax-id.ts';
 
-/** Who is on a superbill: the practice, clinicians, the patient, who pays, who insures. */
+/** The parties on a superbill: practice, clinicians, patient, guarantor and insurers. */
 
 const taxonomy = (whose: string) =>
-	text(20, { description: `NUCC health care provider taxonomy code of ${whose}.`, example: '2084P0800X' });
+	text(20, { description: `NUCC provider taxonomy code of ${whose}.`, example: '2084P0800X' });
 
 const TaxId = z
 	.strictObject({
-		type: oneOf(['EIN', 'SSN', 'ITIN'], {
-			description: 'What kind of number it is (box 25). An EIN keeps a social security number off paper.',
+		type: oneOf(TAX_ID_TYPES, {
+			description: 'Type of the number (box 25). An EIN keeps a social security number off the paper.',
 			example: 'EIN',
 		}),
 		value: text(20, {
-			description: 'The number; hyphens are optional here and always printed.',
+			description: 'The number, with or without hyphens. It is printed with them.',
 			example: '00-0000001',
 		}),
 	})
@@ -26,97 +27,102 @@ export const BillingProvider = z
 			example: 'Pretend Harbor Ketamine & Wellness PLLC',
 		}),
 		npi: npi({
-			description: "The organisation's NPI, or the clinician's own in a solo practice (box 33a).",
+			description: 'NPI of the organization, or of the clinician in a solo practice (box 33a).',
 			example: '2000000028',
 		}),
 		taxId: TaxId.meta({ description: "The practice's federal tax identification number (box 25)." }),
 		taxonomy: taxonomy('the practice (box 33b)').optional(),
-		address: Address.meta({ description: 'Where the practice is (box 33): a street address.' }),
+		address: Address.meta({ description: 'Street address of the practice (box 33).' }),
 		payToAddress: Address.meta({
-			description: 'Where payments go, when that is another address.',
+			description: 'Address for payments, if different.',
 		}).optional(),
-		phone: phone('Where a payer can ask (box 33).'),
+		phone: phone('Phone number for questions from payers (box 33).'),
 		fax: phone('Fax number.').optional(),
-		email: email('Where a payer or patient can write.').optional(),
+		email: email('Email address for payers and patients.').optional(),
 		website: text(200, {
-			description: 'Web site, printed as given.',
+			description: 'Website, printed as given.',
 			example: 'pretend-harbor.example.com',
 		}).optional(),
 		timeZone: timeZone({
-			description: "The practice's time zone (IANA name): it decides what day today is. Not printed.",
+			description: "The practice's time zone (IANA name), which decides today's date. Not printed.",
 		}).optional(),
 	})
 	.meta({ id: 'BillingProvider', description: 'The practice that charges for the services (box 33).' });
 
 const License = z
 	.strictObject({
-		state: state({ description: 'The state that issued it.' }),
-		number: text(50, { description: 'The number on the licence.', example: 'FICT-APN-0001' }),
+		state: state({ description: 'The issuing state.' }),
+		number: text(50, { description: 'The license number.', example: 'FICT-APN-0001' }),
 	})
-	.meta({ id: 'License', description: 'A state professional licence.' });
+	.meta({ id: 'License', description: 'A state professional license.' });
 
 export const Clinician = z
 	.strictObject({
 		...personFields,
 		credentials: text(100, {
-			description: 'Credentials as printed after the name.',
+			description: 'Credentials, printed after the name.',
 			example: 'DNP, PMHNP-BC',
 		}),
 		npi: npi({ description: "The clinician's own NPI." }),
 		taxonomy: taxonomy('the clinician').optional(),
-		license: License.meta({ description: "The clinician's state licence." }).optional(),
+		license: License.meta({ description: "The clinician's state license." }).optional(),
 	})
 	.meta({
 		id: 'Clinician',
-		description: 'A clinician: rendering (box 24J and 31), supervising or referring (box 17 and 17b).',
+		description: 'A rendering (boxes 24J and 31), supervising or referring clinician (boxes 17 and 17b).',
 	});
 
 export const ServiceFacility = z
 	.strictObject({
-		name: text(200, { description: 'Name of the place (box 32).', example: 'Invented Infusion Suites' }),
+		name: text(200, { description: 'Name of the facility (box 32).', example: 'Invented Infusion Suites' }),
 		npi: npi({ description: "The facility's NPI (box 32a)." }).optional(),
-		address: Address.meta({ description: 'Where it is (box 32).' }),
+		address: Address.meta({ description: 'Address of the facility (box 32).' }),
 	})
 	.meta({
 		id: 'ServiceFacility',
-		description:
-			"Where services were provided, only when that is not the billing provider's address (box 32).",
+		description: "The place of the services, if it is not the billing provider's address (box 32).",
 	});
 
 const SEXES = ['F', 'M', 'U', 'X'] as const;
 
 const sex = oneOf(SEXES, {
 	description:
-		'As on the insurance record (box 3): female, male or unknown, or X where that is what the record says. X is printed as X.',
+		'As on the insurance record (box 3): F female, M male, U unknown, or X if the record says X. Printed as given.',
 	example: 'F',
 });
 
 export const Patient = z
 	.strictObject({
 		...personFields,
-		preferredName: text(200, { description: 'The name the patient goes by.', example: 'Mar' }).optional(),
+		preferredName: text(200, {
+			description: 'The name that the patient goes by.',
+			example: 'Mar',
+		}).optional(),
 		birthDate: date({ description: 'Date of birth (box 3).', example: '1984-02-29' }),
 		sex,
 		accountNumber: text(38, {
 			description: "The practice's number for the patient (box 26).",
 			example: 'PT-000101',
 		}).optional(),
-		address: Address.meta({ description: 'Where the patient lives (box 5).' }),
-		phone: phone('Telephone (box 5).').optional(),
-		email: email('E-mail address.').optional(),
+		address: Address.meta({ description: 'Home address of the patient (box 5).' }),
+		phone: phone('Phone number (box 5).').optional(),
+		email: email('Email address.').optional(),
 	})
 	.meta({ id: 'Patient', description: 'The person who received the services (boxes 2, 3, 5 and 26).' });
 
 export const Guarantor = z
 	.strictObject({
 		...personFields,
-		relationship: text(50, { description: 'What the guarantor is to the patient.', example: 'mother' }),
-		address: Address.meta({ description: 'Where the document is addressed to.' }),
-		phone: phone('Telephone.').optional(),
+		relationship: text(50, {
+			description: 'Relationship of the guarantor to the patient.',
+			example: 'mother',
+		}),
+		address: Address.meta({ description: 'Address on the document.' }),
+		phone: phone('Phone number.').optional(),
 	})
 	.meta({
 		id: 'Guarantor',
-		description: 'Who pays, where that is not the patient. The document is addressed to the guarantor.',
+		description: 'The person who pays, if not the patient. The document is addressed to the guarantor.',
 	});
 
 const Subscriber = z
@@ -132,11 +138,11 @@ export const Coverage = z
 	.strictObject({
 		payerName: text(200, { description: "The insurer's name.", example: 'Fictional Mutual Health Plan' }),
 		payerId: text(80, {
-			description: 'Electronic payer id from the insurance card.',
+			description: 'Electronic payer ID from the insurance card.',
 			example: 'FICT01',
 		}).optional(),
 		memberId: text(80, {
-			description: 'Member id from the insurance card (box 1a).',
+			description: 'Member ID from the insurance card (box 1a).',
 			example: 'FICT000000101',
 		}),
 		groupNumber: text(50, {
@@ -145,17 +151,16 @@ export const Coverage = z
 		}).optional(),
 		planName: text(200, { description: 'Plan name (box 11c).', example: 'Fictional PPO' }).optional(),
 		relationship: oneOf(['self', 'spouse', 'child', 'other'], {
-			description: 'What the patient is to the subscriber (box 6).',
+			description: 'Relationship of the patient to the subscriber (box 6).',
 			example: 'self',
 		}),
 		subscriber: Subscriber.meta({
-			description: 'Who holds the insurance; required unless `relationship` is `self`.',
+			description: 'The person who holds the insurance. Required unless `relationship` is `self`.',
 		}).optional(),
 	})
 	.meta({
 		id: 'Coverage',
-		description:
-			'An insurance that the patient may claim from. `subscriber` is required unless `relationship` is `self`.',
+		description: 'An insurance of the patient. `subscriber` is required unless `relationship` is `self`.',
 	});
 
 export type Clinician = z.output<typeof Clinician>;

@@ -11,7 +11,7 @@ export function clinicianName(clinician: Person & { readonly credentials: string
 	return `${fullName(clinician)}, ${clinician.credentials}`;
 }
 
-/** The lines of an address as an envelope shows them; the country only outside the US. */
+/** Lays an address out as on an envelope. The country is left out in the US. */
 export function addressLines(address: Address): string[] {
 	const region = [address.state, address.postalCode].filter((part) => part !== undefined).join(' ');
 	return [

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { type Finding, fieldName, pointer } from './finding.ts';
+import { type Finding, fieldLabel, pointer, quotedName } from './finding.ts';
 import { SuperbillRequest } from './request.ts';
 
 export type ShapeReading<T> =
 	| { readonly value: T; readonly findings?: undefined }
 	| { readonly value?: undefined; readonly findings: readonly Finding[] };
 
-/** Reads parsed JSON as a request, or says everything that is wrong with its shape at once. */
+/** Reads parsed JSON as a request, or finds everything that is wrong with its shape. */
 export function readRequest(
 	body: unknown,
 ):
@@ -17,23 +17,23 @@ export function readRequest(
 }
 
 /**
- * Reads parsed JSON as a schema has it, or says everything that is wrong with its shape at once.
- * @param unjudged pointers of what others judge: nothing is said about these places and what is in them.
+ * Reads parsed JSON by a schema, or finds everything that is wrong with its shape.
+ * @param skipped pointers to places that others check; nothing at or below them is reported
  */
 export function readShape<T extends z.ZodType>(
 	schema: T,
 	body: unknown,
-	unjudged: ReadonlySet<string> = NOWHERE,
+	skipped: ReadonlySet<string> = NOWHERE,
 ): ShapeReading<z.output<T>> {
 	const { success, data, error } = schema.safeParse(body);
 	if (success) return { value: data };
-	const issues = error.issues.filter(({ path }) => placeOf(pointer(path), unjudged) === undefined);
+	const issues = error.issues.filter(({ path }) => placeOf(pointer(path), skipped) === undefined);
 	return { findings: shapeFindings(issues, body) };
 }
 
 const NOWHERE: ReadonlySet<string> = new Set();
 
-/** Reads what stands at one place of parsed JSON; what is wrong with it is said of its place. */
+/** Reads the value at one place of parsed JSON. Findings point from the root. */
 export function readPart<T extends z.ZodType>(
 	schema: T,
 	body: unknown,
@@ -45,7 +45,7 @@ export function readPart<T extends z.ZodType>(
 	return { findings: shapeFindings(issues, body) };
 }
 
-/** The place, of some, that a JSON pointer leads to or into. */
+/** Finds the place, among several, at or below which a pointer lies. */
 export function placeOf(pointer: string, places: ReadonlySet<string>): string | undefined {
 	for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
 		const place = pointer.slice(0, end);
@@ -56,17 +56,14 @@ export function placeOf(pointer: string, places: ReadonlySet<string>): string | 
 
 type Issue = z.core.$ZodIssue;
 
-/**
- * Every zod issue as a finding of rule `shape`: one for a field, with all that is wrong with it. Values are never
- * repeated: they may be names or birth dates.
- */
+/** Turns zod's issues into one finding for each field. Values are left out: they may be names or birth dates. */
 function shapeFindings(issues: readonly Issue[], body: unknown): readonly Finding[] {
 	const fields = new Map<string, { path: readonly PropertyKey[]; issues: Issue[] }>();
 	const unknown: Finding[] = [];
 	for (const issue of issues) {
 		if (issue.code === 'unrecognized_keys') {
 			const holder = valueAt(body, issue.path) as Record<string, unknown>;
-			for (const key of issue.keys) unknown.push(unknownProperty([...issue.path, key], holder[key]));
+			for (const key of issue.keys) unknown.push(unknownField(issue.path, key, holder[key]));
 			continue;
 		}
 		const key = pointer(issue.path);
@@ -75,90 +72,105 @@ function shapeFindings(issues: readonly Issue[], body: unknown): readonly Findin
 		else fields.set(key, { path: issue.path, issues: [issue] });
 	}
 	const findings = [
-		...[...fields.values()].map(({ path, issues }) => misshapen(path, issues, valueAt(body, path))),
+		...[...fields.values()].map(({ path, issues }) => fieldFinding(path, issues, valueAt(body, path))),
 		...unknown,
 	];
-	return listed(findings);
+	return limited(findings);
 }
 
-/** As many findings as are worth an answer, and how many more there are. */
-export function listed(findings: readonly Finding[]): readonly Finding[] {
-	return findings.length <= MOST_FINDINGS
+/** Cuts a list of findings to the length of an answer, and counts the rest. */
+export function limited(findings: readonly Finding[]): readonly Finding[] {
+	return findings.length <= MAX_FINDINGS
 		? findings
-		: [...findings.slice(0, MOST_FINDINGS), unlisted(findings.length - MOST_FINDINGS)];
+		: [...findings.slice(0, MAX_FINDINGS), unlisted(findings.length - MAX_FINDINGS)];
 }
 
-/** Ten mistakes in each of 200 lines are listed; a body of 100,000 made-up properties is not answered with 40 MB. */
-const MOST_FINDINGS = 2_000;
+/** Room for ten mistakes in each of 200 lines. A body of 100,000 unknown fields must not cause an answer of 40 MB. */
+const MAX_FINDINGS = 2_000;
 
 function unlisted(count: number): Finding {
 	return shapeFinding(
 		[],
 		`The request has ${count} more mistakes.`,
-		'Mend the mistakes above and send it again.',
+		'Fix the mistakes above, then try again.',
 	);
 }
 
-/** A finding of rule `shape` at a path of the request. */
+/** Makes a finding of rule `shape`. */
 export function shapeFinding(path: readonly PropertyKey[], message: string, help: string): Finding {
 	return { rule: 'shape', severity: 'error', pointer: pointer(path), message, help };
 }
 
-function misshapen(path: readonly PropertyKey[], issues: readonly Issue[], value: unknown): Finding {
+const OPTIONAL = 'Fill it in, or leave it out if it is optional.';
+
+function fieldFinding(path: readonly PropertyKey[], issues: readonly Issue[], value: unknown): Finding {
 	if (path.length === 0) {
-		return shapeFinding(path, 'The request must be an object in curly brackets.', 'Send one JSON object.');
+		return shapeFinding(path, 'The request is not a JSON object.', 'Put its fields in curly brackets.');
 	}
-	const name = fieldName(path);
-	const mistakes = issues.map(mistake).join(' and ');
+	const label = fieldLabel(path);
+	const errors = issues.map(errorOf);
+	const fix = errors.flatMap((error) => (error.fix === undefined ? [] : [`${error.fix}.`])).join(' ');
 	if (value === undefined) {
-		const why = mistakes.startsWith('is required') ? mistakes : 'is required';
-		// A pointer must resolve, so what is missing is reported at the object that lacks it.
-		return shapeFinding(path.slice(0, -1), `${name} ${why}.`, `Add ${name}.`);
+		const problem = errors.find((error) => error.problem.startsWith('is missing'))?.problem ?? 'is missing';
+		const help = `Add ${quotedName(path.at(-1) as PropertyKey)}. ${fix}`;
+		// The pointer must lead to something that exists: the object without the field.
+		return shapeFinding(path.slice(0, -1), `${label} ${problem}.`, help.trim());
 	}
-	if (value === null) return shapeFinding(path, `${name} must not be null.`, GIVE_A_VALUE);
-	return shapeFinding(
-		path,
-		`${name} ${mistakes}.`,
-		typeof value === 'string' && value.trim() === '' ? GIVE_A_VALUE : `Correct ${name} and send it again.`,
-	);
+	if (value === null) return shapeFinding(path, `${label} is null.`, OPTIONAL);
+	if (typeof value === 'string' && value.trim() === '') {
+		return shapeFinding(path, `${label} is empty.`, OPTIONAL);
+	}
+	const problems = errors.map(({ problem }) => problem).join(' and ');
+	return shapeFinding(path, `${label} ${problems}.`, fix === '' ? 'Change it, then try again.' : fix);
 }
 
-const GIVE_A_VALUE = 'Give it a value; what is not required can also be left out.';
+interface FieldError {
+	/** Continues a sentence that starts with the field. */
+	readonly problem: string;
+	/** What to type, without the last period. */
+	readonly fix: string | undefined;
+}
 
-const TYPE_WORDS: Readonly<Record<string, string>> = {
-	string: 'must be text in quotes',
-	number: 'must be a number without quotes',
-	array: 'must be a list in square brackets',
-	object: 'must be an object in curly brackets',
+const TYPE_ERRORS: Readonly<Record<string, FieldError>> = {
+	string: { problem: 'is not text', fix: 'Put it in quotes' },
+	number: { problem: 'is not a number', fix: 'Write it without quotes' },
+	array: { problem: 'is not a list', fix: 'Put it in square brackets' },
+	object: { problem: 'is not an object', fix: 'Put its fields in curly brackets' },
 };
 
-/** What is wrong with a field: in its own words, or in plain words for a value of the wrong JSON type. */
-function mistake(issue: Issue): string {
-	return issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
-		? (TYPE_WORDS[issue.expected] as string)
-		: issue.message;
+/** Takes a field's own words, or plain words for a value of the wrong JSON type. */
+function errorOf(issue: Issue): FieldError {
+	if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
+		return TYPE_ERRORS[issue.expected] as FieldError;
+	}
+	const [problem = '', ...fix] = issue.message.split('. ');
+	return { problem, fix: fix.length === 0 ? undefined : fix.join('. ') };
 }
 
-/** Names of CMS-1500 box 23 and its kin. */
+/** Names of fields such as CMS-1500 box 23. */
 const PRIOR_AUTHORIZATION =
 	/^auth(?:ori[sz]ation)?s?$|(?:prior|pre)[-_ ]?(?:auth|cert|approv|determination)|(?:auth(?:ori[sz]ation)?|certification|referral)[-_ ]?(?:num|no$|id$|code)/i;
 
-function unknownProperty(path: readonly PropertyKey[], value: unknown): Finding {
-	const name = fieldName(path);
-	return asksForAuthorization(String(path.at(-1)), value)
+function unknownField(holder: readonly PropertyKey[], key: string, value: unknown): Finding {
+	const path = [...holder, key];
+	const where = holder.length === 0 ? '' : `${fieldLabel(holder)}: `;
+	return asksForAuthorization(key, value)
 		? shapeFinding(
 				path,
-				`${name} is refused: this service does not do prior authorization, pre-certification or referral authorization.`,
-				'Remove it; a superbill asks for reimbursement of services that were already paid for.',
+				`${where}${quotedName(key)} is refused, because this service does not do prior authorization, pre-certification or referral authorization.`,
+				'Remove it. A superbill asks for reimbursement of services that are already paid for.',
 			)
 		: shapeFinding(
 				path,
-				`${name} is not a property that a superbill request has.`,
-				'Check its spelling, or remove it; nothing that is sent is ever dropped in silence.',
+				`${where}${quotedName(key)} is not a known field.`,
+				'Check its spelling, or remove it.',
 			);
 }
 
-/** Whether a property is about prior authorization. Looks at names within the value, too. A loop and not a recursion, since a caller decides how deep they nest. */
+/**
+ * Tests whether a field is about prior authorization, by its name and the names inside its value. A loop, because
+ * callers decide how deep values nest.
+ */
 export function asksForAuthorization(name: string, value: unknown): boolean {
 	if (PRIOR_AUTHORIZATION.test(name)) return true;
 	const unseen = [value];

@@ -1,130 +1,128 @@
 import { z } from 'zod';
-import { date, identifier, oneOf, pattern, text } from './fields.ts';
+import { MAX_DIAGNOSES } from './diagnosis-code.ts';
+import { date, identifier, list, oneOf, pattern, text } from './fields.ts';
+import { LANGUAGES } from './language.ts';
 import { Adjustment, Payment, Refund } from './money-rows.ts';
+import { MAX_NUMBER_LENGTH, SUPERBILL_NUMBER } from './numbering.ts';
 import { BillingProvider, Clinician, Coverage, Guarantor, Patient, ServiceFacility } from './parties.ts';
 import { ServiceLine } from './service-line.ts';
 
 /**
- * The request: one visit or several, with their billing codes, as one JSON object. Unknown properties are refused at
- * every level, so that a misspelt one is never lost in silence. Form boxes in the descriptions are those of the
- * CMS-1500 (02/12) claim form.
- *
- * What a code means, and whether money and dates fit together, is not judged here but by the rules: a shape is what
- * can be said about a field alone.
+ * One or more visits with their billing codes. The schema checks each field by itself; the rules check what codes mean
+ * and how fields fit together. Unknown fields are refused at every level, because a misspelled one would otherwise be
+ * lost. Boxes in the descriptions are those of the CMS-1500 (02/12) claim form.
  */
 
 const Diagnosis = z
 	.strictObject({
 		code: text(10, {
-			description: 'ICD-10-CM code; the dot is optional here and always printed.',
+			description: 'ICD-10-CM code, with or without its dot. It is printed with the dot.',
 			example: 'F33.2',
 		}),
 		description: text(300, {
-			description: 'Printed beside the code.',
+			description: 'Printed next to the code.',
 			example: 'Major depressive disorder, recurrent severe without psychotic features',
 		}).optional(),
 	})
 	.meta({
 		id: 'Diagnosis',
-		description: 'A diagnosis (box 21). The order of the list gives the letters A to L.',
+		description: 'A diagnosis (box 21). The first in the list is A, the twelfth is L.',
 	});
 
 const superbillNumber = (description: string) =>
 	pattern(
-		/^[A-Z0-9./-]{1,30}$/,
-		'1 to 30 capital letters, digits, points, hyphens or slashes, like "SB-2026-000101"',
-		{
-			description,
-			example: 'SB-2026-000101',
-		},
+		SUPERBILL_NUMBER,
+		`is not a superbill number. Use 1 to ${MAX_NUMBER_LENGTH} capital letters, digits, periods, hyphens or slashes, like "SB-2026-000101"`,
+		{ description, example: 'SB-2026-000101' },
 	);
 
 const Replaces = z
 	.strictObject({
-		number: superbillNumber('Number of the superbill that this one corrects.'),
+		number: superbillNumber('Number of the superbill to be replaced.'),
 		issuedOn: date({ description: 'Issue date of that superbill.' }),
 		reason: text(200, {
-			description: 'What was wrong, in plain words.',
+			description: 'What was wrong with it, in plain words.',
 			example: 'Wrong place of service on one line',
 		}),
 		payerClaimNumber: text(50, {
-			description: "The payer's claim number of the first claim, if it was processed (box 22).",
+			description: "The payer's number for the original claim, if it was processed (box 22).",
 			example: 'FICTCLM0001',
 		}).optional(),
 	})
 	.meta({
 		id: 'Replaces',
-		description:
-			'Makes this a corrected superbill: claim frequency code 7, replacement of a prior claim (box 22).',
+		description: 'Makes this a corrected superbill: frequency code 7, replacement of a prior claim (box 22).',
 	});
 
-const list = <T extends z.ZodType>(item: T, max: number, description: string) =>
-	z.array(item).max(max, `must have at most ${max} entries`).meta({ description });
+const MAX_SERVICE_LINES = 200;
+const AT_LEAST_ONE = 'is empty. Add at least one entry';
 
 export const SuperbillRequest = z
 	.strictObject({
 		number: superbillNumber(
-			"The superbill's own number (box 26). Rendering without one gives a document marked DRAFT.",
+			"The superbill's number (box 26). Without one, a rendered document is marked DRAFT.",
 		).optional(),
 		issuedOn: date({
-			description: "Issue date; today in the practice's time zone when left out.",
+			description: "Issue date. Default: today in the practice's time zone.",
 		}).optional(),
 		template: identifier(
-			'Id of the template to print with; `standard` when left out. `GET /v1/templates` lists what is installed.',
+			'Id of the template. Default: `standard`. `GET /v1/templates` lists those that are installed.',
 			'standard',
 		).optional(),
-		language: oneOf(['en', 'es'], {
-			description:
-				'Language of the labels: English, or Spanish with the English beside it. English when left out.',
+		language: oneOf(LANGUAGES, {
+			description: 'Language of the labels: English, or Spanish next to English. Default: English.',
 			example: 'en',
 		}).optional(),
 		billingProvider: BillingProvider.meta({
 			description: 'The practice that charges for the services (box 33).',
 		}),
-		renderingProvider: Clinician.meta({ description: 'Who provided the services (boxes 24J and 31).' }),
+		renderingProvider: Clinician.meta({
+			description: 'The clinician who provided the services (boxes 24J and 31).',
+		}),
 		supervisingProvider: Clinician.meta({
-			description: 'Who supervised the rendering provider (box 17, qualifier DQ).',
+			description: 'The clinician who supervised the rendering provider (box 17, qualifier DQ).',
 		}).optional(),
 		referringProvider: Clinician.meta({
-			description: 'Who referred the patient (box 17, qualifier DN).',
+			description: 'The clinician who referred the patient (box 17, qualifier DN).',
 		}).optional(),
 		serviceFacility: ServiceFacility.meta({
-			description:
-				"Where the services were provided, only when that is not the billing provider's address (box 32).",
+			description: "The place of the services, if it is not the billing provider's address (box 32).",
 		}).optional(),
-		patient: Patient.meta({ description: 'Who received the services (boxes 2, 3, 5 and 26).' }),
-		guarantor: Guarantor.meta({ description: 'Who pays, where that is not the patient.' }).optional(),
+		patient: Patient.meta({ description: 'The person who received the services (boxes 2, 3, 5 and 26).' }),
+		guarantor: Guarantor.meta({ description: 'The person who pays, if not the patient.' }).optional(),
 		coverages: list(Coverage, 3, 'Up to three insurances, in the order in which they pay.').optional(),
-		diagnoses: list(Diagnosis, 12, 'One to twelve diagnoses; their order gives the letters A to L.').min(
-			1,
-			'must have at least one entry',
-		),
-		serviceLines: list(ServiceLine, 200, 'One to 200 services, each with its own date.').min(
-			1,
-			'must have at least one entry',
-		),
+		diagnoses: list(
+			Diagnosis,
+			MAX_DIAGNOSES,
+			`One to ${MAX_DIAGNOSES} diagnoses. Their order gives them the letters A to L.`,
+		).min(1, AT_LEAST_ONE),
+		serviceLines: list(
+			ServiceLine,
+			MAX_SERVICE_LINES,
+			`One to ${MAX_SERVICE_LINES} services, each with its own date.`,
+		).min(1, AT_LEAST_ONE),
 		payments: list(Payment, 200, 'Payments received.').optional(),
 		adjustments: list(Adjustment, 50, 'Discounts and write-offs.').optional(),
 		refunds: list(Refund, 50, 'Money paid back.').optional(),
 		notices: list(
-			identifier('Id of a notice of the template.', 'how-to-submit'),
+			identifier('Id of a notice in the template.', 'how-to-submit'),
 			20,
-			"Ids of the template's notices to print beside those that it prints anyway. `GET /v1/templates/{id}` lists them.",
+			'Ids of optional notices to print. `GET /v1/templates/{id}` lists those of a template.',
 		).optional(),
 		note: text(500, {
-			description: 'Printed as it is. Not for clinical text: the paper passes through many hands.',
+			description: 'Printed as given. Leave clinical details out: the paper passes through many hands.',
 			example: 'Please keep this receipt for your records.',
 		}).optional(),
 		replaces: Replaces.meta({
-			description: 'The superbill that this one corrects, for a corrected superbill (box 22).',
+			description: 'On a corrected superbill, the one that it replaces (box 22).',
 		}).optional(),
 	})
-	.meta({ description: 'A visit, or several, with billing codes and payments.' });
+	.meta({ description: 'One or more visits with billing codes and payments.' });
 
-/** What a caller sends. */
+/** The request as a caller sends it. */
 export type SuperbillInput = z.input<typeof SuperbillRequest>;
 
-/** A request of the right shape: text trimmed and normalised, defaults filled in. */
+/** The request as rules see it: text trimmed and normalized, defaults filled in. */
 export type SuperbillRequest = z.output<typeof SuperbillRequest>;
 
 export type ServiceLineRequest = SuperbillRequest['serviceLines'][number];

@@ -7,15 +7,15 @@ import { formatTaxId } from './tax-id.ts';
 import { computeTotals, type Totals } from './totals.ts';
 
 /**
- * A superbill that was checked without an error: what the document is composed from. Codes carry their dots, the tax
- * id its hyphens, money is cents, diagnoses have letters, lines stand in the order of their dates.
+ * A request without errors, ready to be composed into a document: codes with dots, the tax ID with hyphens, money in
+ * cents, diagnoses with letters, lines in order of their dates.
  */
 export interface Superbill
 	extends Omit<SuperbillRequest, 'issuedOn' | 'diagnoses' | 'serviceLines' | 'template' | 'language'> {
 	readonly issuedOn: string;
 	readonly taxId: string;
 	readonly diagnoses: readonly LetteredDiagnosis[];
-	/** Lines grouped by date of service, dates ascending, lines of a date in the order given. */
+	/** Lines grouped by date of service, in ascending order. Lines of one date keep their order. */
 	readonly visits: readonly DatedVisit[];
 	readonly totals: Totals;
 }
@@ -37,17 +37,17 @@ export interface ResolvedLine extends Omit<ServiceLineRequest, 'charge' | 'drug'
 	readonly drug?: (Omit<NonNullable<ServiceLineRequest['drug']>, 'ndc'> & { readonly ndc: Ndc }) | undefined;
 }
 
-/** LetteredDiagnosis letter → code with its dot (or as given, where it is no ICD-10-CM code). */
+/** Maps letters to codes with their dots. What is not an ICD-10-CM code stays as given. */
 export function diagnosisLetters(request: Pick<SuperbillRequest, 'diagnoses'>): Record<string, string> {
 	return Object.fromEntries(
 		request.diagnoses.map(({ code }, i) => [DIAGNOSIS_LETTERS[i], dottedDiagnosis(code) ?? code]),
 	);
 }
 
-/** The official title of a code on a date, where it is known. */
+/** Looks up the official title of a code on a date. */
 export type DiagnosisTitles = (code: string, date: IsoDate) => string | undefined;
 
-/** The official titles of diagnoses without a description, on the first day that each is about, in their order. */
+/** Looks up titles of diagnoses without a description, each on its first date of service. */
 export function diagnosisTitles(
 	{ diagnoses, serviceLines }: Pick<SuperbillRequest, 'diagnoses' | 'serviceLines'>,
 	titleOf: DiagnosisTitles,
@@ -60,9 +60,9 @@ export function diagnosisTitles(
 }
 
 /**
- * The superbill of a request that no rule refused. A diagnosis without a description gets its official title.
- * @param titles those of `diagnosisTitles`.
- * @throws TypeError when a rule that should have refused it was not run.
+ * Turns a request without errors into a superbill. A diagnosis without a description gets its official title.
+ * @param titles result of `diagnosisTitles`
+ * @throws TypeError if a rule would have refused the request
  */
 export function resolve(
 	request: SuperbillRequest,
@@ -84,7 +84,7 @@ export function resolve(
 	};
 }
 
-/** The earliest date of service that points to a diagnosis; of all of them, where none does. */
+/** Finds the earliest date of service that points to a diagnosis, or else the earliest of all. */
 function firstDay(lines: readonly ServiceLineRequest[], letter: string): IsoDate {
 	const pointing = lines.filter(({ diagnosisPointers }) => diagnosisPointers.includes(letter));
 	return (pointing.length > 0 ? pointing : lines).reduce(
@@ -121,6 +121,6 @@ function resolveLine(line: ServiceLineRequest): ResolvedLine {
 }
 
 function checked<T>(value: T | undefined): T {
-	if (value === undefined) throw new TypeError('only a superbill without errors can be resolved');
+	if (value === undefined) throw new TypeError('only a request without errors can be resolved');
 	return value;
 }

@@ -1,12 +1,13 @@
 /**
- * The billing provider's tax id (CMS-1500 box 25). Payers print it on a 1099, so it stands on the document in full.
+ * The billing provider's tax ID (CMS-1500 box 25). It is printed in full, because payers need it for Form 1099.
  *
- * - EIN `NN-NNNNNNN`. Prefixes are not judged: the IRS goes on assigning new ones.
+ * - EIN `NN-NNNNNNN`. Any prefix, because the IRS keeps assigning new ones.
  * - SSN `AAA-GG-SSSS`: area not 000, 666 or 900–999; group not 00; serial not 0000 (SSA, "Social Security number
  *   randomization").
  * - ITIN `9NN-GG-NNNN`: group 50–65, 70–88, 90–92 or 94–99 (IRS, Internal Revenue Manual 3.21.263).
  */
-export type TaxIdType = 'EIN' | 'SSN' | 'ITIN';
+export const TAX_ID_TYPES = ['EIN', 'SSN', 'ITIN'] as const;
+export type TaxIdType = (typeof TAX_ID_TYPES)[number];
 
 const EIN = /^(\d{2})-?(\d{7})$/;
 const PERSONAL = /^(\d{3})-?(\d{2})-?(\d{4})$/;
@@ -18,7 +19,7 @@ const ITIN_GROUPS: readonly (readonly [number, number])[] = [
 	[94, 99],
 ];
 
-/** The printed form with its hyphens, or `undefined` when the text cannot be a tax id of that type. */
+/** Adds the hyphens. `undefined` if the text cannot be a tax ID of that type. */
 export function formatTaxId(type: TaxIdType, text: string): string | undefined {
 	if (type === 'EIN') {
 		const match = EIN.exec(text);
@@ -31,7 +32,7 @@ export function formatTaxId(type: TaxIdType, text: string): string | undefined {
 	return real ? `${area}-${group}-${serial}` : undefined;
 }
 
-/** Whether three parts could be a social security number that was ever issued. */
+/** Tests the three parts of a social security number against those the SSA has issued. */
 export function isSsn(area: string, group: string, serial: string): boolean {
 	return area !== '000' && area !== '666' && area[0] !== '9' && group !== '00' && serial !== '0000';
 }
@@ -43,7 +44,7 @@ function isItin(area: string, group: string): boolean {
 
 const MASK = '***-**-';
 
-/** As it is shown anywhere but on the document: a person's own number with its last four digits alone. */
+/** Masks a person's number, except on the document, to its last four digits. An EIN is public. */
 export function maskTaxId(type: TaxIdType, text: string): string {
 	return type === 'EIN' ? text : MASK + text.slice(-4);
 }

@@ -1,20 +1,21 @@
 import { type Cents, moneyText, sum } from './money.ts';
 import type { SuperbillRequest } from './request.ts';
 
-/** Where the money stands. `paid-in-full` is the only state in which the document prints PAID IN FULL. */
-export type PaymentStatus = 'paid-in-full' | 'partially-paid' | 'unpaid' | 'credit' | 'no-charge';
+export const PAYMENT_STATUSES = ['paid-in-full', 'partially-paid', 'unpaid', 'credit', 'no-charge'] as const;
+/** Only `paid-in-full` prints PAID IN FULL. */
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
-/** Computed from the request's rows, in cents; never taken from the caller. */
+/** Sums in cents, computed from the request's rows and never taken from the caller. */
 export interface Totals {
 	readonly totalCharges: Cents;
 	readonly totalAdjustments: Cents;
-	/** Charges less adjustments. */
+	/** Charges minus adjustments. */
 	readonly amountDue: Cents;
 	readonly paymentsReceived: Cents;
 	readonly totalRefunds: Cents;
-	/** Payments less refunds: what a payer may reimburse on. */
+	/** Payments minus refunds: the basis of a reimbursement. */
 	readonly netPaid: Cents;
-	/** Amount due less net paid; negative when too much was paid. */
+	/** Amount due minus net paid; negative after an overpayment. */
 	readonly balance: Cents;
 	readonly paymentStatus: PaymentStatus;
 }
@@ -47,7 +48,7 @@ function paymentStatus(netPaid: Cents, balance: Cents): PaymentStatus {
 	return netPaid > 0 ? 'partially-paid' : 'unpaid';
 }
 
-/** The totals as the API answers them: every amount as text. */
+/** Totals in the API's answers, with every amount as text. */
 export type TotalsText = {
 	readonly [K in keyof Totals]: Totals[K] extends PaymentStatus ? PaymentStatus : string;
 };

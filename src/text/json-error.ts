@@ -1,36 +1,33 @@
 /**
- * Where broken JSON breaks. Node's own message either quotes the text, which may be a patient's name, or says no
- * position at all; and of a name that an object has twice it keeps the last value in silence, which may be a charge.
+ * The place where JSON breaks. Node's own message may quote the text, which may be a patient's name, or lack a
+ * position. Node also accepts a name twice in an object and drops the first value, which may be a charge.
  */
 export interface JsonError {
-	/** From 1. */
+	/** Counted from 1. */
 	readonly line: number;
-	/** From 1, in UTF-16 code units as editors count. */
+	/** Counted from 1 in UTF-16 code units, as in editors. */
 	readonly column: number;
-	/** Completes "expected …". */
+	/** Continues "expected …". */
 	readonly expected: string;
 }
 
 const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
-/** Of a text, what stands for itself: no quote, no backslash, no control character (below the space). */
+/** Characters of a string that need no escape: no quotes, backslashes or control characters. */
 const PLAIN = /[ !#-[\]-\uFFFF]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 
 const VALUE = 'a value: text in double quotes, a number, true, false, null, { or [';
 const NAME = 'a property name in double quotes';
-const NEW_NAME = 'a property name that this object does not have yet: each may stand once';
+const NEW_NAME = 'a new property name: this object already has one with this name';
 const CLOSING = { '{': '}', '[': ']' } as const;
 
 type Bracket = keyof typeof CLOSING;
 
-/**
- * The first mistake in a text that is meant to be JSON (RFC 8259) in which no object has a name twice, or `undefined`
- * when it is.
- */
+/** Finds the first place where a text is not JSON (RFC 8259) or an object has a name twice. */
 export function findJsonError(text: string): JsonError | undefined {
 	const open: Bracket[] = [];
-	/** Names so far of every object that is open. */
+	/** Names so far of each open object. */
 	const names: Set<string>[] = [];
 	let at = 0;
 
@@ -48,12 +45,12 @@ export function findJsonError(text: string): JsonError | undefined {
 	};
 	const fail = (expected: string, where = at): JsonError => ({ ...position(text, where), expected });
 
-	/** Reads a text whose opening quote was taken; says what is wrong with it. */
+	/** Reads a string after its opening quote. */
 	function restOfString(): JsonError | undefined {
 		for (;;) {
 			skip(PLAIN);
 			const character = text[at];
-			if (character === undefined) return fail('a double quote (") that ends the text');
+			if (character === undefined) return fail('a double quote (") at the end of the text');
 			if (character < ' ') return fail('a double quote (") on the same line, or \\n for a line break');
 			if (character === '\\') {
 				if (!skip(ESCAPE)) return fail('\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits');
@@ -77,8 +74,8 @@ export function findJsonError(text: string): JsonError | undefined {
 		return take(':') ? undefined : fail('a colon (:) after the property name');
 	}
 
-	// One turn reads one value, or the beginning of one, and everything that closes after it: no recursion, so that
-	// depth costs no stack.
+	// Each turn reads a value, or the start of one, and the brackets that close after it. A loop, because callers decide
+	// how deep values nest.
 	for (;;) {
 		if (take('{')) {
 			if (!take('}')) {

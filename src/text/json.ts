@@ -1,19 +1,19 @@
 import { findJsonError, type JsonError } from './json-error.ts';
 
-/** What a text says, or where it stops being JSON. */
+/** The value of a text, or the place where it stops being JSON. */
 export type JsonReading =
 	| { readonly value: unknown; readonly error?: undefined }
 	| { readonly value?: undefined; readonly error: JsonError };
 
-/** Reads JSON (RFC 8259) in which no object has a name twice. */
+/** Reads JSON (RFC 8259), but refuses an object that has a name twice. */
 export function parseStrictJson(text: string): JsonReading {
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
-		// Of two members with one name, one is lost: counting them takes a fraction of the time that comparing names takes.
+		// JSON.parse drops a repeated name. Counting members shows that much faster than comparing names.
 		if (membersIn(value) === membersWritten(text)) return { value };
 	} catch {
-		// What is wrong is looked for now, by reading all of it again.
+		// findJsonError reads the text again and finds the mistake.
 	}
 	const error = findJsonError(text);
 	return error ? { error } : { value };
@@ -23,7 +23,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 
-/** How many members a text that is JSON writes: a colon outside of strings stands in nothing else. */
+/** Counts the members in JSON text by their colons, which appear nowhere else outside of strings. */
 function membersWritten(text: string): number {
 	let members = 0;
 	for (let i = 0; i < text.length; i++) {
@@ -36,7 +36,7 @@ function membersWritten(text: string): number {
 	return members;
 }
 
-/** How many members the objects of a value have. Without recursion, so that depth costs no stack. */
+/** Counts the members of all objects in a value. A loop, because callers decide how deep values nest. */
 function membersIn(value: unknown): number {
 	let members = 0;
 	const open: unknown[] = [value];

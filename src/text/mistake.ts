@@ -1,16 +1,16 @@
-/** One mistake in a file of an operator. */
+/** A mistake in an operator's file. */
 export interface FileMistake {
-	/** Name of the file in its folder, with `/`. */
+	/** Path below its folder, with `/`. */
 	readonly file: string;
-	/** From 1. */
+	/** Counted from 1. */
 	readonly line: number;
-	/** From 1, in UTF-16 code units as editors count. */
+	/** Counted from 1 in UTF-16 code units, as in editors. */
 	readonly column: number;
-	/** What is wrong and what is allowed, in plain words. */
+	/** States what is wrong and what is allowed. */
 	readonly message: string;
 }
 
-/** As compilers write it, so that editors find the place: `clinic.yaml:3:9: accent must be …`. */
+/** Formats a mistake as compilers do, so editors can jump to it: `clinic.yaml:3:9: accent must be …`. */
 export function mistakeText({ file, line, column, message }: FileMistake): string {
 	return `${file}:${line}:${column}: ${message}`;
 }

@@ -1,4 +1,4 @@
-/** The candidate that a name was probably meant to be, if any is near: about a third of its letters may differ. */
+/** Finds the candidate closest to a mistyped name. About a third of the letters may differ. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
 	let best: string | undefined;
 	let least = Math.floor(name.length / 3) + 2;
@@ -12,7 +12,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
 	return best;
 }
 
-/** How many letters to insert, remove or change (Levenshtein). */
+/** Counts the letters to insert, remove or change (Levenshtein). */
 function editDistance(a: string, b: string): number {
 	let row = Array.from({ length: b.length + 1 }, (_, i) => i);
 	for (let i = 1; i <= a.length; i++) {
@@ -26,21 +26,21 @@ function editDistance(a: string, b: string): number {
 	return row[b.length] as number;
 }
 
-const MOST_LISTED = 24;
+const MAX_LISTED = 24;
 
-/** `there is no filter "upcas"; did you mean "upcase"? There are append, …`; a long list only where nothing is near. */
+/** `there is no filter "upcas"; did you mean "upcase"? There are append, …`. A long list is left out if one is close. */
 export function noSuch(kind: string, name: string, known: readonly string[]): string {
 	const meant = nearestName(name, known);
 	const told = `there is no ${kind} ${quoted(name)}`;
-	const few = known.length <= MOST_LISTED;
-	const list = `${known.slice(0, MOST_LISTED).join(', ')}${few ? '' : ` and ${known.length - MOST_LISTED} more`}`;
+	const few = known.length <= MAX_LISTED;
+	const list = `${known.slice(0, MAX_LISTED).join(', ')}${few ? '' : ` and ${known.length - MAX_LISTED} more`}`;
 	if (meant === undefined) return `${told}; there are ${list}`;
 	return `${told}; did you mean "${meant}"?${few ? ` There are ${list}` : ''}`;
 }
 
-const MOST_QUOTED = 60;
+const MAX_QUOTED = 60;
 
-/** In quotes, cut where it is absurdly long. */
+/** Quotes a text, and shortens it if it is absurdly long. */
 export function quoted(text: string): string {
-	return JSON.stringify(text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text);
+	return JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
 }

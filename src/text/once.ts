@@ -1,4 +1,4 @@
-/** What is read when it is first asked for, and then kept. */
+/** Returns a function that reads a value on its first call and keeps it. */
 export function once<T>(read: () => T & {}): () => T & {} {
 	let value: (T & {}) | undefined;
 	return () => {

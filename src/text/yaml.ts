@@ -16,20 +16,20 @@ import { quoted } from './nearest.ts';
 
 export type YamlPath = readonly PropertyKey[];
 
-/** A YAML or JSON file and where everything in it stands. */
+/** A YAML or JSON file that knows the position of everything in it. */
 export interface YamlFile {
 	readonly name: string;
-	/** Without keys where the file is not YAML or has none. */
+	/** Empty if the file has mistakes or no keys. */
 	readonly value: Readonly<Record<string, unknown>>;
-	/** What keeps it from being read. */
+	/** Mistakes that prevent reading. */
 	readonly mistakes: readonly FileMistake[];
-	/** A mistake at the value of a path, or at the innermost part above it that is there. `index`: inside a text. */
+	/** Places a mistake at the value of a path, or at the closest parent that exists. `index` is an offset in a text. */
 	mistake(path: YamlPath, message: string, index?: number): FileMistake;
-	/** A mistake at a key. */
+	/** Places a mistake at a key. */
 	mistakeAtKey(path: YamlPath, message: string): FileMistake;
 }
 
-/** Reads a file that must hold keys with values, or, where it may be empty, nothing. */
+/** Reads a file of keys with values. */
 export function readYaml(name: string, source: string, empty: 'refused' | 'allowed' = 'refused'): YamlFile {
 	const lines = new LineCounter();
 	const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
@@ -41,7 +41,7 @@ export function readYaml(name: string, source: string, empty: 'refused' | 'allow
 		at(
 			pos[0],
 			code === 'DUPLICATE_KEY'
-				? `${quoted(wordAt(source, pos[0]))} stands twice; keep one`
+				? `${quoted(wordAt(source, pos[0]))} is listed twice; keep one`
 				: `this is not YAML: ${message}`,
 		),
 	);
@@ -67,7 +67,7 @@ function keysOf(document: Document): Record<string, unknown> | undefined {
 	try {
 		return document.toJS();
 	} catch {
-		// Aliases of aliases, grown beyond what the parser unfolds.
+		// The parser limits how far aliases of aliases expand.
 		return undefined;
 	}
 }
@@ -83,7 +83,7 @@ function offsetOf(document: Document, source: string, path: YamlPath, index?: nu
 function keyOffset(document: Document, path: YamlPath): number | undefined {
 	const parent = nodeAt(document, path.slice(0, -1));
 	const holder = isAlias(parent) ? parent.resolve(document) : parent;
-	// Below an alias there is no way to go.
+	// A path cannot continue below an alias.
 	if (!isMap(holder)) return undefined;
 	return (pairOf(holder, path.at(-1))?.key as Scalar | undefined)?.range?.[0];
 }
@@ -95,22 +95,22 @@ function nodeAt({ contents }: Document, path: YamlPath): unknown {
 	}, contents);
 }
 
-/** Not by `get`, which does not find the number that a key without quotes may be. */
+/** Finds a pair by the text of its key. `get` does not find keys that YAML reads as numbers. */
 function pairOf(map: YAMLMap, step: PropertyKey | undefined) {
 	return map.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
 }
 
-/** One character of a text, as a style of quoting writes it. */
+/** One character of a scalar, by quoting style. */
 const CHARACTER: Readonly<Record<string, RegExp>> = {
 	QUOTE_DOUBLE: /\\(?:x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}|.)|./isy,
 	QUOTE_SINGLE: /''|./sy,
 };
 const ANY_CHARACTER = /./sy;
-/** Space of a file is not that of the text: lines are folded and indented. `\n` and its kin write it, too. */
+/** White space, which folding and indenting change. Escapes such as `\n` are white space too. */
 const SPACE = /(?:\s|\\[ntrvfLP_ \n])*/y;
 const PLAIN_SPACE = /\s*/y;
 
-/** Where a character of a text stands in the file. All but the space is counted. */
+/** Finds the offset in the file of a character in a text. White space is skipped, because it differs. */
 function offsetInText({ type = 'PLAIN', range, value }: Scalar, source: string, index: number): number {
 	let [offset] = range as Range;
 	if (type.startsWith('BLOCK')) offset = source.indexOf('\n', offset) + 1;

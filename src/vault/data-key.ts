@@ -1,10 +1,10 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** What is derived from one data key of 32 bytes (HKDF-SHA256, RFC 5869): no two uses share a key. */
+/** Keys that derive from one data key of 32 bytes (HKDF-SHA256, RFC 5869). No two uses share a key. */
 export interface DataKey {
-	/** Eight hexadecimal digits that name the key beside what it sealed. They tell nothing of it. */
+	/** Eight hexadecimal digits that name the key in what it seals. They reveal nothing about it. */
 	readonly id: string;
-	/** The data key itself, for the file that keeps it. */
+	/** The data key itself, for the key file. */
 	readonly secret: Buffer;
 	/** AES-256 key. */
 	readonly sealing: Buffer;
@@ -25,7 +25,7 @@ export function dataKey(secret: Buffer): DataKey {
 	};
 }
 
-/** A key of its own for one more use, from a key that many uses hang on. */
+/** Derives the key of one use from a secret with several uses. */
 export function derive(secret: Buffer, use: string, bytes: number): Buffer {
 	return Buffer.from(hkdfSync('sha256', secret, '', `superbill ${use}`, bytes));
 }
@@ -34,7 +34,7 @@ export function keyedHash(key: Buffer, text: string | Buffer): Buffer {
 	return createHmac('sha256', key).update(text).digest();
 }
 
-/** Whether two hashes are the same. Takes the same time whatever of them is. */
+/** Compares two hashes in constant time. */
 export function isSameHash(one: string, other: string): boolean {
 	const [a, b] = [Buffer.from(one), Buffer.from(other)];
 	return a.length === b.length && timingSafeEqual(a, b);

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Test } from 'tap';
-import { createTrail } from '../../src/audit/audit-log.ts';
-import { checkTrail, type Head } from '../../src/audit/check-chains.ts';
-import { append } from '../../src/audit/events.ts';
+import { createAuditLog } from '../../src/audit/audit-log.ts';
+import { type ChainHead, checkAuditLog } from '../../src/audit/check-chains.ts';
+import { appendEvent, subjectOf } from '../../src/audit/events.ts';
 import { OPERATOR } from '../../src/calls/actor.ts';
 import type { Store } from '../../src/store/store.ts';
 import { callBy, refusal } from '../records/issuing.suite.ts';
@@ -11,7 +11,7 @@ import type { OpenTestStore } from '../store/suites.ts';
 const OF_HARBOR = callBy({ ...OPERATOR, name: 'key:abcdefgh', practice: 'harbor' });
 const ANY = callBy(OPERATOR);
 
-/** Takes away what keeps a program from changing the trail, as who owns the database can. */
+/** Removes the triggers that protect the audit log, as the owner of the database could. */
 async function unlock({ db, dialect }: Store): Promise<void> {
 	if (dialect === 'sqlite') {
 		await sql`drop trigger audit_events_keep_update`.execute(db);
@@ -21,7 +21,7 @@ async function unlock({ db, dialect }: Store): Promise<void> {
 	}
 }
 
-/** Changes that somebody who can write to the database, but has no data key, might make. */
+/** Changes by somebody who can write to the database and does not have the data key. */
 const TAMPERING: Readonly<
 	Record<string, { readonly change: (store: Store) => Promise<unknown>; readonly faults: readonly string[] }>
 > = {
@@ -37,7 +37,7 @@ const TAMPERING: Readonly<
 		change: ({ db }) => remove(db, 'harbor', 3),
 		faults: ['harbor 3 missing'],
 	},
-	'a row removed in the middle, the gap closed': {
+	'a row removed in the middle, and the gap closed': {
 		async change({ db }) {
 			await remove(db, 'harbor', 3);
 			await of(db, 4).set({ position: 3 }).execute();
@@ -65,11 +65,11 @@ const TAMPERING: Readonly<
 		},
 		faults: ['harbor 2 changed', 'harbor 3 changed', 'harbor 4 changed'],
 	},
-	'a row put in at the end': {
+	'a row inserted at the end': {
 		change: ({ db }) => putIn(db, 6),
 		faults: ['harbor 6 beyond-the-end'],
 	},
-	'a row put in at the end, the end moved on': {
+	'a row inserted at the end, and the end moved': {
 		async change({ db }) {
 			await putIn(db, 6);
 			await db
@@ -108,42 +108,42 @@ const putIn = (db: Store['db'], position: number) =>
 const said = (faults: readonly { chain: string; position: number; fault: string }[]) =>
 	faults.map(({ chain, position, fault }) => `${chain} ${position} ${fault}`);
 
-export async function trail(t: Test, open: OpenTestStore): Promise<void> {
-	/** Five events of a practice, three of another, two of none. */
+export async function auditLog(t: Test, open: OpenTestStore): Promise<void> {
+	/** A store with five events of a practice, three of another one, and two of none. */
 	async function written(t: Test): Promise<Store> {
 		const store = await open(t);
 		for (const [practice, count] of [
 			['harbor', 5],
 			['elsewhere', 3],
-			[undefined, 2],
+			[null, 2],
 		] as const) {
 			for (let i = 1; i <= count; i++) await add(store, practice, i);
 		}
 		return store;
 	}
 
-	const add = (store: Store, practice: string | undefined, i: number) =>
+	const add = (store: Store, practice: string | null, i: number) =>
 		store.transaction((tx) =>
-			append(
+			appendEvent(
 				store,
 				tx,
 				{ ...ANY, now: new Date(Date.UTC(2026, 10, i)) },
 				{
 					action: i % 2 === 0 ? 'superbill.read' : 'superbill.read-pdf',
 					practice,
-					subject: `superbill:${practice}`,
+					subject: subjectOf('superbill', `${practice}`),
 					details: { i },
 				},
 			),
 		);
 
-	await t.test('an untouched trail has no fault, also while others append', async (t) => {
+	await t.test('an untouched audit log has no faults, even while others append', async (t) => {
 		const store = await written(t);
 		const adding = Promise.all(Array.from({ length: 20 }, (_, i) => add(store, 'harbor', i + 6)));
-		const checks = await Promise.all([checkTrail(store), checkTrail(store), checkTrail(store)]);
+		const checks = await Promise.all([checkAuditLog(store), checkAuditLog(store), checkAuditLog(store)]);
 		await adding;
-		for (const { faults } of [...checks, await checkTrail(store)]) t.strictSame(faults, []);
-		t.match((await checkTrail(store)).chains, [
+		for (const { faults } of [...checks, await checkAuditLog(store)]) t.strictSame(faults, []);
+		t.match((await checkAuditLog(store)).chains, [
 			{ chain: '', position: 2 },
 			{ chain: 'elsewhere', position: 3 },
 			{ chain: 'harbor', position: 25 },
@@ -155,15 +155,15 @@ export async function trail(t: Test, open: OpenTestStore): Promise<void> {
 			const store = await written(t);
 			await unlock(store);
 			await change(store);
-			t.strictSame(said((await checkTrail(store)).faults), faults);
+			t.strictSame(said((await checkAuditLog(store)).faults), faults);
 		});
 	}
 
-	await t.test('what the database alone cannot show, ends that were kept elsewhere do', async (t) => {
+	await t.test('chain heads kept elsewhere show what the database alone cannot', async (t) => {
 		const store = await written(t);
-		const { chains: kept } = await checkTrail(store);
+		const { chains: kept } = await checkAuditLog(store);
 		await add(store, 'harbor', 6);
-		t.strictSame((await checkTrail(store, kept)).faults, []);
+		t.strictSame((await checkAuditLog(store, kept)).faults, []);
 		await unlock(store);
 
 		await remove(store.db, 'elsewhere', 3);
@@ -180,40 +180,39 @@ export async function trail(t: Test, open: OpenTestStore): Promise<void> {
 			.execute();
 		await store.db.deleteFrom('audit_events').where('chain', '=', '').execute();
 		await store.db.deleteFrom('audit_chains').where('chain', '=', '').execute();
-		t.strictSame(said((await checkTrail(store)).faults), []);
-		t.strictSame(said((await checkTrail(store, kept)).faults), [' 1 missing', 'elsewhere 3 missing']);
+		t.strictSame(said((await checkAuditLog(store)).faults), []);
+		t.strictSame(said((await checkAuditLog(store, kept)).faults), [' 1 missing', 'elsewhere 3 missing']);
 
-		const rewritten: Head[] = [{ chain: 'harbor', position: 4, hash: '0'.repeat(64) }];
-		t.strictSame(said((await checkTrail(store, rewritten)).faults), ['harbor 4 not-as-kept']);
+		const rewritten: ChainHead[] = [{ chain: 'harbor', position: 4, hash: '0'.repeat(64) }];
+		t.strictSame(said((await checkAuditLog(store, rewritten)).faults), ['harbor 4 not-as-kept']);
 	});
 
-	await t.test('the trail refuses to be changed by the program', async (t) => {
+	await t.test('the database refuses changes of the audit log', async (t) => {
 		const { db } = await written(t);
 		await t.rejects(of(db, 2).set({ actor: 'x' }).execute(), /append-only/);
 		await t.rejects(remove(db, 'harbor', 5), /append-only/);
 	});
 
-	await t.test(
-		'events are listed newest first, and what is appended meanwhile changes no page',
-		async (t) => {
-			const store = await written(t);
-			const { events } = createTrail(() => store);
-			const first = await events(ANY, { to: '2026-11-30' }, { limit: 4 });
-			const second = await events(ANY, { to: '2026-11-30' }, { limit: 100, after: first[3] });
-			// What reading the first page left is of the moment of the call, and so before the events of this test.
-			const own = [...first, ...second].filter(({ action }) => action !== 'audit.read');
-			t.equal(own.length, 10);
-			t.equal(new Set(own.map(({ practice, position }) => `${practice} ${position}`)).size, 10);
-			const order = own.map(({ at }) => at);
-			t.strictSame(order, [...order].sort().reverse());
-		},
-	);
-
-	await t.test('events are found by all that is asked for, and a practice sees its own alone', async (t) => {
+	await t.test('events are listed newest first, and new ones do not change the pages', async (t) => {
 		const store = await written(t);
-		const { events } = createTrail(() => store);
+		const { events } = createAuditLog(() => store);
+		const filter = { to: '2026-11-30' };
+		const first = await events(ANY, filter, { limit: 4 });
+		const second = await events(ANY, filter, { limit: 100, cursor: first.nextCursor as string });
+		// The event of reading the first page has the time of the call, which is before the other events.
+		const own = [...first.items, ...second.items].filter(({ action }) => action !== 'audit.read');
+		t.equal(own.length, 10);
+		t.equal(new Set(own.map(({ practice, position }) => `${practice} ${position}`)).size, 10);
+		const order = own.map(({ at }) => at);
+		t.strictSame(order, [...order].sort().reverse());
+	});
+
+	await t.test('events are found by all filters together, and a practice sees only its own', async (t) => {
+		const store = await written(t);
+		const { events } = createAuditLog(() => store);
 		const count = async (filter: Parameters<typeof events>[1], call = ANY) =>
-			(await events(call, filter, { limit: 100 })).filter(({ action }) => action !== 'audit.read').length;
+			(await events(call, filter, { limit: 100 })).items.filter(({ action }) => action !== 'audit.read')
+				.length;
 		t.equal(await count({ from: '2026-11-02', to: '2026-11-04' }), 5);
 		t.equal(await count({ action: 'superbill.read' }), 4);
 		t.equal(await count({ action: 'superbill.read', subject: 'superbill:harbor' }), 2);
@@ -221,13 +220,13 @@ export async function trail(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await count({ actor: 'anyone' }), 0);
 		t.equal(await count({}, OF_HARBOR), 5);
 		t.equal(await count({ subject: 'superbill:elsewhere' }, OF_HARBOR), 0);
-		const [last] = await events(OF_HARBOR, { action: 'audit.read' }, { limit: 1 });
-		t.match(last, { practice: 'harbor', actor: 'key:abcdefgh', requestId: 'test', outcome: 'ok' });
+		const { items } = await events(OF_HARBOR, { action: 'audit.read' }, { limit: 1 });
+		t.match(items[0], { practice: 'harbor', actor: 'key:abcdefgh', requestId: 'test', outcome: 'ok' });
 	});
 
-	await t.test('there is no history of what is not there', async (t) => {
+	await t.test('an unknown superbill has no history', async (t) => {
 		const store = await open(t);
-		const { history } = createTrail(() => store);
+		const { history } = createAuditLog(() => store);
 		await t.rejects(history(ANY, 'none', { limit: 10 }), refusal('not-found'));
 	});
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
-import { checkTrail } from '../../src/audit/check-chains.ts';
+import { checkAuditLog } from '../../src/audit/check-chains.ts';
 import type { Store } from '../../src/store/store.ts';
 import { complaints } from '../http/process.ts';
 import { documentFaults } from '../store/kept.ts';
@@ -52,7 +52,7 @@ export async function holds(t: Test, { store, batches }: Desk, id: string, count
 	});
 	t.strictSame(await faultsOfItems(store), []);
 	t.strictSame(await documentFaults(store), []);
-	t.strictSame((await checkTrail(store)).faults, []);
+	t.strictSame((await checkAuditLog(store)).faults, []);
 	t.match(await rowCounts(store), { batch_slices: 0 });
 	const told = await store.db
 		.selectFrom('audit_events')

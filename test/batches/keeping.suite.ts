@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import { tidyBatches } from '../../src/batches/retention.ts';
 import { SYSTEM } from '../../src/calls/actor.ts';
 import { refuseMissingKeys, rotate } from '../../src/rotation/rotate.ts';
-import { insertBatch } from '../../src/store/batches.ts';
+import { batchesIn } from '../../src/store/batches/batches.ts';
 import type { Store } from '../../src/store/store.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
 import { refusal } from '../records/issuing.suite.ts';
@@ -27,7 +27,9 @@ export async function keeping(t: Test, open: OpenTestStore): Promise<void> {
 			state: 'receiving',
 			created_at: call.now.toISOString(),
 		} as const;
-		await store.transaction((tx) => insertBatch(tx, { ...row, id: '00000000-0000-4000-8000-000000000001' }));
+		await store.transaction((tx) =>
+			batchesIn(store, tx, SYSTEM).insert({ ...row, id: '00000000-0000-4000-8000-000000000001' }),
+		);
 		await store.db
 			.insertInto('batch_items')
 			.values({

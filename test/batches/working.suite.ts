@@ -8,9 +8,9 @@ import { issueTogether } from '../../src/records/issue-together.ts';
 import { readyToIssue } from '../../src/records/ready.ts';
 import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import type { SuperbillService } from '../../src/service/service.ts';
-import { finishSlice } from '../../src/store/batch-slices.ts';
+import { finishSlice } from '../../src/store/batches/batch-slices.ts';
 import { storeUnavailable } from '../../src/store/database/unavailable.ts';
-import { insertPractice } from '../../src/store/practices.ts';
+import { practicesIn } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { refusal, visit } from '../records/issuing.suite.ts';
@@ -33,7 +33,7 @@ async function savePractice(store: Store, id: string): Promise<void> {
 		billingProvider: PLAIN.billingProvider,
 		numbering: `${id.toUpperCase()}-{seq:6}`,
 	});
-	await store.transaction((tx) => insertPractice(store, tx, { id, profile, now: call.now }));
+	await store.transaction((tx) => practicesIn(store, tx, call.actor).insert({ id, profile, now: call.now }));
 }
 
 const of = (practice: string) => () => ({ billingProvider: { practice } });

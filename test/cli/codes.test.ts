@@ -34,7 +34,7 @@ t.test('codes are imported, listed and checked, and the checks then know them', 
 		`${listed.stdout}`,
 		/^icd10cm +2026 +2025-10-01 +2026-09-30 +27 +17 +[0-9a-f]{12} +icd10cm-order-2026\.txt$/m,
 	);
-	t.match(`${listed.stdout}`, /^Not loaded, so not judged: .*hcpcs/m);
+	t.match(`${listed.stdout}`, /^Not imported, so not checked: .*hcpcs/m);
 	const visit = { ...VISIT, diagnoses: [{ code: 'F33' }] };
 	const validated = await superbill(['validate', '-', '--json'], { env, stdin: JSON.stringify(visit) });
 	t.equal(validated.status, 1);
@@ -75,7 +75,7 @@ t.test('check tells what is damaged, with status 1', async (t) => {
 		] as const;
 	};
 	await command('import', codeFile('icd10cm-tabular-2026.xml'));
-	t.strictSame(await command('check'), [0, 'All that is stored is as it was imported.\n']);
+	t.strictSame(await command('check'), [0, 'Every stored file is as it was imported.\n']);
 	const manifest = JSON.parse(readFileSync(join(dataDir, 'codes', 'manifest.json'), 'utf8'));
 	writeFileSync(join(dataDir, 'codes', manifest.sets['icd10cm-tabular'].editions[0].file), 'x');
 	t.strictSame(await command('check'), [
@@ -124,14 +124,14 @@ t.test('fetch downloads, recognizes the content and imports it', async (t) => {
 });
 
 const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-	[[], /what\? It can "import", "list", "check", "fetch"/],
-	[['toString'], /what\?/],
-	[['import'], /which files\?/],
-	[['import', 'x', '--from', '1 April'], /--from must be a day/],
+	[[], /name one of these subcommands: import, list, check, fetch\./],
+	[['toString'], /name one of these subcommands/],
+	[['import'], /import takes one or more files/],
+	[['import', 'x', '--from', '1 April'], /--from must be a date like/],
 	[['import', 'x', '--set', 'My Codes'], /--set must be a name/],
 	[['list', 'x'], /takes no names/],
 	[['fetch', 'ncci-ptp'], /no address for "ncci-ptp", only for icd10cm/],
-	[['fetch', '--base-url', 'ftp://x'], /--base-url must begin/],
+	[['fetch', '--base-url', 'ftp://x'], /--base-url must start/],
 ];
 
 for (const [args, message] of WRONG) {
@@ -147,7 +147,7 @@ t.test('a data folder that cannot be used is told without its path', async (t) =
 	writeFileSync(file, '');
 	const stderr = new Paper();
 	t.equal(await run(['codes', 'import', ORDER], io({ env: { DATA_DIR: file }, stderr })), 2);
-	t.match(stderr.written, /^superbill codes: DATA_DIR cannot be used \(ENOTDIR\)/);
+	t.match(stderr.written, /^superbill codes: DATA_DIR cannot be used: it is not a folder \(ENOTDIR\)\./);
 	t.equal(await run(['codes', 'list'], io({ env: { DATA_DIR: file }, stderr })), 2);
 	t.notMatch(stderr.written, new RegExp(file));
 });

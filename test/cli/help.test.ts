@@ -34,7 +34,10 @@ for (const command of COMMANDS) {
 		t.equal(stderr, '');
 		t.match(`${stdout}`, new RegExp(`^Usage: superbill ${command}\\b`));
 		t.match(`${stdout}`, /^Examples\n {2}\S/m);
-		t.match(`${stdout}`, /^Exit status: 0 /m);
+		t.match(
+			`${stdout}`,
+			/^Exit status: 0 .*; 2 fix the command, a file or a setting; 70 a bug in superbill\.$/m,
+		);
 	});
 }
 
@@ -46,7 +49,7 @@ t.test('--version is that of package.json', async (t) => {
 });
 
 const WRONG: readonly (readonly [why: string, args: readonly string[], message: string])[] = [
-	['no command', [], 'superbill: which command?'],
+	['no command', [], 'superbill: name a command.'],
 	['an unknown command', ['rendr', 'x.json'], 'superbill: there is no command "rendr".'],
 	['an unknown option', ['--colour'], "superbill: Unknown option '--colour'."],
 	[
@@ -64,8 +67,8 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], message: 
 		['validate', '--json=yes'],
 		"superbill validate: Option '--json' does not take an argument.",
 	],
-	['no file', ['validate'], 'superbill validate: which file? Name one, or "-" to read standard input.'],
-	['two files', ['render', 'a', 'b'], 'superbill render: one file at a time, not 2.'],
+	['no file', ['validate'], 'superbill validate: name a file, or "-" to read standard input.'],
+	['two files', ['render', 'a', 'b'], 'superbill render: takes one file, not 2.'],
 	[
 		'arguments of serve',
 		['serve', '3000'],
@@ -74,7 +77,7 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], message: 
 	[
 		'two uses of standard output',
 		['render', 'x', '--json', '--out', '-'],
-		'superbill render: --json and --out - both want standard output: give --out a file.',
+		'superbill render: --json and --out - both use standard output: give --out a file.',
 	],
 ];
 

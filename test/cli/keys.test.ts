@@ -16,7 +16,7 @@ t.test('a key is made, listed and revoked beside the service, which takes up eac
 	const [key = ''] = `${made.stdout}`.split('\n');
 	t.match(key, /^sb_[a-z2-7]{8}_[\w-]{43}$/);
 	const id = key.slice(3, 11);
-	t.match(`${made.stdout}`, `Its id is ${id}; it is for superbills:read in the practice harbor.`);
+	t.match(`${made.stdout}`, `Its id is ${id}. It allows superbills:read for the practice harbor.`);
 
 	const { openStore } = await import('../../src/store/open-store.ts');
 	const { existingKeyring } = await import('../../src/vault/keyring.ts');
@@ -31,7 +31,7 @@ t.test('a key is made, listed and revoked beside the service, which takes up eac
 
 	t.match(
 		`${(await run('list')).stdout}`,
-		new RegExp(`\n${id} +good +harbor .* superbills:read +Front desk\n`),
+		new RegExp(`\n${id} +valid +harbor .* superbills:read +Front desk\n`),
 	);
 	const revoked = await run('revoke', id);
 	t.equal(revoked.status, 0);
@@ -51,11 +51,11 @@ t.test('what cannot be done says why: 1 where it is refused, 2 for wrong use', a
 	t.equal(unknown.status, 1);
 	t.strictSame(JSON.parse(`${unknown.stdout}`), { refused: 'No API key has this id.' });
 	for (const [args, said] of [
-		[['keys'], 'superbill keys: what? It can "create", "list", "revoke", "rotate-data"'],
-		[['keys', 'create'], 'superbill keys: which label?'],
-		[['keys', 'revoke'], 'superbill keys: which key?'],
-		[['keys', 'list', 'x'], 'superbill keys: takes no names.'],
-		[['audit'], 'superbill audit: what? It can "verify".'],
+		[['keys'], 'superbill keys: name one of these subcommands: create, list, revoke, rotate-data.'],
+		[['keys', 'create'], 'superbill keys: create takes one label'],
+		[['keys', 'revoke'], 'superbill keys: revoke takes the id of one key'],
+		[['keys', 'list', 'x'], 'superbill keys: list takes no names.'],
+		[['audit'], 'superbill audit: name the subcommand: verify.'],
 		[['audit', 'verify', '--expect', 'nowhere.json'], 'nowhere.json does not exist'],
 	] as const) {
 		const wrong = await run(...args);
@@ -85,7 +85,7 @@ t.test(
 			await run('keys', 'create', label, '--scope', 'admin', '--practice', 'harbor');
 		const sound = await run('audit', 'verify');
 		t.equal(sound.status, 0);
-		t.match(`${sound.stdout}`, /\nharbor +3 +[0-9a-f]{64}\n\nAll of it is as it was written\.\n$/);
+		t.match(`${sound.stdout}`, /\nharbor +3 +[0-9a-f]{64}\n\nThe audit log is unchanged\.\n$/);
 		const kept = join(t.testdirName, 'kept.json');
 		writeFileSync(kept, (await run('audit', 'verify', '--json')).stdout);
 		t.match(JSON.parse(readFileSync(kept, 'utf8')), {
@@ -99,7 +99,7 @@ t.test(
 		database.exec("update audit_events set actor = 'key:innocent' where position = 2");
 		const changed = await run('audit', 'verify');
 		t.equal(changed.status, 1);
-		t.match(`${changed.stdout}`, '\nharbor 2: is not as it was written');
+		t.match(`${changed.stdout}`, '\nEvent 2 of chain harbor was changed, moved or inserted.');
 
 		database.exec('delete from audit_events where position >= 2');
 		database.exec('update audit_chains set position = 1, hash = (select hash from audit_events)');

@@ -74,12 +74,12 @@ const UNWRITABLE: readonly (readonly [why: string, out: string, message: string]
 	[
 		'in a folder that does not exist',
 		'no/a.pdf',
-		'is in a folder that does not exist. Make the folder first.',
+		'is in a folder that does not exist. Create the folder first.',
 	],
-	['below a file', 'visit.json/a.pdf', 'is in a folder that does not exist. Make the folder first.'],
-	['that is a folder', 'folder', 'is a folder. Give --out a file in it.'],
-	['that is a pipe', 'pipe', 'is no plain file. For a pipe, use --out -.'],
-	['with too long a name', long, 'cannot be written (ENAMETOOLONG). Try another place.'],
+	['below a file', 'visit.json/a.pdf', 'is in a folder that does not exist. Create the folder first.'],
+	['that is a folder', 'folder', 'is a folder. Name a file in it.'],
+	['that is a pipe', 'pipe', 'is not a regular file. To write to a pipe, use --out -.'],
+	['with too long a name', long, 'cannot be written (ENAMETOOLONG). Choose another place.'],
 ];
 
 for (const [why, out, message] of UNWRITABLE) {
@@ -107,7 +107,7 @@ t.test('a write that fails midway leaves the older file whole and no half of a n
 	);
 	const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
 	t.equal(status, 2);
-	t.match(said, /^superbill render: a\.pdf cannot be written \(EFBIG\)\. Try another place\.\n/);
+	t.match(said, /^superbill render: a\.pdf cannot be written \(EFBIG\)\. Choose another place\.\n/);
 	t.strictSame(readdirSync(cwd).sort(), ['a.pdf', 'visit.json']);
 	t.equal(readFileSync(join(cwd, 'a.pdf'), 'utf8'), 'older');
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { findingsText, totalsText, verdict } from '../../src/cli/base/report.ts';
+import { findingsText, totalsTable, verdict } from '../../src/cli/base/report.ts';
 import type { Finding } from '../../src/superbill/finding.ts';
 
 const finding = (severity: Finding['severity'], rule: string, pointer = '/diagnoses/0'): Finding => ({
@@ -22,7 +22,7 @@ t.test('the verdict counts each severity in plain words', async (t) => {
 	);
 });
 
-t.test('findings stand under their severity, gravest first, in one column', async (t) => {
+t.test('findings are listed by severity, the gravest first, in one column', async (t) => {
 	t.equal(
 		findingsText([
 			finding('info', 'many-visits', ''),
@@ -30,7 +30,7 @@ t.test('findings stand under their severity, gravest first, in one column', asyn
 			finding('error', 'shape'),
 		]),
 		`
-Errors: mend these, or there is no superbill
+Errors: fix these to get a superbill
   ndc-format   /diagnoses/0
                What ndc-format says.
                What to do.
@@ -44,7 +44,7 @@ Notes: good to know
                What to do.
 `,
 	);
-	t.match(findingsText([finding('warning', 'not-paid')]), /^\nWarnings: a payer may send it back\n/);
+	t.match(findingsText([finding('warning', 'not-paid')]), /^\nWarnings: a payer may return the superbill\n/);
 	t.equal(findingsText([]), '');
 });
 
@@ -67,7 +67,7 @@ t.test('amounts are aligned on their cents, a credit with its sign', async (t) =
 		paymentStatus: 'credit',
 	} as const;
 	t.equal(
-		totalsText({ status: 'warnings', findings: [], totals, diagnosisLetters: { A: 'F33.2', B: 'F41.1' } }),
+		totalsTable({ status: 'warnings', findings: [], totals, diagnosisLetters: { A: 'F33.2', B: 'F41.1' } }),
 		`
 Diagnoses
   A  F33.2
@@ -84,5 +84,5 @@ Totals in US dollars
   Payment                   credit
 `,
 	);
-	t.equal(totalsText({ status: 'errors', findings: [] }), '');
+	t.equal(totalsTable({ status: 'errors', findings: [] }), '');
 });

@@ -108,9 +108,9 @@ t.test('a broken template stops every other command with all mistakes: status 2'
 t.test('wrong use is explained: status 2', async (t) => {
 	const folder = t.testdir({ 'notes.txt': '', '.hidden.yaml': '' });
 	const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
-		[[], 'name an action: list, check, preview.'],
-		[['lst'], 'name an action: list, check, preview.'],
-		[['constructor'], 'name an action: list, check, preview.'],
+		[[], 'name one of these subcommands: list, check, preview.'],
+		[['lst'], 'name one of these subcommands: list, check, preview.'],
+		[['constructor'], 'name one of these subcommands: list, check, preview.'],
 		[['list', 'x'], 'list takes no arguments.'],
 		[['check', 'a', 'b'], 'check takes at most one argument.'],
 		[['list', '--out', 'x'], 'only preview takes --out and --language.'],
@@ -129,7 +129,7 @@ t.test('wrong use is explained: status 2', async (t) => {
 		[['preview', 'none'], `there is no template "none". Use one of ${[...TEMPLATES.keys()].join(', ')}.`],
 		[
 			['preview', 'standard', '--out', '-', '--json'],
-			'--json and --out - both want standard output: give --out a file.',
+			'--json and --out - both use standard output: give --out a file.',
 		],
 	];
 	for (const [args, message] of wrong) {
@@ -141,6 +141,6 @@ t.test('wrong use is explained: status 2', async (t) => {
 	const missing = await templates(['list'], { TEMPLATES_DIR: join(folder, 'none') });
 	t.match(
 		missing.stderr,
-		'superbill templates: TEMPLATES_DIR must be a folder that this process may read.\n',
+		'superbill templates: Fix these environment variables and try again:\nTEMPLATES_DIR must be a folder that this process may read.\n',
 	);
 });

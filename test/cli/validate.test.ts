@@ -69,10 +69,10 @@ t.test('JSON that is no object is refused, not wrong use', async (t) => {
 });
 
 const UNREADABLE: readonly (readonly [why: string, name: string, message: string])[] = [
-	['does not exist', 'absent.json', 'does not exist. Check the name, or give "-" to read standard input.'],
+	['does not exist', 'absent.json', 'does not exist. Check the name.'],
 	['is a folder', '', 'is a folder. Name a file in it.'],
 	['lies in a file', 'visit.json/x', 'cannot be read (ENOTDIR). Try another file.'],
-	['is empty', 'empty.json', 'is empty. Give it a superbill request as JSON.'],
+	['is empty', 'empty.json', 'is empty. It must hold JSON.'],
 	[
 		'has a trailing comma',
 		'trailing-comma.json',
@@ -97,10 +97,13 @@ for (const [why, name, message] of UNREADABLE) {
 	});
 }
 
-t.test('a TIME_ZONE that is none is the operator’s to mend', async (t) => {
+t.test('an unknown TIME_ZONE is for the operator to fix', async (t) => {
 	const { status, stderr } = await superbill(['validate', inFolder('visit.json')], {
 		env: { TIME_ZONE: 'Denver' },
 	});
 	t.equal(status, 2);
-	t.match(stderr, /^superbill validate: TIME_ZONE must be an IANA time zone name/);
+	t.match(
+		stderr,
+		/^superbill validate: Fix these environment variables and try again:\nTIME_ZONE must be an IANA time zone name/,
+	);
 });

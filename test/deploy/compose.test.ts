@@ -5,7 +5,7 @@ import { Environment } from '../../src/config.ts';
 import { io } from '../cli/in-process.ts';
 import { documentsOf, type Manifest } from './manifests.ts';
 
-/** `deploy/compose.yaml`: what it promises, and that its parts fit each other and the program. */
+/** Tests that `deploy/compose.yaml` keeps its promises, and that its parts fit each other and the program. */
 
 const [compose] = documentsOf('deploy/compose.yaml') as [Manifest];
 const services = Object.entries<Manifest>(compose.services);
@@ -13,7 +13,7 @@ const ours = services.filter(([, { image }]) => image === 'superbill');
 
 const variablesOf = ({ environment }: Manifest): [string, string][] => Object.entries(environment);
 
-t.test('servers, workers, a database and a proxy are there', async (t) => {
+t.test('there are servers, workers, a database and a proxy', async (t) => {
 	t.strictSame(Object.keys(compose.services).sort(), ['api', 'postgres', 'proxy', 'worker']);
 	t.strictSame(
 		ours.map(([name]) => name),
@@ -22,7 +22,7 @@ t.test('servers, workers, a database and a proxy are there', async (t) => {
 });
 
 for (const [name, service] of services) {
-	t.test(`${name} is given only networks, volumes, secrets and services that there are`, async (t) => {
+	t.test(`${name} uses only networks, volumes, secrets and services that exist`, async (t) => {
 		for (const network of service.networks) t.ok(network in compose.networks, network);
 		for (const secret of service.secrets ?? []) t.ok(secret in compose.secrets, secret);
 		const dependsOn = service.depends_on ?? [];
@@ -35,7 +35,7 @@ for (const [name, service] of services) {
 		}
 	});
 
-	t.test(`${name} reads each secret that it is given from its own file`, async (t) => {
+	t.test(`${name} reads each of its secrets from a file`, async (t) => {
 		const files = variablesOf({ environment: {}, ...service })
 			.filter(([variable]) => variable.endsWith('_FILE'))
 			.map(([, path]) => path);
@@ -43,10 +43,10 @@ for (const [name, service] of services) {
 			const [, secret] = /^\/run\/secrets\/([^/]+)$/.exec(file) ?? [];
 			t.ok((service.secrets ?? []).includes(secret), file);
 		}
-		t.strictSame(files.length, (service.secrets ?? []).length, 'and is given no more');
+		t.strictSame(files.length, (service.secrets ?? []).length, 'and has no others');
 	});
 
-	t.test(`${name} is published to this machine at most`, async (t) => {
+	t.test(`${name} is published on this machine only, if at all`, async (t) => {
 		for (const port of service.ports ?? []) t.match(port, /^127\.0\.0\.1:/);
 		t.notOk(service.privileged);
 		t.notOk(service.network_mode);
@@ -54,17 +54,17 @@ for (const [name, service] of services) {
 }
 
 for (const [name, service] of ours) {
-	t.test(`${name} runs without rights`, async (t) => {
+	t.test(`${name} runs unprivileged`, async (t) => {
 		t.match(service, { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
 		t.strictSame(service.ulimits, { core: 0 });
 	});
 
-	t.test(`${name} runs a command that there is, under settings that there are`, async (t) => {
+	t.test(`${name} runs an existing command with existing settings`, async (t) => {
 		const [node, program, ...args] = service.command ?? ['node', 'dist/app/main.js', 'serve'];
 		t.strictSame([node, program], ['node', 'dist/app/main.js']);
 		t.equal(await run([...args, '--help'], io()), 0, args.join(' '));
 		for (const [variable, given] of variablesOf(service)) {
-			// What a shell may set, where it does not.
+			// Replaces a shell variable by its default.
 			const value = given.replace(/^\$\{\w+:-(.*)\}$/, '$1');
 			const setting = Environment.shape[variable as keyof typeof Environment.shape];
 			t.ok(setting?.safeParse(value).success, `${variable}=${value}`);
@@ -72,7 +72,7 @@ for (const [name, service] of ours) {
 	});
 }
 
-t.test('the proxy asks the servers by their name, at the port and path that they have', async (t) => {
+t.test('the proxy asks the servers by name, at an existing port and path', async (t) => {
 	const proxy = readFileSync('deploy/haproxy.cfg', 'utf8');
 	const [, prefix, host, port] = /^\s*server-template (\w+) \S+ (\w+):(\d+) /m.exec(proxy) ?? [];
 	t.strictSame([prefix, host], ['api', 'api']);

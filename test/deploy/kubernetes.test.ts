@@ -16,7 +16,7 @@ import {
 	selects,
 } from './manifests.ts';
 
-/** `deploy/kubernetes`: what it promises, and that its parts fit each other and the program. */
+/** Tests that `deploy/kubernetes` keeps its promises, and that its parts fit each other and the program. */
 
 const DEPLOYMENTS = ofKind('Deployment');
 
@@ -27,24 +27,24 @@ const containersOf = (deployment: Manifest): Manifest[] => [
 
 const nameOf = ({ metadata }: Manifest): string => metadata.name;
 
-t.test('every file is applied, or is an example of what an operator makes', async (t) => {
+t.test('every file is applied, or is an example for the operator', async (t) => {
 	const others = ['kustomization.yaml', 'secret.example.yaml', 'prometheus-adapter.values.yaml'];
 	t.strictSame([...KUSTOMIZATION.resources, ...others].sort(), [...FILES].sort());
 });
 
-t.test('nothing is named twice, and everything that runs is there', async (t) => {
+t.test('every name is unique, and all parts exist', async (t) => {
 	const names = APPLIED.map((manifest) => `${manifest.kind} ${nameOf(manifest)}`);
 	t.strictSame(names, [...new Set(names)]);
 	t.strictSame(DEPLOYMENTS.map(nameOf), ['superbill-api', 'superbill-worker']);
 	t.equal(KUSTOMIZATION.namespace, nameOf(ofKind('Namespace')[0]));
 });
 
-t.test('the namespace refuses pods that ask for more than the restricted profile', async (t) => {
+t.test('the namespace refuses pods that need more than the restricted profile', async (t) => {
 	t.equal(ofKind('Namespace')[0].metadata.labels['pod-security.kubernetes.io/enforce'], 'restricted');
 });
 
 for (const deployment of DEPLOYMENTS) {
-	t.test(`${nameOf(deployment)} runs without rights`, async (t) => {
+	t.test(`${nameOf(deployment)} runs unprivileged`, async (t) => {
 		const { spec } = podOf(deployment);
 		t.match(spec, {
 			automountServiceAccountToken: false,
@@ -54,7 +54,7 @@ for (const deployment of DEPLOYMENTS) {
 		for (const name of ['hostNetwork', 'hostPID', 'hostIPC']) t.notOk(spec[name], name);
 		t.notOk(
 			spec.volumes.some((volume: Manifest) => volume.hostPath),
-			'no folder of the machine',
+			'no folder of the host',
 		);
 		for (const { securityContext } of containersOf(deployment)) {
 			t.strictSame(securityContext, {
@@ -65,7 +65,7 @@ for (const deployment of DEPLOYMENTS) {
 		}
 	});
 
-	t.test(`${nameOf(deployment)} says what it needs, and may take no more than that`, async (t) => {
+	t.test(`${nameOf(deployment)} requests resources, and is limited to them`, async (t) => {
 		for (const { resources } of containersOf(deployment)) {
 			for (const what of ['requests', 'limits']) {
 				t.match(resources[what].cpu, /^\d+m?$/, `${what} processor time`);
@@ -76,11 +76,11 @@ for (const deployment of DEPLOYMENTS) {
 		}
 	});
 
-	t.test(`${nameOf(deployment)} has time to end in good order`, async (t) => {
+	t.test(`${nameOf(deployment)} has time to stop in order`, async (t) => {
 		t.ok(podOf(deployment).spec.terminationGracePeriodSeconds > 10);
 	});
 
-	t.test(`${nameOf(deployment)} runs a command that there is, under settings that there are`, async (t) => {
+	t.test(`${nameOf(deployment)} runs an existing command with existing settings`, async (t) => {
 		for (const { command, env, envFrom } of containersOf(deployment)) {
 			const [node, program, ...args] = command ?? ['node', 'dist/app/main.js', 'serve'];
 			t.strictSame([node, program], ['node', 'dist/app/main.js']);
@@ -95,11 +95,11 @@ for (const deployment of DEPLOYMENTS) {
 				t.ok(setting?.safeParse(value).success, `${name}=${value}`);
 			}
 			const names = settings.map(([name]) => name);
-			t.strictSame(names, [...new Set(names)], 'each of them once');
+			t.strictSame(names, [...new Set(names)], 'each only once');
 		}
 	});
 
-	t.test(`${nameOf(deployment)} is given every secret and folder that it names`, async (t) => {
+	t.test(`${nameOf(deployment)} has every secret and folder that it names`, async (t) => {
 		const { volumes } = podOf(deployment).spec;
 		for (const { env, volumeMounts } of containersOf(deployment)) {
 			t.strictSame(
@@ -108,7 +108,7 @@ for (const deployment of DEPLOYMENTS) {
 			);
 			const [{ secret }] = volumes.filter((volume: Manifest) => volume.secret);
 			t.equal(secret.secretName, nameOf(SECRET));
-			t.equal(secret.defaultMode & 0o007, 0, 'nobody else may read it');
+			t.equal(secret.defaultMode & 0o007, 0, 'only its owner and group may read it');
 			const { mountPath } = volumeMounts.find(({ name }: Manifest) => name === 'secrets');
 			const files = env.filter(({ name }: Manifest) => name.endsWith('_FILE'));
 			t.ok(files.length >= 2);
@@ -117,11 +117,11 @@ for (const deployment of DEPLOYMENTS) {
 				t.ok(key !== undefined && key in SECRET.stringData, `${name} is in the secret`);
 			}
 			const data = volumeMounts.find(({ mountPath }: Manifest) => mountPath === '/data');
-			t.notOk(data?.readOnly, 'the folder that the image keeps things in can be written to');
+			t.notOk(data?.readOnly, 'the data folder of the image is writable');
 		}
 	});
 
-	t.test(`${nameOf(deployment)} selects its own pods, which may be disrupted one at a time`, async (t) => {
+	t.test(`${nameOf(deployment)} selects its own pods, which are disrupted one at a time`, async (t) => {
 		const { labels } = podOf(deployment).metadata;
 		const theirs = ({ spec }: Manifest) => selects(spec.selector, labels);
 		t.strictSame(DEPLOYMENTS.filter(theirs).map(nameOf), [nameOf(deployment)]);
@@ -130,7 +130,7 @@ for (const deployment of DEPLOYMENTS) {
 		t.ok(spec.maxUnavailable < deployment.spec.replicas);
 	});
 
-	t.test(`${nameOf(deployment)} is reached by nobody and reaches nobody, but by name`, async (t) => {
+	t.test(`${nameOf(deployment)} has only the connections that are allowed by name`, async (t) => {
 		const { labels } = podOf(deployment).metadata;
 		const policies = ofKind('NetworkPolicy').filter(({ spec }) => selects(spec.podSelector, labels));
 		const [closed] = policies.filter(({ spec }) => !spec.ingress && !spec.egress);
@@ -140,12 +140,12 @@ for (const deployment of DEPLOYMENTS) {
 		t.strictSame(
 			opened.map(({ port }) => port),
 			ports.map(({ containerPort }) => containerPort),
-			'every port that is open, and no other one',
+			'exactly the open ports',
 		);
 	});
 }
 
-t.test('servers are asked how they are, under paths that they have', async (t) => {
+t.test('health checks ask existing paths', async (t) => {
 	const [container] = containersOf(named('Deployment', 'superbill-api'));
 	const ports = container.ports.map(({ name }: Manifest) => name);
 	for (const [probe, path] of [
@@ -158,7 +158,7 @@ t.test('servers are asked how they are, under paths that they have', async (t) =
 	}
 });
 
-t.test('the service leads to the servers, at a port that they have, which is the default one', async (t) => {
+t.test('the service leads to the default port of the servers', async (t) => {
 	const { spec } = named('Service', 'superbill');
 	const { metadata } = podOf(named('Deployment', 'superbill-api'));
 	t.ok(selects({ matchLabels: spec.selector }, metadata.labels));
@@ -167,7 +167,7 @@ t.test('the service leads to the servers, at a port that they have, which is the
 	t.equal(led.containerPort, Environment.shape.PORT.parse(undefined));
 });
 
-t.test('who scrapes is told the port that metrics are at', async (t) => {
+t.test('an annotation names the port of the metrics', async (t) => {
 	const { metadata } = podOf(named('Deployment', 'superbill-api'));
 	const [{ env, ports }] = containersOf(named('Deployment', 'superbill-api'));
 	const { value } = env.find(({ name }: Manifest) => name === 'METRICS_PORT');
@@ -175,7 +175,7 @@ t.test('who scrapes is told the port that metrics are at', async (t) => {
 	t.ok(ports.some(({ containerPort }: Manifest) => String(containerPort) === value));
 });
 
-t.test('what scales is there, by metrics that are served', async (t) => {
+t.test('existing deployments scale by existing metrics', async (t) => {
 	const scalers = ofKind('HorizontalPodAutoscaler');
 	t.strictSame(scalers.map(({ spec }) => spec.scaleTargetRef.name).sort(), DEPLOYMENTS.map(nameOf).sort());
 	for (const { spec } of scalers) {
@@ -189,7 +189,7 @@ t.test('what scales is there, by metrics that are served', async (t) => {
 	const external = metrics.flatMap(({ external }) => external?.metric.name ?? []);
 	const rules: Manifest[] = ADAPTER.rules.external;
 	t.ok(external.length > 0);
-	// A rule without a name of its own hands on what it asks for under the same one.
+	// A rule without a name passes on the metric under the same name.
 	const handedOn = rules.map(({ seriesQuery }) => seriesQuery.replace(/\{.*/, ''));
 	t.strictSame(handedOn, external);
 	const served = createMetrics()
@@ -197,6 +197,6 @@ t.test('what scales is there, by metrics that are served', async (t) => {
 		.map(({ name }) => name);
 	for (const name of handedOn) t.ok(served.includes(name), `${name} is served`);
 	for (const { metricsQuery } of rules) {
-		t.match(metricsQuery, /^max\(/, 'every server tells the same: their sum would be a multiple');
+		t.match(metricsQuery, /^max\(/, 'every server reports the same value: a sum would be a multiple');
 	}
 });

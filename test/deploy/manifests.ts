@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-/** What YAML says, walked by name; what is not there is undefined. */
-// biome-ignore lint/suspicious/noExplicitAny: manifests have no types here, and what is expected of them is the tests'.
+/** Contents of a YAML file. Whatever is missing is undefined. */
+// biome-ignore lint/suspicious/noExplicitAny: manifests have no types here; the tests check their shape.
 export type Manifest = any;
 
 const FOLDER = 'deploy/kubernetes';
 
-/** @throws where a file is not YAML, or names a key twice. */
+/** @throws if a file is not YAML, or names a key twice. */
 export function documentsOf(path: string): Manifest[] {
 	return parseAllDocuments(readFileSync(path, 'utf8'), { merge: true }).map((document) => {
 		const [error] = document.errors;
@@ -19,12 +19,12 @@ export function documentsOf(path: string): Manifest[] {
 
 const inFolder = (name: string): Manifest[] => documentsOf(join(FOLDER, name));
 
-/** All YAML files there. */
+/** Lists the YAML files. */
 export const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 
 export const [KUSTOMIZATION] = inFolder('kustomization.yaml') as [Manifest];
 
-/** What `kubectl apply -k` applies. */
+/** Reads everything that `kubectl apply -k` applies. */
 export const APPLIED: readonly Manifest[] = (KUSTOMIZATION.resources as string[]).flatMap(inFolder);
 
 export const [SECRET] = inFolder('secret.example.yaml') as [Manifest];
@@ -41,7 +41,7 @@ export function named(kind: string, name: string): Manifest {
 
 export const podOf = ({ spec }: Manifest): Manifest => spec.template;
 
-/** Whether a selector takes in a pod that has these labels. */
+/** Tells if a selector matches a pod with these labels. */
 export function selects(selector: Manifest, labels: Manifest): boolean {
 	return Object.entries(selector.matchLabels ?? {}).every(([name, value]) => labels[name] === value);
 }

@@ -9,7 +9,7 @@ const line = (i: number) => ({
 	description: `Line number ${i}.`,
 });
 
-/** A request that takes several pages. */
+/** A request for a document of several pages. */
 const long = {
 	...everything,
 	number: 'SB-2026-LONG',
@@ -17,7 +17,7 @@ const long = {
 	replaces: undefined,
 };
 
-t.test('a screen reader hears the page in order', async (t) => {
+t.test('tagged content is in reading order', async (t) => {
 	const { pages } = await readPdf(pdfOf(minimal));
 	t.same(pages[0]?.outline, [
 		'P: Solo Practice',
@@ -78,7 +78,7 @@ t.test('a screen reader hears the page in order', async (t) => {
 	]);
 });
 
-t.test('a long list of codes alone stands in columns, read down each of them', async (t) => {
+t.test('a long list of codes without descriptions is printed in columns, each read to its end', async (t) => {
 	const codes = ['F33.2', 'F43.10', 'F41.1', 'F40.10', 'F42.2', 'F17.210', 'G47.33'];
 	const { pages } = await readPdf(pdfOf({ ...minimal, diagnoses: codes.map((code) => ({ code })) }));
 	const outline = pages[0]?.outline ?? [];
@@ -93,7 +93,7 @@ t.test('a long list of codes alone stands in columns, read down each of them', a
 	t.equal(xs.size, 3);
 });
 
-t.test('every page says its number, the superbill and the patient', async (t) => {
+t.test('every page shows its number, the superbill and the patient', async (t) => {
 	const { pages } = await readPdf(pdfOf(long));
 	t.ok(pages.length > 2);
 	pages.forEach((page, i) => {
@@ -102,7 +102,7 @@ t.test('every page says its number, the superbill and the patient', async (t) =>
 	});
 });
 
-t.test('the table header is repeated to the eye and said once to the ear', async (t) => {
+t.test('the table header is printed on every page but tagged once', async (t) => {
 	const { pages } = await readPdf(pdfOf(long));
 	const withLines = pages.filter((page) => /Line number/.test(page.text));
 	t.ok(withLines.length > 1);
@@ -111,7 +111,7 @@ t.test('the table header is repeated to the eye and said once to the ear', async
 	for (const page of withLines.slice(1)) t.match(page.text, /Charges on earlier pages +[\d,]+\.\d\d/);
 });
 
-t.test('every line is there once, with its drug and its subtotal on the same page', async (t) => {
+t.test('every service line is printed once, on the page of its drug and its subtotal', async (t) => {
 	const { pages } = await readPdf(pdfOf(long));
 	const outline = pages.flatMap((page) => page.outline);
 	for (let i = 0; i < 60; i++) {
@@ -119,12 +119,12 @@ t.test('every line is there once, with its drug and its subtotal on the same pag
 	}
 	for (const page of pages) {
 		const count = (pattern: RegExp) => page.outline.filter((text) => pattern.test(text)).length;
-		t.equal(count(/^TH: J3490/), count(/^TD: NDC /), 'a drug row stands on the page of its line');
+		t.equal(count(/^TH: J3490/), count(/^TD: NDC /), 'a drug row is on the page of its line');
 		t.notMatch(page.outline[0], /Subtotal|NDC/, 'no page starts with the second half of a row');
 	}
 });
 
-t.test('names come out of the file letter for letter', async (t) => {
+t.test('names can be extracted letter for letter', async (t) => {
 	const names = ['Thị Ṣọlá Nguyễn', 'O’Neil', 'Nuʼman', 'Łukasiewicz', 'Щерба', 'Γεώργιος', 'Ăn Ồ Ữ ẞß ĳ ŉ'];
 	for (const lastName of names) {
 		const { pages } = await readPdf(pdfOf({ ...minimal, patient: { ...minimal.patient, lastName } }));
@@ -137,7 +137,7 @@ t.test('names come out of the file letter for letter', async (t) => {
 	}
 });
 
-t.test('nothing leaves the page or stands over something else, however long it is', async (t) => {
+t.test('long texts neither leave the page nor overlap', async (t) => {
 	const words = (length: number) => 'Bartholomew-Maximilianus '.repeat(20).slice(0, length).trim();
 	const extreme = {
 		...long,
@@ -170,7 +170,7 @@ t.test('nothing leaves the page or stands over something else, however long it i
 	t.same(overlaps, []);
 });
 
-t.test('the data is attached in canonical form', async (t) => {
+t.test('the data is attached as canonical JSON', async (t) => {
 	const { attachments } = await readPdf(pdfOf(everything));
 	const text = Buffer.from(attachments['superbill.json'] as Uint8Array).toString();
 	const data = JSON.parse(text);
@@ -203,14 +203,14 @@ t.test('the same request gives the same bytes, whatever was drawn before', async
 	t.notOk(first.equals(pdfOf({ ...everything, issuedOn: '2026-10-31' })));
 });
 
-t.test('the file is named after the number, never after a person', async (t) => {
+t.test('the file is named after the number, never after the patient', async (t) => {
 	const service = serviceUnderTest();
 	t.match(await service.render(everything), { refused: false, fileName: 'superbill-SB-2026-EVERY.pdf' });
 	t.match(await service.render({ ...everything, number: 'A/B' }), { fileName: 'superbill-A-B.pdf' });
 	t.match(await service.render(minimal), { fileName: 'superbill-draft.pdf' });
 });
 
-t.test('a draft says so across every page', async (t) => {
+t.test('a draft has DRAFT across every page', async (t) => {
 	const { pages } = await readPdf(pdfOf({ ...long, number: undefined }));
 	for (const page of pages) t.match(page.text, /\bDRAFT\b/);
 	t.notMatch((await readPdf(pdfOf(everything))).pages[0]?.text, /\bDRAFT\b/);

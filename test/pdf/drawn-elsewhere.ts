@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { SPECIMENS } from '../documents.ts';
 import { digests } from '../golden.ts';
 
-/** Some documents of every case, template and language, drawn as a process or a worker thread of its own. */
+/** Documents for `same-bytes.test.ts`, which also runs this file as a process and as a worker thread. */
 export const SOME = SPECIMENS.filter((_, i) => i % 7 === 0);
 
 if (parentPort) parentPort.postMessage(digests(SOME));

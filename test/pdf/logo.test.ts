@@ -55,7 +55,7 @@ for (const [name, logo] of [
 	['a PNG with alpha', png(6)],
 	['a JPEG', jpeg],
 ] as const) {
-	t.test(`${name} stands on a valid page once, with what it shows`, async (t) => {
+	t.test(`${name} is drawn once on a valid page, with its description`, async (t) => {
 		const pdf = await read(logo);
 		t.same(flaws(pdf), []);
 		t.equal(pdf.elements.filter(({ type }) => type === 'Figure').length, 1);
@@ -67,13 +67,13 @@ for (const [name, logo] of [
 		t.equal(shown.length, 1);
 	});
 
-	t.test(`${name} gives the same bytes each time`, async (t) => {
+	t.test(`${name} gives the same bytes every time`, async (t) => {
 		const first = pdfOf(everything, withLogo(logo));
-		t.ok(first.equals(pdfOf(everything, withLogo({ ...logo }))), 'decoded anew');
+		t.ok(first.equals(pdfOf(everything, withLogo({ ...logo }))), 'decoded again');
 	});
 }
 
-t.test("a practice's own logo takes the place of the template's, under the practice's name", async (t) => {
+t.test("a practice's logo replaces the template's, and is described by the practice's name", async (t) => {
 	const own = readLogo(Buffer.from(png(2).bytes)) as Logo;
 	const { value } = PRACTICE_EXAMPLES['ketamine-clinic'];
 	const practice: Practice = { id: 'harbor', profile: PracticeProfile.parse(value), logo: own };
@@ -95,7 +95,7 @@ t.test("a practice's own logo takes the place of the template's, under the pract
 	const inPlace = await drawn('standard', withLogo(svg(20), 30));
 	t.equal(inPlace.elements.filter(({ type }) => type === 'Figure').length, 1);
 	t.equal(figure(inPlace)?.dict.text('Alt'), everything.billingProvider.name);
-	t.equal(height(inPlace), 30, 'as high as the template says');
+	t.equal(height(inPlace), 30, 'with the height in the template');
 	t.match(xobjects(inPlace)[0]?.get('Subtype'), 'Image');
 });
 
@@ -105,21 +105,21 @@ t.test('a document without a logo has no picture', async (t) => {
 	t.same(xobjects(pdf), []);
 });
 
-t.test('alpha becomes a mask of its own', async (t) => {
+t.test('an alpha channel becomes a soft mask', async (t) => {
 	const [opaque] = xobjects(await read(png(2)));
 	const [masked] = xobjects(await read(png(6)));
 	t.equal(opaque?.dict('SMask'), undefined);
 	t.match(masked?.dict('SMask')?.get('ColorSpace'), 'DeviceGray');
 });
 
-t.test('it is as high as the template says, and says where it stands', async (t) => {
+t.test('a logo has the height in the template and a bounding box', async (t) => {
 	const box = attribute(figure(await read(svg(40), 30)) as never, 'BBox') as number[];
 	const [left, bottom, right, top] = box as [number, number, number, number];
 	t.same([left, 792 - top], [template.page.margin, template.page.margin], 'in the upper left corner');
 	t.same([right - left, top - bottom], [60, 30]);
 });
 
-t.test('a picture that is too wide for the letterhead is drawn smaller, in proportion', async (t) => {
+t.test('a picture that is too wide for the letterhead is scaled down', async (t) => {
 	const box = attribute(figure(await read(svg(390), 40)) as never, 'BBox') as number[];
 	const [left, bottom, right, top] = box as [number, number, number, number];
 	const width = 612 - 2 * template.page.margin;
@@ -127,7 +127,7 @@ t.test('a picture that is too wide for the letterhead is drawn smaller, in propo
 	t.ok(Math.abs((right - left) / (top - bottom) - 19.5) < 0.1);
 });
 
-t.test("the clinic's name stands right beside it", async (t) => {
+t.test("the clinic's name is next to the logo", async (t) => {
 	const edge = async (logo: Image) => {
 		const pdf = await read(logo, 30);
 		const [, , right] = attribute(figure(pdf) as never, 'BBox') as number[];

@@ -6,7 +6,7 @@ import { rowsOf, tables } from './validity/checks/tables-and-lists.ts';
 import { attribute, children, readTaggedPdf, type TaggedPdf, textOf } from './validity/document.ts';
 import { outline } from './validity/outline.ts';
 
-/** What is said of a document where being valid is not enough. */
+/** Structure that goes beyond what a validator can check. */
 
 const ketamine = EXAMPLES['iv-ketamine-visit']?.value;
 
@@ -14,7 +14,7 @@ async function read(request: object): Promise<TaggedPdf> {
 	return readTaggedPdf(pdfOf(request));
 }
 
-t.test('the ledger is a table of two columns, each row with a name', async (t) => {
+t.test('the ledger is a table of two columns, and each row has a header', async (t) => {
 	for (const template of TEMPLATES.keys()) {
 		const ledger = tables(await read({ ...ketamine, template })).at(-1);
 		const rows = ledger ? rowsOf(ledger) : [];
@@ -29,19 +29,22 @@ t.test('the ledger is a table of two columns, each row with a name', async (t) =
 	}
 });
 
-t.test('the service table names its columns once and every row by its code', async (t) => {
-	for (const template of TEMPLATES.keys()) {
-		const text = outline(await read({ ...ketamine, template }));
-		const [head = '', ...rows] = text.split('\n').filter((line) => /^ +TR /.test(line));
-		t.match(head, /\[Date ↓\].*\[Code ↓\].*\[Charge ↓\]/, template);
-		t.equal(text.split('THead').length, 2, 'one head, however many pages');
-		for (const code of ['99213', '96365', '96366', 'J3490']) {
-			t.equal(rows.filter((row) => row.includes(`[${code} →]`)).length, 1, `${template}: ${code}`);
+t.test(
+	'the service table tags its column headers once, and the code as the header of each row',
+	async (t) => {
+		for (const template of TEMPLATES.keys()) {
+			const text = outline(await read({ ...ketamine, template }));
+			const [head = '', ...rows] = text.split('\n').filter((line) => /^ +TR /.test(line));
+			t.match(head, /\[Date ↓\].*\[Code ↓\].*\[Charge ↓\]/, template);
+			t.equal(text.split('THead').length, 2, 'one head on any number of pages');
+			for (const code of ['99213', '96365', '96366', 'J3490']) {
+				t.equal(rows.filter((row) => row.includes(`[${code} →]`)).length, 1, `${template}: ${code}`);
+			}
 		}
-	}
-});
+	},
+);
 
-t.test('diagnoses are a list whose labels are letters', async (t) => {
+t.test('diagnoses are a list with letters as labels', async (t) => {
 	const diagnoses = ['F33.2', 'F43.10', 'F41.1'].map((code) => ({ code }));
 	for (const template of TEMPLATES.keys()) {
 		const text = outline(await read({ ...minimal, template, diagnoses }));
@@ -53,8 +56,8 @@ t.test('diagnoses are a list whose labels are letters', async (t) => {
 	}
 });
 
-/** The stretches of text that are said to be in a language. */
-function spoken(pdf: TaggedPdf): { text: string; language: string | undefined }[] {
+/** All tagged text with its language. */
+function taggedTexts(pdf: TaggedPdf): { text: string; language: string | undefined }[] {
 	return pdf.contents.flatMap((page) =>
 		page.paintings
 			.filter(({ marks }) => marks.some(({ mcid }) => mcid !== undefined))
@@ -62,17 +65,17 @@ function spoken(pdf: TaggedPdf): { text: string; language: string | undefined }[
 	);
 }
 
-t.test('Spanish words say that they are Spanish, and no others do', async (t) => {
+t.test('exactly the Spanish words are tagged as Spanish', async (t) => {
 	for (const template of TEMPLATES.keys()) {
 		const pdf = await read({ ...ketamine, template, language: 'es', notices: ['how-to-submit'] });
-		const texts = spoken(pdf);
+		const texts = taggedTexts(pdf);
 		const spanish = texts.filter(({ language }) => language === 'es').map(({ text }) => text);
 		const english = texts.filter(({ language }) => language === undefined).map(({ text }) => text);
-		t.ok(spanish.length > 30, `${template}: ${spanish.length} stretches`);
+		t.ok(spanish.length > 30, `${template}: ${spanish.length} texts`);
 		for (const word of SPANISH) {
 			t.ok(
 				spanish.some((text) => word.test(text)),
-				`${template}: ${word} is said in Spanish`,
+				`${template}: ${word} is tagged as Spanish`,
 			);
 			t.strictSame(
 				english.filter((text) => word.test(text)),
@@ -93,14 +96,14 @@ t.test('Spanish words say that they are Spanish, and no others do', async (t) =>
 const SPANISH = [/Nacimiento/, /SERVICIOS/, /Saldo/, /PAGADO/, /una factura/, /autorizaciones/, /su plan/];
 const ENGLISH = [/\bBorn\b/, /SERVICES/, /Balance/, /PAID IN FULL/, /a bill\b/, /your plan/];
 
-t.test('an English document has no stretch in another language', async (t) => {
+t.test('an English document has no text in another language', async (t) => {
 	t.strictSame(
-		spoken(await read({ ...ketamine })).filter(({ language }) => language !== undefined),
+		taggedTexts(await read({ ...ketamine })).filter(({ language }) => language !== undefined),
 		[],
 	);
 });
 
-/** Letters with marks that stack, letters that look like others, letters of other scripts. */
+/** Letters with stacked marks, letters that look like others, letters of other scripts. */
 const NAMES = [
 	'Thị Ṣọlá Nguyễn',
 	'Nuʼman',
@@ -112,7 +115,7 @@ const NAMES = [
 	'ĳssel ŉ ẞ',
 ];
 
-t.test('a name is read letter for letter, whichever was drawn before it', async (t) => {
+t.test('a name can be extracted letter for letter, whatever was drawn before it', async (t) => {
 	for (const lastName of NAMES) {
 		for (const template of TEMPLATES.keys()) {
 			const patient = { ...minimal.patient, lastName };
@@ -122,7 +125,7 @@ t.test('a name is read letter for letter, whichever was drawn before it', async 
 	}
 });
 
-t.test('a clinic may be called anything that can be printed, in every place where it stands', async (t) => {
+t.test("a clinic's name can have any printable characters, on the page and in the metadata", async (t) => {
 	for (const name of [
 		'Smith & Sons <Care> "Best" \'Day\'',
 		']]> & -->',
@@ -136,12 +139,15 @@ t.test('a clinic may be called anything that can be printed, in every place wher
 	}
 });
 
-t.test('no name, birth date or account of a patient stands in title, metadata or file name', async (t) => {
-	const pdf = await read({ ...ketamine });
-	const xmp = Buffer.from(pdf.catalog.dict('Metadata')?.bytes() ?? []).toString('utf8');
-	const info = pdf.trailer.get('Info') as { keys(): string[]; text(key: string): string | undefined };
-	const said = [xmp, ...info.keys().map((key) => info.text(key))].join('\n');
-	for (const secret of ['Fakenham', 'Marlow', '1984', 'PT-000101', 'FICT0000']) {
-		t.notMatch(said, secret);
-	}
-});
+t.test(
+	'title, metadata and file name have no name, birth date or account number of the patient',
+	async (t) => {
+		const pdf = await read({ ...ketamine });
+		const xmp = Buffer.from(pdf.catalog.dict('Metadata')?.bytes() ?? []).toString('utf8');
+		const info = pdf.trailer.get('Info') as { keys(): string[]; text(key: string): string | undefined };
+		const said = [xmp, ...info.keys().map((key) => info.text(key))].join('\n');
+		for (const secret of ['Fakenham', 'Marlow', '1984', 'PT-000101', 'FICT0000']) {
+			t.notMatch(said, secret);
+		}
+	},
+);

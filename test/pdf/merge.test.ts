@@ -18,13 +18,13 @@ import { type Dict, PdfText, type Value } from './validity/pdf-file.ts';
 const service = serviceUnderTest();
 const numbered = { ...minimal, number: 'SB-1', issuedOn: '2026-11-23' };
 
-/** Drawn when files had a table of references and no object streams. */
+/** Has a cross-reference table and no object streams. */
 const EARLIER = readFileSync(new URL('test/fixtures/issued/with-table.pdf', ROOT));
 
 const one = pdfOf(numbered, service);
 const spanish = pdfOf({ ...everything, number: 'SB-2', language: 'es' }, service);
 
-/** Fifty, every third of them void, some of several pages. */
+/** Every third one is void, every seventh has several pages. */
 const FIFTY = Array.from({ length: 50 }, (_, i) => {
 	const pdf = pdfOf({ ...(i % 7 === 0 ? everything : numbered), number: `SB-${i + 1}` }, service);
 	return i % 3 === 0 ? stampVoid(pdf) : pdf;
@@ -38,11 +38,11 @@ const GROUPS: Readonly<Record<string, readonly Buffer[]>> = {
 	'the same document twice': [spanish, spanish],
 };
 
-/** The structure of each superbill. */
+/** The structure element of each superbill. */
 const elementsOf = ({ roots }: TaggedPdf) => roots.flatMap(children);
 
 for (const [name, pdfs] of Object.entries(GROUPS)) {
-	t.test(`${name}: every page says what it said, in the same structure`, async (t) => {
+	t.test(`${name}: every page keeps its text and structure`, async (t) => {
 		const { pages } = await readPdf(await mergedOf(partsOf(pdfs)));
 		const before = await Promise.all(pdfs.map(readPdf));
 		t.strictSame(
@@ -52,11 +52,11 @@ for (const [name, pdfs] of Object.entries(GROUPS)) {
 		t.ok(pages.every(({ text, outline }) => text.length > 100 && outline.length > 10));
 	});
 
-	t.test(`${name}: it is PDF/UA-1 and PDF/A-3a`, async (t) => {
+	t.test(`${name}: the merged file is PDF/UA-1 and PDF/A-3a`, async (t) => {
 		t.strictSame(flaws(await readTaggedPdf(await mergedOf(partsOf(pdfs)))), []);
 	});
 
-	t.test(`${name}: the data of each is attached to its part of the structure, byte for byte`, async (t) => {
+	t.test(`${name}: each superbill's data is attached to its structure element, byte for byte`, async (t) => {
 		const bytes = await mergedOf(partsOf(pdfs));
 		const { attachments } = await readPdf(bytes);
 		const parts = elementsOf(await readTaggedPdf(bytes));
@@ -75,13 +75,16 @@ async function flawed(specimens: readonly Specimen[]): Promise<string[]> {
 	return flaws(await readTaggedPdf(await mergedOf(partsOf(specimens.map(({ draw }) => draw())))));
 }
 
-t.test('every template in both languages, all marks, many scripts and logos go together', async (t) => {
-	const some = SPECIMENS.filter((_, i) => i % 7 === 0);
-	t.strictSame(new Set(some.map(({ template }) => template)), new Set(TEMPLATES.keys()));
-	t.strictSame(await flawed([...some, ...MARKED, ...UNUSUAL, ...WITH_LOGO]), []);
-});
+t.test(
+	'documents of every template and language, with all watermarks, many scripts and logos, can be merged',
+	async (t) => {
+		const some = SPECIMENS.filter((_, i) => i % 7 === 0);
+		t.strictSame(new Set(some.map(({ template }) => template)), new Set(TEMPLATES.keys()));
+		t.strictSame(await flawed([...some, ...MARKED, ...UNUSUAL, ...WITH_LOGO]), []);
+	},
+);
 
-t.test('each superbill is a part of one document, with its number and in its language', async (t) => {
+t.test('each superbill is a Part with its number and its language', async (t) => {
 	const mexican = edited(EARLIER, /\/Lang \(en-US\)/, '/Lang (es-MX)');
 	const pdf = await readTaggedPdf(await mergedOf(partsOf([one, mexican, one])));
 	t.strictSame(
@@ -95,7 +98,7 @@ t.test('each superbill is a part of one document, with its number and in its lan
 	t.equal(pdf.catalog.text('Lang'), METADATA.language);
 });
 
-t.test('each superbill has a bookmark that leads to its first page', async (t) => {
+t.test('each superbill has a bookmark to its first page', async (t) => {
 	const pdfs = FIFTY.slice(0, 9);
 	const { catalog, pages } = await readTaggedPdf(await mergedOf(partsOf(pdfs)));
 	const starts: number[] = [];
@@ -122,7 +125,7 @@ t.test('each superbill has a bookmark that leads to its first page', async (t) =
 	t.equal(catalog.get('PageMode'), '/UseOutlines');
 });
 
-t.test('names, numbers and pages stand in trees that can be searched', async (t) => {
+t.test('names, numbers and pages are in trees with small nodes', async (t) => {
 	const pdfs = Array.from({ length: 130 }, () => one);
 	const { catalog } = await readTaggedPdf(await mergedOf(partsOf(pdfs)));
 	for (const [tree, key] of [
@@ -164,33 +167,33 @@ t.test('names, numbers and pages stand in trees that can be searched', async (t)
 
 const keyOf = (value: Value): string | number => (value instanceof PdfText ? value.text : (value as number));
 
-t.test('fonts, the colour profile and the mark of void ones are there once', async (t) => {
+t.test('fonts, the colour profile and the VOID stamp are written once', async (t) => {
 	const { numbered: objects } = await readTaggedPdf(await mergedOf(partsOf(FIFTY)));
 	const streams = [...objects.values()].filter((value) => (value as Dict | null)?.isStream) as Dict[];
 	const encoded = streams.map((stream) => Buffer.from(stream.encoded()).toString('latin1'));
-	t.equal(new Set(encoded).size, encoded.length, 'no stream stands twice');
+	t.equal(new Set(encoded).size, encoded.length, 'no stream is written twice');
 	t.equal(streams.filter((stream) => stream.get('N') === 3).length, 1, 'one profile');
 	t.ok(streams.filter((stream) => stream.get('Length1') !== null).length <= 4, 'two weights, few shards');
 	const fonts = [...objects.values()].filter((value) => (value as Dict | null)?.get?.('Type') === '/Font');
 	t.ok(fonts.length <= 8, `${fonts.length} fonts`);
 });
 
-t.test('a hundred documents of one page take a fifth of what they take alone', async (t) => {
+t.test('a hundred merged documents of one page take less than a fifth of their separate size', async (t) => {
 	const pdfs = Array.from({ length: 100 }, (_, i) => pdfOf({ ...numbered, number: `SB-${i}` }, service));
 	const alone = pdfs.reduce((sum, { length }) => sum + length, 0);
 	const { length } = await mergedOf(partsOf(pdfs));
 	t.ok(length < alone / 5, `${length} bytes instead of ${alone}`);
-	t.ok(length > 100_000, 'and are all there');
+	t.ok(length > 100_000, 'none is missing');
 });
 
-t.test('the file says of itself what it was told, in metadata and information alike', async (t) => {
+t.test('title, author and date are in the XMP and in the information dictionary', async (t) => {
 	const { xmp, title } = await readPdf(await mergedOf(partsOf([one])));
 	t.equal(title, 'Superbills');
 	t.match(xmp, 'Everything &#38; Sons &#60;Clinic&#62;');
 	t.match(xmp, '<xmp:CreateDate>2026-11-23T12:34:56Z</xmp:CreateDate>');
 });
 
-t.test('the same parts give the same bytes; others, or another order, another identifier', async (t) => {
+t.test('the same parts give the same bytes, other parts or another order another identifier', async (t) => {
 	const id = async (bytes: Buffer) => (await readTaggedPdf(bytes)).trailer.get('ID');
 	const first = await mergedOf(partsOf([one, spanish]));
 	t.ok((await mergedOf(partsOf([Buffer.from(one), Buffer.from(spanish)]))).equals(first));
@@ -201,7 +204,7 @@ t.test('the same parts give the same bytes; others, or another order, another id
 	);
 });
 
-/** Parts that tell when they are asked for and when nothing more is. */
+/** Parts that record when they are requested and when the iteration ends. */
 function watched(pdfs: readonly Buffer[]): { asked: string[]; parts: () => AsyncGenerator<MergePart> } {
 	const asked: string[] = [];
 	async function* parts() {
@@ -217,29 +220,32 @@ function watched(pdfs: readonly Buffer[]): { asked: string[]; parts: () => Async
 	return { asked, parts };
 }
 
-t.test('a part is written before the next is asked for, and none is where nobody reads on', async (t) => {
-	const { asked, parts } = watched([one, spanish, one]);
-	const merging = mergePdfs(parts(), METADATA);
-	t.strictSame(asked, []);
-	t.ok(((await merging.next()).value as Buffer).length > 10_000);
-	t.strictSame(asked, ['SB-1']);
-	await merging.next();
-	t.strictSame(asked, ['SB-1', 'SB-2']);
-	await merging.return();
-	t.strictSame(asked, ['SB-1', 'SB-2', 'end']);
-});
+t.test(
+	'a part is written before the next one is requested, and none is requested unless someone reads on',
+	async (t) => {
+		const { asked, parts } = watched([one, spanish, one]);
+		const merging = mergePdfs(parts(), METADATA);
+		t.strictSame(asked, []);
+		t.ok(((await merging.next()).value as Buffer).length > 10_000);
+		t.strictSame(asked, ['SB-1']);
+		await merging.next();
+		t.strictSame(asked, ['SB-1', 'SB-2']);
+		await merging.return();
+		t.strictSame(asked, ['SB-1', 'SB-2', 'end']);
+	},
+);
 
-t.test('the issued bytes are left as they are', async (t) => {
+t.test('the issued bytes are not modified', async (t) => {
 	const pdf = Buffer.from(one);
 	await mergedOf(partsOf([pdf, pdf]));
 	t.ok(pdf.equals(one));
 });
 
-/** A file whose text was changed, everything else where it was. */
+/** The file with a change in its text that leaves all offsets as they are. */
 function edited(pdf: Buffer, before: RegExp, after: string): Buffer {
 	const changed = pdf.toString('latin1').replace(before, (found) => after.padEnd(found.length));
 	if (changed.length !== pdf.length || Buffer.from(changed, 'latin1').equals(pdf)) {
-		throw new RangeError(`it cannot be changed like that: ${before}`);
+		throw new RangeError(`the change would move other objects: ${before}`);
 	}
 	return Buffer.from(changed, 'latin1');
 }
@@ -250,7 +256,7 @@ async function drawnElsewhere(): Promise<Buffer> {
 	return Buffer.from(await document.save());
 }
 
-/** Marked void and then updated once more, which this product does not do. */
+/** Stamped and then updated again, which this product does not do. */
 function updatedTwice(): Buffer {
 	const stamped = stampVoid(EARLIER);
 	const [, before] = /startxref\n(\d+)\n%%EOF\n$/.exec(stamped.toString('latin1')) as RegExpExecArray;
@@ -258,42 +264,50 @@ function updatedTwice(): Buffer {
 	return Buffer.concat([stamped, Buffer.from(`xref\n${trailer}`)]);
 }
 
-const REFUSED: readonly (readonly [what: string, pdf: () => Buffer | Promise<Buffer>, message: RegExp])[] = [
+const REJECTED: readonly (readonly [what: string, pdf: () => Buffer | Promise<Buffer>, message: RegExp])[] = [
 	['nothing', () => Buffer.alloc(0), /does not begin/],
 	['a web page', () => Buffer.from('<!doctype html><title>Superbill</title>'), /does not begin/],
 	['another library’s file', drawnElsewhere, /does not end/],
-	['another program’s file', () => edited(EARLIER, /\(superbill 0/, '(elsewhere 0'), /no superbill/],
-	['a merged file', () => mergedOf(partsOf([one])), /no superbill/],
-	['one that was changed twice', updatedTwice, /changed more than once/],
-	['one that is cut off', () => one.subarray(0, -8), /does not end/],
-	['one without tags', () => edited(EARLIER, /\/StructTreeRoot 6/, '/StructTreeRoof 6'), /no StructTreeRoot/],
-	['one without structure', () => edited(EARLIER, /\/K \[38 0 R\]/, '/K []'), /no structure/],
-	['one without pages', () => edited(EARLIER, /\/Kids \[[^\]]*\]/, '/Kids []'), /no pages/],
+	['another program’s file', () => edited(EARLIER, /\(superbill 0/, '(elsewhere 0'), /not a superbill/],
+	['a merged file', () => mergedOf(partsOf([one])), /not a superbill/],
+	['a file that was changed twice', updatedTwice, /changed more than once/],
+	['a truncated file', () => one.subarray(0, -8), /does not end/],
 	[
-		'one with an element in two places',
-		() => edited(EARLIER, /\/K\[ 39 0 R 40 0 R/, '/K[ 39 0 R 39 0 R'),
-		/stands twice/,
+		'a file without tags',
+		() => edited(EARLIER, /\/StructTreeRoot 6/, '/StructTreeRoof 6'),
+		/StructTreeRoot is missing/,
 	],
-	['one without data', () => edited(EARLIER, /\/AF \[214 0 R\]/, '/AF []'), /not one file attached/],
+	['a file without structure', () => edited(EARLIER, /\/K \[38 0 R\]/, '/K []'), /no structure/],
+	['a file without pages', () => edited(EARLIER, /\/Kids \[[^\]]*\]/, '/Kids []'), /no pages/],
 	[
-		'one whose objects lead in a circle',
+		'a structure element in two places',
+		() => edited(EARLIER, /\/K\[ 39 0 R 40 0 R/, '/K[ 39 0 R 39 0 R'),
+		/listed twice/,
+	],
+	[
+		'a file without data',
+		() => edited(EARLIER, /\/AF \[214 0 R\]/, '/AF []'),
+		/not have exactly one attached file/,
+	],
+	[
+		'circular references',
 		() => edited(EARLIER, /DescendantFonts\[14 0 R\]/, 'DescendantFonts[16 0 R]'),
-		/in a circle/,
+		/form a circle/,
 	],
 ];
 
-for (const [what, pdf, message] of REFUSED) {
-	t.test(`${what} is refused, and told which it is`, async (t) => {
+for (const [what, pdf, message] of REJECTED) {
+	t.test(`${what} cannot be merged, and the message says which document it is`, async (t) => {
 		const parts = partsOf([one, await pdf()]);
 		await t.rejects(mergedOf(parts), { name: 'UnreadablePdf', message });
 		await t.rejects(mergedOf(parts), { message: /^document 2 cannot be merged: / });
 	});
 }
 
-t.test('a byte that is wrong is either refused or does no harm to others', async (t) => {
+t.test('a wrong byte is either rejected or harmless to other documents', async (t) => {
 	const issued = await readPdf(spanish);
-	let refused = 0;
-	// Where most objects are, and where it says where they are.
+	let rejected = 0;
+	// The range with most objects and the cross-reference stream.
 	for (let at = one.length - 5_000; at < one.length; at += 97) {
 		const broken = Buffer.from(one);
 		broken[at] = (broken[at] as number) ^ 0x11;
@@ -302,35 +316,35 @@ t.test('a byte that is wrong is either refused or does no harm to others', async
 			t.strictSame(pages.slice(-issued.pages.length), issued.pages);
 		} catch (error) {
 			if (!(error instanceof UnreadablePdf)) throw error;
-			refused++;
+			rejected++;
 		}
 	}
-	t.ok(refused > 10, `${refused} are refused`);
+	t.ok(rejected > 10, `${rejected} are rejected`);
 });
 
-t.test('no document at all, or one name for the data of two, is refused', async (t) => {
+t.test('an empty list and duplicate data names are rejected', async (t) => {
 	await t.rejects(mergedOf([]), { name: 'RangeError', message: 'there is no document to merge' });
 	const [part] = partsOf([one]) as [MergePart];
 	await t.rejects(mergedOf([part, { ...part, title: 'SB-2' }]), {
 		name: 'RangeError',
-		message: /^document 2 has the same name for its data/,
+		message: /^document 2 has the same data name/,
 	});
 });
 
-t.test('more than a file can hold is told, not written', async (t) => {
+t.test('more than one file can hold is an error', async (t) => {
 	for (const limits of [
 		{ objects: 200, bytes: 2 ** 32 },
 		{ objects: 1e6, bytes: one.length },
 	]) {
 		await t.resolves(mergedOf(partsOf([one]), METADATA, limits));
 		await t.rejects(mergedOf(partsOf([one, EARLIER]), METADATA, limits), {
-			name: 'RangeError',
-			message: /^document 2 is more than one PDF can hold/,
+			name: 'Refusal',
+			message: /^One PDF cannot hold document 2/,
 		});
 	}
 });
 
-t.test('of many documents no more than a few are held at once', async (t) => {
+t.test('only a few of many documents are in memory at once', async (t) => {
 	const watch = new Holding();
 	async function* many(): AsyncGenerator<MergePart> {
 		for (let i = 1; i <= 200; i++) {

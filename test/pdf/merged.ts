@@ -10,12 +10,12 @@ export const METADATA: FileMetadata = {
 	created: new Date('2026-11-23T12:34:56.789Z'),
 };
 
-/** Parts with numbers in order, SB-1, SB-2 and so on. */
+/** Parts numbered SB-1, SB-2 and so on. */
 export function partsOf(pdfs: readonly Buffer[]): MergePart[] {
 	return pdfs.map((pdf, i) => ({ title: `SB-${i + 1}`, dataName: `SB-${i + 1}.json`, pdf }));
 }
 
-/** All of a merged file. */
+/** Merges parts and returns the whole file. */
 export async function mergedOf(
 	parts: Iterable<MergePart>,
 	...rest: [metadata?: FileMetadata, limits?: { objects: number; bytes: number }]

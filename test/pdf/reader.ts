@@ -1,6 +1,6 @@
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
-/** What a reader other than the writer finds in a PDF. */
+/** A PDF as pdf.js reads it. */
 export interface ReadPdf {
 	readonly pages: readonly ReadPage[];
 	readonly title: string;
@@ -10,9 +10,9 @@ export interface ReadPdf {
 }
 
 export interface ReadPage {
-	/** All text in content order, a space between items. */
+	/** All text in content order, with spaces between items. */
 	readonly text: string;
-	/** Text of tagged content alone, by structure: `H1: SUPERBILL`. */
+	/** Text of tagged content by structure element: `H1: SUPERBILL`. */
 	readonly outline: readonly string[];
 	readonly items: readonly {
 		readonly text: string;

@@ -11,7 +11,7 @@ import { SOME } from './drawn-elsewhere.ts';
 const HERE = digests(SOME);
 const ELSEWHERE = new URL('./drawn-elsewhere.js', import.meta.url);
 
-t.test('what is compared is of several cases, every template and both languages', async (t) => {
+t.test('the documents compared cover every template and both languages', async (t) => {
 	t.strictSame(new Set(SOME.map(({ template }) => template)), new Set(TEMPLATES.keys()));
 	t.strictSame(new Set(SOME.map(({ language }) => language)), new Set(['en', 'es']));
 });
@@ -36,21 +36,21 @@ t.test('a worker thread gives the same bytes', async (t) => {
 	t.strictSame(answer, HERE);
 });
 
-t.test('documents with other scripts, drawn before, leave no trace', async (t) => {
+t.test('documents drawn before in other scripts make no difference', async (t) => {
 	for (const lastName of ['Nuʼman', 'Щерба', 'Γεώργιος', 'Thị Ṣọlá Nguyễn', 'Łukasiewicz']) {
 		pdfOf({ ...minimal, patient: { ...minimal.patient, lastName } });
 	}
 	t.strictSame(digests([...SOME].reverse()), HERE);
 });
 
-t.test('neither the day nor the zone of the server is in a document that has its own', async (t) => {
+t.test("the server's date and time zone do not affect a document with a date of issue", async (t) => {
 	const later = serviceUnderTest({ now: () => new Date('2027-03-01T00:00:00Z'), timeZone: 'Asia/Tokyo' });
 	const soon = serviceUnderTest({ now: () => new Date('2026-11-01T00:00:00Z') });
 	const request = { ...minimal, number: 'SB-1', issuedOn: '2026-10-30', payments: [] };
 	t.ok(pdfOf(request, soon).equals(pdfOf(request, later)));
 });
 
-t.test('another day of issue, number, template or language is another document', async (t) => {
+t.test('another date of issue, number, template or language gives another document', async (t) => {
 	const request = { ...minimal, number: 'SB-1', issuedOn: '2026-10-30' };
 	const first = pdfOf(request);
 	for (const change of [

@@ -20,14 +20,14 @@ const A4: LoadedTemplate = {
 	template: { ...STANDARD.template, page: { ...STANDARD.template.page, size: 'A4' } },
 };
 
-/** Superbills as issued, each unlike the others in what a stamp has to do with. */
+/** Issued superbills that differ in what a stamp depends on. */
 const ISSUED: Readonly<Record<string, Buffer>> = {
 	'one page': pdfOf(numbered),
 	'a page of another size': pdfOf(
 		numbered,
 		serviceUnderTest({ templates: () => new Map([['standard', A4]]) }),
 	),
-	'letters that are in no base font': pdfOf({
+	'letters outside of the base shard': pdfOf({
 		...numbered,
 		patient: { ...minimal.patient, firstName: 'Thị', lastName: 'Щерба' },
 	}),
@@ -38,21 +38,21 @@ const ISSUED: Readonly<Record<string, Buffer>> = {
 			date: `2026-${String(1 + (i % 9)).padStart(2, '0')}-15`,
 		})),
 	}),
-	/** Drawn when files had a table of references and no object streams. */
+	/** Has a cross-reference table and no object streams. */
 	'an earlier version’s file': readFileSync(new URL('test/fixtures/issued/with-table.pdf', ROOT)),
 };
 
 const EARLIER = ISSUED['an earlier version’s file'] as Buffer;
 
 for (const [name, pdf] of Object.entries(ISSUED)) {
-	t.test(`${name}: the bytes that were issued come first, and the same bytes give the same`, async (t) => {
+	t.test(`${name}: the issued bytes come first, and the same bytes give the same result`, async (t) => {
 		const stamped = stampVoid(pdf);
 		t.ok(stamped.length > pdf.length);
 		t.ok(stamped.subarray(0, pdf.length).equals(pdf));
 		t.ok(stampVoid(Buffer.from(pdf)).equals(stamped));
 	});
 
-	t.test(`${name}: VOID stands on every page, behind everything and along the diagonal`, async (t) => {
+	t.test(`${name}: VOID is on every page, along the diagonal and behind everything else`, async (t) => {
 		const { contents } = await readTaggedPdf(stampVoid(pdf));
 		const before = await readTaggedPdf(pdf);
 		t.ok(contents.length >= 1);
@@ -64,27 +64,27 @@ for (const [name, pdf] of Object.entries(ISSUED)) {
 				mark?.marks.map(({ tag }) => tag),
 				['/Artifact'],
 			);
-			t.strictSame(rest, before.contents[i]?.paintings, 'and what was on the page follows');
+			t.strictSame(rest, before.contents[i]?.paintings, 'the content of the page follows');
 			t.strictSame(
 				page.operations.slice(0, 3).map(({ operator }) => operator),
 				['BDC', 'q', 'rg'],
 			);
 			const { width, height, aside, above } = extent(page);
-			t.ok(Math.abs(aside) < 5 && Math.abs(above) < 1, 'its middle is the middle of the page');
+			t.ok(Math.abs(aside) < 5 && Math.abs(above) < 1, 'it is centred on the page');
 			t.ok(width > 290 && width < 310, `${width} points along the diagonal`);
 			t.ok(height > 84 && height < 90, `${height} points high`);
 		});
 	});
 
-	t.test(`${name}: it stays PDF/UA-1 and PDF/A-3a`, async (t) => {
+	t.test(`${name}: the stamped file is PDF/UA-1 and PDF/A-3a`, async (t) => {
 		t.strictSame(flaws(await readTaggedPdf(stampVoid(pdf))), []);
 	});
 
-	t.test(`${name}: another reader finds text, structure and data as they were`, async (t) => {
+	t.test(`${name}: text, structure and data are unchanged for another reader`, async (t) => {
 		t.strictSame(await readPdf(stampVoid(pdf)), await readPdf(pdf));
 	});
 
-	t.test(`${name}: the file identifier says that it is another version of the same`, async (t) => {
+	t.test(`${name}: the file identifier is that of another version of the file`, async (t) => {
 		const id = async (bytes: Buffer) =>
 			((await readTaggedPdf(bytes)).trailer.get('ID') as readonly PdfText[]).map(({ text }) => text);
 		const [issued, stamped] = [await id(pdf), await id(stampVoid(pdf))];
@@ -93,24 +93,24 @@ for (const [name, pdf] of Object.entries(ISSUED)) {
 	});
 }
 
-t.test('the mark looks like DRAFT: the same colour at the same angle', async (t) => {
+t.test('VOID looks like DRAFT: the same colour at the same angle', async (t) => {
 	const [draft] = (await readTaggedPdf(pdfOf(minimal))).contents;
 	const [stamped] = (await readTaggedPdf(stampVoid(ISSUED['one page'] as Buffer))).contents;
 	t.strictSame(operandsOf(stamped, 'rg'), operandsOf(draft, 'rg'));
 	const [cos, sin] = operandsOf(draft, 'Tm') as [number, number];
 	const [a, b] = operandsOf(stamped, 'cm') as [number, number];
-	// The axis of drawn text points down.
+	// The y axis of drawn text points down.
 	t.ok(Math.abs(Math.atan2(b, a) - Math.atan2(-sin, cos)) < 0.01);
 });
 
-t.test('the letters are whole: V and I are one outline each, O and D have another inside', async (t) => {
+t.test('the letters are complete: V and I have one outline each, O and D have two', async (t) => {
 	const { contents } = await readTaggedPdf(stampVoid(ISSUED['one page'] as Buffer));
 	const operators = contents[0]?.operations.map(({ operator }) => operator) ?? [];
 	const path = operators.slice(operators.indexOf('cm') + 1, operators.indexOf('f'));
 	t.match(path.join(' '), /^(?:m (?:[lc] )+h ?){6}$/);
 });
 
-t.test('pages of one size share the mark', async (t) => {
+t.test('pages of the same size share one stamp', async (t) => {
 	const { pages } = await readTaggedPdf(stampVoid(ISSUED['two hundred lines on many pages'] as Buffer));
 	t.ok(pages.length > 3);
 	const marks = pages.map(({ dict }) => dict.entries('Contents').map(({ reference }) => reference));
@@ -118,58 +118,74 @@ t.test('pages of one size share the mark', async (t) => {
 	t.equal(new Set(marks.map(([, second]) => second)).size, pages.length);
 });
 
-/** A file whose text was changed. */
+/** The file with a change in its text. */
 const edited = (pdf: Buffer, before: RegExp, after: string): Buffer => {
 	const text = pdf.toString('latin1');
 	const changed = text.replace(before, after);
-	if (changed === text) throw new RangeError(`there is nothing to change: ${before}`);
+	if (changed === text) throw new RangeError(`nothing matches ${before}`);
 	return Buffer.from(changed, 'latin1');
 };
 
-const REFUSED: readonly (readonly [what: string, pdf: Buffer, message: RegExp])[] = [
+const REJECTED: readonly (readonly [what: string, pdf: Buffer, message: RegExp])[] = [
 	['nothing', Buffer.alloc(0), /does not begin/],
 	['a web page', Buffer.from('<!doctype html><title>Superbill</title>'), /does not begin/],
 	['another version of PDF', edited(EARLIER, /^%PDF-1\.7/, '%PDF-1.4'), /does not begin/],
-	['one with something after its end', Buffer.concat([EARLIER, Buffer.from('%\n')]), /does not end/],
-	['one that is cut off', EARLIER.subarray(0, -8), /does not end/],
-	['one that says to end behind its end', edited(EARLIER, /(startxref\n)\d+/, '$19999999'), /does not end/],
-	['one whose section is elsewhere', edited(EARLIER, /(startxref\n)\d+/, '$10'), /no object/],
-	['one that is void already', stampVoid(EARLIER), /changed after it was issued/],
-	['a broken row', edited(EARLIER, /00000 n \n/, '00000 x \n'), /table breaks off/],
+	['a file with something after its end', Buffer.concat([EARLIER, Buffer.from('%\n')]), /does not end/],
+	['a truncated file', EARLIER.subarray(0, -8), /does not end/],
+	[
+		'a cross-reference offset beyond the end',
+		edited(EARLIER, /(startxref\n)\d+/, '$19999999'),
+		/does not end/,
+	],
+	['a wrong cross-reference offset', edited(EARLIER, /(startxref\n)\d+/, '$10'), /not at its offset/],
+	['a stamped file', stampVoid(EARLIER), /changed after it was issued/],
+	['a broken row', edited(EARLIER, /00000 n \n/, '00000 x \n'), /table is cut off/],
 	['no trailer', edited(EARLIER, /\ntrailer\n/, '\ntrailed\n'), /no trailer/],
-	['a trailer that breaks off', edited(EARLIER, />>(?=\nstartxref)/, '  '), /breaks off/],
-	['no catalog', edited(EARLIER, /\/Root /, '/Toor '), /no Root/],
-	['a catalog that is not there', edited(EARLIER, /\/Root \d+/, '/Root 99999'), /leads nowhere/],
-	['a catalog that is free', edited(EARLIER, /\/Root \d+/, '/Root 0'), /leads nowhere/],
-	['a catalog that is a number', edited(EARLIER, /\/Root \d+ 0 R/, '/Root 3'), /where a reference/],
-	['no size', edited(EARLIER, /\/Size \d+(?=\n\/Root)/, '/Size many'), /where a number/],
-	['no identifier', edited(EARLIER, /\/ID \[/, '/DI ['), /no ID/],
-	['an identifier that is none', edited(EARLIER, /\/ID \[[^\]]*\]/, '/ID <00>'), /where an array/],
-	['another object than its number says', edited(EARLIER, /\n3 0 obj/, '\n4 0 obj'), /no object/],
-	['a catalog that is a list', edited(EARLIER, /(\n3 0 obj\n)<</, '$1[ '), /dictionary|breaks off/],
-	['pages in pages', edited(EARLIER, /\/Type \/Page\n/, '/Type /Pags\n'), /not in one list/],
+	['an incomplete trailer', edited(EARLIER, />>(?=\nstartxref)/, '  '), /object is cut off/],
+	['no catalog', edited(EARLIER, /\/Root /, '/Toor '), /Root is missing/],
+	['a catalog that does not exist', edited(EARLIER, /\/Root \d+/, '/Root 99999'), /points to no object/],
+	['a catalog that is free', edited(EARLIER, /\/Root \d+/, '/Root 0'), /points to no object/],
+	['a catalog that is a number', edited(EARLIER, /\/Root \d+ 0 R/, '/Root 3'), /a reference was expected/],
+	['no size', edited(EARLIER, /\/Size \d+(?=\n\/Root)/, '/Size many'), /a number was expected/],
+	['no identifier', edited(EARLIER, /\/ID \[/, '/DI ['), /ID is missing/],
+	['an identifier that is a string', edited(EARLIER, /\/ID \[[^\]]*\]/, '/ID <00>'), /an array was expected/],
+	['an object with another number', edited(EARLIER, /\n3 0 obj/, '\n4 0 obj'), /not at its offset/],
+	['a catalog that is an array', edited(EARLIER, /(\n3 0 obj\n)<</, '$1[ '), /dictionary|cut off/],
+	['a page tree of two levels', edited(EARLIER, /\/Type \/Page\n/, '/Type /Pags\n'), /more than one level/],
 ];
 
-/** As files are now: where objects are is a stream, and most objects are in another. */
+/** Has a cross-reference stream and object streams, as files do now. */
 const TODAY = ISSUED['one page'] as Buffer;
 
-const REFUSED_TODAY: readonly (readonly [what: string, pdf: Buffer, message: RegExp])[] = [
-	['today’s file that is void already', stampVoid(TODAY), /changed after it was issued/],
-	['another kind of stream', edited(TODAY, /\/Type \/XRef/, '/Type /Xref'), /not of this product/],
-	['rows of other fields', edited(TODAY, /\/W \[1 4 2\]/, '/W [1 3 3]'), /not of this product/],
-	['a section that is not deflated', edited(TODAY, /(XRef.*\/Filter \/)Flate/, '$1Other'), /no stream/],
-	['a section that is cut short', edited(TODAY, /(XRef.*\/Length )\d+/, '$18'), /cannot be inflated/],
-	['objects that are not listed', edited(TODAY, /(XRef.*\/Index \[0) \d+/, '$1 2'), /leads nowhere/],
-	['objects that do not begin', edited(TODAY, /(ObjStm\/N \d+)\/First/, '$1/Last'), /no First/],
+const REJECTED_TODAY: readonly (readonly [what: string, pdf: Buffer, message: RegExp])[] = [
+	['a stamped file of today', stampVoid(TODAY), /changed after it was issued/],
+	[
+		'a cross-reference stream of another type',
+		edited(TODAY, /\/Type \/XRef/, '/Type /Xref'),
+		/not written by this product/,
+	],
+	['rows with other fields', edited(TODAY, /\/W \[1 4 2\]/, '/W [1 3 3]'), /not written by this product/],
+	[
+		'a cross-reference stream with another filter',
+		edited(TODAY, /(XRef.*\/Filter \/)Flate/, '$1Other'),
+		/deflated stream was expected/,
+	],
+	['a truncated cross-reference stream', edited(TODAY, /(XRef.*\/Length )\d+/, '$18'), /cannot be inflated/],
+	['unlisted objects', edited(TODAY, /(XRef.*\/Index \[0) \d+/, '$1 2'), /points to no object/],
+	[
+		'an object stream without the position of its objects',
+		edited(TODAY, /(ObjStm\/N \d+)\/First/, '$1/Last'),
+		/First is missing/,
+	],
 ];
 
-for (const [what, pdf, message] of [...REFUSED, ...REFUSED_TODAY]) {
-	t.test(`${what} is refused`, async (t) => {
+for (const [what, pdf, message] of [...REJECTED, ...REJECTED_TODAY]) {
+	t.test(`${what} is rejected`, async (t) => {
 		t.throws(() => stampVoid(pdf), { name: 'UnreadablePdf', message });
 	});
 }
 
-t.test('no beginning of a file is taken for a file', async (t) => {
+t.test('a truncated file is rejected wherever it ends', async (t) => {
 	for (const pdf of [EARLIER, TODAY]) {
 		for (let end = 0; end < pdf.length; end += 997) {
 			t.throws(() => stampVoid(pdf.subarray(0, end)), UnreadablePdf, `${end} bytes`);
@@ -177,9 +193,9 @@ t.test('no beginning of a file is taken for a file', async (t) => {
 	}
 });
 
-t.test('a byte that is wrong at the end is either refused or does no harm', async (t) => {
+t.test('a wrong byte at the end is either rejected or harmless', async (t) => {
 	for (const pdf of [EARLIER, TODAY]) {
-		let refused = 0;
+		let rejected = 0;
 		for (let at = pdf.length - 1500; at < pdf.length; at++) {
 			const broken = Buffer.from(pdf);
 			broken[at] = (broken[at] as number) ^ 0x11;
@@ -187,10 +203,10 @@ t.test('a byte that is wrong at the end is either refused or does no harm', asyn
 				t.ok(stampVoid(broken).subarray(0, pdf.length).equals(broken));
 			} catch (error) {
 				if (!(error instanceof UnreadablePdf)) throw error;
-				refused++;
+				rejected++;
 			}
 		}
-		t.ok(refused > 50, `${refused} are refused`);
+		t.ok(rejected > 50, `${rejected} are rejected`);
 	}
 });
 
@@ -198,7 +214,7 @@ function operandsOf(page: PageContents | undefined, operator: string): readonly 
 	return page?.operations.find((operation) => operation.operator === operator)?.operands;
 }
 
-/** The outlines of the mark, in points, the page turned until its diagonal is level: sizes, and where its middle is. */
+/** Size and centre of the stamp's outlines in points, on a page rotated until its diagonal is level. */
 function extent(page: PageContents): { width: number; height: number; aside: number; above: number } {
 	const [, , right, top] = page.dict.list('MediaBox') as [number, number, number, number];
 	const [stream] = page.dict.entries('Contents');
@@ -221,7 +237,7 @@ function extent(page: PageContents): { width: number; height: number; aside: num
 	return { width: end - left, height: head - bottom, aside: (left + end) / 2, above: (bottom + head) / 2 };
 }
 
-/** Ends of lines and curves. */
+/** End points of lines and curves. */
 function pointsOf({ operator, operands }: Operation): (readonly [number, number])[] {
 	return ['m', 'l', 'c'].includes(operator) ? [operands.slice(-2) as [number, number]] : [];
 }

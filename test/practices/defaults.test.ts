@@ -1,7 +1,7 @@
 import t from 'tap';
 import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
 import { type Practice, type PracticeInput, PracticeProfile } from '../../src/practices/practice.ts';
-import type { ServiceParts } from '../../src/service/service.ts';
+import type { ServiceParts } from '../../src/service/parts.ts';
 import { readRulesFile } from '../../src/start/rules-file.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
@@ -35,7 +35,7 @@ t.test("a practice's template that is gone is an error about the whole request",
 		profile: PracticeProfile.parse({ ...CLINIC, template: 'gone' }),
 	};
 	const { findings } = serviceUnderTest().validate(PLAIN, practice);
-	t.match(findings, [{ pointer: '', message: /not installed any more/, severity: 'error' }]);
+	t.match(findings, [{ pointer: '', message: /no longer installed/, severity: 'error' }]);
 	const { findings: own } = serviceUnderTest().validate({ ...PLAIN, template: 'away' }, practice);
 	t.match(own, [{ pointer: '/template' }]);
 });

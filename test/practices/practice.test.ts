@@ -75,7 +75,7 @@ t.test(
 		};
 		const findingsWith = (rules: PracticeProfile['rules']) =>
 			serviceUnderTest()
-				.judge({ ...profile, rules })
+				.checkPractice({ ...profile, rules })
 				.map(({ rule, severity, pointer }) => `${severity} ${rule} ${pointer}`);
 		t.strictSame(findingsWith({}), [
 			'error tax-id-format /billingProvider/taxId/value',
@@ -84,12 +84,12 @@ t.test(
 		t.strictSame(findingsWith({ 'tax-id-format': 'off', 'npi-check-digit': 'info' }), [
 			'info npi-check-digit /providers/1/clinician/npi',
 		]);
-		t.strictSame(serviceUnderTest().judge(CLINIC), []);
+		t.strictSame(serviceUnderTest().checkPractice(CLINIC), []);
 	},
 );
 
 t.test('an unknown template is reported, and the rest is checked with the standard one', async (t) => {
-	const findings = serviceUnderTest().judge({ ...withTaxId('EIN', '12'), template: 'gone' });
+	const findings = serviceUnderTest().checkPractice({ ...withTaxId('EIN', '12'), template: 'gone' });
 	t.strictSame(
 		findings.map(({ pointer }) => pointer),
 		['/template', '/billingProvider/taxId/value'],

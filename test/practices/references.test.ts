@@ -5,6 +5,7 @@ import { type Practice, PracticeProfile } from '../../src/practices/practice.ts'
 import { atReference, expandReferences, namedPractice } from '../../src/practices/references.ts';
 import { resolves } from '../fixtures/json.ts';
 import { PLAIN } from '../fixtures/plain.ts';
+import { runs } from '../fixtures/property.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 
 const profile = PracticeProfile.parse(PRACTICE_EXAMPLES['ketamine-clinic'].value);
@@ -171,7 +172,7 @@ t.test('whatever is sent in place of a reference, every pointer resolves in what
 			if (findings.some(({ message }) => message.includes('on file'))) unresolved++;
 			return findings.every(({ pointer }) => resolves(body, pointer));
 		}),
-		{ numRuns: 1_000 },
+		{ numRuns: runs(1_000) },
 	);
 	t.ok(unresolved > 10);
 });

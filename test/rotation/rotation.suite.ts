@@ -3,11 +3,11 @@ import type { Test } from 'tap';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { blind, termsOf } from '../../src/records/search-terms.ts';
 import { refuseMissingKeys, rotate } from '../../src/rotation/rotate.ts';
-import { findPractice, insertPractice } from '../../src/store/practices.ts';
-import { purge } from '../../src/store/retention.ts';
+import { practicesIn, practicesOf } from '../../src/store/practices.ts';
 import { openIntegrity } from '../../src/store/secrets.ts';
 import type { Store } from '../../src/store/store.ts';
 import { findDocument } from '../../src/store/superbill-documents.ts';
+import { superbillsIn } from '../../src/store/superbills.ts';
 import { type DataKey, dataKey } from '../../src/vault/data-key.ts';
 import { SEALED } from '../../src/vault/sealed-columns.ts';
 import { PLAIN } from '../fixtures/plain.ts';
@@ -27,7 +27,7 @@ const freshKey = () => dataKey(randomBytes(32));
 
 const PROFILE = PracticeProfile.parse({ billingProvider: PLAIN.billingProvider });
 
-/** The same store with other data keys at hand. */
+/** The same store with other data keys. */
 const withKeys = (store: Store, ...keys: [DataKey, ...DataKey[]]): Store => ({
 	...store,
 	keyring: () => keys,
@@ -38,7 +38,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const store = await open(t);
 		const ids = await fill(store);
 		const [old] = store.keyring();
-		await store.transaction((tx) => purge(tx, 3, call.now.toISOString()));
+		await store.transaction((tx) => superbillsIn(tx, call.actor).purge(3, call.now.toISOString()));
 		const before = await Promise.all(Object.values(ids).map((id) => recordsOf(store).record(call, id)));
 		const pdfBefore = await recordsOf(store).pdf(call, ids.plain);
 
@@ -56,7 +56,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const records = recordsOf(after);
 		t.strictSame(await Promise.all(Object.values(ids).map((id) => records.record(call, id))), before);
 		t.strictSame(await records.pdf(call, ids.plain), pdfBefore);
-		t.ok(await findPractice(after, 'harbor'));
+		t.ok(await practicesOf(after, call.actor).find('harbor'));
 		const { logo } = await store.db.selectFrom('practices').select('logo').executeTakeFirstOrThrow();
 		t.equal(
 			logo && SEALED.practices.logo.open(after.keyring, { id: 'harbor' }, logo).toString(),
@@ -79,15 +79,15 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 				if (sealed) t.throws(() => column.open(() => [old], row, sealed), { code: 'SEAL_BROKEN' });
 			}
 		}
-		await t.rejects(findPractice(store, 'harbor'), { code: 'SEAL_BROKEN' });
+		await t.rejects(practicesOf(store, call.actor).find('harbor'), { code: 'SEAL_BROKEN' });
 	});
 
-	await t.test('search terms are those of the new key, and a purged superbill has none', async (t) => {
+	await t.test('search terms use the new key, and a purged superbill has none', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const first = await records.issue(call, visit());
 		await records.issue(call, visit());
-		await store.transaction((tx) => purge(tx, 2, call.now.toISOString()));
+		await store.transaction((tx) => superbillsIn(tx, call.actor).purge(2, call.now.toISOString()));
 		const fresh = freshKey();
 		await rotate(withKeys(store, fresh, ...store.keyring()), call, { grace: 0 });
 		const { payload } = await recordsOf(withKeys(store, fresh)).record(call, first.id);
@@ -103,7 +103,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('what is voided, held or purged meanwhile stays so', async (t) => {
+	await t.test('superbills that are voided, held or purged meanwhile stay so', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const ids: string[] = [];
@@ -111,11 +111,11 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const [voided, held, purged] = ids as [string, string, string];
 		const fresh = freshKey();
 		const both = withKeys(store, fresh, ...store.keyring());
-		// A request in flight that still has the old key, and one that has the new one.
+		// One request in progress still has the old key, and another has the new one.
 		const disturbed = beforeFirstWrite(both, async () => {
 			await records.void(call, voided, { reason: 'Typed twice' });
 			await recordsOf(both).hold(call, held, { reason: 'A letter' });
-			await store.transaction((tx) => purge(tx, 3, call.now.toISOString()));
+			await store.transaction((tx) => superbillsIn(tx, call.actor).purge(3, call.now.toISOString()));
 		});
 		t.equal((await rotate(disturbed, call, { grace: 0 })).superbills, 3);
 		const after = recordsOf(withKeys(store, fresh));
@@ -125,12 +125,12 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		await t.rejects(after.pdf(call, purged), refusal('gone'));
 	});
 
-	await t.test('what was issued with the old key meanwhile is found, too', async (t) => {
+	await t.test('a superbill that is issued with the old key meanwhile is resealed, too', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		await records.issue(call, visit());
 		const fresh = freshKey();
-		// It knows the new key, and seals with the old one.
+		// It knows the new key and seals with the old one.
 		const slow = recordsOf(withKeys(store, ...store.keyring(), fresh));
 		const late: string[] = [];
 		const disturbed = beforeFirstWrite(withKeys(store, fresh, ...store.keyring()), async () => {
@@ -140,7 +140,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(await recordsOf(withKeys(store, fresh)).record(call, late[0] as string), { payload: {} });
 	});
 
-	await t.test('stopped between two transactions, it goes on where it was', async (t) => {
+	await t.test('a rotation that is stopped between two transactions continues where it was', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		for (let i = 0; i < 21; i++) await records.issue(call, visit());
@@ -160,7 +160,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await countOldRows(both), 0);
 	});
 
-	await t.test('a row whose key is not at hand is refused, and one that was changed is named', async (t) => {
+	await t.test('a missing key is refused, and a changed row is named', async (t) => {
 		const store = await open(t);
 		const { id } = await recordsOf(store).issue(call, visit());
 		await t.rejects(refuseMissingKeys(withKeys(store, freshKey())), {
@@ -177,7 +177,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		});
 	});
 
-	await t.test('tables that a newer version has changed are left to it', async (t) => {
+	await t.test('tables that a newer version has changed are refused', async (t) => {
 		const store = await open(t);
 		await changedByNewer(store);
 		await t.rejects(refuseMissingKeys(withKeys(store, freshKey(), ...store.keyring())), {
@@ -186,7 +186,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		});
 	});
 
-	await t.test('a service that does not know the new key keeps nothing with the old one', async (t) => {
+	await t.test('a service without the new key stores nothing with the old one', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const fresh = freshKey();
@@ -194,13 +194,15 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const left = { kind: 'unavailable', code: 'OLD_DATA_KEY' };
 		await t.rejects(records.issue(call, visit()), left);
 		await t.rejects(
-			store.transaction((tx) => insertPractice(store, tx, { id: 'late', profile: PROFILE, now: call.now })),
+			store.transaction((tx) =>
+				practicesIn(store, tx, call.actor).insert({ id: 'late', profile: PROFILE, now: call.now }),
+			),
 			left,
 		);
 		t.match((await recordsOf(withKeys(store, fresh)).issue(call, visit())).number, /000001$/);
 	});
 
-	await t.test('a service that goes on sealing with the old key ends it', async (t) => {
+	await t.test('a service that keeps sealing with the old key stops the rotation', async (t) => {
 		const store = await open(t);
 		const fresh = freshKey();
 		const records = recordsOf(withKeys(store, ...store.keyring(), fresh));

@@ -1,11 +1,8 @@
 import { drawDocument } from '../../src/service/drawing/document.ts';
 import { drawHere } from '../../src/service/drawing/draw-here.ts';
-import {
-	createService,
-	type ServiceParts,
-	type SuperbillService,
-	sampleJob,
-} from '../../src/service/service.ts';
+import type { ServiceParts } from '../../src/service/parts.ts';
+import { sampleJob } from '../../src/service/samples.ts';
+import { createService, type SuperbillService } from '../../src/service/service.ts';
 import { readRulesFile } from '../../src/start/rules-file.ts';
 import { loadTemplates } from '../../src/start/templates.ts';
 import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';

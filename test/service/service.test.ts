@@ -49,7 +49,7 @@ t.test('a template without optional notices says so', async (t) => {
 			...minimal,
 			notices: ['out-of-network'],
 		}).findings,
-		[{ pointer: '/notices/0', message: 'This template has no notices to choose from.' }],
+		[{ pointer: '/notices/0', message: 'This template offers no notices.' }],
 	);
 });
 

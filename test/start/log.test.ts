@@ -89,7 +89,7 @@ t.test('a failure is logged by its class, its code and where in our code it happ
 	t.match(first, {
 		level: 'error',
 		requestId: answer.headers['x-request-id'],
-		error: { name: 'RangeError', code: 'ERR_TEST', at: /^test\/http\/log\.test\.[jt]s:\d+:\d+$/ },
+		error: { name: 'RangeError', code: 'ERR_TEST', stack: [/ test\/start\/log\.test\.[jt]s:\d+:\d+$/] },
 	});
 	t.strictSame(second.error, { name: 'Error' });
 	t.notMatch(lines.join(''), /Zebulon|file:/);

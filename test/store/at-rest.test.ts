@@ -7,19 +7,19 @@ import { call, newFolder, newKeyring, recordsOf, withStore } from './stores.ts';
 
 const REASONS = { reason: 'Reason that names Quillon Markwater' };
 
-/** Every text of a request that tells of a person; not the words that a schema or another program may use. */
+/** Lists every text of a request that may reveal a person, without words that a schema or another program may use. */
 function textsOf(value: unknown): string[] {
 	if (typeof value === 'string') return value.length > 4 && /[A-Z0-9]/.test(value) ? [value] : [];
 	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
-/** A text as it might stand in a file: base64 in each of the three ways that it can fall. */
+/** Spells a text in the ways in which a file may hold it: base64 has three, by the offset of the text. */
 function spellings(text: string): Buffer[] {
 	const bytes = Buffer.from(text);
 	const utf16 = Buffer.from(text, 'utf16le');
 	const base64 = [0, 1, 2].map((before) => {
 		const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-		// Letters that the bytes around have a share in do not count.
+		// Leaves out letters that depend on the bytes around the text.
 		return Buffer.from(
 			whole.slice(before === 0 ? 0 : before + 1, Math.floor(((before + bytes.length) * 8) / 6)),
 		);
@@ -30,7 +30,7 @@ function spellings(text: string): Buffer[] {
 const filesOf = (folder: string) =>
 	readdirSync(folder).map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 
-/** Which texts stand in which files. */
+/** Finds texts in files. */
 function found(folder: string, texts: readonly string[]): string[] {
 	const files = filesOf(folder);
 	return texts.flatMap((text) =>
@@ -40,8 +40,8 @@ function found(folder: string, texts: readonly string[]): string[] {
 	);
 }
 
-t.test('the files of a store tell nothing that was in a superbill', async (t) => {
-	// What stands in clear: when it was issued, a day that is no date of service, and with which template.
+t.test('the files of a store reveal nothing of a superbill', async (t) => {
+	// Not encrypted: the issue date, which is no date of service here, and the template.
 	const { number: _, issuedOn, template, ...secret } = everything;
 	const superbill = { ...secret, issuedOn, template };
 	const then = { ...call, now: new Date('2026-12-24T18:00:00Z') };
@@ -61,13 +61,13 @@ t.test('the files of a store tell nothing that was in a superbill', async (t) =>
 		);
 		t.ok(texts.length > 60);
 		t.strictSame(found(dataDir, texts), []);
-		// The same search finds what is there.
+		// The same search finds what the file does hold.
 		t.ok(found(dataDir, ['superbill.issue']).length > 0);
 	});
 	t.strictSame(found(dataDir, texts), []);
 });
 
-t.test('texts are found however they are spelt', async (t) => {
+t.test('texts are found in every spelling', async (t) => {
 	const text = 'Nguyễn Markwater';
 	for (const bytes of [
 		Buffer.from(`x${text}y`),
@@ -85,11 +85,11 @@ t.test('texts are found however they are spelt', async (t) => {
 	}
 });
 
-/** Pieces of what is sealed, small enough to lie within one page of the file. */
+/** Cuts sealed bytes into pieces small enough to be in one page of the file. */
 const pieces = (sealed: Buffer) =>
 	Array.from({ length: Math.floor(sealed.length / 48) }, (_, i) => sealed.subarray(i * 48, i * 48 + 48));
 
-t.test('what was purged is in no file any more, not even sealed', async (t) => {
+t.test('nothing purged remains in a file, not even sealed', async (t) => {
 	const dataDir = newFolder(t);
 	await withStore({ dataDir }, newKeyring(), async (store) => {
 		await recordsOf(store).issue(call, everything);

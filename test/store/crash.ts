@@ -8,21 +8,21 @@ import { PLAIN } from '../fixtures/plain.ts';
 import { complaints, type Running, spawnServer, start } from '../http/process.ts';
 import { documentFaults, faultsOf, sha256, type Told } from './kept.ts';
 
-/** Where a server keeps what it is told, and a second way to look at it. */
+/** A place for the data of a server, and a second way to read it. */
 export interface Ground {
 	readonly env: NodeJS.ProcessEnv;
-	/** Beside a server. */
+	/** Opens the store beside a server. */
 	open(): Promise<Store>;
 }
 
-/** A request that issues, or corrects, under a key of its own. */
+/** A request that issues or corrects, with its own Idempotency-Key. */
 interface Ask {
 	readonly path: string;
 	readonly body: object;
 	readonly key: string;
-	/** What the 201 carried. */
+	/** Contents of the 201. */
 	answer?: Answer | undefined;
-	/** Nobody knows yet what became of it. */
+	/** No answer has arrived yet. */
 	open: boolean;
 }
 
@@ -35,15 +35,15 @@ interface Answer {
 
 const CLIENTS = 6;
 
-/** A kill comes before so many requests are answered, and a moment after that. */
+/** A kill comes after at most so many answers, and a moment later. */
 const MOST_ANSWERS = 30;
 
-/** Of one practice each, and of none; each with a series of its own. */
+/** Practices of the clients, and none; each has its own series. */
 const PRACTICES = { north: 'N-{yyyy}-{seq:4}', south: 'S{yy}{mm}-{seq:6}' };
 
 /**
- * Kills a server at random moments, while it starts and while clients issue, correct and void; after each time starts
- * it again where it was, and compares what it has with what it said.
+ * Kills a server at random moments, while it starts and while clients issue, correct and void. After each kill, starts it
+ * again on the same data, and compares the data with the server's answers.
  */
 export async function crashRounds(t: Test, rounds: number, ground: Ground): Promise<void> {
 	await savePractices(ground);
@@ -83,7 +83,7 @@ export async function crashRounds(t: Test, rounds: number, ground: Ground): Prom
 	t.comment(
 		`killed ${rounds} times: ${answered} requests answered, ${cut} cut off, ${told.issued.size} superbills`,
 	);
-	t.ok(cut > 0 && told.issued.size > 0, 'kills came under load');
+	t.ok(cut > 0 && told.issued.size > 0, 'there were kills under load');
 }
 
 async function killedEarly(t: Test, env: NodeJS.ProcessEnv): Promise<void> {
@@ -108,7 +108,7 @@ async function savePractices(ground: Ground): Promise<void> {
 	await store.close();
 }
 
-/** Clients that ask until nobody answers. */
+/** Runs clients until the server no longer answers. */
 function underLoad(server: Running, told: Told, round: number) {
 	const asks: Ask[] = [];
 	const faults: string[] = [];
@@ -151,7 +151,7 @@ function underLoad(server: Running, told: Told, round: number) {
 	return { asks, faults, ended: Promise.all(Array.from({ length: CLIENTS }, client)) };
 }
 
-/** What was answered is answered so again; what was cut off is done now, unless it was done before. */
+/** Repeats requests: answered ones get the same answer, and those that were cut off are done now unless they were done. */
 async function askAgain(server: Running, told: Told, asks: readonly Ask[]): Promise<string[]> {
 	const faults: string[] = [];
 	const left = asks.filter(({ answer, open }) => answer || open);
@@ -161,7 +161,7 @@ async function askAgain(server: Running, told: Told, asks: readonly Ask[]): Prom
 				const { fault, cut } = await send(server, told, ask);
 				if (fault) faults.push(fault);
 				if (cut) faults.push(`${ask.path} was cut off again`);
-				// PostgreSQL has not yet noticed that the process is gone which held the key.
+				// PostgreSQL has not yet noticed that the process that held the key is gone.
 				else if (ask.open && left.push(ask)) await sleep(100);
 			}
 		}),
@@ -175,10 +175,10 @@ async function readAgain(server: Running, told: Told, asks: readonly Ask[]): Pro
 		const record = (await (await get(server, `/v1/superbills/${id}`)).json()) as { sha256: string };
 		if (record.sha256 !== answer.sha256) faults.push(`${answer.number}: the record has another hash`);
 		const pdf = Buffer.from(await (await get(server, `/v1/superbills/${id}/pdf`)).arrayBuffer());
-		// A void one is the very bytes, and what follows them.
+		// A voided PDF begins with the original bytes.
 		if (sha256(pdf.subarray(0, answer.bytes)) !== answer.sha256) faults.push(`${answer.number}: other bytes`);
 		if (pdf.length > answer.bytes && !told.voided.has(id)) {
-			// The void was done, and its answer cut off.
+			// The void was done, and its answer was cut off.
 			const { status } = (await (await get(server, `/v1/superbills/${id}`)).json()) as { status: string };
 			if (status !== 'void') faults.push(`${answer.number}: bytes follow`);
 		}
@@ -218,7 +218,7 @@ async function send(server: Running, told: Told, ask: Ask): Promise<{ cut: boole
 			};
 }
 
-/** @returns nothing where no whole answer came. */
+/** @returns undefined if no complete answer arrived. */
 async function post({ port }: Running, path: string, body: object, key?: string) {
 	try {
 		const answer = await patient(`http://127.0.0.1:${port}${path}`, {
@@ -237,7 +237,7 @@ function get({ port }: Running, path: string): Promise<Response> {
 	return patient(`http://127.0.0.1:${port}${path}`);
 }
 
-/** A machine that is too busy turns requests away, which is no answer: they are sent again. */
+/** Sends requests again that a busy machine has refused: that is no answer. */
 async function patient(url: string, request: RequestInit = {}): Promise<Response> {
 	for (;;) {
 		const answer = await fetch(url, request);
@@ -262,7 +262,7 @@ function correction(): object {
 	return { reason: 'Load', superbill: { ...superbill, note: `Correction ${randomUUID()}` } };
 }
 
-/** With a number of the caller's own; some are ahead in the practice's own series, which must pass over them. */
+/** Chooses the number itself. Some are ahead in the practice's series, which must skip them. */
 function numbered(told: Told, round: number): object {
 	const number =
 		randomInt(2) === 0

@@ -3,23 +3,22 @@ import { chainHash } from '../../src/audit/events.ts';
 import type { Store } from '../../src/store/store.ts';
 import { findDocument } from '../../src/store/superbill-documents.ts';
 import { numberInSeries } from '../../src/superbill/numbering.ts';
-import { open } from '../../src/vault/seal.ts';
 import { SEALED } from '../../src/vault/sealed-columns.ts';
 
-/** What callers were told. */
+/** Answers that callers received. */
 export interface Told {
-	/** By id: everything that a 201 was seen of. */
+	/** Superbills whose 201 has arrived, by id. */
 	readonly issued: Map<string, { readonly number: string; readonly sha256: string }>;
-	/** Its id, and the id of what replaces it. */
+	/** Ids of superbills, each with the id of its replacement. */
 	readonly replaced: Map<string, string>;
 	readonly voided: Set<string>;
-	/** Numbers that callers asked for. */
+	/** Numbers that callers chose. */
 	readonly chosen: Set<string>;
 }
 
 export const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Where a store has not all that callers were told, or anything else. Each fault in a sentence. */
+/** Compares a store with the answers that callers received. @returns a sentence for each difference. */
 export async function faultsOf(store: Store, told: Told): Promise<string[]> {
 	const rows = await store.db
 		.selectFrom('superbills')
@@ -56,7 +55,7 @@ export async function faultsOf(store: Store, told: Told): Promise<string[]> {
 	return [...faults, ...(await numberFaults(store, told)), ...(await trailFaults(store))];
 }
 
-/** A counter stands behind a run without gaps; what is beyond was chosen by a caller. */
+/** A counter follows a run without gaps. Numbers beyond it were chosen by callers. */
 async function numberFaults({ db }: Store, { chosen }: Told): Promise<string[]> {
 	const faults: string[] = [];
 	const rows = await db.selectFrom('superbills').select(['practice_id', 'number']).execute();
@@ -78,7 +77,7 @@ async function numberFaults({ db }: Store, { chosen }: Told): Promise<string[]> 
 	return faults;
 }
 
-/** Every chain hangs together to its very end, and tells of everything that was done, once. */
+/** Every chain is unbroken to its end, and records everything once. */
 async function trailFaults({ db, integrity }: Store): Promise<string[]> {
 	const faults: string[] = [];
 	const told = new Map<string, number>();
@@ -103,14 +102,14 @@ async function trailFaults({ db, integrity }: Store): Promise<string[]> {
 	const rows = await db.selectFrom('superbills').select(['id', 'number', 'status', 'replaces']).execute();
 	for (const { id, number, status, replaces } of rows) {
 		const made = replaces === null ? 'superbill.issue' : 'superbill.replace';
-		if (told.get(`${made} superbill:${id}`) !== 1) faults.push(`the trail does not tell of ${number} once`);
+		if (told.get(`${made} superbill:${id}`) !== 1) faults.push(`the audit log does not record ${number} once`);
 		const voids = told.get(`superbill.void superbill:${id}`) ?? 0;
-		if (voids !== (status === 'void' ? 1 : 0)) faults.push(`the trail tells of ${voids} voids of ${number}`);
+		if (voids !== (status === 'void' ? 1 : 0)) faults.push(`the audit log records ${voids} voids of ${number}`);
 	}
 	return faults;
 }
 
-/** Opens every document that is kept. */
+/** Opens every stored document. @returns a sentence for each that has other bytes. */
 export async function documentFaults(store: Store): Promise<string[]> {
 	const { db, keyring } = store;
 	const faults: string[] = [];

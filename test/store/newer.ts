@@ -3,7 +3,7 @@ import type { Store } from '../../src/store/store.ts';
 import { deskOf, faultsOfItems, ready } from '../batches/desk.ts';
 import { call, fill, recordsOf } from './stores.ts';
 
-/** Whether everything can be done that callers do: superbills in every state, lists, and a batch. */
+/** Does everything that callers do: superbills in every state, lists, and a batch. */
 export async function goesOn(t: Test, store: Store): Promise<void> {
 	const desk = deskOf(t, store);
 	t.match((await desk.ended(await desk.send(ready(30)))).counts, { total: 30, done: 30 });

@@ -5,7 +5,7 @@ import type { Test } from 'tap';
 import type { TestApp } from '../http/app.ts';
 import { visit } from '../records/issuing.suite.ts';
 
-/** An app, and the key of the environment where it asks for one. */
+/** An app, and the operator's key if it needs one. */
 export interface Served extends TestApp {
 	readonly key: string | undefined;
 }
@@ -14,7 +14,7 @@ function headersOf({ key }: Served): Record<string, string> {
 	return { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
 }
 
-/** Issues a visit of its own for each key. */
+/** Issues another visit for each key. */
 export function issueVisit(
 	app: Served,
 	key: string = randomUUID(),
@@ -28,7 +28,7 @@ export function issueVisit(
 	});
 }
 
-/** Asks until it is issued: the app must find the way back by itself. */
+/** Repeats the request until it is issued: the app must recover by itself. */
 export async function untilIssued(app: Served, key: string): Promise<LightMyRequestResponse> {
 	for (;;) {
 		const answer = await issueVisit(app, key);
@@ -37,7 +37,7 @@ export async function untilIssued(app: Served, key: string): Promise<LightMyRequ
 	}
 }
 
-/** The place in its series. */
+/** Reads the place in the series from the number. */
 export const numberIn = ({ headers }: LightMyRequestResponse): number =>
 	Number(String(headers['superbill-number']).slice(-6));
 

@@ -14,7 +14,7 @@ import { isAway, issueVisit, numberIn, type Served, untilIssued, worksWithoutSto
 
 t.setTimeout(120_000);
 
-/** An app over a file, as a server has it: tried again until it can be opened. */
+/** Serves from a file that, as in a server, is tried again until it opens. */
 async function serve(t: Test, dataDir: string, apiKey?: string): Promise<{ app: Served; store(): Store }> {
 	const live = openLive(
 		() => openStore({ dataDir }, fileKeyring(join(dataDir, 'data.key')), { exclusive: true }),
@@ -26,7 +26,7 @@ async function serve(t: Test, dataDir: string, apiKey?: string): Promise<{ app: 
 	return { app: { ...app, key: apiKey }, store: live.current };
 }
 
-t.test('a full disk takes nothing along, and is gone on from where there is room again', async (t) => {
+t.test('a full disk loses nothing, and issuing continues once there is space again', async (t) => {
 	const { app, store } = await serve(t, t.testdir());
 	const pagesMost = (pages: number) =>
 		sql`pragma max_page_count = ${sql.raw(String(pages))}`.execute(store().db);
@@ -42,7 +42,7 @@ t.test('a full disk takes nothing along, and is gone on from where there is room
 	t.strictSame((await issueVisit(app, 'first')).rawPayload, first.rawPayload);
 });
 
-t.test('while another process writes, requests wait and the rest goes on', async (t) => {
+t.test('while another process writes, requests for the store wait and others are answered', async (t) => {
 	const dataDir = t.testdir();
 	const { app } = await serve(t, dataDir, KEY);
 	await issueVisit(app, 'first');
@@ -60,28 +60,31 @@ t.test('while another process writes, requests wait and the rest goes on', async
 	t.equal(numberIn(await waiting), 2);
 
 	other.exec('begin immediate');
-	// Each would wait for the other process, after those before it: longer than this test may take.
+	// If each waited for the other process in turn, this test would time out.
 	for (const answer of await Promise.all(Array.from({ length: 40 }, () => issueVisit(app))))
 		isAway(t, answer);
 	other.exec('rollback');
 	t.equal(numberIn(await issueVisit(app, 'third')), 3);
 });
 
-t.test('a DATA_DIR that cannot be used at start is waited for, with and without an API key', async (t) => {
-	const folder = t.testdir();
-	for (const apiKey of [undefined, KEY]) {
-		const dataDir = join(folder, apiKey ? 'with-key' : 'without-key');
-		// Where a file stands, no folder can be made, not even by root.
-		writeFileSync(dataDir, '');
-		const { app } = await serve(t, dataDir, apiKey);
-		isAway(t, await issueVisit(app, 'first'));
-		await worksWithoutStore(t, app);
-		rmSync(dataDir);
-		t.equal(numberIn(await untilIssued(app, 'first')), 1);
-	}
-});
+t.test(
+	'a server waits for a DATA_DIR that cannot be used at start, with and without an API key',
+	async (t) => {
+		const folder = t.testdir();
+		for (const apiKey of [undefined, KEY]) {
+			const dataDir = join(folder, apiKey ? 'with-key' : 'without-key');
+			// A file of that name keeps even root from making the folder.
+			writeFileSync(dataDir, '');
+			const { app } = await serve(t, dataDir, apiKey);
+			isAway(t, await issueVisit(app, 'first'));
+			await worksWithoutStore(t, app);
+			rmSync(dataDir);
+			t.equal(numberIn(await untilIssued(app, 'first')), 1);
+		}
+	},
+);
 
-t.test('a second server is kept from a DATA_DIR that is in use', async (t) => {
+t.test('a second server on a DATA_DIR in use does not start', async (t) => {
 	const dataDir = t.testdir();
 	await start(t, { DATA_DIR: dataDir });
 	const { output, exit } = spawnServer(t, { PORT: '0', DATA_DIR: dataDir });

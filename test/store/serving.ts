@@ -28,9 +28,9 @@ export const environment = ({ dataDir, databaseUrl, documents }: StorePlace): No
 
 const { number: _, ...visit } = PLAIN;
 
-/** A client of a server that issues, reads again what it was given, and finds it, until it is stopped. */
+/** Runs a client that issues superbills, reads them again and finds them, until it is stopped. */
 function client(port: number, pause: number) {
-	/** Hash of the PDF by id, in the order of the answers. */
+	/** Hashes of PDFs by id, in the order of the answers. */
 	const issued = new Map<string, string>();
 	const failures: string[] = [];
 	let stopped = false;
@@ -76,7 +76,7 @@ const until = async (holds: () => boolean | Promise<boolean>) => {
 	while (!(await holds())) await sleep(5);
 };
 
-/** What was acknowledged before a backup began must be in it, whatever goes on meanwhile. */
+/** Checks that a backup holds everything answered before it began, while clients continue. */
 export async function backedUpWhileServing(t: Test, from: NewPlace, to: NewPlace): Promise<void> {
 	const [source, target] = [await from(t), await to(t)];
 	const server = await start(t, environment(source));
@@ -103,10 +103,10 @@ export async function backedUpWhileServing(t: Test, from: NewPlace, to: NewPlace
 	});
 }
 
-/** Superbills of each client before the keys change: more than two transactions of a rotation take. */
+/** Superbills of each client before the rotation: more than two of its transactions take. */
 const AT_LEAST = 21;
 
-/** Keys change while a server issues and reads; the first attempt is killed. */
+/** Rotates the data key while a server issues and reads. The first attempt is killed. */
 export async function rotatedWhileServing(t: Test, at: NewPlace): Promise<void> {
 	const place = await at(t);
 	const env = environment(place);
@@ -121,7 +121,7 @@ export async function rotatedWhileServing(t: Test, at: NewPlace): Promise<void> 
 	const ended = once(killed, 'close');
 	await until(() => readFileSync(file, 'utf8').trim() !== old);
 	await withStore(place, configuredKeyring(place), async (store) => {
-		// Some of those that were issued before.
+		// Waits until some of the earlier ones are done.
 		await until(async () => (await countOldRows(store)) < 2 * AT_LEAST);
 	});
 	killed.kill('SIGKILL');

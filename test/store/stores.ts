@@ -16,10 +16,10 @@ import { SEALED } from '../../src/vault/sealed-columns.ts';
 import { callBy, visit } from '../records/issuing.suite.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 
-/** A place of its own for a store, which is gone when the test ends. */
+/** Makes a new place for a store, which is gone when the test ends. */
 export type NewPlace = (t: Test) => Promise<StorePlace>;
 
-/** A test's own folder is made anew with each call of `testdir`; of these it can have several. */
+/** Makes a folder for a test. Unlike `testdir`, which empties the test's folder with each call, it can be called often. */
 export function newFolder(t: Test): string {
 	const folder = mkdtempSync(join(tmpdir(), 'superbill-test-'));
 	t.teardown(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,7 +35,7 @@ export const call = callBy(OPERATOR);
 export const recordsOf = (store: Store): Records =>
 	createRecords({ store: () => store, service: serviceUnderTest(), stampVoid });
 
-/** Opens a store beside others, for the length of one piece of work. */
+/** Opens a store beside others for the time of some work. */
 export async function withStore<T>(
 	place: StorePlace,
 	keyring: Keyring,
@@ -49,7 +49,7 @@ export async function withStore<T>(
 	}
 }
 
-/** Changes the tables as a later version may: what is new may be left out, and what is there stays. */
+/** Changes the tables as a later version may: keeps what exists, and adds columns that may be left out. */
 export async function changedByNewer({ db }: Store): Promise<void> {
 	for (const table of ['superbills', 'number_counters', 'batch_items', 'audit_events'] as const) {
 		await db.schema.alterTable(table).addColumn('newer', 'text').execute();
@@ -62,7 +62,7 @@ export async function changedByNewer({ db }: Store): Promise<void> {
 		.execute();
 }
 
-/** Some of everything: superbills in every state, and a practice with a logo. @returns their ids. */
+/** Stores superbills in every state, and a practice with a logo. @returns the ids of the superbills. */
 export async function fill(store: Store) {
 	const records = recordsOf(store);
 	const plain = await records.issue(call, visit(), 'key-1');
@@ -94,14 +94,14 @@ export async function fill(store: Store) {
 	};
 }
 
-/** Counts superbills that another data key than the first one seals. */
+/** Counts superbills that are sealed with another data key than the first one. */
 export async function countOldRows({ db, keyring }: Store): Promise<number> {
 	const [{ id }] = keyring();
 	const rows = await db.selectFrom('superbills').select('seq').where('data_key', '<>', id).execute();
 	return rows.length;
 }
 
-/** All rows of all tables, the same on every store. */
+/** Reads all rows of all tables, in a form that is the same on every store. */
 export async function everyRow({ db }: Store): Promise<Record<string, string[]>> {
 	const all: Record<string, string[]> = {};
 	for (const table of Object.keys(KEYS)) {
@@ -119,7 +119,7 @@ export async function everyRow({ db }: Store): Promise<Record<string, string[]>>
 	return all;
 }
 
-/** Events of each chain whose hash follows from the one before; fails where one does not. */
+/** Counts the events of each chain. Fails if a hash does not follow from the one before. */
 export async function chainLengths(t: Test, { db, integrity }: Store): Promise<Record<string, number>> {
 	const lengths: Record<string, number> = {};
 	for (const end of await db.selectFrom('audit_chains').selectAll().execute()) {
@@ -140,7 +140,7 @@ export async function chainLengths(t: Test, { db, integrity }: Store): Promise<R
 	return lengths;
 }
 
-/** The same store; something happens before its first transaction, which is after rows were read. */
+/** Makes something happen before the first transaction of a store, after rows were read. */
 export function beforeFirstWrite(store: Store, happen: () => Promise<unknown>): Store {
 	let happened = false;
 	return {

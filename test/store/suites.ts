@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
 import { keys } from '../access/keys.suite.ts';
-import { trail } from '../audit/audit-log.suite.ts';
+import { auditLog } from '../audit/audit-log.suite.ts';
 import { tampering } from '../audit/tampering.suite.ts';
 import { keeping } from '../batches/keeping.suite.ts';
 import { queueing } from '../batches/queue.suite.ts';
@@ -17,8 +17,9 @@ import { rotation } from '../rotation/rotation.suite.ts';
 /** Opens an empty store, which is gone when the test ends. */
 export type OpenTestStore = (t: Test) => Promise<Store>;
 
-/** What must hold on every store. Run on SQLite by `npm test`, on PostgreSQL by `npm run test:all`. */
+/** Tests for every store. `npm test` runs them on SQLite, `npm run test:full` on PostgreSQL, too. */
 export const SUITES = {
+	auditLog,
 	finding,
 	issuing,
 	keeping,
@@ -30,11 +31,10 @@ export const SUITES = {
 	retention,
 	rotation,
 	tampering,
-	trail,
 	working,
 } satisfies Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>>;
 
-/** What has to do with documents, wherever they are. */
+/** Suites that involve documents, to be run with both places of documents. */
 export const ABOUT_DOCUMENTS = [
 	'issuing',
 	'racing',

@@ -8,16 +8,16 @@ import { start } from '../http/process.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 import type { Ground } from './crash.ts';
 
-/** Not a patient's, and needed outside: what a superbill is called, when it was issued, and by which template. */
+/** Values that may appear outside: number, issue date and template reveal no patient. */
 const IN_CLEAR = new Set(['number', 'issuedOn', 'template']);
 
-/** Shorter values, such as the letter of a sex, are found anywhere. */
+/** Shorter values, such as the letter of a sex, occur everywhere. */
 const LEAST_CHARACTERS = 8;
 
-/** A request of which every text that may be any text is a word of its own, and what to look for. */
+/** Makes a request in which every free text is a unique word, and lists what to look for. */
 function markedRequest(): { request: Record<string, unknown>; markers: string[] } {
 	const request = structuredClone(everything) as Record<string, unknown>;
-	// What it replaces is kept elsewhere.
+	// The number that it replaces is stored elsewhere.
 	delete request['replaces'];
 	const { validate } = serviceUnderTest();
 	const markers: string[] = [];
@@ -38,15 +38,15 @@ function markedRequest(): { request: Record<string, unknown>; markers: string[] 
 	return { request, markers };
 }
 
-/** Everything that a server left outside of its answers' bodies. */
+/** Everything that a server left outside the bodies of its answers. */
 interface Traces {
 	readonly markers: readonly string[];
-	/** What to look through, by where it was found. */
+	/** Texts to search, by the place where they were found. */
 	readonly places: ReadonlyMap<string, Buffer>;
 }
 
 /**
- * Has a server do everything that it can do with a patient's data, and fail at it in every way.
+ * Makes a server do everything that it can do with patient data, and fail at it in every way.
  * @param spoil makes the store refuse a superbill with the number BOOM-1.
  */
 export async function leaveTraces(
@@ -150,7 +150,7 @@ const TABLES: readonly (keyof Tables)[] = [
 	'secrets',
 ];
 
-/** Where a marker stands that should not, as `marker in place`. */
+/** Lists markers where they must not be, as `marker in place`. */
 export function found({ markers, places }: Traces): string[] {
 	return [...places].flatMap(([place, bytes]) =>
 		markers.filter((marker) => bytes.includes(marker)).map((marker) => `${marker} in ${place}`),

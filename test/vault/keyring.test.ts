@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import type { OperatorError } from '../../src/calls/operator-error.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
 import {
 	configuredKeyring,
 	existingKeyring,
 	fileKeyring,
 	fixedKeyring,
+	isKeyFileUnusable,
 	keyFile,
 	keyWithId,
 	readKeys,
@@ -17,7 +19,7 @@ import {
 const text = (seed: number) => Buffer.alloc(32, seed).toString('base64');
 const id = (seed: number) => dataKey(Buffer.alloc(32, seed)).id;
 
-t.test('several keys are divided by commas or white space, the first comes first', async (t) => {
+t.test('keys are separated by commas or white space, and keep their order', async (t) => {
 	for (const divider of [',', '\n', ' , ', '\r\n']) {
 		t.strictSame(
 			readKeys(`${text(1)}${divider}${text(2)}\n`, 'X').map((key) => key.id),
@@ -30,7 +32,7 @@ t.test('several keys are divided by commas or white space, the first comes first
 	);
 });
 
-t.test('what is no key is refused by its name, and never quoted', async (t) => {
+t.test('a text that is no key is refused with the name of its source, and never quoted', async (t) => {
 	for (const wrong of [
 		text(1).slice(0, 40),
 		`${text(1)}A`,
@@ -50,7 +52,7 @@ t.test('what is no key is refused by its name, and never quoted', async (t) => {
 		t.throws(() => fixedKeyring(empty), { message: /^DATA_KEY is empty/ });
 });
 
-t.test('a file is made with one key, for its owner alone, and used again', async (t) => {
+t.test('a file is made with one key, readable by its owner only, and used again', async (t) => {
 	const file = join(t.testdir(), 'new', 'data.key');
 	const [first] = fileKeyring(file)();
 	t.equal(statSync(file).mode & 0o777, 0o600);
@@ -60,7 +62,7 @@ t.test('a file is made with one key, for its owner alone, and used again', async
 	t.equal(fileKeyring(file)()[0].id, first.id);
 });
 
-t.test('a file that changes is taken up at the next use', async (t) => {
+t.test('a changed file is read at the next use', async (t) => {
 	const file = join(t.testdir(), 'data.key');
 	const ring = fileKeyring(file);
 	const [old] = ring();
@@ -79,7 +81,7 @@ t.test('a file that changes is taken up at the next use', async (t) => {
 	t.strictSame(readdirSync(join(file, '..')), ['data.key']);
 });
 
-t.test('a file that is gone or broken for a while takes no keys away', async (t) => {
+t.test('keys stay while their file is missing or broken', async (t) => {
 	const file = join(t.testdir(), 'data.key');
 	const ring = fileKeyring(file);
 	const [first] = ring();
@@ -91,7 +93,7 @@ t.test('a file that is gone or broken for a while takes no keys away', async (t)
 	t.equal(ring()[0].id, id(7));
 });
 
-t.test('a file that holds no key, or cannot be made, is refused without its path', async (t) => {
+t.test('a file that holds no key, or cannot be made, is refused without naming its path', async (t) => {
 	const folder = t.testdir({ 'data.key': 'not a key', file: '' });
 	t.throws(() => fileKeyring(keyFile(folder)), {
 		name: 'OperatorError',
@@ -102,17 +104,18 @@ t.test('a file that holds no key, or cannot be made, is refused without its path
 		t.fail('made');
 	} catch (error) {
 		t.match(error, { name: 'OperatorError', message: /DATA_DIR/ });
+		t.ok(isKeyFileUnusable(error as OperatorError), 'a server tries again');
 		t.notOk((error as Error).message.includes(folder));
 	}
 });
 
-t.test('keys that cannot be written leave the file as it was', async (t) => {
+t.test('a failed write leaves the file unchanged', async (t) => {
 	const folder = t.testdir({ 'data.key': { inside: '' } });
 	t.throws(() => writeKeyFile(keyFile(folder), [dataKey(Buffer.alloc(32, 7))]));
 	t.strictSame(readdirSync(folder), ['data.key']);
 });
 
-t.test('DATA_KEY comes before the file, which is then not made', async (t) => {
+t.test('DATA_KEY takes precedence, and no file is made', async (t) => {
 	const dataDir = t.testdir({});
 	t.equal(configuredKeyring({ dataDir, dataKey: text(1) })()[0].id, id(1));
 	t.equal(existingKeyring({ dataDir, dataKey: text(1) })()[0].id, id(1));
@@ -122,7 +125,7 @@ t.test('DATA_KEY comes before the file, which is then not made', async (t) => {
 	t.equal(existingKeyring({ dataDir })()[0].id, made.id);
 });
 
-t.test('one key of several is picked by its id', async (t) => {
+t.test('a key is found by its id', async (t) => {
 	const ring = fixedKeyring(`${text(1)},${text(2)}`);
 	t.equal(keyWithId(ring, id(2)).id, id(2));
 	t.throws(() => keyWithId(ring, id(3)), { name: 'OperatorError', message: new RegExp(id(3)) });

@@ -9,7 +9,7 @@ const other = dataKey(Buffer.alloc(32, 2));
 const ring = () => [key] as const;
 const broken = { name: 'OperatorError', code: 'SEAL_BROKEN' };
 
-t.test('what was sealed opens, whatever its length', async (t) => {
+t.test('sealed bytes of any length open', async (t) => {
 	for (const length of [0, 1, 15, 16, 17, 100_000]) {
 		const plain = randomBytes(length);
 		t.strictSame(open(ring, place, seal(key, place, plain)), plain);
@@ -17,7 +17,7 @@ t.test('what was sealed opens, whatever its length', async (t) => {
 	t.equal(open(ring, place, seal(key, place, 'Nguyễn')).toString(), 'Nguyễn');
 });
 
-t.test('the format: one byte 1, key id, nonce, tag, and as many bytes as were sealed', async (t) => {
+t.test('the format is a byte 1, key id, nonce, tag, and as many bytes as were sealed', async (t) => {
 	const sealed = seal(key, place, Buffer.from('twelve bytes'));
 	t.equal(sealed.length, 1 + 4 + 12 + 16 + 12);
 	t.equal(sealed[0], 1);
@@ -37,13 +37,13 @@ t.test('the same text never looks the same twice', async (t) => {
 	t.equal(bodies.size, 1000);
 });
 
-t.test('it opens in its own table, column and row only', async (t) => {
+t.test('sealed bytes open only in their own table, column and row', async (t) => {
 	const sealed = seal(key, place, Buffer.from('text'));
 	for (const elsewhere of [
 		{ ...place, table: 'superbill_documents' },
 		{ ...place, column: 'summary' },
 		{ ...place, row: 'b' },
-		// The same letters, divided otherwise.
+		// The same letters, split differently.
 		{ table: 'superbills', column: 'recor', row: 'da' },
 		{ table: 'superbillsrecord', column: '', row: 'a' },
 		{ table: 'superbills', column: 'record","a', row: '' },
@@ -52,7 +52,7 @@ t.test('it opens in its own table, column and row only', async (t) => {
 	}
 });
 
-t.test('not a single bit may be changed', async (t) => {
+t.test('a single changed bit keeps it from opening', async (t) => {
 	const sealed = seal(key, place, Buffer.from('text'));
 	for (let bit = 0; bit < sealed.length * 8; bit++) {
 		const changed = Buffer.from(sealed);
@@ -61,7 +61,7 @@ t.test('not a single bit may be changed', async (t) => {
 	}
 });
 
-t.test('what is cut, made longer, or no seal at all does not open', async (t) => {
+t.test('bytes that are cut, longer, or not sealed do not open', async (t) => {
 	const sealed = seal(key, place, Buffer.from('text'));
 	for (let length = 0; length < sealed.length; length++) {
 		t.throws(() => open(ring, place, sealed.subarray(0, length)), broken, `${length} bytes`);
@@ -70,7 +70,7 @@ t.test('what is cut, made longer, or no seal at all does not open', async (t) =>
 	t.throws(() => open(ring, place, Buffer.alloc(100)), broken);
 });
 
-t.test('another key opens nothing, also one that pretends to have the same id', async (t) => {
+t.test('another key opens nothing, not even one with the same id', async (t) => {
 	const sealed = seal(key, place, Buffer.from('text'));
 	t.throws(() => open(() => [other], place, sealed), broken);
 	t.throws(() => open(() => [{ ...other, id: key.id }], place, sealed), broken);
@@ -83,7 +83,7 @@ t.test('every key of a keyring opens what it sealed', async (t) => {
 	t.equal(open(both, place, seal(other, place, 'text')).toString(), 'text');
 });
 
-t.test('what does not open says where it is, and nothing of what it was', async (t) => {
+t.test('an error names the place and reveals nothing of the contents', async (t) => {
 	const sealed = seal(key, place, Buffer.from('Marlow Fakenham'));
 	for (const opening of [
 		() => open(() => [other], place, sealed),
@@ -99,7 +99,7 @@ t.test('what does not open says where it is, and nothing of what it was', async 
 	}
 });
 
-t.test('no two uses of a data key share a key, and its id tells nothing of it', async (t) => {
+t.test('no two uses of a data key share a key, and its id reveals nothing about it', async (t) => {
 	const uses = [
 		key.secret,
 		key.sealing,
@@ -115,8 +115,8 @@ t.test('no two uses of a data key share a key, and its id tells nothing of it', 
 	t.not(key.id, other.id);
 });
 
-t.test('keys are derived as RFC 5869 says, so that an old store opens with any version', async (t) => {
-	// By an implementation of another language: ikm 32 bytes 1, no salt, info "superbill sealing".
+t.test('keys derive by RFC 5869, so any version opens an old store', async (t) => {
+	// Computed by another implementation: ikm 32 bytes 1, no salt, info "superbill sealing".
 	t.equal(key.sealing.toString('hex'), '8a6be8251984e991e24b40e9cf9b9daeb08096a405fe51683acdcba90eb9a3b9');
 	t.equal(
 		keyedHash(Buffer.from('key'), 'The quick brown fox jumps over the lazy dog').toString('hex'),

@@ -10,7 +10,7 @@ const broken = { name: 'OperatorError', code: 'SEAL_BROKEN' };
 
 const ROW = { id: 'a', practice_id: 'harbor', batch_id: 'b', position: 7, name: 'integrity' };
 
-t.test('every column is bound to its table, its name and its row: stores of before must open', async (t) => {
+t.test('every column is bound to its table, name and row, so existing stores open', async (t) => {
 	const rows: Readonly<Record<string, string>> = {
 		superbills: 'harbor/a',
 		superbill_documents: 'harbor/a',

@@ -1,21 +1,32 @@
 import type { ParseArgsConfig, parseArgs } from 'node:util';
+import { OperatorError } from '../../calls/operator-error.ts';
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** How a command ends. */
 export const EXIT = {
 	ok: 0,
-	/** The request has errors: there is no superbill. */
+	/** The command ran and the answer is no: a request has errors, or a check found damage. */
 	refused: 1,
-	/** Wrong arguments, a file that cannot be read or written, wrong settings. */
-	wrongUse: 2,
-	/** A defect of the program (EX_SOFTWARE of sysexits.h): no input should ever lead here. */
-	defect: 70,
+	/** The operator has to fix the command, a file or a setting. */
+	mistake: 2,
+	/** A bug in this program (EX_SOFTWARE in sysexits.h). */
+	bug: 70,
 } as const;
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** What a command may touch of the process that it runs in. */
+/** Words the last line of a help text. @param refused absent if the command never ends with 1 */
+export function exitStatusHelp(ok: string, refused?: string): string {
+	const statuses = [
+		`${EXIT.ok} ${ok}`,
+		...(refused === undefined ? [] : [`${EXIT.refused} ${refused}`]),
+		`${EXIT.mistake} fix the command, a file or a setting`,
+		`${EXIT.bug} a bug in superbill`,
+	];
+	return `Exit status: ${statuses.join('; ')}.\n`;
+}
+
+/** The parts of its process that a command may use. */
 export interface Io {
 	readonly env: NodeJS.ProcessEnv;
 	readonly stdin: AsyncIterable<string | Uint8Array>;
@@ -27,16 +38,15 @@ export interface Output extends NodeJS.WritableStream {
 	readonly isTTY?: boolean;
 }
 
-/** One command of the program, in a file of its own. */
 export interface Command<Own extends Options = Options> {
 	readonly name: string;
 	/** One line for the list of commands. */
 	readonly summary: string;
-	/** All that `--help` prints. */
+	/** The output of `--help`. */
 	readonly help: string;
-	/** What it takes beside `--help`. */
+	/** Options in addition to `--help`. */
 	readonly options: Own;
-	/** @throws WrongUse when the user has to change something. */
+	/** @throws OperatorError, Refusal; anything else is a bug */
 	run(input: Arguments<Own>, io: Io): Promise<ExitStatus>;
 }
 
@@ -45,13 +55,24 @@ export interface Arguments<Own extends Options> {
 	readonly positionals: readonly string[];
 }
 
-/** A message for the user: what is wrong and what to do. It may name arguments, never what a file holds. */
-export class WrongUse extends Error {}
+/** Returns the one file that a command reads. @throws OperatorError for none or several */
+export function inputFile(positionals: readonly string[]): string {
+	if (positionals.length === 0) {
+		throw new OperatorError('name a file, or "-" to read standard input.');
+	}
+	return oneFile(positionals);
+}
 
-/** The one file that a command is about. @throws WrongUse for none or several. */
-export function theFile(positionals: readonly string[]): string {
-	const [file, ...more] = positionals;
-	if (file === undefined) throw new WrongUse('which file? Name one, or "-" to read standard input.');
-	if (more.length > 0) throw new WrongUse(`one file at a time, not ${positionals.length}.`);
+/** Returns the one file that a command is about. @throws OperatorError for none or several */
+export function oneFile([file, ...more]: readonly string[]): string {
+	if (file === undefined) throw new OperatorError('name a file.');
+	if (more.length > 0) throw new OperatorError(`takes one file, not ${more.length + 1}.`);
 	return file;
+}
+
+/** Finds a subcommand by its name. @throws OperatorError for an unknown one */
+export function subcommand<T>(known: Readonly<Record<string, T>>, name: string | undefined): T {
+	const found = name !== undefined && Object.hasOwn(known, name) ? known[name] : undefined;
+	if (found !== undefined) return found;
+	throw new OperatorError(`name one of these subcommands: ${Object.keys(known).join(', ')}.`);
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Io, type Output, WrongUse } from './command.ts';
+import { OperatorError } from '../../calls/operator-error.ts';
+import { isSystemError } from '../../calls/system-error.ts';
+import type { Io, Output } from './command.ts';
+import { whyUnwritable } from './file-problems.ts';
 
 /**
- * Writes all of it. A reader that closes its end early (`| head`) has seen enough: that is no failure.
- * @throws WrongUse when the stream takes no more, as on a full disk.
+ * Writes data completely. A reader that closes its end early (`| head`) is no failure.
+ * @throws OperatorError if the stream cannot be written, as on a full disk
  */
 export async function write(stream: Output, data: string | Uint8Array): Promise<void> {
 	try {
@@ -14,48 +17,41 @@ export async function write(stream: Output, data: string | Uint8Array): Promise<
 		});
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
-		if (code !== 'EPIPE') throw new WrongUse(`the output cannot be written (${code}).`);
+		if (code === undefined) throw error;
+		if (code !== 'EPIPE') throw new OperatorError(`the output cannot be written (${code}).`);
 	}
 }
 
-/** Refuses a PDF on standard output where that cannot be. @throws WrongUse */
+/** Refuses to write a PDF to standard output if that is used for JSON or is a terminal. @throws OperatorError */
 export function refuseOutput({ json }: { readonly json?: boolean | undefined }, { stdout }: Io): void {
-	if (json) throw new WrongUse('--json and --out - both want standard output: give --out a file.');
+	if (json) {
+		throw new OperatorError('--json and --out - both use standard output: give --out a file.');
+	}
 	if (stdout.isTTY) {
-		throw new WrongUse('a terminal cannot show a PDF: redirect standard output, or give --out a file.');
+		throw new OperatorError('a terminal cannot show a PDF: redirect standard output, or give --out a file.');
 	}
 }
-
-const UNWRITABLE: Readonly<Record<string, string>> = {
-	ENOENT: 'is in a folder that does not exist. Make the folder first',
-	ENOTDIR: 'is in a folder that does not exist. Make the folder first',
-	EACCES: 'may not be written. Choose another folder',
-	EROFS: 'may not be written. Choose another folder',
-	ENOSPC: 'does not fit: the disk is full. Make room, or choose another disk',
-};
 
 /**
- * Writes a whole file or none: to a temporary file beside it that then takes its name. Only the owner may read it, as
- * befits a medical record. @throws WrongUse that names the file, and what `bytes` throws.
+ * Writes a file completely or not at all, by way of a temporary file next to it. Only the owner may read it, because it
+ * is a medical record. @throws OperatorError that names the file, and whatever `bytes` throws
  */
 export async function writeFileWhole(
 	file: string,
 	bytes: Uint8Array | AsyncIterable<Uint8Array>,
 ): Promise<void> {
 	const existing = await stat(file).catch(() => undefined);
-	if (existing?.isDirectory()) throw new WrongUse(`${file} is a folder. Give --out a file in it.`);
-	// A rename would put a plain file in the place of a device or a pipe.
+	if (existing?.isDirectory()) throw new OperatorError(`${file} is a folder. Name a file in it.`);
+	// A rename would replace a device or a pipe with a regular file.
 	if (existing && !existing.isFile())
-		throw new WrongUse(`${file} is no plain file. For a pipe, use --out -.`);
+		throw new OperatorError(`${file} is not a regular file. To write to a pipe, use --out -.`);
 	const temporary = join(dirname(file), `.superbill-${randomUUID()}.tmp`);
 	try {
 		await writeFile(temporary, bytes, { flag: 'wx', mode: 0o600, flush: true });
 		await rename(temporary, file);
 	} catch (error) {
-		// Whatever keeps it from being removed, too, the first error is the one to mend.
+		// The first error is the one to report, even if the temporary file cannot be removed.
 		await rm(temporary, { force: true }).catch(() => {});
-		const { code, syscall } = error as NodeJS.ErrnoException;
-		if (code === undefined || syscall === undefined) throw error;
-		throw new WrongUse(`${file} ${UNWRITABLE[code] ?? `cannot be written (${code}). Try another place`}.`);
+		throw isSystemError(error) ? new OperatorError(`${file} ${whyUnwritable(error)}`) : error;
 	}
 }

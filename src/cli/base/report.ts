@@ -4,9 +4,7 @@ import { countFindings, type Finding, type Severity } from '../../superbill/find
 import type { TotalsText } from '../../superbill/totals.ts';
 import { inputName } from './input.ts';
 
-/** What a command answers with, as JSON for programs or as text for people. */
-
-export function json(answer: unknown): string {
+export function toJson(answer: unknown): string {
 	return `${JSON.stringify(answer, null, 2)}\n`;
 }
 
@@ -16,12 +14,12 @@ const SEVERITIES: readonly {
 	readonly plural: string;
 	readonly means: string;
 }[] = [
-	{ severity: 'error', singular: 'error', plural: 'errors', means: 'mend these, or there is no superbill' },
-	{ severity: 'warning', singular: 'warning', plural: 'warnings', means: 'a payer may send it back' },
+	{ severity: 'error', singular: 'error', plural: 'errors', means: 'fix these to get a superbill' },
+	{ severity: 'warning', singular: 'warning', plural: 'warnings', means: 'a payer may return the superbill' },
 	{ severity: 'info', singular: 'note', plural: 'notes', means: 'good to know' },
 ];
 
-/** One line: `visit.json: refused, 2 errors, 1 note`. */
+/** Words the result in one line, like `visit.json: refused, 2 errors, 1 note`. */
 export function verdict(file: string, findings: readonly Finding[]): string {
 	const counts = countFindings(findings);
 	const parts = SEVERITIES.flatMap(({ severity, singular, plural }) => {
@@ -31,7 +29,7 @@ export function verdict(file: string, findings: readonly Finding[]): string {
 	return [`${inputName(file)}: ${counts.error > 0 ? 'refused' : 'accepted'}`, ...parts].join(', ');
 }
 
-/** Findings under a heading for each severity; a rule's id stands left of where, what and what to do. */
+/** Lists findings by severity: the rule on the left; place, message and help next to it. */
 export function findingsText(findings: readonly SourcedFinding[]): string {
 	const width = Math.max(0, ...findings.map(({ rule }) => rule.length));
 	return SEVERITIES.map(({ severity, plural, means }) => {
@@ -52,7 +50,7 @@ function findingText({ rule, pointer, source, message, help }: SourcedFinding, w
 	].join('\n');
 }
 
-/** Where to look in what was sent. */
+/** Names the place in the input. */
 function placeText({ visit, row, column, pointer }: Origin): string {
 	const parts = [
 		...(row === undefined ? [] : [`row ${row}`]),
@@ -63,7 +61,7 @@ function placeText({ visit, row, column, pointer }: Origin): string {
 	return parts.join(', ') || 'the whole request';
 }
 
-/** Property names are the sender's own and may hold terminal controls: shown by their code points, never obeyed. */
+/** Replaces control characters, which a property name may contain, so that the terminal does not obey them. */
 function visible(text: string): string {
 	return text.replace(
 		/[\p{Cc}\p{Cf}]/gu,
@@ -81,8 +79,8 @@ const AMOUNTS: readonly (readonly [keyof TotalsText, string])[] = [
 	['balance', 'Balance'],
 ];
 
-/** Diagnosis letters and the money, where the shape of the request allows them. */
-export function totalsText({ totals, diagnosisLetters }: Validation): string {
+/** Lists diagnosis letters and totals, which are absent if the request has the wrong shape. */
+export function totalsTable({ totals, diagnosisLetters }: Validation): string {
 	if (!totals || !diagnosisLetters) return '';
 	const letters = Object.entries(diagnosisLetters).map(([letter, code]) => `  ${letter}  ${visible(code)}\n`);
 	const amounts = AMOUNTS.map(([key, label]) => `  ${label.padEnd(20)}${totals[key].padStart(12)}\n`);

@@ -1,75 +1,82 @@
-import type { Fault, Head, TrailCheck } from '../../audit/check-chains.ts';
-import { type Command, EXIT, WrongUse } from '../base/command.ts';
+import type { AuditCheck, ChainFault, ChainHead } from '../../audit/check-chains.ts';
+import { OperatorError } from '../../calls/operator-error.ts';
+import { type Command, EXIT, exitStatusHelp } from '../base/command.ts';
+import { storeConfig } from '../base/config.ts';
 import { readJson } from '../base/input.ts';
 import { write } from '../base/output.ts';
-import { json } from '../base/report.ts';
-import { onStore, withStore } from '../base/store.ts';
+import { toJson } from '../base/report.ts';
+import { withStore } from '../base/store.ts';
 import { table } from '../base/table.ts';
 
 const HELP = `Usage: superbill audit verify [--expect FILE] [--json]
 
-Reads the whole trail, computes every hash again, and tells what was changed, removed, moved or put in, by chain and
-position. Each practice has a chain; "-" is the one of what belongs to no practice. A server may be running.
+Reads the whole audit log, recomputes every hash, and reports what was changed, removed, moved or inserted, by chain and
+position. Each practice has a chain, and "-" is the chain of events of no practice. A server may be running.
 
-Who may write to the database could cut the end off a chain, or remove all of it, so that nothing in the database shows
-it. Keep what --json prints somewhere else, and compare with --expect.
+Someone who can write to the database could remove the end of a chain, or a whole chain, and nothing in the database would
+show it. Store the output of --json elsewhere, and compare with it later by --expect.
 
 Options
-  --expect FILE  what --json printed before; everything that it names must still be there
-  --json         the ends of the chains and the faults as JSON
-  -h, --help     this text
+  --expect FILE  earlier output of --json; every event that it names must still exist
+  --json         print the ends of the chains and the faults as JSON
+  -h, --help     print this text
 
 Examples
   superbill audit verify
-  superbill audit verify --json > trail-2026-11-23.json
-  superbill audit verify --expect trail-2026-11-23.json
+  superbill audit verify --json > audit-log-2026-11-23.json
+  superbill audit verify --expect audit-log-2026-11-23.json
 
-Exit status: 0 as it was written, 1 faults were found, 2 wrong use.
-`;
+${exitStatusHelp('as it was written', 'faults found')}`;
 
 const OPTIONS = { json: { type: 'boolean' }, expect: { type: 'string' } } as const;
 
 export const audit: Command<typeof OPTIONS> = {
 	name: 'audit',
-	summary: 'check that the trail is as it was written',
+	summary: 'check that the audit log is unchanged',
 	help: HELP,
 	options: OPTIONS,
 	async run({ values, positionals }, io) {
-		if (positionals.length !== 1 || positionals[0] !== 'verify') throw new WrongUse('what? It can "verify".');
+		if (positionals.length !== 1 || positionals[0] !== 'verify')
+			throw new OperatorError('name the subcommand: verify.');
 		const { expect } = values;
 		const kept = expect === undefined ? [] : headsOf(expect, await readJson(expect, io.stdin));
-		return onStore('audit', values, io, async () => {
-			const { checkTrail } = await import('../../audit/check-chains.ts');
-			const check = await withStore(io, { make: false }, (store) => checkTrail(store, kept));
-			await write(io.stdout, values.json ? json(check) : text(check));
-			return check.faults.length === 0 ? EXIT.ok : EXIT.refused;
-		});
+		const [config, { checkAuditLog }] = await Promise.all([
+			storeConfig(io),
+			import('../../audit/check-chains.ts'),
+		]);
+		const check = await withStore(config, { create: false }, (store) => checkAuditLog(store, kept));
+		await write(io.stdout, values.json ? toJson(check) : text(check));
+		return check.faults.length === 0 ? EXIT.ok : EXIT.refused;
 	},
 };
 
-function text({ chains, faults }: TrailCheck): string {
+function text({ chains, faults }: AuditCheck): string {
 	const rows = chains.map(({ chain, position, hash }) => [shown(chain), String(position), hash]);
-	const said = faults.map((fault) => `${shown(fault.chain)} ${fault.position}: ${MEANS[fault.fault]}\n`);
+	const said = faults.map(
+		(fault) => `Event ${fault.position} of chain ${shown(fault.chain)} ${MEANS[fault.fault]}\n`,
+	);
 	return [
 		table([['chain', 'events', 'hash of the last'], ...rows]),
 		'\n',
-		...(said.length === 0 ? ['All of it is as it was written.\n'] : said),
+		...(said.length === 0 ? ['The audit log is unchanged.\n'] : said),
 	].join('');
 }
 
 const shown = (chain: string): string => chain || '-';
 
-const MEANS: Readonly<Record<Fault['fault'], string>> = {
+const MEANS: Readonly<Record<ChainFault['fault'], string>> = {
 	missing: 'is missing.',
-	changed: 'is not as it was written: it was changed, moved or put in.',
-	'beyond-the-end': 'stands beyond the end of its chain: it was put in, or the end was set back.',
-	'not-as-kept': 'is not what stood there when the ends were kept.',
+	changed: 'was changed, moved or inserted.',
+	'beyond-the-end': 'is beyond the end of its chain: it was inserted, or the end was set back.',
+	'not-as-kept': 'is not the event that --expect names there.',
 };
 
-function headsOf(file: string, value: unknown): Head[] {
+function headsOf(file: string, value: unknown): ChainHead[] {
 	const { chains } = (value ?? {}) as { chains?: unknown };
-	const isHead = (head: Partial<Record<keyof Head, unknown>> | null) =>
+	const isHead = (head: Partial<Record<keyof ChainHead, unknown>> | null) =>
 		typeof head?.chain === 'string' && typeof head.position === 'number' && typeof head.hash === 'string';
 	if (Array.isArray(chains) && chains.every(isHead)) return chains;
-	throw new WrongUse(`${file} is not what "superbill audit verify --json" prints.`);
+	throw new OperatorError(
+		`${file} is not output of "superbill audit verify --json". Name a file that holds it.`,
+	);
 }

@@ -1,30 +1,29 @@
 import { statusOf } from '../../superbill/finding.ts';
-import { type Command, EXIT, theFile } from '../base/command.ts';
+import { type Command, EXIT, exitStatusHelp, inputFile } from '../base/command.ts';
 import { readJson } from '../base/input.ts';
 import { refuseOutput, write, writeFileWhole } from '../base/output.ts';
-import { findingsText, json, verdict } from '../base/report.ts';
-import { service } from '../base/service.ts';
+import { findingsText, toJson, verdict } from '../base/report.ts';
+import { serviceOf } from '../base/service.ts';
 
 const HELP = `Usage: superbill render FILE [--out PDF] [--json]
 
-Checks a visit and draws its superbill. A request with errors is refused and nothing is written.
+Checks a visit and draws its superbill. A request with errors is refused, and nothing is written.
 FILE holds one superbill request as JSON; "-" reads standard input.
 
 Options
-  -o, --out PDF  where to write; "-" is standard output.
-                 Default: superbill-NUMBER.pdf in the current folder. A file that exists is replaced.
-  --json         status, findings and file name as JSON on standard output
+  -o, --out PDF  the file to write; "-" is standard output.
+                 Default: superbill-NUMBER.pdf in the current folder. An existing file is replaced.
+  --json         print status, findings and file name as JSON
   -h, --help     this text
 
-Findings go to standard error, so that standard output holds nothing but the PDF or the JSON.
+Findings go to standard error, so that standard output holds only the PDF or the JSON.
 
 Examples
   superbill render visit.json
   superbill render visit.json --out visit.pdf
   superbill render - --out - < visit.json > visit.pdf
 
-Exit status: 0 written, 1 refused because of errors, 2 wrong use.
-`;
+${exitStatusHelp('written', 'refused because of errors')}`;
 
 export const render: Command<{
 	readonly json: { readonly type: 'boolean' };
@@ -35,17 +34,17 @@ export const render: Command<{
 	help: HELP,
 	options: { json: { type: 'boolean' }, out: { type: 'string', short: 'o' } },
 	async run({ values, positionals }, io) {
-		const file = theFile(positionals);
+		const file = inputFile(positionals);
 		if (values.out === '-') refuseOutput(values, io);
 		const body = await readJson(file, io.stdin);
-		const rendering = await (await service(io)).render(body);
+		const rendering = await (await serviceOf(io)).render(body);
 		const { findings } = rendering;
 		const out = rendering.refused ? undefined : (values.out ?? rendering.fileName);
 		if (!rendering.refused) {
 			if (out === '-') await write(io.stdout, rendering.pdf);
 			else await writeFileWhole(out as string, rendering.pdf);
 		}
-		if (values.json) await write(io.stdout, json({ status: statusOf(findings), findings, file: out }));
+		if (values.json) await write(io.stdout, toJson({ status: statusOf(findings), findings, file: out }));
 		else {
 			const written = out === undefined || out === '-' ? '' : `Written: ${out}\n`;
 			await write(io.stderr, `${verdict(file, findings)}\n${findingsText(findings)}${written}`);

@@ -1,23 +1,23 @@
+import { OperatorError } from '../../calls/operator-error.ts';
 import { listRules } from '../../rules/catalogue/listing.ts';
-import { type Command, EXIT, WrongUse } from '../base/command.ts';
+import { type Command, EXIT, exitStatusHelp } from '../base/command.ts';
 import { write } from '../base/output.ts';
-import { json } from '../base/report.ts';
-import { service } from '../base/service.ts';
+import { toJson } from '../base/report.ts';
+import { serviceOf } from '../base/service.ts';
 
 const HELP = `Usage: superbill rules list [--json]
 
-Lists the checks with their severities, as RULES_FILE sets them for all practices.
+Lists the checks with their severities for all practices, as set by RULES_FILE.
 
 Options
-  --json      the answer of GET /v1/rules instead of plain text
-  -h, --help  this text
+  --json      print JSON, as GET /v1/rules answers it
+  -h, --help  print this help
 
 Examples
   superbill rules list
   RULES_FILE=rules.yaml superbill rules list
 
-Exit status: 0 listed, 2 wrong use.
-`;
+${exitStatusHelp('listed')}`;
 
 export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 	name: 'rules',
@@ -25,13 +25,14 @@ export const rules: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 	help: HELP,
 	options: { json: { type: 'boolean' } },
 	async run({ values, positionals }, io) {
-		if (positionals.length !== 1 || positionals[0] !== 'list') throw new WrongUse('what? It can "list".');
-		const items = listRules((await service(io)).severities.forAll);
+		if (positionals.length !== 1 || positionals[0] !== 'list')
+			throw new OperatorError('Write "superbill rules list".');
+		const items = listRules((await serviceOf(io)).severities.forAll);
 		const width = Math.max(...items.map(({ id }) => id.length));
 		await write(
 			io.stdout,
 			values.json
-				? json({ items, nextCursor: null })
+				? toJson({ items, nextCursor: null })
 				: items
 						.map(
 							({ id, severity, requirement }) =>

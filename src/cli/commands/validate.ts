@@ -1,16 +1,16 @@
-import { type Command, EXIT, theFile } from '../base/command.ts';
+import { type Command, EXIT, exitStatusHelp, inputFile } from '../base/command.ts';
 import { readJson } from '../base/input.ts';
 import { write } from '../base/output.ts';
-import { findingsText, json, totalsText, verdict } from '../base/report.ts';
-import { service } from '../base/service.ts';
+import { findingsText, toJson, totalsTable, verdict } from '../base/report.ts';
+import { serviceOf } from '../base/service.ts';
 
 const HELP = `Usage: superbill validate FILE [--json]
 
-Checks everything that "render" checks and draws nothing: findings, totals and diagnosis letters.
+Runs the same checks as "render" without drawing: prints findings, totals and diagnosis letters.
 FILE holds one superbill request as JSON; "-" reads standard input.
 
 Options
-  --json      the answer of POST /v1/superbills/validate instead of plain text
+  --json      print the answer of POST /v1/superbills/validate
   -h, --help  this text
 
 Examples
@@ -18,23 +18,22 @@ Examples
   superbill validate visit.json --json
   superbill validate - < visit.json
 
-Exit status: 0 no errors, 1 errors found, 2 wrong use.
-`;
+${exitStatusHelp('no errors', 'errors found')}`;
 
 export const validate: Command<{ readonly json: { readonly type: 'boolean' } }> = {
 	name: 'validate',
-	summary: 'check a visit, draw nothing',
+	summary: 'check a visit without drawing it',
 	help: HELP,
 	options: { json: { type: 'boolean' } },
 	async run({ values, positionals }, io) {
-		const file = theFile(positionals);
+		const file = inputFile(positionals);
 		const body = await readJson(file, io.stdin);
-		const { timings, ...validation } = (await service(io)).validate(body);
+		const { timings, ...validation } = (await serviceOf(io)).validate(body);
 		await write(
 			io.stdout,
 			values.json
-				? json(validation)
-				: `${verdict(file, validation.findings)}\n${findingsText(validation.findings)}${totalsText(validation)}`,
+				? toJson(validation)
+				: `${verdict(file, validation.findings)}\n${findingsText(validation.findings)}${totalsTable(validation)}`,
 		);
 		return validation.status === 'errors' ? EXIT.refused : EXIT.ok;
 	},

@@ -1,38 +1,34 @@
-import { type Command, EXIT, WrongUse } from '../base/command.ts';
+import { OperatorError } from '../../calls/operator-error.ts';
+import { type Command, EXIT, exitStatusHelp } from '../base/command.ts';
 
 const HELP = `Usage: superbill work
 
-Works on batches beside "superbill serve", in a process of its own, until it is stopped by SIGINT (Ctrl+C) or SIGTERM.
-What is in work then is left to others at once. Any number of them may share one PostgreSQL with any number of servers;
-with SQLite there is one process, which works on its batches itself.
+Processes batches in a separate process next to "superbill serve", until SIGINT (Ctrl+C) or SIGTERM. Unfinished work is
+then free for other workers at once. Any number of workers and servers can share one PostgreSQL database. With SQLite
+there is only one process, which processes batches itself.
 
-Settings are environment variables; the README lists all of them. It needs the same DATABASE_URL, DATA_KEY and
-operator's folders as the servers.
-  DATABASE_URL    the PostgreSQL that the servers use
-  RENDER_THREADS  threads that draw; default one a processor core, four at most
+Settings are environment variables; the README lists all of them. A worker needs the same DATABASE_URL, DATA_KEY and
+folders as the servers.
+  DATABASE_URL    the PostgreSQL database that the servers use
+  RENDER_THREADS  threads that draw; default one per processor core, at most four
 
 Examples
   superbill work
   RENDER_THREADS=8 superbill work
 
-Exit status: 0 stopped in good order, 2 wrong settings.
-`;
+${exitStatusHelp('stopped in good order', 'stopped, but some work took too long')}`;
 
 export const work: Command<Record<never, never>> = {
 	name: 'work',
-	summary: 'work on batches beside servers that share a PostgreSQL',
+	summary: 'process batches next to servers that share a PostgreSQL database',
 	help: HELP,
 	options: {},
 	async run({ positionals }, { env }) {
-		if (positionals.length > 0) throw new WrongUse('takes no arguments; settings are environment variables.');
-		try {
-			// Loaded here, so that the other commands start without what it needs.
-			const { startWorker } = await import('../../start/worker.ts');
-			await startWorker(env);
-		} catch (error) {
-			// Nothing was begun yet: whatever keeps a worker from starting is the operator's to read.
-			throw new WrongUse((error as Error).message);
+		if (positionals.length > 0) {
+			throw new OperatorError('takes no arguments; settings are environment variables.');
 		}
+		const { startWorker } = await import('../../start/worker.ts');
+		await startWorker(env);
 		return EXIT.ok;
 	},
 };

@@ -1,3 +1,4 @@
+import { TAXONOMY_CODE } from '../../superbill/code-forms.ts';
 import { badFile } from '../index/edition.ts';
 import { bareCode, isBareCode } from '../index/key.ts';
 import { dayInName, editionFrom, readDate, UNDATED } from './dates.ts';
@@ -59,7 +60,7 @@ export const taxonomy: CodeFileFormat = {
 	},
 	open: (emit) =>
 		delimitedReader(TAXONOMY, ({ code, classification, specialization }, line) => {
-			if (!/^[0-9A-Z]{9}X$/.test(code)) {
+			if (!TAXONOMY_CODE.test(code)) {
 				throw badFile(`"${code}" is not a taxonomy code, which has ten characters and ends in X.`, line);
 			}
 			const title = specialization ? `${classification}, ${specialization}` : classification;

@@ -1,43 +1,41 @@
 import { z } from 'zod';
-import type { Trail } from '../../audit/audit-log.ts';
-import { ACTIONS } from '../../audit/events.ts';
+import type { AuditLog } from '../../audit/audit-log.ts';
+import { ACTIONS, SUBJECT, SUBJECT_KINDS } from '../../audit/events.ts';
+import { ACTOR_NAME, ACTOR_NAMES } from '../../calls/actor.ts';
 import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
-import { pageOf, pageQuery, printable, readCursor } from '../requests/query.ts';
+import { pageQuery } from '../requests/query.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
 import { AuditEventList, History, superbillEventBody } from './audit-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
-/** Events of a page of a history. Reading a page adds one, so that a page must hold more. */
+/** Events on a page of a history. Each read of a page adds an event, so a page must hold more than one. */
 const HISTORY_PAGE = 100;
 
 const HistoryQuery = z.strictObject({ cursor: pageQuery.cursor });
 
 const EventsQuery = z.strictObject({
-	from: moment('From this moment on; a day alone is its midnight in UTC.', '2026-11-01'),
-	to: moment('Before this moment.', '2026-12-01'),
+	from: moment(
+		'Only events at or after this moment. A date alone means midnight UTC at its start.',
+		'2026-11-01',
+	),
+	to: moment('Only events before this moment.', '2026-12-01'),
 	action: z
-		.enum(ACTIONS, 'must be an action of the trail')
+		.enum(ACTIONS, 'must be an action of the audit log, like superbill.issue')
 		.optional()
-		.meta({ description: 'What was done.', example: 'request.refuse' }),
+		.meta({ description: 'Only events of this action.', example: 'request.refuse' }),
 	subject: z
 		.string()
-		.regex(
-			/^(?:superbill|practice|key):[a-z0-9-]{1,50}$/,
-			'must be like superbill:<id>, practice:<id> or key:<id>',
-		)
+		.regex(SUBJECT, `must be one of ${SUBJECT_KINDS.map((kind) => `${kind}:<id>`).join(', ')}`)
 		.optional()
-		.meta({ description: 'What it was done to.', example: 'key:abcd2345' }),
+		.meta({ description: 'Only events about this superbill, practice or API key.', example: 'key:abcd2345' }),
 	actor: z
 		.string()
-		.regex(
-			/^(?:key:[a-z2-7]{8}|[a-z-]{1,20})$/,
-			'must be like key:<id>, operator, anyone, unknown, command-line or system',
-		)
+		.regex(ACTOR_NAME, `must be one of key:<id>, ${ACTOR_NAMES.join(', ')}`)
 		.optional()
-		.meta({ description: 'Who did it.', example: 'operator' }),
+		.meta({ description: 'Only events by this actor.', example: 'operator' }),
 	...pageQuery,
 });
 
@@ -45,19 +43,16 @@ function moment(description: string, example: string) {
 	return z
 		.union(
 			[z.iso.date(), z.iso.datetime({ offset: true })],
-			'must be a day, or a moment like 2026-11-23T09:30:00Z',
+			'must be a date like 2026-11-23, or a moment like 2026-11-23T09:30:00Z',
 		)
 		.optional()
 		.meta({ description, example });
 }
 
-/** The event that a page begins after. */
-const Cursor = z.tuple([printable, printable.nullable(), z.int()]);
-
 const Id = z.strictObject({ id: superbillId });
 
-/** Who did what. */
-export function trailRoutes(app: Api, trail: Trail): void {
+/** Routes that read the audit log. */
+export function auditRoutes(app: Api, auditLog: AuditLog): void {
 	app.get(
 		'/audit-events',
 		{
@@ -66,20 +61,19 @@ export function trailRoutes(app: Api, trail: Trail): void {
 				operationId: 'listAuditEvents',
 				tags: ['Administration'],
 				security: API_KEY,
-				summary: 'Read the trail: who did what, and when',
+				summary: 'Read the audit log: who did what, and when',
 				description:
-					'Everything that was made, read, searched for, corrected, voided or changed, and every attempt that was refused. No patient data stands in it. Nothing in it can be changed: each entry is chained to the one before, and `superbill audit verify` checks the chains. Whose own key is for one practice sees the trail of that practice.',
+					'Lists everything that was created, read, searched for, corrected, voided or changed, and every attempt that was refused, newest first. The audit log holds no patient data. Each entry is chained to the one before it, so that changes are detected: `superbill audit verify` checks the chains. An API key for one practice sees only the audit log of that practice.',
 				querystring: EventsQuery,
-				response: { 200: json('The events.', AuditEventList) },
+				response: { 200: json('A page of events.', AuditEventList) },
 			},
 		},
 		async (request) => {
 			const { from, to, action, subject, actor, limit, cursor } = request.query;
-			const [at, practice = null, position] = readCursor(Cursor, cursor) ?? [];
-			const after = at !== undefined && position !== undefined ? { at, practice, position } : undefined;
 			const filter = { from: utc(from), to: utc(to), action, subject, actor };
-			const found = await trail.events(callOf(request), filter, { after, limit: limit + 1 });
-			return pageOf(found, limit, ({ at, practice, position }) => [at, practice, position]);
+			const page = { cursor, limit: Number(limit) };
+			const { items, nextCursor } = await auditLog.events(callOf(request), filter, page);
+			return { items: [...items], nextCursor };
 		},
 	);
 
@@ -91,24 +85,23 @@ export function trailRoutes(app: Api, trail: Trail): void {
 				operationId: 'getSuperbillHistory',
 				tags: ['Issued superbills'],
 				security: API_KEY,
-				summary: 'Who did what to a superbill, and when',
-				description: 'Its issue, every time that it was read, its correction, its void: oldest first.',
+				summary: 'See who did what to a superbill, and when',
+				description:
+					'Lists when the superbill was issued, read, corrected and voided, and by whom, oldest first.',
 				params: Id,
 				querystring: HistoryQuery,
-				response: { 200: json('The events.', History) },
+				response: { 200: json('A page of events.', History) },
 			},
 		},
 		async (request) => {
-			const after = readCursor(z.int(), request.query.cursor);
-			const page = { after, limit: HISTORY_PAGE + 1 };
-			const found = await trail.history(callOf(request), request.params.id, page);
-			const { items, nextCursor } = pageOf(found, HISTORY_PAGE, ({ position }) => position);
+			const page = { cursor: request.query.cursor, limit: HISTORY_PAGE };
+			const { items, nextCursor } = await auditLog.history(callOf(request), request.params.id, page);
 			return { items: items.map(superbillEventBody), nextCursor };
 		},
 	);
 }
 
-/** As moments are kept. */
+/** Moments are stored in UTC. */
 function utc(moment: string | undefined): string | undefined {
 	return moment === undefined ? undefined : new Date(moment).toISOString();
 }

@@ -5,19 +5,16 @@ import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
-import { pageOf, pageQuery, printable, readCursor } from '../requests/query.ts';
+import { pageQuery } from '../requests/query.ts';
 import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './key-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
 const KeysQuery = z.strictObject(pageQuery);
 
-/** The key that a page begins after. */
-const Cursor = z.tuple([printable, printable]);
-
 const Id = z.strictObject({ id: keyId });
 
-/** API keys, for who manages them. */
+/** Routes that manage API keys. */
 export function apiKeyRoutes(app: Api, keys: Keys): void {
 	app.post(
 		'/api-keys',
@@ -27,9 +24,9 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 				operationId: 'createApiKey',
 				tags: ['Administration'],
 				security: API_KEY,
-				summary: 'Make an API key',
+				summary: 'Create an API key',
 				description:
-					'The answer has the key, and it is shown only this once: what is kept is a hash. A key can have no scope and no practice that the key that makes it lacks. The first key closes the service: from then on every request under `/v1` needs one, so give it the scope `admin`, unless the operator has set `API_KEY`.',
+					'The answer contains the key. It is shown only this once, because the service stores only its hash. A key cannot be given a scope or practice that the key creating it does not have. **The first key closes the service:** from then on, every request under `/v1` needs a key. Give the first one the scope `admin`, unless the operator has set `API_KEY`.',
 				body: published(KeyRequest),
 				'x-examples': {
 					'front-desk': {
@@ -41,11 +38,11 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 						},
 					},
 					administrator: {
-						summary: 'Administrator of all practices, for a year',
+						summary: 'Administrator of all practices, with an expiry date',
 						value: { label: 'Administrator', scopes: ['admin'], expiresAt: '2099-11-23T00:00:00Z' },
 					},
 				},
-				response: { 201: json('The key. Copy it now.', IssuedKeySchema) },
+				response: { 201: json('The API key. Copy it now.', IssuedKeySchema) },
 			},
 		},
 		async (request, reply) => {
@@ -64,17 +61,13 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 				security: API_KEY,
 				summary: 'List the API keys',
 				description:
-					'Every key that was ever made, newest first: what it is for, since when it is refused, when it was last used. The keys themselves are not kept. Whose own key is for one practice sees the keys of that practice.',
+					'Lists every API key that was ever created, newest first: what it is for, when it was last used, and when it expired or was revoked. The keys themselves are not shown. An API key for one practice sees only the keys of that practice.',
 				querystring: KeysQuery,
-				response: { 200: json('The keys.', ApiKeyList) },
+				response: { 200: json('A page of API keys.', ApiKeyList) },
 			},
 		},
 		async (request) => {
-			const { limit, cursor } = request.query;
-			const [createdAt, id] = readCursor(Cursor, cursor) ?? [];
-			const after = createdAt !== undefined && id !== undefined ? { createdAt, id } : undefined;
-			const found = await keys.list(callOf(request), { after, limit: limit + 1 });
-			const { items, nextCursor } = pageOf(found, limit, ({ createdAt, id }) => [createdAt, id]);
+			const { items, nextCursor } = await keys.list(callOf(request), request.query);
 			return { items: items.map(({ scopes, ...key }) => ({ ...key, scopes: [...scopes] })), nextCursor };
 		},
 	);
@@ -89,9 +82,9 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 				security: API_KEY,
 				summary: 'Revoke an API key',
 				description:
-					'The key is refused from now on, for good. It stays in the list, so that the trail can be read. Revoked again, nothing changes.',
+					'The key stops working at once and cannot be restored. It stays in the list, because the audit log refers to it. Revoking it again changes nothing.',
 				params: Id,
-				response: { 200: json('The key, now revoked.', ApiKeySchema) },
+				response: { 200: json('The revoked API key.', ApiKeySchema) },
 			},
 		},
 		async (request) => {

@@ -1,84 +1,72 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
-import { Overloaded } from '../../service/drawing/overloaded.ts';
 import type { Log } from '../../start/log.ts';
-import { PROBLEMS, Problem, type ProblemKind, problemBody } from './problems.ts';
+import { PROBLEM_OF, PROBLEMS, problemBody, usualRefusal } from './problems.ts';
 
 /** Answers every error as a problem. */
 export function answerProblems(app: FastifyInstance, log: Log): void {
 	app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
 }
 
-/** Also for the errors that Fastify finds before a route is known. */
+/** Seconds after which a caller may try again, where the hook that refused has set no other time. */
+const RETRY_AFTER: { readonly [K in RefusalKind]?: number } = {
+	'key-in-flight': 1,
+	overloaded: 1,
+	unavailable: 5,
+};
+
+/** Answers an error, also one that Fastify finds before it knows the route. */
 export function sendProblem(
 	error: unknown,
 	request: FastifyRequest,
 	reply: FastifyReply,
 	log: Log,
 ): FastifyReply {
-	const problem = asProblem(error, request);
-	if (problem.kind === 'Failure') log.failure(error, request.id);
+	const refusal = refusalOf(error, request);
+	if (!refusal) log.failure(error, request.id);
+	const name = refusal ? PROBLEM_OF[refusal.kind] : 'Failure';
+	const seconds = refusal && RETRY_AFTER[refusal.kind];
+	if (seconds !== undefined && !reply.hasHeader('Retry-After')) reply.header('Retry-After', seconds);
+	// Fastify stops reading such a body, so the connection cannot carry another request.
+	if (codeOf(error) === BODY_TOO_LARGE) reply.header('Connection', 'close');
 	return reply
-		.status(PROBLEMS[problem.kind].status)
-		.headers({ 'Cache-Control': 'no-store', 'X-Request-Id': request.id, ...problem.headers })
+		.status(PROBLEMS[name].status)
+		.headers({ 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
 		.type('application/problem+json')
-		.send(JSON.stringify(problemBody(problem, request.id)));
+		.send(JSON.stringify(problemBody(name, request.id, refusal?.message, refusal?.findings)));
 }
 
-function asProblem(error: unknown, request: FastifyRequest): Problem {
-	if (error instanceof Problem) return error;
-	if (error instanceof Refusal) return refusalProblem(error);
-	if (error instanceof Overloaded) {
-		return new Problem('Unavailable', undefined, { headers: { 'Retry-After': '1' } });
-	}
-	return frameworkProblem(error as FastifyError, request);
-}
+const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';
 
-const REFUSALS: Readonly<Record<RefusalKind, ProblemKind>> = {
-	'not-found': 'NotFound',
-	forbidden: 'Forbidden',
-	conflict: 'Conflict',
-	changed: 'PreconditionFailed',
-	gone: 'Gone',
-	'key-in-flight': 'Conflict',
-	'key-reused': 'Refused',
-	'wrong-cursor': 'BadRequest',
-	unreadable: 'BadRequest',
-	'not-text': 'NotBatch',
-	'bad-table': 'Refused',
-	'too-large': 'TooLarge',
-	refused: 'Refused',
-	unavailable: 'Unavailable',
-};
-
-function refusalProblem({ kind, message, findings = [] }: Refusal): Problem {
-	return new Problem(REFUSALS[kind], message, {
-		...(REFUSALS[kind] === 'Refused' && { findings }),
-		...(kind === 'key-in-flight' && { headers: { 'Retry-After': '1' } }),
-		...(kind === 'unavailable' && { headers: { 'Retry-After': '5' } }),
-	});
-}
-
-/** Fastify's own errors: their messages quote URLs and media types, so only their codes are looked at. */
-function frameworkProblem(error: FastifyError, { routeOptions }: FastifyRequest): Problem {
-	switch (error?.code) {
+/** What the caller is told about an error; nothing for a defect. */
+function refusalOf(error: unknown, { routeOptions }: FastifyRequest): Refusal | undefined {
+	if (error instanceof Refusal) return error;
+	// Fastify's own messages quote URLs and media types.
+	switch (codeOf(error)) {
 		case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-			return new Problem('NotJson');
-		case 'FST_ERR_CTP_BODY_TOO_LARGE':
-			return new Problem(
-				'TooLarge',
-				`The body may have at most ${routeOptions.bodyLimit} bytes. ${routeOptions.config.whenTooLarge ?? 'Send fewer service lines at a time.'}`,
-				// What is still on its way is not read, so the connection cannot carry another request.
-				{ headers: { Connection: 'close' } },
-			);
+			return usualRefusal('not-json');
+		case BODY_TOO_LARGE:
+			return tooLarge(routeOptions.bodyLimit, routeOptions.config.whenTooLarge);
 		case 'FST_ERR_BAD_URL':
-			return new Problem(
-				'BadRequest',
-				'The path is not proper: a % must be followed by two hexadecimal digits.',
+			return new Refusal(
+				'invalid-request',
+				'The path is not valid: a % must be followed by two hexadecimal digits.',
 			);
 		default:
-			return error?.statusCode === 400
-				? new Problem('BadRequest', 'The request did not arrive whole. Send it again.')
-				: new Problem('Failure');
+			return (error as Partial<FastifyError> | undefined)?.statusCode === 400
+				? new Refusal('invalid-request', 'The request did not arrive completely. Send it again.')
+				: undefined;
 	}
+}
+
+function codeOf(error: unknown): string | undefined {
+	return (error as Partial<FastifyError> | undefined)?.code;
+}
+
+/** Refuses a body, and says what to do instead. */
+export function tooLarge(bytes: number, remedy = 'Send fewer service lines at a time.'): Refusal {
+	return new Refusal(
+		'too-large',
+		`The body may have at most ${bytes.toLocaleString('en-US')} bytes. ${remedy}`,
+	);
 }

@@ -1,159 +1,176 @@
 import { z } from 'zod';
+import { Refusal, type RefusalKind, refused } from '../../calls/refusal.ts';
 import type { Finding } from '../../superbill/finding.ts';
 import { FindingSchema } from './finding-schema.ts';
 
 /**
- * Every answer from 400 up, as RFC 9457 problem details. The key is the name of the response in the published
- * document, and `type` is the reference that leads there: a problem's type can be looked up where the API lives.
+ * All problems (RFC 9457) that the API answers with, by the names of their responses in the published document. A
+ * problem's `type` is a reference to that response, so that it can be looked up where the API lives.
  */
 export const PROBLEMS = {
 	BadRequest: {
 		status: 400,
 		title: 'The request could not be read',
-		when: 'The JSON is broken, with the line and column where it breaks, or the request is not proper HTTP.',
+		when: 'The JSON is malformed (the detail gives the line and column), a parameter is wrong, or the request is not valid HTTP.',
 		example: 'The body is not JSON: at line 12, column 5, expected a comma (,) or a closing }.',
 	},
 	KeyNeeded: {
 		status: 401,
-		title: 'An API key is needed',
-		when: 'No API key was sent, or not the right one.',
-		example: 'Send the header "Authorization: Bearer" with your API key; on /docs, press Authorize.',
+		title: 'An API key is required',
+		when: 'The request has no API key, or one that is not valid.',
+		example: 'Send your API key in the header "Authorization: Bearer <key>". On /docs, press Authorize.',
 	},
 	Forbidden: {
 		status: 403,
-		title: 'The API key is not for this',
-		when: 'The API key does not have the scope that the operation asks for.',
-		example: 'This needs a key with the scope superbills:write. Ask whoever manages your keys.',
+		title: 'The API key does not allow this',
+		when: 'The API key does not have the scope that this operation requires.',
+		example:
+			'This requires an API key with the scope superbills:write. Ask the person who manages your API keys.',
 	},
 	NotFound: {
 		status: 404,
-		title: 'Nothing is there',
-		when: 'No operation has this path, or what it names is not there.',
-		example: 'No operation has this path. /docs lists them all.',
+		title: 'Not found',
+		when: 'The path does not exist, or there is nothing under this id that your API key may see.',
+		example: 'There is no such path. See /docs for all operations.',
 	},
 	MethodNotAllowed: {
 		status: 405,
-		title: 'The method does not fit the path',
-		when: 'The path exists, but not with this method; the header Allow names those that it has.',
-		example: 'This path takes POST only.',
+		title: 'The path does not take this method',
+		when: 'The path exists, but not with this method. The header `Allow` lists the methods that it takes.',
+		example: 'This path takes only POST.',
 	},
 	Timeout: {
 		status: 408,
 		title: 'The request took too long to arrive',
-		when: 'The request did not arrive in time.',
-		example: 'The request did not arrive in time. Send it again.',
+		when: 'The request did not arrive completely in time.',
+		example: 'The request did not arrive completely in time. Send it again.',
 	},
 	Conflict: {
 		status: 409,
-		title: 'The state of things forbids it',
-		when: 'What it is about has moved on, its number is taken, or a request with the same Idempotency-Key is not answered yet.',
+		title: 'Not possible in the current state',
+		when: 'The superbill or batch is in a state that does not allow this, the number is already taken, or a request with the same `Idempotency-Key` is still in progress.',
 		example: 'Superbill SB-2026-000101 was replaced by SB-2026-000102. Replace or void that one.',
 	},
 	Gone: {
 		status: 410,
-		title: 'It was purged',
-		when: 'What a superbill held was purged when its time was over. Its number, hash and history remain.',
+		title: 'The contents were deleted',
+		when: 'The contents were deleted at the end of their retention period. The number, hash and history of a superbill remain.',
 		example:
-			'What this superbill held was purged, as RETENTION_DAYS asks. Its number, hash and history remain.',
+			'The contents of this superbill were deleted at the end of the retention period (RETENTION_DAYS). Its number, hash and history remain.',
 	},
 	PreconditionFailed: {
 		status: 412,
-		title: 'It is not as you last saw it',
-		when: 'Somebody else changed it meanwhile: its `ETag` is not the one that `If-Match` names; or it is there although `If-None-Match` says that it must not be.',
+		title: 'It has changed since you read it',
+		when: 'Someone else has changed it: its `ETag` is no longer the one in `If-Match`. Or it exists although `If-None-Match` requires that it does not.',
 		example:
-			'The practice is not as you last saw it. Read it again, make your changes to what it is now, and send that.',
+			'The practice has changed since you read it. Read it again, repeat your changes, and send it again.',
 	},
 	TooLarge: {
 		status: 413,
 		title: 'The request is too large',
-		when: 'The body has more bytes than the service takes (1 MiB unless the operator chose otherwise; a logo 256 KiB; a batch 32 MiB as JSON, 64 MiB as NDJSON or CSV), or a batch has more than 10,000 superbills or visits.',
-		example: 'The body may have at most 1048576 bytes. Send fewer service lines at a time.',
+		when: 'The body is larger than the operation takes, or a batch has too many superbills or visits. The detail gives the limit.',
+		example: 'The body may have at most 1,048,576 bytes. Send fewer service lines at a time.',
 	},
 	NotJson: {
 		status: 415,
 		title: 'The body must be JSON',
-		when: 'The body is of another media type than application/json, compressed, or in another encoding than UTF-8.',
+		when: 'The body has a media type other than application/json, is compressed, or is not in UTF-8.',
 		example: 'Send the body as JSON, with the header "Content-Type: application/json".',
 	},
 	NotPicture: {
 		status: 415,
 		title: 'The body must be a picture',
-		when: 'The body is of another media type than image/png or image/jpeg.',
-		example: 'Send a PNG or JPEG file as it is, with the header "Content-Type: image/png" or "image/jpeg".',
+		when: 'The body has a media type other than image/png or image/jpeg.',
+		example: 'Send a PNG or JPEG file, with the header "Content-Type: image/png" or "image/jpeg".',
 	},
 	NotBatch: {
 		status: 415,
 		title: 'The body must be JSON, NDJSON or CSV',
-		when: 'The body is of another media type than application/json, application/x-ndjson or text/csv, compressed, or in another encoding than UTF-8; or it is a workbook or another file that is no text, whatever its media type says.',
+		when: 'The body has a media type other than application/json, application/x-ndjson or text/csv, is compressed, is not in UTF-8, or is not text at all, like an Excel workbook.',
 		example:
 			'Send the body with the header "Content-Type: application/json", "application/x-ndjson" or "text/csv".',
 	},
 	Misdirected: {
 		status: 421,
 		title: 'The service does not answer to this host name',
-		when: 'The service has no API key, so it answers only to localhost, 127.0.0.1 and [::1]. This keeps web pages from reaching it under a name of their own.',
-		example: 'Call the service as localhost, 127.0.0.1 or [::1], or have its operator set API_KEY.',
+		when: 'While there is no API key, the service answers only to localhost, 127.0.0.1 and [::1]. This keeps web pages from reaching it through a domain of their own (DNS rebinding).',
+		example: 'Use the host name localhost, 127.0.0.1 or [::1], or ask the operator to set API_KEY.',
 	},
 	Refused: {
 		status: 422,
 		title: 'The request was refused',
-		when: 'The request was read, but it has mistakes, or a payer would refuse the superbill. Every finding says where, what, and what to do.',
-		example: 'The request has 1 error. Nothing was made; mend what the findings name and send it again.',
+		when: 'The request has mistakes, or a payer would reject the superbill. Each finding says where, what is wrong, and what to do.',
+		example: refused([{ severity: 'error' } as Finding]).message,
 	},
 	TooManyRequests: {
 		status: 429,
 		title: 'Too many requests',
-		when: 'More requests in a minute than the service takes from one caller.',
-		example: 'Wait as many seconds as the header Retry-After says, then send the request again.',
+		when: 'The caller has sent more requests in a minute than the service allows.',
+		example: 'Wait for the number of seconds in the header Retry-After, then send the request again.',
 	},
 	HeadersTooLarge: {
 		status: 431,
 		title: 'The request headers are too large',
-		when: 'The header fields are larger than the service reads.',
-		example: 'The header fields are larger than the service reads. Send fewer or shorter ones.',
+		when: 'The headers are larger than the service reads.',
+		example: 'The headers are larger than the service reads. Send fewer or shorter ones.',
 	},
 	Failure: {
 		status: 500,
 		title: 'The service failed',
-		when: 'A mistake of the service, not of the caller. Nothing more is said here; its log has the same id.',
-		example: 'This is a mistake of the service. Tell its operator the instance of this answer.',
+		when: 'A defect in the service. The answer has no details; the log has them under the same id.',
+		example:
+			'This is a defect in the service, not in your request. Give its operator the instance of this answer.',
 	},
 	Unavailable: {
 		status: 503,
 		title: 'The service is busy or stopping',
-		when: 'The service is overloaded or shutting down, or what it keeps superbills in cannot be used for now. Nothing was done, or all of it: with an Idempotency-Key, sending the request again is safe.',
-		example: 'Wait as many seconds as the header Retry-After says, then send the request again.',
+		when: 'The service is overloaded or shutting down, or its database cannot be reached. Send the request again later. With an `Idempotency-Key`, this is always safe.',
+		example: 'Wait for the number of seconds in the header Retry-After, then send the request again.',
 	},
 } as const;
 
-export type ProblemKind = keyof typeof PROBLEMS;
+export type ProblemName = keyof typeof PROBLEMS;
 
-/** Thrown by hooks and handlers, answered by the error handler. */
-export class Problem extends Error {
-	readonly kind: ProblemKind;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly findings: readonly Finding[] | undefined;
+/** The problem that answers each kind of refusal. Whatever else is thrown is a defect: `Failure`. */
+export const PROBLEM_OF: Readonly<Record<RefusalKind, ProblemName>> = {
+	'invalid-request': 'BadRequest',
+	unreadable: 'BadRequest',
+	'wrong-cursor': 'BadRequest',
+	'key-needed': 'KeyNeeded',
+	forbidden: 'Forbidden',
+	'not-found': 'NotFound',
+	'wrong-method': 'MethodNotAllowed',
+	conflict: 'Conflict',
+	'key-in-flight': 'Conflict',
+	gone: 'Gone',
+	changed: 'PreconditionFailed',
+	'too-large': 'TooLarge',
+	'not-json': 'NotJson',
+	'not-picture': 'NotPicture',
+	'not-batch': 'NotBatch',
+	'not-text': 'NotBatch',
+	'wrong-host': 'Misdirected',
+	refused: 'Refused',
+	'key-reused': 'Refused',
+	'bad-table': 'Refused',
+	'too-many-requests': 'TooManyRequests',
+	overloaded: 'Unavailable',
+	unavailable: 'Unavailable',
+};
 
-	constructor(
-		kind: ProblemKind,
-		detail: string = PROBLEMS[kind].example,
-		{ headers = {}, findings }: { headers?: Record<string, string>; findings?: readonly Finding[] } = {},
-	) {
-		super(detail);
-		this.kind = kind;
-		this.headers = headers;
-		this.findings = findings;
-	}
+/** Refuses in the words of the problem's published example. */
+export function usualRefusal(kind: RefusalKind): Refusal {
+	return new Refusal(kind, PROBLEMS[PROBLEM_OF[kind]].example);
 }
 
 const problemFields = {
 	type: z.string().meta({
 		format: 'uri-reference',
-		description: 'Which problem it is; leads to its description in this document.',
+		description: 'Identifies the problem, and refers to its description in this document.',
 		examples: [problemType('Refused')],
 	}),
 	title: z.string().meta({
-		description: 'The problem in a few words, always the same for a type.',
+		description: 'The problem in a few words; the same for every problem of this type.',
 		examples: [PROBLEMS.Refused.title],
 	}),
 	status: z
@@ -162,43 +179,49 @@ const problemFields = {
 		.max(599)
 		.meta({ description: 'The HTTP status.', examples: [422] }),
 	detail: z.string().meta({
-		description: 'What is wrong this time, and what to do.',
+		description: 'What is wrong with this request, and what to do.',
 		examples: [PROBLEMS.Refused.example],
 	}),
 	instance: z.string().meta({
 		format: 'uri',
-		description: 'This very answer: its request id, as the header X-Request-Id and the log have it.',
+		description:
+			'Identifies this answer by its request id, which the header `X-Request-Id` and the log also have.',
 		examples: ['urn:uuid:00000000-0000-4000-8000-000000000000'],
 	}),
 };
 
 export const ProblemSchema = z
 	.strictObject(problemFields)
-	.meta({ id: 'Problem', description: 'Why a request was not answered (RFC 9457).' });
+	.meta({ id: 'Problem', description: 'The reason why a request failed (RFC 9457).' });
 
 export const RefusalSchema = z
 	.strictObject({
 		...problemFields,
 		findings: z
 			.array(FindingSchema)
-			.meta({ description: 'Everything that was found, warnings included, not only the first error.' }),
+			.meta({ description: 'Everything that the checks found, including warnings.' }),
 	})
-	.meta({ id: 'Refusal', description: 'Why a request was refused (RFC 9457, with findings).' });
+	.meta({ id: 'Refusal', description: 'The reason why a request was refused (RFC 9457), with findings.' });
 
 export type ProblemBody = z.output<typeof ProblemSchema> | z.output<typeof RefusalSchema>;
 
-export function problemType(kind: ProblemKind): string {
-	return `/openapi.json#/components/responses/${kind}`;
+export function problemType(name: ProblemName): string {
+	return `/openapi.json#/components/responses/${name}`;
 }
 
-export function problemBody({ kind, message, findings }: Problem, requestId: string): ProblemBody {
-	const { status, title } = PROBLEMS[kind];
+export function problemBody(
+	name: ProblemName,
+	requestId: string,
+	detail: string = PROBLEMS[name].example,
+	findings: readonly Finding[] = [],
+): ProblemBody {
+	const { status, title } = PROBLEMS[name];
 	return {
-		type: problemType(kind),
+		type: problemType(name),
 		title,
 		status,
-		detail: message,
+		detail,
 		instance: `urn:uuid:${requestId}`,
-		...(findings && { findings: [...findings] }),
+		...(name === 'Refused' && { findings: [...findings] }),
 	};
 }

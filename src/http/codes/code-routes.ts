@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { cursorAt, cursorField, positionAt } from '../../calls/page.ts';
+import { Refusal } from '../../calls/refusal.ts';
 import { describeCode, listCodes } from '../../codes/browse.ts';
 import { isLoaded } from '../../codes/create-code-sets.ts';
 import type { CodeIndex } from '../../codes/index/code-index.ts';
@@ -8,28 +10,31 @@ import type { Loaded } from '../../codes/library/load.ts';
 import { isDate } from '../../codes/readers/dates.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
-import { Problem } from '../answers/problems.ts';
 import type { Api } from '../requests/parameters.ts';
 import { limit } from '../requests/query.ts';
 import { CodePage, CodeSchema, CodeSetList } from './code-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
-const date = z.string().refine(isDate, 'must be a day that exists, as YYYY-MM-DD').optional().meta({
-	format: 'date',
-	description: 'The date of service that counts; today where it is left out.',
-	example: '2026-10-06',
-});
+const date = z
+	.string()
+	.refine(isDate, 'must be a date that exists, written as year-month-day like 2026-10-06')
+	.optional()
+	.meta({
+		format: 'date',
+		description: 'The date of service. Today if you leave it out.',
+		example: '2026-10-06',
+	});
 
 const set = z.string().meta({
-	description: 'Name of the set, as GET /v1/code-sets lists it.',
+	description: 'The name of the code set, from `GET /v1/code-sets`.',
 	example: 'icd10cm',
 });
 
 const CodesQuery = z.strictObject({
 	q: z.string().max(200, 'must have at most 200 characters').default('').meta({
 		description:
-			'The beginning of a code (dots do not matter), or words of its title in any order; common short names (PTSD, MDD, GAD) are known, too. Left out, all codes are listed.',
+			'The start of a code, with or without dots, or words from its title in any order. Common abbreviations like PTSD, MDD and GAD work, too. Leave it out to list all codes.',
 		example: 'recurrent depression severe',
 	}),
 	date,
@@ -37,18 +42,17 @@ const CodesQuery = z.strictObject({
 		.enum(['true', 'false'])
 		.optional()
 		.transform((text) => text && text === 'true')
-		.meta({ description: 'Only codes that may be billed, or only headers.' }),
+		.meta({ description: 'With `true`, only codes that can be billed. With `false`, only categories.' }),
 	limit: limit('codes', 20),
-	cursor: z
-		.string()
-		.regex(/^\d{1,9}$/, 'must be the nextCursor of the answer before')
-		.optional()
-		.meta({ description: 'Where to go on: `nextCursor` of the answer before.' }),
+	cursor: cursorField.optional(),
 });
+
+/** Signs cursors. The codes are public, so that nobody gains by making one. */
+const PUBLIC = Buffer.alloc(0);
 
 const CodeQuery = z.strictObject({ date });
 
-/** What is loaded changes while the service runs; one request asks `library` once. */
+/** Routes that look up official codes. A request asks `library` only once, because editions may be replaced meanwhile. */
 export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string): void {
 	const today = (): IsoDate => dateIn(timeZone, new Date());
 
@@ -60,9 +64,9 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 				operationId: 'listCodeSets',
 				tags: ['Codes'],
 				security: API_KEY,
-				summary: 'Which official codes are loaded',
+				summary: 'See which official code sets are loaded',
 				description:
-					'Every code set that the checks know, with the editions that are loaded and the days on which they are in force. What is not loaded is not judged; the operator imports it with `superbill codes import`.',
+					'Lists every code set that the checks can use, with the editions that are loaded and the dates on which they are in force. Codes of a set that is not loaded are not checked. The operator loads one with `superbill codes import`.',
 				response: { 200: json('The code sets.', CodeSetList) },
 			},
 		},
@@ -101,23 +105,24 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 				security: API_KEY,
 				summary: 'Find a code',
 				description:
-					'Finds codes that hold on a date of service, by the beginning of the code or by words: *Which code is recurrent depression, severe?* The codes with the shortest titles come first. Fast enough to be asked at every key.',
+					'Finds codes that are valid on a date of service, by the start of the code or by words from its title, such as *recurrent depression severe*. Codes with the shortest titles come first. The search is fast enough to run on every keystroke.',
 				params: z.strictObject({ set }),
 				querystring: CodesQuery,
-				response: { 200: json('The codes that were found.', CodePage) },
+				response: { 200: json('A page of codes.', CodePage) },
 			},
 		},
 		async (request) => {
-			const index = indexOf(library(), request.params.set);
-			const { q, date = today(), billable, limit, cursor = 0 } = request.query;
-			const { items, next } = listCodes(index, {
+			const { set } = request.params;
+			const { q, date, billable, limit, cursor } = request.query;
+			const list = { list: 'codes', set, q, date, billable };
+			const { items, next } = listCodes(indexOf(library(), set), {
 				q,
-				date,
+				date: date ?? today(),
 				billable,
 				limit,
-				start: Number(cursor),
+				start: cursor === undefined ? 0 : positionAt<number>(PUBLIC, list, cursor),
 			});
-			return { items: [...items], nextCursor: next === undefined ? null : String(next) };
+			return { items: [...items], nextCursor: next === undefined ? null : cursorAt(PUBLIC, list, next) };
 		},
 	);
 
@@ -129,9 +134,9 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 				operationId: 'getCode',
 				tags: ['Codes'],
 				security: API_KEY,
-				summary: 'Look a code up',
+				summary: 'Look up a code',
 				description:
-					'What a code means on a date of service, whether it may be billed then, what stands above and below it, and what the tabular list notes at it and above it.',
+					'Shows what a code means on a date of service, if it can be billed then, the codes above and below it, and the notes of the tabular list on it and on the codes above it.',
 				params: z.strictObject({
 					set,
 					code: z.string().meta({ description: 'The code, with or without its dot.', example: 'F33.2' }),
@@ -145,7 +150,7 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			const loaded = library();
 			const index = indexOf(loaded, name);
 			const details = describeCode(loaded, index, code, request.query.date ?? today());
-			if ('nearest' in details) throw new Problem('NotFound', unknownCode(name, details.nearest));
+			if ('nearest' in details) throw new Refusal('not-found', unknownCode(name, details.nearest));
 			const { children, notes, successors, ...rest } = details;
 			return { ...rest, children: [...children], notes: [...notes], successors: [...successors] };
 		},
@@ -155,17 +160,17 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 function indexOf({ indexes }: Loaded, set: string): CodeIndex {
 	const index = indexes.get(set);
 	if (index) return index;
-	throw new Problem(
-		'NotFound',
-		`No codes of such a set are loaded. These are: ${[...indexes.keys()].join(', ')}.`,
+	throw new Refusal(
+		'not-found',
+		`There is no code set of that name, or it is not loaded. Loaded: ${[...indexes.keys()].join(', ') || 'none'}.`,
 	);
 }
 
-/** What was asked for is not repeated: a path may hold anything. */
+/** Does not repeat the code that was asked for, because a path may contain anything. */
 function unknownCode(
 	set: string,
 	nearest: readonly { readonly code: string; readonly title: string }[],
 ): string {
 	const offers = nearest.map(({ code, title }) => `${code} (${title})`).join('; ');
-	return `No loaded edition of ${set} has this code.${offers === '' ? '' : ` The nearest are: ${offers}.`}`;
+	return `No loaded edition of ${set} has this code.${offers === '' ? '' : ` Similar codes: ${offers}.`}`;
 }

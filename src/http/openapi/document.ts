@@ -1,4 +1,4 @@
-import type { ProblemKind } from '../answers/problems.ts';
+import type { ProblemName } from '../answers/problems.ts';
 
 /** As much of an OpenAPI 3.1 document as is worked on here. */
 export interface Document {
@@ -20,7 +20,7 @@ export interface Operation {
 	readonly 'x-examples'?: object;
 	readonly 'x-other-bodies'?: OtherBodies;
 	readonly 'x-response-headers'?: ResponseHeaders;
-	readonly 'x-problems'?: readonly ProblemKind[];
+	readonly 'x-problems'?: readonly ProblemName[];
 }
 
 export interface Response {
@@ -46,6 +46,6 @@ declare module 'fastify' {
 		'x-other-bodies'?: OtherBodies;
 		'x-response-headers'?: ResponseHeaders;
 		/** Problems of this operation beside those that its kind of operation may always answer. */
-		'x-problems'?: readonly ProblemKind[];
+		'x-problems'?: readonly ProblemName[];
 	}
 }

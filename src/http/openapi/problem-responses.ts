@@ -1,4 +1,4 @@
-import { PROBLEMS, Problem, type ProblemKind, problemBody } from '../answers/problems.ts';
+import { PROBLEMS, type ProblemName, problemBody } from '../answers/problems.ts';
 import type { Document, Operation } from './document.ts';
 
 /** Adds to every operation the problems that it may answer: here, so that no route forgets one. */
@@ -16,14 +16,14 @@ export function addProblems(document: Document): Document {
 		components: {
 			...document.components,
 			responses: Object.fromEntries(
-				(Object.keys(PROBLEMS) as ProblemKind[]).map((kind) => [kind, problemResponse(kind)]),
+				(Object.keys(PROBLEMS) as ProblemName[]).map((kind) => [kind, problemResponse(kind)]),
 			),
 		},
 	};
 }
 
 function withProblems(path: string, operation: Operation): Operation {
-	const kinds: readonly ProblemKind[] = [
+	const kinds: readonly ProblemName[] = [
 		'BadRequest',
 		...whenTrue((operation.security ?? []).length > 0, 'KeyNeeded', 'Forbidden'),
 		...whenTrue(path.includes('{'), 'NotFound'),
@@ -49,12 +49,12 @@ function withProblems(path: string, operation: Operation): Operation {
 }
 
 /** The problem of a body that the operation does not read. */
-function unreadable({ requestBody, 'x-other-bodies': others }: Operation): ProblemKind {
+function unreadable({ requestBody, 'x-other-bodies': others }: Operation): ProblemName {
 	if (others) return 'NotBatch';
 	return requestBody && 'application/json' in requestBody.content ? 'NotJson' : 'NotPicture';
 }
 
-function whenTrue(condition: boolean, ...kinds: ProblemKind[]): ProblemKind[] {
+function whenTrue(condition: boolean, ...kinds: ProblemName[]): ProblemName[] {
 	return condition ? kinds : [];
 }
 
@@ -62,11 +62,11 @@ const REFUSED_FINDING = {
 	rule: 'shape',
 	severity: 'error',
 	pointer: '/serviceLines/0/charge',
-	message: 'serviceLines[0].charge must be text like "150.00", not a number: cents get lost in numbers.',
-	help: 'Change serviceLines[0].charge and send it again.',
+	message: 'Service line 1: charge is not an amount in dollars and cents.',
+	help: 'Write it like "150.00", without a dollar sign or comma.',
 } as const;
 
-const HEADERS: { readonly [K in ProblemKind]?: Readonly<Record<string, object>> } = {
+const HEADERS: { readonly [K in ProblemName]?: Readonly<Record<string, object>> } = {
 	KeyNeeded: { 'WWW-Authenticate': header('How to send the key.', 'Bearer') },
 	MethodNotAllowed: { Allow: header('The methods that the path has.', 'POST') },
 	TooManyRequests: { 'Retry-After': header('Seconds to wait.', '30') },
@@ -77,15 +77,14 @@ function header(description: string, example: string): object {
 	return { description, required: true, schema: { type: 'string' }, example };
 }
 
-function problemResponse(kind: ProblemKind): object {
-	const findings = kind === 'Refused' ? { findings: [REFUSED_FINDING] } : {};
+function problemResponse(kind: ProblemName): object {
 	return {
 		description: PROBLEMS[kind].when,
 		...(HEADERS[kind] && { headers: HEADERS[kind] }),
 		content: {
 			'application/problem+json': {
 				schema: { $ref: `#/components/schemas/${kind === 'Refused' ? 'Refusal' : 'Problem'}` },
-				example: problemBody(new Problem(kind, undefined, findings), '00000000-0000-4000-8000-000000000000'),
+				example: problemBody(kind, '00000000-0000-4000-8000-000000000000', undefined, [REFUSED_FINDING]),
 			},
 		},
 	};

@@ -45,7 +45,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 				{ name: 'Templates', description: 'What the pages may look like.' },
 				{ name: 'Rules', description: 'What the checks hold a superbill to.' },
 				{ name: 'Codes', description: 'Look official codes up by date of service.' },
-				{ name: 'Administration', description: 'API keys and the trail, for whoever manages them.' },
+				{ name: 'Administration', description: 'API keys and the audit log, for administrators.' },
 				{ name: 'Operations', description: 'For whoever runs the service.' },
 			],
 			components: {

@@ -1,16 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Condition, Practices } from '../../practices/on-file/practices.ts';
+import { Refusal } from '../../calls/refusal.ts';
+import type { Practices, VersionCondition } from '../../practices/on-file/practices.ts';
 import { isPracticeId, PracticeProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
 import { json } from '../answers/answer.ts';
 import { mayChange } from '../answers/conditions.ts';
-import { Problem } from '../answers/problems.ts';
+import { usualRefusal } from '../answers/problems.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
 import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
-import { pageOf, pageQuery, readCursor } from '../requests/query.ts';
+import { pageQuery } from '../requests/query.ts';
 import {
 	DeletedPracticeSchema,
 	listedPractice,
@@ -22,16 +23,16 @@ import {
 const API_KEY = [{ apiKey: [] }];
 
 const id = z.string().meta({
-	description: 'Id of the practice, of your own choice: small letters, digits and hyphens, at most 50.',
+	description: 'The id of the practice, which you choose: at most 50 small letters, digits and hyphens.',
 	examples: ['pretend-harbor'],
 });
 
 const Id = z.strictObject({ id });
 
 const WRONG_ID =
-	'must be small letters, digits and hyphens, at most 50, and not "default", which superbills are filed under that name no practice';
+	'must be at most 50 small letters, digits and hyphens, and not "default", which is the practice of superbills that name none';
 
-/** For PUT alone: under any other id there is no practice to be found. */
+/** Only PUT checks the form of an id. For the other operations, no practice has a wrong one: 404. */
 const NewId = z.strictObject({ id: id.refine(isPracticeId, WRONG_ID) });
 
 const IfMatch = z.object({
@@ -40,22 +41,19 @@ const IfMatch = z.object({
 		.optional()
 		.meta({
 			description:
-				'The `ETag` of the practice as you read it. Where somebody else has changed it since, nothing is changed (412).',
+				'The `ETag` of the practice as you read it. If someone has changed it since, nothing is changed and the answer is 412.',
 			examples: ['"00000000-0000-4000-8000-000000000301"'],
 		}),
 });
 
 const ETAG = {
 	ETag: {
-		description: 'Changes with every change of the practice; for `If-Match`.',
+		description: 'Changes with every change of the practice. Send it as `If-Match`.',
 		example: '"00000000-0000-4000-8000-000000000301"',
 	},
 };
 
 const ListQuery = z.strictObject(pageQuery);
-
-/** The id that a page begins after. */
-const Cursor = z.string().refine(isPracticeId);
 
 export function practiceRoutes(app: Api, practices: Practices): void {
 	app.get(
@@ -66,17 +64,14 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				operationId: 'listPractices',
 				tags: ['Practices'],
 				security: API_KEY,
-				summary: 'See which practices are on file',
-				description: 'Those that your key may see, by id, archived ones too.',
+				summary: 'List the practices on file',
+				description: 'Lists the practices that your API key can see, sorted by id, including archived ones.',
 				querystring: ListQuery,
-				response: { 200: json('The practices.', PracticeListSchema) },
+				response: { 200: json('A page of practices.', PracticeListSchema) },
 			},
 		},
 		async (request) => {
-			const { limit, cursor } = request.query;
-			const after = readCursor(Cursor, cursor);
-			const found = await practices.list(callOf(request), { after, limit: limit + 1 });
-			const { items, nextCursor } = pageOf(found, limit, ({ id }) => id);
+			const { items, nextCursor } = await practices.list(callOf(request), request.query);
 			return { items: items.map(listedPractice), nextCursor };
 		},
 	);
@@ -89,17 +84,17 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				operationId: 'putPractice',
 				tags: ['Practices'],
 				security: API_KEY,
-				summary: 'Store a practice, so that staff type it once',
+				summary: 'Store or change a practice',
 				description:
-					'Stores the letterhead, the clinicians, how superbills are numbered, and what holds where a request says nothing: template, language, severities of rules. From then on, a request may say `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. What is on file under the id is replaced whole, but for its logo; a practice that was archived is in use again. A practice that every superbill would be refused for is refused here, with the same findings.',
+					'Stores what staff would otherwise type for every superbill: letterhead, clinicians, numbering, and the defaults for template, language and rule severities. From then on, a request can refer to it with `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. Everything on file under this id is replaced, except the logo. An archived practice becomes active again. Mistakes that would refuse every superbill of the practice are refused here, with the same findings.',
 				params: NewId,
 				headers: IfMatch,
 				body: published(PracticeProfile),
 				'x-examples': PRACTICE_EXAMPLES,
 				'x-problems': ['PreconditionFailed'],
 				response: {
-					200: json('The practice, changed.', PracticeSchema),
-					201: json('The practice, new.', PracticeSchema),
+					200: json('The changed practice.', PracticeSchema),
+					201: json('The new practice.', PracticeSchema),
 				},
 				'x-response-headers': { 200: ETAG, 201: ETAG },
 			},
@@ -122,7 +117,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				security: API_KEY,
 				summary: 'Read a practice',
 				description:
-					"The practice as it is on file, archived or not. A tax id that is a person's own is masked.",
+					"Shows the practice on file, archived or not. A person's Social Security number is masked.",
 				params: Id,
 				response: { 200: json('The practice.', PracticeSchema) },
 				'x-response-headers': { 200: ETAG },
@@ -144,11 +139,11 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				security: API_KEY,
 				summary: 'Remove or archive a practice',
 				description:
-					'A practice that never issued a superbill is removed. One that did is archived: what it issued stays as it is, it can be read, and nothing is made for it any more. Doing it again changes nothing; PUT brings it back into use.',
+					'Removes a practice that has never issued a superbill. Archives one that has: its superbills stay, it can still be read, and no new superbills can be made for it until it is stored again with PUT. Doing it again changes nothing.',
 				params: Id,
 				headers: IfMatch,
 				'x-problems': ['PreconditionFailed'],
-				response: { 200: json('What became of it.', DeletedPracticeSchema) },
+				response: { 200: json('The practice, and if it was removed or archived.', DeletedPracticeSchema) },
 			},
 		},
 		async (request) => {
@@ -161,7 +156,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 	logoRoutes(app, practices);
 }
 
-/** Logos are small on paper; 256 KiB are far finer than print. */
+/** A logo of 256 KiB is far finer than print can show. */
 const LOGO_BYTES = 256 * 1024;
 
 const picture = { schema: z.string().meta({ format: 'binary' }) };
@@ -175,8 +170,8 @@ function logoRoutes(app: Api, practices: Practices): void {
 				operationId: 'getLogo',
 				tags: ['Practices'],
 				security: API_KEY,
-				summary: 'See the logo of a practice',
-				description: 'The file as it was sent.',
+				summary: 'Download the logo of a practice',
+				description: 'Returns the file as it was uploaded.',
 				params: Id,
 				response: {
 					200: { description: 'The logo.', content: { 'image/png': picture, 'image/jpeg': picture } },
@@ -186,7 +181,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 		},
 		async (request, reply) => {
 			const practice = await practices.find(callOf(request), request.params.id);
-			if (!practice.logo) throw new Problem('NotFound', 'The practice has no logo.');
+			if (!practice.logo) throw new Refusal('not-found', 'The practice has no logo.');
 			const { type, bytes } = practice.logo.image;
 			return tagged(reply, practice).type(`image/${type}`).send(bytes);
 		},
@@ -200,12 +195,12 @@ function logoRoutes(app: Api, practices: Practices): void {
 				operationId: 'deleteLogo',
 				tags: ['Practices'],
 				security: API_KEY,
-				summary: 'Take the logo of a practice away',
-				description: 'Documents then have the logo of their template, where that has one.',
+				summary: 'Remove the logo of a practice',
+				description: 'New documents have the logo of their template instead, if it has one.',
 				params: Id,
 				headers: IfMatch,
 				'x-problems': ['PreconditionFailed'],
-				response: { 200: json('The practice, without a logo.', PracticeSchema) },
+				response: { 200: json('The practice without a logo.', PracticeSchema) },
 				'x-response-headers': { 200: ETAG },
 			},
 		},
@@ -220,7 +215,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 			async (_: unknown, file: Buffer) => file,
 		);
 		pictures.addContentTypeParser('*', async () => {
-			throw new Problem('NotPicture');
+			throw usualRefusal('not-picture');
 		});
 		pictures.put(
 			'/practices/:id/logo',
@@ -231,20 +226,19 @@ function logoRoutes(app: Api, practices: Practices): void {
 					operationId: 'putLogo',
 					tags: ['Practices'],
 					security: API_KEY,
-					summary: 'Give a practice its logo',
-					description:
-						'A PNG or JPEG file of at most 256 KiB. It stands in the letterhead of every document of the practice, in place of the logo that the template may have. It is judged by its content, whatever its name says.',
+					summary: 'Upload the logo of a practice',
+					description: `Takes a PNG or JPEG file of at most ${LOGO_BYTES / 1024} KiB. It appears in the letterhead of every new document of the practice, in place of the template's logo. The content of the file counts, not its name.`,
 					params: Id,
 					headers: IfMatch,
 					consumes: ['image/png', 'image/jpeg'],
 					body: published(picture.schema),
 					'x-problems': ['PreconditionFailed'],
-					response: { 200: json('The practice with its logo.', PracticeSchema) },
+					response: { 200: json('The practice with its new logo.', PracticeSchema) },
 					'x-response-headers': { 200: ETAG },
 				},
 			},
 			async (request, reply) => {
-				if (!Buffer.isBuffer(request.body)) throw new Problem('NotPicture');
+				if (!Buffer.isBuffer(request.body)) throw usualRefusal('not-picture');
 				return sendChanged(request, request.params.id, reply, request.body);
 			},
 		);
@@ -267,6 +261,6 @@ function tagged(reply: FastifyReply, { version }: StoredPractice): FastifyReply 
 	return reply.header('ETag', etagOf(version));
 }
 
-function conditionOf({ headers }: Pick<FastifyRequest, 'headers'>): Condition {
+function conditionOf({ headers }: Pick<FastifyRequest, 'headers'>): VersionCondition {
 	return (version) => mayChange(headers, version === undefined ? undefined : etagOf(version));
 }

@@ -1,9 +1,10 @@
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { overloaded } from '../../calls/refusal.ts';
+import { LONGEST_WAIT_MS } from '../../calls/timings.ts';
 import type { Config } from '../../config.ts';
-import { Overloaded } from '../../service/drawing/overloaded.ts';
-import { Problem } from '../answers/problems.ts';
+import { usualRefusal } from '../answers/problems.ts';
 import type { Identify } from './authorization.ts';
 import { createTurns } from './turns.ts';
 
@@ -32,10 +33,10 @@ export async function limitRequests(
 ): Promise<void> {
 	await app.register(underPressure, {
 		...pressure,
-		pressureHandler: async (request) => {
-			if (!isProbe(request)) {
-				throw new Problem('Unavailable', undefined, { headers: { 'Retry-After': '2' } });
-			}
+		pressureHandler: async (request, reply) => {
+			if (isProbe(request)) return;
+			reply.header('Retry-After', '2');
+			throw overloaded();
 		},
 	});
 	await app.register(rateLimit, {
@@ -50,7 +51,7 @@ export async function limitRequests(
 			'x-ratelimit-remaining': false,
 			'x-ratelimit-reset': false,
 		},
-		errorResponseBuilder: () => new Problem('TooManyRequests'),
+		errorResponseBuilder: () => usualRefusal('too-many-requests'),
 	});
 	app.addHook('onRequest', app.rateLimit());
 }
@@ -68,9 +69,6 @@ declare module 'fastify' {
 	}
 }
 
-/** Who would have to wait for longer is told to come again. Milliseconds. */
-const LONGEST_WAIT = 1_000;
-
 /**
  * Work goes in turns, and who wants a document while too many wait for theirs is turned away. Before the body is looked at:
  * refusing must cost next to nothing, or those who come again at once take the time that drawing needs.
@@ -81,7 +79,7 @@ export function takeTurns(app: FastifyInstance, isFull: (more: number) => boolea
 	const turns = createTurns();
 	app.addHook('onRequest', async ({ routeOptions }) => {
 		if (routeOptions.config.work !== 'draws') return;
-		if (turns.wait() > LONGEST_WAIT || isFull(turns.waiting())) throw new Overloaded();
+		if (turns.wait() > LONGEST_WAIT_MS || isFull(turns.waiting())) throw overloaded();
 	});
 	app.addHook('preHandler', async ({ routeOptions }) => {
 		if (routeOptions.config.work) await turns.take();

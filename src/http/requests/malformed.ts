@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { PROBLEMS, Problem, type ProblemKind, problemBody } from '../answers/problems.ts';
+import { PROBLEMS, type ProblemName, problemBody } from '../answers/problems.ts';
 import { requestId } from './request-id.ts';
 
-const KINDS: Readonly<Record<string, ProblemKind>> = {
+const KINDS: Readonly<Record<string, ProblemName>> = {
 	HPE_HEADER_OVERFLOW: 'HeadersTooLarge',
 	HPE_CHUNK_EXTENSIONS_OVERFLOW: 'TooLarge',
 	ERR_HTTP_REQUEST_TIMEOUT: 'Timeout',
@@ -16,9 +16,10 @@ export function answerMalformed(error: Error & { readonly code?: string }, socke
 		return;
 	}
 	const kind = KINDS[error.code ?? ''] ?? 'BadRequest';
-	const problem = new Problem(kind, kind === 'BadRequest' ? 'This is not proper HTTP.' : undefined);
 	const id = requestId({ headers: {} });
-	const body = JSON.stringify(problemBody(problem, id));
+	const body = JSON.stringify(
+		problemBody(kind, id, kind === 'BadRequest' ? 'This is not valid HTTP.' : undefined),
+	);
 	const { status } = PROBLEMS[kind];
 	socket.end(
 		[

@@ -7,7 +7,7 @@ import type {
 	RawServerDefault,
 } from 'fastify';
 import type { z } from 'zod';
-import { Problem } from '../answers/problems.ts';
+import { Refusal } from '../../calls/refusal.ts';
 
 /** Types the path, query and header parameters of a route by the schemas that they are validated with. */
 interface ZodTypes extends FastifyTypeProvider {
@@ -47,7 +47,7 @@ export const validateParameters: FastifySchemaCompiler<z.ZodObject> = ({ schema,
 				? unknownName(kind, Object.keys(schema.shape))
 				: `The ${kind} ${path.join('.')} ${message}.`,
 		);
-		return { error: new Problem('BadRequest', reasons.join(' ')) };
+		return { error: new Refusal('invalid-request', reasons.join(' ')) };
 	};
 };
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { cursorField } from '../../calls/page.ts';
 import { LIMIT, LIMIT_MISTAKE } from '../../records/find-requests.ts';
-import { Problem } from '../answers/problems.ts';
 
-/** Text that a store can look for: PostgreSQL knows no NUL. */
+/** Text that a store can search for: PostgreSQL allows no NUL. */
 export const printable = z.string().regex(/^[\x20-\x7e]*$/);
 
 /** The most of something that an answer may hold. */
@@ -28,37 +28,5 @@ export function limit(things: string, usual: number) {
 /** How much of a list is asked for at once. */
 export const pageQuery = {
 	limit: limit('entries', LIMIT.default),
-	cursor: z
-		.string()
-		.max(500, 'must be the nextCursor of the answer before')
-		.optional()
-		.meta({ description: 'Where to go on: `nextCursor` of the answer before.' }),
+	cursor: cursorField.optional(),
 };
-
-/** What a page begins after, as it was put into the cursor. @throws Problem where it was not made here */
-export function readCursor<T extends z.ZodType>(
-	schema: T,
-	cursor: string | undefined,
-): z.output<T> | undefined {
-	if (cursor === undefined) return undefined;
-	try {
-		return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-	} catch {
-		throw new Problem('BadRequest', 'cursor must be the nextCursor of the answer before.');
-	}
-}
-
-/** A page of what was looked up, with one entry more than it holds where there is another page. */
-export function pageOf<T>(
-	found: readonly T[],
-	limit: number,
-	cursorOf: (last: T) => unknown,
-): { items: T[]; nextCursor: string | null } {
-	const items = found.slice(0, limit);
-	const last = items.at(-1);
-	const more = found.length > limit && last !== undefined;
-	return {
-		items,
-		nextCursor: more ? Buffer.from(JSON.stringify(cursorOf(last))).toString('base64url') : null,
-	};
-}

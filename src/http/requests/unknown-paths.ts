@@ -1,20 +1,22 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Problem } from '../answers/problems.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../../calls/refusal.ts';
+import { usualRefusal } from '../answers/problems.ts';
 
 /** Refuses paths and methods that no route has, before a body is read that nothing will look at. */
 export function refuseUnknownPaths(app: FastifyInstance): void {
 	const { allowedMethods, ownMethods } = methodsByPath(app);
-	const refuse = ({ method, raw: { url = '' } }: FastifyRequest): never => {
+	const refuse = ({ method, raw: { url = '' } }: FastifyRequest, reply: FastifyReply): never => {
 		const allowed = allowedMethods(url);
-		if (allowed.length === 0 || allowed.includes(method)) throw new Problem('NotFound');
+		if (allowed.length === 0 || allowed.includes(method)) throw usualRefusal('not-found');
 		const list = allowed.join(', ');
-		throw new Problem('MethodNotAllowed', `This path takes ${list} only.`, { headers: { Allow: list } });
+		reply.header('Allow', list);
+		throw new Refusal('wrong-method', `This path takes only ${list}.`);
 	};
-	app.addHook('onRequest', async (request) => {
+	app.addHook('onRequest', async (request, reply) => {
 		// A path of its own is never the id in another one: GET /v1/superbills/render reads no superbill "render".
 		const own = ownMethods(request.raw.url ?? '');
 		const isPattern = request.routeOptions.url?.includes(':');
-		if (request.is404 || (isPattern && own && !own.includes(request.method))) refuse(request);
+		if (request.is404 || (isPattern && own && !own.includes(request.method))) refuse(request, reply);
 	});
 	// Also for files that a page asks for and that are not there.
 	app.setNotFoundHandler(refuse);

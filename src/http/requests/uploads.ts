@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Refusal } from '../../calls/refusal.ts';
 import { LIMITS } from '../../intake/upload/limits.ts';
 import type { Chunks } from '../../intake/upload/text.ts';
-import { Problem } from '../answers/problems.ts';
+import { tooLarge } from '../answers/error-handler.ts';
+import { usualRefusal } from '../answers/problems.ts';
 import { checkEncoding, readJsonBodies } from './json-body.ts';
 
 /** What is read as it arrives, by its media type. */
@@ -27,17 +29,17 @@ export class StreamedBody {
 
 /** Reads bodies as JSON, or hands them on as streams of NDJSON or CSV. */
 export function readUploads(app: FastifyInstance): void {
-	readJsonBodies(app, 'NotBatch');
+	readJsonBodies(app, 'not-batch');
 	app.addHook('onResponse', discardRest);
 	for (const [type, kind] of Object.entries(STREAMED)) {
 		app.addContentTypeParser(type, async ({ headers }: FastifyRequest, body: IncomingMessage) => {
-			checkEncoding(headers, type, 'NotBatch');
-			if (Number(headers['content-length'] ?? 0) > STREAMED_BYTES) throw tooLarge();
+			checkEncoding(headers, type, 'not-batch');
+			if (Number(headers['content-length'] ?? 0) > STREAMED_BYTES) throw tooManyBytes();
 			return new StreamedBody(kind, chunksOf(body));
 		});
 	}
 	app.addContentTypeParser('*', async () => {
-		throw new Problem('NotBatch');
+		throw usualRefusal('not-batch');
 	});
 }
 
@@ -47,11 +49,11 @@ async function* chunksOf(body: IncomingMessage): AsyncGenerator<Uint8Array, void
 		// Destroyed, it would take the connection with it before the answer.
 		for await (const chunk of body.iterator({ destroyOnReturn: false })) {
 			bytes += chunk.length;
-			if (bytes > STREAMED_BYTES) throw tooLarge();
+			if (bytes > STREAMED_BYTES) throw tooManyBytes();
 			yield chunk;
 		}
 	} catch (error) {
-		throw error instanceof Problem ? error : brokenOff();
+		throw error instanceof Refusal ? error : brokenOff();
 	}
 }
 
@@ -69,17 +71,13 @@ async function discardRest({ raw }: FastifyRequest): Promise<void> {
 	});
 }
 
-function tooLarge(): Problem {
-	return new Problem(
-		'TooLarge',
-		`The body may have at most ${STREAMED_BYTES} bytes. Send it as several batches, each with all visits of its patients.`,
-		{ headers: { Connection: 'close' } },
-	);
+function tooManyBytes(): Refusal {
+	return tooLarge(STREAMED_BYTES, 'Send it as several batches, each with all visits of its patients.');
 }
 
-function brokenOff(): Problem {
-	return new Problem(
-		'BadRequest',
-		'The request did not arrive whole; nothing of it was used. Send it again.',
+function brokenOff(): Refusal {
+	return new Refusal(
+		'invalid-request',
+		'The request did not arrive completely; nothing of it was used. Send it again.',
 	);
 }

@@ -1,38 +1,40 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { listRules } from '../../rules/catalogue/listing.ts';
+import { RULE_SEVERITIES } from '../../rules/catalogue/severities.ts';
 import type { SuperbillService } from '../../service/service.ts';
+import { SEVERITIES } from '../../superbill/finding.ts';
 import { json } from '../answers/answer.ts';
-
-const SEVERITIES = ['error', 'warning', 'info'] as const;
 
 const RuleSchema = z
 	.strictObject({
-		id: z.string().meta({ description: 'The id that findings carry.', examples: ['diagnosis-not-billable'] }),
-		severity: z.enum([...SEVERITIES, 'off']).meta({
+		id: z
+			.string()
+			.meta({ description: 'Id of the rule, as in findings.', examples: ['diagnosis-not-billable'] }),
+		severity: z.enum(RULE_SEVERITIES).meta({
 			description:
-				'What it is here, for all practices: the operator may have changed it, for single practices, too.',
+				'Severity here, for all practices. The operator may have changed it, also for single practices.',
 		}),
-		defaultSeverity: z.enum(SEVERITIES).meta({ description: 'What it is as shipped.' }),
+		defaultSeverity: z.enum(SEVERITIES).meta({ description: 'Severity as shipped.' }),
 		requirement: z.string().meta({
-			description: 'What holds where it finds nothing.',
-			examples: ['No diagnosis is a header: every one has all the characters that its category asks for.'],
+			description: 'What the rule requires of a superbill.',
+			examples: ['Every diagnosis is a billable code and not a category.'],
 		}),
 		why: z.string().meta({
-			description: 'Who refuses the superbill otherwise, with the source.',
-			examples: ['Payers reject headers (ICD-10-CM Official Guidelines, section I.B.2).'],
+			description: 'The reason, with its source.',
+			examples: ['Payers reject categories (ICD-10-CM Official Guidelines, section I.B.2).'],
 		}),
 		fix: z.string().meta({
-			description: 'How to mend what it finds.',
-			examples: ['Choose the code below the header that the record supports.'],
+			description: 'How to fix a superbill that the rule objects to.',
+			examples: ['Choose the code within the category that the record supports.'],
 		}),
 	})
 	.meta({ id: 'Rule', description: 'One of the checks.' });
 
 const RuleList = z
 	.strictObject({
-		items: z.array(RuleSchema).meta({ description: 'Every rule, in the order of the findings.' }),
-		nextCursor: z.null().meta({ description: 'Always null: the list is whole.' }),
+		items: z.array(RuleSchema).meta({ description: 'All rules, in the order of their findings.' }),
+		nextCursor: z.null().meta({ description: 'Always null, because the list is complete.' }),
 	})
 	.meta({ id: 'RuleList', description: 'The checks.' });
 
@@ -47,7 +49,7 @@ export function ruleRoutes(app: FastifyInstance, { severities }: SuperbillServic
 				security: [{ apiKey: [] }],
 				summary: 'List the checks',
 				description:
-					'Every rule that `validate` and `render` apply, with its severity, what it holds a superbill to, why, and how to mend what it finds. Requests of the wrong shape are refused before any rule looks at them, as findings of `shape`.',
+					'Lists the rules that `validate` and `render` apply: what each requires, why, and how to fix what it finds. A request of the wrong shape is refused before any rule runs, with findings of `shape`.',
 				response: { 200: json('The rules.', RuleList) },
 			},
 		},

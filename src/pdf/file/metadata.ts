@@ -1,6 +1,6 @@
 import { dictionary, textString } from './syntax.ts';
 
-/** What a file says of itself. */
+/** The one source of a file's XMP and of its information dictionary. */
 export interface FileMetadata {
 	readonly title: string;
 	readonly author: string;
@@ -8,13 +8,11 @@ export interface FileMetadata {
 	readonly language: string;
 	readonly producer: string;
 	readonly creator: string;
-	/** Moment written as creation date; a fixed one gives the same bytes each time. */
+	/** Written as the creation date. */
 	readonly created: Date;
 }
 
-/**
- * PDF/UA-1 (ISO 14289-1, 5) beside PDF/A-3 needs the schema of its own property declared (ISO 19005-3, 6.6.2.3).
- */
+/** The claim of conformance to PDF/UA-1 (ISO 14289-1, 5), with the schema that PDF/A-3 requires for it (ISO 19005-3, 6.6.2.3). */
 export const PDF_UA_CLAIM = `
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -30,13 +28,13 @@ export const PDF_UA_CLAIM = `
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>`;
 
-/** The language for readers of metadata alone (ISO 16684-1, 8.3). */
+/** The language for programs that read only the metadata (ISO 16684-1, 8.3). @param language BCP 47 */
 export function languageProperty(language: string): string {
 	return `
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language><rdf:Bag><rdf:li>${language}</rdf:li></rdf:Bag></dc:language></rdf:Description>`;
 }
 
-/** The metadata as XMP (ISO 16684-1) with the claims of PDF/UA-1 and PDF/A-3a. */
+/** XMP (ISO 16684-1) with the claims of conformance to PDF/UA-1 and PDF/A-3a. */
 export function xmpOf({ title, author, language, producer, creator, created }: FileMetadata): Buffer {
 	return Buffer.from(`<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${PDF_UA_CLAIM}${languageProperty(language)}
@@ -48,7 +46,7 @@ export function xmpOf({ title, author, language, producer, creator, created }: F
 <?xpacket end="r"?>`);
 }
 
-/** The same for readers of the information dictionary (ISO 32000-1, 14.3.3): the two must agree (ISO 19005-3, 6.6.3). */
+/** The information dictionary (ISO 32000-1, 14.3.3), which must agree with the XMP (ISO 19005-3, 6.6.3). */
 export function infoOf({ title, author, producer, creator, created }: FileMetadata): string {
 	return dictionary(
 		new Map([
@@ -56,10 +54,13 @@ export function infoOf({ title, author, producer, creator, created }: FileMetada
 			['Author', textString(author)],
 			['Producer', textString(producer)],
 			['Creator', textString(creator)],
-			['CreationDate', `(D:${seconds(created).replace(/[-:T]/g, '')})`],
+			['CreationDate', dateString(created)],
 		]),
 	);
 }
+
+/** A date in PDF syntax (ISO 32000-1, 7.9.4): `(D:20261123120000Z)`. */
+export const dateString = (moment: Date): string => `(D:${seconds(moment).replace(/[-:T]/g, '')})`;
 
 /** `2026-11-23T12:00:00Z` */
 const seconds = (moment: Date): string => `${moment.toISOString().slice(0, 19)}Z`;

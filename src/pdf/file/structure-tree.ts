@@ -1,29 +1,24 @@
+import type { ObjectWriter } from './object-writer.ts';
 import type { StructNode } from './structure.ts';
 import { textString } from './syntax.ts';
 
-/** Where structure elements are written: pages are given as references. */
-export interface ElementWriter {
-	/** A number for an object. */
-	reserve(): number;
-	object(id: number, syntax: string): void;
-}
-
 export interface WrittenTree {
-	/** Number of the element at the top. */
+	/** Object number of the top element. */
 	readonly top: number;
-	/** Of each page: the numbers of the elements that own its marked content, by MCID. */
+	/** For each page, the object numbers of the elements that own its marked content, by MCID. */
 	readonly owners: readonly (readonly number[])[];
 }
 
 /**
- * The structure tree, by far the most objects of a document, written as text: as pdfkit's own elements they would take
- * as long as everything else together.
+ * Writes the structure tree. It has far more objects than the rest of a document; as pdfkit's elements they would take as
+ * long as everything else together.
  *
- * @param root reference to the structure tree's root
+ * @param root reference to the structure tree root
  * @param pages references
+ * @param pageHeight in points
  */
 export function writeStructureTree(
-	writer: ElementWriter,
+	file: ObjectWriter,
 	structure: StructNode,
 	root: string,
 	pages: readonly string[],
@@ -31,7 +26,7 @@ export function writeStructureTree(
 ): WrittenTree {
 	const owners = pages.map((): number[] => []);
 	const write = (node: StructNode, parent: string): number => {
-		const id = writer.reserve();
+		const id = file.reserve();
 		const home = node.kids.find((kid) => 'mcid' in kid)?.page;
 		let kids = '';
 		for (const kid of node.kids) {
@@ -42,7 +37,7 @@ export function writeStructureTree(
 			}
 		}
 		const on = home === undefined ? '' : `/Pg ${pages[home]}`;
-		writer.object(id, `<</S/${node.type}/P ${parent}${on}/K[${kids}]${attributes(node, pageHeight)}>>`);
+		file.object(id, `<</S/${node.type}/P ${parent}${on}/K[${kids}]${attributes(node, pageHeight)}>>`);
 		return id;
 	};
 	return { top: write(structure, root), owners };
@@ -60,7 +55,7 @@ function attributes({ attributes, box }: StructNode, pageHeight: number): string
 	return table === '' ? '' : `/A<</O/Table${table}>>`;
 }
 
-/** In points from the lower left corner (ISO 32000-1, 14.8.5.4.3). */
+/** A figure's bounding box in points from the lower left corner (ISO 32000-1, 14.8.5.4.3). */
 function figureBox([x, y, width, height]: NonNullable<StructNode['box']>, pageHeight: number): string {
 	const edges = [x, pageHeight - y - height, x + width, pageHeight - y];
 	return `/A<</O/Layout/Placement/Block/BBox[${edges.map((edge) => Number(edge.toFixed(2))).join(' ')}]>>`;

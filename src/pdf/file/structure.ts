@@ -1,35 +1,37 @@
 /**
- * The structure tree of a tagged PDF (ISO 32000-1, 14.7 and 14.8): built in reading order while blocks are laid out,
- * filled with marked content while they are painted.
+ * An element of a tagged PDF's structure tree (ISO 32000-1, 14.7 and 14.8). Layout builds the tree in reading order;
+ * painting adds the marked content.
  */
 export interface StructNode {
 	/** A standard structure type: Document, Sect, H1, P, L, LI, Lbl, LBody, Table, TR, TH, TD, … */
 	readonly type: string;
 	readonly kids: (StructNode | MarkedContent)[];
 	readonly attributes: StructAttributes;
-	/** Of a Figure, once it is painted: where it stands, in points from the upper left corner of the page. */
+	/** Position of a Figure once it is painted, in points from the upper left corner of the page. */
 	box?: readonly [x: number, y: number, width: number, height: number];
 }
 
-/** Content of a page that belongs to a node. */
+/** A marked content sequence that belongs to an element. */
 export interface MarkedContent {
+	/** Index of the page. */
 	readonly page: number;
 	readonly mcid: number;
 }
 
 export interface StructAttributes {
-	/** For TH. */
+	/** Cells that a TH heads. */
 	readonly scope?: 'Row' | 'Column';
-	/** For TH and TD that cover several columns. */
+	/** Number of columns that a TH or TD covers. */
 	readonly colSpan?: number;
-	/** For L whose labels are printed. */
+	/** Style of an L's printed labels. */
 	readonly listNumbering?: 'UpperAlpha' | 'Decimal' | 'None';
-	/** For Figure: what it shows. */
+	/** Description of a Figure. */
 	readonly alt?: string;
-	/** For Table: what it holds. */
+	/** Description of a Table. */
 	readonly summary?: string;
 }
 
+/** Creates an element and appends it to its parent. */
 export function structNode(
 	parent: StructNode | undefined,
 	type: string,

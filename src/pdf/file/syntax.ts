@@ -1,45 +1,50 @@
 /**
- * Objects as a PDF writes them (ISO 32000-1, 7.2 and 7.3). They stay text: what goes from one part of a file to another
- * goes there as it stands.
+ * Reads and writes PDF objects (ISO 32000-1, 7.2 and 7.3) as text. Most values are copied from one file to another, and
+ * text is copied byte for byte.
  */
 
-/** A dictionary's values as they are written, by their keys without the slash. */
+/** A dictionary: values in PDF syntax by their keys without the slash. */
 export type Entries = ReadonlyMap<string, string>;
 
-/** A file is not what it should be. The message says what is wrong, without anything of its content. */
+/**
+ * A file that this product did not write, or that was changed afterwards. The message says why, and quotes
+ * nothing from the file.
+ */
 export class UnreadablePdf extends Error {
 	override readonly name = 'UnreadablePdf';
 }
 
 const BETWEEN = String.raw`(?:[\0\t\n\f\r ]|%[^\r\n]*)*`;
 const REGULAR = String.raw`[^\0\t\n\f\r ()<>[\]{}/%]`;
-/** Strings are taken with their parentheses escaped, as this product writes them. */
+/** Parentheses in strings must be escaped, as this product does. */
+const STRING = String.raw`<[0-9A-Fa-f\s]*>|\((?:[^\\()]|\\[\s\S])*\)`;
 const TOKEN = new RegExp(
-	String.raw`${BETWEEN}(<<|>>|[[\]]|<[0-9A-Fa-f\s]*>|\((?:[^\\()]|\\[\s\S])*\)|\d+ \d+ R(?!${REGULAR})|/?${REGULAR}+)`,
+	String.raw`${BETWEEN}(<<|>>|[[\]]|${STRING}|\d+ \d+ R(?!${REGULAR})|/?${REGULAR}+)`,
 	'y',
 );
 
-/** What a sticky pattern finds at a position. */
-export function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+/** Matches a sticky pattern at a position. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
 	pattern.lastIndex = at;
 	return pattern.exec(text);
 }
 
-interface Written {
+/** A token or an object, and the position after it. */
+interface Parsed {
 	readonly syntax: string;
 	readonly end: number;
 }
 
-function tokenAt(text: string, at: number): Written {
-	const syntax = match(TOKEN, text, at)?.[1];
-	if (syntax === undefined) throw new UnreadablePdf('an object breaks off');
+function tokenAt(text: string, at: number): Parsed {
+	const syntax = matchAt(TOKEN, text, at)?.[1];
+	if (syntax === undefined) throw new UnreadablePdf('an object is cut off');
 	return { syntax, end: TOKEN.lastIndex };
 }
 
 const DEPTH: Readonly<Record<string, number>> = { '<<': 1, '[': 1, '>>': -1, ']': -1 };
 
-/** The object at a position, with all that is in it. */
-export function objectAt(text: string, at: number): Written {
+/** The object at a position. @throws UnreadablePdf if it is cut off */
+export function objectAt(text: string, at: number): Parsed {
 	const first = tokenAt(text, at);
 	const start = first.end - first.syntax.length;
 	let { end } = first;
@@ -51,17 +56,18 @@ export function objectAt(text: string, at: number): Written {
 	return { syntax: text.slice(start, end), end };
 }
 
-/** What an array holds. */
-export function itemsOf(array: string): string[] {
-	if (!/^\[[\s\S]*\]$/.test(array)) throw new UnreadablePdf('something else stands where an array should');
-	return inside(array.slice(1, -1));
+/** The items of an array. @throws UnreadablePdf for any other object */
+export function parseArray(syntax: string): string[] {
+	if (!/^\[[\s\S]*\]$/.test(syntax)) throw new UnreadablePdf('an array was expected');
+	return objectsIn(syntax.slice(1, -1));
 }
 
-export function entriesOf(dictionary: string): Entries {
-	if (!/^<<[\s\S]*>>$/.test(dictionary)) {
-		throw new UnreadablePdf('something else stands where a dictionary should');
+/** The entries of a dictionary. @throws UnreadablePdf for any other object */
+export function parseDictionary(syntax: string): Entries {
+	if (!/^<<[\s\S]*>>$/.test(syntax)) {
+		throw new UnreadablePdf('a dictionary was expected');
 	}
-	const items = inside(dictionary.slice(2, -2));
+	const items = objectsIn(syntax.slice(2, -2));
 	return new Map(
 		Array.from({ length: items.length / 2 }, (_, i) => [
 			(items[2 * i] as string).slice(1),
@@ -70,51 +76,49 @@ export function entriesOf(dictionary: string): Entries {
 	);
 }
 
-function inside(text: string): string[] {
-	const items: string[] = [];
+function objectsIn(text: string): string[] {
+	const objects: string[] = [];
 	for (let rest = text.trimEnd(), at = 0; at < rest.length; ) {
 		const { syntax, end } = objectAt(rest, at);
-		items.push(syntax);
+		objects.push(syntax);
 		at = end;
 	}
-	return items;
+	return objects;
 }
 
-/** @throws UnreadablePdf where a dictionary has no such key. */
-export function entry(entries: Entries, key: string): string {
+/** The value of a key. @throws UnreadablePdf if the dictionary does not have the key */
+export function requiredEntry(entries: Entries, key: string): string {
 	const value = entries.get(key);
-	if (value === undefined) throw new UnreadablePdf(`there is no ${key} where one should be`);
+	if (value === undefined) throw new UnreadablePdf(`${key} is missing`);
 	return value;
 }
 
-export function numberOf(syntax: string): number {
+/** @throws UnreadablePdf for any other object */
+export function parseNumber(syntax: string): number {
 	if (!/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(syntax)) {
-		throw new UnreadablePdf('something else stands where a number should');
+		throw new UnreadablePdf('a number was expected');
 	}
 	return Number(syntax);
 }
 
-/** The number of the object that a reference leads to. */
-export function referenced(syntax: string): number {
+/** The object number in a reference. @throws UnreadablePdf for any other object */
+export function parseReference(syntax: string): number {
 	const id = /^(\d+) 0 R$/.exec(syntax)?.[1];
-	if (id === undefined) throw new UnreadablePdf('something else stands where a reference should');
+	if (id === undefined) throw new UnreadablePdf('a reference was expected');
 	return Number(id);
 }
 
-/** Strings, to pass over them, and references. */
-const REFERENCE = new RegExp(
-	String.raw`\((?:[^\\()]|\\[\s\S])*\)|<[0-9A-Fa-f\s]*>|\b(\d+) 0 R(?!${REGULAR})`,
-	'g',
-);
+/** Matches strings too, so that text in them that looks like a reference is skipped. */
+const REFERENCE = new RegExp(String.raw`${STRING}|\b(\d+) 0 R(?!${REGULAR})`, 'g');
 
-/** An object that leads to others than it does: to those that have the numbers which `to` gives for theirs. */
-export function redirected(syntax: string, to: (id: number) => number): string {
+/** Replaces the object number of each reference. */
+export function renumbered(syntax: string, to: (id: number) => number): string {
 	return syntax.replace(REFERENCE, (token, id?: string) =>
 		id === undefined ? token : `${to(Number(id))} 0 R`,
 	);
 }
 
-/** A dictionary to write. */
+/** A dictionary in PDF syntax. */
 export function dictionary(entries: Entries): string {
 	return `<<${Array.from(entries, ([key, value]) => `/${key} ${value}`).join('')}>>`;
 }

@@ -1,8 +1,9 @@
+import { clustersOf } from './clusters.ts';
 import type { Face } from './face.ts';
 
 /**
- * Several faces as one: each letter is drawn, with its marks, by the first face that has them all. Metrics are the
- * first face's, so that lines stand where they would without the others.
+ * Combines faces into one: each letter, with its marks, is drawn by the first face that has all of them. Metrics are the
+ * first face's, so that baselines do not depend on the fallbacks.
  */
 export function chainFaces(first: Face, fallbacks: readonly Face[]): Face {
 	const faces = [first, ...fallbacks];
@@ -10,13 +11,14 @@ export function chainFaces(first: Face, fallbacks: readonly Face[]): Face {
 		for (const character of text) if (!face.hasGlyph(character.codePointAt(0) as number)) return false;
 		return true;
 	};
-	/** Stretches of a text, each with its face; what no face has is left to the first, which refuses it. */
-	const stretches = (text: string): Stretch[] => {
+	/** Runs of a text by face. A character that no face has goes to the first, which throws. */
+	const runs = (text: string): FaceRun[] => {
 		if (has(first, text)) return [{ face: first, text }];
-		const found: Stretch[] = [];
-		for (const cluster of text.match(CLUSTERS) ?? []) {
-			const spaced = cluster === ' ' ? found.at(-1)?.face : undefined;
-			const face = [...(spaced ? [spaced] : []), ...faces].find((candidate) => has(candidate, cluster));
+		const found: FaceRun[] = [];
+		for (const cluster of clustersOf(text)) {
+			// Spaces stay with the word before them where its face has a space.
+			const preferred = cluster === ' ' ? found.at(-1)?.face : undefined;
+			const face = [...(preferred ? [preferred] : []), ...faces].find((candidate) => has(candidate, cluster));
 			for (const part of face ? [cluster] : cluster) {
 				const partFace = face ?? faces.find((candidate) => has(candidate, part)) ?? first;
 				const last = found.at(-1);
@@ -29,15 +31,12 @@ export function chainFaces(first: Face, fallbacks: readonly Face[]): Face {
 	return {
 		...first,
 		hasGlyph: (codePoint) => faces.some((face) => face.hasGlyph(codePoint)),
-		width: (text) => stretches(text).reduce((sum, { face, text: part }) => sum + face.width(part), 0),
-		encode: (text) => stretches(text).flatMap(({ face, text: part }) => face.encode(part)),
+		width: (text) => runs(text).reduce((sum, { face, text: part }) => sum + face.width(part), 0),
+		encode: (text) => runs(text).flatMap(({ face, text: part }) => face.encode(part)),
 	};
 }
 
-interface Stretch {
+interface FaceRun {
 	readonly face: Face;
 	text: string;
 }
-
-/** A character and the marks that follow it. */
-const CLUSTERS = /\P{M}\p{M}*|\p{M}+/gu;

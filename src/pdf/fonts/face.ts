@@ -19,35 +19,33 @@ import { readSfnt } from './sfnt.ts';
 import { makeShard, type Shard } from './shard.ts';
 
 /**
- * One font file, read once per process and never changed after: code point to glyph by the character map alone, no
- * shaping. That keeps the text layer letter for letter what was asked for ("Thị", "O’Neil"), and lets every document
- * of the process share it.
+ * A font file, read once per process and immutable afterwards, so that all documents share it. Code points are mapped to
+ * glyphs by the character map, without shaping: extracted text is then letter for letter what was drawn ("Thị", "O’Neil").
  *
- * A PDF embeds the font in *shards*: fixed sets of code points, each subset and deflated once per process. Most
- * documents need only the base shard; a Vietnamese or Greek name adds one more. Nothing is subset per document, and
- * the same text gives the same bytes whatever was drawn before.
+ * A PDF embeds the font in *shards*: fixed sets of code points, each subset and deflated once per process. Most documents
+ * need only the base shard; a Vietnamese or Greek name adds one. No font is subset per document, and the same text gives
+ * the same bytes whatever was drawn before.
  */
 export interface Face {
 	/** PostScript name. */
 	readonly name: string;
-	/** Short and unique among the faces of a process: names its fonts in a page's resources. */
+	/** A short prefix for resource names, unique within a document. */
 	readonly id: string;
-	/** Font metrics in thousandths of an em; `descent` is negative. */
 	readonly metrics: FaceMetrics;
 	hasGlyph(codePoint: number): boolean;
-	/** Width of a text in thousandths of an em, pair kerning included. */
+	/** Width of a text with kerning, in thousandths of an em. @throws RangeError for a character without a glyph */
 	width(text: string): number;
-	/** The text as shown by one TJ operator per shard. */
+	/** Encodes a text, one TJ operator per shard. @throws RangeError for a character without a glyph */
 	encode(text: string): EncodedRun[];
-	/** The font program of a shard. */
+	/** A shard, ready to be embedded. @param key see `shardOf` */
 	shard(key: number): Shard;
-	/** Reads what is else read when a text needs it, and tells how many characters there are. */
+	/** Reads everything that is otherwise read when a text needs it. @returns the count of characters */
 	readAll(): number;
 }
 
-/** A face that is one font file has its letters' outlines, too. */
+/** A face of one font file, which also has the outlines of letters. */
 export interface FontFace extends Face {
-	/** Draws a text's outlines in thousandths of an em, from its left end on the baseline; the y axis points up. */
+	/** Draws outlines in thousandths of an em from the left end of the baseline. The y axis points up. */
 	trace(text: string, pen: OutlinePen): void;
 }
 
@@ -61,25 +59,28 @@ export interface OutlinePen {
 	close(): void;
 }
 
+/** Font metrics in thousandths of an em. */
 export interface FaceMetrics {
 	readonly ascent: number;
+	/** Negative. */
 	readonly descent: number;
 	readonly capHeight: number;
 	readonly xHeight: number;
 	readonly bbox: readonly [number, number, number, number];
 }
 
-/** Part of a text that one shard can show. */
+/** Part of a text that one shard shows. */
 export interface EncodedRun {
-	/** The face whose shard it is; a chain of faces has several. */
+	/** The face that the shard belongs to. */
 	readonly face: Face;
 	readonly shard: number;
-	/** Operand of TJ (ISO 32000-1, 9.4.3): strings of two-byte codes with kerning between them. */
+	/** Operand of TJ (ISO 32000-1, 9.4.3): two-byte codes with kerning between them. */
 	readonly operand: string;
-	/** How far above the baseline a mark stands, in thousandths of an em. */
+	/** Height of a mark above the baseline, in thousandths of an em. */
 	readonly rise?: number;
 }
 
+/** @param id see `Face.id` */
 export function readFace(id: string, file: Uint8Array): FontFace {
 	const font = create(file);
 	const scale = 1000 / font.unitsPerEm;
@@ -95,7 +96,7 @@ export function readFace(id: string, file: Uint8Array): FontFace {
 		metrics: {
 			ascent: font.ascent * scale,
 			descent: font.descent * scale,
-			// Older fonts tell neither.
+			// Older fonts have neither.
 			capHeight: (font.capHeight ?? font.ascent) * scale,
 			xHeight: (font.xHeight ?? 0) * scale,
 			bbox: [font.bbox.minX * scale, font.bbox.minY * scale, font.bbox.maxX * scale, font.bbox.maxY * scale],
@@ -158,12 +159,11 @@ function traceStep({ command, args }: PathCommand, left: number, scale: number, 
 	else pen.close();
 }
 
-/** As PDF writes it without escapes (ISO 32000-1, 7.3.5). */
+/** Removes what a PDF name would have to escape (ISO 32000-1, 7.3.5). */
 function fontName(name: string | null): string {
 	return (name ?? '').replace(/[^A-Za-z0-9+-]/g, '').slice(0, 60) || 'Font';
 }
 
-/** What texts are measured and encoded with. */
 interface FaceParts {
 	readonly glyphs: Glyphs;
 	readonly kerning: GlyphKerning;
@@ -173,23 +173,23 @@ interface FaceParts {
 
 type GlyphKerning = (left: Glyph, right: Glyph) => number;
 
-/** Nearly all pairs are of base characters: one array keeps what was asked of them. */
+/** Remembers the kerning of base characters, which are nearly all pairs. Without it, drawing takes almost twice as long. */
 function withBaseTable(kerning: Kerning): GlyphKerning {
 	const size = BASE.size;
-	const table = new Int16Array(size * size).fill(UNASKED);
+	const table = new Int16Array(size * size).fill(UNKNOWN);
 	return (left, right) => {
 		if (left.base < 0 || right.base < 0) return kerning(left.id, right.id);
 		const pair = left.base * size + right.base;
 		const known = table[pair] as number;
-		if (known !== UNASKED) return known;
-		const asked = kerning(left.id, right.id);
-		table[pair] = asked;
-		return asked;
+		if (known !== UNKNOWN) return known;
+		const value = kerning(left.id, right.id);
+		table[pair] = value;
+		return value;
 	};
 }
 
-/** No kerning is as wide as this. */
-const UNASKED = 0x7fff;
+/** Larger than any kerning. */
+const UNKNOWN = 0x7fff;
 
 function encode(text: string, face: Face, parts: FaceParts): EncodedRun[] {
 	const { glyphs, kerning, scale } = parts;
@@ -206,7 +206,7 @@ function encode(text: string, face: Face, parts: FaceParts): EncodedRun[] {
 	return writer.end();
 }
 
-/** Collects operands of TJ, where positive numbers move left. */
+/** Collects operands of TJ. Positive numbers move left. */
 class RunWriter {
 	readonly #face: Face;
 	readonly #runs: EncodedRun[] = [];
@@ -228,7 +228,7 @@ class RunWriter {
 		this.#operand += hex;
 	}
 
-	/** A letter and its marks; the pen then stands behind the letter. */
+	/** Shows a letter and its marks, and leaves the pen after the letter. */
 	showCluster({ letter, marks }: Cluster, move: number, scale: number): void {
 		this.show(letter, move);
 		if (marks.length > 0) this.#close(0);
@@ -240,7 +240,7 @@ class RunWriter {
 		}
 	}
 
-	/** Ends the run, the pen having moved. */
+	/** Ends the current run. @param move of the pen after it */
 	#close(move: number): void {
 		if (this.#operand === '') return;
 		const operand = `${this.#operand}>${move === 0 ? '' : move}]`;

@@ -5,11 +5,11 @@ import { chainFaces } from './chain.ts';
 import { type Face, type FontFace, readFace } from './face.ts';
 import { isDrawnByCharacter } from './scripts.ts';
 
-/** One family, two weights, and whatever an operator adds for other scripts. */
+/** The typeface of a document: two weights, each with an operator's fallback fonts behind it. */
 export interface Faces {
 	readonly regular: Face;
 	readonly bold: Face;
-	/** Whether a code point can be drawn: in both weights, because a name is printed in both. */
+	/** Tells whether a code point can be drawn in both weights: names are printed in both. */
 	canDraw(codePoint: number): boolean;
 }
 
@@ -19,13 +19,13 @@ function load(id: string, file: string): FontFace {
 
 export const BOLD = load('B', 'NotoSans_700Bold.ttf');
 
-/** Noto Sans covers Latin with Vietnamese, Greek and Cyrillic, and has tabular figures. */
+/** Noto Sans, which covers Latin with Vietnamese, Greek and Cyrillic, and has tabular figures. */
 export const FACES: Faces = faces(load('R', 'NotoSans_400Regular.ttf'), BOLD);
 
-/** By the list itself: a template brings the same one to every document. */
+/** Typefaces by the list of their fallback fonts: a template passes the same list for every document. */
 const chains = new WeakMap<readonly FontFiles[], Faces>();
 
-/** The document's faces with fallback fonts behind them, read once. */
+/** The typeface with fallback fonts, which are read once. */
 export function facesOf(fallbacks: readonly FontFiles[]): Faces {
 	if (fallbacks.length === 0) return FACES;
 	let found = chains.get(fallbacks);
@@ -34,16 +34,12 @@ export function facesOf(fallbacks: readonly FontFiles[]): Faces {
 			const face = readFace(`R${i + 1}`, regular);
 			return { regular: face, bold: bold === regular ? face : readFace(`B${i + 1}`, bold) };
 		});
-		found = faces(
+		const chain = (weight: 'regular' | 'bold') =>
 			chainFaces(
-				FACES.regular,
-				read.map(({ regular }) => regular),
-			),
-			chainFaces(
-				FACES.bold,
-				read.map(({ bold }) => bold),
-			),
-		);
+				FACES[weight],
+				read.map((added) => added[weight]),
+			);
+		found = faces(chain('regular'), chain('bold'));
 		chains.set(fallbacks, found);
 	}
 	return found;

@@ -1,11 +1,11 @@
-/** What is used of fontkit 2.0, which ships no types. Only `face.ts` imports it. */
+/** The members of fontkit 2.0 that this program uses. The package has no types. */
 declare module 'fontkit' {
 	export interface Subset {
 		includeGlyph(glyphId: number): number;
 		encode(): Uint8Array;
 	}
 
-	/** Of a TrueType outline. */
+	/** A step of a TrueType outline. */
 	export interface PathCommand {
 		readonly command: 'moveTo' | 'lineTo' | 'quadraticCurveTo' | 'closePath';
 		readonly args: readonly number[];
@@ -31,7 +31,7 @@ declare module 'fontkit' {
 			readonly path: { readonly commands: readonly PathCommand[] };
 		};
 		createSubset(): Subset;
-		/** Shapes a text by the font's own rules. */
+		/** Shapes a text by the font's rules. */
 		layout(text: string): { readonly glyphs: readonly { readonly id: number }[] };
 	}
 

@@ -1,25 +1,25 @@
 import type { Font } from 'fontkit';
 import type { Sfnt } from './sfnt.ts';
 
-/** A character's glyph in a face, and how text shows it. */
+/** A character's glyph in a face, and its character code in a PDF. */
 export interface Glyph {
 	readonly id: number;
 	/** In font units. */
 	readonly advance: number;
 	readonly codePoint: number;
 	readonly shard: number;
-	/** Its code as four hexadecimal digits: in a literal string, some readers take each byte for a code. */
+	/** Its code as four hexadecimal digits. A common PDF/UA checker reads each byte of a literal string as a code. */
 	readonly hex: string;
-	/** Goes over, under or through the character before it. */
+	/** A combining mark. */
 	readonly mark: boolean;
 	/** Position in the base set, or -1. */
 	readonly base: number;
 }
 
-/** The glyphs of a font by code point, each read when it is first asked for. */
+/** The glyphs of a font by code point, each read when first used. */
 export interface Glyphs {
 	get(codePoint: number): Glyph | undefined;
-	/** What the character map names. */
+	/** All code points in the character map. */
 	readonly codePoints: readonly number[];
 }
 
@@ -27,7 +27,7 @@ const MARK = /\p{M}/u;
 
 export const BASE_SHARD = 0;
 
-/** Printable ASCII, Latin-1 and the punctuation that labels and amounts use. */
+/** Printable ASCII, Latin-1, and the punctuation of labels and amounts. */
 export const BASE = new Set<number>([
 	...range(0x20, 0x7e),
 	...range(0xa0, 0xff),
@@ -47,15 +47,15 @@ export const BASE = new Set<number>([
 
 const BASE_ORDER = new Map([...BASE].map((codePoint, i) => [codePoint, i]));
 
-/** Letters such as "i" without their dot, under the codes of the letters that they are. */
+/** The shard of letters such as "i" without their dot, under the codes of the dotted letters. */
 export const DOTLESS_SHARD = (0x110000 >> 7) + 1;
 
-/** Beyond the base set, 128 neighbouring code points make a shard. */
+/** The shard of a code point: the base set, or the block of 128 code points that contains it. */
 export function shardOf(codePoint: number): number {
 	return BASE.has(codePoint) ? BASE_SHARD : (codePoint >> 7) + 1;
 }
 
-/** The code points of a shard, which a font may not have all of. */
+/** The code points of a shard. A font may lack some of them. */
 export function codePointsOf(shard: number): number[] {
 	if (shard === BASE_SHARD) return [...BASE];
 	const first = (shard - 1) << 7;
@@ -64,33 +64,33 @@ export function codePointsOf(shard: number): number[] {
 }
 
 /**
- * A space is in every shard whose codes leave room for it, so that the words of a name stay in one font: readers that
- * turn right-to-left text back do so font by font.
+ * Tells whether a shard includes the space. It does unless the code of the space belongs to another character. The words
+ * of a name then share one font, and readers, which restore the order of right-to-left text font by font, keep them together.
  */
 export const holdsSpace = (shard: number): boolean => shard !== DOTLESS_SHARD && ((shard - 1) & 0x1ff) !== 0;
 
 export const SPACE = 0x20;
 
-/** Two-byte character code: the code point, or its low half in a shard beyond the Basic Multilingual Plane. */
-export const code = (codePoint: number): number => codePoint & 0xffff;
+/** A code point's two-byte character code: its low half, which is the code point itself in the Basic Multilingual Plane. */
+export const characterCode = (codePoint: number): number => codePoint & 0xffff;
 
 export const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
 
-/** Up to here most of all text: in an array, which is quicker than a map. */
+/** Glyphs below this are read into an array: an array is faster than a map, and most text is Latin-1. */
 const LATIN_1 = 0x100;
 
 export function readGlyphs(font: Font, sfnt: Sfnt): Glyphs {
 	const advances = readAdvances(sfnt);
 	const read = (codePoint: number): Glyph | undefined => {
 		const { id } = font.glyphForCodePoint(codePoint);
-		// Glyph 0 is .notdef, and code 0 cannot be told from it.
-		if (id === 0 || code(codePoint) === 0) return undefined;
+		// Glyph 0 is .notdef, and code 0 always shows it.
+		if (id === 0 || characterCode(codePoint) === 0) return undefined;
 		return {
 			id,
 			advance: advances(id),
 			codePoint,
 			shard: shardOf(codePoint),
-			hex: code(codePoint).toString(16).padStart(4, '0'),
+			hex: hex4(characterCode(codePoint)),
 			mark: MARK.test(String.fromCodePoint(codePoint)),
 			base: BASE_ORDER.get(codePoint) ?? -1,
 		};
@@ -111,21 +111,21 @@ export function readGlyphs(font: Font, sfnt: Sfnt): Glyphs {
 	};
 }
 
-/** Advance widths (OpenType, "hmtx"): the last one holds for every glyph after it. */
+/** Advance widths (OpenType 1.9, "hmtx"). The last one applies to all following glyphs. */
 export function readAdvances(sfnt: Sfnt): (glyph: number) => number {
 	const count = sfnt.table('hhea').getUint16(34);
 	const metrics = sfnt.table('hmtx');
 	return (glyph) => metrics.getUint16(4 * Math.min(glyph, count - 1));
 }
 
-/** @throws RangeError for a character without a glyph: the `unprintable-text` rule refuses those beforehand. */
+/** @throws RangeError for a character without a glyph: the rule `unprintable-text` reports those beforehand */
 export function glyphOf(glyphs: Glyphs, codePoint: number): Glyph {
 	const glyph = glyphs.get(codePoint);
 	if (!glyph) throw new RangeError('a character has no glyph in this face');
 	return glyph;
 }
 
-/** How many UTF-16 units a code point takes. */
+/** Count of UTF-16 units in a code point. */
 export const unitsOf = (codePoint: number): number => (codePoint > 0xffff ? 2 : 1);
 
 function range(first: number, last: number): number[] {

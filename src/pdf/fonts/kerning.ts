@@ -1,19 +1,28 @@
-import { at, gposSubtables, NOT_COVERED, readClasses, readCoverage, type Sfnt, valueSize } from './sfnt.ts';
+import {
+	gposSubtables,
+	NOT_COVERED,
+	readClasses,
+	readCoverage,
+	type Sfnt,
+	subtableAt,
+	valueSize,
+} from './sfnt.ts';
 
-/**
- * Pair kerning read once from a font's GPOS table (OpenType 1.9, "Pair Adjustment Positioning") into flat arrays, so
- * that asking costs nanoseconds and changes nothing. Shaping each pair through a text engine takes a thousand times
- * as long and keeps state between documents.
- */
+/** Kerning of two glyphs in font units. */
 export type Kerning = (leftGlyph: number, rightGlyph: number) => number;
 
 const PAIR_ADJUSTMENT = 2;
 
-/** Value format bits for what stands before the horizontal advance, and for that itself. */
+/** Value format bits of the fields before the horizontal advance, and of the advance itself. */
 const PLACEMENT = 0x3;
 const X_ADVANCE = 0x4;
 
-/** In font units. */
+/**
+ * Reads a font's GPOS table (OpenType 1.9, "Pair Adjustment Positioning") into flat arrays. A text engine would take a
+ * thousand times as long for each pair, and keeps state between documents.
+ *
+ * @param glyphs count of glyphs in the font
+ */
 export function readKerning(font: Sfnt, glyphs: number): Kerning {
 	const lookups = gposSubtables(font, 'kern', PAIR_ADJUSTMENT).map((subtables) =>
 		subtables.filter((table) => table.getUint16(4) & X_ADVANCE).map((table) => readPairs(table, glyphs)),
@@ -32,11 +41,11 @@ export function readKerning(font: Sfnt, glyphs: number): Kerning {
 	};
 }
 
-/** `undefined` when the table has nothing to say about a pair, so that the next one is asked. */
+/** The kerning of a pair; `undefined` if the table does not cover it, and the next table decides. */
 type Pairs = (left: number, right: number) => number | undefined;
 
 function readPairs(table: DataView, glyphs: number): Pairs {
-	const coverage = readCoverage(at(table, 2), glyphs);
+	const coverage = readCoverage(subtableAt(table, 2), glyphs);
 	const [format1, format2] = [table.getUint16(4), table.getUint16(6)];
 	const advanceAt = valueSize(format1 & PLACEMENT);
 	const recordSize = valueSize(format1) + valueSize(format2);
@@ -47,7 +56,7 @@ function readPairs(table: DataView, glyphs: number): Pairs {
 
 function readGlyphPairs(table: DataView, coverage: Int16Array, advanceAt: number, recordSize: number): Pairs {
 	const sets = Array.from({ length: table.getUint16(8) }, (_, i) => {
-		const set = at(table, 10 + 2 * i);
+		const set = subtableAt(table, 10 + 2 * i);
 		const pairs = new Map<number, number>();
 		for (let pair = 0; pair < set.getUint16(0); pair++) {
 			const record = 2 + pair * (2 + recordSize);
@@ -65,8 +74,8 @@ function readClassPairs(
 	recordSize: number,
 	glyphs: number,
 ): Pairs {
-	const first = readClasses(at(table, 8), glyphs);
-	const second = readClasses(at(table, 10), glyphs);
+	const first = readClasses(subtableAt(table, 8), glyphs);
+	const second = readClasses(subtableAt(table, 10), glyphs);
 	const [height, width] = [table.getUint16(12), table.getUint16(14)];
 	const values = new Int16Array(height * width);
 	for (let i = 0; i < values.length; i++) values[i] = table.getInt16(16 + i * recordSize + advanceAt);

@@ -1,18 +1,19 @@
 import type { Font } from 'fontkit';
 import { once } from '../../text/once.ts';
 import { DOTLESS_SHARD, type Glyph, type Glyphs, glyphOf, readAdvances } from './glyphs.ts';
-import { type Offset, readMarks } from './marks.ts';
+import { type MarkOffset, readMarkPositions } from './marks.ts';
 import type { Sfnt } from './sfnt.ts';
 
-/** Text in which letters carry combining marks: "Ọ́", "ė́", "į́". */
+/** Positions of letters with combining marks: "Ọ́", "ė́", "į́". */
 export interface MarkedText {
 	clusters(text: string): Cluster[];
-	/** Letters such as "i" without their dot, by code point: a mark above takes its place. */
+	/** Letters such as "i" without their dot, which a mark above replaces, by code point. */
 	dotless(): ReadonlyMap<number, Glyph>;
+	/** Reads the font's tables, otherwise read with the first mark. */
 	readAll(): void;
 }
 
-/** A letter and the marks that the font places on it; a mark that it does not place stands alone. */
+/** A letter and the marks that the font positions on it. A mark without a position is a cluster by itself. */
 export interface Cluster {
 	readonly letter: Glyph;
 	readonly marks: readonly PlacedMark[];
@@ -20,20 +21,20 @@ export interface Cluster {
 
 export interface PlacedMark {
 	readonly glyph: Glyph;
-	readonly offset: Offset;
+	readonly offset: MarkOffset;
 }
 
-/** What the font is asked is read when the first mark is met: few documents have any. */
+/** The font's tables are read with the first mark, because few documents have any. */
 export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedText {
-	const places = once(() => readMarks(sfnt, font.numGlyphs));
+	const positions = once(() => readMarkPositions(sfnt, font.numGlyphs));
 	const dotless = once(() => readDotless(font, sfnt, glyphs));
 
-	/** `undefined` where the font does not place a mark of the cluster. */
+	/** Adds a mark; `undefined` if the font has no position for it. */
 	const withMark = ({ letter, marks }: Cluster, mark: Glyph): Cluster | undefined => {
 		const glyphsOn = (base: Glyph) => [base, ...marks.map(({ glyph }) => glyph), mark].map(({ id }) => id);
 		const bare = dotless().get(letter.codePoint) ?? letter;
-		const offset = places()(glyphsOn(letter));
-		const onBare = places()(glyphsOn(bare));
+		const offset = positions()(glyphsOn(letter));
+		const onBare = positions()(glyphsOn(bare));
 		if (!offset) return undefined;
 		return onBare && onBare.y < offset.y
 			? { letter: bare, marks: [...marks, { glyph: mark, offset: onBare }] }
@@ -43,7 +44,7 @@ export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedTe
 	return {
 		dotless,
 		readAll() {
-			places();
+			positions();
 			dotless();
 		},
 		clusters(text) {
@@ -63,7 +64,7 @@ export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedTe
 const SOFT_DOTTED = /\p{Soft_Dotted}/u;
 const ACUTE = '\u0301';
 
-/** Asks the font's own rules what becomes of each dotted letter under an accent. */
+/** Finds the dotless forms by the font's own rules: it replaces each dotted letter under an accent. */
 function readDotless(font: Font, sfnt: Sfnt, glyphs: Glyphs): ReadonlyMap<number, Glyph> {
 	const advances = readAdvances(sfnt);
 	const dotless = new Map<number, Glyph>();

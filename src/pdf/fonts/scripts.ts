@@ -1,11 +1,10 @@
 /**
- * Scripts that are written one shape a character, each after the other: what this program draws, given a font. In the
- * others letters join (Arabic, Syriac, N'Ko), stand around or under each other (Devanagari and all of its relatives,
- * Thai, Khmer, Myanmar, Tibetan) or build syllables. One glyph a character would make something else of them than the
- * name on the insurance card, so they are refused even where a font has the glyphs.
+ * Scripts that can be drawn one glyph per character. In other scripts letters join (Arabic, Syriac, N'Ko), surround each
+ * other or stack (Devanagari and related scripts, Thai, Khmer, Myanmar, Tibetan) or form syllables. Drawn one by one they
+ * would not match the name on the insurance card, so they are rejected even if a font has the glyphs.
  *
- * Names are those of Unicode's Script property (UAX #24). Common and Inherited are what scripts share: digits,
- * punctuation, combining marks.
+ * Names are values of Unicode's Script property (UAX #24). Common and Inherited are the digits, punctuation and combining
+ * marks that scripts share.
  */
 const DRAWN = new RegExp(
 	`[${[
@@ -20,13 +19,13 @@ const DRAWN = new RegExp(
 	'u',
 );
 
-/** Parts of Korean syllables that no composed syllable has: they would have to be put together. */
+/** Parts of Korean syllables, which would have to be composed into one shape. */
 const JAMO = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/;
 
-/** Up to here all is Latin, Greek, Cyrillic or shared. */
+/** The last code point up to which all are Latin, Greek, Cyrillic or shared. */
 const CYRILLIC_END = 0x52f;
 
-/** Whether a code point is of a script that can be drawn one glyph a character. */
+/** Tells whether a code point's script can be drawn one glyph per character. */
 export function isDrawnByCharacter(codePoint: number): boolean {
 	if (codePoint <= CYRILLIC_END) return true;
 	const character = String.fromCodePoint(codePoint);

@@ -1,6 +1,6 @@
-/** A font file's tables, read straight from its bytes (OpenType 1.9, "The OpenType Font File"). */
+/** A font file's tables (OpenType 1.9, "The OpenType Font File"). */
 export interface Sfnt {
-	/** @throws RangeError when the font has no such table. */
+	/** @throws RangeError if the font has no such table */
 	table(tag: string): DataView;
 	has(tag: string): boolean;
 }
@@ -26,19 +26,19 @@ export function readSfnt(file: Uint8Array): Sfnt {
 	};
 }
 
-/** The table that an offset in `view` at `position` points to. */
-export function at(view: DataView, position: number, from = 0): DataView {
-	return new DataView(view.buffer, view.byteOffset + from + view.getUint16(position));
+/** The table at the 16-bit offset that is stored at a position. */
+export function subtableAt(view: DataView, position: number): DataView {
+	return new DataView(view.buffer, view.byteOffset + view.getUint16(position));
 }
 
-/** `count` unsigned shorts from a position. */
-export function uint16s(view: DataView, position: number, count: number): number[] {
+/** Reads `count` unsigned shorts from a position. */
+function uint16s(view: DataView, position: number, count: number): number[] {
 	return Array.from({ length: count }, (_, i) => view.getUint16(position + 2 * i));
 }
 
 export const NOT_COVERED = -1;
 
-/** Coverage index by glyph (OpenType, "Coverage Table"). */
+/** Coverage indexes by glyph (OpenType 1.9, "Coverage Table"). */
 export function readCoverage(view: DataView, glyphs: number): Int16Array {
 	const index = new Int16Array(glyphs).fill(NOT_COVERED);
 	const count = view.getUint16(2);
@@ -53,7 +53,7 @@ export function readCoverage(view: DataView, glyphs: number): Int16Array {
 	return index;
 }
 
-/** Class by glyph (OpenType, "Class Definition Table"). */
+/** Classes by glyph (OpenType 1.9, "Class Definition Table"). */
 export function readClasses(view: DataView, glyphs: number): Uint16Array {
 	const classes = new Uint16Array(glyphs);
 	if (view.getUint16(0) === 1) {
@@ -67,23 +67,23 @@ export function readClasses(view: DataView, glyphs: number): Uint16Array {
 	return classes;
 }
 
-/** Subtables of every GPOS lookup that a feature names, in lookup order, extensions resolved. */
+/** Subtables of each GPOS lookup of a feature, in lookup order, with extensions resolved. */
 export function gposSubtables(font: Sfnt, feature: string, lookupType: number): DataView[][] {
 	if (!font.has('GPOS')) return [];
 	const gpos = font.table('GPOS');
-	const features = at(gpos, 6);
-	const lookups = at(gpos, 8);
+	const features = subtableAt(gpos, 6);
+	const lookups = subtableAt(gpos, 8);
 	const indexes = new Set<number>();
 	for (let i = 0; i < features.getUint16(0); i++) {
 		const record = 2 + 6 * i;
 		const tag = String.fromCharCode(...[0, 1, 2, 3].map((byte) => features.getUint8(record + byte)));
 		if (tag !== feature) continue;
-		const table = at(features, record + 4);
+		const table = subtableAt(features, record + 4);
 		for (const index of uint16s(table, 4, table.getUint16(2))) indexes.add(index);
 	}
 	return [...indexes]
 		.sort((a, b) => a - b)
-		.map((index) => lookupSubtables(at(lookups, 2 + 2 * index), lookupType))
+		.map((index) => lookupSubtables(subtableAt(lookups, 2 + 2 * index), lookupType))
 		.filter((subtables) => subtables.length > 0);
 }
 
@@ -91,7 +91,7 @@ const EXTENSION = 9;
 
 function lookupSubtables(lookup: DataView, wanted: number): DataView[] {
 	const type = lookup.getUint16(0);
-	const subtables = Array.from({ length: lookup.getUint16(4) }, (_, i) => at(lookup, 6 + 2 * i));
+	const subtables = Array.from({ length: lookup.getUint16(4) }, (_, i) => subtableAt(lookup, 6 + 2 * i));
 	if (type === wanted) return subtables;
 	if (type !== EXTENSION) return [];
 	return subtables
@@ -99,7 +99,7 @@ function lookupSubtables(lookup: DataView, wanted: number): DataView[] {
 		.map((subtable) => new DataView(subtable.buffer, subtable.byteOffset + subtable.getUint32(4)));
 }
 
-/** Bytes of a value record (OpenType, "Value Record"): two for each bit of its format. */
+/** Size in bytes of a value record (OpenType 1.9, "Value Record"): two for each bit of its format. */
 export function valueSize(format: number): number {
 	let bits = 0;
 	for (let rest = format; rest > 0; rest >>= 1) bits += rest & 1;

@@ -1,10 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import type { Font } from 'fontkit';
-import { code, type Glyph, hex4 } from './glyphs.ts';
+import { characterCode, type Glyph, hex4 } from './glyphs.ts';
 
-/** What a PDF needs to embed a shard as a CIDFontType2; character codes and CIDs are code points. */
+/** A shard ready to be embedded as a CIDFontType2. */
 export interface Shard {
-	/** Six capital letters, told apart by shard (ISO 32000-1, 9.6.4). */
+	/** Six capital letters, different for each shard (ISO 32000-1, 9.6.4). */
 	readonly tag: string;
 	/** Deflated TrueType program. */
 	readonly program: Buffer;
@@ -13,15 +13,16 @@ export interface Shard {
 	readonly glyphMap: Buffer;
 	/** Deflated ToUnicode CMap. */
 	readonly toUnicode: Buffer;
-	/** The W array's content. */
+	/** Content of the W array. */
 	readonly widths: string;
 }
 
 export function makeShard(font: Font, glyphs: readonly Glyph[], key: number, scale: number): Shard {
-	const members = glyphs.toSorted((a, b) => code(a.codePoint) - code(b.codePoint));
+	const members = glyphs.toSorted((a, b) => characterCode(a.codePoint) - characterCode(b.codePoint));
 	const subset = font.createSubset();
-	const map = Buffer.alloc(2 * (code((members.at(-1) as Glyph).codePoint) + 1));
-	for (const { id, codePoint } of members) map.writeUInt16BE(subset.includeGlyph(id), 2 * code(codePoint));
+	const map = Buffer.alloc(2 * (characterCode((members.at(-1) as Glyph).codePoint) + 1));
+	for (const { id, codePoint } of members)
+		map.writeUInt16BE(subset.includeGlyph(id), 2 * characterCode(codePoint));
 	const program = subset.encode();
 	return {
 		tag: tag(key),
@@ -29,13 +30,16 @@ export function makeShard(font: Font, glyphs: readonly Glyph[], key: number, sca
 		programLength: program.length,
 		glyphMap: deflateSync(map, { level: 9 }),
 		toUnicode: deflateSync(toUnicode(members.map(({ codePoint }) => codePoint)), { level: 9 }),
-		widths: runsOf(members, ({ codePoint }) => code(codePoint))
-			.map((run) => `${code(run[0].codePoint)} [${run.map((glyph) => glyph.advance * scale).join(' ')}]`)
+		widths: runsOf(members, ({ codePoint }) => characterCode(codePoint))
+			.map(
+				(run) =>
+					`${characterCode(run[0].codePoint)} [${run.map((glyph) => glyph.advance * scale).join(' ')}]`,
+			)
 			.join(' '),
 	};
 }
 
-/** ISO 32000-1, 9.10.3. A range may not cross the low byte. */
+/** The ToUnicode CMap (ISO 32000-1, 9.10.3), in which the codes of a range differ only in their low byte. */
 function toUnicode(codePoints: readonly number[]): string {
 	const ranges = runsOf(
 		codePoints,
@@ -43,7 +47,7 @@ function toUnicode(codePoints: readonly number[]): string {
 		(codePoint) => codePoint % 256 === 0,
 	).map((run) => {
 		const last = run.at(-1) as number;
-		return `<${hex4(code(run[0]))}> <${hex4(code(last))}> <${utf16Hex(run[0])}>`;
+		return `<${hex4(characterCode(run[0]))}> <${hex4(characterCode(last))}> <${utf16Hex(run[0])}>`;
 	});
 	return [
 		'/CIDInit /ProcSet findresource begin',
@@ -67,15 +71,15 @@ function utf16Hex(codePoint: number): string {
 	return Array.from(String.fromCodePoint(codePoint).split(''), (unit) => hex4(unit.charCodeAt(0))).join('');
 }
 
-type Run<T> = [T, ...T[]];
+type NonEmptyRun<T> = [T, ...T[]];
 
-/** Splits a sorted list where numbers stop being neighbours, or where `breaks` says so. */
+/** Splits a sorted list into runs of consecutive numbers, and before each item for which `breaks` is true. */
 function runsOf<T>(
 	items: readonly T[],
 	number: (item: T) => number,
 	breaks: (item: T) => boolean = () => false,
-): Run<T>[] {
-	const runs: Run<T>[] = [];
+): NonEmptyRun<T>[] {
+	const runs: NonEmptyRun<T>[] = [];
 	for (const item of items) {
 		const run = runs.at(-1);
 		if (run && number(item) === number(run.at(-1) as T) + 1 && !breaks(item)) run.push(item);
@@ -90,7 +94,7 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
 	);
 }
 
-/** A number as six letters: shard 0 is AAAAAA. */
+/** Writes a number as six letters: shard 0 is AAAAAA. */
 function tag(key: number): string {
 	return Array.from({ length: 6 }, (_, i) =>
 		String.fromCharCode(65 + (Math.trunc(key / 26 ** (5 - i)) % 26)),

@@ -1,11 +1,10 @@
-import { type Entries, entry, itemsOf, referenced, UnreadablePdf } from '../file/syntax.ts';
-import { readSections, type Section } from './sections.ts';
+import { type Entries, parseArray, parseReference, requiredEntry, UnreadablePdf } from '../file/syntax.ts';
+import { type CrossReferenceSection, readSections } from './sections.ts';
 import { StoredObjects } from './stored-objects.ts';
 
-/** A PDF as this product draws it, today or in an earlier version: one section, one level of pages, one generation. */
+/** A PDF as this product drew it, in this version or an earlier one, without an update. */
 export interface DrawnFile {
-	/** Where its objects are. */
-	readonly section: Section;
+	readonly section: CrossReferenceSection;
 	readonly pages: readonly DrawnPage[];
 }
 
@@ -14,21 +13,22 @@ export interface DrawnPage {
 	readonly entries: Entries;
 }
 
-/** @throws UnreadablePdf for anything else. */
+/** @throws UnreadablePdf for any other file */
 export function readDrawnFile(pdf: Buffer): DrawnFile {
 	const text = pdf.toString('latin1');
-	const [section, ...before] = readSections(text) as [Section, ...Section[]];
-	if (before.length > 0) throw new UnreadablePdf('it was changed after it was issued');
+	const [section, ...earlier] = readSections(text) as [CrossReferenceSection, ...CrossReferenceSection[]];
+	if (earlier.length > 0) throw new UnreadablePdf('it was changed after it was issued');
 	const objects = new StoredObjects(text, section.places);
-	return { section, pages: readPages(objects, objects.dictionary(entry(section.trailer, 'Root'))) };
+	return { section, pages: readPages(objects, objects.dictionary(requiredEntry(section.trailer, 'Root'))) };
 }
 
-/** In order. @throws UnreadablePdf */
+/** The pages of a page tree of one level, in order. @throws UnreadablePdf for a deeper tree */
 export function readPages(objects: StoredObjects, catalog: Entries): DrawnPage[] {
-	const pages = objects.dictionary(entry(catalog, 'Pages'));
-	return itemsOf(entry(pages, 'Kids')).map((reference) => {
+	const pages = objects.dictionary(requiredEntry(catalog, 'Pages'));
+	return parseArray(requiredEntry(pages, 'Kids')).map((reference) => {
 		const entries = objects.dictionary(reference);
-		if (entry(entries, 'Type') !== '/Page') throw new UnreadablePdf('its pages are not in one list');
-		return { id: referenced(reference), entries };
+		if (requiredEntry(entries, 'Type') !== '/Page')
+			throw new UnreadablePdf('its page tree has more than one level');
+		return { id: parseReference(reference), entries };
 	});
 }

@@ -1,34 +1,34 @@
 import {
 	type Entries,
-	entriesOf,
-	entry,
-	itemsOf,
-	numberOf,
-	referenced,
+	parseArray,
+	parseDictionary,
+	parseNumber,
+	parseReference,
+	requiredEntry,
 	UnreadablePdf,
 } from '../file/syntax.ts';
 import { type DrawnPage, readPages } from './drawn-file.ts';
 import { readSections } from './sections.ts';
 import { StoredObjects } from './stored-objects.ts';
 
-type Some<T> = readonly [T, ...T[]];
+type NonEmpty<T> = readonly [T, ...T[]];
 
-/** A superbill's PDF as this product served it, marked void or not, with what a reader finds from its catalog. */
+/** A superbill's PDF as this product served it, stamped VOID or not, with the objects that its catalog refers to. */
 export interface IssuedFile {
 	readonly objects: StoredObjects;
-	readonly pages: Some<IssuedPage>;
-	/** As it is written. */
+	readonly pages: NonEmpty<IssuedPage>;
+	/** In PDF syntax. */
 	readonly language: string;
-	/** References, as they are written. */
+	/** References in PDF syntax. */
 	readonly outputIntents: readonly string[];
-	/** Structure elements, each after the one it stands in; the first is all of the document. */
-	readonly elements: Some<IssuedElement>;
-	/** The specification of the attached file. */
+	/** Structure elements, each after its parent; the first contains the whole document. */
+	readonly elements: NonEmpty<IssuedElement>;
+	/** The file specification of the attached data. */
 	readonly attachment: Entries;
 }
 
 export interface IssuedPage extends DrawnPage {
-	/** Of its marked content by MCID, the references to the elements that it belongs to: an array as it is written. */
+	/** An array in PDF syntax: by MCID, a reference to the element that owns the content. */
 	readonly owners: string;
 }
 
@@ -41,62 +41,62 @@ export interface IssuedElement {
 export function readIssuedFile(pdf: Buffer): IssuedFile {
 	const text = pdf.toString('latin1');
 	const sections = readSections(text);
-	// An update comes first and its objects count: a map keeps the last of a number.
-	const objects = new StoredObjects(
-		text,
-		new Map(sections.toReversed().flatMap(({ places }) => [...places])),
-	);
+	// The update comes last, because its objects replace the earlier ones.
+	const places = new Map(sections.toReversed().flatMap((section) => [...section.places]));
+	const objects = new StoredObjects(text, places);
 	const trailer = sections[0]?.trailer as Entries;
-	const producer = entry(objects.dictionary(entry(trailer, 'Info')), 'Producer');
+	const producer = requiredEntry(objects.dictionary(requiredEntry(trailer, 'Info')), 'Producer');
 	if (!objects.resolve(producer).startsWith('(superbill ')) {
-		throw new UnreadablePdf('it is no superbill of this product');
+		throw new UnreadablePdf('it is not a superbill drawn by this product');
 	}
-	const catalog = objects.dictionary(entry(trailer, 'Root'));
-	const tree = objects.dictionary(entry(catalog, 'StructTreeRoot'));
+	const catalog = objects.dictionary(requiredEntry(trailer, 'Root'));
+	const tree = objects.dictionary(requiredEntry(catalog, 'StructTreeRoot'));
 	const owners = readOwners(objects, tree);
-	const [attachment, ...more] = list(objects, entry(catalog, 'AF'));
-	if (attachment === undefined || more.length > 0) throw new UnreadablePdf('it has not one file attached');
+	const [attachment, ...more] = list(objects, requiredEntry(catalog, 'AF'));
+	if (attachment === undefined || more.length > 0) {
+		throw new UnreadablePdf('it does not have exactly one attached file');
+	}
 	return {
 		objects,
-		pages: some(
+		pages: nonEmpty(
 			readPages(objects, catalog).map((page) => ({
 				...page,
-				owners: objects.resolve(entry(owners, entry(page.entries, 'StructParents'))),
+				owners: objects.resolve(requiredEntry(owners, requiredEntry(page.entries, 'StructParents'))),
 			})),
 		),
-		language: objects.resolve(entry(catalog, 'Lang')),
-		outputIntents: list(objects, entry(catalog, 'OutputIntents')),
-		elements: some(readElements(objects, entry(tree, 'K'))),
+		language: objects.resolve(requiredEntry(catalog, 'Lang')),
+		outputIntents: list(objects, requiredEntry(catalog, 'OutputIntents')),
+		elements: nonEmpty(readElements(objects, requiredEntry(tree, 'K'))),
 		attachment: objects.dictionary(attachment),
 	};
 }
 
-function some<T>(items: readonly T[]): Some<T> {
+function nonEmpty<T>(items: readonly T[]): NonEmpty<T> {
 	if (items.length === 0) throw new UnreadablePdf('it has no pages or no structure');
-	return items as Some<T>;
+	return items as NonEmpty<T>;
 }
 
-const list = (objects: StoredObjects, syntax: string): string[] => itemsOf(objects.resolve(syntax));
+const list = (objects: StoredObjects, syntax: string): string[] => parseArray(objects.resolve(syntax));
 
-/** By the page's key in the parent tree, which has one level. */
+/** Reads a parent tree of one level: owners by the page's key. */
 function readOwners(objects: StoredObjects, tree: Entries): Entries {
-	const parents = entriesOf(objects.resolve(entry(tree, 'ParentTree')));
-	const numbers = list(objects, entry(parents, 'Nums'));
+	const parents = parseDictionary(objects.resolve(requiredEntry(tree, 'ParentTree')));
+	const numbers = list(objects, requiredEntry(parents, 'Nums'));
 	return new Map(
-		numbers.flatMap((key, i) => (i % 2 === 0 ? [[`${numberOf(key)}`, numbers[i + 1] as string]] : [])),
+		numbers.flatMap((key, i) => (i % 2 === 0 ? [[`${parseNumber(key)}`, numbers[i + 1] as string]] : [])),
 	);
 }
 
 function readElements(objects: StoredObjects, kids: string): IssuedElement[] {
 	const elements = new Map<number, IssuedElement>();
 	const read = (kids: string) => {
-		for (const kid of itemsOf(objects.resolve(kids))) {
+		for (const kid of parseArray(objects.resolve(kids))) {
 			if (!kid.endsWith(' R')) continue;
-			const id = referenced(kid);
-			if (elements.has(id)) throw new UnreadablePdf('an element of its structure stands twice');
+			const id = parseReference(kid);
+			if (elements.has(id)) throw new UnreadablePdf('a structure element is listed twice');
 			const { syntax } = objects.get(id);
 			elements.set(id, { id, syntax });
-			read(entry(entriesOf(syntax), 'K'));
+			read(requiredEntry(parseDictionary(syntax), 'K'));
 		}
 	};
 	read(kids);

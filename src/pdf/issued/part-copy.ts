@@ -1,37 +1,39 @@
 import { createHash } from 'node:crypto';
-import type { NumberedFile } from '../file/numbered-file.ts';
-import { dictionary, type Entries, redirected, UnreadablePdf } from '../file/syntax.ts';
+import type { ObjectWriter } from '../file/object-writer.ts';
+import { dictionary, type Entries, renumbered, UnreadablePdf } from '../file/syntax.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
-/** Objects of a file that is put together from others; what is the same in several is written once. */
+/** Objects of a merged file that several parts may share. Identical ones are written once. */
 export class SharedObjects {
-	readonly #file: NumberedFile;
-	/** Numbers by the hash of what was written. */
-	readonly #known = new Map<string, number>();
+	readonly #file: ObjectWriter;
+	/** Object numbers by the hash of what was written. */
+	readonly #written = new Map<string, number>();
 
-	constructor(file: NumberedFile) {
+	constructor(file: ObjectWriter) {
 		this.#file = file;
 	}
 
-	/** @returns the number of an object like this one */
+	/** The number of an identical object, which is written if there is none yet. */
 	number(syntax: string, data?: Uint8Array): number {
 		const hash = createHash('sha256').update(syntax, 'latin1');
 		if (data) hash.update('\nstream\n').update(data);
 		const key = hash.digest('base64');
-		let id = this.#known.get(key);
+		let id = this.#written.get(key);
 		if (id === undefined) {
-			id = data ? this.#file.addStream(syntax, data) : this.#file.add(syntax);
-			this.#known.set(key, id);
+			id = this.#file.reserve();
+			if (data) this.#file.stream(id, syntax, data);
+			else this.#file.object(id, syntax);
+			this.#written.set(key, id);
 		}
 		return id;
 	}
 }
 
-/** Takes objects over from one file, with all that they lead to: fonts and pictures become those that are there already. */
+/** Copies objects from one part into the merged file, together with all objects that they refer to. */
 export class PartCopy {
 	readonly #objects: StoredObjects;
 	readonly #shared: SharedObjects;
-	/** Numbers here by numbers there; none while the object is being taken over. */
+	/** Numbers in the merged file by those in the part; undefined while an object is being copied. */
 	readonly #numbers = new Map<number, number | undefined>();
 
 	constructor(objects: StoredObjects, shared: SharedObjects) {
@@ -39,33 +41,37 @@ export class PartCopy {
 		this.#shared = shared;
 	}
 
-	/** What leads to an object there shall lead to one here. */
-	place(there: number, here: number): void {
-		this.#numbers.set(there, here);
+	/** Maps an object of the part to a number in the merged file. The caller writes that object. */
+	place(id: number, merged: number): void {
+		this.#numbers.set(id, merged);
 	}
 
-	/** An object's syntax, leading to what was taken over. @throws UnreadablePdf where it leads nowhere or in a circle */
-	syntax(there: string): string {
-		return redirected(there, (id) => this.number(id));
+	/**
+	 * Copies what an object of the part refers to, and returns its syntax with the new references.
+	 *
+	 * @throws UnreadablePdf if a reference points to no object, or references form a circle
+	 */
+	syntax(original: string): string {
+		return renumbered(original, (id) => this.number(id));
 	}
 
-	/** A dictionary's syntax with some of its entries changed to what they are here. */
-	dictionary(there: Entries, changes: Entries): string {
-		const kept = Array.from(there).filter(([key]) => !changes.has(key));
+	/** The same for a dictionary, some of whose entries are replaced by entries of the merged file. */
+	dictionary(original: Entries, changes: Entries): string {
+		const kept = Array.from(original).filter(([key]) => !changes.has(key));
 		return dictionary(
 			new Map([...kept.map(([key, value]) => [key, this.syntax(value)] as const), ...changes]),
 		);
 	}
 
-	/** The number here of an object there; it is taken over where it was not. */
-	number(there: number): number {
-		if (!this.#numbers.has(there)) {
-			this.#numbers.set(there, undefined);
-			const { syntax, data } = this.#objects.get(there);
-			this.#numbers.set(there, this.#shared.number(this.syntax(syntax), data));
+	/** The number in the merged file of an object of the part, which is copied unless it was already. */
+	number(id: number): number {
+		if (!this.#numbers.has(id)) {
+			this.#numbers.set(id, undefined);
+			const { syntax, data } = this.#objects.get(id);
+			this.#numbers.set(id, this.#shared.number(this.syntax(syntax), data));
 		}
-		const here = this.#numbers.get(there);
-		if (here === undefined) throw new UnreadablePdf('its objects lead in a circle');
-		return here;
+		const merged = this.#numbers.get(id);
+		if (merged === undefined) throw new UnreadablePdf('its references form a circle');
+		return merged;
 	}
 }

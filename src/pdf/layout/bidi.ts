@@ -1,17 +1,17 @@
 import bidiFactory, { type Bidi } from 'bidi-js';
+import { clustersOf } from '../fonts/clusters.ts';
 
 /**
- * Order of text with right-to-left letters (UAX #9). A line's characters are shown from left to right as they stand on
- * paper, those of right-to-left stretches reversed and their brackets mirrored: that is how nearly every program
- * writes such text into a PDF, and what readers expect that turn it back for searching, copying and reading aloud. Each
- * such stretch is marked as reversed besides (ISO 32000-1, 14.8.2.3.3). Drawn from right to left instead, or with its
- * logical text attached, it comes out of some readers backwards or without its spaces.
+ * Orders text with right-to-left letters (UAX #9). A line is written in visual order, from left to right, with
+ * right-to-left runs reversed and their brackets mirrored. Nearly all programs write PDFs that way, and readers reverse
+ * such runs again for searching, copying and reading aloud. Each run is also marked as reversed (ISO 32000-1, 14.8.2.3.3).
+ * Drawn from right to left, or with its logical text attached, it comes out of some readers backwards or without spaces.
  */
 
-/** Its types are those of an ES module, which is not what Node loads. */
+/** The package's types describe an ES module, but Node loads its CommonJS form. */
 const bidi = (bidiFactory as unknown as () => Bidi)();
 
-/** Hebrew and Samaritan: the right-to-left scripts that are drawn one glyph a character. */
+/** Hebrew and Samaritan, the right-to-left scripts that `isDrawnByCharacter` accepts. */
 const RIGHT_TO_LEFT = /[\u0590-\u05ff\u0800-\u083f\ufb1d-\ufb4f]/;
 const LEFT_TO_RIGHT = /(?![\u0590-\u05ff\u0800-\u083f\ufb1d-\ufb4f])\p{L}/u;
 
@@ -20,8 +20,8 @@ export function hasRightToLeft(text: string): boolean {
 }
 
 /**
- * Levels of a whole text, before it is broken into lines. The page runs from left to right, and so does a text with
- * any letters that do (UAX #9, HL1): names and facts keep their places among those of other lines.
+ * Embedding levels of a whole text, before it is broken into lines. A text with any left-to-right letter runs from left
+ * to right like the page (UAX #9, HL1), so that names and facts are where the other lines have them.
  */
 export function bidiLevels(text: string): Uint8Array {
 	const direction = LEFT_TO_RIGHT.test(text) ? 'ltr' : 'rtl';
@@ -29,18 +29,23 @@ export function bidiLevels(text: string): Uint8Array {
 	return levels;
 }
 
-/** A part of a line whose characters go one way. */
-export interface Stretch {
+/** Part of a line with one direction. */
+export interface DirectionalRun {
 	readonly start: number;
 	readonly end: number;
 	readonly reversed: boolean;
 }
 
-/** The stretches of a line from left to right (UAX #9, L2). The space at its end stays there, where it is not seen. */
-export function visualOrder(text: string, levels: Uint8Array, start: number, end: number): Stretch[] {
-	const seen = start + text.slice(start, end).trimEnd().length;
+/**
+ * The runs of a line from left to right (UAX #9, L2). Space at the end of the line stays there, where it is invisible.
+ *
+ * @param start of the line in the text
+ * @param end of the line in the text
+ */
+export function visualOrder(text: string, levels: Uint8Array, start: number, end: number): DirectionalRun[] {
+	const visibleEnd = start + text.slice(start, end).trimEnd().length;
 	const runs: { start: number; end: number; level: number }[] = [];
-	for (let i = start; i < seen; i++) {
+	for (let i = start; i < visibleEnd; i++) {
 		const [level, last] = [levels[i] as number, runs.at(-1)];
 		if (last?.level === level) last.end = i + 1;
 		else runs.push({ start: i, end: i + 1, level });
@@ -53,17 +58,13 @@ export function visualOrder(text: string, levels: Uint8Array, start: number, end
 			from = to;
 		}
 	}
-	const stretches = runs.map((run) => ({ start: run.start, end: run.end, reversed: run.level % 2 === 1 }));
-	return seen < end ? [...stretches, { start: seen, end, reversed: false }] : stretches;
+	const ordered = runs.map((run) => ({ start: run.start, end: run.end, reversed: run.level % 2 === 1 }));
+	return visibleEnd < end ? [...ordered, { start: visibleEnd, end, reversed: false }] : ordered;
 }
 
-/** A character and the marks on it, which stay behind it (UAX #9, L3). */
-const CLUSTERS = /\P{M}\p{M}*|\p{M}+/gu;
-
-/** The text of a right-to-left stretch from left to right, brackets mirrored (UAX #9, L4). */
+/** The text of a right-to-left run from left to right: marks follow their letter (UAX #9, L3), brackets are mirrored (L4). */
 export function reverse(text: string): string {
-	const clusters = text.match(CLUSTERS) ?? [];
-	return clusters
+	return clustersOf(text)
 		.reverse()
 		.map((cluster) => bidi.getMirroredCharacter(cluster) ?? cluster)
 		.join('');

@@ -1,37 +1,35 @@
 import { ContentStream } from '../file/content-stream.ts';
+import type { Resource } from '../file/object-writer.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
-import type { Face } from '../fonts/face.ts';
-import type { Picture } from '../pictures/picture.ts';
+import { embedShard } from '../fonts/embed.ts';
+import { type Picture, writePicture } from '../pictures/picture.ts';
 import type { Colour, TextStyle } from './style.ts';
 
 /**
- * One page as PDF operators (ISO 32000-1, 8 and 9). Coordinates are points from the upper left corner: the
- * y axis points down, so text is mirrored back by its matrix.
+ * One page as PDF operators (ISO 32000-1, 8 and 9). Coordinates are points from the upper left corner. The y axis points
+ * down, so the matrix of each text mirrors it back.
  */
 export interface Canvas {
+	/** Index of the page. */
 	readonly index: number;
 	readonly content: ContentStream;
-	/** Structure node of every marked content sequence; the position is its MCID. */
+	/** Structure node of every marked content sequence, by MCID. */
 	readonly owners: StructNode[];
-	/** The node whose content is being painted, and the lengths of the content without and with the opening of it. */
+	/** The node whose content is being painted. */
 	node: StructNode | undefined;
+	/** Lengths of the content before and after the operator that opened the node's sequence. */
 	outside: number;
 	inside: number;
-	/** What texts are shown with until another colour or font is set. */
+	/** Current colour and font operators of text. They are written only where they change. */
 	ink: string;
 	font: string;
-	/** Resource name → what it stands for. */
-	readonly fonts: Map<string, FontUse>;
-	/** Resource name → picture. */
-	readonly pictures: Map<string, Picture>;
+	/** By resource name. */
+	readonly fonts: Map<string, Resource>;
+	/** By resource name. */
+	readonly pictures: Map<string, Resource>;
 }
 
-export interface FontUse {
-	readonly face: Face;
-	readonly shard: number;
-}
-
-/** @param height of the page. */
+/** @param height of the page in points */
 export function newCanvas(index: number, height: number): Canvas {
 	const content = new ContentStream();
 	content.add(`1 0 0 -1 0 ${height} cm`);
@@ -49,7 +47,7 @@ export function newCanvas(index: number, height: number): Canvas {
 	};
 }
 
-/** Paints content that belongs to a structure node. */
+/** Paints content of a structure node. */
 export function tagged(canvas: Canvas, node: StructNode, paint: () => void): void {
 	open(canvas, node, '');
 	paint();
@@ -65,7 +63,7 @@ function open(canvas: Canvas, node: StructNode, properties: string): void {
 	canvas.node = node;
 }
 
-/** Ends a sequence; one without content leaves nothing behind. */
+/** Ends a sequence, or removes it if nothing was painted. */
 function close(canvas: Canvas, node: StructNode): void {
 	const { content, owners } = canvas;
 	if (content.length === canvas.inside) {
@@ -76,19 +74,19 @@ function close(canvas: Canvas, node: StructNode): void {
 	canvas.node = undefined;
 }
 
-/** What is to be known of some text of a line. */
-export interface StretchProperties {
-	/** BCP 47, where it is not the page's language (ISO 32000-1, 14.9.2). */
+/** Properties of part of a line. */
+export interface SpanProperties {
+	/** BCP 47, if it differs from the document's language (ISO 32000-1, 14.9.2). */
 	readonly lang?: string | undefined;
-	/** Characters stand in the reverse of the order in which they are read (ISO 32000-1, 14.8.2.3.3). */
+	/** The characters are shown in the reverse of reading order (ISO 32000-1, 14.8.2.3.3). */
 	readonly reversed?: boolean | undefined;
 }
 
 /**
- * Paints text that has properties of its own. It becomes an element inside the one that is being painted: readers lose
- * what follows a marked sequence inside another one.
+ * Paints text with its properties. They make it a Span element inside the current element: with a nested marked sequence
+ * instead, readers lose the text after it.
  */
-export function stretch(canvas: Canvas, { lang, reversed }: StretchProperties, paint: () => void): void {
+export function spanned(canvas: Canvas, { lang, reversed }: SpanProperties, paint: () => void): void {
 	const { node: around, content } = canvas;
 	if ((lang === undefined && !reversed) || !around) {
 		paint();
@@ -104,19 +102,19 @@ export function stretch(canvas: Canvas, { lang, reversed }: StretchProperties, p
 	open(canvas, around, '');
 }
 
-/** Paints what only decorates, or repeats what was said. `Pagination` is a running head or foot. */
+/** Paints decoration or repeated text, which screen readers skip. `Pagination` is a running head or foot. */
 export function artifact(canvas: Canvas, kind: 'Layout' | 'Pagination', paint: () => void): void {
 	canvas.content.add(`/Artifact <</Type /${kind}>> BDC`);
 	paint();
 	canvas.content.add('EMC');
 }
 
-/** Cosine and sine of the angle by which text rises. */
+/** Cosine and sine of the angle at which text rises. */
 export type Slope = readonly [cosine: number, sine: number];
 
 const LEVEL: Slope = [1, 0];
 
-/** A line of text from its left end on the baseline. */
+/** Draws a line of text from its left end on the baseline. */
 export function drawText(
 	canvas: Canvas,
 	text: string,
@@ -130,7 +128,7 @@ export function drawText(
 		const name = `${runFace.id}-${shard}`;
 		const font = `/${name} ${size} Tf `;
 		if (font !== canvas.font) {
-			canvas.fonts.set(name, { face: runFace, shard });
+			if (!canvas.fonts.has(name)) canvas.fonts.set(name, (file) => embedShard(file, runFace, shard));
 			canvas.font = font;
 			shown += font;
 		}
@@ -139,11 +137,12 @@ export function drawText(
 	const ink = colour.operand === canvas.ink ? '' : `${colour.operand} rg `;
 	canvas.ink = colour.operand;
 	const place = `${num(cos)} ${num(-sin)} ${num(-sin)} ${num(-cos)} ${num(x)} ${num(baseline)} Tm`;
-	// Character spacing outlives the text object (ISO 32000-1, 9.3.1).
+	// Character spacing lasts beyond the text object (ISO 32000-1, 9.3.1).
 	const spaced = tracking === 0 ? shown : `${num(tracking)} Tc ${shown}0 Tc `;
 	canvas.content.add(`BT ${ink}${place} ${spaced}ET`);
 }
 
+/** Draws a horizontal line. */
 export function drawLine(
 	canvas: Canvas,
 	x1: number,
@@ -155,7 +154,7 @@ export function drawLine(
 	canvas.content.add(`${colour.operand} RG ${width} w ${num(x1)} ${num(y)} m ${num(x2)} ${num(y)} l S`);
 }
 
-/** A picture with its upper left corner at `x`, `y`. */
+/** Draws a picture with its upper left corner at `x`, `y`. */
 export function drawPicture(
 	canvas: Canvas,
 	picture: Picture,
@@ -164,16 +163,16 @@ export function drawPicture(
 	width: number,
 	height: number,
 ): void {
-	canvas.pictures.set(picture.id, picture);
+	canvas.pictures.set(picture.id, (file) => writePicture(file, picture.stream));
 	canvas.content.add(
 		`q ${num(width)} 0 0 ${num(-height)} ${num(x)} ${num(y + height)} cm /${picture.id} Do Q`,
 	);
 }
 
-/** A frame with rounded corners. */
+/** Draws a frame with rounded corners. */
 export function drawFrame(canvas: Canvas, x: number, y: number, w: number, h: number, colour: Colour): void {
 	const r = 2;
-	/** Distance of the control points that makes a Bézier curve a quarter circle. */
+	/** Distance of the control points from the corner that approximates a quarter circle. */
 	const k = r * 0.4477;
 	const [l, t, b, e] = [x, y, y + h, x + w];
 	canvas.content.add(
@@ -187,7 +186,7 @@ export function drawFrame(canvas: Canvas, x: number, y: number, w: number, h: nu
 	);
 }
 
-/** A hundredth of a point is finer than any printer, and short numbers make small files. */
+/** Rounds to a hundredth of a point: finer than any printer, and short. */
 function num(value: number): number {
 	return Math.round(value * 100) / 100;
 }

@@ -1,15 +1,15 @@
-import type { Block, Columns, Figure } from '../../page/content.ts';
+import type { Block, Figure, PageColumns } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { pictureOf } from '../pictures/decode.ts';
 import { drawPicture, tagged } from './canvas.ts';
-import type { Piece } from './piece.ts';
+import type { PagePiece } from './piece.ts';
 import { COLUMN_GAP, GRID } from './style.ts';
 
-/** A picture takes no more than this share of a width that it stands in with others. */
+/** Largest share of the width for a column that fits its picture. */
 const FIGURE_SHARE = 0.3;
 
-/** A picture that is too wide for its place is drawn smaller. */
-export function layFigure({ image, height, alt }: Figure, width: number, parent: StructNode): Piece {
+/** Lays out a picture, scaled down if it is wider than `width`. */
+export function layFigure({ image, height, alt }: Figure, width: number, parent: StructNode): PagePiece {
 	const picture = pictureOf(image);
 	const drawnWidth = Math.min(width, height * picture.ratio);
 	const drawnHeight = drawnWidth / picture.ratio;
@@ -24,8 +24,8 @@ export function layFigure({ image, height, alt }: Figure, width: number, parent:
 	};
 }
 
-/** Widths of columns: what fits a picture first, the rest of the width by shares. */
-export function columnWidths({ widths, columns }: Columns, width: number): number[] {
+/** Widths of columns in points: those that fit a picture first, then the rest of the width by shares. */
+export function columnWidths({ widths, columns }: PageColumns, width: number): number[] {
 	const fitting = widths.map((share, i) =>
 		share === 'fit' ? Math.min(widestFigure(columns[i] as readonly Block[]), width * FIGURE_SHARE) : 0,
 	);
@@ -37,8 +37,8 @@ export function columnWidths({ widths, columns }: Columns, width: number): numbe
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** What is beside a picture stands close to it. */
-export const gapAfter = (width: Columns['widths'][number] | undefined): number =>
+/** Space after a column. It is smaller after a picture. */
+export const gapAfter = (width: PageColumns['widths'][number] | undefined): number =>
 	width === 'fit' ? 3 * GRID : COLUMN_GAP;
 
 function widestFigure(blocks: readonly Block[]): number {

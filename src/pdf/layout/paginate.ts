@@ -1,29 +1,28 @@
 import type { Canvas } from './canvas.ts';
-import { type ColumnPieces, columnsPiece, type Piece, stackHeight } from './piece.ts';
+import { type ColumnPieces, columnsPiece, type PagePiece, stackHeight } from './piece.ts';
 
-/** Where pieces may stand on a page, in points from its upper left corner. */
-export interface Area {
+/** The area of a page that pieces are placed in, in points from the upper left corner of the page. */
+export interface PageArea {
 	readonly left: number;
 	readonly top: number;
 	readonly bottom: number;
 }
 
-/** The area of a page by its index: pages after the first have a head. */
-export type Areas = (page: number) => Area;
-
-/** How much of split columns stays for the next page when what follows them must not stand alone. */
+/** Height of split columns that moves to the next page, so that the piece after them is not alone there. */
 const TAIL = 72;
 
-/** Columns that need not stay whole are split rather than leave this share of a page empty. */
+/** Columns that need not stay whole are split if moving them would leave at least this share of the page empty. */
 const SPLIT_ROOM = 0.35;
 
 /**
- * Places pieces on pages, opening one whenever the next piece does not fit. Pieces that keep together move together;
- * columns that no page can hold are split between the pieces in them.
+ * Places pieces on pages and starts a page whenever the next piece does not fit. Pieces that keep together move together.
+ * Columns that no page can hold are split between their pieces.
+ *
+ * @param areas by index of the page
  */
 export function paginate(
-	pieces: readonly Piece[],
-	areas: Areas,
+	pieces: readonly PagePiece[],
+	areas: (page: number) => PageArea,
 	newPage: (index: number) => Canvas,
 ): Canvas[] {
 	const pages: Canvas[] = [newPage(0)];
@@ -36,7 +35,7 @@ export function paginate(
 		pages.push(newPage(pages.length));
 	};
 	const room = () => area.bottom - y;
-	const put = (piece: Piece) => {
+	const put = (piece: PagePiece) => {
 		if (atTop() && piece.lead && pages.length > 1) {
 			piece.lead.paint(pages.at(-1) as Canvas, area.left, y);
 			y += piece.lead.height;
@@ -79,8 +78,8 @@ export function paginate(
 	return pages;
 }
 
-/** Height of the pieces that must follow on the same page. */
-function chainHeight(queue: readonly Piece[], keep: boolean): number {
+/** Height of the following pieces that must be on the same page. */
+function chainHeight(queue: readonly PagePiece[], keep: boolean): number {
 	let height = 0;
 	let kept = keep;
 	for (const piece of queue) {
@@ -91,14 +90,14 @@ function chainHeight(queue: readonly Piece[], keep: boolean): number {
 	return height;
 }
 
-/** Fills each column up to a height; what is left becomes columns for the next page. */
-function splitColumns(piece: Piece, limit: number, force: boolean): [Piece, Piece | undefined] {
+/** Fills each column up to a height. The remaining pieces become columns for the next page. */
+function splitColumns(piece: PagePiece, limit: number, force: boolean): [PagePiece, PagePiece | undefined] {
 	const here: ColumnPieces[] = [];
 	const rest: ColumnPieces[] = [];
 	for (const { x, pieces } of piece.columns as readonly ColumnPieces[]) {
 		let count = pieces.length;
 		while (count > (force ? 1 : 0) && stackHeight(pieces.slice(0, count)) > limit) count--;
-		// A heading goes with what it heads.
+		// A heading moves with the piece below it.
 		while (count > 1 && count < pieces.length && pieces[count - 1]?.keep) count--;
 		here.push({ x, pieces: pieces.slice(0, count) });
 		rest.push({ x, pieces: pieces.slice(count) });

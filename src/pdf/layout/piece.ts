@@ -1,35 +1,35 @@
 import type { Canvas } from './canvas.ts';
 
-/** A part of the page that is never split. Lengths are points. */
-export interface Piece {
+/** Content that is laid out and placed as a whole, unless it is columns. Lengths are points. */
+export interface PagePiece {
 	readonly height: number;
-	/** Space above; dropped at the top of a page or column. */
+	/** Space above, omitted at the top of a page or column. */
 	readonly before: number;
-	/** Stays on one page with the piece after it, where a page can hold both. */
+	/** Stays on the page of the next piece if one page can hold both. */
 	readonly keep?: boolean;
-	/** No higher on a page than this. */
+	/** Highest position on a page. */
 	readonly from?: number;
-	/** Opens a page. */
+	/** Starts a new page. */
 	readonly breaks?: boolean;
 	paint(canvas: Canvas, x: number, y: number): void;
-	/** Painted above the piece when it starts a page: a repeated table header. */
+	/** Painted above a piece that starts a page: a repeated table header. */
 	readonly lead?: { readonly height: number; paint(canvas: Canvas, x: number, y: number): void };
-	/** Set where the piece is columns, which may be split between the pieces in them when no page can hold it. */
+	/** Set if the piece consists of columns. They can be split between their pieces. */
 	readonly columns?: readonly ColumnPieces[];
 }
 
 export interface ColumnPieces {
-	/** From the left edge of the whole. */
+	/** Distance from the left edge of the columns. */
 	readonly x: number;
-	readonly pieces: readonly Piece[];
+	readonly pieces: readonly PagePiece[];
 }
 
-/** Height of pieces under each other, the first at the top. */
-export function stackHeight(pieces: readonly Piece[]): number {
+/** Height of pieces below one another, without the space above the first. */
+export function stackHeight(pieces: readonly PagePiece[]): number {
 	return pieces.reduce((height, piece, i) => height + (i === 0 ? 0 : piece.before) + piece.height, 0);
 }
 
-export function paintStack(pieces: readonly Piece[], canvas: Canvas, x: number, top: number): void {
+export function paintStack(pieces: readonly PagePiece[], canvas: Canvas, x: number, top: number): void {
 	let y = top;
 	pieces.forEach((piece, i) => {
 		if (i > 0) y += piece.before;
@@ -38,8 +38,8 @@ export function paintStack(pieces: readonly Piece[], canvas: Canvas, x: number, 
 	});
 }
 
-/** Columns as one piece. */
-export function columnsPiece(columns: readonly ColumnPieces[], before: number, keep: boolean): Piece {
+/** Combines columns into one piece. */
+export function columnsPiece(columns: readonly ColumnPieces[], before: number, keep: boolean): PagePiece {
 	return {
 		before,
 		keep,

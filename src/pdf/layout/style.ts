@@ -1,23 +1,22 @@
 import type { Face } from '../fonts/face.ts';
 import type { Faces } from '../fonts/faces.ts';
 
-/** How things look: four sizes, two weights, a few colours, a grid of four points. All lengths are in points. */
+/** Type sizes, colours and spacing. All lengths are points. */
 
 export interface Colour {
-	/** PDF operand: three numbers from 0 to 1. */
+	/** Red, green and blue from 0 to 1, in PDF syntax. */
 	readonly operand: string;
 }
 
-export function colour(hex: string): Colour {
+function colour(hex: string): Colour {
 	const parts = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16) / 255);
 	return { operand: parts.map((part) => Number(part.toFixed(3))).join(' ') };
 }
 
 export const INK = colour('#111111');
-/** 7:1 on white: legible after a fax in black and white. */
+/** Contrast of more than 7:1 on white: legible after a black-and-white fax. */
 const MUTED = colour('#4a4a4a');
 export const HAIRLINE = colour('#b8b8b8');
-/** Calm, and never the only sign of what it says. */
 const PAID = colour('#1d6b3c');
 const WATERMARK = colour('#ededed');
 
@@ -29,23 +28,23 @@ export interface TextStyle {
 	/** From the top of a line to its baseline. */
 	readonly ascent: number;
 	readonly colour: Colour;
-	/** Extra space between letters; beyond a twentieth of the size, text extraction takes letters for words. */
+	/** Extra space between letters. Above a twentieth of the size, text extraction mistakes letters for words. */
 	readonly tracking?: number;
 }
 
-/** A style for whole texts, with those of the spans in them. */
+/** Style of a text, with the styles of its spans. */
 export interface BlockStyle extends TextStyle {
 	readonly spans: Readonly<Record<'strong' | 'muted' | 'badge', TextStyle>>;
 }
 
 export interface Look {
 	readonly accent: Colour;
-	/** The document's name. */
+	/** The title of the document. */
 	readonly display: BlockStyle;
 	readonly title: BlockStyle;
 	readonly body: BlockStyle;
 	readonly strong: BlockStyle;
-	/** What the eye may skip: terms, details. */
+	/** Terms and details. */
 	readonly muted: BlockStyle;
 	readonly fine: BlockStyle;
 	readonly columnHead: BlockStyle;
@@ -55,18 +54,15 @@ export interface Look {
 	readonly sectionGap: number;
 	/** Above and below the text of a table row. */
 	readonly rowPadding: number;
-	/** For a hand to sign in. */
+	/** Room for a handwritten signature. */
 	readonly signingHeight: number;
 }
 
-/** Of a word across a page. */
-export function watermark<F extends Face>(face: F): TextStyle & { readonly face: F } {
+export function watermarkStyle<F extends Face>(face: F): TextStyle & { readonly face: F } {
 	return { size: 120, leading: 120, ascent: 86, face, colour: WATERMARK };
 }
 
-export type Density = 'regular' | 'compact';
-
-/** Nothing is smaller than 8 points: a fax at 200 dots an inch keeps that legible. */
+/** No size is below 8 points, which is legible after a fax at 200 dots per inch. */
 const METRICS = {
 	regular: {
 		display: { size: 18, leading: 24, ascent: 18 },
@@ -88,7 +84,7 @@ const METRICS = {
 	},
 } as const;
 
-export function lookOf(density: Density, accent: string, { regular, bold }: Faces): Look {
+export function lookOf(density: keyof typeof METRICS, accent: string, { regular, bold }: Faces): Look {
 	const metrics = METRICS[density];
 	const accentColour = colour(accent);
 	const muted = { ...metrics.fine, face: regular, colour: MUTED };
@@ -108,13 +104,15 @@ export function lookOf(density: Density, accent: string, { regular, bold }: Face
 		fine: block({ ...metrics.fine, face: regular, colour: INK }),
 		columnHead: block(head),
 		section: block({ ...head, tracking: 0.4 }),
-		watermark: watermark(bold),
+		watermark: watermarkStyle(bold),
 		sectionGap: metrics.sectionGap,
 		rowPadding: metrics.rowPadding,
 		signingHeight: metrics.signingHeight,
 	};
 }
 
+/** Most distances are multiples of this. */
 export const GRID = 4;
 export const COLUMN_GAP = 20;
+/** Width of the thinnest lines. */
 export const HAIR = 0.5;

@@ -1,35 +1,35 @@
-import type { Align, Cell, Row, Table } from '../../page/content.ts';
+import type { Align, PageCell, PageRow, PageTable } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
-import type { Piece } from './piece.ts';
+import type { PagePiece } from './piece.ts';
 import { type Colour, GRID, HAIR, HAIRLINE, type Look } from './style.ts';
-import { drawSetting, type Setting, setText } from './text.ts';
+import { breakText, drawTextLines, type TextLines } from './text.ts';
 
-/** A column's place in the table, in points from its left edge. */
+/** A column's position in points from the left edge of the table. */
 interface Track {
 	readonly x: number;
 	readonly width: number;
 	readonly align: Align;
 }
 
-/** Space between the text of neighbouring columns. */
+/** Space between neighbouring columns. */
 const GUTTER = 2 * GRID;
 
 /**
- * A table as pieces: its header, then one piece a group of rows. A group that starts a page brings the header along,
- * as an artifact: the structure tree has it once.
+ * Lays out a table: one piece for the header, one for each group of rows, and one for the foot. A group that starts a page
+ * repeats the header as an artifact, because the structure tree contains it once.
  */
-export function layTable(table: Table, width: number, parent: StructNode, look: Look): Piece[] {
+export function layTable(table: PageTable, width: number, parent: StructNode, look: Look): PagePiece[] {
 	const node = structNode(parent, 'Table', { summary: table.summary });
 	const tracks = layTracks(table, width);
 	const headRow = structNode(structNode(node, 'THead'), 'TR');
 	const titles = table.columns.map(({ title }, i) => ({
 		node: structNode(headRow, 'TH', { scope: 'Column' }),
-		setting: setText(title, look.columnHead, (tracks[i] as Track).width),
+		lines: breakText(title, look.columnHead, (tracks[i] as Track).width),
 	}));
 	const body = structNode(node, 'TBody');
 
-	const headHeight = Math.max(...titles.map(({ setting }) => setting.height)) + GRID;
+	const headHeight = Math.max(...titles.map(({ lines }) => lines.height)) + GRID;
 	const paintHead = (
 		canvas: Canvas,
 		x: number,
@@ -38,13 +38,13 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 	) => {
 		titles.forEach((title, i) => {
 			const track = tracks[i] as Track;
-			mark(title.node, () => drawSetting(canvas, title.setting, { ...track, x: x + track.x, y }));
+			mark(title.node, () => drawTextLines(canvas, title.lines, { ...track, x: x + track.x, y }));
 		});
 	};
 	const rule = (canvas: Canvas, x: number, y: number, weight: number, colour: Colour) =>
 		artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y, weight, colour));
 
-	const head: Piece = {
+	const head: PagePiece = {
 		before: GRID,
 		height: headHeight,
 		keep: true,
@@ -53,10 +53,10 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 			rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
 		},
 	};
-	const groups = table.groups.map(({ rows, carried }, i): Piece => {
+	const groups = table.groups.map(({ rows, carried }, i): PagePiece => {
 		const laid = rows.map((row) => layRow(row, tracks, body, look));
-		const carriedSettings =
-			carried && [carried.label, carried.amount].map((text) => setText(text, look.muted, width));
+		const carriedLines =
+			carried && [carried.label, carried.amount].map((text) => breakText(text, look.muted, width));
 		return {
 			before: 0,
 			height: laid.reduce((sum, row) => sum + row.height, 0),
@@ -74,12 +74,12 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 				paint(canvas, x, y) {
 					artifact(canvas, 'Pagination', () => paintHead(canvas, x, y, (_node, paint) => paint()));
 					rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
-					if (!carriedSettings) return;
-					const [label, amount] = carriedSettings as [Setting, Setting];
+					if (!carriedLines) return;
+					const [label, amount] = carriedLines as [TextLines, TextLines];
 					artifact(canvas, 'Pagination', () => {
 						const text = tracks[textTrack(table)] as Track;
-						drawSetting(canvas, label, { x: x + text.x, y: y + headHeight + 2, width });
-						drawSetting(canvas, amount, { x, y: y + headHeight + 2, width, align: 'end' });
+						drawTextLines(canvas, label, { x: x + text.x, y: y + headHeight + 2, width });
+						drawTextLines(canvas, amount, { x, y: y + headHeight + 2, width, align: 'end' });
 					});
 				},
 			},
@@ -101,9 +101,9 @@ export function layTable(table: Table, width: number, parent: StructNode, look: 
 	];
 }
 
-const textTrack = (table: Table): number => table.columns.findIndex(({ width }) => width === 'rest');
+const textTrack = (table: PageTable): number => table.columns.findIndex(({ width }) => width === 'rest');
 
-function layTracks({ columns }: Table, width: number): Track[] {
+function layTracks({ columns }: PageTable, width: number): Track[] {
 	const fixed = columns.reduce((sum, column) => sum + (column.width === 'rest' ? 0 : column.width), 0);
 	let x = 0;
 	return columns.map((column, i) => {
@@ -123,7 +123,7 @@ interface LaidRow {
 	paint(canvas: Canvas, x: number, y: number): void;
 }
 
-function layRow(row: Row, tracks: readonly Track[], body: StructNode, look: Look): LaidRow {
+function layRow(row: PageRow, tracks: readonly Track[], body: StructNode, look: Look): LaidRow {
 	const node = structNode(body, 'TR');
 	let column = 0;
 	const cells = row.cells.map((cell) => {
@@ -142,12 +142,12 @@ function layRow(row: Row, tracks: readonly Track[], body: StructNode, look: Look
 }
 
 function layCell(
-	cell: Cell,
+	cell: PageCell,
 	column: number,
 	span: number,
 	tracks: readonly Track[],
 	rowNode: StructNode,
-	row: Row,
+	row: PageRow,
 	look: Look,
 ): LaidRow {
 	const node = cell.header
@@ -157,12 +157,12 @@ function layCell(
 	const last = tracks[column + span - 1] as Track;
 	const width = last.x + last.width - first.x;
 	const style = row.continues ? look.muted : cell.header ? look.strong : look.body;
-	const text = setText(cell.text, style, width);
+	const text = breakText(cell.text, style, width);
 	return {
 		height: text.height,
 		paint(canvas, x, y) {
 			tagged(canvas, node, () => {
-				drawSetting(canvas, text, {
+				drawTextLines(canvas, text, {
 					x: x + first.x,
 					y,
 					width,

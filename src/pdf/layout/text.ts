@@ -1,46 +1,47 @@
 import type { Align, Span, Text } from '../../page/content.ts';
 import { bidiLevels, hasRightToLeft, reverse, visualOrder } from './bidi.ts';
-import { type Canvas, drawFrame, drawText, stretch } from './canvas.ts';
+import { type Canvas, drawFrame, drawText, spanned } from './canvas.ts';
 import type { BlockStyle, TextStyle } from './style.ts';
 
-/** Text broken into lines of a width. */
-export interface Setting {
-	readonly lines: readonly Line[];
+/** A text broken into lines. Lengths are points. */
+export interface TextLines {
+	readonly lines: readonly TextLine[];
 	readonly style: TextStyle;
 	readonly height: number;
-	/** Of the widest line. */
+	/** Width of the widest line. */
 	readonly width: number;
 }
 
-interface Line {
+interface TextLine {
 	/** From left to right. */
-	readonly parts: readonly Part[];
+	readonly parts: readonly TextPart[];
 	/** Without the space at its end. */
 	readonly width: number;
 }
 
-interface Part {
+/** Part of a line in one style and one direction. */
+interface TextPart {
 	readonly text: string;
 	readonly style: TextStyle;
 	readonly width: number;
 	readonly framed: boolean;
 	readonly lang: string | undefined;
-	/** Shown backwards, because it is read from right to left. */
+	/** Read from right to left: its characters are in visual order. */
 	readonly reversed?: boolean;
 }
 
 const BADGE_PADDING = 6;
 
+/** Width of a text in points. */
 export function widthOf(text: string, { face, size, tracking = 0 }: TextStyle): number {
 	return (face.width(text) * size) / 1000 + tracking * text.length;
 }
 
 /**
- * Breaks text into lines no wider than `width`: at spaces, after hyphens and slashes, and inside a word only when the
- * word alone is wider than a line. Every character stands in some line; the space at a break stays at the line's end,
- * where it is not seen but read.
+ * Breaks a text into lines no wider than `width` points: at spaces, after hyphens and slashes, and within a word that is
+ * wider than a line. No character is dropped: the space at a break remains at the end of the line for screen readers.
  */
-export function setText(text: Text, style: BlockStyle, width: number): Setting {
+export function breakText(text: Text, style: BlockStyle, width: number): TextLines {
 	const parts =
 		typeof text === 'string' ? [plain(text, style, undefined)] : text.map((span) => partOf(span, style));
 	const total = parts.reduce((sum, part) => sum + part.width, 0);
@@ -54,12 +55,12 @@ export function setText(text: Text, style: BlockStyle, width: number): Setting {
 	};
 }
 
-function partOf({ text, manner, lang }: Span, style: BlockStyle): Part {
+function partOf({ text, manner, lang }: Span, style: BlockStyle): TextPart {
 	const part = plain(text, manner === undefined ? style : style.spans[manner], lang);
 	return manner === 'badge' ? { ...part, width: part.width + 2 * BADGE_PADDING, framed: true } : part;
 }
 
-function plain(text: string, style: TextStyle, lang: string | undefined): Part {
+function plain(text: string, style: TextStyle, lang: string | undefined): TextPart {
 	return { text, style, width: widthOf(text, style), framed: false, lang };
 }
 
@@ -69,14 +70,14 @@ const AFTER_HYPHEN = /(?<=\p{Ll}\p{M}*[-/\u2013])(?=\p{L})/u;
 /** Mail addresses and host names stay whole. */
 const ADDRESS = /[@.]\p{L}/u;
 
-/** Text in parts after each of which a line may end. */
+/** Splits a text where a line may end. */
 function breakable(text: string): string[] {
 	return text.split(AFTER_SPACES).flatMap((word) => (ADDRESS.test(word) ? [word] : word.split(AFTER_HYPHEN)));
 }
 
-function breakLines(parts: readonly Part[], width: number): Line[] {
-	const lines: Line[] = [];
-	let line: Part[] = [];
+function breakLines(parts: readonly TextPart[], width: number): TextLine[] {
+	const lines: TextLine[] = [];
+	let line: TextPart[] = [];
 	let used = 0;
 	const close = () => {
 		lines.push(joinLine(line));
@@ -94,19 +95,19 @@ function breakLines(parts: readonly Part[], width: number): Line[] {
 	return lines;
 }
 
-function wordsOf(part: Part, width: number): Part[] {
+function wordsOf(part: TextPart, width: number): TextPart[] {
 	return breakable(part.text).flatMap((text) => {
 		const word = plain(text, part.style, part.lang);
 		return visibleWidth(word) <= width ? [word] : splitWord(word, width);
 	});
 }
 
-/** What belongs to the character before it: marks, and joiners. */
+/** Marks and joiners, which belong to the character before them. */
 const CONTINUES = /[\p{M}\u200c\u200d]/u;
 
-/** Cuts a word that no line can hold into pieces that fit; never between a letter and its marks. */
-function splitWord(word: Part, width: number): Part[] {
-	const pieces: Part[] = [];
+/** Splits a word that is wider than a line, never between a letter and its marks. */
+function splitWord(word: TextPart, width: number): TextPart[] {
+	const pieces: TextPart[] = [];
 	let piece = '';
 	for (const character of word.text) {
 		const mayStart = piece !== '' && character !== ' ' && !CONTINUES.test(character);
@@ -119,13 +120,13 @@ function splitWord(word: Part, width: number): Part[] {
 	return [...pieces, plain(piece, word.style, word.lang)];
 }
 
-function visibleWidth(part: Part): number {
+function visibleWidth(part: TextPart): number {
 	return part.framed || !part.text.endsWith(' ') ? part.width : widthOf(part.text.trimEnd(), part.style);
 }
 
-/** Words of one style become one string again, so that kerning and the text layer see whole runs. */
-function joinLine(words: readonly Part[]): Line {
-	const parts: Part[] = [];
+/** Joins words of one style and language, so that kerning and text extraction get whole runs. */
+function joinLine(words: readonly TextPart[]): TextLine {
+	const parts: TextPart[] = [];
 	for (const word of words) {
 		const last = parts.at(-1);
 		if (last && !last.framed && !word.framed && last.style === word.style && last.lang === word.lang) {
@@ -137,14 +138,14 @@ function joinLine(words: readonly Part[]): Line {
 	return lineOf(parts);
 }
 
-function lineOf(parts: readonly Part[]): Line {
-	const end = parts.at(-1) as Part;
+function lineOf(parts: readonly TextPart[]): TextLine {
+	const end = parts.at(-1) as TextPart;
 	const width = parts.slice(0, -1).reduce((sum, part) => sum + part.width, 0) + visibleWidth(end);
 	return { parts, width };
 }
 
-/** Turns what is read from right to left, line by line. */
-function inVisualOrder(lines: readonly Line[]): Line[] {
+/** Puts each line into visual order. */
+function inVisualOrder(lines: readonly TextLine[]): TextLine[] {
 	const text = lines.flatMap(({ parts }) => parts.map((part) => part.text)).join('');
 	const levels = bidiLevels(text);
 	let offset = 0;
@@ -166,17 +167,17 @@ function inVisualOrder(lines: readonly Line[]): Line[] {
 	});
 }
 
-/** Some of a part's text as it is shown. */
-function turned(part: Part, text: string, reversed: boolean): Part {
+/** Puts a section of a part into visual order. */
+function turned(part: TextPart, text: string, reversed: boolean): TextPart {
 	const shown = plain(reversed ? reverse(text) : text, part.style, part.lang);
 	const width = shown.width + (part.framed ? 2 * BADGE_PADDING : 0);
 	return { ...shown, width, framed: part.framed, reversed };
 }
 
-/** Draws the lines into a box of a width, the first line's top at `y`. */
-export function drawSetting(
+/** Draws lines into a box, the top of the first line at `y`. */
+export function drawTextLines(
 	canvas: Canvas,
-	{ lines, style }: Setting,
+	{ lines, style }: TextLines,
 	box: { readonly x: number; readonly y: number; readonly width: number; readonly align?: Align | undefined },
 ): void {
 	let baseline = box.y + style.ascent;
@@ -185,11 +186,11 @@ export function drawSetting(
 		for (const part of line.parts) {
 			if (part.framed) {
 				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, part.style.colour);
-				stretch(canvas, part, () =>
+				spanned(canvas, part, () =>
 					drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style),
 				);
 			} else {
-				stretch(canvas, part, () => drawText(canvas, part.text, x, baseline, part.style));
+				spanned(canvas, part, () => drawText(canvas, part.text, x, baseline, part.style));
 			}
 			x += part.width;
 		}

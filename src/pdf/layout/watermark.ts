@@ -2,19 +2,19 @@ import type { Slope } from './canvas.ts';
 import type { TextStyle } from './style.ts';
 import { widthOf } from './text.ts';
 
-/** Where a word across a page begins, on its baseline, in points from the page's lower left corner. */
-export interface MarkPlace {
+/** The start of a watermark's baseline, in points from the lower left corner of the page. */
+export interface WatermarkPlace {
 	readonly x: number;
 	readonly y: number;
 	readonly slope: Slope;
 }
 
-/** Along the diagonal, the middle of its capitals on the middle of the page. */
-export function markPlace(
+/** Centres a word's capitals on the page, along its diagonal. @param size in points */
+export function watermarkPlace(
 	word: string,
 	[width, height]: readonly [width: number, height: number],
 	style: TextStyle,
-): MarkPlace {
+): WatermarkPlace {
 	const angle = Math.atan2(height, width);
 	const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
 	const along = widthOf(word, style) / 2;

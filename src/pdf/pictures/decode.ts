@@ -5,7 +5,7 @@ import { type Decoded, type Picture, PictureError } from './picture.ts';
 import { decodePng } from './png.ts';
 import { decodeSvg } from './svg.ts';
 
-/** Every document carries its logo along, so a file may have this many bytes. */
+/** Every document contains its logo, so a logo must be small. */
 const MAX_BYTES = 512 * 1024;
 
 const DECODERS: Readonly<Record<Image['type'], (file: Buffer) => Decoded>> = {
@@ -14,13 +14,13 @@ const DECODERS: Readonly<Record<Image['type'], (file: Buffer) => Decoded>> = {
 	svg: decodeSvg,
 };
 
-/** Letterheads are wide at times, but a stripe is a mistake. */
+/** Largest ratio of the longer side to the shorter one. */
 const MAX_RATIO = 20;
 
-/** By the image itself: a template brings the same one to every document. */
+/** Decoded pictures by image object: a template passes the same one for every document. */
 const pictures = new WeakMap<Image, Picture>();
 
-/** Decodes an image once. @throws PictureError for what `checkImage` finds. */
+/** Decodes an image, once. @throws PictureError if `checkImage` rejects it */
 export function pictureOf(image: Image): Picture {
 	let picture = pictures.get(image);
 	if (!picture) {
@@ -30,7 +30,7 @@ export function pictureOf(image: Image): Picture {
 	return picture;
 }
 
-/** What keeps an image from being drawn, in plain words; `undefined` when nothing does. */
+/** The reason why an image cannot be drawn, as a sentence fragment; `undefined` if it can. */
 export function checkImage(image: Image): string | undefined {
 	try {
 		pictureOf(image);
@@ -45,7 +45,7 @@ function decode({ type, bytes }: Image): Picture {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const decoded = DECODERS[type](file);
 	if (decoded.ratio > MAX_RATIO || 1 / decoded.ratio > MAX_RATIO) {
-		throw new PictureError(`is more than ${MAX_RATIO} times as long as it is wide`);
+		throw new PictureError(`has sides in a ratio of more than ${MAX_RATIO} to 1; crop it`);
 	}
 	const id = `P${createHash('sha256').update(file).digest('hex').slice(0, 8)}`;
 	return { id, ...decoded };

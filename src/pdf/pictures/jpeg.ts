@@ -1,33 +1,33 @@
 import { type Decoded, PictureError } from './picture.ts';
 
-/**
- * JPEG (ITU-T T.81): a PDF reader decodes it itself, so only what it needs is kept. Comments, thumbnails and camera
- * data are left out: they may say where and when a photograph was taken.
- */
-
 const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
-/** Baseline, extended sequential and progressive, all with Huffman coding: what DCTDecode takes. */
+/** Baseline, extended sequential and progressive frames with Huffman coding, which DCTDecode accepts. */
 const FRAMES = [0xc0, 0xc1, 0xc2];
-/** The other frames: lossless, hierarchical, arithmetic. 0xc4, 0xc8 and 0xcc are no frames. */
+/** Lossless, hierarchical and arithmetic frames. 0xc4, 0xc8 and 0xcc are not frames. */
 const OTHER_FRAMES = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
 const APP0 = 0xe0;
 const APP1 = 0xe1;
-/** Adobe's, which says whether three components are RGB. */
+/** Adobe's segment, which says whether three components are RGB. */
 const APP14 = 0xee;
 const APP15 = 0xef;
 const COMMENT = 0xfe;
 const FILL = 0xff;
 
-/** @throws PictureError */
+/**
+ * Prepares a JPEG (ITU-T T.81), which PDF readers decode themselves. Comments, thumbnails and camera data are removed,
+ * because they may reveal where and when a photograph was taken.
+ *
+ * @throws PictureError
+ */
 export function decodeJpeg(file: Buffer): Decoded {
 	if (file[0] !== 0xff || file[1] !== SOI) throw new PictureError('is not a JPEG file');
 	const kept: Buffer[] = [file.subarray(0, 2)];
 	let frame: Frame | undefined;
 	for (let at = 2; ; ) {
 		const marker = markerAt(file, at);
-		// Any number of these may stand before a marker (T.81, B.1.1.2).
+		// Any number of fill bytes may precede a marker (T.81, B.1.1.2).
 		if (marker === FILL) {
 			at++;
 			continue;
@@ -40,11 +40,11 @@ export function decodeJpeg(file: Buffer): Decoded {
 		const body = file.subarray(at + 4, end);
 		if (FRAMES.includes(marker)) frame = readFrame(body);
 		if (OTHER_FRAMES.includes(marker))
-			throw new PictureError('is a JPEG of a rare kind; save it as baseline');
-		if (marker === APP1 && isTurned(body))
-			throw new PictureError('is stored on its side; turn it upright and save it again');
+			throw new PictureError('is a JPEG of a rare kind; save it as a baseline JPEG');
+		if (marker === APP1 && isRotated(body))
+			throw new PictureError('is stored rotated; turn it upright and save it again');
 		const next = marker === SOS ? endOfScan(file, end) : end;
-		if (!isAside(marker, body)) kept.push(file.subarray(at, next));
+		if (!isRemovable(marker, body)) kept.push(file.subarray(at, next));
 		at = next;
 	}
 	if (!frame) throw new PictureError('is damaged');
@@ -60,8 +60,8 @@ export function decodeJpeg(file: Buffer): Decoded {
 	};
 }
 
-/** What the colours do not depend on: all but the two segments that say which they are. */
-function isAside(marker: number, body: Buffer): boolean {
+/** Tells whether a segment is a comment or application data, except the two that determine the colours. */
+function isRemovable(marker: number, body: Buffer): boolean {
 	if (marker === COMMENT) return true;
 	if (marker < APP0 || marker > APP15 || marker === APP14) return false;
 	return !(marker === APP0 && body.toString('latin1', 0, 4) === 'JFIF');
@@ -79,7 +79,7 @@ function lengthAt(file: Buffer, at: number): number {
 	return length;
 }
 
-/** Coded data runs to the next marker that is neither a stuffed byte nor a restart. */
+/** Position of the next marker that is neither a stuffed byte nor a restart. */
 function endOfScan(file: Buffer, start: number): number {
 	for (let at = file.indexOf(0xff, start); at >= 0; at = file.indexOf(0xff, at + 1)) {
 		const next = file[at + 1];
@@ -102,15 +102,15 @@ function readFrame(body: Buffer): Frame {
 		body.readUInt16BE(3),
 		body[5],
 	];
-	if (precision !== 8) throw new PictureError('has more than 8 bits a colour; save it with 8');
+	if (precision !== 8) throw new PictureError('does not have 8 bits per colour; save it with 8');
 	if (width === 0 || height === 0) throw new PictureError('has no size');
-	if (components === 4) throw new PictureError('has the four colours of a press (CMYK); save it as RGB');
+	if (components === 4) throw new PictureError('has CMYK colours; save it as RGB');
 	if (components !== 1 && components !== 3) throw new PictureError('is damaged');
 	return { width, height, components };
 }
 
-/** Whether Exif says that the picture is to be turned or mirrored (tag 0x0112 other than 1). */
-function isTurned(body: Buffer): boolean {
+/** Tells whether Exif asks for the picture to be rotated or mirrored (tag 0x0112 other than 1). */
+function isRotated(body: Buffer): boolean {
 	if (body.toString('latin1', 0, 6) !== 'Exif\0\0' || body.length < 14) return false;
 	const tiff = body.subarray(6);
 	const little = tiff.toString('latin1', 0, 2) === 'II';

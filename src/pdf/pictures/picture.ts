@@ -1,6 +1,8 @@
-/** A picture as a PDF shows it: decoded once, the same bytes in every document. */
+import type { ObjectWriter } from '../file/object-writer.ts';
+
+/** A decoded picture, shared by all documents that show it. */
 export interface Picture {
-	/** Names it in a page's resources; the same for the same file. */
+	/** Its resource name, made from the file's hash. */
 	readonly id: string;
 	/** Width over height. */
 	readonly ratio: number;
@@ -9,17 +11,23 @@ export interface Picture {
 
 /** An XObject that fills the unit square (ISO 32000-1, 8.9 and 8.10). */
 export interface PictureStream {
-	/** The dictionary without its length: names and numbers alone. */
+	/** Dictionary entries without the length and the mask. */
 	readonly entries: string;
 	readonly data: Buffer;
-	/** How opaque each sample is (ISO 32000-1, 11.6.5.3). */
+	/** Opacity of each sample (ISO 32000-1, 11.6.5.3). */
 	readonly mask?: PictureStream;
 }
 
-/** What a decoder makes of a file. */
+/** A decoder's result. */
 export type Decoded = Omit<Picture, 'id'>;
 
-/** A file that cannot be used as a picture. The message completes "The picture …" and says what to do. */
+/** A file that cannot be used as a picture. The message completes "the picture …". */
 export class PictureError extends Error {
 	override readonly name = 'PictureError';
+}
+
+/** Writes a picture, after its mask. @returns its object number */
+export function writePicture(file: ObjectWriter, { entries, data, mask }: PictureStream): number {
+	const soft = mask ? `/SMask ${writePicture(file, mask)} 0 R` : '';
+	return file.addStream(`${entries}${soft}`, data);
 }

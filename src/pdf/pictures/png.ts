@@ -1,17 +1,12 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { type Decoded, PictureError, type PictureStream } from './picture.ts';
 
-/**
- * PNG (ISO/IEC 15948) to samples of 8 bits: every colour type and depth, interlaced or not. Decoded here because the
- * decoder that comes with pdfkit answers later, in no fixed order, and misreads interlaced pictures of few bits.
- */
-
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** At the largest size of a logo, far finer than print. */
+/** Far finer than print at the largest size of a logo. */
 const MAX_PIXELS = 4_000_000;
 
-/** Channels by colour type, and the depths that each allows. */
+/** Channels and allowed depths by colour type. */
 const COLOUR_TYPES: Readonly<
 	Record<number, { readonly channels: number; readonly depths: readonly number[] }>
 > = {
@@ -23,7 +18,7 @@ const COLOUR_TYPES: Readonly<
 };
 const PALETTE = 3;
 
-/** First column, first row and the steps of each pass (Adam7). */
+/** First column, first row, and steps between columns and rows of each pass (Adam7). */
 const ADAM7 = [
 	[0, 0, 8, 8],
 	[4, 0, 8, 8],
@@ -50,7 +45,12 @@ interface Png {
 	readonly data: Buffer;
 }
 
-/** @throws PictureError */
+/**
+ * Decodes a PNG (ISO/IEC 15948) of any colour type and depth, interlaced or not, into samples of 8 bits. pdfkit's decoder
+ * is not used: it is asynchronous, in no fixed order, and misreads interlaced pictures of fewer than 8 bits.
+ *
+ * @throws PictureError
+ */
 export function decodePng(file: Buffer): Decoded {
 	const png = readChunks(file);
 	const { width, height } = png.header;
@@ -94,8 +94,8 @@ function readChunks(file: Buffer): Png {
 		else if (type === 'tRNS') transparency = body;
 		else if (type === 'IDAT') data.push(body);
 		else if (type === 'IEND') break;
-		// A capital letter first marks what no reader may pass over (ISO/IEC 15948, 5.4).
-		else if (/^[A-Z]/.test(type)) throw new PictureError('has parts that PNG does not know; save it again');
+		// An initial capital marks a chunk that a decoder must not skip (ISO/IEC 15948, 5.4).
+		else if (/^[A-Z]/.test(type)) throw new PictureError('has unknown chunks; save it again as PNG');
 	}
 	if (!header || data.length === 0 || (header.type === PALETTE && !palette))
 		throw new PictureError('is damaged');
@@ -111,14 +111,14 @@ function readHeader(body: Buffer): Header {
 		throw new PictureError('is damaged');
 	if (width === 0 || height === 0) throw new PictureError('has no size');
 	if (width * height > MAX_PIXELS) {
-		throw new PictureError(`has ${width} × ${height} pixels; make it smaller, at most 4 million are used`);
+		throw new PictureError(`has ${width} × ${height} pixels; make it smaller, 4 million at most`);
 	}
 	return { width, height, depth, type, channels: kind.channels, interlaced: interlace === 1 };
 }
 
 type Five = [number, number, number, number, number];
 
-/** Every sample as it is in the file, 0 to 2^depth − 1, in reading order. */
+/** All samples as in the file, 0 to 2^depth − 1, in reading order. */
 function readSamples({ header, data }: Png): Uint16Array {
 	const { width, height, depth, channels, interlaced } = header;
 	const passes = (interlaced ? ADAM7 : ([[0, 0, 1, 1]] as const))
@@ -153,7 +153,7 @@ function readSamples({ header, data }: Png): Uint16Array {
 	return samples;
 }
 
-/** @throws PictureError when there are more or fewer bytes than the header promises. */
+/** @throws PictureError if the length differs from the one that the header implies */
 function inflate(data: Buffer, expected: number): Buffer {
 	let bytes: Buffer;
 	try {
@@ -172,7 +172,11 @@ function sampleAt(line: Uint8Array, index: number, depth: number): number {
 	return ((line[bit >> 3] as number) >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
 }
 
-/** Undoes a row's filter in place (ISO/IEC 15948, 9.2); `step` is the distance to the pixel on the left in bytes. */
+/**
+ * Reverses a row's filter in place (ISO/IEC 15948, 9.2).
+ *
+ * @param step distance to the pixel on the left, in bytes
+ */
 function unfilter(filter: number, line: Uint8Array, above: Uint8Array, step: number): void {
 	if (filter === 0) return;
 	if (filter > 4) throw new PictureError('is damaged');
@@ -186,7 +190,7 @@ function unfilter(filter: number, line: Uint8Array, above: Uint8Array, step: num
 	}
 }
 
-/** The neighbour nearest to what the three of them foretell. */
+/** The neighbour closest to the linear prediction from all three. */
 function paeth(left: number, up: number, corner: number): number {
 	const toLeft = Math.abs(up - corner);
 	const toUp = Math.abs(left - corner);
@@ -196,7 +200,7 @@ function paeth(left: number, up: number, corner: number): number {
 }
 
 interface Channels {
-	/** One byte a pixel, or three. */
+	/** One byte per pixel for grey, three for RGB. */
 	readonly colour: Uint8Array;
 	readonly alpha: Uint8Array;
 }
@@ -219,7 +223,7 @@ function toChannels({ header, palette, transparency }: Png, samples: Uint16Array
 	const colour = new Uint8Array(pixels * own);
 	const highest = (1 << depth) - 1;
 	const toByte = (sample: number) => Math.round((sample * 255) / highest);
-	/** The one colour that is to be seen through, where there is no alpha channel. */
+	/** The one transparent colour of a picture without an alpha channel. */
 	const clear =
 		own === channels && transparency && transparency.length >= 2 * own
 			? Array.from({ length: own }, (_, c) => transparency.readUInt16BE(2 * c))

@@ -1,26 +1,28 @@
+import type { PathPen, Point } from './path-pen.ts';
 import { PictureError } from './picture.ts';
-import { drawPath, numbersIn, type Pen, type Point } from './svg-path.ts';
-import { number } from './svg-style.ts';
+import { drawPath, numbersIn } from './svg-path.ts';
+import { plainNumber } from './svg-style.ts';
 import type { XmlElement } from './xml.ts';
 
-export const length = ({ attributes }: XmlElement, name: string): number =>
-	number(name, attributes.get(name) ?? '0');
+/** A length attribute, 0 if it is missing. @throws PictureError for a length with a unit */
+export const lengthOf = ({ attributes }: XmlElement, name: string): number =>
+	plainNumber(name, attributes.get(name) ?? '0');
 
-/** The outline of each shape (SVG 1.1, 8 and 9). */
-export const SHAPES: Readonly<Record<string, (element: XmlElement, pen: Pen) => void>> = {
+/** Draws the outline of each shape (SVG 1.1, 8 and 9). */
+export const SHAPES: Readonly<Record<string, (element: XmlElement, pen: PathPen) => void>> = {
 	path: (element, pen) => drawPath(element.attributes.get('d') ?? '', pen),
 	rect: drawRectangle,
 	circle(element, pen) {
-		const r = length(element, 'r');
-		drawEllipse([length(element, 'cx'), length(element, 'cy')], [r, r], pen);
+		const r = lengthOf(element, 'r');
+		drawEllipse([lengthOf(element, 'cx'), lengthOf(element, 'cy')], [r, r], pen);
 	},
 	ellipse(element, pen) {
-		const radii: Point = [length(element, 'rx'), length(element, 'ry')];
-		drawEllipse([length(element, 'cx'), length(element, 'cy')], radii, pen);
+		const radii: Point = [lengthOf(element, 'rx'), lengthOf(element, 'ry')];
+		drawEllipse([lengthOf(element, 'cx'), lengthOf(element, 'cy')], radii, pen);
 	},
 	line(element, pen) {
-		pen.move([length(element, 'x1'), length(element, 'y1')]);
-		pen.line([length(element, 'x2'), length(element, 'y2')]);
+		pen.move([lengthOf(element, 'x1'), lengthOf(element, 'y1')]);
+		pen.line([lengthOf(element, 'x2'), lengthOf(element, 'y2')]);
 	},
 	polyline: drawPoints,
 	polygon(element, pen) {
@@ -29,10 +31,10 @@ export const SHAPES: Readonly<Record<string, (element: XmlElement, pen: Pen) => 
 	},
 };
 
-/** Distance of the control points that makes a Bézier curve a quarter circle of radius 1. */
+/** Distance of the control points that approximates a quarter circle of radius 1. */
 const QUARTER = 0.5522847498;
 
-function drawEllipse([x, y]: Point, [rx, ry]: Point, pen: Pen): void {
+function drawEllipse([x, y]: Point, [rx, ry]: Point, pen: PathPen): void {
 	if (rx <= 0 || ry <= 0) return;
 	const [kx, ky] = [rx * QUARTER, ry * QUARTER];
 	pen.move([x + rx, y]);
@@ -43,13 +45,13 @@ function drawEllipse([x, y]: Point, [rx, ry]: Point, pen: Pen): void {
 	pen.close();
 }
 
-function drawRectangle(element: XmlElement, pen: Pen): void {
-	const [x, y] = [length(element, 'x'), length(element, 'y')];
-	const [width, height] = [length(element, 'width'), length(element, 'height')];
+function drawRectangle(element: XmlElement, pen: PathPen): void {
+	const [x, y] = [lengthOf(element, 'x'), lengthOf(element, 'y')];
+	const [width, height] = [lengthOf(element, 'width'), lengthOf(element, 'height')];
 	if (width <= 0 || height <= 0) return;
 	const { attributes } = element;
-	const rx = Math.min(length(element, attributes.has('rx') ? 'rx' : 'ry'), width / 2);
-	const ry = Math.min(length(element, attributes.has('ry') ? 'ry' : 'rx'), height / 2);
+	const rx = Math.min(lengthOf(element, attributes.has('rx') ? 'rx' : 'ry'), width / 2);
+	const ry = Math.min(lengthOf(element, attributes.has('ry') ? 'ry' : 'rx'), height / 2);
 	const [right, bottom] = [x + width, y + height];
 	const corner = (to: Point) => {
 		if (rx > 0 && ry > 0) pen.arc([rx, ry], 0, false, true, to);
@@ -67,10 +69,10 @@ function drawRectangle(element: XmlElement, pen: Pen): void {
 	pen.close();
 }
 
-function drawPoints({ attributes }: XmlElement, pen: Pen): void {
+function drawPoints({ attributes }: XmlElement, pen: PathPen): void {
 	const numbers = numbersIn(attributes.get('points') ?? '');
 	if (!numbers || numbers.length % 2 !== 0) {
-		throw new PictureError('has points that are not pairs of numbers; save it again');
+		throw new PictureError('has points that are not pairs of numbers; export it again');
 	}
 	for (let i = 0; i < numbers.length; i += 2) {
 		const to: Point = [numbers[i] as number, numbers[i + 1] as number];

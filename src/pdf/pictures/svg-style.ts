@@ -1,11 +1,10 @@
+import { operand } from './path-pen.ts';
 import { PictureError } from './picture.ts';
-import { NUMBER, operand } from './svg-path.ts';
+import { NUMBER } from './svg-path.ts';
 import type { XmlElement } from './xml.ts';
 
-/** How shapes are painted: presentation attributes and `style` attributes (SVG 1.1, 6). */
-
-/** Properties that pass from a group to what is in it (SVG 1.1, 6.16). */
-export interface Style {
+/** Painting properties (SVG 1.1, 6), which a group passes on to its content (6.16). */
+export interface PaintStyle {
 	readonly fill: string | undefined;
 	readonly stroke: string | undefined;
 	readonly strokeWidth: number;
@@ -15,7 +14,7 @@ export interface Style {
 	readonly evenOdd: boolean;
 }
 
-export const START: Style = {
+export const INITIAL_STYLE: PaintStyle = {
 	fill: '0 0 0',
 	stroke: undefined,
 	strokeWidth: 1,
@@ -28,11 +27,11 @@ export const START: Style = {
 const CAPS: readonly string[] = ['butt', 'round', 'square'];
 const JOINS: readonly string[] = ['miter', 'round', 'bevel'];
 
-/** A stroke without width is none in SVG, and the thinnest line in PDF. */
-const strokes = ({ stroke, strokeWidth }: Style): boolean => stroke !== undefined && strokeWidth > 0;
+/** A stroke of width 0 is invisible in SVG, but the thinnest line in PDF. */
+const strokes = ({ stroke, strokeWidth }: PaintStyle): boolean => stroke !== undefined && strokeWidth > 0;
 
-/** Sets colours and lines. */
-export function paintState(style: Style): string[] {
+/** Operators that set colours and line styles. */
+export function paintState(style: PaintStyle): string[] {
 	const { fill, stroke, strokeWidth, cap, join, miterLimit } = style;
 	return [
 		...(fill === undefined ? [] : [`${fill} rg`]),
@@ -45,28 +44,28 @@ export function paintState(style: Style): string[] {
 	];
 }
 
-/** Paints a path; `undefined` where nothing is to be seen. */
-export function paintOperator(style: Style): string | undefined {
+/** The operator that paints a path; `undefined` if it is invisible. */
+export function paintOperator(style: PaintStyle): string | undefined {
 	if (style.fill === undefined) return strokes(style) ? 'S' : undefined;
 	return `${strokes(style) ? 'B' : 'f'}${style.evenOdd ? '*' : ''}`;
 }
 
-/** An element's own properties; a `style` attribute stands above the others (SVG 1.1, 6.4). */
+/** An element's own properties. Its `style` attribute overrides the others (SVG 1.1, 6.4). */
 function properties({ name, attributes }: XmlElement): Map<string, string> {
 	const all = new Map(attributes);
 	for (const declaration of (attributes.get('style') ?? '').split(';')) {
 		const colon = declaration.indexOf(':');
 		const property = declaration.slice(0, Math.max(colon, 0)).trim();
 		if (property === 'transform') {
-			throw new PictureError('has a transform in a style attribute; make it a transform attribute');
+			throw new PictureError('has a transform in a style attribute; use a transform attribute');
 		}
 		if (colon > 0) all.set(property, declaration.slice(colon + 1).trim());
 	}
 	for (const [property, value] of all) {
 		if (property.startsWith('on')) throw new PictureError(`has a script (${property}); remove it`);
 		if (/^(?:xlink:)?href$/.test(property)) throw new PictureError(`has a reference on <${name}>; remove it`);
-		const plain = PLAIN.get(property);
-		if (plain && !plain.test(value.trim())) {
+		const allowed = WITHOUT_EFFECT.get(property);
+		if (allowed && !allowed.test(value.trim())) {
 			throw new PictureError(`has ${property} "${value.slice(0, 40)}", which is not drawn; remove it`);
 		}
 	}
@@ -76,8 +75,8 @@ function properties({ name, attributes }: XmlElement): Map<string, string> {
 const NONE = /^none$/;
 const FULL = /^(?:1(?:\.0*)?|100%)$/;
 
-/** What these may be, as long as they change nothing. */
-const PLAIN: ReadonlyMap<string, RegExp> = new Map([
+/** Properties that are not drawn, with the values that have no effect. */
+const WITHOUT_EFFECT: ReadonlyMap<string, RegExp> = new Map([
 	['opacity', FULL],
 	['fill-opacity', FULL],
 	['stroke-opacity', FULL],
@@ -96,8 +95,8 @@ const PLAIN: ReadonlyMap<string, RegExp> = new Map([
 	['transform-origin', /^0(?:px)? 0(?:px)?$/],
 ]);
 
-/** `undefined` for what is not displayed. */
-export function styleOf(element: XmlElement, inherited: Style): Style | undefined {
+/** An element's style; `undefined` if it is not displayed. @throws PictureError for a style that cannot be drawn */
+export function styleOf(element: XmlElement, inherited: PaintStyle): PaintStyle | undefined {
 	const own = properties(element);
 	if (own.get('display') === 'none') return undefined;
 	const given = <T>(property: string, old: T, read: (value: string) => T): T => {
@@ -106,23 +105,25 @@ export function styleOf(element: XmlElement, inherited: Style): Style | undefine
 	};
 	const oneOf = (property: string, old: string, values: readonly string[]) =>
 		given(property, old, (value) => {
-			if (!values.includes(value)) throw new PictureError(`has ${property} "${value.slice(0, 40)}"`);
+			if (!values.includes(value)) {
+				throw new PictureError(`has ${property} "${value.slice(0, 40)}"; use ${values.join(', ')}`);
+			}
 			return value;
 		});
 	return {
 		fill: given('fill', inherited.fill, (value) => colour('fill', value)),
 		stroke: given('stroke', inherited.stroke, (value) => colour('stroke', value)),
-		strokeWidth: given('stroke-width', inherited.strokeWidth, (value) => number('stroke-width', value)),
+		strokeWidth: given('stroke-width', inherited.strokeWidth, (value) => plainNumber('stroke-width', value)),
 		cap: oneOf('stroke-linecap', inherited.cap, CAPS),
 		join: oneOf('stroke-linejoin', inherited.join, JOINS),
 		miterLimit: given('stroke-miterlimit', inherited.miterLimit, (value) =>
-			number('stroke-miterlimit', value),
+			plainNumber('stroke-miterlimit', value),
 		),
 		evenOdd: given('fill-rule', inherited.evenOdd, (value) => value === 'evenodd'),
 	};
 }
 
-/** The colours that CSS 2.1 names. */
+/** The named colours of CSS 2.1. */
 const NAMED: Readonly<Record<string, string>> = {
 	black: '000000',
 	silver: 'c0c0c0',
@@ -143,7 +144,7 @@ const NAMED: Readonly<Record<string, string>> = {
 	orange: 'ffa500',
 };
 
-/** Operands of `rg`; `undefined` for no paint. */
+/** Operands of `rg`; `undefined` for `none`. */
 function colour(property: string, value: string): string | undefined {
 	const text = value.trim().toLowerCase();
 	if (text === 'none' || text === 'transparent') return undefined;
@@ -158,17 +159,15 @@ function colour(property: string, value: string): string | undefined {
 		(Object.hasOwn(NAMED, text) ? NAMED[text] : undefined);
 	const parts = rgb ?? (hex && [0, 2, 4].map((i) => Number.parseInt(hex.slice(i, i + 2), 16)));
 	if (!parts || parts.some((part) => part > 255)) {
-		throw new PictureError(
-			`has ${property} "${value.slice(0, 40)}"; only plain colours are drawn, such as #123a5e`,
-		);
+		throw new PictureError(`has ${property} "${value.slice(0, 40)}"; write plain colours such as #123a5e`);
 	}
 	return parts.map((part) => operand(part / 255)).join(' ');
 }
 
 const LENGTH = new RegExp(`^(${NUMBER})(?:px)?$`, 'i');
 
-/** @throws PictureError for units and percentages: what they come to depends on where the picture stands. */
-export function number(property: string, value: string): number {
+/** @throws PictureError for units and percentages, whose size depends on where the picture is used */
+export function plainNumber(property: string, value: string): number {
 	const match = LENGTH.exec(value.trim());
 	if (!match) throw new PictureError(`has ${property} "${value.slice(0, 40)}"; use numbers without a unit`);
 	return Number(match[1]);

@@ -1,26 +1,27 @@
 import { deflateSync } from 'node:zlib';
+import { operand, PathPen } from './path-pen.ts';
 import { type Decoded, PictureError } from './picture.ts';
-import { numbersIn, operand, Pen } from './svg-path.ts';
-import { length, SHAPES } from './svg-shapes.ts';
-import { paintOperator, paintState, START, type Style, styleOf } from './svg-style.ts';
+import { numbersIn } from './svg-path.ts';
+import { lengthOf, SHAPES } from './svg-shapes.ts';
+import { INITIAL_STYLE, type PaintStyle, paintOperator, paintState, styleOf } from './svg-style.ts';
 import { readXml, type XmlElement } from './xml.ts';
 
 /**
- * A safe subset of SVG 1.1 as a form XObject: paths, basic shapes, lines, groups, transforms, plain fills and strokes.
- * Whatever else would change the picture is refused by name rather than left out; nothing runs, and nothing outside
- * the file is read.
+ * Decodes a safe subset of SVG 1.1 into a form XObject: paths, basic shapes, lines, groups, transforms, plain fills and
+ * strokes. Anything else that would change the picture is rejected by name, not ignored. No script runs, and nothing
+ * outside the file is read.
+ *
+ * @throws PictureError
  */
-
-/** @throws PictureError */
 export function decodeSvg(file: Buffer): Decoded {
 	const root = readXml(new TextDecoder('utf-8', { fatal: true }).decode(file));
 	if (root.name !== 'svg') throw new PictureError('is not an SVG file');
 	const [left, top, width, height] = viewBox(root);
 	const operators: string[] = [];
-	drawGroup(root, START, operators);
+	drawGroup(root, INITIAL_STYLE, operators);
 	if (operators.length === 0) throw new PictureError('is empty');
 	const box = [left, top, left + width, top + height];
-	// SVG's y axis points down, the unit square's up.
+	// In SVG the y axis points down, in the unit square up.
 	const matrix = [1 / width, 0, 0, -1 / height, -left / width, 1 + top / height];
 	return {
 		ratio: width / height,
@@ -37,56 +38,56 @@ type Box = readonly [left: number, top: number, width: number, height: number];
 
 function viewBox(root: XmlElement): Box {
 	const given = root.attributes.get('viewBox');
-	const box = given ? numbersIn(given) : [0, 0, length(root, 'width'), length(root, 'height')];
+	const box = given ? numbersIn(given) : [0, 0, lengthOf(root, 'width'), lengthOf(root, 'height')];
 	if (box?.length !== 4 || !((box[2] as number) > 0 && (box[3] as number) > 0)) {
 		throw new PictureError('has no size; give the svg element a viewBox');
 	}
 	return box as unknown as Box;
 }
 
-/** Say something about the picture, and draw nothing. */
-const SILENT = new Set(['title', 'desc', 'metadata', 'defs']);
+/** Elements that draw nothing. */
+const INVISIBLE = new Set(['title', 'desc', 'metadata', 'defs']);
 
-function drawGroup(group: XmlElement, inherited: Style, out: string[]): void {
+function drawGroup(group: XmlElement, inherited: PaintStyle, out: string[]): void {
 	const style = styleOf(group, inherited);
 	if (!style) return;
 	withTransform(group, out, (inner) => {
 		for (const child of group.children) {
-			if (child.name === undefined || SILENT.has(child.name)) refuseStyles(child);
+			if (child.name === undefined || INVISIBLE.has(child.name)) rejectStyleSheets(child);
 			else if (child.name === 'g') drawGroup(child, style, inner);
 			else drawShape(child, style, inner);
 		}
 	});
 }
 
-/** A style sheet would change what is drawn, wherever it stands. */
-function refuseStyles({ name, children }: XmlElement): void {
-	if (name === 'style') throw new PictureError(HAS_ELEMENT.style);
-	for (const child of children) refuseStyles(child);
+/** A style sheet changes the picture from anywhere in the file, even from an element that draws nothing. */
+function rejectStyleSheets({ name, children }: XmlElement): void {
+	if (name === 'style') throw new PictureError(REPLACEABLE.style);
+	for (const child of children) rejectStyleSheets(child);
 }
 
-/** What to do instead, where there is something. */
-const HAS_ELEMENT = {
+/** Messages for elements that can be exported in another way. */
+const REPLACEABLE = {
 	style: 'has a style sheet (<style>); export it with presentation attributes',
 	text: 'has text (<text>); convert the text to paths',
 	use: 'has copies by reference (<use>); export it with them expanded',
 } as const;
 
-function drawShape(element: XmlElement, inherited: Style, out: string[]): void {
+function drawShape(element: XmlElement, inherited: PaintStyle, out: string[]): void {
 	const name = element.name as string;
 	const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
 	if (!shape) {
 		throw new PictureError(
-			Object.hasOwn(HAS_ELEMENT, name)
-				? HAS_ELEMENT[name as keyof typeof HAS_ELEMENT]
-				: `has a <${name}> element, which is not drawn; keep to paths and shapes`,
+			Object.hasOwn(REPLACEABLE, name)
+				? REPLACEABLE[name as keyof typeof REPLACEABLE]
+				: `has a <${name}> element, which is not drawn; use only paths and shapes`,
 		);
 	}
 	const style = styleOf(element, inherited);
 	const operator = style && paintOperator(style);
 	if (!operator) return;
 	withTransform(element, out, (inner) => {
-		const pen = new Pen();
+		const pen = new PathPen();
 		shape(element, pen);
 		if (pen.operators.length === 0) return;
 		inner.push(...paintState(style), ...pen.operators, operator);
@@ -113,7 +114,7 @@ function transforms(text: string): string[] {
 		const match = TRANSFORM.exec(text);
 		const numbers = match && numbersIn(match[2] as string);
 		const matrices = numbers && matricesOf(match[1] as string, numbers);
-		if (!matrices) throw new PictureError('has a transform that is not understood; save it again');
+		if (!matrices) throw new PictureError('has an invalid transform; export it again');
 		operators.push(...matrices.map((matrix) => `${matrix.map((factor) => operand(factor, 6)).join(' ')} cm`));
 		at = TRANSFORM.lastIndex;
 	}

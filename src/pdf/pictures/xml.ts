@@ -1,27 +1,31 @@
 import { SaxesParser } from 'saxes';
 import { PictureError } from './picture.ts';
 
-/** An element of an SVG file; text between elements is not kept. */
+/** An element of an SVG file, without its text. */
 export interface XmlElement {
-	/** `undefined` where it is none of SVG's: what a drawing program keeps for itself. */
+	/** `undefined` for an element of another namespace: a drawing program's own data. */
 	readonly name: string | undefined;
-	/** By name with its prefix. */
+	/** By name, including the prefix. */
 	readonly attributes: ReadonlyMap<string, string>;
 	readonly children: XmlElement[];
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** No drawing program nests deeper. */
+/** Deeper than drawing programs nest. */
 const MAX_DEPTH = 64;
 
-/** The root element of an SVG file. The parser knows no entities but XML's own. @throws PictureError */
+/**
+ * Reads an SVG file and returns its root element. Only the entities that XML itself defines are known.
+ *
+ * @throws PictureError
+ */
 export function readXml(source: string): XmlElement {
 	const parser = new SaxesParser({ xmlns: true });
 	const document: XmlElement = { name: '', attributes: new Map(), children: [] };
 	const open = [document];
 	parser.on('error', () => {
-		throw new PictureError('is not well-formed XML, or has entities of its own; save it as plain SVG');
+		throw new PictureError('is not well-formed XML, or defines entities; save it as plain SVG');
 	});
 	parser.on('opentag', ({ uri, local, attributes }) => {
 		const element: XmlElement = {
@@ -30,7 +34,8 @@ export function readXml(source: string): XmlElement {
 			children: [],
 		};
 		(open.at(-1) as XmlElement).children.push(element);
-		if (open.push(element) > MAX_DEPTH) throw new PictureError('has groups in groups too deep; flatten them');
+		if (open.push(element) > MAX_DEPTH)
+			throw new PictureError(`has more than ${MAX_DEPTH} levels of groups; flatten them`);
 	});
 	parser.on('closetag', () => {
 		open.pop();

@@ -45,7 +45,7 @@ import {
 	unitsLimit,
 } from '../services/together.ts';
 
-/** Every rule, in the order in which findings are listed. */
+/** All rules, in the order of their findings. */
 export const CATALOGUE: readonly Rule[] = [
 	npiCheckDigit,
 	supervisorIsRenderer,

@@ -3,12 +3,9 @@ import type { Rule, RuleInput } from '../rule.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { AS_SHIPPED, type RuleSeverities } from './severities.ts';
 
-/**
- * Runs every rule that is not off, and lists every finding in the order of the catalogue. A severity that the operator
- * has set replaces whatever the rule would say.
- */
+/** Runs every rule that is not off. A severity that the operator has set replaces the rule's own. */
 export function check(
-	subject: RuleInput,
+	input: RuleInput,
 	severities: RuleSeverities = AS_SHIPPED,
 	rules: readonly Rule[] = CATALOGUE,
 ): Finding[] {
@@ -16,7 +13,7 @@ export function check(
 	for (const rule of rules) {
 		const set = severities.get(rule.id);
 		if (set === 'off') continue;
-		for (const { at, message, help, severity = rule.severity } of rule.check(subject)) {
+		for (const { at, message, help, severity = rule.severity } of rule.check(input)) {
 			findings.push({ rule: rule.id, severity: set ?? severity, pointer: pointer(at), message, help });
 		}
 	}

@@ -2,19 +2,18 @@ import type { Severity } from '../../superbill/finding.ts';
 import { CATALOGUE } from './catalogue.ts';
 import type { RuleSeverities, RuleSeverity } from './severities.ts';
 
-/** A rule as callers and operators read about it. */
+/** Description of a rule for callers and operators. */
 export interface ListedRule {
 	readonly id: string;
-	/** What the operator made of it for all practices. */
+	/** Severity for all practices, as the operator has set it. */
 	readonly severity: RuleSeverity;
-	/** What it is as shipped. */
 	readonly defaultSeverity: Severity;
 	readonly requirement: string;
 	readonly why: string;
 	readonly fix: string;
 }
 
-/** The catalogue with an operator's severities. */
+/** Lists the catalogue with an operator's severities. */
 export function listRules(severities: RuleSeverities): ListedRule[] {
 	return CATALOGUE.map(({ id, severity, requirement, why, fix }) => ({
 		id,

@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import type { Severity } from '../../superbill/finding.ts';
+import { SEVERITIES } from '../../superbill/finding.ts';
 import { NPI_PATTERN } from '../../superbill/npi.ts';
 import { CATALOGUE } from './catalogue.ts';
 
-/** The severity of a rule after the operator's changes; `off` skips it. */
-export type RuleSeverity = Severity | 'off';
+export const RULE_SEVERITIES = [...SEVERITIES, 'off'] as const;
+/** Severity of a rule after the operator's changes. `off` skips the rule. */
+export type RuleSeverity = (typeof RULE_SEVERITIES)[number];
 
-/** Severities by rule id. A rule that is absent keeps its own. */
+/** Severities by rule id. An absent rule keeps its own. */
 export type RuleSeverities = ReadonlyMap<string, RuleSeverity>;
 
 export const AS_SHIPPED: RuleSeverities = new Map();
 
-/** The severities that `RULES_FILE` sets, for all practices and for single ones. */
+/** Severities from `RULES_FILE`, for all practices and for single ones. */
 export interface OperatorSeverities {
 	readonly forAll: RuleSeverities;
 	/** Looks up a practice by the NPI of its `billingProvider`. */
@@ -26,16 +27,16 @@ const RULE_IDS: ReadonlySet<string> = new Set(CATALOGUE.map(({ id }) => id));
 export const severities = z
 	.record(
 		z.string(),
-		z.enum(['error', 'warning', 'info', 'off'], { error: 'must be one of error, warning, info, off' }),
-		'must be a list of rules with their severities, like "not-paid: info"',
+		z.enum(RULE_SEVERITIES, { error: `must be one of ${RULE_SEVERITIES.join(', ')}` }),
+		'must be rules with their severities, like "not-paid: info"',
 	)
 	.superRefine((set, context) => {
 		for (const id of Object.keys(set)) {
 			if (RULE_IDS.has(id)) continue;
 			const message =
 				id === 'shape'
-					? 'cannot be set: a request of the wrong shape cannot be read'
-					: 'is no rule; docs/rules lists them';
+					? 'has a fixed severity: a request of the wrong shape cannot be read'
+					: 'is not a rule; "superbill rules list" names them all';
 			context.addIssue({ code: 'custom', path: [id], message });
 		}
 	});
@@ -46,8 +47,8 @@ export const RulesFile = z.strictObject({
 	practices: z
 		.record(
 			z.string(),
-			z.strictObject({ rules: severities.default({}) }, 'must hold "rules"'),
-			'must be a list of practices by NPI',
+			z.strictObject({ rules: severities.default({}) }, 'must contain "rules"'),
+			'must be practices by their NPIs',
 		)
 		.superRefine((practices, context) => {
 			for (const npi of Object.keys(practices)) {
@@ -55,14 +56,14 @@ export const RulesFile = z.strictObject({
 				context.addIssue({
 					code: 'custom',
 					path: [npi],
-					message: 'must be the NPI of a billing provider: ten digits in quotes, the first 1 or 2',
+					message: 'must be the NPI of a billing provider: 10 digits in quotes, the first 1 or 2',
 				});
 			}
 		})
 		.default({}),
 });
 
-/** Resolves what `RULES_FILE` holds into the severities of every practice. */
+/** Combines the parts of `RULES_FILE` into the severities of every practice. */
 export function resolveSeverities({ rules, practices }: z.output<typeof RulesFile>): OperatorSeverities {
 	const forAll = new Map(Object.entries(rules));
 	const byNpi = new Map(

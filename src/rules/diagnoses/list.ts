@@ -2,25 +2,23 @@ import { DIAGNOSIS_LETTERS, dottedDiagnosis } from '../../superbill/diagnosis-co
 import type { Rule } from '../rule.ts';
 import { capitalsOr } from '../wording.ts';
 
-/** What can be said about diagnoses (CMS-1500 box 21) without the code set. */
+/** Rules on the list of diagnoses (CMS-1500 box 21) that need no code set. */
+
+const FORM = 'Write a letter, two letters or digits, and up to four more after a dot, like F33.2.';
 
 export const diagnosisFormat: Rule = {
 	id: 'diagnosis-format',
 	severity: 'error',
 	requirement: 'Every diagnosis has the form of an ICD-10-CM code.',
-	why: 'ICD-10-CM is the only code set for diagnoses (45 CFR 162.1002; CMS-1500 box 21). A code has a letter, two letters or digits, and up to four more after a dot.',
-	fix: 'Write a capital letter, two letters or digits, and up to four more after a dot, like F33.2.',
+	why: 'ICD-10-CM is the only code set for diagnoses (45 CFR 162.1002; CMS-1500 box 21). A code is a letter, two letters or digits, and up to four more after a dot.',
+	fix: FORM,
 	*check({ request }) {
 		for (const [i, { code }] of request.diagnoses.entries()) {
 			if (dottedDiagnosis(code) !== undefined) continue;
 			yield {
 				at: ['diagnoses', i, 'code'],
 				message: `"${code}" does not have the form of an ICD-10-CM code.`,
-				help: capitalsOr(
-					code,
-					(capitals) => dottedDiagnosis(capitals) !== undefined,
-					'Write a letter, two letters or digits, and up to four more after a dot, like F33.2.',
-				),
+				help: capitalsOr(code, (capitals) => dottedDiagnosis(capitals) !== undefined, FORM),
 			};
 		}
 	},
@@ -29,9 +27,9 @@ export const diagnosisFormat: Rule = {
 export const diagnosisDuplicate: Rule = {
 	id: 'diagnosis-duplicate',
 	severity: 'error',
-	requirement: 'No diagnosis stands twice in the list.',
-	why: 'A code may be reported only once for an encounter (ICD-10-CM Official Guidelines, section I.B.12), and two letters for one diagnosis make the pointers of box 24E ambiguous.',
-	fix: 'Remove one of the two, and point the lines at the letter that stays.',
+	requirement: 'No diagnosis is listed twice.',
+	why: 'A code may be reported only once for an encounter (ICD-10-CM Official Guidelines, section I.B.12). Two letters for one diagnosis make the pointers in box 24E ambiguous.',
+	fix: 'Remove one of the two, and point the lines to the letter that stays.',
 	*check({ request }) {
 		const letters = new Map<string, string>();
 		for (const [i, { code: written }] of request.diagnoses.entries()) {
@@ -43,8 +41,8 @@ export const diagnosisDuplicate: Rule = {
 			}
 			yield {
 				at: ['diagnoses', i, 'code'],
-				message: `Diagnosis ${code} stands twice: it is already diagnosis ${letter}.`,
-				help: `Remove one of the two and point the lines at ${letter}; the letters behind it move up.`,
+				message: `${code} is listed twice, as diagnoses ${letter} and ${DIAGNOSIS_LETTERS.charAt(i)}.`,
+				help: `Remove the second one and point its lines to ${letter}. The letters after it move up.`,
 			};
 		}
 	},
@@ -53,8 +51,8 @@ export const diagnosisDuplicate: Rule = {
 export const diagnosisUnreferenced: Rule = {
 	id: 'diagnosis-unreferenced',
 	severity: 'info',
-	requirement: 'Some service line points to every diagnosis.',
-	why: 'A payer judges a service by the diagnoses that its line points to (CMS-1500 box 24E); one that no line points to supports nothing.',
+	requirement: 'Every diagnosis has a service line that points to it.',
+	why: 'A payer judges a service by the diagnoses that its line points to (CMS-1500 box 24E). A diagnosis without a line supports no service.',
 	fix: 'Point a line to the diagnosis, or remove it if it was not treated.',
 	*check({ request }) {
 		const referenced = new Set(request.serviceLines.flatMap((line) => line.diagnosisPointers));
@@ -63,8 +61,8 @@ export const diagnosisUnreferenced: Rule = {
 			if (referenced.has(letter)) continue;
 			yield {
 				at: ['diagnoses', i],
-				message: `No line points to diagnosis ${letter} (${code}).`,
-				help: 'Point a line to it, or remove it if it was not treated.',
+				message: `No service line points to diagnosis ${letter} (${code}).`,
+				help: `Add "${letter}" to the line where it was treated, or remove ${code}.`,
 			};
 		}
 	},

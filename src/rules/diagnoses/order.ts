@@ -3,12 +3,11 @@ import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { anyOf } from '../wording.ts';
 import { type DatedDiagnosis, datedDiagnoses, firstOfEditions } from './dated.ts';
 
-/** How diagnoses stand to one another, by the notes of the tabular list of ICD-10-CM. */
+/** Rules on combinations and order of diagnoses, by the notes of the ICD-10-CM tabular list. */
 
 /**
- * The pairs that are coded together. Excludes1 is about one encounter (guidelines, I.A.12.a), which on a superbill is
- * a date of service: two diagnoses are compared where lines of the same day point to both. A working diagnosis that
- * gave way to another at a later visit is no conflict.
+ * Pairs diagnoses that share a date of service, because an Excludes1 note is about one encounter (guidelines, I.A.12.a).
+ * A working diagnosis that another one replaced at a later visit is not a conflict.
  */
 function* pairs(
 	diagnoses: readonly DatedDiagnosis[],
@@ -24,9 +23,10 @@ function* pairs(
 export const diagnosisExcludes1: Rule = {
 	id: 'diagnosis-excludes1',
 	severity: 'warning',
-	requirement: 'No two diagnoses exclude one another by an Excludes1 note of the tabular list.',
-	why: 'An Excludes1 note means "not coded here": the two are not reported together for an encounter, unless they are unrelated (ICD-10-CM Official Guidelines, section I.A.12.a; CMS-1500 box 21). Payers edit claims by it.',
-	fix: 'Keep the diagnosis that the record of that day supports; keep both only where they are unrelated and the record says so.',
+	requirement:
+		'No two diagnoses of a date of service exclude each other by an Excludes1 note in the tabular list.',
+	why: 'An Excludes1 note means "not coded here": the two codes are not reported together for an encounter unless they are unrelated (ICD-10-CM Official Guidelines, section I.A.12.a; CMS-1500 box 21). Payers check claims for such pairs.',
+	fix: 'Keep the diagnosis that the record of that day supports. Keep both only if they are unrelated and the record says so.',
 	*check({ request, knowledge: { codes } }) {
 		for (const { first, second, days } of pairs(datedDiagnoses(request))) {
 			for (const day of days) {
@@ -34,8 +34,8 @@ export const diagnosisExcludes1: Rule = {
 				if (!note) continue;
 				yield {
 					at: ['diagnoses', second.index, 'code'],
-					message: `Diagnoses ${first.letter} (${first.code}) and ${second.letter} (${second.code}) exclude one another on ${day}: Excludes1 at ${note.at}, "${note.note}".`,
-					help: `Keep the one that the record of ${day} supports; both only if they are unrelated, and the record says so.`,
+					message: `Diagnoses ${first.letter} (${first.code}) and ${second.letter} (${second.code}) exclude each other on ${day}: the Excludes1 note at ${note.at} says "${note.note}".`,
+					help: `Keep the one that the record of ${day} supports. Keep both only if the record says that they are unrelated.`,
 				};
 				break;
 			}
@@ -50,20 +50,20 @@ export const diagnosisSequence: Rule = {
 	id: 'diagnosis-sequence',
 	severity: 'warning',
 	requirement:
-		'The first diagnosis is neither an external cause (V00–Y99) nor a manifestation, and what a code-first note names stands before the code with the note.',
-	why: 'A code of chapter 20 says how an injury came about, a code "in diseases classified elsewhere" how a disease shows itself: neither is ever first-listed, and the underlying condition is sequenced first (ICD-10-CM Official Guidelines, sections I.C.20.a.6 and I.A.13).',
-	fix: 'Put the underlying or treated condition first, and change the pointers of the lines with the letters.',
-	*check(subject) {
-		const diagnoses = datedDiagnoses(subject.request);
+		'The first diagnosis is neither an external cause (V00–Y99) nor a manifestation, and the order of diagnoses follows code-first notes.',
+	why: 'An external cause says how an injury happened, and a manifestation ("in diseases classified elsewhere") is a result of another disease. Neither may be listed first; the underlying condition comes first (ICD-10-CM Official Guidelines, sections I.C.20.a.6 and I.A.13).',
+	fix: 'List the underlying or treated condition first, and change the letters that the lines point to.',
+	*check(input) {
+		const diagnoses = datedDiagnoses(input.request);
 		const first = diagnoses.find(({ index }) => index === 0);
 		if (first && EXTERNAL_CAUSE.test(first.code)) {
 			yield {
 				at: ['diagnoses', 0, 'code'],
-				message: `Diagnosis A is ${first.code}, an external cause.`,
-				help: 'Put the injury or condition that was treated first, and the external cause after it.',
+				message: `Diagnosis A (${first.code}) is an external cause, which cannot be listed first.`,
+				help: `List the injury or condition that was treated before ${first.code}.`,
 			};
 		}
-		for (const diagnosis of diagnoses) yield* misplaced(subject, diagnosis, diagnoses);
+		for (const diagnosis of diagnoses) yield* misplaced(input, diagnosis, diagnoses);
 	},
 };
 
@@ -83,17 +83,17 @@ function* misplaced(
 	if (later) {
 		yield {
 			at,
-			message: `Diagnosis ${letter} (${code}) stands before ${later.letter} (${later.code}), which its code-first note puts first.`,
-			help: `Move ${later.code} before ${code}, and change the pointers of the lines with the letters.`,
+			message: `Diagnosis ${letter} (${code}) is listed before ${later.letter} (${later.code}), but its code-first note requires ${later.code} first.`,
+			help: `Move ${later.code} before ${code}, and change the letters that the lines point to.`,
 		};
 	} else if (manifestation && index === 0) {
 		yield {
 			at,
-			message: `Diagnosis A is ${code}, a manifestation of a disease that is classified elsewhere.`,
+			message: `Diagnosis A (${code}) is a manifestation of another disease, which must be listed first.`,
 			help:
 				codeFirst.length > 0
-					? `Put the underlying disease first: ${anyOf(codeFirst)}.`
-					: 'Put the underlying disease first, and this code after it.',
+					? `List the underlying disease before ${code} (${anyOf(codeFirst)}).`
+					: `List the underlying disease before ${code}.`,
 		};
 	}
 }

@@ -1,10 +1,11 @@
 import type { CodeSetName } from '../../codes/index/sets.ts';
+import { HCPCS_LEVEL_II } from '../../superbill/code-forms.ts';
 import { datedDiagnoses, firstOfEditions } from '../diagnoses/dated.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
-/** The sets that rules ask, in words. Places of service are built in, and no rule looks a taxonomy up. */
-const ASKED: Readonly<Partial<Record<CodeSetName, string>>> = {
+/** Names of the sets that rules use. Places of service are built in, and no rule looks taxonomy codes up. */
+const USED: Readonly<Partial<Record<CodeSetName, string>>> = {
 	icd10cm: 'ICD-10-CM',
 	'icd10cm-tabular': 'ICD-10-CM tabular list',
 	hcpcs: 'HCPCS Level II',
@@ -16,7 +17,7 @@ const ASKED: Readonly<Partial<Record<CodeSetName, string>>> = {
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
-/** Sets that are loaded, but have no edition for a date of service of this request. */
+/** Finds sets that are loaded, but without an edition for one of the dates of service. */
 function* editionsMissing({ request, knowledge: { codes } }: RuleInput): Generator<string> {
 	if (!codes.missing.includes('icd10cm')) {
 		for (const { code, days } of datedDiagnoses(request)) {
@@ -26,7 +27,8 @@ function* editionsMissing({ request, knowledge: { codes } }: RuleInput): Generat
 	}
 	if (!codes.missing.includes('hcpcs')) {
 		for (const { line } of eachLine(request)) {
-			if (!/^[A-V]/.test(line.code) || codes.procedure(line.code, line.date).state !== 'no-edition') continue;
+			if (!HCPCS_LEVEL_II.test(line.code) || codes.procedure(line.code, line.date).state !== 'no-edition')
+				continue;
 			yield `HCPCS Level II for ${line.date}`;
 		}
 	}
@@ -35,19 +37,19 @@ function* editionsMissing({ request, knowledge: { codes } }: RuleInput): Generat
 export const codeSetMissing: Rule = {
 	id: 'code-set-missing',
 	severity: 'info',
-	requirement: 'Every code set that the checks use is loaded, in the editions of the dates of service.',
-	why: 'What is not loaded is not judged: a superbill that passes may still have a code that a payer rejects.',
-	fix: "Ask the operator to import the government's own files (superbill codes import --help).",
-	*check(subject) {
+	requirement: 'Every code set that the checks use is loaded, in the editions for the dates of service.',
+	why: 'Without a code set its codes are not checked, and a superbill that passes may still have a code that a payer rejects.',
+	fix: 'The operator can import the official files with "superbill codes import".',
+	*check(input) {
 		const missing = [
-			...subject.knowledge.codes.missing.flatMap((set) => ASKED[set] ?? []),
-			...new Set([...editionsMissing(subject)].sort()),
+			...input.knowledge.codes.missing.flatMap((set) => USED[set] ?? []),
+			...new Set([...editionsMissing(input)].sort()),
 		];
 		if (missing.length === 0) return;
 		yield {
 			at: [],
-			message: `Not loaded, so not judged: ${list.format(missing)}.`,
-			help: "The operator can import the government's own files: superbill codes import --help.",
+			message: `Some codes were not checked, because these code sets are not loaded: ${list.format(missing)}.`,
+			help: 'No change is needed here. The operator can import the official files with "superbill codes import".',
 		};
 	},
 };

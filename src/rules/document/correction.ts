@@ -1,19 +1,19 @@
 import type { Rule } from '../rule.ts';
 
-/** Corrected superbills (CMS-1500 box 22). */
+/** Rules on corrected superbills (CMS-1500 box 22). */
 
 export const replacesItself: Rule = {
 	id: 'replaces-itself',
 	severity: 'error',
-	requirement: 'A corrected superbill has another number than the one it replaces.',
-	why: 'Two papers with one number cannot be told apart by the patient or the payer (CMS-1500 boxes 22 and 26).',
-	fix: 'Give the corrected superbill a number of its own.',
+	requirement: 'A corrected superbill has a different number from the one that it replaces.',
+	why: 'Neither the patient nor the payer can tell two superbills with the same number apart (CMS-1500 boxes 22 and 26).',
+	fix: 'Give the corrected superbill a new number.',
 	*check({ request: { number, replaces } }) {
 		if (number === undefined || replaces?.number !== number) return;
 		yield {
 			at: ['replaces', 'number'],
-			message: `Superbill ${number} replaces itself.`,
-			help: 'Give the corrected superbill a number of its own.',
+			message: `Superbill ${number} says that it replaces itself.`,
+			help: 'Give the corrected superbill a new number.',
 		};
 	},
 };
@@ -21,15 +21,15 @@ export const replacesItself: Rule = {
 export const payerClaimNumber: Rule = {
 	id: 'payer-claim-number',
 	severity: 'info',
-	requirement: "A corrected superbill names the payer's claim number.",
-	why: 'A payer that has processed the first claim finds it by its own number (CMS-1500 box 22 with code 7, 837P REF*F8) and denies a correction without it as a duplicate.',
-	fix: "Add the claim number from the payer's explanation of benefits, if the first superbill was processed.",
+	requirement: "A corrected superbill gives the payer's claim number.",
+	why: 'A payer finds a processed claim by its own number (CMS-1500 box 22 with code 7, 837P REF*F8), and denies a correction without it as a duplicate.',
+	fix: "If the original claim was processed, copy its number from the payer's explanation of benefits.",
 	*check({ request: { replaces } }) {
 		if (!replaces || replaces.payerClaimNumber !== undefined) return;
 		yield {
 			at: ['replaces'],
-			message: "This corrected superbill does not name the payer's claim number.",
-			help: "Add payerClaimNumber from the payer's explanation of benefits, if the first one was processed.",
+			message: "This corrected superbill does not give the payer's claim number.",
+			help: 'If the original claim was processed, add "payerClaimNumber" from the explanation of benefits.',
 		};
 	},
 };

@@ -2,7 +2,7 @@ import { type Cents, parseMoney, printedMoney } from '../../superbill/money.ts';
 import type { Rule } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
-/** Charges, and whether they are paid. All comparisons are of cents. */
+/** Rules on charges, payments, adjustments and refunds. */
 
 const dollars = (cents: Cents): string => `$${printedMoney(cents)}`;
 
@@ -10,15 +10,15 @@ export const chargeZero: Rule = {
 	id: 'charge-zero',
 	severity: 'warning',
 	requirement: 'Every line has a charge above zero.',
-	why: 'A payer reimburses a part of the charge (CMS-1500 box 24F); many claim systems reject a line without one.',
-	fix: "Give the line's full charge, and show what was waived as an adjustment.",
+	why: 'Payers reimburse a part of the charge (CMS-1500 box 24F), and many claim systems reject a line without one.',
+	fix: "Enter the line's full charge, and show what was waived as an adjustment.",
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			if (parseMoney(line.charge) > 0) continue;
 			yield {
 				at: [...at, 'charge'],
-				message: `${line.code} of ${line.date} has a charge of $0.00.`,
-				help: "Give the line's full charge; show a waived one as an adjustment.",
+				message: `${line.code} on ${line.date} has a charge of $0.00.`,
+				help: 'Enter the full charge, and show what was waived as an adjustment.',
 			};
 		}
 	},
@@ -28,14 +28,14 @@ export const notPaid: Rule = {
 	id: 'not-paid',
 	severity: 'warning',
 	requirement: 'More was paid than was refunded.',
-	why: 'Insurers reimburse members for what they paid (CMS-1500 box 29) and return papers on which nothing is.',
-	fix: 'Add the payments that were received, or give the superbill out when it is paid.',
+	why: 'Insurers reimburse members for what they paid (CMS-1500 box 29), and return superbills without payments.',
+	fix: 'Add the payments that were received, or wait until the visit is paid.',
 	*check({ request, totals }) {
 		if (totals.netPaid > 0) return;
 		yield {
 			at: request.payments ? ['payments'] : [],
-			message: `Nothing was paid: ${dollars(totals.paymentsReceived)} received less ${dollars(totals.totalRefunds)} refunded.`,
-			help: 'Add the payments that were received, or give the superbill out when it is paid.',
+			message: `Nothing was paid: ${dollars(totals.paymentsReceived)} received minus ${dollars(totals.totalRefunds)} refunded.`,
+			help: 'Add the payments that were received, or wait until the visit is paid.',
 		};
 	},
 };
@@ -44,15 +44,15 @@ export const creditBalance: Rule = {
 	id: 'credit-balance',
 	severity: 'warning',
 	requirement: 'The balance is not below zero.',
-	why: 'Who was paid more than was due owes the difference back; an insurer may take the amount due for less than what was charged.',
-	fix: 'Record the refund of the difference, or correct the payments.',
+	why: 'The practice owes the difference to the patient, and an insurer may take it for a discount.',
+	fix: 'Refund the difference and record it, or fix the payments.',
 	*check({ request, totals }) {
 		if (totals.balance >= 0) return;
 		yield {
-			// A balance below zero comes from a payment, or from adjustments above the charges.
+			// Without payments, only adjustments above the charges give a balance below zero.
 			at: request.payments ? ['payments'] : ['adjustments'],
-			message: `The balance is a credit of ${dollars(-totals.balance)}: ${dollars(totals.netPaid)} net paid for ${dollars(totals.amountDue)} due.`,
-			help: 'Record the refund of the difference, or correct the payments.',
+			message: `The balance is a credit of ${dollars(-totals.balance)}: ${dollars(totals.netPaid)} was paid, but ${dollars(totals.amountDue)} was due.`,
+			help: `Refund ${dollars(-totals.balance)} and record it, or fix the payments.`,
 		};
 	},
 };
@@ -60,15 +60,15 @@ export const creditBalance: Rule = {
 export const refundExceedsPayments: Rule = {
 	id: 'refund-exceeds-payments',
 	severity: 'error',
-	requirement: 'No more is refunded than was paid.',
-	why: 'Net paid would be below zero, which no receipt can show (CMS-1500 box 29).',
-	fix: 'Correct the refunds, or add the payment that is missing.',
+	requirement: 'Refunds do not exceed payments.',
+	why: 'The amount paid would be below zero, which no receipt can show (CMS-1500 box 29).',
+	fix: 'Fix the refunds, or add the missing payment.',
 	*check({ totals: { totalRefunds, paymentsReceived } }) {
 		if (totalRefunds <= paymentsReceived) return;
 		yield {
 			at: ['refunds'],
 			message: `Refunds of ${dollars(totalRefunds)} exceed payments of ${dollars(paymentsReceived)}.`,
-			help: 'Correct the refunds, or add the payment that is missing.',
+			help: 'Fix the refunds, or add the missing payment.',
 		};
 	},
 };
@@ -77,14 +77,14 @@ export const adjustmentExceedsCharges: Rule = {
 	id: 'adjustment-exceeds-charges',
 	severity: 'error',
 	requirement: 'Adjustments do not exceed the charges.',
-	why: 'The amount due would be below zero (CMS-1500 box 28 less what was written off).',
-	fix: 'Correct the adjustments: together they can at most bring the charges to zero.',
+	why: 'The amount due would be below zero (CMS-1500 box 28 minus write-offs).',
+	fix: 'Reduce the adjustments to at most the total of the charges.',
 	*check({ totals: { totalAdjustments, totalCharges } }) {
 		if (totalAdjustments <= totalCharges) return;
 		yield {
 			at: ['adjustments'],
 			message: `Adjustments of ${dollars(totalAdjustments)} exceed charges of ${dollars(totalCharges)}.`,
-			help: 'Correct the adjustments: together they can at most bring the charges to zero.',
+			help: `Reduce the adjustments to at most ${dollars(totalCharges)}.`,
 		};
 	},
 };
@@ -92,15 +92,15 @@ export const adjustmentExceedsCharges: Rule = {
 export const discountShown: Rule = {
 	id: 'discount-shown',
 	severity: 'info',
-	requirement: 'Nothing is taken off the charges.',
-	why: 'An insurer may reimburse on the reduced amount, and a discount that hides the charge would be a false statement: both are printed.',
-	fix: 'Nothing needs to be changed; the insurer may reimburse on the reduced amount.',
+	requirement: 'There are no adjustments to the charges.',
+	why: 'An insurer may reimburse on the reduced amount. Both amounts are printed, because hiding the charge would be a false statement.',
+	fix: 'No change is needed. The insurer may reimburse on the reduced amount.',
 	*check({ totals: { totalAdjustments, totalCharges } }) {
 		if (totalAdjustments === 0) return;
 		yield {
 			at: ['adjustments'],
-			message: `An adjustment of ${dollars(totalAdjustments)} is printed beside the full charge of ${dollars(totalCharges)}.`,
-			help: 'Nothing needs to be changed; the insurer may reimburse on the reduced amount.',
+			message: `An adjustment of ${dollars(totalAdjustments)} is printed with the full charge of ${dollars(totalCharges)}.`,
+			help: 'No change is needed. The insurer may reimburse on the reduced amount.',
 		};
 	},
 };

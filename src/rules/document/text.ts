@@ -1,23 +1,23 @@
-import { fieldName } from '../../superbill/finding.ts';
+import { fieldLabel } from '../../superbill/finding.ts';
 import { isSsn } from '../../superbill/tax-id.ts';
 import type { Knowledge, RequestPath, Rule } from '../rule.ts';
 
-/** What stands in the texts that are printed. */
+/** Rules on printed text. */
 
-/** What steers the printing and is not itself printed. */
+/** Fields that control printing and are not printed themselves. */
 const NOT_PRINTED: ReadonlySet<string> = new Set(['template', 'language', 'timeZone', 'notices']);
 
-/** The texts that stand on the document and of which something holds; most requests have hundreds and no such one. */
+/** Finds the printed texts that pass a test. Paths are copied only for these, because most requests have none. */
 function printedTexts(
 	request: object,
-	holds: (text: string, property: string | number) => boolean,
+	test: (text: string, property: string | number) => boolean,
 ): { text: string; at: RequestPath }[] {
 	const found: { text: string; at: RequestPath }[] = [];
 	const path: (string | number)[] = [];
 	const visit = (value: unknown, step: string | number): void => {
 		path.push(step);
 		if (typeof value === 'string') {
-			if (holds(value, step)) found.push({ text: value, at: [...path] });
+			if (test(value, step)) found.push({ text: value, at: [...path] });
 		} else if (Array.isArray(value)) {
 			for (let i = 0; i < value.length; i++) visit(value[i], i);
 		} else if (typeof value === 'object' && value !== null) {
@@ -30,18 +30,18 @@ function printedTexts(
 }
 
 /**
- * Characters that nobody sees on paper and that change how text reads, searches or compares: direction controls,
- * zero-width characters, byte order marks, soft hyphens, fillers, private use, unassigned. The two joiners are not
- * among them, because names in some scripts are misspelt without them.
+ * Characters that are invisible on paper but change how text reads, searches or compares: direction controls,
+ * zero-width characters, byte order marks, soft hyphens, fillers, private use, unassigned. The two joiners are allowed,
+ * because some scripts need them in names.
  */
 const INVISIBLE = /(?![\u200C\u200D])[\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}]/u;
 
-const NAMED_AT_MOST = 5;
+const MAX_NAMED = 5;
 
-/** Every face has these, and they need no closer look. */
+/** Every font has these. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-/** Each code point once, as `U+202E`. */
+/** Lists code points that cannot be printed, each once, as `U+202E`. */
 function unprintable(text: string, hasGlyph: Knowledge['hasGlyph']): string[] {
 	const codePoints = new Set(Array.from(text, (character) => character.codePointAt(0) as number));
 	return [...codePoints]
@@ -52,26 +52,26 @@ function unprintable(text: string, hasGlyph: Knowledge['hasGlyph']): string[] {
 export const unprintableText: Rule = {
 	id: 'unprintable-text',
 	severity: 'error',
-	requirement: "Every character has a glyph in the template's fonts and can be seen on paper.",
-	why: 'What cannot be drawn would be dropped or become a box, and a name that differs from the insurance record is not matched. PDF/UA-1 forbids missing glyphs (ISO 14289-1, 7.21.8).',
-	fix: 'Replace or remove the characters; those that cannot be seen often come with copied text.',
+	requirement: "Every character has a glyph in the template's fonts and is visible on paper.",
+	why: 'A character without a glyph would disappear or become a box, and payers do not match a name that differs from the insurance record. PDF/UA-1 forbids missing glyphs (ISO 14289-1, 7.21.8).',
+	fix: 'Replace or remove the characters. Invisible ones often come with copied text; type the text again.',
 	*check({ request, knowledge }) {
 		const suspects = printedTexts(request, (text) => !PRINTABLE_ASCII.test(text));
 		for (const { text, at } of suspects) {
 			const found = unprintable(text, knowledge.hasGlyph);
 			if (found.length === 0) continue;
-			const named = found.slice(0, NAMED_AT_MOST).join(', ');
-			const more = found.length > NAMED_AT_MOST ? ` and ${found.length - NAMED_AT_MOST} more` : '';
+			const named = found.slice(0, MAX_NAMED).join(', ');
+			const more = found.length > MAX_NAMED ? ` and ${found.length - MAX_NAMED} more` : '';
 			yield {
 				at,
-				message: `${fieldName(at)} has characters that cannot be printed: ${named}${more}.`,
-				help: 'Replace or remove them; characters that cannot be seen often come with copied text.',
+				message: `${fieldLabel(at)} has characters that cannot be printed: ${named}${more}.`,
+				help: 'Replace or remove them. Invisible ones often come with copied text; type the text again.',
 			};
 		}
 	},
 };
 
-/** Numbers that others assign in forms of their own, and the tax id, which may be an SSN and has its own rule. */
+/** Numbers in forms that others define, and the tax ID, which may be an SSN and has rules of its own. */
 const IDENTIFIERS: ReadonlySet<unknown> = new Set([
 	'value',
 	'number',
@@ -81,16 +81,15 @@ const IDENTIFIERS: ReadonlySet<unknown> = new Set([
 	'payerClaimNumber',
 ]);
 
-/** With spaces, or any of the hyphens and dashes that look alike. */
+/** Groups separated by spaces, hyphens or similar dashes. */
 const GROUPED = /(?<![\d-])(\d{3})[- \u2010-\u2013](\d{2})[- \u2010-\u2013](\d{4})(?![\d-])/g;
-/** Nine plain digits are anything; behind these letters they are what the letters say. */
+/** Nine digits without groups are a social security number only after these words. */
 const LABELLED = /\b(?:SSN|social security)\b\D{0,30}\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)/i;
 
-/** Shorter than any number with its digits. */
-const SHORTEST = 9;
+const SSN_DIGITS = 9;
 
-function holdsSsn(text: string): boolean {
-	if (text.length < SHORTEST) return false;
+function containsSsn(text: string): boolean {
+	if (text.length < SSN_DIGITS) return false;
 	if (LABELLED.test(text)) return true;
 	return Array.from(text.matchAll(GROUPED)).some(([, area, group, serial]) =>
 		isSsn(area as string, group as string, serial as string),
@@ -100,16 +99,16 @@ function holdsSsn(text: string): boolean {
 export const ssnInText: Rule = {
 	id: 'ssn-in-text',
 	severity: 'warning',
-	requirement: 'No free text holds what looks like a social security number.',
-	why: 'Payers do not need it, the paper passes through many hands, and states forbid to print it on what is mailed (such as California Civil Code 1798.85).',
-	fix: 'Remove the number; the last four digits are enough to tell a payment apart.',
+	requirement: 'No free text contains what looks like a social security number.',
+	why: 'Payers do not need it, the paper passes through many hands, and some states forbid printing it on mail (such as California Civil Code 1798.85).',
+	fix: 'Remove the number. The last four digits are enough to identify a payment.',
 	*check({ request }) {
-		const hits = printedTexts(request, (text, property) => !IDENTIFIERS.has(property) && holdsSsn(text));
+		const hits = printedTexts(request, (text, property) => !IDENTIFIERS.has(property) && containsSsn(text));
 		for (const { at } of hits) {
 			yield {
 				at,
-				message: `${fieldName(at)} has digits that look like a social security number.`,
-				help: 'Remove them; where a number must be told apart, its last four digits are enough.',
+				message: `${fieldLabel(at)} has digits that look like a social security number.`,
+				help: 'Remove them. The last four digits are enough to identify a payment.',
 			};
 		}
 	},

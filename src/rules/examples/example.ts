@@ -1,12 +1,12 @@
 import type { ServiceLineInput } from '../../superbill/request.ts';
 import { TODAY } from './plain.ts';
 
-/** As much of JSON Patch (RFC 6902) as the examples need. */
+/** The part of JSON Patch (RFC 6902) that examples need. */
 export type PatchOperation =
 	| { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
 	| { readonly op: 'remove'; readonly path: string };
 
-/** Two changes of the plain request: with one the rule finds something, with the other, much like it, nothing. */
+/** Two similar changes of the plain request. The rule finds something after one and nothing after the other. */
 export interface RuleExample {
 	readonly fails: readonly PatchOperation[];
 	readonly passes: readonly PatchOperation[];
@@ -19,7 +19,7 @@ export const add = (path: string, value: unknown): PatchOperation => ({ op: 'add
 export const replace = (path: string, value: unknown): PatchOperation => ({ op: 'replace', path, value });
 export const remove = (path: string): PatchOperation => ({ op: 'remove', path });
 
-/** Another line on the day of the plain one. */
+/** Adds a line on the day of the plain one. */
 export function addLine(
 	code: string,
 	description: string,
@@ -36,12 +36,12 @@ export function addLine(
 	});
 }
 
-/** The plain line made another service. */
+/** Turns the plain line into another service. */
 export function makeLine(code: string, description: string): PatchOperation[] {
 	return [replace('/serviceLines/0/code', code), replace('/serviceLines/0/description', description)];
 }
 
-/** The same value in a place where one fails and one passes. */
+/** Puts one of two values into a place. */
 export function values(path: string, fails: unknown, passes: unknown): RuleExample {
 	return { fails: [replace(path, fails)], passes: [replace(path, passes)] };
 }

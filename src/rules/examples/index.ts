@@ -3,5 +3,5 @@ import type { RuleExamples } from './example.ts';
 import { MONEY_AND_DRUGS } from './money-and-drugs.ts';
 import { PEOPLE_AND_NUMBERS } from './people-and-numbers.ts';
 
-/** For every rule a request that fails and one that passes, as changes of the plain one. */
+/** Examples by rule id, as changes of the plain request. */
 export const RULE_EXAMPLES: RuleExamples = { ...PEOPLE_AND_NUMBERS, ...CODES, ...MONEY_AND_DRUGS };

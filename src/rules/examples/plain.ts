@@ -1,9 +1,9 @@
 import type { SuperbillInput } from '../../superbill/request.ts';
 
-/** The day on which the plain request is issued. */
+/** Issue date of the plain request. */
 export const TODAY = '2026-10-06';
 
-/** A request with which no rule finds anything, not even an info. */
+/** A request without findings, not even an info. */
 export const PLAIN: SuperbillInput = {
 	number: 'SB-2026-000900',
 	issuedOn: TODAY,

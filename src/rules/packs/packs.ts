@@ -1,17 +1,16 @@
 import type { IsoDate } from '../../superbill/dates.ts';
 import type { AddOn, Bundle, RulePack, SeparateVisit, TimeBand, TimeStep } from './pack.ts';
 
-/** What all packs together say of a code on a date of service. */
+/** Facts from all packs about a code on a date of service. */
 export interface RulePacks {
-	/** Empty where the code is no add-on. */
 	addOns(code: string, date: IsoDate): readonly AddOn[];
 	timeBands(code: string, date: IsoDate): readonly TimeBand[];
-	/** The bands of a family, fewest minutes first. */
+	/** Bands of a family, fewest minutes first. */
 	timeFamily(family: string, date: IsoDate): readonly TimeBand[];
 	timeSteps(code: string, date: IsoDate): readonly TimeStep[];
-	/** Bundles that the code holds others in. */
+	/** Bundles in which the code includes others. */
 	bundles(code: string, date: IsoDate): readonly Bundle[];
-	/** Rules of modifier 25 in which the code is the visit. */
+	/** Entries in which the code is the visit that needs modifier 25. */
 	separateVisits(code: string, date: IsoDate): readonly SeparateVisit[];
 }
 
@@ -24,7 +23,7 @@ type Lookup<T> = (key: string, date: IsoDate) => readonly T[];
 
 const NOTHING: readonly never[] = [];
 
-/** Entries by each of their keys; most codes have none, and are answered without a new list. */
+/** Indexes entries by each of their keys. Most codes have none and share one empty list. */
 function lookup<T extends Dated>(entries: readonly T[], keys: (entry: T) => readonly string[]): Lookup<T> {
 	const byKey = new Map<string, T[]>();
 	for (const entry of entries) {
@@ -38,7 +37,7 @@ function lookup<T extends Dated>(entries: readonly T[], keys: (entry: T) => read
 		byKey.get(key)?.filter(({ from = date, to = date }) => from <= date && date <= to) ?? NOTHING;
 }
 
-/** Packs as the rules ask them; entries of several packs for one code add up. */
+/** Indexes packs for rules. Entries of several packs for one code add up. */
 export function indexPacks(packs: readonly RulePack[]): RulePacks {
 	const bands = packs.flatMap((pack) => pack.timeBands).sort((a, b) => a.least - b.least);
 	const codesOf = ({ codes }: { readonly codes: readonly string[] }) => codes;

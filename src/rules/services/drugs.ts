@@ -3,9 +3,9 @@ import type { ServiceLineRequest, SuperbillRequest } from '../../superbill/reque
 import type { RequestPath, Rule } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
-/** Drug lines (CMS-1500 box 24, shaded half; 837P loop 2410). */
+/** Rules on drug lines (CMS-1500 box 24, shaded half; 837P loop 2410). */
 
-/** Codes that stand for any drug without a code of its own. */
+/** Codes for drugs that have no code of their own. */
 const UNLISTED_DRUGS: ReadonlySet<string> = new Set(['J3490', 'J3590', 'C9399', 'J9999', 'J8499', 'J7999']);
 
 const DETAILS = ['name', 'strength', 'dose', 'route'] as const;
@@ -19,8 +19,9 @@ function missingDetails({ drug }: ServiceLineRequest): string[] {
 export const unlistedDrugDetails: Rule = {
 	id: 'unlisted-drug-details',
 	severity: 'warning',
-	requirement: 'A line with an unlisted drug code has the NDC, name, strength, dose and route of the drug.',
-	why: 'J3490, J3590, C9399, J9999, J8499 and J7999 do not say which drug was given: payers price such a line by its NDC, name and dose (Medicare Claims Processing Manual, chapter 26, item 19) and return it without them.',
+	requirement:
+		'Every line with an unlisted drug code gives the NDC, name, strength, dose and route of the drug.',
+	why: 'J3490, J3590, C9399, J9999, J8499 and J7999 do not say which drug was given. Payers price such a line by its NDC, name and dose (Medicare Claims Processing Manual, chapter 26, item 19), and return it without them.',
 	fix: 'Add the NDC, name, strength, dose and route from the package and the record.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
@@ -30,8 +31,8 @@ export const unlistedDrugDetails: Rule = {
 			const names = andList.format(missing);
 			yield {
 				at: line.drug ? [...at, 'drug'] : at,
-				message: `${line.code} of ${line.date} is an unlisted drug code without ${names} of the drug.`,
-				help: `Add ${names} from the package and the record.`,
+				message: `${line.code} on ${line.date} is an unlisted drug code, and the drug's ${names} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+				help: `Add the drug's ${names} from the package and the record.`,
 			};
 		}
 	},
@@ -57,9 +58,9 @@ function* ndcProblems(request: SuperbillRequest, problem: 'format' | 'ambiguous'
 export const ndcFormat: Rule = {
 	id: 'ndc-format',
 	severity: 'error',
-	requirement: 'Every NDC has one of the forms of a National Drug Code.',
-	why: 'Labels carry ten digits as 4-4-2, 5-3-2 or 5-4-1 (21 CFR 207.33), claims eleven as 5-4-2 (CMS-1500 box 24 shaded, 837P LIN03); payers find price and coverage by them.',
-	fix: 'Copy the NDC from the package with its hyphens, or write eleven digits.',
+	requirement: 'Every NDC has the form of a National Drug Code.',
+	why: 'Labels carry ten digits as 4-4-2, 5-3-2 or 5-4-1 (21 CFR 207.33), claims eleven as 5-4-2 (CMS-1500 box 24 shaded, 837P LIN03). Payers look up price and coverage by them.',
+	fix: 'Copy the NDC from the package with its hyphens, or write 11 digits.',
 	*check({ request }) {
 		for (const { ndc, at } of ndcProblems(request, 'format')) {
 			yield {
@@ -74,15 +75,15 @@ export const ndcFormat: Rule = {
 export const ndcAmbiguous: Rule = {
 	id: 'ndc-ambiguous',
 	severity: 'error',
-	requirement: 'Every NDC of ten digits has its hyphens.',
-	why: 'Claims carry eleven digits, with a zero added to the short segment (CMS-1500 box 24 shaded, 837P LIN03); ten digits without hyphens do not say which one is short, and a guess may name another drug.',
-	fix: 'Write the NDC with the hyphens of the package, or with the zero that makes eleven digits.',
+	requirement: 'Every NDC of ten digits is written with hyphens.',
+	why: 'Claims carry eleven digits, with a zero added to the short segment (CMS-1500 box 24 shaded, 837P LIN03). Ten digits without hyphens do not show which segment is short, and a guess may name another drug.',
+	fix: 'Copy the hyphens from the package, or add the zero that makes 11 digits.',
 	*check({ request }) {
 		for (const { ndc, at } of ndcProblems(request, 'ambiguous')) {
 			yield {
 				at,
-				message: `NDC ${ndc} has ten digits and no hyphens, which can be read in three ways.`,
-				help: 'Write it with the hyphens of the package, or with the zero that makes 11 digits.',
+				message: `NDC ${ndc} has 10 digits without hyphens, which can mean three different drugs.`,
+				help: 'Copy the hyphens from the package, or add the zero that makes 11 digits.',
 			};
 		}
 	},
@@ -92,16 +93,16 @@ export const ndcUnit: Rule = {
 	id: 'ndc-unit',
 	severity: 'info',
 	requirement: 'No kit is counted in the NDC unit UN.',
-	why: 'Payers differ on kits (CMS-1500 box 24 shaded, 837P CTP05): for some a kit is one unit, others count the devices or vials in it, or want millilitres.',
-	fix: 'Nothing needs to be changed unless the payer asks for another count.',
+	why: 'Payers count kits differently (CMS-1500 box 24 shaded, 837P CTP05): as one unit, as the devices or vials in it, or in milliliters.',
+	fix: 'No change is needed unless the payer asks for another count.',
 	*check({ request }) {
 		for (const { drug, line, at } of eachDrug(request)) {
 			const words = [drug.name, drug.strength, line.description].join(' ');
 			if (drug.unit !== 'UN' || !/\bkits?\b/i.test(words)) continue;
 			yield {
 				at: [...at, 'unit'],
-				message: `${line.code} of ${line.date} counts a kit as ${drug.quantity} UN: payers differ on how to count kits.`,
-				help: 'Nothing needs to be changed unless the payer asks for another count.',
+				message: `${line.code} on ${line.date} counts a kit as ${drug.quantity} UN; payers count kits differently.`,
+				help: 'No change is needed unless the payer asks for another count.',
 			};
 		}
 	},

@@ -1,14 +1,16 @@
 import type { Rule } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
-/** Where the patient was (CMS-1500 box 24B), and how a visit at a distance was held. */
+/** Rules on the place of service (CMS-1500 box 24B) and on telehealth. */
+
+const PLACE = 'Use the code of the place on that date, such as 11 for an office.';
 
 export const placeOfServiceUnknown: Rule = {
 	id: 'place-of-service-unknown',
 	severity: 'error',
 	requirement: "Every place of service is in CMS's list on the date of service.",
-	why: 'Payers take the place from CMS\'s "Place of Service Code Set" (CMS-1500 box 24B) and pay by it; a code before its first day is rejected like one that does not exist.',
-	fix: 'Use the code that stood for the place on that day, such as 11 for an office.',
+	why: "Payers read the place from CMS's Place of Service Code Set (CMS-1500 box 24B) and pay by it. They reject a code before its first day just like an unknown one.",
+	fix: PLACE,
 	*check({ request, knowledge }) {
 		for (const { line, at } of eachLine(request)) {
 			const answer = knowledge.placeOfService(line.placeOfService, line.date);
@@ -18,8 +20,8 @@ export const placeOfServiceUnknown: Rule = {
 				message:
 					answer.from === undefined
 						? `Place of service ${line.placeOfService} is not in CMS's list.`
-						: `Place of service ${line.placeOfService} begins on ${answer.from}, after the service on ${line.date}.`,
-				help: 'Use the code that stood for the place on that day, such as 11 for an office.',
+						: `Place of service ${line.placeOfService} takes effect on ${answer.from}, after the service on ${line.date}.`,
+				help: PLACE,
 			};
 		}
 	},
@@ -33,9 +35,9 @@ export const telehealthMismatch: Rule = {
 	id: 'telehealth-mismatch',
 	severity: 'warning',
 	requirement:
-		'Place of service 02 or 10 goes with modifier 95, 93, GT, GQ or FQ, and each of these with 02 or 10.',
-	why: 'Place (CMS-1500 box 24B) and modifier (box 24D) both say that a visit was held at a distance; many payers deny a line on which one says so and the other does not.',
-	fix: 'Add the modifier (95 for video, 93 for sound alone) or correct the place of service (10 at home, 02 elsewhere).',
+		'A line with place of service 02 or 10 has modifier 95, 93, GT, GQ or FQ, and a line with one of these has 02 or 10.',
+	why: 'Place of service (CMS-1500 box 24B) and modifier (box 24D) both mark telehealth. Many payers deny a line on which only one of them does.',
+	fix: 'Add the modifier (95 for video, 93 for audio only), or change the place of service (10 for the patient at home, 02 elsewhere).',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			const remote = TELEHEALTH_PLACES.has(line.placeOfService);
@@ -43,14 +45,14 @@ export const telehealthMismatch: Rule = {
 			if (remote && index === -1) {
 				yield {
 					at: [...at, 'placeOfService'],
-					message: `${line.code} of ${line.date} has place of service ${line.placeOfService} (telehealth) and no telehealth modifier.`,
-					help: 'Add 95 for video or 93 for sound alone (some payers: GT, GQ or FQ), or correct the place.',
+					message: `${line.code} on ${line.date} has place of service ${line.placeOfService} (telehealth) but no telehealth modifier.`,
+					help: 'Add modifier 95 for video or 93 for audio only (for some payers GT, GQ or FQ), or change the place of service.',
 				};
 			} else if (!remote && index !== -1) {
 				yield {
 					at: [...at, 'modifiers', index],
-					message: `${line.code} of ${line.date} has telehealth modifier ${line.modifiers[index]} and place of service ${line.placeOfService}.`,
-					help: 'Use place of service 10 if the patient was at home, 02 if elsewhere; or remove the modifier.',
+					message: `${line.code} on ${line.date} has telehealth modifier ${line.modifiers[index]} but place of service ${line.placeOfService}.`,
+					help: `Use place of service 10 if the patient was at home or 02 if elsewhere, or remove modifier ${line.modifiers[index]}.`,
 				};
 			}
 		}
@@ -60,17 +62,17 @@ export const telehealthMismatch: Rule = {
 export const audioOnly: Rule = {
 	id: 'audio-only',
 	severity: 'info',
-	requirement: 'No line says that a visit was held by sound alone (modifier 93 or FQ).',
-	why: 'Plans differ on visits without video: some pay them only for certain services, some not at all.',
-	fix: 'Nothing needs to be changed; the patient may want to ask the plan.',
+	requirement: 'No service was by phone (audio only, modifier 93 or FQ).',
+	why: 'Plans differ on visits by phone: some pay only for certain services, some for none.',
+	fix: 'No change is needed. The patient may want to ask the plan.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			const index = line.modifiers.findIndex((modifier) => AUDIO_ONLY_MODIFIERS.has(modifier));
 			if (index === -1) continue;
 			yield {
 				at: [...at, 'modifiers', index],
-				message: `${line.code} of ${line.date} was held by sound alone (modifier ${line.modifiers[index]}): plans differ on whether they pay.`,
-				help: 'Nothing needs to be changed; the patient may want to ask the plan.',
+				message: `${line.code} on ${line.date} was by phone (audio only, modifier ${line.modifiers[index]}), and plans differ on paying for that.`,
+				help: 'No change is needed. The patient may want to ask the plan.',
 			};
 		}
 	},

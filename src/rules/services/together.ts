@@ -1,10 +1,10 @@
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { byCode, eachLine, type LocatedLine, type ProviderDay, providerDays, renderingNpi } from '../walk.ts';
-import { anyOf } from '../wording.ts';
+import { anyOf, counted } from '../wording.ts';
 
-/** Which services go together on one day, by rule packs and CMS's NCCI files. */
+/** Rules on combinations of services, by rule packs and CMS's NCCI files. */
 
-/** Codes by date of service, and by date and rendering provider. */
+/** Collects codes by date of service, and by date and rendering provider. */
 function billedCodes({ request }: RuleInput): ReadonlyMap<string, ReadonlySet<string>> {
 	const billed = new Map<string, Set<string>>();
 	for (const { line } of eachLine(request)) {
@@ -20,9 +20,13 @@ function billedCodes({ request }: RuleInput): ReadonlyMap<string, ReadonlySet<st
 interface Primaries {
 	readonly samePrimaries: readonly string[];
 	readonly anyPrimaries: readonly string[];
+	/** Names a primary in words. */
+	readonly called: string;
+	/** The code to bill without a primary, if there is one. */
+	readonly alone: string | undefined;
 }
 
-/** What packs and CMS's file name as primaries of a code: one that either of them knows is enough. */
+/** Collects primaries of a code from packs and CMS's file. One from either is enough. */
 function primariesOf({ knowledge: { packs, codes } }: RuleInput, code: string, date: string): Primaries {
 	const entries = packs.addOns(code, date);
 	const named = (provider: 'same' | 'any') =>
@@ -30,6 +34,8 @@ function primariesOf({ knowledge: { packs, codes } }: RuleInput, code: string, d
 	return {
 		samePrimaries: [...new Set([...named('same'), ...(codes.addOn(code, date) ?? [])])],
 		anyPrimaries: named('any'),
+		called: entries.find(({ called }) => called !== undefined)?.called ?? 'another service',
+		alone: entries.find(({ alone }) => alone[code] !== undefined)?.alone[code],
 	};
 }
 
@@ -37,25 +43,25 @@ export const addonWithoutPrimary: Rule = {
 	id: 'addon-without-primary',
 	severity: 'error',
 	requirement:
-		'Every add-on code has one of its primary codes on the same date by the same rendering provider.',
-	why: 'An add-on code describes work beside another service and is never paid alone (CMS NCCI add-on code edits; CMS-1500 box 24D).',
-	fix: 'Add the line of the primary service, correct the rendering provider of one of the two, or remove the add-on.',
-	*check(subject) {
-		const billed = billedCodes(subject);
-		for (const { line, at } of eachLine(subject.request)) {
-			const { samePrimaries, anyPrimaries } = primariesOf(subject, line.code, line.date);
+		'Every add-on code is billed with one of its primary codes, on the same date by the same rendering provider.',
+	why: 'An add-on code describes extra work during another service and is never paid alone (CMS NCCI add-on code edits; CMS-1500 box 24D).',
+	fix: 'Add the primary service, give both lines the same rendering provider, or remove the add-on.',
+	*check(input) {
+		const billed = billedCodes(input);
+		for (const { line, at } of eachLine(input.request)) {
+			const { samePrimaries, anyPrimaries, called, alone } = primariesOf(input, line.code, line.date);
 			if (samePrimaries.length + anyPrimaries.length === 0) continue;
 			const ofDay = billed.get(line.date) as ReadonlySet<string>;
-			const ofVisit = billed.get(line.date + renderingNpi(subject.request, line)) as ReadonlySet<string>;
-			if (samePrimaries.some((code) => ofVisit.has(code)) || anyPrimaries.some((code) => ofDay.has(code)))
+			const ofProvider = billed.get(line.date + renderingNpi(input.request, line)) as ReadonlySet<string>;
+			if (samePrimaries.some((code) => ofProvider.has(code)) || anyPrimaries.some((code) => ofDay.has(code)))
 				continue;
 			const elsewhere = samePrimaries.find((code) => ofDay.has(code));
 			yield {
 				at: [...at, 'code'],
-				message: `${line.code} of ${line.date} is an add-on code, and no primary code of it is billed on that day${samePrimaries.length > 0 ? ' by the same provider' : ''}.`,
+				message: `${line.code} on ${line.date} is an add-on and needs ${called} on the same day${samePrimaries.length > 0 ? ' by the same provider' : ''}.`,
 				help: elsewhere
-					? `${elsewhere} of that day has another rendering provider: correct one of the two, or remove ${line.code}.`
-					: `Add the line of the primary service (${anyOf([...samePrimaries, ...anyPrimaries])}), or remove ${line.code}.`,
+					? `${elsewhere} that day has another rendering provider. Give both lines the same one, or remove ${line.code}.`
+					: `Add ${called} (${anyOf([...samePrimaries, ...anyPrimaries])}). Without one, ${alone === undefined ? `remove ${line.code}` : `bill ${alone}`}.`,
 			};
 		}
 	},
@@ -65,9 +71,9 @@ export const modifier25: Rule = {
 	id: 'modifier-25',
 	severity: 'warning',
 	requirement:
-		'A visit beside an infusion or injection of the same date and rendering provider carries modifier 25.',
-	why: 'An infusion or injection holds the small visit that goes with it; a visit of its own is told apart by modifier 25 (CMS NCCI Policy Manual, chapter XI; CMS-1500 box 24D), and denied without it.',
-	fix: 'Add modifier 25 if the record shows a visit of its own; if it does not, remove the visit.',
+		'A visit billed with an infusion or injection on the same date by the same rendering provider has modifier 25.',
+	why: 'An infusion or injection includes the small visit that goes with it. Modifier 25 marks a significant, separately identifiable visit (CMS NCCI Policy Manual, chapter XI; CMS-1500 box 24D), which is denied without it.',
+	fix: 'Add modifier 25 if the record shows a significant, separately identifiable visit. If not, remove the visit.',
 	*check({ request, knowledge: { packs } }) {
 		for (const { date, lines } of providerDays(request)) {
 			const codes = new Set(lines.map(({ line }) => line.code));
@@ -80,8 +86,8 @@ export const modifier25: Rule = {
 				if (service === undefined) continue;
 				yield {
 					at,
-					message: `${line.code} of ${date} stands beside ${service} without modifier 25.`,
-					help: `Add modifier 25 to ${line.code} if the record shows a visit of its own; if not, remove ${line.code}.`,
+					message: `${line.code} on ${date} is billed with ${service} but has no modifier 25.`,
+					help: `Add modifier 25 to ${line.code} if the record shows a significant, separately identifiable visit. If not, remove ${line.code}.`,
 				};
 			}
 		}
@@ -91,9 +97,9 @@ export const modifier25: Rule = {
 export const bundledService: Rule = {
 	id: 'bundled-service',
 	severity: 'warning',
-	requirement: 'Nothing is billed that another code of the same date already contains.',
-	why: 'A code that stands for a whole episode is paid as a whole: G2082 and G2083 contain the visit, the esketamine and two hours of observation (CMS, physician fee schedule final rule for 2020; CMS-1500 box 24D).',
-	fix: 'Remove what is contained, or bill the services one by one instead of the code that contains them.',
+	requirement: 'No line bills what another code of the same date already includes.',
+	why: 'Some codes pay for a whole episode: G2082 and G2083 include the visit, the esketamine and two hours of observation (CMS, physician fee schedule final rule for 2020; CMS-1500 box 24D).',
+	fix: 'Remove the included service, or bill the services separately instead of the code that includes them.',
 	*check({ request, knowledge: { packs } }) {
 		const containers = new Map<string, Map<string, string>>();
 		for (const { line } of eachLine(request)) {
@@ -108,14 +114,14 @@ export const bundledService: Rule = {
 			if (container === undefined) continue;
 			yield {
 				at: [...at, 'code'],
-				message: `${line.code} of ${line.date} is already contained in ${container} of that day.`,
-				help: `Remove ${line.code}, or bill the services one by one instead of ${container}.`,
+				message: `${line.code} on ${line.date} is already included in ${container} that day.`,
+				help: `Remove ${line.code}, or bill the services separately instead of ${container}.`,
 			};
 		}
 	},
 };
 
-/** Modifiers that tell two services apart (NCCI Policy Manual for Medicare Services, chapter I, section E). */
+/** Modifiers that mark a separate service (NCCI Policy Manual for Medicare Services, chapter I, section E). */
 const NCCI_MODIFIER = /^(?:24|25|27|57|58|59|78|79|91|E[1-4]|F[1-9A]|T[1-9A]|L[CDMT]|R[CIT]|X[EPSU])$/;
 
 const isSetApart = ({ line }: LocatedLine): boolean =>
@@ -125,16 +131,16 @@ export const codePair: Rule = {
 	id: 'code-pair',
 	severity: 'warning',
 	requirement:
-		'No two codes of a date and rendering provider are a pair that NCCI edits, unless an allowed modifier sets them apart.',
-	why: "Of an NCCI pair only the first code is paid (CMS National Correct Coding Initiative, procedure-to-procedure edits; CMS-1500 box 24D); many insurers use CMS's table.",
-	fix: 'Remove the code that is not paid, or, where the pair allows it, add the modifier that says why both were done.',
-	*check(subject) {
-		if (subject.knowledge.codes.missing.includes('ncci-ptp')) return;
-		for (const visit of providerDays(subject.request)) yield* editedPairs(subject, visit);
+		'No two codes on a date by one rendering provider are an NCCI pair, unless an allowed modifier marks a separate service.',
+	why: "Of an NCCI pair only the first code is paid (CMS National Correct Coding Initiative, procedure-to-procedure edits; CMS-1500 box 24D). Many insurers use CMS's table.",
+	fix: 'Remove the code that is not paid. If the pair allows it, add a modifier that says why both were done.',
+	*check(input) {
+		if (input.knowledge.codes.missing.includes('ncci-ptp')) return;
+		for (const day of providerDays(input.request)) yield* editedPairs(input, day);
 	},
 };
 
-/** Compares codes, not lines: a visit bills few different ones however many lines it has. */
+/** Compares codes rather than lines: a day with many lines has few different codes. */
 function* editedPairs(
 	{ knowledge: { codes } }: RuleInput,
 	{ date, lines }: ProviderDay,
@@ -152,10 +158,10 @@ function* editedPairs(
 				if (modifierAllowed && isSetApart(second)) continue;
 				yield {
 					at: [...second.at, 'code'],
-					message: `${column2} of ${date} is not paid beside ${column1} (NCCI pair).`,
+					message: `${column2} on ${date} is not paid with ${column1} (NCCI pair).`,
 					help: modifierAllowed
-						? `Remove ${column2}, or add the modifier that says why both were done (such as 59, XE, XP, XS or XU; 25 for a visit).`
-						: `Remove ${column2}: no modifier is allowed for this pair.`,
+						? `Remove ${column2}, or add the modifier that says why both were done: 59, XE, XP, XS or XU, or 25 for a visit.`
+						: `Remove ${column2}. No modifier is allowed for this pair.`,
 				};
 			}
 		}
@@ -165,10 +171,9 @@ function* editedPairs(
 export const unitsLimit: Rule = {
 	id: 'units-limit',
 	severity: 'warning',
-	requirement:
-		'The units of a code on a date by one rendering provider do not exceed its medically unlikely edit.',
-	why: 'CMS sets the most units of a code that one patient is likely to have on a day (NCCI medically unlikely edits; CMS-1500 box 24G); payers deny what is above.',
-	fix: 'Correct the units to what the record shows.',
+	requirement: "The units of a code on a date by one rendering provider are within Medicare's limit.",
+	why: 'CMS sets the most units that one patient is likely to need on a day (NCCI medically unlikely edits; CMS-1500 box 24G). Payers deny more.',
+	fix: 'Set the units to what the record shows.',
 	*check({ request, knowledge: { codes } }) {
 		if (codes.missing.includes('ncci-mue')) return;
 		for (const { date, lines } of providerDays(request)) {
@@ -179,8 +184,8 @@ export const unitsLimit: Rule = {
 				for (const { at } of ofCode) {
 					yield {
 						at,
-						message: `${code} of ${date} has ${units} units; the medically unlikely edit is ${limit} a day.`,
-						help: `Correct the units to what the record shows; above ${limit}, expect to send the record.`,
+						message: `${code} on ${date} has ${counted(units, 'unit')}; Medicare's limit is ${limit} a day.`,
+						help: `Set the units to what the record shows. For more than ${limit}, expect to send the record.`,
 					};
 				}
 			}
@@ -188,7 +193,7 @@ export const unitsLimit: Rule = {
 	},
 };
 
-/** Tenths are summed as whole numbers: 0.1 + 0.2 must not be more than 0.3. */
+/** Sums units as whole tenths, because `0.1 + 0.2` is more than `0.3` in binary floating point. */
 export function totalUnits(lines: readonly LocatedLine[]): number {
 	return lines.reduce((tenths, { line }) => tenths + Math.round(line.units * 10), 0) / 10;
 }

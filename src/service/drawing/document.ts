@@ -11,16 +11,16 @@ import { compose } from '../../templates/compose/compose.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { PRODUCER, VERSION } from '../../version.ts';
 
-/** All that a document is made of beside its template: plain data, so that it passes from thread to thread. */
+/** Everything that a document is made of except its template, as plain data that can pass between threads. */
 export interface DrawingJob {
-	/** Checked without an error. */
+	/** A request that passed the checks. */
 	readonly request: SuperbillRequest;
 	/** `YYYY-MM-DD`. */
 	readonly issuedOn: string;
 	readonly findings: readonly Finding[];
-	/** The official title of each diagnosis, in their order, as far as it is known. */
+	/** The official title of each diagnosis, in the same order, where it is known. */
 	readonly titles: readonly (string | undefined)[];
-	/** The practice's own, in place of the template's. */
+	/** The practice's logo, which replaces the template's. */
 	readonly logo?: Logo | undefined;
 	readonly mark?: 'SAMPLE' | undefined;
 }
@@ -30,16 +30,16 @@ export interface Drawn extends Timed {
 }
 
 export interface DrawOptions {
-	/** Before whatever waits, and however much that is: for who holds up others until it is drawn. */
+	/** Draws before everything that waits, even if the queue is full: for a caller that holds up others meanwhile. */
 	readonly ahead?: boolean;
-	/** After whatever else waits, and never refused: for work that nobody waits for, who must not ask for much at once. */
+	/** Draws after everything that waits, and is never refused: for batches, which must not ask for much at once. */
 	readonly behind?: boolean;
 }
 
-/** Draws a document, on this thread or on another. @throws Overloaded where too many wait already. */
+/** Draws a document, on this thread or another. @throws Refusal of kind `overloaded` if too many documents wait */
 export type Draw = (job: DrawingJob, template: LoadedTemplate, options?: DrawOptions) => Promise<Drawn>;
 
-/** Composes and draws. The same job and template give the same bytes. */
+/** Composes and draws a document. The same job and template give the same bytes. */
 export function drawDocument(
 	{ request, issuedOn, findings, titles, logo, mark }: DrawingJob,
 	template: LoadedTemplate,
@@ -71,7 +71,7 @@ export function drawDocument(
 	return { pdf, timings: watch.timings };
 }
 
-/** Canonical JSON (RFC 8785): the same data is the same bytes. */
+/** Writes canonical JSON (RFC 8785), so that the same data gives the same bytes. */
 function attachment(data: object): Buffer {
 	return Buffer.from(canonicalize(data) as string);
 }

@@ -1,5 +1,5 @@
 import type { Draw } from './document.ts';
 
-/** On this thread, which does nothing else meanwhile. Who draws on others never loads what draws. */
+/** Draws on the current thread. The drawing code is loaded on first use, because a process with a pool never needs it here. */
 export const drawHere: Draw = async (job, template) =>
 	(await import('./document.ts')).drawDocument(job, template);

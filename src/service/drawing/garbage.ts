@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** A full collection on this thread, which does nothing else meanwhile, for some 30 ms. */
+/** Runs a full garbage collection on this thread, which takes about 30 ms. */
 export function collectGarbage(): void {
-	// What `node --expose-gc` does, for a program that cannot choose how it is started.
+	// The same as `node --expose-gc`, for a program that does not choose how it is started.
 	setFlagsFromString('--expose-gc');
 	runInNewContext('gc')();
 	setFlagsFromString('--no-expose-gc');

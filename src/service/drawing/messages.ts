@@ -2,22 +2,23 @@ import type { Timings } from '../../calls/timings.ts';
 import type { TemplateData } from '../../templates/template-data.ts';
 import type { DrawingJob } from './document.ts';
 
-/** What the main thread tells a drawing thread, which does it in this order. */
+/** A message from the main thread to a drawing thread, which follows them in order. */
 export type Order =
-	/** From now on these are the templates; a thread is ready when it has drawn with its first ones. */
+	/** Replaces all templates. A thread is ready once it has drawn with its first templates. */
 	| { readonly templates: readonly TemplateData[] }
-	/** Nothing was drawn for a while: memory is given back. */
+	/** Gives back memory, after nothing was drawn for a while. */
 	| { readonly rest: true }
-	/** To be drawn one after another and answered together, each with the template of this SHA-256 and no other. */
+	/** Draws the jobs one after another and answers for all of them together. */
 	| { readonly jobs: readonly OrderedJob[] };
 
 export interface OrderedJob {
 	readonly job: DrawingJob;
+	/** SHA-256 of the template. */
 	readonly template: string;
 }
 
-/** What a drawing thread answers: that it is ready, or to every order, what became of each job in it, in their order. */
-export type Answer = 'ready' | readonly JobAnswer[];
+/** An answer from a drawing thread: it is ready, or the result of each job in the order of the jobs. */
+export type DrawingAnswer = 'ready' | readonly JobAnswer[];
 
 export type JobAnswer =
 	| { readonly pdf: Uint8Array<ArrayBuffer>; readonly timings: Timings }

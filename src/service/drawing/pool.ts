@@ -1,62 +1,62 @@
-import { type Timings, withRest } from '../../calls/timings.ts';
+import { overloaded } from '../../calls/refusal.ts';
+import { LONGEST_WAIT_MS, type Timings, withRest } from '../../calls/timings.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import type { Draw, DrawingJob, Drawn, DrawOptions } from './document.ts';
 import { collectGarbage } from './garbage.ts';
-import { Overloaded } from './overloaded.ts';
-import { DrawingThread, type Outcome } from './thread.ts';
+import { type DrawingOutcome, DrawingThread } from './thread.ts';
 
-/** Threads that draw, with a bounded queue in front of them. */
+/** Drawing threads behind a bounded queue. */
 export interface DrawingPool {
 	readonly draw: Draw;
-	/** How many documents wait for a thread, but for those that are behind all others. */
+	/** Counts the documents that wait for a thread, without those that are drawn `behind` all others. */
 	waiting(): number;
-	/** Whether `draw` would refuse, after so many more. */
+	/** Tells if `draw` would refuse a document after `more` others. */
 	isFull(more?: number): boolean;
-	/** Tells every thread which templates there are from now on; with its first ones it warms up. */
+	/** Replaces the templates of every thread. A thread warms up with its first templates. */
 	use(templates: readonly LoadedTemplate[]): void;
-	/** A thread has warmed up; the others are started when there is work for them. Rejects where it cannot be. */
+	/** Resolves once a thread has warmed up; the others start when there is work for them. Rejects if the thread ends before. */
 	readonly ready: Promise<void>;
-	/** Draws what was asked for, then ends the threads. */
+	/** Draws every document that was asked for, then ends the threads. */
 	stop(): Promise<void>;
 }
 
 export interface PoolOptions {
 	readonly threads: number;
-	/** Who would have to wait for longer is refused. Milliseconds. */
+	/** A document that would wait longer is refused. Milliseconds. */
 	readonly longestWait?: number;
-	/** A document that takes longer is given up, and its thread with it. Milliseconds. */
+	/** A document that takes longer is given up together with its thread. Milliseconds. */
 	readonly longestDrawing?: number;
-	/** A thread gets two documents at once only if it has drawn both after so long. Milliseconds. */
+	/** A thread gets two documents at once only if it draws both in this time. Milliseconds. */
 	readonly longestOrder?: number;
-	/** When nothing was drawn for so long, memory is given back. Milliseconds. */
+	/** Memory is given back after this long without a document. Milliseconds. */
 	readonly restAfter?: number;
-	/** What the threads run. */
+	/** The program of the threads. */
 	readonly program?: URL;
-	/** A thread ended that should not have. */
+	/** Called when a thread ends unexpectedly. */
 	readonly onError: (error: unknown) => void;
 }
 
 const WORKER = new URL('./worker.js', import.meta.url);
 
-/** What a document is taken to need until one was drawn. Milliseconds. */
+/** Assumed time of a document until one was drawn. Milliseconds. */
 const FIRST_GUESS = 5;
 
-/** How much the latest document makes of the mean that waiting is reckoned from. */
+/** Weight of the latest document in the mean from which waiting times are estimated. */
 const WEIGHT = 1 / 16;
 
-/** With a second order in hand, a thread goes on while the main thread is busy. */
+/** With a second order at hand, a thread keeps drawing while the main thread is busy. */
 const MOST_IN_HAND = 2;
 
-/** Documents in an order, where they have to wait anyway and are short. */
+/** Documents in one order, if they have to wait anyway and are short. */
 const MOST_AT_ONCE = 2;
 
-/** Until another thread is started in the place of one that never got ready. Milliseconds. */
+/** Pause before a thread that never became ready is replaced. Milliseconds. */
 const PAUSE = 1_000;
 
 interface Task {
 	readonly job: DrawingJob;
 	readonly template: LoadedTemplate;
-	/** It was in hand when a thread ended, and may be why. */
+	/** A thread ended while it had this document, which may be the cause. */
 	readonly isSuspect?: boolean;
 	resolve(drawn: Drawn): void;
 	reject(error: unknown): void;
@@ -64,7 +64,7 @@ interface Task {
 
 export function createDrawingPool({
 	threads: count,
-	longestWait = 1_000,
+	longestWait = LONGEST_WAIT_MS,
 	longestDrawing = 20_000,
 	longestOrder = 12,
 	restAfter = 15_000,
@@ -73,23 +73,20 @@ export function createDrawingPool({
 }: PoolOptions): DrawingPool {
 	const threads = new Set<DrawingThread>();
 	const queue: Task[] = [];
-	/** What is drawn while nobody waits. */
+	/** Documents that are drawn while no others wait. */
 	const later: Task[] = [];
 	/**
-	 * How many documents were asked for and not answered. No set of them: one that changes all the time is copied every few
-	 * documents, and each copy that was left behind keeps the next one, with what was in it, until a full collection.
+	 * Documents without an answer. This is a number and not a Set, because V8 copies a Set that keeps changing, and each old
+	 * copy keeps the next one and the documents in it alive until a full collection (docs/performance.md).
 	 */
 	let unanswered = 0;
 	let whenAnswered = () => {};
 	let templates: readonly LoadedTemplate[] = [];
 	let mean = FIRST_GUESS;
 	let isStopping = false;
-	/**
-	 * Room that the engine took for new objects under load it keeps until a full collection finds that few come. On its
-	 * own it makes none while nothing happens.
-	 */
+	/** V8 keeps the memory that it took under load until a full collection, and starts none while nothing happens. */
 	const resting = setTimeout(() => {
-		// Its end begins the time anew.
+		// The timer restarts when they are answered.
 		if (unanswered > 0) return;
 		for (const thread of threads) thread.rest();
 		collectGarbage();
@@ -111,7 +108,7 @@ export function createDrawingPool({
 			if (isStopping) return;
 			onError(error);
 			if (!wasReady && !Array.from(threads).some(({ isReady }) => isReady)) {
-				// Nobody may wait for a thread that perhaps cannot be.
+				// Perhaps no thread can start, so nobody should wait for one.
 				for (const { reject } of [...queue.splice(0), ...later.splice(0)]) reject(error);
 			}
 			if (wasReady) grow();
@@ -121,7 +118,7 @@ export function createDrawingPool({
 		return thread;
 	}
 
-	/** One after another: all at once, they would keep each other and the main thread from getting ready. */
+	/** Starts threads one after another: all at once, they would delay each other and the main thread. */
 	function grow(): void {
 		const areReady = Array.from(threads).every(({ isReady }) => isReady);
 		if (!isStopping && areReady && threads.size < count) start();
@@ -132,13 +129,13 @@ export function createDrawingPool({
 			const thread = idlest(threads);
 			if (!thread || thread.load > 0) grow();
 			if (!thread) return;
-			// A second one in hand would be before a request that comes meanwhile.
+			// As a second order, it would come before a request that arrives meanwhile.
 			if (queue.length === 0 && thread.load > 0) return;
 			const atOnce = thread.load > 0 && canShare() ? MOST_AT_ONCE : 1;
 			const tasks = queue.length > 0 ? queue.splice(0, atOnce) : later.splice(0, 1);
 			thread.draw(tasks, templates).then((outcomes) => {
-				if (outcomes) for (const [i, task] of tasks.entries()) settle(task, outcomes[i] as Outcome);
-				// Another thread draws them, each alone, so that a second end tells whose fault it is.
+				if (outcomes) for (const [i, task] of tasks.entries()) settle(task, outcomes[i] as DrawingOutcome);
+				// Another thread draws each of them alone, which shows the one at fault if that thread ends, too.
 				else queue.unshift(...tasks.map((task) => ({ ...task, isSuspect: true })));
 				dispatch();
 			});
@@ -146,15 +143,15 @@ export function createDrawingPool({
 	}
 
 	/**
-	 * Two at a time halve how often threads wake and interrupt each other, and who waits behind another gains by it. Of long
-	 * documents that is little, and answers would come in bursts.
+	 * Two documents in one order wake a thread half as often, which saves 7 % of processor time (docs/performance.md). Long
+	 * documents gain little, and their answers would come in bursts.
 	 */
 	function canShare(): boolean {
 		const areShort = MOST_AT_ONCE * mean <= longestOrder;
 		return areShort && !queue.slice(0, MOST_AT_ONCE).some(({ isSuspect }) => isSuspect);
 	}
 
-	function settle(task: Task, outcome: Outcome): void {
+	function settle(task: Task, outcome: DrawingOutcome): void {
 		if ('error' in outcome) {
 			task.reject(outcome.error);
 			return;
@@ -174,7 +171,7 @@ export function createDrawingPool({
 		template: LoadedTemplate,
 		{ ahead = false, behind = false }: DrawOptions = {},
 	): Promise<Drawn> {
-		if (!ahead && !behind && isFull()) throw new Overloaded();
+		if (!ahead && !behind && isFull()) throw overloaded();
 		const since = performance.now();
 		const { pdf, timings } = await new Promise<Drawn>((resolve, reject) => {
 			const task = { job, template, resolve, reject };
@@ -218,7 +215,7 @@ export function createDrawingPool({
 	};
 }
 
-/** The ready thread that has least in hand, unless all have enough. */
+/** Finds the ready thread with the fewest orders, unless all have enough. */
 function idlest(threads: Iterable<DrawingThread>): DrawingThread | undefined {
 	let found: DrawingThread | undefined;
 	for (const thread of threads) {

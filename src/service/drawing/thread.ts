@@ -2,20 +2,20 @@ import { Worker } from 'node:worker_threads';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { templateData } from '../../templates/template-data.ts';
 import type { DrawingJob, Drawn } from './document.ts';
-import type { Answer, JobAnswer, Order } from './messages.ts';
+import type { DrawingAnswer, JobAnswer, Order } from './messages.ts';
 
 /**
- * Ten times what the longest document needs: one that needs more ends its thread, and not the process. Of new objects, half of
- * what the engine would take is as fast and holds less; with an eighth, collections come in the middle of long documents.
+ * The old generation has ten times what the longest document needs; a document that needs more ends its thread instead of
+ * the process. The young generation has half of V8's default, which is as fast; docs/performance.md has the measurement.
  */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
 
-/** What became of a job. */
-export type Outcome = Drawn | { readonly error: unknown };
+/** The result of a job. */
+export type DrawingOutcome = Drawn | { readonly error: unknown };
 
 interface InHand {
 	readonly size: number;
-	answer(outcomes: readonly Outcome[] | undefined): void;
+	answer(outcomes: readonly DrawingOutcome[] | undefined): void;
 }
 
 /** A job with its template. */
@@ -24,18 +24,18 @@ export interface TemplatedJob {
 	readonly template: LoadedTemplate;
 }
 
-/** The main thread's side of a drawing thread. It ends by itself where a document takes longer than it may. */
+/** The main thread's side of a drawing thread. The thread is ended if a document takes too long. */
 export class DrawingThread {
-	/** It has drawn with its first templates. Rejects where it ends before. */
+	/** Resolves once the thread has drawn with its first templates. Rejects if it ends before. */
 	readonly ready: Promise<void>;
-	/** It has ended, for the reason given, if there is one. Whatever it had in hand is answered by then. */
+	/** Resolves with the reason, if there is one, once the thread has ended and every order is answered. */
 	readonly ended: Promise<unknown>;
 	#isReady = false;
 	readonly #worker: Worker;
 	readonly #longestDrawing: number;
-	/** By order, as it answers them. */
+	/** Orders without an answer, in the order in which the thread answers them. */
 	readonly #inHand: InHand[] = [];
-	/** SHA-256 of the templates that it knows. */
+	/** SHA-256 of the templates that the thread has. */
 	#known: ReadonlySet<string> = new Set();
 	#watchdog: NodeJS.Timeout | undefined;
 
@@ -53,9 +53,9 @@ export class DrawingThread {
 				clearTimeout(this.#watchdog);
 				const error = cause ?? new Error('a drawing thread ended');
 				const inHand = this.#inHand.splice(0);
-				// The last first: put back before others one by one, they are in their order again.
+				// The pool puts each order back at the front of its queue, so the last one goes first.
 				for (const order of inHand.toReversed()) {
-					// Of two documents either may have ended it.
+					// With two documents in the order, either may have ended the thread.
 					const isAtFault = order === inHand[0] && order.size === 1;
 					order.answer(isAtFault ? [{ error }] : undefined);
 				}
@@ -63,7 +63,7 @@ export class DrawingThread {
 			});
 		});
 		this.ready = new Promise((resolve, reject) => {
-			this.#worker.on('message', (answer: Answer) => {
+			this.#worker.on('message', (answer: DrawingAnswer) => {
 				if (answer === 'ready') {
 					this.#isReady = true;
 					resolve();
@@ -71,7 +71,7 @@ export class DrawingThread {
 			});
 			this.ended.then((error) => reject(error ?? new Error('a drawing thread ended')));
 		});
-		// Who does not wait for it need not hear of it.
+		// A caller that does not wait for it must not cause an unhandled rejection.
 		this.ready.catch(() => {});
 	}
 
@@ -79,28 +79,28 @@ export class DrawingThread {
 		return this.#isReady;
 	}
 
-	/** How many orders it has not answered. */
+	/** Number of orders without an answer. */
 	get load(): number {
 		return this.#inHand.length;
 	}
 
-	/** From now on it knows these templates and no others. */
+	/** Replaces the thread's templates. */
 	use(templates: readonly LoadedTemplate[]): void {
 		this.#known = new Set(templates.map(({ sha256 }) => sha256));
 		this.#order({ templates: templates.map(templateData) });
 	}
 
 	/**
-	 * Draws one after another and answers when all are drawn: what became of each, in their order. Nothing, where it ended
-	 * meanwhile, unless a single one was begun: that one's fault it is.
-	 * @param installed what it should know beside a template that it does not know.
+	 * Draws jobs one after another.
+	 * @param installed templates to send along with a template that the thread lacks
+	 * @returns the result of each job, or nothing if the thread ended and it is unclear which job is at fault
 	 */
 	draw(
 		jobs: readonly TemplatedJob[],
 		installed: readonly LoadedTemplate[],
-	): Promise<readonly Outcome[] | undefined> {
-		const unknown = jobs.flatMap(({ template }) => (this.#known.has(template.sha256) ? [] : [template]));
-		if (unknown.length > 0) this.use([...installed, ...unknown]);
+	): Promise<readonly DrawingOutcome[] | undefined> {
+		const missing = jobs.flatMap(({ template }) => (this.#known.has(template.sha256) ? [] : [template]));
+		if (missing.length > 0) this.use([...installed, ...missing]);
 		return new Promise((answer) => {
 			this.#inHand.push({ size: jobs.length, answer });
 			if (this.#inHand.length === 1) this.#watch();
@@ -108,7 +108,7 @@ export class DrawingThread {
 		});
 	}
 
-	/** Gives back memory that it needed while it drew. */
+	/** Gives back the memory that drawing needed. */
 	rest(): void {
 		this.#order({ rest: true });
 	}

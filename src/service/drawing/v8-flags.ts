@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Objects whose like lived on are made among the old ones at once: the engine's own rule, which is wrong here. It judges
- * by the first documents, when its space for new objects is smaller than one document's and all that a collection meets is
- * still in use. From then on every document stayed until the next full collection, with whatever it pointed to. For the
- * whole process, and before anything is drawn.
+ * V8 allocates objects among the old ones if earlier objects from the same place survived a collection. It decides this
+ * during the first documents, while its space for new objects is smaller than one document, so everything survives. From
+ * then on every document would stay in memory until the next full collection. The flag is for the whole process and must
+ * be set before anything is drawn; docs/performance.md has the measurement.
  */
 setFlagsFromString('--no-allocation-site-pretenuring');

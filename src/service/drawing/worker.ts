@@ -6,20 +6,18 @@ import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { fromTemplateData } from '../../templates/template-data.ts';
 import { drawDocument } from './document.ts';
 import { collectGarbage } from './garbage.ts';
-import type { Answer, JobAnswer, Order, OrderedJob } from './messages.ts';
+import type { DrawingAnswer, JobAnswer, Order, OrderedJob } from './messages.ts';
 
-/** A drawing thread: see `Order` for what it is told. It holds templates and faces, and nothing of a document. */
+// This is the program of a drawing thread. It keeps templates and fonts, and nothing of a document.
 
-/**
- * Requests are taken and health checks answered before anything is drawn. On Linux alone a thread has a priority of its
- * own; elsewhere it would be that of the whole process. https://man7.org/linux/man-pages/man2/setpriority.2.html
- */
+// Requests and health checks come before drawing. Only on Linux does the priority apply to the thread alone; elsewhere it
+// would apply to the whole process. https://man7.org/linux/man-pages/man2/setpriority.2.html
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const port = parentPort as NonNullable<typeof parentPort>;
-const answer = (message: Answer, move: ArrayBuffer[] = []): void => port.postMessage(message, move);
+const answer = (message: DrawingAnswer, move: ArrayBuffer[] = []): void => port.postMessage(message, move);
 
-/** By SHA-256. */
+/** Templates by SHA-256. */
 let templates: ReadonlyMap<string, LoadedTemplate> = new Map();
 
 port.on('message', (order: Order) => {
@@ -39,7 +37,7 @@ port.on('message', (order: Order) => {
 			const [first, ...others] = templates.values();
 			if (first) warmUp(first);
 			answer('ready');
-			warmUpBetween(others);
+			warmUpInTurns(others);
 		}
 		return;
 	}
@@ -53,7 +51,7 @@ port.on('message', (order: Order) => {
 function drawOne({ job, template: sha256 }: OrderedJob): JobAnswer {
 	try {
 		const template = templates.get(sha256);
-		if (!template) throw new ReferenceError('a drawing thread was not told of a template');
+		if (!template) throw new ReferenceError('a drawing thread does not have the template');
 		const { pdf, timings } = drawDocument({ ...job, logo: job.logo && sameLogo(job.logo) }, template);
 		return { pdf: pdf as Buffer<ArrayBuffer>, timings };
 	} catch (error) {
@@ -61,16 +59,16 @@ function drawOne({ job, template: sha256 }: OrderedJob): JobAnswer {
 	}
 }
 
-/** One by one, after whatever was asked for meanwhile. */
-function warmUpBetween([next, ...others]: readonly LoadedTemplate[]): void {
+/** Warms up one template per turn of the event loop, so that orders come in between. */
+function warmUpInTurns([next, ...others]: readonly LoadedTemplate[]): void {
 	if (!next) return;
 	setImmediate(() => {
 		warmUp(next);
-		warmUpBetween(others);
+		warmUpInTurns(others);
 	});
 }
 
-/** Decodes its pictures, reads its fonts, and has the engine see the code. */
+/** Draws a template's sample once, which decodes its pictures, reads its fonts and compiles the code. */
 function warmUp(template: LoadedTemplate): void {
 	const { preview: request } = template;
 	drawDocument({ request, issuedOn: request.issuedOn, findings: [], titles: [] }, template);

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
+import { SYSTEM } from '../../calls/actor.ts';
 import type { OperatorError } from '../../calls/operator-error.ts';
 import { inObjects } from '../documents/documents.ts';
 import type { Bucket } from '../documents/objects.ts';
 import { s3 } from '../documents/s3.ts';
-import { purge, release } from '../retention.ts';
 import { FOLDER } from '../secrets.ts';
 import type { Query } from '../store.ts';
 import { lookUpDocument } from '../superbill-documents.ts';
+import { superbillsIn } from '../superbills.ts';
 
 /** Documents that are read at once. */
 const AT_ONCE = 16;
@@ -62,8 +63,9 @@ export async function takeInDocuments(
 						.where('seq', '=', seq)
 						.execute();
 				} else {
-					await release(tx, seq);
-					await purge(tx, seq, await purgedAt(live, seq));
+					const superbills = superbillsIn(tx, SYSTEM);
+					await superbills.release(seq);
+					await superbills.purge(seq, await purgedAt(live, seq));
 				}
 			}
 		});

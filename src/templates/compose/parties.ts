@@ -1,4 +1,4 @@
-import type { Block, Columns, Definitions } from '../../page/content.ts';
+import type { Block, Definitions, PageColumns } from '../../page/content.ts';
 import type { Clinician, Coverage } from '../../superbill/parties.ts';
 import { addressLines, clinicianName, fullName } from '../../superbill/person.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
@@ -11,7 +11,7 @@ import { joined, strong } from './spans.ts';
  * Patient, insurance and provider in three columns. A supervisor, referrer or facility goes at the end of the shortest
  * column.
  */
-export function parties(composition: Composition): Columns[] {
+export function parties(composition: Composition): PageColumns[] {
 	const { superbill, label } = composition;
 	const columns = [patient(composition), insurances(composition), provider(composition)];
 	for (const extra of [

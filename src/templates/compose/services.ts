@@ -1,4 +1,4 @@
-import type { Block, Cell, Row, RowGroup, Span, TableColumn, Text } from '../../page/content.ts';
+import type { Block, PageCell, PageRow, RowGroup, Span, TableColumn, Text } from '../../page/content.ts';
 import { type Cents, printedMoney } from '../../superbill/money.ts';
 import { ndcText } from '../../superbill/ndc.ts';
 import { clinicianName } from '../../superbill/person.ts';
@@ -110,15 +110,15 @@ function visitRow(
 	visits: readonly DatedVisit[],
 	span: number,
 	{ label, date }: Composition,
-): Row {
+): PageRow {
 	const { date: day } = visits[index] as DatedVisit;
 	const text = joined([joined([label('visit'), `${index + 1}/${visits.length}`], ' '), date(day)], DOT);
 	return { cells: [{ text: strong(text), header: true, span }], opens: true };
 }
 
-function lineRow(line: ResolvedLine, keys: readonly ColumnKey[], composition: Composition): Row {
+function lineRow(line: ResolvedLine, keys: readonly ColumnKey[], composition: Composition): PageRow {
 	return {
-		cells: keys.map((key): Cell => {
+		cells: keys.map((key): PageCell => {
 			const text = COLUMNS[key].text(line, composition);
 			if (key === 'code') return { text, header: true };
 			if (key !== 'description') return { text };
@@ -163,7 +163,7 @@ const NDC_UNITS = { ML: 'mL', GR: 'g', ME: 'mg', UN: 'UN', F2: 'IU' } as const;
 
 type Drug = NonNullable<ResolvedLine['drug']>;
 
-function drugRow(drug: Drug, keys: readonly ColumnKey[], composition: Composition): Row {
+function drugRow(drug: Drug, keys: readonly ColumnKey[], composition: Composition): PageRow {
 	const text = composition.template.services.drug === 'line' ? drugLine : labelledDrug;
 	return {
 		continues: true,
@@ -201,12 +201,12 @@ function labelledDrug(drug: Drug, label: Labels): Text {
 	);
 }
 
-function subtotalRow(visit: DatedVisit, keys: readonly ColumnKey[], { label, date }: Composition): Row {
+function subtotalRow(visit: DatedVisit, keys: readonly ColumnKey[], { label, date }: Composition): PageRow {
 	return { continues: true, ...sumRow([label('subtotal'), date(visit.date)], visit.subtotal, keys) };
 }
 
 /** A sum under the charges with its label under the descriptions. */
-function sumRow(name: readonly Text[], cents: Cents, keys: readonly ColumnKey[], manner?: 'strong'): Row {
+function sumRow(name: readonly Text[], cents: Cents, keys: readonly ColumnKey[], manner?: 'strong'): PageRow {
 	const text = joined(name, ' ');
 	return {
 		cells: [

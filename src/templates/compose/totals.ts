@@ -1,11 +1,11 @@
-import type { Block, Columns } from '../../page/content.ts';
+import type { Block, PageColumns } from '../../page/content.ts';
 import { fine, heading } from './blocks.ts';
 import type { Composition } from './composition.ts';
 import { ledger } from './ledger.ts';
 import { shortNotices } from './notices.ts';
 
 /** Notices and the note on the left, payments under the charges on the right. */
-export function totals(composition: Composition): Columns[] {
+export function totals(composition: Composition): PageColumns[] {
 	const { superbill, label } = composition;
 	const note: Block[] =
 		superbill.note === undefined ? [] : [heading(label('note')), { ...fine(superbill.note), apart: true }];

@@ -3,12 +3,20 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import t, { type Test } from 'tap';
-import { ANYONE } from '../../../src/calls/actor.ts';
+import { createKeys } from '../../../src/access/keys.ts';
+import { SUBJECT_KINDS } from '../../../src/audit/events.ts';
+import { ACTOR_NAMES, ANYONE, OPERATOR } from '../../../src/calls/actor.ts';
 import type { Config } from '../../../src/config.ts';
+import { PRACTICE_EXAMPLES } from '../../../src/http/examples/practices-on-file.ts';
+import { checkImage } from '../../../src/pdf/pictures/decode.ts';
+import { createPractices } from '../../../src/practices/on-file/practices.ts';
 import { openMemoryStore, sqliteFile } from '../../../src/store/open-store.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
+import { fillBatches } from '../../batches/filled.ts';
 import { superbill } from '../../cli/superbill.ts';
 import { minimal } from '../../fixtures/payloads.ts';
+import { serviceUnderTest } from '../../service/service-under-test.ts';
+import { fill } from '../../store/stores.ts';
 import { KEY, testApp } from '../app.ts';
 import { spawnServer, start } from '../process.ts';
 
@@ -59,7 +67,7 @@ t.test('the first key closes the open mode at once, and opens the service to oth
 	t.match(forbidden.json().detail, 'superbills:write');
 });
 
-t.test('a revoked key is refused at the next request, and the trail says so', async (t) => {
+t.test('a revoked key is refused at the next request, and the audit log says so', async (t) => {
 	const { send, post } = await service(t, { apiKey: KEY });
 	const { id, key } = (await post('/v1/api-keys', ADMIN, KEY)).json();
 	t.equal((await send({ url: '/v1/api-keys' }, key)).statusCode, 200);
@@ -79,7 +87,7 @@ t.test('a revoked key is refused at the next request, and the trail says so', as
 	);
 });
 
-t.test('refused attempts are in the trail, and what is only checked is not', async (t) => {
+t.test('refused attempts are in the audit log, refused checks are not', async (t) => {
 	const { send, post } = await service(t, { apiKey: KEY });
 	const { key } = (await post('/v1/api-keys', { ...ADMIN, practice: 'harbor' }, KEY)).json();
 	await send({ url: '/v1/rules' });
@@ -124,6 +132,42 @@ t.test('the history tells what was done to a superbill, oldest first', async (t)
 		{ action: 'superbill.read-history' },
 	]);
 	t.equal(items.length, 4);
+});
+
+t.test('every subject and every actor that is written can be searched for', async (t) => {
+	const { store, send } = await service(t, { apiKey: KEY });
+	await fill(store);
+	await fillBatches(t, store);
+	const call = { actor: OPERATOR, now: new Date() };
+	await createKeys(() => store).create(call, ADMIN);
+	await createPractices({ store: () => store, service: serviceUnderTest(), checkImage }).save(
+		call,
+		'meadow',
+		PRACTICE_EXAMPLES['ketamine-clinic'].value,
+		() => true,
+	);
+	await send({ url: '/v1/rules' }, 'wrong');
+	const rows = await store.db.selectFrom('audit_events').select(['subject', 'actor']).execute();
+	const written = (column: 'subject' | 'actor') => [...new Set(rows.map((row) => row[column]))];
+	const subjects = written('subject').filter((subject) => subject !== null);
+	const kinds = new Set(subjects.map((subject) => subject.split(':')[0]));
+	t.strictSame([...kinds].sort(), [...SUBJECT_KINDS].sort(), 'there is an event about each kind of subject');
+	const queries = [
+		...subjects.map((subject) => `subject=${subject}`),
+		...written('actor').map((actor) => `actor=${actor}`),
+		...ACTOR_NAMES.map((actor) => `actor=${actor}`),
+	];
+	for (const query of queries) {
+		const answer = await send({ url: `/v1/audit-events?${query}` }, KEY);
+		t.equal(answer.statusCode, 200, query);
+		const known = !query.startsWith('actor=') || written('actor').includes(query.slice('actor='.length));
+		t.equal(answer.json().items.length > 0, known, query);
+	}
+	for (const query of ['subject=invoice:1', 'subject=batch:', 'actor=somebody', 'actor=key:']) {
+		const answer = await send({ url: `/v1/audit-events?${query}` }, KEY);
+		t.equal(answer.statusCode, 400, query);
+		t.match(answer.json().detail, new RegExp(`${query.split('=')[0]} must be one of .*key:<id>`));
+	}
 });
 
 t.test('pages go on by their cursors, and what cannot be asked is refused by its name', async (t) => {
@@ -222,7 +266,7 @@ t.test('a route without a scope keeps the service from being built', async (t) =
 	const bare = Fastify();
 	requireKey(
 		bare,
-		{ isOpen: async () => true, letIn: async () => ANYONE, identify: async () => t.fail() as never },
+		{ isOpen: async () => true, admit: async () => ANYONE, identify: async () => t.fail() as never },
 		async () => undefined,
 	);
 	t.throws(() => bare.get('/v1/forgotten', async () => 'x'), /GET \/v1\/forgotten must name its scope/);
@@ -256,12 +300,15 @@ t.test('HOST beyond this machine needs a key, of the environment or of the store
 	t.ok(existsSync(DATA_DIR));
 });
 
-t.test('of many wrong keys the trail keeps the first of a minute and the number of the others', async (t) => {
-	const { store, send } = await service(t, { apiKey: KEY });
-	for (let i = 0; i < 70; i++) t.equal((await send({ url: '/v1/rules' }, 'wrong')).statusCode, 401);
-	const traced = await store.db.selectFrom('audit_events').select('actor').execute();
-	t.strictSame(traced, Array(60).fill({ actor: 'unknown' }));
-});
+t.test(
+	'of many wrong keys, the audit log has the first of a minute and the number of the others',
+	async (t) => {
+		const { store, send } = await service(t, { apiKey: KEY });
+		for (let i = 0; i < 70; i++) t.equal((await send({ url: '/v1/rules' }, 'wrong')).statusCode, 401);
+		const traced = await store.db.selectFrom('audit_events').select('actor').execute();
+		t.strictSame(traced, Array(60).fill({ actor: 'unknown' }));
+	},
+);
 
 t.test('a refused attempt at a superbill says which', async (t) => {
 	const { store, send } = await service(t, { apiKey: KEY });

@@ -1,7 +1,12 @@
+import Fastify from 'fastify';
 import t from 'tap';
+import { Refusal, type RefusalKind } from '../../../src/calls/refusal.ts';
+import { answerProblems } from '../../../src/http/answers/error-handler.ts';
+import { PROBLEM_OF, PROBLEMS } from '../../../src/http/answers/problems.ts';
 import type { SuperbillService } from '../../../src/service/service.ts';
+import { createLog } from '../../../src/start/log.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
-import { testApp } from '../app.ts';
+import { schemaErrors, testApp } from '../app.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const RENDER = { method: 'POST', url: '/v1/superbills/render' } as const;
@@ -19,7 +24,7 @@ t.test('an unknown path is not found, whatever is sent to it', async (t) => {
 		t.equal(answer.statusCode, 404, request.url);
 		t.match(answer.json(), {
 			type: '/openapi.json#/components/responses/NotFound',
-			title: 'Nothing is there',
+			title: 'Not found',
 		});
 		t.notMatch(answer.body, /nowhere|missing|more/);
 	}
@@ -30,7 +35,7 @@ t.test('a known path with another method says which it takes', async (t) => {
 	const get = await send({ method: 'GET', url: '/v1/superbills/render?name=x' });
 	t.equal(get.statusCode, 405);
 	t.equal(get.headers.allow, 'POST');
-	t.equal(get.json().detail, 'This path takes POST only.');
+	t.equal(get.json().detail, 'This path takes only POST.');
 	const remove = await send({ method: 'DELETE', url: '/docs/static/swagger-ui.css' });
 	t.equal(remove.statusCode, 405);
 	t.equal(remove.headers.allow, 'GET, HEAD');
@@ -57,7 +62,7 @@ t.test('a body that is empty or not UTF-8 is told so', async (t) => {
 		headers: JSON_TYPE,
 		payload: Buffer.from('{"note":"\xe9"}', 'latin1'),
 	});
-	t.match(latin1.json(), { status: 400, detail: /^The body is not UTF-8/ });
+	t.match(latin1.json(), { status: 400, detail: /^The body is not in UTF-8/ });
 });
 
 t.test('a body may begin with a byte order mark', async (t) => {
@@ -86,14 +91,14 @@ t.test('a body over the limit is refused with the limit', async (t) => {
 	t.equal(fits.statusCode, 422);
 	const tooLarge = await send({ ...RENDER, headers: JSON_TYPE, payload: `{${' '.repeat(1_999)}}` });
 	t.equal(tooLarge.statusCode, 413);
-	t.match(tooLarge.json().detail, /at most 2000 bytes/);
+	t.match(tooLarge.json().detail, /at most 2,000 bytes/);
 });
 
 t.test('a path that is no proper URL is refused', async (t) => {
 	const { send } = await testApp(t);
 	const answer = await send({ method: 'GET', url: '/v1/%zz-Zebulon' });
 	t.equal(answer.statusCode, 400);
-	t.match(answer.json().detail, /^The path is not proper/);
+	t.match(answer.json().detail, /^The path is not valid/);
 	t.notMatch(answer.body, /Zebulon/);
 });
 
@@ -113,7 +118,7 @@ t.test('a failure says nothing of what failed', async (t) => {
 		t.equal(answer.statusCode, 500);
 		t.equal(
 			answer.json().detail,
-			'This is a mistake of the service. Tell its operator the instance of this answer.',
+			'This is a defect in the service, not in your request. Give its operator the instance of this answer.',
 		);
 		t.notMatch(answer.body, /Zebulon|1984|src/);
 	}
@@ -142,4 +147,43 @@ t.test('a compressed body, or one in another encoding, is refused by the name of
 		(await post({ 'content-type': `${json}; charset="UTF-8"`, 'content-encoding': 'identity' })).statusCode,
 		200,
 	);
+});
+
+t.test('every kind of refusal is answered with its problem, as the document describes it', async (t) => {
+	const app = Fastify();
+	t.teardown(() => app.close());
+	answerProblems(app, createLog('silent'));
+	app.get('/:kind', async ({ params }) => {
+		throw new Refusal((params as { kind: RefusalKind }).kind, 'What is wrong and what to do.');
+	});
+	const kinds = Object.keys(PROBLEM_OF) as RefusalKind[];
+	t.ok(kinds.length > 20);
+	for (const kind of kinds) {
+		const answer = await app.inject({ url: `/${kind}` });
+		const name = PROBLEM_OF[kind];
+		t.equal(answer.statusCode, PROBLEMS[name].status, kind);
+		t.match(answer.headers['content-type'], 'application/problem+json');
+		t.match(answer.json(), {
+			type: `/openapi.json#/components/responses/${name}`,
+			title: PROBLEMS[name].title,
+			detail: 'What is wrong and what to do.',
+		});
+		const schema = `/components/responses/${name}/content/application~1problem+json/schema`;
+		t.strictSame(schemaErrors(schema, answer.json()), [], kind);
+		if (answer.statusCode === 503) t.match(answer.headers['retry-after'], /^\d+$/, kind);
+	}
+});
+
+t.test('an error that is no refusal is a defect: 500, logged, and nothing of it is answered', async (t) => {
+	const lines: string[] = [];
+	const app = Fastify();
+	t.teardown(() => app.close());
+	answerProblems(app, createLog('info', { write: (line) => lines.push(line) }));
+	app.get('/', async () => {
+		throw new Error('Zebulon');
+	});
+	const answer = await app.inject({ url: '/' });
+	t.match(answer.json(), { status: 500, title: PROBLEMS.Failure.title, detail: PROBLEMS.Failure.example });
+	t.notMatch(answer.body, /Zebulon/);
+	t.match(JSON.parse(lines[0] as string), { level: 'error', msg: 'failure', error: { name: 'Error' } });
 });

@@ -26,14 +26,14 @@ const REFUSED: Readonly<
 		'application/json',
 		() => Buffer.alloc(50 * MIB, ' '),
 		413,
-		/at most 33554432 bytes.*x-ndjson/,
+		/at most 33,554,432 bytes.*x-ndjson/,
 	],
-	'65 MB of CSV': ['text/csv', () => Buffer.alloc(65 * MIB, 'a,b\n'), 413, /at most 67108864 bytes/],
+	'65 MB of CSV': ['text/csv', () => Buffer.alloc(65 * MIB, 'a,b\n'), 413, /at most 67,108,864 bytes/],
 	'66 MB of NDJSON without a length': [
 		NDJSON,
 		() => without('x'.repeat(MIB), 66),
 		413,
-		/at most 67108864 bytes/,
+		/at most 67,108,864 bytes/,
 	],
 	'a first row without an end': [
 		'text/csv',

@@ -35,6 +35,28 @@ const pageCount = async (pdf: Buffer): Promise<number> =>
 
 const lines = (...values: unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
+t.test('what is done to a batch is found in the audit log by its subject', async (t) => {
+	const app = await batchApp(t);
+	const { send } = app;
+	const { id } = await app.batch({ superbills: [visit()], mode: 'draft' });
+	await app.ended(id);
+	t.equal((await send({ method: 'POST', url: `/v1/batches/${id}/issue` })).statusCode, 202);
+	await app.ended(id);
+	t.equal((await send({ url: `/v1/batches/${id}/archive` })).statusCode, 200);
+	const other = await app.batch({ superbills: [visit()] });
+	t.equal((await send({ method: 'DELETE', url: `/v1/batches/${other.id}` })).statusCode, 200);
+	const actions = async (subject: string) => {
+		const answer = await send({ url: `/v1/audit-events?subject=${subject}` });
+		t.equal(answer.statusCode, 200, subject);
+		return answer
+			.json()
+			.items.map(({ action }: { readonly action: string }) => action)
+			.reverse();
+	};
+	t.strictSame(await actions(`batch:${id}`), ['batch.create', 'batch.issue', 'batch.archive']);
+	t.strictSame(await actions(`batch:${other.id}`), ['batch.create', 'batch.cancel']);
+});
+
 t.test(
 	'a JSON batch is issued, each superbill by itself, and its archive has all that became of it',
 	async (t) => {

@@ -125,7 +125,7 @@ t.test('a query that is wrong is refused by its parameter', async (t) => {
 		['limit=101', /^The query parameter limit must/],
 		['date=2026-02-30', /^The query parameter date must be a day that exists/],
 		['billable=yes', /^The query parameter billable must be true or false\.$/],
-		['cursor=x', /^The query parameter cursor must be the nextCursor/],
+		['cursor=x', /^cursor must be the nextCursor/],
 		[`q=${'x'.repeat(201)}`, /^The query parameter q must have at most 200 characters\.$/],
 		[
 			'Q=F33',

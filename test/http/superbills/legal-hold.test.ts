@@ -59,7 +59,7 @@ t.test('a purged superbill still answers with what remains; its PDF is gone', as
 	t.equal((await hold()).statusCode, 409);
 	const voided = await json('POST', `${url}/void`, { reason: 'Typed twice' });
 	t.equal(voided.statusCode, 409);
-	t.match(voided.json().detail, `What superbill ${number} held was purged`);
+	t.match(voided.json().detail, `The contents of superbill ${number} were purged`);
 });
 
 t.test('a hold needs a reason and nothing else', async (t) => {

@@ -3,6 +3,7 @@ import t from 'tap';
 import { CsvReader, type CsvRow, columnLetters } from '../../../src/intake/table/csv.ts';
 import { LIMITS } from '../../../src/intake/upload/limits.ts';
 import { chunksOf } from '../../fixtures/chunks.ts';
+import { runs } from '../../fixtures/property.ts';
 
 async function rowsOf(
 	content: string | Uint8Array,
@@ -45,7 +46,7 @@ t.test('a table written by RFC 4180 is read back, wherever its bytes are cut', a
 				t.strictSame(await cellsOf(written, delimiter, cuts), table);
 			},
 		),
-		{ numRuns: 500 },
+		{ numRuns: runs(500) },
 	);
 });
 

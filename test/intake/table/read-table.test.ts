@@ -4,6 +4,7 @@ import { EXAMPLES } from '../../../src/http/examples/index.ts';
 import { COLUMNS } from '../../../src/intake/table/columns.ts';
 import { sampleTable } from '../../../src/intake/table/sample.ts';
 import { PLAIN } from '../../fixtures/plain.ts';
+import { runs } from '../../fixtures/property.ts';
 import { rowsOf, type SampleRow, tableText } from '../../fixtures/table.ts';
 import { csv, itemsOf, read, refusal, said } from '../uploads.ts';
 
@@ -34,7 +35,7 @@ t.test('a table is read the same however it is written and cut', async (t) => {
 				t.strictSame(items, expected);
 			},
 		),
-		{ numRuns: 25 },
+		{ numRuns: runs(50) },
 	);
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { runs } from '../../fixtures/property.ts';
 import { itemsOf, read, refusal, said, superbillLines, visitLines } from '../uploads.ts';
 
 t.test('each line is one superbill, wherever the bytes are cut', async (t) => {
@@ -31,7 +32,7 @@ t.test('each line is one superbill, wherever the bytes are cut', async (t) => {
 				t.strictSame(understood, { superbills: texts.length, refused: 0, rows: texts.length });
 			},
 		),
-		{ numRuns: 300 },
+		{ numRuns: runs(300) },
 	);
 });
 

@@ -7,6 +7,7 @@ import { SentSuperbill } from '../../../src/practices/sent.ts';
 import { diagnosisLetters } from '../../../src/superbill/superbill.ts';
 import { resolves } from '../../fixtures/json.ts';
 import { PLAIN } from '../../fixtures/plain.ts';
+import { runs } from '../../fixtures/property.ts';
 
 type Body = Record<string, unknown>;
 
@@ -168,7 +169,7 @@ t.test('every service and payment is on one superbill, unchanged, however visits
 				return true;
 			},
 		),
-		{ numRuns: 200 },
+		{ numRuns: runs(200) },
 	);
 });
 
@@ -181,7 +182,7 @@ t.test('the same visits make the same superbills', async (t) => {
 				t.strictSame(madeOf(visits, splitBy), madeOf(visits, splitBy));
 			},
 		),
-		{ numRuns: 50 },
+		{ numRuns: runs(50) },
 	);
 });
 

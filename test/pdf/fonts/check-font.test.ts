@@ -8,14 +8,14 @@ import { HEBREW } from './hebrew-font.ts';
 
 const good = Buffer.from((HEBREW[0] as (typeof HEBREW)[0]).regular);
 
-/** The font with some bytes of a table changed. */
+/** The font with a changed table. */
 function changed(tag: string, change: (table: DataView) => void): Buffer {
 	const copy = Buffer.from(new Uint8Array(good));
 	change(readSfnt(copy).table(tag));
 	return copy;
 }
 
-t.test('a good font has nothing wrong', async (t) => {
+t.test('a good font is accepted', async (t) => {
 	t.equal(checkFont(good), undefined);
 	const noto = createRequire(import.meta.url).resolve(
 		'@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
@@ -23,7 +23,7 @@ t.test('a good font has nothing wrong', async (t) => {
 	t.equal(checkFont(readFileSync(noto)), undefined);
 });
 
-t.test('another kind of file is told from a TrueType font', async (t) => {
+t.test('a file of another format is rejected with the reason', async (t) => {
 	const starting = (signature: string) => Buffer.concat([Buffer.from(signature, 'latin1'), good.subarray(4)]);
 	t.match(checkFont(starting('OTTO')), /PostScript outlines/);
 	t.match(checkFont(starting('ttcf')), /collection/);
@@ -34,7 +34,7 @@ t.test('another kind of file is told from a TrueType font', async (t) => {
 	t.match(checkFont(Buffer.alloc(25 * 1024 * 1024)), /larger than/);
 });
 
-t.test('a font that may not be embedded is refused', async (t) => {
+t.test('a font that may not be embedded is rejected', async (t) => {
 	const licensed = (permissions: number) =>
 		checkFont(changed('OS/2', (table) => table.setUint16(8, permissions)));
 	t.equal(licensed(0), undefined);
@@ -45,7 +45,7 @@ t.test('a font that may not be embedded is refused', async (t) => {
 	t.match(licensed(0x200), /only its bitmaps/);
 });
 
-t.test('what is missing or broken is found before a name needs it', async (t) => {
+t.test('a missing or broken table is found before a name needs it', async (t) => {
 	const renamed = Buffer.from(new Uint8Array(good));
 	renamed.write('gone', renamed.indexOf('hmtx'), 'latin1');
 	t.match(checkFont(renamed), /lacks the hmtx table/);
@@ -61,7 +61,7 @@ t.test('what is missing or broken is found before a name needs it', async (t) =>
 	t.equal(checkFont(marks), 'the font is damaged');
 });
 
-t.test("a font's name can stand in a PDF whatever it is", async (t) => {
+t.test('any font name becomes a valid PDF name', async (t) => {
 	const odd = changed('name', (table) => {
 		for (let i = 6 + 12 * table.getUint16(2); i < table.byteLength; i++) table.setUint8(i, 0x2f);
 	});

@@ -37,7 +37,7 @@ t.test('kerning agrees with a text engine', async (t) => {
 	}
 });
 
-t.test('a text is encoded by code point, kerned, one operand a shard', async (t) => {
+t.test('a text is encoded by code point, with kerning, one operand per shard', async (t) => {
 	t.same(regular.encode('AV'), [{ face: regular, shard: BASE_SHARD, operand: '[<0041>40<0056>]' }]);
 	t.same(regular.encode('aệb'), [
 		{ face: regular, shard: BASE_SHARD, operand: '[<0061>]' },
@@ -47,13 +47,13 @@ t.test('a text is encoded by code point, kerned, one operand a shard', async (t)
 	t.same(regular.encode(''), []);
 });
 
-t.test('kerning reaches from one shard into the next', async (t) => {
+t.test('kerning applies between shards', async (t) => {
 	const runs = regular.encode('TẠ');
 	t.equal(runs.length, 2);
 	t.match(runs[0]?.operand, /^\[<0054>-?\d+\]$/);
 });
 
-t.test('a shard maps every code to itself, and to a glyph of its program', async (t) => {
+t.test('a shard maps every code to its code point and to a glyph of its program', async (t) => {
 	const shard = regular.shard(BASE_SHARD);
 	const map = inflateSync(shard.glyphMap);
 	const cmap = inflateSync(shard.toUnicode).toString();
@@ -66,7 +66,7 @@ t.test('a shard maps every code to itself, and to a glyph of its program', async
 	t.equal(regular.shard(BASE_SHARD), shard, 'made once');
 });
 
-t.test('a character without a glyph is known beforehand, and never drawn as a box', async (t) => {
+t.test('a character without a glyph can be checked beforehand, and is never drawn as a box', async (t) => {
 	t.notOk(FACES.canDraw(0x4e2d));
 	t.notOk(FACES.canDraw(0x1f600));
 	t.ok(FACES.canDraw(0x1ec7));

@@ -13,12 +13,12 @@ const faces = facesOf(HEBREW);
 const service = serviceWith({ fallbackFonts: HEBREW });
 const named = (lastName: string) => ({ ...minimal, patient: { ...minimal.patient, lastName } });
 
-t.test('fonts are read once for a template, and not at all without any', async (t) => {
+t.test('fallback fonts are read once per template', async (t) => {
 	t.equal(facesOf(HEBREW), faces);
 	t.equal(facesOf([]), FACES);
 });
 
-t.test('what the first face has is drawn by it, as if there were no other', async (t) => {
+t.test('text that the first face has is drawn as if there were no other face', async (t) => {
 	for (const text of ['Marlow Fakenham, Jr.', 'AV To', 'Щерба Γεώργιος', 'Ọ́lá', '']) {
 		t.equal(faces.regular.width(text), FACES.regular.width(text), text);
 		t.same(
@@ -29,19 +29,19 @@ t.test('what the first face has is drawn by it, as if there were no other', asyn
 	t.same(faces.regular.metrics, FACES.regular.metrics);
 });
 
-t.test('what it lacks is drawn by the next that has it, spaces between included', async (t) => {
+t.test('other text is drawn by the next face that has it, including the spaces between', async (t) => {
 	const ids = (text: string) => faces.bold.encode(text).map(({ face }) => face.id);
 	t.same(ids('Dr. \u05db\u05d4\u05df'), ['B', 'B1']);
 	t.same(ids('\u05db\u05d4\u05df \u05dc\u05d5\u05d9'), ['B1']);
 	t.equal(
 		faces.regular.width('A\u05d0'),
 		faces.regular.width('A') + faces.regular.width('\u05d0'),
-		'each measured by its own',
+		'each letter is measured by its own face',
 	);
 	t.equal(faces.regular.encode('\u05d0')[0]?.face.name, 'NotoSansHebrew-Regular');
 });
 
-t.test('a letter and its marks are of one face', async (t) => {
+t.test('a letter and its marks are drawn by one face', async (t) => {
 	const runs = faces.regular.encode('\u05e9\u05c1\u05b8');
 	t.same(new Set(runs.map(({ face }) => face.id)), new Set(['R1']));
 	t.same(
@@ -51,13 +51,13 @@ t.test('a letter and its marks are of one face', async (t) => {
 	);
 });
 
-t.test('one file may be both weights', async (t) => {
+t.test('one file can be both weights', async (t) => {
 	const [{ regular }] = HEBREW as [(typeof HEBREW)[0]];
 	const one = facesOf([{ regular, bold: regular }]);
 	t.equal(one.regular.encode('\u05d0')[0]?.face, one.bold.encode('\u05d0')[0]?.face);
 });
 
-t.test('a request is judged by the fonts of its own template', async (t) => {
+t.test('a request is checked with the fonts of its template', async (t) => {
 	const request = named('\u05db\u05d4\u05df');
 	t.equal(
 		service.validate(request).findings.some(({ rule }) => rule === 'unprintable-text'),
@@ -68,23 +68,23 @@ t.test('a request is judged by the fonts of its own template', async (t) => {
 	t.match(finding, { pointer: '/patient/lastName', message: /U\+05DB, U\+05D4, U\+05DF/ });
 });
 
-t.test('the file is valid, and the same each time', async (t) => {
+t.test('the file is valid, and the same every time', async (t) => {
 	const request = named('\u05db\u05d4\u05df \u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd');
 	const pdf = pdfOf(request, service);
 	t.same(flaws(await readTaggedPdf(pdf)), []);
 	pdfOf(named('Щерба'), service);
-	t.ok(pdf.equals(pdfOf(request, serviceWith({ fallbackFonts: [...HEBREW] }))), 'fonts read anew');
+	t.ok(pdf.equals(pdfOf(request, serviceWith({ fallbackFonts: [...HEBREW] }))), 'fonts are read again');
 });
 
-t.test('a Hebrew name comes out of the file letter for letter', async (t) => {
+t.test('a Hebrew name can be extracted letter for letter', async (t) => {
 	const { pages } = await readPdf(pdfOf(named('\u05db\u05d4\u05df \u05dc\u05d5\u05d9'), service));
 	t.ok(
 		pages[0]?.outline.includes('Span: \u05db\u05d4\u05df \u05dc\u05d5\u05d9'),
-		'turned back by the reader',
+		'the reader reverses it again',
 	);
 });
 
-t.test('text shown backwards says so, in an element of its own', async (t) => {
+t.test('reversed text is marked as such, in a Span', async (t) => {
 	const pdf = await readTaggedPdf(pdfOf(named('\u05db\u05d4\u05df'), service));
 	const [page] = pdf.contents;
 	const reversed = page?.sequences.filter(({ mark }) => mark.tag === '/ReversedChars') ?? [];
@@ -97,7 +97,7 @@ t.test('text shown backwards says so, in an element of its own', async (t) => {
 	t.equal(span?.parent?.type, 'LBody');
 });
 
-t.test('scripts that are more than letters in a row are refused, whatever the fonts have', async (t) => {
+t.test('scripts that need shaping are rejected, whatever the fonts have', async (t) => {
 	const refused = {
 		Arabic: 'م',
 		Syriac: 'ܐ',
@@ -121,7 +121,7 @@ t.test('scripts that are more than letters in a row are refused, whatever the fo
 	}
 });
 
-t.test('Noto Sans has Devanagari letters, and they are refused all the same', async (t) => {
+t.test('Devanagari is rejected although Noto Sans has its letters', async (t) => {
 	t.ok(FACES.regular.hasGlyph(0x905));
 	t.notOk(FACES.canDraw(0x905));
 	const finding = serviceWith({})

@@ -6,7 +6,7 @@ import t from 'tap';
 import { FACES } from '../../../src/pdf/fonts/faces.ts';
 import { DOTLESS_SHARD } from '../../../src/pdf/fonts/glyphs.ts';
 import { lookOf } from '../../../src/pdf/layout/style.ts';
-import { setText } from '../../../src/pdf/layout/text.ts';
+import { breakText } from '../../../src/pdf/layout/text.ts';
 import { minimal } from '../../fixtures/payloads.ts';
 import { pdfOf } from '../../service/service-under-test.ts';
 import { readPdf } from '../reader.ts';
@@ -15,12 +15,12 @@ import { readTaggedPdf } from '../validity/document.ts';
 
 const { regular } = FACES;
 
-/** Names whose marks no composed letter has: Yoruba, Igbo, Lithuanian, Navajo. */
+/** Names with letters and marks that have no composed form: Yoruba, Igbo, Lithuanian, Navajo. */
 const NAMES = ['Ọ́lá', 'Ṣẹ́gun', 'Ẹ̀bùn', 'Ụ́', 'ė́ą́ų̃', 'Hastíín ǫ́ʼ', 'į́į́', 'Ị́fẹ́'].map((name) =>
 	name.normalize('NFC'),
 );
 
-/** What a text engine makes of a text. */
+/** A text as shaped by a text engine. */
 interface Shaped {
 	readonly glyphs: readonly { readonly id: number }[];
 	readonly positions: readonly {
@@ -36,7 +36,7 @@ const engine = create(
 	),
 ) as unknown as { layout(text: string): Shaped };
 
-/** Where an encoded text shows its last glyph, in thousandths of an em, and where the pen is after it. */
+/** Position of the last glyph of an encoded text, and of the pen after it, in thousandths of an em. */
 function lastGlyph(text: string): { x: number; y: number; pen: number } {
 	const mark = regular.encode(text).at(-1);
 	const [, there, back] = /^\[(-?\d+)<[0-9a-f]{4}>(-?\d+)\]$/.exec(mark?.operand ?? '') ?? [];
@@ -44,7 +44,7 @@ function lastGlyph(text: string): { x: number; y: number; pen: number } {
 	return { x: letter - Number(there), y: mark?.rise ?? 0, pen: letter - Number(there) - Number(back) };
 }
 
-t.test('marks stand where a text engine puts them', async (t) => {
+t.test('marks have the same positions as in a text engine', async (t) => {
 	for (const text of ['Ọ́', 'ė́', 'ǫ́', 'ẹ̀', 'ɔ̃', 'm̀', 'V̂', 'x̣', 'x̌']) {
 		const { positions } = engine.layout(text.normalize('NFC'));
 		const pen = positions.slice(0, -1).reduce((sum, { xAdvance }) => sum + xAdvance, 0);
@@ -54,21 +54,21 @@ t.test('marks stand where a text engine puts them', async (t) => {
 	}
 });
 
-t.test('a mark goes on the mark before it', async (t) => {
+t.test('a mark is placed on the mark before it', async (t) => {
 	const once = lastGlyph('x\u0301');
 	const twice = lastGlyph('x\u0301\u0304');
 	t.ok(twice.y > once.y + 100, 'higher');
-	t.equal(lastGlyph('x\u0323\u0301').y, once.y, 'but one above is not on one below');
+	t.equal(lastGlyph('x\u0323\u0301').y, once.y, 'but a mark above is not placed on a mark below');
 });
 
-t.test('marks take no room, and kerning passes over them', async (t) => {
+t.test('marks take no width, and kerning skips them', async (t) => {
 	t.equal(regular.width('V\u0302A'), regular.width('VA'));
 	t.equal(regular.width('Ọ\u0301lá'), regular.width('Ọlá'));
 	const { pen } = lastGlyph('Ọ\u0301');
-	t.ok(Math.abs(pen - regular.width('Ọ')) < 1, 'the pen goes back behind the letter');
+	t.ok(Math.abs(pen - regular.width('Ọ')) < 1, 'the pen returns to the end of the letter');
 });
 
-t.test('an accent takes the place of the dot, under the code of the letter that it was', async (t) => {
+t.test('an accent replaces the dot, and the code remains that of the dotted letter', async (t) => {
 	const [letter] = regular.encode('į\u0301');
 	t.match(letter, { shard: DOTLESS_SHARD, operand: '[<012f>]' });
 	const shard = regular.shard(DOTLESS_SHARD);
@@ -78,7 +78,7 @@ t.test('an accent takes the place of the dot, under the code of the letter that 
 	t.not(regular.encode('e\u0301')[0]?.shard, DOTLESS_SHARD);
 });
 
-t.test('a mark without a letter is shown where it stands', async (t) => {
+t.test('a mark without a letter is shown by itself', async (t) => {
 	t.same(regular.encode('\u0301'), [{ face: regular, shard: (0x301 >> 7) + 1, operand: '[<0301>]' }]);
 });
 
@@ -86,7 +86,7 @@ t.test('a line never begins with a mark', async (t) => {
 	const look = lookOf('regular', '#123a5e', FACES);
 	for (const text of ['W\u0323\u0301'.repeat(30), 'ab \u0301c '.repeat(9), 'e\u0323-\u0301f'.repeat(20)]) {
 		for (const width of [12, 20, 31, 47]) {
-			const lines = setText(text, look.body, width).lines.map(({ parts }) =>
+			const lines = breakText(text, look.body, width).lines.map(({ parts }) =>
 				parts.map((part) => part.text).join(''),
 			);
 			t.equal(lines.join(''), text);
@@ -99,7 +99,7 @@ t.test('a line never begins with a mark', async (t) => {
 	}
 });
 
-t.test('names with marks come out of the file letter for letter, in a valid file', async (t) => {
+t.test('names with marks can be extracted letter for letter from a valid file', async (t) => {
 	for (const lastName of NAMES) {
 		const pdf = pdfOf({ ...minimal, patient: { ...minimal.patient, lastName } });
 		const { pages } = await readPdf(pdf);

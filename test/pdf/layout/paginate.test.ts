@@ -1,10 +1,10 @@
 import t from 'tap';
 import { type Canvas, newCanvas } from '../../../src/pdf/layout/canvas.ts';
 import { paginate } from '../../../src/pdf/layout/paginate.ts';
-import { columnsPiece, type Piece } from '../../../src/pdf/layout/piece.ts';
+import { columnsPiece, type PagePiece } from '../../../src/pdf/layout/piece.ts';
 
-/** A piece that notes where it was painted. */
-function piece(name: string, height: number, options: Partial<Piece> = {}): Piece {
+/** A piece that records its position. */
+function piece(name: string, height: number, options: Partial<PagePiece> = {}): PagePiece {
 	return {
 		before: 10,
 		height,
@@ -13,19 +13,19 @@ function piece(name: string, height: number, options: Partial<Piece> = {}): Piec
 	};
 }
 
-/** What was added to a page after it was opened. */
+/** The lines added to a page after its first one. */
 const painted = ({ content }: Canvas): string[] =>
 	content.bytes.toString('latin1').trimEnd().split('\n').slice(1);
 
 const AREA = { left: 0, top: 0, bottom: 100 };
-const placed = (pieces: Piece[], areas = (_page: number) => AREA) =>
+const placed = (pieces: PagePiece[], areas = (_page: number) => AREA) =>
 	paginate(pieces, areas, (index) => newCanvas(index, 792)).map(painted);
 
-t.test('pieces follow each other with the space between them, none above the first of a page', async (t) => {
+t.test('pieces follow each other with space between them, except above the first of a page', async (t) => {
 	t.same(placed([piece('a', 40), piece('b', 40), piece('c', 40)]), [['a 0,0', 'b 0,50'], ['c 0,0']]);
 });
 
-t.test('a piece that keeps goes with the next, and the next with its own', async (t) => {
+t.test('a piece that keeps moves with the next one, which moves with its own next one', async (t) => {
 	const keep = true;
 	t.same(placed([piece('a', 40), piece('b', 20, { keep }), piece('c', 20, { keep }), piece('d', 20)]), [
 		['a 0,0'],
@@ -33,14 +33,14 @@ t.test('a piece that keeps goes with the next, and the next with its own', async
 	]);
 });
 
-t.test('what no page can hold together is placed as it comes', async (t) => {
+t.test('pieces that no page can hold together are placed in order', async (t) => {
 	t.same(placed([piece('a', 40), piece('b', 30, { keep: true }), piece('c', 90)]), [
 		['a 0,0', 'b 0,50'],
 		['c 0,0'],
 	]);
 });
 
-t.test('a piece that starts a later page brings its lead', async (t) => {
+t.test('a piece that starts a later page is preceded by its lead', async (t) => {
 	const lead = {
 		height: 15,
 		paint: (canvas: Canvas, x: number, y: number) => canvas.content.add(`head ${x},${y}`),
@@ -51,7 +51,7 @@ t.test('a piece that starts a later page brings its lead', async (t) => {
 	]);
 });
 
-t.test('a piece may start no higher than a place, and may open a page', async (t) => {
+t.test('a piece can have a highest position, and can start a page', async (t) => {
 	t.same(placed([piece('a', 10), piece('window', 20, { from: 60 }), piece('b', 5)]), [
 		['a 0,0', 'window 0,60', 'b 0,90'],
 	]);
@@ -59,12 +59,12 @@ t.test('a piece may start no higher than a place, and may open a page', async (t
 	t.same(placed([pageBreak, piece('a', 10), pageBreak, pageBreak, piece('b', 10)]), [['a 0,0'], ['b 0,0']]);
 });
 
-t.test('later pages may have another area', async (t) => {
+t.test('later pages can have another area', async (t) => {
 	const areas = (page: number) => (page === 0 ? AREA : { left: 5, top: 20, bottom: 100 });
 	t.same(placed([piece('a', 90), piece('b', 10)], areas), [['a 0,0'], ['b 5,20']]);
 });
 
-const column = (name: string, count: number, height: number, options: Partial<Piece> = {}) =>
+const column = (name: string, count: number, height: number, options: Partial<PagePiece> = {}) =>
 	Array.from({ length: count }, (_, i) => piece(`${name}${i}`, height, { before: 0, ...options }));
 
 const pair = (keep: boolean) =>
@@ -77,11 +77,11 @@ const pair = (keep: boolean) =>
 		keep,
 	);
 
-t.test('columns move to the next page rather than be split near the end of a page', async (t) => {
+t.test('columns near the end of a page move to the next page instead of being split', async (t) => {
 	t.same(placed([piece('a', 70), pair(false)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
 });
 
-t.test('columns are split rather than leave much of a page empty, unless they must stay whole', async (t) => {
+t.test('columns are split if much of the page would be empty, unless they must stay whole', async (t) => {
 	t.same(placed([piece('a', 50), pair(false)]), [['a 0,0', 'l0 0,60', 'r0 50,60', 'r1 50,80'], ['r2 50,0']]);
 	t.same(placed([piece('a', 50), pair(true)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
 });
@@ -102,16 +102,16 @@ t.test('columns that no page can hold are split between their pieces', async (t)
 	]);
 });
 
-t.test('a heading at the end of a split column goes with what it heads', async (t) => {
+t.test('a heading at the end of a split column moves with the piece below it', async (t) => {
 	const pieces = [...column('r', 3, 20), piece('head', 20, { before: 0, keep: true }), ...column('s', 4, 30)];
 	t.same(placed([columnsPiece([{ x: 0, pieces }], 10, false)])[1]?.[0], 'head 0,0');
 });
 
-t.test('what must not stand alone takes the end of split columns along', async (t) => {
+t.test('a piece that must not be alone on a page takes the end of split columns with it', async (t) => {
 	const columns = columnsPiece([{ x: 0, pieces: column('r', 9, 20) }], 10, true);
 	const pages = placed([columns, piece('signature', 30)]);
 	const last = pages.at(-1) as string[];
 	t.match(last.at(-1), /^signature/);
-	t.ok(last.length > 1, 'rows stand above the signature');
+	t.ok(last.length > 1, 'there are rows above the signature');
 	t.equal(pages.flat().length, 10, 'nothing is lost or repeated');
 });

@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import t from 'tap';
 import { FACES } from '../../../src/pdf/fonts/faces.ts';
 import { lookOf } from '../../../src/pdf/layout/style.ts';
-import { setText, widthOf } from '../../../src/pdf/layout/text.ts';
+import { breakText, widthOf } from '../../../src/pdf/layout/text.ts';
+import { runs } from '../../fixtures/property.ts';
 
 const look = lookOf('regular', '#123a5e', FACES);
 
-const lines = (text: Parameters<typeof setText>[0], width: number) =>
-	setText(text, look.body, width).lines.map((line) => line.parts.map((part) => part.text).join(''));
+const lines = (text: Parameters<typeof breakText>[0], width: number) =>
+	breakText(text, look.body, width).lines.map((line) => line.parts.map((part) => part.text).join(''));
 
-t.test('text is broken, never cut: every character stands in some line', async (t) => {
+t.test('every character of a text is in one of its lines', async (t) => {
 	const printable = fc
 		.string({
 			unit: fc.oneof(
@@ -22,7 +23,7 @@ t.test('text is broken, never cut: every character stands in some line', async (
 	fc.assert(
 		fc.property(printable, fc.integer({ min: 20, max: 300 }), (text, width) => {
 			t.equal(lines(text, width).join(''), text);
-			for (const line of setText(text, look.body, width).lines) {
+			for (const line of breakText(text, look.body, width).lines) {
 				const visible = line.parts
 					.map((part) => part.text)
 					.join('')
@@ -30,12 +31,12 @@ t.test('text is broken, never cut: every character stands in some line', async (
 				if ([...visible].length > 1) t.ok(widthOf(visible, look.body) <= width + 0.01, `"${visible}"`);
 			}
 		}),
-		{ numRuns: 300 },
+		{ numRuns: runs(300) },
 	);
 });
 
 t.test(
-	'lines end at spaces, after hyphens and slashes, and not inside dates, times or addresses',
+	'lines end at spaces and after hyphens and slashes, but not within dates, times or addresses',
 	async (t) => {
 		t.same(lines('Individual psychotherapy session', 100), ['Individual ', 'psychotherapy session']);
 		t.same(lines('O’Placeholder-Müller', 70), ['O’Placeholder-', 'Müller']);
@@ -49,21 +50,21 @@ t.test('a word wider than a line is split', async (t) => {
 	t.same(lines('WWWWWWWWWW', 40), ['WWWW', 'WWWW', 'WW']);
 });
 
-t.test('manners change weight and size, a badge is never split', async (t) => {
-	const setting = setText(
+t.test('span styles change weight and size, and a badge is never split', async (t) => {
+	const { lines: broken } = breakText(
 		[{ text: 'Balance ' }, { text: 'PAID IN FULL', manner: 'badge' }, { text: 'now', manner: 'strong' }],
 		look.body,
 		60,
 	);
 	t.same(
-		setting.lines.map(({ parts }) =>
+		broken.map(({ parts }) =>
 			parts.map(({ text, style, framed }) => [text, style.face.id, style.size, framed]),
 		),
 		[[['Balance ', 'R', 9, false]], [['PAID IN FULL', 'B', 8, true]], [['now', 'B', 9, false]]],
 	);
 });
 
-t.test('figures are tabular, so that amounts stand under each other', async (t) => {
+t.test('figures are tabular, so that amounts align', async (t) => {
 	const width = FACES.regular.width('0');
 	for (const digit of '123456789') t.equal(FACES.regular.width(digit), width);
 });

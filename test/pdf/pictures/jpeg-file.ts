@@ -1,4 +1,4 @@
-/** Makes small JPEG files of one colour (ITU-T T.81): one block of eight by eight, and no detail in it. */
+/** Writes small JPEG files of one colour (ITU-T T.81): one block of eight by eight without detail. */
 
 export interface JpegParts {
 	/** Marker of the frame: 0xc0 baseline, 0xc2 progressive. */
@@ -74,7 +74,7 @@ export function jpegFile({ frame, levels, precision = 8, size = [8, 8], extra = 
 	]);
 }
 
-/** A difference as its category and its bits (T.81, F.1.2.1). */
+/** Encodes a difference as its category and its bits (T.81, F.1.2.1). */
 function difference(value: number): string {
 	const category = value === 0 ? 0 : Math.floor(Math.log2(Math.abs(value))) + 1;
 	const bits = value < 0 ? value + 2 ** category - 1 : value;

@@ -5,7 +5,7 @@ import { type JpegParts, jpegFile, SOI, segment } from './jpeg-file.ts';
 const GREY: JpegParts = { frame: 0xc0, levels: [96], size: [8, 4] };
 const COLOUR: JpegParts = { frame: 0xc0, levels: [96, 100, 180] };
 
-t.test('baseline and progressive files go into the document as they are', async (t) => {
+t.test('baseline and progressive files are embedded unchanged', async (t) => {
 	for (const frame of [0xc0, 0xc1, 0xc2]) {
 		const grey = jpegFile({ ...GREY, frame });
 		const { ratio, stream } = decodeJpeg(grey);
@@ -16,7 +16,7 @@ t.test('baseline and progressive files go into the document as they are', async 
 	}
 });
 
-t.test('what a camera notes down is left out, what the colours depend on is kept', async (t) => {
+t.test('camera data is removed, and segments that determine the colours are kept', async (t) => {
 	const jfif = segment(0xe0, Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1'));
 	const adobe = segment(0xee, Buffer.from('Adobe\0\x64\0\0\0\0\x01', 'latin1'));
 	const notes = [
@@ -27,10 +27,10 @@ t.test('what a camera notes down is left out, what the colours depend on is kept
 	const { data } = decodeJpeg(jpegFile({ ...COLOUR, extra: [jfif, ...notes, adobe] })).stream;
 	t.ok(data.equals(jpegFile({ ...COLOUR, extra: [jfif, adobe] })));
 	const trailing = Buffer.concat([jpegFile(GREY), Buffer.from('a second picture')]);
-	t.ok(decodeJpeg(trailing).stream.data.equals(jpegFile(GREY)), 'what follows the end too');
+	t.ok(decodeJpeg(trailing).stream.data.equals(jpegFile(GREY)), 'and so is everything after the end');
 });
 
-/** Exif with the one entry that says how the picture is to be turned. */
+/** Exif data with only the orientation. */
 function exif(orientation: number, little: boolean): Buffer {
 	const tiff = Buffer.alloc(26);
 	tiff.write(little ? 'II' : 'MM', 0, 'latin1');
@@ -45,14 +45,16 @@ function exif(orientation: number, little: boolean): Buffer {
 	return segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]));
 }
 
-t.test('a photograph that lies on its side is refused rather than drawn so', async (t) => {
+t.test('a rotated photograph is rejected', async (t) => {
 	for (const little of [true, false]) {
-		t.throws(() => decodeJpeg(jpegFile({ ...COLOUR, extra: [exif(6, little)] })), { message: /on its side/ });
+		t.throws(() => decodeJpeg(jpegFile({ ...COLOUR, extra: [exif(6, little)] })), {
+			message: /stored rotated/,
+		});
 		t.ok(decodeJpeg(jpegFile({ ...COLOUR, extra: [exif(1, little)] })));
 	}
 });
 
-t.test('restarts, stuffed bytes and fill bytes are no ends', async (t) => {
+t.test('restarts, stuffed bytes and fill bytes do not end a scan', async (t) => {
 	const file = jpegFile(GREY);
 	const withCoded = (...bytes: number[]) =>
 		Buffer.concat([file.subarray(0, -2), Buffer.from(bytes), file.subarray(-2)]);
@@ -67,14 +69,14 @@ t.test('restarts, stuffed bytes and fill bytes are no ends', async (t) => {
 	t.equal(decodeJpeg(filled).ratio, 2);
 });
 
-t.test('what cannot be drawn is refused in plain words', async (t) => {
+t.test('a file that cannot be drawn is rejected with the reason', async (t) => {
 	const file = jpegFile(GREY);
 	const cases: readonly (readonly [string, Buffer, RegExp])[] = [
 		['nothing', Buffer.alloc(0), /not a JPEG/],
 		['another format', Buffer.from('GIF89a'), /not a JPEG/],
 		['press colours', jpegFile({ ...GREY, levels: [1, 2, 3, 4] }), /CMYK/],
 		['two components', jpegFile({ ...GREY, levels: [1, 2] }), /damaged/],
-		['twelve bits', jpegFile({ ...GREY, precision: 12 }), /more than 8 bits/],
+		['twelve bits', jpegFile({ ...GREY, precision: 12 }), /not have 8 bits/],
 		['no width', jpegFile({ ...GREY, size: [0, 8] }), /no size/],
 		['lossless', jpegFile({ ...GREY, frame: 0xc3 }), /rare kind/],
 		['arithmetic coding', jpegFile({ ...GREY, frame: 0xc9 }), /rare kind/],

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** Makes PNG files of every kind, by the standard and without the decoder under test. */
+/** Writes PNG files of every kind. It follows the standard and shares no code with the decoder under test. */
 
 export interface PngParts {
 	readonly width: number;
@@ -12,7 +12,7 @@ export interface PngParts {
 	readonly pixel: (x: number, y: number) => readonly number[];
 	readonly palette?: readonly number[];
 	readonly transparency?: readonly number[];
-	/** Filter of each row of a pass; none when left out. */
+	/** Filter of each row of a pass; no filters if omitted. */
 	readonly filter?: (row: number) => number;
 	readonly interlaced?: boolean;
 }
@@ -36,7 +36,7 @@ export function header({ width, height, depth, type, interlaced }: Omit<PngParts
 	return chunk('IHDR', body);
 }
 
-/** The pass that each pixel of a square belongs to, as the standard draws it (ISO/IEC 15948, 8.2). */
+/** The pass of each pixel in a square of 8 by 8, as drawn in the standard (ISO/IEC 15948, 8.2). */
 const SQUARE = [
 	'16462646',
 	'77777777',
@@ -65,7 +65,7 @@ export function pngFile(parts: PngParts): Buffer {
 		...(parts.palette ? [chunk('PLTE', Buffer.from(parts.palette))] : []),
 		...(parts.transparency ? [chunk('tRNS', Buffer.from(parts.transparency))] : []),
 		chunk('tEXt', Buffer.from('Comment\0made for a test')),
-		// Readers must join what is split.
+		// Decoders must join the chunks.
 		...split(deflateSync(Buffer.concat(data))).map((part) => chunk('IDAT', part)),
 		chunk('IEND', Buffer.alloc(0)),
 	]);

@@ -7,7 +7,7 @@ import { chunk, header, type PngParts, pngFile, SIGNATURE } from './png-file.ts'
 const samples = ({ stream }: Decoded) => [...inflateSync(stream.data)];
 const alpha = ({ stream }: Decoded) => stream.mask && [...inflateSync(stream.mask.data)];
 
-/** Odd sizes, so that rows end within a byte and passes within a square. */
+/** Odd sizes: rows end within a byte, and passes within a square. */
 const SIZE = { width: 11, height: 9 };
 const pixels = (pixel: PngParts['pixel']) =>
 	Array.from({ length: SIZE.width * SIZE.height }, (_, i) =>
@@ -76,7 +76,7 @@ for (const interlaced of [false, true]) {
 	}
 }
 
-t.test('one colour may stand for transparent', async (t) => {
+t.test('one colour can be transparent', async (t) => {
 	const grey = decodePng(
 		pngFile({
 			...SIZE,
@@ -86,7 +86,7 @@ t.test('one colour may stand for transparent', async (t) => {
 			transparency: [0x12, 0x34],
 		}),
 	);
-	t.same(alpha(grey), pixels((x) => [x === 3 ? 0 : 255]).flat(), 'all sixteen bits are compared');
+	t.same(alpha(grey), pixels((x) => [x === 3 ? 0 : 255]).flat(), 'all 16 bits are compared');
 	const rgb = decodePng(
 		pngFile({
 			...SIZE,
@@ -99,14 +99,14 @@ t.test('one colour may stand for transparent', async (t) => {
 	t.same(alpha(rgb), pixels((x, y) => [x === 2 && y === 3 ? 0 : 255]).flat());
 });
 
-t.test('alpha that hides nothing makes no mask', async (t) => {
+t.test('an opaque alpha channel makes no mask', async (t) => {
 	t.equal(
 		decodePng(pngFile({ ...SIZE, type: 6, depth: 8, pixel: () => [1, 2, 3, 255] })).stream.mask,
 		undefined,
 	);
 });
 
-t.test('a broken file is refused in plain words', async (t) => {
+t.test('a broken file is rejected with the reason', async (t) => {
 	const good = pngFile({ ...SIZE, type: 2, depth: 8, pixel: (x, y) => [x, y, 0] });
 	const changed = (at: number, value: number) => {
 		const copy = Buffer.from(good);
@@ -132,8 +132,8 @@ t.test('a broken file is refused in plain words', async (t) => {
 		['no width', of({ width: 0 }), /no size/],
 		['too many pixels', of({ width: 100_000, height: 100_000 }), /100000 × 100000 pixels/],
 		['a palette that is missing', of({ type: 3 }, chunk('IDAT', Buffer.alloc(9))), /damaged/],
-		['pixels that are no deflate stream', of({}, chunk('IDAT', Buffer.alloc(9))), /damaged/],
-		['a part that must be understood', of({}, chunk('ABCD', Buffer.alloc(1))), /save it again/],
+		['pixels that cannot be inflated', of({}, chunk('IDAT', Buffer.alloc(9))), /damaged/],
+		['an unknown chunk that must not be skipped', of({}, chunk('ABCD', Buffer.alloc(1))), /unknown chunks/],
 		[
 			'an entry beyond the palette',
 			pngFile({ ...SIZE, type: 3, depth: 2, pixel: () => [3], palette: [1, 2, 3] }),
@@ -146,7 +146,7 @@ t.test('a broken file is refused in plain words', async (t) => {
 });
 
 t.test(
-	'pixels that unpack to more than the header promises are refused before they fill the memory',
+	'pixels that inflate to more than the header implies are rejected before they fill the memory',
 	async (t) => {
 		const small = pngFile({ ...SIZE, type: 0, depth: 8, pixel: () => [0] });
 		const large = pngFile({ width: 400, height: 400, type: 0, depth: 8, pixel: () => [0] });

@@ -13,7 +13,7 @@ import {
 
 type Given = PDFObject | string | number | boolean | Given[] | { readonly [key: string]: Given };
 
-/** A document that can be broken object by object. Names are text without their slash. */
+/** A document whose objects can be changed. Names are strings without the slash. */
 export class Changes {
 	readonly #document: PDFDocument;
 
@@ -21,7 +21,7 @@ export class Changes {
 		this.#document = document;
 	}
 
-	/** The file as the changes left it. */
+	/** Changes a document. @returns the rewritten file */
 	static async of(bytes: Uint8Array, change: (changes: Changes) => void): Promise<Uint8Array> {
 		const document = await PDFDocument.load(bytes, { updateMetadata: false });
 		change(new Changes(document));
@@ -48,7 +48,7 @@ export class Changes {
 		return this.array(this.within(this.catalog, 'StructTreeRoot', 'ParentTree'), 'Nums');
 	}
 
-	/** What the parent tree has for the first page. */
+	/** The first page's entry in the parent tree. */
 	get owners(): PDFArray {
 		return this.parentTree.lookup(1, PDFArray);
 	}
@@ -67,7 +67,7 @@ export class Changes {
 		return this.array(this.font, 'DescendantFonts').lookup(0, PDFDict);
 	}
 
-	/** The dictionary, also that of a stream, that has a name at a key; the nth of several. */
+	/** The nth dictionary, including those of streams, with a name as the value of a key. */
 	find(key: string, name: string, n = 0): PDFDict {
 		const found = this.#context
 			.enumerateIndirectObjects()
@@ -81,7 +81,7 @@ export class Changes {
 		return this.find('S', type, n);
 	}
 
-	/** The dictionary, also that of a stream, at the end of a way of keys. */
+	/** The dictionary, or that of the stream, at a path of keys. */
 	within(dict: PDFDict, ...keys: readonly string[]): PDFDict {
 		return keys.reduce((holder, key) => {
 			const value = holder.lookup(PDFName.of(key));
@@ -94,10 +94,10 @@ export class Changes {
 	}
 
 	remove(dict: PDFDict, key: string): void {
-		if (!dict.delete(PDFName.of(key))) throw new RangeError(`there is no ${key} to remove`);
+		if (!dict.delete(PDFName.of(key))) throw new RangeError(`${key} is missing already`);
 	}
 
-	/** Text is a name. */
+	/** Converts a value to a PDF object. Strings become names. */
 	object(value: Given): PDFObject {
 		if (value instanceof PDFObject) return value;
 		if (Array.isArray(value)) return this.#context.obj(value.map((item) => this.object(item)));
@@ -124,11 +124,11 @@ export class Changes {
 		return this.#context.getObjectRef(object) as PDFRef;
 	}
 
-	/** Changes the text of a stream and leaves it without a filter. @throws where there is nothing to change. */
+	/** Changes the text of a stream and removes its filter. @throws RangeError if the text does not change */
 	rewrite(holder: PDFDict, key: string, change: (text: string) => string): void {
 		const { before, dict } = this.#text(holder, key);
 		const after = change(before);
-		if (after === before) throw new RangeError(`there is nothing to change in ${key}`);
+		if (after === before) throw new RangeError(`${key} does not change`);
 		const kept = dict.entries().filter(([name]) => !['Filter', 'Length'].includes(name.decodeText()));
 		this.set(
 			holder,
@@ -151,14 +151,14 @@ export class Changes {
 		this.rewrite(this.catalog, 'Metadata', change);
 	}
 
-	/** Adds an element to the end of another. */
+	/** Appends an element to another. */
 	addTo(holder: PDFDict, entries: Readonly<Record<string, Given>>): PDFRef {
 		const element = this.add({ P: this.reference(holder), ...entries });
 		this.array(holder, 'K').push(element);
 		return element;
 	}
 
-	/** Makes the first paragraph a figure, with or without what a figure must have. */
+	/** Turns the first paragraph into a Figure with these entries. */
 	addFigure(entries: Readonly<Record<string, Given>>): void {
 		const paragraph = this.element('P');
 		this.set(paragraph, 'S', 'Figure');
@@ -166,7 +166,7 @@ export class Changes {
 		this.content((text) => text.replace('/P <<', '/Figure <<'));
 	}
 
-	/** Adds a link to the first page, with or without what a link must have. */
+	/** Adds a link annotation with these entries to the first page. */
 	addLink(annotation: Readonly<Record<string, Given>>, type = 'Link'): void {
 		const key = 1000;
 		const link = this.add({

@@ -1,6 +1,6 @@
-/** Content streams: operators with their operands, and in which marked content they stand (ISO 32000-1, 7.8 and 14.6). */
+/** Reads content streams: operators, their operands, and the marked content around them (ISO 32000-1, 7.8 and 14.6). */
 
-/** Names with their slash; strings as their bytes. */
+/** Names have their slash. Strings are bytes. */
 export type Operand = number | string | Uint8Array | readonly Operand[] | ReadonlyMap<string, Operand>;
 
 export interface Operation {
@@ -11,10 +11,10 @@ export interface Operation {
 const TOKEN =
 	/\s+|%[^\r\n]*|(?<name>\/[^\s()<>[\]{}/%]*)|(?<open><<|\[)|(?<close>>>|\])|<(?<hex>[0-9A-Fa-f\s]*)>|\((?<literal>(?:[^\\()]|\\[\s\S])*)\)|(?<number>[+-]?(?:\d+\.?\d*|\.\d+))(?![\w.])|(?<operator>[A-Za-z'"][\w*]*)/y;
 
-/** @throws SyntaxError where something is neither an operand nor an operator; inline images are not read. */
+/** Inline images are not supported. @throws SyntaxError for anything that is neither an operand nor an operator */
 export function readOperations(content: string): Operation[] {
 	const operations: Operation[] = [];
-	/** Containers that are open, the operands of the next operator outermost. */
+	/** Open arrays and dictionaries, after the operands of the next operator. */
 	const stack: Operand[][] = [[]];
 	const put = (operand: Operand) => stack.at(-1)?.push(operand);
 	TOKEN.lastIndex = 0;
@@ -47,20 +47,20 @@ function dictionary(items: readonly Operand[]): ReadonlyMap<string, Operand> {
 	);
 }
 
-/** A marked-content sequence. */
+/** The start of a marked-content sequence. */
 export interface Mark {
 	readonly tag: string;
 	readonly mcid: number | undefined;
-	/** `/Lang` of the sequence. */
+	/** Its `/Lang`. */
 	readonly language: string | undefined;
 }
 
-/** An operator that leaves something on the page. */
+/** An operator that paints. */
 export interface Painting {
 	readonly operator: string;
-	/** The sequences that it stands in, the outermost first. */
+	/** The sequences around it, the outermost first. */
 	readonly marks: readonly Mark[];
-	/** For text: the font's name in the page's resources, and the two-byte codes that are shown. */
+	/** For text, the font's resource name and the two-byte codes shown. */
 	readonly font: string | undefined;
 	readonly codes: readonly number[];
 }
@@ -68,9 +68,9 @@ export interface Painting {
 export interface Content {
 	readonly operations: readonly Operation[];
 	readonly paintings: readonly Painting[];
-	/** Every sequence with those that it stands in. */
+	/** Every sequence, with the sequences around it. */
 	readonly sequences: readonly { readonly mark: Mark; readonly within: readonly Mark[] }[];
-	/** Pairs of operators that do not match or cross each other. */
+	/** Pairs of operators that do not match or that overlap. */
 	readonly unbalanced: readonly string[];
 }
 

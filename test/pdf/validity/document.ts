@@ -2,30 +2,30 @@ import { type Content, type Painting, readContent } from './content.ts';
 import { type PdfFont, readFont } from './font.ts';
 import { Dict, type Objects, readObjects, type Value } from './pdf-file.ts';
 
-/** A tagged PDF as the checks see it: objects, pages with what they show, and the structure tree over them. */
+/** A tagged PDF: objects, painted content of the pages, and the structure tree. */
 export interface TaggedPdf extends Objects {
 	readonly contents: readonly PageContents[];
 	/** The elements under the structure tree root. */
 	readonly roots: readonly Element[];
 	/** Every element in reading order. */
 	readonly elements: readonly Element[];
-	/** What the parent tree says: page or annotation key → its value. */
+	/** Values of the parent tree by the key of the page or annotation. */
 	readonly parentTree: ReadonlyMap<number, ParentTreeValue>;
 }
 
 export interface PageContents extends Content {
 	readonly reference: string;
 	readonly dict: Dict;
-	/** By their names in the page's resources. */
+	/** By resource name. */
 	readonly fonts: ReadonlyMap<string, PdfFont>;
 }
 
-/** A page's value is a list by MCID, an annotation's is one element. */
+/** References: for a page a list by MCID, for an annotation one element. */
 export type ParentTreeValue = readonly (string | undefined)[] | string;
 
 /** A structure element (ISO 32000-1, 14.7.2). */
 export interface Element {
-	/** Without its slash, as in `TH`. */
+	/** Without the slash: `TH`. */
 	readonly type: string;
 	readonly reference: string;
 	readonly dict: Dict;
@@ -33,13 +33,13 @@ export interface Element {
 	readonly kids: readonly Kid[];
 }
 
-/** Pages by their index, −1 where the reference leads to none. */
+/** `page` is an index, or −1 if the reference points to no page. */
 export type Kid =
 	| { readonly element: Element }
 	| { readonly page: number; readonly mcid: number }
 	| { readonly page: number; readonly annotation: string };
 
-/** @throws where the file cannot be read at all. */
+/** @throws if the file cannot be read */
 export async function readTaggedPdf(bytes: Uint8Array): Promise<TaggedPdf> {
 	const objects = await readObjects(bytes);
 	const fonts = new Map<string, PdfFont>();
@@ -63,7 +63,7 @@ export async function readTaggedPdf(bytes: Uint8Array): Promise<TaggedPdf> {
 	};
 }
 
-/** Streams of a page are one content, whatever their number. */
+/** Joins the content streams of a page. */
 function contentOf(page: Dict): string {
 	return page
 		.entries('Contents')
@@ -129,13 +129,13 @@ export function children(element: Element): Element[] {
 	return element.kids.flatMap((kid) => ('element' in kid ? [kid.element] : []));
 }
 
-/** The elements that are a superbill each: the parts of a merged file, else the document itself. */
+/** The element of each superbill: the Parts of a merged file, otherwise the Document. */
 export function superbills({ roots }: Pick<TaggedPdf, 'roots'>): readonly Element[] {
 	const parts = roots.flatMap(children).filter(({ type }) => type === 'Part');
 	return parts.length > 0 ? parts : roots;
 }
 
-/** The value of an attribute, from whichever attribute object has it (ISO 32000-1, 14.7.5). */
+/** The value of an attribute, from any of the attribute objects (ISO 32000-1, 14.7.5). */
 export function attribute(element: Element, name: string): Value | undefined {
 	for (const { value } of element.dict.entries('A')) {
 		const found = value instanceof Dict ? value.get(name) : null;
@@ -144,7 +144,7 @@ export function attribute(element: Element, name: string): Value | undefined {
 	return undefined;
 }
 
-/** What a painting says to a reader, and in which language where it is another than the document's. */
+/** The text of a painting, and its language if it differs from the document's. */
 export function textOf(
 	page: PageContents,
 	{ font, codes, marks }: Painting,

@@ -1,6 +1,6 @@
 import type { Dict, Value } from './pdf-file.ts';
 
-/** A composite font as a page uses it (ISO 32000-1, 9.7). */
+/** A composite font (ISO 32000-1, 9.7). */
 export interface PdfFont {
 	readonly name: string;
 	readonly dict: Dict;
@@ -8,9 +8,9 @@ export interface PdfFont {
 	/** The embedded TrueType program. */
 	readonly program: TrueType | undefined;
 	glyph(code: number): number;
-	/** Thousandths of an em, as the `W` array says. */
+	/** Width in thousandths of an em, from the `W` array. */
 	width(code: number): number;
-	/** What a reader takes a code for. */
+	/** The text of a code, from the ToUnicode CMap. */
 	unicode(code: number): string | undefined;
 }
 
@@ -32,7 +32,7 @@ export function readFont(dict: Dict): PdfFont {
 	};
 }
 
-/** `c [w1 w2 …]` and `first last w` (ISO 32000-1, 9.7.4.3). */
+/** Reads entries of the forms `c [w1 w2 …]` and `first last w` (ISO 32000-1, 9.7.4.3). */
 function readWidths(entries: readonly Value[]): Map<number, number> {
 	const widths = new Map<number, number>();
 	for (let i = 0; i < entries.length; ) {
@@ -51,7 +51,7 @@ function readWidths(entries: readonly Value[]): Map<number, number> {
 	return widths;
 }
 
-/** The `bfchar` and `bfrange` entries of a CMap (ISO 32000-1, 9.10.3). */
+/** Reads the `bfchar` and `bfrange` entries of a CMap (ISO 32000-1, 9.10.3). */
 function readToUnicode(cmap: string): Map<number, string> {
 	const map = new Map<number, string>();
 	for (const [, block = ''] of cmap.matchAll(/beginbfchar([\s\S]*?)endbfchar/g)) {
@@ -77,7 +77,7 @@ function utf16(hex: string): string {
 	return Buffer.from(hex.replace(/\s/g, ''), 'hex').swap16().toString('utf16le');
 }
 
-/** As much of a TrueType program as tells widths (OpenType 1.9, `head`, `hhea`, `hmtx`, `maxp`). */
+/** A TrueType program's glyph count and widths (OpenType 1.9, `head`, `hhea`, `hmtx`, `maxp`). */
 export class TrueType {
 	readonly #view: DataView;
 	readonly #tables = new Map<string, number>();
@@ -99,11 +99,11 @@ export class TrueType {
 
 	#at(table: string): number {
 		const offset = this.#tables.get(table);
-		if (offset === undefined) throw new RangeError(`the font program has no table ${table}`);
+		if (offset === undefined) throw new RangeError(`the font program has no ${table} table`);
 		return offset;
 	}
 
-	/** Thousandths of an em. */
+	/** Width in thousandths of an em. */
 	width(glyph: number): number {
 		const metric = Math.min(glyph, this.#metricCount - 1);
 		return (this.#view.getUint16(this.#at('hmtx') + 4 * metric) * 1000) / this.#unitsPerEm;

@@ -1,12 +1,12 @@
 import type { Changes } from './changes.ts';
 
-/** A way to break a good document, and every check that must notice, no other. */
+/** A way to break a good document, and exactly the checks that must notice it. */
 export interface Mutation {
 	readonly what: string;
 	readonly trips: readonly string[];
-	/** In the objects of the file, which is then written again. */
+	/** Changes objects of the file, which is then rewritten. */
 	readonly change?: (pdf: Changes) => void;
-	/** In the bytes of the file. */
+	/** Changes bytes of the file. */
 	readonly bytes?: (pdf: Buffer) => Buffer;
 }
 
@@ -17,18 +17,18 @@ const replaced = (pdf: Buffer, pattern: RegExp, by: string): Buffer =>
 
 const FILE: readonly Mutation[] = [
 	{
-		what: 'a version that PDF/A-3 does not know',
+		what: 'a version that PDF/A-3 does not allow',
 		bytes: (pdf) => replaced(pdf, /^%PDF-1\.7/, '%PDF-2.0'),
 		trips: ['header'],
 	},
 	{
-		what: 'a header that does not say that the file is binary',
+		what: 'a header that does not mark the file as binary',
 		bytes: (pdf) => replaced(pdf, /^(%PDF-1\.7\s+)%..../, '$1%abcd'),
 		trips: ['header'],
 	},
 	{
 		what: 'something after the end',
-		bytes: (pdf) => Buffer.concat([pdf, Buffer.from('% and on it goes, beyond the end\n')]),
+		bytes: (pdf) => Buffer.concat([pdf, Buffer.from('% more after the end\n')]),
 		trips: ['end'],
 	},
 	{ what: 'no file identifier', change: ({ trailer }) => delete trailer.ID, trips: ['file-id'] },
@@ -55,22 +55,22 @@ const FILE: readonly Mutation[] = [
 		trips: ['language', 'xmp-language'],
 	},
 	{
-		what: 'a language that is none',
+		what: 'a language that is not a tag',
 		change: (pdf) => pdf.set(pdf.catalog, 'Lang', pdf.string('English')),
 		trips: ['language', 'xmp-language'],
 	},
 	{
-		what: 'content that is not said to be marked',
+		what: 'content that is not declared as marked',
 		change: (pdf) => pdf.set(pdf.catalog, 'MarkInfo', { Marked: false }),
 		trips: ['marked'],
 	},
 	{
-		what: 'marks under suspicion',
+		what: 'suspect marks',
 		change: (pdf) => pdf.set(pdf.catalog, 'MarkInfo', { Marked: true, Suspects: true }),
 		trips: ['marked'],
 	},
 	{
-		what: 'a window that shows the name of the file',
+		what: 'a window that shows the file name',
 		change: (pdf) => pdf.set(pdf.catalog, 'ViewerPreferences', { DisplayDocTitle: false }),
 		trips: ['title-shown'],
 	},
@@ -85,12 +85,12 @@ const FILE: readonly Mutation[] = [
 		trips: ['output-intent'],
 	},
 	{
-		what: 'a colour profile that is none',
+		what: 'an invalid colour profile',
 		change: (pdf) => pdf.rewrite(pdf.find('S', 'GTS_PDFA1'), 'DestOutputProfile', () => 'no profile'),
 		trips: ['output-intent'],
 	},
 	{
-		what: 'an action at opening',
+		what: 'an action on opening',
 		change: (pdf) => pdf.set(pdf.catalog, 'OpenAction', { S: 'Named', N: 'Print' }),
 		trips: ['no-actions'],
 	},
@@ -121,12 +121,12 @@ const METADATA: readonly Mutation[] = [
 		],
 	},
 	{
-		what: 'XMP that is not said to be XML',
+		what: 'XMP without the subtype XML',
 		change: (pdf) => pdf.remove(pdf.within(pdf.catalog, 'Metadata'), 'Subtype'),
 		trips: ['xmp-stream'],
 	},
 	{
-		what: 'an ampersand in the XMP that is not escaped',
+		what: 'an unescaped ampersand in the XMP',
 		change: (pdf) => pdf.metadata((xmp) => xmp.replace('superbill', 'super & bill')),
 		trips: [
 			'info-agrees',
@@ -138,7 +138,7 @@ const METADATA: readonly Mutation[] = [
 		],
 	},
 	{
-		what: 'an element of the XMP that is not closed',
+		what: 'an unclosed element in the XMP',
 		change: (pdf) => pdf.metadata((xmp) => xmp.replace('</dc:title>', '')),
 		trips: [
 			'info-agrees',
@@ -165,7 +165,7 @@ const METADATA: readonly Mutation[] = [
 		trips: ['xmp-claims'],
 	},
 	{
-		what: 'a claim in a namespace of its own',
+		what: 'a claim in another namespace',
 		change: (pdf) => pdf.metadata((xmp) => xmp.replace(/xmlns:pdfuaid="[^"]*"/, 'xmlns:pdfuaid="urn:x"')),
 		trips: ['xmp-claims'],
 	},
@@ -200,7 +200,7 @@ const METADATA: readonly Mutation[] = [
 		trips: ['info-agrees'],
 	},
 	{
-		what: 'another day of creation in the XMP',
+		what: 'another creation date in the XMP',
 		change: (pdf) => pdf.metadata((xmp) => xmp.replace('<xmp:CreateDate>20', '<xmp:CreateDate>19')),
 		trips: ['info-agrees'],
 	},
@@ -218,7 +218,7 @@ const ATTACHMENTS: readonly Mutation[] = [
 		trips: ['attachment-relationship'],
 	},
 	{
-		what: 'no name for other systems',
+		what: 'no Unicode file name',
 		change: (pdf) => pdf.remove(pdf.find('Type', 'Filespec'), 'UF'),
 		trips: ['attachment-named'],
 	},
@@ -228,13 +228,13 @@ const ATTACHMENTS: readonly Mutation[] = [
 		trips: ['attachment-dated'],
 	},
 	{
-		what: 'a checksum of something else',
+		what: 'a wrong checksum',
 		change: (pdf) =>
 			pdf.set(pdf.within(pdf.find('Type', 'EmbeddedFile'), 'Params'), 'CheckSum', pdf.string('0'.repeat(16))),
 		trips: ['attachment-whole'],
 	},
 	{
-		what: 'a size that is not its own',
+		what: 'a wrong size',
 		change: (pdf) => pdf.set(pdf.within(pdf.find('Type', 'EmbeddedFile'), 'Params'), 'Size', 7),
 		trips: ['attachment-whole'],
 	},
@@ -244,12 +244,12 @@ const ATTACHMENTS: readonly Mutation[] = [
 		trips: ['attachment-listed'],
 	},
 	{
-		what: 'a file that no reader lists',
+		what: 'a file outside of the name tree',
 		change: (pdf) => pdf.remove(pdf.within(pdf.catalog, 'Names'), 'EmbeddedFiles'),
 		trips: ['attachment-listed'],
 	},
 	{
-		what: 'a second file that nobody knows of',
+		what: 'a second file without any properties',
 		change: (pdf) => pdf.add({ Type: 'Filespec' }),
 		trips: [
 			'attachment-dated',
@@ -313,17 +313,17 @@ const CONTENT: readonly Mutation[] = [
 		trips: ['mark-names-element'],
 	},
 	{
-		what: 'a stretch of text in no language',
+		what: 'text with an invalid language tag',
 		change: (pdf) => pdf.content((text) => text.replace('/Lang (es)', '/Lang (Spanish)')),
 		trips: ['mark-language'],
 	},
 	{
-		what: 'an element in no language',
+		what: 'an element with an invalid language tag',
 		change: (pdf) => pdf.set(pdf.element('Document'), 'Lang', pdf.string('Spanish')),
 		trips: ['mark-language'],
 	},
 	{
-		what: 'a colour for the press',
+		what: 'a CMYK colour',
 		change: (pdf) => pdf.content((text) => `0 0 0 1 k\n${text}`),
 		trips: ['colours'],
 	},
@@ -333,7 +333,7 @@ const CONTENT: readonly Mutation[] = [
 		trips: ['colours'],
 	},
 	{
-		what: 'a picture for the press',
+		what: 'a CMYK picture',
 		change: (pdf) => pdf.stream('', { Subtype: 'Image', ColorSpace: 'DeviceCMYK' }),
 		trips: ['colours'],
 	},
@@ -348,7 +348,7 @@ const CONTENT: readonly Mutation[] = [
 		trips: ['opaque-text'],
 	},
 	{
-		what: 'text that is not seen',
+		what: 'invisible text',
 		change: (pdf) => pdf.content((text) => `3 Tr\n${text}`),
 		trips: ['opaque-text'],
 	},
@@ -356,17 +356,17 @@ const CONTENT: readonly Mutation[] = [
 
 const STRUCTURE: readonly Mutation[] = [
 	{
-		what: 'a type of its own',
+		what: 'a non-standard structure type',
 		change: (pdf) => pdf.set(pdf.element('Sect'), 'S', 'Chapter'),
 		trips: ['standard-types'],
 	},
 	{
-		what: 'a tree that is no document',
+		what: 'a tree without a Document',
 		change: (pdf) => pdf.set(pdf.element('Document'), 'S', 'Part'),
 		trips: ['one-document'],
 	},
 	{
-		what: 'an element that names another parent',
+		what: 'an element with a wrong parent',
 		change: (pdf) => pdf.set(pdf.element('H1'), 'P', pdf.reference(pdf.element('Sect'))),
 		trips: ['parents-true'],
 	},
@@ -386,12 +386,12 @@ const STRUCTURE: readonly Mutation[] = [
 		trips: ['content-owned', 'content-there'],
 	},
 	{
-		what: 'content with two elements',
+		what: 'content in two elements',
 		change: (pdf) => pdf.set(pdf.element('P', 1), 'K', [0, 1]),
 		trips: ['content-owned'],
 	},
 	{
-		what: 'a parent tree that names another element',
+		what: 'a wrong element in the parent tree',
 		change: (pdf) => pdf.owners.set(0, pdf.reference(pdf.element('H1'))),
 		trips: ['content-owned'],
 	},
@@ -401,7 +401,7 @@ const STRUCTURE: readonly Mutation[] = [
 		trips: ['content-owned', 'content-there'],
 	},
 	{
-		what: 'a page that the parent tree does not know',
+		what: 'a page that is not in the parent tree',
 		change: (pdf) => pdf.set(pdf.page, 'StructParents', 77),
 		trips: ['content-owned', 'content-there'],
 	},
@@ -440,7 +440,7 @@ const STRUCTURE: readonly Mutation[] = [
 		trips: ['figures-described'],
 	},
 	{
-		what: 'a figure of no size',
+		what: 'a figure without a size',
 		change: (pdf) => pdf.addFigure({ Alt: pdf.string('A harbour'), A: { O: 'Layout', BBox: [1, 2, 1, 4] } }),
 		trips: ['figures-described'],
 	},
@@ -455,17 +455,17 @@ const STRUCTURE: readonly Mutation[] = [
 		trips: ['annotations-tagged'],
 	},
 	{
-		what: 'a link in no Link element',
+		what: 'a link outside of a Link element',
 		change: (pdf) => pdf.addLink({ Contents: pdf.string('The clinic'), F: 4 }, 'Annot'),
 		trips: ['annotations-tagged'],
 	},
 	{
-		what: 'a link that the parent tree does not know',
+		what: 'a link that is not in the parent tree',
 		change: (pdf) => pdf.addLink({ Contents: pdf.string('The clinic'), F: 4, StructParent: 78 }),
 		trips: ['annotations-tagged'],
 	},
 	{
-		what: 'tabs in the order of the file',
+		what: 'a tab order that ignores the structure',
 		change: (pdf) => pdf.remove(pdf.page, 'Tabs'),
 		trips: ['tab-order'],
 	},
@@ -473,7 +473,7 @@ const STRUCTURE: readonly Mutation[] = [
 
 const TABLES_AND_LISTS: readonly Mutation[] = [
 	{
-		what: 'a row that is no row',
+		what: 'a row of another type',
 		change: (pdf) => pdf.set(pdf.element('TR'), 'S', 'Div'),
 		trips: ['nesting'],
 	},
@@ -483,7 +483,7 @@ const TABLES_AND_LISTS: readonly Mutation[] = [
 		trips: ['nesting'],
 	},
 	{
-		what: 'a row that is a cell too wide',
+		what: 'a row that is one cell too wide',
 		change: (pdf) => pdf.set(pdf.element('TD'), 'A', { O: 'Table', ColSpan: 2 }),
 		trips: ['table-regular'],
 	},
@@ -498,7 +498,7 @@ const TABLES_AND_LISTS: readonly Mutation[] = [
 		trips: ['table-parts'],
 	},
 	{
-		what: 'a list that does not say how it is numbered',
+		what: 'a list without a numbering style',
 		change: (pdf) => pdf.remove(pdf.element('L'), 'A'),
 		trips: ['list-items'],
 	},
@@ -529,12 +529,12 @@ const FONTS: readonly Mutation[] = [
 		trips: ['fonts-embedded'],
 	},
 	{
-		what: 'an encoding that the file does not bring',
+		what: 'an encoding that is not in the file',
 		change: (pdf) => pdf.set(pdf.font, 'Encoding', 'UniJIS-UCS2-H'),
 		trips: ['fonts-composite'],
 	},
 	{
-		what: 'a font that does not say which glyph a character has',
+		what: 'a font without a map to glyphs',
 		change: (pdf) => pdf.set(pdf.descendant, 'CIDToGIDMap', 'None'),
 		trips: ['fonts-composite', 'no-missing-glyph', 'widths-true'],
 	},
@@ -544,12 +544,12 @@ const FONTS: readonly Mutation[] = [
 		trips: ['fonts-composite'],
 	},
 	{
-		what: 'characters that say nothing',
+		what: 'codes without Unicode characters',
 		change: (pdf) => pdf.remove(pdf.font, 'ToUnicode'),
 		trips: ['fonts-unicode'],
 	},
 	{
-		what: 'a character that says U+0000',
+		what: 'a code with U+0000 as its character',
 		change: (pdf) =>
 			pdf.rewrite(pdf.font, 'ToUnicode', (map) =>
 				map.replace('endcmap', '1 beginbfrange <0061> <0061> <0000> endbfrange endcmap'),
@@ -562,7 +562,7 @@ const FONTS: readonly Mutation[] = [
 		trips: ['fonts-unicode', 'no-missing-glyph', 'widths-true'],
 	},
 	{
-		what: 'a width that is not the glyph’s',
+		what: 'a width that differs from the glyph',
 		change: (pdf) => pdf.set(pdf.descendant, 'W', [0, 65535, 5]),
 		trips: ['widths-true'],
 	},

@@ -1,9 +1,8 @@
 import { attribute, children, type Element, type TaggedPdf, textOf } from './document.ts';
 
 /**
- * The structure tree with its text, as lines that a person can read aloud: an element a line, those below it indented,
- * rows and list items on one line each. `[…]` is a header cell and what it heads, `«es …»` text in another language
- * than the document's.
+ * The structure tree with its text, one line per element and indented by level. Rows and list items take one line each.
+ * `[…]` is a header cell with its scope, `«es …»` is text in a language other than the document's.
  */
 export function outline(pdf: TaggedPdf): string {
 	const texts = contentTexts(pdf);
@@ -13,7 +12,7 @@ export function outline(pdf: TaggedPdf): string {
 type Texts = ReadonlyMap<string, string>;
 
 function lines(element: Element, texts: Texts): string[] {
-	// Stretches of a line are read with it.
+	// The text of a Span belongs to the element around it.
 	const kids = children(element).filter(({ type }) => type !== 'Span');
 	const head = `${element.type}${kind(element)}`;
 	if (kids.length === 0) return [line(head, text(element, texts))];
@@ -25,7 +24,7 @@ function lines(element: Element, texts: Texts): string[] {
 
 const line = (head: string, said: string): string => `${head}  ${said}`.trimEnd();
 
-/** How a list is numbered, what a figure shows. */
+/** The numbering of a list, or the description of a figure. */
 function kind(element: Element): string {
 	if (element.type === 'L') return ` (${String(attribute(element, 'ListNumbering')).slice(1)})`;
 	const alt = element.dict.text('Alt');
@@ -40,7 +39,7 @@ function cell(element: Element, texts: Texts): string {
 }
 
 function text(element: Element, texts: Texts): string {
-	// Runs of one language that a change of font or line has cut are one again.
+	// Joins text of one language across changes of font and line.
 	return said(element, texts)
 		.replace(/»«\w+ /g, '')
 		.replace(/\s+/g, ' ')
@@ -56,7 +55,7 @@ function said({ kids }: Element, texts: Texts): string {
 		.join('');
 }
 
-/** `page mcid` → what is shown there, in the order in which it is painted. */
+/** Texts in painting order, by `page mcid`. */
 function contentTexts({ contents }: TaggedPdf): Texts {
 	const texts = new Map<string, string>();
 	contents.forEach((page, index) => {

@@ -14,8 +14,8 @@ import {
 } from '@cantoo/pdf-lib';
 
 /**
- * A PDF as plain objects (ISO 32000-1, 7.3), read by a library that the product does not write with. Names are text
- * with their slash, `/Link`; references are followed wherever a value is asked for.
+ * Reads a PDF as plain objects (ISO 32000-1, 7.3) with a library that this product does not use. Names are strings with
+ * their slash: `/Link`. References are followed.
  */
 export type Value = null | boolean | number | string | PdfText | Dict | readonly Value[];
 
@@ -30,7 +30,7 @@ export class PdfText {
 	}
 }
 
-/** A dictionary, or a stream with the dictionary before it. */
+/** A dictionary, or a stream with its dictionary. */
 export class Dict {
 	readonly #source: PDFDict;
 	readonly #stream: PDFRawStream | undefined;
@@ -59,13 +59,13 @@ export class Dict {
 		return value instanceof PdfText ? value.text : undefined;
 	}
 
-	/** `"12 0 R"` where the value is a reference. */
+	/** The reference `12 0 R`, if the value is one. */
 	reference(key: string): string | undefined {
 		const value = this.#source.get(PDFName.of(key));
 		return value instanceof PDFRef ? value.toString() : undefined;
 	}
 
-	/** The entries of an array with their references; of anything else, the value as the only entry. */
+	/** The items of an array with their references, or any other value as the only item. */
 	entries(key: string): readonly Entry[] {
 		const value = this.#source.lookup(PDFName.of(key));
 		if (value === undefined) return [];
@@ -85,7 +85,7 @@ export class Dict {
 		return this.#stream === undefined ? new Uint8Array() : decodePDFRawStream(this.#stream).decode();
 	}
 
-	/** The stream's data as it stands in the file. */
+	/** The stream's data, still encoded. */
 	encoded(): Uint8Array {
 		return this.#stream?.getContents() ?? new Uint8Array();
 	}
@@ -94,7 +94,7 @@ export class Dict {
 export interface Entry {
 	readonly reference: string | undefined;
 	readonly value: Value;
-	/** Where the entry is an array: its entries. */
+	/** The items of an array. */
 	readonly items: readonly Entry[];
 }
 
@@ -125,7 +125,7 @@ export function read(object: PDFObject | undefined): Value {
 
 export interface Objects {
 	readonly bytes: Uint8Array;
-	/** Of the whole file; `/ID`, `/Info`, `/Encrypt` and `/Root`. */
+	/** `/ID`, `/Info`, `/Encrypt` and `/Root`. */
 	readonly trailer: ReadonlyMap<string, Value>;
 	readonly catalog: Dict;
 	readonly catalogReference: string;
@@ -135,7 +135,7 @@ export interface Objects {
 	readonly document: PDFDocument;
 }
 
-/** @throws where the file is no PDF. */
+/** @throws if the file is not a PDF */
 export async function readObjects(bytes: Uint8Array): Promise<Objects> {
 	const document = await PDFDocument.load(bytes, {
 		updateMetadata: false,

@@ -2,16 +2,16 @@ import { SaxesParser } from 'saxes';
 
 export interface XmlElement {
 	readonly namespace: string;
-	/** Without its prefix. */
+	/** Without the prefix. */
 	readonly name: string;
 	readonly parent: XmlElement | undefined;
 	readonly children: readonly XmlElement[];
-	/** Its own and that of everything in it. */
+	/** All text in the element. */
 	readonly text: string;
 	attribute(name: string): string | undefined;
 }
 
-/** @throws Error where the document is not well-formed or a prefix stands for nothing. */
+/** @throws if the document is not well-formed or a prefix is undeclared */
 export function parseXml(source: string): XmlElement {
 	const parser = new SaxesParser({ xmlns: true });
 	let root: Building | undefined;
@@ -49,7 +49,7 @@ interface Building extends XmlElement {
 	text: string;
 }
 
-/** Every element of a name below another. */
+/** All elements with a name below an element. */
 export function descendants(element: XmlElement, namespace: string, name: string): XmlElement[] {
 	return element.children.flatMap((child) => [
 		...(child.namespace === namespace && child.name === name ? [child] : []),

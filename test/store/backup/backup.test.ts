@@ -10,7 +10,7 @@ import { moving } from './moving.ts';
 
 t.test('from SQLite to SQLite', (t) => moving(t, onSqlite, onSqlite));
 
-/** A backup, and an empty place for it. */
+/** Makes a backup, and an empty place for it. */
 async function backedUp(t: Test) {
 	const keyring = newKeyring();
 	const [source, target] = [await onSqlite(t), await onSqlite(t)];
@@ -20,13 +20,13 @@ async function backedUp(t: Test) {
 	return { keyring, source, target, file };
 }
 
-t.test('only its owner may read a backup, and nothing lies beside it', async (t) => {
+t.test('only its owner may read a backup, and no other file is left', async (t) => {
 	const { file } = await backedUp(t);
 	t.equal(statSync(file).mode & 0o777, 0o600);
 	t.strictSame(readdirSync(join(file, '..')), ['backup.db']);
 });
 
-t.test('a backup takes the place of an older one, and leaves it where it fails', async (t) => {
+t.test('a backup replaces an older one, and leaves it if it fails', async (t) => {
 	const { file, source } = await backedUp(t);
 	writeFileSync(file, 'older');
 	await t.rejects(backUp({ dataDir: newFolder(t) }, file), {
@@ -39,17 +39,17 @@ t.test('a backup takes the place of an older one, and leaves it where it fails',
 	t.match(readFileSync(file).subarray(0, 15).toString(), 'SQLite format 3');
 });
 
-t.test('a backup does not take the place of a folder', async (t) => {
+t.test('a backup does not replace a folder', async (t) => {
 	const { file, source } = await backedUp(t);
 	await t.rejects(backUp(source, join(file, '..')), { name: 'OperatorError', message: /not a regular file/ });
 });
 
-t.test('no folder for a backup: nothing is made', async (t) => {
+t.test('a missing folder is not made for a backup', async (t) => {
 	const { source } = await backedUp(t);
 	await t.rejects(backUp(source, join(newFolder(t), 'none', 'backup.db')), { code: 'ENOENT' });
 });
 
-t.test('it leaves the backup itself as it was, and nothing else in DATA_DIR', async (t) => {
+t.test('restoring changes nothing in the backup, and leaves no other file in DATA_DIR', async (t) => {
 	const { file, target, keyring } = await backedUp(t);
 	const before = readFileSync(file);
 	await restoreBackup(target, file, keyring);
@@ -60,7 +60,7 @@ t.test('it leaves the backup itself as it was, and nothing else in DATA_DIR', as
 	);
 });
 
-t.test('what is no backup, or a damaged one, is refused, and nothing is made', async (t) => {
+t.test('a damaged backup, or a file that is no backup, is refused, and nothing is made', async (t) => {
 	const { file, target, keyring } = await backedUp(t);
 	const bytes = readFileSync(file);
 	const refusedBy = (message: RegExp) =>
@@ -83,7 +83,7 @@ t.test('what is no backup, or a damaged one, is refused, and nothing is made', a
 	t.strictSame(readdirSync(target.dataDir), []);
 });
 
-t.test('a row that refers to one that is missing is damage, too', async (t) => {
+t.test('a reference to a missing row is damage, too', async (t) => {
 	const { file, target, keyring } = await backedUp(t);
 	const database = new Database(file);
 	database.exec('pragma foreign_keys = off; delete from superbills where seq = 1');
@@ -91,7 +91,7 @@ t.test('a row that refers to one that is missing is damage, too', async (t) => {
 	await t.rejects(restoreBackup(target, file, keyring), { name: 'OperatorError', message: /damaged/ });
 });
 
-t.test('what a newer version wrote is refused', async (t) => {
+t.test('a backup of a newer version is refused', async (t) => {
 	const { file, target, keyring } = await backedUp(t);
 	const database = new Database(file);
 	database.exec("insert into kysely_migration values ('9999-later', '2099-01-01T00:00:00.000Z')");
@@ -99,7 +99,7 @@ t.test('what a newer version wrote is refused', async (t) => {
 	await t.rejects(restoreBackup(target, file, keyring), { name: 'OperatorError', message: /newer version/ });
 });
 
-t.test('each key that sealed a row must be at hand', async (t) => {
+t.test('every data key that sealed a row is needed', async (t) => {
 	for (const change of [
 		"update superbills set data_key = '00000000' where seq = 2",
 		`insert into batches (id, actor, mode, state, created_at) values ('1', '', 'issue', 'done', '');
@@ -119,7 +119,7 @@ t.test('each key that sealed a row must be at hand', async (t) => {
 	}
 });
 
-t.test('a folder that a server serves from is not touched', async (t) => {
+t.test('a restore does not touch the folder of a running server', async (t) => {
 	const { file, target, keyring } = await backedUp(t);
 	const server = await openStore(target, newKeyring(), { exclusive: true });
 	t.teardown(() => server.close());
@@ -129,7 +129,7 @@ t.test('a folder that a server serves from is not touched', async (t) => {
 	});
 });
 
-t.test('restoring makes the folder', async (t) => {
+t.test('a restore makes the folder', async (t) => {
 	const { file, keyring } = await backedUp(t);
 	const dataDir = join(newFolder(t), 'a', 'b');
 	await restoreBackup({ dataDir }, file, keyring);

@@ -18,9 +18,9 @@ import {
 	withStore,
 } from '../stores.ts';
 
-/** What must hold of a backup of one kind of store that is restored into another one. */
+/** Tests a backup of one kind of store that is restored into another. */
 export async function moving(t: Test, from: NewPlace, to: NewPlace): Promise<void> {
-	await t.test('all rows are the same, the trail holds, and counting goes on', async (t) => {
+	await t.test('all rows are the same, the audit log is intact, and numbers continue', async (t) => {
 		const keyring = newKeyring();
 		const [source, target] = [await from(t), await to(t)];
 		const file = join(newFolder(t), 'backup.db');
@@ -38,7 +38,7 @@ export async function moving(t: Test, from: NewPlace, to: NewPlace): Promise<voi
 		});
 	});
 
-	await t.test('batches go on where they were', async (t) => {
+	await t.test('batches continue where they were', async (t) => {
 		const keyring = newKeyring();
 		const [source, target] = [await from(t), await to(t)];
 		const file = join(newFolder(t), 'backup.db');
@@ -57,7 +57,7 @@ export async function moving(t: Test, from: NewPlace, to: NewPlace): Promise<voi
 		});
 	});
 
-	await t.test('a store that holds anything is not touched', async (t) => {
+	await t.test('a store that is not empty is not touched', async (t) => {
 		const keyring = newKeyring();
 		const [source, target] = [await from(t), await to(t)];
 		const file = join(newFolder(t), 'backup.db');
@@ -70,7 +70,7 @@ export async function moving(t: Test, from: NewPlace, to: NewPlace): Promise<voi
 	});
 
 	await t.test(
-		'a key that does not open it is refused by the name of DATA_KEY, and nothing is written',
+		'a key that does not open the backup is refused, naming DATA_KEY, and nothing is written',
 		async (t) => {
 			const keyring = newKeyring();
 			const [source, target] = [await from(t), await to(t)];

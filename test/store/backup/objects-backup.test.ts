@@ -17,7 +17,7 @@ const hoursAhead = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 
 const placeIn = (t: Test, s3?: StandIn): StorePlace => ({ dataDir: newFolder(t), documents: s3?.bucket });
 
-/** A store whose documents are objects, filled. */
+/** Fills a store whose documents are objects. */
 async function filled(t: Test) {
 	const s3 = await startS3(t);
 	const keyring = newKeyring();
@@ -31,7 +31,7 @@ for (const [name, from, to] of [
 	['rows to objects', false, true],
 	['objects to objects', true, true],
 ] as const) {
-	t.test(`a backup brings documents from ${name}`, async (t) => {
+	t.test(`a backup moves documents from ${name}`, async (t) => {
 		const s3 = await startS3(t);
 		const keyring = newKeyring();
 		const [source, target] = [placeIn(t, from ? s3 : undefined), placeIn(t, to ? s3 : undefined)];
@@ -47,7 +47,7 @@ for (const [name, from, to] of [
 			for (const { id, pdf } of before) t.strictSame((await recordsOf(store).pdf(call, id)).pdf, pdf);
 			await chainLengths(t, store);
 			t.equal(s3.objects.size, sources.length + (to ? 5 : 0));
-			// As old as they are, those of the other store are none of its business, nor are its own without rows.
+			// However old they are, the other store's objects are not removed. Its own objects without rows are.
 			const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
 			t.equal(await purgeOld(store, later, 1), 4);
 			await removeOrphans(store, hoursAhead(2));
@@ -60,7 +60,7 @@ for (const [name, from, to] of [
 	});
 }
 
-t.test('a backup needs nothing but itself, and is refused where the objects are not named', async (t) => {
+t.test('a backup is complete by itself, and is refused if DOCUMENTS does not name the objects', async (t) => {
 	const { source, file, keyring, s3 } = await filled(t);
 	const { dataDir } = source;
 	await t.rejects(backUp({ dataDir }, file), { name: 'OperatorError', message: /DOCUMENTS is not set/ });
@@ -73,7 +73,7 @@ t.test('a backup needs nothing but itself, and is refused where the objects are 
 	await t.rejects(backUp(source, file), refusal('unavailable'));
 });
 
-t.test('what is lost is told, and everything else is in the backup', async (t) => {
+t.test('lost documents are reported, and everything else is in the backup', async (t) => {
 	const { source, file, keyring, s3, ids } = await filled(t);
 	const [object = ''] = s3.objects.keys();
 	s3.objects.delete(object);
@@ -88,7 +88,7 @@ t.test('what is lost is told, and everything else is in the backup', async (t) =
 	});
 });
 
-t.test('what is purged while a backup is made is purged in it', async (t) => {
+t.test('a superbill that is purged during a backup is purged in it', async (t) => {
 	const { source, file, keyring, s3, ids } = await filled(t);
 	const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
 	await withStore(source, keyring, (store) =>
@@ -117,7 +117,7 @@ t.test('what is purged while a backup is made is purged in it', async (t) => {
 	});
 });
 
-t.test('what is sealed anew while a backup is made needs both keys', async (t) => {
+t.test('a backup that was made during a rotation needs both keys', async (t) => {
 	const { source, file, keyring, s3 } = await filled(t);
 	const fresh = dataKey(Buffer.alloc(32, 7));
 	const both = () => [fresh, ...keyring()] as const;
@@ -136,28 +136,25 @@ t.test('what is sealed anew while a backup is made needs both keys', async (t) =
 	await withStore(target, both, async (store) => t.strictSame(await documentFaults(store), []));
 });
 
-t.test(
-	'a backup that becomes a store by itself does not take over the folder of the first one',
-	async (t) => {
-		const { source, file, keyring, s3 } = await filled(t);
-		await backUp(source, file);
-		const database = new Database(file);
-		t.strictSame(
-			database
-				.prepare('select name from secrets')
-				.all()
-				.map((row) => (row as { name: string }).name),
-			['integrity'],
-		);
-		database.close();
-		const before = [...s3.objects.keys()];
-		await t.rejects(
-			restoreBackup({ ...placeIn(t, s3), documents: { ...s3.bucket, bucket: 'another' } }, file, keyring),
-			refusal('unavailable'),
-		);
-		t.strictSame([...s3.objects.keys()], before);
-		const store = await openStore(source, keyring, { exclusive: true });
-		t.teardown(() => store.close());
-		t.match(await recordsOf(store).issue(call, visit()), { number: /000006$/ });
-	},
-);
+t.test('a backup that is opened as a store does not use the folder of the original', async (t) => {
+	const { source, file, keyring, s3 } = await filled(t);
+	await backUp(source, file);
+	const database = new Database(file);
+	t.strictSame(
+		database
+			.prepare('select name from secrets')
+			.all()
+			.map((row) => (row as { name: string }).name),
+		['integrity'],
+	);
+	database.close();
+	const before = [...s3.objects.keys()];
+	await t.rejects(
+		restoreBackup({ ...placeIn(t, s3), documents: { ...s3.bucket, bucket: 'another' } }, file, keyring),
+		refusal('unavailable'),
+	);
+	t.strictSame([...s3.objects.keys()], before);
+	const store = await openStore(source, keyring, { exclusive: true });
+	t.teardown(() => store.close());
+	t.match(await recordsOf(store).issue(call, visit()), { number: /000006$/ });
+});

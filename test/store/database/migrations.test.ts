@@ -9,7 +9,7 @@ import { goesOn } from '../newer.ts';
 import { changedByNewer, newFolder, newKeyring, withStore } from '../stores.ts';
 
 t.test(
-	'each migration after the first only adds: what was there stays, and what is new may be left out',
+	'every migration after the first only adds: existing columns stay, and new ones may be left out',
 	async (t) => {
 		const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(':memory:')) });
 		t.teardown(() => db.destroy());
@@ -30,7 +30,7 @@ t.test(
 	},
 );
 
-t.test('an older version starts beside a newer one, and goes on', async (t) => {
+t.test('an older version starts beside a newer one, and works', async (t) => {
 	const place = { dataDir: newFolder(t) };
 	const keyring = newKeyring();
 	await withStore(place, keyring, changedByNewer);

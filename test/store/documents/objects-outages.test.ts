@@ -17,45 +17,48 @@ import type { Fault } from './s3-stand-in.ts';
 
 t.setTimeout(120_000);
 
-t.test('while objects cannot be put, requests are 503, nothing is kept, and no number is lost', async (t) => {
-	const { s3, store } = await stored(t);
-	const app = {
-		...(await testApp(t, { apiKey: KEY }, { store: () => store, service: serviceUnderTest() })),
-		key: KEY,
-	};
-	t.equal(numberIn(await issueVisit(app, 'first')), 1);
-	for (const fault of ['cut', 500, 503, 429, 403, 301, 'hang'] as Fault[]) {
-		s3.fault = () => fault;
-		isAway(t, await issueVisit(app, 'second'));
-		isAway(t, await issueVisit(app, 'first'));
-	}
-	t.equal((await named(store)).length, 1);
-	s3.fault = () => undefined;
-	const second = await issueVisit(app, 'second');
-	t.equal(numberIn(second), 2);
-	t.strictSame((await issueVisit(app, 'second')).rawPayload, second.rawPayload);
-	s3.fault = () => 'cut';
-	const id = second.headers['superbill-id'];
-	isAway(
-		t,
-		await app.send({
+t.test(
+	'while objects cannot be put, requests are answered 503, nothing is stored, and no number is lost',
+	async (t) => {
+		const { s3, store } = await stored(t);
+		const app = {
+			...(await testApp(t, { apiKey: KEY }, { store: () => store, service: serviceUnderTest() })),
+			key: KEY,
+		};
+		t.equal(numberIn(await issueVisit(app, 'first')), 1);
+		for (const fault of ['cut', 500, 503, 429, 403, 301, 'hang'] as Fault[]) {
+			s3.fault = () => fault;
+			isAway(t, await issueVisit(app, 'second'));
+			isAway(t, await issueVisit(app, 'first'));
+		}
+		t.equal((await named(store)).length, 1);
+		s3.fault = () => undefined;
+		const second = await issueVisit(app, 'second');
+		t.equal(numberIn(second), 2);
+		t.strictSame((await issueVisit(app, 'second')).rawPayload, second.rawPayload);
+		s3.fault = () => 'cut';
+		const id = second.headers['superbill-id'];
+		isAway(
+			t,
+			await app.send({
+				method: 'GET',
+				url: `/v1/superbills/${id}/pdf`,
+				headers: { authorization: `Bearer ${KEY}` },
+			}),
+		);
+		const list = await app.send({
 			method: 'GET',
-			url: `/v1/superbills/${id}/pdf`,
+			url: '/v1/superbills',
 			headers: { authorization: `Bearer ${KEY}` },
-		}),
-	);
-	const list = await app.send({
-		method: 'GET',
-		url: '/v1/superbills',
-		headers: { authorization: `Bearer ${KEY}` },
-	});
-	t.equal(list.json().items.length, 2, 'what needs no document goes on');
-	s3.fault = () => undefined;
-	await removeOrphans(store, hoursAhead(2));
-	await agree(t, s3, store);
-});
+		});
+		t.equal(list.json().items.length, 2, 'a request that needs no document is answered');
+		s3.fault = () => undefined;
+		await removeOrphans(store, hoursAhead(2));
+		await agree(t, s3, store);
+	},
+);
 
-t.test('an object whose answer was lost is put again under its own name', async (t) => {
+t.test('an object whose answer was lost is put again under the same name', async (t) => {
 	const { s3, store, records } = await stored(t);
 	let puts = 0;
 	s3.fault = (method) => (method === 'PUT' && ++puts === 1 ? 'done-and-cut' : undefined);
@@ -64,7 +67,7 @@ t.test('an object whose answer was lost is put again under its own name', async 
 	await agree(t, s3, store);
 });
 
-t.test('a bucket that is missing is no lost document', async (t) => {
+t.test('a missing bucket is not taken for a lost document', async (t) => {
 	const { s3, store, records } = await stored(t);
 	const { id } = await records.issue(call, visit());
 	const elsewhere = await openMemoryStore(store.keyring, { ...s3.bucket, bucket: 'another' });
@@ -77,7 +80,7 @@ t.test('a bucket that is missing is no lost document', async (t) => {
 	await t.rejects(documents.put(Buffer.from('x')), refusal('unavailable'));
 });
 
-t.test('a document that is lost, altered or swapped is damage, as a broken seal is', async (t) => {
+t.test('a lost, altered or swapped document is damage, like a broken seal', async (t) => {
 	const { s3, store, records } = await stored(t);
 	const ids: string[] = [];
 	for (let i = 0; i < 4; i++) ids.push((await records.issue(call, visit())).id);
@@ -91,7 +94,7 @@ t.test('a document that is lost, altered or swapped is damage, as a broken seal 
 	t.equal((await records.list(call, { limit: 50 })).items.filter(({ patient }) => patient).length, 4);
 });
 
-t.test('an object that is sealed anew or purged while it is read is no damage', async (t) => {
+t.test('an object that is resealed or purged while it is read is not damage', async (t) => {
 	const { s3, store, records } = await stored(t);
 	const { id, pdf } = await records.issue(call, visit());
 	const fresh = dataKey(Buffer.alloc(32, 7));

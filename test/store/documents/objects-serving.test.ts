@@ -7,7 +7,7 @@ import { environment } from '../serving.ts';
 import { fill, newFolder, onSqlite, withStore } from '../stores.ts';
 import { startS3 } from './s3-stand-in.ts';
 
-t.test('commands and servers say what they need', async (t) => {
+t.test('commands and servers say which setting they need', async (t) => {
 	const s3 = await startS3(t);
 	const { dataDir } = await onSqlite(t);
 	const place = { dataDir, documents: s3.bucket };
@@ -31,6 +31,6 @@ t.test('commands and servers say what they need', async (t) => {
 	s3.fault = () => undefined;
 	s3.objects.delete(s3.objects.keys().next().value as string);
 	const told = await superbill(['backup', file, '--json'], { env: environment(place) });
-	t.match(told, { status: 1, stderr: `lost: ${plain}.` });
+	t.match(told, { status: 1, stderr: `not in the backup: ${plain}.` });
 	t.strictSame(JSON.parse(String(told.stdout)).lost, [plain]);
 });

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { issueTogether, removeUnused } from '../../../src/records/issue-together.ts';
-import { type Draft, drawDraft, type Ready, readyToIssue } from '../../../src/records/ready.ts';
+import { type Draft, drawDraft, type ReadyToIssue, readyToIssue } from '../../../src/records/ready.ts';
 import { purgeOld } from '../../../src/records/retention.ts';
 import { isUsable } from '../../../src/records/sealed-document.ts';
 import { rotate } from '../../../src/rotation/rotate.ts';
 import type { SuperbillService } from '../../../src/service/service.ts';
-import { keepHouse } from '../../../src/start/housekeeping.ts';
+import { startHousekeeping } from '../../../src/start/housekeeping.ts';
 import { openMemoryStore, openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { removeOrphans } from '../../../src/store/superbill-documents.ts';
@@ -32,7 +32,7 @@ import { startS3 } from './s3-stand-in.ts';
 t.setTimeout(300_000);
 
 for (const name of ABOUT_DOCUMENTS) {
-	// Forty at once, of which each puts while it holds the only connection, may wait for too long on a busy machine.
+	// Its forty requests at once each put an object while they hold the only connection: too slow on a busy machine.
 	if (name === 'issuing') continue;
 	t.test(`documents as objects: ${name}`, async (t) => {
 		const s3 = await startS3(t);
@@ -44,7 +44,7 @@ for (const name of ABOUT_DOCUMENTS) {
 	});
 }
 
-t.test('a document is an object that only the data key opens, and its row has a name instead', async (t) => {
+t.test('a document is an object that only the data key opens, and its row has only the name', async (t) => {
 	const { s3, store, records } = await stored(t);
 	const { id, pdf } = await records.issue(call, visit());
 	const rows = await store.db.selectFrom('superbill_documents').selectAll().execute();
@@ -63,7 +63,7 @@ t.test('a document is an object that only the data key opens, and its row has a 
 	await agree(t, s3, store);
 });
 
-t.test('documents of before stay rows, and go on beside objects', async (t) => {
+t.test('older documents stay in rows, and work beside objects', async (t) => {
 	const s3 = await startS3(t);
 	const place = { dataDir: newFolder(t) };
 	const keyring = newKeyring();
@@ -89,37 +89,34 @@ t.test('documents of before stay rows, and go on beside objects', async (t) => {
 	await withStore(place, keyring, async (store) => t.strictSame(await named(store), []));
 });
 
-t.test(
-	'what is taken back leaves an object without a row at most, and housekeeping removes it',
-	async (t) => {
-		const { s3, store, records } = await stored(t);
-		await records.issue(call, visit({ number: 'OWN-1' }));
-		await t.rejects(records.issue(call, visit({ number: 'OWN-1' })), refusal('conflict'));
-		const failing: Store = {
-			...store,
-			transaction: (work) =>
-				store.transaction(async (tx) => {
-					await work(tx);
-					throw new Error('the disk is full');
-				}),
-		};
-		await t.rejects(recordsOf(failing).issue(call, visit()), { message: 'the disk is full' });
-		const [kept] = await named(store);
-		t.equal(s3.objects.size, 3);
-		await removeOrphans(store, new Date());
-		t.equal(s3.objects.size, 3, 'somebody may be about to write their rows');
-		await removeOrphans(store, hoursAhead(0.9));
-		t.equal(s3.objects.size, 3);
-		await removeOrphans(store, hoursAhead(1.1), AbortSignal.abort());
-		t.equal(s3.objects.size, 3, 'told to stop');
-		await removeOrphans(store, hoursAhead(1.1));
-		t.strictSame(names(s3), [kept]);
-		await agree(t, s3, store);
-		t.match((await records.issue(call, visit())).number, /000001$/);
-	},
-);
+t.test('a rollback leaves at most an object without a row, which housekeeping removes', async (t) => {
+	const { s3, store, records } = await stored(t);
+	await records.issue(call, visit({ number: 'OWN-1' }));
+	await t.rejects(records.issue(call, visit({ number: 'OWN-1' })), refusal('conflict'));
+	const failing: Store = {
+		...store,
+		transaction: (work) =>
+			store.transaction(async (tx) => {
+				await work(tx);
+				throw new Error('the disk is full');
+			}),
+	};
+	await t.rejects(recordsOf(failing).issue(call, visit()), { message: 'the disk is full' });
+	const [kept] = await named(store);
+	t.equal(s3.objects.size, 3);
+	await removeOrphans(store, new Date());
+	t.equal(s3.objects.size, 3, 'somebody may be about to write their rows');
+	await removeOrphans(store, hoursAhead(0.9));
+	t.equal(s3.objects.size, 3);
+	await removeOrphans(store, hoursAhead(1.1), AbortSignal.abort());
+	t.equal(s3.objects.size, 3, 'told to stop');
+	await removeOrphans(store, hoursAhead(1.1));
+	t.strictSame(names(s3), [kept]);
+	await agree(t, s3, store);
+	t.match((await records.issue(call, visit())).number, /000001$/);
+});
 
-t.test('housekeeping looks through all pages, in the folder of its own store alone', async (t) => {
+t.test('housekeeping reads all pages, in the folder of its own store only', async (t) => {
 	const { s3, store, records } = await stored(t);
 	s3.pageSize = 2;
 	for (let i = 0; i < 5; i++) await records.issue(call, visit());
@@ -129,7 +126,7 @@ t.test('housekeeping looks through all pages, in the folder of its own store alo
 	const others = `${'0'.repeat(32)}/${randomUUID()}`;
 	s3.objects.set(others, old);
 	const keep = () =>
-		keepHouse({
+		startHousekeeping({
 			store: () => store,
 			retentionDays: undefined,
 			onPurged: () => t.fail('purged'),
@@ -144,7 +141,7 @@ t.test('housekeeping looks through all pages, in the folder of its own store alo
 	await agree(t, s3, store);
 });
 
-t.test('looking ends, too, where a server lists the same page again and again', async (t) => {
+t.test('housekeeping ends even if a server lists the same page again and again', async (t) => {
 	const { s3, store, records } = await stored(t);
 	for (let i = 0; i < 3; i++) await records.issue(call, visit());
 	s3.pageSize = 2;
@@ -155,39 +152,36 @@ t.test('looking ends, too, where a server lists the same page again and again', 
 	await agree(t, s3, store);
 });
 
-t.test(
-	'an object goes after its superbill was purged; where it cannot, housekeeping removes it',
-	async (t) => {
-		const { s3, store, records } = await stored(t);
-		const first = await records.issue(call, visit());
-		const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
-		s3.fault = (method) => (method === 'DELETE' ? 503 : undefined);
-		await t.rejects(purgeOld(store, later, 1), refusal('unavailable'));
-		await t.rejects(records.pdf(call, first.id), refusal('gone'));
-		t.equal(s3.objects.size, 1);
-		s3.fault = () => undefined;
-		await removeOrphans(store, hoursAhead(2));
-		t.equal(s3.objects.size, 0);
+t.test('a purge removes the object after the row; if that fails, housekeeping removes it', async (t) => {
+	const { s3, store, records } = await stored(t);
+	const first = await records.issue(call, visit());
+	const later = { ...call, now: new Date(call.now.getTime() + 2 * 24 * 3_600_000) };
+	s3.fault = (method) => (method === 'DELETE' ? 503 : undefined);
+	await t.rejects(purgeOld(store, later, 1), refusal('unavailable'));
+	await t.rejects(records.pdf(call, first.id), refusal('gone'));
+	t.equal(s3.objects.size, 1);
+	s3.fault = () => undefined;
+	await removeOrphans(store, hoursAhead(2));
+	t.equal(s3.objects.size, 0);
 
-		const second = await records.issue(call, visit());
-		const failing = beforeFirstWrite(store, async () => {
-			throw new Error('taken back');
-		});
-		await t.rejects(purgeOld(failing, later, 1), { message: 'taken back' });
-		t.ok((await records.pdf(call, second.id)).pdf, 'what was not purged has its document');
-		t.equal(await purgeOld(store, later, 1), 1);
-		t.equal(s3.objects.size, 0);
-		await chainLengths(t, store);
+	const second = await records.issue(call, visit());
+	const failing = beforeFirstWrite(store, async () => {
+		throw new Error('taken back');
+	});
+	await t.rejects(purgeOld(failing, later, 1), { message: 'taken back' });
+	t.ok((await records.pdf(call, second.id)).pdf, 'a superbill that was not purged has its document');
+	t.equal(await purgeOld(store, later, 1), 1);
+	t.equal(s3.objects.size, 0);
+	await chainLengths(t, store);
 
-		await records.issue(call, visit());
-		const [name = ''] = await named(store);
-		const theirs = `${'0'.repeat(32)}/${randomUUID()}`;
-		s3.objects.set(theirs, s3.objects.get(name) as { bytes: Buffer; at: Date });
-		await store.db.updateTable('superbill_documents').set({ object: theirs }).execute();
-		t.equal(await purgeOld(store, later, 1), 1);
-		t.ok(s3.objects.has(theirs), 'what is in the folder of another store is that one to remove');
-	},
-);
+	await records.issue(call, visit());
+	const [name = ''] = await named(store);
+	const theirs = `${'0'.repeat(32)}/${randomUUID()}`;
+	s3.objects.set(theirs, s3.objects.get(name) as { bytes: Buffer; at: Date });
+	await store.db.updateTable('superbill_documents').set({ object: theirs }).execute();
+	t.equal(await purgeOld(store, later, 1), 1);
+	t.ok(s3.objects.has(theirs), 'an object in the folder of another store is not removed');
+});
 
 const readyVisit = (store: Store, service: SuperbillService) =>
 	readyToIssue(store, service, {
@@ -197,7 +191,7 @@ const readyVisit = (store: Store, service: SuperbillService) =>
 		replaces: undefined,
 	});
 
-async function issueDrawn(store: Store, service: SuperbillService, ready: Ready, draft: Draft) {
+async function issueDrawn(store: Store, service: SuperbillService, ready: ReadyToIssue, draft: Draft) {
 	const issuances = [{ ready, draft }];
 	const kept = await store.transaction((tx) => issueTogether(store, tx, service, call, issuances));
 	removeUnused(store, issuances, kept);
@@ -220,7 +214,7 @@ t.test('a draft that does not get its number leaves no object', async (t) => {
 	await agree(t, s3, store);
 });
 
-t.test('a draft that was sealed with an old key, or lay about for long, is put anew', async (t) => {
+t.test('a draft that was sealed with an old key, or long ago, is put again', async (t) => {
 	const { s3, store } = await stored(t);
 	const service = serviceUnderTest();
 	const ready = await readyVisit(store, service);
@@ -242,14 +236,14 @@ t.test('a draft that was sealed with an old key, or lay about for long, is put a
 	await agree(t, s3, both);
 });
 
-t.test('data keys are rotated: fresh objects, and the old ones go when their rows are written', async (t) => {
+t.test('a rotation puts new objects, and removes the old ones once their rows are written', async (t) => {
 	const { s3, store, records } = await stored(t);
 	await fill(store);
 	const before = names(s3);
 	const fresh = dataKey(Buffer.alloc(32, 7));
 	const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
 	const voided = await records.issue(call, visit());
-	// The row that is voided meanwhile is sealed anew in the next round.
+	// The row that is voided meanwhile is resealed in the next round.
 	const disturbed = beforeFirstWrite(both, () => records.void(call, voided.id, { reason: 'Typed twice' }));
 	t.equal((await rotate(disturbed, call, { grace: 0 })).superbills, 6);
 	t.equal(names(s3).filter((name) => before.includes(name)).length, 0);

@@ -5,7 +5,7 @@ import { documentFaults } from '../kept.ts';
 import { newKeyring, recordsOf } from '../stores.ts';
 import { type StandIn, startS3 } from './s3-stand-in.ts';
 
-/** A store whose documents are objects. */
+/** Opens a store whose documents are objects. */
 export async function stored(
 	t: Test,
 ): Promise<{ s3: StandIn; store: Store; records: ReturnType<typeof recordsOf> }> {
@@ -15,7 +15,7 @@ export async function stored(
 	return { s3, store, records: recordsOf(store) };
 }
 
-/** What rows say, in their order. */
+/** Lists the objects that rows name, in the order of rows. */
 export const named = async ({ db }: Store) =>
 	(await db.selectFrom('superbill_documents').select('object').orderBy('seq').execute()).map(
 		({ object }) => object as string,
@@ -25,7 +25,7 @@ export const names = ({ objects }: StandIn) => [...objects.keys()].sort();
 
 export const hoursAhead = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 
-/** All that lies there is in a row, and every row leads to its document. */
+/** Checks that a row names every object, and that every row has its document. */
 export async function agree(
 	t: Test,
 	s3: StandIn,

@@ -6,23 +6,23 @@ import type { Test } from 'tap';
 import type { Bucket } from '../../../src/store/documents/objects.ts';
 
 /**
- * What a server does instead of its work: answer with a status, cut the connection before it is done or after, or say
- * nothing. Nothing where it works.
+ * A fault of the server: it answers with a status, cuts the connection before or after its work, or does not answer.
+ * Undefined if it works.
  */
 export type Fault = number | 'cut' | 'done-and-cut' | 'hang' | undefined;
 
-/** A bucket of S3 in this process: put, get, delete and list, in the path's style. */
+/** An S3 bucket in this process: put, get, delete and list, with the bucket in the path. */
 export interface StandIn {
 	readonly bucket: Bucket;
-	/** By name, without the prefix. */
+	/** Objects by name, without the prefix. */
 	readonly objects: Map<string, { bytes: Buffer; at: Date }>;
 	/** Every request, like `PUT folder/name`. */
 	readonly asked: string[];
-	/** Asked before each request. */
+	/** Called before each request. */
 	fault: (method: string, name: string) => Fault | Promise<Fault>;
-	/** Names of one page of a list. */
+	/** Most names of one page of a list. */
 	pageSize: number;
-	/** Whether it lists from the beginning, whatever it is asked for. */
+	/** Lists from the beginning, whatever is asked for. */
 	isDeaf: boolean;
 }
 

@@ -1,13 +1,16 @@
 import type { EndedItem } from '../../../batches/archive/archive-item.ts';
+import { OperatorError } from '../../../calls/operator-error.ts';
+import { Refusal, UPLOAD_REFUSALS } from '../../../calls/refusal.ts';
+import type { Config, ServiceConfig, StoreConfig } from '../../../config.ts';
 import type { SuperbillService } from '../../../service/service.ts';
 import type { Store } from '../../../store/store.ts';
-import { type Command, EXIT, type ExitStatus, type Io, WrongUse } from '../../base/command.ts';
+import { type Command, EXIT, type ExitStatus, exitStatusHelp, type Io } from '../../base/command.ts';
 import { inputName } from '../../base/input.ts';
 import { write } from '../../base/output.ts';
 import { type BatchProgress, batchProgress } from '../../base/progress.ts';
-import { json } from '../../base/report.ts';
-import { service, settings } from '../../base/service.ts';
-import { hasStore, onStore, withStore } from '../../base/store.ts';
+import { toJson } from '../../base/report.ts';
+import { createConfiguredService } from '../../base/service.ts';
+import { hasStore, withStore } from '../../base/store.ts';
 import { type Plan, readPlan, refuseUnwritable } from './plan.ts';
 import { onStopSignal } from './stop.ts';
 
@@ -15,30 +18,31 @@ const HELP = `Usage: superbill batch FILE --out FOLDER [OPTIONS]
        superbill batch FILE --dry-run [OPTIONS]
        superbill batch --sample
 
-Makes many superbills at once, without a server: each on its own, so that a bad one never stops the others.
-FILE is a table with one row a service (.csv), one JSON request a line (.ndjson, .jsonl), or JSON: a list of requests, or
-an object as POST /v1/batches takes it (.json). "-" reads standard input, with --type. Rows of a table are put together
-to visits, and visits to one superbill for each patient and calendar month.
+Makes many superbills at once, without a server. A bad one never stops the others.
+FILE is a table with one service per row (.csv), one JSON request per line (.ndjson, .jsonl), or JSON (.json): a list of
+requests, or an object as POST /v1/batches takes it. "-" reads standard input and needs --type. The rows of a table are
+combined into visits, and the visits into one superbill per patient and calendar month.
 
-Where to (at least one, but for --mode issue)
-  -o, --out FOLDER  a PDF each, with manifest.json and manifest.csv, which tell what became of every item
-  --zip FILE        the same as one ZIP
-  --merged FILE     all in one PDF, to be printed
+Output (at least one, except with --mode issue)
+  -o, --out FOLDER  one PDF per superbill, with manifest.json and manifest.csv, which list the result of every item
+  --zip FILE        the same files in one ZIP
+  --merged FILE     one PDF with all superbills, for printing
 
 Options
-  --dry-run         says what was understood and what would be refused; writes nothing
-  --sample          prints a table to fill in
-  --type TYPE       csv, ndjson or json, where the name of FILE does not say
+  --dry-run         report how FILE is read and what would be refused; write nothing
+  --sample          print a table to fill in
+  --type TYPE       csv, ndjson or json, if the name of FILE does not tell
   --of WHAT         superbills or visits: what the lines or the list of FILE are; default superbills
-  --split-by HOW    of visits: none, visit, provider or payer; default none
-  --mode MODE       render (the default) draws, and needs no store; issue also numbers and keeps each superbill in the
-                    store of DATA_DIR or DATABASE_URL, once: the same file issues nothing twice
+  --split-by HOW    for visits: none, visit, provider or payer; default none
+  --mode MODE       render (the default) only draws and needs no store; issue also numbers each superbill and keeps it in
+                    the store of DATA_DIR or DATABASE_URL, but issues nothing twice if the same file is sent again
   --names PATTERN   file names: text with {number}, {position}, {issuedOn}, {batch}; default {number}
-  --json            the outcome as JSON on standard output
+  --json            print the outcome as JSON
   -h, --help        this text
 
-Ctrl+C stops after what is being drawn: files are whole, and the manifest says what was not done. The same command does
-it again; with --mode issue it goes on where it was. RENDER_THREADS sets how many threads draw.
+Ctrl+C finishes the superbills that are being drawn, so every file is complete, and the manifest lists what was not
+done. Repeat the command to start over, or to continue with --mode issue. RENDER_THREADS sets the number of threads that
+draw.
 
 Examples
   superbill batch --sample > visits.csv
@@ -47,8 +51,7 @@ Examples
   superbill batch visits.csv --split-by visit --mode issue --zip november.zip --merged print.pdf
   superbill batch - --type ndjson --out november < superbills.ndjson
 
-Exit status: 0 all done, 1 some were refused or not done, 2 wrong use.
-`;
+${exitStatusHelp('all done', 'some were refused or not done')}`;
 
 const OPTIONS = {
 	out: { type: 'string', short: 'o' },
@@ -64,10 +67,14 @@ const OPTIONS = {
 	json: { type: 'boolean' },
 } as const;
 
+/** The settings of a batch. Those of the store are read only for --mode issue. */
+type BatchConfig = ServiceConfig & StoreConfig & Pick<Config, 'renderThreads'>;
+
 interface Run {
 	readonly plan: Plan;
 	readonly io: Io;
 	readonly asJson: boolean;
+	readonly config: BatchConfig;
 }
 
 export const batch: Command<typeof OPTIONS> = {
@@ -78,26 +85,31 @@ export const batch: Command<typeof OPTIONS> = {
 	async run({ values, positionals }, io) {
 		if (values.sample) return printSample(positionals, io);
 		const plan = readPlan(values, positionals);
-		const run = { plan, io, asJson: values.json ?? false };
+		if (!values['dry-run']) await refuseUnwritable(plan);
+		const run = { plan, io, asJson: values.json ?? false, config: await readBatchConfig(plan, io) };
 		try {
-			if (values['dry-run']) return await onStore('batch', values, io, () => tryOut(run));
-			await refuseUnwritable(plan);
+			if (values['dry-run']) return await tryOut(run);
 			return await (plan.mode === 'issue' ? issueAll(run) : renderAll(run));
 		} catch (error) {
-			throw (await isUploadRefusal(error))
-				? new WrongUse(`${inputName(plan.file)} cannot be used. ${(error as Error).message}`)
+			throw isUploadRefusal(error)
+				? new OperatorError(`${inputName(plan.file)} cannot be used. ${error.message}`)
 				: error;
 		}
 	},
 };
 
-async function isUploadRefusal(error: unknown): Promise<boolean> {
-	const { Refusal, UPLOAD_REFUSALS } = await import('../../../calls/refusal.ts');
+async function readBatchConfig({ mode }: Plan, { env }: Io): Promise<BatchConfig> {
+	const { readConfig, SERVICE_FIELDS, STORE_FIELDS } = await import('../../../config.ts');
+	const fields = [...SERVICE_FIELDS, 'renderThreads'] as const;
+	return mode === 'issue' ? readConfig(env, [...fields, ...STORE_FIELDS]) : readConfig(env, fields);
+}
+
+function isUploadRefusal(error: unknown): error is Refusal {
 	return error instanceof Refusal && UPLOAD_REFUSALS.has(error.kind);
 }
 
 async function printSample(positionals: readonly string[], { stdout }: Io): Promise<ExitStatus> {
-	if (positionals.length > 0) throw new WrongUse('--sample takes no file: it prints one.');
+	if (positionals.length > 0) throw new OperatorError('--sample takes no file: it prints one.');
 	const { sampleTable } = await import('../../../intake/table/sample.ts');
 	await write(stdout, sampleTable('spelled out'));
 	return EXIT.ok;
@@ -109,64 +121,53 @@ async function sourceOf({ plan, io }: Run) {
 }
 
 async function tryOut(run: Run): Promise<ExitStatus> {
-	const { plan, io, asJson } = run;
-	const { understand, understoodText } = await import('./dry-run.ts');
-	const [source, checks] = [await sourceOf(run), await service(io)];
-	const look = (store?: Store) => understand(source.read(), checks, store);
-	const isKept = plan.mode === 'issue' && (await hasStore(io));
-	const found = await (isKept ? withStore(io, { make: false }, look) : look());
-	await write(io.stdout, asJson ? json(found) : understoodText(inputName(plan.file), found));
+	const { plan, io, asJson, config } = run;
+	const { checkItems, dryRunText } = await import('./dry-run.ts');
+	const [source, service] = [await sourceOf(run), await createConfiguredService(config)];
+	const check = (store?: Store) => checkItems(source.read(), service, store);
+	// Practices on file count only if the store is there.
+	const isKept = plan.mode === 'issue' && (await hasStore(config));
+	const found = await (isKept ? withStore(config, { create: false }, check) : check());
+	await write(io.stdout, asJson ? toJson(found) : dryRunText(inputName(plan.file), found));
 	return found.refused > 0 ? EXIT.refused : EXIT.ok;
 }
 
 async function renderAll(run: Run): Promise<ExitStatus> {
-	const { io } = run;
+	const { io, config } = run;
 	const [{ dryRun }, { renderItems }] = await Promise.all([
 		import('../../../intake/dry-run.ts'),
 		import('./render-items.ts'),
 	]);
 	const source = await sourceOf(run);
-	// Read once to its end before anything is drawn: a file that breaks off leaves nothing half done.
+	// The file is read to its end once before anything is drawn, so that a truncated file leaves nothing half done.
 	const { superbills, refused } = await dryRun(source.read(), () => []);
 	const id = source.sha256.slice(0, 16);
-	return withThreads(io, (drawing, threads) =>
+	return withThreads(config, (service, threads) =>
 		stoppable(async (signal) => {
-			const items = renderItems(source.read(), { service: drawing, atOnce: AT_ONCE * threads, signal });
+			const items = renderItems(source.read(), { service, atOnce: AT_ONCE * threads, signal });
 			const progress = batchProgress(io.stderr, 'Drawn', superbills + refused);
 			return deliver(run, { id, items, signal, progress });
 		}),
 	);
 }
 
-/** Documents that are asked for at once of each thread: one is drawn, one is written, and one waits. */
+/** Documents at once per thread: one is drawn, one is written, and one waits. */
 const AT_ONCE = 3;
 
 async function issueAll(run: Run): Promise<ExitStatus> {
-	const { plan, io, asJson } = run;
-	const [{ issueBatch, refusalText, Stopped }, { Refusal, UPLOAD_REFUSALS }] = await Promise.all([
-		import('./issue.ts'),
-		import('../../../calls/refusal.ts'),
-	]);
+	const { plan, io, config } = run;
+	const { issueBatch } = await import('./issue.ts');
 	const source = await sourceOf(run);
-	const issue = (store: Store, drawing: SuperbillService) =>
+	const issue = (store: Store, service: SuperbillService) =>
 		stoppable(async (signal) => {
 			const progressOf = (total: number) => batchProgress(io.stderr, 'Issued', total);
-			const issued = await issueBatch(plan, source, { store, service: drawing, signal, progressOf });
+			const issued = await issueBatch(plan, source, { store, service, signal, progressOf });
 			const progress = batchProgress(io.stderr, 'Written', issued.total);
 			return deliver(run, { ...issued, signal, progress });
 		});
-	try {
-		return await onStore('batch', { json: asJson }, io, () =>
-			withThreads(io, (drawing) => withStore(io, { make: true }, (store) => issue(store, drawing))),
-		);
-	} catch (error) {
-		const isStopped = error instanceof Stopped;
-		if (!isStopped && (!(error instanceof Refusal) || UPLOAD_REFUSALS.has(error.kind))) throw error;
-		const reason = isStopped ? 'Stopped before anything was issued.' : refusalText(error);
-		if (asJson) await write(io.stdout, json({ refused: reason }));
-		else await write(io.stderr, `superbill batch: ${reason}\n`);
-		return EXIT.refused;
-	}
+	return withThreads(config, (service) =>
+		withStore(config, { create: true }, (store) => issue(store, service)),
+	);
 }
 
 interface Delivery {
@@ -174,29 +175,29 @@ interface Delivery {
 	readonly items: AsyncIterable<EndedItem>;
 	readonly signal: AbortSignal;
 	readonly progress: BatchProgress;
-	/** Whether the same file was issued before. */
+	/** The same file was issued before. */
 	readonly replayed?: boolean;
 }
 
-/** Writes all that is asked for, and tells what became of the items. */
-async function deliver({ plan, io, asJson }: Run, delivery: Delivery): Promise<ExitStatus> {
+/** Writes the requested files and reports the result of the items. */
+async function deliver({ plan, io, asJson, config }: Run, delivery: Delivery): Promise<ExitStatus> {
 	const { id, items, signal, progress, replayed = false } = delivery;
-	const [{ writeBatch }, { Tally }, { dateIn }, { TIME_ZONE }] = await Promise.all([
+	const [{ writeBatch }, { Tally }, { dateIn }] = await Promise.all([
 		import('./outputs.ts'),
 		import('./tally.ts'),
 		import('../../../superbill/dates.ts'),
-		settings(io),
 	]);
 	const tally = new Tally(plan);
 	async function* counted(): AsyncGenerator<EndedItem, void, void> {
-		for await (const made of items) {
-			tally.add(made);
+		for await (const item of items) {
+			tally.add(item);
 			progress.show(tally.total - tally.cancelled, tally.refused);
-			yield made;
+			yield item;
 		}
 	}
 	try {
-		await writeBatch(plan, { id, day: dateIn(TIME_ZONE, new Date()), names: plan.names }, counted());
+		const day = dateIn(config.timeZone, new Date());
+		await writeBatch(plan, { id, day, names: plan.names }, counted());
 	} finally {
 		progress.end();
 	}
@@ -214,21 +215,21 @@ async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<
 	}
 }
 
-/** Does something with threads that draw; without them, everything is drawn on this one. */
+/** Runs work with drawing threads, or with the current thread if RENDER_THREADS is 0. */
 async function withThreads<T>(
-	io: Io,
-	work: (drawing: SuperbillService, threads: number) => Promise<T>,
+	config: BatchConfig,
+	work: (service: SuperbillService, threads: number) => Promise<T>,
 ): Promise<T> {
-	const { RENDER_THREADS: threads } = await settings(io);
-	if (threads === 0) return work(await service(io), 1);
+	const { renderThreads: threads } = config;
+	if (threads === 0) return work(await createConfiguredService(config), 1);
 	const { createDrawingPool } = await import('../../../service/drawing/pool.ts');
-	// Who loses a document to a thread that ended has it drawn again.
+	// A document whose thread ended is drawn again, so the end itself needs no report.
 	const pool = createDrawingPool({ threads, onError: () => {} });
 	try {
-		const drawing = await service(io, pool.draw);
-		pool.use(drawing.templates());
+		const service = await createConfiguredService(config, pool.draw);
+		pool.use(service.templates());
 		await pool.ready;
-		return await work(drawing, threads);
+		return await work(service, threads);
 	} finally {
 		await pool.stop();
 	}

@@ -1,18 +1,19 @@
+import { COMMAND_LINE } from '../../../calls/actor.ts';
 import { type DryRun, dryRun } from '../../../intake/dry-run.ts';
 import type { Items } from '../../../intake/item.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../../../practices/practice.ts';
 import { namedPractice } from '../../../practices/references.ts';
 import type { SuperbillService } from '../../../service/service.ts';
-import { findPractice } from '../../../store/practices.ts';
+import { practicesOf } from '../../../store/practices.ts';
 import type { Store } from '../../../store/store.ts';
 import { statusOf } from '../../../superbill/finding.ts';
 import { refusedText, superbills } from './tally.ts';
 
-/** What would become of the items of an upload. @param store where practices are on file, if anywhere */
-export function understand(items: Items, service: SuperbillService, store?: Store): Promise<DryRun> {
+/** Checks the items of an upload without making anything. @param store holds the practices on file, if there is one */
+export function checkItems(items: Items, service: SuperbillService, store?: Store): Promise<DryRun> {
 	const practices = new Map<string, Promise<Practice | undefined>>();
 	const practiceOf = (store: Store, id: string) => {
-		const found = practices.get(id) ?? findPractice(store, id);
+		const found = practices.get(id) ?? practicesOf(store, COMMAND_LINE).find(id);
 		practices.set(id, found);
 		return found;
 	};
@@ -22,8 +23,8 @@ export function understand(items: Items, service: SuperbillService, store?: Stor
 	});
 }
 
-/** The same in plain words. */
-export function understoodText(name: string, found: DryRun): string {
+/** Words the result of a dry run. */
+export function dryRunText(name: string, found: DryRun): string {
 	const { rows, visits, patients, refused, table } = found;
 	const read = [
 		...(rows === undefined ? [] : [counted(rows, 'row')]),
@@ -46,7 +47,7 @@ export function understoodText(name: string, found: DryRun): string {
 function tableText({ delimiter, dates, columns }: NonNullable<DryRun['table']>): string {
 	const width = Math.max(...columns.map((column) => column.name.length));
 	return [
-		`Between the columns stands a ${delimiter}; dates are ${DATES[dates]}.\n\nColumns\n`,
+		`The columns are separated by a ${delimiter}; dates are ${DATES[dates]}.\n\nColumns\n`,
 		...columns.map(({ name, becomes }) => `  ${name.padEnd(width)}  ${becomes}\n`),
 	].join('');
 }

@@ -5,25 +5,25 @@ import { type Batches, createBatches } from '../../../batches/batches.ts';
 import { closeQueue } from '../../../batches/queue.ts';
 import { runBatches } from '../../../batches/runner.ts';
 import { type Call, COMMAND_LINE } from '../../../calls/actor.ts';
-import type { Refusal } from '../../../calls/refusal.ts';
+import { Refusal } from '../../../calls/refusal.ts';
 import type { Item } from '../../../intake/item.ts';
 import { stampVoid } from '../../../pdf/stamp-void.ts';
 import type { SuperbillService } from '../../../service/service.ts';
 import type { Store } from '../../../store/store.ts';
 import type { BatchProgress } from '../../base/progress.ts';
 import type { Plan } from './plan.ts';
-import type { Source } from './source.ts';
+import type { BatchSource } from './source.ts';
 
-/** How often it is looked how far it has come, in ms. */
-const LOOK_MS = 100;
+/** Interval at which progress is read, in ms. */
+const PROGRESS_MS = 100;
 
-/** For how long nothing may be settled while something fails again and again, in ms. */
+/** Time without progress after which a failure that keeps repeating ends the command, in ms. */
 const STUCK_MS = 10_000;
 
-export interface Issuing {
+export interface IssueBatchOptions {
 	readonly store: Store;
 	readonly service: SuperbillService;
-	/** When it is aborted, what is not issued waits for the next time that the same file is sent. */
+	/** After an abort, the remaining items wait until the same file is sent again. */
 	readonly signal: AbortSignal;
 	readonly progressOf: (total: number) => BatchProgress;
 }
@@ -31,45 +31,54 @@ export interface Issuing {
 export interface IssuedBatch {
 	readonly id: string;
 	readonly total: number;
-	/** Whether the same file was sent before. */
+	/** The same file was sent before. */
 	readonly replayed: boolean;
-	/** Everything that became of it, in the order of the file. */
+	/** The result of every item, in the order of the file. */
 	readonly items: AsyncIterable<EndedItem>;
 }
 
-/** Issues a batch of the store, or goes on with the one that was made of the same file before. @throws Refusal */
-export async function issueBatch(plan: Plan, source: Source, issuing: Issuing): Promise<IssuedBatch> {
-	const { store, signal } = issuing;
+/** Issues a batch in the store, or continues the one that was made from the same file before. @throws Refusal */
+export async function issueBatch(
+	plan: Plan,
+	source: BatchSource,
+	options: IssueBatchOptions,
+): Promise<IssuedBatch> {
+	const { store, signal } = options;
 	const call: Call = { actor: COMMAND_LINE, now: new Date() };
 	const batches = createBatches({ store: () => store, stampVoid, onError: () => {} });
 	const asked = JSON.stringify([plan.type, plan.of, plan.splitBy ?? 'none']);
-	const { batch, replayed } = await batches.receive(
-		call,
-		{ mode: 'issue', asked, key: `${asked} ${source.sha256}`, isLasting: true },
-		until(signal, source.read()),
-	);
-	const { finishedAt } = await settled(batches, call, batch, issuing);
+	const { batch, replayed } = await batches
+		.receive(
+			call,
+			{ mode: 'issue', asked, key: `${asked} ${source.sha256}`, isLasting: true },
+			untilStopped(signal, source.read()),
+		)
+		.catch((error: unknown) => {
+			throw error instanceof Refusal && error.kind === 'key-reused' ? readDifferently() : error;
+		});
+	const { finishedAt } = await settled(batches, call, batch, options);
 	const items =
 		finishedAt === null ? unfinished(batches, call, batch.id) : await batches.documents(call, batch.id);
-	return { id: batch.id, total: batch.counts.total, replayed, items: madeOf(batch, items, signal) };
+	return { id: batch.id, total: batch.counts.total, replayed, items: ended(batch, items, signal) };
 }
 
-/** Ended before all was kept: nothing is kept. */
-export class Stopped extends Error {}
-
-async function* until(signal: AbortSignal, items: AsyncIterable<Item>): AsyncGenerator<Item, void, void> {
+/** Passes items on. An abort before the last one throws, so that the store keeps none of them. */
+async function* untilStopped(
+	signal: AbortSignal,
+	items: AsyncIterable<Item>,
+): AsyncGenerator<Item, void, void> {
 	for await (const item of items) {
-		if (signal.aborted) throw new Stopped();
+		if (signal.aborted) throw new Refusal('conflict', 'Stopped before anything was issued.');
 		yield item;
 	}
 }
 
-/** Works on it, beside whoever else does, until it has ended or is stopped. */
+/** Works on the batch, next to any other workers, until it is done or stopped. */
 async function settled(
 	batches: Batches,
 	call: Call,
 	batch: Batch,
-	{ store, service, signal, progressOf }: Issuing,
+	{ store, service, signal, progressOf }: IssueBatchOptions,
 ): Promise<Batch> {
 	let failure: unknown;
 	const onFailure = (error: unknown) => {
@@ -78,7 +87,7 @@ async function settled(
 	const progress = progressOf(batch.counts.total);
 	const runner = runBatches({ store: () => store, service, onFailure });
 	let now = batch;
-	// A store that is away for a moment is asked again.
+	// A store that is out of reach for a moment is asked again.
 	const noted = (error: unknown) => {
 		onFailure(error);
 		return now;
@@ -86,7 +95,7 @@ async function settled(
 	let since = performance.now();
 	try {
 		while (now.finishedAt === null && !signal.aborted) {
-			await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+			await sleep(PROGRESS_MS, undefined, { signal }).catch(() => {});
 			const before = now.counts.waiting;
 			now = await batches.find(call, batch.id).catch(noted);
 			const { waiting, total, failed } = now.counts;
@@ -102,7 +111,7 @@ async function settled(
 	return batches.find(call, batch.id);
 }
 
-/** Its documents come when all is done. */
+/** Lists the items of a batch that is not done, without documents. */
 async function* unfinished(batches: Batches, call: Call, id: string): AsyncGenerator<BatchDocument> {
 	let cursor: string | undefined;
 	do {
@@ -112,7 +121,7 @@ async function* unfinished(batches: Batches, call: Call, id: string): AsyncGener
 	} while (cursor !== undefined);
 }
 
-async function* madeOf(
+async function* ended(
 	batch: Batch,
 	items: AsyncIterable<BatchDocument>,
 	signal: AbortSignal,
@@ -122,9 +131,10 @@ async function* madeOf(
 	}
 }
 
-/** Why the store does not take a batch. */
-export function refusalText({ kind, message }: Refusal): string {
-	return kind === 'key-reused'
-		? 'This file was issued before, and is read in another way now, as after an update. Nothing was issued: see what is kept, and send what is missing in a file of its own.'
-		: message;
+/** The key of a batch is the hash of its file, so a reused key means that the file is now read in another way. */
+function readDifferently(): Refusal {
+	return new Refusal(
+		'key-reused',
+		'This file was issued before, and this version reads it differently. Nothing was issued. Compare it with the superbills in the store, and send the missing ones in a separate file.',
+	);
 }

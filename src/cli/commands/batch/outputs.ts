@@ -9,17 +9,20 @@ import {
 	partsToPrint,
 	zipArchive,
 } from '../../../batches/archive/archive.ts';
+import { OperatorError } from '../../../calls/operator-error.ts';
+import { Refusal } from '../../../calls/refusal.ts';
+import { isSystemError } from '../../../calls/system-error.ts';
 import { type MergePart, mergePdfs } from '../../../pdf/merge.ts';
 import { PRODUCER } from '../../../version.ts';
-import { WrongUse } from '../../base/command.ts';
+import { whyUnwritable } from '../../base/file-problems.ts';
 import { writeFileWhole } from '../../base/output.ts';
 import type { Plan } from './plan.ts';
 
 type ItemReader = (items: AsyncIterable<ArchiveItem>) => Promise<void>;
 
 /**
- * Writes a batch to all the places that a plan names, while its items come. Every file is whole when it gets its name.
- * @throws WrongUse for what cannot be written, and what `items` throws
+ * Writes the files of a batch while its items arrive. Every file is complete when it gets its name.
+ * @throws OperatorError for a file that cannot be written, and whatever `items` throws
  */
 export async function writeBatch(
 	plan: Plan,
@@ -41,15 +44,14 @@ function toFolder(folder: string, batch: ArchivedBatch): ItemReader {
 		try {
 			await mkdir(folder, { recursive: true, mode: 0o700 });
 		} catch (error) {
-			const { code } = error as NodeJS.ErrnoException;
-			throw new WrongUse(`${folder} cannot be made (${code}). Name another folder for --out.`);
+			throw isSystemError(error) ? new OperatorError(`${folder} ${whyUnwritable(error)}`) : error;
 		}
 		for await (const { name, data } of archiveEntries(batch, items))
 			await writeFileWhole(join(folder, name), data);
 	};
 }
 
-/** Nothing is written where there is no document. */
+/** Writes nothing if there is no document. */
 function toPrint(file: string, batch: ArchivedBatch): ItemReader {
 	return async (items) => {
 		const parts = partsToPrint(batch, items);
@@ -66,7 +68,7 @@ function toPrint(file: string, batch: ArchivedBatch): ItemReader {
 		try {
 			await writeFileWhole(file, mergePdfs(after(first.value, parts), metadata));
 		} catch (error) {
-			throw error instanceof RangeError ? new WrongUse(`${file}: ${error.message}.`) : error;
+			throw error instanceof Refusal ? new OperatorError(`${file}: ${error.message}`) : error;
 		}
 	};
 }
@@ -76,11 +78,11 @@ async function* after(first: MergePart, others: AsyncIterable<MergePart>): Async
 	yield* others;
 }
 
-/** Has all readers read the same items side by side, no faster than the slowest. Where one fails, all end. */
+/** Passes the same items to all readers, at the speed of the slowest. If one fails, all end. */
 async function toAll(items: AsyncIterable<ArchiveItem>, readers: readonly ItemReader[]): Promise<void> {
 	const source = Readable.from(items, { highWaterMark: 1 });
 	if (readers.length === 0) return finished(source.resume());
-	// Three pipelines listen more than Node takes for a leak.
+	// Three pipelines add more listeners than Node's threshold for a leak.
 	source.setMaxListeners(0);
 	const reading = readers.map((read) => {
 		const copy = new PassThrough({ objectMode: true, highWaterMark: 1 });

@@ -1,27 +1,29 @@
 import { stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { DEFAULT_NAMES, namesMistake } from '../../../batches/archive/file-names.ts';
+import { OperatorError } from '../../../calls/operator-error.ts';
 import { SPLIT_BY, type SplitBy } from '../../../intake/visits/split-by.ts';
-import { theFile, WrongUse } from '../../base/command.ts';
+import { inputFile } from '../../base/command.ts';
+import { inputName } from '../../base/input.ts';
 
 const TYPES = ['csv', 'ndjson', 'json'] as const;
 const MODES = ['render', 'issue'] as const;
 const OF = ['superbills', 'visits'] as const;
 
-/** What is asked of one run. */
+/** The options of one run. */
 export interface Plan {
 	/** `-` is standard input. */
 	readonly file: string;
 	readonly type: (typeof TYPES)[number];
 	readonly of: (typeof OF)[number];
-	/** Of visits alone. */
+	/** For visits only. */
 	readonly splitBy?: SplitBy;
 	readonly mode: (typeof MODES)[number];
-	/** A folder for a file each. */
+	/** A folder for one PDF per superbill. */
 	readonly out?: string;
 	readonly zip?: string;
 	readonly merged?: string;
-	/** See `namesMistake`. */
+	/** A pattern that `namesMistake` accepts. */
 	readonly names: string;
 }
 
@@ -31,7 +33,7 @@ export type PlanValues = Readonly<
 	>
 >;
 
-/** What a file holds, by how its name ends. */
+/** Types by the ending of the file name. */
 const BY_NAME: Readonly<Record<string, Plan['type']>> = {
 	'.csv': 'csv',
 	'.tsv': 'csv',
@@ -40,26 +42,24 @@ const BY_NAME: Readonly<Record<string, Plan['type']>> = {
 	'.json': 'json',
 };
 
-/** @throws WrongUse */
+/** @throws OperatorError */
 export function readPlan(values: PlanValues, positionals: readonly string[]): Plan {
-	const file = theFile(positionals);
+	const file = inputFile(positionals);
 	const type = one('--type', TYPES, values.type) ?? BY_NAME[extname(file).toLowerCase()];
 	if (type === undefined) {
-		throw new WrongUse(
-			`what does ${file === '-' ? 'standard input' : file} hold? Say --type csv, ndjson or json.`,
-		);
+		throw new OperatorError(`the type of ${inputName(file)} is unclear: add --type csv, ndjson or json.`);
 	}
 	const splitBy = one('--split-by', SPLIT_BY, values['split-by']);
 	const of = one('--of', OF, values.of) ?? (type === 'csv' ? 'visits' : 'superbills');
 	if (type === 'csv' && of !== 'visits') {
-		throw new WrongUse('a row of a table is a service of a visit: leave out --of superbills.');
+		throw new OperatorError('the rows of a table are services of visits: leave out --of superbills.');
 	}
 	if (type === 'ndjson' && of !== 'visits' && splitBy !== undefined) {
-		throw new WrongUse('--split-by is for visits: add --of visits, or leave it out.');
+		throw new OperatorError('--split-by is for visits: add --of visits, or leave it out.');
 	}
 	const { out, zip, merged, names = DEFAULT_NAMES } = values;
 	const mistake = namesMistake(names);
-	if (mistake !== undefined) throw new WrongUse(`--names ${mistake}.`);
+	if (mistake !== undefined) throw new OperatorError(`--names ${mistake}.`);
 	return {
 		file,
 		type,
@@ -80,30 +80,31 @@ function one<T extends string>(
 ): T | undefined {
 	const found = known.find((each) => each === given);
 	if (given === undefined || found !== undefined) return found;
-	throw new WrongUse(`${option} must be ${known.slice(0, -1).join(', ')} or ${known.at(-1)}.`);
+	throw new OperatorError(`${option} must be ${known.slice(0, -1).join(', ')} or ${known.at(-1)}.`);
 }
 
-/** Finds out before anything is drawn what could not be written after it. @throws WrongUse */
+/** Refuses, before anything is drawn, files that could not be written afterwards. @throws OperatorError */
 export async function refuseUnwritable({ mode, out, zip, merged }: Plan): Promise<void> {
 	if (mode === 'render' && out === undefined && zip === undefined && merged === undefined) {
-		throw new WrongUse('where to? Give --out FOLDER, --zip FILE or --merged FILE, or try --dry-run.');
+		throw new OperatorError('name an output: --out FOLDER, --zip FILE or --merged FILE; or use --dry-run.');
 	}
 	if (out !== undefined && (await kindOf(out)) === 'file') {
-		throw new WrongUse(`${out} is no folder. Give --out a folder; it is made where there is none.`);
+		throw new OperatorError(`${out} is a file. Give --out a folder; a missing one is created.`);
 	}
 	for (const [option, file] of [
 		['--zip', zip],
 		['--merged', merged],
 	] as const) {
 		if (file === undefined) continue;
-		if (file === '-') throw new WrongUse(`${option} needs the name of a file.`);
+		if (file === '-') throw new OperatorError(`${option} needs a file name.`);
 		if ((await kindOf(file)) === 'folder')
-			throw new WrongUse(`${file} is a folder. Give ${option} a file in it.`);
+			throw new OperatorError(`${file} is a folder. Give ${option} a file in it.`);
 		if ((await kindOf(dirname(file))) !== 'folder') {
-			throw new WrongUse(`${file} is in a folder that does not exist. Make the folder first.`);
+			throw new OperatorError(`${file} is in a folder that does not exist. Create the folder first.`);
 		}
 	}
-	if (zip !== undefined && zip === merged) throw new WrongUse('--zip and --merged need a file each.');
+	if (zip !== undefined && zip === merged)
+		throw new OperatorError('--zip and --merged need different files.');
 }
 
 async function kindOf(path: string): Promise<'folder' | 'file' | undefined> {

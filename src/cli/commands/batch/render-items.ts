@@ -4,18 +4,18 @@ import type { Item } from '../../../intake/item.ts';
 import type { Prepared, SuperbillService } from '../../../service/service.ts';
 import { shapeFinding } from '../../../superbill/read.ts';
 
-export interface Rendering {
+export interface RenderItemsOptions {
 	readonly service: SuperbillService;
-	/** How many are drawn at once. */
+	/** Number of documents that are drawn at once. */
 	readonly atOnce: number;
-	/** When it is aborted, no other document is begun; what is left is told as cancelled. */
+	/** After an abort no further document is begun, and the remaining items are reported as cancelled. */
 	readonly signal: AbortSignal;
 }
 
-/** Draws items, several at once, and tells of them in their order. No more are at hand than are drawn at once. */
+/** Draws items, `atOnce` at a time, and yields their results in order. */
 export async function* renderItems(
 	items: AsyncIterable<Item>,
-	{ service, atOnce, signal }: Rendering,
+	{ service, atOnce, signal }: RenderItemsOptions,
 ): AsyncGenerator<EndedItem, void, void> {
 	const begun: Promise<EndedItem>[] = [];
 	for await (const item of items) {
@@ -42,12 +42,12 @@ async function render(service: SuperbillService, item: Item): Promise<EndedItem>
 	const { prepared } = preparation;
 	const { number } = prepared.request;
 	const pdf = await drawn(service, prepared);
-	if (!pdf) return { ...named(item), number, status: 'failed', findings: [...findings, DEFECT] };
+	if (!pdf) return { ...named(item), number, status: 'failed', findings: [...findings, BUG] };
 	const document = { pdf, issuedOn: prepared.issuedOn };
 	return { ...named(item), number, status: 'rendered', findings, document };
 }
 
-/** A thread that ends takes with it what else it has in hand: each is tried once more. */
+/** Draws a request, twice if the thread ends: another document may have been the cause. */
 async function drawn(service: SuperbillService, prepared: Prepared): Promise<Buffer | undefined> {
 	const draw = () => service.draw(prepared, { behind: true });
 	const { pdf } =
@@ -57,8 +57,8 @@ async function drawn(service: SuperbillService, prepared: Prepared): Promise<Buf
 	return pdf;
 }
 
-const DEFECT = shapeFinding(
+const BUG = shapeFinding(
 	[],
-	'It could not be drawn, by a defect of this program.',
-	'Try it alone with "superbill render", and report it where it fails again.',
+	'This superbill could not be drawn because of a bug in superbill.',
+	'Try it alone with "superbill render", and report the bug if that fails, too.',
 );

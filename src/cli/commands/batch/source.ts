@@ -1,26 +1,27 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { OperatorError } from '../../../calls/operator-error.ts';
 import { readBatchRequest } from '../../../intake/batch-request.ts';
 import type { Items } from '../../../intake/item.ts';
 import { readUpload, type Upload } from '../../../intake/read.ts';
 import { LIMITS } from '../../../intake/upload/limits.ts';
 import { limitBytes } from '../../../intake/upload/text.ts';
-import { type Io, WrongUse } from '../../base/command.ts';
+import type { Io } from '../../base/command.ts';
 import { inputName, parseJson, readAll, readChunks } from '../../base/input.ts';
 import type { Plan } from './plan.ts';
 
-/** What superbills are to be made of. */
-export interface Source {
-	/** SHA-256 of its bytes as hexadecimal. */
+/** The input of a batch. */
+export interface BatchSource {
+	/** SHA-256 of the bytes, in hexadecimal. */
 	readonly sha256: string;
-	/** The same items each time, from the first on. @throws Refusal, WrongUse at any step */
+	/** Reads the items from the first one on; each call gives the same ones. @throws Refusal, OperatorError at any step */
 	read(): Items;
 }
 
-/** @throws Refusal, WrongUse */
-export async function openSource(plan: Plan, stdin: Io['stdin']): Promise<Source> {
+/** @throws Refusal, OperatorError */
+export async function openSource(plan: Plan, stdin: Io['stdin']): Promise<BatchSource> {
 	const { file, type } = plan;
-	const chunks = await again(file, stdin);
+	const chunks = await repeatable(file, stdin);
 	if (type !== 'json') {
 		const hash = createHash('sha256');
 		for await (const chunk of chunks()) hash.update(chunk);
@@ -34,8 +35,8 @@ export async function openSource(plan: Plan, stdin: Io['stdin']): Promise<Source
 	};
 }
 
-/** A file is read anew each time and never held; what can be read but once is, as far as it fits. */
-async function again(file: string, stdin: Io['stdin']): Promise<() => AsyncIterable<Uint8Array>> {
+/** Reads a file anew each time. Anything that can be read only once, such as a pipe, is held in memory. */
+async function repeatable(file: string, stdin: Io['stdin']): Promise<() => AsyncIterable<Uint8Array>> {
 	const isFile =
 		file !== '-' &&
 		(await stat(file).then(
@@ -54,7 +55,7 @@ function uploadOf({ type, of, splitBy = 'none' }: Plan, chunks: AsyncIterable<Ui
 	return of === 'visits' ? { kind: 'ndjson', of, splitBy, chunks } : { kind: 'ndjson', of, chunks };
 }
 
-/** A list is one of what `--of` says; an object says for itself. What the command line says goes before. */
+/** Reads a batch from JSON. `--of` tells the meaning of a list, and `--split-by` overrides an object's own. */
 function batchOf({ file, of, splitBy }: Plan, sent: unknown) {
 	const batch = Array.isArray(sent) ? { [of]: sent } : sent;
 	const { value, findings } = readBatchRequest(
@@ -62,5 +63,5 @@ function batchOf({ file, of, splitBy }: Plan, sent: unknown) {
 	);
 	if (value) return value;
 	const said = findings.map(({ message, help }) => `${message} ${help}`);
-	throw new WrongUse(`${inputName(file)} is no batch. ${said.join(' ')}`);
+	throw new OperatorError(`${inputName(file)} is not a batch. ${said.join(' ')}`);
 }

@@ -1,4 +1,4 @@
-/** Tells of the first SIGINT (Ctrl+C) or SIGTERM; a second one ends the process as it would any other. */
+/** Aborts the signal on the first SIGINT (Ctrl+C) or SIGTERM. A second one ends the process as usual. */
 export function onStopSignal(): { readonly signal: AbortSignal; release(): void } {
 	const controller = new AbortController();
 	const release = () => {

@@ -1,39 +1,39 @@
 import type { EndedItem } from '../../../batches/archive/archive-item.ts';
 import { type Finding, statusOf } from '../../../superbill/finding.ts';
-import { findingsText, json, verdict } from '../../base/report.ts';
+import { findingsText, toJson, verdict } from '../../base/report.ts';
 import type { Plan } from './plan.ts';
 
-/** Refused items that are told one by one: as many as anybody reads. The manifest tells all of them. */
-const MOST_TOLD = { text: 20, json: 500 };
+/** Refused items that are listed one by one. The manifest lists all. */
+const MOST_LISTED = { text: 20, json: 500 };
 
-type Told = Pick<EndedItem, 'position' | 'number' | 'rows' | 'findings'>;
+type RefusedItem = Pick<EndedItem, 'position' | 'number' | 'rows' | 'findings'>;
 
-const APART =
-	'\nSend what was refused in a file of its own, once it is mended: the whole file, changed, would issue the others again.\n';
+const SEND_SEPARATELY =
+	'\nFix the refused items and send them in a separate file. Sending the whole file with changes would issue the others again.\n';
 
-/** How a run ended. */
+/** The way in which a run ended. */
 export interface Ending {
-	/** Before all was done. */
+	/** It was stopped before all was done. */
 	readonly isStopped: boolean;
-	/** Whether the same file was issued before. */
+	/** The same file was issued before. */
 	readonly replayed: boolean;
 }
 
-/** Counts what became of the items of a batch, and tells of it in the end. */
+/** Counts the results of the items of a batch and reports them at the end. */
 export class Tally {
 	total = 0;
 	refused = 0;
 	cancelled = 0;
 	#files = 0;
 	#withWarnings = 0;
-	readonly #told: Told[] = [];
+	readonly #listed: RefusedItem[] = [];
 	readonly #plan: Plan;
 
 	constructor(plan: Plan) {
 		this.#plan = plan;
 	}
 
-	/** Whether there are superbills without a file where files are asked for. */
+	/** Files were requested, but some superbills have none. */
 	get lacksFiles(): boolean {
 		const { out, zip, merged } = this.#plan;
 		return this.#files < this.#made && [out, zip, merged].some((file) => file !== undefined);
@@ -48,19 +48,19 @@ export class Tally {
 		if (document) this.#files++;
 		if (status === 'cancelled') this.cancelled++;
 		else if (status !== 'failed') this.#withWarnings += statusOf(findings) === 'warnings' ? 1 : 0;
-		else if (this.refused++ < MOST_TOLD.json) this.#told.push({ position, number, rows, findings });
+		else if (this.refused++ < MOST_LISTED.json) this.#listed.push({ position, number, rows, findings });
 	}
 
 	json(batch: string, { isStopped, replayed }: Ending): string {
-		return json({
+		return toJson({
 			batch,
 			mode: this.#plan.mode,
 			state: isStopped ? 'stopped' : 'done',
 			...(this.#plan.mode === 'issue' && { replayed }),
 			counts: { total: this.total, done: this.#made, failed: this.refused, cancelled: this.cancelled },
 			written: this.#written(),
-			items: this.#told,
-			unlisted: this.refused - this.#told.length,
+			items: this.#listed,
+			unlisted: this.refused - this.#listed.length,
 		});
 	}
 
@@ -74,15 +74,15 @@ export class Tally {
 		];
 		return [
 			`${name}: ${parts.join(', ')}\n`,
-			replayed ? 'The same file was sent before: nothing was issued twice.\n' : '',
-			refusedText(this.#told, this.refused),
-			isIssue && this.refused > 0 && this.#made > 0 ? APART : '',
+			replayed ? 'The same file was sent before. Nothing was issued twice.\n' : '',
+			refusedText(this.#listed, this.refused),
+			isIssue && this.refused > 0 && this.#made > 0 ? SEND_SEPARATELY : '',
 			...Object.values(this.#written()).map((file, i) => `${i === 0 ? '\n' : ''}Written: ${file}\n`),
-			isStopped ? `\nStopped. The same command ${isIssue ? 'goes on where it was' : 'begins again'}.\n` : '',
+			isStopped ? `\nStopped. Repeat the command to ${isIssue ? 'continue' : 'start over'}.\n` : '',
 		].join('');
 	}
 
-	/** What was written under which option. */
+	/** The written files by option. */
 	#written(): Readonly<Record<string, string>> {
 		const { out, zip, merged } = this.#plan;
 		return {
@@ -97,15 +97,15 @@ export function superbills(count: number): string {
 	return `${count} ${count === 1 ? 'superbill' : 'superbills'}`;
 }
 
-/** The first items that there is no superbill of, each with what to do. @param all how many there are */
-export function refusedText(refused: readonly Told[], all: number): string {
-	const told = refused.slice(0, MOST_TOLD.text);
-	const more = all - told.length;
+/** Lists the first refused items with their errors. @param all the number of refused items */
+export function refusedText(refused: readonly RefusedItem[], all: number): string {
+	const listed = refused.slice(0, MOST_LISTED.text);
+	const more = all - listed.length;
 	return [
-		...told.map(
-			(each) => `\n${verdict(called(each), each.findings)}\n${findingsText(errorsOf(each.findings))}`,
+		...listed.map(
+			(item) => `\n${verdict(nameOf(item), item.findings)}\n${findingsText(errorsOf(item.findings))}`,
 		),
-		...(more > 0 ? [`\nAnd ${more} more that were refused: the manifest and --json tell of them.\n`] : []),
+		...(more > 0 ? [`\n${more} more were refused; the manifest and --json list them.\n`] : []),
 	].join('');
 }
 
@@ -113,7 +113,7 @@ function errorsOf<F extends Finding>(findings: readonly F[]): readonly F[] {
 	return findings.filter(({ severity }) => severity === 'error');
 }
 
-function called({ position, number, rows }: Told): string {
+function nameOf({ position, number, rows }: RefusedItem): string {
 	const [first, last] = rows ?? [];
 	const at = first === undefined ? [] : [first === last ? `row ${first}` : `rows ${first} to ${last}`];
 	const more = [...(number === undefined ? [] : [number]), ...at];

@@ -1,19 +1,21 @@
 import type { IssuedKey } from '../../../access/keys.ts';
-import { WrongUse } from '../../base/command.ts';
-import type { KeysCommand } from './keys.ts';
+import { OperatorError } from '../../../calls/operator-error.ts';
+import type { KeysCommand } from './keys-command.ts';
 import { withKeys } from './with-keys.ts';
 
-export const create: KeysCommand = async (input, io) => {
+export const createKeyCommand: KeysCommand = async (input, io) => {
 	const [label, ...more] = input.names;
-	if (label === undefined || more.length > 0) throw new WrongUse('which label? Give one, in quotes.');
+	if (label === undefined || more.length > 0) {
+		throw new OperatorError('create takes one label; put it in quotes if it has spaces.');
+	}
 	const { scope: scopes = [], practice, expires: expiresAt } = input.values;
 	const body = { label, scopes, practice, expiresAt };
-	return withKeys(input, io, { make: true }, (keys, call) => keys.create(call, body), text);
+	return withKeys(input, io, { create: true }, (keys, call) => keys.create(call, body), issuedText);
 };
 
-function text({ id, key, scopes, practice }: IssuedKey): string {
+function issuedText({ id, key, scopes, practice }: IssuedKey): string {
 	return `${key}
 
-Keep it now: it is not shown again. Its id is ${id}; it is for ${scopes.join(', ')} in ${practice === null ? 'all practices' : `the practice ${practice}`}.
+Store this key now: it is not shown again. Its id is ${id}. It allows ${scopes.join(', ')} for ${practice === null ? 'all practices' : `the practice ${practice}`}.
 `;
 }

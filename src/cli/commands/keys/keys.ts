@@ -1,43 +1,41 @@
-import { type Command, type ExitStatus, type Io, WrongUse } from '../../base/command.ts';
-import { create } from './create-key.ts';
-import { list } from './list-keys.ts';
-import { revoke } from './revoke-key.ts';
+import { type Command, exitStatusHelp, subcommand } from '../../base/command.ts';
+import { createKeyCommand } from './create-key.ts';
+import type { KeysCommand } from './keys-command.ts';
+import { listKeysCommand } from './list-keys.ts';
+import { revokeKeyCommand } from './revoke-key.ts';
 import { ROTATE_DATA_HELP, rotateData } from './rotate-data.ts';
 
-const HELP = `Usage: superbill keys create LABEL --scope SCOPE... [--practice ID] [--expires MOMENT]
+const HELP = `Usage: superbill keys create LABEL --scope SCOPE... [--practice ID] [--expires TIME]
        superbill keys list
        superbill keys revoke ID
        superbill keys rotate-data
 
-The API keys that callers send as "Authorization: Bearer ...". They are kept as hashes; a running service takes up every
-change by itself, at once. As long as there is no key, the service is for this machine only: the first one closes it.
+API keys, which callers send as "Authorization: Bearer ...". The store holds only their hashes. A running service applies
+every change at once. Until the first key exists, the service answers this machine only.
 
-  create       makes a key and prints it, this once
-  list         every key that was ever made, newest first
-  revoke       refuses a key from now on, for good
+  create       makes a key and prints it once
+  list         lists all keys, including revoked ones, newest first
+  revoke       refuses a key from now on; this cannot be undone
 
-The data keys, which encrypt what is kept:
+Data keys, which encrypt the store:
 
 ${ROTATE_DATA_HELP}
 
 Options
-  --scope SCOPE     superbills:write, superbills:read or admin; more than once for more
-  --practice ID     the only practice that it is for; all, if none is named
-  --expires MOMENT  from when on it is refused, like 2027-11-23T00:00:00Z; never, if it is left out
-  --json            the outcome as JSON on standard output
-  -h, --help        this text
+  --scope SCOPE    superbills:write, superbills:read or admin; repeat it for more
+  --practice ID    limit the key to one practice; default all practices
+  --expires TIME   when the key expires, like 2027-11-23T00:00:00Z; default never
+  --json           print the outcome as JSON
+  -h, --help       this text
 
 Examples
   superbill keys create "Administrator" --scope admin
   superbill keys create "Front desk" --scope superbills:write --scope superbills:read --practice harbor
   superbill keys revoke abcd2345
-
-Examples
   superbill keys rotate-data
   DATA_KEY="$FRESH,$OLD" superbill keys rotate-data
 
-Exit status: 0 done, 1 refused, 2 wrong use.
-`;
+${exitStatusHelp('done', 'refused')}`;
 
 const OPTIONS = {
 	json: { type: 'boolean' },
@@ -46,34 +44,18 @@ const OPTIONS = {
 	expires: { type: 'string' },
 } as const;
 
-/** What was given beside the name of the subcommand. */
-export interface KeysInput {
-	readonly names: readonly string[];
-	readonly values: {
-		readonly json?: boolean | undefined;
-		readonly scope?: readonly string[] | undefined;
-		readonly practice?: string | undefined;
-		readonly expires?: string | undefined;
-	};
-}
-
-export type KeysCommand = (input: KeysInput, io: Io) => Promise<ExitStatus>;
-
 const SUBCOMMANDS: Readonly<Record<string, KeysCommand>> = {
-	create,
-	list,
-	revoke,
+	create: createKeyCommand,
+	list: listKeysCommand,
+	revoke: revokeKeyCommand,
 	'rotate-data': ({ names, values }, io) => rotateData(names, values, io),
 };
 
 export const keys: Command<typeof OPTIONS> = {
 	name: 'keys',
-	summary: 'make, list and revoke API keys, rotate the data keys',
+	summary: 'make, list and revoke API keys; rotate the data keys',
 	help: HELP,
 	options: OPTIONS,
-	async run({ values, positionals: [name = '', ...names] }, io) {
-		const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
-		if (!subcommand) throw new WrongUse(`what? It can "${Object.keys(SUBCOMMANDS).join('", "')}".`);
-		return subcommand({ names, values }, io);
-	},
+	run: ({ values, positionals: [name, ...names] }, io) =>
+		subcommand(SUBCOMMANDS, name)({ names, values }, io),
 };

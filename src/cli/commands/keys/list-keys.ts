@@ -1,27 +1,27 @@
 import type { ApiKey } from '../../../access/api-key.ts';
 import type { Call } from '../../../calls/actor.ts';
-import { WrongUse } from '../../base/command.ts';
+import { OperatorError } from '../../../calls/operator-error.ts';
 import { table } from '../../base/table.ts';
-import type { KeysCommand } from './keys.ts';
+import type { KeysCommand } from './keys-command.ts';
 import { withKeys } from './with-keys.ts';
 
-export const list: KeysCommand = async (input, io) => {
-	if (input.names.length > 0) throw new WrongUse('takes no names.');
+export const listKeysCommand: KeysCommand = async (input, io) => {
+	if (input.names.length > 0) throw new OperatorError('list takes no names.');
 	return withKeys(
 		input,
 		io,
-		{ make: false },
-		async (keys, call) => ({ items: await keys.list(call), nextCursor: null }),
-		text,
+		{ create: false },
+		(keys, call) => keys.list(call, { limit: Number.POSITIVE_INFINITY }),
+		keysTable,
 	);
 };
 
-function text({ items }: { readonly items: readonly ApiKey[] }, { now }: Call): string {
+function keysTable({ items }: { readonly items: readonly ApiKey[] }, { now }: Call): string {
 	return table([
-		['id', 'standing', 'practice', 'made', 'last used', 'scopes', 'label'],
+		['id', 'status', 'practice', 'created', 'last used', 'scopes', 'label'],
 		...items.map((key) => [
 			key.id,
-			standing(key, now.toISOString()),
+			statusOfKey(key, now.toISOString()),
 			key.practice ?? 'all',
 			key.createdAt.slice(0, 10),
 			key.lastUsedAt?.slice(0, 10) ?? '–',
@@ -31,8 +31,8 @@ function text({ items }: { readonly items: readonly ApiKey[] }, { now }: Call): 
 	]);
 }
 
-function standing({ revokedAt, expiresAt }: ApiKey, now: string): string {
+function statusOfKey({ revokedAt, expiresAt }: ApiKey, now: string): string {
 	if (revokedAt !== null) return `revoked ${revokedAt.slice(0, 10)}`;
-	if (expiresAt === null) return 'good';
-	return `${expiresAt <= now ? 'expired' : 'good until'} ${expiresAt.slice(0, 10)}`;
+	if (expiresAt === null) return 'valid';
+	return `${expiresAt <= now ? 'expired' : 'valid until'} ${expiresAt.slice(0, 10)}`;
 }

@@ -58,7 +58,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addUniqueConstraint('superbills_number', ['number', 'practice_id'])
 				.execute();
 			for (const [name, columns] of [
-				// Lists, of a practice and of all. There are three states, so that one without a state is three in one.
+				// Lists of one practice and of all. A list without a status merges the lists of the three statuses.
 				['superbills_by_practice', ['practice_id', 'status', 'issued_on', 'seq']],
 				['superbills_by_status', ['status', 'issued_on', 'seq']],
 				['superbills_by_data_key', ['data_key', 'seq']],
@@ -69,7 +69,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 					.columns([...columns])
 					.execute();
 			}
-			// What retention looks through: what still has something to purge.
+			// Superbills that retention may purge.
 			await db.schema
 				.createIndex('superbills_to_purge')
 				.on('superbills')
@@ -85,7 +85,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('pdf', bytes, (column) => column.notNull())
 				.execute();
 			if (dialect === 'postgres') {
-				// Sealed bytes do not compress: PostgreSQL should not try.
+				// Sealed bytes do not compress, so PostgreSQL should not try.
 				await sql`alter table superbill_documents alter column pdf set storage external`.execute(db);
 				await sql`alter table superbills alter column record set storage external`.execute(db);
 			}
@@ -95,7 +95,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('term', bytes, (column) => column.notNull())
 				.addColumn('issued_on', 'text', (column) => column.notNull())
 				.addColumn('seq', 'bigint', (column) => column.notNull().references('superbills.seq'))
-				// The superbills of a term, in the order of lists.
+				// Sorts the superbills of a term like lists.
 				.addPrimaryKeyConstraint('search_terms_key', ['term', 'issued_on', 'seq'])
 				.$call((table) => (dialect === 'sqlite' ? table.modifyEnd(sql`without rowid`) : table))
 				.execute();
@@ -177,7 +177,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 	};
 }
 
-/** No mistake of this program can change the trail; who may change the schema can, and the chain then shows it. */
+/** Keeps bugs from changing the audit log. Someone who may change the schema can still do it, and the chain shows it. */
 function appendOnly(dialect: Dialect) {
 	return dialect === 'sqlite'
 		? [

@@ -1,7 +1,7 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import type { Dialect } from './dialect.ts';
 
-/** Only adds: a version that knows nothing of batches goes on beside one that does. */
+/** Only adds, so a version without batches can run beside one that has them. */
 export function batches(dialect: Dialect): Migration {
 	const bytes = dialect === 'sqlite' ? sql`blob` : sql`bytea`;
 	return {
@@ -38,7 +38,7 @@ export function batches(dialect: Dialect): Migration {
 				.addColumn('finished_at', 'text')
 				.addUniqueConstraint('batches_by_key', ['actor', 'key_hash'])
 				.execute();
-			// What housekeeping looks through, by how long it has stood there.
+			// Batches that housekeeping looks for, by age.
 			await db.schema
 				.createIndex('batches_by_state')
 				.on('batches')
@@ -84,7 +84,7 @@ export function batches(dialect: Dialect): Migration {
 				.addColumn('pdf_bytes', 'integer')
 				.addPrimaryKeyConstraint('batch_items_key', ['batch_id', 'position'])
 				.execute();
-			// Counts, and the items of one state.
+			// Counts of states, and the items of one state.
 			await db.schema
 				.createIndex('batch_items_by_state')
 				.on('batch_items')
@@ -109,7 +109,7 @@ export function batches(dialect: Dialect): Migration {
 				])
 				.execute();
 			if (dialect === 'postgres') {
-				// Sealed bytes do not compress: PostgreSQL should not try.
+				// Sealed bytes do not compress, so PostgreSQL should not try.
 				await sql`alter table batch_documents alter column pdf set storage external`.execute(db);
 				await sql`alter table batch_items alter column request set storage external`.execute(db);
 			}

@@ -1,2 +1,2 @@
-/** What a store runs on. */
+/** Database of a store. */
 export type Dialect = 'sqlite' | 'postgres';

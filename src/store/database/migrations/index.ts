@@ -4,7 +4,7 @@ import { batches } from './0002-batches.ts';
 import { documentObjects } from './0003-document-objects.ts';
 import type { Dialect } from './dialect.ts';
 
-/** In the order of their names. One that was released is never changed: the next one mends it. */
+/** Lists migrations, which run in the order of their names. A released one never changes: the next one corrects it. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
 	return {
 		'0001-issued-superbills': issuedSuperbills(dialect),

@@ -18,7 +18,7 @@ export const CHECKS: readonly Check[] = [
 	...FONTS,
 ];
 
-/** Everything that is wrong, as `check: sentence`. */
+/** All flaws of a document, as `check: sentence`. */
 export function flaws(pdf: TaggedPdf): string[] {
 	return CHECKS.flatMap(({ id, find }) => find(pdf).map((sentence) => `${id}: ${sentence}`));
 }

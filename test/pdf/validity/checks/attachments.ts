@@ -7,11 +7,11 @@ import { type Check, unless } from './check.ts';
 export const ATTACHMENTS: readonly Check[] = [
 	{
 		id: 'attachment-there',
-		clause: 'the product: the data is attached',
+		clause: 'this product: the data is attached',
 		find: (pdf) =>
 			unless(
 				specifications(pdf).length === superbills(pdf).length,
-				'there is not exactly one attached file for each superbill',
+				'the count of attached files is not the count of superbills',
 			),
 	},
 	{
@@ -21,7 +21,7 @@ export const ATTACHMENTS: readonly Check[] = [
 			specifications(pdf).flatMap(([, file]) =>
 				unless(
 					file.text('F') === file.text('UF') && /^[\w-]+\.\w+$/.test(file.text('F') ?? ''),
-					'an attached file has not the same plain name in F and UF',
+					'an attached file does not have the same plain name in F and UF',
 				),
 			),
 	},
@@ -43,7 +43,7 @@ export const ATTACHMENTS: readonly Check[] = [
 			specifications(pdf).flatMap(([, file]) =>
 				unless(
 					RELATIONSHIPS.has(String(file.get('AFRelationship'))),
-					'an attached file does not say how it belongs to the document',
+					'an attached file has no relationship to the document',
 				),
 			),
 	},
@@ -70,7 +70,7 @@ export const ATTACHMENTS: readonly Check[] = [
 					params?.get('Size') === data.length &&
 						sum instanceof PdfText &&
 						createHash('md5').update(data).digest().equals(sum.bytes),
-					'size or checksum of an attached file is not that of its data',
+					'the size or checksum of an attached file is wrong',
 				);
 			}),
 	},
@@ -89,7 +89,7 @@ export const ATTACHMENTS: readonly Check[] = [
 				),
 				...unless(
 					named.some((entry) => entry.reference === reference),
-					'an attached file is not among the named ones, where readers look',
+					'an attached file is not in the name tree, where readers look',
 				),
 			]);
 		},

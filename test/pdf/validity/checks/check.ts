@@ -1,15 +1,15 @@
 import type { TaggedPdf } from '../document.ts';
 
-/** One thing that PDF/UA-1 (ISO 14289-1) or PDF/A-3a (ISO 19005-3) asks of a file. */
+/** A requirement of PDF/UA-1 (ISO 14289-1) or PDF/A-3a (ISO 19005-3). */
 export interface Check {
 	readonly id: string;
-	/** Where it is asked for. */
+	/** Source of the requirement. */
 	readonly clause: string;
-	/** What is wrong, a sentence each; nothing where the file is as it should be. */
+	/** One sentence for each violation. */
 	find(pdf: TaggedPdf): string[];
 }
 
-/** A sentence where something does not hold. */
-export function unless(holds: boolean, sentence: string): string[] {
-	return holds ? [] : [sentence];
+/** The sentence, unless a condition is true. */
+export function unless(condition: boolean, sentence: string): string[] {
+	return condition ? [] : [sentence];
 }

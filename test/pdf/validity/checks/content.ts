@@ -5,7 +5,7 @@ import { LANGUAGE_TAG } from './file.ts';
 
 const ARTIFACT = '/Artifact';
 
-/** What is painted, and in what it stands. */
+/** Painted content and its marks. */
 export const CONTENT: readonly Check[] = [
 	{
 		id: 'marks-balanced',
@@ -49,7 +49,7 @@ export const CONTENT: readonly Check[] = [
 		find: ({ contents }) =>
 			contents.flatMap(({ sequences }, i) => {
 				const ids = sequences.flatMap(({ mark }) => mark.mcid ?? []);
-				return unless(new Set(ids).size === ids.length, `page ${i + 1}: an MCID stands twice`);
+				return unless(new Set(ids).size === ids.length, `page ${i + 1}: an MCID is used twice`);
 			}),
 	},
 	{
@@ -77,14 +77,14 @@ export const CONTENT: readonly Check[] = [
 				sequences.flatMap(({ mark: { language } }) =>
 					unless(
 						language === undefined || LANGUAGE_TAG.test(language),
-						`page ${i + 1}: ${language} is no language`,
+						`page ${i + 1}: ${language} is not a language tag`,
 					),
 				),
 			),
 			...elements.flatMap(({ type, dict }) =>
 				unless(
 					dict.get('Lang') === null || LANGUAGE_TAG.test(dict.text('Lang') ?? ''),
-					`a ${type} is in no language`,
+					`the language of a ${type} is not a language tag`,
 				),
 			),
 		],
@@ -98,7 +98,7 @@ export const CONTENT: readonly Check[] = [
 					unless(
 						!/^(?:k|K|ri)$/.test(operator) &&
 							(!/^(?:cs|CS)$/.test(operator) || DEVICE_SPACES.has(String(operands[0]))),
-						`page ${i + 1}: ${operator} ${operands[0]} is a colour that the output intent does not describe`,
+						`page ${i + 1}: the output intent does not describe the colour ${operator} ${operands[0]}`,
 					),
 				),
 			),
@@ -107,7 +107,7 @@ export const CONTENT: readonly Check[] = [
 					image
 						.entries('ColorSpace')
 						.every(({ value }) => typeof value !== 'string' || DEVICE_SPACES.has(value)),
-					'a picture has a colour space that the output intent does not describe',
+					'the output intent does not describe the colour space of a picture',
 				),
 			),
 		],
@@ -123,7 +123,7 @@ export const CONTENT: readonly Check[] = [
 	},
 	{
 		id: 'opaque-text',
-		clause: 'the product: legible as a fax',
+		clause: 'this product: legible as a fax',
 		find: ({ contents, numbered }) => [
 			...[...numbered.values()].flatMap((value) =>
 				value instanceof Dict && (value.get('Type') === '/ExtGState' || value.get('ca') !== null)
@@ -138,7 +138,7 @@ export const CONTENT: readonly Check[] = [
 			),
 			...contents.flatMap(({ operations }, i) =>
 				operations.flatMap(({ operator, operands }) =>
-					unless(operator !== 'Tr' || operands[0] === 0, `page ${i + 1}: text is not simply filled`),
+					unless(operator !== 'Tr' || operands[0] === 0, `page ${i + 1}: text is not plainly filled`),
 				),
 			),
 		],

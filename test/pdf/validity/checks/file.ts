@@ -1,7 +1,7 @@
 import { Dict, PdfText } from '../pdf-file.ts';
 import { type Check, unless } from './check.ts';
 
-/** The file as a whole, and what its catalog says. */
+/** The file as a whole, and its catalog. */
 export const FILE: readonly Check[] = [
 	{
 		id: 'header',
@@ -10,7 +10,7 @@ export const FILE: readonly Check[] = [
 			const [first = '', second = ''] = Buffer.from(bytes.subarray(0, 64)).toString('latin1').split(/\r?\n/);
 			return [
 				...unless(/^%PDF-1\.[0-7]$/.test(first), 'the first line is not %PDF-1.n'),
-				...unless(/^%[\x80-\xff]{4}/.test(second), 'the second line does not say that the file is binary'),
+				...unless(/^%[\x80-\xff]{4}/.test(second), 'the second line does not mark the file as binary'),
 			];
 		},
 	},
@@ -20,7 +20,7 @@ export const FILE: readonly Check[] = [
 		find: ({ bytes }) =>
 			unless(
 				/startxref\s+\d+\s+%%EOF\s?$/.test(Buffer.from(bytes.subarray(-64)).toString('latin1')),
-				'something stands after the end of the file',
+				'there is something after the end of the file',
 			),
 	},
 	{
@@ -31,7 +31,7 @@ export const FILE: readonly Check[] = [
 			const parts = Array.isArray(id) ? id : [];
 			return unless(
 				parts.length === 2 && parts.every((part) => part instanceof PdfText && part.bytes.length >= 16),
-				'the trailer has no file identifier of two parts',
+				'the trailer has no file identifier with two parts',
 			);
 		},
 	},
@@ -51,7 +51,7 @@ export const FILE: readonly Check[] = [
 								value.entries('Filter').every((filter) => FILTERS.has(String(filter.value))),
 								`stream ${reference} has a filter that is not allowed`,
 							),
-							...unless(value.get('F') === null, `stream ${reference} lies in another file`),
+							...unless(value.get('F') === null, `stream ${reference} is in another file`),
 						]
 					: [],
 			),
@@ -60,7 +60,7 @@ export const FILE: readonly Check[] = [
 		id: 'language',
 		clause: 'ISO 14289-1, 7.2',
 		find: ({ catalog }) =>
-			unless(LANGUAGE_TAG.test(catalog.text('Lang') ?? ''), 'the catalog does not name the language'),
+			unless(LANGUAGE_TAG.test(catalog.text('Lang') ?? ''), 'the catalog has no language'),
 	},
 	{
 		id: 'marked',
@@ -68,7 +68,7 @@ export const FILE: readonly Check[] = [
 		find({ catalog }) {
 			const info = catalog.dict('MarkInfo');
 			return [
-				...unless(info?.get('Marked') === true, 'the catalog does not say that the content is marked'),
+				...unless(info?.get('Marked') === true, 'the catalog does not declare the content as marked'),
 				...unless(info?.get('Suspects') !== true, 'the marks are suspect'),
 			];
 		},
@@ -79,7 +79,7 @@ export const FILE: readonly Check[] = [
 		find: ({ catalog }) =>
 			unless(
 				catalog.dict('ViewerPreferences')?.get('DisplayDocTitle') === true,
-				'a viewer would show the name of the file instead of its title',
+				'a viewer would show the file name instead of the title',
 			),
 	},
 	{
@@ -112,8 +112,8 @@ export const FILE: readonly Check[] = [
 	},
 ];
 
-/** Everything that PDF/A allows and this product has a use for. */
+/** The filters that this product uses. PDF/A allows more. */
 const FILTERS: ReadonlySet<string> = new Set(['/FlateDecode', '/DCTDecode']);
 
-/** BCP 47, as far as languages, scripts and regions go. */
+/** BCP 47, restricted to language, script and region. */
 export const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/;

@@ -2,7 +2,7 @@ import type { PageContents, TaggedPdf } from '../document.ts';
 import type { PdfFont } from '../font.ts';
 import { type Check, unless } from './check.ts';
 
-/** Fonts, judged by the codes that the pages show. */
+/** Fonts and the codes that the pages show with them. */
 export const FONTS: readonly Check[] = [
 	{
 		id: 'fonts-in-resources',
@@ -10,7 +10,7 @@ export const FONTS: readonly Check[] = [
 		find: ({ contents }) =>
 			contents.flatMap(({ paintings, fonts }, i) =>
 				paintings.flatMap(({ codes, font }) =>
-					unless(codes.length === 0 || fonts.has(font ?? ''), `page ${i + 1}: font ${font} is not there`),
+					unless(codes.length === 0 || fonts.has(font ?? ''), `page ${i + 1}: font ${font} is missing`),
 				),
 			),
 	},
@@ -34,11 +34,11 @@ export const FONTS: readonly Check[] = [
 				...unless(
 					font.descendant?.dict('CIDToGIDMap')?.isStream === true ||
 						font.descendant?.get('CIDToGIDMap') === '/Identity',
-					`font ${font.name} does not say which glyph a character has`,
+					`font ${font.name} does not map characters to glyphs`,
 				),
 				...unless(
 					font.descendant?.dict('CIDSystemInfo')?.text('Ordering') === 'Identity',
-					`font ${font.name} has characters of another collection`,
+					`font ${font.name} has another character collection`,
 				),
 				...unless(
 					/^\/[A-Z]{6}\+/.test(font.name) && String(font.descendant?.get('BaseFont')) === font.name,
@@ -54,7 +54,7 @@ export const FONTS: readonly Check[] = [
 				[...codes].flatMap((code) =>
 					unless(
 						!/^(?:$|[\0\ufeff\ufffe])/u.test(font.unicode(code) ?? ''),
-						`font ${font.name}: code ${hex(code)} says no character`,
+						`font ${font.name}: code ${hex(code)} has no Unicode character`,
 					),
 				),
 			),
@@ -80,7 +80,7 @@ export const FONTS: readonly Check[] = [
 				[...codes].flatMap((code) =>
 					unless(
 						!font.program || Math.abs(font.program.width(font.glyph(code)) - font.width(code)) <= 1,
-						`font ${font.name}: the width of code ${hex(code)} is not its glyph's`,
+						`font ${font.name}: the width of code ${hex(code)} differs from its glyph's`,
 					),
 				),
 			),
@@ -89,7 +89,7 @@ export const FONTS: readonly Check[] = [
 
 const hex = (code: number): string => code.toString(16).padStart(4, '0');
 
-/** Every font that shows something, with the codes that it shows anywhere. */
+/** Every font in use, with all codes that it shows. */
 function usedFonts({ contents }: TaggedPdf): [PdfFont, ReadonlySet<number>][] {
 	const used = new Map<PdfFont, Set<number>>();
 	for (const page of contents) {

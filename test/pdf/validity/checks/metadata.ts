@@ -12,7 +12,7 @@ const PDFUA_ID = 'http://www.aiim.org/pdfua/ns/id/';
 const PDFA_SCHEMA = 'http://www.aiim.org/pdfa/ns/schema#';
 const PDFA_PROPERTY = 'http://www.aiim.org/pdfa/ns/property#';
 
-/** The metadata as XML, and what it claims. */
+/** XMP and its claims. */
 export const METADATA: readonly Check[] = [
 	{
 		id: 'xmp-stream',
@@ -53,7 +53,10 @@ export const METADATA: readonly Check[] = [
 				...unless(schema !== undefined, 'the property pdfuaid:part has no schema'),
 				...unless(isOnly(facts(PDFA_SCHEMA, 'prefix'), 'pdfuaid'), 'the schema has another prefix'),
 				...unless(isOnly(facts(PDFA_PROPERTY, 'name'), 'part'), 'the schema does not describe part'),
-				...unless(isOnly(facts(PDFA_PROPERTY, 'valueType'), 'Integer'), 'part is not described as a number'),
+				...unless(
+					isOnly(facts(PDFA_PROPERTY, 'valueType'), 'Integer'),
+					'part is not described as an integer',
+				),
 			];
 		},
 	},
@@ -79,7 +82,7 @@ export const METADATA: readonly Check[] = [
 						.map((item) => item.text),
 					pdf.catalog.text('Lang') ?? '',
 				),
-				'the XMP does not name the language that the catalog names',
+				'the XMP and the catalog have different languages',
 			),
 	},
 	{
@@ -87,26 +90,29 @@ export const METADATA: readonly Check[] = [
 		clause: 'ISO 19005-3, 6.6.3',
 		find(pdf) {
 			const info = pdf.trailer.get('Info');
-			const said = (key: string) => (info instanceof Dict ? info.text(key) : undefined);
-			const created = said('CreationDate')?.replace(
+			const inDictionary = (key: string) => (info instanceof Dict ? info.text(key) : undefined);
+			const created = inDictionary('CreationDate')?.replace(
 				/^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/,
 				'$1-$2-$3T$4:$5:$6Z',
 			);
 			const itemText = (name: string) => elements(pdf, DC, name).flatMap(items)[0]?.text;
 			return [
-				['Title', said('Title'), itemText('title')],
-				['Author', said('Author'), itemText('creator')],
-				['Producer', said('Producer'), texts(pdf, PDF, 'Producer')[0]],
-				['Creator', said('Creator'), texts(pdf, XMP, 'CreatorTool')[0]],
+				['Title', inDictionary('Title'), itemText('title')],
+				['Author', inDictionary('Author'), itemText('creator')],
+				['Producer', inDictionary('Producer'), texts(pdf, PDF, 'Producer')[0]],
+				['Creator', inDictionary('Creator'), texts(pdf, XMP, 'CreatorTool')[0]],
 				['CreationDate', created, texts(pdf, XMP, 'CreateDate')[0]],
 			].flatMap(([key, inInfo, inXmp]) =>
-				unless(inInfo !== undefined && inInfo === inXmp, `${key} differs between information and XMP`),
+				unless(
+					inInfo !== undefined && inInfo === inXmp,
+					`${key} differs between the information dictionary and the XMP`,
+				),
 			);
 		},
 	},
 ];
 
-/** The parsed metadata, or why it cannot be parsed. */
+/** The parsed metadata, or the reason why it cannot be parsed. */
 function readXmp({ catalog }: TaggedPdf): XmlElement | string {
 	const source = Buffer.from(catalog.dict('Metadata')?.bytes() ?? []).toString('utf8');
 	try {
@@ -125,7 +131,7 @@ function texts(pdf: TaggedPdf, namespace: string, name: string): string[] {
 	return elements(pdf, namespace, name).map(({ text }) => text);
 }
 
-/** Of a bag, a sequence or alternatives. */
+/** The items of a bag, a sequence or alternatives. */
 function items(element: XmlElement): XmlElement[] {
 	return descendants(element, RDF, 'li');
 }

@@ -2,7 +2,7 @@ import { attribute, superbills, type TaggedPdf, withDescendants } from '../docum
 import { Dict } from '../pdf-file.ts';
 import { type Check, unless } from './check.ts';
 
-/** The structure tree: what belongs to what. */
+/** The structure tree. */
 export const STRUCTURE: readonly Check[] = [
 	{
 		id: 'one-document',
@@ -14,7 +14,7 @@ export const STRUCTURE: readonly Check[] = [
 		id: 'standard-types',
 		clause: 'ISO 14289-1, 7.1',
 		find: ({ elements }) =>
-			elements.flatMap(({ type }) => unless(STANDARD_TYPES.has(type), `${type} is no standard type`)),
+			elements.flatMap(({ type }) => unless(STANDARD_TYPES.has(type), `${type} is not a standard type`)),
 	},
 	{
 		id: 'parents-true',
@@ -23,7 +23,7 @@ export const STRUCTURE: readonly Check[] = [
 			elements.flatMap(({ type, dict, parent }) =>
 				unless(
 					dict.reference('P') === (parent?.reference ?? catalog.reference('StructTreeRoot')),
-					`${type} names another parent than the element that it stands in`,
+					`the parent of ${type} is not the element that contains it`,
 				),
 			),
 	},
@@ -58,7 +58,7 @@ export const STRUCTURE: readonly Check[] = [
 					'mcid' in kid
 						? unless(
 								contents[kid.page]?.sequences.some(({ mark }) => mark.mcid === kid.mcid) === true,
-								`${type} has content that no page shows: MCID ${kid.mcid}`,
+								`no page shows MCID ${kid.mcid} of ${type}`,
 							)
 						: [],
 				),
@@ -68,7 +68,7 @@ export const STRUCTURE: readonly Check[] = [
 				const count = sequences.filter(({ mark }) => mark.mcid !== undefined).length;
 				return unless(
 					Array.isArray(list) && list.length === count,
-					`page ${page + 1}: the parent tree is not as long as the page has marks`,
+					`page ${page + 1}: the parent tree does not have one entry per mark`,
 				);
 			}),
 		],
@@ -82,7 +82,7 @@ export const STRUCTURE: readonly Check[] = [
 					/^H\d$/.test(type) ? Number(type[1]) : [],
 				);
 				return [
-					...unless(levels[0] === 1, 'the first heading is not of level 1'),
+					...unless(levels[0] === 1, 'the first heading is not at level 1'),
 					...unless(levels.filter((level) => level === 1).length === 1, 'there is not exactly one title'),
 					...levels.flatMap((level, i) =>
 						unless(level <= (levels[i - 1] ?? 0) + 1, `heading ${i + 1} skips a level`),
@@ -107,7 +107,7 @@ export const STRUCTURE: readonly Check[] = [
 		find: (pdf) =>
 			pdf.contents.flatMap(({ dict }, page) =>
 				dict.entries('Annots').flatMap(({ reference, value }) => {
-					if (!(value instanceof Dict)) return [`page ${page + 1}: an annotation is not there`];
+					if (!(value instanceof Dict)) return [`page ${page + 1}: an annotation is missing`];
 					const type = value.get('Subtype') === '/Link' ? 'Link' : 'Annot';
 					const owner = pdf.elements.find(({ kids }) =>
 						kids.some((kid) => 'annotation' in kid && kid.annotation === reference && kid.page === page),
@@ -115,7 +115,7 @@ export const STRUCTURE: readonly Check[] = [
 					return [
 						...unless((value.text('Contents') ?? '') !== '', `page ${page + 1}: a ${type} has no contents`),
 						...unless((Number(value.get('F')) & 4) === 4, `page ${page + 1}: a ${type} is not printed`),
-						...unless(owner?.type === type, `page ${page + 1}: a ${type} stands in no ${type} element`),
+						...unless(owner?.type === type, `page ${page + 1}: a ${type} is not in a ${type} element`),
 						...unless(
 							owner !== undefined &&
 								pdf.parentTree.get(Number(value.get('StructParent'))) === owner.reference,
@@ -135,7 +135,7 @@ export const STRUCTURE: readonly Check[] = [
 	},
 ];
 
-/** Standard structure types of PDF 1.7 (ISO 32000-1, 14.8.4) without those that PDF/UA-1 has no use for. */
+/** Standard structure types of PDF 1.7 (ISO 32000-1, 14.8.4) that make sense in PDF/UA-1. */
 const STANDARD_TYPES: ReadonlySet<string> = new Set(
 	(
 		'Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct P H1 H2 H3 H4 H5 H6 L LI Lbl LBody ' +
@@ -143,7 +143,7 @@ const STANDARD_TYPES: ReadonlySet<string> = new Set(
 	).split(' '),
 );
 
-/** `page mcid` → the elements that have it. */
+/** References to the elements of each content, by `page mcid`. */
 function contentOwners({ elements }: TaggedPdf): Map<string, string[]> {
 	const owners = new Map<string, string[]>();
 	for (const { kids, reference } of elements) {

@@ -1,7 +1,7 @@
 import { attribute, children, type Element, type TaggedPdf } from '../document.ts';
 import { type Check, unless } from './check.ts';
 
-/** Which elements may stand where, and tables that can be walked cell by cell (ISO 32000-1, 14.8.4.3). */
+/** Nesting of elements, and tables that can be read cell by cell (ISO 32000-1, 14.8.4.3). */
 export const TABLES_AND_LISTS: readonly Check[] = [
 	{
 		id: 'nesting',
@@ -14,18 +14,15 @@ export const TABLES_AND_LISTS: readonly Check[] = [
 					...(allowed
 						? [
 								...children(element).flatMap((kid) =>
-									unless(allowed.includes(kid.type), `${kid.type} stands in ${type}`),
+									unless(allowed.includes(kid.type), `${kid.type} is in ${type}`),
 								),
 								...unless(
 									kids.every((kid) => 'element' in kid),
-									`${type} has content of its own`,
+									`${type} has content outside of elements`,
 								),
 							]
 						: []),
-					...unless(
-						PARENTS[type]?.includes(parent?.type ?? '') !== false,
-						`${type} stands in ${parent?.type}`,
-					),
+					...unless(PARENTS[type]?.includes(parent?.type ?? '') !== false, `${type} is in ${parent?.type}`),
 				];
 			}),
 	},
@@ -47,7 +44,7 @@ export const TABLES_AND_LISTS: readonly Check[] = [
 				.flatMap((cell) =>
 					unless(
 						['/Row', '/Column', '/Both'].includes(String(attribute(cell, 'Scope'))),
-						'a header cell does not say what it heads',
+						'a header cell has no scope',
 					),
 				),
 			...tables(pdf).flatMap((table) => {
@@ -87,7 +84,7 @@ export const TABLES_AND_LISTS: readonly Check[] = [
 					...unless(kinds.includes('LI'), 'a list has no items'),
 					...unless(
 						NUMBERINGS.has(String(attribute(element, 'ListNumbering'))),
-						'a list does not say how it is numbered',
+						'a list has no numbering style',
 					),
 				];
 			}),
@@ -141,7 +138,7 @@ export function rowsOf(table: Element): Element[] {
 	return children(table).flatMap((part) => (part.type === 'TR' ? [part] : children(part)));
 }
 
-/** In columns. No cell covers several rows: one that did would make its table irregular here. */
+/** Width of a row in columns. This product has no cells of several rows; one would count as irregular. */
 function widthOf(row: Element): number {
 	return children(row).reduce((sum, cell) => sum + Number(attribute(cell, 'ColSpan') ?? 1), 0);
 }

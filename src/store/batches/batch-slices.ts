@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
-import { type BatchRow, changeBatch, dueState, lockBatch } from './batches.ts';
-import type { Query, Store, Tx } from './store.ts';
-import type { BatchSliceTable } from './tables.ts';
+import { SYSTEM } from '../../calls/actor.ts';
+import type { Query, Store, Tx } from '../store.ts';
+import type { BatchSliceTable } from '../tables.ts';
+import { type BatchRow, batchesIn, dueState, type KnownBatch } from './batches.ts';
 
-/** Some items of a batch that one worker takes at once. */
+/** Items of a batch that one worker takes together. A slice holds nothing but positions; workers serve all practices. */
 export type Slice = Omit<Selectable<BatchSliceTable>, 'leased_until'>;
 
 const COLUMNS = ['id', 'batch_id', 'first', 'last', 'turn'] as const;
 
-/** Items of a slice: what is lost with a worker is drawn again, and what is taken at once keeps others waiting. */
+/** Items of a slice. A larger one would lose more with a worker that stops, and keep others waiting longer. */
 export const SLICE = 25;
 
 /** Rows of one statement. */
 const ROWS = 200;
 
 /**
- * Cuts what is due of a batch into slices. Their turns begin where the work of now is, or behind the last slice of the
- * same practice: who has much waiting does not keep others waiting, and waits for nobody who came later.
+ * Divides the due items of a batch into slices. Their turns start at the current turn, or after the last
+ * slice of the same practice. A practice with many items therefore does not hold up the others.
  */
 export async function cutSlices(tx: Tx, batch: BatchRow): Promise<Slice[]> {
 	const { id, practice_id } = batch;
@@ -60,7 +61,7 @@ export function findSlice(db: Query | Tx, id: string): Promise<Slice | undefined
 	return db.selectFrom('batch_slices').select(COLUMNS).where('id', '=', id).executeTakeFirst();
 }
 
-/** In the order of their ids. */
+/** By id. */
 export function listSlices(db: Query, after: string, limit: number): Promise<Slice[]> {
 	return db
 		.selectFrom('batch_slices')
@@ -71,7 +72,7 @@ export function listSlices(db: Query, after: string, limit: number): Promise<Sli
 		.execute();
 }
 
-/** Takes the slice whose turn it is, of those that nobody works on. */
+/** Takes the slice with the lowest turn that nobody works on. */
 export async function leaseSlice(db: Query, now: Date, until: Date): Promise<Slice | undefined> {
 	const next = await db
 		.selectFrom('batch_slices')
@@ -92,7 +93,7 @@ export async function leaseSlice(db: Query, now: Date, until: Date): Promise<Sli
 		.executeTakeFirst();
 }
 
-/** @param until nothing where nobody works on it any more. */
+/** @param until left out if nobody works on it any more */
 export async function changeLease(db: Query, id: string, until: Date | undefined): Promise<void> {
 	await db
 		.updateTable('batch_slices')
@@ -101,19 +102,17 @@ export async function changeLease(db: Query, id: string, until: Date | undefined
 		.execute();
 }
 
-/** @returns the ids of the slices that there were. */
-export async function dropSlices(tx: Tx, batch: string): Promise<string[]> {
-	const gone = await tx.deleteFrom('batch_slices').where('batch_id', '=', batch).returning('id').execute();
+/** @returns the ids of the deleted slices */
+export async function dropSlices(tx: Tx, batch: KnownBatch): Promise<string[]> {
+	const gone = await tx.deleteFrom('batch_slices').where('batch_id', '=', batch.id).returning('id').execute();
 	return gone.map(({ id }) => id);
 }
 
-/**
- * Takes a slice off in which nothing is due any more; the last one ends its batch, or makes it a draft to be looked
- * at. @returns false where there is still something to do.
- */
+/** Deletes a slice with no due items. The last one ends its batch. @returns false where there is still work to do */
 export async function finishSlice(store: Store, tx: Tx, slice: Slice, now: Date): Promise<boolean> {
-	// Of two last ones each would see the other, and neither end the batch.
-	const batch = await lockBatch(store, tx, slice.batch_id);
+	const batches = batchesIn(store, tx, SYSTEM);
+	// Without the lock, each of the last two slices would see the other, and neither would end the batch.
+	const batch = await batches.lock({ id: slice.batch_id });
 	if (!batch) return true;
 	const due = await tx
 		.selectFrom('batch_items')
@@ -132,12 +131,6 @@ export async function finishSlice(store: Store, tx: Tx, slice: Slice, now: Date)
 		.where('batch_id', '=', batch.id)
 		.limit(1)
 		.executeTakeFirst();
-	if (!other && batch.state === 'running') await endBatch(tx, batch, now);
+	if (!other && batch.state === 'running') await batches.end(batch, now);
 	return true;
-}
-
-/** Nothing of it waits. */
-export async function endBatch(tx: Tx, { id, mode, issuing_at }: BatchRow, now: Date): Promise<void> {
-	const state = mode === 'draft' && issuing_at === null ? 'drafted' : 'done';
-	await changeBatch(tx, id, { state, finished_at: now.toISOString() });
 }

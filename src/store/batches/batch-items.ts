@@ -1,24 +1,27 @@
 import type { Insertable, Selectable } from 'kysely';
+import type { Query, Tx } from '../store.ts';
+import type { BatchItemTable, ItemState } from '../tables.ts';
 import type { Slice } from './batch-slices.ts';
-import { type BatchRow, dueState } from './batches.ts';
-import type { Query, Tx } from './store.ts';
-import type { BatchItemTable, ItemState } from './tables.ts';
+import { type BatchRow, dueState, type KnownBatch } from './batches.ts';
 
 export type ItemRow = Selectable<BatchItemTable>;
 
-/** An item as lists show it, with the id of its superbill. */
-export type ListedItem = Omit<ItemRow, 'request'> & { readonly superbill: string | null };
+/** An item as lists show it. */
+export type ListedItem = Omit<ItemRow, 'request'> & {
+	/** Id of the superbill that it became. */
+	readonly superbill: string | null;
+};
 
 export async function insertItems(tx: Tx, rows: readonly Insertable<BatchItemTable>[]): Promise<void> {
 	await tx.insertInto('batch_items').values(rows).execute();
 }
 
-/** What is to be worked on in a slice, in the order of positions. */
-export function dueItems(db: Query, batch: BatchRow, { batch_id, first, last }: Slice): Promise<ItemRow[]> {
+/** The due items of a slice, by position. */
+export function dueItems(db: Query, batch: BatchRow, { first, last }: Slice): Promise<ItemRow[]> {
 	return db
 		.selectFrom('batch_items')
 		.selectAll()
-		.where('batch_id', '=', batch_id)
+		.where('batch_id', '=', batch.id)
 		.where('state', '=', dueState(batch))
 		.where('position', '>=', first)
 		.where('position', '<=', last)
@@ -26,19 +29,19 @@ export function dueItems(db: Query, batch: BatchRow, { batch_id, first, last }: 
 		.execute();
 }
 
-export interface ItemPage {
-	/** In one of these; without them, all. */
+export interface ItemRange {
+	/** Left out: items in any state. */
 	readonly states?: readonly ItemState[] | undefined;
-	/** Position of the last one of the page before. */
+	/** Position of the last item before. */
 	readonly after: number;
 	readonly limit: number;
 }
 
-/** In the order of positions. */
+/** By position. */
 export function listItems(
 	db: Query,
-	batch: string,
-	{ states, after, limit }: ItemPage,
+	batch: KnownBatch,
+	{ states, after, limit }: ItemRange,
 ): Promise<ListedItem[]> {
 	if (states?.length === 0) return Promise.resolve([]);
 	return db
@@ -59,7 +62,7 @@ export function listItems(
 			'batch_items.pdf_bytes',
 			'superbills.id as superbill',
 		])
-		.where('batch_id', '=', batch)
+		.where('batch_id', '=', batch.id)
 		.where('position', '>', after)
 		.$if(states !== undefined, (query) => query.where('state', 'in', states as readonly ItemState[]))
 		.orderBy('position')
@@ -67,9 +70,23 @@ export function listItems(
 		.execute();
 }
 
+/** Counts items by state. States without items are missing. */
+export async function countItems(
+	db: Query | Tx,
+	batch: KnownBatch,
+): Promise<Readonly<Partial<Record<ItemState, number>>>> {
+	const rows = await db
+		.selectFrom('batch_items')
+		.select((row) => ['state', row.fn.countAll<number>().as('count')])
+		.where('batch_id', '=', batch.id)
+		.groupBy('state')
+		.execute();
+	return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+}
+
 /**
- * Says what became of an item that is due, as long as its batch goes on.
- * @returns false where another worker has said so before, or the batch was cancelled.
+ * Writes the result of a due item.
+ * @returns false if another worker has done so, or the batch was cancelled
  */
 export async function settleItem(
 	tx: Query | Tx,
@@ -100,17 +117,17 @@ export async function insertRendered(
 	await tx.insertInto('batch_documents').values({ batch_id, position, pdf }).execute();
 }
 
-export async function hasRendered(db: Query, batch: string): Promise<boolean> {
+export async function hasRendered(db: Query, batch: KnownBatch): Promise<boolean> {
 	const found = await db
 		.selectFrom('batch_documents')
 		.select('position')
-		.where('batch_id', '=', batch)
+		.where('batch_id', '=', batch.id)
 		.limit(1)
 		.executeTakeFirst();
 	return found !== undefined;
 }
 
-/** The sealed document; none where it is not kept any more. */
+/** The sealed document; nothing once it was deleted. */
 export async function findRendered(
 	db: Query,
 	{ batch_id, position }: Pick<ItemRow, 'batch_id' | 'position'>,

@@ -1,0 +1,211 @@
+import { deflateSync } from 'node:zlib';
+import {
+	crossReferenceStream,
+	crossReferenceTable,
+	type ObjectPlace,
+	ROW_LENGTH,
+	type Run,
+	writeRow,
+} from './cross-reference.ts';
+import { DEFLATE } from './deflate.ts';
+import type { Entries } from './syntax.ts';
+
+const HEADER = Buffer.from('%PDF-1.7\n%\xff\xff\xff\xff\n', 'latin1');
+
+/** An existing file that an update is appended to. */
+export interface UpdatedFile {
+	/** Bytes. */
+	readonly length: number;
+	/** The highest object number in use. */
+	readonly lastObject: number;
+}
+
+/** Writes a font or a picture. @returns its object number */
+export type Resource = (file: ObjectWriter) => number;
+
+/**
+ * Writes and numbers the objects of a file (ISO 32000-1, 7.5): of a document that is drawn, of documents that are merged,
+ * and of an update to an issued file.
+ *
+ * In a new file streams are written at once and all other objects go into object streams: hundreds of structure elements
+ * would otherwise take as much room as a page's content. In an update every object is written at once, because an
+ * earlier version's cross-reference table cannot point into an object stream.
+ *
+ * Bytes can be taken at any time, after which the writer keeps only the places of the objects in them.
+ */
+export class ObjectWriter {
+	readonly #isUpdate: boolean;
+	readonly #firstNew: number;
+	#last: number;
+	#chunks: Uint8Array[] = [];
+	/** Total length of the chunks. */
+	#length = 0;
+	/** Bytes of the file before the chunks. */
+	#before = 0;
+	/** Rows of the cross-reference stream by object number; zeros where no object was written. */
+	#rows = Buffer.alloc(ROW_LENGTH * 256);
+	/** Objects for the next object stream, by number. */
+	#collected = new Map<number, string>();
+
+	/** @param updated the file that an update is appended to; without it a new file is written */
+	constructor(updated?: UpdatedFile) {
+		this.#isUpdate = updated !== undefined;
+		this.#last = updated?.lastObject ?? 0;
+		this.#firstNew = this.#last + 1;
+		if (updated) this.#before = updated.length;
+		else {
+			this.#append(HEADER);
+			this.#place(0, 'free');
+		}
+	}
+
+	/** The highest object number that has been assigned. */
+	get last(): number {
+		return this.#last;
+	}
+
+	/** Assigns a number to an object that is written later. */
+	reserve(): number {
+		return ++this.#last;
+	}
+
+	/** Writes an object that is not a stream under its number. */
+	object(id: number, syntax: string): void {
+		if (this.#isUpdate) this.#appendObject(id, syntax);
+		else this.#collected.set(id, syntax);
+	}
+
+	/** Writes an object that is not a stream. @returns its number */
+	add(syntax: string): number {
+		const id = this.reserve();
+		this.object(id, syntax);
+		return id;
+	}
+
+	/**
+	 * Writes a stream under its number.
+	 *
+	 * @param dictionary complete, with the stream's length
+	 */
+	stream(id: number, dictionary: string, data: Uint8Array): void {
+		this.#appendObject(id, dictionary, data);
+	}
+
+	/**
+	 * Writes a stream.
+	 *
+	 * @param entries of its dictionary, without the length
+	 * @returns its number
+	 */
+	addStream(entries: string, data: Uint8Array): number {
+		const id = this.reserve();
+		this.stream(id, `<<${entries}/Length ${data.length}>>`, data);
+		return id;
+	}
+
+	/**
+	 * Takes the bytes written since the last call, in a buffer of exactly their size. It can be moved to another thread
+	 * without other memory.
+	 */
+	take(): Buffer {
+		this.#flush();
+		const bytes = Buffer.allocUnsafeSlow(this.#length);
+		let at = 0;
+		for (const chunk of this.#chunks) {
+			bytes.set(chunk, at);
+			at += chunk.length;
+		}
+		this.#before += this.#length;
+		[this.#chunks, this.#length] = [[], 0];
+		return bytes;
+	}
+
+	/**
+	 * Takes the rest of the file, which ends with its cross-reference section.
+	 *
+	 * @param form a table only for the update of a file that has a table (ISO 32000-1, 7.5.8.4)
+	 * @throws RangeError if an assigned number has no object, which readers would take for null
+	 */
+	end(trailer: Entries, form: 'stream' | 'table' = 'stream'): Buffer {
+		this.#flush();
+		const start = this.#offset;
+		const id = form === 'stream' ? this.reserve() : undefined;
+		if (id !== undefined) this.#place(id, { offset: start });
+		for (let number = this.#firstNew; number <= this.#last; number++) {
+			if (!this.#isWritten(number)) throw new RangeError(`object ${number} was never written`);
+		}
+		const entries = new Map([['Size', `${this.#last + 1}`], ...trailer]);
+		if (id === undefined) this.#append(crossReferenceTable(this.#runs(), this.#rows, entries));
+		else {
+			const { dictionary, data } = crossReferenceStream(this.#runs(), this.#rows, entries);
+			this.stream(id, dictionary, data);
+		}
+		this.#append(`startxref\n${start}\n%%EOF\n`);
+		return this.take();
+	}
+
+	/** Writes the collected objects as an object stream (ISO 32000-1, 7.5.7). */
+	#flush(): void {
+		if (this.#collected.size === 0) return;
+		const id = this.reserve();
+		// Sorted by number, with parents before their kids, it deflates best.
+		const objects = [...this.#collected].sort(([a], [b]) => a - b);
+		let [header, body] = ['', ''];
+		objects.forEach(([number, syntax], index) => {
+			this.#place(number, { stream: id, index });
+			header += `${number} ${body.length} `;
+			body += `${syntax}\n`;
+		});
+		this.#collected.clear();
+		const data = deflateSync(Buffer.from(header + body, 'latin1'), DEFLATE);
+		const entries = `/Type/ObjStm/N ${objects.length}/First ${header.length}/Filter/FlateDecode`;
+		this.stream(id, `<<${entries}/Length ${data.length}>>`, data);
+	}
+
+	#appendObject(id: number, syntax: string, data?: Uint8Array): void {
+		this.#place(id, { offset: this.#offset });
+		this.#append(`${id} 0 obj\n${syntax}\n`);
+		if (data) {
+			this.#append('stream\n');
+			this.#append(data);
+			this.#append('\nendstream\n');
+		}
+		this.#append('endobj\n');
+	}
+
+	#append(data: string | Uint8Array): void {
+		const chunk = typeof data === 'string' ? Buffer.from(data, 'latin1') : data;
+		this.#chunks.push(chunk);
+		this.#length += chunk.length;
+	}
+
+	get #offset(): number {
+		return this.#before + this.#length;
+	}
+
+	#place(id: number, place: ObjectPlace): void {
+		const at = ROW_LENGTH * id;
+		if (at >= this.#rows.length) {
+			const rows = Buffer.alloc(2 * at);
+			this.#rows.copy(rows);
+			this.#rows = rows;
+		}
+		writeRow(this.#rows, at, place);
+	}
+
+	#isWritten(id: number): boolean {
+		return (this.#rows[ROW_LENGTH * id] ?? 0) !== 0;
+	}
+
+	/** Runs of the objects in this section; only a new file has object 0. */
+	#runs(): Run[] {
+		const runs: { start: number; count: number }[] = this.#isUpdate ? [] : [{ start: 0, count: 1 }];
+		for (let id = 1; id <= this.#last; id++) {
+			if (!this.#isWritten(id)) continue;
+			const run = runs.at(-1);
+			if (run && id === run.start + run.count) run.count++;
+			else runs.push({ start: id, count: 1 });
+		}
+		return runs;
+	}
+}

@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { deflateSync } from 'node:zlib';
+import PDFDocument from 'pdfkit';
+import { packagedFile } from '../../version.ts';
+import { DEFLATE } from './deflate.ts';
+import { dateString, type FileMetadata, languageProperty, PDF_UA_CLAIM } from './metadata.ts';
+import { ObjectWriter, type Resource } from './object-writer.ts';
+import type { StructNode } from './structure.ts';
+import { writeStructureTree } from './structure-tree.ts';
+import { textString } from './syntax.ts';
+
+/**
+ * The only module that imports pdfkit. pdfkit is the container: catalog, page tree, pages, information dictionary and
+ * XMP. Content, fonts, pictures and the structure tree arrive ready to write, and `ObjectWriter` writes everything, pdfkit's
+ * objects included. `Internals` lists the undocumented members in use; because of them pdfkit is pinned to one version.
+ */
+export interface DocumentParts extends FileMetadata {
+	readonly pages: readonly PageParts[];
+	/** Points. */
+	readonly size: readonly [width: number, height: number];
+	readonly structure: StructNode;
+	readonly attachment: { readonly name: string; readonly description: string; readonly data: Buffer };
+}
+
+export interface PageParts {
+	readonly content: { readonly bytes: Buffer };
+	/** By resource name; one name means the same font on every page. */
+	readonly fonts: ReadonlyMap<string, Resource>;
+	/** By resource name; one name means the same picture on every page. */
+	readonly pictures: ReadonlyMap<string, Resource>;
+}
+
+interface Reference {
+	readonly id: number;
+	data: unknown;
+	compress: boolean;
+	end(chunk?: Uint8Array): void;
+}
+
+interface Page {
+	readonly dictionary: Reference;
+	readonly content: Reference & { data: Record<string, unknown>; buffer: Uint8Array[] };
+	readonly fonts: Record<string, Raw>;
+	readonly xobjects: Record<string, Raw>;
+	/** The page's key in the parent tree; reading it assigns one. */
+	readonly structParentTreeKey: number;
+}
+
+/** Undocumented members of pdfkit 0.20.2 that this module uses. */
+interface Internals {
+	readonly page: Page;
+	readonly _root: Reference & { readonly data: { AF?: Raw[]; OutputIntents?: Raw[] } };
+	readonly _info: Reference;
+	readonly _id: Uint8Array;
+	/** One item per object: pdfkit takes the next object number from its length. */
+	_offsets: { readonly length: number; push(offset: null): void };
+	/** Writes a line of text, or bytes. */
+	_write(data: string | Uint8Array): void;
+	/** Called when an object is written completely. */
+	_refEnd(reference: Reference): void;
+	/** Called once at the end, for PDF/A. */
+	_addColorOutputIntent(): void;
+	getStructTreeRoot(): Reference & { data: { K?: Raw } };
+	getStructParentTree(): { add(key: number, owners: Raw): void };
+	appendXML(xml: string): void;
+	addNamedEmbeddedFile(name: string, file: Raw): void;
+}
+
+/** pdfkit's own profile, deflated once per process instead of once per document. */
+const COLOUR_PROFILE = deflateSync(readFileSync(packagedFile('sRGB_IEC61966_2_1.icc')), { level: 9 });
+
+/** Writes a PDF/UA-1 and PDF/A-3a document. The same parts give the same bytes. */
+export function writeDocument(parts: DocumentParts): Buffer {
+	const doc = new SilentDocument({
+		autoFirstPage: false,
+		bufferPages: true,
+		// Otherwise pdfkit loads Helvetica.
+		font: null as unknown as string,
+		pdfVersion: '1.7',
+		subset: 'PDF/A-3a' as 'PDF/A-3',
+		tagged: true,
+		lang: parts.language,
+		displayTitle: true,
+		info: {
+			Title: new XmlSafe(parts.title) as string,
+			Author: new XmlSafe(parts.author) as string,
+			Producer: parts.producer,
+			Creator: parts.creator,
+			CreationDate: parts.created,
+		},
+	});
+	const inner = doc as unknown as Internals;
+	const file = new ObjectWriter();
+	redirect(inner, file);
+	inner._addColorOutputIntent = () => {
+		inner._root.data.OutputIntents = [addColourIntent(file)];
+	};
+	inner.appendXML(PDF_UA_CLAIM);
+	inner.appendXML(languageProperty(parts.language));
+	const fonts = new Map<string, Raw>();
+	const pictures = new Map<string, Raw>();
+	const pages = parts.pages.map((part) => {
+		doc.addPage({ size: [...parts.size], margin: 0 });
+		const { page } = inner;
+		for (const [name, font] of part.fonts) page.fonts[name] = writtenOnce(fonts, name, font, file);
+		for (const [name, picture] of part.pictures) {
+			page.xobjects[name] = writtenOnce(pictures, name, picture, file);
+		}
+		setContent(page, part.content.bytes);
+		return page;
+	});
+	addStructure(inner, file, parts, pages);
+	const attachment = addAttachment(file, parts);
+	inner.addNamedEmbeddedFile(parts.attachment.name, attachment);
+	inner._root.data.AF = [attachment];
+	doc.end();
+	const id = Buffer.from(inner._id).toString('hex');
+	return file.end(
+		new Map([
+			['Root', `${inner._root}`],
+			['Info', `${inner._info}`],
+			['ID', `[<${id}> <${id}>]`],
+		]),
+	);
+}
+
+/**
+ * pdfkit's document is a stream and pushes the file's header when it is constructed. The stream's buffer would keep the
+ * whole document in memory until the event loop turns.
+ */
+class SilentDocument extends PDFDocument {
+	override push(): boolean {
+		return true;
+	}
+}
+
+/** Has the writer number and write pdfkit's objects. */
+function redirect(doc: Internals, file: ObjectWriter): void {
+	for (let assigned = doc._offsets.length; assigned > 0; assigned--) file.reserve();
+	doc._offsets = {
+		get length() {
+			return file.last;
+		},
+		push: () => file.reserve(),
+	};
+	// pdfkit writes an object line by line: its number, its syntax, and perhaps a stream.
+	let lines: (string | Uint8Array)[] = [];
+	doc._write = (data) => lines.push(data);
+	doc._refEnd = ({ id }) => {
+		const [, syntax, , data] = lines;
+		if (data instanceof Uint8Array) file.stream(id, syntax as string, data);
+		else file.object(id, syntax as string);
+		lines = [];
+	};
+}
+
+/** pdfkit writes this text into a PDF string, which takes any character, and into XML, which does not. */
+class XmlSafe extends String {
+	override toString(): string {
+		return super.toString().replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+	}
+}
+
+/** PDF syntax that pdfkit writes unchanged. Without the tag pdfkit would serialise it as a dictionary. */
+class Raw {
+	readonly [Symbol.toStringTag] = 'Raw';
+	readonly syntax: string;
+	constructor(syntax: string) {
+		this.syntax = syntax;
+	}
+	toString(): string {
+		return this.syntax;
+	}
+}
+
+const reference = (id: number): Raw => new Raw(`${id} 0 R`);
+
+function writtenOnce(written: Map<string, Raw>, name: string, resource: Resource, file: ObjectWriter): Raw {
+	let found = written.get(name);
+	if (!found) {
+		found = reference(resource(file));
+		written.set(name, found);
+	}
+	return found;
+}
+
+/** Replaces the content that addPage started. */
+function setContent({ content }: Page, operators: Buffer): void {
+	const data = deflateSync(operators, DEFLATE);
+	content.data = { Filter: 'FlateDecode', Length: data.length };
+	content.buffer = [data];
+	content.compress = false;
+}
+
+/** An associated file (ISO 19005-3, 6.8) with the dates that PDF/A requires. */
+function addAttachment(
+	file: ObjectWriter,
+	{ attachment: { name, description, data }, created }: DocumentParts,
+): Raw {
+	const date = dateString(created);
+	const checksum = createHash('md5').update(data).digest('hex');
+	const embedded = file.addStream(
+		`/Type/EmbeddedFile/Subtype/application#2Fjson/Params<</Size ${data.length}/CreationDate ${date}` +
+			`/ModDate ${date}/CheckSum <${checksum}>>>/Filter/FlateDecode`,
+		deflateSync(data, DEFLATE),
+	);
+	const text = textString(name);
+	return reference(
+		file.add(
+			`<</Type/Filespec/AFRelationship/Source/F ${text}/UF ${text}/Desc ${textString(description)}/EF<</F ${embedded} 0 R>>>>`,
+		),
+	);
+}
+
+/** The sRGB output intent that PDF/A requires for RGB colours (ISO 19005-3, 6.2.3). */
+function addColourIntent(file: ObjectWriter): Raw {
+	const profile = file.addStream('/N 3/Filter/FlateDecode', COLOUR_PROFILE);
+	const identifier = '(sRGB IEC61966-2.1)';
+	return reference(
+		file.add(
+			`<</Type/OutputIntent/S/GTS_PDFA1/Info ${identifier}/OutputConditionIdentifier ${identifier}/DestOutputProfile ${profile} 0 R>>`,
+		),
+	);
+}
+
+function addStructure(
+	doc: Internals,
+	file: ObjectWriter,
+	{ structure, size: [, height] }: DocumentParts,
+	pages: readonly Page[],
+): void {
+	const root = doc.getStructTreeRoot();
+	const { top, owners } = writeStructureTree(
+		file,
+		structure,
+		`${root}`,
+		pages.map(({ dictionary }) => `${dictionary}`),
+		height,
+	);
+	root.data.K = new Raw(`[${top} 0 R]`);
+	const parents = doc.getStructParentTree();
+	pages.forEach((page, i) => {
+		const elements = (owners[i] as readonly number[]).map((id) => `${id} 0 R`);
+		parents.add(page.structParentTreeKey, new Raw(`[${elements.join(' ')}]`));
+	});
+}

@@ -1,0 +1,93 @@
+import type { Stopwatch } from '../calls/timings.ts';
+import { facesOf } from '../pdf/fonts/faces.ts';
+import { type Practice, type PracticeProfile, practiceSeverities } from '../practices/practice.ts';
+import { atReference, expandReferences } from '../practices/references.ts';
+import { check } from '../rules/catalogue/check.ts';
+import type { OperatorSeverities, RuleSeverities } from '../rules/catalogue/severities.ts';
+import { dateIn } from '../superbill/dates.ts';
+import type { Finding } from '../superbill/finding.ts';
+import { readShape } from '../superbill/read.ts';
+import { SuperbillRequest } from '../superbill/request.ts';
+import { computeTotals, type Totals } from '../superbill/totals.ts';
+import type { LoadedTemplate } from '../templates/loaded-template.ts';
+import {
+	chooseTemplate,
+	unknownNotices,
+	unknownTemplateOfPractice,
+	unknownTemplateOfRequest,
+} from './choose-template.ts';
+import type { DrawingJob } from './drawing/document.ts';
+import type { ServiceParts } from './parts.ts';
+
+/** A request of the right shape with everything that its document is made of, except diagnosis titles. */
+export interface ExaminedRequest extends Omit<DrawingJob, 'titles'> {
+	readonly totals: Totals;
+	readonly template: LoadedTemplate;
+}
+
+/** Findings alone mean that the request has the wrong shape. */
+export type Examination =
+	| ExaminedRequest
+	| { readonly findings: readonly Finding[]; readonly request?: undefined };
+
+/** Reads parsed JSON and checks it as a payer would. Accepts any input. */
+export function examine(
+	parts: ServiceParts,
+	sent: unknown,
+	practice: Practice | undefined,
+	watch: Stopwatch,
+): Examination {
+	const { body, places, findings: unresolvedReferences } = expandReferences(sent, practice);
+	const { value, findings: shapeFindings } = readShape(
+		SuperbillRequest,
+		body,
+		unresolvedReferences.length === 0 ? undefined : places,
+	);
+	watch.lap('read');
+	const asSent = (findings: readonly Finding[]) => [
+		...unresolvedReferences,
+		...findings.map((finding) => atReference(finding, places)),
+	];
+	if (!value) return { findings: asSent(shapeFindings) };
+	const request = withDefaults(value, practice);
+	const installed = parts.templates();
+	const { template, isInstalled } = chooseTemplate(installed, request.template);
+	const missing = value.template === undefined ? unknownTemplateOfPractice : unknownTemplateOfRequest;
+	const unknown = isInstalled ? unknownNotices(request.notices, template) : [missing(installed)];
+	const today = dateIn(timeZoneOf(request, practice) ?? parts.timeZone, parts.now());
+	const issuedOn = request.issuedOn ?? today;
+	const totals = computeTotals(request);
+	const { placeOfService, codes, packs } = parts;
+	const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
+	const found = check(
+		{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
+		severitiesFor(parts.severities, request.billingProvider.npi, practice?.profile),
+	);
+	const findings = asSent([...unknown, ...found]);
+	watch.lap('check');
+	return { request, issuedOn, totals, template, logo: practice?.logo, findings };
+}
+
+/** Combines the operator's severities with those of the practice, which take precedence. */
+export function severitiesFor(
+	operator: OperatorSeverities,
+	billingNpi: string,
+	profile: PracticeProfile | undefined,
+): RuleSeverities {
+	const ofOperator = operator.of(billingNpi);
+	return profile ? new Map([...ofOperator, ...practiceSeverities(profile)]) : ofOperator;
+}
+
+/** Fills in the practice's template and language where the request names none. */
+function withDefaults(request: SuperbillRequest, practice: Practice | undefined): SuperbillRequest {
+	if (!practice) return request;
+	const { template, language } = practice.profile;
+	return { ...(template && { template }), ...(language && { language }), ...request };
+}
+
+function timeZoneOf(
+	{ billingProvider }: SuperbillRequest,
+	practice: Practice | undefined,
+): string | undefined {
+	return billingProvider.timeZone ?? practice?.profile.billingProvider.timeZone;
+}

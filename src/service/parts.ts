@@ -1,0 +1,20 @@
+import type { CodeSets } from '../codes/code-sets.ts';
+import type { OperatorSeverities } from '../rules/catalogue/severities.ts';
+import type { RulePacks } from '../rules/packs/packs.ts';
+import type { Knowledge } from '../rules/rule.ts';
+import type { Templates } from '../templates/loaded-template.ts';
+import type { Draw } from './drawing/document.ts';
+
+/** Everything that the service depends on. */
+export interface ServiceParts {
+	/** Templates by id, with `standard` among them. Each request asks once, because templates may be read again. */
+	readonly templates: () => Templates;
+	readonly placeOfService: Knowledge['placeOfService'];
+	readonly codes: CodeSets;
+	readonly draw: Draw;
+	readonly packs: RulePacks;
+	readonly severities: OperatorSeverities;
+	/** IANA name, for practices that name no time zone. */
+	readonly timeZone: string;
+	readonly now: () => Date;
+}

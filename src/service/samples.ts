@@ -1,0 +1,63 @@
+import { NO_CODE_SETS } from '../codes/no-code-sets.ts';
+import { facesOf } from '../pdf/fonts/faces.ts';
+import type { PracticeProfile } from '../practices/practice.ts';
+import { profileFindings } from '../practices/profile-findings.ts';
+import { check } from '../rules/catalogue/check.ts';
+import type { RuleSeverities } from '../rules/catalogue/severities.ts';
+import { indexPacks } from '../rules/packs/packs.ts';
+import type { Knowledge } from '../rules/rule.ts';
+import type { Finding } from '../superbill/finding.ts';
+import type { Language } from '../superbill/language.ts';
+import { computeTotals } from '../superbill/totals.ts';
+import type { LoadedTemplate, Preview } from '../templates/loaded-template.ts';
+import { chooseTemplate, unknownTemplateOfRequest } from './choose-template.ts';
+import type { DrawingJob } from './drawing/document.ts';
+import { severitiesFor } from './examine.ts';
+import type { ServiceParts } from './parts.ts';
+
+/** Samples are checked without code sets and packs, because a template must look the same wherever it is drawn. */
+const NO_CODES: Pick<Knowledge, 'codes' | 'packs'> = { codes: NO_CODE_SETS, packs: indexPacks([]) };
+const SAMPLE_SEVERITIES: RuleSeverities = new Map([['code-set-missing', 'off']]);
+
+type SampleKnowledge = Pick<Knowledge, 'placeOfService' | 'hasGlyph'>;
+
+/** Prepares a template's sample, without official diagnosis titles, for drawing. */
+export function sampleJob(
+	template: LoadedTemplate,
+	language: Language,
+	placeOfService: Knowledge['placeOfService'],
+): DrawingJob {
+	const request = { ...template.preview, template: template.template.id, language };
+	const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
+	const findings = previewFindings(request, { placeOfService, hasGlyph });
+	return { request, issuedOn: request.issuedOn, findings, titles: [], mark: 'SAMPLE' };
+}
+
+/** Checks a template's sample on its own day of issue, so that it never becomes outdated. */
+export function previewFindings(request: Preview, known: SampleKnowledge): Finding[] {
+	return sampleFindings(request, known, SAMPLE_SEVERITIES);
+}
+
+/** Finds what every superbill of a practice would be told about the practice itself. */
+export function practiceFindings(parts: ServiceParts, profile: PracticeProfile): readonly Finding[] {
+	const installed = parts.templates();
+	const { template, isInstalled } = chooseTemplate(installed, profile.template);
+	const { preview, fallbackFonts } = template;
+	const known = { placeOfService: parts.placeOfService, hasGlyph: facesOf(fallbackFonts).canDraw };
+	const severities = severitiesFor(parts.severities, profile.billingProvider.npi, profile);
+	return [
+		...(isInstalled ? [] : [unknownTemplateOfRequest(installed)]),
+		...profileFindings(profile, preview, (sample) =>
+			sampleFindings({ ...sample, issuedOn: preview.issuedOn }, known, severities),
+		),
+	];
+}
+
+function sampleFindings(request: Preview, known: SampleKnowledge, severities: RuleSeverities): Finding[] {
+	const { issuedOn } = request;
+	const totals = computeTotals(request);
+	return check(
+		{ request, totals, issuedOn, today: issuedOn, knowledge: { ...known, ...NO_CODES } },
+		severities,
+	);
+}

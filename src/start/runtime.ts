@@ -1,0 +1,58 @@
+import { type BatchRunner, runBatches } from '../batches/runner.ts';
+import { type LiveLibrary, openLibrary } from '../codes/library/live.ts';
+import { codesFolder } from '../codes/library/manifest.ts';
+import type { Config } from '../config.ts';
+import { createDrawingPool, type DrawingPool } from '../service/drawing/pool.ts';
+import type { SuperbillService } from '../service/service.ts';
+import { createDefaultService } from './default-service.ts';
+import type { LiveStore } from './live-store.ts';
+import { createLog, type Log } from './log.ts';
+import { closeStore, openConfiguredStore } from './open-store.ts';
+import { reloadOnHangup } from './reload.ts';
+
+/** The parts that a server and a batch worker share. */
+export interface Runtime {
+	readonly log: Log;
+	/** Absent where the main thread draws. */
+	readonly pool: DrawingPool | undefined;
+	readonly library: LiveLibrary;
+	readonly service: SuperbillService;
+	readonly store: LiveStore;
+	/** Processes batches until the runner is stopped. */
+	runBatches(): BatchRunner;
+	/** Closes all parts. Whatever uses them must have stopped. */
+	close(): Promise<void>;
+}
+
+/** Opens the parts as the configuration says, and reads templates again on SIGHUP. @throws OperatorError */
+export async function openRuntime(config: Config): Promise<Runtime> {
+	const log = createLog(config.logLevel);
+	// The threads come first: they start while this one reads templates and opens the store.
+	const pool =
+		config.renderThreads === 0
+			? undefined
+			: createDrawingPool({ threads: config.renderThreads, onError: log.failure });
+	try {
+		const library = openLibrary(codesFolder(config.dataDir), log.failure);
+		const reloadable = createDefaultService(config, library.current, pool?.draw);
+		const { service } = reloadable;
+		pool?.use(service.templates());
+		const store = await openConfiguredStore(config, log);
+		reloadOnHangup(reloadable, pool, log);
+		return {
+			log,
+			pool,
+			library,
+			service,
+			store,
+			runBatches: () => runBatches({ store: store.current, service, onFailure: log.failure }),
+			async close() {
+				library.close();
+				await Promise.all([closeStore(store), pool?.stop()]);
+			},
+		};
+	} catch (error) {
+		await pool?.stop();
+		throw error;
+	}
+}

@@ -1,0 +1,12 @@
+/** Written forms of codes. Whether a code of the right form exists is a matter for the code sets. */
+
+/** CPT categories I, II (F) and III (T) and its U, M and A series; HCPCS Level II. */
+export const PROCEDURE_CODE = /^(?:\d{5}|\d{4}[FTUMA]|[A-V]\d{4})$/;
+export const HCPCS_LEVEL_II = /^[A-V]\d{4}$/;
+/** CPT's temporary codes for new technology. */
+export const CATEGORY_III = /^\d{4}T$/;
+
+export const MODIFIER = /^[A-Z0-9]{2}$/;
+
+/** NUCC Health Care Provider Taxonomy. */
+export const TAXONOMY_CODE = /^[0-9A-Z]{9}X$/;
