@@ -1,4 +1,4 @@
-import { pointer } from '../../superbill/finding.ts';
+import { fieldLabel, pointer } from '../../superbill/finding.ts';
 import { joinNames, visitsFinding } from './finding.ts';
 import { PERSON_FIELDS, type PersonField } from './identity.ts';
 import type { SourcedFinding } from './origins.ts';
@@ -67,7 +67,7 @@ function contradiction(field: PersonField, visits: readonly VisitReading[]): Sou
 	return visitsFinding(
 		'error',
 		path,
-		`patient.${field} differs between visits with the same account number: compare ${joinNames(visits.map(({ sent }) => sent.name))}.`,
+		`${fieldLabel(path)} differs between visits with the same account number: compare ${joinNames(visits.map(({ sent }) => sent.name))}.`,
 		'Correct the mistake, or give each patient a different account number.',
 		sourceIn((visits[1] as VisitReading).sent, pointer(path)),
 	);

@@ -95,6 +95,7 @@ t.test('all mistakes in the header are reported at once', async (t) => {
 	};
 	t.match(await header('Marlow,1984-02-29'), /^bad-table: The first row has no column date_of_service/);
 	t.notMatch(await header('Marlow,1984-02-29'), /Marlow|1984/);
+	t.match(await header('visit note'), /^bad-table: The first row has no column date_of_service/);
 	t.match(await header('\u0000x'.slice(1)), /^bad-table: /);
 
 	const crowded = without()
