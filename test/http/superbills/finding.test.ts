@@ -49,12 +49,15 @@ t.test('a query that cannot be read is refused in plain words', async (t) => {
 	const wrong: readonly (readonly [query: string, detail: RegExp])[] = [
 		['?limit=0', /^The query parameter limit must be a whole number from 1 to 100\.$/],
 		['?limit=101', /^The query parameter limit must be/],
-		['?issuedFrom=2026-02-30', /^The query parameter issuedFrom must be a day that exists/],
+		['?issuedFrom=2026-02-30', /^The query parameter issuedFrom is not a date\. Write it as/],
 		[
 			'?issuedFrom=2026-02-02&issuedTo=2026-02-01',
 			/^The query parameter issuedTo must not be before issuedFrom\.$/,
 		],
-		['?status=paid', /^The query parameter status must be one of "issued", "replaced", "void"\.$/],
+		[
+			'?status=paid',
+			/^The query parameter status is not one of the choices\. Write "issued", "replaced", or "void"\.$/,
+		],
 		['?cursor=%20', /^cursor must be the nextCursor/],
 		[
 			'?lastName=Fakenham',

@@ -35,7 +35,7 @@ t.test('render refuses a wrong request with everything that is wrong', async (t)
 	t.equal(answer.statusCode, 422);
 	t.match(answer.json(), {
 		title: 'The request was refused',
-		detail: 'The request has 2 errors. Nothing was made; mend what the findings name and send it again.',
+		detail: 'The request has 2 errors. Fix the items below, then try again.',
 		findings: [{ pointer: '/number' }, { pointer: '/sugar' }],
 	});
 	t.equal(answer.headers['content-disposition'], undefined);
@@ -88,7 +88,7 @@ t.test('a property about prior authorization is refused in one sentence that say
 			[
 				[
 					`/${name}`,
-					`${name} is refused: this service does not do prior authorization, pre-certification or referral authorization.`,
+					`"${name}" is refused, because this service does not do prior authorization, pre-certification or referral authorization.`,
 				],
 			],
 		);
@@ -137,6 +137,6 @@ t.test('a megabyte of stacked accents is refused unread', async (t) => {
 	const { post } = await testApp(t);
 	const answer = await post('validate', { ...example(), note: `a${'\u0301\u0316'.repeat(250_000)}` });
 	t.match(answer.json().findings, [
-		{ pointer: '/note', message: /must have far fewer than 4000 characters/ },
+		{ pointer: '/note', message: 'Note has more than 4000 characters.' },
 	]);
 });
