@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { cursorField } from '../../calls/page.ts';
 import { LIMIT, LIMIT_MISTAKE } from '../../records/find-requests.ts';
 
-/** Text that a store can search for: PostgreSQL allows no NUL. */
-export const printable = z.string().regex(/^[\x20-\x7e]*$/);
-
 /** The most of something that an answer may hold. */
 export function limit(things: string, usual: number) {
 	return z
