@@ -29,14 +29,14 @@ t.test('a template or notice that is not there is refused by name', async (t) =>
 	t.match(await service.render({ ...minimal, template: 'fancy' }), {
 		refused: true,
 		findings: [
-			{ rule: 'shape', pointer: '/template', message: /^template must be one of "behavioral-health", / },
+			{ rule: 'shape', pointer: '/template', message: /^The template must be one of "behavioral-health", / },
 		],
 	});
 	t.match(service.validate({ ...minimal, notices: ['out-of-network', 'nonsense'] }).findings, [
 		{
 			rule: 'shape',
 			pointer: '/notices/1',
-			message: /^notices\[1\] must be one of "not-a-bill", /,
+			message: /^Notice 2 must be one of "not-a-bill", /,
 		},
 	]);
 });

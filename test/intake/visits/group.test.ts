@@ -262,7 +262,7 @@ t.test('without an account number, name and birth date identify the patient', as
 	t.equal(nobody.patients, 6);
 	t.ok(nobody.superbills.every(({ refused }) => refused));
 	t.match(said(nobody.superbills[0] as GroupedSuperbill), [
-		/^error 1:\/patient patient\.birthDate is required\.$/,
+		/^error 1:\/patient Patient: birth date is missing\.$/,
 	]);
 });
 
@@ -330,7 +330,7 @@ t.test('an error in a visit refuses its superbill', async (t) => {
 		[true, false],
 	);
 	t.strictSame(said(all[0] as GroupedSuperbill), [
-		'error 2:/serviceLines/0/charge serviceLines[0].charge must be text like "150.00", not a number: cents get lost in numbers.',
+		'error 2:/serviceLines/0/charge Service line 1: charge is a number, which can lose cents.',
 		'error 3:/replaces A visit cannot have replaces, because the superbill that it goes on is not known yet.',
 		'error 3:/serviceLines/0/diagnosisPointers/0 Service line 1 points to diagnosis B, which the visit does not have.',
 		'error 3:/serviceLines/1/date Service line 2 is of another day than service line 1: a visit is of one day.',
@@ -395,8 +395,8 @@ t.test('references are read, and a wrong one is reported at its place', async (t
 		}),
 	]);
 	t.match(said(wrong as GroupedSuperbill), [
-		/^error 1:\/billingProvider\/practice billingProvider\.practice must be small letters/,
-		/^error 1:\/serviceLines\/0\/renderingProvider\/provider serviceLines\[0\]\.renderingProvider\.provider must be text/,
+		/^error 1:\/billingProvider\/practice Billing provider: practice is not an id/,
+		/^error 1:\/serviceLines\/0\/renderingProvider\/provider Service line 1: rendering provider provider is not text/,
 	]);
 });
 
