@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { cursorField } from '../../calls/page.ts';
 import { LIMIT, LIMIT_MISTAKE } from '../../records/find-requests.ts';
 
-/** The query parameter that limits the length of a page. */
 export function limit(things: string, usual: number) {
 	return z
 		.string()
