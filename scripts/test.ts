@@ -5,6 +5,8 @@
  *   node dist/scripts/test.js all          those that need other programs
  *   node dist/scripts/test.js cli pdf/text the tests of a folder, and a file
  *
+ * With `--full`, properties are tried as often as in CI.
+ *
  * Prints a line for each process and what failed. The last line counts assertions: "N passed, N failed".
  */
 import { spawn } from 'node:child_process';
@@ -35,7 +37,8 @@ interface Outcome {
 const everything = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.test.js'))
 	.sort();
-const wanted = process.argv.slice(2);
+const full = process.argv.includes('--full');
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--full');
 const files =
 	wanted.length === 0
 		? everything.filter((file) => !file.startsWith('all/'))
@@ -87,7 +90,7 @@ async function run({ name, files }: Group): Promise<Outcome> {
 	writeFileSync(entry, `import t from 'tap';\n${imports.join('')}t.setTimeout(${TIMEOUT});\n`);
 	const child = spawn(process.execPath, ['--enable-source-maps', entry], {
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: { ...process.env, TAP_TIMEOUT: String(TIMEOUT / 1000) },
+		env: { ...process.env, TAP_TIMEOUT: String(TIMEOUT / 1000), ...(full && { TEST_FULL: 'true' }) },
 	});
 	const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
 	const [tap, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);

@@ -1,103 +1,109 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
 import { becomes, type CellForm, COLUMNS, type Column } from '../src/intake/table/columns.ts';
 import { LIMITS } from '../src/intake/upload/limits.ts';
+import { DIAGNOSIS_LETTERS, MAX_DIAGNOSIS_POINTERS } from '../src/superbill/diagnosis-code.ts';
+import { SuperbillRequest } from '../src/superbill/request.ts';
 import { ROOT } from '../src/version.ts';
 
 export const BATCH_DOCS_FILE = new URL('docs/batch-csv.md', ROOT);
 
-/** What stands in the table for each form; how it is read stands below. */
+const { maxItems: mostLines } = z.toJSONSchema(SuperbillRequest.shape.serviceLines, { io: 'input' });
+
+/** The name of each form in the table of columns. */
 const FORMS: Readonly<Record<CellForm, string>> = {
 	text: 'text',
-	identifier: 'text, kept as it is',
-	'postal code': 'text, kept as it is',
+	identifier: 'text, kept as is',
+	'postal code': 'text, kept as is',
 	'two digits': 'two digits',
 	word: 'a word',
 	capitals: 'letters and digits',
-	words: 'words with spaces between them',
-	date: 'a day',
+	words: 'words separated by spaces',
+	date: 'a date',
 	time: 'HH:MM',
 	money: 'dollars',
 	number: 'a number',
 	letters: 'letters',
 };
 
-/** The page `docs/batch-csv.md`, made from the list of columns that reads tables. */
+/** Makes the page `docs/batch-csv.md` from the list of columns that reads tables. */
 export function batchDocs(): string {
 	return `# Visits as a table (CSV)
 
-A batch may be a table with **one row for each service**: \`POST /v1/batches\` with \`Content-Type: text/csv\`, or
-\`superbill batch FILE.csv\`. This page is made from the list of columns that reads the table (\`npm run docs:batch\`).
+A batch can be a table with **one row for each service**. Send it to \`POST /v1/batches\` with \`Content-Type: text/csv\`,
+or run \`superbill batch FILE.csv\`. This page is generated from the list of columns that the service reads
+(\`npm run docs:batch\`).
 
-Two samples to download and fill in:
-[batch.csv](../openapi/examples/batch.csv) spells the clinic out in every row;
-[batch-practice-on-file.csv](../openapi/examples/batch-practice-on-file.csv) names a practice and a clinician that are
-[on file](practices.md), which is shorter. Try a table with \`dryRun=true\` first: nothing is kept, and the answer says
-what was understood.
+Download one of two samples and fill it in:
+[batch.csv](../openapi/examples/batch.csv) spells out the clinic in every row;
+[batch-practice-on-file.csv](../openapi/examples/batch-practice-on-file.csv) is shorter and names a practice and a
+clinician that are [on file](practices.md). Try your table with \`dryRun=true\` first: nothing is kept, and the answer
+shows how the table was read and what is wrong with it.
 
-## How to save it
+## Save the table
 
-- As **CSV UTF-8**. In Excel: *Save as*, then "CSV UTF-8 (comma delimited)". Plain "CSV", a workbook (.xlsx), UTF-16 and
-  compressed files are refused and called what they are.
-- Commas, semicolons or tabs between the columns: the header tells which. Rows end in CRLF, LF or CR. A cell with the
-  delimiter, a quotation mark or a line break in it stands in quotation marks, and quotation marks within are doubled
-  (RFC 4180). A quotation mark anywhere else stops the reading, because everything after it would be a guess.
-- The **first row names the columns**, in any order. Capitals do not matter, and \`Date of Service\` is \`date_of_service\`.
-  A column that is not listed below is refused with the nearest name, and none may stand twice: nothing is left out in
-  silence. Columns that nobody needs can be missing. Blank rows are skipped.
-- At most ${thousands(LIMITS.items)} visits, ${thousands(LIMITS.rows)} rows, ${LIMITS.gatheredBytes / 1024 / 1024} MB; ${LIMITS.lineBytes / 1024} KB a row and ${LIMITS.cellBytes / 1024} KB a cell.
+- Save it as **CSV UTF-8**. In Excel, choose *Save as* and "CSV UTF-8 (comma delimited)". Plain "CSV", workbooks (.xlsx),
+  UTF-16 and compressed files are refused.
+- Separate the columns with commas, semicolons or tabs, and end rows with CRLF, LF or CR. If a cell contains the
+  delimiter, a quotation mark or a line break, put the cell in quotation marks and double the quotation marks in it
+  (RFC 4180). A quotation mark anywhere else refuses the whole table, because the rest could only be guessed.
+- **Name the columns in the first row**, in any order. Capitals do not matter, and \`Date of Service\` is the same as
+  \`date_of_service\`. A column that is not listed below, or is there twice, refuses the table: nothing is ignored
+  silently. Leave out columns that you do not need. Blank rows are skipped.
+- The limits are ${thousands(LIMITS.items)} visits, ${thousands(LIMITS.rows)} rows and ${LIMITS.gatheredBytes / 1024 / 1024} MB for a table, ${LIMITS.lineBytes / 1024} KB for a row and ${LIMITS.cellBytes / 1024} KB for a cell.
 
 ## From rows to superbills
 
-1. **Rows become visits.** Rows with the same \`visit\` are one visit. Without it, rows of one patient, day and clinician
-   are, wherever they stand. What the first row of a visit says (patient, clinic, insurance) may be left blank in its
-   later rows; a later row that says something else is an error. A patient is known by \`account_number\`, or by name
-   and birth date: one of them stands in every row, unless \`visit\` does.
-2. **Visits become superbills**: one for each practice, patient and calendar month, or as \`splitBy\` asks: \`visit\`,
-   \`provider\` or \`payer\`. Visits with the same \`superbill_number\` stand on that one superbill instead, whatever
-   their month. Visits that cannot share a paper (another guarantor, facility, supervisor; more than twelve diagnoses
-   or 200 services) go on a further superbill, and a warning says why.
-3. **An error in a row refuses the superbill that the row belongs to**, all of it, because a superbill that lacks a visit
-   looks complete. All other superbills are made. A finding names row and column; row 1 is the header, as in a
-   spreadsheet. What stands in a cell is never repeated.
+1. **Rows become visits.** Rows with the same \`visit\` are one visit. Without that column, rows with the same patient, day
+   and clinician are, wherever they are in the table. Later rows of a visit may leave blank what its first row says about
+   patient, clinic and insurance; a different value is an error. \`account_number\`, or name and birth date, identifies the
+   patient and must be in every row, unless \`visit\` is.
+2. **Visits become superbills**: one for each practice, patient and calendar month. \`splitBy\` divides them further by
+   \`visit\`, \`provider\` or \`payer\`. Visits with the same \`superbill_number\` go on that one superbill, whatever their
+   month. Visits that do not fit on one superbill (a different guarantor, facility or supervisor; more than
+   ${DIAGNOSIS_LETTERS.length} diagnoses or ${mostLines} services) go on another one, and a warning gives the reason.
+3. **An error in a row refuses the whole superbill that the row belongs to**, because a superbill that lacks a visit looks
+   complete. All other superbills are made. A finding names the row and the column; row 1 is the header, as in a
+   spreadsheet. It never repeats what a cell contains.
 
-The same account number with two names or birth dates refuses that patient's superbills. Where a patient's address or
-telephone number differs between visits, the latest visit's is printed and a warning says so.
+If the same account number has two names or birth dates, all superbills of that patient are refused. If a patient's address
+or phone number differs between visits, the one from the latest visit is printed, with a warning.
 
-**Diagnoses.** \`diagnosis_1\` to \`diagnosis_12\` of a row are those that the service of the row is for, the main one first.
-Where there are more than four, \`diagnosis_pointers\` says which ones count, in letters of the row's own columns: \`AC\` is
-\`diagnosis_1\` and \`diagnosis_3\`. A row without diagnoses is for those of the visit's row before it. The superbill
-lists each diagnosis once and gives it its letter.
+**Diagnoses.** \`diagnosis_1\` to \`diagnosis_${DIAGNOSIS_LETTERS.length}\` are the diagnoses that the service of the row is for, the main one first. If
+there are more than ${MAX_DIAGNOSIS_POINTERS}, choose up to ${MAX_DIAGNOSIS_POINTERS} in \`diagnosis_pointers\`, by the letters of the row's own columns: \`AC\` is \`diagnosis_1\`
+and \`diagnosis_3\`. A row without diagnoses uses those of the visit's row before it. The superbill lists each diagnosis once
+and assigns the printed letters.
 
-**Money.** \`charge\` is the row's total, never a price per unit. A row's payment, adjustment and refund are of its visit,
-and each stands in **one** row: a visit's payment that is repeated in all of its rows is refused once it comes to more
-than the charges. A further payment of a visit goes in a row of its own, with patient and day and without a service.
+**Money.** \`charge\` is the total of the row, never a price per unit. The payment, adjustment and refund of a row belong to
+its visit. Enter each of them in **one** row: a payment that is repeated in the rows of a visit is refused if the payments
+exceed the charges. For another payment of the same visit, add a row with the patient and the day but no service.
 
 ## How cells are read
 
-What is not in doubt is understood. What could be one thing or another is refused, never guessed.
+Any clear spelling is accepted. Anything ambiguous is refused, never guessed.
 
-| form | is read | is refused |
+| form | accepted | refused |
 |---|---|---|
-| a day | \`2026-10-06\`. \`10/6/2026\` as month/day/year, where some date of the same table has a day above 12 in second place, and none has a number above 12 in first | \`10/6/2026\` where no date of the table proves what comes first; two-digit years; day numbers such as 46301, which spreadsheets count from 1900 or from 1904 |
-| dollars | \`150.00\`, \`150\`, \`150.5\`, \`$150.00\`, \`1,550.00\` | a comma before the cents, more than two decimals, a minus sign, brackets |
+| a date | \`2026-10-06\`. Also \`10/6/2026\` as month/day/year, if some date of the table has a day above 12 in second place and none has one in first place | \`10/6/2026\` if no date of the table shows which number is the month; two-digit years; day numbers such as 46301, which spreadsheets count from 1900 or from 1904 |
+| dollars | \`150.00\`, \`150\`, \`150.5\`, \`$150.00\`, \`1,550.00\` | a comma before the cents, more than two decimals, a minus sign, parentheses |
 | HH:MM | \`09:30\`, \`9:30\` | \`9:30 AM\` |
 | a number | \`1\`, \`2.5\` | anything else |
-| two digits | \`02\` | \`2\`: a spreadsheet may have dropped the zero, or a hand forgotten a digit |
-| text, kept as it is | as it stands | \`1.23E+09\`: a spreadsheet made a number of it, and its last digits are lost |
-| US postal codes | \`99999\`, \`99999-0000\` | fewer than five digits: a zero in front was dropped |
-| a word; letters and digits | capitals do not matter | |
-| any | | a formula (\`=…\`), an error of the spreadsheet (\`#N/A\`, \`####\`) |
+| two digits | \`02\` | \`2\`: the spreadsheet may have dropped a zero, or somebody a digit |
+| text, kept as is | any text | \`1.23E+09\`: the spreadsheet made it a number and lost its last digits |
+| US postal codes | \`99999\`, \`99999-0000\` | fewer than five digits: the spreadsheet dropped a leading zero |
+| a word; letters and digits | capitals or not | |
+| all forms | | a formula (\`=…\`), an error of the spreadsheet (\`#N/A\`, \`####\`) |
 
-Excel changes zeros in front, long numbers and dates as soon as it opens a table. Before typing or pasting, select all
-cells and format them as *Text*; to open a file, use *Data → From Text/CSV* and load every column as text.
+Excel changes leading zeros, long numbers and dates as soon as it opens a table. Before you type or paste, select all cells
+and format them as *Text*. To open a file, use *Data → From Text/CSV* and load every column as text.
 
 ## The columns
 
-*Becomes* is the place in the [superbill request](../openapi/openapi.json) that the cell becomes; \`-\` is an entry of its
-own for the row.
+*Becomes* is the place in the [superbill request](../openapi/openapi.json) that the cell fills; \`-\` is a new entry for the
+row.
 
-| column | when it must be there | form | becomes | example | |
+| column | required | form | becomes | example | meaning |
 |---|---|---|---|---|---|
 ${COLUMNS.map(tableRow).join('')}`;
 }
@@ -111,7 +117,7 @@ function tableRow(column: Column): string {
 function needOf({ need }: Column): string {
 	if (need === 'always') return '**always**';
 	if (need === 'never') return '';
-	if ('unless' in need) return `unless \`${need.unless}\` is`;
+	if ('unless' in need) return `without \`${need.unless}\``;
 	return `with \`${need.with}\``;
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { digests, GOLDEN_FILE, OUTLINE_FOLDER, outlines } from '../test/golden.ts';
 
-/** Writes what the tests compare documents with. A change of it is a change of every superbill: see CONTRIBUTING. */
+/** Writes the digests and outlines that tests compare documents with. CONTRIBUTING says when. */
 writeFileSync(GOLDEN_FILE, `${JSON.stringify(digests(), null, '\t')}\n`);
 rmSync(OUTLINE_FOLDER, { recursive: true, force: true });
 mkdirSync(OUTLINE_FOLDER);

@@ -9,7 +9,7 @@ import { CASES, type CaseFixture, loadCases, ROOT } from './fixtures/cases.ts';
 import { examine } from './fixtures/examine.ts';
 import { patched, resolves } from './fixtures/json.ts';
 
-/** Every case is judged on the day it is issued. */
+/** Checks a case on its issue date. */
 function today({ request }: CaseFixture): string {
 	if (request.issuedOn === undefined) throw new TypeError('a case needs an issue date');
 	return request.issuedOn;
@@ -21,7 +21,7 @@ function shaped(sent: unknown): SuperbillRequest {
 	return request;
 }
 
-function holdCase(t: Tap, fixture: CaseFixture): void {
+function checkCase(t: Tap, fixture: CaseFixture): void {
 	const { expected, variants } = fixture;
 	const request = shaped(fixture.request);
 	t.strictSame(totalsText(computeTotals(request)), expected.totals, 'totals to the cent');
@@ -73,12 +73,12 @@ function elevenDigits(text: string): string {
 }
 
 for (const fixture of CASES) {
-	t.test(`${fixture.file}: ${fixture.title}`, async (t) => holdCase(t as Tap, fixture));
+	t.test(`${fixture.file}: ${fixture.title}`, async (t) => checkCase(t as Tap, fixture));
 }
 
 t.test('the cases cover at least sixteen visits with their variants', async (t) => {
 	t.ok(CASES.length >= 16, `${CASES.length} cases`);
-	t.equal(new Set(CASES.map((fixture) => fixture.title)).size, CASES.length, 'each has a title of its own');
+	t.equal(new Set(CASES.map((fixture) => fixture.title)).size, CASES.length, 'each title is different');
 });
 
 t.test('no finding repeats a name, a birth date, a member id or a tax id', async (t) => {
@@ -99,7 +99,7 @@ t.test('no finding repeats a name, a birth date, a member id or a tax id', async
 
 const SECRET = new Set(['firstName', 'lastName', 'birthDate', 'memberId', 'value', 'line1', 'accountNumber']);
 
-/** The texts that must not be repeated, wherever they stand in parsed JSON. */
+/** Collects the texts that messages must not repeat. */
 function secrets(value: unknown, name = ''): string[] {
 	if (typeof value === 'string') return SECRET.has(name) && value.length > 3 ? [value] : [];
 	if (typeof value !== 'object' || value === null) return [];
@@ -107,5 +107,5 @@ function secrets(value: unknown, name = ''): string[] {
 }
 
 for (const fixture of loadCases(new URL('../shared/cases/', ROOT))) {
-	t.test(`beside the product, ${fixture.file}: ${fixture.title}`, async (t) => holdCase(t as Tap, fixture));
+	t.test(`shared, ${fixture.file}: ${fixture.title}`, async (t) => checkCase(t as Tap, fixture));
 }

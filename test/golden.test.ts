@@ -3,21 +3,21 @@ import t from 'tap';
 import { digests, GOLDEN_FILE, OUTLINE_FOLDER, outlines } from './golden.ts';
 
 const HOW =
-	'If this change of the documents is meant, say so in CHANGELOG.md and run "npm run golden"; the diff shows it.';
+	'If this change of the documents is intended, describe it in CHANGELOG.md and run "npm run golden".';
 
-t.test('every case gives the bytes that it gave before, by every template in both languages', async (t) => {
+t.test('every case has the same bytes as before, with every template in both languages', async (t) => {
 	const kept = JSON.parse(readFileSync(GOLDEN_FILE, 'utf8')) as Record<string, string>;
 	const now = digests();
-	t.strictSame(Object.keys(now), Object.keys(kept), `no document is new or gone. ${HOW}`);
+	t.strictSame(Object.keys(now), Object.keys(kept), `no document was added or removed. ${HOW}`);
 	t.strictSame(
 		Object.keys(now).filter((name) => now[name] !== kept[name]),
 		[],
-		`no document has other bytes. ${HOW}`,
+		`no document has changed. ${HOW}`,
 	);
-	t.equal(new Set(Object.values(now)).size, Object.keys(now).length, 'no two documents are the same');
+	t.equal(new Set(Object.values(now)).size, Object.keys(now).length, 'all documents differ');
 });
 
-t.test('every example is read aloud in the order in which it was before', async (t) => {
+t.test('screen readers read every example in the same order as before', async (t) => {
 	const now = await outlines();
 	t.strictSame(readdirSync(OUTLINE_FOLDER).sort(), [...now.keys()].sort(), HOW);
 	for (const [file, text] of now) {

@@ -6,19 +6,19 @@ import { readTaggedPdf } from './pdf/validity/document.ts';
 import { outline } from './pdf/validity/outline.ts';
 import { pdfOf } from './service/service-under-test.ts';
 
-/** What is kept of documents, to be compared with and, on purpose, written again by `npm run golden`. */
+/** Digests and outlines of documents, for comparison. `npm run golden` writes them. */
 
 export const GOLDEN_FILE = new URL('test/fixtures/golden.json', ROOT);
 export const OUTLINE_FOLDER = new URL('test/fixtures/outlines/', ROOT);
 
-/** SHA-256 of each document by its name. */
+/** Computes the SHA-256 of each document, by name. */
 export function digests(specimens: readonly Specimen[] = SPECIMENS): Readonly<Record<string, string>> {
 	return Object.fromEntries(
 		specimens.map(({ name, draw }) => [name, createHash('sha256').update(draw()).digest('hex')]),
 	);
 }
 
-/** Every example by the standard template, and each other template and language with the example that suits it. */
+/** Every example with the standard template, and each other template and language with one suitable example. */
 const OUTLINED: readonly (readonly [example: string, template: string, language: string])[] = [
 	...Object.keys(EXAMPLES).map((example) => [example, 'standard', 'en'] as const),
 	['iv-ketamine-visit', 'standard', 'es'],
@@ -28,7 +28,7 @@ const OUTLINED: readonly (readonly [example: string, template: string, language:
 	['iv-ketamine-visit', 'compact', 'en'],
 ];
 
-/** What a screen reader says, by the name of the file that holds it. */
+/** Lists what a screen reader says of each document, by file name. */
 export async function outlines(): Promise<ReadonlyMap<string, string>> {
 	const files = new Map<string, string>();
 	for (const [example, template, language] of OUTLINED) {

@@ -2,7 +2,7 @@ import type { Finding } from '../superbill/finding.ts';
 import { becomes, COLUMNS } from './table/columns.ts';
 import { type Origins, originOf, type SourcedFinding, withSource } from './visits/origins.ts';
 
-/** Leads what was found in a superbill back to where it stood in the upload: a visit and a place in it, or a row and a column. */
+/** Traces findings about a superbill back to the upload: to a visit and a pointer in it, or to a row and a column. */
 export function atSource(
 	findings: readonly Finding[],
 	origins: Origins | undefined,
@@ -16,7 +16,7 @@ export function atSource(
 	});
 }
 
-/** Places of which there is one column. */
+/** Names of columns by the place that they fill; without those that share a place. */
 const NAME_AT: ReadonlyMap<string, string> = new Map(
 	COLUMNS.filter(({ to }) => to.length > 0 && to[0] !== 'diagnoses').map((column) => [
 		becomes(column),
@@ -24,10 +24,10 @@ const NAME_AT: ReadonlyMap<string, string> = new Map(
 	]),
 );
 
-/** The column that a place of a superbill is read from. */
+/** The column that fills a place of a superbill. */
 function columnAt(pointer: string): string | undefined {
 	const [, list = '', index, ...rest] = pointer.split('/');
-	// Insurances are told apart by their columns, everything else by its row.
+	// Each insurance has its own columns; entries of other lists come from different rows.
 	const steps =
 		list === 'coverages' || index === undefined || !/^\d+$/.test(index)
 			? pointer

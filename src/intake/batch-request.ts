@@ -9,25 +9,25 @@ export type BatchMode = (typeof BATCH_MODES)[number];
 
 export const BatchMode = oneOf(BATCH_MODES, {
 	description:
-		'`issue` numbers and keeps each superbill; `render` only draws them, kept with the batch for seven days; `draft` checks and lists them, to be issued by a call of its own.',
+		'`issue` numbers and keeps each superbill. `render` only draws them and keeps them with the batch for seven days. `draft` checks and lists them; a second call issues them.',
 	example: 'issue',
 });
 
 export const SplitByOption = oneOf(SPLIT_BY, {
 	description:
-		'Of visits: one superbill for each patient and calendar month (`none`), or one for each visit, each rendering provider or each first payer in it.',
+		'For visits: one superbill for each patient and calendar month (`none`), or one for each visit, rendering provider or first payer within that month.',
 	example: 'none',
 });
 
-/** Items are judged one by one: a bad one must not stop the others. */
+/** A list whose items are not checked here, because one bad item must not stop the others. */
 const items = (description: string, what: string) =>
 	z
 		.array(z.unknown())
 		.min(1, `must have at least one ${what}`)
-		.max(LIMITS.items, `must have at most ${LIMITS.items} entries: send the rest as another batch`)
+		.max(LIMITS.items, `must have at most ${LIMITS.items} entries; send the rest as another batch`)
 		.meta({ description });
 
-/** A batch as one JSON object: finished superbills, or visits to be put together. */
+/** A batch as one JSON object: superbills, or visits to make superbills of. */
 export const BatchRequest = z
 	.strictObject({
 		mode: BatchMode.default('issue'),
@@ -45,15 +45,15 @@ export const BatchRequest = z
 				path: [superbills === undefined ? 'superbills' : 'visits'],
 				message:
 					superbills === undefined
-						? 'is required, or visits is: a batch brings one of both'
-						: 'must not stand beside superbills: a batch brings one of both',
+						? 'is required unless there is visits: a batch has one of the two'
+						: 'must not be sent with superbills: a batch has one of the two',
 			});
 		}
 		if (superbills !== undefined && splitBy !== undefined) {
 			context.addIssue({
 				code: 'custom',
 				path: ['splitBy'],
-				message: 'goes only with visits: superbills are made as they are',
+				message: 'is only for visits: superbills are made as they are',
 			});
 		}
 	})
@@ -61,7 +61,7 @@ export const BatchRequest = z
 
 export type BatchRequest = z.output<typeof BatchRequest>;
 
-/** Reads parsed JSON as a batch, or says what is wrong with it as a whole; its items are not looked at. */
+/** Reads parsed JSON as a batch without checking its items. */
 export function readBatchRequest(value: unknown): ShapeReading<BatchRequest> {
 	return readShape(BatchRequest, value);
 }

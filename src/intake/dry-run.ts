@@ -4,7 +4,7 @@ import { atSource } from './at-source.ts';
 import type { Items, UploadSummary } from './item.ts';
 import type { SourcedFinding } from './visits/origins.ts';
 
-/** What a superbill of an upload would be told. */
+/** The findings about one superbill of an upload. */
 export interface DryRunItem {
 	readonly position: number;
 	readonly label?: string;
@@ -12,21 +12,21 @@ export interface DryRunItem {
 	readonly findings: readonly SourcedFinding[];
 }
 
-/** What was understood of an upload, and what is wrong with it: numbers, columns and findings, nothing of a patient. */
+/** What an upload would make and what is wrong with it: counts, columns and findings, no patient data. */
 export interface DryRun extends UploadSummary {
-	/** Those that have findings, in their order. */
+	/** The superbills with findings, in the order of the upload. */
 	readonly items: readonly DryRunItem[];
-	/** How many more have findings than are listed. */
+	/** The number of superbills with findings that are not listed. */
 	readonly unlisted: number;
 }
 
-/** As many as anybody mends before the next try. */
+/** More than anybody fixes before the next try. */
 const MOST_LISTED = 500;
 
 /**
- * Reads an upload to its end and keeps nothing of it.
- * @param check what the service finds in a superbill; one with an error counts as refused.
- * @throws Refusal where the upload as a whole cannot be used.
+ * Reads an upload to its end and keeps nothing.
+ * @param check returns the findings about a superbill; one with an error counts as refused
+ * @throws Refusal if the upload as a whole cannot be used
  */
 export async function dryRun(
 	items: Items,

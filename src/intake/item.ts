@@ -1,56 +1,56 @@
 import type { Origins, SourcedFinding } from './visits/origins.ts';
 
 interface Sent {
-	/** From 1, in the order of the upload; of visits, in the order of the first visit of each superbill. */
+	/** Counts from 1 in the order of the upload; for visits, in the order of the first visit of each superbill. */
 	readonly position: number;
-	/** The superbill's number, where its sender gave one. */
+	/** The superbill's number, if the sender gave one. */
 	readonly label?: string;
-	/** First and last row that it was made of: lines of NDJSON, rows of a table as a spreadsheet counts them (the header is row 1). */
+	/** First and last row that it was made of: lines of NDJSON, or rows of a table as a spreadsheet counts them (the header is row 1). */
 	readonly rows?: readonly [first: number, last: number];
 }
 
-/** One superbill to make. Whether it can be made is for the service to say. */
+/** A superbill to make, not yet checked by the rules. */
 export interface ReadyItem extends Sent {
 	readonly refused: false;
-	/** Parsed JSON in the shape of a superbill request, not yet checked. */
+	/** Parsed JSON; a superbill request if its shape is right. */
 	readonly body: unknown;
-	/** How it was put together, where that is worth a word: warnings and infos. */
+	/** Warnings and infos about how visits were put together. */
 	readonly findings: readonly SourcedFinding[];
-	/** Where its parts came from, of visits alone. Plain JSON: what is found later is led back with `atSource`. */
+	/** For visits only: where its parts came from. Lets `atSource` trace later findings. Plain JSON. */
 	readonly origins?: Origins;
 }
 
-/** What no superbill can be made of. */
+/** A superbill that cannot be made. */
 export interface RefusedItem extends Sent {
 	readonly refused: true;
-	/** At least one of them is an error. */
+	/** At least one is an error. */
 	readonly findings: readonly SourcedFinding[];
 }
 
 export type Item = ReadyItem | RefusedItem;
 
-/** What was understood of an upload: numbers and columns, nothing of a patient. */
+/** What was read from an upload: counts and columns, no patient data. */
 export interface UploadSummary {
-	/** Superbills that may be made, not yet checked. */
+	/** The number of superbills to make, not yet checked by the rules. */
 	readonly superbills: number;
 	readonly refused: number;
-	/** Lines of NDJSON, or rows of a table below its header, that were not empty. */
+	/** The number of lines of NDJSON, or rows of a table below its header, that were not blank. */
 	readonly rows?: number;
-	/** Of visits alone. */
+	/** For visits only. */
 	readonly visits?: number;
-	/** Of visits alone: how many patients they were of. */
+	/** For visits only. */
 	readonly patients?: number;
-	/** Of a table alone. */
+	/** For a table only. */
 	readonly table?: TableSummary;
 }
 
 export interface TableSummary {
 	readonly delimiter: 'comma' | 'semicolon' | 'tab';
-	/** How dates are written; `either` where both forms stand. */
+	/** The format of dates; `either` if the table uses both. */
 	readonly dates: 'YYYY-MM-DD' | 'M/D/YYYY' | 'either';
-	/** The columns in the order of the table. None is ever left out. */
+	/** All columns, in the order of the table. */
 	readonly columns: readonly { readonly name: string; readonly becomes: string }[];
 }
 
-/** Items as they are read, then what was understood. It may throw an `Refusal` at any step. */
+/** Yields items as they are read, then returns a summary. Any step may throw a `Refusal`. */
 export type Items = AsyncGenerator<Item, UploadSummary, void>;

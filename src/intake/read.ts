@@ -7,7 +7,7 @@ import { type Chunks, limitBytes } from './upload/text.ts';
 import { tableItems, visitItems } from './visit-items.ts';
 import type { SplitBy } from './visits/split-by.ts';
 
-/** What was sent, as it comes. */
+/** An upload as it arrives. */
 export type Upload =
 	| { readonly kind: 'json'; readonly batch: BatchRequest }
 	| { readonly kind: 'ndjson'; readonly of: 'superbills'; readonly chunks: Chunks }
@@ -17,12 +17,12 @@ export type Upload =
 			readonly splitBy: SplitBy;
 			readonly chunks: Chunks;
 	  }
-	/** A row is a service: a table always brings visits. */
+	/** Each row is a service, so a table always contains visits. */
 	| { readonly kind: 'csv'; readonly splitBy: SplitBy; readonly chunks: Chunks };
 
 /**
- * The superbills that an upload asks for. Superbills leave one by one as they arrive; visits are put together when all
- * have arrived. @throws Refusal at any step: then nothing of the upload may be used, what left before it included.
+ * Reads the superbills that an upload asks for. Yields superbills as they arrive, but visits only after all have arrived
+ * and been grouped. @throws Refusal at any step; then nothing of the upload may be used, not even earlier items
  */
 export function readUpload(upload: Upload, limits: Limits = LIMITS): Items {
 	switch (upload.kind) {

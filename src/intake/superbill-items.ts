@@ -5,9 +5,9 @@ import type { SentBody } from './upload/sent.ts';
 import { compositeKey, identify } from './visits/identity.ts';
 import { type SourcedFinding, withSource } from './visits/origins.ts';
 
-/** Finished superbills, one by one as they arrive: only their numbers are remembered. */
+/** Yields superbills one by one as they arrive and remembers only their numbers. */
 export async function* superbillItems(sent: AsyncIterable<SentBody>): Items {
-	/** By practice and number, what has it. */
+	/** The superbill or line that has a number, by practice and number. */
 	const numbers = new Map<string, string>();
 	let rows = 0;
 	let refused = 0;
@@ -21,7 +21,7 @@ export async function* superbillItems(sent: AsyncIterable<SentBody>): Items {
 		if (id !== undefined && earlier === undefined) {
 			numbers.set(id, row === undefined ? `superbill ${position}` : `line ${row}`);
 		}
-		const wrong = finding ?? (earlier === undefined ? undefined : twice(earlier));
+		const wrong = finding ?? (earlier === undefined ? undefined : duplicateNumber(earlier));
 		const label = labelOf(body);
 		const named = {
 			position,
@@ -37,16 +37,16 @@ export async function* superbillItems(sent: AsyncIterable<SentBody>): Items {
 	return { superbills: position - refused, refused, ...(rows > 0 && { rows }) };
 }
 
-/** What its sender calls a superbill; nothing where that might be anything else than a number. */
+/** The superbill's number; `undefined` for text that is not a valid number and may be patient data. */
 function labelOf(body: unknown): string | undefined {
 	if (typeof body !== 'object' || body === null || !('number' in body)) return undefined;
 	return SuperbillRequest.shape.number.safeParse(body.number).data;
 }
 
-function twice(earlier: string): SourcedFinding {
+function duplicateNumber(earlier: string): SourcedFinding {
 	return shapeFinding(
 		['number'],
-		`number is the number of ${earlier} already: no two superbills may have the same.`,
-		'Give each a number of its own, or none: then it is numbered when it is issued.',
+		`number is the same as that of ${earlier}.`,
+		'Give each superbill a different number, or none: then it is numbered when it is issued.',
 	);
 }

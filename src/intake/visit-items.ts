@@ -4,7 +4,7 @@ import { becomes } from './table/columns.ts';
 import { readTable, type ServiceTable } from './table/read-table.ts';
 import { tableVisits } from './table/visits.ts';
 import { type Limits, PAUSE_EVERY } from './upload/limits.ts';
-import { type SentBody, tooMany } from './upload/sent.ts';
+import { type SentBody, tooManyItems } from './upload/sent.ts';
 import type { Chunks } from './upload/text.ts';
 import { type GroupedSuperbill, groupVisits } from './visits/group.ts';
 import { withSource } from './visits/origins.ts';
@@ -12,7 +12,7 @@ import type { SentVisit } from './visits/sent.ts';
 import type { SplitBy } from './visits/split-by.ts';
 import { readVisit, type VisitReading } from './visits/visit.ts';
 
-/** Superbills of visits that were sent as JSON. */
+/** Yields the superbills of visits that were sent as JSON. */
 export async function* visitItems(sent: AsyncIterable<SentBody>, splitBy: SplitBy): Items {
 	const visits: VisitReading[] = [];
 	let rows = 0;
@@ -25,16 +25,16 @@ export async function* visitItems(sent: AsyncIterable<SentBody>, splitBy: SplitB
 	return { ...made, ...(rows > 0 && { rows }) };
 }
 
-/** Superbills of the visits in a table. @throws Refusal before the first, where the table cannot be used. */
+/** Yields the superbills of the visits in a table. @throws Refusal before the first if the table cannot be used */
 export async function* tableItems(chunks: Chunks, splitBy: SplitBy, limits: Limits): Items {
 	const table = await readTable(chunks, limits);
 	const visits: VisitReading[] = [];
 	for (const visit of await tableVisits(table)) {
-		if (visits.push(readVisit(visit)) > limits.items) throw tooMany(limits.items);
+		if (visits.push(readVisit(visit)) > limits.items) throw tooManyItems(limits.items);
 		if (visits.length % PAUSE_EVERY === 0) await breathe();
 	}
 	const made = yield* items(visits, splitBy);
-	return { ...made, rows: table.rows.length, table: understood(table) };
+	return { ...made, rows: table.rows.length, table: summaryOf(table) };
 }
 
 function visitOf(sent: SentBody): SentVisit {
@@ -75,7 +75,7 @@ function itemOf(made: GroupedSuperbill, position: number): Item {
 		: { ...named, refused: false, body: made.body, origins: made.origins };
 }
 
-function understood({ delimiter, dates, header }: ServiceTable): TableSummary {
+function summaryOf({ delimiter, dates, header }: ServiceTable): TableSummary {
 	return {
 		delimiter: DELIMITER_NAMES[delimiter],
 		dates: dates.name,

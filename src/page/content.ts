@@ -123,7 +123,7 @@ export interface LedgerRow {
 /** A statement with a signature. */
 export interface Signature {
 	readonly kind: 'signature';
-	/** What is signed, one paragraph per language. */
+	/** The statement that is signed, one paragraph per language. */
 	readonly statement: readonly Text[];
 	/** `line` for lines to sign and date by hand, `typed` for a printed name and date of issue. */
 	readonly style: 'line' | { readonly typed: Text };

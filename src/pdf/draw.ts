@@ -9,7 +9,7 @@ import { GRID, HAIR, HAIRLINE, type Look, lookOf, type TextStyle } from './layou
 import { breakText, drawTextLines, type TextLines } from './layout/text.ts';
 import { watermarkPlace } from './layout/watermark.ts';
 
-/** What a document says about itself beside its pages. */
+/** Metadata and data of a document, which its pages do not show. */
 export interface DocumentFacts {
 	/** Date of issue, `YYYY-MM-DD`. It is also the creation date, so drawing again gives the same bytes. */
 	readonly issuedOn: string;

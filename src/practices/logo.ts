@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { Image } from '../page/content.ts';
 
-/** A practice's own mark for its letterhead. */
+/** A practice's own logo, printed in its letterhead. */
 export interface Logo {
 	readonly image: Image;
-	/** Of the file, in hexadecimal digits. */
+	/** Hexadecimal hash of the file. */
 	readonly sha256: string;
 }
 
-/** What kinds of picture begin with: PNG (ISO/IEC 15948, 5.2), JPEG (ITU-T T.81, B.2.1). */
+/** First bytes of PNG (ISO/IEC 15948, 5.2) and JPEG (ITU-T T.81, B.2.1). */
 const SIGNATURES = [
 	['png', Buffer.of(0x89, 0x50, 0x4e, 0x47)],
 	['jpeg', Buffer.of(0xff, 0xd8, 0xff)],
 ] as const;
 
-/** Logos that were read of late: an image is decoded once, however often its practice is read. */
+/** Recently read logos, so that an image is decoded once however often its practice is read. */
 const recent = new Map<string, Logo>();
 const MOST_RECENT = 100;
 
-/** A file as a logo, whatever its sender calls it; nothing where it is neither PNG nor JPEG. */
+/** Reads a file as a logo by its content; `undefined` for anything but PNG and JPEG. */
 export function readLogo(file: Buffer): Logo | undefined {
 	const type = SIGNATURES.find(([, start]) => file.subarray(0, start.length).equals(start))?.[0];
 	if (!type) return undefined;
@@ -26,10 +26,10 @@ export function readLogo(file: Buffer): Logo | undefined {
 	return sameLogo({ image: { type, bytes: file }, sha256 });
 }
 
-/** One object for one file, however often it was read or sent from thread to thread. */
+/** Returns the same object for the same file, even if it was read again or came from another thread. */
 export function sameLogo(logo: Logo): Logo {
 	const known = recent.get(logo.sha256) ?? logo;
-	// Put at the end: the first is the one that was not used for longest.
+	// Moved to the end, so that the first is the least recently used.
 	recent.delete(logo.sha256);
 	recent.set(logo.sha256, known);
 	if (recent.size > MOST_RECENT) recent.delete(recent.keys().next().value as string);

@@ -8,19 +8,18 @@ import { isMasked, maskTaxId } from '../superbill/tax-id.ts';
 import type { Logo } from './logo.ts';
 
 export const PracticeId = identifier(
-	'What requests name the practice by: `{"practice": "<id>"}`. Small letters, digits and hyphens.',
+	'Id by which requests name the practice: `{"practice": "<id>"}`. Lowercase letters, digits and hyphens.',
 	'pretend-harbor',
 );
 
 export const ProviderId = identifier(
-	'What requests name the clinician by: `{"provider": "<id>"}`. Small letters, digits and hyphens.',
+	'Id by which requests name the clinician: `{"provider": "<id>"}`. Lowercase letters, digits and hyphens.',
 	'samplewell',
 );
 
-/** Where superbills go that name no practice, from a key that belongs to none. No practice is stored under it. */
+/** The practice of superbills that name none and come from a key of none. No practice can be stored under this id. */
 export const DEFAULT_PRACTICE = 'default';
 
-/** Whether text may name a stored practice. */
 export function isPracticeId(text: string): boolean {
 	return text !== DEFAULT_PRACTICE && PracticeId.safeParse(text).data === text;
 }
@@ -32,7 +31,6 @@ const StoredProvider = z
 	})
 	.meta({ id: 'StoredProvider', description: 'A clinician of a practice.' });
 
-/** What a practice types once. */
 export const PracticeProfile = z
 	.strictObject({
 		billingProvider: BillingProvider.meta({
@@ -45,7 +43,7 @@ export const PracticeProfile = z
 				const seen = new Set<string>();
 				for (const [i, { id }] of providers.entries()) {
 					if (seen.has(id)) {
-						context.addIssue({ code: 'custom', path: [i, 'id'], message: 'stands more than once' });
+						context.addIssue({ code: 'custom', path: [i, 'id'], message: 'is listed twice' });
 					}
 					seen.add(id);
 				}
@@ -63,36 +61,35 @@ export const PracticeProfile = z
 			.default(DEFAULT_NUMBERING)
 			.meta({
 				description:
-					'How superbills are numbered: `{seq:6}` is the next of the series with six digits; `{yyyy}`, `{yy}`, `{mm}` and `{dd}` are of the issue date. With `{yyyy}`, counting starts anew every year; with `{yyyy}` and `{mm}`, every month.',
+					'Pattern of superbill numbers: `{seq:6}` is the next number of the series with six digits; `{yyyy}`, `{yy}`, `{mm}` and `{dd}` come from the issue date. With `{yyyy}`, counting restarts every year; with `{yyyy}` and `{mm}`, every month.',
 				examples: [DEFAULT_NUMBERING],
 			}),
-		template: identifier('Id of the template where a request names none.', 'standard').optional(),
+		template: identifier('Id of the template for requests that name none.', 'standard').optional(),
 		language: oneOf(LANGUAGES, {
-			description: 'Language of the labels where a request names none.',
+			description: 'Language of the labels for requests that name none.',
 			example: 'en',
 		}).optional(),
 		rules: severities.default({}).meta({
 			description:
-				'Severities of rules for this practice, like `{"timely-filing": "off"}`; `GET /v1/rules` lists the rules.',
+				'Severities of rules for this practice, such as `{"timely-filing": "off"}`. `GET /v1/rules` lists the rules.',
 			examples: [{ 'timely-filing': 'off' }],
 		}),
 	})
 	.meta({
 		id: 'PracticeProfile',
-		description: 'What a practice types once: letterhead, clinicians, numbering, defaults.',
+		description: 'What a practice enters once: letterhead, clinicians, numbering and defaults.',
 	});
 
 /** What a caller sends. */
 export type PracticeInput = z.input<typeof PracticeProfile>;
 export type PracticeProfile = z.output<typeof PracticeProfile>;
 
-/** A practice as requests use it. */
 export interface Practice {
 	readonly id: string;
 	readonly profile: PracticeProfile;
-	/** Takes the place of the template's. */
+	/** Replaces the template's logo. */
 	readonly logo?: Logo | undefined;
-	/** Since when nothing is made for it any more. */
+	/** Since then, no superbills are made for the practice. */
 	readonly archivedAt?: string | undefined;
 }
 
@@ -100,16 +97,13 @@ export function practiceSeverities({ rules }: PracticeProfile): RuleSeverities {
 	return new Map(Object.entries(rules));
 }
 
-/** A profile as it is shown: a tax id that is a person's own is masked. */
+/** Masks a tax id that is a person's own. */
 export function maskedProfile(profile: PracticeProfile): PracticeProfile {
 	const { type, value } = profile.billingProvider.taxId;
 	return withTaxId(profile, maskTaxId(type, value));
 }
 
-/**
- * A profile that was sent, with the tax id of the one on file where it has that one masked: what was read can be
- * changed and sent back.
- */
+/** Restores a masked tax id from the profile on file, so that a profile can be read, changed and sent back. */
 export function unmaskedProfile(sent: PracticeProfile, onFile: PracticeProfile | undefined): PracticeProfile {
 	const { type, value } = sent.billingProvider.taxId;
 	const known = onFile?.billingProvider.taxId;

@@ -5,9 +5,9 @@ import { isMasked } from '../superbill/tax-id.ts';
 import type { PracticeProfile } from './practice.ts';
 
 /**
- * What every superbill of a practice would be told about the practice itself, said of its profile: the checks run over
- * a sample that is agreeable but for the letterhead and each of the clinicians in turn.
- * @param sample passes every check.
+ * Finds what would be wrong on every superbill of a practice. Runs the checks on a sample that has the practice's letterhead
+ * and, in turn, each of its clinicians, and moves the findings to the profile.
+ * @param sample a request that passes every check
  */
 export function profileFindings(
 	profile: PracticeProfile,
@@ -26,19 +26,19 @@ export function profileFindings(
 	];
 }
 
-/** Whatever is made of the rules, a mask is never printed. */
+/** A masked tax id is never printed, however the operator sets the rules. */
 function maskedTaxId({ billingProvider }: PracticeProfile): Finding[] {
 	if (!isMasked(billingProvider.taxId.value)) return [];
 	return [
 		shapeFinding(
 			['billingProvider', 'taxId', 'value'],
-			'billingProvider.taxId.value is masked, and no such number of this type is on file.',
+			'billingProvider.taxId.value is masked, and no tax id on file fits the mask.',
 			'Write the number in full.',
 		),
 	];
 }
 
-/** A finding inside a property of the sample, as one inside a place of the profile. */
+/** Moves a finding from a property of the sample to a place in the profile. */
 function within(finding: Finding, property: string, place: readonly (string | number)[]): Finding[] {
 	const { pointer, message } = finding;
 	if (!pointer.startsWith(`/${property}/`)) return [];

@@ -3,50 +3,52 @@ import { type Finding, fieldName, pointer } from '../superbill/finding.ts';
 import { limited, placeOf, readPart, shapeFinding } from '../superbill/read.ts';
 import { type Practice, PracticeId, ProviderId } from './practice.ts';
 
-/** What a request says instead of spelling a practice out. */
 export const PracticeReference = z
 	.strictObject({ practice: PracticeId.meta({ description: 'Id of a practice on file.' }) })
 	.meta({
 		id: 'PracticeReference',
-		description: 'A practice on file (`PUT /v1/practices/{id}`), by its id.',
+		description: 'A practice on file, named by its id (`PUT /v1/practices/{id}`).',
 	});
 
-/** What a request says instead of spelling a clinician out. */
 export const ProviderReference = z
 	.strictObject({ provider: ProviderId.meta({ description: 'Id of a clinician of the practice.' }) })
 	.meta({
 		id: 'ProviderReference',
-		description: 'A clinician whom the practice has on file, by the id that the practice gave.',
+		description: 'A clinician whom the practice has on file, named by the id that the practice chose.',
 	});
 
-/** A request in which references to a practice and its providers were replaced by what they stand for. */
-export interface Expanded {
+/** A request in which references to a practice and its providers are replaced by the data on file. */
+export interface ExpandedRequest {
 	readonly body: unknown;
-	/** References that lead nowhere, and what keeps the practice from being used. */
+	/** Errors about references that lead nowhere and about an archived practice. */
 	readonly findings: readonly Finding[];
-	/** Where references stood: what is found inside is said of the reference, since that is what was sent. */
+	/** Pointers to the references. Findings about the inserted data are reported there, because that is what was sent. */
 	readonly places: ReadonlySet<string>;
 }
 
-type Path = readonly PropertyKey[];
 type Found = { readonly value: unknown } | { readonly message: string; readonly help: string };
 
-/** The id of the practice that a request names as its billing provider, if it can be one. */
+/** The id of the practice that a request names as its billing provider, if it is a valid id. */
 export function namedPractice(body: unknown): string | undefined {
 	const named = isObject(body) ? body['billingProvider'] : undefined;
 	return refersTo(named, 'practice') ? PracticeId.safeParse(named['practice']).data : undefined;
 }
 
 /**
- * Puts the practice's own words where a request says `{"practice": "<id>"}` or `{"provider": "<id>"}`, of the request
- * or of a line. @param practice whose superbill it is; none where none is stored.
+ * Replaces `{"practice": "<id>"}` and `{"provider": "<id>"}`, also in service lines, with the data on file.
+ * @param practice the practice of the superbill, if one is stored
  */
-export function expandReferences(body: unknown, practice: Practice | undefined): Expanded {
+export function expandReferences(body: unknown, practice: Practice | undefined): ExpandedRequest {
 	if (!isObject(body)) return { body, findings: [], places: new Set() };
 	const findings: Finding[] = [];
 	const places = new Set<string>();
 
-	function replaced(path: Path, value: unknown, kind: Kind, find: (id: string) => Found): unknown {
+	function replaced(
+		path: readonly PropertyKey[],
+		value: unknown,
+		kind: Kind,
+		find: (id: string) => Found,
+	): unknown {
 		if (!refersTo(value, kind)) return value;
 		places.add(pointer(path));
 		const { value: reference, findings: mistakes } = readPart(KINDS[kind], body, path);
@@ -63,8 +65,8 @@ export function expandReferences(body: unknown, practice: Practice | undefined):
 	const isNamed = refersTo(body['billingProvider'], 'practice');
 	const known = isNamed && namedPractice(body) !== practice?.id ? undefined : practice;
 
-	const provider = (path: Path, value: unknown): unknown => {
-		// Whose provider it would be is refused already.
+	const provider = (path: readonly PropertyKey[], value: unknown): unknown => {
+		// The unknown practice is already reported.
 		if (isNamed && !known && refersTo(value, 'provider')) {
 			places.add(pointer(path));
 			return undefined;
@@ -88,26 +90,26 @@ export function expandReferences(body: unknown, practice: Practice | undefined):
 		),
 	};
 	if (practice?.archivedAt !== undefined) {
-		findings.push(shapeFinding(isNamed ? ['billingProvider', 'practice'] : [], ARCHIVED, MEND_ARCHIVED));
+		findings.push(shapeFinding(isNamed ? ['billingProvider', 'practice'] : [], ARCHIVED, UNARCHIVE));
 	}
 	return { body: places.size === 0 ? body : expanded, findings: limited(findings), places };
 }
 
-/** A finding as the caller sees it: inside a reference, it is about the reference. */
+/** Moves a finding about inserted data to the reference that the caller sent. */
 export function atReference(finding: Finding, places: ReadonlySet<string>): Finding {
 	const place = placeOf(finding.pointer, places);
 	return place === undefined ? finding : { ...finding, pointer: place };
 }
 
-export const ARCHIVED = 'This practice is archived: nothing is made for it any more.';
-const MEND_ARCHIVED = 'Name another practice, or have an administrator store this one again.';
+export const ARCHIVED = 'This practice is archived: no superbills can be made for it.';
+const UNARCHIVE = 'Name another practice, or ask an administrator to store this one again.';
 
 const UNKNOWN_PRACTICE: Found = {
-	message: 'No practice that can be used here has this id.',
+	message: 'You have no practice with this id.',
 	help: 'Correct the id, or spell the practice out instead.',
 };
 
-function providerOf(practice: Practice | undefined, id: string, path: Path): Found {
+function providerOf(practice: Practice | undefined, id: string, path: readonly PropertyKey[]): Found {
 	if (!practice) {
 		return {
 			message: `${fieldName(path)} names a clinician on file, but billingProvider names no practice.`,
@@ -118,7 +120,7 @@ function providerOf(practice: Practice | undefined, id: string, path: Path): Fou
 	return found
 		? { value: found.clinician }
 		: {
-				message: 'The practice has no clinician on file with this id.',
+				message: 'The practice has no clinician with this id on file.',
 				help: 'Correct the id, or spell the clinician out instead.',
 			};
 }
@@ -126,7 +128,7 @@ function providerOf(practice: Practice | undefined, id: string, path: Path): Fou
 const KINDS = { practice: PracticeReference, provider: ProviderReference } as const;
 type Kind = keyof typeof KINDS;
 
-/** Neither a practice nor a clinician has such a property of its own. */
+/** Practices and clinicians that are spelled out have no such property. */
 function refersTo(value: unknown, kind: Kind): value is Record<string, unknown> {
 	return isObject(value) && Object.hasOwn(value, kind);
 }

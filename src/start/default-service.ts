@@ -1,5 +1,5 @@
 import { createCodeSets, createPlaceOfService, type Library } from '../codes/create-code-sets.ts';
-import type { Config } from '../config.ts';
+import type { ServiceConfig } from '../config.ts';
 import { indexPacks } from '../rules/packs/packs.ts';
 import type { Draw } from '../service/drawing/document.ts';
 import { drawHere } from '../service/drawing/draw-here.ts';
@@ -9,26 +9,21 @@ import { loadRulesFile } from './rules-file.ts';
 import { shippedFolder } from './shipped-folder.ts';
 import { loadTemplates } from './templates.ts';
 
-/** The service, and a way to have it read its templates again. */
+/** The service, with a way to read its templates again. */
 export interface DefaultService {
 	readonly service: SuperbillService;
-	/** @throws OperatorError when one cannot be used; the service then keeps the templates that it has. */
+	/** @throws OperatorError with every mistake; the service then keeps the old templates */
 	reloadTemplates(): void;
 }
 
 /**
- * The service as the server and the command line run it: the shipped templates and rule packs and the operator's, the
- * operator's severities, the code sets that `library` has at the moment of a call, the system's clock. `timeZone` (IANA
- * name) decides what day today is where a practice names none.
- * @throws OperatorError that names every mistake.
+ * Creates the service that the server and the command line run: with the shipped templates and rule packs, the
+ * operator's own files, and the system's clock.
+ * @param library returns the code sets to use at the moment of a call
+ * @throws OperatorError with every mistake
  */
 export function createDefaultService(
-	{
-		timeZone,
-		templatesDir,
-		packsDir,
-		rulesFile,
-	}: Pick<Config, 'timeZone' | 'templatesDir' | 'packsDir' | 'rulesFile'>,
+	{ timeZone, templatesDir, packsDir, rulesFile }: Omit<ServiceConfig, 'dataDir'>,
 	library: () => Library,
 	draw: Draw = drawHere,
 ): DefaultService {

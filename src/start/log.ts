@@ -11,7 +11,7 @@ export interface Log {
 	request(line: RequestLine): void;
 	/** Records an error that is not for the caller; a store that is out of reach has an event of its own. */
 	failure(error: unknown, requestId?: string): void;
-	/** Records a failed attempt to open the store, which is repeated. */
+	/** Records that the store cannot be opened for now, whatever the reason. */
 	storeUnavailable(error: unknown): void;
 	/** Records that templates were read again: their count, or the mistakes because of which the old ones remain. */
 	templates(outcome: { readonly count: number } | { readonly mistakes: readonly string[] }): void;

@@ -3,12 +3,12 @@ import { fieldName } from '../superbill/finding.ts';
 import { mistakeText } from '../text/mistake.ts';
 import { readYaml, type YamlFile } from '../text/yaml.ts';
 
-/** What an operator wrote, or everything that is wrong with it as `file:line:column: what is wrong`. */
+/** The content of an operator's file, or all its mistakes, each as `file:line:column: message`. */
 export type OperatorFile<T> =
 	| { readonly value: T; readonly mistakes?: undefined }
 	| { readonly value?: undefined; readonly mistakes: readonly string[] };
 
-/** Reads YAML 1.2 and checks it; `name` is only what messages call it. */
+/** Reads YAML 1.2 and checks it against a schema. Messages call the file by `name`. */
 export function readOperatorFile<T extends z.ZodType>(
 	name: string,
 	source: string,
@@ -29,6 +29,6 @@ function mistakesOf(file: YamlFile, issue: z.core.$ZodIssue) {
 	}
 	return issue.keys.map((key) => {
 		const at = [...path, key];
-		return file.mistakeAtKey(at, `${fieldName(at)}: is not known here; check its spelling`);
+		return file.mistakeAtKey(at, `${fieldName(at)}: is unknown; check the spelling`);
 	});
 }

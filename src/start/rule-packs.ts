@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../calls/operator-error.ts';
+import { isSystemError } from '../calls/system-error.ts';
 import { RulePack } from '../rules/packs/pack.ts';
-import { readOperatorFile } from './operator-file.ts';
+import { type OperatorFile, readOperatorFile } from './operator-file.ts';
 
 /**
- * Every `.yaml` file of the folders. A pack of a later folder replaces one with the same id of an earlier folder.
- * @throws OperatorError with every mistake of every file.
+ * Loads every `.yaml` file of the folders. A pack replaces one with the same id from an earlier folder.
+ * @throws OperatorError with every mistake of every file
  */
 export function loadPacks(folders: readonly string[]): readonly RulePack[] {
 	const packs = new Map<
@@ -16,11 +17,7 @@ export function loadPacks(folders: readonly string[]): readonly RulePack[] {
 	const mistakes: string[] = [];
 	for (const folder of folders) {
 		for (const file of packFiles(folder, mistakes)) {
-			const { value: pack, mistakes: found } = readOperatorFile(
-				file,
-				readFileSync(join(folder, file), 'utf8'),
-				RulePack,
-			);
+			const { value: pack, mistakes: found } = readPack(folder, file);
 			if (!pack) {
 				mistakes.push(...found);
 				continue;
@@ -43,8 +40,18 @@ function packFiles(folder: string, mistakes: string[]): readonly string[] {
 		return readdirSync(folder)
 			.filter((name) => name.endsWith('.yaml'))
 			.sort();
-	} catch {
-		mistakes.push('PACKS_DIR must name a folder that this process may read.');
+	} catch (error) {
+		if (!isSystemError(error)) throw error;
+		mistakes.push(`PACKS_DIR must name a folder that this process may read (${error.code}).`);
 		return [];
+	}
+}
+
+function readPack(folder: string, file: string): OperatorFile<RulePack> {
+	try {
+		return readOperatorFile(file, readFileSync(join(folder, file), 'utf8'), RulePack);
+	} catch (error) {
+		if (!isSystemError(error)) throw error;
+		return { mistakes: [`${file}:1:1: this process may not read the file (${error.code})`] };
 	}
 }

@@ -77,7 +77,10 @@ export function diskFolder(path: string): TemplateFolder {
 			try {
 				return readInside(realpathSync(path), join(path, name), most);
 			} catch (error) {
-				return { mistake: UNREADABLE[(error as { readonly code: string }).code] ?? 'cannot be read' };
+				return {
+					mistake:
+						UNREADABLE[(error as { readonly code: string }).code] ?? 'names a file that cannot be read',
+				};
 			}
 		},
 	};
@@ -85,16 +88,16 @@ export function diskFolder(path: string): TemplateFolder {
 
 function readInside(folder: string, file: string, most: number): FileReading {
 	const real = realpathSync(file);
-	if (!real.startsWith(folder + sep)) return { mistake: 'must be a file in the folder of the template' };
+	if (!real.startsWith(folder + sep)) return { mistake: 'must name a file in the folder of the template' };
 	const stats = statSync(real);
-	if (!stats.isFile()) return { mistake: 'names no file; name a file in the folder of the template' };
+	if (!stats.isFile()) return { mistake: 'must name a file, not a folder' };
 	const { size } = stats;
-	if (size > most) return { mistake: `has ${size} bytes; at most ${most} are allowed` };
+	if (size > most) return { mistake: `names a file of ${size} bytes; at most ${most} are allowed` };
 	return { bytes: readFileSync(real) };
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
-	ENOENT: 'names a file that is not in the folder of the template',
-	ENOTDIR: 'names a file that is not in the folder of the template',
-	EACCES: 'names a file that this process may not read',
+	ENOENT: 'names a file that does not exist in the folder of the template',
+	ENOTDIR: 'names a file that does not exist in the folder of the template',
+	EACCES: 'names a file that this process is not allowed to read',
 };

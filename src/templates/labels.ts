@@ -1,10 +1,7 @@
 import type { Text } from '../page/content.ts';
 import type { Language } from '../superbill/language.ts';
 
-/**
- * What stands beside the values, in English and Spanish. The Spanish document has both, Spanish first, because the
- * payer's clerk reads English.
- */
+/** The labels of values in English and Spanish. A Spanish document prints both, because the payer's clerk reads English. */
 const LABELS = {
 	superbill: ['Superbill', 'Superbill'],
 	number: ['No.', 'N.º'],
@@ -117,16 +114,15 @@ export type Label = keyof typeof LABELS;
 
 export const LABEL_KEYS = Object.keys(LABELS) as [Label, ...Label[]];
 
-/** A text in both languages. */
 export interface Bilingual {
 	readonly en: string;
 	readonly es: string;
 }
 
-/** How labels read in a language. */
+/** Gives the text of a label in the language of a document. */
 export type Labels = (key: Label) => Text;
 
-/** The labels of a document; a template may have words of its own for some. */
+/** The labels of a document. A template can replace some. */
 export function labels(
 	language: Language,
 	own: { readonly [key in Label]?: Bilingual | undefined } = {},
@@ -137,17 +133,17 @@ export function labels(
 	};
 }
 
-/** English alone, or Spanish with the English beside it. */
+/** English only, or Spanish followed by English on the same line. */
 export function inLanguage(language: Language, { en, es }: Bilingual): Text {
 	return language === 'en' || en === es ? en : [{ text: es, lang: 'es' }, { text: ` / ${en}` }];
 }
 
-/** The same as paragraphs: English alone, or Spanish and then English. */
+/** English only, or a Spanish paragraph followed by an English one. */
 export function paragraphs(language: Language, { en, es }: Bilingual): Text[] {
 	return language === 'en' || en === es ? [en] : [[{ text: es, lang: 'es' }], en];
 }
 
-/** `Page 1 of 2`. */
+/** Formats `Page 1 of 2`. */
 export function pageNumber(language: Language): (page: number, pages: number) => string {
 	const english = (page: number, pages: number) => `Page ${page} of ${pages}`;
 	return language === 'en'

@@ -4,9 +4,8 @@ import { once } from '../text/once.ts';
 import { uniformVariables, VARIABLE_PATHS } from './variables.ts';
 
 /**
- * The texts of a template: Liquid, of which only what makes text of text is there. No file can be reached, nothing is
- * markup, and how much a text may do is counted in steps, never in time, so that the same superbill always reads the
- * same.
+ * The texts of a template are Liquid with a reduced set of tags and filters. They cannot read files, and their output is
+ * never markup. Work is limited by steps and not by time, because the same superbill must always read the same.
  */
 
 export const TAGS = [
@@ -22,7 +21,7 @@ export const TAGS = [
 	'#',
 ] as const;
 
-/** Tags that only stand inside of others. */
+/** Tags that are only allowed inside others. */
 const INNER_TAGS = /^(?:else|elsif|when|end\w+)$/;
 
 export const FILTERS = [
@@ -41,15 +40,15 @@ export const FILTERS = [
 	'upcase',
 ] as const;
 
-/** Characters that a filled text may have: some pages. */
+/** The most characters that a filled text may have: a few pages. */
 export const MOST_CHARACTERS = 20_000;
 
-/** Characters and steps that filling may touch. */
+/** The most characters and steps that filling a text may use. */
 const BUDGET = 200_000;
-/** What one turn of a loop costs of it. */
+/** The cost of one turn of a loop. */
 const TURN = 20;
 
-/** Liquidjs counts what filters make and forgets the turns of loops. */
+/** Counts turns of loops, which Liquidjs does not count towards its limit. */
 class CountedFor extends ForTag {
 	constructor(...parts: ConstructorParameters<typeof ForTag>) {
 		super(...parts);
@@ -71,7 +70,7 @@ function makeEngine(): Liquid {
 		ownPropertyOnly: true,
 		catchAllErrors: true,
 		memoryLimit: BUDGET,
-		// Whatever should look for a file looks in here.
+		// Without this, Liquidjs would look for partials on disk.
 		templates: {},
 	});
 	for (const name of Object.keys(made.tags)) {
@@ -84,34 +83,33 @@ function makeEngine(): Liquid {
 	return made;
 }
 
-/** Fills a text with the variables of a superbill. Never throws. */
+/** Fills a text with the variables of a superbill. It never throws. */
 export type Fill = (variables: object) => string;
 
 export interface TextMistake {
-	/** Which character of the text it is about. */
+	/** Index of the character in the text. */
 	readonly index: number;
 	readonly message: string;
 }
 
 export type ReadText = { readonly fill: Fill } | { readonly mistakes: readonly TextMistake[] };
 
-/** A text without Liquid. */
+/** Reads a text without Liquid. */
 export function readPlainText(source: string, hasGlyph: (codePoint: number) => boolean): ReadText {
 	const unprintable = unprintableIn(source, hasGlyph);
 	return unprintable ? { mistakes: [unprintable] } : { fill: () => source };
 }
 
-/** What has none of it is printed as it stands. */
 const LIQUID = /\{[{%]/;
 
-/** As long as a clinic's name or an address can be, and longer. */
+/** Longer than any name or address can be. */
 const LONGEST = uniformVariables('W'.repeat(500));
 const EMPTY = uniformVariables('');
 
 /**
- * Parses a text once and tries it: with a sample's variables, with empty and with very long ones. Should a text still
- * outgrow its bounds for some superbill, or make a character that no font has, it is printed as with empty variables:
- * its own words are never lost, and no request fails for a template's sake.
+ * Parses a text and tries it with the variables of a sample, with empty ones and with very long ones. If it still exceeds
+ * its limits for some superbill, or makes a character that no font has, it is printed as if the variables were empty: no
+ * request may fail because of a template, and the template's own words are never lost.
  */
 export function readText(
 	source: string,
@@ -139,7 +137,7 @@ export function readText(
 	return { fill: filling(render, hasGlyph) };
 }
 
-/** A text that was read before, on another thread, without trying it again. */
+/** Reads a text without trying it, because another thread already has. */
 export function readAcceptedText(source: string, hasGlyph: (codePoint: number) => boolean): Fill {
 	if (!LIQUID.test(source)) return () => source;
 	const { templates } = parse(source) as { readonly templates: Template[] };
@@ -171,7 +169,7 @@ function filling(render: Render, hasGlyph: (codePoint: number) => boolean): Fill
 
 const TOO_LONG: TextMistake = {
 	index: 0,
-	message: `it grows too long: a filled text may have ${MOST_CHARACTERS} characters; use shorter loops`,
+	message: `the filled text gets longer than ${MOST_CHARACTERS} characters, or takes too many steps; use shorter loops`,
 };
 
 function parse(
@@ -186,12 +184,12 @@ function parse(
 
 function liquidMistakes(error: unknown, source: string): TextMistake[] {
 	const mistakes = singleErrors(error as LiquidError).map((each) => liquidMistake(each, source));
-	// Where a block's first tag is wrong, the tags that end it are so only for that.
+	// If the first tag of a block is wrong, its closing tags are reported only because of that.
 	const causes = mistakes.filter(({ message }) => !message.startsWith(STRAY));
 	return causes.length > 0 ? causes : mistakes;
 }
 
-/** Liquidjs throws one error of its own, or a collection, which may hold others. */
+/** Flattens the error that Liquidjs throws, which may be a collection of collections. */
 function singleErrors(error: LiquidError & { readonly errors?: readonly LiquidError[] }): LiquidError[] {
 	return error.errors ? error.errors.flatMap(singleErrors) : [error];
 }
@@ -212,13 +210,13 @@ function liquidMistake({ message, token: { begin, input } }: LiquidError, source
 	}
 	const [, variable] = /^undefined variable: ([^\s,]+)/.exec(message) ?? [];
 	if (variable !== undefined) {
-		return { index: begin, message: `${quoted(variable)} has no value here; assign it in every case` };
+		return { index: begin, message: `${quoted(variable)} has no value here; assign it in every branch` };
 	}
 	if (/memory|string length/.test(message)) return TOO_LONG;
 	return { index: Math.min(begin, source.length), message: message.replace(/, line:\d+, col:\d+$/, '') };
 }
 
-/** What a text speaks of that no superbill has. */
+/** Finds the variables that no superbill has. */
 function unknownVariables(templates: Template[], source: string): TextMistake[] {
 	const lines = source.split('\n').map((line) => line.length + 1);
 	const { globals } = engine.analyzeSync(templates, { partials: false });
@@ -234,13 +232,13 @@ function unknownVariables(templates: Template[], source: string): TextMistake[] 
 
 function unknownVariable(path: string): string {
 	const inside = VARIABLE_PATHS.filter((known) => known.startsWith(`${path}.`));
-	if (inside.length > 0) return `${quoted(path)} holds several; name one of ${inside.join(', ')}`;
+	if (inside.length > 0) return `${quoted(path)} is a group of variables; name one of ${inside.join(', ')}`;
 	return noSuch('variable', path, VARIABLE_PATHS);
 }
 
 const MOST_NAMED = 5;
 
-/** Characters, but line breaks, that no font has; control characters are among them. */
+/** Finds characters that no font has, such as control characters. Line breaks are allowed. */
 function unprintableIn(text: string, hasGlyph: (codePoint: number) => boolean): TextMistake | undefined {
 	const unprintable = new Set<string>();
 	for (const character of text) {
@@ -252,7 +250,7 @@ function unprintableIn(text: string, hasGlyph: (codePoint: number) => boolean): 
 	const more = named.length > MOST_NAMED ? ` and ${named.length - MOST_NAMED} more` : '';
 	return {
 		index: text.indexOf(first),
-		message: `no font has ${named.slice(0, MOST_NAMED).join(', ')}${more}; replace it, or name a font under fonts.fallback`,
+		message: `no font has ${named.slice(0, MOST_NAMED).join(', ')}${more}; replace the character, or add a font under fonts.fallback`,
 	};
 }
 

@@ -1,13 +1,12 @@
 import { type Fill, type ReadText, readAcceptedText, readPlainText, readText } from './liquid.ts';
 
-/** Where a text stands in a template's file. */
-type Path = readonly (string | number)[];
+type TextPath = readonly (string | number)[];
 
 const LIQUID = /^(?:notices\.\d+\.text|signature\.statement)\.e[ns]$/;
 
-/** @param sample variables to try a Liquid text with. */
+/** @param sample variables to try a Liquid text with */
 export function readTemplateText(
-	path: Path,
+	path: TextPath,
 	text: string,
 	sample: object | undefined,
 	hasGlyph: (codePoint: number) => boolean,
@@ -15,23 +14,26 @@ export function readTemplateText(
 	return LIQUID.test(path.join('.')) ? readText(text, sample, hasGlyph) : readPlainText(text, hasGlyph);
 }
 
-/** @param text one that was read before, without a mistake. */
+/** @param text a text that `readTemplateText` has accepted */
 export function readAcceptedTemplateText(
-	path: Path,
+	path: TextPath,
 	text: string,
 	hasGlyph: (codePoint: number) => boolean,
 ): Fill {
 	return LIQUID.test(path.join('.')) ? readAcceptedText(text, hasGlyph) : () => text;
 }
 
-/** Every text of the keys whose texts stand on the page, whatever shape they have. */
+/** Finds every text that is printed, even in keys that do not have the right shape. */
 export function* templateTexts(
 	keys: Readonly<Record<string, unknown>>,
-): Generator<{ readonly path: Path; readonly text: string }> {
+): Generator<{ readonly path: TextPath; readonly text: string }> {
 	for (const key of ['notices', 'signature', 'labels']) yield* textsIn(keys[key], [key]);
 }
 
-function* textsIn(value: unknown, path: Path): Generator<{ readonly path: Path; readonly text: string }> {
+function* textsIn(
+	value: unknown,
+	path: TextPath,
+): Generator<{ readonly path: TextPath; readonly text: string }> {
 	if (typeof value === 'string') {
 		if (path.at(-1) === 'en' || path.at(-1) === 'es') yield { path, text: value };
 	} else if (typeof value === 'object' && value !== null) {

@@ -1,15 +1,15 @@
 import { LANGUAGES, type Language } from '../superbill/language.ts';
 import type { LoadedTemplate } from './loaded-template.ts';
-import type { Notice } from './template.ts';
+import type { Notice, Template } from './template.ts';
 
-/** What people and programs choose a template by. */
+/** The properties by which people and programs choose a template. */
 export interface TemplateSummary {
 	readonly id: string;
 	readonly version: number;
 	readonly title: string;
 	readonly description: string;
 	readonly sha256: string;
-	readonly pageSize: 'LETTER' | 'A4';
+	readonly pageSize: Template['page']['size'];
 	readonly languages: readonly Language[];
 	readonly notices: readonly Pick<Notice, 'id' | 'when'>[];
 }

@@ -2,14 +2,14 @@ import type { Fill } from './liquid.ts';
 import type { LoadedTemplate } from './loaded-template.ts';
 import { readAcceptedTemplateText, templateTexts } from './printed-texts.ts';
 
-/** A loaded template without its functions, as it passes from thread to thread. */
+/** A loaded template without its functions, which cannot be sent to another thread. */
 export type TemplateData = Omit<LoadedTemplate, 'texts'>;
 
 export function templateData({ texts: _texts, ...data }: LoadedTemplate): TemplateData {
 	return data;
 }
 
-/** A template as it was loaded on another thread: whatever is wrong with it would have been told there. */
+/** Restores a template on another thread. Its texts were already checked where it was loaded. */
 export function fromTemplateData(
 	data: TemplateData,
 	hasGlyph: (codePoint: number) => boolean,

@@ -1,40 +1,51 @@
 import { z } from 'zod';
 import { LABEL_KEYS, type Label } from './labels.ts';
-import { CONDITIONS, LOGO_HEIGHT, OPTIONAL_COLUMNS, REQUIRED_COLUMNS, SECTIONS } from './vocabulary.ts';
+import {
+	CONDITIONS,
+	LEAST_CONTRAST,
+	LOGO_HEIGHT,
+	MOST_BYTES,
+	OPTIONAL_COLUMNS,
+	PAGE_SIZES,
+	REQUIRED_COLUMNS,
+	SECTIONS,
+	sizeText,
+} from './vocabulary.ts';
 
 /**
- * A page template: one YAML file. It decides what stands where, which statements are printed and in whose words; what
- * a superbill must show is not up to it. A message given here completes a sentence that starts with the key; the
- * others are worded from the schema itself (`plain-words.ts`).
+ * The schema of a page template, which is a YAML file. A template decides where things go, which statements are printed
+ * and how they are worded; it cannot leave out anything that a superbill must show. The messages here complete a sentence
+ * that starts with the key; `plain-words.ts` makes the other messages from the schema.
  */
+
+export const COLOUR = /^#[0-9a-f]{6}$/;
 
 const identifier = z
 	.string()
-	.regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'must have small letters, digits and hyphens only, at most 50')
+	.regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'must have only lowercase letters, digits and hyphens, at most 50')
 	.meta({ examples: ['our-clinic'] });
 
-/** Text of one line. */
 const line = (max: number) =>
 	z
 		.string()
 		.trim()
 		.min(1)
 		.max(max)
-		.regex(/^[^\n\r]*$/, 'must stand in one line')
+		.regex(/^[^\n\r]*$/, 'must be on one line')
 		.normalize('NFC');
 
 const bilingual = <T extends z.ZodType>(text: T) =>
 	z.strictObject({
 		en: text.describe('In English.'),
-		es: text.describe('In Spanish; a Spanish superbill prints it before the English one.'),
+		es: text.describe('In Spanish. A Spanish superbill prints it before the English text.'),
 	});
 
 const liquid = (max: number) =>
 	bilingual(z.string().trim().min(1).max(max).normalize('NFC')).describe(
-		'Liquid text over the superbill, such as "{{ clinic.name }}"; output is text, never markup.',
+		'Liquid text with variables of the superbill, such as "{{ clinic.name }}". The output is text, never markup.',
 	);
 
-/** A file that a template names, in its own folder or below. */
+/** The name of a file in the template's folder or below. */
 const fileName = (what: string) => z.string().trim().min(1).max(200).describe(what);
 
 const eachOnce =
@@ -45,67 +56,68 @@ const eachOnce =
 const OwnLabel = bilingual(line(60)).optional();
 
 const Notice = z.strictObject({
-	id: identifier.describe('A request names it by this id.'),
-	when: z.enum(CONDITIONS).describe('When it is printed.'),
+	id: identifier.describe('Id by which requests name the notice.'),
+	when: z.enum(CONDITIONS).describe('Condition under which the notice is printed.'),
 	title: bilingual(line(100))
-		.describe('A heading; the notice then has a page of its own, for the patient.')
+		.describe('A heading. With one, the notice gets a separate page for the patient.')
 		.optional(),
 	text: liquid(4000),
 });
 
 export const Template = z.strictObject({
 	id: identifier.describe(
-		'A request names the template by this id; a file with the id of a shipped one replaces it.',
+		'Id by which requests name the template. A file with the id of a shipped template replaces it.',
 	),
-	version: z.int().min(1).describe('Raise it with every change.'),
-	title: line(100).describe('What people choose it by.'),
-	description: line(500).describe('When to choose it.'),
+	version: z.int().min(1).describe('Increase it with every change.'),
+	title: line(100).describe('Name that people see when they choose a template.'),
+	description: line(500).describe('When to choose the template.'),
 	page: z
 		.strictObject({
-			size: z.enum(['LETTER', 'A4']).describe('US Letter or ISO A4.'),
-			margin: z.number().min(28).max(90).describe('Points on all four sides.'),
+			size: z.enum(PAGE_SIZES).describe('US Letter or ISO A4.'),
+			margin: z.number().min(28).max(90).describe('Margin on all four sides, in points.'),
 		})
 		.describe('The paper.'),
-	density: z
-		.enum(['regular', 'compact'])
-		.default('regular')
-		.describe('How large and how close things stand.'),
+	density: z.enum(['regular', 'compact']).default('regular').describe('Size of the type and of the spaces.'),
 	accent: z
 		.string()
-		.regex(/^#[0-9a-f]{6}$/, 'must be a colour as #rrggbb in small letters')
+		.regex(COLOUR, 'must be a colour like #123a5e, in lowercase')
 		.meta({ examples: ['#123a5e'] })
-		.describe('Colour of the divider and the headings; its contrast with white must be 4.5:1 or more.'),
+		.describe(
+			`Colour of the divider and the headings. Its contrast with white must be ${LEAST_CONTRAST}:1 or more.`,
+		),
 	dates: z.enum(['us', 'iso']).default('us').describe('MM/DD/YYYY or YYYY-MM-DD.'),
 	logo: z
 		.strictObject({
-			file: fileName("PNG, JPEG or SVG file in the template's folder, at most 512 KiB."),
-			height: z.number().min(12).max(96).default(LOGO_HEIGHT).describe('Points.'),
-			alt: line(200).describe('What it shows, for those who cannot see it.'),
+			file: fileName(`PNG, JPEG or SVG file in the template's folder, at most ${sizeText(MOST_BYTES.logo)}.`),
+			height: z.number().min(12).max(96).default(LOGO_HEIGHT).describe('Height in points.'),
+			alt: line(200).describe('Text for people who cannot see the logo.'),
 		})
-		.describe("The clinic's mark, left in the letterhead.")
+		.describe("The clinic's logo, on the left of the letterhead.")
 		.optional(),
 	fonts: z
 		.strictObject({
 			fallback: z
 				.array(
 					z.strictObject({
-						regular: fileName("TrueType file in the template's folder, at most 20 MiB."),
-						bold: fileName('Its bold weight; the regular one when left out.').optional(),
+						regular: fileName(
+							`TrueType file in the template's folder, at most ${sizeText(MOST_BYTES.font)}.`,
+						),
+						bold: fileName('Its bold weight. Default: the regular file.').optional(),
 					}),
 				)
 				.max(4)
-				.describe('Asked in order for characters that Noto Sans lacks.'),
+				.describe('Fonts for characters that Noto Sans lacks, tried in order.'),
 		})
-		.describe('Typefaces for other scripts.')
+		.describe('Fonts for other scripts.')
 		.optional(),
 	recipient: z
 		.enum(['none', 'window'])
 		.default('none')
-		.describe('`window` sets the recipient for a #10 window envelope.'),
+		.describe('`window` places the recipient for a #10 window envelope.'),
 	sections: z
 		.array(z.enum(SECTIONS))
 		.refine(eachOnce(SECTIONS), `must name each of ${SECTIONS.join(', ')} once`)
-		.describe('Their order on the page.'),
+		.describe('Order of the sections on the page.'),
 	services: z
 		.strictObject({
 			columns: z
@@ -114,12 +126,12 @@ export const Template = z.strictObject({
 					eachOnce(REQUIRED_COLUMNS),
 					`must name each of ${REQUIRED_COLUMNS.join(', ')} once, and may name ${OPTIONAL_COLUMNS.join(', ')}`,
 				)
-				.describe('Their order in the table.'),
-			visits: z
-				.enum(['plain', 'headed'])
-				.default('plain')
-				.describe('`headed` gives each date a heading of its own.'),
-			drug: z.enum(['line', 'labelled']).default('line').describe('`labelled` names every detail of a drug.'),
+				.describe('Order of the columns in the table.'),
+			visits: z.enum(['plain', 'headed']).default('plain').describe('`headed` gives each date a heading.'),
+			drug: z
+				.enum(['line', 'labelled'])
+				.default('line')
+				.describe('`labelled` prints a label before every detail of a drug.'),
 		})
 		.describe('The table of service lines.'),
 	notices: z
@@ -127,7 +139,7 @@ export const Template = z.strictObject({
 		.max(30)
 		.refine(
 			(notices) => new Set(notices.map(({ id }) => id)).size === notices.length,
-			'must not have an id twice',
+			'must not have two notices with the same id',
 		)
 		.describe('Statements, in the order in which they are printed.'),
 	signature: z
@@ -135,26 +147,26 @@ export const Template = z.strictObject({
 			style: z
 				.enum(['line', 'typed', 'none'])
 				.describe('A line to sign on, a typed attestation, or neither.'),
-			statement: liquid(1000).describe('What the signature stands for, as Liquid text.'),
+			statement: liquid(1000).describe('Statement that the signature confirms, as Liquid text.'),
 		})
-		.describe('The rendering provider signs.'),
+		.describe('Signature of the rendering provider.'),
 	labels: z
 		.strictObject(
 			Object.fromEntries(LABEL_KEYS.map((key) => [key, OwnLabel])) as Record<Label, typeof OwnLabel>,
 		)
-		.describe('Words of your own beside the values.')
+		.describe('Your own labels of values.')
 		.optional(),
 	preview: fileName(
-		"JSON file in the template's folder with the request that a preview shows, at most 1 MiB.",
+		`JSON file in the template's folder with the request that a preview shows, at most ${sizeText(MOST_BYTES.preview)}.`,
 	).optional(),
 });
 
-/** What every file says for itself, whatever it starts from. */
+/** Keys that every file must have, even if it extends another template. */
 export const NEVER_INHERITED = ['id', 'version'] as const;
 
-/** A key of the file that is not one of the template: it is resolved before the template is read. */
+/** The `extends` key of a file, which is resolved before the template is read. */
 export const Extends = identifier.describe(
-	'Id of the template to start from: what this file does not say is taken from there.',
+	'Id of the template to start from. Keys that this file does not have are taken from there.',
 );
 
 export type Template = z.output<typeof Template>;

@@ -4,7 +4,7 @@ import { addressLines, clinicianName, fullName } from '../superbill/person.ts';
 import type { DatedVisit, Superbill } from '../superbill/superbill.ts';
 import type { Template } from './template.ts';
 
-/** What the texts of a template may speak of. Every value is text as it is printed; what was not given is empty. */
+/** The variables that the texts of a template can use. Every value is printed text, empty if it was not given. */
 export function variables(superbill: Superbill, template: Pick<Template, 'dates'>) {
 	const {
 		billingProvider,
@@ -48,7 +48,7 @@ export function variables(superbill: Superbill, template: Pick<Template, 'dates'
 
 type Texts = ReturnType<typeof variables>;
 
-/** Every variable that a text may name, with what it holds. */
+/** Every variable with its description. */
 export const VARIABLES: {
 	readonly [Key in keyof Texts]: Texts[Key] extends string
 		? string
@@ -58,36 +58,39 @@ export const VARIABLES: {
 	issued: 'Date of issue.',
 	clinic: {
 		name: 'Name of the billing provider.',
-		phone: 'Its telephone.',
-		email: 'Its e-mail address, if given.',
-		website: 'Its web site, if given.',
-		address: 'Its address in one line.',
-		npi: 'Its NPI.',
+		phone: 'Phone number of the billing provider.',
+		email: 'E-mail address of the billing provider, if given.',
+		website: 'Website of the billing provider, if given.',
+		address: 'Address of the billing provider on one line.',
+		npi: 'NPI of the billing provider.',
 	},
 	patient: { name: "The patient's full name.", account: 'The account number, if given.' },
-	recipient: { name: 'Whom the superbill is addressed to: the guarantor, else the patient.' },
-	rendering: { name: 'The rendering provider with credentials.', npi: 'The NPI of the rendering provider.' },
-	payer: { name: 'The first insurer, if any.', member: 'The member id there, if any.' },
+	recipient: { name: 'Name of the guarantor or, without one, of the patient.' },
+	rendering: {
+		name: 'Name and credentials of the rendering provider.',
+		npi: 'NPI of the rendering provider.',
+	},
+	payer: { name: 'Name of the first insurer, if any.', member: 'Member id with the first insurer, if any.' },
 	visits: {
-		count: 'How many days of service there are.',
-		first: 'The first day of service.',
-		last: 'The last day of service.',
+		count: 'Number of days of service.',
+		first: 'First day of service.',
+		last: 'Last day of service.',
 	},
 	totals: {
-		charges: 'Sum of the charges, like 1,185.00.',
+		charges: 'Sum of the charges, such as 1,185.00.',
 		adjustments: 'Sum of the adjustments.',
-		due: 'Charges less adjustments.',
-		paid: 'Payments less refunds.',
-		balance: 'What is still due; negative when too much was paid.',
+		due: 'Charges minus adjustments.',
+		paid: 'Payments minus refunds.',
+		balance: 'Amount still due; negative if too much was paid.',
 	},
 };
 
-/** The same as paths, like `clinic.name`. */
+/** The variables as paths, such as `clinic.name`. */
 export const VARIABLE_PATHS: readonly string[] = Object.entries(VARIABLES).flatMap(([name, inner]) =>
 	typeof inner === 'string' ? [name] : Object.keys(inner).map((key) => `${name}.${key}`),
 );
 
-/** Variables that all hold the same text. */
+/** Makes variables that all hold the same text. */
 export function uniformVariables(text: string): object {
 	return Object.fromEntries(
 		Object.entries(VARIABLES).map(([name, inner]) => [

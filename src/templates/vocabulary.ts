@@ -1,8 +1,13 @@
-/** Words of a template's file. Apart from its schema: who composes pages needs them, and no validator. */
+/**
+ * Words and limits of a template file. They are not in the schema's module, because drawing threads need them and should
+ * not load a validator.
+ */
+
+export const PAGE_SIZES = ['LETTER', 'A4'] as const;
 
 export const SECTIONS = ['correction', 'parties', 'diagnoses', 'services', 'totals', 'signature'] as const;
 
-/** Columns that payers want for every line; a template may move them, never leave them out. */
+/** Columns that payers want for every line. A template can move them but not leave them out. */
 export const REQUIRED_COLUMNS = [
 	'date',
 	'pos',
@@ -14,10 +19,10 @@ export const REQUIRED_COLUMNS = [
 	'charge',
 ] as const;
 
-/** Columns that stand only where some line has something to say in them. */
+/** Columns that are printed only if some line has a value for them. */
 export const OPTIONAL_COLUMNS = ['start', 'end', 'minutes', 'modality'] as const;
 
-/** When a notice is printed by itself; `on-request` waits for a request to name it. */
+/** Conditions under which a notice is printed; `on-request` means that the request must name it. */
 export const CONDITIONS = [
 	'always',
 	'on-request',
@@ -27,5 +32,17 @@ export const CONDITIONS = [
 	'corrected',
 ] as const;
 
-/** Points, where a template does not say. */
+/** Default height of a logo in points. */
 export const LOGO_HEIGHT = 40;
+
+/** Contrast that ordinary text needs (WCAG 2.2, 1.4.3). */
+export const LEAST_CONTRAST = 4.5;
+
+const KIB = 1024;
+
+/** The size limits of files that a template names. */
+export const MOST_BYTES = { logo: 512 * KIB, font: 20 * KIB * KIB, preview: KIB * KIB } as const;
+
+export function sizeText(bytes: number): string {
+	return bytes < KIB * KIB ? `${bytes / KIB} KiB` : `${bytes / KIB / KIB} MiB`;
+}

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { startStopwatch } from '../../src/calls/timings.ts';
 
-t.test('phases follow each other without a gap and fill the time that passed', async (t) => {
+t.test('phases follow each other without gaps', async (t) => {
 	const before = performance.now();
 	const watch = startStopwatch();
 	const begun = performance.now();
@@ -19,7 +19,7 @@ t.test('phases follow each other without a gap and fill the time that passed', a
 	t.ok(read > 0 && check > 0);
 });
 
-t.test('timings pass from thread to thread', async (t) => {
+t.test('timings can pass between threads', async (t) => {
 	const { timings, lap } = startStopwatch();
 	lap('read');
 	t.strictSame(structuredClone(timings), timings);

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
+import Database from 'libsql';
 import t, { type Test } from 'tap';
 import { SYSTEM } from '../../src/calls/actor.ts';
 import { batchProgress } from '../../src/cli/base/progress.ts';
@@ -14,6 +15,7 @@ import { openSource } from '../../src/cli/commands/batch/source.ts';
 import { run } from '../../src/cli/run.ts';
 import { sampleTable } from '../../src/intake/table/sample.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
+import { sqliteFile } from '../../src/store/open-store.ts';
 import { practicesIn } from '../../src/store/practices.ts';
 import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
 import { faultsOfItems, rowCounts, until } from '../batches/desk.ts';
@@ -23,6 +25,9 @@ import { serviceUnderTest } from '../service/service-under-test.ts';
 import { newFolder, withStore } from '../store/stores.ts';
 import { io, Paper } from './in-process.ts';
 import { MAIN, NO_DATA, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
+
+// Processes start slowly on a busy machine.
+t.setTimeout(300_000);
 
 interface Listed {
 	readonly position: number;
@@ -69,7 +74,12 @@ async function batch(
 		['batch', ...args],
 		io({ stdin: chunksOf(stdin), stdout, stderr, env: { DATA_DIR: NO_DATA, RENDER_THREADS: '0', ...env } }),
 	);
-	return { status, out: stdout.written, err: stderr.written };
+	return { status, out: stdout.written, err: withoutProgress(stderr.written) };
+}
+
+/** Removes the progress that a slow machine reports every few seconds. */
+function withoutProgress(stderr: string): string {
+	return stderr.replace(/^(?:Drawn|Issued|Written) [\d,]+ of .*\n/gm, '');
 }
 
 function file(t: Test, name: string, content: string): string {
@@ -86,7 +96,7 @@ t.test('one run fills a folder, a ZIP and a file to print, drawn on threads or n
 		{ cwd: folder, env: { RENDER_THREADS: '2' } },
 	);
 	t.equal(status, 0);
-	t.equal(stderr, '');
+	t.equal(withoutProgress(stderr), '');
 	t.match(JSON.parse(`${stdout}`), {
 		mode: 'render',
 		state: 'done',
@@ -165,7 +175,7 @@ t.test('a bad row stops its own superbill alone, and is told by row, column and 
 		said,
 		/^.*visits\.csv: 2 superbills drawn, 1 refused\n\nitem 1 \(rows 2 to 5\): refused, 1 error\n/,
 	);
-	t.match(said, /\n {2}shape {2}row 4, column charge\n.*must be an amount in dollars.*\n +Write digits/);
+	t.match(said, /\n {2}shape {2}row 4, column charge\n.*not an amount in dollars.*\n +Write the amount/);
 	for (const told of [said, readFileSync(join(out, 'manifest.json'), 'utf8')]) {
 		t.notMatch(told, /Fakenham|Marlow|1984|much/);
 	}
@@ -266,7 +276,7 @@ const UNUSABLE: readonly (readonly [why: string, name: string, content: string, 
 		'whose header is none',
 		'a.csv',
 		'Marlow,Fakenham\n',
-		/a\.csv cannot be used\. The first row does not name/,
+		/a\.csv cannot be used\. The first row has no column/,
 	],
 	['that is empty', 'a.jsonl', '', /a\.jsonl cannot be used\. The upload is empty\./],
 	['that is no JSON', 'a.json', '{"superbills": [', /a\.json is not JSON: at line 1, column 17/],
@@ -422,24 +432,20 @@ t.test('--mode issue goes on where Ctrl+C stopped it, and issues each superbill 
 		'visits.ndjson',
 		lines(200, () => unnumbered),
 	);
-	// Its tables are made before, so that who looks on is not in the way.
+	// This creates the store, which is read below while the program runs.
 	t.match(await batch([file(t, 'one.ndjson', lines(1)), '--mode', 'issue'], { env: { DATA_DIR: dataDir } }), {
 		status: 0,
 	});
-	const count = () =>
-		withStore({ dataDir }, existingKeyring({ dataDir }), async ({ db }) => {
-			const kept = await db
-				.selectFrom('superbills')
-				.select('seq')
-				.where('number', '!=', numbered(1).number)
-				.execute();
-			return kept.length;
-		});
+	// Opening the store would lock it, and keep the program waiting.
+	const database = new Database(sqliteFile(dataDir), { readonly: true });
+	t.teardown(() => database.close());
+	const counting = database.prepare('select count(*) as kept from superbills where number <> ?');
+	const count = () => (counting.get([numbered(1).number]) as { kept: number }).kept;
 	const args = [from, '--mode', 'issue', '--out', out];
-	const { status, said } = await interrupted(args, dataDir, async () => (await count()) > 0);
+	const { status, said } = await interrupted(args, dataDir, () => count() > 0);
 	t.equal(status, 1);
 	t.match(said, /\nStopped\. Repeat the command to continue\.\n$/);
-	const before = await count();
+	const before = count();
 	t.ok(before < 200);
 	t.strictSame(readdirSync(out).sort(), ['manifest.csv', 'manifest.json']);
 	t.equal(statuses(out).filter((each) => each === 'issued').length, before);
@@ -452,7 +458,7 @@ t.test('--mode issue goes on where Ctrl+C stopped it, and issues each superbill 
 	await withStore({ dataDir }, existingKeyring({ dataDir }), async (store) =>
 		t.strictSame(await faultsOfItems(store), []),
 	);
-	t.equal(await count(), 200);
+	t.equal(count(), 200);
 });
 
 t.test('stopped before all of it is kept, nothing is; stopped after, no file is begun', async (t) => {

@@ -10,28 +10,33 @@ t.test('rules list prints every rule with its severity', async (t) => {
 	t.equal(await run(['rules', 'list'], io({ stdout })), 0);
 	const lines = stdout.written.trimEnd().split('\n');
 	t.equal(lines.length, CATALOGUE.length);
-	t.match(lines[0], /^error {4}npi-check-digit {2,}Every NPI ends in /);
+	t.match(lines[0], /^error {4}npi-check-digit {2,}Every NPI is valid/);
 });
 
-t.test('rules list --json is what GET /v1/rules answers, with the severities of RULES_FILE', async (t) => {
-	const file = join(t.testdir({ 'rules.yaml': 'rules: { ndc-format: off }\n' }), 'rules.yaml');
-	const stdout = new Paper();
-	t.equal(await run(['rules', 'list', '--json'], io({ env: { RULES_FILE: file }, stdout })), 0);
-	const { items, nextCursor } = JSON.parse(stdout.written);
-	t.equal(nextCursor, null);
-	t.match(
-		items.find(({ id }: { id: string }) => id === 'ndc-format'),
-		{ severity: 'off', defaultSeverity: 'error' },
-	);
-});
+t.test(
+	'rules list --json prints the answer of GET /v1/rules, with the severities of RULES_FILE',
+	async (t) => {
+		const file = join(t.testdir({ 'rules.yaml': 'rules: { ndc-format: off }\n' }), 'rules.yaml');
+		const stdout = new Paper();
+		t.equal(await run(['rules', 'list', '--json'], io({ env: { RULES_FILE: file }, stdout })), 0);
+		const { items, nextCursor } = JSON.parse(stdout.written);
+		t.equal(nextCursor, null);
+		t.match(
+			items.find(({ id }: { id: string }) => id === 'ndc-format'),
+			{ severity: 'off', defaultSeverity: 'error' },
+		);
+	},
+);
 
-t.test('anything but list is wrong use', async (t) => {
+t.test('anything but list is a usage error', async (t) => {
 	for (const positionals of [[], ['show'], ['list', 'x']]) {
-		await t.rejects(rules.run({ values: {}, positionals }, io()), { message: 'what? It can "list".' });
+		await t.rejects(rules.run({ values: {}, positionals }, io()), {
+			message: 'Write "superbill rules list".',
+		});
 	}
 });
 
-t.test('settings that cannot be used are told, each with its variable or its place', async (t) => {
+t.test('invalid settings are reported with their variable or place', async (t) => {
 	const file = join(t.testdir({ 'rules.yaml': 'rules: { no-rule: off }\n' }), 'rules.yaml');
 	const told = async (env: NodeJS.ProcessEnv) => {
 		const stderr = new Paper();
@@ -40,7 +45,7 @@ t.test('settings that cannot be used are told, each with its variable or its pla
 	};
 	t.match(
 		await told({ RULES_FILE: file }),
-		/RULES_FILE cannot be used:\nrules\.yaml:1:19: rules\.no-rule: is no rule/,
+		/RULES_FILE cannot be used:\nrules\.yaml:1:19: rules\.no-rule: is not a rule/,
 	);
 	t.match(await told({ TIME_ZONE: 'Mars' }), /TIME_ZONE must be an IANA time zone name/);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
@@ -44,9 +44,12 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 (addFormatsModule as unknown as { default: (ajv: Ajv2020) => void }).default(ajv);
 ajv.addSchema(DOCUMENT, 'openapi');
 
+const validators = new Map<string, ValidateFunction>();
+
 /** What a JSON pointer of the document says is wrong with a value; empty when it fits. */
 export function schemaErrors(pointer: string, value: unknown): string[] {
-	const validate = ajv.compile({ $ref: `openapi#${pointer}` });
+	const validate = validators.get(pointer) ?? ajv.compile({ $ref: `openapi#${pointer}` });
+	validators.set(pointer, validate);
 	return validate(value)
 		? []
 		: (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);

@@ -5,13 +5,10 @@ import fc from 'fast-check';
 import t from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
 import type { Finding } from '../../src/superbill/finding.ts';
+import { runs } from '../fixtures/property.ts';
 import { contractMistakes, testApp } from './app.ts';
 
 t.setTimeout(120_000);
-
-/** Ends early on a slow machine: what is run is enough, and it starts elsewhere each time. */
-const run = (numRuns: number, seconds: number) =>
-	({ numRuns, interruptAfterTimeLimit: seconds * 1_000, markInterruptAsFailure: false }) as const;
 
 const nested = fc
 	.tuple(fc.integer({ min: 1, max: 20_000 }), fc.constantFrom('[', '{"a":', '{"patient":'))
@@ -123,18 +120,16 @@ t.test('whatever bytes are sent as JSON, the answer is documented', async (t) =>
 		nested.map((text) => Buffer.from(text)),
 		fc.tuple(fc.json(), fc.nat({ max: 200 })).map(([text, cut]) => Buffer.from(text.slice(cut))),
 	);
-	let runs = 0;
 	await fc.assert(
 		fc.asyncProperty(body, fc.constantFrom('render', 'validate'), async (payload, operation) => {
 			const url = `/v1/superbills/${operation}`;
 			const headers = { host: 'localhost', 'content-type': 'application/json' };
 			const answer = await app.inject({ method: 'POST', url, headers, payload });
-			runs++;
 			return answer.statusCode < 500 && contractMistakes('POST', url, answer).length === 0;
 		}),
-		run(2_000, 3),
+		{ numRuns: runs(2_000) },
 	);
-	t.ok(runs > 100);
+	t.pass('whatever was sent');
 });
 
 t.test(
@@ -148,7 +143,6 @@ t.test(
 				headers: { host: 'localhost', 'content-type': 'application/json' },
 				payload: JSON.stringify(body),
 			});
-		let runs = 0;
 		await fc.assert(
 			fc.asyncProperty(nearlyValid, async (body) => {
 				fc.pre(Buffer.byteLength(JSON.stringify(body)) <= 1024 * 1024);
@@ -159,15 +153,14 @@ t.test(
 				const sent: unknown = JSON.parse(JSON.stringify(body));
 				if (!findings.every(({ pointer }) => resolves(sent, pointer))) return false;
 				const rendering = await post('render', body);
-				runs++;
 				return (
 					rendering.statusCode === (status === 'errors' ? 422 : 200) &&
 					contractMistakes('POST', '/v1/superbills/render', rendering).length === 0
 				);
 			}),
-			run(3_000, 6),
+			{ numRuns: runs(1_000) },
 		);
-		t.ok(runs > 50);
+		t.pass('whatever was sent');
 	},
 );
 
@@ -201,7 +194,6 @@ t.test('whatever method, path and headers are sent, the answer is documented', a
 		),
 		payload: fc.string({ maxLength: 100 }),
 	});
-	let runs = 0;
 	await fc.assert(
 		fc.asyncProperty(request, async ({ method, url, headers, payload }) => {
 			const answer = await app.inject({
@@ -210,12 +202,11 @@ t.test('whatever method, path and headers are sent, the answer is documented', a
 				headers: { ...headers, host: 'localhost' },
 				...(method === 'GET' || method === 'HEAD' ? {} : { payload }),
 			});
-			runs++;
 			return answer.statusCode < 500 && contractMistakes(method, url, answer).length === 0;
 		}),
-		run(2_000, 3),
+		{ numRuns: runs(2_000) },
 	);
-	t.ok(runs > 100);
+	t.pass('whatever was sent');
 });
 
 t.test('whatever bytes arrive on a connection, the service answers the next one', async (t) => {
@@ -242,7 +233,7 @@ t.test('whatever bytes arrive on a connection, the service answers the next one'
 			await once(socket, 'close');
 			return answer === '' || /^HTTP\/1\.1 4\d\d /.test(answer);
 		}),
-		run(300, 2),
+		{ numRuns: runs(300) },
 	);
 	t.equal((await fetch(`http://127.0.0.1:${port}/health/live`)).status, 200);
 });

@@ -18,7 +18,7 @@ t.test('every mistake is told with file, line and column', async (t) => {
 	t.strictSame(mistakes('name: 1\nlist:\n  - size: big\n  - size: 2\n    colour: red\n'), [
 		'mine.yaml:1:7: name: must be text',
 		'mine.yaml:3:11: list[0].size: must be a whole number',
-		'mine.yaml:5:5: list[1].colour: is not known here; check its spelling',
+		'mine.yaml:5:5: list[1].colour: is unknown; check the spelling',
 	]);
 });
 

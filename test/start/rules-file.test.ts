@@ -96,9 +96,9 @@ rule: 1
 			'RULES_FILE cannot be used:',
 			'rules.yaml:4:13: rules.not-paid: must be one of error, warning, info, off',
 			'rules.yaml:8:17: practices.123.rules.not-paid: must be one of error, warning, info, off',
-			'rules.yaml:9:5: practices.123.colour: is not known here; check its spelling',
+			'rules.yaml:9:5: practices.123.colour: is unknown; check the spelling',
 			'rules.yaml:10:14: practices.2000000028: must hold "rules"',
-			'rules.yaml:11:1: rule: is not known here; check its spelling',
+			'rules.yaml:11:1: rule: is unknown; check the spelling',
 		],
 	);
 	t.strictSame(mistakes('rules: { shape: off, no-rule: info }\n'), [

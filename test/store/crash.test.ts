@@ -4,7 +4,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { fileKeyring } from '../../src/vault/keyring.ts';
 import { crashRounds } from './crash.ts';
 
-// Processes start slowly on a busy machine. `npm run test:all` runs many more rounds.
+// Processes start slowly on a busy machine. `npm run test:full` has many more rounds.
 t.setTimeout(300_000);
 
 t.test('everything answered survives a killed process, on SQLite, 4 times', (t) => {

@@ -23,7 +23,7 @@ t.test('money text and cents are two forms of one amount', async (t) => {
 	);
 });
 
-t.test('what is not money text is refused', async (t) => {
+t.test('other text is refused', async (t) => {
 	for (const text of [
 		'',
 		'1',
@@ -41,7 +41,7 @@ t.test('what is not money text is refused', async (t) => {
 	}
 });
 
-t.test('printed money groups thousands and has a true minus sign', async (t) => {
+t.test('printed money has grouped thousands and a true minus sign', async (t) => {
 	t.equal(printedMoney(0), '0.00');
 	t.equal(printedMoney(99_999), '999.99');
 	t.equal(printedMoney(100_000), '1,000.00');
@@ -49,7 +49,7 @@ t.test('printed money groups thousands and has a true minus sign', async (t) => 
 	t.equal(printedMoney(123_456_789_00), '123,456,789.00');
 });
 
-t.test('a sum of cents has no rounding', async (t) => {
+t.test('sums are exact', async (t) => {
 	t.equal(sum([]), 0);
 	t.equal(sum(['0.10', '0.20']), 30);
 	assertProperty(

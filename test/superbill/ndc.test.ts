@@ -13,7 +13,7 @@ const printed = (text: string): string | undefined => {
 	return 'ndc' in reading ? ndcText(reading.ndc) : undefined;
 };
 
-t.test('every label form is printed as 5-4-2, its digits kept', async (t) => {
+t.test('every label form is printed as 5-4-2 with the same digits', async (t) => {
 	t.equal(printed('0000-1234-05'), '00000-1234-05');
 	t.equal(printed('00000-028-03'), '00000-0028-03');
 	t.equal(printed('00000-5678-9'), '00000-5678-09');
@@ -46,7 +46,7 @@ t.test('eleven digits and 5-4-2 are the same code', async (t) => {
 	);
 });
 
-t.test('ten digits without hyphens are ambiguous, all else is no NDC', async (t) => {
+t.test('ten digits without hyphens are ambiguous, and any other text is not an NDC', async (t) => {
 	assertProperty(
 		t,
 		fc.property(digits(10), (ten) => 'problem' in readNdc(ten) && printed(ten) === undefined),

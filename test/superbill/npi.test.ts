@@ -7,7 +7,7 @@ const firstNine = fc
 	.tuple(fc.constantFrom('1', '2'), fc.integer({ min: 0, max: 99_999_999 }))
 	.map(([first, rest]) => first + String(rest).padStart(8, '0'));
 
-/** The Luhn sum over all fifteen digits, written as the standard does it: from the right, every second one doubled. */
+/** Luhn sum of all digits as in the standard: from the right, every second digit doubled. */
 function luhn(digits: string): number {
 	let total = 0;
 	for (const [i, digit] of [...digits].reverse().entries()) {
@@ -24,20 +24,17 @@ t.test("CMS's own example has its check digit", async (t) => {
 	t.notOk(isNpi('1234567890'));
 });
 
-t.test(
-	'of ten last digits exactly one is right: the one that makes the Luhn sum of 80840 and the NPI zero',
-	async (t) => {
-		assertProperty(
-			t,
-			fc.property(firstNine, (nine) => {
-				const right = [...'0123456789'].filter((digit) => isNpi(nine + digit));
-				return right.length === 1 && luhn(`80840${nine}${right[0]}`) === 0;
-			}),
-		);
-	},
-);
+t.test('exactly one last digit is right: the Luhn sum of 80840 and the NPI is zero', async (t) => {
+	assertProperty(
+		t,
+		fc.property(firstNine, (nine) => {
+			const right = [...'0123456789'].filter((digit) => isNpi(nine + digit));
+			return right.length === 1 && luhn(`80840${nine}${right[0]}`) === 0;
+		}),
+	);
+});
 
-t.test('one mistyped digit is always noticed', async (t) => {
+t.test('one mistyped digit is always detected', async (t) => {
 	assertProperty(
 		t,
 		fc.property(
@@ -53,7 +50,7 @@ t.test('one mistyped digit is always noticed', async (t) => {
 	);
 });
 
-t.test('what is not ten digits after a 1 or 2 is no NPI', async (t) => {
+t.test('other text is not an NPI', async (t) => {
 	for (const text of ['', '123456789', '12345678933', '3234567893', '123456789x', ' 1234567893']) {
 		t.notOk(isNpi(text), JSON.stringify(text));
 	}

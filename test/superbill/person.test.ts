@@ -1,7 +1,7 @@
 import t from 'tap';
 import { addressLines, clinicianName, fullName } from '../../src/superbill/person.ts';
 
-t.test('a name has the parts that were given, in order', async (t) => {
+t.test('a name has the given parts in order', async (t) => {
 	t.equal(fullName({ firstName: 'Ada', lastName: 'Makebelieve' }), 'Ada Makebelieve');
 	t.equal(
 		fullName({ firstName: 'Ada', middleName: 'Quill', lastName: 'Makebelieve', suffix: 'Jr' }),
@@ -13,7 +13,7 @@ t.test('a name has the parts that were given, in order', async (t) => {
 	);
 });
 
-t.test('an address has the lines of an envelope', async (t) => {
+t.test('an address is laid out as on an envelope', async (t) => {
 	t.strictSame(
 		addressLines({
 			line1: '1 Nowhere Plaza',

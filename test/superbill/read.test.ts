@@ -6,7 +6,7 @@ import { resolves } from '../fixtures/json.ts';
 import { type Changes, PLAIN, plainWith } from '../fixtures/plain.ts';
 import { assertProperty } from '../fixtures/property.ts';
 
-/** `/pointer message`, finding by finding. */
+/** Lists findings as `/pointer message`. */
 function said(sent: unknown): string[] {
 	return (readRequest(sent).findings ?? []).map(({ pointer, message }) => `${pointer} ${message}`);
 }
@@ -16,7 +16,7 @@ const saidOf = (changes: Changes): string[] => said(plainWith(changes));
 const ADDRESS = '/patient/address';
 const LINE = '/serviceLines/0';
 
-t.test('a right request is taken with its defaults, its text trimmed and in normal form C', async (t) => {
+t.test('a valid request gets its defaults, and its text is trimmed and in normal form C', async (t) => {
 	const { request } = readRequest(
 		plainWith({
 			'/patient/lastName': '  A\u030Angstro\u0308m\t',
@@ -31,35 +31,38 @@ t.test('a right request is taken with its defaults, its text trimmed and in norm
 	t.match(request?.patient.address, { country: 'US', state: 'CO' });
 });
 
-t.test('what is not an object is refused as a whole', async (t) => {
+t.test('anything but an object is refused as a whole', async (t) => {
 	for (const body of [null, [], [PLAIN], 'x', 5, true]) {
 		t.strictSame(readRequest(body).findings, [
 			{
 				rule: 'shape',
 				severity: 'error',
 				pointer: '',
-				message: 'The request must be an object in curly brackets.',
-				help: 'Send one JSON object.',
+				message: 'The request is not a JSON object.',
+				help: 'Put its fields in curly brackets.',
 			},
 		]);
 	}
 });
 
-t.test('what is missing is reported at the object that lacks it', async (t) => {
+t.test('a missing field is reported at its parent', async (t) => {
 	t.strictSame(said({}), [
-		' billingProvider is required.',
-		' renderingProvider is required.',
-		' patient is required.',
-		' diagnoses is required.',
-		' serviceLines is required.',
+		' Billing provider is missing.',
+		' Rendering provider is missing.',
+		' Patient is missing.',
+		' List of diagnoses is missing.',
+		' List of service lines is missing.',
 	]);
-	t.strictSame(saidOf({ [`${LINE}/charge`]: undefined }), [`${LINE} serviceLines[0].charge is required.`]);
+	t.strictSame(saidOf({ [`${LINE}/charge`]: undefined }), [`${LINE} Service line 1: charge is missing.`]);
 	t.match(readRequest(plainWith({ [`${LINE}/charge`]: undefined })).findings, [
-		{ help: 'Add serviceLines[0].charge.' },
+		{ help: 'Add "charge". Put it in quotes.' },
+	]);
+	t.match(readRequest(plainWith({ [`${LINE}/date`]: undefined })).findings, [
+		{ help: 'Add "date". Write it as year-month-day: "2026-10-06".' },
 	]);
 });
 
-t.test('every mistake is told at once, each at its place', async (t) => {
+t.test('one answer has every mistake, each at its place', async (t) => {
 	t.strictSame(
 		saidOf({
 			'/issuedOn': '2026-02-30',
@@ -72,40 +75,81 @@ t.test('every mistake is told at once, each at its place', async (t) => {
 			[`${LINE}/endDate`]: '2026-10-07',
 		}),
 		[
-			'/issuedOn issuedOn must be a day that exists, as YYYY-MM-DD, like "2026-10-06".',
-			'/patient/firstName patient.firstName must not be empty.',
-			'/patient/sex patient.sex must be one of "F", "M", "U", "X".',
-			'/patient/address/line1 patient.address.line1 must be text in quotes.',
-			'/patient/address/state patient.address.state must be two capital letters of a US state, like "CO".',
-			'/serviceLines/0/diagnosisPointers/0 serviceLines[0].diagnosisPointers[0] must be one capital letter of a diagnosis, like "A".',
-			'/serviceLines/0/charge serviceLines[0].charge must be text like "150.00", not a number: cents get lost in numbers.',
-			'/serviceLines/0/endDate serviceLines[0].endDate is not a property that a superbill request has.',
+			'/issuedOn Issue date is not a date.',
+			'/patient/firstName Patient: first name is empty.',
+			'/patient/sex Patient: sex is not one of the choices.',
+			'/patient/address/line1 Patient: address line 1 is not text.',
+			'/patient/address/state Patient: address state is not a US state.',
+			'/serviceLines/0/diagnosisPointers/0 Service line 1: diagnosis pointer 1 is not a diagnosis letter.',
+			'/serviceLines/0/charge Service line 1: charge is a number, which can lose cents.',
+			'/serviceLines/0/endDate Service line 1: "endDate" is not a known field.',
 		],
 	);
 });
 
-t.test('one field has one finding, with all that is wrong with it', async (t) => {
+t.test('a field has one finding with everything that is wrong with it', async (t) => {
 	t.strictSame(saidOf({ [`${LINE}/units`]: 12_345.67 }), [
-		`${LINE}/units serviceLines[0].units must be at most 9999.9 and must have at most one decimal.`,
+		`${LINE}/units Service line 1: units is more than 9999.9 and has more than one decimal.`,
 	]);
-	t.strictSame(saidOf({ [`${ADDRESS}/state`]: ' ' }), [
-		`${ADDRESS}/state patient.address.state must not be empty and must be two capital letters of a US state, like "CO".`,
+	t.match(readRequest(plainWith({ [`${LINE}/units`]: 12_345.67 })).findings, [
+		{ help: 'Write a smaller number. Round it to one decimal.' },
 	]);
+	t.strictSame(saidOf({ [`${ADDRESS}/state`]: ' ' }), [`${ADDRESS}/state Patient: address state is empty.`]);
 });
 
-t.test('money has words of its own', async (t) => {
-	const form =
-		'must be text like "150.00": dollars, a point and two digits of cents, no sign, comma or currency symbol.';
-	for (const value of ['150', '150.0', '-1.00', '$1.00', '1,000.00', '12345678.00', '']) {
-		t.strictSame(
-			saidOf({ [`${LINE}/charge`]: value }),
-			[`${LINE}/charge serviceLines[0].charge ${form}`],
+t.test('the help says what to type', async (t) => {
+	const help = (field: string, value: unknown) =>
+		readRequest(plainWith({ [`${LINE}/${field}`]: value })).findings?.[0]?.help;
+	t.equal(help('date', '10/06/2026'), 'Write it as year-month-day: "2026-10-06".');
+	t.equal(help('startTime', '2pm'), 'Write hours and minutes, from "00:00" to "23:59".');
+	t.equal(help('placeOfService', 'office'), 'Write two digits in quotes, like "11" for an office.');
+	t.equal(
+		help('drug', { ndc: '0000-1234-05', quantity: '1', unit: 'mg' }),
+		'Write "ML", "GR", "ME", "UN", or "F2".',
+	);
+});
+
+t.test('a mistyped NPI is told its number of digits', async (t) => {
+	const said = (npi: string) => readRequest(plainWith({ '/billingProvider/npi': npi })).findings?.[0];
+	t.match(said('200000002'), {
+		message: 'Billing provider: NPI has 9 digits; an NPI has 10.',
+		help: 'Copy it from npiregistry.cms.hhs.gov.',
+	});
+	t.match(said('2'), { message: /has 1 digit; an NPI has 10\./ });
+	for (const npi of ['3000000028', '20000000-28']) {
+		t.match(said(npi), {
+			message: 'Billing provider: NPI is not an NPI.',
+			help: 'Write its 10 digits; the first is 1 or 2.',
+		});
+	}
+});
+
+t.test('an amount has the form of dollars and cents', async (t) => {
+	const said = (value: unknown) => readRequest(plainWith({ [`${LINE}/charge`]: value })).findings;
+	for (const value of ['150', '150.0', '-1.00', '$1.00', '1,000.00', '12345678.00']) {
+		t.match(
+			said(value),
+			[
+				{
+					message: 'Service line 1: charge is not an amount in dollars and cents.',
+					help: 'Write it like "150.00", without a dollar sign or comma.',
+				},
+			],
 			value,
 		);
 	}
+	t.match(said(''), [{ message: 'Service line 1: charge is empty.' }]);
+	for (const [value, written] of [
+		[150, '150.00'],
+		[99.5, '99.50'],
+		[-1, '150.00'],
+		[1e9, '150.00'],
+	] as const) {
+		t.match(said(value), [{ help: `Write dollars and cents in quotes: "${written}".` }]);
+	}
 	for (const value of [[], {}, true]) {
 		t.strictSame(saidOf({ [`${LINE}/charge`]: value }), [
-			`${LINE}/charge serviceLines[0].charge must be text in quotes.`,
+			`${LINE}/charge Service line 1: charge is not text.`,
 		]);
 	}
 });
@@ -120,19 +164,19 @@ t.test('null is never a value', async (t) => {
 			'/coverages': null,
 		}),
 		[
-			'/patient patient must not be null.',
-			'/coverages coverages must not be null.',
-			'/serviceLines/0/units serviceLines[0].units must not be null.',
-			'/payments/0 payments[0] must not be null.',
-			'/note note must not be null.',
+			'/patient Patient is null.',
+			'/coverages List of coverages is null.',
+			'/serviceLines/0/units Service line 1: units is null.',
+			'/payments/0 Payment 1 is null.',
+			'/note Note is null.',
 		],
 	);
-	t.match(readRequest(plainWith({ '/note': null })).findings, [{ help: /^Give it a value/ }]);
-	t.match(readRequest(plainWith({ '/note': ' ' })).findings, [{ help: /^Give it a value/ }]);
-	t.match(readRequest(plainWith({ '/note': 5 })).findings, [{ help: 'Correct note and send it again.' }]);
+	t.match(readRequest(plainWith({ '/note': null })).findings, [{ help: /^Fill it in, or leave it out/ }]);
+	t.match(readRequest(plainWith({ '/note': ' ' })).findings, [{ help: /^Fill it in, or leave it out/ }]);
+	t.match(readRequest(plainWith({ '/note': 5 })).findings, [{ help: 'Put it in quotes.' }]);
 });
 
-t.test('a value of the wrong JSON type is told in plain words', async (t) => {
+t.test('a value of the wrong JSON type is explained in plain words', async (t) => {
 	t.strictSame(
 		saidOf({
 			'/billingProvider/npi': 2_000_000_028,
@@ -144,103 +188,101 @@ t.test('a value of the wrong JSON type is told in plain words', async (t) => {
 			[`${LINE}/modifiers`]: '25',
 		}),
 		[
-			'/billingProvider/npi billingProvider.npi must be text in quotes.',
-			'/patient patient must be an object in curly brackets.',
-			'/diagnoses diagnoses must be a list in square brackets.',
-			'/serviceLines/0/date serviceLines[0].date must be a day that exists, as YYYY-MM-DD, like "2026-10-06".',
-			'/serviceLines/0/modifiers serviceLines[0].modifiers must be a list in square brackets.',
-			'/serviceLines/0/units serviceLines[0].units must be a number without quotes.',
-			'/serviceLines/0/minutes serviceLines[0].minutes must be a whole number of minutes.',
+			'/billingProvider/npi Billing provider: NPI is not text.',
+			'/patient Patient is not an object.',
+			'/diagnoses List of diagnoses is not a list.',
+			'/serviceLines/0/date Service line 1: date is not a date.',
+			'/serviceLines/0/modifiers Service line 1: list of modifiers is not a list.',
+			'/serviceLines/0/units Service line 1: units is not a number.',
+			'/serviceLines/0/minutes Service line 1: minutes is not a whole number.',
 		],
 	);
 });
 
-t.test('a US address needs state and postal code, another one neither', async (t) => {
+t.test('a US address needs a state and a ZIP code, any other address neither', async (t) => {
 	const at = (address: unknown) => saidOf({ [ADDRESS]: address });
 	const street = { line1: '1 A', city: 'B' };
 	t.strictSame(at({}), [
-		`${ADDRESS} patient.address.line1 is required.`,
-		`${ADDRESS} patient.address.city is required.`,
-		`${ADDRESS} patient.address.state is required in a US address: two letters, like "CO".`,
-		`${ADDRESS} patient.address.postalCode is required in a US address: five digits, like "99999".`,
+		`${ADDRESS} Patient: address line 1 is missing.`,
+		`${ADDRESS} Patient: address city is missing.`,
+		`${ADDRESS} Patient: address state is missing, and a US address needs one.`,
+		`${ADDRESS} Patient: address postal code is missing, and a US address needs one.`,
+	]);
+	t.match(readRequest(plainWith({ [ADDRESS]: { ...street, state: 'CO' } })).findings, [
+		{ help: 'Add "postalCode". Write a ZIP code, like "99999".' },
 	]);
 	t.strictSame(at({ ...street, state: 'CO', postalCode: '99999-0000' }), []);
 	t.strictSame(at({ ...street, state: 'CO', postalCode: '9999', country: ' US ' }), [
-		`${ADDRESS}/postalCode patient.address.postalCode must be a US postal code: five digits, or five and four like "99999-0000".`,
+		`${ADDRESS}/postalCode Patient: address postal code is not a ZIP code.`,
 	]);
 	t.strictSame(at({ ...street, country: 'DE' }), []);
 	t.strictSame(at({ ...street, state: 'Île-de-France', postalCode: '00000 CEDEX', country: 'FR' }), []);
 	t.strictSame(at({ ...street, country: 'Germany' }), [
-		`${ADDRESS}/country patient.address.country must be two capital letters of ISO 3166-1, like "US".`,
+		`${ADDRESS}/country Patient: address country is not a country code.`,
 	]);
 	t.strictSame(at({ ...street, state: null, postalCode: 99_999 }), [
-		`${ADDRESS}/state patient.address.state must not be null.`,
-		`${ADDRESS}/postalCode patient.address.postalCode must be text in quotes.`,
+		`${ADDRESS}/state Patient: address state is null.`,
+		`${ADDRESS}/postalCode Patient: address postal code is not text.`,
 	]);
 });
 
-t.test('an address that is none is told once', async (t) => {
-	t.strictSame(saidOf({ [ADDRESS]: undefined }), ['/patient patient.address is required.']);
-	t.strictSame(saidOf({ [ADDRESS]: null }), [`${ADDRESS} patient.address must not be null.`]);
+t.test('an address of the wrong type has one finding', async (t) => {
+	t.strictSame(saidOf({ [ADDRESS]: undefined }), ['/patient Patient: address is missing.']);
+	t.strictSame(saidOf({ [ADDRESS]: null }), [`${ADDRESS} Patient: address is null.`]);
 	for (const value of [[], 'x', 5]) {
-		t.strictSame(saidOf({ [ADDRESS]: value }), [
-			`${ADDRESS} patient.address must be an object in curly brackets.`,
-		]);
+		t.strictSame(saidOf({ [ADDRESS]: value }), [`${ADDRESS} Patient: address is not an object.`]);
 	}
 });
 
-t.test(
-	'text has no control characters, no line breaks, no halves of characters, and is not too long',
-	async (t) => {
-		const broken = 'note must not contain line breaks, tabs, other control characters or broken ones.';
-		for (const character of [
-			'\u0000',
-			'\n',
-			'\t',
-			'\u007F',
-			'\u0085',
-			'\u2028',
-			'\u2029',
-			'\uD800',
-			'\uDC00',
-		]) {
-			t.strictSame(
-				saidOf({ '/note': `a${character}b` }),
-				[`/note ${broken}`],
-				`U+${character.charCodeAt(0).toString(16)}`,
-			);
-		}
+t.test('text has no control characters, line breaks or half characters, and is not too long', async (t) => {
+	const broken = 'Note contains a line break, a tab or another control character.';
+	for (const character of [
+		'\u0000',
+		'\n',
+		'\t',
+		'\u007F',
+		'\u0085',
+		'\u2028',
+		'\u2029',
+		'\uD800',
+		'\uDC00',
+	]) {
 		t.strictSame(
-			saidOf({ '/note': '\u{1F600}'.repeat(500) }),
-			[],
-			'characters are counted, not their halves',
+			saidOf({ '/note': `a${character}b` }),
+			[`/note ${broken}`],
+			`U+${character.charCodeAt(0).toString(16)}`,
 		);
-		t.strictSame(saidOf({ '/note': 'x'.repeat(501) }), ['/note note must have at most 500 characters.']);
-	},
-);
+	}
+	t.strictSame(
+		saidOf({ '/note': '\u{1F600}'.repeat(500) }),
+		[],
+		'a character outside the basic plane counts once',
+	);
+	t.strictSame(saidOf({ '/note': 'x'.repeat(501) }), ['/note Note has more than 500 characters.']);
+});
 
-t.test('lists have their limits', async (t) => {
+t.test('lists have limits', async (t) => {
 	t.strictSame(saidOf({ '/diagnoses': Array(13).fill({ code: 'F33.2' }) }), [
-		'/diagnoses diagnoses must have at most 12 entries.',
+		'/diagnoses List of diagnoses has more than 12 entries.',
 	]);
 	t.strictSame(saidOf({ '/serviceLines': Array(201).fill(PLAIN.serviceLines[0]) }), [
-		'/serviceLines serviceLines must have at most 200 entries.',
+		'/serviceLines List of service lines has more than 200 entries.',
 	]);
 	t.strictSame(saidOf({ '/serviceLines': [], '/diagnoses': [] }), [
-		'/diagnoses diagnoses must have at least one entry.',
-		'/serviceLines serviceLines must have at least one entry.',
+		'/diagnoses List of diagnoses is empty.',
+		'/serviceLines List of service lines is empty.',
 	]);
 	t.strictSame(
 		saidOf({ [`${LINE}/modifiers`]: ['1', '2', '3', '4', '5'], [`${LINE}/diagnosisPointers`]: [] }),
 		[
-			`${LINE}/modifiers serviceLines[0].modifiers must have at most 4 entries.`,
-			`${LINE}/diagnosisPointers serviceLines[0].diagnosisPointers must name at least one diagnosis, like ["A"].`,
+			`${LINE}/modifiers Service line 1: list of modifiers has more than 4 entries.`,
+			`${LINE}/diagnosisPointers Service line 1: list of diagnosis pointers is empty.`,
 		],
 	);
 	t.strictSame(saidOf({ '/serviceLines': Array(200).fill(PLAIN.serviceLines[0]) }), []);
 });
 
-t.test('units are above 0, at most 9999.9, with one decimal', async (t) => {
+t.test('units are more than 0, at most 9999.9, with one decimal', async (t) => {
 	for (const units of [0.1, 0.3, 0.7, 1.1, 84, 9999.9]) {
 		t.strictSame(saidOf({ [`${LINE}/units`]: units }), [], String(units));
 	}
@@ -249,40 +291,40 @@ t.test('units are above 0, at most 9999.9, with one decimal', async (t) => {
 	}
 });
 
-t.test('dates are days that exist, times are times of day, zones have IANA names', async (t) => {
+t.test('dates are calendar dates, times are times of day, time zones have IANA names', async (t) => {
 	for (const date of ['2026-02-30', '2026-13-01', '2025-02-29', '10/06/2026', '2026-10-6', '']) {
 		t.equal(saidOf({ [`${LINE}/date`]: date }).length, 1, date);
 	}
 	t.strictSame(saidOf({ '/patient/birthDate': '2024-02-29', [`${LINE}/startTime`]: '23:59' }), []);
 	t.equal(saidOf({ [`${LINE}/startTime`]: '24:00' }).length, 1);
-	t.match(saidOf({ '/billingProvider/timeZone': 'Mars/Base' }), [/must be an IANA time zone name/]);
+	t.match(saidOf({ '/billingProvider/timeZone': 'Mars/Base' }), [/time zone is not a time zone\.$/]);
 	t.strictSame(saidOf({ '/billingProvider/timeZone': 'America/Denver' }), []);
 });
 
-t.test('unknown properties are refused at every level', async (t) => {
+t.test('unknown fields are refused at every level', async (t) => {
 	const strange = JSON.parse('{"__proto__": {"x": 1}, "constructor": 1, "a/b~c": 1, "a b": 1, "": 1}');
 	const sent = JSON.parse(JSON.stringify(PLAIN));
 	t.strictSame(said({ ...sent, note2: 1, patient: { ...sent.patient, nickname: 'x' } }), [
-		'/patient/nickname patient.nickname is not a property that a superbill request has.',
-		'/note2 note2 is not a property that a superbill request has.',
+		'/patient/nickname Patient: "nickname" is not a known field.',
+		'/note2 "note2" is not a known field.',
 	]);
 	t.strictSame(
 		said(strange).filter((text) => !text.startsWith(' ')),
 		[
-			'/__proto__ __proto__ is not a property that a superbill request has.',
-			'/constructor constructor is not a property that a superbill request has.',
-			'/a~1b~0c ["a/b~c"] is not a property that a superbill request has.',
-			'/a b ["a b"] is not a property that a superbill request has.',
-			'/ [""] is not a property that a superbill request has.',
+			'/__proto__ "__proto__" is not a known field.',
+			'/constructor "constructor" is not a known field.',
+			'/a~1b~0c "a/b~c" is not a known field.',
+			'/a b "a b" is not a known field.',
+			'/ "" is not a known field.',
 		],
 	);
-	t.notOk('x' in {}, 'no prototype was touched');
+	t.notOk('x' in {}, 'no prototype changes');
 });
 
 const REFUSAL =
-	'is refused: this service does not do prior authorization, pre-certification or referral authorization.';
+	'is refused, because this service does not do prior authorization, pre-certification or referral authorization.';
 
-t.test('prior authorization is refused in one sentence, wherever it is asked for', async (t) => {
+t.test('prior authorization is refused in one sentence, wherever it is', async (t) => {
 	for (const name of [
 		'priorAuthorization',
 		'priorAuthorizationNumber',
@@ -296,30 +338,28 @@ t.test('prior authorization is refused in one sentence, wherever it is asked for
 		'referralNumber',
 		'PRIOR-APPROVAL',
 	]) {
-		t.strictSame(saidOf({ [`/${name}`]: 'A1' }), [`/${name} ${name} ${REFUSAL}`]);
+		t.strictSame(saidOf({ [`/${name}`]: 'A1' }), [`/${name} "${name}" ${REFUSAL}`]);
 		t.strictSame(saidOf({ [`${LINE}/${name}`]: { number: 'A1' } }), [
-			`${LINE}/${name} serviceLines[0].${name} ${REFUSAL}`,
+			`${LINE}/${name} Service line 1: "${name}" ${REFUSAL}`,
 		]);
 	}
 	t.strictSame(
 		saidOf({ '/claim': [1, null, { notes: 'x', box23: [{ priorAuthorization: 'A1' }] }] }),
-		[`/claim claim ${REFUSAL}`],
-		'inside an unknown property',
+		[`/claim "claim" ${REFUSAL}`],
+		'inside an unknown field',
 	);
 	for (const name of ['author', 'prioritise', 'referralNote', 'prepaid']) {
-		t.strictSame(saidOf({ [`/${name}`]: { number: 'A1' } }), [
-			`/${name} ${name} is not a property that a superbill request has.`,
-		]);
+		t.strictSame(saidOf({ [`/${name}`]: { number: 'A1' } }), [`/${name} "${name}" is not a known field.`]);
 	}
 });
 
-t.test('an unknown property may be nested as deep or be as long as it likes', async (t) => {
+t.test('an unknown field may be deep or long', async (t) => {
 	const deep = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
-	t.match(said({ ...PLAIN, deep }), ['/deep deep is not a property that a superbill request has.']);
+	t.match(said({ ...PLAIN, deep }), ['/deep "deep" is not a known field.']);
 	t.match(said({ ...PLAIN, wide: Array(300_000).fill(0) }), [/^\/wide /]);
 });
 
-t.test('a finding of the shape can be made by others', async (t) => {
+t.test('shapeFinding makes a finding of rule shape', async (t) => {
 	t.strictSame(shapeFinding(['notices', 0], 'm', 'h'), {
 		rule: 'shape',
 		severity: 'error',
@@ -329,13 +369,13 @@ t.test('a finding of the shape can be made by others', async (t) => {
 	});
 });
 
-/** Pointers to every place of parsed JSON. */
+/** Lists pointers to every place in parsed JSON. */
 function places(value: unknown, at = ''): string[] {
 	if (typeof value !== 'object' || value === null) return [at];
 	return [at, ...Object.entries(value).flatMap(([key, inner]) => places(inner, `${at}/${key}`))];
 }
 
-t.test('whatever stands at any one place, every pointer resolves and no value is repeated', async (t) => {
+t.test('with any value at any place, every pointer resolves and no value is repeated', async (t) => {
 	const full = CASES.find(({ file }) => file === 'every-field.json')?.request;
 	const somewhere = fc.constantFrom(...places(full).filter((pointer) => pointer !== ''));
 	const secret = 'Marlow Fakenham';
@@ -370,7 +410,7 @@ t.test('whatever stands at any one place, every pointer resolves and no value is
 	);
 });
 
-/** A copy of parsed JSON with another value at a pointer; `undefined` removes. */
+/** Copies parsed JSON with another value at a pointer. `undefined` removes the value. */
 function withValue(document: unknown, pointer: string, value: unknown): unknown {
 	const copy: unknown = structuredClone(document);
 	const steps = pointer.slice(1).split('/');

@@ -23,7 +23,7 @@ t.test('letters follow the order of the diagnoses', async (t) => {
 	);
 });
 
-t.test('lines are grouped by date, the earliest first, and keep their order within a date', async (t) => {
+t.test('lines are grouped by ascending date, and keep their order within a date', async (t) => {
 	const { visits } = resolve(
 		request({
 			'/serviceLines': [
@@ -45,7 +45,7 @@ t.test('lines are grouped by date, the earliest first, and keep their order with
 	);
 });
 
-t.test('codes, tax id and money have their printed or exact forms', async (t) => {
+t.test('codes and the tax ID are in printed form, and money is in cents', async (t) => {
 	const superbill = resolve(
 		request({
 			'/template': 'standard',
@@ -67,10 +67,10 @@ t.test('codes, tax id and money have their printed or exact forms', async (t) =>
 		drug: { ndc: { labeler: '00000', product: '1234', package: '05' }, quantity: '1' },
 	});
 	t.equal(superbill.totals.paymentStatus, 'paid-in-full');
-	t.notOk('template' in superbill || 'language' in superbill, 'what steers the printing is not part of it');
+	t.notOk('template' in superbill || 'language' in superbill, 'fields that control printing are left out');
 });
 
-t.test('what a rule would have refused cannot be resolved', async (t) => {
+t.test('a request that a rule refuses cannot be resolved', async (t) => {
 	for (const changes of [
 		{ '/billingProvider/taxId/value': '1' },
 		{ '/diagnoses/0/code': 'f3' },
@@ -109,7 +109,7 @@ t.test(
 		t.strictSame(
 			asked,
 			['F33.2 2026-10-03', 'G89.4 2026-10-01', 'M79.7 2026-10-01'],
-			'nothing points to the last',
+			'no line points to the last one',
 		);
 	},
 );

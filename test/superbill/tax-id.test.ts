@@ -1,7 +1,7 @@
 import t from 'tap';
 import { formatTaxId, isSsn } from '../../src/superbill/tax-id.ts';
 
-t.test('an EIN is printed with its hyphen, whatever its prefix', async (t) => {
+t.test('an EIN gets its hyphen, with any prefix', async (t) => {
 	t.equal(formatTaxId('EIN', '000000001'), '00-0000001');
 	t.equal(formatTaxId('EIN', '99-9999999'), '99-9999999');
 	for (const text of ['', '00-000001', '0-00000001', '00-00000011', '000-00-0001', '00 0000001']) {
@@ -9,7 +9,7 @@ t.test('an EIN is printed with its hyphen, whatever its prefix', async (t) => {
 	}
 });
 
-t.test('an SSN is one that could have been issued', async (t) => {
+t.test('an SSN is one that the SSA can have issued', async (t) => {
 	t.equal(formatTaxId('SSN', '219099999'), '219-09-9999');
 	t.equal(formatTaxId('SSN', '899-99-9999'), '899-99-9999');
 	for (const text of [

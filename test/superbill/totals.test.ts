@@ -14,18 +14,18 @@ function totals(changes: Record<string, unknown>) {
 	return totalsText(computeTotals(request));
 }
 
-t.test('the five states of payment', async (t) => {
+t.test('the five payment statuses', async (t) => {
 	const state = (changes: Record<string, unknown>) => totals(changes).paymentStatus;
 	t.equal(state({}), 'paid-in-full');
 	t.equal(state({ '/payments/0/amount': '149.99' }), 'partially-paid');
 	t.equal(state({ '/payments/0/amount': '150.01' }), 'credit');
 	t.equal(state({ '/payments': undefined }), 'unpaid');
-	t.equal(state({ '/refunds': refund('150.00') }), 'unpaid', 'all was paid back');
+	t.equal(state({ '/refunds': refund('150.00') }), 'unpaid', 'everything was paid back');
 	t.equal(state({ '/payments': [], '/serviceLines/0/charge': '0.00' }), 'no-charge');
 	t.equal(state({ '/payments': [], '/adjustments': [{ amount: '150.00', reason: 'x' }] }), 'no-charge');
 });
 
-t.test('charges, adjustments, payments and refunds each have their place', async (t) => {
+t.test('totals add up charges, adjustments, payments and refunds', async (t) => {
 	t.strictSame(
 		totals({
 			'/serviceLines/0/charge': '500.00',
@@ -46,11 +46,11 @@ t.test('charges, adjustments, payments and refunds each have their place', async
 	);
 });
 
-/** The amounts of some rows, exactly. */
+/** Adds the amounts of rows exactly. */
 const exact = (rows: readonly { amount?: string; charge?: string }[] = []): bigint =>
 	rows.reduce((total, { amount, charge }) => total + BigInt((amount ?? charge ?? '').replace('.', '')), 0n);
 
-t.test('totals agree with exact arithmetic, and exactly one state is true', async (t) => {
+t.test('totals agree with exact arithmetic, and exactly one status is true', async (t) => {
 	assertProperty(
 		t,
 		fc.property(requests, (sent) => {
@@ -78,7 +78,7 @@ t.test('totals agree with exact arithmetic, and exactly one state is true', asyn
 			return (
 				Object.entries(expected).every(
 					([name, value]) => BigInt(cents[name as keyof typeof cents]) === value,
-				) && Object.entries(states).every(([state, holds]) => holds === (state === paymentStatus))
+				) && Object.entries(states).every(([status, expected]) => expected === (status === paymentStatus))
 			);
 		}),
 	);

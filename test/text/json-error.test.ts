@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { findJsonError } from '../../src/text/json-error.ts';
+import { runs } from '../fixtures/property.ts';
 
-const NAMED_TWICE = /does not have yet/;
+const REPEATED_NAME = /already has one/;
 
 function isJson(text: string): boolean {
 	try {
@@ -13,7 +14,7 @@ function isJson(text: string): boolean {
 	}
 }
 
-/** JSON with a few characters deleted, doubled or put in. */
+/** JSON with a few characters removed or inserted. */
 const nearlyJson = fc
 	.tuple(
 		fc.json(),
@@ -26,19 +27,19 @@ const nearlyJson = fc
 		}, text),
 	);
 
-t.test('it finds a mistake exactly where JSON.parse finds one', async (t) => {
+t.test('it finds a mistake if and only if JSON.parse does', async (t) => {
 	fc.assert(
 		fc.property(fc.oneof(nearlyJson, fc.json({ maxDepth: 5 }), fc.string()), (text) => {
 			const error = findJsonError(text);
-			// What comes after a name that stands twice was not read.
-			return error?.expected.match(NAMED_TWICE) ? true : (error === undefined) === isJson(text);
+			// Nothing is read after a repeated name.
+			return error?.expected.match(REPEATED_NAME) ? true : (error === undefined) === isJson(text);
 		}),
-		{ numRuns: 5_000 },
+		{ numRuns: runs(5_000) },
 	);
-	t.pass('for 5,000 texts');
+	t.pass('for many texts');
 });
 
-t.test('it says line, column and what was expected', async (t) => {
+t.test('a mistake has its line, its column and what was expected', async (t) => {
 	const cases: [text: string, line: number, column: number, expected: RegExp][] = [
 		['', 1, 1, /^a value/],
 		['{"a": 1,}', 1, 9, /^a property name/],
@@ -49,7 +50,7 @@ t.test('it says line, column and what was expected', async (t) => {
 		['{\n  "a": 01\n}', 2, 8, /^a value/],
 		['{"a": "x\ny"}', 1, 9, /on the same line/],
 		['{"a": "\\x"}', 1, 8, /^\\"/],
-		['{"a": "x', 1, 9, /that ends the text/],
+		['{"a": "x', 1, 9, /at the end of the text/],
 		['{} {}', 1, 4, /^nothing more/],
 		['{"charge": 150.00.1}', 1, 12, /^a value/],
 		['[', 1, 2, /^a value/],
@@ -59,17 +60,17 @@ t.test('it says line, column and what was expected', async (t) => {
 	}
 });
 
-t.test('a name that an object has twice is a mistake: one of its values would be lost', async (t) => {
+t.test('a repeated name is a mistake, because one of its values would be lost', async (t) => {
 	t.match(findJsonError('{"charge": "300.00",\n "charge": "30.00"}'), {
 		line: 2,
 		column: 2,
-		expected: NAMED_TWICE,
+		expected: REPEATED_NAME,
 	});
-	t.match(findJsonError('{"a": {"b": 1, "\\u0062": 2}}'), { column: 16, expected: NAMED_TWICE });
+	t.match(findJsonError('{"a": {"b": 1, "\\u0062": 2}}'), { column: 16, expected: REPEATED_NAME });
 	t.equal(findJsonError('[{"a": 1}, {"a": 1, "b": {"a": 1}}]'), undefined);
 });
 
-t.test('depth and length cost no stack', async (t) => {
+t.test('deep and long texts do not overflow the stack', async (t) => {
 	t.equal(findJsonError('['.repeat(500_000))?.column, 500_001);
 	t.equal(findJsonError(`"${'a\\n'.repeat(300_000)}"`), undefined);
 	t.match(findJsonError(`[${'1'.repeat(900_000)}`), { expected: /comma/ });

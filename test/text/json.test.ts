@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import t from 'tap';
 import { parseStrictJson } from '../../src/text/json.ts';
 import { findJsonError } from '../../src/text/json-error.ts';
+import { runs } from '../fixtures/property.ts';
 
-/** Few names, so that they come twice; quotes, colons and backslashes, so that strings look like what they are not. */
+/** Few letters, so names repeat; quotes, colons and backslashes, so strings look like other parts of JSON. */
 const string = fc.string({ unit: fc.constantFrom('a', 'b', '"', ':', '\\', '{', 'ä', '\n'), maxLength: 3 });
 const { text: anyText } = fc.letrec<{ text: string }>((tie) => ({
 	text: fc.oneof(
@@ -18,7 +19,7 @@ const { text: anyText } = fc.letrec<{ text: string }>((tie) => ({
 	),
 }));
 
-t.test('it reads what has no mistake, and says where the first one is', async (t) => {
+t.test('it reads JSON without mistakes, and locates the first mistake', async (t) => {
 	let refused = 0;
 	fc.assert(
 		fc.property(anyText, (text) => {
@@ -26,12 +27,12 @@ t.test('it reads what has no mistake, and says where the first one is', async (t
 			if (error) refused++;
 			return isDeepStrictEqual(parseStrictJson(text), error ? { error } : { value: JSON.parse(text) });
 		}),
-		{ numRuns: 2_000 },
+		{ numRuns: runs(2_000) },
 	);
-	t.ok(refused > 50 && refused < 1_950, `${refused} had a name twice`);
+	t.ok(refused > 0 && refused < runs(2_000), `${refused} had a repeated name`);
 });
 
-t.test('a name that stands twice is found however it is written', async (t) => {
+t.test('a repeated name is found in every spelling', async (t) => {
 	for (const text of [
 		'{"charge": "300.00", "charge": "30.00"}',
 		'[{"a": {"b": 1, "\\u0062": 2}}]',
@@ -39,11 +40,11 @@ t.test('a name that stands twice is found however it is written', async (t) => {
 		'{"1": 1, "1": 1}',
 		'{"": 1, "": 1}',
 	]) {
-		t.match(parseStrictJson(text), { error: { expected: /does not have yet/ } }, text);
+		t.match(parseStrictJson(text), { error: { expected: /already has one/ } }, text);
 	}
 });
 
-t.test('what is broken is told, and depth and length are no trouble', async (t) => {
+t.test('broken, deep and long texts are handled', async (t) => {
 	t.match(parseStrictJson('{"a": 1,}'), { error: { line: 1, column: 9, expected: /^a property name/ } });
 	t.match(parseStrictJson(''), { error: { expected: /^a value/ } });
 	t.equal(parseStrictJson('['.repeat(500_000)).error?.column, 500_001);

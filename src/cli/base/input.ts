@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { OperatorError } from '../../calls/operator-error.ts';
+import { isSystemError } from '../../calls/system-error.ts';
 import { parseStrictJson } from '../../text/json.ts';
 import type { Io } from './command.ts';
-import { isSystemError, whyUnreadable } from './system-error.ts';
+import { whyUnreadable } from './file-problems.ts';
 
 /**
  * Reads JSON in UTF-8 from a file, or from standard input if its name is `-`.

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OperatorError } from '../../calls/operator-error.ts';
+import { isSystemError } from '../../calls/system-error.ts';
 import type { Io, Output } from './command.ts';
-import { isSystemError, whyUnwritable } from './system-error.ts';
+import { whyUnwritable } from './file-problems.ts';
 
 /**
  * Writes data completely. A reader that closes its end early (`| head`) is no failure.

@@ -2,7 +2,7 @@ import { OperatorError } from '../../calls/operator-error.ts';
 import { Refusal } from '../../calls/refusal.ts';
 import type { StoreConfig } from '../../config.ts';
 import type { Store } from '../../store/store.ts';
-import { folderProblem } from './system-error.ts';
+import { folderProblem } from './file-problems.ts';
 
 /** Tells if a store exists, or a database is named. */
 export async function hasStore({ dataDir, databaseUrl }: StoreConfig): Promise<boolean> {

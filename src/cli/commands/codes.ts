@@ -5,10 +5,10 @@ import type { ImportResult } from '../../codes/library/import.ts';
 import type { Loaded } from '../../codes/library/load.ts';
 import { type Command, EXIT, type ExitStatus, exitStatusHelp, type Io, subcommand } from '../base/command.ts';
 import { configFields } from '../base/config.ts';
+import { folderProblem } from '../base/file-problems.ts';
 import { write } from '../base/output.ts';
 import { progressBar } from '../base/progress.ts';
 import { toJson } from '../base/report.ts';
-import { folderProblem } from '../base/system-error.ts';
 import { table } from '../base/table.ts';
 
 const HELP = `Usage: superbill codes import FILE... [--from DATE] [--set NAME]

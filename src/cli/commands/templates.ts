@@ -12,17 +12,17 @@ const HELP = `Usage: superbill templates list [--json]
        superbill templates check [FOLDER|FILE] [--json]
        superbill templates preview ID [--out PDF] [--language en|es] [--json]
 
-list     the templates that a request may name, shipped ones and those of TEMPLATES_DIR.
-check    reads templates and tells every mistake as FILE:LINE:COLUMN. Without FOLDER or FILE: those that
-         "list" would show. A folder is read as if TEMPLATES_DIR named it, and so is that of a file.
+list     lists the shipped templates and those in TEMPLATES_DIR.
+check    reads templates and reports every mistake as FILE:LINE:COLUMN. FOLDER, or the folder of FILE, is
+         read in place of TEMPLATES_DIR.
 preview  draws a template's sample as a PDF with SAMPLE across its pages.
 
 Options
-  -o, --out PDF          where preview writes; "-" is standard output. Default: template-ID.pdf in the
-                         current folder. A file that exists is replaced.
-      --language en|es   of the preview's labels; default en
-      --json             the answer as JSON on standard output
-  -h, --help             this text
+  -o, --out PDF          file to write the preview to; "-" is standard output. Default: template-ID.pdf
+                         in the current folder. An existing file is replaced.
+      --language en|es   language of the preview's labels. Default: en
+      --json             print the result as JSON on standard output
+  -h, --help             show this text
 
 Examples
   superbill templates list
@@ -52,9 +52,9 @@ export const templates: Command<typeof OPTIONS> = {
 	options: OPTIONS,
 	async run({ values, positionals: [name, argument, ...more] }, io) {
 		const action = subcommand(ACTIONS, name);
-		if (more.length > 0) throw new OperatorError(`${name} takes one argument at most.`);
+		if (more.length > 0) throw new OperatorError(`${name} takes at most one argument.`);
 		if (name !== 'preview' && (values.out !== undefined || values.language !== undefined)) {
-			throw new OperatorError('--out and --language are for preview only.');
+			throw new OperatorError('only preview takes --out and --language.');
 		}
 		return action(argument, values, io);
 	},
@@ -78,7 +78,7 @@ const check: Action = async (argument, values, io) => {
 		import('../../start/templates.ts'),
 		import('../../text/mistake.ts'),
 	]);
-	const { folder, file } = await place(argument, io);
+	const { folder, file } = await placeToCheck(argument, io);
 	const { ids, mistakes } = checkTemplates(folder, file);
 	const status = mistakes.length === 0 ? 'ok' : 'errors';
 	if (values.json) await write(io.stdout, toJson({ status, templates: ids, mistakes }));
@@ -88,8 +88,8 @@ const check: Action = async (argument, values, io) => {
 	return mistakes.length === 0 ? EXIT.ok : EXIT.refused;
 };
 
-/** The folder to check, and the one file of it, where one was named. */
-async function place(
+/** The folder to check, and the file in it if the argument names one. */
+async function placeToCheck(
 	argument: string | undefined,
 	io: Io,
 ): Promise<{ folder?: string | undefined; file?: string }> {
@@ -101,13 +101,13 @@ async function place(
 	if (found.isDirectory()) return { folder: await folderOf(argument) };
 	const file = basename(argument);
 	if (!isTemplateName(file))
-		throw new OperatorError(`${argument} is no template: those end in .yaml or .yml.`);
+		throw new OperatorError(`${argument} is not a template: its name must end in .yaml or .yml.`);
 	return { folder: await folderOf(dirname(argument)), file };
 }
 
 const preview: Action = async (id, values, io) => {
 	if (id === undefined)
-		throw new OperatorError('which template? "superbill templates list" shows their ids.');
+		throw new OperatorError('name a template; "superbill templates list" shows their ids.');
 	const { language = 'en', out = `template-${id}.pdf` } = values;
 	if (language !== 'en' && language !== 'es') throw new OperatorError('--language must be en or es.');
 	if (out === '-') refuseOutput(values, io);
@@ -115,7 +115,7 @@ const preview: Action = async (id, values, io) => {
 	const sample = await built.preview(id, language);
 	if (!sample) {
 		const ids = built.templates().map(({ template }) => template.id);
-		throw new OperatorError(`there is no template "${id}"; there are ${ids.join(', ')}.`);
+		throw new OperatorError(`there is no template "${id}". Use one of ${ids.join(', ')}.`);
 	}
 	if (out === '-') await write(io.stdout, sample.pdf);
 	else await writeFileWhole(out, sample.pdf);

@@ -1,8 +1,10 @@
 import type { Column } from './columns.ts';
 
-/** What is wrong with a cell, completing a sentence that starts with its place; and what to do. */
+/** A mistake in a cell. It never repeats what the cell holds, which may be patient data. */
 export interface CellMistake {
+	/** A sentence that follows the place: `Row 5, column charge: …`. */
 	readonly message: string;
+	/** What to type instead. */
 	readonly help: string;
 }
 
@@ -11,8 +13,8 @@ export type CellReading =
 	| { readonly value?: undefined; readonly mistake: CellMistake };
 
 /**
- * How the dates of a table are written. Spreadsheets write M/D/YYYY in the US and D/M/YYYY elsewhere: it is the month
- * first only where some date of the table proves it, having a day above 12 in second place and none in first.
+ * The date formats in use in a table. Spreadsheets write M/D/YYYY in the US and D/M/YYYY elsewhere. The month comes
+ * first only if the table proves it: some date has a day above 12 in second place, and none has one in first place.
  */
 export class DateFormats {
 	#isIso = false;
@@ -20,7 +22,6 @@ export class DateFormats {
 	#isMonthFirst = false;
 	#isDayFirst = false;
 
-	/** Takes a date into account. */
 	see(text: string): void {
 		this.#isIso ||= ISO.test(text);
 		const [, first, second] = SLASHED.exec(text) ?? [];
@@ -30,7 +31,7 @@ export class DateFormats {
 		this.#isMonthFirst ||= Number(second) > 12;
 	}
 
-	/** Whether 1/2/2026 is the second of January. */
+	/** True if 1/2/2026 is January 2. */
 	get isMonthFirst(): boolean {
 		return this.#isMonthFirst && !this.#isDayFirst;
 	}
@@ -44,26 +45,33 @@ export class DateFormats {
 const ISO = /^\d{4}-\d\d-\d\d$/;
 const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 
-const AS_TEXT = 'In the spreadsheet, format the column as Text, type the value again and save.';
-const AS_DAY = 'Write the day as YYYY-MM-DD, like 2026-10-06.';
+const FORMAT_AS_TEXT = 'In the spreadsheet, format the column as Text, type the value again and save.';
+const WRITE_DATE = 'Write the date as year-month-day: 2026-10-06.';
 
-/** What a spreadsheet shows where a formula failed or a column was too narrow. */
+/** The text that a spreadsheet shows when a formula fails or a column is too narrow. */
 const SHEET_ERROR = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|#+)$/;
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?E[+-]?\d+$/i;
 
 /**
- * Reads a cell that is not blank. What is not in doubt is understood; what could be one thing or another is refused.
- * What the request's own schema says well is left to it.
- * @param country the country of the address that the cell is of.
+ * Reads a cell that is not blank. Accepts any clear spelling and refuses anything ambiguous. Leaves to the request's
+ * schema whatever that already explains well.
+ * @param country the country of the address that the cell belongs to
  */
 export function readCell({ form }: Column, text: string, dates: DateFormats, country = 'US'): CellReading {
-	if (SHEET_ERROR.test(text))
-		return wrong('is an error of the spreadsheet', 'Mend it there, and save again.');
+	if (SHEET_ERROR.test(text)) {
+		return wrong('the spreadsheet shows an error here.', 'Fix the cell in the spreadsheet and save again.');
+	}
 	if (text.startsWith('=')) {
-		return wrong('is a formula', 'Put its value there instead: copy, then paste as values, and save again.');
+		return wrong(
+			'this is a formula.',
+			'Replace it with its value (copy, then paste as values) and save again.',
+		);
 	}
 	if (form !== 'text' && form !== 'words' && SCIENTIFIC.test(text)) {
-		return wrong('was turned into a number like 1.23E+09, which lost its digits', AS_TEXT);
+		return wrong(
+			'the spreadsheet turned this into a number like 1.23E+09, and its last digits are lost.',
+			FORMAT_AS_TEXT,
+		);
 	}
 	switch (form) {
 		case 'text':
@@ -78,13 +86,13 @@ export function readCell({ form }: Column, text: string, dates: DateFormats, cou
 		case 'postal code':
 			return country.toUpperCase() === 'US' && /^\d{1,4}$/.test(text)
 				? wrong(
-						'has too few digits for a US postal code: the spreadsheet may have dropped a zero in front',
-						AS_TEXT,
+						'a US postal code has five digits; the spreadsheet may have dropped a leading zero.',
+						FORMAT_AS_TEXT,
 					)
 				: { value: text };
 		case 'two digits':
 			return /^\d$/.test(text)
-				? wrong('must have two digits: the spreadsheet may have dropped a zero in front', AS_TEXT)
+				? wrong('this must have two digits; the spreadsheet may have dropped a leading zero.', FORMAT_AS_TEXT)
 				: { value: text };
 		case 'date':
 			return readDate(text, dates);
@@ -95,31 +103,30 @@ export function readCell({ form }: Column, text: string, dates: DateFormats, cou
 		case 'number':
 			return /^\d{1,4}(?:\.\d{1,3})?$/.test(text)
 				? { value: Number(text) }
-				: wrong('must be a number like 1 or 2.5', 'Write digits alone, with a point if need be.');
+				: wrong('this is not a number.', 'Type digits, with a decimal point if needed: 1 or 2.5.');
 	}
 }
 
 function readDate(text: string, dates: DateFormats): CellReading {
-	if (/^\d{1,6}(?:\.\d+)?$/.test(text)) {
-		return wrong('is a number where a day is asked for: spreadsheets count days in two ways', AS_DAY);
-	}
+	// Spreadsheets count days from 1900 or from 1904, so a day number could be either of two dates.
+	if (/^\d{1,6}(?:\.\d+)?$/.test(text)) return wrong('this is a number, not a date.', WRITE_DATE);
 	const [, month, day, year] = SLASHED.exec(text) ?? [];
 	if (month === undefined || day === undefined) return { value: text };
 	return dates.isMonthFirst
 		? { value: `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` }
-		: wrong('could be month/day/year or day/month/year, and no other date of the table tells which', AS_DAY);
+		: wrong(
+				'this could be month/day/year or day/month/year, and no other date in the table shows which.',
+				WRITE_DATE,
+			);
 }
 
 const DOLLARS = /^\$? ?(\d{1,7}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?$/;
 
-/** Spreadsheets drop zeros at the end and add signs and commas; dollars and cents are still told apart by the point. */
+/** Spreadsheets drop trailing zeros and add dollar signs and commas. The decimal point still separates the cents. */
 function readMoney(text: string): CellReading {
 	const [, dollars, cents = ''] = DOLLARS.exec(text) ?? [];
 	return dollars === undefined
-		? wrong(
-				'must be an amount in dollars and cents, like 150.00',
-				'Write digits, a point and two digits of cents.',
-			)
+		? wrong('this is not an amount in dollars and cents.', 'Write the amount like 150.00.')
 		: { value: `${dollars.replaceAll(',', '')}.${cents.padEnd(2, '0')}` };
 }
 

@@ -1,19 +1,20 @@
 import type { z } from 'zod';
+import { DIAGNOSIS_LETTERS } from '../../superbill/diagnosis-code.ts';
 import { SuperbillRequest } from '../../superbill/request.ts';
 
-/** How the cells of a column are written. */
+/** The way in which the cells of a column are written. */
 export type CellForm =
 	/** Free text. */
 	| 'text'
-	/** Text that a spreadsheet may take for a number. */
+	/** Text that a spreadsheet may mistake for a number. */
 	| 'identifier'
-	/** Like an identifier, but what lost its leading zeros can be told. */
+	/** An identifier in which a dropped leading zero can be noticed. */
 	| 'postal code'
 	| 'two digits'
-	/** A word or letters of which a list is known: capitals do not matter. */
+	/** One of a list of words, in capitals or not. */
 	| 'word'
 	| 'capitals'
-	/** Words with spaces between them. */
+	/** Words separated by spaces. */
 	| 'words'
 	| 'date'
 	| 'time'
@@ -21,13 +22,12 @@ export type CellForm =
 	| 'number'
 	| 'letters';
 
-/** When a table must have the column. */
+/** The condition under which a table must have the column. */
 export type ColumnNeed =
-	/** Always. */
 	| 'always'
-	/** Where another column is not there. */
+	/** Unless the table has this other column. */
 	| { readonly unless: string }
-	/** Where cells of another column are filled. */
+	/** If the table has this other column. */
 	| { readonly with: string }
 	| 'never';
 
@@ -36,8 +36,8 @@ type Step = string | number;
 export interface Column {
 	readonly name: string;
 	/**
-	 * The place in a superbill request that a cell becomes. After a list, `-` is the next entry: one for each row that has
-	 * any cell of it, or for each cell where it stands last. Empty for what only says which rows belong together.
+	 * The path in a superbill request that a cell is written to. `-` is a new entry of a list: one for each row that fills
+	 * any column of it or, at the end of a path, one for each cell. Empty for a column that only groups rows.
 	 */
 	readonly to: readonly Step[];
 	readonly form: CellForm;
@@ -49,12 +49,12 @@ export interface Column {
 interface Details {
 	readonly form?: CellForm;
 	readonly need?: ColumnNeed;
-	/** Where the schema's own words would not do. */
+	/** Replaces the description in the schema. */
 	readonly means?: string;
 	readonly example?: string;
 }
 
-/** A column that is described as the request's schema describes its place. */
+/** Makes a column. Description and example come from the request's schema unless given here. */
 function column(name: string, to: string, { form = 'text', need = 'never', ...own }: Details = {}): Column {
 	const steps = to
 		.split('/')
@@ -74,7 +74,6 @@ function column(name: string, to: string, { form = 'text', need = 'never', ...ow
 
 type Meta = { readonly description?: string | undefined; readonly examples?: unknown };
 
-/** What the schema says of a place. */
 function metaAt(steps: readonly Step[]): Meta {
 	let schema: z.core.$ZodType = SuperbillRequest;
 	for (const step of steps) schema = inside(bare(schema), step);
@@ -92,7 +91,7 @@ function inner(schema: z.core.$ZodType): z.core.$ZodType {
 	return (schema as Wrapped)._zod.def.innerType;
 }
 
-/** Without what makes it optional or gives it a default. */
+/** Unwraps an optional schema or one with a default. */
 function bare(schema: z.core.$ZodType): z.core.$ZodType {
 	return 'innerType' in schema._zod.def ? bare(inner(schema)) : schema;
 }
@@ -156,8 +155,6 @@ function coverage(prefix: string, index: number): Column[] {
 	];
 }
 
-const LETTERS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
-
 function diagnosis(n: number): Column[] {
 	return [
 		column(`diagnosis_${n}`, '/diagnoses/-/code', {
@@ -180,20 +177,20 @@ const billing = 'billing_provider_';
 const line = '/serviceLines/-';
 
 /**
- * Every column that a table of a batch may have. This is all that is known of them: what reads a table, what documents
- * it and the sample are made of this list.
+ * Every column that a table may have. The reader of tables, the documentation and the sample are all made from this
+ * list.
  */
 export const COLUMNS: readonly Column[] = [
 	column('visit', '', {
 		form: identifier,
 		means:
-			'What the practice calls the visit. Rows with the same text are one visit; without it, rows of one patient, day and clinician are.',
+			"The practice's name for the visit. Rows with the same text are one visit; without this column, rows with the same patient, day and clinician are.",
 		example: 'V-1001',
 	}),
 	column('superbill_number', '/number', {
 		form: identifier,
 		means:
-			'Visits with the same number stand on that superbill, whatever their month; left out, it is given when it is issued.',
+			'Visits with the same number go on that one superbill, whatever their month. If empty, the superbill is numbered when it is issued.',
 	}),
 	column('issued_on', '/issuedOn', { form: 'date' }),
 	column('template', '/template'),
@@ -201,7 +198,7 @@ export const COLUMNS: readonly Column[] = [
 
 	column('practice', '/billingProvider/practice', {
 		form: identifier,
-		means: 'Id of a practice on file, in place of the columns of the billing provider.',
+		means: 'Id of a practice on file. Replaces the columns of the billing provider.',
 		example: 'pretend-harbor',
 	}),
 	column(`${billing}name`, '/billingProvider/name', { need: unlessPractice }),
@@ -219,7 +216,7 @@ export const COLUMNS: readonly Column[] = [
 
 	column('rendering_provider', '/renderingProvider/provider', {
 		form: identifier,
-		means: 'Id of a clinician whom the practice has on file, in place of the columns that follow.',
+		means: 'Id of a clinician whom the practice has on file. Replaces the columns that follow.',
 		example: 'samplewell',
 	}),
 	...clinician('rendering_provider_', '/renderingProvider', { unless: 'rendering_provider' }),
@@ -233,7 +230,7 @@ export const COLUMNS: readonly Column[] = [
 	column('account_number', '/patient/accountNumber', {
 		form: identifier,
 		means:
-			"The practice's number for the patient, by which the patient is known; without it, by name and birth date.",
+			"The practice's number for the patient. Identifies the patient; without it, name and birth date do.",
 	}),
 	...person('patient_', '/patient', 'always'),
 	column('patient_preferred_name', '/patient/preferredName'),
@@ -273,11 +270,11 @@ export const COLUMNS: readonly Column[] = [
 	column('drug_route', `${line}/drug/route`),
 	column('drug_wasted', `${line}/drug/wasted`),
 
-	...LETTERS.flatMap(diagnosis),
+	...Array.from(DIAGNOSIS_LETTERS, (_, i) => diagnosis(i + 1)).flat(),
 	column('diagnosis_pointers', `${line}/diagnosisPointers`, {
 		form: 'letters',
 		means:
-			"Which of the row's own diagnoses the service is for, the main one first: A is diagnosis_1. Left out, all of them, where they are four or fewer.",
+			"The diagnoses of this row that the service is for, the main one first: A is diagnosis_1. If empty, all of the row's diagnoses, up to four.",
 		example: 'AB',
 	}),
 
@@ -300,7 +297,7 @@ export const COLUMNS: readonly Column[] = [
 
 export const COLUMN_BY_NAME: ReadonlyMap<string, Column> = new Map(COLUMNS.map((each) => [each.name, each]));
 
-/** A place as the documentation writes it: `/serviceLines/-/charge`. */
+/** The place that a column fills, as the documentation writes it: `/serviceLines/-/charge`. */
 export function becomes({ to }: Column): string {
 	return to.map((step) => `/${step}`).join('');
 }

@@ -2,12 +2,11 @@ import { Refusal } from '../../calls/refusal.ts';
 import type { Limits } from '../upload/limits.ts';
 import { decodeText } from '../upload/text.ts';
 
-/** A row of a table. */
 export interface CsvRow {
-	/** As a spreadsheet counts them: the first is 1, and a cell may hold line breaks. */
+	/** The number that a spreadsheet shows: the header is row 1, and line breaks inside cells do not count. */
 	readonly row: number;
 	readonly cells: readonly string[];
-	/** Whether a line end followed. */
+	/** False for a last row without a line end. */
 	readonly isEnded: boolean;
 }
 
@@ -18,15 +17,15 @@ const CARRIAGE_RETURN = 0x0d;
 type State = 'start' | 'plain' | 'quoted' | 'closed';
 
 /**
- * Reads separated values (RFC 4180) from bytes as they come; rows end in CRLF, LF or CR. It is strict where the RFC is:
- * a quotation mark that is neither around a cell nor doubled within one makes everything after it a guess.
+ * Reads separated values (RFC 4180) from a stream of bytes. Rows end in CRLF, LF or CR. Strict about quotation marks, as
+ * the RFC is: after one that neither encloses a cell nor is doubled inside it, cells can only be guessed.
  */
 export class CsvReader {
 	readonly #delimiter: number;
 	readonly #limits: Limits;
-	/** How messages call a column, by its index. */
-	readonly #called: (cell: number) => string;
-	/** One for all: no cell is longer. */
+	/** Names the column with an index in messages. */
+	readonly #nameOf: (cell: number) => string;
+	/** A buffer that is reused for every cell. */
 	readonly #cell: Uint8Array;
 	#length = 0;
 	#state: State = 'start';
@@ -35,14 +34,14 @@ export class CsvReader {
 	#cells: string[] = [];
 	#afterReturn = false;
 
-	constructor(delimiter: string, limits: Limits, called: (cell: number) => string) {
+	constructor(delimiter: string, limits: Limits, nameOf: (cell: number) => string) {
 		this.#delimiter = delimiter.charCodeAt(0);
 		this.#limits = limits;
-		this.#called = called;
+		this.#nameOf = nameOf;
 		this.#cell = new Uint8Array(limits.cellBytes);
 	}
 
-	/** The rows that end in these bytes. @throws Refusal where nobody could say what belongs where. */
+	/** Yields the rows that end in these bytes. @throws Refusal where it is unclear which cell a byte belongs to */
 	*push(bytes: Uint8Array): Generator<CsvRow, void, void> {
 		for (const byte of bytes) {
 			const isSecondHalf = this.#afterReturn && byte === LINE_FEED;
@@ -66,7 +65,7 @@ export class CsvReader {
 		}
 	}
 
-	/** The row that no line end closed. @throws Refusal where it ends within quotation marks. */
+	/** Yields a last row without a line end. @throws Refusal where the text ends inside quotation marks */
 	*end(): Generator<CsvRow, void, void> {
 		if (this.#state === 'quoted') throw this.#cutOff();
 		if (this.#rowBytes === 0) return;
@@ -81,7 +80,7 @@ export class CsvReader {
 
 	#quote(): void {
 		if (this.#state === 'plain') throw this.#strayQuote();
-		// A doubled one stands for itself.
+		// A doubled quotation mark is one that belongs to the text.
 		if (this.#state === 'closed') this.#put(QUOTE);
 		this.#state = 'quoted';
 	}
@@ -91,7 +90,7 @@ export class CsvReader {
 		if (text === undefined) {
 			throw new Refusal(
 				'not-text',
-				`${this.#place()} is not UTF-8. Save the table as "CSV UTF-8" (in Excel, plain "CSV" is another encoding) and send that.`,
+				`${this.#place()} is not UTF-8. Save the table as "CSV UTF-8" (in Excel, plain "CSV" is another encoding) and send it again.`,
 			);
 		}
 		this.#cells.push(text);
@@ -108,34 +107,34 @@ export class CsvReader {
 	}
 
 	#place(): string {
-		return `Row ${this.#row}, ${this.#called(this.#cells.length)},`;
+		return `Row ${this.#row}, ${this.#nameOf(this.#cells.length)}`;
 	}
 
 	#tooLong(): Refusal {
 		return new Refusal(
 			'too-large',
 			this.#state === 'quoted'
-				? `${this.#place()} does not end: a quotation mark opens it and none closes it. Close it, or double a quotation mark that belongs to the text.`
-				: `${this.#place()} is longer than a cell or row can be. Check that rows end in line breaks and that cells hold what their columns say.`,
+				? `${this.#place()}: a quotation mark opens the cell and none closes it. Close it, or double the quotation mark if it belongs to the text.`
+				: `${this.#place()}: the cell or the row is too long. Check that every row ends with a line break and that cells hold what their columns say.`,
 		);
 	}
 
 	#strayQuote(): Refusal {
 		return new Refusal(
 			'bad-table',
-			`${this.#place()} has a quotation mark in the wrong place. Put the whole cell in quotation marks, and double those that belong to its text.`,
+			`${this.#place()}: a quotation mark is in the wrong place. Put the whole cell in quotation marks and double those that belong to its text.`,
 		);
 	}
 
 	#cutOff(): Refusal {
 		return new Refusal(
 			'unreadable',
-			`The upload ends within a cell: row ${this.#row}, ${this.#called(this.#cells.length)}, opens a quotation mark that none closes. Send the whole file again; nothing of it was used.`,
+			`The upload ends inside a cell. ${this.#place()}: a quotation mark opens the cell and none closes it. Send the whole file again; nothing was used.`,
 		);
 	}
 }
 
-/** `A`, `Z`, `AA`: as spreadsheets call their columns. */
+/** Names a column as spreadsheets do: `A`, `Z`, `AA`. */
 export function columnLetters(index: number): string {
 	const last = String.fromCharCode(65 + (index % 26));
 	return index < 26 ? last : columnLetters(Math.floor(index / 26) - 1) + last;

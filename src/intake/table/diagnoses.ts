@@ -1,4 +1,8 @@
-import { dottedDiagnosis, MAX_DIAGNOSIS_POINTERS } from '../../superbill/diagnosis-code.ts';
+import {
+	DIAGNOSIS_LETTERS,
+	dottedDiagnosis,
+	MAX_DIAGNOSIS_POINTERS,
+} from '../../superbill/diagnosis-code.ts';
 import type { CellMistake } from './cells.ts';
 import type { TableCell } from './read-row.ts';
 
@@ -7,7 +11,7 @@ export interface TableDiagnosis {
 	description?: string;
 }
 
-/** Where in the list the diagnosis of a column went. */
+/** A cell about a diagnosis, and the index of that diagnosis in the visit's list. */
 export interface PlacedDiagnosis {
 	readonly place: number;
 	readonly cell: TableCell;
@@ -15,16 +19,16 @@ export interface PlacedDiagnosis {
 }
 
 /**
- * The diagnoses of a visit, each once, in the order in which its rows name them. A row's pointers count the row's own
- * columns (A is diagnosis_1); a row that names no diagnosis is for what the row before it was for.
+ * Collects the diagnoses of a visit, each once, in the order in which its rows name them. The pointers of a row refer to
+ * the row's own columns (A is diagnosis_1). A row without diagnoses uses those of the row before it.
  */
 export class TableDiagnoses {
 	readonly list: TableDiagnosis[] = [];
-	/** Of the last row that names any: by the letter of the column, the place in the list. */
+	/** The index in the list by the letter of the column, of the last row that names any diagnosis. */
 	#places: ReadonlyMap<string, number> = new Map();
 	#pointers: string | undefined;
 
-	/** Takes the cells of a row that name or describe diagnoses. */
+	/** Adds the cells of a row that name or describe diagnoses. */
 	add(cells: readonly TableCell[]): readonly PlacedDiagnosis[] {
 		if (cells.length === 0) return [];
 		this.#pointers = undefined;
@@ -38,7 +42,7 @@ export class TableDiagnoses {
 		return cells.map((cell) => ({ cell, name: nameOf(cell), place: places.get(letterOf(cell)) as number }));
 	}
 
-	/** What the service of a row is for, as letters of the list. */
+	/** The diagnoses that the service of a row is for, as letters of the visit's list. */
 	pointers(given: string | undefined): {
 		readonly letters: readonly string[];
 		readonly mistake?: CellMistake;
@@ -46,15 +50,14 @@ export class TableDiagnoses {
 		this.#pointers = given ?? this.#pointers;
 		const asked = this.#pointers?.match(/[A-Z]/gi) ?? [...this.#places.keys()];
 		const places = asked.map((letter) => this.#places.get(letter.toUpperCase()));
-		// No diagnosis has the letter Z.
-		const letters = places.map((place = 25) => String.fromCharCode(65 + place));
+		const letters = places.map((place = -1) => DIAGNOSIS_LETTERS[place] ?? NO_DIAGNOSIS);
 		if (this.#pointers !== undefined && !LETTERS.test(this.#pointers))
 			return { letters, mistake: NO_LETTERS };
 		if (places.includes(undefined)) return { letters, mistake: NO_SUCH };
 		return letters.length > MAX_DIAGNOSIS_POINTERS ? { letters, mistake: TOO_MANY } : { letters };
 	}
 
-	/** One that is described in other words is another: the rules refuse it as a duplicate. */
+	/** Keeps a known code with another description as a second diagnosis; the rules refuse it as a duplicate. */
 	#place(diagnosis: TableDiagnosis): number {
 		const { code, description } = diagnosis;
 		const place = this.list.findIndex(
@@ -69,19 +72,21 @@ export class TableDiagnoses {
 	}
 }
 
+/** A letter that no diagnosis has. */
+const NO_DIAGNOSIS = 'Z';
 const LETTERS = /^[A-Z](?:[ ,;/]*[A-Z])*$/i;
 
 const NO_LETTERS: CellMistake = {
-	message: 'must be letters of diagnoses, like AB',
-	help: "Write one to four letters, the main diagnosis first: A is the row's diagnosis_1.",
+	message: 'these are not letters of diagnoses.',
+	help: `Write one to ${MAX_DIAGNOSIS_POINTERS} letters like AB, the main diagnosis first: A is diagnosis_1 of the row.`,
 };
 const NO_SUCH: CellMistake = {
-	message: 'names a diagnosis that the row does not have',
-	help: "Count the row's own columns: A is diagnosis_1, B is diagnosis_2.",
+	message: 'one of the letters has no diagnosis in this row.',
+	help: 'Use the letters of the row: A is diagnosis_1, B is diagnosis_2.',
 };
 const TOO_MANY: CellMistake = {
-	message: 'has more than four diagnoses: a service is for no more than that',
-	help: 'Say in diagnosis_pointers which of them the service is for, like AB.',
+	message: `a service can point to at most ${MAX_DIAGNOSIS_POINTERS} diagnoses.`,
+	help: 'Write in diagnosis_pointers which of them the service is for, like AB.',
 };
 
 function letterOf({ column }: TableCell): string {

@@ -2,9 +2,9 @@ export type Step = string | number;
 export type Tree = { [step: Step]: unknown };
 
 /**
- * Puts a value at a place of nested objects and lists, and makes what is not there yet: a list where the next step is a
- * number or `-`, which is the entry after its last.
- * @returns where it went, with `-` replaced by the index.
+ * Puts a value at a path in nested objects and lists, creating those that are missing. A number or `-` is a step into a
+ * list; `-` appends an entry.
+ * @returns the path with each `-` replaced by its index
  */
 export function put(tree: Tree, path: readonly Step[], value: unknown): Step[] {
 	const went: Step[] = [];
@@ -13,7 +13,7 @@ export function put(tree: Tree, path: readonly Step[], value: unknown): Step[] {
 		const at: Step = step === '-' ? (holder as unknown[]).length : step;
 		went.push(at);
 		if (Array.isArray(holder)) {
-			// Entries that nothing was said of are objects without a property: what they lack can be told.
+			// Skipped entries become empty objects, so that the schema reports what they lack.
 			while (holder.length < Number(at)) holder.push({});
 		}
 		const inside = holder as Tree;

@@ -5,22 +5,22 @@ import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
 import { type CsvRow, columnLetters } from './csv.ts';
 import type { TableHeader } from './header.ts';
 
-/** A cell that is not blank: as it was understood, or as it stands there with what is wrong. */
+/** A cell that is not blank: the value that was read, or the raw text and its mistake. */
 export interface TableCell {
 	readonly column: Column;
 	readonly value: string | number;
 	readonly mistake?: CellMistake;
 }
 
-/** A row by the names of its columns. */
+/** The cells of a row by the names of their columns. */
 export interface TableRow {
 	readonly row: number;
 	readonly cells: ReadonlyMap<string, TableCell>;
-	/** What is wrong with the row as a whole. */
+	/** A mistake about the row as a whole. */
 	readonly mistake?: CellMistake;
 }
 
-/** Where in a row each column stands, in the order in which columns are documented: theirs means nothing. */
+/** The index of each column in a row. Listed in the order of `COLUMNS`, because the order in the table means nothing. */
 export type Places = ReadonlyMap<string, number>;
 
 export function placesOf(header: TableHeader): Places {
@@ -30,7 +30,7 @@ export function placesOf(header: TableHeader): Places {
 	);
 }
 
-/** Reads the cells of a row. One with too few or too many is read as far as it can be, so that it is known whose it is. */
+/** Reads the cells of a row. Reads one with too few or too many cells as well, to know which patient it belongs to. */
 export function readRow(
 	{ row, cells }: CsvRow,
 	header: TableHeader,
@@ -55,26 +55,26 @@ function rowMistake(cells: readonly string[], header: TableHeader): CellMistake 
 	const extra = cells.findIndex((cell, i) => !header[i] && cell.trim() !== '');
 	if (extra >= 0) {
 		return {
-			message: `has something in column ${columnLetters(extra)}, for which the header has no name`,
-			help: 'Put cells that hold a comma in quotation marks, or name the column in the header.',
+			message: `column ${columnLetters(extra)} has a value here but no name in the header.`,
+			help: 'Put cells that contain a comma in quotation marks, or name the column in the header.',
 		};
 	}
 	return cells.length < header.length
 		? {
-				message: `has ${cells.length} cells, and the header has ${header.length}`,
-				help: 'Give the row a cell for each column, empty where there is nothing to say.',
+				message: `the row has ${cells.length} cells and the header has ${header.length}.`,
+				help: 'Give the row one cell for each column. A cell may be empty.',
 			}
 		: undefined;
 }
 
-/** A mistake as an error at a place of the visit that the row is of. */
+/** Makes an error about a path in the visit of a row. */
 export function rowFinding(
 	path: readonly PropertyKey[],
 	row: number,
 	column: string | undefined,
 	{ message, help }: CellMistake,
 ): SourcedFinding {
-	const where = column === undefined ? `Row ${row}` : `Row ${row}, column ${column},`;
+	const where = column === undefined ? `Row ${row}` : `Row ${row}, column ${column}`;
 	const source = { row, ...(column !== undefined && { column }) };
-	return withSource(shapeFinding(path, `${where} ${message}.`, help), source);
+	return withSource(shapeFinding(path, `${where}: ${message}`, help), source);
 }

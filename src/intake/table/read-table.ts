@@ -5,16 +5,16 @@ import { DateFormats } from './cells.ts';
 import { CsvReader, type CsvRow, columnLetters } from './csv.ts';
 import { type Delimiter, delimiterOf, readHeader, type TableHeader } from './header.ts';
 
-/** A table of services, gathered: a visit's rows may stand anywhere in it. */
+/** A table of services, read to its end because the rows of a visit may be anywhere in it. */
 export interface ServiceTable {
 	readonly delimiter: Delimiter;
 	readonly header: TableHeader;
-	/** Below the header; blank ones are left out. */
+	/** The rows below the header, without blank ones. */
 	readonly rows: readonly CsvRow[];
 	readonly dates: DateFormats;
 }
 
-/** Reads a table as it comes. @throws Refusal for what makes it as a whole unusable. */
+/** Reads a table. @throws Refusal for a mistake that makes the whole table unusable */
 export async function readTable(chunks: Chunks, limits: Limits): Promise<ServiceTable> {
 	const bytes = limitBytes(textBytes(chunks), limits.gatheredBytes);
 	const start = await firstRow(bytes, limits);
@@ -22,8 +22,11 @@ export async function readTable(chunks: Chunks, limits: Limits): Promise<Service
 	let header: TableHeader | undefined;
 	const rows: CsvRow[] = [];
 	const dates = new DateFormats();
-	const called = (cell: number) => header?.[cell]?.name ?? columnLetters(cell);
-	const reader = new CsvReader(delimiter, limits, (cell) => `column ${called(cell)}`);
+	const reader = new CsvReader(
+		delimiter,
+		limits,
+		(cell) => `column ${header?.[cell]?.name ?? columnLetters(cell)}`,
+	);
 
 	function take(found: Iterable<CsvRow>): void {
 		for (const row of found) {
@@ -31,7 +34,7 @@ export async function readTable(chunks: Chunks, limits: Limits): Promise<Service
 				header = readHeader(row.cells);
 				continue;
 			}
-			if (row.row > limits.rows + 1) throw tooMany(limits.rows);
+			if (row.row > limits.rows + 1) throw tooManyRows(limits.rows);
 			if (row.cells.every((cell) => cell.trim() === '')) continue;
 			if (!row.isEnded && row.cells.length < header.length) throw cutOff(row);
 			rows.push(row);
@@ -45,12 +48,12 @@ export async function readTable(chunks: Chunks, limits: Limits): Promise<Service
 	for await (const chunk of bytes) take(reader.push(chunk));
 	take(reader.end());
 	if (!header || rows.length === 0) {
-		throw new Refusal('unreadable', 'The table has no rows below its header. Add a row for each service.');
+		throw new Refusal('unreadable', 'The table has no rows below its header. Add one row for each service.');
 	}
 	return { delimiter, header, rows, dates };
 }
 
-/** The first bytes, up to a line end at least, and the text before that: it tells what separates the columns. */
+/** Reads up to the first line end. The text before it shows which delimiter the table uses. */
 async function firstRow(
 	bytes: AsyncIterator<Uint8Array>,
 	limits: Limits,
@@ -62,7 +65,10 @@ async function firstRow(
 		const end = start.findIndex((byte) => byte === 10 || byte === 13);
 		const header = start.subarray(0, end < 0 ? start.length : end);
 		if (header.length > limits.lineBytes) {
-			throw new Refusal('bad-table', 'The first row does not end. It must name the columns, in one line.');
+			throw new Refusal(
+				'bad-table',
+				'The first row does not end. Name the columns in one line, and start the next row on a new line.',
+			);
 		}
 		if (end >= 0 || next.done) return { bytes: start, header: decodeText(header)?.replaceAll('"', '') ?? '' };
 	}
@@ -71,13 +77,13 @@ async function firstRow(
 function cutOff({ row }: CsvRow): Refusal {
 	return new Refusal(
 		'unreadable',
-		`The upload ends in the middle of row ${row}. Send the whole file again; nothing of it was used.`,
+		`The upload ends in the middle of row ${row}. Send the whole file again; nothing was used.`,
 	);
 }
 
-function tooMany(most: number): Refusal {
+function tooManyRows(most: number): Refusal {
 	return new Refusal(
 		'too-large',
-		`The table has more than ${most} rows. Send it as several batches, each with all visits of its patients.`,
+		`The table has more than ${most} rows. Send it as several batches, and keep all visits of a patient in one batch.`,
 	);
 }

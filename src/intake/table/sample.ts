@@ -1,9 +1,9 @@
 import { COLUMNS } from './columns.ts';
 
 /** Cells by the names of their columns. */
-type Row = Readonly<Record<string, string>>;
+type SampleRow = Readonly<Record<string, string>>;
 
-const CLINIC: Row = {
+const CLINIC: SampleRow = {
 	billing_provider_name: 'Pretend Harbor Ketamine & Wellness PLLC',
 	billing_provider_npi: '2000000028',
 	billing_provider_tax_id_type: 'EIN',
@@ -21,17 +21,17 @@ const CLINIC: Row = {
 	rendering_provider_credentials: 'DNP, PMHNP-BC',
 };
 
-/** The same clinic where it is on file. */
-const ON_FILE: Row = { practice: 'pretend-harbor', rendering_provider: 'samplewell' };
+/** The same clinic when it is on file. */
+const ON_FILE: SampleRow = { practice: 'pretend-harbor', rendering_provider: 'samplewell' };
 
-const home = (line1: string): Row => ({
+const home = (line1: string): SampleRow => ({
 	patient_address_line1: line1,
 	patient_city: 'Exampleville',
 	patient_state: 'CO',
 	patient_postal_code: '99999',
 });
 
-const MARLOW: Row = {
+const MARLOW: SampleRow = {
 	account_number: 'PT-000101',
 	patient_first_name: 'Marlow',
 	patient_last_name: 'Fakenham',
@@ -43,7 +43,7 @@ const MARLOW: Row = {
 	relationship_to_subscriber: 'self',
 };
 
-const ZOE: Row = {
+const ZOE: SampleRow = {
 	account_number: 'PT-000102',
 	patient_first_name: 'Zoë',
 	patient_last_name: 'Ångström-Nuñez',
@@ -55,7 +55,7 @@ const ZOE: Row = {
 	relationship_to_subscriber: 'self',
 };
 
-const JUNIPER: Row = {
+const JUNIPER: SampleRow = {
 	account_number: 'PT-000104',
 	patient_first_name: 'Juniper',
 	patient_last_name: 'Fictoria-Bell',
@@ -77,9 +77,9 @@ const JUNIPER: Row = {
 	subscriber_birth_date: '1979-05-05',
 };
 
-const office = (date: string): Row => ({ date_of_service: date, place_of_service: '11' });
+const office = (date: string): SampleRow => ({ date_of_service: date, place_of_service: '11' });
 
-const byVideo = (date: string): Row => ({
+const byVideo = (date: string): SampleRow => ({
 	date_of_service: date,
 	place_of_service: '10',
 	procedure_code: '90837',
@@ -93,14 +93,14 @@ const byVideo = (date: string): Row => ({
 	telehealth_patient_state: 'CO',
 });
 
-const paid = (date: string, amount: string, method: string): Row => ({
+const paid = (date: string, amount: string, method: string): SampleRow => ({
 	paid_date: date,
 	paid_amount: amount,
 	paid_method: method,
 });
 
-/** Three patients of one clinic in a month. */
-const ROWS: readonly Row[] = [
+/** A month of three patients at one clinic. */
+const ROWS: readonly SampleRow[] = [
 	{
 		...MARLOW,
 		...office('2026-10-06'),
@@ -149,7 +149,7 @@ const ROWS: readonly Row[] = [
 	},
 	{ ...ZOE, ...byVideo('2026-10-08'), ...paid('2026-10-08', '185.00', 'hsa') },
 	{ ...ZOE, ...byVideo('2026-10-15'), ...paid('2026-10-15', '100.00', 'hsa') },
-	// The rest of that visit, paid another way: a row without a service.
+	// A row without a service: the rest of that visit, paid another way.
 	{ ...ZOE, date_of_service: '2026-10-15', ...paid('2026-10-15', '85.00', 'card') },
 	{
 		...JUNIPER,
@@ -163,9 +163,9 @@ const ROWS: readonly Row[] = [
 	},
 ];
 
-/** A table to download, fill in and send: with the clinic in its columns, or with the clinic on file. */
+/** Makes a table to download, fill in and send, with the clinic spelled out or on file. */
 export function sampleTable(clinic: 'spelled out' | 'on file'): string {
-	const rows = ROWS.map((row) => ({ ...(clinic === 'on file' ? ON_FILE : CLINIC), ...row }) as Row);
+	const rows = ROWS.map((row) => ({ ...(clinic === 'on file' ? ON_FILE : CLINIC), ...row }) as SampleRow);
 	const names = COLUMNS.map(({ name }) => name).filter((name) => rows.some((row) => row[name] !== undefined));
 	return [names, ...rows.map((row) => names.map((name) => row[name] ?? ''))]
 		.map((cells) => `${cells.map(quotedCell).join(',')}\r\n`)

@@ -8,16 +8,16 @@ import { TableDiagnoses } from './diagnoses.ts';
 import { put, type Step, type Tree } from './put.ts';
 import { rowFinding, type TableCell, type TableRow } from './read-row.ts';
 
-/** What says who provided the service of a row. */
+/** The columns that identify the provider of a service. */
 export const PROVIDER = ['rendering_provider', 'rendering_provider_npi'] as const;
 
-/** A visit in the making, to which its rows are added in their order. */
+/** Builds a visit from its rows, which are added in their order. */
 export class TableVisit {
 	readonly #body: Tree = {};
 	readonly #diagnoses = new TableDiagnoses();
 	readonly #origins: Record<string, Origin> = {};
 	readonly #findings: SourcedFinding[] = [];
-	/** What the visit has once, as the first row says it that says anything. */
+	/** The values that a visit has once, each from the first row that gives it. */
 	readonly #once = new Map<string, TableCell & { readonly row: number }>();
 	readonly #first: number;
 	#last: number;
@@ -28,8 +28,8 @@ export class TableVisit {
 		this.#origins[''] = { row: first };
 	}
 
-	/** What the visit says once in a column. */
-	said(name: string): string | number | undefined {
+	/** The visit's value of a column that it has once. */
+	valueOf(name: string): string | number | undefined {
 		return this.#once.get(name)?.value;
 	}
 
@@ -46,7 +46,7 @@ export class TableVisit {
 			this.#origins[pointer([list, known])] = { row };
 			return known;
 		};
-		// A row without a service may bring another payment, adjustment or refund of its visit.
+		// A row without a service may add a payment, adjustment or refund to its visit.
 		const hasService = cells.some(({ column }) => isOfService(column));
 		const isOtherProvider =
 			hasService && PROVIDER.some((name) => this.#contradicts(tableRow.cells.get(name)));
@@ -73,7 +73,7 @@ export class TableVisit {
 		if (hasService) this.#point(tableRow, entryOf('serviceLines'));
 	}
 
-	/** The visit that the rows make. */
+	/** The visit that its rows make. */
 	sent(position: number): SentVisit {
 		const [first, last] = [this.#first, this.#last];
 		return {
@@ -87,8 +87,8 @@ export class TableVisit {
 	}
 
 	#contradicts(cell: TableCell | undefined): boolean {
-		const said = cell && this.said(cell.column.name);
-		return said !== undefined && said !== cell?.value;
+		const known = cell && this.valueOf(cell.column.name);
+		return known !== undefined && known !== cell?.value;
 	}
 
 	#put(path: readonly Step[], cell: TableCell, row: number): void {
@@ -105,8 +105,8 @@ export class TableVisit {
 			this.#put(column.to, cell, row);
 		} else if (known.value !== cell.value) {
 			this.#refuse(column.to, row, column, {
-				message: `is not what row ${known.row} says of the same visit`,
-				help: 'Make them the same, or tell visits of one day apart in the column visit.',
+				message: `row ${known.row} of the same visit has a different value.`,
+				help: 'Make the rows agree. If they are two visits of one day, give each its own text in the column visit.',
 			});
 		}
 	}
@@ -125,8 +125,8 @@ export class TableVisit {
 	}
 
 	/**
-	 * An export that repeats a visit's payment in each of its rows would make it several. Payments that are alike are
-	 * believed as long as all together are no more than the visit's charges.
+	 * An export that repeats a visit's payment in every row would count it several times. Identical payments are accepted
+	 * while the payments do not exceed the visit's charges.
 	 */
 	#repeatedPayment(): SourcedFinding[] {
 		const payments = rowsOf(this.#body['payments']);
@@ -145,11 +145,11 @@ export class TableVisit {
 }
 
 const REPEATED: CellMistake = {
-	message: "repeats a payment of the same visit, and together they are more than the visit's charges",
-	help: 'Give a payment in one row alone. If there were several, tell them apart in paid_reference.',
+	message: "this repeats a payment of the same visit, and the payments exceed the visit's charges.",
+	help: 'Enter each payment in one row only. If there were several, give each its own paid_reference.',
 };
 
-/** Whether a cell of the column makes a row one of a service, and not only of money. */
+/** True if a cell of the column shows that its row has a service and not only a payment. */
 function isOfService({ to, form }: Column): boolean {
 	return to[0] === 'serviceLines' && to[2] !== 'date' && form !== 'letters';
 }
@@ -162,7 +162,7 @@ function lengthOf(list: unknown): number {
 	return rowsOf(list).length;
 }
 
-/** Of what is money; the rest is refused elsewhere. */
+/** Adds up the valid amounts; invalid ones are refused elsewhere. */
 function total(rows: readonly unknown[], name: string): number {
 	const texts = rows.map((row) => String((row as Tree)[name]));
 	return sum(texts.filter((text) => MONEY_PATTERN.test(text)));

@@ -6,12 +6,12 @@ import { placesOf, readRow, type TableRow } from './read-row.ts';
 import type { ServiceTable } from './read-table.ts';
 import { PROVIDER, TableVisit } from './visit.ts';
 
-/** A patient's number, or a visit's, is that of a practice. */
+/** The columns that identify a practice. Numbers of patients and visits are unique only within a practice. */
 const PRACTICE = ['practice', 'billing_provider_npi'] as const;
 
 /**
- * The visits of a table: rows with the same `visit`, and without that column those of one patient, day and clinician,
- * wherever they stand. What the first row of a visit says the others need not say again.
+ * Groups the rows of a table into visits: rows with the same `visit` or, without that column, with the same patient, day
+ * and clinician. Rows of a visit may be anywhere in the table and need not repeat what its first row says.
  */
 export async function tableVisits({ rows, header, dates }: ServiceTable): Promise<SentVisit[]> {
 	const places = placesOf(header);
@@ -35,14 +35,14 @@ export async function tableVisits({ rows, header, dates }: ServiceTable): Promis
 	return visits.map((visit, i) => visit.sent(i + 1));
 }
 
-/** What is not said is no contradiction. */
+/** A blank does not contradict a value. */
 function agrees(visit: TableVisit, { cells }: TableRow, name: string): boolean {
-	const said = visit.said(name);
+	const known = visit.valueOf(name);
 	const own = cells.get(name)?.value;
-	return said === undefined || own === undefined || said === own;
+	return known === undefined || own === undefined || known === own;
 }
 
-/** What rows of one visit have in common; `undefined` of a row that cannot say which visit it is of. */
+/** A key that the rows of a visit share; `undefined` for a row that does not identify its visit. */
 function visitKey({ cells }: TableRow): string | undefined {
 	const text = (name: string) => folded(cells.get(name)?.value);
 	const visit = text('visit');

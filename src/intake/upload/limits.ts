@@ -1,14 +1,14 @@
-/** How much an upload may hold. Bytes are those of the upload, in UTF-8. */
+/** Limits of an upload. Bytes count the upload as it is sent. */
 export interface Limits {
-	/** Superbills, or visits. */
+	/** Superbills or visits. */
 	readonly items: number;
-	/** Rows of a table below its header, blank ones included. */
+	/** Rows of a table below its header, including blank ones. */
 	readonly rows: number;
-	/** Bytes of one line of NDJSON, or of one row of a table. */
+	/** Bytes of a line of NDJSON or a row of a table. */
 	readonly lineBytes: number;
-	/** Bytes of one cell of a table. */
+	/** Bytes of a cell of a table. */
 	readonly cellBytes: number;
-	/** Bytes of all that must be at hand before visits can be put together. */
+	/** Bytes of an upload of visits, which must be in memory before they can be grouped. */
 	readonly gatheredBytes: number;
 }
 
@@ -22,5 +22,5 @@ export const LIMITS: Limits = {
 	gatheredBytes: 64 * KIB * KIB,
 };
 
-/** Rows or visits to read before the process gives its other work a turn. */
+/** Rows or visits to read before other work of the process gets a turn. */
 export const PAUSE_EVERY = 50;

@@ -4,29 +4,29 @@ import { shapeFinding } from '../../superbill/read.ts';
 import { parseStrictJson } from '../../text/json.ts';
 import { type Chunks, decodeText, textBytes } from './text.ts';
 
-/** A line of NDJSON that is not blank. */
+/** A line of NDJSON that is not blank: its value, or the reason why it has none. */
 export type NdjsonLine = { readonly row: number } & (
 	| { readonly value: unknown; readonly finding?: undefined }
 	| { readonly value?: undefined; readonly finding: Finding }
 );
 
 /**
- * Lines of JSON as they arrive, never more than one at hand. A bad line is told and left; the others are read.
- * @param most bytes of a line.
- * @throws Refusal for what is no text, and for an upload that ends in the middle of a line.
+ * Reads lines of JSON as they arrive and holds one at a time. A bad line gives a finding and does not stop the others.
+ * @param mostBytes the limit of a line
+ * @throws Refusal for an upload that is not text or that ends in the middle of a line
  */
-export async function* readLines(chunks: Chunks, most: number): AsyncGenerator<NdjsonLine, void, void> {
-	for await (const { row, bytes, isEnded } of split(textBytes(chunks), most)) {
+export async function* readLines(chunks: Chunks, mostBytes: number): AsyncGenerator<NdjsonLine, void, void> {
+	for await (const { row, bytes, isEnded } of split(textBytes(chunks), mostBytes)) {
 		if (!bytes) {
 			yield {
 				row,
-				finding: bad(row, `is longer than ${Math.round(most / 1024)} KB`, 'Send less in one line.'),
+				finding: bad(row, `is longer than ${Math.round(mostBytes / 1024)} KB`, 'Send less in one line.'),
 			};
 			continue;
 		}
 		const text = decodeText(bytes);
 		if (text === undefined) {
-			yield { row, finding: bad(row, 'is not UTF-8', 'Save and send the file in that encoding.') };
+			yield { row, finding: bad(row, 'is not UTF-8', 'Save the file in UTF-8 and send it again.') };
 			continue;
 		}
 		if (text.trim() === '') continue;
@@ -39,7 +39,7 @@ export async function* readLines(chunks: Chunks, most: number): AsyncGenerator<N
 				finding: bad(
 					row,
 					`is not JSON: at column ${error.column}, expected ${error.expected}`,
-					'Correct it: each line must be one JSON object.',
+					'Correct the line: each line must be one JSON object.',
 				),
 			};
 		}
@@ -53,32 +53,32 @@ function bad(row: number, what: string, help: string): Finding {
 function cutOff(row: number): Refusal {
 	return new Refusal(
 		'unreadable',
-		`The upload ends in the middle of line ${row}. Send it again from the start; nothing of it was used.`,
+		`The upload ends in the middle of line ${row}. Send the whole upload again; nothing was used.`,
 	);
 }
 
 interface RawLine {
 	/** From 1. */
 	readonly row: number;
-	/** Without its line feed; nothing of a line that is too long. */
+	/** The line without its line feed; `undefined` for a line that is too long. */
 	readonly bytes: Uint8Array | undefined;
 	readonly isEnded: boolean;
 }
 
 const LINE_FEED = 10;
 
-async function* split(chunks: Chunks, most: number): AsyncGenerator<RawLine, void, void> {
+async function* split(chunks: Chunks, mostBytes: number): AsyncGenerator<RawLine, void, void> {
 	let parts: Uint8Array[] = [];
 	let size = 0;
 	let row = 1;
 
 	function take(bytes: Uint8Array): void {
 		size += bytes.length;
-		if (size > most) parts = [];
+		if (size > mostBytes) parts = [];
 		else parts.push(bytes);
 	}
 	function line(isEnded: boolean): RawLine {
-		const whole = { row, bytes: size > most ? undefined : Buffer.concat(parts), isEnded };
+		const whole = { row, bytes: size > mostBytes ? undefined : Buffer.concat(parts), isEnded };
 		parts = [];
 		size = 0;
 		row++;
@@ -92,7 +92,7 @@ async function* split(chunks: Chunks, most: number): AsyncGenerator<RawLine, voi
 			yield line(true);
 			start = end + 1;
 		}
-		// What is kept must not change when the sender uses its buffer again.
+		// A copy, because the source may reuse its buffer.
 		take(chunk.slice(start));
 	}
 	if (size > 0) yield line(false);

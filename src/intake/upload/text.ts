@@ -2,8 +2,8 @@ import { Refusal } from '../../calls/refusal.ts';
 
 export type Chunks = AsyncIterable<Uint8Array>;
 
-/** How the bytes of a file begin that is no text, and what it is. */
-const NO_TEXT: readonly (readonly [start: readonly number[], what: string])[] = [
+/** The first bytes of files that are not text in UTF-8. */
+const NOT_TEXT: readonly (readonly [start: readonly number[], what: string])[] = [
 	[[0x50, 0x4b, 0x03, 0x04], 'an Excel workbook or another ZIP file'],
 	[[0x50, 0x4b, 0x05, 0x06], 'an empty ZIP file'],
 	[[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel workbook'],
@@ -17,7 +17,7 @@ const NO_TEXT: readonly (readonly [start: readonly number[], what: string])[] = 
 const LONGEST_START = 4;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** The bytes of a text without its byte order mark. @throws Refusal for what cannot be text in UTF-8. */
+/** Passes on the bytes of a text without its byte order mark. @throws Refusal for bytes that cannot be UTF-8 text */
 export async function* textBytes(chunks: Chunks): AsyncGenerator<Uint8Array, void, void> {
 	let start: Uint8Array | undefined = new Uint8Array();
 	for await (const chunk of chunks) {
@@ -34,13 +34,13 @@ export async function* textBytes(chunks: Chunks): AsyncGenerator<Uint8Array, voi
 }
 
 function withoutZeros(bytes: Uint8Array): Uint8Array {
-	if (bytes.includes(0)) throw notText('has zero bytes, which no text has: it may be UTF-16');
+	if (bytes.includes(0)) throw notText('has zero bytes, which text never has: it may be UTF-16');
 	return bytes;
 }
 
 function withoutMark(start: Uint8Array): Uint8Array {
 	const begins = (bytes: readonly number[]) => bytes.every((byte, i) => start[i] === byte);
-	const [, what] = NO_TEXT.find(([bytes]) => begins(bytes)) ?? [];
+	const [, what] = NOT_TEXT.find(([bytes]) => begins(bytes)) ?? [];
 	if (what !== undefined) throw notText(`is ${what}`);
 	return begins(BYTE_ORDER_MARK) ? start.subarray(BYTE_ORDER_MARK.length) : start;
 }
@@ -48,13 +48,13 @@ function withoutMark(start: Uint8Array): Uint8Array {
 function notText(what: string): Refusal {
 	return new Refusal(
 		'not-text',
-		`The upload ${what}. Save it as text in UTF-8 (in Excel: "CSV UTF-8") and send that.`,
+		`The upload ${what}. Save it as text in UTF-8 (in Excel: "CSV UTF-8") and send it again.`,
 	);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The text of bytes in UTF-8, or `undefined` where they are something else. */
+/** Decodes UTF-8; `undefined` for other bytes. */
 export function decodeText(bytes: Uint8Array): string | undefined {
 	try {
 		return utf8.decode(bytes);
@@ -63,15 +63,15 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 	}
 }
 
-/** Passes bytes on as long as there are no more than can be gathered. */
-export async function* limitBytes(chunks: Chunks, bytes: number): AsyncGenerator<Uint8Array, void, void> {
+/** Passes bytes on. @throws Refusal for more than a limit */
+export async function* limitBytes(chunks: Chunks, most: number): AsyncGenerator<Uint8Array, void, void> {
 	let size = 0;
 	for await (const chunk of chunks) {
 		size += chunk.length;
-		if (size > bytes) {
+		if (size > most) {
 			throw new Refusal(
 				'too-large',
-				`The upload has more than ${megabytes(bytes)} MB, which cannot be put together at once. Send it as several batches, each with all visits of its patients.`,
+				`The upload is larger than ${megabytes(most)} MB. Send it as several batches, and keep all visits of a patient in one batch.`,
 			);
 		}
 		yield chunk;

@@ -1,7 +1,7 @@
 import { pointer, type Severity } from '../../superbill/finding.ts';
 import { type Origin, type SourcedFinding, withSource } from './origins.ts';
 
-/** What is said of how visits were put together: rule `visits`. */
+/** Makes a finding of rule `visits`, about how visits were grouped. */
 export function visitsFinding(
 	severity: Severity,
 	path: readonly PropertyKey[],
@@ -14,7 +14,7 @@ export function visitsFinding(
 
 const MOST_NAMED = 6;
 
-/** `visit 1, visit 3 and 7 more`. */
+/** Joins names for a sentence: `visit 1, visit 3 and 7 more`. */
 export function joinNames(names: readonly string[]): string {
 	const shown = names.length > MOST_NAMED ? names.slice(0, MOST_NAMED - 1) : names.slice(0, -1);
 	const last = names.length > MOST_NAMED ? `${names.length - shown.length} more` : (names.at(-1) as string);

@@ -8,9 +8,9 @@ import type { SentVisit } from './sent.ts';
 import type { SplitBy } from './split-by.ts';
 import { sourceIn, type VisitBody, type VisitReading } from './visit.ts';
 
-/** A superbill that was made of visits, or why none can be made of them. */
+/** A superbill made of visits, or the reasons why it cannot be made. */
 export type GroupedSuperbill = {
-	/** In the order of the upload. */
+	/** The visits in the order of the upload. */
 	readonly visits: readonly SentVisit[];
 	readonly number: string | undefined;
 	readonly findings: readonly SourcedFinding[];
@@ -20,42 +20,42 @@ export type GroupedSuperbill = {
 );
 
 export interface GroupedVisits {
-	/** How many patients the visits are of; a visit whose patient cannot be told counts as one. */
+	/** The number of patients. A visit whose patient cannot be identified counts as one. */
 	readonly patients: number;
-	/** In the order in which the first visit of each was sent, made one by one. */
+	/** Ordered by the first visit of each, and made one by one. */
 	readonly superbills: Iterable<GroupedSuperbill>;
 }
 
 /**
- * Puts visits together: those of one practice, patient and calendar month on one superbill, divided further as asked.
- * Visits with the same superbill number stand on that one, whatever their month. An error in a visit refuses the
- * superbill that it would be on, because one that lacks a visit looks complete.
+ * Groups visits into superbills: one for each practice, patient and calendar month, divided further by `splitBy`. Visits
+ * with the same superbill number go on that one superbill, whatever their month. An error in a visit refuses the superbill
+ * that it belongs to, because a superbill that lacks a visit looks complete.
  */
 export function groupVisits(visits: readonly VisitReading[], splitBy: SplitBy): GroupedVisits {
 	const groups = new Map<string, Piece[]>();
 	for (const read of visits) {
-		for (const [id, lines] of divided(read, splitBy)) {
+		for (const [id, lines] of groupsOf(read, splitBy)) {
 			const group = groups.get(id) ?? [];
 			groups.set(id, group);
 			group.push({ read, lines });
 		}
 	}
 	const patients = patientsOf(visits);
-	return { patients: patients.count, superbills: made(groups.values(), patients, splitBy) };
+	return { patients: patients.count, superbills: superbillsOf(groups.values(), patients, splitBy) };
 }
 
-/** A visit, or some of its lines, which belong in a group. */
+/** A visit, or some of its lines, in a group. */
 interface Piece {
 	readonly read: VisitReading;
 	readonly lines: readonly number[];
 }
 
-/** The groups in which a visit stands, and with which of its lines. */
-function divided(
-	{ identity: whose, sent }: VisitReading,
+/** The groups that a visit belongs to, each with the lines that go there. */
+function groupsOf(
+	{ identity, sent }: VisitReading,
 	splitBy: SplitBy,
 ): ReadonlyMap<string, readonly number[]> {
-	const { number, practice, patient, month } = whose;
+	const { number, practice, patient, month } = identity;
 	const lines = [...serviceLinesOf(sent.body).keys()];
 	if (number !== undefined) return new Map([[compositeKey('number', practice, number), lines]]);
 	if (patient === undefined || month === undefined)
@@ -80,7 +80,7 @@ function divided(
 	}
 }
 
-function* made(
+function* superbillsOf(
 	groups: Iterable<readonly Piece[]>,
 	patients: Patients,
 	splitBy: SplitBy,
@@ -88,30 +88,30 @@ function* made(
 	for (const pieces of groups) {
 		const visits = pieces.map(({ read }) => read.sent);
 		const [first] = pieces as readonly [Piece, ...Piece[]];
-		const whose = distinct(pieces.flatMap(({ read }) => read.identity.patient ?? []));
+		const patientKeys = distinct(pieces.flatMap(({ read }) => read.identity.patient ?? []));
 		const isNumbered = first.read.identity.number !== undefined;
 		const number = isNumbered ? first.read.visit?.number : undefined;
 		const isOfOne = splitBy === 'provider' && !isNumbered;
 		const errors = [
 			...pieces.flatMap(({ read }) => read.findings),
-			...whose.flatMap((patient) => patients.contradictions(patient)),
+			...patientKeys.flatMap((patient) => patients.contradictions(patient)),
 			...(isNumbered || first.read.identity.month === undefined
 				? []
-				: whose.flatMap((patient) => patients.undated(patient))),
+				: patientKeys.flatMap((patient) => patients.undated(patient))),
 			...(isOfOne ? pieces.flatMap(undividedMoney) : []),
-			...(isNumbered && whose.length > 1 ? [severalPatients(visits)] : []),
+			...(isNumbered && patientKeys.length > 1 ? [severalPatients(visits)] : []),
 		];
 		if (errors.length > 0) {
-			yield { refused: true, visits, number, findings: [...errors, ...notMade(pieces)] };
+			yield { refused: true, visits, number, findings: [...errors, ...notMadeEither(pieces)] };
 			continue;
 		}
 		const parts = partsOf(pieces, isOfOne);
 		const [, further] = isNumbered ? pack(parts) : [];
 		if (further) {
-			yield { refused: true, visits, number, findings: [tooMuchForOne(further)] };
+			yield { refused: true, visits, number, findings: [tooMuch(further)] };
 			continue;
 		}
-		const namesakes = whose.flatMap((patient) => patients.namesakes(patient));
+		const namesakes = patientKeys.flatMap((patient) => patients.namesakes(patient));
 		for (const { body, origins, findings, parts: taken, why } of pack(parts)) {
 			yield {
 				refused: false,
@@ -119,13 +119,13 @@ function* made(
 				number,
 				body,
 				origins: Object.fromEntries(origins),
-				findings: [...(why === undefined ? [] : [another(taken, why)]), ...namesakes, ...findings],
+				findings: [...(why === undefined ? [] : [furtherSuperbill(taken, why)]), ...namesakes, ...findings],
 			};
 		}
 	}
 }
 
-/** Visits without an error in the order of their days. */
+/** Orders visits by day. */
 function partsOf(pieces: readonly Piece[], isOfOne: boolean): Parts {
 	const parts = pieces.map(({ read: { sent, visit }, lines }) => ({
 		sent,
@@ -148,7 +148,7 @@ function byPosition(a: SentVisit, b: SentVisit): number {
 	return a.position - b.position;
 }
 
-/** Whose service a payment was for, only its sender can say. */
+/** Only the sender knows which clinician's services a payment was for. */
 function undividedMoney({ read: { visit, sent }, lines }: Piece): SourcedFinding[] {
 	if (!visit || lines.length === visit.serviceLines.length) return [];
 	const money = (['payments', 'adjustments', 'refunds'] as const).find((name) => visit[name] !== undefined);
@@ -157,8 +157,8 @@ function undividedMoney({ read: { visit, sent }, lines }: Piece): SourcedFinding
 		visitsFinding(
 			'error',
 			[money],
-			`${sent.name} has services of several clinicians and ${money}: nothing says whose they are.`,
-			"Send each clinician's services as a visit of its own, with what was paid for them, or choose another splitBy.",
+			`The ${money} in ${sent.name} cannot be divided, because its services are by several clinicians.`,
+			"Send each clinician's services as a separate visit with its own payments, or choose another splitBy.",
 			sourceIn(sent, `/${money}`),
 		),
 	];
@@ -168,41 +168,41 @@ function severalPatients(visits: readonly SentVisit[]): SourcedFinding {
 	return visitsFinding(
 		'error',
 		['number'],
-		`The visits with this superbill number are of several patients: compare ${joinNames(visits.map(({ name: called }) => called))}.`,
-		'Give each superbill a number of its own, or none: then it is numbered when it is issued.',
+		`Visits of several patients have this superbill number: compare ${joinNames(visits.map(({ name }) => name))}.`,
+		'Give each superbill a different number, or none: then it is numbered when it is issued.',
 	);
 }
 
-function tooMuchForOne({ why, parts: [{ sent }] }: Packed): SourcedFinding {
+function tooMuch({ why, parts: [{ sent }] }: Packed): SourcedFinding {
 	return visitsFinding(
 		'error',
 		['number'],
-		`The visits with this superbill number cannot stand on one superbill, because ${why}.`,
-		'Correct what is not meant, or give the visits several numbers, or none.',
+		`The visits with this superbill number do not fit on one superbill, because ${why}.`,
+		'Correct the mistake, or give the visits different numbers, or none.',
 		sourceIn(sent, ''),
 	);
 }
 
-function another(parts: Parts, why: string): SourcedFinding {
+function furtherSuperbill(parts: Parts, why: string): SourcedFinding {
 	return visitsFinding(
 		'warning',
 		[],
-		`This is not the only superbill of this patient and month, because ${why}.`,
-		'If that is not meant, correct it and send the visits again.',
+		`The patient has another superbill for this month, because ${why}.`,
+		'If that is a mistake, correct it and send the visits again.',
 		sourceIn(parts[0].sent, ''),
 	);
 }
 
-/** What has no error itself and yet is not made. */
-function notMade(pieces: readonly Piece[]): SourcedFinding[] {
-	const innocent = pieces.filter(({ read }) => read.visit);
-	if (innocent.length === 0 || innocent.length === pieces.length) return [];
+/** Mentions the visits without an error that are not made either. */
+function notMadeEither(pieces: readonly Piece[]): SourcedFinding[] {
+	const withoutError = pieces.filter(({ read }) => read.visit);
+	if (withoutError.length === 0 || withoutError.length === pieces.length) return [];
 	return [
 		visitsFinding(
 			'info',
 			[],
-			`Nothing is made of ${joinNames(innocent.map(({ read }) => read.sent.name))} either: a superbill without the others would look complete.`,
-			'Mend the errors, then send all of them again.',
+			`No superbill is made of ${joinNames(withoutError.map(({ read }) => read.sent.name))} either, because it would look complete without the other visits.`,
+			'Fix the errors, then send all of these visits again.',
 		),
 	];
 }

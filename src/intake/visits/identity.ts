@@ -1,19 +1,19 @@
 /**
- * Whose a visit is. A patient of a practice is known by the account number; without one, by name and birth date;
- * without these, a visit stands alone. It is asked of what was sent, before its shape is known, because a visit that
- * cannot be used must still keep the superbill from being made that it would be on.
+ * The practice, patient and month of a visit. The account number identifies a patient of a practice or, without one, name
+ * and birth date; without these, a visit stays alone. Read before the shape is checked, because even an invalid visit must
+ * keep the superbill that it belongs to from being made.
  */
 export interface VisitIdentity {
 	readonly practice: string;
-	/** Practice and patient; `undefined` where the patient cannot be told. */
+	/** A key of practice and patient; `undefined` if the patient cannot be identified. */
 	readonly patient: string | undefined;
-	/** Practice, name and birth date, where all are given. */
+	/** A key of practice, name and birth date, if all are given. */
 	readonly byName: string | undefined;
-	/** What must be the same in all visits of a patient. */
+	/** The values that must agree in all visits of a patient. */
 	readonly person: Readonly<Record<PersonField, string | undefined>>;
-	/** `YYYY-MM` of the first service. */
+	/** The month of the first service: `YYYY-MM`. */
 	readonly month: string | undefined;
-	/** The superbill's number, where the sender gave one. */
+	/** The superbill's number, if the sender gave one. */
 	readonly number: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function identify(body: unknown): VisitIdentity {
 	};
 }
 
-/** Who provided each line of a visit, as a key. */
+/** A key of the provider of each service line. */
 export function lineProviders(body: unknown): readonly string[] {
 	const ofVisit = providerKey(at(body, 'renderingProvider'));
 	return serviceLinesOf(body).map((line) => {
@@ -56,7 +56,7 @@ function providerKey(provider: unknown): string {
 	return idOf(provider, 'provider') ?? '';
 }
 
-/** Who is to reimburse first: the payer's id, or its name; empty without a coverage. */
+/** The id or name of the payer who reimburses first; empty without a coverage. */
 export function firstPayer(body: unknown): string {
 	const coverages = at(body, 'coverages');
 	return payerOf(Array.isArray(coverages) ? coverages[0] : undefined);
@@ -66,7 +66,7 @@ export function payerOf(coverage: unknown): string {
 	return folded(at(coverage, 'payerId')) ?? folded(at(coverage, 'payerName')) ?? '';
 }
 
-/** Of what stands on file the id, of what is spelled out the NPI. */
+/** A key of a practice or provider: its id if on file, else its NPI. */
 function idOf(party: unknown, reference: 'practice' | 'provider'): string | undefined {
 	const id = folded(at(party, reference));
 	if (id !== undefined) return compositeKey('id', id);
@@ -79,10 +79,10 @@ export function serviceLinesOf(body: unknown): readonly unknown[] {
 	return Array.isArray(lines) ? lines : [];
 }
 
-/** No field takes more; normalising what is far longer takes time without end. */
+/** Longer than any field may be. Normalising takes time that is quadratic in the length. */
 const LONGEST = 4_000;
 
-/** Text as it is compared: without what a hand may write one way or the other. */
+/** Folds case, spaces and Unicode forms, so that spellings of the same text compare equal. */
 export function folded(value: unknown): string | undefined {
 	if (typeof value !== 'string' || value.length > LONGEST) return undefined;
 	const text = value.trim().replace(/\s+/g, ' ').normalize('NFC').toLowerCase();

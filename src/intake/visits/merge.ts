@@ -5,15 +5,14 @@ import { Notes, type Part, type Parts, providerOf, same, type VisitLine } from '
 import type { VisitBody } from './visit.ts';
 
 export interface Merged {
-	/** A superbill request in which all parts stand; a list may be longer than a superbill can have it. */
+	/** A superbill request with all parts; its lists may be longer than a superbill allows. */
 	readonly body: VisitBody;
-	/** Where its places stood in the upload. */
 	readonly origins: ReadonlyMap<string, Origin>;
-	/** What the parts did not agree about. */
+	/** Warnings about what the parts did not agree on. */
 	readonly findings: readonly SourcedFinding[];
 }
 
-/** What a superbill has once and no line can say for itself: visits that differ in it cannot share one. */
+/** Properties that a superbill has once and no line can override: visits that differ in one cannot share a superbill. */
 export const ONCE = [
 	'issuedOn',
 	'template',
@@ -25,10 +24,10 @@ export const ONCE = [
 	'guarantor',
 ] as const satisfies readonly (keyof VisitBody)[];
 
-/** What stands row after row. */
+/** Lists that are joined. */
 const ROWS = ['payments', 'adjustments', 'refunds'] as const satisfies readonly (keyof VisitBody)[];
 
-/** Puts parts together that are of one patient and agree in {@link ONCE}, in the order given. */
+/** Merges parts that are of one patient and agree in {@link ONCE}, in the order given. */
 export function merge(parts: Parts): Merged {
 	const [first] = parts;
 	const notes = new Notes();
@@ -63,7 +62,7 @@ function onceOf(first: Part, notes: Notes): Once {
 	return Object.fromEntries(given.map((name) => [name, first.visit[name]])) as unknown as Once;
 }
 
-/** The first part's; lines of another say so themselves. */
+/** The first part's provider; lines of another provider name it themselves. */
 function mainProvider(first: Part, notes: Notes): VisitBody['renderingProvider'] {
 	const { value, path } = first.isOfOne
 		? providerOf(first, first.lines[0] as number)
@@ -72,20 +71,20 @@ function mainProvider(first: Part, notes: Notes): VisitBody['renderingProvider']
 	return value;
 }
 
-/** Property by property what the latest visit says that says anything. */
+/** Takes each property from the latest visit that has it. */
 function patientOf(parts: Parts, notes: Notes): VisitBody['patient'] {
 	const patient: Record<string, unknown> = {};
 	for (const part of parts) {
 		for (const [name, value] of Object.entries(part.visit.patient)) {
 			const path = ['patient', name];
-			// Capitals and spaces of a name make no other one: who it is was settled before.
+			// Case and spacing do not matter: the patient is already identified.
 			if (name in patient && !same(foldedText(patient[name]), foldedText(value))) {
 				notes.differs(
 					path,
 					part,
 					path,
-					`patient.${name} is not the same in all visits of this superbill: ${part.sent.name} says otherwise than an earlier one. The latest is printed.`,
-					'If the latest is not right, correct it and send the visits again.',
+					`patient.${name} in ${part.sent.name} differs from an earlier visit of this superbill. The latest value is printed.`,
+					'If the latest value is wrong, correct it and send the visits again.',
 				);
 			}
 			patient[name] = value;
@@ -101,7 +100,7 @@ function foldedText(value: unknown): unknown {
 
 type Coverage = NonNullable<VisitBody['coverages']>[number];
 
-/** Every insurance once, by payer and member, in the order in which they are first named; its latest wording. */
+/** Lists each insurance, identified by payer and member, once: in the order of first mention and the latest wording. */
 function coveragesOf(parts: Parts, notes: Notes): Coverage[] {
 	const coverages = new Map<string, Coverage>();
 	for (const part of parts) {
@@ -119,8 +118,8 @@ function coveragesOf(parts: Parts, notes: Notes): Coverage[] {
 				['coverages'],
 				part,
 				['coverages'],
-				`The visits of this superbill do not name the same coverages: ${part.sent.name} differs from earlier ones. All of them are printed.`,
-				'Correct the coverages, or send the visits with splitBy "payer" for one superbill to each payer.',
+				`The coverages in ${part.sent.name} differ from those of earlier visits of this superbill. All of them are printed.`,
+				'Correct the coverages, or use splitBy "payer" to get one superbill for each payer.',
 			);
 		}
 	}
@@ -133,7 +132,7 @@ function coverageKey(coverage: Coverage): string {
 
 type Diagnosis = VisitBody['diagnoses'][number];
 
-/** Every diagnosis once, in the order in which they are first named; and for each part the letters that its own got. */
+/** Lists each diagnosis once, in the order of first mention, and the new letters of each part's diagnoses. */
 function diagnosesOf(
 	parts: Parts,
 	notes: Notes,
@@ -141,7 +140,7 @@ function diagnosesOf(
 	const diagnoses: Diagnosis[] = [];
 	const letters = new Map<Part, readonly string[]>();
 	for (const part of parts) {
-		// Of earlier parts alone: what a visit itself has twice is left for the rules to find.
+		// Only of earlier parts: the rules find a diagnosis that one visit lists twice.
 		const known = new Map(diagnoses.map(({ code }, i) => [codeKey(code), i]));
 		const places = part.visit.diagnoses.map((diagnosis, i) => {
 			const place = known.get(codeKey(diagnosis.code));
@@ -157,7 +156,7 @@ function diagnosesOf(
 	return { diagnoses, letters };
 }
 
-/** A diagnosis in the first words that were said of it. */
+/** Keeps the first description of a diagnosis. */
 function described(
 	first: Diagnosis,
 	again: Diagnosis,
@@ -171,7 +170,7 @@ function described(
 			['diagnoses', place, 'description'],
 			part,
 			['diagnoses', i, 'description'],
-			`diagnoses[${place}].description is not the same in all visits of this superbill: ${part.sent.name} says otherwise than an earlier one. The first is printed.`,
+			`The description of diagnosis ${letterAt(place)} in ${part.sent.name} differs from an earlier visit of this superbill. The first description is printed.`,
 			'Describe a diagnosis in the same words in all visits of a patient.',
 		);
 	}
@@ -182,7 +181,7 @@ function codeKey(code: string): string {
 	return dottedDiagnosis(code) ?? code;
 }
 
-/** Beyond L there is none, but then there are more diagnoses than a superbill can have. */
+/** Letters beyond L do not exist, but a superbill with more diagnoses is divided anyway. */
 function letterAt(place: number): string {
 	return String.fromCharCode(65 + place);
 }

@@ -1,27 +1,27 @@
 import type { Finding } from '../../superbill/finding.ts';
 import { placeOf } from '../../superbill/read.ts';
 
-/** Where a part of a superbill stood in the upload. */
+/** The place in an upload that a part of a superbill came from. */
 export interface Origin {
-	/** Of a visit that was sent as JSON, from 1. */
+	/** For JSON: the number of the visit, from 1. */
 	readonly visit?: number;
-	/** The part in its visit (RFC 6901). */
+	/** For JSON: an RFC 6901 pointer into the visit. */
 	readonly pointer?: string;
-	/** Of a table, as a spreadsheet counts them: the header is row 1. Of NDJSON the line. */
+	/** The row of a table as a spreadsheet counts it (the header is row 1), or the line of NDJSON. */
 	readonly row?: number;
-	/** Of a table. */
+	/** For a table. */
 	readonly column?: string;
 }
 
-/** By pointers into the superbill; a part that is not listed stood where the nearest part around it did. Plain JSON. */
+/** Origins by pointers into the superbill. A part that is not listed has the origin of the part around it. Plain JSON. */
 export type Origins = Readonly<Record<string, Origin>>;
 
-/** A finding that also says where in the upload to look. */
+/** A finding with the place in the upload that it is about. */
 export interface SourcedFinding extends Finding {
 	readonly source?: Origin;
 }
 
-/** Where a place came from; `undefined` where that is several. */
+/** The origin of a place; `undefined` if it came from several. */
 export function originOf(place: string, origins: Origins): Origin | undefined {
 	const known = placeOf(place, new Set(Object.keys(origins))) ?? '';
 	const origin = origins[known];
@@ -29,7 +29,6 @@ export function originOf(place: string, origins: Origins): Origin | undefined {
 	return { ...origin, pointer: origin.pointer + place.slice(known.length) };
 }
 
-/** A finding with its place in the upload, where that is one. */
 export function withSource(finding: Finding, source: Origin | undefined): SourcedFinding {
 	return source ? { ...finding, source } : finding;
 }

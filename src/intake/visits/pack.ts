@@ -4,27 +4,27 @@ import { joinNames } from './finding.ts';
 import { type Merged, merge, ONCE } from './merge.ts';
 import { type Part, type Parts, same } from './part.ts';
 
-/** Parts on one superbill, and why they do not stand on an earlier one. */
+/** Parts on one superbill, and the reason why they are not on an earlier one. */
 export interface Packed extends Merged {
 	readonly parts: Parts;
-	/** Completes "because …"; of the first there is nothing to say. */
+	/** Completes "because …"; `undefined` for the first superbill. */
 	readonly why: string | undefined;
 }
 
-/** Divides parts of one patient, in their order, among as few superbills as can hold them; made one by one. */
+/** Divides parts of one patient, in order, among as few superbills as can hold them. Yields them one by one. */
 export function* pack(group: Parts): Generator<Packed, void, void> {
 	for (const parts of agreeing(group)) {
 		let why = parts[0] === group[0] ? undefined : unlike(group[0], parts[0]);
 		for (let rest: readonly Part[] = parts; isParts(rest); ) {
 			const { taken, merged, full } = mostThatFit(rest);
 			yield { ...merged, parts: taken, why };
-			why = `its ${full} would be more than one superbill holds`;
+			why = `one superbill cannot hold all of its ${full}`;
 			rest = rest.slice(taken.length);
 		}
 	}
 }
 
-/** Parts that agree in what a superbill has once, in the order of the first of each. */
+/** Bundles parts that agree in {@link ONCE}. */
 function agreeing(group: Parts): Iterable<Parts> {
 	const bundles = new Map<string | undefined, [Part, ...Part[]]>();
 	for (const part of group) {
@@ -38,17 +38,17 @@ function agreeing(group: Parts): Iterable<Parts> {
 
 function unlike(first: Part, { sent, visit }: Part): string {
 	const differing = ONCE.filter((name) => !same(first.visit[name], visit[name]));
-	return `${joinNames(differing)} of ${sent.name} ${differing.length === 1 ? 'is' : 'are'} not as in ${first.sent.name}`;
+	return `${joinNames(differing)} ${differing.length === 1 ? 'differs' : 'differ'} between ${first.sent.name} and ${sent.name}`;
 }
 
-/** A month has few visits: that many are tried at once. */
+/** The factor by which the number of parts to try grows. */
 const STRIDE = 8;
 
-/** As many parts from the start as one superbill holds, and what would be too much with the next. */
+/** Takes as many parts as one superbill holds, and names the list that would overflow with the next. */
 function mostThatFit(parts: Parts): { taken: Parts; merged: Merged; full: string | undefined } {
 	let fits = { taken: parts.slice(0, 1) as unknown as Parts, merged: merge([parts[0]]) };
 	let full: string | undefined;
-	// The first count that is known to be too many.
+	// The smallest count that is known to be too many.
 	let fails = parts.length + 1;
 	while (fails - fits.taken.length > 1) {
 		const most = fits.taken.length;
@@ -65,7 +65,7 @@ function mostThatFit(parts: Parts): { taken: Parts; merged: Merged; full: string
 	return { ...fits, full };
 }
 
-/** What is longer than a superbill can have it, by the schema itself. */
+/** The list that is longer than the schema allows, if any. */
 function overfullOf({ body }: Merged): string | undefined {
 	const { error } = SentSuperbill.safeParse(body);
 	return error?.issues.find(({ code, path }) => code === 'too_big' && path.length === 1)?.path.join();

@@ -4,21 +4,21 @@ import { PERSON_FIELDS, type PersonField } from './identity.ts';
 import type { SourcedFinding } from './origins.ts';
 import { sourceIn, type VisitReading } from './visit.ts';
 
-/** What is known of the patients of all visits together. */
+/** Facts about the patients of an upload that only all visits together show. */
 export interface Patients {
-	/** A visit whose patient cannot be told counts as one. */
+	/** The number of patients. A visit whose patient cannot be identified counts as one. */
 	readonly count: number;
-	/** Why the visits of a patient cannot be of one person. */
+	/** Errors if the visits of a patient cannot be of one person. */
 	contradictions(patient: string): readonly SourcedFinding[];
-	/** Why a superbill of the patient may lack a visit: there is one whose month cannot be told. */
+	/** An error if a superbill of the patient may lack a visit, because the month of one is unclear. */
 	undated(patient: string): readonly SourcedFinding[];
-	/** That a patient is probably also known by another account number, or without one. */
+	/** A warning if the same person seems to have another account number as well, or none. */
 	namesakes(patient: string): readonly SourcedFinding[];
 }
 
 export function patientsOf(visits: readonly VisitReading[]): Patients {
 	const known = new Map<string, Known>();
-	/** By name and birth date, the patients who have them. */
+	/** The patients with a name and birth date. */
 	const namesakes = new Map<string, Set<string>>();
 	let strangers = 0;
 	for (const read of visits) {
@@ -31,7 +31,7 @@ export function patientsOf(visits: readonly VisitReading[]): Patients {
 		known.set(patient, of);
 		if (byName !== undefined) namesakes.set(byName, (namesakes.get(byName) ?? new Set()).add(patient));
 		if (month === undefined && number === undefined) of.undated.push(read);
-		// What a visit with errors says may be one of them.
+		// A value in a visit with errors may be one of the errors.
 		if (!read.visit) continue;
 		for (const field of PERSON_FIELDS) {
 			const values = of.said.get(field) ?? new Map<string | undefined, VisitReading>();
@@ -57,7 +57,7 @@ export function patientsOf(visits: readonly VisitReading[]): Patients {
 interface Known {
 	readonly byName: string | undefined;
 	readonly first: VisitReading;
-	/** By field, the first visit that says each value. */
+	/** The first visit with each value of a field. */
 	readonly said: Map<PersonField, Map<string | undefined, VisitReading>>;
 	readonly undated: VisitReading[];
 }
@@ -67,8 +67,8 @@ function contradiction(field: PersonField, visits: readonly VisitReading[]): Sou
 	return visitsFinding(
 		'error',
 		path,
-		`patient.${field} is not the same in all visits with this account number: compare ${joinNames(visits.map(({ sent }) => sent.name))}.`,
-		'Correct what is wrong, or give each patient an account number of their own.',
+		`patient.${field} differs between visits with the same account number: compare ${joinNames(visits.map(({ sent }) => sent.name))}.`,
+		'Correct the mistake, or give each patient a different account number.',
 		sourceIn((visits[1] as VisitReading).sent, pointer(path)),
 	);
 }
@@ -77,8 +77,8 @@ function undatedVisit({ sent }: VisitReading): SourcedFinding {
 	return visitsFinding(
 		'error',
 		[],
-		`Nothing is made, because ${sent.name} is of the same patient and its month cannot be told: it may belong on this superbill.`,
-		'Mend its date of service, then send all visits of the patient again.',
+		`This superbill is not made, because ${sent.name} is of the same patient, has no valid date and may belong on it.`,
+		'Correct its date of service, then send all visits of the patient again.',
 		sourceIn(sent, ''),
 	);
 }
@@ -87,8 +87,8 @@ function namesake({ sent }: VisitReading): SourcedFinding {
 	return visitsFinding(
 		'warning',
 		['patient'],
-		'Other visits of the same name and birth date stand under another account number, or without one: they go on other superbills.',
-		'If it is one patient, give all visits the same account number and send them again.',
+		'Other visits with the same name and birth date have another account number or none, so they go on other superbills.',
+		'If this is one patient, give all visits the same account number and send them again.',
 		sourceIn(sent, '/patient'),
 	);
 }

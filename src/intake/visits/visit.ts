@@ -2,29 +2,28 @@ import type { z } from 'zod';
 import { expandReferences, PracticeReference, ProviderReference } from '../../practices/references.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
 import { DIAGNOSIS_LETTERS } from '../../superbill/diagnosis-code.ts';
-import { type Finding, fieldName } from '../../superbill/finding.ts';
+import type { Finding } from '../../superbill/finding.ts';
 import { placeOf, readPart, readShape, shapeFinding } from '../../superbill/read.ts';
 import { SuperbillRequest } from '../../superbill/request.ts';
 import { identify, type VisitIdentity } from './identity.ts';
 import { type Origin, originOf, type SourcedFinding, withSource } from './origins.ts';
 import type { SentVisit } from './sent.ts';
 
-/** A visit of the right shape: one day, and every pointer names one of its diagnoses. */
+/** A visit of the right shape: all lines are of one day, and every pointer names one of its diagnoses. */
 export type VisitBody = Omit<z.output<typeof SentSuperbill>, 'replaces'>;
 
 export interface VisitReading {
 	readonly sent: SentVisit;
 	readonly identity: VisitIdentity;
-	/** Absent where there is a finding. */
+	/** Absent if there is a finding. */
 	readonly visit?: VisitBody;
-	/** Errors. */
 	readonly findings: readonly SourcedFinding[];
 }
 
-/** Checks the shape of a visit, so that what is put together can be trusted to be what it seems. */
+/** Checks the shape of a visit. */
 export function readVisit(sent: SentVisit): VisitReading {
 	const common = { sent, identity: identify(sent.body) };
-	// Of a visit that could not be read as a whole, what it lacks was never looked for.
+	// An error about the whole visit means that its body is incomplete.
 	if (sent.findings.some(({ pointer }) => pointer === '')) return { ...common, findings: sent.findings };
 	const { data } = SentSuperbill.safeParse(sent.body);
 	const told = new Set(sent.findings.map(({ pointer }) => pointer));
@@ -35,7 +34,7 @@ export function readVisit(sent: SentVisit): VisitReading {
 	return data && findings.length === 0 ? { ...common, findings, visit: data } : { ...common, findings };
 }
 
-/** Its own words instead of a union's, which can only say that neither fits. */
+/** Names the mistakes that a union of schemas can only report as "neither fits". */
 function shapeErrors(body: unknown, told: ReadonlySet<string>): readonly Finding[] {
 	const { places } = expandReferences(body, undefined);
 	const { findings: ofShape = [] } = readShape(SuperbillRequest, body, new Set([...places, ...told]));
@@ -46,7 +45,7 @@ function shapeErrors(body: unknown, told: ReadonlySet<string>): readonly Finding
 	return [...ofShape, ...ofReferences];
 }
 
-/** The way to a place, with the indexes of lists as numbers. */
+/** The steps of a pointer, with list indexes as numbers. */
 function stepsOf(place: string): PropertyKey[] {
 	return place
 		.slice(1)
@@ -54,7 +53,7 @@ function stepsOf(place: string): PropertyKey[] {
 		.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
-/** What holds of a visit and not of a superbill. */
+/** Checks what is required of a visit but not of a superbill. */
 function visitErrors({ serviceLines, diagnoses, replaces }: z.output<typeof SentSuperbill>): Finding[] {
 	const [{ date }] = serviceLines as [VisitBody['serviceLines'][number]];
 	const known = DIAGNOSIS_LETTERS.slice(0, diagnoses.length);
@@ -63,7 +62,7 @@ function visitErrors({ serviceLines, diagnoses, replaces }: z.output<typeof Sent
 		...serviceLines.flatMap((line, i) => [
 			...(line.date === date ? [] : [otherDay(i)]),
 			...line.diagnosisPointers.flatMap((letter, j) =>
-				known.includes(letter) ? [] : [noSuchDiagnosis(['serviceLines', i, 'diagnosisPointers', j], letter)],
+				known.includes(letter) ? [] : [noSuchDiagnosis(i, j, letter)],
 			),
 		]),
 	];
@@ -71,27 +70,27 @@ function visitErrors({ serviceLines, diagnoses, replaces }: z.output<typeof Sent
 
 const NO_REPLACEMENT = shapeFinding(
 	['replaces'],
-	'replaces cannot stand in a visit: which superbill it would be printed on is not known yet.',
-	'Send the corrected superbill by itself.',
+	'A visit cannot have replaces, because the superbill that it goes on is not known yet.',
+	'Send the corrected superbill as a single request.',
 );
 
 function otherDay(line: number): Finding {
 	return shapeFinding(
 		['serviceLines', line, 'date'],
-		`serviceLines[${line}].date is not the day of the first line: a visit is of one day.`,
-		'Correct the date, or send the services of each day as a visit of its own.',
+		`Service line ${line + 1} is of another day than service line 1: a visit is of one day.`,
+		'Correct the date, or send the services of each day as a separate visit.',
 	);
 }
 
-function noSuchDiagnosis(path: readonly PropertyKey[], letter: string): Finding {
+function noSuchDiagnosis(line: number, index: number, letter: string): Finding {
 	return shapeFinding(
-		path,
-		`${fieldName(path)} is ${letter}, which no diagnosis of the visit has.`,
-		'Name the letter of a diagnosis of the same visit, or add the diagnosis.',
+		['serviceLines', line, 'diagnosisPointers', index],
+		`Service line ${line + 1} points to diagnosis ${letter}, which the visit does not have.`,
+		'Use the letter of a diagnosis of the same visit, or add the diagnosis.',
 	);
 }
 
-/** Where a place of a visit stood in the upload. */
+/** The origin in the upload of a place of a visit. */
 export function sourceIn({ position, rows, origins }: SentVisit, place: string): Origin | undefined {
 	if (origins) return originOf(place, origins);
 	return { visit: position, ...(rows && { row: rows[0] }), pointer: place };

@@ -14,7 +14,7 @@ const HEADER = Buffer.from('%PDF-1.7\n%\xff\xff\xff\xff\n', 'latin1');
 
 /** An existing file that an update is appended to. */
 export interface UpdatedFile {
-	/** In bytes. */
+	/** Bytes. */
 	readonly length: number;
 	/** The highest object number in use. */
 	readonly lastObject: number;
@@ -104,8 +104,8 @@ export class ObjectWriter {
 	}
 
 	/**
-	 * Bytes written since the last call, in a buffer of exactly their size: it can be transferred to another thread
-	 * without taking other memory along.
+	 * Takes the bytes written since the last call, in a buffer of exactly their size. It can be moved to another thread
+	 * without other memory.
 	 */
 	take(): Buffer {
 		this.#flush();
@@ -121,7 +121,7 @@ export class ObjectWriter {
 	}
 
 	/**
-	 * The rest of the file, ending with its cross-reference section.
+	 * Takes the rest of the file, which ends with its cross-reference section.
 	 *
 	 * @param form a table only for the update of a file that has a table (ISO 32000-1, 7.5.8.4)
 	 * @throws RangeError if an assigned number has no object, which readers would take for null

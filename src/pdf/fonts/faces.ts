@@ -34,16 +34,12 @@ export function facesOf(fallbacks: readonly FontFiles[]): Faces {
 			const face = readFace(`R${i + 1}`, regular);
 			return { regular: face, bold: bold === regular ? face : readFace(`B${i + 1}`, bold) };
 		});
-		found = faces(
+		const chain = (weight: 'regular' | 'bold') =>
 			chainFaces(
-				FACES.regular,
-				read.map(({ regular }) => regular),
-			),
-			chainFaces(
-				FACES.bold,
-				read.map(({ bold }) => bold),
-			),
-		);
+				FACES[weight],
+				read.map((added) => added[weight]),
+			);
+		found = faces(chain('regular'), chain('bold'));
 		chains.set(fallbacks, found);
 	}
 	return found;

@@ -32,7 +32,7 @@ export function subtableAt(view: DataView, position: number): DataView {
 }
 
 /** Reads `count` unsigned shorts from a position. */
-export function uint16s(view: DataView, position: number, count: number): number[] {
+function uint16s(view: DataView, position: number, count: number): number[] {
 	return Array.from({ length: count }, (_, i) => view.getUint16(position + 2 * i));
 }
 

@@ -13,7 +13,7 @@ import { StoredObjects } from './stored-objects.ts';
 
 type NonEmpty<T> = readonly [T, ...T[]];
 
-/** A superbill's PDF as this product served it, stamped VOID or not: what its catalog leads to. */
+/** A superbill's PDF as this product served it, stamped VOID or not, with the objects that its catalog refers to. */
 export interface IssuedFile {
 	readonly objects: StoredObjects;
 	readonly pages: NonEmpty<IssuedPage>;
@@ -41,7 +41,7 @@ export interface IssuedElement {
 export function readIssuedFile(pdf: Buffer): IssuedFile {
 	const text = pdf.toString('latin1');
 	const sections = readSections(text);
-	// Oldest first, so that the objects of an update win.
+	// The update comes last, because its objects replace the earlier ones.
 	const places = new Map(sections.toReversed().flatMap((section) => [...section.places]));
 	const objects = new StoredObjects(text, places);
 	const trailer = sections[0]?.trailer as Entries;

@@ -14,7 +14,7 @@ import {
 
 /** An object in PDF syntax. */
 export interface StoredObject {
-	/** Of a stream: its dictionary. */
+	/** For a stream, its dictionary. */
 	readonly syntax: string;
 	/** A stream's bytes, still encoded. */
 	readonly data?: Buffer;

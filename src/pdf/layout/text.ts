@@ -8,7 +8,7 @@ export interface TextLines {
 	readonly lines: readonly TextLine[];
 	readonly style: TextStyle;
 	readonly height: number;
-	/** Of the widest line. */
+	/** Width of the widest line. */
 	readonly width: number;
 }
 

@@ -14,7 +14,7 @@ const DECODERS: Readonly<Record<Image['type'], (file: Buffer) => Decoded>> = {
 	svg: decodeSvg,
 };
 
-/** Most times one side may be as long as the other. */
+/** Largest ratio of the longer side to the shorter one. */
 const MAX_RATIO = 20;
 
 /** Decoded pictures by image object: a template passes the same one for every document. */

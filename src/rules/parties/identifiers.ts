@@ -108,11 +108,11 @@ export const taxonomyFormat: Rule = {
 			if (TAXONOMY_CODE.test(taxonomy)) continue;
 			yield {
 				at,
-				message: `"${taxonomy}" is not a taxonomy code, which is ten capital letters or digits and ends in X.`,
+				message: `"${taxonomy}" is not a valid taxonomy code.`,
 				help: capitalsOr(
 					taxonomy,
 					(code) => TAXONOMY_CODE.test(code),
-					"Copy it from the provider's entry in the NPI registry, or leave it out.",
+					'Write ten capital letters or digits ending in X, as in the NPI registry, or leave it out.',
 				),
 			};
 		}

@@ -32,7 +32,7 @@ export const unlistedDrugDetails: Rule = {
 			yield {
 				at: line.drug ? [...at, 'drug'] : at,
 				message: `${line.code} on ${line.date} is an unlisted drug code, and the drug's ${names} ${missing.length === 1 ? 'is' : 'are'} missing.`,
-				help: `Add ${names} from the package and the record.`,
+				help: `Add the drug's ${names} from the package and the record.`,
 			};
 		}
 	},

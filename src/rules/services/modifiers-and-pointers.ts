@@ -18,18 +18,18 @@ export const modifierFormat: Rule = {
 	severity: 'error',
 	requirement: 'Every modifier is two capital letters or digits.',
 	why: 'CPT and HCPCS modifiers have this form, and a claim line has four places of two characters (CMS-1500 box 24D).',
-	fix: 'Write one modifier in each entry, like "25" or "GT".',
+	fix: 'Write two capital letters or digits in each entry, like "25" or "GT".',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
 			for (const [i, modifier] of line.modifiers.entries()) {
 				if (MODIFIER.test(modifier)) continue;
 				yield {
 					at: [...at, 'modifiers', i],
-					message: `"${modifier}" is not a modifier, which has two capital letters or digits.`,
+					message: `"${modifier}" is not a valid modifier.`,
 					help: capitalsOr(
 						modifier,
 						(code) => MODIFIER.test(code),
-						'Write one modifier in each entry, like "25" or "GT".',
+						'Write two capital letters or digits in each entry, like "25" or "GT".',
 					),
 				};
 			}

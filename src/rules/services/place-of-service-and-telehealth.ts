@@ -71,7 +71,7 @@ export const audioOnly: Rule = {
 			if (index === -1) continue;
 			yield {
 				at: [...at, 'modifiers', index],
-				message: `${line.code} on ${line.date} was by phone (audio only, modifier ${line.modifiers[index]}), which not every plan pays.`,
+				message: `${line.code} on ${line.date} was by phone (audio only, modifier ${line.modifiers[index]}), and plans differ on paying for that.`,
 				help: 'No change is needed. The patient may want to ask the plan.',
 			};
 		}

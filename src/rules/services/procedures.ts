@@ -6,7 +6,7 @@ import { capitalsOr, counted } from '../wording.ts';
 
 /** Rules on procedures (CMS-1500 box 24D) that need no code set, and on the lines as a whole. */
 
-const FORM = 'Write five characters, like 99213 or J3490. Modifiers have a list of their own.';
+const FORM = 'Write five characters, like 99213 or J3490. Put modifiers into "modifiers".';
 
 export const procedureFormat: Rule = {
 	id: 'procedure-format',

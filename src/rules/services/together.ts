@@ -58,10 +58,10 @@ export const addonWithoutPrimary: Rule = {
 			const elsewhere = samePrimaries.find((code) => ofDay.has(code));
 			yield {
 				at: [...at, 'code'],
-				message: `${line.code} on ${line.date} is an add-on to ${called}, and none is billed that day${samePrimaries.length > 0 ? ' by the same provider' : ''}.`,
+				message: `${line.code} on ${line.date} is an add-on and needs ${called} on the same day${samePrimaries.length > 0 ? ' by the same provider' : ''}.`,
 				help: elsewhere
 					? `${elsewhere} that day has another rendering provider. Give both lines the same one, or remove ${line.code}.`
-					: `Add ${called} (${anyOf([...samePrimaries, ...anyPrimaries])}), or ${alone === undefined ? `remove ${line.code}` : `bill ${alone} instead`}.`,
+					: `Add ${called} (${anyOf([...samePrimaries, ...anyPrimaries])}). Without one, ${alone === undefined ? `remove ${line.code}` : `bill ${alone}`}.`,
 			};
 		}
 	},

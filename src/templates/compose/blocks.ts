@@ -1,18 +1,16 @@
 import type { Definitions, Heading, Paragraph, Text } from '../../page/content.ts';
 import type { Label, Labels } from '../labels.ts';
 
-/** Blocks that several sections are made of. */
-
 export const heading = (text: Text): Heading => ({ kind: 'heading', level: 2, text });
 
 export const fine = (text: Text): Paragraph => ({ kind: 'paragraph', size: 'fine', text });
 
-/** A name, and its value in one line or several; without a value the name is left out too. */
+/** A term and its value in one line or several. A term without a value is not printed. */
 export type Entry =
 	| readonly [term: Label, value: Text | undefined]
 	| readonly [term: Label, lines: Lines | undefined];
 
-/** Several lines under one name. */
+/** Several lines under one term. */
 export interface Lines {
 	readonly lines: readonly Text[];
 }

@@ -21,9 +21,9 @@ import { totals } from './totals.ts';
 
 export interface ComposeOptions {
 	readonly language: Language;
-	/** A word across every page; a superbill without a number is a DRAFT anyway. */
+	/** A word across every page. A superbill without a number is marked DRAFT in any case. */
 	readonly mark?: 'SAMPLE' | undefined;
-	/** The practice's own, in place of the template's. */
+	/** Replaces the template's logo. */
 	readonly logo?: Image | undefined;
 }
 
@@ -36,7 +36,7 @@ const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: C
 	signature,
 };
 
-/** Puts a superbill into words and order as a template says. */
+/** Composes the content of a superbill's pages from a template. */
 export function compose(
 	superbill: Superbill,
 	{ template, logo, texts, fallbackFonts }: LoadedTemplate,

@@ -5,7 +5,7 @@ import type { Superbill } from '../../superbill/superbill.ts';
 import type { Bilingual, Labels } from '../labels.ts';
 import type { Template } from '../template.ts';
 
-/** What every part of a page is composed from. */
+/** The values from which every section is composed. */
 export interface Composition {
 	readonly superbill: Superbill;
 	readonly template: Template;
@@ -13,8 +13,8 @@ export interface Composition {
 	readonly language: Language;
 	readonly label: Labels;
 	readonly date: (date: IsoDate) => string;
-	/** A template's text with its variables filled in, one paragraph a language; none where nothing is left to say. */
+	/** Fills in the variables of a template's text: one paragraph per language, none if the text comes out empty. */
 	readonly fill: (text: Bilingual) => Text[];
-	/** The same with its line breaks. */
+	/** Does the same and keeps line breaks. */
 	readonly fillLines: (text: Bilingual) => Text[];
 }

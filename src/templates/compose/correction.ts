@@ -3,7 +3,7 @@ import { definitions, heading } from './blocks.ts';
 import type { Composition } from './composition.ts';
 import { strong } from './spans.ts';
 
-/** What a corrected superbill replaces and why (claim frequency code 7; CMS-1500 box 22). */
+/** The superbill that a corrected one replaces, and the reason (claim frequency code 7; CMS-1500 box 22). */
 export function correction({ superbill: { replaces }, label, date }: Composition): Block[] {
 	if (!replaces) return [];
 	return [

@@ -3,7 +3,7 @@ import { parseMoney, printedMoney } from '../../superbill/money.ts';
 import type { Composition } from './composition.ts';
 import { DOT, joined, plainText, spans } from './spans.ts';
 
-/** Where the money went, event by event. PAID IN FULL is printed only when it is true. */
+/** Charges, adjustments, payments and refunds by date. PAID IN FULL is printed only when it is true. */
 export function ledger({ superbill, label, date }: Composition): Ledger {
 	const { totals, guarantor, adjustments = [], payments = [], refunds = [] } = superbill;
 	const entry = (parts: readonly (Text | undefined)[], cents: number): LedgerRow => ({
@@ -16,7 +16,7 @@ export function ledger({ superbill, label, date }: Composition): Ledger {
 		label: text,
 		amount: printedMoney(cents),
 	});
-	// What a guarantor or an insurer paid is not the patient's money.
+	// A payment by a guarantor or an insurer is not one by the patient.
 	const fromPatient = !guarantor && payments.every(({ method }) => method !== 'insurance');
 	return {
 		kind: 'ledger',
@@ -52,19 +52,19 @@ export function ledger({ superbill, label, date }: Composition): Ledger {
 	};
 }
 
-/** A badge a language, so that each is read aloud in its own. */
+/** One badge per language, so that a screen reader pronounces each correctly. */
 function badges(text: Text): Span[][] {
 	return spans(text).map((span) => [
 		{ ...span, text: span.text.replace(' / ', '').toUpperCase(), manner: 'badge' },
 	]);
 }
 
-/** In the order of their dates; what has none comes first. */
+/** Sorts by date. Rows without a date come first. */
 function byDate<T extends { readonly date?: string | undefined }>(rows: readonly T[]): T[] {
 	return [...rows].sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
 }
 
-/** With its sign before the dollar: `−$150.00`. */
+/** Formats an amount with the sign before the dollar: `−$150.00`. */
 function dollars(cents: number): string {
 	return `${cents < 0 ? '\u2212' : ''}$${printedMoney(Math.abs(cents))}`;
 }

@@ -4,7 +4,7 @@ import { fine } from './blocks.ts';
 import type { Composition } from './composition.ts';
 import { DOT, joined, strong } from './spans.ts';
 
-/** Who issues it, what it is, its number and day; where an envelope shows it, whom it goes to. */
+/** The practice, the kind of document, its number and issue date and, for a window envelope, the recipient. */
 export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined): Block[] {
 	const { superbill, template, logo, label, date } = composition;
 	const { billingProvider: practice, number, issuedOn } = superbill;

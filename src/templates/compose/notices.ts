@@ -5,7 +5,6 @@ import { fine, heading } from './blocks.ts';
 import type { Composition } from './composition.ts';
 import { spans } from './spans.ts';
 
-/** When a notice is printed. */
 const IS_PRINTED: Readonly<Record<Notice['when'], (superbill: Superbill, id: string) => boolean>> = {
 	always: () => true,
 	'on-request': ({ notices = [] }, id) => notices.includes(id),
@@ -19,14 +18,14 @@ function notices({ superbill, template }: Composition): Notice[] {
 	return template.notices.filter(({ id, when }) => IS_PRINTED[when](superbill, id));
 }
 
-/** The notices that stand on the superbill itself. */
+/** Notices without a title, which are printed on the superbill itself. */
 export function shortNotices(composition: Composition): Block[] {
 	return notices(composition)
 		.filter(({ title }) => title === undefined)
 		.flatMap(({ text }) => composition.fill(text).map((paragraph) => ({ ...fine(paragraph), apart: true })));
 }
 
-/** The notices that have a page of their own: for the patient, not for the payer. */
+/** Notices with a title, each on a separate page for the patient, not for the payer. */
 export function noticePages(composition: Composition): Block[] {
 	return notices(composition).flatMap(({ title, text }): Block[] => {
 		if (!title) return [];
@@ -43,7 +42,7 @@ export function noticePages(composition: Composition): Block[] {
 
 const STEP = /^(\d+)\. +(.*)$/;
 
-/** Paragraphs are told apart by empty lines; lines that start with a number and a point are steps of a list. */
+/** Empty lines separate paragraphs. Lines that start with a number and a point are the steps of a list. */
 function pageBlocks(text: Text): Block[] {
 	const [{ text: source, lang } = { text: '' }] = spans(text);
 	const say = (words: string): Text => (lang === undefined ? words : [{ text: words, lang }]);

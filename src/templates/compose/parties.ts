@@ -8,8 +8,8 @@ import type { Composition } from './composition.ts';
 import { joined, strong } from './spans.ts';
 
 /**
- * Who is who in three columns: patient, insurance, provider. What not every superbill has goes where there is most
- * room, under a heading of its own.
+ * Patient, insurance and provider in three columns. A supervisor, referrer or facility goes at the end of the shortest
+ * column.
  */
 export function parties(composition: Composition): PageColumns[] {
 	const { superbill, label } = composition;
@@ -30,7 +30,7 @@ export function parties(composition: Composition): PageColumns[] {
 	return [{ kind: 'columns', widths: [1, 1, 1], columns }];
 }
 
-/** The column with the fewest lines; the last one of several. */
+/** The column with the fewest lines; of equals, the last. */
 function shortest(columns: readonly Block[][]): Block[] {
 	const lines = (blocks: readonly Block[]): number =>
 		blocks.reduce((sum, block) => {

@@ -14,13 +14,13 @@ type ColumnKey = Template['services']['columns'][number];
 
 interface ServiceColumn {
 	readonly label: Label;
-	/** Points, or what the others leave. */
+	/** Points, or the rest of the width. */
 	readonly width: TableColumn['width'];
 	readonly align?: 'end';
 	readonly text: (line: ResolvedLine, composition: Composition) => Text;
 }
 
-/** Codes stand in the same column on every row, however long a description is. */
+/** Fixed widths keep codes aligned on every row, however long a description is. */
 const COLUMNS: Readonly<Record<ColumnKey, ServiceColumn>> = {
 	date: { label: 'date', width: 60, text: (line, { date }) => date(line.date) },
 	pos: { label: 'pos', width: 28, text: (line) => line.placeOfService },
@@ -43,12 +43,12 @@ const COLUMNS: Readonly<Record<ColumnKey, ServiceColumn>> = {
 	charge: { label: 'charge', width: 56, align: 'end', text: (line) => printedMoney(line.charge) },
 };
 
-/** The service lines: one row each, a second one for a drug, a subtotal after each date when there are several. */
+/** The service lines: one row each, another for a drug, and a subtotal after each date if there are several. */
 export function services(composition: Composition): Block[] {
 	const { superbill, label } = composition;
 	const lines = superbill.visits.flatMap((visit) => visit.lines);
 	const keys = composition.template.services.columns.filter(
-		(key) => isRequired(key) || lines.some((line) => says(key, line)),
+		(key) => isRequired(key) || lines.some((line) => hasValue(key, line)),
 	);
 	return [
 		heading(label('services')),
@@ -67,8 +67,8 @@ export function services(composition: Composition): Block[] {
 
 const isRequired = (key: ColumnKey): boolean => (REQUIRED_COLUMNS as readonly string[]).includes(key);
 
-/** Whether a line has something to say in an optional column. */
-function says(key: ColumnKey, line: ResolvedLine): boolean {
+/** True if a line has a value for an optional column. */
+function hasValue(key: ColumnKey, line: ResolvedLine): boolean {
 	const given: Partial<Record<ColumnKey, unknown>> = {
 		start: line.startTime,
 		end: line.endTime,
@@ -127,7 +127,7 @@ function lineRow(line: ResolvedLine, keys: readonly ColumnKey[], composition: Co
 	};
 }
 
-/** What no column says of a line. */
+/** The details of a line that have no column. */
 function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Labels): Span[] {
 	const { startTime, endTime, minutes, telehealth, renderingProvider } = line;
 	const text = joined(
@@ -158,7 +158,7 @@ function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Label
 	return text.length === 0 ? [] : [{ text: DOT }, ...text];
 }
 
-/** The unit of the NDC quantity in words that a clerk reads, from its X12 code. */
+/** Units of an NDC quantity as a clerk knows them, by X12 code. */
 const NDC_UNITS = { ML: 'mL', GR: 'g', ME: 'mg', UN: 'UN', F2: 'IU' } as const;
 
 type Drug = NonNullable<ResolvedLine['drug']>;
@@ -205,7 +205,7 @@ function subtotalRow(visit: DatedVisit, keys: readonly ColumnKey[], { label, dat
 	return { continues: true, ...sumRow([label('subtotal'), date(visit.date)], visit.subtotal, keys) };
 }
 
-/** A sum under the charges, its name under the descriptions. */
+/** A sum under the charges with its label under the descriptions. */
 function sumRow(name: readonly Text[], cents: Cents, keys: readonly ColumnKey[], manner?: 'strong'): PageRow {
 	const text = joined(name, ' ');
 	return {

@@ -4,7 +4,7 @@ import type { Composition } from './composition.ts';
 import { ledger } from './ledger.ts';
 import { shortNotices } from './notices.ts';
 
-/** What is to be said on the left, the money under the charges on the right. */
+/** Notices and the note on the left, payments under the charges on the right. */
 export function totals(composition: Composition): PageColumns[] {
 	const { superbill, label } = composition;
 	const note: Block[] =

@@ -1,4 +1,4 @@
-/** Contrast of text in a colour on white paper (WCAG 2.2, 1.4.3 and its definition of relative luminance). */
+/** The contrast of a colour with white paper (WCAG 2.2, 1.4.3 and the definition of relative luminance). */
 export function contrastWithWhite(colour: string): number {
 	const [red, green, blue] = [1, 3, 5].map((at) => {
 		const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
@@ -6,6 +6,3 @@ export function contrastWithWhite(colour: string): number {
 	}) as [number, number, number];
 	return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
 }
-
-/** What ordinary text needs (WCAG 2.2, 1.4.3). */
-export const LEAST_CONTRAST = 4.5;

@@ -3,8 +3,8 @@ import { Extends, NEVER_INHERITED } from '../template.ts';
 import { templateSchema } from './plain-words.ts';
 
 /**
- * A template file as JSON Schema, for editors to complete and check it. A file that starts from another one says what
- * differs; any other says everything.
+ * The JSON Schema of a template file, with which editors complete and check it. A file that extends another template needs
+ * only the keys that differ.
  */
 export function templateFileSchema(): object {
 	const { $schema, properties, required, ...rest } = templateSchema();
@@ -12,7 +12,7 @@ export function templateFileSchema(): object {
 	return {
 		$schema,
 		title: 'Superbill template',
-		description: 'One page template of the superbill service, as a YAML file.',
+		description: 'A page template of the superbill service.',
 		...withoutSafeBounds({ ...rest, properties: { extends: extendsSchema, ...properties } }),
 		required: NEVER_INHERITED,
 		if: { required: ['extends'] },
@@ -20,7 +20,7 @@ export function templateFileSchema(): object {
 	};
 }
 
-/** Without the bound of safe integers, which tells a reader nothing. */
+/** Removes the bound of safe integers, which means nothing to a reader. */
 function withoutSafeBounds<T>(node: T): T {
 	return JSON.parse(
 		JSON.stringify(node, (key, value) =>

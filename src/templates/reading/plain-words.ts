@@ -4,7 +4,7 @@ import { quoted } from '../../text/nearest.ts';
 import { once } from '../../text/once.ts';
 import { Template } from '../template.ts';
 
-/** As much of a JSON Schema as words are made from. */
+/** The part of JSON Schema that messages are made from. */
 export interface SchemaNode {
 	readonly type?: string;
 	readonly properties?: Readonly<Record<string, SchemaNode>>;
@@ -20,15 +20,12 @@ export interface SchemaNode {
 	readonly [keyword: string]: unknown;
 }
 
-/**
- * The template's schema as JSON Schema. Draft 7 is what the YAML servers of editors know best. A start without mistakes
- * does without it.
- */
+/** The template's schema as JSON Schema. Draft 7 is what YAML language servers support best. Only mistakes need it. */
 export const templateSchema = once(
 	() => z.toJSONSchema(Template, { io: 'input', target: 'draft-7' }) as SchemaNode,
 );
 
-/** The schema of what stands at a path. @throws TypeError for a path that the schema does not have. */
+/** The schema at a path. @throws TypeError for a path that the schema does not have */
 export function schemaAt(path: readonly PropertyKey[]): SchemaNode {
 	let node = templateSchema();
 	for (const step of path) {
@@ -39,7 +36,7 @@ export function schemaAt(path: readonly PropertyKey[]): SchemaNode {
 
 const keysOf = ({ properties }: SchemaNode) => properties as Readonly<Record<string, SchemaNode>>;
 
-/** What is allowed there; completes "must be". */
+/** Describes the allowed values; completes "must be". */
 export function describeAllowed(node: SchemaNode): string {
 	const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER, minLength, maxLength, maxItems, examples } = node;
 	if (node.enum) return `one of ${node.enum.join(', ')}`;
@@ -63,7 +60,7 @@ function bounds(minimum: number, maximum: number): string {
 	return maximum === Number.MAX_SAFE_INTEGER ? `${minimum} or more` : `from ${minimum} to ${maximum}`;
 }
 
-/** What stands there instead, where it is short enough to be told. */
+/** Describes the value that was found. */
 export function describeValue(value: unknown): string {
 	if (value === null || value === undefined) return 'nothing';
 	if (Array.isArray(value)) return 'a list';
@@ -71,7 +68,7 @@ export function describeValue(value: unknown): string {
 	return typeof value === 'string' ? quoted(value) : String(value);
 }
 
-/** What is wrong with a value that is missing, or of the wrong kind or size: `page.margin must be a number from 28 to 90, not 4`. */
+/** Describes a missing value, or one of the wrong type or size: `page.margin must be a number from 28 to 90, not 4`. */
 export function wrongValue(path: readonly PropertyKey[], value: unknown): string {
 	const node = schemaAt(path);
 	if (value === undefined) return `${fieldName(path)} is missing; it must be ${describeAllowed(node)}`;
@@ -79,7 +76,7 @@ export function wrongValue(path: readonly PropertyKey[], value: unknown): string
 	return `${fieldName(path)} must be ${describeAllowed(node)}, not ${instead}`;
 }
 
-/** How long a text or a list is, where it is of the right kind; spaces around a text are not counted. */
+/** The length of a text or a list, if that is the right type. Spaces around a text do not count. */
 function sizeOf(value: unknown, type: string | undefined): number | undefined {
 	if (type === 'string' && typeof value === 'string') return value.trim().length;
 	return type === 'array' && Array.isArray(value) ? value.length : undefined;

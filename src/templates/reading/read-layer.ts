@@ -7,71 +7,72 @@ import type { YamlFile, YamlPath } from '../../text/yaml.ts';
 import type { Fill } from '../liquid.ts';
 import type { LoadedTemplate, Preview } from '../loaded-template.ts';
 import { readTemplateText, templateTexts } from '../printed-texts.ts';
-import { NEVER_INHERITED, type Template } from '../template.ts';
+import { COLOUR, NEVER_INHERITED, type Template } from '../template.ts';
 import { variables } from '../variables.ts';
-import { contrastWithWhite, LEAST_CONTRAST } from './contrast.ts';
+import { LEAST_CONTRAST } from '../vocabulary.ts';
+import { contrastWithWhite } from './contrast.ts';
 import { decodeUtf8, imageType, NAMED_FILES, readNamed, type TemplateFolder } from './named-files.ts';
 import { readPreview } from './read-preview.ts';
 import { extendsMistakes, readTemplateShape } from './read-shape.ts';
 
-/** What reading templates has to ask others. */
+/** Checks that reading templates needs from other parts of the program. */
 export interface TemplateChecks {
-	/** Which code points are drawn with a template's own fonts behind the document's. */
+	/** Tells which code points can be drawn if these fonts are tried after the document's own. */
 	glyphs(fallback: readonly FontFiles[]): HasGlyph;
-	/** What the checks find in a preview on its day of issue. */
+	/** Finds what is wrong with a preview on its issue date. */
 	check(preview: Preview, hasGlyph: HasGlyph): readonly Finding[];
-	/** What keeps a picture from being drawn, if anything does. */
+	/** Explains why a picture cannot be drawn; `undefined` if it can. */
 	picture(image: Image): string | undefined;
-	/** What keeps a font from being used, if anything does. */
+	/** Explains why a font cannot be used; `undefined` if it can. */
 	font(bytes: Uint8Array): string | undefined;
 }
 
 type HasGlyph = (codePoint: number) => boolean;
 
-/** One template file as it was found. */
+/** A template file as it was found. */
 export interface TemplateSource {
 	readonly folder: TemplateFolder;
-	/** Position of the folder. */
+	/** Index of the folder. */
 	readonly level: number;
 	readonly yaml: YamlFile;
-	/** Empty where it has none. */
+	/** Empty if the file has none. */
 	readonly id: string;
 	readonly sha256: string;
-	/** Grows while it is read. */
+	/** Filled while the file is read. */
 	readonly mistakes: FileMistake[];
 }
 
-/** A template without mistakes, with its keys as they stand in its file and in those that it starts from. */
+/** A template without mistakes, and the raw keys of its file and of those that it extends. */
 export interface Layer {
 	readonly keys: Keys;
 	readonly loaded: LoadedTemplate;
 }
 
-/** What a template starts from. */
+/** The template that a file extends. */
 export type TemplateBase = Layer | 'none' | 'broken';
 
 type Keys = Readonly<Record<string, unknown>>;
 
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
-/** What a template shows that names nothing, in the shipped folder. */
+/** The preview of templates that name none, in the shipped folder. */
 const DEFAULT_PREVIEW = 'samples/iv-ketamine-visit.json';
 
-/** Everything that the parts of a template are read from and told to. */
-interface LayerReading {
+/** The state that is shared while the parts of a template are read. */
+interface LayerContext {
 	readonly source: TemplateSource;
 	readonly from: Layer | undefined;
-	/** The keys of the file itself, and all of them. */
+	/** The keys of the file itself, and those with the inherited ones. */
 	readonly own: Keys;
 	readonly keys: Keys;
 	readonly checks: TemplateChecks;
-	/** The bytes of every file that this one names, in the order of reading. */
+	/** The contents of every file that this one names, in the order of reading. */
 	readonly named: Uint8Array[];
-	/** A mistake at a path. An inherited part is only wrong for what the file changes around it. */
+	/** Adds a mistake at a path. If that part is inherited, the mistake is in what the file changes around it. */
 	report(path: YamlPath, message: string, index?: number): void;
 }
 
-/** Reads a template on what it starts from; what is wrong with it is added to the mistakes of its source. */
+/** Reads a template together with the one that it extends. Adds mistakes to its source. */
 export function readLayer(
 	source: TemplateSource,
 	base: TemplateBase,
@@ -79,14 +80,14 @@ export function readLayer(
 	shipped: TemplateFolder,
 ): Layer | undefined {
 	const { yaml, mistakes } = source;
-	// A file that is not YAML has been told of.
+	// The mistake of a file that is not YAML is already reported.
 	if (Object.keys(yaml.value).length === 0) return undefined;
 	const { extends: _extends, ...own } = yaml.value;
 	const from = typeof base === 'object' ? base : undefined;
 	const keys = { ...inheritable(from), ...own };
-	const { template, mistakes: misshapen } = readTemplateShape(yaml, keys, base === 'broken');
-	mistakes.push(...extendsMistakes(yaml), ...misshapen);
-	const desk: LayerReading = {
+	const { template, mistakes: shapeMistakes } = readTemplateShape(yaml, keys, base === 'broken');
+	mistakes.push(...extendsMistakes(yaml), ...shapeMistakes);
+	const context: LayerContext = {
 		source,
 		from,
 		own,
@@ -102,18 +103,18 @@ export function readLayer(
 			);
 		},
 	};
-	checkAccent(desk);
-	const logo = readLogo(desk);
-	const fallbackFonts = readFonts(desk);
+	checkAccent(context);
+	const logo = readLogo(context);
+	const fallbackFonts = readFonts(context);
 	const hasGlyph = checks.glyphs(fallbackFonts);
-	const preview = previewOf(desk, shipped, hasGlyph, template?.notices);
+	const preview = previewOf(context, shipped, hasGlyph, template?.notices);
 	const texts = readTexts(
-		desk,
+		context,
 		hasGlyph,
 		preview && variables(resolve(preview, preview.issuedOn), { dates: 'us', ...template }),
 	);
 	if (!template || !preview || mistakes.length > 0) return undefined;
-	const parts = [source.sha256, ...desk.named.map(sha256), ...(from ? [from.loaded.sha256] : [])];
+	const parts = [source.sha256, ...context.named.map(sha256), ...(from ? [from.loaded.sha256] : [])];
 	const loaded = { template, sha256: sha256(parts.join('\n')), texts, logo, fallbackFonts, preview };
 	return { keys, loaded };
 }
@@ -123,16 +124,16 @@ function inheritable(from: Layer | undefined): Keys {
 	return Object.fromEntries(Object.entries(from?.keys ?? {}).filter(([key]) => !never.includes(key)));
 }
 
-function checkAccent({ own, report: say }: LayerReading): void {
+function checkAccent({ own, report }: LayerContext): void {
 	const { accent } = own;
-	if (typeof accent !== 'string' || !/^#[0-9a-f]{6}$/.test(accent)) return;
+	if (typeof accent !== 'string' || !COLOUR.test(accent)) return;
 	const ratio = contrastWithWhite(accent);
 	if (ratio >= LEAST_CONTRAST) return;
-	// Rounded down: 4.499 is not 4.5.
-	const told = (Math.floor(ratio * 100) / 100).toFixed(2);
-	say(
+	// Rounded down, so that 4.499 does not look like 4.5.
+	const rounded = (Math.floor(ratio * 100) / 100).toFixed(2);
+	report(
 		['accent'],
-		`accent ${accent} has a contrast of ${told}:1 on white paper; it must be ${LEAST_CONTRAST}:1 or more, so choose a darker colour`,
+		`accent ${accent} has a contrast of ${rounded}:1 on white paper, but needs ${LEAST_CONTRAST}:1; choose a darker colour`,
 	);
 }
 
@@ -140,9 +141,9 @@ function at(keys: Keys, path: YamlPath): unknown {
 	return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | null)?.[step], keys);
 }
 
-/** The bytes of a file that the template names at a path, if it does; its name is the schema's to judge. */
+/** Reads the file that the template names at a path. The schema checks the name itself. */
 function bytesAt(
-	{ own, source, named, report: say }: LayerReading,
+	{ own, source, named, report }: LayerContext,
 	path: YamlPath,
 	kind: keyof typeof NAMED_FILES,
 ): Uint8Array | undefined {
@@ -150,34 +151,34 @@ function bytesAt(
 	if (typeof name !== 'string' || name.trim() === '') return undefined;
 	const reading = readNamed(source.folder, name.trim(), NAMED_FILES[kind]);
 	if ('mistake' in reading) {
-		say(path, `${fieldName(path)} ${reading.mistake}`);
+		report(path, `${fieldName(path)} ${reading.mistake}`);
 		return undefined;
 	}
 	named.push(reading.bytes);
 	return reading.bytes;
 }
 
-function readLogo(desk: LayerReading): Image | undefined {
-	if (!('logo' in desk.own)) return desk.from?.loaded.logo;
+function readLogo(context: LayerContext): Image | undefined {
+	if (!('logo' in context.own)) return context.from?.loaded.logo;
 	const path = ['logo', 'file'];
-	const bytes = bytesAt(desk, path, 'logo');
+	const bytes = bytesAt(context, path, 'logo');
 	if (!bytes) return undefined;
 	const logo = { type: imageType(bytes) as Image['type'], bytes };
-	const why = desk.checks.picture(logo);
-	if (why !== undefined) desk.report(path, `logo.file: ${why}`);
+	const why = context.checks.picture(logo);
+	if (why !== undefined) context.report(path, `logo.file: ${why}`);
 	return logo;
 }
 
-/** The fonts of a template; one that cannot be read is told of and left out. */
-function readFonts(desk: LayerReading): readonly FontFiles[] {
-	if (!('fonts' in desk.own)) return desk.from?.loaded.fallbackFonts ?? [];
-	const entries = at(desk.own, ['fonts', 'fallback']);
+/** Reads the fonts of a template. Reports and leaves out those that cannot be used. */
+function readFonts(context: LayerContext): readonly FontFiles[] {
+	if (!('fonts' in context.own)) return context.from?.loaded.fallbackFonts ?? [];
+	const entries = at(context.own, ['fonts', 'fallback']);
 	return (Array.isArray(entries) ? entries : []).flatMap((_, i) => {
 		const read = (weight: keyof FontFiles): Uint8Array | undefined => {
 			const path = ['fonts', 'fallback', i, weight];
-			const bytes = bytesAt(desk, path, 'font');
-			const why = bytes && desk.checks.font(bytes);
-			if (why !== undefined) desk.report(path, `${fieldName(path)}: ${why}`);
+			const bytes = bytesAt(context, path, 'font');
+			const why = bytes && context.checks.font(bytes);
+			if (why !== undefined) context.report(path, `${fieldName(path)}: ${why}`);
 			return why === undefined ? bytes : undefined;
 		};
 		const regular = read('regular');
@@ -186,37 +187,40 @@ function readFonts(desk: LayerReading): readonly FontFiles[] {
 	});
 }
 
-/** The preview that the file names, else that of its base, else the shipped one. */
+/** Reads the preview that the file names, or takes the one of its base, or the shipped one. */
 function previewOf(
-	desk: LayerReading,
+	context: LayerContext,
 	shipped: TemplateFolder,
 	hasGlyph: HasGlyph,
 	notices: Template['notices'] = [],
 ): Preview | undefined {
 	const offered = notices.map(({ id }) => id);
 	const errors = (preview: Preview) =>
-		desk.checks.check(preview, hasGlyph).filter(({ severity }) => severity === 'error');
-	if ('preview' in desk.own) {
-		const bytes = bytesAt(desk, ['preview'], 'preview');
+		context.checks.check(preview, hasGlyph).filter(({ severity }) => severity === 'error');
+	if ('preview' in context.own) {
+		const bytes = bytesAt(context, ['preview'], 'preview');
 		if (!bytes) return undefined;
 		const reading = readPreview(
-			String(desk.own['preview']).trim(),
+			String(context.own['preview']).trim(),
 			decodeUtf8(bytes) as string,
 			(preview) => [...unknownNotices(preview, offered), ...errors(preview)],
 		);
 		if ('preview' in reading) return reading.preview;
-		desk.source.mistakes.push(...reading.mistakes);
+		context.source.mistakes.push(...reading.mistakes);
 		return undefined;
 	}
-	const given = desk.from?.loaded.preview ?? shippedPreview(shipped);
+	const given = context.from?.loaded.preview ?? shippedPreview(shipped);
 	if (!given) {
-		desk.report(['preview'], 'preview is missing; name a JSON file with a request');
+		context.report(['preview'], 'preview is missing; it must name a JSON file with a request');
 		return undefined;
 	}
-	// Made for another template, it may ask for notices that this one does not have.
+	// It may ask for notices that only the other template has.
 	const preview = { ...given, notices: given.notices?.filter((id) => offered.includes(id)) };
 	for (const { message } of errors(preview))
-		desk.report(['preview'], `the preview, which is not of this file: ${message.replace(/\.$/, '')}`);
+		context.report(
+			['preview'],
+			`the preview that this template inherits does not fit: ${message.replace(/\.$/, '')}`,
+		);
 	return preview;
 }
 
@@ -234,28 +238,33 @@ function unknownNotices(
 	return notices.flatMap((id, i) =>
 		offered.includes(id)
 			? []
-			: [{ pointer: pointer(['notices', i]), message: `notices[${i}] is not a notice of this template` }],
+			: [
+					{
+						pointer: pointer(['notices', i]),
+						message: `notices[${i}] is not the id of a notice of this template`,
+					},
+				],
 	);
 }
 
-/** Reads every text that is printed: none may have a character without a glyph, and some are Liquid. */
+/** Reads every text that is printed. All of its characters must have a glyph. */
 function readTexts(
-	{ from, own, keys, report: say }: LayerReading,
+	{ from, own, keys, report }: LayerContext,
 	hasGlyph: HasGlyph,
 	sample: object | undefined,
 ): ReadonlyMap<string, Fill> {
-	// Only other fonts make an inherited text another one.
+	// Inherited texts were already read, unless other fonts may lack some of their characters.
 	const again = 'fonts' in own;
 	const texts = new Map<string, Fill>(again ? [] : from?.loaded.texts);
 	for (const { path, text } of templateTexts(again ? keys : own)) {
-		// As the schema reads it.
+		// As the schema does.
 		const read = text.trim().normalize('NFC');
 		const lead = text.length - text.trimStart().length;
 		const reading = readTemplateText(path, read, sample, hasGlyph);
 		if ('fill' in reading) texts.set(read, reading.fill);
 		else {
 			for (const { index, message } of reading.mistakes) {
-				say(path, `${fieldName(path)}: ${message}`, lead + index);
+				report(path, `${fieldName(path)}: ${message}`, lead + index);
 			}
 		}
 	}

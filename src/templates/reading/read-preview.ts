@@ -5,44 +5,44 @@ import type { FileMistake } from '../../text/mistake.ts';
 import { readYaml } from '../../text/yaml.ts';
 import type { Preview } from '../loaded-template.ts';
 
-type Told = Pick<Finding, 'pointer' | 'message'>;
+type PreviewMistake = Pick<Finding, 'pointer' | 'message'>;
 
 export type PreviewReading = { readonly preview: Preview } | { readonly mistakes: readonly FileMistake[] };
 
 /**
- * Reads the request that a preview shows; every mistake has its line, because JSON is YAML.
- * @param check the errors that the checks find, on its day of issue.
+ * Reads the request that a preview shows.
+ * @param check returns the errors of the preview on its issue date
  */
 export function readPreview(
 	name: string,
 	text: string,
-	check: (preview: Preview) => readonly Told[],
+	check: (preview: Preview) => readonly PreviewMistake[],
 ): PreviewReading {
 	const { value, error } = parseStrictJson(text);
 	if (error) {
 		const { line, column, expected } = error;
-		return { mistakes: [{ file: name, line, column, message: `this is not JSON: expected ${expected}` }] };
+		return { mistakes: [{ file: name, line, column, message: `this is not JSON; expected ${expected}` }] };
 	}
 	const { request, findings } = readRequest(value);
-	if (!request) return { mistakes: placed(name, text, findings) };
+	if (!request) return { mistakes: withLines(name, text, findings) };
 	const { issuedOn } = request;
 	if (issuedOn === undefined) {
-		const message = 'issuedOn is missing; a preview needs a day of its own';
-		return { mistakes: placed(name, text, [{ pointer: '', message }]) };
+		const message = 'issuedOn is missing; a preview needs a fixed issue date';
+		return { mistakes: withLines(name, text, [{ pointer: '', message }]) };
 	}
 	const preview = { ...request, issuedOn };
 	const errors = check(preview);
-	return errors.length === 0 ? { preview } : { mistakes: placed(name, text, errors) };
+	return errors.length === 0 ? { preview } : { mistakes: withLines(name, text, errors) };
 }
 
-/** What is told, where it stands. Only then is the file read as YAML, which takes many times as long as JSON. */
-function placed(name: string, text: string, findings: readonly Told[]): FileMistake[] {
+/** Finds the line of each mistake by reading the file as YAML, of which JSON is a subset. That is slower than reading JSON. */
+function withLines(name: string, text: string, findings: readonly PreviewMistake[]): FileMistake[] {
 	const file = readYaml(name, text);
 	return findings.map((finding) => file.mistake(...steps(finding)));
 }
 
-/** Steps of an RFC 6901 pointer, and what was found there. */
-function steps({ pointer, message }: Told): [path: string[], message: string] {
+/** The steps of a mistake's RFC 6901 pointer, and its message. */
+function steps({ pointer, message }: PreviewMistake): [path: string[], message: string] {
 	const path = pointer.split('/').slice(1);
 	return [path.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')), message.replace(/\.$/, '')];
 }

@@ -9,8 +9,8 @@ import { schemaAt, wrongValue } from './plain-words.ts';
 type Issue = z.core.$ZodIssue;
 
 /**
- * Reads the keys of a template, those that it starts from included, and says what is wrong with the file's own.
- * `incomplete` tells that what it starts from could not be read.
+ * Reads the keys of a template, including inherited ones, and reports mistakes in the file's own keys.
+ * @param incomplete true if the template that it extends could not be read
  */
 export function readTemplateShape(
 	file: YamlFile,
@@ -20,13 +20,13 @@ export function readTemplateShape(
 	const result = Template.safeParse(keys);
 	if (result.success) return { template: result.data, mistakes: [] };
 	const own = (path: YamlPath) => path.length === 0 || String(path[0]) in file.value;
-	const said = new Set<string>();
+	const reported = new Set<string>();
 	const mistakes = result.error.issues
 		.filter(
 			({ path }) => !incomplete || own(path) || (NEVER_INHERITED as YamlPath).includes(path[0] as string),
 		)
 		.flatMap((issue) => shapeMistakes(file, keys, issue))
-		.filter(({ message }) => !said.has(message) && said.add(message));
+		.filter(({ message }) => !reported.has(message) && reported.add(message));
 	return { mistakes };
 }
 
@@ -48,14 +48,14 @@ function shapeMistakes(file: YamlFile, keys: object, issue: Issue): FileMistake[
 	return [file.mistake(path, worded ? `${fieldName(path)} ${issue.message}` : wrongValue(path, value))];
 }
 
-/** What is wrong with the name of the template that a file starts from. */
+/** Checks the name of the template that a file extends. */
 export function extendsMistakes(file: YamlFile): FileMistake[] {
 	if (!('extends' in file.value)) return [];
 	const { error } = Extends.safeParse(file.value['extends']);
 	return (error?.issues ?? []).map(({ code, message }) =>
 		file.mistake(
 			['extends'],
-			`extends ${code === 'invalid_format' ? message : 'must be the id of a template, like standard'}`,
+			`extends ${code === 'invalid_format' ? message : 'must be the id of a template, such as standard'}`,
 		),
 	);
 }

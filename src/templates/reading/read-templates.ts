@@ -12,27 +12,27 @@ import {
 	type TemplateSource,
 } from './read-layer.ts';
 
-/** A template file and what is wrong with it; its template is usable only where no file has a mistake. */
+/** A template file and its mistakes. */
 export interface ReadTemplate {
-	/** Its name in its folder. */
+	/** Name of the file in its folder. */
 	readonly file: string;
 	readonly folder: TemplateFolder;
 	readonly loaded?: LoadedTemplate;
 	readonly mistakes: readonly FileMistake[];
 }
 
-/** Bytes of a template file. */
+/** The size limit of a template file. */
 const MOST_BYTES = 256 * 1024;
 
 /**
- * Reads every template file of some folders, the shipped one first. A template may start from one of its own folder
- * or of a folder before it; its own id then means the one before. All mistakes are told, not only the first.
+ * Reads every template file of some folders, the shipped one first, and reports all mistakes. A template can extend one of
+ * its own folder or of an earlier folder. If it extends its own id, that is the template of an earlier folder.
  */
 export function readTemplates(folders: readonly TemplateFolder[], checks: TemplateChecks): ReadTemplate[] {
 	const sources = folders.flatMap((folder, level) =>
 		folder.templates.map((name) => readSource(folder, level, name)),
 	);
-	refuseDoubles(sources);
+	refuseDuplicates(sources);
 	const done = new Map<TemplateSource, Layer | undefined>();
 
 	const layerOf = (source: TemplateSource, way: readonly TemplateSource[]): Layer | undefined => {
@@ -50,13 +50,18 @@ export function readTemplates(folders: readonly TemplateFolder[], checks: Templa
 		if (!base) {
 			const known = sources.filter((other) => other !== source && other.level <= source.level);
 			const ids = [...new Set(known.map((other) => other.id))].filter((known) => known !== '');
-			const why = id === source.id ? 'a template cannot start from itself' : noSuch('template', id, ids);
+			const why = id === source.id ? 'a template cannot extend itself' : noSuch('template', id, ids);
 			source.mistakes.push(source.yaml.mistake(['extends'], `extends: ${why}`));
 			return 'broken';
 		}
 		if (way.includes(base)) {
 			const circle = [...way.slice(way.indexOf(base)), base].map((each) => each.id).join(' → ');
-			source.mistakes.push(source.yaml.mistake(['extends'], `extends: ${circle} is a circle`));
+			source.mistakes.push(
+				source.yaml.mistake(
+					['extends'],
+					`extends: ${circle} is a circle; one of these templates must extend another one or none`,
+				),
+			);
 			return 'broken';
 		}
 		return layerOf(base, way) ?? 'broken';
@@ -91,12 +96,12 @@ function readSource(folder: TemplateFolder, level: number, name: string): Templa
 	};
 }
 
-function refuseDoubles(sources: readonly TemplateSource[]): void {
+function refuseDuplicates(sources: readonly TemplateSource[]): void {
 	for (const source of sources) {
 		const first = sources.find(({ level, id }) => level === source.level && id === source.id);
 		if (first !== source && source.id !== '') {
 			source.mistakes.push(
-				source.yaml.mistake(['id'], `id is that of ${first?.yaml.name}, too; choose another`),
+				source.yaml.mistake(['id'], `id is already the id of ${first?.yaml.name}; choose another`),
 			);
 		}
 	}

@@ -4,7 +4,7 @@ import { readRulesFile } from '../../../src/start/rules-file.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { testApp } from '../app.ts';
 
-t.test('GET /v1/rules lists every check with what the operator made of it', async (t) => {
+t.test('GET /v1/rules lists every rule with the severity that the operator has set', async (t) => {
 	const severities = readRulesFile('rules.yaml', 'rules: { ndc-format: off }');
 	const { send } = await testApp(t, {}, { service: serviceUnderTest({ severities }) });
 	const answer = await send({ url: '/v1/rules' });
@@ -21,7 +21,7 @@ t.test('GET /v1/rules lists every check with what the operator made of it', asyn
 	);
 });
 
-t.test('the operator’s severities decide what render refuses, practice by practice', async (t) => {
+t.test('severities decide what render refuses, for each practice', async (t) => {
 	const severities = readRulesFile('r', 'practices: { "2000000036": { rules: { not-paid: error } } }');
 	const service = serviceUnderTest({ severities });
 	const { VISIT } = await import('../../cli/superbill.ts');

@@ -4,6 +4,7 @@ import { facesOf } from '../../../src/pdf/fonts/faces.ts';
 import { bidiLevels, hasRightToLeft, reverse, visualOrder } from '../../../src/pdf/layout/bidi.ts';
 import { lookOf } from '../../../src/pdf/layout/style.ts';
 import { breakText } from '../../../src/pdf/layout/text.ts';
+import { runs } from '../../fixtures/property.ts';
 import { HEBREW } from '../fonts/hebrew-font.ts';
 
 const look = lookOf('regular', '#123a5e', facesOf(HEBREW));
@@ -79,7 +80,7 @@ t.test('no character is lost or duplicated', async (t) => {
 			t.equal(bag(shown), bag(hebrew(text)));
 			t.equal(hasRightToLeft(shown), hasRightToLeft(hebrew(text)));
 		}),
-		{ numRuns: 300 },
+		{ numRuns: runs(300) },
 	);
 });
 

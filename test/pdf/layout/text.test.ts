@@ -3,6 +3,7 @@ import t from 'tap';
 import { FACES } from '../../../src/pdf/fonts/faces.ts';
 import { lookOf } from '../../../src/pdf/layout/style.ts';
 import { breakText, widthOf } from '../../../src/pdf/layout/text.ts';
+import { runs } from '../../fixtures/property.ts';
 
 const look = lookOf('regular', '#123a5e', FACES);
 
@@ -30,7 +31,7 @@ t.test('every character of a text is in one of its lines', async (t) => {
 				if ([...visible].length > 1) t.ok(widthOf(visible, look.body) <= width + 0.01, `"${visible}"`);
 			}
 		}),
-		{ numRuns: 300 },
+		{ numRuns: runs(300) },
 	);
 });
 

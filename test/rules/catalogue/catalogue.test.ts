@@ -67,7 +67,7 @@ t.test('the catalogue has these rules with these severities, in this order', asy
 	);
 });
 
-t.test('every rule says in whole sentences what holds and why', async (t) => {
+t.test('every rule has its requirement, reason and fix in whole sentences', async (t) => {
 	for (const { id, requirement, why, fix } of CATALOGUE) {
 		t.match(requirement, /^[A-Z].+\.$/, id);
 		t.match(why, /^[A-Z].+\.$/, id);
@@ -75,18 +75,18 @@ t.test('every rule says in whole sentences what holds and why', async (t) => {
 	}
 });
 
-t.test('a plain superbill gives no finding, not even an info', async (t) => {
+t.test('a plain superbill has no findings, not even an info', async (t) => {
 	t.strictSame(examine(PLAIN, TODAY), []);
 });
 
-t.test('check turns hits into findings, in the order of the rules', async (t) => {
-	const rule = (id: string, hits: ReturnType<Rule['check']>): Rule => ({
+t.test('check lists the findings of rules in their order, with ids and pointers', async (t) => {
+	const rule = (id: string, found: ReturnType<Rule['check']>): Rule => ({
 		id,
 		severity: 'warning',
 		requirement: '',
 		why: '',
 		fix: '',
-		check: () => hits,
+		check: () => found,
 	});
 	const found = check({} as RuleInput, new Map(), [
 		rule('second', [{ at: ['a/b', 0, '~'], message: 'm', help: 'h' }]),

@@ -10,20 +10,20 @@ const visits = (...days: (readonly [date: string, ...letters: string[]])[]) => (
 	'/serviceLines': days.map(([date, ...diagnosisPointers]) => line({ date, diagnosisPointers })),
 });
 
-t.test('diagnosis-unknown names the edition of the date and offers the nearest codes', async (t) => {
+t.test('diagnosis-unknown names the edition and the closest codes', async (t) => {
 	t.match(findings('diagnosis-unknown', diagnoses('F337')), [
 		{
 			severity: 'error',
 			pointer: '/diagnoses/0/code',
-			message: 'F33.7 is not in ICD-10-CM FY2027, the edition for 2026-10-06.',
-			help: /^The nearest codes are: F33 \(.+\); F33\.1 \(.+\); F33\.2 \(.+\)\.$/,
+			message: 'F33.7 is not in ICD-10-CM FY2027, the edition for services on 2026-10-06.',
+			help: /^Closest codes: F33 \(.+\); F33\.1 \(.+\); F33\.2 \(.+\)\.$/,
 		},
 	]);
 	t.match(findings('diagnosis-unknown', diagnoses('B99.9')), [{ help: /^Look the diagnosis up/ }]);
 	t.strictSame(hits('diagnosis-unknown', diagnoses('F33.2', 'F33', 'F64.A', 'nonsense')), []);
 });
 
-t.test('what is not loaded is not judged', async (t) => {
+t.test('codes of a set that is not loaded are not checked', async (t) => {
 	const codes = without('icd10cm');
 	for (const rule of ['diagnosis-unknown', 'diagnosis-not-billable', 'diagnosis-not-valid-on-date']) {
 		t.strictSame(hits(rule, diagnoses('B99.9', 'F33', 'G20'), TODAY, { codes }), [], rule);
@@ -31,19 +31,19 @@ t.test('what is not loaded is not judged', async (t) => {
 	t.strictSame(hits('diagnosis-unknown', { ...diagnoses('B99.9'), ...visits(['2020-01-01', 'A']) }), []);
 });
 
-t.test('diagnosis-not-billable offers the billable codes below a header', async (t) => {
+t.test('diagnosis-not-billable lists the billable codes of a category', async (t) => {
 	t.match(findings('diagnosis-not-billable', diagnoses('F33')), [
 		{
 			severity: 'error',
 			pointer: '/diagnoses/0/code',
-			message: /^F33 \(Major depressive disorder, recurrent\) only heads other codes in ICD-10-CM FY2027/,
-			help: /^Use the one below it that fits: F33\.1 \(.+\); F33\.2 \(.+\)\.$/,
+			message: /^F33 \(Major depressive disorder, recurrent\) is a category in ICD-10-CM FY2027/,
+			help: /^Choose one of: F33\.1 \(.+\); F33\.2 \(.+\)\.$/,
 		},
 	]);
 	t.strictSame(hits('diagnosis-not-billable', diagnoses('F33.1')), []);
 });
 
-t.test('a long list of codes is cut after twelve, and says how many more there are', async (t) => {
+t.test('a long list of codes ends after twelve with the number of others', async (t) => {
 	const children = Array.from({ length: 15 }, (_, i) => ({ code: `F33.${i}`, title: i === 0 ? '' : 'x' }));
 	const codes = {
 		...FAKE_CODE_SETS,
@@ -53,12 +53,12 @@ t.test('a long list of codes is cut after twelve, and says how many more there a
 	t.match(found?.help, /: F33\.0; F33\.1 \(x\); .+ F33\.11 \(x\); and 3 more\.$/);
 	const childless = { ...codes, diagnosis: () => ({ state: 'header', title: '', children: [] }) as const };
 	t.match(findings('diagnosis-not-billable', diagnoses('F33'), TODAY, { codes: childless }), [
-		{ help: 'Use a code below it, with more characters.' },
+		{ help: 'Choose a longer code that begins with it.' },
 	]);
 });
 
 t.test(
-	'diagnosis-not-valid-on-date judges every date that points to the diagnosis, and finds once',
+	'diagnosis-not-valid-on-date checks every date that points to the diagnosis, and reports it once',
 	async (t) => {
 		const two = (first: string, second: string) => ({
 			...diagnoses('F64.A'),
@@ -68,8 +68,8 @@ t.test(
 			{
 				severity: 'error',
 				pointer: '/diagnoses/0/code',
-				message: 'F64.A begins on 2026-10-01, after the service on 2026-09-30.',
-				help: 'Use the code that was in force on 2026-09-30.',
+				message: 'F64.A takes effect on 2026-10-01, after the service on 2026-09-30.',
+				help: 'Use the code that was in effect on 2026-09-30.',
 			},
 		]);
 		t.equal(hits('diagnosis-not-valid-on-date', two('2026-09-29', '2026-09-30')).length, 1);
@@ -79,7 +79,7 @@ t.test(
 			[
 				{
 					message: 'G20 ended on 2023-09-30, before the service on 2023-10-01.',
-					help: /^In its place came: G20\.A1 \(.+\)\.$/,
+					help: /^Possible replacements: G20\.A1 \(.+\)\.$/,
 				},
 			],
 		);
@@ -90,7 +90,7 @@ t.test(
 	},
 );
 
-t.test('a diagnosis that no line points to is judged on the earliest date of service', async (t) => {
+t.test('a diagnosis without a line is checked on the earliest date of service', async (t) => {
 	const codes = diagnoses('F33.2', 'F64.A');
 	t.strictSame(
 		hits('diagnosis-not-valid-on-date', { ...codes, ...visits(['2026-10-01', 'A'], ['2026-09-30', 'A']) }),
@@ -99,7 +99,7 @@ t.test('a diagnosis that no line points to is judged on the earliest date of ser
 	t.strictSame(hits('diagnosis-not-valid-on-date', { ...codes, ...visits(['2026-10-01', 'A']) }), []);
 });
 
-t.test('an edition is named after the fiscal year, and changes in April and October', async (t) => {
+t.test('an edition is named after its fiscal year, and changes in April and October', async (t) => {
 	t.equal(icd10cmEdition('2026-09-30'), 'ICD-10-CM FY2026');
 	t.equal(icd10cmEdition('2026-10-01'), 'ICD-10-CM FY2027');
 	t.strictSame(
@@ -118,7 +118,7 @@ t.test('an edition is named after the fiscal year, and changes in April and Octo
 	t.strictSame(firstOfEditions([]), []);
 });
 
-t.test('diagnosis-excludes1 finds a pair that one visit points to, in either order', async (t) => {
+t.test('diagnosis-excludes1 finds a pair on one date of service, in either order', async (t) => {
 	for (const pair of [
 		['F33.2', 'F31.81'],
 		['F31.81', 'F33.2'],
@@ -128,7 +128,7 @@ t.test('diagnosis-excludes1 finds a pair that one visit points to, in either ord
 				severity: 'warning',
 				pointer: '/diagnoses/1/code',
 				message:
-					/^Diagnoses A \(F3.+\) and B \(F3.+\) exclude one another on 2026-10-06: Excludes1 at F33, "/,
+					/^Diagnoses A \(F3.+\) and B \(F3.+\) exclude each other on 2026-10-06: the Excludes1 note at F33 says "/,
 			},
 		]);
 	}
@@ -147,20 +147,17 @@ t.test('diagnosis-excludes1 finds a pair that one visit points to, in either ord
 	);
 });
 
-t.test(
-	'diagnosis-excludes1 is silent on pairs of different visits, unrelated pairs and repetitions',
-	async (t) => {
-		for (const changes of [
-			{ ...diagnoses('F33.2', 'F31.81'), ...visits([TODAY, 'A'], ['2026-10-05', 'B']) },
-			{ ...diagnoses('F33.2', 'F41.1'), ...visits([TODAY, 'A', 'B']) },
-			{ ...diagnoses('F33.2', 'F332'), ...visits([TODAY, 'A', 'B']) },
-		]) {
-			t.strictSame(hits('diagnosis-excludes1', changes), []);
-		}
-	},
-);
+t.test('diagnosis-excludes1 ignores pairs on different dates, unrelated pairs and repetitions', async (t) => {
+	for (const changes of [
+		{ ...diagnoses('F33.2', 'F31.81'), ...visits([TODAY, 'A'], ['2026-10-05', 'B']) },
+		{ ...diagnoses('F33.2', 'F41.1'), ...visits([TODAY, 'A', 'B']) },
+		{ ...diagnoses('F33.2', 'F332'), ...visits([TODAY, 'A', 'B']) },
+	]) {
+		t.strictSame(hits('diagnosis-excludes1', changes), []);
+	}
+});
 
-t.test('diagnosis-sequence warns of an external cause in the first place only', async (t) => {
+t.test('diagnosis-sequence warns about an external cause only if it is listed first', async (t) => {
 	for (const code of ['V00.01XA', 'W19.XXXA', 'X58.XXXA', 'Y99.8', 'Y998']) {
 		t.strictSame(hits('diagnosis-sequence', diagnoses(code)), ['warning /diagnoses/0/code'], code);
 	}
@@ -169,33 +166,34 @@ t.test('diagnosis-sequence warns of an external cause in the first place only', 
 	}
 });
 
-t.test('diagnosis-sequence warns of a manifestation in the first place', async (t) => {
+t.test('diagnosis-sequence warns about a manifestation that is listed first', async (t) => {
 	t.match(findings('diagnosis-sequence', diagnoses('F02.80')), [
 		{
 			pointer: '/diagnoses/0/code',
-			message: /^Diagnosis A is F02\.80, a manifestation/,
-			help: 'Put the underlying disease first: G20.-, G30.-, or I67.2.',
+			message: /^Diagnosis A \(F02\.80\) is a manifestation/,
+			help: 'List the underlying disease before F02.80 (G20.-, G30.-, or I67.2).',
 		},
 	]);
 	t.strictSame(hits('diagnosis-sequence', diagnoses('I10', 'F02.80')), []);
 	const codes = { ...FAKE_CODE_SETS, sequencing: () => ({ manifestation: true, codeFirst: [] }) };
 	t.match(findings('diagnosis-sequence', diagnoses('I10'), TODAY, { codes }), [
-		{ help: 'Put the underlying disease first, and this code after it.' },
+		{ help: 'List the underlying disease before I10.' },
 	]);
 });
 
-t.test('diagnosis-sequence puts what a code-first note names before the code with the note', async (t) => {
+t.test('diagnosis-sequence follows code-first notes', async (t) => {
 	t.match(findings('diagnosis-sequence', diagnoses('I10', 'F02.80', 'G20.A1')), [
 		{
 			pointer: '/diagnoses/1/code',
-			message: 'Diagnosis B (F02.80) stands before C (G20.A1), which its code-first note puts first.',
+			message:
+				'Diagnosis B (F02.80) is listed before C (G20.A1), but its code-first note requires G20.A1 first.',
 			help: /^Move G20\.A1 before F02\.80/,
 		},
 	]);
 	t.equal(
 		hits('diagnosis-sequence', diagnoses('F02.80', 'G20.A1')).length,
 		1,
-		'said once, in the first place too',
+		'reported once, also if it is listed first',
 	);
 	t.strictSame(hits('diagnosis-sequence', diagnoses('G47.33', 'E66.9')), ['warning /diagnoses/0/code']);
 	t.strictSame(hits('diagnosis-sequence', diagnoses('G47.33', 'E67.3')), ['warning /diagnoses/0/code']);
@@ -204,6 +202,6 @@ t.test('diagnosis-sequence puts what a code-first note names before the code wit
 	t.strictSame(
 		hits('diagnosis-sequence', diagnoses('G47.33', 'I10')),
 		[],
-		'it is only put first if it is given',
+		'the note asks for no code that is not listed',
 	);
 });

@@ -3,7 +3,7 @@ import { findings, hits } from '../../fixtures/examine.ts';
 
 const diagnoses = (...codes: string[]) => ({ '/diagnoses': codes.map((code) => ({ code })) });
 
-t.test('diagnosis-format takes what can be an ICD-10-CM code, with its dot or without', async (t) => {
+t.test('diagnosis-format accepts ICD-10-CM codes with and without a dot', async (t) => {
 	t.strictSame(
 		hits('diagnosis-format', diagnoses('F33.2', 'F332', 'U07.1', 'QA0.0101', 'I10', 'T40605A')),
 		[],
@@ -21,7 +21,7 @@ t.test('diagnosis-format takes what can be an ICD-10-CM code, with its dot or wi
 	);
 });
 
-t.test('a diagnosis in small letters gets its capitals as help', async (t) => {
+t.test('the help for a lowercase diagnosis is its capitals', async (t) => {
 	t.match(findings('diagnosis-format', diagnoses('f33.2')), [
 		{ message: /"f33\.2"/, help: 'Write it in capitals: F33.2.' },
 	]);
@@ -29,19 +29,19 @@ t.test('a diagnosis in small letters gets its capitals as help', async (t) => {
 	t.match(findings('diagnosis-format', diagnoses('f3')), [{ help: /like F33\.2/ }]);
 });
 
-t.test('diagnosis-duplicate sees through the dot and names the letter that stays', async (t) => {
+t.test('diagnosis-duplicate ignores the dot and names both letters', async (t) => {
 	t.strictSame(hits('diagnosis-duplicate', diagnoses('F33.2', 'I10', 'F332', 'I10', 'f3', 'f3')), [
 		'error /diagnoses/2/code',
 		'error /diagnoses/3/code',
 		'error /diagnoses/5/code',
 	]);
 	t.match(findings('diagnosis-duplicate', diagnoses('F41.1', 'F33.2', 'F332')), [
-		{ message: /F33\.2 stands twice: it is already diagnosis B/ },
+		{ message: /^F33\.2 is listed twice, as diagnoses B and C\.$/ },
 	]);
 	t.strictSame(hits('diagnosis-duplicate', diagnoses('F33.2', 'F33.1')), []);
 });
 
-t.test('diagnosis-unreferenced tells which diagnosis supports no line', async (t) => {
+t.test('diagnosis-unreferenced reports diagnoses without a line', async (t) => {
 	t.strictSame(hits('diagnosis-unreferenced', diagnoses('F33.2', 'I10', 'F41.1')), [
 		'info /diagnoses/1',
 		'info /diagnoses/2',

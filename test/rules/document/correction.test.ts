@@ -15,7 +15,7 @@ t.test('replaces-itself compares the two numbers', async (t) => {
 	t.strictSame(hits('replaces-itself', { ...replaces(), '/number': undefined }), []);
 });
 
-t.test("payer-claim-number tells of a correction without the payer's number", async (t) => {
+t.test("payer-claim-number reports a correction without the payer's number", async (t) => {
 	t.strictSame(hits('payer-claim-number', replaces()), ['info /replaces']);
 	t.strictSame(hits('payer-claim-number', replaces({ payerClaimNumber: 'FICTCLM0001' })), []);
 	t.strictSame(hits('payer-claim-number', {}), []);

@@ -5,21 +5,21 @@ const PAID = '/payments/0/amount';
 const refund = (amount: string) => [{ date: '2026-10-06', amount, method: 'card' }];
 const adjustment = (...amounts: string[]) => amounts.map((amount) => ({ amount, reason: 'discount' }));
 
-t.test('charge-zero warns of a line without a charge', async (t) => {
+t.test('charge-zero warns about a line without a charge', async (t) => {
 	t.match(findings('charge-zero', { '/serviceLines/0/charge': '0.00' }), [
-		{ severity: 'warning', pointer: '/serviceLines/0/charge', message: /99213 of 2026-10-06 .* \$0\.00/ },
+		{ severity: 'warning', pointer: '/serviceLines/0/charge', message: /99213 on 2026-10-06 .* \$0\.00/ },
 	]);
 	t.strictSame(hits('charge-zero', { '/serviceLines/0/charge': '0.01' }), []);
 });
 
-t.test('not-paid wants more paid than refunded', async (t) => {
+t.test('not-paid warns unless more was paid than refunded', async (t) => {
 	t.strictSame(hits('not-paid', { '/payments': undefined }), ['warning ']);
 	t.strictSame(hits('not-paid', { '/payments': [] }), ['warning /payments']);
 	t.strictSame(hits('not-paid', { [PAID]: '0.00' }), ['warning /payments']);
 	t.strictSame(hits('not-paid', { '/refunds': refund('150.00') }), ['warning /payments']);
 	t.strictSame(hits('not-paid', { '/refunds': refund('149.99') }), []);
 	t.match(findings('not-paid', { '/refunds': refund('150.00') }), [
-		{ message: 'Nothing was paid: $150.00 received less $150.00 refunded.' },
+		{ message: 'Nothing was paid: $150.00 received minus $150.00 refunded.' },
 	]);
 });
 
@@ -28,7 +28,7 @@ t.test('credit-balance warns when more is paid than due', async (t) => {
 	t.strictSame(hits('credit-balance', { [PAID]: '150.00' }), []);
 	t.strictSame(hits('credit-balance', { [PAID]: '149.99' }), []);
 	t.match(findings('credit-balance', { [PAID]: '1250.00' }), [
-		{ message: 'The balance is a credit of $1,100.00: $1,250.00 net paid for $150.00 due.' },
+		{ message: 'The balance is a credit of $1,100.00: $1,250.00 was paid, but $150.00 was due.' },
 	]);
 	t.strictSame(
 		hits('credit-balance', { '/payments': undefined, '/adjustments': adjustment('150.01') }),
@@ -58,7 +58,7 @@ t.test('adjustment-exceeds-charges compares the sums', async (t) => {
 	t.strictSame(hits('adjustment-exceeds-charges', { '/adjustments': adjustment('150.00') }), []);
 });
 
-t.test('discount-shown tells of an adjustment', async (t) => {
+t.test('discount-shown reports an adjustment', async (t) => {
 	t.match(findings('discount-shown', { '/adjustments': adjustment('20.50') }), [
 		{ severity: 'info', pointer: '/adjustments', message: /\$20\.50 .* full charge of \$150\.00/ },
 	]);

@@ -8,46 +8,46 @@ import { CASES } from '../../fixtures/cases.ts';
 import { findings, hits, KNOWLEDGE } from '../../fixtures/examine.ts';
 import { TODAY } from '../../fixtures/plain.ts';
 
-t.test('unprintable-text names the property and the code points', async (t) => {
+t.test('unprintable-text names the field and the code points', async (t) => {
 	t.match(findings('unprintable-text', { '/patient/lastName': 'Fake\u{1F600}nh\u3042m\u3042' }), [
 		{
 			severity: 'error',
 			pointer: '/patient/lastName',
-			message: 'patient.lastName has characters that cannot be printed: U+1F600, U+3042.',
+			message: 'Patient: last name has characters that cannot be printed: U+1F600, U+3042.',
 		},
 	]);
 	t.match(findings('unprintable-text', { '/serviceLines/0/description': 'Vis\u200Bit' }), [
-		{ pointer: '/serviceLines/0/description', message: /^serviceLines\[0\]\.description .* U\+200B\.$/ },
+		{ pointer: '/serviceLines/0/description', message: /^Service line 1: description .* U\+200B\.$/ },
 	]);
 	t.strictSame(hits('unprintable-text', { '/patient/lastName': 'Žofia Ångström-Nuñez № 5' }), []);
 });
 
-t.test('unprintable-text names five code points at most and counts the others', async (t) => {
+t.test('unprintable-text names at most five code points and counts the others', async (t) => {
 	const note = (text: string) => findings('unprintable-text', { '/note': text });
 	t.match(note('あいうえお'), [{ message: /: U\+3042, U\+3044, U\+3046, U\+3048, U\+304A\.$/ }]);
 	t.match(note('あいうえおかき'), [{ message: /U\+304A and 2 more\.$/ }]);
 });
 
-t.test('unprintable-text refuses what nobody can see, even where the font has a glyph', async (t) => {
+t.test('unprintable-text refuses invisible characters, even if the font has a glyph', async (t) => {
 	const invisible = [0x202a, 0x202e, 0x2066, 0x2069, 0x200e, 0x200f, 0x200b, 0xfeff, 0x00ad, 0xe000, 0x0378];
 	for (const codePoint of [...invisible, 0x2060, 0x034f]) {
 		const name = `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
 		const text = `a${String.fromCodePoint(codePoint)}b`;
 		t.match(findings('unprintable-text', { '/note': text }), [
-			{ message: `note has characters that cannot be printed: ${name}.` },
+			{ message: `Note has characters that cannot be printed: ${name}.` },
 		]);
 	}
 	t.strictSame(
 		hits('unprintable-text', { '/note': 'a\u200Cb\u200Dc' }),
 		[],
-		'the joiners are part of the spelling of some names',
+		'some names are spelled with joiners',
 	);
 });
 
-t.test('unprintable-text walks every text that is printed, and no other', async (t) => {
+t.test('unprintable-text checks every printed text, and no other', async (t) => {
 	const { request } = readRequest({ ...everyField(), notices: ['how-to-submit'] });
 	if (!request) throw new Error('the case has the wrong shape');
-	const subject = {
+	const input = {
 		request: withAccents(request) as typeof request,
 		totals: computeTotals(request),
 		issuedOn: TODAY,
@@ -55,7 +55,7 @@ t.test('unprintable-text walks every text that is printed, and no other', async 
 		knowledge: { ...KNOWLEDGE, hasGlyph: (codePoint: number) => codePoint < 0x80 },
 	};
 	t.strictSame(
-		check(subject, new Map(), [unprintableText])
+		check(input, new Map(), [unprintableText])
 			.map((finding) => finding.pointer)
 			.sort(),
 		texts(request)
@@ -64,7 +64,7 @@ t.test('unprintable-text walks every text that is printed, and no other', async 
 	);
 });
 
-/** The same JSON with a letter that some face may lack at the end of every text. */
+/** Adds a letter that fonts may lack to every text. */
 function withAccents(value: unknown): unknown {
 	if (typeof value === 'string') return `${value}\u00e9`;
 	if (Array.isArray(value)) return value.map(withAccents);
@@ -78,14 +78,14 @@ function everyField(): SuperbillInput {
 	return fixture.request;
 }
 
-/** Pointers to all texts in parsed JSON. */
+/** Lists pointers to all texts in parsed JSON. */
 function texts(value: unknown, at = ''): string[] {
 	if (typeof value === 'string') return [at];
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.entries(value).flatMap(([key, inner]) => texts(inner, `${at}/${key}`));
 }
 
-t.test('ssn-in-text finds a social security number wherever one may be typed', async (t) => {
+t.test('ssn-in-text finds a social security number in every free text', async (t) => {
 	const ssn = '219-09-9999';
 	const drug = { ndc: '0000-1234-05', quantity: '1', unit: 'ML', name: ssn, wasted: ssn };
 	t.strictSame(
@@ -117,7 +117,7 @@ t.test('ssn-in-text finds a social security number wherever one may be typed', a
 	);
 });
 
-t.test('ssn-in-text knows what can be a social security number', async (t) => {
+t.test('ssn-in-text recognizes social security numbers', async (t) => {
 	const note = (text: string) => hits('ssn-in-text', { '/note': text }).length;
 	for (const text of ['219-09-9999', 'x219-09-9999x', '219\u201309\u20139999', '000-00-0000 219-09-9999']) {
 		t.equal(note(text), 1, text);
@@ -151,7 +151,7 @@ t.test('ssn-in-text knows what can be a social security number', async (t) => {
 	}
 });
 
-t.test('ssn-in-text leaves numbers alone that others assign, and repeats none', async (t) => {
+t.test('ssn-in-text ignores numbers that others assign, and repeats none', async (t) => {
 	t.strictSame(
 		hits('ssn-in-text', {
 			'/billingProvider/taxId': { type: 'SSN', value: '219-09-9999' },

@@ -22,7 +22,7 @@ function message(folders: readonly string[]): string {
 	}
 }
 
-t.test('the shipped pack loads, and fits the schema that is published', async (t) => {
+t.test('the shipped pack loads and fits the published schema', async (t) => {
 	const packs = loadPacks([SHIPPED]);
 	t.strictSame(
 		packs.map(({ id }) => id),
@@ -37,7 +37,7 @@ t.test('the shipped pack loads, and fits the schema that is published', async (t
 	}
 });
 
-t.test('an operator adds packs and replaces shipped ones by their id', async (t) => {
+t.test('an operator adds packs, and replaces a shipped one by its id', async (t) => {
 	const folder = t.testdir({
 		'added.yaml': pack('mine', 'addOns: [{ codes: ["11111"], primaries: ["22222"] }]\n'),
 		'replaced.yaml': pack('ambulatory-ketamine-and-behavioral-health'),
@@ -48,7 +48,7 @@ t.test('an operator adds packs and replaces shipped ones by their id', async (t)
 	t.strictSame(packs.addOns('96366', '2026-01-01'), []);
 });
 
-t.test('every mistake of every file is told at once, with its line and column', async (t) => {
+t.test('all mistakes in all files are reported together, with line and column', async (t) => {
 	const folder = t.testdir({
 		'a.yaml': pack('a', 'addOns:\n  - codes: [96366]\n    primaries: []\n'),
 		'b.yaml': pack('b', 'timeBands:\n  - { family: f, code: "90832", least: 40, most: 37 }\n'),
@@ -58,21 +58,24 @@ t.test('every mistake of every file is told at once, with its line and column', 
 	});
 	t.strictSame(message([folder]).split('\n'), [
 		'These rule packs cannot be used:',
-		'a.yaml:5:13: addOns[0].codes[0]: must be a code in quotes, like "96365"',
+		'a.yaml:5:13: addOns[0].codes[0]: must be a CPT or HCPCS Level II code in quotes, like "96365"',
 		'a.yaml:6:16: addOns[0].primaries: must name at least one code',
-		'b.yaml:5:50: timeBands[0].most: must not be below least',
-		'c.yaml:1:5: id: must be small letters, digits and hyphens',
-		'c.yaml:5:52: bundles[0].from: must be a date as YYYY-MM-DD, like 2026-01-01',
-		'c.yaml:5:59: bundles[0].until: is not known here; check its spelling',
+		'b.yaml:5:50: timeBands[0].most: must be at least as much as least',
+		'c.yaml:1:5: id: must be lowercase letters, digits and hyphens',
+		'c.yaml:5:52: bundles[0].from: must be a date in year-month-day order, like 2026-01-01',
+		'c.yaml:5:59: bundles[0].until: is unknown; check the spelling',
 		'e.yaml:1:1: id: "d" is already the id of d.yaml; give each pack its own',
 	]);
 });
 
 t.test('a folder that cannot be read is named by its variable', async (t) => {
-	t.match(message([join(SHIPPED, 'nowhere')]), /PACKS_DIR must name a folder that this process may read\./);
+	t.match(
+		message([join(SHIPPED, 'nowhere')]),
+		/PACKS_DIR must name a folder that this process may read \(ENOENT\)\./,
+	);
 });
 
-t.test('entries hold from their first to their last day, both included, and add up', async (t) => {
+t.test('entries apply from their first to their last day, both included, and add up', async (t) => {
 	const folder = t.testdir({
 		'a.yaml': pack(
 			'a',
@@ -88,8 +91,8 @@ t.test('entries hold from their first to their last day, both included, and add 
 	t.strictSame(primaries('9999-12-31'), ['33333']);
 });
 
-t.test('the bands of a family come with the fewest minutes first', async (t) => {
-	const bands = indexPacks(loadPacks([SHIPPED])).timeFamily('drug into a vein', '2026-01-01');
+t.test('the bands of a family are in the order of their minutes', async (t) => {
+	const bands = indexPacks(loadPacks([SHIPPED])).timeFamily('intravenous drug', '2026-01-01');
 	t.match(bands, [
 		{ code: '96374', least: 1, most: 15 },
 		{ code: '96365', least: 16, most: 1440 },

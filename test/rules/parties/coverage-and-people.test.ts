@@ -9,7 +9,7 @@ const coverage = (relationship: string, subscriber?: object) => ({
 });
 const subscriber = { firstName: 'Ada', lastName: 'Makebelieve', birthDate: '1979-05-05' };
 
-t.test('subscriber-missing points to the coverage that lacks one', async (t) => {
+t.test('subscriber-missing points to the coverage without one', async (t) => {
 	t.strictSame(
 		hits('subscriber-missing', {
 			'/coverages': [coverage('self'), coverage('spouse'), coverage('child', subscriber)],
@@ -18,13 +18,16 @@ t.test('subscriber-missing points to the coverage that lacks one', async (t) => 
 	);
 	for (const relationship of ['spouse', 'child', 'other']) {
 		t.match(findings('subscriber-missing', { '/coverages': [coverage(relationship)] }), [
-			{ pointer: '/coverages/0', message: new RegExp(`"${relationship}"`) },
+			{
+				pointer: '/coverages/0',
+				message: `Coverage 1 has relationship "${relationship}" but no subscriber.`,
+			},
 		]);
 	}
 	t.strictSame(hits('subscriber-missing', { '/coverages': undefined }), []);
 });
 
-t.test('minor-without-guarantor counts the age on the first date of service', async (t) => {
+t.test('minor-without-guarantor uses the age on the first date of service', async (t) => {
 	const guarantor = {
 		firstName: 'Ada',
 		lastName: 'Makebelieve',
@@ -51,7 +54,7 @@ t.test('minor-without-guarantor counts the age on the first date of service', as
 	t.match(findings('minor-without-guarantor', born('2008-10-06')), [{ message: /2026-10-05/ }]);
 });
 
-t.test('coverage-missing points to the list where one was sent', async (t) => {
+t.test('coverage-missing points to the list if one was sent', async (t) => {
 	t.strictSame(hits('coverage-missing', { '/coverages': undefined }), ['info ']);
 	t.strictSame(hits('coverage-missing', { '/coverages': [] }), ['info /coverages']);
 	t.strictSame(hits('coverage-missing', { '/coverages': [coverage('self')] }), []);

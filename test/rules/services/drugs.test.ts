@@ -14,7 +14,7 @@ const drug = (changes: object = {}) => ({
 	...changes,
 });
 
-t.test('unlisted-drug-details wants NDC, name, strength, dose and route', async (t) => {
+t.test('unlisted-drug-details requires NDC, name, strength, dose and route', async (t) => {
 	for (const code of ['J3490', 'J3590', 'C9399', 'J9999', 'J8499', 'J7999']) {
 		t.strictSame(hits('unlisted-drug-details', { [`${LINE}/code`]: code }), [`warning ${LINE}`], code);
 		t.strictSame(hits('unlisted-drug-details', { [`${LINE}/code`]: code, [DRUG]: drug() }), [], code);
@@ -22,21 +22,26 @@ t.test('unlisted-drug-details wants NDC, name, strength, dose and route', async 
 	t.strictSame(hits('unlisted-drug-details', { [`${LINE}/code`]: 'J0013' }), [], 'a code of its own');
 });
 
-t.test('unlisted-drug-details names all that is missing at once', async (t) => {
+t.test('unlisted-drug-details names all missing details at once', async (t) => {
 	const said = (changes: object) =>
 		findings('unlisted-drug-details', { [`${LINE}/code`]: 'J3490', ...changes });
 	t.match(said({}), [
 		{
 			pointer: LINE,
-			message: /^J3490 of 2026-10-06 .* without NDC, name, strength, dose, and route of the drug\.$/,
+			message: /^J3490 on 2026-10-06 .* NDC, name, strength, dose, and route are missing\.$/,
 		},
 	]);
+	t.match(said({ [DRUG]: drug({ route: undefined }) }), [{ message: /the drug's route is missing\.$/ }]);
 	t.match(said({ [DRUG]: { ndc: '0000-1234-05', quantity: '1', unit: 'ML', name: 'x', dose: 'y' } }), [
-		{ pointer: DRUG, message: /without strength and route of/, help: /^Add strength and route from/ },
+		{
+			pointer: DRUG,
+			message: /strength and route are missing/,
+			help: /^Add the drug's strength and route from/,
+		},
 	]);
 });
 
-t.test('ndc-format and ndc-ambiguous each tell of their own mistake', async (t) => {
+t.test('ndc-format and ndc-ambiguous report different mistakes', async (t) => {
 	const of = (ndc: string) => ({ [DRUG]: drug({ ndc }) });
 	for (const ndc of ['0000-1234-05', '00000-123-05', '00000-1234-5', '00000-1234-05', '00000123405']) {
 		t.strictSame(hits('ndc-format', of(ndc)), [], ndc);
@@ -53,7 +58,7 @@ t.test('ndc-format and ndc-ambiguous each tell of their own mistake', async (t) 
 	t.strictSame(hits('ndc-format', {}), [], 'a line without a drug');
 });
 
-t.test('ndc-unit tells of kits that are counted in UN', async (t) => {
+t.test('ndc-unit reports kits counted in UN', async (t) => {
 	for (const kit of [
 		{ [DRUG]: drug({ unit: 'UN', name: 'Spray KIT' }) },
 		{ [DRUG]: drug({ unit: 'UN', strength: '84 mg kit' }) },

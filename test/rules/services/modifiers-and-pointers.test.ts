@@ -4,7 +4,7 @@ import { findings, hits } from '../../fixtures/examine.ts';
 const MODIFIERS = '/serviceLines/0/modifiers';
 const POINTERS = '/serviceLines/0/diagnosisPointers';
 
-t.test('modifier-format takes two capital letters or digits', async (t) => {
+t.test('modifier-format accepts two capital letters or digits', async (t) => {
 	t.strictSame(hits('modifier-format', { [MODIFIERS]: ['25', 'GT', 'X1', '1X'] }), []);
 	t.strictSame(hits('modifier-format', { [MODIFIERS]: ['25', 'gt', '5', '25,'] }), [
 		`error ${MODIFIERS}/1`,
@@ -14,7 +14,7 @@ t.test('modifier-format takes two capital letters or digits', async (t) => {
 	t.strictSame(hits('modifier-format', {}), [], 'no modifiers were sent');
 });
 
-t.test('a modifier in small letters gets its capitals as help', async (t) => {
+t.test('the help for a lowercase modifier is its capitals', async (t) => {
 	t.match(findings('modifier-format', { [MODIFIERS]: ['gt'] }), [
 		{ message: /"gt"/, help: 'Write it in capitals: GT.' },
 	]);
@@ -28,11 +28,11 @@ t.test('modifier-duplicate points to each repetition', async (t) => {
 	]);
 	t.strictSame(hits('modifier-duplicate', { [MODIFIERS]: ['25', '95'] }), []);
 	t.match(findings('modifier-duplicate', { [MODIFIERS]: ['25', '25'] }), [
-		{ message: 'Modifier 25 stands twice on 99213 of 2026-10-06.' },
+		{ message: 'Modifier 25 is listed twice for 99213 on 2026-10-06.' },
 	]);
 });
 
-t.test('pointer-out-of-range knows how many diagnoses there are', async (t) => {
+t.test('pointer-out-of-range compares pointers with the diagnoses', async (t) => {
 	t.strictSame(hits('pointer-out-of-range', { [POINTERS]: ['A', 'B', 'Z'] }), [
 		`error ${POINTERS}/1`,
 		`error ${POINTERS}/2`,
@@ -51,5 +51,5 @@ t.test('pointer-duplicate points to each repetition', async (t) => {
 		`error ${POINTERS}/3`,
 	]);
 	t.strictSame(hits('pointer-duplicate', { [POINTERS]: ['A', 'B'] }), []);
-	t.match(findings('pointer-duplicate', { [POINTERS]: ['A', 'A'] }), [{ message: /twice to diagnosis A/ }]);
+	t.match(findings('pointer-duplicate', { [POINTERS]: ['A', 'A'] }), [{ message: /to diagnosis A twice/ }]);
 });

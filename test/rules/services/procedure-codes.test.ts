@@ -7,13 +7,13 @@ const CODE = '/serviceLines/0/code';
 const DATE = '/serviceLines/0/date';
 const modifiers = (...list: string[]) => ({ '/serviceLines/0/modifiers': list });
 
-t.test('procedure-unknown judges HCPCS Level II and leaves CPT alone', async (t) => {
+t.test('procedure-unknown checks HCPCS Level II and leaves CPT alone', async (t) => {
 	t.match(findings('procedure-unknown', { [CODE]: 'J3499' }), [
 		{
 			severity: 'error',
 			pointer: CODE,
-			message: 'J3499 is not in HCPCS Level II on 2026-10-06.',
-			help: 'The nearest codes are: J3490 (Unclassified drugs).',
+			message: 'J3499 is not in the HCPCS Level II edition for services on 2026-10-06.',
+			help: 'Closest codes: J3490 (Unclassified drugs).',
 		},
 	]);
 	t.match(findings('procedure-unknown', { [CODE]: 'Q9999' }), [{ help: /^Look the service or drug up/ }]);
@@ -23,7 +23,7 @@ t.test('procedure-unknown judges HCPCS Level II and leaves CPT alone', async (t)
 	t.strictSame(hits('procedure-unknown', { [CODE]: 'Q9999' }, TODAY, { codes: without('hcpcs') }), []);
 });
 
-t.test('procedure-not-valid-on-date changes on the day, and names the successor', async (t) => {
+t.test('procedure-not-valid-on-date changes on the exact day, and names the replacement', async (t) => {
 	const on = (code: string, date: string) =>
 		findings('procedure-not-valid-on-date', { [CODE]: code, [DATE]: date });
 	t.match(on('S0013', '2026-01-01'), [
@@ -31,66 +31,67 @@ t.test('procedure-not-valid-on-date changes on the day, and names the successor'
 			severity: 'error',
 			pointer: CODE,
 			message: 'S0013 ended on 2025-12-31, before the service on 2026-01-01.',
-			help: /^In its place came: J0013 \(/,
+			help: /^Possible replacements: J0013 \(/,
 		},
 	]);
 	t.match(on('J0013', '2025-12-31'), [
-		{ message: 'J0013 begins on 2026-01-01, after the service on 2025-12-31.' },
+		{ message: 'J0013 takes effect on 2026-01-01, after the service on 2025-12-31.' },
 	]);
 	t.strictSame(on('S0013', '2025-12-31'), []);
 	t.strictSame(on('J0013', '2026-01-01'), []);
 	t.strictSame(on('99213', '2026-01-01'), []);
 });
 
-t.test('modifier-unknown judges the HCPCS list and leaves CPT modifiers alone', async (t) => {
+t.test('modifier-unknown checks the HCPCS list and leaves CPT modifiers alone', async (t) => {
 	t.match(findings('modifier-unknown', modifiers('25', 'XQ')), [
 		{
 			severity: 'warning',
 			pointer: '/serviceLines/0/modifiers/1',
-			message: 'Modifier XQ of 99213 is not in the HCPCS list on 2026-10-06.',
-			help: 'Correct the modifier, or remove it.',
+			message: 'Modifier XQ of 99213 is not in the HCPCS list for 2026-10-06.',
+			help: 'Check it for a typo, or remove it.',
 		},
 	]);
 	t.strictSame(hits('modifier-unknown', modifiers('25', '59', '95', '93')), []);
 	t.strictSame(hits('modifier-unknown', modifiers('1P', '8P', 'GT', 'XE')), []);
-	t.strictSame(hits('modifier-unknown', modifiers('gt', 'X')), [], 'what has no form is another rule’s');
+	t.strictSame(hits('modifier-unknown', modifiers('gt', 'X')), [], 'another rule reports a wrong form');
 	t.strictSame(hits('modifier-unknown', modifiers('XQ'), TODAY, { codes: without('modifiers') }), []);
 	t.match(findings('modifier-unknown', modifiers('QX')), [
 		{ message: 'Modifier QX ended on 2024-12-31, before the service on 2026-10-06.' },
 	]);
 	t.match(findings('modifier-unknown', { ...modifiers('JZ'), [DATE]: '2022-12-31' }), [
-		{ message: 'Modifier JZ begins on 2023-01-01, after the service on 2022-12-31.' },
+		{ message: 'Modifier JZ takes effect on 2023-01-01, after the service on 2022-12-31.' },
 	]);
 	const nearest = {
 		...FAKE_CODE_SETS,
 		modifier: () => ({ state: 'unknown', nearest: [{ code: 'GT', title: '' }] }) as const,
 	};
 	t.match(findings('modifier-unknown', modifiers('GD'), TODAY, { codes: nearest }), [
-		{ help: 'The nearest modifiers are: GT.' },
+		{ help: 'Closest modifiers: GT.' },
 	]);
 });
 
-t.test('code-set-missing names once what is not loaded', async (t) => {
+t.test('code-set-missing names the sets that are not loaded, once', async (t) => {
 	const said = (codes: typeof FAKE_CODE_SETS, changes = {}) =>
 		findings('code-set-missing', changes, TODAY, { codes });
 	t.strictSame(said(FAKE_CODE_SETS), []);
-	t.strictSame(said(without('taxonomy', 'place-of-service')), [], 'no rule asks these');
+	t.strictSame(said(without('taxonomy', 'place-of-service')), [], 'no rule uses these');
 	t.match(said(without('icd10cm-tabular', 'hcpcs', 'ncci-ptp')), [
 		{
 			severity: 'info',
 			pointer: '',
-			message: 'Not loaded, so not judged: ICD-10-CM tabular list, HCPCS Level II, and NCCI code pairs.',
+			message:
+				'Some codes were not checked, because these code sets are not loaded: ICD-10-CM tabular list, HCPCS Level II, and NCCI code pairs.',
 		},
 	]);
 });
 
-t.test('code-set-missing names the dates for which no edition is loaded', async (t) => {
+t.test('code-set-missing names the dates without a loaded edition', async (t) => {
 	const early = { [CODE]: 'J3490', [DATE]: '2020-12-31' };
 	t.match(findings('code-set-missing', early), [
-		{ message: 'Not loaded, so not judged: HCPCS Level II for 2020-12-31 and ICD-10-CM for 2020-12-31.' },
+		{ message: /not loaded: HCPCS Level II for 2020-12-31 and ICD-10-CM for 2020-12-31\.$/ },
 	]);
 	const codes = without('icd10cm', 'hcpcs');
 	t.match(findings('code-set-missing', early, TODAY, { codes }), [
-		{ message: 'Not loaded, so not judged: ICD-10-CM and HCPCS Level II.' },
+		{ message: /not loaded: ICD-10-CM and HCPCS Level II\.$/ },
 	]);
 });

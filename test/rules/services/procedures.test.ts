@@ -4,7 +4,7 @@ import { PLAIN, TODAY } from '../../fixtures/plain.ts';
 
 const CODE = '/serviceLines/0/code';
 
-t.test('procedure-format takes the forms of CPT and HCPCS Level II', async (t) => {
+t.test('procedure-format accepts the forms of CPT and HCPCS Level II', async (t) => {
 	for (const code of ['99213', '0001F', '0001T', '0001U', '0001M', '0001A', 'A0000', 'J3490', 'V0000']) {
 		t.strictSame(hits('procedure-format', { [CODE]: code }), [], code);
 	}
@@ -13,14 +13,14 @@ t.test('procedure-format takes the forms of CPT and HCPCS Level II', async (t) =
 	}
 });
 
-t.test('a procedure in small letters gets its capitals as help', async (t) => {
+t.test('the help for a lowercase procedure is its capitals', async (t) => {
 	t.match(findings('procedure-format', { [CODE]: 'j3490' }), [
 		{ message: /"j3490"/, help: 'Write it in capitals: J3490.' },
 	]);
 	t.match(findings('procedure-format', { [CODE]: 'ketamine' }), [{ help: /^Write five characters/ }]);
 });
 
-t.test('category-iii tells of temporary codes', async (t) => {
+t.test('category-iii reports temporary codes', async (t) => {
 	t.strictSame(hits('category-iii', { [CODE]: '0000T' }), [`info ${CODE}`]);
 	t.strictSame(hits('category-iii', { [CODE]: '0000F' }), []);
 });
@@ -51,12 +51,12 @@ t.test('duplicate-line points to each repetition of date, code, modifiers and pr
 	]);
 });
 
-t.test('many-visits tells of more than one date or rendering provider', async (t) => {
+t.test('many-visits reports more than one date or rendering provider', async (t) => {
 	const said = (second: object) =>
 		findings('many-visits', { '/serviceLines': [line({}), line({ code: '99214', ...second })] });
 	t.strictSame(said({}), []);
 	t.match(said({ date: '2026-10-05' }), [
-		{ severity: 'info', pointer: '/serviceLines', message: /of 2 dates and 1 rendering provider:/ },
+		{ severity: 'info', pointer: '/serviceLines', message: /on 2 dates by 1 rendering provider;/ },
 	]);
-	t.match(said({ renderingProvider: provider }), [{ message: /of 1 date and 2 rendering providers:/ }]);
+	t.match(said({ renderingProvider: provider }), [{ message: /on 1 date by 2 rendering providers;/ }]);
 });

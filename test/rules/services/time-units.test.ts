@@ -15,7 +15,7 @@ const bill = (...lines: Line[]) => ({
 });
 const found = (...lines: Line[]) => hits('time-units', bill(...lines));
 
-t.test('a psychotherapy code has the minutes of its band', async (t) => {
+t.test('a psychotherapy code requires the minutes of its band', async (t) => {
 	for (const [code, least, most] of [
 		['90832', 16, 37],
 		['90834', 38, 52],
@@ -29,33 +29,33 @@ t.test('a psychotherapy code has the minutes of its band', async (t) => {
 			t.strictSame(found([code, minutes]), ['warning /serviceLines/0/minutes'], `${code} ${minutes}`);
 		}
 	}
-	t.strictSame(found(['90837']), [], 'no minutes, no judgement');
-	t.strictSame(found(['99213', 5]), [], 'a visit may be chosen by its decisions instead');
+	t.strictSame(found(['90837']), [], 'without minutes nothing is checked');
+	t.strictSame(found(['99213', 5]), [], 'the level of a visit may depend on decisions instead of time');
 });
 
-t.test('the code that fits the minutes is offered', async (t) => {
+t.test('the help names the code that fits the minutes', async (t) => {
 	t.match(findings('time-units', bill(['90837', 45])), [
 		{
 			severity: 'warning',
-			message: '90837 of 2026-10-06 stands for 53 minutes or more, and 45 are given.',
-			help: 'Bill 90834 (38 to 52 minutes), or correct the minutes.',
+			message: '90837 on 2026-10-06 is for 53 minutes or more, but 45 are documented.',
+			help: 'Bill 90834 (38 to 52 minutes), or fix the minutes.',
 		},
 	]);
 	t.match(findings('time-units', bill(['90832', 15])), [
-		{ help: 'Correct the minutes, or remove the line: no code stands for 15.' },
+		{ help: 'Fix the minutes, or remove 90832: 15 minutes cannot be billed.' },
 	]);
 	t.match(findings('time-units', bill(['96365', 15])), [{ help: /^Bill 96374 \(up to 15 minutes\)/ }]);
 	t.match(findings('time-units', bill(['96374', 16])), [{ help: /^Bill 96365 \(16 minutes or more\)/ }]);
 });
 
-t.test('a code of a band is one unit', async (t) => {
+t.test('a code with a band is one unit', async (t) => {
 	t.match(findings('time-units', bill(['96365', 120, 2])), [
-		{ pointer: '/serviceLines/0/units', message: /has 2 units; it stands for 16 minutes or more as one\.$/ },
+		{ pointer: '/serviceLines/0/units', message: /has 2 units, but one unit covers 16 minutes or more\.$/ },
 	]);
 	t.strictSame(found(['96365', 120, 1]), []);
 });
 
-t.test('a further hour of infusion begins with its 31st minute', async (t) => {
+t.test('a further hour of infusion counts from its 31st minute', async (t) => {
 	for (const [minutes, units] of [
 		[90, 0],
 		[91, 1],
@@ -69,15 +69,27 @@ t.test('a further hour of infusion begins with its 31st minute', async (t) => {
 		t.strictSame(
 			found(['96365', minutes], ['96366', undefined, units + 1]),
 			['warning /serviceLines/1'],
-			`${minutes} minutes do not make ${units + 1}`,
+			`${minutes} minutes do not support ${units + 1}`,
 		);
 	}
 	t.match(findings('time-units', bill(['96365', 60], ['96366'])), [
-		{ help: 'Remove 96366, or correct the minutes.' },
+		{
+			message: '96366 on 2026-10-06 starts at 91 minutes, but 60 are documented.',
+			help: 'Remove 96366, or fix the minutes.',
+		},
+	]);
+	t.match(findings('time-units', bill(['96365', 100], ['96366', undefined, 2])), [
+		{
+			message: '96366 on 2026-10-06 has 2 units, but 100 minutes support 1.',
+			help: 'Set units to 1, or fix the minutes.',
+		},
+	]);
+	t.match(findings('time-units', bill(['96365', 60], ['96365', 60], ['96366'])), [
+		{ message: /starts at 91 minutes, but 60 are documented\.$/ },
 	]);
 });
 
-t.test('prolonged visits go by steps of fifteen minutes from the threshold of their visit', async (t) => {
+t.test('prolonged visits count in steps of 15 minutes from the threshold of their visit', async (t) => {
 	for (const [visit, addOn, minutes, units] of [
 		['99215', '99417', 54, 0],
 		['99215', '99417', 55, 1],
@@ -100,7 +112,7 @@ t.test('prolonged visits go by steps of fifteen minutes from the threshold of th
 	}
 });
 
-t.test('fewer units than the time makes are not found', async (t) => {
+t.test('fewer units than the time supports are not reported', async (t) => {
 	t.strictSame(found(['99215', 135], ['99417', undefined, 1]), []);
 	t.strictSame(found(['96365', 400]), []);
 });
@@ -113,13 +125,17 @@ t.test('the units of several lines of a visit are counted together', async (t) =
 	t.strictSame(found(['96365', 100], ['96366'], ['96365', 100, 1, { date: '2026-10-05' }]), []);
 });
 
-t.test('the minutes of the add-on count where the primary has only its own part', async (t) => {
+t.test('the minutes of the add-on count if the primary has only its own part', async (t) => {
 	t.strictSame(found(['96365', 60], ['96366', 40]), []);
 	t.strictSame(found(['96365', 60], ['96366', 30]), ['warning /serviceLines/1']);
-	t.strictSame(found(['96365', 100], ['96366', 100, 2]), ['warning /serviceLines/1'], 'all of it on both');
+	t.strictSame(
+		found(['96365', 100], ['96366', 100, 2]),
+		['warning /serviceLines/1'],
+		'the whole time on both',
+	);
 });
 
-t.test('time that is not known is not judged', async (t) => {
+t.test('nothing is checked without minutes', async (t) => {
 	t.strictSame(found(['96365'], ['96366', undefined, 9]), []);
 	t.strictSame(found(['96366', undefined, 9]), []);
 	t.strictSame(found(['96365', 60], ['96367'], ['96366', undefined, 9]), [], 'a primary without known steps');

@@ -11,10 +11,11 @@ import {
 } from '../../../batches/archive/archive.ts';
 import { OperatorError } from '../../../calls/operator-error.ts';
 import { Refusal } from '../../../calls/refusal.ts';
+import { isSystemError } from '../../../calls/system-error.ts';
 import { type MergePart, mergePdfs } from '../../../pdf/merge.ts';
 import { PRODUCER } from '../../../version.ts';
+import { whyUnwritable } from '../../base/file-problems.ts';
 import { writeFileWhole } from '../../base/output.ts';
-import { isSystemError, whyUnwritable } from '../../base/system-error.ts';
 import type { Plan } from './plan.ts';
 
 type ItemReader = (items: AsyncIterable<ArchiveItem>) => Promise<void>;

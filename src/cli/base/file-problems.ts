@@ -1,21 +1,5 @@
 import { relative } from 'node:path';
-
-/** An error of the operating system, which has a code and the call that failed. */
-export interface SystemError extends Error {
-	readonly code: string;
-	readonly syscall: string;
-	readonly path?: string;
-}
-
-export function isSystemError(error: unknown): error is SystemError {
-	return (
-		error instanceof Error &&
-		'code' in error &&
-		typeof error.code === 'string' &&
-		'syscall' in error &&
-		typeof error.syscall === 'string'
-	);
-}
+import { isSystemError, type SystemError } from '../../calls/system-error.ts';
 
 const FULL = 'does not fit, because the disk is full. Make room, or choose another disk';
 const NO_FOLDER = 'is in a folder that does not exist. Create the folder first';
