@@ -16,14 +16,14 @@ async function command(env: NodeJS.ProcessEnv, args: readonly string[], terminal
 	return { status, out: stdout.written, err: stderr.written };
 }
 
-/** A folder with a filled store, and one for a copy. */
+/** Creates a folder with a filled store, and one for a copy. */
 async function filled(t: Test) {
 	const [dataDir, other] = [newFolder(t), newFolder(t)];
 	await withStore({ dataDir }, configuredKeyring({ dataDir }), fill);
 	return { dataDir, other, file: join(newFolder(t), 'backup.db') };
 }
 
-t.test('a backup is restored, with its key beside it', async (t) => {
+t.test('a backup is restored if its key is there', async (t) => {
 	const { dataDir, other, file } = await filled(t);
 	const made = await command({ DATA_DIR: dataDir }, ['backup', file]);
 	t.match(made, {
@@ -47,7 +47,7 @@ t.test('a backup is restored, with its key beside it', async (t) => {
 	t.match(again, { status: 1, err: /not empty/ });
 });
 
-t.test('progress is for a terminal alone', async (t) => {
+t.test('progress is shown only on a terminal', async (t) => {
 	const { dataDir, other, file } = await filled(t);
 	await command({ DATA_DIR: dataDir }, ['backup', file]);
 	writeFileSync(keyFile(other), readFileSync(keyFile(dataDir)));
@@ -56,7 +56,7 @@ t.test('progress is for a terminal alone', async (t) => {
 	t.equal(out, `Restored 5 superbills from ${file}.\n`);
 });
 
-t.test('what cannot be backed up is refused in words', async (t) => {
+t.test('backup explains why it failed', async (t) => {
 	const { dataDir, other, file } = await filled(t);
 	t.match(await command({ DATA_DIR: other }, ['backup', file, '--json']), {
 		status: 2,
@@ -87,7 +87,7 @@ t.test('what cannot be backed up is refused in words', async (t) => {
 	});
 });
 
-t.test('a running service is not restored over', async (t) => {
+t.test('restore does not overwrite a running service', async (t) => {
 	const { dataDir, other, file } = await filled(t);
 	await command({ DATA_DIR: dataDir }, ['backup', file]);
 	writeFileSync(keyFile(other), readFileSync(keyFile(dataDir)));
@@ -102,7 +102,7 @@ t.test('a running service is not restored over', async (t) => {
 });
 
 t.test(
-	'keys of the environment: sealed anew with the first, and told what is not needed any more',
+	'with DATA_KEY, rotate-data uses its first key and reports which keys are no longer needed',
 	async (t) => {
 		const dataDir = newFolder(t);
 		await withStore({ dataDir }, fixedKeyring(key(1)), fill);
@@ -131,7 +131,7 @@ t.test(
 	},
 );
 
-t.test('a rotation of the file tells which keys it removed', async (t) => {
+t.test('with a key file, rotate-data reports which keys it removed', async (t) => {
 	const { dataDir } = await filled(t);
 	const [{ id: old }] = configuredKeyring({ dataDir })();
 	const done = await command({ DATA_DIR: dataDir }, ['keys', 'rotate-data']);

@@ -8,14 +8,14 @@ import { superbill } from './superbill.ts';
 
 const CLINIC = 'extends: standard\nid: clinic\nversion: 2\ntitle: Ours\n';
 
-/** Runs a command line inside of this process. */
+/** Runs the command in this process. */
 async function templates(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 	const [stdout, stderr] = [new Paper(), new Paper()];
 	const status = await run(['templates', ...args], io({ env, stdout, stderr }));
 	return { status, stdout: stdout.written, stderr: stderr.written };
 }
 
-t.test('list shows every template that a request may name', async (t) => {
+t.test('list prints every template that a request may name', async (t) => {
 	const folder = t.testdir({ 'clinic.yaml': CLINIC });
 	const { status, stdout } = await templates(['list'], { TEMPLATES_DIR: folder });
 	t.equal(status, 0);
@@ -28,7 +28,7 @@ t.test('list shows every template that a request may name', async (t) => {
 	);
 });
 
-t.test('check says that nothing is wrong: status 0', async (t) => {
+t.test('check finds no mistakes: status 0', async (t) => {
 	const all = [...TEMPLATES.keys()].join(', ');
 	t.strictSame(await templates(['check']), { status: 0, stdout: `No mistakes in ${all}.\n`, stderr: '' });
 	const folder = t.testdir({ 'clinic.yaml': CLINIC });
@@ -44,7 +44,7 @@ t.test('check says that nothing is wrong: status 0', async (t) => {
 	t.match(await templates(['check', join(folder, 'clinic.yaml')]), { stdout: 'No mistakes in clinic.\n' });
 });
 
-t.test('check tells every mistake where it is: status 1', async (t) => {
+t.test('check reports every mistake with its place: status 1', async (t) => {
 	const cwd = t.testdir({
 		own: {
 			'a.yaml': `${CLINIC}accent: red\ndates: eu\n`,
@@ -76,7 +76,7 @@ t.test('check tells every mistake where it is: status 1', async (t) => {
 	});
 });
 
-t.test('preview writes the sample under the name of the template, or where it is told', async (t) => {
+t.test('preview writes the sample to a file named after the template, or to --out', async (t) => {
 	const cwd = t.testdir();
 	const written = await superbill(['templates', 'preview', 'statement'], { cwd });
 	t.equal(written.status, 0);
@@ -95,7 +95,7 @@ t.test('preview writes the sample under the name of the template, or where it is
 	t.equal(json.stderr, '');
 });
 
-t.test('a broken template keeps every other command from its work: status 2, all its mistakes', async (t) => {
+t.test('a broken template stops every other command: status 2, with all its mistakes', async (t) => {
 	const folder = t.testdir({ 'clinic.yaml': `${CLINIC}accent: red\ndates: eu\n` });
 	const { status, stderr } = await templates(['list'], { TEMPLATES_DIR: folder });
 	t.equal(status, 2);
@@ -105,7 +105,7 @@ t.test('a broken template keeps every other command from its work: status 2, all
 	);
 });
 
-t.test('wrong use is told: status 2', async (t) => {
+t.test('a wrong command is reported: status 2', async (t) => {
 	const folder = t.testdir({ 'notes.txt': '', '.hidden.yaml': '' });
 	const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
 		[[], 'name one of these subcommands: list, check, preview.'],
