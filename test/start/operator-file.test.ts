@@ -32,6 +32,6 @@ t.test('a missing key is reported at its parent', async (t) => {
 
 t.test('all YAML mistakes are reported at once, and so is a file without keys', async (t) => {
 	t.match(mistakes('name: [unclosed'), [/^mine\.yaml:1:\d+: this is not YAML: /]);
-	t.strictSame(mistakes('name: a\nname: b\n'), ['mine.yaml:2:1: "name" stands twice; keep one']);
+	t.strictSame(mistakes('name: a\nname: b\n'), ['mine.yaml:2:1: "name" is listed twice; keep one']);
 	t.match(mistakes('just text'), [/^mine\.yaml:1:1: the file must have keys with values/]);
 });

@@ -97,21 +97,21 @@ rule: 1
 			'rules.yaml:4:13: rules.not-paid: must be one of error, warning, info, off',
 			'rules.yaml:8:17: practices.123.rules.not-paid: must be one of error, warning, info, off',
 			'rules.yaml:9:5: practices.123.colour: is unknown; check the spelling',
-			'rules.yaml:10:14: practices.2000000028: must hold "rules"',
+			'rules.yaml:10:14: practices.2000000028: must contain "rules"',
 			'rules.yaml:11:1: rule: is unknown; check the spelling',
 		],
 	);
 	t.strictSame(mistakes('rules: { shape: off, no-rule: info }\n'), [
 		'RULES_FILE cannot be used:',
-		'rules.yaml:1:17: rules.shape: cannot be set: a request of the wrong shape cannot be read',
-		'rules.yaml:1:31: rules.no-rule: is no rule; docs/rules lists them',
+		'rules.yaml:1:17: rules.shape: has a fixed severity: a request of the wrong shape cannot be read',
+		'rules.yaml:1:31: rules.no-rule: is not a rule; "superbill rules list" names them all',
 	]);
 	t.match(mistakes('practices: { "123": {} }\n'), [
 		/./,
 		/^rules\.yaml:1:\d+: practices\.123: must be the NPI of a billing provider/,
 	]);
-	t.match(mistakes('rules: []\n'), [/./, /rules: must be a list of rules with their severities/]);
-	t.match(mistakes('practices: 1\n'), [/./, /practices: must be a list of practices by NPI/]);
+	t.match(mistakes('rules: []\n'), [/./, /rules: must be rules with their severities/]);
+	t.match(mistakes('practices: 1\n'), [/./, /practices: must be practices by their NPIs/]);
 });
 
 t.test('no file and an empty file set nothing', async (t) => {
@@ -139,6 +139,6 @@ t.test('the rules are listed in the order of the catalogue, with both severities
 	);
 	t.match(
 		listRules(readRulesFile('r', 'rules: { ndc-format: off }').forAll).find(({ id }) => id === 'ndc-format'),
-		{ severity: 'off', defaultSeverity: 'error', holds: /./, why: /./, mend: /./ },
+		{ severity: 'off', defaultSeverity: 'error', requirement: /./, why: /./, fix: /./ },
 	);
 });
