@@ -8,7 +8,7 @@ import { codesFolder } from './codes/library/manifest.ts';
 import type { Config } from './config.ts';
 import { auditRoutes } from './http/access/audit-routes.ts';
 import { apiKeyRoutes } from './http/access/key-routes.ts';
-import { traceRefusedAttempts } from './http/access/refused-attempts.ts';
+import { auditRefusedAttempts } from './http/access/refused-attempts.ts';
 import { answerProblems, sendProblem } from './http/answers/error-handler.ts';
 import { answerHeaders } from './http/answers/headers.ts';
 import { batchRoutes } from './http/batches/batch-routes.ts';
@@ -18,7 +18,7 @@ import { answerServerTiming } from './http/observe/work.ts';
 import { describeRoutes } from './http/openapi/swagger.ts';
 import { docsPage } from './http/operations/docs-page.ts';
 import { healthRoutes } from './http/operations/health-routes.ts';
-import { documentRoute } from './http/operations/openapi-route.ts';
+import { openapiRoute } from './http/operations/openapi-route.ts';
 import { practiceRoutes } from './http/practices/practice-routes.ts';
 import { LONGEST_MS, limitArrival } from './http/requests/arrival.ts';
 import { guardHost, identifyOnce, requireKey } from './http/requests/authorization.ts';
@@ -111,7 +111,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	await app.register(
 		async (v1) => {
 			requireKey(v1, access, identify);
-			traceRefusedAttempts(v1, store, log);
+			auditRefusedAttempts(v1, store, log);
 			takeTurns(v1, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
@@ -127,7 +127,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		{ prefix: '/v1' },
 	);
 	healthRoutes(app);
-	documentRoute(app);
+	openapiRoute(app);
 	await docsPage(app);
 	return app;
 }

@@ -11,7 +11,7 @@ import { greetingText } from './start/greeting.ts';
 import { startHousekeeping } from './start/housekeeping.ts';
 import { openRuntime, type Runtime } from './start/runtime.ts';
 import { stopOnSignal } from './start/shutdown.ts';
-import { batchesOf } from './store/batches.ts';
+import { batchesOf } from './store/batches/batches.ts';
 
 /** Requests are still accepted for this long after SIGTERM, while a red readiness sends a balancer elsewhere. */
 const DRAIN_MS = 2_000;

@@ -1,8 +1,14 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Actor } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
-import { countItems, findRendered, hasRendered, type ListedItem, listItems } from '../store/batch-items.ts';
-import type { BatchRow } from '../store/batches.ts';
+import {
+	countItems,
+	findRendered,
+	hasRendered,
+	type ListedItem,
+	listItems,
+} from '../store/batches/batch-items.ts';
+import type { BatchRow } from '../store/batches/batches.ts';
 import type { Store } from '../store/store.ts';
 import { type Superbills, superbillsOf } from '../store/superbills.ts';
 import { SEALED } from '../vault/sealed-columns.ts';

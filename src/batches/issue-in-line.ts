@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issueTogether, removeUnused, type StoredSuperbill } from '../records/issue-together.ts';
 import { type Draft, drawDraft, type ReadyToIssue } from '../records/ready.ts';
-import { settleItem } from '../store/batch-items.ts';
+import { settleItem } from '../store/batches/batch-items.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { nextPlace } from '../store/numbers.ts';
 import {

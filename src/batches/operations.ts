@@ -1,9 +1,9 @@
 import { appendEvent, subjectOf } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
-import { clearCancelled } from '../store/batch-clearing.ts';
-import { cutSlices, dropSlices } from '../store/batch-slices.ts';
-import { type BatchRow, batchesIn } from '../store/batches.ts';
+import { clearCancelled } from '../store/batches/batch-clearing.ts';
+import { cutSlices, dropSlices } from '../store/batches/batch-slices.ts';
+import { type BatchRow, batchesIn } from '../store/batches/batches.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { BatchQueue } from './queue.ts';
 

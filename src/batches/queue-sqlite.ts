@@ -1,4 +1,4 @@
-import { changeLease, leaseSlice } from '../store/batch-slices.ts';
+import { changeLease, leaseSlice } from '../store/batches/batch-slices.ts';
 import type { Store } from '../store/store.ts';
 import { type BatchQueue, LEASE_S } from './queue.ts';
 

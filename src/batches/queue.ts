@@ -1,4 +1,4 @@
-import type { Slice } from '../store/batch-slices.ts';
+import type { Slice } from '../store/batches/batch-slices.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { sqliteQueue } from './queue-sqlite.ts';
 

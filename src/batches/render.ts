@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Prepared } from '../service/service.ts';
-import { insertRendered } from '../store/batch-items.ts';
+import { insertRendered } from '../store/batches/batch-items.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 import { drawAll, type Job, orFail, settle, told, type Workshop } from './workshop.ts';
 

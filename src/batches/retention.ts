@@ -1,7 +1,7 @@
 import { appendEvent, subjectOf } from '../audit/events.ts';
 import { type Call, SYSTEM } from '../calls/actor.ts';
-import { clearCancelled, deleteBatch, deleteRendered } from '../store/batch-clearing.ts';
-import { batchesIn, batchesOf, type KnownBatch } from '../store/batches.ts';
+import { clearCancelled, deleteBatch, deleteRendered } from '../store/batches/batch-clearing.ts';
+import { batchesIn, batchesOf, type KnownBatch } from '../store/batches/batches.ts';
 import { emptyChangeLog } from '../store/change-log.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SuperbillService } from '../service/service.ts';
-import type { Slice } from '../store/batch-slices.ts';
+import type { Slice } from '../store/batches/batch-slices.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import type { Store } from '../store/store.ts';
 import { type BatchQueue, LEASE_S, queueOf } from './queue.ts';

@@ -1,6 +1,6 @@
 import type { Item } from '../intake/item.ts';
 import type { Origins, SourcedFinding } from '../intake/visits/origins.ts';
-import type { ItemRow } from '../store/batch-items.ts';
+import type { ItemRow } from '../store/batches/batch-items.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';

@@ -1,5 +1,5 @@
-import type { ListedItem } from '../store/batch-items.ts';
-import { type BatchRow, dueState } from '../store/batches.ts';
+import type { ListedItem } from '../store/batches/batch-items.ts';
+import { type BatchRow, dueState } from '../store/batches/batches.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import type { Batch, BatchItem, Counts } from './batch.ts';

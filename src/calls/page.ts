@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
-import { keyedHash } from '../vault/data-key.ts';
 import { Refusal } from './refusal.ts';
 
 /** One page of a list. */
@@ -70,7 +69,10 @@ export function positionAt<Position>(key: Buffer, identity: unknown, cursor: str
 }
 
 function hashOf(key: Buffer, identity: unknown, place: Buffer): Buffer {
-	return keyedHash(key, `${canonicalize(identity)}\n${place}`).subarray(0, HASH_BYTES);
+	const hash = createHmac('sha256', key)
+		.update(`${canonicalize(identity)}\n`)
+		.update(place);
+	return hash.digest().subarray(0, HASH_BYTES);
 }
 
 export function wrongCursor(): Refusal {

@@ -37,6 +37,8 @@ export type RefusalKind =
 	| 'key-reused'
 	/** A request with the same Idempotency-Key is still running. */
 	| 'key-in-flight'
+	/** Too many documents wait to be drawn. */
+	| 'overloaded'
 	/** The cursor belongs to another list. */
 	| 'wrong-cursor'
 	/** An upload is empty or ends too early. */

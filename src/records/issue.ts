@@ -3,7 +3,7 @@ import type { Call } from '../calls/actor.ts';
 import { inFlight, Refusal } from '../calls/refusal.ts';
 import { type Timed, withRest } from '../calls/timings.ts';
 import type { SuperbillService } from '../service/service.ts';
-import { claimKey, earlierAnswer, type IdempotencyKey, keepAnswer } from '../store/idempotency.ts';
+import { claimKey, earlierAnswer, keepAnswer, type RequestKey } from '../store/idempotency.ts';
 import { nextNumber } from '../store/numbers.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { superbillsOf } from '../store/superbills.ts';
@@ -12,7 +12,7 @@ import { keyedHash } from '../vault/data-key.ts';
 import { sealBroken } from '../vault/seal.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 import { issueTogether, removeUnused, type StoredSuperbill } from './issue-together.ts';
-import { drawDraft, type Issuing, readyToIssue } from './ready.ts';
+import { drawDraft, type IssueRequest, readyToIssue } from './ready.ts';
 import { openContents } from './sealed.ts';
 
 /** A superbill issued now, or earlier under the same Idempotency-Key. */
@@ -23,8 +23,8 @@ export interface Issued extends Timed {
 	readonly findings: readonly Finding[];
 }
 
-export interface KeyedIssuing extends Issuing {
-	readonly key?: IdempotencyKey | undefined;
+export interface KeyedIssueRequest extends IssueRequest {
+	readonly key?: RequestKey | undefined;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function issue(
 	store: Store,
 	service: SuperbillService,
 	call: Call,
-	issuing: KeyedIssuing,
+	issuing: KeyedIssueRequest,
 ): Promise<Issued> {
 	const begun = performance.now();
 	const issued = await issueOrReplay(store, service, call, issuing);
@@ -49,7 +49,7 @@ async function issueOrReplay(
 	store: Store,
 	service: SuperbillService,
 	call: Call,
-	{ key, ...issuing }: KeyedIssuing,
+	{ key, ...issuing }: KeyedIssueRequest,
 ): Promise<Issued> {
 	const { owner } = issuing;
 	const earlier = key && (await replay(store, store.db, owner, key, call));
@@ -103,7 +103,7 @@ export function idempotencyKey(
 	key: string,
 	operation: string,
 	body: unknown,
-): IdempotencyKey {
+): RequestKey {
 	const request = `${operation}\n${canonical(body)}`;
 	return {
 		actor: actor.name,
@@ -126,7 +126,7 @@ async function replay(
 	store: Store,
 	db: Store['db'] | Tx,
 	owner: string,
-	key: IdempotencyKey,
+	key: RequestKey,
 	{ actor, now }: Call,
 ): Promise<Issued | undefined> {
 	const earlier = await earlierAnswer(db, key, now);

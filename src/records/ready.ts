@@ -12,7 +12,7 @@ import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
 import { type SealedDocument, sealDocument } from './sealed-document.ts';
 
 /** A request to issue a superbill. */
-export interface Issuing {
+export interface IssueRequest {
 	/** The practice it belongs to. */
 	readonly owner: string;
 	readonly practice?: Practice | undefined;
@@ -23,7 +23,7 @@ export interface Issuing {
 }
 
 /** A superbill that passed all checks and has no number yet. */
-export interface ReadyToIssue extends Pick<Issuing, 'owner' | 'practice' | 'replaces'>, Timed {
+export interface ReadyToIssue extends Pick<IssueRequest, 'owner' | 'practice' | 'replaces'>, Timed {
 	readonly prepared: Prepared;
 	/** The number chosen by the sender. */
 	readonly chosen: string | undefined;
@@ -35,7 +35,7 @@ export interface ReadyToIssue extends Pick<Issuing, 'owner' | 'practice' | 'repl
 export async function readyToIssue(
 	store: Store,
 	service: SuperbillService,
-	{ owner, practice, body, replaces }: Issuing,
+	{ owner, practice, body, replaces }: IssueRequest,
 ): Promise<ReadyToIssue> {
 	if (practice?.archivedAt !== undefined) throw archived();
 	const preparation = service.prepare(body, practice);

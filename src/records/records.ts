@@ -173,7 +173,7 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 function purged(): Refusal {
 	return new Refusal(
 		'gone',
-		'The contents of this superbill were purged, as RETENTION_DAYS asks. Its number, hash and history remain.',
+		'The contents of this superbill were deleted at the end of the retention period (RETENTION_DAYS). Its number, hash and history remain.',
 	);
 }
 

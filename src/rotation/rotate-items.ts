@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ItemRow } from '../store/batch-items.ts';
+import type { ItemRow } from '../store/batches/batch-items.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';

@@ -15,8 +15,8 @@ import { rotateItems } from './rotate-items.ts';
 import { rotateSuperbills } from './rotate-superbills.ts';
 
 /**
- * How long a request may use the keys that it has read, in ms. It seals just before it writes, in the same transaction,
- * so this is generous.
+ * Longest time for which a request uses the keys that it has read, in ms. It seals just before it writes, in the same
+ * transaction, so this is generous.
  */
 export const GRACE_MS = 3_000;
 

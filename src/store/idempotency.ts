@@ -6,7 +6,7 @@ import type { Query, Store, Tx } from './store.ts';
 export const ANSWERS_KEPT_MS = 24 * 3_600_000;
 
 /** An Idempotency-Key, with the request it was sent with. */
-export interface IdempotencyKey {
+export interface RequestKey {
 	readonly actor: string;
 	/** Keyed hash of the key, in hexadecimal digits: the key itself may contain anything. */
 	readonly hash: string;
@@ -19,7 +19,7 @@ export type EarlierAnswer = { readonly seq: number } | 'other-request' | undefin
 
 export async function earlierAnswer(
 	db: Query | Tx,
-	{ actor, hash, fingerprint }: IdempotencyKey,
+	{ actor, hash, fingerprint }: RequestKey,
 	now: Date,
 ): Promise<EarlierAnswer> {
 	const found = await db
@@ -37,11 +37,7 @@ export async function earlierAnswer(
  * Reserves the key until the transaction ends, in all processes.
  * @returns false if another transaction has reserved it: that request is still being answered
  */
-export async function claimKey(
-	{ dialect }: Store,
-	tx: Tx,
-	{ actor, hash }: IdempotencyKey,
-): Promise<boolean> {
+export async function claimKey({ dialect }: Store, tx: Tx, { actor, hash }: RequestKey): Promise<boolean> {
 	// SQLite has one writer at a time.
 	if (dialect === 'sqlite') return true;
 	const lock = createHash('sha256').update(`${actor}\n${hash}`).digest().readBigInt64BE();
@@ -53,7 +49,7 @@ export async function claimKey(
 
 export async function keepAnswer(
 	tx: Tx,
-	{ actor, hash, fingerprint }: IdempotencyKey,
+	{ actor, hash, fingerprint }: RequestKey,
 	seq: number,
 	now: Date,
 ): Promise<void> {

@@ -31,9 +31,11 @@ export function keyWithId(keyring: Keyring, id: string): DataKey {
 /** 32 bytes are 43 characters of base64 and a padding character. */
 const BASE64_KEY = /^[A-Za-z0-9+/]{43}=$/;
 
-/** Tells whether a text consists of data keys. */
+const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
+/** Tells if a text consists of data keys. */
 export function isKeyText(text: string): boolean {
-	const words = text.split(/[\s,]+/).filter((word) => word !== '');
+	const words = wordsOf(text);
 	return words.length > 0 && words.every((word) => BASE64_KEY.test(word));
 }
 
@@ -42,20 +44,14 @@ export function isKeyText(text: string): boolean {
  * @param name what the message calls the source. @throws OperatorError
  */
 export function readKeys(text: string, name: string): [DataKey, ...DataKey[]] {
-	const keys = text
-		.split(/[\s,]+/)
-		.filter((word) => word !== '')
-		.map((word) => {
-			if (!BASE64_KEY.test(word)) {
-				throw new OperatorError(
-					`${name} must hold 32 bytes in base64 (44 characters). Make a key with: openssl rand -base64 32`,
-				);
-			}
-			return dataKey(Buffer.from(word, 'base64'));
-		});
-	const [first, ...rest] = keys;
-	if (!first) throw new OperatorError(`${name} is empty. Put a key there: openssl rand -base64 32`);
-	return [first, ...rest];
+	if (!isKeyText(text)) {
+		const fault = wordsOf(text).length === 0 ? 'is empty. It ' : '';
+		throw new OperatorError(
+			`${name} ${fault}must hold 32 bytes in base64 (44 characters). Make a key with: openssl rand -base64 32`,
+		);
+	}
+	const [first, ...rest] = wordsOf(text).map((word) => dataKey(Buffer.from(word, 'base64')));
+	return [first as DataKey, ...rest];
 }
 
 /** Names the file of the keys that the service makes itself. */
@@ -71,7 +67,7 @@ export function configuredKeyring({ dataKey, dataDir }: KeySource): Keyring {
 	return dataKey === undefined ? fileKeyring(keyFile(dataDir)) : fixedKeyring(dataKey);
 }
 
-/** Does the same where a new key would open nothing: makes none. @throws OperatorError */
+/** Does the same, but makes no key file: a new key would open nothing that exists. @throws OperatorError */
 export function existingKeyring(source: KeySource): Keyring {
 	if (source.dataKey === undefined && !existsSync(keyFile(source.dataDir))) {
 		throw new OperatorError(
@@ -106,7 +102,7 @@ export function fileKeyring(file: string): Keyring {
 			}
 		} catch (error) {
 			// Keys that were read before outlive a file that is missing or broken for a moment.
-			if (!keys) throw unlessTold(error);
+			if (!keys) throw asOperatorError(error);
 		}
 		return keys;
 	};
@@ -141,7 +137,7 @@ function makeKeyFile(file: string): void {
 		}
 		syncFolder(dirname(file));
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unlessTold(error);
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asOperatorError(error);
 	}
 }
 
@@ -165,7 +161,7 @@ function syncFolder(folder: string): void {
 	}
 }
 
-function unlessTold(error: unknown): OperatorError {
+function asOperatorError(error: unknown): OperatorError {
 	if (error instanceof OperatorError) return error;
 	return new OperatorError(
 		'The file data.key in DATA_DIR cannot be read or made. Give the user of this process permission to do both.',

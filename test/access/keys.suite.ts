@@ -24,7 +24,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		};
 	}
 
-	await t.test('the service is open until the first key, and never again', async (t) => {
+	await t.test('the service is open until there is a key, and never again', async (t) => {
 		const { create, revoke, isOpen } = await using(t);
 		t.equal(await isOpen(), true);
 		const { id } = await create(at('2026-11-23'), READER);
@@ -33,7 +33,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await isOpen(), false);
 	});
 
-	await t.test('the first key of another process closes it within two seconds', async (t) => {
+	await t.test('the first key made by another process closes it within two seconds', async (t) => {
 		const { store, isOpen } = await using(t);
 		t.equal(await isOpen(), true);
 		const another = { ...store };
@@ -43,7 +43,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await isOpen(), false);
 	});
 
-	await t.test('a key is known by all of it, and the store does not hold it', async (t) => {
+	await t.test('only the whole key is accepted, and the store does not hold it', async (t) => {
 		const { store, create, identify } = await using(t);
 		const { id, key } = await create(at('2026-11-23'), { ...READER, practice: 'harbor' });
 		t.match(key, new RegExp(`^sb_${id}_[\\w-]{43}$`));
@@ -75,26 +75,23 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		t.notMatch(rows, sha256(key));
 	});
 
-	await t.test(
-		'a key that has expired or was revoked is refused, and only who has it is told why',
-		async (t) => {
-			const { create, revoke, identify, list } = await using(t);
-			const expired = await create(at('2020-01-01'), { ...READER, expiresAt: '2020-06-01T02:00:00+02:00' });
-			t.equal(expired.expiresAt, '2020-06-01T00:00:00.000Z');
-			const revoked = await create(at('2026-11-23'), READER);
-			await revoke(at('2026-11-24'), revoked.id);
-			t.match((await identify(expired.key)).refused, 'expired on 2020-06-01');
-			t.match((await identify(revoked.key)).refused, 'was revoked');
-			t.match((await identify(`${revoked.key.slice(0, 12)}${'A'.repeat(43)}`)).refused, 'not an API key');
-			t.match(await revoke(at('2026-12-24'), revoked.id), { revokedAt: '2026-11-24T00:00:00.000Z' });
-			t.strictSame(
-				(await list(at('2026-11-25'), ALL)).items.map(({ id }) => id),
-				[revoked.id, expired.id],
-			);
-		},
-	);
+	await t.test('an expired or revoked key is refused, and only its holder is told why', async (t) => {
+		const { create, revoke, identify, list } = await using(t);
+		const expired = await create(at('2020-01-01'), { ...READER, expiresAt: '2020-06-01T02:00:00+02:00' });
+		t.equal(expired.expiresAt, '2020-06-01T00:00:00.000Z');
+		const revoked = await create(at('2026-11-23'), READER);
+		await revoke(at('2026-11-24'), revoked.id);
+		t.match((await identify(expired.key)).refused, 'expired on 2020-06-01');
+		t.match((await identify(revoked.key)).refused, 'was revoked');
+		t.match((await identify(`${revoked.key.slice(0, 12)}${'A'.repeat(43)}`)).refused, 'not an API key');
+		t.match(await revoke(at('2026-12-24'), revoked.id), { revokedAt: '2026-11-24T00:00:00.000Z' });
+		t.strictSame(
+			(await list(at('2026-11-25'), ALL)).items.map(({ id }) => id),
+			[revoked.id, expired.id],
+		);
+	});
 
-	await t.test('what cannot be a key is refused by its field', async (t) => {
+	await t.test('an invalid request is refused by its field', async (t) => {
 		const { create } = await using(t);
 		const call = at('2026-11-23');
 		for (const wrong of [
@@ -114,7 +111,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		}
 	});
 
-	await t.test('who is bound to a practice makes, sees and revokes its keys alone', async (t) => {
+	await t.test('an actor for one practice makes, sees and revokes only its keys', async (t) => {
 		const { create, list, revoke } = await using(t);
 		const bound: Call = {
 			actor: { ...OPERATOR, name: 'key:abcdefgh', practice: 'harbor' },
@@ -136,7 +133,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('a list goes on where the page before ended', async (t) => {
+	await t.test('a page begins where the one before ended', async (t) => {
 		const { create, list } = await using(t);
 		const call = at('2026-11-23');
 		const made = new Set<string>();
@@ -148,7 +145,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(second.nextCursor, null);
 	});
 
-	await t.test('a row that somebody put in is no key, and the service stays closed', async (t) => {
+	await t.test('a row inserted by hand is not a key, and the service stays closed', async (t) => {
 		const { store, create, identify, list, revoke } = await using(t);
 		const forged = `sb_forgedab_${'A'.repeat(43)}`;
 		const hash = sha256(forged);
@@ -158,7 +155,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 			const inserted = { ...row, id: 'forgedab', scopes: 'superbills:read admin', hash, mac };
 			await store.db.insertInto('api_keys').values(inserted).execute();
 			t.match(await identify(forged), STRANGER, mac);
-			// With the genuine one's columns, the id alone differs.
+			// The same with the columns of a genuine key, so that only the id differs.
 			const set = { hash: row.hash, scopes: row.scopes };
 			await store.db.updateTable('api_keys').set(set).where('id', '=', 'forgedab').execute();
 			t.match(await identify(forged), STRANGER, mac);
@@ -175,7 +172,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await restarted.isOpen(), false);
 	});
 
-	await t.test('a key whose row was changed is none until it is as it was', async (t) => {
+	await t.test('a key whose row was changed is refused until the change is undone', async (t) => {
 		const { store, create, identify, list, revoke } = await using(t);
 		const expiresAt = '2099-01-01T00:00:00.000Z';
 		const { id, key } = await create(at('2026-11-23'), { ...READER, practice: 'harbor', expiresAt });
@@ -209,7 +206,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		}
 	});
 
-	await t.test('a revocation that somebody takes away does not bring the key back', async (t) => {
+	await t.test('a revocation removed by hand does not bring the key back', async (t) => {
 		const { store, create, identify, revoke } = await using(t);
 		const { id, key } = await create(at('2026-11-23'), READER);
 		await revoke(at('2026-11-24'), id);
@@ -218,14 +215,14 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(await identify(key), STRANGER);
 	});
 
-	await t.test('the last use is noted, and not more than once a minute', async (t) => {
+	await t.test('the last use is written, at most once a minute', async (t) => {
 		const { store, create, identify } = await using(t);
 		const { id, key } = await create(at('2026-11-23'), READER);
 		await identify(key);
 		const first = await lastUse(store, id);
 		t.type(first, 'string');
 		await identify(key);
-		// Any write would be queued before this one.
+		// A write of the last use would come before this one.
 		await create(at('2026-11-23'), READER);
 		t.equal(await lastUse(store, id), first);
 		const old = '2026-01-01T00:00:00.000Z';
@@ -238,7 +235,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 const rowOf = ({ db }: Store, id: string) =>
 	db.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
-/** Waits until it is another than it was: nobody else waits for it to be written. */
+/** Waits until the time of the last use changes: it is not written before the answer. */
 async function lastUse({ db }: Store, id: string, before: string | null = null): Promise<string | null> {
 	for (let tries = 0; ; tries++) {
 		const { last_used_at } = await db

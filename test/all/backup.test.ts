@@ -16,11 +16,11 @@ t.test('from SQLite to PostgreSQL', (t) => moving(t, onSqlite, onPostgres));
 t.test('from PostgreSQL to SQLite', (t) => moving(t, onPostgres, onSqlite));
 t.test('from PostgreSQL to PostgreSQL', (t) => moving(t, onPostgres, onPostgres));
 
-t.test('what was issued before a backup began is in it, while more is issued', async (t) => {
+t.test('a backup holds everything issued before it began, while more is issued', async (t) => {
 	await backedUpWhileServing(t, onPostgres, onSqlite);
 	await backedUpWhileServing(t, onSqlite, onPostgres);
 });
 
-t.test('data keys change while a server issues and reads, and after a kill in the middle', (t) =>
+t.test('a rotation finishes after it was killed, while a server issues and reads', (t) =>
 	rotatedWhileServing(t, onPostgres),
 );

@@ -10,7 +10,7 @@ const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? (process.env['CI'] === 'tru
 
 t.setTimeout(120_000 + ROUNDS * 30_000);
 
-t.test(`what was answered outlives a process that is killed, on SQLite, ${ROUNDS} times`, (t) => {
+t.test(`everything answered survives a killed process, on SQLite, ${ROUNDS} times`, (t) => {
 	const dataDir = t.testdir();
 	return crashRounds(t, ROUNDS, {
 		env: { DATA_DIR: dataDir },
@@ -18,7 +18,7 @@ t.test(`what was answered outlives a process that is killed, on SQLite, ${ROUNDS
 	});
 });
 
-t.test(`what was answered outlives a process that is killed, on PostgreSQL, ${ROUNDS} times`, async (t) => {
+t.test(`everything answered survives a killed process, on PostgreSQL, ${ROUNDS} times`, async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const databaseUrl = await cluster.createDatabase();

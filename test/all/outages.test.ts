@@ -22,7 +22,7 @@ import { startProxy } from './proxy.ts';
 
 t.setTimeout(300_000);
 
-/** An app over a database, as a server has it: tried again until it is there. */
+/** Serves from a database that, as in a server, is tried again until it is there. */
 async function serve(t: Test, databaseUrl: string, apiKey?: string): Promise<Served> {
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	const store = openLive(
@@ -35,7 +35,7 @@ async function serve(t: Test, databaseUrl: string, apiKey?: string): Promise<Ser
 	return { ...app, key: apiKey };
 }
 
-t.test('a database that is not there at start is waited for, with and without an API key', async (t) => {
+t.test('a server waits for a database that is missing at start, with and without an API key', async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	for (const apiKey of [undefined, KEY]) {
@@ -49,7 +49,7 @@ t.test('a database that is not there at start is waited for, with and without an
 	}
 });
 
-t.test('a database that is gone for ten seconds takes nothing along', async (t) => {
+t.test('an outage of the database of ten seconds loses nothing', async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const app = await serve(t, await cluster.createDatabase());
@@ -71,7 +71,7 @@ t.test('a database that is gone for ten seconds takes nothing along', async (t) 
 	t.equal(numberIn(await issueVisit(app, 'last')), 26);
 });
 
-t.test('a connection cut at any message loses nothing and makes nothing twice', async (t) => {
+t.test('a connection cut at any message loses nothing and issues nothing twice', async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const proxy = await startProxy(await cluster.createDatabase());
@@ -100,7 +100,7 @@ t.test('a connection cut at any message loses nothing and makes nothing twice', 
 	t.equal(numberIn(await issueVisit(app, 'last')), issued + 1);
 });
 
-t.test('a database that says nothing any more is given up', async (t) => {
+t.test('the service gives up waiting for a silent database', async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const proxy = await startProxy(await cluster.createDatabase());
@@ -120,7 +120,7 @@ t.test('a database that says nothing any more is given up', async (t) => {
 	);
 });
 
-t.test('a process that stands still within a transaction makes others wait, and not fail', async (t) => {
+t.test('a process that freezes in a transaction makes others wait, and not fail', async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const databaseUrl = await cluster.createDatabase();

@@ -16,23 +16,23 @@ import pg from 'pg';
 
 const run = promisify(execFile);
 
-/** A PostgreSQL server of a test's own: nothing outside its folder is used, and nothing of it stays behind. */
+/** A PostgreSQL server for one test. It uses nothing outside its folder and leaves nothing behind. */
 export interface PostgresCluster {
 	/** Makes an empty database. @returns its URL. */
 	createDatabase(): Promise<string>;
-	/** Breaks off all connections. `immediate` is as if the machine had lost power. */
+	/** Breaks all connections. `immediate` is like a power failure. */
 	stop(mode?: 'fast' | 'immediate'): Promise<void>;
-	/** On the same port as before; returns when it takes connections. */
+	/** Starts on the same port as before. Returns when it accepts connections. */
 	start(): Promise<void>;
-	/** All that the server has logged. */
+	/** Reads the server's log. */
 	log(): string;
 	/** Stops the server, and removes its folder with all databases. */
 	remove(): void;
 }
 
 /**
- * Where `initdb` and `pg_ctl` are. Debian keeps them out of PATH, a folder for every version: the newest is taken.
- * None where PostgreSQL's server is not installed.
+ * Finds the folder of `initdb` and `pg_ctl`. Debian keeps them out of PATH, in a folder for each version: takes the newest.
+ * @returns undefined if PostgreSQL's server is not installed.
  */
 export function postgresPrograms(): string | undefined {
 	const debian = '/usr/lib/postgresql';
@@ -45,9 +45,9 @@ export function postgresPrograms(): string | undefined {
 }
 
 /**
- * Makes a cluster and starts it. Its commits are as durable as those of any other (`fsync` stays on), and it sorts text
- * as people do and not by bytes, as most clusters that are in use.
- * @param settings for `postgresql.conf`, beside where it listens.
+ * Makes a cluster and starts it. Its commits are durable (`fsync` stays on), and it sorts text by language and not by
+ * bytes, like most clusters in use.
+ * @param settings for `postgresql.conf`, besides the address.
  */
 export async function startCluster(
 	settings: Readonly<Record<string, string>> = {},
@@ -61,17 +61,17 @@ export async function startCluster(
 	const log = join(folder, 'log');
 	const options: ExecFileOptions = { ...user, cwd: folder };
 	const program = (name: string, ...args: string[]) => run(join(programs, name), args, options);
-	// On a busy disk the last checkpoint has been seen to take more than the minute that pg_ctl waits of itself.
+	// On a busy disk, the last checkpoint has taken more than the minute that pg_ctl waits by default.
 	const patience = ['--wait', '--timeout=240'];
 	const stopping = (mode: string) => ['stop', `--pgdata=${data}`, `--mode=${mode}`, ...patience];
 
 	const remove = () => {
 		process.off('exit', remove);
 		spawnSync(join(programs, 'pg_ctl'), stopping('immediate'), { ...user, cwd: folder, stdio: 'ignore' });
-		// The server's last processes may still write while the folder goes.
+		// The server's last processes may still write while the folder is removed.
 		rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 	};
-	// Also where a test ends before its time.
+	// Also runs if a test ends early.
 	process.on('exit', remove);
 
 	const start = async () => {
@@ -83,7 +83,7 @@ export async function startCluster(
 	const url = (database: string) => `postgres://superbill@127.0.0.1:${port}/${database}`;
 	try {
 		const sorting = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-US'];
-		// What is lost here with the machine's power is made again.
+		// A power failure may lose an empty database: it is simply made again.
 		await program(
 			'initdb',
 			`--pgdata=${data}`,
@@ -127,7 +127,7 @@ export async function startCluster(
 	};
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the user that Debian's package makes, or as nobody. */
+/** Chooses a user, because PostgreSQL refuses to run as root: the one that Debian's package makes, or nobody. */
 function unprivileged(): { uid: number; gid: number } | undefined {
 	if (process.getuid?.() !== 0) return undefined;
 	const idOf = (which: '-u' | '-g') => {
@@ -137,7 +137,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
 	return { uid: idOf('-u'), gid: idOf('-g') };
 }
 
-/** One that nobody listens on now. */
+/** Finds a port that nobody listens on. */
 export function freePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const server = createServer();

@@ -5,7 +5,7 @@ import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { SUITES } from '../store/suites.ts';
 import { startCluster } from './postgres-cluster.ts';
 
-// Every suite of every store, each test in a database of its own: more than other files have to do.
+// Runs every suite, each test in its own database: more work than other files have.
 t.setTimeout(600_000);
 
 const cluster = await startCluster();
@@ -23,7 +23,7 @@ for (const [name, suite] of Object.entries(SUITES)) {
 	);
 }
 
-t.test('a store goes on after its server was away', async (t) => {
+t.test('a store works again after its server was away', async (t) => {
 	const databaseUrl = await cluster.createDatabase();
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	const store = await openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: true });

@@ -1,17 +1,17 @@
 import { createServer, connect as dial, type Socket } from 'node:net';
 
-/** What becomes of a message to the database: passed on, lost with its connection, or passed on and its answer lost. */
+/** Fate of a message to the database: passed on, lost with its connection, or passed on with its answer lost. */
 export type Fate = 'pass' | 'lose' | 'lose-answer';
 
-/** A network between a server and its database, that can fail. */
+/** A network between a server and its database that can fail. */
 export interface Proxy {
-	/** The database's address, by way of here. */
+	/** The database's URL through this proxy. */
 	readonly url: string;
-	/** Asked for every chunk that goes to the database; a protocol message is never split over two at these sizes. */
+	/** Called for every chunk to the database. Protocol messages of these sizes are never split. */
 	fate: (chunk: Buffer) => Fate;
-	/** Connections stay, and nothing goes through them any more. */
+	/** Keeps connections open and passes nothing through them. */
 	hold(): void;
-	/** Everything goes through again that comes from now on. Connections that were held are gone. */
+	/** Closes the held connections and passes everything through new ones. */
 	heal(): void;
 	close(): Promise<void>;
 }

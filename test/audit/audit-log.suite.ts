@@ -11,7 +11,7 @@ import type { OpenTestStore } from '../store/suites.ts';
 const OF_HARBOR = callBy({ ...OPERATOR, name: 'key:abcdefgh', practice: 'harbor' });
 const ANY = callBy(OPERATOR);
 
-/** Takes away what keeps a program from changing the trail, as who owns the database can. */
+/** Removes the triggers that protect the audit log, as the owner of the database could. */
 async function unlock({ db, dialect }: Store): Promise<void> {
 	if (dialect === 'sqlite') {
 		await sql`drop trigger audit_events_keep_update`.execute(db);
@@ -21,7 +21,7 @@ async function unlock({ db, dialect }: Store): Promise<void> {
 	}
 }
 
-/** Changes that somebody who can write to the database, but has no data key, might make. */
+/** Changes by somebody who can write to the database and does not have the data key. */
 const TAMPERING: Readonly<
 	Record<string, { readonly change: (store: Store) => Promise<unknown>; readonly faults: readonly string[] }>
 > = {
@@ -37,7 +37,7 @@ const TAMPERING: Readonly<
 		change: ({ db }) => remove(db, 'harbor', 3),
 		faults: ['harbor 3 missing'],
 	},
-	'a row removed in the middle, the gap closed': {
+	'a row removed in the middle, and the gap closed': {
 		async change({ db }) {
 			await remove(db, 'harbor', 3);
 			await of(db, 4).set({ position: 3 }).execute();
@@ -65,11 +65,11 @@ const TAMPERING: Readonly<
 		},
 		faults: ['harbor 2 changed', 'harbor 3 changed', 'harbor 4 changed'],
 	},
-	'a row put in at the end': {
+	'a row inserted at the end': {
 		change: ({ db }) => putIn(db, 6),
 		faults: ['harbor 6 beyond-the-end'],
 	},
-	'a row put in at the end, the end moved on': {
+	'a row inserted at the end, and the end moved': {
 		async change({ db }) {
 			await putIn(db, 6);
 			await db
@@ -109,7 +109,7 @@ const said = (faults: readonly { chain: string; position: number; fault: string 
 	faults.map(({ chain, position, fault }) => `${chain} ${position} ${fault}`);
 
 export async function auditLog(t: Test, open: OpenTestStore): Promise<void> {
-	/** Five events of a practice, three of another, two of none. */
+	/** A store with five events of a practice, three of another one, and two of none. */
 	async function written(t: Test): Promise<Store> {
 		const store = await open(t);
 		for (const [practice, count] of [
@@ -137,7 +137,7 @@ export async function auditLog(t: Test, open: OpenTestStore): Promise<void> {
 			),
 		);
 
-	await t.test('an untouched trail has no fault, also while others append', async (t) => {
+	await t.test('an untouched audit log has no faults, even while others append', async (t) => {
 		const store = await written(t);
 		const adding = Promise.all(Array.from({ length: 20 }, (_, i) => add(store, 'harbor', i + 6)));
 		const checks = await Promise.all([checkAuditLog(store), checkAuditLog(store), checkAuditLog(store)]);
@@ -159,7 +159,7 @@ export async function auditLog(t: Test, open: OpenTestStore): Promise<void> {
 		});
 	}
 
-	await t.test('what the database alone cannot show, ends that were kept elsewhere do', async (t) => {
+	await t.test('chain heads kept elsewhere show what the database alone cannot', async (t) => {
 		const store = await written(t);
 		const { chains: kept } = await checkAuditLog(store);
 		await add(store, 'harbor', 6);
@@ -187,30 +187,27 @@ export async function auditLog(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(said((await checkAuditLog(store, rewritten)).faults), ['harbor 4 not-as-kept']);
 	});
 
-	await t.test('the trail refuses to be changed by the program', async (t) => {
+	await t.test('the database refuses changes of the audit log', async (t) => {
 		const { db } = await written(t);
 		await t.rejects(of(db, 2).set({ actor: 'x' }).execute(), /append-only/);
 		await t.rejects(remove(db, 'harbor', 5), /append-only/);
 	});
 
-	await t.test(
-		'events are listed newest first, and what is appended meanwhile changes no page',
-		async (t) => {
-			const store = await written(t);
-			const { events } = createAuditLog(() => store);
-			const filter = { to: '2026-11-30' };
-			const first = await events(ANY, filter, { limit: 4 });
-			const second = await events(ANY, filter, { limit: 100, cursor: first.nextCursor as string });
-			// What reading the first page left is of the moment of the call, and so before the events of this test.
-			const own = [...first.items, ...second.items].filter(({ action }) => action !== 'audit.read');
-			t.equal(own.length, 10);
-			t.equal(new Set(own.map(({ practice, position }) => `${practice} ${position}`)).size, 10);
-			const order = own.map(({ at }) => at);
-			t.strictSame(order, [...order].sort().reverse());
-		},
-	);
+	await t.test('events are listed newest first, and new ones do not change the pages', async (t) => {
+		const store = await written(t);
+		const { events } = createAuditLog(() => store);
+		const filter = { to: '2026-11-30' };
+		const first = await events(ANY, filter, { limit: 4 });
+		const second = await events(ANY, filter, { limit: 100, cursor: first.nextCursor as string });
+		// The event of reading the first page has the time of the call, which is before the other events.
+		const own = [...first.items, ...second.items].filter(({ action }) => action !== 'audit.read');
+		t.equal(own.length, 10);
+		t.equal(new Set(own.map(({ practice, position }) => `${practice} ${position}`)).size, 10);
+		const order = own.map(({ at }) => at);
+		t.strictSame(order, [...order].sort().reverse());
+	});
 
-	await t.test('events are found by all that is asked for, and a practice sees its own alone', async (t) => {
+	await t.test('events are found by all filters together, and a practice sees only its own', async (t) => {
 		const store = await written(t);
 		const { events } = createAuditLog(() => store);
 		const count = async (filter: Parameters<typeof events>[1], call = ANY) =>
@@ -227,7 +224,7 @@ export async function auditLog(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(items[0], { practice: 'harbor', actor: 'key:abcdefgh', requestId: 'test', outcome: 'ok' });
 	});
 
-	await t.test('there is no history of what is not there', async (t) => {
+	await t.test('an unknown superbill has no history', async (t) => {
 		const store = await open(t);
 		const { history } = createAuditLog(() => store);
 		await t.rejects(history(ANY, 'none', { limit: 10 }), refusal('not-found'));

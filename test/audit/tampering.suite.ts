@@ -19,7 +19,7 @@ const meadow = by('meadow');
 const broken = { name: 'OperatorError', code: 'SEAL_BROKEN' };
 const NOTHING = { patient: null, serviceFrom: null, serviceTo: null, totalCharges: null, balance: null };
 
-/** What they get who write to the database and have a key for another practice, and no data key. */
+/** Attacks by somebody who can write to the database, has a key for another practice, and does not have the data key. */
 export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 	async function using(t: Test, parts: Partial<RecordParts> = {}) {
 		const store = await open(t);
@@ -32,7 +32,7 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 		return { store, records };
 	}
 
-	await t.test('a superbill that is moved to another practice opens for nobody', async (t) => {
+	await t.test('a superbill that is moved to another practice cannot be opened', async (t) => {
 		const { store, records } = await using(t);
 		const plain = await records.issue(harbor, visit());
 		const other = await records.issue(harbor, visit());
@@ -65,14 +65,14 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(await records.record(harbor, other.id), { voidReason: 'Typed twice', holdReason: 'A letter' });
 	});
 
-	await t.test('lists and searches go on without what does not open, and tell of it once', async (t) => {
+	await t.test('lists and searches leave out what cannot be opened, and report it once', async (t) => {
 		const told: unknown[] = [];
 		const { store, records } = await using(t, { onDamage: (...damage) => told.push(damage) });
 		const changed = await records.issue(harbor, visit());
 		const moved = await records.issue(harbor, visit());
 		const mine = await records.issue(meadow, visit());
 		await records.list(meadow, { limit: 50 });
-		t.strictSame(told, [], 'where nothing is wrong, nothing is told');
+		t.strictSame(told, [], 'without damage, nothing is reported');
 		for (const [{ id }, change] of [
 			[moved, { practice_id: 'meadow', number: 'Moved' }],
 			[changed, { practice_id: 'meadow', number: 'Changed', summary: Buffer.alloc(60) }],
@@ -98,7 +98,7 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 		}
 	});
 
-	await t.test("a search term beside another practice's superbill leads to nothing", async (t) => {
+	await t.test("a search term added to another practice's superbill finds nothing", async (t) => {
 		const { store, records } = await using(t);
 		await records.issue(harbor, visit());
 		const mine = await records.issue(
@@ -115,17 +115,20 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test("an Idempotency-Key that is led to another practice's superbill brings nothing", async (t) => {
-		const { store, records } = await using(t);
-		await records.issue(harbor, visit());
-		const mine = await records.issue(meadow, visit(), 'key-1');
-		t.equal((await records.issue(meadow, visit(), 'key-1')).id, mine.id);
-		await store.db.updateTable('idempotent_answers').set({ seq: 1 }).execute();
-		await t.rejects(records.issue(meadow, visit(), 'key-1'), broken);
-	});
+	await t.test(
+		"an Idempotency-Key changed to lead to another practice's superbill reveals nothing",
+		async (t) => {
+			const { store, records } = await using(t);
+			await records.issue(harbor, visit());
+			const mine = await records.issue(meadow, visit(), 'key-1');
+			t.equal((await records.issue(meadow, visit(), 'key-1')).id, mine.id);
+			await store.db.updateTable('idempotent_answers').set({ seq: 1 }).execute();
+			await t.rejects(records.issue(meadow, visit(), 'key-1'), broken);
+		},
+	);
 }
 
-/** As somebody does who writes to the database. */
+/** Changes the practice of every superbill in the database. */
 async function move({ db }: Store, practice_id: string): Promise<void> {
 	await db.updateTable('superbills').set({ practice_id }).execute();
 }

@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import { tidyBatches } from '../../src/batches/retention.ts';
 import { SYSTEM } from '../../src/calls/actor.ts';
 import { refuseMissingKeys, rotate } from '../../src/rotation/rotate.ts';
-import { batchesIn } from '../../src/store/batches.ts';
+import { batchesIn } from '../../src/store/batches/batches.ts';
 import type { Store } from '../../src/store/store.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
 import { refusal } from '../records/issuing.suite.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { LEASE_S, queueOf } from '../../src/batches/queue.ts';
-import type { Slice } from '../../src/store/batch-slices.ts';
+import type { Slice } from '../../src/store/batches/batch-slices.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 import { call, openDesk, ready, until } from './desk.ts';
 

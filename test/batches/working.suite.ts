@@ -8,7 +8,7 @@ import { issueTogether } from '../../src/records/issue-together.ts';
 import { readyToIssue } from '../../src/records/ready.ts';
 import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import type { SuperbillService } from '../../src/service/service.ts';
-import { finishSlice } from '../../src/store/batch-slices.ts';
+import { finishSlice } from '../../src/store/batches/batch-slices.ts';
 import { storeUnavailable } from '../../src/store/database/unavailable.ts';
 import { practicesIn } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';

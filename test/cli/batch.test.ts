@@ -175,7 +175,7 @@ t.test('a bad row stops only its own superbill, and is reported with row, column
 		said,
 		/^.*visits\.csv: 2 superbills drawn, 1 refused\n\nitem 1 \(rows 2 to 5\): refused, 1 error\n/,
 	);
-	t.match(said, /\n {2}shape {2}row 4, column charge\n.*must be an amount in dollars.*\n +Write digits/);
+	t.match(said, /\n {2}shape {2}row 4, column charge\n.*not an amount in dollars.*\n +Write the amount/);
 	for (const told of [said, readFileSync(join(out, 'manifest.json'), 'utf8')]) {
 		t.notMatch(told, /Fakenham|Marlow|1984|much/);
 	}
@@ -273,7 +273,7 @@ const UNUSABLE: readonly (readonly [why: string, name: string, content: string, 
 		'whose header is none',
 		'a.csv',
 		'Marlow,Fakenham\n',
-		/a\.csv cannot be used\. The first row does not name/,
+		/a\.csv cannot be used\. The first row has no column/,
 	],
 	['that is empty', 'a.jsonl', '', /a\.jsonl cannot be used\. The upload is empty\./],
 	['that is no JSON', 'a.json', '{"superbills": [', /a\.json is not JSON: at line 1, column 17/],

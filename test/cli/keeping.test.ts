@@ -16,14 +16,14 @@ async function command(env: NodeJS.ProcessEnv, args: readonly string[], terminal
 	return { status, out: stdout.written, err: stderr.written };
 }
 
-/** Creates a folder with a filled store, and one for a copy. */
+/** Makes a folder with a filled store, and one for a copy. */
 async function filled(t: Test) {
 	const [dataDir, other] = [newFolder(t), newFolder(t)];
 	await withStore({ dataDir }, configuredKeyring({ dataDir }), fill);
 	return { dataDir, other, file: join(newFolder(t), 'backup.db') };
 }
 
-t.test('a backup is restored if its key is there', async (t) => {
+t.test('a backup is restored, if the data key is there', async (t) => {
 	const { dataDir, other, file } = await filled(t);
 	const made = await command({ DATA_DIR: dataDir }, ['backup', file]);
 	t.match(made, {
@@ -56,7 +56,7 @@ t.test('progress is shown only on a terminal', async (t) => {
 	t.equal(out, `Restored 5 superbills from ${file}.\n`);
 });
 
-t.test('backup explains why it failed', async (t) => {
+t.test('a backup that cannot be made is refused with the reason', async (t) => {
 	const { dataDir, other, file } = await filled(t);
 	t.match(await command({ DATA_DIR: other }, ['backup', file, '--json']), {
 		status: 2,
@@ -87,7 +87,7 @@ t.test('backup explains why it failed', async (t) => {
 	});
 });
 
-t.test('restore does not overwrite a running service', async (t) => {
+t.test('a restore does not overwrite a running service', async (t) => {
 	const { dataDir, other, file } = await filled(t);
 	await command({ DATA_DIR: dataDir }, ['backup', file]);
 	writeFileSync(keyFile(other), readFileSync(keyFile(dataDir)));
@@ -102,7 +102,7 @@ t.test('restore does not overwrite a running service', async (t) => {
 });
 
 t.test(
-	'with DATA_KEY, rotate-data uses its first key and reports which keys are no longer needed',
+	'a rotation with DATA_KEY encrypts with the first key, and says which keys are no longer needed',
 	async (t) => {
 		const dataDir = newFolder(t);
 		await withStore({ dataDir }, fixedKeyring(key(1)), fill);
@@ -131,7 +131,7 @@ t.test(
 	},
 );
 
-t.test('with a key file, rotate-data reports which keys it removed', async (t) => {
+t.test('a rotation of the file says which keys it removed', async (t) => {
 	const { dataDir } = await filled(t);
 	const [{ id: old }] = configuredKeyring({ dataDir })();
 	const done = await command({ DATA_DIR: dataDir }, ['keys', 'rotate-data']);

@@ -8,14 +8,14 @@ import { superbill } from './superbill.ts';
 
 const CLINIC = 'extends: standard\nid: clinic\nversion: 2\ntitle: Ours\n';
 
-/** Runs the command in this process. */
+/** Runs a command line in this process. */
 async function templates(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 	const [stdout, stderr] = [new Paper(), new Paper()];
 	const status = await run(['templates', ...args], io({ env, stdout, stderr }));
 	return { status, stdout: stdout.written, stderr: stderr.written };
 }
 
-t.test('list prints every template that a request may name', async (t) => {
+t.test('list shows every template that a request can name', async (t) => {
 	const folder = t.testdir({ 'clinic.yaml': CLINIC });
 	const { status, stdout } = await templates(['list'], { TEMPLATES_DIR: folder });
 	t.equal(status, 0);
@@ -53,7 +53,7 @@ t.test('check reports every mistake with its place: status 1', async (t) => {
 		},
 	});
 	const mistakes = [
-		'own/a.yaml:5:9: accent must be a colour as #rrggbb in small letters',
+		'own/a.yaml:5:9: accent must be a colour like #123a5e, in lowercase',
 		'own/a.yaml:6:8: dates must be one of us, iso, not "eu"',
 		'',
 	].join('\n');
@@ -76,7 +76,7 @@ t.test('check reports every mistake with its place: status 1', async (t) => {
 	});
 });
 
-t.test('preview writes the sample to a file named after the template, or to --out', async (t) => {
+t.test('preview writes the sample to a file named after the template, or to the given one', async (t) => {
 	const cwd = t.testdir();
 	const written = await superbill(['templates', 'preview', 'statement'], { cwd });
 	t.equal(written.status, 0);
@@ -95,7 +95,7 @@ t.test('preview writes the sample to a file named after the template, or to --ou
 	t.equal(json.stderr, '');
 });
 
-t.test('a broken template stops every other command: status 2, with all its mistakes', async (t) => {
+t.test('a broken template stops every other command with all mistakes: status 2', async (t) => {
 	const folder = t.testdir({ 'clinic.yaml': `${CLINIC}accent: red\ndates: eu\n` });
 	const { status, stderr } = await templates(['list'], { TEMPLATES_DIR: folder });
 	t.equal(status, 2);
@@ -105,28 +105,28 @@ t.test('a broken template stops every other command: status 2, with all its mist
 	);
 });
 
-t.test('a wrong command is reported: status 2', async (t) => {
+t.test('wrong use is explained: status 2', async (t) => {
 	const folder = t.testdir({ 'notes.txt': '', '.hidden.yaml': '' });
 	const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
 		[[], 'name one of these subcommands: list, check, preview.'],
 		[['lst'], 'name one of these subcommands: list, check, preview.'],
 		[['constructor'], 'name one of these subcommands: list, check, preview.'],
 		[['list', 'x'], 'list takes no arguments.'],
-		[['check', 'a', 'b'], 'check takes one argument at most.'],
-		[['list', '--out', 'x'], '--out and --language are for preview only.'],
-		[['check', '--language', 'es'], '--out and --language are for preview only.'],
+		[['check', 'a', 'b'], 'check takes at most one argument.'],
+		[['list', '--out', 'x'], 'only preview takes --out and --language.'],
+		[['check', '--language', 'es'], 'only preview takes --out and --language.'],
 		[['check', join(folder, 'none')], `${join(folder, 'none')} does not exist. Check the name.`],
 		[
 			['check', join(folder, 'notes.txt')],
-			`${join(folder, 'notes.txt')} is no template: those end in .yaml or .yml.`,
+			`${join(folder, 'notes.txt')} is not a template: its name must end in .yaml or .yml.`,
 		],
 		[
 			['check', join(folder, '.hidden.yaml')],
-			`${join(folder, '.hidden.yaml')} is no template: those end in .yaml or .yml.`,
+			`${join(folder, '.hidden.yaml')} is not a template: its name must end in .yaml or .yml.`,
 		],
-		[['preview'], 'which template? "superbill templates list" shows their ids.'],
+		[['preview'], 'name a template; "superbill templates list" shows their ids.'],
 		[['preview', 'standard', '--language', 'fr'], '--language must be en or es.'],
-		[['preview', 'none'], `there is no template "none"; there are ${[...TEMPLATES.keys()].join(', ')}.`],
+		[['preview', 'none'], `there is no template "none". Use one of ${[...TEMPLATES.keys()].join(', ')}.`],
 		[
 			['preview', 'standard', '--out', '-', '--json'],
 			'--json and --out - both use standard output: give --out a file.',

@@ -13,8 +13,8 @@ async function itemsOf(text: string): Promise<Item[]> {
 	return items;
 }
 
-/** With every line's clinician at the line, and without empty lists: two ways to say the same. */
-function plainly(superbill: unknown): unknown {
+/** Normalises a superbill: every line names its clinician, and empty lists are gone. */
+function normalised(superbill: unknown): unknown {
 	const { renderingProvider, notices = [], ...rest } = SentSuperbill.parse(superbill);
 	const serviceLines = rest.serviceLines.map((line) => ({ renderingProvider, ...line }));
 	return JSON.parse(JSON.stringify({ ...rest, serviceLines, ...(notices.length > 0 && { notices }) }));
@@ -23,11 +23,11 @@ function plainly(superbill: unknown): unknown {
 const folders = [new URL('test/fixtures/cases/', ROOT), new URL('../shared/cases/', ROOT)];
 
 for (const { file, request } of folders.flatMap(loadCases)) {
-	t.test(`a table can say all of ${file}, corrections aside`, async (t) => {
-		const { replaces: _, ...said } = { number: 'SB-2026-1', ...request };
-		const [item, ...others] = await itemsOf(tableText(rowsOf(said)));
+	t.test(`a table can express ${file}, except for corrections`, async (t) => {
+		const { replaces: _, ...superbill } = { number: 'SB-2026-1', ...request };
+		const [item, ...others] = await itemsOf(tableText(rowsOf(superbill)));
 		t.strictSame(others, []);
 		t.strictSame(item?.findings, []);
-		t.strictSame(item?.refused === false && plainly(item.body), plainly(said));
+		t.strictSame(item?.refused === false && normalised(item.body), normalised(superbill));
 	});
 }

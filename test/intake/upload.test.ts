@@ -18,7 +18,7 @@ function batch(value: unknown): BatchRequest {
 	return read;
 }
 
-t.test('a batch as JSON brings superbills or visits, one of both', async (t) => {
+t.test('a JSON batch has either superbills or visits', async (t) => {
 	t.strictSame(batch({ superbills: [1] }), { mode: 'issue', superbills: [1] });
 	t.strictSame(batch({ mode: 'draft', splitBy: 'payer', visits: [{}] }), {
 		mode: 'draft',
@@ -26,19 +26,19 @@ t.test('a batch as JSON brings superbills or visits, one of both', async (t) => 
 		visits: [{}],
 	});
 	for (const [value, ...findings] of [
-		[{}, [' ', 'superbills is required, or visits is: a batch brings one of both.']],
+		[{}, [' ', 'superbills is required unless there is visits: a batch has one of the two.']],
 		[
 			{ superbills: [1], visits: [1] },
-			['/visits', 'visits must not stand beside superbills: a batch brings one of both.'],
+			['/visits', 'visits must not be sent with superbills: a batch has one of the two.'],
 		],
 		[
 			{ superbills: [1], splitBy: 'none' },
-			['/splitBy', 'splitBy goes only with visits: superbills are made as they are.'],
+			['/splitBy', 'splitBy is only for visits: superbills are made as they are.'],
 		],
 		[{ superbills: [] }, ['/superbills', 'superbills must have at least one superbill.']],
 		[
 			{ visits: Array(10_001).fill(1) },
-			['/visits', 'visits must have at most 10000 entries: send the rest as another batch.'],
+			['/visits', 'visits must have at most 10000 entries; send the rest as another batch.'],
 		],
 		[{ visits: [1], mode: 'print' }, ['/mode', 'mode must be one of "issue", "render", "draft".']],
 		[{ visits: [1], dryrun: true }, ['/dryrun', 'dryrun is not a property that a superbill request has.']],
@@ -50,7 +50,7 @@ t.test('a batch as JSON brings superbills or visits, one of both', async (t) => 
 	}
 });
 
-t.test('superbills of a JSON batch are passed on as they are, good or bad', async (t) => {
+t.test('superbills of a JSON batch are passed on unchecked', async (t) => {
 	const superbills = [PLAIN, 5, null];
 	const { items, understood } = await read({ kind: 'json', batch: batch({ superbills }) });
 	t.strictSame(items, [
@@ -61,7 +61,7 @@ t.test('superbills of a JSON batch are passed on as they are, good or bad', asyn
 	t.strictSame(understood, { superbills: 3, refused: 0 });
 });
 
-t.test('visits mean the same as JSON, as lines and as rows', async (t) => {
+t.test('visits are read the same from JSON, lines and rows', async (t) => {
 	const visits = [
 		visit,
 		{ ...visit, serviceLines: visit.serviceLines.map((line) => ({ ...line, date: '2026-10-05' })) },
@@ -89,7 +89,7 @@ t.test('visits mean the same as JSON, as lines and as rows', async (t) => {
 	t.equal((await itemsOf(csv(tableText(visits.flatMap((each) => rowsOf(each))), 'visit'))).length, 2);
 });
 
-t.test('what is found in a superbill is led back to its visit, and the place in that', async (t) => {
+t.test('findings about a superbill are traced to a visit and a pointer in it', async (t) => {
 	const [line] = visit.serviceLines;
 	const visits = ['2026-10-05', '2026-10-06'].map((date) => ({
 		...visit,
@@ -102,15 +102,15 @@ t.test('what is found in a superbill is led back to its visit, and the place in 
 		[visitLines(text), { visit: 2, row: 2 }],
 	] as const) {
 		const [item] = await itemsOf(upload);
-		const led = (pointer: string) =>
+		const sourceOf = (pointer: string) =>
 			atSource([{ ...finding, pointer }], item?.refused === false ? item.origins : {})[0]?.source;
-		t.strictSame(led('/serviceLines/1/charge'), { ...place, pointer: '/serviceLines/0/charge' });
-		t.strictSame(led('/patient/address/line1'), { ...place, pointer: '/patient/address/line1' });
-		t.strictSame(led(''), undefined);
+		t.strictSame(sourceOf('/serviceLines/1/charge'), { ...place, pointer: '/serviceLines/0/charge' });
+		t.strictSame(sourceOf('/patient/address/line1'), { ...place, pointer: '/patient/address/line1' });
+		t.strictSame(sourceOf(''), undefined);
 	}
 });
 
-t.test('a line that is no JSON is a visit that cannot be made', async (t) => {
+t.test('a line that is not JSON is a refused visit', async (t) => {
 	const { items, understood } = await read(
 		visitLines(`${JSON.stringify(visit)}\n{]\n{"patient":{"firstName":5}}\n`),
 	);
@@ -125,7 +125,7 @@ t.test('a line that is no JSON is a visit that cannot be made', async (t) => {
 	t.match(understood, { superbills: 1, refused: 2, visits: 3, patients: 3, rows: 3 });
 });
 
-t.test('a dry run says what was understood, where findings stand, and nothing of a patient', async (t) => {
+t.test('a dry run reports counts and the places of findings, but no patient data', async (t) => {
 	const service = serviceUnderTest();
 	const check = (body: unknown) => service.validate(body).findings;
 	const broken = sampleTable('spelled out')
@@ -155,7 +155,7 @@ t.test('a dry run says what was understood, where findings stand, and nothing of
 	);
 });
 
-t.test('a dry run lists as many as anybody mends at once, and counts the rest', async (t) => {
+t.test('a dry run lists a limited number of superbills and counts the rest', async (t) => {
 	const wrong = await dryRun(readUpload(superbillLines(`${'{\n'.repeat(502)}{"number":"SB-1"}\n`)), () => []);
 	t.match(wrong, { superbills: 1, refused: 502, unlisted: 2 });
 	t.equal(wrong.items.length, 500);
@@ -167,7 +167,7 @@ t.test('a dry run lists as many as anybody mends at once, and counts the rest', 
 	t.match(labelled, { superbills: 0, refused: 1 });
 });
 
-t.test('while many visits are read, everything else has its turn', async (t) => {
+t.test('other work gets its turn while many visits are read', async (t) => {
 	const visits = Array.from({ length: 200 }, () => visit);
 	let turns = 0;
 	let next = setImmediate(function others() {

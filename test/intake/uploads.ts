@@ -23,7 +23,7 @@ export function visitLines(
 	return { kind: 'ndjson', of: 'visits', splitBy, chunks: chunksOf(content, cuts) };
 }
 
-/** All that is read of an upload. */
+/** Reads an upload to its end. */
 export async function read(
 	upload: Upload,
 	limits: Partial<Limits> = {},
@@ -41,7 +41,7 @@ export async function itemsOf(upload: Upload): Promise<Item[]> {
 	return (await read(upload)).items;
 }
 
-/** `kind: message` of the error with which an upload as a whole is refused. */
+/** `kind: message` of the refusal of a whole upload. */
 export async function refusal(upload: Upload, limits: Partial<Limits> = {}): Promise<string> {
 	try {
 		await read(upload, limits);
@@ -52,7 +52,7 @@ export async function refusal(upload: Upload, limits: Partial<Limits> = {}): Pro
 	return 'it was read';
 }
 
-/** Findings as `row/column message` or `visit:pointer message`, severities other than errors in front. */
+/** Findings as `row/column message` or `visit:pointer message`, preceded by a severity other than error. */
 export function said({ findings }: Item): string[] {
 	return findings.map(({ severity, message, source: { row, column, visit, pointer } = {} }) => {
 		const place =

@@ -8,7 +8,7 @@ import { serviceUnderTest } from '../service/service-under-test.ts';
 
 const CLINIC: PracticeInput = PRACTICE_EXAMPLES['ketamine-clinic'].value;
 
-/** What a request is made into for a practice. */
+/** Prepares a request of a practice. */
 function prepared(body: object, profile: Partial<PracticeInput>, parts?: Partial<ServiceParts>) {
 	const practice: Practice = { id: 'harbor', profile: PracticeProfile.parse({ ...CLINIC, ...profile }) };
 	const preparation = serviceUnderTest(parts).prepare({ ...PLAIN, ...body }, practice);
@@ -18,7 +18,7 @@ function prepared(body: object, profile: Partial<PracticeInput>, parts?: Partial
 
 const { template: _, ...WITHOUT_TEMPLATE } = CLINIC;
 
-t.test('template and language are those of the practice where the request names none', async (t) => {
+t.test('template and language come from the practice if the request names none', async (t) => {
 	const { template, request } = prepared({}, { template: 'compact', language: 'es' });
 	t.equal(template.template.id, 'compact');
 	t.equal(request.language, 'es');
@@ -29,7 +29,7 @@ t.test('template and language are those of the practice where the request names 
 	t.equal(serviceUnderTest().validate(PLAIN, practice).status, 'ok');
 });
 
-t.test("a practice's template that is gone is said of the request as a whole", async (t) => {
+t.test("a practice's template that is gone is an error about the whole request", async (t) => {
 	const practice: Practice = {
 		id: 'harbor',
 		profile: PracticeProfile.parse({ ...CLINIC, template: 'gone' }),
@@ -40,7 +40,7 @@ t.test("a practice's template that is gone is said of the request as a whole", a
 	t.match(own, [{ pointer: '/template' }]);
 });
 
-t.test('severities are those of the practice, up or down, over those of the operator', async (t) => {
+t.test("the practice's severities override the operator's, up or down", async (t) => {
 	const severities = readRulesFile('rules.yaml', 'rules: { not-paid: error }');
 	const unpaid = { payments: [] };
 	const severity = (rules: PracticeInput['rules']) =>
@@ -56,7 +56,7 @@ t.test('severities are those of the practice, up or down, over those of the oper
 	t.equal(severity({ 'timely-filing': 'off' }), 'error');
 });
 
-t.test('today is that of the practice, where the letterhead of the request has no time zone', async (t) => {
+t.test("the practice's time zone decides today's date if the request has none", async (t) => {
 	const parts = { now: () => new Date('2026-11-23T12:00:00Z'), timeZone: 'UTC' };
 	const { issuedOn: _, ...undated } = PLAIN;
 	const { timeZone: __, ...letterhead } = CLINIC.billingProvider;

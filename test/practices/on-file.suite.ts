@@ -34,7 +34,7 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 		return { store, ...createRecords(parts), practices: createPractices(parts) };
 	}
 
-	await t.test('of many who store a practice at once, one makes it', async (t) => {
+	await t.test('of many requests to store a practice at the same time, one creates it', async (t) => {
 		const { practices, store } = await clinic(t);
 		const saved = await Promise.all(
 			Array.from({ length: 8 }, () => practices.save(call, 'harbor', CLINIC, ANY)),
@@ -48,7 +48,7 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('of two who change the same version, one does', async (t) => {
+	await t.test('of two changes of the same version, one succeeds', async (t) => {
 		const { practices } = await clinic(t);
 		const { practice } = await practices.save(call, 'harbor', CLINIC, ANY);
 		const holds = (version: string | undefined) => version === practice.version;
@@ -63,7 +63,7 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('every change leaves its event, and what changes nothing leaves none', async (t) => {
+	await t.test('every change is in the audit log, and nothing else is', async (t) => {
 		const { practices, issue, store } = await clinic(t);
 		await practices.save(call, 'harbor', CLINIC, ANY);
 		await practices.save(call, 'unused', CLINIC, ANY);
@@ -106,7 +106,7 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('whoever belongs to a practice sees and changes no other', async (t) => {
+	await t.test('an actor for one practice sees and changes no other', async (t) => {
 		const { practices } = await clinic(t);
 		await practices.save(call, 'harbor', CLINIC, ANY);
 		await practices.save(call, 'meadow', CLINIC, ANY);
@@ -126,7 +126,7 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal((await practices.save(other, 'meadow', CLINIC, ANY)).created, false);
 	});
 
-	await t.test('another practice is as unknown to a key as one that is not there', async (t) => {
+	await t.test('to a key, another practice looks like one that does not exist', async (t) => {
 		const { practices, practiceFor, issue } = await clinic(t);
 		await practices.save(call, 'harbor', CLINIC, ANY);
 		const other = callBy(ofPractice('meadow'));
@@ -141,7 +141,7 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 	});
 
 	await t.test(
-		'a superbill is numbered as its practice does, and numbers of its own are passed over',
+		'superbills follow the numbering of their practice, and skip numbers that were chosen',
 		async (t) => {
 			const { practices, issue } = await clinic(t);
 			await practices.save(call, 'harbor', { ...CLINIC, numbering: 'H{yy}{mm}-{seq:2}' }, ANY);
@@ -158,7 +158,7 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 		},
 	);
 
-	await t.test('the same key brings the same answer, also once the practice is archived', async (t) => {
+	await t.test('the same key repeats the answer, even after the practice is archived', async (t) => {
 		const { practices, issue, pdf } = await clinic(t);
 		await practices.save(call, 'harbor', CLINIC, ANY);
 		await practices.setLogo(call, 'harbor', LOGO, ANY);
@@ -172,30 +172,33 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 		await t.rejects(issue(callBy(ofPractice('harbor')), visit()), refusal('conflict'));
 	});
 
-	await t.test('a practice that is archived or removed while a superbill is drawn gets none', async (t) => {
-		const { practices, store } = await clinic(t);
-		await practices.save(call, 'harbor', CLINIC, ANY);
-		const service = serviceUnderTest();
-		let removing: ReturnType<typeof practices.remove> | undefined;
-		const draw: typeof service.draw = (prepared) => {
-			removing ??= practices.remove(call, 'harbor', ANY);
-			return service.draw(prepared);
-		};
-		const { issue } = createRecords({ store: () => store, service: { ...service, draw }, stampVoid });
-		const [issued] = await Promise.allSettled([issue(call, NAMED)]);
-		const outcome = (await removing)?.outcome;
-		t.equal(
-			outcome,
-			issued.status === 'fulfilled' ? 'archived' : 'removed',
-			'never removed with a superbill',
-		);
-		t.equal(
-			(await store.db.selectFrom('superbills').select('seq').execute()).length,
-			outcome === 'removed' ? 0 : 1,
-		);
-	});
+	await t.test(
+		'a practice that is archived or removed while a superbill is drawn does not get it',
+		async (t) => {
+			const { practices, store } = await clinic(t);
+			await practices.save(call, 'harbor', CLINIC, ANY);
+			const service = serviceUnderTest();
+			let removing: ReturnType<typeof practices.remove> | undefined;
+			const draw: typeof service.draw = (prepared) => {
+				removing ??= practices.remove(call, 'harbor', ANY);
+				return service.draw(prepared);
+			};
+			const { issue } = createRecords({ store: () => store, service: { ...service, draw }, stampVoid });
+			const [issued] = await Promise.allSettled([issue(call, NAMED)]);
+			const outcome = (await removing)?.outcome;
+			t.equal(
+				outcome,
+				issued.status === 'fulfilled' ? 'archived' : 'removed',
+				'never removed with a superbill',
+			);
+			t.equal(
+				(await store.db.selectFrom('superbills').select('seq').execute()).length,
+				outcome === 'removed' ? 0 : 1,
+			);
+		},
+	);
 
-	await t.test('neither letterhead nor logo stands in the store in clear', async (t) => {
+	await t.test('neither letterhead nor logo is in the store in clear', async (t) => {
 		const { practices, store } = await clinic(t);
 		await practices.save(call, 'harbor', CLINIC, ANY);
 		await practices.setLogo(call, 'harbor', LOGO, ANY);

@@ -22,7 +22,7 @@ const withTaxId = (type: 'EIN' | 'SSN' | 'ITIN', value: string): PracticeProfile
 	billingProvider: { ...CLINIC.billingProvider, taxId: { type, value } },
 });
 
-t.test('a profile has its defaults and names no clinician twice', async (t) => {
+t.test('a profile gets defaults and lists no clinician twice', async (t) => {
 	const { billingProvider } = PRACTICE_EXAMPLES['ketamine-clinic'].value;
 	t.match(PracticeProfile.parse({ billingProvider }), {
 		providers: [],
@@ -30,30 +30,30 @@ t.test('a profile has its defaults and names no clinician twice', async (t) => {
 		rules: {},
 	});
 	const [provider] = CLINIC.providers;
-	const twice = PracticeProfile.safeParse({ billingProvider, providers: [provider, provider] });
-	t.match(twice.error?.issues, [{ path: ['providers', 1, 'id'], message: 'stands more than once' }]);
+	const duplicate = PracticeProfile.safeParse({ billingProvider, providers: [provider, provider] });
+	t.match(duplicate.error?.issues, [{ path: ['providers', 1, 'id'], message: 'is listed twice' }]);
 	t.match(PracticeProfile.safeParse({ billingProvider, numbering: 'SB' }).error?.issues, [
 		{ path: ['numbering'], message: /seq/ },
 	]);
 });
 
-t.test('severities become severities', async (t) => {
+t.test('rules of a profile become rule severities', async (t) => {
 	t.strictSame([...practiceSeverities({ ...CLINIC, rules: { 'not-paid': 'off' } })], [['not-paid', 'off']]);
 });
 
-t.test('ids are small letters, digits and hyphens, and one is taken', async (t) => {
+t.test('ids are lowercase letters, digits and hyphens, except for default', async (t) => {
 	for (const id of ['a', '1', 'pretend-harbor', 'a'.repeat(50)]) t.ok(isPracticeId(id), id);
 	for (const id of ['', '-a', 'A', 'a b', ' a', 'a\0', 'a'.repeat(51), 'default'])
 		t.notOk(isPracticeId(id), id);
 });
 
-t.test("a person's own tax id is masked, a practice's is not", async (t) => {
+t.test("a person's own tax id is masked, a company's is not", async (t) => {
 	t.equal(maskedProfile(withTaxId('SSN', '219-09-9999')).billingProvider.taxId.value, '***-**-9999');
 	t.equal(maskedProfile(withTaxId('ITIN', '900701234')).billingProvider.taxId.value, '***-**-1234');
 	t.strictSame(maskedProfile(CLINIC), CLINIC);
 });
 
-t.test('a mask that is sent back stands for what is on file, and for nothing else', async (t) => {
+t.test('a mask that is sent back restores the tax id on file, and only that', async (t) => {
 	const onFile = withTaxId('SSN', '219-09-9999');
 	t.strictSame(unmaskedProfile(maskedProfile(onFile), onFile), onFile);
 	const stays = (sent: PracticeProfile, known: PracticeProfile | undefined) =>
@@ -66,29 +66,29 @@ t.test('a mask that is sent back stands for what is on file, and for nothing els
 });
 
 t.test(
-	'the letterhead and each clinician are judged as in a superbill, with what is set for the practice',
+	"letterhead and clinicians are checked as in a superbill, with the practice's severities",
 	async (t) => {
 		const [provider] = CLINIC.providers as [PracticeProfile['providers'][number]];
 		const profile: PracticeProfile = {
 			...withTaxId('EIN', '12'),
 			providers: [provider, { id: 'two', clinician: { ...provider.clinician, npi: '2000000011' } }],
 		};
-		const told = (rules: PracticeProfile['rules']) =>
+		const findingsWith = (rules: PracticeProfile['rules']) =>
 			serviceUnderTest()
 				.checkPractice({ ...profile, rules })
 				.map(({ rule, severity, pointer }) => `${severity} ${rule} ${pointer}`);
-		t.strictSame(told({}), [
+		t.strictSame(findingsWith({}), [
 			'error tax-id-format /billingProvider/taxId/value',
 			'error npi-check-digit /providers/1/clinician/npi',
 		]);
-		t.strictSame(told({ 'tax-id-format': 'off', 'npi-check-digit': 'info' }), [
+		t.strictSame(findingsWith({ 'tax-id-format': 'off', 'npi-check-digit': 'info' }), [
 			'info npi-check-digit /providers/1/clinician/npi',
 		]);
 		t.strictSame(serviceUnderTest().checkPractice(CLINIC), []);
 	},
 );
 
-t.test('an unknown template is told, and what else is wrong is judged by the standard one', async (t) => {
+t.test('an unknown template is reported, and the rest is checked with the standard one', async (t) => {
 	const findings = serviceUnderTest().checkPractice({ ...withTaxId('EIN', '12'), template: 'gone' });
 	t.strictSame(
 		findings.map(({ pointer }) => pointer),
@@ -96,7 +96,7 @@ t.test('an unknown template is told, and what else is wrong is judged by the sta
 	);
 });
 
-t.test('a mask is refused whatever is made of the rules', async (t) => {
+t.test('a mask is refused however the rules are set', async (t) => {
 	const { serviceLines: _, ...rest } = PLAIN;
 	t.match(
 		profileFindings(withTaxId('SSN', '***-**-9999'), { ...rest, serviceLines: [] } as never, () => []),
@@ -104,7 +104,7 @@ t.test('a mask is refused whatever is made of the rules', async (t) => {
 	);
 });
 
-t.test('a logo is what its first bytes say, and one image for the same bytes', async (t) => {
+t.test('a logo is recognised by its first bytes, and equal bytes give the same object', async (t) => {
 	const png = pngFile({ width: 2, height: 2, type: 2, depth: 8, pixel: () => [1, 2, 3] });
 	const logo = readLogo(png);
 	t.equal(logo?.image.type, 'png');
@@ -114,7 +114,7 @@ t.test('a logo is what its first bytes say, and one image for the same bytes', a
 	for (const file of ['', '<svg/>', 'GIF89a']) t.equal(readLogo(Buffer.from(file)), undefined);
 });
 
-t.test('of many logos, those that were not used for longest are forgotten', async (t) => {
+t.test('the least recently used of many logos are forgotten', async (t) => {
 	const file = (i: number) => Buffer.concat([Buffer.of(0xff, 0xd8, 0xff), Buffer.from(String(i))]);
 	const first = readLogo(file(0));
 	for (let i = 1; i < 100; i++) readLogo(file(i));
@@ -125,7 +125,7 @@ t.test('of many logos, those that were not used for longest are forgotten', asyn
 	t.not(readLogo(file(0)), first);
 });
 
-t.test('what callers may send is what the checks read, and references', async (t) => {
+t.test('the published schema takes requests with and without references', async (t) => {
 	t.ok(SentSuperbill.safeParse(PLAIN).success);
 	const references = {
 		...PLAIN,

@@ -14,19 +14,19 @@ const practice = { practice: 'harbor' };
 const provider = { provider: 'samplewell' };
 const [line] = PLAIN.serviceLines;
 
-/** The plain visit with other places; every finding must lead into it. */
+/** The errors of the plain visit with changes. Every pointer must resolve in what was sent. */
 function said(changes: object, on: Practice | null = HARBOR): string[] {
 	const body = { ...PLAIN, ...changes };
 	return serviceUnderTest()
 		.validate(body, on ?? undefined)
 		.findings.filter(({ severity }) => severity === 'error')
 		.map((finding) => {
-			if (!resolves(body, finding.pointer)) throw new Error(`${finding.pointer} leads nowhere`);
+			if (!resolves(body, finding.pointer)) throw new Error(`${finding.pointer} does not resolve`);
 			return `${finding.pointer} ${finding.message}`;
 		});
 }
 
-t.test('references stand for what is on file, in the request and in its lines', async (t) => {
+t.test('references are replaced by the data on file, in the request and in its lines', async (t) => {
 	const body = {
 		...PLAIN,
 		billingProvider: practice,
@@ -48,13 +48,13 @@ t.test('references stand for what is on file, in the request and in its lines', 
 	t.strictSame(said(body), []);
 });
 
-t.test('a request without references stays what it is', async (t) => {
+t.test('a request without references is not changed', async (t) => {
 	for (const body of [PLAIN, {}, [], null, 'superbill', { serviceLines: 1 }, { serviceLines: [null] }]) {
 		t.equal(expandReferences(body, HARBOR).body, body);
 	}
 });
 
-t.test('the clinician of a key that belongs to a practice needs no reference to the practice', async (t) => {
+t.test('with a key of a practice, a clinician can be named without the practice', async (t) => {
 	t.strictSame(said({ renderingProvider: provider }), []);
 });
 
@@ -68,21 +68,21 @@ t.test('without a practice, no clinician can be named', async (t) => {
 	);
 });
 
-t.test('an unknown practice is said once, and nothing of its clinicians', async (t) => {
-	const unknown = ['/billingProvider/practice No practice that can be used here has this id.'];
+t.test('an unknown practice is reported once, without its clinicians', async (t) => {
+	const unknown = ['/billingProvider/practice You have no practice with this id.'];
 	const body = { billingProvider: { practice: 'other' }, renderingProvider: provider };
 	t.strictSame(said(body), unknown);
 	t.strictSame(said(body, null), unknown);
 	t.strictSame(said({ ...body, serviceLines: [{ ...line, renderingProvider: provider }] }), unknown);
 });
 
-t.test('an unknown clinician is said where it is named', async (t) => {
+t.test('an unknown clinician is reported where it is named', async (t) => {
 	t.strictSame(said({ billingProvider: practice, renderingProvider: { provider: 'nobody' } }), [
-		'/renderingProvider/provider The practice has no clinician on file with this id.',
+		'/renderingProvider/provider The practice has no clinician with this id on file.',
 	]);
 });
 
-t.test('a reference is one property with an id, and anything else is said at its place', async (t) => {
+t.test('a reference has one property with an id; anything else is reported at its place', async (t) => {
 	const wrong = 'must be small letters, digits and hyphens';
 	t.strictSame(said({ billingProvider: { practice: 'harbor', name: 'Harbor' } }), [
 		'/billingProvider/name billingProvider.name is not a property that a superbill request has.',
@@ -101,15 +101,15 @@ t.test('a reference is one property with an id, and anything else is said at its
 	]);
 });
 
-t.test('what else is wrong is said beside a wrong reference', async (t) => {
+t.test('other mistakes are reported along with a wrong reference', async (t) => {
 	t.strictSame(said({ billingProvider: { practice: 'other' }, sugar: 1, diagnoses: [] }), [
-		'/billingProvider/practice No practice that can be used here has this id.',
+		'/billingProvider/practice You have no practice with this id.',
 		'/diagnoses diagnoses must have at least one entry.',
 		'/sugar sugar is not a property that a superbill request has.',
 	]);
 });
 
-t.test('what the checks find in something on file is said of the reference', async (t) => {
+t.test('findings about data on file point to the reference', async (t) => {
 	const billingProvider = { ...profile.billingProvider, npi: '2000000029' };
 	t.strictSame(
 		said({ billingProvider: practice }, { id: 'harbor', profile: { ...profile, billingProvider } }),
@@ -122,7 +122,7 @@ t.test('what the checks find in something on file is said of the reference', asy
 	t.equal(atReference({ ...finding, pointer: '' }, places).pointer, '');
 });
 
-t.test('what is on file and no longer fits the shape is said of the reference', async (t) => {
+t.test('data on file that no longer has the right shape is reported at the reference', async (t) => {
 	const billingProvider = { ...profile.billingProvider, phone: '' };
 	t.strictSame(
 		said({ billingProvider: practice }, { id: 'harbor', profile: { ...profile, billingProvider } }),
@@ -130,21 +130,21 @@ t.test('what is on file and no longer fits the shape is said of the reference', 
 	);
 });
 
-t.test('an archived practice makes nothing, whether the request or the key names it', async (t) => {
+t.test('nothing is made for an archived practice, whether the request or the key names it', async (t) => {
 	const archived = { ...HARBOR, archivedAt: '2026-10-06T18:00:00.000Z' };
-	const message = 'This practice is archived: nothing is made for it any more.';
+	const message = 'This practice is archived: no superbills can be made for it.';
 	t.strictSame(said({ billingProvider: practice }, archived), [`/billingProvider/practice ${message}`]);
 	t.strictSame(said({}, archived), [` ${message}`]);
 });
 
-t.test('thousands of references are answered with as many findings as can be read', async (t) => {
+t.test('thousands of wrong references are answered with a limited number of findings', async (t) => {
 	const lines = Array.from({ length: 20_000 }, () => ({ renderingProvider: { provider: 'x' } }));
 	const { findings } = expandReferences({ serviceLines: lines }, HARBOR);
 	t.equal(findings.length, 2_001);
 	t.equal(findings.at(-1)?.message, 'The request has 18000 more mistakes.');
 });
 
-t.test('whatever stands where a reference may stand, every finding leads into what was sent', async (t) => {
+t.test('whatever is sent in place of a reference, every pointer resolves in what was sent', async (t) => {
 	const odd = fc.oneof(
 		fc.jsonValue({ maxDepth: 2 }),
 		fc.dictionary(
@@ -163,21 +163,21 @@ t.test('whatever stands where a reference may stand, every finding leads into wh
 		{ billingProvider: odd, renderingProvider: odd, line: odd, note: fc.constantFrom('', 'Fine', 5) },
 		{ requiredKeys: [] },
 	);
-	let misled = 0;
+	let unresolved = 0;
 	fc.assert(
 		fc.property(parts, fc.constantFrom(HARBOR, undefined), ({ line: odd, ...parts }, on) => {
 			const serviceLines = [odd === undefined ? line : { ...line, renderingProvider: odd }];
 			const body: unknown = JSON.parse(JSON.stringify({ ...PLAIN, ...parts, serviceLines }));
 			const { findings } = serviceUnderTest().validate(body, on);
-			if (findings.some(({ message }) => message.includes('on file'))) misled++;
+			if (findings.some(({ message }) => message.includes('on file'))) unresolved++;
 			return findings.every(({ pointer }) => resolves(body, pointer));
 		}),
 		{ numRuns: runs(1_000) },
 	);
-	t.ok(misled > 10);
+	t.ok(unresolved > 10);
 });
 
-t.test('the practice that a request names, where it can be one', async (t) => {
+t.test('the practice that a request names is read only if its id is valid', async (t) => {
 	t.equal(namedPractice({ billingProvider: { practice: 'harbor' } }), 'harbor');
 	t.equal(namedPractice({ billingProvider: { practice: ' harbor ', more: 1 } }), 'harbor');
 	for (const practice of ['\0', 'Harbor', '', 5, null, 'a'.repeat(51)]) {

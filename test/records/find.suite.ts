@@ -14,12 +14,12 @@ import { callBy, refusal, visit } from './issuing.suite.ts';
 const harbor: Actor = { name: 'key:harbor', scopes: OPERATOR.scopes, practice: 'harbor' };
 const meadow: Actor = { name: 'key:meadow', scopes: OPERATOR.scopes, practice: 'meadow' };
 
-interface Bench {
+interface SearchBench {
 	readonly store: Store;
 	readonly records: Records;
-	/** Issues a superbill. @returns its number */
+	/** Issues a superbill and returns its number. */
 	issue(changes?: object, actor?: Actor): Promise<string>;
-	/** Numbers that a search finds, in their order. */
+	/** Numbers of the superbills that a search finds, in order. */
 	find(body: object, actor?: Actor): Promise<string[]>;
 }
 
@@ -32,7 +32,7 @@ const served = (...dates: string[]): object => ({
 });
 
 export async function finding(t: Test, open: OpenTestStore): Promise<void> {
-	async function bench(t: Test): Promise<Bench> {
+	async function bench(t: Test): Promise<SearchBench> {
 		const store = await open(t);
 		return { store, ...using(store) };
 	}
@@ -48,7 +48,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		};
 	}
 
-	await t.test('a name is found however it is written', async (t) => {
+	await t.test('a name is found whichever way it is written', async (t) => {
 		const { issue, find } = await bench(t);
 		const names: readonly (readonly [lastName: string, ...asked: string[]])[] = [
 			['Nguyễn', 'nguyen', 'NGUYEN', 'Nguyễn'],
@@ -67,13 +67,13 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 			const number = await issue(patient({ lastName, firstName: 'Testa' }));
 			for (const name of [lastName, ...asked]) t.strictSame(await find({ lastName: name }), [number], name);
 		}
-		t.strictSame(await find({ lastName: 'vega cruz' }), [], 'every word must be there');
+		t.strictSame(await find({ lastName: 'vega cruz' }), [], 'every word must match');
 		t.strictSame(await find({ lastName: 'veg' }), [], 'words are whole');
 		t.strictSame(await find({ lastName: 'brien' }), [], 'an apostrophe divides no word');
-		t.strictSame(await find({ firstName: 'nguyen' }), [], 'a family name is no given name');
+		t.strictSame(await find({ firstName: 'nguyen' }), [], 'a last name is not a first name');
 	});
 
-	await t.test('given, middle and preferred names are all first names', async (t) => {
+	await t.test('first, middle and preferred names are all found as first names', async (t) => {
 		const { issue, find } = await bench(t);
 		const number = await issue(
 			patient({ firstName: 'Mary Ann', middleName: 'Quill', preferredName: 'Annie' }),
@@ -84,7 +84,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await find({ firstName: 'Mary Jane' }), []);
 	});
 
-	await t.test('all that is asked for must fit', async (t) => {
+	await t.test('a superbill must meet all criteria', async (t) => {
 		const { issue, find } = await bench(t);
 		const one = await issue(patient({ lastName: 'Fakenham', accountNumber: 'fict-0101' }));
 		const other = await issue(patient({ lastName: 'Fakenham', birthDate: '1990-01-01' }));
@@ -96,10 +96,10 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await find({ number: one, lastName: 'Fakenham', status: 'issued' }), [one]);
 		t.strictSame(await find({ number: one, birthDate: '1990-01-01' }), []);
 		t.strictSame(await find({ number: one, status: 'void' }), []);
-		t.strictSame(await find({}), [other, one], 'without any criterion, all are found');
+		t.strictSame(await find({}), [other, one], 'without criteria, all are found');
 	});
 
-	await t.test('whichever criterion is the rarest, the others are asked for as well', async (t) => {
+	await t.test('whichever criterion is the rarest, the others are checked, too', async (t) => {
 		const { issue, find, records } = await bench(t);
 		for (let i = 0; i < 5; i++) await issue(served('2025-03-02'));
 		const rare = await issue({ ...patient({ lastName: 'Rarely' }), ...served('2025-03-02') });
@@ -113,7 +113,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await find({ lastName: 'rarely', ...range, status: 'void' }), [rare]);
 	});
 
-	await t.test('a service is found by the days that it falls between', async (t) => {
+	await t.test('a service is found by a range of days', async (t) => {
 		const { issue, find } = await bench(t);
 		const march = await issue(served('2025-03-31', '2025-03-02'));
 		const newYear = await issue(served('2025-12-31', '2026-01-01'));
@@ -151,7 +151,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 	});
 
 	await t.test(
-		'lists go by issue date, then by the order of issue, and are narrowed by state and date',
+		'lists are in order of issue date, then of issue, and can be filtered by status and date',
 		async (t) => {
 			const { issue, find, records } = await bench(t);
 			const old = await issue({ issuedOn: '2026-11-01' });
@@ -166,14 +166,14 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 			await records.void(callBy(harbor), voided?.id as string, { reason: 'A visit that did not take place' });
 			t.strictSame(await list({ status: 'void' }), [same]);
 			t.strictSame(await list({ status: 'issued' }), [late, old, early]);
-			t.strictSame(await list({}), [late, same, old, early], 'also in one state or another');
+			t.strictSame(await list({}), [late, same, old, early], 'with any status');
 			t.strictSame(await list({ number: old }), [old]);
 			t.strictSame(await find({ lastName: 'fakenham', status: 'void' }), [same]);
 			t.strictSame(await find({ lastName: 'fakenham', issuedTo: '2026-10-30' }), [early]);
 		},
 	);
 
-	await t.test('an item tells what a list shows', async (t) => {
+	await t.test('an item has everything that a list shows', async (t) => {
 		const { issue, records } = await bench(t);
 		const number = await issue({
 			...served('2026-10-02', '2026-10-01'),
@@ -196,7 +196,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		]);
 	});
 
-	await t.test('pages hold every superbill once, while others are issued', async (t) => {
+	await t.test('every superbill is on one page only, while others are issued', async (t) => {
 		const { issue, records } = await bench(t);
 		const before: string[] = [];
 		for (let i = 0; i < 12; i++) before.push(await issue({ issuedOn: `2026-11-0${1 + (i % 3)}` }));
@@ -211,19 +211,19 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 				});
 				seen.push(...page.items.map(({ number }) => number));
 				cursor = page.nextCursor;
-				// One before the place of the next page, one behind it.
+				// One comes before the next page in the list, the other one after its start.
 				await Promise.all([issue({ issuedOn: '2026-11-05' }), issue({ issuedOn: '2026-11-01' })]);
 			} while (cursor !== null && seen.length < 100);
-			t.equal(new Set(seen).size, seen.length, 'no superbill twice');
+			t.equal(new Set(seen).size, seen.length, 'no superbill appears twice');
 			t.strictSame(
 				before.filter((number) => !seen.includes(number)),
 				[],
-				'none of the old ones missing',
+				'none is missing',
 			);
 		}
 	});
 
-	await t.test('a cursor goes on with its own question alone', async (t) => {
+	await t.test('a cursor fits only its own list', async (t) => {
 		const { issue, records } = await bench(t);
 		for (let i = 0; i < 3; i++) await issue();
 		await issue({}, meadow);
@@ -232,7 +232,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		const { nextCursor } = await records.search(call, { lastName: 'fakenham', limit: 1 });
 		const cursor = nextCursor as string;
 		const next = await records.search(call, { lastName: 'fakenham', limit: 2, cursor });
-		t.equal(next.items.length, 2, 'another limit is no other question');
+		t.equal(next.items.length, 2, 'another limit does not make it another list');
 		t.equal(next.nextCursor, null);
 		const others = [
 			{ lastName: 'another', cursor },
@@ -250,7 +250,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		await t.rejects(records.search(callBy(OPERATOR), same), refusal('wrong-cursor'));
 	});
 
-	await t.test('a practice finds its own superbills alone', async (t) => {
+	await t.test('a practice finds only its own superbills', async (t) => {
 		const { issue, find, records } = await bench(t);
 		const mine = await issue({}, harbor);
 		await issue({}, meadow);
@@ -275,14 +275,14 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 			await t.rejects(records.search(callBy(harbor), { practice }), refusal('not-found'));
 			await t.rejects(records.list(callBy(harbor), { practice, limit: 50 }), refusal('not-found'));
 		}
-		t.equal((await find({}, OPERATOR)).length, 3, 'who may see all practices finds in all');
+		t.equal((await find({}, OPERATOR)).length, 3, 'an actor for all practices finds superbills of all');
 		t.equal((await find({ lastName: 'fakenham' }, OPERATOR)).length, 3);
 		t.equal((await find({ number: mine }, OPERATOR)).length, 2, 'two practices may use the same number');
 		t.equal((await find({ lastName: 'fakenham', practice: 'meadow' }, OPERATOR)).length, 2);
 		t.equal((await find({ lastName: 'fakenham', practice: 'nowhere' }, OPERATOR)).length, 0);
 	});
 
-	await t.test('a hundred practices are searched at once, and one must be named among more', async (t) => {
+	await t.test('one search covers a hundred practices; among more, it must name one', async (t) => {
 		const { store, issue, find } = await bench(t);
 		const number = await issue();
 		const { seq: _, ...row } = await store.db.selectFrom('superbills').selectAll().executeTakeFirstOrThrow();
@@ -309,27 +309,24 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		await others(99, 100);
 		await t.rejects(find({ lastName: 'fakenham' }, OPERATOR), refusal('refused'));
 		t.strictSame(await find({ lastName: 'fakenham', practice: 'harbor' }, OPERATOR), [number]);
-		t.equal((await find({ number }, OPERATOR)).length, 50, 'numbers, dates and states need none');
+		t.equal((await find({ number }, OPERATOR)).length, 50, 'a search by number, date or status need not');
 	});
 
-	await t.test(
-		'what was purged is listed without what it held, and found by nothing that it held',
-		async (t) => {
-			const { store, issue, find, records } = await bench(t);
-			const number = await issue();
-			await store.db.deleteFrom('search_terms').execute();
-			await store.db
-				.updateTable('superbills')
-				.set({ record: null, summary: null, purged_at: '2026-11-23T00:00:00.000Z' })
-				.execute();
-			t.strictSame(await find({ lastName: 'fakenham' }), []);
-			t.match((await records.search(callBy(harbor), { number })).items, [
-				{ number, patient: null, serviceFrom: null, serviceTo: null, totalCharges: null, balance: null },
-			]);
-		},
-	);
+	await t.test('a purged superbill is listed without its contents, and not found by them', async (t) => {
+		const { store, issue, find, records } = await bench(t);
+		const number = await issue();
+		await store.db.deleteFrom('search_terms').execute();
+		await store.db
+			.updateTable('superbills')
+			.set({ record: null, summary: null, purged_at: '2026-11-23T00:00:00.000Z' })
+			.execute();
+		t.strictSame(await find({ lastName: 'fakenham' }), []);
+		t.match((await records.search(callBy(harbor), { number })).items, [
+			{ number, patient: null, serviceFrom: null, serviceTo: null, totalCharges: null, balance: null },
+		]);
+	});
 
-	await t.test('while the data key changes, what either key sealed is found', async (t) => {
+	await t.test('during a rotation, superbills are found under either data key', async (t) => {
 		const { store: before } = await bench(t);
 		const [old] = before.keyring();
 		const fresh = randomBytes(32).toString('base64');
@@ -348,7 +345,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await find({ serviceFrom: '2020-01-01', lastName: 'delavega' }), [first, second]);
 	});
 
-	await t.test('the audit log records a list and a search, without what was looked for', async (t) => {
+	await t.test('the audit log records a list and a search, without their values', async (t) => {
 		const { store, issue, records } = await bench(t);
 		await issue();
 		await records.search(callBy(harbor), { lastName: 'Fakenham', birthDate: '1984-02-29' });
@@ -377,7 +374,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		]);
 	});
 
-	await t.test('what cannot be looked for is refused by name', async (t) => {
+	await t.test('an invalid criterion is refused by name', async (t) => {
 		const { records } = await bench(t);
 		const wrong: readonly (readonly [body: unknown, pointer: string])[] = [
 			[{ lastname: 'Fakenham' }, '/lastname'],

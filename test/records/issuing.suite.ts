@@ -14,13 +14,13 @@ export const callBy = (actor: Actor): Call => ({
 	now: new Date('2026-10-06T18:00:00Z'),
 });
 
-/** A visit without a number: what is issued gets the next one. */
+/** A request without a number: the superbill gets the next one. */
 export function visit(changes: object = {}): unknown {
 	const { number: _, ...superbill } = PLAIN;
 	return { ...superbill, ...changes };
 }
 
-/** What `t.rejects` looks for. */
+/** The pattern of a refusal, for `t.rejects`. */
 export const refusal = (kind: RefusalKind): Error => ({ name: 'Refusal', kind }) as unknown as Error;
 
 export async function issuing(t: Test, open: OpenTestStore): Promise<void> {
@@ -31,7 +31,7 @@ export async function issuing(t: Test, open: OpenTestStore): Promise<void> {
 		return createRecords({ store: () => store, service: serviceUnderTest(), stampVoid });
 	}
 
-	await t.test('numbers follow each other, and the record has the hash of the bytes', async (t) => {
+	await t.test('numbers are consecutive, and the record has the hash of the PDF', async (t) => {
 		const { issue, record, pdf } = await records(t);
 		const first = await issue(call, visit());
 		const second = await issue(call, visit());
@@ -42,7 +42,7 @@ export async function issuing(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame((await pdf(call, first.id)).pdf, first.pdf);
 	});
 
-	await t.test('forty at once get forty numbers without a gap', async (t) => {
+	await t.test('forty requests at the same time get forty numbers without a gap', async (t) => {
 		const { issue } = await records(t);
 		const issued = await Promise.all(Array.from({ length: 40 }, () => issue(call, visit())));
 		t.strictSame(
@@ -51,13 +51,13 @@ export async function issuing(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('what is refused takes no number', async (t) => {
+	await t.test('a refused request takes no number', async (t) => {
 		const { issue } = await records(t);
 		await t.rejects(issue(call, visit({ diagnoses: [] })), refusal('refused'));
 		t.match((await issue(call, visit())).number, /000001$/);
 	});
 
-	await t.test('the same Idempotency-Key brings the same answer, and no other request', async (t) => {
+	await t.test('the same Idempotency-Key repeats the answer, and refuses another request', async (t) => {
 		const { issue } = await records(t);
 		const first = await issue(call, visit(), 'key-1');
 		const again = await issue(call, visit(), 'key-1');

@@ -8,7 +8,7 @@ import { faultsOf, sha256, type Told } from '../store/kept.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 import { callBy, refusal, visit } from './issuing.suite.ts';
 
-/** What comes at the same moment: one of it is done, and the rest is told why not. */
+/** Of several conflicting requests at the same time, one succeeds and the others are told why they did not. */
 export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 	const call = callBy(OPERATOR);
 
@@ -17,7 +17,7 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 		return { store, records: createRecords({ store: () => store, service: serviceUnderTest(), stampVoid }) };
 	}
 
-	/** How many were done; all others must have been refused because of the state of things. */
+	/** The number of requests that succeeded. All others must have been refused as a conflict. */
 	async function done(t: Test, all: readonly Promise<unknown>[]): Promise<number> {
 		const results = await Promise.allSettled(all);
 		for (const result of results) {
@@ -26,7 +26,7 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 		return results.filter(({ status }) => status === 'fulfilled').length;
 	}
 
-	/** What the store itself says was issued, with which all the rest must agree. */
+	/** The numbers of the superbills in the store. */
 	async function faults(store: Store): Promise<string[]> {
 		const rows = await store.db.selectFrom('superbills').select(['id', 'number', 'pdf_sha256']).execute();
 		const issued = new Map(rows.map(({ id, number, pdf_sha256 }) => [id, { number, sha256: pdf_sha256 }]));
@@ -35,7 +35,7 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 		return faultsOf(store, told);
 	}
 
-	await t.test('of two that choose the same number, one gets it', async (t) => {
+	await t.test('of two requests that choose the same number, one gets it', async (t) => {
 		const { records: kept, store } = await records(t);
 		for (let i = 0; i < 5; i++) {
 			const same = visit({ number: `CHOSEN-${i}` });
@@ -44,7 +44,7 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await faults(store), []);
 	});
 
-	await t.test('a number that one chooses while the series comes to it is given once', async (t) => {
+	await t.test('a number that is chosen just as the series reaches it is used once', async (t) => {
 		const { records: kept, store } = await records(t);
 		const first = await kept.issue(call, visit());
 		const next = first.number.replace(/1$/, '4');
@@ -58,7 +58,7 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await faults(store), []);
 	});
 
-	await t.test('of replacements and voids that come together, one is done', async (t) => {
+	await t.test('of replacements and voids at the same time, one succeeds', async (t) => {
 		const { records: kept, store } = await records(t);
 		for (let i = 0; i < 5; i++) {
 			const { id, pdf } = await kept.issue(call, visit());

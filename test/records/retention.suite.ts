@@ -10,14 +10,14 @@ import { refusal, visit } from './issuing.suite.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The service itself, some days after `call`, and a moment. */
+/** The service, just over some days after `call`. */
 const later = (days: number): Call => ({
 	actor: SYSTEM,
 	now: new Date(call.now.getTime() + days * DAY_MS + 1),
 });
 
 export async function retention(t: Test, open: OpenTestStore): Promise<void> {
-	await t.test('what superbills hold goes when it is old enough; number, hash and states stay', async (t) => {
+	await t.test('the contents of old superbills are purged; number, hash and status stay', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const ids = await fill(store);
@@ -44,7 +44,7 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await store.db.selectFrom('superbill_documents').select('seq').execute(), [{ seq: 5 }]);
 	});
 
-	await t.test('each purge is told in the trail, once', async (t) => {
+	await t.test('each purge is in the audit log, once', async (t) => {
 		const store = await open(t);
 		const ids = await fill(store);
 		await Promise.all([purgeOld(store, later(1), 1), purgeOld(store, later(1), 1)]);
@@ -60,19 +60,19 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		await chainLengths(t, store);
 	});
 
-	await t.test('more than one transaction takes are all purged', async (t) => {
+	await t.test('more superbills than fit into a transaction are all purged', async (t) => {
 		const store = await open(t);
 		for (let i = 0; i < 21; i++) await recordsOf(store).issue(call, visit());
 		t.equal(await purgeOld(store, later(1), 1), 21);
 	});
 
-	await t.test('it ends early when it is told to', async (t) => {
+	await t.test('a signal stops it', async (t) => {
 		const store = await open(t);
 		await recordsOf(store).issue(call, visit());
 		t.equal(await purgeOld(store, later(1), 1, AbortSignal.abort()), 0);
 	});
 
-	await t.test('a legal hold keeps it, until it is released', async (t) => {
+	await t.test('a legal hold keeps a superbill until it is released', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const { id, number } = await records.issue(call, visit());
@@ -101,7 +101,7 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('a hold that comes after a purge has looked is heeded', async (t) => {
+	await t.test('a hold that comes after a purge has selected the superbill still keeps it', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const { id } = await records.issue(call, visit());
@@ -110,7 +110,7 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(await records.record(call, id), { purgedAt: null, payload: {} });
 	});
 
-	await t.test('what was purged can neither be held, voided nor replaced', async (t) => {
+	await t.test('a purged superbill cannot be held, voided or replaced', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const { id } = await records.issue(call, visit(), 'key-1');
@@ -122,7 +122,7 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(await records.record(call, id), { status: 'issued', voidReason: null });
 	});
 
-	await t.test('a hold needs a reason, and a superbill that one may see', async (t) => {
+	await t.test('a hold needs a reason, and a superbill that the actor can see', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const { id } = await records.issue(call, visit());
@@ -132,7 +132,7 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		await t.rejects(records.release(stranger, id), refusal('not-found'));
 	});
 
-	await t.test('housekeeping drops what is old at once, and stops when it is told to', async (t) => {
+	await t.test('housekeeping starts at once, and can be stopped', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const old = { ...call, now: new Date(Date.now() - 2 * ANSWERS_KEPT_MS) };
@@ -153,7 +153,7 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await store.db.selectFrom('idempotent_answers').select('seq').execute(), [{ seq: 2 }]);
 	});
 
-	await t.test('without a number of days, nothing is ever purged', async (t) => {
+	await t.test('without RETENTION_DAYS, nothing is purged', async (t) => {
 		const store = await open(t);
 		const { id } = await recordsOf(store).issue(call, visit());
 		const stop = startHousekeeping({

@@ -18,7 +18,7 @@ function hasOne(terms: readonly string[], date: string): boolean {
 	return termsOf(served as SuperbillRequest).some((term) => terms.includes(term));
 }
 
-t.test('a day has one of the terms of a range exactly if it falls into it', async (t) => {
+t.test('a day has one of the terms of a range exactly if it is within the range', async (t) => {
 	const property = fc.property(days, days, days, (from, to, day) => {
 		const terms = serviceTerms(from, to, NOW);
 		for (const one of [day, from, to]) {
@@ -32,7 +32,7 @@ t.test('a day has one of the terms of a range exactly if it falls into it', asyn
 	t.doesNotThrow(() => fc.assert(property, { numRuns: runs(2_000), seed: 1 }));
 });
 
-t.test('a range is written with as few terms as can be', async (t) => {
+t.test('a range has as few terms as possible', async (t) => {
 	t.strictSame(serviceTerms('2025-11-30', '2027-02-01', NOW), [
 		'day:2025-11-30',
 		'month:2025-12',
@@ -44,5 +44,5 @@ t.test('a range is written with as few terms as can be', async (t) => {
 	t.strictSame(serviceTerms('2024-02-28', '2024-02-29', NOW), ['day:2024-02-28', 'day:2024-02-29']);
 	t.strictSame(serviceTerms('0001-01-01', '2001-12-31', NOW), ['century:19', 'year:2000', 'year:2001']);
 	t.strictSame(serviceTerms('2026-01-01', '9999-12-31', NOW), ['year:2026', 'year:2027']);
-	t.strictSame(serviceTerms('2028-01-01', undefined, NOW), [], 'nobody is served in years to come');
+	t.strictSame(serviceTerms('2028-01-01', undefined, NOW), [], 'there are no services in future years');
 });

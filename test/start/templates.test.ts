@@ -5,10 +5,10 @@ import { diskFolder, loadTemplates } from '../../src/start/templates.ts';
 import { TEMPLATES } from '../service/service-under-test.ts';
 import { own, SAMPLE } from '../templates/memory.ts';
 
-/** An operator's file that starts from the shipped template. */
+/** An operator's file that extends the shipped template. */
 const mine = (lines: string) => own(lines).replace('extends: base', 'extends: standard');
 
-t.test('the shipped templates load, each under its id and with its sample', async (t) => {
+t.test('each shipped template loads under its id, with a sample', async (t) => {
 	t.strictSame([...TEMPLATES.keys()], ['behavioral-health', 'compact', 'infusion', 'standard', 'statement']);
 	for (const [id, { template, sha256, preview }] of TEMPLATES) {
 		t.equal(template.id, id);
@@ -18,7 +18,7 @@ t.test('the shipped templates load, each under its id and with its sample', asyn
 });
 
 t.test(
-	"an operator's templates stand beside the shipped ones, and in the place of one with their id",
+	"an operator's templates are added to the shipped ones, or replace one with the same id",
 	async (t) => {
 		const folder = t.testdir({
 			'clinic.yml': mine('title: Ours'),
@@ -35,7 +35,7 @@ t.test(
 	},
 );
 
-t.test('broken templates are refused together, each mistake once', async (t) => {
+t.test('all broken templates are reported together, each mistake once', async (t) => {
 	const folder = t.testdir({
 		'a.yaml': mine('accent: blue\npreview: p.json'),
 		'b.yaml': mine('dates: eu\npreview: p.json').replace('id: own', 'id: b'),
@@ -48,7 +48,7 @@ t.test('broken templates are refused together, each mistake once', async (t) => 
 	});
 });
 
-t.test('nothing outside of a folder can be read, not even by a link', async (t) => {
+t.test('nothing outside a folder can be read, not even through a link', async (t) => {
 	const folder = t.testdir({
 		outside: { 'logo.svg': '<svg/>' },
 		templates: { inside: { 'logo.svg': '<svg/>' }, empty: {} },
@@ -59,23 +59,25 @@ t.test('nothing outside of a folder can be read, not even by a link', async (t) 
 	const { read } = diskFolder(templates);
 	t.match(read('inside/logo.svg', 6), { bytes: Buffer.from('<svg/>') });
 	t.match(read('way-in/logo.svg', 6), { bytes: Buffer.from('<svg/>') });
-	const outside = { mistake: 'must be a file in the folder of the template' };
+	const outside = { mistake: 'must name a file in the folder of the template' };
 	t.strictSame(read('way-out/logo.svg', 6), outside);
 	t.strictSame(read('../outside/logo.svg', 6), outside);
 	t.strictSame(read('..', 6), outside);
-	t.strictSame(read('inside/logo.svg', 5), { mistake: 'has 6 bytes; at most 5 are allowed' });
-	t.strictSame(read('empty', 5), { mistake: 'names no file; name a file in the folder of the template' });
-	const missing = { mistake: 'names a file that is not in the folder of the template' };
+	t.strictSame(read('inside/logo.svg', 5), { mistake: 'names a file of 6 bytes; at most 5 are allowed' });
+	t.strictSame(read('empty', 5), { mistake: 'must name a file, not a folder' });
+	const missing = { mistake: 'names a file that does not exist in the folder of the template' };
 	t.strictSame(read('inside/none.svg', 6), missing);
 	t.strictSame(read('inside/logo.svg/x', 6), missing);
-	t.strictSame(read('n'.repeat(300), 6), { mistake: 'cannot be read' });
+	t.strictSame(read('n'.repeat(300), 6), { mistake: 'names a file that cannot be read' });
 	if (process.getuid?.() !== 0) {
 		chmodSync(join(templates, 'inside/logo.svg'), 0);
-		t.strictSame(read('inside/logo.svg', 6), { mistake: 'names a file that this process may not read' });
+		t.strictSame(read('inside/logo.svg', 6), {
+			mistake: 'names a file that this process is not allowed to read',
+		});
 	}
 });
 
-t.test('a logo that is a picture only by its first bytes is refused', async (t) => {
+t.test('a logo that only starts like a picture is refused', async (t) => {
 	const folder = t.testdir({
 		'own.yaml': mine('logo: { file: logo.png, alt: The clinic }'),
 		'logo.png': Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),

@@ -5,7 +5,7 @@ import t from 'tap';
 import { apiKeysIn, apiKeysOf } from '../../src/access/stored-keys.ts';
 import { auditEventsOf } from '../../src/audit/find-events.ts';
 import { type Actor, OPERATOR } from '../../src/calls/actor.ts';
-import { batchesIn, batchesOf } from '../../src/store/batches.ts';
+import { batchesIn, batchesOf } from '../../src/store/batches/batches.ts';
 import { practicesIn, practicesOf } from '../../src/store/practices.ts';
 import type { Store, Tx } from '../../src/store/store.ts';
 import { superbillsIn, superbillsOf } from '../../src/store/superbills.ts';
@@ -16,10 +16,10 @@ const QUERYING: Readonly<Record<string, string>> = {
 	'src/store/superbills.ts': 'for an actor',
 	'src/store/find-superbills.ts': 'called by superbills.ts alone',
 	'src/store/practices.ts': 'for an actor',
-	'src/store/batches.ts': 'for an actor',
-	'src/store/batch-items.ts': 'for a batch that was found for an actor',
-	'src/store/batch-slices.ts': 'the order of work of all practices',
-	'src/store/batch-clearing.ts': 'for a batch that was found for an actor',
+	'src/store/batches/batches.ts': 'for an actor',
+	'src/store/batches/batch-items.ts': 'for a batch that was found for an actor',
+	'src/store/batches/batch-slices.ts': 'the order of work of all practices',
+	'src/store/batches/batch-clearing.ts': 'for a batch that was found for an actor',
 	'src/store/numbers.ts': 'for the numbers of one named practice',
 	'src/access/stored-keys.ts': 'for an actor',
 	'src/audit/find-events.ts': 'for an actor',

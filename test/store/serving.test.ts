@@ -6,6 +6,8 @@ import { visit } from '../records/issuing.suite.ts';
 import { backedUpWhileServing, rotatedWhileServing } from './serving.ts';
 import { call, newKeyring, onSqlite, recordsOf, withStore } from './stores.ts';
 
+t.setTimeout(300_000);
+
 t.test('a backup holds everything issued before it began, while more is issued', (t) =>
 	backedUpWhileServing(t, onSqlite, onSqlite),
 );

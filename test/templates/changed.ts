@@ -2,7 +2,7 @@ import { readText } from '../../src/templates/liquid.ts';
 import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import type { Template } from '../../src/templates/template.ts';
 
-/** A loaded template that says something else, as if it had been read from its file. */
+/** Changes a loaded template as if its file had been changed. */
 export function changed(loaded: LoadedTemplate, own: Partial<Template>): LoadedTemplate {
 	const template = { ...loaded.template, ...own };
 	const sources = [template.signature.statement, ...template.notices.map(({ text }) => text)];

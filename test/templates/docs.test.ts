@@ -8,7 +8,7 @@ import { ROOT } from '../../src/version.ts';
 
 const DOCS = readFileSync(new URL('docs/templates.md', ROOT), 'utf8');
 
-/** First cells of the table under a header. */
+/** The first cells of a table, found by its first header cell. */
 function column(header: string): string[] {
 	const table = DOCS.split('\n\n').find((part) => part.startsWith(`| ${header} |`)) as string;
 	return table
@@ -18,7 +18,7 @@ function column(header: string): string[] {
 		.map((row) => /^\| `([^`]+)`/.exec(row)?.[1] as string);
 }
 
-/** Keys of a schema that hold a value, or one in both languages. */
+/** Keys of a schema that hold a value, or a value in both languages. */
 function leaves(node: SchemaNode, path: string): string[] {
 	if (node.items?.properties) return leaves(node.items, `${path}[]`);
 	if (!node.properties || node.properties['en'] || path === 'labels') return [path];
@@ -27,11 +27,11 @@ function leaves(node: SchemaNode, path: string): string[] {
 	);
 }
 
-t.test('every key of a template is explained, and no other', async (t) => {
+t.test('the documented keys are exactly those of the schema', async (t) => {
 	t.strictSame(column('key').sort(), ['extends', ...leaves(templateSchema(), '')].sort());
 });
 
-t.test('defaults and choices are those of the schema', async (t) => {
+t.test('documented defaults and choices are those of the schema', async (t) => {
 	const walk = (node: SchemaNode, path: string): void => {
 		const row = DOCS.split('\n').find((line) => line.startsWith(`| \`${path}\``)) ?? '';
 		const { default: value } = node;
@@ -50,7 +50,7 @@ t.test('defaults and choices are those of the schema', async (t) => {
 	);
 });
 
-t.test('variables, tags and filters are those that exist', async (t) => {
+t.test('documented variables, tags and filters are those that exist', async (t) => {
 	for (const [name, inner] of Object.entries(VARIABLES)) {
 		const rows =
 			typeof inner === 'string'
@@ -64,7 +64,7 @@ t.test('variables, tags and filters are those that exist', async (t) => {
 	t.match(flat, `Filters: ${list(FILTERS)}.`);
 });
 
-t.test('the example is a template without mistakes', async (t) => {
+t.test('the example in the documentation has no mistakes', async (t) => {
 	const example = /```yaml\n(extends[^`]+)```/.exec(DOCS)?.[1] as string;
 	const folder = t.testdir({ 'clinic.yaml': example });
 	t.strictSame(checkTemplates(folder, 'clinic.yaml'), { ids: ['clinic'], mistakes: [] });

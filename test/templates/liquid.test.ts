@@ -20,7 +20,7 @@ function fillOf(source: string): Fill {
 	return reading.fill;
 }
 
-/** What is wrong, with the part of the text that it is about. */
+/** The start of the text at each mistake, and its message. */
 function mistakes(source: string): [at: string, message: string][] {
 	const reading = read(source);
 	return 'fill' in reading
@@ -30,14 +30,11 @@ function mistakes(source: string): [at: string, message: string][] {
 
 t.test('variables are filled in as text, never as markup', async (t) => {
 	t.equal(fillOf('From {{ clinic.name }}, no. {{number}}.')(VALUES), 'From Harbor & <Sons>, no. SB-1.');
-	t.equal(
-		fillOf('It costs $5 and {a} }} stands as it is.')(VALUES),
-		'It costs $5 and {a} }} stands as it is.',
-	);
+	t.equal(fillOf('It costs $5 and {a} }} stays as is.')(VALUES), 'It costs $5 and {a} }} stays as is.');
 	t.equal(fillOf('{% raw %}{{ number }}{% endraw %}')(VALUES), '{{ number }}');
 });
 
-t.test('the tags and filters that make text of text work', async (t) => {
+t.test('the allowed tags and filters work', async (t) => {
 	const texts: readonly [source: string, text: string][] = [
 		['{% if number == "SB-1" %}yes{% elsif number %}some{% else %}no{% endif %}', 'yes'],
 		['{% unless clinic.email == "" %}mail{% endunless %}', ''],
@@ -55,7 +52,7 @@ t.test('the tags and filters that make text of text work', async (t) => {
 	for (const [source, text] of texts) t.equal(fillOf(source)(VALUES), text, source);
 });
 
-t.test('what no superbill has is refused with where it stands and what there is', async (t) => {
+t.test('an unknown variable is refused with its place and the known ones', async (t) => {
 	t.match(
 		mistakes('Dear {{ pateint.name }} of {{ clinik.name }}'),
 		[
@@ -68,7 +65,7 @@ t.test('what no superbill has is refused with where it stands and what there is'
 	);
 	t.match(mistakes('a\n  {{ zzzzzz }}'), [['zzzzzz', /^there is no variable "zzzzzz"; there are number, /]]);
 	t.strictSame(mistakes('{{ payer }}'), [
-		['payer ', '"payer" holds several; name one of payer.name, payer.member'],
+		['payer ', '"payer" is a group of variables; name one of payer.name, payer.member'],
 	]);
 	t.match(mistakes('{{ clinic["nam"] }} {{ clinic[number] }} {{ number.size }}'), [
 		['clinic', /no variable "clinic\.nam"/],
@@ -82,7 +79,7 @@ t.test('what no superbill has is refused with where it stands and what there is'
 	]);
 });
 
-t.test('unknown filters and tags are refused, files are out of reach', async (t) => {
+t.test('unknown filters and tags are refused, and files cannot be read', async (t) => {
 	t.match(mistakes('{{ number | upcas }} {{ number | date: "%Y" }}'), [
 		['upcas ', /^there is no filter "upcas"; did you mean "upcase"\? There are append, /],
 		['date: ', /^there is no filter "date"; there are append, capitalize, /],
@@ -102,7 +99,7 @@ t.test('unknown filters and tags are refused, files are out of reach', async (t)
 	}
 });
 
-t.test('what is not Liquid is refused where it breaks', async (t) => {
+t.test('broken Liquid is refused where it breaks', async (t) => {
 	t.match(mistakes('Hello {{ number'), [['{{ num', /^output "\{\{ number" not closed$/]]);
 	t.match(mistakes('x {% if number %}'), [['{% if ', /^tag \{% if number %\} not closed$/]]);
 	t.strictSame(mistakes('x {% endif %}'), [['{% end', 'there is no block open for "endif"']]);
@@ -112,15 +109,18 @@ t.test('what is not Liquid is refused where it breaks', async (t) => {
 	]);
 	t.match(mistakes('{{ number | append }}'), [['{{ num', /^append expect 2 arguments$/]]);
 	t.match(mistakes('{% if number == "" %}{% assign x = "a" %}{% endif %}{{ x }}'), [
-		['x }}', '"x" has no value here; assign it in every case'],
+		['x }}', '"x" has no value here; assign it in every branch'],
 	]);
 });
 
 t.test(
-	'characters without a glyph are refused by their code points, beside what else is wrong',
+	'characters without a glyph are refused by their code points, along with other mistakes',
 	async (t) => {
 		t.match(mistakes('Hello 你好 {{ nobody }}'), [
-			['你好 {{ ', /^no font has U\+4F60, U\+597D; replace it, or name a font under fonts\.fallback$/],
+			[
+				'你好 {{ ',
+				/^no font has U\+4F60, U\+597D; replace the character, or add a font under fonts\.fallback$/,
+			],
 			['nobody', /no variable/],
 		]);
 		t.match(mistakes('a\tb'), [['\tb', /^no font has U\+0009;/]]);
@@ -130,7 +130,7 @@ t.test(
 	},
 );
 
-t.test('a text that grows without end is refused, however it grows', async (t) => {
+t.test('a text that grows without limit is refused, however it grows', async (t) => {
 	const double =
 		'{% assign x = "xxxxxxxxxx" %}{% for i in (1..40) %}{% assign x = x | append: x %}{% endfor %}{{ x }}';
 	const nested =
@@ -139,27 +139,27 @@ t.test('a text that grows without end is refused, however it grows', async (t) =
 	const long = '{% for i in (1..60) %}{{ clinic.name }}{% endfor %}';
 	for (const source of [double, nested, range, long]) {
 		t.match(mistakes(source), [
-			[source.slice(0, 6), /^it grows too long: a filled text may have 20000 characters/],
+			[source.slice(0, 6), /^the filled text gets longer than 20000 characters, or takes too many steps/],
 		]);
 	}
 	t.strictSame(mistakes('{% for i in (1..30) %}{{ clinic.name }}{% endfor %}'), []);
 });
 
-t.test('a text that fails for one superbill is printed as without values: no request fails', async (t) => {
-	const twice =
+t.test('a text that fails for one superbill is printed without values, and no request fails', async (t) => {
+	const looping =
 		'{% if number == "LONG" %}{% for i in (1..999) %}{{ clinic.name }}{% endfor %}{% endif %}No. {{ number }}.';
 	const name = 'W'.repeat(200);
 	const clinic = { ...VALUES.clinic, name };
-	t.equal(fillOf(twice)({ ...VALUES, clinic }), 'No. SB-1.');
+	t.equal(fillOf(looping)({ ...VALUES, clinic }), 'No. SB-1.');
 	t.ok(name.length * 999 > MOST_CHARACTERS);
-	t.equal(fillOf(twice)({ ...VALUES, clinic, number: 'LONG' }), 'No. .');
+	t.equal(fillOf(looping)({ ...VALUES, clinic, number: 'LONG' }), 'No. .');
 	const work =
 		'{% if number == "WORK" %}{% for i in (1..99999999) %}{% endfor %}{% endif %}No. {{ number }}.';
 	t.equal(fillOf(work)({ ...VALUES, number: 'WORK' }), 'No. .');
 	t.equal(
 		fillOf('Of {{ clinic.name | upcase }}.')({ ...VALUES, clinic: { ...clinic, name: 'ŉ' } }),
 		'Of .',
-		'ŉ has a capital of two letters, one of which no font has',
+		'the capital of ŉ has two letters, and no font has one of them',
 	);
 	t.equal(
 		fillOf('{% if number == "A" %}{{ number | append }}{% endif %}ok')({ ...VALUES, number: 'A' }),
@@ -167,7 +167,7 @@ t.test('a text that fails for one superbill is printed as without values: no req
 	);
 });
 
-t.test('what is filled in is normalised, and works without a sample', async (t) => {
+t.test('filled text is normalised, and no sample is needed', async (t) => {
 	t.equal(fillOf('e{{ number }}')({ ...VALUES, number: '\u0301' }), '\u00e9');
 	t.equal('fill' in read('No. {{ number }}', undefined), true);
 });

@@ -5,8 +5,6 @@ import { type ReadTemplate, readTemplates } from '../../src/templates/reading/re
 import { mistakeText } from '../../src/text/mistake.ts';
 import { minimal } from '../fixtures/payloads.ts';
 
-/** Folders of templates without a disk. */
-
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 export function memoryFolder(files: Files): TemplateFolder {
@@ -24,7 +22,7 @@ export function memoryFolder(files: Files): TemplateFolder {
 export const SAMPLE_NAME = 'samples/iv-ketamine-visit.json';
 export const SAMPLE = JSON.stringify({ ...minimal, number: 'SB-1', issuedOn: '2026-10-30' }, null, '\t');
 
-/** A template that says everything it must and nothing else. */
+/** A template with only the required keys. */
 export const COMPLETE = `# A template
 id: base
 version: 1
@@ -49,7 +47,7 @@ signature:
   statement: { en: I sign., es: Firmo. }
 `;
 
-/** Fonts that know Latin, and Greek behind a font of their own; checks and pictures that are in order. */
+/** Checks that accept everything. Fonts have Latin letters and, with any fallback font, Greek ones. */
 export const CHECKS: TemplateChecks = {
 	glyphs: (fallback) => (codePoint) =>
 		(codePoint >= 0x20 && codePoint < 0x180) ||
@@ -60,21 +58,21 @@ export const CHECKS: TemplateChecks = {
 };
 
 export function finding(pointer: string, message: string, severity: Finding['severity'] = 'error'): Finding {
-	return { rule: 'test', severity, pointer, message, help: 'Mend it.' };
+	return { rule: 'test', severity, pointer, message, help: 'Fix it.' };
 }
 
-/** Reads a shipped folder that holds `base`, and the given files as an operator's folder. */
+/** Reads a shipped folder with the template `base`, and the given files as an operator's folder. */
 export function readOwn(files: Files, checks: Partial<TemplateChecks> = {}): ReadTemplate[] {
 	const shipped = memoryFolder({ 'base.yaml': COMPLETE, [SAMPLE_NAME]: SAMPLE });
 	return readTemplates([shipped, memoryFolder(files)], { ...CHECKS, ...checks });
 }
 
-/** The mistakes of the given files, as text. */
+/** The mistakes in the given files, as text. */
 export function mistakesOf(files: Files, checks: Partial<TemplateChecks> = {}): string[] {
 	return readOwn(files, checks).flatMap(({ mistakes }) => mistakes.map(mistakeText));
 }
 
-/** An operator's file that starts from `base` and says this, too, from its fourth line on. */
+/** An operator's file that extends `base` and has these lines from its fourth line on. */
 export function own(lines: string): string {
 	return `extends: base\nid: own\nversion: 1\n${lines}`;
 }

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import type { OperatorError } from '../../src/calls/operator-error.ts';
 import { dataKey } from '../../src/vault/data-key.ts';
 import {
 	configuredKeyring,
 	existingKeyring,
 	fileKeyring,
 	fixedKeyring,
+	isKeyFileUnusable,
 	keyFile,
 	keyWithId,
 	readKeys,
@@ -102,6 +104,7 @@ t.test('a file that holds no key, or cannot be made, is refused without naming i
 		t.fail('made');
 	} catch (error) {
 		t.match(error, { name: 'OperatorError', message: /DATA_DIR/ });
+		t.ok(isKeyFileUnusable(error as OperatorError), 'a server tries again');
 		t.notOk((error as Error).message.includes(folder));
 	}
 });

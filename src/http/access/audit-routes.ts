@@ -11,28 +11,31 @@ import { AuditEventList, History, superbillEventBody } from './audit-schemas.ts'
 
 const API_KEY = [{ apiKey: [] }];
 
-/** Events of a page of a history. Reading a page adds an event, so a page must hold more than one. */
+/** Events on a page of a history. Each read of a page adds an event, so a page must hold more than one. */
 const HISTORY_PAGE = 100;
 
 const HistoryQuery = z.strictObject({ cursor: pageQuery.cursor });
 
 const EventsQuery = z.strictObject({
-	from: moment('From this moment on; a day alone is its midnight in UTC.', '2026-11-01'),
-	to: moment('Before this moment.', '2026-12-01'),
+	from: moment(
+		'Only events at or after this moment. A date alone means midnight UTC at its start.',
+		'2026-11-01',
+	),
+	to: moment('Only events before this moment.', '2026-12-01'),
 	action: z
-		.enum(ACTIONS, 'must be an action of the audit log')
+		.enum(ACTIONS, 'must be an action of the audit log, like superbill.issue')
 		.optional()
-		.meta({ description: 'What was done.', example: 'request.refuse' }),
+		.meta({ description: 'Only events of this action.', example: 'request.refuse' }),
 	subject: z
 		.string()
 		.regex(SUBJECT, `must be one of ${SUBJECT_KINDS.map((kind) => `${kind}:<id>`).join(', ')}`)
 		.optional()
-		.meta({ description: 'What it was done to.', example: 'key:abcd2345' }),
+		.meta({ description: 'Only events about this superbill, practice or API key.', example: 'key:abcd2345' }),
 	actor: z
 		.string()
 		.regex(ACTOR_NAME, `must be one of key:<id>, ${ACTOR_NAMES.join(', ')}`)
 		.optional()
-		.meta({ description: 'Who did it.', example: 'operator' }),
+		.meta({ description: 'Only events by this actor.', example: 'operator' }),
 	...pageQuery,
 });
 
@@ -40,7 +43,7 @@ function moment(description: string, example: string) {
 	return z
 		.union(
 			[z.iso.date(), z.iso.datetime({ offset: true })],
-			'must be a day, or a moment like 2026-11-23T09:30:00Z',
+			'must be a date like 2026-11-23, or a moment like 2026-11-23T09:30:00Z',
 		)
 		.optional()
 		.meta({ description, example });
@@ -48,7 +51,7 @@ function moment(description: string, example: string) {
 
 const Id = z.strictObject({ id: superbillId });
 
-/** Who did what. */
+/** Routes that read the audit log. */
 export function auditRoutes(app: Api, auditLog: AuditLog): void {
 	app.get(
 		'/audit-events',
@@ -60,9 +63,9 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 				security: API_KEY,
 				summary: 'Read the audit log: who did what, and when',
 				description:
-					'Everything that was made, read, searched for, corrected, voided or changed, and every attempt that was refused. No patient data stands in it. Nothing in it can be changed: each entry is chained to the one before, and `superbill audit verify` checks the chains. If your key is for one practice, you see the events of that practice.',
+					'Lists everything that was created, read, searched for, corrected, voided or changed, and every attempt that was refused, newest first. The audit log holds no patient data. Each entry is chained to the one before it, so that changes are detected: `superbill audit verify` checks the chains. An API key for one practice sees only the audit log of that practice.',
 				querystring: EventsQuery,
-				response: { 200: json('The events.', AuditEventList) },
+				response: { 200: json('A page of events.', AuditEventList) },
 			},
 		},
 		async (request) => {
@@ -82,11 +85,12 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 				operationId: 'getSuperbillHistory',
 				tags: ['Issued superbills'],
 				security: API_KEY,
-				summary: 'Who did what to a superbill, and when',
-				description: 'Its issue, every time that it was read, its correction, its void: oldest first.',
+				summary: 'See who did what to a superbill, and when',
+				description:
+					'Lists when the superbill was issued, read, corrected and voided, and by whom, oldest first.',
 				params: Id,
 				querystring: HistoryQuery,
-				response: { 200: json('The events.', History) },
+				response: { 200: json('A page of events.', History) },
 			},
 		},
 		async (request) => {
@@ -97,7 +101,7 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 	);
 }
 
-/** As moments are kept. */
+/** Moments are stored in UTC. */
 function utc(moment: string | undefined): string | undefined {
 	return moment === undefined ? undefined : new Date(moment).toISOString();
 }

@@ -4,19 +4,21 @@ import type { AuditEvent } from '../../audit/find-events.ts';
 import { moment, nextCursor } from '../answers/fields.ts';
 
 const eventFields = {
-	at: moment('When.'),
+	at: moment('When it happened.'),
 	actor: z.string().meta({
 		description:
-			'Who: `key:<id>`, `operator` (the key of the environment), `anyone` (there was no key yet), `unknown` (a wrong key), `command-line` or `system`.',
+			'Who did it: `key:<id>`, `operator` (the key in `API_KEY`), `anyone` (no API key existed yet), `unknown` (the key was wrong), `command-line` or `system`.',
 		examples: ['key:abcd2345'],
 	}),
 	action: z.enum(ACTIONS).meta({ description: 'What was done.', examples: ['superbill.issue'] }),
-	outcome: z.string().meta({ description: '`ok`, or the HTTP status of a refusal.', examples: ['ok'] }),
+	outcome: z
+		.string()
+		.meta({ description: '`ok`, or the HTTP status with which it was refused.', examples: ['ok'] }),
 	requestId: z
 		.string()
 		.nullable()
 		.meta({
-			description: 'The request, as the header `X-Request-Id` and the log have it.',
+			description: 'The id of the request, as in the header `X-Request-Id` and in the log.',
 			examples: ['00000000-0000-4000-8000-000000000000'],
 		}),
 };
@@ -25,9 +27,7 @@ export const History = z
 	.strictObject({
 		items: z
 			.array(
-				z
-					.strictObject(eventFields)
-					.meta({ id: 'SuperbillEvent', description: 'Something that was done to a superbill.' }),
+				z.strictObject(eventFields).meta({ id: 'SuperbillEvent', description: 'An action on a superbill.' }),
 			)
 			.meta({ description: 'Oldest first.' }),
 		nextCursor,
@@ -45,27 +45,28 @@ export const AuditEventList = z
 							.string()
 							.nullable()
 							.meta({
-								description: 'The practice whose chain it stands in; null: it concerns none, or all.',
+								description:
+									'The practice in whose chain the event is recorded. Null if it is not about a single practice.',
 								examples: ['harbor'],
 							}),
-						position: z.int().meta({ description: 'Where it stands in that chain, from 1.', examples: [1] }),
+						position: z.int().meta({ description: 'Its position in that chain, from 1.', examples: [1] }),
 						subject: z
 							.string()
 							.nullable()
 							.meta({
-								description: `What it was done to: ${SUBJECT_KINDS.map((kind) => `\`${kind}:<id>\``).join(', ')}.`,
+								description: `What it is about: ${SUBJECT_KINDS.map((kind) => `\`${kind}:<id>\``).join(', ')}.`,
 								examples: ['superbill:00000000-0000-4000-8000-000000000101'],
 							}),
 						details: z
 							.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-							.meta({ description: 'More about it; never about a patient.', examples: [{}] }),
+							.meta({ description: 'Further details. They never identify a patient.', examples: [{}] }),
 					})
-					.meta({ id: 'AuditEvent', description: 'One entry of the audit log.' }),
+					.meta({ id: 'AuditEvent', description: 'An entry in the audit log.' }),
 			)
 			.meta({ description: 'Newest first.' }),
 		nextCursor,
 	})
-	.meta({ id: 'AuditEventList', description: 'A part of the audit log.' });
+	.meta({ id: 'AuditEventList', description: 'A page of the audit log.' });
 
 export function superbillEventBody({ at, actor, action, outcome, requestId }: AuditEvent) {
 	return { at, actor, action, outcome, requestId };

@@ -14,7 +14,7 @@ const KeysQuery = z.strictObject(pageQuery);
 
 const Id = z.strictObject({ id: keyId });
 
-/** API keys, for who manages them. */
+/** Routes that manage API keys. */
 export function apiKeyRoutes(app: Api, keys: Keys): void {
 	app.post(
 		'/api-keys',
@@ -24,9 +24,9 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 				operationId: 'createApiKey',
 				tags: ['Administration'],
 				security: API_KEY,
-				summary: 'Make an API key',
+				summary: 'Create an API key',
 				description:
-					'The answer has the key, and it is shown only this once: what is kept is a hash. A key can have no scope and no practice that the key that makes it lacks. The first key closes the service: from then on every request under `/v1` needs one, so give it the scope `admin`, unless the operator has set `API_KEY`.',
+					'The answer contains the key. It is shown only this once, because the service stores only its hash. A key cannot be given a scope or practice that the key creating it does not have. **The first key closes the service:** from then on, every request under `/v1` needs a key. Give the first one the scope `admin`, unless the operator has set `API_KEY`.',
 				body: published(KeyRequest),
 				'x-examples': {
 					'front-desk': {
@@ -38,11 +38,11 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 						},
 					},
 					administrator: {
-						summary: 'Administrator of all practices, for a year',
+						summary: 'Administrator of all practices, with an expiry date',
 						value: { label: 'Administrator', scopes: ['admin'], expiresAt: '2099-11-23T00:00:00Z' },
 					},
 				},
-				response: { 201: json('The key. Copy it now.', IssuedKeySchema) },
+				response: { 201: json('The API key. Copy it now.', IssuedKeySchema) },
 			},
 		},
 		async (request, reply) => {
@@ -61,9 +61,9 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 				security: API_KEY,
 				summary: 'List the API keys',
 				description:
-					'Every key that was ever made, newest first: what it is for, since when it is refused, when it was last used. The keys themselves are not kept. Whose own key is for one practice sees the keys of that practice.',
+					'Lists every API key that was ever created, newest first: what it is for, when it was last used, and when it expired or was revoked. The keys themselves are not shown. An API key for one practice sees only the keys of that practice.',
 				querystring: KeysQuery,
-				response: { 200: json('The keys.', ApiKeyList) },
+				response: { 200: json('A page of API keys.', ApiKeyList) },
 			},
 		},
 		async (request) => {
@@ -82,9 +82,9 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 				security: API_KEY,
 				summary: 'Revoke an API key',
 				description:
-					'The key is refused from now on, for good. It stays in the list, so that the audit log can be read. Revoked again, nothing changes.',
+					'The key stops working at once and cannot be restored. It stays in the list, because the audit log refers to it. Revoking it again changes nothing.',
 				params: Id,
-				response: { 200: json('The key, now revoked.', ApiKeySchema) },
+				response: { 200: json('The revoked API key.', ApiKeySchema) },
 			},
 		},
 		async (request) => {

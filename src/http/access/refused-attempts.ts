@@ -7,17 +7,16 @@ import { isUuid } from '../../store/superbills.ts';
 import { callOf } from '../requests/authorization.ts';
 
 /**
- * Adds refused attempts to the audit log, before they are answered: wrong keys, keys without the scope, ids of what is not
- * there or not for the caller, and changes that were refused. Of many wrong keys in a minute it has the first ones and the
- * number of the others: who sends them must not fill the disk, or hold up who has a key. Where the store cannot be used, they are answered all the
- * same.
+ * Adds refused attempts to the audit log before they are answered: wrong keys, keys without the scope, ids that the
+ * caller may not know, and refused changes. Of many wrong keys in a minute, only the first are recorded one by one, so
+ * that nobody can fill the disk with them. An attempt is answered even if the store cannot record it.
  */
-export function traceRefusedAttempts(app: FastifyInstance, store: () => Store, log: Log): void {
-	const strangers = createStrangers();
+export function auditRefusedAttempts(app: FastifyInstance, store: () => Store, log: Log): void {
+	const wrongKeys = createWrongKeyCounter();
 	app.addHook('onSend', async (request, { statusCode }) => {
-		if (!isTraced(request, statusCode)) return;
+		if (!isAudited(request, statusCode)) return;
 		const { method, routeOptions, actor } = request;
-		const skipped = statusCode === 401 ? strangers.admit(Date.now()) : 0;
+		const skipped = statusCode === 401 ? wrongKeys.record(Date.now()) : 0;
 		if (skipped === undefined) return;
 		try {
 			const open = store();
@@ -36,7 +35,7 @@ export function traceRefusedAttempts(app: FastifyInstance, store: () => Store, l
 	});
 }
 
-function isTraced({ headers, method, routeOptions: { url = '', config } }: FastifyRequest, status: number) {
+function isAudited({ headers, method, routeOptions: { url = '', config } }: FastifyRequest, status: number) {
 	switch (status) {
 		case 401:
 			return headers.authorization !== undefined;
@@ -53,19 +52,19 @@ function isTraced({ headers, method, routeOptions: { url = '', config } }: Fasti
 	}
 }
 
-/** Wrong keys of a minute that are traced one by one, of all senders together. */
-const MOST_STRANGERS = 60;
+/** Wrong keys in a minute, from all senders together, that are recorded one by one. */
+const MOST_WRONG_KEYS = 60;
 const MINUTE_MS = 60_000;
 
-function createStrangers() {
+function createWrongKeyCounter() {
 	let since = 0;
 	let count = 0;
 	let skipped = 0;
 	return {
-		/** @returns how many were left out since the last one that was admitted; nothing where this one is left out, too. */
-		admit(now: number): number | undefined {
+		/** @returns the number left out since the last recorded one; undefined if this one is left out, too */
+		record(now: number): number | undefined {
 			if (now - since >= MINUTE_MS) [since, count] = [now, 0];
-			if (++count > MOST_STRANGERS) {
+			if (++count > MOST_WRONG_KEYS) {
 				skipped++;
 				return undefined;
 			}
@@ -76,7 +75,7 @@ function createStrangers() {
 	};
 }
 
-/** What it was about, where the path names a superbill as only this service does: other text may be anything. */
+/** The superbill in the path. Text that is not an id of ours is left out, because it may be anything. */
 function superbillIn({ params, routeOptions: { url = '' } }: FastifyRequest): Subject | undefined {
 	const { id = '' } = params as { readonly id?: string };
 	return url.startsWith('/v1/superbills/:id') && isUuid(id) ? subjectOf('superbill', id) : undefined;

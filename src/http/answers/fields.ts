@@ -6,4 +6,4 @@ export const moment = (description: string) =>
 export const nextCursor = z
 	.string()
 	.nullable()
-	.meta({ description: 'Send it as `cursor` to get what follows; null at the end.' });
+	.meta({ description: 'Send it as `cursor` to get the next page. Null on the last page.' });

@@ -3,16 +3,20 @@ import { type Finding, SEVERITIES } from '../../superbill/finding.ts';
 
 export const FindingSchema = z
 	.strictObject({
-		rule: z.string().meta({ description: 'The check that found it.', examples: ['npi-check-digit'] }),
+		rule: z.string().meta({
+			description: 'The rule that found it. `GET /v1/rules` lists them.',
+			examples: ['npi-check-digit'],
+		}),
 		severity: z.enum(SEVERITIES).meta({
-			description: 'An error refuses the superbill; a warning or an info lets it through.',
+			description: 'An error means that no superbill is made. Warnings and infos let it through.',
 		}),
 		pointer: z.string().meta({
-			description: 'Where in the request, as a JSON pointer (RFC 6901); empty for the request as a whole.',
+			description:
+				'Where in the request it is, as a JSON pointer (RFC 6901). Empty for the request as a whole.',
 			examples: ['/serviceLines/0/charge'],
 		}),
 		message: z.string().meta({
-			description: 'What was found.',
+			description: 'What is wrong.',
 			examples: ['Service line 1: charge is not an amount in dollars and cents.'],
 		}),
 		help: z.string().meta({
@@ -22,5 +26,5 @@ export const FindingSchema = z
 	})
 	.meta({
 		id: 'Finding',
-		description: 'What a check has to say about the request.',
+		description: 'Something that a check found in the request.',
 	}) satisfies z.ZodType<Finding>;

@@ -5,9 +5,9 @@ import helmet, { type HelmetOptions } from 'helmet';
 import type { Config } from '../../config.ts';
 
 /**
- * The headers of every answer. What browsers may do is what Swagger UI needs and no more. What only holds on https
- * (HSTS, upgrading, opener policy) is said only there: on http://clinic-host it would leave the page blank or fill
- * the console. https://helmetjs.github.io/
+ * Sets the headers of every answer. The content security policy allows what Swagger UI needs and nothing else. Headers
+ * that make sense only on https (HSTS, upgrades, opener policy) are sent only there: on http://clinic-host they would
+ * leave the page blank or fill the console. https://helmetjs.github.io/
  */
 export function answerHeaders(app: FastifyInstance, { publicUrl }: Config): void {
 	const https = publicUrl?.startsWith('https:') ?? false;
@@ -36,7 +36,7 @@ export function answerHeaders(app: FastifyInstance, { publicUrl }: Config): void
 	});
 }
 
-/** Put together once: helmet would do so for every request, and they are the same for all. */
+/** Computes the headers once, because they are the same for every request. */
 function headersOf(options: HelmetOptions): OutgoingHttpHeaders {
 	const request = new IncomingMessage(new Socket());
 	const response = new ServerResponse(request);

@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../calls/refusal.ts';
 
-/** Told of what nobody expected, with the request. */
+/** Reports a defect, with the id of the request. */
 export type OnFailure = (error: unknown, requestId: string) => void;
 
 /**
- * Answers with bytes as they are made, no faster than they are taken. Where making them fails after the first, the
- * connection is cut: what was sent must not pass for the whole.
+ * Streams an answer while it is made, no faster than the caller reads it. A failure after the first byte cuts the
+ * connection, so that the caller does not take a part for the whole.
  */
 export function sendStream(
 	request: FastifyRequest,
@@ -16,10 +16,10 @@ export function sendStream(
 	onFailure: OnFailure,
 ): FastifyReply {
 	if (request.method === 'HEAD') return reply.send(Readable.from([]));
-	return reply.send(Readable.from(telling(chunks, request, reply, onFailure), { objectMode: false }));
+	return reply.send(Readable.from(reporting(chunks, request, reply, onFailure), { objectMode: false }));
 }
 
-async function* telling(
+async function* reporting(
 	chunks: AsyncIterable<Buffer | string>,
 	{ id }: FastifyRequest,
 	{ raw }: FastifyReply,
@@ -28,7 +28,7 @@ async function* telling(
 	try {
 		yield* chunks;
 	} catch (error) {
-		// What fails before the first byte is answered as a problem, and told with it.
+		// Before the first byte, the error handler answers and reports.
 		if (raw.headersSent && !(error instanceof Refusal)) onFailure(error, id);
 		throw error;
 	}

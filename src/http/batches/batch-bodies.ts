@@ -8,19 +8,19 @@ import type { OtherBodies } from '../openapi/document.ts';
 const sent = (description: string) =>
 	z.array(SentSuperbill).min(1).max(LIMITS.items).optional().meta({ description });
 
-/** For those who read the API; what is sent is read by `BatchRequest`, which leaves the items to be judged one by one. */
+/** The published shape of a batch. `BatchRequest` reads what is sent, and leaves the items to be checked one by one. */
 export const PublishedBatch = z
 	.strictObject({
 		mode: BatchMode.default('issue'),
 		splitBy: SplitByOption.optional(),
-		superbills: sent('Superbills, each made as it is. Either these or visits.'),
+		superbills: sent('Superbill requests; each becomes one superbill. Send either these or visits.'),
 		visits: sent(
-			'Visits, put together to superbills: requests without `replaces` whose service lines are all of one day.',
+			'Visits to combine into superbills: superbill requests without `replaces` whose service lines are all on one day.',
 		),
 	})
-	.meta({ id: 'BatchOfSuperbills', description: 'Many superbills at once.' });
+	.meta({ id: 'BatchOfSuperbills', description: 'Many superbills in one request.' });
 
-/** What a batch may hold, without numbers: they are given when it is issued. */
+/** Examples without numbers, which superbills get when they are issued. */
 const SUPERBILLS = Object.values(EXAMPLES)
 	.filter(({ value }) => !('replaces' in value))
 	.map(({ value: { number: _, ...superbill } }) => superbill);
@@ -29,11 +29,11 @@ const [FIRST] = SUPERBILLS;
 
 export const BATCH_EXAMPLES = {
 	superbills: {
-		summary: 'Two superbills, issued at once',
+		summary: 'Two superbills to issue',
 		value: { mode: 'issue', superbills: SUPERBILLS.slice(0, 2) },
 	},
 	draft: {
-		summary: 'Visits, one superbill for each patient and month, as a draft',
+		summary: 'Visits, as a draft: one superbill per patient and month',
 		value: { mode: 'draft', splitBy: 'none', visits: [FIRST] },
 	},
 };
@@ -43,14 +43,15 @@ export const STREAMED_BODIES: OtherBodies = {
 		schema: {
 			type: 'string',
 			format: 'binary',
-			description: 'One row a service, columns as in the sample table; UTF-8.',
+			description: 'A table in UTF-8 with one row per service and the columns of the sample table.',
 		},
 	},
 	'application/x-ndjson': {
 		schema: {
 			type: 'string',
 			format: 'binary',
-			description: 'One JSON object a line: a superbill request, or with `of=visits` a visit. UTF-8.',
+			description:
+				'Text in UTF-8 with one JSON object per line: a superbill request, or with `of=visits` a visit.',
 		},
 	},
 };

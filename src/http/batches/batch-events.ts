@@ -2,44 +2,43 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch } from '../../batches/batch.ts';
 import { batchBody } from './batch-schemas.ts';
 
-/** How often it is looked for progress, in ms. */
+/** Interval between two looks at the batch, in ms. */
 const LOOK_MS = 500;
 
-/** After so long without a word proxies, and this service, take a connection for dead, less some, in ms. */
+/** Longest silence, in ms. Proxies cut connections that are silent for 30 seconds or more. */
 const HEARTBEAT_MS = 15_000;
 
 export interface Watching {
-	/** As it is now. */
+	/** Reads the batch as it is now. */
 	readonly look: () => Promise<Batch>;
-	/** Whether whoever listens must go elsewhere. */
+	/** Tells if this process is stopping, so that listeners must reconnect to another. */
 	readonly isClosing: () => boolean;
-	/** `Last-Event-ID` of whoever listened before. */
+	/** The last event that the listener saw, from its header `Last-Event-ID`. */
 	readonly lastId?: string | undefined;
 	readonly heartbeatMs?: number;
 }
 
 /**
- * The progress of a batch as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): a
- * `progress` whenever something changed, and `end` when there is no more to come. It is read from the store, so that it
- * does not matter which process works on the batch, and which one a caller comes back to: the id of an event tells what
- * it said.
+ * Streams the progress of a batch as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html):
+ * `progress` whenever something changed, and `end` when the batch has ended. It polls the store, so any process can serve
+ * it, whichever works on the batch. The id of an event contains the state it reported, so any process can resume.
  */
 export async function* batchEvents(
 	first: Batch,
 	{ look, isClosing, lastId, heartbeatMs = HEARTBEAT_MS }: Watching,
 ): AsyncGenerator<string, void, void> {
 	yield 'retry: 2000\n\n';
-	let told = lastId?.replace(/^\d+-/, '');
-	let spokenAt = Date.now();
+	let reported = lastId?.replace(/^\d+-/, '');
+	let sentAt = Date.now();
 	for (let batch = first; ; batch = await look()) {
 		const now = Date.now();
 		const state = stateOf(batch);
-		if (state !== told) {
+		if (state !== reported) {
 			yield `id: ${now}-${state}\nevent: progress\ndata: ${JSON.stringify(batchBody(batch))}\n\n`;
-			[told, spokenAt] = [state, now];
-		} else if (now - spokenAt >= heartbeatMs) {
+			[reported, sentAt] = [state, now];
+		} else if (now - sentAt >= heartbeatMs) {
 			yield ':\n\n';
-			spokenAt = now;
+			sentAt = now;
 		}
 		if (batch.finishedAt !== null) {
 			yield 'event: end\ndata: {}\n\n';
@@ -50,7 +49,7 @@ export async function* batchEvents(
 	}
 }
 
-/** All that progress is; what is reckoned from the clock changes without it. */
+/** Everything that counts as progress. Rate and remaining time also change with the clock, so they do not. */
 function stateOf({ state, counts }: Batch): string {
 	const { waiting, checked, done, failed, cancelled } = counts;
 	return [state, waiting, checked, done, failed, cancelled].join('-');

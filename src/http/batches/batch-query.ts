@@ -19,33 +19,33 @@ const choice = <const T extends readonly [string, ...string[]]>(values: T, descr
 export const BatchQuery = z.strictObject({
 	mode: choice(
 		BATCH_MODES,
-		'Of NDJSON and CSV; JSON has its own. `issue` (if nothing is said) numbers and keeps each superbill; `render` only draws them, kept with the batch for seven days; `draft` checks and lists them, to be issued by a call of its own.',
+		'For NDJSON and CSV only; a JSON body has its own. `issue` (the default) numbers and stores each superbill. `render` only draws them; the PDFs stay with the batch for seven days. `draft` checks and lists them, to be issued later with *Issue a draft*.',
 	),
-	of: choice(OF, 'What a line of NDJSON is: one of `superbills` (if nothing is said), or of `visits`.'),
+	of: choice(OF, 'For NDJSON only: what a line is, one of `superbills` (the default) or one of `visits`.'),
 	splitBy: choice(
 		SPLIT_BY,
-		'Of visits in NDJSON and of CSV; JSON has its own. What a superbill is made for: each patient and calendar month (`none`, if nothing is said), or in that each visit, each rendering provider or each first payer.',
+		'For CSV and for visits in NDJSON; a JSON body has its own. By default (`none`) a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer.',
 	),
 	dryRun: choice(
 		['true', 'false'],
-		'With `true` nothing is kept: the answer says what was understood, and what is wrong.',
+		'With `true`, nothing is stored. The answer says how the upload was understood and what is wrong with it.',
 	),
 });
 
-/** What is asked for, and what it is asked of. */
+/** An upload and what to do with it. */
 export interface Asked {
 	readonly mode: BatchMode;
 	readonly isDryRun: boolean;
-	/** All else that the answer depends on. */
+	/** Options that make the same items a different request under an Idempotency-Key. */
 	readonly asked: string;
 	readonly upload: Upload;
 }
 
-/** @throws Refusal for options that do not fit what was sent, and for a JSON body that is no batch */
+/** Reads the options of an upload. @throws Refusal if they do not fit its media type, or if a JSON body is not a batch */
 export function readAsked(query: z.output<typeof BatchQuery>, body: unknown): Asked {
 	const isDryRun = query.dryRun === 'true';
 	if (!(body instanceof StreamedBody)) {
-		refuseOptions(query, ['mode', 'of', 'splitBy'], 'A JSON body has its options in itself');
+		refuseOptions(query, ['mode', 'of', 'splitBy'], 'A JSON body contains its options');
 		const batch = batchIn(body);
 		const { mode, splitBy = 'none' } = batch;
 		return { mode, isDryRun, asked: splitBy, upload: { kind: 'json', batch } };
@@ -54,11 +54,11 @@ export function readAsked(query: z.output<typeof BatchQuery>, body: unknown): As
 	const { mode = 'issue', splitBy = 'none' } = query;
 	const common = { mode, isDryRun, asked: splitBy };
 	if (kind === 'csv') {
-		refuseOptions(query, ['of'], 'A table brings visits, a row for each service');
+		refuseOptions(query, ['of'], 'A table always holds visits, with one row per service');
 		return { ...common, upload: { kind, splitBy, chunks } };
 	}
 	if (query.of === 'visits') return { ...common, upload: { kind, of: 'visits', splitBy, chunks } };
-	refuseOptions(query, ['splitBy'], 'Superbills are made as they are; only visits (of=visits) are split');
+	refuseOptions(query, ['splitBy'], 'Only visits can be split (of=visits); superbills are made as they are');
 	return { ...common, upload: { kind, of: 'superbills', chunks } };
 }
 
@@ -69,7 +69,7 @@ function refuseOptions(
 ): void {
 	const found = names.filter((name) => query[name] !== undefined);
 	if (found.length === 0) return;
-	throw new Refusal('invalid-request', `${why}. Leave the query parameter ${found.join(' and ')} out.`);
+	throw new Refusal('invalid-request', `${why}. Leave out the query parameter ${found.join(' and ')}.`);
 }
 
 function batchIn(body: unknown): BatchRequest {

@@ -5,6 +5,7 @@ import type { Batches } from '../../batches/batches.ts';
 import { dryRun } from '../../intake/dry-run.ts';
 import { readUpload, type Upload } from '../../intake/read.ts';
 import { sampleTable } from '../../intake/table/sample.ts';
+import { LIMITS } from '../../intake/upload/limits.ts';
 import type { Records } from '../../records/records.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { fileAnswer, json } from '../answers/answer.ts';
@@ -14,7 +15,7 @@ import { callOf } from '../requests/authorization.ts';
 import { IdempotencyKey } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
-import { JSON_BYTES, readUploads } from '../requests/uploads.ts';
+import { JSON_BYTES, readUploads, STREAMED_BYTES } from '../requests/uploads.ts';
 import { BATCH_EXAMPLES, PublishedBatch, STREAMED_BODIES } from './batch-bodies.ts';
 import { BatchQuery, readAsked } from './batch-query.ts';
 import { BatchSchema, batchBody, DryRunSchema, dryRunBody } from './batch-schemas.ts';
@@ -26,7 +27,7 @@ const API_KEY = [{ apiKey: [] }];
 const SampleQuery = z.strictObject({
 	clinic: z.enum(['spelled-out', 'on-file']).default('spelled-out').meta({
 		description:
-			'Whether its columns spell the clinic out, or name a practice and a clinician that are on file.',
+			'How the table gives the clinic: `spelled-out` in columns of its own, or `on-file` by the ids of a practice and a clinician.',
 	}),
 });
 
@@ -37,14 +38,13 @@ export interface BatchRouteParts {
 	readonly onFailure: OnFailure;
 }
 
-/** Many superbills at once. */
+/** Routes of batches. They are listed on `/docs` in the order in which they are used. */
 export function batchRoutes(app: Api, parts: BatchRouteParts): void {
 	sampleRoute(app);
 	app.register(async (uploads) => {
 		readUploads(uploads);
 		receivingRoute(uploads, parts);
 	});
-	// After it, so that `/docs` lists them in the order in which they are used.
 	app.register(async (sent) => {
 		batchProgressRoutes(sent, parts);
 		batchDocumentRoutes(sent, parts);
@@ -60,28 +60,27 @@ function receivingRoute(app: Api, { batches, records, service }: BatchRouteParts
 				scope: 'superbills:write',
 				arrivesWithin: LONGEST_MS,
 				whenTooLarge:
-					'Send it as application/x-ndjson or text/csv, which may have more, or as several batches, each with all visits of its patients.',
+					'Send it as NDJSON or CSV, which may be larger, or as several batches, each with all visits of its patients.',
 			},
 			schema: {
 				operationId: 'createBatch',
 				tags: ['Batches'],
 				security: API_KEY,
 				summary: 'Send many superbills at once',
-				description:
-					'Up to 10,000 superbills, or visits that are put together to superbills: as JSON, as NDJSON (one a line), or as a table (CSV, one row a service). **At the front desk:** get the [sample table](/v1/batches/sample.csv) with the operation below, fill it in, choose `text/csv` here, choose your file, and press **Execute**; with `dryRun` nothing is kept, and the answer says what was understood. The answer comes as soon as everything has arrived. Then look at the batch until its state is `done`, and download the archive. A superbill with mistakes is told among the items, and never stops the others. Sent again with the same `Idempotency-Key`, a batch issues nothing twice. A body may take ten minutes to arrive.',
+				description: `Takes up to ${LIMITS.items.toLocaleString('en-US')} superbills, or visits to combine into superbills, as JSON (at most ${mib(JSON_BYTES)}), as NDJSON with one object per line, or as a table (CSV) with one row per service (at most ${mib(STREAMED_BYTES)}).\n\n**At the front desk:** download the [sample table](/v1/batches/sample.csv) with *Download a sample table to fill in*, and fill it in. Choose \`text/csv\` here, choose your file, set \`dryRun\` to \`true\`, and press **Execute**: nothing is stored, and the answer says how your table was understood. Then do the same without \`dryRun\`. Look at the batch with *See the progress of a batch* until its state is \`done\`, and download the ZIP.\n\nThe answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same \`Idempotency-Key\`, nothing is issued twice.`,
 				headers: IdempotencyKey,
 				querystring: BatchQuery,
 				body: published(PublishedBatch),
 				'x-examples': BATCH_EXAMPLES,
 				'x-other-bodies': STREAMED_BODIES,
 				response: {
-					200: json('What was understood; nothing was kept.', DryRunSchema),
-					202: json('It has arrived and will be worked on.', BatchSchema),
+					200: json('How the upload was understood. Nothing was stored.', DryRunSchema),
+					202: json('The batch has arrived; work on it starts.', BatchSchema),
 				},
 				'x-response-headers': {
 					202: {
 						Location: {
-							description: 'Where the batch is.',
+							description: 'The path of the batch.',
 							example: '/v1/batches/00000000-0000-4000-8000-000000000701',
 						},
 					},
@@ -100,12 +99,16 @@ function receivingRoute(app: Api, { batches, records, service }: BatchRouteParts
 	function tryOut(request: FastifyRequest, upload: Upload) {
 		const call = callOf(request);
 		return dryRun(readUpload(upload), async (body) => {
-			// Other requests wait for the same thread.
+			// Lets other requests have the thread between two items.
 			await breathe();
 			const { practice } = await records.practiceFor(call, body);
 			return service.validate(body, practice).findings;
 		});
 	}
+}
+
+function mib(bytes: number): string {
+	return `${bytes / 1024 / 1024} MiB`;
 }
 
 const SAMPLE_ATTACHMENT = 'attachment; filename="superbills-sample.csv"';
@@ -121,7 +124,7 @@ function sampleRoute(app: Api): void {
 				security: API_KEY,
 				summary: 'Download a sample table to fill in',
 				description:
-					'Three fictitious patients of one month, one row a service, in UTF-8 as Excel and other spreadsheets open and save it. Delete their rows, write yours under the header, and save it as "CSV UTF-8". Columns that you do not need may go.',
+					'A table with three fictitious patients and one row per service, which Excel and other spreadsheet programs can open. Delete the sample rows, type yours under the header, and save the file as "CSV UTF-8". You may delete columns that you do not need.',
 				querystring: SampleQuery,
 				response: { 200: fileAnswer('text/csv', 'The table. Press **Download file** to save it.') },
 				'x-response-headers': {
@@ -135,7 +138,7 @@ function sampleRoute(app: Api): void {
 				reply
 					.header('Content-Disposition', SAMPLE_ATTACHMENT)
 					.type('text/csv; charset=utf-8')
-					// Excel takes what has no byte order mark for another encoding.
+					// Without a byte order mark, Excel reads the file in another encoding.
 					.send(`\ufeff${table}`)
 			);
 		},

@@ -25,7 +25,7 @@ const path = (description: string, rest: string) =>
 
 const batchId = z.string().meta({
 	format: 'uuid',
-	description: 'The `id` of the answer to whoever sent the batch.',
+	description: 'The id of the batch, from the answer to the request that created it.',
 	examples: [BATCH],
 });
 
@@ -33,15 +33,15 @@ export const BatchId = z.strictObject({ id: batchId });
 
 export const itemState = z.enum(ITEM_STATES).meta({
 	description:
-		'`waiting` to be worked on, `checked` and without an error, as long as it is a draft, `done`, `failed` (findings or `reason` say why), or `cancelled`.',
+		'`waiting`; `checked`: without errors, in a draft that is not issued yet; `done`; `failed`: `findings` or `reason` say why; or `cancelled`.',
 });
 
 const linkFields = {
-	self: path('The batch with its progress.', ''),
-	items: path('What became of each superbill.', '/items'),
-	events: path('Progress as it is made.', '/events'),
-	archive: path('All documents and the manifest as a ZIP, once it has ended.', '/archive'),
-	merged: path('All documents as one PDF to print, once it has ended.', '/merged'),
+	self: path('The batch and its progress.', ''),
+	items: path('The superbills of the batch.', '/items'),
+	events: path('The progress as server-sent events.', '/events'),
+	archive: path('All documents and the manifest as a ZIP file, once the batch has ended.', '/archive'),
+	merged: path('All documents as one PDF to print, once the batch has ended.', '/merged'),
 };
 
 export const BatchSchema = z
@@ -51,44 +51,44 @@ export const BatchSchema = z
 			.string()
 			.nullable()
 			.meta({
-				description: 'Id of the practice whose superbills it holds; null where they are of several.',
+				description: 'The id of the practice that its superbills belong to. Null if they belong to several.',
 				examples: ['harbor'],
 			}),
-		mode: z.enum(BATCH_MODES).meta({ description: 'What was asked for.' }),
+		mode: z.enum(BATCH_MODES).meta({ description: 'What is done with its superbills.' }),
 		state: z.enum(VISIBLE_BATCH_STATES).meta({
 			description:
-				'`waiting` for a worker, `running`, `drafted` (checked, and waiting to be issued), `done`, or `cancelled`.',
+				'`waiting` for a worker, `running`, `drafted` (checked and waiting to be issued), `done`, or `cancelled`.',
 		}),
 		counts: z
 			.strictObject({
-				total: count('All of them.', 412),
-				waiting: count('Not yet worked on.', 292),
-				checked: count('Of a draft: without an error, and not issued.', 0),
-				done: count('Made.', 118),
-				failed: count('Not made, because something is wrong with them.', 2),
-				cancelled: count('Not made, because the batch was cancelled.', 0),
+				total: count('All superbills.', 412),
+				waiting: count('Superbills that are not processed yet.', 292),
+				checked: count('Superbills of a draft that have no errors and are not issued yet.', 0),
+				done: count('Superbills that are made.', 118),
+				failed: count('Superbills that could not be made, because of mistakes in them.', 2),
+				cancelled: count('Superbills that were not made, because the batch was cancelled.', 0),
 			})
-			.meta({ id: 'BatchCounts', description: 'How many superbills of a batch stand where.' }),
-		createdAt: z.string().meta(momentDocs('When it began to arrive.')),
+			.meta({ id: 'BatchCounts', description: 'The numbers of superbills by state.' }),
+		createdAt: z.string().meta(momentDocs('When the upload began.')),
 		createdBy: z
 			.string()
-			.meta({ description: 'Who sent it, as the audit log names them.', examples: ['key:abcd2345'] }),
-		startedAt: moment('When work on it began; of a draft that is issued, when that began.'),
-		finishedAt: moment('When there was no more to do.'),
+			.meta({ description: 'Who sent it, as named in the audit log.', examples: ['key:abcd2345'] }),
+		startedAt: moment('When work on it began. For a draft that is being issued, when issuing began.'),
+		finishedAt: moment('When it ended.'),
 		rate: z
 			.number()
 			.nullable()
-			.meta({ description: 'Superbills a second since work began.', examples: [85.5] }),
+			.meta({ description: 'Superbills per second since work began.', examples: [85.5] }),
 		secondsLeft: z
 			.number()
 			.nullable()
-			.meta({ description: 'Until nothing waits, at that rate.', examples: [3.4] }),
+			.meta({ description: 'Estimated seconds until the batch ends, at that rate.', examples: [3.4] }),
 		keptUntil: moment(
-			'Until when documents that were only rendered, or a draft, are kept; null: as long as superbills are.',
+			'Until when the documents of a `render` batch, or a draft, are stored. Null for issued superbills, which are stored as long as any.',
 		),
-		links: z.strictObject(linkFields).meta({ id: 'BatchLinks', description: 'Where to go from here.' }),
+		links: z.strictObject(linkFields).meta({ id: 'BatchLinks', description: 'Paths of related resources.' }),
 	})
-	.meta({ id: 'Batch', description: 'Many superbills at once, and how far they are.' });
+	.meta({ id: 'Batch', description: 'A batch of superbills, with its progress.' });
 
 export function batchBody(batch: Batch): z.input<typeof BatchSchema> {
 	const self = `/v1/batches/${batch.id}`;
@@ -109,36 +109,41 @@ const SourceSchema = z
 		visit: z
 			.int()
 			.optional()
-			.meta({ description: 'Which visit of JSON or NDJSON, from 1.', examples: [1] }),
+			.meta({ description: 'The number of the visit in JSON or NDJSON, from 1.', examples: [1] }),
 		pointer: z
 			.string()
 			.optional()
-			.meta({ description: 'Where in that visit (RFC 6901).', examples: ['/serviceLines/0/charge'] }),
+			.meta({
+				description: 'Where in that visit, as a JSON pointer (RFC 6901).',
+				examples: ['/serviceLines/0/charge'],
+			}),
 		row: z
 			.int()
 			.optional()
 			.meta({
-				description: 'The row as a spreadsheet counts them, the header being row 1, or the line of NDJSON.',
+				description: 'The row as a spreadsheet counts them (the header is row 1), or the line of NDJSON.',
 				examples: [2],
 			}),
 		column: z
 			.string()
 			.optional()
-			.meta({ description: 'The column of a table.', examples: ['charge'] }),
+			.meta({ description: 'The name of the column.', examples: ['charge'] }),
 	})
-	.meta({ id: 'FindingSource', description: 'Where in the upload to look.' });
+	.meta({ id: 'FindingSource', description: 'Where in the upload the mistake is.' });
 
 const SourcedFindingSchema = FindingSchema.extend({ source: SourceSchema.optional() }).meta({
 	id: 'SourcedFinding',
-	description: 'What a check has to say about a superbill of a batch, and where in the upload that was sent.',
+	description: 'Something that a check found in a superbill of a batch, and where in the upload it is.',
 });
 
-const position = z.int().meta({ description: 'Which superbill of the batch, from 1.', examples: [1] });
+const position = z
+	.int()
+	.meta({ description: 'The position of the superbill in the batch, from 1.', examples: [1] });
 
 const rows = z
 	.array(z.int())
 	.length(2)
-	.meta({ description: 'First and last row or line that it was made of.', examples: [[2, 5]] });
+	.meta({ description: 'The first and last row, or line, that it is made of.', examples: [[2, 5]] });
 
 const ItemSchema = z
 	.strictObject({
@@ -149,38 +154,38 @@ const ItemSchema = z
 			.string()
 			.nullable()
 			.meta({
-				description: 'The number of the superbill, or the one that its sender gave it.',
+				description: 'The number of the superbill, or the one that was sent for it.',
 				examples: ['SB-2026-000101'],
 			}),
-		superbill: superbillId.nullable().meta({ description: 'Id of the superbill that was issued.' }),
+		superbill: superbillId.nullable().meta({ description: 'The id of the issued superbill.' }),
 		sha256: z
 			.string()
 			.nullable()
-			.meta({ description: 'SHA-256 of the PDF.', examples: ['0'.repeat(64)] }),
+			.meta({ description: 'The SHA-256 hash of the PDF.', examples: ['0'.repeat(64)] }),
 		bytes: z
 			.int()
 			.nullable()
-			.meta({ description: 'Length of the PDF in bytes.', examples: [43210] }),
-		findings: z.array(SourcedFindingSchema).meta({ description: 'What the checks found.' }),
+			.meta({ description: 'The size of the PDF in bytes.', examples: [43210] }),
+		findings: z.array(SourcedFindingSchema).meta({ description: 'Everything that the checks found.' }),
 		reason: z
 			.string()
 			.nullable()
 			.meta({
-				description: 'Why it failed, where findings do not say.',
+				description: 'Why it failed, if the findings do not say.',
 				examples: ['The number SB-2026-000101 is taken.'],
 			}),
 	})
-	.meta({ id: 'BatchItem', description: 'What became of one superbill of a batch.' });
+	.meta({ id: 'BatchItem', description: 'A superbill of a batch, with its state.' });
 
 export const BatchItemPage = z
 	.strictObject({
-		items: z.array(ItemSchema).meta({ description: 'In the order of the upload.' }),
-		nextCursor: z
-			.string()
-			.nullable()
-			.meta({ description: 'Send it as `cursor`, with everything else as it was, for what follows.' }),
+		items: z.array(ItemSchema).meta({ description: 'The superbills in the order of the upload.' }),
+		nextCursor: z.string().nullable().meta({
+			description:
+				'Send it as `cursor`, with the same other parameters, to get the next page. Null on the last page.',
+		}),
 	})
-	.meta({ id: 'BatchItemPage', description: 'A part of the superbills of a batch.' });
+	.meta({ id: 'BatchItemPage', description: 'A page of the superbills of a batch.' });
 
 export function itemPageBody({ items, nextCursor }: ListPage<BatchItem>): z.input<typeof BatchItemPage> {
 	return { items: items.map(itemBody), nextCursor };
@@ -190,7 +195,7 @@ function itemBody({ rows, findings, ...item }: BatchItem): z.input<typeof ItemSc
 	return { ...item, rows: rows && [...rows], findings: findings.map(findingBody) };
 }
 
-/** A finding may know more of itself than callers are told. */
+/** A finding may have properties that callers do not get. */
 function findingBody({ rule, severity, pointer, message, help, source }: SourcedFinding) {
 	return { rule, severity, pointer, message, help, ...(source && { source: { ...source } }) };
 }
@@ -201,45 +206,49 @@ const OutlookSchema = z
 		label: z
 			.string()
 			.optional()
-			.meta({ description: 'The number that its sender gave it.', examples: ['SB-2026-000101'] }),
+			.meta({ description: 'The number that was sent for it.', examples: ['SB-2026-000101'] }),
 		rows: rows.optional(),
-		findings: z.array(SourcedFindingSchema).meta({ description: 'What the checks found.' }),
+		findings: z.array(SourcedFindingSchema).meta({ description: 'Everything that the checks found.' }),
 	})
-	.meta({ id: 'BatchOutlook', description: 'What a superbill of a batch would be told.' });
+	.meta({ id: 'BatchOutlook', description: 'What the checks found in a superbill of a dry run.' });
 
 export const DryRunSchema = z
 	.strictObject({
-		superbills: count('Superbills that would be made.', 3),
-		refused: count('Superbills that have an error.', 0),
+		superbills: count('Superbills without errors, which would be made.', 3),
+		refused: count('Superbills with errors.', 0),
 		rows: count('Rows below the header, or lines, that are not empty.', 8).optional(),
-		visits: count('Visits that they would be made of.', 4).optional(),
-		patients: count('Patients whose visits these are.', 3).optional(),
+		visits: count('Visits in the upload.', 4).optional(),
+		patients: count('Patients in the upload.', 3).optional(),
 		table: z
 			.strictObject({
-				delimiter: z.enum(['comma', 'semicolon', 'tab']).meta({ description: 'What separates the columns.' }),
+				delimiter: z
+					.enum(['comma', 'semicolon', 'tab'])
+					.meta({ description: 'The character between the columns.' }),
 				dates: z
 					.enum(['YYYY-MM-DD', 'M/D/YYYY', 'either'])
-					.meta({ description: 'How dates are written; `either` where both forms stand.' }),
+					.meta({ description: 'The form of the dates; `either` if both forms occur.' }),
 				columns: z
 					.array(
 						z
 							.strictObject({
-								name: z.string().meta({ description: 'As it is called.', examples: ['charge'] }),
+								name: z.string().meta({ description: 'The name of the column.', examples: ['charge'] }),
 								becomes: z.string().meta({
-									description: 'Where it goes in a superbill.',
+									description: 'Where its values go in a superbill request.',
 									examples: ['/serviceLines/-/charge'],
 								}),
 							})
 							.meta({ id: 'TableColumn', description: 'A column of a table.' }),
 					)
-					.meta({ description: 'The columns in their order. None is ever left out.' }),
+					.meta({ description: 'All columns in their order.' }),
 			})
-			.meta({ id: 'TableUnderstood', description: 'How a table was read.' })
+			.meta({ id: 'TableUnderstood', description: 'How the table was understood.' })
 			.optional(),
-		items: z.array(OutlookSchema).meta({ description: 'Those about which there is something to say.' }),
-		unlisted: count('How many more there are.', 0),
+		items: z
+			.array(OutlookSchema)
+			.meta({ description: 'The superbills in which the checks found something.' }),
+		unlisted: count('Superbills with findings that this list leaves out, because it is too long.', 0),
 	})
-	.meta({ id: 'BatchDryRun', description: 'What was understood of an upload of which nothing was kept.' });
+	.meta({ id: 'BatchDryRun', description: 'How an upload was understood. Nothing of it was stored.' });
 
 export function dryRunBody({ items, table, ...understood }: DryRun): z.input<typeof DryRunSchema> {
 	return {

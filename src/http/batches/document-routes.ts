@@ -23,11 +23,14 @@ const ArchiveQuery = z.strictObject({
 		.default(DEFAULT_NAMES)
 		.meta({
 			description:
-				'How files are named, before `.pdf`: text of which `{number}`, `{position}` (in the upload), `{issuedOn}` and `{batch}` stand for those of the superbill, such as `{issuedOn} {number}`. Nothing in it can tell whose superbill it is.',
+				'A pattern for the file names, without `.pdf`, such as `{issuedOn} {number}`. It may contain `{number}`, `{position}` (in the upload), `{issuedOn}` and `{batch}` (its id), but nothing that identifies a patient.',
 		}),
 });
 
-/** What was made of a batch. Two media types on one path would leave Swagger UI without a download link. */
+/**
+ * Routes that download the documents of a batch. ZIP and PDF have a path each, because Swagger UI shows no download link
+ * for an answer with two media types.
+ */
 export function batchDocumentRoutes(
 	app: Api,
 	{ batches, onFailure }: { readonly batches: Batches; readonly onFailure: OnFailure },
@@ -40,13 +43,13 @@ export function batchDocumentRoutes(
 				operationId: 'getBatchArchive',
 				tags: ['Batches'],
 				security: API_KEY,
-				summary: 'Download all documents of a batch as a ZIP',
+				summary: 'Download all documents of a batch as a ZIP file',
 				description:
-					'Each superbill as `<number>.pdf`, or by another pattern, and the manifest as `manifest.json` and `manifest.csv`, which tell of every superbill, also of those that failed: number, hash, state, findings. Void superbills have VOID across every page. As long as it is worked on, the answer is 409.',
+					'The ZIP file has each superbill as `<number>.pdf`, or named by another pattern, and a manifest as `manifest.json` and `manifest.csv`. The manifest lists every superbill, including failed ones, with its number, hash, state and findings. Void superbills have VOID across every page. While the batch is still being worked on, the answer is 409.',
 				params: BatchId,
 				querystring: ArchiveQuery,
 				'x-problems': ['Conflict', 'Gone'],
-				response: { 200: fileAnswer('application/zip', 'The ZIP. Press **Download file** to save it.') },
+				response: { 200: fileAnswer('application/zip', 'The ZIP file. Press **Download file** to save it.') },
 				'x-response-headers': attachmentHeaders('zip'),
 			},
 		},
@@ -67,7 +70,7 @@ export function batchDocumentRoutes(
 				security: API_KEY,
 				summary: 'Download all documents of a batch as one PDF to print',
 				description:
-					'One after the other in the order of the upload, a bookmark for each, still tagged and fit for archives (PDF/UA-1, PDF/A-3a). As long as the batch is worked on, the answer is 409.',
+					'The PDF has all superbills in the order of the upload, with a bookmark for each. It is tagged and archivable like each of them (PDF/UA-1, PDF/A-3a). While the batch is still being worked on, the answer is 409.',
 				params: BatchId,
 				'x-problems': ['Conflict', 'Gone'],
 				response: { 200: pdfAnswer('The PDF. Press **Download file** to save it.') },
@@ -99,7 +102,7 @@ function attachmentHeaders(extension: 'zip' | 'pdf') {
 	return {
 		200: {
 			'Content-Disposition': {
-				description: 'The file name: the begin of the id of the batch.',
+				description: 'The file name, with the start of the id of the batch.',
 				example: attachmentOf('00000000-0000-4000-8000-000000000701', extension),
 			},
 		},

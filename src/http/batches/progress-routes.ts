@@ -12,7 +12,7 @@ const API_KEY = [{ apiKey: [] }];
 
 const ItemQuery = z.strictObject({ state: itemState.optional(), ...pageQuery });
 
-/** Where a batch stands, and what may still be done with it. */
+/** Routes that show the progress of a batch, issue a draft and cancel. */
 export function batchProgressRoutes(
 	app: Api,
 	{ batches, onFailure }: { readonly batches: Batches; readonly onFailure: OnFailure },
@@ -25,8 +25,9 @@ export function batchProgressRoutes(
 				operationId: 'getBatch',
 				tags: ['Batches'],
 				security: API_KEY,
-				summary: 'See how far a batch is',
-				description: 'Where it stands, how many superbills are made, and how long the rest will take.',
+				summary: 'See the progress of a batch',
+				description:
+					'Shows the state of the batch, how many superbills are made, and about how long the rest will take.',
 				params: BatchId,
 				response: { 200: json('The batch.', BatchSchema) },
 			},
@@ -42,12 +43,12 @@ export function batchProgressRoutes(
 				operationId: 'listBatchItems',
 				tags: ['Batches'],
 				security: API_KEY,
-				summary: 'See what became of each superbill of a batch',
+				summary: 'List the superbills of a batch',
 				description:
-					'In the order of the upload, a page at a time: number, state, and what the checks found, with the row and column, or the visit, where to mend it. `state=failed` lists what is to be mended.',
+					'Lists each superbill in the order of the upload, a page at a time, with its number, its state and what the checks found. Each finding says in which row and column, or in which visit, to fix it. With `state=failed`, you get only those that need fixing.',
 				params: BatchId,
 				querystring: ItemQuery,
-				response: { 200: json('A part of the superbills.', BatchItemPage) },
+				response: { 200: json('A page of superbills.', BatchItemPage) },
 			},
 		},
 		async (request) => {
@@ -65,17 +66,17 @@ export function batchProgressRoutes(
 				security: API_KEY,
 				summary: 'Follow the progress of a batch',
 				description:
-					'Server-sent events: `progress` with the batch as JSON whenever something changed, and `end` when no more will. Come back with `Last-Event-ID` after a broken connection, and nothing is told again that did not change. Programs use it; on this page it shows nothing before the end: press **Execute** on *See how far a batch is* instead.',
+					'For programs: server-sent events, `progress` with the batch as JSON whenever something has changed, and `end` when the batch has ended. After a broken connection, reconnect with `Last-Event-ID` to get only what has changed since. This page shows nothing until the end, so use *See the progress of a batch* here.',
 				params: BatchId,
 				headers: z.object({
 					'Last-Event-ID': z
 						.string()
 						.optional()
-						.meta({ description: 'The `id` of the last event that was seen.' }),
+						.meta({ description: 'The `id` of the last event that you received.' }),
 				}),
 				response: {
 					200: {
-						description: 'Events, until the batch has ended.',
+						description: 'Events until the batch has ended.',
 						content: { 'text/event-stream': { schema: z.string() } },
 					},
 				},
@@ -88,7 +89,7 @@ export function batchProgressRoutes(
 				isClosing: () => app.isDraining(),
 				lastId: request.headers['last-event-id'],
 			});
-			// nginx would hold events back.
+			// Keeps nginx from buffering events.
 			reply.header('X-Accel-Buffering', 'no').type('text/event-stream');
 			return sendStream(request, reply, events, onFailure);
 		},
@@ -104,10 +105,10 @@ export function batchProgressRoutes(
 				security: API_KEY,
 				summary: 'Issue a draft',
 				description:
-					'Of a batch that was sent with the mode `draft` and is `drafted`: issues its superbills without errors. Sent again, it answers with the batch as it is.',
+					'Issues the superbills of a batch that was sent with the mode `draft`, once its state is `drafted`. Superbills with errors are left out. Doing it again changes nothing.',
 				params: BatchId,
 				'x-problems': ['Conflict'],
-				response: { 202: json('The batch; it will be worked on.', BatchSchema) },
+				response: { 202: json('The batch; its superbills will be issued.', BatchSchema) },
 			},
 		},
 		async (request, reply) =>
@@ -124,7 +125,7 @@ export function batchProgressRoutes(
 				security: API_KEY,
 				summary: 'Cancel a batch',
 				description:
-					'Work on it stops within a second. What was issued by then stays issued. A batch that has ended stays as it is.',
+					'Work on the batch stops within a second. Superbills that were already issued stay issued. A batch that has ended does not change.',
 				params: BatchId,
 				response: { 200: json('The batch.', BatchSchema) },
 			},

@@ -16,21 +16,25 @@ import { CodePage, CodeSchema, CodeSetList } from './code-schemas.ts';
 
 const API_KEY = [{ apiKey: [] }];
 
-const date = z.string().refine(isDate, 'must be a day that exists, as YYYY-MM-DD').optional().meta({
-	format: 'date',
-	description: 'The date of service that counts; today where it is left out.',
-	example: '2026-10-06',
-});
+const date = z
+	.string()
+	.refine(isDate, 'must be a date that exists, written as year-month-day like 2026-10-06')
+	.optional()
+	.meta({
+		format: 'date',
+		description: 'The date of service. Today if you leave it out.',
+		example: '2026-10-06',
+	});
 
 const set = z.string().meta({
-	description: 'Name of the set, as GET /v1/code-sets lists it.',
+	description: 'The name of the code set, from `GET /v1/code-sets`.',
 	example: 'icd10cm',
 });
 
 const CodesQuery = z.strictObject({
 	q: z.string().max(200, 'must have at most 200 characters').default('').meta({
 		description:
-			'The beginning of a code (dots do not matter), or words of its title in any order; common short names (PTSD, MDD, GAD) are known, too. Left out, all codes are listed.',
+			'The start of a code, with or without dots, or words from its title in any order. Common abbreviations like PTSD, MDD and GAD work, too. Leave it out to list all codes.',
 		example: 'recurrent depression severe',
 	}),
 	date,
@@ -38,7 +42,7 @@ const CodesQuery = z.strictObject({
 		.enum(['true', 'false'])
 		.optional()
 		.transform((text) => text && text === 'true')
-		.meta({ description: 'Only codes that may be billed, or only headers.' }),
+		.meta({ description: 'With `true`, only codes that can be billed. With `false`, only categories.' }),
 	limit: limit('codes', 20),
 	cursor: cursorField.optional(),
 });
@@ -48,7 +52,7 @@ const PUBLIC = Buffer.alloc(0);
 
 const CodeQuery = z.strictObject({ date });
 
-/** What is loaded changes while the service runs; one request asks `library` once. */
+/** Routes that look up official codes. A request asks `library` only once, because editions may be replaced meanwhile. */
 export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string): void {
 	const today = (): IsoDate => dateIn(timeZone, new Date());
 
@@ -60,9 +64,9 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 				operationId: 'listCodeSets',
 				tags: ['Codes'],
 				security: API_KEY,
-				summary: 'Which official codes are loaded',
+				summary: 'See which official code sets are loaded',
 				description:
-					'Every code set that the checks know, with the editions that are loaded and the days on which they are in force. What is not loaded is not judged; the operator imports it with `superbill codes import`.',
+					'Lists every code set that the checks can use, with the editions that are loaded and the dates on which they are in force. Codes of a set that is not loaded are not checked. The operator loads one with `superbill codes import`.',
 				response: { 200: json('The code sets.', CodeSetList) },
 			},
 		},
@@ -101,10 +105,10 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 				security: API_KEY,
 				summary: 'Find a code',
 				description:
-					'Finds codes that hold on a date of service, by the beginning of the code or by words: *Which code is recurrent depression, severe?* The codes with the shortest titles come first. Fast enough to be asked at every key.',
+					'Finds codes that are valid on a date of service, by the start of the code or by words from its title, such as *recurrent depression severe*. Codes with the shortest titles come first. The search is fast enough to run on every keystroke.',
 				params: z.strictObject({ set }),
 				querystring: CodesQuery,
-				response: { 200: json('The codes that were found.', CodePage) },
+				response: { 200: json('A page of codes.', CodePage) },
 			},
 		},
 		async (request) => {
@@ -130,9 +134,9 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 				operationId: 'getCode',
 				tags: ['Codes'],
 				security: API_KEY,
-				summary: 'Look a code up',
+				summary: 'Look up a code',
 				description:
-					'What a code means on a date of service, whether it may be billed then, what stands above and below it, and what the tabular list notes at it and above it.',
+					'Shows what a code means on a date of service, if it can be billed then, the codes above and below it, and the notes of the tabular list on it and on the codes above it.',
 				params: z.strictObject({
 					set,
 					code: z.string().meta({ description: 'The code, with or without its dot.', example: 'F33.2' }),
@@ -158,15 +162,15 @@ function indexOf({ indexes }: Loaded, set: string): CodeIndex {
 	if (index) return index;
 	throw new Refusal(
 		'not-found',
-		`No codes of such a set are loaded. These are: ${[...indexes.keys()].join(', ')}.`,
+		`There is no code set of that name, or it is not loaded. Loaded: ${[...indexes.keys()].join(', ') || 'none'}.`,
 	);
 }
 
-/** What was asked for is not repeated: a path may hold anything. */
+/** Does not repeat the code that was asked for, because a path may contain anything. */
 function unknownCode(
 	set: string,
 	nearest: readonly { readonly code: string; readonly title: string }[],
 ): string {
 	const offers = nearest.map(({ code, title }) => `${code} (${title})`).join('; ');
-	return `No loaded edition of ${set} has this code.${offers === '' ? '' : ` The nearest are: ${offers}.`}`;
+	return `No loaded edition of ${set} has this code.${offers === '' ? '' : ` Similar codes: ${offers}.`}`;
 }

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { NOTE_KINDS } from '../../codes/notes.ts';
 
-/** The shapes of answers about codes. */
-
 const day = (description: string) =>
 	z
 		.string()
@@ -11,43 +9,48 @@ const day = (description: string) =>
 
 const EditionSchema = z
 	.strictObject({
-		edition: z.string().meta({ description: 'Name of the edition.', examples: ['2026'] }),
-		from: day('First day in force; null where the list itself has no date.'),
-		to: day('Last day in force; null where it has no end yet.'),
-		rows: z.int().meta({ description: 'How many rows it has.', examples: [98186] }),
+		edition: z.string().meta({ description: 'The name of the edition.', examples: ['2026'] }),
+		from: day('The first day on which it is in force. Null if the list has no dates.'),
+		to: day('The last day on which it is in force. Null if it has no end yet.'),
+		rows: z.int().meta({ description: 'The number of rows.', examples: [98186] }),
 		billable: z
 			.int()
 			.nullable()
-			.meta({ description: 'How many of them may be billed; null where it is no list of codes.' }),
+			.meta({ description: 'The number of codes that can be billed. Null if it is not a list of codes.' }),
 		sha256: z.string().meta({
-			description: 'SHA-256 of the rows.',
+			description: 'The SHA-256 hash of the rows.',
 			examples: ['5b6fcd98882d0000000000000000000000000000000000000000000000000000'],
 		}),
-		source: z
-			.string()
-			.meta({ description: 'Name of the file that it was read from.', examples: ['icd10cm-order-2026.txt'] }),
+		source: z.string().meta({
+			description: 'The name of the file that it was imported from.',
+			examples: ['icd10cm-order-2026.txt'],
+		}),
 	})
 	.meta({ id: 'CodeSetEdition', description: 'An edition of a code set.' });
 
 const CodeSetSchema = z
 	.strictObject({
-		set: z.string().meta({ description: 'Name of the set.', examples: ['icd10cm'] }),
-		title: z.string().meta({ description: 'What it is.', examples: ['ICD-10-CM diagnosis codes'] }),
+		set: z.string().meta({ description: 'The name of the code set.', examples: ['icd10cm'] }),
+		title: z
+			.string()
+			.meta({ description: 'The title of the code set.', examples: ['ICD-10-CM diagnosis codes'] }),
 		loaded: z
 			.boolean()
-			.meta({ description: 'Whether any edition is loaded; if not, nothing of it is judged.' }),
-		editions: z.array(EditionSchema).meta({ description: 'The editions that are loaded, the oldest first.' }),
+			.meta({ description: 'True if an edition is loaded. Otherwise its codes are not checked.' }),
+		editions: z.array(EditionSchema).meta({ description: 'The loaded editions, oldest first.' }),
 	})
-	.meta({ id: 'CodeSet', description: 'A code set and what is loaded of it.' });
+	.meta({ id: 'CodeSet', description: 'A code set and its loaded editions.' });
 
 export const CodeSetList = z
 	.strictObject({
-		items: z.array(CodeSetSchema).meta({ description: 'Every set, loaded or not.' }),
-		nextCursor: z.null().meta({ description: 'Always null: the list is whole.' }),
+		items: z.array(CodeSetSchema).meta({ description: 'All code sets, loaded or not.' }),
+		nextCursor: z.null().meta({ description: 'Always null, because the list has only one page.' }),
 	})
-	.meta({ id: 'CodeSetList', description: 'The code sets.' });
+	.meta({ id: 'CodeSetList', description: 'All code sets.' });
 
-const code = z.string().meta({ description: 'The code as it is printed.', examples: ['F33.2'] });
+const code = z
+	.string()
+	.meta({ description: 'The code as it is printed, with its dot.', examples: ['F33.2'] });
 
 const listedFields = {
 	code,
@@ -55,31 +58,34 @@ const listedFields = {
 		.string()
 		.nullable()
 		.meta({
-			description: 'Official title in the edition of the date; null where no loaded edition has one.',
+			description: 'The official title on the date. Null if no loaded edition has one.',
 			examples: ['Major depressive disorder, recurrent severe without psychotic features'],
 		}),
-	billable: z.boolean().meta({ description: 'Whether it may be billed on the date.' }),
-	from: day('First day of the code, where the loaded editions tell it.'),
-	to: day('Last day of the code, where the loaded editions tell it.'),
+	billable: z.boolean().meta({ description: 'True if the code can be billed on the date.' }),
+	from: day('The first day of the code. Null if the loaded editions do not say.'),
+	to: day('The last day of the code. Null if it has no end, or if the loaded editions do not say.'),
 };
 
 export const CodePage = z
 	.strictObject({
 		items: z
-			.array(z.strictObject(listedFields).meta({ id: 'ListedCode', description: 'A code that was found.' }))
-			.meta({ description: 'Codes that hold on the date, the best first.' }),
+			.array(z.strictObject(listedFields).meta({ id: 'ListedCode', description: 'A code in a list.' }))
+			.meta({ description: 'Codes that are valid on the date, best match first.' }),
 		nextCursor: z
 			.string()
 			.nullable()
-			.meta({ description: 'Send it as `cursor` for more; null at the end.', examples: ['20'] }),
+			.meta({
+				description: 'Send it as `cursor` to get the next page. Null on the last page.',
+				examples: ['20'],
+			}),
 	})
-	.meta({ id: 'CodePage', description: 'Codes that were found.' });
+	.meta({ id: 'CodePage', description: 'A page of codes.' });
 
 const TitledCodeSchema = z
 	.strictObject({
 		code,
 		title: z.string().meta({
-			description: 'Official title; empty where no loaded edition has one.',
+			description: 'The official title. Empty if no loaded edition has one.',
 			examples: ['Major depressive disorder, recurrent'],
 		}),
 	})
@@ -87,9 +93,9 @@ const TitledCodeSchema = z
 
 const NoteSchema = z
 	.strictObject({
-		at: z.string().meta({ description: 'The code at which the note stands.', examples: ['F33'] }),
-		kind: z.enum(NOTE_KINDS).meta({ description: 'What the tabular list calls it.' }),
-		text: z.string().meta({ description: 'The note.', examples: ['bipolar disorder (F31.-)'] }),
+		at: z.string().meta({ description: 'The code that the note belongs to.', examples: ['F33'] }),
+		kind: z.enum(NOTE_KINDS).meta({ description: 'The kind of note, as in the tabular list.' }),
+		text: z.string().meta({ description: 'The text of the note.', examples: ['bipolar disorder (F31.-)'] }),
 	})
 	.meta({ id: 'CodeNote', description: 'A note of the tabular list.' });
 
@@ -98,11 +104,15 @@ export const CodeSchema = z
 		...listedFields,
 		state: z.enum(['billable', 'header', 'not-yet-valid', 'ended', 'unknown', 'no-edition']).meta({
 			description:
-				'How it stands on the date. A header only heads others; no-edition says that no edition of the date is loaded.',
+				'The state of the code on the date. `header`: it is a category, so choose one of the codes below it. `no-edition`: no edition for that date is loaded.',
 		}),
-		parent: z.union([TitledCodeSchema, z.null()]).meta({ description: 'The code above it.' }),
-		children: z.array(TitledCodeSchema).meta({ description: 'The codes right below it.' }),
+		parent: z
+			.union([TitledCodeSchema, z.null()])
+			.meta({ description: 'The code directly above it. Null at the top.' }),
+		children: z.array(TitledCodeSchema).meta({ description: 'The codes directly below it.' }),
 		notes: z.array(NoteSchema).meta({ description: 'Its own notes, then those of the codes above it.' }),
-		successors: z.array(TitledCodeSchema).meta({ description: 'What came in its place, where it ended.' }),
+		successors: z
+			.array(TitledCodeSchema)
+			.meta({ description: 'The codes that replaced it, if it has ended.' }),
 	})
-	.meta({ id: 'Code', description: 'What is known of a code on a date.' });
+	.meta({ id: 'Code', description: 'A code on a date of service.' });

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Access } from '../../access/access.ts';
 import { PHASES } from '../../calls/timings.ts';
 import type { Log } from '../../start/log.ts';
-import type { Backlog } from '../../store/batches.ts';
+import type { Backlog } from '../../store/batches/batches.ts';
 import { answerProblems } from '../answers/error-handler.ts';
 import { guardHost } from '../requests/authorization.ts';
 import { requestId } from '../requests/request-id.ts';

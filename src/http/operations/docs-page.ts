@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { packagedFile } from '../../version.ts';
 
 /**
- * What a front desk sees first is what it needs: words before paths, room to type, the answer and its download link
- * before the command that would have made it, and one line for each thing that can go wrong.
+ * Arranges Swagger UI for the front desk: summaries before paths, room to type, the answer and its download link before
+ * the curl command, and one line for each problem.
  */
 const STYLE = `
 .swagger-ui .servers, .swagger-ui .servers-title,
@@ -26,14 +26,14 @@ const STYLE = `
 `;
 
 /**
- * Swagger UI, made for a front desk: ready to be tried, without what only developers look for. The key is not kept
- * when the page is closed, because clinics share computers. https://github.com/fastify/fastify-swagger-ui
+ * Serves Swagger UI. It forgets the API key when the page is closed, because clinics share computers.
+ * https://github.com/fastify/fastify-swagger-ui
  */
 export async function docsPage(app: FastifyInstance): Promise<void> {
 	await app.register(swaggerUi, {
 		routePrefix: '/docs',
 		baseDir: fileURLToPath(packagedFile('swagger-ui')),
-		// Else it would look for one beside its own code.
+		// Otherwise the plugin looks for its logo next to its own code, which is bundled.
 		logo: null as never,
 		theme: { title: 'Superbill API', css: [{ filename: 'superbill.css', content: STYLE }] },
 		uiConfig: {

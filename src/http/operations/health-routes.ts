@@ -4,11 +4,11 @@ import { json } from '../answers/answer.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
 const Up = z
-	.strictObject({ status: z.literal('ok').meta({ description: 'Always the same.' }) })
-	.meta({ id: 'Up', description: 'All is well.' });
+	.strictObject({ status: z.literal('ok').meta({ description: 'Always `ok`.' }) })
+	.meta({ id: 'Up', description: 'The service is up.' });
 
 export function healthRoutes(app: FastifyInstance): void {
-	// Never looks at anything else: a restart, which is what a red answer leads to, would not mend a dependency.
+	// Checks nothing else: a failure leads to a restart, which would not repair a dependency.
 	app.get(
 		'/health/live',
 		{
@@ -16,9 +16,9 @@ export function healthRoutes(app: FastifyInstance): void {
 				operationId: 'live',
 				tags: ['Operations'],
 				security: [],
-				summary: 'Is the service running?',
+				summary: 'Check if the service is running',
 				description:
-					'For whoever restarts the service when it hangs. Looks at nothing but the process itself.',
+					'A liveness probe: tells an orchestrator when to restart the service. It checks only that the process answers.',
 				response: { 200: json('The process answers.', Up) },
 			},
 		},
@@ -32,8 +32,9 @@ export function healthRoutes(app: FastifyInstance): void {
 				operationId: 'ready',
 				tags: ['Operations'],
 				security: [],
-				summary: 'Does the service take requests?',
-				description: 'For whoever sends requests its way: 503 while it is overloaded or shutting down.',
+				summary: 'Check if the service takes requests',
+				description:
+					'A readiness probe: tells a load balancer where to send requests. The answer is 503 while the service is overloaded or shutting down.',
 				response: { 200: json('The service takes requests.', Up) },
 			},
 		},

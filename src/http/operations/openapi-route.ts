@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { json } from '../answers/answer.ts';
 
-export function documentRoute(app: FastifyInstance): void {
+export function openapiRoute(app: FastifyInstance): void {
 	app.get(
 		'/openapi.json',
 		{
@@ -10,9 +10,9 @@ export function documentRoute(app: FastifyInstance): void {
 				operationId: 'openapi',
 				tags: ['Operations'],
 				security: [],
-				summary: 'This API as an OpenAPI document',
-				description: 'The document that this page is made from, for tools that read OpenAPI 3.1.',
-				response: { 200: json('The document.', z.looseObject({ openapi: z.string() })) },
+				summary: 'Get the OpenAPI document',
+				description: 'Returns the OpenAPI 3.1 document of this API, from which this page is made.',
+				response: { 200: json('The OpenAPI document.', z.looseObject({ openapi: z.string() })) },
 			},
 		},
 		async () => app.swagger() as { openapi: string },

@@ -23,16 +23,16 @@ import {
 const API_KEY = [{ apiKey: [] }];
 
 const id = z.string().meta({
-	description: 'Id of the practice, of your own choice: small letters, digits and hyphens, at most 50.',
+	description: 'The id of the practice, which you choose: at most 50 small letters, digits and hyphens.',
 	examples: ['pretend-harbor'],
 });
 
 const Id = z.strictObject({ id });
 
 const WRONG_ID =
-	'must be small letters, digits and hyphens, at most 50, and not "default", which superbills are filed under that name no practice';
+	'must be at most 50 small letters, digits and hyphens, and not "default", which is the practice of superbills that name none';
 
-/** For PUT alone: under any other id there is no practice to be found. */
+/** Only PUT checks the form of an id. For the other operations, no practice has a wrong one: 404. */
 const NewId = z.strictObject({ id: id.refine(isPracticeId, WRONG_ID) });
 
 const IfMatch = z.object({
@@ -41,14 +41,14 @@ const IfMatch = z.object({
 		.optional()
 		.meta({
 			description:
-				'The `ETag` of the practice as you read it. Where somebody else has changed it since, nothing is changed (412).',
+				'The `ETag` of the practice as you read it. If someone has changed it since, nothing is changed and the answer is 412.',
 			examples: ['"00000000-0000-4000-8000-000000000301"'],
 		}),
 });
 
 const ETAG = {
 	ETag: {
-		description: 'Changes with every change of the practice; for `If-Match`.',
+		description: 'Changes with every change of the practice. Send it as `If-Match`.',
 		example: '"00000000-0000-4000-8000-000000000301"',
 	},
 };
@@ -64,10 +64,10 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				operationId: 'listPractices',
 				tags: ['Practices'],
 				security: API_KEY,
-				summary: 'See which practices are on file',
-				description: 'Those that your key may see, by id, archived ones too.',
+				summary: 'List the practices on file',
+				description: 'Lists the practices that your API key can see, sorted by id, including archived ones.',
 				querystring: ListQuery,
-				response: { 200: json('The practices.', PracticeListSchema) },
+				response: { 200: json('A page of practices.', PracticeListSchema) },
 			},
 		},
 		async (request) => {
@@ -84,17 +84,17 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				operationId: 'putPractice',
 				tags: ['Practices'],
 				security: API_KEY,
-				summary: 'Store a practice, so that staff type it once',
+				summary: 'Store or change a practice',
 				description:
-					'Stores the letterhead, the clinicians, how superbills are numbered, and what holds where a request says nothing: template, language, severities of rules. From then on, a request may say `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. What is on file under the id is replaced whole, but for its logo; a practice that was archived is in use again. A practice that every superbill would be refused for is refused here, with the same findings.',
+					'Stores what staff would otherwise type for every superbill: letterhead, clinicians, numbering, and the defaults for template, language and rule severities. From then on, a request can refer to it with `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. Everything on file under this id is replaced, except the logo. An archived practice becomes active again. Mistakes that would refuse every superbill of the practice are refused here, with the same findings.',
 				params: NewId,
 				headers: IfMatch,
 				body: published(PracticeProfile),
 				'x-examples': PRACTICE_EXAMPLES,
 				'x-problems': ['PreconditionFailed'],
 				response: {
-					200: json('The practice, changed.', PracticeSchema),
-					201: json('The practice, new.', PracticeSchema),
+					200: json('The changed practice.', PracticeSchema),
+					201: json('The new practice.', PracticeSchema),
 				},
 				'x-response-headers': { 200: ETAG, 201: ETAG },
 			},
@@ -117,7 +117,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				security: API_KEY,
 				summary: 'Read a practice',
 				description:
-					"The practice as it is on file, archived or not. A tax id that is a person's own is masked.",
+					"Shows the practice on file, archived or not. A person's Social Security number is masked.",
 				params: Id,
 				response: { 200: json('The practice.', PracticeSchema) },
 				'x-response-headers': { 200: ETAG },
@@ -139,11 +139,11 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				security: API_KEY,
 				summary: 'Remove or archive a practice',
 				description:
-					'A practice that never issued a superbill is removed. One that did is archived: what it issued stays as it is, it can be read, and nothing is made for it any more. Doing it again changes nothing; PUT brings it back into use.',
+					'Removes a practice that has never issued a superbill. Archives one that has: its superbills stay, it can still be read, and no new superbills can be made for it until it is stored again with PUT. Doing it again changes nothing.',
 				params: Id,
 				headers: IfMatch,
 				'x-problems': ['PreconditionFailed'],
-				response: { 200: json('What became of it.', DeletedPracticeSchema) },
+				response: { 200: json('The practice, and if it was removed or archived.', DeletedPracticeSchema) },
 			},
 		},
 		async (request) => {
@@ -156,7 +156,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 	logoRoutes(app, practices);
 }
 
-/** Logos are small on paper; 256 KiB are far finer than print. */
+/** A logo of 256 KiB is far finer than print can show. */
 const LOGO_BYTES = 256 * 1024;
 
 const picture = { schema: z.string().meta({ format: 'binary' }) };
@@ -170,8 +170,8 @@ function logoRoutes(app: Api, practices: Practices): void {
 				operationId: 'getLogo',
 				tags: ['Practices'],
 				security: API_KEY,
-				summary: 'See the logo of a practice',
-				description: 'The file as it was sent.',
+				summary: 'Download the logo of a practice',
+				description: 'Returns the file as it was uploaded.',
 				params: Id,
 				response: {
 					200: { description: 'The logo.', content: { 'image/png': picture, 'image/jpeg': picture } },
@@ -195,12 +195,12 @@ function logoRoutes(app: Api, practices: Practices): void {
 				operationId: 'deleteLogo',
 				tags: ['Practices'],
 				security: API_KEY,
-				summary: 'Take the logo of a practice away',
-				description: 'Documents then have the logo of their template, where that has one.',
+				summary: 'Remove the logo of a practice',
+				description: 'New documents have the logo of their template instead, if it has one.',
 				params: Id,
 				headers: IfMatch,
 				'x-problems': ['PreconditionFailed'],
-				response: { 200: json('The practice, without a logo.', PracticeSchema) },
+				response: { 200: json('The practice without a logo.', PracticeSchema) },
 				'x-response-headers': { 200: ETAG },
 			},
 		},
@@ -226,15 +226,14 @@ function logoRoutes(app: Api, practices: Practices): void {
 					operationId: 'putLogo',
 					tags: ['Practices'],
 					security: API_KEY,
-					summary: 'Give a practice its logo',
-					description:
-						'A PNG or JPEG file of at most 256 KiB. It stands in the letterhead of every document of the practice, in place of the logo that the template may have. It is judged by its content, whatever its name says.',
+					summary: 'Upload the logo of a practice',
+					description: `Takes a PNG or JPEG file of at most ${LOGO_BYTES / 1024} KiB. It appears in the letterhead of every new document of the practice, in place of the template's logo. The content of the file counts, not its name.`,
 					params: Id,
 					headers: IfMatch,
 					consumes: ['image/png', 'image/jpeg'],
 					body: published(picture.schema),
 					'x-problems': ['PreconditionFailed'],
-					response: { 200: json('The practice with its logo.', PracticeSchema) },
+					response: { 200: json('The practice with its new logo.', PracticeSchema) },
 					'x-response-headers': { 200: ETAG },
 				},
 			},

@@ -4,33 +4,35 @@ import type { StoredPractice } from '../../store/practices.ts';
 import { moment } from '../answers/fields.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
 
-const id = z.string().meta({ description: 'What requests name it by.', examples: ['pretend-harbor'] });
+const id = z
+	.string()
+	.meta({ description: 'The id by which requests refer to the practice.', examples: ['pretend-harbor'] });
 
 const archivedAt = moment(
-	'When it was archived: nothing is made for it any more. Null while it is in use.',
+	'When it was archived. No new superbills can be made for it. Null while it is active.',
 ).nullable();
 
 const LogoSchema = z
 	.strictObject({
-		type: z.enum(['image/png', 'image/jpeg']).meta({ description: 'What it is.' }),
-		bytes: z.int().meta({ description: 'Length of the file.', examples: [20480] }),
+		type: z.enum(['image/png', 'image/jpeg']).meta({ description: 'The media type of the file.' }),
+		bytes: z.int().meta({ description: 'The size of the file in bytes.', examples: [20480] }),
 		sha256: z.string().meta({
 			pattern: '^[0-9a-f]{64}$',
-			description: 'SHA-256 of the file. Every document that shows it carries it.',
+			description: 'The SHA-256 hash of the file. Every document with this logo contains it.',
 			examples: ['0'.repeat(64)],
 		}),
 	})
-	.meta({ id: 'Logo', description: "A practice's own mark." });
+	.meta({ id: 'Logo', description: 'The logo of a practice.' });
 
 export const PracticeSchema = z
 	.strictObject({
 		id,
 		profile: z.looseObject({}).meta({
 			description:
-				'A `PracticeProfile`: change it and send it back with PUT. A tax id that is a person\'s own is masked, like `"***-**-0001"`; sent back so, it stays what it is.',
+				'A `PracticeProfile`. To change it, edit it and send it back with PUT. A Social Security number is masked, like `"***-**-0001"`; if you send it back masked, it stays the same.',
 			examples: [PRACTICE_EXAMPLES['ketamine-clinic'].value],
 		}),
-		logo: LogoSchema.nullable().meta({ description: 'Its logo; null where it has none.' }),
+		logo: LogoSchema.nullable().meta({ description: 'The logo. Null if there is none.' }),
 		createdAt: moment('When it was first stored.'),
 		updatedAt: moment('When it was last changed.'),
 		archivedAt,
@@ -40,28 +42,35 @@ export const PracticeSchema = z
 export const DeletedPracticeSchema = PracticeSchema.extend({
 	outcome: z.enum(['removed', 'archived']).meta({
 		description:
-			'`removed`: it is gone, because it never issued anything. `archived`: it stays to be read, and issues nothing.',
+			'`removed`: it is gone, because it has never issued a superbill. `archived`: it can still be read, but issues nothing.',
 	}),
-}).meta({ id: 'DeletedPractice', description: 'What became of a practice.' });
+}).meta({ id: 'DeletedPractice', description: 'A practice that was removed or archived.' });
 
 const ListedPracticeSchema = z
 	.strictObject({
 		id,
-		name: z.string().meta({ description: 'Its legal name.', examples: ['Pretend Harbor PLLC'] }),
-		npi: z.string().meta({ description: 'Its NPI.', examples: ['2000000028'] }),
+		name: z
+			.string()
+			.meta({ description: 'The legal name of the practice.', examples: ['Pretend Harbor PLLC'] }),
+		npi: z.string().meta({ description: 'The NPI of the practice.', examples: ['2000000028'] }),
 		archivedAt,
 	})
 	.meta({ id: 'ListedPractice', description: 'A practice in a list.' });
 
 export const PracticeListSchema = z
 	.strictObject({
-		items: z.array(ListedPracticeSchema).meta({ description: 'The practices that your key may see, by id.' }),
+		items: z
+			.array(ListedPracticeSchema)
+			.meta({ description: 'The practices that your API key can see, sorted by id.' }),
 		nextCursor: z
 			.string()
 			.nullable()
-			.meta({ description: 'Send it as `cursor` for more; null at the end.', examples: ['ImhhcmJvciI'] }),
+			.meta({
+				description: 'Send it as `cursor` to get the next page. Null on the last page.',
+				examples: ['ImhhcmJvciI'],
+			}),
 	})
-	.meta({ id: 'PracticeList', description: 'Practices on file.' });
+	.meta({ id: 'PracticeList', description: 'A page of practices.' });
 
 export function practiceBody(practice: StoredPractice): z.input<typeof PracticeSchema> {
 	const { id, profile, logo, createdAt, updatedAt, archivedAt = null } = practice;

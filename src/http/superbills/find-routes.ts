@@ -24,7 +24,7 @@ const SEARCH_EXAMPLES = {
 	},
 	account: { summary: 'A patient by account number', value: { accountNumber: 'FICT-0101' } },
 	number: {
-		summary: 'The superbill that a caller reads its number from',
+		summary: 'A superbill by its number',
 		value: { number: 'SB-2026-000101' },
 	},
 	visits: {
@@ -32,12 +32,12 @@ const SEARCH_EXAMPLES = {
 		value: { serviceFrom: '2026-10-05', serviceTo: '2026-10-11' },
 	},
 	void: {
-		summary: 'What was issued this year and is void',
+		summary: 'Void superbills issued since a date',
 		value: { status: 'void', issuedFrom: '2026-01-01' },
 	},
 };
 
-/** Superbills that are kept are found again. */
+/** Routes that list and search issued superbills. */
 export function findingRoutes(app: Api, records: Records): void {
 	app.get(
 		'/superbills',
@@ -49,7 +49,7 @@ export function findingRoutes(app: Api, records: Records): void {
 				security: API_KEY,
 				summary: 'List issued superbills',
 				description:
-					'The newest issue date first, a page at a time. To find a patient, use the search instead: addresses such as this one are logged on their way, so nothing of a patient may stand in them.',
+					'Lists issued superbills, newest issue date first, a page at a time. To find a patient, use *Search issued superbills* instead: web addresses are logged by proxies and browsers, so they must not contain patient data.',
 				querystring: ListQuery,
 				'x-problems': ['NotFound'],
 				response: { 200: json('A page of superbills.', FoundPage) },
@@ -68,9 +68,9 @@ export function findingRoutes(app: Api, records: Records): void {
 				operationId: 'searchSuperbills',
 				tags: ['Issued superbills'],
 				security: API_KEY,
-				summary: 'Find issued superbills of a patient, an account or a time',
+				summary: 'Search issued superbills by patient, account or date',
 				description:
-					'Give what you know; all of it must fit. A name is found by whole words, however it is written: *nguyen* finds Nguyễn, *obrien* O’Brien, *de la cruz* Delacruz. The newest issue date comes first, a page at a time.',
+					'Fill in what you know; a superbill must match all of it. Names match by whole words, whatever their capitals, accents, apostrophes and spaces: *nguyen* finds Nguyễn, *obrien* finds O’Brien, and *de la cruz* finds Delacruz. The results are sorted by issue date, newest first, a page at a time.',
 				body: published(SearchRequest),
 				'x-examples': SEARCH_EXAMPLES,
 				'x-problems': ['NotFound'],

@@ -22,7 +22,7 @@ const API_KEY = [{ apiKey: [] }];
 
 const Id = z.strictObject({
 	id: z.string().meta({
-		description: 'Id of a superbill: the header `Superbill-Id` of the answer that issued it.',
+		description: 'The id of the superbill, from the header `Superbill-Id` of the answer that issued it.',
 		examples: ['00000000-0000-4000-8000-000000000101'],
 	}),
 });
@@ -30,33 +30,36 @@ const Id = z.strictObject({
 const IfNoneMatch = z.object({
 	'If-None-Match': z.string().optional().meta({
 		description:
-			'For programs: the `ETag` of the PDF that they have. If it is still the same, the answer is 304.',
+			'For programs: the `ETag` of the PDF that you already have. If the PDF has not changed, the answer is 304.',
 	}),
 });
 
 const PublishedReplacement = ReplacementRequest.extend({
-	superbill: SentSuperbill.meta({ description: 'The visit as it should have been, whole.' }),
-}).meta({ id: 'ReplacementRequest', description: 'A corrected superbill, and what was wrong.' });
+	superbill: SentSuperbill.meta({ description: 'The complete corrected superbill request.' }),
+}).meta({
+	id: 'ReplacementRequest',
+	description: 'A corrected superbill, and the reason for the correction.',
+});
 
 const ISSUED_HEADERS = {
 	Location: {
-		description: 'Where the record is.',
+		description: 'The path of the record.',
 		example: '/v1/superbills/00000000-0000-4000-8000-000000000101',
 	},
 	'Superbill-Id': { description: 'The id of the record.', example: '00000000-0000-4000-8000-000000000101' },
-	'Superbill-Number': { description: 'The number that is printed.', example: 'SB-2026-000101' },
+	'Superbill-Number': { description: 'The printed number.', example: 'SB-2026-000101' },
 	'Content-Disposition': {
-		description: 'The file name: the superbill number, never a name.',
+		description: 'The file name, with the superbill number and never a name.',
 		example: 'attachment; filename="superbill-SB-2026-000101.pdf"',
 	},
 	'Superbill-Findings': {
-		description: 'How much the checks found; the record lists it.',
+		description: 'The numbers of findings. The record lists them.',
 		example: 'errors=0, warnings=1, infos=2',
 	},
 	...SERVER_TIMING,
 };
 
-/** Superbills that are kept. */
+/** Routes that issue, correct, void, hold and read superbills. */
 export function recordRoutes(app: Api, records: Records): void {
 	app.post(
 		'/superbills',
@@ -66,14 +69,14 @@ export function recordRoutes(app: Api, records: Records): void {
 				operationId: 'issueSuperbill',
 				tags: ['Issued superbills'],
 				security: API_KEY,
-				summary: 'Issue a superbill: number it, make it, keep it',
+				summary: 'Issue a superbill: number it, make it, store it',
 				description:
-					'Checks the request, gives it the next number of the practice where it brings none, draws it, and keeps all of it before it answers. The answer is the PDF; its header `Superbill-Id` leads to the record. Send an `Idempotency-Key`, and a request that is sent twice issues once.',
+					'Checks the request, gives it the next number of the practice if it has none, makes the PDF, and stores everything before it answers with the PDF. The header `Superbill-Id` has the id of the record. With an `Idempotency-Key`, a request that is sent twice issues only one superbill.',
 				headers: IdempotencyKey,
 				body: published(SentSuperbill),
 				'x-examples': ISSUE_EXAMPLES,
 				'x-problems': ['Conflict'],
-				response: { 201: pdfAnswer('The superbill as it was issued. Press **Download file** to save it.') },
+				response: { 201: pdfAnswer('The issued superbill. Press **Download file** to save it.') },
 				'x-response-headers': { 201: ISSUED_HEADERS },
 			},
 		},
@@ -97,7 +100,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				security: API_KEY,
 				summary: 'Correct an issued superbill',
 				description:
-					'Issues a corrected superbill with a number of its own. It says what it replaces and why (claim frequency 7), and the first one is from then on `replaced`. Send the whole corrected visit as `superbill`.',
+					'Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the state of the original becomes `replaced`. Send the complete corrected request as `superbill`.',
 				headers: IdempotencyKey,
 				params: Id,
 				body: published(PublishedReplacement),
@@ -132,7 +135,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				security: API_KEY,
 				summary: 'Void an issued superbill',
 				description:
-					'From then on its PDF has VOID across every page. The bytes that were issued are kept. There is no way back: issue a new one, or, to correct it instead, use `replacements`.',
+					'From then on, the PDF has VOID across every page. The original bytes are kept inside it. Voiding cannot be undone. To correct a superbill, use *Correct an issued superbill* instead.',
 				params: Id,
 				body: published(VoidRequest),
 				'x-examples': {
@@ -142,7 +145,7 @@ export function recordRoutes(app: Api, records: Records): void {
 					},
 				},
 				'x-problems': ['Conflict'],
-				response: { 200: json('The record, now void.', RecordSchema) },
+				response: { 200: json('The record of the void superbill.', RecordSchema) },
 			},
 		},
 		async (request) => recordBody(await records.void(callOf(request), request.params.id, bodyOf(request))),
@@ -156,19 +159,19 @@ export function recordRoutes(app: Api, records: Records): void {
 				operationId: 'holdSuperbill',
 				tags: ['Issued superbills'],
 				security: API_KEY,
-				summary: 'Keep a superbill from being purged',
+				summary: 'Put a superbill on legal hold',
 				description:
-					'As long as it is held, retention passes it by. Sent again, it changes the reason. The reason is encrypted, and shown in the record.',
+					'A superbill on legal hold is not purged at the end of its retention period. Doing it again changes the reason, which is stored encrypted and shown in the record.',
 				params: Id,
 				body: published(LegalHoldRequest),
 				'x-examples': {
 					letter: {
 						summary: 'A letter that asks to preserve records',
-						value: { reason: 'Letter of the insurer of 2026-11-02: records to be preserved' },
+						value: { reason: 'Letter from the insurer, 2026-11-02: preserve all records' },
 					},
 				},
 				'x-problems': ['Conflict'],
-				response: { 200: json('It is held.', LegalHoldSchema) },
+				response: { 200: json('The superbill is on legal hold.', LegalHoldSchema) },
 			},
 		},
 		(request) => records.hold(callOf(request), request.params.id, bodyOf(request)),
@@ -184,9 +187,9 @@ export function recordRoutes(app: Api, records: Records): void {
 				security: API_KEY,
 				summary: 'End a legal hold',
 				description:
-					'Where it is old enough, it is purged within the hour. Where no hold is, nothing changes.',
+					'If the retention period of the superbill is over, it is purged within the hour. Without a legal hold, nothing changes.',
 				params: Id,
-				response: { 200: json('It is not held.', LegalHoldSchema) },
+				response: { 200: json('The superbill is not on legal hold.', LegalHoldSchema) },
 			},
 		},
 		(request) => records.release(callOf(request), request.params.id),
@@ -202,7 +205,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				security: API_KEY,
 				summary: 'Read the record of a superbill',
 				description:
-					'What was asked for, what the checks found, the totals, where it stands, and the hash of its PDF.',
+					'Shows the request, what the checks found, the totals, the status, and the hash of the PDF.',
 				params: Id,
 				response: { 200: json('The record.', RecordSchema) },
 			},
@@ -220,18 +223,18 @@ export function recordRoutes(app: Api, records: Records): void {
 				security: API_KEY,
 				summary: 'Download an issued superbill again',
 				description:
-					'The very bytes that were issued. Where the superbill is void, they are followed by what puts VOID across every page.',
+					'Returns exactly the bytes that were issued. For a void superbill, an update after them puts VOID across every page.',
 				params: Id,
 				'x-problems': ['Gone'],
 				headers: IfNoneMatch,
 				response: {
 					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
-					304: z.null().meta({ description: 'The caller already has these very bytes.' }),
+					304: z.null().meta({ description: 'The PDF has not changed.' }),
 				},
 				'x-response-headers': {
 					200: {
 						ETag: {
-							description: 'Changes only when the superbill is voided.',
+							description: 'Changes only if the superbill is voided.',
 							example: `"${'0'.repeat(64)}"`,
 						},
 						'Content-Disposition': ISSUED_HEADERS['Content-Disposition'],
@@ -249,7 +252,7 @@ export function recordRoutes(app: Api, records: Records): void {
 	);
 }
 
-/** Without their numbers: what is issued gets the next one. */
+/** Leaves out the number, because issuing gives the next one. */
 function unnumbered({
 	value,
 }: {
@@ -277,7 +280,7 @@ const REPLACEMENT_EXAMPLES = Object.fromEntries(
 	]),
 );
 
-/** Under an Idempotency-Key that was used before, nothing is drawn. */
+/** Notes the work of a request. Nothing is drawn for an Idempotency-Key that was used before. */
 async function noted(request: FastifyRequest, issuing: Promise<Issued>): Promise<Issued> {
 	try {
 		const issued = await issuing;

@@ -11,21 +11,21 @@ const day = (description: string) =>
 
 export const superbillId = z.string().meta({
 	format: 'uuid',
-	description: 'What operations name it by.',
+	description: 'The id of the superbill.',
 	examples: ['00000000-0000-4000-8000-000000000101'],
 });
 
 export const superbillNumber = z
 	.string()
-	.meta({ description: 'The number that is printed.', examples: ['SB-2026-000101'] });
+	.meta({ description: 'The printed number.', examples: ['SB-2026-000101'] });
 
 export const recordStatus = z.enum(['issued', 'replaced', 'void']).meta({
-	description: 'Where it stands: a `replaced` one was corrected by another, a `void` one does not count.',
+	description: 'The status: `issued`, `replaced` by a corrected superbill, or `void`.',
 });
 
 const practiceId = z
 	.string()
-	.meta({ description: 'Id of the practice that it belongs to.', examples: ['default'] });
+	.meta({ description: 'The id of the practice that it belongs to.', examples: ['default'] });
 
 const path = (description: string, rest: string) =>
 	z.string().meta({
@@ -38,9 +38,9 @@ const links = z
 	.strictObject({
 		self: path('The record.', ''),
 		pdf: path('The PDF.', '/pdf'),
-		history: path('Who did what to it.', '/history'),
+		history: path('Who did what to it, and when.', '/history'),
 	})
-	.meta({ id: 'RecordLinks', description: 'Where to go from here.' });
+	.meta({ id: 'RecordLinks', description: 'Paths of related resources.' });
 
 const amount = (description: string, example: string) =>
 	z
@@ -58,48 +58,56 @@ export const RecordSchema = z
 		number: superbillNumber,
 		status: recordStatus,
 		practice: practiceId,
-		issuedOn: day('The issue date that is printed.'),
+		issuedOn: day('The printed issue date.'),
 		issuedAt: moment('When it was issued.'),
 		issuedBy: z
 			.string()
-			.meta({ description: 'Who issued it, as the audit log names them.', examples: ['operator'] }),
+			.meta({ description: 'Who issued it, as named in the audit log.', examples: ['operator'] }),
 		payload: z.looseObject({}).optional().meta({
 			description:
-				'What was asked for, with everything filled in that the practice or the service gave: a `SuperbillRequest`. Left out once purged, as are findings, totals and letters.',
+				'The `SuperbillRequest`, with everything filled in that came from the practice or the service. Missing once the superbill is purged, like `findings`, `totals` and `diagnosisLetters`.',
 		}),
 		findings: z
 			.array(FindingSchema)
 			.optional()
-			.meta({ description: 'What the checks found when it was issued.' }),
+			.meta({ description: 'Everything that the checks found when it was issued.' }),
 		totals: TotalsSchema.optional(),
 		diagnosisLetters: z
 			.record(z.string(), z.string())
 			.optional()
-			.meta({ description: 'The letters that the diagnoses have.', examples: [{ A: 'F33.2' }] }),
+			.meta({ description: 'The diagnosis codes by their letters.', examples: [{ A: 'F33.2' }] }),
 		template: z
 			.strictObject({
-				id: z.string().meta({ description: 'Its id.', examples: ['standard'] }),
-				version: z.int().meta({ description: 'Its version.', examples: [1] }),
-				sha256: z.string().meta({ description: 'Its hash.', examples: ['0'.repeat(64)] }),
+				id: z.string().meta({ description: 'The id of the template.', examples: ['standard'] }),
+				version: z.int().meta({ description: 'The version of the template.', examples: [1] }),
+				sha256: z
+					.string()
+					.meta({ description: 'The SHA-256 hash of the template.', examples: ['0'.repeat(64)] }),
 			})
-			.meta({ id: 'RecordTemplate', description: 'The template that it was drawn with.' }),
-		serviceVersion: z.string().meta({ description: 'The version that drew it.', examples: ['0.1.0'] }),
+			.meta({ id: 'RecordTemplate', description: 'The template that it was made with.' }),
+		serviceVersion: z
+			.string()
+			.meta({ description: 'The version of the service that made it.', examples: ['0.1.0'] }),
 		sha256: z.string().meta({
 			pattern: '^[0-9a-f]{64}$',
-			description: 'SHA-256 of the PDF that was issued. That of a void one begins with the same bytes.',
+			description: 'The SHA-256 hash of the PDF as it was issued, without a VOID mark.',
 			examples: ['0'.repeat(64)],
 		}),
-		bytes: z.int().meta({ description: 'Length of that PDF in bytes.', examples: [43210] }),
-		replaces: LinkedSuperbill.nullable().meta({ description: 'What it corrects.' }),
-		replacedBy: LinkedSuperbill.nullable().meta({ description: 'What corrects it.' }),
-		voidedAt: moment('When it was voided.').nullable(),
-		voidReason: z.string().nullable().meta({ description: 'Why it was voided.' }),
-		heldAt: moment('Since when a legal hold keeps it from being purged.').nullable(),
-		holdReason: z.string().nullable().meta({ description: 'What the legal hold is for.' }),
-		purgedAt: moment('When what it held was purged.').nullable(),
+		bytes: z.int().meta({ description: 'The size of that PDF in bytes.', examples: [43210] }),
+		replaces: LinkedSuperbill.nullable().meta({
+			description: 'The superbill that it corrects. Null if it is not a correction.',
+		}),
+		replacedBy: LinkedSuperbill.nullable().meta({
+			description: 'The superbill that corrects it. Null if there is none.',
+		}),
+		voidedAt: moment('When it was voided. Null if it is not void.').nullable(),
+		voidReason: z.string().nullable().meta({ description: 'The reason why it was voided.' }),
+		heldAt: moment('Since when it is on legal hold. Null if it is not.').nullable(),
+		holdReason: z.string().nullable().meta({ description: 'The reason for the legal hold.' }),
+		purgedAt: moment('When its contents were purged. Null if they were not.').nullable(),
 		links,
 	})
-	.meta({ id: 'SuperbillRecord', description: 'An issued superbill as it is kept.' });
+	.meta({ id: 'SuperbillRecord', description: 'The record of an issued superbill.' });
 
 const FoundSchema = z
 	.strictObject({
@@ -107,37 +115,37 @@ const FoundSchema = z
 		number: superbillNumber,
 		status: recordStatus,
 		practice: practiceId,
-		issuedOn: day('The issue date that is printed.'),
+		issuedOn: day('The printed issue date.'),
 		patient: z
 			.strictObject({
 				firstName: z.string().meta({ description: 'Given name.', examples: ['Marlow'] }),
 				lastName: z.string().meta({ description: 'Family name.', examples: ['Fakenham'] }),
 			})
-			.meta({ id: 'FoundPatient', description: 'The patient.' })
+			.meta({ id: 'FoundPatient', description: 'The patient of a superbill.' })
 			.nullable()
 			.meta({
 				description:
-					'The patient. Null, as are dates of service and amounts, once purged or where it cannot be opened.',
+					'The patient. Null once the superbill is purged, or if it cannot be decrypted, like dates of service and amounts.',
 			}),
 		serviceFrom: day('The first date of service.').nullable(),
 		serviceTo: day('The last date of service.').nullable(),
-		totalCharges: amount('Sum of the charges.', '150.00'),
-		balance: amount('What is still owed.', '0.00'),
+		totalCharges: amount('The total of the charges.', '150.00'),
+		balance: amount('The amount that is still owed.', '0.00'),
 		links,
 	})
 	.meta({ id: 'FoundSuperbill', description: 'An issued superbill in a list.' });
 
 export const FoundPage = z
 	.strictObject({
-		items: z
-			.array(FoundSchema)
-			.meta({ description: 'The superbills, newest issue date first, then what was issued last.' }),
+		items: z.array(FoundSchema).meta({
+			description: 'The superbills by issue date, newest first; on the same date, the last issued first.',
+		}),
 		nextCursor: z
 			.string()
 			.nullable()
 			.meta({
 				description:
-					'Send it as `cursor`, with everything else as it was, for the next page. Null on the last.',
+					'Send it as `cursor`, with everything else the same, to get the next page. Null on the last page.',
 				examples: ['AAAAAAAAQACAAAAAAAABAf3kqzqbS3bWmUoOj0mQxPM'],
 			}),
 	})
@@ -151,9 +159,9 @@ export const LegalHoldSchema = z
 	.strictObject({
 		id: superbillId,
 		number: superbillNumber,
-		heldAt: moment('Since when it is held.').nullable(),
+		heldAt: moment('Since when it is on legal hold. Null if it is not.').nullable(),
 	})
-	.meta({ id: 'LegalHold', description: 'Whether a superbill is kept from being purged.' });
+	.meta({ id: 'LegalHold', description: 'The legal hold of a superbill.' });
 
 export function recordBody(record: SuperbillRecord): z.input<typeof RecordSchema> {
 	const { findings, payload, ...rest } = record;

@@ -16,7 +16,7 @@ const API_KEY = [{ apiKey: [] }];
 
 const SENT_EXAMPLES = { ...EXAMPLES, 'practice-on-file': PRACTICE_ON_FILE };
 
-/** What keeps nothing. */
+/** Routes that make and check superbills, and store nothing. */
 export function superbillRoutes(
 	app: Api,
 	service: SuperbillService,
@@ -32,7 +32,7 @@ export function superbillRoutes(
 				security: API_KEY,
 				summary: 'Make a superbill PDF',
 				description:
-					'Checks the request as a payer would and draws the superbill. Nothing is kept: the number is yours to choose, and a request without one gives a document marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake, where it is and what to do. Whatever `Accept` says, the answer is a PDF.',
+					'Checks the request as a payer would, and makes the superbill as a PDF. Nothing is stored. You choose the number; without one, the document is marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake with its place and what to do. The answer is a PDF whatever the header `Accept` says.',
 				body: published(SentSuperbill),
 				'x-examples': SENT_EXAMPLES,
 				response: {
@@ -41,11 +41,11 @@ export function superbillRoutes(
 				'x-response-headers': {
 					200: {
 						'Content-Disposition': {
-							description: 'The file name: the superbill number, never a name.',
+							description: 'The file name, with the superbill number and never a name.',
 							example: 'attachment; filename="superbill-SB-2026-000101.pdf"',
 						},
 						'Superbill-Findings': {
-							description: 'How much the checks found; `validate` lists it.',
+							description: 'The numbers of findings. `validate` lists them.',
 							example: 'errors=0, warnings=1, infos=2',
 						},
 						...SERVER_TIMING,
@@ -79,10 +79,10 @@ export function superbillRoutes(
 				security: API_KEY,
 				summary: 'Check a superbill without making it',
 				description:
-					'Runs the same checks and tells everything that they find, with the totals and the letters of the diagnoses. Every JSON object is answered with 200, whatever is wrong with it: look at `status`.',
+					'Runs the same checks without making a PDF, and lists everything that they find, with the totals and the letters of the diagnoses. The answer to any JSON object is 200, even if it has errors, so look at `status`.',
 				body: published(SentSuperbill),
 				'x-examples': SENT_EXAMPLES,
-				response: { 200: json('What the checks say.', ValidationSchema) },
+				response: { 200: json('The result of the checks.', ValidationSchema) },
 				'x-response-headers': { 200: SERVER_TIMING },
 			},
 		},

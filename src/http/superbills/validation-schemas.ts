@@ -8,44 +8,44 @@ const amount = (description: string) =>
 
 export const TotalsSchema = z
 	.strictObject({
-		totalCharges: amount('Sum of the charges of all lines.'),
-		totalAdjustments: amount('Sum of the adjustments.'),
-		amountDue: amount('Charges less adjustments.'),
-		paymentsReceived: amount('Sum of the payments.'),
-		totalRefunds: amount('Sum of the refunds.'),
-		netPaid: amount('Payments less refunds: what a payer may reimburse on.'),
-		balance: amount('Amount due less net paid; negative when too much was paid.'),
-		paymentStatus: z.enum(PAYMENT_STATUSES).meta({ description: 'Where the money stands.' }),
+		totalCharges: amount('The total of the charges of all service lines.'),
+		totalAdjustments: amount('The total of the adjustments.'),
+		amountDue: amount('Charges minus adjustments.'),
+		paymentsReceived: amount('The total of the payments.'),
+		totalRefunds: amount('The total of the refunds.'),
+		netPaid: amount('Payments minus refunds, on which a payer can reimburse.'),
+		balance: amount('Amount due minus net paid. Negative if too much was paid.'),
+		paymentStatus: z.enum(PAYMENT_STATUSES).meta({ description: 'The payment status.' }),
 	})
 	.meta({
 		id: 'Totals',
 		description:
-			'The sums that the superbill prints, in US dollars. They are computed, never taken from a request.',
+			'The totals that the superbill prints, in US dollars. They are always calculated, never taken from the request.',
 	}) satisfies z.ZodType<TotalsText>;
 
 export const ValidationSchema = z
 	.strictObject({
 		status: z
 			.enum(['ok', 'warnings', 'errors'])
-			.meta({ description: 'The worst that was found; with errors, no superbill can be made.' }),
+			.meta({ description: 'The worst severity found. With errors, no superbill can be made.' }),
 		findings: z
 			.array(FindingSchema)
-			.meta({ description: 'Everything that was found, in the order of the checks.' }),
+			.meta({ description: 'Everything that the checks found, in the order of the rules.' }),
 		totals: TotalsSchema.optional(),
 		diagnosisLetters: z
 			.record(z.string(), z.string())
 			.optional()
 			.meta({
-				description: 'The letters that the diagnoses get, as service lines point to them.',
+				description: 'The diagnosis codes by the letters with which service lines refer to them.',
 				examples: [{ A: 'F33.2' }],
 			}),
 	})
 	.meta({
 		id: 'Validation',
-		description: 'What the checks say. Totals and letters are left out where the request could not be read.',
+		description:
+			'The result of the checks. Totals and letters are missing if the request has the wrong shape.',
 	});
 
-/** What the service answers fits the schema; the schema's own output is mutable, so `satisfies` cannot say it. */
 export type ValidationBody = z.input<typeof ValidationSchema>;
 
 export function validationBody({ findings, totals, ...rest }: Validation): ValidationBody {

@@ -12,14 +12,14 @@ const API_KEY = [{ apiKey: [] }];
 const Id = z.strictObject({
 	id: z
 		.string()
-		.meta({ description: 'Id of a template, as the list of templates has it.', examples: ['standard'] }),
+		.meta({ description: 'The id of the template, from `GET /v1/templates`.', examples: ['standard'] }),
 });
 
 const PreviewQuery = z.strictObject({
 	language: z
 		.enum(LANGUAGES)
 		.default('en')
-		.meta({ description: 'Language of the labels; Spanish has English beside it.' }),
+		.meta({ description: 'The language of the labels. Spanish labels have the English beside them.' }),
 });
 
 export function templateRoutes(app: Api, service: SuperbillService): void {
@@ -31,9 +31,9 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 				operationId: 'listTemplates',
 				tags: ['Templates'],
 				security: API_KEY,
-				summary: 'See which templates there are',
+				summary: 'List the templates',
 				description:
-					'The page templates that a request may name as `template`, with the notices that each can print. A template decides how a superbill looks; what it says of the visit is the same in all.',
+					'Lists the page templates that a request can choose as `template`, with the notices that each can print. A template changes only the look of a superbill, not what it says about the visit.',
 				response: { 200: json('All templates.', TemplateListSchema) },
 			},
 		},
@@ -48,8 +48,8 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 				operationId: 'getTemplate',
 				tags: ['Templates'],
 				security: API_KEY,
-				summary: 'Look at one template',
-				description: 'The same facts as in the list, for one template.',
+				summary: 'Read a template',
+				description: 'Shows one template, as in the list.',
 				params: Id,
 				response: { 200: json('The template.', TemplateSchema) },
 			},
@@ -69,9 +69,9 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 				operationId: 'previewTemplate',
 				tags: ['Templates'],
 				security: API_KEY,
-				summary: 'See what a template looks like',
+				summary: 'Preview a template',
 				description:
-					'A PDF of made-up data with SAMPLE across its pages. Choose a template and a language, press **Execute**, then **Download file**.',
+					'Makes a PDF of fictitious data with SAMPLE across its pages. Choose a template and a language, press **Execute**, and then **Download file**.',
 				params: Id,
 				querystring: PreviewQuery,
 				response: {
@@ -80,7 +80,7 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 				'x-response-headers': {
 					200: {
 						'Content-Disposition': {
-							description: "The file name, from the template's id.",
+							description: 'The file name, with the id of the template.',
 							example: 'attachment; filename="template-standard.pdf"',
 						},
 						...SERVER_TIMING,
@@ -102,5 +102,5 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 }
 
 function unknownTemplate(): Refusal {
-	return new Refusal('not-found', 'No template has this id. GET /v1/templates lists them all.');
+	return new Refusal('not-found', 'There is no template with this id. GET /v1/templates lists them all.');
 }

@@ -66,7 +66,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 				throw new Refusal(
 					'changed',
 					found
-						? 'Somebody else has changed the practice since you read it. Read it again, repeat your changes, and send that.'
+						? 'The practice has changed since you read it. Read it again, repeat your changes, and send it again.'
 						: 'The practice is no longer on file. Leave If-Match out to store it again.',
 				);
 			}

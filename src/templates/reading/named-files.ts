@@ -25,7 +25,7 @@ export const NAMED_FILES = {
 		fits: (bytes) => imageType(bytes) !== undefined,
 	},
 	font: { most: MOST_BYTES.font, kind: 'a TrueType font (.ttf)', fits: isTrueType },
-	preview: { most: MOST_BYTES.preview, kind: 'UTF-8 text', fits: isUtf8 },
+	preview: { most: MOST_BYTES.preview, kind: 'a UTF-8 text file', fits: isUtf8 },
 } as const satisfies Record<string, NamedFile>;
 
 interface NamedFile {

@@ -26,14 +26,14 @@ const REFUSED: Readonly<
 		'application/json',
 		() => Buffer.alloc(50 * MIB, ' '),
 		413,
-		/at most 33554432 bytes.*x-ndjson/,
+		/at most 33,554,432 bytes.*x-ndjson/,
 	],
-	'65 MB of CSV': ['text/csv', () => Buffer.alloc(65 * MIB, 'a,b\n'), 413, /at most 67108864 bytes/],
+	'65 MB of CSV': ['text/csv', () => Buffer.alloc(65 * MIB, 'a,b\n'), 413, /at most 67,108,864 bytes/],
 	'66 MB of NDJSON without a length': [
 		NDJSON,
 		() => without('x'.repeat(MIB), 66),
 		413,
-		/at most 67108864 bytes/,
+		/at most 67,108,864 bytes/,
 	],
 	'a first row without an end': [
 		'text/csv',
@@ -143,7 +143,7 @@ t.test('numbers that stand twice fail one by one', async (t) => {
 	const { id } = await app.batch({ superbills: [numbered('A-1'), numbered('A-2'), numbered('A-1')] });
 	t.match(await app.ended(id), { counts: { done: 2, failed: 1 } });
 	const [, , third] = await app.items(id);
-	t.match(third?.findings[0]?.message, 'number is the number of superbill 1 already');
+	t.match(third?.findings[0]?.message, 'number is the same as that of superbill 1.');
 	const again = await app.batch({ superbills: [numbered('A-1'), numbered('A-3')] });
 	t.match(await app.ended(again.id), { counts: { done: 1, failed: 1 } });
 	const [taken] = await app.items(again.id);

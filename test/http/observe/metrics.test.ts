@@ -7,7 +7,7 @@ import { EXAMPLES } from '../../../src/http/examples/index.ts';
 import { buildMetricsApp, createMetrics, type Metrics } from '../../../src/http/observe/metrics.ts';
 import { noStore } from '../../../src/start/live-store.ts';
 import { createLog } from '../../../src/start/log.ts';
-import type { Backlog } from '../../../src/store/batches.ts';
+import type { Backlog } from '../../../src/store/batches/batches.ts';
 import { openMemoryStore } from '../../../src/store/open-store.ts';
 import { minimal } from '../../fixtures/payloads.ts';
 import { visit } from '../../records/issuing.suite.ts';

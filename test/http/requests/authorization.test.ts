@@ -96,5 +96,5 @@ t.test('a header Host that stands twice is refused, for only one of them would b
 	socket.end(
 		'GET /health/live HTTP/1.1\r\nHost: localhost\r\nHost: evil.example.com\r\nConnection: close\r\n\r\n',
 	);
-	t.match(await text(socket), /^HTTP\/1\.1 400 .*Host stands more than once/s);
+	t.match(await text(socket), /^HTTP\/1\.1 400 .*Host was sent more than once/s);
 });

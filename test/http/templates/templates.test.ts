@@ -43,7 +43,7 @@ t.test('an id that no template has is 404, and is not repeated', async (t) => {
 	for (const url of ['/v1/templates/zebulon', '/v1/templates/zebulon/preview', '/v1/templates/__proto__']) {
 		const answer = await send({ url });
 		t.equal(answer.statusCode, 404);
-		t.equal(answer.json().detail, 'No template has this id. GET /v1/templates lists them all.');
+		t.equal(answer.json().detail, 'There is no template with this id. GET /v1/templates lists them all.');
 		t.notMatch(answer.body, 'zebulon');
 	}
 });

@@ -5,17 +5,18 @@ import { COLUMN_BY_NAME, type Column } from '../../../src/intake/table/columns.t
 const MONTH_FIRST = ['11/23/2026'];
 
 function readAs(name: string, text: string, dates: readonly string[] = [], country?: string): unknown {
-	const forms = new DateFormats();
-	for (const date of [...dates, text]) forms.see(date);
-	const { value, mistake } = readCell(COLUMN_BY_NAME.get(name) as Column, text, forms, country);
+	const formats = new DateFormats();
+	for (const date of [...dates, text]) formats.see(date);
+	const { value, mistake } = readCell(COLUMN_BY_NAME.get(name) as Column, text, formats, country);
 	return value ?? mistake?.message;
 }
 
-t.test('a day is read as month/day/year only where the table proves that order', async (t) => {
+t.test('a date is read as month/day/year only if the table proves that order', async (t) => {
 	t.equal(readAs('date_of_service', '2026-10-06'), '2026-10-06');
 	t.equal(readAs('date_of_service', '11/23/2026'), '2026-11-23');
 	t.equal(readAs('date_of_service', '1/2/2026', MONTH_FIRST), '2026-01-02');
-	const unclear = 'could be month/day/year or day/month/year, and no other date of the table tells which';
+	const unclear =
+		'this could be month/day/year or day/month/year, and no other date in the table shows which.';
 	t.equal(readAs('date_of_service', '1/2/2026'), unclear);
 	t.equal(readAs('date_of_service', '12/12/2026'), unclear);
 	t.equal(readAs('date_of_service', '23/11/2026'), unclear);
@@ -23,17 +24,17 @@ t.test('a day is read as month/day/year only where the table proves that order',
 	t.equal(readAs('date_of_service', '1/2/2026', ['23/11/2026', '11/23/2026']), unclear);
 });
 
-t.test('the day number of a spreadsheet is refused, other forms are left to the schema', async (t) => {
-	const serial = 'is a number where a day is asked for: spreadsheets count days in two ways';
+t.test("a spreadsheet's day number is refused; other formats are left to the schema", async (t) => {
+	const serial = 'this is a number, not a date.';
 	for (const text of ['46349', '46349.5', '1']) t.equal(readAs('patient_birth_date', text), serial);
 	for (const text of ['1/2/26', '2026/01/02', 'Jan 2']) t.equal(readAs('paid_date', text, MONTH_FIRST), text);
 });
 
-t.test('it is known how the dates of a table are written', async (t) => {
+t.test('the date formats of a table are recognised', async (t) => {
 	const named = (...texts: string[]) => {
-		const forms = new DateFormats();
-		for (const text of texts) forms.see(text);
-		return forms.name;
+		const formats = new DateFormats();
+		for (const text of texts) formats.see(text);
+		return formats.name;
 	};
 	t.equal(named(), 'YYYY-MM-DD');
 	t.equal(named('2026-10-06', ''), 'YYYY-MM-DD');
@@ -41,7 +42,7 @@ t.test('it is known how the dates of a table are written', async (t) => {
 	t.equal(named('10/6/2026', '2026-10-06', '46349'), 'either');
 });
 
-t.test('dollars are understood as spreadsheets write them, never guessed', async (t) => {
+t.test('amounts are read as spreadsheets write them and never guessed', async (t) => {
 	for (const [text, value] of [
 		['150.00', '150.00'],
 		['150', '150.00'],
@@ -54,12 +55,12 @@ t.test('dollars are understood as spreadsheets write them, never guessed', async
 		t.equal(readAs('charge', text as string), value);
 	}
 	for (const text of ['150,00', '1.550,00', '15,50', '150.123', '-5.00', '(5.00)', 'free', '5 USD', '.50']) {
-		t.equal(readAs('paid_amount', text), 'must be an amount in dollars and cents, like 150.00', text);
+		t.equal(readAs('paid_amount', text), 'this is not an amount in dollars and cents.', text);
 	}
 });
 
-t.test('what a spreadsheet spoilt is refused with what to do', async (t) => {
-	const lost = 'was turned into a number like 1.23E+09, which lost its digits';
+t.test('values that a spreadsheet damaged are refused', async (t) => {
+	const lost = 'the spreadsheet turned this into a number like 1.23E+09, and its last digits are lost.';
 	for (const [name, text] of [
 		['patient_phone', '5.55E+09'],
 		['billing_provider_npi', '2E+09'],
@@ -69,31 +70,30 @@ t.test('what a spreadsheet spoilt is refused with what to do', async (t) => {
 	]) {
 		t.equal(readAs(name as string, text as string), lost);
 	}
-	t.equal(readAs('note', '1E+03'), '1E+03', 'free text may hold anything');
+	t.equal(readAs('note', '1E+03'), '1E+03', 'free text may be anything');
 	for (const text of ['#N/A', '#REF!', '#NAME?', '#DIV/0!', '####', '#VALUE!']) {
-		t.equal(readAs('note', text), 'is an error of the spreadsheet');
+		t.equal(readAs('note', text), 'the spreadsheet shows an error here.');
 	}
 	t.equal(readAs('note', '# 5'), '# 5');
-	for (const text of ['=A1', '="02134"']) t.equal(readAs('patient_postal_code', text), 'is a formula');
-	t.match(readAs('patient_postal_code', '2134'), /^has too few digits for a US postal code/);
-	t.match(readAs('patient_postal_code', '2134', [], 'us'), /^has too few digits for a US postal code/);
+	for (const text of ['=A1', '="02134"']) t.equal(readAs('patient_postal_code', text), 'this is a formula.');
+	t.match(readAs('patient_postal_code', '2134'), /^a US postal code has five digits/);
+	t.match(readAs('patient_postal_code', '2134', [], 'us'), /^a US postal code has five digits/);
 	t.equal(readAs('patient_postal_code', '2134', [], 'AU'), '2134');
 	t.equal(readAs('patient_postal_code', '02134'), '02134');
-	t.match(readAs('place_of_service', '2'), /^must have two digits/);
+	t.match(readAs('place_of_service', '2'), /^this must have two digits/);
 	t.equal(readAs('place_of_service', '02'), '02');
 });
 
-t.test('numbers become numbers, times and words their usual form', async (t) => {
+t.test('numbers, times and words get their usual form', async (t) => {
 	t.equal(readAs('units', '2.5'), 2.5);
 	t.equal(readAs('minutes', '055'), 55);
-	for (const text of ['1,5', '-1', 'two', '12345'])
-		t.equal(readAs('units', text), 'must be a number like 1 or 2.5');
+	for (const text of ['1,5', '-1', 'two', '12345']) t.equal(readAs('units', text), 'this is not a number.');
 	t.equal(readAs('start_time', '9:30'), '09:30');
 	t.equal(readAs('start_time', '09:30'), '09:30');
 	t.equal(readAs('start_time', '9:30 AM'), '9:30 AM');
 	t.equal(readAs('paid_method', 'Card'), 'card');
 	t.equal(readAs('patient_sex', 'f'), 'F');
-	t.equal(readAs('description', 'As it Stands'), 'As it Stands');
+	t.equal(readAs('description', 'As It Is'), 'As It Is');
 	t.equal(readAs('account_number', '007'), '007');
 	t.equal(readAs('notices', 'a b'), 'a b');
 	t.equal(readAs('diagnosis_pointers', 'ab'), 'ab');

@@ -24,7 +24,7 @@ const cells = fc.oneof(
 	fc.string({ unit: fc.constantFrom('"', ',', ';', '\t', '\r', '\n', 'a', 'é', '😀', ' ') }),
 );
 
-t.test('what a writer of RFC 4180 writes is read back, wherever the bytes are cut', async (t) => {
+t.test('a table written by RFC 4180 is read back, wherever its bytes are cut', async (t) => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.array(fc.array(cells, { minLength: 1, maxLength: 5 }), { maxLength: 6 }),
@@ -51,7 +51,7 @@ t.test('what a writer of RFC 4180 writes is read back, wherever the bytes are cu
 });
 
 t.test(
-	'rows are counted as a spreadsheet does: blank ones, too, and one with a line break once',
+	'rows are counted as in a spreadsheet: blank ones count, line breaks inside a cell do not',
 	async (t) => {
 		t.strictSame(await rowsOf('a\r\n\r\n"b\r\nc"\nd'), [
 			{ row: 1, cells: ['a'], isEnded: true },
@@ -65,26 +65,23 @@ t.test(
 	},
 );
 
-t.test(
-	'a quotation mark out of place stops the reading, because what follows would be a guess',
-	async (t) => {
-		for (const [text, place] of [
-			['a,b\n1,in"side\n', 'Row 2, column B,'],
-			['a,b\n"closed"more,2\n', 'Row 2, column A,'],
-			['a,b\n1, "spaced"\n', 'Row 2, column B,'],
-		] as const) {
-			await t.rejects(rowsOf(text), {
-				kind: 'bad-table',
-				message: `${place} has a quotation mark in the wrong place. Put the whole cell in quotation marks, and double those that belong to its text.`,
-			});
-		}
-	},
-);
+t.test('a misplaced quotation mark refuses the table, because the rest would be a guess', async (t) => {
+	for (const [text, place] of [
+		['a,b\n1,in"side\n', 'Row 2, column B'],
+		['a,b\n"closed"more,2\n', 'Row 2, column A'],
+		['a,b\n1, "spaced"\n', 'Row 2, column B'],
+	] as const) {
+		await t.rejects(rowsOf(text), {
+			kind: 'bad-table',
+			message: `${place}: a quotation mark is in the wrong place. Put the whole cell in quotation marks and double those that belong to its text.`,
+		});
+	}
+});
 
-t.test('an upload that ends within quotation marks is cut off', async (t) => {
+t.test('an upload that ends inside quotation marks is cut off', async (t) => {
 	await t.rejects(rowsOf('a,b\n1,"2\n3,4\n'), {
 		kind: 'unreadable',
-		message: /^The upload ends within a cell: row 2, column B, opens/,
+		message: /^The upload ends inside a cell\. Row 2, column B: a quotation mark opens/,
 	});
 	t.strictSame(await cellsOf('a,b\n1,"2"'), [
 		['a', 'b'],
@@ -92,27 +89,30 @@ t.test('an upload that ends within quotation marks is cut off', async (t) => {
 	]);
 });
 
-t.test('a cell and a row may be as long as the limits, and no byte longer', async (t) => {
+t.test('a cell and a row can be as long as the limits and not a byte longer', async (t) => {
 	const cell = 'é'.repeat(LIMITS.cellBytes / 2);
 	t.strictSame(await cellsOf(`"${cell}",${cell}`), [[cell, cell]]);
-	await t.rejects(rowsOf(`1,${cell}x`), { kind: 'too-large', message: /^Row 1, column B, is longer than/ });
+	await t.rejects(rowsOf(`1,${cell}x`), {
+		kind: 'too-large',
+		message: /^Row 1, column B: the cell or the row is too long/,
+	});
 	await t.rejects(rowsOf(`1\n"${cell}x"`), {
 		kind: 'too-large',
-		message: /^Row 2, column A, does not end: a quotation mark opens it/,
+		message: /^Row 2, column A: a quotation mark opens the cell and none closes it/,
 	});
 	const commas = ','.repeat(LIMITS.lineBytes);
 	t.equal((await rowsOf(commas))[0]?.cells.length, LIMITS.lineBytes + 1);
 	await t.rejects(rowsOf(`${commas},`), { kind: 'too-large', message: /^Row 1, column/ });
 });
 
-t.test('bytes that are not UTF-8 are told with their cell', async (t) => {
+t.test('bytes that are not UTF-8 are reported with their cell', async (t) => {
 	const bytes = Buffer.concat([Buffer.from('a,b\n1,Zo'), Buffer.from([0xeb, 0x0a])]);
 	await t.rejects(rowsOf(bytes), {
 		kind: 'not-text',
-		message: /^Row 2, column B, is not UTF-8\. Save the table as "CSV UTF-8"/,
+		message: /^Row 2, column B is not UTF-8\. Save the table as "CSV UTF-8"/,
 	});
 });
 
-t.test('columns have the letters of a spreadsheet', async (t) => {
+t.test('columns have the letters that spreadsheets use', async (t) => {
 	t.strictSame([0, 25, 26, 51, 52, 701, 702].map(columnLetters), ['A', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA']);
 });

@@ -28,11 +28,11 @@ const plain: SampleRow = { ...service, account_number: 'PT-1' } as SampleRow;
 const made = async (rows: readonly SampleRow[], splitBy: SplitBy = 'none') =>
 	itemsOf(csv(tableText(rows), splitBy));
 
-/** What an item's superbill says, for tests that know it is one. */
-// biome-ignore lint/suspicious/noExplicitAny: the shape is what is tested.
+/** The body of an item that is not refused. */
+// biome-ignore lint/suspicious/noExplicitAny: the tests check the shape.
 const bodyOf = (item: Item | undefined): any => (item && !item.refused ? item.body : undefined);
 
-t.test('the samples are what they seem: three superbills that pay their services', async (t) => {
+t.test('each sample makes three superbills that are paid in full', async (t) => {
 	const { items, understood } = await read(csv(sampleTable('spelled out')));
 	const service = serviceUnderTest();
 	t.strictSame(
@@ -67,7 +67,7 @@ t.test('the samples are what they seem: three superbills that pay their services
 	}
 });
 
-t.test('rows of one patient, day and clinician are a visit, wherever they stand', async (t) => {
+t.test('rows with the same patient, day and clinician are one visit, wherever they are', async (t) => {
 	const rows = [plain, { ...plain, account_number: 'PT-2' }, { ...plain, procedure_code: '96365' }];
 	const { items, understood } = await read(csv(tableText(rows), 'visit'));
 	t.equal(understood.visits, 2);
@@ -89,7 +89,7 @@ t.test('rows of one patient, day and clinician are a visit, wherever they stand'
 	t.equal((await made(byName, 'visit')).length, 2);
 });
 
-t.test('rows of one day that differ in clinician, practice or number are several visits', async (t) => {
+t.test('rows of one day with different clinicians, practices or numbers are several visits', async (t) => {
 	for (const name of ['rendering_provider_npi', 'billing_provider_npi', 'superbill_number']) {
 		const one = { ...plain, [name]: name === 'superbill_number' ? 'SB-1' : '2000000036' };
 		const other = { ...plain, [name]: name === 'superbill_number' ? 'SB-2' : '2000000093' };
@@ -98,7 +98,7 @@ t.test('rows of one day that differ in clinician, practice or number are several
 	}
 });
 
-t.test('a row that does not name its clinician is of the visit above it', async (t) => {
+t.test('a row without a clinician belongs to the visit above it', async (t) => {
 	const one = { ...plain, rendering_provider_npi: '2000000036' };
 	const other = { ...plain, rendering_provider_npi: '2000000093' };
 	const items = await made([one, other, { ...other, rendering_provider_npi: '' }], 'visit');
@@ -111,7 +111,7 @@ t.test('a row that does not name its clinician is of the visit above it', async 
 	);
 });
 
-t.test('the column visit says which rows are one, and may leave the rest to the first of them', async (t) => {
+t.test('the column visit groups rows, and later rows may leave the rest blank', async (t) => {
 	const later = {
 		visit: 'v-1',
 		date_of_service: plain['date_of_service'],
@@ -137,7 +137,7 @@ t.test('the column visit says which rows are one, and may leave the rest to the 
 	t.equal(apart.length, 2);
 });
 
-t.test('a clinician of a row of a visit who is not its clinician is that of the line', async (t) => {
+t.test('a different clinician in a row of a visit is the provider of that line', async (t) => {
 	const other = {
 		...plain,
 		rendering_provider_npi: '2000000093',
@@ -154,19 +154,19 @@ t.test('a clinician of a row of a visit who is not its clinician is that of the 
 	t.match(serviceLines[1].renderingProvider, { npi: '2000000093', lastName: 'Makebelieve' });
 });
 
-t.test('a later row of a visit must not say something else', async (t) => {
+t.test('a later row of a visit must not have a different value', async (t) => {
 	const [item] = await made([
 		plain,
 		{ ...plain, patient_phone: '555-0111' },
 		{ ...plain, patient_phone: '555-0112', patient_city: 'Elsewhere' },
 	]);
 	t.strictSame(item && said(item), [
-		'4/patient_city Row 4, column patient_city, is not what row 2 says of the same visit.',
-		'4/patient_phone Row 4, column patient_phone, is not what row 3 says of the same visit.',
+		'4/patient_city Row 4, column patient_city: row 2 of the same visit has a different value.',
+		'4/patient_phone Row 4, column patient_phone: row 3 of the same visit has a different value.',
 	]);
 });
 
-t.test('a row without a service adds its money to the visit', async (t) => {
+t.test('a row without a service adds its payments to the visit', async (t) => {
 	const money: SampleRow = {
 		account_number: 'PT-1',
 		date_of_service: plain['date_of_service'] as string,
@@ -194,7 +194,7 @@ t.test('a row without a service adds its money to the visit', async (t) => {
 });
 
 t.test(
-	'a payment that is repeated in the rows of a visit is refused once it exceeds the charges',
+	'a payment that is repeated in the rows of a visit is refused if the payments exceed the charges',
 	async (t) => {
 		const twice = (amount: string, extra: SampleRow = {}) => [
 			{ ...plain, ...payment, paid_amount: amount },
@@ -202,19 +202,19 @@ t.test(
 		];
 		const [refused] = await made(twice('300.00'));
 		t.strictSame(refused && said(refused), [
-			"3/paid_amount Row 3, column paid_amount, repeats a payment of the same visit, and together they are more than the visit's charges.",
+			"3/paid_amount Row 3, column paid_amount: this repeats a payment of the same visit, and the payments exceed the visit's charges.",
 		]);
 		t.strictSame((await made(twice('150.00'))).flatMap(said), []);
 		t.strictSame((await made(twice('300.00', { paid_reference: 'again' }))).flatMap(said), []);
 		t.match(
 			(await made(twice('3E+2'))).flatMap(said),
 			[/1\.23E\+09/, /1\.23E\+09/],
-			'what is no money is not counted',
+			'a value that is not an amount does not count',
 		);
 	},
 );
 
-t.test('diagnoses are those of each row, pointed to in the letters of its own columns', async (t) => {
+t.test('the diagnoses of a row are those of its columns, and its pointers use their letters', async (t) => {
 	const row = (cells: SampleRow) => ({ ...plain, diagnosis_1: '', ...cells });
 	const [item] = await made([
 		row({ diagnosis_1: 'F33.2', diagnosis_2: 'f411' }),
@@ -249,23 +249,23 @@ t.test('diagnoses are those of each row, pointed to in the letters of its own co
 	);
 });
 
-t.test('a diagnosis that is no code is still the same in two rows', async (t) => {
+t.test('a diagnosis with an invalid code is still recognised in another row', async (t) => {
 	const rows = ['sad', 'SAD', 'F3'].map((code) => ({ ...plain, diagnosis_1: code }));
 	t.strictSame(bodyOf((await made(rows))[0]).diagnoses, [{ code: 'SAD' }, { code: 'F3' }]);
 });
 
-t.test('diagnoses that cannot be pointed to are told', async (t) => {
+t.test('wrong diagnosis pointers are reported', async (t) => {
 	const of = async (cells: SampleRow) => (await made([{ ...plain, ...cells }])).flatMap(said);
 	const five = { diagnosis_2: 'F41.1', diagnosis_3: 'I10', diagnosis_4: 'E03.9', diagnosis_5: 'M79.7' };
 	t.strictSame(await of({ ...five, diagnosis_pointers: 'A B,C;D' }), []);
-	t.strictSame(await of(five), ['2 Row 2 has more than four diagnoses: a service is for no more than that.']);
+	t.strictSame(await of(five), ['2 Row 2: a service can point to at most 4 diagnoses.']);
 	t.strictSame(await of({ diagnosis_pointers: 'AC' }), [
-		'2/diagnosis_pointers Row 2, column diagnosis_pointers, names a diagnosis that the row does not have.',
+		'2/diagnosis_pointers Row 2, column diagnosis_pointers: one of the letters has no diagnosis in this row.',
 	]);
 	for (const text of ['1', 'A-B', 'A1', ',A']) {
 		t.strictSame(
 			await of({ diagnosis_pointers: text }),
-			['2/diagnosis_pointers Row 2, column diagnosis_pointers, must be letters of diagnoses, like AB.'],
+			['2/diagnosis_pointers Row 2, column diagnosis_pointers: these are not letters of diagnoses.'],
 			text,
 		);
 	}
@@ -274,16 +274,16 @@ t.test('diagnoses that cannot be pointed to are told', async (t) => {
 		/diagnoses\[0\]\.code is required/,
 	]);
 	t.strictSame(await of({ diagnosis_1: '#N/A' }), [
-		'2/diagnosis_1 Row 2, column diagnosis_1, is an error of the spreadsheet.',
+		'2/diagnosis_1 Row 2, column diagnosis_1: the spreadsheet shows an error here.',
 	]);
 	const [other] = await made([
 		{ ...plain, diagnosis_1_description: 'One' },
 		{ ...plain, diagnosis_1_description: 'Two' },
 	]);
-	t.equal(bodyOf(other).diagnoses.length, 2, 'described in two ways: for the rules to refuse');
+	t.equal(bodyOf(other).diagnoses.length, 2, 'two descriptions are left for the rules to refuse');
 });
 
-t.test('notices are named once, insurances keep their places, and empty ones are told', async (t) => {
+t.test('notices are listed once, insurances keep their order, and a missing one is reported', async (t) => {
 	const [item] = await made([
 		{ ...plain, notices: 'b,a' },
 		{ ...plain, notices: 'a c' },
@@ -296,32 +296,29 @@ t.test('notices are named once, insurances keep their places, and empty ones are
 		secondary_member_id: 'M',
 		secondary_relationship_to_subscriber: 'Self',
 	} as SampleRow;
-	const told = (await made([second])).flatMap(said);
-	t.match(told, [/^2 coverages\[0\]\.payerName is required/, /memberId/, /relationship/]);
-	t.equal(told.length, 3);
+	const reported = (await made([second])).flatMap(said);
+	t.match(reported, [/^2 coverages\[0\]\.payerName is required/, /memberId/, /relationship/]);
+	t.equal(reported.length, 3);
 });
 
-t.test(
-	'a cell that is not understood refuses the whole superbill, and is told once, without its value',
-	async (t) => {
-		const rows = [
-			{ ...plain, date_of_service: '2026-10-01' },
-			{ ...plain, charge: '1,5', minutes: 'an hour', patient_birth_date: '30741' },
-			{ ...plain, account_number: 'PT-2' },
-		];
-		const [item, fine] = await made(rows);
-		t.equal(fine?.refused, false);
-		t.strictSame(item && said(item), [
-			'3/patient_birth_date Row 3, column patient_birth_date, is a number where a day is asked for: spreadsheets count days in two ways.',
-			'3/charge Row 3, column charge, must be an amount in dollars and cents, like 150.00.',
-			'3/minutes Row 3, column minutes, must be a number like 1 or 2.5.',
-			'info  Nothing is made of row 2 either: a superbill without the others would look complete.',
-		]);
-		t.notMatch(JSON.stringify(item), /30741|an hour|1,5/);
-	},
-);
+t.test('an invalid cell refuses the whole superbill and is reported once, without its value', async (t) => {
+	const rows = [
+		{ ...plain, date_of_service: '2026-10-01' },
+		{ ...plain, charge: '1,5', minutes: 'an hour', patient_birth_date: '30741' },
+		{ ...plain, account_number: 'PT-2' },
+	];
+	const [item, fine] = await made(rows);
+	t.equal(fine?.refused, false);
+	t.strictSame(item && said(item), [
+		'3/patient_birth_date Row 3, column patient_birth_date: this is a number, not a date.',
+		'3/charge Row 3, column charge: this is not an amount in dollars and cents.',
+		'3/minutes Row 3, column minutes: this is not a number.',
+		'info  No superbill is made of row 2 either, because it would look complete without the other visits.',
+	]);
+	t.notMatch(JSON.stringify(item), /30741|an hour|1,5/);
+});
 
-t.test('a day that cannot be told keeps all superbills of its patient from being made', async (t) => {
+t.test('an invalid date refuses all superbills of its patient', async (t) => {
 	const items = await made([
 		plain,
 		{ ...plain, date_of_service: '1/2/2026' },
@@ -333,14 +330,14 @@ t.test('a day that cannot be told keeps all superbills of its patient from being
 		[true, true, false, true],
 	);
 	t.match(items.map(said), [
-		[/^3 Nothing is made, because row 3 is of the same patient and its month cannot be told/],
-		[/^3\/date_of_service Row 3, column date_of_service, could be month\/day\/year or day\/month\/year/],
+		[/^3 This superbill is not made, because row 3 is of the same patient, has no valid date/],
+		[/^3\/date_of_service Row 3, column date_of_service: this could be month\/day\/year or day\/month\/year/],
 		[],
-		[/^5\/date_of_service Row 5, column date_of_service, is a number/],
+		[/^5\/date_of_service Row 5, column date_of_service: this is a number/],
 	]);
 });
 
-t.test('dates of a table that proves their order are understood', async (t) => {
+t.test('slashed dates are read if the table proves their order', async (t) => {
 	const { items, understood } = await read(
 		csv(tableText([{ ...plain, date_of_service: '10/6/2026', patient_birth_date: '2/29/1984' }])),
 	);
@@ -348,7 +345,7 @@ t.test('dates of a table that proves their order are understood', async (t) => {
 	t.equal(understood.table?.dates, 'M/D/YYYY');
 });
 
-t.test('rows that say neither visit nor patient stand alone', async (t) => {
+t.test('rows without visit and patient stay alone', async (t) => {
 	const nobody: SampleRow = { date_of_service: '2026-10-06', charge: '5' };
 	const { items, understood } = await read(csv(tableText([plain, nobody, nobody])));
 	t.strictSame(
@@ -358,7 +355,7 @@ t.test('rows that say neither visit nor patient stand alone', async (t) => {
 	t.equal(understood.patients, 3);
 });
 
-t.test('what is found in a superbill is led back to row and column', async (t) => {
+t.test('findings about a superbill are traced to row and column', async (t) => {
 	const rows: SampleRow[] = [
 		{ ...plain, date_of_service: '2026-10-05', modifier_1: '25', modifier_2: '25', ...payment },
 		{
@@ -381,21 +378,24 @@ t.test('what is found in a superbill is led back to row and column', async (t) =
 	const [item] = await made(rows);
 	const origins = item?.refused === false ? item.origins : undefined;
 	const finding = { rule: 'x', severity: 'error', message: '', help: '' } as const;
-	const led = (pointer: string) => atSource([{ ...finding, pointer }], origins)[0]?.source;
-	t.strictSame(led('/serviceLines/1/charge'), { row: 3, column: 'charge' });
-	t.strictSame(led('/serviceLines/1/drug/ndc'), { row: 3, column: 'ndc' });
-	t.strictSame(led('/serviceLines/0/modifiers/1'), { row: 2, column: 'modifier_2' });
-	t.strictSame(led('/serviceLines/0/modifiers'), { row: 2 });
-	t.strictSame(led('/serviceLines/2'), { row: 4 });
-	t.strictSame(led('/serviceLines/2/renderingProvider/npi'), { row: 3, column: 'rendering_provider_npi' });
-	t.strictSame(led('/renderingProvider/npi'), { row: 2, column: 'rendering_provider_npi' });
-	t.strictSame(led('/diagnoses/0/code'), { row: 2, column: 'diagnosis_1' });
-	t.strictSame(led('/diagnoses/1/code'), { row: 3, column: 'diagnosis_1' });
-	t.strictSame(led('/payments/0/amount'), { row: 2, column: 'paid_amount' });
-	t.strictSame(led('/patient/phone'), { row: 4, column: 'patient_phone' });
-	t.strictSame(led('/patient/birthDate'), { row: 3, column: 'patient_birth_date' });
-	t.strictSame(led('/coverages/0/memberId'), { row: 3, column: 'member_id' });
-	t.strictSame(led('/billingProvider/address/city'), { row: 2, column: 'billing_provider_city' });
-	t.strictSame(led(''), undefined, 'of several visits');
+	const sourceOf = (pointer: string) => atSource([{ ...finding, pointer }], origins)[0]?.source;
+	t.strictSame(sourceOf('/serviceLines/1/charge'), { row: 3, column: 'charge' });
+	t.strictSame(sourceOf('/serviceLines/1/drug/ndc'), { row: 3, column: 'ndc' });
+	t.strictSame(sourceOf('/serviceLines/0/modifiers/1'), { row: 2, column: 'modifier_2' });
+	t.strictSame(sourceOf('/serviceLines/0/modifiers'), { row: 2 });
+	t.strictSame(sourceOf('/serviceLines/2'), { row: 4 });
+	t.strictSame(sourceOf('/serviceLines/2/renderingProvider/npi'), {
+		row: 3,
+		column: 'rendering_provider_npi',
+	});
+	t.strictSame(sourceOf('/renderingProvider/npi'), { row: 2, column: 'rendering_provider_npi' });
+	t.strictSame(sourceOf('/diagnoses/0/code'), { row: 2, column: 'diagnosis_1' });
+	t.strictSame(sourceOf('/diagnoses/1/code'), { row: 3, column: 'diagnosis_1' });
+	t.strictSame(sourceOf('/payments/0/amount'), { row: 2, column: 'paid_amount' });
+	t.strictSame(sourceOf('/patient/phone'), { row: 4, column: 'patient_phone' });
+	t.strictSame(sourceOf('/patient/birthDate'), { row: 3, column: 'patient_birth_date' });
+	t.strictSame(sourceOf('/coverages/0/memberId'), { row: 3, column: 'member_id' });
+	t.strictSame(sourceOf('/billingProvider/address/city'), { row: 2, column: 'billing_provider_city' });
+	t.strictSame(sourceOf(''), undefined, 'from several visits');
 	t.strictSame(atSource([{ ...finding, pointer: '/x' }], undefined)[0]?.source, undefined);
 });

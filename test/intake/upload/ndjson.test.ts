@@ -36,7 +36,7 @@ t.test('each line is one superbill, wherever the bytes are cut', async (t) => {
 	);
 });
 
-t.test('a bad line is told by its number and never stops the others', async (t) => {
+t.test('a bad line is reported by number and does not stop the others', async (t) => {
 	const { items, understood } = await read(
 		superbillLines(
 			Buffer.concat([
@@ -67,21 +67,25 @@ t.test('a bad line is told by its number and never stops the others', async (t) 
 	t.strictSame(understood, { superbills: 2, refused: 4, rows: 6 });
 });
 
-t.test('a last line that stops in its middle makes the upload a torn one', async (t) => {
+t.test('a last line that ends in the middle refuses the upload', async (t) => {
 	const cutOff =
-		/^unreadable: The upload ends in the middle of line 2\. Send it again from the start; nothing of it was used\.$/;
+		/^unreadable: The upload ends in the middle of line 2\. Send the whole upload again; nothing was used\.$/;
 	for (const torn of ['{"b', '{"b":', '{"b":2', '{"b":[1,', '{"b":"x']) {
 		t.match(await refusal(superbillLines(`{"a":1}\n${torn}`)), cutOff, torn);
 		t.equal(
 			await refusal(superbillLines(`{"a":1}\n${torn}\n`)),
 			'it was read',
-			`${torn} and a line end: a bad line`,
+			`${torn} and a line end is only a bad line`,
 		);
 	}
-	t.equal(await refusal(superbillLines('{"a":1}\n{"b":2}x')), 'it was read', 'wrong, and not at its end');
+	t.equal(
+		await refusal(superbillLines('{"a":1}\n{"b":2}x')),
+		'it was read',
+		'a mistake that is not at the end',
+	);
 });
 
-t.test('a superbill number may stand once in an upload, for one practice', async (t) => {
+t.test('a superbill number can be used once in an upload and practice', async (t) => {
 	const lines = [
 		{ number: 'SB-1' },
 		{ number: 'SB-2' },
@@ -99,18 +103,18 @@ t.test('a superbill number may stand once in an upload, for one practice', async
 		['SB-1', 'SB-2', 'SB-1', 'SB-1', 'SB-1', undefined, undefined, undefined, undefined],
 	);
 	t.strictSame(items.flatMap(said), [
-		'3 number is the number of line 1 already: no two superbills may have the same.',
-		'5 number is the number of line 4 already: no two superbills may have the same.',
+		'3 number is the same as that of line 1.',
+		'5 number is the same as that of line 4.',
 	]);
 	const inList = await itemsOf({
 		kind: 'json',
 		batch: { mode: 'issue', superbills: [{ number: 'SB-1' }, { number: 'SB-1' }] },
 	});
-	t.match(inList.flatMap(said), [/^ number is the number of superbill 1 already/]);
+	t.match(inList.flatMap(said), [/^ number is the same as that of superbill 1\./]);
 	t.equal(inList[1]?.rows, undefined);
 });
 
-t.test('as many as a batch takes are read, and one more refuses all', async (t) => {
+t.test('the most superbills that a batch takes are read, and one more refuses all', async (t) => {
 	const lines = (count: number) => '{}\n'.repeat(count);
 	t.equal((await itemsOf(superbillLines(lines(10_000)))).length, 10_000);
 	t.match(
@@ -120,16 +124,16 @@ t.test('as many as a batch takes are read, and one more refuses all', async (t) 
 	t.match(await refusal(visitLines(lines(3)), { items: 2 }), /^too-large:/);
 });
 
-t.test('visits of more bytes than can be gathered are refused; superbills are not gathered', async (t) => {
+t.test('visits that do not fit in memory are refused; superbills are not gathered', async (t) => {
 	const text = `{"note":"${'x'.repeat(1000)}"}\n`.repeat(1100);
 	t.match(
 		await refusal(visitLines(text), { gatheredBytes: 1_048_576 }),
-		/^too-large: The upload has more than 1 MB/,
+		/^too-large: The upload is larger than 1 MB/,
 	);
 	t.equal(await refusal(superbillLines(text), { gatheredBytes: 1_048_576 }), 'it was read');
 });
 
-t.test('nothing is nothing to make', async (t) => {
+t.test('an empty upload is refused', async (t) => {
 	for (const text of ['', '\n\r\n \n', '\uFEFF'])
 		t.match(await refusal(superbillLines(text)), /^unreadable: /);
 });

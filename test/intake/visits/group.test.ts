@@ -14,7 +14,7 @@ type Body = Record<string, unknown>;
 const [LINE] = PLAIN.serviceLines;
 const { number: _number, issuedOn: _issuedOn, payments: _payments, ...VISIT } = PLAIN;
 
-/** A visit of the plain patient, whose account number is given, on a day. */
+/** A visit of the plain patient with an account number. */
 function visit(date: string, changes: Body = {}): Body {
 	const patient = { ...VISIT.patient, accountNumber: 'PT-1', ...(changes['patient'] as object) };
 	return { ...VISIT, serviceLines: [{ ...LINE, date }], ...changes, patient };
@@ -112,7 +112,7 @@ const arbitraryVisit = fc
 		});
 	});
 
-/** A superbill's services as they are meant, with nothing said by reference. */
+/** The services of superbills with letters and defaults replaced by what they stand for. */
 function services(bodies: readonly unknown[]): string[] {
 	return bodies.flatMap((body) => {
 		const superbill = SentSuperbill.parse(body);
@@ -135,46 +135,43 @@ function services(bodies: readonly unknown[]): string[] {
 const paymentsOf = (bodies: readonly unknown[]) =>
 	bodies.flatMap((body) => (SentSuperbill.parse(body).payments ?? []).map((row) => JSON.stringify(row)));
 
-t.test(
-	'every service and payment stands on one superbill, as it was meant, however visits are split',
-	async (t) => {
-		fc.assert(
-			fc.property(
-				fc.array(arbitraryVisit, { maxLength: 12 }),
-				fc.constantFrom(...SPLIT_BY),
-				(visits, splitBy) => {
-					const all = madeOf(visits, splitBy);
-					const fine = all.flatMap((made) => (made.refused ? [] : [made]));
-					// What is refused keeps all of its visits; with splitBy "provider" some cannot be divided.
-					const refused = new Set(
-						all.flatMap((made) => (made.refused ? made.visits : [])).map(({ position }) => position),
-					);
-					if (splitBy !== 'provider' && refused.size > 0) return false;
-					const used = visits.filter((_, i) => !refused.has(i + 1));
-					const whole = fine.filter((made) => made.visits.every(({ position }) => !refused.has(position)));
-					if (refused.size === 0) {
-						t.strictSame(services(fine.map(bodyOf)).sort(), services(used).sort());
-						t.strictSame(paymentsOf(fine.map(bodyOf)).sort(), paymentsOf(used).sort());
-					}
-					for (const made of whole) {
-						const body = bodyOf(made);
-						const dates = body.serviceLines.map(({ date }) => date);
-						t.strictSame(dates, [...dates].sort(), 'in the order of their days');
-						t.equal(new Set(dates.map((date) => date.slice(0, 7))).size, 1, 'of one month');
-						for (const place of Object.keys(made.origins))
-							if (!resolves(body, place) && !place.endsWith('/renderingProvider')) t.fail(place);
-						if (splitBy === 'visit') t.equal(made.visits.length, 1);
-						if (splitBy === 'payer') t.equal(body.coverages?.length, 1);
-						if (splitBy === 'provider')
-							t.ok(body.serviceLines.every((line) => line.renderingProvider === undefined));
-					}
-					return true;
-				},
-			),
-			{ numRuns: runs(200) },
-		);
-	},
-);
+t.test('every service and payment is on one superbill, unchanged, however visits are split', async (t) => {
+	fc.assert(
+		fc.property(
+			fc.array(arbitraryVisit, { maxLength: 12 }),
+			fc.constantFrom(...SPLIT_BY),
+			(visits, splitBy) => {
+				const all = madeOf(visits, splitBy);
+				const fine = all.flatMap((made) => (made.refused ? [] : [made]));
+				// With splitBy "provider" some visits cannot be divided and are refused.
+				const refused = new Set(
+					all.flatMap((made) => (made.refused ? made.visits : [])).map(({ position }) => position),
+				);
+				if (splitBy !== 'provider' && refused.size > 0) return false;
+				const used = visits.filter((_, i) => !refused.has(i + 1));
+				const whole = fine.filter((made) => made.visits.every(({ position }) => !refused.has(position)));
+				if (refused.size === 0) {
+					t.strictSame(services(fine.map(bodyOf)).sort(), services(used).sort());
+					t.strictSame(paymentsOf(fine.map(bodyOf)).sort(), paymentsOf(used).sort());
+				}
+				for (const made of whole) {
+					const body = bodyOf(made);
+					const dates = body.serviceLines.map(({ date }) => date);
+					t.strictSame(dates, [...dates].sort(), 'in the order of dates');
+					t.equal(new Set(dates.map((date) => date.slice(0, 7))).size, 1, 'of one month');
+					for (const place of Object.keys(made.origins))
+						if (!resolves(body, place) && !place.endsWith('/renderingProvider')) t.fail(place);
+					if (splitBy === 'visit') t.equal(made.visits.length, 1);
+					if (splitBy === 'payer') t.equal(body.coverages?.length, 1);
+					if (splitBy === 'provider')
+						t.ok(body.serviceLines.every((line) => line.renderingProvider === undefined));
+				}
+				return true;
+			},
+		),
+		{ numRuns: runs(200) },
+	);
+});
 
 t.test('the same visits make the same superbills', async (t) => {
 	fc.assert(
@@ -189,7 +186,7 @@ t.test('the same visits make the same superbills', async (t) => {
 	);
 });
 
-t.test('a visit alone is its own superbill, as it was sent', async (t) => {
+t.test('a single visit makes a superbill with the same content', async (t) => {
 	const full = visit('2026-10-06', {
 		number: 'SB-9',
 		issuedOn: '2026-10-30',
@@ -217,7 +214,7 @@ t.test('a visit alone is its own superbill, as it was sent', async (t) => {
 	t.match(madeOf([full])[0], { refused: false, origins: { '': { visit: 1, pointer: '' } } });
 });
 
-t.test('visits of one patient and month are put together, others are not', async (t) => {
+t.test('only visits of the same patient and month are grouped', async (t) => {
 	const all = madeOf([
 		visit('2026-10-20'),
 		visit('2026-11-01'),
@@ -241,38 +238,35 @@ t.test('visits of one patient and month are put together, others are not', async
 	);
 });
 
-t.test(
-	'without an account number, name and birth date say who it is; without them, nobody does',
-	async (t) => {
-		const anonymous = (changes: Body = {}) =>
-			visit('2026-10-06', { patient: { accountNumber: undefined, ...changes } });
-		const { superbills, patients } = group([
-			anonymous(),
-			anonymous({ lastName: ' FAKENHAM ' }),
-			anonymous({ birthDate: '1984-03-01' }),
-			anonymous({ firstName: 'Mar' }),
-		]);
-		t.strictSame(positions(superbills), [[1, 2], [3], [4]]);
-		t.equal(patients, 3);
-		t.strictSame(superbills[0]?.findings, [], 'no warning that the name is written another way');
-		const nobody = group([
-			anonymous({ birthDate: undefined }),
-			anonymous({ birthDate: undefined }),
-			{},
-			'visit',
-			null,
-			visit('2026-10-06', { serviceLines: [] }),
-		]);
-		t.equal(nobody.superbills.length, 6);
-		t.equal(nobody.patients, 6);
-		t.ok(nobody.superbills.every(({ refused }) => refused));
-		t.match(said(nobody.superbills[0] as GroupedSuperbill), [
-			/^error 1:\/patient patient\.birthDate is required\.$/,
-		]);
-	},
-);
+t.test('without an account number, name and birth date identify the patient', async (t) => {
+	const anonymous = (changes: Body = {}) =>
+		visit('2026-10-06', { patient: { accountNumber: undefined, ...changes } });
+	const { superbills, patients } = group([
+		anonymous(),
+		anonymous({ lastName: ' FAKENHAM ' }),
+		anonymous({ birthDate: '1984-03-01' }),
+		anonymous({ firstName: 'Mar' }),
+	]);
+	t.strictSame(positions(superbills), [[1, 2], [3], [4]]);
+	t.equal(patients, 3);
+	t.strictSame(superbills[0]?.findings, [], 'no warning about another spelling of the name');
+	const nobody = group([
+		anonymous({ birthDate: undefined }),
+		anonymous({ birthDate: undefined }),
+		{},
+		'visit',
+		null,
+		visit('2026-10-06', { serviceLines: [] }),
+	]);
+	t.equal(nobody.superbills.length, 6);
+	t.equal(nobody.patients, 6);
+	t.ok(nobody.superbills.every(({ refused }) => refused));
+	t.match(said(nobody.superbills[0] as GroupedSuperbill), [
+		/^error 1:\/patient patient\.birthDate is required\.$/,
+	]);
+});
 
-t.test('who has two account numbers, or one and none, is probably one patient', async (t) => {
+t.test('the same name and birth date with another account number gives a warning', async (t) => {
 	const all = madeOf([
 		visit('2026-10-06'),
 		visit('2026-10-07', { patient: { accountNumber: 'PT-2' } }),
@@ -280,14 +274,14 @@ t.test('who has two account numbers, or one and none, is probably one patient', 
 	]);
 	t.match(all.map(said), [
 		[
-			/^warning 1:\/patient Other visits of the same name and birth date stand under another account number, or without one/,
+			/^warning 1:\/patient Other visits with the same name and birth date have another account number or none/,
 		],
 		[/^warning 2:\/patient Other visits/],
 		[],
 	]);
 });
 
-t.test('one account number for two persons refuses the superbills of both, and no other', async (t) => {
+t.test('one account number for two people refuses the superbills of both and no others', async (t) => {
 	for (const [field, value] of [
 		['birthDate', '2010-03-14'],
 		['firstName', 'Quincy'],
@@ -302,7 +296,7 @@ t.test('one account number for two persons refuses the superbills of both, and n
 			all.map(({ refused }) => refused),
 			[true, true, false],
 		);
-		const message = `error 2:/patient/${field} patient.${field} is not the same in all visits with this account number: compare visit 1 and visit 2.`;
+		const message = `error 2:/patient/${field} patient.${field} differs between visits with the same account number: compare visit 1 and visit 2.`;
 		t.strictSame(all.slice(0, 2).map(said), [[message], [message]]);
 	}
 	const many = Array.from({ length: 8 }, (_, i) =>
@@ -313,7 +307,7 @@ t.test('one account number for two persons refuses the superbills of both, and n
 	]);
 });
 
-t.test('an error in a visit refuses the superbill that it would be on', async (t) => {
+t.test('an error in a visit refuses its superbill', async (t) => {
 	const all = madeOf([
 		visit('2026-10-06'),
 		visit('2026-10-07', {
@@ -337,10 +331,10 @@ t.test('an error in a visit refuses the superbill that it would be on', async (t
 	);
 	t.strictSame(said(all[0] as GroupedSuperbill), [
 		'error 2:/serviceLines/0/charge serviceLines[0].charge must be text like "150.00", not a number: cents get lost in numbers.',
-		'error 3:/replaces replaces cannot stand in a visit: which superbill it would be printed on is not known yet.',
-		'error 3:/serviceLines/0/diagnosisPointers/0 serviceLines[0].diagnosisPointers[0] is B, which no diagnosis of the visit has.',
-		'error 3:/serviceLines/1/date serviceLines[1].date is not the day of the first line: a visit is of one day.',
-		'info : Nothing is made of visit 1 either: a superbill without the others would look complete.',
+		'error 3:/replaces A visit cannot have replaces, because the superbill that it goes on is not known yet.',
+		'error 3:/serviceLines/0/diagnosisPointers/0 Service line 1 points to diagnosis B, which the visit does not have.',
+		'error 3:/serviceLines/1/date Service line 2 is of another day than service line 1: a visit is of one day.',
+		'info : No superbill is made of visit 1 either, because it would look complete without the other visits.',
 	]);
 	const apart = madeOf([visit('2026-10-06'), visit('2026-10-07', { note: 5 })], 'visit');
 	t.strictSame(
@@ -349,7 +343,7 @@ t.test('an error in a visit refuses the superbill that it would be on', async (t
 	);
 });
 
-t.test('a visit whose day cannot be told keeps every superbill of its patient from being made', async (t) => {
+t.test('a visit without a valid date refuses every superbill of its patient', async (t) => {
 	const all = madeOf([
 		visit('2026-10-06'),
 		visit('October'),
@@ -362,18 +356,18 @@ t.test('a visit whose day cannot be told keeps every superbill of its patient fr
 		[true, true, true, false, false],
 	);
 	t.match(said(all[2] as GroupedSuperbill), [
-		/^error 2: Nothing is made, because visit 2 is of the same patient and its month cannot be told/,
+		/^error 2: This superbill is not made, because visit 2 is of the same patient, has no valid date/,
 	]);
 	t.equal(said(all[1] as GroupedSuperbill).length, 1);
 	const numbered = madeOf([visit('October', { number: 'SB-2' }), visit('2026-10-06')]);
 	t.strictSame(
 		numbered.map(({ refused }) => refused),
 		[true, false],
-		'one with a number belongs on that superbill',
+		'a visit with a number belongs on that superbill',
 	);
 });
 
-t.test('references are understood, and a wrong one is told at its place', async (t) => {
+t.test('references are read, and a wrong one is reported at its place', async (t) => {
 	const onFile = { billingProvider: { practice: 'harbor' }, renderingProvider: { provider: 'samplewell' } };
 	const [made] = madeOf([
 		visit('2026-10-06', onFile),
@@ -445,14 +439,14 @@ t.test('splitBy visit, provider and payer divide a month further', async (t) => 
 	t.match(second, { origins: { '/renderingProvider': { pointer: '/serviceLines/1/renderingProvider' } } });
 });
 
-t.test('what was paid for a visit of several clinicians cannot be divided between them', async (t) => {
+t.test('payments for a visit of several clinicians cannot be divided', async (t) => {
 	const serviceLines = [LINE, { ...LINE, renderingProvider: OTHER }];
 	const payments = [{ date: '2026-10-06', amount: '5.00', method: 'card' }];
 	const all = madeOf([visit('2026-10-06', { serviceLines, payments })], 'provider');
 	t.match(
 		all.map(said),
 		Array(2).fill([
-			/^error 1:\/payments visit 1 has services of several clinicians and payments: nothing says whose they are\.$/,
+			/^error 1:\/payments The payments in visit 1 cannot be divided, because its services are by several clinicians\.$/,
 		]),
 	);
 	t.equal(madeOf([visit('2026-10-06', { serviceLines, payments })]).length, 1);
@@ -464,7 +458,7 @@ t.test('what was paid for a visit of several clinicians cannot be divided betwee
 	);
 });
 
-t.test('visits with the same number stand on that superbill, whatever month it is', async (t) => {
+t.test('visits with the same number go on one superbill, whatever their month', async (t) => {
 	const numbered = (date: string, changes: Body = {}) => visit(date, { number: 'SB-7', ...changes });
 	const all = madeOf([numbered('2026-10-31'), visit('2026-10-01'), numbered('2026-11-01')], 'visit');
 	t.strictSame(positions(all), [[1, 3], [2]]);
@@ -476,15 +470,11 @@ t.test('visits with the same number stand on that superbill, whatever month it i
 		madeOf([numbered('2026-10-31'), numbered('2026-11-01', { patient: { accountNumber: 'PT-2' } })]).map(
 			said,
 		),
-		[
-			[
-				/^error : The visits with this superbill number are of several patients: compare visit 1 and visit 2\.$/,
-			],
-		],
+		[[/^error : Visits of several patients have this superbill number: compare visit 1 and visit 2\.$/]],
 	);
 	t.match(madeOf([numbered('2026-10-31'), numbered('2026-11-01', { language: 'es' })]).map(said), [
 		[
-			/^error 2: The visits with this superbill number cannot stand on one superbill, because language of visit 2 is not as in visit 1\.$/,
+			/^error 2: The visits with this superbill number do not fit on one superbill, because language differs between visit 1 and visit 2\.$/,
 		],
 	]);
 	const practices = [
@@ -495,30 +485,33 @@ t.test('visits with the same number stand on that superbill, whatever month it i
 	t.match(madeOf([numbered('2026-10-31', { note: 5 })]), [{ refused: true, number: undefined }]);
 });
 
-t.test('visits that differ in what a superbill has once go on several, and that is told', async (t) => {
-	const all = madeOf([
-		visit('2026-10-06'),
-		visit('2026-10-07', {
-			guarantor: {
-				firstName: 'Del',
-				lastName: 'Bell',
-				relationship: 'mother',
-				address: VISIT.patient.address,
-			},
-			template: 'infusion',
-		}),
-		visit('2026-10-08'),
-	]);
-	t.strictSame(positions(all), [[1, 3], [2]]);
-	t.strictSame(all.map(said), [
-		[],
-		[
-			'warning 2: This is not the only superbill of this patient and month, because template and guarantor of visit 2 are not as in visit 1.',
-		],
-	]);
-});
+t.test(
+	'visits that differ in what a superbill has once go on several superbills, with a warning',
+	async (t) => {
+		const all = madeOf([
+			visit('2026-10-06'),
+			visit('2026-10-07', {
+				guarantor: {
+					firstName: 'Del',
+					lastName: 'Bell',
+					relationship: 'mother',
+					address: VISIT.patient.address,
+				},
+				template: 'infusion',
+			}),
+			visit('2026-10-08'),
+		]);
+		t.strictSame(positions(all), [[1, 3], [2]]);
+		t.strictSame(all.map(said), [
+			[],
+			[
+				'warning 2: The patient has another superbill for this month, because template and guarantor differ between visit 1 and visit 2.',
+			],
+		]);
+	},
+);
 
-t.test('what does not fit on one superbill goes on another, and that is told', async (t) => {
+t.test('visits that do not fit on one superbill go on another, with a warning', async (t) => {
 	const thirteen = Array.from({ length: 13 }, (_, i) =>
 		visit('2026-10-06', {
 			diagnoses: [{ code: `E0${i}`.slice(0, 3), description: `D${i}` }].map((d, j) => ({
@@ -530,7 +523,7 @@ t.test('what does not fit on one superbill goes on another, and that is told', a
 	const all = madeOf(thirteen);
 	t.strictSame(positions(all), [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [13]]);
 	t.match(said(all[1] as GroupedSuperbill), [
-		/^warning 13: This is not the only superbill of this patient and month, because its diagnoses would be more than one superbill holds\.$/,
+		/^warning 13: The patient has another superbill for this month, because one superbill cannot hold all of its diagnoses\.$/,
 	]);
 	t.strictSame(all[0]?.findings, []);
 
@@ -556,14 +549,14 @@ t.test('what does not fit on one superbill goes on another, and that is told', a
 	t.strictSame(positions(notes), [[1], [2], [3]]);
 });
 
-t.test('the latest visit says what is true of the patient, and a difference is told', async (t) => {
+t.test('the latest visit decides about the patient, and a difference gives a warning', async (t) => {
 	const [made] = madeOf([
 		visit('2026-10-20', { patient: { phone: '555-0112', preferredName: 'Mar' } }),
 		visit('2026-10-06', { patient: { phone: '555-0111', email: 'a@example.com' } }),
 	]);
 	t.match(bodyOf(made).patient, { phone: '555-0112', preferredName: 'Mar', email: 'a@example.com' });
 	t.strictSame(said(made as GroupedSuperbill), [
-		'warning 1:/patient/phone patient.phone is not the same in all visits of this superbill: visit 1 says otherwise than an earlier one. The latest is printed.',
+		'warning 1:/patient/phone patient.phone in visit 1 differs from an earlier visit of this superbill. The latest value is printed.',
 	]);
 	t.match(made, { origins: { '/patient/email': { visit: 2 }, '/patient/phone': { visit: 1 } } });
 	const [moved] = madeOf([
@@ -573,7 +566,7 @@ t.test('the latest visit says what is true of the patient, and a difference is t
 	t.match(said(moved as GroupedSuperbill), [/^warning 2:\/patient\/address /]);
 });
 
-t.test('coverages are each printed once, and a difference is told', async (t) => {
+t.test('each coverage is printed once, and a difference gives a warning', async (t) => {
 	const of = (...lists: object[][]) =>
 		madeOf(lists.map((coverages, i) => visit(`2026-10-0${i + 1}`, { coverages })))[0] as GroupedSuperbill;
 	const same = of([coverage('A')], [coverage('A')]);
@@ -584,14 +577,14 @@ t.test('coverages are each printed once, and a difference is told', async (t) =>
 	const both = of([coverage('A')], [coverage('B')], []);
 	t.match(bodyOf(both).coverages, [{ payerName: 'A' }, { payerName: 'B' }]);
 	t.match(said(both), [
-		/^warning 2:\/coverages The visits of this superbill do not name the same coverages: visit 2 differs/,
-		/^warning 3:\/coverages .* visit 3 differs/,
+		/^warning 2:\/coverages The coverages in visit 2 differ from those of earlier visits/,
+		/^warning 3:\/coverages The coverages in visit 3 differ/,
 	]);
 	t.match(both, { origins: { '/coverages/1': { visit: 2, pointer: '/coverages/0' } } });
 	for (const each of [newer, both]) t.equal(each.findings[0]?.severity, 'warning');
 });
 
-t.test('a diagnosis is listed once, in the first words said of it', async (t) => {
+t.test('a diagnosis is listed once, with its first description', async (t) => {
 	const [made] = madeOf([
 		visit('2026-10-06', { diagnoses: [{ code: 'F33.2' }, { code: 'I10', description: 'High' }] }),
 		visit('2026-10-07', {
@@ -612,16 +605,16 @@ t.test('a diagnosis is listed once, in the first words said of it', async (t) =>
 		['A', 'AB', 'B'],
 	);
 	t.match(said(made as GroupedSuperbill), [
-		/^warning 2:\/diagnoses\/0\/description diagnoses\[1\]\.description is not the same/,
+		/^warning 2:\/diagnoses\/0\/description The description of diagnosis B in visit 2 differs/,
 	]);
 	t.equal(made?.findings.length, 1);
 	const [twice] = madeOf([
 		visit('2026-10-06', { diagnoses: [{ code: 'I10' }, { code: 'I10' }, { code: 'bad' }] }),
 	]);
-	t.equal(bodyOf(twice).diagnoses.length, 3, 'what one visit has twice is left for the rules to refuse');
+	t.equal(bodyOf(twice).diagnoses.length, 3, 'a duplicate within one visit is left for the rules to refuse');
 });
 
-t.test('visits that lack what they are divided by are refused in a part of their own', async (t) => {
+t.test('visits without the property by which they are divided form a group of their own', async (t) => {
 	const without = visit('2026-10-07', { renderingProvider: undefined, coverages: undefined });
 	const unnamed = visit('2026-10-08', { renderingProvider: { lastName: ' ' }, coverages: 'none' });
 	t.strictSame(positions(madeOf([visit('2026-10-06'), without, unnamed], 'provider')), [[1], [2, 3]]);
@@ -636,22 +629,19 @@ t.test('visits that lack what they are divided by are refused in a part of their
 	);
 });
 
-t.test(
-	'a patient whose first visit lacks the name is known by the account number all the same',
-	async (t) => {
-		const all = madeOf([visit('2026-10-06', { patient: { firstName: undefined } }), visit('2026-11-06')]);
-		t.strictSame(
-			all.map(({ refused }) => refused),
-			[true, false],
-		);
-		t.strictSame(all[1]?.findings, []);
-	},
-);
+t.test('the account number identifies a patient even if the first visit lacks the name', async (t) => {
+	const all = madeOf([visit('2026-10-06', { patient: { firstName: undefined } }), visit('2026-11-06')]);
+	t.strictSame(
+		all.map(({ refused }) => refused),
+		[true, false],
+	);
+	t.strictSame(all[1]?.findings, []);
+});
 
-t.test('texts that are far too long are nobody', async (t) => {
+t.test('far too long texts do not identify a patient', async (t) => {
 	const { patients } = group([
 		visit('2026-10-06', { patient: { accountNumber: 'x'.repeat(5_000) } }),
 		visit('2026-10-06', { patient: { accountNumber: 'y'.repeat(5_000) } }),
 	]);
-	t.equal(patients, 1, 'known by name and birth date');
+	t.equal(patients, 1, 'identified by name and birth date');
 });

@@ -15,7 +15,7 @@ function page(input: SuperbillInput, options: ComposeOptions = { language: 'en' 
 	return compose(superbillOf(input), standard, options);
 }
 
-/** Every text of a request but those that steer the service and are not printed. */
+/** Every text of a request that is printed. */
 function givenTexts(value: unknown, key = ''): string[] {
 	if (['template', 'language', 'timeZone', 'notices', 'country'].includes(key)) return [];
 	if (typeof value === 'string') return [value];
@@ -23,7 +23,7 @@ function givenTexts(value: unknown, key = ''): string[] {
 	return Object.entries(value).flatMap(([name, inner]) => givenTexts(inner, name));
 }
 
-/** How a given text is printed. */
+/** The printed form of a text. */
 const PRINTED: Readonly<Record<string, string>> = {
 	'000000001': '00-0000001',
 	F332: 'F33.2',
@@ -37,7 +37,7 @@ const PRINTED: Readonly<Record<string, string>> = {
 	'1110.00': '1,110.00',
 };
 
-t.test('everything that was given is printed', async (t) => {
+t.test('everything in a request is printed', async (t) => {
 	const text = pageTexts(page(everything)).join('\n');
 	for (const given of givenTexts(everything)) {
 		const date = /^(\d{4})-(\d\d)-(\d\d)$/.exec(given);
@@ -48,7 +48,7 @@ t.test('everything that was given is printed', async (t) => {
 	t.match(text, /\| 2\.5 \| 25\.00/, 'units with their decimal');
 });
 
-t.test('the page reads in the order of a claim', async (t) => {
+t.test('the page has the order of a claim', async (t) => {
 	const texts = pageTexts(page(everything));
 	const order = [
 		'Superbill',
@@ -88,7 +88,7 @@ t.test('a corrected superbill says what it replaces and why', async (t) => {
 	]);
 });
 
-t.test('lines stand by date with a subtotal a visit, a drug under its line', async (t) => {
+t.test('lines are ordered by date, with a subtotal for each visit and a drug under its line', async (t) => {
 	const table = page(everything).body.find((block) => block.kind === 'table');
 	t.same(
 		table?.groups.map(({ rows }) => rows.map(({ cells }) => plain(cells[0]?.text ?? ''))),
@@ -108,7 +108,7 @@ t.test('lines stand by date with a subtotal a visit, a drug under its line', asy
 	);
 });
 
-t.test('the table closes with all charges', async (t) => {
+t.test('the table ends with the total charges', async (t) => {
 	t.ok(pageTexts(page(everything)).includes('Total charges | 1,210.00'));
 });
 
@@ -130,7 +130,7 @@ t.test('the ledger lists every event with its date', async (t) => {
 	]);
 });
 
-t.test('events stand by date, what has none before them', async (t) => {
+t.test('the ledger is ordered by date, rows without a date first', async (t) => {
 	const [undated, dated] = everything.adjustments ?? [];
 	for (const adjustments of [
 		[undated, dated],
@@ -143,7 +143,7 @@ t.test('events stand by date, what has none before them', async (t) => {
 	}
 });
 
-t.test('PAID IN FULL and its notice stand only where it is true', async (t) => {
+t.test('PAID IN FULL and its notice are printed only if it is true', async (t) => {
 	const text = pageTexts(page(minimal)).join('\n');
 	t.notMatch(text, 'PAID IN FULL');
 	t.notMatch(text, 'paid for in full');
@@ -155,13 +155,13 @@ t.test('PAID IN FULL and its notice stand only where it is true', async (t) => {
 	t.ok(credit.includes('Net paid by patient: 200.00'));
 });
 
-t.test('what was not given leaves no empty label', async (t) => {
+t.test('a value that was not given leaves no empty label', async (t) => {
 	const texts = pageTexts(page(minimal));
 	t.equal(texts.filter((text) => /: *$/.test(text)).length, 0);
 	t.ok(texts.includes('None given'), 'no insurance is said in words');
 });
 
-t.test('without a number the document is a draft, and a mark can be asked for', async (t) => {
+t.test('a document without a number is a draft, and a mark can be requested', async (t) => {
 	const draft = page(minimal);
 	t.equal(draft.mark, 'DRAFT');
 	t.ok(pageTexts(draft).includes('Draft: no number yet, not for a payer'));
@@ -170,17 +170,17 @@ t.test('without a number the document is a draft, and a mark can be asked for', 
 	t.equal(page(everything, { language: 'en', mark: 'SAMPLE' }).mark, 'SAMPLE');
 });
 
-t.test('an optional notice waits to be asked for', async (t) => {
+t.test('an optional notice is printed only on request', async (t) => {
 	const notice = "Everything & Sons Clinic is not in the network of the patient's plan.";
 	t.ok(pageTexts(page(everything)).includes(notice));
 	t.notOk(pageTexts(page(minimal)).includes(notice));
 });
 
-t.test('the statement on prior authorization is always there', async (t) => {
+t.test('the statement on prior authorization is always printed', async (t) => {
 	t.ok(pageTexts(page(minimal)).includes('This clinic neither requests nor provides prior authorization.'));
 });
 
-t.test('Spanish labels stand before the English ones', async (t) => {
+t.test('Spanish labels come before the English ones', async (t) => {
 	const spanish = page({ ...everything, language: 'es' }, { language: 'es' });
 	const texts = pageTexts(spanish);
 	t.ok(texts.includes('Paciente / Patient'));
@@ -189,14 +189,14 @@ t.test('Spanish labels stand before the English ones', async (t) => {
 	t.equal(page(everything).running.page(2, 2), 'Page 2 of 2');
 });
 
-t.test('the running text names number and patient, the title no one', async (t) => {
+t.test('the running text names number and patient, the title names nobody', async (t) => {
 	const { running, title } = page(everything);
 	t.equal(running.text, 'SB-2026-EVERY · Marlow Fen Fakenham Jr');
 	t.equal(title, 'Superbill SB-2026-EVERY');
 	t.equal(page(minimal).running.text, 'Marlow Fakenham');
 });
 
-t.test('a template may print ISO dates', async (t) => {
+t.test('a template can print ISO dates', async (t) => {
 	const iso = compose(
 		superbillOf(minimal),
 		{ ...standard, template: { ...standard.template, dates: 'iso' } },
@@ -214,11 +214,11 @@ function saying(text: string, title?: string): LoadedTemplate {
 const texts = (template: LoadedTemplate) =>
 	pageTexts(compose(superbillOf(minimal), template, { language: 'en' }));
 
-t.test('a notice is one paragraph, however its file breaks the lines', async (t) => {
+t.test('a notice is one paragraph whatever its line breaks', async (t) => {
 	t.ok(texts(saying('One\n  two,\n\n{{ number }}three.')).includes('One two, three.'));
 });
 
-t.test('a notice that has nothing to say leaves no trace', async (t) => {
+t.test('a notice whose text comes out empty is not printed', async (t) => {
 	const empty = texts(saying('{% if number != "" %}No. {{ number }}{% endif %}'));
 	t.strictSame(
 		empty.filter((text) => text.trim() === ''),
@@ -237,7 +237,7 @@ t.test('a page for the patient keeps its paragraphs and steps', async (t) => {
 	]);
 });
 
-t.test('every variable that is documented holds something, and no other is there', async (t) => {
+t.test('the documented variables are exactly those that exist', async (t) => {
 	const paths = (value: object, before = ''): string[] =>
 		Object.entries(value).flatMap(([key, inner]) =>
 			typeof inner === 'string' ? [before + key] : paths(inner, `${before}${key}.`),

@@ -24,7 +24,7 @@ const table = (content: PageContent) =>
 
 const titles = (content: PageContent) => table(content).columns.map(({ title }) => plain(title));
 
-t.test('an optional column stands only where a line has something to say in it', async (t) => {
+t.test('an optional column is printed only if a line has a value for it', async (t) => {
 	const always = ['Date', 'POS', 'Code', 'Mod.', 'Dx', 'Description', 'Units', 'Charge'];
 	t.same(titles(page('infusion', minimal)), always);
 	t.same(titles(page('behavioral-health', minimal)), always);
@@ -38,7 +38,7 @@ t.test('an optional column stands only where a line has something to say in it',
 	);
 });
 
-t.test('what has a column is not said again beside the description', async (t) => {
+t.test('a value with a column is not repeated in the description', async (t) => {
 	const row = pageTexts(page('behavioral-health', everything)).find((text) => text.includes('Long session'));
 	t.match(row, 'video, OR');
 	t.match(row, '10:00–10:55');
@@ -49,12 +49,12 @@ t.test('what has a column is not said again beside the description', async (t) =
 	t.match(infused, '10:00 | 10:55 | 55');
 });
 
-t.test('a visit in person says so beside visits by video', async (t) => {
+t.test('a visit in person is labelled if others are by video', async (t) => {
 	const drug = pageTexts(page('behavioral-health', everything)).find((text) => text.includes('Drug supply'));
 	t.match(drug, '11 | in person | J3490');
 });
 
-t.test('a drug may have its details under their names', async (t) => {
+t.test('details of a drug can be labelled', async (t) => {
 	t.ok(
 		pageTexts(page('infusion', everything)).includes(
 			'NDC 00000-1234-05 · Quantity 0.8 mL · Drug ketamine HCl · Strength 50 mg/mL · Dose 40 mg · Route IV · Discarded 0.2 mL',
@@ -67,7 +67,7 @@ t.test('a drug may have its details under their names', async (t) => {
 	t.ok(pageTexts(page('standard', input)).includes('NDC 00000-1234-05 · 1 UN · nasal'));
 });
 
-t.test('a statement heads each visit, and no visit that is alone', async (t) => {
+t.test('a statement gives each of several visits a heading', async (t) => {
 	const texts = pageTexts(page('statement', everything));
 	t.ok(texts.includes('Visit 1/2 · 10/06/2026'));
 	t.ok(texts.includes('Visit 2/2 · 10/20/2026'));
@@ -85,7 +85,7 @@ t.test('the recipient is the guarantor, else the patient', async (t) => {
 	);
 });
 
-t.test('a notice with a title has a page of its own, with steps as a list', async (t) => {
+t.test('a notice with a title gets its own page, with steps as a list', async (t) => {
 	const asked = { ...everything, notices: ['how-to-submit'] };
 	const { body } = page('standard', asked);
 	const start = body.findIndex((block) => block.kind === 'page-break');
@@ -109,7 +109,7 @@ t.test('a notice with a title has a page of its own, with steps as a list', asyn
 	);
 });
 
-t.test('in Spanish a page for the patient is Spanish first, and says so to a screen reader', async (t) => {
+t.test('a Spanish page for the patient starts in Spanish and is tagged as Spanish', async (t) => {
 	const asked = { ...everything, notices: ['how-to-submit'] };
 	const { body } = page('standard', asked, { language: 'es' });
 	const start = body.findIndex((block) => block.kind === 'page-break');
@@ -120,7 +120,7 @@ t.test('in Spanish a page for the patient is Spanish first, and says so to a scr
 	t.match(body[start + 5], { text: /^This page is for you/ });
 });
 
-t.test('notices hold by what the superbill says', async (t) => {
+t.test('each notice is printed under its condition', async (t) => {
 	const text = (input: SuperbillInput, when: 'telehealth' | 'corrected') =>
 		pageTexts(
 			page('standard', input, { own: { notices: [{ id: 'it', when, text: { en: 'IT', es: 'ESO' } }] } }),
@@ -141,7 +141,7 @@ t.test('a signature is a line, typed, or left out', async (t) => {
 	t.notMatch(signature('none').join('\n'), /confirm|Sign/);
 });
 
-t.test('a template may have words of its own', async (t) => {
+t.test('a template can replace labels', async (t) => {
 	const labels = { patient: { en: 'Client', es: 'Cliente' } };
 	t.ok(pageTexts(page('standard', minimal, { own: { labels } })).includes('Client'));
 	t.ok(
@@ -149,7 +149,7 @@ t.test('a template may have words of its own', async (t) => {
 	);
 });
 
-t.test('a logo stands before the name, with what it shows in words', async (t) => {
+t.test('a logo is before the name and has alternative text', async (t) => {
 	const loaded = TEMPLATES.get('standard') as LoadedTemplate;
 	const logo = { file: 'logo.png', height: 40, alt: 'Two waves in a circle' };
 	const image = { type: 'png', bytes: new Uint8Array() } as const;
@@ -161,7 +161,7 @@ t.test('a logo stands before the name, with what it shows in words', async (t) =
 	t.equal(pageTexts(content)[0], '[Two waves in a circle]');
 });
 
-t.test('a sample says so in words too', async (t) => {
+t.test('a sample is also marked in words', async (t) => {
 	const loaded = TEMPLATES.get('standard') as LoadedTemplate;
 	const sample = compose(superbillOf(everything), loaded, { language: 'en', mark: 'SAMPLE' });
 	t.ok(pageTexts(sample).includes('Sample: no such visit took place'));

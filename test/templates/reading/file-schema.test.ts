@@ -12,7 +12,7 @@ const SCHEMA = JSON.parse(readFileSync(new URL('template.schema.json', OPENAPI_F
 
 const fits = new Ajv({ strict: true, strictRequired: false }).compile(SCHEMA);
 
-t.test('the published schema takes what the service takes', async (t) => {
+t.test('the published schema accepts what the service accepts', async (t) => {
 	t.ok(fits(parse(COMPLETE)), JSON.stringify(fits.errors));
 	t.ok(fits(parse(own(''))), JSON.stringify(fits.errors));
 	for (const file of readdirSync(SHIPPED_TEMPLATES).filter((name) => name.endsWith('.yaml'))) {
@@ -22,7 +22,7 @@ t.test('the published schema takes what the service takes', async (t) => {
 	}
 });
 
-t.test('it asks for everything, or, of a file that starts from another, for id and version', async (t) => {
+t.test('it requires every key or, with extends, id and version', async (t) => {
 	const { extends: _extends, ...alone } = parse(own(''));
 	t.notOk(fits(alone));
 	t.notOk(fits({ extends: 'standard', id: 'own' }));
@@ -30,7 +30,7 @@ t.test('it asks for everything, or, of a file that starts from another, for id a
 	t.notOk(fits({ ...parse(own('')), page: { size: 'A4', margin: 4 } }));
 });
 
-t.test('every key is described, and every default told', async (t) => {
+t.test('every key has a description and shows its default', async (t) => {
 	const undescribed: string[] = [];
 	const walk = (schema: Record<string, unknown>, path: string) => {
 		for (const [key, inner] of Object.entries(
@@ -48,7 +48,7 @@ t.test('every key is described, and every default told', async (t) => {
 	t.notMatch(JSON.stringify(SCHEMA), '9007199254740991');
 });
 
-t.test('contrast is that of WCAG', async (t) => {
+t.test('contrast is computed as in WCAG', async (t) => {
 	t.equal(contrastWithWhite('#000000'), 21);
 	t.equal(contrastWithWhite('#ffffff'), 1);
 	const known: readonly [string, number][] = [

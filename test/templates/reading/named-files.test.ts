@@ -11,7 +11,7 @@ function ownLoaded(files: Files, checks = {}) {
 	return readOwn(files, checks).find(({ file }) => file === 'own.yaml')?.loaded;
 }
 
-t.test('a picture is told by how it begins', async (t) => {
+t.test('a picture is recognised by its first bytes', async (t) => {
 	t.equal(imageType(PNG), 'png');
 	t.equal(imageType(JPEG), 'jpeg');
 	for (const svg of [SVG, '<svg>', `\ufeff ${SVG}`]) t.equal(imageType(Buffer.from(svg)), 'svg', svg);
@@ -29,7 +29,7 @@ t.test('a picture is told by how it begins', async (t) => {
 	t.equal(imageType(Buffer.from(`${'<!-- x -->'.repeat(20_000)}<html>`)), undefined, 'quickly');
 });
 
-t.test('a logo is read with the template, and taken over by who starts from it', async (t) => {
+t.test('a logo is read with the template and inherited', async (t) => {
 	const logo = own('logo: { file: files/logo.png, alt: The clinic }');
 	const files = {
 		'own.yaml': logo,
@@ -43,7 +43,7 @@ t.test('a logo is read with the template, and taken over by who starts from it',
 	t.not(ownLoaded({ ...files, 'files/logo.png': JPEG })?.sha256, ownLoaded(files)?.sha256);
 });
 
-t.test('a file stands in the folder of the template, whatever the system calls a path', async (t) => {
+t.test("a named file must be in the template's folder, whatever the syntax of paths", async (t) => {
 	for (const file of [
 		'../logo.png',
 		'/logo.png',
@@ -57,12 +57,14 @@ t.test('a file stands in the folder of the template, whatever the system calls a
 	]) {
 		t.match(
 			mistakesOf({ 'own.yaml': own(`logo: { file: '${file}', alt: x }`), 'logo.png': PNG }),
-			[/^own\.yaml:4:15: logo\.file must be a file in the folder of the template, like "files\/logo\.png"$/],
+			[
+				/^own\.yaml:4:15: logo\.file must name a file in the folder of the template, such as files\/logo\.png$/,
+			],
 			file,
 		);
 	}
 	t.match(mistakesOf({ 'own.yaml': own('logo: { file: "a\\0.png", alt: x }') }), [
-		/must be a file in the folder/,
+		/must name a file in the folder/,
 	]);
 	t.strictSame(mistakesOf({ 'own.yaml': own('logo: { file: logo.png, alt: x }') }), [
 		'own.yaml:4:15: logo.file is not there',
@@ -75,7 +77,7 @@ t.test('a file stands in the folder of the template, whatever the system calls a
 t.test('a logo must be a picture of at most 512 KiB that can be drawn', async (t) => {
 	const files = { 'own.yaml': own('logo: { file: logo.png, alt: x }') };
 	t.strictSame(mistakesOf({ ...files, 'logo.png': 'GIF89a' }), [
-		'own.yaml:4:15: logo.file must be a PNG, JPEG or SVG picture; what is in it is not',
+		'own.yaml:4:15: logo.file must name a PNG, JPEG or SVG picture; this file has other content',
 	]);
 	const large = Buffer.concat([PNG, Buffer.alloc(512 * 1024)]);
 	t.strictSame(mistakesOf({ ...files, 'logo.png': large }), [
@@ -88,7 +90,7 @@ t.test('a logo must be a picture of at most 512 KiB that can be drawn', async (t
 	t.equal(ownLoaded({ ...files, 'logo.png': PNG }, { picture }), undefined);
 });
 
-t.test('fonts are TrueType, the bold one by default the regular one', async (t) => {
+t.test('fonts are TrueType, and the bold one defaults to the regular one', async (t) => {
 	const fonts = (entry: string) => own(`fonts: { fallback: [${entry}] }`);
 	const bold = Buffer.concat([Buffer.from('true'), TTF]);
 	const files = { 'g.ttf': TTF, 'gb.ttf': bold };
@@ -105,7 +107,7 @@ t.test('fonts are TrueType, the bold one by default the regular one', async (t) 
 	t.strictSame(readOwn(one)[2]?.loaded?.fallbackFonts, [{ regular: TTF, bold: TTF }]);
 	for (const kind of ['OTTO', 'wOF2', 'ttcf']) {
 		t.strictSame(mistakesOf({ 'own.yaml': fonts('{ regular: g.ttf }'), 'g.ttf': kind }), [
-			'own.yaml:4:32: fonts.fallback[0].regular must be a TrueType font (.ttf); what is in it is not',
+			'own.yaml:4:32: fonts.fallback[0].regular must name a TrueType font (.ttf); this file has other content',
 		]);
 	}
 	t.match(mistakesOf({ 'own.yaml': own('fonts: { fallback: none }') }), [
@@ -117,7 +119,7 @@ t.test('fonts are TrueType, the bold one by default the regular one', async (t) 
 	]);
 });
 
-t.test('what a template may print depends on its fonts, inherited texts too', async (t) => {
+t.test("a template's fonts decide which characters it can print, also in inherited texts", async (t) => {
 	const greek = 'labels: { name: { en: Όνομα, es: b } }';
 	const fonts = 'fonts: { fallback: [{ regular: g.ttf }] }';
 	t.strictSame(mistakesOf({ 'own.yaml': own(`${greek}\n${fonts}`), 'g.ttf': TTF }), []);

@@ -1,14 +1,14 @@
 import t from 'tap';
 import { COMPLETE, mistakesOf, own } from '../memory.ts';
 
-/** What is said about lines of a template, without the file's name. */
+/** The mistakes in lines of a template, without the file's name. */
 function said(lines: string): string[] {
 	return mistakesOf({ 'own.yaml': own(lines) }).map((mistake) => mistake.replace(/^own\.yaml:/, ''));
 }
 
-t.test('a value of the wrong kind or size is told with its place and what is allowed', async (t) => {
+t.test('a value of the wrong type or size is reported with its place and the allowed values', async (t) => {
 	const wrong: readonly [lines: string, mistake: string][] = [
-		['accent: blue', '4:9: accent must be a colour as #rrggbb in small letters'],
+		['accent: blue', '4:9: accent must be a colour like #123a5e, in lowercase'],
 		['accent: 12', '4:9: accent must be text like "#123a5e", not 12'],
 		['dates: eu', '4:8: dates must be one of us, iso, not "eu"'],
 		['density:', '4:9: density must be one of regular, compact, not nothing'],
@@ -19,7 +19,7 @@ t.test('a value of the wrong kind or size is told with its place and what is all
 		['page: [40]', '4:7: page must be keys with values: size, margin, not a list'],
 		['title: { en: a }', '4:8: title must be text of 1 to 100 characters, not keys with values'],
 		[`title: ${'x'.repeat(101)}`, '4:8: title must be text of 1 to 100 characters, not 101'],
-		['title: "a\\nb"', '4:8: title must stand in one line'],
+		['title: "a\\nb"', '4:8: title must be on one line'],
 		['title: true', '4:8: title must be text of 1 to 100 characters, not true'],
 		['notices: none', '4:10: notices must be a list of at most 30, not "none"'],
 		[
@@ -42,15 +42,17 @@ t.test('a value of the wrong kind or size is told with its place and what is all
 	]);
 });
 
-t.test('more notices than a page can bear, and an id twice, are refused', async (t) => {
+t.test('too many notices and duplicate ids are refused', async (t) => {
 	const notice = (id: number) => `  - { id: n${id}, when: always, text: { en: a, es: a } }\n`;
 	t.strictSame(said(`notices:\n${Array.from({ length: 31 }, (_, i) => notice(i)).join('')}`), [
 		'5:3: notices must be a list of at most 30, not 31',
 	]);
-	t.strictSame(said(`notices:\n${notice(1)}${notice(1)}`), ['5:3: notices must not have an id twice']);
+	t.strictSame(said(`notices:\n${notice(1)}${notice(1)}`), [
+		'5:3: notices must not have two notices with the same id',
+	]);
 });
 
-t.test('an unknown key is told with the nearest known one, or with all', async (t) => {
+t.test('an unknown key is reported with the nearest known one, or with all', async (t) => {
 	t.match(said('titel: x'), [
 		/^4:1: there is no key "titel"; did you mean "title"\? There are extends, id, /,
 	]);
@@ -66,24 +68,21 @@ t.test('an unknown key is told with the nearest known one, or with all', async (
 	t.match(said(`${'k'.repeat(80)}: 1`), [/"k{60}…"/]);
 });
 
-t.test(
-	'what is missing is told at what lacks it, and id and version are never taken from the base',
-	async (t) => {
-		t.strictSame(mistakesOf({ 'own.yaml': 'extends: base\n' }), [
-			'own.yaml:1:1: id is missing; it must be text like "our-clinic"',
-			'own.yaml:1:1: version is missing; it must be a whole number, 1 or more',
-		]);
-		t.strictSame(
-			mistakesOf({ 'own.yaml': COMPLETE.replace('version: 1\n', '').replace('title: Base\n', '') }),
-			[
-				'own.yaml:2:1: version is missing; it must be a whole number, 1 or more',
-				'own.yaml:2:1: title is missing; it must be text of 1 to 100 characters',
-			],
-		);
-	},
-);
+t.test('a missing key is reported where it is missing, and id and version are never inherited', async (t) => {
+	t.strictSame(mistakesOf({ 'own.yaml': 'extends: base\n' }), [
+		'own.yaml:1:1: id is missing; it must be text like "our-clinic"',
+		'own.yaml:1:1: version is missing; it must be a whole number, 1 or more',
+	]);
+	t.strictSame(
+		mistakesOf({ 'own.yaml': COMPLETE.replace('version: 1\n', '').replace('title: Base\n', '') }),
+		[
+			'own.yaml:2:1: version is missing; it must be a whole number, 1 or more',
+			'own.yaml:2:1: title is missing; it must be text of 1 to 100 characters',
+		],
+	);
+});
 
-t.test('every mistake is told at once, in the order of the file', async (t) => {
+t.test('all mistakes are reported at once, in the order of the file', async (t) => {
 	t.match(said('dates: eu\naccent: blue\npage: { size: A5, margin: 1 }\nlogo: { file: none.png, alt: "" }'), [
 		/^4:8: dates/,
 		/^5:9: accent/,
@@ -94,7 +93,7 @@ t.test('every mistake is told at once, in the order of the file', async (t) => {
 	]);
 });
 
-t.test('what is not YAML is told where it breaks', async (t) => {
+t.test('broken YAML is reported where it breaks', async (t) => {
 	t.match(mistakesOf({ 'own.yaml': 'id: [unclosed' }), [/^own\.yaml:1:14: this is not YAML: Flow sequence/]);
 	t.strictSame(mistakesOf({ 'own.yaml': own('accent: "#123a5e"\n"accent": "#123a5e"') }), [
 		'own.yaml:5:1: "accent" stands twice; keep one',
@@ -107,7 +106,7 @@ t.test('what is not YAML is told where it breaks', async (t) => {
 	}
 });
 
-t.test('aliases work, and one that grows without end is refused', async (t) => {
+t.test('aliases work, and one that grows without limit is refused', async (t) => {
 	t.strictSame(said('title: &name Ours\ndescription: *name'), []);
 	t.match(said('labels:\n  name: &wrong { en: "" , es: b }\n  number: *wrong'), [
 		/^5:22: labels\.name\.en/,
@@ -118,7 +117,7 @@ t.test('aliases work, and one that grows without end is refused', async (t) => {
 		/^5:30: labels\.name: there is no key "zz"/,
 	]);
 	t.match(said('notices:\n  - &n { id: n, when: always, text: { en: a, es: b, zz: c } }\n  - *n'), [
-		/^5:3: notices must not have an id twice/,
+		/^5:3: notices must not have two notices with the same id/,
 		/^5:53: notices\[0\]\.text: there is no key "zz"/,
 		/^6:5: notices\[1\]\.text: there is no key "zz"/,
 	]);

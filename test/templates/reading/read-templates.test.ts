@@ -14,7 +14,7 @@ import {
 	SAMPLE_NAME,
 } from '../memory.ts';
 
-/** The templates of the given files by id, the operator's over the shipped ones. */
+/** The templates of the given files by id; the operator's override the shipped ones. */
 function templatesOf(files: Files): ReadonlyMap<string, LoadedTemplate> {
 	const read = readOwn(files);
 	t.strictSame(
@@ -29,7 +29,7 @@ function loadedOf(files: Files, id = 'own'): LoadedTemplate {
 }
 
 t.test(
-	'a template takes whole keys from the one that it starts from, in whatever order the files come',
+	'a template inherits whole keys from the one that it extends, whatever the order of files',
 	async (t) => {
 		const files = {
 			'a.yaml': 'extends: b\nid: a\nversion: 3\ntitle: A\n',
@@ -49,7 +49,7 @@ t.test(
 	},
 );
 
-t.test('a template of the operator takes the place of a shipped one, and may start from it', async (t) => {
+t.test("an operator's template can replace a shipped one and extend it", async (t) => {
 	const replaced = loadedOf({ 'x.yaml': 'extends: base\nid: base\nversion: 9\ntitle: Ours\n' }, 'base');
 	t.match(replaced.template, { id: 'base', version: 9, title: 'Ours', accent: '#123a5e' });
 	const shipped = memoryFolder({
@@ -65,12 +65,12 @@ t.test('a template of the operator takes the place of a shipped one, and may sta
 	t.strictSame(titles, ['Base', 'Base', 'Ours', 'Ours'], 'shipped ones start from shipped ones only');
 });
 
-t.test('a base that is not there, or that leads back, is refused', async (t) => {
+t.test('a missing or circular base is refused', async (t) => {
 	t.strictSame(mistakesOf({ 'own.yaml': 'extends: bas\nid: own\nversion: 1\n' }), [
 		'own.yaml:1:10: extends: there is no template "bas"; did you mean "base"? There are base',
 	]);
 	t.strictSame(mistakesOf({ 'own.yaml': 'extends: own\nid: own\nversion: 1\n' }), [
-		'own.yaml:1:10: extends: a template cannot start from itself',
+		'own.yaml:1:10: extends: a template cannot extend itself',
 	]);
 	t.strictSame(
 		mistakesOf({
@@ -78,7 +78,7 @@ t.test('a base that is not there, or that leads back, is refused', async (t) => 
 			'b.yaml': 'extends: c\nid: b\nversion: 1\n',
 			'c.yaml': 'extends: b\nid: c\nversion: 1\n',
 		}),
-		['c.yaml:1:10: extends: b → c → b is a circle'],
+		['c.yaml:1:10: extends: b → c → b is a circle; one of these templates must extend another one or none'],
 	);
 	for (const wrong of ['[base]', '1', 'Not an id']) {
 		t.match(
@@ -87,11 +87,11 @@ t.test('a base that is not there, or that leads back, is refused', async (t) => 
 		);
 	}
 	t.match(mistakesOf({ 'own.yaml': 'extends: 1\nid: own\nversion: 1\n' }), [
-		'own.yaml:1:10: extends must be the id of a template, like standard',
+		'own.yaml:1:10: extends must be the id of a template, such as standard',
 	]);
 });
 
-t.test('a mistake is told of the file that it stands in, once', async (t) => {
+t.test('a mistake is reported once, for the file that it is in', async (t) => {
 	t.strictSame(
 		mistakesOf({
 			'a.yaml':
@@ -102,20 +102,20 @@ t.test('a mistake is told of the file that it stands in, once', async (t) => {
 		[
 			'a.yaml:4:8: dates must be one of us, iso',
 			'a.yaml:5:50: notices[0].text.en: there i',
-			'b.yaml:4:9: accent must be a colour as #',
+			'b.yaml:4:9: accent must be a colour like',
 			'b.yaml:5:44: signature.statement.en: no ',
 		],
 	);
 });
 
-t.test('an id stands in one file of a folder only', async (t) => {
+t.test('an id can be used by only one file of a folder', async (t) => {
 	t.strictSame(mistakesOf({ 'a.yaml': own(''), 'b.yaml': own('') }), [
-		'b.yaml:2:5: id is that of a.yaml, too; choose another',
+		'b.yaml:2:5: id is already the id of a.yaml; choose another',
 	]);
-	t.match(mistakesOf({ 'a.yaml': 'extends: base\n', 'b.yaml': 'extends: base\n' }).join(), /^(?!.*, too)/);
+	t.match(mistakesOf({ 'a.yaml': 'extends: base\n', 'b.yaml': 'extends: base\n' }).join(), /^(?!.*already)/);
 });
 
-t.test('a mistake in a text has its place, however YAML writes the text', async (t) => {
+t.test('a mistake in a text has its exact place, however YAML quotes the text', async (t) => {
 	const written = [
 		'plain {{ nobody }}',
 		'"quoted \\"a\\" \\u00e9 {{ nobody }}"',
@@ -137,7 +137,7 @@ t.test('a mistake in a text has its place, however YAML writes the text', async 
 	}
 });
 
-t.test('plain texts must be printable, too; what is not printed need not be', async (t) => {
+t.test('plain texts must be printable too; texts that are not printed need not be', async (t) => {
 	t.match(mistakesOf({ 'own.yaml': own('labels: { name: { en: Ναme, es: b } }\ntitle: 名') }), [
 		/^own\.yaml:4:23: labels\.name\.en: no font has U\+039D, U\+03B1;/,
 	]);
@@ -153,12 +153,12 @@ t.test('plain texts must be printable, too; what is not printed need not be', as
 
 t.test('an accent needs a contrast of 4.5:1 on white paper', async (t) => {
 	t.strictSame(mistakesOf({ 'own.yaml': own('accent: "#777777"') }), [
-		'own.yaml:4:9: accent #777777 has a contrast of 4.47:1 on white paper; it must be 4.5:1 or more, so choose a darker colour',
+		'own.yaml:4:9: accent #777777 has a contrast of 4.47:1 on white paper, but needs 4.5:1; choose a darker colour',
 	]);
 	t.strictSame(mistakesOf({ 'own.yaml': own('accent: "#767676"') }), []);
 });
 
-t.test('texts are parsed once, those of the base with it', async (t) => {
+t.test('texts are parsed once, including inherited ones', async (t) => {
 	const files = {
 		'own.yaml': own('signature: { style: line, statement: { en: "  By {{ rendering.name }} ", es: Yo } }'),
 	};
@@ -172,7 +172,7 @@ t.test('texts are parsed once, those of the base with it', async (t) => {
 	t.equal(texts?.get('Yo')?.({}), 'Yo');
 });
 
-t.test('the hash covers the file, what it starts from and every file that it names', async (t) => {
+t.test('the hash covers the file, the template that it extends and every file that it names', async (t) => {
 	const files = { 'own.yaml': own('preview: p.json'), 'p.json': SAMPLE };
 	const hash = loadedOf(files).sha256;
 	t.match(hash, /^[0-9a-f]{64}$/);
@@ -194,21 +194,21 @@ t.test('the hash covers the file, what it starts from and every file that it nam
 	t.not(base, mine);
 });
 
-t.test('a preview is a request that passes the checks, each mistake told in its own file', async (t) => {
+t.test('a preview must pass the checks, and mistakes are reported in its own file', async (t) => {
 	const shown = loadedOf({ 'own.yaml': own('preview: p.json'), 'p.json': SAMPLE.replace('SB-1', 'SB-OWN') });
 	t.equal(shown.preview.number, 'SB-OWN');
-	t.equal(loadedOf({ 'own.yaml': own('') }).preview.number, 'SB-1', 'else that of the base');
+	t.equal(loadedOf({ 'own.yaml': own('') }).preview.number, 'SB-1', 'otherwise that of the base');
 	const wrong = (json: string, checks = {}) =>
 		mistakesOf({ 'own.yaml': own('preview: p.json'), 'p.json': json }, checks);
 	t.strictSame(wrong('{\n  "number" 1 }'), [
-		'p.json:2:12: this is not JSON: expected a colon (:) after the property name',
+		'p.json:2:12: this is not JSON; expected a colon (:) after the property name',
 	]);
 	t.match(wrong(SAMPLE.replace('"SB-1"', '7')), [/^p\.json:\d+:12: number must be /]);
 	t.strictSame(wrong(SAMPLE.replace(/"issuedOn": "[\d-]+"/, '"note": "x"')), [
-		'p.json:1:1: issuedOn is missing; a preview needs a day of its own',
+		'p.json:1:1: issuedOn is missing; a preview needs a fixed issue date',
 	]);
 	t.match(wrong(SAMPLE.replace('"number"', '"notices": ["asked-for", "elsewhere"],\n"number"')), [
-		/^p\.json:\d+:\d+: notices\[1\] is not a notice of this template$/,
+		/^p\.json:\d+:\d+: notices\[1\] is not the id of a notice of this template$/,
 	]);
 	const check: typeof CHECKS.check = ({ number }) =>
 		number === 'SB-1'
@@ -219,12 +219,12 @@ t.test('a preview is a request that passes the checks, each mistake told in its 
 	t.match(mistakesOf({ 'own.yaml': own('preview: q.json') }), ['own.yaml:4:10: preview is not there']);
 	t.match(wrong('x'.repeat(1024 * 1024 + 1)), ['own.yaml:4:10: preview is larger than 1048576']);
 	t.match(mistakesOf({ 'own.yaml': own('preview: p.json'), 'p.json': Buffer.from([0xff]) }), [
-		'own.yaml:4:10: preview must be UTF-8 text; what is in it is not',
+		'own.yaml:4:10: preview must name a UTF-8 text file; this file has other content',
 	]);
 });
 
 t.test(
-	'an inherited preview asks for the notices that are there, and must pass with the fonts that are',
+	'an inherited preview drops notices that the template lacks and must pass with its fonts',
 	async (t) => {
 		const asking = SAMPLE.replace('"number"', '"notices": ["asked-for"],\n"number"');
 		const shipped = memoryFolder({ 'base.yaml': `${COMPLETE}preview: p.json\n`, 'p.json': asking });
@@ -238,12 +238,12 @@ t.test(
 			'g.ttf': Buffer.from('true'),
 		};
 		t.strictSame(mistakesOf(fonts, { check }), [
-			'own.yaml:4:1: the preview, which is not of this file: Not with these fonts',
+			'own.yaml:4:1: the preview that this template inherits does not fit: Not with these fonts',
 		]);
 	},
 );
 
-t.test('without any preview to show, one has to be named', async (t) => {
+t.test('a template without any preview must name one', async (t) => {
 	for (const sample of [{}, { [SAMPLE_NAME]: 'no JSON' }]) {
 		const [read] = readTemplates([memoryFolder({ 'base.yaml': COMPLETE, ...sample })], CHECKS);
 		t.equal(read?.loaded, undefined);
@@ -252,7 +252,7 @@ t.test('without any preview to show, one has to be named', async (t) => {
 				file: 'base.yaml',
 				line: 2,
 				column: 1,
-				message: 'preview is missing; name a JSON file with a request',
+				message: 'preview is missing; it must name a JSON file with a request',
 			},
 		]);
 	}

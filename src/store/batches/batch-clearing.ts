@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { Store, Tx } from '../store.ts';
 import type { KnownBatch } from './batches.ts';
-import type { Store, Tx } from './store.ts';
 
 /** Items in one transaction: few, because requests wait for it. */
 const AT_ONCE = 200;

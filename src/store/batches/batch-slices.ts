@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
-import { SYSTEM } from '../calls/actor.ts';
+import { SYSTEM } from '../../calls/actor.ts';
+import type { Query, Store, Tx } from '../store.ts';
+import type { BatchSliceTable } from '../tables.ts';
 import { type BatchRow, batchesIn, dueState, type KnownBatch } from './batches.ts';
-import type { Query, Store, Tx } from './store.ts';
-import type { BatchSliceTable } from './tables.ts';
 
 /** Items of a batch that one worker takes together. A slice holds nothing but positions; workers serve all practices. */
 export type Slice = Omit<Selectable<BatchSliceTable>, 'leased_until'>;

@@ -1,8 +1,8 @@
 import type { Insertable, Selectable } from 'kysely';
+import type { Query, Tx } from '../store.ts';
+import type { BatchItemTable, ItemState } from '../tables.ts';
 import type { Slice } from './batch-slices.ts';
 import { type BatchRow, dueState, type KnownBatch } from './batches.ts';
-import type { Query, Tx } from './store.ts';
-import type { BatchItemTable, ItemState } from './tables.ts';
 
 export type ItemRow = Selectable<BatchItemTable>;
 

@@ -1,9 +1,9 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Actor } from '../calls/actor.ts';
-import { seenBy } from './seen-by.ts';
-import type { Query, Store, Tx } from './store.ts';
-import { isUuid } from './superbills.ts';
-import type { BatchState, BatchTable, ItemState } from './tables.ts';
+import type { Actor } from '../../calls/actor.ts';
+import { seenBy } from '../seen-by.ts';
+import type { Query, Store, Tx } from '../store.ts';
+import { isUuid } from '../superbills.ts';
+import type { BatchState, BatchTable, ItemState } from '../tables.ts';
 
 export type BatchRow = Selectable<BatchTable>;
 
