@@ -36,7 +36,7 @@ for (const command of COMMANDS) {
 		t.match(`${stdout}`, /^Examples\n {2}\S/m);
 		t.match(
 			`${stdout}`,
-			/^Exit status: 0 .*; 2 fix the command, a file or a setting; 70 a bug in superbill\.$/m,
+			/^Exit status\n {2}0 {3}\S.*\n(?: {2}1 {3}\S.*\n)? {2}2 {3}the command, .*\n {2}70 {2}a bug in superbill\n$/m,
 		);
 	});
 }
