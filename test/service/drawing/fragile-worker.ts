@@ -1,19 +1,23 @@
-import { parentPort } from 'node:worker_threads';
+import { BroadcastChannel, parentPort, threadId } from 'node:worker_threads';
 import type { Order } from '../../../src/service/drawing/messages.ts';
 
 /** The real worker, which a superbill's number can also tell to fail in ways that no superbill should. */
+
+const pauses = new BroadcastChannel('superbill-pauses');
+pauses.unref();
 
 /** Made where the number says so, before the real worker hears of the document. */
 const FAILURES: Readonly<Record<string, () => void>> = {
 	END: () => process.exit(1),
 	HANG: () => {
-		for (;;);
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 	},
 	EXHAUST: () => {
 		const hoard: number[][] = [];
 		for (;;) hoard.push(new Array(1_000_000).fill(Math.random()));
 	},
 	PAUSE: () => {
+		pauses.postMessage(threadId);
 		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
 	},
 };
