@@ -26,7 +26,8 @@ const LIMITS = { objects: 8_388_607, bytes: 2 ** 32 - 1 };
  * profile are written once. Each part is written before the next one is requested. The same parts give the same bytes.
  *
  * @throws UnreadablePdf if this product did not draw a part; the message says which part
- * @throws RangeError if there is no part, if two parts have the same `dataName`, or if one file cannot hold them all
+ * @throws RangeError if there is no part, or if two parts have the same `dataName`
+ * @throws Refusal if one file cannot hold them all
  */
 export async function* mergePdfs(
 	parts: AsyncIterable<MergePart>,

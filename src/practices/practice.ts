@@ -80,7 +80,6 @@ export const PracticeProfile = z
 		description: 'What a practice enters once: letterhead, clinicians, numbering and defaults.',
 	});
 
-/** What a caller sends. */
 export type PracticeInput = z.input<typeof PracticeProfile>;
 export type PracticeProfile = z.output<typeof PracticeProfile>;
 

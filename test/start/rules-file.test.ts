@@ -57,7 +57,7 @@ t.test('the errors that no longer refuse are named', async (t) => {
 	);
 });
 
-t.test('check gives the severity that is set, and nothing of a rule that is off', async (t) => {
+t.test('check uses the severity that is set, and skips a rule that is off', async (t) => {
 	const severities = readRulesFile('rules.yaml', SOURCE);
 	const sent = plainWith({ '/serviceLines/0/charge': '0.00', '/serviceLines/0/date': '2026-07-08' });
 	const found = (npi: string) =>
@@ -68,7 +68,7 @@ t.test('check gives the severity that is set, and nothing of a rule that is off'
 	t.strictSame(found(NPI), ['info charge-zero']);
 });
 
-t.test('a severity that is set replaces each of those that a rule gives', async (t) => {
+t.test('a severity that is set replaces every severity that a rule may give', async (t) => {
 	const sent = plainWith({ '/serviceLines/0/date': '2025-10-06' });
 	const severity = (source: string) =>
 		examine(sent, TODAY, {}, readRulesFile('r', source).forAll).find(({ rule }) => rule === 'timely-filing')
@@ -78,7 +78,7 @@ t.test('a severity that is set replaces each of those that a rule gives', async 
 	t.equal(severity('rules: { timely-filing: error }'), 'error');
 });
 
-t.test('every mistake is told at once, with line and column', async (t) => {
+t.test('all mistakes are reported at once, with line and column', async (t) => {
 	t.strictSame(
 		mistakes(`rules:
   shape: off
@@ -122,7 +122,7 @@ t.test('no file and an empty file set nothing', async (t) => {
 	}
 });
 
-t.test('a file is called by its name, and one that cannot be read by its variable', async (t) => {
+t.test('messages name a file, or the variable if the file cannot be read', async (t) => {
 	const folder = t.testdir({});
 	const file = join(folder, 'our-rules.yaml');
 	writeFileSync(file, 'rules: { no-rule: off }\n');

@@ -4,6 +4,7 @@ import { type GroupedSuperbill, groupVisits } from '../../../src/intake/visits/g
 import { SPLIT_BY, type SplitBy } from '../../../src/intake/visits/split-by.ts';
 import { readVisit, type VisitBody } from '../../../src/intake/visits/visit.ts';
 import { SentSuperbill } from '../../../src/practices/sent.ts';
+import { fieldLabel } from '../../../src/superbill/finding.ts';
 import { diagnosisLetters } from '../../../src/superbill/superbill.ts';
 import { resolves } from '../../fixtures/json.ts';
 import { PLAIN } from '../../fixtures/plain.ts';
@@ -296,7 +297,7 @@ t.test('one account number for two people refuses the superbills of both and no 
 			all.map(({ refused }) => refused),
 			[true, true, false],
 		);
-		const message = `error 2:/patient/${field} patient.${field} differs between visits with the same account number: compare visit 1 and visit 2.`;
+		const message = `error 2:/patient/${field} ${fieldLabel(['patient', field])} differs between visits with the same account number: compare visit 1 and visit 2.`;
 		t.strictSame(all.slice(0, 2).map(said), [[message], [message]]);
 	}
 	const many = Array.from({ length: 8 }, (_, i) =>
@@ -556,7 +557,7 @@ t.test('the latest visit decides about the patient, and a difference gives a war
 	]);
 	t.match(bodyOf(made).patient, { phone: '555-0112', preferredName: 'Mar', email: 'a@example.com' });
 	t.strictSame(said(made as GroupedSuperbill), [
-		'warning 1:/patient/phone patient.phone in visit 1 differs from an earlier visit of this superbill. The latest value is printed.',
+		'warning 1:/patient/phone Patient: phone in visit 1 differs from an earlier visit of this superbill. The latest value is printed.',
 	]);
 	t.match(made, { origins: { '/patient/email': { visit: 2 }, '/patient/phone': { visit: 1 } } });
 	const [moved] = madeOf([
