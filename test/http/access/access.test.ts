@@ -10,6 +10,7 @@ import type { Config } from '../../../src/config.ts';
 import { PRACTICE_EXAMPLES } from '../../../src/http/examples/practices-on-file.ts';
 import { checkImage } from '../../../src/pdf/pictures/decode.ts';
 import { createPractices } from '../../../src/practices/on-file/practices.ts';
+import { storeUnavailable } from '../../../src/store/database/unavailable.ts';
 import { openMemoryStore, sqliteFile } from '../../../src/store/open-store.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
 import { fillBatches } from '../../batches/filled.ts';
@@ -28,7 +29,7 @@ async function service(t: Test, config: Partial<Config> = {}) {
 	t.teardown(() => store.close());
 	const { app, send } = await testApp(t, config, {
 		store: () => {
-			if (gone) throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+			if (gone) throw storeUnavailable('ECONNREFUSED');
 			return store;
 		},
 	});
@@ -282,7 +283,7 @@ t.test('a HOST that others can reach needs a key, in the environment or in the s
 			DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
 		});
 		t.equal(await unreachable.exit, 2);
-		t.match(unreachable.output.stderr, /HOST must be .*cannot be asked/);
+		t.match(unreachable.output.stderr, /HOST must be .*cannot be reached/);
 
 		const made = await superbill(['keys', 'create', 'x', '--scope', 'admin', '--json'], {
 			env: { DATA_DIR },
@@ -347,7 +348,7 @@ t.test('invalid data keys keep the service from starting', async (t) => {
 	const env = { PORT: '0', DATA_DIR };
 	const spawned = spawnServer(t, env);
 	t.equal(await spawned.exit, 2);
-	t.match(spawned.output.stderr, /The file of data keys must hold 32 bytes in base64/);
+	t.match(spawned.output.stderr, /The file data\.key must hold 32 bytes in base64/);
 	const given = spawnServer(t, { ...env, DATA_KEY: 'garbage' });
 	t.equal(await given.exit, 2);
 	t.match(given.output.stderr, /DATA_KEY must hold 32 bytes in base64/);
