@@ -26,7 +26,7 @@ const REFUSED: Readonly<
 		'application/json',
 		() => Buffer.alloc(50 * MIB, ' '),
 		413,
-		/at most 33,554,432 bytes.*x-ndjson/,
+		/at most 33,554,432 bytes.*NDJSON/,
 	],
 	'65 MB of CSV': ['text/csv', () => Buffer.alloc(65 * MIB, 'a,b\n'), 413, /at most 67,108,864 bytes/],
 	'66 MB of NDJSON without a length': [
