@@ -149,7 +149,7 @@ t.test(
 			'/providers/1/clinician/npi',
 			'/template',
 		]);
-		t.match(answer.body, 'providers[1].clinician.lastName has characters');
+		t.match(answer.body, 'Provider 2: last name has characters');
 	},
 );
 
