@@ -10,7 +10,7 @@ import type { ItemState } from '../store/tables.ts';
 import type { Batch, BatchDocument, BatchItem, ItemRequest, Received, ReceiveOptions } from './batch.ts';
 import { documentsOf, refuseWithoutDocuments } from './documents.ts';
 import { cancel, issueDrafted } from './operations.ts';
-import { queueOf } from './queue.ts';
+import { queueOf } from './queue/open-queue.ts';
 import { receive } from './receive.ts';
 import { batchOf, itemOf } from './view.ts';
 

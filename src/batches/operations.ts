@@ -5,7 +5,7 @@ import { clearCancelled } from '../store/batches/batch-clearing.ts';
 import { cutSlices, dropSlices } from '../store/batches/batch-slices.ts';
 import { type BatchRow, batchesIn } from '../store/batches/batches.ts';
 import type { Store, Tx } from '../store/store.ts';
-import type { BatchQueue } from './queue.ts';
+import type { BatchQueue } from './queue/open-queue.ts';
 
 /** Has the items of a draft issued that have no error. One that is issued already goes on. @throws Refusal */
 export async function issueDrafted(store: Store, queue: BatchQueue, call: Call, id: string): Promise<void> {

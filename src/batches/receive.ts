@@ -17,7 +17,7 @@ import type { Store, Tx } from '../store/store.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import type { ReceiveOptions } from './batch.ts';
-import type { BatchQueue } from './queue.ts';
+import type { BatchQueue } from './queue/open-queue.ts';
 import { sealItem, taskOf } from './sealed-items.ts';
 
 /** Items of one transaction: few enough to be held in memory, and that requests wait for milliseconds only. */

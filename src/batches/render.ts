@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Prepared } from '../service/service.ts';
 import { insertRendered } from '../store/batches/batch-items.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-import { drawAll, type Job, orFail, settle, told, type Workshop } from './workshop.ts';
+import { drawAll, type Job, orFail, settle, told, type Workshop } from './worker.ts';
 
 /** An item that nothing speaks against. */
 export type PreparedJob = Job & { readonly prepared: Prepared };

@@ -3,7 +3,7 @@ import type { SuperbillService } from '../service/service.ts';
 import type { Slice } from '../store/batches/batch-slices.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import type { Store } from '../store/store.ts';
-import { type BatchQueue, LEASE_S, queueOf } from './queue.ts';
+import { type BatchQueue, LEASE_S, queueOf } from './queue/open-queue.ts';
 import { workOn } from './work.ts';
 
 /** Slices in work at once: while one is drawn, another is written. */

@@ -6,10 +6,10 @@ import { dueItems, type ItemRow } from '../store/batches/batch-items.ts';
 import { finishSlice, type Slice } from '../store/batches/batch-slices.ts';
 import { type BatchRow, batchesOf } from '../store/batches/batches.ts';
 import { practicesOf, type StoredPractice } from '../store/practices.ts';
-import { issueAll, type ReadyJob } from './issue-in-line.ts';
+import { issueAll, type ReadyJob } from './issue-in-turn.ts';
 import { type PreparedJob, renderAll } from './render.ts';
 import { openTask } from './sealed-items.ts';
-import { type Job, orFail, Settled, settle, told, type Workshop } from './workshop.ts';
+import { type Job, orFail, Settled, settle, told, type Workshop } from './worker.ts';
 
 /**
  * Does what is due in a slice. What became of each item is written in the transaction that does it, so that whoever

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import t, { type Test } from 'tap';
-import { LEASE_S } from '../../src/batches/queue.ts';
+import { LEASE_S } from '../../src/batches/queue/open-queue.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
+import { call, deskOf, until } from '../batches/batch-rig.ts';
 import { doneOf, holds, killedInTheMiddle, mixed, startWorker } from '../batches/crash.ts';
-import { call, deskOf, until } from '../batches/desk.ts';
 import { startCluster } from './postgres-cluster.ts';
 
 t.setTimeout(600_000);

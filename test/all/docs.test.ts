@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
 import { PRACTICE_ON_FILE } from '../../src/http/examples/practices-on-file.ts';
 import { KEY } from '../http/app.ts';
-import { authorize, type Desk, execute, openDocs, RENDER, unfold } from './desk.ts';
+import { authorize, type Desk, execute, openDocs, RENDER, unfold } from './browser.ts';
 
 const VALIDATE = '#operations-Superbills-validateSuperbill';
 

@@ -8,7 +8,7 @@ import { checkAuditLog } from '../../src/audit/check-chains.ts';
 import type { Store } from '../../src/store/store.ts';
 import { complaints } from '../http/process.ts';
 import { documentFaults } from '../store/kept.ts';
-import { call, type Desk, deskOf, faultsOfItems, item, ready, rowCounts, until } from './desk.ts';
+import { call, type Desk, deskOf, faultsOfItems, item, ready, rowCounts, until } from './batch-rig.ts';
 
 /** As it is shipped. */
 const PROGRAM = fileURLToPath(new URL('../../app/main.js', import.meta.url));

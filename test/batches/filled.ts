@@ -1,8 +1,8 @@
 import type { Test } from 'tap';
-import { closeQueue } from '../../src/batches/queue.ts';
+import { closeQueue } from '../../src/batches/queue/open-queue.ts';
 import type { Store } from '../../src/store/store.ts';
 import { visit } from '../records/issuing.suite.ts';
-import { deskOf, item, ready } from './desk.ts';
+import { deskOf, item, ready } from './batch-rig.ts';
 
 export const WAITING = 30;
 

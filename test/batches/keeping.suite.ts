@@ -9,7 +9,7 @@ import { dataKey } from '../../src/vault/data-key.ts';
 import { refusal } from '../records/issuing.suite.ts';
 import { beforeFirstWrite, chainLengths } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
-import { call, deskOf, faultsOfItems, item, openDesk, ready, rowCounts } from './desk.ts';
+import { call, deskOf, faultsOfItems, item, openDesk, ready, rowCounts } from './batch-rig.ts';
 import { fillBatches, WAITING } from './filled.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { LEASE_S, queueOf } from '../../src/batches/queue.ts';
+import { LEASE_S, queueOf } from '../../src/batches/queue/open-queue.ts';
 import type { Slice } from '../../src/store/batches/batch-slices.ts';
 import type { OpenTestStore } from '../store/suites.ts';
-import { call, openDesk, ready, until } from './desk.ts';
+import { call, openDesk, ready, until } from './batch-rig.ts';
 
 /** An empty queue is looked at again: what waits for a lease to end is seen then. */
 export async function queueing(t: Test, open: OpenTestStore): Promise<void> {

@@ -6,7 +6,7 @@ import { ANSWERS_KEPT_MS } from '../../src/store/idempotency.ts';
 import { refusal, visit } from '../records/issuing.suite.ts';
 import { chainLengths } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
-import { call, item, openDesk, ready, rowCounts } from './desk.ts';
+import { call, item, openDesk, ready, rowCounts } from './batch-rig.ts';
 
 const NOTHING = { batches: 0, batch_slices: 0, batch_items: 0, batch_documents: 0 };
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { queueOf } from '../../src/batches/queue.ts';
+import { queueOf } from '../../src/batches/queue/open-queue.ts';
 import { workOn } from '../../src/batches/work.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { issueTogether } from '../../src/records/issue-together.ts';
@@ -17,7 +17,7 @@ import { refusal, visit } from '../records/issuing.suite.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 import { chainLengths, recordsOf } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
-import { call, type Desk, faultsOfItems, item, openDesk, ready, rowCounts, until } from './desk.ts';
+import { call, type Desk, faultsOfItems, item, openDesk, ready, rowCounts, until } from './batch-rig.ts';
 
 const allItems = async ({ batches }: Desk, id: string) =>
 	(await batches.items(call, id, { limit: 10_000 })).items;

@@ -18,7 +18,7 @@ import { PracticeProfile } from '../../src/practices/practice.ts';
 import { sqliteFile } from '../../src/store/open-store.ts';
 import { practicesIn } from '../../src/store/practices.ts';
 import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
-import { faultsOfItems, rowCounts, until } from '../batches/desk.ts';
+import { faultsOfItems, rowCounts, until } from '../batches/batch-rig.ts';
 import { chunksOf } from '../fixtures/chunks.ts';
 import { readPdf } from '../pdf/reader.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';

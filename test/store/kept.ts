@@ -102,9 +102,11 @@ async function trailFaults({ db, integrity }: Store): Promise<string[]> {
 	const rows = await db.selectFrom('superbills').select(['id', 'number', 'status', 'replaces']).execute();
 	for (const { id, number, status, replaces } of rows) {
 		const made = replaces === null ? 'superbill.issue' : 'superbill.replace';
-		if (told.get(`${made} superbill:${id}`) !== 1) faults.push(`the audit log does not record ${number} once`);
+		if (told.get(`${made} superbill:${id}`) !== 1)
+			faults.push(`the audit log does not record ${number} once`);
 		const voids = told.get(`superbill.void superbill:${id}`) ?? 0;
-		if (voids !== (status === 'void' ? 1 : 0)) faults.push(`the audit log records ${voids} voids of ${number}`);
+		if (voids !== (status === 'void' ? 1 : 0))
+			faults.push(`the audit log records ${voids} voids of ${number}`);
 	}
 	return faults;
 }

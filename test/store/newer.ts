@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import type { Store } from '../../src/store/store.ts';
-import { deskOf, faultsOfItems, ready } from '../batches/desk.ts';
+import { deskOf, faultsOfItems, ready } from '../batches/batch-rig.ts';
 import { call, fill, recordsOf } from './stores.ts';
 
 /** Does everything that callers do: superbills in every state, lists, and a batch. */

@@ -4,7 +4,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import t, { type Test } from 'tap';
 import { createKeys } from '../../../src/access/keys.ts';
 import { createBatches } from '../../../src/batches/batches.ts';
-import { closeQueue, queueOf } from '../../../src/batches/queue.ts';
+import { closeQueue, queueOf } from '../../../src/batches/queue/open-queue.ts';
 import { workOn } from '../../../src/batches/work.ts';
 import { type Call, COMMAND_LINE, SCOPES, type Scope } from '../../../src/calls/actor.ts';
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/practices-on-file.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { closeQueue } from '../../../src/batches/queue.ts';
+import { closeQueue } from '../../../src/batches/queue/open-queue.ts';
 import { backUp } from '../../../src/store/backup/backup.ts';
 import { restoreBackup } from '../../../src/store/backup/restore.ts';
-import { deskOf } from '../../batches/desk.ts';
+import { deskOf } from '../../batches/batch-rig.ts';
 import { fillBatches, WAITING } from '../../batches/filled.ts';
 import { refusal, visit } from '../../records/issuing.suite.ts';
 import {

@@ -6,7 +6,7 @@ import { openMemoryStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { removeOrphans } from '../../../src/store/superbill-documents.ts';
 import { dataKey } from '../../../src/vault/data-key.ts';
-import { deskOf, ready } from '../../batches/desk.ts';
+import { deskOf, ready } from '../../batches/batch-rig.ts';
 import { KEY, testApp } from '../../http/app.ts';
 import { refusal, visit } from '../../records/issuing.suite.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';

@@ -1,8 +1,8 @@
 import { CompiledQuery, sql } from 'kysely';
 import PgBoss from 'pg-boss';
-import { findSlice, listSlices, type Slice } from '../store/batches/batch-slices.ts';
-import type { Query, Store, Tx } from '../store/store.ts';
-import { type BatchQueue, LEASE_S } from './queue.ts';
+import { findSlice, listSlices, type Slice } from '../../store/batches/batch-slices.ts';
+import type { Query, Store, Tx } from '../../store/store.ts';
+import { type BatchQueue, LEASE_S } from './open-queue.ts';
 
 const QUEUE = 'superbill-batches';
 

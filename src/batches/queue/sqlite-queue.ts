@@ -1,6 +1,6 @@
-import { changeLease, leaseSlice } from '../store/batches/batch-slices.ts';
-import type { Store } from '../store/store.ts';
-import { type BatchQueue, LEASE_S } from './queue.ts';
+import { changeLease, leaseSlice } from '../../store/batches/batch-slices.ts';
+import type { Store } from '../../store/store.ts';
+import { type BatchQueue, LEASE_S } from './open-queue.ts';
 
 const untilWhen = (now: Date): Date => new Date(now.getTime() + LEASE_S * 1_000);
 

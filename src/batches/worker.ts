@@ -11,7 +11,7 @@ import { refuseLeftBehind } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { DataKey } from '../vault/data-key.ts';
-import type { BatchQueue } from './queue.ts';
+import type { BatchQueue } from './queue/open-queue.ts';
 import { type Outcome, sealItem, type Task } from './sealed-items.ts';
 
 /** What work on a slice stands on. */

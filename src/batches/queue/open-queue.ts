@@ -1,6 +1,6 @@
-import type { Slice } from '../store/batches/batch-slices.ts';
-import type { Store, Tx } from '../store/store.ts';
-import { sqliteQueue } from './queue-sqlite.ts';
+import type { Slice } from '../../store/batches/batch-slices.ts';
+import type { Store, Tx } from '../../store/store.ts';
+import { sqliteQueue } from './sqlite-queue.ts';
 
 /**
  * For how long a worker has a slice without saying that it is still there, in seconds: so long does it take at most
@@ -51,6 +51,6 @@ export async function closeQueue(store: Store): Promise<void> {
 async function openQueue(store: Store, onError: (error: unknown) => void): Promise<BatchQueue> {
 	if (store.dialect === 'sqlite') return sqliteQueue(store);
 	// Who keeps superbills in a file never loads it.
-	const { pgBossQueue } = await import('./queue-pg-boss.ts');
+	const { pgBossQueue } = await import('./pg-boss-queue.ts');
 	return pgBossQueue(store, onError);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import type { Batch, ReceiveOptions } from '../../src/batches/batch.ts';
 import { type Batches, createBatches } from '../../src/batches/batches.ts';
-import { closeQueue } from '../../src/batches/queue.ts';
+import { closeQueue } from '../../src/batches/queue/open-queue.ts';
 import { type BatchRunner, runBatches } from '../../src/batches/runner.ts';
 import { type Call, OPERATOR } from '../../src/calls/actor.ts';
 import type { Item } from '../../src/intake/item.ts';

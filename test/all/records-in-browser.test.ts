@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { openMemoryStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
-import { execute, openDocs, unfold } from './desk.ts';
+import { execute, openDocs, unfold } from './browser.ts';
 
 /** Issued superbills as a front desk meets them: every operation by its own example, in a real browser. */
 

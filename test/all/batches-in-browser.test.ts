@@ -7,7 +7,7 @@ import { runBatches } from '../../src/batches/runner.ts';
 import { openMemoryStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
-import { execute, openDocs, unfold } from './desk.ts';
+import { execute, openDocs, unfold } from './browser.ts';
 
 /** A batch as a front desk meets it: the sample table, an upload, progress and the archive, in a real browser. */
 

@@ -12,10 +12,10 @@ import {
 	TURN_MS,
 	takeTurn,
 	withdrawAnnouncements,
-} from '../store/series-line.ts';
+} from '../store/series-turns.ts';
 import { numberInSeries } from '../superbill/numbering.ts';
 import { sealItem } from './sealed-items.ts';
-import { drawAll, type Job, orFail, Settled, told, type Workshop } from './workshop.ts';
+import { drawAll, type Job, orFail, Settled, told, type Workshop } from './worker.ts';
 
 /** An item that nothing speaks against. */
 export type ReadyJob = Job & { readonly ready: ReadyToIssue };
