@@ -15,85 +15,96 @@ import {
 } from '../store/series-turns.ts';
 import { numberInSeries } from '../superbill/numbering.ts';
 import { sealItem } from './sealed-items.ts';
-import { drawAll, type Job, orFail, Settled, told, type Workshop } from './worker.ts';
+import { type BatchWorker, drawAll, failAlone, type ItemJob, outcomeOf } from './worker.ts';
 
-/** An item that nothing speaks against. */
-export type ReadyJob = Job & { readonly ready: ReadyToIssue };
+/** An item without errors, to be issued. */
+export type ReadyJob = ItemJob & { readonly ready: ReadyToIssue };
 
-/** How long those who are before in a series may issue nothing until they are taken to be gone, in ms. */
+/** Time without progress in a series after which the workers ahead count as gone, in ms. */
 const PATIENCE_MS = 500;
 
-/** Items of one transaction where others issue in the series meanwhile: they wait until so many are drawn. */
+/** Items per transaction while others issue in the same series. They wait until all of these are drawn. */
 const FEW = 5;
 
-/** How often it is looked whose turn it is, in ms. */
+/** Interval at which a series is looked at, in ms. */
 const LOOK_MS = 10;
 
 /**
- * Issues the items of a slice in one transaction: a commit costs as much for one. They are drawn before, all at once, under
- * the numbers that they will have if everyone who issues in the series does so in the order in which they said that they
- * will. Where it comes otherwise, they are drawn again, a few in a transaction.
+ * Issues the items of a slice in one transaction, because a commit costs the same for one item as for many. Each worker
+ * announces how many numbers it will take in a series, and workers issue in the order of their announcements. So the items
+ * can be drawn beforehand, with predicted numbers. If a prediction is wrong, because somebody issued in between, the rest
+ * is drawn again inside the transactions, a few at a time.
+ * @returns false if an item is no longer due
  */
-export async function issueAll(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
-	const chosen: ReadyJob[] = [];
-	const lines = new Map<string, ReadyJob[]>();
+export async function issueAll(worker: BatchWorker, jobs: readonly ReadyJob[]): Promise<boolean> {
+	const withNumber: ReadyJob[] = [];
+	const bySeries = new Map<string, ReadyJob[]>();
 	for (const job of jobs) {
-		const { owner, series, chosen: number } = job.ready;
-		const line = lines.get(`${owner} ${series}`) ?? [];
-		if (number !== undefined) chosen.push(job);
-		else lines.set(`${owner} ${series}`, [...line, job]);
+		const { owner, series, chosen } = job.ready;
+		const key = `${owner} ${series}`;
+		if (chosen !== undefined) withNumber.push(job);
+		else bySeries.set(key, [...(bySeries.get(key) ?? []), job]);
 	}
-	await issueChosen(workshop, chosen);
-	for (const line of lines.values()) await issueLine(workshop, line);
+	if (!(await issueWithNumbers(worker, withNumber))) return false;
+	for (const some of bySeries.values()) if (!(await issueInSeries(worker, some))) return false;
+	return true;
 }
 
-/** Under the numbers that their sender gave them. */
-async function issueChosen(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
+/** Issues items under the numbers that their sender chose. */
+async function issueWithNumbers(worker: BatchWorker, jobs: readonly ReadyJob[]): Promise<boolean> {
 	const drafts = await drawAll(jobs, ({ ready }) =>
-		drawDraft(workshop.store, workshop.service, ready, ready.chosen as string, { behind: true }),
+		drawDraft(worker.store, worker.service, ready, ready.chosen as string, { behind: true }),
 	);
-	if (!workshop.signal.aborted) await issueJobs(workshop, jobs, drafts);
+	return worker.signal.aborted || (await issueJobs(worker, jobs, drafts)) !== undefined;
 }
 
-async function issueLine(workshop: Workshop, jobs: readonly ReadyJob[]): Promise<void> {
-	const { store, service, signal } = workshop;
-	const { owner: practice, series } = (jobs[0] as ReadyJob).ready;
-	const line = { practice, series };
-	let place = await announceNumbers(store.db, line, jobs.length, new Date());
-	const draw = (left: readonly ReadyJob[]) =>
-		drawAll(left, ({ ready }, i) =>
-			drawDraft(store, service, ready, numberInSeries(series, place + i), { behind: true }),
+/** Issues items under the next numbers of their series. */
+async function issueInSeries(worker: BatchWorker, jobs: readonly ReadyJob[]): Promise<boolean> {
+	const { store, service, signal } = worker;
+	const { owner: practice, series: name } = (jobs[0] as ReadyJob).ready;
+	const series = { practice, series: name };
+	let place = await announceNumbers(store.db, series, jobs.length, new Date());
+	const draw = (some: readonly ReadyJob[]) =>
+		drawAll(some, ({ ready }, i) =>
+			drawDraft(store, service, ready, numberInSeries(name, place + i), { behind: true }),
 		);
 	let drafts = await draw(jobs);
-	await reached(workshop, line, place);
+	await reached(worker, series, place);
 	let left = jobs;
-	// Somebody was between: what is drawn before its number is held would be worthless once they come again.
+	// Somebody issued in between and probably will again, so nothing is drawn before its number is certain.
 	let isContested = false;
-	await holding(workshop, line, async (stay) => {
+	const issueLeft = async (renew: () => Promise<void>): Promise<boolean> => {
 		while (left.length > 0) {
-			const next = await nextPlace(store.db, practice, series);
+			const next = await nextPlace(store.db, practice, name);
 			if (next !== place) {
 				place = next;
 				isContested = true;
-				// What others behind have promised themselves is wrong, too.
-				await withdrawAnnouncements(store.db, line);
+				// The predictions of the workers behind are wrong, too.
+				await withdrawAnnouncements(store.db, series);
 			}
 			if (isContested) drafts = [];
 			else if (drafts.length === 0) drafts = await draw(left);
-			await stay();
-			if (signal.aborted) return;
-			const these = isContested ? left.slice(0, FEW) : left;
-			const numbers = await issueJobs(workshop, these, drafts);
-			isContested = numbers.some((number, i) => number !== numberInSeries(series, place + i));
-			left = left.slice(these.length);
-			place += these.length;
+			await renew();
+			if (signal.aborted) return true;
+			const some = isContested ? left.slice(0, FEW) : left;
+			const numbers = await issueJobs(worker, some, drafts);
+			if (!numbers) return false;
+			isContested = numbers.some((number, i) => number !== numberInSeries(name, place + i));
+			left = left.slice(some.length);
+			place += some.length;
 		}
-	}).finally(() => left.length > 0 && withdrawAnnouncements(store.db, line));
+		return true;
+	};
+	try {
+		return await duringTurn(worker, series, issueLeft);
+	} finally {
+		if (left.length > 0) await withdrawAnnouncements(store.db, series);
+	}
 }
 
-/** Waits until a series has come to a place, or nobody goes on with it. */
+/** Waits until a series has reached a place, or makes no progress. */
 async function reached(
-	{ store, signal }: Workshop,
+	{ store, signal }: BatchWorker,
 	{ practice, series }: NumberSeries,
 	place: number,
 ): Promise<void> {
@@ -107,75 +118,85 @@ async function reached(
 	}
 }
 
-/**
- * Does something while nobody else who issues many in a row does so in the series, unless they stand still.
- * @param work is given what says that it goes on.
- */
-async function holding(
-	{ store: { db }, signal }: Workshop,
-	line: NumberSeries,
-	work: (stay: () => Promise<void>) => Promise<void>,
-): Promise<void> {
+/** Works during this worker's turn in a series. @param work calls `renew` before each transaction to keep the turn */
+async function duringTurn<T>(
+	{ store: { db }, signal }: BatchWorker,
+	series: NumberSeries,
+	work: (renew: () => Promise<void>) => Promise<T>,
+): Promise<T> {
 	const holder = randomUUID();
 	let since = 0;
-	const hold = async () => {
+	const take = async () => {
 		since = performance.now();
-		return takeTurn(db, line, holder, new Date());
+		return takeTurn(db, series, holder, new Date());
 	};
-	while (!(await hold()) && !signal.aborted) await sleep(LOOK_MS);
+	while (!(await take()) && !signal.aborted) await sleep(LOOK_MS);
 	try {
-		await work(async () => {
-			if (performance.now() - since > TURN_MS / 3) await hold();
+		return await work(async () => {
+			if (performance.now() - since > TURN_MS / 3) await take();
 		});
 	} finally {
-		await endTurn(db, line, holder);
+		await endTurn(db, series, holder);
 	}
 }
 
-/** @returns their numbers, in their order; nothing where one failed. */
+/**
+ * Issues items together, or one by one if one of them cannot be issued.
+ * @returns their numbers, undefined for those that failed; undefined altogether if one of them is no longer due
+ */
 async function issueJobs(
-	workshop: Workshop,
+	worker: BatchWorker,
 	jobs: readonly ReadyJob[],
 	drafts: readonly (Draft | undefined)[],
-): Promise<readonly (string | undefined)[]> {
+): Promise<readonly (string | undefined)[] | undefined> {
 	if (jobs.length > 1) {
 		try {
-			return await issueAtOnce(workshop, jobs, drafts);
+			return await issueAtOnce(worker, jobs, drafts);
 		} catch (error) {
-			if (error instanceof Settled || isStoreUnavailable(error)) throw error;
-			// One of them is bad, and takes nobody with it.
+			if (isStoreUnavailable(error)) throw error;
 		}
 	}
 	const numbers: (string | undefined)[] = [];
 	for (const [i, job] of jobs.entries()) {
-		let alone: readonly string[] = [];
-		await orFail(workshop, job, async () => {
-			alone = await issueAtOnce(workshop, [job], [drafts[i]]);
+		let issued: readonly string[] | undefined = [];
+		const isDue = await failAlone(worker, job, async () => {
+			issued = await issueAtOnce(worker, [job], [drafts[i]]);
+			return issued !== undefined;
 		});
-		numbers.push(alone[0]);
+		if (!isDue) return undefined;
+		numbers.push(issued[0]);
 	}
 	return numbers;
 }
 
-/** All of them, or none. @throws Settled */
+/** Issues all items in one transaction, or none. @returns undefined if one of them is no longer due */
 async function issueAtOnce(
-	{ store, service }: Workshop,
+	{ store, service }: BatchWorker,
 	jobs: readonly ReadyJob[],
 	drafts: readonly (Draft | undefined)[],
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
 	const { batch, call } = jobs[0] as ReadyJob;
 	const issuances = jobs.map(({ ready }, i) => ({ ready, draft: drafts[i] }));
 	const [key] = store.keyring();
-	const kept = await store.transaction(async (tx) => {
-		const kept = await issueTogether(store, tx, service, { ...call, now: new Date() }, issuances);
-		for (const [i, job] of jobs.entries()) {
-			const { seq, number, sha256, pdf } = kept[i] as StoredSuperbill;
-			const sealed = sealItem(key, job.row, undefined, told(job, job.ready.prepared.findings));
-			const change = { state: 'done', seq, number, pdf_sha256: sha256, pdf_bytes: pdf.length } as const;
-			if (!(await settleItem(tx, batch, job.row.position, { ...change, ...sealed }))) throw new Settled();
-		}
-		return kept;
-	});
-	removeUnused(store, issuances, kept);
-	return kept.map(({ number }) => number);
+	let isDue = true;
+	try {
+		const stored = await store.transaction(async (tx) => {
+			const stored = await issueTogether(store, tx, service, { ...call, now: new Date() }, issuances);
+			for (const [i, job] of jobs.entries()) {
+				const { seq, number, sha256, pdf } = stored[i] as StoredSuperbill;
+				const outcome = outcomeOf(job, job.ready.prepared.findings);
+				const sealed = sealItem(key, job.row, { outcome });
+				const change = { state: 'done', seq, number, pdf_sha256: sha256, pdf_bytes: pdf.length } as const;
+				isDue = await settleItem(tx, batch, job.row.position, { ...change, ...sealed });
+				// Kysely rolls back only if its callback throws.
+				if (!isDue) throw new Error('roll back');
+			}
+			return stored;
+		});
+		removeUnused(store, issuances, stored);
+		return stored.map(({ number }) => number);
+	} catch (error) {
+		if (isDue) throw error;
+		return undefined;
+	}
 }

@@ -11,37 +11,32 @@ import { refuseLeftBehind } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { DataKey } from '../vault/data-key.ts';
-import type { BatchQueue } from './queue/open-queue.ts';
-import { type Outcome, sealItem, type Task } from './sealed-items.ts';
+import type { BatchQueue } from './queue/batch-queue.ts';
+import { type ItemOutcome, type ItemTask, sealItem } from './sealed-items.ts';
 
-/** What work on a slice stands on. */
-export interface Workshop {
+/** The parts that a batch worker works with. */
+export interface BatchWorker {
 	readonly store: Store;
 	readonly service: SuperbillService;
 	readonly queue: BatchQueue;
-	/** Told of an item that failed as none should. */
+	/** Reports the error of an item that failed because of a defect. */
 	readonly onDefect: (error: unknown) => void;
-	/** Ends work early, between two transactions. */
+	/** Ends the work before the next transaction. */
 	readonly signal: AbortSignal;
 }
 
-/** An item in work. */
-export interface Job {
+/** An item that a worker works on. */
+export interface ItemJob {
 	readonly batch: BatchRow;
 	readonly row: ItemRow;
-	readonly task: Task;
+	readonly task: ItemTask;
 	readonly practice: StoredPractice | undefined;
-	/** In the name of who sent the batch. */
+	/** Acts for the sender of the batch. */
 	readonly call: Call;
 }
 
-/** Another worker was faster, or the batch was cancelled: nothing is to be written, and all of it taken back. */
-export class Settled extends Error {
-	override readonly name = 'Settled';
-}
-
-/** What is said of an item: how it was put together, and what the checks found, led back to what was sent. */
-export function told({ task }: Job, findings: readonly Finding[], reason?: string): Outcome {
+/** Combines the findings of the upload with those of the checks, which it maps to places in the upload. */
+export function outcomeOf({ task }: ItemJob, findings: readonly Finding[], reason?: string): ItemOutcome {
 	return {
 		findings: [...task.findings, ...atSource(findings, task.origins)],
 		...(reason !== undefined && { reason }),
@@ -49,8 +44,8 @@ export function told({ task }: Job, findings: readonly Finding[], reason?: strin
 }
 
 /**
- * Draws for all jobs, behind whatever else is to be drawn. Nothing for what could not be drawn: a thread that ends takes
- * with it what else it has in hand, so that each is tried once more alone, where its failure is told.
+ * Draws all jobs, after everything that requests have asked to be drawn. The result of a failed job is undefined: a thread
+ * that ends fails all its documents, not only the one to blame. The caller draws those again, one by one.
  */
 export async function drawAll<J, D>(
 	jobs: readonly J[],
@@ -58,57 +53,62 @@ export async function drawAll<J, D>(
 ): Promise<readonly (D | undefined)[]> {
 	const drawn: Promise<D | undefined>[] = [];
 	for (const [i, job] of jobs.entries()) {
-		// Without threads that draw, requests wait for this one.
+		// Without drawing threads, this thread draws, and requests need it in between.
 		await breathe();
 		drawn.push(draw(job, i).catch(() => undefined));
 	}
 	return Promise.all(drawn);
 }
 
-/** What is to be written of an item. */
-interface Settling {
+/** The result of an item, to be written in one transaction. */
+interface ItemResult {
 	readonly change: Parameters<typeof settleItem>[3];
-	readonly outcome: Outcome;
-	/** What is still to be made of it, if anything. */
-	readonly task?: Task;
-	/** Written in the same transaction, sealed with the same key. */
-	readonly also?: (tx: Tx, key: DataKey) => Promise<void>;
+	readonly outcome: ItemOutcome;
+	/** The work that remains. */
+	readonly task?: ItemTask;
+	/** Writes a document in the same transaction, sealed with the same key. */
+	readonly writeDocument?: (tx: Tx, key: DataKey) => Promise<void>;
 }
 
-/** Writes what became of an item. @throws Settled */
-export async function settle(
-	{ store }: Workshop,
-	{ batch, row }: Job,
-	{ change, outcome, task, also }: Settling,
-): Promise<void> {
+/** @returns false, with nothing written, if the item is no longer due: another worker was faster, or the batch was cancelled */
+export async function writeResult(
+	{ store }: BatchWorker,
+	{ batch, row }: ItemJob,
+	{ change, outcome, task, writeDocument }: ItemResult,
+): Promise<boolean> {
 	const [key] = store.keyring();
-	await store.transaction(async (tx) => {
-		const sealed = sealItem(key, row, task, outcome, also !== undefined);
-		if (!(await settleItem(tx, batch, row.position, { ...sealed, ...change }))) throw new Settled();
-		await also?.(tx, key);
+	return store.transaction(async (tx) => {
+		const sealed = sealItem(key, row, { task, outcome, hasDocument: writeDocument !== undefined });
+		if (!(await settleItem(tx, batch, row.position, { ...sealed, ...change }))) return false;
+		await writeDocument?.(tx, key);
 		await refuseLeftBehind(store, tx);
+		return true;
 	});
 }
 
 const DEFECT =
-	'It could not be made, by a defect of the service. Send it again alone, and report it where it fails again.';
+	'This superbill could not be made because of a defect in the service. Send it again by itself, and report it if it fails again.';
 
-/** A bad item fails alone. What concerns all of them goes on to whoever works on the slice. */
-export async function orFail(workshop: Workshop, job: Job, work: () => Promise<void>): Promise<void> {
+/**
+ * Lets an item fail alone: writes why its work failed. Failures of the store are thrown on, because they affect every item.
+ * @returns false if the item is no longer due
+ */
+export async function failAlone(
+	worker: BatchWorker,
+	job: ItemJob,
+	work: () => Promise<boolean>,
+): Promise<boolean> {
 	try {
-		await work();
+		return await work();
 	} catch (error) {
-		if (error instanceof Settled || isStoreUnavailable(error)) throw error;
+		if (isStoreUnavailable(error)) throw error;
 		const change = { state: 'failed' } as const;
 		if (error instanceof Refusal) {
 			const { findings, message } = error;
-			await settle(workshop, job, {
-				change,
-				outcome: told(job, findings ?? [], findings ? undefined : message),
-			});
-		} else {
-			workshop.onDefect(error);
-			await settle(workshop, job, { change, outcome: told(job, [], DEFECT) });
+			const outcome = findings ? outcomeOf(job, findings) : outcomeOf(job, [], message);
+			return writeResult(worker, job, { change, outcome });
 		}
+		worker.onDefect(error);
+		return writeResult(worker, job, { change, outcome: outcomeOf(job, [], DEFECT) });
 	}
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import t, { type Test } from 'tap';
-import { LEASE_S } from '../../src/batches/queue/open-queue.ts';
+import { LEASE_S } from '../../src/batches/queue/batch-queue.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { call, deskOf, until } from '../batches/batch-rig.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { LEASE_S, queueOf } from '../../src/batches/queue/open-queue.ts';
+import { LEASE_S } from '../../src/batches/queue/batch-queue.ts';
+import { queueOf } from '../../src/batches/queue/open-queue.ts';
 import type { Slice } from '../../src/store/batches/batch-slices.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 import { call, openDesk, ready, until } from './batch-rig.ts';
@@ -91,10 +92,10 @@ export async function queueing(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await queue.take(), undefined);
 	});
 
-	await t.test('mending changes nothing where nothing is missing', async (t) => {
+	await t.test('a repair changes nothing if nothing is missing', async (t) => {
 		const { queue } = await filled(t, 50);
 		const first = await queue.take();
-		await queue.mend();
+		await queue.repair();
 		t.match([first, await queue.take(), await queue.take()], [{ first: 1 }, { first: 26 }, undefined]);
 	});
 }
