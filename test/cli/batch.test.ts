@@ -308,7 +308,7 @@ t.test('wrong use says what to do, and draws nothing', async (t) => {
 		[[from, '--of', 'superbills'], /the rows of a table are services of visits/],
 		[['x.ndjson', '--split-by', 'visit'], /--split-by is for visits: add --of visits/],
 		[[from, '--mode', 'draft'], /--mode must be render or issue\./],
-		[[from, '--out', 'x', '--names', '{patient}'], /--names must have nothing in braces but/],
+		[[from, '--out', 'x', '--names', '{patient}'], /--names may contain only .* in braces/],
 		[[from, '--out', from], /visits\.csv is a file\. Give --out a folder/],
 		[[from, '--zip', join(folder, 'made')], /made is a folder\. Give --zip a file in it\./],
 		[

@@ -222,8 +222,8 @@ async function makeBatches(store: Store, call: Call): Promise<Pick<Things, 'batc
 		(await batches.receive(call, { mode }, sentInBatch(VISIT))).batch.id;
 	const ids = { batch: await send('issue'), draft: await send('draft') };
 	const queue = await queueOf(store, onError);
-	const workshop = { store, service, queue, onDefect: onError, signal: new AbortController().signal };
-	for (let slice = await queue.take(); slice; slice = await queue.take()) await workOn(workshop, slice);
+	const worker = { store, service, queue, onDefect: onError, signal: new AbortController().signal };
+	for (let slice = await queue.take(); slice; slice = await queue.take()) await workOn(worker, slice);
 	return ids;
 }
 
