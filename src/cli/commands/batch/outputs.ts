@@ -68,7 +68,8 @@ function toPrint(file: string, batch: ArchivedBatch): ItemReader {
 		try {
 			await writeFileWhole(file, mergePdfs(after(first.value, parts), metadata));
 		} catch (error) {
-			throw error instanceof Refusal ? new OperatorError(`${file}: ${error.message}`) : error;
+			const isTooLarge = error instanceof Refusal && error.kind === 'too-large';
+			throw isTooLarge ? new OperatorError(`${file}: ${error.message}`) : error;
 		}
 	};
 }
