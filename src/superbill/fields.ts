@@ -53,7 +53,8 @@ function cleanText() {
 
 /** Text that matches a pattern. */
 export function pattern(expression: RegExp, error: string | ((value: string) => string), docs: Docs) {
-	const message = typeof error === 'string' ? error : ({ input }: { input?: unknown }) => error(String(input));
+	const message =
+		typeof error === 'string' ? error : ({ input }: { input?: unknown }) => error(String(input));
 	return cleanText().regex(expression, { error: message }).meta(meta(docs));
 }
 
