@@ -3,57 +3,57 @@ import type { BatchMode } from '../intake/batch-request.ts';
 import type { SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
 
-/** How many items stand where. */
-export interface Counts {
+/** The numbers of items by state. */
+export interface BatchCounts {
 	readonly total: number;
-	/** Not yet worked on. */
+	/** Nobody has worked on them yet. */
 	readonly waiting: number;
-	/** Of a draft: without an error, and not issued. */
+	/** In a draft: without errors and not issued yet. */
 	readonly checked: number;
 	readonly done: number;
 	readonly failed: number;
 	readonly cancelled: number;
 }
 
-/** A batch as its callers see it; one that is still being received is not seen. */
+/** A batch as callers see it. They do not see one whose upload has not ended. */
 export interface Batch {
 	/** UUID. */
 	readonly id: string;
-	/** Null where it holds superbills of several. */
+	/** Null if its superbills belong to several practices. */
 	readonly practice: string | null;
 	readonly mode: BatchMode;
 	readonly state: VisibleBatchState;
-	readonly counts: Counts;
+	readonly counts: BatchCounts;
 	readonly createdAt: string;
 	readonly createdBy: string;
-	/** When work on it began; of a draft that is issued, when that began. */
+	/** When work on it began. For a draft that is being issued, when issuing began. */
 	readonly startedAt: string | null;
 	readonly finishedAt: string | null;
-	/** Items a second since work began; null before. */
+	/** Items per second since work began; null before. */
 	readonly rate: number | null;
-	/** Until nothing waits, at that rate; null where it cannot be told. */
+	/** Estimated seconds until no item waits; null without a rate. */
 	readonly secondsLeft: number | null;
-	/** Until when rendered documents, or the drafts, are kept; null where there are none. */
+	/** Until when its rendered documents, or the draft itself, are stored. Null for an issued batch. */
 	readonly keptUntil: string | null;
 }
 
-/** What became of one item. */
+/** An item as callers see it. */
 export interface BatchItem {
-	/** From 1, in the order of the upload. */
+	/** Place in the upload, from 1. */
 	readonly position: number;
-	/** First and last line or row of the upload that it was made of. */
+	/** The first and last row, or line, of the upload that it is made of. */
 	readonly rows: readonly [first: number, last: number] | null;
 	readonly state: ItemState;
-	/** That of the superbill, or the one that its sender gave it. */
+	/** Number of the superbill, or the number that the sender chose. */
 	readonly number: string | null;
-	/** Id of the superbill that was issued. */
+	/** Id of the issued superbill. */
 	readonly superbill: string | null;
-	/** Of the PDF. */
+	/** SHA-256 of the PDF, in hexadecimal digits. */
 	readonly sha256: string | null;
-	/** Length of the PDF. */
+	/** Size of the PDF. */
 	readonly bytes: number | null;
 	readonly findings: readonly SourcedFinding[];
-	/** Why it failed, where findings do not say. */
+	/** Why it failed, if the findings do not say. */
 	readonly reason: string | null;
 }
 
@@ -61,26 +61,26 @@ export interface ItemRequest extends PageRequest {
 	readonly state?: ItemState | undefined;
 }
 
-/** An item with its PDF, where it has one. */
+/** An item with its PDF, if it has one. */
 export interface BatchDocument {
 	readonly item: BatchItem;
 	readonly pdf: Buffer | undefined;
-	/** Of what was issued, `YYYY-MM-DD`. */
+	/** `YYYY-MM-DD`, for an issued superbill. */
 	readonly issuedOn?: string | undefined;
 }
 
-/** A batch that was received, now or under the same Idempotency-Key before. */
-export interface Received {
+/** A batch that was just received, or earlier with the same Idempotency-Key. */
+export interface ReceivedBatch {
 	readonly batch: Batch;
 	readonly replayed: boolean;
 }
 
 export interface ReceiveOptions {
 	readonly mode: BatchMode;
-	/** All else that tells this upload from another one with the same items, such as `splitBy`. */
+	/** Options, such as `splitBy`, that make the same items a different request under an Idempotency-Key. */
 	readonly asked?: string;
-	/** Idempotency-Key of the whole. */
+	/** Idempotency-Key. */
 	readonly key?: string | undefined;
-	/** Whether the key stands for its batch as long as that is kept, and not for a day. */
+	/** The key is valid as long as its batch is stored, instead of one day. */
 	readonly isLasting?: boolean;
 }

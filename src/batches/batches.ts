@@ -7,42 +7,41 @@ import { countItems, type ListedItem, listItems } from '../store/batches/batch-i
 import { type BatchRow, batchesOf, dueState } from '../store/batches/batches.ts';
 import type { Store } from '../store/store.ts';
 import type { ItemState } from '../store/tables.ts';
-import type { Batch, BatchDocument, BatchItem, ItemRequest, Received, ReceiveOptions } from './batch.ts';
+import type { Batch, BatchDocument, BatchItem, ItemRequest, ReceivedBatch, ReceiveOptions } from './batch.ts';
 import { documentsOf, refuseWithoutDocuments } from './documents.ts';
 import { cancel, issueDrafted } from './operations.ts';
-import { queueOf } from './queue.ts';
+import { queueOf } from './queue/open-queue.ts';
 import { receive } from './receive.ts';
 import { batchOf, itemOf } from './view.ts';
 
-/** Many superbills at once. What is done leaves a trace; what is not done is refused by `Refusal`. */
+/** Operations on batches of superbills. Each writes to the audit log unless it says otherwise. @throws Refusal */
 export interface Batches {
 	/**
-	 * Keeps items as they come, a few hundred at a time, and has them worked on when all have come. Whatever breaks off
-	 * the upload leaves nothing behind.
-	 * @throws Refusal, also of `items` and for more than a batch takes.
+	 * Stores items as they arrive, a few hundred at a time. Work on them starts when all have arrived. An interrupted upload
+	 * leaves nothing behind.
 	 */
-	receive(call: Call, options: ReceiveOptions, items: AsyncIterable<Item>): Promise<Received>;
-	/** With its progress. Leaves no trace: it is asked for again and again, and holds nothing of a patient. */
+	receive(call: Call, options: ReceiveOptions, items: AsyncIterable<Item>): Promise<ReceivedBatch>;
+	/** Reports progress. Callers poll it and it has no patient data, so it is not in the audit log. */
 	find(call: Call, id: string): Promise<Batch>;
-	/** In the order of their positions. */
+	/** Lists items by position. Not in the audit log. */
 	items(call: Call, id: string, request: ItemRequest): Promise<ListPage<BatchItem>>;
-	/** Issues the items of a draft that have no error. Asked again, it answers with the batch as it is. */
+	/** Issues the items of a draft that have no errors. A second call changes nothing. */
 	issueDrafted(call: Call, id: string): Promise<Batch>;
-	/** What was issued stays so. A batch that has ended stays as it is. */
+	/** Issued superbills stay issued. A batch that has ended does not change. */
 	cancel(call: Call, id: string): Promise<Batch>;
 	/**
-	 * Every item in the order of positions, documents read one at a time. Refused as long as items may still change,
-	 * and where what was rendered is not kept any more.
+	 * Lists all items by position and reads their documents one at a time. Refused while items can still change, and after
+	 * rendered documents were deleted.
 	 */
 	documents(call: Call, id: string): Promise<AsyncIterable<BatchDocument>>;
 }
 
 export interface BatchParts {
-	/** @throws StoreUnavailable where there is none for now. */
+	/** @throws Refusal `unavailable` while no store is open */
 	readonly store: () => Store;
-	/** A document with VOID across its pages. */
+	/** Marks each page with VOID. */
 	readonly stampVoid: (pdf: Buffer) => Buffer;
-	/** Told of what fails where nobody waits for it. */
+	/** Reports errors outside of any call. */
 	readonly onError: (error: unknown) => void;
 }
 
@@ -110,7 +109,7 @@ function noBatch(): Refusal {
 	return new Refusal('not-found', 'No batch has this id.');
 }
 
-/** In which states of the store an item is that is shown in one. */
+/** Translates a state that callers see into states in the store. */
 function statesOf(batch: BatchRow, shown: ItemState | undefined): readonly ItemState[] | undefined {
 	if (shown === undefined) return undefined;
 	if (shown === 'waiting') return ['waiting', dueState(batch)];

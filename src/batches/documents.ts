@@ -15,27 +15,31 @@ import { SEALED } from '../vault/sealed-columns.ts';
 import type { BatchDocument } from './batch.ts';
 import { itemOf } from './view.ts';
 
-/** Items that are read at once; documents are read one by one. */
+/** Items per query. Documents are read one by one. */
 const PAGE = 100;
 
-/** @throws Refusal where items may still change, or documents are not kept any more. */
+/** @throws Refusal while items can still change, or after the documents were deleted */
 export async function refuseWithoutDocuments({ db }: Store, batch: BatchRow): Promise<void> {
 	const { mode, state } = batch;
 	if (state === 'drafted') {
-		throw new Refusal('conflict', 'The batch is a draft: it has no documents before it is issued.');
+		throw new Refusal('conflict', 'This batch is a draft and has no documents yet. Issue it first.');
 	}
 	if (state !== 'done' && state !== 'cancelled') {
 		throw new Refusal(
 			'conflict',
-			'The batch is still worked on. Wait until its state is "done", or cancel it.',
+			'This batch is still being worked on. Wait until its state is "done", or cancel it.',
 		);
 	}
 	if (mode !== 'render' || (await hasRendered(db, batch))) return;
 	const { done = 0 } = await countItems(db, batch);
-	if (done > 0) throw new Refusal('gone', 'Documents that were only rendered are kept for seven days.');
+	if (done > 0)
+		throw new Refusal(
+			'gone',
+			'The documents of this batch were deleted after seven days, because they were not issued. Send it again.',
+		);
 }
 
-/** Every item of a batch in the order of positions. */
+/** Lists the items of a batch by position, with their documents. */
 export async function* documentsOf(
 	store: Store,
 	actor: Actor,
@@ -46,8 +50,8 @@ export async function* documentsOf(
 	for (let after = 0; ; after += PAGE) {
 		const rows = await listItems(store.db, batch, { after, limit: PAGE });
 		for (const row of rows) {
-			// SQLite answers at once, and who downloads may read as fast: others wait for the same thread, and what was read
-			// stays in memory until they have had their turn.
+			// SQLite answers synchronously. Without a pause, a fast download would block other requests, and documents would pile
+			// up in memory.
 			await breathe();
 			const item = itemOf(store.keyring, batch, row);
 			if (row.seq === null) yield { item, pdf: await rendered(store, row) };
@@ -62,7 +66,7 @@ async function rendered({ db, keyring }: Store, row: ListedItem): Promise<Buffer
 	return sealed && SEALED.batch_documents.pdf.open(keyring, row, sealed);
 }
 
-/** As it is given out alone: with VOID across its pages, or not at all where it was purged. */
+/** Reads the PDF as `GET /v1/superbills/{id}/pdf` answers it: marked if void, missing if purged. */
 async function issued(
 	store: Store,
 	superbills: Superbills,

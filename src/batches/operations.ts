@@ -5,15 +5,15 @@ import { clearCancelled } from '../store/batches/batch-clearing.ts';
 import { cutSlices, dropSlices } from '../store/batches/batch-slices.ts';
 import { type BatchRow, batchesIn } from '../store/batches/batches.ts';
 import type { Store, Tx } from '../store/store.ts';
-import type { BatchQueue } from './queue.ts';
+import type { BatchQueue } from './queue/batch-queue.ts';
 
-/** Has the items of a draft issued that have no error. One that is issued already goes on. @throws Refusal */
+/** Queues the items of a draft that have no errors. A draft that is being issued already does not change. @throws Refusal */
 export async function issueDrafted(store: Store, queue: BatchQueue, call: Call, id: string): Promise<void> {
 	await store.transaction(async (tx) => {
 		const batches = batchesIn(store, tx, call.actor);
 		const { mode, state, issuing_at } = (await batches.lock({ id })) as BatchRow;
 		if (issuing_at !== null) return;
-		if (mode !== 'draft' || state !== 'drafted') throw new Refusal('conflict', whyNoDraft(mode, state));
+		if (mode !== 'draft' || state !== 'drafted') throw new Refusal('conflict', whyNotDrafted(mode, state));
 		await batches.change(
 			{ id },
 			{
@@ -29,22 +29,22 @@ export async function issueDrafted(store: Store, queue: BatchQueue, call: Call, 
 		const slices = await cutSlices(tx, batch);
 		if (slices.length > 0) await queue.add(tx, slices);
 		else await batches.end(batch, call.now);
-		await trace(store, tx, call, batch, 'batch.issue');
+		await record(store, tx, call, batch, 'batch.issue');
 	});
 }
 
-function whyNoDraft(mode: BatchRow['mode'], state: BatchRow['state']): string {
+function whyNotDrafted(mode: BatchRow['mode'], state: BatchRow['state']): string {
 	if (mode !== 'draft') {
-		return 'Only a batch of mode "draft" waits to be issued. This one was sent to be worked on at once.';
+		return `Only a batch with the mode "draft" can be issued separately. The mode of this one is "${mode}".`;
 	}
 	return state === 'cancelled'
-		? 'The batch was cancelled. Send it again.'
-		: 'The batch is still being checked. Wait until its state is "drafted".';
+		? 'This batch was cancelled. Send it again.'
+		: 'This batch is still being checked. Wait until its state is "drafted".';
 }
 
 /**
- * Ends a batch: what is in work is taken back as soon as it would be written. One that has ended stays as it is.
- * What the items hold goes after that, a few at a time.
+ * Ends a batch and clears its items, a few per transaction. Workers notice when they write, and roll back. A batch that has
+ * ended does not change.
  */
 export async function cancel(store: Store, queue: BatchQueue, call: Call, id: string): Promise<void> {
 	await store.transaction(async (tx) => {
@@ -53,12 +53,12 @@ export async function cancel(store: Store, queue: BatchQueue, call: Call, id: st
 		if (batch.state === 'done' || batch.state === 'cancelled') return;
 		await batches.change(batch, { state: 'cancelled', finished_at: call.now.toISOString() });
 		await queue.remove(tx, await dropSlices(tx, batch));
-		await trace(store, tx, call, batch, 'batch.cancel');
+		await record(store, tx, call, batch, 'batch.cancel');
 	});
 	await clearCancelled(store, { id });
 }
 
-function trace(
+function record(
 	store: Store,
 	tx: Tx,
 	call: Call,

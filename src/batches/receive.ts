@@ -17,13 +17,13 @@ import type { Store, Tx } from '../store/store.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import type { ReceiveOptions } from './batch.ts';
-import type { BatchQueue } from './queue.ts';
+import type { BatchQueue } from './queue/batch-queue.ts';
 import { sealItem, taskOf } from './sealed-items.ts';
 
-/** Items of one transaction: few enough to be held in memory, and that requests wait for milliseconds only. */
+/** Items per transaction: few enough to hold in memory and to delay other requests only by milliseconds. */
 const AT_ONCE = 200;
 
-/** @returns the id of the batch that the items are in now, or were before under the same key. */
+/** Stores the items of an upload. @returns the id of their batch, which is an earlier one if the key was used before */
 export async function receive(
 	store: Store,
 	queue: BatchQueue,
@@ -38,14 +38,14 @@ export async function receive(
 	let total = 0;
 	await store.transaction((tx) => batchesIn(store, tx, call.actor).insert(rowOf(id, call, options)));
 	try {
-		for await (const some of portions(items)) {
+		for await (const some of inChunks(items)) {
 			total += some.length;
 			if (total > LIMITS.items) throw tooMany();
 			for (const item of some) {
 				fingerprint.update(`\n${canonical(item)}`);
 				if (!item.refused) practices.add(ownerOf(call.actor, item));
 			}
-			await keep(store, id, call.actor, some);
+			await storeItems(store, id, call.actor, some);
 		}
 		if (total === 0) throw new Refusal('unreadable', 'The batch has no superbills. Send at least one.');
 		const key = keyOf(store, options, fingerprint.digest());
@@ -57,7 +57,7 @@ export async function receive(
 		await deleteBatch(store, { id });
 		return { id: earlier, replayed: true };
 	} catch (error) {
-		// Where the store is away, housekeeping removes it later.
+		// If the store is unavailable, housekeeping deletes it later.
 		await deleteBatch(store, { id }).catch(() => {});
 		throw error;
 	}
@@ -76,7 +76,7 @@ function rowOf(id: string, { actor, requestId, now }: Call, { mode }: ReceiveOpt
 	} as const;
 }
 
-async function* portions(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
+async function* inChunks(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
 	let some: Item[] = [];
 	for await (const item of items) {
 		some.push(item);
@@ -87,8 +87,8 @@ async function* portions(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
 	if (some.length > 0) yield some;
 }
 
-/** Sealed before the transaction, so that it is short. */
-async function keep(store: Store, batch: string, actor: Actor, items: readonly Item[]): Promise<void> {
+/** Seals before the transaction, to keep it short. */
+async function storeItems(store: Store, batch: string, actor: Actor, items: readonly Item[]): Promise<void> {
 	const [key] = store.keyring();
 	const rows = items.map((item) => {
 		const { position, label, rows: [first, last] = [null, null] } = item;
@@ -98,9 +98,9 @@ async function keep(store: Store, batch: string, actor: Actor, items: readonly I
 			state: item.refused ? ('failed' as const) : ('waiting' as const),
 			first_row: first,
 			last_row: last,
-			// Anything else that is called a number may be a name.
+			// Labels are stored in clear, and one that is not a valid number may be a name.
 			number: SuperbillRequest.shape.number.safeParse(label).data ?? null,
-			...sealItem(key, row, taskOf(item), item.refused ? item : undefined),
+			...sealItem(key, row, { task: taskOf(item), outcome: item.refused ? item : undefined }),
 		};
 	});
 	await store.transaction(async (tx) => {
@@ -109,7 +109,7 @@ async function keep(store: Store, batch: string, actor: Actor, items: readonly I
 	});
 }
 
-/** As it is found for a single request: the practice that it names, or the key's own. */
+/** Finds the practice as for a single request: the one that it names, or the practice of the API key. */
 function ownerOf(actor: Actor, item: Item): string {
 	const named = item.refused ? undefined : namedPractice(item.body);
 	const own = named !== undefined && maySee(actor, named) ? named : actor.practice;
@@ -131,20 +131,20 @@ function keyOf(
 	return { hash: keyedHash(integrity.fingerprint, key).toString('hex'), fingerprint, isLasting };
 }
 
-interface Completing {
+interface ReceivedUpload {
 	readonly id: string;
 	readonly practice: string | null;
 	readonly total: number;
 	readonly key: BatchKey | undefined;
 }
 
-/** Makes a batch of what was received, all or nothing. @returns the one that was made under the same key before. */
+/** Makes the received items a batch. @returns the id of an earlier batch with the same key, instead of making one */
 async function complete(
 	store: Store,
 	queue: BatchQueue,
 	tx: Tx,
 	call: Call,
-	{ id, practice, total, key }: Completing,
+	{ id, practice, total, key }: ReceivedUpload,
 ): Promise<string | undefined> {
 	const batches = batchesIn(store, tx, call.actor);
 	const earlier = key && (await earlierBatch(batches, call, key));
@@ -167,7 +167,7 @@ async function complete(
 	return undefined;
 }
 
-/** A key that has had its time is free again. @throws Refusal */
+/** Finds the batch of a key. An expired key is released. @throws Refusal if it was used for a different upload */
 async function earlierBatch(
 	batches: ReturnType<typeof batchesIn>,
 	{ now }: Call,
@@ -182,18 +182,18 @@ async function earlierBatch(
 	if (found.fingerprint?.equals(key.fingerprint)) return found.id;
 	throw new Refusal(
 		'key-reused',
-		'This Idempotency-Key was used for another batch. Send this one with a key of its own.',
+		'This Idempotency-Key was used for a different batch. Use a new key for this one.',
 	);
 }
 
 function tooMany(): Refusal {
 	return new Refusal(
 		'too-large',
-		`A batch takes at most ${LIMITS.items} superbills. Send the rest as another batch.`,
+		`A batch can have at most ${LIMITS.items.toLocaleString('en-US')} superbills. Send the rest in another batch.`,
 	);
 }
 
-/** What nests deeper than can be written is refused by the checks. */
+/** Writes canonical JSON, or nothing for JSON that nests too deeply, which the checks refuse. */
 function canonical(item: Item): string {
 	try {
 		return String(canonicalize(item));

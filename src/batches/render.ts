@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import type { Prepared } from '../service/service.ts';
 import { insertRendered } from '../store/batches/batch-items.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-import { drawAll, type Job, orFail, settle, told, type Workshop } from './workshop.ts';
+import { type BatchWorker, drawAll, failAlone, type ItemJob, outcomeOf, writeResult } from './worker.ts';
 
-/** An item that nothing speaks against. */
-export type PreparedJob = Job & { readonly prepared: Prepared };
+/** An item without errors, to be drawn. */
+export type PreparedJob = ItemJob & { readonly prepared: Prepared };
 
-/** Draws items at once, and keeps the documents with their batch. */
-export async function renderAll(workshop: Workshop, jobs: readonly PreparedJob[]): Promise<void> {
-	const draw = ({ prepared }: PreparedJob) => workshop.service.draw(prepared, { behind: true });
+/** Draws items and stores the documents with their batch. @returns false if one of them is no longer due */
+export async function renderAll(worker: BatchWorker, jobs: readonly PreparedJob[]): Promise<boolean> {
+	const draw = ({ prepared }: PreparedJob) => worker.service.draw(prepared, { behind: true });
 	const drawn = await drawAll(jobs, draw);
 	for (const [i, job] of jobs.entries()) {
-		if (workshop.signal.aborted) return;
+		if (worker.signal.aborted) return true;
 		const { row, prepared } = job;
-		await orFail(workshop, job, async () => {
+		const isDue = await failAlone(worker, job, async () => {
 			const { pdf } = drawn[i] ?? (await draw(job));
 			const change = {
 				state: 'done',
@@ -22,11 +22,13 @@ export async function renderAll(workshop: Workshop, jobs: readonly PreparedJob[]
 				pdf_sha256: createHash('sha256').update(pdf).digest('hex'),
 				pdf_bytes: pdf.length,
 			} as const;
-			await settle(workshop, job, {
+			return writeResult(worker, job, {
 				change,
-				outcome: told(job, prepared.findings),
-				also: (tx, key) => insertRendered(tx, row, SEALED.batch_documents.pdf.seal(key, row, pdf)),
+				outcome: outcomeOf(job, prepared.findings),
+				writeDocument: (tx, key) => insertRendered(tx, row, SEALED.batch_documents.pdf.seal(key, row, pdf)),
 			});
 		});
+		if (!isDue) return false;
 	}
+	return true;
 }

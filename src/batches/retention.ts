@@ -8,16 +8,16 @@ import type { Store } from '../store/store.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How long rendered documents are kept, and drafts that nobody issues. */
+/** Time for which rendered documents and unissued drafts are stored. */
 export const KEPT_MS = 7 * DAY_MS;
 
-/** An upload that takes longer was broken off. */
+/** Time after which an upload that has not ended counts as interrupted. */
 const UPLOAD_MS = HOUR_MS;
 
 /**
- * Takes away what batches hold that has had its time: uploads that broke off, documents that were only rendered, drafts
- * that nobody issued, and, where superbills are purged after some days, batches that are as old. Several processes may
- * do so at once. @param signal ends it early, between two batches.
+ * Deletes what has expired: interrupted uploads, rendered documents, drafts that nobody issued, and batches older than
+ * `retentionDays`, at which superbills are purged. Several processes may do this at once.
+ * @param signal ends it between two batches
  */
 export async function tidyBatches(
 	store: Store,
@@ -34,7 +34,7 @@ export async function tidyBatches(
 	const work: readonly (readonly [readonly KnownBatch[], (batch: KnownBatch) => Promise<void>])[] = [
 		[await batches.abandoned(before(UPLOAD_MS)), (batch) => deleteBatch(store, batch)],
 		[await batches.uncleared(), (batch) => clearCancelled(store, batch)],
-		[await batches.finished(['drafted'], before(KEPT_MS)), (batch) => giveUpDraft(store, batch, now)],
+		[await batches.finished(['drafted'], before(KEPT_MS)), (batch) => cancelDraft(store, batch, now)],
 		[await batches.finishedWithDocuments(before(KEPT_MS)), (batch) => deleteRendered(store, batch)],
 		[old, (batch) => deleteBatch(store, batch)],
 	];
@@ -47,12 +47,12 @@ export async function tidyBatches(
 	if (work.some(([found]) => found.length > 0)) await emptyChangeLog(store);
 }
 
-async function giveUpDraft(store: Store, draft: KnownBatch, now: Date): Promise<void> {
+async function cancelDraft(store: Store, draft: KnownBatch, now: Date): Promise<void> {
 	const call: Call = { actor: SYSTEM, now };
-	const isGivenUp = await store.transaction(async (tx) => {
+	const isCancelled = await store.transaction(async (tx) => {
 		const batches = batchesIn(store, tx, call.actor);
 		const batch = await batches.lock(draft);
-		// Somebody has it issued after all.
+		// Somebody issues it at this moment.
 		if (batch?.state !== 'drafted') return false;
 		await batches.change(batch, { state: 'cancelled', finished_at: now.toISOString() });
 		await appendEvent(store, tx, call, {
@@ -62,5 +62,5 @@ async function giveUpDraft(store: Store, draft: KnownBatch, now: Date): Promise<
 		});
 		return true;
 	});
-	if (isGivenUp) await clearCancelled(store, draft);
+	if (isCancelled) await clearCancelled(store, draft);
 }

@@ -3,29 +3,30 @@ import type { SuperbillService } from '../service/service.ts';
 import type { Slice } from '../store/batches/batch-slices.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import type { Store } from '../store/store.ts';
-import { type BatchQueue, LEASE_S, queueOf } from './queue.ts';
+import { type BatchQueue, LEASE_S } from './queue/batch-queue.ts';
+import { queueOf } from './queue/open-queue.ts';
 import { workOn } from './work.ts';
 
-/** Slices in work at once: while one is drawn, another is written. */
+/** Slices that are worked on at once: one is drawn while another is written. */
 const SLOTS = 2;
 
-/** How often it is looked whether there is something to do, in ms. */
+/** Interval at which an empty queue is asked again, in ms. */
 const LOOK_MS = 250;
 
-/** After a failure, such as a store that is not open yet, in ms. */
-const AGAIN_MS = 1_000;
+/** Pause after a failure, for example while the store is not open yet, in ms. */
+const RETRY_MS = 1_000;
 
-/** How often it is looked whether something is missing from the queue, in ms. */
-const MEND_MS = 60_000;
+/** Interval at which the queue is repaired, in ms. */
+const REPAIR_MS = 60_000;
 
 /** Works on batches until it is stopped. */
 export interface BatchRunner {
-	/** Ends what is in work between two transactions, and leaves the rest for others. */
+	/** Waits for the transactions that are running, and leaves the rest to other workers. */
 	stop(): Promise<void>;
 }
 
 export interface RunnerParts {
-	/** @throws StoreUnavailable as long as it is not open. */
+	/** @throws Refusal `unavailable` while no store is open */
 	readonly store: () => Store;
 	readonly service: SuperbillService;
 	readonly onFailure: (error: unknown) => void;
@@ -37,7 +38,8 @@ export function runBatches({ store, service, onFailure, slots = SLOTS }: RunnerP
 	const { signal } = stop;
 	const pause = (ms: number) => sleep(ms, undefined, { ref: false, signal }).catch(() => {});
 
-	async function next(): Promise<boolean> {
+	/** @returns false if no slice was waiting */
+	async function workOnNext(): Promise<boolean> {
 		const open = store();
 		const queue = await queueOf(open, onFailure);
 		const slice = await queue.take();
@@ -48,7 +50,7 @@ export function runBatches({ store, service, onFailure, slots = SLOTS }: RunnerP
 		return true;
 	}
 
-	/** Another worker need not wait for the end of the lease, where this one can say that it does not go on. */
+	/** Renews the lease of a slice during work. Unfinished slices are given back, so that no worker waits for the lease to end. */
 	async function withLease(queue: BatchQueue, slice: Slice, work: () => Promise<boolean>): Promise<void> {
 		let renewal = Promise.resolve();
 		const renewing = setInterval(
@@ -61,12 +63,12 @@ export function runBatches({ store, service, onFailure, slots = SLOTS }: RunnerP
 			if (await work()) return;
 			await queue.giveBack(slice);
 		} catch (error) {
-			// A connection broke, which says nothing of the slice. One that fails by itself is better left alone for a while.
+			// A lost connection says nothing about the slice. After any other failure, the lease delays the next try.
 			if (isStoreUnavailable(error)) await queue.giveBack(slice).catch(() => {});
 			throw error;
 		} finally {
 			clearInterval(renewing);
-			// The store may be closed after this.
+			// The store may close after this.
 			await renewal;
 		}
 	}
@@ -77,21 +79,21 @@ export function runBatches({ store, service, onFailure, slots = SLOTS }: RunnerP
 				(isBusy) => (isBusy ? 0 : idle),
 				(error: unknown) => {
 					onFailure(error);
-					return AGAIN_MS;
+					return RETRY_MS;
 				},
 			);
 			if (wait > 0) await pause(wait);
 		}
 	}
 
-	async function mend(): Promise<boolean> {
-		await (await queueOf(store(), onFailure)).mend();
+	async function repair(): Promise<boolean> {
+		await (await queueOf(store(), onFailure)).repair();
 		return false;
 	}
 
 	const running = Promise.all([
-		...Array.from({ length: slots }, () => forever(next, LOOK_MS)),
-		forever(mend, MEND_MS),
+		...Array.from({ length: slots }, () => forever(workOnNext, LOOK_MS)),
+		forever(repair, REPAIR_MS),
 	]);
 	return {
 		async stop() {

@@ -5,52 +5,54 @@ import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 
-/** What is to be made of an item: sealed as one. */
-export interface Task {
+/** The request of an item, with the findings of the upload. Stored sealed, in one column. */
+export interface ItemTask {
 	readonly body: unknown;
 	readonly findings: readonly SourcedFinding[];
 	readonly origins?: Origins;
 }
 
-/** What was said of an item: sealed as one. */
-export interface Outcome {
+/** The findings on an item and why it failed. Stored sealed, in one column. */
+export interface ItemOutcome {
 	readonly findings: readonly SourcedFinding[];
 	readonly reason?: string;
 }
 
-/** What tells an item from all others and never changes. */
-export type Owned = Pick<ItemRow, 'batch_id' | 'position' | 'practice_id'>;
+/** The columns that identify an item. They never change. */
+export type ItemIdentity = Pick<ItemRow, 'batch_id' | 'position' | 'practice_id'>;
 
-type SealedColumns = Pick<ItemRow, 'request' | 'outcome' | 'data_key'>;
+interface ItemContents {
+	readonly task?: ItemTask | undefined;
+	readonly outcome?: ItemOutcome | undefined;
+	/** The document of the item is sealed with the same key. */
+	readonly hasDocument?: boolean;
+}
 
-/** All that is sealed of a row, with one key. Nothing is sealed where nothing is to be said.
- * @param beside whether its document is sealed with the key, too. */
+/** Seals the contents of an item with one key. Empty contents are not stored. */
 export function sealItem(
 	key: DataKey,
-	row: Owned,
-	task: Task | undefined,
-	outcome: Outcome | undefined,
-	beside = false,
-): SealedColumns {
-	const isTold = outcome !== undefined && (outcome.findings.length > 0 || outcome.reason !== undefined);
+	row: ItemIdentity,
+	{ task, outcome, hasDocument = false }: ItemContents,
+): Pick<ItemRow, 'request' | 'outcome' | 'data_key'> {
+	const hasOutcome = outcome !== undefined && (outcome.findings.length > 0 || outcome.reason !== undefined);
 	return {
 		request: task ? SEALED.batch_items.request.sealJson(key, row, task) : null,
-		outcome: isTold ? SEALED.batch_items.outcome.sealJson(key, row, outcome) : null,
-		data_key: task || isTold || beside ? key.id : null,
+		outcome: hasOutcome ? SEALED.batch_items.outcome.sealJson(key, row, outcome) : null,
+		data_key: task || hasOutcome || hasDocument ? key.id : null,
 	};
 }
 
-/** What is to be made of an item that came in, if anything can be. */
-export function taskOf(item: Item): Task | undefined {
+/** @returns undefined for an item that the upload refused */
+export function taskOf(item: Item): ItemTask | undefined {
 	if (item.refused) return undefined;
 	const { body, findings, origins } = item;
 	return { body, findings, ...(origins && { origins }) };
 }
 
-export function openTask(keyring: Keyring, row: Owned & Pick<ItemRow, 'request'>): Task {
+export function openTask(keyring: Keyring, row: ItemIdentity & Pick<ItemRow, 'request'>): ItemTask {
 	return SEALED.batch_items.request.openJson(keyring, row, row.request as Buffer);
 }
 
-export function openOutcome(keyring: Keyring, row: Owned & Pick<ItemRow, 'outcome'>): Outcome {
+export function openOutcome(keyring: Keyring, row: ItemIdentity & Pick<ItemRow, 'outcome'>): ItemOutcome {
 	return row.outcome ? SEALED.batch_items.outcome.openJson(keyring, row, row.outcome) : { findings: [] };
 }

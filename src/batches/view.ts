@@ -2,13 +2,13 @@ import type { ListedItem } from '../store/batches/batch-items.ts';
 import { type BatchRow, dueState } from '../store/batches/batches.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
 import type { Keyring } from '../vault/keyring.ts';
-import type { Batch, BatchItem, Counts } from './batch.ts';
+import type { Batch, BatchCounts, BatchItem } from './batch.ts';
 import { KEPT_MS } from './retention.ts';
 import { openOutcome } from './sealed-items.ts';
 
 type ByState = Readonly<Partial<Record<ItemState, number>>>;
 
-/** A batch as its callers see it. */
+/** Shows a batch to its callers. */
 export function batchOf(row: BatchRow, states: ByState, now: Date): Batch {
 	const counts = countsOf(row, states);
 	const settled = counts.total - counts.waiting;
@@ -33,11 +33,11 @@ export function batchOf(row: BatchRow, states: ByState, now: Date): Batch {
 	};
 }
 
-/** Of a draft that is issued, what was checked waits. */
+/** Counts checked items as waiting while a draft is being issued. */
 function countsOf(
 	row: BatchRow,
 	{ waiting = 0, checked = 0, done = 0, failed = 0, cancelled = 0 }: ByState,
-): Counts {
+): BatchCounts {
 	const total = waiting + checked + done + failed + cancelled;
 	const isDue = dueState(row) === 'checked';
 	return {
@@ -50,7 +50,7 @@ function countsOf(
 	};
 }
 
-/** An item as its caller sees it. @throws SealBroken */
+/** Shows an item to its callers. */
 export function itemOf(keyring: Keyring, batch: BatchRow, row: ListedItem): BatchItem {
 	const { findings, reason = null } = openOutcome(keyring, row);
 	return {

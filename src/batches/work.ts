@@ -6,27 +6,23 @@ import { dueItems, type ItemRow } from '../store/batches/batch-items.ts';
 import { finishSlice, type Slice } from '../store/batches/batch-slices.ts';
 import { type BatchRow, batchesOf } from '../store/batches/batches.ts';
 import { practicesOf, type StoredPractice } from '../store/practices.ts';
-import { issueAll, type ReadyJob } from './issue-in-line.ts';
+import { issueAll, type ReadyJob } from './issue-in-turn.ts';
 import { type PreparedJob, renderAll } from './render.ts';
 import { openTask } from './sealed-items.ts';
-import { type Job, orFail, Settled, settle, told, type Workshop } from './workshop.ts';
+import { type BatchWorker, failAlone, type ItemJob, outcomeOf, writeResult } from './worker.ts';
 
 /**
- * Does what is due in a slice. What became of each item is written in the transaction that does it, so that whoever
- * else works on the same slice finds it done.
- * @returns false where somebody has to go on with it.
+ * Works on the due items of a slice. The result of an item is written in the transaction that makes its superbill, so that
+ * another worker on the same slice finds it done.
+ * @returns false if another worker has to continue
  */
-export async function workOn(workshop: Workshop, slice: Slice): Promise<boolean> {
-	const { store, queue, signal } = workshop;
+export async function workOn(worker: BatchWorker, slice: Slice): Promise<boolean> {
+	const { store, queue, signal } = worker;
 	const batch = await batchesOf(store.db, SYSTEM).begin({ id: slice.batch_id }, new Date());
 	if (batch) {
-		try {
-			await workItems(workshop, batch, await dueItems(store.db, batch, slice));
-		} catch (error) {
-			// Who was faster goes on with it; where the batch was cancelled, there is nothing to go on with.
-			if (error instanceof Settled) return true;
-			throw error;
-		}
+		const isOurs = await workItems(worker, batch, await dueItems(store.db, batch, slice));
+		// A faster worker finishes the slice; a cancelled batch has none.
+		if (!isOurs) return true;
 		if (signal.aborted) return false;
 	}
 	return store.transaction(async (tx) => {
@@ -36,45 +32,46 @@ export async function workOn(workshop: Workshop, slice: Slice): Promise<boolean>
 	});
 }
 
-async function workItems(workshop: Workshop, batch: BatchRow, rows: readonly ItemRow[]): Promise<void> {
-	const { store, service, signal } = workshop;
+/** @returns false once an item turns out to be no longer due */
+async function workItems(worker: BatchWorker, batch: BatchRow, rows: readonly ItemRow[]): Promise<boolean> {
+	const { store, service, signal } = worker;
 	const practices = new Map<string, StoredPractice | undefined>();
 	const toIssue: ReadyJob[] = [];
 	const toRender: PreparedJob[] = [];
 	for (const row of rows) {
-		// Requests wait for the same thread.
+		// Requests need this thread, too.
 		await breathe();
-		if (signal.aborted) return;
+		if (signal.aborted) return true;
 		const { practice_id: owner } = row;
 		const call = callOf(batch, owner);
 		if (!practices.has(owner)) practices.set(owner, await practicesOf(store, call.actor).find(owner));
 		const practice = practices.get(owner);
 		const task = openTask(store.keyring, row);
-		const job: Job = { batch, row, task, practice, call };
-		await orFail(workshop, job, async () => {
+		const job: ItemJob = { batch, row, task, practice, call };
+		const isDue = await failAlone(worker, job, async () => {
 			const { body } = task;
 			if (batch.mode === 'render') {
 				const preparation = service.prepare(body, practice);
 				if (preparation.refused) throw refused(preparation.findings);
 				toRender.push({ ...job, prepared: preparation.prepared });
-				return;
+				return true;
 			}
 			const ready = await readyToIssue(store, service, { owner, practice, body });
 			if (batch.mode === 'issue' || batch.issuing_at !== null) {
 				toIssue.push({ ...job, ready });
-				return;
+				return true;
 			}
-			const outcome = told(job, ready.prepared.findings);
-			await settle(workshop, job, { change: { state: 'checked' }, outcome, task });
+			const outcome = outcomeOf(job, ready.prepared.findings);
+			return writeResult(worker, job, { change: { state: 'checked' }, outcome, task });
 		});
+		if (!isDue) return false;
 	}
-	await renderAll(workshop, toRender);
-	await issueAll(workshop, toIssue);
+	return (await renderAll(worker, toRender)) && (await issueAll(worker, toIssue));
 }
 
 const SCOPES = new Set(['superbills:write'] as const);
 
-/** In the name of who sent it, or has the draft issued, for the practice that was found to be meant. */
+/** Acts for the sender of the batch, or for whoever issues the draft, with access to the practice of the item alone. */
 function callOf({ actor, issuing_actor, request_id }: BatchRow, practice: string): Call {
 	return {
 		actor: { name: issuing_actor ?? actor, scopes: SCOPES, practice },

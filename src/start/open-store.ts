@@ -1,4 +1,4 @@
-import { closeQueue } from '../batches/queue.ts';
+import { closeQueue } from '../batches/queue/open-queue.ts';
 import type { StoreConfig } from '../config.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { openStore } from '../store/open-store.ts';

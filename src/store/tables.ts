@@ -42,12 +42,12 @@ export interface NumberCounterTable {
 	series: string;
 	next: number;
 	/**
-	 * What will be next once all announced superbills are issued, and when the last were announced (`series-line.ts`). It
+	 * What will be next once all announced superbills are issued, and when the last were announced (`series-turns.ts`). It
 	 * only predicts numbers: they are taken from `next` alone.
 	 */
 	promised: number | null;
 	promised_at: string | null;
-	/** The batch worker whose turn it is, and until when others wait for it (`series-line.ts`). */
+	/** The batch worker whose turn it is, and until when others wait for it (`series-turns.ts`). */
 	holder: string | null;
 	held_until: string | null;
 }

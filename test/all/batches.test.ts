@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import t, { type Test } from 'tap';
-import { LEASE_S } from '../../src/batches/queue.ts';
+import { LEASE_S } from '../../src/batches/queue/batch-queue.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
-import { doneOf, holds, killedInTheMiddle, mixed, startWorker } from '../batches/crash.ts';
-import { call, deskOf, until } from '../batches/desk.ts';
+import { batchRig, call, until } from '../batches/batch-rig.ts';
+import { allDoneOnce, doneOf, killedInTheMiddle, mixed, startWorker } from '../batches/crash.ts';
 import { startCluster } from './postgres-cluster.ts';
 
 t.setTimeout(600_000);
@@ -12,7 +12,7 @@ t.setTimeout(600_000);
 const cluster = await startCluster();
 t.teardown(() => cluster.remove());
 
-async function ground(t: Test) {
+async function setUp(t: Test) {
 	const databaseUrl = await cluster.createDatabase();
 	const dataKey = randomBytes(32).toString('base64');
 	const dataDir = t.testdir();
@@ -22,62 +22,62 @@ async function ground(t: Test) {
 	return { store, start: () => startWorker(t, 'work', env) };
 }
 
-t.test('a batch goes on after workers were killed in the middle of it, 3 times', async (t) => {
-	const { store, start } = await ground(t);
+t.test('a batch continues after three workers are killed, one after the other', async (t) => {
+	const { store, start } = await setUp(t);
 	await killedInTheMiddle(t, store, 3, start);
 });
 
-t.test('what a killed worker had is taken up by another one within seconds', async (t) => {
-	const { store, start } = await ground(t);
-	const desk = deskOf(t, store);
-	const { id } = await desk.send(mixed(300));
+t.test('another worker takes over from a killed one within seconds', async (t) => {
+	const { store, start } = await setUp(t);
+	const rig = batchRig(t, store);
+	const { id } = await rig.send(mixed(300));
 	const workers = [start(), start()];
 	await until(
-		() => doneOf(desk, id),
+		() => doneOf(rig, id),
 		(done) => done > 60,
 	);
 	workers[0]?.child.kill('SIGKILL');
 	const killed = Date.now();
-	const before = (await desk.batches.items(call, id, { state: 'waiting', limit: 1 })).items[0]?.position ?? 0;
+	const before = (await rig.batches.items(call, id, { state: 'waiting', limit: 1 })).items[0]?.position ?? 0;
 	const held = await until(
-		() => desk.batches.items(call, id, { state: 'waiting', limit: 1 }),
+		() => rig.batches.items(call, id, { state: 'waiting', limit: 1 }),
 		({ items }) => (items[0]?.position ?? Number.POSITIVE_INFINITY) > before + 50,
 	);
-	t.comment(`after ${Date.now() - killed} ms nothing is left of what it had; leases take ${LEASE_S} s`);
+	t.comment(`its items were done after ${Date.now() - killed} ms; a lease lasts ${LEASE_S} s`);
 	t.ok(held);
 	await until(
-		() => desk.batches.find(call, id),
+		() => rig.batches.find(call, id),
 		({ state }) => state === 'done',
 	);
-	await holds(t, desk, id, 300);
+	await allDoneOnce(t, rig, id, 300);
 });
 
-t.test('a worker that was paused, and wakes up after others did its work, does no harm', async (t) => {
-	const { store, start } = await ground(t);
-	const desk = deskOf(t, store);
-	const { id } = await desk.send(mixed(250));
+t.test('a worker that was paused and wakes up after others did its work does no harm', async (t) => {
+	const { store, start } = await setUp(t);
+	const rig = batchRig(t, store);
+	const { id } = await rig.send(mixed(250));
 	const paused = start();
 	await until(
-		() => doneOf(desk, id),
+		() => doneOf(rig, id),
 		(done) => done > 30,
 	);
 	paused.child.kill('SIGSTOP');
 	const other = start();
 	await until(
-		() => desk.batches.find(call, id),
+		() => rig.batches.find(call, id),
 		({ state }) => state === 'done',
 	);
 	paused.child.kill('SIGCONT');
-	const { id: next } = await desk.send(mixed(100));
+	const { id: next } = await rig.send(mixed(100));
 	await until(
-		() => desk.batches.find(call, next),
+		() => rig.batches.find(call, next),
 		({ state }) => state === 'done',
 	);
 	for (const { child, exit } of [paused, other]) {
 		child.kill('SIGTERM');
 		t.strictSame(await exit, [0, null]);
 	}
-	const { counts } = await desk.batches.find(call, id);
+	const { counts } = await rig.batches.find(call, id);
 	t.match(counts, { total: 250, done: 245, failed: 5 });
 	const numbers = await store.db.selectFrom('superbills').select('number').orderBy('number').execute();
 	t.strictSame(

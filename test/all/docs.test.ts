@@ -3,12 +3,12 @@ import t, { type Test } from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
 import { PRACTICE_ON_FILE } from '../../src/http/examples/practices-on-file.ts';
 import { KEY } from '../http/app.ts';
-import { authorize, type Desk, execute, openDocs, RENDER, unfold } from './desk.ts';
+import { authorize, type DocsPage, execute, openDocs, RENDER, unfold } from './browser.ts';
 
 const VALIDATE = '#operations-Superbills-validateSuperbill';
 
-/** Downloads what the page offers, and compares it with the API's own answer to the same request. */
-async function downloads(t: Test, { page, origin }: Desk, id: string, headers: object): Promise<void> {
+/** Downloads a document from the page and compares it with the answer of the API to the same request. */
+async function downloads(t: Test, { page, origin }: DocsPage, id: string, headers: object): Promise<void> {
 	const example = EXAMPLES[id];
 	await page
 		.locator(`${RENDER} .examples-select-element`)
@@ -28,28 +28,28 @@ async function downloads(t: Test, { page, origin }: Desk, id: string, headers: o
 	t.ok(readFileSync(await download.path()).equals(expected), 'the same bytes');
 }
 
-t.test('on loopback: pick an example, execute, download', async (t) => {
-	const desk = await openDocs(t, 'localhost', {});
-	await unfold(desk.page, RENDER);
-	const offered = await desk.page.locator(`${RENDER} .examples-select-element option`).allTextContents();
+t.test('on loopback: choose an example, execute, download', async (t) => {
+	const docs = await openDocs(t, 'localhost', {});
+	await unfold(docs.page, RENDER);
+	const offered = await docs.page.locator(`${RENDER} .examples-select-element option`).allTextContents();
 	t.strictSame(
 		offered,
 		[...Object.values(EXAMPLES), PRACTICE_ON_FILE].map(({ summary }) => summary),
 	);
-	await downloads(t, desk, 'psychotherapy-month', {});
-	t.strictSame(desk.complaints, []);
+	await downloads(t, docs, 'psychotherapy-month', {});
+	t.strictSame(docs.complaints, []);
 });
 
 t.test('on the clinic host, with a key: authorize first', async (t) => {
-	const desk = await openDocs(t, 'some-host', { host: '0.0.0.0', apiKey: KEY });
-	const { page, complaints } = desk;
+	const docs = await openDocs(t, 'some-host', { host: '0.0.0.0', apiKey: KEY });
+	const { page, complaints } = docs;
 	await unfold(page, RENDER);
 	t.equal(await execute(page, RENDER), '401');
 	t.match(await page.locator(`${RENDER} .live-responses-table`).textContent(), /press Authorize/);
 	t.ok(complaints.every((complaint) => complaint.includes('401')));
 	complaints.length = 0;
 	await authorize(page);
-	await downloads(t, desk, 'corrected-superbill', { authorization: `Bearer ${KEY}` });
+	await downloads(t, docs, 'corrected-superbill', { authorization: `Bearer ${KEY}` });
 	t.strictSame(complaints, []);
 
 	await page.reload();
@@ -93,7 +93,7 @@ t.test('the check shows findings and totals', async (t) => {
 	t.strictSame(complaints, []);
 });
 
-t.test('what only developers look for does not stand in the way', async (t) => {
+t.test('parts for developers are hidden or come last', async (t) => {
 	const { page } = await openDocs(t, 'localhost', {});
 	t.equal(await page.locator('.models').count(), 0);
 	t.notOk(await page.locator('.servers').first().isVisible());
@@ -104,5 +104,5 @@ t.test('what only developers look for does not stand in the way', async (t) => {
 	await execute(page, RENDER);
 	const download = await page.locator(`${RENDER} a[download]`).boundingBox();
 	const command = await page.locator(`${RENDER} .curl-command`).boundingBox();
-	t.ok((download?.y ?? Infinity) < (command?.y ?? 0), 'the download stands before the command');
+	t.ok((download?.y ?? Infinity) < (command?.y ?? 0), 'the download is above the command');
 });

@@ -8,9 +8,9 @@ import { checkAuditLog } from '../../src/audit/check-chains.ts';
 import type { Store } from '../../src/store/store.ts';
 import { complaints } from '../http/process.ts';
 import { documentFaults } from '../store/kept.ts';
-import { call, type Desk, deskOf, faultsOfItems, item, ready, rowCounts, until } from './desk.ts';
+import { type BatchRig, batchRig, call, faultsOfItems, item, ready, rowCounts, until } from './batch-rig.ts';
 
-/** As it is shipped. */
+/** The bundled program. */
 const PROGRAM = fileURLToPath(new URL('../../app/main.js', import.meta.url));
 
 /** A process that works on batches. */
@@ -20,7 +20,7 @@ export interface Worker {
 	readonly output: { stderr: string };
 }
 
-/** @param command `work`, or `serve` where nothing else can. */
+/** @param command `serve` with SQLite, where `work` is not available */
 export function startWorker(t: Test, command: 'work' | 'serve', env: NodeJS.ProcessEnv): Worker {
 	const child = spawn(process.execPath, [PROGRAM, command], {
 		env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', RENDER_THREADS: '1', ...env },
@@ -34,17 +34,22 @@ export function startWorker(t: Test, command: 'work' | 'serve', env: NodeJS.Proc
 	return { child, exit: once(child, 'exit'), output };
 }
 
-/** Good ones, and one in fifty that cannot be made. */
+/** Items without errors, except for one in fifty. */
 export const mixed = (count: number) =>
 	ready(count).map((one) => (one.position % 50 === 7 ? item(one.position, 'no superbill') : one));
 
-export const doneOf = async ({ batches }: Desk, id: string): Promise<number> => {
+export const doneOf = async ({ batches }: BatchRig, id: string): Promise<number> => {
 	const { counts } = await batches.find(call, id);
 	return counts.done + counts.failed;
 };
 
-/** All of a batch was done, once, without a gap, as the trail says. */
-export async function holds(t: Test, { store, batches }: Desk, id: string, count: number): Promise<void> {
+/** Checks that every item was done exactly once, without gaps among the numbers, and that the audit log says the same. */
+export async function allDoneOnce(
+	t: Test,
+	{ store, batches }: BatchRig,
+	id: string,
+	count: number,
+): Promise<void> {
 	const failed = Math.floor((count + 43) / 50);
 	t.match(await batches.find(call, id), {
 		state: 'done',
@@ -54,16 +59,16 @@ export async function holds(t: Test, { store, batches }: Desk, id: string, count
 	t.strictSame(await documentFaults(store), []);
 	t.strictSame((await checkAuditLog(store)).faults, []);
 	t.match(await rowCounts(store), { batch_slices: 0 });
-	const told = await store.db
+	const logged = await store.db
 		.selectFrom('audit_events')
 		.select('subject')
 		.where('action', '=', 'superbill.issue')
 		.execute();
-	t.equal(new Set(told.map(({ subject }) => subject)).size, count - failed);
-	t.equal(told.length, count - failed);
+	t.equal(new Set(logged.map(({ subject }) => subject)).size, count - failed);
+	t.equal(logged.length, count - failed);
 }
 
-/** Kills whoever works, again and again, in the middle of a batch. */
+/** Kills one worker after the other in the middle of a batch. */
 export async function killedInTheMiddle(
 	t: Test,
 	store: Store,
@@ -71,29 +76,29 @@ export async function killedInTheMiddle(
 	start: () => Worker,
 ): Promise<void> {
 	const count = 150 + kills * 50;
-	const desk = deskOf(t, store);
-	const { id } = await desk.send(mixed(count));
-	let cut = 0;
+	const rig = batchRig(t, store);
+	const { id } = await rig.send(mixed(count));
+	let interruptions = 0;
 	for (let round = 0; round < kills; round++) {
 		const worker = start();
-		const before = await doneOf(desk, id);
+		const before = await doneOf(rig, id);
 		await until(
-			() => doneOf(desk, id),
+			() => doneOf(rig, id),
 			(done) => done > before,
 		);
 		await sleep(randomInt(200));
 		worker.child.kill('SIGKILL');
 		await worker.exit;
-		t.strictSame(complaints(worker.output), [], 'nothing else failed');
-		if ((await doneOf(desk, id)) < count) cut++;
+		t.strictSame(complaints(worker.output), [], 'nothing failed');
+		if ((await doneOf(rig, id)) < count) interruptions++;
 	}
 	const last = start();
 	await until(
-		() => desk.batches.find(call, id),
+		() => rig.batches.find(call, id),
 		({ state }) => state === 'done',
 	);
 	last.child.kill('SIGTERM');
-	t.strictSame(await last.exit, [0, null], 'it ends in good order');
-	t.ok(cut > 0, 'kills came in the middle');
-	await holds(t, desk, id, count);
+	t.strictSame(await last.exit, [0, null], 'it stops cleanly');
+	t.ok(interruptions > 0, 'at least one kill interrupted work');
+	await allDoneOnce(t, rig, id, count);
 }

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { LEASE_S, queueOf } from '../../src/batches/queue.ts';
+import { LEASE_S } from '../../src/batches/queue/batch-queue.ts';
+import { queueOf } from '../../src/batches/queue/open-queue.ts';
 import type { Slice } from '../../src/store/batches/batch-slices.ts';
 import type { OpenTestStore } from '../store/suites.ts';
-import { call, openDesk, ready, until } from './desk.ts';
+import { call, openBatchRig, ready, until } from './batch-rig.ts';
 
-/** An empty queue is looked at again: what waits for a lease to end is seen then. */
 export async function queueing(t: Test, open: OpenTestStore): Promise<void> {
 	async function filled(t: Test, count: number) {
-		const desk = await openDesk(t, open);
-		const batch = await desk.send(ready(count));
-		const queue = await queueOf(desk.store, t.error);
-		return { desk, batch, queue };
+		const rig = await openBatchRig(t, open);
+		const batch = await rig.send(ready(count));
+		const queue = await queueOf(rig.store, t.error);
+		return { rig, batch, queue };
 	}
 
-	await t.test('it hands out each slice once, in the order of their turns', async (t) => {
+	await t.test('each slice is handed out once, in the order of turns', async (t) => {
 		const { queue } = await filled(t, 80);
 		const taken: Slice[] = [];
 		for (let slice = await queue.take(); slice; slice = await queue.take()) taken.push(slice);
@@ -29,7 +29,7 @@ export async function queueing(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('what is given back is handed out again, in its turn', async (t) => {
+	await t.test('a slice that is given back is handed out again, in its turn', async (t) => {
 		const { queue } = await filled(t, 80);
 		const [first, second] = [await queue.take(), await queue.take()];
 		if (!first || !second) throw new Error('there are four');
@@ -38,7 +38,7 @@ export async function queueing(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame([await queue.take(), await queue.take()], [first, second]);
 	});
 
-	await t.test('what is not renewed is handed out again; what is renewed is not', async (t) => {
+	await t.test('a slice is handed out again unless its lease is renewed', async (t) => {
 		const { queue } = await filled(t, 50);
 		const [held, left] = [await queue.take(), await queue.take()];
 		if (!held || !left) throw new Error('there are two');
@@ -55,17 +55,17 @@ export async function queueing(t: Test, open: OpenTestStore): Promise<void> {
 			left,
 		);
 		await sleep(LEASE_S * 500);
-		t.equal(await queue.take(), undefined, 'the other one is still held');
-		// None may be under way when the store is closed.
+		t.equal(await queue.take(), undefined, 'the other one is still leased');
+		// No renewal may be running when the store is closed.
 		isHeld = false;
 		await renewing;
 	});
 
-	await t.test('what is taken out is not handed out any more, and the rest is', async (t) => {
-		const { desk, queue } = await filled(t, 50);
+	await t.test('a removed slice is not handed out again, and the rest is', async (t) => {
+		const { rig, queue } = await filled(t, 50);
 		const first = await queue.take();
 		if (!first) throw new Error('there are two');
-		await desk.store.transaction(async (tx) => {
+		await rig.store.transaction(async (tx) => {
 			await tx.deleteFrom('batch_slices').where('id', '=', first.id).execute();
 			await queue.remove(tx, [first.id]);
 		});
@@ -74,9 +74,9 @@ export async function queueing(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await queue.take(), undefined);
 	});
 
-	await t.test('what is taken back with its transaction stays', async (t) => {
-		const { desk, queue } = await filled(t, 25);
-		const failing = desk.store.transaction(async (tx) => {
+	await t.test('a removal that is rolled back does not remove', async (t) => {
+		const { rig, queue } = await filled(t, 25);
+		const failing = rig.store.transaction(async (tx) => {
 			const ids = (await tx.deleteFrom('batch_slices').returning('id').execute()).map(({ id }) => id);
 			await queue.remove(tx, ids);
 			throw new Error('no');
@@ -85,16 +85,16 @@ export async function queueing(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(await queue.take(), { first: 1 });
 	});
 
-	await t.test('cancelled, a batch is not handed out any more', async (t) => {
-		const { desk, batch, queue } = await filled(t, 50);
-		await desk.batches.cancel(call, batch.id);
+	await t.test('slices of a cancelled batch are not handed out', async (t) => {
+		const { rig, batch, queue } = await filled(t, 50);
+		await rig.batches.cancel(call, batch.id);
 		t.equal(await queue.take(), undefined);
 	});
 
-	await t.test('mending changes nothing where nothing is missing', async (t) => {
+	await t.test('a repair changes nothing if nothing is missing', async (t) => {
 		const { queue } = await filled(t, 50);
 		const first = await queue.take();
-		await queue.mend();
+		await queue.repair();
 		t.match([first, await queue.take(), await queue.take()], [{ first: 1 }, { first: 26 }, undefined]);
 	});
 }

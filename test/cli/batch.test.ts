@@ -18,7 +18,7 @@ import { PracticeProfile } from '../../src/practices/practice.ts';
 import { sqliteFile } from '../../src/store/open-store.ts';
 import { practicesIn } from '../../src/store/practices.ts';
 import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
-import { faultsOfItems, rowCounts, until } from '../batches/desk.ts';
+import { faultsOfItems, rowCounts, until } from '../batches/batch-rig.ts';
 import { chunksOf } from '../fixtures/chunks.ts';
 import { readPdf } from '../pdf/reader.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
@@ -305,7 +305,7 @@ t.test('a wrong command says what to do, and draws nothing', async (t) => {
 		[[from, '--of', 'superbills'], /the rows of a table are services of visits/],
 		[['x.ndjson', '--split-by', 'visit'], /--split-by is for visits: add --of visits/],
 		[[from, '--mode', 'draft'], /--mode must be render or issue\./],
-		[[from, '--out', 'x', '--names', '{patient}'], /--names must have nothing in braces but/],
+		[[from, '--out', 'x', '--names', '{patient}'], /--names may contain only .* in braces/],
 		[[from, '--out', from], /visits\.csv is a file\. Give --out a folder/],
 		[[from, '--zip', join(folder, 'made')], /made is a folder\. Give --zip a file in it\./],
 		[

@@ -2,12 +2,12 @@ import type { SourcedFinding } from '../../intake/visits/origins.ts';
 import type { Batch, BatchDocument, BatchItem } from '../batch.ts';
 import type { ArchiveItem } from './archive.ts';
 
-/** What became of an item, with its document where it has one. */
+/** An item of a batch that has ended, with findings that know their place in the upload. */
 export interface EndedItem extends ArchiveItem {
 	readonly findings: readonly SourcedFinding[];
 }
 
-/** An item of a batch as its archive tells it. */
+/** Converts an item of a batch for its archive. */
 export function archiveItem(batch: Batch, { item, pdf, issuedOn }: BatchDocument): EndedItem {
 	return {
 		position: item.position,
@@ -20,19 +20,19 @@ export function archiveItem(batch: Batch, { item, pdf, issuedOn }: BatchDocument
 	};
 }
 
-/** When it was begun, `YYYY-MM-DD`. */
+/** The day on which the upload began, `YYYY-MM-DD`. */
 export const dayOf = ({ createdAt }: Batch): string => createdAt.slice(0, 'YYYY-MM-DD'.length);
 
-/** What nobody worked on before a batch was cancelled was cancelled with it. */
+/** Counts items that still wait as cancelled. */
 function statusOf({ mode }: Batch, { state }: BatchItem): ArchiveItem['status'] {
 	if (state === 'done') return mode === 'render' ? 'rendered' : 'issued';
 	return state === 'failed' ? 'failed' : 'cancelled';
 }
 
-/** A manifest has findings alone. */
+/** Turns the reason into a finding: a manifest has no other place for it. */
 function reasonOf({ reason }: BatchItem): readonly SourcedFinding[] {
 	if (reason === null) return [];
 	return [{ rule: 'batch', severity: 'error', pointer: '', message: reason, help: HELP }];
 }
 
-const HELP = 'Send it again, with no superbill beside it that was issued.';
+const HELP = 'Send it again, without the superbills that were issued.';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { MergePart } from '../../pdf/merge.ts';
+import { type MergePart, mergePdfs } from '../../pdf/merge.ts';
+import { PRODUCER } from '../../version.ts';
 import { DEFAULT_NAMES, fileNames } from './file-names.ts';
 import { type ManifestItem, manifestCsv, manifestJson } from './manifest.ts';
 import { type ZipEntry, zipOf } from './zip.ts';
 
-/** An item of a batch, with its document where it has one. */
+/** An item of a batch, with its document if it has one. */
 export interface ArchiveItem extends Omit<ManifestItem, 'file'> {
 	readonly document?: ArchivedDocument | undefined;
 }
@@ -17,16 +18,13 @@ export interface ArchivedDocument {
 
 export interface ArchivedBatch {
 	readonly id: string;
-	/** When it was begun, `YYYY-MM-DD`. */
+	/** The day on which it began, `YYYY-MM-DD`. */
 	readonly day: string;
 	/** See `namesMistake`. */
 	readonly names?: string | undefined;
 }
 
-/**
- * A batch as one ZIP: `<number>.pdf` for each document, then `manifest.json` and `manifest.csv`, which tell of every
- * item. Items are asked for one by one, and none is kept with its document.
- */
+/** Writes a batch as a ZIP file while items arrive, with one document in memory at a time. */
 export function zipArchive(
 	batch: ArchivedBatch,
 	items: AsyncIterable<ArchiveItem>,
@@ -34,7 +32,7 @@ export function zipArchive(
 	return zipOf(archiveEntries(batch, items), batch.day);
 }
 
-/** The files of a batch, one by one: each document, then what tells of every item. */
+/** Yields the files of a batch: `<number>.pdf` for each document, then a manifest of all items as JSON and as CSV. */
 export async function* archiveEntries(
 	{ id, names = DEFAULT_NAMES }: Omit<ArchivedBatch, 'day'>,
 	items: AsyncIterable<ArchiveItem>,
@@ -56,7 +54,7 @@ export async function* archiveEntries(
 	yield { name: 'manifest.csv', data: Buffer.from(manifestCsv(listed)) };
 }
 
-/** The documents of a batch as what `mergePdfs` takes: each under its number, its data named as its file would be. */
+/** Yields the documents of a batch for `mergePdfs`. Numbers become titles, and file names become names of attached data. */
 export async function* partsToPrint(
 	{ id, names = DEFAULT_NAMES }: Omit<ArchivedBatch, 'day'>,
 	items: AsyncIterable<ArchiveItem>,
@@ -67,4 +65,29 @@ export async function* partsToPrint(
 		const name = nameOf({ ...item, issuedOn: document.issuedOn });
 		yield { title: item.number ?? name, dataName: `${name}.json`, pdf: document.pdf };
 	}
+}
+
+/** Merges the documents of a batch into one PDF to print. @returns undefined if there are none */
+export async function mergedPdf(
+	batch: Omit<ArchivedBatch, 'day'>,
+	items: AsyncIterable<ArchiveItem>,
+	{ title, created }: { readonly title: string; readonly created: Date },
+): Promise<AsyncGenerator<Buffer, void, undefined> | undefined> {
+	const parts = partsToPrint(batch, items);
+	const first = await parts.next();
+	if (first.done) return undefined;
+	const [author, producer, creator] = [PRODUCER, PRODUCER, PRODUCER];
+	return mergePdfs(startingWith(first.value, parts), {
+		title,
+		author,
+		language: 'en',
+		producer,
+		creator,
+		created,
+	});
+}
+
+async function* startingWith(first: MergePart, rest: AsyncIterable<MergePart>): AsyncGenerator<MergePart> {
+	yield first;
+	yield* rest;
 }

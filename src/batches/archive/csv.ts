@@ -1,12 +1,12 @@
-/** A row as RFC 4180 writes it, with the end of its line. */
+/** Writes a row of CSV with its line break (RFC 4180). */
 export function csvRow(cells: readonly (string | number | null)[]): string {
 	return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-/** What a spreadsheet would take for a formula, also behind blanks and in the forms that East Asian text has for it. */
+/** Text that a spreadsheet takes for a formula. It may begin with blanks or with full-width forms of the signs. */
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 
-/** Text that would be a formula begins with an apostrophe, which makes it text. */
+/** Puts an apostrophe before a formula, which makes it text (https://owasp.org/www-community/attacks/CSV_Injection). */
 function csvCell(value: string | number | null): string {
 	if (typeof value !== 'string') return String(value ?? '');
 	const text = FORMULA.test(value) ? `'${value}` : value;

@@ -1,8 +1,8 @@
-/** What a file's name is made of: nothing that tells whose superbill it is. */
-export interface Named {
+/** The facts that a file name may contain. None identifies a patient. */
+export interface NamedItem {
 	/** From 1. */
 	readonly position: number;
-	/** None on a draft. */
+	/** Undefined for a rendered document without a number. */
 	readonly number?: string | undefined;
 	/** `YYYY-MM-DD` */
 	readonly issuedOn: string;
@@ -14,33 +14,31 @@ const MOST_CHARACTERS = 80;
 const PLACEHOLDER = /\{(number|position|issuedOn|batch)\}/g;
 
 /**
- * How the files of a batch are named: text of which `{number}`, `{position}`, `{issuedOn}` and `{batch}` stand for those
- * of the superbill, before `.pdf`.
- *
- * @returns what is wrong with it, completing a sentence that starts with its name; nothing where it can be used
+ * Checks a pattern for file names: text with `{number}`, `{position}`, `{issuedOn}` and `{batch}`, without `.pdf`.
+ * @returns the mistake, as a sentence without its subject; undefined if there is none
  */
 export function namesMistake(pattern: string): string | undefined {
 	const rest = pattern.replace(PLACEHOLDER, '');
-	if (/[{}]/.test(rest))
-		return 'must have nothing in braces but {number}, {position}, {issuedOn} and {batch}';
+	if (/[{}]/.test(rest)) return 'may contain only {number}, {position}, {issuedOn} and {batch} in braces';
 	if (!/^[A-Za-z0-9 ._-]*$/.test(rest)) {
-		return 'must have only letters without accents, digits, spaces, points, hyphens, underscores and {number}, {position}, {issuedOn}, {batch}';
+		return 'may contain only letters without accents, digits, spaces, periods, hyphens, underscores, {number}, {position}, {issuedOn} and {batch}';
 	}
 	if (!/\{(?:number|position)\}/.test(pattern)) {
-		return 'must have {number} or {position}, which tell one file from another';
+		return 'must contain {number} or {position}, which make each file name different';
 	}
-	if (/\.pdf$/i.test(pattern)) return 'must not end with .pdf, which is added to it';
-	return pattern.length > MOST_CHARACTERS ? `must have at most ${MOST_CHARACTERS} characters` : undefined;
+	if (/\.pdf$/i.test(pattern)) return 'must not end with .pdf, which is added anyway';
+	return pattern.length > MOST_CHARACTERS
+		? `must have at most ${MOST_CHARACTERS} characters; this one has ${pattern.length}`
+		: undefined;
 }
 
 /**
- * Names for the files of one batch, without what comes after the point. Each is another one, also where capitals do not
- * count: what has the name of one before it gets `-2`, `-3` and so on. A superbill without a number is `item-00017`.
- *
- * @param pattern one without a mistake
- * @param batch the batch's id
+ * Names the files of a batch, without extension. A superbill without a number becomes `item-00017`. A repeated name gets
+ * `-2`, `-3` and so on; names that differ only in case count as repeated, because file systems may ignore case.
+ * @param pattern a pattern without mistakes
+ * @param batch the id of the batch
  */
-export function fileNames(pattern: string, batch: string): (item: Named) => string {
+export function fileNames(pattern: string, batch: string): (item: NamedItem) => string {
 	const given = new Set<string>();
 	return ({ position, number, issuedOn }) => {
 		const place = String(position).padStart(5, '0');
@@ -58,10 +56,10 @@ export function fileNames(pattern: string, batch: string): (item: Named) => stri
 	};
 }
 
-/** Names that Windows keeps for itself, whatever comes after a point. */
+/** Names that Windows reserves for devices, with or without an extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 
-/** A name that every system takes, in no folder and not hidden. */
+/** Makes a name that every system accepts, in no folder and not hidden. */
 function safe(name: string): string {
 	return name
 		.replace(/[^A-Za-z0-9 ._-]/g, '-')

@@ -1,31 +1,31 @@
 import { countFindings, type Finding } from '../../superbill/finding.ts';
 import { csvRow } from './csv.ts';
 
-/** What became of an item of a batch. */
+/** The result of an item. */
 export type ItemStatus = 'issued' | 'rendered' | 'failed' | 'cancelled';
 
-/** One line of a manifest. */
+/** An entry of a manifest. */
 export interface ManifestItem {
 	/** From 1. */
 	readonly position: number;
-	/** First and last row or line of the upload that it was made of. */
+	/** The first and last row, or line, of the upload that it is made of. */
 	readonly rows?: readonly [first: number, last: number] | undefined;
 	readonly number?: string | undefined;
 	readonly superbillId?: string | undefined;
 	readonly status: ItemStatus;
-	/** None where there is no document. */
+	/** Undefined without a document. */
 	readonly file?: ManifestFile | undefined;
 	readonly findings: readonly Finding[];
 }
 
 export interface ManifestFile {
 	readonly name: string;
-	/** Of the file as it is in the archive, as hexadecimal. */
+	/** In hexadecimal digits. */
 	readonly sha256: string;
 	readonly bytes: number;
 }
 
-/** For machines: every item with the same members, one a line. */
+/** Writes a manifest for programs. Each item is on its own line and has the same properties. */
 export function manifestJson(batch: string, items: readonly ManifestItem[]): string {
 	const lines = items.map(({ position, rows, number, superbillId, status, file, findings }) =>
 		JSON.stringify({
@@ -65,7 +65,7 @@ const COLUMNS = [
 	'findings',
 ];
 
-/** For people: a row an item, to be opened as a sheet. It begins with a byte order mark, else Excel misreads accents. */
+/** Writes a manifest for spreadsheets. Without the byte order mark, Excel reads accents wrongly. */
 export function manifestCsv(items: readonly ManifestItem[]): string {
 	const lines = items.map(({ position, rows, number, superbillId, status, file, findings }) => {
 		const { error, warning, info } = countFindings(findings);
@@ -88,7 +88,7 @@ export function manifestCsv(items: readonly ManifestItem[]): string {
 	return `\ufeff${csvRow(COLUMNS)}${lines.join('')}`;
 }
 
-/** What a cell of Excel holds is 32,767 characters. */
+/** A cell in Excel holds at most 32,767 characters. */
 const CELL = 32_000;
 
 function summary(findings: readonly Finding[]): string {

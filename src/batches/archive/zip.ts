@@ -1,34 +1,32 @@
 import { ZipFile } from 'yazl';
 
 export interface ZipEntry {
-	/** Its path in the archive. */
+	/** Path in the ZIP file. */
 	readonly name: string;
 	readonly data: Buffer;
 }
 
 /**
- * What of yazl is not in its types. Each entry keeps the function that writes its data, and with it the data; and for each
- * that is added all are looked through. Written ones need to be there at the end alone.
+ * Entries of yazl, which its types do not have. Each entry holds the function that writes its data, and with it the data,
+ * and each new entry makes yazl search all of them. Written entries are needed only at the end, for the directory.
  */
-interface Internals {
+interface YazlInternals {
 	entries: { doFileDataPump?: () => void }[];
 }
 
 /**
- * Entries as a ZIP that is sent while it grows: one is asked for when the one before it was read, and only names and places are
- * kept until the end. They are stored as they are, since a PDF is compressed already. The same entries on the same day
- * give the same bytes.
- *
- * @param day `YYYY-MM-DD`, when every entry says it was written
+ * Writes a ZIP file while its entries arrive. An entry is requested after the one before it was read; only names and offsets
+ * stay in memory. Data is not compressed, because PDFs already are. The same entries on the same day give the same bytes.
+ * @param day the date of all entries, `YYYY-MM-DD`
  */
 export async function* zipOf(
 	entries: AsyncIterable<ZipEntry>,
 	day: string,
 ): AsyncGenerator<Buffer, void, undefined> {
 	const zip = new ZipFile();
-	const internals = zip as unknown as Internals;
+	const internals = zip as unknown as YazlInternals;
 	const { outputStream } = zip;
-	const written: Internals['entries'] = [];
+	const written: YazlInternals['entries'] = [];
 	const options = { mtime: noon(day), mode: 0o100644, compress: false, forceDosTimestamp: true };
 	for await (const { name, data } of entries) {
 		zip.addBuffer(data, name, options);
@@ -43,7 +41,7 @@ export async function* zipOf(
 	yield* outputStream as AsyncIterable<Buffer>;
 }
 
-/** A ZIP has the time of a clock on the wall: in every time zone the same day must give the same bytes. */
+/** ZIP files contain local time, so noon gives the same bytes in every time zone. */
 function noon(day: string): Date {
 	const [year, month, date] = day.split('-').map(Number) as [number, number, number];
 	return new Date(year, month - 1, date, 12);

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { printOfBatch, zipOfBatch } from '../../batches/archive/downloads.ts';
 import { DEFAULT_NAMES, namesMistake } from '../../batches/archive/file-names.ts';
-import { printOfBatch, zipOfBatch } from '../../batches/archive/of-batch.ts';
 import type { Batch, BatchDocument } from '../../batches/batch.ts';
 import type { Batches } from '../../batches/batches.ts';
 import { fileAnswer, pdfAnswer } from '../answers/answer.ts';

@@ -29,27 +29,24 @@ const DONE: BatchItem = {
 	reason: null,
 };
 
-t.test(
-	'the manifest tells of an item what became of it, and of its document when it was issued',
-	async (t) => {
-		const pdf = Buffer.from('%PDF');
-		t.strictSame(archiveItem(BATCH, { item: DONE, pdf, issuedOn: '2026-11-01' }), {
-			position: 1,
-			number: 'SB-1',
-			rows: [2, 3],
-			superbillId: DONE.superbill,
-			status: 'issued',
-			findings: [],
-			document: { pdf, issuedOn: '2026-11-01' },
-		});
-		const rendered = archiveItem({ ...BATCH, mode: 'render' }, { item: DONE, pdf });
-		t.equal(rendered.status, 'rendered');
-		t.equal(rendered.document?.issuedOn, '2026-10-31', 'what was not issued has the day of its batch');
-		t.equal(archiveItem(BATCH, { item: DONE, pdf: undefined }).document, undefined);
-	},
-);
+t.test('an item is archived with its status and the date of its document', async (t) => {
+	const pdf = Buffer.from('%PDF');
+	t.strictSame(archiveItem(BATCH, { item: DONE, pdf, issuedOn: '2026-11-01' }), {
+		position: 1,
+		number: 'SB-1',
+		rows: [2, 3],
+		superbillId: DONE.superbill,
+		status: 'issued',
+		findings: [],
+		document: { pdf, issuedOn: '2026-11-01' },
+	});
+	const rendered = archiveItem({ ...BATCH, mode: 'render' }, { item: DONE, pdf });
+	t.equal(rendered.status, 'rendered');
+	t.equal(rendered.document?.issuedOn, '2026-10-31', 'a rendered document has the date of its batch');
+	t.equal(archiveItem(BATCH, { item: DONE, pdf: undefined }).document, undefined);
+});
 
-t.test('why an item could not be made stands after its findings, as one of them', async (t) => {
+t.test('the reason why an item failed becomes its last finding', async (t) => {
 	const finding = {
 		rule: 'zero-charge',
 		severity: 'warning',
@@ -76,7 +73,7 @@ t.test('why an item could not be made stands after its findings, as one of them'
 	});
 });
 
-t.test('what nobody worked on was cancelled', async (t) => {
+t.test('items that nobody worked on count as cancelled', async (t) => {
 	for (const state of ['waiting', 'cancelled'] as const)
 		t.equal(archiveItem(BATCH, { item: { ...DONE, state }, pdf: undefined }).status, 'cancelled', state);
 });

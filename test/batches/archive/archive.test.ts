@@ -47,7 +47,7 @@ async function bytesOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
 
 const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString();
 
-t.test('an archive has a file for each document, and manifests of every item', async (t) => {
+t.test('an archive has a file for each document and manifests of all items', async (t) => {
 	const files = unzipSync(await bytesOf(zipArchive(BATCH, asked())));
 	t.strictSame(Object.keys(files), [
 		'SB-1.pdf',
@@ -82,7 +82,7 @@ t.test('an archive has a file for each document, and manifests of every item', a
 	t.match(text(files['manifest.csv']), /\r\n2,,,,,failed,,,,1,0,0,error shape at \/patient: is missing\r\n/);
 });
 
-t.test('documents are in it as they were issued, under the names that were asked for', async (t) => {
+t.test('an archive has the issued bytes under the requested names', async (t) => {
 	const names = '{batch} {position}';
 	const files = unzipSync(await bytesOf(zipArchive({ ...BATCH, names }, asked())));
 	t.ok(ITEMS[0]?.document?.pdf.equals(files['bat_1 00001.pdf'] as Uint8Array));
@@ -93,12 +93,12 @@ t.test('the same batch gives the same bytes', async (t) => {
 	t.ok((await bytesOf(first)).equals(await bytesOf(second)));
 });
 
-t.test('a batch without documents has its manifests alone', async (t) => {
+t.test('the archive of a batch without documents has only the manifests', async (t) => {
 	const files = unzipSync(await bytesOf(zipArchive(BATCH, asked([ITEMS[1] as ArchiveItem]))));
 	t.strictSame(Object.keys(files), ['manifest.json', 'manifest.csv']);
 });
 
-t.test('to be printed, documents go together under their numbers, data named like their files', async (t) => {
+t.test('merged documents are titled by number, and their data is named like their files', async (t) => {
 	const parts: string[][] = [];
 	for await (const { title, dataName } of partsToPrint(BATCH, asked())) parts.push([title, dataName]);
 	t.strictSame(parts, [
@@ -113,7 +113,7 @@ t.test('to be printed, documents go together under their numbers, data named lik
 	t.strictSame(Object.keys(attachments).sort(), ['SB-1-2.json', 'SB-1.json', 'item-00003.json']);
 });
 
-t.test('of a long batch no more than a few documents are held at once', async (t) => {
+t.test('few documents of a long batch are in memory at once', async (t) => {
 	const watch = new Holding();
 	async function* long(): AsyncGenerator<ArchiveItem> {
 		for (let position = 1; position <= 1_000; position++) {

@@ -1,15 +1,15 @@
 import t from 'tap';
 import { csvRow } from '../../../src/batches/archive/csv.ts';
 
-t.test('cells stand between commas, and a row ends as RFC 4180 says', async (t) => {
+t.test('commas separate cells, and CRLF ends a row (RFC 4180)', async (t) => {
 	t.equal(csvRow(['a', 1, null, '', 'b c']), 'a,1,,,b c\r\n');
 });
 
-t.test('commas, quotes and ends of lines are quoted', async (t) => {
+t.test('cells with commas, quotation marks or line breaks are quoted', async (t) => {
 	t.equal(csvRow(['a,b', 'say "no"', 'a\r\nb', 'a\nb']), '"a,b","say ""no""","a\r\nb","a\nb"\r\n');
 });
 
-t.test('no text is taken for a formula', async (t) => {
+t.test('spreadsheets take no text for a formula', async (t) => {
 	for (const text of [
 		'=1+1',
 		'+1',
@@ -30,5 +30,9 @@ t.test('no text is taken for a formula', async (t) => {
 		csvRow(['=HYPERLINK("http://example.com","x")']),
 		`"'=HYPERLINK(""http://example.com"",""x"")"\r\n`,
 	);
-	t.equal(csvRow([-1, 'a=b', 'SB-1']), '-1,a=b,SB-1\r\n', 'numbers and what only has such a character stay');
+	t.equal(
+		csvRow([-1, 'a=b', 'SB-1']),
+		'-1,a=b,SB-1\r\n',
+		'numbers, and text with such a character inside, do not change',
+	);
 });

@@ -7,7 +7,7 @@ const finding = (severity: Severity, rule: string, pointer: string, message: str
 	rule,
 	pointer,
 	message,
-	help: 'Mend it.',
+	help: 'Fix it.',
 });
 
 const SHA256 = 'ab'.repeat(32);
@@ -41,7 +41,7 @@ const ITEMS: readonly ManifestItem[] = [
 	{ position: 4, status: 'cancelled', findings: [] },
 ];
 
-t.test('as JSON it has every item with the same members and all findings', async (t) => {
+t.test('the JSON manifest has the same properties and all findings for every item', async (t) => {
 	const text = manifestJson('bat_1', ITEMS);
 	const { batch, items } = JSON.parse(text);
 	t.equal(batch, 'bat_1');
@@ -67,14 +67,14 @@ t.test('as JSON it has every item with the same members and all findings', async
 		file: null,
 		findings: [],
 	});
-	t.equal(items[2].number, '-3', 'as it is');
+	t.equal(items[2].number, '-3', 'unchanged');
 	t.strictSame(items[2].rows, [7, 12]);
 	t.strictSame(items[2].findings, ITEMS[2]?.findings);
-	t.equal(text.trimEnd().split('\n').length, 2 + ITEMS.length, 'an item a line');
+	t.equal(text.trimEnd().split('\n').length, 2 + ITEMS.length, 'one item per line');
 	t.strictSame(JSON.parse(manifestJson('bat_1', [])), { batch: 'bat_1', items: [] });
 });
 
-t.test('only what a manifest tells is in it, whatever else an item holds', async (t) => {
+t.test('a manifest has only its own properties of an item', async (t) => {
 	const item = {
 		...ITEMS[1],
 		patient: 'Fakenham',
@@ -84,7 +84,7 @@ t.test('only what a manifest tells is in it, whatever else an item holds', async
 	t.notMatch(manifestCsv([item as never]), 'Fakenham');
 });
 
-t.test('as CSV it has a row an item, with how many findings there are and what they say', async (t) => {
+t.test('the CSV manifest has a row per item, with the number of findings and their text', async (t) => {
 	t.strictSame(manifestCsv(ITEMS).split('\r\n'), [
 		'\ufeffposition,firstRow,lastRow,number,superbillId,status,sha256,bytes,file,errors,warnings,infos,findings',
 		`1,,,SB-1,sbl_1,issued,${SHA256},35000,SB-1.pdf,0,1,0,warning coverage-missing: No coverage is given.`,
@@ -95,7 +95,7 @@ t.test('as CSV it has a row an item, with how many findings there are and what t
 	]);
 });
 
-t.test('no cell is longer than a sheet can hold', async (t) => {
+t.test('no cell is longer than a spreadsheet can hold', async (t) => {
 	const findings = Array.from({ length: 500 }, (_, i) => finding('error', 'shape', `/${i}`, 'x'.repeat(100)));
 	const csv = manifestCsv([{ position: 1, status: 'failed', findings }]);
 	t.ok(csv.length < 32_767);

@@ -22,13 +22,13 @@ async function zipped(entries: Iterable<ZipEntry>, day = '2026-10-31'): Promise<
 	return Buffer.concat(chunks);
 }
 
-t.test('every entry is in it, byte for byte and in order', async (t) => {
+t.test('a ZIP file has every entry, byte for byte and in order', async (t) => {
 	const files = unzipSync(await zipped(ENTRIES));
 	t.strictSame(Object.keys(files), ['SB-1.pdf', 'empty.pdf', 'large.pdf', 'señal.json']);
 	for (const { name, data } of ENTRIES) t.ok(data.equals(Buffer.from(files[name] as Uint8Array)), name);
 });
 
-t.test('entries are stored, and say their size before their data', async (t) => {
+t.test('entries are not compressed, and give their size before their data', async (t) => {
 	const zip = await zipped(ENTRIES.slice(0, 1));
 	const data = ENTRIES[0]?.data as Buffer;
 	t.equal(zip.readUInt32LE(0), 0x04034b50);
@@ -38,11 +38,11 @@ t.test('entries are stored, and say their size before their data', async (t) => 
 	t.ok(zip.includes(data));
 });
 
-t.test('nothing in it is an empty archive, which is one', async (t) => {
+t.test('a ZIP file without entries is valid', async (t) => {
 	t.strictSame(unzipSync(await zipped([])), {});
 });
 
-t.test('the same entries of a day give the same bytes in every time zone', async (t) => {
+t.test('the same entries on the same day give the same bytes in every time zone', async (t) => {
 	const first = await zipped(ENTRIES);
 	t.ok((await zipped(ENTRIES)).equals(first));
 	t.notOk((await zipped(ENTRIES, '2026-11-01')).equals(first));
@@ -60,42 +60,39 @@ t.test('the same entries of a day give the same bytes in every time zone', async
 	t.equal(new Set(written).size, 1);
 });
 
-t.test(
-	'an entry is asked for when the one before it was read, and no more where nobody reads on',
-	async (t) => {
-		const events: string[] = [];
-		async function* watched() {
-			try {
-				for (const entry of ENTRIES) {
-					events.push(entry.name);
-					yield entry;
-				}
-			} finally {
-				events.push('end');
+t.test('an entry is requested after the one before was read, and none after reading stops', async (t) => {
+	const events: string[] = [];
+	async function* watched() {
+		try {
+			for (const entry of ENTRIES) {
+				events.push(entry.name);
+				yield entry;
 			}
+		} finally {
+			events.push('end');
 		}
-		const zip = zipOf(watched(), '2026-10-31');
-		t.strictSame(events, []);
-		await zip.next();
-		t.strictSame(events, ['SB-1.pdf']);
-		await setImmediate();
-		t.strictSame(events, ['SB-1.pdf'], 'nothing is fetched beforehand');
-		await zip.return();
-		t.strictSame(events, ['SB-1.pdf', 'end']);
-	},
-);
+	}
+	const zip = zipOf(watched(), '2026-10-31');
+	t.strictSame(events, []);
+	await zip.next();
+	t.strictSame(events, ['SB-1.pdf']);
+	await setImmediate();
+	t.strictSame(events, ['SB-1.pdf'], 'nothing is fetched in advance');
+	await zip.return();
+	t.strictSame(events, ['SB-1.pdf', 'end']);
+});
 
-t.test('an entry that cannot be had ends it with the error', async (t) => {
+t.test('an entry that cannot be read ends the ZIP file with its error', async (t) => {
 	async function* failing() {
 		yield ENTRIES[0] as ZipEntry;
-		throw new Error('the store is away');
+		throw new Error('the store is unavailable');
 	}
 	await t.rejects(async () => {
 		for await (const _ of zipOf(failing(), '2026-10-31'));
-	}, /the store is away/);
+	}, /the store is unavailable/);
 });
 
-t.test('of thousands of entries no more than a few are held at once', async (t) => {
+t.test('few of thousands of entries are in memory at once', async (t) => {
 	const watch = new Holding();
 	async function* thousands() {
 		for (let i = 1; i <= 3_000; i++) {

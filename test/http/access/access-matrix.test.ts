@@ -4,7 +4,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import t, { type Test } from 'tap';
 import { createKeys } from '../../../src/access/keys.ts';
 import { createBatches } from '../../../src/batches/batches.ts';
-import { closeQueue, queueOf } from '../../../src/batches/queue.ts';
+import { closeQueue, queueOf } from '../../../src/batches/queue/open-queue.ts';
 import { workOn } from '../../../src/batches/work.ts';
 import { type Call, COMMAND_LINE, SCOPES, type Scope } from '../../../src/calls/actor.ts';
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/practices-on-file.ts';
@@ -222,8 +222,8 @@ async function makeBatches(store: Store, call: Call): Promise<Pick<Things, 'batc
 		(await batches.receive(call, { mode }, sentInBatch(VISIT))).batch.id;
 	const ids = { batch: await send('issue'), draft: await send('draft') };
 	const queue = await queueOf(store, onError);
-	const workshop = { store, service, queue, onDefect: onError, signal: new AbortController().signal };
-	for (let slice = await queue.take(); slice; slice = await queue.take()) await workOn(workshop, slice);
+	const worker = { store, service, queue, onDefect: onError, signal: new AbortController().signal };
+	for (let slice = await queue.take(); slice; slice = await queue.take()) await workOn(worker, slice);
 	return ids;
 }
 

@@ -53,7 +53,7 @@ const statuses = async (drawn: readonly Promise<unknown>[]) =>
 
 t.test(
 	'drawing threads give way to the main thread',
-	{ skip: process.platform !== 'linux' && 'elsewhere a thread has no priority of its own' },
+	{ skip: process.platform !== 'linux' && 'only Linux has a priority per thread' },
 	async (t) => {
 		/** Reads the nice value of each thread (proc(5), field 19 of stat; the second field may contain spaces). */
 		const niceness = () =>

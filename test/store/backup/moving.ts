@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { closeQueue } from '../../../src/batches/queue.ts';
+import { closeQueue } from '../../../src/batches/queue/open-queue.ts';
 import { backUp } from '../../../src/store/backup/backup.ts';
 import { restoreBackup } from '../../../src/store/backup/restore.ts';
-import { deskOf } from '../../batches/desk.ts';
+import { batchRig } from '../../batches/batch-rig.ts';
 import { fillBatches, WAITING } from '../../batches/filled.ts';
 import { refusal, visit } from '../../records/issuing.suite.ts';
 import {
@@ -50,7 +50,7 @@ export async function moving(t: Test, from: NewPlace, to: NewPlace): Promise<voi
 		await restoreBackup(target, file, keyring);
 		await withStore(target, keyring, async (store) => {
 			t.strictSame(await everyRow(store), before.rows);
-			const { ended, errors } = deskOf(t, store);
+			const { ended, errors } = batchRig(t, store);
 			t.match((await ended(before.ids.waiting)).counts, { done: WAITING });
 			t.strictSame(errors, []);
 			await closeQueue(store);

@@ -6,7 +6,7 @@ import { openMemoryStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { removeOrphans } from '../../../src/store/superbill-documents.ts';
 import { dataKey } from '../../../src/vault/data-key.ts';
-import { deskOf, ready } from '../../batches/desk.ts';
+import { batchRig, ready } from '../../batches/batch-rig.ts';
 import { KEY, testApp } from '../../http/app.ts';
 import { refusal, visit } from '../../records/issuing.suite.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
@@ -119,7 +119,7 @@ t.test('an object that is resealed or purged while it is read is not damage', as
 
 t.test('a batch waits while objects cannot be put, and then issues everything once', async (t) => {
 	const { s3, store } = await stored(t);
-	const { send, ended, errors } = deskOf(t, store);
+	const { send, ended, errors } = batchRig(t, store);
 	const batch = await send(ready(8));
 	let puts = 0;
 	s3.fault = (method) => (method === 'PUT' && ++puts < 40 && puts % 4 !== 0 ? 503 : undefined);

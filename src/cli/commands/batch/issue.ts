@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { archiveItem, type EndedItem } from '../../../batches/archive/archive-item.ts';
 import type { Batch, BatchDocument } from '../../../batches/batch.ts';
 import { type Batches, createBatches } from '../../../batches/batches.ts';
-import { closeQueue } from '../../../batches/queue.ts';
+import { closeQueue } from '../../../batches/queue/open-queue.ts';
 import { runBatches } from '../../../batches/runner.ts';
 import { type Call, COMMAND_LINE } from '../../../calls/actor.ts';
 import { Refusal } from '../../../calls/refusal.ts';

@@ -6,14 +6,12 @@ import {
 	type ArchivedBatch,
 	type ArchiveItem,
 	archiveEntries,
-	partsToPrint,
+	mergedPdf,
 	zipArchive,
 } from '../../../batches/archive/archive.ts';
 import { OperatorError } from '../../../calls/operator-error.ts';
 import { Refusal } from '../../../calls/refusal.ts';
 import { isSystemError } from '../../../calls/system-error.ts';
-import { type MergePart, mergePdfs } from '../../../pdf/merge.ts';
-import { PRODUCER } from '../../../version.ts';
 import { whyUnwritable } from '../../base/file-problems.ts';
 import { writeFileWhole } from '../../base/output.ts';
 import type { Plan } from './plan.ts';
@@ -54,28 +52,16 @@ function toFolder(folder: string, batch: ArchivedBatch): ItemReader {
 /** Writes nothing if there is no document. */
 function toPrint(file: string, batch: ArchivedBatch): ItemReader {
 	return async (items) => {
-		const parts = partsToPrint(batch, items);
-		const first = await parts.next();
-		if (first.done) return;
-		const metadata = {
-			title: 'Superbills',
-			author: PRODUCER,
-			language: 'en',
-			producer: PRODUCER,
-			creator: PRODUCER,
-			created: new Date(`${batch.day}T00:00:00Z`),
-		};
+		const created = new Date(`${batch.day}T00:00:00Z`);
+		const pdf = await mergedPdf(batch, items, { title: 'Superbills', created });
+		if (!pdf) return;
 		try {
-			await writeFileWhole(file, mergePdfs(after(first.value, parts), metadata));
+			await writeFileWhole(file, pdf);
 		} catch (error) {
-			throw error instanceof Refusal ? new OperatorError(`${file}: ${error.message}`) : error;
+			const isTooLarge = error instanceof Refusal && error.kind === 'too-large';
+			throw isTooLarge ? new OperatorError(`${file}: ${error.message}`) : error;
 		}
 	};
-}
-
-async function* after(first: MergePart, others: AsyncIterable<MergePart>): AsyncGenerator<MergePart> {
-	yield first;
-	yield* others;
 }
 
 /** Passes the same items to all readers, at the speed of the slowest. If one fails, all end. */

@@ -1,24 +1,24 @@
 import { CompiledQuery, sql } from 'kysely';
 import PgBoss from 'pg-boss';
-import { findSlice, listSlices, type Slice } from '../store/batches/batch-slices.ts';
-import type { Query, Store, Tx } from '../store/store.ts';
-import { type BatchQueue, LEASE_S } from './queue.ts';
+import { findSlice, listSlices, type Slice } from '../../store/batches/batch-slices.ts';
+import type { Query, Store, Tx } from '../../store/store.ts';
+import { type BatchQueue, LEASE_S } from './batch-queue.ts';
 
 const QUEUE = 'superbill-batches';
 
-/** How often leases are looked at that nobody renewed, in seconds, by one of all processes. */
+/** Seconds between two searches for expired leases, by one of all processes. */
 const SUPERVISE_S = 1;
 
-/** A slice is given back without having failed: that must never be the last time. */
+/** pg-boss counts a slice that is given back as failed. No slice may ever run out of retries. */
 const RETRIES = 1_000_000;
 
-/** Jobs of one statement. */
+/** Jobs per statement. */
 const ROWS = 500;
 
 /**
- * pg-boss over the connections of the store, in a schema of its own, `pgboss`, that it makes and brings up to date under
- * a lock of its own. A job has the id of its slice and nothing else of it. Its workers (`work`) are not used: they look
- * twice a second at most, give up a job after its first lease and say so to nobody.
+ * Runs pg-boss on the connections of the store. pg-boss creates and migrates its own schema, `pgboss`, under its own lock.
+ * A job contains only the id of its slice. Workers of pg-boss (`work`) are not used: they poll at most twice per second,
+ * and abandon a job without a word when its first lease ends.
  */
 export async function pgBossQueue({ db }: Store, onError: (error: unknown) => void): Promise<BatchQueue> {
 	const boss = new PgBoss({
@@ -26,7 +26,7 @@ export async function pgBossQueue({ db }: Store, onError: (error: unknown) => vo
 		schedule: false,
 		maintenanceIntervalSeconds: SUPERVISE_S,
 	});
-	// An error that nobody hears of would end the process.
+	// Without a listener, an 'error' event ends the process.
 	boss.on('error', onError);
 	await boss.start();
 	await boss.createQueue(QUEUE, { name: QUEUE, retryLimit: RETRIES, expireInSeconds: LEASE_S });
@@ -50,12 +50,12 @@ export async function pgBossQueue({ db }: Store, onError: (error: unknown) => vo
 				if (!job) return undefined;
 				const slice = await findSlice(db, job.id);
 				if (slice) return slice;
-				// As where a backup was put in the place of a database whose jobs stayed.
+				// A restored backup lacks the slices of jobs that are newer.
 				await boss.deleteJob(QUEUE, job.id);
 			}
 		},
 		async renew({ id }) {
-			// Version 10 has no word for it.
+			// pg-boss 10 has no method for this.
 			await sql`update pgboss.job set started_on = now() where name = ${QUEUE} and id = ${id}::uuid and state = 'active'`.execute(
 				db,
 			);
@@ -63,10 +63,10 @@ export async function pgBossQueue({ db }: Store, onError: (error: unknown) => vo
 		async giveBack({ id }) {
 			await boss.fail(QUEUE, id);
 		},
-		async mend() {
+		async repair() {
 			for (let after = ''; ; ) {
 				const slices = await listSlices(db, after, ROWS);
-				// Those that are there stay as they are.
+				// Existing jobs do not change.
 				if (slices.length > 0) await put(slices);
 				const last = slices.at(-1);
 				if (!last || slices.length < ROWS) return;
@@ -85,7 +85,7 @@ const within = (tx: Tx): PgBoss.Db => ({
 	}),
 });
 
-/** Several statements in one text are a transaction that begins there, and that must not stay open where it fails. */
+/** Runs SQL of pg-boss, whose texts can contain whole transactions. A failed one must not stay open on the connection. */
 async function execute(db: Query, text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
 	return db.connection().execute(async (connection) => {
 		try {

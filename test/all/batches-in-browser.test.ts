@@ -7,9 +7,9 @@ import { runBatches } from '../../src/batches/runner.ts';
 import { openMemoryStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
-import { execute, openDocs, unfold } from './desk.ts';
+import { execute, openDocs, unfold } from './browser.ts';
 
-/** A batch as a front desk meets it: the sample table, an upload, progress and the archive, in a real browser. */
+/** Sends a batch in a real browser: from the sample table to the downloads. */
 
 t.setTimeout(120_000);
 
@@ -33,7 +33,7 @@ async function download(page: Page, operation: string): Promise<{ name: string; 
 	return { name: download.suggestedFilename(), path: await download.path() };
 }
 
-t.test('get the sample table, send it, watch it, and download what was made of it', async (t) => {
+t.test('get the sample table, send it, watch it, and download the superbills', async (t) => {
 	const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
 	t.teardown(() => store.close());
 	const service = serviceUnderTest();

@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { openMemoryStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
-import { execute, openDocs, unfold } from './desk.ts';
+import { execute, openDocs, unfold } from './browser.ts';
 
-/** Issued superbills as a front desk meets them: every operation by its own example, in a real browser. */
+/** Runs every operation on issued superbills with its own example, in a real browser. */
 
 const operation = (id: string): string => `#operations-Issued_superbills-${id}`;
 const ISSUE = operation('issueSuperbill');
@@ -32,7 +32,7 @@ async function download(page: Page, operation: string): Promise<{ name: string; 
 }
 
 t.test(
-	'issue, download again, correct, void, search and read the history, each by its example',
+	'issue, download again, correct, void, search and read the history, each with its example',
 	async (t) => {
 		const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
 		t.teardown(() => store.close());

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import type { Batch, ReceiveOptions } from '../../src/batches/batch.ts';
 import { type Batches, createBatches } from '../../src/batches/batches.ts';
-import { closeQueue } from '../../src/batches/queue.ts';
+import { closeQueue } from '../../src/batches/queue/open-queue.ts';
 import { type BatchRunner, runBatches } from '../../src/batches/runner.ts';
 import { type Call, OPERATOR } from '../../src/calls/actor.ts';
 import type { Item } from '../../src/intake/item.ts';
@@ -15,7 +15,7 @@ import type { OpenTestStore } from '../store/suites.ts';
 
 export const call = callBy(OPERATOR);
 
-/** Visits of one practice, all of them good. */
+/** Visits of one practice, without errors. */
 export const ready = (count: number, changes: (position: number) => object = () => ({})): Item[] =>
 	Array.from({ length: count }, (_, i) => item(i + 1, visit(changes(i + 1))));
 
@@ -30,10 +30,11 @@ export async function* stream(items: readonly Item[]): AsyncGenerator<Item> {
 	yield* items;
 }
 
-export interface Desk {
+/** The batch service under test. */
+export interface BatchRig {
 	readonly store: Store;
 	readonly batches: Batches;
-	/** What failed where nobody waited. */
+	/** Errors outside of any call. */
 	readonly errors: unknown[];
 	send(items: readonly Item[], options?: Partial<ReceiveOptions>, by?: Call): Promise<Batch>;
 	work(service?: SuperbillService, slots?: number): BatchRunner;
@@ -41,17 +42,17 @@ export interface Desk {
 	ended(batch: Batch, service?: SuperbillService): Promise<Batch>;
 }
 
-/** Batches on an empty store. Nothing works on them unless it is asked to. */
-export async function openDesk(t: Test, open: OpenTestStore): Promise<Desk> {
-	return deskOf(t, await open(t));
+/** Sets up the batch service on an empty store. Nothing works on batches until `work` or `ended` is called. */
+export async function openBatchRig(t: Test, open: OpenTestStore): Promise<BatchRig> {
+	return batchRig(t, await open(t));
 }
 
-export function deskOf(t: Test, store: Store): Desk {
+export function batchRig(t: Test, store: Store): BatchRig {
 	const errors: unknown[] = [];
 	const onError = (error: unknown) => errors.push(error);
 	const batches = createBatches({ store: () => store, stampVoid, onError });
 	t.teardown(() => closeQueue(store));
-	const work: Desk['work'] = (service = serviceUnderTest(), slots) => {
+	const work: BatchRig['work'] = (service = serviceUnderTest(), slots) => {
 		const runner = runBatches({
 			store: () => store,
 			service,
@@ -81,7 +82,7 @@ export function deskOf(t: Test, store: Store): Desk {
 	};
 }
 
-/** Looks again and again, for as long as the test may take. */
+/** Polls without a timeout of its own. */
 export async function until<T>(look: () => Promise<T>, isEnough: (seen: T) => boolean): Promise<T> {
 	for (;;) {
 		const seen = await look();
@@ -90,7 +91,7 @@ export async function until<T>(look: () => Promise<T>, isEnough: (seen: T) => bo
 	}
 }
 
-/** How many rows each table of batches has. */
+/** Counts the rows of each batch table. */
 export async function rowCounts({ db }: Store): Promise<Record<string, number>> {
 	const counts: Record<string, number> = {};
 	for (const table of ['batches', 'batch_slices', 'batch_items', 'batch_documents'] as const) {
@@ -103,7 +104,7 @@ export async function rowCounts({ db }: Store): Promise<Record<string, number>> 
 	return counts;
 }
 
-/** Where the store has other superbills than the items that are done say, or a gap among their numbers. */
+/** Compares the superbills in the store with the items that are done, and looks for gaps among the numbers. */
 export async function faultsOfItems({ db }: Store): Promise<string[]> {
 	const done = await db
 		.selectFrom('batch_items')
@@ -113,12 +114,13 @@ export async function faultsOfItems({ db }: Store): Promise<string[]> {
 		.execute();
 	const superbills = await db.selectFrom('superbills').select(['seq', 'number']).orderBy('number').execute();
 	const faults = done.flatMap(({ position, told, kept }) =>
-		told === kept ? [] : [`item ${position} says ${told}, and is ${kept}`],
+		told === kept ? [] : [`item ${position} has ${told}, its superbill ${kept}`],
 	);
 	const seqs = new Set(done.map(({ seq }) => seq));
 	if (seqs.size !== done.length) faults.push('two items share a superbill');
-	for (const { seq, number } of superbills) if (!seqs.has(seq)) faults.push(`${number} is no item's`);
+	for (const { seq, number } of superbills) if (!seqs.has(seq)) faults.push(`${number} belongs to no item`);
 	const places = superbills.map(({ number }) => Number(number.slice(-6)));
-	for (const [i, place] of places.entries()) if (place !== i + 1) faults.push(`${place} stands at ${i + 1}`);
+	for (const [i, place] of places.entries())
+		if (place !== i + 1) faults.push(`number ${place} instead of ${i + 1}`);
 	return faults;
 }

@@ -8,7 +8,7 @@ import { type AppParts, buildApp } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { CONFIG, KEY } from '../http/app.ts';
 
-/** The docs page as a front desk meets it, in a real browser. */
+/** Opens the docs page in a real browser and operates it like front-desk staff. */
 
 const FLAGS = [
 	'--no-sandbox',
@@ -22,10 +22,11 @@ const FLAGS = [
 ];
 
 export const RENDER = '#operations-Superbills-renderSuperbill';
-export interface Desk {
+
+export interface DocsPage {
 	readonly page: Page;
 	readonly origin: string;
-	/** What the browser complained about: errors, warnings, what the policy blocked, what did not load. */
+	/** Errors, warnings, violations of the content security policy, and failed loads. */
 	readonly complaints: string[];
 }
 
@@ -34,7 +35,7 @@ export async function openDocs(
 	host: string,
 	config: Partial<Config>,
 	parts: AppParts = {},
-): Promise<Desk> {
+): Promise<DocsPage> {
 	const app = await buildApp({ ...CONFIG, ...config }, { pressure: {}, ...parts });
 	await app.listen({ host: config.host ?? '127.0.0.1', port: 0 });
 	t.teardown(() => app.close());
@@ -72,13 +73,13 @@ export async function authorize(page: Page): Promise<void> {
 	await page.locator('.modal-ux .btn-done').click();
 }
 
-/** Unfolds an operation. */
+/** Opens the section of an operation. */
 export async function unfold(page: Page, operation: string): Promise<void> {
 	await page.locator(`${operation} .opblock-summary-control`).click();
 	await page.locator(`${operation} .execute`).waitFor();
 }
 
-/** The status of the answer that the page shows. */
+/** Executes an operation. @returns the status that the page shows */
 export async function execute(page: Page, operation: string): Promise<string> {
 	const clear = page.locator(`${operation} .btn-clear`);
 	if (await clear.isVisible()) await clear.click();
