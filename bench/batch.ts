@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,15 @@ import { ROOT } from '../src/version.ts';
 import { type PostgresCluster, startCluster } from '../test/all/postgres-cluster.ts';
 import { machine, machineLine } from './machine.ts';
 import { openService } from './product.ts';
-import { visitOf } from './replicas/clients.ts';
+import { findBatch } from './replicas/check-records.ts';
+import { sendBatch, visitOf } from './replicas/clients.ts';
 import { type Program, startProgram } from './replicas/program.ts';
 import { shippedStart } from './shipped.ts';
 import { median } from './statistics.ts';
 
 /**
- * A month's end from the upload to the ZIP, on one store after the other, against drawing alone:
- * `npm run bench:batch -- [--items 10000] [--write]`. Linux, with PostgreSQL.
+ * Measures a large batch from the upload to the ZIP on each kind of store, compared with drawing alone:
+ * `npm run bench:batch -- [--items 10000] [--write]`. Needs Linux and PostgreSQL.
  */
 
 const { values } = parseArgs({
@@ -28,43 +29,42 @@ const { values } = parseArgs({
 	},
 });
 const ITEMS = Number(values.items);
-/** Before anything is measured: most of it is compiled then. */
+/** Superbills before the measurement. By then, V8 has compiled most of the code. */
 const WARM_UP = 4_000;
-/** Documents of one measurement of drawing alone. */
+/** Documents per measurement of drawing alone. */
 const PLAIN = 2_000;
 const RESULTS = fileURLToPath(new URL('bench/batch-results.md', ROOT));
 
-/** Who does the work. */
-interface Way {
+interface Setup {
 	readonly title: string;
 	readonly store: 'SQLite' | 'PostgreSQL';
-	/** Processes of `superbill work`; without one the server works itself. */
+	/** Processes of `superbill work`. With none, the server works on batches. */
 	readonly workers: number;
-	/** That draw, in each process that works. */
+	/** Drawing threads of each process that works on batches. */
 	readonly threads: number;
 }
 
-const WAYS: readonly Way[] = [
+const SETUPS: readonly Setup[] = [
 	{ title: 'one process, two threads', store: 'SQLite', workers: 0, threads: 2 },
 	{ title: 'one process, two threads', store: 'PostgreSQL', workers: 0, threads: 2 },
 	{ title: 'one worker, one thread', store: 'PostgreSQL', workers: 1, threads: 1 },
 	{ title: 'two workers, one thread each', store: 'PostgreSQL', workers: 2, threads: 1 },
 ];
 
-interface Outcome {
-	readonly way: Way;
-	/** Items a second. */
+interface BatchRun {
+	readonly setup: Setup;
+	/** Items per second. */
 	readonly received: number;
 	readonly issued: number;
 	readonly archived: number;
-	/** Milliseconds of processor time an item, while they are issued. */
+	/** Milliseconds of processor time per item while issuing. */
 	readonly processor: Readonly<Record<'server' | 'workers' | 'database', number>>;
-	readonly memory: readonly Held[];
+	readonly memory: readonly ProcessMemory[];
 	readonly archiveBytes: number;
 }
 
-/** Megabytes that a process held: most during the upload, the medians of the first and the last quarter of issuing, most during the ZIP. */
-interface Held {
+/** Megabytes of a process: peaks during the upload and the ZIP, medians of the first and the last quarter of issuing. */
+interface ProcessMemory {
 	readonly name: string;
 	readonly upload: number;
 	readonly first: number;
@@ -72,8 +72,8 @@ interface Held {
 	readonly zip: number;
 }
 
-/** Checked, laid out and drawn in this process on one thread, nothing kept. Documents a second. */
-async function plain(): Promise<() => Promise<number>> {
+/** Measures checking and drawing in this process, on one thread, in documents per second. */
+async function drawingAlone(): Promise<() => Promise<number>> {
 	const service = openService();
 	const draw = async (count: number) => {
 		const texts = Array.from({ length: count }, (_, i) =>
@@ -91,7 +91,7 @@ async function plain(): Promise<() => Promise<number>> {
 	return () => draw(PLAIN);
 }
 
-/** Milliseconds of processor time (proc(5): in hundredths of a second) of a process, as long as it runs. */
+/** Milliseconds of processor time of a running process, which proc(5) gives in hundredths of a second. */
 function processorOf(pid: number | string): number {
 	try {
 		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -107,7 +107,7 @@ function megabytesOf(pid: number): number {
 	return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
 }
 
-/** Every process of PostgreSQL on this machine. */
+/** Processor time of all PostgreSQL processes on this machine. */
 function databaseProcessor(): number {
 	return readdirSync('/proc')
 		.filter((name) => /^\d+$/.test(name))
@@ -121,7 +121,7 @@ function databaseProcessor(): number {
 		.reduce((sum, pid) => sum + processorOf(pid), 0);
 }
 
-async function measure(way: Way, cluster: PostgresCluster): Promise<Outcome> {
+async function measure(setup: Setup, cluster: PostgresCluster): Promise<BatchRun> {
 	const folder = mkdtempSync(join(tmpdir(), 'superbill-batch-'));
 	const programs: Program[] = [];
 	try {
@@ -129,9 +129,9 @@ async function measure(way: Way, cluster: PostgresCluster): Promise<Outcome> {
 			DATA_KEY: randomBytes(32).toString('base64'),
 			DATA_DIR: folder,
 			TIME_ZONE: 'America/Denver',
-			RENDER_THREADS: `${way.threads}`,
+			RENDER_THREADS: `${setup.threads}`,
 			LOG_LEVEL: 'error',
-			...(way.store === 'PostgreSQL' && { DATABASE_URL: await cluster.createDatabase() }),
+			...(setup.store === 'PostgreSQL' && { DATABASE_URL: await cluster.createDatabase() }),
 		};
 		const [main, ...rest] = shippedStart().toReversed();
 		if (main !== 'serve') throw new Error('npm start serves');
@@ -146,18 +146,23 @@ async function measure(way: Way, cluster: PostgresCluster): Promise<Outcome> {
 			programs.push(program);
 			return program;
 		};
-		const server = start('server', 'serve', { PORT: '0', ...(way.workers > 0 && { WORK: 'off' }) });
+		const server = start('server', 'serve', { PORT: '0', ...(setup.workers > 0 && { WORK: 'off' }) });
 		const origin = await said(server, /listening on (\S+)/);
+<<<<<<< HEAD
 		const workers = Array.from({ length: way.workers }, (_, i) => start(`worker-${i + 1}`, 'work'));
 		for (const worker of workers) await said(worker, /(is processing batches)/);
+=======
+		const workers = Array.from({ length: setup.workers }, (_, i) => start(`worker-${i + 1}`, 'work'));
+		for (const worker of workers) await said(worker, /(works on batches)/);
+>>>>>>> wip/batches
 
-		await ended(origin, await send(origin, WARM_UP));
+		await ended(origin, await sendBatch(origin, headers: , WARM_UP));
 		let held = new Map<string, number[]>();
 		const look = () => {
 			for (const { name, pid } of programs) held.set(name, [...(held.get(name) ?? []), megabytesOf(pid)]);
 		};
 		const looking = setInterval(look, 250);
-		/** What each process held since this was asked for last. */
+		/** Memory samples of each process since the last call. */
 		const heldSince = () => {
 			look();
 			const since = held;
@@ -165,7 +170,7 @@ async function measure(way: Way, cluster: PostgresCluster): Promise<Outcome> {
 			return since;
 		};
 		const begun = performance.now();
-		const id = await send(origin, ITEMS);
+		const id = await sendBatch({ origin, headers: {} }, ITEMS);
 		const received = ITEMS / ((performance.now() - begun) / 1_000);
 		const upload = heldSince();
 		const spent = () => ({
@@ -184,7 +189,7 @@ async function measure(way: Way, cluster: PostgresCluster): Promise<Outcome> {
 		const zip = heldSince();
 		clearInterval(looking);
 		return {
-			way,
+			setup,
 			received,
 			issued:
 				ITEMS / ((Date.parse(batch.finishedAt as string) - Date.parse(batch.startedAt as string)) / 1_000),
@@ -227,39 +232,18 @@ async function said({ log, exit }: Program, pattern: RegExp): Promise<string> {
 	}
 }
 
-/** NDJSON, line by line as somebody's export would come; again under the same key where the store is not there for a moment. @returns the id of the batch. */
-async function send(origin: string, items: number): Promise<string> {
-	const key = randomUUID();
-	for (;;) {
-		const lines = (function* () {
-			for (let i = 0; i < items; i++) yield new TextEncoder().encode(`${JSON.stringify(visitOf(i))}\n`);
-		})();
-		const answer = await fetch(`${origin}/v1/batches?mode=issue`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': key },
-			body: ReadableStream.from(lines),
-			duplex: 'half',
-		} as RequestInit);
-		const text = await answer.text();
-		if (answer.status === 202) return (JSON.parse(text) as { id: string }).id;
-		if (answer.status !== 503) throw new Error(`the batch is answered with ${answer.status}`);
-		console.error(text);
-		await sleep(100);
-	}
-}
-
 async function ended(origin: string, id: string): Promise<Batch> {
 	for (;;) {
-		const batch = (await (await fetch(`${origin}/v1/batches/${id}`)).json()) as Batch;
+		const batch = await findBatch({ origin, headers: {} }, id);
 		if (batch.finishedAt !== null) return batch;
 		await sleep(250);
 	}
 }
 
-/** The ZIP, which nobody keeps. @returns its length. */
+/** Downloads the ZIP and discards it. @returns its size */
 async function download(origin: string, id: string): Promise<number> {
 	const { status, body } = await fetch(`${origin}/v1/batches/${id}/archive`);
-	if (status !== 200 || !body) throw new Error(`the archive is answered with ${status}`);
+	if (status !== 200 || !body) throw new Error(`the archive request was answered with ${status}`);
 	let bytes = 0;
 	for await (const chunk of body) bytes += (chunk as Uint8Array).length;
 	return bytes;
@@ -272,16 +256,16 @@ const say = (...more: string[]) => {
 	console.log(more.join('\n'));
 };
 
-say('# Batches, measured', '', machineLine(machine()), '');
-const drawAlone = await plain();
+say('# Batch results', '', machineLine(machine()), '');
+const drawAlone = await drawingAlone();
 const alone = [await drawAlone(), await drawAlone()];
 const cluster = await startCluster();
-const outcomes: Outcome[] = [];
+const outcomes: BatchRun[] = [];
 try {
-	for (const way of WAYS) {
-		const name = `${way.store}, ${way.title}`;
+	for (const setup of SETUPS) {
+		const name = `${setup.store}, ${setup.title}`;
 		if (!name.includes(values.only)) continue;
-		const outcome = await measure(way, cluster);
+		const outcome = await measure(setup, cluster);
 		console.error(name, JSON.stringify(outcome));
 		outcomes.push(outcome);
 		alone.push(await drawAlone());
@@ -291,21 +275,21 @@ try {
 }
 const base = median(alone);
 say(
-	`${ITEMS} superbills of one page, of one practice, after ${WARM_UP} others: NDJSON over HTTP, issued, ZIP over HTTP. Drawing alone, in process and on one thread, makes ${whole(base)} a second (median of ${alone.length}, between the others).`,
+	`${ITEMS} superbills of one page and of one practice, after ${WARM_UP} others: sent as NDJSON, issued, and downloaded as a ZIP. Drawing alone, in process on one thread, makes ${whole(base)} per second (median of ${alone.length} measurements between the others).`,
 	'',
-	'| | received a second | issued a second | of drawing alone | in the ZIP a second | processor ms an item: server, workers, database |',
+	'| | received per second | issued per second | relative to drawing alone | downloaded per second | processor ms per item: server, workers, database |',
 	'|---|--:|--:|--:|--:|--:|',
 	...outcomes.map(
-		({ way, received, issued, archived, processor: { server, workers, database } }) =>
-			`| ${way.store}, ${way.title} | ${whole(received)} | ${whole(issued)} | ${whole((100 * issued) / base)} % | ${whole(archived)} | ${server.toFixed(2)}, ${workers.toFixed(2)}, ${database.toFixed(2)} |`,
+		({ setup, received, issued, archived, processor: { server, workers, database } }) =>
+			`| ${setup.store}, ${setup.title} | ${whole(received)} | ${whole(issued)} | ${whole((100 * issued) / base)} % | ${whole(archived)} | ${server.toFixed(2)}, ${workers.toFixed(2)}, ${database.toFixed(2)} |`,
 	),
 	'',
-	'| MB held | upload, most | issuing, first quarter | issuing, last quarter | ZIP, most |',
+	'| memory in MB | upload, peak | issuing, first quarter | issuing, last quarter | ZIP, peak |',
 	'|---|--:|--:|--:|--:|',
-	...outcomes.flatMap(({ way, memory }) =>
+	...outcomes.flatMap(({ setup, memory }) =>
 		memory.map(
 			({ name, upload, first, last, zip }) =>
-				`| ${way.store}, ${way.title}: ${name} | ${whole(upload)} | ${whole(first)} | ${whole(last)} | ${whole(zip)} |`,
+				`| ${setup.store}, ${setup.title}: ${name} | ${whole(upload)} | ${whole(first)} | ${whole(last)} | ${whole(zip)} |`,
 		),
 	),
 );

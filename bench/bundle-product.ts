@@ -1,4 +1,4 @@
-/** The product is measured as it is shipped: in few files. */
+/** Bundles the product, because it is measured as it is shipped. */
 import { intoFewFiles } from '../scripts/into-few-files.ts';
 
 await intoFewFiles(['dist/bench/product.js'], 'dist/bench-product');

@@ -12,21 +12,21 @@ import { openService } from './product.ts';
 import type { Scenario } from './requests.ts';
 import { median, quantile } from './statistics.ts';
 
-/** What the checks take of the whole, with code sets loaded. */
+/** The share of the checks in the whole time, with code sets loaded. */
 export interface Checking {
 	readonly scenario: string;
-	/** Where the code sets are from, and how many codes they have. */
+	/** Origin of the code sets and number of codes. */
 	readonly codes: string;
-	/** Median over the rounds of what the rules take, without reading the request. */
+	/** Median time of the rules over the rounds, without reading the request. */
 	readonly medianMs: number;
-	/** Median over the rounds of the rules' time over that of the whole. */
+	/** Median share of the rules in the whole time, over the rounds. */
 	readonly share: number;
 	readonly quartiles: readonly [number, number];
-	/** The same of what goes before: the text parsed, its shape held against the schema. */
+	/** The same for reading the request: parsing the text and checking its shape. */
 	readonly readingShare: number;
 }
 
-/** Official code files beside this repository, where there are any. */
+/** Folder for official code files next to this repository. */
 const FILES = new URL('../shared/codes/', ROOT);
 const WARM_UP_ROUNDS = 5;
 const ROUNDS = 30;
@@ -60,7 +60,7 @@ export async function measureChecking(scenarios: readonly Scenario[]): Promise<C
 	return results;
 }
 
-/** Milliseconds of processor time a document, which others on the machine disturb less. */
+/** Measures processor time per document in ms. Other programs affect it less than elapsed time. */
 async function timed(
 	bodies: readonly string[],
 	passes: (body: string) => boolean | Promise<boolean>,
@@ -73,7 +73,7 @@ async function timed(
 
 async function codeSets(): Promise<{ readonly codes: CodeSets; readonly source: string }> {
 	const files = officialFiles();
-	if (files.length === 0) return { codes: FAKE_CODE_SETS, source: "the tests' own fixtures" };
+	if (files.length === 0) return { codes: FAKE_CODE_SETS, source: 'the test fixtures' };
 	const folder = mkdtempSync(join(tmpdir(), 'superbill-bench-codes-'));
 	try {
 		const read = (await importFiles(folder, files)).filter(({ refused }) => !refused);
@@ -88,7 +88,7 @@ async function codeSets(): Promise<{ readonly codes: CodeSets; readonly source: 
 	}
 }
 
-/** Empty where there are none. */
+/** @returns an empty list without the folder */
 export function officialFiles(): string[] {
 	try {
 		return readdirSync(FILES, { recursive: true, withFileTypes: true })

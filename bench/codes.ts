@@ -1,6 +1,6 @@
 /**
- * Measures the code sets: how long they take to load, what they hold in memory, how fast they answer. Official files
- * are named as arguments; without them, 100,000 made-up codes in four editions stand in.
+ * Measures how fast code sets load and answer, and how much memory they take. Arguments are official files; without any,
+ * it invents 100,000 codes in four editions.
  *
  *   npm run build && node --expose-gc dist/bench/codes.js [FILE...]
  */
@@ -15,7 +15,7 @@ import { loadLibrary } from '../src/codes/library/load.ts';
 
 const DATE = '2026-01-01';
 
-/** Deterministic, so that two runs measure the same. */
+/** Writes the same invented codes in every run. */
 function madeUp(folder: string): string[] {
 	const words =
 		'acute chronic left right initial subsequent encounter disorder fracture open closed pain unspecified severe mild recurrent'.split(
@@ -57,9 +57,9 @@ function percentiles(calls: readonly (() => unknown)[]): { readonly median: numb
 	return { median: at(0.5), p99: at(0.99) };
 }
 
-/** Mean microseconds of a call that is too short to be timed alone. */
+/** Mean microseconds of calls that are too short to time one by one. */
 function mean(calls: readonly (() => unknown)[]): number {
-	// The best of a few rounds: what another process takes of the machine is no property of this code.
+	// The fastest of a few rounds is the least disturbed by other processes.
 	const rounds = Array.from({ length: 8 }, () => {
 		const start = performance.now();
 		for (const call of calls) call();
@@ -69,7 +69,7 @@ function mean(calls: readonly (() => unknown)[]): number {
 }
 
 async function memory(): Promise<number> {
-	// Twice: buffers are freed after the objects that held them.
+	// Several times: buffers are freed after the objects that held them.
 	for (let round = 0; round < 3; round++) {
 		globalThis.gc?.();
 		await new Promise((resolve) => setTimeout(resolve, 50));

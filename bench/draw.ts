@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadTemplates } from '../src/start/templates.ts';
 import { ROOT } from '../src/version.ts';
-import { measureApart } from './apart.ts';
 import { measureChecking } from './checking.ts';
+import { measureCold } from './cold.ts';
+import { forkSubject } from './fork-subject.ts';
 import { machine } from './machine.ts';
-import { processOf } from './process-of.ts';
 import { markdown, type Run, summary } from './report.ts';
 import { SCENARIOS, type Scenario } from './requests.ts';
-import { inRounds, type Open } from './rounds.ts';
+import { inRounds, type OpenSubject } from './rounds.ts';
 import { soak, soakHttp } from './soak.ts';
 import { BASELINE, PRODUCT, SUBJECTS, subjectOf } from './subjects.ts';
 
@@ -44,9 +44,9 @@ async function bench(rounds: number, only: readonly string[] | undefined): Promi
 	} finally {
 		for (const { worker } of open) await worker.close();
 	}
-	console.error('Each in a process of its own');
+	console.error('Cold starts and memory');
 	const ids = open.map(({ subject }) => subject.id);
-	const apart = await measureApart(ids, [onePage, fiftyLines], templates);
+	const cold = await measureCold(ids, [onePage, fiftyLines], templates);
 	console.error('Checks');
 	const run: Run = {
 		rounds,
@@ -54,7 +54,7 @@ async function bench(rounds: number, only: readonly string[] | undefined): Promi
 		subjects: open.map(({ subject: { id }, worker: { name, version } }) => ({ id, name, version })),
 		missing,
 		drawn,
-		apart,
+		cold,
 		checking: await measureChecking([onePage, fiftyLines]),
 	};
 	const text = markdown(run, SCENARIOS);
@@ -67,7 +67,7 @@ async function bench(rounds: number, only: readonly string[] | undefined): Promi
 	}
 }
 
-/** The page with its old summary replaced. */
+/** Replaces the summary in a page. */
 function withSummary(page: string, text: string): string {
 	const [start, end] = ['<!-- measured -->', '<!-- /measured -->'];
 	const [before, after] = [page.indexOf(start), page.indexOf(end)];
@@ -75,16 +75,16 @@ function withSummary(page: string, text: string): string {
 	return `${page.slice(0, before + start.length)}\n\n${text}\n\n${page.slice(after)}`;
 }
 
-/** What works here. The product and the baseline always do, else there is nothing to say. */
+/** Opens the subjects that are available here. The product and the baseline always have to be. */
 async function openAll(
 	only: readonly string[] | undefined,
-): Promise<{ open: Open[]; missing: Run['missing'] }> {
+): Promise<{ open: OpenSubject[]; missing: Run['missing'] }> {
 	const chosen = only ? [...new Set([PRODUCT, BASELINE, ...only])].map(subjectOf) : SUBJECTS;
-	const open: Open[] = [];
+	const open: OpenSubject[] = [];
 	const missing: { id: string; reason: string }[] = [];
 	for (const subject of chosen) {
 		try {
-			open.push({ subject, worker: await processOf(subject.id) });
+			open.push({ subject, worker: await forkSubject(subject.id) });
 		} catch (error) {
 			if (subject.id === PRODUCT || subject.id === BASELINE) throw error;
 			const reason = (error as Error).message;
@@ -95,7 +95,7 @@ async function openAll(
 	return { open, missing };
 }
 
-/** Single rounds are of no use to a reader. */
+/** Leaves out single rounds, which no reader needs. */
 function withoutRounds(run: Run) {
 	return { ...run, drawn: run.drawn.map(({ rounds: _, ...one }) => one) };
 }

@@ -1,13 +1,13 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** What a run was made with. */
+/** The machine of a measurement. */
 export interface Machine {
 	readonly processor: string;
 	readonly cores: number;
 	readonly memoryGigabytes: number;
 	readonly node: string;
 	readonly system: string;
-	/** Processes that wanted a core at the start, over five minutes: a busy machine tells less. */
+	/** Five-minute load average at the start. Results of a busy machine are less certain. */
 	readonly load: number;
 }
 

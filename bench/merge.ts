@@ -1,7 +1,6 @@
 /**
- * How long it takes to merge one-page superbills into one PDF, what is held meanwhile, and how large it becomes: run with
- * `--expose-gc`. Each document is drawn when it is asked for, which is not counted; what comes out is thrown away. Prints;
- * decides nothing, since machines differ.
+ * Measures time, memory and size of merging one-page superbills into one PDF. Run it with `--expose-gc`. Documents are drawn
+ * on request, which is not counted.
  */
 import { type MergePart, mergePdfs } from '../src/pdf/merge.ts';
 import { PRODUCER } from '../src/version.ts';
@@ -19,8 +18,8 @@ const METADATA = {
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** What is left after a collection. */
-function held(): number {
+/** Memory in use after a collection. */
+function memoryInUse(): number {
 	globalThis.gc?.();
 	const { heapUsed, external } = process.memoryUsage();
 	return heapUsed + external;
@@ -29,7 +28,7 @@ function held(): number {
 const service = serviceUnderTest();
 
 async function measure(count: number): Promise<string> {
-	const atStart = held();
+	const atStart = memoryInUse();
 	let [atEnd, drawing, single, merged] = [0, 0, 0, 0];
 	async function* parts(): AsyncGenerator<MergePart> {
 		for (let i = 1; i <= count; i++) {
@@ -37,7 +36,7 @@ async function measure(count: number): Promise<string> {
 			const title = `SB-2026-${String(i).padStart(6, '0')}`;
 			const pdf = pdfOf({ ...minimal, number: title, issuedOn: '2026-11-23' }, service);
 			single += pdf.length;
-			if (i === count) atEnd = held();
+			if (i === count) atEnd = memoryInUse();
 			drawing += performance.now() - start;
 			yield { title, dataName: `${title}.json`, pdf };
 		}
@@ -50,8 +49,8 @@ async function measure(count: number): Promise<string> {
 		`${(time / 1000).toFixed(1)} s`,
 		`${(time / count).toFixed(2)} ms each`,
 		`${megabytes(merged)} instead of ${megabytes(single)}`,
-		`${megabytes(atEnd - atStart)} held before the last`,
-		`${megabytes(process.resourceUsage().maxRSS * 1024)} at most in the process`,
+		`${megabytes(atEnd - atStart)} more in use before the last`,
+		`${megabytes(process.resourceUsage().maxRSS * 1024)} peak of the process`,
 	].join('   ');
 }
 

@@ -1,7 +1,7 @@
 /**
- * What `deploy/postgres/documents-by-month.sql` changes of operations beside searches: opening a record, downloading its
- * document, issuing, and the service's own purge. In a database that `npm run bench:search` filled, before and after:
- * `DATABASE_URL=… DATA_KEY=… npm run bench:partitions`. It issues and purges there: use a copy.
+ * Measures how `deploy/postgres/documents-by-month.sql` affects reading records, downloading documents, issuing and purging.
+ * Run it before and after, in a copy of a database that `npm run bench:search` filled, because it issues and purges:
+ * `DATABASE_URL=… DATA_KEY=… npm run bench:partitions`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ async function times(name: string, count: number, work: (round: number) => Promi
 	console.log(`| ${name} | ${at(0.5)} | ${at(0.95)} |`);
 }
 
-/** As they lie in the whole table, some of every month. */
+/** Chooses superbills at random from the whole table. */
 async function someIds({ db }: Store): Promise<string[]> {
 	const { rows } = await sql<{ id: string }>`
 		select id from superbills where purged_at is null and status <> 'void'
@@ -73,12 +73,12 @@ async function measure(store: Store): Promise<void> {
 		}),
 	);
 	console.log(
-		`| issuing, ${TOGETHER} at once, each | ${((performance.now() - start) / ROUNDS).toFixed(2)} | |`,
+		`| issuing, ${TOGETHER} at once, per superbill | ${((performance.now() - start) / ROUNDS).toFixed(2)} | |`,
 	);
 	await purge(store);
 }
 
-/** The oldest. */
+/** Purges the oldest superbills. */
 async function purge(store: Store): Promise<void> {
 	const { created_at: before } = await store.db
 		.selectFrom('superbills')
@@ -91,7 +91,7 @@ async function purge(store: Store): Promise<void> {
 	const start = performance.now();
 	const purged = await purgeOld(store, call(new Date(Date.parse(before) + 1)), 0);
 	console.log(
-		`| the service's purge, each of ${purged} | ${((performance.now() - start) / purged).toFixed(2)} | |`,
+		`| purging ${purged}, per superbill | ${((performance.now() - start) / purged).toFixed(2)} | |`,
 	);
 }
 

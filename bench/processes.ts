@@ -1,20 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/**
- * What child processes use, where the system tells it (Linux: /proc). Elsewhere nothing is counted of them.
- */
+/** Resources of child processes on Linux, from /proc. On other systems they count as nothing. */
 
-/** Milliseconds of processor time of the processes below this one. */
+/** Processor time of all descendants of this process, in ms. */
 export function cpuOfChildren(): number {
 	let ticks = 0;
 	for (const { fields } of descendants()) {
-		// utime, stime, and those of children that have ended (proc(5)); fields are counted from the third.
+		// utime, stime, cutime and cstime; the last two are of children that have ended (proc(5)).
 		for (const field of [14, 15, 16, 17]) ticks += Number(fields[field - 3]);
 	}
 	return ticks * TICK;
 }
 
-/** Megabytes that the processes below this one hold, a page shared by several of them counted once. */
+/** Memory of all descendants of this process, in megabytes. Shared pages count once (PSS). */
 export function memoryOfChildren(): number {
 	let kilobytes = 0;
 	for (const { pid } of descendants()) {
@@ -28,7 +26,7 @@ const TICK = 10;
 
 interface Descendant {
 	readonly pid: string;
-	/** Of /proc/PID/stat, from the state on. */
+	/** Fields of /proc/PID/stat from the third, the state. */
 	readonly fields: readonly string[];
 }
 
@@ -55,7 +53,7 @@ function pids(): string[] {
 	}
 }
 
-/** Empty where the process has ended meanwhile. */
+/** @returns an empty text if the process has ended */
 function read(file: string): string {
 	try {
 		return readFileSync(file, 'utf8');

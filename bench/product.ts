@@ -9,9 +9,9 @@ import { readRulesFile } from '../src/start/rules-file.ts';
 import { loadTemplates } from '../src/start/templates.ts';
 import { ROOT, VERSION } from '../src/version.ts';
 import { AGREEABLE_CODE_SETS } from '../test/fixtures/agreeable.ts';
-import type { Way } from './subject.ts';
+import type { Renderer } from './subject.ts';
 
-/** The service as it is shipped, on the day of the cases: its clock stands still. */
+/** Creates the service with the shipped templates and packs, and with a fixed clock. */
 export function openService(codes: CodeSets = AGREEABLE_CODE_SETS): SuperbillService {
 	const templates = loadTemplates();
 	return createService({
@@ -26,8 +26,8 @@ export function openService(codes: CodeSets = AGREEABLE_CODE_SETS): SuperbillSer
 	});
 }
 
-/** From the text of a request to the last byte. */
-export function openProduct(): Way {
+/** Draws from the text of a request, with all checks. */
+export function openProduct(): Renderer {
 	const service = openService();
 	return {
 		name: 'superbill',

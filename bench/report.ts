@@ -3,18 +3,18 @@ import type { Scenario } from './requests.ts';
 import type { Drawn } from './rounds.ts';
 import { type Measured, verdicts } from './targets.ts';
 
-/** A run with what it was made with. */
+/** All results of a run, with its machine and subjects. */
 export interface Run extends Measured {
 	readonly rounds: number;
 	readonly machine: Machine;
 	readonly subjects: readonly { readonly id: string; readonly name: string; readonly version: string }[];
-	/** What could not be measured here, and why. */
+	/** Subjects that could not be measured here, and why. */
 	readonly missing: readonly { readonly id: string; readonly reason: string }[];
 }
 
 export function markdown(run: Run, scenarios: readonly Scenario[]): string {
 	return `${[
-		'# What was measured last',
+		'# Latest results',
 		`${roundsLine(run)} Written by \`npm run bench -- --write\`.`,
 		'## Targets',
 		targets(run),
@@ -22,7 +22,7 @@ export function markdown(run: Run, scenarios: readonly Scenario[]): string {
 			const drawn = run.drawn.filter(({ scenario }) => scenario === id);
 			return drawn.length > 0 ? [`## ${title}`, times(run, drawn)] : [];
 		}),
-		...(run.apart.length > 0 ? ['## In a process of its own', apart(run)] : []),
+		...(run.cold.length > 0 ? ['## Cold start and memory', cold(run)] : []),
 		...(run.checking.length > 0 ? ['## Checks', checking(run)] : []),
 		...(run.missing.length > 0
 			? ['## Not measured', run.missing.map(({ id, reason }) => `- ${id}: ${reason}`).join('\n')]
@@ -30,7 +30,7 @@ export function markdown(run: Run, scenarios: readonly Scenario[]): string {
 	].join('\n\n')}\n`;
 }
 
-/** What docs/performance.md shows: every subject in a line, the fastest first, and the targets. */
+/** The part for docs/performance.md: all subjects, fastest first, and the targets. */
 export function summary(run: Run): string {
 	const drawnBy = (scenario: string, id: string) =>
 		run.drawn.find((one) => one.scenario === scenario && one.subject === id);
@@ -38,7 +38,7 @@ export function summary(run: Run): string {
 		.flatMap(({ id }) => {
 			const page = drawnBy('one-page', id);
 			const long = drawnBy('fifty-lines', id);
-			const own = run.apart.find(({ subject }) => subject === id);
+			const own = run.cold.find(({ subject }) => subject === id);
 			return page && long && own ? [{ id, page, long, own }] : [];
 		})
 		.sort((a, b) => a.page.ratio - b.page.ratio)
@@ -60,11 +60,11 @@ export function summary(run: Run): string {
 			[
 				'',
 				'one page, ms',
-				'of README pdfkit',
+				'relative to README pdfkit',
 				'CPU ms',
 				'KB',
 				'fifty lines, ms',
-				'of README pdfkit',
+				'relative to README pdfkit',
 				'KB',
 				'cold start, ms',
 				'peak MB',
@@ -80,7 +80,7 @@ const roundsLine = ({ machine, rounds }: Run): string => `${machineLine(machine)
 
 function targets(run: Run): string {
 	return table(
-		['product over another', 'at most', 'measured', ''],
+		['product relative to another', 'at most', 'measured', ''],
 		'lrrl',
 		verdicts(run).map(({ target, atMost, measured }) => [
 			target,
@@ -93,7 +93,7 @@ function targets(run: Run): string {
 
 function times(run: Run, drawn: readonly Drawn[]): string {
 	return table(
-		['', 'ms', 'of README pdfkit', 'middle half', 'CPU ms', 'CPU, of its', 'KB', 'pages'],
+		['', 'ms', 'relative to README pdfkit', 'middle half', 'CPU ms', 'CPU, relative', 'KB', 'pages'],
 		'lrrrrrrr',
 		drawn.map((one) => [
 			nameOf(run, one.subject),
@@ -108,11 +108,11 @@ function times(run: Run, drawn: readonly Drawn[]): string {
 	);
 }
 
-function apart(run: Run): string {
+function cold(run: Run): string {
 	return table(
 		['', 'start to first document, ms', 'peak memory, MB'],
 		'lrr',
-		run.apart.map(({ subject, coldStartMs, peakMegabytes }) => [
+		run.cold.map(({ subject, coldStartMs, peakMegabytes }) => [
 			nameOf(run, subject),
 			coldStartMs.toFixed(0),
 			peakMegabytes.toFixed(0),
@@ -122,7 +122,7 @@ function apart(run: Run): string {
 
 function checking({ checking }: Run): string {
 	return table(
-		['', 'code sets', 'rules, ms', 'of the whole', 'middle half', 'reading, of the whole'],
+		['', 'code sets', 'rules, ms', 'share of the whole', 'middle half', 'reading, share of the whole'],
 		'llrrrr',
 		checking.map(({ scenario, codes, medianMs, share, quartiles, readingShare }) => [
 			scenario,

@@ -2,7 +2,7 @@ import { moneyText, parseMoney, sum } from '../src/superbill/money.ts';
 import type { SuperbillInput } from '../src/superbill/request.ts';
 import { CASES } from '../test/fixtures/cases.ts';
 
-/** The same kind of visit again and again, never with the same names, dates and amounts. */
+/** A kind of visit. Each request has different names, dates and amounts. */
 export interface Scenario {
 	readonly id: string;
 	readonly title: string;

@@ -1,6 +1,6 @@
 import type { SuperbillInput } from '../src/superbill/request.ts';
 import type { Templates } from '../src/templates/loaded-template.ts';
-import type { Worker } from './process-of.ts';
+import type { SubjectProcess } from './fork-subject.ts';
 import type { Scenario } from './requests.ts';
 import { sheetOf } from './sheet.ts';
 import { median, quantile, shuffled } from './statistics.ts';
@@ -9,56 +9,56 @@ import { BASELINE, type Subject } from './subjects.ts';
 import { verify } from './verify.ts';
 
 /**
- * Turns in rounds: in every round each subject has one, in random order, and what counts is its time over the
- * baseline's in the same round. Machines differ and are never quiet; ratios of neighbours are.
+ * Measures in rounds. In each round every subject has one turn, in random order, and its time is divided by the baseline's
+ * time in the same round. These ratios are comparable between machines, and hardly depend on how busy a machine is.
  */
 
-/** A turn lasts about this long, so that a subject pays for its own garbage. Milliseconds. */
+/** Length of a turn in ms. Within it, subjects collect their own garbage. */
 const TURN = 120;
 /**
- * Before that, rounds of longer turns, until everybody's code is compiled: the product, whose documents cost least, is as fast
- * as it gets after some 4,000 of them. In rounds, because an engine that has waited for a minute throws code away.
+ * Rounds of longer turns before the measurement, until V8 has compiled everything. The product is at full speed after some
+ * 4,000 documents. These are rounds, too, because V8 discards the code of a process that is idle for a minute.
  */
 const WARM_UP_ROUNDS = 12;
 const WARM_UP_TURN = 1_000;
 
-/** A subject that can work here. */
-export interface Open {
+/** A subject with its process. */
+export interface OpenSubject {
 	readonly subject: Subject;
-	readonly worker: Worker;
+	readonly worker: SubjectProcess;
 }
 
-/** Milliseconds a document: by the clock, and of all processor cores. */
+/** Milliseconds per document: by the clock, and of processor time on all cores. */
 interface Time {
 	readonly wall: number;
 	readonly cpu: number;
 }
 
-interface Turns extends Open {
-	/** How many documents fill a turn. */
+interface Turns extends OpenSubject {
+	/** Number of documents that fill a turn. */
 	batch: number;
-	/** What a document took, round by round. */
+	/** Time per document in each round. */
 	readonly times: Time[];
 	bytes: number;
 	pages: number;
 }
 
-/** What the rounds of one subject say. */
+/** The result of a subject in a scenario. */
 export interface Drawn {
 	readonly scenario: string;
 	readonly subject: string;
 	readonly medianMs: number;
-	/** Median over the rounds of the time divided by the baseline's. */
+	/** Median over the rounds of the time divided by the baseline's time. */
 	readonly ratio: number;
 	/** The middle half of the ratios. */
 	readonly quartiles: readonly [number, number];
-	/** Processor time, that of child processes with it. */
+	/** Processor time, including child processes. */
 	readonly cpuMs: number;
-	/** As `ratio`, of processor time. */
+	/** Like `ratio`, for processor time. */
 	readonly cpuRatio: number;
 	readonly bytes: number;
 	readonly pages: number;
-	/** The median time of each round, for ratios to others than the baseline. */
+	/** Time in each round, for ratios to subjects other than the baseline. */
 	readonly rounds: readonly number[];
 }
 
@@ -66,7 +66,7 @@ let iteration = 0;
 
 export async function inRounds(
 	scenario: Scenario,
-	open: readonly Open[],
+	open: readonly OpenSubject[],
 	templates: Templates,
 	rounds: number,
 ): Promise<Drawn[]> {
@@ -102,7 +102,7 @@ export async function inRounds(
 	});
 }
 
-/** Round by round. */
+/** Divides times of the same round. */
 export function ratiosOf(times: readonly number[], others: readonly number[]): number[] {
 	return times.map((time, round) => time / (others[round] as number));
 }

@@ -7,12 +7,12 @@ import { plainText } from '../src/templates/compose/spans.ts';
 import type { LoadedTemplate, Templates } from '../src/templates/loaded-template.ts';
 
 /**
- * What a superbill says, as plain JSON: the words that the product prints, ready made, which is the part of the work
- * that the others are spared. Points; a page is LETTER with a margin of `MARGIN`.
+ * The finished words of a superbill as plain JSON. Other subjects get these, so they do not have to check or compose.
+ * Lengths are in points; a page is LETTER with a margin of `MARGIN`.
  */
 export interface Sheet {
 	readonly title: string;
-	/** At the foot of every page, before "Page 1 of 3". */
+	/** Footer of every page, before "Page 1 of 3". */
 	readonly running: string;
 	readonly body: readonly Piece[];
 }
@@ -30,15 +30,15 @@ export type Piece =
 	  }
 	/** A term and its value, which may have several lines. */
 	| { readonly kind: 'pairs'; readonly rows: readonly (readonly [term: string, value: string])[] }
-	/** A label and an amount at the right. */
+	/** A label, and an amount aligned right. */
 	| { readonly kind: 'ledger'; readonly rows: readonly (readonly [label: string, amount: string])[] }
-	/** Side by side; the widths are shares of 1. */
+	/** Side by side; the widths add up to 1. */
 	| {
 			readonly kind: 'columns';
 			readonly widths: readonly number[];
 			readonly columns: readonly (readonly Piece[])[];
 	  }
-	/** A line under each row; the first row is the header and stands on every page. The widths fill the page. */
+	/** Has a line under each row. The first row is the header, repeated on every page. The widths fill the page. */
 	| {
 			readonly kind: 'table';
 			readonly widths: readonly number[];
@@ -48,7 +48,7 @@ export type Piece =
 
 export interface SheetCell {
 	readonly text: string;
-	/** How many columns it covers. */
+	/** Number of columns it covers. */
 	readonly span: number;
 	readonly bold: boolean;
 	readonly align: Side;
@@ -57,10 +57,10 @@ export interface SheetCell {
 export const MARGIN = 40;
 export const WIDTH = 612 - 2 * MARGIN;
 
-/** The sheet of a request. @throws TypeError where the request has not the right shape. */
+/** @throws TypeError if the request has the wrong shape */
 export function sheetOf(input: SuperbillInput, templates: Templates): Sheet {
 	const { request } = readRequest(input);
-	if (!request) throw new TypeError('the request has not the right shape');
+	if (!request) throw new TypeError('the request has the wrong shape');
 	const content: PageContent = compose(
 		resolve(request, request.issuedOn as string),
 		templates.get('standard') as LoadedTemplate,
@@ -100,7 +100,7 @@ function pieces(block: Block): Piece[] {
 				},
 			];
 		case 'columns': {
-			// No document here has a logo, whose column would fit its picture.
+			// Columns are as wide as their picture only with a logo, which no document here has.
 			const shares = block.widths.map((share) => (share === 'fit' ? 0 : share));
 			const whole = shares.reduce((sum, share) => sum + share, 0);
 			return [
@@ -128,7 +128,7 @@ function pieces(block: Block): Piece[] {
 			return [{ kind: 'rule' }];
 		case 'figure':
 		case 'page-break':
-			throw new Error(`no document here has a ${block.kind}`);
+			throw new Error(`documents here have no ${block.kind}`);
 	}
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ROOT } from '../src/version.ts';
 
-/** Arguments of Node that start the server, in the folder of `package.json`: those of `npm start`. */
+/** The arguments of Node in `npm start`, relative to the folder of `package.json`. */
 export function shippedStart(): string[] {
 	const { scripts } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
 	const [program, ...args] = scripts.start.split(' ');

@@ -15,9 +15,9 @@ import { SCENARIOS, type Scenario } from './requests.ts';
 import { shippedStart } from './shipped.ts';
 import { median } from './statistics.ts';
 
-/** How long a new process takes until it has answered its first document, and what it holds when it has nothing to do. */
+/** Measures the time from the start of a server to its first document, and its idle memory. */
 
-/** Longer than until it gives memory back. */
+/** Longer than the server waits before it returns memory. */
 const IDLE_MS = 18_000;
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
@@ -26,7 +26,7 @@ const body = JSON.stringify((SCENARIOS[0] as Scenario).request(1));
 interface Start {
 	/** Milliseconds from the start of the process to the end of the first answer. */
 	readonly firstAnswer: number;
-	/** Megabytes, when it has had nothing to do for a while. */
+	/** Idle memory in megabytes. */
 	readonly idle: number;
 }
 
@@ -85,7 +85,7 @@ try {
 	if (files.length > 0) {
 		await importFiles(codesFolder(join(folder, 'codes')), files);
 		await measure('with all code sets', join(folder, 'codes'), 1_200, 150);
-	} else console.log('\nNot measured with code sets: no official files lie beside this repository.');
+	} else console.log('\nNot measured with code sets: there are no official files next to this repository.');
 } finally {
 	rmSync(folder, { recursive: true, force: true });
 }

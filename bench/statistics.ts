@@ -1,4 +1,4 @@
-/** The value below which a share of all lies. */
+/** The value that a share of all values does not exceed. */
 export function quantile(values: readonly number[], share: number): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;

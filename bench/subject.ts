@@ -3,22 +3,22 @@ import { createRequire } from 'node:module';
 import { ROOT } from '../src/version.ts';
 import type { Sheet } from './sheet.ts';
 
-/** What a document is made from. */
+/** The input for a document. */
 export interface Material {
 	/** The body of an API call. */
 	readonly request: string;
 	readonly sheet: Sheet;
 }
 
-/** A way to make the document, ready to work: what it needs but once is done. */
-export interface Way {
+/** An implementation that draws the document, with its one-time setup done. */
+export interface Renderer {
 	readonly name: string;
 	readonly version: string;
 	draw(material: Material): Buffer | Promise<Buffer>;
 	close?(): Promise<void>;
 }
 
-/** Files of Noto Sans, which everyone embeds. */
+/** Files of Noto Sans, which all subjects embed. */
 export interface FontPaths {
 	readonly regular: string;
 	readonly bold: string;
@@ -31,7 +31,7 @@ export const FONTS: FontPaths = {
 	bold: require.resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
 };
 
-/** The version of a package that the product stands on. */
+/** The installed version of a package. */
 export function versionOf(name: string): string {
 	const file = new URL(`node_modules/${name}/package.json`, ROOT);
 	return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;

@@ -1,23 +1,23 @@
 import { ROOT } from '../src/version.ts';
-import { FONTS, type Way } from './subject.ts';
+import { FONTS, type Renderer } from './subject.ts';
 
 export interface OpenOptions {
-	/** Of a browser: how many documents it can draw at once; one where nothing is said. */
+	/** For a browser: documents it draws at once. Default: one. */
 	readonly pages?: number;
 }
 
-/** A way to make the document that is measured. Nothing of it is loaded before it is opened. */
+/** An implementation to measure. Its code is loaded when it is opened. */
 export interface Subject {
 	readonly id: string;
 	/**
-	 * Whether its documents are held to every letter, PDF/UA-1 and PDF/A-3a. Those of others are not: what they show is
-	 * right, but "Thị" may be read as "Thi", and "Fictional" after "Ngọc" as "Fictiọnal".
+	 * Its documents are checked letter by letter, and for PDF/UA-1 and PDF/A-3a. Documents of others look right, but their
+	 * text layer may read "Thị" as "Thi", and "Fictional" after "Ngọc" as "Fictiọnal".
 	 */
 	readonly exact?: true;
-	/** Whether other processes do the work. */
+	/** Child processes do the work. */
 	readonly processes?: true;
-	/** Rejects where it cannot be had here; the message says how to get it. */
-	open(options?: OpenOptions): Promise<Way>;
+	/** @throws Error if it is not available here; the message says how to install it */
+	open(options?: OpenOptions): Promise<Renderer>;
 }
 
 export const PRODUCT = 'superbill';
@@ -25,8 +25,8 @@ export const BASELINE = 'pdfkit-readme';
 
 export const SUBJECTS: readonly Subject[] = [
 	{ id: PRODUCT, exact: true, open: async () => (await shippedProduct()).openProduct() },
-	{ id: BASELINE, open: async () => (await import('./pdfkit-way.ts')).openReadmePdfkit() },
-	{ id: 'pdfkit-shared', open: async () => (await import('./pdfkit-way.ts')).openSharedPdfkit() },
+	{ id: BASELINE, open: async () => (await import('./pdfkit.ts')).openReadmePdfkit() },
+	{ id: 'pdfkit-shared', open: async () => (await import('./pdfkit.ts')).openSharedPdfkit() },
 	peer('typst'),
 	{ ...peer('cairo'), processes: true },
 	peer('minimal'),
@@ -45,7 +45,7 @@ export function subjectOf(id: string): Subject {
 	return subject;
 }
 
-/** What `bundle-product.ts` has made. */
+/** Imports the bundle that `bundle-product.ts` made. */
 function shippedProduct(): Promise<typeof import('./product.ts')> {
 	return import(new URL('dist/bench-product/product.js', ROOT).href);
 }
@@ -55,14 +55,16 @@ function peer(id: string): Subject {
 		id,
 		async open(options) {
 			const { open } = (await import(new URL(`bench/peers/${id}.mjs`, ROOT).href).catch(explained)) as {
-				readonly open: (material: OpenOptions & { readonly fonts: typeof FONTS }) => Way | Promise<Way>;
+				readonly open: (
+					material: OpenOptions & { readonly fonts: typeof FONTS },
+				) => Renderer | Promise<Renderer>;
 			};
 			return open({ fonts: FONTS, ...options });
 		},
 	};
 }
 
-/** @throws Error that says how to install the peers, where that is what is wrong. */
+/** @throws Error that says how to install the peers if they are missing, or else the cause */
 export function explained(cause: unknown): never {
 	if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
 	throw new Error('not installed: npm install --prefix bench/peers', { cause });

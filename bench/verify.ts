@@ -5,10 +5,7 @@ import { flaws } from '../test/pdf/validity/checks/all.ts';
 import { readTaggedPdf } from '../test/pdf/validity/document.ts';
 import type { Subject } from './subjects.ts';
 
-/**
- * Returns how many pages there are.
- * @throws Error where a document is not what was asked for: a fast wrong one would measure nothing.
- */
+/** @returns the number of pages @throws Error if the document is wrong: its time would mean nothing */
 export async function verify(pdf: Buffer, subject: Subject, request: SuperbillInput): Promise<number> {
 	const { text, pages } = await read(pdf);
 	const { patient, serviceLines, number, payments = [] } = request;
@@ -45,7 +42,7 @@ async function read(pdf: Buffer): Promise<{ readonly text: string; readonly page
 
 const squeezed = (text: string): string => text.normalize('NFC').replace(/[\s,]/g, '');
 
-/** Names of the fonts whose files are in the document. */
+/** Names of the embedded fonts. */
 async function embeddedFonts(pdf: Buffer): Promise<string[]> {
 	const document = await PDFDocument.load(pdf, { updateMetadata: false });
 	return document.context.enumerateIndirectObjects().flatMap(([, object]) => {

@@ -1,4 +1,4 @@
-/** The package brings no types: the part of it that is used here. */
+/** The package has no types. These cover what is used here. */
 declare module 'autocannon' {
 	import type { EventEmitter } from 'node:events';
 

@@ -5,15 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { openService } from '../product.ts';
 import { shippedStart } from '../shipped.ts';
 
-/** Documents to be drawn, some of them before it counts: a process that had nothing to do is slow at first. */
+/** Documents to draw. The first ones do not count, because a process that was idle is slow at first. */
 interface Turn {
 	readonly warmUp: readonly string[];
 	readonly counted: readonly string[];
 }
 
-/** The product without HTTP and without threads, in a process of its own with the engine's settings that are shipped. */
+/** The product without HTTP and threads, in a separate process with the shipped V8 flags. */
 export interface InProcess {
-	/** Milliseconds of processor time for each document that counts. */
+	/** Milliseconds of processor time per document that counts. */
 	cpu(turn: Turn): Promise<number>;
 	stop(): Promise<void>;
 }

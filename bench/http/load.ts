@@ -11,56 +11,56 @@ export interface Load {
 	readonly seconds: number;
 }
 
-/** Requests at an even rate, whoever is still waiting for an answer. */
-export interface Asked {
+/** Requests at an even rate, whether or not earlier ones were answered. */
+export interface EvenRequests {
 	readonly url: string;
-	/** A second. */
+	/** Per second. */
 	readonly rate: number;
 	readonly seconds: number;
-	/** What is posted, in turn; without them it is a GET. */
+	/** Bodies to post in turn. Without them, requests are GET. */
 	readonly bodies?: readonly string[];
 	readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Answer {
-	/** None where there was no answer. */
+	/** 0 without an answer. */
 	readonly status: number;
-	/** Until its last byte. */
+	/** Time until its last byte. */
 	readonly ms: number;
 }
 
-/** How often `/health/live` is asked meanwhile, a second. */
+/** Requests per second to `/health/live` during a load. */
 const PROBES = 50;
 
-/** What a server did under a load. */
-export interface Outcome {
-	/** None where there are as many as a rate takes. */
+/** The behaviour of a server under load. */
+export interface LoadResult {
+	/** Undefined if there are as many as a rate needs. */
 	readonly connections: number | undefined;
 	readonly documents: number;
 	readonly perSecond: number;
-	/** Milliseconds, of answers with a document. */
+	/** Milliseconds until an answer with a document. */
 	readonly p50: number;
 	readonly p99: number;
-	/** Of all answers, how many turned the request away with 503, and how long that took, milliseconds. */
-	readonly turnedAway: number;
-	readonly turnedAwayP99: number | undefined;
-	/** Neither a document nor 503. */
+	/** Share of answers with 503, and the time until they came in ms. */
+	readonly refused: number;
+	readonly refusedP99: number | undefined;
+	/** Answers with neither a document nor 503. */
 	readonly failed: number;
-	/** Milliseconds of processor time of the server, whatever it runs in other processes among it. */
+	/** Milliseconds of processor time of the server and its child processes. */
 	readonly cpuPerDocument: number;
-	/** Milliseconds beyond the interval of the timer. */
+	/** Delay of a timer in ms. */
 	readonly loopDelayP99: number;
-	/** Milliseconds until `/health/live` answers, asked 50 times a second by another process. */
+	/** Milliseconds until `/health/live` answers. */
 	readonly liveP99: number;
 	readonly megabytes: number;
 }
 
-/** Puts a server under load. Every request has another body. */
+/** Puts a server under load. Every request has a different body. */
 export async function load(
 	served: Served,
 	bodies: Iterator<string>,
 	{ connections, seconds }: Load,
-): Promise<Outcome> {
+): Promise<LoadResult> {
 	const { default: autocannon } = await loadGenerator();
 	const live = probed(served.live, seconds);
 	const before = await served.figures();
@@ -84,22 +84,22 @@ export async function load(
 	return outcome(connections, [...answers, ...lost], duration, [before, after], await live);
 }
 
-/** One of the peers: installed for this bench alone. */
+/** Imports autocannon, which is installed with the peers. */
 function loadGenerator(): Promise<typeof import('autocannon')> {
 	return import(new URL('bench/peers/autocannon.mjs', ROOT).href).catch(explained);
 }
 
-/** Requests at an even rate, with as many connections as that takes. */
+/** Sends requests at an even rate, with as many connections as that needs. */
 export async function overload(
 	served: Served,
 	bodies: readonly string[],
 	rate: number,
 	seconds: number,
-): Promise<Outcome> {
+): Promise<LoadResult> {
 	const live = probed(served.live, seconds);
 	const before = await served.figures();
 	const start = performance.now();
-	const answers = await askEvenly({ url: `${served.origin}${served.path}`, rate, seconds, bodies });
+	const answers = await sendEvenly({ url: `${served.origin}${served.path}`, rate, seconds, bodies });
 	const duration = (performance.now() - start) / 1000;
 	return outcome(undefined, answers, duration, [before, await served.figures()], await live);
 }
@@ -110,20 +110,20 @@ function outcome(
 	seconds: number,
 	[before, after]: readonly [Figures, Figures],
 	liveP99: number,
-): Outcome {
+): LoadResult {
 	const times = (...statuses: number[]) =>
 		answers.filter(({ status }) => statuses.includes(status)).map(({ ms }) => ms);
 	const drawn = times(200, 201);
-	const turnedAway = times(503);
+	const refused = times(503);
 	return {
 		connections,
 		documents: drawn.length,
 		perSecond: drawn.length / seconds,
 		p50: quantile(drawn, 0.5),
 		p99: quantile(drawn, 0.99),
-		turnedAway: turnedAway.length / answers.length,
-		turnedAwayP99: turnedAway.length === 0 ? undefined : quantile(turnedAway, 0.99),
-		failed: answers.length - drawn.length - turnedAway.length,
+		refused: refused.length / answers.length,
+		refusedP99: refused.length === 0 ? undefined : quantile(refused, 0.99),
+		failed: answers.length - drawn.length - refused.length,
 		cpuPerDocument: (after.cpu - before.cpu) / drawn.length,
 		loopDelayP99: after.loopDelayP99,
 		liveP99,
@@ -131,18 +131,18 @@ function outcome(
 	};
 }
 
-/** How long nearly all probes waited, milliseconds. */
+/** @returns the 99th percentile of the time until `/health/live` answers, in ms */
 async function probed(url: string, seconds: number): Promise<number> {
-	const answers = await askEvenly({ url, rate: PROBES, seconds });
+	const answers = await sendEvenly({ url, rate: PROBES, seconds });
 	return quantile(
 		answers.map(({ ms }) => ms),
 		0.99,
 	);
 }
 
-export async function askEvenly(asked: Asked): Promise<Answer[]> {
-	const child = fork(fileURLToPath(new URL('evenly.js', import.meta.url)));
-	child.send(asked);
+export async function sendEvenly(requests: EvenRequests): Promise<Answer[]> {
+	const child = fork(fileURLToPath(new URL('send-evenly.js', import.meta.url)));
+	child.send(requests);
 	const [answers] = (await once(child, 'message')) as [Answer[]];
 	return answers;
 }

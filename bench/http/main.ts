@@ -7,13 +7,13 @@ import { SCENARIOS, type Scenario } from '../requests.ts';
 import { sheetOf } from '../sheet.ts';
 import { median } from '../statistics.ts';
 import { startInProcess } from './in-process.ts';
-import { load, type Outcome, overload } from './load.ts';
-import { type Beside, type HttpRun, markdown } from './report.ts';
+import { type LoadResult, load, overload } from './load.ts';
+import { type HttpRun, type InProcessComparison, markdown } from './report.ts';
 import { type Served, type ServedProduct, serveProduct, serveRival } from './served.ts';
 
 /**
- * What a caller gets: the product as it is shipped, by how many threads draw, and beside it, in the same run, a bare
- * Fastify before pdfkit as its README shows and before a warm Chromium with two pages.
+ * Measures the shipped server with different numbers of drawing threads. In the same run, it measures a bare Fastify in front
+ * of README pdfkit, and one in front of a warm Chromium with two pages.
  */
 
 const { values } = parseArgs({
@@ -24,23 +24,23 @@ const CONNECTIONS = [1, 16, 64];
 const THREADS = [0, 1, 2];
 const ISSUE = '/v1/superbills';
 const RIVALS = ['pdfkit-readme', 'chromium'];
-/** For so long a server is under load before it is measured: some thousands of documents, until most of it is compiled. */
+/** Load before a measurement: some thousands of documents, until V8 has compiled most of the code. */
 const WARM_UP_SECONDS = 20;
-/** As many as that, in process. */
+/** The same for drawing in process. */
 const WARM_UP_DOCUMENTS = 4_000;
-/** Of drawing in process and over HTTP in turns. */
+/** Rounds in which drawing in process and over HTTP take turns. */
 const ROUNDS = 11;
 
 const [onePage, fiftyLines] = SCENARIOS as [Scenario, Scenario];
 const templates = loadTemplates();
 let iteration = 0;
 
-/** Bodies that differ, ready made, so that making them takes nothing from who is measured. */
+/** Makes different bodies in advance, which leaves the processor to the server during a measurement. */
 function* bodies(scenario: Scenario, served: Served): Generator<string, never> {
 	const made = Array.from({ length: 400 }, () => {
 		const request = scenario.request(++iteration);
 		if (served.path === '/render') return JSON.stringify(sheetOf(request, templates));
-		// What is issued gets a number that nobody had before.
+		// Issued superbills get the next number.
 		return JSON.stringify(served.path === ISSUE ? { ...request, number: undefined } : request);
 	});
 	for (let i = 0; ; i++) yield made[i % made.length] as string;
@@ -49,7 +49,7 @@ function* bodies(scenario: Scenario, served: Served): Generator<string, never> {
 const missing: { id: string; reason: string }[] = [];
 const outcomes: HttpRun['outcomes'][number][] = [];
 const run = machine();
-const beside: Record<string, Beside> = {};
+const compared: Record<string, InProcessComparison> = {};
 
 async function measure(served: Served, scenario: Scenario, connections: readonly number[]): Promise<void> {
 	await load(served, bodies(scenario, served), { connections: 16, seconds: WARM_UP_SECONDS });
@@ -57,13 +57,13 @@ async function measure(served: Served, scenario: Scenario, connections: readonly
 		const outcome = await load(served, bodies(scenario, served), { connections: count, seconds });
 		outcomes.push({ server: served.id, name: served.name, scenario: scenario.id, ...outcome });
 		console.error(
-			`${served.name}, ${scenario.id}, ${count} connections: ${outcome.perSecond.toFixed(0)} documents a second`,
+			`${served.name}, ${scenario.id}, ${count} connections: ${outcome.perSecond.toFixed(0)} documents per second`,
 		);
 	}
 }
 
-/** Twice as many requests as it has just answered at best. */
-async function askTwice(served: Served, scenario: Scenario): Promise<Outcome> {
+/** Sends twice as many requests as the server has answered at best. */
+async function sendTwice(served: Served, scenario: Scenario): Promise<LoadResult> {
 	const able = outcomes.filter((one) => one.server === served.id && one.scenario === scenario.id);
 	const rate = Math.round(2 * Math.max(...able.map(({ perSecond }) => perSecond)));
 	const ready = bodies(scenario, served);
@@ -75,7 +75,7 @@ async function askTwice(served: Served, scenario: Scenario): Promise<Outcome> {
 	);
 }
 
-/** Checked, numbered, drawn and kept, on SQLite. */
+/** Measures issuing on SQLite. */
 async function issue(served: ServedProduct): Promise<HttpRun['issued']> {
 	const way = { ...served, path: ISSUE };
 	await load(way, bodies(onePage, way), { connections: 16, seconds: WARM_UP_SECONDS });
@@ -85,16 +85,16 @@ async function issue(served: ServedProduct): Promise<HttpRun['issued']> {
 }
 
 let issued: HttpRun['issued'];
-let overloaded: Outcome | undefined;
-// One after another: what is not measured is not even running.
+let overloaded: LoadResult | undefined;
+// Only the measured server runs.
 for (const threads of THREADS) {
 	const served = await serveProduct(threads);
 	try {
 		await measure(served, onePage, CONNECTIONS);
 		await measure(served, fiftyLines, [16, 64]);
 		if (threads === 2) {
-			await putBeside(served);
-			overloaded = await askTwice(served, fiftyLines);
+			await compareInProcess(served);
+			overloaded = await sendTwice(served, fiftyLines);
 			issued = await issue(served);
 		}
 	} finally {
@@ -115,7 +115,7 @@ for (const id of RIVALS) {
 	}
 }
 
-const result: HttpRun = { machine: run, seconds, beside, outcomes, overloaded, issued, missing };
+const result: HttpRun = { machine: run, seconds, compared, outcomes, overloaded, issued, missing };
 const text = markdown(result);
 console.log(text);
 if (values.write) {
@@ -124,10 +124,10 @@ if (values.write) {
 }
 
 /**
- * In turns, because the pace of a machine that others use as well changes within minutes; and both have drawn documents of
- * both kinds before, since the engine compiles for what it has seen.
+ * Compares drawing over HTTP with drawing in process. They take turns, because the speed of a shared machine changes within
+ * minutes. Both draw documents of both kinds first, because V8 optimizes for what it has seen.
  */
-async function putBeside(served: Served): Promise<void> {
+async function compareInProcess(served: Served): Promise<void> {
 	const alone = startInProcess();
 	const texts = (scenario: Scenario, count: number) =>
 		Array.from({ length: count }, () => JSON.stringify(scenario.request(++iteration)));
@@ -142,7 +142,7 @@ async function putBeside(served: Served): Promise<void> {
 				const { cpuPerDocument } = await load(served, bodies(scenario, served), { connections: 16, seconds });
 				rounds.push({ inProcess, overHttp: cpuPerDocument });
 			}
-			beside[scenario.id] = {
+			compared[scenario.id] = {
 				inProcess: median(rounds.map(({ inProcess }) => inProcess)),
 				overHttp: median(rounds.map(({ overHttp }) => overHttp)),
 				ratio: median(rounds.map(({ inProcess, overHttp }) => overHttp / inProcess)),

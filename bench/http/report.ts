@@ -1,30 +1,30 @@
 import { type Machine, machineLine } from '../machine.ts';
-import type { Outcome } from './load.ts';
+import type { LoadResult } from './load.ts';
 
 export interface HttpRun {
 	readonly machine: Machine;
-	/** How long each load lasted. */
+	/** Length of each load. */
 	readonly seconds: number;
-	/** Two threads, 16 connections, in turns with the product in process: by scenario. */
-	readonly beside: Readonly<Record<string, Beside>>;
-	readonly outcomes: readonly (Outcome & {
+	/** By scenario: two threads and 16 connections, in turns with the product in process. */
+	readonly compared: Readonly<Record<string, InProcessComparison>>;
+	readonly outcomes: readonly (LoadResult & {
 		readonly server: string;
 		readonly name: string;
 		readonly scenario: string;
 	})[];
-	/** Two threads, fifty lines, twice as many requests as it can answer. */
-	readonly overloaded: Outcome | undefined;
-	/** Issued, not only rendered; what the SQLite file grew by for each, in bytes. */
-	readonly issued: (Outcome & { readonly bytes: number }) | undefined;
+	/** Two threads, fifty lines, and twice as many requests as the server can answer. */
+	readonly overloaded: LoadResult | undefined;
+	/** Issuing. `bytes`: growth of the SQLite file per superbill. */
+	readonly issued: (LoadResult & { readonly bytes: number }) | undefined;
 	readonly missing: readonly { readonly id: string; readonly reason: string }[];
 }
 
 /** Medians of rounds. */
-export interface Beside {
-	/** Milliseconds of processor time a document. */
+export interface InProcessComparison {
+	/** Milliseconds of processor time per document. */
 	readonly inProcess: number;
 	readonly overHttp: number;
-	/** Of the one to the other, taken within a round. */
+	/** Median of the ratios within rounds. */
 	readonly ratio: number;
 	readonly rounds: number;
 }
@@ -32,7 +32,7 @@ export interface Beside {
 interface Target {
 	readonly target: string;
 	readonly bound: string;
-	/** None where what it is held against was not measured. */
+	/** Undefined if the other server was not measured. */
 	readonly measured: number | undefined;
 	readonly met: (measured: number) => boolean;
 }
@@ -47,15 +47,15 @@ const HEAD = [
 	'failed',
 	'loop delay p99, ms',
 	'/health/live p99, ms',
-	'CPU ms a document',
+	'CPU ms per document',
 	'MB',
 ];
 
 export function markdown(run: HttpRun): string {
 	const scenarios = [...new Set(run.outcomes.map(({ scenario }) => scenario))];
 	return `${[
-		'# Over HTTP, measured last',
-		`${machineLine(run.machine)} Each load lasted ${run.seconds} s; who sends it runs on the same cores. Written by \`npm run bench:http -- --write\`.`,
+		'# Results over HTTP',
+		`${machineLine(run.machine)} Each load lasted ${run.seconds} s. The load generator ran on the same cores. Written by \`npm run bench:http -- --write\`.`,
 		'## Targets',
 		table(
 			['', 'bound', 'measured', ''],
@@ -72,20 +72,20 @@ export function markdown(run: HttpRun): string {
 				HEAD,
 				run.outcomes.filter((one) => one.scenario === scenario).map((one) => row(one.name, one)),
 			),
-			besideLine(run.beside[scenario]),
+			comparisonLine(run.compared[scenario]),
 		]),
 		...(run.overloaded
 			? [
 					'## Overload: two threads, fifty lines, twice as many requests as were answered above',
 					table(
 						[...HEAD, 'p99 of the 503s, ms'],
-						[[...row('superbill', run.overloaded), number(run.overloaded.turnedAwayP99 ?? Number.NaN)]],
+						[[...row('superbill', run.overloaded), number(run.overloaded.refusedP99 ?? Number.NaN)]],
 					),
 				]
 			: []),
 		...(run.issued
 			? [
-					'## Issued: one page, two threads, kept in SQLite',
+					'## Issuing: one page, two threads, SQLite',
 					table(
 						[...HEAD, 'KB in the store'],
 						[[...row('superbill', run.issued), number(run.issued.bytes / 1000)]],
@@ -98,13 +98,13 @@ export function markdown(run: HttpRun): string {
 	].join('\n\n')}\n`;
 }
 
-function besideLine(beside: Beside | undefined): string {
-	if (!beside) return 'Not measured beside drawing in process.';
-	const { rounds, inProcess, overHttp, ratio } = beside;
-	return `In ${rounds} rounds, each in process and then over HTTP with two threads and 16 connections, a document took ${number(inProcess)} and ${number(overHttp)} ms of processor time; the median of the ratios is ${ratio.toFixed(2)}.`;
+function comparisonLine(compared: InProcessComparison | undefined): string {
+	if (!compared) return 'Not compared with drawing in process.';
+	const { rounds, inProcess, overHttp, ratio } = compared;
+	return `In ${rounds} rounds, a document took ${number(inProcess)} ms of processor time in process, and ${number(overHttp)} ms over HTTP with two threads and 16 connections. The median of the ratios is ${ratio.toFixed(2)}.`;
 }
 
-function targets({ outcomes, beside, overloaded }: HttpRun): Target[] {
+function targets({ outcomes, compared, overloaded }: HttpRun): Target[] {
 	const of = (server: string, connections: number, scenario = 'one-page') =>
 		outcomes.find(
 			(one) => one.server === server && one.connections === connections && one.scenario === scenario,
@@ -122,29 +122,29 @@ function targets({ outcomes, beside, overloaded }: HttpRun): Target[] {
 		one === undefined || other === undefined ? undefined : one / other;
 	return [
 		{
-			target: "documents a second at 16 connections with two threads, over Chromium's",
+			target: 'documents/s at 16 connections with two threads, relative to Chromium',
 			bound: '≥ 14',
 			measured: over(two?.perSecond, chromium?.perSecond),
 			met: (value) => value >= 14,
 		},
-		atMost("p99 there, over Chromium's", 0.2, over(two?.p99, chromium?.p99)),
+		atMost('p99 there, relative to Chromium', 0.2, over(two?.p99, chromium?.p99)),
 		atMost('event-loop delay p99 at 64 connections, ms', 10, full?.loopDelayP99),
 		atMost('/health/live p99 at 64 connections, ms', 20, full?.liveP99),
-		atMost('CPU a document at 16 connections, over in process', 1.3, beside['one-page']?.ratio),
-		atMost('resident at 64 connections, MB', 250, full?.megabytes),
-		atMost('p99 of the 503s under overload, ms', 100, overloaded?.turnedAwayP99),
+		atMost('CPU per document at 16 connections, relative to in process', 1.3, compared['one-page']?.ratio),
+		atMost('resident memory at 64 connections, MB', 250, full?.megabytes),
+		atMost('p99 of the 503s under overload, ms', 100, overloaded?.refusedP99),
 		atMost('neither document nor 503 under overload', 0, overloaded?.failed),
 	];
 }
 
-function row(name: string, one: Outcome): string[] {
+function row(name: string, one: LoadResult): string[] {
 	return [
 		name,
 		`${one.connections ?? '–'}`,
 		number(one.perSecond),
 		number(one.p50),
 		number(one.p99),
-		`${(100 * one.turnedAway).toFixed(0)} %`,
+		`${(100 * one.refused).toFixed(0)} %`,
 		`${one.failed}`,
 		number(one.loopDelayP99),
 		number(one.liveP99),

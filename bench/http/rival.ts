@@ -5,16 +5,16 @@ import type { Sheet } from '../sheet.ts';
 import { subjectOf } from '../subjects.ts';
 import { type Figures, RESOLUTION } from './served.ts';
 
-/** A bare Fastify that draws what it is sent the words of: no checks, no limits, no log. */
+/** A bare Fastify that draws finished words, without checks, limits or log. */
 
 const subject = subjectOf(process.argv[2] as string);
-const way = await subject.open({ pages: 2 });
+const renderer = await subject.open({ pages: 2 });
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
 delay.enable();
 
 const app = Fastify();
 app.post<{ Body: Sheet }>('/render', async ({ body }, reply) =>
-	reply.type('application/pdf').send(await way.draw({ request: '', sheet: body })),
+	reply.type('application/pdf').send(await renderer.draw({ request: '', sheet: body })),
 );
 app.get('/health/live', async () => ({ status: 'ok' }));
 app.get('/figures', async (): Promise<Figures> => {
@@ -29,10 +29,10 @@ app.get('/figures', async (): Promise<Figures> => {
 	};
 });
 const origin = await app.listen({ port: 0 });
-process.stdout.write(`${way.name} listens on ${origin}\n`);
-// Whoever started it holds the other end.
+process.stdout.write(`${renderer.name} listens on ${origin}\n`);
+// Standard input ends when the parent process stops this one or exits.
 process.stdin.resume().on('end', async () => {
 	await app.close();
-	await way.close?.();
+	await renderer.close?.();
 	process.exit();
 });

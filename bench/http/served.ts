@@ -7,15 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../src/version.ts';
 import { shippedStart } from '../shipped.ts';
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface Served {
 	readonly id: string;
 	readonly name: string;
 	readonly origin: string;
-	/** Where documents are asked for, and what answers as long as the process does. */
+	/** Path of the operation that draws, and address of `/health/live`. */
 	readonly path: string;
 	readonly live: string;
-	/** Asked for, the delay of the event loop is counted anew. */
+	/** Reads the figures and resets the delay of the event loop. */
 	figures(): Promise<Figures>;
 	stop(): Promise<void>;
 }
@@ -23,22 +23,22 @@ export interface Served {
 export interface Figures {
 	/** Milliseconds of processor time since the start. */
 	readonly cpu: number;
-	/** Milliseconds, since it was asked for last. */
+	/** Milliseconds, since the last reading. */
 	readonly loopDelayP99: number;
 	readonly megabytes: number;
-	/** What would keep the process from ending: timers, sockets, files. */
+	/** Timers, sockets and files that keep the process running. */
 	readonly resources: number;
 }
 
-/** Of the timer whose lateness is the delay of the event loop: it is in what the histogram holds. Milliseconds. */
+/** Interval in ms of the timer that measures the delay of the event loop. Node's histogram includes it. */
 export const RESOLUTION = 10;
 
 export interface ServedProduct extends Served {
-	/** Bytes of the SQLite file, with what waits to be written into it. */
+	/** Size of the SQLite file with its write-ahead log. */
 	storeBytes(): number;
 }
 
-/** The product as it is shipped, with a limit on requests that nobody reaches. */
+/** Starts the shipped server, with a rate limit that nothing reaches. */
 export async function serveProduct(threads: number, env: NodeJS.ProcessEnv = {}): Promise<ServedProduct> {
 	const folder = mkdtempSync(join(tmpdir(), 'superbill-bench-'));
 	const child = spawn(process.execPath, shippedStart(), {
@@ -52,7 +52,7 @@ export async function serveProduct(threads: number, env: NodeJS.ProcessEnv = {})
 			RENDER_THREADS: `${threads}`,
 			...env,
 		},
-		// The log is written and goes nowhere.
+		// The log is written to standard error and discarded.
 		stdio: ['ignore', 'pipe', 'ignore'],
 	});
 	const said = await heard(child, /Metrics +(\S+)/);
@@ -86,14 +86,14 @@ export async function serveProduct(threads: number, env: NodeJS.ProcessEnv = {})
 	};
 }
 
-/** A bare Fastify before another way of drawing. @throws Error where it cannot be had here. */
+/** Starts a bare Fastify in front of another subject. @throws Error if that is not available here */
 export async function serveRival(id: string): Promise<Served> {
 	const child = spawn(process.execPath, [fileURLToPath(new URL('rival.js', import.meta.url)), id], {
 		stdio: ['pipe', 'pipe', 'inherit'],
 	});
 	const [, name, origin] =
 		/^(.*) listens on (\S+)$/m.exec(await heard(child, / listens on |refused: .*\n/)) ?? [];
-	if (name === undefined || origin === undefined) throw new Error('it cannot be had here');
+	if (name === undefined || origin === undefined) throw new Error('it is not available here');
 	return {
 		id,
 		name,

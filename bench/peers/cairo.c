@@ -1,6 +1,6 @@
 /*
- * Answers each sheet read from standard input with its PDF by cairo and Pango, neither tagged nor archivable: four
- * bytes of length (big-endian), then as many bytes. A sheet is lines of fields parted by tabs; cairo.mjs writes them.
+ * Reads sheets from standard input and writes their PDFs by cairo and Pango, neither tagged nor archivable: four bytes of
+ * length (big-endian), then as many bytes. A sheet has lines of fields separated by tabs, which cairo.mjs writes.
  */
 #include <cairo-pdf.h>
 #include <math.h>
@@ -14,7 +14,7 @@
 #define BOTTOM 732.0
 #define MAX_FIELDS 64
 
-/* Laid out once, drawn when the number of pages is known. Without a layout, a line. */
+/* Text, or a line if there is no layout. Drawn once the number of pages is known. */
 typedef struct {
 	int page;
 	double x, y, width;
@@ -27,7 +27,7 @@ typedef struct {
 	size_t count, room;
 	int page;
 	double y, x, width;
-	/* Columns: where they start and how far the longest one goes. */
+	/* Columns: where they start, and where the longest one ends. */
 	double top, below, left;
 	double columns[MAX_FIELDS];
 	char *head;
@@ -86,7 +86,7 @@ static int split(char *line, char **fields) {
 	return count;
 }
 
-/* A row's fields: span, bold, right, text, cell by cell. */
+/* Each cell of a row has the fields span, bold, right and text. */
 static void row(Sheet *sheet, const char *line) {
 	char *fields[MAX_FIELDS], *copy = strdup(line);
 	int count = split(copy, fields), column = 0;
@@ -227,7 +227,7 @@ int main(int argc, char **argv) {
 		return 0;
 	}
 	PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
-	/* A point is a unit of the page. */
+	/* Units of the page are points. */
 	pango_cairo_context_set_resolution(context, 72);
 	cairo_font_options_t *options = cairo_font_options_create();
 	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);

@@ -8,14 +8,14 @@ const SOURCE = fileURLToPath(new URL('cairo.c', import.meta.url));
 const FOLDER = new URL('../../dist/bench/', import.meta.url);
 const PROGRAM = fileURLToPath(new URL('cairo-writer', FOLDER));
 
-/** One warm C program: a Pango layout for each text, cairo's PDF surface; neither tagged nor archivable. */
+/** One warm C program with a Pango layout per text and cairo's PDF surface. Neither tagged nor archivable. */
 export function open({ fonts }) {
 	build();
 	const version = execFileSync(PROGRAM, ['version'], { encoding: 'utf8' }).trim();
 	const installed = onlyFonts(fonts);
 	const program = framed(PROGRAM, [], installed.env);
 	return {
-		name: 'cairo and Pango, a warm program in C',
+		name: 'cairo and Pango, one warm C program',
 		version,
 		draw: ({ sheet }) => program.ask(lines(sheet)),
 		async close() {

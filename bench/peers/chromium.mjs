@@ -4,7 +4,7 @@ import { html } from './html.mjs';
 
 const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** One browser, one page or several, all warm: setContent(), then pdf(), tagged. */
+/** One warm browser with one or more pages: setContent(), then pdf(), tagged. */
 export async function open({ fonts, pages = 1 }) {
 	const installed = onlyFonts(fonts);
 	const browser = await chromium.launch({

@@ -1,8 +1,8 @@
 /**
- * A sheet from top to bottom for tools that put text at a place and leave the rest to their users.
+ * Lays out a sheet for libraries that only put text at positions.
  *
- * A pen has `width(text, size, bold)`, `text(text, x, y, size, bold)` with `y` as the baseline's distance from the
- * top, `rule(x, y, width)` and `addPage()`. One that tags has `tag(role, draw)` too: what `draw` draws is in an element of
+ * A pen has `width(text, size, bold)`, `text(text, x, y, size, bold)` with the baseline `y` below the
+ * top, `rule(x, y, width)` and `addPage()`. A pen that tags also has `tag(role, draw)`, which puts everything that `draw` draws into an element of
  * that role (ISO 32000-1, 14.8.4).
  */
 
@@ -11,7 +11,7 @@ const WIDTH = 532;
 const BOTTOM = 732;
 const LEADING = 1.36;
 
-/** Returns how many pages there are. `drawTable(piece, y)` draws a table where a tool has its own, and returns where it ends. */
+/** Returns the number of pages. `drawTable(piece, y)` draws a table with the library's own means and returns where it ends. */
 export function flow(sheet, pen, drawTable) {
 	const tag = pen.tag ?? ((_role, draw) => draw());
 	let y = LEFT;
@@ -24,7 +24,7 @@ export function flow(sheet, pen, drawTable) {
 		y = LEFT;
 	}
 
-	/** Words broken into lines, from `top`; returns where they end. */
+	/** Draws words in lines, from `top`, and returns where they end. */
 	function put(text, x, top, width, size, bold, align) {
 		let baseline = top + size;
 		for (const line of broken(text, width, (part) => pen.width(part, size, bold))) {
@@ -126,7 +126,7 @@ export function flow(sheet, pen, drawTable) {
 	return pages;
 }
 
-/** Lines that are no wider than `width`, broken at spaces. */
+/** Breaks text at spaces into lines that are no wider than `width`. */
 function broken(text, width, measure) {
 	return text.split('\n').flatMap((line) => {
 		if (measure(line) <= width) return [line];

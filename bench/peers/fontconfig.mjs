@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A place where fontconfig finds the given fonts and no others: for programs that use what a machine has installed. */
+/** Makes a folder with which fontconfig finds only the given fonts. */
 export function onlyFonts({ regular, bold }) {
 	const folder = mkdtempSync(join(tmpdir(), 'superbill-bench-fonts-'));
 	const file = join(folder, 'fonts.conf');

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * A program that runs on and answers what it reads: both ways, four bytes of length (big-endian), then as many bytes.
- * An answer without a byte is a failure, which the program has told on its standard error.
+ * Talks to a program that stays running: in both directions, four bytes of length (big-endian), then as many bytes.
+ * An empty answer is a failure, which the program explains on standard error.
  */
 export function framed(program, args, env) {
 	const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });

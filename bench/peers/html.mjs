@@ -1,4 +1,4 @@
-/** A sheet as a web page, for what prints those. */
+/** Writes a sheet as a web page. */
 export function html(sheet) {
 	return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(sheet.title)}</title><style>
 @page { size: 612pt 792pt; margin: 40pt 40pt 56pt;

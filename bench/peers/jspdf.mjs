@@ -4,7 +4,7 @@ import { autoTable } from 'jspdf-autotable';
 import { flow } from './flow.mjs';
 import { versionOf } from './version-of.mjs';
 
-/** Text at a place, charges by autoTable; fonts are read once, and added to every document as it wants them. */
+/** Text at positions, charges by autoTable. Font files are read once and, as jsPDF needs it, added to every document. */
 export function open({ fonts }) {
 	const files = [
 		['regular.ttf', 'normal', readFileSync(fonts.regular).toString('base64')],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { create } from 'fontkit';
 
-/** Only the file is read by fontkit, once a process; text is mapped, kerned and subset here. */
+/** fontkit reads the file once per process. Mapping, kerning and subsetting are done here. */
 export function openFont(path) {
 	const file = readFileSync(path);
 	const font = create(file);
@@ -33,7 +33,7 @@ export function openFont(path) {
 	return { subset: () => subsetOf({ font, tables, glyph, kern, toEm }) };
 }
 
-/** What one document uses of the font: glyphs numbered in the order of their first use. */
+/** The glyphs that a document uses, numbered in the order of their first use. */
 function subsetOf({ font, tables, glyph, kern, toEm }) {
 	const ids = [0];
 	const numbers = new Map([[0, 0]]);
@@ -65,14 +65,14 @@ function subsetOf({ font, tables, glyph, kern, toEm }) {
 		return known;
 	}
 
-	/** Type 0 font, CID font, descriptor, file and ToUnicode from a number on. */
+	/** Writes Type 0 font, CID font, descriptor, file and ToUnicode, with object numbers from `first`. */
 	function objects(first) {
 		const em = (units) => Math.round(units * toEm);
 		const { bbox } = font;
 		const widths = used.map(({ advance }) => em(advance)).join(' ');
 		const map = used.map(({ character }, i) => `<${hex(i + 1)}><${utf16(character)}>`);
 		const blocks = [];
-		// No more than a hundred lines a block (Adobe Technical Note 5411).
+		// A block may have at most a hundred lines (Adobe Technical Note 5411).
 		for (let i = 0; i < map.length; i += 100) {
 			const block = map.slice(i, i + 100);
 			blocks.push(`${block.length} beginbfchar\n${block.join('\n')}\nendbfchar`);
@@ -108,7 +108,7 @@ function tablesOf(file) {
 	return tables;
 }
 
-/** A TrueType file of the glyphs alone; what they are put together from is added behind them. */
+/** Writes a TrueType file with these glyphs, followed by the components of composite ones. */
 function fontFile(tables, used) {
 	const { glyf, loca, hmtx, head, hhea, maxp, 'cvt ': cvt, fpgm, prep } = tables;
 	const longOffsets = head.readInt16BE(50) === 1;
@@ -160,7 +160,7 @@ function fontFile(tables, used) {
 	]);
 }
 
-/** Without sums, which no reader of a PDF asks for. */
+/** Leaves out checksums, which PDF readers do not check. */
 function assembled(all) {
 	const tables = all.filter(([, data]) => data);
 	const directory = Buffer.alloc(12 + 16 * tables.length);

@@ -3,19 +3,19 @@ import { flow } from './flow.mjs';
 import { openFont } from './minimal-font.mjs';
 
 /**
- * The limit: nothing but what a tagged PDF with kerned text in two embedded subsets needs, written by hand for this
- * one document. It checks nothing, claims no standard and attaches no data; nobody should want to maintain it.
+ * The lower limit: a tagged PDF with kerned text in two embedded subsets, written by hand for this one document. It checks
+ * nothing, claims no standard and attaches no data. It is not meant to be maintainable.
  */
 export function open({ fonts }) {
 	const opened = [openFont(fonts.regular), openFont(fonts.bold)];
 	return {
-		name: 'a minimal writer by hand: tagged, kerned, subsets of its own',
+		name: 'minimal hand-written writer: tagged, kerned, own subsets',
 		version: '–',
 		draw: ({ sheet }) => draw(sheet, opened),
 	};
 }
 
-/** Objects with fixed numbers; pages, elements and fonts follow. */
+/** Objects with fixed numbers. Pages, elements and fonts follow them. */
 const [CATALOG, PAGES, INFO, STRUCTURE, PARENTS] = [1, 2, 3, 4, 5];
 const FONT_OBJECTS = 5;
 
@@ -56,7 +56,7 @@ function draw(sheet, fonts) {
 	return write(objects);
 }
 
-/** The pages' operators, and the elements in the order in which they are read. */
+/** Collects the operators of the pages, and the elements in reading order. */
 function paint(sheet, subsets) {
 	const pages = [];
 	const elements = [{ role: 'Document', kids: [] }];
@@ -109,7 +109,7 @@ function paint(sheet, subsets) {
 	return { pages, elements };
 }
 
-/** Objects by their numbers: text, or a stream's dictionary and data. */
+/** Objects by number: text, or the dictionary and data of a stream. */
 function write(objects) {
 	const parts = [];
 	const offsets = [];

@@ -1,4 +1,4 @@
-"""Answers each web page read from standard input with its PDF: four bytes of length (big-endian), then as many bytes."""
+"""Reads web pages from standard input and writes their PDFs: four bytes of length (big-endian), then as many bytes."""
 
 import struct
 import sys

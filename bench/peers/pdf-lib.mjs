@@ -4,7 +4,7 @@ import { PDFDocument } from '@cantoo/pdf-lib';
 import { flow } from './flow.mjs';
 import { versionOf } from './version-of.mjs';
 
-/** Text at a place on a page; font files are read once, and embedded as subsets in every document. */
+/** Text at positions. Font files are read once, and embedded as subsets in every document. */
 export function open({ fonts }) {
 	const files = [readFileSync(fonts.regular), readFileSync(fonts.bold)];
 	return {

@@ -1,7 +1,7 @@
 import pdfmake from 'pdfmake';
 import { versionOf } from './version-of.mjs';
 
-/** A document definition of columns and tables, as pdfmake's examples have them; its fonts are named once. */
+/** A document definition with columns and tables, like pdfmake's examples. Fonts are registered once. */
 export function open({ fonts }) {
 	pdfmake.setFonts({ Noto: { normal: fonts.regular, bold: fonts.bold } });
 	pdfmake.setUrlAccessPolicy(() => false);

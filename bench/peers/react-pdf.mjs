@@ -2,7 +2,7 @@ import { Document, Font, Page, renderToBuffer, Text, View } from '@react-pdf/ren
 import { createElement as h } from 'react';
 import { versionOf } from './version-of.mjs';
 
-/** Elements in flex boxes, rendered to a buffer; fonts are registered once. */
+/** Elements in flex boxes, rendered to a buffer. Fonts are registered once. */
 export function open({ fonts }) {
 	Font.register({
 		family: 'Noto',

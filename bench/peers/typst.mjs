@@ -1,12 +1,12 @@
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { versionOf } from './version-of.mjs';
 
-/** One template, the words as its input; exported as PDF/UA-1. */
+/** One template with the words as its input, exported as PDF/UA-1. */
 const TEMPLATE = `
 #let sheet = json(bytes(sys.inputs.sheet))
 #set document(title: sheet.title)
 #set text(font: "Noto Sans", size: 9pt, lang: "en", hyphenate: false)
-// Lines as high as the font says, as everywhere else.
+// The line height of the font, as in all other subjects.
 #set text(top-edge: "ascender", bottom-edge: "descender")
 #set par(leading: 0pt, spacing: 0pt)
 #set page(paper: "us-letter", margin: 40pt, footer: context [
@@ -69,7 +69,7 @@ export function open({ fonts }) {
 			const { result, takeError } = compile(compiler, sheet);
 			if (!result) throw new Error(JSON.stringify(takeError()));
 			const pdf = compiler.pdf(result, { pdfStandard: 'ua-1' });
-			// What earlier documents left is let go, else it would grow without end.
+			// Without eviction, its cache would grow with every document.
 			compiler.evictCache(10);
 			return pdf;
 		},

@@ -6,7 +6,7 @@ import { html } from './html.mjs';
 
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 
-/** One warm Python process: HTML(string).write_pdf(), neither tagged nor archivable. */
+/** One warm Python process: HTML(string).write_pdf(). Neither tagged nor archivable. */
 export function open({ fonts }) {
 	const version = installedVersion();
 	const installed = onlyFonts(fonts);

@@ -4,60 +4,61 @@ import type { SuperbillInput } from '../../src/superbill/request.ts';
 import { SCENARIOS } from '../requests.ts';
 import type { Fleet } from './fleet.ts';
 
-/** What callers send, and how they send it again. */
-
 const AGAIN_MS = 100;
 
-/** One page, never with the same words, and without a number of its own. */
+/** A visit of one page without a number. Each has different words. */
 export function visitOf(i: number): Omit<SuperbillInput, 'number'> {
 	const { number: _number, ...visit } = (SCENARIOS[0] as (typeof SCENARIOS)[number]).request(i);
 	return visit;
 }
 
-/** As clients should: what is turned away on a busy machine is sent again. @returns the id of the batch. */
+/** Sends a batch as NDJSON, and again with the same key after each 503. @returns its id */
 export async function sendBatch(
 	{ origin, headers }: Pick<Fleet, 'origin' | 'headers'>,
 	items: number,
 ): Promise<string> {
-	const lines = Array.from({ length: items }, (_, i) => `${JSON.stringify(visitOf(i))}\n`);
 	const key = randomUUID();
 	for (;;) {
+		const lines = (function* () {
+			for (let i = 0; i < items; i++) yield new TextEncoder().encode(`${JSON.stringify(visitOf(i))}\n`);
+		})();
 		const answer = await fetch(`${origin}/v1/batches?mode=issue`, {
 			method: 'POST',
 			headers: { ...headers, 'content-type': 'application/x-ndjson', 'idempotency-key': key },
-			body: lines.join(''),
-		});
+			body: ReadableStream.from(lines),
+			duplex: 'half',
+		} as RequestInit);
 		if (answer.status === 202) return ((await answer.json()) as { id: string }).id;
-		if (answer.status !== 503) throw new Error(`the batch is answered with ${answer.status}`);
+		if (answer.status !== 503) throw new Error(`the upload was answered with ${answer.status}`);
 		await answer.arrayBuffer();
 		await sleep(AGAIN_MS);
 	}
 }
 
-/** What callers saw. */
-export interface Seen {
+/** The results of callers. */
+export interface CallerStatistics {
 	issued: number;
-	/** Answers that were not the ones that were asked for, by status; `none` where the connection broke. */
+	/** Unexpected answers by status; `none` for a broken connection. */
 	readonly failures: Record<string, number>;
-	/** From the first try to the answer, in ms. */
+	/** Times from the first attempt to the answer, in ms. */
 	readonly waits: number[];
 }
 
 export interface Callers {
-	readonly seen: Seen;
-	stop(): Promise<Seen>;
+	readonly seen: CallerStatistics;
+	stop(): Promise<CallerStatistics>;
 }
 
 /**
- * Callers who issue one superbill after the other, and send what failed again with its Idempotency-Key until it is issued.
- * @param also done with each that was issued.
+ * Starts callers that issue one superbill after another. They repeat failed requests with the same Idempotency-Key.
+ * @param also is called for each issued superbill
  */
 export function startCallers(
 	fleet: Fleet,
 	count: number,
 	also: (id: string, ask: Ask) => Promise<void> = async () => {},
 ): Callers {
-	const seen: Seen = { issued: 0, failures: {}, waits: [] };
+	const seen: CallerStatistics = { issued: 0, failures: {}, waits: [] };
 	let isOver = false;
 	let next = 0;
 	const ask: Ask = async (path, wanted, init = {}) => {
@@ -102,14 +103,14 @@ export function startCallers(
 	};
 }
 
-/** @returns its `Location`, or nothing where it is answered otherwise. */
+/** @returns the `Location`, or undefined if the status is not the wanted one */
 export type Ask = (
 	path: string,
 	wanted: number,
 	init?: { method?: string; headers?: Record<string, string>; body?: string },
 ) => Promise<string | undefined>;
 
-export function told(failures: Readonly<Record<string, number>>): string {
+export function failuresText(failures: Readonly<Record<string, number>>): string {
 	const all = Object.entries(failures).map(([status, count]) => `${count} × ${status}`);
 	return all.length === 0 ? 'none' : all.join(', ');
 }

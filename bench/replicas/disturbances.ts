@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Batch } from '../../src/batches/batch.ts';
 import type { PostgresCluster } from '../../test/all/postgres-cluster.ts';
-import { checkBatch, checkIssued, findBatch } from './book.ts';
-import { type Seen, sendBatch, startCallers } from './clients.ts';
+import { checkBatch, checkIssued, findBatch } from './check-records.ts';
+import { type CallerStatistics, sendBatch, startCallers } from './clients.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import type { Program } from './program.ts';
 import { type Recovery, startTimeline } from './timeline.ts';
 
 const SERVERS = 2;
 
-/** What a run stands on. */
-export interface Ground {
+/** The processes and the database of a run. */
+export interface TestBed {
 	readonly cluster: PostgresCluster;
 	readonly fleet: Fleet;
 	readonly db: pg.Pool;
@@ -19,18 +19,18 @@ export interface Ground {
 	readonly workers: readonly Program[];
 }
 
-/** Most memory that a process of a kind held, in megabytes. */
+/** Peak memory of the processes of each kind, in megabytes. */
 export interface Peaks {
 	server: number;
 	worker: number;
 }
 
-/** A fresh database with two servers and so many workers, gone afterwards. */
-export async function onGround<T>(
+/** Runs work on a new database with two servers and some workers, which are removed afterwards. */
+export async function onTestBed<T>(
 	cluster: PostgresCluster,
 	workers: number,
 	peaks: Peaks,
-	work: (ground: Ground) => Promise<T>,
+	work: (bed: TestBed) => Promise<T>,
 ): Promise<T> {
 	const fleet = await startFleet(cluster, SERVERS);
 	const db = new pg.Pool({ connectionString: fleet.databaseUrl, max: 2, application_name: 'bench' });
@@ -51,19 +51,19 @@ export async function onGround<T>(
 	}
 }
 
-/** Something that happens in the middle of a batch. */
+/** A failure in the middle of a batch. */
 export interface Disturbance {
 	readonly title: string;
-	/** @param strike says that it begins. */
-	happens(ground: Ground, strike: () => Promise<void>): Promise<void>;
+	/** @param strike marks the moment of the failure */
+	happens(bed: TestBed, strike: () => Promise<void>): Promise<void>;
 }
 
 const PAUSED_MS = 15_000;
 
-/** Until PostgreSQL has done what was asked of it before. */
+/** Time in which PostgreSQL finishes earlier statements. */
 const SETTLED_MS = 50;
 
-/** Whether others may wait for rows that a paused process has changed. */
+/** Tells if others may wait for rows that a paused process has changed. */
 async function isInTransaction(db: pg.Pool, program: Program | undefined): Promise<boolean> {
 	const { rows } = await db.query(
 		"select 1 from pg_stat_activity where application_name = $1 and state = 'idle in transaction' and backend_xid is not null",
@@ -106,7 +106,7 @@ export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
 		},
 	},
 	crash: {
-		title: 'PostgreSQL crashed; from when it is back',
+		title: 'PostgreSQL crashed (times from its return)',
 		async happens({ cluster }, strike) {
 			await cluster.stop('immediate');
 			await cluster.start();
@@ -115,28 +115,28 @@ export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
 	},
 };
 
-/** @throws Error where anything is lost, doubled or told wrongly. */
-export async function disturb(ground: Ground, disturbance: Disturbance, items: number): Promise<Recovery> {
-	const { fleet, db } = ground;
+/** @throws Error if superbills are missing or duplicated, or records disagree */
+export async function disturb(bed: TestBed, disturbance: Disturbance, items: number): Promise<Recovery> {
+	const { fleet, db } = bed;
 	const id = await sendBatch(fleet, items);
 	const timeline = startTimeline(db);
 	await timeline.until(items * 0.4);
-	await disturbance.happens(ground, timeline.strike);
+	await disturbance.happens(bed, timeline.strike);
 	await ended(fleet, id);
 	const recovery = await timeline.end();
 	await checkBatch(fleet, db, id, items);
 	return recovery;
 }
 
-/** @returns items a second. */
-export async function throughput({ fleet, db }: Ground, items: number): Promise<number> {
+/** @returns items per second */
+export async function throughput({ fleet, db }: TestBed, items: number): Promise<number> {
 	const id = await sendBatch(fleet, items);
 	const rate = rateOf(await ended(fleet, id));
 	await checkBatch(fleet, db, id, items);
 	return rate;
 }
 
-/** Items a second. */
+/** Items per second. */
 function rateOf({ counts, startedAt, finishedAt }: Batch): number {
 	return counts.total / ((Date.parse(finishedAt as string) - Date.parse(startedAt as string)) / 1_000);
 }
@@ -148,13 +148,13 @@ async function ended(fleet: Fleet, id: string): Promise<Batch> {
 		const batch = await findBatch(fleet, id).catch(() => undefined);
 		if (batch && batch.finishedAt !== null) return batch;
 	}
-	throw new Error('the batch does not end');
+	throw new Error('the batch did not end');
 }
 
 const CALLERS = 4;
 
-/** A server is killed while callers issue through the proxy. @throws Error as above. */
-export async function killServer({ fleet, db, servers }: Ground): Promise<Seen> {
+/** Kills a server while callers issue through the proxy. @throws Error if the numbers are wrong */
+export async function killServer({ fleet, db, servers }: TestBed): Promise<CallerStatistics> {
 	const callers = startCallers(fleet, CALLERS);
 	await sleep(5_000);
 	servers[0]?.kill('SIGKILL');
@@ -164,11 +164,11 @@ export async function killServer({ fleet, db, servers }: Ground): Promise<Seen> 
 	return seen;
 }
 
-/** A batch while callers issue in the same series. @returns items a second, and what callers saw. @throws Error as above. */
-export async function besideCallers(
-	{ fleet, db }: Ground,
+/** Works on a batch while callers issue in the same series. @throws Error if the numbers are wrong */
+export async function issueDuringBatch(
+	{ fleet, db }: TestBed,
 	items: number,
-): Promise<{ readonly rate: number; readonly seen: Seen }> {
+): Promise<{ readonly rate: number; readonly seen: CallerStatistics }> {
 	const callers = startCallers(fleet, CALLERS);
 	const id = await sendBatch(fleet, items);
 	const rate = rateOf(await ended(fleet, id));

@@ -9,27 +9,27 @@ import { proxyConfig } from '../../test/all/haproxy-config.ts';
 import { freePort, type PostgresCluster } from '../../test/all/postgres-cluster.ts';
 import { type Program, startProgram } from './program.ts';
 
-/** This version, as it is shipped. */
+/** The bundled program of this version. */
 export const SHIPPED = fileURLToPath(new URL('dist/app/main.js', ROOT));
 
-/** Servers and workers of one database, with the proxy before the servers. */
+/** Servers and workers with one database, and a proxy in front of the servers. */
 export interface Fleet {
 	readonly databaseUrl: string;
-	/** Of the proxy. */
+	/** Origin of the proxy. */
 	readonly origin: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly env: NodeJS.ProcessEnv;
-	/** Origin of a server, whether it runs or not. */
+	/** Origin of the server at a place of the proxy's configuration. */
 	direct(place: number): string;
-	/** Starts a server at one of the places that the proxy knows; returns when the proxy may send to it. */
+	/** Starts a server at a place of the proxy's configuration, and waits until the proxy can use it. */
 	startServer(place: number, main?: string): Promise<Program>;
 	startWorker(main?: string): Promise<Program>;
-	/** Everything that was started, the proxy among it. */
+	/** All started programs, including the proxy. */
 	readonly programs: readonly Program[];
 	stop(): Promise<void>;
 }
 
-/** As in `deploy`: every process has the same secrets, workers alone work on batches. One thread draws in each. */
+/** Sets up a fleet as in `deploy`: all processes share secrets, and only workers work on batches. Each has one drawing thread. */
 export async function startFleet(cluster: PostgresCluster, places: number): Promise<Fleet> {
 	const folder = mkdtempSync(join(tmpdir(), 'superbill-replicas-'));
 	const databaseUrl = await cluster.createDatabase();
@@ -46,7 +46,7 @@ export async function startFleet(cluster: PostgresCluster, places: number): Prom
 	};
 	const programs: Program[] = [];
 
-	/** @param name stands in the list of the database's connections, too. */
+	/** @param name also names the connections to PostgreSQL */
 	const started = (name: string, command: string, main: string, more: NodeJS.ProcessEnv = {}) => {
 		const own = { DATABASE_URL: `${databaseUrl}?application_name=${name}`, ...env, ...more };
 		const program = startProgram(name, folder, [process.execPath, main, command], own);
@@ -100,5 +100,5 @@ async function ready(server: Program, origin: string): Promise<void> {
 		);
 		if (status === 200) return;
 	}
-	throw new Error(`${server.name} does not get ready:\n${server.log().slice(-2_000)}`);
+	throw new Error(`${server.name} did not become ready:\n${server.log().slice(-2_000)}`);
 }

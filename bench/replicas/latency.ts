@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, askEvenly } from '../http/load.ts';
+import { type Answer, sendEvenly } from '../http/load.ts';
 import { quantile } from '../statistics.ts';
-import { findBatch } from './book.ts';
+import { findBatch } from './check-records.ts';
 import { sendBatch, visitOf } from './clients.ts';
 import type { Fleet } from './fleet.ts';
 
@@ -11,14 +11,14 @@ const WARM_SECONDS = 10;
 const ITEMS = 8_000;
 
 export interface Latency {
-	/** Milliseconds, of documents. */
+	/** Milliseconds until a document. */
 	readonly p50: number;
 	readonly p99: number;
-	/** Answers that are no document. */
+	/** Answers without a document. */
 	readonly failed: number;
 }
 
-/** How long a document takes that somebody waits for, while nothing else is done and while a batch is. */
+/** Measures the time to render a document, first without other work and then during a batch. */
 export async function latency(fleet: Fleet): Promise<{ readonly quiet: Latency; readonly busy: Latency }> {
 	await ask(fleet, WARM_SECONDS);
 	const quiet = ofAnswers(await ask(fleet, SECONDS));
@@ -31,7 +31,7 @@ export async function latency(fleet: Fleet): Promise<{ readonly quiet: Latency; 
 
 function ask({ origin, headers }: Fleet, seconds: number): Promise<Answer[]> {
 	const bodies = Array.from({ length: RATE * seconds }, (_, i) => JSON.stringify(visitOf(i)));
-	return askEvenly({ url: `${origin}/v1/superbills/render`, rate: RATE, seconds, bodies, headers });
+	return sendEvenly({ url: `${origin}/v1/superbills/render`, rate: RATE, seconds, bodies, headers });
 }
 
 function ofAnswers(answers: readonly Answer[]): Latency {

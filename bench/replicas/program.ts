@@ -3,21 +3,21 @@ import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A program that runs in a process of its own, with what it says in a file. */
+/** A program that runs in a separate process and logs to a file. */
 export interface Program {
 	readonly name: string;
 	readonly pid: number;
 	kill(signal: NodeJS.Signals): void;
-	/** Its status, when it has ended; nothing where a signal ended it. */
+	/** Its exit status, or null if a signal ended it. */
 	readonly exit: Promise<number | null>;
 	log(): string;
-	/** Most memory that it held, in megabytes (Linux: VmHWM, proc(5)). */
+	/** Peak memory in megabytes (VmHWM in proc(5), on Linux). */
 	peak(): number;
 }
 
 const LOOK_MS = 250;
 
-/** @param folder of its log. @param command with its arguments. */
+/** @param folder the folder for its log @param command the program and its arguments */
 export function startProgram(
 	name: string,
 	folder: string,
@@ -38,7 +38,7 @@ export function startProgram(
 			const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 			peak = Math.max(peak, Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024);
 		} catch {
-			// It has ended, or the system does not tell.
+			// It has ended, or this is not Linux.
 		}
 	};
 	const looking = setInterval(look, LOOK_MS).unref();

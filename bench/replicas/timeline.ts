@@ -1,31 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 
-/** How issuing went on, looked at every few milliseconds. */
+/** The progress of issuing, sampled every few milliseconds. */
 export interface Timeline {
-	/** So many superbills are issued. */
+	/** Waits until a number of superbills are issued. */
 	until(issued: number): Promise<void>;
-	/** From now on it is looked when the slices end that are in work. */
+	/** Marks the failure, and begins to watch the slices that are worked on at this moment. */
 	strike(): Promise<void>;
-	/** @throws Error where it was never struck. */
+	/** @throws Error if `strike` was not called or its slices did not end */
 	end(): Promise<Recovery>;
 }
 
 /** In milliseconds. */
 export interface Recovery {
-	/** From the disturbance until anybody had issued the next one. */
+	/** From the failure until the next superbill was issued. */
 	readonly next: number;
-	/** The longest time in which nothing was issued, before the disturbance and after it. */
+	/** The longest pauses between superbills before and after the failure. */
 	readonly stillBefore: number;
 	readonly stillAfter: number;
-	/** From the disturbance until all was done that any worker then had in work. */
+	/** From the failure until all slices ended that were worked on at that moment. */
 	readonly slices: number;
 }
 
 const LOOK_MS = 20;
 
 export function startTimeline(db: pg.Pool): Timeline {
-	/** Moments in which something more was issued. */
+	/** Moments at which more superbills were issued. */
 	const moments: number[] = [];
 	let issued = 0;
 	let isOver = false;
@@ -34,7 +34,7 @@ export function startTimeline(db: pg.Pool): Timeline {
 	let held: readonly string[] = [];
 
 	const look = async () => {
-		// Where the series stand: one row, whatever is issued.
+		// One row per series is cheaper than counting superbills.
 		const { rows } = await db.query<{ issued: string }>(
 			'select coalesce(sum(next - 1), 0) as issued from number_counters',
 		);
@@ -47,7 +47,7 @@ export function startTimeline(db: pg.Pool): Timeline {
 	};
 	const looking = (async () => {
 		while (!isOver) {
-			// PostgreSQL may be away.
+			// PostgreSQL may be unavailable.
 			await look().catch(() => {});
 			await sleep(LOOK_MS);
 		}

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { PostgresCluster } from '../../test/all/postgres-cluster.ts';
-import { checkIssued } from './book.ts';
-import { type Ask, type Callers, sendBatch, startCallers, told, visitOf } from './clients.ts';
+import { checkIssued } from './check-records.ts';
+import { type Ask, type Callers, failuresText, sendBatch, startCallers, visitOf } from './clients.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 
 const CALLERS = 3;
@@ -12,9 +12,10 @@ const BATCH_ITEMS = 100;
 const DONE_MS = 180_000;
 
 /**
- * Two servers of an older version give way to two of this one, one after the other, while callers issue, list, read
- * and void through the proxy; then one of the older version comes back beside them.
- * @param folder of the older version, built. @returns what is to be told, as Markdown.
+ * Replaces two servers of an older version with two of this version, one after the other, while callers issue, list, read and
+ * void superbills through the proxy. Then a server of the older version is started again.
+ * @param folder the folder of the older version, which is built
+ * @returns the results as Markdown
  */
 export async function upgrade(cluster: PostgresCluster, folder: string): Promise<string[]> {
 	const old = resolve(folder, 'dist/app/main.js');
@@ -25,13 +26,13 @@ export async function upgrade(cluster: PostgresCluster, folder: string): Promise
 	try {
 		const olds = [await fleet.startServer(0, old), await fleet.startServer(1, old)];
 		const callers = startCallers(fleet, CALLERS, everyday);
-		/** @param work gives a text where something does not work. */
+		/** @param work returns a text if something does not work */
 		const step = async (title: string, work: () => Promise<unknown>) => {
 			const fault = await work();
 			await sleep(WHILE_MS);
 			const { issued, failures } = callers.seen;
 			lines.push(
-				`| ${title}${typeof fault === 'string' ? `: ${fault}` : ''} | ${issued - issuedBefore} | ${told(failures)} |`,
+				`| ${title}${typeof fault === 'string' ? `: ${fault}` : ''} | ${issued - issuedBefore} | ${failuresText(failures)} |`,
 			);
 			console.error(lines.at(-1));
 			issuedBefore = issued;
@@ -40,28 +41,28 @@ export async function upgrade(cluster: PostgresCluster, folder: string): Promise
 		let items = 0;
 		const stopOld = async (which: number) => {
 			olds[which]?.kill('SIGTERM');
-			if ((await olds[which]?.exit) !== 0) throw new Error('the older version did not end well');
+			if ((await olds[which]?.exit) !== 0) throw new Error('the older version did not stop cleanly');
 		};
-		await step('two of the older version', async () => {});
-		await step('one of this version beside them: it migrates', () => fleet.startServer(2));
-		await step('each asked for itself', () => each(fleet, [0, 1, 2], callers));
-		await step('a batch on this version', async () => {
+		await step('two servers of the older version', async () => {});
+		await step('a server of the newer version is added and migrates', () => fleet.startServer(2));
+		await step('each server is called directly', () => each(fleet, [0, 1, 2], callers));
+		await step('the newer version works on a batch', async () => {
 			await fleet.startWorker();
 			const id = await sendBatch({ ...fleet, origin: fleet.direct(2) }, BATCH_ITEMS);
 			await batchDone(db, id);
 			items += BATCH_ITEMS;
 		});
-		await step('the first of the older version stopped', () => stopOld(0));
-		await step('one more of this version', () => fleet.startServer(0));
-		await step('the second of the older version stopped', () => stopOld(1));
-		await step('the way back: one of the older version again', async () => {
+		await step('the first server of the older version is stopped', () => stopOld(0));
+		await step('another server of the newer version is started', () => fleet.startServer(0));
+		await step('the second server of the older version is stopped', () => stopOld(1));
+		await step('the way back: a server of the older version is started again', async () => {
 			olds[1] = await fleet.startServer(1, old);
 			return each(fleet, [1], callers).catch(({ message }: Error) => message);
 		});
 		await step('it is stopped', () => stopOld(1));
 		const { issued } = await callers.stop();
 		await checkIssued(fleet, db, issued + items);
-		lines.push('', `${issued + items} superbills, without a gap or a double; the trail is whole.`);
+		lines.push('', `${issued + items} superbills, without gaps or duplicates; the audit log is intact.`);
 		return lines;
 	} catch (error) {
 		console.error(fleet.programs.map(({ name, log }) => `--- ${name}\n${log().slice(-1_500)}`).join('\n'));
@@ -72,7 +73,7 @@ export async function upgrade(cluster: PostgresCluster, folder: string): Promise
 	}
 }
 
-/** What callers do with what they have issued. */
+/** Reads an issued superbill, and voids one in four. */
 async function everyday(id: string, ask: Ask): Promise<void> {
 	await ask('/v1/superbills?limit=5', 200);
 	await ask(`/v1/superbills/${id}`, 200);
@@ -83,7 +84,7 @@ async function everyday(id: string, ask: Ask): Promise<void> {
 	}
 }
 
-/** Servers asked past the proxy; each reads and voids what another one issued. @throws Error */
+/** Calls servers without the proxy. Each reads and voids a superbill that another one issued. @throws Error */
 async function each(fleet: Fleet, places: readonly number[], { seen }: Callers): Promise<void> {
 	for (const place of places) {
 		const server = fleet.direct(place);
@@ -93,7 +94,7 @@ async function each(fleet: Fleet, places: readonly number[], { seen }: Callers):
 				...(body && { method: 'POST', body: JSON.stringify(body) }),
 			});
 			await answer.arrayBuffer();
-			if (!answer.ok) throw new Error(`${path} is answered with ${answer.status} at place ${place}`);
+			if (!answer.ok) throw new Error(`the server at place ${place} answered ${path} with ${answer.status}`);
 			return answer.headers.get('location') ?? '';
 		};
 		await send(server, '/v1/superbills', visitOf(place));
@@ -112,5 +113,5 @@ async function batchDone(db: pg.Pool, id: string): Promise<void> {
 		const { rows } = await db.query<{ state: string }>('select state from batches where id = $1', [id]);
 		if (rows[0]?.state === 'done') return;
 	}
-	throw new Error('the batch does not end');
+	throw new Error('the batch did not end');
 }

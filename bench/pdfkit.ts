@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { create } from 'fontkit';
 import PDFDocument from 'pdfkit';
 import { MARGIN, type Piece, type Sheet, type SheetCell, type Side, WIDTH } from './sheet.ts';
-import { FONTS, versionOf, type Way } from './subject.ts';
+import { FONTS, type Renderer, versionOf } from './subject.ts';
 
 /**
- * The way that pdfkit's README shows: fonts by their files, text by `text()` at a place, a line under each row.
- * Neither tagged nor archivable nor with data attached.
+ * Draws as pdfkit's README shows: registered font files, `text()` at positions, a line under each row. The documents are
+ * neither tagged nor archivable, and have no attached data.
  */
 
 type Pdf = InstanceType<typeof PDFDocument>;
@@ -14,20 +14,20 @@ type Fonts = Readonly<Record<'regular' | 'bold', string | object>>;
 
 const BOTTOM = 792 - MARGIN - 20;
 
-/** Fonts are read and parsed for every document. */
-export function openReadmePdfkit(): Way {
+/** Reads and parses the fonts for every document. */
+export function openReadmePdfkit(): Renderer {
 	return pdfkit('pdfkit as its README shows', FONTS);
 }
 
-/** Fonts are parsed once and shared: fast, but what one document does to a font, the next one sees. */
-export function openSharedPdfkit(): Way {
+/** Parses the fonts once. This is fast but unsafe: a document changes the font objects that the next one uses. */
+export function openSharedPdfkit(): Renderer {
 	return pdfkit('pdfkit with parsed fonts shared (unsafe)', {
 		regular: create(readFileSync(FONTS.regular)),
 		bold: create(readFileSync(FONTS.bold)),
 	});
 }
 
-function pdfkit(name: string, fonts: Fonts): Way {
+function pdfkit(name: string, fonts: Fonts): Renderer {
 	return { name, version: versionOf('pdfkit'), draw: ({ sheet }) => drawSheet(sheet, fonts) };
 }
 
@@ -49,7 +49,7 @@ function drawSheet(sheet: Sheet, fonts: Fonts): Promise<Buffer> {
 	const { count } = doc.bufferedPageRange();
 	for (let page = 0; page < count; page++) {
 		doc.switchToPage(page);
-		// Below the margin, where text() would open a page.
+		// Otherwise text() below the margin would add a page.
 		doc.page.margins.bottom = 0;
 		put(doc, sheet.running, MARGIN, 740, WIDTH * 0.8, 8);
 		put(doc, `Page ${page + 1} of ${count}`, MARGIN, 740, WIDTH, 8, { align: 'right' });

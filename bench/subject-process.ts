@@ -4,40 +4,40 @@ import type { Material } from './subject.ts';
 import { subjectOf } from './subjects.ts';
 
 /**
- * One subject in a process of its own, so that nobody pays for another's polyfills, caches or heap. It says once what it
- * is, or why it cannot be had, and answers every message of materials with how long they took.
+ * Runs one subject in a separate process, so that polyfills, caches and the heap of one subject do not affect another. Its
+ * first message is its name, or why it is not available. It answers each message of materials with the time they took.
  */
 
-export type Opened = { readonly name: string; readonly version: string } | { readonly refused: string };
+export type OpenAnswer = { readonly name: string; readonly version: string } | { readonly refused: string };
 
 export interface Turn {
-	/** Milliseconds a document: by the clock, and of all processor cores. */
+	/** Milliseconds per document: by the clock, and of processor time on all cores. */
 	readonly wall: number;
 	readonly cpu: number;
 	/** The last document. */
 	readonly pdf: Uint8Array;
-	/** The most that this process has held until now, with what others below it hold after the turn: megabytes. */
+	/** Peak memory of this process so far plus the memory of its child processes after the turn, in megabytes. */
 	readonly megabytes: number;
 }
 
 const subject = subjectOf(process.argv[2] as string);
-const say = (message: Opened | Turn) => process.send?.(message);
+const say = (message: OpenAnswer | Turn) => process.send?.(message);
 
 try {
-	const way = await subject.open();
+	const renderer = await subject.open();
 	process.on('message', async (materials: readonly Material[]) => say(await turn(materials)));
-	process.on('disconnect', () => way.close?.());
-	say({ name: way.name, version: way.version });
+	process.on('disconnect', () => renderer.close?.());
+	say({ name: renderer.name, version: renderer.version });
 
-	/** Long enough to pay for the garbage that it makes. */
+	/** Draws documents. Callers send enough of them that garbage collections fall within the turn. */
 	async function turn(materials: readonly Material[]): Promise<Turn> {
 		let pdf = Buffer.alloc(0);
 		const children = subject.processes ? cpuOfChildren() : 0;
 		const cpu = process.cpuUsage();
 		const start = performance.now();
 		for (const material of materials) {
-			pdf = (await way.draw(material)) as typeof pdf;
-			// As between requests: what waits for the event loop is done and paid for.
+			pdf = (await renderer.draw(material)) as typeof pdf;
+			// As between requests: pending work of the event loop belongs to the document that caused it.
 			await setImmediate();
 		}
 		const wall = performance.now() - start;

@@ -1,16 +1,16 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Asked } from './load.ts';
+import type { Answer, EvenRequests } from './load.ts';
 
 /**
- * Asks an address so many times a second, evenly, whether or not it has answered, and tells what came back. In a process of
- * its own, so that nobody else's work is in the times.
+ * Sends requests at an even rate, whether or not earlier ones were answered, and reports the answers. It runs in a separate
+ * process, so that the times contain no other work.
  */
 
-process.once('message', async (asked: Asked) => {
-	const { url, rate, seconds, bodies, headers } = asked;
+process.once('message', async (requests: EvenRequests) => {
+	const { url, rate, seconds, bodies, headers } = requests;
 	const agent = new Agent({ keepAlive: true });
-	const ask = (body?: string) =>
+	const send = (body?: string) =>
 		new Promise<Answer>((resolve) => {
 			const since = performance.now();
 			const done = (status: number) => resolve({ status, ms: performance.now() - since });
@@ -28,7 +28,7 @@ process.once('message', async (asked: Asked) => {
 	for (let i = 0; i < rate * seconds; i++) {
 		const early = start + (1000 * i) / rate - performance.now();
 		if (early > 0) await sleep(early);
-		answers.push(ask(bodies?.[i % bodies.length]));
+		answers.push(send(bodies?.[i % bodies.length]));
 	}
 	process.send?.(await Promise.all(answers), () => process.exit());
 });
