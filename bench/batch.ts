@@ -148,15 +148,10 @@ async function measure(setup: Setup, cluster: PostgresCluster): Promise<BatchRun
 		};
 		const server = start('server', 'serve', { PORT: '0', ...(setup.workers > 0 && { WORK: 'off' }) });
 		const origin = await said(server, /listening on (\S+)/);
-<<<<<<< HEAD
-		const workers = Array.from({ length: way.workers }, (_, i) => start(`worker-${i + 1}`, 'work'));
-		for (const worker of workers) await said(worker, /(is processing batches)/);
-=======
 		const workers = Array.from({ length: setup.workers }, (_, i) => start(`worker-${i + 1}`, 'work'));
-		for (const worker of workers) await said(worker, /(works on batches)/);
->>>>>>> wip/batches
+		for (const worker of workers) await said(worker, /(is processing batches)/);
 
-		await ended(origin, await sendBatch(origin, headers: , WARM_UP));
+		await ended(origin, await sendBatch({ origin, headers: {} }, WARM_UP));
 		let held = new Map<string, number[]>();
 		const look = () => {
 			for (const { name, pid } of programs) held.set(name, [...(held.get(name) ?? []), megabytesOf(pid)]);
