@@ -149,7 +149,7 @@ async function measure(setup: Setup, cluster: PostgresCluster): Promise<BatchRun
 		const server = start('server', 'serve', { PORT: '0', ...(setup.workers > 0 && { WORK: 'off' }) });
 		const origin = await said(server, /listening on (\S+)/);
 		const workers = Array.from({ length: setup.workers }, (_, i) => start(`worker-${i + 1}`, 'work'));
-		for (const worker of workers) await said(worker, /(works on batches)/);
+		for (const worker of workers) await said(worker, /(is processing batches)/);
 
 		await ended(origin, await sendBatch({ origin, headers: {} }, WARM_UP));
 		let held = new Map<string, number[]>();

@@ -56,9 +56,9 @@ shows how the table was read and what is wrong with it.
 ## From rows to superbills
 
 1. **Rows become visits.** Rows with the same \`visit\` are one visit. Without that column, rows with the same patient, day
-   and clinician are, wherever they are in the table. Later rows of a visit may leave blank what its first row says about
-   patient, clinic and insurance; a different value is an error. \`account_number\`, or name and birth date, identifies the
-   patient and must be in every row, unless \`visit\` is.
+   and clinician are one visit. They can be anywhere in the table. Later rows of a visit may leave blank what its first row
+   says about patient, clinic and insurance; a different value is an error. Every row must identify the patient by
+   \`account_number\`, or by name and birth date, unless it has a \`visit\`.
 2. **Visits become superbills**: one for each practice, patient and calendar month. \`splitBy\` divides them further by
    \`visit\`, \`provider\` or \`payer\`. Visits with the same \`superbill_number\` go on that one superbill, whatever their
    month. Visits that do not fit on one superbill (a different guarantor, facility or supervisor; more than

@@ -73,7 +73,7 @@ gets this finding:
 
 ${foundBy(rule, fails).map(findingText).join('\n')}
 
-## Example without one
+## Example without a finding
 
 ${patchText(passes)}
 

@@ -43,23 +43,22 @@ import { noStore } from './start/live-store.ts';
 import { createLog, type Log } from './start/log.ts';
 import type { Store } from './store/store.ts';
 
-/** What a test may put in the place of the real thing. */
+/** Parts that the server shares, or that a test replaces. */
 export interface AppParts {
 	readonly service?: SuperbillService;
 	readonly library?: LiveLibrary;
-	/** What superbills are kept in; without it, nothing can be issued. */
+	/** The store; without one, nothing can be issued. */
 	readonly store?: () => Store;
-	/** Who may use it; made from the configuration and the store where it is not given. */
 	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
-	/** Whether so many documents wait to be drawn that so many more would be refused. */
+	/** Tells if the drawing threads would refuse a document after `more` others. */
 	readonly isFull?: ((more: number) => boolean) | undefined;
-	/** Sees every request from its first moment. */
+	/** Adds hooks before all others, so that they see every request from its start. */
 	readonly watch?: (app: FastifyInstance) => void;
 }
 
-/** The whole service, not yet listening. A request passes through in the order of this function. */
+/** Builds the whole HTTP service, which does not listen yet. A request passes through its parts in the order below. */
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
 	const log = parts.log ?? createLog(config.logLevel);
 	const library = parts.library ?? openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
@@ -86,12 +85,12 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		requestTimeout: LONGEST_MS,
 		keepAliveTimeout: 10_000,
 		http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
-		// While the service shuts down, who still has a connection is answered as ever, and told that it closes.
+		// While the service shuts down, open connections still get their answers, with Connection: close.
 		return503OnClosing: false,
 		clientErrorHandler: answerMalformed,
 		frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, log),
 	});
-	// Node would answer 417 by itself; an expectation that is not understood may be ignored (RFC 9110, 10.1.1).
+	// Node would answer 417, but an unknown expectation may be ignored (RFC 9110, 10.1.1).
 	app.server.on('checkExpectation', app.routing);
 
 	app.addHook('onClose', async () => library.close());

@@ -7,8 +7,8 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8
 
 export const VERSION = version;
 
-/** Names the program in a document's metadata. */
+/** The name of the program in a document's metadata. */
 export const PRODUCER = `superbill ${VERSION}`;
 
-/** A file of a package that is read while the program runs; the build has put it there. */
+/** Locates a file that the build copied from a package, because the program reads it while it runs. */
 export const packagedFile = (name: string): URL => new URL(`dist/files/${name}`, ROOT);

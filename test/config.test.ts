@@ -33,7 +33,7 @@ t.test('nothing has to be set', async (t) => {
 	});
 });
 
-t.test('every variable can be set, and an empty one is not', async (t) => {
+t.test('every variable can be set, and an empty one counts as not set', async (t) => {
 	t.testdir({});
 	const env = {
 		HOST: '0.0.0.0',
@@ -134,7 +134,7 @@ t.test('all mistakes are reported at once, each by its variable', async (t) => {
 	t.ok(listed.every((line) => / must (?:be|name) | needs /.test(line) && line.endsWith('.')));
 });
 
-t.test('a key that could be guessed, or that no header can carry, is refused unrepeated', async (t) => {
+t.test('a key that is too short, or that no header can carry, is refused without repeating it', async (t) => {
 	for (const key of ['k'.repeat(31), `${'k'.repeat(31)} `, `${'k'.repeat(40)}é`]) {
 		t.match(reasons({ API_KEY: key }), /API_KEY must have at least 32 characters/);
 		t.notMatch(reasons({ API_KEY: key }), /kkk/);

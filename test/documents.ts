@@ -9,7 +9,7 @@ import { jpegFile } from './pdf/pictures/jpeg-file.ts';
 import { pngFile } from './pdf/pictures/png-file.ts';
 import { pdfOf, sampleOf, serviceUnderTest, TEMPLATES } from './service/service-under-test.ts';
 
-/** Documents to look at: which superbill, by which template, in which language, marked with which word. */
+/** A document for visual and structural tests. */
 export interface Specimen {
 	readonly name: string;
 	readonly template: string;
@@ -31,7 +31,7 @@ export const SPECIMENS: readonly Specimen[] = CASES.flatMap(({ file, request }) 
 	),
 );
 
-/** With every notice that the template offers, and with letters beyond the fonts' base set: one document each. */
+/** One document per template and language, with every notice and with letters beyond the fonts' base set. */
 export const UNUSUAL: readonly Specimen[] = [...TEMPLATES].flatMap(([template, loaded]) =>
 	LANGUAGES.map((language) => ({
 		name: `every notice, many scripts, ${template}, ${language}`,
@@ -52,7 +52,7 @@ export const UNUSUAL: readonly Specimen[] = [...TEMPLATES].flatMap(([template, l
 	})),
 );
 
-/** Marked documents: templates' own previews say SAMPLE, a superbill without a number DRAFT, a void one VOID. */
+/** Marked documents: SAMPLE for previews, DRAFT for a superbill without a number, VOID for a void one. */
 export const MARKED: readonly Specimen[] = [...TEMPLATES.keys()].flatMap((template) =>
 	LANGUAGES.flatMap((language) =>
 		Object.entries({
@@ -63,7 +63,7 @@ export const MARKED: readonly Specimen[] = [...TEMPLATES.keys()].flatMap((templa
 	),
 );
 
-/** A square half seen through, a grey one, a wave. */
+/** A half-transparent square, a grey square, and a wave. */
 const LOGOS: Readonly<Record<Image['type'], Uint8Array>> = {
 	png: pngFile({ width: 8, height: 8, type: 6, depth: 8, pixel: (x, y) => [18, 58, 94, 16 * (x + y)] }),
 	jpeg: jpegFile({ frame: 0xc0, levels: [96] }),
@@ -72,7 +72,7 @@ const LOGOS: Readonly<Record<Image['type'], Uint8Array>> = {
 	),
 };
 
-/** With a logo of each kind. */
+/** Documents with a logo of each type. */
 export const WITH_LOGO: readonly Specimen[] = [...TEMPLATES].flatMap(([template, loaded]) =>
 	(['png', 'jpeg', 'svg'] as const).map((type) => {
 		const own: LoadedTemplate = {

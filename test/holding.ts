@@ -5,10 +5,10 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Counts how many of the objects that were given out somebody still holds. */
+/** Counts the objects that are still referenced. */
 export class Holding {
 	readonly #given: WeakRef<object>[] = [];
-	/** Each count. */
+	/** The results of `count`, in order. */
 	readonly held: number[] = [];
 
 	add(object: object): void {
@@ -16,7 +16,7 @@ export class Holding {
 	}
 
 	async count(): Promise<void> {
-		// What was dropped in this turn of the event loop can be collected in the next.
+		// An object that was dropped in this turn of the event loop can be collected in the next one.
 		await setImmediate();
 		collect();
 		this.held.push(this.#given.filter((reference) => reference.deref() !== undefined).length);

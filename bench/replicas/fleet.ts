@@ -79,7 +79,7 @@ export async function startFleet(cluster: PostgresCluster, places: number): Prom
 		},
 		async startWorker(main = SHIPPED) {
 			const worker = started(`worker-${++count}`, 'work', main);
-			while (!worker.log().includes('works on batches')) await sleep(20);
+			while (!worker.log().includes('is processing batches')) await sleep(20);
 			return worker;
 		},
 		programs,

@@ -17,8 +17,8 @@ export const KeyRequest = z
 		}),
 		scopes: z
 			.array(scope)
-			.min(1, 'must name at least one scope')
-			.max(SCOPES.length, 'must name each scope once')
+			.min(1, 'is empty. Name at least one scope')
+			.max(SCOPES.length, 'has more entries than there are scopes. Name each scope once')
 			.meta({
 				description: 'What the key can be used for.',
 				examples: [['superbills:write', 'superbills:read']],
@@ -29,7 +29,7 @@ export const KeyRequest = z
 		).optional(),
 		expiresAt: z
 			.string()
-			.refine(isMoment, 'must be a moment like "2027-11-23T00:00:00Z"')
+			.refine(isMoment, 'is not a date and time. Write it like "2027-11-23T00:00:00Z"')
 			.optional()
 			.meta({
 				format: 'date-time',

@@ -50,8 +50,8 @@ Commands
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}
 
 Options
-  -h, --help  this text; "superbill COMMAND --help" describes a command
-  --version   the version of this program
+  -h, --help  print this text; "superbill COMMAND --help" describes a command
+  --version   print the version
 
 Examples
   superbill validate visit.json

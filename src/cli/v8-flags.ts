@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * V8 marks live objects on threads of its own, which takes more processor time than marking on the thread that uses the
+ * V8 marks live objects on separate threads, which takes more processor time than marking on the thread that uses the
  * objects: about a tenth of a document's time over HTTP (docs/performance.md). This module must be loaded before all
  * others, because the flag must not change during a collection.
  */

@@ -23,8 +23,8 @@ export const SplitByOption = oneOf(SPLIT_BY, {
 const items = (description: string, what: string) =>
 	z
 		.array(z.unknown())
-		.min(1, `must have at least one ${what}`)
-		.max(LIMITS.items, `must have at most ${LIMITS.items} entries; send the rest as another batch`)
+		.min(1, `is empty. Add at least one ${what}`)
+		.max(LIMITS.items, `has more than ${LIMITS.items} entries. Send the rest as another batch`)
 		.meta({ description });
 
 /** A batch as one JSON object: superbills, or visits to make superbills of. */
@@ -45,15 +45,15 @@ export const BatchRequest = z
 				path: [superbills === undefined ? 'superbills' : 'visits'],
 				message:
 					superbills === undefined
-						? 'is required unless there is visits: a batch has one of the two'
-						: 'must not be sent with superbills: a batch has one of the two',
+						? 'is missing, and so is "visits". Send one of the two'
+						: 'cannot be sent with superbills. Send one of the two',
 			});
 		}
 		if (superbills !== undefined && splitBy !== undefined) {
 			context.addIssue({
 				code: 'custom',
 				path: ['splitBy'],
-				message: 'is only for visits: superbills are made as they are',
+				message: 'is only for visits. Leave it out for superbills',
 			});
 		}
 	})

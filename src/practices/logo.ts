@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Image } from '../page/content.ts';
+import { rasterType } from '../page/image-type.ts';
 
 /** A practice's own logo, printed in its letterhead. */
 export interface Logo {
@@ -8,19 +9,13 @@ export interface Logo {
 	readonly sha256: string;
 }
 
-/** First bytes of PNG (ISO/IEC 15948, 5.2) and JPEG (ITU-T T.81, B.2.1). */
-const SIGNATURES = [
-	['png', Buffer.of(0x89, 0x50, 0x4e, 0x47)],
-	['jpeg', Buffer.of(0xff, 0xd8, 0xff)],
-] as const;
-
 /** Recently read logos, so that an image is decoded once however often its practice is read. */
 const recent = new Map<string, Logo>();
 const MOST_RECENT = 100;
 
 /** Reads a file as a logo by its content; `undefined` for anything but PNG and JPEG. */
 export function readLogo(file: Buffer): Logo | undefined {
-	const type = SIGNATURES.find(([, start]) => file.subarray(0, start.length).equals(start))?.[0];
+	const type = rasterType(file);
 	if (!type) return undefined;
 	const sha256 = createHash('sha256').update(file).digest('hex');
 	return sameLogo({ image: { type, bytes: file }, sha256 });

@@ -38,7 +38,7 @@ export const PracticeProfile = z
 		}),
 		providers: z
 			.array(StoredProvider)
-			.max(200, 'must have at most 200 entries')
+			.max(200, 'has more than 200 entries. Keep at most 200')
 			.superRefine((providers, context) => {
 				const seen = new Set<string>();
 				for (const [i, { id }] of providers.entries()) {
@@ -53,7 +53,7 @@ export const PracticeProfile = z
 		numbering: z
 			.string()
 			.trim()
-			.max(60, 'must have at most 60 characters')
+			.max(60, 'has more than 60 characters. Shorten it')
 			.superRefine((pattern, context) => {
 				const message = numberingMistake(pattern);
 				if (message !== undefined) context.addIssue({ code: 'custom', message });
@@ -80,7 +80,6 @@ export const PracticeProfile = z
 		description: 'What a practice enters once: letterhead, clinicians, numbering and defaults.',
 	});
 
-/** What a caller sends. */
 export type PracticeInput = z.input<typeof PracticeProfile>;
 export type PracticeProfile = z.output<typeof PracticeProfile>;
 

@@ -29,10 +29,11 @@ export function profileFindings(
 /** A masked tax id is never printed, however the operator sets the rules. */
 function maskedTaxId({ billingProvider }: PracticeProfile): Finding[] {
 	if (!isMasked(billingProvider.taxId.value)) return [];
+	const path = ['billingProvider', 'taxId', 'value'];
 	return [
 		shapeFinding(
-			['billingProvider', 'taxId', 'value'],
-			'billingProvider.taxId.value is masked, and no tax id on file fits the mask.',
+			path,
+			`${fieldLabel(path)} is masked, and no tax ID on file fits the mask.`,
 			'Write the number in full.',
 		),
 	];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Finding, fieldName, pointer } from '../superbill/finding.ts';
+import { type Finding, fieldLabel, pointer } from '../superbill/finding.ts';
 import { limited, placeOf, readPart, shapeFinding } from '../superbill/read.ts';
 import { type Practice, PracticeId, ProviderId } from './practice.ts';
 
@@ -112,7 +112,7 @@ const UNKNOWN_PRACTICE: Found = {
 function providerOf(practice: Practice | undefined, id: string, path: readonly PropertyKey[]): Found {
 	if (!practice) {
 		return {
-			message: `${fieldName(path)} names a clinician on file, but billingProvider names no practice.`,
+			message: `${fieldLabel(path)} names a clinician on file, but the billing provider names no practice.`,
 			help: 'Write billingProvider as {"practice": "<id>"}, or spell the clinician out.',
 		};
 	}

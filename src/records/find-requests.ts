@@ -21,7 +21,7 @@ export const listFields = {
 		'Id of a practice. Left out, the answer covers every practice your key can see.',
 		'harbor',
 	).optional(),
-	cursor: cursorField.optional(),
+	cursor: cursorField.meta({ examples: ['ZmljdGl0aW91cyBjdXJzb3IuIjAwMDAwMDAwIg'] }).optional(),
 };
 
 export const LIMIT = { min: 1, max: 100, default: 50 };

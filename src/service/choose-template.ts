@@ -24,7 +24,7 @@ export function chooseTemplate(
 export function unknownTemplateOfRequest(installed: Templates): Finding {
 	return shapeFinding(
 		['template'],
-		`template must be one of ${quoted(installed.keys())}.`,
+		`The template must be one of ${quoted(installed.keys())}.`,
 		'Choose an installed template, or leave it out.',
 	);
 }
@@ -50,7 +50,7 @@ function unknownNotice(index: number, offered: readonly string[]): Finding {
 		['notices', index],
 		offered.length === 0
 			? 'This template offers no notices.'
-			: `notices[${index}] must be one of ${quoted(offered)}.`,
+			: `Notice ${index + 1} must be one of ${quoted(offered)}.`,
 		'Choose a notice that the template offers, or leave it out.',
 	);
 }

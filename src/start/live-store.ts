@@ -63,7 +63,7 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 	};
 }
 
-/** Stands in where a service has no store. */
+/** Replaces the store of a service that has none. */
 export const noStore = (): Store => {
 	throw storeUnavailable('NO_STORE');
 };

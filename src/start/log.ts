@@ -9,7 +9,7 @@ import { isStoreUnavailable } from '../store/database/unavailable.ts';
  */
 export interface Log {
 	request(line: RequestLine): void;
-	/** Records an error that is not for the caller; a store that is out of reach has an event of its own. */
+	/** Records an error that is not for the caller; a store that is out of reach has a separate event. */
 	failure(error: unknown, requestId?: string): void;
 	/** Records that the store cannot be opened for now, whatever the reason. */
 	storeUnavailable(error: unknown): void;

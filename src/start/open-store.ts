@@ -1,5 +1,4 @@
 import { closeQueue } from '../batches/queue/open-queue.ts';
-import { OperatorError } from '../calls/operator-error.ts';
 import type { StoreConfig } from '../config.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { openStore } from '../store/open-store.ts';
@@ -16,8 +15,7 @@ import type { Log } from './log.ts';
 export async function openConfiguredStore(config: StoreConfig, log: Log): Promise<LiveStore> {
 	const store = openLive(
 		() => openStore(config, configuredKeyring(config), { exclusive: true, onError: log.failure }),
-		// Of the mistakes of an operator, only a key file that cannot be read is tried again.
-		(error) => (error instanceof OperatorError ? log.storeUnavailable(error) : log.failure(error)),
+		log.storeUnavailable,
 	);
 	await store.opened;
 	return store;

@@ -53,8 +53,9 @@ function cleanText() {
 
 /** Text that matches a pattern. */
 export function pattern(expression: RegExp, error: string | ((value: string) => string), docs: Docs) {
-	const told = typeof error === 'string' ? error : ({ input }: { input?: unknown }) => error(String(input));
-	return cleanText().regex(expression, { error: told }).meta(meta(docs));
+	const message =
+		typeof error === 'string' ? error : ({ input }: { input?: unknown }) => error(String(input));
+	return cleanText().regex(expression, { error: message }).meta(meta(docs));
 }
 
 export const IDENTIFIER = /^[a-z0-9][a-z0-9-]{0,49}$/;

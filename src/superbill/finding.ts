@@ -85,6 +85,8 @@ const LISTS: ReadonlySet<PropertyKey> = new Set([
 	'refunds',
 	'scopes',
 	'serviceLines',
+	'superbills',
+	'visits',
 ]);
 
 function wordsOf(step: PropertyKey): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IDENTIFIER } from '../superbill/fields.ts';
 import { LABEL_KEYS, type Label } from './labels.ts';
 import {
 	CONDITIONS,
@@ -12,17 +13,11 @@ import {
 	sizeText,
 } from './vocabulary.ts';
 
-/**
- * The schema of a page template, which is a YAML file. A template decides where things go, which statements are printed
- * and how they are worded; it cannot leave out anything that a superbill must show. The messages here complete a sentence
- * that starts with the key; `plain-words.ts` makes the other messages from the schema.
- */
-
 export const COLOUR = /^#[0-9a-f]{6}$/;
 
 const identifier = z
 	.string()
-	.regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'must have only lowercase letters, digits and hyphens, at most 50')
+	.regex(IDENTIFIER, 'must have only lowercase letters, digits and hyphens, at most 50')
 	.meta({ examples: ['our-clinic'] });
 
 const line = (max: number) =>
@@ -64,6 +59,11 @@ const Notice = z.strictObject({
 	text: liquid(4000),
 });
 
+/**
+ * The schema of a page template, which is a YAML file. A template decides where things go, which statements are printed
+ * and how they are worded; it cannot leave out anything that a superbill must show. The messages here complete a sentence
+ * that starts with the key; `plain-words.ts` makes the other messages from the schema.
+ */
 export const Template = z.strictObject({
 	id: identifier.describe(
 		'Id by which requests name the template. A file with the id of a shipped template replaces it.',

@@ -31,11 +31,11 @@ const MAX_LISTED = 24;
 /** `there is no filter "upcas"; did you mean "upcase"? There are append, …`. A long list is left out if one is close. */
 export function noSuch(kind: string, name: string, known: readonly string[]): string {
 	const meant = nearestName(name, known);
-	const told = `there is no ${kind} ${quoted(name)}`;
+	const message = `there is no ${kind} ${quoted(name)}`;
 	const few = known.length <= MAX_LISTED;
 	const list = `${known.slice(0, MAX_LISTED).join(', ')}${few ? '' : ` and ${known.length - MAX_LISTED} more`}`;
-	if (meant === undefined) return `${told}; there are ${list}`;
-	return `${told}; did you mean "${meant}"?${few ? ` There are ${list}` : ''}`;
+	if (meant === undefined) return `${message}; there are ${list}`;
+	return `${message}; did you mean "${meant}"?${few ? ` There are ${list}` : ''}`;
 }
 
 const MAX_QUOTED = 60;

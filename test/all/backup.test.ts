@@ -4,6 +4,8 @@ import { backedUpWhileServing, rotatedWhileServing } from '../store/serving.ts';
 import { type NewPlace, newFolder, onSqlite } from '../store/stores.ts';
 import { startCluster } from './postgres-cluster.ts';
 
+t.setTimeout(300_000);
+
 const cluster = await startCluster();
 t.teardown(() => cluster.remove());
 

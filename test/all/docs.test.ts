@@ -69,8 +69,8 @@ t.test('a mistake is shown in words, with its place and what to do', async (t) =
 	const shown = (await page.locator(`${RENDER} .live-responses-table`).textContent()) ?? '';
 	t.match(shown, 'The request was refused');
 	t.match(shown, '/payments/0/amount');
-	t.match(shown, 'must be text like');
-	t.match(shown, 'payments[0].method is required.');
+	t.match(shown, 'is a number, which can lose cents');
+	t.match(shown, 'Payment 1: method is missing.');
 
 	await page.locator(`${RENDER} textarea`).fill('{\n  "number": "SB-1"\n  "issuedOn": 1\n}');
 	t.equal(await execute(page, RENDER), '400');

@@ -53,7 +53,7 @@ const { number: _, ...unnumbered } = VISIT;
 const lines = (count: number, visit: (position: number) => unknown = numbered): string =>
 	Array.from({ length: count }, (_, i) => `${JSON.stringify(visit(i + 1))}\n`).join('');
 
-/** The sample with cells changed, by row as a spreadsheet counts them and column. */
+/** Changes cells of the sample table. Rows are counted as in a spreadsheet. */
 function table(changes: readonly (readonly [row: number, column: string, cell: string])[] = []): string {
 	const rows = sampleTable('spelled out')
 		.split('\r\n')
@@ -64,7 +64,7 @@ function table(changes: readonly (readonly [row: number, column: string, cell: s
 	return rows.map((row) => row.slice(0, (rows[0] as string[]).length - 1).join(',')).join('\r\n');
 }
 
-/** Runs it in this process, which draws by itself. */
+/** Runs the command in this process, without drawing threads. */
 async function batch(
 	args: readonly string[],
 	{ stdin = '', env = {} }: { stdin?: string; env?: NodeJS.ProcessEnv } = {},
@@ -88,7 +88,7 @@ function file(t: Test, name: string, content: string): string {
 	return path;
 }
 
-t.test('one run fills a folder, a ZIP and a file to print, drawn on threads or not', async (t) => {
+t.test('one run fills a folder, a ZIP and a merged file, with or without drawing threads', async (t) => {
 	const folder = newFolder(t);
 	const from = file(t, 'visits.ndjson', lines(7));
 	const { status, stdout, stderr } = await superbill(
@@ -138,7 +138,7 @@ t.test('one run fills a folder, a ZIP and a file to print, drawn on threads or n
 	t.equal(readdirSync(here).length, 9);
 });
 
-t.test('the sample is printed, and becomes superbills of its patients', async (t) => {
+t.test('the printed sample becomes superbills for its patients', async (t) => {
 	const sample = await batch(['--sample']);
 	t.strictSame(sample, { status: 0, out: sampleTable('spelled out'), err: '' });
 	const out = newFolder(t);
@@ -156,7 +156,7 @@ t.test('the sample is printed, and becomes superbills of its patients', async (t
 	);
 });
 
-t.test('a bad row stops its own superbill alone, and is told by row, column and what to do', async (t) => {
+t.test('a bad row stops only its own superbill, and is reported with row, column and remedy', async (t) => {
 	const from = file(t, 'visits.csv', table([[4, 'charge', 'much']]));
 	const out = newFolder(t);
 	const { status, out: said, err } = await batch([from, '--out', out, '--merged', join(out, 'print.pdf')]);
@@ -189,7 +189,7 @@ t.test('a bad row stops its own superbill alone, and is told by row, column and 
 });
 
 t.test(
-	'where every item is refused, no file to print is made, and only the first are told one by one',
+	'if every item is refused, no merged file is made, and only the first ones are listed one by one',
 	async (t) => {
 		const folder = newFolder(t);
 		const [out, merged] = [join(folder, 'out'), join(folder, 'print.pdf')];
@@ -204,7 +204,7 @@ t.test(
 	},
 );
 
-t.test('--dry-run says what was understood, and writes nothing', async (t) => {
+t.test('--dry-run reports how the file is read, and writes nothing', async (t) => {
 	const from = file(t, 'visits.csv', table([[8, 'date_of_service', '46301']]));
 	const out = join(newFolder(t), 'out');
 	const said = await batch([from, '--out', out, '--dry-run']);
@@ -226,30 +226,27 @@ t.test('--dry-run says what was understood, and writes nothing', async (t) => {
 	});
 });
 
-t.test(
-	'--mode issue judges and issues by the practices on file, a dry run, too, which keeps nothing',
-	async (t) => {
-		const env = { DATA_DIR: newFolder(t) };
-		const from = file(t, 'visits.csv', sampleTable('on file'));
-		const dry = [from, '--mode', 'issue', '--dry-run', '--json'];
-		t.match(JSON.parse((await batch(dry, { env })).out), { superbills: 0, refused: 3 });
-		t.strictSame(readdirSync(env.DATA_DIR), []);
+t.test('--mode issue uses the practices on file, and so does a dry run, which keeps nothing', async (t) => {
+	const env = { DATA_DIR: newFolder(t) };
+	const from = file(t, 'visits.csv', sampleTable('on file'));
+	const dry = [from, '--mode', 'issue', '--dry-run', '--json'];
+	t.match(JSON.parse((await batch(dry, { env })).out), { superbills: 0, refused: 3 });
+	t.strictSame(readdirSync(env.DATA_DIR), []);
 
-		const { billingProvider, renderingProvider } = VISIT;
-		const providers = [{ id: 'samplewell', clinician: renderingProvider }];
-		const profile = PracticeProfile.parse({ billingProvider, providers });
-		await withStore({ dataDir: env.DATA_DIR }, configuredKeyring({ dataDir: env.DATA_DIR }), (store) =>
-			store.transaction((tx) =>
-				practicesIn(store, tx, SYSTEM).insert({ id: 'pretend-harbor', profile, now: new Date() }),
-			),
-		);
-		t.match(JSON.parse((await batch(dry, { env })).out), { superbills: 3, refused: 0 });
-		const issued = await batch([from, '--mode', 'issue', '--json'], { env });
-		t.match(JSON.parse(issued.out), { replayed: false, counts: { total: 3, done: 3 } });
-	},
-);
+	const { billingProvider, renderingProvider } = VISIT;
+	const providers = [{ id: 'samplewell', clinician: renderingProvider }];
+	const profile = PracticeProfile.parse({ billingProvider, providers });
+	await withStore({ dataDir: env.DATA_DIR }, configuredKeyring({ dataDir: env.DATA_DIR }), (store) =>
+		store.transaction((tx) =>
+			practicesIn(store, tx, SYSTEM).insert({ id: 'pretend-harbor', profile, now: new Date() }),
+		),
+	);
+	t.match(JSON.parse((await batch(dry, { env })).out), { superbills: 3, refused: 0 });
+	const issued = await batch([from, '--mode', 'issue', '--json'], { env });
+	t.match(JSON.parse(issued.out), { replayed: false, counts: { total: 3, done: 3 } });
+});
 
-t.test('JSON is a list of what --of says, or an object that says for itself', async (t) => {
+t.test('JSON is a list, whose meaning --of tells, or an object with its own names', async (t) => {
 	const { issuedOn: _, ...visit } = unnumbered;
 	const asVisits = async (sent: unknown, ...args: string[]) => {
 		const stdin = JSON.stringify(sent);
@@ -284,7 +281,7 @@ const UNUSABLE: readonly (readonly [why: string, name: string, content: string, 
 ];
 
 for (const [why, name, content, message] of UNUSABLE) {
-	t.test(`a file ${why} is refused as a whole, before anything is written`, async (t) => {
+	t.test(`a file ${why} is refused completely, before anything is written`, async (t) => {
 		const out = join(newFolder(t), 'out');
 		const { status, out: said, err } = await batch([file(t, name, content), '--out', out]);
 		t.equal(status, 2);
@@ -295,7 +292,7 @@ for (const [why, name, content, message] of UNUSABLE) {
 	});
 }
 
-t.test('wrong use says what to do, and draws nothing', async (t) => {
+t.test('a wrong command says what to do, and draws nothing', async (t) => {
 	const folder = newFolder(t);
 	const from = join(folder, 'visits.csv');
 	writeFileSync(from, table());
@@ -332,7 +329,7 @@ t.test('wrong use says what to do, and draws nothing', async (t) => {
 	t.strictSame(readdirSync(folder).sort(), ['made', 'visits.csv']);
 });
 
-t.test('where one place cannot be written, the run ends, and no half of a file is left', async (t) => {
+t.test('if one output cannot be written, the run ends and leaves no partial file', async (t) => {
 	const folder = newFolder(t);
 	const from = file(t, 'visits.ndjson', lines(8));
 	mkdirSync(join(folder, 'out/SB-2025-000002.pdf'), { recursive: true });
@@ -369,13 +366,13 @@ t.test('--mode issue keeps superbills, and the same file issues nothing twice, n
 		t.strictSame(await faultsOfItems(store), []);
 		t.equal((await store.db.selectFrom('superbills').select('seq').execute()).length, 2);
 	});
-	// Without a place to write to, they are kept all the same.
+	// Without an output, the superbills are kept all the same.
 	const other = await batch([from, '--mode', 'issue', '--split-by', 'visit'], { env });
 	t.match(other.out, /: \d superbills issued, 1 refused\n/);
 	t.notMatch(other.out, /sent before|Written/);
 });
 
-t.test('--mode issue in a folder that cannot hold a store is refused in plain words', async (t) => {
+t.test('--mode issue explains that a folder cannot hold a store', async (t) => {
 	const env = { DATA_DIR: file(t, 'file', '') };
 	const from = file(t, 'visits.csv', table());
 	const { status, err } = await batch([from, '--mode', 'issue'], { env });
@@ -384,7 +381,7 @@ t.test('--mode issue in a folder that cannot hold a store is refused in plain wo
 	t.match(err, /DATA_DIR/);
 });
 
-/** Starts the program, interrupts it once something has happened, and waits for its end. */
+/** Starts the program, interrupts it after something has happened, and waits for its end. */
 async function interrupted(
 	args: readonly string[],
 	dataDir: string,
@@ -402,7 +399,7 @@ async function interrupted(
 	return { status, said };
 }
 
-t.test('Ctrl+C leaves whole files and a manifest that says what was not done', async (t) => {
+t.test('Ctrl+C leaves complete files and a manifest that lists what was not done', async (t) => {
 	const folder = newFolder(t);
 	const [out, zip] = [join(folder, 'out'), join(folder, 'a.zip')];
 	const from = file(t, 'visits.ndjson', lines(3_000));
@@ -424,7 +421,7 @@ t.test('Ctrl+C leaves whole files and a manifest that says what was not done', a
 	t.equal(Object.keys(unzipSync(readFileSync(zip))).length, done.length + 2);
 });
 
-t.test('--mode issue goes on where Ctrl+C stopped it, and issues each superbill once', async (t) => {
+t.test('--mode issue continues after Ctrl+C, and issues each superbill once', async (t) => {
 	const dataDir = newFolder(t);
 	const out = join(newFolder(t), 'out');
 	const from = file(
@@ -461,7 +458,7 @@ t.test('--mode issue goes on where Ctrl+C stopped it, and issues each superbill 
 	t.equal(count(), 200);
 });
 
-t.test('stopped before all of it is kept, nothing is; stopped after, no file is begun', async (t) => {
+t.test('stopped before everything is kept, it keeps nothing; stopped later, it begins no file', async (t) => {
 	const plan = readPlan({ mode: 'issue' }, [file(t, 'visits.ndjson', lines(3))]);
 	const source = await openSource(plan, chunksOf(''));
 	const stop = new AbortController();
@@ -489,7 +486,7 @@ t.test('stopped before all of it is kept, nothing is; stopped after, no file is 
 	});
 });
 
-t.test('progress is a bar on a terminal, and elsewhere a line now and then', async (t) => {
+t.test('progress is a bar on a terminal, and otherwise a line every few seconds', async (t) => {
 	let now = 0;
 	const [terminal, log] = [new Paper({ isTTY: true }), new Paper()];
 	const both = [terminal, log].map((paper) => batchProgress(paper, 'Drawn', 4_000, () => now));

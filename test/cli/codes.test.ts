@@ -11,7 +11,7 @@ import { superbill, VISIT } from './superbill.ts';
 
 const ORDER = codeFile('icd10cm-order-2026.txt');
 
-/** The command with a data folder of its own, in this process. */
+/** Runs commands in this process, with a separate data folder. */
 function commands(t: Test) {
 	const dataDir = t.testdir();
 	return async (args: readonly string[], stderr = new Paper()) => {
@@ -21,7 +21,7 @@ function commands(t: Test) {
 	};
 }
 
-t.test('codes are imported, listed and checked, and the checks then know them', async (t) => {
+t.test('codes are imported, listed and checked, and the rules then use them', async (t) => {
 	const dataDir = t.testdir();
 	const env = { DATA_DIR: dataDir };
 	const imported = await superbill(['codes', 'import', ORDER], { env });
@@ -41,7 +41,7 @@ t.test('codes are imported, listed and checked, and the checks then know them', 
 	t.match(JSON.parse(`${validated.stdout}`).findings, [{ rule: 'diagnosis-not-billable', help: /F33\.2/ }]);
 });
 
-t.test('the answers come as JSON, too', async (t) => {
+t.test('every answer is available as JSON', async (t) => {
 	const command = commands(t);
 	const imported = await command(['codes', 'import', ORDER, 'gone.txt', '--json']);
 	t.equal(imported.status, 1);
@@ -65,7 +65,7 @@ t.test('a refused file is named with its reason, and the status is 1', async (t)
 	t.match(out, /^Refused {3}icd10cm-order-2026\.txt: line 2: this is not a line of an order file/);
 });
 
-t.test('check tells what is damaged, with status 1', async (t) => {
+t.test('check reports damage, with status 1', async (t) => {
 	const dataDir = t.testdir();
 	const command = async (...args: string[]) => {
 		const stdout = new Paper();
@@ -84,7 +84,7 @@ t.test('check tells what is damaged, with status 1', async (t) => {
 	]);
 });
 
-t.test('a mid-year file and a plain list take their day and set from options', async (t) => {
+t.test('options give a mid-year file its date and a plain list its set', async (t) => {
 	const command = commands(t);
 	t.match((await command(['codes', 'import', ORDER, '--from', '2026-04-01'])).out, /icd10cm 2026-04: /);
 	t.match(
@@ -94,7 +94,7 @@ t.test('a mid-year file and a plain list take their day and set from options', a
 	t.match((await command(['codes', 'import', ORDER, '--from', '2026-04-01'])).out, /^Unchanged /);
 });
 
-t.test('progress is shown on a terminal alone', async (t) => {
+t.test('progress is shown only on a terminal', async (t) => {
 	const command = commands(t);
 	const { err } = await command(['codes', 'import', ORDER], new Paper({ isTTY: true }));
 	t.match(err, /^\rReading 0\.0 MB\r/);
@@ -135,14 +135,14 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
 ];
 
 for (const [args, message] of WRONG) {
-	t.test(`codes ${args.join(' ')} is wrong use`, async (t) => {
+	t.test(`codes ${args.join(' ')} is a wrong command`, async (t) => {
 		const { status, err } = await commands(t)(['codes', ...args]);
 		t.equal(status, 2);
 		t.match(err, message);
 	});
 }
 
-t.test('a data folder that cannot be used is told without its path', async (t) => {
+t.test('an unusable data folder is reported without its path', async (t) => {
 	const file = join(t.testdir(), 'file');
 	writeFileSync(file, '');
 	const stderr = new Paper();

@@ -2,7 +2,7 @@ import t from 'tap';
 import { dateIn } from '../../src/superbill/dates.ts';
 import { superbill, VISIT } from './superbill.ts';
 
-t.test('a warning lets the PDF through and stands on standard error', async (t) => {
+t.test('a warning lets the PDF through and is printed to standard error', async (t) => {
 	const { payments: _payments, ...unpaid } = VISIT;
 	const { status, stdout, stderr } = await superbill(['render', '-', '--out', '-'], {
 		stdin: JSON.stringify(unpaid),
@@ -13,7 +13,7 @@ t.test('a warning lets the PDF through and stands on standard error', async (t) 
 	t.match(stderr, /^Warnings: .*\n {2}not-paid /m);
 });
 
-t.test('a broken rule refuses: status 1, and nothing on standard output', async (t) => {
+t.test('a broken rule refuses the superbill: status 1, and nothing on standard output', async (t) => {
 	const wrong = { ...VISIT, diagnoses: [...VISIT.diagnoses, ...VISIT.diagnoses] };
 	const { status, stdout, stderr } = await superbill(['render', '-', '--out', '-'], {
 		stdin: JSON.stringify(wrong),
@@ -23,8 +23,8 @@ t.test('a broken rule refuses: status 1, and nothing on standard output', async 
 	t.match(stderr, /^ {2}diagnosis-duplicate +\/diagnoses\/1/m);
 });
 
-t.test('TIME_ZONE decides what today is where the practice names no zone', async (t) => {
-	// The first zone to see a day and the last one: 26 hours apart, they never share a date.
+t.test('TIME_ZONE decides the date of today if the practice names no zone', async (t) => {
+	// The first and the last time zone to reach a day are 26 hours apart, so they never share a date.
 	const issuedOn = dateIn('Pacific/Kiritimati', new Date());
 	const stdin = JSON.stringify({ ...VISIT, issuedOn });
 	const first = await superbill(['validate', '-'], { stdin, env: { TIME_ZONE: 'Pacific/Kiritimati' } });

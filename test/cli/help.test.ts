@@ -28,7 +28,7 @@ t.test('--help lists every command and gives examples', async (t) => {
 });
 
 for (const command of COMMANDS) {
-	t.test(`${command} --help tells its use, examples and exit statuses, whatever else is given`, async (t) => {
+	t.test(`${command} --help prints usage, examples and exit statuses, whatever else is given`, async (t) => {
 		const { status, stdout, stderr } = await superbill([command, 'a', 'b', '--help']);
 		t.equal(status, 0);
 		t.equal(stderr, '');
@@ -36,12 +36,12 @@ for (const command of COMMANDS) {
 		t.match(`${stdout}`, /^Examples\n {2}\S/m);
 		t.match(
 			`${stdout}`,
-			/^Exit status: 0 .*; 2 fix the command, a file or a setting; 70 a bug in superbill\.$/m,
+			/^Exit status\n {2}0 {3}\S.*\n(?: {2}1 {3}\S.*\n)? {2}2 {3}the command, .*\n {2}70 {2}a bug in superbill\n$/m,
 		);
 	});
 }
 
-t.test('--version is that of package.json', async (t) => {
+t.test('--version prints the version of package.json', async (t) => {
 	const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 	const { status, stdout } = await superbill(['--version']);
 	t.equal(status, 0);
@@ -82,7 +82,7 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], message: 
 ];
 
 for (const [why, args, message] of WRONG) {
-	t.test(`${why} is wrong use: status 2, one line of why, one of help`, async (t) => {
+	t.test(`${why} is a wrong command: status 2, one line with the reason, one with help`, async (t) => {
 		const { status, stdout, stderr } = await superbill(args);
 		t.equal(status, 2);
 		t.equal(`${stdout}`, '');

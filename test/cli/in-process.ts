@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { Io } from '../../src/cli/base/command.ts';
 import { NO_DATA, VISIT } from './superbill.ts';
 
-/** A stream that keeps what it is given, or fails as a full disk does. */
+/** A stream that keeps its input, or fails like a full disk. */
 export class Paper extends Writable {
 	written = '';
 	readonly isTTY: boolean;
@@ -20,7 +20,7 @@ export class Paper extends Writable {
 	}
 }
 
-/** What a command gets of its process; standard input holds the visit. */
+/** The process as a command sees it, with the visit on standard input. */
 export function io(parts: Partial<Io> = {}) {
 	const stdin = (async function* () {
 		yield JSON.stringify(VISIT);

@@ -8,7 +8,7 @@ import { superbill } from './superbill.ts';
 
 t.setTimeout(120_000);
 
-t.test('a key is made, listed and revoked beside the service, which takes up each at once', async (t) => {
+t.test('a running service notices at once that a key was made or revoked', async (t) => {
 	const DATA_DIR = t.testdir();
 	const run = (...args: string[]) => superbill(['keys', ...args], { env: { DATA_DIR } });
 	const made = await run('create', 'Front desk', '--scope', 'superbills:read', '--practice', 'harbor');
@@ -41,12 +41,12 @@ t.test('a key is made, listed and revoked beside the service, which takes up eac
 	t.notMatch(JSON.stringify(items), key.slice(12));
 });
 
-t.test('what cannot be done says why: 1 where it is refused, 2 for wrong use', async (t) => {
+t.test('a failure says why: status 1 if refused, 2 for a wrong command', async (t) => {
 	const DATA_DIR = t.testdir();
 	const run = (...args: string[]) => superbill(args, { env: { DATA_DIR } });
 	const refused = await run('keys', 'create', 'Desk', '--scope', 'all', '--expires', '2020-01-01T00:00:00Z');
 	t.equal(refused.status, 1);
-	t.match(refused.stderr, 'scopes[0] must be one of "superbills:write", "superbills:read", "admin".');
+	t.match(refused.stderr, 'Scope 1 is not one of the choices.');
 	const unknown = await run('keys', 'revoke', 'abcdefgh', '--json');
 	t.equal(unknown.status, 1);
 	t.strictSame(JSON.parse(`${unknown.stdout}`), { refused: 'No API key has this id.' });
@@ -64,7 +64,7 @@ t.test('what cannot be done says why: 1 where it is refused, 2 for wrong use', a
 	}
 });
 
-t.test('a folder without a store is not taken for an empty one', async (t) => {
+t.test('a folder without a store is not mistaken for an empty store', async (t) => {
 	const DATA_DIR = t.testdir();
 	for (const args of [
 		['keys', 'list'],
@@ -76,39 +76,36 @@ t.test('a folder without a store is not taken for an empty one', async (t) => {
 	}
 });
 
-t.test(
-	'a trail that was tampered with in the file is found, alone or against ends that were kept',
-	async (t) => {
-		const DATA_DIR = t.testdir();
-		const run = (...args: string[]) => superbill(args, { env: { DATA_DIR } });
-		for (const label of ['a', 'b', 'c'])
-			await run('keys', 'create', label, '--scope', 'admin', '--practice', 'harbor');
-		const sound = await run('audit', 'verify');
-		t.equal(sound.status, 0);
-		t.match(`${sound.stdout}`, /\nharbor +3 +[0-9a-f]{64}\n\nThe audit log is unchanged\.\n$/);
-		const kept = join(t.testdirName, 'kept.json');
-		writeFileSync(kept, (await run('audit', 'verify', '--json')).stdout);
-		t.match(JSON.parse(readFileSync(kept, 'utf8')), {
-			chains: [{ chain: 'harbor', position: 3 }],
-			faults: [],
-		});
-		t.equal((await run('audit', 'verify', '--expect', kept)).status, 0);
+t.test('tampering with the audit log is found, with or without earlier ends to compare', async (t) => {
+	const DATA_DIR = t.testdir();
+	const run = (...args: string[]) => superbill(args, { env: { DATA_DIR } });
+	for (const label of ['a', 'b', 'c'])
+		await run('keys', 'create', label, '--scope', 'admin', '--practice', 'harbor');
+	const sound = await run('audit', 'verify');
+	t.equal(sound.status, 0);
+	t.match(`${sound.stdout}`, /\nharbor +3 +[0-9a-f]{64}\n\nThe audit log is unchanged\.\n$/);
+	const kept = join(t.testdirName, 'kept.json');
+	writeFileSync(kept, (await run('audit', 'verify', '--json')).stdout);
+	t.match(JSON.parse(readFileSync(kept, 'utf8')), {
+		chains: [{ chain: 'harbor', position: 3 }],
+		faults: [],
+	});
+	t.equal((await run('audit', 'verify', '--expect', kept)).status, 0);
 
-		const database = new Database(sqliteFile(DATA_DIR));
-		database.exec('drop trigger audit_events_keep_update; drop trigger audit_events_keep_delete');
-		database.exec("update audit_events set actor = 'key:innocent' where position = 2");
-		const changed = await run('audit', 'verify');
-		t.equal(changed.status, 1);
-		t.match(`${changed.stdout}`, '\nEvent 2 of chain harbor was changed, moved or inserted.');
+	const database = new Database(sqliteFile(DATA_DIR));
+	database.exec('drop trigger audit_events_keep_update; drop trigger audit_events_keep_delete');
+	database.exec("update audit_events set actor = 'key:innocent' where position = 2");
+	const changed = await run('audit', 'verify');
+	t.equal(changed.status, 1);
+	t.match(`${changed.stdout}`, '\nEvent 2 of chain harbor was changed, moved or inserted.');
 
-		database.exec('delete from audit_events where position >= 2');
-		database.exec('update audit_chains set position = 1, hash = (select hash from audit_events)');
-		database.close();
-		t.equal((await run('audit', 'verify')).status, 0);
-		const cut = await run('audit', 'verify', '--expect', kept, '--json');
-		t.equal(cut.status, 1);
-		t.strictSame(JSON.parse(`${cut.stdout}`).faults, [{ chain: 'harbor', position: 2, fault: 'missing' }]);
-		writeFileSync(kept, '{"chains":[{}]}');
-		t.equal((await run('audit', 'verify', '--expect', kept)).status, 2);
-	},
-);
+	database.exec('delete from audit_events where position >= 2');
+	database.exec('update audit_chains set position = 1, hash = (select hash from audit_events)');
+	database.close();
+	t.equal((await run('audit', 'verify')).status, 0);
+	const cut = await run('audit', 'verify', '--expect', kept, '--json');
+	t.equal(cut.status, 1);
+	t.strictSame(JSON.parse(`${cut.stdout}`).faults, [{ chain: 'harbor', position: 2, fault: 'missing' }]);
+	writeFileSync(kept, '{"chains":[{}]}');
+	t.equal((await run('audit', 'verify', '--expect', kept)).status, 2);
+});

@@ -11,7 +11,7 @@ import { MAIN, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
 const stdin = JSON.stringify(VISIT);
 const isPdf = (bytes: Buffer) => bytes.subarray(0, 5).toString() === '%PDF-' && /%%EOF\s*$/.test(`${bytes}`);
 
-t.test('without --out the PDF takes its number as its name, in the current folder', async (t) => {
+t.test('without --out, the PDF is named after its number and written to the current folder', async (t) => {
 	const cwd = t.testdir({ 'visit.json': stdin });
 	const { status, stdout, stderr } = await superbill(['render', 'visit.json'], { cwd });
 	t.equal(status, 0);
@@ -22,7 +22,7 @@ t.test('without --out the PDF takes its number as its name, in the current folde
 	t.ok(isPdf(readFileSync(join(cwd, 'superbill-SB-2025-000001.pdf'))));
 });
 
-t.test('--out replaces a file that exists; only its owner may read the new one', async (t) => {
+t.test('--out replaces an existing file; only its owner may read the new one', async (t) => {
 	const cwd = t.testdir({ 'visit.json': stdin, 'visit.pdf': 'an older superbill' });
 	const { status } = await superbill(['render', 'visit.json', '--out', 'visit.pdf'], { cwd });
 	t.equal(status, 0);
@@ -31,7 +31,7 @@ t.test('--out replaces a file that exists; only its owner may read the new one',
 	t.equal(statSync(join(cwd, 'visit.pdf')).mode & 0o777, 0o600);
 });
 
-t.test('"-" and "--out -" make a filter: standard output is the PDF and nothing else', async (t) => {
+t.test('"-" and "--out -" make a filter: standard output holds only the PDF', async (t) => {
 	const cwd = t.testdir();
 	const { status, stdout, stderr } = await superbill(['render', '-', '--out', '-'], { cwd, stdin });
 	t.equal(status, 0);
@@ -41,7 +41,7 @@ t.test('"-" and "--out -" make a filter: standard output is the PDF and nothing 
 	t.strictSame(readdirSync(cwd), []);
 });
 
-t.test('--json says on standard output what was found and where the PDF is', async (t) => {
+t.test('--json prints the findings and the name of the PDF', async (t) => {
 	const cwd = t.testdir();
 	const { status, stdout, stderr } = await superbill(['render', '-', '-o', 'a.pdf', '--json'], {
 		cwd,
@@ -53,21 +53,24 @@ t.test('--json says on standard output what was found and where the PDF is', asy
 	t.ok(isPdf(readFileSync(join(cwd, 'a.pdf'))));
 });
 
-t.test('a visit with errors is refused: status 1, findings, no file, an older one untouched', async (t) => {
-	const cwd = t.testdir({ 'wrong.json': JSON.stringify(WRONG_VISIT), 'a.pdf': 'older' });
-	const plain = await superbill(['render', 'wrong.json', '--out', 'a.pdf'], { cwd });
-	t.equal(plain.status, 1);
-	t.equal(`${plain.stdout}`, '');
-	t.match(plain.stderr, /^wrong\.json: refused, 1 error\n/);
-	t.notMatch(plain.stderr, /Written|Fakenham|1984/);
-	const json = await superbill(['render', 'wrong.json', '--json', '--out', 'a.pdf'], { cwd });
-	t.equal(json.status, 1);
-	const answer = JSON.parse(`${json.stdout}`);
-	t.match(answer, { status: 'errors', findings: [{ pointer: '/serviceLines/0/charge' }] });
-	t.notOk('file' in answer);
-	t.strictSame(readdirSync(cwd).sort(), ['a.pdf', 'wrong.json']);
-	t.equal(readFileSync(join(cwd, 'a.pdf'), 'utf8'), 'older');
-});
+t.test(
+	'a visit with errors is refused: status 1, findings, no new file, and an older one unchanged',
+	async (t) => {
+		const cwd = t.testdir({ 'wrong.json': JSON.stringify(WRONG_VISIT), 'a.pdf': 'older' });
+		const plain = await superbill(['render', 'wrong.json', '--out', 'a.pdf'], { cwd });
+		t.equal(plain.status, 1);
+		t.equal(`${plain.stdout}`, '');
+		t.match(plain.stderr, /^wrong\.json: refused, 1 error\n/);
+		t.notMatch(plain.stderr, /Written|Fakenham|1984/);
+		const json = await superbill(['render', 'wrong.json', '--json', '--out', 'a.pdf'], { cwd });
+		t.equal(json.status, 1);
+		const answer = JSON.parse(`${json.stdout}`);
+		t.match(answer, { status: 'errors', findings: [{ pointer: '/serviceLines/0/charge' }] });
+		t.notOk('file' in answer);
+		t.strictSame(readdirSync(cwd).sort(), ['a.pdf', 'wrong.json']);
+		t.equal(readFileSync(join(cwd, 'a.pdf'), 'utf8'), 'older');
+	},
+);
 
 const long = `${'n'.repeat(300)}.pdf`;
 const UNWRITABLE: readonly (readonly [why: string, out: string, message: string])[] = [
@@ -83,7 +86,7 @@ const UNWRITABLE: readonly (readonly [why: string, out: string, message: string]
 ];
 
 for (const [why, out, message] of UNWRITABLE) {
-	t.test(`an --out ${why}: status 2, its name, what to do, and nothing left behind`, async (t) => {
+	t.test(`an --out ${why}: status 2, its name and the remedy, and nothing left behind`, async (t) => {
 		const folder = t.testdir({ 'visit.json': stdin, folder: {} });
 		execFileSync('mkfifo', [join(folder, 'pipe')]);
 		const file = join(folder, out);
@@ -94,9 +97,9 @@ for (const [why, out, message] of UNWRITABLE) {
 	});
 }
 
-t.test('a write that fails midway leaves the older file whole and no half of a new one', async (t) => {
+t.test('a failed write leaves the older file unchanged and no partial new one', async (t) => {
 	const cwd = t.testdir({ 'visit.json': stdin, 'a.pdf': 'older' });
-	// No file may grow; without tap's environment, whose own files could not, either.
+	// No file may grow. The environment is empty, because tap's coverage would write files, too.
 	const script = 'ulimit -f 0; exec env -i "$@"';
 	const child = spawn(
 		'sh',
@@ -112,7 +115,7 @@ t.test('a write that fails midway leaves the older file whole and no half of a n
 	t.equal(readFileSync(join(cwd, 'a.pdf'), 'utf8'), 'older');
 });
 
-t.test('a reader that hangs up early is no failure', async (t) => {
+t.test('a reader that closes the pipe early is no failure', async (t) => {
 	const child = spawn(process.execPath, [MAIN, 'render', '-', '--out', '-']);
 	child.stdout.destroy();
 	child.stdin.end(stdin);

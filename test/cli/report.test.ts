@@ -10,7 +10,7 @@ const finding = (severity: Finding['severity'], rule: string, pointer = '/diagno
 	help: 'What to do.',
 });
 
-t.test('the verdict counts each severity in plain words', async (t) => {
+t.test('the verdict counts findings by severity', async (t) => {
 	t.equal(verdict('visit.json', []), 'visit.json: accepted');
 	t.equal(
 		verdict('visit.json', [finding('info', 'a'), finding('warning', 'b'), finding('info', 'c')]),
@@ -48,7 +48,7 @@ Notes: good to know
 	t.equal(findingsText([]), '');
 });
 
-t.test('a property name cannot steer the terminal', async (t) => {
+t.test('a property name cannot control the terminal', async (t) => {
 	t.match(
 		findingsText([finding('error', 'shape', '/\u001B[2J\u202Ename')]),
 		'  shape  /U+001B[2JU+202Ename\n',

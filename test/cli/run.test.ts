@@ -10,23 +10,23 @@ t.test('a terminal is never given a PDF', async (t) => {
 	t.match(stderr.written, /^superbill render: a terminal cannot show a PDF: redirect standard output/);
 });
 
-t.test('a terminal is given what is for people', async (t) => {
+t.test('a terminal gets text for people', async (t) => {
 	const stdout = new Paper({ isTTY: true });
 	t.equal(await run(['validate', '-'], io({ stdout })), 0);
 	t.match(stdout.written, /^standard input: accepted/);
 });
 
-t.test('output that finds no room is said, with status 2', async (t) => {
+t.test('a full disk is reported with status 2', async (t) => {
 	const stderr = new Paper();
 	t.equal(await run(['validate', '-'], io({ stdout: new Paper({ code: 'ENOSPC' }), stderr })), 2);
 	t.match(stderr.written, /^superbill validate: the output cannot be written \(ENOSPC\)\./);
 });
 
-t.test('where nothing can be said, the status still tells', async (t) => {
+t.test('the status tells even if nothing can be written', async (t) => {
 	t.equal(await run(['rendr'], io({ stderr: new Paper({ code: 'ENOSPC' }) })), 2);
 });
 
-/** An environment that fails as a bug would, in words that nobody may repeat. */
+/** An environment that fails as a bug would, with a message that must not be repeated. */
 const BROKEN_ENV = new Proxy<NodeJS.ProcessEnv>(
 	{},
 	{
@@ -53,7 +53,7 @@ const READS_ENV: readonly (readonly string[])[] = [
 	['restore', 'x.db'],
 ];
 
-t.test('no command takes a bug for a mistake of the operator', async (t) => {
+t.test('no command reports a bug as a mistake of the operator', async (t) => {
 	for (const args of READS_ENV) {
 		const stderr = new Paper();
 		t.equal(await run(args, io({ env: BROKEN_ENV, stderr })), 70, args.join(' '));
@@ -64,7 +64,7 @@ t.test('no command takes a bug for a mistake of the operator', async (t) => {
 	}
 });
 
-t.test('a bug while a command works, or while it writes, ends with status 70', async (t) => {
+t.test('a bug during work or output ends with status 70', async (t) => {
 	const dataDir = t.testdir();
 	const fail = () => {
 		throw new RangeError('Fakenham');

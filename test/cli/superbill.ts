@@ -9,7 +9,7 @@ import type { SuperbillInput } from '../../src/superbill/request.ts';
 /** The program as it is shipped. */
 export const MAIN = fileURLToPath(new URL('../../app/main.js', import.meta.url));
 
-/** A folder that is not there: what a developer imported must change no test. */
+/** A folder that does not exist, so that a developer's own imports change no test. */
 export const NO_DATA = join(tmpdir(), `superbill-without-data-${process.pid}`);
 
 export interface Ending {
@@ -18,7 +18,7 @@ export interface Ending {
 	readonly stderr: string;
 }
 
-/** Runs the real program to its end. */
+/** Runs the program to its end. */
 export async function superbill(
 	args: readonly string[],
 	{ stdin = '', env = {}, cwd }: { stdin?: string | Buffer; env?: NodeJS.ProcessEnv; cwd?: string } = {},
@@ -28,7 +28,7 @@ export async function superbill(
 		cwd,
 	});
 	const ended = once(child, 'close');
-	// A program that reads no input may be gone before all of it is written.
+	// A program that reads no input may end before everything is written.
 	child.stdin.on('error', () => {});
 	child.stdin.end(stdin);
 	const [stdout, stderr] = await Promise.all([buffer(child.stdout), text(child.stderr)]);
@@ -36,7 +36,7 @@ export async function superbill(
 	return { status, stdout, stderr };
 }
 
-/** Waits until a stream says what matches; goes on reading it, so that who writes there is never held up. */
+/** Waits for a match in a stream, and keeps reading, so that its writer is never blocked. */
 export function heard(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<RegExpExecArray> {
 	let said = '';
 	return new Promise((resolve, reject) => {
@@ -49,7 +49,7 @@ export function heard(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<R
 	});
 }
 
-/** A small visit that every check accepts, in the past of any clock that runs these tests. */
+/** A small visit without errors, in the past. */
 export const VISIT = {
 	number: 'SB-2025-000001',
 	issuedOn: '2025-10-06',
@@ -88,7 +88,7 @@ export const VISIT = {
 	payments: [{ date: '2025-10-06', amount: '150.00', method: 'card' }],
 } satisfies SuperbillInput;
 
-/** The same with a charge that is no money: refused by shape alone. */
+/** The same visit with a charge of the wrong shape. */
 export const WRONG_VISIT = {
 	...VISIT,
 	serviceLines: VISIT.serviceLines.map((line) => ({ ...line, charge: 150 })),

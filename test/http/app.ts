@@ -8,7 +8,7 @@ import type { Test } from 'tap';
 import { type AppParts, buildApp } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 
-/** The published document: what is checked here is what callers read. */
+/** The published document, which callers read. */
 export const DOCUMENT = JSON.parse(
 	readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8'),
 ) as Document;
@@ -40,13 +40,13 @@ interface Example {
 }
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
-// The package is CommonJS: its function is the default of the default.
+// The package is CommonJS, so its function is the default of the default.
 (addFormatsModule as unknown as { default: (ajv: Ajv2020) => void }).default(ajv);
 ajv.addSchema(DOCUMENT, 'openapi');
 
 const validators = new Map<string, ValidateFunction>();
 
-/** What a JSON pointer of the document says is wrong with a value; empty when it fits. */
+/** Validates a value against the schema at a JSON pointer of the document, and returns the mistakes. */
 export function schemaErrors(pointer: string, value: unknown): string[] {
 	const validate = validators.get(pointer) ?? ajv.compile({ $ref: `openapi#${pointer}` });
 	validators.set(pointer, validate);
@@ -67,19 +67,19 @@ export const CONFIG: Config = {
 	renderThreads: 0,
 	traces: false,
 	timeZone: 'UTC',
-	// Never made: nothing in these tests opens a store of its own accord.
+	// Never created, because these tests open no store in a folder.
 	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 
 export interface TestApp {
 	readonly app: FastifyInstance;
-	/** Sends a request, and fails the test when the answer is not one that the document promises. */
+	/** Sends a request, and fails the test if the answer is not as documented. */
 	send(request: InjectOptions): Promise<LightMyRequestResponse>;
 	/** Posts JSON to an operation under `/v1/superbills`. */
 	post(operation: 'render' | 'validate', body: unknown): Promise<LightMyRequestResponse>;
 }
 
-/** A whole app that never sheds load, so that a busy machine changes no answer. */
+/** A complete app that never refuses requests because of load, so that a busy machine does not change answers. */
 export async function testApp(t: Test, config: Partial<Config> = {}, parts: AppParts = {}): Promise<TestApp> {
 	const app = await buildApp({ ...CONFIG, ...config }, { pressure: {}, ...parts });
 	t.teardown(() => app.close());
@@ -102,7 +102,7 @@ export async function testApp(t: Test, config: Partial<Config> = {}, parts: AppP
 	};
 }
 
-/** What the document does not promise about an answer. The docs page is a page, not an operation. */
+/** The differences between an answer and the document. The docs page is not documented. */
 export function contractMistakes(method: string, url: string, answer: LightMyRequestResponse): string[] {
 	const { statusCode, headers } = answer;
 	const path = url.split('?', 1)[0] as string;
@@ -134,7 +134,7 @@ export function contractMistakes(method: string, url: string, answer: LightMyReq
 	return [...missing, ...wrongStatus, ...schemaErrors(schema, body)];
 }
 
-/** The path as the document has it, with `{id}` for what differs. */
+/** The documented path, like `/v1/superbills/{id}`, that a path matches. */
 function patternOf(path: string): string {
 	const steps = path.split('/');
 	const fits = (pattern: string) => {
@@ -146,7 +146,7 @@ function patternOf(path: string): string {
 	return path in DOCUMENT.paths ? path : (Object.keys(DOCUMENT.paths).find(fits) ?? path);
 }
 
-/** Where no operation is: the response that a problem's type names, if it is one that such a request may get. */
+/** The component that documents an answer outside all operations. */
 function componentOf(answer: LightMyRequestResponse): string | undefined {
 	const names: Record<number, string> = {
 		400: 'BadRequest',

@@ -69,13 +69,13 @@ const edit: fc.Arbitrary<Edit> = fc.tuple(
 	weirdValue,
 );
 
-/** Examples with a few properties deleted, replaced, added or repeated anywhere. */
+/** Examples in which a few properties are deleted, replaced, added or repeated. */
 const nearlyValid = fc
 	.tuple(fc.constantFrom(...Object.values(EXAMPLES)), fc.array(edit, { maxLength: 4 }))
 	.map(([{ value }, edits]) => {
 		const body = structuredClone(value) as unknown as Record<string, unknown>;
 		for (const [where, kind, name, value] of edits) {
-			// The same constant is drawn again and again, and a later edit may go into it.
+			// The same constant is drawn again and again, and a later edit may change it.
 			const put = structuredClone(value);
 			const places = placesOf(body);
 			const [holder, at] = places[where % places.length] as [Record<string, unknown>, string];
@@ -98,7 +98,7 @@ function placesOf(holder: object): [holder: object, key: string][] {
 
 function set(holder: object, name: string, value: unknown): void {
 	if (Array.isArray(holder)) holder.push(value);
-	// Not an assignment, which would give the body another prototype instead of a property "__proto__".
+	// An assignment to "__proto__" would change the prototype instead of adding a property.
 	else Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
@@ -112,7 +112,7 @@ function resolves(body: unknown, pointer: string): boolean {
 	return true;
 }
 
-t.test('whatever bytes are sent as JSON, the answer is documented', async (t) => {
+t.test('any bytes sent as JSON get a documented answer', async (t) => {
 	const { app } = await testApp(t);
 	const body = fc.oneof(
 		fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
@@ -133,7 +133,7 @@ t.test('whatever bytes are sent as JSON, the answer is documented', async (t) =>
 });
 
 t.test(
-	'nearly valid requests get findings that point into them, and render agrees with validate',
+	'nearly valid requests get findings with valid pointers, and render agrees with validate',
 	async (t) => {
 		const { app } = await testApp(t);
 		const post = (operation: string, body: unknown) =>
@@ -164,7 +164,7 @@ t.test(
 	},
 );
 
-t.test('whatever method, path and headers are sent, the answer is documented', async (t) => {
+t.test('any method, path and headers get a documented answer', async (t) => {
 	const { app } = await testApp(t);
 	const request = fc.record({
 		method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'),
@@ -209,7 +209,7 @@ t.test('whatever method, path and headers are sent, the answer is documented', a
 	t.pass('whatever was sent');
 });
 
-t.test('whatever bytes arrive on a connection, the service answers the next one', async (t) => {
+t.test('after any bytes on a connection, the service answers the next one', async (t) => {
 	const { app } = await testApp(t, { host: '127.0.0.1' });
 	await app.listen({ host: '127.0.0.1', port: 0 });
 	const { port } = app.server.address() as AddressInfo;

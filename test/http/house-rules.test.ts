@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { DOCUMENT, testApp } from './app.ts';
 
 /**
- * Rules that every route must keep, because breaking them is found late otherwise: by a caller, or as a 500. Each
- * gives a sentence for a broken route, and nothing for a sound one.
+ * Checks a route for a mistake that would otherwise be found late, by a caller or as a 500. Returns how to fix it, or
+ * nothing for a sound route.
  */
-type Rule = (schema: Schema) => string | undefined;
+type Rule = (schema: Schema, url: string) => string | undefined;
 
 interface Schema extends FastifySchema {
 	readonly summary?: string;
@@ -17,8 +17,26 @@ interface Schema extends FastifySchema {
 	readonly response?: Record<string, { content?: Record<string, { schema: z.ZodType }> }>;
 }
 
-const RULES: Record<string, { rule: Rule; sound: Schema; broken: Schema }> = {
-	'says what it is for': {
+const RULES: Record<string, { rule: Rule; url?: string; sound: Schema; broken: Schema }> = {
+	'validates the parameters of its path': {
+		rule: ({ params }, url) => {
+			const wanted = Array.from(url.matchAll(/:(\w+)/g), ([, name]) => name);
+			const has = params instanceof z.ZodObject ? Object.keys(params.shape) : [];
+			return wanted.join() === has.join() ? undefined : 'describe each parameter of the path in params';
+		},
+		url: '/things/:id/parts/:part',
+		sound: { params: z.strictObject({ id: z.string(), part: z.string() }) },
+		broken: { params: z.strictObject({ id: z.string() }) },
+	},
+	'refuses unknown query parameters': {
+		rule: ({ querystring }) =>
+			querystring === undefined || (querystring instanceof z.ZodObject && querystring.def.catchall)
+				? undefined
+				: 'use z.strictObject for the query: a mistyped parameter must not be ignored',
+		sound: { querystring: z.strictObject({ limit: z.string() }) },
+		broken: { querystring: z.object({ limit: z.string() }) },
+	},
+	'has a summary, a description and a tag': {
 		rule: ({ summary, description, tags }) =>
 			summary && description && tags?.length === 1
 				? undefined
@@ -26,12 +44,12 @@ const RULES: Record<string, { rule: Rule; sound: Schema; broken: Schema }> = {
 		sound: { summary: 'a', description: 'b', tags: ['c'] },
 		broken: { summary: 'a', tags: ['c'] },
 	},
-	'says whether it takes a key': {
-		rule: ({ security }) => (security ? undefined : 'give it security, [] where it is open'),
+	'says if it requires a key': {
+		rule: ({ security }) => (security ? undefined : 'give it security, which is [] if no key is required'),
 		sound: { security: [] },
 		broken: {},
 	},
-	'documents its success by media type': {
+	'documents its answers by media type': {
 		rule: ({ response }) =>
 			response && Object.entries(response).every(([status, { content }]) => content || status === '304')
 				? undefined
@@ -39,7 +57,7 @@ const RULES: Record<string, { rule: Rule; sound: Schema; broken: Schema }> = {
 		sound: { response: { 200: { content: {} } } },
 		broken: { response: { 200: {} } },
 	},
-	'answers nothing that cannot be written back': {
+	'answers only with plain JSON': {
 		rule: ({ response = {} }) =>
 			Object.values(response)
 				.flatMap(({ content = {} }) => Object.values(content))
@@ -53,11 +71,9 @@ const RULES: Record<string, { rule: Rule; sound: Schema; broken: Schema }> = {
 			z.object({ many: z.array(z.object({ day: z.preprocess(String, z.string()) }).optional()) }),
 		),
 	},
-	'reads no Date': {
+	'takes no Date': {
 		rule: ({ body }) =>
-			contains(body, ['date'])
-				? 'a JSON body has no Date: use z.iso.date(), which no time zone shifts'
-				: undefined,
+			contains(body, ['date']) ? 'JSON has no Date: use z.iso.date(), which no time zone shifts' : undefined,
 		sound: { body: z.object({ day: z.iso.date() }) },
 		broken: { body: z.object({ day: z.coerce.date() }) },
 	},
@@ -67,7 +83,7 @@ function answering(schema: z.ZodType): Schema {
 	return { response: { 200: { content: { 'application/json': { schema } } } } };
 }
 
-/** Whether a zod schema has one of these kinds anywhere inside. */
+/** Tells if a zod schema contains one of these kinds at any depth. */
 function contains(schema: unknown, kinds: readonly string[], seen = new Set<unknown>()): boolean {
 	if (typeof schema !== 'object' || schema === null || seen.has(schema)) return false;
 	seen.add(schema);
@@ -79,7 +95,7 @@ function contains(schema: unknown, kinds: readonly string[], seen = new Set<unkn
 	return Object.entries(def).some(([key, inner]) => key !== 'checks' && contains(inner, kinds, seen));
 }
 
-/** Every route of the app that the document shows. */
+/** All documented routes of the app. */
 async function routesOf(t: Test): Promise<RouteOptions[]> {
 	const routes: RouteOptions[] = [];
 	const listen = (message: unknown) => {
@@ -94,20 +110,20 @@ async function routesOf(t: Test): Promise<RouteOptions[]> {
 	return routes.filter(({ method, schema }) => method !== 'HEAD' && !(schema as { hide?: boolean })?.hide);
 }
 
-for (const [name, { rule, sound, broken }] of Object.entries(RULES)) {
-	t.test(`the rule "${name}" tells a broken route from a sound one`, async (t) => {
-		t.equal(rule(sound), undefined);
-		t.type(rule(broken), 'string');
+for (const [name, { rule, url = '/things', sound, broken }] of Object.entries(RULES)) {
+	t.test(`the rule "${name}" finds a broken route and passes a sound one`, async (t) => {
+		t.equal(rule(sound, url), undefined);
+		t.type(rule(broken, url), 'string');
 	});
 
 	t.test(`every route ${name}`, async (t) => {
 		const routes = (await routesOf(t)).filter(({ url }) => !url.startsWith('/docs/static'));
 		t.ok(routes.length >= 5);
-		for (const { url, schema } of routes) t.equal(rule((schema ?? {}) as Schema), undefined, url);
+		for (const { url, schema } of routes) t.equal(rule((schema ?? {}) as Schema, url), undefined, url);
 	});
 }
 
-t.test('every route of version 1 takes the key and documents its problems', async (t) => {
+t.test('every route of version 1 requires the key and documents its problems', async (t) => {
 	const routes = (await routesOf(t)).filter(({ url }) => url.startsWith('/v1/'));
 	t.ok(routes.length >= 2);
 	for (const { url, method, body } of routes.map(({ url, method, schema }) => ({

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { MAIN } from '../cli/superbill.ts';
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface Running {
 	readonly child: ChildProcess;
 	readonly port: number;
@@ -13,11 +13,11 @@ export interface Running {
 	readonly exit: Promise<number | null>;
 }
 
-/** A process that starts a server, or says why not and ends with 2. */
+/** Starts a server in a separate process, which ends with 2 if it cannot start. */
 export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
 	const child = spawn(process.execPath, [MAIN, 'serve'], {
 		env: { PATH: process.env['PATH'], ...env },
-		// A folder that the test has made may hold what the server is to find.
+		// The folder may contain files that the test has made for the server.
 		cwd: existsSync(t.testdirName) ? t.testdirName : t.testdir(),
 	});
 	const output = { stdout: '', stderr: '' };
@@ -32,11 +32,11 @@ export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
 	return { child, output, exit };
 }
 
-/** What a process has logged, but for a store that was out of reach: on a busy machine it may be, and is asked again. */
+/** What a process has logged, except that the store could not be reached, which can happen on a busy machine. */
 export const complaints = ({ stderr }: { readonly stderr: string }): string[] =>
 	stderr.split('\n').filter((line) => line !== '' && !line.includes('"msg":"store-unavailable"'));
 
-/** Waits until the server has said where it listens. */
+/** Waits until the server has printed its address. */
 export async function start(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Running> {
 	const server = spawnServer(t, { PORT: '0', ...env });
 	while (!server.output.stdout.includes('curl')) {

@@ -26,22 +26,13 @@ t.test('a JSON batch has either superbills or visits', async (t) => {
 		visits: [{}],
 	});
 	for (const [value, ...findings] of [
-		[{}, [' ', 'superbills is required unless there is visits: a batch has one of the two.']],
-		[
-			{ superbills: [1], visits: [1] },
-			['/visits', 'visits must not be sent with superbills: a batch has one of the two.'],
-		],
-		[
-			{ superbills: [1], splitBy: 'none' },
-			['/splitBy', 'splitBy is only for visits: superbills are made as they are.'],
-		],
-		[{ superbills: [] }, ['/superbills', 'superbills must have at least one superbill.']],
-		[
-			{ visits: Array(10_001).fill(1) },
-			['/visits', 'visits must have at most 10000 entries; send the rest as another batch.'],
-		],
-		[{ visits: [1], mode: 'print' }, ['/mode', 'mode must be one of "issue", "render", "draft".']],
-		[{ visits: [1], dryrun: true }, ['/dryrun', 'dryrun is not a property that a superbill request has.']],
+		[{}, [' ', 'List of superbills is missing, and so is "visits".']],
+		[{ superbills: [1], visits: [1] }, ['/visits', 'List of visits cannot be sent with superbills.']],
+		[{ superbills: [1], splitBy: 'none' }, ['/splitBy', 'Split by is only for visits.']],
+		[{ superbills: [] }, ['/superbills', 'List of superbills is empty.']],
+		[{ visits: Array(10_001).fill(1) }, ['/visits', 'List of visits has more than 10000 entries.']],
+		[{ visits: [1], mode: 'print' }, ['/mode', 'Mode is not one of the choices.']],
+		[{ visits: [1], dryrun: true }, ['/dryrun', '"dryrun" is not a known field.']],
 	] as const) {
 		t.strictSame(
 			readBatchRequest(value).findings?.map(({ pointer, message }) => [pointer || ' ', message]),

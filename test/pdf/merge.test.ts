@@ -41,10 +41,23 @@ const GROUPS: Readonly<Record<string, readonly Buffer[]>> = {
 /** The structure element of each superbill. */
 const elementsOf = ({ roots }: TaggedPdf) => roots.flatMap(children);
 
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+	let made: Promise<T> | undefined;
+	return () => {
+		made ??= make();
+		return made;
+	};
+}
+
 for (const [name, pdfs] of Object.entries(GROUPS)) {
+	const merged = once(() => mergedOf(partsOf(pdfs)));
+	const read = once(async () => readPdf(await merged()));
+	const readBefore = once(() => Promise.all(pdfs.map(readPdf)));
+	const readTagged = once(async () => readTaggedPdf(await merged()));
+
 	t.test(`${name}: every page keeps its text and structure`, async (t) => {
-		const { pages } = await readPdf(await mergedOf(partsOf(pdfs)));
-		const before = await Promise.all(pdfs.map(readPdf));
+		const { pages } = await read();
+		const before = await readBefore();
 		t.strictSame(
 			pages,
 			before.flatMap((pdf) => pdf.pages),
@@ -53,16 +66,16 @@ for (const [name, pdfs] of Object.entries(GROUPS)) {
 	});
 
 	t.test(`${name}: the merged file is PDF/UA-1 and PDF/A-3a`, async (t) => {
-		t.strictSame(flaws(await readTaggedPdf(await mergedOf(partsOf(pdfs)))), []);
+		t.strictSame(flaws(await readTagged()), []);
 	});
 
 	t.test(`${name}: each superbill's data is attached to its structure element, byte for byte`, async (t) => {
-		const bytes = await mergedOf(partsOf(pdfs));
-		const { attachments } = await readPdf(bytes);
-		const parts = elementsOf(await readTaggedPdf(bytes));
+		const { attachments } = await read();
+		const parts = elementsOf(await readTagged());
+		const before = await readBefore();
 		t.equal(Object.keys(attachments).length, pdfs.length);
-		for (const [i, pdf] of pdfs.entries()) {
-			const [issued] = Object.values((await readPdf(pdf)).attachments);
+		for (const [i, { attachments: own }] of before.entries()) {
+			const [issued] = Object.values(own);
 			t.match(Buffer.from(issued as Uint8Array).toString(), /^\{.*"totals"/);
 			t.strictSame(attachments[`SB-${i + 1}.json`], issued);
 			const names = parts[i]?.dict.entries('AF').map(({ value }) => (value as Dict).text('UF'));

@@ -13,7 +13,7 @@ export const TEMPLATES = loadTemplates();
 
 const officeAlways = () => ({ known: true, name: 'Office' }) as const;
 
-/** A service whose clock stands still on 2026-11-23, noon in Greenwich. */
+/** Creates a service whose clock is stopped at noon UTC on 2026-11-23. */
 export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillService {
 	return createService({
 		templates: () => TEMPLATES,
@@ -28,7 +28,7 @@ export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillSe
 	});
 }
 
-/** The PDF of a request. @throws Error with the findings when it is refused. */
+/** Draws a request. @throws Error with the findings if it is refused */
 export function pdfOf(input: object, service = serviceUnderTest()): Buffer {
 	const preparation = service.prepare(input);
 	if (preparation.refused) throw new Error(JSON.stringify(preparation.findings));
@@ -36,7 +36,7 @@ export function pdfOf(input: object, service = serviceUnderTest()): Buffer {
 	return drawDocument(prepared, prepared.template).pdf;
 }
 
-/** The PDF of a template's sample. */
+/** Draws a template's sample. */
 export function sampleOf(id: string, language: 'en' | 'es'): Buffer {
 	const template = TEMPLATES.get(id) as LoadedTemplate;
 	return drawDocument(sampleJob(template, language, officeAlways), template).pdf;

@@ -7,7 +7,7 @@ import { pdfOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
 
 const service = serviceUnderTest();
 
-t.test('validate answers findings, totals and letters', async (t) => {
+t.test('validate returns findings, totals and letters', async (t) => {
 	t.match(service.validate(everything), {
 		status: 'ok',
 		totals: { totalCharges: '1210.00', balance: '0.00', paymentStatus: 'paid-in-full' },
@@ -15,7 +15,7 @@ t.test('validate answers findings, totals and letters', async (t) => {
 	});
 });
 
-t.test('a wrong shape has findings and nothing else', async (t) => {
+t.test('a request of the wrong shape has findings and nothing else', async (t) => {
 	for (const body of [null, 1, 'text', [], {}]) {
 		const { timings, ...validation } = service.validate(body);
 		t.equal(validation.status, 'errors');
@@ -25,18 +25,18 @@ t.test('a wrong shape has findings and nothing else', async (t) => {
 	}
 });
 
-t.test('a template or notice that is not there is refused by name', async (t) => {
+t.test('an unknown template or notice is refused by name', async (t) => {
 	t.match(await service.render({ ...minimal, template: 'fancy' }), {
 		refused: true,
 		findings: [
-			{ rule: 'shape', pointer: '/template', message: /^template must be one of "behavioral-health", / },
+			{ rule: 'shape', pointer: '/template', message: /^The template must be one of "behavioral-health", / },
 		],
 	});
 	t.match(service.validate({ ...minimal, notices: ['out-of-network', 'nonsense'] }).findings, [
 		{
 			rule: 'shape',
 			pointer: '/notices/1',
-			message: /^notices\[1\] must be one of "not-a-bill", /,
+			message: /^Notice 2 must be one of "not-a-bill", /,
 		},
 	]);
 });
@@ -60,7 +60,7 @@ t.test('an error finding refuses the document, a warning lets it through', async
 	t.match(drawn, { refused: false, findings: [{ severity: /warning|info/ }] });
 });
 
-t.test("today is the practice's own, else the service's", async (t) => {
+t.test("the practice's time zone decides today's date, and otherwise the service's", async (t) => {
 	const late = serviceUnderTest({ now: () => new Date('2026-10-07T04:00:00Z'), timeZone: 'Etc/UTC' });
 	const issuedOn = '2026-10-07';
 	const rules = (body: object) => late.validate(body).findings.map(({ rule }) => rule);
@@ -69,44 +69,38 @@ t.test("today is the practice's own, else the service's", async (t) => {
 	t.ok(rules({ ...minimal, issuedOn, billingProvider: denver }).includes('date-in-future'));
 });
 
-t.test(
-	'a document names the template that it was printed by, in its data and in both kinds of metadata',
-	async (t) => {
-		const { template, sha256 } = TEMPLATES.get('compact') as LoadedTemplate;
-		const pdf = pdfOf({ ...minimal, template: 'compact' });
-		const { info, metadata } = await (await getDocument({ data: new Uint8Array(pdf) }).promise).getMetadata();
-		const creator = `superbill ${VERSION}, template compact ${template.version}, sha256 ${sha256}`;
-		t.equal((info as { Creator: string }).Creator, creator);
-		t.equal(metadata.get('xmp:creatortool'), creator);
-	},
-);
+t.test('a document names its template in its data and in both kinds of metadata', async (t) => {
+	const { template, sha256 } = TEMPLATES.get('compact') as LoadedTemplate;
+	const pdf = pdfOf({ ...minimal, template: 'compact' });
+	const { info, metadata } = await (await getDocument({ data: new Uint8Array(pdf) }).promise).getMetadata();
+	const creator = `superbill ${VERSION}, template compact ${template.version}, sha256 ${sha256}`;
+	t.equal((info as { Creator: string }).Creator, creator);
+	t.equal(metadata.get('xmp:creatortool'), creator);
+});
 
-t.test(
-	'a preview shows the sample in the language that is asked for, and none where no template has the id',
-	async (t) => {
-		const service = serviceUnderTest();
-		t.equal(await service.preview('fancy', 'en'), undefined);
+t.test('a preview shows the sample in the requested language; an unknown id has none', async (t) => {
+	const service = serviceUnderTest();
+	t.equal(await service.preview('fancy', 'en'), undefined);
+	t.strictSame(
+		service.templates().map(({ template }) => template.id),
+		[...TEMPLATES.keys()],
+	);
+	for (const [id, { preview }] of TEMPLATES) {
+		const pdf = (await service.preview(id, 'es'))?.pdf as Buffer;
+		const file = await getDocument({ data: new Uint8Array(pdf) }).promise;
+		const attached = Object.values(
+			(await file.getAttachments()) as Record<string, { content: Uint8Array }>,
+		)[0];
+		const data = JSON.parse(Buffer.from(attached?.content as Uint8Array).toString());
+		t.match(data, {
+			superbill: { number: preview.number, template: id, language: 'es' },
+			template: { id },
+		});
 		t.strictSame(
-			service.templates().map(({ template }) => template.id),
-			[...TEMPLATES.keys()],
+			data.findings.filter(({ severity }: { severity: string }) => severity === 'error'),
+			[],
 		);
-		for (const [id, { preview }] of TEMPLATES) {
-			const pdf = (await service.preview(id, 'es'))?.pdf as Buffer;
-			const file = await getDocument({ data: new Uint8Array(pdf) }).promise;
-			const attached = Object.values(
-				(await file.getAttachments()) as Record<string, { content: Uint8Array }>,
-			)[0];
-			const data = JSON.parse(Buffer.from(attached?.content as Uint8Array).toString());
-			t.match(data, {
-				superbill: { number: preview.number, template: id, language: 'es' },
-				template: { id },
-			});
-			t.strictSame(
-				data.findings.filter(({ severity }: { severity: string }) => severity === 'error'),
-				[],
-			);
-			const { items } = await (await file.getPage(1)).getTextContent();
-			t.ok(items.some((item) => 'str' in item && item.str.includes('Muestra')));
-		}
-	},
-);
+		const { items } = await (await file.getPage(1)).getTextContent();
+		t.ok(items.some((item) => 'str' in item && item.str.includes('Muestra')));
+	}
+});

@@ -10,10 +10,10 @@ function capture() {
 	return { lines, log: createLog('info', { write: (line) => lines.push(line) }) };
 }
 
-/** Everything here is about a patient, or a secret. */
+/** Patient data and secrets. */
 const TELLING = ['Zebulon', 'Quartermaine', '1984-02-29', 'Imaginary', 'FICT000', KEY];
 
-t.test('whatever is sent, the log says nothing of it', async (t) => {
+t.test('the log repeats nothing of a request', async (t) => {
 	const { lines, log } = capture();
 	const breaking: SuperbillService = {
 		...serviceUnderTest(),
@@ -55,7 +55,7 @@ t.test('whatever is sent, the log says nothing of it', async (t) => {
 	for (const word of TELLING) t.notMatch(lines.join(''), new RegExp(word, 'i'), word);
 });
 
-t.test('a request is one line of exactly the allowed fields', async (t) => {
+t.test('a request is one line with exactly the allowed fields', async (t) => {
 	const { lines, log } = capture();
 	const { send } = await testApp(t, {}, { log });
 	const answer = await send({ url: '/health/live?x=1' });
@@ -71,7 +71,7 @@ t.test('a request is one line of exactly the allowed fields', async (t) => {
 	});
 });
 
-t.test('a failure is logged by its class, its code and where in our code it happened', async (t) => {
+t.test('a failure is logged with its class, its code and the frames of our own code', async (t) => {
 	const { lines, log } = capture();
 	const service: SuperbillService = {
 		...serviceUnderTest(),
@@ -95,7 +95,7 @@ t.test('a failure is logged by its class, its code and where in our code it happ
 	t.notMatch(lines.join(''), /Zebulon|file:/);
 });
 
-t.test('what is thrown need not be an error', async (t) => {
+t.test('anything that is thrown can be logged', async (t) => {
 	const { lines, log } = capture();
 	log.failure('Zebulon');
 	t.strictSame(JSON.parse(lines[0] as string).error, { name: 'string' });

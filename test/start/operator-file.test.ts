@@ -9,12 +9,12 @@ const Schema = z.strictObject({
 
 const mistakes = (source: string) => readOperatorFile('mine.yaml', source, Schema).mistakes;
 
-t.test('what fits is read, with its defaults', async (t) => {
+t.test('a valid file is read, with defaults', async (t) => {
 	t.strictSame(readOperatorFile('mine.yaml', 'name: one\n', Schema), { value: { name: 'one', list: [] } });
 	t.strictSame(readOperatorFile('mine.yaml', '', z.object({}).default({})), { value: {} });
 });
 
-t.test('every mistake is told with file, line and column', async (t) => {
+t.test('every mistake is reported with file, line and column', async (t) => {
 	t.strictSame(mistakes('name: 1\nlist:\n  - size: big\n  - size: 2\n    colour: red\n'), [
 		'mine.yaml:1:7: name: must be text',
 		'mine.yaml:3:11: list[0].size: must be a whole number',
@@ -22,7 +22,7 @@ t.test('every mistake is told with file, line and column', async (t) => {
 	]);
 });
 
-t.test('what is missing is told where it is missing', async (t) => {
+t.test('a missing key is reported at its parent', async (t) => {
 	t.strictSame(mistakes('list:\n  - {}\n'), [
 		'mine.yaml:1:1: name: must be text',
 		'mine.yaml:2:5: list[0].size: must be a whole number',
@@ -30,8 +30,8 @@ t.test('what is missing is told where it is missing', async (t) => {
 	t.match(mistakes(''), [/^mine\.yaml:1:1: name: must be text/]);
 });
 
-t.test('what is no YAML, or holds no keys, is told all at once', async (t) => {
+t.test('all YAML mistakes are reported at once, and so is a file without keys', async (t) => {
 	t.match(mistakes('name: [unclosed'), [/^mine\.yaml:1:\d+: this is not YAML: /]);
-	t.strictSame(mistakes('name: a\nname: b\n'), ['mine.yaml:2:1: "name" stands twice; keep one']);
+	t.strictSame(mistakes('name: a\nname: b\n'), ['mine.yaml:2:1: "name" is listed twice; keep one']);
 	t.match(mistakes('just text'), [/^mine\.yaml:1:1: the file must have keys with values/]);
 });

@@ -11,7 +11,7 @@ t.setTimeout(120_000);
 const template = (title: string, more = '') =>
 	`extends: standard\nid: clinic\nversion: 1\ntitle: ${title}\n${more}`;
 
-/** Of this file and not of a test, whose folder is the server's own. */
+/** This folder belongs to the file, because the folder of a test is the server's. */
 const FOLDER = t.testdir({
 	sound: { 'clinic.yaml': template('First') },
 	broken: { 'clinic.yaml': template('x', 'accent: red\n'), 'b.yaml': 'id: [' },
@@ -22,7 +22,7 @@ async function xmpOf(pdf: Buffer): Promise<string> {
 	return String(metadata.get('xmp:creatortool'));
 }
 
-/** Sends SIGHUP and waits for what the log says of it. */
+/** Sends SIGHUP and waits for the line in the log. */
 async function reload({ child, output }: Running): Promise<Record<string, unknown>> {
 	const before = output.stderr.length;
 	child.kill('SIGHUP');
@@ -37,47 +37,50 @@ async function reload({ child, output }: Running): Promise<Record<string, unknow
 	}
 }
 
-t.test('SIGHUP reads the templates again; a broken set is logged and the old one stays', async (t) => {
-	const file = join(FOLDER, 'sound/clinic.yaml');
-	const server = await start(t, { TEMPLATES_DIR: join(FOLDER, 'sound'), RENDER_THREADS: '2' });
-	const clinic = async () => {
-		const answer = await fetch(`http://127.0.0.1:${server.port}/v1/templates/clinic`);
-		return (await answer.json()) as { readonly title: string; readonly sha256: string };
-	};
-	const title = async () => (await clinic()).title;
-	/** Every thread has its turn. */
-	const drawnBy = async () => {
-		const creators = Array.from({ length: 8 }, async () => {
-			const answer = await fetch(`http://127.0.0.1:${server.port}/v1/templates/clinic/preview`);
-			const pdf = Buffer.from(await answer.arrayBuffer());
-			return /template clinic 1, sha256 ([0-9a-f]{64})/.exec(await xmpOf(pdf))?.[1];
+t.test(
+	'SIGHUP reads the templates again; if they are broken, that is logged and the old ones remain',
+	async (t) => {
+		const file = join(FOLDER, 'sound/clinic.yaml');
+		const server = await start(t, { TEMPLATES_DIR: join(FOLDER, 'sound'), RENDER_THREADS: '2' });
+		const clinic = async () => {
+			const answer = await fetch(`http://127.0.0.1:${server.port}/v1/templates/clinic`);
+			return (await answer.json()) as { readonly title: string; readonly sha256: string };
+		};
+		const title = async () => (await clinic()).title;
+		/** Draws often enough for every thread to have a turn. */
+		const drawnBy = async () => {
+			const creators = Array.from({ length: 8 }, async () => {
+				const answer = await fetch(`http://127.0.0.1:${server.port}/v1/templates/clinic/preview`);
+				const pdf = Buffer.from(await answer.arrayBuffer());
+				return /template clinic 1, sha256 ([0-9a-f]{64})/.exec(await xmpOf(pdf))?.[1];
+			});
+			return [...new Set(await Promise.all(creators))];
+		};
+		t.equal(await title(), 'First');
+
+		writeFileSync(file, template('Second'));
+		t.equal(await title(), 'First', 'a file alone changes nothing');
+		t.match(await reload(server), { level: 'info', count: 6, msg: 'templates-reloaded' });
+		t.equal(await title(), 'Second');
+		t.strictSame(await drawnBy(), [(await clinic()).sha256], 'the threads know it, too');
+
+		writeFileSync(file, template('Third', 'accent: red\ndates: eu\n'));
+		t.match(await reload(server), {
+			level: 'error',
+			mistakes: [/^clinic\.yaml:5:9: accent must/, /^clinic\.yaml:6:8: dates must/],
+			msg: 'templates-kept',
 		});
-		return [...new Set(await Promise.all(creators))];
-	};
-	t.equal(await title(), 'First');
+		t.equal(await title(), 'Second');
 
-	writeFileSync(file, template('Second'));
-	t.equal(await title(), 'First', 'a file alone changes nothing');
-	t.match(await reload(server), { level: 'info', count: 6, msg: 'templates-reloaded' });
-	t.equal(await title(), 'Second');
-	t.strictSame(await drawnBy(), [(await clinic()).sha256], 'the threads know it, too');
+		writeFileSync(file, template('Fourth'));
+		await reload(server);
+		t.equal(await title(), 'Fourth');
+		server.child.kill('SIGTERM');
+		t.equal(await server.exit, 0);
+	},
+);
 
-	writeFileSync(file, template('Third', 'accent: red\ndates: eu\n'));
-	t.match(await reload(server), {
-		level: 'error',
-		mistakes: [/^clinic\.yaml:5:9: accent must/, /^clinic\.yaml:6:8: dates must/],
-		msg: 'templates-kept',
-	});
-	t.equal(await title(), 'Second');
-
-	writeFileSync(file, template('Fourth'));
-	await reload(server);
-	t.equal(await title(), 'Fourth');
-	server.child.kill('SIGTERM');
-	t.equal(await server.exit, 0);
-});
-
-t.test('a broken set of templates keeps the service from starting, with all that is wrong', async (t) => {
+t.test('broken templates keep the service from starting, and all mistakes are listed', async (t) => {
 	const refused = spawnServer(t, { PORT: '0', TEMPLATES_DIR: join(FOLDER, 'broken') });
 	t.equal(await refused.exit, 2);
 	t.match(

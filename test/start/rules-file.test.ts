@@ -57,7 +57,7 @@ t.test('the errors that no longer refuse are named', async (t) => {
 	);
 });
 
-t.test('check gives the severity that is set, and nothing of a rule that is off', async (t) => {
+t.test('check uses the severity that is set, and skips a rule that is off', async (t) => {
 	const severities = readRulesFile('rules.yaml', SOURCE);
 	const sent = plainWith({ '/serviceLines/0/charge': '0.00', '/serviceLines/0/date': '2026-07-08' });
 	const found = (npi: string) =>
@@ -68,7 +68,7 @@ t.test('check gives the severity that is set, and nothing of a rule that is off'
 	t.strictSame(found(NPI), ['info charge-zero']);
 });
 
-t.test('a severity that is set replaces each of those that a rule gives', async (t) => {
+t.test('a severity that is set replaces every severity that a rule may give', async (t) => {
 	const sent = plainWith({ '/serviceLines/0/date': '2025-10-06' });
 	const severity = (source: string) =>
 		examine(sent, TODAY, {}, readRulesFile('r', source).forAll).find(({ rule }) => rule === 'timely-filing')
@@ -78,7 +78,7 @@ t.test('a severity that is set replaces each of those that a rule gives', async 
 	t.equal(severity('rules: { timely-filing: error }'), 'error');
 });
 
-t.test('every mistake is told at once, with line and column', async (t) => {
+t.test('all mistakes are reported at once, with line and column', async (t) => {
 	t.strictSame(
 		mistakes(`rules:
   shape: off
@@ -97,21 +97,21 @@ rule: 1
 			'rules.yaml:4:13: rules.not-paid: must be one of error, warning, info, off',
 			'rules.yaml:8:17: practices.123.rules.not-paid: must be one of error, warning, info, off',
 			'rules.yaml:9:5: practices.123.colour: is unknown; check the spelling',
-			'rules.yaml:10:14: practices.2000000028: must hold "rules"',
+			'rules.yaml:10:14: practices.2000000028: must contain "rules"',
 			'rules.yaml:11:1: rule: is unknown; check the spelling',
 		],
 	);
 	t.strictSame(mistakes('rules: { shape: off, no-rule: info }\n'), [
 		'RULES_FILE cannot be used:',
-		'rules.yaml:1:17: rules.shape: cannot be set: a request of the wrong shape cannot be read',
-		'rules.yaml:1:31: rules.no-rule: is no rule; docs/rules lists them',
+		'rules.yaml:1:17: rules.shape: has a fixed severity: a request of the wrong shape cannot be read',
+		'rules.yaml:1:31: rules.no-rule: is not a rule; "superbill rules list" names them all',
 	]);
 	t.match(mistakes('practices: { "123": {} }\n'), [
 		/./,
 		/^rules\.yaml:1:\d+: practices\.123: must be the NPI of a billing provider/,
 	]);
-	t.match(mistakes('rules: []\n'), [/./, /rules: must be a list of rules with their severities/]);
-	t.match(mistakes('practices: 1\n'), [/./, /practices: must be a list of practices by NPI/]);
+	t.match(mistakes('rules: []\n'), [/./, /rules: must be rules with their severities/]);
+	t.match(mistakes('practices: 1\n'), [/./, /practices: must be practices by their NPIs/]);
 });
 
 t.test('no file and an empty file set nothing', async (t) => {
@@ -122,7 +122,7 @@ t.test('no file and an empty file set nothing', async (t) => {
 	}
 });
 
-t.test('a file is called by its name, and one that cannot be read by its variable', async (t) => {
+t.test('messages name a file, or the variable if the file cannot be read', async (t) => {
 	const folder = t.testdir({});
 	const file = join(folder, 'our-rules.yaml');
 	writeFileSync(file, 'rules: { no-rule: off }\n');
@@ -139,6 +139,6 @@ t.test('the rules are listed in the order of the catalogue, with both severities
 	);
 	t.match(
 		listRules(readRulesFile('r', 'rules: { ndc-format: off }').forAll).find(({ id }) => id === 'ndc-format'),
-		{ severity: 'off', defaultSeverity: 'error', holds: /./, why: /./, mend: /./ },
+		{ severity: 'off', defaultSeverity: 'error', requirement: /./, why: /./, fix: /./ },
 	);
 });

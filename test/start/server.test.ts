@@ -7,7 +7,7 @@ import { spawnServer, start } from '../http/process.ts';
 // Processes start slowly on a busy machine.
 t.setTimeout(120_000);
 
-t.test('it says where the docs are and how to render an example, and what it says works', async (t) => {
+t.test('the greeting names the docs and a command that renders an example, and both work', async (t) => {
 	const { port, output } = await start(t);
 	t.match(output.stdout, `http://127.0.0.1:${port}/docs`);
 	t.match(output.stdout, 'There is no API key, so only this machine may call');
@@ -23,7 +23,7 @@ t.test('it says where the docs are and how to render an example, and what it say
 	t.ok(output.stderr.split('\n').every((line) => line === '' || JSON.parse(line).level === 'info'));
 });
 
-t.test('with a key it says that callers need one, and where users reach it', async (t) => {
+t.test('with a key, the greeting says that callers need one, and gives the public URL', async (t) => {
 	const { output } = await start(t, {
 		API_KEY: KEY,
 		HOST: '0.0.0.0',
@@ -35,16 +35,16 @@ t.test('with a key it says that callers need one, and where users reach it', asy
 	t.notMatch(output.stdout + output.stderr, KEY);
 });
 
-t.test('an environment that cannot be used is refused with the reason', async (t) => {
+t.test('a wrong environment is refused with the reason', async (t) => {
 	const refused = spawnServer(t, { HOST: '0.0.0.0', PORT: '0' });
 	t.equal(await refused.exit, 2);
 	t.match(refused.output.stderr, /HOST must be 127\.0\.0\.1.*there is no API key.*Set API_KEY/);
 	t.equal(refused.output.stdout, '');
 });
 
-t.test('errors that the operator has turned down are printed at start and logged', async (t) => {
+t.test('rules that the operator made less severe are printed at start and logged', async (t) => {
 	const folder = t.testdir({ 'rules.yaml': 'rules: { ndc-format: off, not-paid: off }\n' });
-	// A process has a folder of its own test.
+	// A process uses the folder of the test that starts it.
 	await t.test('the process', async (t) => {
 		const { output } = await start(t, { RULES_FILE: join(folder, 'rules.yaml') });
 		t.match(
@@ -59,20 +59,23 @@ t.test('errors that the operator has turned down are printed at start and logged
 	});
 });
 
-t.test('packs and severities that cannot be used keep it from starting, with every mistake', async (t) => {
-	const folder = t.testdir({ 'rules.yaml': 'rules: { shape: off }\n', packs: { 'a.yaml': 'id: 1\n' } });
-	await t.test('the processes', async (t) => {
-		const refused = (env: NodeJS.ProcessEnv) => spawnServer(t, { PORT: '0', ...env });
-		const byRules = refused({ RULES_FILE: join(folder, 'rules.yaml') });
-		t.equal(await byRules.exit, 2);
-		t.match(byRules.output.stderr, /rules\.yaml:1:17: rules\.shape: cannot be set/);
-		const byPacks = refused({ PACKS_DIR: join(folder, 'packs') });
-		t.equal(await byPacks.exit, 2);
-		t.match(byPacks.output.stderr, /a\.yaml:1:5: id: .+\na\.yaml:1:1: version: /);
-	});
-});
+t.test(
+	'wrong packs and severities keep the service from starting, and all mistakes are listed',
+	async (t) => {
+		const folder = t.testdir({ 'rules.yaml': 'rules: { shape: off }\n', packs: { 'a.yaml': 'id: 1\n' } });
+		await t.test('the processes', async (t) => {
+			const refused = (env: NodeJS.ProcessEnv) => spawnServer(t, { PORT: '0', ...env });
+			const byRules = refused({ RULES_FILE: join(folder, 'rules.yaml') });
+			t.equal(await byRules.exit, 2);
+			t.match(byRules.output.stderr, /rules\.yaml:1:17: rules\.shape: has a fixed severity/);
+			const byPacks = refused({ PACKS_DIR: join(folder, 'packs') });
+			t.equal(await byPacks.exit, 2);
+			t.match(byPacks.output.stderr, /a\.yaml:1:5: id: .+\na\.yaml:1:1: version: /);
+		});
+	},
+);
 
-t.test('a port that is taken is told by its variable', async (t) => {
+t.test('a port in use is reported by its variable', async (t) => {
 	const { port } = await start(t);
 	const second = spawnServer(t, { PORT: String(port), DATA_DIR: 'other' });
 	t.equal(await second.exit, 2);

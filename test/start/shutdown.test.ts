@@ -8,11 +8,11 @@ import { start } from '../http/process.ts';
 // Processes start slowly on a busy machine.
 t.setTimeout(120_000);
 
-t.test('SIGTERM turns readiness red, lets a request in flight be answered, and ends with 0', async (t) => {
+t.test('after SIGTERM readiness is red, requests in flight are answered, and the status is 0', async (t) => {
 	const { child, port, output, exit } = await start(t);
 	const body = JSON.stringify(EXAMPLES['iv-ketamine-visit']?.value);
 	const sent = `POST /v1/superbills/render HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-	// One has been told apart by its headers when the end begins, of the other not even those are there.
+	// At SIGTERM, the headers of the first request have arrived completely, those of the second only in part.
 	const halves = [sent.length - body.length + 100, 60].map(
 		(at) => [sent.slice(0, at), sent.slice(at)] as const,
 	);
@@ -43,7 +43,7 @@ t.test('SIGTERM turns readiness red, lets a request in flight be answered, and e
 	t.match(output.stderr, /"msg":"stopped"/);
 });
 
-t.test('a request that never ends does not keep it from stopping', async (t) => {
+t.test('a request that never ends does not prevent stopping', async (t) => {
 	const { child, port, exit, output } = await start(t);
 	const socket = connect(port, '127.0.0.1');
 	socket.on('error', () => {});

@@ -44,7 +44,7 @@ t.test('all broken templates are reported together, each mistake once', async (t
 	t.throws(() => loadTemplates(folder), {
 		name: 'OperatorError',
 		message:
-			/^These templates cannot be used:\na\.yaml:4:9: accent must .*\np\.json:\d+:\d+: number must .*\nb\.yaml:4:8: dates must .*$/,
+			/^These templates cannot be used:\na\.yaml:4:9: accent must .*\np\.json:\d+:\d+: Number is not text\nb\.yaml:4:8: dates must .*$/,
 	});
 });
 

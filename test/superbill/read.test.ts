@@ -109,7 +109,7 @@ t.test('the help says what to type', async (t) => {
 	);
 });
 
-t.test('a mistyped NPI is told its number of digits', async (t) => {
+t.test('a mistyped NPI is reported with its number of digits', async (t) => {
 	const said = (npi: string) => readRequest(plainWith({ '/billingProvider/npi': npi })).findings?.[0];
 	t.match(said('200000002'), {
 		message: 'Billing provider: NPI has 9 digits; an NPI has 10.',

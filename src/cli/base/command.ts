@@ -15,15 +15,15 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** Words the last line of a help text. @param refused absent if the command never ends with 1 */
+/** Words the end of a help text. @param refused absent if the command never ends with 1 */
 export function exitStatusHelp(ok: string, refused?: string): string {
-	const statuses = [
-		`${EXIT.ok} ${ok}`,
-		...(refused === undefined ? [] : [`${EXIT.refused} ${refused}`]),
-		`${EXIT.mistake} fix the command, a file or a setting`,
-		`${EXIT.bug} a bug in superbill`,
+	const meanings: readonly (readonly [status: ExitStatus, meaning: string])[] = [
+		[EXIT.ok, ok],
+		...(refused === undefined ? [] : [[EXIT.refused, refused] as const]),
+		[EXIT.mistake, 'the command, a file or a setting needs fixing'],
+		[EXIT.bug, 'a bug in superbill'],
 	];
-	return `Exit status: ${statuses.join('; ')}.\n`;
+	return `Exit status\n${meanings.map(([status, meaning]) => `  ${String(status).padEnd(4)}${meaning}\n`).join('')}`;
 }
 
 /** The parts of its process that a command may use. */

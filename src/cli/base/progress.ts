@@ -1,9 +1,9 @@
 import type { Output } from './command.ts';
 
-/** Not more often, or the terminal would be the slow part. */
+/** Bytes between two updates, because updating a terminal is slow. */
 const STEP = 256 * 1024;
 
-/** Bytes as they are read, on a terminal alone: a log has no use for them. */
+/** Shows the bytes that were read, on a terminal only. */
 export function progressBar(stream: Output, label: string): { add(bytes: number): void; end(): void } {
 	let total = 0;
 	let shown = -STEP;
@@ -20,7 +20,7 @@ export function progressBar(stream: Output, label: string): { add(bytes: number)
 	};
 }
 
-/** Things as they are done, on a terminal alone. */
+/** Shows the number of finished rows, on a terminal only. */
 export function rowCounter(
 	stream: Output,
 	label: string,
@@ -38,34 +38,34 @@ export function rowCounter(
 	};
 }
 
-/** How far a batch has come. */
+/** The progress of a batch. */
 export interface BatchProgress {
-	/** @param done how many items are behind it, refused ones included */
+	/** @param done the number of finished items, including refused ones */
 	show(done: number, refused: number): void;
 	end(): void;
 }
 
-/** Between two pictures of a terminal, and between two lines of a log, in ms. */
-const PICTURE_MS = 100;
+/** Time between two updates of a terminal, and between two lines of a log, in ms. */
+const UPDATE_MS = 100;
 const LINE_MS = 5_000;
 
 const WIDTH = 24;
 
-/** On a terminal a bar, elsewhere a line every few seconds, with how fast it goes and how long it takes. */
+/** Shows a bar on a terminal, and otherwise a line every few seconds, with speed and remaining time. */
 export function batchProgress(
 	stream: Output,
 	label: string,
 	total: number,
 	clock: () => number = () => performance.now(),
 ): BatchProgress {
-	const begun = clock();
-	let shown = begun;
+	const started = clock();
+	let shown = started;
 	return {
 		show(done, refused) {
 			const now = clock();
-			if (now - shown < (stream.isTTY ? PICTURE_MS : LINE_MS)) return;
+			if (now - shown < (stream.isTTY ? UPDATE_MS : LINE_MS)) return;
 			shown = now;
-			const rate = done / ((now - begun) / 1_000);
+			const rate = done / ((now - started) / 1_000);
 			const parts = [
 				`${count(done)} of ${count(total)}`,
 				...(refused > 0 ? [`${count(refused)} refused`] : []),

@@ -1,4 +1,4 @@
-/** Rows in columns as wide as their widest cell. */
+/** Aligns rows in columns. */
 export function table(rows: readonly (readonly string[])[]): string {
 	const widths = (rows[0] ?? []).map((_, column) =>
 		Math.max(...rows.map((row) => (row[column] as string).length)),

@@ -26,7 +26,7 @@ Examples
   superbill audit verify --json > audit-log-2026-11-23.json
   superbill audit verify --expect audit-log-2026-11-23.json
 
-${exitStatusHelp('as it was written', 'faults found')}`;
+${exitStatusHelp('the audit log is unchanged', 'faults were found')}`;
 
 const OPTIONS = { json: { type: 'boolean' }, expect: { type: 'string' } } as const;
 

@@ -31,7 +31,7 @@ Options
   --set NAME      the set to which a plain list belongs
   --base-url URL  a mirror to use instead of the official servers
   --json          print the outcome as JSON
-  -h, --help      this text
+  -h, --help      print this text
 
 Examples
   superbill codes import icd10cm-order-2026.txt april-2026-alpha-numeric-hcpcs-file.zip

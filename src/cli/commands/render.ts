@@ -14,7 +14,7 @@ Options
   -o, --out PDF  the file to write; "-" is standard output.
                  Default: superbill-NUMBER.pdf in the current folder. An existing file is replaced.
   --json         print status, findings and file name as JSON
-  -h, --help     this text
+  -h, --help     print this text
 
 Findings go to standard error, so that standard output holds only the PDF or the JSON.
 

@@ -11,7 +11,7 @@ Lists the checks with their severities for all practices, as set by RULES_FILE.
 
 Options
   --json      print JSON, as GET /v1/rules answers it
-  -h, --help  print this help
+  -h, --help  print this text
 
 Examples
   superbill rules list

@@ -6,7 +6,7 @@ const HELP = `Usage: superbill serve
 Serves the HTTP API and its Swagger UI until SIGINT (Ctrl+C) or SIGTERM.
 
 Settings are environment variables; the README lists all of them.
-  HOST           address to listen on; default 127.0.0.1, any other requires an API key
+  HOST           address to listen on; default 127.0.0.1; all but loopback require an API key
   PORT           port to listen on; default 3000
   API_KEY        the operator's key; "superbill keys" makes others
   TIME_ZONE      IANA name; default the system's

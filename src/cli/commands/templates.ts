@@ -22,7 +22,7 @@ Options
                          in the current folder. An existing file is replaced.
       --language en|es   language of the preview's labels. Default: en
       --json             print the result as JSON on standard output
-  -h, --help             show this text
+  -h, --help             print this text
 
 Examples
   superbill templates list

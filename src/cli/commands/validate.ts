@@ -11,7 +11,7 @@ FILE holds one superbill request as JSON; "-" reads standard input.
 
 Options
   --json      print the answer of POST /v1/superbills/validate
-  -h, --help  this text
+  -h, --help  print this text
 
 Examples
   superbill validate visit.json

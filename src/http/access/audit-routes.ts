@@ -3,13 +3,11 @@ import type { AuditLog } from '../../audit/audit-log.ts';
 import { ACTIONS, SUBJECT, SUBJECT_KINDS } from '../../audit/events.ts';
 import { ACTOR_NAME, ACTOR_NAMES } from '../../calls/actor.ts';
 import { json } from '../answers/answer.ts';
-import { callOf } from '../requests/authorization.ts';
+import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { pageQuery } from '../requests/query.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
 import { AuditEventList, History, superbillEventBody } from './audit-schemas.ts';
-
-const API_KEY = [{ apiKey: [] }];
 
 /** Events on a page of a history. Each read of a page adds an event, so a page must hold more than one. */
 const HISTORY_PAGE = 100;
@@ -60,7 +58,7 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 			schema: {
 				operationId: 'listAuditEvents',
 				tags: ['Administration'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Read the audit log: who did what, and when',
 				description:
 					'Lists everything that was created, read, searched for, corrected, voided or changed, and every attempt that was refused, newest first. The audit log holds no patient data. Each entry is chained to the one before it, so that changes are detected: `superbill audit verify` checks the chains. An API key for one practice sees only the audit log of that practice.',
@@ -84,7 +82,7 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 			schema: {
 				operationId: 'getSuperbillHistory',
 				tags: ['Issued superbills'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'See who did what to a superbill, and when',
 				description:
 					'Lists when the superbill was issued, read, corrected and voided, and by whom, oldest first.',

@@ -10,7 +10,7 @@ export const keyId = z.string().meta({
 const keyFields = {
 	id: keyId,
 	label: z.string().meta({
-		description: 'What the key is for, in the words of whoever created it.',
+		description: 'What the key is for, as entered when it was created.',
 		examples: ['Front desk'],
 	}),
 	scopes: z

@@ -3,7 +3,7 @@ import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 import type { Log } from '../../start/log.ts';
 import { PROBLEM_OF, PROBLEMS, problemBody, usualRefusal } from './problems.ts';
 
-/** Answers every error as a problem. */
+/** Answers every error with a problem. */
 export function answerProblems(app: FastifyInstance, log: Log): void {
 	app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
 }
@@ -15,7 +15,7 @@ const RETRY_AFTER: { readonly [K in RefusalKind]?: number } = {
 	unavailable: 5,
 };
 
-/** Answers an error, also one that Fastify finds before it knows the route. */
+/** Answers an error, including those that Fastify finds before it knows the route. */
 export function sendProblem(
 	error: unknown,
 	request: FastifyRequest,

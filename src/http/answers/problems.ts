@@ -93,7 +93,7 @@ export const PROBLEMS = {
 	Misdirected: {
 		status: 421,
 		title: 'The service does not answer to this host name',
-		when: 'While there is no API key, the service answers only to localhost, 127.0.0.1 and [::1]. This keeps web pages from reaching it through a domain of their own (DNS rebinding).',
+		when: 'While there is no API key, the service answers only to localhost, 127.0.0.1 and [::1]. This keeps web pages from reaching it through their own domain (DNS rebinding).',
 		example: 'Use the host name localhost, 127.0.0.1 or [::1], or ask the operator to set API_KEY.',
 	},
 	Refused: {
@@ -158,7 +158,7 @@ export const PROBLEM_OF: Readonly<Record<RefusalKind, ProblemName>> = {
 	unavailable: 'Unavailable',
 };
 
-/** Refuses in the words of the problem's published example. */
+/** A refusal in the words of the problem's published example. */
 export function usualRefusal(kind: RefusalKind): Refusal {
 	return new Refusal(kind, PROBLEMS[PROBLEM_OF[kind]].example);
 }

@@ -5,6 +5,7 @@ import { BATCH_MODES } from '../../intake/batch-request.ts';
 import type { DryRun } from '../../intake/dry-run.ts';
 import type { SourcedFinding } from '../../intake/visits/origins.ts';
 import { ITEM_STATES, VISIBLE_BATCH_STATES } from '../../store/tables.ts';
+import { nextCursor } from '../answers/fields.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
 
@@ -180,10 +181,7 @@ const ItemSchema = z
 export const BatchItemPage = z
 	.strictObject({
 		items: z.array(ItemSchema).meta({ description: 'The superbills in the order of the upload.' }),
-		nextCursor: z.string().nullable().meta({
-			description:
-				'Send it as `cursor`, with the same other parameters, to get the next page. Null on the last page.',
-		}),
+		nextCursor,
 	})
 	.meta({ id: 'BatchItemPage', description: 'A page of the superbills of a batch.' });
 

@@ -1,16 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { DEFAULT_NAMES, namesMistake } from '../../batches/archive/file-names.ts';
 import { printOfBatch, zipOfBatch } from '../../batches/archive/downloads.ts';
+import { DEFAULT_NAMES, namesMistake } from '../../batches/archive/file-names.ts';
 import type { Batch, BatchDocument } from '../../batches/batch.ts';
 import type { Batches } from '../../batches/batches.ts';
 import { fileAnswer, pdfAnswer } from '../answers/answer.ts';
 import { type OnFailure, sendStream } from '../answers/stream-answer.ts';
-import { callOf } from '../requests/authorization.ts';
+import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { BatchId } from './batch-schemas.ts';
-
-const API_KEY = [{ apiKey: [] }];
 
 // No example: Swagger UI would send it.
 const ArchiveQuery = z.strictObject({
@@ -42,7 +40,7 @@ export function batchDocumentRoutes(
 			schema: {
 				operationId: 'getBatchArchive',
 				tags: ['Batches'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Download all documents of a batch as a ZIP file',
 				description:
 					'The ZIP file has each superbill as `<number>.pdf`, or named by another pattern, and a manifest as `manifest.json` and `manifest.csv`. The manifest lists every superbill, including failed ones, with its number, hash, state and findings. Void superbills have VOID across every page. While the batch is still being worked on, the answer is 409.',
@@ -67,7 +65,7 @@ export function batchDocumentRoutes(
 			schema: {
 				operationId: 'getMergedBatch',
 				tags: ['Batches'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Download all documents of a batch as one PDF to print',
 				description:
 					'The PDF has all superbills in the order of the upload, with a bookmark for each. It is tagged and archivable like each of them (PDF/UA-1, PDF/A-3a). While the batch is still being worked on, the answer is 409.',

@@ -10,11 +10,10 @@ import type { Loaded } from '../../codes/library/load.ts';
 import { isDate } from '../../codes/readers/dates.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
+import { NEEDS_KEY } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { limit } from '../requests/query.ts';
 import { CodePage, CodeSchema, CodeSetList } from './code-schemas.ts';
-
-const API_KEY = [{ apiKey: [] }];
 
 const date = z
 	.string()
@@ -63,7 +62,7 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			schema: {
 				operationId: 'listCodeSets',
 				tags: ['Codes'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'See which official code sets are loaded',
 				description:
 					'Lists every code set that the checks can use, with the editions that are loaded and the dates on which they are in force. Codes of a set that is not loaded are not checked. The operator loads one with `superbill codes import`.',
@@ -102,7 +101,7 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			schema: {
 				operationId: 'searchCodes',
 				tags: ['Codes'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Find a code',
 				description:
 					'Finds codes that are valid on a date of service, by the start of the code or by words from its title, such as *recurrent depression severe*. Codes with the shortest titles come first. The search is fast enough to run on every keystroke.',
@@ -133,7 +132,7 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			schema: {
 				operationId: 'getCode',
 				tags: ['Codes'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Look up a code',
 				description:
 					'Shows what a code means on a date of service, if it can be billed then, the codes above and below it, and the notes of the tabular list on it and on the codes above it.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NOTE_KINDS } from '../../codes/notes.ts';
+import { nextCursor } from '../answers/fields.ts';
 
 const day = (description: string) =>
 	z
@@ -71,13 +72,7 @@ export const CodePage = z
 		items: z
 			.array(z.strictObject(listedFields).meta({ id: 'ListedCode', description: 'A code in a list.' }))
 			.meta({ description: 'Codes that are valid on the date, best match first.' }),
-		nextCursor: z
-			.string()
-			.nullable()
-			.meta({
-				description: 'Send it as `cursor` to get the next page. Null on the last page.',
-				examples: ['20'],
-			}),
+		nextCursor,
 	})
 	.meta({ id: 'CodePage', description: 'A page of codes.' });
 

@@ -7,14 +7,14 @@ import { overpaymentAndRefund } from './overpayment-and-refund.ts';
 import { psychotherapyMonth } from './psychotherapy-month.ts';
 
 export interface Example {
-	/** What the drop-down in Swagger UI shows. */
+	/** The text in the drop-down of Swagger UI. */
 	readonly summary: string;
 	readonly value: SuperbillInput;
 }
 
 /**
- * Complete requests by their id, in the order in which they are offered. Fictitious from end to end; all dates are
- * past, so that they stay valid.
+ * Complete requests by id, in the order in which they are offered. Everything in them is fictitious, and all dates are in
+ * the past, so that they stay valid.
  */
 export const EXAMPLES: Readonly<Record<string, Example>> = {
 	'iv-ketamine-visit': { summary: 'IV ketamine visit', value: ketamineVisit },

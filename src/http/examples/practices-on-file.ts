@@ -8,7 +8,7 @@ interface PracticeExample {
 	readonly value: PracticeInput;
 }
 
-/** Practices to store, the first under the id that the paths have as their example. */
+/** Practices to store. The first is stored under the id that the paths have as their example. */
 export const PRACTICE_EXAMPLES = {
 	'ketamine-clinic': {
 		summary: 'Ketamine clinic',
@@ -21,7 +21,7 @@ export const PRACTICE_EXAMPLES = {
 		},
 	},
 	'counseling-practice': {
-		summary: 'Counseling practice that numbers by month',
+		summary: 'Counseling practice with numbers by month',
 		value: {
 			billingProvider: COUNSELING_PRACTICE.billingProvider,
 			providers: [{ id: 'placeholder-mueller', clinician: COUNSELING_PRACTICE.renderingProvider }],
@@ -32,7 +32,7 @@ export const PRACTICE_EXAMPLES = {
 	},
 } as const satisfies Readonly<Record<string, PracticeExample>>;
 
-/** A visit of the practice that the first example stores. */
+/** A visit at the practice of the first example. */
 export const PRACTICE_ON_FILE: { readonly summary: string; readonly value: SentSuperbill } = {
 	summary: 'Practice on file (store it first)',
 	value: {

@@ -10,36 +10,32 @@ import { requestId } from '../requests/request-id.ts';
 import { refuseUnknownPaths } from '../requests/unknown-paths.ts';
 import { OUTCOMES, type Work } from './work.ts';
 
-/** Seconds. A phase takes from 0.1 ms to some 50 ms, a request with it a little more. */
+/** Seconds. A phase takes 0.1 to 50 ms. */
 const PHASE_BUCKETS = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05];
 const REQUEST_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
 export interface Metrics {
-	/** Counts what an app does from now on. */
+	/** Counts the requests and documents of an app from now on. */
 	watch(app: FastifyInstance): void;
-	/** How many documents wait for their turn is asked at every scrape; 0 while nobody says. */
+	/** Sets the function that measures the queue of documents at each scrape. */
 	watchQueue(length: () => number): void;
-	/** What waits of batches is asked at every scrape; nothing is told where the store cannot say, or nobody asks it. */
+	/** Sets the function that measures the backlog of batches at each scrape. The gauges are left out while it fails. */
 	watchBacklog(backlog: () => Promise<Backlog>): void;
 	readonly registry: Registry;
 }
 
 const BACKLOG_GAUGES: readonly (readonly [string, string, (backlog: Backlog) => number])[] = [
-	[
-		'superbill_batch_slices',
-		'Slices of batches that are not yet worked on or in work.',
-		({ slices }) => slices,
-	],
+	['superbill_batch_slices', 'Slices of batches that wait or are being worked on.', ({ slices }) => slices],
 	[
 		'superbill_batch_age_seconds',
-		'How long the oldest batch has been there that is not yet done.',
+		'Age of the oldest batch that has not ended.',
 		({ oldest }) => (oldest === undefined ? 0 : (Date.now() - Date.parse(oldest)) / 1_000),
 	],
 ];
 
 /**
- * Counts by outcome, phase, rule, severity, and a route's pattern: nothing that a caller chose is ever a label, so
- * none can tell of a patient or a practice. The registry is an app's own. https://github.com/siimon/prom-client
+ * Creates metrics. Their labels are outcomes, phases, rules, severities and route patterns, never anything that a caller
+ * chose, so that they reveal nothing about a patient or a practice. https://github.com/siimon/prom-client
  */
 export function createMetrics(): Metrics {
 	const registry = new Registry();
@@ -49,27 +45,27 @@ export function createMetrics(): Metrics {
 	collectDefaultMetrics({ register: registry });
 	const documents = new Counter({
 		name: 'superbill_documents_total',
-		help: 'Documents that were asked for, by what became of them.',
+		help: 'Documents by outcome.',
 		labelNames: ['outcome'],
 		registers,
 	});
 	const phases = new Histogram({
 		name: 'superbill_phase_duration_seconds',
-		help: 'Time that each phase of checking and drawing took.',
+		help: 'Duration of each phase of checking and drawing.',
 		labelNames: ['phase'],
 		buckets: PHASE_BUCKETS,
 		registers,
 	});
 	const findings = new Counter({
 		name: 'superbill_findings_total',
-		help: 'What the checks found, by rule and severity.',
+		help: 'Findings by rule and severity.',
 		labelNames: ['rule', 'severity'],
 		registers,
 	});
 	// Name and labels: https://opentelemetry.io/docs/specs/semconv/http/http-metrics/
 	const requests = new Histogram({
 		name: 'http_server_request_duration_seconds',
-		help: 'Time from a request to its answer, by the pattern of the route.',
+		help: 'Time from a request to its answer, by route.',
 		labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
 		buckets: REQUEST_BUCKETS,
 		registers,
@@ -94,7 +90,7 @@ export function createMetrics(): Metrics {
 			},
 		});
 	}
-	// From zero on: a counter that only appears with its first count hides that count from rate().
+	// rate() does not see the first count of a counter that appears with it, so all start at zero.
 	for (const outcome of OUTCOMES) documents.inc({ outcome }, 0);
 	for (const phase of PHASES) phases.zero({ phase });
 
@@ -107,7 +103,7 @@ export function createMetrics(): Metrics {
 	return {
 		registry,
 		watch(app) {
-			// Not when the answer has arrived: who hangs up leaves a document that was drawn all the same.
+			// Counted before the answer arrives, because a document is drawn even for a caller that hangs up.
 			app.addHook('onSend', async ({ work }) => {
 				if (work) count(work);
 			});
@@ -131,7 +127,7 @@ export function createMetrics(): Metrics {
 	};
 }
 
-/** `GET /metrics` on a port of its own, so that whoever reaches the API does not reach it, and the other way round. */
+/** Serves `GET /metrics` on a separate port, so that access to it and to the API can be granted separately. */
 export function buildMetricsApp(access: Access, { registry }: Metrics, log: Log): FastifyInstance {
 	const app = Fastify({
 		logger: false,

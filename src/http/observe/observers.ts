@@ -4,17 +4,17 @@ import type { Config } from '../../config.ts';
 import type { Log } from '../../start/log.ts';
 import type { Metrics } from './metrics.ts';
 
-/** What looks at an app from outside; with no setting for it there is nothing, and no package of it is loaded. */
+/** Metrics and traces of an app, as far as they are configured. */
 export interface Observers {
 	watch(app: FastifyInstance): void;
-	/** Where `METRICS_PORT` is set: the counts, and the app that serves them, not yet listening. */
+	/** Set if `METRICS_PORT` is: the metrics, and the app that serves them, which does not listen yet. */
 	readonly metrics?: Metrics;
 	readonly metricsApp?: FastifyInstance;
 	stop(): Promise<void>;
 }
 
 export async function createObservers(config: Config, access: Access, log: Log): Promise<Observers> {
-	// Loaded only where they are wanted: they would double the time that a start takes.
+	// Loading these packages doubles the time of a start.
 	const measuring = config.metricsPort === undefined ? undefined : await import('./metrics.ts');
 	const tracing = config.traces ? await import('./traces.ts') : undefined;
 	const metrics = measuring?.createMetrics();

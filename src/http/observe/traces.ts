@@ -14,28 +14,30 @@ import type { Log } from '../../start/log.ts';
 import { VERSION } from '../../version.ts';
 import type { Work } from './work.ts';
 
-/** A collector that does not answer may hold up the end for no longer, in ms. */
+/** Longest wait for the collector when the service stops, in ms. */
 const LAST_EXPORT_MS = 2_000;
 
 export interface Traces {
-	/** Makes a span of every request from now on, with one inside for each phase of its work. */
+	/** Creates a span for every request from now on, with a child span for each phase of its work. */
 	watch(app: FastifyInstance): void;
-	/** Sends what is not sent yet. */
+	/** Sends the spans that are not sent yet. */
 	stop(): Promise<void>;
 }
 
-/** A span that has begun: in ms since 1970, and the same moment on the clock that never jumps. */
+/** A span that has begun. */
 interface Begun {
 	readonly span: Span;
 	readonly context: Context;
+	/** Its start in ms since 1970. */
 	readonly since: number;
+	/** Its start on the clock of `performance.now()`, which never jumps. */
 	readonly at: number;
 }
 
 /**
- * Spans are made of the method, the route's pattern and the status: never of a URL, a header or a body. Of the
- * caller's trace only `traceparent` is taken over, whose form leaves no room for anything else (W3C Trace Context).
- * Where spans go, how many, and the name of the service is read from the standard `OTEL_…` variables.
+ * Creates traces. A span has the method, the route's pattern and the status, never a URL, a header or a body. Of the
+ * caller's trace context it takes only `traceparent`, whose form has no room for anything else (W3C Trace Context).
+ * The standard `OTEL_…` variables say where spans go, how many are sampled, and what the service is called.
  * https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
 export function createTraces(log: Log, exporter: SpanExporter = new OTLPTraceExporter()): Traces {
@@ -43,7 +45,7 @@ export function createTraces(log: Log, exporter: SpanExporter = new OTLPTraceExp
 		resource: defaultResource()
 			.merge(resourceFromAttributes({ 'service.name': 'superbill', 'service.version': VERSION }))
 			.merge(detectResources({ detectors: [envDetector] })),
-		spanProcessors: [new BatchSpanProcessor(telling(exporter, log))],
+		spanProcessors: [new BatchSpanProcessor(reportingExporter(exporter, log))],
 	});
 	const tracer = provider.getTracer('superbill', VERSION);
 	const begun = new WeakMap<FastifyRequest, Begun>();
@@ -66,7 +68,7 @@ export function createTraces(log: Log, exporter: SpanExporter = new OTLPTraceExp
 		begun.set(request, { span, since, at, context: trace.setSpan(parent, span) });
 	};
 
-	/** Phases follow each other without a gap, so that they are laid back from the end of the work. */
+	/** Phases follow each other without gaps, so their times are calculated back from the end of the work. */
 	const addPhases = ({ since, at, context }: Begun, { timings, endedAt }: Work): void => {
 		const phases = Object.entries(timings);
 		let startTime = since + endedAt - at - phases.reduce((sum, [, ms]) => sum + ms, 0);
@@ -96,21 +98,21 @@ export function createTraces(log: Log, exporter: SpanExporter = new OTLPTraceExp
 			app.addHook('onRequestAbort', async (request) => end(request));
 		},
 		async stop() {
-			// What could not be sent was logged by then.
+			// The exporter has logged what could not be sent.
 			const sent = provider.shutdown().catch(() => {});
 			await Promise.race([sent, sleep(LAST_EXPORT_MS, undefined, { ref: false })]);
 		},
 	};
 }
 
-/** The caller's span, as the parent of ours. */
+/** The caller's span, which becomes the parent of ours. */
 function contextOf(traceparent: string | string[] | undefined): Context {
 	const parent = typeof traceparent === 'string' && parseTraceParent(traceparent);
 	return parent ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true }) : ROOT_CONTEXT;
 }
 
-/** OpenTelemetry loses spans in silence. */
-function telling(exporter: SpanExporter, log: Log): SpanExporter {
+/** Logs when spans are lost, which OpenTelemetry does not. */
+function reportingExporter(exporter: SpanExporter, log: Log): SpanExporter {
 	return {
 		export: (spans, done) =>
 			exporter.export(spans, (result) => {

@@ -2,17 +2,17 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Timed, Timings } from '../../calls/timings.ts';
 import type { Finding } from '../../superbill/finding.ts';
 
-/** What became of a document that was asked for; a sample is a template's preview. */
+/** Outcomes of a request for a document; a sample is the preview of a template. */
 export const OUTCOMES = ['drawn', 'refused', 'sample'] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What the service did for a request: all that metrics, traces and `Server-Timing` stand on. */
+/** The work done for a request, from which metrics, traces and `Server-Timing` are made. */
 export interface Work extends Timed {
 	readonly findings: readonly Finding[];
-	/** None where no document was asked for. */
+	/** Undefined if no document was asked for. */
 	readonly outcome: Outcome | undefined;
-	/** On the clock of `performance.now()`: the phases stand before it without a gap. */
+	/** On the clock of `performance.now()`. The last phase ends here. */
 	readonly endedAt: number;
 }
 
@@ -22,7 +22,7 @@ declare module 'fastify' {
 	}
 }
 
-/** To be called as soon as the service has answered, also where its answer is a refusal. */
+/** Must be called as soon as the service has finished, even if it refuses. */
 export function noteWork(
 	request: FastifyRequest,
 	{ timings, findings = [] }: Timed & { readonly findings?: readonly Finding[] },
@@ -31,7 +31,7 @@ export function noteWork(
 	request.work = { timings, findings, outcome, endedAt: performance.now() };
 }
 
-/** Makes room for the work on every request, and tells its phases to the caller. */
+/** Adds `work` to every request, and tells the caller its phases. */
 export function answerServerTiming(app: FastifyInstance): void {
 	app.decorateRequest('work', undefined);
 	app.addHook('onSend', async ({ work }, reply) => {
@@ -47,11 +47,11 @@ function serverTiming(timings: Timings = {}): string {
 		.join(', ');
 }
 
-/** The header as a route documents it. */
+/** Documents the header in a route's schema. */
 export const SERVER_TIMING = {
 	'Server-Timing': {
 		description:
-			'How long each phase took in the service, in milliseconds. A refusal has it too, with the phases that were reached.',
+			'The time that each phase took in the service, in milliseconds. A refusal has it, too, with the phases that were reached.',
 		example: 'read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04',
 	},
 };

@@ -1,6 +1,6 @@
 import type { ProblemName } from '../answers/problems.ts';
 
-/** As much of an OpenAPI 3.1 document as is worked on here. */
+/** The parts of an OpenAPI 3.1 document that this folder changes. */
 export interface Document {
 	readonly paths: Readonly<Record<string, PathItem>>;
 	readonly components: Components;
@@ -35,17 +35,17 @@ export type ResponseHeaders = Readonly<
 	Record<number, Readonly<Record<string, { readonly description: string; readonly example: string }>>>
 >;
 
-/** Bodies that are no JSON, by media type: OpenAPI media type objects. */
+/** Bodies other than JSON, as OpenAPI media type objects by media type. */
 export type OtherBodies = Readonly<Record<string, { readonly schema: Schema; readonly examples?: object }>>;
 
 declare module 'fastify' {
 	interface FastifySchema {
-		/** Complete requests by id; Swagger UI offers them by their summaries. */
+		/** Complete requests by id, which Swagger UI offers by their summaries. */
 		'x-examples'?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
-		/** What an operation takes in place of JSON. */
+		/** Bodies that an operation takes instead of JSON. */
 		'x-other-bodies'?: OtherBodies;
 		'x-response-headers'?: ResponseHeaders;
-		/** Problems of this operation beside those that its kind of operation may always answer. */
+		/** Problems of this operation, in addition to those that `addProblems` adds to every operation of its kind. */
 		'x-problems'?: readonly ProblemName[];
 	}
 }

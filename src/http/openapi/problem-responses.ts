@@ -1,7 +1,7 @@
 import { PROBLEMS, type ProblemName, problemBody } from '../answers/problems.ts';
 import type { Document, Operation } from './document.ts';
 
-/** Adds to every operation the problems that it may answer: here, so that no route forgets one. */
+/** Adds to every operation the problems that it can answer with, so that no route can forget one. */
 export function addProblems(document: Document): Document {
 	return {
 		...document,
@@ -48,7 +48,7 @@ function withProblems(path: string, operation: Operation): Operation {
 	};
 }
 
-/** The problem of a body that the operation does not read. */
+/** The problem for a body of the wrong media type. */
 function unreadable({ requestBody, 'x-other-bodies': others }: Operation): ProblemName {
 	if (others) return 'NotBatch';
 	return requestBody && 'application/json' in requestBody.content ? 'NotJson' : 'NotPicture';
@@ -67,10 +67,10 @@ const REFUSED_FINDING = {
 } as const;
 
 const HEADERS: { readonly [K in ProblemName]?: Readonly<Record<string, object>> } = {
-	KeyNeeded: { 'WWW-Authenticate': header('How to send the key.', 'Bearer') },
-	MethodNotAllowed: { Allow: header('The methods that the path has.', 'POST') },
-	TooManyRequests: { 'Retry-After': header('Seconds to wait.', '30') },
-	Unavailable: { 'Retry-After': header('Seconds to wait.', '2') },
+	KeyNeeded: { 'WWW-Authenticate': header('How to send the API key.', 'Bearer') },
+	MethodNotAllowed: { Allow: header('The methods that the path takes.', 'POST') },
+	TooManyRequests: { 'Retry-After': header('The number of seconds to wait.', '30') },
+	Unavailable: { 'Retry-After': header('The number of seconds to wait.', '2') },
 };
 
 function header(description: string, example: string): object {

@@ -11,14 +11,14 @@ import type { Document } from './document.ts';
 import { addProblems } from './problem-responses.ts';
 import { tidy } from './tidy.ts';
 
-const DESCRIPTION = `Turns a visit and its billing codes into a **superbill**: the itemised receipt that a patient sends to the insurer to be reimbursed. *Superbills* keeps nothing that you send; *Issued superbills* numbers and keeps it, encrypted.
+const DESCRIPTION = `Turns a visit and its billing codes into a **superbill**: the itemized receipt that a patient sends to the insurer for reimbursement. The operations under *Superbills* store nothing that you send. Those under *Issued superbills* number superbills and store them, encrypted.
 
-**At the front desk:** open *Make a superbill PDF*, pick the example that is most like your visit, change it, and press **Execute**. Then press **Download file**. If something is wrong, the answer lists every mistake in plain words, with its place and what to do. If your practice uses an API key, press **Authorize** first and paste the key; it is forgotten when you close the page.
+**At the front desk:** open *Make a superbill PDF*, choose the example that is most like your visit, change it, and press **Execute**. Then press **Download file**. If something is wrong, the answer lists every mistake in plain words, with its place and what to do. If your practice uses an API key, press **Authorize** first and paste the key. The page forgets it when you close it.
 
-**For developers:** every answer from 400 up is \`application/problem+json\` (RFC 9457), also for unknown paths (404), wrong methods (405) and what is not proper HTTP. Its \`type\` leads to the response's description in this document. Money is text such as \`"150.00"\`, dates are \`YYYY-MM-DD\`, text is trimmed, normalised (Unicode NFC) and free of line breaks and other control characters, and unknown properties are refused, so that nothing is ever dropped in silence.`;
+**For developers:** every answer with a status of 400 or higher is \`application/problem+json\` (RFC 9457), including those to unknown paths (404), wrong methods (405) and invalid HTTP. Its \`type\` refers to the description of the response in this document. Money is text like \`"150.00"\`, and dates are \`YYYY-MM-DD\`. Text is trimmed and normalized (Unicode NFC), and must not contain line breaks or other control characters. Unknown properties are refused, so that nothing you send is silently ignored.`;
 
 /**
- * The document is made from the routes themselves. This is the only place that knows of the bridge from zod.
+ * Makes the OpenAPI document from the routes. This is the only file that imports the bridge from zod.
  * https://github.com/fastify/fastify-swagger https://github.com/turkerdev/fastify-type-provider-zod
  */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
@@ -35,25 +35,25 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 			},
 			servers: [{ url: '/' }],
 			tags: [
-				{ name: 'Superbills', description: 'Make and check superbills. Nothing is kept.' },
-				{ name: 'Issued superbills', description: 'Number, keep, find, correct and void superbills.' },
-				{ name: 'Batches', description: 'Many superbills at once, as at the end of a month.' },
+				{ name: 'Superbills', description: 'Make and check superbills without storing anything.' },
+				{ name: 'Issued superbills', description: 'Issue, find, correct and void superbills.' },
+				{ name: 'Batches', description: 'Make many superbills at once, such as at the end of a month.' },
 				{
 					name: 'Practices',
-					description: 'What a practice types once: letterhead, clinicians, logo, defaults.',
+					description: 'Store letterhead, clinicians, logo and defaults, so that staff type them only once.',
 				},
-				{ name: 'Templates', description: 'What the pages may look like.' },
-				{ name: 'Rules', description: 'What the checks hold a superbill to.' },
-				{ name: 'Codes', description: 'Look official codes up by date of service.' },
-				{ name: 'Administration', description: 'API keys and the audit log, for administrators.' },
-				{ name: 'Operations', description: 'For whoever runs the service.' },
+				{ name: 'Templates', description: 'Choose what a superbill looks like.' },
+				{ name: 'Rules', description: 'See what the checks require of a superbill.' },
+				{ name: 'Codes', description: 'Look up official codes by date of service.' },
+				{ name: 'Administration', description: 'Manage API keys, and read the audit log.' },
+				{ name: 'Operations', description: 'For the people and tools that operate the service.' },
 			],
 			components: {
 				securitySchemes: {
 					apiKey: {
 						type: 'http',
 						scheme: 'bearer',
-						description: 'The API key of your practice. Not needed where the operator has set none.',
+						description: 'The API key of your practice. Not needed if the service has no API keys.',
 					},
 				},
 			},

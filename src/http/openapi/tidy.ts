@@ -9,9 +9,9 @@ import type {
 } from './document.ts';
 
 /**
- * Makes a document that was generated from routes and zod schemas one that is good to read: request examples stand
- * beside the schema (a `$ref` loses them), headers of answers are documented, a schema that reads the same coming in
- * and going out has one name, schemas that nothing uses are gone, and so are bounds and patterns that say nothing.
+ * Makes a generated document readable: puts request examples next to the schema, because a `$ref` loses them, documents
+ * the headers of answers, merges the input and output variants of a schema where they are equal, and removes unused
+ * schemas and bounds and patterns that tell a reader nothing.
  */
 export function tidy(document: Document): Document {
 	const paths = mapValues(document.paths, (item): PathItem => mapValues(item, tidyOperation));
@@ -28,7 +28,8 @@ export function tidy(document: Document): Document {
 }
 
 const REQUEST_ID = {
-	description: 'The id of this request in the log: the one that was sent, if it was a UUID, or a new one.',
+	description:
+		'The id of this request in the log. It is the one that you sent, if that is a UUID, or a new one.',
 	required: true,
 	schema: { type: 'string', format: 'uuid' },
 };
@@ -79,7 +80,7 @@ function withHeaders(response: Response, own: ResponseHeaders[number]): Response
 
 const SCHEMA_REF = '#/components/schemas/';
 
-/** The schemas that are reached from a root, by name: the order of imports in our code is no concern of a reader's. */
+/** The schemas that are used from a root, sorted by name, so that their order does not depend on imports. */
 function usedSchemas(root: unknown, schemas: Components['schemas']): Components['schemas'] {
 	const used = new Set<string>();
 	const visit = (node: unknown): void => {
@@ -106,7 +107,7 @@ function refs(node: unknown): string[] {
 	);
 }
 
-/** `XInput` becomes `X`, unless there is an `X` that differs. */
+/** Renames `XInput` to `X`, unless there is a different `X`. */
 function foldInputs(document: Document): Document {
 	const { schemas } = document.components;
 	const folded = (name: string): string => (name.endsWith('Input') ? name.slice(0, -'Input'.length) : name);
@@ -138,8 +139,8 @@ function renameRefs(node: unknown, rename: (name: string) => string): unknown {
 }
 
 /**
- * Without what tells a reader nothing: leap years as a pattern, the bounds of safe integers, and "no control
- * characters" at every text, which the description says once and which many validators cannot read (`\p`).
+ * Removes what tells a reader nothing: leap years as a pattern, the bounds of safe integers, and "no control characters"
+ * on every text, which the description says once and whose `\p` many validators cannot read.
  */
 export function quiet(schema: Schema): Schema {
 	const { pattern, allOf, minimum, maximum, ...rest } = mapValues(schema, (value, key) =>

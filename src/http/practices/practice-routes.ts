@@ -8,7 +8,7 @@ import { json } from '../answers/answer.ts';
 import { mayChange } from '../answers/conditions.ts';
 import { usualRefusal } from '../answers/problems.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
-import { callOf } from '../requests/authorization.ts';
+import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { pageQuery } from '../requests/query.ts';
@@ -19,8 +19,6 @@ import {
 	PracticeSchema,
 	practiceBody,
 } from './practice-schemas.ts';
-
-const API_KEY = [{ apiKey: [] }];
 
 const id = z.string().meta({
 	description: 'The id of the practice, which you choose: at most 50 small letters, digits and hyphens.',
@@ -63,7 +61,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'listPractices',
 				tags: ['Practices'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'List the practices on file',
 				description: 'Lists the practices that your API key can see, sorted by id, including archived ones.',
 				querystring: ListQuery,
@@ -83,7 +81,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'putPractice',
 				tags: ['Practices'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Store or change a practice',
 				description:
 					'Stores what staff would otherwise type for every superbill: letterhead, clinicians, numbering, and the defaults for template, language and rule severities. From then on, a request can refer to it with `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. Everything on file under this id is replaced, except the logo. An archived practice becomes active again. Mistakes that would refuse every superbill of the practice are refused here, with the same findings.',
@@ -114,7 +112,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'getPractice',
 				tags: ['Practices'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Read a practice',
 				description:
 					"Shows the practice on file, archived or not. A person's Social Security number is masked.",
@@ -136,7 +134,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'deletePractice',
 				tags: ['Practices'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Remove or archive a practice',
 				description:
 					'Removes a practice that has never issued a superbill. Archives one that has: its superbills stay, it can still be read, and no new superbills can be made for it until it is stored again with PUT. Doing it again changes nothing.',
@@ -169,7 +167,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'getLogo',
 				tags: ['Practices'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Download the logo of a practice',
 				description: 'Returns the file as it was uploaded.',
 				params: Id,
@@ -194,7 +192,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'deleteLogo',
 				tags: ['Practices'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Remove the logo of a practice',
 				description: 'New documents have the logo of their template instead, if it has one.',
 				params: Id,
@@ -225,7 +223,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 				schema: {
 					operationId: 'putLogo',
 					tags: ['Practices'],
-					security: API_KEY,
+					security: NEEDS_KEY,
 					summary: 'Upload the logo of a practice',
 					description: `Takes a PNG or JPEG file of at most ${LOGO_BYTES / 1024} KiB. It appears in the letterhead of every new document of the practice, in place of the template's logo. The content of the file counts, not its name.`,
 					params: Id,

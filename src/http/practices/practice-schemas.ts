@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { maskedProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
-import { moment } from '../answers/fields.ts';
+import { moment, nextCursor } from '../answers/fields.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
 
 const id = z
@@ -62,13 +62,7 @@ export const PracticeListSchema = z
 		items: z
 			.array(ListedPracticeSchema)
 			.meta({ description: 'The practices that your API key can see, sorted by id.' }),
-		nextCursor: z
-			.string()
-			.nullable()
-			.meta({
-				description: 'Send it as `cursor` to get the next page. Null on the last page.',
-				examples: ['ImhhcmJvciI'],
-			}),
+		nextCursor,
 	})
 	.meta({ id: 'PracticeList', description: 'A page of practices.' });
 

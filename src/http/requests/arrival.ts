@@ -2,24 +2,22 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { answerMalformed } from './malformed.ts';
 
-/** In this time the body of a request has arrived, in ms. */
+/** The time in which a body must arrive, in ms, unless its route grants more. */
 const USUAL_MS = 30_000;
 
-/**
- * The longest that any route grants, in ms: Node itself cuts off what takes longer. 64 MiB at 1 Mbit/s take nine minutes.
- */
+/** The most that any route grants, in ms; Node cuts off slower requests. 64 MiB at 1 Mbit/s take nine minutes. */
 export const LONGEST_MS = 600_000;
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
-		/** In which time a body must have arrived, in ms. */
+		/** The time in which the body must arrive, in ms. */
 		arrivesWithin?: number;
 	}
 }
 
 /**
- * Cuts off bodies that take too long, each by the time of its route: Node has one time for a whole server, which must be
- * that of the largest upload.
+ * Cuts off bodies that take longer than their route grants. Node has only one limit for a whole server, which must be that
+ * of the largest upload.
  */
 export function limitArrival(app: FastifyInstance): void {
 	app.addHook('onRequest', async ({ raw, routeOptions: { config } }, reply) => {

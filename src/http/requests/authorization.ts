@@ -7,46 +7,49 @@ import { usualRefusal } from '../answers/problems.ts';
 const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
 /**
- * As long as there is no API key, answers to loopback names only. Listening on loopback is not enough: a web page whose
- * name is made to lead to 127.0.0.1 (DNS rebinding) could call the service from the browser of anyone at this machine.
+ * While there is no API key, answers only to loopback host names. Listening on loopback is not enough: a web page whose
+ * domain is made to resolve to 127.0.0.1 (DNS rebinding) could call the service from a browser on this machine.
  */
 export function guardHost(app: FastifyInstance, { admit }: Access): void {
 	app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders }, routeOptions: { config } }) => {
 		if (host === undefined) throw new Refusal('invalid-request', 'The header Host is missing.');
-		// Node hands on the first of several (RFC 9112, 3.2).
+		// Node passes on only the first (RFC 9112, 3.2).
 		if (rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1) {
 			throw new Refusal('invalid-request', 'The header Host was sent more than once. Send it once.');
 		}
-		// Where it cannot be told, the gate answers nobody, and what has no gate is for everybody.
+		// If the store cannot say, requireKey refuses the request anyway, and routes without a key are open to all.
 		const open = !LOOPBACK_NAME.test(host) && (await admit(config).catch(() => undefined)) !== undefined;
 		if (open) throw usualRefusal('wrong-host');
 	});
 }
 
+/** Documents that a route requires an API key. */
+export const NEEDS_KEY = [{ apiKey: [] }];
+
 declare module 'fastify' {
 	interface FastifyRequest {
-		/** Who asks. Only where a key is asked for. */
+		/** The caller. Set only on routes that require a key. */
 		actor: Actor;
 	}
 	interface FastifyContextConfig {
-		/** What a key must be for to use the route; `any` is for every key. A route without one is refused at start. */
+		/** The scope that a key needs for the route; `any` lets every key use it. Every route under /v1 must have one. */
 		scope?: Scope | 'any';
-		/** What to do about a body that is too large. */
+		/** Advice for a caller whose body is too large. */
 		whenTooLarge?: string;
 		/**
-		 * Whether the route shows and changes nothing that is kept: what it refuses is then not worth a trace, and on loopback it
-		 * answers also where the store cannot say whether there are keys.
+		 * Set if the route neither shows nor changes stored data. Its refusals are not audited, and on loopback it answers even if
+		 * the store cannot say if there are keys.
 		 */
 		withoutStore?: boolean;
 	}
 }
 
-/** One request of whoever asks, as the audit log records it. */
+/** The call that a request makes, as the audit log records it. */
 export function callOf({ actor, id }: Pick<FastifyRequest, 'actor' | 'id'>): Call {
 	return { actor, requestId: id, now: new Date() };
 }
 
-/** Who sent the key of a request; nothing where none was sent. Looked up once for a request. */
+/** Looks up the owner of a request's API key, once per request. Undefined if it has no key. */
 export type Identify = (request: FastifyRequest) => Promise<Identity | undefined>;
 
 export function identifyOnce({ identify }: Access): Identify {
@@ -61,7 +64,7 @@ export function identifyOnce({ identify }: Access): Identify {
 	};
 }
 
-/** Asks every route of an app for a key that is for it, before its body is read. */
+/** Requires a key with the right scope on every route of an app, before the body is read. */
 export function requireKey(app: FastifyInstance, { admit }: Access, identify: Identify): void {
 	app.decorateRequest('actor');
 	app.addHook('onRoute', ({ method, url, config }) => {

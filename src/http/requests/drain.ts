@@ -2,15 +2,15 @@ import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
 	interface FastifyInstance {
-		/** Announces the end: readiness turns red and connections are closed as they are answered. */
+		/** Makes readiness fail, and closes each connection with its next answer. */
 		drain(): void;
 		isDraining(): boolean;
 	}
 }
 
 /**
- * Prepares an app for its end. Without `Connection: close` on an answer whose request began before, a caller would
- * hold its connection, and with it the process, until the keep-alive time-out.
+ * Lets an app finish its connections before it stops. Without `Connection: close`, a caller would hold its connection,
+ * and so the process, until the keep-alive timeout.
  */
 export function makeDrainable(app: FastifyInstance): void {
 	let draining = false;
@@ -21,7 +21,7 @@ export function makeDrainable(app: FastifyInstance): void {
 	app.addHook('onSend', async (_request, reply) => {
 		if (draining) reply.header('Connection', 'close');
 	});
-	// An answer that takes long may have begun before.
+	// The headers of a long answer may have been sent before draining began.
 	app.addHook('onResponse', async () => {
 		if (draining) setImmediate(() => app.server.closeIdleConnections());
 	});

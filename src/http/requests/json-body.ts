@@ -8,10 +8,10 @@ import { usualRefusal } from '../answers/problems.ts';
 export type WrongMediaType = Extract<RefusalKind, 'not-json' | 'not-batch'>;
 
 /**
- * Reads bodies as JSON in UTF-8 (RFC 8259), and nothing else: Fastify's text/plain parser goes, its JSON parser is
- * replaced. Ours says where JSON breaks without quoting it, refuses a name that stands twice and bytes that are not UTF-8
- * instead of printing U+FFFD, and lets `__proto__` through as a property like any other, which the request's schema then refuses by name.
- * @param otherwise the problem of a body that is something else
+ * Reads bodies as JSON in UTF-8 (RFC 8259) and removes Fastify's own parsers. Unlike Fastify's, this one says where JSON
+ * is malformed without quoting it, refuses duplicate names and invalid UTF-8, and passes `__proto__` on as an ordinary
+ * property, which the schema of the request then refuses by name.
+ * @param otherwise the refusal of any other body
  */
 export function readJsonBodies(app: FastifyInstance, otherwise: WrongMediaType = 'not-json'): void {
 	app.removeAllContentTypeParsers();
@@ -25,12 +25,12 @@ export function readJsonBodies(app: FastifyInstance, otherwise: WrongMediaType =
 	);
 }
 
-/** How the body is written, which no one but us could tell: neither is ever guessed. */
+/** Refuses bodies that are compressed or not in UTF-8. */
 export function checkEncoding(headers: IncomingHttpHeaders, type: string, otherwise: WrongMediaType): void {
 	if (/^(?!identity$)/i.test(headers['content-encoding'] ?? 'identity')) {
 		throw new Refusal(
 			otherwise,
-			'The body is compressed. Send it as it is, without the header "Content-Encoding".',
+			'The body is compressed. Send it uncompressed, without the header "Content-Encoding".',
 		);
 	}
 	const charset = /charset *= *"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
@@ -65,7 +65,7 @@ function parseJson(text: string): unknown {
 	);
 }
 
-/** Fastify lets a request pass that has neither a body nor a media type. */
+/** The body of a request. Fastify does not refuse a request that has neither a body nor a media type. */
 export function bodyOf({ headers, body }: FastifyRequest, otherwise: WrongMediaType = 'not-json'): unknown {
 	if (headers['content-type'] === undefined) throw usualRefusal(otherwise);
 	return body;

@@ -9,20 +9,20 @@ import type { Identify } from './authorization.ts';
 import { createTurns } from './turns.ts';
 
 export interface PressureLimits {
-	/** Mean delay of the event loop, in ms, from which on requests are turned away. */
+	/** Requests are refused while the mean delay of the event loop is longer than this, in ms. */
 	readonly maxEventLoopDelay?: number;
 	readonly maxHeapUsedBytes?: number;
-	/** How often it is measured, in ms. */
+	/** Interval of the measurements, in ms. */
 	readonly sampleInterval?: number;
 }
 
-/** A page of 200 lines takes well under a second; who waits longer waits behind a queue that should not grow. */
+/** A superbill of 200 lines takes well under a second, so a longer delay means a queue that should not grow. */
 const PRESSURE: PressureLimits = { maxEventLoopDelay: 2_000 };
 
 /**
- * Turns requests away while the service cannot keep up, and callers who ask too often: each API key for itself, or
- * by address where there is none or a wrong one. Both come before the key and the route are looked at, so that guessed keys and
- * unknown paths count too. Probes are let through: what watches the service must not be locked out by its users.
+ * Refuses requests while the service is overloaded, and callers that send too many. Callers are told apart by API key,
+ * or by address without a valid one. Guessed keys and unknown paths count, too. Probes are never refused, so that users
+ * cannot lock out monitoring.
  * https://github.com/fastify/under-pressure https://github.com/fastify/fastify-rate-limit
  */
 export async function limitRequests(
@@ -57,23 +57,22 @@ export async function limitRequests(
 }
 
 async function callerOf(request: FastifyRequest, identify: Identify): Promise<string> {
-	// Where it cannot be told whose key it is, the gate says so.
+	// If the store cannot be asked about the key, requireKey refuses the request.
 	const identity = await identify(request).catch(() => undefined);
 	return identity && identity.refused === undefined ? identity.actor.name : request.ip;
 }
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
-		/** What the route does with a superbill, and what takes its time: a document is drawn, or it is checked alone. */
+		/** Set if the route takes processor time: it draws a document, or only checks one. */
 		work?: 'draws' | 'checks';
 	}
 }
 
 /**
- * Work goes in turns, and who wants a document while too many wait for theirs is turned away. Before the body is looked at:
- * refusing must cost next to nothing, or those who come again at once take the time that drawing needs.
- *
- * @param isFull whether threads have so much to draw that so many more would wait too long
+ * Does the work of requests in turns, and refuses a document while too many wait. It refuses before the body is read:
+ * refusing must cost next to nothing, or callers that retry at once take the time that drawing needs.
+ * @param isFull tells if the drawing threads could not draw one more document in time, after `more` others
  */
 export function takeTurns(app: FastifyInstance, isFull: (more: number) => boolean): void {
 	const turns = createTurns();

@@ -9,7 +9,7 @@ const KINDS: Readonly<Record<string, ProblemName>> = {
 	ERR_HTTP_REQUEST_TIMEOUT: 'Timeout',
 };
 
-/** Answers what Node could not read as HTTP, and closes. There is no request, so the socket is written by hand. */
+/** Answers input that Node could not read as HTTP, and closes the connection. There is no reply object to use. */
 export function answerMalformed(error: Error & { readonly code?: string }, socket: Socket): void {
 	if (error.code === 'ECONNRESET' || !socket.writable) {
 		socket.destroy();

@@ -23,7 +23,7 @@ export type Api = FastifyInstance<
 	ZodTypes
 >;
 
-/** Published as the shape of a body, which its handler reads with `bodyOf`: it is `unknown` until then. */
+/** Publishes the shape of a body. The handler gets it with `bodyOf`, as `unknown`, and the service reads it. */
 export function published(schema: z.ZodType): z.ZodType {
 	return schema;
 }
@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, string>> = {
 	headers: 'header',
 };
 
-/** Validates every parameter; whoever reads a body reports all of its mistakes at once, as findings. */
+/** Validates parameters and passes on bodies, whose reader reports all of their mistakes as findings. */
 export const validateParameters: FastifySchemaCompiler<z.ZodObject> = ({ schema, httpPart = 'body' }) => {
 	const kind = KINDS[httpPart];
 	if (kind === undefined) return (value) => ({ value });
@@ -51,12 +51,12 @@ export const validateParameters: FastifySchemaCompiler<z.ZodObject> = ({ schema,
 	};
 };
 
-/** Does not repeat the name: an address that was mistyped may hold a patient's name anywhere. */
+/** Does not repeat the name that was sent, because a mistyped address may contain a patient's name anywhere. */
 function unknownName(kind: string, names: readonly string[]): string {
 	return `This operation has no such ${kind}. It takes ${listed(names, 'conjunction')}.`;
 }
 
-/** Completes "The query parameter limit …" where a schema has no words of its own. */
+/** Completes "The query parameter limit …" if the schema has no message of its own. */
 const formOf: z.core.$ZodErrorMap = (issue) => {
 	if (Array.isArray(issue.input)) return 'may be sent only once';
 	return issue.code === 'invalid_value'
@@ -68,7 +68,7 @@ function listed(words: readonly string[], type: 'conjunction' | 'disjunction'): 
 	return new Intl.ListFormat('en-US', { type }).format(words);
 }
 
-/** Header names have capitals where they are documented, and none where Node hands them on. */
+/** Picks headers by their documented names, which have capitals; Node writes names in lower case. */
 function namedAs({ shape }: z.ZodObject, sent: IncomingHttpHeaders): Record<string, unknown> {
 	return Object.fromEntries(Object.keys(shape).map((name) => [name, sent[name.toLowerCase()]]));
 }

@@ -2,15 +2,11 @@ import { z } from 'zod';
 import { cursorField } from '../../calls/page.ts';
 import { LIMIT, LIMIT_MISTAKE } from '../../records/find-requests.ts';
 
-/** Text that a store can search for: PostgreSQL allows no NUL. */
-export const printable = z.string().regex(/^[\x20-\x7e]*$/);
-
-/** The most of something that an answer may hold. */
 export function limit(things: string, usual: number) {
 	return z
 		.string()
 		.refine(
-			(text) => /^\d{1,3}$/.test(text) && Number(text) >= LIMIT.min && Number(text) <= LIMIT.max,
+			(text) => /^[1-9]\d*$/.test(text) && Number(text) >= LIMIT.min && Number(text) <= LIMIT.max,
 			LIMIT_MISTAKE,
 		)
 		.default(String(usual))
@@ -25,7 +21,7 @@ export function limit(things: string, usual: number) {
 		});
 }
 
-/** How much of a list is asked for at once. */
+/** The query parameters of a page of a list. */
 export const pageQuery = {
 	limit: limit('entries', LIMIT.default),
 	cursor: cursorField.optional(),

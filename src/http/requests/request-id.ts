@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http';
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /**
- * The caller's X-Request-Id where it is a UUID, else a new one. Other ids are not taken over: they stand in the log,
- * and callers have put account numbers and names into them.
+ * Takes the id of a request from its header `X-Request-Id` if that is a UUID, or makes a new one. Other ids could put
+ * account numbers or names into the log.
  */
 export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
 	const given = headers['x-request-id'];

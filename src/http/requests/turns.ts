@@ -1,17 +1,17 @@
 /**
- * Requests that arrive together are worked on one by one, one for each turn of the event loop, so that whatever else
- * comes is answered between two of them: probes, and refusals of what would wait too long.
+ * Lets requests that arrive together work one by one, one per turn of the event loop, so that probes and refusals are
+ * answered in between.
  */
 export interface Turns {
-	/** Resolves when it is one's turn: at once, where nobody waits. */
+	/** Resolves when it is the caller's turn, at once if nobody waits. */
 	take(): Promise<void>;
-	/** How many wait for theirs. */
+	/** Counts the callers that wait. */
 	waiting(): number;
-	/** How long who came now would wait, by the mean of the latest turns. Milliseconds. */
+	/** Estimates how long a new caller would wait, in ms, from the mean of the latest turns. */
 	wait(): number;
 }
 
-/** How much the latest turn makes of the mean. */
+/** Weight of the latest turn in the mean. */
 const WEIGHT = 1 / 16;
 
 export function createTurns(): Turns {
@@ -19,7 +19,7 @@ export function createTurns(): Turns {
 	let isTaken = false;
 	let mean = 0;
 
-	/** The work itself, its drawing too where no thread draws, is done before the loop turns. */
+	/** The work of a turn, including drawing on this thread, is done before the loop turns. */
 	function next(since: number): void {
 		const now = performance.now();
 		mean += WEIGHT * (now - since - mean);

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../calls/refusal.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
-/** Refuses paths and methods that no route has, before a body is read that nothing will look at. */
+/** Refuses paths and methods that no route has, before the body is read. */
 export function refuseUnknownPaths(app: FastifyInstance): void {
 	const { allowedMethods, ownMethods } = methodsByPath(app);
 	const refuse = ({ method, raw: { url = '' } }: FastifyRequest, reply: FastifyReply): never => {
@@ -13,36 +13,38 @@ export function refuseUnknownPaths(app: FastifyInstance): void {
 		throw new Refusal('wrong-method', `This path takes only ${list}.`);
 	};
 	app.addHook('onRequest', async (request, reply) => {
-		// A path of its own is never the id in another one: GET /v1/superbills/render reads no superbill "render".
+		// GET /v1/superbills/render must not look for a superbill with the id "render".
 		const own = ownMethods(request.raw.url ?? '');
 		const isPattern = request.routeOptions.url?.includes(':');
 		if (request.is404 || (isPattern && own && !own.includes(request.method))) refuse(request, reply);
 	});
-	// Also for files that a page asks for and that are not there.
+	// Reached by missing files below /docs.
 	app.setNotFoundHandler(refuse);
 }
 
-/** Fastify looks routes up by method; 405 needs the methods of a path. Must be called before routes are added. */
+/** Collects the methods of each path, which Fastify does not, for 405. Must be called before routes are added. */
 function methodsByPath(app: FastifyInstance) {
 	const methods = new Map<string, string[]>();
 	app.addHook('onRoute', ({ url, method }) => {
 		methods.set(url, [...new Set([...(methods.get(url) ?? []), ...[method].flat()])].sort());
 	});
 	const pathOf = (url: string) => url.split(/[?#]/, 1)[0] as string;
-	/** Methods of the path itself, not of a pattern that it fits. */
+	/** The methods of exactly this path, not of a pattern that it matches. */
 	const ownMethods = (url: string) => methods.get(pathOf(url));
 	return {
 		ownMethods,
 		allowedMethods(url: string): string[] {
 			const path = pathOf(url);
-			const fitting = [...methods].filter(([pattern]) => fits(path, pattern)).flatMap(([, known]) => known);
+			const fitting = [...methods]
+				.filter(([pattern]) => fitsPattern(path, pattern))
+				.flatMap(([, known]) => known);
 			return ownMethods(url) ?? [...new Set(fitting)].sort();
 		},
 	};
 }
 
-/** Whether a path fits a route's pattern: `:name` is one step, a final `*` any. */
-function fits(path: string, pattern: string): boolean {
+/** Tells if a path matches a route's pattern: `:name` is one step, a final `*` any number. */
+function fitsPattern(path: string, pattern: string): boolean {
 	const steps = path.split('/');
 	const wanted = pattern.split('/');
 	if (wanted.at(-1) === '*') return wanted.slice(0, -1).every((want, i) => want === steps[i]);

@@ -7,16 +7,16 @@ import { tooLarge } from '../answers/error-handler.ts';
 import { usualRefusal } from '../answers/problems.ts';
 import { checkEncoding, readJsonBodies } from './json-body.ts';
 
-/** What is read as it arrives, by its media type. */
+/** Formats that are read as they arrive, by media type. */
 const STREAMED = { 'application/x-ndjson': 'ndjson', 'text/csv': 'csv' } as const;
 
-/** Bytes of a body that is read whole: parsing more at once would hold up all other requests. */
+/** The most bytes of a JSON body. Parsing more at once would hold up all other requests. */
 export const JSON_BYTES = 32 * 1024 * 1024;
 
-/** Bytes of a body that is read as it arrives. */
+/** The most bytes of a body that is read as it arrives. */
 export const STREAMED_BYTES = LIMITS.gatheredBytes;
 
-/** A body that is read as it arrives, no faster than what it holds is kept. */
+/** A body that is read as it arrives, no faster than its items are stored. */
 export class StreamedBody {
 	readonly kind: (typeof STREAMED)[keyof typeof STREAMED];
 	readonly chunks: Chunks;
@@ -27,7 +27,7 @@ export class StreamedBody {
 	}
 }
 
-/** Reads bodies as JSON, or hands them on as streams of NDJSON or CSV. */
+/** Reads JSON bodies, and passes on NDJSON and CSV as streams. */
 export function readUploads(app: FastifyInstance): void {
 	readJsonBodies(app, 'not-batch');
 	app.addHook('onResponse', discardRest);
@@ -46,7 +46,7 @@ export function readUploads(app: FastifyInstance): void {
 async function* chunksOf(body: IncomingMessage): AsyncGenerator<Uint8Array, void, void> {
 	let bytes = 0;
 	try {
-		// Destroyed, it would take the connection with it before the answer.
+		// Destroying the request would close the connection before the answer.
 		for await (const chunk of body.iterator({ destroyOnReturn: false })) {
 			bytes += chunk.length;
 			if (bytes > STREAMED_BYTES) throw tooManyBytes();
@@ -58,13 +58,13 @@ async function* chunksOf(body: IncomingMessage): AsyncGenerator<Uint8Array, void
 }
 
 /**
- * Reads what nobody wanted of a body that was answered before its end: few callers look for an answer before they have
- * sent everything, up to a point.
+ * Discards the rest of a body that was answered before its end, up to a limit. Few callers look for an answer before they
+ * have sent everything.
  */
 async function discardRest({ raw }: FastifyRequest): Promise<void> {
 	if (raw.complete) return;
 	let bytes = 0;
-	// Whoever reads it step by step would keep it from flowing.
+	// A 'readable' listener would keep the stream from flowing.
 	raw.removeAllListeners('readable').on('data', (chunk: Buffer) => {
 		bytes += chunk.length;
 		if (bytes > STREAMED_BYTES) raw.destroy();

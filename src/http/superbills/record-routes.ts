@@ -12,13 +12,11 @@ import { matches } from '../answers/conditions.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { callOf } from '../requests/authorization.ts';
+import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
 import { IdempotencyKey } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { LegalHoldSchema, RecordSchema, recordBody } from './record-schemas.ts';
-
-const API_KEY = [{ apiKey: [] }];
 
 const Id = z.strictObject({
 	id: z.string().meta({
@@ -68,7 +66,7 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'issueSuperbill',
 				tags: ['Issued superbills'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Issue a superbill: number it, make it, store it',
 				description:
 					'Checks the request, gives it the next number of the practice if it has none, makes the PDF, and stores everything before it answers with the PDF. The header `Superbill-Id` has the id of the record. With an `Idempotency-Key`, a request that is sent twice issues only one superbill.',
@@ -97,7 +95,7 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'replaceSuperbill',
 				tags: ['Issued superbills'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Correct an issued superbill',
 				description:
 					'Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the state of the original becomes `replaced`. Send the complete corrected request as `superbill`.',
@@ -132,7 +130,7 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'voidSuperbill',
 				tags: ['Issued superbills'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Void an issued superbill',
 				description:
 					'From then on, the PDF has VOID across every page. The original bytes are kept inside it. Voiding cannot be undone. To correct a superbill, use *Correct an issued superbill* instead.',
@@ -158,7 +156,7 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'holdSuperbill',
 				tags: ['Issued superbills'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Put a superbill on legal hold',
 				description:
 					'A superbill on legal hold is not purged at the end of its retention period. Doing it again changes the reason, which is stored encrypted and shown in the record.',
@@ -184,7 +182,7 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'releaseSuperbill',
 				tags: ['Issued superbills'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'End a legal hold',
 				description:
 					'If the retention period of the superbill is over, it is purged within the hour. Without a legal hold, nothing changes.',
@@ -202,7 +200,7 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'getSuperbill',
 				tags: ['Issued superbills'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Read the record of a superbill',
 				description:
 					'Shows the request, what the checks found, the totals, the status, and the hash of the PDF.',
@@ -220,7 +218,7 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'getSuperbillPdf',
 				tags: ['Issued superbills'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Download an issued superbill again',
 				description:
 					'Returns exactly the bytes that were issued. For a void superbill, an update after them puts VOID across every page.',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ListPage } from '../../calls/page.ts';
 import type { FoundSuperbill } from '../../records/find.ts';
 import type { SuperbillRecord } from '../../records/record.ts';
-import { moment } from '../answers/fields.ts';
+import { moment, nextCursor } from '../answers/fields.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 import { TotalsSchema } from './validation-schemas.ts';
 
@@ -140,14 +140,7 @@ export const FoundPage = z
 		items: z.array(FoundSchema).meta({
 			description: 'The superbills by issue date, newest first; on the same date, the last issued first.',
 		}),
-		nextCursor: z
-			.string()
-			.nullable()
-			.meta({
-				description:
-					'Send it as `cursor`, with everything else the same, to get the next page. Null on the last page.',
-				examples: ['AAAAAAAAQACAAAAAAAABAf3kqzqbS3bWmUoOj0mQxPM'],
-			}),
+		nextCursor,
 	})
 	.meta({ id: 'FoundPage', description: 'A page of superbills.' });
 

@@ -4,10 +4,9 @@ import type { SuperbillService } from '../../service/service.ts';
 import { LANGUAGES } from '../../superbill/language.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
+import { NEEDS_KEY } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { TemplateListSchema, TemplateSchema, templateBody } from './template-schemas.ts';
-
-const API_KEY = [{ apiKey: [] }];
 
 const Id = z.strictObject({
 	id: z
@@ -30,7 +29,7 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 			schema: {
 				operationId: 'listTemplates',
 				tags: ['Templates'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'List the templates',
 				description:
 					'Lists the page templates that a request can choose as `template`, with the notices that each can print. A template changes only the look of a superbill, not what it says about the visit.',
@@ -47,7 +46,7 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 			schema: {
 				operationId: 'getTemplate',
 				tags: ['Templates'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Read a template',
 				description: 'Shows one template, as in the list.',
 				params: Id,
@@ -68,7 +67,7 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 			schema: {
 				operationId: 'previewTemplate',
 				tags: ['Templates'],
-				security: API_KEY,
+				security: NEEDS_KEY,
 				summary: 'Preview a template',
 				description:
 					'Makes a PDF of fictitious data with SAMPLE across its pages. Choose a template and a language, press **Execute**, and then **Download file**.',

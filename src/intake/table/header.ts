@@ -56,7 +56,7 @@ export function readHeader(cells: readonly string[]): TableHeader {
 		...cells.flatMap((cell, i) => (columns[i] || cell.trim() === '' ? [] : [unknown(cell, i)])),
 		...[...names].flatMap((name) => {
 			const places = columns.flatMap((column, i) => (column?.name === name ? [columnLetters(i)] : []));
-			return places.length > 1 ? [`Columns ${joinNames(places)} are all called ${name}: keep one.`] : [];
+			return places.length > 1 ? [`Columns ${joinNames(places)} have the same name, ${name}: keep one.`] : [];
 		}),
 		...missing(names),
 	];

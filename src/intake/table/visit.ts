@@ -29,7 +29,7 @@ export class TableVisit {
 	}
 
 	/** The visit's value of a column that it has once. */
-	valueOf(name: string): string | number | undefined {
+	valueIn(name: string): string | number | undefined {
 		return this.#once.get(name)?.value;
 	}
 
@@ -87,7 +87,7 @@ export class TableVisit {
 	}
 
 	#contradicts(cell: TableCell | undefined): boolean {
-		const known = cell && this.valueOf(cell.column.name);
+		const known = cell && this.valueIn(cell.column.name);
 		return known !== undefined && known !== cell?.value;
 	}
 

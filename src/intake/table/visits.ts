@@ -37,7 +37,7 @@ export async function tableVisits({ rows, header, dates }: ServiceTable): Promis
 
 /** A blank does not contradict a value. */
 function agrees(visit: TableVisit, { cells }: TableRow, name: string): boolean {
-	const known = visit.valueOf(name);
+	const known = visit.valueIn(name);
 	const own = cells.get(name)?.value;
 	return known === undefined || own === undefined || known === own;
 }

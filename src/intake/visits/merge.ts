@@ -1,4 +1,5 @@
 import { dottedDiagnosis } from '../../superbill/diagnosis-code.ts';
+import { fieldLabel } from '../../superbill/finding.ts';
 import { compositeKey, folded, payerOf } from './identity.ts';
 import type { Origin, SourcedFinding } from './origins.ts';
 import { Notes, type Part, type Parts, providerOf, same, type VisitLine } from './part.ts';
@@ -83,7 +84,7 @@ function patientOf(parts: Parts, notes: Notes): VisitBody['patient'] {
 					path,
 					part,
 					path,
-					`patient.${name} in ${part.sent.name} differs from an earlier visit of this superbill. The latest value is printed.`,
+					`${fieldLabel(path)} in ${part.sent.name} differs from an earlier visit of this superbill. The latest value is printed.`,
 					'If the latest value is wrong, correct it and send the visits again.',
 				);
 			}

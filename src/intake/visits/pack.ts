@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { SentSuperbill } from '../../practices/sent.ts';
+import { fieldLabel } from '../../superbill/finding.ts';
 import { joinNames } from './finding.ts';
 import { type Merged, merge, ONCE } from './merge.ts';
 import { type Part, type Parts, same } from './part.ts';
@@ -18,7 +19,7 @@ export function* pack(group: Parts): Generator<Packed, void, void> {
 		for (let rest: readonly Part[] = parts; isParts(rest); ) {
 			const { taken, merged, full } = mostThatFit(rest);
 			yield { ...merged, parts: taken, why };
-			why = `one superbill cannot hold all of its ${full}`;
+			why = `one superbill cannot hold all of its ${full === 'serviceLines' ? 'service lines' : full}`;
 			rest = rest.slice(taken.length);
 		}
 	}
@@ -38,7 +39,8 @@ function agreeing(group: Parts): Iterable<Parts> {
 
 function unlike(first: Part, { sent, visit }: Part): string {
 	const differing = ONCE.filter((name) => !same(first.visit[name], visit[name]));
-	return `${joinNames(differing)} ${differing.length === 1 ? 'differs' : 'differ'} between ${first.sent.name} and ${sent.name}`;
+	const names = joinNames(differing.map((name) => fieldLabel([name]).toLowerCase()));
+	return `${names} ${differing.length === 1 ? 'differs' : 'differ'} between ${first.sent.name} and ${sent.name}`;
 }
 
 /** The factor by which the number of parts to try grows. */

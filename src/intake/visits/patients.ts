@@ -1,4 +1,4 @@
-import { pointer } from '../../superbill/finding.ts';
+import { fieldLabel, pointer } from '../../superbill/finding.ts';
 import { joinNames, visitsFinding } from './finding.ts';
 import { PERSON_FIELDS, type PersonField } from './identity.ts';
 import type { SourcedFinding } from './origins.ts';
@@ -17,48 +17,48 @@ export interface Patients {
 }
 
 export function patientsOf(visits: readonly VisitReading[]): Patients {
-	const known = new Map<string, Known>();
+	const known = new Map<string, KnownPatient>();
 	/** The patients with a name and birth date. */
 	const namesakes = new Map<string, Set<string>>();
-	let strangers = 0;
+	let unidentified = 0;
 	for (const read of visits) {
 		const { patient, byName, person, month, number } = read.identity;
 		if (patient === undefined) {
-			strangers++;
+			unidentified++;
 			continue;
 		}
-		const of: Known = known.get(patient) ?? { byName, first: read, said: new Map(), undated: [] };
-		known.set(patient, of);
+		const facts: KnownPatient = known.get(patient) ?? { byName, first: read, values: new Map(), undated: [] };
+		known.set(patient, facts);
 		if (byName !== undefined) namesakes.set(byName, (namesakes.get(byName) ?? new Set()).add(patient));
-		if (month === undefined && number === undefined) of.undated.push(read);
+		if (month === undefined && number === undefined) facts.undated.push(read);
 		// A value in a visit with errors may be one of the errors.
 		if (!read.visit) continue;
 		for (const field of PERSON_FIELDS) {
-			const values = of.said.get(field) ?? new Map<string | undefined, VisitReading>();
-			of.said.set(field, values);
+			const values = facts.values.get(field) ?? new Map<string | undefined, VisitReading>();
+			facts.values.set(field, values);
 			if (!values.has(person[field])) values.set(person[field], read);
 		}
 	}
 	return {
-		count: known.size + strangers,
+		count: known.size + unidentified,
 		contradictions: (patient) =>
-			[...(known.get(patient) as Known).said].flatMap(([field, values]) =>
+			[...(known.get(patient) as KnownPatient).values].flatMap(([field, values]) =>
 				values.size > 1 ? [contradiction(field, [...values.values()])] : [],
 			),
-		undated: (patient) => (known.get(patient) as Known).undated.slice(0, 1).map(undatedVisit),
+		undated: (patient) => (known.get(patient) as KnownPatient).undated.slice(0, 1).map(undatedVisit),
 		namesakes(patient) {
-			const { byName, first } = known.get(patient) as Known;
+			const { byName, first } = known.get(patient) as KnownPatient;
 			const all = byName === undefined ? undefined : namesakes.get(byName);
 			return all && all.size > 1 ? [namesake(first)] : [];
 		},
 	};
 }
 
-interface Known {
+interface KnownPatient {
 	readonly byName: string | undefined;
 	readonly first: VisitReading;
 	/** The first visit with each value of a field. */
-	readonly said: Map<PersonField, Map<string | undefined, VisitReading>>;
+	readonly values: Map<PersonField, Map<string | undefined, VisitReading>>;
 	readonly undated: VisitReading[];
 }
 
@@ -67,7 +67,7 @@ function contradiction(field: PersonField, visits: readonly VisitReading[]): Sou
 	return visitsFinding(
 		'error',
 		path,
-		`patient.${field} differs between visits with the same account number: compare ${joinNames(visits.map(({ sent }) => sent.name))}.`,
+		`${fieldLabel(path)} differs between visits with the same account number: compare ${joinNames(visits.map(({ sent }) => sent.name))}.`,
 		'Correct the mistake, or give each patient a different account number.',
 		sourceIn((visits[1] as VisitReading).sent, pointer(path)),
 	);

@@ -26,18 +26,18 @@ export function readVisit(sent: SentVisit): VisitReading {
 	// An error about the whole visit means that its body is incomplete.
 	if (sent.findings.some(({ pointer }) => pointer === '')) return { ...common, findings: sent.findings };
 	const { data } = SentSuperbill.safeParse(sent.body);
-	const told = new Set(sent.findings.map(({ pointer }) => pointer));
-	const found = (data ? visitErrors(data) : shapeErrors(sent.body, told))
-		.filter(({ pointer }) => placeOf(pointer, told) === undefined)
+	const reported = new Set(sent.findings.map(({ pointer }) => pointer));
+	const found = (data ? visitErrors(data) : shapeErrors(sent.body, reported))
+		.filter(({ pointer }) => placeOf(pointer, reported) === undefined)
 		.map((finding) => withSource(finding, sourceIn(sent, finding.pointer)));
 	const findings = [...sent.findings, ...found];
 	return data && findings.length === 0 ? { ...common, findings, visit: data } : { ...common, findings };
 }
 
 /** Names the mistakes that a union of schemas can only report as "neither fits". */
-function shapeErrors(body: unknown, told: ReadonlySet<string>): readonly Finding[] {
+function shapeErrors(body: unknown, reported: ReadonlySet<string>): readonly Finding[] {
 	const { places } = expandReferences(body, undefined);
-	const { findings: ofShape = [] } = readShape(SuperbillRequest, body, new Set([...places, ...told]));
+	const { findings: ofShape = [] } = readShape(SuperbillRequest, body, new Set([...places, ...reported]));
 	const ofReferences = [...places].flatMap((place) => {
 		const schema = place === '/billingProvider' ? PracticeReference : ProviderReference;
 		return readPart(schema, body, stepsOf(place)).findings ?? [];

@@ -1,4 +1,5 @@
 import type { Image } from '../../page/content.ts';
+import { beginsWith, rasterType } from '../../page/image-type.ts';
 import { MOST_BYTES } from '../vocabulary.ts';
 
 /** A folder of templates. An interface, so that reading templates does not depend on a disk. */
@@ -49,11 +50,9 @@ export function readNamed(
 	return { mistake: `must name ${kind}; this file has other content` };
 }
 
-/** Recognises a picture by its first bytes. */
+/** Recognises a picture by its content. */
 export function imageType(bytes: Uint8Array): Image['type'] | undefined {
-	if (beginsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png';
-	if (beginsWith(bytes, [0xff, 0xd8, 0xff])) return 'jpeg';
-	return SVG.test(decodeUtf8(bytes) ?? '') ? 'svg' : undefined;
+	return rasterType(bytes) ?? (SVG.test(decodeUtf8(bytes) ?? '') ? 'svg' : undefined);
 }
 
 /** An svg element, possibly after an XML declaration, comments and a document type. */
@@ -62,10 +61,6 @@ const SVG = /^\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->).)*-->\s*|<!(?!--)[^>]*>\s*)*<svg
 /** OpenType with CFF outlines (`OTTO`), font collections and web fonts start with other bytes. */
 function isTrueType(bytes: Uint8Array): boolean {
 	return beginsWith(bytes, [0x00, 0x01, 0x00, 0x00]) || beginsWith(bytes, [0x74, 0x72, 0x75, 0x65]);
-}
-
-function beginsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-	return magic.every((byte, i) => bytes[i] === byte);
 }
 
 /** Decodes UTF-8 and removes a byte order mark; `undefined` for other bytes. */

@@ -22,20 +22,20 @@ import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { KEY, testApp } from '../app.ts';
 
 /**
- * Every route with every kind of key, on things of the practice `alpha`. The table says what a route asks for and what
- * it answers; a route that is not in it fails the test.
+ * Tests every route with every kind of key, on data of the practice `alpha`. The table says what a route requires and what
+ * it answers. A route that is not in the table fails the test.
  */
 interface Row {
-	/** The scope that a key must have; `any` is for every key, `open` for everybody. */
+	/** The scope that a key must have; `any` is every key, `open` is everyone. */
 	readonly scope: Scope | 'any' | 'open';
-	/** What it answers to a key for `alpha`, or for all practices. */
+	/** The status for a key for `alpha`, or for all practices. */
 	readonly own: number;
-	/** What it answers to the same key of another practice. */
+	/** The status for the same key of another practice. */
 	readonly other: number;
 	readonly send: (things: Things) => InjectOptions;
 }
 
-/** Where everybody gets the same, because no practice's things are there. */
+/** For routes that do not depend on the practice. */
 const shared = (scope: Row['scope'], url: string, status = 200): Row => ({
 	scope,
 	own: status,
@@ -50,7 +50,7 @@ const onSuperbill = (scope: Scope, rest: string, request: InjectOptions = {}, ow
 	send: ({ superbill }) => ({ ...request, url: `/v1/superbills/${superbill}${rest}` }),
 });
 
-/** On one that has ended. */
+/** For a batch that has ended. */
 const onBatch = (scope: Scope, rest: string): Row => ({
 	scope,
 	own: 200,
@@ -75,7 +75,7 @@ const sent = (body: unknown): InjectOptions => ({
 const CLINIC = PRACTICE_EXAMPLES['ketamine-clinic'].value;
 const PROFILE = { ...CLINIC, billingProvider: { ...CLINIC.billingProvider, name: 'Pretend Alpha Clinic' } };
 const { number: _number, ...ON_FILE } = PRACTICE_ON_FILE.value;
-/** Names the practice, as only who may see it can. */
+/** The request names the practice, which only its own keys may. */
 const VISIT = {
 	...ON_FILE,
 	billingProvider: { practice: 'alpha' },
@@ -124,7 +124,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 	'POST /v1/batches': {
 		scope: 'superbills:write',
 		own: 202,
-		// A batch of its own, in which the superbill fails.
+		// The superbill fails in a batch of the other practice.
 		other: 202,
 		send: () => ({ ...post({ superbills: [VISIT] }), url: '/v1/batches' }),
 	},
@@ -183,7 +183,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 	'GET /openapi.json': shared('open', '/openapi.json'),
 };
 
-/** What is wrong with a key; a good one has a scope and a practice. */
+/** The fault of a key, or its scope and practice. */
 type Kind = 'none' | 'garbage' | 'unknown' | 'expired' | 'revoked' | 'operator' | `${Scope} for ${Practice}`;
 type Practice = 'all' | 'alpha' | 'beta';
 
@@ -191,16 +191,16 @@ const GOOD = SCOPES.flatMap((scope) =>
 	(['all', 'alpha', 'beta'] as const).map((practice) => ({ scope, practice })),
 );
 
-/** What there is before each request: a superbill, two batches, a key and the profile of `alpha`, and every kind of key. */
+/** The data before each request: a superbill, two batches, a key and the profile of `alpha`, and every kind of key. */
 interface Things {
 	readonly store: Store;
 	readonly superbill: string;
-	/** One that is done, and one that waits to be issued. */
+	/** A batch that is done, and a draft. */
 	readonly batch: string;
 	readonly draft: string;
 	readonly key: string;
 	readonly keys: Readonly<Record<Kind, string | undefined>>;
-	/** What nobody else may be told. */
+	/** Texts that no other practice may see. */
 	readonly secrets: RegExp;
 }
 
@@ -211,10 +211,10 @@ async function* sentInBatch(body: unknown): AsyncGenerator<Item> {
 	yield { position: 1, refused: false, body, findings: [] };
 }
 
-/** No ids of any. */
+/** Ids that do not exist. */
 const NO_BATCHES = { batch: randomUUID(), draft: randomUUID() };
 
-/** One that is done, and one that waits to be issued. */
+/** A batch that is done, and a draft. */
 async function makeBatches(store: Store, call: Call): Promise<Pick<Things, 'batch' | 'draft'>> {
 	const onError = (error: unknown) => t.error(error);
 	const batches = createBatches({ store: () => store, stampVoid, onError });
@@ -273,7 +273,7 @@ async function makeThings(withBatches: boolean): Promise<Things> {
 	};
 }
 
-/** Of everything that can be changed, what shows a change. */
+/** Everything in the data that a request could change. */
 async function state({ db }: Store): Promise<unknown> {
 	return {
 		superbills: await db
@@ -301,7 +301,7 @@ function expected({ scope, own, other }: Row, kind: Kind): number {
 	return practice === 'beta' ? other : own;
 }
 
-/** An app whose things can be made anew, and every route of it. */
+/** An app whose data can be created again, with all of its routes. */
 async function matrixApp(t: Test) {
 	const routes = new Set<string>();
 	const listen = (message: unknown) => {
@@ -316,7 +316,7 @@ async function matrixApp(t: Test) {
 	unsubscribe('fastify.initialization', listen);
 	return {
 		routes,
-		/** Batches take their time: they are made where they are asked for. */
+		/** Creates batches only on demand, because they are slow. */
 		async renew(withBatches = false) {
 			if (things) await closeQueue(things.store);
 			await things?.store.close();
@@ -333,7 +333,7 @@ async function matrixApp(t: Test) {
 
 t.setTimeout(300_000);
 
-t.test('the table has every route, and no other', async (t) => {
+t.test('the table has every route and no others', async (t) => {
 	const { routes } = await matrixApp(t);
 	const own = [...routes].filter((route) => !/^\S+ \/docs\b/.test(route) && !route.startsWith('HEAD '));
 	t.strictSame(own.sort(), Object.keys(TABLE).sort());
@@ -366,7 +366,7 @@ t.test('every route answers every kind of key as the table says', async (t) => {
 	}
 });
 
-t.test('the key of another practice gets an answer of its own under the same Idempotency-Key', async (t) => {
+t.test('a key of another practice gets its own answer under the same Idempotency-Key', async (t) => {
 	const { renew, send } = await matrixApp(t);
 	const { keys } = await renew();
 	const { billingProvider: _, renderingProvider: __, ...visit } = ON_FILE;
@@ -391,7 +391,7 @@ t.test('the key of another practice gets an answer of its own under the same Ide
 	t.equal(read.json().practice, 'beta');
 });
 
-t.test('a key gives no scope that it lacks, and none beyond its practice', async (t) => {
+t.test('a key cannot grant scopes or practices that it does not have', async (t) => {
 	const { renew, send } = await matrixApp(t);
 	const { keys } = await renew();
 	const make = (kind: Kind, body: object) =>

@@ -10,6 +10,7 @@ import type { Config } from '../../../src/config.ts';
 import { PRACTICE_EXAMPLES } from '../../../src/http/examples/practices-on-file.ts';
 import { checkImage } from '../../../src/pdf/pictures/decode.ts';
 import { createPractices } from '../../../src/practices/on-file/practices.ts';
+import { storeUnavailable } from '../../../src/store/database/unavailable.ts';
 import { openMemoryStore, sqliteFile } from '../../../src/store/open-store.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
 import { fillBatches } from '../../batches/filled.ts';
@@ -28,7 +29,7 @@ async function service(t: Test, config: Partial<Config> = {}) {
 	t.teardown(() => store.close());
 	const { app, send } = await testApp(t, config, {
 		store: () => {
-			if (gone) throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+			if (gone) throw storeUnavailable('ECONNREFUSED');
 			return store;
 		},
 	});
@@ -52,7 +53,7 @@ async function service(t: Test, config: Partial<Config> = {}) {
 
 const ADMIN = { label: 'Administrator', scopes: ['admin'] };
 
-t.test('the first key closes the open mode at once, and opens the service to other host names', async (t) => {
+t.test('the first key closes the service at once, and lets it answer to other host names', async (t) => {
 	const { send, post } = await service(t);
 	const elsewhere = { url: '/v1/rules', headers: { host: 'clinic-host' } };
 	t.equal((await send({ url: '/v1/rules' })).statusCode, 200);
@@ -67,7 +68,7 @@ t.test('the first key closes the open mode at once, and opens the service to oth
 	t.match(forbidden.json().detail, 'superbills:write');
 });
 
-t.test('a revoked key is refused at the next request, and the audit log says so', async (t) => {
+t.test('a revoked key is refused at the next request, and the audit log records it', async (t) => {
 	const { send, post } = await service(t, { apiKey: KEY });
 	const { id, key } = (await post('/v1/api-keys', ADMIN, KEY)).json();
 	t.equal((await send({ url: '/v1/api-keys' }, key)).statusCode, 200);
@@ -114,7 +115,7 @@ t.test('refused attempts are in the audit log, refused checks are not', async (t
 	t.ok(own.every(({ practice }: { practice: string }) => practice === 'harbor'));
 });
 
-t.test('the history tells what was done to a superbill, oldest first', async (t) => {
+t.test('the history lists what was done to a superbill, oldest first', async (t) => {
 	const { send, post } = await service(t);
 	const { number: _, ...visit } = minimal;
 	const issued = await post('/v1/superbills', visit);
@@ -170,7 +171,7 @@ t.test('every subject and every actor that is written can be searched for', asyn
 	}
 });
 
-t.test('pages go on by their cursors, and what cannot be asked is refused by its name', async (t) => {
+t.test('cursors lead through all pages, and a wrong parameter is named', async (t) => {
 	const { send, post } = await service(t);
 	const { key } = (await post('/v1/api-keys', ADMIN)).json();
 	for (let i = 0; i < 4; i++) await post('/v1/api-keys', ADMIN, key);
@@ -202,7 +203,7 @@ t.test('pages go on by their cursors, and what cannot be asked is refused by its
 	}
 });
 
-t.test('each key has a rate limit of its own', async (t) => {
+t.test('each key has its own rate limit', async (t) => {
 	const { send, post } = await service(t, { apiKey: KEY, rateLimit: 4 });
 	const first = (await post('/v1/api-keys', ADMIN, KEY)).json().key;
 	const second = (await post('/v1/api-keys', ADMIN, KEY)).json().key;
@@ -212,26 +213,23 @@ t.test('each key has a rate limit of its own', async (t) => {
 	t.equal((await send({ url: '/v1/rules' }, KEY)).statusCode, 200);
 });
 
-t.test(
-	'with the store gone, the key of the environment still renders; other keys are told to wait',
-	async (t) => {
-		const { send, post, lose } = await service(t, {
-			apiKey: KEY,
-			databaseUrl: 'postgres://nobody@localhost/none',
-		});
-		const { key } = (await post('/v1/api-keys', { ...ADMIN, scopes: ['superbills:write'] }, KEY)).json();
-		lose();
-		t.equal((await post('/v1/superbills/render', minimal, KEY)).statusCode, 200);
-		t.equal((await post('/v1/superbills/render', minimal, 'wrong')).statusCode, 401);
-		const other = await post('/v1/superbills/render', minimal, key);
-		t.equal(other.statusCode, 503);
-		t.match(other.headers['retry-after'], /^\d+$/);
-		t.equal((await send({ url: '/health/live', headers: { host: 'clinic-host' } })).statusCode, 200);
-	},
-);
+t.test('without the store, the key in the environment still renders, and other keys get 503', async (t) => {
+	const { send, post, lose } = await service(t, {
+		apiKey: KEY,
+		databaseUrl: 'postgres://nobody@localhost/none',
+	});
+	const { key } = (await post('/v1/api-keys', { ...ADMIN, scopes: ['superbills:write'] }, KEY)).json();
+	lose();
+	t.equal((await post('/v1/superbills/render', minimal, KEY)).statusCode, 200);
+	t.equal((await post('/v1/superbills/render', minimal, 'wrong')).statusCode, 401);
+	const other = await post('/v1/superbills/render', minimal, key);
+	t.equal(other.statusCode, 503);
+	t.match(other.headers['retry-after'], /^\d+$/);
+	t.equal((await send({ url: '/health/live', headers: { host: 'clinic-host' } })).statusCode, 200);
+});
 
 t.test(
-	'a store that cannot tell whether it has keys lets in what needs none, on loopback alone',
+	'while the store cannot say if there are keys, only loopback may call what needs no store',
 	async (t) => {
 		const folder = t.testdir();
 		const kept = { url: '/v1/superbills/00000000-0000-4000-8000-000000000101' };
@@ -258,7 +256,7 @@ t.test(
 	},
 );
 
-t.test('a route without a scope keeps the service from being built', async (t) => {
+t.test('an app with a route without a scope cannot be built', async (t) => {
 	const { app } = await testApp(t);
 	t.ok(app);
 	const { default: Fastify } = await import('fastify');
@@ -272,7 +270,7 @@ t.test('a route without a scope keeps the service from being built', async (t) =
 	t.throws(() => bare.get('/v1/forgotten', async () => 'x'), /GET \/v1\/forgotten must name its scope/);
 });
 
-t.test('HOST beyond this machine needs a key, of the environment or of the store', async (t) => {
+t.test('a HOST that others can reach needs a key, in the environment or in the store', async (t) => {
 	const DATA_DIR = join(t.testdir(), 'data');
 	await t.test('the processes', async (t) => {
 		const refused = spawnServer(t, { HOST: '0.0.0.0', PORT: '0', DATA_DIR });
@@ -285,7 +283,7 @@ t.test('HOST beyond this machine needs a key, of the environment or of the store
 			DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
 		});
 		t.equal(await unreachable.exit, 2);
-		t.match(unreachable.output.stderr, /HOST must be .*cannot be asked/);
+		t.match(unreachable.output.stderr, /HOST must be .*cannot be reached/);
 
 		const made = await superbill(['keys', 'create', 'x', '--scope', 'admin', '--json'], {
 			env: { DATA_DIR },
@@ -310,7 +308,7 @@ t.test(
 	},
 );
 
-t.test('a refused attempt at a superbill says which', async (t) => {
+t.test('a refused attempt on a superbill names the superbill', async (t) => {
 	const { store, send } = await service(t, { apiKey: KEY });
 	const id = '00000000-0000-4000-8000-000000000101';
 	t.equal((await send({ url: `/v1/superbills/${id}` }, KEY)).statusCode, 404);
@@ -324,7 +322,7 @@ t.test('a refused attempt at a superbill says which', async (t) => {
 	);
 });
 
-t.test('who is let in while the store cannot be asked uses nothing that is kept', async (t) => {
+t.test('a caller admitted without the store cannot use stored data', async (t) => {
 	const { send, post, lose } = await service(t, { databaseUrl: 'postgres://nobody@127.0.0.1:1/none' });
 	t.equal((await send({ url: '/v1/superbills' })).statusCode, 200);
 	lose();
@@ -334,7 +332,7 @@ t.test('who is let in while the store cannot be asked uses nothing that is kept'
 	t.match(named.json().findings, [{ pointer: '/billingProvider/practice' }]);
 });
 
-t.test('a body that nests too deep is refused with an Idempotency-Key as without', async (t) => {
+t.test('a body that is nested too deep is refused with or without an Idempotency-Key', async (t) => {
 	const { app } = await service(t);
 	const answer = await app.inject({
 		method: 'POST',
@@ -345,12 +343,12 @@ t.test('a body that nests too deep is refused with an Idempotency-Key as without
 	t.equal(answer.statusCode, 422);
 });
 
-t.test('data keys that are none keep the service from starting', async (t) => {
+t.test('invalid data keys keep the service from starting', async (t) => {
 	const DATA_DIR = t.testdir({ 'data.key': 'not a key' });
 	const env = { PORT: '0', DATA_DIR };
 	const spawned = spawnServer(t, env);
 	t.equal(await spawned.exit, 2);
-	t.match(spawned.output.stderr, /The file of data keys must hold 32 bytes in base64/);
+	t.match(spawned.output.stderr, /The file data\.key must hold 32 bytes in base64/);
 	const given = spawnServer(t, { ...env, DATA_KEY: 'garbage' });
 	t.equal(await given.exit, 2);
 	t.match(given.output.stderr, /DATA_KEY must hold 32 bytes in base64/);

@@ -3,7 +3,7 @@ import { testApp } from '../app.ts';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-t.test('browsers may do what the docs page needs and no more', async (t) => {
+t.test('browsers are allowed what the docs page needs and nothing else', async (t) => {
 	const { send } = await testApp(t);
 	for (const url of ['/docs', '/docs/static/swagger-ui-bundle.js', '/health/live', '/nowhere']) {
 		const { headers } = await send({ url });
@@ -15,7 +15,7 @@ t.test('browsers may do what the docs page needs and no more', async (t) => {
 	}
 });
 
-t.test('only an https address keeps browsers on https', async (t) => {
+t.test('browsers are kept on https only if PUBLIC_URL is https', async (t) => {
 	for (const publicUrl of [undefined, 'http://clinic-host']) {
 		const { headers } = await (await testApp(t, { publicUrl })).send({ url: '/docs' });
 		t.equal(headers['strict-transport-security'], undefined);
@@ -28,7 +28,7 @@ t.test('only an https address keeps browsers on https', async (t) => {
 	t.match(headers['content-security-policy'], /upgrade-insecure-requests/);
 });
 
-t.test('a request id is taken over when it is a UUID and made otherwise', async (t) => {
+t.test('a request keeps its id if that is a UUID, and gets a new one otherwise', async (t) => {
 	const { send } = await testApp(t);
 	const given = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 	const same = await send({ url: '/health/live', headers: { 'x-request-id': given } });

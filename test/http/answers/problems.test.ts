@@ -11,7 +11,7 @@ import { schemaErrors, testApp } from '../app.ts';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const RENDER = { method: 'POST', url: '/v1/superbills/render' } as const;
 
-t.test('an unknown path is not found, whatever is sent to it', async (t) => {
+t.test('an unknown path is 404, whatever is sent to it', async (t) => {
 	const { send } = await testApp(t);
 	for (const request of [
 		{ method: 'GET', url: '/' },
@@ -30,7 +30,7 @@ t.test('an unknown path is not found, whatever is sent to it', async (t) => {
 	}
 });
 
-t.test('a known path with another method says which it takes', async (t) => {
+t.test('a known path answers another method with the methods that it takes', async (t) => {
 	const { send } = await testApp(t);
 	const get = await send({ method: 'GET', url: '/v1/superbills/render?name=x' });
 	t.equal(get.statusCode, 405);
@@ -41,7 +41,7 @@ t.test('a known path with another method says which it takes', async (t) => {
 	t.equal(remove.headers.allow, 'GET, HEAD');
 });
 
-t.test('broken JSON is located, and none of it is repeated', async (t) => {
+t.test('malformed JSON is located, and none of it is repeated', async (t) => {
 	const { send } = await testApp(t);
 	const payload = '{\n  "patient": { "firstName": "Zebulon" "lastName": 1 }\n}';
 	const answer = await send({ ...RENDER, headers: JSON_TYPE, payload });
@@ -53,7 +53,7 @@ t.test('broken JSON is located, and none of it is repeated', async (t) => {
 	t.notMatch(answer.body, /Zebulon/);
 });
 
-t.test('a body that is empty or not UTF-8 is told so', async (t) => {
+t.test('an empty body and a body that is not UTF-8 are refused', async (t) => {
 	const { send } = await testApp(t);
 	const empty = await send({ ...RENDER, headers: JSON_TYPE, payload: ' \n' });
 	t.match(empty.json(), { status: 400, detail: /^The body is empty/ });
@@ -76,7 +76,7 @@ t.test('a body may begin with a byte order mark', async (t) => {
 	t.equal(answer.statusCode, 200);
 });
 
-t.test('only application/json is taken', async (t) => {
+t.test('only application/json is accepted', async (t) => {
 	const { send } = await testApp(t);
 	for (const type of ['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'nonsense']) {
 		const answer = await send({ ...RENDER, headers: { 'content-type': type }, payload: '{}' });
@@ -94,7 +94,7 @@ t.test('a body over the limit is refused with the limit', async (t) => {
 	t.match(tooLarge.json().detail, /at most 2,000 bytes/);
 });
 
-t.test('a path that is no proper URL is refused', async (t) => {
+t.test('a path that is not a valid URL is refused', async (t) => {
 	const { send } = await testApp(t);
 	const answer = await send({ method: 'GET', url: '/v1/%zz-Zebulon' });
 	t.equal(answer.statusCode, 400);
@@ -102,7 +102,7 @@ t.test('a path that is no proper URL is refused', async (t) => {
 	t.notMatch(answer.body, /Zebulon/);
 });
 
-t.test('a failure says nothing of what failed', async (t) => {
+t.test('a failure reveals nothing about its cause', async (t) => {
 	const failing: SuperbillService = {
 		...serviceUnderTest(),
 		validate: () => {
@@ -124,30 +124,33 @@ t.test('a failure says nothing of what failed', async (t) => {
 	}
 });
 
-t.test('a problem carries the request id that the header has', async (t) => {
+t.test('a problem has the same request id as the header', async (t) => {
 	const { send } = await testApp(t);
 	const answer = await send({ method: 'GET', url: '/nowhere' });
 	t.equal(answer.json().instance, `urn:uuid:${answer.headers['x-request-id']}`);
 });
 
-t.test('a compressed body, or one in another encoding, is refused by the name of its header', async (t) => {
-	const { send } = await testApp(t);
-	const post = (headers: Record<string, string>) =>
-		send({ method: 'POST', url: '/v1/superbills/validate', headers, payload: '{}' });
-	const json = 'application/json';
-	t.match((await post({ 'content-type': json, 'content-encoding': 'gzip' })).json(), {
-		status: 415,
-		detail: /Content-Encoding/,
-	});
-	t.match((await post({ 'content-type': `${json}; charset=latin1` })).json(), {
-		status: 415,
-		detail: /UTF-8/,
-	});
-	t.equal(
-		(await post({ 'content-type': `${json}; charset="UTF-8"`, 'content-encoding': 'identity' })).statusCode,
-		200,
-	);
-});
+t.test(
+	'a compressed body and a body in another encoding are refused with the name of their header',
+	async (t) => {
+		const { send } = await testApp(t);
+		const post = (headers: Record<string, string>) =>
+			send({ method: 'POST', url: '/v1/superbills/validate', headers, payload: '{}' });
+		const json = 'application/json';
+		t.match((await post({ 'content-type': json, 'content-encoding': 'gzip' })).json(), {
+			status: 415,
+			detail: /Content-Encoding/,
+		});
+		t.match((await post({ 'content-type': `${json}; charset=latin1` })).json(), {
+			status: 415,
+			detail: /UTF-8/,
+		});
+		t.equal(
+			(await post({ 'content-type': `${json}; charset="UTF-8"`, 'content-encoding': 'identity' })).statusCode,
+			200,
+		);
+	},
+);
 
 t.test('every kind of refusal is answered with its problem, as the document describes it', async (t) => {
 	const app = Fastify();
@@ -174,7 +177,7 @@ t.test('every kind of refusal is answered with its problem, as the document desc
 	}
 });
 
-t.test('an error that is no refusal is a defect: 500, logged, and nothing of it is answered', async (t) => {
+t.test('an error that is not a refusal is a defect: 500, logged, and not shown to the caller', async (t) => {
 	const lines: string[] = [];
 	const app = Fastify();
 	t.teardown(() => app.close());

@@ -11,7 +11,7 @@ import { fixedKeyring } from '../../../src/vault/keyring.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { type TestApp, testApp } from '../app.ts';
 
-/** A batch as the API tells of it, as far as it is looked at here. */
+/** The properties of a batch that these tests look at. */
 export interface BatchAnswer {
 	readonly id: string;
 	readonly state: string;
@@ -24,7 +24,7 @@ export interface BatchAnswer {
 export interface BatchApp extends TestApp {
 	readonly store: Store;
 	upload(type: string, body: InjectOptions['payload'], query?: string): Promise<LightMyRequestResponse>;
-	/** Posts JSON, and fails the test where it is not taken. */
+	/** Posts JSON, and fails the test if it is refused. */
 	batch(body: object): Promise<BatchAnswer>;
 	/** Works on a batch until it has ended. */
 	ended(id: string): Promise<BatchAnswer>;
@@ -50,7 +50,7 @@ export interface ItemAnswer {
 const CSV = 'text/csv';
 export const NDJSON = 'application/x-ndjson';
 
-/** An app with an empty store in memory. Nothing works on batches unless it is asked to. */
+/** An app with an empty store in memory, in which nothing works on batches unless asked to. */
 export async function batchApp(
 	t: Test,
 	config: Partial<Config> = {},
@@ -99,7 +99,7 @@ export async function batchApp(
 	};
 }
 
-/** How many batches and items a store has, those included that are still being received. */
+/** Counts the batches and items in a store, including those that are still being received. */
 export async function kept({ db }: Store): Promise<{ batches: number; items: number }> {
 	const [batches, items] = await Promise.all(
 		(['batches', 'batch_items'] as const).map((table) =>

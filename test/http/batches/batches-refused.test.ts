@@ -15,7 +15,7 @@ t.setTimeout(120_000);
 const SAMPLE = sampleTable('spelled out');
 const MIB = 1024 * 1024;
 
-/** What cannot be used as a whole: the media type, the body, the status and what the answer says. */
+/** Uploads that cannot be used at all: media type, body, status and detail. */
 const REFUSED: Readonly<
 	Record<
 		string,
@@ -26,7 +26,7 @@ const REFUSED: Readonly<
 		'application/json',
 		() => Buffer.alloc(50 * MIB, ' '),
 		413,
-		/at most 33,554,432 bytes.*x-ndjson/,
+		/at most 33,554,432 bytes.*NDJSON/,
 	],
 	'65 MB of CSV': ['text/csv', () => Buffer.alloc(65 * MIB, 'a,b\n'), 413, /at most 67,108,864 bytes/],
 	'66 MB of NDJSON without a length': [
@@ -96,31 +96,34 @@ const REFUSED: Readonly<
 	'a form': ['multipart/form-data; boundary=x', () => '--x--', 415, /application\/x-ndjson.*text\/csv/],
 };
 
-/** As it comes where nobody says how long it will be. */
+/** A body without a Content-Length. */
 function without(piece: string, times: number): Readable {
 	return Readable.from(Array.from({ length: times }, () => Buffer.from(piece)));
 }
 
-t.test('what cannot be used as a whole is refused in plain words, and nothing of it is kept', async (t) => {
-	const app = await batchApp(t);
-	for (const [name, [type, body, status, detail]] of Object.entries(REFUSED)) {
-		const answer = await app.upload(type, body());
-		t.equal(answer.statusCode, status, `${name}: ${answer.body.slice(0, 300)}`);
-		t.match(answer.json().detail, detail, name);
-		t.notMatch(answer.body, /Juniper|Fictoria|F33\.2/, `${name}: nothing of what was sent`);
-		t.strictSame(await kept(app.store), { batches: 0, items: 0 }, name);
-	}
-	const { statusCode } = await app.send({ method: 'POST', url: '/v1/batches' });
-	t.equal(statusCode, 415, 'no body at all');
-});
+t.test(
+	'an upload that cannot be used at all is refused in plain words, and nothing of it is stored',
+	async (t) => {
+		const app = await batchApp(t);
+		for (const [name, [type, body, status, detail]] of Object.entries(REFUSED)) {
+			const answer = await app.upload(type, body());
+			t.equal(answer.statusCode, status, `${name}: ${answer.body.slice(0, 300)}`);
+			t.match(answer.json().detail, detail, name);
+			t.notMatch(answer.body, /Juniper|Fictoria|F33\.2/, `${name}: nothing of what was sent`);
+			t.strictSame(await kept(app.store), { batches: 0, items: 0 }, name);
+		}
+		const { statusCode } = await app.send({ method: 'POST', url: '/v1/batches' });
+		t.equal(statusCode, 415, 'no body at all');
+	},
+);
 
-t.test('options that do not fit what was sent are refused', async (t) => {
+t.test('options that do not fit the upload are refused', async (t) => {
 	const app = await batchApp(t);
 	const cases = [
 		['application/json', '{"superbills": [{}]}', '?mode=draft', 'mode'],
 		['application/json', '{"visits": [{}]}', '?of=visits&splitBy=visit', 'of and splitBy'],
 		[NDJSON, '{}', '?splitBy=visit', 'of=visits'],
-		['text/csv', SAMPLE, '?of=superbills', 'table brings visits'],
+		['text/csv', SAMPLE, '?of=superbills', 'A table always holds visits'],
 		['text/csv', SAMPLE, '?mode=print', 'The query parameter mode must be issue, render, or draft.'],
 		[
 			'text/csv',
@@ -137,13 +140,13 @@ t.test('options that do not fit what was sent are refused', async (t) => {
 	t.strictSame(await kept(app.store), { batches: 0, items: 0 });
 });
 
-t.test('numbers that stand twice fail one by one', async (t) => {
+t.test('superbills with duplicate numbers fail one by one', async (t) => {
 	const app = await batchApp(t);
 	const numbered = (number: string) => visit({ number });
 	const { id } = await app.batch({ superbills: [numbered('A-1'), numbered('A-2'), numbered('A-1')] });
 	t.match(await app.ended(id), { counts: { done: 2, failed: 1 } });
 	const [, , third] = await app.items(id);
-	t.match(third?.findings[0]?.message, 'number is the same as that of superbill 1.');
+	t.match(third?.findings[0]?.message, 'Number is the same as that of superbill 1.');
 	const again = await app.batch({ superbills: [numbered('A-1'), numbered('A-3')] });
 	t.match(await app.ended(again.id), { counts: { done: 1, failed: 1 } });
 	const [taken] = await app.items(again.id);
@@ -151,7 +154,7 @@ t.test('numbers that stand twice fail one by one', async (t) => {
 });
 
 t.test(
-	'a byte order mark, any line ends, quotes, semicolons and the dates of Excel make no difference',
+	"a byte order mark, any line ends, quotes, semicolons and Excel's dates make no difference",
 	async (t) => {
 		const app = await batchApp(t);
 		const quoted = SAMPLE.split('\r\n')
@@ -188,20 +191,23 @@ t.test(
 	},
 );
 
-t.test('a large upload that is refused at its begin is answered although all of it is sent', async (t) => {
-	const app = await batchApp(t);
-	await app.app.listen({ host: '127.0.0.1', port: 0 });
-	const { port } = app.app.server.address() as AddressInfo;
-	const body = Buffer.from(`no,such,columns\n${'1,2,3\n'.repeat(1_000_000)}`);
-	const sending = httpRequest({
-		port,
-		path: '/v1/batches',
-		method: 'POST',
-		headers: { 'content-type': 'text/csv', 'content-length': body.length, host: 'localhost' },
-	});
-	sending.end(body);
-	const [answer] = await once(sending, 'response');
-	t.equal(answer.statusCode, 422);
-	t.match(await json(answer), { status: 422 });
-	t.strictSame(await kept(app.store), { batches: 0, items: 0 });
-});
+t.test(
+	'a large upload that is refused at its start is answered even if the caller sends all of it',
+	async (t) => {
+		const app = await batchApp(t);
+		await app.app.listen({ host: '127.0.0.1', port: 0 });
+		const { port } = app.app.server.address() as AddressInfo;
+		const body = Buffer.from(`no,such,columns\n${'1,2,3\n'.repeat(1_000_000)}`);
+		const sending = httpRequest({
+			port,
+			path: '/v1/batches',
+			method: 'POST',
+			headers: { 'content-type': 'text/csv', 'content-length': body.length, host: 'localhost' },
+		});
+		sending.end(body);
+		const [answer] = await once(sending, 'response');
+		t.equal(answer.statusCode, 422);
+		t.match(await json(answer), { status: 422 });
+		t.strictSame(await kept(app.store), { batches: 0, items: 0 });
+	},
+);

@@ -4,7 +4,7 @@ import { importFiles } from '../../../src/codes/library/import.ts';
 import { codeFile, HCPCS, ORDER_FILES } from '../../fixtures/code-files.ts';
 import { KEY, testApp } from '../app.ts';
 
-/** A service that has the fixtures imported. */
+/** A service in which the fixtures are imported. */
 async function serve(t: Test) {
 	const dataDir = t.testdir();
 	await importFiles(
@@ -22,7 +22,7 @@ async function serve(t: Test) {
 const codesOf = ({ body }: { body: { items: { code: string }[] } }): string[] =>
 	body.items.map(({ code }) => code);
 
-t.test('the code sets are listed with their editions, and those that are missing', async (t) => {
+t.test('all code sets are listed with their editions, loaded or not', async (t) => {
 	const get = await serve(t);
 	const { status, body } = await get('');
 	t.equal(status, 200);
@@ -46,7 +46,7 @@ t.test('the code sets are listed with their editions, and those that are missing
 	t.equal(body.nextCursor, null);
 });
 
-t.test('a code is found by its beginning or by words, on the date of service', async (t) => {
+t.test('a code is found by its start or by words, on the date of service', async (t) => {
 	const get = await serve(t);
 	const words = encodeURIComponent('Which code is recurrent depression, severe?');
 	t.strictSame(codesOf(await get(`/icd10cm/codes?q=${words}&date=2026-01-01`)), ['F33.2']);
@@ -63,7 +63,7 @@ t.test('a code is found by its beginning or by words, on the date of service', a
 	t.equal((await get('/icd10cm/codes?q=f33')).status, 200, 'today, where no date is given');
 });
 
-t.test('nextCursor leads through all of them', async (t) => {
+t.test('nextCursor leads through all codes', async (t) => {
 	const get = await serve(t);
 	const all = codesOf(await get('/icd10cm/codes?date=2026-01-01&limit=100'));
 	const paged: string[] = [];
@@ -77,7 +77,7 @@ t.test('nextCursor leads through all of them', async (t) => {
 	t.strictSame(paged, all);
 });
 
-t.test('a code is looked up with everything that is known of it on the date', async (t) => {
+t.test('a code is looked up with everything that is known about it on the date', async (t) => {
 	const get = await serve(t);
 	const { status, body } = await get('/icd10cm/codes/F33.2?date=2026-01-01');
 	t.equal(status, 200);
@@ -99,7 +99,7 @@ t.test('a code is looked up with everything that is known of it on the date', as
 	t.equal((await get('/icd10cm/codes/F33')).status, 200);
 });
 
-t.test('what is not there is 404, and says what is nearest', async (t) => {
+t.test('an unknown code is 404, with similar codes', async (t) => {
 	const get = await serve(t);
 	const unknown = await get('/icd10cm/codes/F33.9?date=2026-01-01');
 	t.equal(unknown.status, 404);
@@ -118,12 +118,12 @@ t.test('what is not there is 404, and says what is nearest', async (t) => {
 	}
 });
 
-t.test('a query that is wrong is refused by its parameter', async (t) => {
+t.test('a wrong query parameter is named', async (t) => {
 	const get = await serve(t);
 	const wrong: readonly (readonly [string, RegExp])[] = [
 		['limit=0', /^The query parameter limit must be a whole number from 1 to 100\.$/],
 		['limit=101', /^The query parameter limit must/],
-		['date=2026-02-30', /^The query parameter date must be a day that exists/],
+		['date=2026-02-30', /^The query parameter date must be a date that exists/],
 		['billable=yes', /^The query parameter billable must be true or false\.$/],
 		['cursor=x', /^cursor must be the nextCursor/],
 		[`q=${'x'.repeat(201)}`, /^The query parameter q must have at most 200 characters\.$/],
@@ -141,7 +141,7 @@ t.test('a query that is wrong is refused by its parameter', async (t) => {
 	t.equal((await get('/icd10cm/codes/F33?when=now')).status, 400);
 });
 
-t.test('the operations take the key', async (t) => {
+t.test('the operations require the key', async (t) => {
 	const { send } = await testApp(t, { apiKey: KEY });
 	for (const path of ['', '/icd10cm/codes', '/icd10cm/codes/F33']) {
 		t.equal((await send({ url: `/v1/code-sets${path}` })).statusCode, 401, path);

@@ -16,12 +16,12 @@ const { panels } = JSON.parse(
 	readFileSync(new URL('docs/grafana-dashboard.json', ROOT), 'utf8'),
 ) as Dashboard;
 
-/** Everything in a query that is named like a metric: what stands before a selector, or looks like one of ours. */
+/** The names of metrics in a query: names before a selector, and names that look like ours. */
 function metricNames(expr: string): string[] {
 	return expr.match(/\b[a-z_]+(?=\{)|\b(?:superbill|nodejs|process)_\w+/g) ?? [];
 }
 
-/** The labels that a query groups by, or a legend shows; `instance` is Prometheus's own. */
+/** The labels that a query groups by or a legend shows, without `instance`, which Prometheus adds. */
 function labelNames({
 	expr,
 	legendFormat,
@@ -37,7 +37,7 @@ function labelNames({
 	return [...grouped, ...selected, ...shown].filter((name) => name !== 'instance');
 }
 
-t.test('every metric and label that the dashboard asks for is served', async (t) => {
+t.test('every metric and label on the dashboard exists', async (t) => {
 	const metrics = createMetrics();
 	metrics.watchBacklog(async () => ({ slices: 2, oldest: new Date().toISOString() }));
 	const { post } = await testApp(t, {}, { watch: metrics.watch });
@@ -56,7 +56,7 @@ t.test('every metric and label that the dashboard asks for is served', async (t)
 	}
 });
 
-t.test('every metric of its own is on the dashboard', async (t) => {
+t.test('every metric of the service is on the dashboard', async (t) => {
 	const asked = panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => metricNames(expr)));
 	const own = createMetrics()
 		.registry.getMetricsAsArray()

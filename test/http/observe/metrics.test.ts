@@ -19,7 +19,7 @@ import { spawnServer, start } from '../process.ts';
 // Processes start slowly on a busy machine.
 t.setTimeout(120_000);
 
-/** What a metric counts now, each of its values by its labels. */
+/** The current values of a metric, by their labels. */
 async function counts({ registry }: Metrics, name: string): Promise<Record<string, number>> {
 	const metric = registry.getSingleMetric(name) as Metric;
 	const { values } = (await metric.get()) as {
@@ -32,7 +32,7 @@ async function counts({ registry }: Metrics, name: string): Promise<Record<strin
 	);
 }
 
-t.test('documents, phases, findings and requests are counted as they happen', async (t) => {
+t.test('documents, phases, findings and requests are counted', async (t) => {
 	const metrics = createMetrics();
 	const { post, send } = await testApp(t, {}, { watch: metrics.watch, service: serviceUnderTest() });
 	t.strictSame(await counts(metrics, 'superbill_documents_total'), { drawn: 0, refused: 0, sample: 0 });
@@ -79,7 +79,7 @@ t.test('documents, phases, findings and requests are counted as they happen', as
 	});
 });
 
-t.test('what is issued counts as drawn once, and as refused where it has errors', async (t) => {
+t.test('an issued superbill counts as drawn once, and one with errors as refused', async (t) => {
 	const metrics = createMetrics();
 	const store = await openMemoryStore(newKeyring());
 	t.teardown(() => store.close());
@@ -120,7 +120,7 @@ t.test('durations are in seconds', async (t) => {
 	t.match(served, /^superbill_phase_duration_seconds_bucket\{le="0\.0005",phase="compose"\} 1$/m);
 });
 
-t.test('apps count apart from each other', async (t) => {
+t.test('each app has its own counts', async (t) => {
 	const [one, other] = [createMetrics(), createMetrics()];
 	const { post } = await testApp(t, {}, { watch: one.watch });
 	await post('render', {});
@@ -128,7 +128,7 @@ t.test('apps count apart from each other', async (t) => {
 	t.match(await counts(other, 'superbill_documents_total'), { refused: 0 });
 });
 
-t.test('the length of the queue is what whoever has it says at the moment of a scrape', async (t) => {
+t.test('the queue length is measured at each scrape', async (t) => {
 	const metrics = createMetrics();
 	const line = async () =>
 		/^superbill_render_queue_length (\d+)$/m.exec(await metrics.registry.metrics())?.[1];
@@ -140,7 +140,7 @@ t.test('the length of the queue is what whoever has it says at the moment of a s
 	t.equal(await line(), '3');
 });
 
-t.test('what waits of batches is told where somebody can say', async (t) => {
+t.test('the backlog of batches is shown while it can be measured', async (t) => {
 	const metrics = createMetrics();
 	const lines = async () =>
 		(await metrics.registry.metrics()).match(/^superbill_batch_\w+ \d+/gm)?.map((line) => line.split(' '));
@@ -162,7 +162,7 @@ t.test('what waits of batches is told where somebody can say', async (t) => {
 	t.equal(await lines(), undefined);
 });
 
-/** A request with a mark in one of its texts, for every text in it. */
+/** Yields a request for each of its texts, with a mark in that text. */
 function* marked(value: unknown, mark: string): Generator<unknown> {
 	if (typeof value === 'string') yield `${value} ${mark}`;
 	if (typeof value !== 'object' || value === null) return;
@@ -173,7 +173,7 @@ function* marked(value: unknown, mark: string): Generator<unknown> {
 	}
 }
 
-t.test('whatever is sent, no metric says anything of it', async (t) => {
+t.test('no metric reveals anything that was sent', async (t) => {
 	const metrics = createMetrics();
 	const { post, send } = await testApp(t, { apiKey: KEY, rateLimit: 500 }, { watch: metrics.watch });
 	const headers = {
@@ -226,30 +226,33 @@ t.test('whatever is sent, no metric says anything of it', async (t) => {
 	]);
 });
 
-t.test('metrics are served alone, without a key, and by the names that the API answers to', async (t) => {
-	const metrics = createMetrics();
-	const silent = createLog('silent');
-	const app = buildMetricsApp(createAccess(CONFIG, noStore), metrics, silent);
-	const withKey = buildMetricsApp(createAccess({ ...CONFIG, apiKey: KEY }, noStore), metrics, silent);
-	t.teardown(() => Promise.all([app.close(), withKey.close()]));
-	const answer = await app.inject({ url: '/metrics', headers: { host: 'localhost:9464' } });
-	t.equal(answer.statusCode, 200);
-	t.match(answer.headers['content-type'], /^text\/plain; version=0\.0\.4/);
-	t.match(answer.body, /^superbill_documents_total\{outcome="drawn"\} 0$/m);
-	t.match(answer.body, /^process_resident_memory_bytes \d+$/m);
-	t.match(answer.body, /^nodejs_eventloop_lag_p99_seconds \S+$/m);
-	const status = async (url: string, host: string, one = app) =>
-		(await one.inject({ url, headers: { host } })).statusCode;
-	t.equal(await status('/metrics', 'clinic.example.com'), 421);
-	t.equal(await status('/metrics', 'clinic.example.com', withKey), 200);
-	t.equal(await status('/v1/templates', 'localhost'), 404);
-	t.equal(
-		(await app.inject({ method: 'POST', url: '/metrics', headers: { host: 'localhost' } })).statusCode,
-		405,
-	);
-});
+t.test(
+	'the metrics port serves only metrics, without a key, to the same host names as the API',
+	async (t) => {
+		const metrics = createMetrics();
+		const silent = createLog('silent');
+		const app = buildMetricsApp(createAccess(CONFIG, noStore), metrics, silent);
+		const withKey = buildMetricsApp(createAccess({ ...CONFIG, apiKey: KEY }, noStore), metrics, silent);
+		t.teardown(() => Promise.all([app.close(), withKey.close()]));
+		const answer = await app.inject({ url: '/metrics', headers: { host: 'localhost:9464' } });
+		t.equal(answer.statusCode, 200);
+		t.match(answer.headers['content-type'], /^text\/plain; version=0\.0\.4/);
+		t.match(answer.body, /^superbill_documents_total\{outcome="drawn"\} 0$/m);
+		t.match(answer.body, /^process_resident_memory_bytes \d+$/m);
+		t.match(answer.body, /^nodejs_eventloop_lag_p99_seconds \S+$/m);
+		const status = async (url: string, host: string, one = app) =>
+			(await one.inject({ url, headers: { host } })).statusCode;
+		t.equal(await status('/metrics', 'clinic.example.com'), 421);
+		t.equal(await status('/metrics', 'clinic.example.com', withKey), 200);
+		t.equal(await status('/v1/templates', 'localhost'), 404);
+		t.equal(
+			(await app.inject({ method: 'POST', url: '/metrics', headers: { host: 'localhost' } })).statusCode,
+			405,
+		);
+	},
+);
 
-t.test('a server has them on a second port, and not on the first', async (t) => {
+t.test('a server serves metrics on a second port, and not on the first', async (t) => {
 	const { port, output, child, exit } = await start(t, { METRICS_PORT: '0' });
 	const url = /Metrics +(http:\/\/127\.0\.0\.1:\d+\/metrics)/.exec(output.stdout)?.[1] as string;
 	t.not(new URL(url).port, String(port));
@@ -264,7 +267,7 @@ t.test('a server has them on a second port, and not on the first', async (t) => 
 	await t.rejects(fetch(url));
 });
 
-t.test('a second port that is taken is told by its variable', async (t) => {
+t.test('a metrics port that is in use is reported with the name of its variable', async (t) => {
 	const taken = createServer().listen(0, '127.0.0.1');
 	await once(taken, 'listening');
 	t.teardown(() => taken.close());

@@ -3,7 +3,7 @@ import { minimal } from '../../fixtures/payloads.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { testApp } from '../app.ts';
 
-/** The metrics of a header by their names. https://www.w3.org/TR/server-timing/ */
+/** Parses a Server-Timing header. https://www.w3.org/TR/server-timing/ */
 function durations(header: unknown): Record<string, number> {
 	return Object.fromEntries(
 		String(header)
@@ -15,7 +15,7 @@ function durations(header: unknown): Record<string, number> {
 	);
 }
 
-t.test('an answer tells how long each phase took that was reached', async (t) => {
+t.test('an answer has the duration of each phase that was reached', async (t) => {
 	const { post, send } = await testApp(t, {}, { service: serviceUnderTest() });
 	const phases = async (answer: ReturnType<typeof send>) => {
 		const all = durations((await answer).headers['server-timing']);
@@ -29,7 +29,7 @@ t.test('an answer tells how long each phase took that was reached', async (t) =>
 	t.strictSame(await phases(send({ url: '/v1/templates/standard/preview' })), ['check', 'compose', 'draw']);
 });
 
-t.test('the durations are those of the service, in milliseconds', async (t) => {
+t.test('the durations are in milliseconds', async (t) => {
 	const timings = { read: 0.126, check: 12, compose: 3.5, draw: 1234.5678 };
 	const service = {
 		...serviceUnderTest(),
@@ -42,7 +42,7 @@ t.test('the durations are those of the service, in milliseconds', async (t) => {
 	);
 });
 
-t.test('where nothing was done there is nothing to tell', async (t) => {
+t.test('an answer without work has no Server-Timing', async (t) => {
 	const { send } = await testApp(t);
 	for (const url of ['/health/live', '/v1/templates', '/v1/templates/none/preview', '/nowhere']) {
 		t.notOk('server-timing' in (await send({ url })).headers, url);

@@ -19,7 +19,7 @@ t.setTimeout(120_000);
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = 'b7ad6b7169203331';
 
-/** A span as OTLP has it in JSON. */
+/** A span in OTLP JSON. */
 interface OtlpSpan {
 	readonly traceId: string;
 	readonly spanId: string;
@@ -38,7 +38,7 @@ interface OtlpRequest {
 	}[];
 }
 
-/** A collector that keeps what it is sent. */
+/** A collector that stores what it receives. */
 async function collector(t: Test) {
 	const received: { url: string; body: string }[] = [];
 	const server = createServer(async (request, response) => {
@@ -51,7 +51,7 @@ async function collector(t: Test) {
 	return { received, endpoint: `http://127.0.0.1:${port}` };
 }
 
-t.test('a collector gets a span of each request with its phases, and nothing of what was sent', async (t) => {
+t.test('a collector gets a span for each request with its phases, and nothing that was sent', async (t) => {
 	const { received, endpoint } = await collector(t);
 	const { port, child, exit } = await start(t, {
 		OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
@@ -111,7 +111,7 @@ t.test('a collector gets a span of each request with its phases, and nothing of 
 	t.notOk(lost?.parentSpanId);
 });
 
-/** An exporter that keeps what it is given, or fails. */
+/** An exporter that stores its spans, or fails. */
 function exporterTo(spans: ReadableSpan[], error?: Error): SpanExporter {
 	return {
 		export(given, done) {
@@ -122,7 +122,7 @@ function exporterTo(spans: ReadableSpan[], error?: Error): SpanExporter {
 	};
 }
 
-t.test('a failure is told apart, without its message', async (t) => {
+t.test('a failed request has an error status, without a message', async (t) => {
 	const spans: ReadableSpan[] = [];
 	const traces = createTraces(createLog('silent'), exporterTo(spans));
 	const render = () => {
@@ -141,7 +141,7 @@ t.test('a failure is told apart, without its message', async (t) => {
 	);
 });
 
-t.test('a caller whose trace is not sampled, or not proper, is understood', async (t) => {
+t.test('an unsampled or invalid trace context of the caller is handled', async (t) => {
 	const spans: ReadableSpan[] = [];
 	const traces = createTraces(createLog('silent'), exporterTo(spans));
 	const { send } = await testApp(t, {}, { watch: traces.watch });
@@ -157,7 +157,7 @@ t.test('a caller whose trace is not sampled, or not proper, is understood', asyn
 	}
 });
 
-t.test('spans that are lost are logged', async (t) => {
+t.test('lost spans are logged', async (t) => {
 	const lines: string[] = [];
 	const log = createLog('info', { write: (line) => lines.push(line) });
 	const traces = createTraces(log, exporterTo([], new Error('connect ECONNREFUSED Zebulon')));
@@ -171,7 +171,7 @@ t.test('spans that are lost are logged', async (t) => {
 	t.notMatch(lines.join(''), /Zebulon/);
 });
 
-t.test('a collector that does not answer keeps no server from stopping in good order', async (t) => {
+t.test('a collector that does not answer does not keep a server from stopping cleanly', async (t) => {
 	const collector = createServer(() => {}).listen(0, '127.0.0.1');
 	await once(collector, 'listening');
 	t.teardown(() => collector.close());
@@ -182,7 +182,7 @@ t.test('a collector that does not answer keeps no server from stopping in good o
 	t.equal(await exit, 0);
 });
 
-/** Names of the packages that a server has loaded once it listens. */
+/** The names of the packages that a server has loaded by the time it listens. */
 async function loadedPackages(t: Test, env: NodeJS.ProcessEnv): Promise<ReadonlySet<string>> {
 	const server = new URL('../../../src/server.js', import.meta.url).href;
 	const program = `import(${JSON.stringify(server)})
@@ -200,7 +200,7 @@ async function loadedPackages(t: Test, env: NodeJS.ProcessEnv): Promise<Readonly
 	);
 }
 
-t.test('no package for metrics or traces is loaded unless it is asked for', async (t) => {
+t.test('packages for metrics and traces are loaded only if they are configured', async (t) => {
 	t.testdir({});
 	const watching = [
 		'prom-client',
@@ -227,7 +227,7 @@ t.test('no package for metrics or traces is loaded unless it is asked for', asyn
 	);
 });
 
-t.test('traces are on with an endpoint, and off again by the switch of all SDKs', async (t) => {
+t.test('traces are on with an endpoint, unless OTEL_SDK_DISABLED is true', async (t) => {
 	const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://localhost:4318';
 	t.equal(readConfig({}).traces, false);
 	t.equal(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT }).traces, true);

@@ -3,7 +3,7 @@ import t from 'tap';
 import { OPENAPI_FOLDER, openapiFiles } from '../../../scripts/write-openapi.ts';
 import { DOCUMENT, testApp } from '../app.ts';
 
-/** Everything in a JSON value with its place, outermost first. */
+/** Walks through a JSON value and yields everything in it with its path, outermost first. */
 function* nodes(value: unknown, place = ''): Generator<{ place: string; key: string; value: unknown }> {
 	if (typeof value !== 'object' || value === null) return;
 	for (const [key, inner] of Object.entries(value)) {
@@ -13,11 +13,11 @@ function* nodes(value: unknown, place = ''): Generator<{ place: string; key: str
 	}
 }
 
-/** CMS-1500 box 23 and its kin, in any spelling. */
+/** Names of prior authorization and related numbers (CMS-1500 box 23), in any spelling. */
 const PRIOR_AUTHORIZATION =
 	/(?:prior|pre)[-_ ]?(?:auth|cert|approv|determin)|(?:auth(?:orization)?|certification|referral)[-_ ]?(?:num|no\b|id\b|code)|referral auth|box 23/i;
 
-t.test('openapi/ holds what the app would publish now; npm run openapi writes it', async (t) => {
+t.test('openapi/ is up to date; npm run openapi updates it', async (t) => {
 	const files = await openapiFiles();
 	for (const [path, content] of files)
 		t.equal(readFileSync(new URL(path, OPENAPI_FOLDER), 'utf8'), content, path);
@@ -25,11 +25,11 @@ t.test('openapi/ holds what the app would publish now; npm run openapi writes it
 	t.strictSame(
 		examples.filter((path) => !files.has(path)),
 		[],
-		'no example is left over',
+		'no example is left from before',
 	);
 });
 
-t.test('the document is served as it is published', async (t) => {
+t.test('the service serves the published document', async (t) => {
 	const { send } = await testApp(t);
 	t.strictSame((await send({ url: '/openapi.json' })).json(), DOCUMENT);
 	t.strictSame((await send({ url: '/docs/json' })).json(), DOCUMENT);
@@ -54,7 +54,7 @@ t.test('nothing in the document is about prior authorization', async (t) => {
 	t.ok(looked > 2_000);
 });
 
-t.test('schemas say nothing that tells a reader nothing', async (t) => {
+t.test('schemas have no patterns or bounds that tell a reader nothing', async (t) => {
 	for (const { place, key, value } of nodes(DOCUMENT.components.schemas)) {
 		if (key === 'pattern' && String(value).length > 60) t.fail(place);
 		if (Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER || key === 'allOf') t.fail(place);
@@ -92,7 +92,7 @@ interface Property {
 	readonly const?: unknown;
 }
 
-t.test('the PDF is documented as a PDF alone, with its headers', async (t) => {
+t.test('the PDF is documented with only one media type, and with its headers', async (t) => {
 	const ok = DOCUMENT.paths['/v1/superbills/render']?.['post']?.responses['200'];
 	t.strictSame(ok?.content, { 'application/pdf': { schema: { type: 'string', format: 'binary' } } });
 	t.strictSame(Object.keys(ok?.headers ?? {}), [
@@ -103,7 +103,7 @@ t.test('the PDF is documented as a PDF alone, with its headers', async (t) => {
 	]);
 });
 
-t.test('both operations offer the examples by human titles', async (t) => {
+t.test('both operations offer the examples by readable titles', async (t) => {
 	for (const path of ['/v1/superbills/render', '/v1/superbills/validate']) {
 		const examples = DOCUMENT.paths[path]?.['post']?.requestBody?.content['application/json']?.examples ?? {};
 		t.strictSame(
@@ -122,7 +122,7 @@ t.test('both operations offer the examples by human titles', async (t) => {
 	}
 });
 
-t.test('the type of every problem leads to its description', async (t) => {
+t.test('the type of every problem refers to its description', async (t) => {
 	for (const [name, response] of Object.entries(DOCUMENT.components.responses)) {
 		const { example } = response.content['application/problem+json'] as { example: { type: string } };
 		t.equal(example.type, `/openapi.json#/components/responses/${name}`);

@@ -14,7 +14,7 @@ function documentOf(schemas: Record<string, Schema>, ...used: string[]): Documen
 
 const schemasOf = (document: Document) => tidy(document).components.schemas;
 
-t.test('a schema that only requests use loses its suffix, also where it is referred to', async (t) => {
+t.test('a schema that only requests use loses its suffix, including in references', async (t) => {
 	const schemas = {
 		VisitInput: { properties: { place: { $ref: '#/components/schemas/PlaceInput' } } },
 		PlaceInput: { type: 'string' },
@@ -27,14 +27,14 @@ t.test('a schema that only requests use loses its suffix, also where it is refer
 	t.strictSame(media, { 'application/VisitInput': { schema: { $ref: '#/components/schemas/Visit' } } });
 });
 
-t.test('two schemas that read the same become one, two that differ stay two', async (t) => {
+t.test('equal input and output schemas are merged, different ones are not', async (t) => {
 	const same = { A: { type: 'string' }, AInput: { type: 'string' } };
 	t.strictSame(schemasOf(documentOf(same, 'A', 'AInput')), { A: { type: 'string' } });
 	const different = { A: { type: 'string' }, AInput: { type: 'number' } };
 	t.strictSame(schemasOf(documentOf(different, 'A', 'AInput')), different);
 });
 
-t.test('what nothing uses is dropped, with what only it uses', async (t) => {
+t.test('unused schemas are removed, and so are schemas that only they use', async (t) => {
 	const schemas = {
 		A: { type: 'string' },
 		B: { $ref: '#/components/schemas/C' },
@@ -44,7 +44,7 @@ t.test('what nothing uses is dropped, with what only it uses', async (t) => {
 	t.strictSame(Object.keys(schemasOf(documentOf(schemas, 'B'))), ['B', 'C']);
 });
 
-t.test('patterns and bounds stay where they tell something', async (t) => {
+t.test('patterns and bounds that tell something stay', async (t) => {
 	const clean = (schema: Schema) => schemasOf(documentOf({ A: schema }, 'A'))['A'];
 	t.strictSame(clean({ type: 'string', format: 'date', pattern: '^long$' }), {
 		type: 'string',
@@ -60,7 +60,7 @@ t.test('patterns and bounds stay where they tell something', async (t) => {
 	});
 });
 
-t.test('examples come to stand beside the schema, headers in their answer', async (t) => {
+t.test('examples move next to the schema, and headers into their answer', async (t) => {
 	const examples = { one: { summary: 'One', value: 1 } };
 	const document: Document = {
 		paths: {

@@ -42,7 +42,7 @@ async function api(t: Test) {
 	};
 }
 
-/** Where what keeps something from being done stands. */
+/** The pointers of the errors in an answer. */
 const pointers = (answer: LightMyRequestResponse): string[] =>
 	(answer.json() as { findings: Finding[] }).findings
 		.filter(({ severity }) => severity === 'error')
@@ -75,7 +75,7 @@ t.test('a practice is stored, read, listed and replaced', async (t) => {
 	});
 });
 
-t.test('a list goes on where the page before ended', async (t) => {
+t.test('cursors lead through the list of practices', async (t) => {
 	const { put, get } = await api(t);
 	for (const id of ['c', 'a', 'b']) await put(`/v1/practices/${id}`, CLINIC);
 	const first = (await get('/v1/practices?limit=2')).json();
@@ -94,7 +94,7 @@ t.test('a list goes on where the page before ended', async (t) => {
 	}
 });
 
-t.test('the examples are stored as they stand, and fit the published schema', async (t) => {
+t.test('the examples can be stored as they are, and match the published schema', async (t) => {
 	const { put } = await api(t);
 	for (const [id, { value }] of Object.entries(PRACTICE_EXAMPLES)) {
 		t.strictSame(schemaErrors('/components/schemas/PracticeProfile', value), [], id);
@@ -102,7 +102,7 @@ t.test('the examples are stored as they stand, and fit the published schema', as
 	}
 });
 
-t.test('the visit of a practice on file is made and issued once the example is stored', async (t) => {
+t.test('a visit of a practice on file can be made and issued once the example is stored', async (t) => {
 	const { put, post } = await api(t);
 	t.strictSame(schemaErrors('/components/schemas/SuperbillRequest', PRACTICE_ON_FILE.value), []);
 	await put(HARBOR, CLINIC);
@@ -119,7 +119,7 @@ t.test('the visit of a practice on file is made and issued once the example is s
 });
 
 t.test(
-	'a profile that every superbill would be refused for is refused, with the same findings',
+	'a profile with which every superbill would be refused is refused with the same findings',
 	async (t) => {
 		const { put } = await api(t);
 		const { billingProvider, providers } = CLINIC;
@@ -149,11 +149,11 @@ t.test(
 			'/providers/1/clinician/npi',
 			'/template',
 		]);
-		t.match(answer.body, 'providers[1].clinician.lastName has characters');
+		t.match(answer.body, 'Provider 2: last name has characters that cannot be printed');
 	},
 );
 
-t.test('what is wrong with the shape of a profile is said at its place', async (t) => {
+t.test('mistakes in the shape of a profile point to their place', async (t) => {
 	const { put } = await api(t);
 	const provider = CLINIC.providers[0];
 	const answer = await put(HARBOR, {
@@ -168,7 +168,7 @@ t.test('what is wrong with the shape of a profile is said at its place', async (
 	t.equal((await put(HARBOR, [])).statusCode, 422);
 });
 
-t.test('two administrators do not overwrite each other unawares', async (t) => {
+t.test("two administrators do not overwrite each other's changes unknowingly", async (t) => {
 	const { put, remove, putLogo } = await api(t);
 	t.equal((await put(HARBOR, CLINIC, { 'if-match': '*' })).statusCode, 412, 'nothing there yet');
 	const etag = String((await put(HARBOR, CLINIC, { 'if-none-match': '*' })).headers.etag);
@@ -189,7 +189,7 @@ t.test('two administrators do not overwrite each other unawares', async (t) => {
 });
 
 t.test(
-	'a practice that issued nothing is removed, one that did is archived and can be brought back',
+	'a practice that issued nothing is removed; one that did is archived and can be restored',
 	async (t) => {
 		const { put, get, post, remove } = await api(t);
 		await put('/v1/practices/unused', CLINIC);
@@ -219,7 +219,7 @@ t.test(
 	},
 );
 
-t.test("a person's own tax id is masked, and what was read can be sent back", async (t) => {
+t.test('a Social Security number is masked, and a profile can be sent back as it was read', async (t) => {
 	const { put, get, post } = await api(t);
 	const own = { ...CLINIC.billingProvider, taxId: { type: 'SSN', value: '219-09-9999' } };
 	await put(HARBOR, { ...CLINIC, billingProvider: own });
@@ -241,7 +241,7 @@ t.test("a person's own tax id is masked, and what was read can be sent back", as
 	}
 });
 
-t.test('ids that no practice can have', async (t) => {
+t.test('an id that no practice can have is refused', async (t) => {
 	const { put, get, remove, putLogo } = await api(t);
 	for (const id of ['Harbor', 'a_b', '%00', 'default', 'a'.repeat(51)]) {
 		t.equal((await put(`/v1/practices/${id}`, CLINIC)).statusCode, 400, id);
@@ -251,7 +251,7 @@ t.test('ids that no practice can have', async (t) => {
 	t.equal((await putLogo(png)).statusCode, 404);
 });
 
-t.test('a logo is kept as it was sent, and shown on the documents of its practice', async (t) => {
+t.test('a logo is stored as it was sent, and appears on the documents of its practice', async (t) => {
 	const { put, get, post, putLogo, remove } = await api(t);
 	await put(HARBOR, CLINIC);
 	t.equal((await get(`${HARBOR}/logo`)).statusCode, 404);
@@ -270,7 +270,7 @@ t.test('a logo is kept as it was sent, and shown on the documents of its practic
 	t.ok((await post('/v1/superbills/render', PRACTICE_ON_FILE.value)).rawPayload.equals(plain.rawPayload));
 });
 
-t.test('a logo is judged by its content', async (t) => {
+t.test('the content of a logo file is checked, not its name', async (t) => {
 	const { put, get, putLogo } = await api(t);
 	await put(HARBOR, CLINIC);
 	const jpeg = jpegFile({ frame: 0xc0, levels: [96, 180, 60] });
@@ -295,7 +295,7 @@ t.test('a logo is judged by its content', async (t) => {
 	}
 });
 
-t.test('requests that name nothing on file need no store', async (t) => {
+t.test('requests that refer to nothing on file need no store', async (t) => {
 	const { post } = await testApp(t);
 	const { billingProvider, providers } = CLINIC;
 	const spelledOut = {

@@ -6,7 +6,7 @@ import Fastify from 'fastify';
 import t, { type Test } from 'tap';
 import { limitArrival } from '../../../src/http/requests/arrival.ts';
 
-/** A service with a route that grants its bodies no time, and one that grants them the usual. */
+/** A service with a route that grants bodies no time, and one that grants the usual time. */
 async function serve(t: Test): Promise<number> {
 	const app = Fastify();
 	limitArrival(app);
@@ -33,7 +33,7 @@ t.test('a body that takes longer than its route grants is cut off with a problem
 	t.match(await answer, /^HTTP\/1\.1 408 [\s\S]*application\/problem\+json[\s\S]*"status":408/);
 });
 
-t.test('a body that takes as long as another route grants is read', async (t) => {
+t.test('a body that takes less time than its route grants is read', async (t) => {
 	const port = await serve(t);
 	const usual = await begin(port, '/usual');
 	const hurried = await begin(port, '/hurried');

@@ -11,7 +11,7 @@ const VALIDATE = {
 } as const;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-t.test('without a key, only loopback names are answered', async (t) => {
+t.test('without a key, the service answers only to loopback names', async (t) => {
 	const { send } = await testApp(t);
 	for (const host of ['localhost', 'LOCALHOST:3000', '127.0.0.1:1', '[::1]', '[::1]:3000']) {
 		t.equal((await send({ url: '/health/live', headers: { host } })).statusCode, 200, host);
@@ -31,7 +31,7 @@ t.test('without a key, only loopback names are answered', async (t) => {
 	}
 });
 
-t.test('without a key, no key is asked for', async (t) => {
+t.test('without a key, callers need none', async (t) => {
 	const { send } = await testApp(t);
 	t.equal((await send({ ...VALIDATE, headers: JSON_TYPE })).statusCode, 200);
 	t.equal(
@@ -40,7 +40,7 @@ t.test('without a key, no key is asked for', async (t) => {
 	);
 });
 
-t.test('with a key, any host name is answered, and version 1 asks for the key', async (t) => {
+t.test('with a key, the service answers to any host name, and version 1 requires the key', async (t) => {
 	const { send } = await testApp(t, { apiKey: KEY });
 	const headers = { ...JSON_TYPE, host: 'clinic-host:8080' };
 	for (const authorization of [`Bearer ${KEY}`, `bearer  ${KEY}`]) {
@@ -69,12 +69,12 @@ t.test('with a key, any host name is answered, and version 1 asks for the key', 
 	}
 });
 
-t.test('the key is asked for before the body is read', async (t) => {
+t.test('the key is checked before the body is read', async (t) => {
 	const { send } = await testApp(t, { apiKey: KEY });
 	t.equal((await send({ ...VALIDATE, headers: JSON_TYPE, payload: '{broken' })).statusCode, 401);
 });
 
-t.test('probes, the document and the docs are open', async (t) => {
+t.test('probes, the OpenAPI document and the docs need no key', async (t) => {
 	const { send } = await testApp(t, { apiKey: KEY });
 	for (const url of [
 		'/health/live',
@@ -88,7 +88,7 @@ t.test('probes, the document and the docs are open', async (t) => {
 	}
 });
 
-t.test('a header Host that stands twice is refused, for only one of them would be judged', async (t) => {
+t.test('a second Host header is refused, because only the first would be checked', async (t) => {
 	const { app } = await testApp(t);
 	await app.listen({ host: '127.0.0.1', port: 0 });
 	const { port } = app.server.address() as AddressInfo;

@@ -5,7 +5,7 @@ import { minimal } from '../../fixtures/payloads.ts';
 import { serviceUnderTest, TEMPLATES } from '../../service/service-under-test.ts';
 import { KEY, testApp } from '../app.ts';
 
-t.test('who asks too often is told to wait, on every path but the probes', async (t) => {
+t.test('a caller over the rate limit gets 429 on every path except the probes', async (t) => {
 	const { send } = await testApp(t, { rateLimit: 3 });
 	for (const url of ['/openapi.json', '/nowhere', '/v1/superbills/render']) await send({ url });
 	for (const url of ['/openapi.json', '/nowhere', '/docs', '/v1/superbills/render']) {
@@ -16,7 +16,7 @@ t.test('who asks too often is told to wait, on every path but the probes', async
 	for (const url of ['/health/live', '/health/ready']) t.equal((await send({ url })).statusCode, 200, url);
 });
 
-t.test('guessed keys use up the address, not the key', async (t) => {
+t.test('guessed keys count against the address, not against the key', async (t) => {
 	const { send } = await testApp(t, { rateLimit: 2, apiKey: KEY });
 	const validate = (authorization: string) =>
 		send({
@@ -36,7 +36,7 @@ t.test('guessed keys use up the address, not the key', async (t) => {
 	);
 });
 
-t.test('an overloaded service turns requests away, says so to who asks, and stays alive', async (t) => {
+t.test('an overloaded service refuses requests, is not ready, and stays live', async (t) => {
 	const { app, send } = await testApp(t, {}, { pressure: { maxHeapUsedBytes: 1, sampleInterval: 10 } });
 	await app.ready();
 	while (!app.isUnderPressure()) await sleep(10);
@@ -48,7 +48,7 @@ t.test('an overloaded service turns requests away, says so to who asks, and stay
 	t.equal((await send({ url: '/health/live' })).statusCode, 200);
 });
 
-t.test('a service that is shutting down is not ready, but answers', async (t) => {
+t.test('a service that is shutting down is not ready, but still answers', async (t) => {
 	const { app, send } = await testApp(t);
 	t.equal((await send({ url: '/health/ready' })).statusCode, 200);
 	app.drain();
@@ -58,7 +58,7 @@ t.test('a service that is shutting down is not ready, but answers', async (t) =>
 });
 
 t.test(
-	'who would wait too long for a drawing thread is told to come again, and the others get theirs',
+	'a document that would wait too long for a drawing thread gets 503, and the others are drawn',
 	async (t) => {
 		const errors: unknown[] = [];
 		const pool = createDrawingPool({ threads: 1, longestWait: 0, onError: (error) => errors.push(error) });
@@ -75,13 +75,13 @@ t.test(
 			if (statusCode === 503) t.equal(headers['retry-after'], '1');
 			else t.match(headers['server-timing'], /^read;.*, wait;.*, compose;.*, draw;/);
 		}
-		t.equal((await post('render', minimal)).statusCode, 200, 'what was refused leaves nothing behind');
+		t.equal((await post('render', minimal)).statusCode, 200, 'a refused document leaves nothing behind');
 		t.strictSame(errors, []);
 	},
 );
 
 t.test(
-	'while too many wait, who wants a document is turned away before the body is read, and nobody else',
+	'while too many documents wait, others are refused before their body is read, and other requests are answered',
 	async (t) => {
 		let isFull = true;
 		const service = {

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import t from 'tap';
 import { contractMistakes, testApp } from '../app.ts';
 
-/** Sends bytes, and gives what came back when the other side closed. */
+/** Sends bytes, and returns what came back by the time the other side closed. */
 async function exchange(port: number, bytes: string | Buffer): Promise<string> {
 	const socket = connect(port, '127.0.0.1');
 	socket.on('error', () => {});
@@ -16,7 +16,7 @@ async function exchange(port: number, bytes: string | Buffer): Promise<string> {
 	return answer;
 }
 
-/** The mistakes of a raw answer, judged as those of an unknown path are. */
+/** Checks a raw answer like one to an unknown path. */
 function rawMistakes(answer: string, status: number): string[] {
 	const [head = '', body = ''] = answer.split('\r\n\r\n');
 	const [first, ...lines] = head.split('\r\n');
@@ -29,7 +29,7 @@ function rawMistakes(answer: string, status: number): string[] {
 		: [`${first} is not ${status}`];
 }
 
-t.test('what is not HTTP is answered as a problem, and the service goes on', async (t) => {
+t.test('invalid HTTP is answered with a problem, and the service goes on', async (t) => {
 	const { app } = await testApp(t);
 	await app.listen({ host: '127.0.0.1', port: 0 });
 	const { port } = app.server.address() as AddressInfo;

@@ -82,7 +82,7 @@ t.test('a wrong parameter is named, with what to write instead and without what 
 	t.equal(answer.json().detail, 'The header If-Match must have at most 5 characters.');
 });
 
-t.test('the key is asked for before any parameter is looked at', async (t) => {
+t.test('the key is checked before any parameter', async (t) => {
 	const { send } = await testApp(t, { apiKey: KEY });
 	const url = '/v1/code-sets/icd10cm/codes?limit=0';
 	t.equal((await send({ url })).statusCode, 401);

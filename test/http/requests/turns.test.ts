@@ -5,32 +5,35 @@ import { minimal } from '../../fixtures/payloads.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { testApp } from '../app.ts';
 
-t.test('who comes alone has a turn at once, and those who come together one after another', async (t) => {
-	const turns = createTurns();
-	const had: number[] = [];
-	const take = (who: number) => turns.take().then(() => had.push(who));
-	void take(0);
-	await Promise.resolve();
-	t.strictSame([had, turns.waiting()], [[0], 0]);
-	for (const who of [1, 2, 3]) void take(who);
-	t.equal(turns.waiting(), 3);
-	const seen: number[] = [];
-	for (let i = 0; i < 4; i++) {
+t.test(
+	'a single caller has its turn at once, and callers that come together have theirs one after another',
+	async (t) => {
+		const turns = createTurns();
+		const had: number[] = [];
+		const take = (who: number) => turns.take().then(() => had.push(who));
+		void take(0);
+		await Promise.resolve();
+		t.strictSame([had, turns.waiting()], [[0], 0]);
+		for (const who of [1, 2, 3]) void take(who);
+		t.equal(turns.waiting(), 3);
+		const seen: number[] = [];
+		for (let i = 0; i < 4; i++) {
+			await nextTurn();
+			seen.push(had.length);
+		}
+		t.strictSame([had, turns.waiting()], [[0, 1, 2, 3], 0]);
+		t.ok(
+			seen.every((count, i) => count - (seen[i - 1] ?? 1) <= 1),
+			'never two in one turn of the loop',
+		);
 		await nextTurn();
-		seen.push(had.length);
-	}
-	t.strictSame([had, turns.waiting()], [[0, 1, 2, 3], 0]);
-	t.ok(
-		seen.every((count, i) => count - (seen[i - 1] ?? 1) <= 1),
-		'never two in one turn of the loop',
-	);
-	await nextTurn();
-	void take(4);
-	await Promise.resolve();
-	t.equal(had.at(-1), 4, 'the next one does not wait for those who had theirs');
-});
+		void take(4);
+		await Promise.resolve();
+		t.equal(had.at(-1), 4, 'the next one does not wait for those who had theirs');
+	},
+);
 
-t.test('how long one would wait is reckoned from what turns took', async (t) => {
+t.test('the expected wait is estimated from the duration of turns', async (t) => {
 	const turns = createTurns();
 	const work = async () => {
 		await turns.take();
@@ -47,7 +50,7 @@ t.test('how long one would wait is reckoned from what turns took', async (t) => 
 	t.equal(turns.wait(), 0);
 });
 
-t.test('where the main thread draws, a probe is answered between two documents', async (t) => {
+t.test('while the main thread draws, a probe is answered between two documents', async (t) => {
 	let drawn = 0;
 	const service = serviceUnderTest();
 	const { post, send } = await testApp(
@@ -72,7 +75,7 @@ t.test('where the main thread draws, a probe is answered between two documents',
 	await Promise.all(others);
 });
 
-t.test('who would wait too long for the main thread is turned away', async (t) => {
+t.test('a document that would wait too long for the main thread is refused', async (t) => {
 	const { post } = await testApp(
 		t,
 		{},

@@ -25,12 +25,12 @@ async function issued(t: Test) {
 		get: (path: string) => send({ url: path }),
 		hold: (body: unknown = REASON) => json('PUT', `${url}/legal-hold`, body),
 		release: () => send({ method: 'DELETE', url: `${url}/legal-hold` }),
-		/** Everything that is older than a day, two days from now. */
+		/** Purges everything older than a day, two days from now. */
 		purge: () => purgeOld(store, { actor: SYSTEM, now }, 1),
 	};
 }
 
-t.test('a held superbill is not purged, and says since when and why', async (t) => {
+t.test('a superbill on legal hold is not purged, and its record says since when and why', async (t) => {
 	const { url, id, number, get, hold, release, purge } = await issued(t);
 	const held = await hold();
 	t.equal(held.statusCode, 200);
@@ -45,7 +45,7 @@ t.test('a held superbill is not purged, and says since when and why', async (t) 
 	t.equal(await purge(), 1);
 });
 
-t.test('a purged superbill still answers with what remains; its PDF is gone', async (t) => {
+t.test('a purged superbill keeps its record, but its PDF is gone', async (t) => {
 	const { url, number, json, get, hold, purge } = await issued(t);
 	const before = (await get(url)).json();
 	await purge();
@@ -62,7 +62,7 @@ t.test('a purged superbill still answers with what remains; its PDF is gone', as
 	t.match(voided.json().detail, `The contents of superbill ${number} were purged`);
 });
 
-t.test('a hold needs a reason and nothing else', async (t) => {
+t.test('a legal hold needs a reason and nothing else', async (t) => {
 	const { hold } = await issued(t);
 	for (const body of [{}, { reason: '' }, { ...REASON, until: '2030-01-01' }]) {
 		const answer = await hold(body);
@@ -71,7 +71,7 @@ t.test('a hold needs a reason and nothing else', async (t) => {
 	}
 });
 
-t.test('what is not there cannot be held', async (t) => {
+t.test('an unknown superbill cannot be put on legal hold', async (t) => {
 	const { json, url } = await issued(t);
 	const elsewhere = url.replace(/[^/]+$/, '00000000-0000-4000-8000-000000000000');
 	t.equal((await json('PUT', `${elsewhere}/legal-hold`, REASON)).statusCode, 404);

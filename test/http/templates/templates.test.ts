@@ -2,7 +2,7 @@ import t from 'tap';
 import { serviceUnderTest, TEMPLATES } from '../../service/service-under-test.ts';
 import { DOCUMENT, KEY, testApp } from '../app.ts';
 
-t.test('the list names every template with its notices, on one page', async (t) => {
+t.test('the list has every template with its notices, on one page', async (t) => {
 	const { send } = await testApp(t);
 	const { items, nextCursor, ...more } = (await send({ url: '/v1/templates' })).json();
 	t.equal(nextCursor, null);
@@ -24,7 +24,7 @@ t.test('the list names every template with its notices, on one page', async (t) 
 	t.strictSame(one.json(), items[3]);
 });
 
-t.test('a preview is a PDF of the sample, marked, under the name of the template', async (t) => {
+t.test('a preview is a PDF of the sample with a mark, named after the template', async (t) => {
 	const { send } = await testApp(t);
 	for (const id of TEMPLATES.keys()) {
 		const english = await send({ url: `/v1/templates/${id}/preview` });
@@ -38,7 +38,7 @@ t.test('a preview is a PDF of the sample, marked, under the name of the template
 	}
 });
 
-t.test('an id that no template has is 404, and is not repeated', async (t) => {
+t.test('an unknown template id is 404, and is not repeated', async (t) => {
 	const { send } = await testApp(t);
 	for (const url of ['/v1/templates/zebulon', '/v1/templates/zebulon/preview', '/v1/templates/__proto__']) {
 		const answer = await send({ url });
@@ -48,7 +48,7 @@ t.test('an id that no template has is 404, and is not repeated', async (t) => {
 	}
 });
 
-t.test('a language that is not spoken is 400', async (t) => {
+t.test('an unknown language is 400', async (t) => {
 	const { send } = await testApp(t);
 	for (const [query, form] of [
 		['language=fr', 'must be en or es'],
@@ -61,41 +61,38 @@ t.test('a language that is not spoken is 400', async (t) => {
 	}
 });
 
-t.test('templates need the key, too', async (t) => {
+t.test('templates require the key', async (t) => {
 	const { send } = await testApp(t, { apiKey: KEY });
 	for (const url of ['/v1/templates', '/v1/templates/standard', '/v1/templates/standard/preview']) {
 		t.equal((await send({ url })).statusCode, 401);
 	}
 });
 
-t.test(
-	'the operations stand between superbills and operations, with a 404 where there is an id',
-	async (t) => {
-		t.strictSame(
-			Object.keys(DOCUMENT.paths).filter((path) => path.startsWith('/v1/templates')),
-			['/v1/templates', '/v1/templates/{id}', '/v1/templates/{id}/preview'],
+t.test('operations with an id document a 404, and the tag comes before Operations', async (t) => {
+	t.strictSame(
+		Object.keys(DOCUMENT.paths).filter((path) => path.startsWith('/v1/templates')),
+		['/v1/templates', '/v1/templates/{id}', '/v1/templates/{id}/preview'],
+	);
+	for (const [path, item] of Object.entries(DOCUMENT.paths)) {
+		if (!path.includes('{')) continue;
+		t.ok(
+			Object.values(item).every(({ responses }) => '404' in responses),
+			path,
 		);
-		for (const [path, item] of Object.entries(DOCUMENT.paths)) {
-			if (!path.includes('{')) continue;
-			t.ok(
-				Object.values(item).every(({ responses }) => '404' in responses),
-				path,
-			);
-		}
-		const { tags } = DOCUMENT as unknown as { tags: { name: string }[] };
-		t.strictSame(
-			tags.map(({ name }) => name),
-			[
-				'Superbills',
-				'Issued superbills',
-				'Batches',
-				'Practices',
-				'Templates',
-				'Rules',
-				'Codes',
-				'Administration',
-				'Operations',
-			],
-		);
-	},
-);
+	}
+	const { tags } = DOCUMENT as unknown as { tags: { name: string }[] };
+	t.strictSame(
+		tags.map(({ name }) => name),
+		[
+			'Superbills',
+			'Issued superbills',
+			'Batches',
+			'Practices',
+			'Templates',
+			'Rules',
+			'Codes',
+			'Administration',
+			'Operations',
+		],
+	);
+});

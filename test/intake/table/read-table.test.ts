@@ -95,6 +95,7 @@ t.test('all mistakes in the header are reported at once', async (t) => {
 	};
 	t.match(await header('Marlow,1984-02-29'), /^bad-table: The first row has no column date_of_service/);
 	t.notMatch(await header('Marlow,1984-02-29'), /Marlow|1984/);
+	t.match(await header('visit note'), /^bad-table: The first row has no column date_of_service/);
 	t.match(await header('\u0000x'.slice(1)), /^bad-table: /);
 
 	const crowded = without()
@@ -109,7 +110,7 @@ t.test('all mistakes in the header are reported at once', async (t) => {
 			'Column X, "favourite_colour", is not a known column: rename or remove it.',
 			'Column Y, "Auth Number", must be removed: this service does not do prior authorization, pre-certification or referral authorization.',
 			'Column AE, "chrage", is not a known column: did you mean charge?',
-			'Columns AK, AL and AM are all called charge: keep one.',
+			'Columns AK, AL and AM have the same name, charge: keep one.',
 		].join(' '),
 	);
 	t.equal(

@@ -269,9 +269,12 @@ t.test('wrong diagnosis pointers are reported', async (t) => {
 			text,
 		);
 	}
-	t.match(await of({ diagnosis_1: '' }), [/diagnoses is required/, /diagnosisPointers is required/]);
+	t.match(await of({ diagnosis_1: '' }), [
+		/List of diagnoses is missing/,
+		/list of diagnosis pointers is missing/,
+	]);
 	t.match(await of({ diagnosis_1: '', diagnosis_1_description: 'Depression' }), [
-		/diagnoses\[0\]\.code is required/,
+		/Diagnosis A: code is missing/,
 	]);
 	t.strictSame(await of({ diagnosis_1: '#N/A' }), [
 		'2/diagnosis_1 Row 2, column diagnosis_1: the spreadsheet shows an error here.',
@@ -297,7 +300,7 @@ t.test('notices are listed once, insurances keep their order, and a missing one 
 		secondary_relationship_to_subscriber: 'Self',
 	} as SampleRow;
 	const reported = (await made([second])).flatMap(said);
-	t.match(reported, [/^2 coverages\[0\]\.payerName is required/, /memberId/, /relationship/]);
+	t.match(reported, [/^2 Coverage 1: payer name is missing/, /member ID/, /relationship/]);
 	t.equal(reported.length, 3);
 });
 

@@ -59,7 +59,7 @@ t.test('a bad line is reported by number and does not stop the others', async (t
 		],
 	);
 	t.strictSame(items.flatMap(said), [
-		'3 Line 3 is not JSON: at column 8, expected a property name that this object does not have yet: each may stand once.',
+		'3 Line 3 is not JSON: at column 8, expected a new property name: this object already has one with this name.',
 		'4 Line 4 is not UTF-8.',
 		'5 Line 5 is longer than 1 KB.',
 		'6 Line 6 is not JSON: at column 7, expected a comma (,) or a closing }.',
@@ -103,14 +103,14 @@ t.test('a superbill number can be used once in an upload and practice', async (t
 		['SB-1', 'SB-2', 'SB-1', 'SB-1', 'SB-1', undefined, undefined, undefined, undefined],
 	);
 	t.strictSame(items.flatMap(said), [
-		'3 number is the same as that of line 1.',
-		'5 number is the same as that of line 4.',
+		'3 Number is the same as that of line 1.',
+		'5 Number is the same as that of line 4.',
 	]);
 	const inList = await itemsOf({
 		kind: 'json',
 		batch: { mode: 'issue', superbills: [{ number: 'SB-1' }, { number: 'SB-1' }] },
 	});
-	t.match(inList.flatMap(said), [/^ number is the same as that of superbill 1\./]);
+	t.match(inList.flatMap(said), [/^ Number is the same as that of superbill 1\./]);
 	t.equal(inList[1]?.rows, undefined);
 });
 

@@ -4,6 +4,7 @@ import { type GroupedSuperbill, groupVisits } from '../../../src/intake/visits/g
 import { SPLIT_BY, type SplitBy } from '../../../src/intake/visits/split-by.ts';
 import { readVisit, type VisitBody } from '../../../src/intake/visits/visit.ts';
 import { SentSuperbill } from '../../../src/practices/sent.ts';
+import { fieldLabel } from '../../../src/superbill/finding.ts';
 import { diagnosisLetters } from '../../../src/superbill/superbill.ts';
 import { resolves } from '../../fixtures/json.ts';
 import { PLAIN } from '../../fixtures/plain.ts';
@@ -262,7 +263,7 @@ t.test('without an account number, name and birth date identify the patient', as
 	t.equal(nobody.patients, 6);
 	t.ok(nobody.superbills.every(({ refused }) => refused));
 	t.match(said(nobody.superbills[0] as GroupedSuperbill), [
-		/^error 1:\/patient patient\.birthDate is required\.$/,
+		/^error 1:\/patient Patient: birth date is missing\.$/,
 	]);
 });
 
@@ -296,7 +297,7 @@ t.test('one account number for two people refuses the superbills of both and no 
 			all.map(({ refused }) => refused),
 			[true, true, false],
 		);
-		const message = `error 2:/patient/${field} patient.${field} differs between visits with the same account number: compare visit 1 and visit 2.`;
+		const message = `error 2:/patient/${field} ${fieldLabel(['patient', field])} differs between visits with the same account number: compare visit 1 and visit 2.`;
 		t.strictSame(all.slice(0, 2).map(said), [[message], [message]]);
 	}
 	const many = Array.from({ length: 8 }, (_, i) =>
@@ -330,7 +331,7 @@ t.test('an error in a visit refuses its superbill', async (t) => {
 		[true, false],
 	);
 	t.strictSame(said(all[0] as GroupedSuperbill), [
-		'error 2:/serviceLines/0/charge serviceLines[0].charge must be text like "150.00", not a number: cents get lost in numbers.',
+		'error 2:/serviceLines/0/charge Service line 1: charge is a number, which can lose cents.',
 		'error 3:/replaces A visit cannot have replaces, because the superbill that it goes on is not known yet.',
 		'error 3:/serviceLines/0/diagnosisPointers/0 Service line 1 points to diagnosis B, which the visit does not have.',
 		'error 3:/serviceLines/1/date Service line 2 is of another day than service line 1: a visit is of one day.',
@@ -395,8 +396,8 @@ t.test('references are read, and a wrong one is reported at its place', async (t
 		}),
 	]);
 	t.match(said(wrong as GroupedSuperbill), [
-		/^error 1:\/billingProvider\/practice billingProvider\.practice must be small letters/,
-		/^error 1:\/serviceLines\/0\/renderingProvider\/provider serviceLines\[0\]\.renderingProvider\.provider must be text/,
+		/^error 1:\/billingProvider\/practice Billing provider: practice is not an id/,
+		/^error 1:\/serviceLines\/0\/renderingProvider\/provider Service line 1: rendering provider provider is not text/,
 	]);
 });
 
@@ -556,7 +557,7 @@ t.test('the latest visit decides about the patient, and a difference gives a war
 	]);
 	t.match(bodyOf(made).patient, { phone: '555-0112', preferredName: 'Mar', email: 'a@example.com' });
 	t.strictSame(said(made as GroupedSuperbill), [
-		'warning 1:/patient/phone patient.phone in visit 1 differs from an earlier visit of this superbill. The latest value is printed.',
+		'warning 1:/patient/phone Patient: phone in visit 1 differs from an earlier visit of this superbill. The latest value is printed.',
 	]);
 	t.match(made, { origins: { '/patient/email': { visit: 2 }, '/patient/phone': { visit: 1 } } });
 	const [moved] = madeOf([

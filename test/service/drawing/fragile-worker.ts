@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { Order } from '../../../src/service/drawing/messages.ts';
 
-/** The real worker, which a superbill's number can also tell to fail in ways that no superbill should. */
+// This is the real worker with failures that the number of a superbill can trigger.
 
-/** Made where the number says so, before the real worker hears of the document. */
+/** Failures by number. They happen before the real worker gets the document. */
 const FAILURES: Readonly<Record<string, () => void>> = {
 	END: () => process.exit(1),
 	HANG: () => {

@@ -26,7 +26,7 @@ function prepared(body: unknown): { readonly job: DrawingJob; readonly template:
 	return { job, template };
 }
 
-/** By its number, what it should do to a fragile worker. */
+/** Prepares a job whose number may make a fragile worker fail. */
 const jobNumbered = (number: string): DrawingJob => prepared({ ...minimal, number }).job;
 
 async function startPool(
@@ -41,7 +41,7 @@ async function startPool(
 	return { ...pool, errors };
 }
 
-/** One that was asked for; the engine makes its own in steps. https://nodejs.org/api/perf_hooks.html#performanceentrydetail */
+/** Tells requested collections from V8's own. https://nodejs.org/api/perf_hooks.html#performanceentrydetail */
 function isFullCollection(entry: PerformanceEntry): boolean {
 	const { kind, flags } = (entry as unknown as { readonly detail: { kind: number; flags: number } }).detail;
 	const { NODE_PERFORMANCE_GC_MAJOR, NODE_PERFORMANCE_GC_FLAGS_FORCED } = gc;
@@ -52,10 +52,10 @@ const statuses = async (drawn: readonly Promise<unknown>[]) =>
 	(await Promise.allSettled(drawn)).map(({ status }) => status);
 
 t.test(
-	'threads that draw give way to the one that answers',
-	{ skip: process.platform !== 'linux' && 'elsewhere a thread has no priority of its own' },
+	'drawing threads give way to the main thread',
+	{ skip: process.platform !== 'linux' && 'only Linux has a priority per thread' },
 	async (t) => {
-		/** Nice values by thread (proc(5), field 19 of stat; the second may hold spaces). */
+		/** Reads the nice value of each thread (proc(5), field 19 of stat; the second field may contain spaces). */
 		const niceness = () =>
 			new Map(
 				readdirSync('/proc/self/task').map((id) => [
@@ -67,16 +67,16 @@ t.test(
 		const own = niceness().get(pid) as number;
 		await startPool(t);
 		const now = niceness();
-		t.equal(now.get(pid), own, 'the main thread stays as it was');
+		t.equal(now.get(pid), own, 'the main thread keeps its value');
 		const { PRIORITY_BELOW_NORMAL } = constants.priority;
 		t.equal([...now.values()].filter((nice) => nice === PRIORITY_BELOW_NORMAL).length, 1);
 	},
 );
 
-t.test('the worker that superbills are drawn by', async (t) => {
+t.test('the worker that draws superbills', async (t) => {
 	const { draw, use, errors } = await startPool(t, { threads: 2, longestWait: 60_000 });
 
-	await t.test('draws every case as the main thread does, again and again', async (t) => {
+	await t.test('draws every case as the main thread does, repeatedly', async (t) => {
 		const drawings = CASES.filter(({ expected }) => expected.errors.length === 0).flatMap(({ request }) =>
 			(
 				[
@@ -99,7 +99,7 @@ t.test('the worker that superbills are drawn by', async (t) => {
 		}
 	});
 
-	await t.test("draws a practice's logo as the main thread does, sent with every document", async (t) => {
+	await t.test("draws a practice's logo, sent with every document, as the main thread does", async (t) => {
 		const file = Buffer.from(
 			pngFile({ width: 8, height: 8, type: 6, depth: 8, pixel: (x, y) => [18, 58, 94, 16 * (x + y)] }),
 		);
@@ -109,7 +109,7 @@ t.test('the worker that superbills are drawn by', async (t) => {
 		for (let i = 0; i < 4; i++) t.ok((await draw(job, standard)).pdf.equals(pdf));
 	});
 
-	await t.test('says what is wrong with a document that cannot be drawn, and goes on', async (t) => {
+	await t.test('reports a document that cannot be drawn, and continues', async (t) => {
 		const broken = { ...jobNumbered('1'), issuedOn: 'never' };
 		const [first, second] = await Promise.allSettled([
 			draw(broken, standard),
@@ -120,7 +120,7 @@ t.test('the worker that superbills are drawn by', async (t) => {
 		t.match(second, { status: 'fulfilled' });
 	});
 
-	await t.test('draws with the template that was asked for, whatever came after it', async (t) => {
+	await t.test('draws with the requested template, even if it is replaced meanwhile', async (t) => {
 		const job = jobNumbered('1');
 		const changed = (version: number): LoadedTemplate => ({
 			...standard,
@@ -147,7 +147,7 @@ t.test('a pool', async (t) => {
 	const pool = await startPool(t, { program: FRAGILE, longestWait: 60_000, longestOrder: Infinity });
 	const { draw, errors } = pool;
 
-	await t.test('tells phases that fill the time that passed, waiting among them', async (t) => {
+	await t.test('reports phases that add up to the elapsed time, including waiting', async (t) => {
 		const since = performance.now();
 		const [, { timings }] = await Promise.all([
 			draw(jobNumbered('PAUSE'), standard),
@@ -159,15 +159,18 @@ t.test('a pool', async (t) => {
 		t.ok(Object.values(timings).reduce((sum, ms) => sum + ms, 0) <= passed);
 	});
 
-	await t.test('replaces a thread that ends: the document at fault fails, the rest is drawn', async (t) => {
-		for (const failure of ['END', 'EXHAUST']) {
-			const drawn = [failure, '1', '2', '3'].map((number) => draw(jobNumbered(number), standard));
-			t.strictSame(await statuses(drawn), ['rejected', ...Array(3).fill('fulfilled')], failure);
-		}
-		t.equal(errors.length, 2);
-	});
+	await t.test(
+		'replaces a thread that ends: the document at fault fails, the others are drawn',
+		async (t) => {
+			for (const failure of ['END', 'EXHAUST']) {
+				const drawn = [failure, '1', '2', '3'].map((number) => draw(jobNumbered(number), standard));
+				t.strictSame(await statuses(drawn), ['rejected', ...Array(3).fill('fulfilled')], failure);
+			}
+			t.equal(errors.length, 2);
+		},
+	);
 
-	await t.test('finds the one at fault of two that a thread had in one order', async (t) => {
+	await t.test('finds the document at fault among two in one order', async (t) => {
 		const before = errors.length;
 		const order: string[] = [];
 		const drawn = ['PAUSE', '1', '2', 'END', '3', '4'].map((number) =>
@@ -179,11 +182,11 @@ t.test('a pool', async (t) => {
 			'fulfilled',
 			'fulfilled',
 		]);
-		t.strictSame(order, ['PAUSE', '1', '2', 'END', '3', '4'], 'each had its place again');
+		t.strictSame(order, ['PAUSE', '1', '2', 'END', '3', '4'], 'the order is the same as before');
 		t.equal(errors.length - before, 2, 'two threads have ended, with two documents and with one');
 	});
 
-	await t.test('stops when everything that was asked for is drawn', async (t) => {
+	await t.test('stops when every requested document is drawn', async (t) => {
 		const before = errors.length;
 		const drawn = ['PAUSE', '1', '2', '3'].map((number) => draw(jobNumbered(number), standard));
 		let answered = 0;
@@ -195,7 +198,7 @@ t.test('a pool', async (t) => {
 	});
 });
 
-t.test('a document that ends threads ends two at most, however many there are', async (t) => {
+t.test('a document that ends threads ends at most two', async (t) => {
 	const { draw, errors } = await startPool(t, {
 		program: FRAGILE,
 		threads: 2,
@@ -204,7 +207,7 @@ t.test('a document that ends threads ends two at most, however many there are', 
 	});
 	const drawAll = (...numbers: string[]) =>
 		statuses(numbers.map((number) => draw(jobNumbered(number), standard)));
-	// The second thread is started when there is work for it.
+	// The second thread starts when there is work for it. It is ready when a short document overtakes a long one.
 	for (let first = ''; first !== '1'; ) {
 		const order: string[] = [];
 		await Promise.all(
@@ -217,17 +220,17 @@ t.test('a document that ends threads ends two at most, however many there are', 
 		'rejected',
 		...Array(3).fill('fulfilled'),
 	]);
-	t.equal(errors.length, 2, 'one that had another document in the same order, and one that had it alone');
+	t.equal(errors.length, 2, 'one had another document in the same order, and one had it alone');
 });
 
-t.test('long documents have an order each', async (t) => {
+t.test('long documents are drawn one per order', async (t) => {
 	const { draw, errors } = await startPool(t, { program: FRAGILE, longestWait: 60_000, longestOrder: 0 });
 	const drawn = ['PAUSE', '1', '2', 'END', '3'].map((number) => draw(jobNumbered(number), standard));
 	t.strictSame(await statuses(drawn), [...Array(3).fill('fulfilled'), 'rejected', 'fulfilled']);
-	t.equal(errors.length, 1, 'it was clear at once whose fault it was');
+	t.equal(errors.length, 1, 'the document at fault was clear at once');
 });
 
-/** How many there have been on this thread. */
+/** Counts the requested collections on this thread. */
 function countFullCollections(t: Test): () => number {
 	let count = 0;
 	const seen = new PerformanceObserver((list) => {
@@ -238,7 +241,7 @@ function countFullCollections(t: Test): () => number {
 	return () => count;
 }
 
-t.test('no memory is given back while something is drawn, however long that takes', async (t) => {
+t.test('no memory is given back during a drawing, however long it takes', async (t) => {
 	const collections = countFullCollections(t);
 	const { draw } = await startPool(t, { program: FRAGILE, restAfter: 1_000, longestDrawing: 3_000 });
 	await draw(jobNumbered('1'), standard);
@@ -250,7 +253,7 @@ t.test('no memory is given back while something is drawn, however long that take
 	t.equal(collections(), before + 1);
 });
 
-t.test('when nothing is drawn for a while, every thread gives memory back, and draws on', async (t) => {
+t.test('after a pause every thread gives memory back, and can still draw', async (t) => {
 	const collections = countFullCollections(t);
 	const { draw, errors } = await startPool(t, { restAfter: 300 });
 	const { job, template } = prepared(minimal);
@@ -262,13 +265,13 @@ t.test('when nothing is drawn for a while, every thread gives memory back, and d
 	t.strictSame(errors, []);
 });
 
-t.test('a document that never ends is given up, and its thread with it', async (t) => {
+t.test('a document that never ends is given up together with its thread', async (t) => {
 	const { draw } = await startPool(t, { program: FRAGILE, longestDrawing: 4_000 });
 	const drawn = ['1', 'HANG', '2', '3'].map((number) => draw(jobNumbered(number), standard));
 	t.strictSame(await statuses(drawn), ['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
 });
 
-t.test('threads that cannot be started keep nobody waiting', async (t) => {
+t.test('threads that cannot start keep nobody waiting', async (t) => {
 	const pool = createDrawingPool({
 		threads: 2,
 		program: new URL('./no-such-worker.js', import.meta.url),
@@ -284,9 +287,9 @@ t.test('threads that cannot be started keep nobody waiting', async (t) => {
 t.test('the queue of a pool', async (t) => {
 	const { draw, waiting } = await startPool(t, { program: FRAGILE, longestWait: 10 });
 
-	await t.test('refuses at once who would wait too long, and nobody else', async (t) => {
+	await t.test('refuses at once the documents that would wait too long, and no others', async (t) => {
 		const asked = ['PAUSE', ...'123456'].map((number) => draw(jobNumbered(number), standard));
-		t.equal(waiting(), 3, 'two are in hand, and at 5 ms each a fourth would wait for more than 10 ms');
+		t.equal(waiting(), 3, 'two are at hand, and at 5 ms each a fourth would wait longer than 10 ms');
 		const outcomes = await Promise.allSettled(asked);
 		t.strictSame(
 			outcomes.map((outcome) =>
@@ -297,7 +300,7 @@ t.test('the queue of a pool', async (t) => {
 		t.equal(waiting(), 0);
 	});
 
-	await t.test('lets who holds up others pass, however full it is', async (t) => {
+	await t.test('accepts a document that is `ahead`, however full it is', async (t) => {
 		const order: string[] = [];
 		const asked = ['PAUSE', ...Array.from({ length: 50 }, (_, i) => `${i}`)].map((number) =>
 			draw(jobNumbered(number), standard).then(
@@ -308,18 +311,18 @@ t.test('the queue of a pool', async (t) => {
 		await t.rejects(draw(jobNumbered('51'), standard), { name: 'Refusal', kind: 'overloaded' });
 		await draw(jobNumbered('AHEAD'), standard, { ahead: true }).then(() => order.push('AHEAD'));
 		await Promise.all(asked);
-		t.equal(order.indexOf('AHEAD'), 2, 'only what was in hand came before');
+		t.equal(order.indexOf('AHEAD'), 2, 'only documents at hand came before');
 		t.ok(order.length > 3);
 	});
 });
 
-t.test('what is behind others', async (t) => {
+t.test('a document that is `behind`', async (t) => {
 	const { draw, waiting } = await startPool(t, { program: FRAGILE, longestWait: 10 });
 	const order: string[] = [];
 	const asked = (number: string, options?: DrawOptions) =>
 		draw(jobNumbered(number), standard, options).then(() => order.push(number));
 
-	await t.test('is drawn when no request waits, also one that came after it', async (t) => {
+	await t.test('is drawn when no request waits, even a later one', async (t) => {
 		const drawn = [
 			asked('PAUSE', { behind: true }),
 			...['B1', 'B2'].map((number) => asked(number, { behind: true })),
@@ -328,19 +331,19 @@ t.test('what is behind others', async (t) => {
 		t.equal(
 			waiting(),
 			2,
-			'only requests count: one is in hand, since a thread has no second one from behind',
+			'only requests count: one is at hand, because a thread takes no second order from `behind`',
 		);
 		await Promise.all(drawn);
 		t.strictSame(order, ['PAUSE', 'R1', 'R2', 'R3', 'B1', 'B2']);
 	});
 
-	await t.test('is never refused, and refuses nobody', async (t) => {
+	await t.test('is never refused, and causes no refusal', async (t) => {
 		const drawn = Array.from({ length: 50 }, (_, i) => asked(`${i}`, { behind: true }));
 		t.match(await statuses([asked('R4'), ...drawn]), Array(51).fill('fulfilled'));
 		t.ok(order.indexOf('R4') < order.indexOf('2'));
 	});
 
-	await t.test('fails with the threads where none can be had', async (t) => {
+	await t.test('fails if no thread can start', async (t) => {
 		const pool = createDrawingPool({
 			threads: 1,
 			program: new URL('./no-such-worker.js', import.meta.url),

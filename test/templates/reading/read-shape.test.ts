@@ -96,7 +96,7 @@ t.test('all mistakes are reported at once, in the order of the file', async (t) 
 t.test('broken YAML is reported where it breaks', async (t) => {
 	t.match(mistakesOf({ 'own.yaml': 'id: [unclosed' }), [/^own\.yaml:1:14: this is not YAML: Flow sequence/]);
 	t.strictSame(mistakesOf({ 'own.yaml': own('accent: "#123a5e"\n"accent": "#123a5e"') }), [
-		'own.yaml:5:1: "accent" stands twice; keep one',
+		'own.yaml:5:1: "accent" is listed twice; keep one',
 	]);
 	t.match(mistakesOf({ 'own.yaml': 'id: !strange a' }), [/^own\.yaml:1:5: this is not YAML: Unresolved tag/]);
 	for (const source of ['', '# nothing\n', '- a\n- b\n', 'text']) {

@@ -203,7 +203,7 @@ t.test('a preview must pass the checks, and mistakes are reported in its own fil
 	t.strictSame(wrong('{\n  "number" 1 }'), [
 		'p.json:2:12: this is not JSON; expected a colon (:) after the property name',
 	]);
-	t.match(wrong(SAMPLE.replace('"SB-1"', '7')), [/^p\.json:\d+:12: number must be /]);
+	t.match(wrong(SAMPLE.replace('"SB-1"', '7')), [/^p\.json:\d+:12: Number is not text$/]);
 	t.strictSame(wrong(SAMPLE.replace(/"issuedOn": "[\d-]+"/, '"note": "x"')), [
 		'p.json:1:1: issuedOn is missing; a preview needs a fixed issue date',
 	]);

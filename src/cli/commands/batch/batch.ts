@@ -38,7 +38,7 @@ Options
                     the store of DATA_DIR or DATABASE_URL, but issues nothing twice if the same file is sent again
   --names PATTERN   file names: text with {number}, {position}, {issuedOn}, {batch}; default {number}
   --json            print the outcome as JSON
-  -h, --help        this text
+  -h, --help        print this text
 
 Ctrl+C finishes the superbills that are being drawn, so every file is complete, and the manifest lists what was not
 done. Repeat the command to start over, or to continue with --mode issue. RENDER_THREADS sets the number of threads that

@@ -58,7 +58,8 @@ function toPrint(file: string, batch: ArchivedBatch): ItemReader {
 		try {
 			await writeFileWhole(file, pdf);
 		} catch (error) {
-			throw error instanceof Refusal ? new OperatorError(`${file}: ${error.message}`) : error;
+			const isTooLarge = error instanceof Refusal && error.kind === 'too-large';
+			throw isTooLarge ? new OperatorError(`${file}: ${error.message}`) : error;
 		}
 	};
 }

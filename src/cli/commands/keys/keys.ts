@@ -26,7 +26,7 @@ Options
   --practice ID    limit the key to one practice; default all practices
   --expires TIME   when the key expires, like 2027-11-23T00:00:00Z; default never
   --json           print the outcome as JSON
-  -h, --help       this text
+  -h, --help       print this text
 
 Examples
   superbill keys create "Administrator" --scope admin
