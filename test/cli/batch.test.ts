@@ -176,8 +176,8 @@ t.test('a bad row stops only its own superbill, and is reported with row, column
 		/^.*visits\.csv: 2 superbills drawn, 1 refused\n\nitem 1 \(rows 2 to 5\): refused, 1 error\n/,
 	);
 	t.match(said, /\n {2}shape {2}row 4, column charge\n.*not an amount in dollars.*\n +Write the amount/);
-	for (const told of [said, readFileSync(join(out, 'manifest.json'), 'utf8')]) {
-		t.notMatch(told, /Fakenham|Marlow|1984|much/);
+	for (const text of [said, readFileSync(join(out, 'manifest.json'), 'utf8')]) {
+		t.notMatch(text, /Fakenham|Marlow|1984|much/);
 	}
 	const json = JSON.parse((await batch([from, '--out', out, '--json'])).out);
 	t.match(json, {
@@ -264,20 +264,20 @@ t.test('JSON is a list, whose meaning --of tells, or an object with its own name
 const whole = lines(2);
 const UNUSABLE: readonly (readonly [why: string, name: string, content: string, message: RegExp])[] = [
 	[
-		'that breaks off',
+		'that ends too early',
 		'a.ndjson',
 		whole.slice(0, -20),
 		/a\.ndjson cannot be used\. The upload ends in the middle of line 2\./,
 	],
 	[
-		'whose header is none',
+		'without a header',
 		'a.csv',
 		'Marlow,Fakenham\n',
 		/a\.csv cannot be used\. The first row has no column/,
 	],
 	['that is empty', 'a.jsonl', '', /a\.jsonl cannot be used\. The upload is empty\./],
-	['that is no JSON', 'a.json', '{"superbills": [', /a\.json is not JSON: at line 1, column 17/],
-	['that is no batch', 'a.json', '{"visit": []}', /a\.json is not a batch\. /],
+	['that is not JSON', 'a.json', '{"superbills": [', /a\.json is not JSON: at line 1, column 17/],
+	['that is not a batch', 'a.json', '{"visit": []}', /a\.json is not a batch\. /],
 ];
 
 for (const [why, name, content, message] of UNUSABLE) {
@@ -340,7 +340,7 @@ t.test('if one output cannot be written, the run ends and leaves no partial file
 	t.strictSame(readdirSync(join(folder, 'out')).sort(), ['SB-2025-000001.pdf', 'SB-2025-000002.pdf']);
 });
 
-t.test('--mode issue keeps superbills, and the same file issues nothing twice, not even later', async (t) => {
+t.test('--mode issue stores superbills, and the same file issues nothing twice, not even years later', async (t) => {
 	const env = { DATA_DIR: newFolder(t) };
 	const from = file(t, 'visits.csv', table([[6, 'charge', '-']]));
 	const [first, second] = [newFolder(t), newFolder(t)];
@@ -433,7 +433,7 @@ t.test('--mode issue continues after Ctrl+C, and issues each superbill once', as
 	t.match(await batch([file(t, 'one.ndjson', lines(1)), '--mode', 'issue'], { env: { DATA_DIR: dataDir } }), {
 		status: 0,
 	});
-	// Opening the store would lock it, and keep the program waiting.
+	// Opening the store would lock it and block the program.
 	const database = new Database(sqliteFile(dataDir), { readonly: true });
 	t.teardown(() => database.close());
 	const counting = database.prepare('select count(*) as kept from superbills where number <> ?');
@@ -473,12 +473,12 @@ t.test('stopped before everything is kept, it keeps nothing; stopped later, it b
 		});
 		t.match(await rowCounts(store), { batches: 0, batch_items: 0 });
 		const { items } = await issue(stop.signal);
-		const told: unknown[] = [];
+		const results: unknown[] = [];
 		for await (const { status, document } of items) {
-			told.push([status, document !== undefined]);
+			results.push([status, document !== undefined]);
 			stop.abort();
 		}
-		t.strictSame(told, [
+		t.strictSame(results, [
 			['issued', true],
 			['issued', false],
 			['issued', false],
