@@ -23,10 +23,10 @@ export type ReadyJob = ItemJob & { readonly ready: ReadyToIssue };
 /** Time without progress in a series after which the workers ahead count as gone, in ms. */
 const PATIENCE_MS = 500;
 
-/** Items per transaction while others issue in the same series. They wait until all of these are drawn. */
+/** Items per transaction while others issue in the same series. The others wait until these items are drawn. */
 const FEW = 5;
 
-/** Interval at which a series is looked at, in ms. */
+/** Interval between two looks at a series, in ms. */
 const LOOK_MS = 10;
 
 /**
