@@ -10,7 +10,7 @@ import { templateFileSchema } from '../src/templates/reading/file-schema.ts';
 import { ROOT } from '../src/version.ts';
 import { dataSchema } from './data-schema.ts';
 
-/** The published files by their paths in `openapi/`, made from the real app and schemas. */
+/** Makes the published files from the real app and schemas. Keys are paths in `openapi/`. */
 export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
 	const app = await buildApp(readConfig({ LOG_LEVEL: 'silent' }));
 	await app.ready();

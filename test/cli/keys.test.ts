@@ -46,7 +46,10 @@ t.test('a failure says why: status 1 if refused, 2 for a wrong command', async (
 	const run = (...args: string[]) => superbill(args, { env: { DATA_DIR } });
 	const refused = await run('keys', 'create', 'Desk', '--scope', 'all', '--expires', '2020-01-01T00:00:00Z');
 	t.equal(refused.status, 1);
-	t.match(refused.stderr, 'Scope 1 is not one of the choices.');
+	t.match(
+		refused.stderr,
+		'Scope 1 is not one of the choices. Write "superbills:write", "superbills:read", or "admin".',
+	);
 	const unknown = await run('keys', 'revoke', 'abcdefgh', '--json');
 	t.equal(unknown.status, 1);
 	t.strictSame(JSON.parse(`${unknown.stdout}`), { refused: 'No API key has this id.' });

@@ -46,12 +46,12 @@ const UNSCOPED: Readonly<Record<string, readonly string[]>> = {
 const TABLES =
 	'superbills|superbill_documents|search_terms|practices|api_keys|audit_events|batches|batch_items|batch_documents';
 
-/** A call of the query builder, or SQL. */
+/** A call of the query builder, or SQL in a template. */
 const QUERY = new RegExp(
-	`(?:selectFrom|insertInto|updateTable|deleteFrom|[jJ]oin)\\(\\s*'(?:${TABLES})\\b|\\b(?:from|into|update|join) (?:${TABLES})\\b`,
+	`(?:selectFrom|insertInto|updateTable|deleteFrom|[jJ]oin)\\(\\s*'(?:${TABLES})\\b|\\bsql(?:<[^\`]*>)?\`[^\`]*\\b(?:from|into|update|join)\\s+(?:${TABLES})\\b`,
 );
 
-/** What a file may not do. */
+/** Lists what a file does and must not do. */
 function offences(file: string, source: string): string[] {
 	const found: string[] = [];
 	const code = source.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
@@ -80,6 +80,8 @@ t.test('a query elsewhere is found, however it is written', async (t) => {
 	t.strictSame(offences('src/records/a.ts', "db\n\t.updateTable(\n\t\t'api_keys',\n\t)"), query);
 	t.strictSame(offences('src/records/a.ts', "q.leftJoin('batches as b', 'b.id', 'batch_id')"), query);
 	t.strictSame(offences('src/records/a.ts', 'sql`select id from practices`'), query);
+	t.strictSame(offences('src/records/a.ts', 'sql<{ id: string }>`\n\tselect id\n\tfrom superbills`'), query);
+	t.strictSame(offences('src/records/a.ts', "'Items come from batches.'"), []);
 	t.strictSame(
 		offences('src/records/a.ts', "import { findDocument } from '../store/superbill-documents.ts';"),
 		['imports findDocument'],

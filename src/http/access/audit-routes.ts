@@ -15,36 +15,35 @@ const HISTORY_PAGE = 100;
 const HistoryQuery = z.strictObject({ cursor: pageQuery.cursor });
 
 const EventsQuery = z.strictObject({
-	from: moment(
-		'Only events at or after this moment. A date alone means midnight UTC at its start.',
-		'2026-11-01',
-	),
-	to: moment('Only events before this moment.', '2026-12-01'),
+	from: moment('Only events at or after this moment. A date alone means midnight UTC at its start.'),
+	to: moment('Only events before this moment.'),
 	action: z
 		.enum(ACTIONS, 'must be an action of the audit log, like superbill.issue')
 		.optional()
-		.meta({ description: 'Only events of this action.', example: 'request.refuse' }),
+		.meta({ description: 'Only events of this action.' }),
 	subject: z
 		.string()
 		.regex(SUBJECT, `must be one of ${SUBJECT_KINDS.map((kind) => `${kind}:<id>`).join(', ')}`)
 		.optional()
-		.meta({ description: 'Only events about this superbill, practice or API key.', example: 'key:abcd2345' }),
+		.meta({
+			description: 'Only events about this superbill, batch, practice or API key, such as `key:abcd2345`.',
+		}),
 	actor: z
 		.string()
 		.regex(ACTOR_NAME, `must be one of key:<id>, ${ACTOR_NAMES.join(', ')}`)
 		.optional()
-		.meta({ description: 'Only events by this actor.', example: 'operator' }),
+		.meta({ description: 'Only events by this actor, such as `operator` or `key:abcd2345`.' }),
 	...pageQuery,
 });
 
-function moment(description: string, example: string) {
+function moment(description: string) {
 	return z
 		.union(
 			[z.iso.date(), z.iso.datetime({ offset: true })],
 			'must be a date like 2026-11-23, or a moment like 2026-11-23T09:30:00Z',
 		)
 		.optional()
-		.meta({ description, example });
+		.meta({ description });
 }
 
 const Id = z.strictObject({ id: superbillId });

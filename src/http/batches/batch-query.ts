@@ -15,16 +15,16 @@ const OF = ['superbills', 'visits'] as const;
 const choice = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
 	z.enum(values).optional().meta({ description });
 
-// No examples and no defaults: Swagger UI would send them with a JSON body, too.
+// No defaults: Swagger UI would send them with a JSON body, too.
 export const BatchQuery = z.strictObject({
 	mode: choice(
 		BATCH_MODES,
-		'For NDJSON and CSV only; a JSON body has its own. `issue` (the default) numbers and stores each superbill. `render` only draws them; the PDFs stay with the batch for seven days. `draft` checks and lists them, to be issued later with *Issue a draft*.',
+		'For NDJSON and CSV only; a JSON body has this option inside. `issue` (the default) numbers and stores each superbill. `render` only draws them; the PDFs stay with the batch for seven days. `draft` checks and lists them, to be issued later with *Issue a draft*.',
 	),
 	of: choice(OF, 'For NDJSON only: what a line is, one of `superbills` (the default) or one of `visits`.'),
 	splitBy: choice(
 		SPLIT_BY,
-		'For CSV and for visits in NDJSON; a JSON body has its own. By default (`none`) a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer.',
+		'For CSV and for visits in NDJSON; a JSON body has this option inside. By default (`none`) a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer.',
 	),
 	dryRun: choice(
 		['true', 'false'],

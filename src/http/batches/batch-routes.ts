@@ -122,7 +122,7 @@ function sampleRoute(app: Api): void {
 				security: NEEDS_KEY,
 				summary: 'Download a sample table to fill in',
 				description:
-					'A table with three fictitious patients and one row per service, which Excel and other spreadsheet programs can open. Delete the sample rows, type yours under the header, and save the file as "CSV UTF-8". You may delete columns that you do not need.',
+					'Returns a table with three fictitious patients and one row per service, which Excel and other spreadsheet programs can open. Delete the sample rows, type yours under the header, and save the file as "CSV UTF-8". You may delete columns that you do not need.',
 				querystring: SampleQuery,
 				response: { 200: fileAnswer('text/csv', 'The table. Press **Download file** to save it.') },
 				'x-response-headers': {

@@ -10,7 +10,6 @@ import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { BatchId } from './batch-schemas.ts';
 
-// No example: Swagger UI would send it.
 const ArchiveQuery = z.strictObject({
 	names: z
 		.string()
@@ -43,7 +42,7 @@ export function batchDocumentRoutes(
 				security: NEEDS_KEY,
 				summary: 'Download all documents of a batch as a ZIP file',
 				description:
-					'The ZIP file has each superbill as `<number>.pdf`, or named by another pattern, and a manifest as `manifest.json` and `manifest.csv`. The manifest lists every superbill, including failed ones, with its number, hash, state and findings. Void superbills have VOID across every page. While the batch is still being worked on, the answer is 409.',
+					'Returns a ZIP file that has each superbill as `<number>.pdf`, or named by another pattern, and a manifest as `manifest.json` and `manifest.csv`. The manifest lists every superbill, including failed ones, with its number, hash, state and findings. Void superbills have VOID across every page. While the batch is still being worked on, the answer is 409.',
 				params: BatchId,
 				querystring: ArchiveQuery,
 				'x-problems': ['Conflict', 'Gone'],
@@ -68,7 +67,7 @@ export function batchDocumentRoutes(
 				security: NEEDS_KEY,
 				summary: 'Download all documents of a batch as one PDF to print',
 				description:
-					'The PDF has all superbills in the order of the upload, with a bookmark for each. It is tagged and archivable like each of them (PDF/UA-1, PDF/A-3a). While the batch is still being worked on, the answer is 409.',
+					'Returns a PDF of all superbills in the order of the upload, with a bookmark for each. It is tagged and archivable like each of them (PDF/UA-1, PDF/A-3a). While the batch is still being worked on, the answer is 409.',
 				params: BatchId,
 				'x-problems': ['Conflict', 'Gone'],
 				response: { 200: pdfAnswer('The PDF. Press **Download file** to save it.') },

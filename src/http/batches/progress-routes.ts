@@ -123,7 +123,7 @@ export function batchProgressRoutes(
 				security: NEEDS_KEY,
 				summary: 'Cancel a batch',
 				description:
-					'Work on the batch stops within a second. Superbills that were already issued stay issued. A batch that has ended does not change.',
+					'Stops the work on the batch within a second. Superbills that were already issued stay issued. A batch that has ended does not change.',
 				params: BatchId,
 				response: { 200: json('The batch.', BatchSchema) },
 			},

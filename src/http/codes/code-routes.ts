@@ -22,7 +22,6 @@ const date = z
 	.meta({
 		format: 'date',
 		description: 'The date of service. Today if you leave it out.',
-		example: '2026-10-06',
 	});
 
 const set = z.string().meta({
@@ -34,7 +33,6 @@ const CodesQuery = z.strictObject({
 	q: z.string().max(200, 'must have at most 200 characters').default('').meta({
 		description:
 			'The start of a code, with or without dots, or words from its title in any order. Common abbreviations like PTSD, MDD and GAD work, too. Leave it out to list all codes.',
-		example: 'recurrent depression severe',
 	}),
 	date,
 	billable: z
@@ -135,7 +133,7 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 				security: NEEDS_KEY,
 				summary: 'Look up a code',
 				description:
-					'Shows what a code means on a date of service, if it can be billed then, the codes above and below it, and the notes of the tabular list on it and on the codes above it.',
+					'Shows what a code means on a date of service, whether it can be billed then, the codes above and below it, and the notes of the tabular list on it and on the codes above it.',
 				params: z.strictObject({
 					set,
 					code: z.string().meta({ description: 'The code, with or without its dot.', example: 'F33.2' }),

@@ -15,12 +15,19 @@ export interface Components {
 
 export interface Operation {
 	readonly security?: readonly object[];
+	readonly parameters?: readonly Parameter[];
 	readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, object>> };
 	readonly responses: Readonly<Record<string, Response>>;
 	readonly 'x-examples'?: object;
 	readonly 'x-other-bodies'?: OtherBodies;
 	readonly 'x-response-headers'?: ResponseHeaders;
 	readonly 'x-problems'?: readonly ProblemName[];
+}
+
+export interface Parameter {
+	readonly required?: boolean;
+	readonly schema: Schema;
+	readonly example?: unknown;
 }
 
 export interface Response {

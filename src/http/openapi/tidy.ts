@@ -2,6 +2,7 @@ import type {
 	Components,
 	Document,
 	Operation,
+	Parameter,
 	PathItem,
 	Response,
 	ResponseHeaders,
@@ -43,6 +44,7 @@ function tidyOperation({
 }: Operation): Operation {
 	return {
 		...operation,
+		...(operation.parameters && { parameters: operation.parameters.map(unfilled) }),
 		...(operation.requestBody && {
 			requestBody: {
 				...operation.requestBody,
@@ -60,6 +62,14 @@ function tidyOperation({
 			response.$ref ? response : withHeaders(response, headers[Number(status)] ?? {}),
 		),
 	};
+}
+
+/** Removes the example of an optional parameter, with which Swagger UI would fill it in. */
+function unfilled(parameter: Parameter): Parameter {
+	if (parameter.required) return parameter;
+	const { example: _, schema, ...rest } = parameter;
+	const { example: _example, examples: _examples, ...bare } = schema;
+	return { ...rest, schema: bare };
 }
 
 function withHeaders(response: Response, own: ResponseHeaders[number]): Response {

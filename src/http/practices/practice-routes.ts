@@ -34,14 +34,10 @@ const WRONG_ID =
 const NewId = z.strictObject({ id: id.refine(isPracticeId, WRONG_ID) });
 
 const IfMatch = z.object({
-	'if-match': z
-		.string()
-		.optional()
-		.meta({
-			description:
-				'The `ETag` of the practice as you read it. If someone has changed it since, nothing is changed and the answer is 412.',
-			examples: ['"00000000-0000-4000-8000-000000000301"'],
-		}),
+	'if-match': z.string().optional().meta({
+		description:
+			'The `ETag` of the practice as you read it. If someone has changed it since, nothing is changed and the answer is 412.',
+	}),
 });
 
 const ETAG = {
@@ -84,7 +80,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				security: NEEDS_KEY,
 				summary: 'Store or change a practice',
 				description:
-					'Stores what staff would otherwise type for every superbill: letterhead, clinicians, numbering, and the defaults for template, language and rule severities. From then on, a request can refer to it with `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. Everything on file under this id is replaced, except the logo. An archived practice becomes active again. Mistakes that would refuse every superbill of the practice are refused here, with the same findings.',
+					'Stores what staff would otherwise type for every superbill: letterhead, clinicians, numbering, and the defaults for template, language and rule severities. From then on, a request can refer to it with `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. Everything on file under this id is replaced, except the logo. An archived practice becomes active again. A mistake with which every superbill of the practice would be refused is refused here, with the same finding.',
 				params: NewId,
 				headers: IfMatch,
 				body: published(PracticeProfile),
@@ -194,7 +190,8 @@ function logoRoutes(app: Api, practices: Practices): void {
 				tags: ['Practices'],
 				security: NEEDS_KEY,
 				summary: 'Remove the logo of a practice',
-				description: 'New documents have the logo of their template instead, if it has one.',
+				description:
+					'Removes the logo. New documents have the logo of their template instead, if it has one.',
 				params: Id,
 				headers: IfMatch,
 				'x-problems': ['PreconditionFailed'],

@@ -3,7 +3,6 @@ import { z } from 'zod';
 const DESCRIPTION =
 	'Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is issued twice.';
 
-// No example: Swagger UI would send it with every request, and all but the first would be answered as repeats.
 export const IdempotencyKey = z.object({
 	'Idempotency-Key': z
 		.string()

@@ -17,7 +17,6 @@ export function limit(things: string, usual: number) {
 			maximum: LIMIT.max,
 			default: usual,
 			description: `The most ${things} to answer with, from ${LIMIT.min} to ${LIMIT.max}.`,
-			example: usual,
 		});
 }
 

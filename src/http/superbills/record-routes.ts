@@ -98,7 +98,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				security: NEEDS_KEY,
 				summary: 'Correct an issued superbill',
 				description:
-					'Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the state of the original becomes `replaced`. Send the complete corrected request as `superbill`.',
+					'Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`.',
 				headers: IdempotencyKey,
 				params: Id,
 				body: published(PublishedReplacement),
@@ -133,7 +133,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				security: NEEDS_KEY,
 				summary: 'Void an issued superbill',
 				description:
-					'From then on, the PDF has VOID across every page. The original bytes are kept inside it. Voiding cannot be undone. To correct a superbill, use *Correct an issued superbill* instead.',
+					'Voids the superbill: from then on, its PDF has VOID across every page. The original bytes are kept inside it. Voiding cannot be undone. To correct a superbill, use *Correct an issued superbill* instead.',
 				params: Id,
 				body: published(VoidRequest),
 				'x-examples': {
@@ -159,7 +159,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				security: NEEDS_KEY,
 				summary: 'Put a superbill on legal hold',
 				description:
-					'A superbill on legal hold is not purged at the end of its retention period. Doing it again changes the reason, which is stored encrypted and shown in the record.',
+					'Keeps the superbill from being purged at the end of its retention period. Doing it again changes the reason, which is stored encrypted and shown in the record.',
 				params: Id,
 				body: published(LegalHoldRequest),
 				'x-examples': {
@@ -185,7 +185,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				security: NEEDS_KEY,
 				summary: 'End a legal hold',
 				description:
-					'If the retention period of the superbill is over, it is purged within the hour. Without a legal hold, nothing changes.',
+					'Ends the legal hold. If the retention period of the superbill is over, it is purged within the hour. Without a legal hold, nothing changes.',
 				params: Id,
 				response: { 200: json('The superbill is not on legal hold.', LegalHoldSchema) },
 			},

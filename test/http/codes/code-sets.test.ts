@@ -105,7 +105,7 @@ t.test('an unknown code is 404, with similar codes', async (t) => {
 	t.equal(unknown.status, 404);
 	t.match(
 		unknown.body.detail,
-		/^No loaded edition of icd10cm has this code\. The nearest are: .*F33\.2 \(Major/,
+		/^No loaded edition of icd10cm has this code\. Similar codes: .*F33\.2 \(Major/,
 	);
 	t.equal(
 		(await get('/hcpcs/codes/Z9999?date=2026-01-01')).body.detail,
@@ -114,7 +114,7 @@ t.test('an unknown code is 404, with similar codes', async (t) => {
 	for (const path of ['/taxonomy/codes', '/ncci-ptp/codes/99001', '/__proto__/codes']) {
 		const { status, body } = await get(path);
 		t.equal(status, 404, path);
-		t.match(body.detail, /These are: .*icd10cm/);
+		t.match(body.detail, /Loaded: .*icd10cm/);
 	}
 });
 

@@ -94,3 +94,22 @@ t.test('examples move next to the schema, and headers into their answer', async 
 	t.strictSame(components['responses'], { Bad: { headers: { Allow: {}, ...requestId } } });
 	t.notOk(operation && ('x-examples' in operation || 'x-response-headers' in operation));
 });
+
+t.test(
+	'only required parameters have examples, because Swagger UI fills parameters in with them',
+	async (t) => {
+		const parameter = (required: boolean) => ({
+			required,
+			schema: { type: 'string', example: 'x' },
+			example: 'x',
+		});
+		const { paths } = tidy({
+			paths: { '/x': { get: { parameters: [parameter(true), parameter(false)], responses: {} } } },
+			components: { schemas: {} },
+		});
+		t.strictSame(paths['/x']?.['get']?.parameters, [
+			parameter(true),
+			{ required: false, schema: { type: 'string' } },
+		]);
+	},
+);
