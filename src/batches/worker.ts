@@ -3,7 +3,7 @@ import type { Call } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
 import { atSource } from '../intake/at-source.ts';
 import type { SuperbillService } from '../service/service.ts';
-import { type ItemRow, settleItem } from '../store/batches/batch-items.ts';
+import { type ItemRow, writeItemResult } from '../store/batches/batch-items.ts';
 import type { BatchRow } from '../store/batches/batches.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import type { StoredPractice } from '../store/practices.ts';
@@ -62,7 +62,7 @@ export async function drawAll<J, D>(
 
 /** The result of an item, to be written in one transaction. */
 interface ItemResult {
-	readonly change: Parameters<typeof settleItem>[3];
+	readonly change: Parameters<typeof writeItemResult>[3];
 	readonly outcome: ItemOutcome;
 	/** The work that remains. */
 	readonly task?: ItemTask;
@@ -79,7 +79,7 @@ export async function writeResult(
 	const [key] = store.keyring();
 	return store.transaction(async (tx) => {
 		const sealed = sealItem(key, row, { task, outcome, hasDocument: writeDocument !== undefined });
-		if (!(await settleItem(tx, batch, row.position, { ...sealed, ...change }))) return false;
+		if (!(await writeItemResult(tx, batch, row.position, { ...sealed, ...change }))) return false;
 		await writeDocument?.(tx, key);
 		await refuseLeftBehind(store, tx);
 		return true;
