@@ -25,7 +25,7 @@ export interface Batches {
 	find(call: Call, id: string): Promise<Batch>;
 	/** Lists items by position. Not in the audit log. */
 	items(call: Call, id: string, request: ItemRequest): Promise<ListPage<BatchItem>>;
-	/** Issues the items of a draft that have no errors. A second call changes nothing. */
+	/** Issues the items without errors of a draft. A second call changes nothing. */
 	issueDrafted(call: Call, id: string): Promise<Batch>;
 	/** Issued superbills stay issued. A batch that has ended does not change. */
 	cancel(call: Call, id: string): Promise<Batch>;

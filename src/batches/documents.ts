@@ -18,7 +18,7 @@ import { itemOf } from './view.ts';
 /** Items per query. Documents are read one by one. */
 const PAGE = 100;
 
-/** @throws Refusal while items can still change, or after the documents were deleted */
+/** Refuses a batch whose documents do not exist yet or were deleted. @throws Refusal */
 export async function refuseWithoutDocuments({ db }: Store, batch: BatchRow): Promise<void> {
 	const { mode, state } = batch;
 	if (state === 'drafted') {

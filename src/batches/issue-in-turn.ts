@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issueTogether, removeUnused, type StoredSuperbill } from '../records/issue-together.ts';
 import { type Draft, drawDraft, type ReadyToIssue } from '../records/ready.ts';
-import { settleItem } from '../store/batches/batch-items.ts';
+import { writeItemResult } from '../store/batches/batch-items.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { nextPlace } from '../store/numbers.ts';
 import {
@@ -23,10 +23,10 @@ export type ReadyJob = ItemJob & { readonly ready: ReadyToIssue };
 /** Time without progress in a series after which the workers ahead count as gone, in ms. */
 const PATIENCE_MS = 500;
 
-/** Items per transaction while others issue in the same series. They wait until all of these are drawn. */
+/** Items per transaction while others issue in the same series. The others wait until these items are drawn. */
 const FEW = 5;
 
-/** Interval at which a series is looked at, in ms. */
+/** Interval between two looks at a series, in ms. */
 const LOOK_MS = 10;
 
 /**
@@ -187,7 +187,7 @@ async function issueAtOnce(
 				const outcome = outcomeOf(job, job.ready.prepared.findings);
 				const sealed = sealItem(key, job.row, { outcome });
 				const change = { state: 'done', seq, number, pdf_sha256: sha256, pdf_bytes: pdf.length } as const;
-				isDue = await settleItem(tx, batch, job.row.position, { ...change, ...sealed });
+				isDue = await writeItemResult(tx, batch, job.row.position, { ...change, ...sealed });
 				// Kysely rolls back only if its callback throws.
 				if (!isDue) throw new Error('roll back');
 			}

@@ -7,7 +7,7 @@ import { type BatchRow, batchesIn } from '../store/batches/batches.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { BatchQueue } from './queue/batch-queue.ts';
 
-/** Queues the items of a draft that have no errors. A draft that is being issued already does not change. @throws Refusal */
+/** Queues the items without errors of a draft. A draft that is already being issued does not change. @throws Refusal */
 export async function issueDrafted(store: Store, queue: BatchQueue, call: Call, id: string): Promise<void> {
 	await store.transaction(async (tx) => {
 		const batches = batchesIn(store, tx, call.actor);

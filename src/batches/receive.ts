@@ -23,7 +23,7 @@ import { sealItem, taskOf } from './sealed-items.ts';
 /** Items per transaction: few enough to hold in memory and to delay other requests only by milliseconds. */
 const AT_ONCE = 200;
 
-/** Stores the items of an upload. @returns the id of their batch, which is an earlier one if the key was used before */
+/** Stores the items of an upload. @returns the id of their batch, or of an earlier batch with the same key */
 export async function receive(
 	store: Store,
 	queue: BatchQueue,
@@ -109,7 +109,7 @@ async function storeItems(store: Store, batch: string, actor: Actor, items: read
 	});
 }
 
-/** Finds the practice as for a single request: the one that it names, or the practice of the API key. */
+/** Finds the practice of an item as for a single request: the one that it names, or else that of the API key. */
 function ownerOf(actor: Actor, item: Item): string {
 	const named = item.refused ? undefined : namedPractice(item.body);
 	const own = named !== undefined && maySee(actor, named) ? named : actor.practice;
@@ -138,7 +138,7 @@ interface ReceivedUpload {
 	readonly key: BatchKey | undefined;
 }
 
-/** Makes the received items a batch. @returns the id of an earlier batch with the same key, instead of making one */
+/** Turns the received items into a batch. @returns the id of an earlier batch if one has the same key; then none is made */
 async function complete(
 	store: Store,
 	queue: BatchQueue,

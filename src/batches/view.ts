@@ -11,11 +11,11 @@ type ByState = Readonly<Partial<Record<ItemState, number>>>;
 /** Shows a batch to its callers. */
 export function batchOf(row: BatchRow, states: ByState, now: Date): Batch {
 	const counts = countsOf(row, states);
-	const settled = counts.total - counts.waiting;
+	const processed = counts.total - counts.waiting;
 	const { started_at, finished_at } = row;
 	const seconds =
 		started_at && (Date.parse(finished_at ?? now.toISOString()) - Date.parse(started_at)) / 1_000;
-	const rate = seconds && settled > 0 ? settled / seconds : null;
+	const rate = seconds && processed > 0 ? processed / seconds : null;
 	const isKept = finished_at !== null && (row.mode === 'render' || row.state === 'drafted');
 	return {
 		id: row.id,

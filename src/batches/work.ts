@@ -32,7 +32,7 @@ export async function workOn(worker: BatchWorker, slice: Slice): Promise<boolean
 	});
 }
 
-/** @returns false once an item turns out to be no longer due */
+/** @returns false as soon as an item is no longer due */
 async function workItems(worker: BatchWorker, batch: BatchRow, rows: readonly ItemRow[]): Promise<boolean> {
 	const { store, service, signal } = worker;
 	const practices = new Map<string, StoredPractice | undefined>();
@@ -71,7 +71,7 @@ async function workItems(worker: BatchWorker, batch: BatchRow, rows: readonly It
 
 const SCOPES = new Set(['superbills:write'] as const);
 
-/** Acts for the sender of the batch, or for whoever issues the draft, with access to the practice of the item alone. */
+/** Acts for the sender of the batch, or for the issuer of the draft, and sees only the practice of the item. */
 function callOf({ actor, issuing_actor, request_id }: BatchRow, practice: string): Call {
 	return {
 		actor: { name: issuing_actor ?? actor, scopes: SCOPES, practice },

@@ -3,7 +3,7 @@ import type { Call } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
 import { atSource } from '../intake/at-source.ts';
 import type { SuperbillService } from '../service/service.ts';
-import { type ItemRow, settleItem } from '../store/batches/batch-items.ts';
+import { type ItemRow, writeItemResult } from '../store/batches/batch-items.ts';
 import type { BatchRow } from '../store/batches/batches.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import type { StoredPractice } from '../store/practices.ts';
@@ -14,7 +14,7 @@ import type { DataKey } from '../vault/data-key.ts';
 import type { BatchQueue } from './queue/batch-queue.ts';
 import { type ItemOutcome, type ItemTask, sealItem } from './sealed-items.ts';
 
-/** The parts that a batch worker works with. */
+/** The dependencies of a batch worker. */
 export interface BatchWorker {
 	readonly store: Store;
 	readonly service: SuperbillService;
@@ -35,7 +35,7 @@ export interface ItemJob {
 	readonly call: Call;
 }
 
-/** Combines the findings of the upload with those of the checks, which it maps to places in the upload. */
+/** Combines the findings of the upload with those of the checks, whose pointers it maps to places in the upload. */
 export function outcomeOf({ task }: ItemJob, findings: readonly Finding[], reason?: string): ItemOutcome {
 	return {
 		findings: [...task.findings, ...atSource(findings, task.origins)],
@@ -44,8 +44,8 @@ export function outcomeOf({ task }: ItemJob, findings: readonly Finding[], reaso
 }
 
 /**
- * Draws all jobs, after everything that requests have asked to be drawn. The result of a failed job is undefined: a thread
- * that ends fails all its documents, not only the one to blame. The caller draws those again, one by one.
+ * Draws all jobs, behind the documents of waiting requests. A failed job gets undefined, and the caller tries it again by
+ * itself: when a thread ends, all its documents fail, not only the one that ended it.
  */
 export async function drawAll<J, D>(
 	jobs: readonly J[],
@@ -62,7 +62,7 @@ export async function drawAll<J, D>(
 
 /** The result of an item, to be written in one transaction. */
 interface ItemResult {
-	readonly change: Parameters<typeof settleItem>[3];
+	readonly change: Parameters<typeof writeItemResult>[3];
 	readonly outcome: ItemOutcome;
 	/** The work that remains. */
 	readonly task?: ItemTask;
@@ -79,7 +79,7 @@ export async function writeResult(
 	const [key] = store.keyring();
 	return store.transaction(async (tx) => {
 		const sealed = sealItem(key, row, { task, outcome, hasDocument: writeDocument !== undefined });
-		if (!(await settleItem(tx, batch, row.position, { ...sealed, ...change }))) return false;
+		if (!(await writeItemResult(tx, batch, row.position, { ...sealed, ...change }))) return false;
 		await writeDocument?.(tx, key);
 		await refuseLeftBehind(store, tx);
 		return true;
@@ -90,7 +90,8 @@ const DEFECT =
 	'This superbill could not be made because of a defect in the service. Send it again by itself, and report it if it fails again.';
 
 /**
- * Lets an item fail alone: writes why its work failed. Failures of the store are thrown on, because they affect every item.
+ * Works on an item. If that fails, it stores the reason, and other items go on. Failures of the store affect all items, so
+ * they are thrown.
  * @returns false if the item is no longer due
  */
 export async function failAlone(

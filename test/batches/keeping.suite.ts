@@ -48,7 +48,7 @@ export async function keeping(t: Test, open: OpenTestStore): Promise<void> {
 	});
 
 	await t.test(
-		'rendered documents are deleted after seven days, but the facts for the manifest stay',
+		'rendered documents are deleted after seven days, but their entries in the manifest stay',
 		async (t) => {
 			const { store, batches, errors } = await openBatchRig(t, open);
 			const { rendered } = await fillBatches(t, store);

@@ -154,15 +154,18 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('an item does not belong to a practice that the key may not see', async (t) => {
-		const rig = await openBatchRig(t, open);
-		const { practice } = await rig.send(
-			ready(1, () => ({ billingProvider: { practice: 'south' } })),
-			{},
-			by(keyOf('north')),
-		);
-		t.equal(practice, 'north');
-	});
+	await t.test(
+		'an item that names a practice its API key may not see belongs to the practice of the key',
+		async (t) => {
+			const rig = await openBatchRig(t, open);
+			const { practice } = await rig.send(
+				ready(1, () => ({ billingProvider: { practice: 'south' } })),
+				{},
+				by(keyOf('north')),
+			);
+			t.equal(practice, 'north');
+		},
+	);
 
 	await t.test('items are listed in pages, optionally by state', async (t) => {
 		const rig = await openBatchRig(t, open);

@@ -288,6 +288,26 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		await chainLengths(t, store);
 	});
 
+	await t.test('each item is rendered or checked once even if several workers have its slice', async (t) => {
+		for (const mode of ['render', 'draft'] as const) {
+			const rig = await openBatchRig(t, open);
+			const { store } = rig;
+			const { id } = await rig.send(ready(25), { mode });
+			const queue = await queueOf(store, () => {});
+			const slice = await queue.take();
+			if (!slice) throw new Error('there is a slice');
+			const { signal } = new AbortController();
+			const worker = { store, service: serviceUnderTest(), queue, onDefect: t.error, signal };
+			await Promise.all([workOn(worker, slice), workOn(worker, slice), workOn(worker, slice)]);
+			const isRender = mode === 'render';
+			t.match(await rig.batches.find(call, id), {
+				state: isRender ? 'done' : 'drafted',
+				counts: { failed: 0, waiting: 0, [isRender ? 'done' : 'checked']: 25 },
+			});
+			t.match(await rowCounts(store), { batch_documents: isRender ? 25 : 0, batch_slices: 0 });
+		}
+	});
+
 	await t.test('a slice remains while it has due items', async (t) => {
 		const { store, send } = await openBatchRig(t, open);
 		const { id } = await send(ready(2));

@@ -1,12 +1,12 @@
 import type { Slice } from '../../store/batches/batch-slices.ts';
 import type { Tx } from '../../store/store.ts';
 
-/** Seconds that a worker keeps a slice without renewing its lease. After a crash, another worker waits no longer. */
+/** Seconds for which a worker holds a slice unless it renews the lease. This limits the delay after a worker crashes. */
 export const LEASE_S = 4;
 
 /**
- * Hands slices of batches to workers, the lowest turn first. A slice whose lease was not renewed goes to a second worker
- * although the first may still be alive. Workers prevent duplicates themselves, in the transactions that write.
+ * Hands slices of batches to workers, the lowest turn first. When a lease ends, the slice goes to another worker, although
+ * the first one may still be working on it. The transactions of the workers prevent duplicates, not the queue.
  */
 export interface BatchQueue {
 	/** Adds slices that the same transaction inserts. */

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Store, Tx } from '../store.ts';
 import type { KnownBatch } from './batches.ts';
 
-/** Items in one transaction: few, because requests wait for it. */
+/** Items per transaction: few, because requests wait for the transaction. */
 const AT_ONCE = 200;
 
-/** Changes the items of a batch, a range of positions in each transaction. */
+/** Changes the items of a batch, one range of positions per transaction. */
 async function inParts(
 	store: Store,
 	batch: KnownBatch,

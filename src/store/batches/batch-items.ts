@@ -88,7 +88,7 @@ export async function countItems(
  * Writes the result of a due item.
  * @returns false if another worker has done so, or the batch was cancelled
  */
-export async function settleItem(
+export async function writeItemResult(
 	tx: Query | Tx,
 	batch: BatchRow,
 	position: number,

@@ -5,15 +5,15 @@ import type { Query, Store, Tx } from '../store.ts';
 import type { BatchSliceTable } from '../tables.ts';
 import { type BatchRow, batchesIn, dueState, type KnownBatch } from './batches.ts';
 
-/** Items of a batch that one worker takes together. A slice holds nothing but positions; workers serve all practices. */
+/** A range of items that one worker takes at once. It has only positions, because workers serve all practices. */
 export type Slice = Omit<Selectable<BatchSliceTable>, 'leased_until'>;
 
 const COLUMNS = ['id', 'batch_id', 'first', 'last', 'turn'] as const;
 
-/** Items of a slice. A larger one would lose more with a worker that stops, and keep others waiting longer. */
-export const SLICE = 25;
+/** Items per slice. A larger slice would lose more when a worker stops, and hold up other batches longer. */
+const SLICE = 25;
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const ROWS = 200;
 
 /**
@@ -93,7 +93,7 @@ export async function leaseSlice(db: Query, now: Date, until: Date): Promise<Sli
 		.executeTakeFirst();
 }
 
-/** @param until left out if nobody works on it any more */
+/** @param until undefined ends the lease */
 export async function changeLease(db: Query, id: string, until: Date | undefined): Promise<void> {
 	await db
 		.updateTable('batch_slices')
@@ -108,7 +108,7 @@ export async function dropSlices(tx: Tx, batch: KnownBatch): Promise<string[]> {
 	return gone.map(({ id }) => id);
 }
 
-/** Deletes a slice with no due items. The last one ends its batch. @returns false where there is still work to do */
+/** Deletes a slice with no due items. The last one ends its batch. @returns false if there is still work to do */
 export async function finishSlice(store: Store, tx: Tx, slice: Slice, now: Date): Promise<boolean> {
 	const batches = batchesIn(store, tx, SYSTEM);
 	// Without the lock, each of the last two slices would see the other, and neither would end the batch.

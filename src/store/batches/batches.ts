@@ -63,7 +63,7 @@ export function batchesOf(db: Query | Tx, actor: Actor) {
 				.executeTakeFirst();
 		},
 
-		/** Batches whose upload broke off. @param before when the upload began */
+		/** Batches whose upload was interrupted. @param before when the upload began */
 		abandoned: (before: string): Promise<KnownBatch[]> =>
 			ids().where('state', '=', 'receiving').where('created_at', '<', before).execute(),
 

@@ -56,7 +56,7 @@ export async function issueBatch(
 		.catch((error: unknown) => {
 			throw error instanceof Refusal && error.kind === 'key-reused' ? readDifferently() : error;
 		});
-	const { finishedAt } = await settled(batches, call, batch, options);
+	const { finishedAt } = await workUntilDone(batches, call, batch, options);
 	const items =
 		finishedAt === null ? unfinished(batches, call, batch.id) : await batches.documents(call, batch.id);
 	return { id: batch.id, total: batch.counts.total, replayed, items: ended(batch, items, signal) };
@@ -74,7 +74,7 @@ async function* untilStopped(
 }
 
 /** Works on the batch, next to any other workers, until it is done or stopped. */
-async function settled(
+async function workUntilDone(
 	batches: Batches,
 	call: Call,
 	batch: Batch,
