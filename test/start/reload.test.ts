@@ -76,7 +76,7 @@ t.test(
 		await reload(server);
 		t.equal(await title(), 'Fourth');
 		server.child.kill('SIGTERM');
-		t.equal(await server.exit, 0);
+		t.equal(await server.exit, 0, server.output.stderr);
 	},
 );
 
