@@ -3,7 +3,7 @@
  *
  *   node dist/scripts/test.js              every test that needs Node alone
  *   node dist/scripts/test.js all          those that need other programs
- *   node dist/scripts/test.js cli pdf/text the tests of a folder, and a file
+ *   node dist/scripts/test.js cli pdf/logo the tests of a folder, and a file
  *
  * With `--full`, properties are tried as often as in CI.
  *

@@ -47,18 +47,19 @@ shows how the table was read and what is wrong with it.
   UTF-16 and compressed files are refused.
 - Separate the columns with commas, semicolons or tabs, and end rows with CRLF, LF or CR. If a cell contains the
   delimiter, a quotation mark or a line break, put the cell in quotation marks and double the quotation marks in it
-  (RFC 4180). A quotation mark anywhere else refuses the whole table, because the rest could only be guessed.
+  (RFC 4180). If a quotation mark is anywhere else, the whole table is refused, because the rest could only be guessed.
 - **Name the columns in the first row**, in any order. Capitals do not matter, and \`Date of Service\` is the same as
-  \`date_of_service\`. A column that is not listed below, or is there twice, refuses the table: nothing is ignored
-  silently. Leave out columns that you do not need. Blank rows are skipped.
-- The limits are ${thousands(LIMITS.items)} visits, ${thousands(LIMITS.rows)} rows and ${LIMITS.gatheredBytes / 1024 / 1024} MB for a table, ${LIMITS.lineBytes / 1024} KB for a row and ${LIMITS.cellBytes / 1024} KB for a cell.
+  \`date_of_service\`. If the table has a column that is not listed below, or one
+  column twice, it is refused: nothing is ignored silently. Leave out columns that you do not need. Blank rows are
+  skipped.
+- A table may have ${thousands(LIMITS.items)} visits, ${thousands(LIMITS.rows)} rows and ${LIMITS.gatheredBytes / 1024 / 1024} MiB, a row ${LIMITS.lineBytes / 1024} KiB, and a cell ${LIMITS.cellBytes / 1024} KiB.
 
 ## From rows to superbills
 
 1. **Rows become visits.** Rows with the same \`visit\` are one visit. Without that column, rows with the same patient, day
-   and clinician are one visit. They can be anywhere in the table. Later rows of a visit may leave blank what its first row
-   says about patient, clinic and insurance; a different value is an error. Every row must identify the patient by
-   \`account_number\`, or by name and birth date, unless it has a \`visit\`.
+   and clinician are one visit. They can be anywhere in the table. In later rows of a visit, you may leave blank what its
+   first row says about patient, clinic and insurance; a different value is an error. Every row must identify the patient
+   by \`account_number\`, or by name and birth date, unless it has a \`visit\`.
 2. **Visits become superbills**: one for each practice, patient and calendar month. \`splitBy\` divides them further by
    \`visit\`, \`provider\` or \`payer\`. Visits with the same \`superbill_number\` go on that one superbill, whatever their
    month. Visits that do not fit on one superbill (a different guarantor, facility or supervisor; more than
@@ -76,8 +77,8 @@ and \`diagnosis_3\`. A row without diagnoses uses those of the visit's row befor
 and assigns the printed letters.
 
 **Money.** \`charge\` is the total of the row, never a price per unit. The payment, adjustment and refund of a row belong to
-its visit. Enter each of them in **one** row: a payment that is repeated in the rows of a visit is refused if the payments
-exceed the charges. For another payment of the same visit, add a row with the patient and the day but no service.
+its visit. Enter each of them in **one** row only. If a payment is repeated in other rows of the visit, it counts again, and
+the superbill is refused if the payments exceed the charges. For another payment of the same visit, add a row with the patient and the day but no service.
 
 ## How cells are read
 
@@ -85,11 +86,11 @@ Any clear spelling is accepted. Anything ambiguous is refused, never guessed.
 
 | form | accepted | refused |
 |---|---|---|
-| a date | \`2026-10-06\`. Also \`10/6/2026\` as month/day/year, if some date of the table has a day above 12 in second place and none has one in first place | \`10/6/2026\` if no date of the table shows which number is the month; two-digit years; day numbers such as 46301, which spreadsheets count from 1900 or from 1904 |
+| a date | \`2026-10-06\`. Also \`10/6/2026\` as month/day/year, if at least one date of the table has a number above 12 in second place and none has one in first place | \`10/6/2026\` if no date of the table shows which number is the month; two-digit years; day numbers such as 46301, which spreadsheets count from 1900 or from 1904 |
 | dollars | \`150.00\`, \`150\`, \`150.5\`, \`$150.00\`, \`1,550.00\` | a comma before the cents, more than two decimals, a minus sign, parentheses |
 | HH:MM | \`09:30\`, \`9:30\` | \`9:30 AM\` |
 | a number | \`1\`, \`2.5\` | anything else |
-| two digits | \`02\` | \`2\`: the spreadsheet may have dropped a zero, or somebody a digit |
+| two digits | \`02\` | \`2\`: the spreadsheet may have dropped a zero, or somebody may have dropped a digit |
 | text, kept as is | any text | \`1.23E+09\`: the spreadsheet made it a number and lost its last digits |
 | US postal codes | \`99999\`, \`99999-0000\` | fewer than five digits: the spreadsheet dropped a leading zero |
 | a word; letters and digits | capitals or not | |

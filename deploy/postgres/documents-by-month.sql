@@ -2,13 +2,13 @@
 --
 --   psql -v ON_ERROR_STOP=1 -f deploy/postgres/documents-by-month.sql "$DATABASE_URL"
 --
--- Existing documents become one partition, without copying: their rows are read once. The script makes functions for the rest:
+-- Existing documents become one partition, without copying: their rows are read once. Then call these functions:
 --
---   select superbill_documents_turn();      every day, from cron: begins a month, and drops months that were purged
+--   select superbill_documents_turn();      every day, from cron: begins a new month, and drops months that were purged
 --   select superbill_documents_divide();    once, in a maintenance window, to divide existing documents by month
 --
 -- bench/partition-results.md says why only documents are partitioned, and what it gains. Partitions are ranges of seq, cut
--- where a month begins, and not ranges of dates: seq is the primary key, and every query asks for it. So the key stays unique
+-- where a month begins, and not ranges of dates: seq is the primary key, and every query names it. So the key stays unique
 -- over all partitions, and a query looks into one of them. The unique keys that protect numbers, ids and corrections belong to
 -- "superbills", which stays one table.
 
@@ -42,7 +42,7 @@ begin
 	end loop;
 end $$;
 
--- Begins the partition of a month, once: new documents go there from now on. If it is called late, or never, they go
+-- Begins the partition of a month, once: new documents go there from now on. If this is called late, or never, they go
 -- into the partition before, and nothing fails. Months are in UTC, like created_at.
 -- Returns the name of a partition that it made, or null.
 create function superbill_documents_begin(at timestamptz default now()) returns text language plpgsql as $$

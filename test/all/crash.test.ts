@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import t from 'tap';
 import { openStore } from '../../src/store/open-store.ts';
 import { fileKeyring, fixedKeyring } from '../../src/vault/keyring.ts';
+import { FULL } from '../fixtures/property.ts';
 import { crashRounds } from '../store/crash.ts';
 import { startCluster } from './postgres-cluster.ts';
 
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? (process.env['CI'] === 'true' ? 4 : 200));
+const ROUNDS = FULL ? 200 : 4;
 
 t.setTimeout(120_000 + ROUNDS * 30_000);
 
