@@ -13,7 +13,7 @@ export type ActorName = (typeof ACTOR_NAMES)[number] | `key:${string}`;
 
 export const keyActorName = (keyId: string): ActorName => `key:${keyId}`;
 
-/** The name of an actor, of whatever kind. */
+/** Matches the name of any actor. */
 export const ACTOR_NAME = new RegExp(`^(?:${ACTOR_NAMES.join('|')}|key:[a-z0-9-]{1,50})$`);
 
 /** The person or program that makes a call, and what it may do. */

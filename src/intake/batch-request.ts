@@ -34,7 +34,7 @@ export const BatchRequest = z
 		splitBy: SplitByOption.optional(),
 		superbills: items('Superbill requests, as `POST /v1/superbills` takes them.', 'superbill').optional(),
 		visits: items(
-			'Visits: superbill requests without `replaces` whose service lines are all of one day.',
+			'Visits: superbill requests without `replaces` whose service lines all have the same date.',
 			'visit',
 		).optional(),
 	})

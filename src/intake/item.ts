@@ -29,7 +29,7 @@ export interface RefusedItem extends Sent {
 
 export type Item = ReadyItem | RefusedItem;
 
-/** What was read from an upload: counts and columns, no patient data. */
+/** The summary of an upload: counts and columns, no patient data. */
 export interface UploadSummary {
 	/** The number of superbills to make, not yet checked by the rules. */
 	readonly superbills: number;

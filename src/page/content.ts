@@ -74,7 +74,7 @@ export interface PageCell {
 	readonly text: Text;
 	/** Number of columns that it covers, 1 if omitted. */
 	readonly span?: number;
-	/** Names its row. */
+	/** A heading for its row. */
 	readonly header?: boolean;
 	/** Index of the column where its text starts, if that is not its first one. */
 	readonly textColumn?: number;
@@ -84,7 +84,7 @@ export interface PageRow {
 	readonly cells: readonly PageCell[];
 	/** Belongs to the row above, without a line between them. */
 	readonly continues?: boolean;
-	/** Heads the rows below it. */
+	/** A heading for the rows below it. */
 	readonly opens?: boolean;
 }
 

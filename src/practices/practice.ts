@@ -17,7 +17,7 @@ export const ProviderId = identifier(
 	'samplewell',
 );
 
-/** The practice of superbills that name none and come from a key of none. No practice can be stored under this id. */
+/** The practice of superbills that name none and come from a key without one. No practice can be stored under this id. */
 export const DEFAULT_PRACTICE = 'default';
 
 export function isPracticeId(text: string): boolean {

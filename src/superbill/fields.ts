@@ -5,8 +5,8 @@ import { NPI_PATTERN } from './npi.ts';
 
 /**
  * Kinds of fields. An error text continues a sentence that starts with the field ("… is not a date") and goes on to say
- * what to type ("Write it as year-month-day: 2026-10-06"). The last sentence has no period. The reader of shapes makes
- * the first sentence the message of a finding, and the rest its help.
+ * what to type ("Write it as year-month-day: 2026-10-06"). The last sentence has no period. `read.ts` makes the first
+ * sentence the message of a finding, and the rest its help.
  */
 
 /** No control characters, no line breaks of any kind, no unpaired surrogates. */
@@ -18,7 +18,7 @@ interface Docs {
 	readonly example: unknown;
 }
 
-/** Documentation of a field whose kind has an example of its own. */
+/** Documentation of a field whose kind has a default example. */
 type DocsOfKind = Omit<Docs, 'example'> & Partial<Docs>;
 
 function meta({ description, example }: Docs) {
@@ -143,19 +143,19 @@ export function list<T extends z.ZodType>(item: T, max: number, description: str
 	return z.array(item).max(max, `has more than ${max} entries. Keep at most ${max}`).meta({ description });
 }
 
-/** Runs a check of a whole object although one of its fields is wrong, so that one answer has every mistake. */
+/** Runs a check of a whole object even if one of its fields is wrong, so that one answer has every mistake. */
 const onAnyObject = {
 	when: ({ value }: { readonly value: unknown }) =>
 		typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 
-/** An address any of whose fields may be wrong. */
+/** An address whose fields may be wrong. */
 type RawAddress = { readonly country?: unknown; readonly state?: unknown; readonly postalCode?: unknown };
 
 function usFieldFits(address: RawAddress, field: 'state' | 'postalCode', form: RegExp): boolean {
 	const { country = 'US', [field]: value } = address;
 	if (country !== 'US') return true;
-	// A value that is not text has an error of its own.
+	// A value that is not text gets a separate error.
 	return typeof value === 'string' ? form.test(value) : value !== undefined;
 }
 

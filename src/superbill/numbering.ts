@@ -44,7 +44,7 @@ export function seriesOf(pattern: string, issuedOn: IsoDate): string {
 	);
 }
 
-/** Returns the number at a place of a series, counted from 1: `SB-2026-000001`. */
+/** Returns the number at a position in a series, counted from 1: `SB-2026-000001`. */
 export function numberInSeries(series: string, place: number): string {
 	return series.replace(SEQUENCE, (_, digits: string) => String(place).padStart(Number(digits), '0'));
 }

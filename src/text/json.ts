@@ -36,7 +36,10 @@ function membersWritten(text: string): number {
 	return members;
 }
 
-/** Counts the members of all objects in a value. A loop, because callers decide how deep values nest. */
+/**
+ * Counts the members of all objects in a value. A loop rather than recursion, because callers decide how deeply values
+ * nest.
+ */
 function membersIn(value: unknown): number {
 	let members = 0;
 	const open: unknown[] = [value];

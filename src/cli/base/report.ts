@@ -19,7 +19,7 @@ const SEVERITIES: readonly {
 	{ severity: 'info', singular: 'note', plural: 'notes', means: 'good to know' },
 ];
 
-/** Words the result in one line, like `visit.json: refused, 2 errors, 1 note`. */
+/** Sums up the result in one line, like `visit.json: refused, 2 errors, 1 note`. */
 export function verdict(file: string, findings: readonly Finding[]): string {
 	const counts = countFindings(findings);
 	const parts = SEVERITIES.flatMap(({ severity, singular, plural }) => {

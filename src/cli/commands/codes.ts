@@ -159,7 +159,7 @@ async function check(
 }
 
 function checkText(damages: readonly CodeSetDamage[]): string {
-	if (damages.length === 0) return 'Every stored file is as it was imported.\n';
+	if (damages.length === 0) return 'Every stored file is unchanged since its import.\n';
 	return damages
 		.map(({ set, edition, reason }) => `${[set, edition ?? ''].join(' ').trim()}: ${reason}\n`)
 		.join('');

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { DIAGNOSIS_LETTERS } from '../../superbill/diagnosis-code.ts';
 import { SuperbillRequest } from '../../superbill/request.ts';
 
-/** The way in which the cells of a column are written. */
+/** The format of the cells in a column. */
 export type CellForm =
 	/** Free text. */
 	| 'text'
@@ -22,7 +22,7 @@ export type CellForm =
 	| 'number'
 	| 'letters';
 
-/** The condition under which a table must have the column. */
+/** When a table must have the column. */
 export type ColumnNeed =
 	| 'always'
 	/** Unless the table has this other column. */
@@ -184,7 +184,7 @@ export const COLUMNS: readonly Column[] = [
 	column('visit', '', {
 		form: identifier,
 		means:
-			"The practice's name for the visit. Rows with the same text are one visit; without this column, rows with the same patient, day and clinician are.",
+			"The practice's name for the visit. Rows with the same text are one visit; without this column, rows with the same patient, day and clinician are one visit.",
 		example: 'V-1001',
 	}),
 	column('superbill_number', '/number', {
@@ -230,7 +230,7 @@ export const COLUMNS: readonly Column[] = [
 	column('account_number', '/patient/accountNumber', {
 		form: identifier,
 		means:
-			"The practice's number for the patient. Identifies the patient; without it, name and birth date do.",
+			"The practice's number for the patient. It identifies the patient; without it, name and birth date are used.",
 	}),
 	...person('patient_', '/patient', 'always'),
 	column('patient_preferred_name', '/patient/preferredName'),

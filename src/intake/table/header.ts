@@ -35,7 +35,7 @@ export function delimiterOf(header: string): Delimiter {
 	);
 }
 
-/** Finds a column by its name. Capitals do not matter, and neither does what separates the words. */
+/** Finds a column by its name. Ignores capitals and whatever separates the words. */
 function columnOf(name: string): Column | undefined {
 	return COLUMN_BY_NAME.get(
 		name

@@ -9,7 +9,7 @@ export interface Merged {
 	/** A superbill request with all parts; its lists may be longer than a superbill allows. */
 	readonly body: VisitBody;
 	readonly origins: ReadonlyMap<string, Origin>;
-	/** Warnings about what the parts did not agree on. */
+	/** Warnings about differences between the parts. */
 	readonly findings: readonly SourcedFinding[];
 }
 

@@ -9,7 +9,7 @@ import { identify, type VisitIdentity } from './identity.ts';
 import { type Origin, originOf, type SourcedFinding, withSource } from './origins.ts';
 import type { SentVisit } from './sent.ts';
 
-/** A visit of the right shape: all lines are of one day, and every pointer names one of its diagnoses. */
+/** A visit of the right shape: all lines have the same date, and every pointer names one of its diagnoses. */
 export type VisitBody = Omit<z.output<typeof SentSuperbill>, 'replaces'>;
 
 export interface VisitReading {
@@ -77,7 +77,7 @@ const NO_REPLACEMENT = shapeFinding(
 function otherDay(line: number): Finding {
 	return shapeFinding(
 		['serviceLines', line, 'date'],
-		`Service line ${line + 1} is of another day than service line 1: a visit is of one day.`,
+		`Service line ${line + 1} has a different date from service line 1, but a visit takes place on one day.`,
 		'Correct the date, or send the services of each day as a separate visit.',
 	);
 }

@@ -38,7 +38,7 @@ export const codeSetMissing: Rule = {
 	id: 'code-set-missing',
 	severity: 'info',
 	requirement: 'Every code set that the checks use is loaded, in the editions for the dates of service.',
-	why: 'Without a code set its codes are not checked, and a superbill that passes may still have a code that a payer rejects.',
+	why: 'Codes of a set that is not loaded are not checked, and a superbill that passes may still have a code that a payer rejects.',
 	fix: 'The operator can import the official files with "superbill codes import".',
 	*check(input) {
 		const missing = [

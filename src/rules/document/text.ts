@@ -71,7 +71,7 @@ export const unprintableText: Rule = {
 	},
 };
 
-/** Numbers in forms that others define, and the tax ID, which may be an SSN and has rules of its own. */
+/** Identifiers with a fixed format. The tax ID may be an SSN, which other rules report. */
 const IDENTIFIERS: ReadonlySet<unknown> = new Set([
 	'value',
 	'number',

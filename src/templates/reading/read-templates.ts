@@ -59,7 +59,7 @@ export function readTemplates(folders: readonly TemplateFolder[], checks: Templa
 			source.mistakes.push(
 				source.yaml.mistake(
 					['extends'],
-					`extends: ${circle} is a circle; one of these templates must extend another one or none`,
+					`extends: ${circle} is a circle; change "extends" in one of these templates, or remove it`,
 				),
 			);
 			return 'broken';

@@ -265,7 +265,7 @@ t.test('wrong diagnosis pointers are reported', async (t) => {
 	for (const text of ['1', 'A-B', 'A1', ',A']) {
 		t.strictSame(
 			await of({ diagnosis_pointers: text }),
-			['2/diagnosis_pointers Row 2, column diagnosis_pointers: these are not letters of diagnoses.'],
+			['2/diagnosis_pointers Row 2, column diagnosis_pointers: these are not diagnosis letters.'],
 			text,
 		);
 	}

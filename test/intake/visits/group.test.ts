@@ -334,7 +334,7 @@ t.test('an error in a visit refuses its superbill', async (t) => {
 		'error 2:/serviceLines/0/charge Service line 1: charge is a number, which can lose cents.',
 		'error 3:/replaces A visit cannot have replaces, because the superbill that it goes on is not known yet.',
 		'error 3:/serviceLines/0/diagnosisPointers/0 Service line 1 points to diagnosis B, which the visit does not have.',
-		'error 3:/serviceLines/1/date Service line 2 is of another day than service line 1: a visit is of one day.',
+		'error 3:/serviceLines/1/date Service line 2 has a different date from service line 1, but a visit takes place on one day.',
 		'info : No superbill is made of visit 1 either, because it would look complete without the other visits.',
 	]);
 	const apart = madeOf([visit('2026-10-06'), visit('2026-10-07', { note: 5 })], 'visit');

@@ -31,7 +31,7 @@ Output (at least one, except with --mode issue)
 Options
   --dry-run         report how FILE is read and what would be refused; write nothing
   --sample          print a table to fill in
-  --type TYPE       csv, ndjson or json, if the name of FILE does not tell
+  --type TYPE       csv, ndjson or json, if the name of FILE does not show it
   --of WHAT         superbills or visits: what the lines or the list of FILE are; default superbills
   --split-by HOW    for visits: none, visit, provider or payer; default none
   --mode MODE       render (the default) only draws and needs no store; issue also numbers each superbill and keeps it in
