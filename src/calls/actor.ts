@@ -28,7 +28,7 @@ export interface Actor {
 
 const ALL: ReadonlySet<Scope> = new Set(SCOPES);
 
-/** Holds the key in the environment. */
+/** The holder of the key in the environment. */
 export const OPERATOR: Actor = { name: 'operator', scopes: ALL, practice: null };
 
 /** Anyone at this machine, while there is no key. */
@@ -37,13 +37,13 @@ export const ANYONE: Actor = { name: 'anyone', scopes: ALL, practice: null };
 /** Anyone at this machine, while the store cannot say whether there are keys. */
 export const ANYONE_WITHOUT_STORE: Actor = { ...ANYONE, withoutStore: true };
 
-/** Sent a key that this service does not know. */
+/** A caller with a key that this service does not know. */
 export const UNKNOWN: Actor = { name: 'unknown', scopes: new Set(), practice: null };
 
 /** The service itself, for work that concerns all practices: retention, the batch queue, checking keys. */
 export const SYSTEM: Actor = { name: 'system', scopes: ALL, practice: null };
 
-/** Runs the command line on the machine that has the store. */
+/** The user of the command line on the machine that has the store. */
 export const COMMAND_LINE: Actor = { name: 'command-line', scopes: ALL, practice: null };
 
 /** One call, as the audit log records it. */

@@ -3,7 +3,6 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { Refusal } from './refusal.ts';
 
-/** One page of a list. */
 export interface ListPage<T> {
 	readonly items: readonly T[];
 	/** Leads to the next page; null on the last one. */

@@ -92,7 +92,6 @@ export function limitOf(editions: readonly LimitsEdition[], code: string, date: 
 	return editions.findLast(({ from }) => dayNumber(from) <= dayNumber(date))?.units.get(keyOf(code));
 }
 
-/** The primary codes of each add-on code. */
 export type AddOns = ReadonlyMap<string, readonly Primary[]>;
 
 interface Primary {

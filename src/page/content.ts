@@ -59,7 +59,7 @@ export interface PageColumns {
 	/** One for each column: a share of the width, or `fit` for the width of its picture. */
 	readonly widths: readonly (number | 'fit')[];
 	readonly columns: readonly (readonly Block[])[];
-	/** Stays whole and on the page of the next block, if one page can hold both. */
+	/** Kept whole, and on the same page as the next block, if one page can hold both. */
 	readonly keep?: boolean;
 }
 
@@ -120,7 +120,6 @@ export interface LedgerRow {
 	readonly rank: 'sum' | 'entry' | 'result';
 }
 
-/** A statement with a signature. */
 export interface Signature {
 	readonly kind: 'signature';
 	/** The statement that is signed, one paragraph per language. */

@@ -14,7 +14,7 @@ export function eachLine({ serviceLines }: SuperbillRequest): readonly LocatedLi
 	return serviceLines.map((line, i) => ({ line, at: ['serviceLines', i] }));
 }
 
-/** Finds the line with the earliest date of service, the first of several. */
+/** Finds the line with the earliest date of service, or the first of several. */
 export function earliestLine(request: SuperbillRequest): LocatedLine {
 	return eachLine(request).reduce((first, next) => (next.line.date < first.line.date ? next : first));
 }

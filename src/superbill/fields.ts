@@ -51,7 +51,6 @@ function cleanText() {
 		.regex(PRINTABLE, 'contains a line break, a tab or another control character. Remove it');
 }
 
-/** Text that matches a pattern. */
 export function pattern(expression: RegExp, error: string | ((value: string) => string), docs: Docs) {
 	const message =
 		typeof error === 'string' ? error : ({ input }: { input?: unknown }) => error(String(input));
@@ -138,7 +137,6 @@ export function oneOf<const T extends readonly [string, ...string[]]>(values: T,
 	return z.enum(values, { error: () => `is not one of the choices. Write ${choices}` }).meta(meta(docs));
 }
 
-/** A list of at most `max` entries. */
 export function list<T extends z.ZodType>(item: T, max: number, description: string) {
 	return z.array(item).max(max, `has more than ${max} entries. Keep at most ${max}`).meta({ description });
 }

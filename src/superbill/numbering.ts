@@ -7,7 +7,6 @@ import type { IsoDate } from './dates.ts';
  */
 export const DEFAULT_NUMBERING = 'SB-{yyyy}-{seq:6}';
 
-/** Longest superbill number. */
 export const MAX_NUMBER_LENGTH = 30;
 /** Characters of a superbill number, for use in a regular expression. */
 const NUMBER_CHARACTERS = '[A-Z0-9./-]';

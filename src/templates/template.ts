@@ -17,7 +17,7 @@ export const COLOUR = /^#[0-9a-f]{6}$/;
 
 const identifier = z
 	.string()
-	.regex(IDENTIFIER, 'must have only lowercase letters, digits and hyphens, at most 50')
+	.regex(IDENTIFIER, 'must be at most 50 lowercase letters, digits and hyphens')
 	.meta({ examples: ['our-clinic'] });
 
 const line = (max: number) =>

@@ -48,7 +48,6 @@ export function variables(superbill: Superbill, template: Pick<Template, 'dates'
 
 type Texts = ReturnType<typeof variables>;
 
-/** Every variable with its description. */
 export const VARIABLES: {
 	readonly [Key in keyof Texts]: Texts[Key] extends string
 		? string

@@ -5,7 +5,7 @@ export type JsonReading =
 	| { readonly value: unknown; readonly error?: undefined }
 	| { readonly value?: undefined; readonly error: JsonError };
 
-/** Reads JSON (RFC 8259), but refuses an object that has a name twice. */
+/** Reads JSON (RFC 8259), but refuses an object that repeats a name. */
 export function parseStrictJson(text: string): JsonReading {
 	let value: unknown;
 	try {

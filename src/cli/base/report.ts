@@ -50,7 +50,6 @@ function findingText({ rule, pointer, source, message, help }: SourcedFinding, w
 	].join('\n');
 }
 
-/** Names the place in the input. */
 function placeText({ visit, row, column, pointer }: Origin): string {
 	const parts = [
 		...(row === undefined ? [] : [`row ${row}`]),

@@ -4,7 +4,7 @@ import type { Column } from './columns.ts';
 export interface CellMistake {
 	/** A sentence that follows the place: `Row 5, column charge: …`. */
 	readonly message: string;
-	/** What to type instead. */
+	/** The text to type instead. */
 	readonly help: string;
 }
 

@@ -4,7 +4,6 @@ import { SuperbillRequest } from '../../superbill/request.ts';
 
 /** The format of the cells in a column. */
 export type CellForm =
-	/** Free text. */
 	| 'text'
 	/** Text that a spreadsheet may mistake for a number. */
 	| 'identifier'
@@ -14,7 +13,6 @@ export type CellForm =
 	/** One of a list of words, in capitals or not. */
 	| 'word'
 	| 'capitals'
-	/** Words separated by spaces. */
 	| 'words'
 	| 'date'
 	| 'time'

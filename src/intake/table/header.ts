@@ -11,7 +11,7 @@ export type TableHeader = readonly (Column | undefined)[];
 const DELIMITERS = [',', ';', '\t'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** Delimiters that are recognised only to be refused by name. */
+/** Delimiters that are refused. They are recognised so that the message can name them. */
 const REFUSED_DELIMITERS: Readonly<Record<string, string>> = {
 	'|': 'vertical bars',
 	':': 'colons',

@@ -1,6 +1,5 @@
 import type { Origins, SourcedFinding } from './origins.ts';
 
-/** A visit as it was sent. */
 export interface SentVisit {
 	/** Counts from 1 in the order of the upload. */
 	readonly position: number;

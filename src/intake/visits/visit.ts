@@ -20,7 +20,6 @@ export interface VisitReading {
 	readonly findings: readonly SourcedFinding[];
 }
 
-/** Checks the shape of a visit. */
 export function readVisit(sent: SentVisit): VisitReading {
 	const common = { sent, identity: identify(sent.body) };
 	// An error about the whole visit means that its body is incomplete.
@@ -90,7 +89,7 @@ function noSuchDiagnosis(line: number, index: number, letter: string): Finding {
 	);
 }
 
-/** The origin in the upload of a place of a visit. */
+/** The origin of a place in a visit. */
 export function sourceIn({ position, rows, origins }: SentVisit, place: string): Origin | undefined {
 	if (origins) return originOf(place, origins);
 	return { visit: position, ...(rows && { row: rows[0] }), pointer: place };

@@ -74,7 +74,7 @@ export const duplicateLine: Rule = {
 export const manyVisits: Rule = {
 	id: 'many-visits',
 	severity: 'info',
-	requirement: 'All services have one date and one rendering provider.',
+	requirement: 'All services have the same date and the same rendering provider.',
 	why: 'Every line has its own date and provider (CMS-1500 boxes 24A and 24J), but some payers ask members for a separate claim for each visit and provider.',
 	fix: 'No change is needed. If the payer asks, make one superbill for each visit and provider.',
 	*check({ request }) {

@@ -357,7 +357,7 @@ t.test('a visit without a valid date refuses every superbill of its patient', as
 		[true, true, true, false, false],
 	);
 	t.match(said(all[2] as GroupedSuperbill), [
-		/^error 2: This superbill is not made, because visit 2 is of the same patient, has no valid date/,
+		/^error 2: This superbill is not made, because visit 2 of the same patient has no valid date/,
 	]);
 	t.equal(said(all[1] as GroupedSuperbill).length, 1);
 	const numbered = madeOf([visit('October', { number: 'SB-2' }), visit('2026-10-06')]);

@@ -6,7 +6,6 @@ import { shapeFinding } from '../../../superbill/read.ts';
 
 export interface RenderItemsOptions {
 	readonly service: SuperbillService;
-	/** Number of documents that are drawn at once. */
 	readonly atOnce: number;
 	/** After an abort no further document is begun, and the remaining items are reported as cancelled. */
 	readonly signal: AbortSignal;

@@ -10,7 +10,6 @@ import type { Io } from '../../base/command.ts';
 import { inputName, parseJson, readAll, readChunks } from '../../base/input.ts';
 import type { Plan } from './plan.ts';
 
-/** The input of a batch. */
 export interface BatchSource {
 	/** SHA-256 of the bytes, in hexadecimal. */
 	readonly sha256: string;
