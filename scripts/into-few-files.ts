@@ -32,7 +32,7 @@ const leaveOut: Plugin = {
 
 /**
  * Puts compiled modules and the packages that they import into a folder of few files, because a start spends most of
- * its time finding and reading many small ones. Modules that are imported on use stay separate.
+ * its time finding and reading many small ones. Modules that are imported dynamically stay separate.
  * @returns the paths of all bundled modules
  */
 export async function intoFewFiles(entryPoints: readonly string[], outdir: string): Promise<string[]> {

@@ -101,7 +101,7 @@ async function run({ name, files }: Group): Promise<Outcome> {
 	return { passed, failed };
 }
 
-/** A process that did not reach its closing line, or failed after it, counts as one failure more. */
+/** A process that did not reach its closing line, or failed after it, counts as one more failure. */
 function outcomeOf(tap: string, status: number | null): Outcome {
 	const [, closing] = /^# \{ total: [1-9]\d*,(.*)\}$/m.exec(tap) ?? [];
 	const count = (kind: string) => Number(new RegExp(`\\b${kind}: (\\d+)`).exec(closing ?? '')?.[1] ?? 0);

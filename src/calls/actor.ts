@@ -20,7 +20,7 @@ export const ACTOR_NAME = new RegExp(`^(?:${ACTOR_NAMES.join('|')}|key:[a-z0-9-]
 export interface Actor {
 	readonly name: ActorName;
 	readonly scopes: ReadonlySet<Scope>;
-	/** The only practice it can see; null: all of them. Every query of the store is made for an actor, and so limited. */
+	/** The only practice that it can see, or null for all. Limits every query of the store. */
 	readonly practice: string | null;
 	/** Set for a caller admitted without asking the store. It can use nothing that is stored. */
 	readonly withoutStore?: true;

@@ -43,7 +43,7 @@ export type RefusalKind =
 	| 'unreadable'
 	/** An upload is not text in UTF-8. */
 	| 'not-text'
-	/** The header or the quotation marks of a table leave open what its cells mean. */
+	/** The header or the quotation marks of a table make it unclear what its cells mean. */
 	| 'bad-table'
 	/** An upload, or a part of it, is over the size limit. */
 	| 'too-large'

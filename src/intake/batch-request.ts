@@ -27,7 +27,7 @@ const items = (description: string, what: string) =>
 		.max(LIMITS.items, `has more than ${LIMITS.items} entries. Send the rest as another batch`)
 		.meta({ description });
 
-/** A batch as one JSON object: superbills, or visits to make superbills of. */
+/** A batch as one JSON object: superbills, or visits to combine into superbills. */
 export const BatchRequest = z
 	.strictObject({
 		mode: BatchMode.default('issue'),

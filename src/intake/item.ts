@@ -5,7 +5,10 @@ interface Sent {
 	readonly position: number;
 	/** The superbill's number, if the sender gave one. */
 	readonly label?: string;
-	/** First and last row that it was made of: lines of NDJSON, or rows of a table as a spreadsheet counts them (the header is row 1). */
+	/**
+	 * First and last row that it was made from: lines of NDJSON, or rows of a table as a spreadsheet counts them (the
+	 * header is row 1).
+	 */
 	readonly rows?: readonly [first: number, last: number];
 }
 

@@ -65,7 +65,7 @@ export interface PageColumns {
 
 export interface TableColumn {
 	readonly title: Text;
-	/** Points, or `rest` for what the others leave. Exactly one column has `rest`. */
+	/** In points, or `rest` for what the others leave. Exactly one column has `rest`. */
 	readonly width: number | 'rest';
 	readonly align?: Align;
 }
@@ -134,7 +134,7 @@ export interface Signature {
 export interface Figure {
 	readonly kind: 'figure';
 	readonly image: Image;
-	/** Points. The width follows from the picture. */
+	/** In points. The width follows from the picture. */
 	readonly height: number;
 	/** A description for screen readers. */
 	readonly alt: string;

@@ -172,7 +172,7 @@ export const Address = z
 			example: '99999',
 		}).optional(),
 		country: pattern(/^[A-Z]{2}$/, 'is not a country code. Write its two capital letters, like "US"', {
-			description: 'Country code of two letters (ISO 3166-1).',
+			description: 'Two-letter country code (ISO 3166-1).',
 			example: 'US',
 		}).default('US'),
 	})
@@ -196,7 +196,7 @@ export const Address = z
 
 export type Address = z.output<typeof Address>;
 
-/** Parts of a person's name, for other shapes to spread. */
+/** Fields of a person's name, to spread into other schemas. */
 export const personFields = {
 	firstName: text(200, { description: 'Given name, as on the insurance record.', example: 'Marlow' }),
 	middleName: text(200, { description: 'Middle name or initial.', example: 'Quill' }).optional(),

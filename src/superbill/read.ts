@@ -33,7 +33,7 @@ export function readShape<T extends z.ZodType>(
 
 const NOWHERE: ReadonlySet<string> = new Set();
 
-/** Reads the value at one place of parsed JSON. Findings point from the root. */
+/** Reads the value at one place of parsed JSON. The pointers of findings start at the root. */
 export function readPart<T extends z.ZodType>(
 	schema: T,
 	body: unknown,

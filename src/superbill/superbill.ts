@@ -84,7 +84,7 @@ export function resolve(
 	};
 }
 
-/** Finds the earliest date of service that points to a diagnosis, or else the earliest of all. */
+/** Finds the earliest date of a line that points to a diagnosis, or else of any line. */
 function firstDay(lines: readonly ServiceLineRequest[], letter: string): IsoDate {
 	const pointing = lines.filter(({ diagnosisPointers }) => diagnosisPointers.includes(letter));
 	return (pointing.length > 0 ? pointing : lines).reduce(

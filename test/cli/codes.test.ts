@@ -126,7 +126,7 @@ t.test('fetch downloads, recognizes the content and imports it', async (t) => {
 const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
 	[[], /name one of these subcommands: import, list, check, fetch\./],
 	[['toString'], /name one of these subcommands/],
-	[['import'], /import takes one or more files/],
+	[['import'], /name one or more files to import/],
 	[['import', 'x', '--from', '1 April'], /--from must be a date like/],
 	[['import', 'x', '--set', 'My Codes'], /--set must be a name/],
 	[['list', 'x'], /takes no names/],

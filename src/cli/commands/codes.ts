@@ -84,7 +84,7 @@ async function importAction(
 	values: Values,
 	io: Io,
 ): Promise<ExitStatus> {
-	if (files.length === 0) throw new OperatorError('import takes one or more files: name them.');
+	if (files.length === 0) throw new OperatorError('name one or more files to import.');
 	const [{ importFiles }, { isDate }, { SET_NAME }] = await Promise.all([
 		import('../../codes/library/import.ts'),
 		import('../../codes/readers/dates.ts'),

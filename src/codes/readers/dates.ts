@@ -22,7 +22,7 @@ export function readDate(text: string, line: number): IsoDate | '' {
 	const [, usMonth, usDay, usYear] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(trimmed) ?? [];
 	const date = `${y ?? usYear}-${(m ?? usMonth ?? '').padStart(2, '0')}-${(d ?? usDay ?? '').padStart(2, '0')}`;
 	if (!isDate(date)) throw badFile(`"${trimmed}" is not a date.`, line);
-	// Files that may not leave a date blank use one in the far future.
+	// If a file requires the column, a day in the far future means no date.
 	return date >= '2999' ? '' : date;
 }
 

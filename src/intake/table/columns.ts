@@ -34,8 +34,8 @@ type Step = string | number;
 export interface Column {
 	readonly name: string;
 	/**
-	 * The path in a superbill request that a cell is written to. `-` is a new entry of a list: one for each row that fills
-	 * any column of it or, at the end of a path, one for each cell. Empty for a column that only groups rows.
+	 * The path in a superbill request that a cell is written to. `-` adds an entry to a list: one for each row that
+	 * fills any of its columns or, at the end of a path, one for each cell. Empty for a column that only groups rows.
 	 */
 	readonly to: readonly Step[];
 	readonly form: CellForm;

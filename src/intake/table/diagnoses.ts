@@ -42,7 +42,7 @@ export class TableDiagnoses {
 		return cells.map((cell) => ({ cell, name: nameOf(cell), place: places.get(letterOf(cell)) as number }));
 	}
 
-	/** The diagnoses that the service of a row is for, as letters of the visit's list. */
+	/** The diagnoses of a row's service, as letters of the visit's list. */
 	pointers(given: string | undefined): {
 		readonly letters: readonly string[];
 		readonly mistake?: CellMistake;

@@ -8,7 +8,7 @@ import { sourceIn, type VisitReading } from './visit.ts';
 export interface Patients {
 	/** The number of patients. A visit whose patient cannot be identified counts as one. */
 	readonly count: number;
-	/** Errors if the visits of a patient cannot be of one person. */
+	/** Errors if the visits of a patient seem to be of different people. */
 	contradictions(patient: string): readonly SourcedFinding[];
 	/** An error if a superbill of the patient may lack a visit, because the month of one is unclear. */
 	undated(patient: string): readonly SourcedFinding[];

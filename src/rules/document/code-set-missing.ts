@@ -4,7 +4,7 @@ import { datedDiagnoses, firstOfEditions } from '../diagnoses/dated.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
-/** Names of the sets that rules use. Places of service are built in, and no rule looks taxonomy codes up. */
+/** Names of the sets that rules use. Places of service are built in, and no rule looks up taxonomy codes. */
 const USED: Readonly<Partial<Record<CodeSetName, string>>> = {
 	icd10cm: 'ICD-10-CM',
 	'icd10cm-tabular': 'ICD-10-CM tabular list',

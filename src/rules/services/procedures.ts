@@ -44,7 +44,7 @@ export const categoryIii: Rule = {
 	},
 };
 
-/** Two lines with the same key look to a payer like one service billed twice. Modifiers have no order. */
+/** Two lines with the same key look to a payer like one service billed twice. The order of modifiers does not matter. */
 function duplicateKey(request: SuperbillRequest, line: ServiceLineRequest): string {
 	return [line.date, line.code, renderingNpi(request, line), ...line.modifiers.toSorted()].join(' ');
 }

@@ -25,8 +25,9 @@ export interface ReadTemplate {
 const MOST_BYTES = 256 * 1024;
 
 /**
- * Reads every template file of some folders, the shipped one first, and reports all mistakes. A template can extend one of
- * its own folder or of an earlier folder. If it extends its own id, that is the template of an earlier folder.
+ * Reads every template file of some folders, the shipped one first, and reports all mistakes. A template can extend one
+ * in its own folder or an earlier folder. If it extends its own id, it extends the template with that id in an earlier
+ * folder.
  */
 export function readTemplates(folders: readonly TemplateFolder[], checks: TemplateChecks): ReadTemplate[] {
 	const sources = folders.flatMap((folder, level) =>

@@ -125,7 +125,7 @@ async function tryOut(run: Run): Promise<ExitStatus> {
 	const { checkItems, dryRunText } = await import('./dry-run.ts');
 	const [source, service] = [await sourceOf(run), await createConfiguredService(config)];
 	const check = (store?: Store) => checkItems(source.read(), service, store);
-	// Practices on file count only if the store is there.
+	// Practices on file are used only if there is a store.
 	const isKept = plan.mode === 'issue' && (await hasStore(config));
 	const found = await (isKept ? withStore(config, { create: false }, check) : check());
 	await write(io.stdout, asJson ? toJson(found) : dryRunText(inputName(plan.file), found));
