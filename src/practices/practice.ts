@@ -77,7 +77,7 @@ export const PracticeProfile = z
 	})
 	.meta({
 		id: 'PracticeProfile',
-		description: 'What a practice enters once: letterhead, clinicians, numbering and defaults.',
+		description: 'Letterhead, clinicians, numbering and defaults, which a practice enters once.',
 	});
 
 export type PracticeInput = z.input<typeof PracticeProfile>;

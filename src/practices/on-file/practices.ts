@@ -42,7 +42,7 @@ export interface Practices {
 }
 
 export interface PracticeParts {
-	/** @throws StoreUnavailable while there is none */
+	/** Returns the store. @throws StoreUnavailable while there is none */
 	readonly store: () => Store;
 	readonly service: Pick<SuperbillService, 'checkPractice'>;
 	/** Explains why an image cannot be drawn; nothing if it can. */
