@@ -1,12 +1,12 @@
 /**
- * The last step of a build: `dist/app` gets the program, its command line and its drawing thread, and `dist/files` what
- * it reads while it runs. Beside them it needs `libsql` alone.
+ * The last step of a build. `dist/app` gets the command line and the drawing thread, `dist/files` the files that they
+ * read at run time. The only other package that the program needs is `libsql`.
  */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { intoFewFiles } from './into-few-files.ts';
 
-/** By its name in `dist/files`, where in a package it is. */
+/** Files of packages by their names in `dist/files`. */
 const FILES = {
 	'NotoSans_400Regular.ttf': 'node_modules/@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
 	'NotoSans_700Bold.ttf': 'node_modules/@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
@@ -21,7 +21,7 @@ const bundled = await intoFewFiles(
 	'dist/app',
 );
 
-// Who passes the program on passes these packages on, with their licences.
+// Distributing the program distributes these packages, so their licences go with it.
 const PACKAGE = /^node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/;
 const packages = new Set(
 	[...bundled, ...Object.values(FILES)].flatMap((file) => PACKAGE.exec(file)?.[0] ?? []),

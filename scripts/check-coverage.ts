@@ -27,7 +27,9 @@ const gaps = PURE.flatMap(sources)
 	});
 
 if (gaps.length > 0) {
-	console.error(`Pure code that the tests do not cover whole:\n${gaps.map((gap) => `  ${gap}`).join('\n')}`);
+	console.error(
+		`Pure code that the tests do not cover completely:\n${gaps.map((gap) => `  ${gap}`).join('\n')}`,
+	);
 	process.exitCode = 1;
 }
 

@@ -1,23 +1,23 @@
 import { build, type Plugin } from 'esbuild';
 
-/** Packages of CommonJS expect these. */
+/** CommonJS packages expect these. */
 const COMMON_JS = `import { createRequire as commonJsRequire } from 'node:module';
 import { fileURLToPath as commonJsPath } from 'node:url';
 const require = commonJsRequire(import.meta.url);
 const __filename = commonJsPath(import.meta.url);
 const __dirname = commonJsPath(new URL('.', import.meta.url));`;
 
-/** What packages load and this program never calls: it would cost each thread time and memory. */
+/** Modules that packages load but this program never calls. They would cost each thread time and memory. */
 const NEVER_CALLED = [
-	// fontkit unpacks WOFF2 by it; only TrueType files are taken.
+	// fontkit unpacks WOFF2 with it; we accept only TrueType files.
 	'brotli/decompress.js',
-	// pdfkit breaks lines by it; lines come broken.
+	// pdfkit breaks lines with it; we break them ourselves.
 	'linebreak',
-	// pdfkit encrypts by them; PDF/A forbids that.
+	// pdfkit encrypts with them; PDF/A forbids encryption.
 	'@noble/ciphers/aes',
-	// @fastify/static lists files by it, unless it looks for each when it is asked for.
+	// @fastify/static lists files with it; we have it look up each file when it is requested.
 	'glob',
-	// zod's messages in fifty languages; English comes another way.
+	// zod's messages in fifty languages; English is imported separately.
 	'../locales/index.js',
 ];
 
@@ -32,8 +32,8 @@ const leaveOut: Plugin = {
 
 /**
  * Puts compiled modules and the packages that they import into a folder of few files, because a start spends most of
- * its time on finding and reading many small ones. What is imported later stays apart.
- * @returns the paths of all that went in.
+ * its time finding and reading many small ones. Modules that are imported dynamically stay separate.
+ * @returns the paths of all bundled modules
  */
 export async function intoFewFiles(entryPoints: readonly string[], outdir: string): Promise<string[]> {
 	const { metafile } = await build({

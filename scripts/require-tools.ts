@@ -1,4 +1,4 @@
-/** Says what the full test run needs beside Node and what of it is missing. Installs nothing. */
+/** Lists the programs that the full test run needs and this machine lacks. Installs nothing. */
 import { execFileSync } from 'node:child_process';
 import { postgresPrograms } from '../test/all/postgres-cluster.ts';
 
@@ -6,8 +6,8 @@ const TOOLS = [
 	{ program: 'chromium', debian: 'chromium', why: 'the Swagger UI in a real browser' },
 	{ program: 'pdftotext', debian: 'poppler-utils', why: 'text, fonts and pictures of the PDF' },
 	{ program: 'qpdf', debian: 'qpdf', why: 'the structure of the PDF file' },
-	{ program: 'haproxy', debian: 'haproxy', why: 'servers behind the proxy that is laid out' },
-	{ program: 'initdb', debian: 'postgresql', why: 'the store on a PostgreSQL of its own' },
+	{ program: 'haproxy', debian: 'haproxy', why: 'servers behind the proxy configuration in deploy/' },
+	{ program: 'initdb', debian: 'postgresql', why: 'the store on a separate PostgreSQL' },
 ] as const;
 
 const missing = TOOLS.filter(({ program }) => {
@@ -24,6 +24,6 @@ if (missing.length > 0) {
 	const wanted = missing.map(({ program, why }) => `  ${program.padEnd(12)}${why}`).join('\n');
 	console.error(`The full test run needs programs that are not installed:\n${wanted}\n
 On Debian or Ubuntu: apt-get install ${missing.map(({ debian }) => debian).join(' ')}
-"npm test" runs all tests that need Node alone.`);
+"npm test" runs all tests that need only Node.`);
 	process.exitCode = 1;
 }

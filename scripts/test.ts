@@ -1,11 +1,11 @@
 /**
- * Runs test files, many of them in one process: a process of its own costs every file a second to load the product.
+ * Runs test files, many in one process, because loading the program takes a second per process.
  *
- *   node dist/scripts/test.js              every test that needs Node alone
+ *   node dist/scripts/test.js              every test that needs only Node
  *   node dist/scripts/test.js all          those that need other programs
- *   node dist/scripts/test.js cli pdf/logo the tests of a folder, and a file
+ *   node dist/scripts/test.js cli pdf/logo the tests of a folder and of a file
  *
- * With `--full`, properties are tried as often as in CI.
+ * With `--full`, property tests make as many tries as in CI.
  *
  * Prints a line for each process and what failed. The last line counts assertions: "N passed, N failed".
  */
@@ -21,7 +21,7 @@ const GROUPS = 'dist/test-groups';
 /** Files in one process. More load less often; fewer spread better over processors. */
 const GROUP_SIZE = 12;
 
-/** A process that has not ended by then hangs. Milliseconds. */
+/** A process that runs longer than this hangs. Milliseconds. */
 const TIMEOUT = 600_000;
 
 interface Group {
@@ -54,7 +54,7 @@ await Promise.all(Array.from({ length: jobs }, runGroups));
 console.log(`${total.passed} passed, ${total.failed} failed`);
 if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
 
-/** @throws Error where nothing is called that: a list in CI must not go stale. */
+/** @throws Error for a name without tests, so that a list in CI cannot go stale. */
 function filesOf(part: string): string[] {
 	const found = everything.filter((file) => file.startsWith(`${part}/`) || file === `${part}.test.js`);
 	if (found.length === 0) throw new Error(`There are no tests in test/${part}.`);
@@ -101,7 +101,7 @@ async function run({ name, files }: Group): Promise<Outcome> {
 	return { passed, failed };
 }
 
-/** A process that did not reach its closing line, or ended badly after it, is a failure of its own. */
+/** A process that did not reach its closing line, or failed after it, counts as one more failure. */
 function outcomeOf(tap: string, status: number | null): Outcome {
 	const [, closing] = /^# \{ total: [1-9]\d*,(.*)\}$/m.exec(tap) ?? [];
 	const count = (kind: string) => Number(new RegExp(`\\b${kind}: (\\d+)`).exec(closing ?? '')?.[1] ?? 0);

@@ -13,14 +13,14 @@ export type ActorName = (typeof ACTOR_NAMES)[number] | `key:${string}`;
 
 export const keyActorName = (keyId: string): ActorName => `key:${keyId}`;
 
-/** The name of an actor, of whatever kind. */
+/** Matches the name of any actor. */
 export const ACTOR_NAME = new RegExp(`^(?:${ACTOR_NAMES.join('|')}|key:[a-z0-9-]{1,50})$`);
 
 /** The person or program that makes a call, and what it may do. */
 export interface Actor {
 	readonly name: ActorName;
 	readonly scopes: ReadonlySet<Scope>;
-	/** The only practice it can see; null: all of them. Every query of the store is made for an actor, and so limited. */
+	/** The only practice that it can see, or null for all. Limits every query of the store. */
 	readonly practice: string | null;
 	/** Set for a caller admitted without asking the store. It can use nothing that is stored. */
 	readonly withoutStore?: true;
@@ -28,7 +28,7 @@ export interface Actor {
 
 const ALL: ReadonlySet<Scope> = new Set(SCOPES);
 
-/** Holds the key in the environment. */
+/** The holder of the key in the environment. */
 export const OPERATOR: Actor = { name: 'operator', scopes: ALL, practice: null };
 
 /** Anyone at this machine, while there is no key. */
@@ -37,13 +37,13 @@ export const ANYONE: Actor = { name: 'anyone', scopes: ALL, practice: null };
 /** Anyone at this machine, while the store cannot say whether there are keys. */
 export const ANYONE_WITHOUT_STORE: Actor = { ...ANYONE, withoutStore: true };
 
-/** Sent a key that this service does not know. */
+/** A caller with a key that this service does not know. */
 export const UNKNOWN: Actor = { name: 'unknown', scopes: new Set(), practice: null };
 
 /** The service itself, for work that concerns all practices: retention, the batch queue, checking keys. */
 export const SYSTEM: Actor = { name: 'system', scopes: ALL, practice: null };
 
-/** Runs the command line on the machine that has the store. */
+/** The user of the command line on the machine that has the store. */
 export const COMMAND_LINE: Actor = { name: 'command-line', scopes: ALL, practice: null };
 
 /** One call, as the audit log records it. */

@@ -4,9 +4,9 @@
  */
 export class OperatorError extends Error {
 	override readonly name = 'OperatorError';
-	/** Single mistakes, if there is a list of them. */
+	/** The individual mistakes, if there are several. */
 	readonly reasons: readonly string[];
-	/** A word for the log, which never quotes a message. */
+	/** A short code for the log, which never quotes messages. */
 	readonly code: string | undefined;
 
 	constructor(message: string, reasons: readonly string[] = [], code?: string) {

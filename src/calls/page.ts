@@ -3,23 +3,22 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { Refusal } from './refusal.ts';
 
-/** One page of a list. */
 export interface ListPage<T> {
 	readonly items: readonly T[];
 	/** Leads to the next page; null on the last one. */
 	readonly nextCursor: string | null;
 }
 
-const FORM = 'must be the nextCursor of the answer before';
+const FORM = 'must be the nextCursor of the previous answer';
 
 /** The parameter that asks for the next page. */
 export const cursorField = z.string(FORM).max(1_000, FORM).meta({
 	description:
-		'`nextCursor` of the answer before, for the page after it. Leave all other parameters as they were.',
+		'`nextCursor` of the previous answer, to get the next page. Leave all other parameters unchanged.',
 });
 
 export interface PageRequest {
-	/** `nextCursor` of the page before. */
+	/** `nextCursor` of the previous page. */
 	readonly cursor?: string | undefined;
 	readonly limit: number;
 }
@@ -28,7 +27,10 @@ export interface PageRequest {
 export interface PagedList<T, Position> {
 	/** Signs the cursors. */
 	readonly key: Buffer;
-	/** Everything that tells this list from others, as JSON: its name, its filters, and the practice that is looked at. */
+	/**
+	 * Everything that distinguishes this list from others, as JSON: its name, its filters, and the practice that is
+	 * looked at.
+	 */
 	readonly identity: Readonly<Record<string, unknown>>;
 	/** Finds the entries after a position, or from the beginning. */
 	readonly find: (after: Position | undefined, limit: number) => Promise<readonly T[]>;
@@ -60,7 +62,7 @@ export function cursorAt(key: Buffer, identity: unknown, position: unknown): str
 export function positionAt<Position>(key: Buffer, identity: unknown, cursor: string): Position {
 	const bytes = Buffer.from(cursor, 'base64url');
 	const place = bytes.subarray(HASH_BYTES);
-	// The last letter has bits that mean nothing: each cursor has one spelling only.
+	// The last letter has unused bits. Comparing the text allows only one spelling of each cursor.
 	const isWhole = place.length > 0 && bytes.toString('base64url') === cursor;
 	if (!isWhole || !timingSafeEqual(bytes.subarray(0, HASH_BYTES), hashOf(key, identity, place))) {
 		throw wrongCursor();

@@ -23,31 +23,29 @@ export type RefusalKind =
 	| 'overloaded'
 	/** The store cannot be reached or cannot write at the moment, or the service is stopping. */
 	| 'unavailable'
-	/** It does not exist, or this actor may not know of it. */
+	/** The object does not exist, or this actor may not know of it. */
 	| 'not-found'
 	/** This actor does not have the permission. */
 	| 'forbidden'
-	/** Its state does not allow it. */
+	/** The current state of the object does not allow the operation. */
 	| 'conflict'
-	/** It has changed since the caller read it. */
+	/** The object has changed since the caller read it. */
 	| 'changed'
-	/** Its content was purged. */
+	/** The content of the object was purged. */
 	| 'gone'
 	/** The Idempotency-Key was used for a different request. */
 	| 'key-reused'
 	/** A request with the same Idempotency-Key is still running. */
 	| 'key-in-flight'
-	/** Too many documents wait to be drawn. */
-	| 'overloaded'
 	/** The cursor belongs to another list. */
 	| 'wrong-cursor'
 	/** An upload is empty or ends too early. */
 	| 'unreadable'
 	/** An upload is not text in UTF-8. */
 	| 'not-text'
-	/** The header or the quotation marks of a table leave open what its cells mean. */
+	/** The header or the quotation marks of a table make it unclear what its cells mean. */
 	| 'bad-table'
-	/** An upload, or a part of it, is larger than is taken. */
+	/** An upload, or a part of it, is over the size limit. */
 	| 'too-large'
 	/** The request has errors. */
 	| 'refused';
@@ -66,7 +64,7 @@ export class Refusal extends Error implements Timed {
 	readonly kind: RefusalKind;
 	readonly findings: readonly Finding[] | undefined;
 	readonly timings: Timings;
-	/** A word for the log, which never quotes a message. */
+	/** A short code for the log, which never quotes messages. */
 	readonly code: string | undefined;
 
 	constructor(

@@ -139,7 +139,7 @@ function beginning(index: CodeIndex, code: string): string {
 
 const CHARACTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** Every text that one deleted, swapped, changed or added character makes; edits near the end come first. */
+/** All texts that differ by one deleted, swapped, changed or added character, edits near the end first. */
 function oneEditAway(code: string): string[] {
 	const edits: string[] = [];
 	for (let at = code.length; at >= 0; at--) {
@@ -155,7 +155,7 @@ function oneEditAway(code: string): string[] {
 	return edits;
 }
 
-/** First and last day of the period in which a code is valid, as far as the loaded editions say; null where they do not. */
+/** First and last day on which a code is valid; null where the loaded editions do not say. */
 export function lifeOf(
 	index: CodeIndex,
 	place: number,

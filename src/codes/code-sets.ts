@@ -36,7 +36,7 @@ export type CodeAnswer =
 	| { readonly state: 'not-yet-valid'; readonly from: IsoDate }
 	| { readonly state: 'ended'; readonly lastDay: IsoDate; readonly successors: readonly TitledCode[] }
 	| { readonly state: 'unknown'; readonly nearest: readonly TitledCode[] }
-	/** No edition covers that date, so the code cannot be judged. */
+	/** No edition covers that date, so the code cannot be checked. */
 	| { readonly state: 'no-edition' };
 
 export interface Excludes1 {

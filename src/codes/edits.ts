@@ -92,7 +92,6 @@ export function limitOf(editions: readonly LimitsEdition[], code: string, date: 
 	return editions.findLast(({ from }) => dayNumber(from) <= dayNumber(date))?.units.get(keyOf(code));
 }
 
-/** The primary codes of each add-on code. */
 export type AddOns = ReadonlyMap<string, readonly Primary[]>;
 
 interface Primary {
@@ -114,7 +113,7 @@ export function readAddOns(editions: readonly Edition[]): AddOns {
 	return addOns;
 }
 
-/** Lists the primary codes on a date; `undefined` if the code is not an add-on on it, or the payer decides. */
+/** Lists the primary codes on a date; `undefined` if the code is not an add-on then, or if the payer decides. */
 export function primariesOf(addOns: AddOns, code: string, date: IsoDate): readonly string[] | undefined {
 	const day = dayNumber(date);
 	const inForce = (addOns.get(code) ?? []).filter(({ from, to }) => from <= day && (to === 0 || day <= to));

@@ -2,7 +2,7 @@ import type { CodeSets } from './code-sets.ts';
 
 const NO_EDITION = { state: 'no-edition' } as const;
 
-/** Code sets of an installation that has imported none: no code can be judged. */
+/** Code sets of an installation that has imported none: no code can be checked. */
 export const NO_CODE_SETS: CodeSets = {
 	diagnosis: () => NO_EDITION,
 	procedure: () => NO_EDITION,

@@ -1,10 +1,10 @@
 /**
- * The place-of-service codes of CMS's "Place of Service Code Set": code, name and, where CMS states one, the first
- * day on which the code may be used.
+ * The place-of-service codes of CMS's "Place of Service Code Set": code, name and, where CMS states one, the first day
+ * on which the code may be used.
  *
- * Dates that the list does not state for certain are left out, because a doubtful date must not refuse a good line: 22 has
- * only the date of a revised description, and 17 says "immediately" (2010-05-01 at the latest). For 49 and 57 the list
- * says 2023-10-01, but claims have carried them since 2003-10-01, which is used here.
+ * Dates that the list does not state for certain are left out, because a doubtful date must not get a good line
+ * refused: 22 has only the date of a revised description, and 17 says "immediately" (2010-05-01 at the latest). For 49
+ * and 57 the list says 2023-10-01, but claims have carried them since 2003-10-01, which is used here.
  */
 export const PLACES_OF_SERVICE: readonly (readonly [code: string, name: string, from?: string])[] = [
 	['01', 'Pharmacy', '2003-10-01'],

@@ -16,7 +16,7 @@ export function atSource(
 	});
 }
 
-/** Names of columns by the place that they fill; without those that share a place. */
+/** Names of columns by the place that they fill, except those that share a place. */
 const NAME_AT: ReadonlyMap<string, string> = new Map(
 	COLUMNS.filter(({ to }) => to.length > 0 && to[0] !== 'diagnoses').map((column) => [
 		becomes(column),

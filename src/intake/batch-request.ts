@@ -27,14 +27,14 @@ const items = (description: string, what: string) =>
 		.max(LIMITS.items, `has more than ${LIMITS.items} entries. Send the rest as another batch`)
 		.meta({ description });
 
-/** A batch as one JSON object: superbills, or visits to make superbills of. */
+/** A batch as one JSON object: superbills, or visits to combine into superbills. */
 export const BatchRequest = z
 	.strictObject({
 		mode: BatchMode.default('issue'),
 		splitBy: SplitByOption.optional(),
 		superbills: items('Superbill requests, as `POST /v1/superbills` takes them.', 'superbill').optional(),
 		visits: items(
-			'Visits: superbill requests without `replaces` whose service lines are all of one day.',
+			'Visits: superbill requests without `replaces` whose service lines all have the same date.',
 			'visit',
 		).optional(),
 	})

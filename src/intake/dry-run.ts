@@ -12,7 +12,7 @@ export interface DryRunItem {
 	readonly findings: readonly SourcedFinding[];
 }
 
-/** What an upload would make and what is wrong with it: counts, columns and findings, no patient data. */
+/** The result of a dry run: counts, columns and findings, no patient data. */
 export interface DryRun extends UploadSummary {
 	/** The superbills with findings, in the order of the upload. */
 	readonly items: readonly DryRunItem[];
@@ -20,7 +20,7 @@ export interface DryRun extends UploadSummary {
 	readonly unlisted: number;
 }
 
-/** More than anybody fixes before the next try. */
+/** More than anyone fixes before trying again. */
 const MOST_LISTED = 500;
 
 /**

@@ -5,7 +5,10 @@ interface Sent {
 	readonly position: number;
 	/** The superbill's number, if the sender gave one. */
 	readonly label?: string;
-	/** First and last row that it was made of: lines of NDJSON, or rows of a table as a spreadsheet counts them (the header is row 1). */
+	/**
+	 * First and last row that it was made from: lines of NDJSON, or rows of a table as a spreadsheet counts them (the
+	 * header is row 1).
+	 */
 	readonly rows?: readonly [first: number, last: number];
 }
 
@@ -29,7 +32,7 @@ export interface RefusedItem extends Sent {
 
 export type Item = ReadyItem | RefusedItem;
 
-/** What was read from an upload: counts and columns, no patient data. */
+/** The summary of an upload: counts and columns, no patient data. */
 export interface UploadSummary {
 	/** The number of superbills to make, not yet checked by the rules. */
 	readonly superbills: number;

@@ -7,7 +7,6 @@ import { type Chunks, limitBytes } from './upload/text.ts';
 import { tableItems, visitItems } from './visit-items.ts';
 import type { SplitBy } from './visits/split-by.ts';
 
-/** An upload as it arrives. */
 export type Upload =
 	| { readonly kind: 'json'; readonly batch: BatchRequest }
 	| { readonly kind: 'ndjson'; readonly of: 'superbills'; readonly chunks: Chunks }

@@ -46,7 +46,7 @@ function labelOf(body: unknown): string | undefined {
 function duplicateNumber(earlier: string): SourcedFinding {
 	return shapeFinding(
 		['number'],
-		`Number is the same as that of ${earlier}.`,
-		'Give each superbill a different number, or none: then it is numbered when it is issued.',
+		`The number is the same as that of ${earlier}.`,
+		'Give each superbill a different number, or leave it out to have one assigned when the superbill is issued.',
 	);
 }

@@ -59,13 +59,13 @@ export interface PageColumns {
 	/** One for each column: a share of the width, or `fit` for the width of its picture. */
 	readonly widths: readonly (number | 'fit')[];
 	readonly columns: readonly (readonly Block[])[];
-	/** Stays whole and on the page of the next block, if one page can hold both. */
+	/** Kept whole, and on the same page as the next block, if one page can hold both. */
 	readonly keep?: boolean;
 }
 
 export interface TableColumn {
 	readonly title: Text;
-	/** Points, or `rest` for what the others leave. Exactly one column has `rest`. */
+	/** In points, or `rest` for what the others leave. Exactly one column has `rest`. */
 	readonly width: number | 'rest';
 	readonly align?: Align;
 }
@@ -74,7 +74,7 @@ export interface PageCell {
 	readonly text: Text;
 	/** Number of columns that it covers, 1 if omitted. */
 	readonly span?: number;
-	/** Names its row. */
+	/** A heading for its row. */
 	readonly header?: boolean;
 	/** Index of the column where its text starts, if that is not its first one. */
 	readonly textColumn?: number;
@@ -84,7 +84,7 @@ export interface PageRow {
 	readonly cells: readonly PageCell[];
 	/** Belongs to the row above, without a line between them. */
 	readonly continues?: boolean;
-	/** Heads the rows below it. */
+	/** A heading for the rows below it. */
 	readonly opens?: boolean;
 }
 
@@ -120,7 +120,6 @@ export interface LedgerRow {
 	readonly rank: 'sum' | 'entry' | 'result';
 }
 
-/** A statement with a signature. */
 export interface Signature {
 	readonly kind: 'signature';
 	/** The statement that is signed, one paragraph per language. */
@@ -135,7 +134,7 @@ export interface Signature {
 export interface Figure {
 	readonly kind: 'figure';
 	readonly image: Image;
-	/** Points. The width follows from the picture. */
+	/** In points. The width follows from the picture. */
 	readonly height: number;
 	/** A description for screen readers. */
 	readonly alt: string;

@@ -17,7 +17,7 @@ export const ProviderId = identifier(
 	'samplewell',
 );
 
-/** The practice of superbills that name none and come from a key of none. No practice can be stored under this id. */
+/** The practice of superbills that name none and come from a key without one. No practice can be stored under this id. */
 export const DEFAULT_PRACTICE = 'default';
 
 export function isPracticeId(text: string): boolean {
@@ -77,7 +77,7 @@ export const PracticeProfile = z
 	})
 	.meta({
 		id: 'PracticeProfile',
-		description: 'What a practice enters once: letterhead, clinicians, numbering and defaults.',
+		description: 'Letterhead, clinicians, numbering and defaults, which a practice enters once.',
 	});
 
 export type PracticeInput = z.input<typeof PracticeProfile>;
@@ -96,13 +96,13 @@ export function practiceSeverities({ rules }: PracticeProfile): RuleSeverities {
 	return new Map(Object.entries(rules));
 }
 
-/** Masks a tax id that is a person's own. */
+/** Masks the tax ID if it is a person's number. */
 export function maskedProfile(profile: PracticeProfile): PracticeProfile {
 	const { type, value } = profile.billingProvider.taxId;
 	return withTaxId(profile, maskTaxId(type, value));
 }
 
-/** Restores a masked tax id from the profile on file, so that a profile can be read, changed and sent back. */
+/** Restores a masked tax ID from the profile on file, so that a profile can be read, changed and sent back. */
 export function unmaskedProfile(sent: PracticeProfile, onFile: PracticeProfile | undefined): PracticeProfile {
 	const { type, value } = sent.billingProvider.taxId;
 	const known = onFile?.billingProvider.taxId;

@@ -26,7 +26,7 @@ export function profileFindings(
 	];
 }
 
-/** A masked tax id is never printed, however the operator sets the rules. */
+/** A masked tax ID is never printed, however the operator sets the rules. */
 function maskedTaxId({ billingProvider }: PracticeProfile): Finding[] {
 	if (!isMasked(billingProvider.taxId.value)) return [];
 	const path = ['billingProvider', 'taxId', 'value'];

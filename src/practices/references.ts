@@ -106,14 +106,14 @@ const UNARCHIVE = 'Name another practice, or ask an administrator to store this 
 
 const UNKNOWN_PRACTICE: Found = {
 	message: 'You have no practice with this id.',
-	help: 'Correct the id, or spell the practice out instead.',
+	help: 'Correct the id, or enter the practice in full instead.',
 };
 
 function providerOf(practice: Practice | undefined, id: string, path: readonly PropertyKey[]): Found {
 	if (!practice) {
 		return {
 			message: `${fieldLabel(path)} names a clinician on file, but the billing provider names no practice.`,
-			help: 'Write billingProvider as {"practice": "<id>"}, or spell the clinician out.',
+			help: 'Write billingProvider as {"practice": "<id>"}, or enter the clinician in full.',
 		};
 	}
 	const found = practice.profile.providers.find((provider) => provider.id === id);
@@ -121,14 +121,14 @@ function providerOf(practice: Practice | undefined, id: string, path: readonly P
 		? { value: found.clinician }
 		: {
 				message: 'The practice has no clinician with this id on file.',
-				help: 'Correct the id, or spell the clinician out instead.',
+				help: 'Correct the id, or enter the clinician in full instead.',
 			};
 }
 
 const KINDS = { practice: PracticeReference, provider: ProviderReference } as const;
 type Kind = keyof typeof KINDS;
 
-/** Practices and clinicians that are spelled out have no such property. */
+/** Practices and clinicians that are entered in full have no such property. */
 function refersTo(value: unknown, kind: Kind): value is Record<string, unknown> {
 	return isObject(value) && Object.hasOwn(value, kind);
 }

@@ -13,7 +13,7 @@ const clinician = (description: string) => z.union([Clinician, ProviderReference
 
 const SentServiceLine = ServiceLine.extend({
 	renderingProvider: clinician(
-		"Who provided this service, if not the request's rendering provider (box 24J): spelled out, or the id of a clinician of the practice.",
+		"The clinician who provided this service, if not the request's rendering provider (box 24J): in full, or the id of a clinician of the practice.",
 	).optional(),
 }).meta({ id: 'ServiceLineRequest', description: 'One service on one day (box 24).' });
 
@@ -22,10 +22,10 @@ const { serviceLines } = SuperbillRequest.shape;
 export const SentSuperbill = SuperbillRequest.extend({
 	billingProvider: z.union([BillingProvider, PracticeReference]).meta({
 		description:
-			'The practice that charges for the services (box 33): spelled out, or the id of a practice on file, whose letterhead, logo, template, language, numbering and rule severities then apply.',
+			'The practice that charges for the services (box 33): in full, or the id of a practice on file, whose letterhead, logo, template, language, numbering and rule severities then apply.',
 	}),
 	renderingProvider: clinician(
-		'Who provided the services (boxes 24J and 31): spelled out, or the id of a clinician of the practice.',
+		'The clinician who provided the services (boxes 24J and 31): in full, or the id of a clinician of the practice.',
 	),
 	serviceLines: z
 		.array(SentServiceLine)

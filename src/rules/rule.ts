@@ -8,7 +8,7 @@ import type { RulePacks } from './packs/packs.ts';
 
 /** Facts that rules look up. A code set that is not loaded checks nothing. */
 export interface Knowledge {
-	/** Looks a code up in CMS's place-of-service list on a date of service. */
+	/** Looks up a code in CMS's place-of-service list on a date of service. */
 	placeOfService(code: string, date: IsoDate): PlaceOfServiceAnswer;
 	/** Tests whether the template's fonts can draw a code point. */
 	hasGlyph(codePoint: number): boolean;
@@ -55,9 +55,9 @@ export interface Rule {
 	readonly severity: Severity;
 	/** One sentence that is true of every superbill without findings of this rule. */
 	readonly requirement: string;
-	/** The reason, with its source: who returns the superbill otherwise. */
+	/** The reason, with its source, such as who returns the superbill otherwise. */
 	readonly why: string;
-	/** General advice; the help of a finding is more exact. */
+	/** General advice; the help of a finding is more specific. */
 	readonly fix: string;
 	check(input: RuleInput): Iterable<RuleFinding>;
 }

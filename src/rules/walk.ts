@@ -3,7 +3,7 @@ import type { Clinician } from '../superbill/parties.ts';
 import type { ServiceLineRequest, SuperbillRequest } from '../superbill/request.ts';
 import type { RequestPath } from './rule.ts';
 
-/** Ways through a request that several rules take. Each step has its path, for `RuleFinding.at`. */
+/** Walks through a request that several rules share. Each step has its path, for `RuleFinding.at`. */
 
 export interface LocatedLine {
 	readonly line: ServiceLineRequest;
@@ -14,7 +14,7 @@ export function eachLine({ serviceLines }: SuperbillRequest): readonly LocatedLi
 	return serviceLines.map((line, i) => ({ line, at: ['serviceLines', i] }));
 }
 
-/** Finds the line with the earliest date of service, the first of several. */
+/** Finds the line with the earliest date of service, or the first of several. */
 export function earliestLine(request: SuperbillRequest): LocatedLine {
 	return eachLine(request).reduce((first, next) => (next.line.date < first.line.date ? next : first));
 }
@@ -36,7 +36,7 @@ export function renderingNpi(request: SuperbillRequest, line: ServiceLineRequest
 	return (line.renderingProvider ?? request.renderingProvider).npi;
 }
 
-/** The services of one clinician on one day. Payers judge combinations of codes within these. */
+/** The services of one clinician on one day. Payers check combinations of codes within these. */
 export interface ProviderDay {
 	readonly date: IsoDate;
 	readonly npi: string;

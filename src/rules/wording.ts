@@ -17,7 +17,7 @@ export function counted(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Suggests a code in capitals if that alone would be right, else gives other advice. */
+/** Suggests writing the code in capitals if that fixes it, and otherwise gives other advice. */
 export function capitalsOr(code: string, fits: (code: string) => boolean, advice: string): string {
 	const capitals = code.toUpperCase();
 	return fits(capitals) ? `Write it in capitals: ${capitals}.` : advice;

@@ -1,4 +1,4 @@
-/** Written forms of codes. Whether a code of the right form exists is a matter for the code sets. */
+/** Formats of codes. The code sets tell which codes exist. */
 
 /** CPT categories I, II (F) and III (T) and its U, M and A series; HCPCS Level II. */
 export const PROCEDURE_CODE = /^(?:\d{5}|\d{4}[FTUMA]|[A-V]\d{4})$/;

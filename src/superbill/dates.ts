@@ -38,7 +38,7 @@ export function isTimeZone(text: string): boolean {
 
 /** Making a formatter takes longer than checking a whole superbill. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
-/** Above the number of time zones. A limit, because every spelling in other capitals is a new key. */
+/** More than there are time zones. Limited because each capitalization of a name is a new key. */
 const MAX_FORMATTERS = 1000;
 
 function formatter(timeZone: string): Intl.DateTimeFormat {

@@ -5,8 +5,8 @@ import { NPI_PATTERN } from './npi.ts';
 
 /**
  * Kinds of fields. An error text continues a sentence that starts with the field ("… is not a date") and goes on to say
- * what to type ("Write it as year-month-day: 2026-10-06"). The last sentence has no period. The reader of shapes makes
- * the first sentence the message of a finding, and the rest its help.
+ * what to type ("Write it as year-month-day: 2026-10-06"). The last sentence has no period. `read.ts` makes the first
+ * sentence the message of a finding, and the rest its help.
  */
 
 /** No control characters, no line breaks of any kind, no unpaired surrogates. */
@@ -18,7 +18,7 @@ interface Docs {
 	readonly example: unknown;
 }
 
-/** Documentation of a field whose kind has an example of its own. */
+/** Documentation of a field whose kind has a default example. */
 type DocsOfKind = Omit<Docs, 'example'> & Partial<Docs>;
 
 function meta({ description, example }: Docs) {
@@ -51,7 +51,6 @@ function cleanText() {
 		.regex(PRINTABLE, 'contains a line break, a tab or another control character. Remove it');
 }
 
-/** Text that matches a pattern. */
 export function pattern(expression: RegExp, error: string | ((value: string) => string), docs: Docs) {
 	const message =
 		typeof error === 'string' ? error : ({ input }: { input?: unknown }) => error(String(input));
@@ -138,24 +137,23 @@ export function oneOf<const T extends readonly [string, ...string[]]>(values: T,
 	return z.enum(values, { error: () => `is not one of the choices. Write ${choices}` }).meta(meta(docs));
 }
 
-/** A list of at most `max` entries. */
 export function list<T extends z.ZodType>(item: T, max: number, description: string) {
 	return z.array(item).max(max, `has more than ${max} entries. Keep at most ${max}`).meta({ description });
 }
 
-/** Runs a check of a whole object although one of its fields is wrong, so that one answer has every mistake. */
+/** Runs a check of a whole object even if one of its fields is wrong, so that one answer has every mistake. */
 const onAnyObject = {
 	when: ({ value }: { readonly value: unknown }) =>
 		typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 
-/** An address any of whose fields may be wrong. */
+/** An address whose fields may be wrong. */
 type RawAddress = { readonly country?: unknown; readonly state?: unknown; readonly postalCode?: unknown };
 
 function usFieldFits(address: RawAddress, field: 'state' | 'postalCode', form: RegExp): boolean {
 	const { country = 'US', [field]: value } = address;
 	if (country !== 'US') return true;
-	// A value that is not text has an error of its own.
+	// A value that is not text gets a separate error.
 	return typeof value === 'string' ? form.test(value) : value !== undefined;
 }
 
@@ -174,7 +172,7 @@ export const Address = z
 			example: '99999',
 		}).optional(),
 		country: pattern(/^[A-Z]{2}$/, 'is not a country code. Write its two capital letters, like "US"', {
-			description: 'Country code of two letters (ISO 3166-1).',
+			description: 'Two-letter country code (ISO 3166-1).',
 			example: 'US',
 		}).default('US'),
 	})
@@ -198,7 +196,7 @@ export const Address = z
 
 export type Address = z.output<typeof Address>;
 
-/** Parts of a person's name, for other shapes to spread. */
+/** Fields of a person's name, to spread into other schemas. */
 export const personFields = {
 	firstName: text(200, { description: 'Given name, as on the insurance record.', example: 'Marlow' }),
 	middleName: text(200, { description: 'Middle name or initial.', example: 'Quill' }).optional(),

@@ -5,7 +5,7 @@ export const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 export interface Finding {
-	/** Id of a rule in the catalogue; `shape`; or `visits`, for visits that were put together from an upload. */
+	/** Id of a rule in the catalogue; `shape`; or `visits`, for visits combined from an upload. */
 	readonly rule: string;
 	readonly severity: Severity;
 	/** RFC 6901 pointer to a place that exists in the request. `""` is the whole request. */

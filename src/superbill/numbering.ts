@@ -7,7 +7,6 @@ import type { IsoDate } from './dates.ts';
  */
 export const DEFAULT_NUMBERING = 'SB-{yyyy}-{seq:6}';
 
-/** Longest superbill number. */
 export const MAX_NUMBER_LENGTH = 30;
 /** Characters of a superbill number, for use in a regular expression. */
 const NUMBER_CHARACTERS = '[A-Z0-9./-]';
@@ -44,7 +43,7 @@ export function seriesOf(pattern: string, issuedOn: IsoDate): string {
 	);
 }
 
-/** Returns the number at a place of a series, counted from 1: `SB-2026-000001`. */
+/** Returns the number at a position in a series, counted from 1: `SB-2026-000001`. */
 export function numberInSeries(series: string, place: number): string {
 	return series.replace(SEQUENCE, (_, digits: string) => String(place).padStart(Number(digits), '0'));
 }

@@ -117,7 +117,7 @@ export const Guarantor = z
 			description: 'Relationship of the guarantor to the patient.',
 			example: 'mother',
 		}),
-		address: Address.meta({ description: 'Address on the document.' }),
+		address: Address.meta({ description: 'Address printed on the document.' }),
 		phone: phone('Phone number.').optional(),
 	})
 	.meta({

@@ -33,7 +33,7 @@ export function readShape<T extends z.ZodType>(
 
 const NOWHERE: ReadonlySet<string> = new Set();
 
-/** Reads the value at one place of parsed JSON. Findings point from the root. */
+/** Reads the value at one place of parsed JSON. The pointers of findings start at the root. */
 export function readPart<T extends z.ZodType>(
 	schema: T,
 	body: unknown,
@@ -127,7 +127,7 @@ function fieldFinding(path: readonly PropertyKey[], issues: readonly Issue[], va
 interface FieldError {
 	/** Continues a sentence that starts with the field. */
 	readonly problem: string;
-	/** What to type, without the last period. */
+	/** The next step, without its final period. */
 	readonly fix: string | undefined;
 }
 
@@ -138,7 +138,7 @@ const TYPE_ERRORS: Readonly<Record<string, FieldError>> = {
 	object: { problem: 'is not an object', fix: 'Put its fields in curly brackets' },
 };
 
-/** Takes a field's own words, or plain words for a value of the wrong JSON type. */
+/** Uses the field's own message, or a plain one for a value of the wrong JSON type. */
 function errorOf(issue: Issue): FieldError {
 	if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
 		return TYPE_ERRORS[issue.expected] as FieldError;
@@ -168,8 +168,8 @@ function unknownField(holder: readonly PropertyKey[], key: string, value: unknow
 }
 
 /**
- * Tests whether a field is about prior authorization, by its name and the names inside its value. A loop, because
- * callers decide how deep values nest.
+ * Tests whether a field is about prior authorization, by its name and the names inside its value. A loop rather than
+ * recursion, because callers decide how deeply values nest.
  */
 export function asksForAuthorization(name: string, value: unknown): boolean {
 	if (PRIOR_AUTHORIZATION.test(name)) return true;

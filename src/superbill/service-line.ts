@@ -68,7 +68,7 @@ const units = z
 const minutes = z
 	.int('is not a whole number. Write the minutes without quotes, like 60')
 	.min(1, 'is less than 1. Write the minutes, like 60')
-	.max(MINUTES_PER_DAY, `is more than the ${MINUTES_PER_DAY} of a day. Write the minutes, like 60`)
+	.max(MINUTES_PER_DAY, `is more than the ${MINUTES_PER_DAY} minutes in a day. Write the minutes, like 60`)
 	.meta({ description: 'Documented time of the service in minutes.', examples: [60] });
 
 /** Box 24D has four places. */

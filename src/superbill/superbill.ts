@@ -37,7 +37,7 @@ export interface ResolvedLine extends Omit<ServiceLineRequest, 'charge' | 'drug'
 	readonly drug?: (Omit<NonNullable<ServiceLineRequest['drug']>, 'ndc'> & { readonly ndc: Ndc }) | undefined;
 }
 
-/** Maps letters to codes with their dots. What is not an ICD-10-CM code stays as given. */
+/** Maps letters to codes with their dots. Text that is not an ICD-10-CM code stays as given. */
 export function diagnosisLetters(request: Pick<SuperbillRequest, 'diagnoses'>): Record<string, string> {
 	return Object.fromEntries(
 		request.diagnoses.map(({ code }, i) => [DIAGNOSIS_LETTERS[i], dottedDiagnosis(code) ?? code]),
@@ -84,7 +84,7 @@ export function resolve(
 	};
 }
 
-/** Finds the earliest date of service that points to a diagnosis, or else the earliest of all. */
+/** Finds the earliest date of a line that points to a diagnosis, or else of any line. */
 function firstDay(lines: readonly ServiceLineRequest[], letter: string): IsoDate {
 	const pointing = lines.filter(({ diagnosisPointers }) => diagnosisPointers.includes(letter));
 	return (pointing.length > 0 ? pointing : lines).reduce(

@@ -44,7 +44,7 @@ function isItin(area: string, group: string): boolean {
 
 const MASK = '***-**-';
 
-/** Masks a person's number, except on the document, to its last four digits. An EIN is public. */
+/** Masks a person's number to its last four digits, except on the document. An EIN is public. */
 export function maskTaxId(type: TaxIdType, text: string): string {
 	return type === 'EIN' ? text : MASK + text.slice(-4);
 }

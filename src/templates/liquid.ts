@@ -4,8 +4,8 @@ import { once } from '../text/once.ts';
 import { uniformVariables, VARIABLE_PATHS } from './variables.ts';
 
 /**
- * The texts of a template are Liquid with a reduced set of tags and filters. They cannot read files, and their output is
- * never markup. Work is limited by steps and not by time, because the same superbill must always read the same.
+ * The texts of a template are Liquid with a reduced set of tags and filters. They cannot read files, and their output
+ * is never markup. Work is limited by steps, not by time, so that a superbill always gets the same text.
  */
 
 export const TAGS = [

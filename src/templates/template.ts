@@ -17,7 +17,7 @@ export const COLOUR = /^#[0-9a-f]{6}$/;
 
 const identifier = z
 	.string()
-	.regex(IDENTIFIER, 'must have only lowercase letters, digits and hyphens, at most 50')
+	.regex(IDENTIFIER, 'must be at most 50 lowercase letters, digits and hyphens')
 	.meta({ examples: ['our-clinic'] });
 
 const line = (max: number) =>
@@ -77,7 +77,7 @@ export const Template = z.strictObject({
 			margin: z.number().min(28).max(90).describe('Margin on all four sides, in points.'),
 		})
 		.describe('The paper.'),
-	density: z.enum(['regular', 'compact']).default('regular').describe('Size of the type and of the spaces.'),
+	density: z.enum(['regular', 'compact']).default('regular').describe('Size of type and spacing.'),
 	accent: z
 		.string()
 		.regex(COLOUR, 'must be a colour like #123a5e, in lowercase')
@@ -154,7 +154,7 @@ export const Template = z.strictObject({
 		.strictObject(
 			Object.fromEntries(LABEL_KEYS.map((key) => [key, OwnLabel])) as Record<Label, typeof OwnLabel>,
 		)
-		.describe('Your own labels of values.')
+		.describe('Your own labels for values.')
 		.optional(),
 	preview: fileName(
 		`JSON file in the template's folder with the request that a preview shows, at most ${sizeText(MOST_BYTES.preview)}.`,

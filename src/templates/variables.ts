@@ -48,7 +48,6 @@ export function variables(superbill: Superbill, template: Pick<Template, 'dates'
 
 type Texts = ReturnType<typeof variables>;
 
-/** Every variable with its description. */
 export const VARIABLES: {
 	readonly [Key in keyof Texts]: Texts[Key] extends string
 		? string
@@ -59,7 +58,7 @@ export const VARIABLES: {
 	clinic: {
 		name: 'Name of the billing provider.',
 		phone: 'Phone number of the billing provider.',
-		email: 'E-mail address of the billing provider, if given.',
+		email: 'Email address of the billing provider, if given.',
 		website: 'Website of the billing provider, if given.',
 		address: 'Address of the billing provider on one line.',
 		npi: 'NPI of the billing provider.',
@@ -70,7 +69,7 @@ export const VARIABLES: {
 		name: 'Name and credentials of the rendering provider.',
 		npi: 'NPI of the rendering provider.',
 	},
-	payer: { name: 'Name of the first insurer, if any.', member: 'Member id with the first insurer, if any.' },
+	payer: { name: 'Name of the first insurer, if any.', member: 'Member ID with the first insurer, if any.' },
 	visits: {
 		count: 'Number of days of service.',
 		first: 'First day of service.',

@@ -74,8 +74,7 @@ export function findJsonError(text: string): JsonError | undefined {
 		return take(':') ? undefined : fail('a colon (:) after the property name');
 	}
 
-	// Each turn reads a value, or the start of one, and the brackets that close after it. A loop, because callers decide
-	// how deep values nest.
+	// Each turn reads a value, or the start of one, and the brackets that close after it. A loop rather than recursion, because callers decide how deeply values nest.
 	for (;;) {
 		if (take('{')) {
 			if (!take('}')) {

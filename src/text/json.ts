@@ -5,7 +5,7 @@ export type JsonReading =
 	| { readonly value: unknown; readonly error?: undefined }
 	| { readonly value?: undefined; readonly error: JsonError };
 
-/** Reads JSON (RFC 8259), but refuses an object that has a name twice. */
+/** Reads JSON (RFC 8259), but refuses an object that repeats a name. */
 export function parseStrictJson(text: string): JsonReading {
 	try {
 		const value: unknown = JSON.parse(text);
@@ -34,7 +34,10 @@ function membersWritten(text: string): number {
 	return members;
 }
 
-/** Counts the members of all objects in a value. A loop, because callers decide how deep values nest. */
+/**
+ * Counts the members of all objects in a value. A loop rather than recursion, because callers decide how deeply values
+ * nest.
+ */
 function membersIn(value: unknown): number {
 	let members = 0;
 	const open: unknown[] = [value];

@@ -75,7 +75,7 @@ t.test('check reports damage, with status 1', async (t) => {
 		] as const;
 	};
 	await command('import', codeFile('icd10cm-tabular-2026.xml'));
-	t.strictSame(await command('check'), [0, 'Every stored file is as it was imported.\n']);
+	t.strictSame(await command('check'), [0, 'Every stored file is unchanged since its import.\n']);
 	const manifest = JSON.parse(readFileSync(join(dataDir, 'codes', 'manifest.json'), 'utf8'));
 	writeFileSync(join(dataDir, 'codes', manifest.sets['icd10cm-tabular'].editions[0].file), 'x');
 	t.strictSame(await command('check'), [
@@ -126,7 +126,7 @@ t.test('fetch downloads, recognizes the content and imports it', async (t) => {
 const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
 	[[], /name one of these subcommands: import, list, check, fetch\./],
 	[['toString'], /name one of these subcommands/],
-	[['import'], /import takes one or more files/],
+	[['import'], /name one or more files to import/],
 	[['import', 'x', '--from', '1 April'], /--from must be a date like/],
 	[['import', 'x', '--set', 'My Codes'], /--set must be a name/],
 	[['list', 'x'], /takes no names/],

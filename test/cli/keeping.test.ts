@@ -114,10 +114,10 @@ t.test(
 		const [{ id: old }] = fixedKeyring(key(1))();
 		const [{ id: fresh }] = fixedKeyring(key(2))();
 		const done = await command({ ...env, DATA_KEY: `${key(2)},${key(1)}` }, ['keys', 'rotate-data'], true);
-		t.match(done, { status: 0, err: /\rEncrypted again: 5 superbills/ });
+		t.match(done, { status: 0, err: /\rRe-encrypted: 5 superbills/ });
 		t.match(
 			done.out,
-			`Everything is encrypted with the data key ${fresh} now: 5 superbills and 1 practice were encrypted again.\n`,
+			`Everything is now encrypted with data key ${fresh}: 5 superbills and 1 practice were re-encrypted.\n`,
 		);
 		t.match(done.out, `Remove the others (${old})`);
 		t.notOk(existsSync(keyFile(dataDir)));

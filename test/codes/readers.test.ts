@@ -196,7 +196,7 @@ t.test('a plain list takes its set from the operator and its dates from its colu
 		refusal('x.csv', list('A1,x,2026-02-03,2026-02-02,'), given),
 		/^line 2: the last day, 2026-02-02, is before the first/,
 	);
-	t.match(refusal('x.csv', list('A1,"x,,,'), given), /^line 2: this row opens a quotation mark/);
+	t.match(refusal('x.csv', list('A1,"x,,,'), given), /^line 2: this row has an opening quotation mark/);
 	t.match(refusal('x.csv', list(''), given), /no rows/);
 	t.match(refusal('x.csv', list(' , ,,,'), given), /is not a code/);
 	t.match(refusal('x.csv', list(',,,,'), given), /no rows/);

@@ -15,7 +15,7 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** Words the end of a help text. @param refused absent if the command never ends with 1 */
+/** Returns the end of a help text. @param refused absent if the command never ends with 1 */
 export function exitStatusHelp(ok: string, refused?: string): string {
 	const meanings: readonly (readonly [status: ExitStatus, meaning: string])[] = [
 		[EXIT.ok, ok],

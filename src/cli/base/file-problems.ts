@@ -21,12 +21,12 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 	EACCES: 'may not be read by this user. Ask its owner for permission',
 };
 
-/** Words why a file cannot be written and how to fix that, as the rest of a sentence about the file. */
+/** Explains why a file cannot be written and how to fix that. Completes a sentence about the file. */
 export function whyUnwritable({ code }: SystemError): string {
 	return `${UNWRITABLE[code] ?? `cannot be written (${code}). Choose another place`}.`;
 }
 
-/** Words why a file cannot be read and how to fix that, as the rest of a sentence about the file. */
+/** Explains why a file cannot be read and how to fix that. Completes a sentence about the file. */
 export function whyUnreadable({ code }: SystemError): string {
 	return `${UNREADABLE[code] ?? `cannot be read (${code}). Try another file`}.`;
 }
@@ -41,8 +41,8 @@ const FOLDER_PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Words an error about a file in one of the operator's folders. The message names the folder as the operator knows it,
- * because the system's message names paths inside it.
+ * Explains an error about a file in one of the operator's folders. The message names the folder as the operator knows
+ * it, because the system's message names paths inside it.
  * @param folders paths by name, like `DATA_DIR`
  * @returns nothing for an error about another file, which is a bug
  */

@@ -24,7 +24,7 @@ export function parseJson(name: string, bytes: Uint8Array): unknown {
 	);
 }
 
-/** Returns the name by which messages call an input. */
+/** Returns the name of an input for messages. */
 export function inputName(file: string): string {
 	return file === '-' ? 'standard input' : file;
 }

@@ -7,7 +7,7 @@ import type { Io, Output } from './command.ts';
 import { whyUnwritable } from './file-problems.ts';
 
 /**
- * Writes data completely. A reader that closes its end early (`| head`) is no failure.
+ * Writes data completely. It is not a failure if the reader stops early (`| head`).
  * @throws OperatorError if the stream cannot be written, as on a full disk
  */
 export async function write(stream: Output, data: string | Uint8Array): Promise<void> {

@@ -38,7 +38,6 @@ export function rowCounter(
 	};
 }
 
-/** The progress of a batch. */
 export interface BatchProgress {
 	/** @param done the number of finished items, including refused ones */
 	show(done: number, refused: number): void;

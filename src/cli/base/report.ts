@@ -19,7 +19,7 @@ const SEVERITIES: readonly {
 	{ severity: 'info', singular: 'note', plural: 'notes', means: 'good to know' },
 ];
 
-/** Words the result in one line, like `visit.json: refused, 2 errors, 1 note`. */
+/** Sums up the result in one line, like `visit.json: refused, 2 errors, 1 note`. */
 export function verdict(file: string, findings: readonly Finding[]): string {
 	const counts = countFindings(findings);
 	const parts = SEVERITIES.flatMap(({ severity, singular, plural }) => {
@@ -50,7 +50,6 @@ function findingText({ rule, pointer, source, message, help }: SourcedFinding, w
 	].join('\n');
 }
 
-/** Names the place in the input. */
 function placeText({ visit, row, column, pointer }: Origin): string {
 	const parts = [
 		...(row === undefined ? [] : [`row ${row}`]),

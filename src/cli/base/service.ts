@@ -11,7 +11,7 @@ export async function serviceOf(io: Io): Promise<SuperbillService> {
 
 /**
  * Creates the service for one command.
- * @param draw draws on threads where there is much to draw; the default is the current thread
+ * @param draw draws on threads, for many documents; default: the current thread
  * @throws OperatorError for a template, rule pack, rules file or code set that cannot be used
  */
 export async function createConfiguredService(config: ServiceConfig, draw?: Draw): Promise<SuperbillService> {

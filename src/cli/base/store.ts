@@ -4,7 +4,7 @@ import type { StoreConfig } from '../../config.ts';
 import type { Store } from '../../store/store.ts';
 import { folderProblem } from './file-problems.ts';
 
-/** Tells if a store exists, or a database is named. */
+/** Tests if a store exists or a database is named. */
 export async function hasStore({ dataDir, databaseUrl }: StoreConfig): Promise<boolean> {
 	const [{ existsSync }, { sqliteFile }] = await Promise.all([
 		import('node:fs'),
@@ -14,9 +14,9 @@ export async function hasStore({ dataDir, databaseUrl }: StoreConfig): Promise<b
 }
 
 /**
- * Opens the store, which a running server may share, for the time of `work`.
- * @param create creates the store if there is none; otherwise that is an error, because a wrong DATA_DIR would look like
- * an empty store
+ * Opens the store, which a running server may share, while `work` runs.
+ * @param create creates the store if there is none; otherwise that is an error, because a wrong DATA_DIR would look
+ * like an empty store
  * @throws OperatorError, Refusal
  */
 export async function withStore<T>(
@@ -45,8 +45,8 @@ export async function withStore<T>(
 }
 
 /**
- * Runs work on the store, and words failures that the operator can fix: the named folders, and a store that is out of
- * reach. Other errors pass unchanged.
+ * Runs work on the store, and explains failures that the operator can fix: the named folders, and a store that is out
+ * of reach. Other errors pass unchanged.
  */
 export async function wordingStoreErrors<T>(
 	folders: Readonly<Record<string, string>>,

@@ -11,10 +11,10 @@ import { table } from '../base/table.ts';
 const HELP = `Usage: superbill audit verify [--expect FILE] [--json]
 
 Reads the whole audit log, recomputes every hash, and reports what was changed, removed, moved or inserted, by chain and
-position. Each practice has a chain, and "-" is the chain of events of no practice. A server may be running.
+position. Each practice has a chain, and "-" is the chain of events without a practice. The server may be running.
 
 Someone who can write to the database could remove the end of a chain, or a whole chain, and nothing in the database would
-show it. Store the output of --json elsewhere, and compare with it later by --expect.
+show it. Store the output of --json elsewhere, and compare with it later using --expect.
 
 Options
   --expect FILE  earlier output of --json; every event that it names must still exist
@@ -68,7 +68,7 @@ const MEANS: Readonly<Record<ChainFault['fault'], string>> = {
 	missing: 'is missing.',
 	changed: 'was changed, moved or inserted.',
 	'beyond-the-end': 'is beyond the end of its chain: it was inserted, or the end was set back.',
-	'not-as-kept': 'is not the event that --expect names there.',
+	'not-as-kept': 'differs from the event in the --expect file.',
 };
 
 function headsOf(file: string, value: unknown): ChainHead[] {

@@ -84,7 +84,7 @@ async function importAction(
 	values: Values,
 	io: Io,
 ): Promise<ExitStatus> {
-	if (files.length === 0) throw new OperatorError('import takes one or more files: name them.');
+	if (files.length === 0) throw new OperatorError('name one or more files to import.');
 	const [{ importFiles }, { isDate }, { SET_NAME }] = await Promise.all([
 		import('../../codes/library/import.ts'),
 		import('../../codes/readers/dates.ts'),
@@ -159,7 +159,7 @@ async function check(
 }
 
 function checkText(damages: readonly CodeSetDamage[]): string {
-	if (damages.length === 0) return 'Every stored file is as it was imported.\n';
+	if (damages.length === 0) return 'Every stored file is unchanged since its import.\n';
 	return damages
 		.map(({ set, edition, reason }) => `${[set, edition ?? ''].join(' ').trim()}: ${reason}\n`)
 		.join('');

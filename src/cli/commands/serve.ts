@@ -16,7 +16,7 @@ Examples
   superbill serve
   PORT=8080 TIME_ZONE=America/Denver superbill serve
 
-${exitStatusHelp('stopped in good order', 'stopped, but some work took too long')}`;
+${exitStatusHelp('stopped cleanly', 'stopped, but some work took too long')}`;
 
 export const serve: Command<Record<never, never>> = {
 	name: 'serve',

@@ -16,7 +16,7 @@ Examples
   superbill work
   RENDER_THREADS=8 superbill work
 
-${exitStatusHelp('stopped in good order', 'stopped, but some work took too long')}`;
+${exitStatusHelp('stopped cleanly', 'stopped, but some work took too long')}`;
 
 export const work: Command<Record<never, never>> = {
 	name: 'work',

@@ -75,7 +75,7 @@ interface Vocabulary {
 	readonly words: readonly string[];
 	/** The rank of a code by its place: the reverse of `ranked`. */
 	readonly rankOf: Uint32Array;
-	/** Matches of recent words. Frequent words are the most expensive to look up, and they come back. */
+	/** Matches of recent words. Frequent words are the most expensive to look up, and they recur. */
 	readonly recent: Map<string, Uint32Array>;
 }
 
@@ -103,7 +103,7 @@ function vocabularyOf(index: CodeIndex): Vocabulary {
 }
 
 /**
- * A word up to this length must match a whole word, unless it is the last one and may still be being typed. Words with
+ * A word up to this length must match a whole word, unless it is the last one, which may be unfinished. Words with
  * synonyms must match whole, too. All others are searched by their stem.
  */
 const SHORT = 2;

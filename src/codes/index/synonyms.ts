@@ -1,6 +1,6 @@
 /**
- * Words that clinicians type and the codes, or beginnings of codes, that they mean where the official title has none of
- * these words. This is our own list; any other word is searched in the titles only.
+ * Words that clinicians type but official titles lack, with the codes, or beginnings of codes, that they mean. This is
+ * our own list; any other word is searched only in titles.
  */
 export const SYNONYMS: ReadonlyMap<string, readonly string[]> = new Map([
 	['adhd', ['F90']],

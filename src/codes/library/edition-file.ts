@@ -78,7 +78,7 @@ export class EditionFile {
 	}
 }
 
-/** Reads the rows of an edition as text. @throws the error of Node if the file is missing or damaged */
+/** Reads the rows of an edition as text. @throws Node's error if the file is missing or damaged */
 export function readEditionText(folder: string, { file }: EditionEntry): string {
 	return gunzipSync(readFileSync(join(folder, file))).toString('utf8');
 }

@@ -72,6 +72,6 @@ async function download(url: URL, file: string, { progress }: FetchOptions): Pro
 	} catch (error) {
 		const { name, message } = error as Error;
 		if (name === 'TimeoutError') return 'the download took more than two minutes.';
-		return message === 'too large' ? 'the file has more than 256 MiB.' : 'the server cannot be reached.';
+		return message === 'too large' ? 'the file is larger than 256 MiB.' : 'the server cannot be reached.';
 	}
 }

@@ -40,9 +40,9 @@ export type ImportResult =
 	| { readonly file: string; readonly refused: true; readonly reason: string };
 
 /**
- * Imports files into a folder of code sets. A bad file is refused and changes nothing. All good files take effect at once,
- * when the new manifest is renamed into place.
- * @throws OperatorError if another import is running, or the error of Node if the folder cannot be written
+ * Imports files into a folder of code sets. A bad file is refused and changes nothing. All good files take effect at
+ * once, when the new manifest is renamed into place.
+ * @throws OperatorError if another import is running, or Node's error if the folder cannot be written
  */
 export async function importFiles(
 	folder: string,

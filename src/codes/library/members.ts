@@ -18,7 +18,7 @@ type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 const GZIP = [0x1f, 0x8b];
 const ZIP = [0x50, 0x4b];
 
-/** Largest archive within an archive, in bytes; it is held in memory. Official workbooks have 17 MB. */
+/** Largest archive within an archive, in bytes; it is held in memory. Official workbooks are about 17 MB. */
 const LARGEST_INNER_ARCHIVE = 64 * 1024 * 1024;
 /** Most bytes that an import may unpack to. An archive with more is an attack or not a code set. */
 const LARGEST_CONTENT = 2 * 1024 ** 3;

@@ -20,7 +20,7 @@ const HEAD_BYTES = 256 * 1024;
 
 /**
  * Reads a file, unpacking it if needed, into temporary edition files. Other files in an archive are ignored.
- * @throws OperatorError, leaving nothing behind, if a code file in it is bad or it has none
+ * @throws OperatorError if a code file in it is bad or it has none; no temporary files remain
  */
 export async function readCodeFile(
 	folder: string,

@@ -22,7 +22,7 @@ export function readDate(text: string, line: number): IsoDate | '' {
 	const [, usMonth, usDay, usYear] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(trimmed) ?? [];
 	const date = `${y ?? usYear}-${(m ?? usMonth ?? '').padStart(2, '0')}-${(d ?? usDay ?? '').padStart(2, '0')}`;
 	if (!isDate(date)) throw badFile(`"${trimmed}" is not a date.`, line);
-	// Files that must fill the column write a day in the far future.
+	// If a file requires the column, a day in the far future means no date.
 	return date >= '2999' ? '' : date;
 }
 
@@ -66,6 +66,6 @@ export function dayInName(name: string): IsoDate | undefined {
 
 export function unknownEdition(what: string, example: string): OperatorError {
 	return badFile(
-		`its name and content do not say ${what}. Give the first day with --from YYYY-MM-DD, or rename the file, like ${example}.`,
+		`its name and content do not say ${what}. Give the first day with --from YYYY-MM-DD, or give the file a name like ${example}.`,
 	);
 }

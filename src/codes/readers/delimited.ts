@@ -65,7 +65,7 @@ export function delimitedReader<Name extends string>(
 			rows++;
 		},
 		end() {
-			if (open) throw badFile('this row opens a quotation mark and never closes it.', open.line);
+			if (open) throw badFile('this row has an opening quotation mark but no closing one.', open.line);
 			if (rows === 0) throw badFile('the file has a header but no rows.');
 		},
 	};

@@ -16,7 +16,7 @@ const MONTHS = 'january february march april may june july august september octo
 	' ',
 );
 
-/** Reads the first day of a code from "(Effective January 1, 2022)". The date of a revised description is not one. */
+/** Reads the first day of a code from "(Effective January 1, 2022)". The date of a revised description does not count. */
 function effectiveDay(text: string): string {
 	const [, name = '', day = '', year] =
 		/\((?:this code is )?effective(?: for use)?\s+([a-z]+)\s+(\d{1,2}),?\s+(\d{4})/i.exec(text) ?? [];

@@ -14,7 +14,6 @@ export type EmitRow = (set: string, row: EditionRow) => void;
 export interface CodeFileFacts {
 	/** Name of the file and of its archive: either may name the edition. */
 	readonly name: string;
-	/** The first lines. */
 	readonly head: readonly string[];
 	/** First day, if the operator gave one. */
 	readonly from?: string | undefined;

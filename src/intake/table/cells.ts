@@ -4,7 +4,7 @@ import type { Column } from './columns.ts';
 export interface CellMistake {
 	/** A sentence that follows the place: `Row 5, column charge: …`. */
 	readonly message: string;
-	/** What to type instead. */
+	/** The text to type instead. */
 	readonly help: string;
 }
 
@@ -53,8 +53,8 @@ const SHEET_ERROR = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?E[+-]?\d+$/i;
 
 /**
- * Reads a cell that is not blank. Accepts any clear spelling and refuses anything ambiguous. Leaves to the request's
- * schema whatever that already explains well.
+ * Reads a cell that is not blank. Accepts any clear spelling and refuses anything ambiguous. Mistakes that the
+ * request's schema explains well are left to it.
  * @param country the country of the address that the cell belongs to
  */
 export function readCell({ form }: Column, text: string, dates: DateFormats, country = 'US'): CellReading {

@@ -2,9 +2,8 @@ import type { z } from 'zod';
 import { DIAGNOSIS_LETTERS } from '../../superbill/diagnosis-code.ts';
 import { SuperbillRequest } from '../../superbill/request.ts';
 
-/** The way in which the cells of a column are written. */
+/** The format of the cells in a column. */
 export type CellForm =
-	/** Free text. */
 	| 'text'
 	/** Text that a spreadsheet may mistake for a number. */
 	| 'identifier'
@@ -14,7 +13,6 @@ export type CellForm =
 	/** One of a list of words, in capitals or not. */
 	| 'word'
 	| 'capitals'
-	/** Words separated by spaces. */
 	| 'words'
 	| 'date'
 	| 'time'
@@ -22,7 +20,7 @@ export type CellForm =
 	| 'number'
 	| 'letters';
 
-/** The condition under which a table must have the column. */
+/** When a table must have the column. */
 export type ColumnNeed =
 	| 'always'
 	/** Unless the table has this other column. */
@@ -36,8 +34,8 @@ type Step = string | number;
 export interface Column {
 	readonly name: string;
 	/**
-	 * The path in a superbill request that a cell is written to. `-` is a new entry of a list: one for each row that fills
-	 * any column of it or, at the end of a path, one for each cell. Empty for a column that only groups rows.
+	 * The path in a superbill request that a cell is written to. `-` adds an entry to a list: one for each row that
+	 * fills any of its columns or, at the end of a path, one for each cell. Empty for a column that only groups rows.
 	 */
 	readonly to: readonly Step[];
 	readonly form: CellForm;
@@ -184,7 +182,7 @@ export const COLUMNS: readonly Column[] = [
 	column('visit', '', {
 		form: identifier,
 		means:
-			"The practice's name for the visit. Rows with the same text are one visit; without this column, rows with the same patient, day and clinician are.",
+			"The practice's name for the visit. Rows with the same text are one visit; without this column, rows with the same patient, day and clinician are one visit.",
 		example: 'V-1001',
 	}),
 	column('superbill_number', '/number', {
@@ -230,7 +228,7 @@ export const COLUMNS: readonly Column[] = [
 	column('account_number', '/patient/accountNumber', {
 		form: identifier,
 		means:
-			"The practice's number for the patient. Identifies the patient; without it, name and birth date do.",
+			"The practice's number for the patient. It identifies the patient; without it, name and birth date are used.",
 	}),
 	...person('patient_', '/patient', 'always'),
 	column('patient_preferred_name', '/patient/preferredName'),

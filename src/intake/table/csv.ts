@@ -17,8 +17,8 @@ const CARRIAGE_RETURN = 0x0d;
 type State = 'start' | 'plain' | 'quoted' | 'closed';
 
 /**
- * Reads separated values (RFC 4180) from a stream of bytes. Rows end in CRLF, LF or CR. Strict about quotation marks, as
- * the RFC is: after one that neither encloses a cell nor is doubled inside it, cells can only be guessed.
+ * Reads separated values (RFC 4180) from a stream of bytes. Rows end in CRLF, LF or CR. Strict about quotation marks,
+ * as the RFC is, because a stray one makes it unclear where cells end.
  */
 export class CsvReader {
 	readonly #delimiter: number;
@@ -80,7 +80,7 @@ export class CsvReader {
 
 	#quote(): void {
 		if (this.#state === 'plain') throw this.#strayQuote();
-		// A doubled quotation mark is one that belongs to the text.
+		// A doubled quotation mark belongs to the text.
 		if (this.#state === 'closed') this.#put(QUOTE);
 		this.#state = 'quoted';
 	}
@@ -114,8 +114,8 @@ export class CsvReader {
 		return new Refusal(
 			'too-large',
 			this.#state === 'quoted'
-				? `${this.#place()}: a quotation mark opens the cell and none closes it. Close it, or double the quotation mark if it belongs to the text.`
-				: `${this.#place()}: the cell or the row is too long. Check that every row ends with a line break and that cells hold what their columns say.`,
+				? `${this.#place()}: the cell has an opening quotation mark but no closing one. Close it, or double the quotation mark if it belongs to the text.`
+				: `${this.#place()}: the cell or the row is too long. Check that every row ends with a line break and that each value is in the right column.`,
 		);
 	}
 
@@ -129,7 +129,7 @@ export class CsvReader {
 	#cutOff(): Refusal {
 		return new Refusal(
 			'unreadable',
-			`The upload ends inside a cell. ${this.#place()}: a quotation mark opens the cell and none closes it. Send the whole file again; nothing was used.`,
+			`The upload ends inside a cell. ${this.#place()}: the cell has an opening quotation mark but no closing one. Send the whole file again; nothing was used.`,
 		);
 	}
 }

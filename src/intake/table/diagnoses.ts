@@ -24,7 +24,7 @@ export interface PlacedDiagnosis {
  */
 export class TableDiagnoses {
 	readonly list: TableDiagnosis[] = [];
-	/** The index in the list by the letter of the column, of the last row that names any diagnosis. */
+	/** Indexes in the list by column letter, for the last row that names a diagnosis. */
 	#places: ReadonlyMap<string, number> = new Map();
 	#pointers: string | undefined;
 
@@ -42,7 +42,7 @@ export class TableDiagnoses {
 		return cells.map((cell) => ({ cell, name: nameOf(cell), place: places.get(letterOf(cell)) as number }));
 	}
 
-	/** The diagnoses that the service of a row is for, as letters of the visit's list. */
+	/** The diagnoses of a row's service, as letters of the visit's list. */
 	pointers(given: string | undefined): {
 		readonly letters: readonly string[];
 		readonly mistake?: CellMistake;
@@ -77,7 +77,7 @@ const NO_DIAGNOSIS = 'Z';
 const LETTERS = /^[A-Z](?:[ ,;/]*[A-Z])*$/i;
 
 const NO_LETTERS: CellMistake = {
-	message: 'these are not letters of diagnoses.',
+	message: 'these are not diagnosis letters.',
 	help: `Write one to ${MAX_DIAGNOSIS_POINTERS} letters like AB, the main diagnosis first: A is diagnosis_1 of the row.`,
 };
 const NO_SUCH: CellMistake = {

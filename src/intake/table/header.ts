@@ -11,7 +11,7 @@ export type TableHeader = readonly (Column | undefined)[];
 const DELIMITERS = [',', ';', '\t'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** Delimiters that are recognised only to be refused by name. */
+/** Delimiters that are refused. They are recognised so that the message can name them. */
 const REFUSED_DELIMITERS: Readonly<Record<string, string>> = {
 	'|': 'vertical bars',
 	':': 'colons',
@@ -35,7 +35,7 @@ export function delimiterOf(header: string): Delimiter {
 	);
 }
 
-/** Finds a column by its name. Capitals do not matter, and neither does what separates the words. */
+/** Finds a column by its name. Ignores capitals and whatever separates the words. */
 function columnOf(name: string): Column | undefined {
 	return COLUMN_BY_NAME.get(
 		name

@@ -149,7 +149,7 @@ const ROWS: readonly SampleRow[] = [
 	},
 	{ ...ZOE, ...byVideo('2026-10-08'), ...paid('2026-10-08', '185.00', 'hsa') },
 	{ ...ZOE, ...byVideo('2026-10-15'), ...paid('2026-10-15', '100.00', 'hsa') },
-	// A row without a service: the rest of that visit, paid another way.
+	// A row without a service, for the rest of that payment, made by another method.
 	{ ...ZOE, date_of_service: '2026-10-15', ...paid('2026-10-15', '85.00', 'card') },
 	{
 		...JUNIPER,

@@ -28,7 +28,7 @@ export class TableVisit {
 		this.#origins[''] = { row: first };
 	}
 
-	/** The visit's value of a column that it has once. */
+	/** The value of a column that a visit has once. */
 	valueIn(name: string): string | number | undefined {
 		return this.#once.get(name)?.value;
 	}
@@ -73,7 +73,7 @@ export class TableVisit {
 		if (hasService) this.#point(tableRow, entryOf('serviceLines'));
 	}
 
-	/** The visit that its rows make. */
+	/** The visit, complete after its last row. */
 	sent(position: number): SentVisit {
 		const [first, last] = [this.#first, this.#last];
 		return {
@@ -106,7 +106,7 @@ export class TableVisit {
 		} else if (known.value !== cell.value) {
 			this.#refuse(column.to, row, column, {
 				message: `row ${known.row} of the same visit has a different value.`,
-				help: 'Make the rows agree. If they are two visits of one day, give each its own text in the column visit.',
+				help: 'Make the rows agree. If they are two visits on one day, give each a different text in the column visit.',
 			});
 		}
 	}

@@ -35,7 +35,7 @@ export async function tableVisits({ rows, header, dates }: ServiceTable): Promis
 	return visits.map((visit, i) => visit.sent(i + 1));
 }
 
-/** A blank does not contradict a value. */
+/** A blank agrees with any value. */
 function agrees(visit: TableVisit, { cells }: TableRow, name: string): boolean {
 	const known = visit.valueIn(name);
 	const own = cells.get(name)?.value;

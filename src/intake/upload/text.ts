@@ -34,7 +34,7 @@ export async function* textBytes(chunks: Chunks): AsyncGenerator<Uint8Array, voi
 }
 
 function withoutZeros(bytes: Uint8Array): Uint8Array {
-	if (bytes.includes(0)) throw notText('has zero bytes, which text never has: it may be UTF-16');
+	if (bytes.includes(0)) throw notText('has zero bytes, which text never has; it may be UTF-16');
 	return bytes;
 }
 

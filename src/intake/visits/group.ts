@@ -169,7 +169,7 @@ function severalPatients(visits: readonly SentVisit[]): SourcedFinding {
 		'error',
 		['number'],
 		`Visits of several patients have this superbill number: compare ${joinNames(visits.map(({ name }) => name))}.`,
-		'Give each superbill a different number, or none: then it is numbered when it is issued.',
+		'Give each superbill a different number, or leave it out to have one assigned when the superbill is issued.',
 	);
 }
 
@@ -193,7 +193,7 @@ function furtherSuperbill(parts: Parts, why: string): SourcedFinding {
 	);
 }
 
-/** Mentions the visits without an error that are not made either. */
+/** Mentions the error-free visits that are not made either. */
 function notMadeEither(pieces: readonly Piece[]): SourcedFinding[] {
 	const withoutError = pieces.filter(({ read }) => read.visit);
 	if (withoutError.length === 0 || withoutError.length === pieces.length) return [];

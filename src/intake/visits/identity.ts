@@ -1,7 +1,7 @@
 /**
- * The practice, patient and month of a visit. The account number identifies a patient of a practice or, without one, name
- * and birth date; without these, a visit stays alone. Read before the shape is checked, because even an invalid visit must
- * keep the superbill that it belongs to from being made.
+ * The practice, patient and month of a visit. The account number identifies a patient of a practice or, without one,
+ * name and birth date; without these, a visit is not grouped. Read before the shape is checked, because even an invalid
+ * visit must block the superbill that it belongs to.
  */
 export interface VisitIdentity {
 	readonly practice: string;

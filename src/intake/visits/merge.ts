@@ -9,7 +9,7 @@ export interface Merged {
 	/** A superbill request with all parts; its lists may be longer than a superbill allows. */
 	readonly body: VisitBody;
 	readonly origins: ReadonlyMap<string, Origin>;
-	/** Warnings about what the parts did not agree on. */
+	/** Warnings about differences between the parts. */
 	readonly findings: readonly SourcedFinding[];
 }
 
@@ -63,7 +63,7 @@ function onceOf(first: Part, notes: Notes): Once {
 	return Object.fromEntries(given.map((name) => [name, first.visit[name]])) as unknown as Once;
 }
 
-/** The first part's provider; lines of another provider name it themselves. */
+/** The first part's provider. Lines by another provider carry that provider. */
 function mainProvider(first: Part, notes: Notes): VisitBody['renderingProvider'] {
 	const { value, path } = first.isOfOne
 		? providerOf(first, first.lines[0] as number)
@@ -182,7 +182,7 @@ function codeKey(code: string): string {
 	return dottedDiagnosis(code) ?? code;
 }
 
-/** Letters beyond L do not exist, but a superbill with more diagnoses is divided anyway. */
+/** There are no letters beyond L, but a superbill with more diagnoses is divided later. */
 function letterAt(place: number): string {
 	return String.fromCharCode(65 + place);
 }

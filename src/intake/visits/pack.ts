@@ -46,7 +46,7 @@ function unlike(first: Part, { sent, visit }: Part): string {
 /** The factor by which the number of parts to try grows. */
 const STRIDE = 8;
 
-/** Takes as many parts as one superbill holds, and names the list that would overflow with the next. */
+/** Takes as many parts as one superbill holds, and names the list that the next one would overflow. */
 function mostThatFit(parts: Parts): { taken: Parts; merged: Merged; full: string | undefined } {
 	let fits = { taken: parts.slice(0, 1) as unknown as Parts, merged: merge([parts[0]]) };
 	let full: string | undefined;

@@ -17,7 +17,7 @@ export interface Part {
 
 export type Parts = readonly [Part, ...Part[]];
 export type VisitLine = VisitBody['serviceLines'][number];
-/** Records, while parts are merged, where everything came from and what did not agree. */
+/** Records where the parts of a merged superbill came from, and how they differ. */
 export class Notes {
 	readonly origins = new Map<string, Origin>();
 	readonly findings: SourcedFinding[] = [];

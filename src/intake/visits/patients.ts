@@ -4,11 +4,11 @@ import { PERSON_FIELDS, type PersonField } from './identity.ts';
 import type { SourcedFinding } from './origins.ts';
 import { sourceIn, type VisitReading } from './visit.ts';
 
-/** Facts about the patients of an upload that only all visits together show. */
+/** Facts about patients that need all visits of an upload. */
 export interface Patients {
 	/** The number of patients. A visit whose patient cannot be identified counts as one. */
 	readonly count: number;
-	/** Errors if the visits of a patient cannot be of one person. */
+	/** Errors if the visits of a patient seem to be of different people. */
 	contradictions(patient: string): readonly SourcedFinding[];
 	/** An error if a superbill of the patient may lack a visit, because the month of one is unclear. */
 	undated(patient: string): readonly SourcedFinding[];
@@ -31,7 +31,7 @@ export function patientsOf(visits: readonly VisitReading[]): Patients {
 		known.set(patient, facts);
 		if (byName !== undefined) namesakes.set(byName, (namesakes.get(byName) ?? new Set()).add(patient));
 		if (month === undefined && number === undefined) facts.undated.push(read);
-		// A value in a visit with errors may be one of the errors.
+		// A value in a visit with errors may itself be wrong.
 		if (!read.visit) continue;
 		for (const field of PERSON_FIELDS) {
 			const values = facts.values.get(field) ?? new Map<string | undefined, VisitReading>();
@@ -77,7 +77,7 @@ function undatedVisit({ sent }: VisitReading): SourcedFinding {
 	return visitsFinding(
 		'error',
 		[],
-		`This superbill is not made, because ${sent.name} is of the same patient, has no valid date and may belong on it.`,
+		`This superbill is not made, because ${sent.name} of the same patient has no valid date and may belong on it.`,
 		'Correct its date of service, then send all visits of the patient again.',
 		sourceIn(sent, ''),
 	);

@@ -1,6 +1,5 @@
 import type { Origins, SourcedFinding } from './origins.ts';
 
-/** A visit as it was sent. */
 export interface SentVisit {
 	/** Counts from 1 in the order of the upload. */
 	readonly position: number;
@@ -8,7 +7,7 @@ export interface SentVisit {
 	readonly name: string;
 	/** First and last row that it was read from. */
 	readonly rows?: readonly [first: number, last: number];
-	/** A superbill request without `replaces` whose service lines are all of one day; not yet checked. */
+	/** A superbill request without `replaces` whose service lines all have the same date; not yet checked. */
 	readonly body: unknown;
 	/** Errors found while reading it. No further findings are made about their places. */
 	readonly findings: readonly SourcedFinding[];

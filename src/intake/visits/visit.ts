@@ -9,7 +9,7 @@ import { identify, type VisitIdentity } from './identity.ts';
 import { type Origin, originOf, type SourcedFinding, withSource } from './origins.ts';
 import type { SentVisit } from './sent.ts';
 
-/** A visit of the right shape: all lines are of one day, and every pointer names one of its diagnoses. */
+/** A visit of the right shape: all lines have the same date, and every pointer names one of its diagnoses. */
 export type VisitBody = Omit<z.output<typeof SentSuperbill>, 'replaces'>;
 
 export interface VisitReading {
@@ -20,7 +20,6 @@ export interface VisitReading {
 	readonly findings: readonly SourcedFinding[];
 }
 
-/** Checks the shape of a visit. */
 export function readVisit(sent: SentVisit): VisitReading {
 	const common = { sent, identity: identify(sent.body) };
 	// An error about the whole visit means that its body is incomplete.
@@ -77,7 +76,7 @@ const NO_REPLACEMENT = shapeFinding(
 function otherDay(line: number): Finding {
 	return shapeFinding(
 		['serviceLines', line, 'date'],
-		`Service line ${line + 1} is of another day than service line 1: a visit is of one day.`,
+		`Service line ${line + 1} has a different date from service line 1, but a visit takes place on one day.`,
 		'Correct the date, or send the services of each day as a separate visit.',
 	);
 }
@@ -90,7 +89,7 @@ function noSuchDiagnosis(line: number, index: number, letter: string): Finding {
 	);
 }
 
-/** The origin in the upload of a place of a visit. */
+/** The origin of a place in a visit. */
 export function sourceIn({ position, rows, origins }: SentVisit, place: string): Origin | undefined {
 	if (origins) return originOf(place, origins);
 	return { visit: position, ...(rows && { row: rows[0] }), pointer: place };

@@ -11,7 +11,7 @@ import { readShape, shapeFinding } from '../../superbill/read.ts';
 import { readLogo } from '../logo.ts';
 import { isPracticeId, PracticeProfile, unmaskedProfile } from '../practice.ts';
 
-/** Decides by the current version of a practice whether it may be changed. Without a practice, there is no version. */
+/** Decides whether a practice with this version may be changed. The version is `undefined` if there is no practice. */
 export type VersionCondition = (version: string | undefined) => boolean;
 
 /** Operations on practices. Each change is recorded in the audit log. Throws a `Refusal` if something cannot be done. */
@@ -42,7 +42,7 @@ export interface Practices {
 }
 
 export interface PracticeParts {
-	/** @throws StoreUnavailable while there is none */
+	/** Returns the store. @throws StoreUnavailable while there is none */
 	readonly store: () => Store;
 	readonly service: Pick<SuperbillService, 'checkPractice'>;
 	/** Explains why an image cannot be drawn; nothing if it can. */

@@ -23,7 +23,6 @@ export interface OperatorSeverities {
 
 const RULE_IDS: ReadonlySet<string> = new Set(CATALOGUE.map(({ id }) => id));
 
-/** Schema of severities by rule id. */
 export const severities = z
 	.record(
 		z.string(),

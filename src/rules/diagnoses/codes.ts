@@ -14,7 +14,7 @@ interface LookedUp<S extends CodeAnswer['state']> {
 	readonly answer: AnswerIn<S>;
 }
 
-/** Looks each diagnosis up and yields the first date with one of these answers. One finding is enough to fix a code. */
+/** Looks up each diagnosis and yields the first date with one of these answers. One finding is enough to fix a code. */
 function* answered<S extends CodeAnswer['state']>(
 	{ request, knowledge }: RuleInput,
 	...states: readonly S[]
@@ -36,13 +36,13 @@ export const diagnosisUnknown: Rule = {
 	severity: 'error',
 	requirement: 'Every diagnosis is in the ICD-10-CM edition of the dates of service that point to it.',
 	why: 'Diagnoses must be ICD-10-CM codes that are valid on the date of service (45 CFR 162.1000 and 162.1002; CMS-1500 box 21). Payers reject any other code.',
-	fix: 'Look the diagnosis up in the edition of the date of service. The finding lists the closest codes.',
+	fix: 'Look up the diagnosis in the edition for the date of service. The finding lists the closest codes.',
 	*check(input) {
 		for (const { diagnosis, date, answer } of answered(input, 'unknown')) {
 			yield {
 				at: pathOf(diagnosis),
 				message: `${diagnosis.code} is not in ${icd10cmEdition(date)}, the edition for services on ${date}.`,
-				help: offer('Closest codes', answer.nearest, 'Look the diagnosis up and use its code.'),
+				help: offer('Closest codes', answer.nearest, 'Look up the diagnosis and use its code.'),
 			};
 		}
 	},
@@ -70,7 +70,7 @@ export const diagnosisNotValidOnDate: Rule = {
 	severity: 'error',
 	requirement: 'Every diagnosis is valid on each date of service that points to it.',
 	why: 'ICD-10-CM changes on October 1 and sometimes on April 1. The date of service decides which edition applies (45 CFR 162.1000; CMS-1500 boxes 21 and 24A).',
-	fix: 'Use the code that was in effect on the date of service. If both an old and a new code are needed, point each visit to the one for its date.',
+	fix: 'Use the code that was in effect on the date of service. If both an old and a new code are needed, point each line to the one for its date.',
 	*check(input) {
 		for (const { diagnosis, date, answer } of answered(input, 'not-yet-valid', 'ended')) {
 			yield { at: pathOf(diagnosis), ...notInForce(diagnosis.code, date, answer) };

@@ -35,7 +35,7 @@ export function datedDiagnoses({ diagnoses, serviceLines }: SuperbillRequest): r
 	});
 }
 
-/** Keeps the first of ascending days in each edition. Answers do not change within an edition. */
+/** Keeps the first day in each edition, because answers do not change within one. Days must ascend. */
 export function firstOfEditions(days: readonly IsoDate[]): IsoDate[] {
 	return days.filter((day, i) => i === 0 || editionStart(day) !== editionStart(days[i - 1] as IsoDate));
 }

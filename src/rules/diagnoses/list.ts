@@ -29,7 +29,7 @@ export const diagnosisDuplicate: Rule = {
 	severity: 'error',
 	requirement: 'No diagnosis is listed twice.',
 	why: 'A code may be reported only once for an encounter (ICD-10-CM Official Guidelines, section I.B.12). Two letters for one diagnosis make the pointers in box 24E ambiguous.',
-	fix: 'Remove one of the two, and point the lines to the letter that stays.',
+	fix: 'Remove one of the two, and point the lines to the one that you keep.',
 	*check({ request }) {
 		const letters = new Map<string, string>();
 		for (const [i, { code: written }] of request.diagnoses.entries()) {
@@ -52,7 +52,7 @@ export const diagnosisUnreferenced: Rule = {
 	id: 'diagnosis-unreferenced',
 	severity: 'info',
 	requirement: 'Every diagnosis has a service line that points to it.',
-	why: 'A payer judges a service by the diagnoses that its line points to (CMS-1500 box 24E). A diagnosis without a line supports no service.',
+	why: 'A payer decides on a service by the diagnoses that its line points to (CMS-1500 box 24E). A diagnosis without a line supports no service.',
 	fix: 'Point a line to the diagnosis, or remove it if it was not treated.',
 	*check({ request }) {
 		const referenced = new Set(request.serviceLines.flatMap((line) => line.diagnosisPointers));

@@ -6,8 +6,8 @@ import { type DatedDiagnosis, datedDiagnoses, firstOfEditions } from './dated.ts
 /** Rules on combinations and order of diagnoses, by the notes of the ICD-10-CM tabular list. */
 
 /**
- * Pairs diagnoses that share a date of service, because an Excludes1 note is about one encounter (guidelines, I.A.12.a).
- * A working diagnosis that another one replaced at a later visit is not a conflict.
+ * Pairs diagnoses that share a date of service, because an Excludes1 note is about one encounter (guidelines,
+ * I.A.12.a). A working diagnosis that was replaced at a later visit is not a conflict.
  */
 function* pairs(
 	diagnoses: readonly DatedDiagnosis[],
@@ -24,7 +24,7 @@ export const diagnosisExcludes1: Rule = {
 	id: 'diagnosis-excludes1',
 	severity: 'warning',
 	requirement:
-		'No two diagnoses of a date of service exclude each other by an Excludes1 note in the tabular list.',
+		'No two diagnoses on one date of service exclude each other under an Excludes1 note in the tabular list.',
 	why: 'An Excludes1 note means "not coded here": the two codes are not reported together for an encounter unless they are unrelated (ICD-10-CM Official Guidelines, section I.A.12.a; CMS-1500 box 21). Payers check claims for such pairs.',
 	fix: 'Keep the diagnosis that the record of that day supports. Keep both only if they are unrelated and the record says so.',
 	*check({ request, knowledge: { codes } }) {
@@ -60,7 +60,7 @@ export const diagnosisSequence: Rule = {
 			yield {
 				at: ['diagnoses', 0, 'code'],
 				message: `Diagnosis A (${first.code}) is an external cause, which cannot be listed first.`,
-				help: `List the injury or condition that was treated before ${first.code}.`,
+				help: `List the treated injury or condition before ${first.code}.`,
 			};
 		}
 		for (const diagnosis of diagnoses) yield* misplaced(input, diagnosis, diagnoses);

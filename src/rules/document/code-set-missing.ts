@@ -4,7 +4,7 @@ import { datedDiagnoses, firstOfEditions } from '../diagnoses/dated.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
-/** Names of the sets that rules use. Places of service are built in, and no rule looks taxonomy codes up. */
+/** Names of the sets that rules use. Places of service are built in, and no rule looks up taxonomy codes. */
 const USED: Readonly<Partial<Record<CodeSetName, string>>> = {
 	icd10cm: 'ICD-10-CM',
 	'icd10cm-tabular': 'ICD-10-CM tabular list',
@@ -38,7 +38,7 @@ export const codeSetMissing: Rule = {
 	id: 'code-set-missing',
 	severity: 'info',
 	requirement: 'Every code set that the checks use is loaded, in the editions for the dates of service.',
-	why: 'Without a code set its codes are not checked, and a superbill that passes may still have a code that a payer rejects.',
+	why: 'Codes of a set that is not loaded are not checked, and a superbill that passes may still have a code that a payer rejects.',
 	fix: 'The operator can import the official files with "superbill codes import".',
 	*check(input) {
 		const missing = [

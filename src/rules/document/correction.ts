@@ -22,7 +22,7 @@ export const payerClaimNumber: Rule = {
 	id: 'payer-claim-number',
 	severity: 'info',
 	requirement: "A corrected superbill gives the payer's claim number.",
-	why: 'A payer finds a processed claim by its own number (CMS-1500 box 22 with code 7, 837P REF*F8), and denies a correction without it as a duplicate.',
+	why: 'A payer finds a processed claim by the number that it assigned (CMS-1500 box 22 with code 7, 837P REF*F8), and denies a correction without it as a duplicate.',
 	fix: "If the original claim was processed, copy its number from the payer's explanation of benefits.",
 	*check({ request: { replaces } }) {
 		if (!replaces || replaces.payerClaimNumber !== undefined) return;

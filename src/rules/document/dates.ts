@@ -35,7 +35,7 @@ export const dateInFuture: Rule = {
 	severity: 'error',
 	requirement:
 		"No service, payment, adjustment, refund or replaced superbill is later than the issue date, and the issue date is not later than today in the practice's time zone.",
-	why: 'A superbill is a receipt for services and payments. Payers reject services that are later than the paper (CMS-1500 boxes 24A and 31).',
+	why: 'A superbill is a receipt for services and payments. Payers reject services that are later than the superbill (CMS-1500 boxes 24A and 31).',
 	fix: 'Fix the date, or issue the superbill on that date or later.',
 	*check({ request, issuedOn, today }) {
 		if (issuedOn > today) {

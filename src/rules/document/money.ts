@@ -10,7 +10,7 @@ export const chargeZero: Rule = {
 	id: 'charge-zero',
 	severity: 'warning',
 	requirement: 'Every line has a charge above zero.',
-	why: 'Payers reimburse a part of the charge (CMS-1500 box 24F), and many claim systems reject a line without one.',
+	why: 'Payers reimburse part of the charge (CMS-1500 box 24F), and many claim systems reject a charge of zero.',
 	fix: "Enter the line's full charge, and show what was waived as an adjustment.",
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
@@ -44,7 +44,7 @@ export const creditBalance: Rule = {
 	id: 'credit-balance',
 	severity: 'warning',
 	requirement: 'The balance is not below zero.',
-	why: 'The practice owes the difference to the patient, and an insurer may take it for a discount.',
+	why: 'The practice owes the difference to the patient, and an insurer may mistake it for a discount.',
 	fix: 'Refund the difference and record it, or fix the payments.',
 	*check({ request, totals }) {
 		if (totals.balance >= 0) return;

@@ -71,7 +71,7 @@ export const unprintableText: Rule = {
 	},
 };
 
-/** Numbers in forms that others define, and the tax ID, which may be an SSN and has rules of its own. */
+/** Identifiers with a fixed format. The tax ID may be an SSN, which other rules report. */
 const IDENTIFIERS: ReadonlySet<unknown> = new Set([
 	'value',
 	'number',
@@ -83,7 +83,7 @@ const IDENTIFIERS: ReadonlySet<unknown> = new Set([
 
 /** Groups separated by spaces, hyphens or similar dashes. */
 const GROUPED = /(?<![\d-])(\d{3})[- \u2010-\u2013](\d{2})[- \u2010-\u2013](\d{4})(?![\d-])/g;
-/** Nine digits without groups are a social security number only after these words. */
+/** Nine ungrouped digits count as a social security number only after these words. */
 const LABELLED = /\b(?:SSN|social security)\b\D{0,30}\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)/i;
 
 const SSN_DIGITS = 9;

@@ -6,7 +6,7 @@ export type PatchOperation =
 	| { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
 	| { readonly op: 'remove'; readonly path: string };
 
-/** Two similar changes of the plain request. The rule finds something after one and nothing after the other. */
+/** Two similar changes to the plain request. The rule finds something after one and nothing after the other. */
 export interface RuleExample {
 	readonly fails: readonly PatchOperation[];
 	readonly passes: readonly PatchOperation[];

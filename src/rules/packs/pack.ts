@@ -4,7 +4,7 @@ import { MINUTES_PER_DAY } from '../../superbill/dates.ts';
 
 /**
  * A rule pack: facts about procedure codes that no public file states, such as which codes are add-ons to which, how
- * minutes become units, and what a code includes. It has code numbers and the author's own words, because CPT
+ * minutes become units, and what a code includes. It contains code numbers and the author's own words, because CPT
  * descriptors belong to the American Medical Association. `openapi/rule-pack.schema.json` is made from this schema.
  */
 
@@ -56,7 +56,7 @@ const AddOn = z
 		...dated,
 	})
 	.meta({
-		description: 'Codes that are billed only with one of their primaries. Several entries for a code add up.',
+		description: 'Codes that are billed only with one of their primaries. Entries for the same code add up.',
 	});
 
 const TimeBand = z
@@ -70,7 +70,7 @@ const TimeBand = z
 		most: minutes.default(MINUTES_PER_DAY).meta({ description: 'Most minutes.' }),
 		...dated,
 	})
-	.refine(({ least, most }) => least <= most, { path: ['most'], error: 'must be at least as much as least' })
+	.refine(({ least, most }) => least <= most, { path: ['most'], error: 'must not be less than least' })
 	.meta({ description: 'A code for a range of minutes, billed as one unit.' });
 
 const TimeStep = z
@@ -80,7 +80,7 @@ const TimeStep = z
 			.optional()
 			.meta({ description: "Primaries whose minutes count. Default: the code's own minutes." }),
 		first: minutes.meta({ description: 'Total minutes from which the first unit may be billed.' }),
-		step: minutes.meta({ description: 'Further minutes for each further unit.' }),
+		step: minutes.meta({ description: 'Additional minutes for each further unit.' }),
 		...dated,
 	})
 	.meta({ description: 'A code whose units depend on minutes.' });

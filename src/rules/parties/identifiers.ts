@@ -20,7 +20,7 @@ export const npiCheckDigit: Rule = {
 	id: 'npi-check-digit',
 	severity: 'error',
 	requirement: 'Every NPI is valid: its last digit is the check digit of the other nine.',
-	why: 'Payers look providers up by NPI (CMS-1500 boxes 17b, 24J, 32a, 33a) and return a superbill with an NPI that cannot exist. The check digit is a Luhn digit over 80840 and the other nine (45 CFR 162.406).',
+	why: 'Payers look up providers by NPI (CMS-1500 boxes 17b, 24J, 32a, 33a) and return a superbill with an NPI that cannot exist. The check digit is a Luhn digit over 80840 and the other nine (45 CFR 162.406).',
 	fix: 'Copy the NPI from the registry (npiregistry.cms.hhs.gov). Usually one digit is mistyped or two are swapped.',
 	*check({ request }) {
 		for (const { npi, at } of eachNpi(request)) {
@@ -52,7 +52,7 @@ export const supervisorIsRenderer: Rule = {
 
 const TAX_ID_ADVICE: Readonly<Record<TaxIdType, string>> = {
 	EIN: 'Write two digits, a hyphen and seven digits, as on the letter from the IRS: 00-0000001.',
-	SSN: 'Write three, two and four digits with hyphens. Better: use an EIN.',
+	SSN: 'Write three, two and four digits with hyphens, or better, use an EIN.',
 	ITIN: 'Write three, two and four digits with hyphens. An ITIN starts with 9.',
 };
 
@@ -60,7 +60,7 @@ export const taxIdFormat: Rule = {
 	id: 'tax-id-format',
 	severity: 'error',
 	requirement: 'The tax ID is a possible number of its type.',
-	why: 'Payers report payments under this number (CMS-1500 box 25) and return superbills without a valid one. An EIN is NN-NNNNNNN with any prefix, because the IRS keeps assigning new ones; an SSN is one that the SSA can have issued; an ITIN has a group that the IRS assigns (Internal Revenue Manual 3.21.263).',
+	why: 'Payers report payments under this number (CMS-1500 box 25) and return superbills without a valid one. An EIN is NN-NNNNNNN with any prefix, because the IRS keeps assigning new ones; an SSN must be one that the SSA can have issued; an ITIN must have a group that the IRS assigns (Internal Revenue Manual 3.21.263).',
 	fix: 'Copy the number from the IRS letter that assigned it, and check its type.',
 	*check({ request }) {
 		const { type, value } = request.billingProvider.taxId;
@@ -77,7 +77,7 @@ export const taxIdIsSsn: Rule = {
 	id: 'tax-id-is-ssn',
 	severity: 'warning',
 	requirement: "The tax ID is not a person's social security number.",
-	why: 'The tax ID is printed in full, because payers need it (CMS-1500 box 25), and a superbill passes through many hands. An EIN is free, also for a sole proprietor (Form SS-4).',
+	why: 'The tax ID is printed in full, because payers need it (CMS-1500 box 25), and a superbill passes through many hands. An EIN is free, even for a sole proprietor (Form SS-4).',
 	fix: 'Use an EIN instead. It is free: apply with Form SS-4.',
 	*check({ request }) {
 		if (request.billingProvider.taxId.type !== 'SSN') return;

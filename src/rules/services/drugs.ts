@@ -5,7 +5,7 @@ import { eachLine } from '../walk.ts';
 
 /** Rules on drug lines (CMS-1500 box 24, shaded half; 837P loop 2410). */
 
-/** Codes for drugs that have no code of their own. */
+/** Codes for drugs without a specific code. */
 const UNLISTED_DRUGS: ReadonlySet<string> = new Set(['J3490', 'J3590', 'C9399', 'J9999', 'J8499', 'J7999']);
 
 const DETAILS = ['name', 'strength', 'dose', 'route'] as const;

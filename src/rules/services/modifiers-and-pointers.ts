@@ -41,7 +41,7 @@ export const modifierDuplicate: Rule = {
 	id: 'modifier-duplicate',
 	severity: 'error',
 	requirement: 'No modifier is listed twice on a line.',
-	why: 'A repeated modifier takes one of four places (CMS-1500 box 24D) without saying more, and payers reject it.',
+	why: 'A repeated modifier adds nothing and takes one of four places (CMS-1500 box 24D). Payers reject it.',
 	fix: 'Remove one of the two.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
@@ -60,7 +60,7 @@ export const pointerOutOfRange: Rule = {
 	id: 'pointer-out-of-range',
 	severity: 'error',
 	requirement: 'Every diagnosis pointer is the letter of a listed diagnosis.',
-	why: 'The diagnosis that a line points to is its medical reason (CMS-1500 box 24E, 837P SV107). A letter without a diagnosis gives no reason.',
+	why: 'A line points to the diagnoses that are the medical reason for the service (CMS-1500 box 24E, 837P SV107). A letter without a diagnosis gives no reason.',
 	fix: 'Use the letter of a listed diagnosis, or add the diagnosis.',
 	*check({ request }) {
 		const letters = DIAGNOSIS_LETTERS.slice(0, request.diagnoses.length);

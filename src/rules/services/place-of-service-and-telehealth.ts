@@ -3,13 +3,13 @@ import { eachLine } from '../walk.ts';
 
 /** Rules on the place of service (CMS-1500 box 24B) and on telehealth. */
 
-const PLACE = 'Use the code of the place on that date, such as 11 for an office.';
+const PLACE = 'Use the code for the place on that date, such as 11 for an office.';
 
 export const placeOfServiceUnknown: Rule = {
 	id: 'place-of-service-unknown',
 	severity: 'error',
 	requirement: "Every place of service is in CMS's list on the date of service.",
-	why: "Payers read the place from CMS's Place of Service Code Set (CMS-1500 box 24B) and pay by it. They reject a code before its first day just like an unknown one.",
+	why: "Payers look up the place in CMS's Place of Service Code Set (CMS-1500 box 24B), and it affects what they pay. They reject a code that has not taken effect just like an unknown one.",
 	fix: PLACE,
 	*check({ request, knowledge }) {
 		for (const { line, at } of eachLine(request)) {

@@ -14,7 +14,7 @@ export const procedureUnknown: Rule = {
 	requirement:
 		'Every HCPCS Level II code is in the edition of its date of service. CPT codes are not looked up.',
 	why: "HCPCS Level II is CMS's list of drugs, supplies and services that CPT lacks (45 CFR 162.1002; CMS-1500 box 24D). Payers reject a line whose code is not in it.",
-	fix: 'Look the drug or service up in the HCPCS edition of the date of service. The finding lists the closest codes.',
+	fix: 'Look up the drug or service in the HCPCS edition for the date of service. The finding lists the closest codes.',
 	*check({ request, knowledge: { codes } }) {
 		for (const { line, at } of eachLine(request)) {
 			if (!HCPCS_LEVEL_II.test(line.code)) continue;
@@ -23,7 +23,7 @@ export const procedureUnknown: Rule = {
 			yield {
 				at: [...at, 'code'],
 				message: `${line.code} is not in the HCPCS Level II edition for services on ${line.date}.`,
-				help: offer('Closest codes', answer.nearest, 'Look the service or drug up and use its code.'),
+				help: offer('Closest codes', answer.nearest, 'Look up the drug or service and use its code.'),
 			};
 		}
 	},
@@ -53,7 +53,7 @@ export const modifierUnknown: Rule = {
 	severity: 'warning',
 	requirement:
 		'Every HCPCS Level II modifier is in the list for its date of service. CPT modifiers (two digits) are not looked up.',
-	why: 'Modifiers tell what is special about a service (CMS-1500 box 24D). Payers reject or ignore an unknown one.',
+	why: 'Modifiers say what is special about a service (CMS-1500 box 24D). Payers reject or ignore an unknown one.',
 	fix: 'Check the modifier for a typo, or remove it if the payer did not ask for it.',
 	*check({ request, knowledge: { codes } }) {
 		for (const { line, at } of eachLine(request)) {

@@ -6,13 +6,13 @@ import { capitalsOr, counted } from '../wording.ts';
 
 /** Rules on procedures (CMS-1500 box 24D) that need no code set, and on the lines as a whole. */
 
-const FORM = 'Write five characters, like 99213 or J3490. Put modifiers into "modifiers".';
+const FORM = 'Write five characters, like 99213 or J3490. Put modifiers in "modifiers".';
 
 export const procedureFormat: Rule = {
 	id: 'procedure-format',
 	severity: 'error',
 	requirement: 'Every procedure has the form of a CPT or HCPCS Level II code.',
-	why: 'These are the code sets for outpatient services (45 CFR 162.1002; CMS-1500 box 24D). CPT codes are five digits, or four and F, T, U, M or A; HCPCS Level II codes are a letter from A to V and four digits.',
+	why: 'These are the code sets for outpatient services (45 CFR 162.1002; CMS-1500 box 24D). CPT codes are five digits, or four digits and F, T, U, M or A; HCPCS Level II codes are a letter from A to V and four digits.',
 	fix: FORM,
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
@@ -30,7 +30,7 @@ export const categoryIii: Rule = {
 	id: 'category-iii',
 	severity: 'info',
 	requirement: 'No line has a CPT Category III code.',
-	why: 'Codes of four digits and T are temporary, for new technology and procedures. Few plans pay them.',
+	why: 'Codes of four digits and T are temporary, for new technology and procedures. Few plans pay for them.',
 	fix: 'No change is needed. Tell the patient before the claim is sent.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
@@ -44,7 +44,7 @@ export const categoryIii: Rule = {
 	},
 };
 
-/** Two lines with the same key look to a payer like one service billed twice. Modifiers have no order. */
+/** Two lines with the same key look to a payer like one service billed twice. The order of modifiers does not matter. */
 function duplicateKey(request: SuperbillRequest, line: ServiceLineRequest): string {
 	return [line.date, line.code, renderingNpi(request, line), ...line.modifiers.toSorted()].join(' ');
 }
@@ -74,7 +74,7 @@ export const duplicateLine: Rule = {
 export const manyVisits: Rule = {
 	id: 'many-visits',
 	severity: 'info',
-	requirement: 'All services have one date and one rendering provider.',
+	requirement: 'All services have the same date and the same rendering provider.',
 	why: 'Every line has its own date and provider (CMS-1500 boxes 24A and 24J), but some payers ask members for a separate claim for each visit and provider.',
 	fix: 'No change is needed. If the payer asks, make one superbill for each visit and provider.',
 	*check({ request }) {

@@ -9,7 +9,7 @@ export const timeUnits: Rule = {
 	id: 'time-units',
 	severity: 'warning',
 	requirement: 'The documented minutes fit the code and its units. Lines without minutes are not checked.',
-	why: 'Payers compare units (CMS-1500 box 24G) with the documented time, and take money back if the time does not support them. Fewer units than the time supports are not reported: no payer objects to them.',
+	why: 'Payers compare units (CMS-1500 box 24G) with the documented time, and take money back if the time does not support them. Fewer units than the time supports are not reported, because no payer objects.',
 	fix: 'Bill the code and the units that the documented minutes support, or fix the minutes.',
 	*check(input) {
 		for (const day of providerDays(input.request)) {
@@ -53,7 +53,7 @@ function* outsideBand(
 	}
 }
 
-/** The units that the time of one primary, or of the line itself, supports. */
+/** Units supported by the time of one primary, or of the line itself. */
 interface Allowance {
 	/** Minutes from which the first unit may be billed. */
 	readonly first: number;
@@ -111,7 +111,7 @@ function allowed(
 	const allowances = billed.map(({ line: { code: primary, minutes } }) => {
 		const step = steps.find(({ of }) => of?.includes(primary));
 		if (!step || minutes === undefined) return undefined;
-		// Some clinics put the whole time on the primary, some split it between the primary and the add-on.
+		// Some clinics put the whole time on the primary, others split it between the primary and the add-on.
 		return allowance(step, minutes < step.first ? minutes + (own ?? 0) : minutes);
 	});
 	const known = allowances.filter((each) => each !== undefined);

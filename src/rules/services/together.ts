@@ -132,7 +132,7 @@ export const codePair: Rule = {
 	severity: 'warning',
 	requirement:
 		'No two codes on a date by one rendering provider are an NCCI pair, unless an allowed modifier marks a separate service.',
-	why: "Of an NCCI pair only the first code is paid (CMS National Correct Coding Initiative, procedure-to-procedure edits; CMS-1500 box 24D). Many insurers use CMS's table.",
+	why: "Only the first code of an NCCI pair is paid (CMS National Correct Coding Initiative, procedure-to-procedure edits; CMS-1500 box 24D). Many insurers use CMS's table.",
 	fix: 'Remove the code that is not paid. If the pair allows it, add a modifier that says why both were done.',
 	*check(input) {
 		if (input.knowledge.codes.missing.includes('ncci-ptp')) return;
@@ -172,7 +172,7 @@ export const unitsLimit: Rule = {
 	id: 'units-limit',
 	severity: 'warning',
 	requirement: "The units of a code on a date by one rendering provider are within Medicare's limit.",
-	why: 'CMS sets the most units that one patient is likely to need on a day (NCCI medically unlikely edits; CMS-1500 box 24G). Payers deny more.',
+	why: 'CMS sets the most units that one patient is likely to need on a day (NCCI medically unlikely edits; CMS-1500 box 24G). Payers deny any units above that.',
 	fix: 'Set the units to what the record shows.',
 	*check({ request, knowledge: { codes } }) {
 		if (codes.missing.includes('ncci-mue')) return;

@@ -42,7 +42,7 @@ export function noticePages(composition: Composition): Block[] {
 
 const STEP = /^(\d+)\. +(.*)$/;
 
-/** Empty lines separate paragraphs. Lines that start with a number and a point are the steps of a list. */
+/** Empty lines separate paragraphs. Lines that start with a number and a period are the steps of a list. */
 function pageBlocks(text: Text): Block[] {
 	const [{ text: source, lang } = { text: '' }] = spans(text);
 	const say = (words: string): Text => (lang === undefined ? words : [{ text: words, lang }]);

@@ -30,7 +30,7 @@ export function parties(composition: Composition): PageColumns[] {
 	return [{ kind: 'columns', widths: [1, 1, 1], columns }];
 }
 
-/** The column with the fewest lines; of equals, the last. */
+/** The column with the fewest lines, or the last of several. */
 function shortest(columns: readonly Block[][]): Block[] {
 	const lines = (blocks: readonly Block[]): number =>
 		blocks.reduce((sum, block) => {

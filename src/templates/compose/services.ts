@@ -14,7 +14,7 @@ type ColumnKey = Template['services']['columns'][number];
 
 interface ServiceColumn {
 	readonly label: Label;
-	/** Points, or the rest of the width. */
+	/** In points, or `rest` for what the others leave. */
 	readonly width: TableColumn['width'];
 	readonly align?: 'end';
 	readonly text: (line: ResolvedLine, composition: Composition) => Text;

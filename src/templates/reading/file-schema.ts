@@ -20,7 +20,7 @@ export function templateFileSchema(): object {
 	};
 }
 
-/** Removes the bound of safe integers, which means nothing to a reader. */
+/** Removes the bounds of safe integers, which mean nothing to a reader. */
 function withoutSafeBounds<T>(node: T): T {
 	return JSON.parse(
 		JSON.stringify(node, (key, value) =>

@@ -4,7 +4,6 @@ import { MOST_BYTES } from '../vocabulary.ts';
 
 /** A folder of templates. An interface, so that reading templates does not depend on a disk. */
 export interface TemplateFolder {
-	/** Names of its template files. */
 	readonly templates: readonly string[];
 	/** Reads a file of the folder. `most` is the limit of its bytes. */
 	read(name: string, most: number): FileReading;
@@ -18,7 +17,6 @@ export function isTemplateName(name: string): boolean {
 	return /^[^.].*\.ya?ml$/.test(name);
 }
 
-/** The kinds of file that a template can name. */
 export const NAMED_FILES = {
 	logo: {
 		most: MOST_BYTES.logo,

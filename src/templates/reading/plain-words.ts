@@ -20,7 +20,10 @@ export interface SchemaNode {
 	readonly [keyword: string]: unknown;
 }
 
-/** The template's schema as JSON Schema. Draft 7 is what YAML language servers support best. Only mistakes need it. */
+/**
+ * The template's schema as JSON Schema. Draft 7 is what YAML language servers support best. It is made only for
+ * messages about mistakes.
+ */
 export const templateSchema = once(
 	() => z.toJSONSchema(Template, { io: 'input', target: 'draft-7' }) as SchemaNode,
 );

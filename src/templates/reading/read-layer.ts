@@ -68,7 +68,7 @@ interface LayerContext {
 	readonly checks: TemplateChecks;
 	/** The contents of every file that this one names, in the order of reading. */
 	readonly named: Uint8Array[];
-	/** Adds a mistake at a path. If that part is inherited, the mistake is in what the file changes around it. */
+	/** Adds a mistake at a path. If that part is inherited, places the mistake at what the file changes around it. */
 	report(path: YamlPath, message: string, index?: number): void;
 }
 

@@ -25,8 +25,9 @@ export interface ReadTemplate {
 const MOST_BYTES = 256 * 1024;
 
 /**
- * Reads every template file of some folders, the shipped one first, and reports all mistakes. A template can extend one of
- * its own folder or of an earlier folder. If it extends its own id, that is the template of an earlier folder.
+ * Reads every template file of some folders, the shipped one first, and reports all mistakes. A template can extend one
+ * in its own folder or an earlier folder. If it extends its own id, it extends the template with that id in an earlier
+ * folder.
  */
 export function readTemplates(folders: readonly TemplateFolder[], checks: TemplateChecks): ReadTemplate[] {
 	const sources = folders.flatMap((folder, level) =>
@@ -59,7 +60,7 @@ export function readTemplates(folders: readonly TemplateFolder[], checks: Templa
 			source.mistakes.push(
 				source.yaml.mistake(
 					['extends'],
-					`extends: ${circle} is a circle; one of these templates must extend another one or none`,
+					`extends: ${circle} is a circle; change "extends" in one of these templates, or remove it`,
 				),
 			);
 			return 'broken';

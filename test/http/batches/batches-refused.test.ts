@@ -146,7 +146,7 @@ t.test('superbills with duplicate numbers fail one by one', async (t) => {
 	const { id } = await app.batch({ superbills: [numbered('A-1'), numbered('A-2'), numbered('A-1')] });
 	t.match(await app.ended(id), { counts: { done: 2, failed: 1 } });
 	const [, , third] = await app.items(id);
-	t.match(third?.findings[0]?.message, 'Number is the same as that of superbill 1.');
+	t.match(third?.findings[0]?.message, 'The number is the same as that of superbill 1.');
 	const again = await app.batch({ superbills: [numbered('A-1'), numbered('A-3')] });
 	t.match(await app.ended(again.id), { counts: { done: 1, failed: 1 } });
 	const [taken] = await app.items(again.id);

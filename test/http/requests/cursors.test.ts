@@ -70,7 +70,7 @@ t.test(
 					if (from === 'a search' && url.startsWith('/v1/superbills?')) continue;
 					const answer = await get(`${url}&cursor=${cursor}`);
 					t.equal(answer.statusCode, 400, `${url} with the cursor of ${from}`);
-					t.match(answer.json().detail, /^cursor must be the nextCursor of the answer before\. Send/);
+					t.match(answer.json().detail, /^cursor must be the nextCursor of the previous answer\. Send/);
 				}
 			}
 		}

@@ -40,7 +40,7 @@ t.test('cursors lead through a list, and each item has links', async (t) => {
 	t.equal(other.statusCode, 400);
 	t.match(
 		other.json().detail,
-		/^cursor must be the nextCursor of the answer before\. Send it as you received it/,
+		/^cursor must be the nextCursor of the previous answer\. Send it as you received it/,
 	);
 });
 

@@ -81,7 +81,7 @@ t.test('a misplaced quotation mark refuses the table, because the rest would be 
 t.test('an upload that ends inside quotation marks is cut off', async (t) => {
 	await t.rejects(rowsOf('a,b\n1,"2\n3,4\n'), {
 		kind: 'unreadable',
-		message: /^The upload ends inside a cell\. Row 2, column B: a quotation mark opens/,
+		message: /^The upload ends inside a cell\. Row 2, column B: the cell has an opening quotation mark/,
 	});
 	t.strictSame(await cellsOf('a,b\n1,"2"'), [
 		['a', 'b'],
@@ -98,7 +98,7 @@ t.test('a cell and a row can be as long as the limits and not a byte longer', as
 	});
 	await t.rejects(rowsOf(`1\n"${cell}x"`), {
 		kind: 'too-large',
-		message: /^Row 2, column A: a quotation mark opens the cell and none closes it/,
+		message: /^Row 2, column A: the cell has an opening quotation mark but no closing one/,
 	});
 	const commas = ','.repeat(LIMITS.lineBytes);
 	t.equal((await rowsOf(commas))[0]?.cells.length, LIMITS.lineBytes + 1);

@@ -49,7 +49,7 @@ t.test('a file that is not UTF-8 text is named for what it is', async (t) => {
 		[[...Buffer.from('%PDF-1.7')], 'is a PDF'],
 		[[0xff, 0xfe, 0x41, 0x42], 'is text in UTF-16'],
 		[[0xfe, 0xff, 0x41, 0x42], 'is text in UTF-16'],
-		[[0x41, 0x42, 0x43, 0x44, 0x45, 0], 'has zero bytes, which text never has: it may be UTF-16'],
+		[[0x41, 0x42, 0x43, 0x44, 0x45, 0], 'has zero bytes, which text never has; it may be UTF-16'],
 	] as const) {
 		const expected = `not-text: The upload ${what}. Save it as text in UTF-8 (in Excel: "CSV UTF-8") and send it again.`;
 		t.equal(await refusal(csv(Uint8Array.from(bytes))), expected);

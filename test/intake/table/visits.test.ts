@@ -265,7 +265,7 @@ t.test('wrong diagnosis pointers are reported', async (t) => {
 	for (const text of ['1', 'A-B', 'A1', ',A']) {
 		t.strictSame(
 			await of({ diagnosis_pointers: text }),
-			['2/diagnosis_pointers Row 2, column diagnosis_pointers: these are not letters of diagnoses.'],
+			['2/diagnosis_pointers Row 2, column diagnosis_pointers: these are not diagnosis letters.'],
 			text,
 		);
 	}
@@ -333,7 +333,7 @@ t.test('an invalid date refuses all superbills of its patient', async (t) => {
 		[true, true, false, true],
 	);
 	t.match(items.map(said), [
-		[/^3 This superbill is not made, because row 3 is of the same patient, has no valid date/],
+		[/^3 This superbill is not made, because row 3 of the same patient has no valid date/],
 		[/^3\/date_of_service Row 3, column date_of_service: this could be month\/day\/year or day\/month\/year/],
 		[],
 		[/^5\/date_of_service Row 5, column date_of_service: this is a number/],

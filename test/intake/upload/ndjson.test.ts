@@ -103,14 +103,14 @@ t.test('a superbill number can be used once in an upload and practice', async (t
 		['SB-1', 'SB-2', 'SB-1', 'SB-1', 'SB-1', undefined, undefined, undefined, undefined],
 	);
 	t.strictSame(items.flatMap(said), [
-		'3 Number is the same as that of line 1.',
-		'5 Number is the same as that of line 4.',
+		'3 The number is the same as that of line 1.',
+		'5 The number is the same as that of line 4.',
 	]);
 	const inList = await itemsOf({
 		kind: 'json',
 		batch: { mode: 'issue', superbills: [{ number: 'SB-1' }, { number: 'SB-1' }] },
 	});
-	t.match(inList.flatMap(said), [/^ Number is the same as that of superbill 1\./]);
+	t.match(inList.flatMap(said), [/^ The number is the same as that of superbill 1\./]);
 	t.equal(inList[1]?.rows, undefined);
 });
 

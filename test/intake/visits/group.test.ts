@@ -334,7 +334,7 @@ t.test('an error in a visit refuses its superbill', async (t) => {
 		'error 2:/serviceLines/0/charge Service line 1: charge is a number, which can lose cents.',
 		'error 3:/replaces A visit cannot have replaces, because the superbill that it goes on is not known yet.',
 		'error 3:/serviceLines/0/diagnosisPointers/0 Service line 1 points to diagnosis B, which the visit does not have.',
-		'error 3:/serviceLines/1/date Service line 2 is of another day than service line 1: a visit is of one day.',
+		'error 3:/serviceLines/1/date Service line 2 has a different date from service line 1, but a visit takes place on one day.',
 		'info : No superbill is made of visit 1 either, because it would look complete without the other visits.',
 	]);
 	const apart = madeOf([visit('2026-10-06'), visit('2026-10-07', { note: 5 })], 'visit');
@@ -357,7 +357,7 @@ t.test('a visit without a valid date refuses every superbill of its patient', as
 		[true, true, true, false, false],
 	);
 	t.match(said(all[2] as GroupedSuperbill), [
-		/^error 2: This superbill is not made, because visit 2 is of the same patient, has no valid date/,
+		/^error 2: This superbill is not made, because visit 2 of the same patient has no valid date/,
 	]);
 	t.equal(said(all[1] as GroupedSuperbill).length, 1);
 	const numbered = madeOf([visit('October', { number: 'SB-2' }), visit('2026-10-06')]);

@@ -19,7 +19,7 @@ t.test('diagnosis-unknown names the edition and the closest codes', async (t) =>
 			help: /^Closest codes: F33 \(.+\); F33\.1 \(.+\); F33\.2 \(.+\)\.$/,
 		},
 	]);
-	t.match(findings('diagnosis-unknown', diagnoses('B99.9')), [{ help: /^Look the diagnosis up/ }]);
+	t.match(findings('diagnosis-unknown', diagnoses('B99.9')), [{ help: /^Look up the diagnosis/ }]);
 	t.strictSame(hits('diagnosis-unknown', diagnoses('F33.2', 'F33', 'F64.A', 'nonsense')), []);
 });
 

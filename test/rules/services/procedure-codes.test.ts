@@ -16,7 +16,7 @@ t.test('procedure-unknown checks HCPCS Level II and leaves CPT alone', async (t)
 			help: 'Closest codes: J3490 (Unclassified drugs).',
 		},
 	]);
-	t.match(findings('procedure-unknown', { [CODE]: 'Q9999' }), [{ help: /^Look the service or drug up/ }]);
+	t.match(findings('procedure-unknown', { [CODE]: 'Q9999' }), [{ help: /^Look up the drug or service/ }]);
 	for (const code of ['J3490', '99999', '0000T', '0000F', 'S0013', 'nonsense']) {
 		t.strictSame(hits('procedure-unknown', { [CODE]: code }), [], code);
 	}

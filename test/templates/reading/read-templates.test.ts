@@ -78,7 +78,7 @@ t.test('a missing or circular base is refused', async (t) => {
 			'b.yaml': 'extends: c\nid: b\nversion: 1\n',
 			'c.yaml': 'extends: b\nid: c\nversion: 1\n',
 		}),
-		['c.yaml:1:10: extends: b → c → b is a circle; one of these templates must extend another one or none'],
+		['c.yaml:1:10: extends: b → c → b is a circle; change "extends" in one of these templates, or remove it'],
 	);
 	for (const wrong of ['[base]', '1', 'Not an id']) {
 		t.match(

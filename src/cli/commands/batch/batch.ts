@@ -31,7 +31,7 @@ Output (at least one, except with --mode issue)
 Options
   --dry-run         report how FILE is read and what would be refused; write nothing
   --sample          print a table to fill in
-  --type TYPE       csv, ndjson or json, if the name of FILE does not tell
+  --type TYPE       csv, ndjson or json, if the name of FILE does not show it
   --of WHAT         superbills or visits: what the lines or the list of FILE are; default superbills
   --split-by HOW    for visits: none, visit, provider or payer; default none
   --mode MODE       render (the default) only draws and needs no store; issue also numbers each superbill and keeps it in
@@ -125,7 +125,7 @@ async function tryOut(run: Run): Promise<ExitStatus> {
 	const { checkItems, dryRunText } = await import('./dry-run.ts');
 	const [source, service] = [await sourceOf(run), await createConfiguredService(config)];
 	const check = (store?: Store) => checkItems(source.read(), service, store);
-	// Practices on file count only if the store is there.
+	// Practices on file are used only if there is a store.
 	const isKept = plan.mode === 'issue' && (await hasStore(config));
 	const found = await (isKept ? withStore(config, { create: false }, check) : check());
 	await write(io.stdout, asJson ? toJson(found) : dryRunText(inputName(plan.file), found));

@@ -23,7 +23,6 @@ export function checkItems(items: Items, service: SuperbillService, store?: Stor
 	});
 }
 
-/** Words the result of a dry run. */
 export function dryRunText(name: string, found: DryRun): string {
 	const { rows, visits, patients, refused, table } = found;
 	const read = [

@@ -17,7 +17,7 @@ import type { BatchSource } from './source.ts';
 /** Interval at which progress is read, in ms. */
 const PROGRESS_MS = 100;
 
-/** Time without progress after which a failure that keeps repeating ends the command, in ms. */
+/** A failure that keeps repeating ends the command after this time without progress, in ms. */
 const STUCK_MS = 10_000;
 
 export interface IssueBatchOptions {

@@ -10,7 +10,6 @@ const TYPES = ['csv', 'ndjson', 'json'] as const;
 const MODES = ['render', 'issue'] as const;
 const OF = ['superbills', 'visits'] as const;
 
-/** The options of one run. */
 export interface Plan {
 	/** `-` is standard input. */
 	readonly file: string;

@@ -6,7 +6,6 @@ import { shapeFinding } from '../../../superbill/read.ts';
 
 export interface RenderItemsOptions {
 	readonly service: SuperbillService;
-	/** Number of documents that are drawn at once. */
 	readonly atOnce: number;
 	/** After an abort no further document is begun, and the remaining items are reported as cancelled. */
 	readonly signal: AbortSignal;
@@ -47,7 +46,7 @@ async function render(service: SuperbillService, item: Item): Promise<EndedItem>
 	return { ...named(item), number, status: 'rendered', findings, document };
 }
 
-/** Draws a request, twice if the thread ends: another document may have been the cause. */
+/** Draws a request, and tries again if the thread ends, because another document may have been the cause. */
 async function drawn(service: SuperbillService, prepared: Prepared): Promise<Buffer | undefined> {
 	const draw = () => service.draw(prepared, { behind: true });
 	const { pdf } =

@@ -10,7 +10,6 @@ import type { Io } from '../../base/command.ts';
 import { inputName, parseJson, readAll, readChunks } from '../../base/input.ts';
 import type { Plan } from './plan.ts';
 
-/** The input of a batch. */
 export interface BatchSource {
 	/** SHA-256 of the bytes, in hexadecimal. */
 	readonly sha256: string;
@@ -55,7 +54,7 @@ function uploadOf({ type, of, splitBy = 'none' }: Plan, chunks: AsyncIterable<Ui
 	return of === 'visits' ? { kind: 'ndjson', of, splitBy, chunks } : { kind: 'ndjson', of, chunks };
 }
 
-/** Reads a batch from JSON. `--of` tells the meaning of a list, and `--split-by` overrides an object's own. */
+/** Reads a batch from JSON. `--of` tells what a list contains, and `--split-by` overrides the `splitBy` of an object. */
 function batchOf({ file, of, splitBy }: Plan, sent: unknown) {
 	const batch = Array.isArray(sent) ? { [of]: sent } : sent;
 	const { value, findings } = readBatchRequest(

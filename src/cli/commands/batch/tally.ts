@@ -11,7 +11,6 @@ type RefusedItem = Pick<EndedItem, 'position' | 'number' | 'rows' | 'findings'>;
 const SEND_SEPARATELY =
 	'\nFix the refused items and send them in a separate file. Sending the whole file with changes would issue the others again.\n';
 
-/** The way in which a run ended. */
 export interface Ending {
 	/** It was stopped before all was done. */
 	readonly isStopped: boolean;

@@ -23,7 +23,7 @@ export async function rotateData(
 	if (names.length > 0) throw new OperatorError('rotate-data takes no names.');
 	const config = await storeConfig(io);
 	const { rotateDataKeys } = await import('../../../rotation/rotate-data-keys.ts');
-	const counter = rowCounter(io.stderr, 'Encrypted again:', 'superbills');
+	const counter = rowCounter(io.stderr, 'Re-encrypted:', 'superbills');
 	const rotated = await wordingStoreErrors({ DATA_DIR: config.dataDir }, () =>
 		rotateDataKeys(config, { onProgress: counter.add }).finally(counter.end),
 	);
@@ -32,7 +32,7 @@ export async function rotateData(
 }
 
 function textOf({ to, superbills, practices, removed, noLongerNeeded }: RotationOutcome): string {
-	const done = `Everything is encrypted with the data key ${to} now: ${count(superbills, 'superbill')} and ${count(practices, 'practice')} were encrypted again.\n`;
+	const done = `Everything is now encrypted with data key ${to}: ${count(superbills, 'superbill')} and ${count(practices, 'practice')} were re-encrypted.\n`;
 	const old =
 		noLongerNeeded.length > 0
 			? `DATA_KEY needs only its first key. Remove the others (${noLongerNeeded.join(', ')}) once every running service has the new key.\n`
