@@ -13,7 +13,7 @@ export interface MergePart {
 	readonly title: string;
 	/** Name of its data among the attached files, unique in the merged file: `SB-2026-000101.json`. */
 	readonly dataName: string;
-	/** As this product drew it, in any version, stamped VOID or not. */
+	/** As any version of this product drew it, stamped VOID or not. */
 	readonly pdf: Buffer;
 }
 

@@ -4,7 +4,7 @@ import { RECORD_STATES } from '../store/tables.ts';
 import { date, identifier, oneOf, text } from '../superbill/fields.ts';
 import { words } from './search-terms.ts';
 
-/** Criteria for lists. They are part of an address, so none is about a patient. */
+/** Criteria for lists. They appear in web addresses, so none is about a patient. */
 export const listFields = {
 	issuedFrom: date({ description: 'Issued on this day or later.', example: '2026-10-01' }).optional(),
 	issuedTo: date({ description: 'Issued on this day or earlier.', example: '2026-10-31' }).optional(),
@@ -18,7 +18,7 @@ export const listFields = {
 		example: 'SB-2026-000101',
 	}).optional(),
 	practice: identifier(
-		'Id of a practice. Left out, the answer covers every practice your key can see.',
+		'Id of a practice. If left out, the answer covers every practice that your key can see.',
 		'harbor',
 	).optional(),
 	cursor: cursorField.meta({ examples: ['ZmljdGl0aW91cyBjdXJzb3IuIjAwMDAwMDAwIg'] }).optional(),
@@ -94,5 +94,5 @@ export const SearchRequest = z
 
 export type SearchRequest = z.output<typeof SearchRequest>;
 
-/** Criteria of a list, checked. */
+/** Checked criteria of a list. */
 export type ListRequest = Pick<SearchRequest, keyof typeof listFields | 'limit'>;

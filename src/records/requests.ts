@@ -16,12 +16,12 @@ export const LegalHoldRequest = z
 	.strictObject({
 		reason: text(500, {
 			description: 'What the hold is for, in plain words. Stored in the record until the hold ends.',
-			example: 'Letter of the insurer of 2026-11-02: records to be preserved',
+			example: 'Letter from the insurer, 2026-11-02: preserve all records',
 		}),
 	})
 	.meta({ id: 'LegalHoldRequest', description: 'What a legal hold is for.' });
 
-/** The body of a request to replace a superbill. The checks read its `superbill`: their findings say more. */
+/** The body of a request to replace a superbill. The checks read its `superbill`, because their findings say more. */
 export const ReplacementRequest = z.strictObject({
 	reason: text(200, {
 		description: 'What was wrong, in plain words. Printed on the new superbill.',

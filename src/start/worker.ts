@@ -19,7 +19,7 @@ export async function startWorker(env: NodeJS.ProcessEnv): Promise<void> {
 		throw error;
 	}
 	const runner = runtime.runBatches();
-	// Nothing else keeps the process alive while there is nothing to do.
+	// Nothing else keeps the process alive while there is no work.
 	const staying = setInterval(() => {}, 2 ** 30);
 	stopOnSignal(log, async () => {
 		await runner.stop();

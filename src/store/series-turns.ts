@@ -5,10 +5,10 @@ import type { Query } from './store.ts';
  * Nothing here takes or reserves a number. A wrong prediction costs no more than drawing again.
  */
 
-/** Announced numbers count for so many ms after the last announcement. */
+/** Time for which announced numbers count after the last announcement, in ms. */
 const ANNOUNCED_MS = 5_000;
 
-/** A turn lasts for so many ms unless it is renewed. */
+/** Length of a turn that is not renewed, in ms. */
 export const TURN_MS = 1_000;
 
 export interface NumberSeries {
@@ -16,7 +16,9 @@ export interface NumberSeries {
 	readonly series: string;
 }
 
-/** Announces that so many numbers will be taken, after those announced by others. @returns the place of the first, from 1 */
+/**
+ * Announces a count of numbers to be taken, after those announced by others. @returns the position of the first, from 1
+ */
 export async function announceNumbers(
 	db: Query,
 	{ practice, series }: NumberSeries,

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable } from 'kysely';
 import { type Actor, maySee } from '../calls/actor.ts';
 import type { DocumentColumns } from './documents/documents.ts';
 import {
@@ -10,9 +10,7 @@ import {
 import { seenBy } from './seen-by.ts';
 import type { Query, Store, Tx } from './store.ts';
 import { findDocument } from './superbill-documents.ts';
-import type { SuperbillTable } from './tables.ts';
-
-export type SuperbillRow = Selectable<SuperbillTable>;
+import type { SuperbillRow, SuperbillTable } from './tables.ts';
 
 /** A superbill about to be stored. */
 export interface NewSuperbill {
@@ -23,7 +21,7 @@ export interface NewSuperbill {
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Tells ids of superbills and batches from other text, before the store is asked. */
+/** Checks the form of a superbill's or batch's id, before the store is asked. */
 export function isUuid(text: string): boolean {
 	return UUID.test(text);
 }
@@ -88,7 +86,7 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 
 export type Superbills = ReturnType<typeof superbillsOf>;
 
-/** The same superbills within a transaction, where they can also be changed. */
+/** The same superbills, within a transaction that can also change them. */
 export function superbillsIn(tx: Tx, actor: Actor) {
 	const seen = seenBy(actor);
 	return {
@@ -121,8 +119,9 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		},
 
 		/**
-		 * Makes an issued superbill replaced or void, unless it was purged. Of two changes at the same time, one
-		 * succeeds. @returns the id of the data key that seals the row; nothing if it cannot be changed
+		 * Marks an issued superbill as replaced or void, unless it was purged. Of two changes at the same time, one
+		 * succeeds.
+		 * @returns the id of the data key that seals the row; nothing if it cannot be changed
 		 */
 		async leaveIssued(
 			seq: number,
@@ -215,7 +214,7 @@ function narrowed(search: SuperbillSearch, actor: Actor): SuperbillSearch {
 /** Bytes of documents in one statement: a statement that takes too long is cancelled. */
 const DOCUMENT_BYTES = 2 ** 20;
 
-/** Splits entries, in order, into portions of at most so many bytes. A larger document gets a portion of its own. */
+/** Splits entries, in order, into portions of at most `most` bytes. A larger document is alone in its portion. */
 function* portionsOf<E extends { readonly document: DocumentColumns }>(
 	most: number,
 	entries: readonly E[],

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 import type { ActorName } from '../calls/actor.ts';
 import type { BatchMode } from '../intake/batch-request.ts';
 
@@ -42,17 +42,17 @@ export interface NumberCounterTable {
 	series: string;
 	next: number;
 	/**
-	 * What will be next once all announced superbills are issued, and when the last were announced (`series-turns.ts`). It
-	 * only predicts numbers: they are taken from `next` alone.
+	 * The next number once all announced superbills are issued, and the time of the last announcement
+	 * (`series-turns.ts`). It only predicts numbers: they are taken from `next` alone.
 	 */
 	promised: number | null;
 	promised_at: string | null;
-	/** The batch worker whose turn it is, and until when others wait for it (`series-turns.ts`). */
+	/** The batch worker whose turn it is, and the time until which others wait for it (`series-turns.ts`). */
 	holder: string | null;
 	held_until: string | null;
 }
 
-/** The status of a superbill moves once, from the first to one of the others. */
+/** The status of a superbill changes once, from the first to one of the others. */
 export const RECORD_STATES = ['issued', 'replaced', 'void'] as const;
 
 export type RecordStatus = (typeof RECORD_STATES)[number];
@@ -95,6 +95,8 @@ export interface SuperbillTable {
 	purged_at: string | null;
 }
 
+export type SuperbillRow = Selectable<SuperbillTable>;
+
 /** Separate from superbills, so that lists do not read documents. */
 export interface DocumentTable {
 	seq: number;
@@ -104,7 +106,7 @@ export interface DocumentTable {
 	object: string | null;
 }
 
-/** The blind index. Without a data key, it shows which rows share a term and nothing else. */
+/** The blind index. Without a data key, it reveals only which rows share a term. */
 export interface SearchTermTable {
 	/** First 16 bytes of a keyed hash over term and practice. */
 	term: Buffer;
@@ -139,7 +141,9 @@ export interface ApiKeyTable {
 	expires_at: string | null;
 	revoked_at: string | null;
 	last_used_at: string | null;
-	/** Keyed hash of the other columns except the last use, in hexadecimal digits. A row with another hash is no key. */
+	/**
+	 * Keyed hash of the other columns except the last use, in hexadecimal digits. A row with another hash is ignored.
+	 */
 	mac: string;
 }
 

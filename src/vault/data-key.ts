@@ -14,7 +14,7 @@ export interface DataKey {
 
 export const DATA_KEY_BYTES = 32;
 
-/** @throws RangeError unless the secret has 32 bytes. */
+/** @throws RangeError unless the secret has 32 bytes */
 export function dataKey(secret: Buffer): DataKey {
 	if (secret.length !== DATA_KEY_BYTES) throw new RangeError('a data key has 32 bytes');
 	return {

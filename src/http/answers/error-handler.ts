@@ -8,7 +8,7 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
 	app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
 }
 
-/** Seconds after which a caller may try again, where the hook that refused has set no other time. */
+/** Seconds after which a caller may try again, unless the hook that refused has set another time. */
 const RETRY_AFTER: { readonly [K in RefusalKind]?: number } = {
 	'key-in-flight': 1,
 	overloaded: 1,
@@ -38,7 +38,7 @@ export function sendProblem(
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';
 
-/** What the caller is told about an error; nothing for a defect. */
+/** The refusal that the caller gets for an error; nothing for a defect. */
 function refusalOf(error: unknown, { routeOptions }: FastifyRequest): Refusal | undefined {
 	if (error instanceof Refusal) return error;
 	// Fastify's own messages quote URLs and media types.

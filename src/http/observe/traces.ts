@@ -98,7 +98,7 @@ export function createTraces(log: Log, exporter: SpanExporter = new OTLPTraceExp
 			app.addHook('onRequestAbort', async (request) => end(request));
 		},
 		async stop() {
-			// The exporter has logged what could not be sent.
+			// The exporter has already logged spans that could not be sent.
 			const sent = provider.shutdown().catch(() => {});
 			await Promise.race([sent, sleep(LAST_EXPORT_MS, undefined, { ref: false })]);
 		},
@@ -111,7 +111,7 @@ function contextOf(traceparent: string | string[] | undefined): Context {
 	return parent ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true }) : ROOT_CONTEXT;
 }
 
-/** Logs when spans are lost, which OpenTelemetry does not. */
+/** Logs lost spans, because OpenTelemetry does not. */
 function reportingExporter(exporter: SpanExporter, log: Log): SpanExporter {
 	return {
 		export: (spans, done) =>

@@ -8,10 +8,10 @@ import { usualRefusal } from '../answers/problems.ts';
 export type WrongMediaType = Extract<RefusalKind, 'not-json' | 'not-batch'>;
 
 /**
- * Reads bodies as JSON in UTF-8 (RFC 8259) and removes Fastify's own parsers. Unlike Fastify's, this one says where JSON
- * is malformed without quoting it, refuses duplicate names and invalid UTF-8, and passes `__proto__` on as an ordinary
+ * Reads bodies as JSON in UTF-8 (RFC 8259) and removes Fastify's own parsers. Unlike those, it says where JSON is
+ * malformed without quoting it, and refuses duplicate names and invalid UTF-8. It passes `__proto__` on as an ordinary
  * property, which the schema of the request then refuses by name.
- * @param otherwise the refusal of any other body
+ * @param otherwise kind of refusal for any other body
  */
 export function readJsonBodies(app: FastifyInstance, otherwise: WrongMediaType = 'not-json'): void {
 	app.removeAllContentTypeParsers();
@@ -37,7 +37,7 @@ export function checkEncoding(headers: IncomingHttpHeaders, type: string, otherw
 	if (!/^utf-?8$/i.test(charset)) {
 		throw new Refusal(
 			otherwise,
-			`The body must be UTF-8. Send it so, with the header "Content-Type: ${type}".`,
+			`The body must be UTF-8. Send it in UTF-8, with the header "Content-Type: ${type}".`,
 		);
 	}
 }

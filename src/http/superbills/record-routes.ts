@@ -250,7 +250,7 @@ export function recordRoutes(app: Api, records: Records): void {
 	);
 }
 
-/** Leaves out the number, because issuing gives the next one. */
+/** Leaves out the number, because issuing assigns the next one. */
 function unnumbered({
 	value,
 }: {

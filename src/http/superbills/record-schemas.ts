@@ -102,7 +102,7 @@ export const RecordSchema = z
 		}),
 		voidedAt: moment('When it was voided. Null if it is not void.').nullable(),
 		voidReason: z.string().nullable().meta({ description: 'The reason why it was voided.' }),
-		heldAt: moment('Since when it is on legal hold. Null if it is not.').nullable(),
+		heldAt: moment('When the legal hold began. Null if there is none.').nullable(),
 		holdReason: z.string().nullable().meta({ description: 'The reason for the legal hold.' }),
 		purgedAt: moment('When its contents were purged. Null if they were not.').nullable(),
 		links,
@@ -152,7 +152,7 @@ export const LegalHoldSchema = z
 	.strictObject({
 		id: superbillId,
 		number: superbillNumber,
-		heldAt: moment('Since when it is on legal hold. Null if it is not.').nullable(),
+		heldAt: moment('When the legal hold began. Null if there is none.').nullable(),
 	})
 	.meta({ id: 'LegalHold', description: 'The legal hold of a superbill.' });
 

@@ -26,7 +26,7 @@ export interface TemplatedJob {
 
 /** The main thread's side of a drawing thread. The thread is ended if a document takes too long. */
 export class DrawingThread {
-	/** Resolves once the thread has drawn with its first templates. Rejects if it ends before. */
+	/** Resolves once the thread has drawn with its first templates. Rejects if it ends first. */
 	readonly ready: Promise<void>;
 	/** Resolves with the reason, if there is one, once the thread has ended and every order is answered. */
 	readonly ended: Promise<unknown>;
@@ -39,7 +39,7 @@ export class DrawingThread {
 	#known: ReadonlySet<string> = new Set();
 	#watchdog: NodeJS.Timeout | undefined;
 
-	/** @param longestDrawing in ms. */
+	/** @param longestDrawing in ms */
 	constructor(program: URL, longestDrawing: number) {
 		this.#worker = new Worker(program, { resourceLimits: LIMITS });
 		this.#longestDrawing = longestDrawing;
@@ -108,7 +108,7 @@ export class DrawingThread {
 		});
 	}
 
-	/** Gives back the memory that drawing needed. */
+	/** Frees the memory that drawing needed. */
 	rest(): void {
 		this.#order({ rest: true });
 	}

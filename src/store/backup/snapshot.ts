@@ -25,7 +25,7 @@ export type AnyRow = Record<string, unknown>;
 /** Tables by name, whatever their columns. */
 export type AnyTables = Kysely<Record<string, AnyRow>>;
 
-/** Rows in memory at once. A document has tens of kilobytes. */
+/** Rows in memory at once: a document has tens of kilobytes. */
 const PAGE = 200;
 
 interface Copying {

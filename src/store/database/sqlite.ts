@@ -94,7 +94,7 @@ class SqliteFileDriver implements Driver {
 		return this.#connection;
 	}
 
-	/** Gives up after a while, or a long queue behind another process's lock would wait once for each place in it. */
+	/** Gives up after a while. Otherwise each place in a long queue would wait in turn for another process's lock. */
 	#turn(): Promise<void> {
 		return new Promise((resolve, reject) => {
 			const next = () => {
@@ -141,7 +141,7 @@ class SqliteFileConnection implements DatabaseConnection {
 		this.#database = database;
 	}
 
-	/** Takes the write lock at once: a lock asked for later could be refused in the middle of a transaction. */
+	/** Takes the write lock at once, because a later request for it could be refused in the middle of a transaction. */
 	async begin(): Promise<void> {
 		for (let waited = 0; ; waited += BUSY_PAUSE_MS) {
 			try {

@@ -14,7 +14,7 @@ export interface Bucket {
 export interface Objects {
 	/** The bytes are durable when this returns. */
 	put(name: string, bytes: Buffer): Promise<void>;
-	/** @returns undefined if there is no object of this name. */
+	/** @returns undefined if there is no object of this name */
 	get(name: string): Promise<Buffer | undefined>;
 	/** Succeeds if there is no object of this name. */
 	remove(name: string): Promise<void>;
