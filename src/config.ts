@@ -178,7 +178,6 @@ export interface Config {
 	readonly rulesFile?: string | undefined;
 }
 
-/** One field of the configuration. */
 interface Field<T> {
 	readonly from: readonly Variable[];
 	readonly value: (variables: Variables) => T;

@@ -8,7 +8,6 @@ export const scope = oneOf(SCOPES, {
 	example: 'superbills:write',
 });
 
-/** The body of a request for an API key. */
 export const KeyRequest = z
 	.strictObject({
 		label: text(100, {

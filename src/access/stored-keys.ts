@@ -14,7 +14,6 @@ export interface StoredKey {
 	readonly hash: string;
 }
 
-/** The position of a key in the list. */
 export type KeyPosition = readonly [createdAt: string, id: string];
 
 /** Time for which "there are no keys" is trusted, in ms, because another process may make one. */

@@ -49,7 +49,6 @@ export const subjectOf = (kind: SubjectKind, id: string): Subject => `${kind}:${
 /** Matches every subject: ids are UUIDs, practice ids or API key ids. */
 export const SUBJECT = new RegExp(`^(?:${SUBJECT_KINDS.join('|')}):[a-z0-9-]{1,50}$`);
 
-/** An event to be written. */
 export interface NewEvent {
 	readonly action: Action;
 	/** The practice whose chain it belongs to, or null if it concerns none or all. */

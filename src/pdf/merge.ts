@@ -7,7 +7,6 @@ import { addOutline, addTree, type Bookmark, PageTree, references, type TreeEntr
 import { type IssuedFile, type IssuedPage, readIssuedFile } from './issued/issued-file.ts';
 import { PartCopy, SharedObjects } from './issued/part-copy.ts';
 
-/** A superbill to merge. */
 export interface MergePart {
 	/** Text of its bookmark: its number. */
 	readonly title: string;

@@ -44,7 +44,6 @@ function name(description: string, example: string) {
 	});
 }
 
-/** The body of a search. */
 export const SearchRequest = z
 	.strictObject({
 		lastName: name(

@@ -11,7 +11,6 @@ import type { SuperbillRow } from '../store/tables.ts';
 import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
 import { type SealedDocument, sealDocument } from './sealed-document.ts';
 
-/** A request to issue a superbill. */
 export interface IssueRequest {
 	/** The practice it belongs to. */
 	readonly owner: string;

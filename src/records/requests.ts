@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { pattern, text } from '../superbill/fields.ts';
 
-/** The body of a request to void a superbill. */
 export const VoidRequest = z
 	.strictObject({
 		reason: text(500, {
@@ -11,7 +10,6 @@ export const VoidRequest = z
 	})
 	.meta({ id: 'VoidRequest', description: 'Why a superbill is void.' });
 
-/** The body of a request for a legal hold. */
 export const LegalHoldRequest = z
 	.strictObject({
 		reason: text(500, {
@@ -21,7 +19,7 @@ export const LegalHoldRequest = z
 	})
 	.meta({ id: 'LegalHoldRequest', description: 'What a legal hold is for.' });
 
-/** The body of a request to replace a superbill. The checks read its `superbill`, because their findings say more. */
+/** The checks read `superbill`, because their findings say more. */
 export const ReplacementRequest = z.strictObject({
 	reason: text(200, {
 		description: 'What was wrong, in plain words. Printed on the new superbill.',

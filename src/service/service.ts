@@ -53,7 +53,6 @@ export interface SuperbillService {
 	render(body: unknown, practice?: Practice): Promise<Rendering>;
 	/** Checks a request that is drawn later, with a number that is not known yet. */
 	prepare(body: unknown, practice?: Practice): Preparation;
-	/** Draws a prepared request. */
 	draw(prepared: Prepared, options?: DrawOptions): Promise<Drawn>;
 	/** Finds problems in a practice's profile that would recur on each of its superbills. */
 	checkPractice(profile: PracticeProfile): readonly Finding[];

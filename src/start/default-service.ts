@@ -19,7 +19,7 @@ export interface DefaultService {
 /**
  * Creates the service that the server and the command line run, with the shipped templates and rule packs, the
  * operator's own files, and the system's clock.
- * @param library returns the code sets to use at the moment of a call
+ * @param library returns the code sets in use at the time of a call
  * @throws OperatorError with every mistake
  */
 export function createDefaultService(

@@ -124,7 +124,6 @@ export function practicesIn(store: Sealing & Pick<Store, 'dialect'>, tx: Tx, act
 			await tx.deleteFrom('practices').where(seen).where('id', '=', id).execute();
 		},
 
-		/** Checks whether a practice has ever issued a superbill. */
 		async hasIssued(id: string): Promise<boolean> {
 			const found = await tx
 				.selectFrom('superbills')

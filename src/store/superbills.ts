@@ -12,7 +12,6 @@ import type { Query, Store, Tx } from './store.ts';
 import { findDocument } from './superbill-documents.ts';
 import type { SuperbillRow, SuperbillTable } from './tables.ts';
 
-/** A superbill about to be stored. */
 export interface NewSuperbill {
 	readonly row: Insertable<SuperbillTable>;
 	readonly document: DocumentColumns;
@@ -40,7 +39,6 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 			return query.where('number', '=', by.number).executeTakeFirst();
 		},
 
-		/** The superbill that replaces another one. */
 		findReplacement: (seq: number): Promise<Pick<SuperbillRow, 'id' | 'number'> | undefined> =>
 			db
 				.selectFrom('superbills')
@@ -60,7 +58,6 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 		practices: async (most: number): Promise<readonly string[]> =>
 			actor.practice === null ? practicesWithSuperbills(db, most) : [actor.practice],
 
-		/** The position of a superbill in every list. */
 		positionOf: (id: string): Promise<ListPosition | undefined> =>
 			db
 				.selectFrom('superbills')
@@ -69,7 +66,7 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 				.where('id', '=', id)
 				.executeTakeFirst(),
 
-		/** Superbills issued before a moment that are neither purged nor on legal hold, oldest first. */
+		/** Superbills issued before a given time that are neither purged nor on legal hold, oldest first. */
 		purgeable: (before: string, limit: number): Promise<Pick<SuperbillRow, 'seq' | 'id' | 'practice_id'>[]> =>
 			db
 				.selectFrom('superbills')

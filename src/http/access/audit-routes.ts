@@ -48,7 +48,6 @@ function moment(description: string) {
 
 const Id = z.strictObject({ id: superbillId });
 
-/** Routes that read the audit log. */
 export function auditRoutes(app: Api, auditLog: AuditLog): void {
 	app.get(
 		'/audit-events',

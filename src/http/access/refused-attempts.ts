@@ -61,7 +61,7 @@ function createWrongKeyCounter() {
 	let count = 0;
 	let skipped = 0;
 	return {
-		/** @returns the number left out since one was last recorded; undefined if this one is left out, too */
+		/** @returns the number left out since one was last recorded; undefined if this one is left out */
 		record(now: number): number | undefined {
 			if (now - since >= MINUTE_MS) [since, count] = [now, 0];
 			if (++count > MOST_WRONG_KEYS) {

@@ -3,7 +3,6 @@ import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 import type { Log } from '../../start/log.ts';
 import { PROBLEM_OF, PROBLEMS, problemBody, usualRefusal } from './problems.ts';
 
-/** Answers every error with a problem. */
 export function answerProblems(app: FastifyInstance, log: Log): void {
 	app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
 }

@@ -49,9 +49,7 @@ const PUBLIC = Buffer.alloc(0);
 
 const CodeQuery = z.strictObject({ date });
 
-/**
- * Routes that look up official codes. A request calls `library` only once, because editions may be replaced meanwhile.
- */
+/** A request calls `library` only once, because editions may be replaced meanwhile. */
 export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string): void {
 	const today = (): IsoDate => dateIn(timeZone, new Date());
 

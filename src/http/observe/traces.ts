@@ -36,8 +36,8 @@ interface Begun {
 
 /**
  * Creates traces. A span has the method, the route's pattern and the status, never a URL, a header or a body. Of the
- * caller's trace context it takes only `traceparent`, whose form has no room for anything else (W3C Trace Context).
- * The standard `OTEL_…` variables say where spans go, how many are sampled, and what the service is called.
+ * caller's trace context, only `traceparent` is used, because its form has no room for anything else (W3C Trace
+ * Context). The standard `OTEL_…` variables set where spans go, how many are sampled, and the name of the service.
  * https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
 export function createTraces(log: Log, exporter: SpanExporter = new OTLPTraceExporter()): Traces {

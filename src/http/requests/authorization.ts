@@ -23,7 +23,6 @@ export function guardHost(app: FastifyInstance, { admit }: Access): void {
 	});
 }
 
-/** Documents that a route requires an API key. */
 export const NEEDS_KEY = [{ apiKey: [] }];
 
 declare module 'fastify' {

@@ -35,7 +35,6 @@ const SEARCH_EXAMPLES = {
 	},
 };
 
-/** Routes that list and search issued superbills. */
 export function findingRoutes(app: Api, records: Records): void {
 	app.get(
 		'/superbills',

@@ -39,11 +39,11 @@ export function superbillRoutes(
 				'x-response-headers': {
 					200: {
 						'Content-Disposition': {
-							description: 'The file name, with the superbill number and never a name.',
+							description: "The file name, with the superbill number and never a person's name.",
 							example: 'attachment; filename="superbill-SB-2026-000101.pdf"',
 						},
 						'Superbill-Findings': {
-							description: 'The numbers of findings. `validate` lists them.',
+							description: 'The number of findings of each severity. `validate` lists them.',
 							example: 'errors=0, warnings=1, infos=2',
 						},
 						...SERVER_TIMING,

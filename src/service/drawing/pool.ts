@@ -41,7 +41,7 @@ export interface PoolOptions {
 
 const WORKER = new URL('./worker.js', import.meta.url);
 
-/** Assumed time of a document until one was drawn. Milliseconds. */
+/** Assumed time of a document before any was drawn. Milliseconds. */
 const FIRST_GUESS = 5;
 
 /** Weight of the latest document in the mean from which waiting times are estimated. */

@@ -10,7 +10,6 @@ import type { DrawingAnswer, JobAnswer, Order } from './messages.ts';
  */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
 
-/** The result of a job. */
 export type DrawingOutcome = Drawn | { readonly error: unknown };
 
 interface InHand {
@@ -18,7 +17,6 @@ interface InHand {
 	answer(outcomes: readonly DrawingOutcome[] | undefined): void;
 }
 
-/** A job with its template. */
 export interface TemplatedJob {
 	readonly job: DrawingJob;
 	readonly template: LoadedTemplate;
@@ -84,7 +82,6 @@ export class DrawingThread {
 		return this.#inHand.length;
 	}
 
-	/** Replaces the thread's templates. */
 	use(templates: readonly LoadedTemplate[]): void {
 		this.#known = new Set(templates.map(({ sha256 }) => sha256));
 		this.#order({ templates: templates.map(templateData) });

@@ -16,7 +16,7 @@ export interface Documents {
 	get(row: DocumentColumns): Promise<Buffer | undefined>;
 	/** Removes the object of a row that no longer names it. */
 	remove(row: Pick<DocumentColumns, 'object'>): Promise<void>;
-	/** Names of objects that were put before a moment, in pages. */
+	/** Names of objects that were put before a given time, in pages. */
 	list(before: Date): AsyncIterable<readonly string[]>;
 }
 

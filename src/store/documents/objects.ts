@@ -18,6 +18,6 @@ export interface Objects {
 	get(name: string): Promise<Buffer | undefined>;
 	/** Succeeds if there is no object of this name. */
 	remove(name: string): Promise<void>;
-	/** Lists names in a folder that were put before a moment, in pages of up to a thousand. */
+	/** Lists names in a folder that were put before a given time, in pages of up to a thousand. */
 	list(folder: string, before: Date): AsyncIterable<readonly string[]>;
 }
