@@ -62,7 +62,7 @@ export const Environment = z.object({
 		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
 		.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
 		.describe(
-			"Time zone that decides today's date for practices that name none. The default is the system's.",
+			"Time zone that decides today's date for practices that do not set one. The default is the system's.",
 		),
 	DATA_DIR: z
 		.string()

@@ -13,10 +13,7 @@ import { openRuntime, type Runtime } from './start/runtime.ts';
 import { stopOnSignal } from './start/shutdown.ts';
 import { batchesOf } from './store/batches/batches.ts';
 
-/**
- * Requests are still accepted for this long after SIGTERM, while the failing readiness probe makes a load balancer send
- * new ones elsewhere.
- */
+/** Requests are still accepted for this long after SIGTERM, until load balancers have noticed that readiness fails. */
 const DRAIN_MS = 2_000;
 
 /**

@@ -8,7 +8,6 @@ import type { ApiKey } from './api-key.ts';
 
 type ApiKeyRow = Selectable<ApiKeyTable>;
 
-/** A key as it is stored, with its hash. */
 export interface StoredKey {
 	readonly key: ApiKey;
 	readonly hash: string;

@@ -10,7 +10,7 @@ export const listFields = {
 	issuedTo: date({ description: 'Issued on this day or earlier.', example: '2026-10-31' }).optional(),
 	status: oneOf(RECORD_STATES, {
 		description:
-			'Status: a `replaced` superbill was corrected by another one, a `void` superbill does not count.',
+			'Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count.',
 		example: 'issued',
 	}).optional(),
 	number: text(60, {
@@ -27,7 +27,7 @@ export const listFields = {
 export const LIMIT = { min: 1, max: 100, default: 50 };
 export const LIMIT_MISTAKE = `must be a whole number from ${LIMIT.min} to ${LIMIT.max}`;
 
-/** Refines an object: its day `last` must not be before its day `first`. */
+/** Requires that an object's day `last` is not before its day `first`. */
 export function inOrder<Field extends string>(
 	first: Field,
 	last: Field,
@@ -50,7 +50,10 @@ export const SearchRequest = z
 			'Last name of the patient, or some of its words in full. Capitals, accents, apostrophes and hyphens do not matter.',
 			'Fakenham',
 		).optional(),
-		firstName: name('First, middle or preferred name of the patient, in the same way.', 'Marlow').optional(),
+		firstName: name(
+			'First, middle or preferred name of the patient. It matches in the same way.',
+			'Marlow',
+		).optional(),
 		birthDate: date({
 			description: 'Date of birth of the patient.',
 			example: '1984-02-29',
@@ -65,7 +68,7 @@ export const SearchRequest = z
 		}).optional(),
 		serviceTo: date({
 			description:
-				'With a service on this day or earlier. If both are given, one service must be in between.',
+				'With a service on this day or earlier. If both are given, at least one service must be in between.',
 			example: '2026-10-31',
 		}).optional(),
 		...listFields,

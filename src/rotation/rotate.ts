@@ -23,7 +23,7 @@ export const GRACE_MS = 3_000;
 /** Requests in flight need one more round. A service without the new key would need rounds forever. */
 const ROUNDS = 10;
 
-/** Counts of what was resealed. */
+/** Numbers of resealed rows. */
 export interface Rotated {
 	/** Id of the key that now seals everything. */
 	readonly to: string;

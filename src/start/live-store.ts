@@ -63,7 +63,7 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 	};
 }
 
-/** The store of a service that has none. */
+/** Used if there is no store: it refuses every call. */
 export const noStore = (): Store => {
 	throw storeUnavailable('NO_STORE');
 };

@@ -21,7 +21,7 @@ export interface SuperbillSearch {
 export interface PracticeClauses {
 	/** Null for all that the actor can see. */
 	readonly practice: string | null;
-	/** A superbill must match every clause, by at least one of the terms in it. */
+	/** A superbill must match at least one term of every clause. */
 	readonly clauses: readonly (readonly Buffer[])[];
 }
 
@@ -63,7 +63,10 @@ const OTHER_PARAMETERS = 8;
 /** Up to this many terms are looked up in the index. More are compared with the terms of each superbill. */
 const FEW_TERMS = 4;
 
-/** Newest issue date first, then the last issued. Only `superbillsOf` calls it, for what an actor can see. */
+/**
+ * Newest issue date first, then the last issued. Only `superbillsOf` calls it, after limiting the search to what an
+ * actor can see.
+ */
 export async function findSuperbills(db: Query, search: SuperbillSearch): Promise<FoundRow[]> {
 	const within = search.within.filter(({ clauses }) => clauses.every((terms) => terms.length > 0));
 	const positions: ListPosition[] = [];
@@ -87,7 +90,7 @@ export async function findSuperbills(db: Query, search: SuperbillSearch): Promis
 		.orderBy('seq', 'desc')
 		.execute();
 	const practices = practicesOf(within);
-	// Terms are not bound to a practice. One that somebody added to another practice's superbill must not reveal it.
+	// A term may have been added by hand to another practice's superbill, which it must not reveal.
 	return practices.length === 0 ? rows : rows.filter(({ practice_id }) => practices.includes(practice_id));
 }
 

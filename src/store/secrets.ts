@@ -46,8 +46,8 @@ async function openSecret(db: Query, keyring: Keyring, name: string): Promise<Bu
 }
 
 /**
- * Refuses to keep bytes sealed with a key that is about to be discarded, in a process that missed a rotation. Call it in
- * the transaction that writes. A rotation reseals the secrets first.
+ * Refuses to write in a process that missed a rotation, because its data key is about to be discarded. Call it in the
+ * transaction that writes. A rotation reseals the secrets first.
  * @throws Refusal
  */
 export async function refuseLeftBehind({ keyring }: Pick<Store, 'keyring'>, tx: Tx): Promise<void> {

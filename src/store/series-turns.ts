@@ -1,7 +1,7 @@
 import type { Query } from './store.ts';
 
 /**
- * Lets the batch workers of all processes take turns in a series, which lets them predict their numbers and draw ahead.
+ * Lets the batch workers of all processes take turns in a series, so that they can predict their numbers and draw ahead.
  * Nothing here takes or reserves a number. A wrong prediction costs no more than drawing again.
  */
 

@@ -44,8 +44,8 @@ export function documentRow(db: Query | Tx, seq: number): Promise<DocumentColumn
 }
 
 /**
- * Age of an object that no row names before it is removed, in ms: the process that put it may still be about to write
- * the row. Clocks differ by fifteen minutes at most, or the storage would refuse every signature.
+ * Age at which an object without a row is removed, in ms. Until then, the process that stored it may still write the
+ * row. Clocks differ by at most fifteen minutes, or the storage would refuse every signature.
  */
 const ORPHANED_MS = 3_600_000;
 

@@ -47,7 +47,7 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 				.where('replaces', '=', seq)
 				.executeTakeFirst(),
 
-		/** The sealed PDF; nothing once purged. @throws OperatorError if it is missing otherwise */
+		/** The sealed PDF; nothing once purged. @throws OperatorError if it is missing for another reason */
 		document: (store: Pick<Store, 'documents'>, { seq }: SuperbillRow): Promise<Buffer | undefined> =>
 			findDocument(store, db, seq),
 
@@ -197,7 +197,7 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 	};
 }
 
-/** Removes practices that an actor cannot see from a search. */
+/** Removes from a search the practices that an actor cannot see. */
 function narrowed(search: SuperbillSearch, actor: Actor): SuperbillSearch {
 	return {
 		...search,

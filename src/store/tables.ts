@@ -100,7 +100,7 @@ export type SuperbillRow = Selectable<SuperbillTable>;
 /** Separate from superbills, so that lists do not read documents. */
 export interface DocumentTable {
 	seq: number;
-	/** Sealed PDF; a single byte where object storage has it. */
+	/** Sealed PDF; a single byte if object storage has it. */
 	pdf: Buffer;
 	/** Name of the object with the sealed PDF. */
 	object: string | null;
@@ -122,7 +122,7 @@ export interface IdempotentAnswerTable {
 	key_hash: string;
 	/** Keyed hash of operation and body. */
 	fingerprint: Buffer;
-	/** The superbill that was issued, from which the answer is made again. */
+	/** The superbill that was issued. The answer is rebuilt from it. */
 	seq: number;
 	created_at: string;
 }
@@ -157,7 +157,7 @@ export interface AuditEventTable {
 	action: string;
 	/** `ok`, or the HTTP status of the refusal. */
 	outcome: string;
-	/** What the event is about, such as `superbill:<id>`. */
+	/** The subject of the event, such as `superbill:<id>`. */
 	subject: string | null;
 	request_id: string | null;
 	/** JSON without patient data. */
@@ -166,7 +166,7 @@ export interface AuditEventTable {
 	hash: string;
 }
 
-/** The end of each chain, which shows when rows at the end are missing. */
+/** The end of each chain, which shows whether rows at the end are missing. */
 export interface AuditChainTable {
 	chain: string;
 	position: number;
@@ -246,7 +246,7 @@ export interface BatchItemTable {
 	request: Buffer | null;
 	/** Sealed JSON of the result. */
 	outcome: Buffer | null;
-	/** Id of the data key that seals the columns of this row and its document. Null where none is sealed. */
+	/** Id of the data key that seals the columns of this row and its document. Null if nothing is sealed. */
 	data_key: string | null;
 	/** `seq` of the superbill that was issued. */
 	seq: number | null;

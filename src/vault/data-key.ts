@@ -25,7 +25,7 @@ export function dataKey(secret: Buffer): DataKey {
 	};
 }
 
-/** Derives the key of one use from a secret with several uses. */
+/** Derives the key for one use from a secret that has several. */
 export function derive(secret: Buffer, use: string, bytes: number): Buffer {
 	return Buffer.from(hkdfSync('sha256', secret, '', `superbill ${use}`, bytes));
 }

@@ -55,7 +55,7 @@ export function readKeys(text: string, name: string): [DataKey, ...DataKey[]] {
 	return [first as DataKey, ...rest];
 }
 
-/** Names the file of the keys that the service makes itself. */
+/** Path of the file with the keys that the service makes itself. */
 export const keyFile = (dataDir: string): string => join(dataDir, 'data.key');
 
 interface KeySource {
@@ -68,7 +68,7 @@ export function configuredKeyring({ dataKey, dataDir }: KeySource): Keyring {
 	return dataKey === undefined ? fileKeyring(keyFile(dataDir)) : fixedKeyring(dataKey);
 }
 
-/** Does the same, but makes no key file: a new key would open nothing that exists. @throws OperatorError */
+/** Does the same without making a key file: a new key could not open anything that exists. @throws OperatorError */
 export function existingKeyring(source: KeySource): Keyring {
 	if (source.dataKey === undefined && !existsSync(keyFile(source.dataDir))) {
 		throw new OperatorError(
@@ -152,7 +152,7 @@ function writeDurably(file: string, keys: readonly DataKey[]): void {
 	}
 }
 
-/** A name in a folder is durable only once the folder itself is on the disk. */
+/** A name in a folder is durable only once the folder itself is on disk. */
 function syncFolder(folder: string): void {
 	const descriptor = openSync(folder, 'r');
 	try {

@@ -185,7 +185,7 @@ const problemFields = {
 	instance: z.string().meta({
 		format: 'uri',
 		description:
-			'Identifies this answer by its request id, which the header `X-Request-Id` and the log also have.',
+			'Identifies this answer by its request id, which the header `X-Request-Id` and the log also contain.',
 		examples: ['urn:uuid:00000000-0000-4000-8000-000000000000'],
 	}),
 };

@@ -122,7 +122,7 @@ const SourceSchema = z
 			.int()
 			.optional()
 			.meta({
-				description: 'The row as a spreadsheet counts them (the header is row 1), or the line of NDJSON.',
+				description: 'The row, counted as in a spreadsheet (the header is row 1), or the line of NDJSON.',
 				examples: [2],
 			}),
 		column: z

@@ -28,7 +28,7 @@ const id = z.string().meta({
 const Id = z.strictObject({ id });
 
 const WRONG_ID =
-	'must be at most 50 lowercase letters, digits and hyphens, and not "default", which is the practice of superbills that name none';
+	'must be at most 50 lowercase letters, digits and hyphens, and not "default", which is reserved for superbills that name no practice';
 
 /** Only PUT checks the form of an id. Other operations answer 404, because no practice has a malformed id. */
 const NewId = z.strictObject({ id: id.refine(isPracticeId, WRONG_ID) });
@@ -224,7 +224,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 					tags: ['Practices'],
 					security: NEEDS_KEY,
 					summary: 'Upload the logo of a practice',
-					description: `Takes a PNG or JPEG file of at most ${LOGO_BYTES / 1024} KiB. It appears in the letterhead of every new document of the practice, in place of the template's logo. The content of the file counts, not its name.`,
+					description: `Takes a PNG or JPEG file of at most ${LOGO_BYTES / 1024} KiB. It appears in the letterhead of every new document of the practice, in place of the template's logo. The content of the file decides, not its name.`,
 					params: Id,
 					headers: IfMatch,
 					consumes: ['image/png', 'image/jpeg'],

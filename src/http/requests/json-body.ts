@@ -4,7 +4,7 @@ import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 import { parseStrictJson } from '../../text/json.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
-/** Kinds of refusal for a body of a media type that is not read. */
+/** Refusals of a body whose media type is not supported. */
 export type WrongMediaType = Extract<RefusalKind, 'not-json' | 'not-batch'>;
 
 /**
@@ -65,7 +65,7 @@ function parseJson(text: string): unknown {
 	);
 }
 
-/** The body of a request. Fastify does not refuse a request that has neither a body nor a media type. */
+/** The body of a request. Refuses a request with neither a body nor a media type, because Fastify does not. */
 export function bodyOf({ headers, body }: FastifyRequest, otherwise: WrongMediaType = 'not-json'): unknown {
 	if (headers['content-type'] === undefined) throw usualRefusal(otherwise);
 	return body;

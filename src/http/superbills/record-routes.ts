@@ -163,7 +163,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				body: published(LegalHoldRequest),
 				'x-examples': {
 					letter: {
-						summary: 'A letter that asks to preserve records',
+						summary: 'A letter that asks you to preserve records',
 						value: { reason: 'Letter from the insurer, 2026-11-02: preserve all records' },
 					},
 				},

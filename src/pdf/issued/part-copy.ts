@@ -49,13 +49,13 @@ export class PartCopy {
 	/**
 	 * Copies what an object of the part refers to, and returns its syntax with the new references.
 	 *
-	 * @throws UnreadablePdf if a reference points to no object, or references form a circle
+	 * @throws UnreadablePdf if a reference points to no object, or references form a cycle
 	 */
 	syntax(original: string): string {
 		return renumbered(original, (id) => this.number(id));
 	}
 
-	/** Copies a dictionary, and replaces some of its entries by entries of the merged file. */
+	/** Copies a dictionary, and replaces some of its entries with entries of the merged file. */
 	dictionary(original: Entries, changes: Entries): string {
 		const kept = Array.from(original).filter(([key]) => !changes.has(key));
 		return dictionary(

@@ -38,7 +38,6 @@ export function paintStack(pieces: readonly PagePiece[], canvas: Canvas, x: numb
 	});
 }
 
-/** Combines columns into one piece. */
 export function columnsPiece(columns: readonly ColumnPieces[], before: number, keep: boolean): PagePiece {
 	return {
 		before,

@@ -132,7 +132,7 @@ export function createDrawingPool({
 			const thread = idlest(threads);
 			if (!thread || thread.load > 0) grow();
 			if (!thread) return;
-			// As a second order, it would come before a request that arrives meanwhile.
+			// Given as a second order, a later document would be drawn before a request that arrives meanwhile.
 			if (queue.length === 0 && thread.load > 0) return;
 			const atOnce = thread.load > 0 && canShare() ? MOST_AT_ONCE : 1;
 			const tasks = queue.length > 0 ? queue.splice(0, atOnce) : later.splice(0, 1);

@@ -1,4 +1,4 @@
-/** Locates a folder of S3-compatible object storage and holds the keys to it. */
+/** A folder of S3-compatible object storage, and the keys to it. */
 export interface Bucket {
 	/** URL without a slash at its end. */
 	readonly endpoint: string;

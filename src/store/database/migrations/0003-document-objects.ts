@@ -1,9 +1,9 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * Only adds. The index is not unique, because a partitioned table could not have it; names are random anyway. A version
- * that does not know objects finds bytes that no key opens in their place. It refuses to read or reseal them, and does
- * not take them for purged.
+ * Only adds. The index is not unique, because a partitioned table could not have it; names are random anyway. In place
+ * of an object, a version without object storage finds bytes that no key opens. It refuses to read or reseal them, and
+ * does not take them for purged.
  */
 export const documentObjects: Migration = {
 	async up(db: Kysely<unknown>) {
