@@ -66,7 +66,7 @@ export interface ApiKey {
 	readonly lastUsedAt: string | null;
 }
 
-/** The reason, for the holder, why a key is no longer accepted; nothing if it is. */
+/** The reason, for the holder, why a key is no longer accepted; nothing if it is accepted. */
 export function whyRefused({ expiresAt, revokedAt }: ApiKey, now: Date): string | undefined {
 	if (revokedAt !== null) return 'This API key was revoked. Ask whoever manages your keys for another.';
 	if (expiresAt !== null && expiresAt <= now.toISOString()) {

@@ -91,7 +91,7 @@ export const SearchRequest = z
 	.meta({
 		id: 'SearchRequest',
 		description:
-			'Criteria of a search. A superbill must meet all of them; without any, the answer has all superbills.',
+			'Criteria of a search. A superbill must meet all of them. Without criteria, every superbill is returned.',
 	});
 
 export type SearchRequest = z.output<typeof SearchRequest>;

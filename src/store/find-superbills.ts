@@ -203,8 +203,8 @@ function byTerm(search: SuperbillSearch, clause: number): SearchPlan {
 			isStatus,
 		]);
 	const terms = within.flatMap(termsOf);
-	// One statement counts all plans. If terms are left out, the chosen plan may be slower, but finds the same
-	// superbills.
+	// One statement counts the rows of all plans. If terms are left out, the chosen plan may be slower, but finds the
+	// same superbills.
 	const counted = terms.slice(
 		0,
 		MOST_PARAMETERS / (within[0] as PracticeClauses).clauses.length - OTHER_PARAMETERS,

@@ -125,7 +125,7 @@ const FoundSchema = z
 			.nullable()
 			.meta({
 				description:
-					'The patient. Null once the superbill is purged, or if it cannot be decrypted, like dates of service and amounts.',
+					'The patient. Like dates of service and amounts, it is null once the superbill is purged, or if it cannot be decrypted.',
 			}),
 		serviceFrom: day('The first date of service.').nullable(),
 		serviceTo: day('The last date of service.').nullable(),

@@ -56,8 +56,8 @@ export function postgresDialect(
 	});
 	// Reports a connection that breaks while it is idle. The pool replaces it.
 	pool.on('error', onIdleError);
-	// A connection that breaks between two statements of a transaction emits an error, which would end the process
-	// without a listener. The next statement fails anyway.
+	// A connection that breaks between two statements of a transaction emits an error. Without a listener, that would
+	// end the process. The next statement fails anyway.
 	pool.on('connect', (client) => client.on('error', () => {}));
 	return new PostgresDialect({ pool: withoutBroken(pool) });
 }

@@ -8,7 +8,7 @@ export interface DocumentColumns {
 	readonly object: string | null;
 }
 
-/** Keeps the sealed bytes of issued superbills. Reads documents from rows and from objects, wherever new ones go. */
+/** Keeps the sealed bytes of issued superbills. Reads them from rows and from objects, whichever takes new ones. */
 export interface Documents {
 	/** Keeps bytes. They are durable once the columns are. */
 	put(sealed: Buffer): Promise<DocumentColumns>;
