@@ -52,13 +52,13 @@ export interface AppParts {
 	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
-	/** Tells if the drawing threads would refuse a document after `more` others. */
+	/** True if the drawing threads would refuse a document after `more` others. */
 	readonly isFull?: ((more: number) => boolean) | undefined;
 	/** Adds hooks before all others, so that they see every request from its start. */
 	readonly watch?: (app: FastifyInstance) => void;
 }
 
-/** Builds the whole HTTP service, which does not listen yet. A request passes through its parts in the order below. */
+/** Builds the HTTP service without listening. A request passes through its parts in the order below. */
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
 	const log = parts.log ?? createLog(config.logLevel);
 	const library = parts.library ?? openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));

@@ -47,7 +47,7 @@ export const Environment = z.object({
 		.enum(['on', 'off'], { error: 'must be on or off' })
 		.default('on')
 		.describe(
-			'Makes the server process batches itself. Turn it off where "superbill work" processes them, which requires DATABASE_URL.',
+			'Lets the server process batches itself. Turn it off if "superbill work" processes them, which requires DATABASE_URL.',
 		),
 	METRICS_PORT: whole(0, 65_535, 'like 9464; 0 takes any free port')
 		.optional()
@@ -62,7 +62,7 @@ export const Environment = z.object({
 		.refine(isTimeZone, 'must be an IANA time zone name, like "America/Denver"')
 		.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
 		.describe(
-			"Time zone that decides today's date for practices that name none. The default is the system's.",
+			"Time zone that decides today's date for practices that do not set one. The default is the system's.",
 		),
 	DATA_DIR: z
 		.string()
@@ -133,7 +133,7 @@ export const Environment = z.object({
 		.describe('YAML file that sets the severity of rules, for all practices or for one.'),
 });
 
-/** Variables that may be kept in a file instead, as container secrets are: a second variable with `_FILE` names it. */
+/** Variables that can also be read from a file, as container secrets are: `<NAME>_FILE` names the file. */
 const SECRETS = [
 	'API_KEY',
 	'DATABASE_URL',
@@ -161,10 +161,10 @@ export interface Config {
 	/** The server processes batches itself. */
 	readonly work: boolean;
 	readonly metricsPort?: number | undefined;
-	/** The SDK reads the endpoint by itself. */
+	/** The OpenTelemetry SDK reads the endpoint itself. */
 	readonly traces: boolean;
 	readonly timeZone: string;
-	/** It need not exist. */
+	/** May not exist yet. */
 	readonly dataDir: string;
 	/** `postgres://…`; without it, SQLite in `dataDir`. */
 	readonly databaseUrl?: string | undefined;
@@ -178,7 +178,6 @@ export interface Config {
 	readonly rulesFile?: string | undefined;
 }
 
-/** One field of the configuration. */
 interface Field<T> {
 	readonly from: readonly Variable[];
 	readonly value: (variables: Variables) => T;
@@ -222,19 +221,19 @@ const FIELDS: { readonly [F in keyof Config]-?: Field<Config[F]> } = {
 
 const ALL_FIELDS = Object.keys(FIELDS) as readonly (keyof Config)[];
 
-/** Fields that open the store. */
+/** Fields needed to open the store. */
 export const STORE_FIELDS = ['dataDir', 'databaseUrl', 'dataKey', 'documents'] as const;
 
 export type StoreConfig = Pick<Config, (typeof STORE_FIELDS)[number]>;
 
-/** Fields that make the service. */
+/** Fields needed to create the service. */
 export const SERVICE_FIELDS = ['dataDir', 'timeZone', 'templatesDir', 'packsDir', 'rulesFile'] as const;
 
 export type ServiceConfig = Pick<Config, (typeof SERVICE_FIELDS)[number]>;
 
 /**
- * Reads the configuration from the environment. A command names the fields that it needs, because a mistake in any other
- * variable is none of its business.
+ * Reads the configuration from the environment. A command names the fields it needs: a mistake in any other variable
+ * does not concern it.
  * @throws OperatorError with every mistake
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config;

@@ -13,11 +13,11 @@ import { openRuntime, type Runtime } from './start/runtime.ts';
 import { stopOnSignal } from './start/shutdown.ts';
 import { batchesOf } from './store/batches/batches.ts';
 
-/** Requests are still accepted for this long after SIGTERM, while a red readiness sends a balancer elsewhere. */
+/** Requests are still accepted for this long after SIGTERM, until load balancers have noticed that readiness fails. */
 const DRAIN_MS = 2_000;
 
 /**
- * Starts the service. On SIGTERM or SIGINT readiness turns red, requests in flight are answered, and the process exits.
+ * Starts the service. On SIGTERM or SIGINT, readiness fails, requests in flight are answered, and the process exits.
  * @returns the address that it listens on, like `http://127.0.0.1:3000`
  * @throws OperatorError for settings, files or an address that cannot be used
  */
@@ -34,7 +34,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 		await runtime.pool?.ready;
 		await server.listen();
 	} catch (error) {
-		// Open parts would keep the process alive.
+		// The open parts would keep the process alive.
 		await server.close();
 		throw error;
 	}
@@ -99,7 +99,7 @@ async function compose(config: Config, runtime: Runtime, access: Access): Promis
 	};
 }
 
-/** Refuses to listen where others can call unless a key is known to exist. */
+/** Refuses to listen beyond this machine unless an API key is known to exist. */
 async function refuseToBeOpenToOthers({ isOpen }: Access, { host }: Config): Promise<void> {
 	if (isLoopback(host)) return;
 	const reason = await isOpen().then(
@@ -108,11 +108,11 @@ async function refuseToBeOpenToOthers({ isOpen }: Access, { host }: Config): Pro
 	);
 	if (reason === undefined) return;
 	throw new OperatorError(
-		`HOST must be 127.0.0.1, ::1 or localhost, because ${reason}: anyone could make superbills and read answers. Set API_KEY, make a key with "superbill keys create", or leave HOST out.`,
+		`HOST must be 127.0.0.1, ::1 or localhost, because ${reason}: anyone could make superbills and read the answers. Set API_KEY, make a key with "superbill keys create", or leave HOST out.`,
 	);
 }
 
-/** Answers false if the store cannot be reached: nobody is answered then. */
+/** False if the store cannot be reached, because then nobody is answered. */
 function isKnownOpen({ isOpen }: Access): Promise<boolean> {
 	return isOpen().catch(() => false);
 }
@@ -131,7 +131,7 @@ const NO_SUCH_ADDRESS = () => 'HOST must be an address of this machine, like 127
 /** Remedies by error code, worded for the variable that names the port. */
 const LISTEN_ERRORS: Readonly<Record<string, (variable: string) => string>> = {
 	EADDRINUSE: (variable) =>
-		`${variable} must be free, but another program is listening there. Stop that program, or choose another ${variable}.`,
+		`${variable} is already in use by another program. Stop that program, or choose another ${variable}.`,
 	EACCES: (variable) => `${variable} must be a port that this user may open: choose 1024 or higher.`,
 	EADDRNOTAVAIL: NO_SUCH_ADDRESS,
 	ENOTFOUND: NO_SUCH_ADDRESS,

@@ -18,17 +18,17 @@ import { apiKeysOf, hasKeys, noteUse } from './stored-keys.ts';
 /** The actor that a key identifies. */
 export interface Identity {
 	readonly actor: Actor;
-	/** Tells the holder why the key is not accepted. */
+	/** The reason, for the holder, why the key is not accepted. */
 	readonly refused?: string | undefined;
 }
 
-/** Decides who can use the service. Throws StoreUnavailable if it needs the store and cannot reach it. */
+/** Decides who can use the service. Throws a Refusal `unavailable` if it needs the store and cannot reach it. */
 export interface Access {
-	/** Tells whether anyone can use the service, because there is no key and never was one. */
+	/** True if anyone can use the service, because there is no key and never was one. */
 	isOpen(): Promise<boolean>;
 	/**
-	 * The actor for a call without a key; nothing if the call needs a key. If the store cannot be reached, a service that
-	 * listens on loopback still admits calls that do not need the store.
+	 * The actor for a call without a key, or nothing if the call needs one. If the store cannot be reached, a service
+	 * that listens on loopback still admits calls that do not need the store.
 	 */
 	admit(what: { readonly withoutStore?: boolean }): Promise<Actor | undefined>;
 	/** Identifies the holder of a key. The key in the environment is known without the store. */
@@ -42,7 +42,7 @@ export function createAccess(
 	store: () => Store,
 ): Access {
 	const operator = apiKey === undefined ? undefined : keyHash(apiKey);
-	// Keys are never removed: once there is one, there is no need to look again.
+	// Keys are never removed: once one is found, there is no need to look again.
 	let closed = operator !== undefined;
 
 	/** Returns nothing if there is no store yet, and therefore no key. */

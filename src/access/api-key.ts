@@ -25,12 +25,12 @@ export function freshKey(): FreshKey {
 	return { id, key };
 }
 
-/** The id in a key; nothing if the text does not look like a key. */
+/** The id in a key, or nothing if the text does not look like a key. */
 export function idOfKey(sent: string): string | undefined {
 	return API_KEY.exec(sent)?.[1];
 }
 
-/** Tells ids of keys from other text, before the store is asked. */
+/** Checks whether a text has the form of a key's id, before the store is asked. */
 export function isKeyId(text: string): boolean {
 	return /^[a-z2-7]{8}$/.test(text);
 }
@@ -40,15 +40,15 @@ export function keyHash(key: string): string {
 	return createHash('sha256').update(key).digest('hex');
 }
 
-/** The hash that the store keeps of a key. Access to the database is not enough to compute it. @param secret of the store */
+/** The hash of a key that the store keeps. It cannot be computed from the database alone. @param secret of the store */
 export function keptHash(secret: Buffer, key: string): string {
 	return keyedHash(secret, keyHash(key)).toString('hex');
 }
 
-/** Takes the place of an unknown key in the comparison. No key has this hash. */
+/** Compared if the key is unknown. No key has this hash. */
 const NO_HASH = '0'.repeat(64);
 
-/** Compares the hash of a known key with that of a sent one. Takes as long if no key is known. */
+/** Compares the hash of a sent key with the known one. It takes the same time if there is none. */
 export function isKeyOf(known: string | undefined, sent: string): boolean {
 	return isSameHash(known ?? NO_HASH, sent);
 }
@@ -58,7 +58,7 @@ export interface ApiKey {
 	readonly id: string;
 	readonly label: string;
 	readonly scopes: readonly Scope[];
-	/** The only practice it is for; null: all. */
+	/** The only practice it is for, or null for all. */
 	readonly practice: string | null;
 	readonly createdAt: string;
 	readonly expiresAt: string | null;
@@ -66,7 +66,7 @@ export interface ApiKey {
 	readonly lastUsedAt: string | null;
 }
 
-/** Tells the holder why a key is no longer accepted; nothing if it is. */
+/** The reason, for the holder, why a key is no longer accepted; nothing if it is accepted. */
 export function whyRefused({ expiresAt, revokedAt }: ApiKey, now: Date): string | undefined {
 	if (revokedAt !== null) return 'This API key was revoked. Ask whoever manages your keys for another.';
 	if (expiresAt !== null && expiresAt <= now.toISOString()) {

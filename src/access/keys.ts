@@ -22,7 +22,7 @@ export interface Keys {
 	revoke(call: Call, id: string): Promise<ApiKey>;
 }
 
-/** @param store throws StoreUnavailable while there is none. */
+/** @param store throws a Refusal `unavailable` while there is none */
 export function createKeys(store: () => Store): Keys {
 	return {
 		async create(call, sent) {
@@ -85,7 +85,7 @@ export function createKeys(store: () => Store): Keys {
 	};
 }
 
-/** Reads the request. No key can be given more than its maker has. */
+/** Reads the request, and refuses a key with more rights than its maker's. */
 function readRequest(
 	{ actor, now }: Call,
 	sent: unknown,

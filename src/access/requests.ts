@@ -8,7 +8,6 @@ export const scope = oneOf(SCOPES, {
 	example: 'superbills:write',
 });
 
-/** The body of a request for an API key. */
 export const KeyRequest = z
 	.strictObject({
 		label: text(100, {
@@ -24,7 +23,7 @@ export const KeyRequest = z
 				examples: [['superbills:write', 'superbills:read']],
 			}),
 		practice: identifier(
-			'Id of the only practice the key is for. Left out, the key is for every practice that your own key is for.',
+			'Id of the only practice the key is for. If left out, the key is for every practice that your own key is for.',
 			'harbor',
 		).optional(),
 		expiresAt: z
@@ -33,7 +32,7 @@ export const KeyRequest = z
 			.optional()
 			.meta({
 				format: 'date-time',
-				description: 'When the key expires. Left out, it is good until it is revoked.',
+				description: 'When the key expires. If left out, it is good until it is revoked.',
 				examples: ['2027-11-23T00:00:00Z'],
 			}),
 	})

@@ -8,16 +8,14 @@ import type { ApiKey } from './api-key.ts';
 
 type ApiKeyRow = Selectable<ApiKeyTable>;
 
-/** A key as it is stored, with its hash. */
 export interface StoredKey {
 	readonly key: ApiKey;
 	readonly hash: string;
 }
 
-/** The position of a key in the list. */
 export type KeyPosition = readonly [createdAt: string, id: string];
 
-/** Milliseconds for which "there are no keys" is believed: another process may have made one since. */
+/** Time for which "there are no keys" is trusted, in ms, because another process may make one. */
 const NO_KEYS_MS = 1_000;
 
 /** The end of that time for each store, by `performance.now()`. `NEVER` once this process has made a key. */
@@ -25,7 +23,8 @@ const withoutKeys = new WeakMap<Store, number>();
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /**
- * Tells whether there was ever a key, for any practice: keys are never removed. A key that was tampered with counts, too.
+ * Checks whether there was ever a key, for any practice: keys are never removed. A key that was tampered with counts,
+ * too.
  */
 export async function hasKeys(store: Store): Promise<boolean> {
 	if (performance.now() < (withoutKeys.get(store) ?? NEVER)) return false;
@@ -34,7 +33,7 @@ export async function hasKeys(store: Store): Promise<boolean> {
 	return found !== undefined;
 }
 
-/** The API keys that an actor can see. Rows that the service did not write are no keys. */
+/** The API keys that an actor can see. Rows that the service did not write are ignored. */
 export function apiKeysOf(store: Store, db: Query | Tx, actor: Actor) {
 	const rows = () => db.selectFrom('api_keys').selectAll().where(seenBy(actor));
 	return {
@@ -59,7 +58,7 @@ export function apiKeysOf(store: Store, db: Query | Tx, actor: Actor) {
 					.execute();
 				keys.push(...found.filter((row) => isGenuine(store, row)).map(keyOf));
 				const last = found.at(-1);
-				// Fills the page up if rows were left out.
+				// Ignored rows leave room on the page.
 				if (!last || found.length < limit || keys.length >= limit) return keys.slice(0, limit);
 				position = [last.created_at, last.id];
 			}
@@ -67,7 +66,7 @@ export function apiKeysOf(store: Store, db: Query | Tx, actor: Actor) {
 	};
 }
 
-/** The same keys within a transaction, where they can also be changed. */
+/** The same keys, within a transaction that can also change them. */
 export function apiKeysIn(store: Store, tx: Tx, actor: Actor) {
 	const keys = apiKeysOf(store, tx, actor);
 	return {
@@ -85,7 +84,7 @@ export function apiKeysIn(store: Store, tx: Tx, actor: Actor) {
 				.execute();
 		},
 
-		/** @returns false if it was revoked before */
+		/** @returns false if it was already revoked */
 		async revoke(id: string, now: Date): Promise<boolean> {
 			const found = await keys.find(id);
 			if (!found) return false;
@@ -101,10 +100,10 @@ export function apiKeysIn(store: Store, tx: Tx, actor: Actor) {
 	};
 }
 
-/** The time of the last use is written again after so many ms. */
+/** Shortest time between two writes of the last use, in ms. */
 const USE_MS = 60_000;
 
-/** Writes when a key was last used, at most once a minute. For the holder of the key, who has just been identified. */
+/** Records when a key was last used, at most once a minute. Call it only after its holder was identified. */
 export async function noteUse(db: Query, { id, lastUsedAt }: ApiKey, now: Date): Promise<void> {
 	const old = new Date(now.getTime() - USE_MS).toISOString();
 	if (lastUsedAt !== null && lastUsedAt > old) return;

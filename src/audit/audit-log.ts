@@ -6,7 +6,7 @@ import { superbillsOf } from '../store/superbills.ts';
 import { appendEvent, subjectOf } from './events.ts';
 import { type AuditEvent, auditEventsOf, type EventFilter, type EventPosition } from './find-events.ts';
 
-/** Reads the audit log, which also records that it was read. */
+/** Reads the audit log. Each reading is recorded, too. */
 export interface AuditLog {
 	/** Newest first. */
 	events(call: Call, filter: EventFilter, page: PageRequest): Promise<ListPage<AuditEvent>>;
@@ -14,7 +14,7 @@ export interface AuditLog {
 	history(call: Call, id: string, page: PageRequest): Promise<ListPage<AuditEvent>>;
 }
 
-/** @param store throws StoreUnavailable while there is none. */
+/** @param store throws a Refusal `unavailable` while there is none */
 export function createAuditLog(store: () => Store): AuditLog {
 	return {
 		async events(call, filter, page) {

@@ -13,17 +13,17 @@ export interface ChainHead {
 	readonly hash: string;
 }
 
-/** A place where a chain is not as it was written. */
+/** A place where a chain differs from what was written. */
 export interface ChainFault {
 	readonly chain: string;
 	readonly position: number;
-	readonly fault: /** There is no row. */
+	readonly fault: /** No row has this position. */
 		| 'missing'
 		/** The row was changed, moved, or inserted. */
 		| 'changed'
 		/** A row is beyond the end of the chain. */
 		| 'beyond-the-end'
-		/** The row differs from the one that was there when the heads were kept. */
+		/** The row differs from the kept head. */
 		| 'not-as-kept';
 }
 
@@ -34,8 +34,8 @@ export interface AuditCheck {
 
 /**
  * Reads the whole audit log and computes every hash again. Others may append meanwhile.
- * @param kept heads from an earlier check. Without them, nobody can tell a chain that was cut short together with its
- * head, or removed altogether, from one that was never longer.
+ * @param kept heads from an earlier check. Only they reveal a chain that was removed, or cut short together with its
+ * head.
  */
 export async function checkAuditLog(
 	{ db, integrity }: Store,
@@ -55,7 +55,7 @@ export async function checkAuditLog(
 	return { chains: heads, faults };
 }
 
-/** Uses one statement: an event appended between two statements would seem to be beyond the end. */
+/** Uses one statement, because an event appended between two would seem to be beyond the end. */
 async function rowsBeyond(db: Query): Promise<ChainFault[]> {
 	const rows = await db
 		.selectFrom(
@@ -99,7 +99,7 @@ async function checkChain(
 			.limit(PAGE)
 			.execute();
 		for (const row of rows) {
-			// After a gap, the hash before is unknown. A change of this row shows in the hash of the next one.
+			// After a gap, the previous hash is unknown. A change to this row shows in the hash of the next one.
 			const follows = row.position === position + 1;
 			if (!follows) faults.push({ chain, position: position + 1, fault: 'missing' });
 			else if (chainHash(key, before, row) !== row.hash) {

@@ -41,18 +41,17 @@ export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 declare const made: unique symbol;
 
-/** `<kind>:<id>`. Only `subjectOf` makes one: every subject that is written can be searched for. */
+/** `<kind>:<id>`. Only `subjectOf` makes one, so that every subject written can be searched for. */
 export type Subject = string & { readonly [made]: true };
 
 export const subjectOf = (kind: SubjectKind, id: string): Subject => `${kind}:${id}` as Subject;
 
-/** Matches every subject: ids are UUIDs, ids of practices, and ids of API keys. */
+/** Matches every subject: ids are UUIDs, practice ids or API key ids. */
 export const SUBJECT = new RegExp(`^(?:${SUBJECT_KINDS.join('|')}):[a-z0-9-]{1,50}$`);
 
-/** An event to be written. */
 export interface NewEvent {
 	readonly action: Action;
-	/** The practice whose chain it belongs to; null: it concerns none, or all. */
+	/** The practice whose chain it belongs to, or null if it concerns none or all. */
 	readonly practice: string | null;
 	readonly subject?: Subject | undefined;
 	/** `ok`, or the HTTP status of the refusal. */
@@ -115,7 +114,7 @@ export async function appendEvents(
 	await tx.updateTable('audit_chains').set({ hash }).where('chain', '=', chain).execute();
 }
 
-/** HMAC-SHA256 over a row and the hash before it. Without the data key, nobody can hide a change of a chain. */
+/** HMAC-SHA256 over a row and the hash before it. Without the data key, nobody can hide a change to a chain. */
 export function chainHash(key: Buffer, before: string, row: Omit<AuditEventTable, 'hash'>): string {
 	const { chain, position, at, actor, action, outcome, subject, request_id, details } = row;
 	const hashed = [before, chain, position, at, actor, action, outcome, subject, request_id, details];

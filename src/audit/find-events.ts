@@ -7,9 +7,9 @@ import type { Action, Subject } from './events.ts';
 
 /** An event as the audit log shows it. */
 export interface AuditEvent {
-	/** The practice whose chain holds it; null: it concerns none, or all. */
+	/** The practice whose chain it belongs to, or null if it concerns none or all. */
 	readonly practice: string | null;
-	/** Its place in that chain, from 1. */
+	/** Its position in that chain, from 1. */
 	readonly position: number;
 	readonly at: string;
 	readonly actor: string;
@@ -22,9 +22,9 @@ export interface AuditEvent {
 
 /** Selects events that match everything given. */
 export interface EventFilter {
-	/** From this moment on, in UTC (ISO 8601). */
+	/** At or after this time, in UTC (ISO 8601). */
 	readonly from?: string | undefined;
-	/** Before this moment. */
+	/** Before this time. */
 	readonly to?: string | undefined;
 	readonly action?: Action | undefined;
 	readonly actor?: string | undefined;
@@ -64,7 +64,10 @@ export function auditEventsOf(db: Query | Tx, actor: Actor) {
 				.execute();
 			return rows.map(eventOf);
 		},
-		/** Events about one thing of one practice, oldest first. @param after position of the last event before */
+		/**
+		 * Events about one thing of one practice, oldest first.
+		 * @param after position of the last event on the page before
+		 */
 		async about(practice: string, subject: Subject, after: number, limit: number): Promise<AuditEvent[]> {
 			const rows = await events()
 				.where('subject', '=', subject)

@@ -7,13 +7,12 @@ import { addOutline, addTree, type Bookmark, PageTree, references, type TreeEntr
 import { type IssuedFile, type IssuedPage, readIssuedFile } from './issued/issued-file.ts';
 import { PartCopy, SharedObjects } from './issued/part-copy.ts';
 
-/** A superbill to merge. */
 export interface MergePart {
 	/** Text of its bookmark: its number. */
 	readonly title: string;
 	/** Name of its data among the attached files, unique in the merged file: `SB-2026-000101.json`. */
 	readonly dataName: string;
-	/** As this product drew it, in any version, stamped VOID or not. */
+	/** As any version of this product drew it, stamped VOID or not. */
 	readonly pdf: Buffer;
 }
 

@@ -9,10 +9,11 @@ import { watermarkPlace } from './layout/watermark.ts';
 import { operand, PathPen } from './pictures/path-pen.ts';
 
 /**
- * Stamps VOID across every page, behind the text, as an artifact. The file is updated incrementally (ISO 32000-1, 7.5.6):
- * the issued bytes come first, unchanged, and their SHA-256 can still be verified. The same bytes give the same bytes.
+ * Stamps VOID across every page, behind the text, as an artifact. The file is updated incrementally (ISO 32000-1,
+ * 7.5.6): the issued bytes come first, unchanged, and their SHA-256 can still be verified. The same bytes give the same
+ * bytes.
  *
- * @param pdf as this product drew it, in any version
+ * @param pdf as any version of this product drew it
  * @throws UnreadablePdf for any other file, and for one that is already stamped
  */
 export function stampVoid(pdf: Buffer): Buffer {

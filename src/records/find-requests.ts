@@ -4,13 +4,13 @@ import { RECORD_STATES } from '../store/tables.ts';
 import { date, identifier, oneOf, text } from '../superbill/fields.ts';
 import { words } from './search-terms.ts';
 
-/** Criteria for lists. They are part of an address, so none is about a patient. */
+/** Criteria for lists. They appear in web addresses, so none is about a patient. */
 export const listFields = {
 	issuedFrom: date({ description: 'Issued on this day or later.', example: '2026-10-01' }).optional(),
 	issuedTo: date({ description: 'Issued on this day or earlier.', example: '2026-10-31' }).optional(),
 	status: oneOf(RECORD_STATES, {
 		description:
-			'Status: a `replaced` superbill was corrected by another one, a `void` superbill does not count.',
+			'Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count.',
 		example: 'issued',
 	}).optional(),
 	number: text(60, {
@@ -18,7 +18,7 @@ export const listFields = {
 		example: 'SB-2026-000101',
 	}).optional(),
 	practice: identifier(
-		'Id of a practice. Left out, the answer covers every practice your key can see.',
+		'Id of a practice. If left out, the answer covers every practice that your key can see.',
 		'harbor',
 	).optional(),
 	cursor: cursorField.meta({ examples: ['ZmljdGl0aW91cyBjdXJzb3IuIjAwMDAwMDAwIg'] }).optional(),
@@ -27,7 +27,7 @@ export const listFields = {
 export const LIMIT = { min: 1, max: 100, default: 50 };
 export const LIMIT_MISTAKE = `must be a whole number from ${LIMIT.min} to ${LIMIT.max}`;
 
-/** Refines an object: its day `last` must not be before its day `first`. */
+/** Requires that an object's day `last` is not before its day `first`. */
 export function inOrder<Field extends string>(
 	first: Field,
 	last: Field,
@@ -44,14 +44,16 @@ function name(description: string, example: string) {
 	});
 }
 
-/** The body of a search. */
 export const SearchRequest = z
 	.strictObject({
 		lastName: name(
 			'Last name of the patient, or some of its words in full. Capitals, accents, apostrophes and hyphens do not matter.',
 			'Fakenham',
 		).optional(),
-		firstName: name('First, middle or preferred name of the patient, in the same way.', 'Marlow').optional(),
+		firstName: name(
+			'First, middle or preferred name of the patient. It matches in the same way.',
+			'Marlow',
+		).optional(),
 		birthDate: date({
 			description: 'Date of birth of the patient.',
 			example: '1984-02-29',
@@ -66,7 +68,7 @@ export const SearchRequest = z
 		}).optional(),
 		serviceTo: date({
 			description:
-				'With a service on this day or earlier. If both are given, one service must be in between.',
+				'With a service on this day or earlier. If both are given, at least one service must be in between.',
 			example: '2026-10-31',
 		}).optional(),
 		...listFields,
@@ -89,10 +91,10 @@ export const SearchRequest = z
 	.meta({
 		id: 'SearchRequest',
 		description:
-			'Criteria of a search. A superbill must meet all of them; without any, the answer has all superbills.',
+			'Criteria of a search. A superbill must meet all of them. Without criteria, every superbill is returned.',
 	});
 
 export type SearchRequest = z.output<typeof SearchRequest>;
 
-/** Criteria of a list, checked. */
+/** Checked criteria of a list. */
 export type ListRequest = Pick<SearchRequest, keyof typeof listFields | 'limit'>;

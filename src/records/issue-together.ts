@@ -7,7 +7,8 @@ import { takeNumbers, takenOf } from '../store/numbers.ts';
 import { practicesIn } from '../store/practices.ts';
 import { refuseLeftBehind } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
-import { type NewSuperbill, type SuperbillRow, type Superbills, superbillsIn } from '../store/superbills.ts';
+import { type NewSuperbill, type Superbills, superbillsIn } from '../store/superbills.ts';
+import type { SuperbillRow } from '../store/tables.ts';
 import { VERSION } from '../version.ts';
 import { archived, type Draft, drawDraft, numbered, type ReadyToIssue } from './ready.ts';
 import { sealContents } from './sealed.ts';
@@ -17,7 +18,7 @@ import { blind, termsOf } from './search-terms.ts';
 /** One of several superbills that are issued together. */
 export interface Issuance {
 	readonly ready: ReadyToIssue;
-	/** Used if its number turns out to be the right one. */
+	/** Used if its predicted number is still the next one. */
 	readonly draft?: Draft | undefined;
 }
 

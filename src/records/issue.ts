@@ -142,7 +142,7 @@ async function replay(
 	// The same request always has the same owner. Another owner means that the stored answer was tampered with.
 	if (row?.practice_id !== owner)
 		throw sealBroken(
-			'A row of idempotent_answers was changed by hand: it names a superbill of another practice.',
+			'A row of idempotent_answers was changed by hand: it names a superbill of another practice. Nothing was issued. Delete the row.',
 		);
 	const { keyring } = store;
 	const contents = openContents(keyring, row);

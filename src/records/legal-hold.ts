@@ -2,7 +2,8 @@ import { appendEvent, superbillEvent } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
 import type { Store } from '../store/store.ts';
-import { type SuperbillRow, superbillsIn } from '../store/superbills.ts';
+import { superbillsIn } from '../store/superbills.ts';
+import type { SuperbillRow } from '../store/tables.ts';
 import { keyWithId } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 

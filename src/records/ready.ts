@@ -7,11 +7,10 @@ import type { Drawn, DrawOptions } from '../service/drawing/document.ts';
 import type { Prepared, SuperbillService } from '../service/service.ts';
 import { isTaken } from '../store/numbers.ts';
 import type { Store } from '../store/store.ts';
-import type { SuperbillRow } from '../store/superbills.ts';
+import type { SuperbillRow } from '../store/tables.ts';
 import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
 import { type SealedDocument, sealDocument } from './sealed-document.ts';
 
-/** A request to issue a superbill. */
 export interface IssueRequest {
 	/** The practice it belongs to. */
 	readonly owner: string;

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts';
-import type { SuperbillRow, Superbills } from '../store/superbills.ts';
-import type { RecordStatus } from '../store/tables.ts';
+import type { Superbills } from '../store/superbills.ts';
+import type { RecordStatus, SuperbillRow } from '../store/tables.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 import { openContents, type SuperbillContents } from './sealed.ts';
 

@@ -7,7 +7,8 @@ import { namedPractice } from '../practices/references.ts';
 import type { SuperbillService } from '../service/service.ts';
 import { practicesOf } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
-import { type SuperbillRow, superbillsIn, superbillsOf } from '../store/superbills.ts';
+import { superbillsIn, superbillsOf } from '../store/superbills.ts';
+import type { SuperbillRow } from '../store/tables.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { keyWithId } from '../vault/keyring.ts';
@@ -48,7 +49,7 @@ export interface Records {
 }
 
 export interface RecordParts {
-	/** @throws StoreUnavailable while there is none */
+	/** @throws Refusal `unavailable` while there is none */
 	readonly store: () => Store;
 	readonly service: SuperbillService;
 	/** Returns a PDF with VOID across its pages. */
@@ -177,7 +178,7 @@ function purged(): Refusal {
 	);
 }
 
-/** Fills in which superbill a replacement replaces. */
+/** Fills in the superbill that a replacement replaces. */
 function correcting(
 	superbill: unknown,
 	{ number, issued_on: issuedOn }: SuperbillRow,

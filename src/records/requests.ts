@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { pattern, text } from '../superbill/fields.ts';
 
-/** The body of a request to void a superbill. */
 export const VoidRequest = z
 	.strictObject({
 		reason: text(500, {
@@ -11,17 +10,16 @@ export const VoidRequest = z
 	})
 	.meta({ id: 'VoidRequest', description: 'Why a superbill is void.' });
 
-/** The body of a request for a legal hold. */
 export const LegalHoldRequest = z
 	.strictObject({
 		reason: text(500, {
 			description: 'What the hold is for, in plain words. Stored in the record until the hold ends.',
-			example: 'Letter of the insurer of 2026-11-02: records to be preserved',
+			example: 'Letter from the insurer, 2026-11-02: preserve all records',
 		}),
 	})
 	.meta({ id: 'LegalHoldRequest', description: 'What a legal hold is for.' });
 
-/** The body of a request to replace a superbill. The checks read its `superbill`: their findings say more. */
+/** The checks read `superbill`, because their findings say more. */
 export const ReplacementRequest = z.strictObject({
 	reason: text(200, {
 		description: 'What was wrong, in plain words. Printed on the new superbill.',

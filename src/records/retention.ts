@@ -5,7 +5,7 @@ import { emptyChangeLog } from '../store/change-log.ts';
 import type { Store } from '../store/store.ts';
 import { superbillsIn, superbillsOf } from '../store/superbills.ts';
 
-/** Superbills in one transaction: few, because requests wait for it. */
+/** Superbills per transaction: few, because requests wait for it. */
 const AT_ONCE = 20;
 
 /** Pause between two transactions, in ms, so that waiting requests get their turn. */
@@ -37,7 +37,7 @@ export async function purgeOld(
 				const document = await superbills.purge(row.seq, call.now.toISOString());
 				if (document) gone.push({ ...row, ...document });
 			}
-			// Locks all rows before any audit chain, and the chains in one order: two processes cannot deadlock.
+			// Locks all rows before any audit chain, and the chains in one order, so that two processes cannot deadlock.
 			gone.sort((a, b) => (a.practice_id < b.practice_id ? -1 : 1));
 			for (const row of gone) await appendEvent(store, tx, call, superbillEvent(row, 'superbill.purge'));
 			return gone.map(({ object }) => ({ object }));

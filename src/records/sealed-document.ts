@@ -1,7 +1,7 @@
 import type { DocumentColumns } from '../store/documents/documents.ts';
 import type { Store } from '../store/store.ts';
 import { FRESH_MS } from '../store/superbill-documents.ts';
-import type { SuperbillRow } from '../store/superbills.ts';
+import type { SuperbillRow } from '../store/tables.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 
@@ -9,7 +9,7 @@ import { SEALED } from '../vault/sealed-columns.ts';
 export interface SealedDocument {
 	readonly key: DataKey;
 	readonly columns: DocumentColumns;
-	/** Time of storing in ms, from a clock that does not stop while the machine sleeps. */
+	/** Time at which it was stored, in ms, on a clock that keeps running while the machine sleeps. */
 	readonly at: number;
 }
 
@@ -24,7 +24,9 @@ export async function sealDocument(
 	return { key, columns: await documents.put(SEALED.superbill_documents.pdf.seal(key, row, pdf)), at };
 }
 
-/** Tells whether a row may still refer to a document: old data keys, and old objects without a row, are removed. */
+/**
+ * Checks whether a row may still refer to a document. Old data keys are removed, and so are old objects without a row.
+ */
 export function isUsable({ keyring }: Pick<Store, 'keyring'>, { key, at }: SealedDocument): boolean {
 	return keyring()[0].id === key.id && Date.now() - at < FRESH_MS;
 }

@@ -1,5 +1,5 @@
 import type { Prepared } from '../service/service.ts';
-import type { SuperbillRow } from '../store/superbills.ts';
+import type { SuperbillRow } from '../store/tables.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import { diagnosisLetters } from '../superbill/superbill.ts';

@@ -32,7 +32,7 @@ export function termsOf({ patient, serviceLines }: SuperbillRequest): SearchTerm
 	];
 }
 
-/** The terms of a day. The whole last century is one term: a range may begin long ago. */
+/** The terms of a day. The whole last century is one term, because a range may begin long ago. */
 function dayTerms(day: IsoDate): SearchTerm[] {
 	const terms: SearchTerm[] = [`day:${day}`, `month:${day.slice(0, 7)}`, `year:${day.slice(0, 4)}`];
 	return day < FIRST_OF_THIS_CENTURY ? [...terms, 'century:19'] : terms;
@@ -92,7 +92,7 @@ const LIKE: Readonly<Record<string, string>> = {
 /** The characters that keyboards produce for an apostrophe. */
 const APOSTROPHES = /['‘’ʻʼʹ´`′＇]/g;
 
-/** Removes capitals, accents, apostrophes and surrounding spaces: "O’Brién" → obrien. */
+/** Writes a text in lowercase, without accents, apostrophes and surrounding spaces: "O’Brién" → obrien. */
 export function plain(text: string): string {
 	return text
 		.replace(APOSTROPHES, '')

@@ -2,10 +2,10 @@ import type { IsoDate } from '../superbill/dates.ts';
 import { FIRST_DAY, FIRST_OF_THIS_CENTURY, type SearchTerm } from './search-terms.ts';
 
 /**
- * Terms for a range of days: whole years, whole months of the other years, and the remaining days. A superbill has one of
- * them exactly if one of its services is within the range. The database holds no dates of service in clear.
- * @param from left out for no earliest day
- * @param to left out for no latest day
+ * Terms for a range of days: whole years, whole months of the other years, and the remaining days. A superbill has one
+ * of them if and only if one of its services is within the range. The database holds no dates of service in clear.
+ * @param from earliest day, if there is one
+ * @param to latest day, if there is one
  */
 export function serviceTerms(from: IsoDate | undefined, to: IsoDate | undefined, now: Date): SearchTerm[] {
 	// Services are never in the future. One more year covers every time zone.
@@ -32,7 +32,7 @@ export function serviceTerms(from: IsoDate | undefined, to: IsoDate | undefined,
 	return terms;
 }
 
-/** The next day, and the first day of the next month and of the next year. */
+/** The next day, the first day of the next month, and the first day of the next year. */
 function following(day: IsoDate): { readonly day: IsoDate; readonly month: IsoDate; readonly year: IsoDate } {
 	const [year, month, date] = day.split('-').map(Number) as [number, number, number];
 	const iso = (...parts: [number, number, number]) => new Date(Date.UTC(...parts)).toISOString().slice(0, 10);

@@ -57,15 +57,15 @@ async function rotateEnvironment(
 }
 
 /**
- * Puts a new key before those in the key file, reseals everything with it, and removes the others. Running servers take
- * up the file by themselves. A file with several keys is left from a rotation that was stopped, which this one finishes.
+ * Puts a new key before those in the key file, reseals everything with it, and removes the others. Running servers
+ * reload the file by themselves. A file with several keys was left by an interrupted rotation, which this one finishes.
  */
 async function rotateKeyFile(config: StoreConfig, rotating: Rotating | undefined): Promise<RotationOutcome> {
 	const keyring = existingKeyring(config);
 	const file = keyFile(config.dataDir);
 	const unlock = lockFile(join(config.dataDir, 'rotation.lock'));
 	if (!unlock)
-		throw new Refusal('conflict', 'The data key is already being rotated. Wait until that has ended.');
+		throw new Refusal('conflict', 'Another rotation of the data key is running. Wait until it has ended.');
 	try {
 		return await onStore(config, keyring, async (store) => {
 			const keys = readKeys(readFileSync(file, 'utf8'), 'The file data.key');

@@ -6,7 +6,7 @@ import type { Keyring } from '../vault/keyring.ts';
 import { resealRow, SEALED } from '../vault/sealed-columns.ts';
 import { orStop, sealedByOther } from './other-key.ts';
 
-/** Items of one transaction: few, so a running service waits only for milliseconds. */
+/** Items per transaction: few, so that a running service waits only milliseconds. */
 const AT_ONCE = 50;
 
 /** Pause between two transactions in ms, in which a running service can write. */
@@ -14,15 +14,15 @@ const PAUSE_MS = 10;
 
 type ItemWithDocument = ItemRow & { readonly pdf: Buffer | null };
 
-/** Reseals the items of batches and their documents. @returns how many. @throws OperatorError */
+/** Reseals the items of batches and their documents. @returns their number @throws OperatorError */
 export async function rotateItems(store: Store, key: DataKey): Promise<number> {
-	// New rows are left for the next round, or a service with an old key could keep this one running forever.
+	// New rows are left for the next round. Otherwise a service with an old key could keep this one running forever.
 	let left = await countItems(store, key);
 	let done = 0;
 	while (left > 0) {
 		const rows = await oldItems(store, key);
 		if (rows.length === 0) break;
-		// Sealing comes before the transaction, which stays short.
+		// Sealing comes before the transaction, to keep it short.
 		const fresh = await Promise.all(rows.map((row) => orStop(() => resealed(store.keyring, key, row))));
 		done += await store.transaction(async (tx) => {
 			let replaced = 0;
@@ -76,7 +76,7 @@ function resealed(keyring: Keyring, key: DataKey, row: ItemWithDocument): Reseal
 	};
 }
 
-/** @returns false if the row has changed since it was read. It is read again later. */
+/** @returns false if the row has changed since it was read, so that it is read again later */
 async function replace(
 	tx: Tx,
 	key: DataKey,

@@ -4,30 +4,31 @@ import { blind, termsOf } from '../records/search-terms.ts';
 import type { DocumentColumns } from '../store/documents/documents.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { documentRow, findDocument } from '../store/superbill-documents.ts';
-import { insertTerms, type SuperbillRow } from '../store/superbills.ts';
+import { insertTerms } from '../store/superbills.ts';
+import type { SuperbillRow } from '../store/tables.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { resealRow, SEALED } from '../vault/sealed-columns.ts';
 import { orStop, sealedByOther } from './other-key.ts';
 
-/** Superbills of one transaction: few, so a running service waits only for milliseconds. */
+/** Superbills per transaction: few, so that a running service waits only milliseconds. */
 const AT_ONCE = 20;
 
 /** Pause between two transactions in ms, in which a running service can write. */
 const PAUSE_MS = 10;
 
-/** Reseals superbills, their documents and their search terms. @returns how many. @throws OperatorError */
+/** Reseals superbills, their documents and their search terms. @returns their number @throws OperatorError */
 export async function rotateSuperbills(
 	store: Store,
 	key: DataKey,
 	onProgress: (count: number) => void,
 ): Promise<number> {
-	// New rows are left for the next round, or a service with an old key could keep this one running forever.
+	// New rows are left for the next round. Otherwise a service with an old key could keep this one running forever.
 	const { last } = await store.db
 		.selectFrom('superbills')
 		.select((row) => row.fn.max('seq').as('last'))
 		.executeTakeFirstOrThrow();
 	let done = 0;
-	// Starting over each time would walk over all rows that are done.
+	// Starting over each time would read all finished rows again.
 	let after = 0;
 	for (;;) {
 		const rows = await store.db
@@ -40,7 +41,7 @@ export async function rotateSuperbills(
 			.limit(AT_ONCE)
 			.execute();
 		if (rows.length === 0) return done;
-		// Sealing comes before the transaction, which stays short.
+		// Sealing comes before the transaction, to keep it short.
 		const fresh = await Promise.all(rows.map((row) => orStop(() => resealed(store, key, row))));
 		const replaced = await store.transaction(async (tx) => {
 			const replaced = new Set<Resealed>();
@@ -92,7 +93,7 @@ async function resealedDocument(
 	return { old, columns: await store.documents.put(pdf.reseal(store.keyring, key, row, sealed)) };
 }
 
-/** @returns false if the row has changed since it was read. It is read again later. */
+/** @returns false if the row has changed since it was read, so that it is read again later */
 async function replace(tx: Tx, key: DataKey, { row, columns, document, terms }: Resealed): Promise<boolean> {
 	const { numUpdatedRows } = await tx
 		.updateTable('superbills')

@@ -15,17 +15,17 @@ import { rotateItems } from './rotate-items.ts';
 import { rotateSuperbills } from './rotate-superbills.ts';
 
 /**
- * Longest time for which a request uses the keys that it has read, in ms. It seals just before it writes, in the same
- * transaction, so this is generous.
+ * Longest time for which a request uses the keys it has read, in ms. This is generous, because a request seals just
+ * before it writes, in the same transaction.
  */
 export const GRACE_MS = 3_000;
 
-/** Requests in flight need one more round. A service that does not know the new key would need any number. */
+/** Requests in flight need one more round. A service without the new key would need rounds forever. */
 const ROUNDS = 10;
 
-/** Counts of what was resealed. */
+/** Numbers of resealed rows. */
 export interface Rotated {
-	/** Id of the key that seals everything now. */
+	/** Id of the key that now seals everything. */
 	readonly to: string;
 	readonly superbills: number;
 	readonly practices: number;
@@ -37,15 +37,15 @@ export interface Rotated {
 export interface Rotating {
 	/** In ms. */
 	readonly grace?: number;
-	/** Receives how many more superbills are done. */
+	/** Receives the number of superbills done since the last call. */
 	readonly onProgress?: (count: number) => void;
 }
 
 /**
- * Reseals everything that another key than the first one seals, in small transactions, while servers run. When it
- * returns, no other key seals anything, and none will, provided that every server knows the new key. It may be stopped
- * at any moment and run again: one key seals all of a row, and the row says which.
- * @throws OperatorError if a row does not open; Refusal if a service keeps sealing with an old key.
+ * Reseals everything with the first key, in small transactions, while servers run. When it returns, no other key seals
+ * anything, and none will, provided that every server knows the first key. It may be interrupted and run again: each row
+ * is sealed with one key, and names it.
+ * @throws OperatorError if a row does not open; Refusal if a service keeps sealing with an old key
  */
 export async function rotate(
 	store: Store,
@@ -76,17 +76,17 @@ export async function rotate(
 			details: { to: key.id, ...done },
 		}),
 	);
-	// It holds rows that the old key opens.
+	// The change log may still hold rows that the old key opens.
 	await emptyChangeLog(store);
 	return { to: key.id, ...done };
 }
 
-/** Refuses to begin what could not be finished. @throws OperatorError */
+/** Refuses to start a rotation that could not be finished. @throws OperatorError */
 export async function refuseMissingKeys({ db, dialect, keyring }: Store): Promise<void> {
-	// This version would not reseal the columns that a newer one seals, and would throw away their key.
+	// This version would not reseal columns that only a newer one knows, and would discard their key.
 	if ((await migratedTo(db, dialect)) === 'unknown') {
 		throw new OperatorError(
-			'A newer version of superbill has changed the tables. Run this command with that version or a newer one.',
+			'A newer version of superbill has changed the tables, and nothing was rotated. Run this command with that version or a newer one.',
 		);
 	}
 	const known = keyring().map(({ id }) => id);
@@ -141,7 +141,7 @@ async function rotateSecrets({ db, keyring }: Store, key: DataKey): Promise<numb
 	return old.length;
 }
 
-/** Tells whether another key seals anything, once everyone has written what they were about to write. */
+/** Checks whether another key still seals anything, after waiting for those who are writing. */
 function anyLeft(store: Store, key: DataKey): Promise<boolean> {
 	return store.transaction(async (tx) => {
 		// On SQLite, this transaction is the only writer.
@@ -157,7 +157,7 @@ function anyLeft(store: Store, key: DataKey): Promise<boolean> {
 	});
 }
 
-/** Practices that another key seals. The second to fifth byte of sealed bytes are the id of their key. */
+/** Practices that another key seals. Bytes 2 to 5 of sealed bytes are the id of their key. */
 function practiceByOther({ id }: DataKey) {
 	const bytes = Buffer.from(id, 'hex');
 	return sql<boolean>`(substr(profile, 2, 4) <> ${bytes} or substr(logo, 2, 4) <> ${bytes})`;

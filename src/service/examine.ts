@@ -78,7 +78,7 @@ export function severitiesFor(
 	return profile ? new Map([...ofOperator, ...practiceSeverities(profile)]) : ofOperator;
 }
 
-/** Fills in the practice's template and language where the request names none. */
+/** Fills in the practice's template and language if the request names none. */
 function withDefaults(request: SuperbillRequest, practice: Practice | undefined): SuperbillRequest {
 	if (!practice) return request;
 	const { template, language } = practice.profile;

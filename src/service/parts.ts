@@ -7,7 +7,7 @@ import type { Draw } from './drawing/document.ts';
 
 /** Everything that the service depends on. */
 export interface ServiceParts {
-	/** Templates by id, with `standard` among them. Each request asks once, because templates may be read again. */
+	/** Templates by id, with `standard` among them. Each request calls it once, because templates may be reloaded. */
 	readonly templates: () => Templates;
 	readonly placeOfService: Knowledge['placeOfService'];
 	readonly codes: CodeSets;

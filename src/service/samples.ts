@@ -38,7 +38,7 @@ export function previewFindings(request: Preview, known: SampleKnowledge): Findi
 	return sampleFindings(request, known, SAMPLE_SEVERITIES);
 }
 
-/** Finds what every superbill of a practice would be told about the practice itself. */
+/** Finds problems in a practice's profile that would recur on each of its superbills. */
 export function practiceFindings(parts: ServiceParts, profile: PracticeProfile): readonly Finding[] {
 	const installed = parts.templates();
 	const { template, isInstalled } = chooseTemplate(installed, profile.template);

@@ -49,13 +49,12 @@ export interface SuperbillService {
 	 * @param practice the practice whose letterhead, providers and defaults the request may use
 	 */
 	validate(body: unknown, practice?: Practice): Validation & Timed;
-	/** Checks and draws. An error finding refuses the document. */
+	/** Checks and draws. With an error finding, no document is drawn. */
 	render(body: unknown, practice?: Practice): Promise<Rendering>;
-	/** Checks a request that is drawn later, under a number that is not known yet. */
+	/** Checks a request that is drawn later, with a number that is not known yet. */
 	prepare(body: unknown, practice?: Practice): Preparation;
-	/** Draws a prepared request. */
 	draw(prepared: Prepared, options?: DrawOptions): Promise<Drawn>;
-	/** Finds what every superbill of a practice would be told about the practice itself. */
+	/** Finds problems in a practice's profile that would recur on each of its superbills. */
 	checkPractice(profile: PracticeProfile): readonly Finding[];
 	readonly severities: OperatorSeverities;
 	/** Lists the templates that a request may name. */
@@ -149,7 +148,7 @@ async function preview(
 	return { pdf, timings: { ...watch.timings, ...timings } };
 }
 
-/** Names the file of a superbill, never after a person. */
+/** The name of a superbill's file. It never contains the name of a person. */
 export function pdfFileName(number: string): string {
 	return `superbill-${number.replaceAll('/', '-')}.pdf`;
 }

@@ -9,7 +9,7 @@ import { loadRulesFile } from './rules-file.ts';
 import { shippedFolder } from './shipped-folder.ts';
 import { loadTemplates } from './templates.ts';
 
-/** The service, with a way to read its templates again. */
+/** The service, with a way to reload its templates. */
 export interface DefaultService {
 	readonly service: SuperbillService;
 	/** @throws OperatorError with every mistake; the service then keeps the old templates */
@@ -17,9 +17,9 @@ export interface DefaultService {
 }
 
 /**
- * Creates the service that the server and the command line run: with the shipped templates and rule packs, the
+ * Creates the service that the server and the command line run, with the shipped templates and rule packs, the
  * operator's own files, and the system's clock.
- * @param library returns the code sets to use at the moment of a call
+ * @param library returns the code sets in use at the time of a call
  * @throws OperatorError with every mistake
  */
 export function createDefaultService(

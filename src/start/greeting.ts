@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../version.ts';
 
-/** The facts that a server tells whoever started it. */
+/** Facts that a server prints for whoever started it. */
 export interface Greeting {
 	/** URL at which users reach it. */
 	readonly address: string;
@@ -16,7 +16,7 @@ export interface Greeting {
 
 const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
 
-/** Words the greeting for standard output; the log goes to standard error. */
+/** The greeting, for standard output; the log goes to standard error. */
 export function greetingText({ address, metrics, isOpen, lowered }: Greeting): string {
 	return [
 		`Superbill is listening on ${address}\n`,
@@ -27,7 +27,7 @@ export function greetingText({ address, metrics, isOpen, lowered }: Greeting): s
 		isOpen
 			? '\n  There is no API key, so only this machine may call, as localhost, 127.0.0.1 or [::1].\n'
 			: '\n  Callers need an API key.\n',
-		lowered.length === 0 ? '' : '\n  RULES_FILE lets superbills pass that would be refused:\n',
+		lowered.length === 0 ? '' : '\n  RULES_FILE lets superbills through that would otherwise be refused:\n',
 		...lowered.map((rule) => `    ${rule}\n`),
 	].join('');
 }

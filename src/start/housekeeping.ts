@@ -8,14 +8,14 @@ import { removeOrphans } from '../store/superbill-documents.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Time between two searches through all objects, of which there may be millions. */
+/** Time between two scans of all objects, of which there may be millions. */
 const ORPHANS_MS = 24 * HOUR_MS;
 
 /** Pause after a failure, such as a store that is not open yet. */
 const RETRY_MS = 60_000;
 
 export interface Housekeeping {
-	/** @throws StoreUnavailable while it is not open */
+	/** @throws Refusal `unavailable` while it is not open */
 	readonly store: () => Store;
 	/** Superbills are purged after this many days; never if absent. */
 	readonly retentionDays: number | undefined;

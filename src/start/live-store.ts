@@ -6,9 +6,9 @@ import { isKeyFileUnusable } from '../vault/keyring.ts';
 
 /** A store that a running service opens as soon as it can. */
 export interface LiveStore {
-	/** @throws Refusal `unavailable` until it is open. */
+	/** @throws Refusal `unavailable` until it is open */
 	current(): Store;
-	/** Tells whether the first attempt opened it. */
+	/** Resolves after the first attempt; true if it opened the store. */
 	readonly opened: Promise<boolean>;
 	close(): Promise<void>;
 }
@@ -17,9 +17,9 @@ export interface LiveStore {
 const AGAIN_MS = 2_000;
 
 /**
- * Opens a store, and tries again until it is open. Checking and rendering work meanwhile.
- * `opened` rejects with an OperatorError where waiting would not help.
- * @param onFailure receives the error of every failed attempt.
+ * Opens a store, and tries again until it is open. Checking and rendering work meanwhile. `opened` rejects with an
+ * OperatorError if trying again would not help.
+ * @param onFailure receives the error of every failed attempt
  */
 export function openLive(open: () => Promise<Store>, onFailure: (error: unknown) => void): LiveStore {
 	const stop = new AbortController();
@@ -43,7 +43,7 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 				done = stop.signal.aborted || (await attempt());
 			}
 		})
-		// The caller that waits for `opened` hears of the first attempt.
+		// Whoever waits for `opened` gets the error of the first attempt.
 		.catch(async (error: unknown) => {
 			if (await opened.catch(() => true)) return;
 			onFailure(error);
@@ -63,7 +63,7 @@ export function openLive(open: () => Promise<Store>, onFailure: (error: unknown)
 	};
 }
 
-/** Replaces the store of a service that has none. */
+/** Used if there is no store: it refuses every call. */
 export const noStore = (): Store => {
 	throw storeUnavailable('NO_STORE');
 };

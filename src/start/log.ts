@@ -11,9 +11,9 @@ export interface Log {
 	request(line: RequestLine): void;
 	/** Records an error that is not for the caller; a store that is out of reach has a separate event. */
 	failure(error: unknown, requestId?: string): void;
-	/** Records that the store cannot be opened for now, whatever the reason. */
+	/** Records that the store cannot be opened at the moment. */
 	storeUnavailable(error: unknown): void;
-	/** Records that templates were read again: their count, or the mistakes because of which the old ones remain. */
+	/** Records that templates were reloaded: their count, or the mistakes that keep the old ones in use. */
 	templates(outcome: { readonly count: number } | { readonly mistakes: readonly string[] }): void;
 	event(
 		event:

@@ -8,9 +8,9 @@ import { type LiveStore, openLive } from './live-store.ts';
 import type { Log } from './log.ts';
 
 /**
- * Opens the configured store for a process that keeps running. Resolves after the first attempt, whether or not it
- * succeeded: a store that is out of reach is tried again.
- * @throws OperatorError for a store that no second attempt would open
+ * Opens the configured store for a process that keeps running. Resolves after the first attempt; a store that is out of
+ * reach is tried again.
+ * @throws OperatorError if trying again would not help
  */
 export async function openConfiguredStore(config: StoreConfig, log: Log): Promise<LiveStore> {
 	const store = openLive(

@@ -8,7 +8,7 @@ export type OperatorFile<T> =
 	| { readonly value: T; readonly mistakes?: undefined }
 	| { readonly value?: undefined; readonly mistakes: readonly string[] };
 
-/** Reads YAML 1.2 and checks it against a schema. Messages call the file by `name`. */
+/** Reads YAML 1.2 and checks it against a schema. Messages use `name` for the file. */
 export function readOperatorFile<T extends z.ZodType>(
 	name: string,
 	source: string,

@@ -3,7 +3,7 @@ import type { DrawingPool } from '../service/drawing/pool.ts';
 import type { DefaultService } from './default-service.ts';
 import type { Log } from './log.ts';
 
-/** Reads the templates again on SIGHUP. If one of them has a mistake, the old ones remain in use. */
+/** Reloads the templates on SIGHUP. If one of them has a mistake, the old ones remain in use. */
 export function reloadOnHangup(
 	{ service, reloadTemplates }: DefaultService,
 	pool: DrawingPool | undefined,

@@ -25,7 +25,7 @@ export function loadPacks(folders: readonly string[]): readonly RulePack[] {
 			const other = packs.get(pack.id);
 			if (other?.folder === folder) {
 				mistakes.push(
-					`${file}:1:1: id: "${pack.id}" is already the id of ${other.file}; give each pack its own`,
+					`${file}:1:1: id: "${pack.id}" is already the id of ${other.file}; give each pack a different id`,
 				);
 			}
 			packs.set(pack.id, { pack, folder, file });

@@ -18,7 +18,7 @@ export function loadRulesFile(file: string | undefined): OperatorSeverities {
 	return readRulesFile(basename(file), source);
 }
 
-/** @param file the name by which messages call the source @throws OperatorError with every mistake */
+/** @param file name of the source in messages @throws OperatorError with every mistake */
 export function readRulesFile(file: string, source: string): OperatorSeverities {
 	const { value, mistakes } = readOperatorFile(file, source, RulesFile);
 	if (!value) throw unusable(mistakes);

@@ -13,21 +13,21 @@ import { reloadOnHangup } from './reload.ts';
 /** The parts that a server and a batch worker share. */
 export interface Runtime {
 	readonly log: Log;
-	/** Absent where the main thread draws. */
+	/** Absent if the main thread draws. */
 	readonly pool: DrawingPool | undefined;
 	readonly library: LiveLibrary;
 	readonly service: SuperbillService;
 	readonly store: LiveStore;
 	/** Processes batches until the runner is stopped. */
 	runBatches(): BatchRunner;
-	/** Closes all parts. Whatever uses them must have stopped. */
+	/** Closes all parts. Stop everything that uses them first. */
 	close(): Promise<void>;
 }
 
-/** Opens the parts as the configuration says, and reads templates again on SIGHUP. @throws OperatorError */
+/** Opens the parts as configured, and reloads templates on SIGHUP. @throws OperatorError */
 export async function openRuntime(config: Config): Promise<Runtime> {
 	const log = createLog(config.logLevel);
-	// The threads come first: they start while this one reads templates and opens the store.
+	// The threads start first, while this one reads templates and opens the store.
 	const pool =
 		config.renderThreads === 0
 			? undefined

@@ -23,8 +23,8 @@ const CHECKS: TemplateChecks = {
 };
 
 /**
- * Reads the shipped templates and the operator's own. A template of the operator replaces a shipped one with the same
- * id. @throws OperatorError with every mistake of every file.
+ * Reads the shipped templates and the operator's own, which replace shipped ones with the same id.
+ * @throws OperatorError with every mistake of every file
  */
 export function loadTemplates(templatesDir?: string): Templates {
 	const read = readTemplates(foldersWith(templatesDir), CHECKS);
@@ -39,13 +39,13 @@ export function loadTemplates(templatesDir?: string): Templates {
 export interface TemplateCheck {
 	/** Ids of the templates that can be used. */
 	readonly ids: readonly string[];
-	/** Their files are named as the caller would open them. */
+	/** Each names its file as the caller would open it. */
 	readonly mistakes: readonly FileMistake[];
 }
 
 /**
- * Checks the shipped templates and those of a folder. With `file`, reports only the mistakes of that file; if it has
- * none and still cannot be used, the mistakes of the other files, which it may extend.
+ * Checks the shipped templates and those of a folder. With `file`, reports only the mistakes of that file. If it has
+ * none and still cannot be used, reports those of the other files, which it may extend.
  */
 export function checkTemplates(templatesDir?: string, file?: string): TemplateCheck {
 	const folders = foldersWith(templatesDir);

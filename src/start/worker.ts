@@ -6,7 +6,7 @@ import { stopOnSignal } from './shutdown.ts';
 const NEEDS_POSTGRES =
 	'DATABASE_URL must name a PostgreSQL database, because an SQLite file serves one process only. Without PostgreSQL, "superbill serve" processes batches itself.';
 
-/** Processes batches next to servers that share the database, until SIGTERM or SIGINT. @throws OperatorError */
+/** Processes batches alongside servers that share the database, until SIGTERM or SIGINT. @throws OperatorError */
 export async function startWorker(env: NodeJS.ProcessEnv): Promise<void> {
 	const config = readConfig(env);
 	if (config.databaseUrl === undefined) throw new OperatorError(NEEDS_POSTGRES);
@@ -19,7 +19,7 @@ export async function startWorker(env: NodeJS.ProcessEnv): Promise<void> {
 		throw error;
 	}
 	const runner = runtime.runBatches();
-	// Nothing else keeps the process alive while there is nothing to do.
+	// Nothing else keeps the process alive while there is no work.
 	const staying = setInterval(() => {}, 2 ** 30);
 	stopOnSignal(log, async () => {
 		await runner.stop();

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Query } from './store.ts';
-import type { SuperbillRow } from './superbills.ts';
-import { RECORD_STATES, type RecordStatus } from './tables.ts';
+import { RECORD_STATES, type RecordStatus, type SuperbillRow } from './tables.ts';
 
 /** The position of a superbill in every list: by issue date, then in the order of issue. */
 export type ListPosition = Pick<SuperbillRow, 'issued_on' | 'seq'>;
@@ -18,11 +17,11 @@ export interface SuperbillSearch {
 	readonly limit: number;
 }
 
-/** A practice to search, with its hashed search terms. Every practice of a search has as many clauses. */
+/** A practice to search, with its hashed search terms. All practices of a search have the same number of clauses. */
 export interface PracticeClauses {
-	/** Null: all that the actor can see. */
+	/** Null for all that the actor can see. */
 	readonly practice: string | null;
-	/** A superbill must match every clause, by at least one of the terms in it. */
+	/** A superbill must match at least one term of every clause. */
 	readonly clauses: readonly (readonly Buffer[])[];
 }
 
@@ -40,7 +39,7 @@ interface SearchPlan {
 	readonly rows: Sql;
 	/** The number of ordered lists it reads. */
 	readonly lists: number;
-	/** @param few there are so few rows that sorting them is faster than reading each list in order */
+	/** @param few true if there are so few rows that sorting them is faster than reading each list in order */
 	selects(few: boolean): PlannedSelect[];
 }
 
@@ -61,10 +60,13 @@ const MOST_PARAMETERS = 30_000;
 /** Parameters other than terms: practice, status, number, dates and position. */
 const OTHER_PARAMETERS = 8;
 
-/** So few terms are looked up in the index. More are compared with the terms of each superbill. */
+/** Up to this many terms are looked up in the index. More are compared with the terms of each superbill. */
 const FEW_TERMS = 4;
 
-/** Newest issue date first, then the last issued. Only `superbillsOf` calls it, for what an actor can see. */
+/**
+ * Newest issue date first, then the last issued. Only `superbillsOf` calls it, after limiting the search to what an
+ * actor can see.
+ */
 export async function findSuperbills(db: Query, search: SuperbillSearch): Promise<FoundRow[]> {
 	const within = search.within.filter(({ clauses }) => clauses.every((terms) => terms.length > 0));
 	const positions: ListPosition[] = [];
@@ -88,7 +90,7 @@ export async function findSuperbills(db: Query, search: SuperbillSearch): Promis
 		.orderBy('seq', 'desc')
 		.execute();
 	const practices = practicesOf(within);
-	// Terms are not bound to a practice: one that somebody added to a superbill of another practice must not reveal it.
+	// A term may have been added by hand to another practice's superbill, which it must not reveal.
 	return practices.length === 0 ? rows : rows.filter(({ practice_id }) => practices.includes(practice_id));
 }
 
@@ -201,7 +203,8 @@ function byTerm(search: SuperbillSearch, clause: number): SearchPlan {
 			isStatus,
 		]);
 	const terms = within.flatMap(termsOf);
-	// One statement counts all plans. If terms are left out, the chosen plan may be slower, but finds the same.
+	// One statement counts the rows of all plans. If terms are left out, the chosen plan may be slower, but finds the
+	// same superbills.
 	const counted = terms.slice(
 		0,
 		MOST_PARAMETERS / (within[0] as PracticeClauses).clauses.length - OTHER_PARAMETERS,
@@ -243,8 +246,8 @@ function inTime({ issuedFrom, issuedTo, after }: SuperbillSearch): (Sql | undefi
 }
 
 /**
- * The condition that a superbill has one of the terms. A superbill has about a dozen, next to each other. Written so that
- * no planner starts from the terms in the search, of which there may be tens of thousands.
+ * The condition that a superbill has one of the terms. A superbill has about a dozen, stored next to each other. Written
+ * so that no planner starts from the terms in the search, of which there may be tens of thousands.
  */
 function hasOneOf(terms: readonly Buffer[]): Sql {
 	const list = sql.join(terms);

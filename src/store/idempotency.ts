@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Query, Store, Tx } from './store.ts';
 
-/** An answer is repeated for so many ms. https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
+/**
+ * Time for which an answer is repeated, in ms.
+ * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ */
 export const ANSWERS_KEPT_MS = 24 * 3_600_000;
 
 /** An Idempotency-Key, with the request it was sent with. */

@@ -1,12 +1,12 @@
 import { numberInSeries } from '../superbill/numbering.ts';
 import type { Query, Tx } from './store.ts';
 
-/** The number that is next in a series of a practice, unless somebody else takes it first. */
+/** The next number in a series of a practice, unless somebody else takes it first. */
 export async function nextNumber(db: Query, practice: string, series: string): Promise<string> {
 	return numberInSeries(series, await nextPlace(db, practice, series));
 }
 
-/** The place of the next number in its series, from 1. */
+/** The position of the next number in its series, from 1. */
 export async function nextPlace(db: Query, practice: string, series: string): Promise<number> {
 	const counter = await db
 		.selectFrom('number_counters')

@@ -23,7 +23,7 @@ export interface StorePlace {
 }
 
 export interface OpenOptions {
-	/** Keeps other servers from using the same file. Commands beside a server open without it. */
+	/** Keeps other servers from using the same file. Commands that run beside a server do not set it. */
 	readonly exclusive: boolean;
 	/** Receives the errors of idle connections. */
 	readonly onError?: (error: Error) => void;
@@ -46,7 +46,7 @@ export async function openStore(
 		const { postgresDialect } = await import('./database/postgres.ts');
 		const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'maintenance') });
 		try {
-			// Servers of the version before may hold locks in another order, which makes a deadlock.
+			// Servers of the previous version may lock in another order, which can deadlock.
 			await again(() => migrateUnlessNewer(patient, 'postgres'));
 		} finally {
 			await patient.destroy();
@@ -64,7 +64,7 @@ export async function openStore(
 	}
 }
 
-/** Opens a store that is gone when it is closed. */
+/** Opens a store in memory, which is gone when it is closed. */
 export function openMemoryStore(keyring: Keyring, documents?: Bucket): Promise<Store> {
 	return openInFile(':memory:', { keyring, documents });
 }
@@ -109,7 +109,7 @@ async function opened(
 		await db.destroy().catch(() => {});
 		throw isSealBroken(error)
 			? sealBroken(
-					'The data key does not open this store. Set DATA_KEY, or put the file data.key into DATA_DIR: the key that the store was made with.',
+					'The data key does not open this store. Set DATA_KEY to the key that the store was made with, or copy its file data.key into DATA_DIR.',
 				)
 			: error;
 	}
@@ -125,7 +125,7 @@ async function openDocuments(db: Query, keyring: Keyring, bucket: Bucket | undef
 		.executeTakeFirst();
 	if (!elsewhere) return IN_ROWS;
 	throw new OperatorError(
-		'DOCUMENTS is not set, and this store has documents in object storage. Set DOCUMENTS as it was. To move the documents into the database, back up with DOCUMENTS set and restore without it.',
+		'DOCUMENTS is not set, but this store has documents in object storage. Set DOCUMENTS to its previous value. To move the documents into the database, back up with DOCUMENTS set and restore without it.',
 	);
 }
 

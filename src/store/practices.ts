@@ -54,7 +54,7 @@ interface Saving {
 	readonly now: Date;
 }
 
-/** The practices that an actor can see, to be changed within a transaction. */
+/** The same practices, within a transaction that can also change them. */
 export function practicesIn(store: Sealing & Pick<Store, 'dialect'>, tx: Tx, actor: Actor) {
 	const seen = seenBy(actor, 'id');
 
@@ -124,7 +124,6 @@ export function practicesIn(store: Sealing & Pick<Store, 'dialect'>, tx: Tx, act
 			await tx.deleteFrom('practices').where(seen).where('id', '=', id).execute();
 		},
 
-		/** Tells whether a practice has ever issued a superbill. */
 		async hasIssued(id: string): Promise<boolean> {
 			const found = await tx
 				.selectFrom('superbills')

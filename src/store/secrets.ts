@@ -9,7 +9,7 @@ import type { Query, Store, Tx } from './store.ts';
 
 export const INTEGRITY = 'integrity';
 
-/** Names the secret that the name of a store's folder of objects derives from. */
+/** Name of the secret that names the folder of a store's objects. */
 export const FOLDER = 'objects';
 
 /** Makes the keys at first use. Every process that shares the store reads the same ones. */
@@ -20,14 +20,14 @@ export async function readIntegrity(db: Query, keyring: Keyring): Promise<Integr
 
 /**
  * Names the folder that holds a store's objects, and makes the name at first use. No other store has it, not even one
- * restored from this store's backup: each would remove what the other has put since, because none of its rows names it.
+ * restored from this store's backup: each would remove the other's new objects, because none of its rows names them.
  */
 export async function readFolder(db: Query, keyring: Keyring): Promise<string> {
 	await makeSecret(db, keyring, FOLDER);
 	return derive(await openSecret(db, keyring, FOLDER), 'folder', 16).toString('hex');
 }
 
-/** @throws OperatorError that `isSealBroken` recognizes if no data key opens it. */
+/** @throws OperatorError that `isSealBroken` recognizes if no data key opens it */
 export async function openIntegrity(db: Query, keyring: Keyring): Promise<Integrity> {
 	return integrityOf(await openSecret(db, keyring, INTEGRITY));
 }
@@ -46,8 +46,8 @@ async function openSecret(db: Query, keyring: Keyring, name: string): Promise<Bu
 }
 
 /**
- * Refuses to keep what was sealed with a key that is about to be thrown away: by a process that missed a rotation. To be
- * called in the transaction that writes. A rotation reseals the secrets first.
+ * Refuses to write in a process that missed a rotation, because its data key is about to be discarded. Call it in the
+ * transaction that writes. A rotation reseals the secrets first.
  * @throws Refusal
  */
 export async function refuseLeftBehind({ keyring }: Pick<Store, 'keyring'>, tx: Tx): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Query } from './store.ts';
 
 /**
- * Lets the batch workers of all processes take turns in a series, which lets them predict their numbers and draw ahead.
+ * Lets the batch workers of all processes take turns in a series, so that they can predict their numbers and draw ahead.
  * Nothing here takes or reserves a number. A wrong prediction costs no more than drawing again.
  */
 
-/** Time after the last announcement until announced numbers no longer count, in ms. */
+/** Time for which announced numbers count after the last announcement, in ms. */
 const ANNOUNCED_MS = 5_000;
 
 /** Length of a turn that is not renewed, in ms. */
@@ -16,7 +16,9 @@ export interface NumberSeries {
 	readonly series: string;
 }
 
-/** Announces how many numbers will be taken, after those that others announced. @returns the place of the first, from 1 */
+/**
+ * Announces a count of numbers to be taken, after those announced by others. @returns the position of the first, from 1
+ */
 export async function announceNumbers(
 	db: Query,
 	{ practice, series }: NumberSeries,

@@ -16,8 +16,8 @@ export interface Store {
 	readonly integrity: Integrity;
 	readonly documents: Documents;
 	/**
-	 * Does all of some work or nothing. It is on the disk when this returns. The work may run several times: the database
-	 * may ask for a transaction to be repeated.
+	 * Does all of some work or none of it. Its changes are on disk when this returns. The work may run several times,
+	 * because the database may ask for a transaction to be repeated.
 	 */
 	transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 	close(): Promise<void>;

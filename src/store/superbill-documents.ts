@@ -2,10 +2,7 @@ import { sealBroken } from '../vault/seal.ts';
 import type { DocumentColumns } from './documents/documents.ts';
 import type { Query, Store, Tx } from './store.ts';
 
-/**
- * Reads a sealed document.
- * @returns undefined if it was purged, or `missing` if it is not where its row says.
- */
+/** Reads a sealed document. @returns undefined if it was purged, or `missing` if it is not where its row says */
 export async function lookUpDocument(
 	{ documents }: Pick<Store, 'documents'>,
 	db: Query | Tx,
@@ -15,7 +12,7 @@ export async function lookUpDocument(
 		const row = await documentRow(db, seq);
 		const sealed = row && (await documents.get(row));
 		if (!row || sealed) return sealed;
-		// A rotation or a purge since the row was read shows in the row now.
+		// The row now shows any rotation or purge since it was read.
 		if (row.object === before) return 'missing';
 		before = row.object;
 	}
@@ -23,7 +20,8 @@ export async function lookUpDocument(
 
 /**
  * Reads a sealed document.
- * @returns undefined if it was purged. @throws OperatorError if it is not where its row says.
+ * @returns undefined if it was purged
+ * @throws OperatorError if it is not where its row says
  */
 export async function findDocument(
 	store: Pick<Store, 'documents'>,
@@ -46,15 +44,15 @@ export function documentRow(db: Query | Tx, seq: number): Promise<DocumentColumn
 }
 
 /**
- * Age of an object that no row names before it is removed, in ms: the process that put it may still be about to write
- * the row. Clocks differ by fifteen minutes at most, or the storage would refuse every signature.
+ * Age at which an object without a row is removed, in ms. Until then, the process that stored it may still write the
+ * row. Clocks differ by at most fifteen minutes, or the storage would refuse every signature.
  */
 const ORPHANED_MS = 3_600_000;
 
 /** Age up to which an object may be written into a row, in ms. */
 export const FRESH_MS = 600_000;
 
-/** Removes objects that no row names: left by transactions that were rolled back, and by removals that failed. */
+/** Removes objects that no row names, left by rolled-back transactions and failed removals. */
 export async function removeOrphans(
 	{ db, documents }: Pick<Store, 'db' | 'documents'>,
 	now: Date,

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable } from 'kysely';
 import { type Actor, maySee } from '../calls/actor.ts';
 import type { DocumentColumns } from './documents/documents.ts';
 import {
@@ -10,11 +10,8 @@ import {
 import { seenBy } from './seen-by.ts';
 import type { Query, Store, Tx } from './store.ts';
 import { findDocument } from './superbill-documents.ts';
-import type { SuperbillTable } from './tables.ts';
+import type { SuperbillRow, SuperbillTable } from './tables.ts';
 
-export type SuperbillRow = Selectable<SuperbillTable>;
-
-/** A superbill about to be stored. */
 export interface NewSuperbill {
 	readonly row: Insertable<SuperbillTable>;
 	readonly document: DocumentColumns;
@@ -23,7 +20,7 @@ export interface NewSuperbill {
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Tells ids of superbills and batches from other text, before the store is asked. */
+/** Checks the form of a superbill's or batch's id, before the store is asked. */
 export function isUuid(text: string): boolean {
 	return UUID.test(text);
 }
@@ -42,7 +39,6 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 			return query.where('number', '=', by.number).executeTakeFirst();
 		},
 
-		/** The superbill that replaces another one. */
 		findReplacement: (seq: number): Promise<Pick<SuperbillRow, 'id' | 'number'> | undefined> =>
 			db
 				.selectFrom('superbills')
@@ -51,7 +47,7 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 				.where('replaces', '=', seq)
 				.executeTakeFirst(),
 
-		/** The sealed PDF; nothing once purged. @throws OperatorError if it is missing otherwise */
+		/** The sealed PDF; nothing once purged. @throws OperatorError if it is missing for another reason */
 		document: (store: Pick<Store, 'documents'>, { seq }: SuperbillRow): Promise<Buffer | undefined> =>
 			findDocument(store, db, seq),
 
@@ -62,7 +58,6 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 		practices: async (most: number): Promise<readonly string[]> =>
 			actor.practice === null ? practicesWithSuperbills(db, most) : [actor.practice],
 
-		/** The position of a superbill in every list. */
 		positionOf: (id: string): Promise<ListPosition | undefined> =>
 			db
 				.selectFrom('superbills')
@@ -71,7 +66,7 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 				.where('id', '=', id)
 				.executeTakeFirst(),
 
-		/** Superbills issued before a moment that are neither purged nor on legal hold, oldest first. */
+		/** Superbills issued before a given time that are neither purged nor on legal hold, oldest first. */
 		purgeable: (before: string, limit: number): Promise<Pick<SuperbillRow, 'seq' | 'id' | 'practice_id'>[]> =>
 			db
 				.selectFrom('superbills')
@@ -88,7 +83,7 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 
 export type Superbills = ReturnType<typeof superbillsOf>;
 
-/** The same superbills within a transaction, where they can also be changed. */
+/** The same superbills, within a transaction that can also change them. */
 export function superbillsIn(tx: Tx, actor: Actor) {
 	const seen = seenBy(actor);
 	return {
@@ -121,8 +116,9 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		},
 
 		/**
-		 * Makes an issued superbill replaced or void, unless it was purged. Of two changes at the same time, one
-		 * succeeds. @returns the id of the data key that seals the row; nothing if it cannot be changed
+		 * Marks an issued superbill as replaced or void, unless it was purged. Of two changes at the same time, one
+		 * succeeds.
+		 * @returns the id of the data key that seals the row; nothing if it cannot be changed
 		 */
 		async leaveIssued(
 			seq: number,
@@ -201,7 +197,7 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 	};
 }
 
-/** Removes practices that an actor cannot see from a search. */
+/** Removes from a search the practices that an actor cannot see. */
 function narrowed(search: SuperbillSearch, actor: Actor): SuperbillSearch {
 	return {
 		...search,
@@ -215,7 +211,7 @@ function narrowed(search: SuperbillSearch, actor: Actor): SuperbillSearch {
 /** Bytes of documents in one statement: a statement that takes too long is cancelled. */
 const DOCUMENT_BYTES = 2 ** 20;
 
-/** Splits entries, in order, into portions of at most so many bytes. A larger document gets a portion of its own. */
+/** Splits entries, in order, into portions of at most `most` bytes. A larger document is alone in its portion. */
 function* portionsOf<E extends { readonly document: DocumentColumns }>(
 	most: number,
 	entries: readonly E[],

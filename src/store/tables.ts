@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 import type { ActorName } from '../calls/actor.ts';
 import type { BatchMode } from '../intake/batch-request.ts';
 
@@ -42,17 +42,17 @@ export interface NumberCounterTable {
 	series: string;
 	next: number;
 	/**
-	 * What will be next once all announced superbills are issued, and when the last were announced (`series-turns.ts`). It
-	 * only predicts numbers: they are taken from `next` alone.
+	 * The next number once all announced superbills are issued, and the time of the last announcement
+	 * (`series-turns.ts`). It only predicts numbers: they are taken from `next` alone.
 	 */
 	promised: number | null;
 	promised_at: string | null;
-	/** The batch worker whose turn it is, and until when others wait for it (`series-turns.ts`). */
+	/** The batch worker whose turn it is, and the time until which others wait for it (`series-turns.ts`). */
 	holder: string | null;
 	held_until: string | null;
 }
 
-/** The status of a superbill moves once, from the first to one of the others. */
+/** The status of a superbill changes once, from the first to one of the others. */
 export const RECORD_STATES = ['issued', 'replaced', 'void'] as const;
 
 export type RecordStatus = (typeof RECORD_STATES)[number];
@@ -95,16 +95,18 @@ export interface SuperbillTable {
 	purged_at: string | null;
 }
 
+export type SuperbillRow = Selectable<SuperbillTable>;
+
 /** Separate from superbills, so that lists do not read documents. */
 export interface DocumentTable {
 	seq: number;
-	/** Sealed PDF; a single byte where object storage has it. */
+	/** Sealed PDF; a single byte if object storage has it. */
 	pdf: Buffer;
 	/** Name of the object with the sealed PDF. */
 	object: string | null;
 }
 
-/** The blind index. Without a data key, it shows which rows share a term and nothing else. */
+/** The blind index. Without a data key, it reveals only which rows share a term. */
 export interface SearchTermTable {
 	/** First 16 bytes of a keyed hash over term and practice. */
 	term: Buffer;
@@ -120,7 +122,7 @@ export interface IdempotentAnswerTable {
 	key_hash: string;
 	/** Keyed hash of operation and body. */
 	fingerprint: Buffer;
-	/** The superbill that was issued, from which the answer is made again. */
+	/** The superbill that was issued. The answer is rebuilt from it. */
 	seq: number;
 	created_at: string;
 }
@@ -139,7 +141,9 @@ export interface ApiKeyTable {
 	expires_at: string | null;
 	revoked_at: string | null;
 	last_used_at: string | null;
-	/** Keyed hash of the other columns except the last use, in hexadecimal digits. A row with another hash is no key. */
+	/**
+	 * Keyed hash of the other columns except the last use, in hexadecimal digits. A row with another hash is ignored.
+	 */
 	mac: string;
 }
 
@@ -153,7 +157,7 @@ export interface AuditEventTable {
 	action: string;
 	/** `ok`, or the HTTP status of the refusal. */
 	outcome: string;
-	/** What the event is about, such as `superbill:<id>`. */
+	/** The subject of the event, such as `superbill:<id>`. */
 	subject: string | null;
 	request_id: string | null;
 	/** JSON without patient data. */
@@ -162,7 +166,7 @@ export interface AuditEventTable {
 	hash: string;
 }
 
-/** The end of each chain, which shows when rows at the end are missing. */
+/** The end of each chain, which shows whether rows at the end are missing. */
 export interface AuditChainTable {
 	chain: string;
 	position: number;
@@ -242,7 +246,7 @@ export interface BatchItemTable {
 	request: Buffer | null;
 	/** Sealed JSON of the result. */
 	outcome: Buffer | null;
-	/** Id of the data key that seals the columns of this row and its document. Null where none is sealed. */
+	/** Id of the data key that seals the columns of this row and its document. Null if nothing is sealed. */
 	data_key: string | null;
 	/** `seq` of the superbill that was issued. */
 	seq: number | null;

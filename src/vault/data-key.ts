@@ -14,7 +14,7 @@ export interface DataKey {
 
 export const DATA_KEY_BYTES = 32;
 
-/** @throws RangeError unless the secret has 32 bytes. */
+/** @throws RangeError unless the secret has 32 bytes */
 export function dataKey(secret: Buffer): DataKey {
 	if (secret.length !== DATA_KEY_BYTES) throw new RangeError('a data key has 32 bytes');
 	return {
@@ -25,7 +25,7 @@ export function dataKey(secret: Buffer): DataKey {
 	};
 }
 
-/** Derives the key of one use from a secret with several uses. */
+/** Derives the key for one use from a secret that has several. */
 export function derive(secret: Buffer, use: string, bytes: number): Buffer {
 	return Buffer.from(hkdfSync('sha256', secret, '', `superbill ${use}`, bytes));
 }

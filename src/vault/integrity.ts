@@ -1,8 +1,8 @@
 import { derive } from './data-key.ts';
 
 /**
- * Keys that outlive a change of the data key. A store keeps the secret that they derive from sealed, so an audit log
- * that was begun under another data key can still be checked.
+ * Keys that survive a change of the data key. They derive from a secret that the store keeps sealed, so an audit log
+ * begun under another data key can still be checked.
  */
 export interface Integrity {
 	/** HMAC key of the audit log. */

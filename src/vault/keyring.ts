@@ -33,7 +33,7 @@ const BASE64_KEY = /^[A-Za-z0-9+/]{43}=$/;
 
 const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
-/** Tells if a text consists of data keys. */
+/** Checks whether a text consists of data keys. */
 export function isKeyText(text: string): boolean {
 	const words = wordsOf(text);
 	return words.length > 0 && words.every((word) => BASE64_KEY.test(word));
@@ -41,7 +41,8 @@ export function isKeyText(text: string): boolean {
 
 /**
  * Reads keys as `DATA_KEY` and the key file hold them: base64, separated by white space or commas.
- * @param name what the message calls the source. @throws OperatorError
+ * @param name of the source in messages
+ * @throws OperatorError
  */
 export function readKeys(text: string, name: string): [DataKey, ...DataKey[]] {
 	if (!isKeyText(text)) {
@@ -54,7 +55,7 @@ export function readKeys(text: string, name: string): [DataKey, ...DataKey[]] {
 	return [first as DataKey, ...rest];
 }
 
-/** Names the file of the keys that the service makes itself. */
+/** Path of the file with the keys that the service makes itself. */
 export const keyFile = (dataDir: string): string => join(dataDir, 'data.key');
 
 interface KeySource {
@@ -67,26 +68,26 @@ export function configuredKeyring({ dataKey, dataDir }: KeySource): Keyring {
 	return dataKey === undefined ? fileKeyring(keyFile(dataDir)) : fixedKeyring(dataKey);
 }
 
-/** Does the same, but makes no key file: a new key would open nothing that exists. @throws OperatorError */
+/** Does the same without making a key file: a new key could not open anything that exists. @throws OperatorError */
 export function existingKeyring(source: KeySource): Keyring {
 	if (source.dataKey === undefined && !existsSync(keyFile(source.dataDir))) {
 		throw new OperatorError(
-			'There is no data key. Set DATA_KEY, or copy the file data.key into DATA_DIR: the key that the superbills were stored with.',
+			'There is no data key. Set DATA_KEY to the key that the superbills were stored with, or copy its file data.key into DATA_DIR.',
 		);
 	}
 	return configuredKeyring(source);
 }
 
-/** Holds the keys of the environment, which change only with a restart. @throws OperatorError */
+/** Keeps the keys of the environment, which change only with a restart. @throws OperatorError */
 export function fixedKeyring(text: string): Keyring {
 	const keys = readKeys(text, 'DATA_KEY');
 	return () => keys;
 }
 
 /**
- * Holds the keys of a file, which is made with a new key if it does not exist. Each use looks at the file, so every
- * process that shares it takes up changed keys at once.
- * @throws OperatorError if the file cannot be read or made, or holds no key.
+ * Keeps the keys of a file, which is made with a new key if it does not exist. Each use checks the file, so every
+ * process that shares it uses changed keys at once.
+ * @throws OperatorError if the file cannot be read or made, or holds no key
  */
 export function fileKeyring(file: string): Keyring {
 	makeKeyFile(file);
@@ -101,7 +102,7 @@ export function fileKeyring(file: string): Keyring {
 				seen = now;
 			}
 		} catch (error) {
-			// Keys that were read before outlive a file that is missing or broken for a moment.
+			// Keys read earlier remain in use while the file is missing or broken.
 			if (!keys) throw asOperatorError(error);
 		}
 		return keys;
@@ -151,7 +152,7 @@ function writeDurably(file: string, keys: readonly DataKey[]): void {
 	}
 }
 
-/** A name in a folder is durable only once the folder itself is on the disk. */
+/** A name in a folder is durable only once the folder itself is on disk. */
 function syncFolder(folder: string): void {
 	const descriptor = openSync(folder, 'r');
 	try {
@@ -172,7 +173,10 @@ function asOperatorError(error: unknown): OperatorError {
 
 const KEY_FILE_UNUSABLE = 'KEY_FILE_UNUSABLE';
 
-/** Recognizes a key file that cannot be read or made, which may change. A file that holds something else stays wrong. */
+/**
+ * Checks whether trying again may help: a file that cannot be read or made may change, but one with wrong content will
+ * not.
+ */
 export function isKeyFileUnusable(error: OperatorError): boolean {
 	return error.code === KEY_FILE_UNUSABLE;
 }

@@ -12,7 +12,7 @@ export interface SealPlace {
 
 const SEAL_BROKEN = 'SEAL_BROKEN';
 
-/** Names the place and never what it holds. */
+/** The message names the place, never its contents. */
 export function sealBroken(message: string): OperatorError {
 	return new OperatorError(message, [], SEAL_BROKEN);
 }
@@ -28,9 +28,9 @@ const TAG = 16;
 const HEAD = 1 + KEY_ID + NONCE + TAG;
 
 /**
- * Seals with AES-256-GCM and a random nonce of 96 bits (NIST SP 800-38D, 8.2.2). A key is good for 2³² seals: a clinic
- * never comes near, and a rotation starts the count again. Format: a byte 1, key id (4 bytes), nonce (12), tag (16),
- * then the encrypted bytes.
+ * Seals with AES-256-GCM and a random nonce of 96 bits (NIST SP 800-38D, 8.2.2). One key may seal 2³² times. No clinic
+ * comes near that, and a rotation starts the count again.
+ * Format: a byte 1, key id (4 bytes), nonce (12), tag (16), then the encrypted bytes.
  */
 export function seal(key: DataKey, place: SealPlace, plain: Buffer | string): Buffer {
 	const nonce = randomBytes(NONCE);
@@ -46,13 +46,15 @@ export function seal(key: DataKey, place: SealPlace, plain: Buffer | string): Bu
 	]);
 }
 
-/** @throws OperatorError that `isSealBroken` recognizes. */
+/** @throws OperatorError that `isSealBroken` recognizes */
 export function open(keyring: Keyring, place: SealPlace, sealed: Buffer): Buffer {
 	const { table, column, row } = place;
 	const where = `${table}.${column} of row ${row}`;
 	const id = sealedWith(sealed);
 	if (id === undefined)
-		throw sealBroken(`${where} does not hold sealed bytes: it was damaged, or changed by hand.`);
+		throw sealBroken(
+			`${where} does not hold sealed bytes: it was damaged, or changed by hand. Restore it from a backup.`,
+		);
 	const key = keyring().find((key) => key.id === id);
 	if (!key) {
 		throw sealBroken(
@@ -66,11 +68,13 @@ export function open(keyring: Keyring, place: SealPlace, sealed: Buffer): Buffer
 	try {
 		return Buffer.concat([decipher.update(sealed.subarray(HEAD)), decipher.final()]);
 	} catch {
-		throw sealBroken(`${where} was sealed for another row, was damaged, or was changed by hand.`);
+		throw sealBroken(
+			`${where} was sealed for another row, was damaged, or was changed by hand. Restore it from a backup.`,
+		);
 	}
 }
 
-/** @returns the id of the data key that sealed these bytes, or undefined where they are not sealed. */
+/** @returns the id of the data key that sealed these bytes, or undefined if they are not sealed */
 export function sealedWith(sealed: Buffer): string | undefined {
 	if (sealed.length < HEAD || sealed[0] !== FORMAT) return undefined;
 	return sealed.toString('hex', 1, 1 + KEY_ID);

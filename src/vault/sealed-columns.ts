@@ -25,8 +25,8 @@ interface ItemKey {
 	readonly practice_id: string;
 }
 
-// A row's practice decides who may read it, so a seal is bound to it as well: writing another practice into a row gives
-// nobody access to what the row holds.
+// A row's practice decides who may read it, so a seal is bound to it as well: changing the practice of a row reveals
+// nothing.
 const superbillRow = ({ practice_id, id }: SuperbillKey): string => `${practice_id}/${id}`;
 const itemRow = ({ practice_id, batch_id, position }: ItemKey): string =>
 	`${practice_id}/${batch_id}/${position}`;

@@ -25,5 +25,8 @@ t.test('the greeting shows metrics, the need for a key, and rules that were made
 	t.match(text, /\n {2}Metrics {9}http:\/\/localhost:9464\/metrics\n/);
 	t.match(text, / -H "Authorization: Bearer \$API_KEY" /);
 	t.match(text, '\n  Callers need an API key.\n');
-	t.match(text, /\n {2}RULES_FILE lets superbills pass that would be refused:\n {4}ndc-format is off\.\n$/);
+	t.match(
+		text,
+		/\n {2}RULES_FILE lets superbills through that would otherwise be refused:\n {4}ndc-format is off\.\n$/,
+	);
 });

@@ -49,7 +49,7 @@ t.test('rules that the operator made less severe are printed at start and logged
 		const { output } = await start(t, { RULES_FILE: join(folder, 'rules.yaml') });
 		t.match(
 			output.stdout,
-			/RULES_FILE lets superbills pass that would be refused:\n {4}ndc-format is off\.\n/,
+			/RULES_FILE lets superbills through that would otherwise be refused:\n {4}ndc-format is off\.\n/,
 		);
 		const logged = output.stderr.split('\n').filter((line) => line.includes('rule-lowered'));
 		t.match(
@@ -79,5 +79,5 @@ t.test('a port in use is reported by its variable', async (t) => {
 	const { port } = await start(t);
 	const second = spawnServer(t, { PORT: String(port), DATA_DIR: 'other' });
 	t.equal(await second.exit, 2);
-	t.match(second.output.stderr, /PORT must be free/);
+	t.match(second.output.stderr, /PORT is already in use/);
 });

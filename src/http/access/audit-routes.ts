@@ -15,8 +15,8 @@ const HISTORY_PAGE = 100;
 const HistoryQuery = z.strictObject({ cursor: pageQuery.cursor });
 
 const EventsQuery = z.strictObject({
-	from: moment('Only events at or after this moment. A date alone means midnight UTC at its start.'),
-	to: moment('Only events before this moment.'),
+	from: moment('Only events at or after this time. A date alone means the start of that day in UTC.'),
+	to: moment('Only events before this time.'),
 	action: z
 		.enum(ACTIONS, 'must be an action of the audit log, like superbill.issue')
 		.optional()
@@ -40,7 +40,7 @@ function moment(description: string) {
 	return z
 		.union(
 			[z.iso.date(), z.iso.datetime({ offset: true })],
-			'must be a date like 2026-11-23, or a moment like 2026-11-23T09:30:00Z',
+			'must be a date like 2026-11-23, or a date and time like 2026-11-23T09:30:00Z',
 		)
 		.optional()
 		.meta({ description });
@@ -48,7 +48,6 @@ function moment(description: string) {
 
 const Id = z.strictObject({ id: superbillId });
 
-/** Routes that read the audit log. */
 export function auditRoutes(app: Api, auditLog: AuditLog): void {
 	app.get(
 		'/audit-events',
@@ -98,7 +97,7 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 	);
 }
 
-/** Moments are stored in UTC. */
+/** Times are stored in UTC. */
 function utc(moment: string | undefined): string | undefined {
 	return moment === undefined ? undefined : new Date(moment).toISOString();
 }

@@ -12,7 +12,6 @@ const KeysQuery = z.strictObject(pageQuery);
 
 const Id = z.strictObject({ id: keyId });
 
-/** Routes that manage API keys. */
 export function apiKeyRoutes(app: Api, keys: Keys): void {
 	app.post(
 		'/api-keys',

@@ -8,8 +8,8 @@ import { callOf } from '../requests/authorization.ts';
 
 /**
  * Adds refused attempts to the audit log before they are answered: wrong keys, keys without the scope, ids that the
- * caller may not know, and refused changes. Of many wrong keys in a minute, only the first are recorded one by one, so
- * that nobody can fill the disk with them. An attempt is answered even if the store cannot record it.
+ * caller may not see, and refused changes. Only the first wrong keys in a minute are recorded one by one, so that nobody
+ * can fill the disk with them. An attempt is answered even if the store cannot record it.
  */
 export function auditRefusedAttempts(app: FastifyInstance, store: () => Store, log: Log): void {
 	const wrongKeys = createWrongKeyCounter();
@@ -52,7 +52,7 @@ function isAudited({ headers, method, routeOptions: { url = '', config } }: Fast
 	}
 }
 
-/** Wrong keys in a minute, from all senders together, that are recorded one by one. */
+/** Wrong keys per minute, from all senders together, that are recorded one by one. */
 const MOST_WRONG_KEYS = 60;
 const MINUTE_MS = 60_000;
 
@@ -61,7 +61,7 @@ function createWrongKeyCounter() {
 	let count = 0;
 	let skipped = 0;
 	return {
-		/** @returns the number left out since the last recorded one; undefined if this one is left out, too */
+		/** @returns the number left out since one was last recorded; undefined if this one is left out */
 		record(now: number): number | undefined {
 			if (now - since >= MINUTE_MS) [since, count] = [now, 0];
 			if (++count > MOST_WRONG_KEYS) {
@@ -75,7 +75,7 @@ function createWrongKeyCounter() {
 	};
 }
 
-/** The superbill in the path. Text that is not an id of ours is left out, because it may be anything. */
+/** The superbill in the path. Text that does not have the form of an id could be anything, and is left out. */
 function superbillIn({ params, routeOptions: { url = '' } }: FastifyRequest): Subject | undefined {
 	const { id = '' } = params as { readonly id?: string };
 	return url.startsWith('/v1/superbills/:id') && isUuid(id) ? subjectOf('superbill', id) : undefined;

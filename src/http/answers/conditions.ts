@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Tells if a list of entity tags in `If-None-Match`, weak or not, or `*`, matches a tag (RFC 9110, 13.1.2). */
+/** Checks whether a tag is in an `If-None-Match` header, which may hold weak tags or `*` (RFC 9110, 13.1.2). */
 export function matches(header: string | undefined, etag: string): boolean {
 	return tagsOf(header).some((tag) => ['*', etag].includes(tag.replace(/^W\//, '')));
 }
 
 /**
- * Tells if the conditions of a request allow to change something that has this tag, or that does not exist yet. Weak tags
- * never match in `If-Match` (RFC 9110, 13.1.1).
+ * Checks whether the conditions of a request permit a change to something with this tag, or to something that does not
+ * exist yet. Weak tags never match in `If-Match` (RFC 9110, 13.1.1).
  */
 export function mayChange(headers: IncomingHttpHeaders, etag: string | undefined): boolean {
 	const { 'if-match': wanted, 'if-none-match': unwanted } = headers;

@@ -3,12 +3,11 @@ import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 import type { Log } from '../../start/log.ts';
 import { PROBLEM_OF, PROBLEMS, problemBody, usualRefusal } from './problems.ts';
 
-/** Answers every error with a problem. */
 export function answerProblems(app: FastifyInstance, log: Log): void {
 	app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
 }
 
-/** Seconds after which a caller may try again, where the hook that refused has set no other time. */
+/** Seconds after which a caller may try again, unless the hook that refused has set another time. */
 const RETRY_AFTER: { readonly [K in RefusalKind]?: number } = {
 	'key-in-flight': 1,
 	overloaded: 1,
@@ -38,7 +37,7 @@ export function sendProblem(
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';
 
-/** What the caller is told about an error; nothing for a defect. */
+/** The refusal that the caller gets for an error; nothing for a defect. */
 function refusalOf(error: unknown, { routeOptions }: FastifyRequest): Refusal | undefined {
 	if (error instanceof Refusal) return error;
 	// Fastify's own messages quote URLs and media types.

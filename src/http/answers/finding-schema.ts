@@ -8,7 +8,7 @@ export const FindingSchema = z
 			examples: ['npi-check-digit'],
 		}),
 		severity: z.enum(SEVERITIES).meta({
-			description: 'An error means that no superbill is made. Warnings and infos let it through.',
+			description: 'With an error, no superbill is made. Warnings and infos do not prevent it.',
 		}),
 		pointer: z.string().meta({
 			description:

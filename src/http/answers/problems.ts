@@ -4,8 +4,8 @@ import type { Finding } from '../../superbill/finding.ts';
 import { FindingSchema } from './finding-schema.ts';
 
 /**
- * All problems (RFC 9457) that the API answers with, by the names of their responses in the published document. A
- * problem's `type` is a reference to that response, so that it can be looked up where the API lives.
+ * Problems (RFC 9457) by the names of their responses in the published document. A problem's `type` refers to that
+ * response, so that callers can look it up.
  */
 export const PROBLEMS = {
 	BadRequest: {
@@ -111,15 +111,15 @@ export const PROBLEMS = {
 	HeadersTooLarge: {
 		status: 431,
 		title: 'The request headers are too large',
-		when: 'The headers are larger than the service reads.',
-		example: 'The headers are larger than the service reads. Send fewer or shorter ones.',
+		when: 'The headers are larger than the service accepts.',
+		example: 'The headers are larger than the service accepts. Send fewer or shorter ones.',
 	},
 	Failure: {
 		status: 500,
 		title: 'The service failed',
 		when: 'A defect in the service. The answer has no details; the log has them under the same id.',
 		example:
-			'This is a defect in the service, not in your request. Give its operator the instance of this answer.',
+			'This is a defect in the service, not in your request. Tell the operator the "instance" of this answer.',
 	},
 	Unavailable: {
 		status: 503,
@@ -131,7 +131,7 @@ export const PROBLEMS = {
 
 export type ProblemName = keyof typeof PROBLEMS;
 
-/** The problem that answers each kind of refusal. Whatever else is thrown is a defect: `Failure`. */
+/** The problem for each kind of refusal. Anything else that is thrown is a defect: `Failure`. */
 export const PROBLEM_OF: Readonly<Record<RefusalKind, ProblemName>> = {
 	'invalid-request': 'BadRequest',
 	unreadable: 'BadRequest',
@@ -158,7 +158,7 @@ export const PROBLEM_OF: Readonly<Record<RefusalKind, ProblemName>> = {
 	unavailable: 'Unavailable',
 };
 
-/** A refusal in the words of the problem's published example. */
+/** A refusal worded like the problem's published example. */
 export function usualRefusal(kind: RefusalKind): Refusal {
 	return new Refusal(kind, PROBLEMS[PROBLEM_OF[kind]].example);
 }
@@ -185,7 +185,7 @@ const problemFields = {
 	instance: z.string().meta({
 		format: 'uri',
 		description:
-			'Identifies this answer by its request id, which the header `X-Request-Id` and the log also have.',
+			'Identifies this answer by its request id, which the header `X-Request-Id` and the log also contain.',
 		examples: ['urn:uuid:00000000-0000-4000-8000-000000000000'],
 	}),
 };

@@ -6,8 +6,8 @@ import { Refusal } from '../../calls/refusal.ts';
 export type OnFailure = (error: unknown, requestId: string) => void;
 
 /**
- * Streams an answer while it is made, no faster than the caller reads it. A failure after the first byte cuts the
- * connection, so that the caller does not take a part for the whole.
+ * Streams an answer as it is made, no faster than the caller reads it. A failure after the first byte cuts the
+ * connection, so that the caller does not mistake a part for the whole.
  */
 export function sendStream(
 	request: FastifyRequest,

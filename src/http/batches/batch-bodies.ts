@@ -8,7 +8,7 @@ import type { OtherBodies } from '../openapi/document.ts';
 const sent = (description: string) =>
 	z.array(SentSuperbill).min(1).max(LIMITS.items).optional().meta({ description });
 
-/** The published shape of a batch. `BatchRequest` reads what is sent, and leaves the items to be checked one by one. */
+/** The published shape of a batch. `BatchRequest` reads what is sent; the items are checked one by one. */
 export const PublishedBatch = z
 	.strictObject({
 		mode: BatchMode.default('issue'),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch } from '../../batches/batch.ts';
 import { batchBody } from './batch-schemas.ts';
 
-/** Interval between two looks at the batch, in ms. */
+/** Interval between two reads of the batch, in ms. */
 const LOOK_MS = 500;
 
 /** Longest silence, in ms. Proxies cut connections that are silent for 30 seconds or more. */
@@ -11,7 +11,7 @@ const HEARTBEAT_MS = 15_000;
 export interface Watching {
 	/** Reads the batch as it is now. */
 	readonly look: () => Promise<Batch>;
-	/** Tells if this process is stopping, so that listeners must reconnect to another. */
+	/** True while this process is stopping, so that listeners must reconnect to another. */
 	readonly isClosing: () => boolean;
 	/** The last event that the listener saw, from its header `Last-Event-ID`. */
 	readonly lastId?: string | undefined;
@@ -19,9 +19,10 @@ export interface Watching {
 }
 
 /**
- * Streams the progress of a batch as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html):
- * `progress` whenever something changed, and `end` when the batch has ended. It polls the store, so any process can serve
- * it, whichever works on the batch. The id of an event contains the state it reported, so any process can resume.
+ * Streams the progress of a batch as server-sent events
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html): `progress` whenever something changed, and `end`
+ * when the batch has ended. It polls the store, and the id of an event contains the state it reported, so any process
+ * can serve or resume a stream.
  */
 export async function* batchEvents(
 	first: Batch,

@@ -21,7 +21,10 @@ export const BatchQuery = z.strictObject({
 		BATCH_MODES,
 		'For NDJSON and CSV only; a JSON body has this option inside. `issue` (the default) numbers and stores each superbill. `render` only draws them; the PDFs stay with the batch for seven days. `draft` checks and lists them, to be issued later with *Issue a draft*.',
 	),
-	of: choice(OF, 'For NDJSON only: what a line is, one of `superbills` (the default) or one of `visits`.'),
+	of: choice(
+		OF,
+		'For NDJSON only: whether each line is one of `superbills` (the default) or one of `visits`.',
+	),
 	splitBy: choice(
 		SPLIT_BY,
 		'For CSV and for visits in NDJSON; a JSON body has this option inside. By default (`none`) a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer.',

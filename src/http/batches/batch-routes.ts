@@ -25,7 +25,7 @@ import { batchProgressRoutes } from './progress-routes.ts';
 const SampleQuery = z.strictObject({
 	clinic: z.enum(['spelled-out', 'on-file']).default('spelled-out').meta({
 		description:
-			'How the table gives the clinic: `spelled-out` in its own columns, or `on-file` by the ids of a practice and a clinician.',
+			'How the table identifies the clinic: `spelled-out` in its own columns, or `on-file` by the ids of a practice and a clinician.',
 	}),
 });
 
@@ -73,7 +73,7 @@ function receivingRoute(app: Api, { batches, records, service }: BatchRouteParts
 				'x-other-bodies': STREAMED_BODIES,
 				response: {
 					200: json('How the upload was understood. Nothing was stored.', DryRunSchema),
-					202: json('The batch has arrived; work on it starts.', BatchSchema),
+					202: json('The batch has arrived, and work on it begins.', BatchSchema),
 				},
 				'x-response-headers': {
 					202: {
@@ -97,7 +97,7 @@ function receivingRoute(app: Api, { batches, records, service }: BatchRouteParts
 	function tryOut(request: FastifyRequest, upload: Upload) {
 		const call = callOf(request);
 		return dryRun(readUpload(upload), async (body) => {
-			// Lets other requests have the thread between two items.
+			// Lets other requests run between two items.
 			await breathe();
 			const { practice } = await records.practiceFor(call, body);
 			return service.validate(body, practice).findings;

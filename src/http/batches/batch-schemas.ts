@@ -85,7 +85,7 @@ export const BatchSchema = z
 			.nullable()
 			.meta({ description: 'Estimated seconds until the batch ends, at that rate.', examples: [3.4] }),
 		keptUntil: moment(
-			'Until when the documents of a `render` batch, or a draft, are stored. Null for issued superbills, which are stored as long as any.',
+			'When the documents of a `render` batch, or a draft, will be deleted. Null for issued superbills, which are kept like any other.',
 		),
 		links: z.strictObject(linkFields).meta({ id: 'BatchLinks', description: 'Paths of related resources.' }),
 	})
@@ -122,7 +122,7 @@ const SourceSchema = z
 			.int()
 			.optional()
 			.meta({
-				description: 'The row as a spreadsheet counts them (the header is row 1), or the line of NDJSON.',
+				description: 'The row, counted as in a spreadsheet (the header is row 1), or the line of NDJSON.',
 				examples: [2],
 			}),
 		column: z
@@ -193,7 +193,7 @@ function itemBody({ rows, findings, ...item }: BatchItem): z.input<typeof ItemSc
 	return { ...item, rows: rows && [...rows], findings: findings.map(findingBody) };
 }
 
-/** A finding may have properties that callers do not get. */
+/** Leaves out properties that are not for callers. */
 function findingBody({ rule, severity, pointer, message, help, source }: SourcedFinding) {
 	return { rule, severity, pointer, message, help, ...(source && { source: { ...source } }) };
 }

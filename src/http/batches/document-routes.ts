@@ -42,7 +42,7 @@ export function batchDocumentRoutes(
 				security: NEEDS_KEY,
 				summary: 'Download all documents of a batch as a ZIP file',
 				description:
-					'Returns a ZIP file that has each superbill as `<number>.pdf`, or named by another pattern, and a manifest as `manifest.json` and `manifest.csv`. The manifest lists every superbill, including failed ones, with its number, hash, state and findings. Void superbills have VOID across every page. While the batch is still being worked on, the answer is 409.',
+					'Returns a ZIP file with each superbill as `<number>.pdf`, or under the name that your pattern gives it, and a manifest as `manifest.json` and `manifest.csv`. The manifest lists every superbill, including failed ones, with its number, hash, state and findings. Void superbills have VOID across every page. While the batch is still being worked on, the answer is 409.',
 				params: BatchId,
 				querystring: ArchiveQuery,
 				'x-problems': ['Conflict', 'Gone'],

@@ -10,7 +10,6 @@ import { BatchId, BatchItemPage, BatchSchema, batchBody, itemPageBody, itemState
 
 const ItemQuery = z.strictObject({ state: itemState.optional(), ...pageQuery });
 
-/** Routes that show the progress of a batch, issue a draft and cancel. */
 export function batchProgressRoutes(
 	app: Api,
 	{ batches, onFailure }: { readonly batches: Batches; readonly onFailure: OnFailure },

@@ -44,12 +44,12 @@ const CodesQuery = z.strictObject({
 	cursor: cursorField.optional(),
 });
 
-/** Signs cursors. The codes are public, so that nobody gains by making one. */
+/** Key that signs cursors. It need not be secret, because the codes are public. */
 const PUBLIC = Buffer.alloc(0);
 
 const CodeQuery = z.strictObject({ date });
 
-/** Routes that look up official codes. A request asks `library` only once, because editions may be replaced meanwhile. */
+/** A request calls `library` only once, because editions may be replaced meanwhile. */
 export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string): void {
 	const today = (): IsoDate => dateIn(timeZone, new Date());
 

@@ -8,7 +8,7 @@ interface PracticeExample {
 	readonly value: PracticeInput;
 }
 
-/** Practices to store. The first is stored under the id that the paths have as their example. */
+/** Practices to store. The first has the id that the paths give as their example. */
 export const PRACTICE_EXAMPLES = {
 	'ketamine-clinic': {
 		summary: 'Ketamine clinic',

@@ -90,7 +90,7 @@ export function createMetrics(): Metrics {
 			},
 		});
 	}
-	// rate() does not see the first count of a counter that appears with it, so all start at zero.
+	// rate() misses the count with which a counter first appears, so all start at zero.
 	for (const outcome of OUTCOMES) documents.inc({ outcome }, 0);
 	for (const phase of PHASES) phases.zero({ phase });
 

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../start/log.ts';
 
-/** Logs every answered request. */
 export function logRequests(app: FastifyInstance, log: Log): void {
 	app.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
 		log.request({ requestId: id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime });

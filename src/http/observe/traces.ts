@@ -36,8 +36,8 @@ interface Begun {
 
 /**
  * Creates traces. A span has the method, the route's pattern and the status, never a URL, a header or a body. Of the
- * caller's trace context it takes only `traceparent`, whose form has no room for anything else (W3C Trace Context).
- * The standard `OTEL_…` variables say where spans go, how many are sampled, and what the service is called.
+ * caller's trace context, only `traceparent` is used, because its form has no room for anything else (W3C Trace
+ * Context). The standard `OTEL_…` variables set where spans go, how many are sampled, and the name of the service.
  * https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
 export function createTraces(log: Log, exporter: SpanExporter = new OTLPTraceExporter()): Traces {
@@ -98,7 +98,7 @@ export function createTraces(log: Log, exporter: SpanExporter = new OTLPTraceExp
 			app.addHook('onRequestAbort', async (request) => end(request));
 		},
 		async stop() {
-			// The exporter has logged what could not be sent.
+			// The exporter has already logged spans that could not be sent.
 			const sent = provider.shutdown().catch(() => {});
 			await Promise.race([sent, sleep(LAST_EXPORT_MS, undefined, { ref: false })]);
 		},
@@ -111,7 +111,7 @@ function contextOf(traceparent: string | string[] | undefined): Context {
 	return parent ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true }) : ROOT_CONTEXT;
 }
 
-/** Logs when spans are lost, which OpenTelemetry does not. */
+/** Logs lost spans, because OpenTelemetry does not. */
 function reportingExporter(exporter: SpanExporter, log: Log): SpanExporter {
 	return {
 		export: (spans, done) =>

@@ -31,7 +31,7 @@ export function noteWork(
 	request.work = { timings, findings, outcome, endedAt: performance.now() };
 }
 
-/** Adds `work` to every request, and tells the caller its phases. */
+/** Adds `work` to every request, and reports its phases to the caller. */
 export function answerServerTiming(app: FastifyInstance): void {
 	app.decorateRequest('work', undefined);
 	app.addHook('onSend', async ({ work }, reply) => {

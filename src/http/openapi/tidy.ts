@@ -10,9 +10,8 @@ import type {
 } from './document.ts';
 
 /**
- * Makes a generated document readable: puts request examples next to the schema, because a `$ref` loses them, documents
- * the headers of answers, merges the input and output variants of a schema where they are equal, and removes unused
- * schemas and bounds and patterns that tell a reader nothing.
+ * Makes a generated document readable. It puts request examples next to the schema, because a `$ref` loses them, and
+ * documents the headers of answers. It merges equal input and output variants of a schema, and removes unused schemas.
  */
 export function tidy(document: Document): Document {
 	const paths = mapValues(document.paths, (item): PathItem => mapValues(item, tidyOperation));
@@ -90,7 +89,7 @@ function withHeaders(response: Response, own: ResponseHeaders[number]): Response
 
 const SCHEMA_REF = '#/components/schemas/';
 
-/** The schemas that are used from a root, sorted by name, so that their order does not depend on imports. */
+/** The schemas used from a root, sorted by name so that their order does not depend on imports. */
 function usedSchemas(root: unknown, schemas: Components['schemas']): Components['schemas'] {
 	const used = new Set<string>();
 	const visit = (node: unknown): void => {
@@ -149,8 +148,8 @@ function renameRefs(node: unknown, rename: (name: string) => string): unknown {
 }
 
 /**
- * Removes what tells a reader nothing: leap years as a pattern, the bounds of safe integers, and "no control characters"
- * on every text, which the description says once and whose `\p` many validators cannot read.
+ * Removes bounds and patterns that tell a reader nothing: leap years, safe integers, and "no control characters" in
+ * every text. The description states the last of these once, and many validators cannot read its `\p`.
  */
 export function quiet(schema: Schema): Schema {
 	const { pattern, allOf, minimum, maximum, ...rest } = mapValues(schema, (value, key) =>

@@ -32,10 +32,10 @@ export function healthRoutes(app: FastifyInstance): void {
 				operationId: 'ready',
 				tags: ['Operations'],
 				security: [],
-				summary: 'Check if the service takes requests',
+				summary: 'Check if the service accepts requests',
 				description:
 					'A readiness probe: tells a load balancer where to send requests. The answer is 503 while the service is overloaded or shutting down.',
-				response: { 200: json('The service takes requests.', Up) },
+				response: { 200: json('The service accepts requests.', Up) },
 			},
 		},
 		async (_request, reply) => {

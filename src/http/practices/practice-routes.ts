@@ -21,16 +21,16 @@ import {
 } from './practice-schemas.ts';
 
 const id = z.string().meta({
-	description: 'The id of the practice, which you choose: at most 50 small letters, digits and hyphens.',
+	description: 'The id of the practice, which you choose: at most 50 lowercase letters, digits and hyphens.',
 	examples: ['pretend-harbor'],
 });
 
 const Id = z.strictObject({ id });
 
 const WRONG_ID =
-	'must be at most 50 small letters, digits and hyphens, and not "default", which is the practice of superbills that name none';
+	'must be at most 50 lowercase letters, digits and hyphens, and not "default", which is reserved for superbills that name no practice';
 
-/** Only PUT checks the form of an id. For the other operations, no practice has a wrong one: 404. */
+/** Only PUT checks the form of an id. Other operations answer 404, because no practice has a malformed id. */
 const NewId = z.strictObject({ id: id.refine(isPracticeId, WRONG_ID) });
 
 const IfMatch = z.object({
@@ -80,7 +80,7 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				security: NEEDS_KEY,
 				summary: 'Store or change a practice',
 				description:
-					'Stores what staff would otherwise type for every superbill: letterhead, clinicians, numbering, and the defaults for template, language and rule severities. From then on, a request can refer to it with `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. Everything on file under this id is replaced, except the logo. An archived practice becomes active again. A mistake with which every superbill of the practice would be refused is refused here, with the same finding.',
+					'Stores everything that staff would otherwise type for every superbill: letterhead, clinicians, numbering, and the defaults for template, language and rule severities. From then on, a request can refer to it with `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. Everything on file under this id is replaced, except the logo. An archived practice becomes active again. A mistake that would make the service refuse every superbill of the practice is refused here, with the same finding.',
 				params: NewId,
 				headers: IfMatch,
 				body: published(PracticeProfile),
@@ -137,7 +137,9 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 				params: Id,
 				headers: IfMatch,
 				'x-problems': ['PreconditionFailed'],
-				response: { 200: json('The practice, and if it was removed or archived.', DeletedPracticeSchema) },
+				response: {
+					200: json('The practice, and whether it was removed or archived.', DeletedPracticeSchema),
+				},
 			},
 		},
 		async (request) => {
@@ -222,7 +224,7 @@ function logoRoutes(app: Api, practices: Practices): void {
 					tags: ['Practices'],
 					security: NEEDS_KEY,
 					summary: 'Upload the logo of a practice',
-					description: `Takes a PNG or JPEG file of at most ${LOGO_BYTES / 1024} KiB. It appears in the letterhead of every new document of the practice, in place of the template's logo. The content of the file counts, not its name.`,
+					description: `Takes a PNG or JPEG file of at most ${LOGO_BYTES / 1024} KiB. It appears in the letterhead of every new document of the practice, in place of the template's logo. The content of the file decides, not its name.`,
 					params: Id,
 					headers: IfMatch,
 					consumes: ['image/png', 'image/jpeg'],

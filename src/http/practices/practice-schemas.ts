@@ -9,7 +9,7 @@ const id = z
 	.meta({ description: 'The id by which requests refer to the practice.', examples: ['pretend-harbor'] });
 
 const archivedAt = moment(
-	'When it was archived. No new superbills can be made for it. Null while it is active.',
+	'When it was archived, after which no new superbills can be made for it. Null while it is active.',
 ).nullable();
 
 const LogoSchema = z

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { answerMalformed } from './malformed.ts';
 
-/** The time in which a body must arrive, in ms, unless its route grants more. */
+/** Time for a body to arrive, in ms, unless its route grants more. */
 const USUAL_MS = 30_000;
 
-/** The most that any route grants, in ms; Node cuts off slower requests. 64 MiB at 1 Mbit/s take nine minutes. */
+/** The most that any route grants, in ms; Node cuts off slower requests. At 1 Mbit/s, 64 MiB take nine minutes. */
 export const LONGEST_MS = 600_000;
 
 declare module 'fastify' {
@@ -16,8 +16,8 @@ declare module 'fastify' {
 }
 
 /**
- * Cuts off bodies that take longer than their route grants. Node has only one limit for a whole server, which must be that
- * of the largest upload.
+ * Cuts off bodies that take longer than their route grants. Node has only one limit for the whole server, which must
+ * suit the largest upload.
  */
 export function limitArrival(app: FastifyInstance): void {
 	app.addHook('onRequest', async ({ raw, routeOptions: { config } }, reply) => {

@@ -17,13 +17,12 @@ export function guardHost(app: FastifyInstance, { admit }: Access): void {
 		if (rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1) {
 			throw new Refusal('invalid-request', 'The header Host was sent more than once. Send it once.');
 		}
-		// If the store cannot say, requireKey refuses the request anyway, and routes without a key are open to all.
+		// If the store cannot tell, requireKey refuses the request anyway, and routes without a key are open to all.
 		const open = !LOOPBACK_NAME.test(host) && (await admit(config).catch(() => undefined)) !== undefined;
 		if (open) throw usualRefusal('wrong-host');
 	});
 }
 
-/** Documents that a route requires an API key. */
 export const NEEDS_KEY = [{ apiKey: [] }];
 
 declare module 'fastify' {
@@ -37,8 +36,8 @@ declare module 'fastify' {
 		/** Advice for a caller whose body is too large. */
 		whenTooLarge?: string;
 		/**
-		 * Set if the route neither shows nor changes stored data. Its refusals are not audited, and on loopback it answers even if
-		 * the store cannot say if there are keys.
+		 * Set if the route neither shows nor changes stored data. Its refusals are not audited, and on loopback it
+		 * answers even if the store cannot tell whether there are keys.
 		 */
 		withoutStore?: boolean;
 	}

@@ -4,14 +4,14 @@ import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
 import { parseStrictJson } from '../../text/json.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
-/** Kinds of refusal for a body of a media type that is not read. */
+/** Refusals of a body whose media type is not supported. */
 export type WrongMediaType = Extract<RefusalKind, 'not-json' | 'not-batch'>;
 
 /**
- * Reads bodies as JSON in UTF-8 (RFC 8259) and removes Fastify's own parsers. Unlike Fastify's, this one says where JSON
- * is malformed without quoting it, refuses duplicate names and invalid UTF-8, and passes `__proto__` on as an ordinary
+ * Reads bodies as JSON in UTF-8 (RFC 8259) and removes Fastify's own parsers. Unlike those, it says where JSON is
+ * malformed without quoting it, and refuses duplicate names and invalid UTF-8. It passes `__proto__` on as an ordinary
  * property, which the schema of the request then refuses by name.
- * @param otherwise the refusal of any other body
+ * @param otherwise kind of refusal for any other body
  */
 export function readJsonBodies(app: FastifyInstance, otherwise: WrongMediaType = 'not-json'): void {
 	app.removeAllContentTypeParsers();
@@ -37,7 +37,7 @@ export function checkEncoding(headers: IncomingHttpHeaders, type: string, otherw
 	if (!/^utf-?8$/i.test(charset)) {
 		throw new Refusal(
 			otherwise,
-			`The body must be UTF-8. Send it so, with the header "Content-Type: ${type}".`,
+			`The body must be UTF-8. Send it in UTF-8, with the header "Content-Type: ${type}".`,
 		);
 	}
 }
@@ -65,7 +65,7 @@ function parseJson(text: string): unknown {
 	);
 }
 
-/** The body of a request. Fastify does not refuse a request that has neither a body nor a media type. */
+/** The body of a request. Refuses a request with neither a body nor a media type, because Fastify does not. */
 export function bodyOf({ headers, body }: FastifyRequest, otherwise: WrongMediaType = 'not-json'): unknown {
 	if (headers['content-type'] === undefined) throw usualRefusal(otherwise);
 	return body;

@@ -70,9 +70,10 @@ declare module 'fastify' {
 }
 
 /**
- * Does the work of requests in turns, and refuses a document while too many wait. It refuses before the body is read:
- * refusing must cost next to nothing, or callers that retry at once take the time that drawing needs.
- * @param isFull tells if the drawing threads could not draw one more document in time, after `more` others
+ * Lets requests that need processor time take turns, and refuses a document while too many wait. It refuses before the
+ * body is read: a refusal must cost next to nothing, or callers that retry at once would take the time that drawing
+ * needs.
+ * @param isFull true if the drawing threads could not draw one more document in time, after `more` others
  */
 export function takeTurns(app: FastifyInstance, isFull: (more: number) => boolean): void {
 	const turns = createTurns();

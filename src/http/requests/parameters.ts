@@ -9,7 +9,7 @@ import type {
 import type { z } from 'zod';
 import { Refusal } from '../../calls/refusal.ts';
 
-/** Types the path, query and header parameters of a route by the schemas that they are validated with. */
+/** Types the path, query and header parameters of a route by the schemas that validate them. */
 interface ZodTypes extends FastifyTypeProvider {
 	readonly validator: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown;
 }
@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, string>> = {
 	headers: 'header',
 };
 
-/** Validates parameters and passes on bodies, whose reader reports all of their mistakes as findings. */
+/** Validates parameters. Bodies are left to their readers, which report all mistakes as findings. */
 export const validateParameters: FastifySchemaCompiler<z.ZodObject> = ({ schema, httpPart = 'body' }) => {
 	const kind = KINDS[httpPart];
 	if (kind === undefined) return (value) => ({ value });

@@ -16,7 +16,7 @@ export function limit(things: string, usual: number) {
 			minimum: LIMIT.min,
 			maximum: LIMIT.max,
 			default: usual,
-			description: `The most ${things} to answer with, from ${LIMIT.min} to ${LIMIT.max}.`,
+			description: `The most ${things} to return, from ${LIMIT.min} to ${LIMIT.max}.`,
 		});
 }
 

@@ -19,7 +19,7 @@ export function createTurns(): Turns {
 	let isTaken = false;
 	let mean = 0;
 
-	/** The work of a turn, including drawing on this thread, is done before the loop turns. */
+	/** By the next turn of the event loop, the work is done, including drawing on this thread. */
 	function next(since: number): void {
 		const now = performance.now();
 		mean += WEIGHT * (now - since - mean);

@@ -22,7 +22,7 @@ export function refuseUnknownPaths(app: FastifyInstance): void {
 	app.setNotFoundHandler(refuse);
 }
 
-/** Collects the methods of each path, which Fastify does not, for 405. Must be called before routes are added. */
+/** Collects the methods of each path for 405, because Fastify does not. Must be called before routes are added. */
 function methodsByPath(app: FastifyInstance) {
 	const methods = new Map<string, string[]>();
 	app.addHook('onRoute', ({ url, method }) => {
@@ -43,7 +43,7 @@ function methodsByPath(app: FastifyInstance) {
 	};
 }
 
-/** Tells if a path matches a route's pattern: `:name` is one step, a final `*` any number. */
+/** Checks whether a path matches a route's pattern: `:name` is one step, a final `*` any number. */
 function fitsPattern(path: string, pattern: string): boolean {
 	const steps = path.split('/');
 	const wanted = pattern.split('/');

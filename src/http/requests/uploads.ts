@@ -10,10 +10,10 @@ import { checkEncoding, readJsonBodies } from './json-body.ts';
 /** Formats that are read as they arrive, by media type. */
 const STREAMED = { 'application/x-ndjson': 'ndjson', 'text/csv': 'csv' } as const;
 
-/** The most bytes of a JSON body. Parsing more at once would hold up all other requests. */
+/** Largest JSON body, in bytes. Parsing more at once would hold up all other requests. */
 export const JSON_BYTES = 32 * 1024 * 1024;
 
-/** The most bytes of a body that is read as it arrives. */
+/** Largest body that is read as it arrives, in bytes. */
 export const STREAMED_BYTES = LIMITS.gatheredBytes;
 
 /** A body that is read as it arrives, no faster than its items are stored. */
@@ -78,6 +78,6 @@ function tooManyBytes(): Refusal {
 function brokenOff(): Refusal {
 	return new Refusal(
 		'invalid-request',
-		'The request did not arrive completely; nothing of it was used. Send it again.',
+		'The request did not arrive completely, and none of it was used. Send it again.',
 	);
 }

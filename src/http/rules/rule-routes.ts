@@ -13,7 +13,7 @@ const RuleSchema = z
 			.meta({ description: 'Id of the rule, as in findings.', examples: ['diagnosis-not-billable'] }),
 		severity: z.enum(RULE_SEVERITIES).meta({
 			description:
-				'Severity here, for all practices. The operator may have changed it, also for single practices.',
+				'Severity on this service, for all practices. The operator may have changed it, and may have set another for single practices.',
 		}),
 		defaultSeverity: z.enum(SEVERITIES).meta({ description: 'Severity as shipped.' }),
 		requirement: z.string().meta({

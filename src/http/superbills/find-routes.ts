@@ -35,7 +35,6 @@ const SEARCH_EXAMPLES = {
 	},
 };
 
-/** Routes that list and search issued superbills. */
 export function findingRoutes(app: Api, records: Records): void {
 	app.get(
 		'/superbills',
@@ -68,7 +67,7 @@ export function findingRoutes(app: Api, records: Records): void {
 				security: NEEDS_KEY,
 				summary: 'Search issued superbills by patient, account or date',
 				description:
-					'Fill in what you know; a superbill must match all of it. Names match by whole words, whatever their capitals, accents, apostrophes and spaces: *nguyen* finds Nguyễn, *obrien* finds O’Brien, and *de la cruz* finds Delacruz. The results are sorted by issue date, newest first, a page at a time.',
+					'Fill in what you know; a superbill must match all of it. Names match by whole words, and capitals, accents, apostrophes and spaces do not matter: *nguyen* finds Nguyễn, *obrien* finds O’Brien, and *de la cruz* finds Delacruz. The results are sorted by issue date, newest first, a page at a time.',
 				body: published(SearchRequest),
 				'x-examples': SEARCH_EXAMPLES,
 				'x-problems': ['NotFound'],

@@ -47,17 +47,16 @@ const ISSUED_HEADERS = {
 	'Superbill-Id': { description: 'The id of the record.', example: '00000000-0000-4000-8000-000000000101' },
 	'Superbill-Number': { description: 'The printed number.', example: 'SB-2026-000101' },
 	'Content-Disposition': {
-		description: 'The file name, with the superbill number and never a name.',
+		description: "The file name, with the superbill number and never a person's name.",
 		example: 'attachment; filename="superbill-SB-2026-000101.pdf"',
 	},
 	'Superbill-Findings': {
-		description: 'The numbers of findings. The record lists them.',
+		description: 'The number of findings of each severity. The record lists them.',
 		example: 'errors=0, warnings=1, infos=2',
 	},
 	...SERVER_TIMING,
 };
 
-/** Routes that issue, correct, void, hold and read superbills. */
 export function recordRoutes(app: Api, records: Records): void {
 	app.post(
 		'/superbills',
@@ -164,7 +163,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				body: published(LegalHoldRequest),
 				'x-examples': {
 					letter: {
-						summary: 'A letter that asks to preserve records',
+						summary: 'A letter that asks you to preserve records',
 						value: { reason: 'Letter from the insurer, 2026-11-02: preserve all records' },
 					},
 				},
@@ -250,7 +249,7 @@ export function recordRoutes(app: Api, records: Records): void {
 	);
 }
 
-/** Leaves out the number, because issuing gives the next one. */
+/** Leaves out the number, because issuing assigns the next one. */
 function unnumbered({
 	value,
 }: {

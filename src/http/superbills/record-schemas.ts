@@ -102,7 +102,7 @@ export const RecordSchema = z
 		}),
 		voidedAt: moment('When it was voided. Null if it is not void.').nullable(),
 		voidReason: z.string().nullable().meta({ description: 'The reason why it was voided.' }),
-		heldAt: moment('Since when it is on legal hold. Null if it is not.').nullable(),
+		heldAt: moment('When the legal hold began. Null if there is none.').nullable(),
 		holdReason: z.string().nullable().meta({ description: 'The reason for the legal hold.' }),
 		purgedAt: moment('When its contents were purged. Null if they were not.').nullable(),
 		links,
@@ -125,7 +125,7 @@ const FoundSchema = z
 			.nullable()
 			.meta({
 				description:
-					'The patient. Null once the superbill is purged, or if it cannot be decrypted, like dates of service and amounts.',
+					'The patient. Like dates of service and amounts, it is null once the superbill is purged, or if it cannot be decrypted.',
 			}),
 		serviceFrom: day('The first date of service.').nullable(),
 		serviceTo: day('The last date of service.').nullable(),
@@ -152,7 +152,7 @@ export const LegalHoldSchema = z
 	.strictObject({
 		id: superbillId,
 		number: superbillNumber,
-		heldAt: moment('Since when it is on legal hold. Null if it is not.').nullable(),
+		heldAt: moment('When the legal hold began. Null if there is none.').nullable(),
 	})
 	.meta({ id: 'LegalHold', description: 'The legal hold of a superbill.' });
 

@@ -30,7 +30,7 @@ export function superbillRoutes(
 				security: NEEDS_KEY,
 				summary: 'Make a superbill PDF',
 				description:
-					'Checks the request as a payer would, and makes the superbill as a PDF. Nothing is stored. You choose the number; without one, the document is marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake with its place and what to do. The answer is a PDF whatever the header `Accept` says.',
+					'Checks the request as a payer would, and makes the superbill as a PDF. Nothing is stored. You choose the number; without one, the document is marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake, where it is, and what to do. The answer is a PDF whatever the header `Accept` says.',
 				body: published(SentSuperbill),
 				'x-examples': SENT_EXAMPLES,
 				response: {
@@ -39,11 +39,11 @@ export function superbillRoutes(
 				'x-response-headers': {
 					200: {
 						'Content-Disposition': {
-							description: 'The file name, with the superbill number and never a name.',
+							description: "The file name, with the superbill number and never a person's name.",
 							example: 'attachment; filename="superbill-SB-2026-000101.pdf"',
 						},
 						'Superbill-Findings': {
-							description: 'The numbers of findings. `validate` lists them.',
+							description: 'The number of findings of each severity. `validate` lists them.',
 							example: 'errors=0, warnings=1, infos=2',
 						},
 						...SERVER_TIMING,

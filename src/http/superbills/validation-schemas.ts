@@ -13,7 +13,7 @@ export const TotalsSchema = z
 		amountDue: amount('Charges minus adjustments.'),
 		paymentsReceived: amount('The total of the payments.'),
 		totalRefunds: amount('The total of the refunds.'),
-		netPaid: amount('Payments minus refunds, on which a payer can reimburse.'),
+		netPaid: amount('Payments minus refunds: the amount on which a payer bases reimbursement.'),
 		balance: amount('Amount due minus net paid. Negative if too much was paid.'),
 		paymentStatus: z.enum(PAYMENT_STATUSES).meta({ description: 'The payment status.' }),
 	})

@@ -2,8 +2,8 @@
 const INITIAL_SIZE = 1 << 15;
 
 /**
- * A page's operators (ISO 32000-1, 7.8.2), appended to one buffer as they are painted. Kept as strings until the page is
- * complete, they caused a tenth more garbage collections.
+ * A page's operators (ISO 32000-1, 7.8.2), appended to one buffer as they are painted. Keeping strings until the page
+ * was complete caused a tenth more garbage collections.
  */
 export class ContentStream {
 	#bytes = Buffer.allocUnsafeSlow(INITIAL_SIZE);
@@ -28,7 +28,6 @@ export class ContentStream {
 		this.#bytes = bytes;
 	}
 
-	/** Removes everything after a length. */
 	truncate(length: number): void {
 		this.#length = length;
 	}

@@ -20,7 +20,7 @@ export interface Run {
 /** Widths of a row's three fields in bytes: type, offset or object stream, index. */
 const [TYPE, WHERE, INDEX] = [1, 4, 2];
 
-/** The widths as the stream's dictionary has them. */
+/** The widths as written in the stream's dictionary. */
 export const ROW_WIDTHS = `[${TYPE} ${WHERE} ${INDEX}]`;
 export const ROW_LENGTH = TYPE + WHERE + INDEX;
 
@@ -50,7 +50,7 @@ export function rowAt(rows: Buffer, at: number): ObjectPlace {
 /**
  * A cross-reference table with its trailer (ISO 32000-1, 7.5.4 and 7.5.5).
  *
- * @param rows of all objects, by number; those of the runs are offsets
+ * @param rows one per object, by number; rows within the runs are offsets
  */
 export function crossReferenceTable(runs: readonly Run[], rows: Buffer, trailer: Entries): string {
 	const line = (id: number) =>
@@ -65,7 +65,7 @@ export function crossReferenceTable(runs: readonly Run[], rows: Buffer, trailer:
 /**
  * A cross-reference stream (ISO 32000-1, 7.5.8).
  *
- * @param rows of all objects, by number
+ * @param rows one per object, by number
  */
 export function crossReferenceStream(
 	runs: readonly Run[],
@@ -88,7 +88,7 @@ export function crossReferenceStream(
 	return { dictionary: dictionary(entries), data };
 }
 
-/** Each row as its predictor and its differences from the row above. */
+/** Encodes each row as its predictor and its differences from the row above. */
 function predicted(rows: Buffer): Buffer {
 	const lines = Buffer.alloc((rows.length / ROW_LENGTH) * (1 + ROW_LENGTH));
 	for (let at = 0, line = 0; at < rows.length; at += ROW_LENGTH) {

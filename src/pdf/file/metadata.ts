@@ -1,6 +1,6 @@
 import { dictionary, textString } from './syntax.ts';
 
-/** The one source of a file's XMP and of its information dictionary. */
+/** The only source of a file's XMP and information dictionary. */
 export interface FileMetadata {
 	readonly title: string;
 	readonly author: string;

@@ -24,14 +24,14 @@ export interface UpdatedFile {
 export type Resource = (file: ObjectWriter) => number;
 
 /**
- * Writes and numbers the objects of a file (ISO 32000-1, 7.5): of a document that is drawn, of documents that are merged,
- * and of an update to an issued file.
+ * Numbers and writes the objects of a file (ISO 32000-1, 7.5): a drawn document, merged documents, or an update to an
+ * issued file.
  *
  * In a new file streams are written at once and all other objects go into object streams: hundreds of structure elements
  * would otherwise take as much room as a page's content. In an update every object is written at once, because an
  * earlier version's cross-reference table cannot point into an object stream.
  *
- * Bytes can be taken at any time, after which the writer keeps only the places of the objects in them.
+ * Bytes can be taken at any time. The writer then keeps only the positions of the objects in them.
  */
 export class ObjectWriter {
 	readonly #isUpdate: boolean;
@@ -104,8 +104,8 @@ export class ObjectWriter {
 	}
 
 	/**
-	 * Takes the bytes written since the last call, in a buffer of exactly their size. It can be moved to another thread
-	 * without other memory.
+	 * Takes the bytes written since the last call. Their buffer holds nothing else, so it can be moved to another
+	 * thread.
 	 */
 	take(): Buffer {
 		this.#flush();
@@ -123,7 +123,7 @@ export class ObjectWriter {
 	/**
 	 * Takes the rest of the file, which ends with its cross-reference section.
 	 *
-	 * @param form a table only for the update of a file that has a table (ISO 32000-1, 7.5.8.4)
+	 * @param form `table` only to update a file that has a table (ISO 32000-1, 7.5.8.4)
 	 * @throws RangeError if an assigned number has no object, which readers would take for null
 	 */
 	end(trailer: Entries, form: 'stream' | 'table' = 'stream'): Buffer {

@@ -135,7 +135,7 @@ class SilentDocument extends PDFDocument {
 	}
 }
 
-/** Has the writer number and write pdfkit's objects. */
+/** Makes the writer number and write pdfkit's objects. */
 function redirect(doc: Internals, file: ObjectWriter): void {
 	for (let assigned = doc._offsets.length; assigned > 0; assigned--) file.reserve();
 	doc._offsets = {
@@ -155,7 +155,7 @@ function redirect(doc: Internals, file: ObjectWriter): void {
 	};
 }
 
-/** pdfkit writes this text into a PDF string, which takes any character, and into XML, which does not. */
+/** Text that pdfkit writes into a PDF string, which accepts any character, and into XML, which does not. */
 class XmlSafe extends String {
 	override toString(): string {
 		return super.toString().replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -10,7 +10,7 @@ export interface WrittenTree {
 }
 
 /**
- * Writes the structure tree. It has far more objects than the rest of a document; as pdfkit's elements they would take as
+ * Writes the structure tree. It has far more objects than the rest of a document: written by pdfkit, they would take as
  * long as everything else together.
  *
  * @param root reference to the structure tree root

@@ -1,7 +1,7 @@
 import type { ObjectWriter } from './object-writer.ts';
 import { textString } from './syntax.ts';
 
-/** Most entries of a node: a reader searches one node, not thousands of entries. */
+/** Most entries of a node, so that a reader searches one node and not thousands of entries. */
 const NODE_SIZE = 64;
 
 /** An entry of a name or number tree: its key in PDF syntax, and the number of the object it refers to. */

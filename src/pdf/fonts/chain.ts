@@ -16,7 +16,7 @@ export function chainFaces(first: Face, fallbacks: readonly Face[]): Face {
 		if (has(first, text)) return [{ face: first, text }];
 		const found: FaceRun[] = [];
 		for (const cluster of clustersOf(text)) {
-			// Spaces stay with the word before them where its face has a space.
+			// Spaces stay with the word before them if its face has a space.
 			const preferred = cluster === ' ' ? found.at(-1)?.face : undefined;
 			const face = [...(preferred ? [preferred] : []), ...faces].find((candidate) => has(candidate, cluster));
 			for (const part of face ? [cluster] : cluster) {

@@ -6,7 +6,7 @@ class FontError extends Error {
 	override readonly name = 'FontError';
 }
 
-/** Enough for the largest fonts of a family, with some ten thousand Chinese characters. */
+/** Enough for a font with some ten thousand Chinese characters. */
 const MAX_BYTES = 24 * 1024 * 1024;
 
 const TRUETYPE = ['\0\x01\0\0', 'true'];

@@ -39,7 +39,7 @@ export interface Face {
 	encode(text: string): EncodedRun[];
 	/** A shard, ready to be embedded. @param key see `shardOf` */
 	shard(key: number): Shard;
-	/** Reads everything that is otherwise read when a text needs it. @returns the count of characters */
+	/** Reads everything that is otherwise read on demand. @returns the number of characters */
 	readAll(): number;
 }
 
@@ -173,7 +173,9 @@ interface FaceParts {
 
 type GlyphKerning = (left: Glyph, right: Glyph) => number;
 
-/** Remembers the kerning of base characters, which are nearly all pairs. Without it, drawing takes almost twice as long. */
+/**
+ * Caches the kerning of base characters, which covers nearly all pairs. Without it, drawing takes almost twice as long.
+ */
 function withBaseTable(kerning: Kerning): GlyphKerning {
 	const size = BASE.size;
 	const table = new Int16Array(size * size).fill(UNKNOWN);
@@ -240,7 +242,7 @@ class RunWriter {
 		}
 	}
 
-	/** Ends the current run. @param move of the pen after it */
+	/** Ends the current run. @param move distance that the pen moves afterwards */
 	#close(move: number): void {
 		if (this.#operand === '') return;
 		const operand = `${this.#operand}>${move === 0 ? '' : move}]`;

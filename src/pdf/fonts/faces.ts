@@ -9,7 +9,7 @@ import { isDrawnByCharacter } from './scripts.ts';
 export interface Faces {
 	readonly regular: Face;
 	readonly bold: Face;
-	/** Tells whether a code point can be drawn in both weights: names are printed in both. */
+	/** Checks whether a code point can be drawn in both weights, because names are printed in both. */
 	canDraw(codePoint: number): boolean;
 }
 

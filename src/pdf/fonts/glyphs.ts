@@ -64,8 +64,8 @@ export function codePointsOf(shard: number): number[] {
 }
 
 /**
- * Tells whether a shard includes the space. It does unless the code of the space belongs to another character. The words
- * of a name then share one font, and readers, which restore the order of right-to-left text font by font, keep them together.
+ * Checks whether a shard includes the space. It does, unless another character has the code of the space. Readers
+ * restore the order of right-to-left text font by font, so the words of a name must share one font.
  */
 export const holdsSpace = (shard: number): boolean => shard !== DOTLESS_SHARD && ((shard - 1) & 0x1ff) !== 0;
 
@@ -76,7 +76,7 @@ export const characterCode = (codePoint: number): number => codePoint & 0xffff;
 
 export const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
 
-/** Glyphs below this are read into an array: an array is faster than a map, and most text is Latin-1. */
+/** Glyphs of code points below this are kept in an array, which is faster than a map: most text is Latin-1. */
 const LATIN_1 = 0x100;
 
 export function readGlyphs(font: Font, sfnt: Sfnt): Glyphs {
@@ -125,7 +125,7 @@ export function glyphOf(glyphs: Glyphs, codePoint: number): Glyph {
 	return glyph;
 }
 
-/** Count of UTF-16 units in a code point. */
+/** Number of UTF-16 units in a code point. */
 export const unitsOf = (codePoint: number): number => (codePoint > 0xffff ? 2 : 1);
 
 function range(first: number, last: number): number[] {

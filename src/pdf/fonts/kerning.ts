@@ -41,7 +41,7 @@ export function readKerning(font: Sfnt, glyphs: number): Kerning {
 	};
 }
 
-/** The kerning of a pair; `undefined` if the table does not cover it, and the next table decides. */
+/** The kerning of a pair; `undefined` if the table does not cover it, so that the next table decides. */
 type Pairs = (left: number, right: number) => number | undefined;
 
 function readPairs(table: DataView, glyphs: number): Pairs {

@@ -9,7 +9,7 @@ export interface MarkedText {
 	clusters(text: string): Cluster[];
 	/** Letters such as "i" without their dot, which a mark above replaces, by code point. */
 	dotless(): ReadonlyMap<number, Glyph>;
-	/** Reads the font's tables, otherwise read with the first mark. */
+	/** Reads the font's tables, which are otherwise read with the first mark. */
 	readAll(): void;
 }
 
@@ -64,7 +64,7 @@ export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedTe
 const SOFT_DOTTED = /\p{Soft_Dotted}/u;
 const ACUTE = '\u0301';
 
-/** Finds the dotless forms by the font's own rules: it replaces each dotted letter under an accent. */
+/** Finds the dotless forms by the font's own rules, which replace each dotted letter under an accent. */
 function readDotless(font: Font, sfnt: Sfnt, glyphs: Glyphs): ReadonlyMap<number, Glyph> {
 	const advances = readAdvances(sfnt);
 	const dotless = new Map<number, Glyph>();

@@ -22,10 +22,10 @@ const DRAWN = new RegExp(
 /** Parts of Korean syllables, which would have to be composed into one shape. */
 const JAMO = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/;
 
-/** The last code point up to which all are Latin, Greek, Cyrillic or shared. */
+/** End of the range in which every letter is Latin, Greek, Cyrillic or shared. */
 const CYRILLIC_END = 0x52f;
 
-/** Tells whether a code point's script can be drawn one glyph per character. */
+/** Checks whether a code point's script can be drawn one glyph per character. */
 export function isDrawnByCharacter(codePoint: number): boolean {
 	if (codePoint <= CYRILLIC_END) return true;
 	const character = String.fromCodePoint(codePoint);

@@ -31,7 +31,6 @@ export function subtableAt(view: DataView, position: number): DataView {
 	return new DataView(view.buffer, view.byteOffset + view.getUint16(position));
 }
 
-/** Reads `count` unsigned shorts from a position. */
 function uint16s(view: DataView, position: number, count: number): number[] {
 	return Array.from({ length: count }, (_, i) => view.getUint16(position + 2 * i));
 }

@@ -73,7 +73,9 @@ function utf16Hex(codePoint: number): string {
 
 type NonEmptyRun<T> = [T, ...T[]];
 
-/** Splits a sorted list into runs of consecutive numbers, and before each item for which `breaks` is true. */
+/**
+ * Splits a sorted list into runs of consecutive numbers. A run also ends before each item for which `breaks` is true.
+ */
 function runsOf<T>(
 	items: readonly T[],
 	number: (item: T) => number,

@@ -2,7 +2,7 @@ import { type Entries, parseArray, parseReference, requiredEntry, UnreadablePdf 
 import { type CrossReferenceSection, readSections } from './sections.ts';
 import { StoredObjects } from './stored-objects.ts';
 
-/** A PDF as this product drew it, in this version or an earlier one, without an update. */
+/** A PDF as any version of this product drew it, without an update. */
 export interface DrawnFile {
 	readonly section: CrossReferenceSection;
 	readonly pages: readonly DrawnPage[];

@@ -13,7 +13,7 @@ export class SharedObjects {
 		this.#file = file;
 	}
 
-	/** The number of an identical object, which is written if there is none yet. */
+	/** The number of an identical object, which is written if there is none. */
 	number(syntax: string, data?: Uint8Array): number {
 		const hash = createHash('sha256').update(syntax, 'latin1');
 		if (data) hash.update('\nstream\n').update(data);
@@ -41,7 +41,7 @@ export class PartCopy {
 		this.#shared = shared;
 	}
 
-	/** Maps an object of the part to a number in the merged file. The caller writes that object. */
+	/** Maps an object of the part to a number in the merged file, which the caller writes. */
 	place(id: number, merged: number): void {
 		this.#numbers.set(id, merged);
 	}
@@ -49,13 +49,13 @@ export class PartCopy {
 	/**
 	 * Copies what an object of the part refers to, and returns its syntax with the new references.
 	 *
-	 * @throws UnreadablePdf if a reference points to no object, or references form a circle
+	 * @throws UnreadablePdf if a reference points to no object, or references form a cycle
 	 */
 	syntax(original: string): string {
 		return renumbered(original, (id) => this.number(id));
 	}
 
-	/** The same for a dictionary, some of whose entries are replaced by entries of the merged file. */
+	/** Copies a dictionary, and replaces some of its entries with entries of the merged file. */
 	dictionary(original: Entries, changes: Entries): string {
 		const kept = Array.from(original).filter(([key]) => !changes.has(key));
 		return dictionary(
@@ -63,7 +63,7 @@ export class PartCopy {
 		);
 	}
 
-	/** The number in the merged file of an object of the part, which is copied unless it was already. */
+	/** The number that an object of the part has in the merged file. It is copied at first use. */
 	number(id: number): number {
 		if (!this.#numbers.has(id)) {
 			this.#numbers.set(id, undefined);

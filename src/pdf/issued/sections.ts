@@ -23,8 +23,8 @@ export interface CrossReferenceSection {
 }
 
 /**
- * Reads a file's cross-reference sections, the latest first: at most an update that stamped the file, and the file as it
- * was drawn.
+ * Reads a file's cross-reference sections, the latest first: the update that stamped the file, if any, and the file as
+ * drawn.
  *
  * @param text the file as Latin-1
  * @throws UnreadablePdf for any other file

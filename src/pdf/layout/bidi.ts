@@ -21,7 +21,7 @@ export function hasRightToLeft(text: string): boolean {
 
 /**
  * Embedding levels of a whole text, before it is broken into lines. A text with any left-to-right letter runs from left
- * to right like the page (UAX #9, HL1), so that names and facts are where the other lines have them.
+ * to right like the page (UAX #9, HL1), so that names and facts line up with those of other lines.
  */
 export function bidiLevels(text: string): Uint8Array {
 	const direction = LEFT_TO_RIGHT.test(text) ? 'ltr' : 'rtl';

@@ -156,7 +156,7 @@ function stackTexts(texts: readonly Text[], style: BlockStyle, width: number) {
 	};
 }
 
-/** Least number of items for which a list without texts runs in columns, each read to its end. */
+/** Smallest number of items for which a list without texts is set in columns, each read to its end. */
 const LONG_LIST = 5;
 const LIST_COLUMNS = 3;
 

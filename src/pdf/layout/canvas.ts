@@ -7,7 +7,7 @@ import type { Colour, TextStyle } from './style.ts';
 
 /**
  * One page as PDF operators (ISO 32000-1, 8 and 9). Coordinates are points from the upper left corner. The y axis points
- * down, so the matrix of each text mirrors it back.
+ * down, so each text's matrix flips it back.
  */
 export interface Canvas {
 	/** Index of the page. */
@@ -83,8 +83,8 @@ export interface SpanProperties {
 }
 
 /**
- * Paints text with its properties. They make it a Span element inside the current element: with a nested marked sequence
- * instead, readers lose the text after it.
+ * Paints text as a Span element with its properties. With a nested marked sequence instead, readers lose the text after
+ * it.
  */
 export function spanned(canvas: Canvas, { lang, reversed }: SpanProperties, paint: () => void): void {
 	const { node: around, content } = canvas;

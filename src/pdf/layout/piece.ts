@@ -12,7 +12,7 @@ export interface PagePiece {
 	/** Starts a new page. */
 	readonly breaks?: boolean;
 	paint(canvas: Canvas, x: number, y: number): void;
-	/** Painted above a piece that starts a page: a repeated table header. */
+	/** Painted above a piece that starts a page, such as a repeated table header. */
 	readonly lead?: { readonly height: number; paint(canvas: Canvas, x: number, y: number): void };
 	/** Set if the piece consists of columns. They can be split between their pieces. */
 	readonly columns?: readonly ColumnPieces[];
@@ -38,7 +38,6 @@ export function paintStack(pieces: readonly PagePiece[], canvas: Canvas, x: numb
 	});
 }
 
-/** Combines columns into one piece. */
 export function columnsPiece(columns: readonly ColumnPieces[], before: number, keep: boolean): PagePiece {
 	return {
 		before,

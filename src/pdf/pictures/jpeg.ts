@@ -60,7 +60,7 @@ export function decodeJpeg(file: Buffer): Decoded {
 	};
 }
 
-/** Tells whether a segment is a comment or application data, except the two that determine the colours. */
+/** Checks whether a segment is a comment or application data, except the two that determine the colours. */
 function isRemovable(marker: number, body: Buffer): boolean {
 	if (marker === COMMENT) return true;
 	if (marker < APP0 || marker > APP15 || marker === APP14) return false;
@@ -109,7 +109,7 @@ function readFrame(body: Buffer): Frame {
 	return { width, height, components };
 }
 
-/** Tells whether Exif asks for the picture to be rotated or mirrored (tag 0x0112 other than 1). */
+/** Checks whether Exif asks for the picture to be rotated or mirrored (tag 0x0112 other than 1). */
 function isRotated(body: Buffer): boolean {
 	if (body.toString('latin1', 0, 6) !== 'Exif\0\0' || body.length < 14) return false;
 	const tiff = body.subarray(6);

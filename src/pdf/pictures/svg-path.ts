@@ -1,7 +1,7 @@
 import type { PathPen, Point } from './path-pen.ts';
 import { PictureError } from './picture.ts';
 
-/** Count of numbers after each command. */
+/** Number of arguments of each command. */
 const ARGUMENTS: Readonly<Record<string, number>> = {
 	M: 2,
 	L: 2,

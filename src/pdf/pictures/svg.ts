@@ -21,7 +21,7 @@ export function decodeSvg(file: Buffer): Decoded {
 	drawGroup(root, INITIAL_STYLE, operators);
 	if (operators.length === 0) throw new PictureError('is empty');
 	const box = [left, top, left + width, top + height];
-	// In SVG the y axis points down, in the unit square up.
+	// In SVG the y axis points down; in the unit square it points up.
 	const matrix = [1 / width, 0, 0, -1 / height, -left / width, 1 + top / height];
 	return {
 		ratio: width / height,

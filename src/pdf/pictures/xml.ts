@@ -3,7 +3,7 @@ import { PictureError } from './picture.ts';
 
 /** An element of an SVG file, without its text. */
 export interface XmlElement {
-	/** `undefined` for an element of another namespace: a drawing program's own data. */
+	/** `undefined` for an element of another namespace, such as a drawing program's own data. */
 	readonly name: string | undefined;
 	/** By name, including the prefix. */
 	readonly attributes: ReadonlyMap<string, string>;

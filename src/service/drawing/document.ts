@@ -30,9 +30,9 @@ export interface Drawn extends Timed {
 }
 
 export interface DrawOptions {
-	/** Draws before everything that waits, even if the queue is full: for a caller that holds up others meanwhile. */
+	/** Draws ahead of everything that waits, even if the queue is full, because others wait for this caller. */
 	readonly ahead?: boolean;
-	/** Draws after everything that waits, and is never refused: for batches, which must not ask for much at once. */
+	/** Draws after everything that waits, and is never refused: for batches, which limit what they ask for. */
 	readonly behind?: boolean;
 }
 

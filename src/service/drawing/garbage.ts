@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 
 /** Runs a full garbage collection on this thread, which takes about 30 ms. */
 export function collectGarbage(): void {
-	// The same as `node --expose-gc`, for a program that does not choose how it is started.
+	// Does what `node --expose-gc` would, however the program was started.
 	setFlagsFromString('--expose-gc');
 	runInNewContext('gc')();
 	setFlagsFromString('--no-expose-gc');

@@ -6,7 +6,7 @@ import type { DrawingJob } from './document.ts';
 export type Order =
 	/** Replaces all templates. A thread is ready once it has drawn with its first templates. */
 	| { readonly templates: readonly TemplateData[] }
-	/** Gives back memory, after nothing was drawn for a while. */
+	/** Frees memory after nothing was drawn for a while. */
 	| { readonly rest: true }
 	/** Draws the jobs one after another and answers for all of them together. */
 	| { readonly jobs: readonly OrderedJob[] };

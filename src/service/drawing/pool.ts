@@ -8,15 +8,18 @@ import { type DrawingOutcome, DrawingThread } from './thread.ts';
 /** Drawing threads behind a bounded queue. */
 export interface DrawingPool {
 	readonly draw: Draw;
-	/** Counts the documents that wait for a thread, without those that are drawn `behind` all others. */
+	/** Counts the documents that wait for a thread, except those drawn `behind` all others. */
 	waiting(): number;
-	/** Tells if `draw` would refuse a document after `more` others. */
+	/** True if `draw` would refuse a document after `more` others. */
 	isFull(more?: number): boolean;
 	/** Replaces the templates of every thread. A thread warms up with its first templates. */
 	use(templates: readonly LoadedTemplate[]): void;
-	/** Resolves once a thread has warmed up; the others start when there is work for them. Rejects if the thread ends before. */
+	/**
+	 * Resolves once a thread has warmed up; the others start when there is work for them. Rejects if that thread ends
+	 * first.
+	 */
 	readonly ready: Promise<void>;
-	/** Draws every document that was asked for, then ends the threads. */
+	/** Finishes every document, then ends the threads. */
 	stop(): Promise<void>;
 }
 
@@ -24,11 +27,11 @@ export interface PoolOptions {
 	readonly threads: number;
 	/** A document that would wait longer is refused. Milliseconds. */
 	readonly longestWait?: number;
-	/** A document that takes longer is given up together with its thread. Milliseconds. */
+	/** A document that takes longer is given up, and its thread is ended. Milliseconds. */
 	readonly longestDrawing?: number;
 	/** A thread gets two documents at once only if it draws both in this time. Milliseconds. */
 	readonly longestOrder?: number;
-	/** Memory is given back after this long without a document. Milliseconds. */
+	/** Memory is freed after this long without a document. Milliseconds. */
 	readonly restAfter?: number;
 	/** The program of the threads. */
 	readonly program?: URL;
@@ -38,7 +41,7 @@ export interface PoolOptions {
 
 const WORKER = new URL('./worker.js', import.meta.url);
 
-/** Assumed time of a document until one was drawn. Milliseconds. */
+/** Assumed time of a document before any was drawn. Milliseconds. */
 const FIRST_GUESS = 5;
 
 /** Weight of the latest document in the mean from which waiting times are estimated. */
@@ -84,7 +87,7 @@ export function createDrawingPool({
 	let templates: readonly LoadedTemplate[] = [];
 	let mean = FIRST_GUESS;
 	let isStopping = false;
-	/** V8 keeps the memory that it took under load until a full collection, and starts none while nothing happens. */
+	/** V8 keeps the memory that it took under load until a full collection, and starts none while idle. */
 	const resting = setTimeout(() => {
 		// The timer restarts when they are answered.
 		if (unanswered > 0) return;
@@ -129,7 +132,7 @@ export function createDrawingPool({
 			const thread = idlest(threads);
 			if (!thread || thread.load > 0) grow();
 			if (!thread) return;
-			// As a second order, it would come before a request that arrives meanwhile.
+			// Given as a second order, a later document would be drawn before a request that arrives meanwhile.
 			if (queue.length === 0 && thread.load > 0) return;
 			const atOnce = thread.load > 0 && canShare() ? MOST_AT_ONCE : 1;
 			const tasks = queue.length > 0 ? queue.splice(0, atOnce) : later.splice(0, 1);

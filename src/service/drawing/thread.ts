@@ -10,7 +10,6 @@ import type { DrawingAnswer, JobAnswer, Order } from './messages.ts';
  */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
 
-/** The result of a job. */
 export type DrawingOutcome = Drawn | { readonly error: unknown };
 
 interface InHand {
@@ -18,7 +17,6 @@ interface InHand {
 	answer(outcomes: readonly DrawingOutcome[] | undefined): void;
 }
 
-/** A job with its template. */
 export interface TemplatedJob {
 	readonly job: DrawingJob;
 	readonly template: LoadedTemplate;
@@ -26,7 +24,7 @@ export interface TemplatedJob {
 
 /** The main thread's side of a drawing thread. The thread is ended if a document takes too long. */
 export class DrawingThread {
-	/** Resolves once the thread has drawn with its first templates. Rejects if it ends before. */
+	/** Resolves once the thread has drawn with its first templates. Rejects if it ends first. */
 	readonly ready: Promise<void>;
 	/** Resolves with the reason, if there is one, once the thread has ended and every order is answered. */
 	readonly ended: Promise<unknown>;
@@ -39,7 +37,7 @@ export class DrawingThread {
 	#known: ReadonlySet<string> = new Set();
 	#watchdog: NodeJS.Timeout | undefined;
 
-	/** @param longestDrawing in ms. */
+	/** @param longestDrawing in ms */
 	constructor(program: URL, longestDrawing: number) {
 		this.#worker = new Worker(program, { resourceLimits: LIMITS });
 		this.#longestDrawing = longestDrawing;
@@ -84,7 +82,6 @@ export class DrawingThread {
 		return this.#inHand.length;
 	}
 
-	/** Replaces the thread's templates. */
 	use(templates: readonly LoadedTemplate[]): void {
 		this.#known = new Set(templates.map(({ sha256 }) => sha256));
 		this.#order({ templates: templates.map(templateData) });
@@ -108,7 +105,7 @@ export class DrawingThread {
 		});
 	}
 
-	/** Gives back the memory that drawing needed. */
+	/** Frees the memory that drawing needed. */
 	rest(): void {
 		this.#order({ rest: true });
 	}

@@ -9,18 +9,20 @@ import type { Query } from '../store.ts';
 import { lookUpDocument } from '../superbill-documents.ts';
 import { superbillsIn } from '../superbills.ts';
 
-/** Documents that are read at once. */
+/** Documents read at once. */
 const AT_ONCE = 16;
 
-/** Takes the place of a lost document. No key opens it. */
+/** Replaces a lost document. No key opens it. */
 const LOST = Buffer.of(0);
 
 /**
- * Copies documents from object storage into a backup, which then needs nothing else. A document that was resealed since
- * the backup began is copied as it is now. One that was purged since is purged in the backup.
- * @param live store that is backed up. @param bucket storage of its objects, if it has any.
- * @param unnamed error to throw if there are objects and no bucket.
- * @returns ids of superbills whose documents are lost. @throws Refusal `unavailable`
+ * Copies documents from object storage into a backup, which then needs nothing else. A document resealed since the
+ * backup began is copied as it is now. One that was purged since is purged in the backup.
+ * @param live store being backed up
+ * @param bucket storage of its objects, if any
+ * @param unnamed error to throw if there are objects and no bucket
+ * @returns ids of superbills whose documents are lost
+ * @throws Refusal `unavailable`
  */
 export async function takeInDocuments(
 	backup: Query,
@@ -72,7 +74,7 @@ export async function takeInDocuments(
 	}
 }
 
-/** Tables that an older version has written have no such column. */
+/** Tables of an older version have no such column. */
 async function knowsObjects(backup: Query): Promise<boolean> {
 	const { rows } =
 		await sql`select 1 from pragma_table_info('superbill_documents') where name = 'object'`.execute(backup);

@@ -14,11 +14,12 @@ import { takeInDocuments } from './backup-documents.ts';
 import { type AnyTables, copyTables } from './snapshot.ts';
 
 /**
- * Copies a store, as it was at one moment, into an SQLite file with the same tables, whichever database it uses. Servers
- * keep running. Documents in object storage become rows of the file. The data keys that open it are not in it. The file
- * appears complete or not at all, readable by its owner only, and replaces one of the same name.
- * @param onRows receives how many more rows were copied, where rows are copied one by one.
- * @returns also the ids of superbills whose documents are lost. @throws OperatorError; Refusal `unavailable`
+ * Copies a store of either database, as it was at one moment, into an SQLite file with the same tables. Servers keep
+ * running. Documents in object storage become rows of the file. The file does not contain the data keys that open it. It
+ * appears complete or not at all, only its owner can read it, and it replaces a file of the same name.
+ * @param onRows receives the number of rows copied since the last call, if rows are copied one by one
+ * @returns also the ids of superbills whose documents are lost
+ * @throws OperatorError; Refusal `unavailable`
  */
 export async function backUp(
 	place: StorePlace,
@@ -78,7 +79,7 @@ const takeIn = (backup: Query, live: Query, { documents }: StorePlace) =>
 		live,
 		documents,
 		new OperatorError(
-			'DOCUMENTS is not set, and this store has documents in object storage. Set DOCUMENTS as the service has it, and back up again.',
+			'DOCUMENTS is not set, but this store has documents in object storage. Set DOCUMENTS to the same value as for the service, and back up again.',
 		),
 	);
 
@@ -100,7 +101,7 @@ async function copyPostgres(
 				const level = await migratedTo(snapshot, 'postgres');
 				if (level === undefined) {
 					throw new OperatorError(
-						'The database of DATABASE_URL has no tables of superbill: there is nothing to back up. Set DATABASE_URL as the service has it.',
+						'The database in DATABASE_URL has no superbill tables: there is nothing to back up. Set DATABASE_URL to the same value as for the service.',
 					);
 				}
 				if (level === 'unknown') throw newer('The database');
@@ -123,7 +124,7 @@ export function newer(what: string): OperatorError {
 	);
 }
 
-/** Opens a file that is thrown away unless it is completed, so it needs no journal on the disk. */
+/** Opens a file that is discarded unless it is completed. It needs no journal on disk. */
 export function openScratch(file: string): Database.Database {
 	const database = new Database(file);
 	database.pragma('journal_mode = memory');
@@ -131,7 +132,7 @@ export function openScratch(file: string): Database.Database {
 	return database;
 }
 
-/** Waits until a file, or the names in a folder, are on the disk. */
+/** Waits until a file, or the names in a folder, are on disk. */
 function sync(path: string): void {
 	const descriptor = openSync(path, 'r');
 	try {

@@ -18,11 +18,12 @@ import { newer, openScratch } from './backup.ts';
 import { type AnyRow, type AnyTables, copyTables, KEYS } from './snapshot.ts';
 
 /**
- * Restores a backup into an empty store, all or nothing, on SQLite or PostgreSQL, whichever `place` names. Tables of an
- * older version are brought up to date. Documents go where `place` says.
- * @param keyring must open the backup. @param onRows receives how many more rows were written.
+ * Restores a backup into an empty store, completely or not at all. `place` says which database it uses and where
+ * documents go. Tables of an older version are brought up to date.
+ * @param keyring keys that open the backup
+ * @param onRows receives the number of rows written since the last call
  * @throws OperatorError if the file or the key cannot be used, or a server uses the folder; Refusal `conflict` if the
- * store is not empty.
+ * store is not empty
  */
 export async function restoreBackup(
 	place: StorePlace,
@@ -56,7 +57,7 @@ export async function restoreBackup(
 	}
 }
 
-/** Checks a backup and brings it up to date. @param name what messages call it. */
+/** Checks a backup and brings it up to date. @param name of the backup in messages */
 async function openBackup(copy: string, name: string): Promise<Query> {
 	let backup: Query | undefined;
 	try {
@@ -85,7 +86,7 @@ function damage(name: string): OperatorError {
 	return new OperatorError(`${name} is damaged. Nothing was restored. Use another backup.`);
 }
 
-/** Without its keys, a restored store would stay closed, and somebody might throw the right keys away. */
+/** Without its keys, a restored store would stay closed, and somebody might discard the right keys. */
 async function refuseOtherKeys(backup: Query, keyring: Keyring): Promise<void> {
 	const known = new Set<string | null | undefined>(keyring().map(({ id }) => id));
 	const needed = await keysOf(backup);
@@ -98,7 +99,7 @@ async function refuseOtherKeys(backup: Query, keyring: Keyring): Promise<void> {
 	);
 	if (opens && needed.every((id) => known.has(id))) return;
 	throw new OperatorError(
-		'The data key does not open this backup. Set DATA_KEY, or put the file data.key into DATA_DIR: the key that the backup was made with. Then restore again.',
+		'The data key does not open this backup. Set DATA_KEY to the key that the backup was made with, or copy its file data.key into DATA_DIR. Then restore again.',
 	);
 }
 
@@ -144,7 +145,7 @@ async function fill(
 			);
 		}
 		await refuseFilled(tx);
-		// Opening the store has made new secrets. It keeps its folder of objects and takes the others from the backup.
+		// Opening the store made new secrets. It keeps its folder of objects and takes the others from the backup.
 		await tx.deleteFrom('secrets').where('name', '<>', FOLDER).execute();
 		await backup.deleteFrom('secrets').where('name', '=', FOLDER).execute();
 		await copyTables(backup as unknown as AnyTables, tx as unknown as AnyTables, store.dialect, {
@@ -161,15 +162,15 @@ async function fill(
 	return { superbills: count };
 }
 
-/** Documents that are put at once. */
+/** Documents stored at once. */
 const AT_ONCE = 16;
 
-/** Puts the bytes of rows where the store keeps documents. */
+/** Stores the bytes of rows where the store keeps documents. */
 async function placed(documents: Documents, rows: readonly AnyRow[]): Promise<AnyRow[]> {
 	const all: AnyRow[] = [];
 	for (let from = 0; from < rows.length; from += AT_ONCE) {
 		const some = rows.slice(from, from + AT_ONCE).map(async (row) => {
-			// A copy of the database file, instead of a backup, names objects. They stay where they are.
+			// A copy of the database file, unlike a backup, names objects. They stay where they are.
 			if (row['object'] !== null) return row;
 			return { ...row, ...(await documents.put(row['pdf'] as Buffer)) };
 		});
@@ -191,7 +192,7 @@ async function refuseFilled(tx: Tx): Promise<void> {
 	}
 }
 
-/** PostgreSQL counts apart from the rows, and would start at 1 again. */
+/** PostgreSQL counts sequence numbers separately from the rows, and would start at 1 again. */
 async function continueSequence(tx: Tx): Promise<void> {
 	const { last } = await tx
 		.selectFrom('superbills')

@@ -22,10 +22,10 @@ export const KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T] & s
 
 export type AnyRow = Record<string, unknown>;
 
-/** Tables by name, whatever their columns. */
+/** Tables by name, with any columns. */
 export type AnyTables = Kysely<Record<string, AnyRow>>;
 
-/** Rows in memory at once. A document has tens of kilobytes. */
+/** Rows in memory at once: a document has tens of kilobytes. */
 const PAGE = 200;
 
 interface Copying {

@@ -3,7 +3,7 @@ import { OperatorError } from '../../calls/operator-error.ts';
 import { openFile } from './sqlite.ts';
 import { asUnavailable } from './unavailable.ts';
 
-/** Reserves a data folder for one server. @returns what releases it. @throws OperatorError */
+/** Reserves a data folder for one server. @returns a function that releases it @throws OperatorError */
 export function lockFolder(folder: string): () => void {
 	const release = lockFile(join(folder, 'superbill.lock'));
 	if (release) return release;
@@ -14,7 +14,7 @@ export function lockFolder(folder: string): () => void {
 
 /**
  * Locks a file for one process. The system releases the lock when the process ends, however it ends.
- * @returns what releases it, or undefined where another process holds it.
+ * @returns a function that releases it; undefined if another process holds it
  */
 export function lockFile(file: string): (() => void) | undefined {
 	const lock = openFile(file, 0);

@@ -2,7 +2,7 @@ import { type Kysely, Migrator, sql } from 'kysely';
 import type { Dialect } from './migrations/dialect.ts';
 import { migrations } from './migrations/index.ts';
 
-/** Brings the tables up to date, or to one level, under a lock. */
+/** Brings the tables up to date, or to a given level, under a lock. */
 export async function migrateTo<T>(db: Kysely<T>, dialect: Dialect, level?: string): Promise<void> {
 	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(dialect) } });
 	const { error } = await (level === undefined ? migrator.migrateToLatest() : migrator.migrateTo(level));
@@ -17,7 +17,7 @@ export async function migrateUnlessNewer<T>(db: Kysely<T>, dialect: Dialect): Pr
 	if ((await migratedTo(db, dialect)) !== 'unknown') await migrateTo(db, dialect);
 }
 
-/** @returns the last migration that ran, `unknown` for one of a newer version, or undefined if there are no tables. */
+/** @returns the last migration that ran, `unknown` for one of a newer version, or undefined if there are no tables */
 export async function migratedTo<T>(db: Kysely<T>, dialect: Dialect): Promise<string | undefined> {
 	const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
 	if (!tables.some(({ name }) => name === 'kysely_migration')) return undefined;

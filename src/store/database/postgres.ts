@@ -13,8 +13,9 @@ const STATEMENT_MS = 4_000;
 const ANSWER_MS = 4_500;
 
 /**
- * Limits the pause between two statements of a transaction, in ms. While serving it is shorter than others wait for a
- * lock, so a process that is paused or cut off delays them and does not make them fail. Copying a database takes longer.
+ * Limits the pause between two statements of a transaction, in ms. While serving, it is shorter than the wait for a
+ * lock, so a process that is paused or cut off delays others but does not make them fail. Copying a database takes
+ * longer.
  */
 const IDLE_MS = { serving: 3_000, maintenance: 15_000 };
 
@@ -24,9 +25,10 @@ const INT8 = 20;
 export type Workload = 'serving' | 'maintenance';
 
 /**
- * Makes a pool of connections. Every parameter sent over them is sealed, hashed or no patient data. PostgreSQL is asked
- * to leave parameters out of its log all the same.
- * https://node-postgres.com/apis/pool https://www.postgresql.org/docs/current/runtime-config-logging.html
+ * Makes a pool of connections. No parameter sent over them holds patient data in clear. PostgreSQL is still asked not to
+ * log parameters.
+ * https://node-postgres.com/apis/pool
+ * https://www.postgresql.org/docs/current/runtime-config-logging.html
  */
 export function postgresDialect(
 	url: string,
@@ -42,8 +44,8 @@ export function postgresDialect(
 		application_name: 'superbill',
 		...(workload === 'serving' && { statement_timeout: STATEMENT_MS, query_timeout: ANSWER_MS }),
 		idle_in_transaction_session_timeout: IDLE_MS[workload],
-		// synchronous_commit: an answer means that the data is on the disk. jit=off: compiling a query of ours takes longer
-		// than running it.
+		// synchronous_commit: an answer means that the data is on disk. jit=off: compiling our queries takes longer than
+		// running them.
 		options:
 			'-c synchronous_commit=on -c log_parameter_max_length_on_error=0 -c default_transaction_isolation=read\\ committed -c jit=off',
 		types: {
@@ -54,13 +56,13 @@ export function postgresDialect(
 	});
 	// Reports a connection that breaks while it is idle. The pool replaces it.
 	pool.on('error', onIdleError);
-	// A connection that breaks between two statements of a transaction emits an error that would end the process if nothing
-	// listened. The next statement fails anyway.
+	// A connection that breaks between two statements of a transaction emits an error. Without a listener, that would
+	// end the process. The next statement fails anyway.
 	pool.on('connect', (client) => client.on('error', () => {}));
 	return new PostgresDialect({ pool: withoutBroken(pool) });
 }
 
-/** Discards a connection that may still be busy with a statement that was given up. */
+/** Discards a connection that may still be busy with an abandoned statement. */
 function withoutBroken(pool: pg.Pool): PostgresPool {
 	return {
 		async connect() {
@@ -90,7 +92,7 @@ function lent(client: pg.PoolClient): PostgresPoolClient {
 	return { query: query as never, release: () => client.release(broken) };
 }
 
-/** An error that the server reports leaves the connection usable, unless it is the server's last word. */
+/** An error that the server reports leaves the connection usable, unless the server closes it. */
 function breaks(error: unknown): boolean {
 	return !(error instanceof pg.DatabaseError) || error.severity === 'FATAL' || error.severity === 'PANIC';
 }

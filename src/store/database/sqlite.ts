@@ -22,9 +22,10 @@ const BUSY_PAUSE_MS = 20;
 const TURN_MS = 5_000;
 
 /**
- * Opens a database in one file that only its owner may read. Every commit is on the disk before it is answered
- * (`synchronous=FULL`), and readers in other processes do not block a writer (WAL). https://www.sqlite.org/wal.html
- * @param file path, or `:memory:`.
+ * Opens a database in one file that only its owner may read. Every commit is on disk before it is acknowledged
+ * (`synchronous=FULL`), and readers in other processes do not block a writer (WAL).
+ * https://www.sqlite.org/wal.html
+ * @param file path, or `:memory:`
  */
 export function openSqlite(file: string): Database.Database {
 	const database = openFile(file, BUSY_MS);
@@ -41,7 +42,7 @@ export function openSqlite(file: string): Database.Database {
 	}
 }
 
-/** @param timeout how long a statement waits for a lock, in ms. */
+/** @param timeout longest wait of a statement for a lock, in ms */
 export function openFile(file: string, timeout: number): Database.Database {
 	if (file !== ':memory:') {
 		mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -84,7 +85,7 @@ class SqliteFileDriver implements Driver {
 	}
 
 	async init(): Promise<void> {
-		// SQLite would wait on the one thread that runs everything.
+		// SQLite would block the one thread that runs everything.
 		this.#database.pragma('busy_timeout = 0');
 	}
 
@@ -94,7 +95,9 @@ class SqliteFileDriver implements Driver {
 		return this.#connection;
 	}
 
-	/** Gives up after a while, or a long queue behind another process's lock would wait once for each place in it. */
+	/**
+	 * Gives up after a while. Otherwise every transaction in a long queue would in turn wait for another process's lock.
+	 */
 	#turn(): Promise<void> {
 		return new Promise((resolve, reject) => {
 			const next = () => {
@@ -141,7 +144,7 @@ class SqliteFileConnection implements DatabaseConnection {
 		this.#database = database;
 	}
 
-	/** Takes the write lock at once: a lock asked for later could be refused in the middle of a transaction. */
+	/** Takes the write lock at once, because a later request for it could be refused in the middle of a transaction. */
 	async begin(): Promise<void> {
 		for (let waited = 0; ; waited += BUSY_PAUSE_MS) {
 			try {
@@ -164,7 +167,7 @@ class SqliteFileConnection implements DatabaseConnection {
 	}
 
 	rollback(): void {
-		// A full disk has rolled it back already.
+		// If the disk is full, SQLite has already rolled it back.
 		if (this.#database.inTransaction) this.#database.exec('rollback');
 	}
 

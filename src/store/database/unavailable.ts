@@ -1,17 +1,18 @@
 import { Refusal } from '../../calls/refusal.ts';
 
 /**
- * Codes with which a database says that it cannot be reached, or cannot write, at the moment.
- * https://www.postgresql.org/docs/current/errcodes-appendix.html https://www.sqlite.org/rescode.html
+ * Codes for a database that cannot be reached, or cannot write, at the moment.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * https://www.sqlite.org/rescode.html
  */
 const CODES =
 	/^(?:SQLITE_(?:FULL|BUSY|LOCKED|IOERR|CANTOPEN|READONLY)|08\w{3}|25006|28\w{3}|3D000|40\w{3}|53\w{3}|55P03|57P0[1-5]|57014|25P03|58\w{3}|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
 
-/** node-postgres says these without a code. */
+/** node-postgres reports these without a code. */
 const MESSAGES =
 	/^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (?:has encountered a connection error|was closed)|Cannot use a pool after calling end)/;
 
-/** The store did nothing, or all that it was asked to do. The caller may ask again. @param code goes to the log. */
+/** The store did nothing, or everything it was asked to do. The caller may try again. @param code for the log */
 export function storeUnavailable(code: string): Refusal {
 	return new Refusal(
 		'unavailable',
@@ -26,7 +27,7 @@ export function isStoreUnavailable(error: unknown): error is Refusal {
 	return error instanceof Refusal && error.kind === 'unavailable';
 }
 
-/** Makes a refusal of a database's error where asking again may help, and leaves all others as they are. */
+/** Turns a database's error into a refusal if trying again may help, and returns any other error as it is. */
 export function asUnavailable(error: unknown): unknown {
 	if (!(error instanceof Error) || error instanceof Refusal) return error;
 	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -8,15 +8,15 @@ export interface DocumentColumns {
 	readonly object: string | null;
 }
 
-/** Keeps the sealed bytes of issued superbills. Reads documents from both places, whichever of them takes new ones. */
+/** Keeps the sealed bytes of issued superbills. Reads them from rows and from objects, whichever takes new ones. */
 export interface Documents {
 	/** Keeps bytes. They are durable once the columns are. */
 	put(sealed: Buffer): Promise<DocumentColumns>;
-	/** @returns undefined where the object that the row names does not exist. */
+	/** @returns undefined if the object that the row names does not exist */
 	get(row: DocumentColumns): Promise<Buffer | undefined>;
 	/** Removes the object of a row that no longer names it. */
 	remove(row: Pick<DocumentColumns, 'object'>): Promise<void>;
-	/** Names of objects that were put before a moment, in pages. */
+	/** Names of objects that were put before a given time, in pages. */
 	list(before: Date): AsyncIterable<readonly string[]>;
 }
 
@@ -35,12 +35,12 @@ export const IN_ROWS: Documents = {
 
 const elsewhere = () => storeUnavailable('OBJECTS_NOT_NAMED');
 
-/** Fills the column `pdf`, which is never null, of a row that names an object. Sealed bytes are longer. */
+/** Fills the column `pdf`, which is never null, of a row that names an object. Sealed bytes are always longer. */
 const NO_BYTES = Buffer.of(0);
 
 /**
  * Keeps documents in object storage.
- * @param folder belongs to one store: objects in it that no row names may be removed.
+ * @param folder used by this store only: objects in it that no row names may be removed
  */
 export function inObjects(objects: Objects, folder: string): Documents {
 	return {

@@ -1,4 +1,4 @@
-/** Locates a folder of S3-compatible object storage and holds the keys to it. */
+/** A folder of S3-compatible object storage, and the keys to it. */
 export interface Bucket {
 	/** URL without a slash at its end. */
 	readonly endpoint: string;
@@ -14,10 +14,10 @@ export interface Bucket {
 export interface Objects {
 	/** The bytes are durable when this returns. */
 	put(name: string, bytes: Buffer): Promise<void>;
-	/** @returns undefined if there is no object of this name. */
+	/** @returns undefined if there is no object of this name */
 	get(name: string): Promise<Buffer | undefined>;
 	/** Succeeds if there is no object of this name. */
 	remove(name: string): Promise<void>;
-	/** Lists names in a folder that were put before a moment, in pages of up to a thousand. */
+	/** Lists names in a folder that were put before a given time, in pages of up to a thousand. */
 	list(folder: string, before: Date): AsyncIterable<readonly string[]>;
 }

@@ -118,7 +118,7 @@ t.test('a failure reveals nothing about its cause', async (t) => {
 		t.equal(answer.statusCode, 500);
 		t.equal(
 			answer.json().detail,
-			'This is a defect in the service, not in your request. Give its operator the instance of this answer.',
+			'This is a defect in the service, not in your request. Tell the operator the "instance" of this answer.',
 		);
 		t.notMatch(answer.body, /Zebulon|1984|src/);
 	}

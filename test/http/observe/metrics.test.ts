@@ -274,6 +274,6 @@ t.test('a metrics port that is in use is reported with the name of its variable'
 	const { port } = taken.address() as { port: number };
 	const refused = spawnServer(t, { PORT: '0', METRICS_PORT: String(port) });
 	t.equal(await refused.exit, 2);
-	t.match(refused.output.stderr, /METRICS_PORT must be free.* choose another METRICS_PORT\./);
+	t.match(refused.output.stderr, /METRICS_PORT is already in use.* choose another METRICS_PORT\./);
 	t.equal(refused.output.stdout, '');
 });

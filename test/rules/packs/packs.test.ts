@@ -64,7 +64,7 @@ t.test('all mistakes in all files are reported together, with line and column', 
 		'c.yaml:1:5: id: must be lowercase letters, digits and hyphens',
 		'c.yaml:5:52: bundles[0].from: must be a date in year-month-day order, like 2026-01-01',
 		'c.yaml:5:59: bundles[0].until: is unknown; check the spelling',
-		'e.yaml:1:1: id: "d" is already the id of d.yaml; give each pack its own',
+		'e.yaml:1:1: id: "d" is already the id of d.yaml; give each pack a different id',
 	]);
 });
 

@@ -15,7 +15,7 @@ t.test('commands and servers say which setting they need', async (t) => {
 	const file = join(newFolder(t), 'backup.db');
 	const { exit, output } = spawnServer(t, { PORT: '0', ...environment({ dataDir }) });
 	t.equal(await exit, 2);
-	t.match(output.stderr, 'DOCUMENTS is not set, and this store has documents in object storage');
+	t.match(output.stderr, 'DOCUMENTS is not set, but this store has documents in object storage');
 	for (const args of [
 		['keys', 'list'],
 		['backup', file],

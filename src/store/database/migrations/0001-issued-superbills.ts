@@ -177,7 +177,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 	};
 }
 
-/** Keeps bugs from changing the audit log. Someone who may change the schema can still do it, and the chain shows it. */
+/** Keeps bugs from changing the audit log. Anyone who can change the schema still can, but the chain shows it. */
 function appendOnly(dialect: Dialect) {
 	return dialect === 'sqlite'
 		? [

@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * Only adds. The index is not unique, because a partitioned table could not have it; names are random anyway. In place of
- * the bytes of an object, a version without objects finds bytes that no key opens. It refuses to read or reseal them, and
+ * Only adds. The index is not unique, because a partitioned table could not have it; names are random anyway. In place
+ * of an object, a version without object storage finds bytes that no key opens. It refuses to read or reseal them, and
  * does not take them for purged.
  */
 export const documentObjects: Migration = {
