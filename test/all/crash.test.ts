@@ -10,7 +10,7 @@ const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? (process.env['CI'] === 'tru
 
 t.setTimeout(120_000 + ROUNDS * 30_000);
 
-t.test(`everything answered survives a killed process, on SQLite, ${ROUNDS} times`, (t) => {
+t.test(`everything that was answered survives ${ROUNDS} kills of the server, on SQLite`, (t) => {
 	const dataDir = t.testdir();
 	return crashRounds(t, ROUNDS, {
 		env: { DATA_DIR: dataDir },
@@ -18,7 +18,7 @@ t.test(`everything answered survives a killed process, on SQLite, ${ROUNDS} time
 	});
 });
 
-t.test(`everything answered survives a killed process, on PostgreSQL, ${ROUNDS} times`, async (t) => {
+t.test(`everything that was answered survives ${ROUNDS} kills of the server, on PostgreSQL`, async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const databaseUrl = await cluster.createDatabase();
