@@ -41,7 +41,7 @@ const RULES: readonly LanguageRule[] = [
 		offending: '/**\n * Whether a code is billable.\n */',
 		fixed: '/** Tells if a code is billable. */',
 	},
-	no('trail', 'const auditTrail = [];', 'const trailer = auditLog;'),
+	no('trail', 'const auditTrail = [];', 'const TRAILER = auditLog; // trailer'),
 	...['mend', 'mends', 'mended'].map((word) => no(word, `We ${word} it.`, 'We recommended to amend it.')),
 	no('kin', 'next to its kin', 'next to related rules of this kind'),
 	no('workshop', 'class Workshop {}', 'class BatchWorker {}'),
@@ -71,9 +71,13 @@ const RULES: readonly LanguageRule[] = [
 function no(words: string, offending: string, fixed: string, after?: string): LanguageRule {
 	const [initial = '', rest] = [words[0], words.slice(1).replaceAll(' ', '[\\s*/]+')];
 	const upper = `${initial.toUpperCase()}${rest}`;
-	const starts = `(?<![A-Za-z])(?:${initial}${rest}|${upper}|${words.toUpperCase()})|(?<=[a-z])${upper}`;
 	const allowed = after === undefined ? '' : `(?<!${after})`;
-	const pattern = new RegExp(`${allowed}(?:${starts})(?![a-z])`, 'g');
+	const spellings = [
+		`(?<![A-Za-z])[${initial}${initial.toUpperCase()}]${rest}(?![a-z])`,
+		`(?<=[a-z])${upper}(?![a-z])`,
+		`(?<![A-Za-z])${words.toUpperCase()}(?![A-Za-z])`,
+	];
+	const pattern = new RegExp(`${allowed}(?:${spellings.join('|')})`, 'g');
 	return { name: `no text contains "${words}"`, pattern, offending, fixed };
 }
 
