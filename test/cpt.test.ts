@@ -6,12 +6,12 @@ import t from 'tap';
 import { ROOT } from './fixtures/cases.ts';
 import { DESCRIPTOR_HASHES } from './fixtures/cpt-descriptors.ts';
 
-/** Words in a run: long enough that nobody writes one by chance. */
+/** The number of words in a run: so many that nobody writes the same run by chance. */
 const RUN = 6;
 
 const hash = (run: string): string => createHash('sha256').update(run).digest('hex').slice(0, 32);
 
-/** The runs of words in a text whose hashes are listed; capitals, punctuation and line breaks say nothing. */
+/** Finds runs of words whose hashes are listed. Ignores capitals, punctuation and line breaks. */
 function listedRuns(text: string, hashes: ReadonlySet<string>): string[] {
 	const words = text
 		.toLowerCase()
@@ -23,7 +23,7 @@ function listedRuns(text: string, hashes: ReadonlySet<string>): string[] {
 		.filter((run) => hashes.has(hash(run)));
 }
 
-/** Made by others, or from what is here. */
+/** Packages, generated files, and files of others. */
 const SKIPPED = new Set(['node_modules', 'dist', '.git', '.tap', 'data', 'coverage', 'package-lock.json']);
 const TEXT = /\.(?:ts|js|json|ya?ml|md|txt|csv|tsv|xml|html|css|sh)$|^(?:[A-Z]+|Dockerfile|run)$/;
 
@@ -45,7 +45,7 @@ t.test('a listed run of words is found however it is written', async (t) => {
 	t.strictSame(listedRuns('the quick', hashes), []);
 });
 
-t.test('no known descriptor of a CPT code stands anywhere in the repository', async (t) => {
+t.test('the repository contains no known descriptor of a CPT code', async (t) => {
 	t.ok(DESCRIPTOR_HASHES.size >= 100);
 	let files = 0;
 	for (const path of textFiles(fileURLToPath(ROOT))) {

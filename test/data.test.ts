@@ -12,7 +12,7 @@ import { pngFile } from './pdf/pictures/png-file.ts';
 import { Dict, readObjects } from './pdf/validity/pdf-file.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from './service/service-under-test.ts';
 
-/** The data in the PDF, for machines: canonical, described by a published schema, and all that was said. */
+/** Tests the data that is attached to a PDF: it is canonical, complete, and matches the published schema. */
 
 const SCHEMA = JSON.parse(readFileSync(new URL('openapi/superbill-data.schema.json', ROOT), 'utf8'));
 const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
@@ -29,7 +29,7 @@ async function attachedTo(pdf: Uint8Array): Promise<string> {
 	throw new RangeError('nothing is attached');
 }
 
-/** RFC 8785, 3.2: no space, members by the UTF-16 code units of their names, the rest as ECMAScript has it. */
+/** Serialises by RFC 8785, 3.2: no white space, members in order of the UTF-16 code units of their names, values as in ECMAScript. */
 function canonical(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -37,7 +37,7 @@ function canonical(value: unknown): string {
 	return `{${members.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
 }
 
-t.test('what is attached to every case is canonical and fits the published schema', async (t) => {
+t.test('the data of every case is canonical and matches the published schema', async (t) => {
 	for (const { name, draw } of SPECIMENS.filter(({ language }) => language === 'en')) {
 		const text = await attachedTo(draw());
 		const data = JSON.parse(text);
@@ -46,7 +46,7 @@ t.test('what is attached to every case is canonical and fits the published schem
 	}
 });
 
-t.test('it holds the request, totals, findings, template and version', async (t) => {
+t.test('the data has the request, totals, findings, template and version', async (t) => {
 	const [fixture] = CASES;
 	const request = { ...fixture?.request, template: 'compact' };
 	const data = JSON.parse(await attachedTo(pdfOf(request)));
@@ -59,31 +59,31 @@ t.test('it holds the request, totals, findings, template and version', async (t)
 	t.match(data.service, /^\d+\.\d+\.\d+/);
 });
 
-t.test('it says the day of issue where the request did not', async (t) => {
+t.test('the data has an issue date even if the request has none', async (t) => {
 	t.equal(JSON.parse(await attachedTo(pdfOf(minimal))).superbill.issuedOn, '2026-11-23');
 });
 
-t.test('the order in which a request was written does not matter', async (t) => {
+t.test('the order of properties in a request does not change the data', async (t) => {
 	const backwards = Object.fromEntries(Object.entries(everything).reverse());
 	t.equal(await attachedTo(pdfOf(backwards)), await attachedTo(pdfOf(everything)));
 });
 
-t.test('the schema refuses what the data never is', async (t) => {
+t.test('the schema rejects data of any other shape', async (t) => {
 	const data = JSON.parse(await attachedTo(pdfOf(everything)));
 	for (const [what, wrong] of [
 		['no totals', { ...data, totals: undefined }],
 		['an unknown property', { ...data, extra: 1 }],
 		['an unknown property of the superbill', { ...data, superbill: { ...data.superbill, extra: 1 } }],
-		['no day of issue', { ...data, superbill: { ...data.superbill, issuedOn: undefined } }],
+		['no issue date', { ...data, superbill: { ...data.superbill, issuedOn: undefined } }],
 		['an amount as a number', { ...data, totals: { ...data.totals, balance: 0 } }],
 		['a finding without a rule', { ...data, findings: [{ ...data.findings[0], rule: undefined }] }],
-		['a hash that is none', { ...data, template: { ...data.template, sha256: 'abc' } }],
+		['a malformed hash', { ...data, template: { ...data.template, sha256: 'abc' } }],
 	] as const) {
 		t.notOk(fits(JSON.parse(JSON.stringify(wrong))), what);
 	}
 });
 
-t.test("a practice's own logo is named by its hash, beside the template", async (t) => {
+t.test("the data names a practice's own logo by its hash", async (t) => {
 	const logo = readLogo(pngFile({ width: 2, height: 2, type: 2, depth: 8, pixel: () => [9, 9, 9] })) as Logo;
 	const { value } = PRACTICE_EXAMPLES['ketamine-clinic'];
 	const practice = { id: 'harbor', profile: PracticeProfile.parse(value), logo };

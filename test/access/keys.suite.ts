@@ -33,15 +33,18 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await isOpen(), false);
 	});
 
-	await t.test('the first key made by another process closes it within two seconds', async (t) => {
-		const { store, isOpen } = await using(t);
-		t.equal(await isOpen(), true);
-		const another = { ...store };
-		await createKeys(() => another).create(at('2026-11-23'), READER);
-		const begun = performance.now();
-		while ((await isOpen()) && performance.now() - begun < 2_000) await sleep(50);
-		t.equal(await isOpen(), false);
-	});
+	await t.test(
+		'the service closes within two seconds of the first key made by another process',
+		async (t) => {
+			const { store, isOpen } = await using(t);
+			t.equal(await isOpen(), true);
+			const another = { ...store };
+			await createKeys(() => another).create(at('2026-11-23'), READER);
+			const begun = performance.now();
+			while ((await isOpen()) && performance.now() - begun < 2_000) await sleep(50);
+			t.equal(await isOpen(), false);
+		},
+	);
 
 	await t.test('only the whole key is accepted, and the store does not hold it', async (t) => {
 		const { store, create, identify } = await using(t);
@@ -91,7 +94,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('an invalid request is refused by its field', async (t) => {
+	await t.test('an invalid request is refused with the name of its field', async (t) => {
 		const { create } = await using(t);
 		const call = at('2026-11-23');
 		for (const wrong of [
@@ -111,29 +114,32 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		}
 	});
 
-	await t.test('an actor for one practice makes, sees and revokes only its keys', async (t) => {
-		const { create, list, revoke } = await using(t);
-		const bound: Call = {
-			actor: { ...OPERATOR, name: 'key:abcdefgh', practice: 'harbor' },
-			now: new Date('2026-11-24'),
-		};
-		const mine = await create(bound, READER);
-		t.equal(mine.practice, 'harbor');
-		const ofAll = await create(at('2026-11-23'), READER);
-		const other = await create(at('2026-11-23'), { ...READER, practice: 'elsewhere' });
-		t.strictSame(
-			(await list(bound, ALL)).items.map(({ id }) => id),
-			[mine.id],
-		);
-		for (const { id } of [ofAll, other]) await t.rejects(revoke(bound, id), refusal('not-found'));
-		await t.rejects(create(bound, { ...READER, practice: 'elsewhere' }), refusal('forbidden'));
-		await t.rejects(
-			create({ ...bound, actor: { ...bound.actor, scopes: new Set(['admin'] as const) } }, READER),
-			refusal('forbidden'),
-		);
-	});
+	await t.test(
+		'an actor for one practice creates, sees and revokes only the keys of that practice',
+		async (t) => {
+			const { create, list, revoke } = await using(t);
+			const bound: Call = {
+				actor: { ...OPERATOR, name: 'key:abcdefgh', practice: 'harbor' },
+				now: new Date('2026-11-24'),
+			};
+			const mine = await create(bound, READER);
+			t.equal(mine.practice, 'harbor');
+			const ofAll = await create(at('2026-11-23'), READER);
+			const other = await create(at('2026-11-23'), { ...READER, practice: 'elsewhere' });
+			t.strictSame(
+				(await list(bound, ALL)).items.map(({ id }) => id),
+				[mine.id],
+			);
+			for (const { id } of [ofAll, other]) await t.rejects(revoke(bound, id), refusal('not-found'));
+			await t.rejects(create(bound, { ...READER, practice: 'elsewhere' }), refusal('forbidden'));
+			await t.rejects(
+				create({ ...bound, actor: { ...bound.actor, scopes: new Set(['admin'] as const) } }, READER),
+				refusal('forbidden'),
+			);
+		},
+	);
 
-	await t.test('a page begins where the one before ended', async (t) => {
+	await t.test('each page begins where the previous one ended', async (t) => {
 		const { create, list } = await using(t);
 		const call = at('2026-11-23');
 		const made = new Set<string>();
@@ -222,7 +228,7 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		const first = await lastUse(store, id);
 		t.type(first, 'string');
 		await identify(key);
-		// A write of the last use would come before this one.
+		// The last use would be written before this.
 		await create(at('2026-11-23'), READER);
 		t.equal(await lastUse(store, id), first);
 		const old = '2026-01-01T00:00:00.000Z';

@@ -14,15 +14,15 @@ const onPostgres: NewPlace = async (t) => ({
 	dataDir: newFolder(t),
 });
 
-t.test('from SQLite to PostgreSQL', (t) => moving(t, onSqlite, onPostgres));
-t.test('from PostgreSQL to SQLite', (t) => moving(t, onPostgres, onSqlite));
-t.test('from PostgreSQL to PostgreSQL', (t) => moving(t, onPostgres, onPostgres));
+t.test('a backup moves a store from SQLite to PostgreSQL', (t) => moving(t, onSqlite, onPostgres));
+t.test('a backup moves a store from PostgreSQL to SQLite', (t) => moving(t, onPostgres, onSqlite));
+t.test('a backup moves a store from PostgreSQL to PostgreSQL', (t) => moving(t, onPostgres, onPostgres));
 
-t.test('a backup holds everything issued before it began, while more is issued', async (t) => {
+t.test('a backup holds everything that was issued before it began, while more is issued', async (t) => {
 	await backedUpWhileServing(t, onPostgres, onSqlite);
 	await backedUpWhileServing(t, onSqlite, onPostgres);
 });
 
-t.test('a rotation finishes after it was killed, while a server issues and reads', (t) =>
+t.test('a rotation that was killed finishes when repeated, while a server issues and reads', (t) =>
 	rotatedWhileServing(t, onPostgres),
 );

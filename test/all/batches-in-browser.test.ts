@@ -33,61 +33,64 @@ async function download(page: Page, operation: string): Promise<{ name: string; 
 	return { name: download.suggestedFilename(), path: await download.path() };
 }
 
-t.test('get the sample table, send it, watch it, and download the superbills', async (t) => {
-	const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
-	t.teardown(() => store.close());
-	const service = serviceUnderTest();
-	const runner = runBatches({ store: () => store, service, onFailure: (error) => t.error(error) });
-	t.teardown(() => runner.stop());
-	const { page, complaints } = await openDocs(t, 'localhost', {}, { store: () => store, service });
+t.test(
+	'a user gets the sample table, sends it, watches the batch and downloads the superbills',
+	async (t) => {
+		const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
+		t.teardown(() => store.close());
+		const service = serviceUnderTest();
+		const runner = runBatches({ store: () => store, service, onFailure: (error) => t.error(error) });
+		t.teardown(() => runner.stop());
+		const { page, complaints } = await openDocs(t, 'localhost', {}, { store: () => store, service });
 
-	await unfold(page, SAMPLE);
-	t.equal(await execute(page, SAMPLE), '200');
-	const sample = await download(page, SAMPLE);
-	t.equal(sample.name, 'superbills-sample.csv');
+		await unfold(page, SAMPLE);
+		t.equal(await execute(page, SAMPLE), '200');
+		const sample = await download(page, SAMPLE);
+		t.equal(sample.name, 'superbills-sample.csv');
 
-	await unfold(page, SEND);
-	await page
-		.locator(`${SEND} .body-param-content-type select, ${SEND} select[aria-label="Request content type"]`)
-		.selectOption('text/csv');
-	await page.locator(`${SEND} input[type=file]`).setInputFiles(sample.path);
-	await page.locator(`${SEND} tr[data-param-name=dryRun] select`).selectOption('true');
-	t.equal(await execute(page, SEND), '200', await answerOf(page, SEND));
-	t.match(await answerOf(page, SEND), /"superbills": 3/);
+		await unfold(page, SEND);
+		await page
+			.locator(`${SEND} .body-param-content-type select, ${SEND} select[aria-label="Request content type"]`)
+			.selectOption('text/csv');
+		await page.locator(`${SEND} input[type=file]`).setInputFiles(sample.path);
+		await page.locator(`${SEND} tr[data-param-name=dryRun] select`).selectOption('true');
+		t.equal(await execute(page, SEND), '200', await answerOf(page, SEND));
+		t.match(await answerOf(page, SEND), /"superbills": 3/);
 
-	await page.locator(`${SEND} tr[data-param-name=dryRun] select`).selectOption('');
-	t.equal(await execute(page, SEND), '202', await answerOf(page, SEND));
-	const id = /"id": "([\da-f-]{36})"/.exec(await answerOf(page, SEND))?.[1] as string;
+		await page.locator(`${SEND} tr[data-param-name=dryRun] select`).selectOption('');
+		t.equal(await execute(page, SEND), '202', await answerOf(page, SEND));
+		const id = /"id": "([\da-f-]{36})"/.exec(await answerOf(page, SEND))?.[1] as string;
 
-	await unfold(page, LOOK);
-	await giveId(page, LOOK, id);
-	do t.equal(await execute(page, LOOK), '200');
-	while (!/"state": "done"/.test(await answerOf(page, LOOK)));
-	t.match(await answerOf(page, LOOK), /"done": 3/);
+		await unfold(page, LOOK);
+		await giveId(page, LOOK, id);
+		do t.equal(await execute(page, LOOK), '200');
+		while (!/"state": "done"/.test(await answerOf(page, LOOK)));
+		t.match(await answerOf(page, LOOK), /"done": 3/);
 
-	await unfold(page, ARCHIVE);
-	await giveId(page, ARCHIVE, id);
-	t.equal(await execute(page, ARCHIVE), '200');
-	const zip = await download(page, ARCHIVE);
-	t.equal(zip.name, `superbills-${id.slice(0, 8)}.zip`);
-	const files = unzipSync(readFileSync(zip.path));
-	t.strictSame(Object.keys(files), [
-		'SB-2026-000001.pdf',
-		'SB-2026-000002.pdf',
-		'SB-2026-000003.pdf',
-		'manifest.json',
-		'manifest.csv',
-	]);
-	for (const [name, bytes] of Object.entries(files)) {
-		if (name.endsWith('.pdf')) t.equal(strFromU8(bytes.subarray(0, 5)), '%PDF-');
-	}
-	t.equal(JSON.parse(strFromU8(files['manifest.json'] as Uint8Array)).items.length, 3);
+		await unfold(page, ARCHIVE);
+		await giveId(page, ARCHIVE, id);
+		t.equal(await execute(page, ARCHIVE), '200');
+		const zip = await download(page, ARCHIVE);
+		t.equal(zip.name, `superbills-${id.slice(0, 8)}.zip`);
+		const files = unzipSync(readFileSync(zip.path));
+		t.strictSame(Object.keys(files), [
+			'SB-2026-000001.pdf',
+			'SB-2026-000002.pdf',
+			'SB-2026-000003.pdf',
+			'manifest.json',
+			'manifest.csv',
+		]);
+		for (const [name, bytes] of Object.entries(files)) {
+			if (name.endsWith('.pdf')) t.equal(strFromU8(bytes.subarray(0, 5)), '%PDF-');
+		}
+		t.equal(JSON.parse(strFromU8(files['manifest.json'] as Uint8Array)).items.length, 3);
 
-	await unfold(page, MERGED);
-	await giveId(page, MERGED, id);
-	t.equal(await execute(page, MERGED), '200');
-	const merged = await download(page, MERGED);
-	t.equal(merged.name, `superbills-${id.slice(0, 8)}.pdf`);
-	t.equal(readFileSync(merged.path).subarray(0, 5).toString(), '%PDF-');
-	t.strictSame(complaints, []);
-});
+		await unfold(page, MERGED);
+		await giveId(page, MERGED, id);
+		t.equal(await execute(page, MERGED), '200');
+		const merged = await download(page, MERGED);
+		t.equal(merged.name, `superbills-${id.slice(0, 8)}.pdf`);
+		t.equal(readFileSync(merged.path).subarray(0, 5).toString(), '%PDF-');
+		t.strictSame(complaints, []);
+	},
+);

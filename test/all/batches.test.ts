@@ -3,8 +3,8 @@ import t, { type Test } from 'tap';
 import { LEASE_S } from '../../src/batches/queue/batch-queue.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
-import { batchRig, call, until } from '../batches/batch-rig.ts';
-import { allDoneOnce, doneOf, killedInTheMiddle, mixed, startWorker } from '../batches/crash.ts';
+import { batchRig, call } from '../batches/batch-rig.ts';
+import { allDoneOnce, doneOf, killedInTheMiddle, mixed, startWorker, untilBy } from '../batches/crash.ts';
 import { startCluster } from './postgres-cluster.ts';
 
 t.setTimeout(600_000);
@@ -31,45 +31,50 @@ t.test('another worker takes over from a killed one within seconds', async (t) =
 	const { store, start } = await setUp(t);
 	const rig = batchRig(t, store);
 	const { id } = await rig.send(mixed(300));
-	const workers = [start(), start()];
-	await until(
+	const workers = [start(), start()] as const;
+	await untilBy(
+		workers,
 		() => doneOf(rig, id),
 		(done) => done > 60,
 	);
-	workers[0]?.child.kill('SIGKILL');
+	workers[0].child.kill('SIGKILL');
 	const killed = Date.now();
 	const before = (await rig.batches.items(call, id, { state: 'waiting', limit: 1 })).items[0]?.position ?? 0;
-	const held = await until(
+	await untilBy(
+		[workers[1]],
 		() => rig.batches.items(call, id, { state: 'waiting', limit: 1 }),
 		({ items }) => (items[0]?.position ?? Number.POSITIVE_INFINITY) > before + 50,
 	);
 	t.comment(`its items were done after ${Date.now() - killed} ms; a lease lasts ${LEASE_S} s`);
-	t.ok(held);
-	await until(
+	await untilBy(
+		[workers[1]],
 		() => rig.batches.find(call, id),
 		({ state }) => state === 'done',
 	);
 	await allDoneOnce(t, rig, id, 300);
 });
 
-t.test('a worker that was paused and wakes up after others did its work does no harm', async (t) => {
+t.test('a paused worker that resumes after another one has done its work does no harm', async (t) => {
 	const { store, start } = await setUp(t);
 	const rig = batchRig(t, store);
 	const { id } = await rig.send(mixed(250));
 	const paused = start();
-	await until(
+	await untilBy(
+		[paused],
 		() => doneOf(rig, id),
 		(done) => done > 30,
 	);
 	paused.child.kill('SIGSTOP');
 	const other = start();
-	await until(
+	await untilBy(
+		[other],
 		() => rig.batches.find(call, id),
 		({ state }) => state === 'done',
 	);
 	paused.child.kill('SIGCONT');
 	const { id: next } = await rig.send(mixed(100));
-	await until(
+	await untilBy(
+		[paused, other],
 		() => rig.batches.find(call, next),
 		({ state }) => state === 'done',
 	);

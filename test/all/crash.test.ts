@@ -11,7 +11,7 @@ const ROUNDS = FULL ? 200 : 4;
 
 t.setTimeout(120_000 + ROUNDS * 30_000);
 
-t.test(`everything answered survives a killed process, on SQLite, ${ROUNDS} times`, (t) => {
+t.test(`everything that was answered survives ${ROUNDS} kills of the server, on SQLite`, (t) => {
 	const dataDir = t.testdir();
 	return crashRounds(t, ROUNDS, {
 		env: { DATA_DIR: dataDir },
@@ -19,7 +19,7 @@ t.test(`everything answered survives a killed process, on SQLite, ${ROUNDS} time
 	});
 });
 
-t.test(`everything answered survives a killed process, on PostgreSQL, ${ROUNDS} times`, async (t) => {
+t.test(`everything that was answered survives ${ROUNDS} kills of the server, on PostgreSQL`, async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const databaseUrl = await cluster.createDatabase();

@@ -9,11 +9,11 @@ import t from 'tap';
 import { heard, VISIT } from '../cli/superbill.ts';
 
 /**
- * No container engine is needed: the image's last stage is laid out in a folder that its user cannot write to, its volume
- * beside it, and its commands are run there. What the image lacks, they lack.
+ * Tests the image without a container engine. The last stage is copied to a folder that its user cannot write to, with the
+ * volume in another folder, and its commands run there. Whatever the image lacks, they lack.
  */
 
-/** Instructions of the last stage, comments and line continuations taken away. */
+/** The instructions of the last stage, without comments and line continuations. */
 const stage = readFileSync('Dockerfile', 'utf8')
 	.replace(/^#.*\n/gm, '')
 	.replaceAll('\\\n', ' ')
@@ -30,17 +30,17 @@ const healthCheck = execForm(instructions('HEALTHCHECK')[0]);
 const user = Number(instructions('USER')[0]?.split(':')[0]);
 
 const [volume] = instructions('VOLUME');
-const madeForVolume = /^install -d -o (\d+) -g (\d+) -m (\d+) (\S+)$/.exec(instructions('RUN')[0] ?? '');
+const volumeFolder = /^install -d -o (\d+) -g (\d+) -m (\d+) (\S+)$/.exec(instructions('RUN')[0] ?? '');
 
 const image = mkdtempSync(join(tmpdir(), 'superbill-image-'));
 const data = mkdtempSync(join(tmpdir(), 'superbill-volume-'));
-if (madeForVolume) {
-	const [, owner, group, mode = ''] = madeForVolume;
+if (volumeFolder) {
+	const [, owner, group, mode = ''] = volumeFolder;
 	chmodSync(data, Number.parseInt(mode, 8));
 	if (process.getuid?.() === 0) chownSync(data, Number(owner), Number(group));
 }
 
-/** Variables of the image, its volume where it is here. */
+/** The variables of the image, with the path of the volume on this machine. */
 const environment = instructions('ENV')
 	.flatMap((variables) => variables.split(' '))
 	.map((variable) => variable.replace(new RegExp(`=${volume}$`), `=${data}`));
@@ -64,8 +64,8 @@ function makeReadOnly(folder: string): void {
 }
 
 /**
- * Runs a command in the image, as its user where this user may. `env -i` takes away what tap slips into the environment
- * of every child: its loaders would write into the current folder.
+ * Runs a command in the image, as the user of the image if the tests run as root. `env -i` removes the variables that tap
+ * passes to every child, because its loaders would write to the current folder.
  */
 function start([program, ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
 	const variables = [...environment, ...Object.entries(env).map(([key, value]) => `${key}=${value}`)];
@@ -88,17 +88,20 @@ async function freePort(): Promise<string> {
 	return String(port);
 }
 
-t.test('the image runs as a user that is not root, by number', async (t) => {
+t.test('the image names a user other than root by number', async (t) => {
 	t.ok(user > 0);
 });
 
-t.test('what is kept goes to a volume that is for the user of the image alone', async (t) => {
+t.test('data is stored in a volume that only the user of the image can read', async (t) => {
 	t.match(instructions('ENV').join(' '), `DATA_DIR=${volume}`);
-	t.strictSame(madeForVolume?.slice(1), [String(user), String(user), '700', volume]);
-	t.ok(stage.indexOf('\nRUN ') < stage.indexOf('\nVOLUME '), 'made before it is a volume');
+	t.strictSame(volumeFolder?.slice(1), [String(user), String(user), '700', volume]);
+	t.ok(
+		stage.indexOf('\nRUN ') < stage.indexOf('\nVOLUME '),
+		'the folder is created before it becomes a volume',
+	);
 });
 
-t.test('what the image holds suffices to render', async (t) => {
+t.test('the image has everything that render needs', async (t) => {
 	const child = start([...command.slice(0, -1), 'render', '-', '--out', '-']);
 	child.stdin?.end(JSON.stringify(VISIT));
 	const [pdf, said, [status]] = await Promise.all([
@@ -111,27 +114,30 @@ t.test('what the image holds suffices to render', async (t) => {
 	t.equal(pdf.subarray(0, 5).toString(), '%PDF-');
 });
 
-t.test('it serves and issues, its health check tells so, SIGTERM ends it in good order', async (t) => {
-	const env = {
-		HOST: '0.0.0.0',
-		PORT: await freePort(),
-		API_KEY: 'a-key-for-this-test-only-0123456789abcdef',
-	};
-	const health = async () => (await once(start(healthCheck, env), 'close'))[0];
-	t.equal(await health(), 1, 'before it is started');
-	const server = start(command, env);
-	t.teardown(() => server.kill('SIGKILL'));
-	server.stderr?.resume();
-	await heard(server.stdout as NodeJS.ReadableStream, /http:\/\//);
-	t.equal(await health(), 0, 'once it has said where it listens');
-	const issued = await fetch(`http://127.0.0.1:${env.PORT}/v1/superbills`, {
-		method: 'POST',
-		headers: { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' },
-		body: JSON.stringify(VISIT),
-	});
-	t.equal(issued.status, 201, 'it keeps what it issues');
-	await issued.arrayBuffer();
-	const ended = once(server, 'exit');
-	server.kill('SIGTERM');
-	t.strictSame(await ended, [0, null]);
-});
+t.test(
+	'the image serves and issues, its health check confirms that, and SIGTERM stops it cleanly',
+	async (t) => {
+		const env = {
+			HOST: '0.0.0.0',
+			PORT: await freePort(),
+			API_KEY: 'a-key-for-this-test-only-0123456789abcdef',
+		};
+		const health = async () => (await once(start(healthCheck, env), 'close'))[0];
+		t.equal(await health(), 1, 'before the server starts');
+		const server = start(command, env);
+		t.teardown(() => server.kill('SIGKILL'));
+		server.stderr?.resume();
+		await heard(server.stdout as NodeJS.ReadableStream, /http:\/\//);
+		t.equal(await health(), 0, 'once the server has printed its address');
+		const issued = await fetch(`http://127.0.0.1:${env.PORT}/v1/superbills`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${env.API_KEY}`, 'content-type': 'application/json' },
+			body: JSON.stringify(VISIT),
+		});
+		t.equal(issued.status, 201, 'the superbill is stored');
+		await issued.arrayBuffer();
+		const ended = once(server, 'exit');
+		server.kill('SIGTERM');
+		t.strictSame(await ended, [0, null]);
+	},
+);

@@ -28,7 +28,7 @@ async function downloads(t: Test, { page, origin }: DocsPage, id: string, header
 	t.ok(readFileSync(await download.path()).equals(expected), 'the same bytes');
 }
 
-t.test('on loopback: choose an example, execute, download', async (t) => {
+t.test('on loopback, a user chooses an example, executes it and downloads the PDF', async (t) => {
 	const docs = await openDocs(t, 'localhost', {});
 	await unfold(docs.page, RENDER);
 	const offered = await docs.page.locator(`${RENDER} .examples-select-element option`).allTextContents();
@@ -40,7 +40,7 @@ t.test('on loopback: choose an example, execute, download', async (t) => {
 	t.strictSame(docs.complaints, []);
 });
 
-t.test('on the clinic host, with a key: authorize first', async (t) => {
+t.test("on the clinic's host, a user enters the key first", async (t) => {
 	const docs = await openDocs(t, 'some-host', { host: '0.0.0.0', apiKey: KEY });
 	const { page, complaints } = docs;
 	await unfold(page, RENDER);
@@ -60,7 +60,7 @@ t.test('on the clinic host, with a key: authorize first', async (t) => {
 	t.equal(await execute(page, RENDER), '401', 'the key is forgotten');
 });
 
-t.test('a mistake is shown in words, with its place and what to do', async (t) => {
+t.test('a mistake is shown in words, with its place and its fix', async (t) => {
 	const { page } = await openDocs(t, '127.0.0.1', {});
 	await unfold(page, RENDER);
 	const value = { ...EXAMPLES['iv-ketamine-visit']?.value, payments: [{ amount: 550 }] };
@@ -80,7 +80,7 @@ t.test('a mistake is shown in words, with its place and what to do', async (t) =
 	);
 });
 
-t.test('the check shows findings and totals', async (t) => {
+t.test('validate shows findings and totals', async (t) => {
 	const { page, complaints } = await openDocs(t, '[::1]', { host: '::1' });
 	await page.locator(`${VALIDATE} .opblock-summary-control`).click();
 	await page

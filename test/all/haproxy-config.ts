@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ROOT } from '../../src/version.ts';
 
-/** The configuration of HAProxy that is shipped, but for the port it listens on and where the servers are. */
+/** Reads the shipped HAProxy configuration, with another port and other addresses of the servers. */
 export function proxyConfig(port: number, servers: readonly number[]): string {
 	const places = servers.map((server, i) => `\tserver api${i + 1} 127.0.0.1:${server}`);
 	const changes: readonly (readonly [RegExp, string])[] = [

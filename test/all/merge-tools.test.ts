@@ -7,11 +7,11 @@ import { MARKED, SPECIMENS, UNUSUAL, WITH_LOGO } from '../documents.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { mergedOf, partsOf } from '../pdf/merged.ts';
 
-/** What tools of other people say of superbills that were merged. */
+/** Tests merged superbills with independent tools. */
 
 const EARLIER = readFileSync(new URL('test/fixtures/issued/with-table.pdf', ROOT));
 
-/** Every mark, many scripts, logos, some of each case, template and language, and files of an earlier version. */
+/** Documents with every mark, many scripts, logos, and every template and language, and files of an earlier version. */
 const PDFS = [
 	...[...MARKED, ...UNUSUAL, ...WITH_LOGO, ...SPECIMENS.filter((_, i) => i % 9 === 0)].map(({ draw }) =>
 		draw(),
@@ -26,7 +26,7 @@ function run(program: string, ...args: string[]): string {
 	return execFileSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 27 });
 }
 
-t.test('qpdf finds no fault, pdffonts every font embedded, a subset and readable', async (t) => {
+t.test('qpdf finds no errors, and pdffonts only embedded subsets with Unicode', async (t) => {
 	const file = join(t.testdir(), 'merged.pdf');
 	writeFileSync(file, MERGED);
 	const { status, stdout, stderr } = spawnSync('qpdf', ['--check', file], { encoding: 'utf8' });
@@ -36,7 +36,7 @@ t.test('qpdf finds no fault, pdffonts every font embedded, a subset and readable
 	for (const font of fonts) t.match(font, /^[A-Z]{6}\+.* Identity-H +yes +yes +yes +\d+ +0$/);
 });
 
-t.test('pdfinfo reads the title and that it is tagged, and every superbill as a part', async (t) => {
+t.test('pdfinfo reads the title, the tags, and a Part for each superbill', async (t) => {
 	const file = join(t.testdir(), 'merged.pdf');
 	writeFileSync(file, MERGED);
 	const info = run('pdfinfo', '-isodates', file);
@@ -50,7 +50,7 @@ t.test('pdfinfo reads the title and that it is tagged, and every superbill as a 
 	t.equal(structure.match(/^ {4}H1/gm)?.length, PDFS.length);
 });
 
-t.test('pdftotext and pdftoppm read every page as it was issued', async (t) => {
+t.test('pdftotext and pdftoppm read every page as in the issued file', async (t) => {
 	const folder = t.testdir({ issued: {}, merged: {} });
 	const [file, issued] = [join(folder, 'merged.pdf'), join(folder, 'issued.pdf')];
 	writeFileSync(file, MERGED);
@@ -68,14 +68,14 @@ t.test('pdftotext and pdftoppm read every page as it was issued', async (t) => {
 				join(folder, 'issued', name),
 				join(folder, 'merged', merged[page++] as string),
 			];
-			t.ok(readFileSync(before).equals(readFileSync(after)), `page ${page} looks as it did`);
+			t.ok(readFileSync(before).equals(readFileSync(after)), `page ${page} looks the same`);
 		}
 	}
 	t.equal(page, merged.length);
 	t.equal(text(file), expected);
 });
 
-t.test('pdfdetach gets the data of each superbill out', async (t) => {
+t.test('pdfdetach extracts the data of each superbill', async (t) => {
 	const folder = t.testdir({ merged: {}, issued: {} });
 	const [file, issued] = [join(folder, 'merged.pdf'), join(folder, 'issued.pdf')];
 	writeFileSync(file, MERGED);
@@ -92,12 +92,12 @@ t.test('pdfdetach gets the data of each superbill out', async (t) => {
 const PEER = new URL('../shared/tools/pdf-check.mjs', ROOT);
 
 if (existsSync(PEER)) {
-	t.test('beside the product: another check of PDF/UA and PDF/A agrees', async (t) => {
+	t.test('an independent checker of PDF/UA and PDF/A finds no errors', async (t) => {
 		const { check } = (await import(PEER.href)) as { check(pdf: Buffer): string[] };
 		const folder = t.testdir();
 		const [file, plain] = [join(folder, 'merged.pdf'), join(folder, 'plain.pdf')];
 		writeFileSync(file, MERGED);
-		// It reads files of one section with a table, and pages of one stream.
+		// The checker reads only files with a single cross-reference table, and pages with a single content stream.
 		run('qpdf', '--object-streams=disable', '--coalesce-contents', file, plain);
 		t.strictSame(check(readFileSync(plain)), []);
 	});

@@ -16,7 +16,7 @@ const cluster = await startCluster();
 t.teardown(() => cluster.remove());
 
 for (const name of ABOUT_DOCUMENTS) {
-	t.test(`on PostgreSQL, documents as objects: ${name}`, async (t) => {
+	t.test(`on PostgreSQL with object storage: ${name}`, async (t) => {
 		const { bucket } = await startS3(t);
 		await SUITES[name](t, async (t) => {
 			const place = {
@@ -32,7 +32,7 @@ for (const name of ABOUT_DOCUMENTS) {
 	});
 }
 
-t.test('everything answered survives a killed process, with its object, 4 times', async (t) => {
+t.test('everything that was answered survives 4 kills of the server, with its object', async (t) => {
 	const { bucket } = await startS3(t);
 	const place = { dataDir: t.testdir(), documents: bucket };
 	await crashRounds(t, 4, {
@@ -42,7 +42,7 @@ t.test('everything answered survives a killed process, with its object, 4 times'
 });
 
 t.test(
-	'a backup holds everything issued before it began, with its document, while more is issued',
+	'a backup holds everything that was issued before it began, with its document, while more is issued',
 	async (t) => {
 		const s3 = await startS3(t);
 		const onPostgres: NewPlace = async (t) => ({
@@ -56,7 +56,10 @@ t.test(
 	},
 );
 
-t.test('a rotation finishes after it was killed, while a server issues and reads objects', async (t) => {
-	const s3 = await startS3(t);
-	await rotatedWhileServing(t, async () => ({ dataDir: newFolder(t), documents: s3.bucket }));
-});
+t.test(
+	'a rotation that was killed finishes when repeated, while a server issues and reads objects',
+	async (t) => {
+		const s3 = await startS3(t);
+		await rotatedWhileServing(t, async () => ({ dataDir: newFolder(t), documents: s3.bucket }));
+	},
+);

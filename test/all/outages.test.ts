@@ -22,7 +22,7 @@ import { startProxy } from './proxy.ts';
 
 t.setTimeout(300_000);
 
-/** Serves from a database that, as in a server, is tried again until it is there. */
+/** Starts an app that, like a server, tries to open its database until that succeeds. */
 async function serve(t: Test, databaseUrl: string, apiKey?: string): Promise<Served> {
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	const store = openLive(
@@ -49,7 +49,7 @@ t.test('a server waits for a database that is missing at start, with and without
 	}
 });
 
-t.test('an outage of the database of ten seconds loses nothing', async (t) => {
+t.test('a ten-second outage of the database loses nothing', async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const app = await serve(t, await cluster.createDatabase());
@@ -120,27 +120,27 @@ t.test('the service gives up waiting for a silent database', async (t) => {
 	);
 });
 
-t.test('a process that freezes in a transaction makes others wait, and not fail', async (t) => {
+t.test('a process that freezes in a transaction delays others, but they do not fail', async (t) => {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const databaseUrl = await cluster.createDatabase();
 	const app = await serve(t, databaseUrl);
 	t.equal(numberIn(await issueVisit(app, 'first')), 1);
-	const still = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, () => {}) });
-	t.teardown(() => still.destroy());
-	let goOn = () => {};
+	const frozen = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, () => {}) });
+	t.teardown(() => frozen.destroy());
+	let resume = () => {};
 	const paused = new Promise<void>((resolve) => {
-		goOn = resolve;
+		resume = resolve;
 	});
-	let stood = Promise.resolve();
+	let transaction = Promise.resolve();
 	await new Promise<void>((resolve) => {
-		stood = still.transaction().execute(async (tx) => {
+		transaction = frozen.transaction().execute(async (tx) => {
 			await tx.updateTable('number_counters').set({ next: 7 }).execute();
 			resolve();
 			await paused;
 		});
 	});
 	t.equal(numberIn(await issueVisit(app, 'second')), 2);
-	goOn();
-	await t.rejects(stood);
+	resume();
+	await t.rejects(transaction);
 });

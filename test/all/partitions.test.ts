@@ -20,7 +20,7 @@ import { rotation } from '../rotation/rotation.suite.ts';
 import { call, everyRow, fill, recordsOf } from '../store/stores.ts';
 import { startCluster } from './postgres-cluster.ts';
 
-/** `deploy/postgres/documents-by-month.sql`: the service runs on unchanged, and nothing that a key kept apart comes together. */
+/** Tests `deploy/postgres/documents-by-month.sql`: the service works unchanged, and all keys of the tables still apply. */
 
 t.setTimeout(600_000);
 
@@ -29,25 +29,25 @@ t.teardown(() => cluster.remove());
 
 const SCRIPT = readFileSync('deploy/postgres/documents-by-month.sql', 'utf8');
 
-type Ask = (statement: string) => Promise<unknown[][]>;
+type Query = (statement: string) => Promise<unknown[][]>;
 
-/** A database, the service's store in it, and the operator's psql beside it. */
+/** Creates a database with the service's store, and a connection for the operator. */
 const open = async (t: Test) => opened(t, await cluster.createDatabase());
 
-async function opened(t: Test, databaseUrl: string): Promise<{ store: Store; ask: Ask }> {
+async function opened(t: Test, databaseUrl: string): Promise<{ store: Store; ask: Query }> {
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	const store = await openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: true });
 	const client = new pg.Client({ connectionString: databaseUrl });
 	await client.connect();
 	t.teardown(() => Promise.all([store.close(), client.end()]));
-	const ask: Ask = async (text) => (await client.query({ text, rowMode: 'array' })).rows;
+	const ask: Query = async (text) => (await client.query({ text, rowMode: 'array' })).rows;
 	return { store, ask };
 }
 
-const apply = async (ask: Ask): Promise<void> => void (await ask(SCRIPT));
+const apply = async (ask: Query): Promise<void> => void (await ask(SCRIPT));
 
-/** Names of the partitions and how many documents each holds, the oldest first. */
-async function partitions(ask: Ask): Promise<Record<string, number>> {
+/** Counts the documents of each partition, the oldest first. */
+async function partitions(ask: Query): Promise<Record<string, number>> {
 	const rows = await ask(`
 		select relname, (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I', relname), false, true, '')))[1]::text::int
 		from pg_inherits join pg_class on pg_class.oid = inhrelid where inhparent = 'superbill_documents'::regclass
@@ -55,16 +55,16 @@ async function partitions(ask: Ask): Promise<Record<string, number>> {
 	return Object.fromEntries(rows);
 }
 
-const begin = (ask: Ask, day: string) => ask(`select superbill_documents_begin('${day}T12:00:00Z')`);
+const begin = (ask: Query, day: string) => ask(`select superbill_documents_begin('${day}T12:00:00Z')`);
 
 const issue = async (store: Store, day: string) =>
 	(await recordsOf(store).issue({ ...call, now: new Date(`${day}T18:00:00Z`) }, visit())).id;
 
-/** What reads, writes, seals anew or takes away documents. */
+/** Suites that read, write, reseal or remove documents. */
 const WITH_DOCUMENTS = { finding, issuing, racing, retention, rotation, tampering };
 
 for (const [name, suite] of Object.entries(WITH_DOCUMENTS)) {
-	t.test(`on documents by month: ${name}`, (t) =>
+	t.test(`with documents partitioned by month: ${name}`, (t) =>
 		suite(t, async (t) => {
 			const { store, ask } = await open(t);
 			await apply(ask);
@@ -74,7 +74,7 @@ for (const [name, suite] of Object.entries(WITH_DOCUMENTS)) {
 	);
 }
 
-t.test('what was issued before and since is as it was, wherever it stands', async (t) => {
+t.test('partitioning changes no row, whether it was issued before or afterwards', async (t) => {
 	const { store, ask } = await open(t);
 	await fill(store);
 	const before = await everyRow(store);
@@ -91,12 +91,12 @@ t.test('what was issued before and since is as it was, wherever it stands', asyn
 	t.equal((await partitions(ask))['superbill_documents_2026_11'], 1);
 });
 
-t.test('a month begins once, however often it is asked for, and without documents as well', async (t) => {
+t.test('the partition of a month is created once, even without documents', async (t) => {
 	const { store, ask } = await open(t);
 	await apply(ask);
 	t.strictSame(await begin(ask, '2026-10-01'), [['superbill_documents_2026_10']]);
 	t.strictSame(await begin(ask, '2026-10-31'), [[null]]);
-	t.strictSame(await partitions(ask), { superbill_documents_2026_10: 0 }, 'what was empty was taken');
+	t.strictSame(await partitions(ask), { superbill_documents_2026_10: 0 }, 'the empty original table is gone');
 	await issue(store, '2026-10-31');
 	t.strictSame(await begin(ask, '2026-11-02'), [['superbill_documents_2026_11']]);
 	await issue(store, '2026-11-02');
@@ -104,31 +104,34 @@ t.test('a month begins once, however often it is asked for, and without document
 	t.strictSame(await partitions(ask), { superbill_documents_2026_10: 1, superbill_documents_2026_11: 2 });
 });
 
-t.test('what was there can be divided by months, before the first month begins or after', async (t) => {
-	const days = ['2026-07-03', '2026-07-31', '2026-09-01', '2026-10-06', '2026-10-07'];
-	for (const begun of [false, true]) {
-		const { store, ask } = await open(t);
-		for (const day of days) await issue(store, day);
-		// A request that took its moment in July and its place in October.
-		await issue(store, '2026-07-31');
-		const before = await everyRow(store);
-		await apply(ask);
-		if (begun) await begin(ask, '2026-10-20');
-		await ask('select superbill_documents_divide()');
-		t.strictSame(await everyRow(store), before);
-		await issue(store, '2026-10-21');
-		const october = begun
-			? { superbill_documents_2026_10_before: 3, superbill_documents_2026_10: 1 }
-			: { superbill_documents_2026_10: 4 };
-		t.strictSame(await partitions(ask), {
-			superbill_documents_2026_07: 2,
-			superbill_documents_2026_09: 1,
-			...october,
-		});
-	}
-});
+t.test(
+	'existing documents can be divided by month, before or after the first partition is created',
+	async (t) => {
+		const days = ['2026-07-03', '2026-07-31', '2026-09-01', '2026-10-06', '2026-10-07'];
+		for (const begun of [false, true]) {
+			const { store, ask } = await open(t);
+			for (const day of days) await issue(store, day);
+			// A request that began in July and was committed in October.
+			await issue(store, '2026-07-31');
+			const before = await everyRow(store);
+			await apply(ask);
+			if (begun) await begin(ask, '2026-10-20');
+			await ask('select superbill_documents_divide()');
+			t.strictSame(await everyRow(store), before);
+			await issue(store, '2026-10-21');
+			const october = begun
+				? { superbill_documents_2026_10_before: 3, superbill_documents_2026_10: 1 }
+				: { superbill_documents_2026_10: 4 };
+			t.strictSame(await partitions(ask), {
+				superbill_documents_2026_07: 2,
+				superbill_documents_2026_09: 1,
+				...october,
+			});
+		}
+	},
+);
 
-t.test('a newer version brings its tables up to date on documents by month, too', async (t) => {
+t.test('a newer version migrates a database whose documents are partitioned', async (t) => {
 	const databaseUrl = await cluster.createDatabase();
 	const db = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, () => {}) });
 	await migrateTo(db, 'postgres', '0001-issued-superbills');
@@ -139,7 +142,7 @@ t.test('a newer version brings its tables up to date on documents by month, too'
 	t.strictSame((await recordsOf(store).pdf(call, id)).pdf, pdf);
 });
 
-t.test('an index that documents have is one of all partitions', async (t) => {
+t.test('every partition has the indexes of the original table', async (t) => {
 	const { ask } = await open(t);
 	await ask('create unique index by_length on superbill_documents (length(pdf)) where seq > 7');
 	await apply(ask);
@@ -150,7 +153,7 @@ t.test('an index that documents have is one of all partitions', async (t) => {
 	t.match(indexed, /^CREATE INDEX .* WHERE \(seq > 7\)$/);
 });
 
-t.test('the keys hold over all partitions', async (t) => {
+t.test('primary, unique and foreign keys apply across partitions', async (t) => {
 	const { store, ask } = await open(t);
 	await issue(store, '2026-09-01');
 	await apply(ask);
@@ -162,41 +165,44 @@ t.test('the keys hold over all partitions', async (t) => {
 	await t.rejects(
 		ask("insert into superbill_documents values (3, '')"),
 		{ code: '23503' },
-		'of no superbill',
+		'a document without a superbill is refused',
 	);
 	await t.rejects(ask('delete from superbills where seq = 1'), { code: '23503' });
 	await t.rejects(
 		ask('update superbills set number = (select number from superbills where seq = 1) where seq = 2'),
 		{ code: '23505' },
-		'a number is given once',
+		'a number is used once',
 	);
 	const stored = await ask(
 		"select distinct attstorage from pg_attribute where attname = 'pdf' and attrelid in (select inhrelid from pg_inherits)",
 	);
-	t.strictSame(stored, [['e']], 'nothing tries to compress what is sealed');
+	t.strictSame(stored, [['e']], 'PostgreSQL does not try to compress sealed bytes');
 });
 
-t.test('a month is dropped when all of it was purged, and not while a hold keeps some of it', async (t) => {
-	const { store, ask } = await open(t);
-	await apply(ask);
-	for (const day of ['2026-07-01', '2026-08-01', '2026-09-01']) {
-		await begin(ask, day);
-		await issue(store, day);
-		if (day === '2026-08-01') {
-			const held = await issue(store, day);
-			await recordsOf(store).hold(call, held, { reason: 'A letter' });
+t.test(
+	'a partition is dropped once all its documents are purged, and not while a hold keeps one',
+	async (t) => {
+		const { store, ask } = await open(t);
+		await apply(ask);
+		for (const day of ['2026-07-01', '2026-08-01', '2026-09-01']) {
+			await begin(ask, day);
+			await issue(store, day);
+			if (day === '2026-08-01') {
+				const held = await issue(store, day);
+				await recordsOf(store).hold(call, held, { reason: 'A letter' });
+			}
 		}
-	}
-	const drop = () => ask('select superbill_documents_drop_purged()');
-	t.strictSame(await drop(), []);
-	await purgeOld(store, { actor: SYSTEM, now: new Date('2026-11-01T12:00:00Z') }, 30);
-	t.strictSame(await drop(), [['superbill_documents_2026_07']]);
-	t.strictSame(await partitions(ask), { superbill_documents_2026_08: 1, superbill_documents_2026_09: 0 });
-	await issue(store, '2026-11-01');
-	t.strictSame(Object.values(await partitions(ask)), [1, 1]);
-});
+		const drop = () => ask('select superbill_documents_drop_purged()');
+		t.strictSame(await drop(), []);
+		await purgeOld(store, { actor: SYSTEM, now: new Date('2026-11-01T12:00:00Z') }, 30);
+		t.strictSame(await drop(), [['superbill_documents_2026_07']]);
+		t.strictSame(await partitions(ask), { superbill_documents_2026_08: 1, superbill_documents_2026_09: 0 });
+		await issue(store, '2026-11-01');
+		t.strictSame(Object.values(await partitions(ask)), [1, 1]);
+	},
+);
 
-t.test('one line from cron does both', async (t) => {
+t.test('superbill_documents_turn() creates the next partition and drops purged ones', async (t) => {
 	const { store, ask } = await open(t);
 	await apply(ask);
 	await issue(store, '2026-07-01');

@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { chunk, SIGNATURE } from '../pdf/pictures/png-file.ts';
 
-/** A page as a grey picture. */
+/** A page as a greyscale picture. */
 export interface Picture {
 	readonly width: number;
 	readonly height: number;
-	/** A byte a pixel, row by row; 255 is white. */
+	/** One byte per pixel, row by row; 255 is white. */
 	readonly pixels: Uint8Array;
 }
 
-/** The pages of a PDF, at a resolution at which letters are still told apart. */
+/** Draws the pages of a PDF, at a resolution at which letters can be distinguished. */
 export function picturesOf(pdf: Uint8Array): Picture[] {
 	const output = execFileSync('pdftoppm', ['-r', '60', '-gray', '-'], { input: pdf, maxBuffer: 2 ** 28 });
 	const pictures: Picture[] = [];
@@ -25,7 +25,7 @@ export function picturesOf(pdf: Uint8Array): Picture[] {
 	return pictures;
 }
 
-/** As PNG in sixteen greys: small, and to be looked at with any viewer. */
+/** Encodes a picture as a small PNG with sixteen greys, which any viewer can show. */
 export function encodePng({ width, height, pixels }: Picture): Buffer {
 	const stride = Math.ceil(width / 2);
 	const rows = Buffer.alloc((stride + 1) * height);
@@ -39,7 +39,7 @@ export function encodePng({ width, height, pixels }: Picture): Buffer {
 	const header = Buffer.alloc(13);
 	header.writeUInt32BE(width, 0);
 	header.writeUInt32BE(height, 4);
-	// Four bits a pixel, grey.
+	// Four bits per pixel, greyscale.
 	header[8] = 4;
 	return Buffer.concat([
 		SIGNATURE,
@@ -49,7 +49,7 @@ export function encodePng({ width, height, pixels }: Picture): Buffer {
 	]);
 }
 
-/** Reads what `encodePng` writes, and nothing else. */
+/** Reads a file that `encodePng` wrote. */
 export function decodePng(file: Buffer): Picture {
 	const [width, height] = [file.readUInt32BE(16), file.readUInt32BE(20)];
 	const data = file.subarray(41, 41 + file.readUInt32BE(33));
@@ -66,13 +66,13 @@ export function decodePng(file: Buffer): Picture {
 }
 
 export interface Difference {
-	/** Share of the pixels that differ, of all. */
+	/** The fraction of pixels that differ. */
 	readonly share: number;
-	/** Before, now, and where they differ, side by side. */
+	/** The old picture, the new one and their differences, side by side. */
 	readonly picture: Picture;
 }
 
-/** Out of 255, after a blur: edges of letters that another version of poppler draws differ by less. */
+/** Difference of greys that counts, out of 255 and after a blur. Versions of poppler draw the edges of letters with smaller differences. */
 const THRESHOLD = 40;
 
 export function compare(before: Picture, now: Picture): Difference {
@@ -93,7 +93,7 @@ export function compare(before: Picture, now: Picture): Difference {
 	return { share: differing / (width * height), picture };
 }
 
-/** White beyond the edges. */
+/** The grey of a pixel; white beyond the edges. */
 function pixel({ width, height, pixels }: Picture, x: number, y: number): number {
 	return x < 0 || y < 0 || x >= width || y >= height ? 255 : (pixels[y * width + x] as number);
 }

@@ -6,7 +6,7 @@ import { type Picture, picturesOf } from './picture.ts';
 
 export const PICTURE_FOLDER = new URL('test/fixtures/pictures/', ROOT);
 
-/** Every page of every example by every shipped template, and of a void one, by the name of its file. */
+/** Draws every page of every example with every shipped template, and of a void superbill. Keys are file names. */
 export function pictured(): ReadonlyMap<string, Picture> {
 	const drawn = Object.entries(EXAMPLES).flatMap(([example, { value }]) =>
 		[...TEMPLATES.keys()].map(

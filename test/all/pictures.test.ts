@@ -7,21 +7,21 @@ import { pdfOf } from '../service/service-under-test.ts';
 import { compare, decodePng, encodePng, type Picture, picturesOf } from './picture.ts';
 import { PICTURE_FOLDER, pictured } from './pictured.ts';
 
-/** Where pictures that differ are kept: before, now, and where, side by side. */
+/** Folder for pictures that differ: before, now and the differences, side by side. */
 const KEPT = new URL('dist/pictures/', ROOT);
 
-/** Thirty pixels of a page: a short word. What the words are is for the tests of text. */
+/** The share that may differ: thirty pixels of a page, less than a short word. Other tests compare the text. */
 const TOLERATED = 0.0001;
 
 const stored = (file: string): Picture => decodePng(readFileSync(new URL(file, PICTURE_FOLDER)));
 
-t.test('every page of every example looks as it did, by every template', async (t) => {
+t.test('every page of every example looks the same as before, with every template', async (t) => {
 	const now = pictured();
 	rmSync(KEPT, { recursive: true, force: true });
 	t.strictSame(
 		readdirSync(PICTURE_FOLDER).sort(),
 		[...now.keys()].sort(),
-		'no page is new or gone; npm run pictures writes them again',
+		'no page is new or missing; npm run pictures updates the files',
 	);
 	for (const file of readdirSync(PICTURE_FOLDER)) {
 		const picture = now.get(file);
@@ -33,12 +33,12 @@ t.test('every page of every example looks as it did, by every template', async (
 		}
 		t.ok(
 			share <= TOLERATED,
-			`${file}: ${(100 * share).toFixed(3)} % differ. Look at ${fileURLToPath(new URL(file, KEPT))}; if it is meant, npm run pictures`,
+			`${file}: ${(100 * share).toFixed(3)} % differ. Look at ${fileURLToPath(new URL(file, KEPT))}; if the change is intended, run: npm run pictures`,
 		);
 	}
 });
 
-t.test('the comparison sees one word less, and neither stored greys nor a little noise', async (t) => {
+t.test('the comparison finds a missing word, and ignores stored greys and slight noise', async (t) => {
 	const visit = EXAMPLES['iv-ketamine-visit']?.value;
 	const [page] = picturesOf(pdfOf({ ...visit })) as [Picture];
 	t.equal(compare(decodePng(encodePng(page)), page).share, 0);
@@ -52,7 +52,7 @@ t.test('the comparison sees one word less, and neither stored greys nor a little
 	t.equal(picture.width, 3 * page.width, 'before, now and the difference');
 });
 
-t.test('pages of other sizes differ by what the larger one has more', async (t) => {
+t.test('pages of different sizes differ by the area that only the larger one has', async (t) => {
 	const white = { width: 20, height: 20, pixels: new Uint8Array(400).fill(255) };
 	const black = { width: 20, height: 40, pixels: new Uint8Array(800).fill(0) };
 	t.equal(compare(white, black).share, 1);

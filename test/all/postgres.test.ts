@@ -5,7 +5,7 @@ import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { SUITES } from '../store/suites.ts';
 import { startCluster } from './postgres-cluster.ts';
 
-// Runs every suite, each test in its own database: more work than other files have.
+// Every test of every suite has its own database, which takes longer than other files.
 t.setTimeout(600_000);
 
 const cluster = await startCluster();
@@ -23,7 +23,7 @@ for (const [name, suite] of Object.entries(SUITES)) {
 	);
 }
 
-t.test('a store works again after its server was away', async (t) => {
+t.test('a store works again after an outage of its server', async (t) => {
 	const databaseUrl = await cluster.createDatabase();
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	const store = await openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: true });

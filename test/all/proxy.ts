@@ -3,7 +3,7 @@ import { createServer, connect as dial, type Socket } from 'node:net';
 /** Fate of a message to the database: passed on, lost with its connection, or passed on with its answer lost. */
 export type Fate = 'pass' | 'lose' | 'lose-answer';
 
-/** A network between a server and its database that can fail. */
+/** A connection between a server and its database that can fail. */
 export interface Proxy {
 	/** The database's URL through this proxy. */
 	readonly url: string;

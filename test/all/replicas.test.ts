@@ -9,14 +9,14 @@ import { startCluster } from './postgres-cluster.ts';
 
 t.setTimeout(180_000);
 
-/** Starts two servers that share a database and its data key, and opens the store beside them. */
+/** Starts two servers that share a database and its data key, and opens their store. */
 async function replicas(t: Test) {
 	const cluster = await startCluster();
 	t.teardown(() => cluster.remove());
 	const databaseUrl = await cluster.createDatabase();
 	const dataKey = randomBytes(32).toString('base64');
 	const env = { DATABASE_URL: databaseUrl, DATA_KEY: dataKey, RATE_LIMIT: '1000000', LOG_LEVEL: 'error' };
-	// Starts them together, so both find the tables missing.
+	// They start at the same time, so both find the tables missing.
 	const servers = await Promise.all([start(t, env), start(t, env)]);
 	const keyring = fixedKeyring(dataKey);
 	const store = await openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: false });
@@ -28,7 +28,7 @@ async function replicas(t: Test) {
 	return { servers, numbers };
 }
 
-/** Sends requests again that a busy machine refuses, as clients should. */
+/** Sends a request until it is not refused because of load, as clients should. */
 async function issue(server: Running, key: string): Promise<{ status: number; bytes: Buffer }> {
 	for (;;) {
 		const answer = await send(server, key);
@@ -51,7 +51,7 @@ const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 t.test('two servers on one database', async (t) => {
 	const { servers, numbers } = await replicas(t);
 
-	await t.test('forty requests at once on each get eighty numbers without a gap', async (t) => {
+	await t.test('forty simultaneous requests to each get eighty numbers without a gap', async (t) => {
 		const answers = await Promise.all(
 			servers.flatMap((server, which) => upTo(40).map((i) => issue(server, `${which}-${i}`))),
 		);
@@ -60,7 +60,7 @@ t.test('two servers on one database', async (t) => {
 		for (const { output } of servers) t.strictSame(complaints(output), []);
 	});
 
-	await t.test('an Idempotency-Key that is sent to both at once issues once', async (t) => {
+	await t.test('an Idempotency-Key that is sent to both at the same time issues once', async (t) => {
 		for (const i of upTo(20)) {
 			const answers = await Promise.all(servers.map((server) => issue(server, `both-${i}`)));
 			const issued = answers.filter(({ status }) => status === 201);

@@ -16,7 +16,7 @@ t.setTimeout(120_000);
 const cluster = await startCluster();
 t.teardown(() => cluster.remove());
 
-t.test('an older version starts beside a newer one, and works', async (t) => {
+t.test('an older version starts next to a newer one, and works', async (t) => {
 	const place = { databaseUrl: await cluster.createDatabase(), dataDir: t.testdirName };
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	await withStore(place, keyring, changedByNewer);
@@ -25,7 +25,7 @@ t.test('an older version starts beside a newer one, and works', async (t) => {
 	await goesOn(t, store);
 });
 
-t.test('tables are brought up to date even after a deadlock with another transaction', async (t) => {
+t.test('a migration succeeds even after a deadlock with another transaction', async (t) => {
 	const databaseUrl = await cluster.createDatabase();
 	const older = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, () => {}) });
 	t.teardown(() => older.destroy());

@@ -16,7 +16,8 @@ const PROGRAM = fileURLToPath(new URL('../../app/main.js', import.meta.url));
 /** A process that works on batches. */
 export interface Worker {
 	readonly child: ChildProcess;
-	readonly exit: Promise<unknown>;
+	/** Exit status and signal, once all output has been read. */
+	readonly exit: Promise<readonly [status: number | null, signal: string | null]>;
 	readonly output: { stderr: string };
 }
 
@@ -31,7 +32,23 @@ export function startWorker(t: Test, command: 'work' | 'serve', env: NodeJS.Proc
 		output.stderr += chunk;
 	});
 	t.teardown(() => child.kill('SIGKILL'));
-	return { child, exit: once(child, 'exit'), output };
+	const exit = once(child, 'close').then(([status, signal]) => [status, signal] as const);
+	return { child, exit, output };
+}
+
+/** Polls like `until`. @throws Error with the output of a worker that ends before it is enough */
+export function untilBy<T>(
+	workers: readonly Worker[],
+	look: () => Promise<T>,
+	isEnough: (seen: T) => boolean,
+): Promise<T> {
+	return until(async () => {
+		const ended = workers.find(({ child }) => child.exitCode !== null || child.signalCode !== null);
+		const seen = await look();
+		if (!ended || isEnough(seen)) return seen;
+		const [status, signal] = await ended.exit;
+		throw new Error(`The worker ended with ${signal ?? status}: ${ended.output.stderr}`);
+	}, isEnough);
 }
 
 /** Items without errors, except for one in fifty. */
@@ -82,7 +99,8 @@ export async function killedInTheMiddle(
 	for (let round = 0; round < kills; round++) {
 		const worker = start();
 		const before = await doneOf(rig, id);
-		await until(
+		await untilBy(
+			[worker],
 			() => doneOf(rig, id),
 			(done) => done > before,
 		);
@@ -93,7 +111,8 @@ export async function killedInTheMiddle(
 		if ((await doneOf(rig, id)) < count) interruptions++;
 	}
 	const last = start();
-	await until(
+	await untilBy(
+		[last],
 		() => rig.batches.find(call, id),
 		({ state }) => state === 'done',
 	);

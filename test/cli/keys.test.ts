@@ -44,7 +44,15 @@ t.test('a running service notices at once that a key was made or revoked', async
 t.test('a failure says why: status 1 if refused, 2 for a wrong command', async (t) => {
 	const DATA_DIR = t.testdir();
 	const run = (...args: string[]) => superbill(args, { env: { DATA_DIR } });
-	const refused = await run('keys', 'create', 'Desk', '--scope', 'all', '--expires', '2020-01-01T00:00:00Z');
+	const refused = await run(
+		'keys',
+		'create',
+		'Intake',
+		'--scope',
+		'all',
+		'--expires',
+		'2020-01-01T00:00:00Z',
+	);
 	t.equal(refused.status, 1);
 	t.match(
 		refused.stderr,

@@ -115,7 +115,7 @@ t.test('a failed write leaves the older file unchanged and no partial new one', 
 	t.equal(readFileSync(join(cwd, 'a.pdf'), 'utf8'), 'older');
 });
 
-t.test('a reader that closes the pipe early is no failure', async (t) => {
+t.test('a reader that closes the pipe early is not an error', async (t) => {
 	const child = spawn(process.execPath, [MAIN, 'render', '-', '--out', '-']);
 	child.stdout.destroy();
 	child.stdin.end(stdin);

@@ -22,7 +22,7 @@ t.test('the verdict counts findings by severity', async (t) => {
 	);
 });
 
-t.test('findings are listed by severity, the gravest first, in one column', async (t) => {
+t.test('findings are listed by severity, the most severe first, in one column', async (t) => {
 	t.equal(
 		findingsText([
 			finding('info', 'many-visits', ''),

@@ -22,7 +22,7 @@ t.test('a full disk is reported with status 2', async (t) => {
 	t.match(stderr.written, /^superbill validate: the output cannot be written \(ENOSPC\)\./);
 });
 
-t.test('the status tells even if nothing can be written', async (t) => {
+t.test('the exit status is right even if nothing can be written', async (t) => {
 	t.equal(await run(['rendr'], io({ stderr: new Paper({ code: 'ENOSPC' }) })), 2);
 });
 

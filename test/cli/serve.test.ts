@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import t from 'tap';
 import { heard, MAIN, superbill } from './superbill.ts';
 
-t.test('serve prints its address, answers there, and stops in good order on SIGTERM', async (t) => {
+t.test('serve prints its address, answers there, and stops cleanly on SIGTERM', async (t) => {
 	const child = spawn(process.execPath, [MAIN, 'serve'], {
 		env: { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: t.testdir() },
 	});

@@ -6,7 +6,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
 
-/** The program as it is shipped. */
+/** The bundled program. */
 export const MAIN = fileURLToPath(new URL('../../app/main.js', import.meta.url));
 
 /** A folder that does not exist, so that a developer's own imports change no test. */
@@ -38,14 +38,14 @@ export async function superbill(
 
 /** Waits for a match in a stream, and keeps reading, so that its writer is never blocked. */
 export function heard(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<RegExpExecArray> {
-	let said = '';
+	let output = '';
 	return new Promise((resolve, reject) => {
 		stream.on('data', (chunk) => {
-			said += chunk;
-			const match = pattern.exec(said);
+			output += chunk;
+			const match = pattern.exec(output);
 			if (match) resolve(match);
 		});
-		stream.on('end', () => reject(new Error(`ended without saying ${pattern}`)));
+		stream.on('end', () => reject(new Error(`The stream ended without ${pattern}: ${output}`)));
 	});
 }
 

@@ -59,7 +59,7 @@ t.test('a byte order mark, as written by Windows editors, is ignored', async (t)
 	t.equal(status, 0);
 });
 
-t.test('JSON that is no object is refused, and is no wrong command', async (t) => {
+t.test('JSON that is not an object is refused with a finding, not as a wrong command', async (t) => {
 	const { status, stdout } = await superbill(['validate', '-'], { stdin: '[]' });
 	t.equal(status, 1);
 	t.match(`${stdout}`, /shape {2}the whole request/);

@@ -5,7 +5,7 @@ import { Environment } from '../../src/config.ts';
 import { io } from '../cli/in-process.ts';
 import { documentsOf, type Manifest } from './manifests.ts';
 
-/** Tests that `deploy/compose.yaml` keeps its promises, and that its parts fit each other and the program. */
+/** Tests that `deploy/compose.yaml` is secure, and that its parts match each other and the program. */
 
 const [compose] = documentsOf('deploy/compose.yaml') as [Manifest];
 const services = Object.entries<Manifest>(compose.services);
@@ -72,7 +72,7 @@ for (const [name, service] of ours) {
 	});
 }
 
-t.test('the proxy asks the servers by name, at an existing port and path', async (t) => {
+t.test('the proxy finds the servers by name, at an existing port and path', async (t) => {
 	const proxy = readFileSync('deploy/haproxy.cfg', 'utf8');
 	const [, prefix, host, port] = /^\s*server-template (\w+) \S+ (\w+):(\d+) /m.exec(proxy) ?? [];
 	t.strictSame([prefix, host], ['api', 'api']);

@@ -16,7 +16,7 @@ import {
 	selects,
 } from './manifests.ts';
 
-/** Tests that `deploy/kubernetes` keeps its promises, and that its parts fit each other and the program. */
+/** Tests that `deploy/kubernetes` is secure, and that its parts match each other and the program. */
 
 const DEPLOYMENTS = ofKind('Deployment');
 
@@ -76,7 +76,7 @@ for (const deployment of DEPLOYMENTS) {
 		}
 	});
 
-	t.test(`${nameOf(deployment)} has time to stop in order`, async (t) => {
+	t.test(`${nameOf(deployment)} has time to stop cleanly`, async (t) => {
 		t.ok(podOf(deployment).spec.terminationGracePeriodSeconds > 10);
 	});
 
@@ -158,7 +158,7 @@ t.test('health checks ask existing paths', async (t) => {
 	}
 });
 
-t.test('the service leads to the default port of the servers', async (t) => {
+t.test('the service forwards to the default port of the servers', async (t) => {
 	const { spec } = named('Service', 'superbill');
 	const { metadata } = podOf(named('Deployment', 'superbill-api'));
 	t.ok(selects({ matchLabels: spec.selector }, metadata.labels));
@@ -175,7 +175,7 @@ t.test('an annotation names the port of the metrics', async (t) => {
 	t.ok(ports.some(({ containerPort }: Manifest) => String(containerPort) === value));
 });
 
-t.test('existing deployments scale by existing metrics', async (t) => {
+t.test('every autoscaler names an existing deployment and existing metrics', async (t) => {
 	const scalers = ofKind('HorizontalPodAutoscaler');
 	t.strictSame(scalers.map(({ spec }) => spec.scaleTargetRef.name).sort(), DEPLOYMENTS.map(nameOf).sort());
 	for (const { spec } of scalers) {
@@ -189,7 +189,7 @@ t.test('existing deployments scale by existing metrics', async (t) => {
 	const external = metrics.flatMap(({ external }) => external?.metric.name ?? []);
 	const rules: Manifest[] = ADAPTER.rules.external;
 	t.ok(external.length > 0);
-	// A rule without a name passes on the metric under the same name.
+	// A rule without a name keeps the name of the metric.
 	const handedOn = rules.map(({ seriesQuery }) => seriesQuery.replace(/\{.*/, ''));
 	t.strictSame(handedOn, external);
 	const served = createMetrics()

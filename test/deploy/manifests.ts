@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-/** Contents of a YAML file. Whatever is missing is undefined. */
+/** The contents of a YAML file. Missing properties are undefined. */
 // biome-ignore lint/suspicious/noExplicitAny: manifests have no types here; the tests check their shape.
 export type Manifest = any;
 

@@ -67,7 +67,7 @@ export const CONFIG: Config = {
 	renderThreads: 0,
 	traces: false,
 	timeZone: 'UTC',
-	// Never created, because these tests open no store in a folder.
+	// Is never created, because these tests open no store in a folder.
 	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
 import type { Finding } from '../../src/superbill/finding.ts';
-import { runs } from '../fixtures/property.ts';
+import { assertAsyncProperty, runs } from '../fixtures/property.ts';
 import { contractMistakes, testApp } from './app.ts';
 
 t.setTimeout(120_000);
@@ -120,16 +120,16 @@ t.test('any bytes sent as JSON get a documented answer', async (t) => {
 		nested.map((text) => Buffer.from(text)),
 		fc.tuple(fc.json(), fc.nat({ max: 200 })).map(([text, cut]) => Buffer.from(text.slice(cut))),
 	);
-	await fc.assert(
+	await assertAsyncProperty(
+		t,
 		fc.asyncProperty(body, fc.constantFrom('render', 'validate'), async (payload, operation) => {
 			const url = `/v1/superbills/${operation}`;
 			const headers = { host: 'localhost', 'content-type': 'application/json' };
 			const answer = await app.inject({ method: 'POST', url, headers, payload });
 			return answer.statusCode < 500 && contractMistakes('POST', url, answer).length === 0;
 		}),
-		{ numRuns: runs(2_000) },
+		runs(2_000),
 	);
-	t.pass('whatever was sent');
 });
 
 t.test(
@@ -143,7 +143,8 @@ t.test(
 				headers: { host: 'localhost', 'content-type': 'application/json' },
 				payload: JSON.stringify(body),
 			});
-		await fc.assert(
+		await assertAsyncProperty(
+			t,
 			fc.asyncProperty(nearlyValid, async (body) => {
 				fc.pre(Buffer.byteLength(JSON.stringify(body)) <= 1024 * 1024);
 				const validation = await post('validate', body);
@@ -158,9 +159,8 @@ t.test(
 					contractMistakes('POST', '/v1/superbills/render', rendering).length === 0
 				);
 			}),
-			{ numRuns: runs(1_000) },
+			runs(1_000),
 		);
-		t.pass('whatever was sent');
 	},
 );
 
@@ -194,7 +194,8 @@ t.test('any method, path and headers get a documented answer', async (t) => {
 		),
 		payload: fc.string({ maxLength: 100 }),
 	});
-	await fc.assert(
+	await assertAsyncProperty(
+		t,
 		fc.asyncProperty(request, async ({ method, url, headers, payload }) => {
 			const answer = await app.inject({
 				method: method as 'GET',
@@ -204,9 +205,8 @@ t.test('any method, path and headers get a documented answer', async (t) => {
 			});
 			return answer.statusCode < 500 && contractMistakes(method, url, answer).length === 0;
 		}),
-		{ numRuns: runs(2_000) },
+		runs(2_000),
 	);
-	t.pass('whatever was sent');
 });
 
 t.test('after any bytes on a connection, the service answers the next one', async (t) => {
@@ -221,7 +221,8 @@ t.test('after any bytes on a connection, the service answers the next one', asyn
 			.string({ maxLength: 50 })
 			.map((text) => Buffer.from(`${head}Transfer-Encoding: chunked\r\n\r\n${text}`)),
 	);
-	await fc.assert(
+	await assertAsyncProperty(
+		t,
 		fc.asyncProperty(bytes, async (sent) => {
 			const socket = connect(port, '127.0.0.1');
 			socket.on('error', () => {});
@@ -233,7 +234,7 @@ t.test('after any bytes on a connection, the service answers the next one', asyn
 			await once(socket, 'close');
 			return answer === '' || /^HTTP\/1\.1 4\d\d /.test(answer);
 		}),
-		{ numRuns: runs(300) },
+		runs(300),
 	);
 	t.equal((await fetch(`http://127.0.0.1:${port}/health/live`)).status, 200);
 });

@@ -6,7 +6,7 @@ import { DOCUMENT, testApp } from './app.ts';
 
 /**
  * Checks a route for a mistake that would otherwise be found late, by a caller or as a 500. Returns how to fix it, or
- * nothing for a sound route.
+ * nothing for a correct route.
  */
 type Rule = (schema: Schema, url: string) => string | undefined;
 
@@ -111,7 +111,7 @@ async function routesOf(t: Test): Promise<RouteOptions[]> {
 }
 
 for (const [name, { rule, url = '/things', sound, broken }] of Object.entries(RULES)) {
-	t.test(`the rule "${name}" finds a broken route and passes a sound one`, async (t) => {
+	t.test(`the rule "${name}" finds a broken route and passes a correct one`, async (t) => {
 		t.equal(rule(sound, url), undefined);
 		t.type(rule(broken, url), 'string');
 	});

@@ -13,11 +13,11 @@ export interface Running {
 	readonly exit: Promise<number | null>;
 }
 
-/** Starts a server in a separate process, which ends with 2 if it cannot start. */
+/** Starts a server in a separate process. It exits with 2 if it cannot start. */
 export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
 	const child = spawn(process.execPath, [MAIN, 'serve'], {
 		env: { PATH: process.env['PATH'], ...env },
-		// The folder may contain files that the test has made for the server.
+		// The test may already have put files for the server there.
 		cwd: existsSync(t.testdirName) ? t.testdirName : t.testdir(),
 	});
 	const output = { stdout: '', stderr: '' };
@@ -32,7 +32,7 @@ export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
 	return { child, output, exit };
 }
 
-/** What a process has logged, except that the store could not be reached, which can happen on a busy machine. */
+/** Lists the lines of a log, except for a store that could not be reached, which can happen on a busy machine. */
 export const complaints = ({ stderr }: { readonly stderr: string }): string[] =>
 	stderr.split('\n').filter((line) => line !== '' && !line.includes('"msg":"store-unavailable"'));
 
@@ -40,8 +40,25 @@ export const complaints = ({ stderr }: { readonly stderr: string }): string[] =>
 export async function start(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Running> {
 	const server = spawnServer(t, { PORT: '0', ...env });
 	while (!server.output.stdout.includes('curl')) {
-		if (server.child.exitCode !== null || server.child.killed) throw new Error(server.output.stderr);
+		await refuseEnded(server);
 		await sleep(20);
 	}
 	return { ...server, port: Number(/:(\d+)/.exec(server.output.stdout)?.[1]) };
+}
+
+/** Waits for a match in the log of a server. @param from where in the log the search begins */
+export async function logged(server: Running, pattern: RegExp, from = 0): Promise<RegExpExecArray> {
+	for (;;) {
+		const match = pattern.exec(server.output.stderr.slice(from));
+		if (match) return match;
+		await refuseEnded(server);
+		await sleep(20);
+	}
+}
+
+/** @throws Error with the log of a server that has ended */
+async function refuseEnded({ child, exit, output }: Omit<Running, 'port'>): Promise<void> {
+	if (child.exitCode === null && child.signalCode === null) return;
+	await exit;
+	throw new Error(`The server has ended: ${output.stderr}`);
 }

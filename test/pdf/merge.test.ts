@@ -344,7 +344,7 @@ t.test('an empty list and duplicate data names are rejected', async (t) => {
 	});
 });
 
-t.test('more than one file can hold is an error', async (t) => {
+t.test('merging more than one file can hold is an error', async (t) => {
 	for (const limits of [
 		{ objects: 200, bytes: 2 ** 32 },
 		{ objects: 1e6, bytes: one.length },

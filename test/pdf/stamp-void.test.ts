@@ -84,7 +84,7 @@ for (const [name, pdf] of Object.entries(ISSUED)) {
 		t.strictSame(await readPdf(stampVoid(pdf)), await readPdf(pdf));
 	});
 
-	t.test(`${name}: the file identifier is that of another version of the file`, async (t) => {
+	t.test(`${name}: the file identifier says that this is another version of the same file`, async (t) => {
 		const id = async (bytes: Buffer) =>
 			((await readTaggedPdf(bytes)).trailer.get('ID') as readonly PdfText[]).map(({ text }) => text);
 		const [issued, stamped] = [await id(pdf), await id(stampVoid(pdf))];
@@ -154,7 +154,7 @@ const REJECTED: readonly (readonly [what: string, pdf: Buffer, message: RegExp])
 	['a page tree of two levels', edited(EARLIER, /\/Type \/Page\n/, '/Type /Pags\n'), /more than one level/],
 ];
 
-/** Has a cross-reference stream and object streams, as files do now. */
+/** Has a cross-reference stream and object streams, as current files do. */
 const TODAY = ISSUED['one page'] as Buffer;
 
 const REJECTED_TODAY: readonly (readonly [what: string, pdf: Buffer, message: RegExp])[] = [

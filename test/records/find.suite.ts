@@ -151,7 +151,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 	});
 
 	await t.test(
-		'lists are in order of issue date, then of issue, and can be filtered by status and date',
+		'lists are ordered by issue date and then by time of issue, and can be filtered by status and date',
 		async (t) => {
 			const { issue, find, records } = await bench(t);
 			const old = await issue({ issuedOn: '2026-11-01' });
@@ -211,7 +211,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 				});
 				seen.push(...page.items.map(({ number }) => number));
 				cursor = page.nextCursor;
-				// One comes before the next page in the list, the other one after its start.
+				// One belongs before the next page, the other one on it.
 				await Promise.all([issue({ issuedOn: '2026-11-05' }), issue({ issuedOn: '2026-11-01' })]);
 			} while (cursor !== null && seen.length < 100);
 			t.equal(new Set(seen).size, seen.length, 'no superbill appears twice');
@@ -282,35 +282,41 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal((await find({ lastName: 'fakenham', practice: 'nowhere' }, OPERATOR)).length, 0);
 	});
 
-	await t.test('one search covers a hundred practices; among more, it must name one', async (t) => {
-		const { store, issue, find } = await bench(t);
-		const number = await issue();
-		const { seq: _, ...row } = await store.db.selectFrom('superbills').selectAll().executeTakeFirstOrThrow();
-		const others = (from: number, to: number) =>
-			store.db
-				.insertInto('superbills')
-				.values(
-					Array.from({ length: to - from }, (_, i) => ({
-						...row,
-						id: `other-${from + i}`,
-						practice_id: `other-${from + i}`,
-						summary: null,
-					})),
-				)
-				.execute();
-		await others(0, 99);
-		t.strictSame(await find({ lastName: 'fakenham', serviceFrom: '2000-01-02' }, OPERATOR), [number]);
-		t.strictSame(await find({ serviceFrom: '2000-01-02', serviceTo: '2026-11-20' }, OPERATOR), [number]);
-		const keys = store.keyring().map(({ secret }) => secret.toString('base64'));
-		while (keys.length < 5) keys.push(randomBytes(32).toString('base64'));
-		const { find: findUnderAll } = using({ ...store, keyring: fixedKeyring(keys.join()) });
-		const wide = { serviceFrom: '1990-01-02', serviceTo: '2026-11-29', lastName: 'fakenham' };
-		t.strictSame(await findUnderAll(wide, OPERATOR), [number], 'under five keys: 50,000 terms');
-		await others(99, 100);
-		await t.rejects(find({ lastName: 'fakenham' }, OPERATOR), refusal('refused'));
-		t.strictSame(await find({ lastName: 'fakenham', practice: 'harbor' }, OPERATOR), [number]);
-		t.equal((await find({ number }, OPERATOR)).length, 50, 'a search by number, date or status need not');
-	});
+	await t.test(
+		'a search covers up to a hundred practices; if there are more, it must name one',
+		async (t) => {
+			const { store, issue, find } = await bench(t);
+			const number = await issue();
+			const { seq: _, ...row } = await store.db
+				.selectFrom('superbills')
+				.selectAll()
+				.executeTakeFirstOrThrow();
+			const others = (from: number, to: number) =>
+				store.db
+					.insertInto('superbills')
+					.values(
+						Array.from({ length: to - from }, (_, i) => ({
+							...row,
+							id: `other-${from + i}`,
+							practice_id: `other-${from + i}`,
+							summary: null,
+						})),
+					)
+					.execute();
+			await others(0, 99);
+			t.strictSame(await find({ lastName: 'fakenham', serviceFrom: '2000-01-02' }, OPERATOR), [number]);
+			t.strictSame(await find({ serviceFrom: '2000-01-02', serviceTo: '2026-11-20' }, OPERATOR), [number]);
+			const keys = store.keyring().map(({ secret }) => secret.toString('base64'));
+			while (keys.length < 5) keys.push(randomBytes(32).toString('base64'));
+			const { find: findUnderAll } = using({ ...store, keyring: fixedKeyring(keys.join()) });
+			const wide = { serviceFrom: '1990-01-02', serviceTo: '2026-11-29', lastName: 'fakenham' };
+			t.strictSame(await findUnderAll(wide, OPERATOR), [number], 'under five keys: 50,000 terms');
+			await others(99, 100);
+			await t.rejects(find({ lastName: 'fakenham' }, OPERATOR), refusal('refused'));
+			t.strictSame(await find({ lastName: 'fakenham', practice: 'harbor' }, OPERATOR), [number]);
+			t.equal((await find({ number }, OPERATOR)).length, 50, 'a search by number, date or status need not');
+		},
+	);
 
 	await t.test('a purged superbill is listed without its contents, and not found by them', async (t) => {
 		const { store, issue, find, records } = await bench(t);

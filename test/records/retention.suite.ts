@@ -66,7 +66,7 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await purgeOld(store, later(1), 1), 21);
 	});
 
-	await t.test('a signal stops it', async (t) => {
+	await t.test('an abort signal stops a purge', async (t) => {
 		const store = await open(t);
 		await recordsOf(store).issue(call, visit());
 		t.equal(await purgeOld(store, later(1), 1, AbortSignal.abort()), 0);

@@ -18,7 +18,7 @@ function hasOne(terms: readonly string[], date: string): boolean {
 	return termsOf(served as SuperbillRequest).some((term) => terms.includes(term));
 }
 
-t.test('a day has one of the terms of a range exactly if it is within the range', async (t) => {
+t.test('a day has one of the terms of a range if and only if it is in the range', async (t) => {
 	const property = fc.property(days, days, days, (from, to, day) => {
 		const terms = serviceTerms(from, to, NOW);
 		for (const one of [day, from, to]) {

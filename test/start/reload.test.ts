@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
-import { type Running, spawnServer, start } from '../http/process.ts';
+import { logged, type Running, spawnServer, start } from '../http/process.ts';
 
 // Processes start slowly on a busy machine.
 t.setTimeout(120_000);
@@ -23,18 +22,11 @@ async function xmpOf(pdf: Buffer): Promise<string> {
 }
 
 /** Sends SIGHUP and waits for the line in the log. */
-async function reload({ child, output }: Running): Promise<Record<string, unknown>> {
-	const before = output.stderr.length;
-	child.kill('SIGHUP');
-	for (;;) {
-		const line = output.stderr
-			.slice(before)
-			.split('\n')
-			.slice(0, -1)
-			.find((each) => each.includes('templates-'));
-		if (line) return JSON.parse(line);
-		await sleep(20);
-	}
+async function reload(server: Running): Promise<Record<string, unknown>> {
+	const before = server.output.stderr.length;
+	server.child.kill('SIGHUP');
+	const [line] = await logged(server, /^.*templates-.*(?=\n)/m, before);
+	return JSON.parse(line);
 }
 
 t.test(

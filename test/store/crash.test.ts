@@ -7,7 +7,7 @@ import { crashRounds } from './crash.ts';
 // Processes start slowly on a busy machine. `npm run test:full` has many more rounds.
 t.setTimeout(300_000);
 
-t.test('everything answered survives a killed process, on SQLite', (t) => {
+t.test('everything that was answered survives kills of the server, on SQLite', (t) => {
 	const dataDir = t.testdir();
 	return crashRounds(t, 1, {
 		env: { DATA_DIR: dataDir },

@@ -35,10 +35,10 @@ interface Answer {
 
 const CLIENTS = 6;
 
-/** A kill comes after at most so many answers, and a moment later. */
+/** The server is killed after at most so many answers and a random pause. */
 const MOST_ANSWERS = 30;
 
-/** Practices of the clients, and none; each has its own series. */
+/** The practices of the clients, and none. Each has its own series. */
 const PRACTICES = { north: 'N-{yyyy}-{seq:4}', south: 'S{yy}{mm}-{seq:6}' };
 
 /**
@@ -237,7 +237,7 @@ function get({ port }: Running, path: string): Promise<Response> {
 	return patient(`http://127.0.0.1:${port}${path}`);
 }
 
-/** Sends requests again that a busy machine has refused: that is no answer. */
+/** Sends a request until it is not refused because of load, which does not count as an answer. */
 async function patient(url: string, request: RequestInit = {}): Promise<Response> {
 	for (;;) {
 		const answer = await fetch(url, request);

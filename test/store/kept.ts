@@ -18,7 +18,7 @@ export interface Told {
 
 export const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Compares a store with the answers that callers received. @returns a sentence for each difference. */
+/** Compares a store with the answers that callers received. @returns a sentence for each difference */
 export async function faultsOf(store: Store, told: Told): Promise<string[]> {
 	const rows = await store.db
 		.selectFrom('superbills')
@@ -29,7 +29,7 @@ export async function faultsOf(store: Store, told: Told): Promise<string[]> {
 	const faults: string[] = [];
 
 	for (const { id, number } of rows) {
-		if (!told.issued.has(id)) faults.push(`${number} is kept, and nobody was told of it`);
+		if (!told.issued.has(id)) faults.push(`${number} is stored, but nobody was told of it`);
 	}
 	for (const [id, { number, sha256 }] of told.issued) {
 		const row = byId.get(id);
@@ -52,10 +52,10 @@ export async function faultsOf(store: Store, told: Told): Promise<string[]> {
 		const successor = told.replaced.get(id);
 		if (successor !== undefined && after[0] !== successor) faults.push(`${number} has another successor`);
 	}
-	return [...faults, ...(await numberFaults(store, told)), ...(await trailFaults(store))];
+	return [...faults, ...(await numberFaults(store, told)), ...(await auditFaults(store))];
 }
 
-/** A counter follows a run without gaps. Numbers beyond it were chosen by callers. */
+/** Checks that no number is skipped or used twice. Only callers may choose numbers beyond the counter. */
 async function numberFaults({ db }: Store, { chosen }: Told): Promise<string[]> {
 	const faults: string[] = [];
 	const rows = await db.selectFrom('superbills').select(['practice_id', 'number']).execute();
@@ -64,7 +64,7 @@ async function numberFaults({ db }: Store, { chosen }: Told): Promise<string[]> 
 		const one = `${practice_id} ${number}`;
 		taken.set(one, (taken.get(one) ?? 0) + 1);
 	}
-	for (const [number, times] of taken) if (times > 1) faults.push(`${number} was given ${times} times`);
+	for (const [number, times] of taken) if (times > 1) faults.push(`${number} was used ${times} times`);
 	for (const { practice_id, series, next } of await db.selectFrom('number_counters').selectAll().execute()) {
 		for (let place = 1; place < next; place++) {
 			const number = numberInSeries(series, place);
@@ -77,8 +77,8 @@ async function numberFaults({ db }: Store, { chosen }: Told): Promise<string[]> 
 	return faults;
 }
 
-/** Every chain is unbroken to its end, and records everything once. */
-async function trailFaults({ db, integrity }: Store): Promise<string[]> {
+/** Checks that every audit chain is unbroken to its end, and records each issue and void once. */
+async function auditFaults({ db, integrity }: Store): Promise<string[]> {
 	const faults: string[] = [];
 	const told = new Map<string, number>();
 	for (const end of await db.selectFrom('audit_chains').selectAll().execute()) {
@@ -94,8 +94,8 @@ async function trailFaults({ db, integrity }: Store): Promise<string[]> {
 				faults.push(`the chain ${end.chain} breaks at ${event.position}`);
 			}
 			before = hash;
-			const deed = `${event.action} ${event.subject}`;
-			told.set(deed, (told.get(deed) ?? 0) + 1);
+			const recorded = `${event.action} ${event.subject}`;
+			told.set(recorded, (told.get(recorded) ?? 0) + 1);
 		}
 		if (end.position !== events.length || end.hash !== before) faults.push(`the end of ${end.chain} is lost`);
 	}

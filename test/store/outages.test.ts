@@ -14,7 +14,7 @@ import { isAway, issueVisit, numberIn, type Served, untilIssued, worksWithoutSto
 
 t.setTimeout(120_000);
 
-/** Serves from a file that, as in a server, is tried again until it opens. */
+/** Starts an app that, like a server, tries to open its file until that succeeds. */
 async function serve(t: Test, dataDir: string, apiKey?: string): Promise<{ app: Served; store(): Store }> {
 	const live = openLive(
 		() => openStore({ dataDir }, fileKeyring(join(dataDir, 'data.key')), { exclusive: true }),

@@ -35,7 +35,7 @@ export const call = callBy(OPERATOR);
 export const recordsOf = (store: Store): Records =>
 	createRecords({ store: () => store, service: serviceUnderTest(), stampVoid });
 
-/** Opens a store beside others for the time of some work. */
+/** Opens a store, without exclusive use, for the duration of some work. */
 export async function withStore<T>(
 	place: StorePlace,
 	keyring: Keyring,

@@ -14,7 +14,7 @@ function totals(changes: Record<string, unknown>) {
 	return totalsText(computeTotals(request));
 }
 
-t.test('the five payment statuses', async (t) => {
+t.test('the payment status follows from charges, payments and refunds', async (t) => {
 	const state = (changes: Record<string, unknown>) => totals(changes).paymentStatus;
 	t.equal(state({}), 'paid-in-full');
 	t.equal(state({ '/payments/0/amount': '149.99' }), 'partially-paid');

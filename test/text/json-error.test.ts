@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { findJsonError } from '../../src/text/json-error.ts';
-import { runs } from '../fixtures/property.ts';
+import { assertProperty, runs } from '../fixtures/property.ts';
 
 const REPEATED_NAME = /already has one/;
 
@@ -28,15 +28,15 @@ const nearlyJson = fc
 	);
 
 t.test('it finds a mistake if and only if JSON.parse does', async (t) => {
-	fc.assert(
+	assertProperty(
+		t,
 		fc.property(fc.oneof(nearlyJson, fc.json({ maxDepth: 5 }), fc.string()), (text) => {
 			const error = findJsonError(text);
 			// Nothing is read after a repeated name.
 			return error?.expected.match(REPEATED_NAME) ? true : (error === undefined) === isJson(text);
 		}),
-		{ numRuns: runs(5_000) },
+		runs(5_000),
 	);
-	t.pass('for many texts');
 });
 
 t.test('a mistake has its line, its column and what was expected', async (t) => {

@@ -298,15 +298,12 @@ t.test('a HOST that others can reach needs a key, in the environment or in the s
 	t.ok(existsSync(DATA_DIR));
 });
 
-t.test(
-	'of many wrong keys, the audit log has the first of a minute and the number of the others',
-	async (t) => {
-		const { store, send } = await service(t, { apiKey: KEY });
-		for (let i = 0; i < 70; i++) t.equal((await send({ url: '/v1/rules' }, 'wrong')).statusCode, 401);
-		const traced = await store.db.selectFrom('audit_events').select('actor').execute();
-		t.strictSame(traced, Array(60).fill({ actor: 'unknown' }));
-	},
-);
+t.test('the audit log has the first wrong key of each minute, and the number of the others', async (t) => {
+	const { store, send } = await service(t, { apiKey: KEY });
+	for (let i = 0; i < 70; i++) t.equal((await send({ url: '/v1/rules' }, 'wrong')).statusCode, 401);
+	const traced = await store.db.selectFrom('audit_events').select('actor').execute();
+	t.strictSame(traced, Array(60).fill({ actor: 'unknown' }));
+});
 
 t.test('a refused attempt on a superbill names the superbill', async (t) => {
 	const { store, send } = await service(t, { apiKey: KEY });

@@ -29,7 +29,7 @@ function rawMistakes(answer: string, status: number): string[] {
 		: [`${first} is not ${status}`];
 }
 
-t.test('invalid HTTP is answered with a problem, and the service goes on', async (t) => {
+t.test('invalid HTTP is answered with a problem, and the service keeps running', async (t) => {
 	const { app } = await testApp(t);
 	await app.listen({ host: '127.0.0.1', port: 0 });
 	const { port } = app.server.address() as AddressInfo;

@@ -6,7 +6,7 @@ import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { testApp } from '../app.ts';
 
 t.test(
-	'a single caller has its turn at once, and callers that come together have theirs one after another',
+	'a single caller gets its turn at once, and simultaneous callers get theirs one after another',
 	async (t) => {
 		const turns = createTurns();
 		const had: number[] = [];

@@ -65,7 +65,7 @@ t.test('an update replaces and adds objects after the bytes of the file', async 
 	t.equal(Buffer.from(catalog.dict('Data')?.bytes() ?? []).toString(), 'data');
 });
 
-t.test('a number without an object is an error: readers would take it for null', async (t) => {
+t.test('a number without an object is an error: readers would read it as null', async (t) => {
 	for (const missing of [2, 3]) {
 		const writer = writerWith(3);
 		writer.object(1, '<</Type/Catalog>>');

@@ -18,15 +18,18 @@ t.test('every case in every template and both languages is PDF/UA-1 and PDF/A-3a
 	t.strictSame(await flawed(some(SPECIMENS)), []);
 });
 
-t.test('so is every document with SAMPLE, DRAFT or VOID across it', async (t) => {
+t.test('every document with SAMPLE, DRAFT or VOID across it is PDF/UA-1 and PDF/A-3a', async (t) => {
 	t.strictSame(await flawed(MARKED), []);
 });
 
-t.test('so is every document with all notices and with letters of many scripts', async (t) => {
-	t.strictSame(await flawed(UNUSUAL), []);
-});
+t.test(
+	'every document with all notices and with letters of many scripts is PDF/UA-1 and PDF/A-3a',
+	async (t) => {
+		t.strictSame(await flawed(UNUSUAL), []);
+	},
+);
 
-t.test('so is every document with a logo, which is a Figure with a description', async (t) => {
+t.test('every document with a logo, a Figure with a description, is PDF/UA-1 and PDF/A-3a', async (t) => {
 	t.strictSame(await flawed(WITH_LOGO), []);
 	for (const { name, draw } of WITH_LOGO) {
 		const { elements } = await readTaggedPdf(draw());

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Order } from '../../../src/service/drawing/messages.ts';
 
-// This is the real worker with failures that the number of a superbill can trigger.
+// Wraps the real worker with failures that the number of a superbill triggers.
 
 /** Failures by number. They happen before the real worker gets the document. */
 const FAILURES: Readonly<Record<string, () => void>> = {

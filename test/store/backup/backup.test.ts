@@ -8,9 +8,9 @@ import { openStore } from '../../../src/store/open-store.ts';
 import { fill, newFolder, newKeyring, onSqlite, withStore } from '../stores.ts';
 import { moving } from './moving.ts';
 
-t.test('from SQLite to SQLite', (t) => moving(t, onSqlite, onSqlite));
+t.test('a backup moves a store from SQLite to SQLite', (t) => moving(t, onSqlite, onSqlite));
 
-/** Makes a backup, and an empty place for it. */
+/** Makes a backup, and an empty place to restore it to. */
 async function backedUp(t: Test) {
 	const keyring = newKeyring();
 	const [source, target] = [await onSqlite(t), await onSqlite(t)];
@@ -44,7 +44,7 @@ t.test('a backup does not replace a folder', async (t) => {
 	await t.rejects(backUp(source, join(file, '..')), { name: 'OperatorError', message: /not a regular file/ });
 });
 
-t.test('a missing folder is not made for a backup', async (t) => {
+t.test('a backup does not create a missing folder', async (t) => {
 	const { source } = await backedUp(t);
 	await t.rejects(backUp(source, join(newFolder(t), 'none', 'backup.db')), { code: 'ENOENT' });
 });
@@ -60,7 +60,7 @@ t.test('restoring changes nothing in the backup, and leaves no other file in DAT
 	);
 });
 
-t.test('a damaged backup, or a file that is no backup, is refused, and nothing is made', async (t) => {
+t.test('a damaged backup, or another file, is refused, and nothing is created', async (t) => {
 	const { file, target, keyring } = await backedUp(t);
 	const bytes = readFileSync(file);
 	const refusedBy = (message: RegExp) =>
@@ -83,7 +83,7 @@ t.test('a damaged backup, or a file that is no backup, is refused, and nothing i
 	t.strictSame(readdirSync(target.dataDir), []);
 });
 
-t.test('a reference to a missing row is damage, too', async (t) => {
+t.test('a backup with a reference to a missing row is refused as damaged', async (t) => {
 	const { file, target, keyring } = await backedUp(t);
 	const database = new Database(file);
 	database.exec('pragma foreign_keys = off; delete from superbills where seq = 1');
@@ -129,7 +129,7 @@ t.test('a restore does not touch the folder of a running server', async (t) => {
 	});
 });
 
-t.test('a restore makes the folder', async (t) => {
+t.test('a restore creates a missing folder', async (t) => {
 	const { file, keyring } = await backedUp(t);
 	const dataDir = join(newFolder(t), 'a', 'b');
 	await restoreBackup({ dataDir }, file, keyring);

@@ -30,7 +30,7 @@ t.test(
 	},
 );
 
-t.test('an older version starts beside a newer one, and works', async (t) => {
+t.test('an older version starts next to a newer one, and works', async (t) => {
 	const place = { dataDir: newFolder(t) };
 	const keyring = newKeyring();
 	await withStore(place, keyring, changedByNewer);

@@ -35,9 +35,9 @@ t.setTimeout(300_000);
 for (const name of ABOUT_DOCUMENTS) {
 	// Its forty requests at once each put an object while they hold the only connection: too slow on a busy machine.
 	if (name === 'issuing') continue;
-	// It issues as the others do and takes as long as all of them.
+	// It issues like the other suites, and takes as long as all of them.
 	if (name === 'working' && !FULL) continue;
-	t.test(`documents as objects: ${name}`, async (t) => {
+	t.test(`with object storage: ${name}`, async (t) => {
 		const s3 = await startS3(t);
 		await SUITES[name](t, async (t) => {
 			const store = await openMemoryStore(newKeyring(), s3.bucket);
@@ -66,7 +66,7 @@ t.test('a document is an object that only the data key opens, and its row has on
 	await agree(t, s3, store);
 });
 
-t.test('older documents stay in rows, and work beside objects', async (t) => {
+t.test('older documents stay in rows, and work together with objects', async (t) => {
 	const s3 = await startS3(t);
 	const place = { dataDir: newFolder(t) };
 	const keyring = newKeyring();
