@@ -220,6 +220,13 @@ t.test('no two files export the same name', async (t) => {
 	);
 });
 
+t.test('failures have two classes, and the PDF parsers three of their own', async (t) => {
+	const classes = [...sources.values()].flatMap((source) =>
+		Array.from(source.matchAll(/\bclass (\w+) extends \w*(?:Error|Refusal)\b/g), ([, name]) => name),
+	);
+	t.strictSame(classes.sort(), ['FontError', 'OperatorError', 'PictureError', 'Refusal', 'UnreadablePdf']);
+});
+
 t.test('a name that two files export is found', async (t) => {
 	t.strictSame(
 		sharedNames(
