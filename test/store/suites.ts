@@ -17,7 +17,7 @@ import { rotation } from '../rotation/rotation.suite.ts';
 /** Opens an empty store, which is gone when the test ends. */
 export type OpenTestStore = (t: Test) => Promise<Store>;
 
-/** Tests for every store. `npm test` runs them on SQLite, `npm run test:full` on PostgreSQL, too. */
+/** Tests for every store. `npm test` runs them on SQLite, `npm run test:all` on PostgreSQL, too. */
 export const SUITES = {
 	auditLog,
 	finding,
