@@ -21,6 +21,9 @@ const GROUPS = 'dist/test-groups';
 /** Files in one process. More load less often; fewer spread better over processors. */
 const GROUP_SIZE = 12;
 
+/** Files of test/all in one process. They wait for browsers and databases for up to minutes, so more run at a time. */
+const GROUP_SIZE_ALL = 3;
+
 /** A process that runs longer than this hangs. Milliseconds. */
 const TIMEOUT = 600_000;
 
@@ -66,7 +69,7 @@ function groupsOf(files: readonly string[]): Group[] {
 	const folderOf = (file: string) => (file.includes('/') ? (file.split('/', 1)[0] as string) : 'top');
 	return [...new Set(files.map(folderOf))].flatMap((folder) => {
 		const own = files.filter((file) => folderOf(file) === folder);
-		const parts = Math.ceil(own.length / GROUP_SIZE);
+		const parts = Math.ceil(own.length / (folder === 'all' ? GROUP_SIZE_ALL : GROUP_SIZE));
 		return Array.from({ length: parts }, (_, part) => ({
 			name: parts === 1 ? folder : `${folder}-${part + 1}`,
 			files: own.filter((_, i) => i % parts === part),
