@@ -41,6 +41,7 @@ import type { SuperbillService } from './service/service.ts';
 import { createDefaultService } from './start/default-service.ts';
 import { noStore } from './start/live-store.ts';
 import { createLog, type Log } from './start/log.ts';
+import { shippedFolder } from './start/shipped-folder.ts';
 import type { Store } from './store/store.ts';
 
 /** Parts that the server shares, or that a test replaces. */
@@ -61,7 +62,8 @@ export interface AppParts {
 /** Builds the HTTP service without listening. A request passes through its parts in the order below. */
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
 	const log = parts.log ?? createLog(config.logLevel);
-	const library = parts.library ?? openLibrary(codesFolder(config.dataDir), (error) => log.failure(error));
+	const library =
+		parts.library ?? openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure);
 	const service = parts.service ?? createDefaultService(config, library.current).service;
 	const store = parts.store ?? noStore;
 	const access = parts.access ?? createAccess(config, store);

@@ -16,9 +16,13 @@ export function answerFor(index: CodeIndex, text: string, date: IsoDate): CodeAn
 	const edition = index.editionOn(date);
 	if (edition < 0) return { state: 'no-edition' };
 	if (place < 0) {
-		return index.facts.datedRows && dayNumber(date) < earliest(index)
-			? { state: 'no-edition' }
-			: { state: 'unknown', nearest: nearestCodes(index, code, text, date) };
+		return index.isComplete(edition, date)
+			? {
+					state: 'unknown',
+					edition: (index.editions[edition] as EditionDates).edition,
+					nearest: nearestCodes(index, code, text, date),
+				}
+			: { state: 'no-edition' };
 	}
 	const held = index.heldBy(place, edition, dayNumber(date));
 	if (held < 0) return outOfForce(index, place, edition, date);
@@ -26,13 +30,6 @@ export function answerFor(index: CodeIndex, text: string, date: IsoDate): CodeAn
 	return index.state(place, held) === STATE.billable
 		? { state: 'billable', title }
 		: { state: 'header', title, children: billableBelow(index, code, held, date).slice(0, MOST_CHILDREN) };
-}
-
-/** The first day that a list with dated rows covers, as `dayNumber` writes it. */
-function earliest({ data }: CodeIndex): number {
-	let day = Number.POSITIVE_INFINITY;
-	for (const from of data.from) if (from < day) day = from;
-	return day;
 }
 
 function outOfForce(index: CodeIndex, place: number, edition: number, date: IsoDate): CodeAnswer {

@@ -19,6 +19,8 @@ export interface CodeSets {
 	unitsLimit(code: string, date: IsoDate): number | undefined;
 	/** CMS's add-on code file: codes of which one must be billed with this one; `undefined` if it is not an add-on. */
 	addOn(code: string, date: IsoDate): readonly string[] | undefined;
+	/** The lists of the Medicare Code Editor that have a diagnosis. */
+	editorLists(code: string): readonly EditorList[];
 	/** Sets without any edition. */
 	readonly missing: readonly CodeSetName[];
 }
@@ -35,9 +37,13 @@ export type CodeAnswer =
 	| { readonly state: 'header'; readonly title: string; readonly children: readonly TitledCode[] }
 	| { readonly state: 'not-yet-valid'; readonly from: IsoDate }
 	| { readonly state: 'ended'; readonly lastDay: IsoDate; readonly successors: readonly TitledCode[] }
-	| { readonly state: 'unknown'; readonly nearest: readonly TitledCode[] }
-	/** No edition covers that date, so the code cannot be checked. */
+	/** The edition of that date is complete and does not list the code. */
+	| { readonly state: 'unknown'; readonly edition: string; readonly nearest: readonly TitledCode[] }
+	/** No edition that is complete on that date is loaded, so the code cannot be checked. */
 	| { readonly state: 'no-edition' };
+
+/** Lists of diagnoses in the Medicare Code Editor. */
+export type EditorList = 'manifestation' | 'newborn' | 'pediatric' | 'maternity' | 'adult';
 
 export interface Excludes1 {
 	/** The code whose entry, or whose ancestor's entry, carries the note. */

@@ -1,6 +1,7 @@
 import type { IsoDate } from '../superbill/dates.ts';
 import { answerFor } from './answers.ts';
 import type { CodeAnswer, CodeSets } from './code-sets.ts';
+import type { EditorLists } from './editor-lists.ts';
 import { type AddOns, type LimitsEdition, limitOf, type PairsData, pairOf, primariesOf } from './edits.ts';
 import type { CodeIndex } from './index/code-index.ts';
 import { bareCode } from './index/key.ts';
@@ -18,6 +19,7 @@ export interface Library {
 	/** Oldest edition first. */
 	readonly limits: readonly LimitsEdition[];
 	readonly addOns?: AddOns | undefined;
+	readonly editorLists?: EditorLists | undefined;
 }
 
 /** Answers rules from the library. `library` is called for each question because imports change it while the service runs. */
@@ -50,6 +52,7 @@ export function createCodeSets(library: () => Library): CodeSets {
 			const { addOns } = library();
 			return addOns && primariesOf(addOns, code, date);
 		},
+		editorLists: (code) => library().editorLists?.get(bareCode(code)) ?? [],
 		get missing() {
 			return (Object.keys(CODE_SETS) as CodeSetName[]).filter((set) => !isLoaded(library(), set));
 		},
@@ -83,6 +86,8 @@ export function isLoaded(library: Library, set: string): boolean {
 			return library.limits.length > 0;
 		case 'ncci-add-on':
 			return library.addOns !== undefined;
+		case 'mce':
+			return library.editorLists !== undefined;
 		default:
 			return library.indexes.has(set);
 	}

@@ -12,6 +12,7 @@ export const NO_CODE_SETS: CodeSets = {
 	codePair: () => undefined,
 	unitsLimit: () => undefined,
 	addOn: () => undefined,
+	editorLists: () => [],
 	missing: [
 		'icd10cm',
 		'icd10cm-tabular',
@@ -19,6 +20,7 @@ export const NO_CODE_SETS: CodeSets = {
 		'modifiers',
 		'place-of-service',
 		'taxonomy',
+		'mce',
 		'ncci-ptp',
 		'ncci-mue',
 		'ncci-add-on',

@@ -1,5 +1,6 @@
 import { type DestinationStream, destination, type Level, pino, stdTimeFunctions } from 'pino';
 import { describeError } from '../calls/describe-error.ts';
+import type { Reminder } from '../codes/reminders.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Log {
 	storeUnavailable(error: unknown): void;
 	/** Records that templates were reloaded: their count, or the mistakes that keep the old ones in use. */
 	templates(outcome: { readonly count: number } | { readonly mistakes: readonly string[] }): void;
+	/** Tells the operator that a code set must be brought up to date. */
+	codesOutdated(reminder: Reminder): void;
 	event(
 		event:
 			| 'listening'
@@ -66,6 +69,9 @@ export function createLog(
 		templates(outcome) {
 			if ('count' in outcome) logger.info({ count: outcome.count }, 'templates-reloaded');
 			else logger.error({ mistakes: outcome.mistakes }, 'templates-kept');
+		},
+		codesOutdated({ set, text }) {
+			logger.warn({ set, reminder: text }, 'codes-outdated');
 		},
 		event(event, { signal, rule, count } = {}) {
 			logger.info({ signal, rule, count }, event);

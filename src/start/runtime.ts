@@ -1,14 +1,17 @@
 import { type BatchRunner, runBatches } from '../batches/runner.ts';
 import { type LiveLibrary, openLibrary } from '../codes/library/live.ts';
 import { codesFolder } from '../codes/library/manifest.ts';
+import { remindersOf } from '../codes/reminders.ts';
 import type { Config } from '../config.ts';
 import { createDrawingPool, type DrawingPool } from '../service/drawing/pool.ts';
 import type { SuperbillService } from '../service/service.ts';
+import { dateIn } from '../superbill/dates.ts';
 import { createDefaultService } from './default-service.ts';
 import type { LiveStore } from './live-store.ts';
 import { createLog, type Log } from './log.ts';
 import { closeStore, openConfiguredStore } from './open-store.ts';
 import { reloadOnHangup } from './reload.ts';
+import { shippedFolder } from './shipped-folder.ts';
 
 /** The parts that a server and a batch worker share. */
 export interface Runtime {
@@ -33,7 +36,8 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 			? undefined
 			: createDrawingPool({ threads: config.renderThreads, onError: log.failure });
 	try {
-		const library = openLibrary(codesFolder(config.dataDir), log.failure);
+		const library = openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure);
+		const stopReminding = remindDaily(config, library, log);
 		const reloadable = createDefaultService(config, library.current, pool?.draw);
 		const { service } = reloadable;
 		pool?.use(service.templates());
@@ -47,6 +51,7 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 			store,
 			runBatches: () => runBatches({ store: store.current, service, onFailure: log.failure }),
 			async close() {
+				stopReminding();
 				library.close();
 				await Promise.all([closeStore(store), pool?.stop()]);
 			},
@@ -55,4 +60,18 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 		await pool?.stop();
 		throw error;
 	}
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Logs which code sets must be brought up to date, now and every day. @returns a function that stops it */
+function remindDaily({ timeZone }: Config, library: LiveLibrary, log: Log): () => void {
+	const remind = () => {
+		const today = dateIn(timeZone, new Date());
+		for (const reminder of remindersOf(library.current().editions, today)) log.codesOutdated(reminder);
+	};
+	remind();
+	const timer = setInterval(remind, DAY_MS);
+	timer.unref();
+	return () => clearInterval(timer);
 }

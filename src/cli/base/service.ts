@@ -15,11 +15,12 @@ export async function serviceOf(io: Io): Promise<SuperbillService> {
  * @throws OperatorError for a template, rule pack, rules file or code set that cannot be used
  */
 export async function createConfiguredService(config: ServiceConfig, draw?: Draw): Promise<SuperbillService> {
-	const [{ createDefaultService }, { loadLibrary }, { codesFolder }] = await Promise.all([
+	const [{ createDefaultService }, { loadLibrary }, { codesFolder }, { shippedFolder }] = await Promise.all([
 		import('../../start/default-service.ts'),
 		import('../../codes/library/load.ts'),
 		import('../../codes/library/manifest.ts'),
+		import('../../start/shipped-folder.ts'),
 	]);
-	const library = loadLibrary(codesFolder(config.dataDir));
+	const library = loadLibrary(codesFolder(config.dataDir), shippedFolder('codes/'));
 	return createDefaultService(config, () => library, draw).service;
 }

@@ -3,6 +3,7 @@ import type { CodeSetDamage } from '../../codes/library/check.ts';
 import type { FetchResult } from '../../codes/library/fetch.ts';
 import type { ImportResult } from '../../codes/library/import.ts';
 import type { Loaded } from '../../codes/library/load.ts';
+import type { Reminder } from '../../codes/reminders.ts';
 import { type Command, EXIT, type ExitStatus, exitStatusHelp, type Io, subcommand } from '../base/command.ts';
 import { configFields } from '../base/config.ts';
 import { folderProblem } from '../base/file-problems.ts';
@@ -16,13 +17,15 @@ const HELP = `Usage: superbill codes import FILE... [--from DATE] [--set NAME]
        superbill codes check
        superbill codes fetch [SET...] [--base-url URL]
 
-Official code sets, kept in DATA_DIR. Codes are checked on the date of service. A running service uses an import at once.
+Official code sets. Those that come with the program are used unless you import newer ones, which are kept in DATA_DIR.
+Codes are checked on the date of service. A running service uses an import at once.
 
   import  reads official files, plain, .gz or inside their .zip: ICD-10-CM order file and tabular list, HCPCS Level II
           (ANWEB text or workbook) with modifiers, CMS places of service, NUCC taxonomy, NCCI procedure pairs,
           medically unlikely edits and add-on codes, and plain lists with the columns code, description, from, to.
           The content decides the layout. A bad file is refused with line and reason, and changes nothing.
-  list    lists what is imported: set, edition, days in force, rows, billable rows, checksum, source
+  list    lists what is loaded: set, edition, shipped or imported, days in force, the last day on which the edition is
+          complete, rows, billable rows, checksum, source. After that day, a code that it does not have is not judged.
   check   compares the stored files with their checksums
   fetch   downloads the current official files of icd10cm, icd10cm-tabular, hcpcs or taxonomy; all if none is named
 
@@ -54,7 +57,12 @@ interface Values {
 	readonly 'base-url'?: string | undefined;
 }
 
-type Action = (folder: string, names: readonly string[], values: Values, io: Io) => Promise<ExitStatus>;
+type Action = (folders: Folders, names: readonly string[], values: Values, io: Io) => Promise<ExitStatus>;
+
+interface Folders {
+	readonly imported: string;
+	readonly shipped: string;
+}
 
 const ACTIONS: Readonly<Record<string, Action>> = { import: importAction, list, check, fetch: fetchAction };
 
@@ -65,12 +73,14 @@ export const codes: Command<typeof OPTIONS> = {
 	options: OPTIONS,
 	async run({ values, positionals: [name, ...names] }, io) {
 		const action = subcommand(ACTIONS, name);
-		const [{ dataDir }, { codesFolder }] = await Promise.all([
+		const [{ dataDir }, { codesFolder }, { shippedFolder }] = await Promise.all([
 			configFields(io, 'dataDir'),
 			import('../../codes/library/manifest.ts'),
+			import('../../start/shipped-folder.ts'),
 		]);
+		const folders = { imported: codesFolder(dataDir), shipped: shippedFolder('codes/') };
 		try {
-			return await action(codesFolder(dataDir), names, values, io);
+			return await action(folders, names, values, io);
 		} catch (error) {
 			const problem = folderProblem(error, { DATA_DIR: dataDir });
 			throw problem === undefined ? error : new OperatorError(problem);
@@ -79,7 +89,7 @@ export const codes: Command<typeof OPTIONS> = {
 };
 
 async function importAction(
-	folder: string,
+	{ imported, shipped }: Folders,
 	files: readonly string[],
 	values: Values,
 	io: Io,
@@ -98,7 +108,7 @@ async function importAction(
 		);
 	}
 	const bar = progressBar(io.stderr, 'Reading');
-	const results = await importFiles(folder, files, { from, set, progress: bar.add });
+	const results = await importFiles(imported, files, { from, set, shipped, progress: bar.add });
 	bar.end();
 	await write(io.stdout, values.json ? toJson({ files: results }) : results.map(importText).join(''));
 	return results.some(({ refused }) => refused) ? EXIT.refused : EXIT.ok;
@@ -116,44 +126,63 @@ function importText(result: ImportResult): string {
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
-async function list(folder: string, names: readonly string[], { json }: Values, io: Io): Promise<ExitStatus> {
+async function list(
+	{ imported, shipped }: Folders,
+	names: readonly string[],
+	{ json }: Values,
+	io: Io,
+): Promise<ExitStatus> {
 	takesNone(names);
-	const [{ loadLibrary }, { createCodeSets }] = await Promise.all([
+	const [{ loadLibrary }, { remindersOf }, { createCodeSets }] = await Promise.all([
 		import('../../codes/library/load.ts'),
+		import('../../codes/reminders.ts'),
 		import('../../codes/create-code-sets.ts'),
 	]);
-	const loaded = loadLibrary(folder);
+	const loaded = loadLibrary(imported, shipped);
 	const { missing } = createCodeSets(() => loaded);
-	await write(io.stdout, json ? toJson({ sets: loaded.editions, missing }) : listText(loaded, missing));
+	const reminders = remindersOf(loaded.editions, new Date().toISOString().slice(0, 10));
+	await write(
+		io.stdout,
+		json ? toJson({ sets: loaded.editions, missing, reminders }) : listText(loaded, missing, reminders),
+	);
 	return EXIT.ok;
 }
 
-function listText({ editions }: Loaded, missing: readonly string[]): string {
+function listText({ editions }: Loaded, missing: readonly string[], reminders: readonly Reminder[]): string {
 	const rows = Object.entries(editions).flatMap(([set, ofSet]) =>
-		ofSet.map(({ edition, from, to, rows, billable, sha256, source }) => [
+		ofSet.map(({ edition, origin, from, to, completeUntil, derived, rows, billable, sha256, source }) => [
 			set,
 			edition,
+			origin,
 			from ?? '–',
 			to ?? '–',
+			derived ? 'derived' : (completeUntil ?? '–'),
 			count(rows),
 			billable === null ? '–' : count(billable),
 			sha256.slice(0, 12),
 			source,
 		]),
 	);
-	const lines = table([['set', 'edition', 'from', 'to', 'rows', 'billable', 'sha256', 'source'], ...rows]);
-	return `${lines}${missing.length === 0 ? '' : `\nNot imported, so not checked: ${missing.join(', ')}\n`}`;
+	const lines = table([
+		['set', 'edition', 'origin', 'from', 'to', 'complete until', 'rows', 'billable', 'sha256', 'source'],
+		...rows,
+	]);
+	const notes = [
+		...(missing.length === 0 ? [] : [`Not loaded, so not checked: ${missing.join(', ')}.`]),
+		...reminders.map(({ text }) => text),
+	];
+	return `${lines}${notes.map((note) => `\n${note}\n`).join('')}`;
 }
 
 async function check(
-	folder: string,
+	{ imported }: Folders,
 	names: readonly string[],
 	{ json }: Values,
 	io: Io,
 ): Promise<ExitStatus> {
 	takesNone(names);
 	const { checkLibrary } = await import('../../codes/library/check.ts');
-	const damages = checkLibrary(folder);
+	const damages = checkLibrary(imported);
 	await write(io.stdout, json ? toJson({ damages }) : checkText(damages));
 	return damages.length === 0 ? EXIT.ok : EXIT.refused;
 }
@@ -166,7 +195,7 @@ function checkText(damages: readonly CodeSetDamage[]): string {
 }
 
 async function fetchAction(
-	folder: string,
+	{ imported, shipped }: Folders,
 	names: readonly string[],
 	values: Values,
 	io: Io,
@@ -188,7 +217,7 @@ async function fetchAction(
 	const results: FetchResult[] = [];
 	for (const set of sets) {
 		const bar = progressBar(io.stderr, `Fetching ${set}`);
-		results.push(await fetchSet(folder, set, today, { baseUrl, progress: bar.add }));
+		results.push(await fetchSet(imported, set, today, { baseUrl, shipped, progress: bar.add }));
 		bar.end();
 	}
 	await write(io.stdout, values.json ? toJson({ sets: results }) : results.map(fetchText).join(''));

@@ -33,7 +33,7 @@ export function buildCodeIndex(set: string, given: readonly Edition[]): CodeInde
 	});
 	inheritTitles(states, titles, count);
 	return {
-		meta: { set, editions: inForce(editions).map(({ edition, from, to }) => ({ edition, from, to })) },
+		meta: { set, editions: inForce(editions).map(({ rows: _, ...dates }) => dates) },
 		sections: { keys, states, titles, from, to, ...pool.sections(), ...wordIndex(titles, count, pool.texts) },
 	};
 }

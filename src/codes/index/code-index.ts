@@ -1,6 +1,7 @@
 import type { IsoDate } from '../../superbill/dates.ts';
+import { isComplete } from './authority.ts';
 import type { Container } from './container.ts';
-import type { EditionDates } from './edition.ts';
+import type { EditionDates, EditionRow } from './edition.ts';
 import { codeOf, dateOfDay, dayNumber, keyOf, keyRange, lowerBound } from './key.ts';
 import { factsOf, printedCode, type SetFacts } from './sets.ts';
 
@@ -85,6 +86,27 @@ export class CodeIndex {
 		while (e >= 0 && (this.#from[e] as number) > day) e--;
 		if (this.facts.datedRows) return Math.max(e, 0);
 		return e >= 0 && day <= (this.#to[e] as number) ? e : -1;
+	}
+
+	/** True if a code that the edition does not list did not exist on the date. */
+	isComplete(edition: number, date: IsoDate): boolean {
+		return isComplete(this.set, this.editions[edition] as EditionDates, date);
+	}
+
+	/** The rows from which an edition was indexed. */
+	*rows(edition: number): Iterable<EditionRow> {
+		for (let place = 0; place < this.size; place++) {
+			const state = this.state(place, edition);
+			if (state === 0) continue;
+			const { from, to } = this.rowDates(place);
+			yield [
+				this.bare(place),
+				state === STATE.billable ? '1' : '0',
+				this.title(place, edition),
+				from ?? '',
+				to ?? '',
+			];
+		}
 	}
 
 	state(place: number, edition: number): number {

@@ -9,6 +9,8 @@ export interface EditionDates {
 	readonly from: IsoDate | null;
 	/** Last day; null if it is in force until the next edition. */
 	readonly to: IsoDate | null;
+	/** True if it was rebuilt from other lists than the publisher's own file, so codes may be missing. */
+	readonly derived?: boolean | undefined;
 }
 
 export interface Edition extends EditionDates {

@@ -5,12 +5,13 @@ export type CodeSetName =
 	| 'modifiers'
 	| 'place-of-service'
 	| 'taxonomy'
+	| 'mce'
 	| 'ncci-ptp'
 	| 'ncci-mue'
 	| 'ncci-add-on';
 
 /** The contents of a set. Each kind has its own index. */
-export type CodeSetKind = 'codes' | 'notes' | 'pairs' | 'limits' | 'add-ons';
+export type CodeSetKind = 'codes' | 'notes' | 'lists' | 'pairs' | 'limits' | 'add-ons';
 
 export interface SetFacts {
 	readonly title: string;
@@ -30,6 +31,7 @@ export const CODE_SETS: Readonly<Record<CodeSetName, SetFacts>> = {
 	modifiers: { title: 'HCPCS Level II modifiers', ...FLAT },
 	'place-of-service': { title: 'CMS places of service', ...FLAT },
 	taxonomy: { title: 'NUCC provider taxonomy', ...FLAT },
+	mce: { title: 'Medicare Code Editor: diagnosis lists', kind: 'lists', datedRows: false, tree: false },
 	'ncci-ptp': { title: 'NCCI procedure-to-procedure edits', kind: 'pairs', datedRows: true, tree: false },
 	'ncci-mue': { title: 'NCCI medically unlikely edits', kind: 'limits', datedRows: false, tree: false },
 	'ncci-add-on': { title: 'NCCI add-on codes', kind: 'add-ons', datedRows: true, tree: false },

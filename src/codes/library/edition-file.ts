@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import {
 	badFile,
 	type Edition,
@@ -11,7 +11,7 @@ import {
 	rowsOf,
 } from '../index/edition.ts';
 import { factsOf } from '../index/sets.ts';
-import type { EditionEntry } from './manifest.ts';
+import { type EditionEntry, readUnpacked } from './manifest.ts';
 
 /** Characters that are compressed at a time. A gzip file may have several members in a row (RFC 1952, 2.2). */
 const BATCH = 1024 * 1024;
@@ -80,10 +80,10 @@ export class EditionFile {
 
 /** Reads the rows of an edition as text. @throws Node's error if the file is missing or damaged */
 export function readEditionText(folder: string, { file }: EditionEntry): string {
-	return gunzipSync(readFileSync(join(folder, file))).toString('utf8');
+	return readUnpacked(folder, file ?? '').toString('utf8');
 }
 
 export function readEdition(folder: string, entry: EditionEntry): Edition {
-	const { edition, from, to } = entry;
-	return { edition, from, to, rows: rowsOf(readEditionText(folder, entry)) };
+	const { edition, from, to, derived } = entry;
+	return { edition, from, to, derived, rows: rowsOf(readEditionText(folder, entry)) };
 }

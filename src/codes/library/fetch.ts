@@ -5,11 +5,11 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import type { IsoDate } from '../../superbill/dates.ts';
-import { type ImportResult, importFiles } from './import.ts';
+import { type ImportOptions, type ImportResult, importFiles } from './import.ts';
 import { makeFolder } from './manifest.ts';
 import { addressesOf, type FetchableSet } from './sources.ts';
 
-export interface FetchOptions {
+export interface FetchOptions extends Pick<ImportOptions, 'shipped'> {
 	/** Replaces scheme and host of every address, for a mirror. */
 	readonly baseUrl?: string | undefined;
 	readonly progress?: (bytes: number) => void;
@@ -43,7 +43,7 @@ export async function fetchSet(
 				reasons.push(`${url.href}: ${failure}`);
 				continue;
 			}
-			const [imported] = await importFiles(folder, [file], { expect: set });
+			const [imported] = await importFiles(folder, [file], { expect: set, shipped: options.shipped });
 			if (imported && !imported.refused) return { set, url: url.href, refused: false, imported };
 			reasons.push(`${url.href}: ${imported?.reason}`);
 		}

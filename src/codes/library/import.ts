@@ -2,13 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { OperatorError } from '../../calls/operator-error.ts';
-import { buildPairs } from '../edits.ts';
-import { buildCodeIndex } from '../index/build-index.ts';
 import { encodeContainer } from '../index/container.ts';
 import { badFile } from '../index/edition.ts';
-import { dayNumber } from '../index/key.ts';
-import { factsOf } from '../index/sets.ts';
-import { type EditionFile, readEdition } from './edition-file.ts';
+import type { EditionFile } from './edition-file.ts';
 import {
 	type EditionEntry,
 	type Manifest,
@@ -19,10 +15,13 @@ import {
 	writeWhole,
 } from './manifest.ts';
 import { type ReadOptions, readCodeFile } from './read-file.ts';
+import { buildIndex, mergedEditions, type SetFiles, setsIn, sortEditions } from './set-files.ts';
 
 export interface ImportOptions extends ReadOptions {
 	/** The set that a file must contain. Any other download is refused. */
 	readonly expect?: string | undefined;
+	/** The code sets that come with the program. Their other editions are indexed together with the imported ones. */
+	readonly shipped?: string | undefined;
 }
 
 export interface ImportedEdition {
@@ -64,7 +63,7 @@ export async function importFiles(
 				read.push({ file, editions: [], reason: reasonOf(error) });
 			}
 		}
-		return commit(folder, read);
+		return commit(folder, read, options.shipped === undefined ? new Map() : setsIn(options.shipped));
 	});
 }
 
@@ -88,6 +87,7 @@ function commit(
 		readonly editions: readonly EditionFile[];
 		readonly reason?: string;
 	}[],
+	shipped: ReadonlyMap<string, SetFiles>,
 ): ImportResult[] {
 	const old = readManifest(folder);
 	const sets: Record<string, SetEntry> = { ...old.sets };
@@ -111,14 +111,16 @@ function commit(
 				else {
 					keep();
 					changed.add(set);
-					sets[set] = { index: null, editions: sorted([...before.filter((e) => e !== same), entry]) };
+					sets[set] = { index: null, editions: sortEditions([...before.filter((e) => e !== same), entry]) };
 				}
 				const { edition: name, from, to, rows, billable } = entry;
 				return { set, edition: name, from, to, rows, billable, outcome };
 			}),
 		};
 	});
-	for (const set of changed) sets[set] = withIndex(folder, set, sets[set] as SetEntry);
+	for (const set of changed) {
+		sets[set] = withIndex({ set, folder, entry: sets[set] as SetEntry }, shipped.get(set));
+	}
 	if (changed.size > 0) {
 		const manifest: Manifest = { format: 1, sets };
 		writeManifest(folder, manifest);
@@ -129,22 +131,16 @@ function commit(
 
 const sameDates = (a: EditionEntry, b: EditionEntry): boolean => a.from === b.from && a.to === b.to;
 
-function sorted(editions: readonly EditionEntry[]): EditionEntry[] {
-	return [...editions].sort(
-		(a, b) => dayNumber(a.from) - dayNumber(b.from) || (a.edition < b.edition ? -1 : 1),
-	);
-}
-
 /** Builds the index of a large set once, at import, instead of at every start. */
-function withIndex(folder: string, set: string, { editions }: SetEntry): SetEntry {
-	const { kind } = factsOf(set);
-	if (kind !== 'codes' && kind !== 'pairs') return { index: null, editions };
-	const read = editions.map((entry) => readEdition(folder, entry));
-	const bytes = encodeContainer(kind === 'codes' ? buildCodeIndex(set, read) : buildPairs(set, read));
+function withIndex(files: SetFiles, shipped: SetFiles | undefined): SetEntry {
+	const { set, folder, entry } = files;
+	const index = buildIndex(set, () => mergedEditions(files, shipped));
+	if (!index) return entry;
+	const bytes = encodeContainer(index);
 	const sha256 = createHash('sha256').update(bytes).digest('hex');
 	const file = `${set}-${sha256.slice(0, 12)}.index`;
 	writeWhole(folder, file, bytes);
-	return { index: { file, sha256 }, editions };
+	return { ...entry, index: { file, sha256, shipped: shipped?.entry.index?.sha256 ?? null } };
 }
 
 /** Removes files that the manifest does not name. */

@@ -16,15 +16,19 @@ export interface LiveLibrary {
  * `onFailure` is called.
  * @throws OperatorError if the first load fails
  */
-export function openLibrary(folder: string, onFailure: (error: unknown) => void = () => {}): LiveLibrary {
+export function openLibrary(
+	folder: string,
+	shipped?: string,
+	onFailure: (error: unknown) => void = () => {},
+): LiveLibrary {
 	let stamp = manifestStamp(folder);
-	let loaded = loadLibrary(folder);
+	let loaded = loadLibrary(folder, shipped);
 	const timer = setInterval(() => {
 		const now = manifestStamp(folder);
 		if (now === stamp) return;
 		stamp = now;
 		try {
-			loaded = loadLibrary(folder);
+			loaded = loadLibrary(folder, shipped);
 		} catch (error) {
 			onFailure(error);
 		}

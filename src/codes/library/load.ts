@@ -1,48 +1,68 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { OperatorError } from '../../calls/operator-error.ts';
+import type { IsoDate } from '../../superbill/dates.ts';
 import type { Library } from '../create-code-sets.ts';
+import { readEditorLists } from '../editor-lists.ts';
 import { type PairsData, readAddOns, readLimits } from '../edits.ts';
+import { completeUntil } from '../index/authority.ts';
 import { buildCodeIndex, inForce } from '../index/build-index.ts';
 import { CodeIndex, type CodeIndexData } from '../index/code-index.ts';
-import { decodeContainer } from '../index/container.ts';
 import { rowLine } from '../index/edition.ts';
-import { factsOf } from '../index/sets.ts';
+import { type CodeSetKind, factsOf } from '../index/sets.ts';
 import { readNotes } from '../notes.ts';
 import { PLACES_OF_SERVICE } from '../place-of-service-list.ts';
-import { readEdition } from './edition-file.ts';
-import { type EditionEntry, type Manifest, manifestStamp, readManifest, type SetEntry } from './manifest.ts';
+import { type EditionEntry, manifestStamp } from './manifest.ts';
+import {
+	mergedEditions,
+	mergedEntries,
+	readCodeIndex,
+	readIndex,
+	type SetFiles,
+	setsIn,
+} from './set-files.ts';
 
 const PLACES = 'place-of-service';
 
 /** The shipped places of service, as rows of an edition. */
 const SHIPPED_ROWS = PLACES_OF_SERVICE.map(([code, name, from = '']) => [code, '1', name, from, '']);
 
-const SHIPPED: Omit<EditionEntry, 'file'> = {
+const SHIPPED_PLACES: EditionEntry = {
 	edition: 'shipped',
 	from: null,
 	to: null,
 	rows: SHIPPED_ROWS.length,
 	billable: SHIPPED_ROWS.length,
 	sha256: createHash('sha256').update(SHIPPED_ROWS.map(rowLine).join('')).digest('hex'),
-	source: 'shipped with this program',
+	file: null,
+	source: 'CMS place-of-service codes',
 };
 
-const SHIPPED_INDEX = new CodeIndex(buildCodeIndex(PLACES, [{ ...SHIPPED, rows: SHIPPED_ROWS }]));
+const SHIPPED_INDEX = new CodeIndex(buildCodeIndex(PLACES, [{ ...SHIPPED_PLACES, rows: SHIPPED_ROWS }]));
+
+/** An edition as it is listed to an operator. */
+export interface LoadedEdition extends Omit<EditionEntry, 'file'> {
+	readonly origin: 'shipped' | 'imported';
+	/** Last day on which a code that it does not list is wrong; null if it has no end, or if it is derived. */
+	readonly completeUntil: IsoDate | null;
+}
 
 export interface Loaded extends Library {
 	/** Loaded editions by set, oldest first. */
-	readonly editions: Readonly<Record<string, readonly Omit<EditionEntry, 'file'>[]>>;
+	readonly editions: Readonly<Record<string, readonly LoadedEdition[]>>;
 }
 
-/** Loads all imported code sets into memory. @throws OperatorError if a file that the manifest names is missing or damaged */
-export function loadLibrary(folder: string): Loaded {
+/**
+ * Loads all code sets into memory. An imported edition replaces a shipped one of the same name.
+ * @param folder the imported code sets
+ * @param shipped the code sets that come with the program; without it, only the imported ones are loaded
+ * @throws OperatorError if a file that a manifest names is missing or damaged
+ */
+export function loadLibrary(folder: string, shipped?: string): Loaded {
 	for (;;) {
 		const stamp = manifestStamp(folder);
-		const manifest = readManifest(folder);
+		const imported = setsIn(folder);
 		try {
-			return load(folder, manifest);
+			return load(imported, shipped === undefined ? new Map() : setsIn(shipped));
 		} catch (error) {
 			// An import that ended in between has removed files that the old manifest named: read the new one.
 			if (manifestStamp(folder) === stamp) throw isDamage(error) ? damaged(error) : error;
@@ -62,28 +82,50 @@ function damaged(error: unknown): OperatorError {
 	);
 }
 
-function load(folder: string, { sets }: Manifest): Loaded {
+type Sets = ReadonlyMap<string, SetFiles>;
+
+function load(imported: Sets, shipped: Sets): Loaded {
+	const names = [...new Set([...shipped.keys(), ...imported.keys()])];
+	const ofKind = (kind: CodeSetKind) => names.filter((set) => factsOf(set).kind === kind);
+	const editionsOf = (kind: CodeSetKind) =>
+		ofKind(kind).flatMap((set) => mergedEditions(imported.get(set), shipped.get(set)));
 	const indexes = new Map([[PLACES, SHIPPED_INDEX]]);
-	const ofKind = (kind: string) => Object.entries(sets).filter(([set]) => factsOf(set).kind === kind);
-	for (const [set, entry] of ofKind('codes'))
-		indexes.set(set, new CodeIndex(readIndex<CodeIndexData>(folder, entry)));
-	const read = (kind: string) =>
-		ofKind(kind).flatMap(([, { editions }]) => editions.map((entry) => readEdition(folder, entry)));
-	const [pairs] = ofKind('pairs').map(([, entry]) => readIndex<PairsData>(folder, entry));
-	const addOns = read('add-ons');
+	for (const set of ofKind('codes')) indexes.set(set, codeIndex(set, imported.get(set), shipped.get(set)));
+	const [pairs] = ofKind('pairs').map((set) => readIndex<PairsData>(imported.get(set) as SetFiles));
+	const [addOns, lists] = [editionsOf('add-ons'), editionsOf('lists')];
 	return {
 		indexes,
-		notes: read('notes').map(readNotes),
+		notes: editionsOf('notes').map(readNotes),
 		pairs,
-		limits: read('limits').map(readLimits),
+		limits: editionsOf('limits').map(readLimits),
 		addOns: addOns.length > 0 ? readAddOns(addOns) : undefined,
+		editorLists: lists.length > 0 ? readEditorLists(lists) : undefined,
 		editions: {
-			[PLACES]: [SHIPPED],
-			...Object.fromEntries(Object.entries(sets).map(([set, { editions }]) => [set, inForce(editions)])),
+			[PLACES]: [{ ...SHIPPED_PLACES, origin: 'shipped', completeUntil: null }],
+			...Object.fromEntries(
+				names.map((set) => [set, listedEditions(set, imported.get(set), shipped.get(set))]),
+			),
 		},
 	};
 }
 
-function readIndex<T>(folder: string, { index }: SetEntry): T {
-	return decodeContainer(readFileSync(join(folder, index?.file ?? ''))) as T;
+function listedEditions(
+	set: string,
+	imported: SetFiles | undefined,
+	shipped: SetFiles | undefined,
+): LoadedEdition[] {
+	return inForce(mergedEntries(imported, shipped)).map(({ file: _, ...entry }) => ({
+		...entry,
+		completeUntil: completeUntil(set, entry) ?? null,
+		origin: imported?.entry.editions.some(({ sha256 }) => sha256 === entry.sha256) ? 'imported' : 'shipped',
+	}));
+}
+
+/** The index of a set, built again if the program now ships other editions than at the time of the import. */
+function codeIndex(set: string, imported: SetFiles | undefined, shipped: SetFiles | undefined): CodeIndex {
+	if (!imported) return readCodeIndex(shipped as SetFiles);
+	if ((imported.entry.index?.shipped ?? null) === (shipped?.entry.index?.sha256 ?? null)) {
+		return new CodeIndex(readIndex<CodeIndexData>(imported));
+	}
+	return new CodeIndex(buildCodeIndex(set, mergedEditions(imported, shipped)));
 }

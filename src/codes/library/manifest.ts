@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { OperatorError } from '../../calls/operator-error.ts';
 
@@ -13,7 +14,10 @@ const EditionEntry = z.strictObject({
 	billable: z.int().nullable(),
 	/** SHA-256 of the uncompressed rows. */
 	sha256: z.string(),
-	file: z.string(),
+	/** Null if the rows are only in the index. */
+	file: z.string().nullable(),
+	/** True if it was rebuilt from other lists than the publisher's own file. */
+	derived: z.boolean().optional(),
 	/** Name of the imported file. */
 	source: z.string(),
 });
@@ -24,7 +28,14 @@ const Manifest = z.strictObject({
 		z.string(),
 		z.strictObject({
 			/** The index that is built from all editions and loaded instead of them; null for sets without one. */
-			index: z.strictObject({ file: z.string(), sha256: z.string() }).nullable(),
+			index: z
+				.strictObject({
+					file: z.string(),
+					sha256: z.string(),
+					/** SHA-256 of the shipped index from which it took the editions that were not imported; null if none was. */
+					shipped: z.string().nullable().optional(),
+				})
+				.nullable(),
 			editions: z.array(EditionEntry),
 		}),
 	),
@@ -68,6 +79,13 @@ export function manifestStamp(folder: string): string {
 	} catch (error) {
 		return `${(error as NodeJS.ErrnoException).code}`;
 	}
+}
+
+/** Reads a file of a folder, unpacked as its name says. @throws Node's error if it is missing or damaged */
+export function readUnpacked(folder: string, file: string): Buffer {
+	const bytes = readFileSync(join(folder, file));
+	if (file.endsWith('.br')) return brotliDecompressSync(bytes);
+	return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
 }
 
 export function makeFolder(folder: string): void {

@@ -1,3 +1,4 @@
+import { editorLists } from './editor-lists.ts';
 import { hcpcsSheet } from './hcpcs-sheet.ts';
 import { hcpcsText } from './hcpcs-text.ts';
 import { placesOfService, plainList, taxonomy } from './lists.ts';
@@ -17,6 +18,7 @@ export const FORMATS: readonly CodeFileFormat[] = [
 	addOns,
 	taxonomy,
 	placesOfService,
+	editorLists,
 	plainList,
 ];
 

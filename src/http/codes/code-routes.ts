@@ -8,6 +8,7 @@ import type { CodeSetName } from '../../codes/index/sets.ts';
 import { CODE_SETS, factsOf } from '../../codes/index/sets.ts';
 import type { Loaded } from '../../codes/library/load.ts';
 import { isDate } from '../../codes/readers/dates.ts';
+import { remindersOf } from '../../codes/reminders.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
 import { NEEDS_KEY } from '../requests/authorization.ts';
@@ -63,12 +64,13 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 				security: NEEDS_KEY,
 				summary: 'See which official code sets are loaded',
 				description:
-					'Lists every code set that the checks can use, with the editions that are loaded and the dates on which they are in force. Codes of a set that is not loaded are not checked. The operator loads one with `superbill codes import`.',
+					'Lists every code set that the checks can use, with the editions that are loaded and the dates on which they are in force. ICD-10-CM, HCPCS Level II with modifiers, places of service and the lists of the Medicare Code Editor come with the program; an import takes precedence. Codes of a set that is not loaded are not checked. The operator loads one with `superbill codes import`.',
 				response: { 200: json('The code sets.', CodeSetList) },
 			},
 		},
 		async () => {
 			const loaded = library();
+			const reminders = new Map(remindersOf(loaded.editions, today()).map(({ set, text }) => [set, text]));
 			const names = new Set([...Object.keys(CODE_SETS), ...Object.keys(loaded.editions)]);
 			return {
 				items: Array.from(names, (name) => ({
@@ -76,16 +78,20 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 					title: factsOf(name).title,
 					loaded: isLoaded(loaded, name as CodeSetName),
 					editions: (loaded.editions[name] ?? []).map(
-						({ edition, from, to, rows, billable, sha256, source }) => ({
+						({ edition, from, to, origin, completeUntil, derived, rows, billable, sha256, source }) => ({
 							edition,
 							from,
 							to,
+							origin,
+							completeUntil,
+							derived: derived === true,
 							rows,
 							billable,
 							sha256,
 							source,
 						}),
 					),
+					reminder: reminders.get(name as CodeSetName) ?? null,
 				})),
 				nextCursor: null,
 			};

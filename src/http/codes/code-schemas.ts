@@ -13,6 +13,17 @@ const EditionSchema = z
 		edition: z.string().meta({ description: 'The name of the edition.', examples: ['2026'] }),
 		from: day('The first day on which it is in force. Null if the list has no dates.'),
 		to: day('The last day on which it is in force. Null if it has no end yet.'),
+		origin: z.enum(['shipped', 'imported']).meta({
+			description: 'Whether it comes with the program or was imported by the operator.',
+			examples: ['shipped'],
+		}),
+		completeUntil: day(
+			'The last day on which a code that it does not list is an error. On later dates such a code is not judged. Null if it has no end, or if it is derived.',
+		),
+		derived: z.boolean().meta({
+			description:
+				"True if it was rebuilt from other lists than the publisher's own file. A code that it does not list is never an error.",
+		}),
 		rows: z.int().meta({ description: 'The number of rows.', examples: [98186] }),
 		billable: z
 			.int()
@@ -39,6 +50,9 @@ const CodeSetSchema = z
 			.boolean()
 			.meta({ description: 'True if an edition is loaded. Otherwise its codes are not checked.' }),
 		editions: z.array(EditionSchema).meta({ description: 'The loaded editions, oldest first.' }),
+		reminder: z.string().nullable().meta({
+			description: 'What the operator should do to keep the set up to date. Null if there is nothing to do.',
+		}),
 	})
 	.meta({ id: 'CodeSet', description: 'A code set and its loaded editions.' });
 

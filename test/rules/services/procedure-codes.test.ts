@@ -63,7 +63,8 @@ t.test('modifier-unknown checks the HCPCS list and leaves CPT modifiers alone', 
 	]);
 	const nearest = {
 		...FAKE_CODE_SETS,
-		modifier: () => ({ state: 'unknown', nearest: [{ code: 'GT', title: '' }] }) as const,
+		modifier: () =>
+			({ state: 'unknown', edition: '2026-04-01', nearest: [{ code: 'GT', title: '' }] }) as const,
 	};
 	t.match(findings('modifier-unknown', modifiers('GD'), TODAY, { codes: nearest }), [
 		{ help: 'Closest modifiers: GT.' },
