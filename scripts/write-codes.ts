@@ -39,7 +39,8 @@ try {
 			index: index && pack(index.file, index.sha256),
 			editions: editions.map((entry) => ({
 				...entry,
-				...(/derived/.test(entry.source) && { derived: true }),
+				// The derived file of HCPCS Level II repeats the modifiers of the official one.
+				...(set !== 'modifiers' && /derived/.test(entry.source) && { derived: true }),
 				// The index has the rows of all editions.
 				file: index ? null : pack(entry.file as string, entry.sha256).file,
 			})),

@@ -3,7 +3,7 @@ import type { CodeAnswer, TitledCode } from './code-sets.ts';
 import { type CodeIndex, STATE } from './index/code-index.ts';
 import type { EditionDates } from './index/edition.ts';
 import { bareCode, dayNumber, isBareCode, shiftDays } from './index/key.ts';
-import { search } from './index/search.ts';
+import { wordsOf } from './index/words.ts';
 
 /** A longer list is no help to someone who has to choose. */
 const MOST_CHILDREN = 50;
@@ -20,7 +20,7 @@ export function answerFor(index: CodeIndex, text: string, date: IsoDate): CodeAn
 			? {
 					state: 'unknown',
 					edition: (index.editions[edition] as EditionDates).edition,
-					nearest: nearestCodes(index, code, text, date),
+					nearest: nearestCodes(index, code, date),
 				}
 			: { state: 'no-edition' };
 	}
@@ -88,62 +88,74 @@ function successors(index: CodeIndex, code: string, last: number): TitledCode[] 
 	].slice(0, MOST_CHILDREN);
 }
 
-/** Lists the codes that began the day after another ended and whose title starts with the same word. */
+/** Words of a title that say how much of something is meant, not what it is. */
+const MEASURES = /^(?:\d.*|mg|mcg|ml|per|up|unit|units|dose|each|injection|inj|not|otherwise|specified)$/;
+
+const significantWords = (title: string): string[] => wordsOf(title).filter((word) => !MEASURES.test(word));
+
+/** Lists the codes that began the day after another ended and whose title has all of its significant words. */
 function begunAfter(index: CodeIndex, ended: number, lastDay: IsoDate): TitledCode[] {
 	const next = dayNumber(shiftDays(lastDay, 1));
 	const edition = index.editions.length - 1;
 	const titleOf = (place: number) => index.title(place, index.nearestEdition(place, edition));
-	const firstWord = (place: number) => titleOf(place).split(/[ ,;]/, 1)[0];
+	const wanted = significantWords(titleOf(ended));
+	if (wanted.length === 0) return [];
 	const found: TitledCode[] = [];
 	index.data.from.forEach((from, place) => {
-		if (from === next && firstWord(place) === firstWord(ended)) {
+		if (from !== next) return;
+		const words = new Set(wordsOf(titleOf(place)));
+		if (wanted.every((word) => words.has(word)))
 			found.push({ code: index.code(place), title: titleOf(place) });
-		}
 	});
-	return found.slice(0, MOST_OFFERS);
+	return found.length > MOST_OFFERS ? [] : found;
 }
 
-/** Lists codes in force that are one typing mistake away, or else those that a search by title words finds. */
-export function nearestCodes(index: CodeIndex, code: string, text: string, date: IsoDate): TitledCode[] {
-	if (code === '') return [];
+/** More candidates than this are a guess, not a correction. */
+const MOST_CANDIDATES = 3;
+
+/** Shortest code for which one mistyped character still leaves something to recognize. */
+const SHORTEST_TYPO = 4;
+
+/**
+ * Lists the billable codes that a mistyped code most probably means: the letters O or I for digits, two characters swapped, the placeholder X left out
+ * before the seventh character (ICD-10-CM guidelines, I.A.5), or else one character wrong, missing or too many after the first.
+ * The first character names the chapter or section, so it is taken as meant. Several equally near codes are no answer.
+ */
+export function nearestCodes(index: CodeIndex, code: string, date: IsoDate): TitledCode[] {
+	if (!isBareCode(code) || code.length < SHORTEST_TYPO) return [];
 	const edition = index.editionOn(date);
-	const places = isBareCode(code) ? oneEditAway(code).map((other) => index.find(other)) : [];
-	const found = [...new Set(places)].filter(
-		(place) => place >= 0 && index.heldBy(place, edition, dayNumber(date)) >= 0,
-	);
-	const billableFirst = (place: number) => -index.state(place, index.nearestEdition(place, edition));
-	const near = found.sort((a, b) => billableFirst(a) - billableFirst(b));
-	const offers =
-		near.length > 0
-			? near.map((place) => ({ place, edition: index.nearestEdition(place, edition) }))
-			: search(index, {
-					q: isBareCode(code) ? beginning(index, code) : text,
-					date,
-					billable: true,
-					limit: MOST_OFFERS,
-				}).found;
-	return offers.slice(0, MOST_OFFERS).map(({ place, edition }) => titled(index, place, edition));
-}
-
-/** The longest prefix that some code has. Fewer than three characters say nothing, so the whole text is searched then. */
-function beginning(index: CodeIndex, code: string): string {
-	for (let length = code.length - 1; length >= 3; length--) {
-		const [start, end] = index.range(code.slice(0, length));
-		if (end > start) return code.slice(0, length);
-	}
-	return code;
+	const offersOf = (codes: readonly string[]): TitledCode[] =>
+		[...new Set(codes.map((other) => index.find(other)))]
+			.filter((place) => place >= 0)
+			.map((place) => ({ place, held: index.heldBy(place, edition, dayNumber(date)) }))
+			.filter(({ place, held }) => held >= 0 && index.state(place, held) === STATE.billable)
+			.map(({ place, held }) => titled(index, place, held));
+	const padded =
+		index.facts.tree && code.length < 7 ? [`${code.slice(0, -1).padEnd(6, 'X')}${code.at(-1)}`] : [];
+	const lookAlikes = code[0] + code.slice(1).replaceAll('O', '0').replaceAll('I', '1');
+	const certain = offersOf([lookAlikes, ...swaps(code), ...padded]);
+	if (certain.length > 0) return certain.slice(0, MOST_CANDIDATES);
+	const near = offersOf(oneEditAway(code));
+	return near.length > MOST_CANDIDATES ? [] : near;
 }
 
 const CHARACTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** All texts that differ by one deleted, swapped, changed or added character, edits near the end first. */
+/** All texts with two neighboring characters swapped, except the first. */
+function swaps(code: string): string[] {
+	return Array.from(
+		{ length: code.length - 2 },
+		(_, i) => `${code.slice(0, i + 1)}${code[i + 2]}${code[i + 1]}${code.slice(i + 3)}`,
+	);
+}
+
+/** All texts with one deleted, changed or added character after the first. */
 function oneEditAway(code: string): string[] {
 	const edits: string[] = [];
-	for (let at = code.length; at >= 0; at--) {
+	for (let at = code.length; at >= 1; at--) {
 		const before = code.slice(0, at);
 		const rest = code.slice(at + 1);
 		if (at < code.length) edits.push(before + rest);
-		if (at + 1 < code.length) edits.push(`${before}${code[at + 1]}${code[at]}${code.slice(at + 2)}`);
 		for (const character of CHARACTERS) {
 			if (at < code.length) edits.push(before + character + rest);
 			edits.push(before + character + code.slice(at));

@@ -54,7 +54,7 @@ export function describeCode(
 ): CodeDetails | { readonly nearest: readonly TitledCode[] } {
 	const code = bareCode(text);
 	const place = index.find(code);
-	if (place < 0) return { nearest: nearestCodes(index, code, text, date) };
+	if (place < 0) return { nearest: nearestCodes(index, code, date) };
 	const answer = answerFor(index, code, date);
 	const edition = index.editionOn(date);
 	const isInForce = answer.state === 'billable' || answer.state === 'header';

@@ -17,7 +17,6 @@ import type { ServiceParts } from './parts.ts';
 
 /** Samples are checked without code sets and packs, because a template must look the same wherever it is drawn. */
 const NO_CODES: Pick<Knowledge, 'codes' | 'packs'> = { codes: NO_CODE_SETS, packs: indexPacks([]) };
-const SAMPLE_SEVERITIES: RuleSeverities = new Map([['code-set-missing', 'off']]);
 
 type SampleKnowledge = Pick<Knowledge, 'placeOfService' | 'hasGlyph'>;
 
@@ -35,7 +34,7 @@ export function sampleJob(
 
 /** Checks a template's sample on its own day of issue, so that it never becomes outdated. */
 export function previewFindings(request: Preview, known: SampleKnowledge): Finding[] {
-	return sampleFindings(request, known, SAMPLE_SEVERITIES);
+	return sampleFindings(request, known);
 }
 
 /** Finds problems in a practice's profile that would recur on each of its superbills. */
@@ -53,7 +52,7 @@ export function practiceFindings(parts: ServiceParts, profile: PracticeProfile):
 	];
 }
 
-function sampleFindings(request: Preview, known: SampleKnowledge, severities: RuleSeverities): Finding[] {
+function sampleFindings(request: Preview, known: SampleKnowledge, severities?: RuleSeverities): Finding[] {
 	const { issuedOn } = request;
 	const totals = computeTotals(request);
 	return check(

@@ -2,7 +2,8 @@
 
 /** CPT categories I, II (F) and III (T) and its U, M and A series; HCPCS Level II. */
 export const PROCEDURE_CODE = /^(?:\d{5}|\d{4}[FTUMA]|[A-V]\d{4})$/;
-export const HCPCS_LEVEL_II = /^[A-V]\d{4}$/;
+/** D codes are dental (CDT). They are a code set of their own, licensed by the ADA, and CMS's file does not list them. */
+export const HCPCS_LEVEL_II = /^[A-CE-V]\d{4}$/;
 /** CPT's temporary codes for new technology. */
 export const CATEGORY_III = /^\d{4}T$/;
 

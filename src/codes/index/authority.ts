@@ -6,9 +6,10 @@ import { dayNumber, shiftDays } from './key.ts';
  * Days on which an edition lists every code of its set. After them the publisher may have added codes, so an unknown code
  * says nothing. What the edition does list still counts: a code that has ended, or a category.
  * - ICD-10-CM is updated on April 1 and October 1 (https://www.cms.gov/medicare/coding-billing/icd-10-codes).
- * - HCPCS Level II and its modifiers are updated every quarter (https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system).
+ * - HCPCS Level II is updated every quarter (https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system).
+ *   Its modifiers hardly change, and an unknown one is only a warning, so their list has no end.
  */
-const MONTHS_BETWEEN_UPDATES: Readonly<Record<string, number>> = { icd10cm: 6, hcpcs: 3, modifiers: 3 };
+const MONTHS_BETWEEN_UPDATES: Readonly<Record<string, number>> = { icd10cm: 6, hcpcs: 3 };
 
 /** October 1 begins both a fiscal year and a quarter, so updates are counted from it. */
 const FIRST_MONTH = 9;

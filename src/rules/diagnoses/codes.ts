@@ -36,13 +36,13 @@ export const diagnosisUnknown: Rule = {
 	severity: 'error',
 	requirement: 'Every diagnosis is in the ICD-10-CM edition of the dates of service that point to it.',
 	why: 'Diagnoses must be ICD-10-CM codes that are valid on the date of service (45 CFR 162.1000 and 162.1002; CMS-1500 box 21). Payers reject any other code.',
-	fix: 'Look up the diagnosis in the edition for the date of service. The finding lists the closest codes.',
+	fix: 'Look up the diagnosis in the edition for the date of service. The finding offers a code if one is probably meant.',
 	*check(input) {
 		for (const { diagnosis, date, answer } of answered(input, 'unknown')) {
 			yield {
 				at: pathOf(diagnosis),
 				message: `${diagnosis.code} is not in ${icd10cmEdition(date)}, the edition for services on ${date}.`,
-				help: offer('Closest codes', answer.nearest, 'Look up the diagnosis and use its code.'),
+				help: offer('Perhaps you mean', answer.nearest, 'Look up the diagnosis and use its code.'),
 			};
 		}
 	},

@@ -1,35 +1,28 @@
-import type { CodeSetName } from '../../codes/index/sets.ts';
 import { HCPCS_LEVEL_II } from '../../superbill/code-forms.ts';
 import { datedDiagnoses, firstOfEditions } from '../diagnoses/dated.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
-/** Names of the sets that rules use. Places of service are built in, and no rule looks up taxonomy codes. */
-const USED: Readonly<Partial<Record<CodeSetName, string>>> = {
-	icd10cm: 'ICD-10-CM',
-	'icd10cm-tabular': 'ICD-10-CM tabular list',
-	hcpcs: 'HCPCS Level II',
-	modifiers: 'HCPCS Level II modifiers',
-	'ncci-ptp': 'NCCI code pairs',
-	'ncci-mue': 'NCCI medically unlikely edits',
-	'ncci-add-on': 'NCCI add-on codes',
-};
+interface NotChecked {
+	readonly at: readonly (string | number)[];
+	readonly code: string;
+	readonly set: string;
+	readonly date: string;
+}
 
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
-
-/** Finds sets that are loaded, but without an edition for one of the dates of service. */
-function* editionsMissing({ request, knowledge: { codes } }: RuleInput): Generator<string> {
+/** Finds codes of loaded sets that no edition can judge. The operator learns of sets that are not loaded at start-up. */
+function* notChecked({ request, knowledge: { codes } }: RuleInput): Generator<NotChecked> {
 	if (!codes.missing.includes('icd10cm')) {
-		for (const { code, days } of datedDiagnoses(request)) {
-			const day = firstOfEditions(days).find((date) => codes.diagnosis(code, date).state === 'no-edition');
-			if (day !== undefined) yield `ICD-10-CM for ${day}`;
+		for (const { code, index, days } of datedDiagnoses(request)) {
+			const date = firstOfEditions(days).find((day) => codes.diagnosis(code, day).state === 'no-edition');
+			if (date !== undefined) yield { at: ['diagnoses', index, 'code'], code, set: 'ICD-10-CM', date };
 		}
 	}
 	if (!codes.missing.includes('hcpcs')) {
-		for (const { line } of eachLine(request)) {
+		for (const { line, at } of eachLine(request)) {
 			if (!HCPCS_LEVEL_II.test(line.code) || codes.procedure(line.code, line.date).state !== 'no-edition')
 				continue;
-			yield `HCPCS Level II for ${line.date}`;
+			yield { at: [...at, 'code'], code: line.code, set: 'HCPCS Level II', date: line.date };
 		}
 	}
 }
@@ -37,19 +30,16 @@ function* editionsMissing({ request, knowledge: { codes } }: RuleInput): Generat
 export const codeSetMissing: Rule = {
 	id: 'code-set-missing',
 	severity: 'info',
-	requirement: 'Every code set that the checks use is loaded, in the editions for the dates of service.',
-	why: 'Codes of a set that is not loaded are not checked, and a superbill that passes may still have a code that a payer rejects.',
-	fix: 'The operator can import the official files with "superbill codes import".',
+	requirement: 'Each ICD-10-CM and HCPCS Level II code can be checked in an edition for its date of service.',
+	why: 'A code that is not in the newest loaded edition may be new or mistyped. Only the edition for that date can tell.',
+	fix: 'Check the code. The operator can import the edition for that date with "superbill codes fetch" or "superbill codes import".',
 	*check(input) {
-		const missing = [
-			...input.knowledge.codes.missing.flatMap((set) => USED[set] ?? []),
-			...new Set([...editionsMissing(input)].sort()),
-		];
-		if (missing.length === 0) return;
-		yield {
-			at: [],
-			message: `Some codes were not checked, because these code sets are not loaded: ${list.format(missing)}.`,
-			help: 'No change is needed here. The operator can import the official files with "superbill codes import".',
-		};
+		for (const { at, code, set, date } of notChecked(input)) {
+			yield {
+				at,
+				message: `${code} was not checked, because no complete edition of ${set} for ${date} is loaded and the loaded ones do not have it.`,
+				help: 'Make sure that the code is typed correctly. The operator can import the edition for that date with "superbill codes fetch" or "superbill codes import".',
+			};
+		}
 	},
 };

@@ -14,7 +14,7 @@ export const procedureUnknown: Rule = {
 	requirement:
 		'Every HCPCS Level II code is in the edition of its date of service. CPT codes are not looked up.',
 	why: "HCPCS Level II is CMS's list of drugs, supplies and services that CPT lacks (45 CFR 162.1002; CMS-1500 box 24D). Payers reject a line whose code is not in it.",
-	fix: 'Look up the drug or service in the HCPCS edition for the date of service. The finding lists the closest codes.',
+	fix: 'Look up the drug or service in the HCPCS edition for the date of service. The finding offers a code if one is probably meant.',
 	*check({ request, knowledge: { codes } }) {
 		for (const { line, at } of eachLine(request)) {
 			if (!HCPCS_LEVEL_II.test(line.code)) continue;
@@ -22,8 +22,8 @@ export const procedureUnknown: Rule = {
 			if (answer.state !== 'unknown') continue;
 			yield {
 				at: [...at, 'code'],
-				message: `${line.code} is not in the HCPCS Level II edition for services on ${line.date}.`,
-				help: offer('Closest codes', answer.nearest, 'Look up the drug or service and use its code.'),
+				message: `${line.code} is not in HCPCS Level II, edition ${answer.edition}, which applies on ${line.date}.`,
+				help: offer('Perhaps you mean', answer.nearest, 'Look up the drug or service and use its code.'),
 			};
 		}
 	},
@@ -64,8 +64,8 @@ export const modifierUnknown: Rule = {
 				if (answer.state === 'unknown') {
 					yield {
 						at: where,
-						message: `Modifier ${modifier} of ${line.code} is not in the HCPCS list for ${line.date}.`,
-						help: offer('Closest modifiers', answer.nearest, 'Check it for a typo, or remove it.'),
+						message: `Modifier ${modifier} of ${line.code} is not in the list of HCPCS modifiers, edition ${answer.edition}.`,
+						help: offer('Perhaps you mean', answer.nearest, 'Check it for a typo, or remove it.'),
 					};
 				} else if (answer.state === 'ended' || answer.state === 'not-yet-valid') {
 					yield { at: where, ...notInForce(`Modifier ${modifier}`, line.date, answer) };

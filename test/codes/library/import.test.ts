@@ -48,6 +48,7 @@ t.test('every layout is recognized by its content, imported, and answers after l
 		'ccipra-v313r0-f1.txt',
 		'MCR_MUE_PractitionerServices_Eff_01-01-2026.csv',
 		'AOC_V2026Q1-MCR.txt',
+		'mce-lists.tsv',
 	];
 	const results = await importFiles(folder, [...files, ...ncci].map(codeFile));
 	t.strictSame(said(results), [
@@ -62,6 +63,7 @@ t.test('every layout is recognized by its content, imported, and answers after l
 		'ncci-ptp 2025-10-01-f1 4 new',
 		'ncci-mue 2026-01-01 2 new',
 		'ncci-add-on 2026-01-01 4 new',
+		'mce current 3 new',
 	]);
 	const library = loadLibrary(folder);
 	const codes = createCodeSets(() => library);
@@ -72,6 +74,7 @@ t.test('every layout is recognized by its content, imported, and answers after l
 	t.ok(codes.codePair('99002', '99001', '2026-01-01'));
 	t.equal(codes.unitsLimit('99001', '2026-01-01'), 4);
 	t.strictSame(codes.addOn('99006', '2026-01-01'), ['99001', '99002']);
+	t.strictSame(codes.editorLists('F02.80'), ['manifestation', 'adult']);
 	t.strictSame(
 		library.editions['icd10cm']?.map(({ edition, to, billable }) => [edition, to, billable]),
 		[
@@ -257,5 +260,5 @@ t.test('a folder that cannot be written and a manifest that is no file are repor
 	const blocked = file('blocked', 'a file, no folder');
 	await t.rejects(importFiles(join(blocked, 'codes'), [ORDER]), { code: 'ENOTDIR' });
 	t.throws(() => loadLibrary(join(blocked, 'codes')), /cannot be read/);
-	t.strictSame(loadLibrary(folder).editions['place-of-service']?.[0]?.source, 'shipped with this program');
+	t.strictSame(loadLibrary(folder).editions['place-of-service']?.[0]?.source, 'CMS place-of-service codes');
 });

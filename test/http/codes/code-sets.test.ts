@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { importFiles } from '../../../src/codes/library/import.ts';
+import { openLibrary } from '../../../src/codes/library/live.ts';
 import { codeFile, HCPCS, ORDER_FILES } from '../../fixtures/code-files.ts';
 import { KEY, testApp } from '../app.ts';
 
@@ -12,7 +13,9 @@ async function serve(t: Test) {
 		[...ORDER_FILES, 'icd10cm-tabular-2026.xml', HCPCS].map(codeFile),
 	);
 	await importFiles(join(dataDir, 'codes'), [codeFile('clinic-codes.csv')], { set: 'clinic' });
-	const { send } = await testApp(t, { dataDir });
+	// Without the shipped code sets.
+	const library = openLibrary(join(dataDir, 'codes'));
+	const { send } = await testApp(t, { dataDir }, { library });
 	return async (path: string) => {
 		const answer = await send({ url: `/v1/code-sets${path}` });
 		return { status: answer.statusCode, body: answer.json() };
@@ -35,12 +38,15 @@ t.test('all code sets are listed with their editions, loaded or not', async (t) 
 		rows: 27,
 		billable: 17,
 		sha256: /^[0-9a-f]{64}$/,
+		origin: 'imported',
+		completeUntil: '2026-03-31',
+		derived: false,
 		source: 'icd10cm-order-2026.txt',
 	});
 	t.match(set('ncci-ptp'), { loaded: false, editions: [] });
 	t.match(set('place-of-service'), {
 		loaded: true,
-		editions: [{ source: 'shipped with this program', rows: 52 }],
+		editions: [{ origin: 'shipped', completeUntil: null, rows: 52 }],
 	});
 	t.match(set('clinic'), { title: 'clinic', loaded: true });
 	t.equal(body.nextCursor, null);
@@ -101,7 +107,7 @@ t.test('a code is looked up with everything that is known about it on the date',
 
 t.test('an unknown code is 404, with similar codes', async (t) => {
 	const get = await serve(t);
-	const unknown = await get('/icd10cm/codes/F33.9?date=2026-01-01');
+	const unknown = await get('/icd10cm/codes/F32.3?date=2026-01-01');
 	t.equal(unknown.status, 404);
 	t.match(
 		unknown.body.detail,

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { OperatorError } from '../../src/calls/operator-error.ts';
-import { FORMATS } from '../../src/codes/readers/detect.ts';
-import { editionOf, type Given, HCPCS, readFixture, readText } from '../fixtures/code-files.ts';
+import { OperatorError } from '../../../src/calls/operator-error.ts';
+import { FORMATS } from '../../../src/codes/readers/detect.ts';
+import { editionOf, type Given, HCPCS, readFixture, readText } from '../../fixtures/code-files.ts';
 
 /** Returns the reason why a text is refused. */
 function refusal(name: string, text: string, given: Given = {}): string {
