@@ -45,6 +45,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 		await server.close();
 	});
 	log.event('listening');
+	runtime.remindOfCodes();
 	const { lowered } = service.severities;
 	for (const rule of lowered) log.event('rule-lowered', { rule });
 	const address = config.publicUrl?.replace(/\/$/, '') ?? addressOf(server.app, config.host);

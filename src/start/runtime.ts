@@ -23,6 +23,8 @@ export interface Runtime {
 	readonly store: LiveStore;
 	/** Processes batches until the runner is stopped. */
 	runBatches(): BatchRunner;
+	/** Logs which code sets must be brought up to date, now and every day. */
+	remindOfCodes(): void;
 	/** Closes all parts. Stop everything that uses them first. */
 	close(): Promise<void>;
 }
@@ -37,7 +39,7 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 			: createDrawingPool({ threads: config.renderThreads, onError: log.failure });
 	try {
 		const library = openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure);
-		const stopReminding = remindDaily(config, library, log);
+		let stopReminding = () => {};
 		const reloadable = createDefaultService(config, library.current, pool?.draw);
 		const { service } = reloadable;
 		pool?.use(service.templates());
@@ -50,6 +52,9 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 			service,
 			store,
 			runBatches: () => runBatches({ store: store.current, service, onFailure: log.failure }),
+			remindOfCodes() {
+				stopReminding = remindDaily(config, library, log);
+			},
 			async close() {
 				stopReminding();
 				library.close();
@@ -64,7 +69,7 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Logs which code sets must be brought up to date, now and every day. @returns a function that stops it */
+/** @returns a function that stops the reminders */
 function remindDaily({ timeZone }: Config, library: LiveLibrary, log: Log): () => void {
 	const remind = () => {
 		const today = dateIn(timeZone, new Date());

@@ -27,5 +27,6 @@ export async function startWorker(env: NodeJS.ProcessEnv): Promise<void> {
 		clearInterval(staying);
 	});
 	log.event('working');
+	runtime.remindOfCodes();
 	process.stdout.write('Superbill is processing batches until it is stopped.\n');
 }

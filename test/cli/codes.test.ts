@@ -29,12 +29,12 @@ t.test('codes are imported, listed and checked, and the rules then use them', as
 	t.equal(imported.status, 0);
 	t.equal(`${imported.stdout}`, 'Imported  icd10cm 2026: 27 rows, 17 billable (icd10cm-order-2026.txt)\n');
 	const listed = await superbill(['codes', 'list'], { env });
-	t.match(`${listed.stdout}`, /^set +edition +from +to +rows +billable +sha256 +source\n/);
+	t.match(`${listed.stdout}`, /^set +edition +origin +from +to +complete until +rows +billable +sha256 +source\n/);
 	t.match(
 		`${listed.stdout}`,
-		/^icd10cm +2026 +2025-10-01 +2026-09-30 +27 +17 +[0-9a-f]{12} +icd10cm-order-2026\.txt$/m,
+		/^icd10cm +2026 +imported +2025-10-01 +2026-09-30 +2026-03-31 +27 +17 +[0-9a-f]{12} +icd10cm-order-2026\.txt$/m,
 	);
-	t.match(`${listed.stdout}`, /^Not imported, so not checked: .*hcpcs/m);
+	t.match(`${listed.stdout}`, /^Not loaded, so not checked: taxonomy, ncci-ptp/m);
 	const visit = { ...VISIT, diagnoses: [{ code: 'F33' }] };
 	const validated = await superbill(['validate', '-', '--json'], { env, stdin: JSON.stringify(visit) });
 	t.equal(validated.status, 1);
@@ -50,8 +50,9 @@ t.test('every answer is available as JSON', async (t) => {
 		{ file: 'gone.txt', refused: true, reason: 'the file does not exist.' },
 	]);
 	t.match(JSON.parse((await command(['codes', 'list', '--json'])).out), {
-		sets: { icd10cm: [{ edition: '2026' }] },
-		missing: ['icd10cm-tabular', 'hcpcs'],
+		sets: { icd10cm: [{ edition: '2024', origin: 'shipped' }, {}, { edition: '2026', origin: 'imported' }] },
+		missing: ['taxonomy'],
+		reminders: [{ set: 'icd10cm' }, { set: 'hcpcs' }],
 	});
 	t.strictSame(JSON.parse((await command(['codes', 'check', '--json'])).out), { damages: [] });
 });

@@ -89,7 +89,7 @@ t.test('a procedure is judged by its own first and last day, whatever the editio
 	t.strictSame(codes.procedure('S0013', '2026-01-01'), {
 		state: 'ended',
 		lastDay: '2025-12-31',
-		successors: [{ code: 'J0013', title: 'Esketamine, nasal spray' }],
+		successors: [],
 	});
 	t.equal(codes.procedure('S0013', '2025-12-31').state, 'billable');
 	t.strictSame(codes.procedure('J0013', '2025-12-31'), { state: 'not-yet-valid', from: '2026-01-01' });

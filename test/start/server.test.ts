@@ -20,7 +20,10 @@ t.test('the greeting names the docs and a command that renders an example, and b
 	});
 	t.equal(answer.status, 200);
 	t.equal(answer.headers.get('content-type'), 'application/pdf');
-	t.ok(output.stderr.split('\n').every((line) => line === '' || JSON.parse(line).level === 'info'));
+	const lines = output.stderr.split('\n').filter((line) => line !== '');
+	const unusual = lines.map((line) => JSON.parse(line)).filter(({ level }) => level !== 'info');
+	t.ok(unusual.every(({ msg }) => msg === 'codes-outdated'));
+	t.match(unusual, [{ set: 'icd10cm' }, { set: 'hcpcs' }], 'the shipped editions are derived');
 });
 
 t.test('with a key, the greeting says that callers need one, and gives the public URL', async (t) => {

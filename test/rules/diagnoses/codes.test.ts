@@ -16,7 +16,7 @@ t.test('diagnosis-unknown names the edition and the closest codes', async (t) =>
 			severity: 'error',
 			pointer: '/diagnoses/0/code',
 			message: 'F33.7 is not in ICD-10-CM FY2027, the edition for services on 2026-10-06.',
-			help: /^Closest codes: F33 \(.+\); F33\.1 \(.+\); F33\.2 \(.+\)\.$/,
+			help: /^Perhaps you mean: F33 \(.+\); F33\.1 \(.+\); F33\.2 \(.+\)\.$/,
 		},
 	]);
 	t.match(findings('diagnosis-unknown', diagnoses('B99.9')), [{ help: /^Look up the diagnosis/ }]);

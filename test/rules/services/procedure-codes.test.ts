@@ -47,7 +47,7 @@ t.test('modifier-unknown checks the HCPCS list and leaves CPT modifiers alone', 
 		{
 			severity: 'warning',
 			pointer: '/serviceLines/0/modifiers/1',
-			message: 'Modifier XQ of 99213 is not in the HCPCS list for 2026-10-06.',
+			message: 'Modifier XQ of 99213 is not in the list of HCPCS modifiers, edition 2026.',
 			help: 'Check it for a typo, or remove it.',
 		},
 	]);
