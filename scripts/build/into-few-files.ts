@@ -49,6 +49,8 @@ export async function intoFewFiles(entryPoints: readonly string[], outdir: strin
 		// Native code.
 		external: ['libsql', 'pg-native'],
 		plugins: [leaveOut],
+		// Names in the bundle depend on paths: a linked node_modules must not change them.
+		preserveSymlinks: true,
 		minifyWhitespace: true,
 		minifySyntax: true,
 		metafile: true,

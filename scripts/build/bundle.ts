@@ -1,0 +1,71 @@
+/**
+ * The last step of a build. `dist/app` gets the command line and the drawing thread, the licences of everything that is
+ * shipped, and a list of it. `dist/files` gets the files that the program reads at run time. The only other package that
+ * it needs is `libsql`, which is native code and cannot be bundled.
+ */
+import { cpSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { intoFewFiles } from './into-few-files.ts';
+import { type Component, packagesOf, readJson, standardText, withDependencies } from './packages.ts';
+import { sbomOf } from './sbom.ts';
+
+/** Files of packages by their names in `dist/files`. Their own licence may not be that of the package. */
+const FILES = {
+	'NotoSans_400Regular.ttf': {
+		from: 'node_modules/@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
+		licence: 'OFL-1.1',
+	},
+	'NotoSans_700Bold.ttf': {
+		from: 'node_modules/@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
+		licence: 'OFL-1.1',
+	},
+	'sRGB_IEC61966_2_1.icc': {
+		from: 'node_modules/pdfkit/js/data/sRGB_IEC61966_2_1.icc',
+		licence: 'LicenseRef-ICC-profile',
+	},
+	'swagger-ui': { from: 'node_modules/@fastify/swagger-ui/static', licence: 'Apache-2.0' },
+};
+
+/** Works that packages contain without saying so in a way that npm knows. */
+const WITHIN_PACKAGES: readonly Component[] = [
+	{
+		name: 'swagger-ui-dist',
+		version: readJson('node_modules/@fastify/swagger-ui/package.json').devDependencies['swagger-ui-dist'],
+		licence: 'Apache-2.0',
+		licenceText: standardText('swagger-ui-dist'),
+		dependencies: [],
+	},
+];
+
+const copied = Object.entries(FILES).flatMap(([name, { from, licence }]) => {
+	const path = join('dist/files', name);
+	cpSync(from, path, { recursive: true });
+	const files = statSync(path).isDirectory()
+		? readdirSync(path)
+				.sort()
+				.map((file) => join(path, file))
+		: [path];
+	return files.map((file) => ({ path: file, licence }));
+});
+
+const bundled = await intoFewFiles(
+	['dist/src/cli/main.js', 'dist/src/service/drawing/worker.js'],
+	'dist/app',
+);
+
+const components = [
+	...packagesOf([
+		...bundled,
+		...Object.values(FILES).map(({ from }) => from),
+		...withDependencies('node_modules/libsql'),
+	]),
+	...WITHIN_PACKAGES,
+];
+const texts = [
+	...components.map(
+		({ name, version, licence, licenceText }) => `${name} ${version} (${licence})\n\n${licenceText}`,
+	),
+	`sRGB_IEC61966_2_1.icc (${FILES['sRGB_IEC61966_2_1.icc'].licence})\n\n${standardText('sRGB_IEC61966_2_1.icc')}`,
+];
+writeFileSync('dist/app/LICENSES.txt', `${texts.join('\n\n')}\n`);
+writeFileSync('dist/app/sbom.cdx.json', `${JSON.stringify(sbomOf(components, copied), null, '\t')}\n`);
