@@ -3,7 +3,7 @@
  * shipped, and a list of it. `dist/files` gets the files that the program reads at run time. The only other package that
  * it needs is `libsql`, which is native code and cannot be bundled.
  */
-import { cpSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { intoFewFiles } from './into-few-files.ts';
 import { type Component, packagesOf, readJson, standardText, withDependencies } from './packages.ts';
@@ -36,6 +36,8 @@ const WITHIN_PACKAGES: readonly Component[] = [
 		dependencies: [],
 	},
 ];
+
+for (const folder of ['dist/app', 'dist/files']) rmSync(folder, { recursive: true, force: true });
 
 const copied = Object.entries(FILES).flatMap(([name, { from, licence }]) => {
 	const path = join('dist/files', name);

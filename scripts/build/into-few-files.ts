@@ -17,6 +17,8 @@ const NEVER_CALLED = [
 	'@noble/ciphers/aes',
 	// @fastify/static lists files with it; we have it look up each file when it is requested.
 	'glob',
+	// debug colors its messages with it, if it happens to be installed; nothing turns them on.
+	'supports-color',
 	// zod's messages in fifty languages; English is imported separately.
 	'../locales/index.js',
 ];
