@@ -17,7 +17,7 @@ interface ListedComponent {
 	readonly licenses: readonly { readonly license?: { readonly id: string }; readonly expression?: string }[];
 }
 
-/** Licences that allow anyone to ship the work with a program of any licence, as long as their text comes with it. */
+/** Licenses that allow anyone to ship the work with a program of any license, as long as their text comes with it. */
 const ALLOWED = new Set([
 	'Apache-2.0',
 	'BSD-2-Clause',
@@ -31,14 +31,14 @@ const ALLOWED = new Set([
 const sbom = JSON.parse(readFileSync('dist/app/sbom.cdx.json', 'utf8'));
 const components: readonly ListedComponent[] = sbom.components;
 const libraries = components.filter(({ type }) => type === 'library');
-const licences = readFileSync('dist/app/LICENSES.txt', 'utf8');
+const licenses = readFileSync('dist/app/LICENSES.txt', 'utf8');
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
 
 const temporary = mkdtempSync(join(tmpdir(), 'superbill-release-'));
 t.teardown(() => rmSync(temporary, { recursive: true, force: true }));
 
-const licenceOf = ({ licenses: [licence] }: ListedComponent) =>
-	licence?.expression ?? licence?.license?.id ?? 'none';
+const licenseOf = ({ licenses: [license] }: ListedComponent) =>
+	license?.expression ?? license?.license?.id ?? 'none';
 
 const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
@@ -115,27 +115,27 @@ t.test('every listed package is a locked dependency, with the hash of its archiv
 	}
 });
 
-t.test('every component has a licence that allows us to ship it', async (t) => {
+t.test('every component has a license that allows us to ship it', async (t) => {
 	for (const component of components) {
-		for (const licence of licenceOf(component).split(' AND ')) {
-			t.ok(ALLOWED.has(licence), `${component.name}: ${licence}`);
+		for (const license of licenseOf(component).split(' AND ')) {
+			t.ok(ALLOWED.has(license), `${component.name}: ${license}`);
 		}
 	}
 });
 
-t.test('the text of every licence is shipped', async (t) => {
-	const [, ...sections] = `\n${licences}`.split(/^(\S+ \d\S* \(.+\))$/m);
+t.test('the text of every license is shipped', async (t) => {
+	const [, ...sections] = `\n${licenses}`.split(/^(\S+ \d\S* \(.+\))$/m);
 	for (const library of libraries) {
-		const heading = sections.indexOf(`${library.name} ${library.version} (${licenceOf(library)})`);
+		const heading = sections.indexOf(`${library.name} ${library.version} (${licenseOf(library)})`);
 		t.match(
 			sections[heading + 1],
 			/Permission (?:is hereby granted|to use)|Redistribution and use|Apache License/i,
 			library.name,
 		);
 	}
-	t.match(licences, /SIL OPEN FONT LICENSE Version 1\.1/);
-	t.match(licences, /Copyright International Color Consortium, 2015/);
-	t.notMatch(licences, /undefined/);
+	t.match(licenses, /SIL OPEN FONT LICENSE Version 1\.1/);
+	t.match(licenses, /Copyright International Color Consortium, 2015/);
+	t.notMatch(licenses, /undefined/);
 });
 
 t.test('the SBOM knows which package needs which', async (t) => {

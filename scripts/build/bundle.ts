@@ -1,5 +1,5 @@
 /**
- * The last step of a build. `dist/app` gets the command line and the drawing thread, the licences of everything that is
+ * The last step of a build. `dist/app` gets the command line and the drawing thread, the licenses of everything that is
  * shipped, and a list of it. `dist/files` gets the files that the program reads at run time. The only other package that
  * it needs is `libsql`, which is native code and cannot be bundled.
  */
@@ -9,21 +9,21 @@ import { intoFewFiles } from './into-few-files.ts';
 import { type Component, packagesOf, readJson, standardText, withDependencies } from './packages.ts';
 import { sbomOf } from './sbom.ts';
 
-/** Files of packages by their names in `dist/files`. Their own licence may not be that of the package. */
+/** Files of packages by their names in `dist/files`. Their own license may not be that of the package. */
 const FILES = {
 	'NotoSans_400Regular.ttf': {
 		from: 'node_modules/@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
-		licence: 'OFL-1.1',
+		license: 'OFL-1.1',
 	},
 	'NotoSans_700Bold.ttf': {
 		from: 'node_modules/@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
-		licence: 'OFL-1.1',
+		license: 'OFL-1.1',
 	},
 	'sRGB_IEC61966_2_1.icc': {
 		from: 'node_modules/pdfkit/js/data/sRGB_IEC61966_2_1.icc',
-		licence: 'LicenseRef-ICC-profile',
+		license: 'LicenseRef-ICC-profile',
 	},
-	'swagger-ui': { from: 'node_modules/@fastify/swagger-ui/static', licence: 'Apache-2.0' },
+	'swagger-ui': { from: 'node_modules/@fastify/swagger-ui/static', license: 'Apache-2.0' },
 };
 
 /** Works that packages contain without saying so in a way that npm knows. */
@@ -31,15 +31,15 @@ const WITHIN_PACKAGES: readonly Component[] = [
 	{
 		name: 'swagger-ui-dist',
 		version: readJson('node_modules/@fastify/swagger-ui/package.json').devDependencies['swagger-ui-dist'],
-		licence: 'Apache-2.0',
-		licenceText: standardText('swagger-ui-dist'),
+		license: 'Apache-2.0',
+		licenseText: standardText('swagger-ui-dist'),
 		dependencies: [],
 	},
 ];
 
 for (const folder of ['dist/app', 'dist/files']) rmSync(folder, { recursive: true, force: true });
 
-const copied = Object.entries(FILES).flatMap(([name, { from, licence }]) => {
+const copied = Object.entries(FILES).flatMap(([name, { from, license }]) => {
 	const path = join('dist/files', name);
 	cpSync(from, path, { recursive: true });
 	const files = statSync(path).isDirectory()
@@ -47,7 +47,7 @@ const copied = Object.entries(FILES).flatMap(([name, { from, licence }]) => {
 				.sort()
 				.map((file) => join(path, file))
 		: [path];
-	return files.map((file) => ({ path: file, licence }));
+	return files.map((file) => ({ path: file, license }));
 });
 
 const bundled = await intoFewFiles(
@@ -65,9 +65,9 @@ const components = [
 ];
 const texts = [
 	...components.map(
-		({ name, version, licence, licenceText }) => `${name} ${version} (${licence})\n\n${licenceText}`,
+		({ name, version, license, licenseText }) => `${name} ${version} (${license})\n\n${licenseText}`,
 	),
-	`sRGB_IEC61966_2_1.icc (${FILES['sRGB_IEC61966_2_1.icc'].licence})\n\n${standardText('sRGB_IEC61966_2_1.icc')}`,
+	`sRGB_IEC61966_2_1.icc (${FILES['sRGB_IEC61966_2_1.icc'].license})\n\n${standardText('sRGB_IEC61966_2_1.icc')}`,
 ];
 writeFileSync('dist/app/LICENSES.txt', `${texts.join('\n\n')}\n`);
 writeFileSync('dist/app/sbom.cdx.json', `${JSON.stringify(sbomOf(components, copied), null, '\t')}\n`);

@@ -6,8 +6,8 @@ export interface Component {
 	readonly name: string;
 	readonly version: string;
 	/** An SPDX expression. */
-	readonly licence: string;
-	readonly licenceText: string;
+	readonly license: string;
+	readonly licenseText: string;
 	/** Subresource Integrity of the archive that npm installs. */
 	readonly integrity?: string;
 	/** The packages that it asks for, whether or not they are shipped, as `name@version`. */
@@ -25,11 +25,11 @@ interface LockedPackage {
 
 const LOCK: Readonly<Record<string, LockedPackage>> = readJson('package-lock.json').packages;
 
-/** Packages that do not name their licence, and the licence of the text that they contain. */
-const LICENCE_BY_TEXT: ReadonlyMap<string, string> = new Map([['png-js', 'MIT']]);
+/** Packages that do not name their license, and the license of the text that they contain. */
+const LICENSE_BY_TEXT: ReadonlyMap<string, string> = new Map([['png-js', 'MIT']]);
 
-/** Texts for packages that contain none, named after the package or after its licence. */
-const TEXTS = 'scripts/build/licences';
+/** Texts for packages that contain none, named after the package or after its license. */
+const TEXTS = 'scripts/build/licenses';
 
 /** Lists the packages that files in `node_modules` belong to. A package installed twice in one version is listed once. */
 export function packagesOf(files: Iterable<string>): Component[] {
@@ -52,12 +52,12 @@ function componentOf(folder: string): Component {
 	const locked = LOCK[folder];
 	if (locked === undefined) throw new Error(`${folder} is not in package-lock.json. Run npm ci.`);
 	const name = nameOf(folder);
-	const licence = locked.license ?? LICENCE_BY_TEXT.get(name) ?? 'NONE';
+	const license = locked.license ?? LICENSE_BY_TEXT.get(name) ?? 'NONE';
 	return {
 		name,
 		version: locked.version,
-		licence,
-		licenceText: licenceTextOf(folder, licence),
+		license,
+		licenseText: licenseTextOf(folder, license),
 		...(locked.integrity && { integrity: locked.integrity }),
 		dependencies: [...new Set(dependenciesOf(folder).map(idOf))].sort(),
 	};
@@ -83,7 +83,7 @@ function resolve(folder: string, name: string): string | undefined {
 		: resolve(folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/'))), name);
 }
 
-function licenceTextOf(folder: string, licence: string): string {
+function licenseTextOf(folder: string, license: string): string {
 	const files = readdirSync(folder).sort();
 	const texts = files
 		.filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file))
@@ -93,7 +93,7 @@ function licenceTextOf(folder: string, licence: string): string {
 	const [, section] = (readme ? readFileSync(join(folder, readme), 'utf8') : '').split(/^#+ licen[cs]e\n/im);
 	if (section?.includes('Permission is hereby granted')) return section.trim();
 	const { author } = readJson(join(folder, 'package.json'));
-	return `Copyright (c) ${author?.name ?? author}\n\n${standardText(licence)}`;
+	return `Copyright (c) ${author?.name ?? author}\n\n${standardText(license)}`;
 }
 
 /** @throws Error if there is no such text, so that nothing is shipped without one. */

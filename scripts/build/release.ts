@@ -26,7 +26,10 @@ for (const path of [...CONTENTS, ...withDependencies('node_modules/libsql')]) {
 	cpSync(path, join(out, 'superbill', path), { recursive: true });
 }
 
-/** GNU tar. Order, times, owners and modes do not come from the machine. npm packs with the same time. */
+// The umask of whoever cloned and builds must not matter, and the user of the image must be able to read everything.
+execFileSync('chmod', ['-R', 'u=rwX,go=rX', join(out, 'superbill')]);
+
+/** GNU tar. Order, times and owners do not come from the machine. npm packs with the same time. */
 const tar = execFileSync(
 	'tar',
 	[
@@ -37,7 +40,6 @@ const tar = execFileSync(
 		'--owner=0',
 		'--group=0',
 		'--numeric-owner',
-		'--mode=u=rwX,go=rX',
 		`--directory=${out}`,
 		'superbill',
 	],

@@ -5,7 +5,7 @@ import { type Component, readJson } from './packages.ts';
 /** A file of others that a release contains. */
 export interface CopiedFile {
 	readonly path: string;
-	readonly licence: string;
+	readonly license: string;
 }
 
 /**
@@ -31,7 +31,7 @@ export function sbomOf(components: readonly Component[], files: readonly CopiedF
 				name,
 				version,
 				description,
-				licenses: licences(license),
+				licenses: licenses(license),
 				purl: root,
 			},
 			properties: [{ name: 'superbill:platform', value: `${process.platform}-${process.arch}` }],
@@ -48,7 +48,7 @@ export function sbomOf(components: readonly Component[], files: readonly CopiedF
 }
 
 function library(component: Component) {
-	const { name, version, licence, integrity } = component;
+	const { name, version, license, integrity } = component;
 	return {
 		'bom-ref': purl(component),
 		type: 'library',
@@ -59,24 +59,24 @@ function library(component: Component) {
 				{ alg: 'SHA-512', content: Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex') },
 			],
 		}),
-		licenses: licences(licence),
+		licenses: licenses(license),
 		purl: purl(component),
 	};
 }
 
-function file({ path, licence }: CopiedFile) {
+function file({ path, license }: CopiedFile) {
 	const content = createHash('sha256').update(readFileSync(path)).digest('hex');
 	return {
 		'bom-ref': path,
 		type: 'file',
 		name: path,
 		hashes: [{ alg: 'SHA-256', content }],
-		licenses: licences(licence),
+		licenses: licenses(license),
 	};
 }
 
 /** https://github.com/package-url/purl-spec: the @ of a scope is encoded. */
 const purl = ({ name, version }: Component) => `pkg:npm/${name.replace('@', '%40')}@${version}`;
 
-const licences = (licence: string) =>
-	/ |^LicenseRef-/.test(licence) ? [{ expression: licence }] : [{ license: { id: licence } }];
+const licenses = (license: string) =>
+	/ |^LicenseRef-/.test(license) ? [{ expression: license }] : [{ license: { id: license } }];

@@ -78,7 +78,7 @@ async function build(folder: string, { umask, ...env }: { umask: string; TZ: str
 const builds = mkdtempSync(join(tmpdir(), 'superbill-builds-'));
 const built = join(builds, 'app');
 t.before(async () => {
-	await build(built, { umask: '022', TZ: 'UTC', LC_ALL: 'C' });
+	await build(built, { umask: '077', TZ: 'UTC', LC_ALL: 'C' });
 	for (const [, path = ''] of stage.matchAll(/^COPY --from=build \/app\/(\S+) \.\/$/gm)) {
 		cpSync(join(built, path), image, { recursive: true });
 	}
@@ -130,7 +130,7 @@ t.test('a build has everything that it copies', async (t) => {
 
 t.test('another builder gets the same bytes in another folder, time zone and language', async (t) => {
 	const again = join(builds, 'a folder in Türkiye');
-	await build(again, { umask: '077', TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8' });
+	await build(again, { umask: '022', TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8' });
 	const sums = readFileSync(join(built, 'dist/release/SHA256SUMS'), 'utf8');
 	t.equal(sums.split('\n').length, 4, 'the archive, the SBOM and the licences');
 	t.equal(readFileSync(join(again, 'dist/release/SHA256SUMS'), 'utf8'), sums);
