@@ -10,6 +10,7 @@ RUN npm ci
 COPY LICENSE NOTICE tsconfig.json ./
 COPY src ./src
 COPY scripts/build ./scripts/build
+COPY codes ./codes
 COPY packs ./packs
 COPY templates ./templates
 RUN npm run release

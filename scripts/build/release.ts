@@ -16,7 +16,16 @@ import { join } from 'node:path';
 import { gzipSync } from 'fflate';
 import { readJson, withDependencies } from './packages.ts';
 
-const CONTENTS = ['LICENSE', 'NOTICE', 'package.json', 'dist/app', 'dist/files', 'packs', 'templates'];
+const CONTENTS = [
+	'LICENSE',
+	'NOTICE',
+	'package.json',
+	'codes',
+	'dist/app',
+	'dist/files',
+	'packs',
+	'templates',
+];
 
 const out = process.argv[2] ?? 'dist/release';
 const release = `superbill-${readJson('package.json').version}-${process.platform}-${process.arch}`;

@@ -29,7 +29,10 @@ t.test('codes are imported, listed and checked, and the rules then use them', as
 	t.equal(imported.status, 0);
 	t.equal(`${imported.stdout}`, 'Imported  icd10cm 2026: 27 rows, 17 billable (icd10cm-order-2026.txt)\n');
 	const listed = await superbill(['codes', 'list'], { env });
-	t.match(`${listed.stdout}`, /^set +edition +origin +from +to +complete until +rows +billable +sha256 +source\n/);
+	t.match(
+		`${listed.stdout}`,
+		/^set +edition +origin +from +to +complete until +rows +billable +sha256 +source\n/,
+	);
 	t.match(
 		`${listed.stdout}`,
 		/^icd10cm +2026 +imported +2025-10-01 +2026-09-30 +2026-03-31 +27 +17 +[0-9a-f]{12} +icd10cm-order-2026\.txt$/m,
