@@ -8,6 +8,7 @@ import { dateIn } from '../superbill/dates.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape } from '../superbill/read.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
+import { readable, salvage } from '../superbill/salvage.ts';
 import { computeTotals, type Totals } from '../superbill/totals.ts';
 import type { LoadedTemplate } from '../templates/loaded-template.ts';
 import {
@@ -48,24 +49,58 @@ export function examine(
 		...unresolvedReferences,
 		...findings.map((finding) => atReference(finding, places)),
 	];
-	if (!value) return { findings: asSent(shapeFindings) };
-	const request = withDefaults(value, practice);
+	if (!value) {
+		// What is readable is checked as well, so that one answer has every mistake.
+		const rest = salvage(SuperbillRequest, body);
+		const found = rest === undefined ? [] : checked(parts, rest, practice).found;
+		watch.lap('check');
+		return { findings: asSent([...shapeFindings, ...found]) };
+	}
+	const { request, today, template, found } = checked(parts, value, practice);
+	watch.lap('check');
+	return {
+		request,
+		issuedOn: request.issuedOn ?? today,
+		totals: computeTotals(request),
+		template,
+		logo: practice?.logo,
+		findings: asSent(found),
+	};
+}
+
+/** Checks a request of which some values may be unreadable. */
+function checked(parts: ServiceParts, value: SuperbillRequest, practice: Practice | undefined) {
+	const request = readable(() => withDefaults(value, practice), value);
 	const installed = parts.templates();
-	const { template, isInstalled } = chooseTemplate(installed, request.template);
-	const missing = value.template === undefined ? unknownTemplateOfPractice : unknownTemplateOfRequest;
-	const unknown = isInstalled ? unknownNotices(request.notices, template) : [missing(installed)];
-	const today = dateIn(timeZoneOf(request, practice) ?? parts.timeZone, parts.now());
-	const issuedOn = request.issuedOn ?? today;
-	const totals = computeTotals(request);
+	const { template, isInstalled } = chooseTemplate(
+		installed,
+		readable(() => request.template, undefined),
+	);
+	const isOfRequest = readable(() => value.template !== undefined, true);
+	const missing = isOfRequest ? unknownTemplateOfRequest : unknownTemplateOfPractice;
+	const unknown = isInstalled
+		? readable(() => unknownNotices(request.notices, template), [])
+		: [missing(installed)];
+	const timeZone = readable(() => timeZoneOf(request, practice), undefined) ?? parts.timeZone;
+	const today = dateIn(timeZone, parts.now());
 	const { placeOfService, codes, packs } = parts;
 	const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
+	const npi = readable(() => request.billingProvider.npi, '');
 	const found = check(
-		{ request, totals, issuedOn, today, knowledge: { placeOfService, hasGlyph, codes, packs } },
-		severitiesFor(parts.severities, request.billingProvider.npi, practice?.profile),
+		{
+			request,
+			today,
+			knowledge: { placeOfService, hasGlyph, codes, packs },
+			get issuedOn() {
+				return request.issuedOn ?? today;
+			},
+			get totals() {
+				return computeTotals(request);
+			},
+		},
+		severitiesFor(parts.severities, npi, practice?.profile),
 	);
-	const findings = asSent([...unknown, ...found]);
-	watch.lap('check');
-	return { request, issuedOn, totals, template, logo: practice?.logo, findings };
+	return { request, today, template, found: [...unknown, ...found] };
 }
 
 /** Combines the operator's severities with those of the practice, which take precedence. */
