@@ -9,6 +9,8 @@ export interface CodeSets {
 	procedure(code: string, date: IsoDate): CodeAnswer;
 	/** HCPCS Level II modifiers. */
 	modifier(code: string, date: IsoDate): CodeAnswer;
+	/** NUCC provider taxonomy. */
+	taxonomy(code: string, date: IsoDate): CodeAnswer;
 	/** The Excludes1 note of the tabular list that forbids two codes together, in either direction. */
 	excludes1(a: string, b: string, date: IsoDate): Excludes1 | undefined;
 	/** Rules of the tabular list about the order of codes. */

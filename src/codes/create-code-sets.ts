@@ -35,6 +35,7 @@ export function createCodeSets(library: () => Library): CodeSets {
 			const said = answer('modifiers', code, date);
 			return said.state === 'unknown' && isCptModifier(code) ? { state: 'no-edition' } : said;
 		},
+		taxonomy: (code, date) => answer('taxonomy', code, date),
 		excludes1(a, b, date) {
 			const notes = notesOn(library().notes, date);
 			return notes && excludes1Of(notes, bareCode(a), bareCode(b));

@@ -7,6 +7,7 @@ export const NO_CODE_SETS: CodeSets = {
 	diagnosis: () => NO_EDITION,
 	procedure: () => NO_EDITION,
 	modifier: () => NO_EDITION,
+	taxonomy: () => NO_EDITION,
 	excludes1: () => undefined,
 	sequencing: () => ({ manifestation: false, codeFirst: [] }),
 	codePair: () => undefined,

@@ -1,5 +1,5 @@
 import type { IsoDate } from '../superbill/dates.ts';
-import type { Clinician } from '../superbill/parties.ts';
+import type { Clinician, ReferringProvider } from '../superbill/parties.ts';
 import type { ServiceLineRequest, SuperbillRequest } from '../superbill/request.ts';
 import type { RequestPath } from './rule.ts';
 
@@ -22,7 +22,7 @@ export function earliestLine(request: SuperbillRequest): LocatedLine {
 /** Lists the clinicians of the request, then those of single lines. */
 export function* eachClinician(
 	request: SuperbillRequest,
-): Generator<{ clinician: Clinician; at: RequestPath }> {
+): Generator<{ clinician: Clinician | ReferringProvider; at: RequestPath }> {
 	for (const role of ['renderingProvider', 'supervisingProvider', 'referringProvider'] as const) {
 		const clinician = request[role];
 		if (clinician) yield { clinician, at: [role] };

@@ -20,8 +20,8 @@ import {
 import type { DrawingJob } from './drawing/document.ts';
 import type { ServiceParts } from './parts.ts';
 
-/** A request of the right shape with everything that its document is made of, except diagnosis titles. */
-export interface ExaminedRequest extends Omit<DrawingJob, 'titles'> {
+/** A request of the right shape with everything that its document is made of, except official names. */
+export interface ExaminedRequest extends Omit<DrawingJob, 'names'> {
 	readonly totals: Totals;
 	readonly template: LoadedTemplate;
 }

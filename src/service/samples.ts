@@ -8,6 +8,7 @@ import { indexPacks } from '../rules/packs/packs.ts';
 import type { Knowledge } from '../rules/rule.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { Language } from '../superbill/language.ts';
+import { NO_NAMES } from '../superbill/superbill.ts';
 import { computeTotals } from '../superbill/totals.ts';
 import type { LoadedTemplate, Preview } from '../templates/loaded-template.ts';
 import { chooseTemplate, unknownTemplateOfRequest } from './choose-template.ts';
@@ -20,7 +21,7 @@ const NO_CODES: Pick<Knowledge, 'codes' | 'packs'> = { codes: NO_CODE_SETS, pack
 
 type SampleKnowledge = Pick<Knowledge, 'placeOfService' | 'hasGlyph'>;
 
-/** Prepares a template's sample, without official diagnosis titles, for drawing. */
+/** Prepares a template's sample, without official names, for drawing. */
 export function sampleJob(
 	template: LoadedTemplate,
 	language: Language,
@@ -29,7 +30,7 @@ export function sampleJob(
 	const request = { ...template.preview, template: template.template.id, language };
 	const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 	const findings = previewFindings(request, { placeOfService, hasGlyph });
-	return { request, issuedOn: request.issuedOn, findings, titles: [], mark: 'SAMPLE' };
+	return { request, issuedOn: request.issuedOn, findings, names: NO_NAMES, mark: 'SAMPLE' };
 }
 
 /** Checks a template's sample on its own day of issue, so that it never becomes outdated. */

@@ -1,9 +1,10 @@
 import { startStopwatch, type Timed } from '../calls/timings.ts';
+import type { CodeAnswer } from '../codes/code-sets.ts';
 import type { Practice, PracticeProfile } from '../practices/practice.ts';
 import type { OperatorSeverities } from '../rules/catalogue/severities.ts';
 import { type Finding, type Status, statusOf } from '../superbill/finding.ts';
 import type { Language } from '../superbill/language.ts';
-import { type DiagnosisTitles, diagnosisLetters, diagnosisTitles } from '../superbill/superbill.ts';
+import { diagnosisLetters, type OfficialNames, officialNames } from '../superbill/superbill.ts';
 import { type TotalsText, totalsText } from '../superbill/totals.ts';
 import type { LoadedTemplate } from '../templates/loaded-template.ts';
 import type { Draw, Drawn, DrawOptions } from './drawing/document.ts';
@@ -22,7 +23,7 @@ export interface Validation {
 /** A request without errors, with everything that its document is made of. */
 export interface Prepared extends ExaminedRequest {
 	/** The official title of each diagnosis, where it is known. */
-	readonly titles: readonly (string | undefined)[];
+	readonly names: OfficialNames;
 }
 
 export type Preparation = Timed &
@@ -97,14 +98,21 @@ function prepare(parts: ServiceParts, body: unknown, practice: Practice | undefi
 	const { findings, request } = examination;
 	const { timings } = watch;
 	if (!request || statusOf(findings) === 'errors') return { timings, refused: true, findings };
-	const titles = diagnosisTitles(request, titlesFrom(parts));
-	return { timings, refused: false, prepared: { ...examination, titles } };
+	const names = officialNames(request, namesFrom(parts));
+	return { timings, refused: false, prepared: { ...examination, names } };
 }
 
-function titlesFrom({ codes }: ServiceParts): DiagnosisTitles {
-	return (code, date) => {
-		const answer = codes.diagnosis(code, date);
-		return 'title' in answer && answer.title !== '' ? answer.title : undefined;
+function namesFrom({ codes, placeOfService }: ServiceParts): Parameters<typeof officialNames>[1] {
+	const title = (answer: CodeAnswer) =>
+		'title' in answer && answer.title !== '' ? answer.title : undefined;
+	return {
+		diagnosis: (code, date) => title(codes.diagnosis(code, date)),
+		procedure: (code, date) => title(codes.procedure(code, date)),
+		taxonomy: (code, date) => title(codes.taxonomy(code, date)),
+		place(code, date) {
+			const answer = placeOfService(code, date);
+			return answer.known ? answer.name : undefined;
+		},
 	};
 }
 

@@ -121,7 +121,8 @@ export function state(docs: DocsOfKind) {
 
 const US_STATE = /^[A-Z]{2}$/;
 const US_STATE_ERROR = 'is not a US state. Write its two capital letters, like "CO"';
-const US_POSTAL_CODE = /^\d{5}(?:-\d{4})?$/;
+/** X12 N403 has no hyphen, so it may be left out. It is printed. */
+const US_POSTAL_CODE = /^\d{5}(?:-?\d{4})?$/;
 
 export function timeZone(docs: DocsOfKind) {
 	return cleanText()
@@ -157,6 +158,14 @@ function usFieldFits(address: RawAddress, field: 'state' | 'postalCode', form: R
 	return typeof value === 'string' ? form.test(value) : value !== undefined;
 }
 
+function postalCodeError(value: unknown): string {
+	if (value === undefined) return 'is missing, and a US address needs one. Write a ZIP code, like "99999"';
+	// Spreadsheets drop leading zeros: 01605 becomes 1605.
+	const [, digits, rest = ''] = /^(\d{3,4})(-?\d{4})?$/.exec(String(value)) ?? [];
+	if (digits === undefined) return 'is not a ZIP code. Write 5 digits, or 9 like "99999-0000"';
+	return `is not a ZIP code; a leading zero was probably lost. Write it in quotes: "${digits.padStart(5, '0')}${rest}"`;
+}
+
 /** A postal address. A US address needs a state and a ZIP code; elsewhere both are free text and optional. */
 export const Address = z
 	.strictObject({
@@ -186,11 +195,13 @@ export const Address = z
 	})
 	.refine((address) => usFieldFits(address, 'postalCode', US_POSTAL_CODE), {
 		path: ['postalCode'],
-		error: ({ input }) =>
-			(input as RawAddress).postalCode === undefined
-				? 'is missing, and a US address needs one. Write a ZIP code, like "99999"'
-				: 'is not a ZIP code. Write 5 digits, or 9 like "99999-0000"',
+		error: ({ input }) => postalCodeError((input as RawAddress).postalCode),
 		...onAnyObject,
+	})
+	.overwrite((address) => {
+		const { country, postalCode } = address;
+		if (country !== 'US' || !/^\d{9}$/.test(postalCode ?? '')) return address;
+		return { ...address, postalCode: `${postalCode?.slice(0, 5)}-${postalCode?.slice(5)}` };
 	})
 	.meta({ id: 'Address', description: 'A postal address.' });
 
@@ -203,6 +214,54 @@ export const personFields = {
 	lastName: text(200, { description: 'Family name, as on the insurance record.', example: 'Fakenham' }),
 	suffix: text(20, { description: 'Suffix, such as Jr or III.', example: 'Jr' }).optional(),
 };
+
+/** Fields of a person's name or an organization's, to spread into other schemas. Use them with `oneName`. */
+export const partyFields = {
+	name: text(200, {
+		description: "Name of an organization, such as a laboratory. Leave the fields of a person's name out then.",
+		example: 'Invented Laboratory Inc',
+	}).optional(),
+	...personFields,
+	firstName: personFields.firstName.optional(),
+	lastName: personFields.lastName.optional(),
+};
+
+type RawParty = { readonly name?: unknown; readonly firstName?: unknown; readonly lastName?: unknown };
+
+/** Requires the name of an organization, or the first and last name of a person. */
+export function oneName<T extends z.ZodType>(party: T): T {
+	const missing = (field: 'firstName' | 'lastName') => ({
+		path: [field],
+		error: 'is missing. Write it, or give "name" for an organization',
+		...onAnyObject,
+	});
+	return party
+		.refine((value) => isNamed(value as RawParty, 'firstName'), missing('firstName'))
+		.refine((value) => isNamed(value as RawParty, 'lastName'), missing('lastName'))
+		.refine(
+			(value) => {
+				const { name, firstName, lastName } = value as RawParty;
+				return name === undefined || (firstName === undefined && lastName === undefined);
+			},
+			{
+				path: ['name'],
+				error: 'is given as well as the name of a person. Keep one of them',
+				...onAnyObject,
+			},
+		);
+}
+
+function isNamed(party: RawParty, field: 'firstName' | 'lastName'): boolean {
+	return party.name !== undefined || party[field] !== undefined;
+}
+
+/** The caller's own id of an entry in a list. */
+export function ownId(entry: string) {
+	return text(50, {
+		description: `Your own id of the ${entry}. It is not printed, and findings about the ${entry} carry it.`,
+		example: 'L-1',
+	});
+}
 
 export const phone = (description: string) => text(40, { description, example: '555-0101' });
 

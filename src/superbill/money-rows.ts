@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, money, oneOf, text } from './fields.ts';
+import { date, money, oneOf, ownId, text } from './fields.ts';
 
 /** Payments, adjustments and refunds: the dated rows from which the totals are computed. */
 
@@ -10,6 +10,7 @@ const reason = (example: string) => text(200, { description: 'The reason, in pla
 
 export const Payment = z
 	.strictObject({
+		id: ownId('payment').optional(),
 		date: date({ description: 'The day the payment was received.' }),
 		amount: money({ description: 'The amount received, in US dollars.' }),
 		method: method('How it was paid.'),
@@ -20,6 +21,18 @@ export const Payment = z
 		note: text(200, { description: 'Printed next to the payment.', example: 'deposit' }).optional(),
 	})
 	.meta({ id: 'Payment', description: 'A payment received (box 29).' });
+
+export const OtherItem = z
+	.strictObject({
+		date: date({ description: 'The day of the sale.' }),
+		description: text(200, { description: 'What was sold.', example: 'Integration workshop' }),
+		charge: money({ description: 'The price, in US dollars.', example: '45.00' }),
+	})
+	.meta({
+		id: 'OtherItem',
+		description:
+			'Something without a billing code, such as a workshop or a supplement. Printed apart as "Not for insurance".',
+	});
 
 export const Adjustment = z
 	.strictObject({

@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { Address, date, email, npi, oneOf, personFields, phone, state, text, timeZone } from './fields.ts';
+import {
+	Address,
+	date,
+	email,
+	npi,
+	oneName,
+	oneOf,
+	partyFields,
+	personFields,
+	phone,
+	state,
+	text,
+	timeZone,
+} from './fields.ts';
 import { TAX_ID_TYPES } from './tax-id.ts';
 
 /** The parties on a superbill: practice, clinicians, patient, guarantor and insurers. */
@@ -26,6 +39,10 @@ export const BillingProvider = z
 			description: 'Legal name of the practice, as the payer knows it (box 33).',
 			example: 'Pretend Harbor Ketamine & Wellness PLLC',
 		}),
+		doingBusinessAs: text(200, {
+			description: 'Trade name, if patients know the practice by another name. Printed below the legal name.',
+			example: 'Pretend Harbor Ketamine',
+		}).optional(),
 		npi: npi({
 			description: 'NPI of the organization, or of the clinician in a solo practice (box 33a).',
 			example: '2000000028',
@@ -36,7 +53,7 @@ export const BillingProvider = z
 		payToAddress: Address.meta({
 			description: 'Address for payments, if different.',
 		}).optional(),
-		phone: phone('Phone number for questions from payers (box 33).'),
+		phone: phone('Phone number for questions from payers (box 33).').optional(),
 		fax: phone('Fax number.').optional(),
 		email: email('Email address for payers and patients.').optional(),
 		website: text(200, {
@@ -56,21 +73,42 @@ const License = z
 	})
 	.meta({ id: 'License', description: 'A state professional license.' });
 
-export const Clinician = z
-	.strictObject({
-		...personFields,
-		credentials: text(100, {
-			description: 'Credentials, printed after the name.',
-			example: 'DNP, PMHNP-BC',
-		}),
-		npi: npi({ description: "The clinician's own NPI." }),
-		taxonomy: taxonomy('the clinician').optional(),
-		license: License.meta({ description: "The clinician's state license." }).optional(),
-	})
-	.meta({
-		id: 'Clinician',
-		description: 'A rendering (boxes 24J and 31), supervising or referring clinician (boxes 17 and 17b).',
-	});
+const clinicianFields = {
+	...partyFields,
+	credentials: text(100, {
+		description: 'Credentials, printed after the name.',
+		example: 'DNP, PMHNP-BC',
+	}).optional(),
+	title: text(100, {
+		description: 'Professional title in words, which some payers ask for.',
+		example: 'Psychiatric nurse practitioner',
+	}).optional(),
+	npi: npi({ description: "The clinician's own NPI, or that of the organization." }),
+	taxonomy: taxonomy('the clinician').optional(),
+	license: License.meta({ description: "The clinician's state license." }).optional(),
+};
+
+export const Clinician = oneName(z.strictObject(clinicianFields)).meta({
+	id: 'Clinician',
+	description:
+		'A rendering (boxes 24J and 31) or supervising clinician (boxes 17 and 17b), or an organization without a rendering person, such as a laboratory.',
+});
+
+export const REFERRAL_ROLES = ['referring', 'ordering'] as const;
+
+export const ReferringProvider = oneName(
+	z.strictObject({
+		...clinicianFields,
+		npi: clinicianFields.npi.optional(),
+		role: oneOf(REFERRAL_ROLES, {
+			description: 'Referred the patient (box 17, qualifier DN) or ordered the service (DK). Default: referring.',
+			example: 'ordering',
+		}).optional(),
+	}),
+).meta({
+	id: 'ReferringProvider',
+	description: 'The clinician who referred the patient or ordered the service (boxes 17 and 17b).',
+});
 
 export const ServiceFacility = z
 	.strictObject({
@@ -125,14 +163,17 @@ export const Guarantor = z
 		description: 'The person who pays, if not the patient. The document is addressed to the guarantor.',
 	});
 
-const Subscriber = z
-	.strictObject({
-		...personFields,
-		birthDate: date({ description: 'Date of birth (box 11a).', example: '1979-05-05' }),
+const Subscriber = oneName(
+	z.strictObject({
+		...partyFields,
+		birthDate: date({ description: 'Date of birth (box 11a).', example: '1979-05-05' }).optional(),
 		sex: sex.optional(),
 		address: Address.meta({ description: "The subscriber's address (box 7)." }).optional(),
-	})
-	.meta({ id: 'Subscriber', description: 'The person who holds the insurance (boxes 4, 7 and 11a).' });
+	}),
+).meta({
+	id: 'Subscriber',
+	description: 'The person or organization that holds the insurance (boxes 4, 7 and 11a).',
+});
 
 export const Coverage = z
 	.strictObject({
@@ -148,6 +189,11 @@ export const Coverage = z
 		groupNumber: text(50, {
 			description: 'Group or policy number (box 11).',
 			example: 'FICT-GRP-01',
+		}).optional(),
+		payerAddress: Address.meta({ description: 'Address of the insurer to which claims are sent.' }).optional(),
+		employer: text(200, {
+			description: 'Employer through which the insurance is held.',
+			example: 'Imaginary Widgets Inc',
 		}).optional(),
 		planName: text(200, { description: 'Plan name (box 11c).', example: 'Fictional PPO' }).optional(),
 		relationship: oneOf(['self', 'spouse', 'child', 'other'], {
@@ -165,4 +211,6 @@ export const Coverage = z
 
 export type Clinician = z.output<typeof Clinician>;
 export type Coverage = z.output<typeof Coverage>;
-export type Person = Pick<Clinician, 'firstName' | 'middleName' | 'lastName' | 'suffix'>;
+export type ReferringProvider = z.output<typeof ReferringProvider>;
+/** A person, or an organization with a `name`. */
+export type Party = Pick<Clinician, 'name' | 'firstName' | 'middleName' | 'lastName' | 'suffix'>;

@@ -1,14 +1,15 @@
 import type { Address } from './fields.ts';
-import type { Person } from './parties.ts';
+import type { Clinician, Party } from './parties.ts';
 
-/** `Ada Quill Makebelieve Jr`. */
-export function fullName({ firstName, middleName, lastName, suffix }: Person): string {
-	return [firstName, middleName, lastName, suffix].filter((part) => part !== undefined).join(' ');
+/** `Ada Quill Makebelieve Jr`, or the name of an organization. */
+export function fullName({ name, firstName, middleName, lastName, suffix }: Party): string {
+	return name ?? [firstName, middleName, lastName, suffix].filter((part) => part !== undefined).join(' ');
 }
 
 /** `Testa Samplewell, DNP, PMHNP-BC`. */
-export function clinicianName(clinician: Person & { readonly credentials: string }): string {
-	return `${fullName(clinician)}, ${clinician.credentials}`;
+export function clinicianName(clinician: Party & Pick<Clinician, 'credentials'>): string {
+	const { credentials } = clinician;
+	return credentials === undefined ? fullName(clinician) : `${fullName(clinician)}, ${credentials}`;
 }
 
 /** Lays an address out as on an envelope. The country is left out in the US. */

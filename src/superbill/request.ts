@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { MAX_DIAGNOSES } from './diagnosis-code.ts';
-import { date, identifier, list, oneOf, pattern, text } from './fields.ts';
+import { date, identifier, list, oneOf, pattern, state, text } from './fields.ts';
 import { LANGUAGES } from './language.ts';
-import { Adjustment, Payment, Refund } from './money-rows.ts';
+import { Adjustment, OtherItem, Payment, Refund } from './money-rows.ts';
 import { MAX_NUMBER_LENGTH, SUPERBILL_NUMBER } from './numbering.ts';
-import { BillingProvider, Clinician, Coverage, Guarantor, Patient, ServiceFacility } from './parties.ts';
+import {
+	BillingProvider,
+	Clinician,
+	Coverage,
+	Guarantor,
+	Patient,
+	ReferringProvider,
+	ServiceFacility,
+} from './parties.ts';
 import { ServiceLine } from './service-line.ts';
 
 /**
@@ -54,6 +62,37 @@ const Replaces = z
 		description: 'Makes this a corrected superbill: frequency code 7, replacement of a prior claim (box 22).',
 	});
 
+const ConditionRelatedTo = z
+	.strictObject({
+		employment: z
+			.boolean()
+			.meta({ description: 'True for a condition from work (box 10a).', examples: [true] })
+			.optional(),
+		autoAccident: z
+			.strictObject({ state: state({ description: 'The state of the accident (box 10b).', example: 'CA' }) })
+			.meta({ description: 'An auto accident (box 10b).' })
+			.optional(),
+		otherAccident: z
+			.boolean()
+			.meta({ description: 'True for another accident (box 10c).', examples: [true] })
+			.optional(),
+	})
+	.meta({ id: 'ConditionRelatedTo', description: 'What the condition is related to (box 10).' });
+
+/** Qualifiers of boxes 14 and 15 (NUCC, 1500 Claim Form Reference Instruction Manual). */
+export const ONSETS = ['onset', 'lastMenstrualPeriod', 'initialTreatment', 'lastSeen', 'acuteManifestation'] as const;
+
+const Onset = z
+	.strictObject({
+		date: date({ description: 'The day.', example: '2026-09-01' }),
+		of: oneOf(ONSETS, {
+			description:
+				'What happened then: the onset of current symptoms (431), the last menstrual period (484), the initial treatment (454), the last visit (304), or the acute manifestation of a chronic condition (453).',
+			example: 'onset',
+		}),
+	})
+	.meta({ id: 'Onset', description: 'When the condition began, or a date like it (boxes 14 and 15).' });
+
 const MAX_SERVICE_LINES = 200;
 const AT_LEAST_ONE = 'is empty. Add at least one entry';
 
@@ -82,15 +121,38 @@ export const SuperbillRequest = z
 		supervisingProvider: Clinician.meta({
 			description: 'The clinician who supervised the rendering provider (box 17, qualifier DQ).',
 		}).optional(),
-		referringProvider: Clinician.meta({
-			description: 'The clinician who referred the patient (box 17, qualifier DN).',
-		}).optional(),
+		referringProvider: ReferringProvider.optional(),
 		serviceFacility: ServiceFacility.meta({
 			description: "The place of the services, if it is not the billing provider's address (box 32).",
 		}).optional(),
 		patient: Patient.meta({ description: 'The person who received the services (boxes 2, 3, 5 and 26).' }),
 		guarantor: Guarantor.meta({ description: 'The person who pays, if not the patient.' }).optional(),
 		coverages: list(Coverage, 3, 'Up to three insurances, in the order in which they pay.').optional(),
+		conditionRelatedTo: ConditionRelatedTo.optional(),
+		accidentDate: date({
+			description: 'The day of the accident to which the condition is related.',
+			example: '2026-10-01',
+		}).optional(),
+		onset: Onset.optional(),
+		releaseOfInformation: z
+			.boolean()
+			.meta({
+				description:
+					'True if the patient has agreed in writing that the practice gives the insurer what it needs to know (box 12).',
+				examples: [true],
+			})
+			.optional(),
+		assignmentOfBenefits: oneOf(['patient', 'practice'], {
+			description: 'Whom the insurer should pay (box 13).',
+			example: 'patient',
+		}).optional(),
+		acceptAssignment: z
+			.boolean()
+			.meta({
+				description: "True if the practice accepts the insurer's rate as payment in full (box 27).",
+				examples: [false],
+			})
+			.optional(),
 		diagnoses: list(
 			Diagnosis,
 			MAX_DIAGNOSES,
@@ -104,6 +166,11 @@ export const SuperbillRequest = z
 		payments: list(Payment, 200, 'Payments received.').optional(),
 		adjustments: list(Adjustment, 50, 'Discounts and write-offs.').optional(),
 		refunds: list(Refund, 50, 'Money paid back.').optional(),
+		otherItems: list(
+			OtherItem,
+			50,
+			"Items without a billing code. They count in the receipt's total and never in the claim's.",
+		).optional(),
 		notices: list(
 			identifier('Id of a notice in the template.', 'how-to-submit'),
 			20,

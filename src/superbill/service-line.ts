@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MINUTES_PER_DAY } from './dates.ts';
 import { MAX_DIAGNOSIS_POINTERS } from './diagnosis-code.ts';
-import { date, list, money, oneOf, pattern, state, text, time } from './fields.ts';
+import { date, list, money, oneOf, ownId, pattern, state, text, time } from './fields.ts';
 import { Clinician } from './parties.ts';
 
 /** One service on one day (CMS-1500 box 24, 837P loop 2400). */
@@ -76,6 +76,7 @@ const MAX_MODIFIERS = 4;
 
 export const ServiceLine = z
 	.strictObject({
+		id: ownId('line').optional(),
 		date: date({ description: 'Date of service: one day, never a range (box 24A).' }),
 		placeOfService: pattern(
 			/^\d{2}$/,
@@ -93,9 +94,10 @@ export const ServiceLine = z
 			`Up to ${MAX_MODIFIERS} modifiers (box 24D).`,
 		).default([]),
 		description: text(300, {
-			description: "The service, in the clinic's own words.",
+			description:
+				"The service, in the clinic's own words. Required for CPT codes; a HCPCS Level II code without one is printed with its official title.",
 			example: 'IV infusion, first hour',
-		}),
+		}).optional(),
 		diagnosisPointers: z
 			.array(
 				pattern(/^[A-Z]$/, 'is not a diagnosis letter. Write one capital letter, like "A"', {
@@ -117,6 +119,10 @@ export const ServiceLine = z
 			description: 'Total charge of the line in US dollars (box 24F), not the price of a unit.',
 			example: '300.00',
 		}),
+		paid: money({
+			description: 'What the patient paid for this line, in US dollars. A printed column where present.',
+			example: '300.00',
+		}).optional(),
 		minutes: minutes.optional(),
 		startTime: time({ description: 'Start time, local.' }).optional(),
 		endTime: time({ description: 'End time, local.', example: '11:40' }).optional(),

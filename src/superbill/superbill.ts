@@ -15,6 +15,9 @@ export interface Superbill
 	readonly issuedOn: string;
 	readonly taxId: string;
 	readonly diagnoses: readonly LetteredDiagnosis[];
+	/** Names of places of service and of taxonomy codes, by code. */
+	readonly places: Readonly<Record<string, string>>;
+	readonly taxonomies: Readonly<Record<string, string>>;
 	/** Lines grouped by date of service, in ascending order. Lines of one date keep their order. */
 	readonly visits: readonly DatedVisit[];
 	readonly totals: Totals;
@@ -32,7 +35,9 @@ export interface DatedVisit {
 	readonly subtotal: Cents;
 }
 
-export interface ResolvedLine extends Omit<ServiceLineRequest, 'charge' | 'drug'> {
+export interface ResolvedLine extends Omit<ServiceLineRequest, 'charge' | 'drug' | 'description'> {
+	/** The clinic's words, or else the official title. */
+	readonly description: string;
 	readonly charge: Cents;
 	readonly drug?: (Omit<NonNullable<ServiceLineRequest['drug']>, 'ndc'> & { readonly ndc: Ndc }) | undefined;
 }
@@ -44,30 +49,79 @@ export function diagnosisLetters(request: Pick<SuperbillRequest, 'diagnoses'>): 
 	);
 }
 
-/** Looks up the official title of a code on a date. */
-export type DiagnosisTitles = (code: string, date: IsoDate) => string | undefined;
+/** Looks up the official name of a code on a date. */
+type NameOf = (code: string, date: IsoDate) => string | undefined;
 
-/** Looks up titles of diagnoses without a description, each on its first date of service. */
-export function diagnosisTitles(
-	{ diagnoses, serviceLines }: Pick<SuperbillRequest, 'diagnoses' | 'serviceLines'>,
-	titleOf: DiagnosisTitles,
-): (string | undefined)[] {
-	return diagnoses.map(({ code, description }, i) =>
-		description === undefined
-			? titleOf(checked(dottedDiagnosis(code)), firstDay(serviceLines, DIAGNOSIS_LETTERS[i] as string))
-			: undefined,
-	);
+/** Official names that are printed. */
+export interface OfficialNames {
+	/** Titles of diagnoses without a description, in the order of the request. */
+	readonly diagnoses: readonly (string | undefined)[];
+	/** Titles of lines without a description, in the order of the request. */
+	readonly lines: readonly (string | undefined)[];
+	/** Names of places of service and of taxonomy codes, by code. */
+	readonly places: Readonly<Record<string, string>>;
+	readonly taxonomies: Readonly<Record<string, string>>;
+}
+
+export const NO_NAMES: OfficialNames = { diagnoses: [], lines: [], places: {}, taxonomies: {} };
+
+/** Looks up the official names for a request without errors: of each code on its first date of service. */
+export function officialNames(
+	request: SuperbillRequest,
+	{
+		diagnosis,
+		procedure,
+		place,
+		taxonomy,
+	}: Readonly<Record<'diagnosis' | 'procedure' | 'place' | 'taxonomy', NameOf>>,
+): OfficialNames {
+	const { diagnoses, serviceLines, billingProvider } = request;
+	const [first] = serviceLines.map(({ date }) => date).sort() as [IsoDate];
+	const clinicians = [
+		request.renderingProvider,
+		request.supervisingProvider,
+		request.referringProvider,
+		...serviceLines.map((line) => line.renderingProvider),
+	];
+	return {
+		diagnoses: diagnoses.map(({ code, description }, i) =>
+			description === undefined
+				? diagnosis(checked(dottedDiagnosis(code)), firstDay(serviceLines, DIAGNOSIS_LETTERS[i] as string))
+				: undefined,
+		),
+		lines: serviceLines.map(({ code, date, description }) =>
+			description === undefined ? procedure(code, date) : undefined,
+		),
+		places: named(
+			serviceLines.map(({ placeOfService, date }) => [placeOfService, date] as const),
+			place,
+		),
+		taxonomies: named(
+			[billingProvider, ...clinicians].flatMap((provider) =>
+				provider?.taxonomy === undefined ? [] : [[provider.taxonomy, first] as const],
+			),
+			taxonomy,
+		),
+	};
+}
+
+function named(codes: readonly (readonly [code: string, date: IsoDate])[], nameOf: NameOf): Record<string, string> {
+	const names: Record<string, string> = {};
+	for (const [code, date] of codes) {
+		const name = names[code] ?? nameOf(code, date);
+		if (name !== undefined) names[code] = name;
+	}
+	return names;
 }
 
 /**
- * Turns a request without errors into a superbill. A diagnosis without a description gets its official title.
- * @param titles result of `diagnosisTitles`
+ * Turns a request without errors into a superbill. A diagnosis or a line without a description gets its official title.
  * @throws TypeError if a rule would have refused the request
  */
 export function resolve(
 	request: SuperbillRequest,
 	issuedOn: string,
-	titles: readonly (string | undefined)[] = [],
+	names: OfficialNames = NO_NAMES,
 ): Superbill {
 	const { template: _template, language: _language, diagnoses, serviceLines, ...rest } = request;
 	return {
@@ -77,9 +131,13 @@ export function resolve(
 		diagnoses: diagnoses.map((given, i) => ({
 			letter: DIAGNOSIS_LETTERS[i] as string,
 			code: checked(dottedDiagnosis(given.code)),
-			description: given.description ?? titles[i],
+			description: given.description ?? names.diagnoses[i],
 		})),
-		visits: visits(serviceLines),
+		places: names.places,
+		taxonomies: names.taxonomies,
+		visits: visits(
+			serviceLines.map((line, i) => ({ ...line, description: line.description ?? names.lines[i] ?? '' })),
+		),
 		totals: computeTotals(request),
 	};
 }
@@ -93,8 +151,10 @@ function firstDay(lines: readonly ServiceLineRequest[], letter: string): IsoDate
 	);
 }
 
-function visits(lines: readonly ServiceLineRequest[]): DatedVisit[] {
-	const byDate = new Map<string, ServiceLineRequest[]>();
+type DescribedLine = ServiceLineRequest & { readonly description: string };
+
+function visits(lines: readonly DescribedLine[]): DatedVisit[] {
+	const byDate = new Map<string, DescribedLine[]>();
 	for (const line of lines) {
 		const ofDate = byDate.get(line.date);
 		if (ofDate) ofDate.push(line);
@@ -109,7 +169,7 @@ function visits(lines: readonly ServiceLineRequest[]): DatedVisit[] {
 		}));
 }
 
-function resolveLine(line: ServiceLineRequest): ResolvedLine {
+function resolveLine(line: DescribedLine): ResolvedLine {
 	const { charge, drug, ...rest } = line;
 	if (!drug) return { ...rest, charge: parseMoney(charge) };
 	const reading = readNdc(drug.ndc);

@@ -8,8 +8,10 @@ export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 /** Sums in cents, computed from the request's rows and never taken from the caller. */
 export interface Totals {
 	readonly totalCharges: Cents;
+	/** Items without a billing code, which no insurer pays; absent without any. */
+	readonly totalOtherItems?: Cents;
 	readonly totalAdjustments: Cents;
-	/** Charges minus adjustments. */
+	/** Charges and other items minus adjustments. */
 	readonly amountDue: Cents;
 	readonly paymentsReceived: Cents;
 	readonly totalRefunds: Cents;
@@ -20,18 +22,23 @@ export interface Totals {
 	readonly paymentStatus: PaymentStatus;
 }
 
-type MoneyRows = Pick<SuperbillRequest, 'serviceLines' | 'adjustments' | 'payments' | 'refunds'>;
+type MoneyRows = Pick<
+	SuperbillRequest,
+	'serviceLines' | 'otherItems' | 'adjustments' | 'payments' | 'refunds'
+>;
 
 export function computeTotals(request: MoneyRows): Totals {
 	const totalCharges = sum(request.serviceLines.map((line) => line.charge));
+	const totalOtherItems = sum((request.otherItems ?? []).map((item) => item.charge));
 	const totalAdjustments = sum((request.adjustments ?? []).map((row) => row.amount));
 	const paymentsReceived = sum((request.payments ?? []).map((row) => row.amount));
 	const totalRefunds = sum((request.refunds ?? []).map((row) => row.amount));
-	const amountDue = totalCharges - totalAdjustments;
+	const amountDue = totalCharges + totalOtherItems - totalAdjustments;
 	const netPaid = paymentsReceived - totalRefunds;
 	const balance = amountDue - netPaid;
 	return {
 		totalCharges,
+		...(request.otherItems && { totalOtherItems }),
 		totalAdjustments,
 		amountDue,
 		paymentsReceived,
@@ -50,12 +57,13 @@ function paymentStatus(netPaid: Cents, balance: Cents): PaymentStatus {
 
 /** Totals in the API's answers, with every amount as text. */
 export type TotalsText = {
-	readonly [K in keyof Totals]: Totals[K] extends PaymentStatus ? PaymentStatus : string;
+	readonly [K in keyof Totals]: K extends 'paymentStatus' ? PaymentStatus : string;
 };
 
 export function totalsText(totals: Totals): TotalsText {
 	return {
 		totalCharges: moneyText(totals.totalCharges),
+		...(totals.totalOtherItems !== undefined && { totalOtherItems: moneyText(totals.totalOtherItems) }),
 		totalAdjustments: moneyText(totals.totalAdjustments),
 		amountDue: moneyText(totals.amountDue),
 		paymentsReceived: moneyText(totals.paymentsReceived),

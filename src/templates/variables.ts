@@ -21,7 +21,7 @@ export function variables(superbill: Superbill, template: Pick<Template, 'dates'
 		issued: date(superbill.issuedOn),
 		clinic: {
 			name: billingProvider.name,
-			phone: billingProvider.phone,
+			phone: billingProvider.phone ?? '',
 			email: billingProvider.email ?? '',
 			website: billingProvider.website ?? '',
 			address: addressLines(billingProvider.address).join(', '),
@@ -57,7 +57,7 @@ export const VARIABLES: {
 	issued: 'Date of issue.',
 	clinic: {
 		name: 'Name of the billing provider.',
-		phone: 'Phone number of the billing provider.',
+		phone: 'Phone number of the billing provider, if given.',
 		email: 'Email address of the billing provider, if given.',
 		website: 'Website of the billing provider, if given.',
 		address: 'Address of the billing provider on one line.',

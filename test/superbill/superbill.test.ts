@@ -1,7 +1,7 @@
 import t from 'tap';
 import { readRequest } from '../../src/superbill/read.ts';
 import type { SuperbillRequest } from '../../src/superbill/request.ts';
-import { diagnosisLetters, diagnosisTitles, resolve } from '../../src/superbill/superbill.ts';
+import { diagnosisLetters, officialNames, resolve } from '../../src/superbill/superbill.ts';
 import { type Changes, PLAIN, plainWith, TODAY } from '../fixtures/plain.ts';
 
 function request(changes: Changes = {}): SuperbillRequest {
@@ -97,11 +97,17 @@ t.test(
 				line({ date: '2026-10-03', diagnosisPointers: ['A', 'B'] }),
 			],
 		});
-		const titles = diagnosisTitles(given, (code, date) => {
-			asked.push(`${code} ${date}`);
-			return code === 'M79.7' ? undefined : `Title of ${code}`;
+		const none = () => undefined;
+		const names = officialNames(given, {
+			diagnosis(code, date) {
+				asked.push(`${code} ${date}`);
+				return code === 'M79.7' ? undefined : `Title of ${code}`;
+			},
+			procedure: none,
+			place: none,
+			taxonomy: none,
 		});
-		const { diagnoses } = resolve(given, TODAY, titles);
+		const { diagnoses } = resolve(given, TODAY, names);
 		t.strictSame(
 			diagnoses.map(({ description }) => description),
 			['Title of F33.2', 'Own words', 'Title of G89.4', undefined],

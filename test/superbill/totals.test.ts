@@ -77,7 +77,7 @@ t.test('totals agree with exact arithmetic, and exactly one status is true', asy
 			};
 			return (
 				Object.entries(expected).every(
-					([name, value]) => BigInt(cents[name as keyof typeof cents]) === value,
+					([name, value]) => BigInt(cents[name as keyof typeof cents] ?? 0) === value,
 				) && Object.entries(states).every(([status, expected]) => expected === (status === paymentStatus))
 			);
 		}),

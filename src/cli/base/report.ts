@@ -70,6 +70,7 @@ function visible(text: string): string {
 
 const AMOUNTS: readonly (readonly [keyof TotalsText, string])[] = [
 	['totalCharges', 'Charges'],
+	['totalOtherItems', 'Not for insurance'],
 	['totalAdjustments', 'Adjustments'],
 	['amountDue', 'Amount due'],
 	['paymentsReceived', 'Payments received'],
@@ -82,7 +83,9 @@ const AMOUNTS: readonly (readonly [keyof TotalsText, string])[] = [
 export function totalsTable({ totals, diagnosisLetters }: Validation): string {
 	if (!totals || !diagnosisLetters) return '';
 	const letters = Object.entries(diagnosisLetters).map(([letter, code]) => `  ${letter}  ${visible(code)}\n`);
-	const amounts = AMOUNTS.map(([key, label]) => `  ${label.padEnd(20)}${totals[key].padStart(12)}\n`);
+	const amounts = AMOUNTS.flatMap(([key, label]) =>
+		totals[key] === undefined ? [] : [`  ${label.padEnd(20)}${totals[key].padStart(12)}\n`],
+	);
 	return [
 		'\nDiagnoses\n',
 		...letters,

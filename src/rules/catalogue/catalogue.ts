@@ -1,6 +1,7 @@
 import { diagnosisNotBillable, diagnosisNotValidOnDate, diagnosisUnknown } from '../diagnoses/codes.ts';
 import { diagnosisDuplicate, diagnosisFormat, diagnosisUnreferenced } from '../diagnoses/list.ts';
 import { diagnosisExcludes1, diagnosisSequence } from '../diagnoses/order.ts';
+import { accidentDate } from '../document/accident.ts';
 import { codeSetMissing } from '../document/code-set-missing.ts';
 import { payerClaimNumber, replacesItself } from '../document/correction.ts';
 import { dateBeforeBirth, dateInFuture, timelyFiling } from '../document/dates.ts';
@@ -9,6 +10,7 @@ import {
 	chargeZero,
 	creditBalance,
 	discountShown,
+	linesPaid,
 	notPaid,
 	refundExceedsPayments,
 } from '../document/money.ts';
@@ -21,6 +23,12 @@ import {
 	taxIdIsSsn,
 	taxonomyFormat,
 } from '../parties/identifiers.ts';
+import {
+	credentialsMissing,
+	practicePhone,
+	referringNpi,
+	subscriberBirthDate,
+} from '../parties/recommended.ts';
 import type { Rule } from '../rule.ts';
 import { ndcAmbiguous, ndcFormat, ndcUnit, unlistedDrugDetails } from '../services/drugs.ts';
 import {
@@ -35,7 +43,7 @@ import {
 	telehealthMismatch,
 } from '../services/place-of-service-and-telehealth.ts';
 import { modifierUnknown, procedureNotValidOnDate, procedureUnknown } from '../services/procedure-codes.ts';
-import { categoryIii, duplicateLine, manyVisits, procedureFormat } from '../services/procedures.ts';
+import { categoryIii, descriptionMissing, duplicateLine, manyVisits, procedureFormat } from '../services/procedures.ts';
 import { timeUnits } from '../services/time-units.ts';
 import {
 	addonWithoutPrimary,
@@ -52,6 +60,9 @@ export const CATALOGUE: readonly Rule[] = [
 	taxIdFormat,
 	taxIdIsSsn,
 	taxonomyFormat,
+	credentialsMissing,
+	practicePhone,
+	referringNpi,
 	diagnosisFormat,
 	diagnosisUnknown,
 	diagnosisNotBillable,
@@ -61,6 +72,7 @@ export const CATALOGUE: readonly Rule[] = [
 	diagnosisExcludes1,
 	diagnosisSequence,
 	procedureFormat,
+	descriptionMissing,
 	procedureUnknown,
 	procedureNotValidOnDate,
 	modifierFormat,
@@ -88,6 +100,7 @@ export const CATALOGUE: readonly Rule[] = [
 	codePair,
 	unitsLimit,
 	subscriberMissing,
+	subscriberBirthDate,
 	minorWithoutGuarantor,
 	coverageMissing,
 	notPaid,
@@ -95,6 +108,8 @@ export const CATALOGUE: readonly Rule[] = [
 	refundExceedsPayments,
 	adjustmentExceedsCharges,
 	discountShown,
+	linesPaid,
+	accidentDate,
 	replacesItself,
 	payerClaimNumber,
 	manyVisits,

@@ -1,4 +1,4 @@
-import { type Cents, parseMoney, printedMoney } from '../../superbill/money.ts';
+import { type Cents, parseMoney, printedMoney, sum } from '../../superbill/money.ts';
 import type { Rule } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
@@ -21,6 +21,32 @@ export const chargeZero: Rule = {
 				help: 'Enter the full charge, and show what was waived as an adjustment.',
 			};
 		}
+	},
+};
+
+export const linesPaid: Rule = {
+	id: 'lines-paid',
+	severity: 'error',
+	requirement: 'The lines together were not paid more than was received, and no line more than its charge.',
+	why: 'Insurers reimburse what the patient paid (CMS-1500 box 29). Amounts by line that add up to more make the receipt contradict itself.',
+	fix: 'Fix the amounts paid for the lines, or add the payment that is missing.',
+	*check({ request, totals }) {
+		const lines = eachLine(request).filter(({ line }) => line.paid !== undefined);
+		for (const { line, at } of lines) {
+			if (parseMoney(line.paid as string) <= parseMoney(line.charge)) continue;
+			yield {
+				at: [...at, 'paid'],
+				message: `${line.code} on ${line.date} was paid ${dollars(parseMoney(line.paid as string))}, more than its charge of ${dollars(parseMoney(line.charge))}.`,
+				help: 'Fix "paid" or "charge".',
+			};
+		}
+		const together = sum(lines.map(({ line }) => line.paid as string));
+		if (together <= Math.max(totals.netPaid, 0)) return;
+		yield {
+			at: ['serviceLines'],
+			message: `The lines were paid ${dollars(together)} together, but only ${dollars(totals.netPaid)} was received.`,
+			help: 'Fix the amounts paid for the lines, or add the payment that is missing.',
+		};
 	},
 };
 

@@ -13,7 +13,9 @@ function* eachNpi(request: SuperbillRequest): Generator<{ npi: string; at: Reque
 	if (request.serviceFacility?.npi !== undefined) {
 		yield { npi: request.serviceFacility.npi, at: ['serviceFacility', 'npi'] };
 	}
-	for (const { clinician, at } of eachClinician(request)) yield { npi: clinician.npi, at: [...at, 'npi'] };
+	for (const { clinician, at } of eachClinician(request)) {
+		if (clinician.npi !== undefined) yield { npi: clinician.npi, at: [...at, 'npi'] };
+	}
 }
 
 export const npiCheckDigit: Rule = {
@@ -36,16 +38,16 @@ export const npiCheckDigit: Rule = {
 
 export const supervisorIsRenderer: Rule = {
 	id: 'supervisor-is-renderer',
-	severity: 'error',
+	severity: 'warning',
 	requirement: 'The supervising and the rendering provider have different NPIs.',
-	why: 'A claim names a supervising provider (CMS-1500 box 17 with qualifier DQ, 837P loop 2310D) only if somebody else rendered the service (box 24J, loop 2310B).',
-	fix: 'Enter the NPI of the clinician who supervised, or leave the supervising provider out.',
+	why: "A claim names a supervising provider (CMS-1500 box 17 with qualifier DQ, 837P loop 2310D) if somebody else rendered the service (box 24J, loop 2310B). Many groups bill an associate under the supervisor's NPI; some payers accept that.",
+	fix: "Enter the associate's own NPI if there is one, or leave the supervising provider out if nobody supervised.",
 	*check({ request: { supervisingProvider, renderingProvider } }) {
 		if (supervisingProvider?.npi !== renderingProvider.npi) return;
 		yield {
 			at: ['supervisingProvider', 'npi'],
 			message: `The rendering and the supervising provider have the same NPI, ${renderingProvider.npi}.`,
-			help: 'Enter the NPI of the clinician who supervised, or leave the supervising provider out.',
+			help: "If the rendering provider has an NPI, enter it. If the service is billed under the supervisor's NPI, nothing needs to change.",
 		};
 	},
 };
@@ -99,8 +101,8 @@ function* eachTaxonomy(request: SuperbillRequest): Generator<{ taxonomy: string;
 
 export const taxonomyFormat: Rule = {
 	id: 'taxonomy-format',
-	severity: 'error',
-	requirement: 'Every taxonomy code is ten capital letters or digits and ends in X.',
+	severity: 'warning',
+	requirement: 'Every taxonomy code is nine capital letters or digits followed by X.',
 	why: "Codes of the NUCC's Health Care Provider Taxonomy have this form (CMS-1500 boxes 24I and 33b with qualifier ZZ, 837P PRV03). Payers compare them with the provider's enrollment.",
 	fix: "Copy the code from the provider's entry in the NPI registry, or leave it out.",
 	*check({ request }) {

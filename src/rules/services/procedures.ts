@@ -1,4 +1,4 @@
-import { CATEGORY_III, PROCEDURE_CODE } from '../../superbill/code-forms.ts';
+import { CATEGORY_III, HCPCS_LEVEL_II, PROCEDURE_CODE } from '../../superbill/code-forms.ts';
 import type { ServiceLineRequest, SuperbillRequest } from '../../superbill/request.ts';
 import type { Rule } from '../rule.ts';
 import { eachLine, renderingNpi } from '../walk.ts';
@@ -7,6 +7,27 @@ import { capitalsOr, counted } from '../wording.ts';
 /** Rules on procedures (CMS-1500 box 24D) that need no code set, and on the lines as a whole. */
 
 const FORM = 'Write five characters, like 99213 or J3490. Put modifiers in "modifiers".';
+
+export const descriptionMissing: Rule = {
+	id: 'description-missing',
+	severity: 'error',
+	requirement: 'Every line has a description. A HCPCS Level II code with an official title needs none.',
+	why: 'Payers return superbills on which a service is only a number. CPT descriptions belong to the AMA, so the clinic describes the service in its own words.',
+	fix: 'Describe the service in your own words.',
+	*check({ request, knowledge: { codes } }) {
+		for (const { line, at } of eachLine(request)) {
+			if (line.description !== undefined) continue;
+			const answer = codes.procedure(line.code, line.date);
+			// Other rules report a HCPCS code that is not billable on its date.
+			if (HCPCS_LEVEL_II.test(line.code) && (answer.state !== 'no-edition' && ('title' in answer ? answer.title !== '' : true))) continue;
+			yield {
+				at,
+				message: `${line.code} on ${line.date} has no description.`,
+				help: 'Add "description": say in your own words what was done.',
+			};
+		}
+	},
+};
 
 export const procedureFormat: Rule = {
 	id: 'procedure-format',

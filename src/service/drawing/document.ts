@@ -5,7 +5,7 @@ import { drawPdf } from '../../pdf/draw.ts';
 import type { Logo } from '../../practices/logo.ts';
 import type { Finding } from '../../superbill/finding.ts';
 import type { SuperbillRequest } from '../../superbill/request.ts';
-import { resolve } from '../../superbill/superbill.ts';
+import { type OfficialNames, resolve } from '../../superbill/superbill.ts';
 import { totalsText } from '../../superbill/totals.ts';
 import { compose } from '../../templates/compose/compose.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
@@ -18,8 +18,7 @@ export interface DrawingJob {
 	/** `YYYY-MM-DD`. */
 	readonly issuedOn: string;
 	readonly findings: readonly Finding[];
-	/** The official title of each diagnosis, in the same order, where it is known. */
-	readonly titles: readonly (string | undefined)[];
+	readonly names: OfficialNames;
 	/** The practice's logo, which replaces the template's. */
 	readonly logo?: Logo | undefined;
 	readonly mark?: 'SAMPLE' | undefined;
@@ -41,13 +40,13 @@ export type Draw = (job: DrawingJob, template: LoadedTemplate, options?: DrawOpt
 
 /** Composes and draws a document. The same job and template give the same bytes. */
 export function drawDocument(
-	{ request, issuedOn, findings, titles, logo, mark }: DrawingJob,
+	{ request, issuedOn, findings, names, logo, mark }: DrawingJob,
 	template: LoadedTemplate,
 ): Drawn {
 	const watch = startStopwatch();
 	const { language = 'en', billingProvider } = request;
 	const facts = { id: template.template.id, version: template.template.version, sha256: template.sha256 };
-	const superbill = resolve(request, issuedOn, titles);
+	const superbill = resolve(request, issuedOn, names);
 	const content = compose(superbill, template, { language, mark, logo: logo?.image });
 	watch.lap('compose');
 	const pdf = drawPdf(content, {

@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { facesOf } from '../../pdf/fonts/faces.ts';
 import { sameLogo } from '../../practices/logo.ts';
+import { NO_NAMES } from '../../superbill/superbill.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { fromTemplateData } from '../../templates/template-data.ts';
 import { drawDocument } from './document.ts';
@@ -71,5 +72,5 @@ function warmUpInTurns([next, ...others]: readonly LoadedTemplate[]): void {
 /** Draws a template's sample once, which decodes its pictures, reads its fonts and compiles the code. */
 function warmUp(template: LoadedTemplate): void {
 	const { preview: request } = template;
-	drawDocument({ request, issuedOn: request.issuedOn, findings: [], titles: [] }, template);
+	drawDocument({ request, issuedOn: request.issuedOn, findings: [], names: NO_NAMES }, template);
 }

@@ -23,10 +23,15 @@ export function ledger({ superbill, label, date }: Composition): Ledger {
 		summary: plainText(label('totals')),
 		rows: [
 			sum(label('totalCharges'), totals.totalCharges),
+			...(totals.totalOtherItems === undefined
+				? []
+				: [entry([label('totalOtherItems')], totals.totalOtherItems)]),
 			...byDate(adjustments).map((row) =>
 				entry([row.date && date(row.date), label('adjustment'), row.reason], -parseMoney(row.amount)),
 			),
-			...(adjustments.length > 0 ? [sum(label('amountDue'), totals.amountDue)] : []),
+			...(adjustments.length > 0 || totals.totalOtherItems !== undefined
+				? [sum(label('amountDue'), totals.amountDue)]
+				: []),
 			...byDate(payments).map((row) =>
 				entry(
 					[date(row.date), label('paidBy'), label(`method.${row.method}`), row.reference, row.note],

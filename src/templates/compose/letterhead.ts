@@ -1,4 +1,4 @@
-import type { Block, Text } from '../../page/content.ts';
+import type { Block, Span, Text } from '../../page/content.ts';
 import { addressLines, fullName } from '../../superbill/person.ts';
 import { fine } from './blocks.ts';
 import type { Composition } from './composition.ts';
@@ -11,8 +11,11 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 	const end = (text: Text): Block => ({ kind: 'paragraph', text, align: 'end' });
 	const practiceBlocks: Block[] = [
 		{ kind: 'paragraph', size: 'title', text: practice.name },
+		...(practice.doingBusinessAs === undefined
+			? []
+			: [fine(joined([label('doingBusinessAs'), practice.doingBusinessAs], ' '))]),
 		fine(addressLines(practice.address).join(', ')),
-		fine(
+		...ifAny(
 			joined(
 				[
 					practice.phone,
@@ -40,6 +43,11 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 		{ kind: 'divider' },
 		...(template.recipient === 'window' ? [recipient(composition)] : []),
 	];
+}
+
+/** A practice need not have a phone, a fax, an email address or a website. */
+function ifAny(text: Span[]): Block[] {
+	return text.length === 0 ? [] : [fine(text)];
 }
 
 function recipient({ superbill: { guarantor, patient } }: Composition): Block {

@@ -1,5 +1,5 @@
 import type { Block, Definitions, PageColumns } from '../../page/content.ts';
-import type { Clinician, Coverage } from '../../superbill/parties.ts';
+import type { Clinician, Coverage, ReferringProvider } from '../../superbill/parties.ts';
 import { addressLines, clinicianName, fullName } from '../../superbill/person.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
 import type { Label, Labels } from '../labels.ts';
@@ -17,13 +17,14 @@ export function parties(composition: Composition): PageColumns[] {
 	for (const extra of [
 		superbill.supervisingProvider && [
 			heading(label('supervisor')),
-			definitions(label, clinician('name', superbill.supervisingProvider)),
+			definitions(label, clinician('name', superbill.supervisingProvider, superbill)),
 		],
 		superbill.referringProvider && [
-			heading(label('referrer')),
-			definitions(label, clinician('name', superbill.referringProvider)),
+			heading(label(superbill.referringProvider.role === 'ordering' ? 'orderer' : 'referrer')),
+			definitions(label, clinician('name', superbill.referringProvider, superbill)),
 		],
 		superbill.serviceFacility && facility(superbill.serviceFacility, label),
+		claim(composition),
 	]) {
 		if (extra) shortest(columns).push(...extra);
 	}
@@ -87,12 +88,14 @@ function insurance({ label, date }: Composition, { subscriber, ...coverage }: Co
 	return definitions(label, [
 		['payer', coverage.payerName],
 		['payerId', coverage.payerId],
+		['payerAddress', address(coverage.payerAddress)],
 		['member', strong(coverage.memberId)],
 		['group', coverage.groupNumber],
 		['plan', coverage.planName],
+		['employer', coverage.employer],
 		['patientIs', label(`relationship.${coverage.relationship}`)],
 		['subscriber', subscriber && fullName(subscriber)],
-		['born', subscriber && date(subscriber.birthDate)],
+		['born', subscriber?.birthDate && date(subscriber.birthDate)],
 		['sex', subscriber?.sex],
 		['address', address(subscriber?.address)],
 	]);
@@ -103,10 +106,10 @@ function provider({ superbill, label }: Composition): Block[] {
 	return [
 		heading(label('provider')),
 		definitions(label, [
-			...clinician('renderedBy', superbill.renderingProvider),
+			...clinician('renderedBy', superbill.renderingProvider, superbill),
 			['billingNpi', strong(practice.npi)],
 			['taxId', joined([strong(superbill.taxId), `(${practice.taxId.type})`], ' ')],
-			['billingTaxonomy', practice.taxonomy],
+			['billingTaxonomy', withName(practice.taxonomy, superbill.taxonomies)],
 			['payTo', address(practice.payToAddress)],
 		]),
 	];
@@ -123,11 +126,50 @@ function facility(given: NonNullable<Superbill['serviceFacility']>, label: Label
 	];
 }
 
-function clinician(role: Label, person: Clinician): Entry[] {
+/** What else boxes 10 to 15 and 27 of a claim form ask for. */
+function claim({ superbill, label, date }: Composition): Block[] | undefined {
+	const { conditionRelatedTo: related, onset, accidentDate } = superbill;
+	const { releaseOfInformation, assignmentOfBenefits, acceptAssignment } = superbill;
+	const yesOrNo = (value: boolean | undefined) => value !== undefined && label(value ? 'yes' : 'no');
+	const relations = joined(
+		[
+			related?.employment && label('related.employment'),
+			related?.autoAccident &&
+				joined([label('related.autoAccident'), related.autoAccident.state], ' '),
+			related?.otherAccident && label('related.otherAccident'),
+		],
+		', ',
+	);
+	const entries: Entry[] = [
+		['relatedTo', relations.length === 0 ? undefined : relations],
+		['accidentDate', accidentDate && date(accidentDate)],
+		...(onset ? [[`onset.${onset.of}`, date(onset.date)] as const] : []),
+		['release', yesOrNo(releaseOfInformation) || undefined],
+		['benefitsTo', assignmentOfBenefits && label(`benefits.${assignmentOfBenefits}`)],
+		['acceptsAssignment', yesOrNo(acceptAssignment) || undefined],
+	];
+	if (entries.every(([, value]) => value === undefined)) return undefined;
+	return [heading(label('claim')), definitions(label, entries)];
+}
+
+/** A code with its official name, where that is known. */
+function withName(
+	code: string | undefined,
+	names: Readonly<Record<string, string>>,
+): string | undefined {
+	return code === undefined ? undefined : [code, names[code]].filter(Boolean).join(' ');
+}
+
+function clinician(
+	role: Label,
+	person: Clinician | ReferringProvider,
+	{ taxonomies }: Pick<Superbill, 'taxonomies'>,
+): Entry[] {
 	return [
 		[role, strong(clinicianName(person))],
-		['npi', strong(person.npi)],
+		['title', person.title],
+		['npi', person.npi && strong(person.npi)],
 		['license', person.license && `${person.license.state} ${person.license.number}`],
-		['taxonomy', person.taxonomy],
+		['taxonomy', withName(person.taxonomy, taxonomies)],
 	];
 }

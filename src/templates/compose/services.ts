@@ -1,12 +1,12 @@
 import type { Block, PageCell, PageRow, RowGroup, Span, TableColumn, Text } from '../../page/content.ts';
-import { type Cents, printedMoney } from '../../superbill/money.ts';
+import { type Cents, parseMoney, printedMoney } from '../../superbill/money.ts';
 import { ndcText } from '../../superbill/ndc.ts';
 import { clinicianName } from '../../superbill/person.ts';
 import type { DatedVisit, ResolvedLine } from '../../superbill/superbill.ts';
 import type { Label, Labels } from '../labels.ts';
 import type { Template } from '../template.ts';
 import { REQUIRED_COLUMNS } from '../vocabulary.ts';
-import { heading } from './blocks.ts';
+import { fine, heading } from './blocks.ts';
 import type { Composition } from './composition.ts';
 import { DOT, inManner, joined, plainText, strong } from './spans.ts';
 
@@ -39,6 +39,12 @@ const COLUMNS: Readonly<Record<ColumnKey, ServiceColumn>> = {
 				? joined([label(`modality.${telehealth.modality}`), telehealth.patientState], ', ')
 				: label('inPerson'),
 	},
+	paid: {
+		label: 'paid',
+		width: 56,
+		align: 'end',
+		text: ({ paid }) => (paid === undefined ? '' : printedMoney(parseMoney(paid))),
+	},
 	units: { label: 'units', width: 38, align: 'end', text: (line) => String(line.units) },
 	charge: { label: 'charge', width: 56, align: 'end', text: (line) => printedMoney(line.charge) },
 };
@@ -47,7 +53,7 @@ const COLUMNS: Readonly<Record<ColumnKey, ServiceColumn>> = {
 export function services(composition: Composition): Block[] {
 	const { superbill, label } = composition;
 	const lines = superbill.visits.flatMap((visit) => visit.lines);
-	const keys = composition.template.services.columns.filter(
+	const keys = withPaid(composition.template.services.columns).filter(
 		(key) => isRequired(key) || lines.some((line) => hasValue(key, line)),
 	);
 	return [
@@ -62,7 +68,45 @@ export function services(composition: Composition): Block[] {
 			groups: rowGroups(superbill.visits, keys, composition),
 			foot: sumRow([label('totalCharges')], superbill.totals.totalCharges, keys, 'strong'),
 		},
+		...placeNames(composition),
+		...otherItems(composition),
 	];
+}
+
+/** The places of service in words, which Medicare and others ask for (CMS-1500 box 24B). */
+function placeNames({ superbill: { places }, label }: Composition): Block[] {
+	const named = Object.entries(places).map(([code, name]) => `${code} ${name}`);
+	return named.length === 0 ? [] : [fine(joined([label('places'), named.join('; ')], ': '))];
+}
+
+/** Items without a billing code, apart from the claim. */
+function otherItems({ superbill: { otherItems, totals }, label, date }: Composition): Block[] {
+	if (!otherItems || otherItems.length === 0) return [];
+	return [
+		heading(label('otherItems')),
+		{
+			kind: 'ledger',
+			summary: plainText(label('otherItems')),
+			rows: [
+				...otherItems.map((item) => ({
+					rank: 'entry' as const,
+					label: joined([date(item.date), item.description], DOT),
+					amount: printedMoney(parseMoney(item.charge)),
+				})),
+				{
+					rank: 'sum',
+					label: label('totalOtherItems'),
+					amount: printedMoney(totals.totalOtherItems as Cents),
+				},
+			],
+		},
+	];
+}
+
+/** Adds what was paid for single lines to any template. */
+function withPaid(columns: readonly ColumnKey[]): readonly ColumnKey[] {
+	if (columns.includes('paid')) return columns;
+	return columns.flatMap((key): ColumnKey[] => (key === 'charge' ? ['paid', key] : [key]));
 }
 
 const isRequired = (key: ColumnKey): boolean => (REQUIRED_COLUMNS as readonly string[]).includes(key);
@@ -74,6 +118,7 @@ function hasValue(key: ColumnKey, line: ResolvedLine): boolean {
 		end: line.endTime,
 		minutes: line.minutes,
 		modality: line.telehealth,
+		paid: line.paid,
 	};
 	return given[key] !== undefined;
 }

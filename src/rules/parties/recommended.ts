@@ -1,0 +1,83 @@
+import type { RequestPath, Rule } from '../rule.ts';
+import { eachClinician } from '../walk.ts';
+
+/** Rules on details of people and practices that most payers want, although a claim may lack them. */
+
+export const subscriberBirthDate: Rule = {
+	id: 'subscriber-birth-date',
+	severity: 'warning',
+	requirement: 'Every subscriber who is a person has a date of birth.',
+	why: 'Payers find a member by name and birth date (CMS-1500 box 11a). An electronic claim has none for a subscriber who is not the patient (837P loop 2330A), so a payer can do without, but may ask.',
+	fix: "Add the subscriber's date of birth if you know it.",
+	*check({ request }) {
+		for (const [i, { subscriber }] of (request.coverages ?? []).entries()) {
+			if (!subscriber || subscriber.name !== undefined || subscriber.birthDate !== undefined) continue;
+			yield {
+				at: ['coverages', i, 'subscriber'],
+				message: `The subscriber of coverage ${i + 1} has no date of birth.`,
+				help: 'Add "birthDate", written as year-month-day, if you know it.',
+			};
+		}
+	},
+};
+
+export const practicePhone: Rule = {
+	id: 'practice-phone',
+	severity: 'warning',
+	requirement: 'The practice has a phone number.',
+	why: 'Box 33 of the CMS-1500 has a place for it, and a payer who can call does not send the superbill back (837P 2010AA PER is situational).',
+	fix: 'Add the phone number at which someone can answer questions about the superbill.',
+	*check({ request: { billingProvider } }) {
+		if (billingProvider.phone !== undefined) return;
+		yield {
+			at: ['billingProvider'],
+			message: 'The practice has no phone number, so a payer with a question has to write.',
+			help: 'Add "phone".',
+		};
+	},
+};
+
+export const credentialsMissing: Rule = {
+	id: 'credentials-missing',
+	severity: 'warning',
+	requirement: 'Every clinician has credentials.',
+	why: 'Payers decide by the credentials if they cover a service by this kind of clinician (CMS-1500 box 31 asks for degrees or credentials).',
+	fix: 'Add the credentials as they are printed after the name, such as LCSW or DNP, PMHNP-BC.',
+	*check({ request }) {
+		for (const { clinician, at } of eachClinician(request)) {
+			if (clinician.credentials !== undefined || clinician.name !== undefined) continue;
+			yield {
+				at,
+				message: `The ${roleOf(at)} has no credentials.`,
+				help: 'Add "credentials", such as "LCSW" or "DNP, PMHNP-BC".',
+			};
+		}
+	},
+};
+
+const ROLES: Readonly<Record<string, string>> = {
+	renderingProvider: 'rendering provider',
+	supervisingProvider: 'supervising provider',
+	referringProvider: 'referring provider',
+};
+
+function roleOf(at: RequestPath): string {
+	const role = ROLES[String(at.at(-1))] as string;
+	return at[0] === 'serviceLines' ? `${role} of line ${Number(at[1]) + 1}` : role;
+}
+
+export const referringNpi: Rule = {
+	id: 'referring-npi',
+	severity: 'warning',
+	requirement: 'A referring or ordering provider has an NPI.',
+	why: 'Payers that require a referral look the clinician up by NPI (CMS-1500 box 17b). Others accept the name alone.',
+	fix: 'Look up the NPI in the registry, npiregistry.cms.hhs.gov.',
+	*check({ request: { referringProvider } }) {
+		if (!referringProvider || referringProvider.npi !== undefined) return;
+		yield {
+			at: ['referringProvider'],
+			message: `The ${referringProvider.role ?? 'referring'} provider has no NPI.`,
+			help: 'Look it up at npiregistry.cms.hhs.gov and add "npi".',
+		};
+	},
+};
