@@ -57,25 +57,16 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('purged_at', 'text')
 				.addUniqueConstraint('superbills_number', ['number', 'practice_id'])
 				.execute();
-			for (const [name, columns] of [
-				// Lists of one practice and of all. A list without a status merges the lists of the three statuses.
-				['superbills_by_practice', ['practice_id', 'status', 'issued_on', 'seq']],
-				['superbills_by_status', ['status', 'issued_on', 'seq']],
-				['superbills_by_data_key', ['data_key', 'seq']],
-			] as const) {
-				await db.schema
-					.createIndex(name)
-					.on('superbills')
-					.columns([...columns])
-					.execute();
-			}
+			// Lists of one practice and of all. A list without a status merges the lists of the three statuses.
+			await sql`create index superbills_by_practice on superbills (practice_id, status, issued_on, seq)`.execute(
+				db,
+			);
+			await sql`create index superbills_by_status on superbills (status, issued_on, seq)`.execute(db);
+			await sql`create index superbills_by_data_key on superbills (data_key, seq)`.execute(db);
 			// Superbills that retention may purge.
-			await db.schema
-				.createIndex('superbills_to_purge')
-				.on('superbills')
-				.column('created_at')
-				.where(sql.ref('purged_at'), 'is', null)
-				.execute();
+			await sql`create index superbills_to_purge on superbills (created_at) where purged_at is null`.execute(
+				db,
+			);
 
 			await db.schema
 				.createTable('superbill_documents')
@@ -99,11 +90,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addPrimaryKeyConstraint('search_terms_key', ['term', 'issued_on', 'seq'])
 				.$call((table) => (dialect === 'sqlite' ? table.modifyEnd(sql`without rowid`) : table))
 				.execute();
-			await db.schema
-				.createIndex('search_terms_by_superbill')
-				.on('search_terms')
-				.columns(['seq', 'term'])
-				.execute();
+			await sql`create index search_terms_by_superbill on search_terms (seq, term)`.execute(db);
 
 			await db.schema
 				.createTable('idempotent_answers')
@@ -114,11 +101,7 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('created_at', 'text', (column) => column.notNull())
 				.addPrimaryKeyConstraint('idempotent_answers_key', ['actor', 'key_hash'])
 				.execute();
-			await db.schema
-				.createIndex('idempotent_answers_by_age')
-				.on('idempotent_answers')
-				.column('created_at')
-				.execute();
+			await sql`create index idempotent_answers_by_age on idempotent_answers (created_at)`.execute(db);
 
 			await db.schema
 				.createTable('api_keys')
@@ -148,17 +131,9 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 				.addColumn('hash', 'text', (column) => column.notNull())
 				.addPrimaryKeyConstraint('audit_events_key', ['chain', 'position'])
 				.execute();
-			for (const [name, columns] of [
-				['audit_events_by_subject', ['subject', 'chain', 'position']],
-				['audit_events_by_time', ['at', 'chain', 'position']],
-				['audit_events_of_chain_by_time', ['chain', 'at', 'position']],
-			] as const) {
-				await db.schema
-					.createIndex(name)
-					.on('audit_events')
-					.columns([...columns])
-					.execute();
-			}
+			await sql`create index audit_events_by_subject on audit_events (subject, chain, position)`.execute(db);
+			await sql`create index audit_events_by_time on audit_events (at, chain, position)`.execute(db);
+			await sql`create index audit_events_of_chain_by_time on audit_events (chain, at, position)`.execute(db);
 			for (const statement of appendOnly(dialect)) await statement.execute(db);
 
 			await db.schema

@@ -39,11 +39,7 @@ export function batches(dialect: Dialect): Migration {
 				.addUniqueConstraint('batches_by_key', ['actor', 'key_hash'])
 				.execute();
 			// Batches that housekeeping looks for, by age.
-			await db.schema
-				.createIndex('batches_by_state')
-				.on('batches')
-				.columns(['state', 'finished_at'])
-				.execute();
+			await sql`create index batches_by_state on batches (state, finished_at)`.execute(db);
 
 			await db.schema
 				.createTable('batch_slices')
@@ -54,16 +50,8 @@ export function batches(dialect: Dialect): Migration {
 				.addColumn('turn', 'integer', (column) => column.notNull())
 				.addColumn('leased_until', 'text')
 				.execute();
-			for (const [name, columns] of [
-				['batch_slices_by_turn', ['turn', 'batch_id', 'first']],
-				['batch_slices_of_batch', ['batch_id', 'turn']],
-			] as const) {
-				await db.schema
-					.createIndex(name)
-					.on('batch_slices')
-					.columns([...columns])
-					.execute();
-			}
+			await sql`create index batch_slices_by_turn on batch_slices (turn, batch_id, first)`.execute(db);
+			await sql`create index batch_slices_of_batch on batch_slices (batch_id, turn)`.execute(db);
 
 			await db.schema
 				.createTable('batch_items')
@@ -85,17 +73,9 @@ export function batches(dialect: Dialect): Migration {
 				.addPrimaryKeyConstraint('batch_items_key', ['batch_id', 'position'])
 				.execute();
 			// Counts of states, and the items of one state.
-			await db.schema
-				.createIndex('batch_items_by_state')
-				.on('batch_items')
-				.columns(['batch_id', 'state', 'position'])
-				.execute();
-			await db.schema
-				.createIndex('batch_items_by_data_key')
-				.on('batch_items')
-				.columns(['data_key', 'batch_id', 'position'])
-				.where(sql.ref('data_key'), 'is not', null)
-				.execute();
+			await sql`create index batch_items_by_state on batch_items (batch_id, state, position)`.execute(db);
+			await sql`create index batch_items_by_data_key on batch_items (data_key, batch_id, position)
+				where data_key is not null`.execute(db);
 
 			await db.schema
 				.createTable('batch_documents')
