@@ -6,30 +6,24 @@ import type { DryRun } from '../../intake/dry-run.ts';
 import type { SourcedFinding } from '../../intake/visits/origins.ts';
 import { ITEM_STATES, VISIBLE_BATCH_STATES } from '../../store/tables.ts';
 import { namedObject } from '../../superbill/fields.ts';
-import { integer, integerOrNull, nextCursor, string, stringOrNull } from '../answers/fields.ts';
+import {
+	integer,
+	integerOrNull,
+	moment,
+	nextCursor,
+	path,
+	string,
+	stringOrNull,
+	uuid,
+} from '../answers/fields.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
 
 const BATCH = '00000000-0000-4000-8000-000000000701';
 
-const momentDocs = (description: string) => ({
-	format: 'date-time',
-	description,
-	examples: ['2026-11-30T18:00:00.000Z'],
-});
+const ofBatch = (description: string, rest: string) => path(description, `/v1/batches/${BATCH}${rest}`);
 
-const moment = (description: string) => z.string().nullable().meta(momentDocs(description));
-
-const count = (description: string, example: number) => integer(description, example);
-
-const path = (description: string, rest: string) =>
-	z.string().meta({ format: 'uri-reference', description, examples: [`/v1/batches/${BATCH}${rest}`] });
-
-const batchId = z.string().meta({
-	format: 'uuid',
-	description: 'The id of the batch, from the answer to the request that created it.',
-	examples: [BATCH],
-});
+const batchId = uuid('The id of the batch, from the answer to the request that created it.', BATCH);
 
 export const BatchId = z.strictObject({ id: batchId });
 
@@ -40,11 +34,11 @@ export const itemState = z
 	);
 
 const linkFields = {
-	self: path('The batch and its progress.', ''),
-	items: path('The superbills of the batch.', '/items'),
-	events: path('The progress as server-sent events.', '/events'),
-	archive: path('All documents and the manifest as a ZIP file, once the batch has ended.', '/archive'),
-	merged: path('All documents as one PDF to print, once the batch has ended.', '/merged'),
+	self: ofBatch('The batch and its progress.', ''),
+	items: ofBatch('The superbills of the batch.', '/items'),
+	events: ofBatch('The progress as server-sent events.', '/events'),
+	archive: ofBatch('All documents and the manifest as a ZIP file, once the batch has ended.', '/archive'),
+	merged: ofBatch('All documents as one PDF to print, once the batch has ended.', '/merged'),
 };
 
 export const BatchSchema = namedObject('Batch', 'A batch of superbills, with its progress.', {
@@ -60,17 +54,19 @@ export const BatchSchema = namedObject('Batch', 'A batch of superbills, with its
 			'`waiting` for a worker, `running`, `drafted` (checked and waiting to be issued), `done`, or `cancelled`.',
 		),
 	counts: namedObject('BatchCounts', 'The numbers of superbills by state.', {
-		total: count('All superbills.', 412),
-		waiting: count('Superbills that are not processed yet.', 292),
-		checked: count('Superbills of a draft that have no errors and are not issued yet.', 0),
-		done: count('Superbills that are made.', 118),
-		failed: count('Superbills that could not be made, because of mistakes in them.', 2),
-		cancelled: count('Superbills that were not made, because the batch was cancelled.', 0),
+		total: integer('All superbills.', 412),
+		waiting: integer('Superbills that are not processed yet.', 292),
+		checked: integer('Superbills of a draft that have no errors and are not issued yet.', 0),
+		done: integer('Superbills that are made.', 118),
+		failed: integer('Superbills that could not be made, because of mistakes in them.', 2),
+		cancelled: integer('Superbills that were not made, because the batch was cancelled.', 0),
 	}),
-	createdAt: z.string().meta(momentDocs('When the upload began.')),
+	createdAt: moment('When the upload began.'),
 	createdBy: string('Who sent it, as named in the audit log.', 'key:abcd2345'),
-	startedAt: moment('When work on it began. For a draft that is being issued, when issuing began.'),
-	finishedAt: moment('When it ended.'),
+	startedAt: moment(
+		'When work on it began. For a draft that is being issued, when issuing began.',
+	).nullable(),
+	finishedAt: moment('When it ended.').nullable(),
 	rate: z
 		.number()
 		.nullable()
@@ -81,7 +77,7 @@ export const BatchSchema = namedObject('Batch', 'A batch of superbills, with its
 		.meta({ description: 'Estimated seconds until the batch ends, at that rate.', examples: [3.4] }),
 	keptUntil: moment(
 		'When the documents of a `render` batch, or a draft, will be deleted. Null for issued superbills, which are kept like any other.',
-	),
+	).nullable(),
 	links: namedObject('BatchLinks', 'Paths of related resources.', linkFields),
 });
 
@@ -162,11 +158,11 @@ export const DryRunSchema = namedObject(
 	'BatchDryRun',
 	'How an upload was understood. Nothing of it was stored.',
 	{
-		superbills: count('Superbills without errors, which would be made.', 3),
-		refused: count('Superbills with errors.', 0),
-		rows: count('Rows below the header, or lines, that are not empty.', 8).optional(),
-		visits: count('Visits in the upload.', 4).optional(),
-		patients: count('Patients in the upload.', 3).optional(),
+		superbills: integer('Superbills without errors, which would be made.', 3),
+		refused: integer('Superbills with errors.', 0),
+		rows: integer('Rows below the header, or lines, that are not empty.', 8).optional(),
+		visits: integer('Visits in the upload.', 4).optional(),
+		patients: integer('Patients in the upload.', 3).optional(),
 		table: namedObject('TableUnderstood', 'How the table was understood.', {
 			delimiter: z.enum(['comma', 'semicolon', 'tab']).describe('The character between the columns.'),
 			dates: z
@@ -182,7 +178,7 @@ export const DryRunSchema = namedObject(
 				.describe('All columns in their order.'),
 		}).optional(),
 		items: z.array(OutlookSchema).describe('The superbills in which the checks found something.'),
-		unlisted: count('Superbills with findings that this list leaves out, because it is too long.', 0),
+		unlisted: integer('Superbills with findings that this list leaves out, because it is too long.', 0),
 	},
 );
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { maskedProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
 import { namedObject } from '../../superbill/fields.ts';
-import { integer, moment, nextCursor, string } from '../answers/fields.ts';
+import { hash, integer, moment, nextCursor, string } from '../answers/fields.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
 
 const id = string('The id by which requests refer to the practice.', 'pretend-harbor');
@@ -14,11 +14,7 @@ const archivedAt = moment(
 const LogoSchema = namedObject('Logo', 'The logo of a practice.', {
 	type: z.enum(['image/png', 'image/jpeg']).describe('The media type of the file.'),
 	bytes: integer('The size of the file in bytes.', 20480),
-	sha256: z.string().meta({
-		pattern: '^[0-9a-f]{64}$',
-		description: 'The SHA-256 hash of the file. Every document with this logo contains it.',
-		examples: ['0'.repeat(64)],
-	}),
+	sha256: hash('The SHA-256 hash of the file. Every document with this logo contains it.'),
 });
 
 export const PracticeSchema = namedObject('Practice', 'A practice on file.', {

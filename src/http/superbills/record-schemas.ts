@@ -3,18 +3,16 @@ import type { ListPage } from '../../calls/page.ts';
 import type { FoundSuperbill } from '../../records/find.ts';
 import type { SuperbillRecord } from '../../records/record.ts';
 import { namedObject } from '../../superbill/fields.ts';
-import { integer, moment, nextCursor, string, stringOrNull } from '../answers/fields.ts';
+import { hash, integer, moment, nextCursor, path, string, stringOrNull, uuid } from '../answers/fields.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 import { TotalsSchema } from './validation-schemas.ts';
 
 const day = (description: string) =>
 	z.string().meta({ format: 'date', description, examples: ['2026-11-23'] });
 
-export const superbillId = z.string().meta({
-	format: 'uuid',
-	description: 'The id of the superbill.',
-	examples: ['00000000-0000-4000-8000-000000000101'],
-});
+const SUPERBILL = '00000000-0000-4000-8000-000000000101';
+
+export const superbillId = uuid('The id of the superbill.', SUPERBILL);
 
 export const superbillNumber = string('The printed number.', 'SB-2026-000101');
 
@@ -24,32 +22,28 @@ export const recordStatus = z
 
 const practiceId = string('The id of the practice that it belongs to.', 'default');
 
-const path = (description: string, rest: string) =>
-	z.string().meta({
-		format: 'uri-reference',
-		description,
-		examples: [`/v1/superbills/00000000-0000-4000-8000-000000000101${rest}`],
-	});
-
 const links = namedObject('RecordLinks', 'Paths of related resources.', {
-	self: path('The record.', ''),
-	pdf: path('The PDF.', '/pdf'),
-	history: path('Who did what to it, and when.', '/history'),
+	self: path('The record.', `/v1/superbills/${SUPERBILL}`),
+	pdf: path('The PDF.', `/v1/superbills/${SUPERBILL}/pdf`),
+	history: path('Who did what to it, and when.', `/v1/superbills/${SUPERBILL}/history`),
 });
-
-const amount = (description: string, example: string) => stringOrNull(description, example);
 
 const LinkedSuperbill = namedObject('LinkedSuperbill', 'Another superbill.', {
 	id: superbillId,
 	number: superbillNumber,
 });
 
-export const RecordSchema = namedObject('SuperbillRecord', 'The record of an issued superbill.', {
+/** Fields of a record, in the record itself and in lists. */
+const recordFields = {
 	id: superbillId,
 	number: superbillNumber,
 	status: recordStatus,
 	practice: practiceId,
 	issuedOn: day('The printed issue date.'),
+};
+
+export const RecordSchema = namedObject('SuperbillRecord', 'The record of an issued superbill.', {
+	...recordFields,
 	issuedAt: moment('When it was issued.'),
 	issuedBy: string('Who issued it, as named in the audit log.', 'operator'),
 	payload: z
@@ -73,11 +67,7 @@ export const RecordSchema = namedObject('SuperbillRecord', 'The record of an iss
 		sha256: string('The SHA-256 hash of the template.', '0'.repeat(64)),
 	}),
 	serviceVersion: string('The version of the service that made it.', '0.1.0'),
-	sha256: z.string().meta({
-		pattern: '^[0-9a-f]{64}$',
-		description: 'The SHA-256 hash of the PDF as it was issued, without a VOID mark.',
-		examples: ['0'.repeat(64)],
-	}),
+	sha256: hash('The SHA-256 hash of the PDF as it was issued, without a VOID mark.'),
 	bytes: integer('The size of that PDF in bytes.', 43210),
 	replaces: LinkedSuperbill.nullable().describe(
 		'The superbill that it corrects. Null if it is not a correction.',
@@ -92,11 +82,7 @@ export const RecordSchema = namedObject('SuperbillRecord', 'The record of an iss
 });
 
 const FoundSchema = namedObject('FoundSuperbill', 'An issued superbill in a list.', {
-	id: superbillId,
-	number: superbillNumber,
-	status: recordStatus,
-	practice: practiceId,
-	issuedOn: day('The printed issue date.'),
+	...recordFields,
 	patient: namedObject('FoundPatient', 'The patient of a superbill.', {
 		firstName: string('Given name.', 'Marlow'),
 		lastName: string('Family name.', 'Fakenham'),
@@ -107,8 +93,8 @@ const FoundSchema = namedObject('FoundSuperbill', 'An issued superbill in a list
 		),
 	serviceFrom: day('The first date of service.').nullable(),
 	serviceTo: day('The last date of service.').nullable(),
-	totalCharges: amount('The total of the charges.', '150.00'),
-	balance: amount('The amount that is still owed.', '0.00'),
+	totalCharges: stringOrNull('The total of the charges.', '150.00'),
+	balance: stringOrNull('The amount that is still owed.', '0.00'),
 	links,
 });
 

@@ -4,7 +4,7 @@ import { LANGUAGES } from '../../superbill/language.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { type TemplateSummary, templateSummary } from '../../templates/summary.ts';
 import { CONDITIONS } from '../../templates/vocabulary.ts';
-import { string } from '../answers/fields.ts';
+import { hash, string } from '../answers/fields.ts';
 
 export const TemplateSchema = namedObject('Template', 'A page template.', {
 	id: string('The id by which requests choose the template.', 'standard'),
@@ -14,12 +14,9 @@ export const TemplateSchema = namedObject('Template', 'A page template.', {
 		.meta({ description: 'Goes up with every change.', examples: [1] }),
 	title: string('The name by which people choose it.', 'Standard superbill'),
 	description: string('The visits that it is for.', 'For most visits.'),
-	sha256: z.string().meta({
-		pattern: '^[0-9a-f]{64}$',
-		description:
-			'The SHA-256 hash of the template, of the template that it extends, and of the files that it uses. Every document contains it.',
-		examples: ['0'.repeat(64)],
-	}),
+	sha256: hash(
+		'The SHA-256 hash of the template, of the template that it extends, and of the files that it uses. Every document contains it.',
+	),
 	pageSize: z.enum(['LETTER', 'A4']).describe('The paper size.'),
 	languages: z.array(z.enum(LANGUAGES)).describe('The languages that its labels can have.'),
 	notices: z
