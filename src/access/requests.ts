@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCOPES } from '../calls/actor.ts';
-import { identifier, namedObject, oneOf, text } from '../superbill/fields.ts';
+import { identifier, object, oneOf, text } from '../superbill/fields.ts';
 
 export const scope = oneOf(
 	SCOPES,
@@ -8,7 +8,7 @@ export const scope = oneOf(
 	'superbills:write',
 );
 
-export const KeyRequest = namedObject('KeyRequest', 'The API key to make.', {
+export const KeyRequest = object('KeyRequest', 'The API key to make.', {
 	label: text(
 		100,
 		'What the key is for, such as the name of a program or a place. Do not name patients.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
-import { identifier, namedObject, oneOf } from '../superbill/fields.ts';
+import { identifier, object, oneOf } from '../superbill/fields.ts';
 import { LANGUAGES } from '../superbill/language.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
@@ -24,12 +24,12 @@ export function isPracticeId(text: string): boolean {
 	return text !== DEFAULT_PRACTICE && PracticeId.safeParse(text).data === text;
 }
 
-const StoredProvider = namedObject('StoredProvider', 'A clinician of a practice.', {
+const StoredProvider = object('StoredProvider', 'A clinician of a practice.', {
 	id: ProviderId,
 	clinician: Clinician.describe('The clinician.'),
 });
 
-export const PracticeProfile = namedObject(
+export const PracticeProfile = object(
 	'PracticeProfile',
 	'Letterhead, clinicians, numbering and defaults, which a practice enters once.',
 	{

@@ -1,15 +1,15 @@
-import { namedObject } from '../superbill/fields.ts';
+import { object } from '../superbill/fields.ts';
 import { type Finding, fieldLabel, pointer } from '../superbill/finding.ts';
 import { limited, placeOf, readPart, shapeFinding } from '../superbill/read.ts';
 import { type Practice, PracticeId, ProviderId } from './practice.ts';
 
-export const PracticeReference = namedObject(
+export const PracticeReference = object(
 	'PracticeReference',
 	'A practice on file, named by its id (`PUT /v1/practices/{id}`).',
 	{ practice: PracticeId.describe('Id of a practice on file.') },
 );
 
-export const ProviderReference = namedObject(
+export const ProviderReference = object(
 	'ProviderReference',
 	'A clinician whom the practice has on file, named by the id that the practice chose.',
 	{ provider: ProviderId.describe('Id of a clinician of the practice.') },

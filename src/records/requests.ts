@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { namedObject, pattern, text } from '../superbill/fields.ts';
+import { object, pattern, text } from '../superbill/fields.ts';
 
-export const VoidRequest = namedObject('VoidRequest', 'Why a superbill is void.', {
+export const VoidRequest = object('VoidRequest', 'Why a superbill is void.', {
 	reason: text(
 		500,
 		'Why, in plain words. Stored in the record. Do not enter clinical text.',
@@ -9,7 +9,7 @@ export const VoidRequest = namedObject('VoidRequest', 'Why a superbill is void.'
 	),
 });
 
-export const LegalHoldRequest = namedObject('LegalHoldRequest', 'What a legal hold is for.', {
+export const LegalHoldRequest = object('LegalHoldRequest', 'What a legal hold is for.', {
 	reason: text(
 		500,
 		'What the hold is for, in plain words. Stored in the record until the hold ends.',

@@ -16,7 +16,7 @@ const PRINTABLE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 const docs = (description: string, example: string) => ({ description, examples: [example] });
 
 /** An object without other properties, with its name and description in the OpenAPI document. */
-export function namedObject<S extends z.ZodRawShape>(id: string, description: string, shape: S) {
+export function object<S extends z.ZodRawShape>(id: string, description: string, shape: S) {
 	return z.strictObject(shape).meta({ id, description });
 }
 

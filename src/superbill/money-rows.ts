@@ -1,4 +1,4 @@
-import { date, money, namedObject, oneOf, text } from './fields.ts';
+import { date, money, object, oneOf, text } from './fields.ts';
 
 /** Payments, adjustments and refunds: the dated rows from which the totals are computed. */
 
@@ -7,7 +7,7 @@ export const PAYMENT_METHODS = ['card', 'cash', 'check', 'ach', 'hsa', 'fsa', 'i
 const method = (description: string) => oneOf(PAYMENT_METHODS, description, 'card');
 const reason = (example: string) => text(200, 'The reason, in plain words.', example);
 
-export const Payment = namedObject('Payment', 'A payment received (box 29).', {
+export const Payment = object('Payment', 'A payment received (box 29).', {
 	date: date('The day the payment was received.'),
 	amount: money('The amount received, in US dollars.'),
 	method: method('How it was paid.'),
@@ -19,13 +19,13 @@ export const Payment = namedObject('Payment', 'A payment received (box 29).', {
 	note: text(200, 'Printed next to the payment.', 'deposit').optional(),
 });
 
-export const Adjustment = namedObject('Adjustment', 'A discount or write-off.', {
+export const Adjustment = object('Adjustment', 'A discount or write-off.', {
 	date: date('The day it was granted.').optional(),
 	amount: money('The amount taken off what is due, in US dollars.', '50.00'),
 	reason: reason('Prompt-pay discount'),
 });
 
-export const Refund = namedObject('Refund', 'Money paid back to the patient.', {
+export const Refund = object('Refund', 'Money paid back to the patient.', {
 	date: date('The day it was paid back.'),
 	amount: money('The amount paid back, in US dollars.', '150.00'),
 	method: method('How it was paid back.'),

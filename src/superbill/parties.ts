@@ -3,8 +3,8 @@ import {
 	Address,
 	date,
 	email,
-	namedObject,
 	npi,
+	object,
 	oneOf,
 	personFields,
 	phone,
@@ -18,7 +18,7 @@ import { TAX_ID_TYPES } from './tax-id.ts';
 
 const taxonomy = (whose: string) => text(20, `NUCC provider taxonomy code of ${whose}.`, '2084P0800X');
 
-const TaxId = namedObject('TaxId', 'Federal tax identification number (box 25).', {
+const TaxId = object('TaxId', 'Federal tax identification number (box 25).', {
 	type: oneOf(
 		TAX_ID_TYPES,
 		'Type of the number (box 25). An EIN keeps a social security number off the paper.',
@@ -27,7 +27,7 @@ const TaxId = namedObject('TaxId', 'Federal tax identification number (box 25).'
 	value: text(20, 'The number, with or without hyphens. It is printed with them.', '00-0000001'),
 });
 
-export const BillingProvider = namedObject(
+export const BillingProvider = object(
 	'BillingProvider',
 	'The practice that charges for the services (box 33).',
 	{
@@ -51,12 +51,12 @@ export const BillingProvider = namedObject(
 	},
 );
 
-const License = namedObject('License', 'A state professional license.', {
+const License = object('License', 'A state professional license.', {
 	state: state('The issuing state.'),
 	number: text(50, 'The license number.', 'FICT-APN-0001'),
 });
 
-export const Clinician = namedObject(
+export const Clinician = object(
 	'Clinician',
 	'A rendering (boxes 24J and 31), supervising or referring clinician (boxes 17 and 17b).',
 	{
@@ -68,7 +68,7 @@ export const Clinician = namedObject(
 	},
 );
 
-export const ServiceFacility = namedObject(
+export const ServiceFacility = object(
 	'ServiceFacility',
 	"The place of the services, if it is not the billing provider's address (box 32).",
 	{
@@ -86,22 +86,18 @@ const sex = oneOf(
 	'F',
 );
 
-export const Patient = namedObject(
-	'Patient',
-	'The person who received the services (boxes 2, 3, 5 and 26).',
-	{
-		...personFields,
-		preferredName: text(200, 'The name that the patient goes by.', 'Mar').optional(),
-		birthDate: date('Date of birth (box 3).', '1984-02-29'),
-		sex,
-		accountNumber: text(38, "The practice's number for the patient (box 26).", 'PT-000101').optional(),
-		address: Address.describe('Home address of the patient (box 5).'),
-		phone: phone('Phone number (box 5).').optional(),
-		email: email('Email address.').optional(),
-	},
-);
+export const Patient = object('Patient', 'The person who received the services (boxes 2, 3, 5 and 26).', {
+	...personFields,
+	preferredName: text(200, 'The name that the patient goes by.', 'Mar').optional(),
+	birthDate: date('Date of birth (box 3).', '1984-02-29'),
+	sex,
+	accountNumber: text(38, "The practice's number for the patient (box 26).", 'PT-000101').optional(),
+	address: Address.describe('Home address of the patient (box 5).'),
+	phone: phone('Phone number (box 5).').optional(),
+	email: email('Email address.').optional(),
+});
 
-export const Guarantor = namedObject(
+export const Guarantor = object(
 	'Guarantor',
 	'The person who pays, if not the patient. The document is addressed to the guarantor.',
 	{
@@ -112,14 +108,14 @@ export const Guarantor = namedObject(
 	},
 );
 
-const Subscriber = namedObject('Subscriber', 'The person who holds the insurance (boxes 4, 7 and 11a).', {
+const Subscriber = object('Subscriber', 'The person who holds the insurance (boxes 4, 7 and 11a).', {
 	...personFields,
 	birthDate: date('Date of birth (box 11a).', '1979-05-05'),
 	sex: sex.optional(),
 	address: Address.describe("The subscriber's address (box 7).").optional(),
 });
 
-export const Coverage = namedObject(
+export const Coverage = object(
 	'Coverage',
 	'An insurance of the patient. `subscriber` is required unless `relationship` is `self`.',
 	{

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_DIAGNOSES } from './diagnosis-code.ts';
-import { date, identifier, list, namedObject, oneOf, pattern, text } from './fields.ts';
+import { date, identifier, list, object, oneOf, pattern, text } from './fields.ts';
 import { LANGUAGES } from './language.ts';
 import { Adjustment, Payment, Refund } from './money-rows.ts';
 import { MAX_NUMBER_LENGTH, SUPERBILL_NUMBER } from './numbering.ts';
@@ -13,18 +13,14 @@ import { ServiceLine } from './service-line.ts';
  * lost. Boxes in the descriptions are those of the CMS-1500 (02/12) claim form.
  */
 
-const Diagnosis = namedObject(
-	'Diagnosis',
-	'A diagnosis (box 21). The first in the list is A, the twelfth is L.',
-	{
-		code: text(10, 'ICD-10-CM code, with or without its dot. It is printed with the dot.', 'F33.2'),
-		description: text(
-			300,
-			'Printed next to the code.',
-			'Major depressive disorder, recurrent severe without psychotic features',
-		).optional(),
-	},
-);
+const Diagnosis = object('Diagnosis', 'A diagnosis (box 21). The first in the list is A, the twelfth is L.', {
+	code: text(10, 'ICD-10-CM code, with or without its dot. It is printed with the dot.', 'F33.2'),
+	description: text(
+		300,
+		'Printed next to the code.',
+		'Major depressive disorder, recurrent severe without psychotic features',
+	).optional(),
+});
 
 const superbillNumber = (description: string) =>
 	pattern(
@@ -34,7 +30,7 @@ const superbillNumber = (description: string) =>
 		'SB-2026-000101',
 	);
 
-const Replaces = namedObject(
+const Replaces = object(
 	'Replaces',
 	'Makes this a corrected superbill: frequency code 7, replacement of a prior claim (box 22).',
 	{

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { MINUTES_PER_DAY } from './dates.ts';
 import { MAX_DIAGNOSIS_POINTERS } from './diagnosis-code.ts';
-import { date, list, money, namedObject, oneOf, pattern, state, text, time } from './fields.ts';
+import { date, list, money, object, oneOf, pattern, state, text, time } from './fields.ts';
 import { Clinician } from './parties.ts';
 
 /** One service on one day (CMS-1500 box 24, 837P loop 2400). */
 
-const Telehealth = namedObject('Telehealth', 'Details of a telehealth visit.', {
+const Telehealth = object('Telehealth', 'Details of a telehealth visit.', {
 	modality: oneOf(['video', 'audio'], 'By video, or by phone (audio only).', 'video'),
 	patientState: state('The state where the patient was during the visit.', 'OR').optional(),
 });
 
-const Drug = namedObject('Drug', 'The drug on a drug line (box 24, shaded half).', {
+const Drug = object('Drug', 'The drug on a drug line (box 24, shaded half).', {
 	ndc: text(
 		20,
 		'National Drug Code from the package: with its hyphens (4-4-2, 5-3-2, 5-4-1 or 5-4-2), or 11 digits. Printed as 5-4-2.',
@@ -60,7 +60,7 @@ const minutes = z
 /** Box 24D has four places. */
 const MAX_MODIFIERS = 4;
 
-export const ServiceLine = namedObject('ServiceLine', 'One service on one day (box 24).', {
+export const ServiceLine = object('ServiceLine', 'One service on one day (box 24).', {
 	date: date('Date of service: one day, never a range (box 24A).'),
 	placeOfService: pattern(
 		/^\d{2}$/,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACTIONS, SUBJECT_KINDS } from '../../audit/events.ts';
 import type { AuditEvent } from '../../audit/find-events.ts';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { integer, moment, nextCursor, string, stringOrNull } from '../answers/fields.ts';
 
 const eventFields = {
@@ -18,17 +18,17 @@ const eventFields = {
 	),
 };
 
-export const History = namedObject('SuperbillHistory', 'Who did what to a superbill, and when.', {
+export const History = object('SuperbillHistory', 'Who did what to a superbill, and when.', {
 	items: z
-		.array(namedObject('SuperbillEvent', 'An action on a superbill.', eventFields))
+		.array(object('SuperbillEvent', 'An action on a superbill.', eventFields))
 		.describe('Oldest first.'),
 	nextCursor,
 });
 
-export const AuditEventList = namedObject('AuditEventList', 'A page of the audit log.', {
+export const AuditEventList = object('AuditEventList', 'A page of the audit log.', {
 	items: z
 		.array(
-			namedObject('AuditEvent', 'An entry in the audit log.', {
+			object('AuditEvent', 'An entry in the audit log.', {
 				...eventFields,
 				practice: stringOrNull(
 					'The practice in whose chain the event is recorded. Null if it is not about a single practice.',

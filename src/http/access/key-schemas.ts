@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCOPES } from '../../calls/actor.ts';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { moment, nextCursor, string, stringOrNull } from '../answers/fields.ts';
 
 export const keyId = string(
@@ -21,9 +21,9 @@ const keyFields = {
 	lastUsedAt: moment('When it was last used, to the minute. Null if it never was.').nullable(),
 };
 
-export const ApiKeySchema = namedObject('ApiKey', 'An API key, without its secret part.', keyFields);
+export const ApiKeySchema = object('ApiKey', 'An API key, without its secret part.', keyFields);
 
-export const IssuedKeySchema = namedObject(
+export const IssuedKeySchema = object(
 	'IssuedApiKey',
 	'A new API key, with its secret part. This answer is the only one that shows it.',
 	{
@@ -35,7 +35,7 @@ export const IssuedKeySchema = namedObject(
 	},
 );
 
-export const ApiKeyList = namedObject('ApiKeyList', 'API keys, including expired and revoked ones.', {
+export const ApiKeyList = object('ApiKeyList', 'API keys, including expired and revoked ones.', {
 	items: z.array(ApiKeySchema).describe('Newest first.'),
 	nextCursor,
 });

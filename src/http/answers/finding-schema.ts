@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { type Finding, SEVERITIES } from '../../superbill/finding.ts';
 import { string } from './fields.ts';
 
-export const FindingSchema = namedObject('Finding', 'Something that a check found in the request.', {
+export const FindingSchema = object('Finding', 'Something that a check found in the request.', {
 	rule: string('The rule that found it. `GET /v1/rules` lists them.', 'npi-check-digit'),
 	severity: z
 		.enum(SEVERITIES)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Refusal, type RefusalKind, refused } from '../../calls/refusal.ts';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import type { Finding } from '../../superbill/finding.ts';
 import { string } from './fields.ts';
 import { FindingSchema } from './finding-schema.ts';
@@ -189,13 +189,9 @@ const problemFields = {
 	}),
 };
 
-export const ProblemSchema = namedObject(
-	'Problem',
-	'The reason why a request failed (RFC 9457).',
-	problemFields,
-);
+export const ProblemSchema = object('Problem', 'The reason why a request failed (RFC 9457).', problemFields);
 
-export const RefusalSchema = namedObject(
+export const RefusalSchema = object(
 	'Refusal',
 	'The reason why a request was refused (RFC 9457), with findings.',
 	{

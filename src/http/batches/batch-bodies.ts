@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BatchMode, SplitByOption } from '../../intake/batch-request.ts';
 import { LIMITS } from '../../intake/upload/limits.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import type { OtherBodies } from '../openapi/document.ts';
 
@@ -10,7 +10,7 @@ const sent = (description: string) =>
 	z.array(SentSuperbill).min(1).max(LIMITS.items).optional().describe(description);
 
 /** The published shape of a batch. `BatchRequest` reads what is sent; the items are checked one by one. */
-export const PublishedBatch = namedObject('BatchOfSuperbills', 'Many superbills in one request.', {
+export const PublishedBatch = object('BatchOfSuperbills', 'Many superbills in one request.', {
 	mode: BatchMode.default('issue'),
 	splitBy: SplitByOption.optional(),
 	superbills: sent('Superbill requests; each becomes one superbill. Send either these or visits.'),

@@ -5,7 +5,7 @@ import { BATCH_MODES } from '../../intake/batch-request.ts';
 import type { DryRun } from '../../intake/dry-run.ts';
 import type { SourcedFinding } from '../../intake/visits/origins.ts';
 import { ITEM_STATES, VISIBLE_BATCH_STATES } from '../../store/tables.ts';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import {
 	integer,
 	integerOrNull,
@@ -41,7 +41,7 @@ const linkFields = {
 	merged: ofBatch('All documents as one PDF to print, once the batch has ended.', '/merged'),
 };
 
-export const BatchSchema = namedObject('Batch', 'A batch of superbills, with its progress.', {
+export const BatchSchema = object('Batch', 'A batch of superbills, with its progress.', {
 	id: batchId,
 	practice: stringOrNull(
 		'The id of the practice that its superbills belong to. Null if they belong to several.',
@@ -53,7 +53,7 @@ export const BatchSchema = namedObject('Batch', 'A batch of superbills, with its
 		.describe(
 			'`waiting` for a worker, `running`, `drafted` (checked and waiting to be issued), `done`, or `cancelled`.',
 		),
-	counts: namedObject('BatchCounts', 'The numbers of superbills by state.', {
+	counts: object('BatchCounts', 'The numbers of superbills by state.', {
 		total: integer('All superbills.', 412),
 		waiting: integer('Superbills that are not processed yet.', 292),
 		checked: integer('Superbills of a draft that have no errors and are not issued yet.', 0),
@@ -78,7 +78,7 @@ export const BatchSchema = namedObject('Batch', 'A batch of superbills, with its
 	keptUntil: moment(
 		'When the documents of a `render` batch, or a draft, will be deleted. Null for issued superbills, which are kept like any other.',
 	).nullable(),
-	links: namedObject('BatchLinks', 'Paths of related resources.', linkFields),
+	links: object('BatchLinks', 'Paths of related resources.', linkFields),
 });
 
 export function batchBody(batch: Batch): z.input<typeof BatchSchema> {
@@ -95,7 +95,7 @@ export function batchBody(batch: Batch): z.input<typeof BatchSchema> {
 	};
 }
 
-const SourceSchema = namedObject('FindingSource', 'Where in the upload the mistake is.', {
+const SourceSchema = object('FindingSource', 'Where in the upload the mistake is.', {
 	visit: integer('The number of the visit in JSON or NDJSON, from 1.', 1).optional(),
 	pointer: string('Where in that visit, as a JSON pointer (RFC 6901).', '/serviceLines/0/charge').optional(),
 	row: integer(
@@ -117,7 +117,7 @@ const rows = z
 	.length(2)
 	.meta({ description: 'The first and last row, or line, that it is made of.', examples: [[2, 5]] });
 
-const ItemSchema = namedObject('BatchItem', 'A superbill of a batch, with its state.', {
+const ItemSchema = object('BatchItem', 'A superbill of a batch, with its state.', {
 	position,
 	rows: rows.nullable(),
 	state: itemState,
@@ -129,7 +129,7 @@ const ItemSchema = namedObject('BatchItem', 'A superbill of a batch, with its st
 	reason: stringOrNull('Why it failed, if the findings do not say.', 'The number SB-2026-000101 is taken.'),
 });
 
-export const BatchItemPage = namedObject('BatchItemPage', 'A page of the superbills of a batch.', {
+export const BatchItemPage = object('BatchItemPage', 'A page of the superbills of a batch.', {
 	items: z.array(ItemSchema).describe('The superbills in the order of the upload.'),
 	nextCursor,
 });
@@ -147,40 +147,36 @@ function findingBody({ rule, severity, pointer, message, help, source }: Sourced
 	return { rule, severity, pointer, message, help, ...(source && { source: { ...source } }) };
 }
 
-const OutlookSchema = namedObject('BatchOutlook', 'What the checks found in a superbill of a dry run.', {
+const OutlookSchema = object('BatchOutlook', 'What the checks found in a superbill of a dry run.', {
 	position,
 	label: string('The number that was sent for it.', 'SB-2026-000101').optional(),
 	rows: rows.optional(),
 	findings: z.array(SourcedFindingSchema).describe('Everything that the checks found.'),
 });
 
-export const DryRunSchema = namedObject(
-	'BatchDryRun',
-	'How an upload was understood. Nothing of it was stored.',
-	{
-		superbills: integer('Superbills without errors, which would be made.', 3),
-		refused: integer('Superbills with errors.', 0),
-		rows: integer('Rows below the header, or lines, that are not empty.', 8).optional(),
-		visits: integer('Visits in the upload.', 4).optional(),
-		patients: integer('Patients in the upload.', 3).optional(),
-		table: namedObject('TableUnderstood', 'How the table was understood.', {
-			delimiter: z.enum(['comma', 'semicolon', 'tab']).describe('The character between the columns.'),
-			dates: z
-				.enum(['YYYY-MM-DD', 'M/D/YYYY', 'either'])
-				.describe('The form of the dates; `either` if both forms occur.'),
-			columns: z
-				.array(
-					namedObject('TableColumn', 'A column of a table.', {
-						name: string('The name of the column.', 'charge'),
-						becomes: string('Where its values go in a superbill request.', '/serviceLines/-/charge'),
-					}),
-				)
-				.describe('All columns in their order.'),
-		}).optional(),
-		items: z.array(OutlookSchema).describe('The superbills in which the checks found something.'),
-		unlisted: integer('Superbills with findings that this list leaves out, because it is too long.', 0),
-	},
-);
+export const DryRunSchema = object('BatchDryRun', 'How an upload was understood. Nothing of it was stored.', {
+	superbills: integer('Superbills without errors, which would be made.', 3),
+	refused: integer('Superbills with errors.', 0),
+	rows: integer('Rows below the header, or lines, that are not empty.', 8).optional(),
+	visits: integer('Visits in the upload.', 4).optional(),
+	patients: integer('Patients in the upload.', 3).optional(),
+	table: object('TableUnderstood', 'How the table was understood.', {
+		delimiter: z.enum(['comma', 'semicolon', 'tab']).describe('The character between the columns.'),
+		dates: z
+			.enum(['YYYY-MM-DD', 'M/D/YYYY', 'either'])
+			.describe('The form of the dates; `either` if both forms occur.'),
+		columns: z
+			.array(
+				object('TableColumn', 'A column of a table.', {
+					name: string('The name of the column.', 'charge'),
+					becomes: string('Where its values go in a superbill request.', '/serviceLines/-/charge'),
+				}),
+			)
+			.describe('All columns in their order.'),
+	}).optional(),
+	items: z.array(OutlookSchema).describe('The superbills in which the checks found something.'),
+	unlisted: integer('Superbills with findings that this list leaves out, because it is too long.', 0),
+});
 
 export function dryRunBody({ items, table, ...understood }: DryRun): z.input<typeof DryRunSchema> {
 	return {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NOTE_KINDS } from '../../codes/notes.ts';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { integer, integerOrNull, nextCursor, string, stringOrNull } from '../answers/fields.ts';
 
 const day = (description: string) =>
@@ -9,7 +9,7 @@ const day = (description: string) =>
 		.nullable()
 		.meta({ format: 'date', description, examples: ['2025-10-01'] });
 
-const EditionSchema = namedObject('CodeSetEdition', 'An edition of a code set.', {
+const EditionSchema = object('CodeSetEdition', 'An edition of a code set.', {
 	edition: string('The name of the edition.', '2026'),
 	from: day('The first day on which it is in force. Null if the list has no dates.'),
 	to: day('The last day on which it is in force. Null if it has no end yet.'),
@@ -22,14 +22,14 @@ const EditionSchema = namedObject('CodeSetEdition', 'An edition of a code set.',
 	source: string('The name of the file that it was imported from.', 'icd10cm-order-2026.txt'),
 });
 
-const CodeSetSchema = namedObject('CodeSet', 'A code set and its loaded editions.', {
+const CodeSetSchema = object('CodeSet', 'A code set and its loaded editions.', {
 	set: string('The name of the code set.', 'icd10cm'),
 	title: string('The title of the code set.', 'ICD-10-CM diagnosis codes'),
 	loaded: z.boolean().describe('True if an edition is loaded. Otherwise its codes are not checked.'),
 	editions: z.array(EditionSchema).describe('The loaded editions, oldest first.'),
 });
 
-export const CodeSetList = namedObject('CodeSetList', 'All code sets.', {
+export const CodeSetList = object('CodeSetList', 'All code sets.', {
 	items: z.array(CodeSetSchema).describe('All code sets, loaded or not.'),
 	nextCursor: z.null().describe('Always null, because the list has only one page.'),
 });
@@ -47,14 +47,14 @@ const listedFields = {
 	to: day('The last day of the code. Null if it has no end, or if the loaded editions do not say.'),
 };
 
-export const CodePage = namedObject('CodePage', 'A page of codes.', {
+export const CodePage = object('CodePage', 'A page of codes.', {
 	items: z
-		.array(namedObject('ListedCode', 'A code in a list.', listedFields))
+		.array(object('ListedCode', 'A code in a list.', listedFields))
 		.describe('Codes that are valid on the date, best match first.'),
 	nextCursor,
 });
 
-const TitledCodeSchema = namedObject('TitledCode', 'A code with its title.', {
+const TitledCodeSchema = object('TitledCode', 'A code with its title.', {
 	code,
 	title: string(
 		'The official title. Empty if no loaded edition has one.',
@@ -62,13 +62,13 @@ const TitledCodeSchema = namedObject('TitledCode', 'A code with its title.', {
 	),
 });
 
-const NoteSchema = namedObject('CodeNote', 'A note of the tabular list.', {
+const NoteSchema = object('CodeNote', 'A note of the tabular list.', {
 	at: string('The code that the note belongs to.', 'F33'),
 	kind: z.enum(NOTE_KINDS).describe('The kind of note, as in the tabular list.'),
 	text: string('The text of the note.', 'bipolar disorder (F31.-)'),
 });
 
-export const CodeSchema = namedObject('Code', 'A code on a date of service.', {
+export const CodeSchema = object('Code', 'A code on a date of service.', {
 	...listedFields,
 	state: z
 		.enum(['billable', 'header', 'not-yet-valid', 'ended', 'unknown', 'no-edition'])

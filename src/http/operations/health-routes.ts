@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { json } from '../answers/answer.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
-const Up = namedObject('Up', 'The service is up.', { status: z.literal('ok').describe('Always `ok`.') });
+const Up = object('Up', 'The service is up.', { status: z.literal('ok').describe('Always `ok`.') });
 
 export function healthRoutes(app: FastifyInstance): void {
 	// Checks nothing else: a failure leads to a restart, which would not repair a dependency.

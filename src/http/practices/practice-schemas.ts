@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { maskedProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { hash, integer, moment, nextCursor, string } from '../answers/fields.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
 
@@ -11,13 +11,13 @@ const archivedAt = moment(
 	'When it was archived, after which no new superbills can be made for it. Null while it is active.',
 ).nullable();
 
-const LogoSchema = namedObject('Logo', 'The logo of a practice.', {
+const LogoSchema = object('Logo', 'The logo of a practice.', {
 	type: z.enum(['image/png', 'image/jpeg']).describe('The media type of the file.'),
 	bytes: integer('The size of the file in bytes.', 20480),
 	sha256: hash('The SHA-256 hash of the file. Every document with this logo contains it.'),
 });
 
-export const PracticeSchema = namedObject('Practice', 'A practice on file.', {
+export const PracticeSchema = object('Practice', 'A practice on file.', {
 	id,
 	profile: z.looseObject({}).meta({
 		description:
@@ -38,14 +38,14 @@ export const DeletedPracticeSchema = PracticeSchema.extend({
 		),
 }).meta({ id: 'DeletedPractice', description: 'A practice that was removed or archived.' });
 
-const ListedPracticeSchema = namedObject('ListedPractice', 'A practice in a list.', {
+const ListedPracticeSchema = object('ListedPractice', 'A practice in a list.', {
 	id,
 	name: string('The legal name of the practice.', 'Pretend Harbor PLLC'),
 	npi: string('The NPI of the practice.', '2000000028'),
 	archivedAt,
 });
 
-export const PracticeListSchema = namedObject('PracticeList', 'A page of practices.', {
+export const PracticeListSchema = object('PracticeList', 'A page of practices.', {
 	items: z.array(ListedPracticeSchema).describe('The practices that your API key can see, sorted by id.'),
 	nextCursor,
 });

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { listRules } from '../../rules/catalogue/listing.ts';
 import { RULE_SEVERITIES } from '../../rules/catalogue/severities.ts';
 import type { SuperbillService } from '../../service/service.ts';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { SEVERITIES } from '../../superbill/finding.ts';
 import { json } from '../answers/answer.ts';
 import { string } from '../answers/fields.ts';
 
-const RuleSchema = namedObject('Rule', 'One of the checks.', {
+const RuleSchema = object('Rule', 'One of the checks.', {
 	id: string('Id of the rule, as in findings.', 'diagnosis-not-billable'),
 	severity: z
 		.enum(RULE_SEVERITIES)
@@ -30,7 +30,7 @@ const RuleSchema = namedObject('Rule', 'One of the checks.', {
 	),
 });
 
-const RuleList = namedObject('RuleList', 'The checks.', {
+const RuleList = object('RuleList', 'The checks.', {
 	items: z.array(RuleSchema).describe('All rules, in the order of their findings.'),
 	nextCursor: z.null().describe('Always null, because the list is complete.'),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ListPage } from '../../calls/page.ts';
 import type { FoundSuperbill } from '../../records/find.ts';
 import type { SuperbillRecord } from '../../records/record.ts';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { hash, integer, moment, nextCursor, path, string, stringOrNull, uuid } from '../answers/fields.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 import { TotalsSchema } from './validation-schemas.ts';
@@ -22,13 +22,13 @@ export const recordStatus = z
 
 const practiceId = string('The id of the practice that it belongs to.', 'default');
 
-const links = namedObject('RecordLinks', 'Paths of related resources.', {
+const links = object('RecordLinks', 'Paths of related resources.', {
 	self: path('The record.', `/v1/superbills/${SUPERBILL}`),
 	pdf: path('The PDF.', `/v1/superbills/${SUPERBILL}/pdf`),
 	history: path('Who did what to it, and when.', `/v1/superbills/${SUPERBILL}/history`),
 });
 
-const LinkedSuperbill = namedObject('LinkedSuperbill', 'Another superbill.', {
+const LinkedSuperbill = object('LinkedSuperbill', 'Another superbill.', {
 	id: superbillId,
 	number: superbillNumber,
 });
@@ -42,7 +42,7 @@ const recordFields = {
 	issuedOn: day('The printed issue date.'),
 };
 
-export const RecordSchema = namedObject('SuperbillRecord', 'The record of an issued superbill.', {
+export const RecordSchema = object('SuperbillRecord', 'The record of an issued superbill.', {
 	...recordFields,
 	issuedAt: moment('When it was issued.'),
 	issuedBy: string('Who issued it, as named in the audit log.', 'operator'),
@@ -61,7 +61,7 @@ export const RecordSchema = namedObject('SuperbillRecord', 'The record of an iss
 		.record(z.string(), z.string())
 		.optional()
 		.meta({ description: 'The diagnosis codes by their letters.', examples: [{ A: 'F33.2' }] }),
-	template: namedObject('RecordTemplate', 'The template that it was made with.', {
+	template: object('RecordTemplate', 'The template that it was made with.', {
 		id: string('The id of the template.', 'standard'),
 		version: integer('The version of the template.', 1),
 		sha256: string('The SHA-256 hash of the template.', '0'.repeat(64)),
@@ -81,9 +81,9 @@ export const RecordSchema = namedObject('SuperbillRecord', 'The record of an iss
 	links,
 });
 
-const FoundSchema = namedObject('FoundSuperbill', 'An issued superbill in a list.', {
+const FoundSchema = object('FoundSuperbill', 'An issued superbill in a list.', {
 	...recordFields,
-	patient: namedObject('FoundPatient', 'The patient of a superbill.', {
+	patient: object('FoundPatient', 'The patient of a superbill.', {
 		firstName: string('Given name.', 'Marlow'),
 		lastName: string('Family name.', 'Fakenham'),
 	})
@@ -98,7 +98,7 @@ const FoundSchema = namedObject('FoundSuperbill', 'An issued superbill in a list
 	links,
 });
 
-export const FoundPage = namedObject('FoundPage', 'A page of superbills.', {
+export const FoundPage = object('FoundPage', 'A page of superbills.', {
 	items: z
 		.array(FoundSchema)
 		.describe('The superbills by issue date, newest first; on the same date, the last issued first.'),
@@ -109,7 +109,7 @@ export function foundBody({ items, nextCursor }: ListPage<FoundSuperbill>): z.in
 	return { items: items.map((item) => ({ ...item, links: linksOf(item.id) })), nextCursor };
 }
 
-export const LegalHoldSchema = namedObject('LegalHold', 'The legal hold of a superbill.', {
+export const LegalHoldSchema = object('LegalHold', 'The legal hold of a superbill.', {
 	id: superbillId,
 	number: superbillNumber,
 	heldAt: moment('When the legal hold began. Null if there is none.').nullable(),

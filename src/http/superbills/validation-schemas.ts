@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Validation } from '../../service/service.ts';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { PAYMENT_STATUSES, type TotalsText } from '../../superbill/totals.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 
 const amount = (description: string) =>
 	z.string().meta({ pattern: '^-?\\d+\\.\\d{2}$', description, examples: ['550.00'] });
 
-export const TotalsSchema = namedObject(
+export const TotalsSchema = object(
 	'Totals',
 	'The totals that the superbill prints, in US dollars. They are always calculated, never taken from the request.',
 	{
@@ -22,7 +22,7 @@ export const TotalsSchema = namedObject(
 	},
 ) satisfies z.ZodType<TotalsText>;
 
-export const ValidationSchema = namedObject(
+export const ValidationSchema = object(
 	'Validation',
 	'The result of the checks. Totals and letters are missing if the request has the wrong shape.',
 	{

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { namedObject } from '../../superbill/fields.ts';
+import { object } from '../../superbill/fields.ts';
 import { LANGUAGES } from '../../superbill/language.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
-import { type TemplateSummary, templateSummary } from '../../templates/summary.ts';
+import { templateSummary } from '../../templates/summary.ts';
 import { CONDITIONS } from '../../templates/vocabulary.ts';
 import { hash, string } from '../answers/fields.ts';
 
-export const TemplateSchema = namedObject('Template', 'A page template.', {
+export const TemplateSchema = object('Template', 'A page template.', {
 	id: string('The id by which requests choose the template.', 'standard'),
 	version: z
 		.int()
@@ -29,9 +29,9 @@ export const TemplateSchema = namedObject('Template', 'A page template.', {
 			}),
 		)
 		.describe('The notices that it can print.'),
-}) satisfies z.ZodType<TemplateSummary>;
+});
 
-export const TemplateListSchema = namedObject('TemplateList', 'All templates.', {
+export const TemplateListSchema = object('TemplateList', 'All templates.', {
 	items: z.array(TemplateSchema).describe('All templates.'),
 	nextCursor: z.null().describe('Always null, because the list has only one page.'),
 });
