@@ -12,6 +12,8 @@ import { SCENARIOS, type Scenario } from './requests.ts';
 import { quantile } from './statistics.ts';
 
 /**
+ * `npm run bench:fairness -- --only render` limits the attacks to those whose names start so.
+ *
  * Measures how long issuing, listing and rendering take for two callers, first on a quiet service and then while three
  * others send the worst that they can. Fails if the 99th percentile of any grows more than allowed.
  */
@@ -22,7 +24,11 @@ const MOST_RATIO = 3;
 const RATE = 3;
 
 const { values } = parseArgs({
-	options: { seconds: { type: 'string', default: '25' }, threads: { type: 'string', default: '2' } },
+	options: {
+		seconds: { type: 'string', default: '25' },
+		threads: { type: 'string', default: '2' },
+		only: { type: 'string', default: '' },
+	},
 });
 const seconds = Number(values.seconds);
 const OPERATOR_KEY = 'fairness-operator-key-0123456789-0123456789';
@@ -90,7 +96,7 @@ async function startAttackers(attackers: Attackers): Promise<ChildProcess> {
 }
 
 async function stopAttackers(child: ChildProcess): Promise<Outcome> {
-	child.send({});
+	child.send('stop');
 	const [outcome] = (await once(child, 'message')) as [Outcome];
 	return outcome;
 }
@@ -111,7 +117,7 @@ try {
 	console.log(`${machineLine(machine())} RENDER_THREADS=${values.threads}.\n`);
 	await measure(served, others, 3);
 	const quiet = await measure(served, others, seconds);
-	const attackers = await startAttackers({ origin: served.origin, keys: hostile });
+	const attackers = await startAttackers({ origin: served.origin, keys: hostile, only: values.only });
 	await sleep(2_000);
 	const busy = await measure(served, others, seconds);
 	const outcome = await stopAttackers(attackers);

@@ -11,6 +11,8 @@ import { type Attack, attacks } from './attacks.ts';
 export interface Attackers {
 	readonly origin: string;
 	readonly keys: readonly string[];
+	/** Start of the names of the attacks. */
+	readonly only: string;
 }
 
 /** Number of answers by attack and status. A status of 0 is a closed connection without an answer. */
@@ -30,14 +32,15 @@ let isOver = false;
 
 process.on('disconnect', () => process.exit());
 
-process.on('message', ({ origin, keys }: Attackers | { origin?: never; keys?: never }) => {
-	if (origin === undefined) {
+process.on('message', (start: Attackers | 'stop') => {
+	if (start === 'stop') {
 		isOver = true;
 		process.send?.(outcome, () => process.exit());
 		return;
 	}
+	const { origin, keys, only } = start;
 	const agent = new Agent({ keepAlive: true });
-	for (const attack of attacks()) {
+	for (const attack of attacks().filter(({ name }) => name.startsWith(only))) {
 		for (const key of keys) {
 			for (let i = 0; i < attack.connections; i++) void repeat(origin, agent, key, attack);
 		}

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { usualRefusal } from '../answers/problems.ts';
 import { answerMalformed } from './malformed.ts';
 
 /** Time for a body to arrive, in ms, unless its route grants more. */
@@ -13,6 +14,20 @@ declare module 'fastify' {
 		/** The time in which the body must arrive, in ms. */
 		arrivesWithin?: number;
 	}
+}
+
+/**
+ * Answers requests whose connection was silent for too long. Without a listener, Node would close it without an answer.
+ * https://nodejs.org/docs/latest-v20.x/api/http.html#serversettimeoutmsecs-callback
+ */
+export function answerSilence(app: FastifyInstance): void {
+	app.addHook('onRequest', async ({ raw }, reply) => {
+		reply.raw.on('timeout', () => {
+			if (reply.raw.headersSent) raw.destroy();
+			else if (raw.complete) reply.header('Connection', 'close').send(usualRefusal('unavailable'));
+			else answerMalformed(TOO_LATE, raw.socket);
+		});
+	});
 }
 
 /**
