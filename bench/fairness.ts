@@ -12,8 +12,6 @@ import { SCENARIOS, type Scenario } from './requests.ts';
 import { quantile } from './statistics.ts';
 
 /**
- * `npm run bench:fairness -- --only render` limits the attacks to those whose names start so.
- *
  * Measures how long issuing, listing and rendering take for two callers, first on a quiet service and then while three
  * others send the worst that they can. Fails if the 99th percentile of any grows more than allowed.
  */
