@@ -55,10 +55,7 @@ t.test('work that would take too long is passed over', async (t) => {
 		['b1', 'b', 90],
 	]);
 	t.equal(queue.take(50)?.entry, 'a2');
-	t.equal(
-		queue.take(50),
-		undefined,
-	);
+	t.equal(queue.take(50), undefined);
 	t.equal(queue.takeAll(), 'b1 a1');
 });
 

@@ -47,7 +47,9 @@ t.test('a body that never ends gets an answer, and does not prevent stopping', a
 	const { child, port, exit } = await start(t);
 	const socket = connect(port, '127.0.0.1');
 	const answer = text(socket);
-	socket.write('POST /v1/superbills/render HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+	socket.write(
+		'POST /v1/superbills/render HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+	);
 	await fetch(`http://127.0.0.1:${port}/health/live`);
 	child.kill('SIGINT');
 	t.match(await answer, /^HTTP\/1\.1 408 /);
