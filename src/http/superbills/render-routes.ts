@@ -52,8 +52,9 @@ export function superbillRoutes(
 		},
 		async (request, reply) => {
 			const body = bodyOf(request);
-			const { practice } = await practiceFor(callOf(request), body);
-			const rendering = await service.render(body, practice);
+			const call = callOf(request);
+			const { practice } = await practiceFor(call, body);
+			const rendering = await service.render(body, practice, { caller: call.actor.name });
 			noteWork(request, rendering, rendering.refused ? 'refused' : 'drawn');
 			if (rendering.refused) throw refused(rendering.findings);
 			return reply

@@ -84,7 +84,7 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 		},
 		async (request, reply) => {
 			const { id } = request.params;
-			const sample = await service.preview(id, request.query.language);
+			const sample = await service.preview(id, request.query.language, { caller: request.actor.name });
 			if (!sample) throw unknownTemplate();
 			noteWork(request, sample, 'sample');
 			return reply
