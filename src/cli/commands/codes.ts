@@ -4,7 +4,15 @@ import type { FetchResult } from '../../codes/library/fetch.ts';
 import type { ImportResult } from '../../codes/library/import.ts';
 import type { Loaded } from '../../codes/library/load.ts';
 import type { Reminder } from '../../codes/reminders.ts';
-import { type Command, EXIT, type ExitStatus, exitStatusHelp, type Io, subcommand } from '../base/command.ts';
+import {
+	type Arguments,
+	type Command,
+	EXIT,
+	type ExitStatus,
+	exitStatusHelp,
+	type Io,
+	subcommand,
+} from '../base/command.ts';
 import { configFields } from '../base/config.ts';
 import { folderProblem } from '../base/file-problems.ts';
 import { write } from '../base/output.ts';
@@ -50,21 +58,14 @@ const OPTIONS = {
 	'base-url': { type: 'string' },
 } as const;
 
-interface Values {
-	readonly json?: boolean | undefined;
-	readonly from?: string | undefined;
-	readonly set?: string | undefined;
-	readonly 'base-url'?: string | undefined;
-}
-
-type Action = (folders: Folders, names: readonly string[], values: Values, io: Io) => Promise<ExitStatus>;
+type Values = Arguments<typeof OPTIONS>['values'];
 
 interface Folders {
 	readonly imported: string;
 	readonly shipped: string;
 }
 
-const ACTIONS: Readonly<Record<string, Action>> = { import: importAction, list, check, fetch: fetchAction };
+type Action = (folders: Folders, names: readonly string[], values: Values, io: Io) => Promise<ExitStatus>;
 
 export const codes: Command<typeof OPTIONS> = {
 	name: 'codes',
@@ -88,12 +89,7 @@ export const codes: Command<typeof OPTIONS> = {
 	},
 };
 
-async function importAction(
-	{ imported, shipped }: Folders,
-	files: readonly string[],
-	values: Values,
-	io: Io,
-): Promise<ExitStatus> {
+const importAction: Action = async ({ imported, shipped }, files, values, io) => {
 	if (files.length === 0) throw new OperatorError('name one or more files to import.');
 	const [{ importFiles }, { isDate }, { SET_NAME }] = await Promise.all([
 		import('../../codes/library/import.ts'),
@@ -112,7 +108,7 @@ async function importAction(
 	bar.end();
 	await write(io.stdout, values.json ? toJson({ files: results }) : results.map(importText).join(''));
 	return results.some(({ refused }) => refused) ? EXIT.refused : EXIT.ok;
-}
+};
 
 function importText(result: ImportResult): string {
 	if (result.refused) return `Refused   ${result.file}: ${result.reason}\n`;
@@ -126,12 +122,7 @@ function importText(result: ImportResult): string {
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
-async function list(
-	{ imported, shipped }: Folders,
-	names: readonly string[],
-	{ json }: Values,
-	io: Io,
-): Promise<ExitStatus> {
+const list: Action = async ({ imported, shipped }, names, { json }, io) => {
 	takesNone(names);
 	const [{ loadLibrary }, { remindersOf }, { createCodeSets }] = await Promise.all([
 		import('../../codes/library/load.ts'),
@@ -146,7 +137,7 @@ async function list(
 		json ? toJson({ sets: loaded.editions, missing, reminders }) : listText(loaded, missing, reminders),
 	);
 	return EXIT.ok;
-}
+};
 
 function listText({ editions }: Loaded, missing: readonly string[], reminders: readonly Reminder[]): string {
 	const rows = Object.entries(editions).flatMap(([set, ofSet]) =>
@@ -174,18 +165,13 @@ function listText({ editions }: Loaded, missing: readonly string[], reminders: r
 	return `${lines}${notes.map((note) => `\n${note}\n`).join('')}`;
 }
 
-async function check(
-	{ imported }: Folders,
-	names: readonly string[],
-	{ json }: Values,
-	io: Io,
-): Promise<ExitStatus> {
+const check: Action = async ({ imported }, names, { json }, io) => {
 	takesNone(names);
 	const { checkLibrary } = await import('../../codes/library/check.ts');
 	const damages = checkLibrary(imported);
 	await write(io.stdout, json ? toJson({ damages }) : checkText(damages));
 	return damages.length === 0 ? EXIT.ok : EXIT.refused;
-}
+};
 
 function checkText(damages: readonly CodeSetDamage[]): string {
 	if (damages.length === 0) return 'Every stored file is unchanged since its import.\n';
@@ -194,12 +180,7 @@ function checkText(damages: readonly CodeSetDamage[]): string {
 		.join('');
 }
 
-async function fetchAction(
-	{ imported, shipped }: Folders,
-	names: readonly string[],
-	values: Values,
-	io: Io,
-): Promise<ExitStatus> {
+const fetchAction: Action = async ({ imported, shipped }, names, values, io) => {
 	const [{ fetchSet }, { FETCHABLE_SETS, isFetchable }] = await Promise.all([
 		import('../../codes/library/fetch.ts'),
 		import('../../codes/library/sources.ts'),
@@ -222,12 +203,14 @@ async function fetchAction(
 	}
 	await write(io.stdout, values.json ? toJson({ sets: results }) : results.map(fetchText).join(''));
 	return results.some(({ refused }) => refused) ? EXIT.refused : EXIT.ok;
-}
+};
 
 function fetchText(result: FetchResult): string {
 	if (!result.refused) return importText(result.imported);
 	return `Refused   ${result.set}\n${result.reasons.map((reason) => `          ${reason}\n`).join('')}`;
 }
+
+const ACTIONS: Readonly<Record<string, Action>> = { import: importAction, list, check, fetch: fetchAction };
 
 function takesNone(names: readonly string[]): void {
 	if (names.length > 0) throw new OperatorError('this subcommand takes no names.');

@@ -24,13 +24,8 @@ export interface ImportOptions extends ReadOptions {
 	readonly shipped?: string | undefined;
 }
 
-export interface ImportedEdition {
+interface ImportedEdition extends Pick<EditionEntry, 'edition' | 'from' | 'to' | 'rows' | 'billable'> {
 	readonly set: string;
-	readonly edition: string;
-	readonly from: string | null;
-	readonly to: string | null;
-	readonly rows: number;
-	readonly billable: number | null;
 	readonly outcome: 'new' | 'replaced' | 'unchanged';
 }
 
