@@ -103,8 +103,7 @@ function prepare(parts: ServiceParts, body: unknown, practice: Practice | undefi
 }
 
 function namesFrom({ codes, placeOfService }: ServiceParts): Parameters<typeof officialNames>[1] {
-	const title = (answer: CodeAnswer) =>
-		'title' in answer && answer.title !== '' ? answer.title : undefined;
+	const title = (answer: CodeAnswer) => ('title' in answer && answer.title !== '' ? answer.title : undefined);
 	return {
 		diagnosis: (code, date) => title(codes.diagnosis(code, date)),
 		procedure: (code, date) => title(codes.procedure(code, date)),

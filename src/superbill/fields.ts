@@ -266,7 +266,11 @@ function isNamed(party: RawParty, field: 'firstName' | 'lastName'): boolean {
 
 /** The caller's own id of an entry in a list. */
 export function ownId(entry: string) {
-	return text(50, `Your own id of the ${entry}. It is not printed, and findings about the ${entry} carry it.`, 'L-1');
+	return text(
+		50,
+		`Your own id of the ${entry}. It is not printed, and findings about the ${entry} carry it.`,
+		'L-1',
+	);
 }
 
 export const phone = (description: string) => text(40, description, '555-0101');

@@ -105,7 +105,10 @@ export function officialNames(
 	};
 }
 
-function named(codes: readonly (readonly [code: string, date: IsoDate])[], nameOf: NameOf): Record<string, string> {
+function named(
+	codes: readonly (readonly [code: string, date: IsoDate])[],
+	nameOf: NameOf,
+): Record<string, string> {
 	const names: Record<string, string> = {};
 	for (const [code, date] of codes) {
 		const name = names[code] ?? nameOf(code, date);

@@ -43,7 +43,13 @@ import {
 	telehealthMismatch,
 } from '../services/place-of-service-and-telehealth.ts';
 import { modifierUnknown, procedureNotValidOnDate, procedureUnknown } from '../services/procedure-codes.ts';
-import { categoryIii, descriptionMissing, duplicateLine, manyVisits, procedureFormat } from '../services/procedures.ts';
+import {
+	categoryIii,
+	descriptionMissing,
+	duplicateLine,
+	manyVisits,
+	procedureFormat,
+} from '../services/procedures.ts';
 import { timeUnits } from '../services/time-units.ts';
 import {
 	addonWithoutPrimary,

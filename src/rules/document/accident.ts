@@ -5,7 +5,8 @@ import type { Rule } from '../rule.ts';
 export const accidentDate: Rule = {
 	id: 'accident-date',
 	severity: 'warning',
-	requirement: 'A condition that is related to an accident has the date of the accident, and a date of an accident has a relation.',
+	requirement:
+		'A condition that is related to an accident has the date of the accident, and a date of an accident has a relation.',
 	why: 'Payers ask who else is liable, and look for that by the day of the accident (CMS-1500 boxes 10b, 10c and 14; 837P DTP*439).',
 	fix: 'Give both what the condition is related to and the day of the accident.',
 	*check({ request: { conditionRelatedTo: related, accidentDate } }) {

@@ -19,7 +19,12 @@ export const descriptionMissing: Rule = {
 			if (line.description !== undefined) continue;
 			const answer = codes.procedure(line.code, line.date);
 			// Other rules report a HCPCS code that is not billable on its date.
-			if (HCPCS_LEVEL_II.test(line.code) && (answer.state !== 'no-edition' && ('title' in answer ? answer.title !== '' : true))) continue;
+			if (
+				HCPCS_LEVEL_II.test(line.code) &&
+				answer.state !== 'no-edition' &&
+				('title' in answer ? answer.title !== '' : true)
+			)
+				continue;
 			yield {
 				at,
 				message: `${line.code} on ${line.date} has no description.`,

@@ -134,8 +134,7 @@ function claim({ superbill, label, date }: Composition): Block[] | undefined {
 	const relations = joined(
 		[
 			related?.employment && label('related.employment'),
-			related?.autoAccident &&
-				joined([label('related.autoAccident'), related.autoAccident.state], ' '),
+			related?.autoAccident && joined([label('related.autoAccident'), related.autoAccident.state], ' '),
 			related?.otherAccident && label('related.otherAccident'),
 		],
 		', ',
@@ -153,10 +152,7 @@ function claim({ superbill, label, date }: Composition): Block[] | undefined {
 }
 
 /** A code with its official name, where that is known. */
-function withName(
-	code: string | undefined,
-	names: Readonly<Record<string, string>>,
-): string | undefined {
+function withName(code: string | undefined, names: Readonly<Record<string, string>>): string | undefined {
 	return code === undefined ? undefined : [code, names[code]].filter(Boolean).join(' ');
 }
 

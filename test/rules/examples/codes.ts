@@ -1,4 +1,4 @@
-import { add, addLine, makeLine, type RuleExamples, replace, values } from './example.ts';
+import { add, addLine, makeLine, type RuleExamples, remove, replace, values } from './example.ts';
 
 const SECOND = '/diagnoses/-';
 const MODIFIERS = '/serviceLines/0/modifiers';
@@ -9,6 +9,10 @@ const INFUSION = [...makeLine('96365', 'Infusion, first hour'), add('/serviceLin
 
 /** Examples of the rules on diagnoses, procedures, modifiers, pointers and places. */
 export const CODES: RuleExamples = {
+	'description-missing': {
+		fails: [remove('/serviceLines/0/description')],
+		passes: [replace('/serviceLines/0/code', 'G2212'), remove('/serviceLines/0/description')],
+	},
 	'diagnosis-format': values('/diagnoses/0/code', 'f33.2', 'F33.2'),
 	'diagnosis-unknown': values('/diagnoses/0/code', 'F33.7', 'F332'),
 	'diagnosis-not-billable': values('/diagnoses/0/code', 'F33', 'F33.1'),

@@ -30,6 +30,10 @@ function drugs(fails: object, passes: object): RuleExample {
 
 /** Examples of the rules on money and drugs. */
 export const MONEY_AND_DRUGS: RuleExamples = {
+	'lines-paid': {
+		fails: [add('/serviceLines/0/paid', '150.01')],
+		passes: [add('/serviceLines/0/paid', '150.00')],
+	},
 	'charge-zero': values('/serviceLines/0/charge', '0.00', '150.00'),
 	'not-paid': { fails: [remove('/payments')], passes: [replace('/payments/0/amount', '20.00')] },
 	'credit-balance': values('/payments/0/amount', '200.00', '100.00'),

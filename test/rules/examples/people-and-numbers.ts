@@ -26,11 +26,37 @@ export const PEOPLE_AND_NUMBERS: RuleExamples = {
 		fails: [add('/renderingProvider/taxonomy', '363LP0808')],
 		passes: [add('/renderingProvider/taxonomy', '363LP0808X')],
 	},
+	'credentials-missing': {
+		fails: [remove('/renderingProvider/credentials')],
+		passes: [replace('/renderingProvider/credentials', 'LCSW')],
+	},
+	'practice-phone': {
+		fails: [remove('/billingProvider/phone')],
+		passes: [replace('/billingProvider/phone', '555-0102')],
+	},
+	'referring-npi': {
+		fails: [add('/referringProvider', SUPERVISOR)],
+		passes: [add('/referringProvider', { ...SUPERVISOR, npi: '2000000093' })],
+	},
+	'accident-date': {
+		fails: [add('/conditionRelatedTo', { autoAccident: { state: 'CO' } })],
+		passes: [
+			add('/conditionRelatedTo', { autoAccident: { state: 'CO' } }),
+			add('/accidentDate', '2026-10-01'),
+		],
+	},
 	'date-in-future': values('/serviceLines/0/date', '2026-10-07', '2026-10-05'),
 	'date-before-birth': values('/patient/birthDate', '2026-10-07', '1985-03-01'),
 	'timely-filing': values('/serviceLines/0/date', '2026-07-08', '2026-07-09'),
 	'subscriber-missing': {
 		fails: [replace('/coverages/0/relationship', 'spouse')],
+		passes: [replace('/coverages/0/relationship', 'spouse'), add('/coverages/0/subscriber', SUBSCRIBER)],
+	},
+	'subscriber-birth-date': {
+		fails: [
+			replace('/coverages/0/relationship', 'spouse'),
+			add('/coverages/0/subscriber', { firstName: 'Ambrose', lastName: 'Fictoria' }),
+		],
 		passes: [replace('/coverages/0/relationship', 'spouse'), add('/coverages/0/subscriber', SUBSCRIBER)],
 	},
 	'minor-without-guarantor': {
