@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { SuperbillRequest } from '../../src/superbill/request.ts';
+import { everything } from '../fixtures/payloads.ts';
+
+/** The parts of JSON Schema that the request's schema uses. */
+interface Schema {
+	readonly $ref?: string;
+	readonly properties?: Readonly<Record<string, Schema>>;
+	readonly items?: Schema;
+	readonly maxItems?: number;
+	readonly maxLength?: number;
+	readonly examples?: readonly unknown[];
+}
+
+const { $defs, ...REQUEST } = z.toJSONSchema(SuperbillRequest, { io: 'input' }) as Schema & {
+	readonly $defs: Readonly<Record<string, Schema>>;
+};
+
+/** Makes a text of a given length in UTF-16 units. */
+export type Filling = (length: number) => string;
+
+/** A filling that repeats a text. */
+export const repeated =
+	(text: string): Filling =>
+	(length) =>
+		text.repeat(Math.ceil(length / text.length)).slice(0, length);
+
+/** Fields whose text other fields or a rule decides. */
+const FIXED = new Set(['template', 'number', 'code', 'state', 'postalCode', 'ndc', 'value', 'modifiers', 'notices']);
+
+/**
+ * A request with every list and every free text as long as the schema allows, or with shorter lists. Other fields are
+ * those of `everything`.
+ */
+export function filledRequest(filling: Filling, mostEntries = Number.POSITIVE_INFINITY): object {
+	const fill = (schema: Schema, like: unknown): unknown => {
+		if (schema.$ref) return fill($defs[schema.$ref.slice('#/$defs/'.length)] as Schema, like);
+		if (schema.properties) {
+			const sample = (like ?? {}) as Record<string, unknown>;
+			return Object.fromEntries(
+				Object.entries(schema.properties).map(([name, inner]) => {
+					const known = sample[name] ?? exampleOf(inner);
+					return [name, FIXED.has(name) && known !== undefined ? known : fill(inner, sample[name])];
+				}),
+			);
+		}
+		if (schema.items) {
+			const length = Math.min(schema.maxItems ?? 1, mostEntries);
+			const [sample] = (like ?? []) as unknown[];
+			return Array.from({ length }, () => fill(schema.items as Schema, sample));
+		}
+		if (schema.maxLength !== undefined) return filling(schema.maxLength);
+		return like ?? exampleOf(schema);
+	};
+	return fill(REQUEST, everything) as object;
+}
+
+const exampleOf = ({ examples }: Schema): unknown => examples?.[0];
