@@ -53,7 +53,7 @@ export const PracticeProfile = z
 		numbering: z
 			.string()
 			.trim()
-			.max(60, 'has more than 60 characters. Shorten it')
+			.max(60, { error: 'has more than 60 characters. Shorten it', abort: true })
 			.superRefine((pattern, context) => {
 				const message = numberingMistake(pattern);
 				if (message !== undefined) context.addIssue({ code: 'custom', message });

@@ -38,7 +38,7 @@ export function text(max: number, docs: Docs) {
  * quadratic time in their number.
  */
 const MAX_MARKS = 30;
-const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MAX_MARKS + 1}}`, 'u');
+const TOO_MANY_MARKS = new RegExp(`(?<!\\p{M})\\p{M}{${MAX_MARKS + 1}}`, 'u');
 
 /** Checks for a letter with more marks than can be normalized in a time that is linear in the text. */
 export const hasTooManyMarks = (text: string): boolean => TOO_MANY_MARKS.test(text);

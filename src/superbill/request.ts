@@ -54,7 +54,7 @@ const Replaces = z
 		description: 'Makes this a corrected superbill: frequency code 7, replacement of a prior claim (box 22).',
 	});
 
-const MAX_SERVICE_LINES = 200;
+export const MAX_SERVICE_LINES = 200;
 const AT_LEAST_ONE = 'is empty. Add at least one entry';
 
 export const SuperbillRequest = z

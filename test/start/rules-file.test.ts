@@ -111,6 +111,8 @@ rule: 1
 		/^rules\.yaml:1:\d+: practices\.123: must be the NPI of a billing provider/,
 	]);
 	t.match(mistakes('rules: []\n'), [/./, /rules: must be rules with their severities/]);
+	const many = Array.from({ length: 55 }, (_, i) => `  rule-${i}: info\n`).join('');
+	t.match(mistakes(`rules:\n${many}`), [/./, /rules: must not have more names than there are rules \(54\)/]);
 	t.match(mistakes('practices: 1\n'), [/./, /practices: must be practices by their NPIs/]);
 });
 

@@ -25,8 +25,46 @@ export const repeated =
 	(length) =>
 		text.repeat(Math.ceil(length / text.length)).slice(0, length);
 
+/** Texts that are hard to break, measure or draw, to be repeated. All of them pass the checks. */
+export const TEXTS: Readonly<Record<string, string>> = {
+	words: 'Long words about a condition ',
+	'one long word': 'x',
+	'wide letters': 'W',
+	'narrow words': 'i ',
+	hyphens: 'xa-b/',
+	addresses: '@a.b',
+	'marks above and below': 'a\u0301\u0316',
+	'as many marks as allowed': `a${'\u0301\u0316'.repeat(15)}`,
+	'marks on letters with dots': 'i\u0323\u0301',
+	'marks on spaces': ' \u0301',
+	joiners: 'a\u200d',
+	'joiners alone': '\u200d',
+	'alternating scripts': 'αaдbệ',
+	brackets: '()',
+};
+
+/** Texts for a font with Hebrew letters. */
+export const HEBREW_TEXTS: Readonly<Record<string, string>> = {
+	'right to left': 'א',
+	'alternating directions': 'אa',
+	'brackets in both directions': '(א)a',
+	'brackets without end': '((((א',
+	'numbers from right to left': 'א1',
+	'marks from right to left': 'א\u05b8',
+};
+
 /** Fields whose text other fields or a rule decides. */
-const FIXED = new Set(['template', 'number', 'code', 'state', 'postalCode', 'ndc', 'value', 'modifiers', 'notices']);
+const FIXED = new Set([
+	'template',
+	'number',
+	'code',
+	'state',
+	'postalCode',
+	'ndc',
+	'value',
+	'modifiers',
+	'notices',
+]);
 
 /**
  * A request with every list and every free text as long as the schema allows, or with shorter lists. Other fields are

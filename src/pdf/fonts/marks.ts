@@ -2,11 +2,7 @@ import type { Glyph } from './glyphs.ts';
 import { gposSubtables, NOT_COVERED, readCoverage, type Sfnt, subtableAt } from './sfnt.ts';
 
 /** Position of a mark on a base that has other marks already; `undefined` if the font has none. */
-export type PlaceMark = (
-	base: Glyph,
-	placed: readonly PlacedMark[],
-	mark: Glyph,
-) => MarkOffset | undefined;
+export type PlaceMark = (base: Glyph, placed: readonly PlacedMark[], mark: Glyph) => MarkOffset | undefined;
 
 export interface PlacedMark {
 	readonly glyph: Glyph;

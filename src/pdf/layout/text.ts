@@ -103,7 +103,7 @@ function wordsOf(part: TextPart, width: number): TextPart[] {
 }
 
 /** A character with the marks, joiners and spaces that follow it, which never begin a line. */
-const UNBREAKABLE = /^[\p{M}\u200c\u200d ]+|[^\p{M}\u200c\u200d ][\p{M}\u200c\u200d ]*/gu;
+const UNBREAKABLE = /^[\p{M}\p{Join_Control} ]+|[^\p{M}\p{Join_Control} ][\p{M}\p{Join_Control} ]*/gu;
 
 /** Splits a word that is wider than a line, never between a letter and its marks. */
 function splitWord(word: TextPart, width: number): TextPart[] {
@@ -142,7 +142,9 @@ function joinLine(words: readonly TextPart[]): TextLine {
 		}
 	}
 	// Each group is measured once, as a whole, however many words it has.
-	return lineOf(groups.map(({ first, text, count }) => (count === 1 ? first : plain(text, first.style, first.lang))));
+	return lineOf(
+		groups.map(({ first, text, count }) => (count === 1 ? first : plain(text, first.style, first.lang))),
+	);
 }
 
 function lineOf(parts: readonly TextPart[]): TextLine {

@@ -46,7 +46,7 @@ export interface PracticeParts {
 	readonly store: () => Store;
 	readonly service: Pick<SuperbillService, 'checkPractice'>;
 	/** Explains why an image cannot be drawn; nothing if it can. */
-	readonly checkImage: (image: Image) => string | undefined;
+	readonly checkImage: (image: Image) => Promise<string | undefined>;
 }
 
 export function createPractices({ store, service, checkImage }: PracticeParts): Practices {
@@ -129,7 +129,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 				return { outcome: 'removed', practice: found };
 			}),
 		async setLogo(call, id, file, condition) {
-			if (file) refuseLogo(file, checkImage);
+			if (file) await checkLogo(file, checkImage);
 			return change(call, id, condition, async ({ found, practices, changed, log }) => {
 				if (!found) throw notFound();
 				if (!file && !found.logo) return found;
@@ -152,7 +152,7 @@ interface PracticeChange {
 	log(action: Action, details?: NewEvent['details']): Promise<void>;
 }
 
-function refuseLogo(file: Buffer, checkImage: PracticeParts['checkImage']): void {
+async function checkLogo(file: Buffer, checkImage: PracticeParts['checkImage']): Promise<void> {
 	const logo = readLogo(file);
 	if (!logo) {
 		throw refused([
@@ -163,7 +163,7 @@ function refuseLogo(file: Buffer, checkImage: PracticeParts['checkImage']): void
 			),
 		]);
 	}
-	const mistake = checkImage(logo.image);
+	const mistake = await checkImage(logo.image);
 	if (mistake !== undefined) {
 		const sentence = `${mistake.charAt(0).toUpperCase()}${mistake.slice(1)}.`;
 		throw refused([shapeFinding([], sentence, 'Save it again as a small PNG or JPEG file and send that.')]);

@@ -23,22 +23,37 @@ export interface OperatorSeverities {
 
 const RULE_IDS: ReadonlySet<string> = new Set(CATALOGUE.map(({ id }) => id));
 
-export const severities = z
-	.record(
-		z.string(),
-		z.enum(RULE_SEVERITIES, { error: `must be one of ${RULE_SEVERITIES.join(', ')}` }),
-		'must be rules with their severities, like "not-paid: info"',
-	)
-	.superRefine((set, context) => {
-		for (const id of Object.keys(set)) {
-			if (RULE_IDS.has(id)) continue;
-			const message =
-				id === 'shape'
-					? 'has a fixed severity: a request of the wrong shape cannot be read'
-					: 'is not a rule; "superbill rules list" names them all';
-			context.addIssue({ code: 'custom', path: [id], message });
-		}
-	});
+/** Refuses more names than there are rules before each of them is read. */
+function fewNames(set: unknown, context: z.RefinementCtx): unknown {
+	if (typeof set === 'object' && set !== null && Object.keys(set).length > RULE_IDS.size) {
+		context.addIssue({
+			code: 'custom',
+			message: `must not have more names than there are rules (${RULE_IDS.size})`,
+		});
+		return z.NEVER;
+	}
+	return set;
+}
+
+export const severities = z.preprocess(
+	fewNames,
+	z
+		.record(
+			z.string(),
+			z.enum(RULE_SEVERITIES, { error: `must be one of ${RULE_SEVERITIES.join(', ')}` }),
+			'must be rules with their severities, like "not-paid: info"',
+		)
+		.superRefine((set, context) => {
+			for (const id of Object.keys(set)) {
+				if (RULE_IDS.has(id)) continue;
+				const message =
+					id === 'shape'
+						? 'has a fixed severity: a request of the wrong shape cannot be read'
+						: 'is not a rule; "superbill rules list" names them all';
+				context.addIssue({ code: 'custom', path: [id], message });
+			}
+		}),
+);
 
 /** `RULES_FILE`: severities for all practices, and for single ones by billing NPI. */
 export const RulesFile = z.strictObject({
