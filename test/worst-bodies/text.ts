@@ -94,3 +94,80 @@ export function filledRequest(filling: Filling, mostEntries = Number.POSITIVE_IN
 }
 
 const exampleOf = ({ examples }: Schema): unknown => examples?.[0];
+
+/** A body of a request, and what is bad about it. */
+export interface WorstBody {
+	readonly name: string;
+	/** To send, as JSON or as a PNG or JPEG file. */
+	readonly body: Buffer;
+}
+
+const BODY_LIMIT = 1 << 20;
+
+const bodyOf = (name: string, value: object): WorstBody => ({
+	name,
+	body: Buffer.from(JSON.stringify(value)),
+});
+
+/** Fills a list to the limit of a body. */
+function filledList(entry: unknown): unknown[] {
+	const length = Buffer.byteLength(JSON.stringify(entry)) + 1;
+	return Array.from({ length: Math.floor((BODY_LIMIT - 10_000) / length) }, () => entry);
+}
+
+const filledText = (text: string): string =>
+	text.repeat(Math.floor((BODY_LIMIT - 10_000) / Buffer.byteLength(text)));
+
+/** Bodies for the routes that render and validate superbills, none above the limit of 1 MiB. */
+export function worstSuperbills(): WorstBody[] {
+	const [line] = everything.serviceLines;
+	const [payment] = everything.payments ?? [];
+	const filled = [...Object.entries(TEXTS), ...Object.entries(HEBREW_TEXTS)].map(([name, text]) =>
+		bodyOf(`every text: ${name}`, filledRequest(repeated(text))),
+	);
+	const distinct = String.fromCodePoint(...Array.from({ length: 500 }, (_, i) => 0x4e00 + i));
+	return [
+		...filled,
+		bodyOf('every text: many characters without a glyph', filledRequest(repeated(distinct))),
+		bodyOf('one text of plain letters', { ...everything, note: filledText('x') }),
+		bodyOf('one text of line breaks', { ...everything, note: filledText('x\n') }),
+		bodyOf('one text of spaces', { ...everything, note: `x${filledText(' ')}x` }),
+		bodyOf('one text of marks', { ...everything, note: filledText('\u0301\u0316') }),
+		bodyOf('one text of as many marks as allowed', {
+			...everything,
+			note: filledText(TEXTS['as many marks as allowed'] as string),
+		}),
+		bodyOf('hundreds of texts of marks', {
+			...everything,
+			payments: filledList({ ...payment, note: '\u0301\u0316'.repeat(900) }).slice(0, 200),
+		}),
+		bodyOf('an email address', {
+			...everything,
+			patient: { ...everything.patient, email: filledText('a@') },
+		}),
+		bodyOf('an NPI', {
+			...everything,
+			billingProvider: { ...everything.billingProvider, npi: filledText('1') },
+		}),
+		bodyOf('empty service lines', { ...everything, serviceLines: filledList({}) }),
+		bodyOf('whole service lines', { ...everything, serviceLines: filledList(line) }),
+		bodyOf('references to clinicians', {
+			...everything,
+			serviceLines: filledList({ renderingProvider: { provider: 'x' } }),
+		}),
+		bodyOf('modifiers', { ...everything, serviceLines: [{ ...line, modifiers: filledList('25') }] }),
+	].filter(({ body }) => body.length <= BODY_LIMIT);
+}
+
+/** Bodies for the route that stores a practice. */
+export function worstPractices(): WorstBody[] {
+	const { billingProvider, renderingProvider: clinician } = everything;
+	const rules = Object.fromEntries(Array.from({ length: 64_000 }, (_, i) => [`r${i}`, 'off']));
+	const providers = Array.from({ length: 200 }, (_, i) => ({ id: `p${i}`, clinician }));
+	return [
+		bodyOf('names of rules', { billingProvider, rules }),
+		bodyOf('empty clinicians', { billingProvider, providers: filledList({}) }),
+		bodyOf('two hundred clinicians', { billingProvider, providers }),
+		bodyOf('a numbering pattern', { billingProvider, numbering: filledText('{seq:6}') }),
+	];
+}

@@ -7,9 +7,9 @@ import type { SuperbillService } from '../../service/service.ts';
 import { practicesIn, practicesOf, type StoredPractice } from '../../store/practices.ts';
 import type { Store } from '../../store/store.ts';
 import { statusOf } from '../../superbill/finding.ts';
-import { readShape, shapeFinding } from '../../superbill/read.ts';
+import { shapeFinding } from '../../superbill/read.ts';
 import { readLogo } from '../logo.ts';
-import { isPracticeId, PracticeProfile, unmaskedProfile } from '../practice.ts';
+import { isPracticeId, readProfile, unmaskedProfile } from '../practice.ts';
 
 /** Decides whether a practice with this version may be changed. The version is `undefined` if there is no practice. */
 export type VersionCondition = (version: string | undefined) => boolean;
@@ -87,7 +87,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 
 	return {
 		async save(call, id, body, condition) {
-			const { value, findings } = readShape(PracticeProfile, body);
+			const { value, findings } = readProfile(body);
 			if (!value) throw refused(findings);
 			return change(call, id, condition, async ({ found, practices, changed, log }) => {
 				const profile = unmaskedProfile(value, found?.profile);
