@@ -24,7 +24,7 @@ export interface OperatorSeverities {
 const RULE_IDS: ReadonlySet<string> = new Set(CATALOGUE.map(({ id }) => id));
 
 /** Names with a severity that cannot be changed, and the reason. */
-const FIXED: Readonly<Record<string, string>> = {
+export const FIXED_SEVERITIES: Readonly<Record<string, string>> = {
 	shape: 'a request of the wrong shape cannot be read',
 	'unprintable-text': 'a character that no font has cannot be drawn',
 };
@@ -50,7 +50,7 @@ export const severities = z
 	)
 	.superRefine((set, context) => {
 		for (const id of Object.keys(set)) {
-			const fixed = Object.hasOwn(FIXED, id) ? FIXED[id] : undefined;
+			const fixed = Object.hasOwn(FIXED_SEVERITIES, id) ? FIXED_SEVERITIES[id] : undefined;
 			if (!fixed && RULE_IDS.has(id)) continue;
 			const message = fixed
 				? `has a fixed severity: ${fixed}`
