@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
-import { identifier, oneOf } from '../superbill/fields.ts';
+import { identifier, ofList, ofText, oneOf } from '../superbill/fields.ts';
 import { LANGUAGES } from '../superbill/language.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
@@ -38,7 +38,7 @@ export const PracticeProfile = z
 		}),
 		providers: z
 			.array(StoredProvider)
-			.max(200, 'has more than 200 entries. Keep at most 200')
+			.max(200, ofList('has more than 200 entries. Keep at most 200'))
 			.superRefine((providers, context) => {
 				const seen = new Set<string>();
 				for (const [i, { id }] of providers.entries()) {
@@ -53,7 +53,7 @@ export const PracticeProfile = z
 		numbering: z
 			.string()
 			.trim()
-			.max(60, 'has more than 60 characters. Shorten it')
+			.max(60, { ...ofText('has more than 60 characters. Shorten it'), abort: true })
 			.superRefine((pattern, context) => {
 				const message = numberingMistake(pattern);
 				if (message !== undefined) context.addIssue({ code: 'custom', message });

@@ -22,6 +22,9 @@ export const MAX_DEPTH = 32;
  */
 export const MOST_VALUES = 12_000;
 
+/** Characters of a name. No field has more, and findings quote unknown ones. */
+export const MAX_NAME = 200;
+
 const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
 const HEXADECIMAL = /[\da-fA-F]{4}/y;
@@ -43,7 +46,7 @@ interface Open {
 
 /**
  * Finds the first place where a text is not JSON (RFC 8259), an object has a name twice, or a value cannot be kept: a number
- * too large for a computer, half a character, or too many values.
+ * too large for a computer, half a character, or more than anything that is sent needs.
  */
 export function findJsonError(text: string, mostValues = MOST_VALUES): JsonError | undefined {
 	const open: Open[] = [];
@@ -111,6 +114,7 @@ export function findJsonError(text: string, mostValues = MOST_VALUES): JsonError
 		const start = at - 1;
 		const name = string();
 		if (typeof name !== 'string') return name;
+		if (name.length > MAX_NAME) return unusable(`a name of at most ${MAX_NAME} characters`, start);
 		if (inside.names.has(name)) return fail(NEW_NAME, start);
 		inside.names.add(name);
 		inside.step = name;

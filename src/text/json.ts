@@ -1,4 +1,4 @@
-import { findJsonError, type JsonError, MAX_DEPTH, MOST_VALUES } from './json-error.ts';
+import { findJsonError, type JsonError, MAX_DEPTH, MAX_NAME, MOST_VALUES } from './json-error.ts';
 
 /** The value of a text, or the place where it stops being usable JSON. */
 export type JsonReading =
@@ -7,7 +7,7 @@ export type JsonReading =
 
 /**
  * Reads JSON (RFC 8259), but refuses what two programs may read differently (RFC 7493): a repeated name, a number that
- * becomes infinite, and half of a surrogate pair. Also refuses values that nest too deeply or are too many.
+ * becomes infinite, and half of a surrogate pair. Also refuses long names, and values that nest too deeply or are too many.
  */
 export function parseStrictJson(text: string, mostValues = MOST_VALUES): JsonReading {
 	const { members, values, depth } = countWritten(text);
@@ -23,9 +23,14 @@ export function parseStrictJson(text: string, mostValues = MOST_VALUES): JsonRea
 	return { error: findJsonError(text, mostValues) as JsonError };
 }
 
-const [QUOTE, BACKSLASH, COLON, COMMA] = [0x22, 0x5c, 0x3a, 0x2c];
-/** Brackets and braces differ in one bit. */
-const [OPENING, CLOSING, BRACES] = [0x5b, 0x5d, 0x20];
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPENING = 0x5b;
+const CLOSING = 0x5d;
+/** Brackets and braces differ in this bit. */
+const BRACE = 0x20;
 
 /**
  * Counts the members of all objects, all values and the levels of JSON text, by the characters that appear nowhere else
@@ -38,20 +43,30 @@ function countWritten(text: string): { members: number; values: number; depth: n
 	let depth = 0;
 	for (let i = 0; i < text.length; i++) {
 		const unit = text.charCodeAt(i);
-		if (unit === QUOTE) {
-			for (i++; i < text.length && text.charCodeAt(i) !== QUOTE; i++)
-				if (text.charCodeAt(i) === BACKSLASH) i++;
-		} else if (unit === COLON) members++;
+		if (unit === QUOTE) i = endOfString(text, i);
+		else if (unit === COLON) members++;
 		else if (unit === COMMA) values++;
-		else if ((unit & ~BRACES) === OPENING) {
+		else if ((unit & ~BRACE) === OPENING) {
 			values++;
-			if (++level > depth) depth = level;
-		} else if ((unit & ~BRACES) === CLOSING) level--;
+			level++;
+			if (level > depth) depth = level;
+		} else if ((unit & ~BRACE) === CLOSING) level--;
 	}
 	return { members, values, depth };
 }
 
-/** Counts the members of all objects in a value. NaN if it contains an infinite number or half of a surrogate pair. */
+/** The position of a string's closing quote, or the end of the text. */
+function endOfString(text: string, start: number): number {
+	for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+		let first = end;
+		while (text.charCodeAt(first - 1) === BACKSLASH) first--;
+		// An even number of backslashes escapes only backslashes.
+		if ((end - first) % 2 === 0) return end;
+	}
+	return text.length;
+}
+
+/** Counts the members of all objects in a value. NaN if a name or a value must be refused. */
 function usableMembersIn(value: unknown): number {
 	let members = 0;
 	const open: unknown[] = [value];
@@ -71,7 +86,7 @@ function usableMembersIn(value: unknown): number {
 		}
 		const entries = Object.entries(one);
 		members += entries.length;
-		if (!entries.every(([name, inner]) => name.isWellFormed() && take(inner))) return Number.NaN;
+		if (!entries.every(([name, inner]) => name.length <= MAX_NAME && name.isWellFormed() && take(inner))) return Number.NaN;
 	}
 	return members;
 }
