@@ -192,7 +192,7 @@ function put(holder: object, name: string, value: unknown): void {
 function mutated(d: Dice, value: unknown): unknown {
 	const body = structuredClone(value);
 	if (typeof body !== 'object' || body === null || d.once(40)) return d.of(VALUES);
-	for (let edits = d.of([0, 1, 1, 1, 2, 3, 8]); edits > 0; edits--) {
+	for (let edits = d.of([0, 0, 0, 1, 1, 1, 2, 3, 8]); edits > 0; edits--) {
 		const all = places(body);
 		if (all.length === 0) break;
 		const [holder, name] = d.of(all);
@@ -215,7 +215,7 @@ function jsonText(value: unknown): string {
 
 /** Sometimes damages bytes. */
 function damaged(d: Dice, bytes: Buffer): Buffer {
-	if (!d.once(12) || bytes.length === 0) return bytes;
+	if (!d.once(20) || bytes.length === 0) return bytes;
 	const copy = Buffer.from(bytes);
 	switch (d.below(4)) {
 		case 0:
@@ -232,7 +232,8 @@ function damaged(d: Dice, bytes: Buffer): Buffer {
 
 /** Ids that earlier answers named, so that requests find something. */
 export interface Known {
-	readonly ids: string[];
+	/** By the name of their collection, like `superbills`. */
+	readonly ids: Readonly<Record<string, string[]>>;
 	readonly texts: Readonly<Record<string, readonly Buffer[]>>;
 	readonly keys: readonly string[];
 }
@@ -261,10 +262,9 @@ const PATHS = [
 ];
 
 /** A value of a parameter: documented, known or junk. */
-function parameterOf(d: Dice, { example, schema, in: where }: Parameter, known: Known): string {
+function parameterOf(d: Dice, { example, schema }: Parameter): string {
 	const documented = [example, ...(schema.enum ?? []), ...(schema.examples ?? [])].filter((value) => value !== undefined);
-	if (where === 'path' && known.ids.length > 0 && !d.once(3)) return d.of(known.ids);
-	return documented.length > 0 && !d.once(3) ? String(d.of(documented)) : d.of(TEXTS);
+	return documented.length > 0 && !d.once(6) ? String(d.of(documented)) : d.of(TEXTS);
 }
 
 const encoded = (d: Dice, text: string) => (d.once(15) ? text.replace(/[^!-~]/g, '') : encodeURIComponent(text));
@@ -277,22 +277,23 @@ export function fuzzRequest(seed: number, known: Known): FuzzRequest {
 	const operation = d.of(OPERATIONS);
 	const headers: Record<string, string> = { host: 'localhost' };
 	let url = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-		const parameter = operation.parameters.find((one) => one.name === name && one.in === 'path');
-		return encoded(d, parameter ? parameterOf(d, parameter, known) : 'x');
+		const parameter = operation.parameters.find((one) => one.name === name && one.in === 'path') as Parameter;
+		const ids = known.ids[operation.path.split('/')[2] as string] ?? [];
+		return encoded(d, name === 'id' && ids.length > 0 && !d.once(6) ? d.of(ids) : parameterOf(d, parameter));
 	});
 	const query: string[] = [];
 	for (const parameter of operation.parameters) {
-		if (parameter.in === 'path' || d.once(2)) continue;
-		const value = parameterOf(d, parameter, known);
+		if (parameter.in === 'path' || !d.once(3)) continue;
+		const value = parameterOf(d, parameter);
 		if (parameter.in === 'query') query.push(`${parameter.name}=${encoded(d, value)}`);
 		else headers[parameter.name.toLowerCase()] = headerSafe(value);
 	}
 	if (d.once(25)) query.push(`${encodeURIComponent(d.of(NAMES))}=${encoded(d, d.of(TEXTS))}`, ...query);
 	if (query.length > 0) url += `?${query.join('&')}`;
 	if (d.once(30)) url = d.of(PATHS);
-	if (d.once(30)) headers[d.of(['if-none-match', 'if-match', 'range', 'origin', 'sec-fetch-site', 'accept', 'content-encoding', 'x-request-id', 'expect', 'accept-version', 'x-forwarded-for', 'content-length'])] =
+	if (d.once(30)) headers[d.of(['if-none-match', 'if-match', 'range', 'origin', 'sec-fetch-site', 'accept', 'content-encoding', 'x-request-id', 'expect', 'accept-version', 'x-forwarded-for'])] =
 		headerSafe(d.of(TEXTS)).slice(0, 5_000);
-	if (d.once(3)) headers['idempotency-key'] = d.of(['a', 'b', 'c', 'x'.repeat(300), ' ']);
+	if (d.once(6)) headers['idempotency-key'] = d.of(['a', 'b', 'c', 'x'.repeat(300), ' ']);
 	if (known.keys.length > 0 && !d.once(20)) headers['authorization'] = d.of(known.keys);
 	const method = d.once(30) ? d.of(METHODS) : operation.method;
 	const body = operation.bodies.length > 0 && !d.once(40) ? d.of(operation.bodies) : undefined;
@@ -304,7 +305,7 @@ export function fuzzRequest(seed: number, known: Known): FuzzRequest {
 /** Bytes that are hardly HTTP. */
 export function fuzzBytes(seed: number): Buffer {
 	const d = dice(seed);
-	const { method, url, headers, payload = Buffer.alloc(0) } = fuzzRequest(seed + 1, { ids: [], texts: {}, keys: [] });
+	const { method, url, headers, payload = Buffer.alloc(0) } = fuzzRequest(seed + 1, { ids: {}, texts: {}, keys: [] });
 	const sent = { ...headers, 'content-length': String(payload.length), connection: 'close' };
 	const lines = [`${method} ${url.replace(/ /g, '%20')} HTTP/1.1`, ...Object.entries(sent).map(([name, value]) => `${name}: ${value}`)];
 	for (let edits = d.below(3); edits > 0; edits--) {

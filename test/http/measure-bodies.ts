@@ -12,7 +12,10 @@ export interface MeasuredBody extends WorstBody {
 	readonly ms: number;
 }
 
-/** Measures the processor time that bodies take on the main thread. Documents are drawn on other threads, so not here. */
+/**
+ * Measures the processor time that bodies take on the main thread. Documents are drawn on other threads, so not here. Uploads
+ * are read on other threads, too.
+ */
 export async function measureBodies(
 	bodies: readonly WorstBody[],
 	tries: number,

@@ -19,7 +19,6 @@ const ISSUE = '/v1/superbills';
 const SEARCH = '/v1/superbills/search';
 const PRACTICE = '/v1/practices/pretend-harbor';
 const KEYS = '/v1/api-keys';
-const BATCHES = '/v1/batches';
 
 const [example] = Object.values(EXAMPLES);
 const superbill = example?.value as unknown as Record<string, unknown> & { serviceLines: object[] };
@@ -195,10 +194,4 @@ export const WORST_BODIES: readonly WorstBody[] = [
 		'a long cursor': { cursor: 'x'.repeat(MIB - 100) },
 		'a long service range': { serviceFrom: '0001-01-01', serviceTo: '9999-12-31' },
 	}).map(([name, value]): WorstBody => ({ name, method: 'POST', url: SEARCH, body: JSON.stringify(value) })),
-	...Object.entries({
-		'superbills of nothing': { superbills: times(10_000, () => 0) },
-		'empty superbills': { superbills: times(10_000, () => ({})) },
-		'superbills of unknown names': { superbills: times(1_000, () => members(60, (i) => `name${i}`, 0)) },
-		'the fullest superbill twice': { superbills: times(2, () => fullestSuperbill('m', 100)) },
-	}).map(([name, value]): WorstBody => ({ name, method: 'POST', url: BATCHES, body: JSON.stringify(value) })),
 ];
