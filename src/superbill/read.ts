@@ -74,8 +74,16 @@ function shapeFindings(issues: readonly Issue[], body: unknown): readonly Findin
 		if (field) field.issues.push(issue);
 		else fields.set(key, { path: issue.path, issues: [issue] });
 	}
-	const known = Array.from(fields.values(), ({ path, issues }) => () => fieldFinding(path, issues, valueAt(body, path)));
-	return limited([...known, ...unknown].slice(0, MAX_FINDINGS).map((find) => find()), known.length + unknown.length);
+	const known = Array.from(
+		fields.values(),
+		({ path, issues }) =>
+			() =>
+				fieldFinding(path, issues, valueAt(body, path)),
+	);
+	return limited(
+		[...known, ...unknown].slice(0, MAX_FINDINGS).map((find) => find()),
+		known.length + unknown.length,
+	);
 }
 
 /** Cuts a list of findings to the length of an answer, and counts the rest. @param count the length of the whole list */

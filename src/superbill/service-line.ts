@@ -106,7 +106,9 @@ export const ServiceLine = z
 			.min(1, ofList('is empty. Name at least one diagnosis, like ["A"]'))
 			.max(
 				MAX_DIAGNOSIS_POINTERS,
-				ofList(`has more than ${MAX_DIAGNOSIS_POINTERS} entries. Keep the ${MAX_DIAGNOSIS_POINTERS} most important diagnoses`),
+				ofList(
+					`has more than ${MAX_DIAGNOSIS_POINTERS} entries. Keep the ${MAX_DIAGNOSIS_POINTERS} most important diagnoses`,
+				),
 			)
 			.meta({
 				description: 'One to four diagnosis letters, the main diagnosis first (box 24E).',

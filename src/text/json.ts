@@ -86,7 +86,8 @@ function usableMembersIn(value: unknown): number {
 		}
 		const entries = Object.entries(one);
 		members += entries.length;
-		if (!entries.every(([name, inner]) => name.length <= MAX_NAME && name.isWellFormed() && take(inner))) return Number.NaN;
+		if (!entries.every(([name, inner]) => name.length <= MAX_NAME && name.isWellFormed() && take(inner)))
+			return Number.NaN;
 	}
 	return members;
 }

@@ -26,7 +26,11 @@ export function dice(seed: number): Dice {
 		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
 		return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
 	};
-	return { below, once: (times) => below(times) === 0, of: (choices) => choices[below(choices.length)] as never };
+	return {
+		below,
+		once: (times) => below(times) === 0,
+		of: (choices) => choices[below(choices.length)] as never,
+	};
 }
 
 interface Operation {
@@ -55,15 +59,19 @@ interface Documented {
 }
 
 const OPERATIONS: readonly Operation[] = Object.entries(DOCUMENT.paths).flatMap(([path, item]) =>
-	Object.entries(item as unknown as Record<string, Documented>).map(([method, { parameters = [], requestBody }]) => ({
-		method: method.toUpperCase(),
-		path,
-		parameters,
-		bodies: Object.entries(requestBody?.content ?? {}).map(([type, { schema, examples }]): [string, unknown[]] => [
-			type,
-			examples ? Object.values(examples).map(({ value }) => value) : [exampleOf(schema)],
-		]),
-	})),
+	Object.entries(item as unknown as Record<string, Documented>).map(
+		([method, { parameters = [], requestBody }]) => ({
+			method: method.toUpperCase(),
+			path,
+			parameters,
+			bodies: Object.entries(requestBody?.content ?? {}).map(
+				([type, { schema, examples }]): [string, unknown[]] => [
+					type,
+					examples ? Object.values(examples).map(({ value }) => value) : [exampleOf(schema)],
+				],
+			),
+		}),
+	),
 );
 
 /** Makes a value that fits a schema from the examples of its fields. */
@@ -71,7 +79,9 @@ function exampleOf(schema: unknown): unknown {
 	const { $ref, examples, example, properties, items, anyOf } = (schema ?? {}) as Record<string, never>;
 	if ($ref) {
 		const steps = String($ref).split('/').slice(1);
-		return exampleOf(steps.reduce((node, step) => (node as Record<string, unknown>)[step], DOCUMENT as unknown));
+		return exampleOf(
+			steps.reduce((node, step) => (node as Record<string, unknown>)[step], DOCUMENT as unknown),
+		);
 	}
 	if (examples) return examples[0];
 	if (example) return example;
@@ -170,8 +180,31 @@ const VALUES: readonly unknown[] = [
 ];
 
 const NAMES = [
-	...['length', '__proto__', 'constructor', 'toString', 'toJSON', 'then', 'hasOwnProperty', 'priorAuthorization', '~/', ''],
-	...['note', 'number', 'replaces', 'units', 'drug', 'rules', 'template', 'language', 'timeZone', 'country', 'x'.repeat(300)],
+	...[
+		'length',
+		'__proto__',
+		'constructor',
+		'toString',
+		'toJSON',
+		'then',
+		'hasOwnProperty',
+		'priorAuthorization',
+		'~/',
+		'',
+	],
+	...[
+		'note',
+		'number',
+		'replaces',
+		'units',
+		'drug',
+		'rules',
+		'template',
+		'language',
+		'timeZone',
+		'country',
+		'x'.repeat(300),
+	],
 ];
 
 function places(holder: object, found: [holder: Record<string, unknown>, name: string][] = []) {
@@ -185,7 +218,12 @@ function places(holder: object, found: [holder: Record<string, unknown>, name: s
 
 /** Puts a copy of a value, because a later edit may change it. An assignment to "__proto__" would add no property. */
 function put(holder: object, name: string, value: unknown): void {
-	Object.defineProperty(holder, name, { value: structuredClone(value), enumerable: true, writable: true, configurable: true });
+	Object.defineProperty(holder, name, {
+		value: structuredClone(value),
+		enumerable: true,
+		writable: true,
+		configurable: true,
+	});
 }
 
 /** Changes a few places of a value. */
@@ -210,7 +248,10 @@ function mutated(d: Dice, value: unknown): unknown {
 }
 
 function jsonText(value: unknown): string {
-	return (JSON.stringify(value) ?? '').replace(/"(@raw-[a-z-]+@)"/g, (_, name: string) => RAW[name] as string);
+	return (JSON.stringify(value) ?? '').replace(
+		/"(@raw-[a-z-]+@)"/g,
+		(_, name: string) => RAW[name] as string,
+	);
 }
 
 /** Sometimes damages bytes. */
@@ -252,22 +293,53 @@ function bodyOf(d: Dice, [type, examples]: Operation['bodies'][number], { texts 
 }
 
 const SUPERBILLS =
-	OPERATIONS.find(({ path, method }) => path === '/v1/superbills/render' && method === 'POST')?.bodies[0]?.[1] ?? [];
+	OPERATIONS.find(({ path, method }) => path === '/v1/superbills/render' && method === 'POST')
+		?.bodies[0]?.[1] ?? [];
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
 const PATHS = [
-	...['/', '//', '/v1', '/v1/', '/v2', '/docs', '/docs/', '/docs/..', '/docs/json', '/docs/yaml', '/docs/static/', '/%zz', '/%ff'],
-	...['/docs/static/%00', '/docs/%2e%2e/x', '/docs/static//x', '/docs/static/index.css', '/metrics', '/v1/superbills/%00'],
-	...[`/v1/superbills/${'a'.repeat(101)}`, `/v1/practices/${'a'.repeat(9_000)}`, '/v1/%2e%2e/docs', '/unreadable', '/.git/config'],
+	...[
+		'/',
+		'//',
+		'/v1',
+		'/v1/',
+		'/v2',
+		'/docs',
+		'/docs/',
+		'/docs/..',
+		'/docs/json',
+		'/docs/yaml',
+		'/docs/static/',
+		'/%zz',
+		'/%ff',
+	],
+	...[
+		'/docs/static/%00',
+		'/docs/%2e%2e/x',
+		'/docs/static//x',
+		'/docs/static/index.css',
+		'/metrics',
+		'/v1/superbills/%00',
+	],
+	...[
+		`/v1/superbills/${'a'.repeat(101)}`,
+		`/v1/practices/${'a'.repeat(9_000)}`,
+		'/v1/%2e%2e/docs',
+		'/unreadable',
+		'/.git/config',
+	],
 ];
 
 /** A value of a parameter: documented, known or junk. */
 function parameterOf(d: Dice, { example, schema }: Parameter): string {
-	const documented = [example, ...(schema.enum ?? []), ...(schema.examples ?? [])].filter((value) => value !== undefined);
+	const documented = [example, ...(schema.enum ?? []), ...(schema.examples ?? [])].filter(
+		(value) => value !== undefined,
+	);
 	return documented.length > 0 && !d.once(6) ? String(d.of(documented)) : d.of(TEXTS);
 }
 
-const encoded = (d: Dice, text: string) => (d.once(15) ? text.replace(/[^!-~]/g, '') : encodeURIComponent(text));
+const encoded = (d: Dice, text: string) =>
+	d.once(15) ? text.replace(/[^!-~]/g, '') : encodeURIComponent(text);
 /** Node refuses to send other characters. */
 const headerSafe = (text: string) => text.replace(/[^\t -~]/g, '').trim();
 
@@ -291,23 +363,47 @@ export function fuzzRequest(seed: number, known: Known): FuzzRequest {
 	if (d.once(25)) query.push(`${encodeURIComponent(d.of(NAMES))}=${encoded(d, d.of(TEXTS))}`, ...query);
 	if (query.length > 0) url += `?${query.join('&')}`;
 	if (d.once(30)) url = d.of(PATHS);
-	if (d.once(30)) headers[d.of(['if-none-match', 'if-match', 'range', 'origin', 'sec-fetch-site', 'accept', 'content-encoding', 'x-request-id', 'expect', 'accept-version', 'x-forwarded-for'])] =
-		headerSafe(d.of(TEXTS)).slice(0, 5_000);
+	if (d.once(30))
+		headers[
+			d.of([
+				'if-none-match',
+				'if-match',
+				'range',
+				'origin',
+				'sec-fetch-site',
+				'accept',
+				'content-encoding',
+				'x-request-id',
+				'expect',
+				'accept-version',
+				'x-forwarded-for',
+			])
+		] = headerSafe(d.of(TEXTS)).slice(0, 5_000);
 	if (d.once(6)) headers['idempotency-key'] = d.of(['a', 'b', 'c', 'x'.repeat(300), ' ']);
 	if (known.keys.length > 0 && !d.once(20)) headers['authorization'] = d.of(known.keys);
 	const method = d.once(30) ? d.of(METHODS) : operation.method;
 	const body = operation.bodies.length > 0 && !d.once(40) ? d.of(operation.bodies) : undefined;
 	if (!body) return { method, url, headers };
-	headers['content-type'] = d.once(30) ? d.of([...TEXTS.map(headerSafe), 'application/json;charset=x', 'text/csv', 'image/png']) : body[0];
+	headers['content-type'] = d.once(30)
+		? d.of([...TEXTS.map(headerSafe), 'application/json;charset=x', 'text/csv', 'image/png'])
+		: body[0];
 	return { method, url, headers, payload: bodyOf(d, body, known) };
 }
 
 /** Bytes that are hardly HTTP. */
 export function fuzzBytes(seed: number): Buffer {
 	const d = dice(seed);
-	const { method, url, headers, payload = Buffer.alloc(0) } = fuzzRequest(seed + 1, { ids: {}, texts: {}, keys: [] });
+	const {
+		method,
+		url,
+		headers,
+		payload = Buffer.alloc(0),
+	} = fuzzRequest(seed + 1, { ids: {}, texts: {}, keys: [] });
 	const sent = { ...headers, 'content-length': String(payload.length), connection: 'close' };
-	const lines = [`${method} ${url.replace(/ /g, '%20')} HTTP/1.1`, ...Object.entries(sent).map(([name, value]) => `${name}: ${value}`)];
+	const lines = [
+		`${method} ${url.replace(/ /g, '%20')} HTTP/1.1`,
+		...Object.entries(sent).map(([name, value]) => `${name}: ${value}`),
+	];
 	for (let edits = d.below(3); edits > 0; edits--) {
 		const at = d.below(lines.length);
 		switch (d.below(6)) {
@@ -321,13 +417,44 @@ export function fuzzBytes(seed: number): Buffer {
 				lines[at] += d.of(['\r', '\u0000', ' ', ':', '\t', 'x'.repeat(20_000)]);
 				break;
 			case 3:
-				lines.push(d.of(['Transfer-Encoding: chunked', 'Host: evil.example.com', 'Expect: 100-continue', 'Upgrade: websocket', 'Content-Length: 1', 'Content-Length: -1', ': x', 'Authorization: Bearer x', 'Connection: upgrade']));
+				lines.push(
+					d.of([
+						'Transfer-Encoding: chunked',
+						'Host: evil.example.com',
+						'Expect: 100-continue',
+						'Upgrade: websocket',
+						'Content-Length: 1',
+						'Content-Length: -1',
+						': x',
+						'Authorization: Bearer x',
+						'Connection: upgrade',
+					]),
+				);
 				break;
 			case 4:
-				lines[0] = d.of(['GET * HTTP/1.1', 'GET http://localhost/docs HTTP/1.1', 'GET http:// HTTP/1.1', 'CONNECT x:1 HTTP/1.1', 'GET / HTTP/0.9', 'GET / HTTP/9.9', 'GET /', 'BREW / HTTP/1.1', 'PRI * HTTP/2.0', 'OPTIONS * HTTP/1.1', 'GET /\u00ff HTTP/1.1', 'GET docs HTTP/1.1', 'GET /docs/.. HTTP/1.1', 'GET /docs/static/.. HTTP/1.1']);
+				lines[0] = d.of([
+					'GET * HTTP/1.1',
+					'GET http://localhost/docs HTTP/1.1',
+					'GET http:// HTTP/1.1',
+					'CONNECT x:1 HTTP/1.1',
+					'GET / HTTP/0.9',
+					'GET / HTTP/9.9',
+					'GET /',
+					'BREW / HTTP/1.1',
+					'PRI * HTTP/2.0',
+					'OPTIONS * HTTP/1.1',
+					'GET /\u00ff HTTP/1.1',
+					'GET docs HTTP/1.1',
+					'GET /docs/.. HTTP/1.1',
+					'GET /docs/static/.. HTTP/1.1',
+				]);
 				break;
 			default:
-				return Buffer.concat([Buffer.from(lines.join('\r\n')), Buffer.from([13, 10, d.below(256), 13, 10, 13, 10]), payload]);
+				return Buffer.concat([
+					Buffer.from(lines.join('\r\n')),
+					Buffer.from([13, 10, d.below(256), 13, 10, 13, 10]),
+					payload,
+				]);
 		}
 	}
 	return damaged(d, Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), payload]));

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import t from 'tap';
+import { createKeys } from '../../src/access/keys.ts';
 import { buildApp } from '../../src/app.ts';
 import { runBatches } from '../../src/batches/runner.ts';
 import { COMMAND_LINE, SCOPES } from '../../src/calls/actor.ts';
-import { createKeys } from '../../src/access/keys.ts';
 import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
 import { sampleTable } from '../../src/intake/table/sample.ts';
 import { createLog } from '../../src/start/log.ts';
@@ -34,7 +34,10 @@ t.setTimeout(COUNT * 1_000);
 
 const TEXTS: Known['texts'] = {
 	'text/csv': [Buffer.from(sampleTable('spelled out')), Buffer.from(sampleTable('on file'))],
-	'image/png': [pngFile({ width: 2, height: 2, type: 2, depth: 8, pixel: () => [1, 2, 3] }), Buffer.from([0x89, 0x50, 0x4e, 0x47])],
+	'image/png': [
+		pngFile({ width: 2, height: 2, type: 2, depth: 8, pixel: () => [1, 2, 3] }),
+		Buffer.from([0x89, 0x50, 0x4e, 0x47]),
+	],
 	'image/jpeg': [Buffer.from([0xff, 0xd8, 0xff, 0xd9])],
 };
 
@@ -46,7 +49,12 @@ async function round(first: number, count: number, isOpen: boolean): Promise<voi
 	const log = createLog('info', { write: (line) => line.includes('"level":"error"') && lines.push(line) });
 	const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
 	const service = serviceUnderTest();
-	const app = await buildApp(isOpen ? CONFIG : { ...CONFIG, apiKey: KEY }, { pressure: {}, service, store: () => store, log });
+	const app = await buildApp(isOpen ? CONFIG : { ...CONFIG, apiKey: KEY }, {
+		pressure: {},
+		service,
+		store: () => store,
+		log,
+	});
 	const keys = isOpen ? [] : [`Bearer ${KEY}`, ...(await moreKeys(store))];
 	const known: Known = {
 		ids: { superbills: [], batches: [], 'api-keys': [], practices: ['pretend-harbor'] },
@@ -80,16 +88,24 @@ async function round(first: number, count: number, isOpen: boolean): Promise<voi
 		clearTimeout(late);
 		const { statusCode, headers, body } = answer;
 		const mistakes = seed % RARELY === 1 ? contractMistakes(request.method, request.url, answer) : [];
-		const isProblem = statusCode < 400 || request.method === 'HEAD' || /problem\+json/.test(String(headers['content-type']));
+		const isProblem =
+			statusCode < 400 || request.method === 'HEAD' || /problem\+json/.test(String(headers['content-type']));
 		const isGuarded = headers['content-security-policy'] !== undefined;
-		note(seed, statusCode, isProblem && isGuarded && mistakes.length === 0, { ...request, payload: request.payload?.toString('base64').slice(0, 5_000), mistakes, body: body.slice(0, 500) });
+		note(seed, statusCode, isProblem && isGuarded && mistakes.length === 0, {
+			...request,
+			payload: request.payload?.toString('base64').slice(0, 5_000),
+			mistakes,
+			body: body.slice(0, 500),
+		});
 		const [, id] = /"id":"([\w-]{8,36})"/.exec(body) ?? ['', headers['superbill-id'] as string | undefined];
 		const ids = known.ids[request.url.split(/[/?]/)[2] as string];
 		if (id !== undefined && statusCode < 300 && ids && ids.push(id) > 50) ids.shift();
 	}
 
 	for (let seed = first; seed < first + count; seed += TOGETHER) {
-		await Promise.all(Array.from({ length: Math.min(TOGETHER, first + count - seed) }, (_, i) => send(seed + i)));
+		await Promise.all(
+			Array.from({ length: Math.min(TOGETHER, first + count - seed) }, (_, i) => send(seed + i)),
+		);
 	}
 	await runner.stop();
 	await app.close();
@@ -108,10 +124,21 @@ async function moreKeys(store: Awaited<ReturnType<typeof openMemoryStore>>): Pro
 	const call = { actor: COMMAND_LINE, requestId: undefined, now: new Date() };
 	const made = await Promise.all(
 		[...SCOPES, 'practice' as const].map((scope) =>
-			keys.create(call, scope === 'practice' ? { label: 'x', scopes: [...SCOPES], practice: 'pretend-harbor' } : { label: 'x', scopes: [scope] }),
+			keys.create(
+				call,
+				scope === 'practice'
+					? { label: 'x', scopes: [...SCOPES], practice: 'pretend-harbor' }
+					: { label: 'x', scopes: [scope] },
+			),
 		),
 	);
-	return [...made.map(({ key }) => `Bearer ${key}`), `Bearer ${'x'.repeat(5_000)}`, 'Basic eDp5', 'Bearer', ''];
+	return [
+		...made.map(({ key }) => `Bearer ${key}`),
+		`Bearer ${'x'.repeat(5_000)}`,
+		'Basic eDp5',
+		'Bearer',
+		'',
+	];
 }
 
 async function exchange(port: number, bytes: Buffer): Promise<string> {
@@ -129,12 +156,16 @@ async function exchange(port: number, bytes: Buffer): Promise<string> {
 	return answer;
 }
 
-t.test(`no request of any kind is answered with a failure (${COUNT} requests from seed ${SEED})`, async (t) => {
-	for (let done = 0; done < COUNT && failures.length === 0; done += ROUND) {
-		await round(SEED + done, Math.min(ROUND, COUNT - done), (done / ROUND) % 3 === 0);
-		if (COUNT > 100_000 && done % 20_000 === 0) process.stderr.write(`${done} ${JSON.stringify([...statuses])}\n`);
-	}
-	const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
-	t.comment(`answers by status: ${counts.join(', ')}`);
-	t.strictSame(failures.slice(0, 5), []);
-});
+t.test(
+	`no request of any kind is answered with a failure (${COUNT} requests from seed ${SEED})`,
+	async (t) => {
+		for (let done = 0; done < COUNT && failures.length === 0; done += ROUND) {
+			await round(SEED + done, Math.min(ROUND, COUNT - done), (done / ROUND) % 3 === 0);
+			if (COUNT > 100_000 && done % 20_000 === 0)
+				process.stderr.write(`${done} ${JSON.stringify([...statuses])}\n`);
+		}
+		const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
+		t.comment(`answers by status: ${counts.join(', ')}`);
+		t.strictSame(failures.slice(0, 5), []);
+	},
+);

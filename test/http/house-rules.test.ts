@@ -77,7 +77,9 @@ const RULES: Record<string, { rule: Rule; url?: string; sound: Schema; broken: S
 			measuresAnything(body)
 				? 'zod measures anything with a length, and fails if that cannot be compared: use ofText or ofList'
 				: undefined,
-		sound: { body: z.object({ many: z.array(z.string().max(3, ofText('is long'))).min(1, ofList('is empty')) }) },
+		sound: {
+			body: z.object({ many: z.array(z.string().max(3, ofText('is long'))).min(1, ofList('is empty')) }),
+		},
 		broken: { body: z.object({ many: z.array(z.string().max(3)).min(1, ofList('is empty')) }) },
 	},
 	'takes no Date': {

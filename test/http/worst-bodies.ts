@@ -33,7 +33,8 @@ export const PLAIN_BODY: WorstBody = {
 };
 
 /** Lists something `count` times. */
-const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+const times = <T>(count: number, make: (i: number) => T): T[] =>
+	Array.from({ length: count }, (_, i) => make(i));
 const members = (count: number, name: (i: number) => string, value: unknown) =>
 	Object.fromEntries(times(count, (i) => [name(i), value]));
 /** Fills a mebibyte with a repeated text, between two others. */
@@ -123,9 +124,20 @@ const ANY: Readonly<Record<string, string>> = {
 	'as many unknown names as are read': JSON.stringify(members(11_900, (i) => `name${i}`, 0)),
 	'long unknown names': JSON.stringify(members(1_040, (i) => `${i}/~`.padEnd(1_000, '~'), 0)),
 	'one long name': `{"${'~'.repeat(MIB - 10)}":1}`,
-	'names that nearly ask for an authorization': JSON.stringify(members(1_000, (i) => `${'prior_'.repeat(170)}${i}`, 0)),
-	'unknown objects with unknown names': JSON.stringify(members(100, (i) => `n${i}`, members(100, (j) => `m${j}`, {}))),
-	'a repeated name at the end': JSON.stringify(members(11_900, (i) => `name${i}`, 0)).replace(/}$/, ',"name7":1}'),
+	'names that nearly ask for an authorization': JSON.stringify(
+		members(1_000, (i) => `${'prior_'.repeat(170)}${i}`, 0),
+	),
+	'unknown objects with unknown names': JSON.stringify(
+		members(
+			100,
+			(i) => `n${i}`,
+			members(100, (j) => `m${j}`, {}),
+		),
+	),
+	'a repeated name at the end': JSON.stringify(members(11_900, (i) => `name${i}`, 0)).replace(
+		/}$/,
+		',"name7":1}',
+	),
 	'a mistake after many lines': filled('{', '\n', '!'),
 	'a mistake after a long text of escapes': filled('{"note":"', '\\u0041', '"!'),
 	'a mistake after a long number': filled('[', '1', '!'),
@@ -137,10 +149,20 @@ const CHECKED: Readonly<Record<string, object>> = {
 	'the fullest superbill': fullestSuperbill('m'),
 	'the fullest superbill in Cyrillic': fullestSuperbill('\u0436', 100),
 	'a mistake in every field': wrongLines(
-		Object.fromEntries(Object.keys((fullestSuperbill('m', 1)['serviceLines'] as object[])[0] as object).map((name) => [name, []])),
+		Object.fromEntries(
+			Object.keys((fullestSuperbill('m', 1)['serviceLines'] as object[])[0] as object).map((name) => [
+				name,
+				[],
+			]),
+		),
 	),
 	'a wrong text in every field': wrongLines(
-		Object.fromEntries(Object.keys((fullestSuperbill('m', 1)['serviceLines'] as object[])[0] as object).map((name) => [name, '?'])),
+		Object.fromEntries(
+			Object.keys((fullestSuperbill('m', 1)['serviceLines'] as object[])[0] as object).map((name) => [
+				name,
+				'?',
+			]),
+		),
 	),
 	'unknown names in every line': wrongLines(members(55, (i) => `name${i}`, 0)),
 	'missing fields in every line': wrongLines({}),
@@ -178,15 +200,25 @@ export const WORST_BODIES: readonly WorstBody[] = [
 	...Object.entries({
 		'the fullest practice': fullestPractice('m'),
 		'unknown rules': { ...profile, rules: members(11_800, (i) => `rule-${i}`, 'off') },
-		'unknown rules with unknown severities': { ...profile, rules: members(11_800, (i) => `rule-${i}`, 'loud') },
-		'long unknown rules': { ...profile, rules: members(1_000, (i) => `timely-filin${i}`.padEnd(1_000, 'g'), 'off') },
+		'unknown rules with unknown severities': {
+			...profile,
+			rules: members(11_800, (i) => `rule-${i}`, 'loud'),
+		},
+		'long unknown rules': {
+			...profile,
+			rules: members(1_000, (i) => `timely-filin${i}`.padEnd(1_000, 'g'), 'off'),
+		},
 		'wrong clinicians': { ...profile, providers: times(200, () => ({ id: '', clinician: {} })) },
 		'a long numbering': { ...profile, numbering: '{seq:9}'.repeat(140_000) },
 	}).map(([name, value]): WorstBody => ({ name, method: 'PUT', url: PRACTICE, body: JSON.stringify(value) })),
 	...Object.entries({
 		'many scopes': { label: 'x', scopes: times(11_900, () => 'admin') },
 		'a long label': { label: 'x'.repeat(MIB - 100), scopes: ['admin'] },
-		'a long expiry': { label: 'x', scopes: ['admin'], expiresAt: '2026-11-30T00:00:00.'.padEnd(MIB - 100, '0') },
+		'a long expiry': {
+			label: 'x',
+			scopes: ['admin'],
+			expiresAt: '2026-11-30T00:00:00.'.padEnd(MIB - 100, '0'),
+		},
 	}).map(([name, value]): WorstBody => ({ name, method: 'POST', url: KEYS, body: JSON.stringify(value) })),
 	...Object.entries({
 		'a long last name': { lastName: 'x'.repeat(MIB - 100) },

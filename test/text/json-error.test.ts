@@ -98,7 +98,11 @@ t.test('a value that cannot be kept as it is has its line, its column and its fi
 	}
 	t.equal(findJsonError('[1, [], 3]', 4), undefined);
 	const name = 'x'.repeat(201);
-	t.match(parseStrictJson(`{"a": {"${name}": 1}}`).error, { column: 8, path: ['a'], expected: /at most 200/ });
+	t.match(parseStrictJson(`{"a": {"${name}": 1}}`).error, {
+		column: 8,
+		path: ['a'],
+		expected: /at most 200/,
+	});
 	t.strictSame(parseStrictJson(`{"${name.slice(1)}": 1}`), { value: { [name.slice(1)]: 1 } });
 	t.equal(findJsonError(deep(32)), undefined);
 	t.match(parseStrictJson(deep(33)).error, {

@@ -14,12 +14,7 @@ const RETRY_AFTER: { readonly [K in RefusalKind]?: number } = {
 	unavailable: 5,
 };
 
-function sendProblem(
-	error: unknown,
-	request: FastifyRequest,
-	reply: FastifyReply,
-	log: Log,
-): FastifyReply {
+function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
 	const refusal = refusalOf(error, request);
 	if (!refusal) log.failure(error, request.id);
 	const name = refusal ? PROBLEM_OF[refusal.kind] : 'Failure';

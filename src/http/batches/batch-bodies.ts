@@ -7,7 +7,12 @@ import { EXAMPLES } from '../examples/index.ts';
 import type { OtherBodies } from '../openapi/document.ts';
 
 const sent = (description: string) =>
-	z.array(SentSuperbill).min(1, ofList('is empty')).max(LIMITS.items, ofList('is long')).optional().meta({ description });
+	z
+		.array(SentSuperbill)
+		.min(1, ofList('is empty'))
+		.max(LIMITS.items, ofList('is long'))
+		.optional()
+		.meta({ description });
 
 /** The published shape of a batch. `BatchRequest` reads what is sent; the items are checked one by one. */
 export const PublishedBatch = z

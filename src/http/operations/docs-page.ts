@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import swaggerUi, { type FastifySwaggerUiOptions } from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import { usualRefusal } from '../answers/problems.ts';
 import { packagedFile } from '../../version.ts';
+import { usualRefusal } from '../answers/problems.ts';
 
 /**
  * Arranges Swagger UI for the front desk: summaries before paths, room to type, the answer and its download link before

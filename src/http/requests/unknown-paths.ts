@@ -25,10 +25,7 @@ export function readablePath({ url = '' }: IncomingMessage): string {
 /** Refuses paths and methods that no route has, before the body is read. */
 export function refuseUnknownPaths(app: FastifyInstance): void {
 	const { allowedMethods, ownMethods } = methodsByPath(app);
-	const refuse = (
-		{ method, raw: { url = '' }, originalUrl }: FastifyRequest,
-		reply: FastifyReply,
-	): never => {
+	const refuse = ({ method, raw: { url = '' }, originalUrl }: FastifyRequest, reply: FastifyReply): never => {
 		if (url === UNREADABLE && originalUrl !== url) {
 			throw new Refusal(
 				'invalid-request',

@@ -107,7 +107,9 @@ t.test('an odd path is refused like any other: with the headers, and within the 
 	const { port } = app.server.address() as AddressInfo;
 	const get = async (path: string, host = 'localhost') => {
 		const socket = connect(port, '127.0.0.1');
-		socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nRange: bytes=9999999-\r\nConnection: close\r\n\r\n`);
+		socket.write(
+			`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nRange: bytes=9999999-\r\nConnection: close\r\n\r\n`,
+		);
 		return text(socket);
 	};
 	const paths: [path: string, status: number][] = [

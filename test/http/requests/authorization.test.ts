@@ -106,30 +106,33 @@ t.test('a second Host or Authorization header is refused, because only one would
 
 const DRAFT = { method: 'POST', url: '/v1/superbills/validate' } as const;
 
-t.test('a page of another site cannot call the service, and costs nobody a part of the rate limit', async (t) => {
-	const { send } = await testApp(t, { rateLimit: 3 });
-	const foreign: Record<string, string>[] = [
-		{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
-		{ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' },
-		{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
-		{ origin: 'https://evil.example.com' },
-		{ origin: 'http://localhost:3001' },
-		{ origin: 'null' },
-		{ origin: 'nonsense' },
-	];
-	for (const headers of foreign) {
-		for (const request of [DRAFT, { url: '/v1/rules' }] as const) {
-			const answer = await send({ ...request, headers: { host: 'localhost:3000', ...headers } });
-			t.match(answer.json(), { status: 403, detail: /web page of another site/ }, JSON.stringify(headers));
-			t.ok(answer.headers['content-security-policy']);
+t.test(
+	'a page of another site cannot call the service, and costs nobody a part of the rate limit',
+	async (t) => {
+		const { send } = await testApp(t, { rateLimit: 3 });
+		const foreign: Record<string, string>[] = [
+			{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+			{ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' },
+			{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
+			{ origin: 'https://evil.example.com' },
+			{ origin: 'http://localhost:3001' },
+			{ origin: 'null' },
+			{ origin: 'nonsense' },
+		];
+		for (const headers of foreign) {
+			for (const request of [DRAFT, { url: '/v1/rules' }] as const) {
+				const answer = await send({ ...request, headers: { host: 'localhost:3000', ...headers } });
+				t.match(answer.json(), { status: 403, detail: /web page of another site/ }, JSON.stringify(headers));
+				t.ok(answer.headers['content-security-policy']);
+			}
 		}
-	}
-	for (const headers of [{}, { origin: 'http://localhost:3000' }, { 'sec-fetch-site': 'same-origin' }]) {
-		const answer = await send({ url: '/v1/rules', headers: { host: 'localhost:3000', ...headers } });
-		t.equal(answer.statusCode, 200, JSON.stringify(headers));
-	}
-	t.equal((await send({ url: '/v1/rules' })).statusCode, 429);
-});
+		for (const headers of [{}, { origin: 'http://localhost:3000' }, { 'sec-fetch-site': 'same-origin' }]) {
+			const answer = await send({ url: '/v1/rules', headers: { host: 'localhost:3000', ...headers } });
+			t.equal(answer.statusCode, 200, JSON.stringify(headers));
+		}
+		t.equal((await send({ url: '/v1/rules' })).statusCode, 429);
+	},
+);
 
 t.test('a link from another site opens a page, but nothing else', async (t) => {
 	const { send } = await testApp(t);
