@@ -238,8 +238,7 @@ function mutated(d: Dice, value: unknown): unknown {
 		if (kind === 0) Array.isArray(holder) ? holder.splice(Number(name), 1) : delete holder[name];
 		else if (kind === 1 && typeof inner === 'object' && inner !== null) {
 			put(inner, Array.isArray(inner) ? String(inner.length) : d.of(NAMES), d.of(VALUES));
-		}
-		else if (kind === 2 && Array.isArray(inner)) put(holder, name, [...inner, ...inner]);
+		} else if (kind === 2 && Array.isArray(inner)) put(holder, name, [...inner, ...inner]);
 		else if (kind === 3) put(holder, name, holder[d.of(Object.keys(holder))]);
 		else if (kind === 4 && typeof inner === 'string') put(holder, name, inner + d.of(TEXTS));
 		else if (kind === 5) put(holder, name, d.of(all)[0]);

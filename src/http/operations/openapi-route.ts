@@ -12,7 +12,6 @@ export function openapiRoute(app: FastifyInstance): () => string {
 			schema: {
 				operationId: 'openapi',
 				tags: ['Operations'],
-				security: [],
 				summary: 'Get the OpenAPI document',
 				description: 'Returns the OpenAPI 3.1 document of this API, from which this page is made.',
 				response: { 200: json('The OpenAPI document.', z.looseObject({ openapi: z.string() })) },

@@ -56,8 +56,6 @@ function isLinkToPage({ method, headers, routeOptions }: FastifyRequest): boolea
 	return isPage && method === 'GET' && headers['sec-fetch-mode'] === 'navigate';
 }
 
-export const NEEDS_KEY = [{ apiKey: [] }];
-
 declare module 'fastify' {
 	interface FastifyRequest {
 		/** The caller. Set only on routes that require a key. */
