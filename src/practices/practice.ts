@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fewRules, type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
-import { identifier, object, oneOf } from '../superbill/fields.ts';
+import { identifier, object, ofList, ofText, oneOf } from '../superbill/fields.ts';
 import { LANGUAGES } from '../superbill/language.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
@@ -37,7 +37,7 @@ export const PracticeProfile = object(
 		billingProvider: BillingProvider.describe('The letterhead: who charges for the services (box 33).'),
 		providers: z
 			.array(StoredProvider)
-			.max(200, 'has more than 200 entries. Keep at most 200')
+			.max(200, ofList('has more than 200 entries. Keep at most 200'))
 			.superRefine((providers, context) => {
 				const seen = new Set<string>();
 				for (const [i, { id }] of providers.entries()) {
@@ -52,7 +52,7 @@ export const PracticeProfile = object(
 		numbering: z
 			.string()
 			.trim()
-			.max(60, { error: 'has more than 60 characters. Shorten it', abort: true })
+			.max(60, { ...ofText('has more than 60 characters. Shorten it'), abort: true })
 			.superRefine((pattern, context) => {
 				const message = numberingMistake(pattern);
 				if (message !== undefined) context.addIssue({ code: 'custom', message });

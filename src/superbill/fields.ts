@@ -20,11 +20,21 @@ export function object<S extends z.ZodRawShape>(id: string, description: string,
 	return z.strictObject(shape).meta({ id, description });
 }
 
+/** A limit of a text's length. Without this, zod reads the `length` of any value, and fails if that cannot be compared. */
+export function ofText(error: string) {
+	return { error, when: ({ value }: { readonly value: unknown }) => typeof value === 'string' };
+}
+
+/** A limit of a list's length, like `ofText`. */
+export function ofList(error: string) {
+	return { error, when: ({ value }: { readonly value: unknown }) => Array.isArray(value) };
+}
+
 /** Free text of 1 to `max` characters, trimmed, in Unicode normal form C. */
 export function text(max: number, description: string, example: string) {
 	return cleanText()
-		.min(1, 'is empty. Fill it in, or leave it out if it is optional')
-		.max(max, `has more than ${max} characters. Shorten it`)
+		.min(1, ofText('is empty. Fill it in, or leave it out if it is optional'))
+		.max(max, ofText(`has more than ${max} characters. Shorten it`))
 		.meta(docs(description, example));
 }
 
@@ -146,7 +156,10 @@ export function oneOf<const T extends readonly [string, ...string[]]>(
 }
 
 export function list<T extends z.ZodType>(item: T, max: number, description: string) {
-	return z.array(item).max(max, `has more than ${max} entries. Keep at most ${max}`).describe(description);
+	return z
+		.array(item)
+		.max(max, ofList(`has more than ${max} entries. Keep at most ${max}`))
+		.describe(description);
 }
 
 /** Runs a check of a whole object even if one of its fields is wrong, so that one answer has every mistake. */

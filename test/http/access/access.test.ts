@@ -328,17 +328,6 @@ t.test('a caller admitted without the store cannot use stored data', async (t) =
 	t.match(named.json().findings, [{ pointer: '/billingProvider/practice' }]);
 });
 
-t.test('a body that is nested too deep is refused with or without an Idempotency-Key', async (t) => {
-	const { app } = await service(t);
-	const answer = await app.inject({
-		method: 'POST',
-		url: '/v1/superbills',
-		headers: { host: 'localhost', 'content-type': 'application/json', 'idempotency-key': 'deep' },
-		payload: `{"note":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
-	});
-	t.equal(answer.statusCode, 422);
-});
-
 t.test('invalid data keys keep the service from starting', async (t) => {
 	const DATA_DIR = t.testdir({ 'data.key': 'not a key' });
 	const env = { PORT: '0', DATA_DIR };
