@@ -1,5 +1,5 @@
 /**
- * The last step of a build. `dist/app` gets the command line and the drawing thread, `dist/files` the files that they
+ * The last step of a build. `dist/app` gets the command line and the threads, `dist/files` the files that they
  * read at run time. The only other package that the program needs is `libsql`.
  */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const FILES = {
 for (const [name, file] of Object.entries(FILES)) cpSync(file, join('dist/files', name), { recursive: true });
 
 const bundled = await intoFewFiles(
-	['dist/src/cli/main.js', 'dist/src/service/drawing/worker.js'],
+	['dist/src/cli/main.js', 'dist/src/service/drawing/worker.js', 'dist/src/intake/thread/reader.js'],
 	'dist/app',
 );
 

@@ -28,11 +28,13 @@ import { limitRequests, type PressureLimits, takeTurns } from './http/requests/l
 import { answerMalformed } from './http/requests/malformed.ts';
 import { requestId } from './http/requests/request-id.ts';
 import { refuseUnknownPaths } from './http/requests/unknown-paths.ts';
+import { UploadRoom } from './http/requests/upload-room.ts';
 import { ruleRoutes } from './http/rules/rule-routes.ts';
 import { findingRoutes } from './http/superbills/find-routes.ts';
 import { recordRoutes } from './http/superbills/record-routes.ts';
 import { superbillRoutes } from './http/superbills/render-routes.ts';
 import { templateRoutes } from './http/templates/template-routes.ts';
+import { createUploadReader } from './intake/thread/upload-reader.ts';
 import { checkImage } from './pdf/pictures/decode.ts';
 import { stampVoid } from './pdf/stamp-void.ts';
 import { createPractices } from './practices/on-file/practices.ts';
@@ -54,6 +56,8 @@ export interface AppParts {
 	readonly pressure?: PressureLimits;
 	/** True if the drawing threads would refuse a document after `more` others. */
 	readonly isFull?: ((more: number) => boolean) | undefined;
+	/** The memory for uploads. */
+	readonly room?: UploadRoom;
 	/** Adds hooks before all others, so that they see every request from its start. */
 	readonly watch?: (app: FastifyInstance) => void;
 }
@@ -73,6 +77,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		onDamage: onFailure,
 	});
 	const batches = createBatches({ store, stampVoid, onError: onFailure });
+	const uploads = createUploadReader({ onError: onFailure });
 	const practices = createPractices({ store, service, checkImage });
 	const identify = identifyOnce(access);
 
@@ -93,7 +98,10 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	// Node would answer 417, but an unknown expectation may be ignored (RFC 9110, 10.1.1).
 	app.server.on('checkExpectation', app.routing);
 
-	app.addHook('onClose', async () => library.close());
+	app.addHook('onClose', async () => {
+		library.close();
+		await uploads.stop();
+	});
 	logRequests(app, log);
 	answerServerTiming(app);
 	parts.watch?.(app);
@@ -114,7 +122,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			takeTurns(v1, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
-			batchRoutes(v1, { batches, records, service, onFailure });
+			batchRoutes(v1, { batches, records, service, uploads, room: parts.room ?? new UploadRoom(), onFailure });
 			practiceRoutes(v1, practices);
 			findingRoutes(v1, records);
 			codeSetRoutes(v1, library.current, config.timeZone);

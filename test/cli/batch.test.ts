@@ -19,7 +19,7 @@ import { sqliteFile } from '../../src/store/open-store.ts';
 import { practicesIn } from '../../src/store/practices.ts';
 import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
 import { faultsOfItems, rowCounts, until } from '../batches/batch-rig.ts';
-import { chunksOf } from '../fixtures/chunks.ts';
+import { Readable } from 'node:stream';
 import { readPdf } from '../pdf/reader.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 import { newFolder, withStore } from '../store/stores.ts';
@@ -72,7 +72,7 @@ async function batch(
 	const [stdout, stderr] = [new Paper(), new Paper()];
 	const status = await run(
 		['batch', ...args],
-		io({ stdin: chunksOf(stdin), stdout, stderr, env: { DATA_DIR: NO_DATA, RENDER_THREADS: '0', ...env } }),
+		io({ stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr, env: { DATA_DIR: NO_DATA, RENDER_THREADS: '0', ...env } }),
 	);
 	return { status, out: stdout.written, err: withoutProgress(stderr.written) };
 }
@@ -470,7 +470,7 @@ t.test('--mode issue continues after Ctrl+C, and issues each superbill once', as
 
 t.test('stopped before everything is kept, it keeps nothing; stopped later, it begins no file', async (t) => {
 	const plan = readPlan({ mode: 'issue' }, [file(t, 'visits.ndjson', lines(3))]);
-	const source = await openSource(plan, chunksOf(''));
+	const source = await openSource(plan, Readable.from([]));
 	const stop = new AbortController();
 	const place = { dataDir: newFolder(t) };
 	await withStore(place, configuredKeyring(place), async (store) => {

@@ -20,6 +20,7 @@ export class TableVisit {
 	/** The values that a visit has once, each from the first row that gives it. */
 	readonly #once = new Map<string, TableCell & { readonly row: number }>();
 	readonly #first: number;
+	#rows = 0;
 	#last: number;
 
 	constructor(first: number) {
@@ -37,6 +38,10 @@ export class TableVisit {
 		const { row, mistake } = tableRow;
 		const cells = [...tableRow.cells.values()];
 		this.#last = row;
+		if (++this.#rows > MOST_ROWS) {
+			if (this.#rows === MOST_ROWS + 1) this.#refuse([], row, undefined, TOO_MANY_ROWS);
+			return;
+		}
 		if (mistake) this.#refuse([], row, undefined, mistake);
 
 		const entries = new Map<Step, number>();
@@ -130,8 +135,8 @@ export class TableVisit {
 	 */
 	#repeatedPayment(): SourcedFinding[] {
 		const payments = rowsOf(this.#body['payments']);
-		const texts = payments.map((payment) => JSON.stringify(payment));
-		const again = texts.findIndex((text, i) => texts.indexOf(text) < i);
+		const known = new Set<string>();
+		const again = payments.findIndex((payment) => known.size === known.add(JSON.stringify(payment)).size);
 		const charges = total(rowsOf(this.#body['serviceLines']), 'charge');
 		if (again < 0 || total(payments, 'amount') <= charges) return [];
 		const path = ['payments', again];
@@ -143,6 +148,14 @@ export class TableVisit {
 		this.#findings.push(rowFinding(path, row, column?.name, mistake));
 	}
 }
+
+/** More rows than the lists of a superbill hold together. */
+const MOST_ROWS = 1_000;
+
+const TOO_MANY_ROWS: CellMistake = {
+	message: `the visit has more than ${MOST_ROWS.toLocaleString('en-US')} rows.`,
+	help: 'If these are several visits, give each a different text in the column visit.',
+};
 
 const REPEATED: CellMistake = {
 	message: "this repeats a payment of the same visit, and the payments exceed the visit's charges.",
