@@ -21,6 +21,11 @@ export class UploadRoom {
 		this.#limits = limits;
 	}
 
+	/** The bytes of all uploads. */
+	get taken(): number {
+		return this.#taken;
+	}
+
 	/** @throws Refusal if there is no room */
 	check(caller: string, bytes: number): void {
 		const own = this.#takenBy.get(caller) ?? 0;

@@ -101,7 +101,7 @@ t.test('a cell and a row can be as long as the limits and not a byte longer', as
 		message: /^Row 2, column A: the cell has an opening quotation mark but no closing one/,
 	});
 	const commas = ','.repeat(LIMITS.lineBytes);
-	t.equal(rowsOf(commas)[0]?.cells.length, LIMITS.lineBytes + 1);
+	t.equal(rowsOf(commas, ',', [], LIMITS.lineBytes + 1)[0]?.cells.length, LIMITS.lineBytes + 1);
 	t.throws(() => rowsOf(`${commas},`), { kind: 'too-large', message: /^Row 1, column/ });
 });
 
