@@ -122,7 +122,14 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			takeTurns(v1, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
-			batchRoutes(v1, { batches, records, service, uploads, room: parts.room ?? new UploadRoom(), onFailure });
+			batchRoutes(v1, {
+				batches,
+				records,
+				service,
+				uploads,
+				room: parts.room ?? new UploadRoom(),
+				onFailure,
+			});
 			practiceRoutes(v1, practices);
 			findingRoutes(v1, records);
 			codeSetRoutes(v1, library.current, config.timeZone);

@@ -21,7 +21,7 @@ import type { BatchQueue } from './queue/batch-queue.ts';
 import { sealItem } from './sealed-items.ts';
 
 /** Items and characters per transaction: few enough to delay other requests only by milliseconds. */
-const AT_ONCE = { items: 200, characters: 512 * 1024 };
+const AT_ONCE = { items: 100, characters: 256 * 1024 };
 
 /** Stores the items of an upload. @returns the id of their batch, or of an earlier batch with the same key */
 export async function receive(
@@ -92,7 +92,12 @@ async function* inChunks(items: AsyncIterable<PackedItem>): AsyncGenerator<Packe
 }
 
 /** Seals before the transaction, to keep it short. */
-async function storeItems(store: Store, batch: string, actor: Actor, items: readonly PackedItem[]): Promise<void> {
+async function storeItems(
+	store: Store,
+	batch: string,
+	actor: Actor,
+	items: readonly PackedItem[],
+): Promise<void> {
 	const [key] = store.keyring();
 	const rows = items.map((item) => {
 		const { position, label, rows: [first, last] = [null, null] } = item;
@@ -189,4 +194,3 @@ async function earlierBatch(
 		'This Idempotency-Key was used for a different batch. Use a new key for this one.',
 	);
 }
-

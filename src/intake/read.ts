@@ -48,7 +48,9 @@ export function readUpload(form: UploadForm, pieces: Pieces, limits: Limits = LI
 		}
 		case 'ndjson': {
 			const sent = sentInLines(pieces, limits);
-			return { items: form.of === 'superbills' ? superbillItems(sent) : visitItems(sent, form.splitBy, limits) };
+			return {
+				items: form.of === 'superbills' ? superbillItems(sent) : visitItems(sent, form.splitBy, limits),
+			};
 		}
 		case 'csv':
 			return { items: tableItems(pieces, form.splitBy, limits) };

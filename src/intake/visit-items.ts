@@ -1,5 +1,4 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { shapeFinding } from '../superbill/read.ts';
 import type { Item, Items, TableSummary } from './item.ts';
 import { becomes } from './table/columns.ts';
 import { readTable, type ServiceTable } from './table/read-table.ts';
@@ -7,6 +6,7 @@ import { tableVisits } from './table/visits.ts';
 import { type Limits, PAUSE_EVERY } from './upload/limits.ts';
 import type { SentBody } from './upload/sent.ts';
 import type { Pieces } from './upload/text.ts';
+import { moreMistakes } from './visits/finding.ts';
 import { type GroupedSuperbill, groupVisits } from './visits/group.ts';
 import { type SourcedFinding, withSource } from './visits/origins.ts';
 import type { SentVisit } from './visits/sent.ts';
@@ -29,7 +29,7 @@ export async function* visitItems(sent: Iterable<SentBody>, splitBy: SplitBy, li
 export async function* tableItems(pieces: Pieces, splitBy: SplitBy, limits: Limits): Items {
 	const table = await readTable(pieces, limits);
 	const visits = new VisitReadings(limits);
-	for (const visit of await tableVisits(table, limits.items)) await visits.add(visit);
+	for (const visit of await tableVisits(table, limits)) await visits.add(visit);
 	const made = yield* items(visits.all, splitBy);
 	return { ...made, rows: table.rowCount, table: summaryOf(table) };
 }
@@ -57,12 +57,7 @@ class VisitReadings {
 }
 
 function shortened([first, ...others]: readonly SourcedFinding[]): readonly SourcedFinding[] {
-	const more = shapeFinding(
-		[],
-		`This visit has ${others.length} more mistakes. They are not listed, because the upload has so many.`,
-		'Fix the mistakes that are listed, then send it again.',
-	);
-	return [first as SourcedFinding, more];
+	return [first as SourcedFinding, moreMistakes(others.length)];
 }
 
 function visitOf(sent: SentBody): SentVisit {
@@ -72,7 +67,9 @@ function visitOf(sent: SentBody): SentVisit {
 		name: row === undefined ? `visit ${position}` : `line ${row}`,
 		...(row !== undefined && { rows: [row, row] }),
 		body,
-		findings: sent.finding ? [withSource(sent.finding, row === undefined ? { visit: position } : { row })] : [],
+		findings: sent.finding
+			? [withSource(sent.finding, row === undefined ? { visit: position, pointer: '' } : { row })]
+			: [],
 	};
 }
 

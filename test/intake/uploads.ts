@@ -3,6 +3,7 @@ import type { Item, UploadSummary } from '../../src/intake/item.ts';
 import { type PackedItems, packItems } from '../../src/intake/packed.ts';
 import { readUpload, type UploadForm } from '../../src/intake/read.ts';
 import { LIMITS, type Limits } from '../../src/intake/upload/limits.ts';
+import type { Pieces } from '../../src/intake/upload/text.ts';
 import type { SplitBy } from '../../src/intake/visits/split-by.ts';
 import { piecesOf } from '../fixtures/pieces.ts';
 
@@ -10,7 +11,7 @@ type Content = string | Uint8Array;
 
 export interface Upload {
 	readonly form: UploadForm;
-	readonly pieces: readonly Uint8Array[];
+	readonly pieces: Pieces;
 }
 
 export function json(value: unknown, form: Omit<UploadForm & { kind: 'json' }, 'kind'> = {}): Upload {

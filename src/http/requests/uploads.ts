@@ -5,6 +5,7 @@ import { Refusal } from '../../calls/refusal.ts';
 import { LIMITS } from '../../intake/upload/limits.ts';
 import { tooManyBytes } from '../../intake/upload/text.ts';
 import { usualRefusal } from '../answers/problems.ts';
+import { LONGEST_MS } from './arrival.ts';
 import { checkEncoding } from './json-body.ts';
 import type { UploadRoom } from './upload-room.ts';
 
@@ -43,7 +44,10 @@ export function readUploads(app: FastifyInstance, room: UploadRoom): void {
 			const announced = Number(request.headers['content-length'] ?? 0);
 			if (announced > LIMITS.bytes) throw tooManyBytes(LIMITS.bytes);
 			room.check(request.actor.name, announced);
-			return new UploadedBody(kind, await piecesOf(request, body, room));
+			const pieces = await piecesOf(request, body, room);
+			// The connection is silent until the answer, which may take minutes.
+			request.raw.socket.setTimeout(LONGEST_MS);
+			return new UploadedBody(kind, pieces);
 		});
 	}
 	app.addContentTypeParser('*', async () => {

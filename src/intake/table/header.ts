@@ -56,7 +56,10 @@ export function readHeader({ cells, extra }: CsvRow): TableHeader {
 	// Without a header, the first row is about a patient and must not be quoted.
 	if (!names.has('date_of_service')) throw new Refusal('bad-table', NO_HEADER);
 	if (extra !== undefined) {
-		throw new Refusal('bad-table', `The table has more than ${MOST_COLUMNS} columns. Remove those that are not needed.`);
+		throw new Refusal(
+			'bad-table',
+			`The table has more than ${MOST_COLUMNS} columns. Remove those that are not needed.`,
+		);
 	}
 	const mistakes = [
 		...cells.flatMap((cell, i) => (columns[i] || cell.trim() === '' ? [] : [unknown(cell, i)])),

@@ -31,12 +31,7 @@ export function placesOf(header: TableHeader): Places {
 }
 
 /** Reads the cells of a row. Reads one with too few or too many cells as well, to know which patient it belongs to. */
-export function readRow(
-	csvRow: CsvRow,
-	header: TableHeader,
-	places: Places,
-	dates: DateFormats,
-): TableRow {
+export function readRow(csvRow: CsvRow, header: TableHeader, places: Places, dates: DateFormats): TableRow {
 	const { row, cells } = csvRow;
 	const textIn = (name: string) => (cells[places.get(name) ?? cells.length] ?? '').trim();
 	const read = new Map<string, TableCell>();

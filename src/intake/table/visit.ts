@@ -1,5 +1,6 @@
 import { pointer } from '../../superbill/finding.ts';
 import { MONEY_PATTERN, sum } from '../../superbill/money.ts';
+import { moreMistakes } from '../visits/finding.ts';
 import type { Origin, SourcedFinding } from '../visits/origins.ts';
 import type { SentVisit } from '../visits/sent.ts';
 import type { CellMistake } from './cells.ts';
@@ -20,10 +21,14 @@ export class TableVisit {
 	/** The values that a visit has once, each from the first row that gives it. */
 	readonly #once = new Map<string, TableCell & { readonly row: number }>();
 	readonly #first: number;
+	/** The mistakes that all visits of the table may still have, besides the first of each. */
+	readonly #room: { left: number };
+	#unlisted = 0;
 	#rows = 0;
 	#last: number;
 
-	constructor(first: number) {
+	constructor(first: number, room: { left: number }) {
+		this.#room = room;
 		this.#first = first;
 		this.#last = first;
 		this.#origins[''] = { row: first };
@@ -86,7 +91,11 @@ export class TableVisit {
 			name: first === last ? `row ${first}` : `rows ${first} to ${last}`,
 			rows: [first, last],
 			body: this.#body,
-			findings: [...this.#findings, ...this.#repeatedPayment()],
+			findings: [
+				...this.#findings,
+				...this.#repeatedPayment(),
+				...(this.#unlisted > 0 ? [moreMistakes(this.#unlisted)] : []),
+			],
 			origins: this.#origins,
 		};
 	}
@@ -145,7 +154,8 @@ export class TableVisit {
 	}
 
 	#refuse(path: readonly Step[], row: number, column: Column | undefined, mistake: CellMistake): void {
-		this.#findings.push(rowFinding(path, row, column?.name, mistake));
+		if (this.#findings.length > 0 && this.#room.left-- <= 0) this.#unlisted++;
+		else this.#findings.push(rowFinding(path, row, column?.name, mistake));
 	}
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Refusal } from '../../calls/refusal.ts';
-import { PAUSE_EVERY } from '../upload/limits.ts';
+import { type Limits, PAUSE_EVERY } from '../upload/limits.ts';
 import { tooManyItems } from '../upload/text.ts';
 import { compositeKey, folded } from '../visits/identity.ts';
 import type { SentVisit } from '../visits/sent.ts';
@@ -17,11 +17,12 @@ const PRACTICE = ['practice', 'billing_provider_npi'] as const;
  */
 export async function tableVisits(
 	{ rows, header, dates }: ServiceTable,
-	most: number,
+	{ items, findings }: Pick<Limits, 'items' | 'findings'>,
 ): Promise<Iterable<SentVisit>> {
 	const places = placesOf(header);
 	const visits: TableVisit[] = [];
 	const known = new Map<string, TableVisit[]>();
+	const room = { left: findings };
 	for (const each of rows()) {
 		const row = readRow(each, header, places, dates);
 		const id = visitKey(row);
@@ -29,9 +30,9 @@ export async function tableVisits(
 		const apart = row.cells.has('visit') ? PRACTICE : [...PRACTICE, ...PROVIDER, 'superbill_number'];
 		let visit = candidates.findLast((candidate) => apart.every((name) => agrees(candidate, row, name)));
 		if (!visit) {
-			if (visits.length === most) throw tooManyItems(most);
+			if (visits.length === items) throw tooManyItems(items);
 			if (candidates.length === MOST_APART) throw tooManyApart(row.row);
-			visit = new TableVisit(row.row);
+			visit = new TableVisit(row.row, room);
 			visits.push(visit);
 			candidates.push(visit);
 			if (id !== undefined) known.set(id, candidates);

@@ -13,7 +13,7 @@ if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_
 const port = parentPort as NonNullable<typeof parentPort>;
 
 /** Items and characters in an answer. Uploads take turns after each answer. */
-const AT_ONCE = { items: 200, characters: 512 * 1024 };
+const AT_ONCE = { items: 100, characters: 256 * 1024 };
 
 const uploads = new Map<number, PackedItems>();
 

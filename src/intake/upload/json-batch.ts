@@ -90,7 +90,13 @@ export function splitBatch(pieces: Pieces, limits: Pick<Limits, 'items' | 'lineB
 	const text = outside.join('');
 	if (text.trim() === '') throw new Refusal('unreadable', 'The upload is empty. Send a JSON object.');
 	const { value: outline, error } = parseStrictJson(text);
-	if (error) throw notJson(placeInUpload(offsetOf(text, error), outside, spans), error.expected);
+	if (error) {
+		const place = placeInUpload(offsetOf(text, error), outside, spans);
+		// A bracket that is missing in an entry is noticed only outside of it.
+		const before = [...spans.keys()].filter((number) => (spans[number]?.[0] ?? 0) < place);
+		for (const _ of entries('', before));
+		throw notJson(place, error.expected);
+	}
 
 	/** Finds the byte of the upload at an offset of the outline, whose odd parts stand for entries. */
 	function placeInUpload(offset: number, parts: readonly string[], places: typeof spans): number {
@@ -116,31 +122,29 @@ export function splitBatch(pieces: Pieces, limits: Pick<Limits, 'items' | 'lineB
 		);
 	}
 
-	return {
-		outline,
-		*entries(name, numbers) {
-			for (const [i, number] of numbers.entries()) {
-				const [from, to] = spans[number] as readonly [number, number];
-				const position = i + 1;
-				const { value, finding, ...why } = readOneValue(
-					`${name} ${position}`,
-					bytes.subarray(from, to),
-					limits.lineBytes,
-				);
-				if (!finding) yield { position, body: value };
-				else if (!('error' in why) || !why.error) yield { position, finding };
-				else {
-					const entry = decodeText(bytes.subarray(from, to)) as string;
-					const place = from + Buffer.byteLength(entry.slice(0, offsetOf(entry, why.error)));
-					throw notJson(place, why.error.expected);
-				}
+	return { outline, entries };
+
+	function* entries(name: string, numbers: readonly number[]): Generator<SentBody, void, void> {
+		for (const [i, number] of numbers.entries()) {
+			const [from, to] = spans[number] as readonly [number, number];
+			const position = i + 1;
+			const entry = bytes.subarray(from, to);
+			const { value, finding, error } = readOneValue(`${name} ${position}`, entry, limits.lineBytes);
+			if (!finding) yield { position, body: value };
+			else if (!error) yield { position, finding };
+			else {
+				const text = decodeText(entry) as string;
+				throw notJson(from + Buffer.byteLength(text.slice(0, offsetOf(text, error))), error.expected);
 			}
-		},
-	};
+		}
+	}
 }
 
 /** The index in a text of a line and a column. */
-function offsetOf(text: string, { line, column }: { readonly line: number; readonly column: number }): number {
+function offsetOf(
+	text: string,
+	{ line, column }: { readonly line: number; readonly column: number },
+): number {
 	let at = 0;
 	for (let i = 1; i < line; i++) at = text.indexOf('\n', at) + 1;
 	return at + column - 1;

@@ -25,9 +25,9 @@ export function* readLines(
 			continue;
 		}
 		if (bytes.every(isBlank)) continue;
-		const { value, finding, ...why } = readOneValue(`Line ${row}`, bytes, lineBytes);
+		const { value, finding, isCutOff } = readOneValue(`Line ${row}`, bytes, lineBytes);
 		if (!finding) yield { row, value };
-		else if (!isEnded && 'isCutOff' in why && why.isCutOff) throw cutOff(row);
+		else if (!isEnded && isCutOff) throw cutOff(row);
 		else yield { row, finding };
 	}
 }

@@ -6,7 +6,7 @@ import { decodeText } from './text.ts';
 
 /** One superbill or visit as parsed JSON, or the reason why it is not. */
 export type OneValue =
-	| { readonly value: unknown; readonly finding?: undefined }
+	| { readonly value: unknown; readonly finding?: undefined; readonly error?: undefined; readonly isCutOff?: undefined }
 	| {
 			readonly value?: undefined;
 			readonly finding: Finding;

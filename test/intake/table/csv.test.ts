@@ -116,3 +116,11 @@ t.test('bytes that are not UTF-8 are reported with their cell', async (t) => {
 t.test('columns have the letters that spreadsheets use', async (t) => {
 	t.strictSame([0, 25, 26, 51, 52, 701, 702].map(columnLetters), ['A', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA']);
 });
+
+t.test('cells beyond the width are not kept, and the first that is not blank is known', async (t) => {
+	const [blank, filled, kept] = rowsOf('a,b, ,,,\na,b,,x,y\na,b', ',', [], 2);
+	t.strictSame(blank, { row: 1, cells: ['a', 'b'], isEnded: true });
+	t.strictSame(filled, { row: 2, cells: ['a', 'b'], extra: 3, isEnded: true });
+	t.strictSame(kept, { row: 3, cells: ['a', 'b'], isEnded: false });
+	t.throws(() => rowsOf(Buffer.from('a,b,c\xeb', 'latin1'), ',', [], 2), /column C is not UTF-8/);
+});

@@ -184,3 +184,11 @@ t.test('a table with too many rows or visits is refused as a whole', async (t) =
 	const rows = Array.from({ length: 10_001 }, (_, i) => ({ ...plain, account_number: `PT-${i}` }));
 	t.match(await refusal(csv(tableText(rows))), /^too-large: The upload has more than 10,000/);
 });
+
+t.test('a header of more columns than there could be is refused', async (t) => {
+	const [header, ...others] = SAMPLE.split('\r\n');
+	const wide = (count: number) => [`${header}${','.repeat(count)}`, ...others].join('\r\n');
+	t.equal(await refusal(csv(wide(100))), 'it was read');
+	t.equal(await refusal(csv(wide(1000))), 'it was read', 'blank ones do not matter');
+	t.match(await refusal(csv(`${wide(1000).replace('\r\n', 'x\r\n')}`)), /^bad-table: The table has more than 416 columns\./);
+});

@@ -125,3 +125,19 @@ t.test('an empty upload is refused', async (t) => {
 	for (const text of ['', '\n\r\n \n', '\uFEFF'])
 		t.match(await refusal(superbillLines(text)), /^unreadable: /);
 });
+
+t.test('blank lines count, and an upload of nothing else is read only up to the limit', async (t) => {
+	let read = 0;
+	const endless = {
+		*[Symbol.iterator]() {
+			for (; read < 1000; read++) yield Buffer.from('\n'.repeat(1000));
+		},
+	};
+	const form = { kind: 'ndjson', of: 'superbills' } as const;
+	t.match(
+		await refusal({ form, pieces: endless }),
+		/^too-large: The upload has more than 100,000 lines, including blank ones\./,
+	);
+	t.equal(read, 100);
+	t.equal(await refusal(superbillLines(`${' \t\r\n'.repeat(99_999)}{}`)), 'it was read');
+});

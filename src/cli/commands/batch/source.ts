@@ -44,7 +44,5 @@ function readItems(plan: Plan, pieces: readonly Uint8Array[]) {
 function formOf({ type, of, splitBy }: Plan): UploadForm {
 	if (type === 'json') return { kind: 'json', of, splitBy };
 	if (type === 'csv') return { kind: 'csv', splitBy: splitBy ?? 'none' };
-	return of === 'visits'
-		? { kind: 'ndjson', of, splitBy: splitBy ?? 'none' }
-		: { kind: 'ndjson', of };
+	return of === 'visits' ? { kind: 'ndjson', of, splitBy: splitBy ?? 'none' } : { kind: 'ndjson', of };
 }
