@@ -28,7 +28,10 @@ export interface UploadReader {
 export interface UploadReaderOptions {
 	/** Called when the thread ends unexpectedly. */
 	readonly onError: (error: unknown) => void;
-	/** The thread is ended if it answers nothing for this long. Milliseconds. */
+	/**
+	 * The thread is ended if it answers nothing for this long. Only a defect takes so long, but the thread comes after all others,
+	 * so seconds of its time can be minutes. Milliseconds.
+	 */
 	readonly longestAnswer?: number;
 	/** The thread is ended after this long without an upload, which frees its memory. Milliseconds. */
 	readonly restAfter?: number;
@@ -48,7 +51,7 @@ interface Waiting {
 
 export function createUploadReader({
 	onError,
-	longestAnswer = 60_000,
+	longestAnswer = 600_000,
 	restAfter = 10_000,
 	program = PROGRAM,
 }: UploadReaderOptions): UploadReader {
