@@ -6,17 +6,17 @@ import { SPLIT_BY } from './visits/split-by.ts';
 export const BATCH_MODES = ['issue', 'render', 'draft'] as const;
 export type BatchMode = (typeof BATCH_MODES)[number];
 
-export const BatchMode = oneOf(BATCH_MODES, {
-	description:
-		'`issue` numbers and keeps each superbill. `render` only draws them and keeps them with the batch for seven days. `draft` checks and lists them; a second call issues them.',
-	example: 'issue',
-});
+export const BatchMode = oneOf(
+	BATCH_MODES,
+	'`issue` numbers and keeps each superbill. `render` only draws them and keeps them with the batch for seven days. `draft` checks and lists them; a second call issues them.',
+	'issue',
+);
 
-export const SplitByOption = oneOf(SPLIT_BY, {
-	description:
-		'For visits: one superbill for each patient and calendar month (`none`), or one for each visit, rendering provider or first payer within that month.',
-	example: 'none',
-});
+export const SplitByOption = oneOf(
+	SPLIT_BY,
+	'For visits: one superbill for each patient and calendar month (`none`), or one for each visit, rendering provider or first payer within that month.',
+	'none',
+);
 
 /** A list of which only the length is known: its entries are read later, because one bad entry must not stop the others. */
 const entries = (what: string) => z.array(z.number()).min(1, `is empty. Add at least one ${what}`).optional();

@@ -9,18 +9,18 @@ import type { Pieces } from './upload/text.ts';
 import { tableItems, visitItems } from './visit-items.ts';
 import type { SplitBy } from './visits/split-by.ts';
 
-/** What an upload is. Plain JSON. */
+/** The format of an upload, and what it holds. Plain JSON. */
 export type UploadForm =
 	| {
 			readonly kind: 'json';
-			/** What a list without an object around it has. Without this, such a list is refused. */
+			/** The entries of a list without an object around it. Without this, such a list is refused. */
 			readonly of?: 'superbills' | 'visits';
 			/** Overrides the option in the JSON. */
 			readonly splitBy?: SplitBy | undefined;
 	  }
 	| { readonly kind: 'ndjson'; readonly of: 'superbills' }
 	| { readonly kind: 'ndjson'; readonly of: 'visits'; readonly splitBy: SplitBy }
-	/** Each row is a service, so a table always contains visits. */
+	/** A table always contains visits: each row is a service. */
 	| { readonly kind: 'csv'; readonly splitBy: SplitBy };
 
 export interface UploadReading {

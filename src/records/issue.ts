@@ -59,7 +59,10 @@ async function issueOrReplay(
 	const { chosen, series, prepared, timings } = ready;
 	return inLine(store, `${owner} ${series}`, async (isFirst) => {
 		const expected = chosen ?? (isFirst ? await nextNumber(store.db, owner, series) : undefined);
-		const draft = expected === undefined ? undefined : await drawDraft(store, service, ready, expected);
+		const draft =
+			expected === undefined
+				? undefined
+				: await drawDraft(store, service, ready, expected, { caller: call.actor.name });
 		const issuances = [{ ready, draft }];
 		const { answer, stored } = await store.transaction(async (tx) => {
 			if (key) {

@@ -8,7 +8,7 @@ import type { UploadedBody } from '../requests/uploads.ts';
 const OF = ['superbills', 'visits'] as const;
 
 const choice = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
-	z.enum(values).optional().meta({ description });
+	z.enum(values).optional().describe(description);
 
 // No defaults: Swagger UI would send them with a JSON body, too.
 export const BatchQuery = z.strictObject({
@@ -30,7 +30,7 @@ export const BatchQuery = z.strictObject({
 	),
 });
 
-/** What an upload is and what to do with it. A JSON body has the mode and the split inside. */
+/** The format of an upload and the options outside of it. A JSON body has the mode and the split inside. */
 export interface Asked {
 	readonly mode: BatchMode;
 	readonly splitBy: SplitBy;

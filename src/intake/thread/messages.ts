@@ -6,7 +6,7 @@ import type { PackedItem } from '../packed.ts';
 import type { UploadForm } from '../read.ts';
 
 /** A message from the main thread to the thread that reads uploads, about the upload with this id. */
-export type Order = { readonly id: number } & (
+export type ReaderOrder = { readonly id: number } & (
 	| { readonly open: UploadForm; readonly pieces: readonly Uint8Array[] }
 	/** Asks for the next items. */
 	| { readonly more: true }
@@ -15,7 +15,7 @@ export type Order = { readonly id: number } & (
 );
 
 /** The answer to an order. */
-export type Answer = { readonly id: number } & (
+export type ReaderAnswer = { readonly id: number } & (
 	| { readonly options: BatchOptions | undefined }
 	| { readonly items: readonly PackedItem[]; readonly summary: UploadSummary | undefined }
 	| { readonly refusal: SentRefusal }

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { Refusal } from '../../calls/refusal.ts';
 import { type PackedItem, type PackedItems, packItems } from '../packed.ts';
 import { readUpload } from '../read.ts';
-import type { Answer, Order } from './messages.ts';
+import type { ReaderAnswer, ReaderOrder } from './messages.ts';
 
 // This is the program of the thread that reads uploads. It keeps nothing of an upload that is closed.
 
@@ -17,13 +17,13 @@ const AT_ONCE = { items: 100, characters: 256 * 1024 };
 
 const uploads = new Map<number, PackedItems>();
 
-port.on('message', async (order: Order) => {
+port.on('message', async (order: ReaderOrder) => {
 	const { id } = order;
 	if ('close' in order) uploads.delete(id);
 	else port.postMessage(await answerTo(order).catch((error: unknown) => failure(id, error)));
 });
 
-async function answerTo(order: Exclude<Order, { readonly close: true }>): Promise<Answer> {
+async function answerTo(order: Exclude<ReaderOrder, { readonly close: true }>): Promise<ReaderAnswer> {
 	const { id } = order;
 	if ('open' in order) {
 		const { options, items } = readUpload(order.open, order.pieces);
@@ -42,7 +42,7 @@ async function answerTo(order: Exclude<Order, { readonly close: true }>): Promis
 	return { id, items, summary: undefined };
 }
 
-function failure(id: number, error: unknown): Answer {
+function failure(id: number, error: unknown): ReaderAnswer {
 	if (!(error instanceof Refusal)) return { id, error };
 	const { kind, message, findings } = error;
 	return { id, refusal: { kind, message, findings } };

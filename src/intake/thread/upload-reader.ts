@@ -3,7 +3,7 @@ import { Refusal } from '../../calls/refusal.ts';
 import type { BatchOptions } from '../batch-request.ts';
 import type { PackedItems } from '../packed.ts';
 import type { UploadForm } from '../read.ts';
-import type { Answer, Order } from './messages.ts';
+import type { ReaderAnswer, ReaderOrder } from './messages.ts';
 
 export interface OpenUpload {
 	/** The options inside of JSON. */
@@ -45,7 +45,7 @@ const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 const PROGRAM = new URL('./reader.js', import.meta.url);
 
 interface Waiting {
-	resolve(answer: Answer): void;
+	resolve(answer: ReaderAnswer): void;
 	reject(error: unknown): void;
 }
 
@@ -69,7 +69,7 @@ export function createUploadReader({
 		started.on('error', (error) => {
 			cause = error;
 		});
-		started.on('message', (answer: Answer) => {
+		started.on('message', (answer: ReaderAnswer) => {
 			watchdog.refresh();
 			const order = waiting.get(answer.id);
 			waiting.delete(answer.id);
@@ -92,7 +92,7 @@ export function createUploadReader({
 	}
 
 	/** Sends an order to the thread that an upload was opened in. */
-	function ask(thread: Worker, order: Order, moved: ArrayBuffer[] = []): Promise<Answer> {
+	function ask(thread: Worker, order: ReaderOrder, moved: ArrayBuffer[] = []): Promise<ReaderAnswer> {
 		if (thread !== worker) throw tooHard();
 		if (waiting.size === 0) watchdog.refresh();
 		return new Promise((resolve, reject) => {
@@ -125,7 +125,7 @@ export function createUploadReader({
 					items: itemsOf(thread, id),
 				});
 			} finally {
-				if (thread === worker) thread.postMessage({ id, close: true } satisfies Order);
+				if (thread === worker) thread.postMessage({ id, close: true } satisfies ReaderOrder);
 				if (--open === 0) thread.unref();
 				resting.refresh();
 			}
@@ -139,7 +139,7 @@ export function createUploadReader({
 }
 
 /** @throws Refusal or error that the thread sent */
-function refuse(answer: Answer): Answer {
+function refuse(answer: ReaderAnswer): ReaderAnswer {
 	if ('error' in answer) throw answer.error;
 	if (!('refusal' in answer)) return answer;
 	const { kind, message, findings } = answer.refusal;

@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import type { Answer, Order } from '../../../src/intake/thread/messages.ts';
+import type { ReaderAnswer, ReaderOrder } from '../../../src/intake/thread/messages.ts';
 
 // A thread that comes to the end that its upload names.
 
 const port = parentPort as NonNullable<typeof parentPort>;
-const answer = (message: Answer): void => port.postMessage(message);
+const answer = (message: ReaderAnswer): void => port.postMessage(message);
 
 const ENDS: Readonly<Record<string, () => void>> = {
 	'takes all memory': () => {
@@ -17,7 +17,7 @@ const ENDS: Readonly<Record<string, () => void>> = {
 	},
 };
 
-port.on('message', (order: Order) => {
+port.on('message', (order: ReaderOrder) => {
 	const { id } = order;
 	if ('more' in order) answer({ id, items: [], summary: { superbills: 0, refused: 0 } });
 	if (!('open' in order)) return;

@@ -43,7 +43,7 @@ t.test('a batch that is split and put together is the same, however it is writte
 	);
 });
 
-/** What the upload is refused for if it is not JSON: the place that a reader of the whole text finds. */
+/** The refusal with the place that a reader of the whole text finds. */
 function placeIn(text: string): string {
 	const { line, column, expected } = parseStrictJson(text).error ?? {};
 	return `unreadable: The upload is not JSON: at line ${line}, column ${column}, expected ${expected}.`;
