@@ -24,6 +24,7 @@ const FORMS: Readonly<Record<CellForm, string>> = {
 	time: 'HH:MM',
 	money: 'dollars',
 	number: 'a number',
+	'yes or no': 'yes or no',
 	letters: 'letters',
 };
 

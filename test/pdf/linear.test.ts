@@ -2,6 +2,7 @@ import t from 'tap';
 import { ketamineVisit } from '../../src/http/examples/ketamine-visit.ts';
 import { drawDocument } from '../../src/service/drawing/document.ts';
 import { SuperbillRequest } from '../../src/superbill/request.ts';
+import { NO_NAMES } from '../../src/superbill/superbill.ts';
 import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import { FULL } from '../fixtures/property.ts';
 import { TEMPLATES } from '../service/service-under-test.ts';
@@ -21,7 +22,7 @@ const withHebrew = { ...standard, fallbackFonts: HEBREW };
 /** Milliseconds of processor time for each kilobyte of a request, the best of several tries. */
 function timePerKilobyte(body: object, template: LoadedTemplate, tries: number): number {
 	const kilobytes = Buffer.byteLength(JSON.stringify(body)) / 1024;
-	const job = { request: SuperbillRequest.parse(body), issuedOn: '2026-10-30', findings: [], titles: [] };
+	const job = { request: SuperbillRequest.parse(body), issuedOn: '2026-10-30', findings: [], names: NO_NAMES };
 	const times = Array.from({ length: tries }, () => {
 		const before = process.cpuUsage();
 		drawDocument(job, template);

@@ -8,7 +8,7 @@ import type { TableHeader } from './header.ts';
 /** A cell that is not blank: the value that was read, or the raw text and its mistake. */
 export interface TableCell {
 	readonly column: Column;
-	readonly value: string | number;
+	readonly value: string | number | boolean;
 	readonly mistake?: CellMistake;
 }
 

@@ -35,7 +35,7 @@ export class TableVisit {
 	}
 
 	/** The value of a column that a visit has once. */
-	valueIn(name: string): string | number | undefined {
+	valueIn(name: string): string | number | boolean | undefined {
 		return this.#once.get(name)?.value;
 	}
 
