@@ -410,6 +410,11 @@ t.test('with any value at any place, every pointer resolves and no value is repe
 	);
 });
 
+t.test('a missing field that takes any value is a finding', async (t) => {
+	const { findings } = readShape(z.strictObject({ superbill: z.unknown() }), {});
+	t.match(findings, [{ pointer: '', message: 'Superbill is missing.', help: 'Add "superbill".' }]);
+});
+
 /** Copies parsed JSON with another value at a pointer. `undefined` removes the value. */
 function withValue(document: unknown, pointer: string, value: unknown): unknown {
 	const copy: unknown = structuredClone(document);
