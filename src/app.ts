@@ -33,7 +33,7 @@ import { findingRoutes } from './http/superbills/find-routes.ts';
 import { recordRoutes } from './http/superbills/record-routes.ts';
 import { superbillRoutes } from './http/superbills/render-routes.ts';
 import { templateRoutes } from './http/templates/template-routes.ts';
-import { checkImage } from './pdf/pictures/decode.ts';
+import { checkUploadedImage } from './pdf/pictures/decode.ts';
 import { stampVoid } from './pdf/stamp-void.ts';
 import { createPractices } from './practices/on-file/practices.ts';
 import { createRecords } from './records/records.ts';
@@ -76,7 +76,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		onDamage: onFailure,
 	});
 	const batches = createBatches({ store, stampVoid, onError: onFailure });
-	const practices = createPractices({ store, service, checkImage });
+	const practices = createPractices({ store, service, checkImage: checkUploadedImage });
 	const identify = identifyOnce(access);
 
 	const app = Fastify({

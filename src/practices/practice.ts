@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
+import { fewRules, type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
 import { identifier, object, ofList, ofText, oneOf } from '../superbill/fields.ts';
 import { LANGUAGES } from '../superbill/language.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
+import { readShape, type ShapeReading } from '../superbill/read.ts';
 import { isMasked, maskTaxId } from '../superbill/tax-id.ts';
 import type { Logo } from './logo.ts';
 
@@ -74,6 +75,15 @@ export const PracticeProfile = object(
 
 export type PracticeInput = z.input<typeof PracticeProfile>;
 export type PracticeProfile = z.output<typeof PracticeProfile>;
+
+/** Reads a practice as it was sent. */
+export function readProfile(body: unknown): ShapeReading<PracticeProfile> {
+	const hasRules = typeof body === 'object' && body !== null && Object.hasOwn(body, 'rules');
+	return readShape(
+		PracticeProfile,
+		hasRules ? { ...body, rules: fewRules((body as { readonly rules: unknown }).rules) } : body,
+	);
+}
 
 export interface Practice {
 	readonly id: string;

@@ -39,16 +39,20 @@ export function text(max: number, description: string, example: string) {
 }
 
 /**
- * Longest text that is looked at, far above the limit of any field. Normalising is quadratic in the number of stacked
- * accents: a megabyte of them takes seconds.
+ * The most combining marks in a row. No language needs more (UAX #15, "Stream-Safe Text Format"), and normalizing takes
+ * quadratic time in their number.
  */
-const MAX_READ_LENGTH = 4_000;
+const MAX_MARKS = 30;
+const TOO_MANY_MARKS = new RegExp(`(?<!\\p{M})\\p{M}{${MAX_MARKS + 1}}`, 'u');
+
+/** Checks for a letter with more marks than can be normalized in a time that is linear in the text. */
+export const hasTooManyMarks = (text: string): boolean => TOO_MANY_MARKS.test(text);
 
 function cleanText() {
 	return z
 		.string()
-		.refine((value) => value.length <= MAX_READ_LENGTH, {
-			error: `has more than ${MAX_READ_LENGTH} characters. Shorten it`,
+		.refine((value) => !hasTooManyMarks(value), {
+			error: `has more than ${MAX_MARKS} combining marks on one letter. Remove the accents that do not belong there`,
 			abort: true,
 		})
 		.trim()

@@ -45,7 +45,7 @@ const Replaces = object(
 	},
 );
 
-const MAX_SERVICE_LINES = 200;
+export const MAX_SERVICE_LINES = 200;
 const AT_LEAST_ONE = ofList('is empty. Add at least one entry');
 
 export const SuperbillRequest = z
