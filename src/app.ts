@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import { auditRoutes } from './http/access/audit-routes.ts';
 import { apiKeyRoutes } from './http/access/key-routes.ts';
 import { auditRefusedAttempts } from './http/access/refused-attempts.ts';
-import { answerProblems, sendProblem } from './http/answers/error-handler.ts';
+import { answerProblems } from './http/answers/error-handler.ts';
 import { answerHeaders } from './http/answers/headers.ts';
 import { batchRoutes } from './http/batches/batch-routes.ts';
 import { codeSetRoutes } from './http/codes/code-routes.ts';
@@ -27,7 +27,7 @@ import { readJsonBodies } from './http/requests/json-body.ts';
 import { limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
 import { answerMalformed } from './http/requests/malformed.ts';
 import { requestId } from './http/requests/request-id.ts';
-import { refuseUnknownPaths } from './http/requests/unknown-paths.ts';
+import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.ts';
 import { UploadRoom } from './http/requests/upload-room.ts';
 import { ruleRoutes } from './http/rules/rule-routes.ts';
 import { findingRoutes } from './http/superbills/find-routes.ts';
@@ -35,7 +35,7 @@ import { recordRoutes } from './http/superbills/record-routes.ts';
 import { superbillRoutes } from './http/superbills/render-routes.ts';
 import { templateRoutes } from './http/templates/template-routes.ts';
 import { createUploadReader } from './intake/thread/upload-reader.ts';
-import { checkImage } from './pdf/pictures/decode.ts';
+import { checkUploadedImage } from './pdf/pictures/decode.ts';
 import { stampVoid } from './pdf/stamp-void.ts';
 import { createPractices } from './practices/on-file/practices.ts';
 import { createRecords } from './records/records.ts';
@@ -62,6 +62,9 @@ export interface AppParts {
 	readonly watch?: (app: FastifyInstance) => void;
 }
 
+/** Bytes of the request line and all headers. */
+const MAX_HEADER_SIZE = 16 * 1024;
+
 /** Builds the HTTP service without listening. A request passes through its parts in the order below. */
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
 	const log = parts.log ?? createLog(config.logLevel);
@@ -78,7 +81,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	});
 	const batches = createBatches({ store, stampVoid, onError: onFailure });
 	const uploads = createUploadReader({ onError: onFailure });
-	const practices = createPractices({ store, service, checkImage });
+	const practices = createPractices({ store, service, checkImage: checkUploadedImage });
 	const identify = identifyOnce(access);
 
 	const app = Fastify({
@@ -89,11 +92,13 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		connectionTimeout: 30_000,
 		requestTimeout: LONGEST_MS,
 		keepAliveTimeout: 10_000,
-		http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
+		http: { headersTimeout: 10_000, maxHeaderSize: MAX_HEADER_SIZE, requireHostHeader: false },
+		rewriteUrl: readablePath,
+		// Fastify would refuse a longer one without its hooks.
+		routerOptions: { maxParamLength: MAX_HEADER_SIZE },
 		// While the service shuts down, open connections still get their answers, with Connection: close.
 		return503OnClosing: false,
 		clientErrorHandler: answerMalformed,
-		frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, log),
 	});
 	// Node would answer 417, but an unknown expectation may be ignored (RFC 9110, 10.1.1).
 	app.server.on('checkExpectation', app.routing);
@@ -110,7 +115,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	makeDrainable(app);
 	answerProblems(app, log);
 	answerHeaders(app, config);
-	guardHost(app, access);
+	guardHost(app, access, config.publicUrl);
 	await limitRequests(app, config, identify, parts.pressure);
 	refuseUnknownPaths(app);
 	readJsonBodies(app);
@@ -142,7 +147,6 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		{ prefix: '/v1' },
 	);
 	healthRoutes(app);
-	openapiRoute(app);
-	await docsPage(app);
+	await docsPage(app, openapiRoute(app));
 	return app;
 }

@@ -9,6 +9,8 @@ export type RefusalKind =
 	| 'key-needed'
 	/** The service does not answer to the host name of the call. */
 	| 'wrong-host'
+	/** A web page of another site made the browser send the call. */
+	| 'wrong-origin'
 	/** The path exists, but does not take this method. */
 	| 'wrong-method'
 	/** The body is not JSON. */
