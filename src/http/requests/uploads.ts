@@ -46,7 +46,7 @@ export function readUploads(app: FastifyInstance, room: UploadRoom): void {
 			room.check(request.actor.name, announced);
 			const pieces = await piecesOf(request, body, room);
 			// The connection is silent until the answer, which may take minutes.
-			request.raw.socket.setTimeout(LONGEST_MS);
+			request.raw.socket.setTimeout?.(LONGEST_MS);
 			return new UploadedBody(kind, pieces);
 		});
 	}

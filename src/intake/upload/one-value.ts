@@ -6,7 +6,12 @@ import { decodeText } from './text.ts';
 
 /** One superbill or visit as parsed JSON, or the reason why it is not. */
 export type OneValue =
-	| { readonly value: unknown; readonly finding?: undefined; readonly error?: undefined; readonly isCutOff?: undefined }
+	| {
+			readonly value: unknown;
+			readonly finding?: undefined;
+			readonly error?: undefined;
+			readonly isCutOff?: undefined;
+	  }
 	| {
 			readonly value?: undefined;
 			readonly finding: Finding;
@@ -27,7 +32,9 @@ export function readOneValue(name: string, bytes: Uint8Array, mostBytes: number)
 	const { column, expected, path } = error;
 	if (path) {
 		const field = path.length > 0 ? ` (${fieldName(path)})` : '';
-		return { finding: bad(name, `cannot be used: at column ${column}${field}, expected ${expected}`, 'Correct it.') };
+		return {
+			finding: bad(name, `cannot be used: at column ${column}${field}, expected ${expected}`, 'Correct it.'),
+		};
 	}
 	const finding = bad(
 		name,

@@ -43,7 +43,12 @@ async function serve(t: Test, room: UploadRoom, arrivesWithin = 60_000): Promise
 }
 
 const begin = (port: number, host: string, headers = {}): ClientRequest =>
-	request({ port, host: '127.0.0.1', method: 'POST', headers: { 'content-type': 'text/csv', host, ...headers } });
+	request({
+		port,
+		host: '127.0.0.1',
+		method: 'POST',
+		headers: { 'content-type': 'text/csv', host, ...headers },
+	});
 
 async function answerTo(sending: ClientRequest): Promise<unknown> {
 	const [answer] = await once(sending, 'response');

@@ -190,5 +190,8 @@ t.test('a header of more columns than there could be is refused', async (t) => {
 	const wide = (count: number) => [`${header}${','.repeat(count)}`, ...others].join('\r\n');
 	t.equal(await refusal(csv(wide(100))), 'it was read');
 	t.equal(await refusal(csv(wide(1000))), 'it was read', 'blank ones do not matter');
-	t.match(await refusal(csv(`${wide(1000).replace('\r\n', 'x\r\n')}`)), /^bad-table: The table has more than 416 columns\./);
+	t.match(
+		await refusal(csv(`${wide(1000).replace('\r\n', 'x\r\n')}`)),
+		/^bad-table: The table has more than 416 columns\./,
+	);
 });

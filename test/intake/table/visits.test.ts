@@ -413,7 +413,10 @@ t.test('a visit of more than 1,000 rows is refused, and no row beyond them is ke
 t.test('many visits that look like one are refused, because every row is compared with them', async (t) => {
 	const rows = Array.from({ length: 501 }, (_, i) => ({ ...plain, superbill_number: `SB-${i}` }));
 	t.equal(await refusal(csv(tableText(rows.slice(1)))), 'it was read');
-	t.match(await refusal(csv(tableText(rows))), /^bad-table: Row 502: more than 500 visits look like the same one/);
+	t.match(
+		await refusal(csv(tableText(rows))),
+		/^bad-table: Row 502: more than 500 visits look like the same one/,
+	);
 });
 
 t.test('diagnoses that no superbill can hold are not compared with each other', async (t) => {

@@ -31,7 +31,9 @@ function reader(t: Test, options: Partial<UploadReaderOptions> = {}) {
 
 t.test('a thread reads what this thread would read, for several uploads in turns', async (t) => {
 	const { itemsOf } = reader(t);
-	const text = Array.from({ length: 250 }, (_, i) => JSON.stringify({ ...PLAIN, number: `SB-${i}` })).join('\n');
+	const text = Array.from({ length: 250 }, (_, i) => JSON.stringify({ ...PLAIN, number: `SB-${i}` })).join(
+		'\n',
+	);
 	const expected: PackedItem[] = [];
 	for await (const item of packed(superbillLines(text))) expected.push(item);
 	const both = await Promise.all([itemsOf(LINES, text), itemsOf(LINES, text)]);

@@ -72,7 +72,10 @@ t.test('a mistake is reported where it is in the whole upload', async (t) => {
 
 t.test('an upload that is empty, not UTF-8 or not text is refused', async (t) => {
 	t.equal(await refusal(json(' \n')), 'unreadable: The upload is empty. Send a JSON object.');
-	const latin = (text: string) => ({ form: { kind: 'json' } as const, pieces: [Buffer.from(text, 'latin1')] });
+	const latin = (text: string) => ({
+		form: { kind: 'json' } as const,
+		pieces: [Buffer.from(text, 'latin1')],
+	});
 	t.match(await refusal(latin('{"mödus": 1}')), /^not-text: The upload is not UTF-8/);
 	t.match(await refusal(json('{"superbills": ["\0"]}')), /^not-text: The upload has zero bytes/);
 	const { items } = await read(latin('{"superbills": [{"a": 1}, {"b": "ö"}]}'));
@@ -80,7 +83,10 @@ t.test('an upload that is empty, not UTF-8 or not text is refused', async (t) =>
 });
 
 t.test('entries are counted and measured before any of them is parsed', async (t) => {
-	t.match(await refusal(json(`{"visits": [${'1,'.repeat(3)}1]}`), { items: 3 }), /^too-large: .* more than 3 /);
+	t.match(
+		await refusal(json(`{"visits": [${'1,'.repeat(3)}1]}`), { items: 3 }),
+		/^too-large: .* more than 3 /,
+	);
 	t.equal(await refusal(json('{"visits": [1, 2, 3]}'), { items: 3 }), 'it was read');
 	// Neither of these would ever be parsed completely.
 	const endless = `{"superbills": [${'{"a":[]},'.repeat(10_001)}`;

@@ -145,10 +145,19 @@ t.test('blank lines count, and an upload of nothing else is read only up to the 
 t.test('a line that no program could keep is refused alone', async (t) => {
 	const lines = ['{"a":1e309}', '"\\ud800"', '['.repeat(40) + ']'.repeat(40), '{"number":"SB-1"}'];
 	const { items } = await read(superbillLines(lines.join('\n')));
-	t.strictSame(items.map(({ refused }) => refused), [true, true, true, false]);
+	t.strictSame(
+		items.map(({ refused }) => refused),
+		[true, true, true, false],
+	);
 	t.equal(items.flatMap(said)[0], '1 Line 1 cannot be used: at column 6 (a), expected a smaller number.');
 	t.match(items.flatMap(said)[1], /^2 Line 2 cannot be used: at column 1, expected/);
 	const text = `{"superbills":[${lines.join()}]}`;
-	t.strictSame((await itemsOf(json(text))).map(({ refused }) => refused), [true, true, true, false]);
-	t.match(await refusal(json('{"mode":1e309}')), /^unreadable: The upload cannot be used: at line 1, column 9,/);
+	t.strictSame(
+		(await itemsOf(json(text))).map(({ refused }) => refused),
+		[true, true, true, false],
+	);
+	t.match(
+		await refusal(json('{"mode":1e309}')),
+		/^unreadable: The upload cannot be used: at line 1, column 9,/,
+	);
 });
