@@ -46,6 +46,7 @@ export function readUploads(app: FastifyInstance, room: UploadRoom): void {
 			room.check(request.actor.name, announced);
 			const pieces = await piecesOf(request, body, room);
 			// The connection is silent until the answer, which may take minutes.
+			// A request that is injected has no socket.
 			request.raw.socket.setTimeout?.(LONGEST_MS);
 			return new UploadedBody(kind, pieces);
 		});
