@@ -24,7 +24,7 @@ import { answerSilence, LONGEST_MS, limitArrival } from './http/requests/arrival
 import { guardHost, identifyOnce, requireKey } from './http/requests/authorization.ts';
 import { makeDrainable } from './http/requests/drain.ts';
 import { readJsonBodies } from './http/requests/json-body.ts';
-import { limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
+import { limitBodies, limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
 import { answerMalformed } from './http/requests/malformed.ts';
 import { requestId } from './http/requests/request-id.ts';
 import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.ts';
@@ -125,6 +125,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		async (v1) => {
 			requireKey(v1, access, identify);
 			auditRefusedAttempts(v1, store, log);
+			limitBodies(v1, config);
 			takeTurns(v1, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);

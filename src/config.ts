@@ -39,7 +39,9 @@ export const Environment = z.object({
 		.describe('Largest request body, in bytes.'),
 	RATE_LIMIT: whole(1, 1_000_000, 'like 600')
 		.default(600)
-		.describe('Requests per minute for each API key, and for each address that sends none.'),
+		.describe(
+			'Requests per minute for each API key, and for each address that sends none. Their bodies may have 100 KiB on average.',
+		),
 	RENDER_THREADS: whole(0, 64, 'like 2; 0 draws on the main thread')
 		.default(() => Math.min(availableParallelism(), 4))
 		.describe('Threads that draw documents. The default is one per processor core, at most four.'),
