@@ -13,10 +13,10 @@ const OWN_FRAME =
 /** Describes an error without its message, because a message may quote patient data. */
 export function describeError(error: unknown): ErrorFacts {
 	if (!(error instanceof Error)) return { name: 'NotAnError', code: typeof error };
-	const { code, constructor } = error as Error & { readonly code?: unknown };
+	const { code, constructor: type } = error as Error & { readonly code?: unknown };
 	return {
 		// Anything can change the property `name`, but not the name of the class.
-		name: /^[\w$]+$/.exec(String(constructor?.name ?? ''))?.[0] ?? 'Error',
+		name: /^[\w$]+$/.exec(String(type?.name ?? ''))?.[0] ?? 'Error',
 		code: typeof code === 'string' ? /^[A-Z_\d]+$/.exec(code)?.[0] : undefined,
 		stack: ownFrames(String(error.stack ?? ''), String(error.message)),
 	};

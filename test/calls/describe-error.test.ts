@@ -39,7 +39,10 @@ t.test('anything can be thrown', async (t) => {
 		t.strictSame(describeError(thrown), { name: 'NotAnError', code: typeof thrown });
 	}
 	const nameless = new (class extends Error {})('x');
-	const classless = Object.setPrototypeOf(new Error('x'), Object.create(Error.prototype, { constructor: {} }));
+	const classless = Object.setPrototypeOf(
+		new Error('x'),
+		Object.create(Error.prototype, { constructor: {} }),
+	);
 	const renamed = Object.assign(new Error('x'), { name: undefined, stack: 1, message: undefined });
 	for (const odd of [nameless, classless, renamed]) t.equal(describeError(odd).name, 'Error');
 	t.strictSame(describeError(Object.assign(new Error('x'), { stack: undefined })), {
