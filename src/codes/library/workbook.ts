@@ -9,7 +9,7 @@ export const STRINGS = 'xl/sharedStrings.xml';
 const MOST_COLUMNS = 256;
 
 /** Most characters in the lines of a sheet: cells that share a string can repeat it without limit. */
-const LARGEST_TEXT = 512 * 1024 * 1024;
+const LARGEST_TEXT = 256 * 1024 * 1024;
 
 /** Passes on the first sheet of a workbook as lines of tab-separated cell values. */
 export function readSheet(
@@ -42,7 +42,7 @@ export function readSheet(
 			if (name === 't') cells[column] = text;
 			if (name !== 'row') return;
 			// Before they are joined, because the sum can be longer than any text.
-			size += cells.reduce((sum, cell = '') => sum + cell.length + 1, 0);
+			size += cells.length + cells.reduce((sum, cell) => sum + cell.length, 0);
 			if (size > LARGEST_TEXT) throw badFile('the first sheet of the workbook has too much text.');
 			take(Array.from(cells, (cell) => (cell ?? '').replace(/\s+/g, ' ')).join('\t'));
 		},
