@@ -10,7 +10,7 @@ import type { Config } from './config.ts';
 import { auditRoutes } from './http/access/audit-routes.ts';
 import { apiKeyRoutes } from './http/access/key-routes.ts';
 import { auditRefusedAttempts } from './http/access/refused-attempts.ts';
-import { answerProblems, sendProblem } from './http/answers/error-handler.ts';
+import { answerProblems } from './http/answers/error-handler.ts';
 import { answerHeaders } from './http/answers/headers.ts';
 import { batchRoutes } from './http/batches/batch-routes.ts';
 import { codeSetRoutes } from './http/codes/code-routes.ts';
@@ -21,20 +21,20 @@ import { docsPage } from './http/operations/docs-page.ts';
 import { healthRoutes } from './http/operations/health-routes.ts';
 import { openapiRoute } from './http/operations/openapi-route.ts';
 import { practiceRoutes } from './http/practices/practice-routes.ts';
-import { LONGEST_MS, limitArrival } from './http/requests/arrival.ts';
+import { answerSilence, LONGEST_MS, limitArrival } from './http/requests/arrival.ts';
 import { guardHost, identifyOnce, requireKey } from './http/requests/authorization.ts';
 import { makeDrainable } from './http/requests/drain.ts';
 import { readJsonBodies } from './http/requests/json-body.ts';
 import { limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
 import { answerMalformed } from './http/requests/malformed.ts';
 import { requestId } from './http/requests/request-id.ts';
-import { refuseUnknownPaths } from './http/requests/unknown-paths.ts';
+import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.ts';
 import { ruleRoutes } from './http/rules/rule-routes.ts';
 import { findingRoutes } from './http/superbills/find-routes.ts';
 import { recordRoutes } from './http/superbills/record-routes.ts';
 import { superbillRoutes } from './http/superbills/render-routes.ts';
 import { templateRoutes } from './http/templates/template-routes.ts';
-import { checkImage } from './pdf/pictures/decode.ts';
+import { checkUploadedImage } from './pdf/pictures/decode.ts';
 import { stampVoid } from './pdf/stamp-void.ts';
 import { createPractices } from './practices/on-file/practices.ts';
 import { createRecords } from './records/records.ts';
@@ -55,11 +55,14 @@ export interface AppParts {
 	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
-	/** True if the drawing threads would refuse a document after `more` others. */
-	readonly isFull?: ((more: number) => boolean) | undefined;
+	/** True if the drawing threads would refuse a document of a caller after `more` others. */
+	readonly isFull?: ((caller: string, more: number) => boolean) | undefined;
 	/** Adds hooks before all others, so that they see every request from its start. */
 	readonly watch?: (app: FastifyInstance) => void;
 }
+
+/** Bytes of the request line and all headers. */
+const MAX_HEADER_SIZE = 16 * 1024;
 
 /** Builds the HTTP service without listening. A request passes through its parts in the order below. */
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
@@ -76,7 +79,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		onDamage: onFailure,
 	});
 	const batches = createBatches({ store, stampVoid, onError: onFailure });
-	const practices = createPractices({ store, service, checkImage });
+	const practices = createPractices({ store, service, checkImage: checkUploadedImage });
 	const identify = identifyOnce(access);
 
 	const app = Fastify({
@@ -87,11 +90,13 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		connectionTimeout: 30_000,
 		requestTimeout: LONGEST_MS,
 		keepAliveTimeout: 10_000,
-		http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
+		http: { headersTimeout: 10_000, maxHeaderSize: MAX_HEADER_SIZE, requireHostHeader: false },
+		rewriteUrl: readablePath,
+		// Fastify would refuse a longer one without its hooks.
+		routerOptions: { maxParamLength: MAX_HEADER_SIZE },
 		// While the service shuts down, open connections still get their answers, with Connection: close.
 		return503OnClosing: false,
 		clientErrorHandler: answerMalformed,
-		frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, log),
 	});
 	// Node would answer 417, but an unknown expectation may be ignored (RFC 9110, 10.1.1).
 	app.server.on('checkExpectation', app.routing);
@@ -101,10 +106,11 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	answerServerTiming(app);
 	parts.watch?.(app);
 	limitArrival(app);
+	answerSilence(app);
 	makeDrainable(app);
 	answerProblems(app, log);
 	answerHeaders(app, config);
-	guardHost(app, access);
+	guardHost(app, access, config.publicUrl);
 	await limitRequests(app, config, identify, parts.pressure);
 	refuseUnknownPaths(app);
 	readJsonBodies(app);
@@ -129,7 +135,6 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		{ prefix: '/v1' },
 	);
 	healthRoutes(app, parts.damage ?? (() => undefined));
-	openapiRoute(app);
-	await docsPage(app);
+	await docsPage(app, openapiRoute(app));
 	return app;
 }

@@ -9,6 +9,8 @@ export type RefusalKind =
 	| 'key-needed'
 	/** The service does not answer to the host name of the call. */
 	| 'wrong-host'
+	/** A web page of another site made the browser send the call. */
+	| 'wrong-origin'
 	/** The path exists, but does not take this method. */
 	| 'wrong-method'
 	/** The body is not JSON. */
@@ -97,6 +99,14 @@ export function overloaded(): Refusal {
 	return new Refusal(
 		'overloaded',
 		'Too many documents are waiting to be drawn. Nothing was done. Wait a second and send the request again.',
+	);
+}
+
+/** Tells that nothing can be drawn: the service is stopping, or its threads cannot start. */
+export function cannotDraw(): Refusal {
+	return new Refusal(
+		'unavailable',
+		'The service cannot make documents at the moment, because it is stopping or starting. Nothing was done. Send the request again in a few seconds.',
 	);
 }
 

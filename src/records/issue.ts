@@ -59,7 +59,10 @@ async function issueOrReplay(
 	const { chosen, series, prepared, timings } = ready;
 	return inLine(store, `${owner} ${series}`, async (isFirst) => {
 		const expected = chosen ?? (isFirst ? await nextNumber(store.db, owner, series) : undefined);
-		const draft = expected === undefined ? undefined : await drawDraft(store, service, ready, expected);
+		const draft =
+			expected === undefined
+				? undefined
+				: await drawDraft(store, service, ready, expected, { caller: call.actor.name });
 		const issuances = [{ ready, draft }];
 		const { answer, stored } = await store.transaction(async (tx) => {
 			if (key) {
@@ -104,22 +107,12 @@ export function idempotencyKey(
 	operation: string,
 	body: unknown,
 ): RequestKey {
-	const request = `${operation}\n${canonical(body)}`;
+	const request = `${operation}\n${canonicalize(body)}`;
 	return {
 		actor: actor.name,
 		hash: keyedHash(integrity.fingerprint, key).toString('hex'),
 		fingerprint: keyedHash(integrity.fingerprint, request),
 	};
-}
-
-/** Writes a body as canonical JSON. The checks refuse a body that is nested too deeply for that. */
-function canonical(body: unknown): string {
-	try {
-		return String(canonicalize(body));
-	} catch (error) {
-		if (error instanceof RangeError) return '';
-		throw error;
-	}
 }
 
 async function replay(

@@ -50,7 +50,7 @@ export interface SuperbillService {
 	 */
 	validate(body: unknown, practice?: Practice): Validation & Timed;
 	/** Checks and draws. With an error finding, no document is drawn. */
-	render(body: unknown, practice?: Practice): Promise<Rendering>;
+	render(body: unknown, practice?: Practice, options?: DrawOptions): Promise<Rendering>;
 	/** Checks a request that is drawn later, with a number that is not known yet. */
 	prepare(body: unknown, practice?: Practice): Preparation;
 	draw(prepared: Prepared, options?: DrawOptions): Promise<Drawn>;
@@ -60,19 +60,19 @@ export interface SuperbillService {
 	/** Lists the templates that a request may name. */
 	templates(): readonly LoadedTemplate[];
 	/** Draws a template's sample with SAMPLE across its pages. @returns nothing for an unknown id */
-	preview(id: string, language: Language): Promise<Drawn | undefined>;
+	preview(id: string, language: Language, options?: DrawOptions): Promise<Drawn | undefined>;
 }
 
 export function createService(parts: ServiceParts): SuperbillService {
 	return {
 		validate: (body, practice) => validate(parts, body, practice),
-		render: (body, practice) => render(parts, body, practice),
+		render: (body, practice, options) => render(parts, body, practice, options),
 		prepare: (body, practice) => prepare(parts, body, practice),
 		draw: (prepared, options) => drawPrepared(parts.draw, prepared, options),
 		checkPractice: (profile) => practiceFindings(parts, profile),
 		severities: parts.severities,
 		templates: () => [...parts.templates().values()],
-		preview: (id, language) => preview(parts, id, language),
+		preview: (id, language, options) => preview(parts, id, language, options),
 	};
 }
 
@@ -120,11 +120,12 @@ async function render(
 	parts: ServiceParts,
 	body: unknown,
 	practice: Practice | undefined,
+	options: DrawOptions | undefined,
 ): Promise<Rendering> {
 	const preparation = prepare(parts, body, practice);
 	if (preparation.refused) return preparation;
 	const { request, findings } = preparation.prepared;
-	const { pdf, timings } = await drawPrepared(parts.draw, preparation.prepared);
+	const { pdf, timings } = await drawPrepared(parts.draw, preparation.prepared, options);
 	return {
 		timings: { ...preparation.timings, ...timings },
 		refused: false,
@@ -138,13 +139,14 @@ async function preview(
 	{ templates, placeOfService, draw }: ServiceParts,
 	id: string,
 	language: Language,
+	options: DrawOptions | undefined,
 ): Promise<Drawn | undefined> {
 	const template = templates().get(id);
 	if (!template) return undefined;
 	const watch = startStopwatch();
 	const job = sampleJob(template, language, placeOfService);
 	watch.lap('check');
-	const { pdf, timings } = await draw(job, template);
+	const { pdf, timings } = await draw(job, template, options);
 	return { pdf, timings: { ...watch.timings, ...timings } };
 }
 

@@ -46,28 +46,19 @@ export async function announceNumbers(
 	return (promised as number) - count;
 }
 
+function updateCounter(db: Query, { practice, series }: NumberSeries) {
+	return db.updateTable('number_counters').where('practice_id', '=', practice).where('series', '=', series);
+}
+
 /** Withdraws all announcements. The next one begins at the next number of the series. */
-export async function withdrawAnnouncements(db: Query, { practice, series }: NumberSeries): Promise<void> {
-	await db
-		.updateTable('number_counters')
-		.set({ promised: null })
-		.where('practice_id', '=', practice)
-		.where('series', '=', series)
-		.execute();
+export async function withdrawAnnouncements(db: Query, series: NumberSeries): Promise<void> {
+	await updateCounter(db, series).set({ promised: null }).execute();
 }
 
 /** Begins or renews a turn in a series. @returns false during the turn of another holder */
-export async function takeTurn(
-	db: Query,
-	{ practice, series }: NumberSeries,
-	holder: string,
-	now: Date,
-): Promise<boolean> {
-	const { numUpdatedRows } = await db
-		.updateTable('number_counters')
+export async function takeTurn(db: Query, series: NumberSeries, holder: string, now: Date): Promise<boolean> {
+	const { numUpdatedRows } = await updateCounter(db, series)
 		.set({ holder, held_until: new Date(now.getTime() + TURN_MS).toISOString() })
-		.where('practice_id', '=', practice)
-		.where('series', '=', series)
 		.where((row) =>
 			row.or([
 				row('holder', 'is', null),
@@ -80,12 +71,9 @@ export async function takeTurn(
 }
 
 /** Ends a turn early. */
-export async function endTurn(db: Query, { practice, series }: NumberSeries, holder: string): Promise<void> {
-	await db
-		.updateTable('number_counters')
+export async function endTurn(db: Query, series: NumberSeries, holder: string): Promise<void> {
+	await updateCounter(db, series)
 		.set({ holder: null, held_until: null })
-		.where('practice_id', '=', practice)
-		.where('series', '=', series)
 		.where('holder', '=', holder)
 		.execute();
 }

@@ -31,6 +31,12 @@ t.test('a valid request gets its defaults, and its text is trimmed and in normal
 	t.match(request?.patient.address, { country: 'US', state: 'CO' });
 });
 
+t.test('a letter has at most thirty combining marks', async (t) => {
+	const note = (marks: number) => `a${'\u0323\u0301'.repeat(marks).slice(0, marks)}`;
+	t.strictSame(saidOf({ '/note': note(30).repeat(5) }), []);
+	t.strictSame(saidOf({ '/note': note(31) }), ['/note Note has more than 30 combining marks on one letter.']);
+});
+
 t.test('anything but an object is refused as a whole', async (t) => {
 	for (const body of [null, [], [PLAIN], 'x', 5, true]) {
 		t.strictSame(readRequest(body).findings, [

@@ -69,8 +69,10 @@ async function* unpack(chunks: Chunks, place: Place): AsyncIterable<MemberChunk>
 	if (!isGzip && !startsWith(first, ZIP)) return yield* plain(all, place.name);
 	const inner = { ...place, depth: place.depth + 1 };
 	// An archive can contain itself.
-	if (inner.depth > DEEPEST) throw badFile('the file has archives within archives. Unpack the inner ones first.');
-	if (isGzip) yield* unpack(gunzip(all, place.unpacked), { ...inner, name: place.name.replace(/\.gz$/i, '') });
+	if (inner.depth > DEEPEST)
+		throw badFile('the file has archives within archives. Unpack the inner ones first.');
+	if (isGzip)
+		yield* unpack(gunzip(all, place.unpacked), { ...inner, name: place.name.replace(/\.gz$/i, '') });
 	else yield* unzip(all, inner);
 }
 

@@ -42,7 +42,8 @@ export async function readCodeFile(
 			if (part !== undefined) {
 				const book = member.slice(0, -part.length - 1);
 				workbookBytes += bytes.length;
-				if (workbookBytes > LARGEST_WORKBOOKS) throw badFile('the sheets in the file have more than 384 MiB.');
+				if (workbookBytes > LARGEST_WORKBOOKS)
+					throw badFile('the sheets in the file have more than 384 MiB.');
 				const parts = workbooks.get(book) ?? new Map<string, Uint8Array[]>();
 				const chunks = parts.get(part) ?? [];
 				chunks.push(bytes);

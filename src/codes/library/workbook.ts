@@ -29,7 +29,8 @@ export function readSheet(
 			if (name === 'row') cells = [];
 			if (name === 'c') {
 				column = columnOf(attributes['r'] ?? '') ?? cells.length;
-				if (column >= MOST_COLUMNS) throw badFile('the first sheet of the workbook has more than 256 columns.');
+				if (column >= MOST_COLUMNS)
+					throw badFile('the first sheet of the workbook has more than 256 columns.');
 				type = attributes['t'] ?? '';
 			}
 			if (name === 'v' || name === 't') text = '';

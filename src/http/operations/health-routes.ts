@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Refusal } from '../../calls/refusal.ts';
+import { object } from '../../superbill/fields.ts';
 import { json } from '../answers/answer.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
-const Up = z
-	.strictObject({ status: z.literal('ok').meta({ description: 'Always `ok`.' }) })
-	.meta({ id: 'Up', description: 'The service is up.' });
+const Up = object('Up', 'The service is up.', { status: z.literal('ok').describe('Always `ok`.') });
 
 /** @param damage of the database, once it was found */
 export function healthRoutes(app: FastifyInstance, damage: () => Refusal | undefined): void {
@@ -17,7 +16,6 @@ export function healthRoutes(app: FastifyInstance, damage: () => Refusal | undef
 			schema: {
 				operationId: 'live',
 				tags: ['Operations'],
-				security: [],
 				summary: 'Check if the service is running',
 				description:
 					'A liveness probe: tells an orchestrator when to restart the service. It checks only that the process answers.',
@@ -33,7 +31,6 @@ export function healthRoutes(app: FastifyInstance, damage: () => Refusal | undef
 			schema: {
 				operationId: 'ready',
 				tags: ['Operations'],
-				security: [],
 				summary: 'Check if the service accepts requests',
 				description:
 					'A readiness probe: tells a load balancer where to send requests. The answer is 503 while the service is overloaded or shutting down, and from the moment that its database is found to be damaged until it is restarted.',

@@ -29,7 +29,7 @@ export class StreamedBody {
 
 /** Reads JSON bodies, and passes on NDJSON and CSV as streams. */
 export function readUploads(app: FastifyInstance): void {
-	readJsonBodies(app, 'not-batch');
+	readJsonBodies(app, 'not-batch', Number.POSITIVE_INFINITY);
 	app.addHook('onResponse', discardRest);
 	for (const [type, kind] of Object.entries(STREAMED)) {
 		app.addContentTypeParser(type, async ({ headers }: FastifyRequest, body: IncomingMessage) => {

@@ -1,3 +1,5 @@
+import { hasTooManyMarks } from '../../superbill/fields.ts';
+
 /**
  * The practice, patient and month of a visit. The account number identifies a patient of a practice or, without one,
  * name and birth date; without these, a visit is not grouped. Read before the shape is checked, because even an invalid
@@ -79,12 +81,9 @@ export function serviceLinesOf(body: unknown): readonly unknown[] {
 	return Array.isArray(lines) ? lines : [];
 }
 
-/** Longer than any field may be. Normalising takes time that is quadratic in the length. */
-const LONGEST = 4_000;
-
 /** Folds case, spaces and Unicode forms, so that spellings of the same text compare equal. */
 export function folded(value: unknown): string | undefined {
-	if (typeof value !== 'string' || value.length > LONGEST) return undefined;
+	if (typeof value !== 'string' || hasTooManyMarks(value)) return undefined;
 	const text = value.trim().replace(/\s+/g, ' ').normalize('NFC').toLowerCase();
 	return text === '' ? undefined : text;
 }

@@ -30,6 +30,8 @@ export interface Drawn extends Timed {
 }
 
 export interface DrawOptions {
+	/** The pool is divided evenly between callers. */
+	readonly caller?: string;
 	/** Draws ahead of everything that waits, even if the queue is full, because others wait for this caller. */
 	readonly ahead?: boolean;
 	/** Draws after everything that waits, and is never refused: for batches, which limit what they ask for. */

@@ -236,13 +236,19 @@ t.test('archives and workbooks that unpack to far more than they are, are refuse
 		['deep.zip', wrapped(5), 'the file has archives within archives'],
 		['deep.gz', [1, 2, 3, 4].reduce((all) => gzipSync(all), gzipSync(wrapped(0))), 'has archives within'],
 		['many.zip', zipSync(many, { level: 0 }), 'the file contains more than 1,000 files'],
-		['inner.zip', zipSync({ a: Buffer.concat([Buffer.from('PK'), Buffer.alloc(2 ** 26)]) }), 'more than 64 MiB'],
+		[
+			'inner.zip',
+			zipSync({ a: Buffer.concat([Buffer.from('PK'), Buffer.alloc(2 ** 26)]) }),
+			'more than 64 MiB',
+		],
 		['wide.xlsx', book('<row><c r="ZZZZZZ1"><v>1</v></c></row>'), 'has more than 256 columns'],
 		['repeated.xlsx', book(repeated), 'has too much text'],
 	] as const) {
 		t.match(await importFiles(folder, [file(name, content)]), [{ refused: true, reason }], name);
 	}
-	t.strictSame(said(await importFiles(folder, [file('4-deep-2026.zip', wrapped(4))])), ['icd10cm 2026 27 new']);
+	t.strictSame(said(await importFiles(folder, [file('4-deep-2026.zip', wrapped(4))])), [
+		'icd10cm 2026 27 new',
+	]);
 	t.strictSame(
 		readdirSync(folder).filter((name) => name.endsWith('.tmp')),
 		[],

@@ -10,7 +10,7 @@ import { type Call, COMMAND_LINE, SCOPES, type Scope } from '../../../src/calls/
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/practices-on-file.ts';
 import type { BatchMode } from '../../../src/intake/batch-request.ts';
 import type { Item } from '../../../src/intake/item.ts';
-import { checkImage } from '../../../src/pdf/pictures/decode.ts';
+import { checkUploadedImage } from '../../../src/pdf/pictures/decode.ts';
 import { stampVoid } from '../../../src/pdf/stamp-void.ts';
 import { createPractices } from '../../../src/practices/on-file/practices.ts';
 import { createRecords } from '../../../src/records/records.ts';
@@ -231,7 +231,7 @@ async function makeThings(withBatches: boolean): Promise<Things> {
 	const store = await openMemoryStore(fixedKeyring(DATA_KEY));
 	const current = () => store;
 	const call: Call = { actor: COMMAND_LINE, now: new Date() };
-	const practices = createPractices({ store: current, service, checkImage });
+	const practices = createPractices({ store: current, service, checkImage: checkUploadedImage });
 	await practices.save(call, 'alpha', PROFILE, () => true);
 	await practices.setLogo(call, 'alpha', LOGO, () => true);
 	const { issue } = createRecords({ store: current, service, stampVoid });
