@@ -29,11 +29,13 @@ import { limitRequests, type PressureLimits, takeTurns } from './http/requests/l
 import { answerMalformed } from './http/requests/malformed.ts';
 import { requestId } from './http/requests/request-id.ts';
 import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.ts';
+import { UploadRoom } from './http/requests/upload-room.ts';
 import { ruleRoutes } from './http/rules/rule-routes.ts';
 import { findingRoutes } from './http/superbills/find-routes.ts';
 import { recordRoutes } from './http/superbills/record-routes.ts';
 import { superbillRoutes } from './http/superbills/render-routes.ts';
 import { templateRoutes } from './http/templates/template-routes.ts';
+import { createUploadReader } from './intake/thread/upload-reader.ts';
 import { checkUploadedImage } from './pdf/pictures/decode.ts';
 import { stampVoid } from './pdf/stamp-void.ts';
 import { createPractices } from './practices/on-file/practices.ts';
@@ -55,6 +57,8 @@ export interface AppParts {
 	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
+	/** The memory for uploads. */
+	readonly room?: UploadRoom;
 	/** True if the drawing threads would refuse a document of a caller after `more` others. */
 	readonly isFull?: ((caller: string, more: number) => boolean) | undefined;
 	/** Adds hooks before all others, so that they see every request from its start. */
@@ -79,6 +83,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		onDamage: onFailure,
 	});
 	const batches = createBatches({ store, stampVoid, onError: onFailure });
+	const uploads = createUploadReader({ onError: onFailure });
 	const practices = createPractices({ store, service, checkImage: checkUploadedImage });
 	const identify = identifyOnce(access);
 
@@ -101,7 +106,10 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	// Node would answer 417, but an unknown expectation may be ignored (RFC 9110, 10.1.1).
 	app.server.on('checkExpectation', app.routing);
 
-	app.addHook('onClose', async () => library.close());
+	app.addHook('onClose', async () => {
+		library.close();
+		await uploads.stop();
+	});
 	logRequests(app, log);
 	answerServerTiming(app);
 	parts.watch?.(app);
@@ -123,7 +131,14 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			takeTurns(v1, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
-			batchRoutes(v1, { batches, records, service, onFailure });
+			batchRoutes(v1, {
+				batches,
+				records,
+				service,
+				uploads,
+				room: parts.room ?? new UploadRoom(),
+				onFailure,
+			});
 			practiceRoutes(v1, practices);
 			findingRoutes(v1, records);
 			codeSetRoutes(v1, library.current, config.timeZone);

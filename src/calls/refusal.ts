@@ -95,10 +95,11 @@ export function inFlight(): Refusal {
 	);
 }
 
-export function overloaded(): Refusal {
+/** @param why a sentence */
+export function overloaded(why = 'Too many documents are waiting to be drawn.'): Refusal {
 	return new Refusal(
 		'overloaded',
-		'Too many documents are waiting to be drawn. Nothing was done. Wait a second and send the request again.',
+		`${why} Nothing was done. Wait for the number of seconds in the header Retry-After, then send the request again.`,
 	);
 }
 

@@ -49,7 +49,7 @@ export function readPart<T extends z.ZodType>(
 }
 
 /** Finds the place, among several, at or below which a pointer lies. */
-export function placeOf(pointer: string, places: ReadonlySet<string>): string | undefined {
+export function placeOf(pointer: string, places: Pick<ReadonlySet<string>, 'has'>): string | undefined {
 	for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
 		const place = pointer.slice(0, end);
 		if (places.has(place)) return place;

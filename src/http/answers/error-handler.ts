@@ -10,6 +10,7 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
 /** Seconds after which a caller may try again, unless the hook that refused has set another time. */
 const RETRY_AFTER: { readonly [K in RefusalKind]?: number } = {
 	'key-in-flight': 1,
+	'too-many-requests': 10,
 	overloaded: 1,
 	unavailable: 5,
 };
