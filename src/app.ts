@@ -3,6 +3,7 @@ import { type Access, createAccess } from './access/access.ts';
 import { createKeys } from './access/keys.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { createBatches } from './batches/batches.ts';
+import type { Refusal } from './calls/refusal.ts';
 import { type LiveLibrary, openLibrary } from './codes/library/live.ts';
 import { codesFolder } from './codes/library/manifest.ts';
 import type { Config } from './config.ts';
@@ -51,6 +52,8 @@ export interface AppParts {
 	readonly library?: LiveLibrary;
 	/** The store; without one, nothing can be issued. */
 	readonly store?: () => Store;
+	/** The first damage that was found in its database. */
+	readonly damage?: () => Refusal | undefined;
 	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
@@ -147,7 +150,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		},
 		{ prefix: '/v1' },
 	);
-	healthRoutes(app);
+	healthRoutes(app, parts.damage ?? (() => undefined));
 	await docsPage(app, openapiRoute(app));
 	return app;
 }

@@ -72,6 +72,12 @@ export const Environment = z.object({
 		.describe(
 			'Folder for the SQLite file, the data key and the imported code sets. It is created with access for its owner only.',
 		),
+	CREATE_STORE: z
+		.enum(['on', 'off'], { error: 'must be on or off' })
+		.default('on')
+		.describe(
+			'Makes a new store if there is none. Turn it off once the store exists: then a start without it, such as with a disk that is not mounted, is refused.',
+		),
 	DATABASE_URL: z
 		.string()
 		.regex(/^postgres(?:ql)?:\/\//, 'must be a URL like "postgres://user@host/database"')
@@ -168,6 +174,8 @@ export interface Config {
 	readonly timeZone: string;
 	/** May not exist yet. */
 	readonly dataDir: string;
+	/** A store may be made if there is none. */
+	readonly createStore: boolean;
 	/** `postgres://…`; without it, SQLite in `dataDir`. */
 	readonly databaseUrl?: string | undefined;
 	/** Data keys in base64; without them, a file in `dataDir` holds the keys. */
@@ -209,6 +217,7 @@ const FIELDS: { readonly [F in keyof Config]-?: Field<Config[F]> } = {
 	},
 	timeZone: same('TIME_ZONE'),
 	dataDir: same('DATA_DIR'),
+	createStore: { from: ['CREATE_STORE'], value: ({ CREATE_STORE }) => CREATE_STORE === 'on' },
 	databaseUrl: same('DATABASE_URL'),
 	dataKey: same('DATA_KEY'),
 	documents: {
@@ -224,7 +233,7 @@ const FIELDS: { readonly [F in keyof Config]-?: Field<Config[F]> } = {
 const ALL_FIELDS = Object.keys(FIELDS) as readonly (keyof Config)[];
 
 /** Fields needed to open the store. */
-export const STORE_FIELDS = ['dataDir', 'databaseUrl', 'dataKey', 'documents'] as const;
+export const STORE_FIELDS = ['dataDir', 'createStore', 'databaseUrl', 'dataKey', 'documents'] as const;
 
 export type StoreConfig = Pick<Config, (typeof STORE_FIELDS)[number]>;
 
