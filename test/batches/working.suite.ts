@@ -5,7 +5,7 @@ import { queueOf } from '../../src/batches/queue/open-queue.ts';
 import { workOn } from '../../src/batches/work.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { issueTogether } from '../../src/records/issue-together.ts';
-import { readyToIssue } from '../../src/records/ready.ts';
+import { drawUnnumbered, readyToIssue } from '../../src/records/ready.ts';
 import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import type { SuperbillService } from '../../src/service/service.ts';
 import { finishSlice } from '../../src/store/batches/batch-slices.ts';
@@ -157,11 +157,14 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('large documents that are issued together are stored separately', async (t) => {
 		const store = await open(t);
 		const service = serviceUnderTest({
-			draw: async () => ({ pdf: randomBytes(300_000), timings: {} }),
+			async draw(...asked) {
+				const { unfinished, timings } = await drawHere(...asked);
+				return { unfinished: { ...unfinished, head: randomBytes(300_000) }, timings };
+			},
 		});
 		const ready = await readyToIssue(store, service, { owner: 'default', body: visit() });
-		const issuances = Array.from({ length: 8 }, () => ({ ready }));
-		const kept = await store.transaction((tx) => issueTogether(store, tx, service, call, issuances));
+		const drawn = await Promise.all(Array.from({ length: 8 }, () => drawUnnumbered(store, service, ready)));
+		const kept = await store.transaction((tx) => issueTogether(store, tx, call, drawn));
 		for (const { id, pdf } of kept) {
 			t.strictSame((await recordsOf(store).pdf(call, id)).pdf, pdf);
 		}

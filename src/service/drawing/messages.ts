@@ -1,6 +1,5 @@
-import type { Timings } from '../../calls/timings.ts';
 import type { TemplateData } from '../../templates/template-data.ts';
-import type { DrawingJob } from './document.ts';
+import type { Drawing, DrawingJob } from './document.ts';
 
 /** A message from the main thread to a drawing thread, which follows them in order. */
 export type Order =
@@ -20,6 +19,4 @@ export interface OrderedJob {
 /** An answer from a drawing thread: it is ready, or the result of each job in the order of the jobs. */
 export type DrawingAnswer = 'ready' | readonly JobAnswer[];
 
-export type JobAnswer =
-	| { readonly pdf: Uint8Array<ArrayBuffer>; readonly timings: Timings }
-	| { readonly error: unknown };
+export type JobAnswer = Drawing | { readonly error: unknown };

@@ -1,9 +1,10 @@
 import { overloaded } from '../../calls/refusal.ts';
 import { LONGEST_WAIT_MS, type Timings, withRest } from '../../calls/timings.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
-import type { Draw, DrawingJob, Drawn, DrawOptions } from './document.ts';
+import type { Draw, Drawing, DrawingJob, DrawOptions } from './document.ts';
 import { collectGarbage } from './garbage.ts';
-import { type DrawingOutcome, DrawingThread } from './thread.ts';
+import type { JobAnswer } from './messages.ts';
+import { DrawingThread } from './thread.ts';
 
 /** Drawing threads behind a bounded queue. */
 export interface DrawingPool {
@@ -61,7 +62,7 @@ interface Task {
 	readonly template: LoadedTemplate;
 	/** A thread ended while it had this document, which may be the cause. */
 	readonly isSuspect?: boolean;
-	resolve(drawn: Drawn): void;
+	resolve(drawing: Drawing): void;
 	reject(error: unknown): void;
 }
 
@@ -137,7 +138,7 @@ export function createDrawingPool({
 			const atOnce = thread.load > 0 && canShare() ? MOST_AT_ONCE : 1;
 			const tasks = queue.length > 0 ? queue.splice(0, atOnce) : later.splice(0, 1);
 			thread.draw(tasks, templates).then((outcomes) => {
-				if (outcomes) for (const [i, task] of tasks.entries()) settle(task, outcomes[i] as DrawingOutcome);
+				if (outcomes) for (const [i, task] of tasks.entries()) settle(task, outcomes[i] as JobAnswer);
 				// Another thread draws each of them alone, which shows the one at fault if that thread ends, too.
 				else queue.unshift(...tasks.map((task) => ({ ...task, isSuspect: true })));
 				dispatch();
@@ -154,7 +155,7 @@ export function createDrawingPool({
 		return areShort && !queue.slice(0, MOST_AT_ONCE).some(({ isSuspect }) => isSuspect);
 	}
 
-	function settle(task: Task, outcome: DrawingOutcome): void {
+	function settle(task: Task, outcome: JobAnswer): void {
 		if ('error' in outcome) {
 			task.reject(outcome.error);
 			return;
@@ -172,17 +173,16 @@ export function createDrawingPool({
 	async function draw(
 		job: DrawingJob,
 		template: LoadedTemplate,
-		{ ahead = false, behind = false }: DrawOptions = {},
-	): Promise<Drawn> {
-		if (!ahead && !behind && isFull()) throw overloaded();
+		{ behind = false }: DrawOptions = {},
+	): Promise<Drawing> {
+		if (!behind && isFull()) throw overloaded();
 		const since = performance.now();
-		const { pdf, timings } = await new Promise<Drawn>((resolve, reject) => {
+		const { unfinished, timings } = await new Promise<Drawing>((resolve, reject) => {
 			const task = { job, template, resolve, reject };
-			if (ahead) queue.unshift(task);
-			else (behind ? later : queue).push(task);
+			(behind ? later : queue).push(task);
 			dispatch();
 		});
-		return { pdf, timings: withRest('wait', since, timings) };
+		return { unfinished, timings: withRest('wait', since, timings) };
 	}
 
 	const { ready } = start();

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { templateData } from '../../templates/template-data.ts';
-import type { DrawingJob, Drawn } from './document.ts';
+import type { DrawingJob } from './document.ts';
 import type { DrawingAnswer, JobAnswer, Order } from './messages.ts';
 
 /**
@@ -10,11 +10,9 @@ import type { DrawingAnswer, JobAnswer, Order } from './messages.ts';
  */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
 
-export type DrawingOutcome = Drawn | { readonly error: unknown };
-
 interface InHand {
 	readonly size: number;
-	answer(outcomes: readonly DrawingOutcome[] | undefined): void;
+	answer(outcomes: readonly JobAnswer[] | undefined): void;
 }
 
 export interface TemplatedJob {
@@ -95,7 +93,7 @@ export class DrawingThread {
 	draw(
 		jobs: readonly TemplatedJob[],
 		installed: readonly LoadedTemplate[],
-	): Promise<readonly DrawingOutcome[] | undefined> {
+	): Promise<readonly JobAnswer[] | undefined> {
 		const missing = jobs.flatMap(({ template }) => (this.#known.has(template.sha256) ? [] : [template]));
 		if (missing.length > 0) this.use([...installed, ...missing]);
 		return new Promise((answer) => {
@@ -121,11 +119,7 @@ export class DrawingThread {
 	#settle(answers: readonly JobAnswer[]): void {
 		const order = this.#inHand.shift();
 		this.#watch();
-		order?.answer(
-			answers.map((one) =>
-				'error' in one ? one : { pdf: Buffer.from(one.pdf.buffer), timings: one.timings },
-			),
-		);
+		order?.answer(answers);
 	}
 
 	#watch(): void {

@@ -6,15 +6,6 @@ export function batches(dialect: Dialect): Migration {
 	const bytes = dialect === 'sqlite' ? sql`blob` : sql`bytea`;
 	return {
 		async up(db: Kysely<unknown>) {
-			for (const [column, type] of [
-				['promised', 'integer'],
-				['promised_at', 'text'],
-				['holder', 'text'],
-				['held_until', 'text'],
-			] as const) {
-				await db.schema.alterTable('number_counters').addColumn(column, type).execute();
-			}
-
 			await db.schema
 				.createTable('batches')
 				.addColumn('id', 'text', (column) => column.primaryKey())
