@@ -22,8 +22,7 @@ export function finishPdf(unfinished: UnfinishedPdf, number: string | undefined)
 	if ((number === undefined) !== (numberLength === 0)) {
 		throw new RangeError('a document is finished with a number if it was drawn for one');
 	}
-	const filled = (text: string) =>
-		number === undefined ? text : withNumber(text, numberLength, number);
+	const filled = (text: string) => (number === undefined ? text : withNumber(text, numberLength, number));
 	const file = new ObjectWriter(objects);
 	for (const { id, parts } of contents) {
 		const operators = parts.map((part) =>

@@ -43,6 +43,9 @@ export function documentColumns(
 	const columns = SEALED.superbill_documents;
 	const pdf = columns.tail.seal(key, row, tail);
 	const isUsable = stored.key.id === key.id && Date.now() - stored.at < FRESH_MS;
-	if (!isUsable) return joinedColumns({ head: columns.head.seal(key, row, Buffer.from(head.buffer)), tail: pdf });
-	return stored.object === null ? joinedColumns({ head: stored.sealed, tail: pdf }) : { pdf, object: stored.object };
+	if (!isUsable)
+		return joinedColumns({ head: columns.head.seal(key, row, Buffer.from(head.buffer)), tail: pdf });
+	return stored.object === null
+		? joinedColumns({ head: stored.sealed, tail: pdf })
+		: { pdf, object: stored.object };
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
@@ -19,6 +20,7 @@ import { chainLengths, recordsOf } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 import {
 	type BatchRig,
+	batchRig,
 	call,
 	faultsOfItems,
 	item,
@@ -169,6 +171,33 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 			t.strictSame((await recordsOf(store).pdf(call, id)).pdf, pdf);
 		}
 		t.equal((await chainLengths(t, store))['default'], 8 + 8, 'each was issued and read');
+	});
+
+	await t.test('nothing is drawn in a transaction, or twice, although others issue in between', async (t) => {
+		const store = await open(t);
+		const within = new AsyncLocalStorage<true>();
+		const rig = batchRig(t, {
+			...store,
+			transaction: (work) => store.transaction((tx) => within.run(true, () => work(tx))),
+		});
+		let drawn = 0;
+		let inside = 0;
+		const service = serviceUnderTest({
+			async draw(...asked) {
+				drawn++;
+				if (within.getStore()) inside++;
+				if (drawn % 10 === 0) await recordsOf(store).issue(call, visit());
+				return drawHere(...asked);
+			},
+		});
+		const ended = await rig.ended(await rig.send(ready(60)), service);
+		t.match(ended.counts, { done: 60 });
+		t.strictSame([drawn, inside], [60, 0]);
+		const rows = await store.db.selectFrom('superbills').select('number').execute();
+		t.strictSame(
+			rows.map(({ number }) => Number(number.slice(-6))).sort((a, b) => a - b),
+			Array.from({ length: 66 }, (_, i) => i + 1),
+		);
 	});
 
 	await t.test('a document that cannot be drawn fails alone, even if its thread ends', async (t) => {

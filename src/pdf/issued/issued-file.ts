@@ -54,6 +54,7 @@ export function readIssuedFile(pdf: Buffer): IssuedFile {
 		throw new UnreadablePdf('it is not a superbill drawn by this product');
 	}
 	const catalog = objects.dictionary(requiredEntry(trailer, 'Root'));
+	if (catalog.has('Outlines')) throw new UnreadablePdf('it is not a superbill but a file of several');
 	const tree = objects.dictionary(requiredEntry(catalog, 'StructTreeRoot'));
 	const owners = readOwners(objects, tree);
 	const [attachment, ...more] = list(objects, requiredEntry(catalog, 'AF'));

@@ -223,7 +223,10 @@ export function contentsOf({ content, late }: Canvas): PageStream[] {
 	const streams: PageStream[] = [];
 	let parts: (string | LateText)[] | undefined;
 	const add = (...more: (string | LateText)[]) => {
-		if (!parts) streams.push({ parts: (parts = []) });
+		if (!parts) {
+			parts = [];
+			streams.push({ parts });
+		}
 		parts.push(...more);
 	};
 	let from = 0;
@@ -292,6 +295,6 @@ function fine(value: number): number {
 }
 
 /** Rounds to a hundredth of a point: finer than any printer, and short. */
-function num(value: number): number {
+export function num(value: number): number {
 	return Math.round(value * 100) / 100;
 }

@@ -2,7 +2,7 @@ import type { Align, Span, Text } from '../../page/content.ts';
 import { hasMarks, numberParts, splitAtMarks } from '../../page/number-marks.ts';
 import type { LateNumber, Move } from '../file/unfinished.ts';
 import { bidiLevels, hasRightToLeft, reverse, visualOrder } from './bidi.ts';
-import { type Canvas, drawFrame, drawMovedText, drawNumber, drawText, spanned } from './canvas.ts';
+import { type Canvas, drawFrame, drawMovedText, drawNumber, drawText, num, spanned } from './canvas.ts';
 import type { BlockStyle, TextStyle } from './style.ts';
 
 /** A text broken into lines. Lengths are points. */
@@ -218,9 +218,10 @@ function drawPart(
 	}
 	let now = moves;
 	let end = '';
+	const start = num(x);
 	for (const piece of splitAtMarks(text)) {
 		end += piece;
-		let at = x + widthOf(end, style) - widthOf(piece, style);
+		let at = start + widthOf(end, style) - widthOf(piece, style);
 		const numbers = lateNumbers(canvas, piece, style);
 		if (numbers.length === 0) {
 			if (now.length > 0) drawMovedText(canvas, piece, at, baseline, style, now);

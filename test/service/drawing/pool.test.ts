@@ -5,7 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { finishedPdf } from '../../../src/pdf/finish.ts';
 import { readLogo } from '../../../src/practices/logo.ts';
-import { type Drawing, type DrawingJob, type DrawOptions, drawDocument } from '../../../src/service/drawing/document.ts';
+import {
+	type Drawing,
+	type DrawingJob,
+	type DrawOptions,
+	drawDocument,
+} from '../../../src/service/drawing/document.ts';
 import { createDrawingPool, type DrawingPool, type PoolOptions } from '../../../src/service/drawing/pool.ts';
 import type { LoadedTemplate } from '../../../src/templates/loaded-template.ts';
 import { CASES } from '../../fixtures/cases.ts';

@@ -43,28 +43,31 @@ for (const name of ABOUT_DOCUMENTS) {
 	});
 }
 
-t.test('most of a document is an object that only the data key opens, and its row has the rest', async (t) => {
-	const { s3, store, records } = await stored(t);
-	const { id, pdf } = await records.issue(call, visit());
-	const rows = await store.db.selectFrom('superbill_documents').selectAll().execute();
-	t.match(rows, [{ object: /^[\da-f]{32}\/[\da-f-]{36}$/ }]);
-	const [object] = [...s3.objects.values()];
-	t.ok(object);
-	t.notOk(object?.bytes.includes('%PDF'));
-	const row = { id, practice_id: 'default' };
-	const { head, tail } = SEALED.superbill_documents;
-	const start = head.open(store.keyring, row, object?.bytes as Buffer);
-	const rest = tail.open(store.keyring, row, rows[0]?.pdf as Buffer);
-	t.strictSame(Buffer.concat([start, rest]), pdf);
-	t.ok(rest.length < pdf.length / 5, 'most of it is in the object');
-	t.throws(() => tail.open(store.keyring, row, object?.bytes as Buffer), { code: 'SEAL_BROKEN' });
-	t.strictSame((await records.pdf(call, id)).pdf, pdf);
-	await records.void(call, id, { reason: 'Typed twice' });
-	const stamped = (await records.pdf(call, id)).pdf;
-	t.strictSame(stamped.subarray(0, pdf.length), pdf);
-	t.ok(stamped.length > pdf.length);
-	await agree(t, s3, store);
-});
+t.test(
+	'most of a document is an object that only the data key opens, and its row has the rest',
+	async (t) => {
+		const { s3, store, records } = await stored(t);
+		const { id, pdf } = await records.issue(call, visit());
+		const rows = await store.db.selectFrom('superbill_documents').selectAll().execute();
+		t.match(rows, [{ object: /^[\da-f]{32}\/[\da-f-]{36}$/ }]);
+		const [object] = [...s3.objects.values()];
+		t.ok(object);
+		t.notOk(object?.bytes.includes('%PDF'));
+		const row = { id, practice_id: 'default' };
+		const { head, tail } = SEALED.superbill_documents;
+		const start = head.open(store.keyring, row, object?.bytes as Buffer);
+		const rest = tail.open(store.keyring, row, rows[0]?.pdf as Buffer);
+		t.strictSame(Buffer.concat([start, rest]), pdf);
+		t.ok(rest.length < pdf.length / 5, 'most of it is in the object');
+		t.throws(() => tail.open(store.keyring, row, object?.bytes as Buffer), { code: 'SEAL_BROKEN' });
+		t.strictSame((await records.pdf(call, id)).pdf, pdf);
+		await records.void(call, id, { reason: 'Typed twice' });
+		const stamped = (await records.pdf(call, id)).pdf;
+		t.strictSame(stamped.subarray(0, pdf.length), pdf);
+		t.ok(stamped.length > pdf.length);
+		await agree(t, s3, store);
+	},
+);
 
 t.test('older documents stay in rows, and work together with objects', async (t) => {
 	const s3 = await startS3(t);
@@ -217,27 +220,30 @@ t.test('whoever issues first gets the number, and nothing is drawn or put again'
 	await agree(t, s3, store);
 });
 
-t.test('an object that was sealed with an old key, or long ago, is not used: the row has it all', async (t) => {
-	const { s3, store } = await stored(t);
-	const fresh = dataKey(Buffer.alloc(32, 7));
-	const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
-	const drawn = await drawVisit(store);
-	const late = await drawVisit(store);
-	const old = { ...late, head: { ...late.head, at: Date.now() - 601_000 } };
-	for (const [at, one] of [
-		[both, drawn],
-		[store, old],
-	] as const) {
-		t.match(await issueDrawn(at, one), { object: null });
-		while (s3.objects.has(one.head.object as string)) await sleep(5);
-	}
-	const rows = await store.db.selectFrom('superbills').select('data_key').orderBy('seq').execute();
-	t.strictSame(
-		rows.map(({ data_key }) => data_key),
-		[fresh.id, store.keyring()[0].id],
-	);
-	await agree(t, s3, both);
-});
+t.test(
+	'an object that was sealed with an old key, or long ago, is not used: the row has it all',
+	async (t) => {
+		const { s3, store } = await stored(t);
+		const fresh = dataKey(Buffer.alloc(32, 7));
+		const both: Store = { ...store, keyring: () => [fresh, ...store.keyring()] };
+		const drawn = await drawVisit(store);
+		const late = await drawVisit(store);
+		const old = { ...late, head: { ...late.head, at: Date.now() - 601_000 } };
+		for (const [at, one] of [
+			[both, drawn],
+			[store, old],
+		] as const) {
+			t.match(await issueDrawn(at, one), { object: null });
+			while (s3.objects.has(one.head.object as string)) await sleep(5);
+		}
+		const rows = await store.db.selectFrom('superbills').select('data_key').orderBy('seq').execute();
+		t.strictSame(
+			rows.map(({ data_key }) => data_key),
+			[fresh.id, store.keyring()[0].id],
+		);
+		await agree(t, s3, both);
+	},
+);
 
 t.test('a rotation puts new objects, and removes the old ones once their rows are written', async (t) => {
 	const { s3, store, records } = await stored(t);
