@@ -5,7 +5,7 @@ import type { UnfinishedPdf } from './file/unfinished.ts';
 import { facesOf } from './fonts/faces.ts';
 import { facesWithStandIn } from './fonts/stand-in.ts';
 import { layBlocks } from './layout/blocks.ts';
-import { artifact, type Canvas, contentsOf, drawLine, drawText, newCanvas } from './layout/canvas.ts';
+import { artifact, type Canvas, drawLine, drawText, newCanvas, pageStreams } from './layout/canvas.ts';
 import { paginate } from './layout/paginate.ts';
 import { GRID, HAIR, HAIRLINE, type Look, lookOf, type TextStyle } from './layout/style.ts';
 import { breakText, drawTextLines, type TextLines } from './layout/text.ts';
@@ -69,7 +69,7 @@ export function drawPdf(content: PageContent, facts: DocumentFacts): UnfinishedP
 		producer: facts.producer,
 		creator: facts.creator,
 		created: new Date(`${facts.issuedOn}T00:00:00Z`),
-		pages: pages.map((page) => ({ ...page, contents: contentsOf(page) })),
+		pages: pages.map((page) => ({ ...page, contents: pageStreams(page) })),
 		size,
 		structure,
 		numberLength,

@@ -42,7 +42,7 @@ export interface LateText {
 	/** Operators after the x coordinate. */
 	readonly after: string;
 	readonly moves: readonly Move[];
-	/** What it shows, if that is not part of `after`. */
+	/** Text to show, unless it is part of `after`. */
 	readonly number?: LateNumber;
 	readonly end: string;
 }

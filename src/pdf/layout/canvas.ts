@@ -219,7 +219,7 @@ function fontOperator(canvas: Canvas, { face, shard }: EncodedRun, { size }: Tex
 const SHORT = 1_000;
 
 /** Divides the content of a page into streams, so that texts that depend on the number are in streams of their own. */
-export function contentsOf({ content, late }: Canvas): PageStream[] {
+export function pageStreams({ content, late }: Canvas): PageStream[] {
 	const streams: PageStream[] = [];
 	let parts: (string | LateText)[] | undefined;
 	const add = (...more: (string | LateText)[]) => {
