@@ -1,28 +1,23 @@
-# The image holds only what the program needs: the bundle, templates, rule packs, SQLite and licences.
+# The image holds what a release holds, and nothing else: docs/releasing.md.
 
-FROM node:24-bookworm-slim AS build
+# The digest of the base image, as sha256:… A release gives it. Without it, a build takes what the tag means that day.
+ARG NODE_DIGEST
+
+FROM node:24-bookworm-slim${NODE_DIGEST:+@$NODE_DIGEST} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# npm also installs the build of SQLite for Alpine.
-RUN npm ci && rm -r node_modules/@libsql/*-musl
-COPY tsconfig.json ./
+RUN npm ci
+COPY LICENSE NOTICE tsconfig.json ./
 COPY src ./src
-COPY scripts/bundle.ts scripts/into-few-files.ts ./scripts/
-RUN npm run build
+COPY scripts/build ./scripts/build
+COPY packs ./packs
+COPY templates ./templates
+RUN npm run release
 
-FROM node:24-bookworm-slim
+FROM node:24-bookworm-slim${NODE_DIGEST:+@$NODE_DIGEST}
 ENV NODE_ENV=production DATA_DIR=/data
 WORKDIR /app
-COPY --from=build /app/dist/app ./dist/app
-COPY --from=build /app/dist/files ./dist/files
-# SQLite is native code, which cannot be bundled.
-COPY --from=build /app/node_modules/libsql ./node_modules/libsql
-COPY --from=build /app/node_modules/@libsql ./node_modules/@libsql
-COPY --from=build /app/node_modules/@neon-rs/load ./node_modules/@neon-rs/load
-COPY --from=build /app/node_modules/detect-libc ./node_modules/detect-libc
-COPY package.json LICENSE NOTICE ./
-COPY templates ./templates
-COPY packs ./packs
+COPY --from=build /app/dist/release/superbill ./
 
 # A new volume copies owner and mode from the folder in the image as it is before VOLUME.
 RUN install -d -o 1000 -g 1000 -m 700 /data

@@ -3,10 +3,10 @@
  * (target 0.3 ms) and with two hundred lines (target 5 ms).
  */
 import { performance } from 'node:perf_hooks';
-import { PLAIN } from '../src/rules/examples/plain.ts';
 import type { ServiceLineInput } from '../src/superbill/request.ts';
 import { CASES } from '../test/fixtures/cases.ts';
 import { FAKE_CODE_SETS } from '../test/fixtures/code-sets.ts';
+import { PLAIN } from '../test/rules/examples/plain.ts';
 import { serviceUnderTest } from '../test/service/service-under-test.ts';
 
 const service = serviceUnderTest({ codes: FAKE_CODE_SETS });

@@ -1,8 +1,8 @@
-import { PDFDict, PDFDocument, PDFName } from '@cantoo/pdf-lib';
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { SuperbillInput } from '../src/superbill/request.ts';
+import { getDocument } from '../test/pdf/pdfjs.ts';
 import { flaws } from '../test/pdf/validity/checks/all.ts';
 import { readTaggedPdf } from '../test/pdf/validity/document.ts';
+import { Dict, readObjects } from '../test/pdf/validity/pdf-file.ts';
 import type { Subject } from './subjects.ts';
 
 /** @returns the number of pages @throws Error if the document is wrong: its time would mean nothing */
@@ -19,10 +19,10 @@ export async function verify(pdf: Buffer, subject: Subject, request: SuperbillIn
 	if (missing.length > 0) throw new Error(`${subject.id}: the text lacks ${missing.join(', ')}`);
 	const wanted = serviceLines.length > 20 ? 3 : 1;
 	if (pages !== wanted) throw new Error(`${subject.id}: ${pages} pages instead of ${wanted}`);
-	const fonts = await embeddedFonts(pdf);
+	const fonts = embeddedFonts(pdf);
 	const noto = fonts.filter((name) => name.includes('Noto'));
 	if (noto.length < 2) throw new Error(`${subject.id}: two weights of Noto Sans are not embedded`);
-	const wrong = subject.exact ? flaws(await readTaggedPdf(pdf)) : [];
+	const wrong = subject.exact ? flaws(readTaggedPdf(pdf)) : [];
 	if (wrong.length > 0) throw new Error(`${subject.id}: ${wrong.join('; ')}`);
 	return pages;
 }
@@ -43,11 +43,9 @@ async function read(pdf: Buffer): Promise<{ readonly text: string; readonly page
 const squeezed = (text: string): string => text.normalize('NFC').replace(/[\s,]/g, '');
 
 /** Names of the embedded fonts. */
-async function embeddedFonts(pdf: Buffer): Promise<string[]> {
-	const document = await PDFDocument.load(pdf, { updateMetadata: false });
-	return document.context.enumerateIndirectObjects().flatMap(([, object]) => {
-		if (!(object instanceof PDFDict)) return [];
-		const file = object.get(PDFName.of('FontFile2')) ?? object.get(PDFName.of('FontFile3'));
-		return file ? [String(object.get(PDFName.of('FontName')))] : [];
-	});
-}
+const embeddedFonts = (pdf: Buffer): string[] =>
+	[...readObjects(pdf).numbered.values()].flatMap((value) =>
+		value instanceof Dict && (value.dict('FontFile2') ?? value.dict('FontFile3'))
+			? [String(value.get('FontName'))]
+			: [],
+	);

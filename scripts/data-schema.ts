@@ -9,7 +9,7 @@ import { SuperbillRequest } from '../src/superbill/request.ts';
 const SuperbillData = z
 	.strictObject({
 		superbill: SuperbillRequest.extend({
-			issuedOn: date({ description: 'Issue date, even if the request had none.' }),
+			issuedOn: date('Issue date, even if the request had none.'),
 		}).meta({
 			id: 'Superbill',
 			description:

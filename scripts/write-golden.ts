@@ -5,4 +5,4 @@ import { digests, GOLDEN_FILE, OUTLINE_FOLDER, outlines } from '../test/golden.t
 writeFileSync(GOLDEN_FILE, `${JSON.stringify(digests(), null, '\t')}\n`);
 rmSync(OUTLINE_FOLDER, { recursive: true, force: true });
 mkdirSync(OUTLINE_FOLDER);
-for (const [file, text] of await outlines()) writeFileSync(new URL(file, OUTLINE_FOLDER), text);
+for (const [file, text] of outlines()) writeFileSync(new URL(file, OUTLINE_FOLDER), text);

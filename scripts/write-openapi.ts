@@ -6,9 +6,9 @@ import { readConfig } from '../src/config.ts';
 import { EXAMPLES } from '../src/http/examples/index.ts';
 import { sampleTable } from '../src/intake/table/sample.ts';
 import { RulePack } from '../src/rules/packs/pack.ts';
-import { templateFileSchema } from '../src/templates/reading/file-schema.ts';
 import { ROOT } from '../src/version.ts';
 import { dataSchema } from './data-schema.ts';
+import { templateFileSchema } from './template-schema.ts';
 
 /** Makes the published files from the real app and schemas. Keys are paths in `openapi/`. */
 export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {

@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { CATALOGUE } from '../src/rules/catalogue/catalogue.ts';
-import type { PatchOperation } from '../src/rules/examples/example.ts';
-import { RULE_EXAMPLES } from '../src/rules/examples/index.ts';
-import { PLAIN, TODAY } from '../src/rules/examples/plain.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import type { Finding, Severity } from '../src/superbill/finding.ts';
 import { ROOT } from '../src/version.ts';
 import { examine } from '../test/fixtures/examine.ts';
 import { patched } from '../test/fixtures/json.ts';
+import type { PatchOperation } from '../test/rules/examples/example.ts';
+import { RULE_EXAMPLES } from '../test/rules/examples/index.ts';
+import { PLAIN, TODAY } from '../test/rules/examples/plain.ts';
 
 export const RULE_DOCS_FOLDER = new URL('docs/rules/', ROOT);
 

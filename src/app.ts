@@ -20,7 +20,7 @@ import { docsPage } from './http/operations/docs-page.ts';
 import { healthRoutes } from './http/operations/health-routes.ts';
 import { openapiRoute } from './http/operations/openapi-route.ts';
 import { practiceRoutes } from './http/practices/practice-routes.ts';
-import { LONGEST_MS, limitArrival } from './http/requests/arrival.ts';
+import { answerSilence, LONGEST_MS, limitArrival } from './http/requests/arrival.ts';
 import { guardHost, identifyOnce, requireKey } from './http/requests/authorization.ts';
 import { makeDrainable } from './http/requests/drain.ts';
 import { readJsonBodies } from './http/requests/json-body.ts';
@@ -52,8 +52,8 @@ export interface AppParts {
 	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
-	/** True if the drawing threads would refuse a document after `more` others. */
-	readonly isFull?: ((more: number) => boolean) | undefined;
+	/** True if the drawing threads would refuse a document of a caller after `more` others. */
+	readonly isFull?: ((caller: string, more: number) => boolean) | undefined;
 	/** Adds hooks before all others, so that they see every request from its start. */
 	readonly watch?: (app: FastifyInstance) => void;
 }
@@ -98,6 +98,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	answerServerTiming(app);
 	parts.watch?.(app);
 	limitArrival(app);
+	answerSilence(app);
 	makeDrainable(app);
 	answerProblems(app, log);
 	answerHeaders(app, config);

@@ -39,7 +39,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
 		throw error;
 	}
 	const { log, service } = runtime;
-	stopOnSignal(log, async (signal) => {
+	stopOnSignal(runtime, async (signal) => {
 		server.app.drain();
 		if (signal === 'SIGTERM') await sleep(DRAIN_MS);
 		await server.close();

@@ -20,7 +20,7 @@ const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }
 const fits = ajv.compile(SCHEMA);
 
 async function attachedTo(pdf: Uint8Array): Promise<string> {
-	const { numbered } = await readObjects(pdf);
+	const { numbered } = readObjects(pdf);
 	for (const value of numbered.values()) {
 		if (value instanceof Dict && value.get('Type') === '/EmbeddedFile') {
 			return Buffer.from(value.bytes()).toString();

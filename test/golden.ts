@@ -29,11 +29,11 @@ const OUTLINED: readonly (readonly [example: string, template: string, language:
 ];
 
 /** Lists what a screen reader says of each document, by file name. */
-export async function outlines(): Promise<ReadonlyMap<string, string>> {
+export function outlines(): ReadonlyMap<string, string> {
 	const files = new Map<string, string>();
 	for (const [example, template, language] of OUTLINED) {
 		const pdf = pdfOf({ ...EXAMPLES[example]?.value, template, language });
-		files.set(`${example}.${template}.${language}.txt`, outline(await readTaggedPdf(pdf)));
+		files.set(`${example}.${template}.${language}.txt`, outline(readTaggedPdf(pdf)));
 	}
 	return files;
 }

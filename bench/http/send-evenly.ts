@@ -7,6 +7,9 @@ import type { Answer, EvenRequests } from './load.ts';
  * process, so that the times contain no other work.
  */
 
+/** Time after which an answer is given up, in ms. */
+const LONGEST_MS = 30_000;
+
 process.once('message', async (requests: EvenRequests) => {
 	const { url, rate, seconds, bodies, headers } = requests;
 	const agent = new Agent({ keepAlive: true });
@@ -14,14 +17,16 @@ process.once('message', async (requests: EvenRequests) => {
 		new Promise<Answer>((resolve) => {
 			const since = performance.now();
 			const done = (status: number) => resolve({ status, ms: performance.now() - since });
-			request(url, {
+			const sending = request(url, {
 				agent,
+				timeout: LONGEST_MS,
 				...(body !== undefined && { method: 'POST' }),
 				headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
 			})
 				.on('response', (answer) => answer.resume().on('end', () => done(answer.statusCode as number)))
-				.on('error', () => done(0))
-				.end(body);
+				.on('timeout', () => sending.destroy())
+				.on('error', () => done(0));
+			sending.end(body);
 		});
 	const answers: Promise<Answer>[] = [];
 	const start = performance.now();

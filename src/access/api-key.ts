@@ -12,14 +12,8 @@ const ID_LENGTH = 8;
 /** 256 bits cannot be guessed. A fast hash without salt is therefore enough. */
 const SECRET_BYTES = 32;
 
-/** A new key. The service keeps only a hash of it. */
-export interface FreshKey {
-	readonly id: string;
-	/** The whole key, for its holder. */
-	readonly key: string;
-}
-
-export function freshKey(): FreshKey {
+/** Makes a new key for its holder. The service keeps only a hash of it. */
+export function freshKey(): { readonly id: string; readonly key: string } {
 	const id = Array.from(randomBytes(ID_LENGTH), (byte) => ID_LETTERS[byte % ID_LETTERS.length]).join('');
 	const key = `sb_${id}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
 	return { id, key };

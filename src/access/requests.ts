@@ -1,42 +1,41 @@
 import { z } from 'zod';
 import { SCOPES } from '../calls/actor.ts';
-import { identifier, oneOf, text } from '../superbill/fields.ts';
+import { identifier, object, oneOf, text } from '../superbill/fields.ts';
 
-export const scope = oneOf(SCOPES, {
-	description:
-		'`superbills:write` makes, corrects and voids superbills, `superbills:read` reads them, `admin` manages keys and practices and reads the audit log. None includes another.',
-	example: 'superbills:write',
-});
+export const scope = oneOf(
+	SCOPES,
+	'`superbills:write` makes, corrects and voids superbills, `superbills:read` reads them, `admin` manages keys and practices and reads the audit log. None includes another.',
+	'superbills:write',
+);
 
-export const KeyRequest = z
-	.strictObject({
-		label: text(100, {
-			description: 'What the key is for, such as the name of a program or a place. Do not name patients.',
-			example: 'Front desk',
+export const KeyRequest = object('KeyRequest', 'The API key to make.', {
+	label: text(
+		100,
+		'What the key is for, such as the name of a program or a place. Do not name patients.',
+		'Front desk',
+	),
+	scopes: z
+		.array(scope)
+		.min(1, 'is empty. Name at least one scope')
+		.max(SCOPES.length, 'has more entries than there are scopes. Name each scope once')
+		.meta({
+			description: 'What the key can be used for.',
+			examples: [['superbills:write', 'superbills:read']],
 		}),
-		scopes: z
-			.array(scope)
-			.min(1, 'is empty. Name at least one scope')
-			.max(SCOPES.length, 'has more entries than there are scopes. Name each scope once')
-			.meta({
-				description: 'What the key can be used for.',
-				examples: [['superbills:write', 'superbills:read']],
-			}),
-		practice: identifier(
-			'Id of the only practice the key is for. If left out, the key is for every practice that your own key is for.',
-			'harbor',
-		).optional(),
-		expiresAt: z
-			.string()
-			.refine(isMoment, 'is not a date and time. Write it like "2027-11-23T00:00:00Z"')
-			.optional()
-			.meta({
-				format: 'date-time',
-				description: 'When the key expires. If left out, it is good until it is revoked.',
-				examples: ['2027-11-23T00:00:00Z'],
-			}),
-	})
-	.meta({ id: 'KeyRequest', description: 'The API key to make.' });
+	practice: identifier(
+		'Id of the only practice the key is for. If left out, the key is for every practice that your own key is for.',
+		'harbor',
+	).optional(),
+	expiresAt: z
+		.string()
+		.refine(isMoment, 'is not a date and time. Write it like "2027-11-23T00:00:00Z"')
+		.optional()
+		.meta({
+			format: 'date-time',
+			description: 'When the key expires. If left out, it is good until it is revoked.',
+			examples: ['2027-11-23T00:00:00Z'],
+		}),
+});
 
 /** RFC 3339. */
 function isMoment(text: string): boolean {

@@ -1,7 +1,9 @@
+import { inTurn } from '../records/in-turn.ts';
 import { issueTogether, removeUnused, type StoredSuperbill } from '../records/issue-together.ts';
 import { type DrawnSuperbill, drawUnnumbered, type ReadyToIssue } from '../records/ready.ts';
 import { writeItemResult } from '../store/batches/batch-items.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
+import type { Tx } from '../store/store.ts';
 import { sealItem } from './sealed-items.ts';
 import { type BatchWorker, drawAll, failAlone, type ItemJob, outcomeOf } from './worker.ts';
 
@@ -55,12 +57,12 @@ async function issueJobs(worker: BatchWorker, jobs: readonly DrawnJob[]): Promis
 
 /** Issues all items in one transaction, or none. @returns false if one of them is no longer due */
 async function issueAtOnce({ store }: BatchWorker, jobs: readonly DrawnJob[]): Promise<boolean> {
-	const { batch, call } = jobs[0] as DrawnJob;
+	const { batch, call, ready } = jobs[0] as DrawnJob;
 	const [key] = store.keyring();
 	const drawn = jobs.map((job) => job.drawn);
 	let isDue = true;
 	try {
-		const stored = await store.transaction(async (tx) => {
+		const numberAndStore = async (tx: Tx) => {
 			const stored = await issueTogether(store, tx, { ...call, now: new Date() }, drawn);
 			for (const [i, job] of jobs.entries()) {
 				const { seq, number, sha256, pdf } = stored[i] as StoredSuperbill;
@@ -72,7 +74,8 @@ async function issueAtOnce({ store }: BatchWorker, jobs: readonly DrawnJob[]): P
 				if (!isDue) throw new Error('roll back');
 			}
 			return stored;
-		});
+		};
+		const stored = await inTurn(store, ready, () => store.transaction(numberAndStore));
 		removeUnused(store, drawn, stored);
 		return true;
 	} catch (error) {

@@ -9,7 +9,8 @@ export type PreparedJob = ItemJob & { readonly prepared: Prepared };
 
 /** Draws items and stores the documents with their batch. @returns false if one of them is no longer due */
 export async function renderAll(worker: BatchWorker, jobs: readonly PreparedJob[]): Promise<boolean> {
-	const draw = ({ prepared }: PreparedJob) => worker.service.draw(prepared, { behind: true });
+	const draw = ({ prepared, call }: PreparedJob) =>
+		worker.service.draw(prepared, { behind: true, caller: call.actor.name });
 	const drawn = await drawAll(jobs, draw);
 	for (const [i, job] of jobs.entries()) {
 		if (worker.signal.aborted) return true;

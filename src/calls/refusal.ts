@@ -100,6 +100,14 @@ export function overloaded(): Refusal {
 	);
 }
 
+/** Tells that nothing can be drawn: the service is stopping, or its threads cannot start. */
+export function cannotDraw(): Refusal {
+	return new Refusal(
+		'unavailable',
+		'The service cannot make documents at the moment, because it is stopping or starting. Nothing was done. Send the request again in a few seconds.',
+	);
+}
+
 export function refused(findings: readonly Finding[], timings?: Timings): Refusal {
 	const { error } = countFindings(findings);
 	return new Refusal(

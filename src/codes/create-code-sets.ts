@@ -56,6 +56,9 @@ export function createCodeSets(library: () => Library): CodeSets {
 	};
 }
 
+/** The code sets of an installation that has imported none: no code can be checked. */
+export const NO_CODE_SETS = createCodeSets(() => ({ indexes: new Map(), notes: [], limits: [] }));
+
 /** Modifiers that begin with a digit (25, 59, 95, 1P) belong to CPT and are not in the HCPCS Level II list. */
 function isCptModifier(code: string): boolean {
 	return /^\d[0-9A-Z]$/.test(code);

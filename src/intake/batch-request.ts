@@ -7,17 +7,17 @@ import { SPLIT_BY } from './visits/split-by.ts';
 export const BATCH_MODES = ['issue', 'render', 'draft'] as const;
 export type BatchMode = (typeof BATCH_MODES)[number];
 
-export const BatchMode = oneOf(BATCH_MODES, {
-	description:
-		'`issue` numbers and keeps each superbill. `render` only draws them and keeps them with the batch for seven days. `draft` checks and lists them; a second call issues them.',
-	example: 'issue',
-});
+export const BatchMode = oneOf(
+	BATCH_MODES,
+	'`issue` numbers and keeps each superbill. `render` only draws them and keeps them with the batch for seven days. `draft` checks and lists them; a second call issues them.',
+	'issue',
+);
 
-export const SplitByOption = oneOf(SPLIT_BY, {
-	description:
-		'For visits: one superbill for each patient and calendar month (`none`), or one for each visit, rendering provider or first payer within that month.',
-	example: 'none',
-});
+export const SplitByOption = oneOf(
+	SPLIT_BY,
+	'For visits: one superbill for each patient and calendar month (`none`), or one for each visit, rendering provider or first payer within that month.',
+	'none',
+);
 
 /** A list whose items are not checked here, because one bad item must not stop the others. */
 const items = (description: string, what: string) =>
@@ -25,7 +25,7 @@ const items = (description: string, what: string) =>
 		.array(z.unknown())
 		.min(1, `is empty. Add at least one ${what}`)
 		.max(LIMITS.items, `has more than ${LIMITS.items} entries. Send the rest as another batch`)
-		.meta({ description });
+		.describe(description);
 
 /** A batch as one JSON object: superbills, or visits to combine into superbills. */
 export const BatchRequest = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
-import { identifier, oneOf } from '../superbill/fields.ts';
+import { identifier, object, oneOf } from '../superbill/fields.ts';
 import { LANGUAGES } from '../superbill/language.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
@@ -24,18 +24,16 @@ export function isPracticeId(text: string): boolean {
 	return text !== DEFAULT_PRACTICE && PracticeId.safeParse(text).data === text;
 }
 
-const StoredProvider = z
-	.strictObject({
-		id: ProviderId,
-		clinician: Clinician.meta({ description: 'The clinician.' }),
-	})
-	.meta({ id: 'StoredProvider', description: 'A clinician of a practice.' });
+const StoredProvider = object('StoredProvider', 'A clinician of a practice.', {
+	id: ProviderId,
+	clinician: Clinician.describe('The clinician.'),
+});
 
-export const PracticeProfile = z
-	.strictObject({
-		billingProvider: BillingProvider.meta({
-			description: 'The letterhead: who charges for the services (box 33).',
-		}),
+export const PracticeProfile = object(
+	'PracticeProfile',
+	'Letterhead, clinicians, numbering and defaults, which a practice enters once.',
+	{
+		billingProvider: BillingProvider.describe('The letterhead: who charges for the services (box 33).'),
 		providers: z
 			.array(StoredProvider)
 			.max(200, 'has more than 200 entries. Keep at most 200')
@@ -49,7 +47,7 @@ export const PracticeProfile = z
 				}
 			})
 			.default([])
-			.meta({ description: 'The clinicians that requests may name.' }),
+			.describe('The clinicians that requests may name.'),
 		numbering: z
 			.string()
 			.trim()
@@ -65,20 +63,14 @@ export const PracticeProfile = z
 				examples: [DEFAULT_NUMBERING],
 			}),
 		template: identifier('Id of the template for requests that name none.', 'standard').optional(),
-		language: oneOf(LANGUAGES, {
-			description: 'Language of the labels for requests that name none.',
-			example: 'en',
-		}).optional(),
+		language: oneOf(LANGUAGES, 'Language of the labels for requests that name none.', 'en').optional(),
 		rules: severities.default({}).meta({
 			description:
 				'Severities of rules for this practice, such as `{"timely-filing": "off"}`. `GET /v1/rules` lists the rules.',
 			examples: [{ 'timely-filing': 'off' }],
 		}),
-	})
-	.meta({
-		id: 'PracticeProfile',
-		description: 'Letterhead, clinicians, numbering and defaults, which a practice enters once.',
-	});
+	},
+);
 
 export type PracticeInput = z.input<typeof PracticeProfile>;
 export type PracticeProfile = z.output<typeof PracticeProfile>;

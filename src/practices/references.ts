@@ -1,21 +1,19 @@
-import { z } from 'zod';
+import { object } from '../superbill/fields.ts';
 import { type Finding, fieldLabel, pointer } from '../superbill/finding.ts';
 import { limited, placeOf, readPart, shapeFinding } from '../superbill/read.ts';
 import { type Practice, PracticeId, ProviderId } from './practice.ts';
 
-export const PracticeReference = z
-	.strictObject({ practice: PracticeId.meta({ description: 'Id of a practice on file.' }) })
-	.meta({
-		id: 'PracticeReference',
-		description: 'A practice on file, named by its id (`PUT /v1/practices/{id}`).',
-	});
+export const PracticeReference = object(
+	'PracticeReference',
+	'A practice on file, named by its id (`PUT /v1/practices/{id}`).',
+	{ practice: PracticeId.describe('Id of a practice on file.') },
+);
 
-export const ProviderReference = z
-	.strictObject({ provider: ProviderId.meta({ description: 'Id of a clinician of the practice.' }) })
-	.meta({
-		id: 'ProviderReference',
-		description: 'A clinician whom the practice has on file, named by the id that the practice chose.',
-	});
+export const ProviderReference = object(
+	'ProviderReference',
+	'A clinician whom the practice has on file, named by the id that the practice chose.',
+	{ provider: ProviderId.describe('Id of a clinician of the practice.') },
+);
 
 /** A request in which references to a practice and its providers are replaced by the data on file. */
 export interface ExpandedRequest {

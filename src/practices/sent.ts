@@ -9,7 +9,7 @@ import { PracticeReference, ProviderReference } from './references.ts';
  * `SuperbillRequest` after the references are replaced, because a union can only report that neither variant fits.
  */
 
-const clinician = (description: string) => z.union([Clinician, ProviderReference]).meta({ description });
+const clinician = (description: string) => z.union([Clinician, ProviderReference]).describe(description);
 
 const SentServiceLine = ServiceLine.extend({
 	renderingProvider: clinician(
@@ -20,17 +20,18 @@ const SentServiceLine = ServiceLine.extend({
 const { serviceLines } = SuperbillRequest.shape;
 
 export const SentSuperbill = SuperbillRequest.extend({
-	billingProvider: z.union([BillingProvider, PracticeReference]).meta({
-		description:
+	billingProvider: z
+		.union([BillingProvider, PracticeReference])
+		.describe(
 			'The practice that charges for the services (box 33): in full, or the id of a practice on file, whose letterhead, logo, template, language, numbering and rule severities then apply.',
-	}),
+		),
 	renderingProvider: clinician(
 		'The clinician who provided the services (boxes 24J and 31): in full, or the id of a clinician of the practice.',
 	),
 	serviceLines: z
 		.array(SentServiceLine)
 		.check(...(serviceLines.def.checks as z.core.$ZodCheck<unknown[]>[]))
-		.meta({ description: serviceLines.description as string }),
+		.describe(serviceLines.description as string),
 }).meta({ id: 'SuperbillRequest', description: SuperbillRequest.description as string });
 
 export type SentSuperbill = z.input<typeof SentSuperbill>;

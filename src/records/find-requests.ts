@@ -6,17 +6,14 @@ import { words } from './search-terms.ts';
 
 /** Criteria for lists. They appear in web addresses, so none is about a patient. */
 export const listFields = {
-	issuedFrom: date({ description: 'Issued on this day or later.', example: '2026-10-01' }).optional(),
-	issuedTo: date({ description: 'Issued on this day or earlier.', example: '2026-10-31' }).optional(),
-	status: oneOf(RECORD_STATES, {
-		description:
-			'Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count.',
-		example: 'issued',
-	}).optional(),
-	number: text(60, {
-		description: 'The whole number as printed.',
-		example: 'SB-2026-000101',
-	}).optional(),
+	issuedFrom: date('Issued on this day or later.', '2026-10-01').optional(),
+	issuedTo: date('Issued on this day or earlier.', '2026-10-31').optional(),
+	status: oneOf(
+		RECORD_STATES,
+		'Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count.',
+		'issued',
+	).optional(),
+	number: text(60, 'The whole number as printed.', 'SB-2026-000101').optional(),
 	practice: identifier(
 		'Id of a practice. If left out, the answer covers every practice that your key can see.',
 		'harbor',
@@ -39,7 +36,7 @@ export function inOrder<Field extends string>(
 }
 
 function name(description: string, example: string) {
-	return text(100, { description, example }).refine((name) => words(name).length > 0, {
+	return text(100, description, example).refine((name) => words(name).length > 0, {
 		error: 'must have a letter or a digit',
 	});
 }
@@ -54,23 +51,13 @@ export const SearchRequest = z
 			'First, middle or preferred name of the patient. It matches in the same way.',
 			'Marlow',
 		).optional(),
-		birthDate: date({
-			description: 'Date of birth of the patient.',
-			example: '1984-02-29',
-		}).optional(),
-		accountNumber: text(50, {
-			description: 'The whole account number of the patient.',
-			example: 'FICT-0101',
-		}).optional(),
-		serviceFrom: date({
-			description: 'With a service on this day or later.',
-			example: '2026-10-01',
-		}).optional(),
-		serviceTo: date({
-			description:
-				'With a service on this day or earlier. If both are given, at least one service must be in between.',
-			example: '2026-10-31',
-		}).optional(),
+		birthDate: date('Date of birth of the patient.', '1984-02-29').optional(),
+		accountNumber: text(50, 'The whole account number of the patient.', 'FICT-0101').optional(),
+		serviceFrom: date('With a service on this day or later.', '2026-10-01').optional(),
+		serviceTo: date(
+			'With a service on this day or earlier. If both are given, at least one service must be in between.',
+			'2026-10-31',
+		).optional(),
 		...listFields,
 		limit: z
 			.number()

@@ -10,6 +10,7 @@ import { superbillsOf } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import { sealBroken } from '../vault/seal.ts';
+import { inTurn } from './in-turn.ts';
 import { issueTogether, removeUnused, type StoredSuperbill } from './issue-together.ts';
 import { drawUnnumbered, type IssueRequest, readyToIssue } from './ready.ts';
 import { openContents } from './sealed.ts';
@@ -53,8 +54,8 @@ async function issueOrReplay(
 	if (earlier) return earlier;
 
 	const ready = await readyToIssue(store, service, issuing);
-	const drawn = await drawUnnumbered(store, service, ready);
-	const { answer, stored } = await store.transaction(async (tx) => {
+	const drawn = await drawUnnumbered(store, service, ready, { caller: call.actor.name });
+	const numberAndStore = async (tx: Tx) => {
 		if (key) {
 			if (!(await claimKey(store, tx, key))) throw inFlight();
 			const answer = await replay(store, tx, owner, key, call);
@@ -65,7 +66,8 @@ async function issueOrReplay(
 		if (key) await keepAnswer(tx, key, seq, call.now);
 		const { findings } = ready.prepared;
 		return { answer: { id, number, pdf, findings, timings: { ...ready.timings, ...timings } }, stored };
-	});
+	};
+	const { answer, stored } = await inTurn(store, ready, () => store.transaction(numberAndStore));
 	// Skipped if the transaction throws, because it may still have been committed. Housekeeping removes unused objects.
 	removeUnused(store, [drawn], stored);
 	return answer;

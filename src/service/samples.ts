@@ -1,4 +1,4 @@
-import { NO_CODE_SETS } from '../codes/no-code-sets.ts';
+import { NO_CODE_SETS } from '../codes/create-code-sets.ts';
 import { facesOf } from '../pdf/fonts/faces.ts';
 import type { PracticeProfile } from '../practices/practice.ts';
 import { profileFindings } from '../practices/profile-findings.ts';

@@ -56,7 +56,7 @@ export interface SuperbillService {
 	 */
 	validate(body: unknown, practice?: Practice): Validation & Timed;
 	/** Checks and draws. With an error finding, no document is drawn. */
-	render(body: unknown, practice?: Practice): Promise<Rendering>;
+	render(body: unknown, practice?: Practice, options?: DrawOptions): Promise<Rendering>;
 	/** Checks a request that is drawn later, with a number that is not known yet. */
 	prepare(body: unknown, practice?: Practice): Preparation;
 	draw(prepared: Prepared, options?: DrawOptions): Promise<Drawn>;
@@ -71,13 +71,13 @@ export interface SuperbillService {
 	/** Lists the templates that a request may name. */
 	templates(): readonly LoadedTemplate[];
 	/** Draws a template's sample with SAMPLE across its pages. @returns nothing for an unknown id */
-	preview(id: string, language: Language): Promise<Drawn | undefined>;
+	preview(id: string, language: Language, options?: DrawOptions): Promise<Drawn | undefined>;
 }
 
 export function createService(parts: ServiceParts): SuperbillService {
 	return {
 		validate: (body, practice) => validate(parts, body, practice),
-		render: (body, practice) => render(parts, body, practice),
+		render: (body, practice, options) => render(parts, body, practice, options),
 		prepare: (body, practice) => prepare(parts, body, practice),
 		draw: (prepared, options) => drawJob(parts, jobOf(prepared), prepared.template, options),
 		drawUnnumbered: (prepared, standIn, options) =>
@@ -85,7 +85,7 @@ export function createService(parts: ServiceParts): SuperbillService {
 		checkPractice: (profile) => practiceFindings(parts, profile),
 		severities: parts.severities,
 		templates: () => [...parts.templates().values()],
-		preview: (id, language) => preview(parts, id, language),
+		preview: (id, language, options) => preview(parts, id, language, options),
 	};
 }
 
@@ -148,12 +148,13 @@ async function render(
 	parts: ServiceParts,
 	body: unknown,
 	practice: Practice | undefined,
+	options: DrawOptions | undefined,
 ): Promise<Rendering> {
 	const preparation = prepare(parts, body, practice);
 	if (preparation.refused) return preparation;
 	const { prepared } = preparation;
 	const { request, findings } = prepared;
-	const { pdf, timings } = await drawJob(parts, jobOf(prepared), prepared.template);
+	const { pdf, timings } = await drawJob(parts, jobOf(prepared), prepared.template, options);
 	return {
 		timings: { ...preparation.timings, ...timings },
 		refused: false,
@@ -163,13 +164,18 @@ async function render(
 	};
 }
 
-async function preview(parts: ServiceParts, id: string, language: Language): Promise<Drawn | undefined> {
+async function preview(
+	parts: ServiceParts,
+	id: string,
+	language: Language,
+	options: DrawOptions | undefined,
+): Promise<Drawn | undefined> {
 	const template = parts.templates().get(id);
 	if (!template) return undefined;
 	const watch = startStopwatch();
 	const job = sampleJob(template, language, parts.placeOfService);
 	watch.lap('check');
-	const { pdf, timings } = await drawJob(parts, job, template);
+	const { pdf, timings } = await drawJob(parts, job, template, options);
 	return { pdf, timings: { ...watch.timings, ...timings } };
 }
 

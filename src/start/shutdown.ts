@@ -1,15 +1,22 @@
 import closeWithGrace from 'close-with-grace';
-import type { Log } from './log.ts';
+import type { Runtime } from './runtime.ts';
 
 /** Shorter than the ten seconds after which Docker kills a process. */
 const STOP_MS = 9_000;
 
+/** Documents that are not drawn by then are refused, so that their callers get an answer. */
+const GIVE_UP_MS = 6_000;
+
 /** Stops this process cleanly on SIGTERM, SIGINT and an uncaught error. Exits with 1 if that takes too long. */
-export function stopOnSignal(log: Log, stop: (signal: string | undefined) => Promise<void>): void {
+export function stopOnSignal(
+	{ log, pool }: Pick<Runtime, 'log' | 'pool'>,
+	stop: (signal: string | undefined) => Promise<void>,
+): void {
 	const onTimeout = () => log.event('stopped-late');
 	closeWithGrace({ delay: STOP_MS, logger: false, skip: ['SIGHUP'], onTimeout }, async ({ signal, err }) => {
 		if (err) log.failure(err);
 		log.event('draining', { signal });
+		setTimeout(() => pool?.giveUp(), GIVE_UP_MS).unref();
 		await stop(signal);
 		log.event('stopped');
 	});

@@ -21,7 +21,7 @@ export async function startWorker(env: NodeJS.ProcessEnv): Promise<void> {
 	const runner = runtime.runBatches();
 	// Nothing else keeps the process alive while there is no work.
 	const staying = setInterval(() => {}, 2 ** 30);
-	stopOnSignal(log, async () => {
+	stopOnSignal(runtime, async () => {
 		await runner.stop();
 		await runtime.close();
 		clearInterval(staying);

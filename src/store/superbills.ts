@@ -85,7 +85,7 @@ export type Superbills = ReturnType<typeof superbillsOf>;
 
 /** The same superbills, within a transaction that can also change them. */
 export function superbillsIn(tx: Tx, actor: Actor) {
-	const seen = seenBy(actor);
+	const update = (seq: number) => tx.updateTable('superbills').where(seenBy(actor)).where('seq', '=', seq);
 	return {
 		...superbillsOf(tx, actor),
 
@@ -124,11 +124,8 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 			seq: number,
 			change: { readonly status: 'replaced' } | { readonly status: 'void'; readonly voided_at: string },
 		): Promise<string | undefined> {
-			const changed = await tx
-				.updateTable('superbills')
+			const changed = await update(seq)
 				.set(change)
-				.where(seen)
-				.where('seq', '=', seq)
 				.where('status', '=', 'issued')
 				.where('purged_at', 'is', null)
 				.returning('data_key')
@@ -138,11 +135,8 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 
 		/** Stores the sealed reason for a change made in the same transaction. */
 		async keepReason(seq: number, column: 'void_reason' | 'hold_reason', reason: Buffer): Promise<void> {
-			await tx
-				.updateTable('superbills')
+			await update(seq)
 				.set({ [column]: reason })
-				.where(seen)
-				.where('seq', '=', seq)
 				.execute();
 		},
 
@@ -151,22 +145,16 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		 * @returns when it began, and the id of the data key that seals the row; nothing if it was purged
 		 */
 		hold: (seq: number, at: string): Promise<{ held_at: string | null; data_key: string } | undefined> =>
-			tx
-				.updateTable('superbills')
+			update(seq)
 				.set((row) => ({ held_at: row.fn.coalesce('held_at', row.val(at)) }))
-				.where(seen)
-				.where('seq', '=', seq)
 				.where('purged_at', 'is', null)
 				.returning(['held_at', 'data_key'])
 				.executeTakeFirst(),
 
 		/** Ends a legal hold. @returns false if there is none */
 		async release(seq: number): Promise<boolean> {
-			const { numUpdatedRows } = await tx
-				.updateTable('superbills')
+			const { numUpdatedRows } = await update(seq)
 				.set({ held_at: null, hold_reason: null })
-				.where(seen)
-				.where('seq', '=', seq)
 				.where('held_at', 'is not', null)
 				.executeTakeFirst();
 			return numUpdatedRows === 1n;
@@ -177,11 +165,8 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		 * @returns nothing if it was purged already, or there is a legal hold
 		 */
 		async purge(seq: number, at: string): Promise<Pick<DocumentColumns, 'object'> | undefined> {
-			const { numUpdatedRows } = await tx
-				.updateTable('superbills')
+			const { numUpdatedRows } = await update(seq)
 				.set({ record: null, summary: null, void_reason: null, purged_at: at })
-				.where(seen)
-				.where('seq', '=', seq)
 				.where('purged_at', 'is', null)
 				.where('held_at', 'is', null)
 				.executeTakeFirst();

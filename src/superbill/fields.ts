@@ -13,24 +13,19 @@ import { NPI_PATTERN } from './npi.ts';
 const PRINTABLE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 
 /** Documentation of a field in the OpenAPI document. */
-interface Docs {
-	readonly description: string;
-	readonly example: unknown;
-}
+const docs = (description: string, example: string) => ({ description, examples: [example] });
 
-/** Documentation of a field whose kind has a default example. */
-type DocsOfKind = Omit<Docs, 'example'> & Partial<Docs>;
-
-function meta({ description, example }: Docs) {
-	return { description, examples: [example] };
+/** An object without other properties, with its name and description in the OpenAPI document. */
+export function object<S extends z.ZodRawShape>(id: string, description: string, shape: S) {
+	return z.strictObject(shape).meta({ id, description });
 }
 
 /** Free text of 1 to `max` characters, trimmed, in Unicode normal form C. */
-export function text(max: number, docs: Docs) {
+export function text(max: number, description: string, example: string) {
 	return cleanText()
 		.min(1, 'is empty. Fill it in, or leave it out if it is optional')
 		.max(max, `has more than ${max} characters. Shorten it`)
-		.meta(meta(docs));
+		.meta(docs(description, example));
 }
 
 /**
@@ -51,10 +46,15 @@ function cleanText() {
 		.regex(PRINTABLE, 'contains a line break, a tab or another control character. Remove it');
 }
 
-export function pattern(expression: RegExp, error: string | ((value: string) => string), docs: Docs) {
+export function pattern(
+	expression: RegExp,
+	error: string | ((value: string) => string),
+	description: string,
+	example: string,
+) {
 	const message =
 		typeof error === 'string' ? error : ({ input }: { input?: unknown }) => error(String(input));
-	return cleanText().regex(expression, { error: message }).meta(meta(docs));
+	return cleanText().regex(expression, { error: message }).meta(docs(description, example));
 }
 
 export const IDENTIFIER = /^[a-z0-9][a-z0-9-]{0,49}$/;
@@ -62,10 +62,10 @@ export const IDENTIFIER = /^[a-z0-9][a-z0-9-]{0,49}$/;
 /** The id of a template, a notice or a practice. */
 export function identifier(description: string, example: string) {
 	const error = 'is not an id. Use lowercase letters, digits and hyphens, at most 50 characters';
-	return pattern(IDENTIFIER, error, { description, example });
+	return pattern(IDENTIFIER, error, description, example);
 }
 
-export function money(docs: DocsOfKind) {
+export function money(description: string, example = '150.00') {
 	return z
 		.string({
 			error: ({ input }) =>
@@ -78,7 +78,7 @@ export function money(docs: DocsOfKind) {
 			MONEY_PATTERN,
 			'is not an amount in dollars and cents. Write it like "150.00", without a dollar sign or comma',
 		)
-		.meta(meta({ example: '150.00', ...docs }));
+		.meta(docs(description, example));
 }
 
 function inCents(amount: number): string {
@@ -86,59 +86,63 @@ function inCents(amount: number): string {
 	return MONEY_PATTERN.test(text) ? text : '150.00';
 }
 
-export function date(docs: DocsOfKind) {
+export function date(description: string, example = '2026-10-06') {
 	const error = 'is not a date. Write it as year-month-day: "2026-10-06"';
-	return z
-		.string(error)
-		.trim()
-		.check(z.iso.date(error))
-		.meta(meta({ example: '2026-10-06', ...docs }));
+	return z.string(error).trim().check(z.iso.date(error)).meta(docs(description, example));
 }
 
-export function time(docs: DocsOfKind) {
+export function time(description: string, example = '10:00') {
 	return pattern(
 		/^(?:[01]\d|2[0-3]):[0-5]\d$/,
 		'is not a time of day. Write hours and minutes, from "00:00" to "23:59"',
-		{ example: '10:00', ...docs },
+		description,
+		example,
 	);
 }
 
-export function npi(docs: DocsOfKind) {
+export function npi(description: string, example = '2000000010') {
 	return pattern(
 		NPI_PATTERN,
 		(value) =>
 			/^\d+$/.test(value) && value.length !== 10
 				? `has ${value.length} ${value.length === 1 ? 'digit' : 'digits'}; an NPI has 10. Copy it from npiregistry.cms.hhs.gov`
 				: 'is not an NPI. Write its 10 digits; the first is 1 or 2',
-		{ example: '2000000010', ...docs },
+		description,
+		example,
 	);
 }
 
 /** A US state or territory. */
-export function state(docs: DocsOfKind) {
-	return pattern(US_STATE, US_STATE_ERROR, { example: 'CO', ...docs });
+export function state(description: string, example = 'CO') {
+	return pattern(US_STATE, US_STATE_ERROR, description, example);
 }
 
 const US_STATE = /^[A-Z]{2}$/;
 const US_STATE_ERROR = 'is not a US state. Write its two capital letters, like "CO"';
 const US_POSTAL_CODE = /^\d{5}(?:-\d{4})?$/;
 
-export function timeZone(docs: DocsOfKind) {
+export function timeZone(description: string, example = 'America/Denver') {
 	return cleanText()
 		.refine(isTimeZone, 'is not a time zone. Write its IANA name, like "America/Denver"')
-		.meta(meta({ example: 'America/Denver', ...docs }));
+		.meta(docs(description, example));
 }
 
 /** One of a few fixed words. */
-export function oneOf<const T extends readonly [string, ...string[]]>(values: T, docs: Docs) {
+export function oneOf<const T extends readonly [string, ...string[]]>(
+	values: T,
+	description: string,
+	example: T[number],
+) {
 	const choices = new Intl.ListFormat('en', { type: 'disjunction' }).format(
 		values.map((value) => `"${value}"`),
 	);
-	return z.enum(values, { error: () => `is not one of the choices. Write ${choices}` }).meta(meta(docs));
+	return z
+		.enum(values, { error: () => `is not one of the choices. Write ${choices}` })
+		.meta(docs(description, example));
 }
 
 export function list<T extends z.ZodType>(item: T, max: number, description: string) {
-	return z.array(item).max(max, `has more than ${max} entries. Keep at most ${max}`).meta({ description });
+	return z.array(item).max(max, `has more than ${max} entries. Keep at most ${max}`).describe(description);
 }
 
 /** Runs a check of a whole object even if one of its fields is wrong, so that one answer has every mistake. */
@@ -160,21 +164,25 @@ function usFieldFits(address: RawAddress, field: 'state' | 'postalCode', form: R
 /** A postal address. A US address needs a state and a ZIP code; elsewhere both are free text and optional. */
 export const Address = z
 	.strictObject({
-		line1: text(200, { description: 'Street and number, or post office box.', example: '12 Imaginary Ct' }),
-		line2: text(200, { description: 'Apartment, suite or floor.', example: 'Suite 200' }).optional(),
-		city: text(200, { description: 'City or town.', example: 'Exampleville' }),
-		state: text(100, {
-			description: 'In the US, two capital letters, required. Elsewhere, a province or region, optional.',
-			example: 'CO',
-		}).optional(),
-		postalCode: text(20, {
-			description: 'In the US, a ZIP code of 5 or 5-4 digits, required. Elsewhere, free text, optional.',
-			example: '99999',
-		}).optional(),
-		country: pattern(/^[A-Z]{2}$/, 'is not a country code. Write its two capital letters, like "US"', {
-			description: 'Two-letter country code (ISO 3166-1).',
-			example: 'US',
-		}).default('US'),
+		line1: text(200, 'Street and number, or post office box.', '12 Imaginary Ct'),
+		line2: text(200, 'Apartment, suite or floor.', 'Suite 200').optional(),
+		city: text(200, 'City or town.', 'Exampleville'),
+		state: text(
+			100,
+			'In the US, two capital letters, required. Elsewhere, a province or region, optional.',
+			'CO',
+		).optional(),
+		postalCode: text(
+			20,
+			'In the US, a ZIP code of 5 or 5-4 digits, required. Elsewhere, free text, optional.',
+			'99999',
+		).optional(),
+		country: pattern(
+			/^[A-Z]{2}$/,
+			'is not a country code. Write its two capital letters, like "US"',
+			'Two-letter country code (ISO 3166-1).',
+			'US',
+		).default('US'),
 	})
 	.refine((address) => usFieldFits(address, 'state', US_STATE), {
 		path: ['state'],
@@ -198,17 +206,18 @@ export type Address = z.output<typeof Address>;
 
 /** Fields of a person's name, to spread into other schemas. */
 export const personFields = {
-	firstName: text(200, { description: 'Given name, as on the insurance record.', example: 'Marlow' }),
-	middleName: text(200, { description: 'Middle name or initial.', example: 'Quill' }).optional(),
-	lastName: text(200, { description: 'Family name, as on the insurance record.', example: 'Fakenham' }),
-	suffix: text(20, { description: 'Suffix, such as Jr or III.', example: 'Jr' }).optional(),
+	firstName: text(200, 'Given name, as on the insurance record.', 'Marlow'),
+	middleName: text(200, 'Middle name or initial.', 'Quill').optional(),
+	lastName: text(200, 'Family name, as on the insurance record.', 'Fakenham'),
+	suffix: text(20, 'Suffix, such as Jr or III.', 'Jr').optional(),
 };
 
-export const phone = (description: string) => text(40, { description, example: '555-0101' });
+export const phone = (description: string) => text(40, description, '555-0101');
 
 export const email = (description: string) =>
 	pattern(
 		/^[^\s@]{1,64}@[^\s@]{1,189}$/u,
 		'is not an email address. Write it like "billing@clinic.example.com"',
-		{ description, example: 'billing@pretend-harbor.example.com' },
+		description,
+		'billing@pretend-harbor.example.com',
 	);

@@ -1,42 +1,33 @@
-import { z } from 'zod';
-import { date, money, oneOf, text } from './fields.ts';
+import { date, money, object, oneOf, text } from './fields.ts';
 
 /** Payments, adjustments and refunds: the dated rows from which the totals are computed. */
 
 export const PAYMENT_METHODS = ['card', 'cash', 'check', 'ach', 'hsa', 'fsa', 'insurance', 'other'] as const;
 
-const method = (description: string) => oneOf(PAYMENT_METHODS, { description, example: 'card' });
-const reason = (example: string) => text(200, { description: 'The reason, in plain words.', example });
+const method = (description: string) => oneOf(PAYMENT_METHODS, description, 'card');
+const reason = (example: string) => text(200, 'The reason, in plain words.', example);
 
-export const Payment = z
-	.strictObject({
-		date: date({ description: 'The day the payment was received.' }),
-		amount: money({ description: 'The amount received, in US dollars.' }),
-		method: method('How it was paid.'),
-		reference: text(30, {
-			description: 'Check number or last four digits of a card. Never a full card number.',
-			example: 'last4 0000',
-		}).optional(),
-		note: text(200, { description: 'Printed next to the payment.', example: 'deposit' }).optional(),
-	})
-	.meta({ id: 'Payment', description: 'A payment received (box 29).' });
+export const Payment = object('Payment', 'A payment received (box 29).', {
+	date: date('The day the payment was received.'),
+	amount: money('The amount received, in US dollars.'),
+	method: method('How it was paid.'),
+	reference: text(
+		30,
+		'Check number or last four digits of a card. Never a full card number.',
+		'last4 0000',
+	).optional(),
+	note: text(200, 'Printed next to the payment.', 'deposit').optional(),
+});
 
-export const Adjustment = z
-	.strictObject({
-		date: date({ description: 'The day it was granted.' }).optional(),
-		amount: money({
-			description: 'The amount taken off what is due, in US dollars.',
-			example: '50.00',
-		}),
-		reason: reason('Prompt-pay discount'),
-	})
-	.meta({ id: 'Adjustment', description: 'A discount or write-off.' });
+export const Adjustment = object('Adjustment', 'A discount or write-off.', {
+	date: date('The day it was granted.').optional(),
+	amount: money('The amount taken off what is due, in US dollars.', '50.00'),
+	reason: reason('Prompt-pay discount'),
+});
 
-export const Refund = z
-	.strictObject({
-		date: date({ description: 'The day it was paid back.' }),
-		amount: money({ description: 'The amount paid back, in US dollars.', example: '150.00' }),
-		method: method('How it was paid back.'),
-		reason: reason('overpayment').optional(),
-	})
-	.meta({ id: 'Refund', description: 'Money paid back to the patient.' });
+export const Refund = object('Refund', 'Money paid back to the patient.', {
+	date: date('The day it was paid back.'),
+	amount: money('The amount paid back, in US dollars.', '150.00'),
+	method: method('How it was paid back.'),
+	reason: reason('overpayment').optional(),
+});

@@ -1,167 +1,139 @@
-import { z } from 'zod';
-import { Address, date, email, npi, oneOf, personFields, phone, state, text, timeZone } from './fields.ts';
+import type { z } from 'zod';
+import {
+	Address,
+	date,
+	email,
+	npi,
+	object,
+	oneOf,
+	personFields,
+	phone,
+	state,
+	text,
+	timeZone,
+} from './fields.ts';
 import { TAX_ID_TYPES } from './tax-id.ts';
 
 /** The parties on a superbill: practice, clinicians, patient, guarantor and insurers. */
 
-const taxonomy = (whose: string) =>
-	text(20, { description: `NUCC provider taxonomy code of ${whose}.`, example: '2084P0800X' });
+const taxonomy = (whose: string) => text(20, `NUCC provider taxonomy code of ${whose}.`, '2084P0800X');
 
-const TaxId = z
-	.strictObject({
-		type: oneOf(TAX_ID_TYPES, {
-			description: 'Type of the number (box 25). An EIN keeps a social security number off the paper.',
-			example: 'EIN',
-		}),
-		value: text(20, {
-			description: 'The number, with or without hyphens. It is printed with them.',
-			example: '00-0000001',
-		}),
-	})
-	.meta({ id: 'TaxId', description: 'Federal tax identification number (box 25).' });
+const TaxId = object('TaxId', 'Federal tax identification number (box 25).', {
+	type: oneOf(
+		TAX_ID_TYPES,
+		'Type of the number (box 25). An EIN keeps a social security number off the paper.',
+		'EIN',
+	),
+	value: text(20, 'The number, with or without hyphens. It is printed with them.', '00-0000001'),
+});
 
-export const BillingProvider = z
-	.strictObject({
-		name: text(200, {
-			description: 'Legal name of the practice, as the payer knows it (box 33).',
-			example: 'Pretend Harbor Ketamine & Wellness PLLC',
-		}),
-		npi: npi({
-			description: 'NPI of the organization, or of the clinician in a solo practice (box 33a).',
-			example: '2000000028',
-		}),
-		taxId: TaxId.meta({ description: "The practice's federal tax identification number (box 25)." }),
+export const BillingProvider = object(
+	'BillingProvider',
+	'The practice that charges for the services (box 33).',
+	{
+		name: text(
+			200,
+			'Legal name of the practice, as the payer knows it (box 33).',
+			'Pretend Harbor Ketamine & Wellness PLLC',
+		),
+		npi: npi('NPI of the organization, or of the clinician in a solo practice (box 33a).', '2000000028'),
+		taxId: TaxId.describe("The practice's federal tax identification number (box 25)."),
 		taxonomy: taxonomy('the practice (box 33b)').optional(),
-		address: Address.meta({ description: 'Street address of the practice (box 33).' }),
-		payToAddress: Address.meta({
-			description: 'Address for payments, if different.',
-		}).optional(),
+		address: Address.describe('Street address of the practice (box 33).'),
+		payToAddress: Address.describe('Address for payments, if different.').optional(),
 		phone: phone('Phone number for questions from payers (box 33).'),
 		fax: phone('Fax number.').optional(),
 		email: email('Email address for payers and patients.').optional(),
-		website: text(200, {
-			description: 'Website, printed as given.',
-			example: 'pretend-harbor.example.com',
-		}).optional(),
-		timeZone: timeZone({
-			description: "The practice's time zone (IANA name), which decides today's date. Not printed.",
-		}).optional(),
-	})
-	.meta({ id: 'BillingProvider', description: 'The practice that charges for the services (box 33).' });
+		website: text(200, 'Website, printed as given.', 'pretend-harbor.example.com').optional(),
+		timeZone: timeZone(
+			"The practice's time zone (IANA name), which decides today's date. Not printed.",
+		).optional(),
+	},
+);
 
-const License = z
-	.strictObject({
-		state: state({ description: 'The issuing state.' }),
-		number: text(50, { description: 'The license number.', example: 'FICT-APN-0001' }),
-	})
-	.meta({ id: 'License', description: 'A state professional license.' });
+const License = object('License', 'A state professional license.', {
+	state: state('The issuing state.'),
+	number: text(50, 'The license number.', 'FICT-APN-0001'),
+});
 
-export const Clinician = z
-	.strictObject({
+export const Clinician = object(
+	'Clinician',
+	'A rendering (boxes 24J and 31), supervising or referring clinician (boxes 17 and 17b).',
+	{
 		...personFields,
-		credentials: text(100, {
-			description: 'Credentials, printed after the name.',
-			example: 'DNP, PMHNP-BC',
-		}),
-		npi: npi({ description: "The clinician's own NPI." }),
+		credentials: text(100, 'Credentials, printed after the name.', 'DNP, PMHNP-BC'),
+		npi: npi("The clinician's own NPI."),
 		taxonomy: taxonomy('the clinician').optional(),
-		license: License.meta({ description: "The clinician's state license." }).optional(),
-	})
-	.meta({
-		id: 'Clinician',
-		description: 'A rendering (boxes 24J and 31), supervising or referring clinician (boxes 17 and 17b).',
-	});
+		license: License.describe("The clinician's state license.").optional(),
+	},
+);
 
-export const ServiceFacility = z
-	.strictObject({
-		name: text(200, { description: 'Name of the facility (box 32).', example: 'Invented Infusion Suites' }),
-		npi: npi({ description: "The facility's NPI (box 32a)." }).optional(),
-		address: Address.meta({ description: 'Address of the facility (box 32).' }),
-	})
-	.meta({
-		id: 'ServiceFacility',
-		description: "The place of the services, if it is not the billing provider's address (box 32).",
-	});
+export const ServiceFacility = object(
+	'ServiceFacility',
+	"The place of the services, if it is not the billing provider's address (box 32).",
+	{
+		name: text(200, 'Name of the facility (box 32).', 'Invented Infusion Suites'),
+		npi: npi("The facility's NPI (box 32a).").optional(),
+		address: Address.describe('Address of the facility (box 32).'),
+	},
+);
 
 const SEXES = ['F', 'M', 'U', 'X'] as const;
 
-const sex = oneOf(SEXES, {
-	description:
-		'As on the insurance record (box 3): F female, M male, U unknown, or X if the record says X. Printed as given.',
-	example: 'F',
+const sex = oneOf(
+	SEXES,
+	'As on the insurance record (box 3): F female, M male, U unknown, or X if the record says X. Printed as given.',
+	'F',
+);
+
+export const Patient = object('Patient', 'The person who received the services (boxes 2, 3, 5 and 26).', {
+	...personFields,
+	preferredName: text(200, 'The name that the patient goes by.', 'Mar').optional(),
+	birthDate: date('Date of birth (box 3).', '1984-02-29'),
+	sex,
+	accountNumber: text(38, "The practice's number for the patient (box 26).", 'PT-000101').optional(),
+	address: Address.describe('Home address of the patient (box 5).'),
+	phone: phone('Phone number (box 5).').optional(),
+	email: email('Email address.').optional(),
 });
 
-export const Patient = z
-	.strictObject({
+export const Guarantor = object(
+	'Guarantor',
+	'The person who pays, if not the patient. The document is addressed to the guarantor.',
+	{
 		...personFields,
-		preferredName: text(200, {
-			description: 'The name that the patient goes by.',
-			example: 'Mar',
-		}).optional(),
-		birthDate: date({ description: 'Date of birth (box 3).', example: '1984-02-29' }),
-		sex,
-		accountNumber: text(38, {
-			description: "The practice's number for the patient (box 26).",
-			example: 'PT-000101',
-		}).optional(),
-		address: Address.meta({ description: 'Home address of the patient (box 5).' }),
-		phone: phone('Phone number (box 5).').optional(),
-		email: email('Email address.').optional(),
-	})
-	.meta({ id: 'Patient', description: 'The person who received the services (boxes 2, 3, 5 and 26).' });
-
-export const Guarantor = z
-	.strictObject({
-		...personFields,
-		relationship: text(50, {
-			description: 'Relationship of the guarantor to the patient.',
-			example: 'mother',
-		}),
-		address: Address.meta({ description: 'Address printed on the document.' }),
+		relationship: text(50, 'Relationship of the guarantor to the patient.', 'mother'),
+		address: Address.describe('Address printed on the document.'),
 		phone: phone('Phone number.').optional(),
-	})
-	.meta({
-		id: 'Guarantor',
-		description: 'The person who pays, if not the patient. The document is addressed to the guarantor.',
-	});
+	},
+);
 
-const Subscriber = z
-	.strictObject({
-		...personFields,
-		birthDate: date({ description: 'Date of birth (box 11a).', example: '1979-05-05' }),
-		sex: sex.optional(),
-		address: Address.meta({ description: "The subscriber's address (box 7)." }).optional(),
-	})
-	.meta({ id: 'Subscriber', description: 'The person who holds the insurance (boxes 4, 7 and 11a).' });
+const Subscriber = object('Subscriber', 'The person who holds the insurance (boxes 4, 7 and 11a).', {
+	...personFields,
+	birthDate: date('Date of birth (box 11a).', '1979-05-05'),
+	sex: sex.optional(),
+	address: Address.describe("The subscriber's address (box 7).").optional(),
+});
 
-export const Coverage = z
-	.strictObject({
-		payerName: text(200, { description: "The insurer's name.", example: 'Fictional Mutual Health Plan' }),
-		payerId: text(80, {
-			description: 'Electronic payer ID from the insurance card.',
-			example: 'FICT01',
-		}).optional(),
-		memberId: text(80, {
-			description: 'Member ID from the insurance card (box 1a).',
-			example: 'FICT000000101',
-		}),
-		groupNumber: text(50, {
-			description: 'Group or policy number (box 11).',
-			example: 'FICT-GRP-01',
-		}).optional(),
-		planName: text(200, { description: 'Plan name (box 11c).', example: 'Fictional PPO' }).optional(),
-		relationship: oneOf(['self', 'spouse', 'child', 'other'], {
-			description: 'Relationship of the patient to the subscriber (box 6).',
-			example: 'self',
-		}),
-		subscriber: Subscriber.meta({
-			description: 'The person who holds the insurance. Required unless `relationship` is `self`.',
-		}).optional(),
-	})
-	.meta({
-		id: 'Coverage',
-		description: 'An insurance of the patient. `subscriber` is required unless `relationship` is `self`.',
-	});
+export const Coverage = object(
+	'Coverage',
+	'An insurance of the patient. `subscriber` is required unless `relationship` is `self`.',
+	{
+		payerName: text(200, "The insurer's name.", 'Fictional Mutual Health Plan'),
+		payerId: text(80, 'Electronic payer ID from the insurance card.', 'FICT01').optional(),
+		memberId: text(80, 'Member ID from the insurance card (box 1a).', 'FICT000000101'),
+		groupNumber: text(50, 'Group or policy number (box 11).', 'FICT-GRP-01').optional(),
+		planName: text(200, 'Plan name (box 11c).', 'Fictional PPO').optional(),
+		relationship: oneOf(
+			['self', 'spouse', 'child', 'other'],
+			'Relationship of the patient to the subscriber (box 6).',
+			'self',
+		),
+		subscriber: Subscriber.describe(
+			'The person who holds the insurance. Required unless `relationship` is `self`.',
+		).optional(),
+	},
+);
 
 export type Clinician = z.output<typeof Clinician>;
 export type Coverage = z.output<typeof Coverage>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_DIAGNOSES } from './diagnosis-code.ts';
-import { date, identifier, list, oneOf, pattern, text } from './fields.ts';
+import { date, identifier, list, object, oneOf, pattern, text } from './fields.ts';
 import { LANGUAGES } from './language.ts';
 import { Adjustment, Payment, Refund } from './money-rows.ts';
 import { MAX_NUMBER_LENGTH, SUPERBILL_NUMBER } from './numbering.ts';
@@ -13,46 +13,37 @@ import { ServiceLine } from './service-line.ts';
  * lost. Boxes in the descriptions are those of the CMS-1500 (02/12) claim form.
  */
 
-const Diagnosis = z
-	.strictObject({
-		code: text(10, {
-			description: 'ICD-10-CM code, with or without its dot. It is printed with the dot.',
-			example: 'F33.2',
-		}),
-		description: text(300, {
-			description: 'Printed next to the code.',
-			example: 'Major depressive disorder, recurrent severe without psychotic features',
-		}).optional(),
-	})
-	.meta({
-		id: 'Diagnosis',
-		description: 'A diagnosis (box 21). The first in the list is A, the twelfth is L.',
-	});
+const Diagnosis = object('Diagnosis', 'A diagnosis (box 21). The first in the list is A, the twelfth is L.', {
+	code: text(10, 'ICD-10-CM code, with or without its dot. It is printed with the dot.', 'F33.2'),
+	description: text(
+		300,
+		'Printed next to the code.',
+		'Major depressive disorder, recurrent severe without psychotic features',
+	).optional(),
+});
 
 const superbillNumber = (description: string) =>
 	pattern(
 		SUPERBILL_NUMBER,
 		`is not a superbill number. Use 1 to ${MAX_NUMBER_LENGTH} capital letters, digits, periods, hyphens or slashes, like "SB-2026-000101"`,
-		{ description, example: 'SB-2026-000101' },
+		description,
+		'SB-2026-000101',
 	);
 
-const Replaces = z
-	.strictObject({
+const Replaces = object(
+	'Replaces',
+	'Makes this a corrected superbill: frequency code 7, replacement of a prior claim (box 22).',
+	{
 		number: superbillNumber('Number of the superbill to be replaced.'),
-		issuedOn: date({ description: 'Issue date of that superbill.' }),
-		reason: text(200, {
-			description: 'What was wrong with it, in plain words.',
-			example: 'Wrong place of service on one line',
-		}),
-		payerClaimNumber: text(50, {
-			description: "The payer's number for the original claim, if it was processed (box 22).",
-			example: 'FICTCLM0001',
-		}).optional(),
-	})
-	.meta({
-		id: 'Replaces',
-		description: 'Makes this a corrected superbill: frequency code 7, replacement of a prior claim (box 22).',
-	});
+		issuedOn: date('Issue date of that superbill.'),
+		reason: text(200, 'What was wrong with it, in plain words.', 'Wrong place of service on one line'),
+		payerClaimNumber: text(
+			50,
+			"The payer's number for the original claim, if it was processed (box 22).",
+			'FICTCLM0001',
+		).optional(),
+	},
+);
 
 const MAX_SERVICE_LINES = 200;
 const AT_LEAST_ONE = 'is empty. Add at least one entry';
@@ -62,34 +53,29 @@ export const SuperbillRequest = z
 		number: superbillNumber(
 			"The superbill's number (box 26). Without one, a rendered document is marked DRAFT.",
 		).optional(),
-		issuedOn: date({
-			description: "Issue date. Default: today in the practice's time zone.",
-		}).optional(),
+		issuedOn: date("Issue date. Default: today in the practice's time zone.").optional(),
 		template: identifier(
 			'Id of the template. Default: `standard`. `GET /v1/templates` lists those that are installed.',
 			'standard',
 		).optional(),
-		language: oneOf(LANGUAGES, {
-			description: 'Language of the labels: English, or Spanish next to English. Default: English.',
-			example: 'en',
-		}).optional(),
-		billingProvider: BillingProvider.meta({
-			description: 'The practice that charges for the services (box 33).',
-		}),
-		renderingProvider: Clinician.meta({
-			description: 'The clinician who provided the services (boxes 24J and 31).',
-		}),
-		supervisingProvider: Clinician.meta({
-			description: 'The clinician who supervised the rendering provider (box 17, qualifier DQ).',
-		}).optional(),
-		referringProvider: Clinician.meta({
-			description: 'The clinician who referred the patient (box 17, qualifier DN).',
-		}).optional(),
-		serviceFacility: ServiceFacility.meta({
-			description: "The place of the services, if it is not the billing provider's address (box 32).",
-		}).optional(),
-		patient: Patient.meta({ description: 'The person who received the services (boxes 2, 3, 5 and 26).' }),
-		guarantor: Guarantor.meta({ description: 'The person who pays, if not the patient.' }).optional(),
+		language: oneOf(
+			LANGUAGES,
+			'Language of the labels: English, or Spanish next to English. Default: English.',
+			'en',
+		).optional(),
+		billingProvider: BillingProvider.describe('The practice that charges for the services (box 33).'),
+		renderingProvider: Clinician.describe('The clinician who provided the services (boxes 24J and 31).'),
+		supervisingProvider: Clinician.describe(
+			'The clinician who supervised the rendering provider (box 17, qualifier DQ).',
+		).optional(),
+		referringProvider: Clinician.describe(
+			'The clinician who referred the patient (box 17, qualifier DN).',
+		).optional(),
+		serviceFacility: ServiceFacility.describe(
+			"The place of the services, if it is not the billing provider's address (box 32).",
+		).optional(),
+		patient: Patient.describe('The person who received the services (boxes 2, 3, 5 and 26).'),
+		guarantor: Guarantor.describe('The person who pays, if not the patient.').optional(),
 		coverages: list(Coverage, 3, 'Up to three insurances, in the order in which they pay.').optional(),
 		diagnoses: list(
 			Diagnosis,
@@ -109,15 +95,14 @@ export const SuperbillRequest = z
 			20,
 			'Ids of optional notices to print. `GET /v1/templates/{id}` lists those of a template.',
 		).optional(),
-		note: text(500, {
-			description: 'Printed as given. Leave clinical details out: the paper passes through many hands.',
-			example: 'Please keep this receipt for your records.',
-		}).optional(),
-		replaces: Replaces.meta({
-			description: 'On a corrected superbill, the one that it replaces (box 22).',
-		}).optional(),
+		note: text(
+			500,
+			'Printed as given. Leave clinical details out: the paper passes through many hands.',
+			'Please keep this receipt for your records.',
+		).optional(),
+		replaces: Replaces.describe('On a corrected superbill, the one that it replaces (box 22).').optional(),
 	})
-	.meta({ description: 'One or more visits with billing codes and payments.' });
+	.describe('One or more visits with billing codes and payments.');
 
 /** The request as a caller sends it. */
 export type SuperbillInput = z.input<typeof SuperbillRequest>;

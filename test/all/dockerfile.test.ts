@@ -1,24 +1,34 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+	chmodSync,
+	chownSync,
+	cpSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import t from 'tap';
 import { heard, VISIT } from '../cli/superbill.ts';
 
 /**
- * Tests the image without a container engine. The last stage is copied to a folder that its user cannot write to, with the
- * volume in another folder, and its commands run there. Whatever the image lacks, they lack.
+ * Tests the image without a container engine. The first stage is built in a temporary folder. What the last one copies from
+ * it goes to a folder that its user cannot write to, with the volume in another folder, and its commands run there. Whatever
+ * the image lacks, they lack.
  */
 
-/** The instructions of the last stage, without comments and line continuations. */
-const stage = readFileSync('Dockerfile', 'utf8')
+/** The instructions of both stages, without comments and line continuations. */
+const [, buildStage = '', stage = ''] = readFileSync('Dockerfile', 'utf8')
 	.replace(/^#.*\n/gm, '')
 	.replaceAll('\\\n', ' ')
-	.split(/^FROM .*$/m)
-	.at(-1) as string;
+	.split(/^FROM .*$/m);
 
 const instructions = (name: string) =>
 	[...stage.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, rest]) => rest as string);
@@ -45,15 +55,37 @@ const environment = instructions('ENV')
 	.flatMap((variables) => variables.split(' '))
 	.map((variable) => variable.replace(new RegExp(`=${volume}$`), `=${data}`));
 
-for (const [, sources = ''] of stage.matchAll(/^COPY (?:--from=build )?(.*) \S+$/gm)) {
-	for (const source of sources.split(' ')) {
-		const path = source.replace(/^\/app\//, '');
-		cpSync(path, join(image, path), { recursive: true });
-	}
+const sources = [...buildStage.matchAll(/^COPY (.*) \S+$/gm)].flatMap(([, paths = '']) => paths.split(' '));
+
+/** Follows the first stage as one builder would, with the packages that are installed here. */
+async function build(folder: string, { umask, ...env }: { umask: string; TZ: string; LC_ALL: string }) {
+	mkdirSync(folder);
+	for (const source of sources) cpSync(source, join(folder, source), { recursive: true });
+	symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+	const commands = [...buildStage.matchAll(/^RUN (.*)$/gm)]
+		.map(([, command]) => command as string)
+		.filter((command) => command !== 'npm ci');
+	const script = ['exec >&2', `umask ${umask}`, ...commands].join(' && ');
+	const child = spawn('sh', ['-c', script], {
+		cwd: folder,
+		stdio: ['ignore', 'ignore', 'inherit'],
+		env: { ...env, PATH: process.env['PATH'], HOME: folder, npm_config_update_notifier: 'false' },
+	});
+	const [status] = await once(child, 'close');
+	if (status !== 0) throw new Error(`The build in ${folder} failed.`);
 }
-makeReadOnly(image);
+
+const builds = mkdtempSync(join(tmpdir(), 'superbill-builds-'));
+const built = join(builds, 'app');
+t.before(async () => {
+	await build(built, { umask: '077', TZ: 'UTC', LC_ALL: 'C' });
+	for (const [, path = ''] of stage.matchAll(/^COPY --from=build \/app\/(\S+) \.\/$/gm)) {
+		cpSync(join(built, path), image, { recursive: true });
+	}
+	makeReadOnly(image);
+});
 t.teardown(() => {
-	for (const folder of [image, data]) rmSync(folder, { recursive: true, force: true });
+	for (const folder of [image, data, builds]) rmSync(folder, { recursive: true, force: true });
 });
 
 function makeReadOnly(folder: string): void {
@@ -87,6 +119,22 @@ async function freePort(): Promise<string> {
 	await once(server, 'close');
 	return String(port);
 }
+
+t.test('a build has everything that it copies', async (t) => {
+	const ignored = readFileSync('.dockerignore', 'utf8').split('\n');
+	t.strictSame(
+		sources.filter((source) => !ignored.includes(`!${source.replace('./', '')}`)),
+		[],
+	);
+});
+
+t.test('another builder gets the same bytes in another folder, time zone and language', async (t) => {
+	const again = join(builds, 'a folder in Türkiye');
+	await build(again, { umask: '022', TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8' });
+	const sums = readFileSync(join(built, 'dist/release/SHA256SUMS'), 'utf8');
+	t.equal(sums.split('\n').length, 4, 'the archive, the SBOM and the licences');
+	t.equal(readFileSync(join(again, 'dist/release/SHA256SUMS'), 'utf8'), sums);
+});
 
 t.test('the image names a user other than root by number', async (t) => {
 	t.ok(user > 0);

@@ -44,11 +44,6 @@ const RULES: Record<string, { rule: Rule; url?: string; sound: Schema; broken: S
 		sound: { summary: 'a', description: 'b', tags: ['c'] },
 		broken: { summary: 'a', tags: ['c'] },
 	},
-	'says if it requires a key': {
-		rule: ({ security }) => (security ? undefined : 'give it security, which is [] if no key is required'),
-		sound: { security: [] },
-		broken: {},
-	},
 	'documents its answers by media type': {
 		rule: ({ response }) =>
 			response && Object.entries(response).every(([status, { content }]) => content || status === '304')

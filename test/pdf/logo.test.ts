@@ -37,7 +37,7 @@ const png = (type: 2 | 6): Image => ({
 });
 const jpeg: Image = { type: 'jpeg', bytes: jpegFile({ frame: 0xc2, levels: [96, 180, 60] }) };
 
-const read = (logo: Image, height?: number): Promise<TaggedPdf> =>
+const read = (logo: Image, height?: number): TaggedPdf =>
 	readTaggedPdf(pdfOf(everything, withLogo(logo, height)));
 
 const figure = ({ elements }: TaggedPdf) => elements.find(({ type }) => type === 'Figure');
@@ -56,7 +56,7 @@ for (const [name, logo] of [
 	['a JPEG', jpeg],
 ] as const) {
 	t.test(`${name} is drawn once on a valid page, with its description`, async (t) => {
-		const pdf = await read(logo);
+		const pdf = read(logo);
 		t.same(flaws(pdf), []);
 		t.equal(pdf.elements.filter(({ type }) => type === 'Figure').length, 1);
 		t.equal(figure(pdf)?.dict.text('Alt'), ALT);
@@ -100,27 +100,27 @@ t.test("a practice's logo replaces the template's, and is described by the pract
 });
 
 t.test('a document without a logo has no picture', async (t) => {
-	const pdf = await readTaggedPdf(pdfOf(everything));
+	const pdf = readTaggedPdf(pdfOf(everything));
 	t.equal(figure(pdf), undefined);
 	t.same(xobjects(pdf), []);
 });
 
 t.test('an alpha channel becomes a soft mask', async (t) => {
-	const [opaque] = xobjects(await read(png(2)));
-	const [masked] = xobjects(await read(png(6)));
+	const [opaque] = xobjects(read(png(2)));
+	const [masked] = xobjects(read(png(6)));
 	t.equal(opaque?.dict('SMask'), undefined);
 	t.match(masked?.dict('SMask')?.get('ColorSpace'), 'DeviceGray');
 });
 
 t.test('a logo has the height in the template and a bounding box', async (t) => {
-	const box = attribute(figure(await read(svg(40), 30)) as never, 'BBox') as number[];
+	const box = attribute(figure(read(svg(40), 30)) as never, 'BBox') as number[];
 	const [left, bottom, right, top] = box as [number, number, number, number];
 	t.same([left, 792 - top], [template.page.margin, template.page.margin], 'in the upper left corner');
 	t.same([right - left, top - bottom], [60, 30]);
 });
 
 t.test('a picture that is too wide for the letterhead is scaled down', async (t) => {
-	const box = attribute(figure(await read(svg(390), 40)) as never, 'BBox') as number[];
+	const box = attribute(figure(read(svg(390), 40)) as never, 'BBox') as number[];
 	const [left, bottom, right, top] = box as [number, number, number, number];
 	const width = 612 - 2 * template.page.margin;
 	t.ok(right - left <= width * 0.3 + 0.01);
@@ -129,7 +129,7 @@ t.test('a picture that is too wide for the letterhead is scaled down', async (t)
 
 t.test("the clinic's name is next to the logo", async (t) => {
 	const edge = async (logo: Image) => {
-		const pdf = await read(logo, 30);
+		const pdf = read(logo, 30);
 		const [, , right] = attribute(figure(pdf) as never, 'BBox') as number[];
 		const name = pdf.contents[0]?.operations.find(({ operator }) => operator === 'Tm')?.operands[4] as number;
 		return name - (right as number);

@@ -1,8 +1,8 @@
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
 import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import { VERSION } from '../../src/version.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
+import { getDocument } from '../pdf/pdfjs.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from './service-under-test.ts';
 
 const service = serviceUnderTest();

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
 import { logged, type Running, spawnServer, start } from '../http/process.ts';
+import { getDocument } from '../pdf/pdfjs.ts';
 
 // Processes start slowly on a busy machine.
 t.setTimeout(120_000);

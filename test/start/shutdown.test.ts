@@ -43,11 +43,24 @@ t.test('after SIGTERM readiness is red, requests in flight are answered, and the
 	t.match(output.stderr, /"msg":"stopped"/);
 });
 
-t.test('a request that never ends does not prevent stopping', async (t) => {
+t.test('a body that never ends gets an answer, and does not prevent stopping', async (t) => {
+	const { child, port, exit } = await start(t);
+	const socket = connect(port, '127.0.0.1');
+	const answer = text(socket);
+	socket.write(
+		'POST /v1/superbills/render HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+	);
+	await fetch(`http://127.0.0.1:${port}/health/live`);
+	child.kill('SIGINT');
+	t.match(await answer, /^HTTP\/1\.1 408 /);
+	t.equal(await exit, 0);
+});
+
+t.test('headers that never end do not prevent stopping', async (t) => {
 	const { child, port, exit, output } = await start(t);
 	const socket = connect(port, '127.0.0.1');
 	socket.on('error', () => {});
-	socket.write('POST /v1/superbills/render HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{');
+	socket.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\n');
 	await fetch(`http://127.0.0.1:${port}/health/live`);
 	child.kill('SIGINT');
 	t.equal(await exit, 1);

@@ -4,35 +4,27 @@ import type { Output } from './command.ts';
 const STEP = 256 * 1024;
 
 /** Shows the bytes that were read, on a terminal only. */
-export function progressBar(stream: Output, label: string): { add(bytes: number): void; end(): void } {
-	let total = 0;
-	let shown = -STEP;
-	return {
-		add(bytes) {
-			total += bytes;
-			if (!stream.isTTY || total - shown < STEP) return;
-			shown = total;
-			stream.write(`\r${label} ${(total / 1_000_000).toFixed(1)} MB`);
-		},
-		end() {
-			if (stream.isTTY && total > 0) stream.write('\r\u001B[K');
-		},
-	};
+export function progressBar(stream: Output, label: string) {
+	return counter(stream, STEP, (bytes) => `${label} ${(bytes / 1_000_000).toFixed(1)} MB`);
 }
 
 /** Shows the number of finished rows, on a terminal only. */
-export function rowCounter(
-	stream: Output,
-	label: string,
-	unit = 'rows',
-): { add(count: number): void; end(): void } {
+export function rowCounter(stream: Output, label: string, unit = 'rows') {
+	return counter(stream, 1, (rows) => `${label} ${count(rows)} ${unit}`);
+}
+
+/** Counts, and shows the total on a terminal whenever it has grown by a step. */
+function counter(stream: Output, step: number, textOf: (total: number) => string) {
 	let total = 0;
+	let shown = -step;
 	return {
-		add(count) {
-			total += count;
-			if (stream.isTTY) stream.write(`\r${label} ${total.toLocaleString('en-US')} ${unit}`);
+		add(some: number): void {
+			total += some;
+			if (!stream.isTTY || total - shown < step) return;
+			shown = total;
+			stream.write(`\r${textOf(total)}`);
 		},
-		end() {
+		end(): void {
 			if (stream.isTTY && total > 0) stream.write('\r\u001B[K');
 		},
 	};

@@ -3,7 +3,15 @@ import type { CodeSetDamage } from '../../codes/library/check.ts';
 import type { FetchResult } from '../../codes/library/fetch.ts';
 import type { ImportResult } from '../../codes/library/import.ts';
 import type { Loaded } from '../../codes/library/load.ts';
-import { type Command, EXIT, type ExitStatus, exitStatusHelp, type Io, subcommand } from '../base/command.ts';
+import {
+	type Arguments,
+	type Command,
+	EXIT,
+	type ExitStatus,
+	exitStatusHelp,
+	type Io,
+	subcommand,
+} from '../base/command.ts';
 import { configFields } from '../base/config.ts';
 import { folderProblem } from '../base/file-problems.ts';
 import { write } from '../base/output.ts';
@@ -47,16 +55,9 @@ const OPTIONS = {
 	'base-url': { type: 'string' },
 } as const;
 
-interface Values {
-	readonly json?: boolean | undefined;
-	readonly from?: string | undefined;
-	readonly set?: string | undefined;
-	readonly 'base-url'?: string | undefined;
-}
+type Values = Arguments<typeof OPTIONS>['values'];
 
 type Action = (folder: string, names: readonly string[], values: Values, io: Io) => Promise<ExitStatus>;
-
-const ACTIONS: Readonly<Record<string, Action>> = { import: importAction, list, check, fetch: fetchAction };
 
 export const codes: Command<typeof OPTIONS> = {
 	name: 'codes',
@@ -78,12 +79,7 @@ export const codes: Command<typeof OPTIONS> = {
 	},
 };
 
-async function importAction(
-	folder: string,
-	files: readonly string[],
-	values: Values,
-	io: Io,
-): Promise<ExitStatus> {
+const importAction: Action = async (folder, files, values, io) => {
 	if (files.length === 0) throw new OperatorError('name one or more files to import.');
 	const [{ importFiles }, { isDate }, { SET_NAME }] = await Promise.all([
 		import('../../codes/library/import.ts'),
@@ -102,7 +98,7 @@ async function importAction(
 	bar.end();
 	await write(io.stdout, values.json ? toJson({ files: results }) : results.map(importText).join(''));
 	return results.some(({ refused }) => refused) ? EXIT.refused : EXIT.ok;
-}
+};
 
 function importText(result: ImportResult): string {
 	if (result.refused) return `Refused   ${result.file}: ${result.reason}\n`;
@@ -116,7 +112,7 @@ function importText(result: ImportResult): string {
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
-async function list(folder: string, names: readonly string[], { json }: Values, io: Io): Promise<ExitStatus> {
+const list: Action = async (folder, names, { json }, io) => {
 	takesNone(names);
 	const [{ loadLibrary }, { createCodeSets }] = await Promise.all([
 		import('../../codes/library/load.ts'),
@@ -126,7 +122,7 @@ async function list(folder: string, names: readonly string[], { json }: Values, 
 	const { missing } = createCodeSets(() => loaded);
 	await write(io.stdout, json ? toJson({ sets: loaded.editions, missing }) : listText(loaded, missing));
 	return EXIT.ok;
-}
+};
 
 function listText({ editions }: Loaded, missing: readonly string[]): string {
 	const rows = Object.entries(editions).flatMap(([set, ofSet]) =>
@@ -145,18 +141,13 @@ function listText({ editions }: Loaded, missing: readonly string[]): string {
 	return `${lines}${missing.length === 0 ? '' : `\nNot imported, so not checked: ${missing.join(', ')}\n`}`;
 }
 
-async function check(
-	folder: string,
-	names: readonly string[],
-	{ json }: Values,
-	io: Io,
-): Promise<ExitStatus> {
+const check: Action = async (folder, names, { json }, io) => {
 	takesNone(names);
 	const { checkLibrary } = await import('../../codes/library/check.ts');
 	const damages = checkLibrary(folder);
 	await write(io.stdout, json ? toJson({ damages }) : checkText(damages));
 	return damages.length === 0 ? EXIT.ok : EXIT.refused;
-}
+};
 
 function checkText(damages: readonly CodeSetDamage[]): string {
 	if (damages.length === 0) return 'Every stored file is unchanged since its import.\n';
@@ -165,12 +156,7 @@ function checkText(damages: readonly CodeSetDamage[]): string {
 		.join('');
 }
 
-async function fetchAction(
-	folder: string,
-	names: readonly string[],
-	values: Values,
-	io: Io,
-): Promise<ExitStatus> {
+const fetchAction: Action = async (folder, names, values, io) => {
 	const [{ fetchSet }, { FETCHABLE_SETS, isFetchable }] = await Promise.all([
 		import('../../codes/library/fetch.ts'),
 		import('../../codes/library/sources.ts'),
@@ -193,12 +179,14 @@ async function fetchAction(
 	}
 	await write(io.stdout, values.json ? toJson({ sets: results }) : results.map(fetchText).join(''));
 	return results.some(({ refused }) => refused) ? EXIT.refused : EXIT.ok;
-}
+};
 
 function fetchText(result: FetchResult): string {
 	if (!result.refused) return importText(result.imported);
 	return `Refused   ${result.set}\n${result.reasons.map((reason) => `          ${reason}\n`).join('')}`;
 }
+
+const ACTIONS: Readonly<Record<string, Action>> = { import: importAction, list, check, fetch: fetchAction };
 
 function takesNone(names: readonly string[]): void {
 	if (names.length > 0) throw new OperatorError('this subcommand takes no names.');

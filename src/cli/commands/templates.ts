@@ -2,7 +2,15 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { OperatorError } from '../../calls/operator-error.ts';
 import { isTemplateName } from '../../templates/reading/named-files.ts';
-import { type Command, EXIT, type ExitStatus, exitStatusHelp, type Io, subcommand } from '../base/command.ts';
+import {
+	type Arguments,
+	type Command,
+	EXIT,
+	type ExitStatus,
+	exitStatusHelp,
+	type Io,
+	subcommand,
+} from '../base/command.ts';
 import { configFields } from '../base/config.ts';
 import { refuseOutput, write, writeFileWhole } from '../base/output.ts';
 import { toJson } from '../base/report.ts';
@@ -37,13 +45,11 @@ const OPTIONS = {
 	language: { type: 'string' },
 } as const;
 
-interface Values {
-	readonly json?: boolean | undefined;
-	readonly out?: string | undefined;
-	readonly language?: string | undefined;
-}
-
-type Action = (argument: string | undefined, values: Values, io: Io) => Promise<ExitStatus>;
+type Action = (
+	argument: string | undefined,
+	values: Arguments<typeof OPTIONS>['values'],
+	io: Io,
+) => Promise<ExitStatus>;
 
 export const templates: Command<typeof OPTIONS> = {
 	name: 'templates',

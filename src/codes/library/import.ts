@@ -25,13 +25,8 @@ export interface ImportOptions extends ReadOptions {
 	readonly expect?: string | undefined;
 }
 
-export interface ImportedEdition {
+interface ImportedEdition extends Pick<EditionEntry, 'edition' | 'from' | 'to' | 'rows' | 'billable'> {
 	readonly set: string;
-	readonly edition: string;
-	readonly from: string | null;
-	readonly to: string | null;
-	readonly rows: number;
-	readonly billable: number | null;
 	readonly outcome: 'new' | 'replaced' | 'unchanged';
 }
 

@@ -3,7 +3,7 @@ import type { AuditLog } from '../../audit/audit-log.ts';
 import { ACTIONS, SUBJECT, SUBJECT_KINDS } from '../../audit/events.ts';
 import { ACTOR_NAME, ACTOR_NAMES } from '../../calls/actor.ts';
 import { json } from '../answers/answer.ts';
-import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
+import { callOf } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { pageQuery } from '../requests/query.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
@@ -20,19 +20,17 @@ const EventsQuery = z.strictObject({
 	action: z
 		.enum(ACTIONS, 'must be an action of the audit log, like superbill.issue')
 		.optional()
-		.meta({ description: 'Only events of this action.' }),
+		.describe('Only events of this action.'),
 	subject: z
 		.string()
 		.regex(SUBJECT, `must be one of ${SUBJECT_KINDS.map((kind) => `${kind}:<id>`).join(', ')}`)
 		.optional()
-		.meta({
-			description: 'Only events about this superbill, batch, practice or API key, such as `key:abcd2345`.',
-		}),
+		.describe('Only events about this superbill, batch, practice or API key, such as `key:abcd2345`.'),
 	actor: z
 		.string()
 		.regex(ACTOR_NAME, `must be one of key:<id>, ${ACTOR_NAMES.join(', ')}`)
 		.optional()
-		.meta({ description: 'Only events by this actor, such as `operator` or `key:abcd2345`.' }),
+		.describe('Only events by this actor, such as `operator` or `key:abcd2345`.'),
 	...pageQuery,
 });
 
@@ -43,7 +41,7 @@ function moment(description: string) {
 			'must be a date like 2026-11-23, or a date and time like 2026-11-23T09:30:00Z',
 		)
 		.optional()
-		.meta({ description });
+		.describe(description);
 }
 
 const Id = z.strictObject({ id: superbillId });
@@ -56,7 +54,6 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 			schema: {
 				operationId: 'listAuditEvents',
 				tags: ['Administration'],
-				security: NEEDS_KEY,
 				summary: 'Read the audit log: who did what, and when',
 				description:
 					'Lists everything that was created, read, searched for, corrected, voided or changed, and every attempt that was refused, newest first. The audit log holds no patient data. Each entry is chained to the one before it, so that changes are detected: `superbill audit verify` checks the chains. An API key for one practice sees only the audit log of that practice.',
@@ -80,7 +77,6 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 			schema: {
 				operationId: 'getSuperbillHistory',
 				tags: ['Issued superbills'],
-				security: NEEDS_KEY,
 				summary: 'See who did what to a superbill, and when',
 				description:
 					'Lists when the superbill was issued, read, corrected and voided, and by whom, oldest first.',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Keys } from '../../access/keys.ts';
 import { KeyRequest } from '../../access/requests.ts';
 import { json } from '../answers/answer.ts';
-import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { pageQuery } from '../requests/query.ts';
@@ -20,7 +20,6 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 			schema: {
 				operationId: 'createApiKey',
 				tags: ['Administration'],
-				security: NEEDS_KEY,
 				summary: 'Create an API key',
 				description:
 					'Creates a key and returns it. It is shown only this once, because the service stores only its hash. A key cannot be given a scope or practice that the key creating it does not have. **The first key closes the service:** from then on, every request under `/v1` needs a key. Give the first one the scope `admin`, unless the operator has set `API_KEY`.',
@@ -55,7 +54,6 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 			schema: {
 				operationId: 'listApiKeys',
 				tags: ['Administration'],
-				security: NEEDS_KEY,
 				summary: 'List the API keys',
 				description:
 					'Lists every API key that was ever created, newest first: what it is for, when it was last used, and when it expired or was revoked. The keys themselves are not shown. An API key for one practice sees only the keys of that practice.',
@@ -76,7 +74,6 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 			schema: {
 				operationId: 'revokeApiKey',
 				tags: ['Administration'],
-				security: NEEDS_KEY,
 				summary: 'Revoke an API key',
 				description:
 					'Revokes the key, which stops working at once and cannot be restored. It stays in the list, because the audit log refers to it. Revoking it again changes nothing.',

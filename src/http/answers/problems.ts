@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Refusal, type RefusalKind, refused } from '../../calls/refusal.ts';
+import { object } from '../../superbill/fields.ts';
 import type { Finding } from '../../superbill/finding.ts';
+import { string } from './fields.ts';
 import { FindingSchema } from './finding-schema.ts';
 
 /**
@@ -169,19 +171,16 @@ const problemFields = {
 		description: 'Identifies the problem, and refers to its description in this document.',
 		examples: [problemType('Refused')],
 	}),
-	title: z.string().meta({
-		description: 'The problem in a few words; the same for every problem of this type.',
-		examples: [PROBLEMS.Refused.title],
-	}),
+	title: string(
+		'The problem in a few words; the same for every problem of this type.',
+		PROBLEMS.Refused.title,
+	),
 	status: z
 		.int()
 		.min(400)
 		.max(599)
 		.meta({ description: 'The HTTP status.', examples: [422] }),
-	detail: z.string().meta({
-		description: 'What is wrong with this request, and what to do.',
-		examples: [PROBLEMS.Refused.example],
-	}),
+	detail: string('What is wrong with this request, and what to do.', PROBLEMS.Refused.example),
 	instance: z.string().meta({
 		format: 'uri',
 		description:
@@ -190,18 +189,16 @@ const problemFields = {
 	}),
 };
 
-export const ProblemSchema = z
-	.strictObject(problemFields)
-	.meta({ id: 'Problem', description: 'The reason why a request failed (RFC 9457).' });
+export const ProblemSchema = object('Problem', 'The reason why a request failed (RFC 9457).', problemFields);
 
-export const RefusalSchema = z
-	.strictObject({
+export const RefusalSchema = object(
+	'Refusal',
+	'The reason why a request was refused (RFC 9457), with findings.',
+	{
 		...problemFields,
-		findings: z
-			.array(FindingSchema)
-			.meta({ description: 'Everything that the checks found, including warnings.' }),
-	})
-	.meta({ id: 'Refusal', description: 'The reason why a request was refused (RFC 9457), with findings.' });
+		findings: z.array(FindingSchema).describe('Everything that the checks found, including warnings.'),
+	},
+);
 
 export type ProblemBody = z.output<typeof ProblemSchema> | z.output<typeof RefusalSchema>;
 

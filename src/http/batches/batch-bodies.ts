@@ -2,23 +2,22 @@ import { z } from 'zod';
 import { BatchMode, SplitByOption } from '../../intake/batch-request.ts';
 import { LIMITS } from '../../intake/upload/limits.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
+import { object } from '../../superbill/fields.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import type { OtherBodies } from '../openapi/document.ts';
 
 const sent = (description: string) =>
-	z.array(SentSuperbill).min(1).max(LIMITS.items).optional().meta({ description });
+	z.array(SentSuperbill).min(1).max(LIMITS.items).optional().describe(description);
 
 /** The published shape of a batch. `BatchRequest` reads what is sent; the items are checked one by one. */
-export const PublishedBatch = z
-	.strictObject({
-		mode: BatchMode.default('issue'),
-		splitBy: SplitByOption.optional(),
-		superbills: sent('Superbill requests; each becomes one superbill. Send either these or visits.'),
-		visits: sent(
-			'Visits to combine into superbills: superbill requests without `replaces` whose service lines are all on one day.',
-		),
-	})
-	.meta({ id: 'BatchOfSuperbills', description: 'Many superbills in one request.' });
+export const PublishedBatch = object('BatchOfSuperbills', 'Many superbills in one request.', {
+	mode: BatchMode.default('issue'),
+	splitBy: SplitByOption.optional(),
+	superbills: sent('Superbill requests; each becomes one superbill. Send either these or visits.'),
+	visits: sent(
+		'Visits to combine into superbills: superbill requests without `replaces` whose service lines are all on one day.',
+	),
+});
 
 /** Examples without numbers, which superbills get when they are issued. */
 const SUPERBILLS = Object.values(EXAMPLES)

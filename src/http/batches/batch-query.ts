@@ -13,7 +13,7 @@ import { StreamedBody } from '../requests/uploads.ts';
 const OF = ['superbills', 'visits'] as const;
 
 const choice = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
-	z.enum(values).optional().meta({ description });
+	z.enum(values).optional().describe(description);
 
 // No defaults: Swagger UI would send them with a JSON body, too.
 export const BatchQuery = z.strictObject({

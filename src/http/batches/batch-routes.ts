@@ -11,7 +11,7 @@ import type { SuperbillService } from '../../service/service.ts';
 import { fileAnswer, json } from '../answers/answer.ts';
 import type { OnFailure } from '../answers/stream-answer.ts';
 import { LONGEST_MS } from '../requests/arrival.ts';
-import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
+import { callOf } from '../requests/authorization.ts';
 import { IdempotencyKey } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
@@ -23,10 +23,12 @@ import { batchDocumentRoutes } from './document-routes.ts';
 import { batchProgressRoutes } from './progress-routes.ts';
 
 const SampleQuery = z.strictObject({
-	clinic: z.enum(['spelled-out', 'on-file']).default('spelled-out').meta({
-		description:
+	clinic: z
+		.enum(['spelled-out', 'on-file'])
+		.default('spelled-out')
+		.describe(
 			'How the table identifies the clinic: `spelled-out` in its own columns, or `on-file` by the ids of a practice and a clinician.',
-	}),
+		),
 });
 
 export interface BatchRouteParts {
@@ -63,7 +65,6 @@ function receivingRoute(app: Api, { batches, records, service }: BatchRouteParts
 			schema: {
 				operationId: 'createBatch',
 				tags: ['Batches'],
-				security: NEEDS_KEY,
 				summary: 'Send many superbills at once',
 				description: `Takes up to ${LIMITS.items.toLocaleString('en-US')} superbills, or visits to combine into superbills, as JSON (at most ${mib(JSON_BYTES)}), as NDJSON with one object per line, or as a table (CSV) with one row per service (at most ${mib(STREAMED_BYTES)}).\n\n**At the front desk:** download the [sample table](/v1/batches/sample.csv) with *Download a sample table to fill in*, and fill it in. Choose \`text/csv\` here, choose your file, set \`dryRun\` to \`true\`, and press **Execute**: nothing is stored, and the answer says how your table was understood. Then do the same without \`dryRun\`. Look at the batch with *See the progress of a batch* until its state is \`done\`, and download the ZIP.\n\nThe answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same \`Idempotency-Key\`, nothing is issued twice.`,
 				headers: IdempotencyKey,
@@ -119,7 +120,6 @@ function sampleRoute(app: Api): void {
 			schema: {
 				operationId: 'getSampleTable',
 				tags: ['Batches'],
-				security: NEEDS_KEY,
 				summary: 'Download a sample table to fill in',
 				description:
 					'Returns a table with three fictitious patients and one row per service, which Excel and other spreadsheet programs can open. Delete the sample rows, type yours under the header, and save the file as "CSV UTF-8". You may delete columns that you do not need.',

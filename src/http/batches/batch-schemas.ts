@@ -5,91 +5,81 @@ import { BATCH_MODES } from '../../intake/batch-request.ts';
 import type { DryRun } from '../../intake/dry-run.ts';
 import type { SourcedFinding } from '../../intake/visits/origins.ts';
 import { ITEM_STATES, VISIBLE_BATCH_STATES } from '../../store/tables.ts';
-import { nextCursor } from '../answers/fields.ts';
+import { object } from '../../superbill/fields.ts';
+import {
+	integer,
+	integerOrNull,
+	moment,
+	nextCursor,
+	path,
+	string,
+	stringOrNull,
+	uuid,
+} from '../answers/fields.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
 
 const BATCH = '00000000-0000-4000-8000-000000000701';
 
-const momentDocs = (description: string) => ({
-	format: 'date-time',
-	description,
-	examples: ['2026-11-30T18:00:00.000Z'],
-});
+const ofBatch = (description: string, rest: string) => path(description, `/v1/batches/${BATCH}${rest}`);
 
-const moment = (description: string) => z.string().nullable().meta(momentDocs(description));
-
-const count = (description: string, example: number) => z.int().meta({ description, examples: [example] });
-
-const path = (description: string, rest: string) =>
-	z.string().meta({ format: 'uri-reference', description, examples: [`/v1/batches/${BATCH}${rest}`] });
-
-const batchId = z.string().meta({
-	format: 'uuid',
-	description: 'The id of the batch, from the answer to the request that created it.',
-	examples: [BATCH],
-});
+const batchId = uuid('The id of the batch, from the answer to the request that created it.', BATCH);
 
 export const BatchId = z.strictObject({ id: batchId });
 
-export const itemState = z.enum(ITEM_STATES).meta({
-	description:
+export const itemState = z
+	.enum(ITEM_STATES)
+	.describe(
 		'`waiting`; `checked`: without errors, in a draft that is not issued yet; `done`; `failed`: `findings` or `reason` say why; or `cancelled`.',
-});
+	);
 
 const linkFields = {
-	self: path('The batch and its progress.', ''),
-	items: path('The superbills of the batch.', '/items'),
-	events: path('The progress as server-sent events.', '/events'),
-	archive: path('All documents and the manifest as a ZIP file, once the batch has ended.', '/archive'),
-	merged: path('All documents as one PDF to print, once the batch has ended.', '/merged'),
+	self: ofBatch('The batch and its progress.', ''),
+	items: ofBatch('The superbills of the batch.', '/items'),
+	events: ofBatch('The progress as server-sent events.', '/events'),
+	archive: ofBatch('All documents and the manifest as a ZIP file, once the batch has ended.', '/archive'),
+	merged: ofBatch('All documents as one PDF to print, once the batch has ended.', '/merged'),
 };
 
-export const BatchSchema = z
-	.strictObject({
-		id: batchId,
-		practice: z
-			.string()
-			.nullable()
-			.meta({
-				description: 'The id of the practice that its superbills belong to. Null if they belong to several.',
-				examples: ['harbor'],
-			}),
-		mode: z.enum(BATCH_MODES).meta({ description: 'What is done with its superbills.' }),
-		state: z.enum(VISIBLE_BATCH_STATES).meta({
-			description:
-				'`waiting` for a worker, `running`, `drafted` (checked and waiting to be issued), `done`, or `cancelled`.',
-		}),
-		counts: z
-			.strictObject({
-				total: count('All superbills.', 412),
-				waiting: count('Superbills that are not processed yet.', 292),
-				checked: count('Superbills of a draft that have no errors and are not issued yet.', 0),
-				done: count('Superbills that are made.', 118),
-				failed: count('Superbills that could not be made, because of mistakes in them.', 2),
-				cancelled: count('Superbills that were not made, because the batch was cancelled.', 0),
-			})
-			.meta({ id: 'BatchCounts', description: 'The numbers of superbills by state.' }),
-		createdAt: z.string().meta(momentDocs('When the upload began.')),
-		createdBy: z
-			.string()
-			.meta({ description: 'Who sent it, as named in the audit log.', examples: ['key:abcd2345'] }),
-		startedAt: moment('When work on it began. For a draft that is being issued, when issuing began.'),
-		finishedAt: moment('When it ended.'),
-		rate: z
-			.number()
-			.nullable()
-			.meta({ description: 'Superbills per second since work began.', examples: [85.5] }),
-		secondsLeft: z
-			.number()
-			.nullable()
-			.meta({ description: 'Estimated seconds until the batch ends, at that rate.', examples: [3.4] }),
-		keptUntil: moment(
-			'When the documents of a `render` batch, or a draft, will be deleted. Null for issued superbills, which are kept like any other.',
+export const BatchSchema = object('Batch', 'A batch of superbills, with its progress.', {
+	id: batchId,
+	practice: stringOrNull(
+		'The id of the practice that its superbills belong to. Null if they belong to several.',
+		'harbor',
+	),
+	mode: z.enum(BATCH_MODES).describe('What is done with its superbills.'),
+	state: z
+		.enum(VISIBLE_BATCH_STATES)
+		.describe(
+			'`waiting` for a worker, `running`, `drafted` (checked and waiting to be issued), `done`, or `cancelled`.',
 		),
-		links: z.strictObject(linkFields).meta({ id: 'BatchLinks', description: 'Paths of related resources.' }),
-	})
-	.meta({ id: 'Batch', description: 'A batch of superbills, with its progress.' });
+	counts: object('BatchCounts', 'The numbers of superbills by state.', {
+		total: integer('All superbills.', 412),
+		waiting: integer('Superbills that are not processed yet.', 292),
+		checked: integer('Superbills of a draft that have no errors and are not issued yet.', 0),
+		done: integer('Superbills that are made.', 118),
+		failed: integer('Superbills that could not be made, because of mistakes in them.', 2),
+		cancelled: integer('Superbills that were not made, because the batch was cancelled.', 0),
+	}),
+	createdAt: moment('When the upload began.'),
+	createdBy: string('Who sent it, as named in the audit log.', 'key:abcd2345'),
+	startedAt: moment(
+		'When work on it began. For a draft that is being issued, when issuing began.',
+	).nullable(),
+	finishedAt: moment('When it ended.').nullable(),
+	rate: z
+		.number()
+		.nullable()
+		.meta({ description: 'Superbills per second since work began.', examples: [85.5] }),
+	secondsLeft: z
+		.number()
+		.nullable()
+		.meta({ description: 'Estimated seconds until the batch ends, at that rate.', examples: [3.4] }),
+	keptUntil: moment(
+		'When the documents of a `render` batch, or a draft, will be deleted. Null for issued superbills, which are kept like any other.',
+	).nullable(),
+	links: object('BatchLinks', 'Paths of related resources.', linkFields),
+});
 
 export function batchBody(batch: Batch): z.input<typeof BatchSchema> {
 	const self = `/v1/batches/${batch.id}`;
@@ -105,85 +95,44 @@ export function batchBody(batch: Batch): z.input<typeof BatchSchema> {
 	};
 }
 
-const SourceSchema = z
-	.strictObject({
-		visit: z
-			.int()
-			.optional()
-			.meta({ description: 'The number of the visit in JSON or NDJSON, from 1.', examples: [1] }),
-		pointer: z
-			.string()
-			.optional()
-			.meta({
-				description: 'Where in that visit, as a JSON pointer (RFC 6901).',
-				examples: ['/serviceLines/0/charge'],
-			}),
-		row: z
-			.int()
-			.optional()
-			.meta({
-				description: 'The row, counted as in a spreadsheet (the header is row 1), or the line of NDJSON.',
-				examples: [2],
-			}),
-		column: z
-			.string()
-			.optional()
-			.meta({ description: 'The name of the column.', examples: ['charge'] }),
-	})
-	.meta({ id: 'FindingSource', description: 'Where in the upload the mistake is.' });
+const SourceSchema = object('FindingSource', 'Where in the upload the mistake is.', {
+	visit: integer('The number of the visit in JSON or NDJSON, from 1.', 1).optional(),
+	pointer: string('Where in that visit, as a JSON pointer (RFC 6901).', '/serviceLines/0/charge').optional(),
+	row: integer(
+		'The row, counted as in a spreadsheet (the header is row 1), or the line of NDJSON.',
+		2,
+	).optional(),
+	column: string('The name of the column.', 'charge').optional(),
+});
 
 const SourcedFindingSchema = FindingSchema.extend({ source: SourceSchema.optional() }).meta({
 	id: 'SourcedFinding',
 	description: 'Something that a check found in a superbill of a batch, and where in the upload it is.',
 });
 
-const position = z
-	.int()
-	.meta({ description: 'The position of the superbill in the batch, from 1.', examples: [1] });
+const position = integer('The position of the superbill in the batch, from 1.', 1);
 
 const rows = z
 	.array(z.int())
 	.length(2)
 	.meta({ description: 'The first and last row, or line, that it is made of.', examples: [[2, 5]] });
 
-const ItemSchema = z
-	.strictObject({
-		position,
-		rows: rows.nullable(),
-		state: itemState,
-		number: z
-			.string()
-			.nullable()
-			.meta({
-				description: 'The number of the superbill, or the one that was sent for it.',
-				examples: ['SB-2026-000101'],
-			}),
-		superbill: superbillId.nullable().meta({ description: 'The id of the issued superbill.' }),
-		sha256: z
-			.string()
-			.nullable()
-			.meta({ description: 'The SHA-256 hash of the PDF.', examples: ['0'.repeat(64)] }),
-		bytes: z
-			.int()
-			.nullable()
-			.meta({ description: 'The size of the PDF in bytes.', examples: [43210] }),
-		findings: z.array(SourcedFindingSchema).meta({ description: 'Everything that the checks found.' }),
-		reason: z
-			.string()
-			.nullable()
-			.meta({
-				description: 'Why it failed, if the findings do not say.',
-				examples: ['The number SB-2026-000101 is taken.'],
-			}),
-	})
-	.meta({ id: 'BatchItem', description: 'A superbill of a batch, with its state.' });
+const ItemSchema = object('BatchItem', 'A superbill of a batch, with its state.', {
+	position,
+	rows: rows.nullable(),
+	state: itemState,
+	number: stringOrNull('The number of the superbill, or the one that was sent for it.', 'SB-2026-000101'),
+	superbill: superbillId.nullable().describe('The id of the issued superbill.'),
+	sha256: stringOrNull('The SHA-256 hash of the PDF.', '0'.repeat(64)),
+	bytes: integerOrNull('The size of the PDF in bytes.', 43210),
+	findings: z.array(SourcedFindingSchema).describe('Everything that the checks found.'),
+	reason: stringOrNull('Why it failed, if the findings do not say.', 'The number SB-2026-000101 is taken.'),
+});
 
-export const BatchItemPage = z
-	.strictObject({
-		items: z.array(ItemSchema).meta({ description: 'The superbills in the order of the upload.' }),
-		nextCursor,
-	})
-	.meta({ id: 'BatchItemPage', description: 'A page of the superbills of a batch.' });
+export const BatchItemPage = object('BatchItemPage', 'A page of the superbills of a batch.', {
+	items: z.array(ItemSchema).describe('The superbills in the order of the upload.'),
+	nextCursor,
+});
 
 export function itemPageBody({ items, nextCursor }: ListPage<BatchItem>): z.input<typeof BatchItemPage> {
 	return { items: items.map(itemBody), nextCursor };
@@ -198,55 +147,36 @@ function findingBody({ rule, severity, pointer, message, help, source }: Sourced
 	return { rule, severity, pointer, message, help, ...(source && { source: { ...source } }) };
 }
 
-const OutlookSchema = z
-	.strictObject({
-		position,
-		label: z
-			.string()
-			.optional()
-			.meta({ description: 'The number that was sent for it.', examples: ['SB-2026-000101'] }),
-		rows: rows.optional(),
-		findings: z.array(SourcedFindingSchema).meta({ description: 'Everything that the checks found.' }),
-	})
-	.meta({ id: 'BatchOutlook', description: 'What the checks found in a superbill of a dry run.' });
+const OutlookSchema = object('BatchOutlook', 'What the checks found in a superbill of a dry run.', {
+	position,
+	label: string('The number that was sent for it.', 'SB-2026-000101').optional(),
+	rows: rows.optional(),
+	findings: z.array(SourcedFindingSchema).describe('Everything that the checks found.'),
+});
 
-export const DryRunSchema = z
-	.strictObject({
-		superbills: count('Superbills without errors, which would be made.', 3),
-		refused: count('Superbills with errors.', 0),
-		rows: count('Rows below the header, or lines, that are not empty.', 8).optional(),
-		visits: count('Visits in the upload.', 4).optional(),
-		patients: count('Patients in the upload.', 3).optional(),
-		table: z
-			.strictObject({
-				delimiter: z
-					.enum(['comma', 'semicolon', 'tab'])
-					.meta({ description: 'The character between the columns.' }),
-				dates: z
-					.enum(['YYYY-MM-DD', 'M/D/YYYY', 'either'])
-					.meta({ description: 'The form of the dates; `either` if both forms occur.' }),
-				columns: z
-					.array(
-						z
-							.strictObject({
-								name: z.string().meta({ description: 'The name of the column.', examples: ['charge'] }),
-								becomes: z.string().meta({
-									description: 'Where its values go in a superbill request.',
-									examples: ['/serviceLines/-/charge'],
-								}),
-							})
-							.meta({ id: 'TableColumn', description: 'A column of a table.' }),
-					)
-					.meta({ description: 'All columns in their order.' }),
-			})
-			.meta({ id: 'TableUnderstood', description: 'How the table was understood.' })
-			.optional(),
-		items: z
-			.array(OutlookSchema)
-			.meta({ description: 'The superbills in which the checks found something.' }),
-		unlisted: count('Superbills with findings that this list leaves out, because it is too long.', 0),
-	})
-	.meta({ id: 'BatchDryRun', description: 'How an upload was understood. Nothing of it was stored.' });
+export const DryRunSchema = object('BatchDryRun', 'How an upload was understood. Nothing of it was stored.', {
+	superbills: integer('Superbills without errors, which would be made.', 3),
+	refused: integer('Superbills with errors.', 0),
+	rows: integer('Rows below the header, or lines, that are not empty.', 8).optional(),
+	visits: integer('Visits in the upload.', 4).optional(),
+	patients: integer('Patients in the upload.', 3).optional(),
+	table: object('TableUnderstood', 'How the table was understood.', {
+		delimiter: z.enum(['comma', 'semicolon', 'tab']).describe('The character between the columns.'),
+		dates: z
+			.enum(['YYYY-MM-DD', 'M/D/YYYY', 'either'])
+			.describe('The form of the dates; `either` if both forms occur.'),
+		columns: z
+			.array(
+				object('TableColumn', 'A column of a table.', {
+					name: string('The name of the column.', 'charge'),
+					becomes: string('Where its values go in a superbill request.', '/serviceLines/-/charge'),
+				}),
+			)
+			.describe('All columns in their order.'),
+	}).optional(),
+	items: z.array(OutlookSchema).describe('The superbills in which the checks found something.'),
+	unlisted: integer('Superbills with findings that this list leaves out, because it is too long.', 0),
+});
 
 export function dryRunBody({ items, table, ...understood }: DryRun): z.input<typeof DryRunSchema> {
 	return {

@@ -6,7 +6,7 @@ import type { Batch, BatchDocument } from '../../batches/batch.ts';
 import type { Batches } from '../../batches/batches.ts';
 import { fileAnswer, pdfAnswer } from '../answers/answer.ts';
 import { type OnFailure, sendStream } from '../answers/stream-answer.ts';
-import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
+import { callOf } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { BatchId } from './batch-schemas.ts';
 
@@ -18,10 +18,9 @@ const ArchiveQuery = z.strictObject({
 			if (message !== undefined) context.addIssue({ code: 'custom', message });
 		})
 		.default(DEFAULT_NAMES)
-		.meta({
-			description:
-				'A pattern for the file names, without `.pdf`, such as `{issuedOn} {number}`. It may contain `{number}`, `{position}` (in the upload), `{issuedOn}` and `{batch}` (its id), but nothing that identifies a patient.',
-		}),
+		.describe(
+			'A pattern for the file names, without `.pdf`, such as `{issuedOn} {number}`. It may contain `{number}`, `{position}` (in the upload), `{issuedOn}` and `{batch}` (its id), but nothing that identifies a patient.',
+		),
 });
 
 /**
@@ -39,7 +38,6 @@ export function batchDocumentRoutes(
 			schema: {
 				operationId: 'getBatchArchive',
 				tags: ['Batches'],
-				security: NEEDS_KEY,
 				summary: 'Download all documents of a batch as a ZIP file',
 				description:
 					'Returns a ZIP file with each superbill as `<number>.pdf`, or under the name that your pattern gives it, and a manifest as `manifest.json` and `manifest.csv`. The manifest lists every superbill, including failed ones, with its number, hash, state and findings. Void superbills have VOID across every page. While the batch is still being worked on, the answer is 409.',
@@ -64,7 +62,6 @@ export function batchDocumentRoutes(
 			schema: {
 				operationId: 'getMergedBatch',
 				tags: ['Batches'],
-				security: NEEDS_KEY,
 				summary: 'Download all documents of a batch as one PDF to print',
 				description:
 					'Returns a PDF of all superbills in the order of the upload, with a bookmark for each. It is tagged and archivable like each of them (PDF/UA-1, PDF/A-3a). While the batch is still being worked on, the answer is 409.',

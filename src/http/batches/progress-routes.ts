@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Batches } from '../../batches/batches.ts';
 import { json } from '../answers/answer.ts';
+import { string } from '../answers/fields.ts';
 import { type OnFailure, sendStream } from '../answers/stream-answer.ts';
-import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
+import { callOf } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { pageQuery } from '../requests/query.ts';
 import { batchEvents } from './batch-events.ts';
@@ -21,7 +22,6 @@ export function batchProgressRoutes(
 			schema: {
 				operationId: 'getBatch',
 				tags: ['Batches'],
-				security: NEEDS_KEY,
 				summary: 'See the progress of a batch',
 				description:
 					'Shows the state of the batch, how many superbills are made, and about how long the rest will take.',
@@ -39,7 +39,6 @@ export function batchProgressRoutes(
 			schema: {
 				operationId: 'listBatchItems',
 				tags: ['Batches'],
-				security: NEEDS_KEY,
 				summary: 'List the superbills of a batch',
 				description:
 					'Lists each superbill in the order of the upload, a page at a time, with its number, its state and what the checks found. Each finding says in which row and column, or in which visit, to fix it. With `state=failed`, you get only those that need fixing.',
@@ -60,16 +59,12 @@ export function batchProgressRoutes(
 			schema: {
 				operationId: 'watchBatch',
 				tags: ['Batches'],
-				security: NEEDS_KEY,
 				summary: 'Follow the progress of a batch',
 				description:
 					'For programs: server-sent events, `progress` with the batch as JSON whenever something has changed, and `end` when the batch has ended. After a broken connection, reconnect with `Last-Event-ID` to get only what has changed since. This page shows nothing until the end, so use *See the progress of a batch* here.',
 				params: BatchId,
 				headers: z.object({
-					'Last-Event-ID': z
-						.string()
-						.optional()
-						.meta({ description: 'The `id` of the last event that you received.' }),
+					'Last-Event-ID': string('The `id` of the last event that you received.').optional(),
 				}),
 				response: {
 					200: {
@@ -99,7 +94,6 @@ export function batchProgressRoutes(
 			schema: {
 				operationId: 'issueBatch',
 				tags: ['Batches'],
-				security: NEEDS_KEY,
 				summary: 'Issue a draft',
 				description:
 					'Issues the superbills of a batch that was sent with the mode `draft`, once its state is `drafted`. Superbills with errors are left out. Doing it again changes nothing.',
@@ -119,7 +113,6 @@ export function batchProgressRoutes(
 			schema: {
 				operationId: 'cancelBatch',
 				tags: ['Batches'],
-				security: NEEDS_KEY,
 				summary: 'Cancel a batch',
 				description:
 					'Stops the work on the batch within a second. Superbills that were already issued stay issued. A batch that has ended does not change.',

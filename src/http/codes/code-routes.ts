@@ -10,7 +10,6 @@ import type { Loaded } from '../../codes/library/load.ts';
 import { isDate } from '../../codes/readers/dates.ts';
 import { dateIn, type IsoDate } from '../../superbill/dates.ts';
 import { json } from '../answers/answer.ts';
-import { NEEDS_KEY } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { limit } from '../requests/query.ts';
 import { CodePage, CodeSchema, CodeSetList } from './code-schemas.ts';
@@ -30,16 +29,19 @@ const set = z.string().meta({
 });
 
 const CodesQuery = z.strictObject({
-	q: z.string().max(200, 'must have at most 200 characters').default('').meta({
-		description:
+	q: z
+		.string()
+		.max(200, 'must have at most 200 characters')
+		.default('')
+		.describe(
 			'The start of a code, with or without dots, or words from its title in any order. Common abbreviations like PTSD, MDD and GAD work, too. Leave it out to list all codes.',
-	}),
+		),
 	date,
 	billable: z
 		.enum(['true', 'false'])
 		.optional()
 		.transform((text) => text && text === 'true')
-		.meta({ description: 'With `true`, only codes that can be billed. With `false`, only categories.' }),
+		.describe('With `true`, only codes that can be billed. With `false`, only categories.'),
 	limit: limit('codes', 20),
 	cursor: cursorField.optional(),
 });
@@ -60,7 +62,6 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			schema: {
 				operationId: 'listCodeSets',
 				tags: ['Codes'],
-				security: NEEDS_KEY,
 				summary: 'See which official code sets are loaded',
 				description:
 					'Lists every code set that the checks can use, with the editions that are loaded and the dates on which they are in force. Codes of a set that is not loaded are not checked. The operator loads one with `superbill codes import`.',
@@ -99,7 +100,6 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			schema: {
 				operationId: 'searchCodes',
 				tags: ['Codes'],
-				security: NEEDS_KEY,
 				summary: 'Find a code',
 				description:
 					'Finds codes that are valid on a date of service, by the start of the code or by words from its title, such as *recurrent depression severe*. Codes with the shortest titles come first. The search is fast enough to run on every keystroke.',
@@ -130,7 +130,6 @@ export function codeSetRoutes(app: Api, library: () => Loaded, timeZone: string)
 			schema: {
 				operationId: 'getCode',
 				tags: ['Codes'],
-				security: NEEDS_KEY,
 				summary: 'Look up a code',
 				description:
 					'Shows what a code means on a date of service, whether it can be billed then, the codes above and below it, and the notes of the tabular list on it and on the codes above it.',

@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
 import {
 	jsonSchemaTransform,
 	jsonSchemaTransformObject,
@@ -58,8 +58,14 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 				},
 			},
 		},
-		transform: jsonSchemaTransform,
+		transform: (of) =>
+			jsonSchemaTransform({ ...of, schema: { security: securityOf(of.route), ...of.schema } }),
 		transformObject: (source) =>
 			tidy(addProblems(jsonSchemaTransformObject(source) as unknown as Document)) as never,
 	});
+}
+
+/** Every route with a scope needs a key. */
+function securityOf({ config }: RouteOptions): { apiKey: string[] }[] {
+	return config?.scope === undefined ? [] : [{ apiKey: [] }];
 }

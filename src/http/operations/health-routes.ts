@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { object } from '../../superbill/fields.ts';
 import { json } from '../answers/answer.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
-const Up = z
-	.strictObject({ status: z.literal('ok').meta({ description: 'Always `ok`.' }) })
-	.meta({ id: 'Up', description: 'The service is up.' });
+const Up = object('Up', 'The service is up.', { status: z.literal('ok').describe('Always `ok`.') });
 
 export function healthRoutes(app: FastifyInstance): void {
 	// Checks nothing else: a failure leads to a restart, which would not repair a dependency.
@@ -15,7 +14,6 @@ export function healthRoutes(app: FastifyInstance): void {
 			schema: {
 				operationId: 'live',
 				tags: ['Operations'],
-				security: [],
 				summary: 'Check if the service is running',
 				description:
 					'A liveness probe: tells an orchestrator when to restart the service. It checks only that the process answers.',
@@ -31,7 +29,6 @@ export function healthRoutes(app: FastifyInstance): void {
 			schema: {
 				operationId: 'ready',
 				tags: ['Operations'],
-				security: [],
 				summary: 'Check if the service accepts requests',
 				description:
 					'A readiness probe: tells a load balancer where to send requests. The answer is 503 while the service is overloaded or shutting down.',

@@ -9,7 +9,6 @@ export function openapiRoute(app: FastifyInstance): void {
 			schema: {
 				operationId: 'openapi',
 				tags: ['Operations'],
-				security: [],
 				summary: 'Get the OpenAPI document',
 				description: 'Returns the OpenAPI 3.1 document of this API, from which this page is made.',
 				response: { 200: json('The OpenAPI document.', z.looseObject({ openapi: z.string() })) },

@@ -6,9 +6,10 @@ import { isPracticeId, PracticeProfile } from '../../practices/practice.ts';
 import type { StoredPractice } from '../../store/practices.ts';
 import { json } from '../answers/answer.ts';
 import { mayChange } from '../answers/conditions.ts';
+import { string } from '../answers/fields.ts';
 import { usualRefusal } from '../answers/problems.ts';
 import { PRACTICE_EXAMPLES } from '../examples/practices-on-file.ts';
-import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { pageQuery } from '../requests/query.ts';
@@ -20,10 +21,10 @@ import {
 	practiceBody,
 } from './practice-schemas.ts';
 
-const id = z.string().meta({
-	description: 'The id of the practice, which you choose: at most 50 lowercase letters, digits and hyphens.',
-	examples: ['pretend-harbor'],
-});
+const id = string(
+	'The id of the practice, which you choose: at most 50 lowercase letters, digits and hyphens.',
+	'pretend-harbor',
+);
 
 const Id = z.strictObject({ id });
 
@@ -34,10 +35,9 @@ const WRONG_ID =
 const NewId = z.strictObject({ id: id.refine(isPracticeId, WRONG_ID) });
 
 const IfMatch = z.object({
-	'if-match': z.string().optional().meta({
-		description:
-			'The `ETag` of the practice as you read it. If someone has changed it since, nothing is changed and the answer is 412.',
-	}),
+	'if-match': string(
+		'The `ETag` of the practice as you read it. If someone has changed it since, nothing is changed and the answer is 412.',
+	).optional(),
 });
 
 const ETAG = {
@@ -57,7 +57,6 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'listPractices',
 				tags: ['Practices'],
-				security: NEEDS_KEY,
 				summary: 'List the practices on file',
 				description: 'Lists the practices that your API key can see, sorted by id, including archived ones.',
 				querystring: ListQuery,
@@ -77,7 +76,6 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'putPractice',
 				tags: ['Practices'],
-				security: NEEDS_KEY,
 				summary: 'Store or change a practice',
 				description:
 					'Stores everything that staff would otherwise type for every superbill: letterhead, clinicians, numbering, and the defaults for template, language and rule severities. From then on, a request can refer to it with `"billingProvider": {"practice": "<id>"}` and `"renderingProvider": {"provider": "<id>"}`. Everything on file under this id is replaced, except the logo. An archived practice becomes active again. A mistake that would make the service refuse every superbill of the practice is refused here, with the same finding.',
@@ -108,7 +106,6 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'getPractice',
 				tags: ['Practices'],
-				security: NEEDS_KEY,
 				summary: 'Read a practice',
 				description:
 					"Shows the practice on file, archived or not. A person's Social Security number is masked.",
@@ -130,7 +127,6 @@ export function practiceRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'deletePractice',
 				tags: ['Practices'],
-				security: NEEDS_KEY,
 				summary: 'Remove or archive a practice',
 				description:
 					'Removes a practice that has never issued a superbill. Archives one that has: its superbills stay, it can still be read, and no new superbills can be made for it until it is stored again with PUT. Doing it again changes nothing.',
@@ -165,7 +161,6 @@ function logoRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'getLogo',
 				tags: ['Practices'],
-				security: NEEDS_KEY,
 				summary: 'Download the logo of a practice',
 				description: 'Returns the file as it was uploaded.',
 				params: Id,
@@ -190,7 +185,6 @@ function logoRoutes(app: Api, practices: Practices): void {
 			schema: {
 				operationId: 'deleteLogo',
 				tags: ['Practices'],
-				security: NEEDS_KEY,
 				summary: 'Remove the logo of a practice',
 				description:
 					'Removes the logo. New documents have the logo of their template instead, if it has one.',
@@ -222,7 +216,6 @@ function logoRoutes(app: Api, practices: Practices): void {
 				schema: {
 					operationId: 'putLogo',
 					tags: ['Practices'],
-					security: NEEDS_KEY,
 					summary: 'Upload the logo of a practice',
 					description: `Takes a PNG or JPEG file of at most ${LOGO_BYTES / 1024} KiB. It appears in the letterhead of every new document of the practice, in place of the template's logo. The content of the file decides, not its name.`,
 					params: Id,

@@ -23,8 +23,6 @@ export function guardHost(app: FastifyInstance, { admit }: Access): void {
 	});
 }
 
-export const NEEDS_KEY = [{ apiKey: [] }];
-
 declare module 'fastify' {
 	interface FastifyRequest {
 		/** The caller. Set only on routes that require a key. */

@@ -8,5 +8,5 @@ export const IdempotencyKey = z.object({
 		.string()
 		.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 letters, digits or signs without spaces, such as a UUID')
 		.optional()
-		.meta({ description: DESCRIPTION }),
+		.describe(DESCRIPTION),
 });

@@ -70,19 +70,20 @@ declare module 'fastify' {
 }
 
 /**
- * Lets requests that need processor time take turns, and refuses a document while too many wait. It refuses before the
- * body is read: a refusal must cost next to nothing, or callers that retry at once would take the time that drawing
- * needs.
- * @param isFull true if the drawing threads could not draw one more document in time, after `more` others
+ * Lets requests that need processor time take turns, and refuses one while too many wait. It refuses before the body is
+ * read: a refusal must cost next to nothing, or callers that retry at once would take the time that drawing needs.
+ * @param isFull true if the drawing threads could not draw one more document of a caller in time, after `more` others
  */
-export function takeTurns(app: FastifyInstance, isFull: (more: number) => boolean): void {
+export function takeTurns(app: FastifyInstance, isFull: (caller: string, more: number) => boolean): void {
 	const turns = createTurns();
-	app.addHook('onRequest', async ({ routeOptions }) => {
-		if (routeOptions.config.work !== 'draws') return;
-		if (turns.wait() > LONGEST_WAIT_MS || isFull(turns.waiting())) throw overloaded();
+	app.addHook('onRequest', async ({ routeOptions: { config }, actor: { name } }) => {
+		if (!config.work) return;
+		const draws = config.work === 'draws';
+		if (turns.wait(name) > LONGEST_WAIT_MS || (draws && isFull(name, turns.waiting(name))))
+			throw overloaded();
 	});
-	app.addHook('preHandler', async ({ routeOptions }) => {
-		if (routeOptions.config.work) await turns.take();
+	app.addHook('preHandler', async ({ routeOptions: { config }, actor: { name } }) => {
+		if (config.work) await turns.take(name);
 	});
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inOrder, LIMIT, listFields, SearchRequest } from '../../records/find-requests.ts';
 import type { Records } from '../../records/records.ts';
 import { json } from '../answers/answer.ts';
-import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { limit } from '../requests/query.ts';
@@ -43,7 +43,6 @@ export function findingRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'listSuperbills',
 				tags: ['Issued superbills'],
-				security: NEEDS_KEY,
 				summary: 'List issued superbills',
 				description:
 					'Lists issued superbills, newest issue date first, a page at a time. To find a patient, use *Search issued superbills* instead: web addresses are logged by proxies and browsers, so they must not contain patient data.',
@@ -64,7 +63,6 @@ export function findingRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'searchSuperbills',
 				tags: ['Issued superbills'],
-				security: NEEDS_KEY,
 				summary: 'Search issued superbills by patient, account or date',
 				description:
 					'Fill in what you know; a superbill must match all of it. Names match by whole words, and capitals, accents, apostrophes and spaces do not matter: *nguyen* finds Nguyễn, *obrien* finds O’Brien, and *de la cruz* finds Delacruz. The results are sorted by issue date, newest first, a page at a time.',

@@ -9,31 +9,31 @@ import { pdfFileName } from '../../service/service.ts';
 import { findingsHeader } from '../../superbill/finding.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
 import { matches } from '../answers/conditions.ts';
+import { string } from '../answers/fields.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
+import { callOf } from '../requests/authorization.ts';
 import { IdempotencyKey } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { LegalHoldSchema, RecordSchema, recordBody } from './record-schemas.ts';
 
 const Id = z.strictObject({
-	id: z.string().meta({
-		description: 'The id of the superbill, from the header `Superbill-Id` of the answer that issued it.',
-		examples: ['00000000-0000-4000-8000-000000000101'],
-	}),
+	id: string(
+		'The id of the superbill, from the header `Superbill-Id` of the answer that issued it.',
+		'00000000-0000-4000-8000-000000000101',
+	),
 });
 
 const IfNoneMatch = z.object({
-	'If-None-Match': z.string().optional().meta({
-		description:
-			'For programs: the `ETag` of the PDF that you already have. If the PDF has not changed, the answer is 304.',
-	}),
+	'If-None-Match': string(
+		'For programs: the `ETag` of the PDF that you already have. If the PDF has not changed, the answer is 304.',
+	).optional(),
 });
 
 const PublishedReplacement = ReplacementRequest.extend({
-	superbill: SentSuperbill.meta({ description: 'The complete corrected superbill request.' }),
+	superbill: SentSuperbill.describe('The complete corrected superbill request.'),
 }).meta({
 	id: 'ReplacementRequest',
 	description: 'A corrected superbill, and the reason for the correction.',
@@ -65,7 +65,6 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'issueSuperbill',
 				tags: ['Issued superbills'],
-				security: NEEDS_KEY,
 				summary: 'Issue a superbill: number it, make it, store it',
 				description:
 					'Checks the request, gives it the next number of the practice if it has none, makes the PDF, and stores everything before it answers with the PDF. The header `Superbill-Id` has the id of the record. With an `Idempotency-Key`, a request that is sent twice issues only one superbill.',
@@ -94,7 +93,6 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'replaceSuperbill',
 				tags: ['Issued superbills'],
-				security: NEEDS_KEY,
 				summary: 'Correct an issued superbill',
 				description:
 					'Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`.',
@@ -129,7 +127,6 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'voidSuperbill',
 				tags: ['Issued superbills'],
-				security: NEEDS_KEY,
 				summary: 'Void an issued superbill',
 				description:
 					'Voids the superbill: from then on, its PDF has VOID across every page. The original bytes are kept inside it. Voiding cannot be undone. To correct a superbill, use *Correct an issued superbill* instead.',
@@ -155,7 +152,6 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'holdSuperbill',
 				tags: ['Issued superbills'],
-				security: NEEDS_KEY,
 				summary: 'Put a superbill on legal hold',
 				description:
 					'Keeps the superbill from being purged at the end of its retention period. Doing it again changes the reason, which is stored encrypted and shown in the record.',
@@ -181,7 +177,6 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'releaseSuperbill',
 				tags: ['Issued superbills'],
-				security: NEEDS_KEY,
 				summary: 'End a legal hold',
 				description:
 					'Ends the legal hold. If the retention period of the superbill is over, it is purged within the hour. Without a legal hold, nothing changes.',
@@ -199,7 +194,6 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'getSuperbill',
 				tags: ['Issued superbills'],
-				security: NEEDS_KEY,
 				summary: 'Read the record of a superbill',
 				description:
 					'Shows the request, what the checks found, the totals, the status, and the hash of the PDF.',
@@ -217,7 +211,6 @@ export function recordRoutes(app: Api, records: Records): void {
 			schema: {
 				operationId: 'getSuperbillPdf',
 				tags: ['Issued superbills'],
-				security: NEEDS_KEY,
 				summary: 'Download an issued superbill again',
 				description:
 					'Returns exactly the bytes that were issued. For a void superbill, an update after them puts VOID across every page.',
@@ -226,7 +219,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				headers: IfNoneMatch,
 				response: {
 					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
-					304: z.null().meta({ description: 'The PDF has not changed.' }),
+					304: z.null().describe('The PDF has not changed.'),
 				},
 				'x-response-headers': {
 					200: {

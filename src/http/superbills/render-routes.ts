@@ -7,7 +7,7 @@ import { json, pdfAnswer } from '../answers/answer.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { callOf, NEEDS_KEY } from '../requests/authorization.ts';
+import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { ValidationSchema, validationBody } from './validation-schemas.ts';
@@ -27,7 +27,6 @@ export function superbillRoutes(
 			schema: {
 				operationId: 'renderSuperbill',
 				tags: ['Superbills'],
-				security: NEEDS_KEY,
 				summary: 'Make a superbill PDF',
 				description:
 					'Checks the request as a payer would, and makes the superbill as a PDF. Nothing is stored. You choose the number; without one, the document is marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake, where it is, and what to do. The answer is a PDF whatever the header `Accept` says.',
@@ -53,8 +52,9 @@ export function superbillRoutes(
 		},
 		async (request, reply) => {
 			const body = bodyOf(request);
-			const { practice } = await practiceFor(callOf(request), body);
-			const rendering = await service.render(body, practice);
+			const call = callOf(request);
+			const { practice } = await practiceFor(call, body);
+			const rendering = await service.render(body, practice, { caller: call.actor.name });
 			noteWork(request, rendering, rendering.refused ? 'refused' : 'drawn');
 			if (rendering.refused) throw refused(rendering.findings);
 			return reply
@@ -74,7 +74,6 @@ export function superbillRoutes(
 			schema: {
 				operationId: 'validateSuperbill',
 				tags: ['Superbills'],
-				security: NEEDS_KEY,
 				summary: 'Check a superbill without making it',
 				description:
 					'Runs the same checks without making a PDF, and lists everything that they find, with the totals and the letters of the diagnoses. The answer to any JSON object is 200, even if it has errors, so look at `status`.',

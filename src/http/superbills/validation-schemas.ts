@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { Validation } from '../../service/service.ts';
+import { object } from '../../superbill/fields.ts';
 import { PAYMENT_STATUSES, type TotalsText } from '../../superbill/totals.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 
 const amount = (description: string) =>
 	z.string().meta({ pattern: '^-?\\d+\\.\\d{2}$', description, examples: ['550.00'] });
 
-export const TotalsSchema = z
-	.strictObject({
+export const TotalsSchema = object(
+	'Totals',
+	'The totals that the superbill prints, in US dollars. They are always calculated, never taken from the request.',
+	{
 		totalCharges: amount('The total of the charges of all service lines.'),
 		totalAdjustments: amount('The total of the adjustments.'),
 		amountDue: amount('Charges minus adjustments.'),
@@ -15,22 +18,18 @@ export const TotalsSchema = z
 		totalRefunds: amount('The total of the refunds.'),
 		netPaid: amount('Payments minus refunds: the amount on which a payer bases reimbursement.'),
 		balance: amount('Amount due minus net paid. Negative if too much was paid.'),
-		paymentStatus: z.enum(PAYMENT_STATUSES).meta({ description: 'The payment status.' }),
-	})
-	.meta({
-		id: 'Totals',
-		description:
-			'The totals that the superbill prints, in US dollars. They are always calculated, never taken from the request.',
-	}) satisfies z.ZodType<TotalsText>;
+		paymentStatus: z.enum(PAYMENT_STATUSES).describe('The payment status.'),
+	},
+) satisfies z.ZodType<TotalsText>;
 
-export const ValidationSchema = z
-	.strictObject({
+export const ValidationSchema = object(
+	'Validation',
+	'The result of the checks. Totals and letters are missing if the request has the wrong shape.',
+	{
 		status: z
 			.enum(['ok', 'warnings', 'errors'])
-			.meta({ description: 'The worst severity found. With errors, no superbill can be made.' }),
-		findings: z
-			.array(FindingSchema)
-			.meta({ description: 'Everything that the checks found, in the order of the rules.' }),
+			.describe('The worst severity found. With errors, no superbill can be made.'),
+		findings: z.array(FindingSchema).describe('Everything that the checks found, in the order of the rules.'),
 		totals: TotalsSchema.optional(),
 		diagnosisLetters: z
 			.record(z.string(), z.string())
@@ -39,12 +38,8 @@ export const ValidationSchema = z
 				description: 'The diagnosis codes by the letters with which service lines refer to them.',
 				examples: [{ A: 'F33.2' }],
 			}),
-	})
-	.meta({
-		id: 'Validation',
-		description:
-			'The result of the checks. Totals and letters are missing if the request has the wrong shape.',
-	});
+	},
+);
 
 export type ValidationBody = z.input<typeof ValidationSchema>;
 

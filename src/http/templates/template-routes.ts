@@ -3,22 +3,20 @@ import { Refusal } from '../../calls/refusal.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { LANGUAGES } from '../../superbill/language.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
+import { string } from '../answers/fields.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
-import { NEEDS_KEY } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { TemplateListSchema, TemplateSchema, templateBody } from './template-schemas.ts';
 
 const Id = z.strictObject({
-	id: z
-		.string()
-		.meta({ description: 'The id of the template, from `GET /v1/templates`.', examples: ['standard'] }),
+	id: string('The id of the template, from `GET /v1/templates`.', 'standard'),
 });
 
 const PreviewQuery = z.strictObject({
 	language: z
 		.enum(LANGUAGES)
 		.default('en')
-		.meta({ description: 'The language of the labels. Spanish labels have the English beside them.' }),
+		.describe('The language of the labels. Spanish labels have the English beside them.'),
 });
 
 export function templateRoutes(app: Api, service: SuperbillService): void {
@@ -29,7 +27,6 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 			schema: {
 				operationId: 'listTemplates',
 				tags: ['Templates'],
-				security: NEEDS_KEY,
 				summary: 'List the templates',
 				description:
 					'Lists the page templates that a request can choose as `template`, with the notices that each can print. A template changes only the look of a superbill, not what it says about the visit.',
@@ -46,7 +43,6 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 			schema: {
 				operationId: 'getTemplate',
 				tags: ['Templates'],
-				security: NEEDS_KEY,
 				summary: 'Read a template',
 				description: 'Shows one template, as in the list.',
 				params: Id,
@@ -67,7 +63,6 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 			schema: {
 				operationId: 'previewTemplate',
 				tags: ['Templates'],
-				security: NEEDS_KEY,
 				summary: 'Preview a template',
 				description:
 					'Makes a PDF of fictitious data with SAMPLE across its pages. Choose a template and a language, press **Execute**, and then **Download file**.',
@@ -89,7 +84,7 @@ export function templateRoutes(app: Api, service: SuperbillService): void {
 		},
 		async (request, reply) => {
 			const { id } = request.params;
-			const sample = await service.preview(id, request.query.language);
+			const sample = await service.preview(id, request.query.language, { caller: request.actor.name });
 			if (!sample) throw unknownTemplate();
 			noteWork(request, sample, 'sample');
 			return reply

@@ -21,8 +21,8 @@ const day = z.iso.date('must be a date in year-month-day order, like 2026-01-01'
 
 /** The dates of service to which an entry applies, first and last included. */
 const dated = {
-	from: day.optional().meta({ description: 'First date of service. Default: no limit.' }),
-	to: day.optional().meta({ description: 'Last date of service. Default: no limit.' }),
+	from: day.optional().describe('First date of service. Default: no limit.'),
+	to: day.optional().describe('Last date of service. Default: no limit.'),
 };
 
 const minutes = z
@@ -31,12 +31,12 @@ const minutes = z
 	.max(MINUTES_PER_DAY, `must be at most ${MINUTES_PER_DAY}, the minutes of a day`);
 
 const list = <T extends z.ZodType>(entry: T, description: string) =>
-	z.array(entry, 'must be a list').default([]).meta({ description });
+	z.array(entry, 'must be a list').default([]).describe(description);
 
 const AddOn = z
 	.strictObject({
 		codes,
-		primaries: codes.meta({ description: 'One of these must be billed on the same date.' }),
+		primaries: codes.describe('One of these must be billed on the same date.'),
 		called: z
 			.string('must be text')
 			.min(1, 'must not be empty')
@@ -52,54 +52,50 @@ const AddOn = z
 		provider: z
 			.enum(['same', 'any'], { error: 'must be "same" or "any"' })
 			.default('same')
-			.meta({ description: 'Rendering provider of the primary: `same` as for the add-on, or `any`.' }),
+			.describe('Rendering provider of the primary: `same` as for the add-on, or `any`.'),
 		...dated,
 	})
-	.meta({
-		description: 'Codes that are billed only with one of their primaries. Entries for the same code add up.',
-	});
+	.describe('Codes that are billed only with one of their primaries. Entries for the same code add up.');
 
 const TimeBand = z
 	.strictObject({
 		family: z
 			.string('must be a name')
 			.min(1, 'must be a name')
-			.meta({ description: 'Name of a group of bands that are alternatives to each other.' }),
+			.describe('Name of a group of bands that are alternatives to each other.'),
 		code,
-		least: minutes.default(1).meta({ description: 'Fewest minutes.' }),
-		most: minutes.default(MINUTES_PER_DAY).meta({ description: 'Most minutes.' }),
+		least: minutes.default(1).describe('Fewest minutes.'),
+		most: minutes.default(MINUTES_PER_DAY).describe('Most minutes.'),
 		...dated,
 	})
 	.refine(({ least, most }) => least <= most, { path: ['most'], error: 'must not be less than least' })
-	.meta({ description: 'A code for a range of minutes, billed as one unit.' });
+	.describe('A code for a range of minutes, billed as one unit.');
 
 const TimeStep = z
 	.strictObject({
 		code,
-		of: codes
-			.optional()
-			.meta({ description: "Primaries whose minutes count. Default: the code's own minutes." }),
-		first: minutes.meta({ description: 'Total minutes from which the first unit may be billed.' }),
-		step: minutes.meta({ description: 'Additional minutes for each further unit.' }),
+		of: codes.optional().describe("Primaries whose minutes count. Default: the code's own minutes."),
+		first: minutes.describe('Total minutes from which the first unit may be billed.'),
+		step: minutes.describe('Additional minutes for each further unit.'),
 		...dated,
 	})
-	.meta({ description: 'A code whose units depend on minutes.' });
+	.describe('A code whose units depend on minutes.');
 
 const Bundle = z
 	.strictObject({
 		codes,
-		contains: codes.meta({ description: 'Codes that are not billed with it on the same date.' }),
+		contains: codes.describe('Codes that are not billed with it on the same date.'),
 		...dated,
 	})
-	.meta({ description: 'Codes that include others.' });
+	.describe('Codes that include others.');
 
 const SeparateVisit = z
 	.strictObject({
-		visits: codes.meta({ description: 'Visits that need modifier 25 when billed with the services.' }),
-		services: codes.meta({ description: 'Infusions, injections and the like.' }),
+		visits: codes.describe('Visits that need modifier 25 when billed with the services.'),
+		services: codes.describe('Infusions, injections and the like.'),
 		...dated,
 	})
-	.meta({ description: 'Visits that are paid with a service only if modifier 25 marks them as separate.' });
+	.describe('Visits that are paid with a service only if modifier 25 marks them as separate.');
 
 const ID_ERROR = 'must be lowercase letters, digits and hyphens';
 
@@ -108,7 +104,7 @@ export const RulePack = z
 		id: z
 			.string(ID_ERROR)
 			.regex(/^[a-z0-9][a-z0-9-]{0,79}$/, ID_ERROR)
-			.meta({ description: "Id of the pack. An operator's pack replaces a shipped one with the same id." }),
+			.describe("Id of the pack. An operator's pack replaces a shipped one with the same id."),
 		version: z.int('must be a whole number').min(1, 'must be at least 1'),
 		title: z.string('must be text').min(1, 'must not be empty').max(200, 'must have at most 200 characters'),
 		addOns: list(AddOn, 'Add-on codes and their primaries.'),

@@ -33,6 +33,8 @@ export interface Drawing extends Timed {
 }
 
 export interface DrawOptions {
+	/** The pool is divided evenly between callers. */
+	readonly caller?: string;
 	/** Draws after everything that waits, and is never refused: for batches, which limit what they ask for. */
 	readonly behind?: boolean;
 }

@@ -17,6 +17,11 @@ export interface OrderedJob {
 }
 
 /** An answer from a drawing thread: it is ready, or the result of each job in the order of the jobs. */
-export type DrawingAnswer = 'ready' | readonly JobAnswer[];
+export type DrawingAnswer = Ready | readonly JobAnswer[];
+
+export interface Ready {
+	/** The thread's id for the operating system, where it is known. */
+	readonly ready: number | undefined;
+}
 
 export type JobAnswer = Drawing | { readonly error: unknown };

@@ -7,6 +7,7 @@ import { fromTemplateData } from '../../templates/template-data.ts';
 import { drawDocument } from './document.ts';
 import { collectGarbage } from './garbage.ts';
 import type { DrawingAnswer, JobAnswer, Order, OrderedJob } from './messages.ts';
+import { ownThreadId } from './processor-time.ts';
 
 // This is the program of a drawing thread. It keeps templates and fonts, and nothing of a document.
 
@@ -36,7 +37,7 @@ port.on('message', (order: Order) => {
 		if (isFirst) {
 			const [first, ...others] = templates.values();
 			if (first) warmUp(first);
-			answer('ready');
+			answer({ ready: ownThreadId() });
 			warmUpInTurns(others);
 		}
 		return;

@@ -22,28 +22,17 @@ export interface Backlog {
 export function batchesOf(db: Query | Tx, actor: Actor) {
 	const seen = seenBy(actor);
 	const ids = () => db.selectFrom('batches').select('id').where(seen);
+	const rows = () => db.selectFrom('batches').selectAll().where(seen);
 	return {
 		/** Finds a batch that was received in full. */
 		async find(id: string): Promise<BatchRow | undefined> {
 			if (!isUuid(id)) return undefined;
-			return db
-				.selectFrom('batches')
-				.selectAll()
-				.where(seen)
-				.where('id', '=', id)
-				.where('state', '<>', 'receiving')
-				.executeTakeFirst();
+			return rows().where('id', '=', id).where('state', '<>', 'receiving').executeTakeFirst();
 		},
 
 		/** Finds what the actor itself sent under an Idempotency-Key. */
 		findByKey: (keyHash: string): Promise<BatchRow | undefined> =>
-			db
-				.selectFrom('batches')
-				.selectAll()
-				.where(seen)
-				.where('actor', '=', actor.name)
-				.where('key_hash', '=', keyHash)
-				.executeTakeFirst(),
+			rows().where('actor', '=', actor.name).where('key_hash', '=', keyHash).executeTakeFirst(),
 
 		/** Notes that work on a batch has begun. @returns the batch, if there is work left to do */
 		async begin({ id }: KnownBatch, now: Date): Promise<BatchRow | undefined> {
@@ -54,13 +43,7 @@ export function batchesOf(db: Query | Tx, actor: Actor) {
 				.where('id', '=', id)
 				.where('state', '=', 'waiting')
 				.execute();
-			return db
-				.selectFrom('batches')
-				.selectAll()
-				.where(seen)
-				.where('id', '=', id)
-				.where('state', '=', 'running')
-				.executeTakeFirst();
+			return rows().where('id', '=', id).where('state', '=', 'running').executeTakeFirst();
 		},
 
 		/** Batches whose upload was interrupted. @param before when the upload began */
@@ -111,8 +94,12 @@ export function batchesOf(db: Query | Tx, actor: Actor) {
 /** The same batches within a transaction, where they can also be changed. */
 export function batchesIn({ dialect }: Pick<Store, 'dialect'>, tx: Tx, actor: Actor) {
 	const seen = seenBy(actor);
+	async function change({ id }: KnownBatch, columns: Partial<BatchRow>): Promise<void> {
+		await tx.updateTable('batches').set(columns).where(seen).where('id', '=', id).execute();
+	}
 	return {
 		...batchesOf(tx, actor),
+		change,
 
 		async insert(row: Insertable<BatchTable>): Promise<void> {
 			await tx.insertInto('batches').values(row).execute();
@@ -129,15 +116,10 @@ export function batchesIn({ dialect }: Pick<Store, 'dialect'>, tx: Tx, actor: Ac
 				.$if(dialect === 'postgres', (query) => query.forUpdate())
 				.executeTakeFirst(),
 
-		async change({ id }: KnownBatch, change: Partial<BatchRow>): Promise<void> {
-			await tx.updateTable('batches').set(change).where(seen).where('id', '=', id).execute();
-		},
-
 		/** Ends a batch without waiting items. A draft becomes ready for review. */
-		async end({ id, mode, issuing_at }: BatchRow, now: Date): Promise<void> {
-			const state = mode === 'draft' && issuing_at === null ? 'drafted' : 'done';
-			const change = { state, finished_at: now.toISOString() } as const;
-			await tx.updateTable('batches').set(change).where(seen).where('id', '=', id).execute();
+		async end(batch: BatchRow, now: Date): Promise<void> {
+			const state = batch.mode === 'draft' && batch.issuing_at === null ? 'drafted' : 'done';
+			await change(batch, { state, finished_at: now.toISOString() });
 		},
 	};
 }

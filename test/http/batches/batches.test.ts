@@ -5,11 +5,11 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import type { LightMyRequestResponse } from 'fastify';
 import { strFromU8, unzipSync } from 'fflate';
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
 import { createMetrics } from '../../../src/http/observe/metrics.ts';
 import { sampleTable } from '../../../src/intake/table/sample.ts';
 import { createLog } from '../../../src/start/log.ts';
+import { getDocument } from '../../pdf/pdfjs.ts';
 import { visit } from '../../records/issuing.suite.ts';
 import { batchApp, csv, kept, NDJSON } from './batch-app.ts';
 

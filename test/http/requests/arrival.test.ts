@@ -4,7 +4,38 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import Fastify from 'fastify';
 import t, { type Test } from 'tap';
-import { limitArrival } from '../../../src/http/requests/arrival.ts';
+import { answerProblems } from '../../../src/http/answers/error-handler.ts';
+import { answerSilence, limitArrival } from '../../../src/http/requests/arrival.ts';
+import { createLog } from '../../../src/start/log.ts';
+
+t.test('a connection that is silent for too long gets an answer before it is closed', async (t) => {
+	const app = Fastify({ connectionTimeout: 200 });
+	answerProblems(app, createLog('silent'));
+	answerSilence(app);
+	let finish = () => {};
+	const finished = new Promise<void>((resolve) => {
+		finish = resolve;
+	});
+	app.get('/waiting', async () => {
+		await finished;
+		return 'late';
+	});
+	app.post('/unfinished', async ({ body }) => body);
+	app.get('/begun', async (_request, reply) => {
+		reply.hijack();
+		reply.raw.write('begun');
+	});
+	await app.listen({ host: '127.0.0.1', port: 0 });
+	t.teardown(() => app.close());
+	const { port } = app.server.address() as AddressInfo;
+
+	const waiting = await fetch(`http://127.0.0.1:${port}/waiting`);
+	t.strictSame([waiting.status, waiting.headers.get('retry-after')], [503, '5']);
+	finish();
+	const { answer } = await begin(port, '/unfinished');
+	t.match(await answer, /^HTTP\/1\.1 408 /);
+	await t.rejects(fetch(`http://127.0.0.1:${port}/begun`).then((begun) => begun.text()));
+});
 
 /** A service with a route that grants bodies no time, and one that grants the usual time. */
 async function serve(t: Test): Promise<number> {

@@ -61,14 +61,14 @@ t.test(
 	'a document that would wait too long for a drawing thread gets 503, and the others are drawn',
 	async (t) => {
 		const errors: unknown[] = [];
-		const pool = createDrawingPool({ threads: 1, longestWait: 0, onError: (error) => errors.push(error) });
+		const pool = createDrawingPool({ threads: 1, longestWait: 30, onError: (error) => errors.push(error) });
 		t.teardown(() => pool.stop());
 		pool.use([...TEMPLATES.values()]);
 		await pool.ready;
 		const { post } = await testApp(t, {}, { service: serviceUnderTest({ draw: pool.draw }) });
-		const answers = await Promise.all(Array.from({ length: 12 }, () => post('render', minimal)));
+		const answers = await Promise.all(Array.from({ length: 40 }, () => post('render', minimal)));
 		const statuses = answers.map(({ statusCode }) => statusCode);
-		t.ok(statuses.filter((status) => status === 200).length >= 3);
+		t.ok(statuses.filter((status) => status === 200).length >= 1);
 		t.ok(statuses.filter((status) => status === 503).length >= 1);
 		t.strictSame(new Set(statuses), new Set([200, 503]));
 		for (const { statusCode, headers } of answers) {

@@ -10,18 +10,18 @@ t.test(
 	async (t) => {
 		const turns = createTurns();
 		const had: number[] = [];
-		const take = (who: number) => turns.take().then(() => had.push(who));
+		const take = (who: number) => turns.take('a').then(() => had.push(who));
 		void take(0);
 		await Promise.resolve();
-		t.strictSame([had, turns.waiting()], [[0], 0]);
+		t.strictSame([had, turns.waiting('a')], [[0], 0]);
 		for (const who of [1, 2, 3]) void take(who);
-		t.equal(turns.waiting(), 3);
+		t.equal(turns.waiting('a'), 3);
 		const seen: number[] = [];
 		for (let i = 0; i < 4; i++) {
 			await nextTurn();
 			seen.push(had.length);
 		}
-		t.strictSame([had, turns.waiting()], [[0, 1, 2, 3], 0]);
+		t.strictSame([had, turns.waiting('a')], [[0, 1, 2, 3], 0]);
 		t.ok(
 			seen.every((count, i) => count - (seen[i - 1] ?? 1) <= 1),
 			'never two in one turn of the loop',
@@ -33,21 +33,36 @@ t.test(
 	},
 );
 
+t.test('a caller with many requests does not delay the first one of another', async (t) => {
+	const turns = createTurns();
+	const had: string[] = [];
+	const take = async (caller: string) => {
+		await turns.take(caller);
+		had.push(caller);
+		const end = performance.now() + 2;
+		while (performance.now() < end);
+	};
+	const all = ['a', 'a', 'a', 'a', 'a', 'b', 'b'].map(take);
+	t.ok(turns.wait('b') <= turns.wait('a'));
+	await Promise.all(all);
+	t.strictSame([had.indexOf('b') <= 2, had.lastIndexOf('b') <= 4], [true, true], had.join(' '));
+});
+
 t.test('the expected wait is estimated from the duration of turns', async (t) => {
 	const turns = createTurns();
 	const work = async () => {
-		await turns.take();
+		await turns.take('a');
 		const end = performance.now() + 5;
 		while (performance.now() < end);
 	};
-	t.equal(turns.wait(), 0);
+	t.equal(turns.wait('a'), 0);
 	const all = Promise.all(Array.from({ length: 40 }, work));
 	for (let i = 0; i < 20; i++) await nextTurn();
-	const waiting = turns.waiting();
+	const waiting = turns.waiting('a');
 	t.ok(waiting > 0 && waiting < 40);
-	t.ok(turns.wait() > waiting, 'more than a millisecond each');
+	t.ok(turns.wait('a') > waiting, 'more than a millisecond each');
 	await all;
-	t.equal(turns.wait(), 0);
+	t.equal(turns.wait('a'), 0);
 });
 
 t.test('while the main thread draws, a probe is answered between two documents', async (t) => {

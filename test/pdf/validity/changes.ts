@@ -1,146 +1,116 @@
-import {
-	decodePDFRawStream,
-	PDFArray,
-	type PDFContext,
-	PDFDict,
-	PDFDocument,
-	PDFName,
-	PDFObject,
-	PDFRawStream,
-	type PDFRef,
-	PDFString,
-} from '@cantoo/pdf-lib';
+import { type Entries, type PdfObject, PdfObjects, PdfText, Ref, Stream, writePdf } from './objects.ts';
 
-type Given = PDFObject | string | number | boolean | Given[] | { readonly [key: string]: Given };
+/** A value to write. Strings are names without the slash. */
+type Given = PdfObject | Given[] | { readonly [key: string]: Given };
 
-/** A document whose objects can be changed. Names are strings without the slash. */
+/** A document whose objects can be changed. */
 export class Changes {
-	readonly #document: PDFDocument;
+	readonly #file: PdfObjects;
 
-	private constructor(document: PDFDocument) {
-		this.#document = document;
+	private constructor(file: PdfObjects) {
+		this.#file = file;
 	}
 
 	/** Changes a document. @returns the rewritten file */
-	static async of(bytes: Uint8Array, change: (changes: Changes) => void): Promise<Uint8Array> {
-		const document = await PDFDocument.load(bytes, { updateMetadata: false });
-		change(new Changes(document));
-		return document.save({ useObjectStreams: false, addDefaultPage: false, updateFieldAppearances: false });
+	static of(bytes: Uint8Array, change: (changes: Changes) => void): Buffer {
+		const file = new PdfObjects(bytes);
+		change(new Changes(file));
+		return writePdf(file.numbered, file.trailer);
 	}
 
-	get #context(): PDFContext {
-		return this.#document.context;
+	get trailer(): Entries {
+		return this.#file.trailer;
 	}
 
-	get catalog(): PDFDict {
-		return this.#document.catalog;
+	get catalog(): Entries {
+		return this.within(this.trailer, 'Root');
 	}
 
-	get trailer(): PDFContext['trailerInfo'] {
-		return this.#context.trailerInfo;
+	/** The first page. */
+	get page(): Entries {
+		return this.find('Type', 'Page');
 	}
 
-	get page(): PDFDict {
-		return this.#document.getPage(0).node;
-	}
-
-	get parentTree(): PDFArray {
+	get parentTree(): PdfObject[] {
 		return this.array(this.within(this.catalog, 'StructTreeRoot', 'ParentTree'), 'Nums');
 	}
 
 	/** The first page's entry in the parent tree. */
-	get owners(): PDFArray {
-		return this.parentTree.lookup(1, PDFArray);
+	get owners(): PdfObject[] {
+		return this.#file.resolve(this.parentTree[1]) as PdfObject[];
 	}
 
-	array(dict: PDFDict, key: string): PDFArray {
-		return dict.lookup(PDFName.of(key), PDFArray);
+	array(dict: Entries, key: string): PdfObject[] {
+		return this.#file.resolve(dict.get(key)) as PdfObject[];
 	}
 
 	/** The first font of the first page. */
-	get font(): PDFDict {
+	get font(): Entries {
 		const fonts = this.within(this.page, 'Resources', 'Font');
-		return fonts.lookup(fonts.keys()[0] as PDFName, PDFDict);
+		return this.within(fonts, [...fonts.keys()][0] as string);
 	}
 
-	get descendant(): PDFDict {
-		return this.array(this.font, 'DescendantFonts').lookup(0, PDFDict);
+	get descendant(): Entries {
+		return this.#file.resolve(this.array(this.font, 'DescendantFonts')[0]) as Entries;
 	}
 
 	/** The nth dictionary, including those of streams, with a name as the value of a key. */
-	find(key: string, name: string, n = 0): PDFDict {
-		const found = this.#context
-			.enumerateIndirectObjects()
-			.map(([, object]) => (object instanceof PDFRawStream ? object.dict : object))
-			.filter((object) => object instanceof PDFDict && object.get(PDFName.of(key)) === PDFName.of(name));
-		return found[n] as PDFDict;
+	find(key: string, name: string, n = 0): Entries {
+		const found = [...this.#file.numbered.values()]
+			.map(dictOf)
+			.filter((object) => object instanceof Map && object.get(key) === `/${name}`);
+		return found[n] as Entries;
 	}
 
 	/** The nth structure element of a type. */
-	element(type: string, n = 0): PDFDict {
+	element(type: string, n = 0): Entries {
 		return this.find('S', type, n);
 	}
 
 	/** The dictionary, or that of the stream, at a path of keys. */
-	within(dict: PDFDict, ...keys: readonly string[]): PDFDict {
-		return keys.reduce((holder, key) => {
-			const value = holder.lookup(PDFName.of(key));
-			return value instanceof PDFRawStream ? value.dict : (value as PDFDict);
-		}, dict);
+	within(dict: Entries, ...keys: readonly string[]): Entries {
+		return keys.reduce((holder, key) => dictOf(this.#file.resolve(holder.get(key))) as Entries, dict);
 	}
 
-	set(dict: PDFDict, key: string, value: Given): void {
-		dict.set(PDFName.of(key), this.object(value));
+	set(dict: Entries, key: string, value: Given): void {
+		dict.set(key, objectOf(value));
 	}
 
-	remove(dict: PDFDict, key: string): void {
-		if (!dict.delete(PDFName.of(key))) throw new RangeError(`${key} is missing already`);
+	remove(dict: Entries, key: string): void {
+		if (!dict.delete(key)) throw new RangeError(`${key} is missing already`);
 	}
 
-	/** Converts a value to a PDF object. Strings become names. */
-	object(value: Given): PDFObject {
-		if (value instanceof PDFObject) return value;
-		if (Array.isArray(value)) return this.#context.obj(value.map((item) => this.object(item)));
-		if (typeof value !== 'object') return this.#context.obj(value as never);
-		return this.#context.obj(
-			Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.object(item)])),
-		);
+	string(text: string): PdfText {
+		return new PdfText(Buffer.from(text, 'latin1'));
 	}
 
-	string(text: string): PDFString {
-		return PDFString.of(text);
+	stream(text: string, entries: Readonly<Record<string, Given>> = {}): Ref {
+		return this.#number(new Stream(objectOf(entries) as Entries, Buffer.from(text, 'latin1')));
 	}
 
-	stream(text: string, entries: Readonly<Record<string, Given>> = {}): PDFRef {
-		const dict = Object.fromEntries(Object.entries(entries).map(([key, item]) => [key, this.object(item)]));
-		return this.#context.register(this.#context.stream(Buffer.from(text, 'latin1'), dict));
+	add(value: Given): Ref {
+		return this.#number(objectOf(value));
 	}
 
-	add(value: Given): PDFRef {
-		return this.#context.register(this.object(value));
+	#number(object: PdfObject): Ref {
+		const id = Math.max(...this.#file.numbered.keys()) + 1;
+		this.#file.numbered.set(id, object);
+		return new Ref(id);
 	}
 
-	reference(object: PDFObject): PDFRef {
-		return this.#context.getObjectRef(object) as PDFRef;
+	reference(object: PdfObject): Ref {
+		const [id] = [...this.#file.numbered].find(([, numbered]) => numbered === object) as [number, PdfObject];
+		return new Ref(id);
 	}
 
 	/** Changes the text of a stream and removes its filter. @throws RangeError if the text does not change */
-	rewrite(holder: PDFDict, key: string, change: (text: string) => string): void {
-		const { before, dict } = this.#text(holder, key);
+	rewrite(holder: Entries, key: string, change: (text: string) => string): void {
+		const [stream] = [this.#file.resolve(holder.get(key))].flat() as [Stream];
+		const before = stream.decoded().toString('latin1');
 		const after = change(before);
 		if (after === before) throw new RangeError(`${key} does not change`);
-		const kept = dict.entries().filter(([name]) => !['Filter', 'Length'].includes(name.decodeText()));
-		this.set(
-			holder,
-			key,
-			this.stream(after, Object.fromEntries(kept.map(([name, value]) => [name.decodeText(), value]))),
-		);
-	}
-
-	#text(holder: PDFDict, key: string): { before: string; dict: PDFDict } {
-		const value = holder.lookup(PDFName.of(key));
-		const stream = (value instanceof PDFArray ? value.lookup(0) : value) as PDFRawStream;
-		return { before: Buffer.from(decodePDFRawStream(stream).decode()).toString('latin1'), dict: stream.dict };
+		const dict = new Map([...stream.dict].filter(([name]) => name !== 'Filter'));
+		holder.set(key, this.#number(new Stream(dict, Buffer.from(after, 'latin1'))));
 	}
 
 	content(change: (text: string) => string): void {
@@ -152,7 +122,7 @@ export class Changes {
 	}
 
 	/** Appends an element to another. */
-	addTo(holder: PDFDict, entries: Readonly<Record<string, Given>>): PDFRef {
+	addTo(holder: Entries, entries: Readonly<Record<string, Given>>): Ref {
 		const element = this.add({ P: this.reference(holder), ...entries });
 		this.array(holder, 'K').push(element);
 		return element;
@@ -182,7 +152,17 @@ export class Changes {
 			Pg: this.reference(this.page),
 			K: [{ Type: 'OBJR', Obj: link }],
 		});
-		this.parentTree.push(this.object(key));
-		this.parentTree.push(element);
+		this.parentTree.push(key, element);
 	}
+}
+
+const dictOf = (object: PdfObject): PdfObject => (object instanceof Stream ? object.dict : object);
+
+function objectOf(value: Given): PdfObject {
+	if (typeof value === 'string') return `/${value}`;
+	if (Array.isArray(value)) return value.map(objectOf);
+	const isObject =
+		value instanceof Map || value instanceof PdfText || value instanceof Ref || value instanceof Stream;
+	if (value === null || typeof value !== 'object' || isObject) return value;
+	return new Map(Object.entries(value).map(([key, item]) => [key, objectOf(item)]));
 }

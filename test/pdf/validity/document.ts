@@ -40,8 +40,8 @@ export type Kid =
 	| { readonly page: number; readonly annotation: string };
 
 /** @throws if the file cannot be read */
-export async function readTaggedPdf(bytes: Uint8Array): Promise<TaggedPdf> {
-	const objects = await readObjects(bytes);
+export function readTaggedPdf(bytes: Uint8Array): TaggedPdf {
+	const objects = readObjects(bytes);
 	const fonts = new Map<string, PdfFont>();
 	const contents = objects.pages.map(({ reference, dict }) => ({
 		reference,

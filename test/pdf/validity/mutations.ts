@@ -31,11 +31,11 @@ const FILE: readonly Mutation[] = [
 		bytes: (pdf) => Buffer.concat([pdf, Buffer.from('% more after the end\n')]),
 		trips: ['end'],
 	},
-	{ what: 'no file identifier', change: ({ trailer }) => delete trailer.ID, trips: ['file-id'] },
+	{ what: 'no file identifier', change: ({ trailer }) => trailer.delete('ID'), trips: ['file-id'] },
 	{
 		what: 'encryption',
 		change: (pdf) => {
-			pdf.trailer.Encrypt = pdf.add({ Filter: 'Standard', V: 1, R: 2 });
+			pdf.trailer.set('Encrypt', pdf.add({ Filter: 'Standard', V: 1, R: 2 }));
 		},
 		trips: ['not-encrypted'],
 	},
@@ -392,12 +392,12 @@ const STRUCTURE: readonly Mutation[] = [
 	},
 	{
 		what: 'a wrong element in the parent tree',
-		change: (pdf) => pdf.owners.set(0, pdf.reference(pdf.element('H1'))),
+		change: (pdf) => pdf.owners.splice(0, 1, pdf.reference(pdf.element('H1'))),
 		trips: ['content-owned'],
 	},
 	{
 		what: 'a parent tree that is too short',
-		change: ({ owners }) => owners.remove(owners.size() - 1),
+		change: ({ owners }) => owners.pop(),
 		trips: ['content-owned', 'content-there'],
 	},
 	{

@@ -1,47 +1,24 @@
-import {
-	decodePDFRawStream,
-	PDFArray,
-	PDFBool,
-	PDFDict,
-	PDFDocument,
-	PDFHexString,
-	PDFName,
-	PDFNumber,
-	type PDFObject,
-	PDFRawStream,
-	PDFRef,
-	PDFString,
-} from '@cantoo/pdf-lib';
+import { type Entries, type PdfObject, PdfObjects, PdfText, Ref, Stream } from './objects.ts';
 
-/**
- * Reads a PDF as plain objects (ISO 32000-1, 7.3) with a library that this product does not use. Names are strings with
- * their slash: `/Link`. References are followed.
- */
+/** Reads a PDF as plain objects (ISO 32000-1, 7.3). References are followed. */
 export type Value = null | boolean | number | string | PdfText | Dict | readonly Value[];
 
-/** A string object. */
-export class PdfText {
-	readonly bytes: Uint8Array;
-	readonly text: string;
-
-	constructor(bytes: Uint8Array, text: string) {
-		this.bytes = bytes;
-		this.text = text;
-	}
-}
+export { PdfText };
 
 /** A dictionary, or a stream with its dictionary. */
 export class Dict {
-	readonly #source: PDFDict;
-	readonly #stream: PDFRawStream | undefined;
+	readonly #file: PdfObjects;
+	readonly #entries: Entries;
+	readonly #stream: Stream | undefined;
 
-	constructor(source: PDFDict, stream?: PDFRawStream) {
-		this.#source = source;
-		this.#stream = stream;
+	constructor(file: PdfObjects, object: Entries | Stream) {
+		this.#file = file;
+		this.#stream = object instanceof Stream ? object : undefined;
+		this.#entries = object instanceof Stream ? object.dict : object;
 	}
 
 	get(key: string): Value {
-		return read(this.#source.lookup(PDFName.of(key)));
+		return read(this.#file, this.#entries.get(key));
 	}
 
 	dict(key: string): Dict | undefined {
@@ -61,19 +38,19 @@ export class Dict {
 
 	/** The reference `12 0 R`, if the value is one. */
 	reference(key: string): string | undefined {
-		const value = this.#source.get(PDFName.of(key));
-		return value instanceof PDFRef ? value.toString() : undefined;
+		return referenceOf(this.#entries.get(key));
 	}
 
 	/** The items of an array with their references, or any other value as the only item. */
 	entries(key: string): readonly Entry[] {
-		const value = this.#source.lookup(PDFName.of(key));
-		if (value === undefined) return [];
-		return value instanceof PDFArray ? itemsOf(value) : [entryOf(this.#source.get(PDFName.of(key)), value)];
+		const object = this.#entries.get(key);
+		if (object === undefined) return [];
+		const value = this.#file.resolve(object);
+		return Array.isArray(value) ? itemsOf(this.#file, value) : [entryOf(this.#file, object)];
 	}
 
 	keys(): string[] {
-		return this.#source.keys().map((key) => key.decodeText());
+		return [...this.#entries.keys()];
 	}
 
 	get isStream(): boolean {
@@ -82,12 +59,12 @@ export class Dict {
 
 	/** The stream's data, decoded. */
 	bytes(): Uint8Array {
-		return this.#stream === undefined ? new Uint8Array() : decodePDFRawStream(this.#stream).decode();
+		return this.#stream?.decoded() ?? new Uint8Array();
 	}
 
 	/** The stream's data, still encoded. */
 	encoded(): Uint8Array {
-		return this.#stream?.getContents() ?? new Uint8Array();
+		return this.#stream?.data ?? new Uint8Array();
 	}
 }
 
@@ -98,29 +75,26 @@ export interface Entry {
 	readonly items: readonly Entry[];
 }
 
-function entryOf(item: PDFObject | undefined, value: PDFObject | undefined): Entry {
+const referenceOf = (object: PdfObject | undefined): string | undefined =>
+	object instanceof Ref ? String(object) : undefined;
+
+function entryOf(file: PdfObjects, object: PdfObject): Entry {
+	const value = file.resolve(object);
 	return {
-		reference: item instanceof PDFRef ? item.toString() : undefined,
-		value: read(value),
-		items: value instanceof PDFArray ? itemsOf(value) : [],
+		reference: referenceOf(object),
+		value: read(file, value),
+		items: Array.isArray(value) ? itemsOf(file, value) : [],
 	};
 }
 
-function itemsOf(array: PDFArray): Entry[] {
-	return array.asArray().map((item, i) => entryOf(item, array.lookup(i)));
-}
+const itemsOf = (file: PdfObjects, array: readonly PdfObject[]): Entry[] =>
+	array.map((item) => entryOf(file, item));
 
-export function read(object: PDFObject | undefined): Value {
-	if (object instanceof PDFName) return `/${object.decodeText()}`;
-	if (object instanceof PDFNumber) return object.asNumber();
-	if (object instanceof PDFBool) return object.asBoolean();
-	if (object instanceof PDFString || object instanceof PDFHexString) {
-		return new PdfText(object.asBytes(), object.decodeText());
-	}
-	if (object instanceof PDFArray) return object.asArray().map((_, i) => read(object.lookup(i)));
-	if (object instanceof PDFDict) return new Dict(object);
-	if (object instanceof PDFRawStream) return new Dict(object.dict, object);
-	return null;
+function read(file: PdfObjects, object: PdfObject | undefined): Value {
+	const value = file.resolve(object);
+	if (Array.isArray(value)) return value.map((item) => read(file, item));
+	if (value instanceof Map || value instanceof Stream) return new Dict(file, value);
+	return value instanceof Ref ? null : value;
 }
 
 export interface Objects {
@@ -132,28 +106,24 @@ export interface Objects {
 	readonly pages: readonly { readonly reference: string; readonly dict: Dict }[];
 	/** Every numbered object by its reference. */
 	readonly numbered: ReadonlyMap<string, Value>;
-	readonly document: PDFDocument;
 }
 
 /** @throws if the file is not a PDF */
-export async function readObjects(bytes: Uint8Array): Promise<Objects> {
-	const document = await PDFDocument.load(bytes, {
-		updateMetadata: false,
-		throwOnInvalidObject: true,
-		ignoreEncryption: true,
-	});
-	const { context } = document;
+export function readObjects(bytes: Uint8Array): Objects {
+	const file = new PdfObjects(bytes);
+	const trailer = new Dict(file, file.trailer);
+	const catalog = trailer.dict('Root') as Dict;
 	return {
 		bytes,
-		trailer: new Map(
-			Object.entries(context.trailerInfo).map(([key, value]) => [key, read(context.lookup(value))]),
-		),
-		catalog: new Dict(document.catalog),
-		catalogReference: String(context.trailerInfo.Root),
-		pages: document.getPages().map(({ ref, node }) => ({ reference: ref.toString(), dict: new Dict(node) })),
-		numbered: new Map(
-			context.enumerateIndirectObjects().map(([ref, object]) => [ref.toString(), read(object)]),
-		),
-		document,
+		trailer: new Map(['ID', 'Info', 'Encrypt', 'Root'].map((key) => [key, trailer.get(key)])),
+		catalog,
+		catalogReference: String(trailer.reference('Root')),
+		pages: catalog.entries('Pages').flatMap(pagesUnder),
+		numbered: new Map(Array.from(file.numbered, ([id, object]) => [String(new Ref(id)), read(file, object)])),
 	};
+}
+
+function pagesUnder({ reference = '', value }: Entry): { reference: string; dict: Dict }[] {
+	const dict = value as Dict;
+	return dict.get('Type') === '/Page' ? [{ reference, dict }] : dict.entries('Kids').flatMap(pagesUnder);
 }

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { CATALOGUE } from '../../../src/rules/catalogue/catalogue.ts';
-import { RULE_EXAMPLES } from '../../../src/rules/examples/index.ts';
 import { examine } from '../../fixtures/examine.ts';
 import { patched, resolves } from '../../fixtures/json.ts';
 import { PLAIN, TODAY } from '../../fixtures/plain.ts';
+import { RULE_EXAMPLES } from './index.ts';
 
 t.test('every rule has an example, and every example has a rule', async (t) => {
 	t.strictSame(Object.keys(RULE_EXAMPLES).sort(), CATALOGUE.map(({ id }) => id).sort());

@@ -13,10 +13,14 @@ const FAILURES: Readonly<Record<string, () => void>> = {
 		const hoard: number[][] = [];
 		for (;;) hoard.push(new Array(1_000_000).fill(Math.random()));
 	},
-	PAUSE: () => {
-		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-	},
+	PAUSE: () => pause(200),
+	SLEEP: () => pause(1_500),
 };
+
+/** Takes no processor time. */
+function pause(ms: number): void {
+	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const on = port.on.bind(port);

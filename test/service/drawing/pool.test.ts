@@ -35,6 +35,13 @@ function prepared(body: unknown): { readonly job: DrawingJob; readonly template:
 /** Prepares a job whose number may make a fragile worker fail. */
 const jobNumbered = (number: string): DrawingJob => prepared({ ...minimal, number }).job;
 
+function jobOfLines(number: string, lines: number): DrawingJob {
+	const [line] = minimal.serviceLines;
+	return prepared({ ...minimal, number, serviceLines: Array(lines).fill(line) }).job;
+}
+
+const UNLIMITED = { longestWait: Infinity, longestShort: Infinity, longestOrder: Infinity };
+
 /** Compares the documents with the same number. */
 function isSame(one: Drawing, other: Drawing): boolean {
 	const [a, b] = [one, other].map(({ unfinished }) =>
@@ -160,7 +167,7 @@ t.test('the worker that draws superbills', async (t) => {
 });
 
 t.test('a pool', async (t) => {
-	const pool = await startPool(t, { program: FRAGILE, longestWait: 60_000, longestOrder: Infinity });
+	const pool = await startPool(t, { program: FRAGILE, ...UNLIMITED });
 	const { draw, errors } = pool;
 
 	await t.test('reports phases that add up to the elapsed time, including waiting', async (t) => {
@@ -181,6 +188,8 @@ t.test('a pool', async (t) => {
 			for (const failure of ['END', 'EXHAUST']) {
 				const drawn = [failure, '1', '2', '3'].map((number) => draw(jobNumbered(number), standard));
 				t.strictSame(await statuses(drawn), ['rejected', ...Array(3).fill('fulfilled')], failure);
+				const exhausted = { name: 'Refusal', kind: 'too-large' };
+				await t.rejects(drawn[0] as Promise<unknown>, failure === 'END' ? Error : exhausted);
 			}
 			t.equal(errors.length, 2);
 		},
@@ -218,8 +227,7 @@ t.test('a document that ends threads ends at most two', async (t) => {
 	const { draw, errors } = await startPool(t, {
 		program: FRAGILE,
 		threads: 2,
-		longestWait: 60_000,
-		longestOrder: Infinity,
+		...UNLIMITED,
 	});
 	const drawAll = (...numbers: string[]) =>
 		statuses(numbers.map((number) => draw(jobNumbered(number), standard)));
@@ -285,9 +293,10 @@ t.test('after a pause every thread gives memory back, and can still draw', async
 });
 
 t.test('a document that never ends is given up together with its thread', async (t) => {
-	const { draw } = await startPool(t, { program: FRAGILE, longestDrawing: 4_000 });
+	const { draw } = await startPool(t, { program: FRAGILE, ...UNLIMITED, longestDrawing: 1_000 });
 	const drawn = ['1', 'HANG', '2', '3'].map((number) => draw(jobNumbered(number), standard));
 	t.strictSame(await statuses(drawn), ['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+	await t.rejects(drawn[1] as Promise<unknown>, { name: 'Refusal', kind: 'too-large' });
 });
 
 t.test('threads that cannot start keep nobody waiting', async (t) => {
@@ -300,28 +309,36 @@ t.test('threads that cannot start keep nobody waiting', async (t) => {
 	pool.use([standard]);
 	const drawn = pool.draw(jobNumbered('1'), standard);
 	await t.rejects(pool.ready, { code: 'MODULE_NOT_FOUND' });
-	await t.rejects(drawn, { code: 'MODULE_NOT_FOUND' });
+	await t.rejects(drawn, { name: 'Refusal', kind: 'unavailable' });
 });
 
 t.test('the queue of a pool', async (t) => {
-	const { draw, waiting } = await startPool(t, { program: FRAGILE, longestWait: 10 });
+	const { draw, waiting } = await startPool(t, {
+		program: FRAGILE,
+		longestWait: 300,
+		longestShort: Infinity,
+	});
 
 	await t.test('refuses at once the documents that would wait too long, and no others', async (t) => {
-		const asked = ['PAUSE', ...'123456'].map((number) => draw(jobNumbered(number), standard));
-		t.equal(waiting(), 3, 'two are at hand, and at 5 ms each a fourth would wait longer than 10 ms');
+		const numbers = ['PAUSE', ...Array.from({ length: 150 }, (_, i) => `${i}`)];
+		const jobs = numbers.map(jobNumbered);
+		const asked = jobs.map((job) => draw(job, standard));
+		const waited = waiting();
+		t.ok(waited >= 1 && waited <= 120, 'at about 3 ms each, more would wait longer than 300 ms');
 		const outcomes = await Promise.allSettled(asked);
 		t.strictSame(
 			outcomes.map((outcome) =>
 				outcome.status === 'rejected' && outcome.reason?.kind === 'overloaded' ? 'refused' : outcome.status,
 			),
-			[...Array(5).fill('fulfilled'), 'refused', 'refused'],
+			numbers.map((_, i) => (i < waited + 2 ? 'fulfilled' : 'refused')),
+			'two are at hand',
 		);
 		t.equal(waiting(), 0);
 	});
 });
 
 t.test('a document that is `behind`', async (t) => {
-	const { draw, waiting } = await startPool(t, { program: FRAGILE, longestWait: 10 });
+	const { draw, waiting } = await startPool(t, { program: FRAGILE, ...UNLIMITED });
 	const order: string[] = [];
 	const asked = (number: string, options?: DrawOptions) =>
 		draw(jobNumbered(number), standard, options).then(() => order.push(number));
@@ -355,6 +372,109 @@ t.test('a document that is `behind`', async (t) => {
 		});
 		t.teardown(() => pool.stop());
 		pool.use([standard]);
-		await t.rejects(pool.draw(jobNumbered('1'), standard, { behind: true }), { code: 'MODULE_NOT_FOUND' });
+		await t.rejects(pool.draw(jobNumbered('1'), standard, { behind: true }), {
+			name: 'Refusal',
+			kind: 'unavailable',
+		});
+	});
+});
+
+t.test('the estimate of the wait', async (t) => {
+	await t.test('counts documents that failed', async (t) => {
+		const { draw, isFull } = await startPool(t, { program: FRAGILE, longestWait: 100 });
+		t.notOk(isFull('a', 20));
+		const broken = { ...jobNumbered('PAUSE'), issuedOn: 'never' };
+		await t.rejects(draw(broken, standard, { caller: 'a' }), RangeError);
+		t.ok(isFull('a', 20));
+		t.notOk(isFull('b', 20), 'those of another caller take no longer');
+	});
+
+	await t.test('counts the time that a document has taken so far', async (t) => {
+		const { draw, isFull } = await startPool(t, { program: FRAGILE, longestWait: 100 });
+		let isDrawn = false;
+		const drawn = draw(jobNumbered('PAUSE'), standard).then(() => {
+			isDrawn = true;
+		});
+		t.notOk(isFull());
+		let wasFull = false;
+		while (!isDrawn) {
+			wasFull ||= isFull();
+			await sleep(5);
+		}
+		await drawn;
+		t.ok(wasFull);
+	});
+});
+
+t.test(
+	'a document is given up for its processor time, not for how long it takes',
+	{ skip: process.platform !== 'linux' && 'only Linux tells the processor time of a thread' },
+	async (t) => {
+		const { draw, errors } = await startPool(t, { program: FRAGILE, longestDrawing: 300 });
+		t.strictSame(await statuses([draw(jobNumbered('SLEEP'), standard)]), ['fulfilled']);
+		t.strictSame(errors, []);
+	},
+);
+
+/** The kinds of refusal, or the status of what was not refused. */
+const kinds = async (drawn: readonly Promise<unknown>[]) =>
+	(await Promise.allSettled(drawn)).map((one) => (one.status === 'rejected' ? one.reason.kind : one.status));
+
+t.test('every request is answered in time, even if its thread is not', async (t) => {
+	const { draw, waiting } = await startPool(t, { program: FRAGILE, ...UNLIMITED, longestAnswer: 300 });
+	const drawn = ['HANG', '1', '2', '3'].map((number) => draw(jobNumbered(number), standard));
+	t.strictSame(await kinds(drawn), Array(4).fill('overloaded'));
+	t.equal(waiting(), 0);
+});
+
+t.test('a pool that gives up refuses everything', async (t) => {
+	const { draw, giveUp, stop, errors } = await startPool(t, { program: FRAGILE, ...UNLIMITED });
+	const drawn = [
+		...['HANG', '1', '2', '3'].map((number) => draw(jobNumbered(number), standard)),
+		draw(jobNumbered('4'), standard, { behind: true }),
+	];
+	giveUp();
+	drawn.push(draw(jobNumbered('5'), standard));
+	t.strictSame(await kinds(drawn), Array(6).fill('unavailable'));
+	await stop();
+	t.strictSame(errors, []);
+});
+
+t.test('callers', async (t) => {
+	await t.test('get equal shares of a thread', async (t) => {
+		const { draw, isFull, giveUp } = await startPool(t, {
+			program: FRAGILE,
+			longestWait: 3_000,
+			longestShort: Infinity,
+		});
+		const order: string[] = [];
+		const ask = (caller: string, job: DrawingJob) =>
+			draw(job, standard, { caller }).then(
+				() => order.push(caller),
+				() => {},
+			);
+		const job = jobOfLines('1', 150);
+		void ask('a', jobNumbered('PAUSE'));
+		for (let i = 0; i < 150; i++) void ask('a', job);
+		t.strictSame([isFull('a'), isFull('b')], [true, false]);
+		await ask('b', jobNumbered('1'));
+		t.strictSame(order, ['a', 'a', 'b'], 'only documents at hand came before');
+		giveUp();
+	});
+
+	await t.test('with long documents leave a thread to the others', async (t) => {
+		const { draw, giveUp } = await startPool(t, {
+			program: FRAGILE,
+			threads: 2,
+			...UNLIMITED,
+			longestShort: 20,
+		});
+		const long = jobOfLines('HANG', 150);
+		// The other thread starts while the first is busy.
+		await Promise.all(['PAUSE', '1', '2'].map((number) => draw(jobNumbered(number), standard)));
+		const longs = ['a', 'b', 'c'].map((caller) => draw(long, standard, { caller }));
+		for (const caller of ['d', 'e']) await draw(jobNumbered('1'), standard, { caller });
+		giveUp();
+		t.strictSame(await kinds(longs), Array(3).fill('unavailable'));
 	});
 });

@@ -1,8 +1,5 @@
 import { type Command, exitStatusHelp, subcommand } from '../../base/command.ts';
-import { createKeyCommand } from './create-key.ts';
-import type { KeysCommand } from './keys-command.ts';
-import { listKeysCommand } from './list-keys.ts';
-import { revokeKeyCommand } from './revoke-key.ts';
+import { createKey, type KeysCommand, listKeys, revokeKey } from './api-keys.ts';
 import { ROTATE_DATA_HELP, rotateData } from './rotate-data.ts';
 
 const HELP = `Usage: superbill keys create LABEL --scope SCOPE... [--practice ID] [--expires TIME]
@@ -45,10 +42,10 @@ const OPTIONS = {
 } as const;
 
 const SUBCOMMANDS: Readonly<Record<string, KeysCommand>> = {
-	create: createKeyCommand,
-	list: listKeysCommand,
-	revoke: revokeKeyCommand,
-	'rotate-data': ({ names, values }, io) => rotateData(names, values, io),
+	create: createKey,
+	list: listKeys,
+	revoke: revokeKey,
+	'rotate-data': rotateData,
 };
 
 export const keys: Command<typeof OPTIONS> = {
@@ -56,6 +53,5 @@ export const keys: Command<typeof OPTIONS> = {
 	summary: 'make, list and revoke API keys; rotate the data keys',
 	help: HELP,
 	options: OPTIONS,
-	run: ({ values, positionals: [name, ...names] }, io) =>
-		subcommand(SUBCOMMANDS, name)({ names, values }, io),
+	run: ({ values, positionals: [name, ...names] }, io) => subcommand(SUBCOMMANDS, name)(names, values, io),
 };

@@ -9,170 +9,127 @@ export function issuedSuperbills(dialect: Dialect): Migration {
 			: sql`bigint generated always as identity primary key`;
 	return {
 		async up(db: Kysely<unknown>) {
-			await db.schema
-				.createTable('practices')
-				.addColumn('id', 'text', (column) => column.primaryKey())
-				.addColumn('profile', bytes, (column) => column.notNull())
-				.addColumn('logo', bytes)
-				.addColumn('version', 'text', (column) => column.notNull())
-				.addColumn('created_at', 'text', (column) => column.notNull())
-				.addColumn('updated_at', 'text', (column) => column.notNull())
-				.addColumn('archived_at', 'text')
-				.execute();
+			await sql`create table practices (
+				id text primary key,
+				profile ${bytes} not null,
+				logo ${bytes},
+				version text not null,
+				created_at text not null,
+				updated_at text not null,
+				archived_at text
+			)`.execute(db);
 
-			await db.schema
-				.createTable('number_counters')
-				.addColumn('practice_id', 'text', (column) => column.notNull())
-				.addColumn('series', 'text', (column) => column.notNull())
-				.addColumn('next', 'integer', (column) => column.notNull())
-				.addPrimaryKeyConstraint('number_counters_key', ['practice_id', 'series'])
-				.execute();
+			await sql`create table number_counters (
+				practice_id text not null,
+				series text not null,
+				next integer not null,
+				constraint number_counters_key primary key (practice_id, series)
+			)`.execute(db);
 
-			await db.schema
-				.createTable('superbills')
-				.addColumn('seq', seq)
-				.addColumn('id', 'text', (column) => column.notNull().unique())
-				.addColumn('practice_id', 'text', (column) => column.notNull())
-				.addColumn('number', 'text', (column) => column.notNull())
-				.addColumn('issued_on', 'text', (column) => column.notNull())
-				.addColumn('status', 'text', (column) =>
-					column.notNull().check(sql`status in ('issued', 'replaced', 'void')`),
-				)
-				.addColumn('created_at', 'text', (column) => column.notNull())
-				.addColumn('actor', 'text', (column) => column.notNull())
-				.addColumn('template_id', 'text', (column) => column.notNull())
-				.addColumn('template_version', 'integer', (column) => column.notNull())
-				.addColumn('template_sha256', 'text', (column) => column.notNull())
-				.addColumn('service_version', 'text', (column) => column.notNull())
-				.addColumn('pdf_sha256', 'text', (column) => column.notNull())
-				.addColumn('pdf_bytes', 'integer', (column) => column.notNull())
-				.addColumn('summary', bytes)
-				.addColumn('record', bytes)
-				.addColumn('data_key', 'text', (column) => column.notNull())
-				.addColumn('replaces', 'bigint', (column) => column.unique().references('superbills.seq'))
-				.addColumn('voided_at', 'text')
-				.addColumn('void_reason', bytes)
-				.addColumn('held_at', 'text')
-				.addColumn('hold_reason', bytes)
-				.addColumn('purged_at', 'text')
-				.addUniqueConstraint('superbills_number', ['number', 'practice_id'])
-				.execute();
-			for (const [name, columns] of [
-				// Lists of one practice and of all. A list without a status merges the lists of the three statuses.
-				['superbills_by_practice', ['practice_id', 'status', 'issued_on', 'seq']],
-				['superbills_by_status', ['status', 'issued_on', 'seq']],
-				['superbills_by_data_key', ['data_key', 'seq']],
-			] as const) {
-				await db.schema
-					.createIndex(name)
-					.on('superbills')
-					.columns([...columns])
-					.execute();
-			}
+			await sql`create table superbills (
+				seq ${seq},
+				id text not null unique,
+				practice_id text not null,
+				number text not null,
+				issued_on text not null,
+				status text not null check (status in ('issued', 'replaced', 'void')),
+				created_at text not null,
+				actor text not null,
+				template_id text not null,
+				template_version integer not null,
+				template_sha256 text not null,
+				service_version text not null,
+				pdf_sha256 text not null,
+				pdf_bytes integer not null,
+				summary ${bytes},
+				record ${bytes},
+				data_key text not null,
+				replaces bigint unique references superbills (seq),
+				voided_at text,
+				void_reason ${bytes},
+				held_at text,
+				hold_reason ${bytes},
+				purged_at text,
+				constraint superbills_number unique (number, practice_id)
+			)`.execute(db);
+			// Lists of one practice and of all. A list without a status merges the lists of the three statuses.
+			await sql`create index superbills_by_practice on superbills (practice_id, status, issued_on, seq)`.execute(
+				db,
+			);
+			await sql`create index superbills_by_status on superbills (status, issued_on, seq)`.execute(db);
+			await sql`create index superbills_by_data_key on superbills (data_key, seq)`.execute(db);
 			// Superbills that retention may purge.
-			await db.schema
-				.createIndex('superbills_to_purge')
-				.on('superbills')
-				.column('created_at')
-				.where(sql.ref('purged_at'), 'is', null)
-				.execute();
+			await sql`create index superbills_to_purge on superbills (created_at) where purged_at is null`.execute(
+				db,
+			);
 
-			await db.schema
-				.createTable('superbill_documents')
-				.addColumn('seq', dialect === 'sqlite' ? 'integer' : 'bigint', (column) =>
-					column.primaryKey().references('superbills.seq'),
-				)
-				.addColumn('pdf', bytes, (column) => column.notNull())
-				.execute();
+			await sql`create table superbill_documents (
+				seq ${dialect === 'sqlite' ? sql`integer` : sql`bigint`} primary key references superbills (seq),
+				pdf ${bytes} not null
+			)`.execute(db);
 			if (dialect === 'postgres') {
 				// Sealed bytes do not compress, so PostgreSQL should not try.
 				await sql`alter table superbill_documents alter column pdf set storage external`.execute(db);
 				await sql`alter table superbills alter column record set storage external`.execute(db);
 			}
 
-			await db.schema
-				.createTable('search_terms')
-				.addColumn('term', bytes, (column) => column.notNull())
-				.addColumn('issued_on', 'text', (column) => column.notNull())
-				.addColumn('seq', 'bigint', (column) => column.notNull().references('superbills.seq'))
-				// Sorts the superbills of a term like lists.
-				.addPrimaryKeyConstraint('search_terms_key', ['term', 'issued_on', 'seq'])
-				.$call((table) => (dialect === 'sqlite' ? table.modifyEnd(sql`without rowid`) : table))
-				.execute();
-			await db.schema
-				.createIndex('search_terms_by_superbill')
-				.on('search_terms')
-				.columns(['seq', 'term'])
-				.execute();
+			// The primary key sorts the superbills of a term like lists.
+			await sql`create table search_terms (
+				term ${bytes} not null,
+				issued_on text not null,
+				seq bigint not null references superbills (seq),
+				constraint search_terms_key primary key (term, issued_on, seq)
+			) ${dialect === 'sqlite' ? sql`without rowid` : sql``}`.execute(db);
+			await sql`create index search_terms_by_superbill on search_terms (seq, term)`.execute(db);
 
-			await db.schema
-				.createTable('idempotent_answers')
-				.addColumn('actor', 'text', (column) => column.notNull())
-				.addColumn('key_hash', 'text', (column) => column.notNull())
-				.addColumn('fingerprint', bytes, (column) => column.notNull())
-				.addColumn('seq', 'bigint', (column) => column.notNull().references('superbills.seq'))
-				.addColumn('created_at', 'text', (column) => column.notNull())
-				.addPrimaryKeyConstraint('idempotent_answers_key', ['actor', 'key_hash'])
-				.execute();
-			await db.schema
-				.createIndex('idempotent_answers_by_age')
-				.on('idempotent_answers')
-				.column('created_at')
-				.execute();
+			await sql`create table idempotent_answers (
+				actor text not null,
+				key_hash text not null,
+				fingerprint ${bytes} not null,
+				seq bigint not null references superbills (seq),
+				created_at text not null,
+				constraint idempotent_answers_key primary key (actor, key_hash)
+			)`.execute(db);
+			await sql`create index idempotent_answers_by_age on idempotent_answers (created_at)`.execute(db);
 
-			await db.schema
-				.createTable('api_keys')
-				.addColumn('id', 'text', (column) => column.primaryKey())
-				.addColumn('hash', 'text', (column) => column.notNull())
-				.addColumn('label', 'text', (column) => column.notNull())
-				.addColumn('scopes', 'text', (column) => column.notNull())
-				.addColumn('practice_id', 'text')
-				.addColumn('created_at', 'text', (column) => column.notNull())
-				.addColumn('expires_at', 'text')
-				.addColumn('revoked_at', 'text')
-				.addColumn('last_used_at', 'text')
-				.addColumn('mac', 'text', (column) => column.notNull())
-				.execute();
+			await sql`create table api_keys (
+				id text primary key,
+				hash text not null,
+				label text not null,
+				scopes text not null,
+				practice_id text,
+				created_at text not null,
+				expires_at text,
+				revoked_at text,
+				last_used_at text,
+				mac text not null
+			)`.execute(db);
 
-			await db.schema
-				.createTable('audit_events')
-				.addColumn('chain', 'text', (column) => column.notNull())
-				.addColumn('position', 'bigint', (column) => column.notNull())
-				.addColumn('at', 'text', (column) => column.notNull())
-				.addColumn('actor', 'text', (column) => column.notNull())
-				.addColumn('action', 'text', (column) => column.notNull())
-				.addColumn('outcome', 'text', (column) => column.notNull())
-				.addColumn('subject', 'text')
-				.addColumn('request_id', 'text')
-				.addColumn('details', 'text', (column) => column.notNull())
-				.addColumn('hash', 'text', (column) => column.notNull())
-				.addPrimaryKeyConstraint('audit_events_key', ['chain', 'position'])
-				.execute();
-			for (const [name, columns] of [
-				['audit_events_by_subject', ['subject', 'chain', 'position']],
-				['audit_events_by_time', ['at', 'chain', 'position']],
-				['audit_events_of_chain_by_time', ['chain', 'at', 'position']],
-			] as const) {
-				await db.schema
-					.createIndex(name)
-					.on('audit_events')
-					.columns([...columns])
-					.execute();
-			}
+			await sql`create table audit_events (
+				chain text not null,
+				position bigint not null,
+				at text not null,
+				actor text not null,
+				action text not null,
+				outcome text not null,
+				subject text,
+				request_id text,
+				details text not null,
+				hash text not null,
+				constraint audit_events_key primary key (chain, position)
+			)`.execute(db);
+			await sql`create index audit_events_by_subject on audit_events (subject, chain, position)`.execute(db);
+			await sql`create index audit_events_by_time on audit_events (at, chain, position)`.execute(db);
+			await sql`create index audit_events_of_chain_by_time on audit_events (chain, at, position)`.execute(db);
 			for (const statement of appendOnly(dialect)) await statement.execute(db);
 
-			await db.schema
-				.createTable('audit_chains')
-				.addColumn('chain', 'text', (column) => column.primaryKey())
-				.addColumn('position', 'bigint', (column) => column.notNull())
-				.addColumn('hash', 'text', (column) => column.notNull())
-				.execute();
+			await sql`create table audit_chains (
+				chain text primary key,
+				position bigint not null,
+				hash text not null
+			)`.execute(db);
 
-			await db.schema
-				.createTable('secrets')
-				.addColumn('name', 'text', (column) => column.primaryKey())
-				.addColumn('value', bytes, (column) => column.notNull())
-				.execute();
+			await sql`create table secrets (name text primary key, value ${bytes} not null)`.execute(db);
 		},
 	};
 }

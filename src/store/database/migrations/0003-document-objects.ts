@@ -7,12 +7,8 @@ import { type Kysely, type Migration, sql } from 'kysely';
  */
 export const documentObjects: Migration = {
 	async up(db: Kysely<unknown>) {
-		await db.schema.alterTable('superbill_documents').addColumn('object', 'text').execute();
-		await db.schema
-			.createIndex('superbill_documents_by_object')
-			.on('superbill_documents')
-			.column('object')
-			.where(sql.ref('object'), 'is not', null)
-			.execute();
+		await sql`alter table superbill_documents add column object text`.execute(db);
+		await sql`create index superbill_documents_by_object on superbill_documents (object)
+			where object is not null`.execute(db);
 	},
 };

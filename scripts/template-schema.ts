@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Extends, NEVER_INHERITED } from '../template.ts';
-import { templateSchema } from './plain-words.ts';
+import { templateSchema } from '../src/templates/reading/plain-words.ts';
+import { Extends, NEVER_INHERITED } from '../src/templates/template.ts';
 
 /**
  * The JSON Schema of a template file, with which editors complete and check it. A file that extends another template needs

@@ -1,4 +1,4 @@
-import type { SuperbillInput } from '../../superbill/request.ts';
+import type { SuperbillInput } from '../../../src/superbill/request.ts';
 
 /** Issue date of the plain request. */
 export const TODAY = '2026-10-06';

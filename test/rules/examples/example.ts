@@ -1,4 +1,4 @@
-import type { ServiceLineInput } from '../../superbill/request.ts';
+import type { ServiceLineInput } from '../../../src/superbill/request.ts';
 import { TODAY } from './plain.ts';
 
 /** The part of JSON Patch (RFC 6902) that examples need. */

@@ -17,6 +17,8 @@ const NEVER_CALLED = [
 	'@noble/ciphers/aes',
 	// @fastify/static lists files with it; we have it look up each file when it is requested.
 	'glob',
+	// debug colors its messages with it, if it happens to be installed; nothing turns them on.
+	'supports-color',
 	// zod's messages in fifty languages; English is imported separately.
 	'../locales/index.js',
 ];
@@ -49,6 +51,8 @@ export async function intoFewFiles(entryPoints: readonly string[], outdir: strin
 		// Native code.
 		external: ['libsql', 'pg-native'],
 		plugins: [leaveOut],
+		// Names in the bundle depend on paths: a linked node_modules must not change them.
+		preserveSymlinks: true,
 		minifyWhitespace: true,
 		minifySyntax: true,
 		metafile: true,

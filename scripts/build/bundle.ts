@@ -1,0 +1,73 @@
+/**
+ * The last step of a build. `dist/app` gets the command line and the drawing thread, the licenses of everything that is
+ * shipped, and a list of it. `dist/files` gets the files that the program reads at run time. The only other package that
+ * it needs is `libsql`, which is native code and cannot be bundled.
+ */
+import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { intoFewFiles } from './into-few-files.ts';
+import { type Component, packagesOf, readJson, standardText, withDependencies } from './packages.ts';
+import { sbomOf } from './sbom.ts';
+
+/** Files of packages by their names in `dist/files`. Their own license may not be that of the package. */
+const FILES = {
+	'NotoSans_400Regular.ttf': {
+		from: 'node_modules/@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
+		license: 'OFL-1.1',
+	},
+	'NotoSans_700Bold.ttf': {
+		from: 'node_modules/@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
+		license: 'OFL-1.1',
+	},
+	'sRGB_IEC61966_2_1.icc': {
+		from: 'node_modules/pdfkit/js/data/sRGB_IEC61966_2_1.icc',
+		license: 'LicenseRef-ICC-profile',
+	},
+	'swagger-ui': { from: 'node_modules/@fastify/swagger-ui/static', license: 'Apache-2.0' },
+};
+
+/** Works that packages contain without saying so in a way that npm knows. */
+const WITHIN_PACKAGES: readonly Component[] = [
+	{
+		name: 'swagger-ui-dist',
+		version: readJson('node_modules/@fastify/swagger-ui/package.json').devDependencies['swagger-ui-dist'],
+		license: 'Apache-2.0',
+		licenseText: standardText('swagger-ui-dist'),
+		dependencies: [],
+	},
+];
+
+for (const folder of ['dist/app', 'dist/files']) rmSync(folder, { recursive: true, force: true });
+
+const copied = Object.entries(FILES).flatMap(([name, { from, license }]) => {
+	const path = join('dist/files', name);
+	cpSync(from, path, { recursive: true });
+	const files = statSync(path).isDirectory()
+		? readdirSync(path)
+				.sort()
+				.map((file) => join(path, file))
+		: [path];
+	return files.map((file) => ({ path: file, license }));
+});
+
+const bundled = await intoFewFiles(
+	['dist/src/cli/main.js', 'dist/src/service/drawing/worker.js'],
+	'dist/app',
+);
+
+const components = [
+	...packagesOf([
+		...bundled,
+		...Object.values(FILES).map(({ from }) => from),
+		...withDependencies('node_modules/libsql'),
+	]),
+	...WITHIN_PACKAGES,
+];
+const texts = [
+	...components.map(
+		({ name, version, license, licenseText }) => `${name} ${version} (${license})\n\n${licenseText}`,
+	),
+	`sRGB_IEC61966_2_1.icc (${FILES['sRGB_IEC61966_2_1.icc'].license})\n\n${standardText('sRGB_IEC61966_2_1.icc')}`,
+];
+writeFileSync('dist/app/LICENSES.txt', `${texts.join('\n\n')}\n`);
+writeFileSync('dist/app/sbom.cdx.json', `${JSON.stringify(sbomOf(components, copied), null, '\t')}\n`);
