@@ -375,29 +375,6 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(rig.errors, []);
 	});
 
-	await t.test('few documents are drawn in vain when single requests keep issuing in between', async (t) => {
-		const rig = await openBatchRig(t, open);
-		const sent = await rig.send(ready(25));
-		const service = serviceUnderTest();
-		const { issue } = recordsOf(rig.store);
-		let drawn = 0;
-		const draw: SuperbillService['draw'] = async (prepared, options) => {
-			// This takes the number that the draft predicts.
-			if (options?.behind) {
-				drawn++;
-				await issue(call, visit());
-			}
-			return service.draw(prepared, options);
-		};
-		const runner = rig.work({ ...service, draw }, 1);
-		await until(
-			() => rig.batches.find(call, sent.id),
-			({ state }) => state === 'done',
-		);
-		await runner.stop();
-		t.ok(drawn <= 3 * 25, `${drawn}`);
-	});
-
 	await t.test('numbers that callers chose in advance are skipped', async (t) => {
 		const rig = await openBatchRig(t, open);
 		await recordsOf(rig.store).issue(call, visit({ number: 'SB-2026-000003' }));
@@ -539,11 +516,11 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 			underWay--;
 		};
 		const service = serviceUnderTest();
-		const draw: SuperbillService['draw'] = async (prepared, options) => {
+		const drawUnnumbered: SuperbillService['drawUnnumbered'] = async (...asked) => {
 			while (renewals === 0) await sleep(50);
-			return service.draw(prepared, options);
+			return service.drawUnnumbered(...asked);
 		};
-		const runner = rig.work({ ...service, draw }, 1);
+		const runner = rig.work({ ...service, drawUnnumbered }, 1);
 		await until(
 			async () => renewals,
 			(count) => count > 0,
