@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_DIAGNOSES } from './diagnosis-code.ts';
-import { date, identifier, list, object, oneOf, pattern, text } from './fields.ts';
+import { date, identifier, list, object, ofList, oneOf, pattern, text } from './fields.ts';
 import { LANGUAGES } from './language.ts';
 import { Adjustment, Payment, Refund } from './money-rows.ts';
 import { MAX_NUMBER_LENGTH, SUPERBILL_NUMBER } from './numbering.ts';
@@ -45,8 +45,8 @@ const Replaces = object(
 	},
 );
 
-const MAX_SERVICE_LINES = 200;
-const AT_LEAST_ONE = 'is empty. Add at least one entry';
+export const MAX_SERVICE_LINES = 200;
+const AT_LEAST_ONE = ofList('is empty. Add at least one entry');
 
 export const SuperbillRequest = z
 	.strictObject({

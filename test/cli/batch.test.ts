@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import { sql } from 'kysely';
@@ -20,7 +21,6 @@ import { sqliteFile } from '../../src/store/open-store.ts';
 import { practicesIn } from '../../src/store/practices.ts';
 import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
 import { faultsOfItems, rowCounts, until } from '../batches/batch-rig.ts';
-import { chunksOf } from '../fixtures/chunks.ts';
 import { readPdf } from '../pdf/reader.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 import { newFolder, withStore } from '../store/stores.ts';
@@ -73,7 +73,12 @@ async function batch(
 	const [stdout, stderr] = [new Paper(), new Paper()];
 	const status = await run(
 		['batch', ...args],
-		io({ stdin: chunksOf(stdin), stdout, stderr, env: { DATA_DIR: NO_DATA, RENDER_THREADS: '0', ...env } }),
+		io({
+			stdin: Readable.from([Buffer.from(stdin)]),
+			stdout,
+			stderr,
+			env: { DATA_DIR: NO_DATA, RENDER_THREADS: '0', ...env },
+		}),
 	);
 	return { status, out: stdout.written, err: withoutProgress(stderr.written) };
 }
@@ -272,7 +277,12 @@ const UNUSABLE: readonly (readonly [why: string, name: string, content: string, 
 	],
 	['without a header', 'a.csv', 'Marlow,Fakenham\n', /a\.csv cannot be used\. The first row has no column/],
 	['that is empty', 'a.jsonl', '', /a\.jsonl cannot be used\. The upload is empty\./],
-	['that is not JSON', 'a.json', '{"superbills": [', /a\.json is not JSON: at line 1, column 17/],
+	[
+		'that is not JSON',
+		'a.json',
+		'{"superbills": [',
+		/a\.json cannot be used\. The upload is not JSON: at line 1, column 17/,
+	],
 	['that is not a batch', 'a.json', '{"visit": []}', /a\.json is not a batch\. /],
 ];
 
@@ -473,7 +483,7 @@ t.test('--mode issue continues after Ctrl+C, and issues each superbill once', as
 
 t.test('stopped before everything is kept, it keeps nothing; stopped later, it begins no file', async (t) => {
 	const plan = readPlan({ mode: 'issue' }, [file(t, 'visits.ndjson', lines(3))]);
-	const source = await openSource(plan, chunksOf(''));
+	const source = await openSource(plan, Readable.from([]));
 	const stop = new AbortController();
 	const place = { dataDir: newFolder(t) };
 	await withStore(place, configuredKeyring(place), async (store) => {

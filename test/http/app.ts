@@ -150,6 +150,7 @@ function patternOf(path: string): string {
 function componentOf(answer: LightMyRequestResponse): string | undefined {
 	const names: Record<number, string> = {
 		400: 'BadRequest',
+		403: 'Forbidden',
 		404: 'NotFound',
 		405: 'MethodNotAllowed',
 		421: 'Misdirected',

@@ -24,8 +24,8 @@ export const PROBLEMS = {
 	},
 	Forbidden: {
 		status: 403,
-		title: 'The API key does not allow this',
-		when: 'The API key does not have the scope that this operation requires.',
+		title: 'This is not allowed',
+		when: 'The API key does not have the scope that this operation requires, or a web page of another site sent the request.',
 		example:
 			'This requires an API key with the scope superbills:write. Ask the person who manages your API keys.',
 	},
@@ -152,6 +152,7 @@ export const PROBLEM_OF: Readonly<Record<RefusalKind, ProblemName>> = {
 	'not-batch': 'NotBatch',
 	'not-text': 'NotBatch',
 	'wrong-host': 'Misdirected',
+	'wrong-origin': 'Forbidden',
 	refused: 'Refused',
 	'key-reused': 'Refused',
 	'bad-table': 'Refused',

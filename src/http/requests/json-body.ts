@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
+import { fieldName } from '../../superbill/finding.ts';
 import { parseStrictJson } from '../../text/json.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
@@ -59,9 +60,11 @@ function parseJson(text: string): unknown {
 	if (text.trim() === '') throw new Refusal('invalid-request', 'The body is empty. Send a JSON object.');
 	const { value, error } = parseStrictJson(text);
 	if (!error) return value;
+	const { line, column, expected, path } = error;
+	const field = path && path.length > 0 ? ` (${fieldName(path)})` : '';
 	throw new Refusal(
 		'invalid-request',
-		`The body is not JSON: at line ${error.line}, column ${error.column}, expected ${error.expected}.`,
+		`The body ${path ? 'cannot be used' : 'is not JSON'}: at line ${line}, column ${column}${field}, expected ${expected}.`,
 	);
 }
 

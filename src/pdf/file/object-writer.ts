@@ -29,6 +29,9 @@ export interface WrittenObjects {
 	readonly rows: Uint8Array;
 }
 
+/** The most objects in one object stream: an index in it has two bytes. */
+const MAX_COLLECTED = 0x1_0000;
+
 /** Writes a font or a picture. @returns its object number */
 export type Resource = (file: ObjectWriter) => number;
 
@@ -160,19 +163,24 @@ export class ObjectWriter {
 		return this.take();
 	}
 
-	/** Writes the collected objects as an object stream (ISO 32000-1, 7.5.7). */
+	/** Writes the collected objects as object streams. */
 	#flush(): void {
-		if (this.#collected.size === 0) return;
-		const id = this.reserve();
-		// Sorted by number, with parents before their kids, it deflates best.
+		// Sorted by number, with parents before their kids, they deflate best.
 		const objects = [...this.#collected].sort(([a], [b]) => a - b);
+		this.#collected.clear();
+		for (let at = 0; at < objects.length; at += MAX_COLLECTED)
+			this.#objectStream(objects.slice(at, at + MAX_COLLECTED));
+	}
+
+	/** Writes an object stream (ISO 32000-1, 7.5.7). */
+	#objectStream(objects: readonly [number: number, syntax: string][]): void {
+		const id = this.reserve();
 		let [header, body] = ['', ''];
 		objects.forEach(([number, syntax], index) => {
 			this.#place(number, { stream: id, index });
 			header += `${number} ${body.length} `;
 			body += `${syntax}\n`;
 		});
-		this.#collected.clear();
 		const data = deflateSync(Buffer.from(header + body, 'latin1'), DEFLATE);
 		const entries = `/Type/ObjStm/N ${objects.length}/First ${header.length}/Filter/FlateDecode`;
 		this.stream(id, `<<${entries}/Length ${data.length}>>`, data);

@@ -104,22 +104,26 @@ function wordsOf(part: TextPart, width: number): TextPart[] {
 	});
 }
 
-/** Marks and joiners, which belong to the character before them. */
-const CONTINUES = /[\p{M}\u200c\u200d]/u;
+/** A character with the marks, joiners and spaces that follow it, which never begin a line. */
+const UNBREAKABLE = /^[\p{M}\p{Join_Control} ]+|[^\p{M}\p{Join_Control} ][\p{M}\p{Join_Control} ]*/gu;
 
 /** Splits a word that is wider than a line, never between a letter and its marks. */
 function splitWord(word: TextPart, width: number): TextPart[] {
-	const pieces: TextPart[] = [];
-	let piece = '';
-	for (const character of word.text) {
-		const mayStart = piece !== '' && character !== ' ' && !CONTINUES.test(character);
-		if (mayStart && widthOf(piece + character, word.style) > width) {
-			pieces.push(plain(piece, word.style, word.lang));
-			piece = '';
+	const pieces: string[] = [];
+	let [piece, used, last] = ['', 0, ''];
+	for (const [next] of word.text.matchAll(UNBREAKABLE)) {
+		// Measured with the character before it, for their kerning. Measuring the whole piece would take quadratic time.
+		const before = widthOf(last, word.style);
+		if (piece !== '' && used - before + widthOf((last + next).trimEnd(), word.style) > width) {
+			pieces.push(piece);
+			[piece, used] = [next, widthOf(next, word.style)];
+		} else {
+			piece += next;
+			used += widthOf(last + next, word.style) - before;
 		}
-		piece += character;
+		last = next;
 	}
-	return [...pieces, plain(piece, word.style, word.lang)];
+	return [...pieces, piece].map((text) => plain(text, word.style, word.lang));
 }
 
 function visibleWidth(part: TextPart): number {
@@ -128,16 +132,21 @@ function visibleWidth(part: TextPart): number {
 
 /** Joins words of one style and language, so that kerning and text extraction get whole runs. */
 function joinLine(words: readonly TextPart[]): TextLine {
-	const parts: TextPart[] = [];
+	const groups: { readonly first: TextPart; text: string; count: number }[] = [];
 	for (const word of words) {
-		const last = parts.at(-1);
-		if (last && !last.framed && !word.framed && last.style === word.style && last.lang === word.lang) {
-			parts[parts.length - 1] = plain(last.text + word.text, word.style, word.lang);
+		const last = groups.at(-1);
+		const { first } = last ?? {};
+		if (last && !first?.framed && !word.framed && first?.style === word.style && first.lang === word.lang) {
+			last.text += word.text;
+			last.count++;
 		} else {
-			parts.push(word);
+			groups.push({ first: word, text: word.text, count: 1 });
 		}
 	}
-	return lineOf(parts);
+	// Each group is measured once, as a whole, however many words it has.
+	return lineOf(
+		groups.map(({ first, text, count }) => (count === 1 ? first : plain(text, first.style, first.lang))),
+	);
 }
 
 function lineOf(parts: readonly TextPart[]): TextLine {
