@@ -12,15 +12,14 @@ export type WrongMediaType = Extract<RefusalKind, 'not-json' | 'not-batch'>;
  * Reads bodies as JSON in UTF-8 (RFC 8259) and removes Fastify's own parsers. Unlike those, it says where JSON is
  * malformed without quoting it, and refuses duplicate names and invalid UTF-8. It passes `__proto__` on as an ordinary
  * property, which the schema of the request then refuses by name.
- * @param otherwise kind of refusal for any other body
  */
-export function readJsonBodies(app: FastifyInstance, otherwise: WrongMediaType = 'not-json'): void {
+export function readJsonBodies(app: FastifyInstance): void {
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser(
 		'application/json',
 		{ parseAs: 'buffer' },
 		async ({ headers }: FastifyRequest, body: Buffer) => {
-			checkEncoding(headers, 'application/json', otherwise);
+			checkEncoding(headers, 'application/json', 'not-json');
 			return parseJson(decode(body));
 		},
 	);

@@ -290,7 +290,8 @@ export function createDrawingPool({
 			if (unanswered > 0) await answered;
 			isStopping = true;
 			clearTimeout(resting);
-			await Promise.all(Array.from(threads, (thread) => thread.end()));
+			// Not awaited: on a busy machine, a thread of low priority takes seconds to end, and has nothing left to do.
+			for (const thread of threads) void thread.end();
 		},
 	};
 }
