@@ -45,7 +45,7 @@ port.on('message', (order: Order) => {
 	const answers = order.jobs.map(drawOne);
 	answer(
 		answers,
-		answers.flatMap((one) => ('pdf' in one ? [one.pdf.buffer] : [])),
+		answers.flatMap((one) => ('error' in one ? [] : [one.unfinished.head.buffer as ArrayBuffer])),
 	);
 });
 
@@ -53,8 +53,7 @@ function drawOne({ job, template: sha256 }: OrderedJob): JobAnswer {
 	try {
 		const template = templates.get(sha256);
 		if (!template) throw new ReferenceError('a drawing thread does not have the template');
-		const { pdf, timings } = drawDocument({ ...job, logo: job.logo && sameLogo(job.logo) }, template);
-		return { pdf: pdf as Buffer<ArrayBuffer>, timings };
+		return drawDocument({ ...job, logo: job.logo && sameLogo(job.logo) }, template);
 	} catch (error) {
 		return { error };
 	}
