@@ -3,6 +3,7 @@ import { type Access, createAccess } from './access/access.ts';
 import { createKeys } from './access/keys.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { createBatches } from './batches/batches.ts';
+import type { Refusal } from './calls/refusal.ts';
 import { type LiveLibrary, openLibrary } from './codes/library/live.ts';
 import { codesFolder } from './codes/library/manifest.ts';
 import type { Config } from './config.ts';
@@ -24,7 +25,7 @@ import { answerSilence, LONGEST_MS, limitArrival } from './http/requests/arrival
 import { guardHost, identifyOnce, requireKey } from './http/requests/authorization.ts';
 import { makeDrainable } from './http/requests/drain.ts';
 import { readJsonBodies } from './http/requests/json-body.ts';
-import { limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
+import { limitBodies, limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
 import { answerMalformed } from './http/requests/malformed.ts';
 import { requestId } from './http/requests/request-id.ts';
 import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.ts';
@@ -52,6 +53,8 @@ export interface AppParts {
 	readonly library?: LiveLibrary;
 	/** The store; without one, nothing can be issued. */
 	readonly store?: () => Store;
+	/** The first damage that was found in its database. */
+	readonly damage?: () => Refusal | undefined;
 	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
@@ -127,6 +130,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		async (v1) => {
 			requireKey(v1, access, identify);
 			auditRefusedAttempts(v1, store, log);
+			limitBodies(v1, config);
 			takeTurns(v1, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
@@ -148,7 +152,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		},
 		{ prefix: '/v1' },
 	);
-	healthRoutes(app);
+	healthRoutes(app, parts.damage ?? (() => undefined));
 	await docsPage(app, openapiRoute(app));
 	return app;
 }

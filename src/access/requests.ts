@@ -32,7 +32,8 @@ export const KeyRequest = object('KeyRequest', 'The API key to make.', {
 		.optional()
 		.meta({
 			format: 'date-time',
-			description: 'When the key expires. If left out, it is good until it is revoked.',
+			description:
+				'When the key expires: at the latest when your own key does. If left out, it lasts as long as your own key.',
 			examples: ['2027-11-23T00:00:00Z'],
 		}),
 });

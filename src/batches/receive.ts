@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { appendEvent, subjectOf } from '../audit/events.ts';
 import { type Actor, type Call, maySee } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
-import type { PackedItem } from '../intake/packed.ts';
+import { type PackedItem, sizeOf } from '../intake/packed.ts';
 import { LIMITS } from '../intake/upload/limits.ts';
 import { tooManyItems } from '../intake/upload/text.ts';
 import { DEFAULT_PRACTICE } from '../practices/practice.ts';
@@ -81,7 +81,7 @@ async function* inChunks(items: AsyncIterable<PackedItem>): AsyncGenerator<Packe
 	let characters = 0;
 	for await (const item of items) {
 		some.push(item);
-		if (!item.refused) characters += item.task.length;
+		characters += sizeOf(item);
 		if (some.length < AT_ONCE.items && characters < AT_ONCE.characters) continue;
 		yield some;
 		some = [];

@@ -44,3 +44,11 @@ export function packItem(item: Item): PackedItem {
 export function taskIn({ task }: { readonly task: string }): ItemTask {
 	return JSON.parse(task);
 }
+
+/** Characters that a finding takes, roughly. */
+const FINDING = 300;
+
+/** The size of an item in characters, from which groups of items are made. */
+export function sizeOf(item: PackedItem): number {
+	return item.refused ? item.findings.length * FINDING : item.task.length;
+}

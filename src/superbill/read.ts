@@ -146,10 +146,13 @@ const TYPE_ERRORS: Readonly<Record<string, FieldError>> = {
 	object: { problem: 'is not an object', fix: 'Put its fields in curly brackets' },
 };
 
+/** A field that takes any value is missing. */
+const MISSING: FieldError = { problem: 'is missing', fix: undefined };
+
 /** Uses the field's own message, or a plain one for a value of the wrong JSON type. */
 function errorOf(issue: Issue): FieldError {
 	if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
-		return TYPE_ERRORS[issue.expected] as FieldError;
+		return TYPE_ERRORS[issue.expected] ?? MISSING;
 	}
 	const [problem = '', ...fix] = issue.message.split('. ');
 	return { problem, fix: fix.length === 0 ? undefined : fix.join('. ') };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
+import { sql } from 'kysely';
 import Database from 'libsql';
 import t, { type Test } from 'tap';
 import { SYSTEM } from '../../src/calls/actor.ts';
@@ -439,13 +440,14 @@ t.test('--mode issue continues after Ctrl+C, and issues each superbill once', as
 		lines(1, () => unnumbered),
 	);
 	t.match(await batch([inSeries, '--mode', 'issue'], { env }), { status: 0 });
-	// Another worker holds the turn in the series, so the program cannot finish before it is interrupted.
-	const setHolder = (holder: { readonly holder: string | null; readonly held_until: string | null }) =>
-		withStore(place, existingKeyring(place), ({ db }) =>
-			db.updateTable('number_counters').set(holder).execute(),
-		);
-	await setHolder({ holder: 'another worker', held_until: '9999-01-01T00:00:00.000Z' });
 	const withNumbers = 50;
+	// Another worker has the later slices, so the program cannot finish before it is interrupted.
+	const change = (statement: string) =>
+		withStore(place, existingKeyring(place), ({ db }) => sql.raw(statement).execute(db));
+	await change(
+		`create trigger taken after insert on batch_slices when new.first > ${withNumbers} begin
+			update batch_slices set leased_until = '9999-01-01T00:00:00.000Z' where id = new.id; end`,
+	);
 	const all = 100;
 	const from = file(
 		t,
@@ -467,7 +469,8 @@ t.test('--mode issue continues after Ctrl+C, and issues each superbill once', as
 	t.equal(statuses(out).filter((each) => each === 'issued').length, before);
 	t.equal(statuses(out).filter((each) => each === 'cancelled').length, all - before);
 
-	await setHolder({ holder: null, held_until: null });
+	await change('update batch_slices set leased_until = null');
+	await change('drop trigger taken');
 	const rest = await batch(args, { env });
 	t.equal(rest.status, 0);
 	t.match(rest.out, /: 100 superbills issued\nThe same file was sent before/);

@@ -68,6 +68,7 @@ export const CONFIG: Config = {
 	traces: false,
 	timeZone: 'UTC',
 	// Is never created, because these tests open no store in a folder.
+	createStore: true,
 	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 

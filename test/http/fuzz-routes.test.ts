@@ -87,7 +87,9 @@ async function round(first: number, count: number, isOpen: boolean): Promise<voi
 		const answer = await app.inject({ ...request, method: request.method as 'GET' });
 		clearTimeout(late);
 		const { statusCode, headers, body } = answer;
-		const mistakes = seed % RARELY === 1 ? contractMistakes(request.method, request.url, answer) : [];
+		// `inject` resolves dots before it sends a path.
+		const isCompared = seed % RARELY === 1 && !/\.\.|%2e/i.test(request.url);
+		const mistakes = isCompared ? contractMistakes(request.method, request.url, answer) : [];
 		const isProblem =
 			statusCode < 400 || request.method === 'HEAD' || /problem\+json/.test(String(headers['content-type']));
 		const isGuarded = headers['content-security-policy'] !== undefined;

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { buildApp } from '../../src/app.ts';
+import type { Draw } from '../../src/service/drawing/document.ts';
+import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import { openMemoryStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
+import { PLAIN } from '../fixtures/plain.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 import { CONFIG } from './app.ts';
 import type { WorstBody } from './worst-bodies.ts';
@@ -10,6 +13,18 @@ export interface MeasuredBody extends WorstBody {
 	readonly status: number;
 	/** Processor time of the quickest try. */
 	readonly ms: number;
+}
+
+/** One document with a number, and one without. */
+async function drawPlain() {
+	const drawing = async (request: object) => {
+		const preparation = serviceUnderTest().prepare(request);
+		if (preparation.refused) throw new Error(JSON.stringify(preparation.findings));
+		const { template, ...job } = preparation.prepared;
+		return (await drawHere(job, template)).unfinished;
+	};
+	const { number: _, ...without } = PLAIN;
+	return { numbered: await drawing({ ...without, number: 'SB-1' }), unnumbered: await drawing(without) };
 }
 
 /**
@@ -21,7 +36,13 @@ export async function measureBodies(
 	tries: number,
 ): Promise<readonly MeasuredBody[]> {
 	const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
-	const draw = async () => ({ pdf: Buffer.from('%PDF-'), timings: {} });
+	const drawn = await drawPlain();
+	// The main thread finishes documents, with the data that is attached to them.
+	const draw: Draw = async ({ request }) => {
+		const unfinished = request.number === undefined ? drawn.unnumbered : drawn.numbered;
+		const attachment = { ...unfinished.attachment, data: JSON.stringify(request) };
+		return { unfinished: { ...unfinished, attachment }, timings: {} };
+	};
 	const service = serviceUnderTest({ draw });
 	const app = await buildApp(CONFIG, { pressure: {}, service, store: () => store });
 	const measured: MeasuredBody[] = [];

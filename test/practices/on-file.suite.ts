@@ -179,11 +179,15 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 			await practices.save(call, 'harbor', CLINIC, ANY);
 			const service = serviceUnderTest();
 			let removing: ReturnType<typeof practices.remove> | undefined;
-			const draw: typeof service.draw = (prepared) => {
+			const drawUnnumbered: typeof service.drawUnnumbered = (...asked) => {
 				removing ??= practices.remove(call, 'harbor', ANY);
-				return service.draw(prepared);
+				return service.drawUnnumbered(...asked);
 			};
-			const { issue } = createRecords({ store: () => store, service: { ...service, draw }, stampVoid });
+			const { issue } = createRecords({
+				store: () => store,
+				service: { ...service, drawUnnumbered },
+				stampVoid,
+			});
 			const [issued] = await Promise.allSettled([issue(call, NAMED)]);
 			const outcome = (await removing)?.outcome;
 			t.equal(

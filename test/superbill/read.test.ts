@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { readRequest, shapeFinding } from '../../src/superbill/read.ts';
+import { z } from 'zod';
+import { readRequest, readShape, shapeFinding } from '../../src/superbill/read.ts';
 import { CASES } from '../fixtures/cases.ts';
 import { resolves } from '../fixtures/json.ts';
 import { type Changes, PLAIN, plainWith } from '../fixtures/plain.ts';
@@ -414,6 +415,11 @@ t.test('with any value at any place, every pointer resolves and no value is repe
 		}),
 		500,
 	);
+});
+
+t.test('a missing field that takes any value is a finding', async (t) => {
+	const { findings } = readShape(z.strictObject({ superbill: z.unknown() }), {});
+	t.match(findings, [{ pointer: '', message: 'Superbill is missing.', help: 'Add "superbill".' }]);
 });
 
 /** Copies parsed JSON with another value at a pointer. `undefined` removes the value. */

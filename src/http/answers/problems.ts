@@ -107,7 +107,7 @@ export const PROBLEMS = {
 	TooManyRequests: {
 		status: 429,
 		title: 'Too many requests',
-		when: 'The caller has sent more requests in a minute than the service allows.',
+		when: 'The caller has sent more requests or more bytes in a minute than the service allows, or its unanswered uploads take all the memory that a caller may have.',
 		example: 'Wait for the number of seconds in the header Retry-After, then send the request again.',
 	},
 	HeadersTooLarge: {

@@ -12,21 +12,15 @@ export type WrongMediaType = Extract<RefusalKind, 'not-json' | 'not-batch'>;
  * Reads bodies as JSON in UTF-8 (RFC 8259) and removes Fastify's own parsers. Unlike those, it says where JSON is
  * malformed without quoting it, and refuses duplicate names and invalid UTF-8. It passes `__proto__` on as an ordinary
  * property, which the schema of the request then refuses by name.
- * @param otherwise kind of refusal for any other body
- * @param mostValues see `parseStrictJson`
  */
-export function readJsonBodies(
-	app: FastifyInstance,
-	otherwise: WrongMediaType = 'not-json',
-	mostValues?: number,
-): void {
+export function readJsonBodies(app: FastifyInstance): void {
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser(
 		'application/json',
 		{ parseAs: 'buffer' },
 		async ({ headers }: FastifyRequest, body: Buffer) => {
-			checkEncoding(headers, 'application/json', otherwise);
-			return parseJson(decode(body), mostValues);
+			checkEncoding(headers, 'application/json', 'not-json');
+			return parseJson(decode(body));
 		},
 	);
 }
@@ -61,9 +55,9 @@ function decode(body: Buffer): string {
 	}
 }
 
-function parseJson(text: string, mostValues: number | undefined): unknown {
+function parseJson(text: string): unknown {
 	if (text.trim() === '') throw new Refusal('invalid-request', 'The body is empty. Send a JSON object.');
-	const { value, error } = parseStrictJson(text, mostValues);
+	const { value, error } = parseStrictJson(text);
 	if (!error) return value;
 	const { line, column, expected, path } = error;
 	const field = path && path.length > 0 ? ` (${fieldName(path)})` : '';

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { Refusal } from '../../calls/refusal.ts';
-import { type PackedItem, type PackedItems, packItems } from '../packed.ts';
+import { type PackedItem, type PackedItems, packItems, sizeOf } from '../packed.ts';
 import { readUpload } from '../read.ts';
 import type { ReaderAnswer, ReaderOrder } from './messages.ts';
 
@@ -37,7 +37,7 @@ async function answerTo(order: Exclude<ReaderOrder, { readonly close: true }>): 
 		const next = await reading.next();
 		if (next.done) return { id, items, summary: next.value };
 		items.push(next.value);
-		if (!next.value.refused) characters += next.value.task.length;
+		characters += sizeOf(next.value);
 	}
 	return { id, items, summary: undefined };
 }

@@ -1,5 +1,6 @@
 import { Refusal } from '../../calls/refusal.ts';
 import { parseStrictJson } from '../../text/json.ts';
+import type { JsonError } from '../../text/json-error.ts';
 import type { Limits } from './limits.ts';
 import { readOneValue } from './one-value.ts';
 import type { SentBody } from './sent.ts';
@@ -95,7 +96,7 @@ export function splitBatch(pieces: Pieces, limits: Pick<Limits, 'items' | 'lineB
 		// A bracket that is missing in an entry is noticed only outside of it.
 		const before = [...spans.keys()].filter((number) => (spans[number]?.[0] ?? 0) < place);
 		for (const _ of entries('', before));
-		throw notJson(place, error.expected);
+		throw notJson(place, error);
 	}
 
 	/** Finds the byte of the upload at an offset of the outline, whose odd parts stand for entries. */
@@ -112,13 +113,13 @@ export function splitBatch(pieces: Pieces, limits: Pick<Limits, 'items' | 'lineB
 		}
 		return bytes.length;
 	}
-	function notJson(place: number, expected: string): Refusal {
+	function notJson(place: number, { expected, path }: JsonError): Refusal {
 		const before = decodeText(bytes.subarray(0, place)) ?? '';
 		const line = before.split('\n').length;
 		const column = before.length - before.lastIndexOf('\n');
 		return new Refusal(
 			'unreadable',
-			`The upload is not JSON: at line ${line}, column ${column}, expected ${expected}.`,
+			`The upload ${path ? 'cannot be used' : 'is not JSON'}: at line ${line}, column ${column}, expected ${expected}.`,
 		);
 	}
 
@@ -134,7 +135,7 @@ export function splitBatch(pieces: Pieces, limits: Pick<Limits, 'items' | 'lineB
 			else if (!error) yield { position, finding };
 			else {
 				const text = decodeText(entry) as string;
-				throw notJson(from + Buffer.byteLength(text.slice(0, offsetOf(text, error))), error.expected);
+				throw notJson(from + Buffer.byteLength(text.slice(0, offsetOf(text, error))), error);
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-import type { Finding } from '../../superbill/finding.ts';
+import { type Finding, fieldName } from '../../superbill/finding.ts';
 import { shapeFinding } from '../../superbill/read.ts';
 import { parseStrictJson } from '../../text/json.ts';
 import type { JsonError } from '../../text/json-error.ts';
@@ -29,12 +29,19 @@ export function readOneValue(name: string, bytes: Uint8Array, mostBytes: number)
 		return { finding: bad(name, 'is not UTF-8', 'Save the file in UTF-8 and send it again.') };
 	const { value, error } = parseStrictJson(text);
 	if (!error) return { value };
+	const { column, expected, path } = error;
+	if (path) {
+		const field = path.length > 0 ? ` (${fieldName(path)})` : '';
+		return {
+			finding: bad(name, `cannot be used: at column ${column}${field}, expected ${expected}`, 'Correct it.'),
+		};
+	}
 	const finding = bad(
 		name,
-		`is not JSON: at column ${error.column}, expected ${error.expected}`,
+		`is not JSON: at column ${column}, expected ${expected}`,
 		'Correct it: it must be one JSON object.',
 	);
-	return { finding, error, isCutOff: error.column > text.length };
+	return { finding, error, isCutOff: column > text.length };
 }
 
 export function tooLong(name: string, mostBytes: number): Finding {

@@ -20,6 +20,15 @@ export interface UpdatedFile {
 	readonly lastObject: number;
 }
 
+/** Where a writer stopped, as plain data: another one can go on in another thread. */
+export interface WrittenObjects {
+	/** Bytes of the file. */
+	readonly length: number;
+	readonly lastObject: number;
+	/** Rows of the cross-reference stream. */
+	readonly rows: Uint8Array;
+}
+
 /** The most objects in one object stream: an index in it has two bytes. */
 const MAX_COLLECTED = 0x1_0000;
 
@@ -50,16 +59,17 @@ export class ObjectWriter {
 	/** Objects for the next object stream, by number. */
 	#collected = new Map<number, string>();
 
-	/** @param updated the file that an update is appended to; without it a new file is written */
-	constructor(updated?: UpdatedFile) {
-		this.#isUpdate = updated !== undefined;
-		this.#last = updated?.lastObject ?? 0;
-		this.#firstNew = this.#last + 1;
-		if (updated) this.#before = updated.length;
+	/** @param begun the file that an update is appended to, or one that is not complete; without it a new file is written */
+	constructor(begun?: UpdatedFile | WrittenObjects) {
+		this.#isUpdate = begun !== undefined && !('rows' in begun);
+		this.#last = begun?.lastObject ?? 0;
+		this.#firstNew = this.#isUpdate ? this.#last + 1 : 1;
+		if (begun) this.#before = begun.length;
 		else {
 			this.#append(HEADER);
 			this.#place(0, 'free');
 		}
+		if (begun && 'rows' in begun) this.#rows = Buffer.from(begun.rows);
 	}
 
 	/** The highest object number that has been assigned. */
@@ -121,6 +131,12 @@ export class ObjectWriter {
 		this.#before += this.#length;
 		[this.#chunks, this.#length] = [[], 0];
 		return bytes;
+	}
+
+	/** Stops for now. All bytes must have been taken. */
+	stop(): WrittenObjects {
+		const rows = Uint8Array.from(this.#rows.subarray(0, ROW_LENGTH * (this.#last + 1)));
+		return { length: this.#before, lastObject: this.#last, rows };
 	}
 
 	/**
@@ -194,7 +210,7 @@ export class ObjectWriter {
 	#place(id: number, place: ObjectPlace): void {
 		const at = ROW_LENGTH * id;
 		if (at >= this.#rows.length) {
-			const rows = Buffer.alloc(2 * at);
+			const rows = Buffer.alloc(2 * (at + ROW_LENGTH));
 			this.#rows.copy(rows);
 			this.#rows = rows;
 		}

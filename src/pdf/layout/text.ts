@@ -1,6 +1,8 @@
 import type { Align, Span, Text } from '../../page/content.ts';
+import { hasMarks, numberParts, splitAtMarks } from '../../page/number-marks.ts';
+import type { LateNumber, Move } from '../file/unfinished.ts';
 import { bidiLevels, hasRightToLeft, reverse, visualOrder } from './bidi.ts';
-import { type Canvas, drawFrame, drawText, spanned } from './canvas.ts';
+import { type Canvas, drawFrame, drawMovedText, drawNumber, drawText, num, spanned } from './canvas.ts';
 import type { BlockStyle, TextStyle } from './style.ts';
 
 /** A text broken into lines. Lengths are points. */
@@ -191,7 +193,9 @@ export function drawTextLines(
 ): void {
 	let baseline = box.y + style.ascent;
 	for (const line of lines) {
-		let x = box.align === 'end' ? box.x + box.width - line.width : box.x;
+		const isAtEnd = box.align === 'end';
+		let x = isAtEnd ? box.x + box.width - line.width : box.x;
+		let moves = isAtEnd ? movesToLeft(canvas, line) : [];
 		for (const part of line.parts) {
 			if (part.framed) {
 				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, part.style.colour);
@@ -199,10 +203,65 @@ export function drawTextLines(
 					drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style),
 				);
 			} else {
-				spanned(canvas, part, () => drawText(canvas, part.text, x, baseline, part.style));
+				spanned(canvas, part, () => {
+					moves = drawPart(canvas, part, x, baseline, moves);
+				});
 			}
 			x += part.width;
 		}
 		baseline += style.leading;
 	}
+}
+
+/** Draws part of a line. @returns the moves that apply to the next part */
+function drawPart(
+	canvas: Canvas,
+	{ text, style }: TextPart,
+	x: number,
+	baseline: number,
+	moves: readonly Move[],
+): readonly Move[] {
+	if (canvas.numberLength === 0 || (moves.length === 0 && !hasMarks(text))) {
+		drawText(canvas, text, x, baseline, style);
+		return moves;
+	}
+	let now = moves;
+	let end = '';
+	const start = num(x);
+	for (const piece of splitAtMarks(text)) {
+		end += piece;
+		let at = start + widthOf(end, style) - widthOf(piece, style);
+		const numbers = lateNumbers(canvas, piece, style);
+		if (numbers.length === 0) {
+			if (now.length > 0) drawMovedText(canvas, piece, at, baseline, style, now);
+			else drawText(canvas, piece, at, baseline, style);
+		}
+		for (const number of numbers) {
+			drawNumber(canvas, number, at, baseline, style, now);
+			at += number.width;
+			// What follows at the end of a line no longer depends on this number.
+			now = now[0]?.to === 'left' ? now.slice(1) : [...now, { to: 'right', number }];
+		}
+	}
+	return now;
+}
+
+/** Every number in a line that ends at a fixed place. */
+function movesToLeft(canvas: Canvas, { parts }: TextLine): readonly Move[] {
+	if (canvas.numberLength === 0) return [];
+	return parts.flatMap(({ text, style }) =>
+		splitAtMarks(text).flatMap((piece) =>
+			lateNumbers(canvas, piece, style).map((number) => ({ to: 'left', number }) as const),
+		),
+	);
+}
+
+function lateNumbers({ numberLength }: Canvas, piece: string, style: TextStyle): LateNumber[] {
+	const { face, size, tracking = 0 } = style;
+	let start = 0;
+	return (numberParts(piece, numberLength) ?? []).map((part) => {
+		const marks = piece.slice(start, (part.to ?? numberLength) - part.from);
+		start += marks.length;
+		return { ...part, face: face.id, size, tracking, width: widthOf(marks, style) };
+	});
 }

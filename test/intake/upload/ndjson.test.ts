@@ -141,3 +141,23 @@ t.test('blank lines count, and an upload of nothing else is read only up to the 
 	t.equal(read, 100);
 	t.equal(await refusal(superbillLines(`${' \t\r\n'.repeat(99_999)}{}`)), 'it was read');
 });
+
+t.test('a line that no program could keep is refused alone', async (t) => {
+	const lines = ['{"a":1e309}', '"\\ud800"', '['.repeat(40) + ']'.repeat(40), '{"number":"SB-1"}'];
+	const { items } = await read(superbillLines(lines.join('\n')));
+	t.strictSame(
+		items.map(({ refused }) => refused),
+		[true, true, true, false],
+	);
+	t.equal(items.flatMap(said)[0], '1 Line 1 cannot be used: at column 6 (a), expected a smaller number.');
+	t.match(items.flatMap(said)[1], /^2 Line 2 cannot be used: at column 1, expected/);
+	const text = `{"superbills":[${lines.join()}]}`;
+	t.strictSame(
+		(await itemsOf(json(text))).map(({ refused }) => refused),
+		[true, true, true, false],
+	);
+	t.match(
+		await refusal(json('{"mode":1e309}')),
+		/^unreadable: The upload cannot be used: at line 1, column 9,/,
+	);
+});
