@@ -56,8 +56,12 @@ export const addonWithoutPrimary: Rule = {
 	fix: 'Add the primary service, give both lines the same rendering provider, or remove the add-on.',
 	*check(input) {
 		const billed = billedCodes(input);
+		const known = new Map<string, Primaries>();
 		for (const { line, at } of eachLine(input.request)) {
-			const { samePrimaries, anyPrimaries, anyDay, called, alone } = primariesOf(input, line.code, line.date);
+			const key = line.code + line.date;
+			const primaries = known.get(key) ?? primariesOf(input, line.code, line.date);
+			known.set(key, primaries);
+			const { samePrimaries, anyPrimaries, anyDay, called, alone } = primaries;
 			if (samePrimaries.length + anyPrimaries.length === 0) continue;
 			const npi = renderingNpi(input.request, line);
 			const ofDay = billed.get(line.date) as ReadonlySet<string>;
