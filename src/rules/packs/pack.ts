@@ -89,7 +89,7 @@ const TimeStep = z
 		of: codes.optional().describe("Primaries whose minutes count. Default: the code's own minutes."),
 		first: minutes.describe('Total minutes from which the first unit may be billed.'),
 		step: minutes.describe('Additional minutes for each further unit.'),
-		called: words('Words for what took the minutes in messages.', 'this infusion').optional(),
+		called: words('Words for what took the minutes in messages.', 'this infusion').default('the service'),
 		pool: words(
 			'Name of a group of codes whose minutes may also be added up before they are divided into units.',
 			'timed therapy',
@@ -168,7 +168,7 @@ const LineModifier = z
 		codes,
 		never: modifiers.optional().describe('Modifiers that these codes do not take.'),
 		oneOf: modifiers.optional().describe('Modifiers of which these codes need one.'),
-		payers: words('Payers that ask for it, in words.', 'Medicare').optional(),
+		payers: words('Payers that ask for it, in words.', 'Medicare').default('some payers'),
 		help: words('What to do, in a sentence.', 'Use modifier 25 for a separate visit.'),
 		...dated,
 	})

@@ -102,7 +102,7 @@ export const therapyModifier: Rule = {
 				if (!oneOf || oneOf.some((modifier) => line.modifiers.includes(modifier))) continue;
 				yield {
 					at,
-					message: `${line.code} on ${line.date} has no modifier ${orList.format(oneOf)}${payers === undefined ? '' : `, which ${payers} ask for`}.`,
+					message: `${line.code} on ${line.date} has no modifier ${orList.format(oneOf)}, which ${payers} ask for.`,
 					help,
 				};
 			}

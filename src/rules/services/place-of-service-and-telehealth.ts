@@ -45,7 +45,7 @@ const TELEHEALTH_MODIFIERS: ReadonlySet<string> = new Set([
 type Line = LocatedLine['line'];
 type Way = Telehealth['way'];
 
-/** What is wrong with a line, and where in it. */
+/** A contradiction in a line, and where in it. */
 interface Mismatch extends Omit<RuleFinding, 'at'> {
 	readonly at: RequestPath;
 }

@@ -136,7 +136,7 @@ function* tooManySteps(input: RuleInput, { date, lines }: ProviderDay): Generato
 		if (units <= most) continue;
 		const first = Math.min(...allowances.map((each) => each.first));
 		const longest = Math.max(...allowances.map((each) => each.minutes));
-		const called = steps.find((step) => step.called !== undefined)?.called ?? 'the service';
+		const { called } = steps[0] as TimeStep;
 		for (const { at } of ofCode) {
 			yield {
 				at,

@@ -45,8 +45,7 @@ t.test('no pack contradicts a medically unlikely edit', async (t) => {
 		for (const code of oneUnit.flatMap(({ codes }) => codes))
 			t.ok((limitOf(code) ?? 1) === 1, `${code} is one unit`);
 		// Two sessions of a day are two lines.
-		for (const { code } of timeBands)
-			t.ok((limitOf(code) ?? 1) <= 2, `${code} is one unit a session`);
+		for (const { code } of timeBands) t.ok((limitOf(code) ?? 1) <= 2, `${code} is one unit a session`);
 		for (const { code } of timeSteps) t.ok((limitOf(code) ?? 1) >= 1, code);
 	}
 });
