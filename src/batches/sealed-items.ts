@@ -1,28 +1,25 @@
-import type { Item } from '../intake/item.ts';
-import type { Origins, SourcedFinding } from '../intake/visits/origins.ts';
+import type { ItemTask } from '../intake/item.ts';
+import type { SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemRow } from '../store/batches/batch-items.ts';
+import type { Metadata } from '../superbill/metadata.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-
-/** The request of an item, with the findings of the upload. Stored sealed, in one column. */
-export interface ItemTask {
-	readonly body: unknown;
-	readonly findings: readonly SourcedFinding[];
-	readonly origins?: Origins;
-}
 
 /** The findings on an item and why it failed. Stored sealed, in one column. */
 export interface ItemOutcome {
 	readonly findings: readonly SourcedFinding[];
 	readonly reason?: string;
+	/** The metadata of the request, where it can be read. */
+	readonly metadata?: Metadata | undefined;
 }
 
 /** The columns that identify an item. They never change. */
 export type ItemIdentity = Pick<ItemRow, 'batch_id' | 'position' | 'practice_id'>;
 
 interface ItemContents {
-	readonly task?: ItemTask | undefined;
+	/** An `ItemTask` as JSON. */
+	readonly task?: string | undefined;
 	readonly outcome?: ItemOutcome | undefined;
 	/** The document of the item is sealed with the same key. */
 	readonly hasDocument?: boolean;
@@ -34,19 +31,14 @@ export function sealItem(
 	row: ItemIdentity,
 	{ task, outcome, hasDocument = false }: ItemContents,
 ): Pick<ItemRow, 'request' | 'outcome' | 'data_key'> {
-	const hasOutcome = outcome !== undefined && (outcome.findings.length > 0 || outcome.reason !== undefined);
+	const hasOutcome =
+		outcome !== undefined &&
+		(outcome.findings.length > 0 || outcome.reason !== undefined || outcome.metadata !== undefined);
 	return {
-		request: task ? SEALED.batch_items.request.sealJson(key, row, task) : null,
+		request: task ? SEALED.batch_items.request.seal(key, row, task) : null,
 		outcome: hasOutcome ? SEALED.batch_items.outcome.sealJson(key, row, outcome) : null,
 		data_key: task || hasOutcome || hasDocument ? key.id : null,
 	};
-}
-
-/** @returns undefined for an item that the upload refused */
-export function taskOf(item: Item): ItemTask | undefined {
-	if (item.refused) return undefined;
-	const { body, findings, origins } = item;
-	return { body, findings, ...(origins && { origins }) };
 }
 
 export function openTask(keyring: Keyring, row: ItemIdentity & Pick<ItemRow, 'request'>): ItemTask {

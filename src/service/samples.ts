@@ -43,12 +43,14 @@ export function practiceFindings(parts: ServiceParts, profile: PracticeProfile):
 	const installed = parts.templates();
 	const { template, isInstalled } = chooseTemplate(installed, profile.template);
 	const { preview, fallbackFonts } = template;
+	// One service line is enough, because only findings about people and the practice are kept.
+	const sample = { ...preview, serviceLines: preview.serviceLines.slice(0, 1) };
 	const known = { placeOfService: parts.placeOfService, hasGlyph: facesOf(fallbackFonts).canDraw };
 	const severities = severitiesFor(parts.severities, profile.billingProvider.npi, profile);
 	return [
 		...(isInstalled ? [] : [unknownTemplateOfRequest(installed)]),
-		...profileFindings(profile, preview, (sample) =>
-			sampleFindings({ ...sample, issuedOn: preview.issuedOn }, known, severities),
+		...profileFindings(profile, sample, (request) =>
+			sampleFindings({ ...request, issuedOn: preview.issuedOn }, known, severities),
 		),
 	];
 }
