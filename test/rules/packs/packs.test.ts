@@ -79,6 +79,13 @@ t.test('all mistakes in all files are reported together, with line and column', 
 	]);
 });
 
+t.test('the build has written the shipped packs as JSON', async (t) => {
+	for (const { id } of loadPacks([SHIPPED])) {
+		const written = readFileSync(new URL(`dist/app/packs/${id}.yaml.json`, ROOT), 'utf8');
+		t.strictSame(JSON.parse(written), parse(readFileSync(join(SHIPPED, `${id}.yaml`), 'utf8')), id);
+	}
+});
+
 t.test('a range stands for its codes', async (t) => {
 	const codes = (listed: string) => {
 		const folder = t.testdir({ 'a.yaml': pack('a', `oneUnit: [{ codes: ${listed} }]\n`) });
