@@ -11,7 +11,8 @@ import type { Language } from '../superbill/language.ts';
 import { NO_NAMES } from '../superbill/superbill.ts';
 import { computeTotals } from '../superbill/totals.ts';
 import type { LoadedTemplate, Preview } from '../templates/loaded-template.ts';
-import { chooseTemplate, unknownTemplateOfRequest } from './choose-template.ts';
+import { unknownPayer } from './choose-payers.ts';
+import { chooseTemplate, hasSignature, unknownTemplateOfRequest } from './choose-template.ts';
 import type { DrawingJob } from './drawing/document.ts';
 import { severitiesFor } from './examine.ts';
 import type { ServiceParts } from './parts.ts';
@@ -19,7 +20,7 @@ import type { ServiceParts } from './parts.ts';
 /** Samples are checked without code sets and packs, because a template must look the same wherever it is drawn. */
 const NO_CODES: Pick<Knowledge, 'codes' | 'packs'> = { codes: NO_CODE_SETS, packs: indexPacks([]) };
 
-type SampleKnowledge = Pick<Knowledge, 'placeOfService' | 'hasGlyph'>;
+type SampleKnowledge = Pick<Knowledge, 'placeOfService' | 'hasGlyph' | 'isSigned'>;
 
 /** Prepares a template's sample, without official names, for drawing. */
 export function sampleJob(
@@ -29,7 +30,8 @@ export function sampleJob(
 ): DrawingJob {
 	const request = { ...template.preview, template: template.template.id, language };
 	const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
-	const findings = previewFindings(request, { placeOfService, hasGlyph });
+	const isSigned = hasSignature(template);
+	const findings = previewFindings(request, { placeOfService, hasGlyph, isSigned });
 	return { request, issuedOn: request.issuedOn, findings, names: NO_NAMES, mark: 'SAMPLE' };
 }
 
@@ -43,10 +45,15 @@ export function practiceFindings(parts: ServiceParts, profile: PracticeProfile):
 	const installed = parts.templates();
 	const { template, isInstalled } = chooseTemplate(installed, profile.template);
 	const { preview, fallbackFonts } = template;
-	const known = { placeOfService: parts.placeOfService, hasGlyph: facesOf(fallbackFonts).canDraw };
+	const known = {
+		placeOfService: parts.placeOfService,
+		hasGlyph: facesOf(fallbackFonts).canDraw,
+		isSigned: hasSignature(template),
+	};
 	const severities = severitiesFor(parts.severities, profile.billingProvider.npi, profile);
 	return [
 		...(isInstalled ? [] : [unknownTemplateOfRequest(installed)]),
+		...unknownPayer(parts.payers, profile.payerProfile),
 		...profileFindings(profile, preview, (sample) =>
 			sampleFindings({ ...sample, issuedOn: preview.issuedOn }, known, severities),
 		),
@@ -57,7 +64,7 @@ function sampleFindings(request: Preview, known: SampleKnowledge, severities?: R
 	const { issuedOn } = request;
 	const totals = computeTotals(request);
 	return check(
-		{ request, totals, issuedOn, today: issuedOn, knowledge: { ...known, ...NO_CODES } },
+		{ request, totals, issuedOn, today: issuedOn, payers: [], knowledge: { ...known, ...NO_CODES } },
 		severities,
 	);
 }

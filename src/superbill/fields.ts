@@ -34,9 +34,9 @@ export function text(max: number, description: string, example: string) {
  */
 const MAX_READ_LENGTH = 4_000;
 
-function cleanText() {
+function cleanText(missing?: string) {
 	return z
-		.string()
+		.string({ error: ({ input }) => (input === undefined ? missing : undefined) })
 		.refine((value) => value.length <= MAX_READ_LENGTH, {
 			error: `has more than ${MAX_READ_LENGTH} characters. Shorten it`,
 			abort: true,
@@ -51,10 +51,11 @@ export function pattern(
 	error: string | ((value: string) => string),
 	description: string,
 	example: string,
+	missing?: string,
 ) {
 	const message =
 		typeof error === 'string' ? error : ({ input }: { input?: unknown }) => error(String(input));
-	return cleanText().regex(expression, { error: message }).meta(docs(description, example));
+	return cleanText(missing).regex(expression, { error: message }).meta(docs(description, example));
 }
 
 export const IDENTIFIER = /^[a-z0-9][a-z0-9-]{0,49}$/;
@@ -100,7 +101,8 @@ export function time(description: string, example = '10:00') {
 	);
 }
 
-export function npi(description: string, example = '2000000010') {
+/** @param missing says more than that the number is missing */
+export function npi(description: string, example = '2000000010', missing?: string) {
 	return pattern(
 		NPI_PATTERN,
 		(value) =>
@@ -109,6 +111,7 @@ export function npi(description: string, example = '2000000010') {
 				: 'is not an NPI. Write its 10 digits; the first is 1 or 2',
 		description,
 		example,
+		missing,
 	);
 }
 

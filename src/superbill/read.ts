@@ -25,10 +25,29 @@ export function readShape<T extends z.ZodType>(
 	body: unknown,
 	skipped: ReadonlySet<string> = NOWHERE,
 ): ShapeReading<z.output<T>> {
-	const { success, data, error } = schema.safeParse(body);
+	const { success, data, error } = parse(schema, body);
 	if (success) return { value: data };
 	const issues = error.issues.filter(({ path }) => placeOf(pointer(path), skipped) === undefined);
 	return { findings: shapeFindings(issues, body) };
+}
+
+/** Many typed clients send null for a value that they do not have, so it counts as absent. Checked only after a refusal. */
+function parse<T extends z.ZodType>(schema: T, body: unknown) {
+	const result = schema.safeParse(body);
+	const nulls = (result.error?.issues ?? [])
+		.map(({ path }) => path)
+		.filter((path) => isNullField(body, path));
+	if (nulls.length === 0) return result;
+	const copy = structuredClone(body);
+	for (const path of nulls) {
+		delete (valueAt(copy, path.slice(0, -1)) as Record<PropertyKey, unknown>)[path.at(-1) as PropertyKey];
+	}
+	return schema.safeParse(copy);
+}
+
+/** Tests for a null in an object. One in a list is a mistake. */
+function isNullField(body: unknown, path: readonly PropertyKey[]): boolean {
+	return typeof path.at(-1) === 'string' && valueAt(body, path) === null;
 }
 
 const NOWHERE: ReadonlySet<string> = new Set();
@@ -39,7 +58,7 @@ export function readPart<T extends z.ZodType>(
 	body: unknown,
 	at: readonly PropertyKey[],
 ): ShapeReading<z.output<T>> {
-	const { success, data, error } = schema.safeParse(valueAt(body, at));
+	const { success, data, error } = parse(schema, valueAt(body, at));
 	if (success) return { value: data };
 	const issues = error.issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] }));
 	return { findings: shapeFindings(issues, body) };

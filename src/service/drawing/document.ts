@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import { startStopwatch, type Timed } from '../../calls/timings.ts';
 import { drawPdf } from '../../pdf/draw.ts';
 import type { Logo } from '../../practices/logo.ts';
+import type { PayerNotice } from '../../rules/packs/payer-profile.ts';
 import type { Finding } from '../../superbill/finding.ts';
 import type { SuperbillRequest } from '../../superbill/request.ts';
 import { type OfficialNames, resolve } from '../../superbill/superbill.ts';
@@ -19,6 +20,8 @@ export interface DrawingJob {
 	readonly issuedOn: string;
 	readonly findings: readonly Finding[];
 	readonly names: OfficialNames;
+	/** Pages for the patient from the profiles of the payers. */
+	readonly payerNotices?: readonly PayerNotice[];
 	/** The practice's logo, which replaces the template's. */
 	readonly logo?: Logo | undefined;
 	readonly mark?: 'SAMPLE' | undefined;
@@ -42,14 +45,19 @@ export type Draw = (job: DrawingJob, template: LoadedTemplate, options?: DrawOpt
 
 /** Composes and draws a document. The same job and template give the same bytes. */
 export function drawDocument(
-	{ request, issuedOn, findings, names, logo, mark }: DrawingJob,
+	{ request, issuedOn, findings, names, payerNotices, logo, mark }: DrawingJob,
 	template: LoadedTemplate,
 ): Drawn {
 	const watch = startStopwatch();
 	const { language = 'en', billingProvider } = request;
 	const facts = { id: template.template.id, version: template.template.version, sha256: template.sha256 };
 	const superbill = resolve(request, issuedOn, names);
-	const content = compose(superbill, template, { language, mark, logo: logo?.image });
+	const content = compose(superbill, template, {
+		language,
+		mark,
+		logo: logo?.image,
+		...(payerNotices && { payerNotices }),
+	});
 	watch.lap('compose');
 	const pdf = drawPdf(content, {
 		issuedOn,

@@ -175,7 +175,10 @@ t.test('diagnosis-sequence warns about a manifestation that is listed first', as
 		},
 	]);
 	t.strictSame(hits('diagnosis-sequence', diagnoses('I10', 'F02.80')), []);
-	const codes = { ...FAKE_CODE_SETS, sequencing: () => ({ manifestation: true, codeFirst: [] }) };
+	const codes = {
+		...FAKE_CODE_SETS,
+		sequencing: () => ({ manifestation: true, codeFirst: [], useAdditional: [] }),
+	};
 	t.match(findings('diagnosis-sequence', diagnoses('I10'), TODAY, { codes }), [
 		{ help: 'List the underlying disease before I10.' },
 	]);
