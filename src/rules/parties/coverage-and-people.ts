@@ -133,12 +133,13 @@ export const facilityMissing: Rule = {
 	fix: 'Add the facility with its name and address.',
 	*check({ request }) {
 		if (request.serviceFacility) return;
-		const found = eachLine(request).find(({ line }) => FACILITIES.has(line.placeOfService));
-		if (!found) return;
-		const { line, at } = found;
+		const inside = eachLine(request).filter(({ line }) => FACILITIES.has(line.placeOfService));
+		const [first] = inside;
+		if (!first) return;
+		const places = [...new Set(inside.map(({ line }) => line.placeOfService))].sort();
 		yield {
-			at: [...at, 'placeOfService'],
-			message: `${line.code} on ${line.date} has place of service ${line.placeOfService}, but the superbill names no facility.`,
+			at: [...first.at, 'placeOfService'],
+			message: `Place of service ${places.join(', ')} is a facility, but the superbill names none.`,
 			help: 'Add "serviceFacility". If the practice itself is the facility, enter it there as well.',
 		};
 	},
