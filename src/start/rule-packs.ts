@@ -54,7 +54,7 @@ function load<T extends Identified>(
 			const other = loaded.get(value.id);
 			if (other?.folder === folder) {
 				mistakes.push(
-					`${file}:1:1: id: "${value.id}" is already the id of ${other.file}; give each file a different id`,
+					`${file}:1:1: id: "${value.id}" is already the id of ${other.file}; give each pack a different id`,
 				);
 			}
 			loaded.set(value.id, { value, folder, file });
