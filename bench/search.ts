@@ -98,10 +98,7 @@ async function fill(store: Store, practiceOf: (i: number) => string): Promise<vo
 					record: SEALED.superbills.record.sealJson(key, row, { body }),
 					data_key: key.id,
 				});
-				documents.push({
-					seq,
-					pdf: SEALED.superbill_documents.pdf.seal(key, row, pdf),
-				});
+				documents.push({ seq, pdf: SEALED.superbill_documents.head.seal(key, row, pdf) });
 				const request = { patient, serviceLines: services } as unknown as SuperbillRequest;
 				terms.push(
 					...termsOf(request).map((term) => ({ term: blind(key, practice_id, term), issued_on, seq })),

@@ -24,6 +24,7 @@ const FORMS: Readonly<Record<CellForm, string>> = {
 	time: 'HH:MM',
 	money: 'dollars',
 	number: 'a number',
+	'yes or no': 'yes or no',
 	letters: 'letters',
 };
 
@@ -52,7 +53,7 @@ shows how the table was read and what is wrong with it.
   \`date_of_service\`. If the table has a column that is not listed below, or one
   column twice, it is refused: nothing is ignored silently. Leave out columns that you do not need. Blank rows are
   skipped.
-- A table may have ${thousands(LIMITS.items)} visits, ${thousands(LIMITS.rows)} rows and ${LIMITS.gatheredBytes / 1024 / 1024} MiB, a row ${LIMITS.lineBytes / 1024} KiB, and a cell ${LIMITS.cellBytes / 1024} KiB.
+- A table may have ${thousands(LIMITS.items)} visits, ${thousands(LIMITS.lines)} rows and ${LIMITS.bytes / 1024 / 1024} MiB, a row ${LIMITS.lineBytes / 1024} KiB, and a cell ${LIMITS.cellBytes / 1024} KiB.
 
 ## From rows to superbills
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { CATALOGUE } from '../src/rules/catalogue/catalogue.ts';
+import { FIXED_SEVERITIES } from '../src/rules/catalogue/severities.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import type { Finding, Severity } from '../src/superbill/finding.ts';
 import { ROOT } from '../src/version.ts';
@@ -81,7 +82,13 @@ ${patchText(passes)}
 
 ${fix}
 
-## How to change the severity or turn the rule off
+${severityText(rule)}`;
+}
+
+function severityText({ id, severity }: Rule): string {
+	const fixed = FIXED_SEVERITIES[id];
+	if (fixed !== undefined) return `## Its severity cannot be changed\n\nThe reason: ${fixed}.\n`;
+	return `## How to change the severity or turn the rule off
 
 In the [rules file](../operating.md#severities-of-rules) that \`RULES_FILE\` names, for all practices or for one:
 

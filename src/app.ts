@@ -3,13 +3,14 @@ import { type Access, createAccess } from './access/access.ts';
 import { createKeys } from './access/keys.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { createBatches } from './batches/batches.ts';
+import type { Refusal } from './calls/refusal.ts';
 import { type LiveLibrary, openLibrary } from './codes/library/live.ts';
 import { codesFolder } from './codes/library/manifest.ts';
 import type { Config } from './config.ts';
 import { auditRoutes } from './http/access/audit-routes.ts';
 import { apiKeyRoutes } from './http/access/key-routes.ts';
 import { auditRefusedAttempts } from './http/access/refused-attempts.ts';
-import { answerProblems, sendProblem } from './http/answers/error-handler.ts';
+import { answerProblems } from './http/answers/error-handler.ts';
 import { answerHeaders } from './http/answers/headers.ts';
 import { batchRoutes } from './http/batches/batch-routes.ts';
 import { codeSetRoutes } from './http/codes/code-routes.ts';
@@ -24,16 +25,18 @@ import { answerSilence, LONGEST_MS, limitArrival } from './http/requests/arrival
 import { guardHost, identifyOnce, requireKey } from './http/requests/authorization.ts';
 import { makeDrainable } from './http/requests/drain.ts';
 import { readJsonBodies } from './http/requests/json-body.ts';
-import { limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
+import { limitBodies, limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
 import { answerMalformed } from './http/requests/malformed.ts';
 import { requestId } from './http/requests/request-id.ts';
-import { refuseUnknownPaths } from './http/requests/unknown-paths.ts';
+import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.ts';
+import { UploadRoom } from './http/requests/upload-room.ts';
 import { ruleRoutes } from './http/rules/rule-routes.ts';
 import { findingRoutes } from './http/superbills/find-routes.ts';
 import { recordRoutes } from './http/superbills/record-routes.ts';
 import { superbillRoutes } from './http/superbills/render-routes.ts';
 import { templateRoutes } from './http/templates/template-routes.ts';
-import { checkImage } from './pdf/pictures/decode.ts';
+import { createUploadReader } from './intake/thread/upload-reader.ts';
+import { checkUploadedImage } from './pdf/pictures/decode.ts';
 import { stampVoid } from './pdf/stamp-void.ts';
 import { createPractices } from './practices/on-file/practices.ts';
 import { createRecords } from './records/records.ts';
@@ -50,14 +53,21 @@ export interface AppParts {
 	readonly library?: LiveLibrary;
 	/** The store; without one, nothing can be issued. */
 	readonly store?: () => Store;
+	/** The first damage that was found in its database. */
+	readonly damage?: () => Refusal | undefined;
 	readonly access?: Access;
 	readonly log?: Log;
 	readonly pressure?: PressureLimits;
+	/** The memory for uploads. */
+	readonly room?: UploadRoom;
 	/** True if the drawing threads would refuse a document of a caller after `more` others. */
 	readonly isFull?: ((caller: string, more: number) => boolean) | undefined;
 	/** Adds hooks before all others, so that they see every request from its start. */
 	readonly watch?: (app: FastifyInstance) => void;
 }
+
+/** Bytes of the request line and all headers. */
+const MAX_HEADER_SIZE = 16 * 1024;
 
 /** Builds the HTTP service without listening. A request passes through its parts in the order below. */
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
@@ -75,7 +85,8 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		onDamage: onFailure,
 	});
 	const batches = createBatches({ store, stampVoid, onError: onFailure });
-	const practices = createPractices({ store, service, checkImage });
+	const uploads = createUploadReader({ onError: onFailure });
+	const practices = createPractices({ store, service, checkImage: checkUploadedImage });
 	const identify = identifyOnce(access);
 
 	const app = Fastify({
@@ -86,16 +97,21 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		connectionTimeout: 30_000,
 		requestTimeout: LONGEST_MS,
 		keepAliveTimeout: 10_000,
-		http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
+		http: { headersTimeout: 10_000, maxHeaderSize: MAX_HEADER_SIZE, requireHostHeader: false },
+		rewriteUrl: readablePath,
+		// Fastify would refuse a longer one without its hooks.
+		routerOptions: { maxParamLength: MAX_HEADER_SIZE },
 		// While the service shuts down, open connections still get their answers, with Connection: close.
 		return503OnClosing: false,
 		clientErrorHandler: answerMalformed,
-		frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, log),
 	});
 	// Node would answer 417, but an unknown expectation may be ignored (RFC 9110, 10.1.1).
 	app.server.on('checkExpectation', app.routing);
 
-	app.addHook('onClose', async () => library.close());
+	app.addHook('onClose', async () => {
+		library.close();
+		await uploads.stop();
+	});
 	logRequests(app, log);
 	answerServerTiming(app);
 	parts.watch?.(app);
@@ -104,7 +120,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	makeDrainable(app);
 	answerProblems(app, log);
 	answerHeaders(app, config);
-	guardHost(app, access);
+	guardHost(app, access, config.publicUrl);
 	await limitRequests(app, config, identify, parts.pressure);
 	refuseUnknownPaths(app);
 	readJsonBodies(app);
@@ -114,10 +130,18 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		async (v1) => {
 			requireKey(v1, access, identify);
 			auditRefusedAttempts(v1, store, log);
+			limitBodies(v1, config);
 			takeTurns(v1, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
-			batchRoutes(v1, { batches, records, service, onFailure });
+			batchRoutes(v1, {
+				batches,
+				records,
+				service,
+				uploads,
+				room: parts.room ?? new UploadRoom(),
+				onFailure,
+			});
 			practiceRoutes(v1, practices);
 			findingRoutes(v1, records);
 			codeSetRoutes(v1, library.current, config.timeZone);
@@ -128,8 +152,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		},
 		{ prefix: '/v1' },
 	);
-	healthRoutes(app);
-	openapiRoute(app);
-	await docsPage(app);
+	healthRoutes(app, parts.damage ?? (() => undefined));
+	await docsPage(app, openapiRoute(app));
 	return app;
 }

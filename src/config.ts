@@ -39,7 +39,9 @@ export const Environment = z.object({
 		.describe('Largest request body, in bytes.'),
 	RATE_LIMIT: whole(1, 1_000_000, 'like 600')
 		.default(600)
-		.describe('Requests per minute for each API key, and for each address that sends none.'),
+		.describe(
+			'Requests per minute for each API key, and for each address that sends none. Their bodies may have 100 KiB on average.',
+		),
 	RENDER_THREADS: whole(0, 64, 'like 2; 0 draws on the main thread')
 		.default(() => Math.min(availableParallelism(), 4))
 		.describe('Threads that draw documents. The default is one per processor core, at most four.'),
@@ -69,6 +71,12 @@ export const Environment = z.object({
 		.default('./data')
 		.describe(
 			'Folder for the SQLite file, the data key and the imported code sets. It is created with access for its owner only.',
+		),
+	CREATE_STORE: z
+		.enum(['on', 'off'], { error: 'must be on or off' })
+		.default('on')
+		.describe(
+			'Makes a new store if there is none. Turn it off once the store exists: then a start without it, such as with a disk that is not mounted, is refused.',
 		),
 	DATABASE_URL: z
 		.string()
@@ -166,6 +174,8 @@ export interface Config {
 	readonly timeZone: string;
 	/** May not exist yet. */
 	readonly dataDir: string;
+	/** A store may be made if there is none. */
+	readonly createStore: boolean;
 	/** `postgres://…`; without it, SQLite in `dataDir`. */
 	readonly databaseUrl?: string | undefined;
 	/** Data keys in base64; without them, a file in `dataDir` holds the keys. */
@@ -207,6 +217,7 @@ const FIELDS: { readonly [F in keyof Config]-?: Field<Config[F]> } = {
 	},
 	timeZone: same('TIME_ZONE'),
 	dataDir: same('DATA_DIR'),
+	createStore: { from: ['CREATE_STORE'], value: ({ CREATE_STORE }) => CREATE_STORE === 'on' },
 	databaseUrl: same('DATABASE_URL'),
 	dataKey: same('DATA_KEY'),
 	documents: {
@@ -222,7 +233,7 @@ const FIELDS: { readonly [F in keyof Config]-?: Field<Config[F]> } = {
 const ALL_FIELDS = Object.keys(FIELDS) as readonly (keyof Config)[];
 
 /** Fields needed to open the store. */
-export const STORE_FIELDS = ['dataDir', 'databaseUrl', 'dataKey', 'documents'] as const;
+export const STORE_FIELDS = ['dataDir', 'createStore', 'databaseUrl', 'dataKey', 'documents'] as const;
 
 export type StoreConfig = Pick<Config, (typeof STORE_FIELDS)[number]>;
 

@@ -73,6 +73,7 @@ async function compose(config: Config, runtime: Runtime, access: Access): Promis
 		library,
 		service,
 		store: store.current,
+		damage: store.damage,
 		access,
 		watch: observers.watch,
 		isFull: pool?.isFull,

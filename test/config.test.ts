@@ -51,6 +51,7 @@ t.test('every variable can be set, and an empty one counts as not set', async (t
 		OTEL_SDK_DISABLED: '',
 		TIME_ZONE: 'America/Denver',
 		DATA_DIR: '/srv/superbill',
+		CREATE_STORE: 'off',
 		DATABASE_URL: 'postgres://superbill@localhost/superbill',
 		DATA_KEY: 'A'.repeat(43).concat('='),
 		DOCUMENTS: 's3://superbills/clinic/documents/',
@@ -77,6 +78,7 @@ t.test('every variable can be set, and an empty one counts as not set', async (t
 		traces: true,
 		timeZone: 'America/Denver',
 		dataDir: '/srv/superbill',
+		createStore: false,
 		databaseUrl: 'postgres://superbill@localhost/superbill',
 		dataKey: 'A'.repeat(43).concat('='),
 		documents: {

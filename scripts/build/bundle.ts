@@ -51,7 +51,7 @@ const copied = Object.entries(FILES).flatMap(([name, { from, license }]) => {
 });
 
 const bundled = await intoFewFiles(
-	['dist/src/cli/main.js', 'dist/src/service/drawing/worker.js'],
+	['dist/src/cli/main.js', 'dist/src/service/drawing/worker.js', 'dist/src/intake/thread/reader.js'],
 	'dist/app',
 );
 

@@ -88,8 +88,8 @@ export function createAccess(
 	};
 }
 
-function actorOf({ id, scopes, practice }: ApiKey): Actor {
-	return { name: keyActorName(id), scopes: new Set(scopes), practice };
+function actorOf({ id, scopes, practice, expiresAt }: ApiKey): Actor {
+	return { name: keyActorName(id), scopes: new Set(scopes), practice, expiresAt: expiresAt ?? undefined };
 }
 
 /** Returns false if it cannot tell. */

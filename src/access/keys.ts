@@ -93,15 +93,7 @@ function readRequest(
 	const { value, findings } = readShape(KeyRequest, sent);
 	if (!value) throw refused(findings);
 	const { label, practice = actor.practice } = value;
-	const expiresAt = value.expiresAt === undefined ? null : new Date(value.expiresAt).toISOString();
-	if (expiresAt !== null && expiresAt <= now.toISOString()) {
-		const finding = shapeFinding(
-			['expiresAt'],
-			'expiresAt must be in the future.',
-			'Choose a later moment, or leave it out for a key that does not expire.',
-		);
-		throw refused([finding]);
-	}
+	const expiresAt = expiryOf(value.expiresAt, actor.expiresAt ?? null, now);
 	const scopes = SCOPES.filter((scope) => value.scopes.includes(scope));
 	const missing = scopes.filter((scope) => !actor.scopes.has(scope));
 	if (missing.length > 0) {
@@ -117,4 +109,21 @@ function readRequest(
 		);
 	}
 	return { label, scopes, practice, expiresAt };
+}
+
+/** @param latest when the maker's own key expires; null for never */
+function expiryOf(sent: string | undefined, latest: string | null, now: Date): string | null {
+	if (sent === undefined) return latest;
+	const expiresAt = new Date(sent).toISOString();
+	const isLate = latest !== null && expiresAt > latest;
+	if (expiresAt > now.toISOString() && !isLate) return expiresAt;
+	throw refused([
+		shapeFinding(
+			['expiresAt'],
+			isLate
+				? `expiresAt must be ${latest} or earlier, because your own key expires then.`
+				: 'expiresAt must be in the future.',
+			`Choose another moment, or leave it out for a key that ${latest === null ? 'does not expire' : 'expires with your own'}.`,
+		),
+	]);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCOPES } from '../calls/actor.ts';
-import { identifier, object, oneOf, text } from '../superbill/fields.ts';
+import { identifier, object, ofList, oneOf, text } from '../superbill/fields.ts';
 
 export const scope = oneOf(
 	SCOPES,
@@ -16,8 +16,8 @@ export const KeyRequest = object('KeyRequest', 'The API key to make.', {
 	),
 	scopes: z
 		.array(scope)
-		.min(1, 'is empty. Name at least one scope')
-		.max(SCOPES.length, 'has more entries than there are scopes. Name each scope once')
+		.min(1, ofList('is empty. Name at least one scope'))
+		.max(SCOPES.length, ofList('has more entries than there are scopes. Name each scope once'))
 		.meta({
 			description: 'What the key can be used for.',
 			examples: [['superbills:write', 'superbills:read']],
@@ -32,7 +32,8 @@ export const KeyRequest = object('KeyRequest', 'The API key to make.', {
 		.optional()
 		.meta({
 			format: 'date-time',
-			description: 'When the key expires. If left out, it is good until it is revoked.',
+			description:
+				'When the key expires: at the latest when your own key does. If left out, it lasts as long as your own key.',
 			examples: ['2027-11-23T00:00:00Z'],
 		}),
 });

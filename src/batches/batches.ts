@@ -2,7 +2,7 @@ import { appendEvent, subjectOf } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
 import { type ListPage, readPage } from '../calls/page.ts';
 import { Refusal } from '../calls/refusal.ts';
-import type { Item } from '../intake/item.ts';
+import type { PackedItem } from '../intake/packed.ts';
 import { countItems, type ListedItem, listItems } from '../store/batches/batch-items.ts';
 import { type BatchRow, batchesOf, dueState } from '../store/batches/batches.ts';
 import type { Store } from '../store/store.ts';
@@ -20,7 +20,7 @@ export interface Batches {
 	 * Stores items as they arrive, a few hundred at a time. Work on them starts when all have arrived. An interrupted upload
 	 * leaves nothing behind.
 	 */
-	receive(call: Call, options: ReceiveOptions, items: AsyncIterable<Item>): Promise<ReceivedBatch>;
+	receive(call: Call, options: ReceiveOptions, items: AsyncIterable<PackedItem>): Promise<ReceivedBatch>;
 	/** Reports progress. Callers poll it and it has no patient data, so it is not in the audit log. */
 	find(call: Call, id: string): Promise<Batch>;
 	/** Lists items by position. Not in the audit log. */

@@ -10,6 +10,7 @@ import {
 } from '../store/batches/batch-items.ts';
 import type { BatchRow } from '../store/batches/batches.ts';
 import type { Store } from '../store/store.ts';
+import { openDocument } from '../store/superbill-documents.ts';
 import { type Superbills, superbillsOf } from '../store/superbills.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 import type { BatchDocument } from './batch.ts';
@@ -76,6 +77,6 @@ async function issued(
 	const row = await superbills.find({ seq });
 	const sealed = row && (await superbills.document(store, row));
 	if (!row || !sealed) return { pdf: undefined };
-	const pdf = SEALED.superbill_documents.pdf.open(store.keyring, row, sealed);
+	const pdf = openDocument(store.keyring, row, sealed);
 	return { pdf: row.status === 'void' ? stampVoid(pdf) : pdf, issuedOn: row.issued_on };
 }

@@ -1,12 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { appendEvent, subjectOf } from '../audit/events.ts';
 import { type Actor, type Call, maySee } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
-import type { Item } from '../intake/item.ts';
+import { type PackedItem, sizeOf } from '../intake/packed.ts';
 import { LIMITS } from '../intake/upload/limits.ts';
+import { tooManyItems } from '../intake/upload/text.ts';
 import { DEFAULT_PRACTICE } from '../practices/practice.ts';
-import { namedPractice } from '../practices/references.ts';
 import { deleteBatch } from '../store/batches/batch-clearing.ts';
 import { insertItems } from '../store/batches/batch-items.ts';
 import { cutSlices } from '../store/batches/batch-slices.ts';
@@ -18,10 +18,10 @@ import { SuperbillRequest } from '../superbill/request.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import type { ReceiveOptions } from './batch.ts';
 import type { BatchQueue } from './queue/batch-queue.ts';
-import { sealItem, taskOf } from './sealed-items.ts';
+import { sealItem } from './sealed-items.ts';
 
-/** Items per transaction: few enough to hold in memory and to delay other requests only by milliseconds. */
-const AT_ONCE = 200;
+/** Items and characters per transaction: few enough to delay other requests only by milliseconds. */
+const AT_ONCE = { items: 100, characters: 256 * 1024 };
 
 /** Stores the items of an upload. @returns the id of their batch, or of an earlier batch with the same key */
 export async function receive(
@@ -29,7 +29,7 @@ export async function receive(
 	queue: BatchQueue,
 	call: Call,
 	options: ReceiveOptions,
-	items: AsyncIterable<Item>,
+	items: AsyncIterable<PackedItem>,
 ): Promise<{ readonly id: string; readonly replayed: boolean }> {
 	const id = randomUUID();
 	const fingerprint = createHmac('sha256', store.integrity.fingerprint);
@@ -40,9 +40,9 @@ export async function receive(
 	try {
 		for await (const some of inChunks(items)) {
 			total += some.length;
-			if (total > LIMITS.items) throw tooMany();
+			if (total > LIMITS.items) throw tooManyItems(LIMITS.items);
 			for (const item of some) {
-				fingerprint.update(`\n${canonical(item)}`);
+				fingerprint.update(`\n${item.refused ? JSON.stringify(item) : item.task}`);
 				if (!item.refused) practices.add(ownerOf(call.actor, item));
 			}
 			await storeItems(store, id, call.actor, some);
@@ -76,19 +76,28 @@ function rowOf(id: string, { actor, requestId, now }: Call, { mode }: ReceiveOpt
 	} as const;
 }
 
-async function* inChunks(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
-	let some: Item[] = [];
+async function* inChunks(items: AsyncIterable<PackedItem>): AsyncGenerator<PackedItem[]> {
+	let some: PackedItem[] = [];
+	let characters = 0;
 	for await (const item of items) {
 		some.push(item);
-		if (some.length < AT_ONCE) continue;
+		characters += sizeOf(item);
+		if (some.length < AT_ONCE.items && characters < AT_ONCE.characters) continue;
 		yield some;
 		some = [];
+		characters = 0;
+		await breathe();
 	}
 	if (some.length > 0) yield some;
 }
 
 /** Seals before the transaction, to keep it short. */
-async function storeItems(store: Store, batch: string, actor: Actor, items: readonly Item[]): Promise<void> {
+async function storeItems(
+	store: Store,
+	batch: string,
+	actor: Actor,
+	items: readonly PackedItem[],
+): Promise<void> {
 	const [key] = store.keyring();
 	const rows = items.map((item) => {
 		const { position, label, rows: [first, last] = [null, null] } = item;
@@ -100,7 +109,7 @@ async function storeItems(store: Store, batch: string, actor: Actor, items: read
 			last_row: last,
 			// Labels are stored in clear, and one that is not a valid number may be a name.
 			number: SuperbillRequest.shape.number.safeParse(label).data ?? null,
-			...sealItem(key, row, { task: taskOf(item), outcome: item.refused ? item : undefined }),
+			...sealItem(key, row, item.refused ? { outcome: item } : { task: item.task }),
 		};
 	});
 	await store.transaction(async (tx) => {
@@ -110,8 +119,8 @@ async function storeItems(store: Store, batch: string, actor: Actor, items: read
 }
 
 /** Finds the practice of an item as for a single request: the one that it names, or else that of the API key. */
-function ownerOf(actor: Actor, item: Item): string {
-	const named = item.refused ? undefined : namedPractice(item.body);
+function ownerOf(actor: Actor, item: PackedItem): string {
+	const named = item.refused ? undefined : item.practice;
 	const own = named !== undefined && maySee(actor, named) ? named : actor.practice;
 	return own ?? DEFAULT_PRACTICE;
 }
@@ -184,21 +193,4 @@ async function earlierBatch(
 		'key-reused',
 		'This Idempotency-Key was used for a different batch. Use a new key for this one.',
 	);
-}
-
-function tooMany(): Refusal {
-	return new Refusal(
-		'too-large',
-		`A batch can have at most ${LIMITS.items.toLocaleString('en-US')} superbills. Send the rest in another batch.`,
-	);
-}
-
-/** Writes canonical JSON, or nothing for JSON that nests too deeply, which the checks refuse. */
-function canonical(item: Item): string {
-	try {
-		return String(canonicalize(item));
-	} catch (error) {
-		if (error instanceof RangeError) return '';
-		throw error;
-	}
 }

@@ -1,16 +1,9 @@
-import type { Item } from '../intake/item.ts';
-import type { Origins, SourcedFinding } from '../intake/visits/origins.ts';
+import type { ItemTask } from '../intake/item.ts';
+import type { SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemRow } from '../store/batches/batch-items.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-
-/** The request of an item, with the findings of the upload. Stored sealed, in one column. */
-export interface ItemTask {
-	readonly body: unknown;
-	readonly findings: readonly SourcedFinding[];
-	readonly origins?: Origins;
-}
 
 /** The findings on an item and why it failed. Stored sealed, in one column. */
 export interface ItemOutcome {
@@ -22,7 +15,8 @@ export interface ItemOutcome {
 export type ItemIdentity = Pick<ItemRow, 'batch_id' | 'position' | 'practice_id'>;
 
 interface ItemContents {
-	readonly task?: ItemTask | undefined;
+	/** An `ItemTask` as JSON. */
+	readonly task?: string | undefined;
 	readonly outcome?: ItemOutcome | undefined;
 	/** The document of the item is sealed with the same key. */
 	readonly hasDocument?: boolean;
@@ -36,17 +30,10 @@ export function sealItem(
 ): Pick<ItemRow, 'request' | 'outcome' | 'data_key'> {
 	const hasOutcome = outcome !== undefined && (outcome.findings.length > 0 || outcome.reason !== undefined);
 	return {
-		request: task ? SEALED.batch_items.request.sealJson(key, row, task) : null,
+		request: task ? SEALED.batch_items.request.seal(key, row, task) : null,
 		outcome: hasOutcome ? SEALED.batch_items.outcome.sealJson(key, row, outcome) : null,
 		data_key: task || hasOutcome || hasDocument ? key.id : null,
 	};
-}
-
-/** @returns undefined for an item that the upload refused */
-export function taskOf(item: Item): ItemTask | undefined {
-	if (item.refused) return undefined;
-	const { body, findings, origins } = item;
-	return { body, findings, ...(origins && { origins }) };
 }
 
 export function openTask(keyring: Keyring, row: ItemIdentity & Pick<ItemRow, 'request'>): ItemTask {

@@ -6,7 +6,7 @@ import { dueItems, type ItemRow } from '../store/batches/batch-items.ts';
 import { finishSlice, type Slice } from '../store/batches/batch-slices.ts';
 import { type BatchRow, batchesOf } from '../store/batches/batches.ts';
 import { practicesOf, type StoredPractice } from '../store/practices.ts';
-import { issueAll, type ReadyJob } from './issue-in-turn.ts';
+import { issueAll, type ReadyJob } from './issue.ts';
 import { type PreparedJob, renderAll } from './render.ts';
 import { openTask } from './sealed-items.ts';
 import { type BatchWorker, failAlone, type ItemJob, outcomeOf, writeResult } from './worker.ts';

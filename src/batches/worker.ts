@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Call } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
 import { atSource } from '../intake/at-source.ts';
+import type { ItemTask } from '../intake/item.ts';
 import type { SuperbillService } from '../service/service.ts';
 import { type ItemRow, writeItemResult } from '../store/batches/batch-items.ts';
 import type { BatchRow } from '../store/batches/batches.ts';
@@ -12,7 +13,7 @@ import type { Store, Tx } from '../store/store.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { BatchQueue } from './queue/batch-queue.ts';
-import { type ItemOutcome, type ItemTask, sealItem } from './sealed-items.ts';
+import { type ItemOutcome, sealItem } from './sealed-items.ts';
 
 /** The dependencies of a batch worker. */
 export interface BatchWorker {
@@ -78,7 +79,11 @@ export async function writeResult(
 ): Promise<boolean> {
 	const [key] = store.keyring();
 	return store.transaction(async (tx) => {
-		const sealed = sealItem(key, row, { task, outcome, hasDocument: writeDocument !== undefined });
+		const sealed = sealItem(key, row, {
+			task: task && JSON.stringify(task),
+			outcome,
+			hasDocument: writeDocument !== undefined,
+		});
 		if (!(await writeItemResult(tx, batch, row.position, { ...sealed, ...change }))) return false;
 		await writeDocument?.(tx, key);
 		await refuseLeftBehind(store, tx);

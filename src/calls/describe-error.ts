@@ -12,16 +12,17 @@ const OWN_FRAME =
 
 /** Describes an error without its message, because a message may quote patient data. */
 export function describeError(error: unknown): ErrorFacts {
-	if (!(error instanceof Error)) return { name: typeof error };
-	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+	if (!(error instanceof Error)) return { name: 'NotAnError', code: typeof error };
+	const { code, constructor: type } = error as Error & { readonly code?: unknown };
 	return {
-		name: error.constructor.name,
-		code: /^[A-Z_\d]+$/.exec(code)?.[0],
-		stack: ownFrames(error),
+		// Anything can change the property `name`, but not the name of the class.
+		name: /^[\w$]+$/.exec(String(type?.name ?? ''))?.[0] ?? 'Error',
+		code: typeof code === 'string' ? /^[A-Z_\d]+$/.exec(code)?.[0] : undefined,
+		stack: ownFrames(String(error.stack ?? ''), String(error.message)),
 	};
 }
 
-function ownFrames({ stack = '', message }: Error): readonly string[] | undefined {
+function ownFrames(stack: string, message: string): readonly string[] | undefined {
 	const frames = stack
 		// The stack begins with the message, whose lines may look like frames.
 		.slice(message === '' ? 0 : stack.indexOf(message) + message.length)

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { ofText } from '../superbill/fields.ts';
 import { Refusal } from './refusal.ts';
 
 export interface ListPage<T> {
@@ -12,7 +13,7 @@ export interface ListPage<T> {
 const FORM = 'must be the nextCursor of the previous answer';
 
 /** The parameter that asks for the next page. */
-export const cursorField = z.string(FORM).max(1_000, FORM).meta({
+export const cursorField = z.string(FORM).max(1_000, ofText(FORM)).meta({
 	description:
 		'`nextCursor` of the previous answer, to get the next page. Leave all other parameters unchanged.',
 });

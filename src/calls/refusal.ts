@@ -9,6 +9,8 @@ export type RefusalKind =
 	| 'key-needed'
 	/** The service does not answer to the host name of the call. */
 	| 'wrong-host'
+	/** A web page of another site made the browser send the call. */
+	| 'wrong-origin'
 	/** The path exists, but does not take this method. */
 	| 'wrong-method'
 	/** The body is not JSON. */
@@ -93,10 +95,11 @@ export function inFlight(): Refusal {
 	);
 }
 
-export function overloaded(): Refusal {
+/** @param why a sentence */
+export function overloaded(why = 'Too many documents are waiting to be drawn.'): Refusal {
 	return new Refusal(
 		'overloaded',
-		'Too many documents are waiting to be drawn. Nothing was done. Wait a second and send the request again.',
+		`${why} Nothing was done. Wait for the number of seconds in the header Retry-After, then send the request again.`,
 	);
 }
 

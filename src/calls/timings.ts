@@ -1,5 +1,5 @@
 /** Phases of making a document, in order. `wait` is the time spent waiting for a drawing thread and passing data to it. */
-export const PHASES = ['read', 'check', 'wait', 'compose', 'draw', 'store'] as const;
+export const PHASES = ['read', 'check', 'wait', 'compose', 'draw', 'finish', 'store'] as const;
 
 export type Phase = (typeof PHASES)[number];
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import './v8-flags.ts';
+import './process.ts';
 import { run } from './run.ts';
 
 // Unlike process.exit, this lets output reach a pipe and a server keep running.

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { oneOf } from '../superbill/fields.ts';
 import { readShape, type ShapeReading } from '../superbill/read.ts';
-import { LIMITS } from './upload/limits.ts';
 import { SPLIT_BY } from './visits/split-by.ts';
 
 export const BATCH_MODES = ['issue', 'render', 'draft'] as const;
@@ -19,24 +18,19 @@ export const SplitByOption = oneOf(
 	'none',
 );
 
-/** A list whose items are not checked here, because one bad item must not stop the others. */
-const items = (description: string, what: string) =>
-	z
-		.array(z.unknown())
-		.min(1, `is empty. Add at least one ${what}`)
-		.max(LIMITS.items, `has more than ${LIMITS.items} entries. Send the rest as another batch`)
-		.describe(description);
+/** A list of which only the length is known: its entries are read later, because one bad entry must not stop the others. */
+const entries = (what: string) => z.array(z.number()).min(1, `is empty. Add at least one ${what}`).optional();
 
-/** A batch as one JSON object: superbills, or visits to combine into superbills. */
+/**
+ * The outline of a batch as one JSON object, with either superbills or visits to combine into superbills. An entry of a list
+ * is its number in the upload.
+ */
 export const BatchRequest = z
 	.strictObject({
 		mode: BatchMode.default('issue'),
 		splitBy: SplitByOption.optional(),
-		superbills: items('Superbill requests, as `POST /v1/superbills` takes them.', 'superbill').optional(),
-		visits: items(
-			'Visits: superbill requests without `replaces` whose service lines all have the same date.',
-			'visit',
-		).optional(),
+		superbills: entries('superbill'),
+		visits: entries('visit'),
 	})
 	.superRefine(({ superbills, visits, splitBy }, context) => {
 		if ((superbills === undefined) === (visits === undefined)) {
@@ -56,12 +50,13 @@ export const BatchRequest = z
 				message: 'is only for visits. Leave it out for superbills',
 			});
 		}
-	})
-	.meta({ id: 'BatchRequest', description: 'Many superbills at once.' });
+	});
 
 export type BatchRequest = z.output<typeof BatchRequest>;
 
-/** Reads parsed JSON as a batch without checking its items. */
+export type BatchOptions = Pick<BatchRequest, 'mode' | 'splitBy'>;
+
+/** Reads the outline of a batch. */
 export function readBatchRequest(value: unknown): ShapeReading<BatchRequest> {
 	return readShape(BatchRequest, value);
 }

@@ -1,7 +1,8 @@
 import type { Finding } from '../superbill/finding.ts';
 import { statusOf } from '../superbill/finding.ts';
 import { atSource } from './at-source.ts';
-import type { Items, UploadSummary } from './item.ts';
+import type { ItemTask, UploadSummary } from './item.ts';
+import { type PackedItems, taskIn } from './packed.ts';
 import type { SourcedFinding } from './visits/origins.ts';
 
 /** The findings about one superbill of an upload. */
@@ -29,9 +30,13 @@ const MOST_LISTED = 500;
  * @throws Refusal if the upload as a whole cannot be used
  */
 export async function dryRun(
-	items: Items,
+	items: PackedItems,
 	check: (body: unknown) => readonly Finding[] | Promise<readonly Finding[]>,
 ): Promise<DryRun> {
+	const findingsOf = async ({ body, findings, origins }: ItemTask) => [
+		...findings,
+		...atSource(await check(body), origins),
+	];
 	const listed: DryRunItem[] = [];
 	let unlisted = 0;
 	let refused = 0;
@@ -48,9 +53,8 @@ export async function dryRun(
 			};
 		}
 		const item = next.value;
-		const checked = item.refused ? [] : atSource(await check(item.body), item.origins);
-		if (statusOf(checked) === 'errors') refused++;
-		const findings = [...item.findings, ...checked];
+		const findings = item.refused ? item.findings : await findingsOf(taskIn(item));
+		if (!item.refused && statusOf(findings) === 'errors') refused++;
 		if (findings.length === 0) continue;
 		if (listed.length === MOST_LISTED) unlisted++;
 		else {

@@ -1,6 +1,6 @@
 import type { Origins, SourcedFinding } from './visits/origins.ts';
 
-interface Sent {
+export interface Sent {
 	/** Counts from 1 in the order of the upload; for visits, in the order of the first visit of each superbill. */
 	readonly position: number;
 	/** The superbill's number, if the sender gave one. */
@@ -12,15 +12,18 @@ interface Sent {
 	readonly rows?: readonly [first: number, last: number];
 }
 
-/** A superbill to make, not yet checked by the rules. */
-export interface ReadyItem extends Sent {
-	readonly refused: false;
-	/** Parsed JSON; a superbill request if its shape is right. */
+/** A superbill to make, not yet checked by the rules. Plain JSON. */
+export interface ItemTask {
+	/** A superbill request if its shape is right. */
 	readonly body: unknown;
 	/** Warnings and infos about how visits were put together. */
 	readonly findings: readonly SourcedFinding[];
-	/** For visits only: where its parts came from. Lets `atSource` trace later findings. Plain JSON. */
+	/** For visits only: where its parts came from. Lets `atSource` trace later findings. */
 	readonly origins?: Origins;
+}
+
+export interface ReadyItem extends Sent, ItemTask {
+	readonly refused: false;
 }
 
 /** A superbill that cannot be made. */

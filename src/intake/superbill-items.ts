@@ -1,18 +1,21 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { shapeFinding } from '../superbill/read.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import type { Items } from './item.ts';
+import { PAUSE_EVERY } from './upload/limits.ts';
 import type { SentBody } from './upload/sent.ts';
 import { compositeKey, identify } from './visits/identity.ts';
 import { type SourcedFinding, withSource } from './visits/origins.ts';
 
 /** Yields superbills one by one as they arrive and remembers only their numbers. */
-export async function* superbillItems(sent: AsyncIterable<SentBody>): Items {
+export async function* superbillItems(sent: Iterable<SentBody>): Items {
 	/** The superbill or line that has a number, by practice and number. */
 	const numbers = new Map<string, string>();
 	let rows = 0;
 	let refused = 0;
 	let position = 0;
-	for await (const { row, finding, body, position: place } of sent) {
+	for (const { row, finding, body, position: place } of sent) {
+		if (place % PAUSE_EVERY === 0) await breathe();
 		position = place;
 		if (row !== undefined) rows++;
 		const { number, practice } = identify(body);

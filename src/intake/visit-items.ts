@@ -4,37 +4,60 @@ import { becomes } from './table/columns.ts';
 import { readTable, type ServiceTable } from './table/read-table.ts';
 import { tableVisits } from './table/visits.ts';
 import { type Limits, PAUSE_EVERY } from './upload/limits.ts';
-import { type SentBody, tooManyItems } from './upload/sent.ts';
-import type { Chunks } from './upload/text.ts';
+import type { SentBody } from './upload/sent.ts';
+import type { Pieces } from './upload/text.ts';
+import { moreMistakes } from './visits/finding.ts';
 import { type GroupedSuperbill, groupVisits } from './visits/group.ts';
-import { withSource } from './visits/origins.ts';
+import { type SourcedFinding, withSource } from './visits/origins.ts';
 import type { SentVisit } from './visits/sent.ts';
 import type { SplitBy } from './visits/split-by.ts';
 import { readVisit, type VisitReading } from './visits/visit.ts';
 
 /** Yields the superbills of visits that were sent as JSON. */
-export async function* visitItems(sent: AsyncIterable<SentBody>, splitBy: SplitBy): Items {
-	const visits: VisitReading[] = [];
+export async function* visitItems(sent: Iterable<SentBody>, splitBy: SplitBy, limits: Limits): Items {
+	const visits = new VisitReadings(limits);
 	let rows = 0;
-	for await (const each of sent) {
-		visits.push(readVisit(visitOf(each)));
+	for (const each of sent) {
+		await visits.add(visitOf(each));
 		if (each.row !== undefined) rows++;
-		if (visits.length % PAUSE_EVERY === 0) await breathe();
 	}
-	const made = yield* items(visits, splitBy);
+	const made = yield* items(visits.all, splitBy);
 	return { ...made, ...(rows > 0 && { rows }) };
 }
 
 /** Yields the superbills of the visits in a table. @throws Refusal before the first if the table cannot be used */
-export async function* tableItems(chunks: Chunks, splitBy: SplitBy, limits: Limits): Items {
-	const table = await readTable(chunks, limits);
-	const visits: VisitReading[] = [];
-	for (const visit of await tableVisits(table)) {
-		if (visits.push(readVisit(visit)) > limits.items) throw tooManyItems(limits.items);
-		if (visits.length % PAUSE_EVERY === 0) await breathe();
+export async function* tableItems(pieces: Pieces, splitBy: SplitBy, limits: Limits): Items {
+	const table = await readTable(pieces, limits);
+	const visits = new VisitReadings(limits);
+	for (const visit of await tableVisits(table, limits)) await visits.add(visit);
+	const made = yield* items(visits.all, splitBy);
+	return { ...made, rows: table.rowCount, table: summaryOf(table) };
+}
+
+/**
+ * Reads visits and keeps of each what grouping needs. Keeps a limited number of mistakes, because an upload could have
+ * millions.
+ */
+class VisitReadings {
+	readonly all: VisitReading[] = [];
+	#left: number;
+
+	constructor({ findings }: Limits) {
+		this.#left = findings;
 	}
-	const made = yield* items(visits, splitBy);
-	return { ...made, rows: table.rows.length, table: summaryOf(table) };
+
+	async add(sent: SentVisit): Promise<void> {
+		const read = readVisit(sent);
+		const { findings } = read;
+		const isOver = findings.length > this.#left;
+		this.all.push(isOver && findings.length > 1 ? { ...read, findings: shortened(findings) } : read);
+		this.#left = Math.max(0, this.#left - findings.length);
+		if (this.all.length % PAUSE_EVERY === 0) await breathe();
+	}
+}
+
+function shortened([first, ...others]: readonly SourcedFinding[]): readonly SourcedFinding[] {
+	return [first as SourcedFinding, moreMistakes(others.length)];
 }
 
 function visitOf(sent: SentBody): SentVisit {
@@ -44,7 +67,9 @@ function visitOf(sent: SentBody): SentVisit {
 		name: row === undefined ? `visit ${position}` : `line ${row}`,
 		...(row !== undefined && { rows: [row, row] }),
 		body,
-		findings: sent.finding ? [withSource(sent.finding, { row: sent.row })] : [],
+		findings: sent.finding
+			? [withSource(sent.finding, row === undefined ? { visit: position, pointer: '' } : { row })]
+			: [],
 	};
 }
 

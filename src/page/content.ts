@@ -187,6 +187,8 @@ export interface PageContent {
 	readonly title: string;
 	/** BCP 47. */
 	readonly language: string;
+	/** Takes the place of the number, for which the texts contain marks (`number-marks.ts`). None without a number. */
+	readonly standIn?: string | undefined;
 	readonly page: { readonly size: 'LETTER' | 'A4' /** Points. */; readonly margin: number };
 	/** Tried in order for characters that the document's own font lacks. */
 	readonly fallbackFonts: readonly FontFiles[];

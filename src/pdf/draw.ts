@@ -1,9 +1,11 @@
 import type { PageContent } from '../page/content.ts';
 import { writeDocument } from './file/pdfkit-document.ts';
 import { structNode } from './file/structure.ts';
+import type { UnfinishedPdf } from './file/unfinished.ts';
 import { facesOf } from './fonts/faces.ts';
+import { facesWithStandIn } from './fonts/stand-in.ts';
 import { layBlocks } from './layout/blocks.ts';
-import { artifact, type Canvas, drawLine, drawText, newCanvas } from './layout/canvas.ts';
+import { artifact, type Canvas, drawLine, drawText, newCanvas, pageStreams } from './layout/canvas.ts';
 import { paginate } from './layout/paginate.ts';
 import { GRID, HAIR, HAIRLINE, type Look, lookOf, type TextStyle } from './layout/style.ts';
 import { breakText, drawTextLines, type TextLines } from './layout/text.ts';
@@ -20,24 +22,31 @@ export interface DocumentFacts {
 	/** Program and template that made the content. */
 	readonly creator: string;
 	/** Canonical JSON of the superbill, attached for machines. */
-	readonly data: Buffer;
+	readonly data: string;
 }
 
 /** Points (ISO 216; ANSI Y14.1). */
 const PAGE_SIZES = { LETTER: [612, 792], A4: [595.28, 841.89] } as const;
 
 /**
- * Draws page content as a tagged PDF that conforms to both PDF/UA-1 and PDF/A-3a.
+ * Draws page content as a tagged PDF that conforms to both PDF/UA-1 and PDF/A-3a, once it is finished with its number.
  *
  * @throws RangeError for a character that no font has: the rule `unprintable-text` reports it beforehand
  * @throws PictureError for an image that `checkImage` rejects
  */
-export function drawPdf(content: PageContent, facts: DocumentFacts): Buffer {
+export function drawPdf(content: PageContent, facts: DocumentFacts): UnfinishedPdf {
 	const size = PAGE_SIZES[content.page.size];
 	const { margin } = content.page;
 	const width = size[0] - 2 * margin;
 	const structure = structNode(undefined, 'Document');
-	const look = lookOf(content.density, content.accent, facesOf(content.fallbackFonts));
+	const { standIn } = content;
+	const numberLength = standIn?.length ?? 0;
+	const faces = facesOf(content.fallbackFonts);
+	const look = lookOf(
+		content.density,
+		content.accent,
+		standIn === undefined ? faces : facesWithStandIn(faces, standIn),
+	);
 	const frame = layFrame(content, width, look);
 	const pages = paginate(
 		layBlocks(content.body, width, structure, look),
@@ -47,7 +56,7 @@ export function drawPdf(content: PageContent, facts: DocumentFacts): Buffer {
 			bottom: size[1] - margin - frame.footHeight,
 		}),
 		(index) => {
-			const page = newCanvas(index, size[1]);
+			const page = newCanvas(index, size[1], numberLength);
 			if (content.mark !== undefined) drawWatermark(page, content.mark, size, look.watermark);
 			return page;
 		},
@@ -60,9 +69,10 @@ export function drawPdf(content: PageContent, facts: DocumentFacts): Buffer {
 		producer: facts.producer,
 		creator: facts.creator,
 		created: new Date(`${facts.issuedOn}T00:00:00Z`),
-		pages,
+		pages: pages.map((page) => ({ ...page, contents: pageStreams(page) })),
 		size,
 		structure,
+		numberLength,
 		attachment: { name: 'superbill.json', description: 'The superbill as data', data: facts.data },
 	});
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
-import { identifier, object, oneOf } from '../superbill/fields.ts';
+import { fewRules, type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
+import { identifier, object, ofList, ofText, oneOf } from '../superbill/fields.ts';
 import { LANGUAGES } from '../superbill/language.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
+import { readShape, type ShapeReading } from '../superbill/read.ts';
 import { isMasked, maskTaxId } from '../superbill/tax-id.ts';
 import type { Logo } from './logo.ts';
 
@@ -36,7 +37,7 @@ export const PracticeProfile = object(
 		billingProvider: BillingProvider.describe('The letterhead: who charges for the services (box 33).'),
 		providers: z
 			.array(StoredProvider)
-			.max(200, 'has more than 200 entries. Keep at most 200')
+			.max(200, ofList('has more than 200 entries. Keep at most 200'))
 			.superRefine((providers, context) => {
 				const seen = new Set<string>();
 				for (const [i, { id }] of providers.entries()) {
@@ -51,7 +52,7 @@ export const PracticeProfile = object(
 		numbering: z
 			.string()
 			.trim()
-			.max(60, 'has more than 60 characters. Shorten it')
+			.max(60, { ...ofText('has more than 60 characters. Shorten it'), abort: true })
 			.superRefine((pattern, context) => {
 				const message = numberingMistake(pattern);
 				if (message !== undefined) context.addIssue({ code: 'custom', message });
@@ -78,6 +79,15 @@ export const PracticeProfile = object(
 
 export type PracticeInput = z.input<typeof PracticeProfile>;
 export type PracticeProfile = z.output<typeof PracticeProfile>;
+
+/** Reads a practice as it was sent. */
+export function readProfile(body: unknown): ShapeReading<PracticeProfile> {
+	const hasRules = typeof body === 'object' && body !== null && Object.hasOwn(body, 'rules');
+	return readShape(
+		PracticeProfile,
+		hasRules ? { ...body, rules: fewRules((body as { readonly rules: unknown }).rules) } : body,
+	);
+}
 
 export interface Practice {
 	readonly id: string;

@@ -15,11 +15,13 @@ export function profileFindings(
 	check: (request: SuperbillRequest) => readonly Finding[],
 ): Finding[] {
 	const request = { ...sample, billingProvider: profile.billingProvider };
+	// The clinician is the same on every line, and there may be 200 of them.
+	const short = { ...request, serviceLines: request.serviceLines.slice(0, 1) };
 	return [
 		...maskedTaxId(profile),
 		...check(request).flatMap((finding) => within(finding, 'billingProvider', ['billingProvider'])),
 		...profile.providers.flatMap(({ clinician }, i) =>
-			check({ ...request, renderingProvider: clinician }).flatMap((finding) =>
+			check({ ...short, renderingProvider: clinician }).flatMap((finding) =>
 				within(finding, 'renderingProvider', ['providers', i, 'clinician']),
 			),
 		),

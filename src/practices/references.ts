@@ -1,6 +1,7 @@
 import { object } from '../superbill/fields.ts';
 import { type Finding, fieldLabel, pointer } from '../superbill/finding.ts';
-import { limited, placeOf, readPart, shapeFinding } from '../superbill/read.ts';
+import { placeOf, readPart, shapeFinding } from '../superbill/read.ts';
+import { MAX_SERVICE_LINES } from '../superbill/request.ts';
 import { type Practice, PracticeId, ProviderId } from './practice.ts';
 
 export const PracticeReference = object(
@@ -78,7 +79,7 @@ export function expandReferences(body: unknown, practice: Practice | undefined):
 			known ? { value: known.profile.billingProvider } : UNKNOWN_PRACTICE,
 		),
 		renderingProvider: provider(['renderingProvider'], body['renderingProvider']),
-		serviceLines: eachOf(body['serviceLines'], (line, i) =>
+		serviceLines: eachLine(body['serviceLines'], (line, i) =>
 			isObject(line) && 'renderingProvider' in line
 				? {
 						...line,
@@ -90,7 +91,7 @@ export function expandReferences(body: unknown, practice: Practice | undefined):
 	if (practice?.archivedAt !== undefined) {
 		findings.push(shapeFinding(isNamed ? ['billingProvider', 'practice'] : [], ARCHIVED, UNARCHIVE));
 	}
-	return { body: places.size === 0 ? body : expanded, findings: limited(findings), places };
+	return { body: places.size === 0 ? body : expanded, findings, places };
 }
 
 /** Moves a finding about inserted data to the reference that the caller sent. */
@@ -131,8 +132,9 @@ function refersTo(value: unknown, kind: Kind): value is Record<string, unknown> 
 	return isObject(value) && Object.hasOwn(value, kind);
 }
 
-function eachOf(value: unknown, change: (item: unknown, index: number) => unknown): unknown {
-	return Array.isArray(value) ? value.map(change) : value;
+function eachLine(value: unknown, change: (item: unknown, index: number) => unknown): unknown {
+	// A longer list is refused as a whole.
+	return Array.isArray(value) && value.length <= MAX_SERVICE_LINES ? value.map(change) : value;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

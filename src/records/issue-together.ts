@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { appendEvents, subjectOf } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
-import type { SuperbillService } from '../service/service.ts';
+import { startStopwatch, type Timed } from '../calls/timings.ts';
+import { finishPdf } from '../pdf/finish.ts';
+import { numbered } from '../service/service.ts';
 import { takeNumbers, takenOf } from '../store/numbers.ts';
 import { practicesIn } from '../store/practices.ts';
 import { refuseLeftBehind } from '../store/secrets.ts';
@@ -10,54 +12,44 @@ import type { Store, Tx } from '../store/store.ts';
 import { type NewSuperbill, type Superbills, superbillsIn } from '../store/superbills.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import { VERSION } from '../version.ts';
-import { archived, type Draft, drawDraft, numbered, type ReadyToIssue } from './ready.ts';
+import { archived, type DrawnSuperbill } from './ready.ts';
 import { sealContents } from './sealed.ts';
-import { isUsable, sealDocument } from './sealed-document.ts';
 import { blind, termsOf } from './search-terms.ts';
-
-/** One of several superbills that are issued together. */
-export interface Issuance {
-	readonly ready: ReadyToIssue;
-	/** Used if its predicted number is still the next one. */
-	readonly draft?: Draft | undefined;
-}
+import { documentColumns } from './stored-head.ts';
 
 /** A superbill as it was stored. */
-export interface StoredSuperbill extends Draft {
+export interface StoredSuperbill extends Timed {
+	readonly id: string;
 	readonly seq: number;
+	readonly number: string;
+	readonly pdf: Buffer;
 	/** SHA-256 of the PDF, in hexadecimal digits. */
 	readonly sha256: string;
+	/** Name of the object with part of the PDF. */
+	readonly object: string | null;
 }
 
 /**
- * Numbers superbills in order, draws those without a usable draft, and stores them within the caller's transaction: all
- * of them, or none.
- * @param issuances at least one; all of one practice and one series, or all with numbers that their senders chose
+ * Numbers drawn superbills in order, finishes their documents and stores them within the caller's transaction: all of them,
+ * or none.
+ * @param drawn at least one; all of one practice and one series, or all with numbers that their senders chose
  * @throws Refusal if one of them cannot be issued
  */
 export async function issueTogether(
 	store: Store,
 	tx: Tx,
-	service: SuperbillService,
 	call: Call,
-	issuances: readonly Issuance[],
+	drawn: readonly DrawnSuperbill[],
 ): Promise<readonly StoredSuperbill[]> {
-	const { owner, practice } = (issuances[0] as Issuance).ready;
+	const { owner, practice } = (drawn[0] as DrawnSuperbill).ready;
 	if (practice && !(await practicesIn(store, tx, call.actor).keepInUse(practice.id))) throw archived();
 	const superbills = superbillsIn(tx, call.actor);
-	for (const { ready } of issuances) {
+	for (const { ready } of drawn) {
 		if (ready.replaces && !(await superbills.leaveIssued(ready.replaces.seq, { status: 'replaced' })))
 			throw new Refusal('conflict', await whyNotIssued(superbills, ready.replaces.seq));
 	}
-	const numbers = await numbersFor(tx, issuances);
-	const made: DrawnSuperbill[] = [];
-	for (const [i, { ready, draft }] of issuances.entries()) {
-		const number = numbers[i] as string;
-		// Other requests wait for the number meanwhile.
-		const drawn =
-			number === draft?.number ? draft : await drawDraft(store, service, ready, number, { ahead: true });
-		made.push(await madeOf(store, call, ready, drawn));
-	}
+	const numbers = await numbersFor(tx, drawn);
+	const made = drawn.map((one, i) => finished(store, call, one, numbers[i] as string));
 	const seqs = await superbills.insert(made.map(({ entry }) => entry));
 	await refuseLeftBehind(store, tx);
 	await appendEvents(
@@ -65,35 +57,37 @@ export async function issueTogether(
 		tx,
 		call,
 		owner,
-		made.map(({ draft: { id, number }, replaces }) => ({
+		made.map(({ replaces, entry: { row } }) => ({
 			action: replaces ? 'superbill.replace' : 'superbill.issue',
-			subject: subjectOf('superbill', id),
-			details: { number, ...(replaces && { replaces: replaces.number }) },
+			subject: subjectOf('superbill', row.id),
+			details: { number: row.number, ...(replaces && { replaces: replaces.number }) },
 		})),
 	);
-	return made.map(({ draft, entry }, i) => ({
-		...draft,
+	return made.map(({ pdf, timings, entry: { row, document } }, i) => ({
+		id: row.id,
+		number: row.number,
+		pdf,
+		timings,
 		seq: seqs[i] as number,
-		sha256: entry.row.pdf_sha256,
+		sha256: row.pdf_sha256,
+		object: document.object,
 	}));
 }
 
-/** Removes the objects of drafts that were not stored. Call it after the transaction. */
+/** Removes the objects of documents that were not stored. Call it after the transaction. */
 export function removeUnused(
 	{ documents }: Store,
-	issuances: readonly Issuance[],
+	drawn: readonly DrawnSuperbill[],
 	stored: readonly StoredSuperbill[],
 ): void {
-	const used = new Set(stored.map(({ sealed }) => sealed.columns));
-	for (const { draft } of issuances) {
-		if (draft && !used.has(draft.sealed.columns)) documents.remove(draft.sealed.columns).catch(() => {});
-	}
+	const used = new Set(stored.map(({ object }) => object));
+	for (const { head } of drawn) if (!used.has(head.object)) documents.remove(head).catch(() => {});
 }
 
-async function numbersFor(tx: Tx, issuances: readonly Issuance[]): Promise<readonly string[]> {
-	const { owner, series } = (issuances[0] as Issuance).ready;
-	const chosen = issuances.flatMap(({ ready }) => ready.chosen ?? []);
-	if (chosen.length === 0) return takeNumbers(tx, owner, series, issuances.length);
+async function numbersFor(tx: Tx, drawn: readonly DrawnSuperbill[]): Promise<readonly string[]> {
+	const { owner, series } = (drawn[0] as DrawnSuperbill).ready;
+	const chosen = drawn.flatMap(({ ready }) => ready.chosen ?? []);
+	if (chosen.length === 0) return takeNumbers(tx, owner, series, drawn.length);
 	const [taken] = await takenOf(tx, owner, chosen);
 	if (taken === undefined) return chosen;
 	throw new Refusal(
@@ -102,24 +96,26 @@ async function numbersFor(tx: Tx, issuances: readonly Issuance[]): Promise<reado
 	);
 }
 
-/** A drawn superbill and its rows. */
-interface DrawnSuperbill {
-	readonly draft: Draft;
+/** A complete superbill and its rows. */
+interface FinishedSuperbill extends Timed {
+	readonly pdf: Buffer;
 	readonly replaces: SuperbillRow | undefined;
 	readonly entry: NewSuperbill;
 }
 
-async function madeOf(
+/** Finishes a document with its number. Others wait meanwhile, so it takes about a millisecond. */
+function finished(
 	store: Store,
 	call: Call,
-	{ owner, replaces, prepared }: ReadyToIssue,
-	draft: Draft,
-): Promise<DrawnSuperbill> {
-	const { id, number, pdf } = draft;
+	{ ready: { owner, replaces, prepared }, id, unfinished, head, timings }: DrawnSuperbill,
+	number: string,
+): FinishedSuperbill {
+	const watch = startStopwatch();
+	const tail = finishPdf(unfinished, number);
+	const pdf = Buffer.concat([unfinished.head, tail]);
+	watch.lap('finish');
+	const [key] = store.keyring();
 	const owned = { id, practice_id: owner };
-	let { sealed } = draft;
-	while (!isUsable(store, sealed)) sealed = await sealDocument(store, owned, pdf);
-	const { key, columns } = sealed;
 	const { template, sha256 } = prepared.template;
 	const row = {
 		...owned,
@@ -138,8 +134,16 @@ async function madeOf(
 		data_key: key.id,
 		replaces: replaces?.seq ?? null,
 	} as const;
-	const terms = termsOf(prepared.request).map((term) => blind(key, owner, term));
-	return { draft: { ...draft, sealed }, replaces, entry: { row, document: columns, terms } };
+	return {
+		pdf,
+		timings: { ...timings, ...watch.timings },
+		replaces,
+		entry: {
+			row,
+			document: documentColumns(store, owned, unfinished.head, head, tail),
+			terms: termsOf(prepared.request).map((term) => blind(key, owner, term)),
+		},
+	};
 }
 
 /** Explains why a superbill can no longer be voided or replaced. */

@@ -4,15 +4,15 @@ import { inFlight, Refusal } from '../calls/refusal.ts';
 import { type Timed, withRest } from '../calls/timings.ts';
 import type { SuperbillService } from '../service/service.ts';
 import { claimKey, earlierAnswer, keepAnswer, type RequestKey } from '../store/idempotency.ts';
-import { nextNumber } from '../store/numbers.ts';
 import type { Store, Tx } from '../store/store.ts';
+import { openDocument } from '../store/superbill-documents.ts';
 import { superbillsOf } from '../store/superbills.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import { sealBroken } from '../vault/seal.ts';
-import { SEALED } from '../vault/sealed-columns.ts';
+import { inTurn } from './in-turn.ts';
 import { issueTogether, removeUnused, type StoredSuperbill } from './issue-together.ts';
-import { drawDraft, type IssueRequest, readyToIssue } from './ready.ts';
+import { drawUnnumbered, type IssueRequest, readyToIssue } from './ready.ts';
 import { openContents } from './sealed.ts';
 
 /** A superbill issued now, or earlier under the same Idempotency-Key. */
@@ -28,10 +28,8 @@ export interface KeyedIssueRequest extends IssueRequest {
 }
 
 /**
- * Checks, numbers, draws and stores a superbill, or does nothing. When it returns, the superbill is on disk.
- *
- * It draws the superbill with the next number before the transaction begins. If another request takes that number first,
- * it draws again within the transaction, which holds the new number. Numbers therefore have no gaps.
+ * Checks, draws, numbers and stores a superbill, or does nothing. When it returns, the superbill is on disk. Only numbering
+ * and storing are in the transaction, which others may wait for. Numbers have no gaps.
  * @throws Refusal
  */
 export async function issue(
@@ -56,47 +54,23 @@ async function issueOrReplay(
 	if (earlier) return earlier;
 
 	const ready = await readyToIssue(store, service, issuing);
-	const { chosen, series, prepared, timings } = ready;
-	return inLine(store, `${owner} ${series}`, async (isFirst) => {
-		const expected = chosen ?? (isFirst ? await nextNumber(store.db, owner, series) : undefined);
-		const draft =
-			expected === undefined
-				? undefined
-				: await drawDraft(store, service, ready, expected, { caller: call.actor.name });
-		const issuances = [{ ready, draft }];
-		const { answer, stored } = await store.transaction(async (tx) => {
-			if (key) {
-				if (!(await claimKey(store, tx, key))) throw inFlight();
-				const answer = await replay(store, tx, owner, key, call);
-				if (answer) return { answer, stored: [] };
-			}
-			const stored = await issueTogether(store, tx, service, call, issuances);
-			const [{ id, number, pdf, seq, timings: drawn }] = stored as [StoredSuperbill];
-			if (key) await keepAnswer(tx, key, seq, call.now);
-			const answer = { id, number, pdf, findings: prepared.findings, timings: { ...timings, ...drawn } };
-			return { answer, stored };
-		});
-		// Skipped if the transaction throws, because it may still have been committed. Housekeeping removes unused objects.
-		removeUnused(store, issuances, stored);
-		return answer;
-	});
-}
-
-const lines = new WeakMap<Store, Map<string, number>>();
-
-/** Counts the requests of this process that are issuing in a series. Only the first can predict its number. */
-async function inLine<T>(store: Store, series: string, work: (isFirst: boolean) => Promise<T>): Promise<T> {
-	const line = lines.get(store) ?? new Map<string, number>();
-	lines.set(store, line);
-	const before = line.get(series) ?? 0;
-	line.set(series, before + 1);
-	try {
-		return await work(before === 0);
-	} finally {
-		const left = (line.get(series) as number) - 1;
-		if (left === 0) line.delete(series);
-		else line.set(series, left);
-	}
+	const drawn = await drawUnnumbered(store, service, ready, { caller: call.actor.name });
+	const numberAndStore = async (tx: Tx) => {
+		if (key) {
+			if (!(await claimKey(store, tx, key))) throw inFlight();
+			const answer = await replay(store, tx, owner, key, call);
+			if (answer) return { answer, stored: [] };
+		}
+		const stored = await issueTogether(store, tx, call, [drawn]);
+		const [{ id, number, pdf, seq, timings }] = stored as [StoredSuperbill];
+		if (key) await keepAnswer(tx, key, seq, call.now);
+		const { findings } = ready.prepared;
+		return { answer: { id, number, pdf, findings, timings: { ...ready.timings, ...timings } }, stored };
+	};
+	const { answer, stored } = await inTurn(store, ready, () => store.transaction(numberAndStore));
+	// Skipped if the transaction throws, because it may still have been committed. Housekeeping removes unused objects.
+	removeUnused(store, [drawn], stored);
+	return answer;
 }
 
 /** Identifies a request: the same operation with the same JSON, under the same key. */
@@ -107,22 +81,12 @@ export function idempotencyKey(
 	operation: string,
 	body: unknown,
 ): RequestKey {
-	const request = `${operation}\n${canonical(body)}`;
+	const request = `${operation}\n${canonicalize(body)}`;
 	return {
 		actor: actor.name,
 		hash: keyedHash(integrity.fingerprint, key).toString('hex'),
 		fingerprint: keyedHash(integrity.fingerprint, request),
 	};
-}
-
-/** Writes a body as canonical JSON. The checks refuse a body that is nested too deeply for that. */
-function canonical(body: unknown): string {
-	try {
-		return String(canonicalize(body));
-	} catch (error) {
-		if (error instanceof RangeError) return '';
-		throw error;
-	}
 }
 
 async function replay(
@@ -155,7 +119,7 @@ async function replay(
 	return {
 		id: row.id,
 		number: row.number,
-		pdf: SEALED.superbill_documents.pdf.open(keyring, row, pdf),
+		pdf: openDocument(keyring, row, pdf),
 		findings: contents.findings,
 		timings: {},
 	};

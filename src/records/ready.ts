@@ -3,13 +3,13 @@ import { Refusal, refused } from '../calls/refusal.ts';
 import type { Timed } from '../calls/timings.ts';
 import type { Practice } from '../practices/practice.ts';
 import { ARCHIVED } from '../practices/references.ts';
-import type { Drawn, DrawOptions } from '../service/drawing/document.ts';
+import type { Drawing, DrawOptions } from '../service/drawing/document.ts';
 import type { Prepared, SuperbillService } from '../service/service.ts';
 import { isTaken } from '../store/numbers.ts';
 import type { Store } from '../store/store.ts';
 import type { SuperbillRow } from '../store/tables.ts';
-import { DEFAULT_NUMBERING, seriesOf } from '../superbill/numbering.ts';
-import { type SealedDocument, sealDocument } from './sealed-document.ts';
+import { DEFAULT_NUMBERING, longestInSeries, seriesOf } from '../superbill/numbering.ts';
+import { type StoredHead, storeHead } from './stored-head.ts';
 
 export interface IssueRequest {
 	/** The practice it belongs to. */
@@ -64,27 +64,24 @@ async function refuseStrayCorrection(
 	);
 }
 
-/** A document drawn before its number was taken. */
-export interface Draft extends Drawn {
-	readonly number: string;
+/** A superbill that was drawn and has no number yet. */
+export interface DrawnSuperbill extends Drawing {
+	readonly ready: ReadyToIssue;
 	/** Id of the superbill that it becomes. */
 	readonly id: string;
-	readonly sealed: SealedDocument;
+	readonly head: StoredHead;
 }
 
-/** Draws, seals and stores a document before the transaction, which would otherwise wait for it. */
-export async function drawDraft(
+/** Draws a document and stores what does not depend on its number: both take long, and a transaction must not. */
+export async function drawUnnumbered(
 	store: Store,
 	service: SuperbillService,
-	{ owner, prepared }: ReadyToIssue,
-	number: string,
+	ready: ReadyToIssue,
 	options?: DrawOptions,
-): Promise<Draft> {
-	const drawn = await service.draw(numbered(prepared, number), options);
+): Promise<DrawnSuperbill> {
+	const { owner, prepared, chosen, series } = ready;
+	const drawing = await service.drawUnnumbered(prepared, chosen ?? longestInSeries(series), options);
 	const id = randomUUID();
-	return { ...drawn, number, id, sealed: await sealDocument(store, { id, practice_id: owner }, drawn.pdf) };
-}
-
-export function numbered(prepared: Prepared, number: string): Prepared {
-	return { ...prepared, request: { ...prepared.request, number } };
+	const head = await storeHead(store, { id, practice_id: owner }, drawing.unfinished.head);
+	return { ...drawing, ready, id, head };
 }

@@ -7,6 +7,7 @@ import { namedPractice } from '../practices/references.ts';
 import type { SuperbillService } from '../service/service.ts';
 import { practicesOf } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
+import { openDocument } from '../store/superbill-documents.ts';
 import { superbillsIn, superbillsOf } from '../store/superbills.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import type { Finding } from '../superbill/finding.ts';
@@ -161,7 +162,7 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 			const row = await find(call, id);
 			const sealed = await superbillsOf(store().db, call.actor).document(store(), row);
 			if (!sealed) throw purged();
-			const pdf = SEALED.superbill_documents.pdf.open(store().keyring, row, sealed);
+			const pdf = openDocument(store().keyring, row, sealed);
 			await log(call, row, 'superbill.read-pdf');
 			const { number, pdf_sha256: sha256 } = row;
 			return row.status === 'void'

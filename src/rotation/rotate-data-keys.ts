@@ -6,17 +6,10 @@ import { OperatorError } from '../calls/operator-error.ts';
 import { Refusal } from '../calls/refusal.ts';
 import type { StoreConfig } from '../config.ts';
 import { lockFile } from '../store/database/lock-file.ts';
-import { openStore } from '../store/open-store.ts';
+import { openConfigured } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { DATA_KEY_BYTES, dataKey } from '../vault/data-key.ts';
-import {
-	existingKeyring,
-	fixedKeyring,
-	type Keyring,
-	keyFile,
-	readKeys,
-	writeKeyFile,
-} from '../vault/keyring.ts';
+import { existingKeyring, fixedKeyring, keyFile, readKeys, writeKeyFile } from '../vault/keyring.ts';
 import { type Rotated, type Rotating, refuseMissingKeys, rotate } from './rotate.ts';
 
 export interface RotationOutcome extends Rotated {
@@ -49,7 +42,7 @@ async function rotateEnvironment(
 		);
 	}
 	const noLongerNeeded = old.map(({ id }) => id);
-	return onStore(config, keyring, async (store) => ({
+	return onStore(config, async (store) => ({
 		...(await rotate(store, { actor: COMMAND_LINE, now: new Date() }, rotating)),
 		removed: [],
 		noLongerNeeded,
@@ -61,16 +54,17 @@ async function rotateEnvironment(
  * reload the file by themselves. A file with several keys was left by an interrupted rotation, which this one finishes.
  */
 async function rotateKeyFile(config: StoreConfig, rotating: Rotating | undefined): Promise<RotationOutcome> {
-	const keyring = existingKeyring(config);
+	// Before anything is written.
+	existingKeyring(config);
 	const file = keyFile(config.dataDir);
 	const unlock = lockFile(join(config.dataDir, 'rotation.lock'));
 	if (!unlock)
 		throw new Refusal('conflict', 'Another rotation of the data key is running. Wait until it has ended.');
 	try {
-		return await onStore(config, keyring, async (store) => {
+		return await onStore(config, async (store) => {
 			const keys = readKeys(readFileSync(file, 'utf8'), 'The file data.key');
 			if (keys.length === 1) writeKeyFile(file, [dataKey(randomBytes(DATA_KEY_BYTES)), ...keys]);
-			const [key, ...old] = keyring();
+			const [key, ...old] = store.keyring();
 			const rotated = await rotate(store, { actor: COMMAND_LINE, now: new Date() }, rotating);
 			writeKeyFile(file, [key]);
 			return { ...rotated, removed: old.map(({ id }) => id), noLongerNeeded: [] };
@@ -80,12 +74,8 @@ async function rotateKeyFile(config: StoreConfig, rotating: Rotating | undefined
 	}
 }
 
-async function onStore<T>(
-	config: StoreConfig,
-	keyring: Keyring,
-	work: (store: Store) => Promise<T>,
-): Promise<T> {
-	const store = await openStore(config, keyring, { exclusive: false });
+async function onStore<T>(config: StoreConfig, work: (store: Store) => Promise<T>): Promise<T> {
+	const store = await openConfigured({ ...config, createStore: false }, { exclusive: false });
 	try {
 		await refuseMissingKeys(store);
 		return await work(store);

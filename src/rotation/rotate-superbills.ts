@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openContents } from '../records/sealed.ts';
 import { blind, termsOf } from '../records/search-terms.ts';
-import type { DocumentColumns } from '../store/documents/documents.ts';
+import { type DocumentColumns, joinedColumns } from '../store/documents/documents.ts';
 import type { Store, Tx } from '../store/store.ts';
-import { documentRow, findDocument } from '../store/superbill-documents.ts';
+import { documentRow, findDocument, resealDocument } from '../store/superbill-documents.ts';
 import { insertTerms } from '../store/superbills.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import type { DataKey } from '../vault/data-key.ts';
@@ -89,8 +89,9 @@ async function resealedDocument(
 	const old = await documentRow(store.db, row.seq);
 	const sealed = old && (await findDocument(store, store.db, row.seq));
 	if (!sealed) return undefined;
-	const { pdf } = SEALED.superbill_documents;
-	return { old, columns: await store.documents.put(pdf.reseal(store.keyring, key, row, sealed)) };
+	const { head, tail } = resealDocument(store.keyring, key, row, sealed);
+	const object = await store.documents.put(head);
+	return { old, columns: object === null ? joinedColumns({ head, tail }) : { pdf: tail, object } };
 }
 
 /** @returns false if the row has changed since it was read, so that it is read again later */

@@ -45,6 +45,8 @@ export function practiceFindings(parts: ServiceParts, profile: PracticeProfile):
 	const installed = parts.templates();
 	const { template, isInstalled } = chooseTemplate(installed, profile.template);
 	const { preview, fallbackFonts } = template;
+	// One service line is enough, because only findings about people and the practice are kept.
+	const sample = { ...preview, serviceLines: preview.serviceLines.slice(0, 1) };
 	const known = {
 		placeOfService: parts.placeOfService,
 		hasGlyph: facesOf(fallbackFonts).canDraw,
@@ -54,8 +56,8 @@ export function practiceFindings(parts: ServiceParts, profile: PracticeProfile):
 	return [
 		...(isInstalled ? [] : [unknownTemplateOfRequest(installed)]),
 		...unknownPayer(parts.payers, profile.payerProfile),
-		...profileFindings(profile, preview, (sample) =>
-			sampleFindings({ ...sample, issuedOn: preview.issuedOn }, known, severities),
+		...profileFindings(profile, sample, (request) =>
+			sampleFindings({ ...request, issuedOn: preview.issuedOn }, known, severities),
 		),
 	];
 }

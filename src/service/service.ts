@@ -1,5 +1,6 @@
 import { startStopwatch, type Timed } from '../calls/timings.ts';
 import type { CodeAnswer } from '../codes/code-sets.ts';
+import { finishedPdf } from '../pdf/finish.ts';
 import type { Practice, PracticeProfile } from '../practices/practice.ts';
 import type { OperatorSeverities } from '../rules/catalogue/severities.ts';
 import { type Finding, type Status, statusOf } from '../superbill/finding.ts';
@@ -7,7 +8,7 @@ import type { Language } from '../superbill/language.ts';
 import { diagnosisLetters, type OfficialNames, officialNames } from '../superbill/superbill.ts';
 import { type TotalsText, totalsText } from '../superbill/totals.ts';
 import type { LoadedTemplate } from '../templates/loaded-template.ts';
-import type { Draw, Drawn, DrawOptions } from './drawing/document.ts';
+import type { Drawing, DrawingJob, DrawOptions } from './drawing/document.ts';
 import { type ExaminedRequest, examine } from './examine.ts';
 import type { ServiceParts } from './parts.ts';
 import { practiceFindings, sampleJob } from './samples.ts';
@@ -32,6 +33,11 @@ export type Preparation = Timed &
 		| { readonly refused: true; readonly findings: readonly Finding[] }
 	);
 
+/** A complete document. */
+export interface Drawn extends Timed {
+	readonly pdf: Buffer;
+}
+
 export type Rendering = Timed &
 	(
 		| {
@@ -55,6 +61,11 @@ export interface SuperbillService {
 	/** Checks a request that is drawn later, with a number that is not known yet. */
 	prepare(body: unknown, practice?: Practice): Preparation;
 	draw(prepared: Prepared, options?: DrawOptions): Promise<Drawn>;
+	/**
+	 * Draws a document that is finished with its number later, by `finishPdf`.
+	 * @param standIn as long as the number can be
+	 */
+	drawUnnumbered(prepared: Prepared, standIn: string, options?: DrawOptions): Promise<Drawing>;
 	/** Finds problems in a practice's profile that would recur on each of its superbills. */
 	checkPractice(profile: PracticeProfile): readonly Finding[];
 	readonly severities: OperatorSeverities;
@@ -69,7 +80,9 @@ export function createService(parts: ServiceParts): SuperbillService {
 		validate: (body, practice) => validate(parts, body, practice),
 		render: (body, practice, options) => render(parts, body, practice, options),
 		prepare: (body, practice) => prepare(parts, body, practice),
-		draw: (prepared, options) => drawPrepared(parts.draw, prepared, options),
+		draw: (prepared, options) => drawJob(parts, jobOf(prepared), prepared.template, options),
+		drawUnnumbered: (prepared, standIn, options) =>
+			parts.draw(jobOf(numbered(prepared, standIn)), prepared.template, options),
 		checkPractice: (profile) => practiceFindings(parts, profile),
 		severities: parts.severities,
 		templates: () => [...parts.templates().values()],
@@ -115,12 +128,27 @@ function namesFrom({ codes, placeOfService }: ServiceParts): Parameters<typeof o
 	};
 }
 
-function drawPrepared(
-	draw: Draw,
-	{ totals: _, template, ...job }: Prepared,
+/** The same superbill with a number. */
+export function numbered(prepared: Prepared, number: string): Prepared {
+	return { ...prepared, request: { ...prepared.request, number } };
+}
+
+function jobOf({ totals: _, template: __, ...job }: Prepared): DrawingJob {
+	return job;
+}
+
+/** Draws a document and finishes it with the number in its request, if there is one. */
+async function drawJob(
+	{ draw }: ServiceParts,
+	job: DrawingJob,
+	template: LoadedTemplate,
 	options?: DrawOptions,
 ): Promise<Drawn> {
-	return draw(job, template, options);
+	const { unfinished, timings } = await draw(job, template, options);
+	const watch = startStopwatch();
+	const pdf = finishedPdf(unfinished, job.request.number);
+	watch.lap('finish');
+	return { pdf, timings: { ...timings, ...watch.timings } };
 }
 
 async function render(
@@ -131,8 +159,9 @@ async function render(
 ): Promise<Rendering> {
 	const preparation = prepare(parts, body, practice);
 	if (preparation.refused) return preparation;
-	const { request, findings } = preparation.prepared;
-	const { pdf, timings } = await drawPrepared(parts.draw, preparation.prepared, options);
+	const { prepared } = preparation;
+	const { request, findings } = prepared;
+	const { pdf, timings } = await drawJob(parts, jobOf(prepared), prepared.template, options);
 	return {
 		timings: { ...preparation.timings, ...timings },
 		refused: false,
@@ -143,17 +172,17 @@ async function render(
 }
 
 async function preview(
-	{ templates, placeOfService, draw }: ServiceParts,
+	parts: ServiceParts,
 	id: string,
 	language: Language,
 	options: DrawOptions | undefined,
 ): Promise<Drawn | undefined> {
-	const template = templates().get(id);
+	const template = parts.templates().get(id);
 	if (!template) return undefined;
 	const watch = startStopwatch();
-	const job = sampleJob(template, language, placeOfService);
+	const job = sampleJob(template, language, parts.placeOfService);
 	watch.lap('check');
-	const { pdf, timings } = await draw(job, template, options);
+	const { pdf, timings } = await drawJob(parts, job, template, options);
 	return { pdf, timings: { ...watch.timings, ...timings } };
 }
 

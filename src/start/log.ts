@@ -1,7 +1,7 @@
 import { type DestinationStream, destination, type Level, pino, stdTimeFunctions } from 'pino';
 import { describeError } from '../calls/describe-error.ts';
 import type { Reminder } from '../codes/reminders.ts';
-import { isStoreUnavailable } from '../store/database/unavailable.ts';
+import { isStoreUnavailable, RESTORE } from '../store/database/unavailable.ts';
 
 /**
  * The log accepts only the values that these methods take. None takes a body, a URL, a header or the message of an
@@ -14,6 +14,8 @@ export interface Log {
 	failure(error: unknown, requestId?: string): void;
 	/** Records that the store cannot be opened at the moment. */
 	storeUnavailable(error: unknown): void;
+	/** Records that pages of the database are damaged, and the command that repairs that. */
+	storeDamaged(error: unknown): void;
 	/** Records that templates were reloaded: their count, or the mistakes that keep the old ones in use. */
 	templates(outcome: { readonly count: number } | { readonly mistakes: readonly string[] }): void;
 	/** Tells the operator that a code set must be brought up to date. */
@@ -27,7 +29,8 @@ export interface Log {
 			| 'stopped-late'
 			| 'rule-lowered'
 			| 'traces-lost'
-			| 'purged',
+			| 'purged'
+			| 'store-created',
 		details?: { readonly signal?: string | undefined; readonly rule?: string; readonly count?: number },
 	): void;
 }
@@ -65,6 +68,9 @@ export function createLog(
 		},
 		storeUnavailable(error) {
 			logger.error({ error: describeError(error) }, 'store-unavailable');
+		},
+		storeDamaged(error) {
+			logger.error({ error: describeError(error), remedy: RESTORE }, 'store-damaged');
 		},
 		templates(outcome) {
 			if ('count' in outcome) logger.info({ count: outcome.count }, 'templates-reloaded');

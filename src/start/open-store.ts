@@ -1,9 +1,8 @@
 import { closeQueue } from '../batches/queue/open-queue.ts';
 import type { StoreConfig } from '../config.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
-import { openStore } from '../store/open-store.ts';
+import { openConfigured } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { configuredKeyring } from '../vault/keyring.ts';
 import { type LiveStore, openLive } from './live-store.ts';
 import type { Log } from './log.ts';
 
@@ -12,10 +11,17 @@ import type { Log } from './log.ts';
  * reach is tried again.
  * @throws OperatorError if trying again would not help
  */
-export async function openConfiguredStore(config: StoreConfig, log: Log): Promise<LiveStore> {
+export async function openServedStore(config: StoreConfig, log: Log): Promise<LiveStore> {
 	const store = openLive(
-		() => openStore(config, configuredKeyring(config), { exclusive: true, onError: log.failure }),
+		(onDamage) =>
+			openConfigured(config, {
+				exclusive: true,
+				onCreated: () => log.event('store-created'),
+				onError: log.failure,
+				onDamage,
+			}),
 		log.storeUnavailable,
+		log.storeDamaged,
 	);
 	await store.opened;
 	return store;

@@ -9,7 +9,7 @@ import { dateIn } from '../superbill/dates.ts';
 import { createDefaultService } from './default-service.ts';
 import type { LiveStore } from './live-store.ts';
 import { createLog, type Log } from './log.ts';
-import { closeStore, openConfiguredStore } from './open-store.ts';
+import { closeStore, openServedStore } from './open-store.ts';
 import { reloadOnHangup } from './reload.ts';
 import { shippedFolder } from './shipped-folder.ts';
 
@@ -43,7 +43,7 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 		const reloadable = createDefaultService(config, library.current, pool?.draw);
 		const { service } = reloadable;
 		pool?.use(service.templates());
-		const store = await openConfiguredStore(config, log);
+		const store = await openServedStore(config, log);
 		reloadOnHangup(reloadable, pool, log);
 		return {
 			log,

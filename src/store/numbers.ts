@@ -1,22 +1,6 @@
 import { numberInSeries } from '../superbill/numbering.ts';
 import type { Query, Tx } from './store.ts';
 
-/** The next number in a series of a practice, unless somebody else takes it first. */
-export async function nextNumber(db: Query, practice: string, series: string): Promise<string> {
-	return numberInSeries(series, await nextPlace(db, practice, series));
-}
-
-/** The position of the next number in its series, from 1. */
-export async function nextPlace(db: Query, practice: string, series: string): Promise<number> {
-	const counter = await db
-		.selectFrom('number_counters')
-		.select('next')
-		.where('practice_id', '=', practice)
-		.where('series', '=', series)
-		.executeTakeFirst();
-	return counter?.next ?? 1;
-}
-
 /**
  * Takes the next numbers of a series, in order, and skips those that senders have chosen. Other transactions wait for
  * this one to end. If it does not commit, it has taken no numbers, so that there are no gaps.

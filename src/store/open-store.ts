@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import { OperatorError } from '../calls/operator-error.ts';
-import type { Keyring } from '../vault/keyring.ts';
+import { configuredKeyring, existingKeyring, type Keyring } from '../vault/keyring.ts';
 import { isSealBroken, sealBroken } from '../vault/seal.ts';
 import { lockFolder } from './database/lock-file.ts';
-import { migrateUnlessNewer } from './database/migrate.ts';
+import { migratedTo, migrateUnlessNewer } from './database/migrate.ts';
 import type { Dialect } from './database/migrations/dialect.ts';
 import { openSqlite, sqliteDialect } from './database/sqlite.ts';
+import { damagedStore, isStoreDamaged, type ReportDamage } from './database/unavailable.ts';
 import { type Documents, IN_ROWS, inObjects } from './documents/documents.ts';
 import type { Bucket } from './documents/objects.ts';
 import { s3 } from './documents/s3.ts';
@@ -25,75 +27,145 @@ export interface StorePlace {
 export interface OpenOptions {
 	/** Keeps other servers from using the same file. Commands that run beside a server do not set it. */
 	readonly exclusive: boolean;
+	/** Called if there was no store and a new one was made. */
+	readonly onCreated?: () => void;
 	/** Receives the errors of idle connections. */
 	readonly onError?: (error: Error) => void;
+	/** Learns that pages of the database are damaged. It may be told many times. */
+	readonly onDamage?: ReportDamage;
 }
 
 export const sqliteFile = (dataDir: string): string => join(dataDir, 'superbill.db');
 
 /**
- * Opens the store and brings its tables up to date, under a lock.
- * @throws OperatorError if another server uses the file, or the data key or DOCUMENTS does not fit the store; Refusal
- * `unavailable` if the store cannot be reached.
+ * Opens the store with the given keys, or makes it, and brings its tables up to date, under a lock.
+ * @throws OperatorError if another server uses the file, it is damaged, or the data key or DOCUMENTS does not fit the
+ * store; Refusal `unavailable` if the store cannot be reached.
  */
-export async function openStore(
+export function openStore(place: StorePlace, keyring: Keyring, options: OpenOptions): Promise<Store> {
+	return openAt(place, () => keyring, options).catch(orOperatorError);
+}
+
+/** Settings of a store. */
+export interface StoreSettings extends StorePlace {
+	/** Data keys; without them, the file in `dataDir` holds the keys. */
+	readonly dataKey?: string | undefined;
+	/** A store may be made if there is none. */
+	readonly createStore: boolean;
+}
+
+/**
+ * Opens the store as configured. A data key is made only together with a new store, because it could not open an
+ * existing one.
+ * @throws OperatorError also if the data key of an existing store is missing, or if there is no store and `createStore`
+ * is off
+ */
+export function openConfigured(settings: StoreSettings, options: OpenOptions): Promise<Store> {
+	return openAt(
+		settings,
+		(isNew) => {
+			if (!isNew) return existingKeyring(settings);
+			if (settings.createStore) return configuredKeyring(settings);
+			throw new OperatorError(
+				settings.databaseUrl === undefined
+					? 'DATA_DIR holds no store that this user may read. Mount its disk if that is missing, or set DATA_DIR or DATABASE_URL as for the service. To make a new store, start the service once with CREATE_STORE=on.'
+					: 'The database of DATABASE_URL holds no store. Set DATABASE_URL as for the service. To make a new store, start the service once with CREATE_STORE=on.',
+			);
+		},
+		options,
+	).catch(orOperatorError);
+}
+
+/** Damage that is found while a store is opened is for the operator. */
+function orOperatorError(error: unknown): never {
+	throw isStoreDamaged(error) ? damagedStore(error) : error;
+}
+
+type KeyringFor = (isNew: boolean) => Keyring;
+
+async function openAt(
 	{ databaseUrl, dataDir, documents }: StorePlace,
-	keyring: Keyring,
-	{ exclusive, onError = () => {} }: OpenOptions,
+	keyringFor: KeyringFor,
+	{ exclusive, onCreated, onError = () => {}, onDamage }: OpenOptions,
 ): Promise<Store> {
-	if (databaseUrl !== undefined) {
-		// Loaded only here: a store in a file does not need it.
-		const { postgresDialect } = await import('./database/postgres.ts');
-		const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'maintenance') });
-		try {
-			// Servers of the previous version may lock in another order, which can deadlock.
-			await again(() => migrateUnlessNewer(patient, 'postgres'));
-		} finally {
-			await patient.destroy();
-		}
-		const workload = exclusive ? 'serving' : 'maintenance';
-		const db = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, workload) });
-		return opened('postgres', db, { keyring, documents });
-	}
+	const parts = { keyringFor, documents, onCreated };
+	if (databaseUrl === undefined) return openInFolder(dataDir, { ...parts, onDamage }, exclusive);
+	// Loaded only here: a store in a file does not need it.
+	const { postgresDialect } = await import('./database/postgres.ts');
+	const patient = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, 'maintenance') });
+	// Servers of the previous version may lock in another order, which can deadlock.
+	const prepared = await again(() => prepare(patient, 'postgres', keyringFor)).finally(() =>
+		patient.destroy(),
+	);
+	const workload = exclusive ? 'serving' : 'maintenance';
+	const db = new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, onError, workload, onDamage) });
+	return opened('postgres', db, { ...parts, ...prepared });
+}
+
+/** Opens a store in memory, which is gone when it is closed. */
+export async function openMemoryStore(keyring: Keyring, documents?: Bucket): Promise<Store> {
+	return openInFile(':memory:', { keyringFor: () => keyring, documents });
+}
+
+interface Parts {
+	readonly keyringFor: KeyringFor;
+	readonly documents: Bucket | undefined;
+	readonly onCreated?: (() => void) | undefined;
+	readonly onDamage?: ReportDamage | undefined;
+	readonly unlock?: () => void;
+}
+
+async function openInFolder(dataDir: string, parts: Parts, exclusive: boolean): Promise<Store> {
+	const file = sqliteFile(dataDir);
+	// Before anything is written.
+	if (!existsSync(file)) parts.keyringFor(true);
 	const unlock = exclusive ? lockFolder(dataDir) : () => {};
 	try {
-		return await openInFile(sqliteFile(dataDir), { keyring, documents, unlock });
+		return await openInFile(file, { ...parts, unlock });
 	} catch (error) {
 		unlock();
 		throw error;
 	}
 }
 
-/** Opens a store in memory, which is gone when it is closed. */
-export function openMemoryStore(keyring: Keyring, documents?: Bucket): Promise<Store> {
-	return openInFile(':memory:', { keyring, documents });
-}
-
-interface Parts {
-	readonly keyring: Keyring;
-	readonly documents: Bucket | undefined;
-	readonly unlock?: () => void;
-}
-
 async function openInFile(file: string, parts: Parts): Promise<Store> {
-	const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(file)) });
+	const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(file), parts.onDamage) });
 	try {
-		await migrateUnlessNewer(db, 'sqlite');
+		const prepared = await prepare(db, 'sqlite', parts.keyringFor);
+		return await opened('sqlite', db, { ...parts, ...prepared });
 	} catch (error) {
-		await db.destroy();
+		await db.destroy().catch(() => {});
 		throw error;
 	}
-	return opened('sqlite', db, parts);
+}
+
+interface Prepared {
+	readonly keyring: Keyring;
+	readonly isNew: boolean;
+}
+
+/** Finds the keys before any table is made or changed. */
+async function prepare(db: Query, dialect: Dialect, keyringFor: KeyringFor): Promise<Prepared> {
+	const isNew = (await migratedTo(db, dialect)) === undefined;
+	const keyring = keyringFor(isNew);
+	await migrateUnlessNewer(db, dialect);
+	return { keyring, isNew };
 }
 
 async function opened(
 	dialect: Dialect,
 	db: Query,
-	{ keyring, documents, unlock = () => {} }: Parts,
+	{
+		keyring,
+		isNew,
+		documents,
+		onCreated = () => {},
+		unlock = () => {},
+	}: Omit<Parts, 'keyringFor'> & Prepared,
 ): Promise<Store> {
 	try {
 		const integrity = await readIntegrity(db, keyring);
-		return {
+		const store: Store = {
 			dialect,
 			db,
 			keyring,
@@ -105,6 +177,8 @@ async function opened(
 				unlock();
 			},
 		};
+		if (isNew) onCreated();
+		return store;
 	} catch (error) {
 		await db.destroy().catch(() => {});
 		throw isSealBroken(error)

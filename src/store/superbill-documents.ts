@@ -1,13 +1,17 @@
+import type { DataKey } from '../vault/data-key.ts';
+import type { Keyring } from '../vault/keyring.ts';
 import { sealBroken } from '../vault/seal.ts';
-import type { DocumentColumns } from './documents/documents.ts';
+import { SEALED } from '../vault/sealed-columns.ts';
+import type { DocumentColumns, SealedDocument } from './documents/documents.ts';
 import type { Query, Store, Tx } from './store.ts';
+import type { SuperbillRow } from './tables.ts';
 
 /** Reads a sealed document. @returns undefined if it was purged, or `missing` if it is not where its row says */
 export async function lookUpDocument(
 	{ documents }: Pick<Store, 'documents'>,
 	db: Query | Tx,
 	seq: number,
-): Promise<Buffer | 'missing' | undefined> {
+): Promise<SealedDocument | 'missing' | undefined> {
 	for (let before: string | null | undefined; ; ) {
 		const row = await documentRow(db, seq);
 		const sealed = row && (await documents.get(row));
@@ -27,12 +31,34 @@ export async function findDocument(
 	store: Pick<Store, 'documents'>,
 	db: Query | Tx,
 	seq: number,
-): Promise<Buffer | undefined> {
+): Promise<SealedDocument | undefined> {
 	const found = await lookUpDocument(store, db, seq);
 	if (found !== 'missing') return found;
 	throw sealBroken(
 		`The document of superbill ${seq} (superbills.seq) is missing from object storage. Restore it from a backup.`,
 	);
+}
+
+type Owned = Pick<SuperbillRow, 'id' | 'practice_id'>;
+
+/** Opens a document. @throws OperatorError if it is damaged */
+export function openDocument(keyring: Keyring, row: Owned, { head, tail }: SealedDocument): Buffer {
+	const columns = SEALED.superbill_documents;
+	return Buffer.concat([columns.head.open(keyring, row, head), columns.tail.open(keyring, row, tail)]);
+}
+
+/** Seals the same document with another key. */
+export function resealDocument(
+	keyring: Keyring,
+	key: DataKey,
+	row: Owned,
+	{ head, tail }: SealedDocument,
+): SealedDocument {
+	const columns = SEALED.superbill_documents;
+	return {
+		head: columns.head.reseal(keyring, key, row, head),
+		tail: columns.tail.reseal(keyring, key, row, tail),
+	};
 }
 
 export function documentRow(db: Query | Tx, seq: number): Promise<DocumentColumns | undefined> {

@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
 import { type Actor, maySee } from '../calls/actor.ts';
-import type { DocumentColumns } from './documents/documents.ts';
+import type { DocumentColumns, SealedDocument } from './documents/documents.ts';
 import {
 	findSuperbills,
 	type ListPosition,
@@ -48,7 +48,7 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 				.executeTakeFirst(),
 
 		/** The sealed PDF; nothing once purged. @throws OperatorError if it is missing for another reason */
-		document: (store: Pick<Store, 'documents'>, { seq }: SuperbillRow): Promise<Buffer | undefined> =>
+		document: (store: Pick<Store, 'documents'>, { seq }: SuperbillRow): Promise<SealedDocument | undefined> =>
 			findDocument(store, db, seq),
 
 		/** Newest issue date first, then the last issued. */

@@ -41,15 +41,6 @@ export interface NumberCounterTable {
 	practice_id: string;
 	series: string;
 	next: number;
-	/**
-	 * The next number once all announced superbills are issued, and the time of the last announcement
-	 * (`series-turns.ts`). It only predicts numbers: they are taken from `next` alone.
-	 */
-	promised: number | null;
-	promised_at: string | null;
-	/** The batch worker whose turn it is, and the time until which others wait for it (`series-turns.ts`). */
-	holder: string | null;
-	held_until: string | null;
 }
 
 /** The status of a superbill changes once, from the first to one of the others. */

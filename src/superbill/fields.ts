@@ -20,25 +20,39 @@ export function object<S extends z.ZodRawShape>(id: string, description: string,
 	return z.strictObject(shape).meta({ id, description });
 }
 
+/** A limit of a text's length. Without this, zod reads the `length` of any value, and fails if that cannot be compared. */
+export function ofText(error: string) {
+	return { error, when: ({ value }: { readonly value: unknown }) => typeof value === 'string' };
+}
+
+/** A limit of a list's length, like `ofText`. */
+export function ofList(error: string) {
+	return { error, when: ({ value }: { readonly value: unknown }) => Array.isArray(value) };
+}
+
 /** Free text of 1 to `max` characters, trimmed, in Unicode normal form C. */
 export function text(max: number, description: string, example: string) {
 	return cleanText()
-		.min(1, 'is empty. Fill it in, or leave it out if it is optional')
-		.max(max, `has more than ${max} characters. Shorten it`)
+		.min(1, ofText('is empty. Fill it in, or leave it out if it is optional'))
+		.max(max, ofText(`has more than ${max} characters. Shorten it`))
 		.meta(docs(description, example));
 }
 
 /**
- * Longest text that is looked at, far above the limit of any field. Normalising is quadratic in the number of stacked
- * accents: a megabyte of them takes seconds.
+ * The most combining marks in a row. No language needs more (UAX #15, "Stream-Safe Text Format"), and normalizing takes
+ * quadratic time in their number.
  */
-const MAX_READ_LENGTH = 4_000;
+const MAX_MARKS = 30;
+const TOO_MANY_MARKS = new RegExp(`(?<!\\p{M})\\p{M}{${MAX_MARKS + 1}}`, 'u');
+
+/** Checks for a letter with more marks than can be normalized in a time that is linear in the text. */
+export const hasTooManyMarks = (text: string): boolean => TOO_MANY_MARKS.test(text);
 
 function cleanText(missing?: string) {
 	return z
 		.string({ error: ({ input }) => (input === undefined ? missing : undefined) })
-		.refine((value) => value.length <= MAX_READ_LENGTH, {
-			error: `has more than ${MAX_READ_LENGTH} characters. Shorten it`,
+		.refine((value) => !hasTooManyMarks(value), {
+			error: `has more than ${MAX_MARKS} combining marks on one letter. Remove the accents that do not belong there`,
 			abort: true,
 		})
 		.trim()
@@ -146,7 +160,10 @@ export function oneOf<const T extends readonly [string, ...string[]]>(
 }
 
 export function list<T extends z.ZodType>(item: T, max: number, description: string) {
-	return z.array(item).max(max, `has more than ${max} entries. Keep at most ${max}`).describe(description);
+	return z
+		.array(item)
+		.max(max, ofList(`has more than ${max} entries. Keep at most ${max}`))
+		.describe(description);
 }
 
 /** Runs a check of a whole object even if one of its fields is wrong, so that one answer has every mistake. */

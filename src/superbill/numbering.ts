@@ -24,9 +24,7 @@ export function numberingMistake(pattern: string): string | undefined {
 	if (!new RegExp(`^${NUMBER_CHARACTERS}*$`).test(rest)) {
 		return 'may contain only capital letters, digits, periods, hyphens, slashes and {yyyy}, {yy}, {mm}, {dd}, {seq:6}';
 	}
-	// A sequence may grow beyond its padding.
-	const longest = numberInSeries(seriesOf(pattern, '2000-01-01'), 9_999_999);
-	return longest.length > MAX_NUMBER_LENGTH
+	return longestInSeries(seriesOf(pattern, '2000-01-01')).length > MAX_NUMBER_LENGTH
 		? `must produce numbers of at most ${MAX_NUMBER_LENGTH} characters`
 		: undefined;
 }
@@ -41,6 +39,11 @@ export function seriesOf(pattern: string, issuedOn: IsoDate): string {
 			// {seq} and {seq:1} produce the same numbers, so they are one series.
 			.replace('{seq}', '{seq:1}')
 	);
+}
+
+/** Returns the longest number that a series is expected to reach. A sequence may grow beyond its padding. */
+export function longestInSeries(series: string): string {
+	return numberInSeries(series, 9_999_999);
 }
 
 /** Returns the number at a position in a series, counted from 1: `SB-2026-000001`. */

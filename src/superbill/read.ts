@@ -27,7 +27,10 @@ export function readShape<T extends z.ZodType>(
 ): ShapeReading<z.output<T>> {
 	const { success, data, error } = parse(schema, body);
 	if (success) return { value: data };
-	const issues = error.issues.filter(({ path }) => placeOf(pointer(path), skipped) === undefined);
+	const issues =
+		skipped.size === 0
+			? error.issues
+			: error.issues.filter(({ path }) => placeOf(pointer(path), skipped) === undefined);
 	return { findings: shapeFindings(issues, body) };
 }
 
@@ -65,7 +68,7 @@ export function readPart<T extends z.ZodType>(
 }
 
 /** Finds the place, among several, at or below which a pointer lies. */
-export function placeOf(pointer: string, places: ReadonlySet<string>): string | undefined {
+export function placeOf(pointer: string, places: Pick<ReadonlySet<string>, 'has'>): string | undefined {
 	for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
 		const place = pointer.slice(0, end);
 		if (places.has(place)) return place;
@@ -78,11 +81,11 @@ type Issue = z.core.$ZodIssue;
 /** Turns zod's issues into one finding for each field. Values are left out: they may be names or birth dates. */
 function shapeFindings(issues: readonly Issue[], body: unknown): readonly Finding[] {
 	const fields = new Map<string, { path: readonly PropertyKey[]; issues: Issue[] }>();
-	const unknown: Finding[] = [];
+	const unknown: (() => Finding)[] = [];
 	for (const issue of issues) {
 		if (issue.code === 'unrecognized_keys') {
 			const holder = valueAt(body, issue.path) as Record<string, unknown>;
-			for (const key of issue.keys) unknown.push(unknownField(issue.path, key, holder[key]));
+			for (const key of issue.keys) unknown.push(() => unknownField(issue.path, key, holder[key]));
 			continue;
 		}
 		const key = pointer(issue.path);
@@ -90,18 +93,23 @@ function shapeFindings(issues: readonly Issue[], body: unknown): readonly Findin
 		if (field) field.issues.push(issue);
 		else fields.set(key, { path: issue.path, issues: [issue] });
 	}
-	const findings = [
-		...[...fields.values()].map(({ path, issues }) => fieldFinding(path, issues, valueAt(body, path))),
-		...unknown,
-	];
-	return limited(findings);
+	const known = Array.from(
+		fields.values(),
+		({ path, issues }) =>
+			() =>
+				fieldFinding(path, issues, valueAt(body, path)),
+	);
+	return limited(
+		[...known, ...unknown].slice(0, MAX_FINDINGS).map((find) => find()),
+		known.length + unknown.length,
+	);
 }
 
-/** Cuts a list of findings to the length of an answer, and counts the rest. */
-export function limited(findings: readonly Finding[]): readonly Finding[] {
-	return findings.length <= MAX_FINDINGS
+/** Cuts a list of findings to the length of an answer, and counts the rest. @param count the length of the whole list */
+export function limited(findings: readonly Finding[], count = findings.length): readonly Finding[] {
+	return count <= MAX_FINDINGS
 		? findings
-		: [...findings.slice(0, MAX_FINDINGS), unlisted(findings.length - MAX_FINDINGS)];
+		: [...findings.slice(0, MAX_FINDINGS), unlisted(count - MAX_FINDINGS)];
 }
 
 /** Room for ten mistakes in each of 200 lines. A body of 100,000 unknown fields must not cause an answer of 40 MB. */
@@ -157,10 +165,13 @@ const TYPE_ERRORS: Readonly<Record<string, FieldError>> = {
 	object: { problem: 'is not an object', fix: 'Put its fields in curly brackets' },
 };
 
+/** A field that takes any value is missing. */
+const MISSING: FieldError = { problem: 'is missing', fix: undefined };
+
 /** Uses the field's own message, or a plain one for a value of the wrong JSON type. */
 function errorOf(issue: Issue): FieldError {
 	if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
-		return TYPE_ERRORS[issue.expected] as FieldError;
+		return TYPE_ERRORS[issue.expected] ?? MISSING;
 	}
 	const [problem = '', ...fix] = issue.message.split('. ');
 	return { problem, fix: fix.length === 0 ? undefined : fix.join('. ') };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_DIAGNOSES } from './diagnosis-code.ts';
-import { date, identifier, list, object, oneOf, pattern, state, text } from './fields.ts';
+import { date, identifier, list, object, ofList, oneOf, pattern, state, text } from './fields.ts';
 import { LANGUAGES } from './language.ts';
 import { Adjustment, OtherItem, Payment, Refund } from './money-rows.ts';
 import { MAX_NUMBER_LENGTH, SUPERBILL_NUMBER } from './numbering.ts';
@@ -83,8 +83,8 @@ const Onset = object('Onset', 'When the condition began, or a date like it (boxe
 	),
 });
 
-const MAX_SERVICE_LINES = 200;
-const AT_LEAST_ONE = 'is empty. Add at least one entry';
+export const MAX_SERVICE_LINES = 200;
+const AT_LEAST_ONE = ofList('is empty. Add at least one entry');
 
 export const SuperbillRequest = z
 	.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MINUTES_PER_DAY } from './dates.ts';
 import { MAX_DIAGNOSIS_POINTERS } from './diagnosis-code.ts';
-import { date, list, money, object, oneOf, ownId, pattern, state, text, time } from './fields.ts';
+import { date, list, money, object, ofList, oneOf, ownId, pattern, state, text, time } from './fields.ts';
 import { Clinician } from './parties.ts';
 
 /** One service on one day (CMS-1500 box 24, 837P loop 2400). */
@@ -89,10 +89,12 @@ export const ServiceLine = object('ServiceLine', 'One service on one day (box 24
 				'A',
 			),
 		)
-		.min(1, 'is empty. Name at least one diagnosis, like ["A"]')
+		.min(1, ofList('is empty. Name at least one diagnosis, like ["A"]'))
 		.max(
 			MAX_DIAGNOSIS_POINTERS,
-			`has more than ${MAX_DIAGNOSIS_POINTERS} entries. Keep the ${MAX_DIAGNOSIS_POINTERS} most important diagnoses`,
+			ofList(
+				`has more than ${MAX_DIAGNOSIS_POINTERS} entries. Keep the ${MAX_DIAGNOSIS_POINTERS} most important diagnoses`,
+			),
 		)
 		.meta({
 			description: 'One to four diagnosis letters, the main diagnosis first (box 24E).',

@@ -1,4 +1,5 @@
 import { type Context, ForTag, Liquid, type LiquidError, type Template } from 'liquidjs';
+import { isMark, marksFor, withNumber } from '../page/number-marks.ts';
 import { noSuch, quoted } from '../text/nearest.ts';
 import { once } from '../text/once.ts';
 import { uniformVariables, VARIABLE_PATHS } from './variables.ts';
@@ -131,10 +132,28 @@ export function readText(
 			const made = unprintableIn(render(variables, true), hasGlyph);
 			if (made) return { mistakes: [{ ...made, index: 0 }] };
 		}
+		if (usesNumberOtherwise(render)) return { mistakes: [NUMBER_IS_LATE] };
 	} catch (error) {
 		return { mistakes: error instanceof RangeError ? [TOO_LONG] : liquidMistakes(error, source) };
 	}
 	return { fill: filling(render, hasGlyph) };
+}
+
+/** A number, and one that a layout may have used in its place. */
+const [NUMBER, STAND_IN] = ['SB-2026-000101', 'SB-2026-9999999'];
+
+const NUMBER_IS_LATE: TextMistake = {
+	index: 0,
+	message:
+		'number is only known after the pages are laid out; print it as {{ number }}, or compare it with "", but do not change it with a filter',
+};
+
+/** Checks whether a text comes out differently if the number replaces its marks afterwards. */
+function usesNumberOtherwise(render: Render): boolean {
+	return [EMPTY, LONGEST].some((others) => {
+		const withText = (number: string) => render({ ...others, number });
+		return withNumber(withText(marksFor(STAND_IN)), STAND_IN.length, NUMBER) !== withText(NUMBER);
+	});
 }
 
 /** Reads a text without trying it, because another thread already has. */
@@ -160,7 +179,7 @@ function filling(render: Render, hasGlyph: (codePoint: number) => boolean): Fill
 	return (variables) => {
 		try {
 			const text = render(variables);
-			return unprintableIn(text, hasGlyph) ? empty() : text;
+			return unprintableIn(text, (codePoint) => isMark(codePoint) || hasGlyph(codePoint)) ? empty() : text;
 		} catch {
 			return empty();
 		}

@@ -53,7 +53,8 @@ export const VARIABLES: {
 		? string
 		: { readonly [Inner in keyof Texts[Key]]: string };
 } = {
-	number: "The superbill's number; empty for a draft.",
+	number:
+		"The superbill's number; empty for a draft. It is assigned after the pages are laid out, so filters cannot change it.",
 	issued: 'Date of issue.',
 	clinic: {
 		name: 'Name of the billing provider.',

@@ -3,6 +3,8 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
 	let best: string | undefined;
 	let least = Math.floor(name.length / 3) + 2;
 	for (const candidate of candidates) {
+		// At least so many letters must be added or removed; comparing a very long name would take long.
+		if (Math.abs(name.length - candidate.length) >= least) continue;
 		const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
 		if (distance < least) {
 			best = candidate;

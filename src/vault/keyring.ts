@@ -72,7 +72,7 @@ export function configuredKeyring({ dataKey, dataDir }: KeySource): Keyring {
 export function existingKeyring(source: KeySource): Keyring {
 	if (source.dataKey === undefined && !existsSync(keyFile(source.dataDir))) {
 		throw new OperatorError(
-			'There is no data key. Set DATA_KEY to the key that the superbills were stored with, or copy its file data.key into DATA_DIR.',
+			'There is no data key: DATA_KEY is not set, and DATA_DIR has no file data.key. Set DATA_KEY to the key that the superbills were stored with, or restore the file data.key from the copy that you keep. Nothing was written, because a new key could not open them.',
 		);
 	}
 	return configuredKeyring(source);

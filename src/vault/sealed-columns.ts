@@ -31,10 +31,10 @@ const superbillRow = ({ practice_id, id }: SuperbillKey): string => `${practice_
 const itemRow = ({ practice_id, batch_id, position }: ItemKey): string =>
 	`${practice_id}/${batch_id}/${position}`;
 
-/** Every sealed column of the store, by table. */
+/** Every sealed column of the store, by table. The column `pdf` of `superbill_documents` holds two sealed parts, or one. */
 export const SEALED = {
 	superbills: columns('superbills', ['record', 'summary', 'void_reason', 'hold_reason'], superbillRow),
-	superbill_documents: columns('superbill_documents', ['pdf'], superbillRow),
+	superbill_documents: columns('superbill_documents', ['head', 'tail'], superbillRow),
 	practices: columns('practices', ['profile', 'logo'], ({ id }: { readonly id: string }) => id),
 	batch_items: columns('batch_items', ['request', 'outcome'], itemRow),
 	batch_documents: columns('batch_documents', ['pdf'], itemRow),

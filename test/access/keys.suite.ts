@@ -139,6 +139,27 @@ export async function keys(t: Test, open: OpenTestStore): Promise<void> {
 		},
 	);
 
+	await t.test('a key cannot outlast the key that made it', async (t) => {
+		const { create, identify } = await using(t);
+		const latest = '2099-01-01T00:00:00.000Z';
+		const maker = await create(at('2026-11-23'), { label: 'Maker', scopes: ['admin'], expiresAt: latest });
+		const call: Call = { actor: (await identify(maker.key)).actor, now: new Date('2026-11-24') };
+		const asked = (expiresAt?: string) => create(call, { label: 'Made', scopes: ['admin'], expiresAt });
+		t.equal((await asked()).expiresAt, latest);
+		t.equal((await asked('2099-01-01T01:00:00+01:00')).expiresAt, latest);
+		t.equal((await asked('2098-01-01T00:00:00Z')).expiresAt, '2098-01-01T00:00:00.000Z');
+		for (const later of ['2099-01-01T00:00:00.001Z', '9999-12-31T23:59:59-12:00']) {
+			await t.rejects(asked(later), { ...refusal('refused'), findings: [{ pointer: '/expiresAt' }] });
+		}
+		await t.rejects(asked('2100-01-01T00:00:00Z'), {
+			...refusal('refused'),
+			findings: [{ message: `expiresAt must be ${latest} or earlier, because your own key expires then.` }],
+		});
+		const made = await asked();
+		const grandchild = { actor: (await identify(made.key)).actor, now: call.now };
+		t.equal((await create(grandchild, { label: 'Made', scopes: ['admin'] })).expiresAt, latest);
+	});
+
 	await t.test('each page begins where the previous one ended', async (t) => {
 		const { create, list } = await using(t);
 		const call = at('2026-11-23');

@@ -5,6 +5,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { batchRig, call } from '../batches/batch-rig.ts';
 import { allDoneOnce, doneOf, killedInTheMiddle, mixed, startWorker, untilBy } from '../batches/crash.ts';
+import { FULL } from '../fixtures/property.ts';
 import { startCluster } from './postgres-cluster.ts';
 
 t.setTimeout(600_000);
@@ -19,12 +20,19 @@ async function setUp(t: Test) {
 	const store = await openStore({ databaseUrl, dataDir }, fixedKeyring(dataKey), { exclusive: false });
 	t.teardown(() => store.close());
 	const env = { DATABASE_URL: databaseUrl, DATA_KEY: dataKey, DATA_DIR: dataDir };
-	return { store, start: () => startWorker(t, 'work', env) };
+	return { store, env, start: () => startWorker(t, 'work', env) };
 }
 
-t.test('a batch continues after three workers are killed, one after the other', async (t) => {
+const KILLS = FULL ? 12 : 3;
+
+t.test(`batches continue after ${KILLS} workers are killed, one after the other`, async (t) => {
 	const { store, start } = await setUp(t);
-	await killedInTheMiddle(t, store, 3, start);
+	await killedInTheMiddle(t, store, KILLS, start);
+});
+
+t.test('batches continue after a server that works on them itself is killed', async (t) => {
+	const { store, env } = await setUp(t);
+	await killedInTheMiddle(t, store, FULL ? 4 : 1, () => startWorker(t, 'serve', env));
 });
 
 t.test('another worker takes over from a killed one within seconds', async (t) => {
@@ -51,7 +59,7 @@ t.test('another worker takes over from a killed one within seconds', async (t) =
 		() => rig.batches.find(call, id),
 		({ state }) => state === 'done',
 	);
-	await allDoneOnce(t, rig, id, 300);
+	await allDoneOnce(t, rig, { id, count: 300 });
 });
 
 t.test('a paused worker that resumes after another one has done its work does no harm', async (t) => {

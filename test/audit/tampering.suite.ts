@@ -55,7 +55,10 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 			...(['record', 'summary', 'void_reason', 'hold_reason'] as const).map(
 				(name) => [SEALED.superbills[name], row[name]] as const,
 			),
-			[SEALED.superbill_documents.pdf, await findDocument(store, store.db, row.seq)] as const,
+			...(await findDocument(store, store.db, row.seq).then((document) => [
+				[SEALED.superbill_documents.head, document?.head] as const,
+				[SEALED.superbill_documents.tail, document?.tail] as const,
+			])),
 		];
 		for (const [column, bytes] of sealed) {
 			t.throws(() => column.open(store.keyring, row, bytes as Buffer), broken);

@@ -5,7 +5,7 @@ import { type Batches, createBatches } from '../../src/batches/batches.ts';
 import { closeQueue } from '../../src/batches/queue/open-queue.ts';
 import { type BatchRunner, runBatches } from '../../src/batches/runner.ts';
 import { type Call, OPERATOR } from '../../src/calls/actor.ts';
-import type { Item } from '../../src/intake/item.ts';
+import { type PackedItem, packItem } from '../../src/intake/packed.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import type { SuperbillService } from '../../src/service/service.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -16,17 +16,13 @@ import type { OpenTestStore } from '../store/suites.ts';
 export const call = callBy(OPERATOR);
 
 /** Visits of one practice, without errors. */
-export const ready = (count: number, changes: (position: number) => object = () => ({})): Item[] =>
+export const ready = (count: number, changes: (position: number) => object = () => ({})): PackedItem[] =>
 	Array.from({ length: count }, (_, i) => item(i + 1, visit(changes(i + 1))));
 
-export const item = (position: number, body: unknown): Item => ({
-	position,
-	refused: false,
-	body,
-	findings: [],
-});
+export const item = (position: number, body: unknown): PackedItem =>
+	packItem({ position, refused: false, body, findings: [] });
 
-export async function* stream(items: readonly Item[]): AsyncGenerator<Item> {
+export async function* stream(items: readonly PackedItem[]): AsyncGenerator<PackedItem> {
 	yield* items;
 }
 
@@ -36,7 +32,7 @@ export interface BatchRig {
 	readonly batches: Batches;
 	/** Errors outside of any call. */
 	readonly errors: unknown[];
-	send(items: readonly Item[], options?: Partial<ReceiveOptions>, by?: Call): Promise<Batch>;
+	send(items: readonly PackedItem[], options?: Partial<ReceiveOptions>, by?: Call): Promise<Batch>;
 	work(service?: SuperbillService, slots?: number): BatchRunner;
 	/** Works until a batch has ended. */
 	ended(batch: Batch, service?: SuperbillService): Promise<Batch>;

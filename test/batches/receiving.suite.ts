@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import type { Actor, Call } from '../../src/calls/actor.ts';
 import { Refusal } from '../../src/calls/refusal.ts';
-import type { Item } from '../../src/intake/item.ts';
+import type { PackedItem } from '../../src/intake/packed.ts';
 import { ANSWERS_KEPT_MS } from '../../src/store/idempotency.ts';
 import { refusal, visit } from '../records/issuing.suite.ts';
 import { chainLengths } from '../store/stores.ts';
@@ -17,7 +17,7 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('a batch is visible once all of it has arrived', async (t) => {
 		const rig = await openBatchRig(t, open);
 		let seen: unknown;
-		async function* slow(): AsyncGenerator<Item> {
+		async function* slow(): AsyncGenerator<PackedItem> {
 			yield* ready(200);
 			yield item(201, visit());
 			const { id } = await rig.store.db.selectFrom('batches').select('id').executeTakeFirstOrThrow();
@@ -33,7 +33,7 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 
 	await t.test('an interrupted upload leaves nothing behind', async (t) => {
 		const rig = await openBatchRig(t, open);
-		async function* broken(error: Error): AsyncGenerator<Item> {
+		async function* broken(error: Error): AsyncGenerator<PackedItem> {
 			yield* ready(450);
 			throw error;
 		}
@@ -48,7 +48,7 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('10,000 items are stored a few hundred at a time, and one more is refused', async (t) => {
 		const rig = await openBatchRig(t, open);
 		const body = visit();
-		async function* many(count: number): AsyncGenerator<Item> {
+		async function* many(count: number): AsyncGenerator<PackedItem> {
 			for (let position = 1; position <= count; position++) {
 				given = position;
 				if (position % 500 === 0) {
@@ -171,7 +171,7 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 		const rig = await openBatchRig(t, open);
 		const items = ready(7);
 		items[2] = { position: 3, refused: true, label: 'Jane Sample', rows: [5, 6], findings: [] };
-		items[4] = { ...(items[4] as Item), label: 'OWN-1' };
+		items[4] = { ...(items[4] as PackedItem), label: 'OWN-1' };
 		const { id } = await rig.send(items);
 		const first = await rig.batches.items(call, id, { limit: 4 });
 		t.strictSame(

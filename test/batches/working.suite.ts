@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
@@ -5,7 +6,7 @@ import { queueOf } from '../../src/batches/queue/open-queue.ts';
 import { workOn } from '../../src/batches/work.ts';
 import { PracticeProfile } from '../../src/practices/practice.ts';
 import { issueTogether } from '../../src/records/issue-together.ts';
-import { readyToIssue } from '../../src/records/ready.ts';
+import { drawUnnumbered, readyToIssue } from '../../src/records/ready.ts';
 import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import type { SuperbillService } from '../../src/service/service.ts';
 import { finishSlice } from '../../src/store/batches/batch-slices.ts';
@@ -19,6 +20,7 @@ import { chainLengths, recordsOf } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 import {
 	type BatchRig,
+	batchRig,
 	call,
 	faultsOfItems,
 	item,
@@ -157,15 +159,45 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('large documents that are issued together are stored separately', async (t) => {
 		const store = await open(t);
 		const service = serviceUnderTest({
-			draw: async () => ({ pdf: randomBytes(300_000), timings: {} }),
+			async draw(...asked) {
+				const { unfinished, timings } = await drawHere(...asked);
+				return { unfinished: { ...unfinished, head: randomBytes(300_000) }, timings };
+			},
 		});
 		const ready = await readyToIssue(store, service, { owner: 'default', body: visit() });
-		const issuances = Array.from({ length: 8 }, () => ({ ready }));
-		const kept = await store.transaction((tx) => issueTogether(store, tx, service, call, issuances));
+		const drawn = await Promise.all(Array.from({ length: 8 }, () => drawUnnumbered(store, service, ready)));
+		const kept = await store.transaction((tx) => issueTogether(store, tx, call, drawn));
 		for (const { id, pdf } of kept) {
 			t.strictSame((await recordsOf(store).pdf(call, id)).pdf, pdf);
 		}
 		t.equal((await chainLengths(t, store))['default'], 8 + 8, 'each was issued and read');
+	});
+
+	await t.test('nothing is drawn in a transaction, or twice, although others issue in between', async (t) => {
+		const store = await open(t);
+		const within = new AsyncLocalStorage<true>();
+		const rig = batchRig(t, {
+			...store,
+			transaction: (work) => store.transaction((tx) => within.run(true, () => work(tx))),
+		});
+		let drawn = 0;
+		let inside = 0;
+		const service = serviceUnderTest({
+			async draw(...asked) {
+				drawn++;
+				if (within.getStore()) inside++;
+				if (drawn % 10 === 0) await recordsOf(store).issue(call, visit());
+				return drawHere(...asked);
+			},
+		});
+		const ended = await rig.ended(await rig.send(ready(60)), service);
+		t.match(ended.counts, { done: 60 });
+		t.strictSame([drawn, inside], [60, 0]);
+		const rows = await store.db.selectFrom('superbills').select('number').execute();
+		t.strictSame(
+			rows.map(({ number }) => Number(number.slice(-6))).sort((a, b) => a - b),
+			Array.from({ length: 66 }, (_, i) => i + 1),
+		);
 	});
 
 	await t.test('a document that cannot be drawn fails alone, even if its thread ends', async (t) => {
@@ -343,29 +375,6 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(rig.errors, []);
 	});
 
-	await t.test('few documents are drawn in vain when single requests keep issuing in between', async (t) => {
-		const rig = await openBatchRig(t, open);
-		const sent = await rig.send(ready(25));
-		const service = serviceUnderTest();
-		const { issue } = recordsOf(rig.store);
-		let drawn = 0;
-		const draw: SuperbillService['draw'] = async (prepared, options) => {
-			// This takes the number that the draft predicts.
-			if (options?.behind) {
-				drawn++;
-				await issue(call, visit());
-			}
-			return service.draw(prepared, options);
-		};
-		const runner = rig.work({ ...service, draw }, 1);
-		await until(
-			() => rig.batches.find(call, sent.id),
-			({ state }) => state === 'done',
-		);
-		await runner.stop();
-		t.ok(drawn <= 3 * 25, `${drawn}`);
-	});
-
 	await t.test('numbers that callers chose in advance are skipped', async (t) => {
 		const rig = await openBatchRig(t, open);
 		await recordsOf(rig.store).issue(call, visit({ number: 'SB-2026-000003' }));
@@ -507,11 +516,11 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 			underWay--;
 		};
 		const service = serviceUnderTest();
-		const draw: SuperbillService['draw'] = async (prepared, options) => {
+		const drawUnnumbered: SuperbillService['drawUnnumbered'] = async (...asked) => {
 			while (renewals === 0) await sleep(50);
-			return service.draw(prepared, options);
+			return service.drawUnnumbered(...asked);
 		};
-		const runner = rig.work({ ...service, draw }, 1);
+		const runner = rig.work({ ...service, drawUnnumbered }, 1);
 		await until(
 			async () => renewals,
 			(count) => count > 0,

@@ -35,7 +35,16 @@ t.test('frames of packages and of Node are left out, and so is the path to the p
 });
 
 t.test('anything can be thrown', async (t) => {
-	t.strictSame(describeError('Fakenham'), { name: 'string' });
+	for (const thrown of ['Fakenham', undefined, null, 1, {}, Symbol('x'), () => {}, Object.create(null)]) {
+		t.strictSame(describeError(thrown), { name: 'NotAnError', code: typeof thrown });
+	}
+	const nameless = new (class extends Error {})('x');
+	const classless = Object.setPrototypeOf(
+		new Error('x'),
+		Object.create(Error.prototype, { constructor: {} }),
+	);
+	const renamed = Object.assign(new Error('x'), { name: undefined, stack: 1, message: undefined });
+	for (const odd of [nameless, classless, renamed]) t.equal(describeError(odd).name, 'Error');
 	t.strictSame(describeError(Object.assign(new Error('x'), { stack: undefined })), {
 		name: 'Error',
 		code: undefined,

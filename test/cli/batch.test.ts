@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
+import { sql } from 'kysely';
 import Database from 'libsql';
 import t, { type Test } from 'tap';
 import { SYSTEM } from '../../src/calls/actor.ts';
@@ -19,7 +21,6 @@ import { sqliteFile } from '../../src/store/open-store.ts';
 import { practicesIn } from '../../src/store/practices.ts';
 import { configuredKeyring, existingKeyring } from '../../src/vault/keyring.ts';
 import { faultsOfItems, rowCounts, until } from '../batches/batch-rig.ts';
-import { chunksOf } from '../fixtures/chunks.ts';
 import { readPdf } from '../pdf/reader.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 import { newFolder, withStore } from '../store/stores.ts';
@@ -72,7 +73,12 @@ async function batch(
 	const [stdout, stderr] = [new Paper(), new Paper()];
 	const status = await run(
 		['batch', ...args],
-		io({ stdin: chunksOf(stdin), stdout, stderr, env: { DATA_DIR: NO_DATA, RENDER_THREADS: '0', ...env } }),
+		io({
+			stdin: Readable.from([Buffer.from(stdin)]),
+			stdout,
+			stderr,
+			env: { DATA_DIR: NO_DATA, RENDER_THREADS: '0', ...env },
+		}),
 	);
 	return { status, out: stdout.written, err: withoutProgress(stderr.written) };
 }
@@ -271,7 +277,12 @@ const UNUSABLE: readonly (readonly [why: string, name: string, content: string, 
 	],
 	['without a header', 'a.csv', 'Marlow,Fakenham\n', /a\.csv cannot be used\. The first row has no column/],
 	['that is empty', 'a.jsonl', '', /a\.jsonl cannot be used\. The upload is empty\./],
-	['that is not JSON', 'a.json', '{"superbills": [', /a\.json is not JSON: at line 1, column 17/],
+	[
+		'that is not JSON',
+		'a.json',
+		'{"superbills": [',
+		/a\.json cannot be used\. The upload is not JSON: at line 1, column 17/,
+	],
 	['that is not a batch', 'a.json', '{"visit": []}', /a\.json is not a batch\. /],
 ];
 
@@ -429,13 +440,14 @@ t.test('--mode issue continues after Ctrl+C, and issues each superbill once', as
 		lines(1, () => unnumbered),
 	);
 	t.match(await batch([inSeries, '--mode', 'issue'], { env }), { status: 0 });
-	// Another worker holds the turn in the series, so the program cannot finish before it is interrupted.
-	const setHolder = (holder: { readonly holder: string | null; readonly held_until: string | null }) =>
-		withStore(place, existingKeyring(place), ({ db }) =>
-			db.updateTable('number_counters').set(holder).execute(),
-		);
-	await setHolder({ holder: 'another worker', held_until: '9999-01-01T00:00:00.000Z' });
 	const withNumbers = 50;
+	// Another worker has the later slices, so the program cannot finish before it is interrupted.
+	const change = (statement: string) =>
+		withStore(place, existingKeyring(place), ({ db }) => sql.raw(statement).execute(db));
+	await change(
+		`create trigger taken after insert on batch_slices when new.first > ${withNumbers} begin
+			update batch_slices set leased_until = '9999-01-01T00:00:00.000Z' where id = new.id; end`,
+	);
 	const all = 100;
 	const from = file(
 		t,
@@ -457,7 +469,8 @@ t.test('--mode issue continues after Ctrl+C, and issues each superbill once', as
 	t.equal(statuses(out).filter((each) => each === 'issued').length, before);
 	t.equal(statuses(out).filter((each) => each === 'cancelled').length, all - before);
 
-	await setHolder({ holder: null, held_until: null });
+	await change('update batch_slices set leased_until = null');
+	await change('drop trigger taken');
 	const rest = await batch(args, { env });
 	t.equal(rest.status, 0);
 	t.match(rest.out, /: 100 superbills issued\nThe same file was sent before/);
@@ -470,7 +483,7 @@ t.test('--mode issue continues after Ctrl+C, and issues each superbill once', as
 
 t.test('stopped before everything is kept, it keeps nothing; stopped later, it begins no file', async (t) => {
 	const plan = readPlan({ mode: 'issue' }, [file(t, 'visits.ndjson', lines(3))]);
-	const source = await openSource(plan, chunksOf(''));
+	const source = await openSource(plan, Readable.from([]));
 	const stop = new AbortController();
 	const place = { dataDir: newFolder(t) };
 	await withStore(place, configuredKeyring(place), async (store) => {

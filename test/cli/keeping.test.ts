@@ -70,7 +70,7 @@ t.test('a backup that cannot be made is refused with the reason', async (t) => {
 	t.match(
 		await command({ DATA_DIR: dataDir, DATABASE_URL: 'postgres://127.0.0.1:1/none' }, ['backup', file]),
 		{
-			status: 1,
+			status: 2,
 			err: /^superbill backup: The store cannot be reached \(ECONNREFUSED\)/,
 		},
 	);

@@ -83,8 +83,17 @@ t.test('a folder without a store is not mistaken for an empty store', async (t) 
 	]) {
 		const { status, stderr } = await superbill(args, { env: { DATA_DIR } });
 		t.equal(status, 2);
-		t.match(stderr, 'DATA_DIR holds no store.');
+		t.match(stderr, 'DATA_DIR holds no store');
 	}
+	const away = {
+		DATA_DIR,
+		DATABASE_URL: 'postgres://127.0.0.1:1/none',
+		DATA_KEY: 'A'.repeat(43).concat('='),
+	};
+	t.match(await superbill(['audit', 'verify', '--json'], { env: away }), {
+		status: 2,
+		stderr: 'The store cannot be reached (ECONNREFUSED)',
+	});
 });
 
 t.test('tampering with the audit log is found, with or without earlier ends to compare', async (t) => {

@@ -68,6 +68,7 @@ export const CONFIG: Config = {
 	traces: false,
 	timeZone: 'UTC',
 	// Is never created, because these tests open no store in a folder.
+	createStore: true,
 	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 
@@ -150,6 +151,7 @@ function patternOf(path: string): string {
 function componentOf(answer: LightMyRequestResponse): string | undefined {
 	const names: Record<number, string> = {
 		400: 'BadRequest',
+		403: 'Forbidden',
 		404: 'NotFound',
 		405: 'MethodNotAllowed',
 		421: 'Misdirected',

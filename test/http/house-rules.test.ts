@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify';
 import t, { type Test } from 'tap';
 import { z } from 'zod';
+import { ofList, ofText } from '../../src/superbill/fields.ts';
 import { DOCUMENT, testApp } from './app.ts';
 
 /**
@@ -66,6 +67,16 @@ const RULES: Record<string, { rule: Rule; url?: string; sound: Schema; broken: S
 			z.object({ many: z.array(z.object({ day: z.preprocess(String, z.string()) }).optional()) }),
 		),
 	},
+	'measures only text and lists': {
+		rule: ({ body }) =>
+			measuresAnything(body)
+				? 'zod measures anything with a length, and fails if that cannot be compared: use ofText or ofList'
+				: undefined,
+		sound: {
+			body: z.object({ many: z.array(z.string().max(3, ofText('is long'))).min(1, ofList('is empty')) }),
+		},
+		broken: { body: z.object({ many: z.array(z.string().max(3)).min(1, ofList('is empty')) }) },
+	},
 	'takes no Date': {
 		rule: ({ body }) =>
 			contains(body, ['date']) ? 'JSON has no Date: use z.iso.date(), which no time zone shifts' : undefined,
@@ -88,6 +99,18 @@ function contains(schema: unknown, kinds: readonly string[], seen = new Set<unkn
 	const { def } = schema._zod;
 	if (kinds.includes(def.type)) return true;
 	return Object.entries(def).some(([key, inner]) => key !== 'checks' && contains(inner, kinds, seen));
+}
+
+/** Tells if a limit of length in a zod schema applies to an object that only has a `length`. */
+function measuresAnything(schema: unknown, seen = new Set<unknown>()): boolean {
+	if (typeof schema !== 'object' || schema === null || seen.has(schema)) return false;
+	seen.add(schema);
+	if (schema instanceof z.core.$ZodCheck) {
+		const { check, when } = schema._zod.def;
+		return check.endsWith('_length') && when?.({ value: { length: {} }, issues: [] }) === true;
+	}
+	const inner = schema instanceof z.core.$ZodType ? schema._zod.def : schema;
+	return Object.values(inner).some((one) => measuresAnything(one, seen));
 }
 
 /** All documented routes of the app. */

@@ -3,13 +3,13 @@ import type { Item } from '../../src/intake/item.ts';
 import { readUpload } from '../../src/intake/read.ts';
 import { SentSuperbill } from '../../src/practices/sent.ts';
 import { loadCases, ROOT } from '../fixtures/cases.ts';
-import { chunksOf } from '../fixtures/chunks.ts';
+import { piecesOf } from '../fixtures/pieces.ts';
 import { rowsOf, tableText } from '../fixtures/table.ts';
 
 async function itemsOf(text: string): Promise<Item[]> {
 	const items: Item[] = [];
-	for await (const item of readUpload({ kind: 'csv', splitBy: 'none', chunks: chunksOf(text) }))
-		items.push(item);
+	const reading = readUpload({ kind: 'csv', splitBy: 'none' }, piecesOf(text));
+	for await (const item of reading.items) items.push(item);
 	return items;
 }
 

@@ -1,18 +1,30 @@
 import { Refusal } from '../../src/calls/refusal.ts';
 import type { Item, UploadSummary } from '../../src/intake/item.ts';
-import { readUpload, type Upload } from '../../src/intake/read.ts';
+import { type PackedItems, packItems } from '../../src/intake/packed.ts';
+import { readUpload, type UploadForm } from '../../src/intake/read.ts';
 import { LIMITS, type Limits } from '../../src/intake/upload/limits.ts';
+import type { Pieces } from '../../src/intake/upload/text.ts';
 import type { SplitBy } from '../../src/intake/visits/split-by.ts';
-import { chunksOf } from '../fixtures/chunks.ts';
+import { piecesOf } from '../fixtures/pieces.ts';
 
 type Content = string | Uint8Array;
 
+export interface Upload {
+	readonly form: UploadForm;
+	readonly pieces: Pieces;
+}
+
+export function json(value: unknown, form: Omit<UploadForm & { kind: 'json' }, 'kind'> = {}): Upload {
+	const text = typeof value === 'string' ? value : JSON.stringify(value);
+	return { form: { kind: 'json', ...form }, pieces: piecesOf(text) };
+}
+
 export function csv(content: Content, splitBy: SplitBy = 'none', cuts: readonly number[] = []): Upload {
-	return { kind: 'csv', splitBy, chunks: chunksOf(content, cuts) };
+	return { form: { kind: 'csv', splitBy }, pieces: piecesOf(content, cuts) };
 }
 
 export function superbillLines(content: Content, cuts: readonly number[] = []): Upload {
-	return { kind: 'ndjson', of: 'superbills', chunks: chunksOf(content, cuts) };
+	return { form: { kind: 'ndjson', of: 'superbills' }, pieces: piecesOf(content, cuts) };
 }
 
 export function visitLines(
@@ -20,15 +32,20 @@ export function visitLines(
 	splitBy: SplitBy = 'none',
 	cuts: readonly number[] = [],
 ): Upload {
-	return { kind: 'ndjson', of: 'visits', splitBy, chunks: chunksOf(content, cuts) };
+	return { form: { kind: 'ndjson', of: 'visits', splitBy }, pieces: piecesOf(content, cuts) };
+}
+
+/** Reads an upload as other folders get it. */
+export function packed({ form, pieces }: Upload): PackedItems {
+	return packItems(readUpload(form, pieces).items);
 }
 
 /** Reads an upload to its end. */
 export async function read(
-	upload: Upload,
+	{ form, pieces }: Upload,
 	limits: Partial<Limits> = {},
 ): Promise<{ readonly items: Item[]; readonly understood: UploadSummary }> {
-	const reading = readUpload(upload, { ...LIMITS, ...limits });
+	const { items: reading } = readUpload(form, pieces, { ...LIMITS, ...limits });
 	const items: Item[] = [];
 	for (;;) {
 		const next = await reading.next();

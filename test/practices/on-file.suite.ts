@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { type Actor, OPERATOR, SCOPES } from '../../src/calls/actor.ts';
 import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
-import { checkImage } from '../../src/pdf/pictures/decode.ts';
+import { checkUploadedImage } from '../../src/pdf/pictures/decode.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createPractices } from '../../src/practices/on-file/practices.ts';
 import { createRecords } from '../../src/records/records.ts';
@@ -30,7 +30,7 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 	async function clinic(t: Test) {
 		const store = await open(t);
 		const service = serviceUnderTest();
-		const parts = { store: () => store, service, stampVoid, checkImage };
+		const parts = { store: () => store, service, stampVoid, checkImage: checkUploadedImage };
 		return { store, ...createRecords(parts), practices: createPractices(parts) };
 	}
 
@@ -179,11 +179,15 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 			await practices.save(call, 'harbor', CLINIC, ANY);
 			const service = serviceUnderTest();
 			let removing: ReturnType<typeof practices.remove> | undefined;
-			const draw: typeof service.draw = (prepared) => {
+			const drawUnnumbered: typeof service.drawUnnumbered = (...asked) => {
 				removing ??= practices.remove(call, 'harbor', ANY);
-				return service.draw(prepared);
+				return service.drawUnnumbered(...asked);
 			};
-			const { issue } = createRecords({ store: () => store, service: { ...service, draw }, stampVoid });
+			const { issue } = createRecords({
+				store: () => store,
+				service: { ...service, drawUnnumbered },
+				stampVoid,
+			});
 			const [issued] = await Promise.allSettled([issue(call, NAMED)]);
 			const outcome = (await removing)?.outcome;
 			t.equal(

@@ -6,10 +6,12 @@ import {
 	maskedProfile,
 	PracticeProfile,
 	practiceSeverities,
+	readProfile,
 	unmaskedProfile,
 } from '../../src/practices/practice.ts';
 import { profileFindings } from '../../src/practices/profile-findings.ts';
 import { SentSuperbill } from '../../src/practices/sent.ts';
+import { CATALOGUE } from '../../src/rules/catalogue/catalogue.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { jpegFile } from '../pdf/pictures/jpeg-file.ts';
 import { pngFile } from '../pdf/pictures/png-file.ts';
@@ -35,6 +37,22 @@ t.test('a profile gets defaults and lists no clinician twice', async (t) => {
 	t.match(PracticeProfile.safeParse({ billingProvider, numbering: 'SB' }).error?.issues, [
 		{ path: ['numbering'], message: /seq/ },
 	]);
+});
+
+t.test('of more names than there are rules, only as many are read as show that one is wrong', async (t) => {
+	const { billingProvider } = CLINIC;
+	const rules = Object.fromEntries(Array.from({ length: 64_000 }, (_, i) => [`rule-${i}`, 'off']));
+	const { findings } = readProfile({ billingProvider, rules });
+	t.equal(findings?.length, CATALOGUE.length + 1);
+	t.match(findings?.at(-1)?.message, /is not a rule/);
+	for (const wrong of [[], null, 'off']) {
+		t.match(readProfile({ billingProvider, rules: wrong }).findings, [{ pointer: '/rules' }]);
+	}
+	t.match(readProfile({ billingProvider, rules: { 'not-paid': 'off' } }).value, {
+		rules: { 'not-paid': 'off' },
+	});
+	t.ok(readProfile({ billingProvider }).value);
+	t.match(readProfile(1).findings, [{ pointer: '' }]);
 });
 
 t.test('rules of a profile become rule severities', async (t) => {

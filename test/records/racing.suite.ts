@@ -1,7 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { OPERATOR } from '../../src/calls/actor.ts';
 import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
+import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import type { Store } from '../../src/store/store.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 import { faultsOf, sha256, type Told } from '../store/kept.ts';
@@ -57,6 +60,63 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 		);
 		t.strictSame(await faults(store), []);
 	});
+
+	await t.test(
+		'slow drawings keep nobody out, and nothing is drawn or put into storage in a transaction',
+		async (t) => {
+			const opened = await open(t);
+			const within = new AsyncLocalStorage<true>();
+			const wrong: string[] = [];
+			const outside = (what: string) => within.getStore() && wrong.push(what);
+			const store: Store = {
+				...opened,
+				transaction: (work) => opened.transaction((tx) => within.run(true, () => work(tx))),
+				documents: {
+					...opened.documents,
+					put(head) {
+						outside('put');
+						return opened.documents.put(head);
+					},
+				},
+			};
+			const drawing = (pace: () => Promise<void>): Records => {
+				const service = serviceUnderTest({
+					async draw(...asked) {
+						outside('draw');
+						await pace();
+						return drawHere(...asked);
+					},
+				});
+				return createRecords({ store: () => store, service, stampVoid });
+			};
+			let release = () => {};
+			const released = new Promise<void>((resolve) => {
+				release = resolve;
+			});
+			let begun = 0;
+			const slow = drawing(() => {
+				begun++;
+				return released;
+			});
+			const quick = drawing(async () => {});
+			const { id } = await quick.issue(call, visit());
+			const correction = { reason: 'Wrong', superbill: visit({ note: 'Corrected' }) };
+			const waiting = [
+				slow.issue(call, visit()),
+				slow.issue(call, visit(), 'key'),
+				slow.replace(call, id, correction),
+			];
+			while (begun < waiting.length) await sleep(5);
+			t.match((await quick.issue(call, visit())).number, /000002$/);
+			t.equal((await quick.list(call, { limit: 10 })).items.length, 2);
+			release();
+			const numbers = (await Promise.all(waiting)).map(({ number }) => Number(number.slice(-6)));
+			t.strictSame(numbers.sort(), [3, 4, 5]);
+			t.strictSame(wrong, []);
+			t.equal(begun, waiting.length, 'each is drawn once');
+			t.strictSame(await faults(store), []);
+		},
+	);
 
 	await t.test('of replacements and voids at the same time, one succeeds', async (t) => {
 		const { records: kept, store } = await records(t);

@@ -68,12 +68,13 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const rows = await store.db.selectFrom('superbills').selectAll().execute();
 		for (const row of rows) {
 			t.equal(row.data_key, fresh.id);
-			const pdf = (await findDocument(store, store.db, row.seq)) ?? null;
+			const document = await findDocument(store, store.db, row.seq);
 			const columns = [
 				...(['record', 'summary', 'void_reason', 'hold_reason'] as const).map(
 					(name) => [SEALED.superbills[name], row[name]] as const,
 				),
-				[SEALED.superbill_documents.pdf, pdf] as const,
+				[SEALED.superbill_documents.head, document?.head] as const,
+				[SEALED.superbill_documents.tail, document?.tail] as const,
 			];
 			for (const [column, sealed] of columns) {
 				if (sealed) t.throws(() => column.open(() => [old], row, sealed), { code: 'SEAL_BROKEN' });

@@ -1,3 +1,4 @@
+import { finishedPdf } from '../../src/pdf/finish.ts';
 import { drawDocument } from '../../src/service/drawing/document.ts';
 import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import type { ServiceParts } from '../../src/service/parts.ts';
@@ -34,11 +35,12 @@ export function pdfOf(input: object, service = serviceUnderTest()): Buffer {
 	const preparation = service.prepare(input);
 	if (preparation.refused) throw new Error(JSON.stringify(preparation.findings));
 	const { prepared } = preparation;
-	return drawDocument(prepared, prepared.template).pdf;
+	return finishedPdf(drawDocument(prepared, prepared.template).unfinished, prepared.request.number);
 }
 
 /** Draws a template's sample. */
 export function sampleOf(id: string, language: 'en' | 'es'): Buffer {
 	const template = TEMPLATES.get(id) as LoadedTemplate;
-	return drawDocument(sampleJob(template, language, officeAlways), template).pdf;
+	const job = sampleJob(template, language, officeAlways);
+	return finishedPdf(drawDocument(job, template).unfinished, job.request.number);
 }

@@ -98,5 +98,12 @@ t.test('a failure is logged with its class, its code and the frames of our own c
 t.test('anything that is thrown can be logged', async (t) => {
 	const { lines, log } = capture();
 	log.failure('Zebulon');
-	t.strictSame(JSON.parse(lines[0] as string).error, { name: 'string' });
+	log.failure(undefined);
+	t.strictSame(
+		lines.map((line) => JSON.parse(line).error),
+		[
+			{ name: 'NotAnError', code: 'string' },
+			{ name: 'NotAnError', code: 'undefined' },
+		],
+	);
 });

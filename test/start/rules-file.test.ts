@@ -111,6 +111,10 @@ rule: 1
 		/^rules\.yaml:1:\d+: practices\.123: must be the NPI of a billing provider/,
 	]);
 	t.match(mistakes('rules: []\n'), [/./, /rules: must be rules with their severities/]);
+	t.match(mistakes('rules: { unprintable-text: warning }\n'), [
+		/./,
+		/rules\.unprintable-text: has a fixed severity: a character that no font has cannot be drawn/,
+	]);
 	t.match(mistakes('practices: 1\n'), [/./, /practices: must be practices by their NPIs/]);
 });
 

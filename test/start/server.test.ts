@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { KEY } from '../http/app.ts';
 import { spawnServer, start } from '../http/process.ts';
@@ -83,4 +85,23 @@ t.test('a port in use is reported by its variable', async (t) => {
 	const second = spawnServer(t, { PORT: String(port), DATA_DIR: 'other' });
 	t.equal(await second.exit, 2);
 	t.match(second.output.stderr, /PORT is already in use/);
+});
+
+t.test('SIGUSR1 does not open a debugger, and the service lives', async (t) => {
+	const isOpen = (port: number) =>
+		new Promise<boolean>((resolve) => {
+			const socket = connect(port, '127.0.0.1', () => socket.destroy());
+			socket.on('error', () => resolve(false)).on('close', () => resolve(true));
+		});
+	const debugged = await isOpen(9229);
+	const { child, port, output, exit } = await start(t);
+	child.kill('SIGUSR1');
+	// By the time that a later signal is answered, Node would have said that it opened the debugger, or could not.
+	child.kill('SIGHUP');
+	while (!output.stderr.includes('templates-reloaded')) await sleep(10);
+	t.notMatch(output.stderr, /debugger|inspector/i);
+	t.equal(await isOpen(9229), debugged);
+	t.equal(await isOpen(port), true);
+	child.kill('SIGINT');
+	t.equal(await exit, 0);
 });

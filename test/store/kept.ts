@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { chainHash } from '../../src/audit/events.ts';
 import type { Store } from '../../src/store/store.ts';
-import { findDocument } from '../../src/store/superbill-documents.ts';
+import { findDocument, openDocument } from '../../src/store/superbill-documents.ts';
 import { numberInSeries } from '../../src/superbill/numbering.ts';
-import { SEALED } from '../../src/vault/sealed-columns.ts';
 
 /** Answers that callers received. */
 export interface Told {
@@ -122,7 +121,7 @@ export async function documentFaults(store: Store): Promise<string[]> {
 	for (const row of rows) {
 		const { seq, number, pdf_sha256 } = row;
 		const sealed = await findDocument(store, db, seq);
-		if (!sealed || sha256(SEALED.superbill_documents.pdf.open(keyring, row, sealed)) !== pdf_sha256) {
+		if (!sealed || sha256(openDocument(keyring, row, sealed)) !== pdf_sha256) {
 			faults.push(`${number} has other bytes`);
 		}
 	}

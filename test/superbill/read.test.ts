@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { readRequest, shapeFinding } from '../../src/superbill/read.ts';
+import { z } from 'zod';
+import { readRequest, readShape, shapeFinding } from '../../src/superbill/read.ts';
 import { CASES } from '../fixtures/cases.ts';
 import { resolves } from '../fixtures/json.ts';
 import { type Changes, PLAIN, plainWith } from '../fixtures/plain.ts';
@@ -29,6 +30,12 @@ t.test('a valid request gets its defaults, and its text is trimmed and in normal
 	t.equal(request?.issuedOn, '2026-10-06');
 	t.match(request?.serviceLines, [{ modifiers: [], units: 1, charge: '150.00' }]);
 	t.match(request?.patient.address, { country: 'US', state: 'CO' });
+});
+
+t.test('a letter has at most thirty combining marks', async (t) => {
+	const note = (marks: number) => `a${'\u0323\u0301'.repeat(marks).slice(0, marks)}`;
+	t.strictSame(saidOf({ '/note': note(30).repeat(5) }), []);
+	t.strictSame(saidOf({ '/note': note(31) }), ['/note Note has more than 30 combining marks on one letter.']);
 });
 
 t.test('anything but an object is refused as a whole', async (t) => {
@@ -408,6 +415,11 @@ t.test('with any value at any place, every pointer resolves and no value is repe
 		}),
 		500,
 	);
+});
+
+t.test('a missing field that takes any value is a finding', async (t) => {
+	const { findings } = readShape(z.strictObject({ superbill: z.unknown() }), {});
+	t.match(findings, [{ pointer: '', message: 'Superbill is missing.', help: 'Add "superbill".' }]);
 });
 
 /** Copies parsed JSON with another value at a pointer. `undefined` removes the value. */

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { marksFor } from '../../src/page/number-marks.ts';
 import { type Fill, MOST_CHARACTERS, readText } from '../../src/templates/liquid.ts';
 import { uniformVariables } from '../../src/templates/variables.ts';
 
@@ -43,13 +44,30 @@ t.test('the allowed tags and filters work', async (t) => {
 		['{% assign who = clinic.name | upcase %}{{ who }}{% # a remark %}', 'HARBOR & <SONS>'],
 		['{% comment %}{{ nothing }}{% endcomment %}x', 'x'],
 		['{{ clinic.email | default: "none" | capitalize }}', 'None'],
-		['{{ number | append: "!" | prepend: ">" | remove: "-" | replace: "1", "2" }}', '>SB2!'],
+		['{{ number | append: "!" | prepend: ">" }}', '>SB-1!'],
+		['{{ clinic.name | remove: "&" | replace: "<Sons>", "Sons" }}', 'Harbor  Sons'],
 		[
-			'{{ number | size }} {{ "a b c" | truncatewords: 1 }} {{ number | slice: 0, 2 | downcase | strip }}',
-			'4 a... sb',
+			'{{ clinic.name | size }} {{ "a b c" | truncatewords: 1 }} {{ clinic.name | slice: 0, 2 | downcase | strip }}',
+			'15 a... ha',
 		],
 	];
 	for (const [source, text] of texts) t.equal(fillOf(source)(VALUES), text, source);
+});
+
+t.test('the number, which is only known after the layout, is printed as it is', async (t) => {
+	const marks = marksFor('SB-2026-9999999');
+	const fill = fillOf('{% if number != "" %}No. {{ number }}{% else %}A draft{% endif %}');
+	t.equal(fill({ ...VALUES, number: marks }), `No. ${marks}`);
+	t.equal(fill({ ...VALUES, number: '' }), 'A draft');
+	for (const source of [
+		'{{ number | downcase }}',
+		'{{ number | size }}',
+		'{{ number | slice: -3, 3 }}',
+		'{% if clinic.email != "" %}{{ number | replace: "1", "2" }}{% endif %}',
+		'{% if number contains "SB" %}ours{% endif %}',
+	]) {
+		t.match(mistakes(source), [[source.slice(0, 6), /^number is only known after the pages/]], source);
+	}
 });
 
 t.test('an unknown variable is refused with its place and the known ones', async (t) => {

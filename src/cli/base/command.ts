@@ -7,7 +7,7 @@ export const EXIT = {
 	ok: 0,
 	/** The command ran and the answer is no: a request has errors, or a check found damage. */
 	refused: 1,
-	/** The operator has to fix the command, a file or a setting. */
+	/** The operator has to fix the command, a file, a setting or the store, which may be out of reach. */
 	mistake: 2,
 	/** A bug in this program (EX_SOFTWARE in sysexits.h). */
 	bug: 70,
@@ -20,7 +20,7 @@ export function exitStatusHelp(ok: string, refused?: string): string {
 	const meanings: readonly (readonly [status: ExitStatus, meaning: string])[] = [
 		[EXIT.ok, ok],
 		...(refused === undefined ? [] : [[EXIT.refused, refused] as const]),
-		[EXIT.mistake, 'the command, a file or a setting needs fixing'],
+		[EXIT.mistake, 'the command, a file, a setting or the store needs fixing'],
 		[EXIT.bug, 'a bug in superbill'],
 	];
 	return `Exit status\n${meanings.map(([status, meaning]) => `  ${String(status).padEnd(4)}${meaning}\n`).join('')}`;

@@ -17,7 +17,7 @@ export async function readJson(file: string, stdin: Io['stdin']): Promise<unknow
 export function parseJson(name: string, bytes: Uint8Array): unknown {
 	const text = decode(name, bytes);
 	if (text.trim() === '') throw new OperatorError(`${name} is empty. It must hold JSON.`);
-	const { value, error } = parseStrictJson(text);
+	const { value, error } = parseStrictJson(text, Number.POSITIVE_INFINITY);
 	if (!error) return value;
 	throw new OperatorError(
 		`${name} is not JSON: at line ${error.line}, column ${error.column}, expected ${error.expected}.`,

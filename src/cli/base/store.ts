@@ -1,6 +1,6 @@
 import { OperatorError } from '../../calls/operator-error.ts';
-import { Refusal } from '../../calls/refusal.ts';
 import type { StoreConfig } from '../../config.ts';
+import { damagedStore, isStoreDamaged, isStoreUnavailable } from '../../store/database/unavailable.ts';
 import type { Store } from '../../store/store.ts';
 import { folderProblem } from './file-problems.ts';
 
@@ -24,18 +24,10 @@ export async function withStore<T>(
 	{ create }: { readonly create: boolean },
 	work: (store: Store) => Promise<T>,
 ): Promise<T> {
-	const [{ openStore }, { configuredKeyring, existingKeyring }] = await Promise.all([
-		import('../../store/open-store.ts'),
-		import('../../vault/keyring.ts'),
-	]);
-	if (!create && !(await hasStore(config))) {
-		throw new OperatorError(
-			'DATA_DIR holds no store. Set it to the folder that the service uses, or set DATABASE_URL.',
-		);
-	}
+	const { openConfigured } = await import('../../store/open-store.ts');
 	return wordingStoreErrors({ DATA_DIR: config.dataDir }, async () => {
-		const keyring = create ? configuredKeyring(config) : existingKeyring(config);
-		const store = await openStore(config, keyring, { exclusive: false });
+		const createStore = create && config.createStore;
+		const store = await openConfigured({ ...config, createStore }, { exclusive: false });
 		try {
 			return await work(store);
 		} finally {
@@ -46,7 +38,7 @@ export async function withStore<T>(
 
 /**
  * Runs work on the store, and explains failures that the operator can fix: the named folders, and a store that is out
- * of reach. Other errors pass unchanged.
+ * of reach or damaged. Other errors pass unchanged.
  */
 export async function wordingStoreErrors<T>(
 	folders: Readonly<Record<string, string>>,
@@ -57,13 +49,10 @@ export async function wordingStoreErrors<T>(
 	} catch (error) {
 		const problem = folderProblem(error, folders);
 		if (problem !== undefined) throw new OperatorError(problem);
-		throw error instanceof Refusal && error.kind === 'unavailable' ? unreachable(error) : error;
+		if (!isStoreUnavailable(error)) throw error;
+		if (isStoreDamaged(error)) throw damagedStore(error);
+		throw new OperatorError(
+			`The store cannot be reached (${error.code}). Check DATA_DIR, DATABASE_URL and DOCUMENTS, and try again.`,
+		);
 	}
-}
-
-function unreachable({ code }: Refusal): Refusal {
-	return new Refusal(
-		'unavailable',
-		`The store cannot be reached (${code}). Check DATA_DIR, DATABASE_URL and DOCUMENTS, and try again.`,
-	);
 }

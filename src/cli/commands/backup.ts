@@ -25,7 +25,7 @@ Examples
   superbill backup /mnt/backups/superbill-2026-11-23.db
   DATABASE_URL=postgres://superbill@db/superbill superbill backup superbill.db
 
-${exitStatusHelp('done', 'a document is lost, or the store cannot be reached')}`;
+${exitStatusHelp('done', 'a document is lost')}`;
 
 const OPTIONS = { json: { type: 'boolean' } } as const;
 

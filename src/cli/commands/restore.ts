@@ -21,7 +21,7 @@ Examples
   mkdir -m 700 data && cp /safe/data.key data/ && superbill restore superbill-2026-11-23.db
   DATABASE_URL=postgres://superbill@db/superbill DATA_KEY_FILE=/safe/data.key superbill restore superbill.db
 
-${exitStatusHelp('done', 'the store is not empty, or cannot be reached')}`;
+${exitStatusHelp('done', 'the store is not empty')}`;
 
 const OPTIONS = { json: { type: 'boolean' } } as const;
 

@@ -16,6 +16,9 @@ import { type EditionEntry, readUnpacked } from './manifest.ts';
 /** Characters that are compressed at a time. A gzip file may have several members in a row (RFC 1952, 2.2). */
 const BATCH = 1024 * 1024;
 
+/** Most characters of an edition, which is loaded as one string. Official ones have a fraction of it. */
+const LARGEST_EDITION = 384 * 1024 * 1024;
+
 /** Writes the rows of one edition to a temporary file, which `keep` renames once it is complete. */
 export class EditionFile {
 	readonly set: string;
@@ -26,6 +29,7 @@ export class EditionFile {
 	readonly #hash = createHash('sha256');
 	readonly #codes: Set<string> | undefined;
 	#batch = '';
+	#written = 0;
 	#rows = 0;
 	#billable = 0;
 
@@ -50,6 +54,8 @@ export class EditionFile {
 	}
 
 	#flush(): void {
+		this.#written += this.#batch.length;
+		if (this.#written > LARGEST_EDITION) throw badFile('the file has more rows than any code set.');
 		this.#hash.update(this.#batch);
 		appendFileSync(this.#temporary, gzipSync(this.#batch), { flush: true });
 		this.#batch = '';

@@ -20,8 +20,24 @@ const ZIP = [0x50, 0x4b];
 
 /** Largest archive within an archive, in bytes; it is held in memory. Official workbooks are about 17 MB. */
 const LARGEST_INNER_ARCHIVE = 64 * 1024 * 1024;
-/** Most bytes that an import may unpack to. An archive with more is an attack or not a code set. */
+/** Most bytes that an import may unpack to, counting archives within it. */
 const LARGEST_CONTENT = 2 * 1024 ** 3;
+/** Most files in an import. Official archives have about twenty. */
+const MOST_MEMBERS = 1_000;
+/** Most archives around a file. An official download is an archive of workbooks, which are archives. */
+const DEEPEST = 4;
+
+/** The contents of an archive, counted while it is unpacked, because its own sizes may be wrong. */
+interface Unpacked {
+	bytes: number;
+	members: number;
+}
+
+function count(unpacked: Unpacked, bytes: Uint8Array): void {
+	unpacked.bytes += bytes.length;
+	if (unpacked.bytes > LARGEST_CONTENT)
+		throw badFile('the file unpacks to more than 2 GiB, which is too large for a code set.');
+}
 
 /** Yields the contents of a file, unpacked according to its first bytes. `progress` gets the number of bytes read. */
 export async function* chunksOf(
@@ -29,13 +45,7 @@ export async function* chunksOf(
 	name: string,
 	progress: (bytes: number) => void,
 ): AsyncIterable<MemberChunk> {
-	let total = 0;
-	for await (const chunk of unpack(readFile(file, progress), name)) {
-		total += chunk.bytes.length;
-		if (total > LARGEST_CONTENT)
-			throw badFile('the file unpacks to more than 2 GiB, which is too large for a code set.');
-		yield chunk;
-	}
+	yield* unpack(readFile(file, progress), { name, depth: 0, unpacked: { bytes: 0, members: 0 } });
 }
 
 async function* readFile(file: string, progress: (bytes: number) => void): AsyncIterable<Uint8Array> {
@@ -45,11 +55,25 @@ async function* readFile(file: string, progress: (bytes: number) => void): Async
 	}
 }
 
-async function* unpack(chunks: Chunks, name: string): AsyncIterable<MemberChunk> {
+/** A file or archive, and where it is. */
+interface Place {
+	readonly name: string;
+	/** Archives around it. */
+	readonly depth: number;
+	readonly unpacked: Unpacked;
+}
+
+async function* unpack(chunks: Chunks, place: Place): AsyncIterable<MemberChunk> {
 	const { first, all } = await withFirst(chunks);
-	if (startsWith(first, GZIP)) yield* unpack(gunzip(all), name.replace(/\.gz$/i, ''));
-	else if (startsWith(first, ZIP)) yield* unzip(all, name);
-	else yield* plain(all, name);
+	const isGzip = startsWith(first, GZIP);
+	if (!isGzip && !startsWith(first, ZIP)) return yield* plain(all, place.name);
+	const inner = { ...place, depth: place.depth + 1 };
+	// An archive can contain itself.
+	if (inner.depth > DEEPEST)
+		throw badFile('the file has archives within archives. Unpack the inner ones first.');
+	if (isGzip)
+		yield* unpack(gunzip(all, place.unpacked), { ...inner, name: place.name.replace(/\.gz$/i, '') });
+	else yield* unzip(all, inner);
 }
 
 async function withFirst(chunks: Chunks): Promise<{ first: Uint8Array; all: AsyncIterable<Uint8Array> }> {
@@ -70,7 +94,7 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 	return magic.every((byte, i) => bytes[i] === byte);
 }
 
-async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+async function* gunzip(chunks: AsyncIterable<Uint8Array>, unpacked: Unpacked): AsyncIterable<Uint8Array> {
 	const stream = createGunzip();
 	const feed = (async () => {
 		for await (const chunk of chunks) {
@@ -80,7 +104,10 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Ar
 	})();
 	feed.catch((error) => stream.destroy(error));
 	try {
-		yield* stream as AsyncIterable<Buffer>;
+		for await (const chunk of stream as AsyncIterable<Buffer>) {
+			count(unpacked, chunk);
+			yield chunk;
+		}
 	} catch (error) {
 		if (error instanceof OperatorError) throw error;
 		throw badFile('the file is damaged: its gzip data cannot be unpacked.');
@@ -93,13 +120,14 @@ async function* plain(chunks: AsyncIterable<Uint8Array>, name: string): AsyncIte
 }
 
 /** Yields the files of an archive one after another, and unpacks archives within it. A workbook is an archive, too. */
-async function* unzip(chunks: AsyncIterable<Uint8Array>, archive: string): AsyncIterable<MemberChunk> {
+async function* unzip(chunks: AsyncIterable<Uint8Array>, archive: Place): AsyncIterable<MemberChunk> {
+	const { unpacked } = archive;
 	let ready: MemberChunk[] = [];
 	let failure: Error | undefined;
-	const archives = new Map<string, Uint8Array[]>();
+	const archives = new Map<string, { parts: Uint8Array[]; size: number }>();
 	const unzipper = new Unzip((member) => {
 		if (member.name.endsWith('/')) return;
-		const name = `${archive}/${member.name}`;
+		const name = `${archive.name}/${member.name}`;
 		member.ondata = (error, bytes, last) => {
 			if (error) failure = error;
 			else ready.push({ name, bytes, last });
@@ -121,17 +149,26 @@ async function* unzip(chunks: AsyncIterable<Uint8Array>, archive: string): Async
 	};
 	async function* pass(memberChunks: readonly MemberChunk[]): AsyncIterable<MemberChunk> {
 		for (const chunk of memberChunks) {
-			const parts = archives.get(chunk.name) ?? (startsWith(chunk.bytes, ZIP) ? [] : undefined);
-			if (!parts) yield chunk;
+			count(unpacked, chunk.bytes);
+			const inner =
+				archives.get(chunk.name) ?? (startsWith(chunk.bytes, ZIP) ? { parts: [], size: 0 } : undefined);
+			if (!inner) yield chunk;
 			else {
-				archives.set(chunk.name, parts);
-				parts.push(chunk.bytes);
-				if (parts.reduce((size, { length }) => size + length, 0) > LARGEST_INNER_ARCHIVE) {
+				archives.set(chunk.name, inner);
+				inner.parts.push(chunk.bytes);
+				inner.size += chunk.bytes.length;
+				if (inner.size > LARGEST_INNER_ARCHIVE) {
 					throw badFile('the file contains an archive of more than 64 MiB.');
 				}
-				if (chunk.last) yield* unpack(parts, chunk.name);
+				if (chunk.last) {
+					archives.delete(chunk.name);
+					yield* unpack(inner.parts, { ...archive, name: chunk.name });
+				}
 			}
-			if (chunk.last) members++;
+			if (!chunk.last) continue;
+			members++;
+			unpacked.members++;
+			if (unpacked.members > MOST_MEMBERS) throw badFile('the file contains more than 1,000 files.');
 		}
 	}
 	for await (const chunk of chunks) yield* pass(push(chunk, false));

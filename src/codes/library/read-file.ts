@@ -6,7 +6,7 @@ import type { CodeFileFacts, CodeFileReader } from '../readers/reader.ts';
 import { EditionFile } from './edition-file.ts';
 import { LineSplitter } from './lines.ts';
 import { chunksOf } from './members.ts';
-import { SHEET, STRINGS, sheetLines } from './workbook.ts';
+import { readSheet, SHEET, STRINGS } from './workbook.ts';
 
 export interface ReadOptions {
 	readonly from?: string | undefined;
@@ -17,6 +17,9 @@ export interface ReadOptions {
 /** Lines that are read to recognize the layout. A notice may come before the header. */
 const HEAD_LINES = 60;
 const HEAD_BYTES = 256 * 1024;
+
+/** Most bytes of the sheets in a file, which are held in memory. One of them must fit into a JavaScript string. */
+const LARGEST_WORKBOOKS = 384 * 1024 * 1024;
 
 /**
  * Reads a file, unpacking it if needed, into temporary edition files. Other files in an archive are ignored.
@@ -30,6 +33,7 @@ export async function readCodeFile(
 	const name = basename(file);
 	const editions: EditionFile[] = [];
 	const workbooks = new Map<string, Map<string, Uint8Array[]>>();
+	let workbookBytes = 0;
 	const begin = (member: string) => new MemberReader(folder, member, options, editions);
 	let current: MemberReader | undefined;
 	try {
@@ -37,8 +41,13 @@ export async function readCodeFile(
 			const part = [SHEET, STRINGS].find((part) => member.endsWith(`/${part}`));
 			if (part !== undefined) {
 				const book = member.slice(0, -part.length - 1);
+				workbookBytes += bytes.length;
+				if (workbookBytes > LARGEST_WORKBOOKS)
+					throw badFile('the sheets in the file have more than 384 MiB.');
 				const parts = workbooks.get(book) ?? new Map<string, Uint8Array[]>();
-				workbooks.set(book, parts.set(part, [...(parts.get(part) ?? []), bytes]));
+				const chunks = parts.get(part) ?? [];
+				chunks.push(bytes);
+				workbooks.set(book, parts.set(part, chunks));
 				continue;
 			}
 			current ??= begin(member);
@@ -51,7 +60,7 @@ export async function readCodeFile(
 		for (const [book, parts] of workbooks) {
 			const bytes = (part: string) => parts.get(part) && Buffer.concat(parts.get(part) as Uint8Array[]);
 			const reader = begin(book);
-			for (const line of sheetLines(bytes(SHEET) ?? new Uint8Array(), bytes(STRINGS))) reader.line(line);
+			readSheet(bytes(SHEET) ?? new Uint8Array(), bytes(STRINGS), (line) => reader.line(line));
 			reader.end();
 		}
 		if (editions.length === 0) throw badFile(NO_LAYOUT);

@@ -5,10 +5,20 @@ import { badFile } from '../index/edition.ts';
 export const SHEET = 'xl/worksheets/sheet1.xml';
 export const STRINGS = 'xl/sharedStrings.xml';
 
-/** Converts the first sheet of a workbook to lines of tab-separated cell values. */
-export function sheetLines(sheet: Uint8Array, strings: Uint8Array | undefined): string[] {
+/** Most columns of a sheet. The official ones have about fifty, but a cell may claim to be in any column. */
+const MOST_COLUMNS = 256;
+
+/** Most characters in the lines of a sheet: cells that share a string can repeat it without limit. */
+const LARGEST_TEXT = 256 * 1024 * 1024;
+
+/** Passes on the first sheet of a workbook as lines of tab-separated cell values. */
+export function readSheet(
+	sheet: Uint8Array,
+	strings: Uint8Array | undefined,
+	take: (line: string) => void,
+): void {
 	const shared = strings ? sharedStrings(strings) : [];
-	const lines: string[] = [];
+	let size = 0;
 	let cells: string[] = [];
 	let column = 0;
 	let type = '';
@@ -19,6 +29,8 @@ export function sheetLines(sheet: Uint8Array, strings: Uint8Array | undefined): 
 			if (name === 'row') cells = [];
 			if (name === 'c') {
 				column = columnOf(attributes['r'] ?? '') ?? cells.length;
+				if (column >= MOST_COLUMNS)
+					throw badFile('the first sheet of the workbook has more than 256 columns.');
 				type = attributes['t'] ?? '';
 			}
 			if (name === 'v' || name === 't') text = '';
@@ -29,11 +41,13 @@ export function sheetLines(sheet: Uint8Array, strings: Uint8Array | undefined): 
 		(name) => {
 			if (name === 'v') cells[column] = type === 's' ? (shared[Number(text)] ?? '') : text;
 			if (name === 't') cells[column] = text;
-			if (name === 'row')
-				lines.push(Array.from(cells, (cell) => (cell ?? '').replace(/\s+/g, ' ')).join('\t'));
+			if (name !== 'row') return;
+			// Before they are joined, because the sum can be longer than any text.
+			size += cells.length + cells.reduce((sum, cell) => sum + cell.length, 0);
+			if (size > LARGEST_TEXT) throw badFile('the first sheet of the workbook has too much text.');
+			take(Array.from(cells, (cell) => (cell ?? '').replace(/\s+/g, ' ')).join('\t'));
 		},
 	);
-	return lines;
 }
 
 function sharedStrings(bytes: Uint8Array): string[] {

@@ -22,7 +22,7 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 				tags: ['Administration'],
 				summary: 'Create an API key',
 				description:
-					'Creates a key and returns it. It is shown only this once, because the service stores only its hash. A key cannot be given a scope or practice that the key creating it does not have. **The first key closes the service:** from then on, every request under `/v1` needs a key. Give the first one the scope `admin`, unless the operator has set `API_KEY`.',
+					'Creates a key and returns it. It is shown only this once, because the service stores only its hash. A key cannot be given a scope or practice that the key creating it does not have, and cannot outlast it. **The first key closes the service:** from then on, every request under `/v1` needs a key. Give the first one the scope `admin`, unless the operator has set `API_KEY`.',
 				body: published(KeyRequest),
 				'x-examples': {
 					'front-desk': {

@@ -35,7 +35,12 @@ export function auditRefusedAttempts(app: FastifyInstance, store: () => Store, l
 	});
 }
 
-function isAudited({ headers, method, routeOptions: { url = '', config } }: FastifyRequest, status: number) {
+function isAudited(
+	{ headers, method, actor, routeOptions: { url = '', config } }: FastifyRequest,
+	status: number,
+): boolean {
+	// Refused before anyone looked at its key. A web page could fill the disk with these.
+	if (!actor) return false;
 	switch (status) {
 		case 401:
 			return headers.authorization !== undefined;

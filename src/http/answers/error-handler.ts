@@ -10,17 +10,12 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
 /** Seconds after which a caller may try again, unless the hook that refused has set another time. */
 const RETRY_AFTER: { readonly [K in RefusalKind]?: number } = {
 	'key-in-flight': 1,
+	'too-many-requests': 10,
 	overloaded: 1,
 	unavailable: 5,
 };
 
-/** Answers an error, including those that Fastify finds before it knows the route. */
-export function sendProblem(
-	error: unknown,
-	request: FastifyRequest,
-	reply: FastifyReply,
-	log: Log,
-): FastifyReply {
+function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
 	const refusal = refusalOf(error, request);
 	if (!refusal) log.failure(error, request.id);
 	const name = refusal ? PROBLEM_OF[refusal.kind] : 'Failure';
@@ -41,21 +36,14 @@ const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';
 function refusalOf(error: unknown, { routeOptions }: FastifyRequest): Refusal | undefined {
 	if (error instanceof Refusal) return error;
 	// Fastify's own messages quote URLs and media types.
-	switch (codeOf(error)) {
-		case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-			return usualRefusal('not-json');
-		case BODY_TOO_LARGE:
-			return tooLarge(routeOptions.bodyLimit, routeOptions.config.whenTooLarge);
-		case 'FST_ERR_BAD_URL':
-			return new Refusal(
-				'invalid-request',
-				'The path is not valid: a % must be followed by two hexadecimal digits.',
-			);
-		default:
-			return (error as Partial<FastifyError> | undefined)?.statusCode === 400
-				? new Refusal('invalid-request', 'The request did not arrive completely. Send it again.')
-				: undefined;
+	const { code, statusCode = 500 } = error as Partial<FastifyError>;
+	if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return usualRefusal('not-json');
+	if (code === BODY_TOO_LARGE) return tooLarge(routeOptions.bodyLimit, routeOptions.config.whenTooLarge);
+	if (statusCode === 400) {
+		return new Refusal('invalid-request', 'The request did not arrive completely. Send it again.');
 	}
+	// Errors of a database or an object store may have a status, too.
+	return code?.startsWith('FST_') && statusCode < 500 ? usualRefusal('not-found') : undefined;
 }
 
 function codeOf(error: unknown): string | undefined {

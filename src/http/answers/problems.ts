@@ -24,8 +24,8 @@ export const PROBLEMS = {
 	},
 	Forbidden: {
 		status: 403,
-		title: 'The API key does not allow this',
-		when: 'The API key does not have the scope that this operation requires.',
+		title: 'This is not allowed',
+		when: 'The API key does not have the scope that this operation requires, or a web page of another site sent the request.',
 		example:
 			'This requires an API key with the scope superbills:write. Ask the person who manages your API keys.',
 	},
@@ -107,7 +107,7 @@ export const PROBLEMS = {
 	TooManyRequests: {
 		status: 429,
 		title: 'Too many requests',
-		when: 'The caller has sent more requests in a minute than the service allows.',
+		when: 'The caller has sent more requests or more bytes in a minute than the service allows, or its unanswered uploads take all the memory that a caller may have.',
 		example: 'Wait for the number of seconds in the header Retry-After, then send the request again.',
 	},
 	HeadersTooLarge: {
@@ -152,6 +152,7 @@ export const PROBLEM_OF: Readonly<Record<RefusalKind, ProblemName>> = {
 	'not-batch': 'NotBatch',
 	'not-text': 'NotBatch',
 	'wrong-host': 'Misdirected',
+	'wrong-origin': 'Forbidden',
 	refused: 'Refused',
 	'key-reused': 'Refused',
 	'bad-table': 'Refused',

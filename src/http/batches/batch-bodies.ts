@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { BatchMode, SplitByOption } from '../../intake/batch-request.ts';
 import { LIMITS } from '../../intake/upload/limits.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
-import { object } from '../../superbill/fields.ts';
+import { object, ofList } from '../../superbill/fields.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import type { OtherBodies } from '../openapi/document.ts';
 
 const sent = (description: string) =>
-	z.array(SentSuperbill).min(1).max(LIMITS.items).optional().describe(description);
+	z
+		.array(SentSuperbill)
+		.min(1, ofList('is empty'))
+		.max(LIMITS.items, ofList('is long'))
+		.optional()
+		.describe(description);
 
 /** The published shape of a batch. `BatchRequest` reads what is sent; the items are checked one by one. */
 export const PublishedBatch = object('BatchOfSuperbills', 'Many superbills in one request.', {

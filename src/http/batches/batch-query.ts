@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import { Refusal, refused } from '../../calls/refusal.ts';
-import {
-	BATCH_MODES,
-	type BatchMode,
-	type BatchRequest,
-	readBatchRequest,
-} from '../../intake/batch-request.ts';
-import type { Upload } from '../../intake/read.ts';
-import { SPLIT_BY } from '../../intake/visits/split-by.ts';
-import { StreamedBody } from '../requests/uploads.ts';
+import { Refusal } from '../../calls/refusal.ts';
+import { BATCH_MODES, type BatchMode } from '../../intake/batch-request.ts';
+import type { UploadForm } from '../../intake/read.ts';
+import { SPLIT_BY, type SplitBy } from '../../intake/visits/split-by.ts';
+import type { UploadedBody } from '../requests/uploads.ts';
 
 const OF = ['superbills', 'visits'] as const;
 
@@ -35,34 +30,29 @@ export const BatchQuery = z.strictObject({
 	),
 });
 
-/** An upload and what to do with it. */
+/** The format of an upload and the options outside of it. A JSON body has the mode and the split inside. */
 export interface Asked {
 	readonly mode: BatchMode;
+	readonly splitBy: SplitBy;
 	readonly isDryRun: boolean;
-	/** Options that make the same items a different request under an Idempotency-Key. */
-	readonly asked: string;
-	readonly upload: Upload;
+	readonly form: UploadForm;
 }
 
-/** Reads the options of an upload. @throws Refusal if they do not fit its media type, or if a JSON body is not a batch */
-export function readAsked(query: z.output<typeof BatchQuery>, body: unknown): Asked {
-	const isDryRun = query.dryRun === 'true';
-	if (!(body instanceof StreamedBody)) {
+/** Reads the options of an upload. @throws Refusal if they do not fit its media type */
+export function readAsked(query: z.output<typeof BatchQuery>, kind: UploadedBody['kind']): Asked {
+	const { mode = 'issue', splitBy = 'none', of } = query;
+	const common = { mode, splitBy, isDryRun: query.dryRun === 'true' };
+	if (kind === 'json') {
 		refuseOptions(query, ['mode', 'of', 'splitBy'], 'A JSON body contains its options');
-		const batch = batchIn(body);
-		const { mode, splitBy = 'none' } = batch;
-		return { mode, isDryRun, asked: splitBy, upload: { kind: 'json', batch } };
+		return { ...common, form: { kind } };
 	}
-	const { chunks, kind } = body;
-	const { mode = 'issue', splitBy = 'none' } = query;
-	const common = { mode, isDryRun, asked: splitBy };
 	if (kind === 'csv') {
 		refuseOptions(query, ['of'], 'A table always holds visits, with one row per service');
-		return { ...common, upload: { kind, splitBy, chunks } };
+		return { ...common, form: { kind, splitBy } };
 	}
-	if (query.of === 'visits') return { ...common, upload: { kind, of: 'visits', splitBy, chunks } };
+	if (of === 'visits') return { ...common, form: { kind, of, splitBy } };
 	refuseOptions(query, ['splitBy'], 'Only visits can be split (of=visits); superbills are made as they are');
-	return { ...common, upload: { kind, of: 'superbills', chunks } };
+	return { ...common, form: { kind, of: 'superbills' } };
 }
 
 function refuseOptions(
@@ -73,10 +63,4 @@ function refuseOptions(
 	const found = names.filter((name) => query[name] !== undefined);
 	if (found.length === 0) return;
 	throw new Refusal('invalid-request', `${why}. Leave out the query parameter ${found.join(' and ')}.`);
-}
-
-function batchIn(body: unknown): BatchRequest {
-	const { value, findings } = readBatchRequest(body);
-	if (!value) throw refused(findings);
-	return value;
 }

@@ -3,8 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Batches } from '../../batches/batches.ts';
 import { dryRun } from '../../intake/dry-run.ts';
-import { readUpload, type Upload } from '../../intake/read.ts';
+import type { PackedItems } from '../../intake/packed.ts';
 import { sampleTable } from '../../intake/table/sample.ts';
+import type { UploadReader } from '../../intake/thread/upload-reader.ts';
 import { LIMITS } from '../../intake/upload/limits.ts';
 import type { Records } from '../../records/records.ts';
 import type { SuperbillService } from '../../service/service.ts';
@@ -15,7 +16,8 @@ import { callOf } from '../requests/authorization.ts';
 import { IdempotencyKey } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
-import { JSON_BYTES, readUploads, STREAMED_BYTES } from '../requests/uploads.ts';
+import type { UploadRoom } from '../requests/upload-room.ts';
+import { readUploads, UploadedBody } from '../requests/uploads.ts';
 import { BATCH_EXAMPLES, PublishedBatch, STREAMED_BODIES } from './batch-bodies.ts';
 import { BatchQuery, readAsked } from './batch-query.ts';
 import { BatchSchema, batchBody, DryRunSchema, dryRunBody } from './batch-schemas.ts';
@@ -35,6 +37,8 @@ export interface BatchRouteParts {
 	readonly batches: Batches;
 	readonly records: Pick<Records, 'practiceFor'>;
 	readonly service: Pick<SuperbillService, 'validate'>;
+	readonly uploads: UploadReader;
+	readonly room: UploadRoom;
 	readonly onFailure: OnFailure;
 }
 
@@ -42,7 +46,7 @@ export interface BatchRouteParts {
 export function batchRoutes(app: Api, parts: BatchRouteParts): void {
 	sampleRoute(app);
 	app.register(async (uploads) => {
-		readUploads(uploads);
+		readUploads(uploads, parts.room);
 		receivingRoute(uploads, parts);
 	});
 	app.register(async (sent) => {
@@ -51,22 +55,19 @@ export function batchRoutes(app: Api, parts: BatchRouteParts): void {
 	});
 }
 
-function receivingRoute(app: Api, { batches, records, service }: BatchRouteParts): void {
+function receivingRoute(app: Api, { batches, records, service, uploads }: BatchRouteParts): void {
 	app.post(
 		'/batches',
 		{
-			bodyLimit: JSON_BYTES,
 			config: {
 				scope: 'superbills:write',
 				arrivesWithin: LONGEST_MS,
-				whenTooLarge:
-					'Send it as NDJSON or CSV, which may be larger, or as several batches, each with all visits of its patients.',
 			},
 			schema: {
 				operationId: 'createBatch',
 				tags: ['Batches'],
 				summary: 'Send many superbills at once',
-				description: `Takes up to ${LIMITS.items.toLocaleString('en-US')} superbills, or visits to combine into superbills, as JSON (at most ${mib(JSON_BYTES)}), as NDJSON with one object per line, or as a table (CSV) with one row per service (at most ${mib(STREAMED_BYTES)}).\n\n**At the front desk:** download the [sample table](/v1/batches/sample.csv) with *Download a sample table to fill in*, and fill it in. Choose \`text/csv\` here, choose your file, set \`dryRun\` to \`true\`, and press **Execute**: nothing is stored, and the answer says how your table was understood. Then do the same without \`dryRun\`. Look at the batch with *See the progress of a batch* until its state is \`done\`, and download the ZIP.\n\nThe answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same \`Idempotency-Key\`, nothing is issued twice.`,
+				description: `Takes up to ${LIMITS.items.toLocaleString('en-US')} superbills, or visits to combine into superbills, as JSON, as NDJSON with one object per line, or as a table (CSV) with one row per service. The body may have at most ${LIMITS.bytes / 1024 / 1024} MiB, and all of a caller's unanswered uploads together may have as much.\n\n**At the front desk:** download the [sample table](/v1/batches/sample.csv) with *Download a sample table to fill in*, and fill it in. Choose \`text/csv\` here, choose your file, set \`dryRun\` to \`true\`, and press **Execute**: nothing is stored, and the answer says how your table was understood. Then do the same without \`dryRun\`. Look at the batch with *See the progress of a batch* until its state is \`done\`, and download the ZIP.\n\nThe answer comes as soon as everything has arrived, which may take up to ten minutes. A superbill with mistakes is listed among the items and does not stop the others. If you send a batch again with the same \`Idempotency-Key\`, nothing is issued twice.`,
 				headers: IdempotencyKey,
 				querystring: BatchQuery,
 				body: published(PublishedBatch),
@@ -87,27 +88,28 @@ function receivingRoute(app: Api, { batches, records, service }: BatchRouteParts
 			},
 		},
 		async (request, reply) => {
-			const { upload, isDryRun, mode, asked } = readAsked(request.query, bodyOf(request, 'not-batch'));
-			if (isDryRun) return dryRunBody(await tryOut(request, upload));
-			const options = { mode, asked, key: request.headers['idempotency-key'] };
-			const { batch } = await batches.receive(callOf(request), options, readUpload(upload));
-			return reply.status(202).header('Location', `/v1/batches/${batch.id}`).send(batchBody(batch));
+			const body = bodyOf(request, 'not-batch');
+			const { kind, pieces } = body instanceof UploadedBody ? body : new UploadedBody('json', []);
+			const { form, isDryRun, ...asked } = readAsked(request.query, kind);
+			return uploads.read(form, pieces, async ({ options, items }) => {
+				if (isDryRun) return dryRunBody(await tryOut(request, items));
+				const { mode, splitBy = 'none' } = options ?? asked;
+				const key = request.headers['idempotency-key'];
+				const { batch } = await batches.receive(callOf(request), { mode, asked: splitBy, key }, items);
+				return reply.status(202).header('Location', `/v1/batches/${batch.id}`).send(batchBody(batch));
+			});
 		},
 	);
 
-	function tryOut(request: FastifyRequest, upload: Upload) {
+	function tryOut(request: FastifyRequest, items: PackedItems) {
 		const call = callOf(request);
-		return dryRun(readUpload(upload), async (body) => {
+		return dryRun(items, async (body) => {
 			// Lets other requests run between two items.
 			await breathe();
 			const { practice } = await records.practiceFor(call, body);
 			return service.validate(body, practice).findings;
 		});
 	}
-}
-
-function mib(bytes: number): string {
-	return `${bytes / 1024 / 1024} MiB`;
 }
 
 const SAMPLE_ATTACHMENT = 'attachment; filename="superbills-sample.csv"';

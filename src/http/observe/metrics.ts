@@ -7,7 +7,7 @@ import type { Backlog } from '../../store/batches/batches.ts';
 import { answerProblems } from '../answers/error-handler.ts';
 import { guardHost } from '../requests/authorization.ts';
 import { requestId } from '../requests/request-id.ts';
-import { refuseUnknownPaths } from '../requests/unknown-paths.ts';
+import { readablePath, refuseUnknownPaths } from '../requests/unknown-paths.ts';
 import { OUTCOMES, type Work } from './work.ts';
 
 /** Seconds. A phase takes 0.1 to 50 ms. */
@@ -132,6 +132,7 @@ export function buildMetricsApp(access: Access, { registry }: Metrics, log: Log)
 	const app = Fastify({
 		logger: false,
 		genReqId: requestId,
+		rewriteUrl: readablePath,
 		requestTimeout: 10_000,
 		keepAliveTimeout: 10_000,
 	});

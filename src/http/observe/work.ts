@@ -52,6 +52,6 @@ export const SERVER_TIMING = {
 	'Server-Timing': {
 		description:
 			'The time that each phase took in the service, in milliseconds. A refusal has it, too, with the phases that were reached.',
-		example: 'read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04',
+		example: 'read;dur=0.12, check;dur=0.31, wait;dur=0.18, compose;dur=0.22, draw;dur=2.04, finish;dur=0.31',
 	},
 };

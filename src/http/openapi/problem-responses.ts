@@ -25,7 +25,8 @@ export function addProblems(document: Document): Document {
 function withProblems(path: string, operation: Operation): Operation {
 	const kinds: readonly ProblemName[] = [
 		'BadRequest',
-		...whenTrue((operation.security ?? []).length > 0, 'KeyNeeded', 'Forbidden'),
+		...whenTrue((operation.security ?? []).length > 0, 'KeyNeeded'),
+		'Forbidden',
 		...whenTrue(path.includes('{'), 'NotFound'),
 		...(operation['x-problems'] ?? []),
 		'Timeout',

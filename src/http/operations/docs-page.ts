@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import swaggerUi from '@fastify/swagger-ui';
+import swaggerUi, { type FastifySwaggerUiOptions } from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { packagedFile } from '../../version.ts';
+import { usualRefusal } from '../answers/problems.ts';
 
 /**
  * Arranges Swagger UI for the front desk: summaries before paths, room to type, the answer and its download link before
@@ -25,24 +26,39 @@ const STYLE = `
 .swagger-ui .live-responses-table a[download] { display: inline-block; padding: 8px 24px; border-radius: 4px; background: #1f6f43; color: #fff; font-weight: 600 }
 `;
 
+/** The files of the page. The plugin serves more, and fails for odd names of files. */
+const FILES = /^\/docs(?:\/|\/static\/(?:theme\/)?[\w-]+\.(?:css|js|png))?$/;
+
 /**
  * Serves Swagger UI. It forgets the API key when the page is closed, because clinics share computers.
  * https://github.com/fastify/fastify-swagger-ui
+ * @param document returns the OpenAPI document
  */
-export async function docsPage(app: FastifyInstance): Promise<void> {
-	await app.register(swaggerUi, {
-		routePrefix: '/docs',
-		baseDir: fileURLToPath(packagedFile('swagger-ui')),
-		// Otherwise the plugin looks for its logo next to its own code, which is bundled.
-		logo: null as never,
-		theme: { title: 'Superbill API', css: [{ filename: 'superbill.css', content: STYLE }] },
-		uiConfig: {
-			layout: 'BaseLayout',
-			tryItOutEnabled: true,
-			persistAuthorization: false,
-			defaultModelsExpandDepth: -1,
-			docExpansion: 'list',
-			deepLinking: true,
-		},
+export async function docsPage(app: FastifyInstance, document: () => string): Promise<void> {
+	await app.register(async (docs) => {
+		docs.addHook('onRequest', async ({ raw, routeOptions: { url } }, reply) => {
+			// The plugin would write the document anew for each request.
+			if (url === '/docs/json') return reply.type('application/json; charset=utf-8').send(document());
+			if (!FILES.test(raw.url?.split('?', 1)[0] ?? '')) throw usualRefusal('not-found');
+			// The files are whole or not at all.
+			delete raw.headers.range;
+		});
+		await docs.register(swaggerUi, OPTIONS);
 	});
 }
+
+const OPTIONS: FastifySwaggerUiOptions = {
+	routePrefix: '/docs',
+	baseDir: fileURLToPath(packagedFile('swagger-ui')),
+	// Otherwise the plugin looks for its logo next to its own code, which is bundled.
+	logo: null as never,
+	theme: { title: 'Superbill API', css: [{ filename: 'superbill.css', content: STYLE }] },
+	uiConfig: {
+		layout: 'BaseLayout',
+		tryItOutEnabled: true,
+		persistAuthorization: false,
+		defaultModelsExpandDepth: -1,
+		docExpansion: 'list',
+		deepLinking: true,
+	},
+};

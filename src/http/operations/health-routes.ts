@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Refusal } from '../../calls/refusal.ts';
 import { object } from '../../superbill/fields.ts';
 import { json } from '../answers/answer.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
 const Up = object('Up', 'The service is up.', { status: z.literal('ok').describe('Always `ok`.') });
 
-export function healthRoutes(app: FastifyInstance): void {
+/** @param damage of the database, once it was found */
+export function healthRoutes(app: FastifyInstance, damage: () => Refusal | undefined): void {
 	// Checks nothing else: a failure leads to a restart, which would not repair a dependency.
 	app.get(
 		'/health/live',
@@ -31,11 +33,13 @@ export function healthRoutes(app: FastifyInstance): void {
 				tags: ['Operations'],
 				summary: 'Check if the service accepts requests',
 				description:
-					'A readiness probe: tells a load balancer where to send requests. The answer is 503 while the service is overloaded or shutting down.',
+					'A readiness probe: tells a load balancer where to send requests. The answer is 503 while the service is overloaded or shutting down, and from the moment that its database is found to be damaged until it is restarted.',
 				response: { 200: json('The service accepts requests.', Up) },
 			},
 		},
 		async (_request, reply) => {
+			const damaged = damage();
+			if (damaged) throw damaged;
 			if (app.isDraining() || app.isUnderPressure()) {
 				reply.header('Retry-After', '10');
 				throw usualRefusal('unavailable');

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { once } from '../../text/once.ts';
 import { json } from '../answers/answer.ts';
 
-export function openapiRoute(app: FastifyInstance): void {
+/** @returns the document as it is sent */
+export function openapiRoute(app: FastifyInstance): () => string {
+	const document = once(() => JSON.stringify(app.swagger()));
 	app.get(
 		'/openapi.json',
 		{
@@ -14,6 +17,7 @@ export function openapiRoute(app: FastifyInstance): void {
 				response: { 200: json('The OpenAPI document.', z.looseObject({ openapi: z.string() })) },
 			},
 		},
-		async () => app.swagger() as { openapi: string },
+		async (_request, reply) => reply.type('application/json; charset=utf-8').send(document()),
 	);
+	return document;
 }

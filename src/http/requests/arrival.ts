@@ -6,7 +6,7 @@ import { answerMalformed } from './malformed.ts';
 /** Time for a body to arrive, in ms, unless its route grants more. */
 const USUAL_MS = 30_000;
 
-/** The most that any route grants, in ms; Node cuts off slower requests. At 1 Mbit/s, 64 MiB take nine minutes. */
+/** The most that any route grants, in ms; Node cuts off slower requests. At 1 Mbit/s, 32 MiB take five minutes. */
 export const LONGEST_MS = 600_000;
 
 declare module 'fastify' {

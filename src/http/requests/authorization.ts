@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Identity } from '../../access/access.ts';
 import type { Actor, Call, Scope } from '../../calls/actor.ts';
@@ -7,20 +8,52 @@ import { usualRefusal } from '../answers/problems.ts';
 const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
 /**
- * While there is no API key, answers only to loopback host names. Listening on loopback is not enough: a web page whose
- * domain is made to resolve to 127.0.0.1 (DNS rebinding) could call the service from a browser on this machine.
+ * Refuses requests whose headers say that they should not have been sent here, before they count against anyone's limit.
+ *
+ * While there is no API key, the service answers only to loopback host names. Listening on loopback is not enough: a web page
+ * whose domain is made to resolve to 127.0.0.1 (DNS rebinding) could call the service from a browser on this machine.
  */
-export function guardHost(app: FastifyInstance, { admit }: Access): void {
-	app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders }, routeOptions: { config } }) => {
+export function guardHost(app: FastifyInstance, { admit }: Access, publicUrl?: string): void {
+	const publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).host;
+	app.addHook('onRequest', async (request) => {
+		const { headers, raw, routeOptions } = request;
+		const { host } = headers;
 		if (host === undefined) throw new Refusal('invalid-request', 'The header Host is missing.');
-		// Node passes on only the first (RFC 9112, 3.2).
-		if (rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1) {
-			throw new Refusal('invalid-request', 'The header Host was sent more than once. Send it once.');
+		for (const name of ['Host', 'Authorization']) refuseTwice(name, raw.rawHeaders);
+		if (isFromElsewhere(headers, [host, publicHost]) && !isLinkToPage(request)) {
+			throw new Refusal(
+				'wrong-origin',
+				'A web page of another site sent this request. Call the service from a program, or from its own page at /docs. Behind a proxy, set PUBLIC_URL to the address that browsers use.',
+			);
 		}
 		// If the store cannot tell, requireKey refuses the request anyway, and routes without a key are open to all.
-		const open = !LOOPBACK_NAME.test(host) && (await admit(config).catch(() => undefined)) !== undefined;
+		const open =
+			!LOOPBACK_NAME.test(host) && (await admit(routeOptions.config).catch(() => undefined)) !== undefined;
 		if (open) throw usualRefusal('wrong-host');
 	});
+}
+
+/** Node passes on only the first (RFC 9112, 3.2), but a proxy in front of it may have looked at the last. */
+function refuseTwice(name: string, rawHeaders: readonly string[]): void {
+	const sent = rawHeaders.filter((header, i) => i % 2 === 0 && header.toLowerCase() === name.toLowerCase());
+	if (sent.length > 1)
+		throw new Refusal('invalid-request', `The header ${name} was sent more than once. Send it once.`);
+}
+
+/**
+ * Tests whether a page of another site sent a request, which browsers say and pages cannot hide. Programs send neither header,
+ * and browsers send the first only to https and loopback addresses. https://www.w3.org/TR/fetch-metadata/
+ */
+function isFromElsewhere(headers: IncomingHttpHeaders, own: readonly unknown[]): boolean {
+	const { 'sec-fetch-site': site, origin } = headers;
+	if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+	return origin !== undefined && !own.includes(/^https?:\/\/(.+)$/.exec(origin)?.[1] ?? '');
+}
+
+/** A link from elsewhere may open a page, but no operation of the API. */
+function isLinkToPage({ method, headers, routeOptions }: FastifyRequest): boolean {
+	const isPage = routeOptions.config.scope === undefined;
+	return isPage && method === 'GET' && headers['sec-fetch-mode'] === 'navigate';
 }
 
 declare module 'fastify' {

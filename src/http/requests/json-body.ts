@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal, type RefusalKind } from '../../calls/refusal.ts';
+import { fieldName } from '../../superbill/finding.ts';
 import { parseStrictJson } from '../../text/json.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
@@ -11,15 +12,14 @@ export type WrongMediaType = Extract<RefusalKind, 'not-json' | 'not-batch'>;
  * Reads bodies as JSON in UTF-8 (RFC 8259) and removes Fastify's own parsers. Unlike those, it says where JSON is
  * malformed without quoting it, and refuses duplicate names and invalid UTF-8. It passes `__proto__` on as an ordinary
  * property, which the schema of the request then refuses by name.
- * @param otherwise kind of refusal for any other body
  */
-export function readJsonBodies(app: FastifyInstance, otherwise: WrongMediaType = 'not-json'): void {
+export function readJsonBodies(app: FastifyInstance): void {
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser(
 		'application/json',
 		{ parseAs: 'buffer' },
 		async ({ headers }: FastifyRequest, body: Buffer) => {
-			checkEncoding(headers, 'application/json', otherwise);
+			checkEncoding(headers, 'application/json', 'not-json');
 			return parseJson(decode(body));
 		},
 	);
@@ -59,9 +59,11 @@ function parseJson(text: string): unknown {
 	if (text.trim() === '') throw new Refusal('invalid-request', 'The body is empty. Send a JSON object.');
 	const { value, error } = parseStrictJson(text);
 	if (!error) return value;
+	const { line, column, expected, path } = error;
+	const field = path && path.length > 0 ? ` (${fieldName(path)})` : '';
 	throw new Refusal(
 		'invalid-request',
-		`The body is not JSON: at line ${error.line}, column ${error.column}, expected ${error.expected}.`,
+		`The body ${path ? 'cannot be used' : 'is not JSON'}: at line ${line}, column ${column}${field}, expected ${expected}.`,
 	);
 }
 

@@ -62,6 +62,58 @@ async function callerOf(request: FastifyRequest, identify: Identify): Promise<st
 	return identity && identity.refused === undefined ? identity.actor.name : request.ip;
 }
 
+/** Length of a caller's bodies that the rate limit allows on average. A superbill of 200 lines has half of that. */
+const USUAL_BYTES = 100 * 1024;
+
+/** Bytes that a caller who was quiet may send at once. */
+const BURST_BYTES = 4 * 1024 * 1024;
+
+/** The most that Node reads at once. */
+const READ_BYTES = 64 * 1024;
+
+/** Callers that are remembered; more only while all of them send. */
+const MOST_CALLERS = 1_000;
+
+/**
+ * Limits the bytes that a caller sends to routes that read their bodies on the main thread, which takes up to 50 ms for a
+ * mebibyte. With a limit on the number of requests alone, a few callers could take all of its time.
+ */
+export function limitBodies(app: FastifyInstance, { rateLimit, bodyLimit }: Config): void {
+	const perMs = (rateLimit * USUAL_BYTES) / 60_000;
+	const most = Math.max(BURST_BYTES, bodyLimit);
+	/** Bytes that callers may send at the moment of `since`. Callers who may send the most are not in it. */
+	const allowances = new Map<string, { readonly left: number; readonly since: number }>();
+
+	function leftOf(caller: string): number {
+		const { left, since } = allowances.get(caller) ?? { left: most, since: 0 };
+		return Math.min(most, left + perMs * (performance.now() - since));
+	}
+
+	function take(caller: string, bytes: number): void {
+		if (allowances.size >= MOST_CALLERS) {
+			for (const name of allowances.keys()) if (leftOf(name) === most) allowances.delete(name);
+		}
+		allowances.set(caller, { left: leftOf(caller) - bytes, since: performance.now() });
+	}
+
+	app.addHook('onRequest', async ({ actor: { name }, headers, raw, routeOptions }, reply) => {
+		const isChunked = headers['transfer-encoding'] !== undefined;
+		const bytes = isChunked ? routeOptions.bodyLimit : Number(headers['content-length'] ?? 0);
+		// Longer bodies are refused for their length, or read by a thread of their own.
+		if (bytes === 0 || bytes > bodyLimit) return;
+		const missing = bytes - leftOf(name);
+		if (missing > 0) {
+			reply.header('Retry-After', Math.ceil(missing / perMs / 1_000));
+			throw usualRefusal('too-many-requests');
+		}
+		take(name, bytes);
+		if (!isChunked) return;
+		const { bytesRead } = raw.socket;
+		// The first bytes may have come with the headers.
+		raw.once('end', () => take(name, Math.min(0, raw.socket.bytesRead - bytesRead + READ_BYTES - bytes)));
+	});
+}
+
 declare module 'fastify' {
 	interface FastifyContextConfig {
 		/** Set if the route takes processor time: it draws a document, or only checks one. */

@@ -1,11 +1,37 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../calls/refusal.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
+/** Stands for a path that cannot be decoded. No route has it, so the request passes everything that others pass. */
+const UNREADABLE = '/unreadable';
+
+const ABSOLUTE = /^https?:\/\/[^/?#@\s]+/i;
+
+/**
+ * Replaces a path that Fastify would refuse without its hooks, which means without rate limit, guards and headers. Removes the
+ * host in front of a path, which only proxies send (RFC 9112, 3.2.2).
+ */
+export function readablePath({ url = '' }: IncomingMessage): string {
+	const path = url.replace(ABSOLUTE, '') || '/';
+	try {
+		if (decodeURI(pathOf(path)).startsWith('/') || path === '*') return path;
+	} catch {
+		// A % is not followed by the bytes of a character.
+	}
+	return UNREADABLE;
+}
+
 /** Refuses paths and methods that no route has, before the body is read. */
 export function refuseUnknownPaths(app: FastifyInstance): void {
 	const { allowedMethods, ownMethods } = methodsByPath(app);
-	const refuse = ({ method, raw: { url = '' } }: FastifyRequest, reply: FastifyReply): never => {
+	const refuse = ({ method, raw: { url = '' }, originalUrl }: FastifyRequest, reply: FastifyReply): never => {
+		if (url === UNREADABLE && originalUrl !== url) {
+			throw new Refusal(
+				'invalid-request',
+				'The path is not valid. It must begin with /, and each % must be followed by two hexadecimal digits.',
+			);
+		}
 		const allowed = allowedMethods(url);
 		if (allowed.length === 0 || allowed.includes(method)) throw usualRefusal('not-found');
 		const list = allowed.join(', ');
@@ -28,7 +54,6 @@ function methodsByPath(app: FastifyInstance) {
 	app.addHook('onRoute', ({ url, method }) => {
 		methods.set(url, [...new Set([...(methods.get(url) ?? []), ...[method].flat()])].sort());
 	});
-	const pathOf = (url: string) => url.split(/[?#]/, 1)[0] as string;
 	/** The methods of exactly this path, not of a pattern that it matches. */
 	const ownMethods = (url: string) => methods.get(pathOf(url));
 	return {
@@ -41,6 +66,10 @@ function methodsByPath(app: FastifyInstance) {
 			return ownMethods(url) ?? [...new Set(fitting)].sort();
 		},
 	};
+}
+
+function pathOf(url: string): string {
+	return url.split(/[?#]/, 1)[0] as string;
 }
 
 /** Checks whether a path matches a route's pattern: `:name` is one step, a final `*` any number. */

@@ -9,7 +9,7 @@ export interface CellMistake {
 }
 
 export type CellReading =
-	| { readonly value: string | number; readonly mistake?: undefined }
+	| { readonly value: string | number | boolean; readonly mistake?: undefined }
 	| { readonly value?: undefined; readonly mistake: CellMistake };
 
 /**
@@ -94,6 +94,8 @@ export function readCell({ form }: Column, text: string, dates: DateFormats, cou
 			return /^\d$/.test(text)
 				? wrong('this must have two digits; the spreadsheet may have dropped a leading zero.', FORMAT_AS_TEXT)
 				: { value: text };
+		case 'yes or no':
+			return readYesOrNo(text);
 		case 'date':
 			return readDate(text, dates);
 		case 'time':
@@ -105,6 +107,14 @@ export function readCell({ form }: Column, text: string, dates: DateFormats, cou
 				? { value: Number(text) }
 				: wrong('this is not a number.', 'Type digits, with a decimal point if needed: 1 or 2.5.');
 	}
+}
+
+const YES = /^(?:y|yes|true|1|x)$/i;
+const NO = /^(?:n|no|false|0)$/i;
+
+function readYesOrNo(text: string): CellReading {
+	if (YES.test(text)) return { value: true };
+	return NO.test(text) ? { value: false } : wrong('this is neither yes nor no.', 'Type yes or no.');
 }
 
 function readDate(text: string, dates: DateFormats): CellReading {

@@ -18,6 +18,7 @@ export type CellForm =
 	| 'time'
 	| 'money'
 	| 'number'
+	| 'yes or no'
 	| 'letters';
 
 /** When a table must have the column. */
@@ -124,8 +125,10 @@ function person(prefix: string, to: string, need: ColumnNeed): Column[] {
 function clinician(prefix: string, to: string, need: ColumnNeed): Column[] {
 	return [
 		column(`${prefix}npi`, `${to}/npi`, { form: identifier, need }),
-		...person(prefix, to, need),
-		column(`${prefix}credentials`, `${to}/credentials`, { need }),
+		column(`${prefix}organization`, `${to}/name`),
+		...person(prefix, to, 'never'),
+		column(`${prefix}credentials`, `${to}/credentials`),
+		column(`${prefix}title`, `${to}/title`),
 		column(`${prefix}taxonomy`, `${to}/taxonomy`, { form: 'capitals' }),
 		column(`${prefix}license_state`, `${to}/license/state`, { form: 'capitals' }),
 		column(`${prefix}license_number`, `${to}/license/number`, { form: identifier }),
@@ -139,15 +142,15 @@ function coverage(prefix: string, index: number): Column[] {
 	return [
 		column(`${prefix}payer_name`, `${to}/payerName`),
 		column(`${prefix}payer_id`, `${to}/payerId`, { form: identifier }),
+		...address(`${prefix}payer_`, `${to}/payerAddress`),
+		column(`${prefix}employer`, `${to}/employer`),
 		column(`${prefix}member_id`, `${to}/memberId`, { form: identifier, need }),
 		column(`${prefix}group_number`, `${to}/groupNumber`, { form: identifier }),
 		column(`${prefix}plan_name`, `${to}/planName`),
 		column(`${prefix}relationship_to_subscriber`, `${to}/relationship`, { form: 'word', need }),
+		column(`${prefix}subscriber_organization`, `${to}/subscriber/name`),
 		...person(`${prefix}subscriber_`, `${to}/subscriber`, subscriber),
-		column(`${prefix}subscriber_birth_date`, `${to}/subscriber/birthDate`, {
-			form: 'date',
-			need: subscriber,
-		}),
+		column(`${prefix}subscriber_birth_date`, `${to}/subscriber/birthDate`, { form: 'date' }),
 		column(`${prefix}subscriber_sex`, `${to}/subscriber/sex`, { form: 'capitals' }),
 		...address(`${prefix}subscriber_`, `${to}/subscriber/address`),
 	];
@@ -170,6 +173,7 @@ const unlessPractice = { unless: 'practice' };
 const paid = { with: 'paid_amount' };
 const adjusted = { with: 'adjustment_amount' };
 const refunded = { with: 'refund_amount' };
+const otherItem = { with: 'other_item_charge' };
 const drugged = { with: 'ndc' };
 const billing = 'billing_provider_';
 const line = '/serviceLines/-';
@@ -200,13 +204,14 @@ export const COLUMNS: readonly Column[] = [
 		example: 'pretend-harbor',
 	}),
 	column(`${billing}name`, '/billingProvider/name', { need: unlessPractice }),
+	column(`${billing}doing_business_as`, '/billingProvider/doingBusinessAs'),
 	column(`${billing}npi`, '/billingProvider/npi', { form: identifier, need: unlessPractice }),
 	column(`${billing}tax_id_type`, '/billingProvider/taxId/type', { form: 'capitals', need: unlessPractice }),
 	column(`${billing}tax_id`, '/billingProvider/taxId/value', { form: identifier, need: unlessPractice }),
 	column(`${billing}taxonomy`, '/billingProvider/taxonomy', { form: 'capitals' }),
 	...address(billing, '/billingProvider/address', unlessPractice),
 	...address('pay_to_', '/billingProvider/payToAddress'),
-	column(`${billing}phone`, '/billingProvider/phone', { form: identifier, need: unlessPractice }),
+	column(`${billing}phone`, '/billingProvider/phone', { form: identifier }),
 	column(`${billing}fax`, '/billingProvider/fax', { form: identifier, example: '555-0133' }),
 	column(`${billing}email`, '/billingProvider/email'),
 	column(`${billing}website`, '/billingProvider/website'),
@@ -219,7 +224,8 @@ export const COLUMNS: readonly Column[] = [
 	}),
 	...clinician('rendering_provider_', '/renderingProvider', { unless: 'rendering_provider' }),
 	...clinician('supervising_provider_', '/supervisingProvider', { with: 'supervising_provider_npi' }),
-	...clinician('referring_provider_', '/referringProvider', { with: 'referring_provider_npi' }),
+	...clinician('referring_provider_', '/referringProvider', 'never'),
+	column('referring_provider_role', '/referringProvider/role', { form: 'word' }),
 
 	column('facility_name', '/serviceFacility/name'),
 	column('facility_npi', '/serviceFacility/npi', { form: identifier }),
@@ -247,13 +253,25 @@ export const COLUMNS: readonly Column[] = [
 	...coverage('secondary_', 1),
 	...coverage('tertiary_', 2),
 
+	column('related_to_employment', '/conditionRelatedTo/employment', { form: 'yes or no', example: 'yes' }),
+	column('auto_accident_state', '/conditionRelatedTo/autoAccident/state', { form: 'capitals' }),
+	column('other_accident', '/conditionRelatedTo/otherAccident', { form: 'yes or no', example: 'yes' }),
+	column('accident_date', '/accidentDate', { form: 'date' }),
+	column('onset_date', '/onset/date', { form: 'date' }),
+	column('onset_of', '/onset/of', { need: { with: 'onset_date' } }),
+	column('release_of_information', '/releaseOfInformation', { form: 'yes or no', example: 'yes' }),
+	column('assignment_of_benefits', '/assignmentOfBenefits', { form: 'word' }),
+	column('accept_assignment', '/acceptAssignment', { form: 'yes or no', example: 'no' }),
+
+	column('line_id', `${line}/id`, { form: identifier }),
 	column('date_of_service', `${line}/date`, { form: 'date', need: 'always' }),
 	column('place_of_service', `${line}/placeOfService`, { form: 'two digits', need: 'always' }),
 	column('procedure_code', `${line}/code`, { form: 'capitals', need: 'always' }),
 	...[1, 2, 3, 4].map((n) => column(`modifier_${n}`, `${line}/modifiers/-`, { form: 'capitals' })),
-	column('description', `${line}/description`, { need: 'always' }),
+	column('description', `${line}/description`),
 	column('units', `${line}/units`, { form: 'number' }),
 	column('charge', `${line}/charge`, { form: 'money', need: 'always' }),
+	column('line_paid', `${line}/paid`, { form: 'money' }),
 	column('minutes', `${line}/minutes`, { form: 'number' }),
 	column('start_time', `${line}/startTime`, { form: 'time' }),
 	column('end_time', `${line}/endTime`, { form: 'time' }),
@@ -276,11 +294,15 @@ export const COLUMNS: readonly Column[] = [
 		example: 'AB',
 	}),
 
+	column('payment_id', '/payments/-/id', { form: identifier }),
 	column('paid_date', '/payments/-/date', { form: 'date', need: paid }),
 	column('paid_amount', '/payments/-/amount', { form: 'money' }),
 	column('paid_method', '/payments/-/method', { form: 'word', need: paid }),
 	column('paid_reference', '/payments/-/reference'),
 	column('paid_note', '/payments/-/note'),
+	column('other_item_date', '/otherItems/-/date', { form: 'date', need: otherItem }),
+	column('other_item_description', '/otherItems/-/description', { need: otherItem }),
+	column('other_item_charge', '/otherItems/-/charge', { form: 'money' }),
 	column('adjustment_date', '/adjustments/-/date', { form: 'date' }),
 	column('adjustment_amount', '/adjustments/-/amount', { form: 'money' }),
 	column('adjustment_reason', '/adjustments/-/reason', { need: adjusted }),

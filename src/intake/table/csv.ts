@@ -5,7 +5,10 @@ import { decodeText } from '../upload/text.ts';
 export interface CsvRow {
 	/** The number that a spreadsheet shows: the header is row 1, and line breaks inside cells do not count. */
 	readonly row: number;
+	/** No more than the reader's `width`. */
 	readonly cells: readonly string[];
+	/** The index of the first cell beyond that width that is not blank. */
+	readonly extra?: number;
 	/** False for a last row without a line end. */
 	readonly isEnded: boolean;
 }
@@ -25,20 +28,27 @@ export class CsvReader {
 	readonly #limits: Limits;
 	/** Names the column with an index in messages. */
 	readonly #nameOf: (cell: number) => string;
+	/** The number of cells of a row to keep. Cells beyond it cost no memory. */
+	width: number;
 	/** A buffer that is reused for every cell. */
-	readonly #cell: Uint8Array;
+	readonly #cell: Buffer;
 	#length = 0;
+	/** All bits of the cell's bytes, which show if it is ASCII. */
+	#bits = 0;
 	#state: State = 'start';
 	#row = 1;
 	#rowBytes = 0;
 	#cells: string[] = [];
+	#count = 0;
+	#extra: number | undefined;
 	#afterReturn = false;
 
-	constructor(delimiter: string, limits: Limits, nameOf: (cell: number) => string) {
+	constructor(delimiter: string, limits: Limits, width: number, nameOf: (cell: number) => string) {
 		this.#delimiter = delimiter.charCodeAt(0);
 		this.#limits = limits;
+		this.width = width;
 		this.#nameOf = nameOf;
-		this.#cell = new Uint8Array(limits.cellBytes);
+		this.#cell = Buffer.alloc(limits.cellBytes);
 	}
 
 	/** Yields the rows that end in these bytes. @throws Refusal where it is unclear which cell a byte belongs to */
@@ -76,6 +86,7 @@ export class CsvReader {
 	#put(byte: number): void {
 		if (this.#length === this.#cell.length) throw this.#tooLong();
 		this.#cell[this.#length++] = byte;
+		this.#bits |= byte;
 	}
 
 	#quote(): void {
@@ -86,28 +97,42 @@ export class CsvReader {
 	}
 
 	#endCell(): void {
-		const text = decodeText(this.#cell.subarray(0, this.#length));
+		const text = this.#text();
 		if (text === undefined) {
 			throw new Refusal(
 				'not-text',
 				`${this.#place()} is not UTF-8. Save the table as "CSV UTF-8" (in Excel, plain "CSV" is another encoding) and send it again.`,
 			);
 		}
-		this.#cells.push(text);
+		if (this.#count < this.width) this.#cells.push(text);
+		else if (text.trim() !== '') this.#extra ??= this.#count;
+		this.#count++;
 		this.#length = 0;
+		this.#bits = 0;
 		this.#state = 'start';
 	}
 
+	/** Decoding UTF-8 is slow for short texts, and most cells are ASCII. */
+	#text(): string | undefined {
+		if (this.#length === 0) return '';
+		return this.#bits < 0x80
+			? this.#cell.toString('latin1', 0, this.#length)
+			: decodeText(this.#cell.subarray(0, this.#length));
+	}
+
 	#endRow(isEnded: boolean): CsvRow {
-		const row = { row: this.#row, cells: this.#cells, isEnded };
+		const extra = this.#extra;
+		const row = { row: this.#row, cells: this.#cells, ...(extra !== undefined && { extra }), isEnded };
 		this.#row++;
 		this.#rowBytes = 0;
 		this.#cells = [];
+		this.#count = 0;
+		this.#extra = undefined;
 		return row;
 	}
 
 	#place(): string {
-		return `Row ${this.#row}, ${this.#nameOf(this.#cells.length)}`;
+		return `Row ${this.#row}, ${this.#nameOf(this.#count)}`;
 	}
 
 	#tooLong(): Refusal {

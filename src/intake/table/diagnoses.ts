@@ -60,6 +60,8 @@ export class TableDiagnoses {
 	/** Keeps a known code with another description as a second diagnosis; the rules refuse it as a duplicate. */
 	#place(diagnosis: TableDiagnosis): number {
 		const { code, description } = diagnosis;
+		// More than any superbill has: it will be refused.
+		if (this.list.length > MOST_COMPARED) return this.list.push(diagnosis) - 1;
 		const place = this.list.findIndex(
 			(known) =>
 				code !== undefined &&
@@ -71,6 +73,8 @@ export class TableDiagnoses {
 		return place;
 	}
 }
+
+const MOST_COMPARED = 2 * DIAGNOSIS_LETTERS.length;
 
 /** A letter that no diagnosis has. */
 const NO_DIAGNOSIS = 'Z';

@@ -3,7 +3,7 @@ import { asksForAuthorization } from '../../superbill/read.ts';
 import { nearestName, quoted } from '../../text/nearest.ts';
 import { joinNames } from '../visits/finding.ts';
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
-import { columnLetters } from './csv.ts';
+import { type CsvRow, columnLetters } from './csv.ts';
 
 /** The columns of a table from left to right; `undefined` where the header is blank. */
 export type TableHeader = readonly (Column | undefined)[];
@@ -46,12 +46,21 @@ function columnOf(name: string): Column | undefined {
 	);
 }
 
+/** The most columns of a table: every one that is known, and as many blank ones. */
+export const MOST_COLUMNS = 2 * COLUMNS.length;
+
 /** Reads the first row. @throws Refusal that lists every mistake in it */
-export function readHeader(cells: readonly string[]): TableHeader {
+export function readHeader({ cells, extra }: CsvRow): TableHeader {
 	const columns = cells.map(columnOf);
 	const names = new Set(columns.flatMap((column) => column?.name ?? []));
 	// Without a header, the first row is about a patient and must not be quoted.
 	if (!names.has('date_of_service')) throw new Refusal('bad-table', NO_HEADER);
+	if (extra !== undefined) {
+		throw new Refusal(
+			'bad-table',
+			`The table has more than ${MOST_COLUMNS} columns. Remove those that are not needed.`,
+		);
+	}
 	const mistakes = [
 		...cells.flatMap((cell, i) => (columns[i] || cell.trim() === '' ? [] : [unknown(cell, i)])),
 		...[...names].flatMap((name) => {

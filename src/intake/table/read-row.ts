@@ -8,7 +8,7 @@ import type { TableHeader } from './header.ts';
 /** A cell that is not blank: the value that was read, or the raw text and its mistake. */
 export interface TableCell {
 	readonly column: Column;
-	readonly value: string | number;
+	readonly value: string | number | boolean;
 	readonly mistake?: CellMistake;
 }
 
@@ -31,12 +31,8 @@ export function placesOf(header: TableHeader): Places {
 }
 
 /** Reads the cells of a row. Reads one with too few or too many cells as well, to know which patient it belongs to. */
-export function readRow(
-	{ row, cells }: CsvRow,
-	header: TableHeader,
-	places: Places,
-	dates: DateFormats,
-): TableRow {
+export function readRow(csvRow: CsvRow, header: TableHeader, places: Places, dates: DateFormats): TableRow {
+	const { row, cells } = csvRow;
 	const textIn = (name: string) => (cells[places.get(name) ?? cells.length] ?? '').trim();
 	const read = new Map<string, TableCell>();
 	for (const name of places.keys()) {
@@ -47,13 +43,14 @@ export function readRow(
 		const { value = text, mistake } = readCell(column, text, dates, country);
 		read.set(name, { column, value, ...(mistake && { mistake }) });
 	}
-	const mistake = rowMistake(cells, header);
+	const mistake = rowMistake(csvRow, header);
 	return { row, cells: read, ...(mistake && { mistake }) };
 }
 
-function rowMistake(cells: readonly string[], header: TableHeader): CellMistake | undefined {
-	const extra = cells.findIndex((cell, i) => !header[i] && cell.trim() !== '');
-	if (extra >= 0) {
+function rowMistake({ cells, extra: beyond }: CsvRow, header: TableHeader): CellMistake | undefined {
+	const unnamed = cells.findIndex((cell, i) => !header[i] && cell.trim() !== '');
+	const extra = unnamed >= 0 ? unnamed : beyond;
+	if (extra !== undefined) {
 		return {
 			message: `column ${columnLetters(extra)} has a value here but no name in the header.`,
 			help: 'Put cells that contain a comma in quotation marks, or name the column in the header.',

@@ -1,77 +1,89 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Refusal } from '../../calls/refusal.ts';
-import type { Limits } from '../upload/limits.ts';
-import { type Chunks, decodeText, limitBytes, textBytes } from '../upload/text.ts';
+import { type Limits, PAUSE_EVERY } from '../upload/limits.ts';
+import { decodeText, type Pieces, textBytes, tooManyLines } from '../upload/text.ts';
 import { DateFormats } from './cells.ts';
 import { CsvReader, type CsvRow, columnLetters } from './csv.ts';
-import { type Delimiter, delimiterOf, readHeader, type TableHeader } from './header.ts';
+import { type Delimiter, delimiterOf, MOST_COLUMNS, readHeader, type TableHeader } from './header.ts';
 
-/** A table of services, read to its end because the rows of a visit may be anywhere in it. */
+/** A table of services, read to its end once because any row may show what its dates mean. */
 export interface ServiceTable {
 	readonly delimiter: Delimiter;
 	readonly header: TableHeader;
-	/** The rows below the header, without blank ones. */
-	readonly rows: readonly CsvRow[];
+	/** The number of rows below the header, without blank ones. */
+	readonly rowCount: number;
+	/** Reads those rows again, because keeping the cells of all rows would take many times the memory of the table. */
+	readonly rows: () => Iterable<CsvRow>;
 	readonly dates: DateFormats;
 }
 
 /** Reads a table. @throws Refusal for a mistake that makes the whole table unusable */
-export async function readTable(chunks: Chunks, limits: Limits): Promise<ServiceTable> {
-	const bytes = limitBytes(textBytes(chunks), limits.gatheredBytes);
-	const start = await firstRow(bytes, limits);
-	const delimiter = delimiterOf(start.header);
-	let header: TableHeader | undefined;
-	const rows: CsvRow[] = [];
+export async function readTable(pieces: Pieces, limits: Limits): Promise<ServiceTable> {
+	const delimiter = delimiterOf(firstLine(pieces, limits));
+	const open = () => openTable(pieces, delimiter, limits);
 	const dates = new DateFormats();
+	const { header, rows } = open();
+	const dated = header.flatMap((column, i) => (column?.form === 'date' ? [i] : []));
+	let rowCount = 0;
+	for (const { cells } of rows) {
+		for (const i of dated) dates.see((cells[i] ?? '').trim());
+		if (++rowCount % PAUSE_EVERY === 0) await breathe();
+	}
+	if (rowCount === 0) throw noRows();
+	return { delimiter, header, rowCount, rows: () => open().rows, dates };
+}
+
+function openTable(
+	pieces: Pieces,
+	delimiter: Delimiter,
+	limits: Limits,
+): { readonly header: TableHeader; readonly rows: Iterable<CsvRow> } {
+	let header: TableHeader | undefined;
 	const reader = new CsvReader(
 		delimiter,
 		limits,
+		MOST_COLUMNS,
 		(cell) => `column ${header?.[cell]?.name ?? columnLetters(cell)}`,
 	);
-
-	function take(found: Iterable<CsvRow>): void {
-		for (const row of found) {
-			if (!header) {
-				header = readHeader(row.cells);
-				continue;
-			}
-			if (row.row > limits.rows + 1) throw tooManyRows(limits.rows);
-			if (row.cells.every((cell) => cell.trim() === '')) continue;
-			if (!row.isEnded && row.cells.length < header.length) throw cutOff(row);
-			rows.push(row);
-			for (const [i, column] of header.entries()) {
-				if (column?.form === 'date') dates.see((row.cells[i] ?? '').trim());
-			}
-		}
-	}
-
-	take(reader.push(start.bytes));
-	for await (const chunk of bytes) take(reader.push(chunk));
-	take(reader.end());
-	if (!header || rows.length === 0) {
-		throw new Refusal('unreadable', 'The table has no rows below its header. Add one row for each service.');
-	}
-	return { delimiter, header, rows, dates };
+	const all = allRows(reader, pieces);
+	const first = all.next();
+	if (first.done) throw noRows();
+	header = readHeader(first.value);
+	reader.width = header.length;
+	return { header, rows: rowsBelow(all, header.length, limits.lines) };
 }
 
-/** Reads up to the first line end. The text before it shows which delimiter the table uses. */
-async function firstRow(
-	bytes: AsyncIterator<Uint8Array>,
-	limits: Limits,
-): Promise<{ readonly bytes: Uint8Array; readonly header: string }> {
-	let start = new Uint8Array();
-	for (;;) {
-		const next = await bytes.next();
-		if (!next.done) start = new Uint8Array(Buffer.concat([start, next.value]));
+function* allRows(reader: CsvReader, pieces: Pieces): Generator<CsvRow, void, void> {
+	for (const piece of textBytes(pieces)) yield* reader.push(piece);
+	yield* reader.end();
+}
+
+function* rowsBelow(all: Iterable<CsvRow>, width: number, most: number): Generator<CsvRow, void, void> {
+	for (const row of all) {
+		if (row.row > most + 1) throw tooManyLines(most, 'rows');
+		if (row.extra === undefined && row.cells.every((cell) => cell.trim() === '')) continue;
+		if (!row.isEnded && row.cells.length < width) throw cutOff(row);
+		yield row;
+	}
+}
+
+/** Reads up to the first line end. That text shows which delimiter the table uses. */
+function firstLine(pieces: Pieces, limits: Limits): string {
+	let start: Uint8Array = new Uint8Array();
+	for (const piece of textBytes(pieces)) {
+		start = Buffer.concat([start, piece.subarray(0, limits.lineBytes + 1)]);
 		const end = start.findIndex((byte) => byte === 10 || byte === 13);
-		const header = start.subarray(0, end < 0 ? start.length : end);
-		if (header.length > limits.lineBytes) {
+		if (end > limits.lineBytes || (end < 0 && start.length > limits.lineBytes)) {
 			throw new Refusal(
 				'bad-table',
 				'The first row does not end. Name the columns in one line, and start the next row on a new line.',
 			);
 		}
-		if (end >= 0 || next.done) return { bytes: start, header: decodeText(header)?.replaceAll('"', '') ?? '' };
+		if (end < 0) continue;
+		start = start.subarray(0, end);
+		break;
 	}
+	return decodeText(start)?.replaceAll('"', '') ?? '';
 }
 
 function cutOff({ row }: CsvRow): Refusal {
@@ -81,9 +93,6 @@ function cutOff({ row }: CsvRow): Refusal {
 	);
 }
 
-function tooManyRows(most: number): Refusal {
-	return new Refusal(
-		'too-large',
-		`The table has more than ${most} rows. Send it as several batches, and keep all visits of a patient in one batch.`,
-	);
+function noRows(): Refusal {
+	return new Refusal('unreadable', 'The table has no rows below its header. Add one row for each service.');
 }

@@ -1,5 +1,6 @@
 import { pointer } from '../../superbill/finding.ts';
 import { MONEY_PATTERN, sum } from '../../superbill/money.ts';
+import { moreMistakes } from '../visits/finding.ts';
 import type { Origin, SourcedFinding } from '../visits/origins.ts';
 import type { SentVisit } from '../visits/sent.ts';
 import type { CellMistake } from './cells.ts';
@@ -20,16 +21,21 @@ export class TableVisit {
 	/** The values that a visit has once, each from the first row that gives it. */
 	readonly #once = new Map<string, TableCell & { readonly row: number }>();
 	readonly #first: number;
+	/** The mistakes that all visits of the table may still have, besides the first of each. */
+	readonly #room: { left: number };
+	#unlisted = 0;
+	#rows = 0;
 	#last: number;
 
-	constructor(first: number) {
+	constructor(first: number, room: { left: number }) {
+		this.#room = room;
 		this.#first = first;
 		this.#last = first;
 		this.#origins[''] = { row: first };
 	}
 
 	/** The value of a column that a visit has once. */
-	valueIn(name: string): string | number | undefined {
+	valueIn(name: string): string | number | boolean | undefined {
 		return this.#once.get(name)?.value;
 	}
 
@@ -37,6 +43,10 @@ export class TableVisit {
 		const { row, mistake } = tableRow;
 		const cells = [...tableRow.cells.values()];
 		this.#last = row;
+		if (++this.#rows > MOST_ROWS) {
+			if (this.#rows === MOST_ROWS + 1) this.#refuse([], row, undefined, TOO_MANY_ROWS);
+			return;
+		}
 		if (mistake) this.#refuse([], row, undefined, mistake);
 
 		const entries = new Map<Step, number>();
@@ -81,7 +91,11 @@ export class TableVisit {
 			name: first === last ? `row ${first}` : `rows ${first} to ${last}`,
 			rows: [first, last],
 			body: this.#body,
-			findings: [...this.#findings, ...this.#repeatedPayment()],
+			findings: [
+				...this.#findings,
+				...this.#repeatedPayment(),
+				...(this.#unlisted > 0 ? [moreMistakes(this.#unlisted)] : []),
+			],
 			origins: this.#origins,
 		};
 	}
@@ -130,8 +144,8 @@ export class TableVisit {
 	 */
 	#repeatedPayment(): SourcedFinding[] {
 		const payments = rowsOf(this.#body['payments']);
-		const texts = payments.map((payment) => JSON.stringify(payment));
-		const again = texts.findIndex((text, i) => texts.indexOf(text) < i);
+		const known = new Set<string>();
+		const again = payments.findIndex((payment) => known.size === known.add(JSON.stringify(payment)).size);
 		const charges = total(rowsOf(this.#body['serviceLines']), 'charge');
 		if (again < 0 || total(payments, 'amount') <= charges) return [];
 		const path = ['payments', again];
@@ -140,9 +154,18 @@ export class TableVisit {
 	}
 
 	#refuse(path: readonly Step[], row: number, column: Column | undefined, mistake: CellMistake): void {
-		this.#findings.push(rowFinding(path, row, column?.name, mistake));
+		if (this.#findings.length > 0 && this.#room.left-- <= 0) this.#unlisted++;
+		else this.#findings.push(rowFinding(path, row, column?.name, mistake));
 	}
 }
+
+/** More rows than the lists of a superbill hold together. */
+const MOST_ROWS = 1_000;
+
+const TOO_MANY_ROWS: CellMistake = {
+	message: `the visit has more than ${MOST_ROWS.toLocaleString('en-US')} rows.`,
+	help: 'If these are several visits, give each a different text in the column visit.',
+};
 
 const REPEATED: CellMistake = {
 	message: "this repeats a payment of the same visit, and the payments exceed the visit's charges.",

@@ -1,5 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { PAUSE_EVERY } from '../upload/limits.ts';
+import { Refusal } from '../../calls/refusal.ts';
+import { type Limits, PAUSE_EVERY } from '../upload/limits.ts';
+import { tooManyItems } from '../upload/text.ts';
 import { compositeKey, folded } from '../visits/identity.ts';
 import type { SentVisit } from '../visits/sent.ts';
 import { placesOf, readRow, type TableRow } from './read-row.ts';
@@ -13,18 +15,24 @@ const PRACTICE = ['practice', 'billing_provider_npi'] as const;
  * Groups the rows of a table into visits: rows with the same `visit` or, without that column, with the same patient, day
  * and clinician. Rows of a visit may be anywhere in the table and need not repeat what its first row says.
  */
-export async function tableVisits({ rows, header, dates }: ServiceTable): Promise<SentVisit[]> {
+export async function tableVisits(
+	{ rows, header, dates }: ServiceTable,
+	{ items, findings }: Pick<Limits, 'items' | 'findings'>,
+): Promise<Iterable<SentVisit>> {
 	const places = placesOf(header);
 	const visits: TableVisit[] = [];
 	const known = new Map<string, TableVisit[]>();
-	for (const each of rows) {
+	const room = { left: findings };
+	for (const each of rows()) {
 		const row = readRow(each, header, places, dates);
 		const id = visitKey(row);
 		const candidates = id === undefined ? [] : (known.get(id) ?? []);
 		const apart = row.cells.has('visit') ? PRACTICE : [...PRACTICE, ...PROVIDER, 'superbill_number'];
 		let visit = candidates.findLast((candidate) => apart.every((name) => agrees(candidate, row, name)));
 		if (!visit) {
-			visit = new TableVisit(row.row);
+			if (visits.length === items) throw tooManyItems(items);
+			if (candidates.length === MOST_APART) throw tooManyApart(row.row);
+			visit = new TableVisit(row.row, room);
 			visits.push(visit);
 			candidates.push(visit);
 			if (id !== undefined) known.set(id, candidates);
@@ -32,7 +40,21 @@ export async function tableVisits({ rows, header, dates }: ServiceTable): Promis
 		visit.add(row);
 		if (row.row % PAUSE_EVERY === 0) await breathe();
 	}
-	return visits.map((visit, i) => visit.sent(i + 1));
+	return sent(visits);
+}
+
+function* sent(visits: readonly TableVisit[]): Generator<SentVisit> {
+	for (const [i, visit] of visits.entries()) yield visit.sent(i + 1);
+}
+
+/** Visits with the same key, at different practices or by different clinicians. Every row is compared with all of them. */
+const MOST_APART = 500;
+
+function tooManyApart(row: number): Refusal {
+	return new Refusal(
+		'bad-table',
+		`Row ${row}: more than ${MOST_APART} visits look like the same one, but at different practices or by different clinicians. Give each visit a different text in the column visit.`,
+	);
 }
 
 /** A blank agrees with any value. */

@@ -1,8 +1,8 @@
 import { Refusal } from '../../calls/refusal.ts';
 import type { Finding } from '../../superbill/finding.ts';
-import { shapeFinding } from '../../superbill/read.ts';
-import { parseStrictJson } from '../../text/json.ts';
-import { type Chunks, decodeText, textBytes } from './text.ts';
+import type { Limits } from './limits.ts';
+import { readOneValue, tooLong } from './one-value.ts';
+import { type Pieces, textBytes, tooManyLines } from './text.ts';
 
 /** A line of NDJSON that is not blank: its value, or the reason why it has none. */
 export type NdjsonLine = { readonly row: number } & (
@@ -11,43 +11,30 @@ export type NdjsonLine = { readonly row: number } & (
 );
 
 /**
- * Reads lines of JSON as they arrive and holds one at a time. A bad line gives a finding and does not stop the others.
- * @param mostBytes the limit of a line
- * @throws Refusal for an upload that is not text or that ends in the middle of a line
+ * Reads lines of JSON, one at a time. A bad line gives a finding and does not stop the others.
+ * @throws Refusal for an upload that is not text, that has too many lines, or that ends in the middle of a line
  */
-export async function* readLines(chunks: Chunks, mostBytes: number): AsyncGenerator<NdjsonLine, void, void> {
-	for await (const { row, bytes, isEnded } of split(textBytes(chunks), mostBytes)) {
+export function* readLines(
+	pieces: Pieces,
+	{ lines, lineBytes }: Pick<Limits, 'lines' | 'lineBytes'>,
+): Generator<NdjsonLine, void, void> {
+	for (const { row, bytes, isEnded } of split(textBytes(pieces), lineBytes)) {
+		if (row > lines) throw tooManyLines(lines, 'lines');
 		if (!bytes) {
-			yield {
-				row,
-				finding: bad(row, `is longer than ${Math.round(mostBytes / 1024)} KB`, 'Send less in one line.'),
-			};
+			yield { row, finding: tooLong(`Line ${row}`, lineBytes) };
 			continue;
 		}
-		const text = decodeText(bytes);
-		if (text === undefined) {
-			yield { row, finding: bad(row, 'is not UTF-8', 'Save the file in UTF-8 and send it again.') };
-			continue;
-		}
-		if (text.trim() === '') continue;
-		const { value, error } = parseStrictJson(text);
-		if (!error) yield { row, value };
-		else if (!isEnded && error.column > text.length) throw cutOff(row);
-		else {
-			yield {
-				row,
-				finding: bad(
-					row,
-					`is not JSON: at column ${error.column}, expected ${error.expected}`,
-					'Correct the line: each line must be one JSON object.',
-				),
-			};
-		}
+		if (bytes.every(isBlank)) continue;
+		const { value, finding, isCutOff } = readOneValue(`Line ${row}`, bytes, lineBytes);
+		if (!finding) yield { row, value };
+		else if (!isEnded && isCutOff) throw cutOff(row);
+		else yield { row, finding };
 	}
 }
 
-function bad(row: number, what: string, help: string): Finding {
-	return shapeFinding([], `Line ${row} ${what}.`, help);
+/** True for the white space of JSON, without the line feed. */
+function isBlank(byte: number): boolean {
+	return byte === 0x20 || byte === 0x09 || byte === 0x0d;
 }
 
 function cutOff(row: number): Refusal {
@@ -67,7 +54,7 @@ interface RawLine {
 
 const LINE_FEED = 10;
 
-async function* split(chunks: Chunks, mostBytes: number): AsyncGenerator<RawLine, void, void> {
+function* split(pieces: Pieces, mostBytes: number): Generator<RawLine, void, void> {
 	let parts: Uint8Array[] = [];
 	let size = 0;
 	let row = 1;
@@ -75,25 +62,26 @@ async function* split(chunks: Chunks, mostBytes: number): AsyncGenerator<RawLine
 	function take(bytes: Uint8Array): void {
 		size += bytes.length;
 		if (size > mostBytes) parts = [];
-		else parts.push(bytes);
+		else if (bytes.length > 0) parts.push(bytes);
 	}
 	function line(isEnded: boolean): RawLine {
-		const whole = { row, bytes: size > mostBytes ? undefined : Buffer.concat(parts), isEnded };
+		const [only = new Uint8Array(), ...more] = parts;
+		const bytes = more.length === 0 ? only : Buffer.concat(parts);
+		const whole = { row, bytes: size > mostBytes ? undefined : bytes, isEnded };
 		parts = [];
 		size = 0;
 		row++;
 		return whole;
 	}
 
-	for await (const chunk of chunks) {
+	for (const piece of pieces) {
 		let start = 0;
-		for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
-			take(chunk.subarray(start, end));
+		for (let end = piece.indexOf(LINE_FEED); end >= 0; end = piece.indexOf(LINE_FEED, start)) {
+			take(piece.subarray(start, end));
 			yield line(true);
 			start = end + 1;
 		}
-		// A copy, because the source may reuse its buffer.
-		take(chunk.slice(start));
+		take(piece.subarray(start));
 	}
 	if (size > 0) yield line(false);
 }

@@ -1,6 +1,7 @@
 import { Refusal } from '../../calls/refusal.ts';
 
-export type Chunks = AsyncIterable<Uint8Array>;
+/** The bytes of an upload, in pieces of any size. They can be read several times. */
+export type Pieces = Iterable<Uint8Array>;
 
 /** The first bytes of files that are not text in UTF-8. */
 const NOT_TEXT: readonly (readonly [start: readonly number[], what: string])[] = [
@@ -18,14 +19,14 @@ const LONGEST_START = 4;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Passes on the bytes of a text without its byte order mark. @throws Refusal for bytes that cannot be UTF-8 text */
-export async function* textBytes(chunks: Chunks): AsyncGenerator<Uint8Array, void, void> {
+export function* textBytes(pieces: Pieces): Generator<Uint8Array, void, void> {
 	let start: Uint8Array | undefined = new Uint8Array();
-	for await (const chunk of chunks) {
+	for (const piece of pieces) {
 		if (!start) {
-			yield withoutZeros(chunk);
+			yield withoutZeros(piece);
 			continue;
 		}
-		start = Buffer.concat([start, chunk]);
+		start = Buffer.concat([start, piece]);
 		if (start.length < LONGEST_START) continue;
 		yield withoutZeros(withoutMark(start));
 		start = undefined;
@@ -63,21 +64,25 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 	}
 }
 
-/** Passes bytes on. @throws Refusal for more than a limit */
-export async function* limitBytes(chunks: Chunks, most: number): AsyncGenerator<Uint8Array, void, void> {
-	let size = 0;
-	for await (const chunk of chunks) {
-		size += chunk.length;
-		if (size > most) {
-			throw new Refusal(
-				'too-large',
-				`The upload is larger than ${megabytes(most)} MB. Send it as several batches, and keep all visits of a patient in one batch.`,
-			);
-		}
-		yield chunk;
-	}
+/** The refusal of an upload with more bytes than the limit. */
+export function tooManyBytes(most: number): Refusal {
+	return new Refusal(
+		'too-large',
+		`The upload is larger than ${most.toLocaleString('en-US')} bytes. Send it as several batches, each with all visits of its patients.`,
+	);
 }
 
-function megabytes(bytes: number): number {
-	return Math.round(bytes / 1024 / 1024);
+/** The refusal of an upload with more lines or rows than the limit. */
+export function tooManyLines(most: number, what: 'lines' | 'rows'): Refusal {
+	return new Refusal(
+		'too-large',
+		`The upload has more than ${most.toLocaleString('en-US')} ${what}, including blank ones. Send it as several batches, and keep all visits of a patient in one batch.`,
+	);
+}
+
+export function tooManyItems(most: number): Refusal {
+	return new Refusal(
+		'too-large',
+		`The upload has more than ${most.toLocaleString('en-US')} superbills or visits. Send it as several batches, and keep all visits of a patient in one batch.`,
+	);
 }

@@ -1,17 +1,17 @@
 import { joinNames, visitsFinding } from './finding.ts';
-import { compositeKey, firstPayer, lineProviders, serviceLinesOf } from './identity.ts';
+import { compositeKey } from './identity.ts';
 import type { Origins, SourcedFinding } from './origins.ts';
 import { type Packed, pack } from './pack.ts';
 import type { Part, Parts } from './part.ts';
 import { type Patients, patientsOf } from './patients.ts';
-import type { SentVisit } from './sent.ts';
+import type { ReadFrom } from './sent.ts';
 import type { SplitBy } from './split-by.ts';
 import { sourceIn, type VisitBody, type VisitReading } from './visit.ts';
 
 /** A superbill made of visits, or the reasons why it cannot be made. */
 export type GroupedSuperbill = {
 	/** The visits in the order of the upload. */
-	readonly visits: readonly SentVisit[];
+	readonly visits: readonly ReadFrom[];
 	readonly number: string | undefined;
 	readonly findings: readonly SourcedFinding[];
 } & (
@@ -55,8 +55,8 @@ function groupsOf(
 	{ identity, sent }: VisitReading,
 	splitBy: SplitBy,
 ): ReadonlyMap<string, readonly number[]> {
-	const { number, practice, patient, month } = identity;
-	const lines = [...serviceLinesOf(sent.body).keys()];
+	const { number, practice, patient, month, payer, providers } = identity;
+	const lines = [...providers.keys()];
 	if (number !== undefined) return new Map([[compositeKey('number', practice, number), lines]]);
 	if (patient === undefined || month === undefined)
 		return new Map([[compositeKey('alone', `${sent.position}`), lines]]);
@@ -67,10 +67,10 @@ function groupsOf(
 		case 'visit':
 			return new Map([[group(`${sent.position}`), lines]]);
 		case 'payer':
-			return new Map([[group(firstPayer(sent.body)), lines]]);
+			return new Map([[group(payer), lines]]);
 		case 'provider': {
 			const groups = new Map<string, number[]>();
-			for (const [i, provider] of lineProviders(sent.body).entries()) {
+			for (const [i, provider] of providers.entries()) {
 				const ofProvider = groups.get(group(provider)) ?? [];
 				groups.set(group(provider), ofProvider);
 				ofProvider.push(i);
@@ -144,7 +144,7 @@ function order(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function byPosition(a: SentVisit, b: SentVisit): number {
+function byPosition(a: ReadFrom, b: ReadFrom): number {
 	return a.position - b.position;
 }
 
@@ -164,7 +164,7 @@ function undividedMoney({ read: { visit, sent }, lines }: Piece): SourcedFinding
 	];
 }
 
-function severalPatients(visits: readonly SentVisit[]): SourcedFinding {
+function severalPatients(visits: readonly ReadFrom[]): SourcedFinding {
 	return visitsFinding(
 		'error',
 		['number'],

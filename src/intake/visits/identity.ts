@@ -1,3 +1,5 @@
+import { hasTooManyMarks } from '../../superbill/fields.ts';
+
 /**
  * The practice, patient and month of a visit. The account number identifies a patient of a practice or, without one,
  * name and birth date; without these, a visit is not grouped. Read before the shape is checked, because even an invalid
@@ -15,6 +17,10 @@ export interface VisitIdentity {
 	readonly month: string | undefined;
 	/** The superbill's number, if the sender gave one. */
 	readonly number: string | undefined;
+	/** A key of the provider of each service line. */
+	readonly providers: readonly string[];
+	/** The id or name of the payer who reimburses first; empty without a coverage. */
+	readonly payer: string;
 }
 
 export const PERSON_FIELDS = ['firstName', 'lastName', 'birthDate'] as const;
@@ -40,11 +46,12 @@ export function identify(body: unknown): VisitIdentity {
 		person,
 		month: typeof day === 'string' ? /^\s*(\d{4}-\d\d)-\d\d\s*$/.exec(day)?.[1] : undefined,
 		number: folded(at(body, 'number'))?.toUpperCase(),
+		providers: lineProviders(body),
+		payer: firstPayer(body),
 	};
 }
 
-/** A key of the provider of each service line. */
-export function lineProviders(body: unknown): readonly string[] {
+function lineProviders(body: unknown): readonly string[] {
 	const ofVisit = providerKey(at(body, 'renderingProvider'));
 	return serviceLinesOf(body).map((line) => {
 		const own = at(line, 'renderingProvider');
@@ -56,8 +63,7 @@ function providerKey(provider: unknown): string {
 	return idOf(provider, 'provider') ?? '';
 }
 
-/** The id or name of the payer who reimburses first; empty without a coverage. */
-export function firstPayer(body: unknown): string {
+function firstPayer(body: unknown): string {
 	const coverages = at(body, 'coverages');
 	return payerOf(Array.isArray(coverages) ? coverages[0] : undefined);
 }
@@ -74,17 +80,14 @@ function idOf(party: unknown, reference: 'practice' | 'provider'): string | unde
 	return npi === undefined ? undefined : compositeKey('npi', npi);
 }
 
-export function serviceLinesOf(body: unknown): readonly unknown[] {
+function serviceLinesOf(body: unknown): readonly unknown[] {
 	const lines = at(body, 'serviceLines');
 	return Array.isArray(lines) ? lines : [];
 }
 
-/** Longer than any field may be. Normalising takes time that is quadratic in the length. */
-const LONGEST = 4_000;
-
 /** Folds case, spaces and Unicode forms, so that spellings of the same text compare equal. */
 export function folded(value: unknown): string | undefined {
-	if (typeof value !== 'string' || value.length > LONGEST) return undefined;
+	if (typeof value !== 'string' || hasTooManyMarks(value)) return undefined;
 	const text = value.trim().replace(/\s+/g, ' ').normalize('NFC').toLowerCase();
 	return text === '' ? undefined : text;
 }

@@ -23,7 +23,7 @@ export interface SourcedFinding extends Finding {
 
 /** The origin of a place; `undefined` if it came from several. */
 export function originOf(place: string, origins: Origins): Origin | undefined {
-	const known = placeOf(place, new Set(Object.keys(origins))) ?? '';
+	const known = placeOf(place, { has: (known) => Object.hasOwn(origins, known) }) ?? '';
 	const origin = origins[known];
 	if (origin?.pointer === undefined) return origin;
 	return { ...origin, pointer: origin.pointer + place.slice(known.length) };

@@ -2,12 +2,12 @@ import canonicalize from 'canonicalize';
 import { pointer } from '../../superbill/finding.ts';
 import { visitsFinding } from './finding.ts';
 import type { Origin, SourcedFinding } from './origins.ts';
-import type { SentVisit } from './sent.ts';
+import type { ReadFrom } from './sent.ts';
 import { sourceIn, type VisitBody } from './visit.ts';
 
 /** A visit, or the lines of it that one clinician provided. */
 export interface Part {
-	readonly sent: SentVisit;
+	readonly sent: ReadFrom;
 	readonly visit: VisitBody;
 	/** Indexes of the lines, in order. */
 	readonly lines: readonly number[];

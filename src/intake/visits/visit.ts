@@ -7,13 +7,13 @@ import { placeOf, readPart, readShape, shapeFinding } from '../../superbill/read
 import { SuperbillRequest } from '../../superbill/request.ts';
 import { identify, type VisitIdentity } from './identity.ts';
 import { type Origin, originOf, type SourcedFinding, withSource } from './origins.ts';
-import type { SentVisit } from './sent.ts';
+import type { ReadFrom, SentVisit } from './sent.ts';
 
 /** A visit of the right shape: all lines have the same date, and every pointer names one of its diagnoses. */
 export type VisitBody = Omit<z.output<typeof SentSuperbill>, 'replaces'>;
 
 export interface VisitReading {
-	readonly sent: SentVisit;
+	readonly sent: ReadFrom;
 	readonly identity: VisitIdentity;
 	/** Absent if there is a finding. */
 	readonly visit?: VisitBody;
@@ -21,12 +21,14 @@ export interface VisitReading {
 }
 
 export function readVisit(sent: SentVisit): VisitReading {
-	const common = { sent, identity: identify(sent.body) };
+	// Without the body, because thousands of visits are in memory together.
+	const { body, findings: _, ...from } = sent;
+	const common = { sent: from, identity: identify(body) };
 	// An error about the whole visit means that its body is incomplete.
 	if (sent.findings.some(({ pointer }) => pointer === '')) return { ...common, findings: sent.findings };
-	const { data } = SentSuperbill.safeParse(sent.body);
+	const { data } = SentSuperbill.safeParse(body);
 	const reported = new Set(sent.findings.map(({ pointer }) => pointer));
-	const found = (data ? visitErrors(data) : shapeErrors(sent.body, reported))
+	const found = (data ? visitErrors(data) : shapeErrors(body, reported))
 		.filter(({ pointer }) => placeOf(pointer, reported) === undefined)
 		.map((finding) => withSource(finding, sourceIn(sent, finding.pointer)));
 	const findings = [...sent.findings, ...found];
@@ -90,7 +92,7 @@ function noSuchDiagnosis(line: number, index: number, letter: string): Finding {
 }
 
 /** The origin of a place in a visit. */
-export function sourceIn({ position, rows, origins }: SentVisit, place: string): Origin | undefined {
+export function sourceIn({ position, rows, origins }: ReadFrom, place: string): Origin | undefined {
 	if (origins) return originOf(place, origins);
 	return { visit: position, ...(rows && { row: rows[0] }), pointer: place };
 }

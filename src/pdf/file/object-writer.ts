@@ -20,6 +20,18 @@ export interface UpdatedFile {
 	readonly lastObject: number;
 }
 
+/** Where a writer stopped, as plain data: another one can go on in another thread. */
+export interface WrittenObjects {
+	/** Bytes of the file. */
+	readonly length: number;
+	readonly lastObject: number;
+	/** Rows of the cross-reference stream. */
+	readonly rows: Uint8Array;
+}
+
+/** The most objects in one object stream: an index in it has two bytes. */
+const MAX_COLLECTED = 0x1_0000;
+
 /** Writes a font or a picture. @returns its object number */
 export type Resource = (file: ObjectWriter) => number;
 
@@ -47,16 +59,17 @@ export class ObjectWriter {
 	/** Objects for the next object stream, by number. */
 	#collected = new Map<number, string>();
 
-	/** @param updated the file that an update is appended to; without it a new file is written */
-	constructor(updated?: UpdatedFile) {
-		this.#isUpdate = updated !== undefined;
-		this.#last = updated?.lastObject ?? 0;
-		this.#firstNew = this.#last + 1;
-		if (updated) this.#before = updated.length;
+	/** @param begun the file that an update is appended to, or one that is not complete; without it a new file is written */
+	constructor(begun?: UpdatedFile | WrittenObjects) {
+		this.#isUpdate = begun !== undefined && !('rows' in begun);
+		this.#last = begun?.lastObject ?? 0;
+		this.#firstNew = this.#isUpdate ? this.#last + 1 : 1;
+		if (begun) this.#before = begun.length;
 		else {
 			this.#append(HEADER);
 			this.#place(0, 'free');
 		}
+		if (begun && 'rows' in begun) this.#rows = Buffer.from(begun.rows);
 	}
 
 	/** The highest object number that has been assigned. */
@@ -120,6 +133,12 @@ export class ObjectWriter {
 		return bytes;
 	}
 
+	/** Stops for now. All bytes must have been taken. */
+	stop(): WrittenObjects {
+		const rows = Uint8Array.from(this.#rows.subarray(0, ROW_LENGTH * (this.#last + 1)));
+		return { length: this.#before, lastObject: this.#last, rows };
+	}
+
 	/**
 	 * Takes the rest of the file, which ends with its cross-reference section.
 	 *
@@ -144,19 +163,24 @@ export class ObjectWriter {
 		return this.take();
 	}
 
-	/** Writes the collected objects as an object stream (ISO 32000-1, 7.5.7). */
+	/** Writes the collected objects as object streams. */
 	#flush(): void {
-		if (this.#collected.size === 0) return;
-		const id = this.reserve();
-		// Sorted by number, with parents before their kids, it deflates best.
+		// Sorted by number, with parents before their kids, they deflate best.
 		const objects = [...this.#collected].sort(([a], [b]) => a - b);
+		this.#collected.clear();
+		for (let at = 0; at < objects.length; at += MAX_COLLECTED)
+			this.#objectStream(objects.slice(at, at + MAX_COLLECTED));
+	}
+
+	/** Writes an object stream (ISO 32000-1, 7.5.7). */
+	#objectStream(objects: readonly [number: number, syntax: string][]): void {
+		const id = this.reserve();
 		let [header, body] = ['', ''];
 		objects.forEach(([number, syntax], index) => {
 			this.#place(number, { stream: id, index });
 			header += `${number} ${body.length} `;
 			body += `${syntax}\n`;
 		});
-		this.#collected.clear();
 		const data = deflateSync(Buffer.from(header + body, 'latin1'), DEFLATE);
 		const entries = `/Type/ObjStm/N ${objects.length}/First ${header.length}/Filter/FlateDecode`;
 		this.stream(id, `<<${entries}/Length ${data.length}>>`, data);
@@ -186,7 +210,7 @@ export class ObjectWriter {
 	#place(id: number, place: ObjectPlace): void {
 		const at = ROW_LENGTH * id;
 		if (at >= this.#rows.length) {
-			const rows = Buffer.alloc(2 * at);
+			const rows = Buffer.alloc(2 * (at + ROW_LENGTH));
 			this.#rows.copy(rows);
 			this.#rows = rows;
 		}

@@ -1,30 +1,32 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import { packagedFile } from '../../version.ts';
 import { DEFLATE } from './deflate.ts';
-import { dateString, type FileMetadata, languageProperty, PDF_UA_CLAIM } from './metadata.ts';
+import type { FileMetadata } from './metadata.ts';
 import { ObjectWriter, type Resource } from './object-writer.ts';
 import type { StructNode } from './structure.ts';
 import { writeStructureTree } from './structure-tree.ts';
 import { textString } from './syntax.ts';
+import type { LateContent, PageStream, UnfinishedPdf } from './unfinished.ts';
 
 /**
- * The only module that imports pdfkit. pdfkit is the container: catalog, page tree, pages, information dictionary and
- * XMP. Content, fonts, pictures and the structure tree arrive ready to write, and `ObjectWriter` writes everything, pdfkit's
- * objects included. `Internals` lists the undocumented members in use; because of them pdfkit is pinned to one version.
+ * The only module that imports pdfkit. pdfkit is the container: catalog, page tree and pages. Content, fonts, pictures and
+ * the structure tree arrive ready to write, and `ObjectWriter` writes everything, pdfkit's objects included. `Internals`
+ * lists the undocumented members in use; because of them pdfkit is pinned to one version.
  */
 export interface DocumentParts extends FileMetadata {
 	readonly pages: readonly PageParts[];
 	/** Points. */
 	readonly size: readonly [width: number, height: number];
 	readonly structure: StructNode;
-	readonly attachment: { readonly name: string; readonly description: string; readonly data: Buffer };
+	readonly attachment: { readonly name: string; readonly description: string; readonly data: string };
+	/** Length of the number that the pages were laid out for; 0 for a document without a number. */
+	readonly numberLength: number;
 }
 
 export interface PageParts {
-	readonly content: { readonly bytes: Buffer };
+	readonly contents: readonly PageStream[];
 	/** By resource name; one name means the same font on every page. */
 	readonly fonts: ReadonlyMap<string, Resource>;
 	/** By resource name; one name means the same picture on every page. */
@@ -39,8 +41,9 @@ interface Reference {
 }
 
 interface Page {
-	readonly dictionary: Reference;
-	readonly content: Reference & { data: Record<string, unknown>; buffer: Uint8Array[] };
+	readonly dictionary: Reference & { data: Record<string, unknown> };
+	/** Written when the page is flushed. */
+	content: Pick<Reference, 'id' | 'end'>;
 	readonly fonts: Record<string, Raw>;
 	readonly xobjects: Record<string, Raw>;
 	/** The page's key in the parent tree; reading it assigns one. */
@@ -50,9 +53,10 @@ interface Page {
 /** Undocumented members of pdfkit 0.20.2 that this module uses. */
 interface Internals {
 	readonly page: Page;
-	readonly _root: Reference & { readonly data: { AF?: Raw[]; OutputIntents?: Raw[] } };
+	readonly _root: Reference & { readonly data: { AF?: Raw[]; Metadata?: Raw; OutputIntents?: Raw[] } };
+	/** Only exists once the document has ended. */
 	readonly _info: Reference;
-	readonly _id: Uint8Array;
+	info: object;
 	/** One item per object: pdfkit takes the next object number from its length. */
 	_offsets: { readonly length: number; push(offset: null): void };
 	/** Writes a line of text, or bytes. */
@@ -63,15 +67,16 @@ interface Internals {
 	_addColorOutputIntent(): void;
 	getStructTreeRoot(): Reference & { data: { K?: Raw } };
 	getStructParentTree(): { add(key: number, owners: Raw): void };
-	appendXML(xml: string): void;
 	addNamedEmbeddedFile(name: string, file: Raw): void;
 }
 
 /** pdfkit's own profile, deflated once per process instead of once per document. */
 const COLOUR_PROFILE = deflateSync(readFileSync(packagedFile('sRGB_IEC61966_2_1.icc')), { level: 9 });
 
-/** Writes a PDF/UA-1 and PDF/A-3a document. The same parts give the same bytes. */
-export function writeDocument(parts: DocumentParts): Buffer {
+/**
+ * Writes a PDF/UA-1 and PDF/A-3a document, except for what depends on the number. The same parts give the same bytes.
+ */
+export function writeDocument(parts: DocumentParts): UnfinishedPdf {
 	const doc = new SilentDocument({
 		autoFirstPage: false,
 		bufferPages: true,
@@ -82,24 +87,17 @@ export function writeDocument(parts: DocumentParts): Buffer {
 		tagged: true,
 		lang: parts.language,
 		displayTitle: true,
-		info: {
-			Title: new XmlSafe(parts.title) as string,
-			Author: new XmlSafe(parts.author) as string,
-			Producer: parts.producer,
-			Creator: parts.creator,
-			CreationDate: parts.created,
-		},
 	});
 	const inner = doc as unknown as Internals;
+	inner.info = {};
 	const file = new ObjectWriter();
 	redirect(inner, file);
 	inner._addColorOutputIntent = () => {
 		inner._root.data.OutputIntents = [addColourIntent(file)];
 	};
-	inner.appendXML(PDF_UA_CLAIM);
-	inner.appendXML(languageProperty(parts.language));
 	const fonts = new Map<string, Raw>();
 	const pictures = new Map<string, Raw>();
+	const contents: LateContent[] = [];
 	const pages = parts.pages.map((part) => {
 		doc.addPage({ size: [...parts.size], margin: 0 });
 		const { page } = inner;
@@ -107,22 +105,29 @@ export function writeDocument(parts: DocumentParts): Buffer {
 		for (const [name, picture] of part.pictures) {
 			page.xobjects[name] = writtenOnce(pictures, name, picture, file);
 		}
-		setContent(page, part.content.bytes);
+		setContents(page, part, file, contents);
 		return page;
 	});
 	addStructure(inner, file, parts, pages);
-	const attachment = addAttachment(file, parts);
-	inner.addNamedEmbeddedFile(parts.attachment.name, attachment);
-	inner._root.data.AF = [attachment];
+	const attachment = file.reserve();
+	const specification = addSpecification(file, parts.attachment, attachment);
+	inner.addNamedEmbeddedFile(parts.attachment.name, specification);
+	inner._root.data.AF = [specification];
+	const xmp = file.reserve();
+	inner._root.data.Metadata = reference(xmp);
 	doc.end();
-	const id = Buffer.from(inner._id).toString('hex');
-	return file.end(
-		new Map([
-			['Root', `${inner._root}`],
-			['Info', `${inner._info}`],
-			['ID', `[<${id}> <${id}>]`],
-		]),
-	);
+	const { title, author, language, producer, creator, created } = parts;
+	return {
+		head: file.take(),
+		objects: file.stop(),
+		numberLength: parts.numberLength,
+		root: `${inner._root}`,
+		info: inner._info.id,
+		xmp,
+		metadata: { title, author, language, producer, creator, created },
+		attachment: { id: attachment, data: parts.attachment.data },
+		contents,
+	};
 }
 
 /**
@@ -133,6 +138,9 @@ class SilentDocument extends PDFDocument {
 	override push(): boolean {
 		return true;
 	}
+
+	/** pdfkit would write its XMP. */
+	override endMetadata(): void {}
 }
 
 /** Makes the writer number and write pdfkit's objects. */
@@ -147,19 +155,14 @@ function redirect(doc: Internals, file: ObjectWriter): void {
 	// pdfkit writes an object line by line: its number, its syntax, and perhaps a stream.
 	let lines: (string | Uint8Array)[] = [];
 	doc._write = (data) => lines.push(data);
-	doc._refEnd = ({ id }) => {
+	doc._refEnd = (ended) => {
+		const { id } = ended;
 		const [, syntax, , data] = lines;
+		if (ended === doc._info) return;
 		if (data instanceof Uint8Array) file.stream(id, syntax as string, data);
 		else file.object(id, syntax as string);
 		lines = [];
 	};
-}
-
-/** Text that pdfkit writes into a PDF string, which accepts any character, and into XML, which does not. */
-class XmlSafe extends String {
-	override toString(): string {
-		return super.toString().replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-	}
 }
 
 /** PDF syntax that pdfkit writes unchanged. Without the tag pdfkit would serialise it as a dictionary. */
@@ -185,26 +188,27 @@ function writtenOnce(written: Map<string, Raw>, name: string, resource: Resource
 	return found;
 }
 
-/** Replaces the content that addPage started. */
-function setContent({ content }: Page, operators: Buffer): void {
-	const data = deflateSync(operators, DEFLATE);
-	content.data = { Filter: 'FlateDecode', Length: data.length };
-	content.buffer = [data];
-	content.compress = false;
+/** Replaces the content that addPage started. Streams that depend on the number get an object number and are written later. */
+function setContents(page: Page, { contents }: PageParts, file: ObjectWriter, late: LateContent[]): void {
+	const ids = contents.map((content, i) => {
+		const id = i === 0 ? page.content.id : file.reserve();
+		if ('parts' in content) late.push({ id, parts: content.parts });
+		else {
+			const data = deflateSync(content.operators, DEFLATE);
+			file.stream(id, `<</Filter/FlateDecode/Length ${data.length}>>`, data);
+		}
+		return `${id} 0 R`;
+	});
+	page.dictionary.data['Contents'] = new Raw(ids.length === 1 ? `${ids}` : `[${ids.join(' ')}]`);
+	page.content = { id: page.content.id, end() {} };
 }
 
-/** An associated file (ISO 19005-3, 6.8) with the dates that PDF/A requires. */
-function addAttachment(
+/** The specification of an associated file (ISO 19005-3, 6.8). */
+function addSpecification(
 	file: ObjectWriter,
-	{ attachment: { name, description, data }, created }: DocumentParts,
+	{ name, description }: DocumentParts['attachment'],
+	embedded: number,
 ): Raw {
-	const date = dateString(created);
-	const checksum = createHash('md5').update(data).digest('hex');
-	const embedded = file.addStream(
-		`/Type/EmbeddedFile/Subtype/application#2Fjson/Params<</Size ${data.length}/CreationDate ${date}` +
-			`/ModDate ${date}/CheckSum <${checksum}>>>/Filter/FlateDecode`,
-		deflateSync(data, DEFLATE),
-	);
 	const text = textString(name);
 	return reference(
 		file.add(

@@ -1,7 +1,7 @@
 import type { Font } from 'fontkit';
 import { once } from '../../text/once.ts';
 import { DOTLESS_SHARD, type Glyph, type Glyphs, glyphOf, readAdvances } from './glyphs.ts';
-import { type MarkOffset, readMarkPositions } from './marks.ts';
+import { type PlacedMark, readMarkPositions } from './marks.ts';
 import type { Sfnt } from './sfnt.ts';
 
 /** Positions of letters with combining marks: "Ọ́", "ė́", "į́". */
@@ -19,9 +19,18 @@ export interface Cluster {
 	readonly marks: readonly PlacedMark[];
 }
 
-export interface PlacedMark {
-	readonly glyph: Glyph;
-	readonly offset: MarkOffset;
+/** The most marks on one letter, so that looking for the mark below takes a limited time. No language needs more. */
+const MAX_MARKS = 30;
+
+/** A cluster that is being read. */
+interface GrowingCluster extends Cluster {
+	letter: Glyph;
+	readonly marks: PlacedMark[];
+	/** Where its marks are on the letter. */
+	onLetter: PlacedMark[];
+	/** The letter without its dot, and where the marks are on it, as long as it could replace the letter. */
+	bare: Glyph | undefined;
+	readonly onBare: PlacedMark[];
 }
 
 /** The font's tables are read with the first mark, because few documents have any. */
@@ -29,16 +38,32 @@ export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedTe
 	const positions = once(() => readMarkPositions(sfnt, font.numGlyphs));
 	const dotless = once(() => readDotless(font, sfnt, glyphs));
 
-	/** Adds a mark; `undefined` if the font has no position for it. */
-	const withMark = ({ letter, marks }: Cluster, mark: Glyph): Cluster | undefined => {
-		const glyphsOn = (base: Glyph) => [base, ...marks.map(({ glyph }) => glyph), mark].map(({ id }) => id);
-		const bare = dotless().get(letter.codePoint) ?? letter;
-		const offset = positions()(glyphsOn(letter));
-		const onBare = positions()(glyphsOn(bare));
-		if (!offset) return undefined;
-		return onBare && onBare.y < offset.y
-			? { letter: bare, marks: [...marks, { glyph: mark, offset: onBare }] }
-			: { letter, marks: [...marks, { glyph: mark, offset }] };
+	const newCluster = (letter: Glyph): GrowingCluster => ({
+		letter,
+		marks: [],
+		onLetter: [],
+		bare: undefined,
+		onBare: [],
+	});
+
+	/** Adds a mark. @returns false if the font has no position for it */
+	const addMark = (cluster: GrowingCluster, glyph: Glyph): boolean => {
+		const { letter, marks, onLetter, onBare } = cluster;
+		if (marks.length === 0) cluster.bare = dotless().get(letter.codePoint);
+		const { bare } = cluster;
+		const offset = marks.length < MAX_MARKS ? positions()(letter, onLetter, glyph) : undefined;
+		if (!offset) return false;
+		const bareOffset = bare && positions()(bare, onBare, glyph);
+		onLetter.push({ glyph, offset });
+		if (bareOffset) onBare.push({ glyph, offset: bareOffset });
+		else cluster.bare = undefined;
+		if (bare && bareOffset && bareOffset.y < offset.y) {
+			cluster.letter = bare;
+			cluster.onLetter = onBare;
+			cluster.bare = undefined;
+		}
+		marks.push(cluster.onLetter.at(-1) as PlacedMark);
+		return true;
 	};
 
 	return {
@@ -48,13 +73,11 @@ export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedTe
 			dotless();
 		},
 		clusters(text) {
-			const clusters: Cluster[] = [];
+			const clusters: GrowingCluster[] = [];
 			for (const character of text) {
 				const glyph = glyphOf(glyphs, character.codePointAt(0) as number);
 				const last = clusters.at(-1);
-				const joined = glyph.mark && last ? withMark(last, glyph) : undefined;
-				if (joined) clusters[clusters.length - 1] = joined;
-				else clusters.push({ letter: glyph, marks: [] });
+				if (!last || !glyph.mark || !addMark(last, glyph)) clusters.push(newCluster(glyph));
 			}
 			return clusters;
 		},

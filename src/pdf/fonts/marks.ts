@@ -1,7 +1,13 @@
+import type { Glyph } from './glyphs.ts';
 import { gposSubtables, NOT_COVERED, readCoverage, type Sfnt, subtableAt } from './sfnt.ts';
 
-/** Position of the last mark on a base, given the base's glyph and all marks; `undefined` if the font has none. */
-export type MarkPositions = (glyphs: readonly number[]) => MarkOffset | undefined;
+/** Position of a mark on a base that has other marks already; `undefined` if the font has none. */
+export type PlaceMark = (base: Glyph, placed: readonly PlacedMark[], mark: Glyph) => MarkOffset | undefined;
+
+export interface PlacedMark {
+	readonly glyph: Glyph;
+	readonly offset: MarkOffset;
+}
 
 /** From the origin of the base to the origin of the mark, in font units. */
 export interface MarkOffset {
@@ -18,7 +24,7 @@ const MARK_TO_MARK = 6;
  *
  * @param glyphs count of glyphs in the font
  */
-export function readMarkPositions(font: Sfnt, glyphs: number): MarkPositions {
+export function readMarkPositions(font: Sfnt, glyphs: number): PlaceMark {
 	const read = (feature: string, type: number) => {
 		const tables = gposSubtables(font, feature, type)
 			.flat()
@@ -33,30 +39,17 @@ export function readMarkPositions(font: Sfnt, glyphs: number): MarkPositions {
 	};
 	const onBase = read('mark', MARK_TO_BASE);
 	const onMark = read('mkmk', MARK_TO_MARK);
-	return ([base, ...marks]) => {
-		const places: MarkOffset[] = [];
-		for (const mark of marks) {
-			const place = stacked(onMark, marks, places, mark) ?? onBase(base as number, mark);
-			if (!place) return undefined;
-			places.push(place);
-		}
-		return places.at(-1);
-	};
+	return (base, placed, mark) => stacked(onMark, placed, mark.id) ?? onBase(base.id, mark.id);
 }
 
 /** The offset of a mark from the glyph below it. */
 type Attach = (to: number, mark: number) => MarkOffset | undefined;
 
 /** Places a mark on the nearest earlier mark that it attaches to: a mark above skips the marks below. */
-function stacked(
-	onMark: Attach,
-	marks: readonly number[],
-	places: readonly MarkOffset[],
-	mark: number,
-): MarkOffset | undefined {
-	for (let i = places.length - 1; i >= 0; i--) {
-		const offset = onMark(marks[i] as number, mark);
-		const place = places[i] as MarkOffset;
+function stacked(onMark: Attach, placed: readonly PlacedMark[], mark: number): MarkOffset | undefined {
+	for (let i = placed.length - 1; i >= 0; i--) {
+		const { glyph, offset: place } = placed[i] as PlacedMark;
+		const offset = onMark(glyph.id, mark);
 		if (offset) return { x: place.x + offset.x, y: place.y + offset.y };
 	}
 	return undefined;

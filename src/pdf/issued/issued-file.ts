@@ -5,6 +5,7 @@ import {
 	parseNumber,
 	parseReference,
 	requiredEntry,
+	textString,
 	UnreadablePdf,
 } from '../file/syntax.ts';
 import { type DrawnPage, readPages } from './drawn-file.ts';
@@ -37,6 +38,9 @@ export interface IssuedElement {
 	readonly syntax: string;
 }
 
+/** The start of the producer, as text in one byte or two per character. */
+const PRODUCERS = ['(superbill ', textString('superbill ').slice(0, -1)];
+
 /** @throws UnreadablePdf for any other file */
 export function readIssuedFile(pdf: Buffer): IssuedFile {
 	const text = pdf.toString('latin1');
@@ -46,10 +50,11 @@ export function readIssuedFile(pdf: Buffer): IssuedFile {
 	const objects = new StoredObjects(text, places);
 	const trailer = sections[0]?.trailer as Entries;
 	const producer = requiredEntry(objects.dictionary(requiredEntry(trailer, 'Info')), 'Producer');
-	if (!objects.resolve(producer).startsWith('(superbill ')) {
+	if (!PRODUCERS.some((start) => objects.resolve(producer).startsWith(start))) {
 		throw new UnreadablePdf('it is not a superbill drawn by this product');
 	}
 	const catalog = objects.dictionary(requiredEntry(trailer, 'Root'));
+	if (catalog.has('Outlines')) throw new UnreadablePdf('it is not a superbill but a file of several');
 	const tree = objects.dictionary(requiredEntry(catalog, 'StructTreeRoot'));
 	const owners = readOwners(objects, tree);
 	const [attachment, ...more] = list(objects, requiredEntry(catalog, 'AF'));

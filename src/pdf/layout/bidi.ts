@@ -13,7 +13,8 @@ const bidi = (bidiFactory as unknown as () => Bidi)();
 
 /** Hebrew and Samaritan, the right-to-left scripts that `isDrawnByCharacter` accepts. */
 const RIGHT_TO_LEFT = /[\u0590-\u05ff\u0800-\u083f\ufb1d-\ufb4f]/;
-const LEFT_TO_RIGHT = /(?![\u0590-\u05ff\u0800-\u083f\ufb1d-\ufb4f])\p{L}/u;
+/** Letters, and the marks of a number. */
+const LEFT_TO_RIGHT = /(?![\u0590-\u05ff\u0800-\u083f\ufb1d-\ufb4f])[\p{L}\ufdd0-\ufdef]/u;
 
 export function hasRightToLeft(text: string): boolean {
 	return RIGHT_TO_LEFT.test(text);

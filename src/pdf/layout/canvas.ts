@@ -1,7 +1,9 @@
 import { ContentStream } from '../file/content-stream.ts';
 import type { Resource } from '../file/object-writer.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
+import type { LateNumber, LateText, Move, PageStream } from '../file/unfinished.ts';
 import { embedShard } from '../fonts/embed.ts';
+import type { EncodedRun } from '../fonts/face.ts';
 import { type Picture, writePicture } from '../pictures/picture.ts';
 import type { Colour, TextStyle } from './style.ts';
 
@@ -27,10 +29,14 @@ export interface Canvas {
 	readonly fonts: Map<string, Resource>;
 	/** By resource name. */
 	readonly pictures: Map<string, Resource>;
+	/** Length of the number that texts have marks for. */
+	readonly numberLength: number;
+	/** Texts that depend on the number, and the length of the content before each. */
+	readonly late: { readonly at: number; readonly text: LateText }[];
 }
 
 /** @param height of the page in points */
-export function newCanvas(index: number, height: number): Canvas {
+export function newCanvas(index: number, height: number, numberLength = 0): Canvas {
 	const content = new ContentStream();
 	content.add(`1 0 0 -1 0 ${height} cm`);
 	return {
@@ -44,6 +50,8 @@ export function newCanvas(index: number, height: number): Canvas {
 		font: '',
 		fonts: new Map(),
 		pictures: new Map(),
+		numberLength,
+		late: [],
 	};
 }
 
@@ -120,26 +128,121 @@ export function drawText(
 	text: string,
 	x: number,
 	baseline: number,
-	{ face, size, colour, tracking = 0 }: TextStyle,
-	[cos, sin]: Slope = LEVEL,
+	style: TextStyle,
+	slope: Slope = LEVEL,
 ): void {
-	let shown = '';
-	for (const { face: runFace, shard, operand, rise } of face.encode(text)) {
-		const name = `${runFace.id}-${shard}`;
-		const font = `/${name} ${size} Tf `;
-		if (font !== canvas.font) {
-			if (!canvas.fonts.has(name)) canvas.fonts.set(name, (file) => embedShard(file, runFace, shard));
-			canvas.font = font;
-			shown += font;
-		}
-		shown += rise ? `${num((rise * size) / 1000)} Ts ${operand} TJ 0 Ts ` : `${operand} TJ `;
-	}
+	const { before, after, end } = textObject(canvas, baseline, style, slope);
+	canvas.content.add(`${before}${num(x)}${after}${shown(canvas, text, style)}${end}`);
+}
+
+/** Draws text whose position depends on the number. @param x its position with the stand-in */
+export function drawMovedText(
+	canvas: Canvas,
+	text: string,
+	x: number,
+	baseline: number,
+	style: TextStyle,
+	moves: readonly Move[],
+): void {
+	const { before, after, end } = textObject(canvas, baseline, style, LEVEL);
+	addLate(canvas, { before, x, after: after + shown(canvas, text, style), moves, end });
+}
+
+/** Draws part of the number. @param x its position with the stand-in */
+export function drawNumber(
+	canvas: Canvas,
+	number: LateNumber,
+	x: number,
+	baseline: number,
+	style: TextStyle,
+	moves: readonly Move[],
+): void {
+	const { before, after, end } = textObject(canvas, baseline, style, LEVEL);
+	// All characters of numbers are in the shard of the digits.
+	const [digit] = style.face.encode('0') as [EncodedRun];
+	addLate(canvas, { before, x, after: after + fontOperator(canvas, digit, style), moves, number, end });
+}
+
+function addLate(canvas: Canvas, text: LateText): void {
+	canvas.late.push({ at: canvas.content.length, text });
+	// Otherwise the sequence around it would count as empty.
+	canvas.content.add('');
+}
+
+/** The operators of a late text. @param shift distance in points by which the number moves it */
+export function lateOperators(
+	{ before, x, after, end }: LateText,
+	shift: number,
+	runs: readonly EncodedRun[],
+): string {
+	return `${before}${fine(x + shift)}${after}${runs.map(({ operand }) => `${operand} TJ `).join('')}${end}`;
+}
+
+/** The operators around the x coordinate and the shown text. */
+function textObject(
+	canvas: Canvas,
+	baseline: number,
+	{ colour, tracking = 0 }: TextStyle,
+	[cos, sin]: Slope,
+): { before: string; after: string; end: string } {
 	const ink = colour.operand === canvas.ink ? '' : `${colour.operand} rg `;
 	canvas.ink = colour.operand;
-	const place = `${num(cos)} ${num(-sin)} ${num(-sin)} ${num(-cos)} ${num(x)} ${num(baseline)} Tm`;
-	// Character spacing lasts beyond the text object (ISO 32000-1, 9.3.1).
-	const spaced = tracking === 0 ? shown : `${num(tracking)} Tc ${shown}0 Tc `;
-	canvas.content.add(`BT ${ink}${place} ${spaced}ET`);
+	return {
+		before: `BT ${ink}${num(cos)} ${num(-sin)} ${num(-sin)} ${num(-cos)} `,
+		// Character spacing lasts beyond the text object (ISO 32000-1, 9.3.1).
+		after: ` ${num(baseline)} Tm ${tracking === 0 ? '' : `${num(tracking)} Tc `}`,
+		end: `${tracking === 0 ? '' : '0 Tc '}ET`,
+	};
+}
+
+function shown(canvas: Canvas, text: string, style: TextStyle): string {
+	let operators = '';
+	for (const run of style.face.encode(text)) {
+		const { operand, rise } = run;
+		operators += fontOperator(canvas, run, style);
+		operators += rise ? `${num((rise * style.size) / 1000)} Ts ${operand} TJ 0 Ts ` : `${operand} TJ `;
+	}
+	return operators;
+}
+
+/** Chooses the font of a run, unless it is the current one. */
+function fontOperator(canvas: Canvas, { face, shard }: EncodedRun, { size }: TextStyle): string {
+	const name = `${face.id}-${shard}`;
+	const operator = `/${name} ${size} Tf `;
+	if (operator === canvas.font) return '';
+	if (!canvas.fonts.has(name)) canvas.fonts.set(name, (file) => embedShard(file, face, shard));
+	canvas.font = operator;
+	return operator;
+}
+
+/** Operators that are shorter join a late text in its stream. */
+const SHORT = 1_000;
+
+/** Divides the content of a page into streams, so that texts that depend on the number are in streams of their own. */
+export function pageStreams({ content, late }: Canvas): PageStream[] {
+	const streams: PageStream[] = [];
+	let parts: (string | LateText)[] | undefined;
+	const add = (...more: (string | LateText)[]) => {
+		if (!parts) {
+			parts = [];
+			streams.push({ parts });
+		}
+		parts.push(...more);
+	};
+	let from = 0;
+	for (const { at, text } of late) {
+		const operators = content.bytes.subarray(from, at);
+		from = at;
+		if (operators.length >= SHORT) {
+			streams.push({ operators });
+			parts = undefined;
+			add(text);
+		} else add(operators.toString('latin1'), text);
+	}
+	const rest = content.bytes.subarray(from);
+	if (parts && rest.length < SHORT) add(rest.toString('latin1'));
+	else streams.push({ operators: rest });
+	return streams;
 }
 
 /** Draws a horizontal line. */
@@ -186,7 +289,12 @@ export function drawFrame(canvas: Canvas, x: number, y: number, w: number, h: nu
 	);
 }
 
+/** Rounds to a ten-thousandth of a point, so that text which is drawn in pieces looks as if drawn at once. */
+function fine(value: number): number {
+	return Math.round(value * 10_000) / 10_000;
+}
+
 /** Rounds to a hundredth of a point: finer than any printer, and short. */
-function num(value: number): number {
+export function num(value: number): number {
 	return Math.round(value * 100) / 100;
 }

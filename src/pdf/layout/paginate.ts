@@ -1,5 +1,5 @@
 import type { Canvas } from './canvas.ts';
-import { type ColumnPieces, columnsPiece, type PagePiece, stackHeight } from './piece.ts';
+import { type ColumnPieces, columnsPiece, type PagePiece } from './piece.ts';
 
 /** The area of a page that pieces are placed in, in points from the upper left corner of the page. */
 export interface PageArea {
@@ -95,8 +95,12 @@ function splitColumns(piece: PagePiece, limit: number, force: boolean): [PagePie
 	const here: ColumnPieces[] = [];
 	const rest: ColumnPieces[] = [];
 	for (const { x, pieces } of piece.columns as readonly ColumnPieces[]) {
-		let count = pieces.length;
-		while (count > (force ? 1 : 0) && stackHeight(pieces.slice(0, count)) > limit) count--;
+		let count = 0;
+		for (let height = 0; count < pieces.length; count++) {
+			const { before, height: own } = pieces[count] as PagePiece;
+			height += (count === 0 ? 0 : before) + own;
+			if (height > limit && !(force && count === 0)) break;
+		}
 		// A heading moves with the piece below it.
 		while (count > 1 && count < pieces.length && pieces[count - 1]?.keep) count--;
 		here.push({ x, pieces: pieces.slice(0, count) });

@@ -1,6 +1,8 @@
 import type { Align, Span, Text } from '../../page/content.ts';
+import { hasMarks, numberParts, splitAtMarks } from '../../page/number-marks.ts';
+import type { LateNumber, Move } from '../file/unfinished.ts';
 import { bidiLevels, hasRightToLeft, reverse, visualOrder } from './bidi.ts';
-import { type Canvas, drawFrame, drawText, spanned } from './canvas.ts';
+import { type Canvas, drawFrame, drawMovedText, drawNumber, drawText, num, spanned } from './canvas.ts';
 import type { BlockStyle, TextStyle } from './style.ts';
 
 /** A text broken into lines. Lengths are points. */
@@ -102,22 +104,26 @@ function wordsOf(part: TextPart, width: number): TextPart[] {
 	});
 }
 
-/** Marks and joiners, which belong to the character before them. */
-const CONTINUES = /[\p{M}\u200c\u200d]/u;
+/** A character with the marks, joiners and spaces that follow it, which never begin a line. */
+const UNBREAKABLE = /^[\p{M}\p{Join_Control} ]+|[^\p{M}\p{Join_Control} ][\p{M}\p{Join_Control} ]*/gu;
 
 /** Splits a word that is wider than a line, never between a letter and its marks. */
 function splitWord(word: TextPart, width: number): TextPart[] {
-	const pieces: TextPart[] = [];
-	let piece = '';
-	for (const character of word.text) {
-		const mayStart = piece !== '' && character !== ' ' && !CONTINUES.test(character);
-		if (mayStart && widthOf(piece + character, word.style) > width) {
-			pieces.push(plain(piece, word.style, word.lang));
-			piece = '';
+	const pieces: string[] = [];
+	let [piece, used, last] = ['', 0, ''];
+	for (const [next] of word.text.matchAll(UNBREAKABLE)) {
+		// Measured with the character before it, for their kerning. Measuring the whole piece would take quadratic time.
+		const before = widthOf(last, word.style);
+		if (piece !== '' && used - before + widthOf((last + next).trimEnd(), word.style) > width) {
+			pieces.push(piece);
+			[piece, used] = [next, widthOf(next, word.style)];
+		} else {
+			piece += next;
+			used += widthOf(last + next, word.style) - before;
 		}
-		piece += character;
+		last = next;
 	}
-	return [...pieces, plain(piece, word.style, word.lang)];
+	return [...pieces, piece].map((text) => plain(text, word.style, word.lang));
 }
 
 function visibleWidth(part: TextPart): number {
@@ -126,16 +132,21 @@ function visibleWidth(part: TextPart): number {
 
 /** Joins words of one style and language, so that kerning and text extraction get whole runs. */
 function joinLine(words: readonly TextPart[]): TextLine {
-	const parts: TextPart[] = [];
+	const groups: { readonly first: TextPart; text: string; count: number }[] = [];
 	for (const word of words) {
-		const last = parts.at(-1);
-		if (last && !last.framed && !word.framed && last.style === word.style && last.lang === word.lang) {
-			parts[parts.length - 1] = plain(last.text + word.text, word.style, word.lang);
+		const last = groups.at(-1);
+		const { first } = last ?? {};
+		if (last && !first?.framed && !word.framed && first?.style === word.style && first.lang === word.lang) {
+			last.text += word.text;
+			last.count++;
 		} else {
-			parts.push(word);
+			groups.push({ first: word, text: word.text, count: 1 });
 		}
 	}
-	return lineOf(parts);
+	// Each group is measured once, as a whole, however many words it has.
+	return lineOf(
+		groups.map(({ first, text, count }) => (count === 1 ? first : plain(text, first.style, first.lang))),
+	);
 }
 
 function lineOf(parts: readonly TextPart[]): TextLine {
@@ -182,7 +193,9 @@ export function drawTextLines(
 ): void {
 	let baseline = box.y + style.ascent;
 	for (const line of lines) {
-		let x = box.align === 'end' ? box.x + box.width - line.width : box.x;
+		const isAtEnd = box.align === 'end';
+		let x = isAtEnd ? box.x + box.width - line.width : box.x;
+		let moves = isAtEnd ? movesToLeft(canvas, line) : [];
 		for (const part of line.parts) {
 			if (part.framed) {
 				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, part.style.colour);
@@ -190,10 +203,65 @@ export function drawTextLines(
 					drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style),
 				);
 			} else {
-				spanned(canvas, part, () => drawText(canvas, part.text, x, baseline, part.style));
+				spanned(canvas, part, () => {
+					moves = drawPart(canvas, part, x, baseline, moves);
+				});
 			}
 			x += part.width;
 		}
 		baseline += style.leading;
 	}
+}
+
+/** Draws part of a line. @returns the moves that apply to the next part */
+function drawPart(
+	canvas: Canvas,
+	{ text, style }: TextPart,
+	x: number,
+	baseline: number,
+	moves: readonly Move[],
+): readonly Move[] {
+	if (canvas.numberLength === 0 || (moves.length === 0 && !hasMarks(text))) {
+		drawText(canvas, text, x, baseline, style);
+		return moves;
+	}
+	let now = moves;
+	let end = '';
+	const start = num(x);
+	for (const piece of splitAtMarks(text)) {
+		end += piece;
+		let at = start + widthOf(end, style) - widthOf(piece, style);
+		const numbers = lateNumbers(canvas, piece, style);
+		if (numbers.length === 0) {
+			if (now.length > 0) drawMovedText(canvas, piece, at, baseline, style, now);
+			else drawText(canvas, piece, at, baseline, style);
+		}
+		for (const number of numbers) {
+			drawNumber(canvas, number, at, baseline, style, now);
+			at += number.width;
+			// What follows at the end of a line no longer depends on this number.
+			now = now[0]?.to === 'left' ? now.slice(1) : [...now, { to: 'right', number }];
+		}
+	}
+	return now;
+}
+
+/** Every number in a line that ends at a fixed place. */
+function movesToLeft(canvas: Canvas, { parts }: TextLine): readonly Move[] {
+	if (canvas.numberLength === 0) return [];
+	return parts.flatMap(({ text, style }) =>
+		splitAtMarks(text).flatMap((piece) =>
+			lateNumbers(canvas, piece, style).map((number) => ({ to: 'left', number }) as const),
+		),
+	);
+}
+
+function lateNumbers({ numberLength }: Canvas, piece: string, style: TextStyle): LateNumber[] {
+	const { face, size, tracking = 0 } = style;
+	let start = 0;
+	return (numberParts(piece, numberLength) ?? []).map((part) => {
+		const marks = piece.slice(start, (part.to ?? numberLength) - part.from);
+		start += marks.length;
+		return { ...part, face: face.id, size, tracking, width: widthOf(marks, style) };
+	});
 }

@@ -1,12 +1,15 @@
+import { JpegTables } from './jpeg-tables.ts';
 import { type Decoded, PictureError } from './picture.ts';
 
 const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
+const DHT = 0xc4;
+const DQT = 0xdb;
+const DRI = 0xdd;
 /** Baseline, extended sequential and progressive frames with Huffman coding, which DCTDecode accepts. */
 const FRAMES = [0xc0, 0xc1, 0xc2];
-/** Lossless, hierarchical and arithmetic frames. 0xc4, 0xc8 and 0xcc are not frames. */
-const OTHER_FRAMES = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
+const PROGRESSIVE = 0xc2;
 const APP0 = 0xe0;
 const APP1 = 0xe1;
 /** Adobe's segment, which says whether three components are RGB. */
@@ -24,7 +27,7 @@ const FILL = 0xff;
 export function decodeJpeg(file: Buffer): Decoded {
 	if (file[0] !== 0xff || file[1] !== SOI) throw new PictureError('is not a JPEG file');
 	const kept: Buffer[] = [file.subarray(0, 2)];
-	let frame: Frame | undefined;
+	const tables = new JpegTables();
 	for (let at = 2; ; ) {
 		const marker = markerAt(file, at);
 		// Any number of fill bytes may precede a marker (T.81, B.1.1.2).
@@ -38,8 +41,12 @@ export function decodeJpeg(file: Buffer): Decoded {
 		}
 		const end = at + 2 + lengthAt(file, at + 2);
 		const body = file.subarray(at + 4, end);
-		if (FRAMES.includes(marker)) frame = readFrame(body);
-		if (OTHER_FRAMES.includes(marker))
+		if (FRAMES.includes(marker)) tables.frame(body, marker === PROGRESSIVE);
+		else if (marker === DQT) tables.quantisation(body);
+		else if (marker === DHT) tables.huffman(body);
+		else if (marker === SOS) tables.scan(body);
+		// Lossless, hierarchical and arithmetic frames, and a height that is only known at the end.
+		else if (marker !== DRI && marker !== COMMENT && !(marker >= APP0 && marker <= APP15))
 			throw new PictureError('is a JPEG of a rare kind; save it as a baseline JPEG');
 		if (marker === APP1 && isRotated(body))
 			throw new PictureError('is stored rotated; turn it upright and save it again');
@@ -47,6 +54,7 @@ export function decodeJpeg(file: Buffer): Decoded {
 		if (!isRemovable(marker, body)) kept.push(file.subarray(at, next));
 		at = next;
 	}
+	const frame = tables.complete;
 	if (!frame) throw new PictureError('is damaged');
 	const { width, height, components } = frame;
 	return {
@@ -54,7 +62,7 @@ export function decodeJpeg(file: Buffer): Decoded {
 		stream: {
 			entries:
 				`/Type/XObject/Subtype/Image/Width ${width}/Height ${height}` +
-				`/ColorSpace${components === 1 ? '/DeviceGray' : '/DeviceRGB'}/BitsPerComponent 8/Filter/DCTDecode`,
+				`/ColorSpace${components.length === 1 ? '/DeviceGray' : '/DeviceRGB'}/BitsPerComponent 8/Filter/DCTDecode`,
 			data: Buffer.concat(kept),
 		},
 	};
@@ -86,27 +94,6 @@ function endOfScan(file: Buffer, start: number): number {
 		if (next !== undefined && next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
 	}
 	throw new PictureError('is cut off');
-}
-
-interface Frame {
-	readonly width: number;
-	readonly height: number;
-	readonly components: number;
-}
-
-function readFrame(body: Buffer): Frame {
-	if (body.length < 6) throw new PictureError('is damaged');
-	const [precision, height, width, components] = [
-		body[0],
-		body.readUInt16BE(1),
-		body.readUInt16BE(3),
-		body[5],
-	];
-	if (precision !== 8) throw new PictureError('does not have 8 bits per colour; save it with 8');
-	if (width === 0 || height === 0) throw new PictureError('has no size');
-	if (components === 4) throw new PictureError('has CMYK colours; save it as RGB');
-	if (components !== 1 && components !== 3) throw new PictureError('is damaged');
-	return { width, height, components };
 }
 
 /** Checks whether Exif asks for the picture to be rotated or mirrored (tag 0x0112 other than 1). */

@@ -26,6 +26,17 @@ export class PictureError extends Error {
 	override readonly name = 'PictureError';
 }
 
+/** Far finer than print at the largest size of a logo. */
+const MAX_PIXELS = 4_000_000;
+
+/** Checks a size before any pixel is decoded. @throws PictureError */
+export function checkSize(width: number, height: number): void {
+	if (width === 0 || height === 0) throw new PictureError('has no size');
+	if (width * height > MAX_PIXELS) {
+		throw new PictureError(`has ${width} × ${height} pixels; make it smaller, 4 million at most`);
+	}
+}
+
 /** Writes a picture, after its mask. @returns its object number */
 export function writePicture(file: ObjectWriter, { entries, data, mask }: PictureStream): number {
 	const soft = mask ? `/SMask ${writePicture(file, mask)} 0 R` : '';

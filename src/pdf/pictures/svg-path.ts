@@ -15,7 +15,7 @@ const ARGUMENTS: Readonly<Record<string, number>> = {
 	Z: 0,
 };
 const COMMAND = /[\s,]*([MLHVCSQTAZ])/iy;
-export const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
+export const NUMBER = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?`;
 const NUMBERS = new RegExp(NUMBER, 'gi');
 const ARGUMENT = new RegExp(String.raw`[\s,]*(${NUMBER})`, 'iy');
 /** The flags of an arc may follow each other without a space. */

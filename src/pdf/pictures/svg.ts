@@ -90,20 +90,21 @@ function drawShape(element: XmlElement, inherited: PaintStyle, out: string[]): v
 		const pen = new PathPen();
 		shape(element, pen);
 		if (pen.operators.length === 0) return;
-		inner.push(...paintState(style), ...pen.operators, operator);
+		inner.push(...paintState(style), pen.operators.join('\n'), operator);
 	});
 }
 
 function withTransform(element: XmlElement, out: string[], draw: (inner: string[]) => void): void {
 	const matrices = transforms(element.attributes.get('transform') ?? '');
-	const inner: string[] = [];
-	draw(inner);
-	if (inner.length === 0) return;
-	if (matrices.length === 0) out.push(...inner);
-	else out.push('q', ...matrices, ...inner, 'Q');
+	const start = out.length;
+	if (matrices.length > 0) out.push('q', ...matrices);
+	const before = out.length;
+	draw(out);
+	if (out.length === before) out.length = start;
+	else if (matrices.length > 0) out.push('Q');
 }
 
-const TRANSFORM = /\s*,?\s*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)\s*/y;
+const TRANSFORM = /\s*(?:,\s*)?(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)\s*/y;
 
 /** `cm` operators, the outermost first. */
 function transforms(text: string): string[] {

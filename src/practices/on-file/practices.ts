@@ -7,9 +7,9 @@ import type { SuperbillService } from '../../service/service.ts';
 import { practicesIn, practicesOf, type StoredPractice } from '../../store/practices.ts';
 import type { Store } from '../../store/store.ts';
 import { statusOf } from '../../superbill/finding.ts';
-import { readShape, shapeFinding } from '../../superbill/read.ts';
+import { shapeFinding } from '../../superbill/read.ts';
 import { readLogo } from '../logo.ts';
-import { isPracticeId, PracticeProfile, unmaskedProfile } from '../practice.ts';
+import { isPracticeId, readProfile, unmaskedProfile } from '../practice.ts';
 
 /** Decides whether a practice with this version may be changed. The version is `undefined` if there is no practice. */
 export type VersionCondition = (version: string | undefined) => boolean;
@@ -46,7 +46,7 @@ export interface PracticeParts {
 	readonly store: () => Store;
 	readonly service: Pick<SuperbillService, 'checkPractice'>;
 	/** Explains why an image cannot be drawn; nothing if it can. */
-	readonly checkImage: (image: Image) => string | undefined;
+	readonly checkImage: (image: Image) => Promise<string | undefined>;
 }
 
 export function createPractices({ store, service, checkImage }: PracticeParts): Practices {
@@ -87,7 +87,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 
 	return {
 		async save(call, id, body, condition) {
-			const { value, findings } = readShape(PracticeProfile, body);
+			const { value, findings } = readProfile(body);
 			if (!value) throw refused(findings);
 			return change(call, id, condition, async ({ found, practices, changed, log }) => {
 				const profile = unmaskedProfile(value, found?.profile);
@@ -129,7 +129,7 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 				return { outcome: 'removed', practice: found };
 			}),
 		async setLogo(call, id, file, condition) {
-			if (file) refuseLogo(file, checkImage);
+			if (file) await checkLogo(file, checkImage);
 			return change(call, id, condition, async ({ found, practices, changed, log }) => {
 				if (!found) throw notFound();
 				if (!file && !found.logo) return found;
@@ -152,7 +152,7 @@ interface PracticeChange {
 	log(action: Action, details?: NewEvent['details']): Promise<void>;
 }
 
-function refuseLogo(file: Buffer, checkImage: PracticeParts['checkImage']): void {
+async function checkLogo(file: Buffer, checkImage: PracticeParts['checkImage']): Promise<void> {
 	const logo = readLogo(file);
 	if (!logo) {
 		throw refused([
@@ -163,7 +163,7 @@ function refuseLogo(file: Buffer, checkImage: PracticeParts['checkImage']): void
 			),
 		]);
 	}
-	const mistake = checkImage(logo.image);
+	const mistake = await checkImage(logo.image);
 	if (mistake !== undefined) {
 		const sentence = `${mistake.charAt(0).toUpperCase()}${mistake.slice(1)}.`;
 		throw refused([shapeFinding([], sentence, 'Save it again as a small PNG or JPEG file and send that.')]);

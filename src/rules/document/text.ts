@@ -1,6 +1,6 @@
 import { fieldLabel } from '../../superbill/finding.ts';
 import { isSsn } from '../../superbill/tax-id.ts';
-import type { Knowledge, RequestPath, Rule } from '../rule.ts';
+import type { RequestPath, Rule } from '../rule.ts';
 
 /** Rules on printed text. */
 
@@ -48,13 +48,28 @@ const MAX_NAMED = 5;
 /** Every font has these. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-/** Lists code points that cannot be printed, each once, as `U+202E`. */
-function unprintable(text: string, hasGlyph: Knowledge['hasGlyph']): string[] {
-	const codePoints = new Set(Array.from(text, (character) => character.codePointAt(0) as number));
-	return [...codePoints]
-		.filter((codePoint) => INVISIBLE.test(String.fromCodePoint(codePoint)) || !hasGlyph(codePoint))
-		.map((codePoint) => `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`);
+/** Lists code points that cannot be printed, each once. */
+function unprintable(text: string, canPrint: (codePoint: number) => boolean): number[] {
+	const codePoints = new Set<number>();
+	for (const character of text) codePoints.add(character.codePointAt(0) as number);
+	return [...codePoints].filter((codePoint) => !canPrint(codePoint));
 }
+
+/** Remembers the answers for one request, because looking a character up takes longer than everything else. */
+function remembered(test: (codePoint: number) => boolean): (codePoint: number) => boolean {
+	const answers = new Map<number, boolean>();
+	return (codePoint) => {
+		let answer = answers.get(codePoint);
+		if (answer === undefined) {
+			answer = test(codePoint);
+			answers.set(codePoint, answer);
+		}
+		return answer;
+	};
+}
+
+const codePointName = (codePoint: number): string =>
+	`U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
 
 export const unprintableText: Rule = {
 	id: 'unprintable-text',
@@ -64,10 +79,13 @@ export const unprintableText: Rule = {
 	fix: 'Replace or remove the characters. Invisible ones often come with copied text; type the text again.',
 	*check({ request, knowledge }) {
 		const suspects = printedTexts(request, (text) => !PRINTABLE_ASCII.test(text));
+		const canPrint = remembered(
+			(codePoint) => !INVISIBLE.test(String.fromCodePoint(codePoint)) && knowledge.hasGlyph(codePoint),
+		);
 		for (const { text, at } of suspects) {
-			const found = unprintable(text, knowledge.hasGlyph);
+			const found = unprintable(text, canPrint);
 			if (found.length === 0) continue;
-			const named = found.slice(0, MAX_NAMED).join(', ');
+			const named = found.slice(0, MAX_NAMED).map(codePointName).join(', ');
 			const more = found.length > MAX_NAMED ? ` and ${found.length - MAX_NAMED} more` : '';
 			yield {
 				at,

@@ -40,11 +40,13 @@ export const practicePhone: Rule = {
 export const credentialsMissing: Rule = {
 	id: 'credentials-missing',
 	severity: 'warning',
-	requirement: 'Every clinician has credentials.',
+	requirement: 'Every rendering or supervising clinician has credentials.',
 	why: 'Payers decide by the credentials if they cover a service by this kind of clinician (CMS-1500 box 31 asks for degrees or credentials).',
 	fix: 'Add the credentials as they are printed after the name, such as LCSW or DNP, PMHNP-BC.',
 	*check({ request }) {
 		for (const { clinician, at } of eachClinician(request)) {
+			// Those who refer are known to the payer.
+			if (at[0] === 'referringProvider') continue;
 			if (clinician.credentials !== undefined || clinician.name !== undefined) continue;
 			yield {
 				at,
@@ -58,7 +60,6 @@ export const credentialsMissing: Rule = {
 const ROLES: Readonly<Record<string, string>> = {
 	renderingProvider: 'rendering provider',
 	supervisingProvider: 'supervising provider',
-	referringProvider: 'referring provider',
 };
 
 function roleOf(at: RequestPath): string {

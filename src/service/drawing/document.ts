@@ -1,7 +1,9 @@
 import './v8-flags.ts';
 import canonicalize from 'canonicalize';
 import { startStopwatch, type Timed } from '../../calls/timings.ts';
+import { marksFor } from '../../page/number-marks.ts';
 import { drawPdf } from '../../pdf/draw.ts';
+import type { UnfinishedPdf } from '../../pdf/file/unfinished.ts';
 import type { Logo } from '../../practices/logo.ts';
 import type { PayerNotice } from '../../rules/packs/payer-profile.ts';
 import type { Finding } from '../../superbill/finding.ts';
@@ -14,7 +16,7 @@ import { PRODUCER, VERSION } from '../../version.ts';
 
 /** Everything that a document is made of except its template, as plain data that can pass between threads. */
 export interface DrawingJob {
-	/** A request that passed the checks. */
+	/** A request that passed the checks. Its number, if any, is a stand-in: the document is finished with another. */
 	readonly request: SuperbillRequest;
 	/** `YYYY-MM-DD`. */
 	readonly issuedOn: string;
@@ -27,39 +29,43 @@ export interface DrawingJob {
 	readonly mark?: 'SAMPLE' | undefined;
 }
 
-export interface Drawn extends Timed {
-	readonly pdf: Buffer;
+/** A document without its number. */
+export interface Drawing extends Timed {
+	readonly unfinished: UnfinishedPdf;
 }
 
 export interface DrawOptions {
 	/** The pool is divided evenly between callers. */
 	readonly caller?: string;
-	/** Draws ahead of everything that waits, even if the queue is full, because others wait for this caller. */
-	readonly ahead?: boolean;
 	/** Draws after everything that waits, and is never refused: for batches, which limit what they ask for. */
 	readonly behind?: boolean;
 }
 
 /** Draws a document, on this thread or another. @throws Refusal of kind `overloaded` if too many documents wait */
-export type Draw = (job: DrawingJob, template: LoadedTemplate, options?: DrawOptions) => Promise<Drawn>;
+export type Draw = (job: DrawingJob, template: LoadedTemplate, options?: DrawOptions) => Promise<Drawing>;
 
 /** Composes and draws a document. The same job and template give the same bytes. */
 export function drawDocument(
-	{ request, issuedOn, findings, names, payerNotices, logo, mark }: DrawingJob,
+	{ request: sent, issuedOn, findings, names, payerNotices, logo, mark }: DrawingJob,
 	template: LoadedTemplate,
-): Drawn {
+): Drawing {
 	const watch = startStopwatch();
+	const standIn = sent.number;
+	const request = { ...sent, ...(standIn !== undefined && { number: marksFor(standIn) }) };
 	const { language = 'en', billingProvider } = request;
 	const facts = { id: template.template.id, version: template.template.version, sha256: template.sha256 };
 	const superbill = resolve(request, issuedOn, names);
-	const content = compose(superbill, template, {
-		language,
-		mark,
-		logo: logo?.image,
-		...(payerNotices && { payerNotices }),
-	});
+	const content = {
+		...compose(superbill, template, {
+			language,
+			mark,
+			logo: logo?.image,
+			...(payerNotices && { payerNotices }),
+		}),
+		standIn,
+	};
 	watch.lap('compose');
-	const pdf = drawPdf(content, {
+	const unfinished = drawPdf(content, {
 		issuedOn,
 		author: billingProvider.name,
 		producer: PRODUCER,
@@ -77,10 +83,10 @@ export function drawDocument(
 		}),
 	});
 	watch.lap('draw');
-	return { pdf, timings: watch.timings };
+	return { unfinished, timings: watch.timings };
 }
 
 /** Writes canonical JSON (RFC 8785), so that the same data gives the same bytes. */
-function attachment(data: object): Buffer {
-	return Buffer.from(canonicalize(data) as string);
+function attachment(data: object): string {
+	return canonicalize(data) as string;
 }

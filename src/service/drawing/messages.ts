@@ -1,6 +1,5 @@
-import type { Timings } from '../../calls/timings.ts';
 import type { TemplateData } from '../../templates/template-data.ts';
-import type { DrawingJob } from './document.ts';
+import type { Drawing, DrawingJob } from './document.ts';
 
 /** A message from the main thread to a drawing thread, which follows them in order. */
 export type Order =
@@ -25,6 +24,4 @@ export interface Ready {
 	readonly ready: number | undefined;
 }
 
-export type JobAnswer =
-	| { readonly pdf: Uint8Array<ArrayBuffer>; readonly timings: Timings }
-	| { readonly error: unknown };
+export type JobAnswer = Drawing | { readonly error: unknown };

@@ -2,9 +2,10 @@ import { createFairQueue, type Taken } from '../../calls/fair-queue.ts';
 import { cannotDraw, overloaded } from '../../calls/refusal.ts';
 import { LONGEST_WAIT_MS, withRest } from '../../calls/timings.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
-import type { Draw, DrawingJob, Drawn, DrawOptions } from './document.ts';
+import type { Draw, Drawing, DrawingJob, DrawOptions } from './document.ts';
 import { collectGarbage } from './garbage.ts';
-import { type DrawingOutcome, DrawingThread } from './thread.ts';
+import type { JobAnswer } from './messages.ts';
+import { DrawingThread } from './thread.ts';
 
 /** Drawing threads behind a bounded queue. */
 export interface DrawingPool {
@@ -68,7 +69,7 @@ interface Task {
 	readonly template: LoadedTemplate;
 	/** Drawn while no others wait. */
 	readonly isLater: boolean;
-	resolve(drawn: Drawn): void;
+	resolve(drawing: Drawing): void;
 	reject(error: unknown): void;
 }
 
@@ -151,7 +152,7 @@ export function createDrawingPool({
 			thread.draw(jobs, templates, expected).then(({ outcomes, took }) => {
 				for (const [i, task] of tasks.entries()) {
 					if (hasGivenUp) task.entry.reject(cannotDraw());
-					else if (outcomes) settle(task, outcomes[i] as DrawingOutcome, took / tasks.length);
+					else if (outcomes) settle(task, outcomes[i] as JobAnswer, took / tasks.length);
 				}
 				if (!outcomes && !hasGivenUp) first.unshift(...tasks);
 				dispatch();
@@ -193,7 +194,7 @@ export function createDrawingPool({
 	}
 
 	/** @param took used if drawing failed */
-	function settle(task: Taken<Task>, outcome: DrawingOutcome, took: number): void {
+	function settle(task: Taken<Task>, outcome: JobAnswer, took: number): void {
 		const { entry } = task;
 		const line = entry.isLater ? later : queue;
 		if ('error' in outcome) {
@@ -230,19 +231,18 @@ export function createDrawingPool({
 	async function draw(
 		job: DrawingJob,
 		template: LoadedTemplate,
-		{ caller = '', ahead = false, behind = false }: DrawOptions = {},
-	): Promise<Drawn> {
+		{ caller = '', behind = false }: DrawOptions = {},
+	): Promise<Drawing> {
 		if (hasGivenUp) throw cannotDraw();
-		if (!ahead && !behind && isFull(caller)) throw overloaded();
+		if (!behind && isFull(caller)) throw overloaded();
 		const since = performance.now();
 		const line = behind ? later : queue;
 		let late: NodeJS.Timeout | undefined;
 		try {
-			const { pdf, timings } = await new Promise<Drawn>((resolve, reject) => {
+			const { unfinished, timings } = await new Promise<Drawing>((resolve, reject) => {
 				const task: Task = { job, template, isLater: behind, resolve, reject };
 				const size = FIXED_SIZE + JSON.stringify(job.request).length;
-				if (ahead) first.push({ entry: task, caller, size, expected: queue.expected(caller, size) });
-				else line.add(task, caller, size);
+				line.add(task, caller, size);
 				if (!behind) {
 					late = setTimeout(() => {
 						line.remove(task);
@@ -251,7 +251,7 @@ export function createDrawingPool({
 				}
 				dispatch();
 			});
-			return { pdf, timings: withRest('wait', since, timings) };
+			return { unfinished, timings: withRest('wait', since, timings) };
 		} finally {
 			clearTimeout(late);
 		}
@@ -290,7 +290,8 @@ export function createDrawingPool({
 			if (unanswered > 0) await answered;
 			isStopping = true;
 			clearTimeout(resting);
-			await Promise.all(Array.from(threads, (thread) => thread.end()));
+			// Not awaited: on a busy machine, a thread of low priority takes seconds to end, and has nothing left to do.
+			for (const thread of threads) void thread.end();
 		},
 	};
 }

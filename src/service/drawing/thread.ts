@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Refusal } from '../../calls/refusal.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { templateData } from '../../templates/template-data.ts';
-import type { DrawingJob, Drawn } from './document.ts';
+import type { DrawingJob } from './document.ts';
 import type { DrawingAnswer, JobAnswer, Order } from './messages.ts';
 import { processorTime } from './processor-time.ts';
 
@@ -15,12 +15,10 @@ const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
 /** An order that takes longer is watched. */
 const FIRST_LOOK_MS = 1_000;
 
-export type DrawingOutcome = Drawn | { readonly error: unknown };
-
 /** The results of an order, and the time from its beginning to its end in ms. */
 export interface OrderOutcome {
 	/** One for each job. Undefined if the thread ended and it is unclear which job is at fault. */
-	readonly outcomes: readonly DrawingOutcome[] | undefined;
+	readonly outcomes: readonly JobAnswer[] | undefined;
 	readonly took: number;
 }
 
@@ -167,10 +165,7 @@ export class DrawingThread {
 		const order = this.#inHand.shift();
 		const took = performance.now() - this.#since;
 		this.#watch();
-		const outcomes = answers.map((one) =>
-			'error' in one ? one : { pdf: Buffer.from(one.pdf.buffer), timings: one.timings },
-		);
-		order?.answer({ outcomes, took });
+		order?.answer({ outcomes: answers, took });
 	}
 
 	/** Looks at the processor time only of long orders, because looking takes time itself. */

@@ -46,7 +46,7 @@ port.on('message', (order: Order) => {
 	const answers = order.jobs.map(drawOne);
 	answer(
 		answers,
-		answers.flatMap((one) => ('pdf' in one ? [one.pdf.buffer] : [])),
+		answers.flatMap((one) => ('error' in one ? [] : [one.unfinished.head.buffer as ArrayBuffer])),
 	);
 });
 
@@ -54,8 +54,7 @@ function drawOne({ job, template: sha256 }: OrderedJob): JobAnswer {
 	try {
 		const template = templates.get(sha256);
 		if (!template) throw new ReferenceError('a drawing thread does not have the template');
-		const { pdf, timings } = drawDocument({ ...job, logo: job.logo && sameLogo(job.logo) }, template);
-		return { pdf: pdf as Buffer<ArrayBuffer>, timings };
+		return drawDocument({ ...job, logo: job.logo && sameLogo(job.logo) }, template);
 	} catch (error) {
 		return { error };
 	}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { SYSTEM } from '../../calls/actor.ts';
 import type { OperatorError } from '../../calls/operator-error.ts';
-import { inObjects } from '../documents/documents.ts';
+import { inObjects, joinedColumns } from '../documents/documents.ts';
 import type { Bucket } from '../documents/objects.ts';
 import { s3 } from '../documents/s3.ts';
 import { FOLDER } from '../secrets.ts';
@@ -13,7 +13,7 @@ import { superbillsIn } from '../superbills.ts';
 const AT_ONCE = 16;
 
 /** Replaces a lost document. No key opens it. */
-const LOST = Buffer.of(0);
+const LOST = { pdf: Buffer.of(0), object: null };
 
 /**
  * Copies documents from object storage into a backup, which then needs nothing else. A document resealed since the
@@ -51,19 +51,15 @@ export async function takeInDocuments(
 		after = last.seq;
 		const found = await Promise.all(
 			rows.map(async ({ seq, id }) => {
-				const pdf = await lookUpDocument({ documents: objects }, live, seq);
-				if (pdf === 'missing') lost.push(id);
-				return { seq, pdf: pdf === 'missing' ? LOST : pdf };
+				const sealed = await lookUpDocument({ documents: objects }, live, seq);
+				if (sealed === 'missing') lost.push(id);
+				return { seq, columns: sealed === 'missing' ? LOST : sealed && joinedColumns(sealed) };
 			}),
 		);
 		await backup.transaction().execute(async (tx) => {
-			for (const { seq, pdf } of found) {
-				if (pdf) {
-					await tx
-						.updateTable('superbill_documents')
-						.set({ pdf, object: null })
-						.where('seq', '=', seq)
-						.execute();
+			for (const { seq, columns } of found) {
+				if (columns) {
+					await tx.updateTable('superbill_documents').set(columns).where('seq', '=', seq).execute();
 				} else {
 					const superbills = superbillsIn(tx, SYSTEM);
 					await superbills.release(seq);

@@ -9,7 +9,7 @@ import { isSealBroken, sealedWith } from '../../vault/seal.ts';
 import { emptyChangeLog } from '../change-log.ts';
 import { migratedTo, migrateTo } from '../database/migrate.ts';
 import { sqliteDialect } from '../database/sqlite.ts';
-import type { Documents } from '../documents/documents.ts';
+import { type Documents, partsOf } from '../documents/documents.ts';
 import { openStore, type StorePlace } from '../open-store.ts';
 import { FOLDER, openIntegrity } from '../secrets.ts';
 import type { Query, Store, Tx } from '../store.ts';
@@ -172,7 +172,9 @@ async function placed(documents: Documents, rows: readonly AnyRow[]): Promise<An
 		const some = rows.slice(from, from + AT_ONCE).map(async (row) => {
 			// A copy of the database file, unlike a backup, names objects. They stay where they are.
 			if (row['object'] !== null) return row;
-			return { ...row, ...(await documents.put(row['pdf'] as Buffer)) };
+			const { head, tail } = partsOf(row['pdf'] as Buffer);
+			const object = await documents.put(head);
+			return object === null ? row : { ...row, object, pdf: tail };
 		});
 		all.push(...(await Promise.all(some)));
 	}

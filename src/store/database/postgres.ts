@@ -1,6 +1,6 @@
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { asUnavailable } from './unavailable.ts';
+import { type Explain, explainedTo, type ReportDamage } from './unavailable.ts';
 
 /** Most connections of one process. */
 const CONNECTIONS = 10;
@@ -34,6 +34,7 @@ export function postgresDialect(
 	url: string,
 	onIdleError: (error: Error) => void,
 	workload: Workload = 'serving',
+	onDamage: ReportDamage = () => {},
 ): PostgresDialect {
 	const pool = new pg.Pool({
 		connectionString: url,
@@ -59,33 +60,33 @@ export function postgresDialect(
 	// A connection that breaks between two statements of a transaction emits an error. Without a listener, that would
 	// end the process. The next statement fails anyway.
 	pool.on('connect', (client) => client.on('error', () => {}));
-	return new PostgresDialect({ pool: withoutBroken(pool) });
+	return new PostgresDialect({ pool: withoutBroken(pool, explainedTo(onDamage)) });
 }
 
 /** Discards a connection that may still be busy with an abandoned statement. */
-function withoutBroken(pool: pg.Pool): PostgresPool {
+function withoutBroken(pool: pg.Pool, explain: Explain): PostgresPool {
 	return {
 		async connect() {
 			try {
-				return lent(await pool.connect());
+				return lent(await pool.connect(), explain);
 			} catch (error) {
-				throw asUnavailable(error);
+				throw explain(error);
 			}
 		},
 		end: () => pool.end(),
 	};
 }
 
-function lent(client: pg.PoolClient): PostgresPoolClient {
+function lent(client: pg.PoolClient, explain: Explain): PostgresPoolClient {
 	let broken: Error | undefined;
 	const query = async (sql: string, parameters: readonly unknown[]) => {
 		// A rollback on it would wait as long again.
-		if (broken) throw asUnavailable(broken);
+		if (broken) throw explain(broken);
 		try {
 			return await client.query(sql, [...parameters]);
 		} catch (error) {
 			if (breaks(error)) broken = error as Error;
-			throw asUnavailable(error);
+			throw explain(error);
 		}
 	};
 	// Kysely also supports cursors, which nothing here uses.

@@ -12,7 +12,13 @@ import {
 	SqliteQueryCompiler,
 } from 'kysely';
 import Database from 'libsql';
-import { asUnavailable, storeUnavailable } from './unavailable.ts';
+import {
+	asUnavailable,
+	type Explain,
+	explainedTo,
+	type ReportDamage,
+	storeUnavailable,
+} from './unavailable.ts';
 
 /** Limits how long a statement waits for another process that writes, in ms. */
 const BUSY_MS = 4_000;
@@ -56,10 +62,10 @@ export function openFile(file: string, timeout: number): Database.Database {
 	}
 }
 
-export function sqliteDialect(database: Database.Database): KyselyDialect {
+export function sqliteDialect(database: Database.Database, onDamage: ReportDamage = () => {}): KyselyDialect {
 	return {
 		createAdapter: () => new TransactionalAdapter(),
-		createDriver: () => new SqliteFileDriver(database),
+		createDriver: () => new SqliteFileDriver(database, explainedTo(onDamage)),
 		createIntrospector: (db) => new SqliteIntrospector(db),
 		createQueryCompiler: () => new SqliteQueryCompiler(),
 	};
@@ -79,9 +85,9 @@ class SqliteFileDriver implements Driver {
 	readonly #waiting: (() => void)[] = [];
 	#taken = false;
 
-	constructor(database: Database.Database) {
+	constructor(database: Database.Database, explain: Explain) {
 		this.#database = database;
-		this.#connection = new SqliteFileConnection(database);
+		this.#connection = new SqliteFileConnection(database, explain);
 	}
 
 	async init(): Promise<void> {
@@ -130,7 +136,13 @@ class SqliteFileDriver implements Driver {
 		this.#connection.rollback();
 	}
 
+	/** Moves the write-ahead log into the file, unless another process is reading it, so that the file is complete. */
 	async destroy(): Promise<void> {
+		try {
+			this.#database.pragma('wal_checkpoint(TRUNCATE)');
+		} catch {
+			// Nothing is lost: whoever opens the file next reads the log.
+		}
 		this.#database.close();
 	}
 }
@@ -139,9 +151,11 @@ const WRITES = /^\s*(?:insert|update|delete)\b/i;
 
 class SqliteFileConnection implements DatabaseConnection {
 	readonly #database: Database.Database;
+	readonly #explain: Explain;
 
-	constructor(database: Database.Database) {
+	constructor(database: Database.Database, explain: Explain) {
 		this.#database = database;
+		this.#explain = explain;
 	}
 
 	/** Takes the write lock at once, because a later request for it could be refused in the middle of a transaction. */
@@ -152,7 +166,7 @@ class SqliteFileConnection implements DatabaseConnection {
 				return;
 			} catch (error) {
 				if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || waited >= BUSY_MS)
-					throw asUnavailable(error);
+					throw this.#explain(error);
 			}
 			await sleep(BUSY_PAUSE_MS);
 		}
@@ -162,7 +176,7 @@ class SqliteFileConnection implements DatabaseConnection {
 		try {
 			this.#database.exec('commit');
 		} catch (error) {
-			throw asUnavailable(error);
+			throw this.#explain(error);
 		}
 	}
 
@@ -195,7 +209,7 @@ class SqliteFileConnection implements DatabaseConnection {
 			const { changes, lastInsertRowid } = statement.run([...parameters]);
 			return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
 		} catch (error) {
-			throw asUnavailable(error);
+			throw this.#explain(error);
 		}
 	}
 

@@ -1,3 +1,4 @@
+import { OperatorError } from '../../calls/operator-error.ts';
 import { Refusal } from '../../calls/refusal.ts';
 
 /**
@@ -23,13 +24,56 @@ export function storeUnavailable(code: string): Refusal {
 	);
 }
 
+/**
+ * Codes for a database whose file or pages are damaged. Trying again does not help.
+ * XX001 is data_corrupted, XX002 is index_corrupted.
+ */
+const DAMAGE = /^(?:SQLITE_(?:CORRUPT|NOTADB)|XX00[12]$)/;
+
+/** Tells callers of a damaged store. @param code for the log */
+export function storeDamaged(code: string): Refusal {
+	return new Refusal(
+		'unavailable',
+		'The database is damaged, so superbills cannot be read or stored. Whoever operates this service must restore a backup.',
+		undefined,
+		{},
+		code,
+	);
+}
+
+/** For the operator. */
+export const RESTORE =
+	'Stop the service, and restore the latest backup into an empty DATA_DIR or an empty database: superbill restore FILE';
+
+export function damagedStore({ code }: Refusal): OperatorError {
+	return new OperatorError(`The database is damaged (${code}). ${RESTORE}`, [], code);
+}
+
+export function isStoreDamaged(error: unknown): error is Refusal & { readonly code: string } {
+	return isStoreUnavailable(error) && DAMAGE.test(error.code ?? '');
+}
+
 export function isStoreUnavailable(error: unknown): error is Refusal {
 	return error instanceof Refusal && error.kind === 'unavailable';
 }
 
-/** Turns a database's error into a refusal if trying again may help, and returns any other error as it is. */
+/** Turns a database's error into a refusal if it is not a bug, and returns any other error as it is. */
 export function asUnavailable(error: unknown): unknown {
 	if (!(error instanceof Error) || error instanceof Refusal) return error;
 	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+	if (DAMAGE.test(code)) return storeDamaged(code);
 	return CODES.test(code) || MESSAGES.test(error.message) ? storeUnavailable(code || 'NO_CONNECTION') : error;
+}
+
+export type ReportDamage = (damage: Refusal) => void;
+
+export type Explain = typeof asUnavailable;
+
+/** Does the same, and reports damage. */
+export function explainedTo(onDamage: ReportDamage): Explain {
+	return (error) => {
+		const explained = asUnavailable(error);
+		if (isStoreDamaged(explained)) onDamage(explained);
+		return explained;
+	};
 }

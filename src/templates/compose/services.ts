@@ -76,7 +76,9 @@ export function services(composition: Composition): Block[] {
 /** The places of service in words, which Medicare and others ask for (CMS-1500 box 24B). */
 function placeNames({ superbill: { places }, label }: Composition): Block[] {
 	const named = Object.entries(places).map(([code, name]) => `${code} ${name}`);
-	return named.length === 0 ? [] : [fine(joined([label('places'), named.join('; ')], ': '))];
+	return named.length === 0
+		? []
+		: [{ ...fine(joined([label('places'), named.join('; ')], ': ')), apart: true }];
 }
 
 /** Items without a billing code, apart from the claim. */

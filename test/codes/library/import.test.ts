@@ -222,6 +222,42 @@ t.test('a workbook and the text file of the same list give the same codes', asyn
 	t.match(await importFiles(folder, [file('HCPC2026_JUL2.xlsx', noSheet)]), [{ refused: true }]);
 });
 
+t.test('archives and workbooks that unpack to far more than they are, are refused', async (t) => {
+	const { folder, file } = store(t);
+	const wrapped = (layers: number): Uint8Array =>
+		layers === 0 ? readFileSync(ORDER) : zipSync({ 'icd10cm-order-2026.txt': wrapped(layers - 1) });
+	const many = Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`${i}.txt`, new Uint8Array(1)]));
+	// Each of the 1,000 cells repeats a shared string of a megabyte.
+	const repeated = `<row>${'<c t="s"><v>0</v></c>'.repeat(100)}</row>`.repeat(10);
+	const sheet = (rows: string) => strToU8(`<worksheet><sheetData>${rows}</sheetData></worksheet>`);
+	const book = (rows: string) =>
+		zipSync({
+			'xl/worksheets/sheet1.xml': sheet(rows),
+			'xl/sharedStrings.xml': strToU8(`<sst><si><t>${'x'.repeat(1024 * 1024)}</t></si></sst>`),
+		});
+	for (const [name, content, reason] of [
+		['deep.zip', wrapped(5), 'the file has archives within archives'],
+		['deep.gz', [1, 2, 3, 4].reduce((all) => gzipSync(all), gzipSync(wrapped(0))), 'has archives within'],
+		['many.zip', zipSync(many, { level: 0 }), 'the file contains more than 1,000 files'],
+		[
+			'inner.zip',
+			zipSync({ a: Buffer.concat([Buffer.from('PK'), Buffer.alloc(2 ** 26)]) }),
+			'more than 64 MiB',
+		],
+		['wide.xlsx', book('<row><c r="ZZZZZZ1"><v>1</v></c></row>'), 'has more than 256 columns'],
+		['repeated.xlsx', book(repeated), 'has too much text'],
+	] as const) {
+		t.match(await importFiles(folder, [file(name, content)]), [{ refused: true, reason }], name);
+	}
+	t.strictSame(said(await importFiles(folder, [file('4-deep-2026.zip', wrapped(4))])), [
+		'icd10cm 2026 27 new',
+	]);
+	t.strictSame(
+		readdirSync(folder).filter((name) => name.endsWith('.tmp')),
+		[],
+	);
+});
+
 t.test('a second import at the same time is refused, so no edition is lost', async (t) => {
 	const { folder } = store(t);
 	await importFiles(folder, [ORDER]);

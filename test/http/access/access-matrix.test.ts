@@ -9,8 +9,8 @@ import { workOn } from '../../../src/batches/work.ts';
 import { type Call, COMMAND_LINE, SCOPES, type Scope } from '../../../src/calls/actor.ts';
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/practices-on-file.ts';
 import type { BatchMode } from '../../../src/intake/batch-request.ts';
-import type { Item } from '../../../src/intake/item.ts';
-import { checkImage } from '../../../src/pdf/pictures/decode.ts';
+import { type PackedItem, packItem } from '../../../src/intake/packed.ts';
+import { checkUploadedImage } from '../../../src/pdf/pictures/decode.ts';
 import { stampVoid } from '../../../src/pdf/stamp-void.ts';
 import { createPractices } from '../../../src/practices/on-file/practices.ts';
 import { createRecords } from '../../../src/records/records.ts';
@@ -207,8 +207,8 @@ interface Things {
 const DATA_KEY = randomBytes(32).toString('base64');
 const service = serviceUnderTest();
 
-async function* sentInBatch(body: unknown): AsyncGenerator<Item> {
-	yield { position: 1, refused: false, body, findings: [] };
+async function* sentInBatch(body: unknown): AsyncGenerator<PackedItem> {
+	yield packItem({ position: 1, refused: false, body, findings: [] });
 }
 
 /** Ids that do not exist. */
@@ -231,7 +231,7 @@ async function makeThings(withBatches: boolean): Promise<Things> {
 	const store = await openMemoryStore(fixedKeyring(DATA_KEY));
 	const current = () => store;
 	const call: Call = { actor: COMMAND_LINE, now: new Date() };
-	const practices = createPractices({ store: current, service, checkImage });
+	const practices = createPractices({ store: current, service, checkImage: checkUploadedImage });
 	await practices.save(call, 'alpha', PROFILE, () => true);
 	await practices.setLogo(call, 'alpha', LOGO, () => true);
 	const { issue } = createRecords({ store: current, service, stampVoid });

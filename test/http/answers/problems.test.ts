@@ -1,3 +1,5 @@
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import Fastify from 'fastify';
 import t from 'tap';
 import { Refusal, type RefusalKind } from '../../../src/calls/refusal.ts';
@@ -94,12 +96,84 @@ t.test('a body over the limit is refused with the limit', async (t) => {
 	t.match(tooLarge.json().detail, /at most 2,000 bytes/);
 });
 
-t.test('a path that is not a valid URL is refused', async (t) => {
+t.test('an odd path is refused like any other: with the headers, and within the rate limit', async (t) => {
+	const lines: string[] = [];
+	const { app, send } = await testApp(
+		t,
+		{ rateLimit: 30, host: '127.0.0.1' },
+		{ log: createLog('info', { write: (line) => lines.push(line) }) },
+	);
+	await app.listen({ host: '127.0.0.1', port: 0 });
+	const { port } = app.server.address() as AddressInfo;
+	const get = async (path: string, host = 'localhost') => {
+		const socket = connect(port, '127.0.0.1');
+		socket.write(
+			`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nRange: bytes=9999999-\r\nConnection: close\r\n\r\n`,
+		);
+		return text(socket);
+	};
+	const paths: [path: string, status: number][] = [
+		['/v1/%zz-Zebulon', 400],
+		['/%ff', 400],
+		['http://', 400],
+		['*', 404],
+		[`/v1/superbills/${'a'.repeat(101)}`, 503],
+		[`/v1/practices/${'a'.repeat(15_000)}`, 404],
+		['/docs/..', 404],
+		['/docs/static/', 404],
+		['/docs/static/%00', 404],
+		['/docs/static/..', 404],
+		['/docs/%2e%2e/x', 404],
+		['/docs/static//etc/passwd', 404],
+		[`/docs/static/${'a'.repeat(5_000)}`, 404],
+		['/docs/static/swagger-ui.css', 200],
+	];
+	for (const [path, status] of paths) {
+		const answer = await get(path);
+		t.match(answer, new RegExp(`^HTTP/1.1 ${status} `), path.slice(0, 40));
+		t.match(answer, /^content-security-policy:/im);
+		if (status !== 200) t.match(answer, /problem\+json/);
+		t.notMatch(answer, /Zebulon/);
+		t.match(await get(path, 'evil.example.com'), /^HTTP\/1.1 421 /);
+	}
+	t.match((await send({ url: '/v1/%zz' })).json().detail, /^The path is not valid/);
+	for (let i = paths.length; i < 30; i++) await get('/%ff');
+	t.match(await get('/%ff'), /^HTTP\/1.1 429 /);
+	t.notOk(lines.some((line) => line.includes('"failure"')));
+});
+
+t.test("the framework's own refusals keep their status, and errors of other parts are defects", async (t) => {
+	const lines: string[] = [];
+	const app = Fastify();
+	t.teardown(() => app.close());
+	answerProblems(app, createLog('info', { write: (line) => lines.push(line) }));
+	app.get('/:code/:statusCode', async ({ params }) => {
+		const { code, statusCode } = params as { code: string; statusCode: string };
+		throw Object.assign(new Error('Zebulon'), { code, statusCode: Number(statusCode) });
+	});
+	for (const [url, status] of [
+		['/FST_X/403', 404],
+		['/FST_X/400', 400],
+		['/FST_X/500', 500],
+		['/NoSuchKey/404', 500],
+	] as const) {
+		t.equal((await app.inject({ url })).statusCode, status, url);
+	}
+	t.equal(lines.length, 2);
+});
+
+t.test('a value that cannot be kept as it is is refused with its field', async (t) => {
 	const { send } = await testApp(t);
-	const answer = await send({ method: 'GET', url: '/v1/%zz-Zebulon' });
-	t.equal(answer.statusCode, 400);
-	t.match(answer.json().detail, /^The path is not valid/);
-	t.notMatch(answer.body, /Zebulon/);
+	for (const [value, detail] of [
+		['1e309', /\(serviceLines\[0\]\.units\), expected a smaller number/],
+		['"\\ud800"', /\(serviceLines\[0\]\.units\), expected .* pair/],
+		['['.repeat(20_000), /expected at most 32 levels/],
+		[`[${'0,'.repeat(20_000)}0]`, /expected at most 12,000 values/],
+	] as const) {
+		const payload = `{"serviceLines": [{"units": ${value}}]}`;
+		const answer = await send({ ...RENDER, headers: JSON_TYPE, payload });
+		t.match(answer.json(), { status: 400, detail }, payload.slice(0, 60));
+	}
 });
 
 t.test('a failure reveals nothing about its cause', async (t) => {

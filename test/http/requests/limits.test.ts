@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { createDrawingPool } from '../../../src/service/drawing/pool.ts';
@@ -34,6 +35,38 @@ t.test('guessed keys count against the address, not against the key', async (t) 
 		],
 		[401, 401, 429, 200],
 	);
+});
+
+t.test('a caller who sends too many bytes at once gets 429, and others do not', async (t) => {
+	const { send } = await testApp(t, { rateLimit: 60, apiKey: KEY, bodyLimit: 4 * 1024 * 1024 });
+	const validate = (bytes: number, headers: Record<string, string>) =>
+		send({
+			method: 'POST',
+			url: '/v1/superbills/validate',
+			headers: { 'content-type': 'application/json', ...headers },
+			payload: `{}${' '.repeat(bytes - 2)}`,
+		});
+	const authorization = `Bearer ${KEY}`;
+	t.equal((await validate(3 * 1024 * 1024, { authorization })).statusCode, 200);
+	const refused = await validate(3 * 1024 * 1024, { authorization });
+	t.equal(refused.statusCode, 429);
+	t.ok(Number(refused.headers['retry-after']) > 10, 'at 100 KB a second');
+	t.equal((await validate(1_000, { authorization })).statusCode, 200, 'a short one is read');
+});
+
+t.test('a body of unknown length counts with the bytes that it had', async (t) => {
+	const { app } = await testApp(t, { rateLimit: 60 });
+	await app.listen({ host: '127.0.0.1', port: 0 });
+	const { port } = app.server.address() as AddressInfo;
+	for (let i = 0; i < 8; i++) {
+		const { status } = await fetch(`http://127.0.0.1:${port}/v1/superbills/validate`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: new Blob(['{}']).stream(),
+			duplex: 'half',
+		} as RequestInit);
+		t.equal(status, 200, 'although four bodies of the longest length are too many');
+	}
 });
 
 t.test('an overloaded service refuses requests, is not ready, and stays live', async (t) => {

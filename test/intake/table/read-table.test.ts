@@ -173,18 +173,25 @@ t.test('a table that is cut off or empty is refused', async (t) => {
 	t.match(await refusal(csv(`${SAMPLE.slice(0, SAMPLE.indexOf('\n'))}\n,,\n , \n`)), /^unreadable: /);
 });
 
-t.test('a table with too many rows, visits or bytes is refused as a whole', async (t) => {
-	t.match(await refusal(csv(SAMPLE), { rows: 7 }), /^too-large: The table has more than 7 rows\./);
-	t.equal(await refusal(csv(SAMPLE), { rows: 8 }), 'it was read');
+t.test('a table with too many rows or visits is refused as a whole', async (t) => {
+	t.match(await refusal(csv(SAMPLE), { lines: 7 }), /^too-large: The upload has more than 7 rows,/);
+	t.equal(await refusal(csv(SAMPLE), { lines: 8 }), 'it was read');
 	t.match(
 		await refusal(csv(SAMPLE), { items: 3 }),
 		/^too-large: The upload has more than 3 superbills or visits\./,
 	);
 	t.equal(await refusal(csv(SAMPLE), { items: 4 }), 'it was read');
-	t.match(
-		await refusal(csv(SAMPLE, 'none', [1000]), { gatheredBytes: 3000 }),
-		/^too-large: The upload is larger than 0 MB/,
-	);
 	const rows = Array.from({ length: 10_001 }, (_, i) => ({ ...plain, account_number: `PT-${i}` }));
-	t.match(await refusal(csv(tableText(rows))), /^too-large: The upload has more than 10000/);
+	t.match(await refusal(csv(tableText(rows))), /^too-large: The upload has more than 10,000/);
+});
+
+t.test('a header of more columns than there could be is refused', async (t) => {
+	const [header, ...others] = SAMPLE.split('\r\n');
+	const wide = (count: number) => [`${header}${','.repeat(count)}`, ...others].join('\r\n');
+	t.equal(await refusal(csv(wide(100))), 'it was read');
+	t.equal(await refusal(csv(wide(1000))), 'it was read', 'blank ones do not matter');
+	t.match(
+		await refusal(csv(`${wide(1000).replace('\r\n', 'x\r\n')}`)),
+		/^bad-table: The table has more than 416 columns\./,
+	);
 });

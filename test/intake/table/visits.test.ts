@@ -6,7 +6,7 @@ import type { SplitBy } from '../../../src/intake/visits/split-by.ts';
 import { PLAIN } from '../../fixtures/plain.ts';
 import { rowsOf, type SampleRow, tableText } from '../../fixtures/table.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
-import { csv, itemsOf, read, said } from '../uploads.ts';
+import { csv, itemsOf, read, refusal, said } from '../uploads.ts';
 
 const [
 	{
@@ -401,4 +401,40 @@ t.test('findings about a superbill are traced to row and column', async (t) => {
 	t.strictSame(sourceOf('/billingProvider/address/city'), { row: 2, column: 'billing_provider_city' });
 	t.strictSame(sourceOf(''), undefined, 'from several visits');
 	t.strictSame(atSource([{ ...finding, pointer: '/x' }], undefined)[0]?.source, undefined);
+});
+
+t.test('a visit of more than 1,000 rows is refused, and no row beyond them is kept', async (t) => {
+	const [item] = await made(Array(1_200).fill({ ...plain, ...payment }));
+	t.equal(item?.refused, true);
+	t.equal(item?.rows?.[1], 1_201);
+	t.match(item?.findings[0], { message: 'Row 1002: the visit has more than 1,000 rows.', pointer: '' });
+});
+
+t.test('many visits that look like one are refused, because every row is compared with them', async (t) => {
+	const rows = Array.from({ length: 501 }, (_, i) => ({ ...plain, superbill_number: `SB-${i}` }));
+	t.equal(await refusal(csv(tableText(rows.slice(1)))), 'it was read');
+	t.match(
+		await refusal(csv(tableText(rows))),
+		/^bad-table: Row 502: more than 500 visits look like the same one/,
+	);
+});
+
+t.test('diagnoses that no superbill can hold are not compared with each other', async (t) => {
+	const rows = Array.from({ length: 40 }, (_, i) => ({ ...plain, diagnosis_1: `F${10 + (i % 30)}.1` }));
+	const [item] = await made(rows);
+	t.equal(item?.refused, true);
+	t.match(
+		item?.findings.map(({ message }) => message).join(),
+		/Diagnoses? .*has more than|List of diagnoses has more than/,
+	);
+});
+
+t.test('of very many mistakes, each visit keeps its first', async (t) => {
+	const wrong = { ...plain, charge: 'x', minutes: 'x', start_time: '=1', end_time: '=1' };
+	const rows = Array.from({ length: 30 }, (_, i) => ({ ...wrong, account_number: `PT-${i}` }));
+	const { items } = await read(csv(tableText(rows)), { findings: 50 });
+	const counts = items.map(({ findings }) => findings.length);
+	t.ok(Math.max(...counts) >= 4 && counts.at(-1) === 2, `${counts}`);
+	t.ok(items.every(({ refused }) => refused));
+	t.match(items.at(-1)?.findings[1]?.message, /^This visit has \d+ more mistakes\./);
 });

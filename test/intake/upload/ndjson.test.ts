@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { runs } from '../../fixtures/property.ts';
-import { itemsOf, read, refusal, said, superbillLines, visitLines } from '../uploads.ts';
+import { itemsOf, json, read, refusal, said, superbillLines, visitLines } from '../uploads.ts';
 
 t.test('each line is one superbill, wherever the bytes are cut', async (t) => {
 	await fc.assert(
@@ -106,10 +106,7 @@ t.test('a superbill number can be used once in an upload and practice', async (t
 		'3 The number is the same as that of line 1.',
 		'5 The number is the same as that of line 4.',
 	]);
-	const inList = await itemsOf({
-		kind: 'json',
-		batch: { mode: 'issue', superbills: [{ number: 'SB-1' }, { number: 'SB-1' }] },
-	});
+	const inList = await itemsOf(json({ superbills: [{ number: 'SB-1' }, { number: 'SB-1' }] }));
 	t.match(inList.flatMap(said), [/^ The number is the same as that of superbill 1\./]);
 	t.equal(inList[1]?.rows, undefined);
 });
@@ -119,21 +116,48 @@ t.test('the most superbills that a batch takes are read, and one more refuses al
 	t.equal((await itemsOf(superbillLines(lines(10_000)))).length, 10_000);
 	t.match(
 		await refusal(superbillLines(lines(10_001))),
-		/^too-large: The upload has more than 10000 superbills or visits\./,
+		/^too-large: The upload has more than 10,000 superbills or visits\./,
 	);
 	t.match(await refusal(visitLines(lines(3)), { items: 2 }), /^too-large:/);
-});
-
-t.test('visits that do not fit in memory are refused; superbills are not gathered', async (t) => {
-	const text = `{"note":"${'x'.repeat(1000)}"}\n`.repeat(1100);
-	t.match(
-		await refusal(visitLines(text), { gatheredBytes: 1_048_576 }),
-		/^too-large: The upload is larger than 1 MB/,
-	);
-	t.equal(await refusal(superbillLines(text), { gatheredBytes: 1_048_576 }), 'it was read');
 });
 
 t.test('an empty upload is refused', async (t) => {
 	for (const text of ['', '\n\r\n \n', '\uFEFF'])
 		t.match(await refusal(superbillLines(text)), /^unreadable: /);
+});
+
+t.test('blank lines count, and an upload of nothing else is read only up to the limit', async (t) => {
+	let read = 0;
+	const endless = {
+		*[Symbol.iterator]() {
+			for (; read < 1000; read++) yield Buffer.from('\n'.repeat(1000));
+		},
+	};
+	const form = { kind: 'ndjson', of: 'superbills' } as const;
+	t.match(
+		await refusal({ form, pieces: endless }),
+		/^too-large: The upload has more than 100,000 lines, including blank ones\./,
+	);
+	t.equal(read, 100);
+	t.equal(await refusal(superbillLines(`${' \t\r\n'.repeat(99_999)}{}`)), 'it was read');
+});
+
+t.test('a line that no program could keep is refused alone', async (t) => {
+	const lines = ['{"a":1e309}', '"\\ud800"', '['.repeat(40) + ']'.repeat(40), '{"number":"SB-1"}'];
+	const { items } = await read(superbillLines(lines.join('\n')));
+	t.strictSame(
+		items.map(({ refused }) => refused),
+		[true, true, true, false],
+	);
+	t.equal(items.flatMap(said)[0], '1 Line 1 cannot be used: at column 6 (a), expected a smaller number.');
+	t.match(items.flatMap(said)[1], /^2 Line 2 cannot be used: at column 1, expected/);
+	const text = `{"superbills":[${lines.join()}]}`;
+	t.strictSame(
+		(await itemsOf(json(text))).map(({ refused }) => refused),
+		[true, true, true, false],
+	);
+	t.match(
+		await refusal(json('{"mode":1e309}')),
+		/^unreadable: The upload cannot be used: at line 1, column 9,/,
+	);
 });

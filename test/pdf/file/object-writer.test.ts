@@ -49,6 +49,16 @@ t.test('a file taken piece by piece has each object once, at its offset', async 
 	);
 });
 
+t.test('more objects than an object stream can index go into several', async (t) => {
+	const writer = writerWith(1);
+	writer.object(1, '<</Type/Catalog/Pages 2 0 R>>');
+	writer.add('<</Count 0/Kids[]/Type/Pages>>');
+	while (writer.last < 0x1_0001) writer.add(`[${writer.last}]`);
+	const file = writer.end(TRAILER);
+	t.strictSame(file.toString('latin1').match(/\/ObjStm\/N \d+/g), ['/ObjStm/N 65536', '/ObjStm/N 1']);
+	t.strictSame((await readObjects(file)).numbered.get('65537 0 R'), [0x1_0000]);
+});
+
 t.test('an update replaces and adds objects after the bytes of the file', async (t) => {
 	const writer = writerWith(1);
 	writer.object(1, '<</Type/Catalog/Pages 2 0 R/Old true>>');

@@ -61,6 +61,18 @@ t.test('a mark is placed on the mark before it', async (t) => {
 	t.equal(lastGlyph('x\u0323\u0301').y, once.y, 'but a mark above is not placed on a mark below');
 });
 
+t.test('thirty marks are placed on a letter, and the next are shown by themselves', async (t) => {
+	const heights = (marks: number) => regular.encode(`x${'\u0301'.repeat(marks)}`).map(({ rise = 0 }) => rise);
+	t.equal(heights(30).length, 31);
+	t.same(
+		heights(30).toSorted((a, b) => a - b),
+		heights(30),
+		'each higher than the last',
+	);
+	t.equal(heights(31).length, 32);
+	t.equal(heights(31).at(-1), 0);
+});
+
 t.test('marks take no width, and kerning skips them', async (t) => {
 	t.equal(regular.width('V\u0302A'), regular.width('VA'));
 	t.equal(regular.width('Ọ\u0301lá'), regular.width('Ọlá'));

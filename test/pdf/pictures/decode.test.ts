@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import t from 'tap';
 import type { Image } from '../../../src/page/content.ts';
-import { checkImage, pictureOf } from '../../../src/pdf/pictures/decode.ts';
+import { checkImage, checkUploadedImage, pictureOf } from '../../../src/pdf/pictures/decode.ts';
 import { jpegFile } from './jpeg-file.ts';
 import { pngFile } from './png-file.ts';
 
@@ -15,6 +15,7 @@ const svg = (width: number): Image => ({
 t.test('a good file of any type is accepted', async (t) => {
 	const png = pngFile({ width: 3, height: 3, type: 2, depth: 8, pixel: () => [1, 2, 3] });
 	t.equal(checkImage({ type: 'png', bytes: png }), undefined);
+	t.equal(await checkUploadedImage({ type: 'png', bytes: png }), undefined);
 	t.equal(checkImage({ type: 'jpeg', bytes: jpegFile({ frame: 0xc0, levels: [9] }) }), undefined);
 	t.equal(checkImage(svg(10)), undefined);
 });
@@ -26,7 +27,9 @@ t.test('the reason for a rejection is a sentence fragment, whatever the bytes ar
 	t.match(checkImage(svg(1000)), /more than 20 to 1/);
 	for (const type of ['png', 'jpeg', 'svg'] as const) {
 		for (let length = 0; length < 64; length++) {
-			t.type(checkImage({ type, bytes: randomBytes(length) }), 'string');
+			const image = { type, bytes: randomBytes(length) };
+			t.equal(await checkUploadedImage(image), checkImage(image));
+			t.type(checkImage(image), 'string');
 		}
 	}
 });

@@ -81,6 +81,8 @@ t.test('a file that cannot be drawn is rejected with the reason', async (t) => {
 		['lossless', jpegFile({ ...GREY, frame: 0xc3 }), /rare kind/],
 		['arithmetic coding', jpegFile({ ...GREY, frame: 0xc9 }), /rare kind/],
 		['no end', file.subarray(0, -2), /cut off/],
+		['too many pixels', jpegFile({ ...GREY, size: [20_000, 20_000] }), /20000 × 20000 pixels/],
+		['a height that comes later', jpegFile({ ...GREY, extra: [segment(0xdc, [0, 8])] }), /rare kind/],
 		['no picture after its tables', Buffer.concat([file.subarray(0, 30)]), /cut off/],
 		['a start alone', SOI, /cut off/],
 		['no frame', Buffer.concat([SOI, Buffer.from([0xff, 0xd9])]), /damaged/],
@@ -90,4 +92,90 @@ t.test('a file that cannot be drawn is rejected with the reason', async (t) => {
 	for (const [name, bytes, message] of cases) {
 		t.throws(() => decodeJpeg(bytes), { name: 'PictureError', message }, name);
 	}
+});
+
+/** A file with one segment replaced: what a reader that draws it would stumble over. */
+function withSegment(parts: JpegParts, marker: number, change: (body: Buffer) => Buffer): Buffer {
+	const file = jpegFile(parts);
+	const at = file.indexOf(Buffer.from([0xff, marker]));
+	const end = at + 2 + file.readUInt16BE(at + 2);
+	const body = change(Buffer.from(file.subarray(at + 4, end)));
+	return Buffer.concat([file.subarray(0, at), segment(marker, body), file.subarray(end)]);
+}
+
+const set =
+	(at: number, value: number) =>
+	(body: Buffer): Buffer => {
+		body[at] = value;
+		return body;
+	};
+
+const [DQT, DHT, SOF0, SOF2, SOS] = [0xdb, 0xc4, 0xc0, 0xc2, 0xda];
+const PROGRESSIVE: JpegParts = { ...GREY, frame: SOF2 };
+
+t.test('tables, frames and scans that readers cannot use are rejected', async (t) => {
+	const file = jpegFile(GREY);
+	const scanAt = file.indexOf(Buffer.from([0xff, SOS]));
+	const repeated = (parts: JpegParts, times: number) => {
+		const whole = jpegFile(parts);
+		const scan = whole.subarray(whole.indexOf(Buffer.from([0xff, SOS])), -2);
+		return Buffer.concat([
+			whole.subarray(0, -2),
+			...Array.from({ length: times }, () => scan),
+			whole.subarray(-2),
+		]);
+	};
+	const cases: readonly (readonly [string, Buffer])[] = [
+		['a quantisation table of a precision that does not exist', withSegment(GREY, DQT, set(0, 0x20))],
+		['a quantisation table that cannot be named', withSegment(GREY, DQT, set(0, 4))],
+		['a quantisation table with a zero', withSegment(GREY, DQT, set(9, 0))],
+		['a quantisation table that is cut off', withSegment(GREY, DQT, (body) => body.subarray(0, 60))],
+		['no quantisation table', withSegment(GREY, DQT, () => Buffer.alloc(0))],
+		['a Huffman table of a class that does not exist', withSegment(GREY, DHT, set(0, 0x20))],
+		['a Huffman table with more codes than fit', withSegment(GREY, DHT, set(1, 3))],
+		['a Huffman table without codes', withSegment(GREY, DHT, () => Buffer.alloc(17))],
+		['a Huffman table that is cut off', withSegment(GREY, DHT, (body) => body.subarray(0, -1))],
+		['a category that does not exist', withSegment(GREY, DHT, set(17, 12))],
+		['no Huffman table', withSegment(GREY, DHT, () => Buffer.alloc(0))],
+		['a frame of another length', withSegment(GREY, SOF0, (body) => body.subarray(0, -1))],
+		['no sampling', withSegment(GREY, SOF0, set(7, 0x10))],
+		['sampling that is too fine', withSegment(GREY, SOF0, set(7, 0x15))],
+		['more samples than a scan can hold', withSegment(COLOUR, SOF0, set(7, 0x44))],
+		['components of the same name', withSegment(COLOUR, SOF0, set(9, 1))],
+		['a quantisation table that is missing', withSegment(GREY, SOF0, set(8, 1))],
+		[
+			'two frames',
+			Buffer.concat([
+				file.subarray(0, scanAt),
+				segment(SOF0, [8, 0, 4, 0, 8, 1, 1, 0x11, 0]),
+				file.subarray(scanAt),
+			]),
+		],
+		['a scan before the frame', Buffer.concat([SOI, file.subarray(scanAt)])],
+		['a scan of nothing', withSegment(GREY, SOS, () => Buffer.alloc(0))],
+		['a scan of no component', withSegment(GREY, SOS, set(0, 0))],
+		['a scan of an unknown component', withSegment(GREY, SOS, set(1, 7))],
+		['a scan with a table that is missing', withSegment(GREY, SOS, set(2, 0x10))],
+		['a scan with the other table missing', withSegment(GREY, SOS, set(2, 0x01))],
+		['a scan of part of the coefficients', withSegment(GREY, SOS, set(4, 62))],
+		['a second scan of the same component', repeated(GREY, 1)],
+		[
+			'a component without a scan',
+			withSegment(COLOUR, SOS, (body) =>
+				Buffer.concat([Buffer.from([1]), body.subarray(1, 3), body.subarray(-3)]),
+			),
+		],
+		[
+			'a progressive scan that begins in the middle',
+			withSegment(PROGRESSIVE, SOS, (body) => Buffer.concat([body.subarray(0, -3), Buffer.from([1, 5, 0])])),
+		],
+		['a progressive scan of all coefficients at once', withSegment(PROGRESSIVE, SOS, set(4, 63))],
+		['a progressive scan that ends before it begins', withSegment(PROGRESSIVE, SOS, set(3, 9))],
+		['a progressive scan that refines what is missing', withSegment(PROGRESSIVE, SOS, set(5, 0x20))],
+	];
+	for (const [name, bytes] of cases) {
+		t.throws(() => decodeJpeg(bytes), { name: 'PictureError', message: /damaged/ }, name);
+	}
+	t.ok(decodeJpeg(repeated(PROGRESSIVE, 99)));
+	t.throws(() => decodeJpeg(repeated(PROGRESSIVE, 100)), { message: /rare kind/ }, 'too many scans');
 });

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import t from 'tap';
 import type { Decoded } from '../../../src/pdf/pictures/picture.ts';
-import { decodePng } from '../../../src/pdf/pictures/png.ts';
+import { checkPng, decodePng } from '../../../src/pdf/pictures/png.ts';
 import { chunk, header, type PngParts, pngFile, SIGNATURE } from './png-file.ts';
 
 const samples = ({ stream }: Decoded) => [...inflateSync(stream.data)];
@@ -99,6 +99,12 @@ t.test('one colour can be transparent', async (t) => {
 	t.same(alpha(rgb), pixels((x, y) => [x === 2 && y === 3 ? 0 : 255]).flat());
 });
 
+t.test('an entry beyond the palette is black', async (t) => {
+	const file = pngFile({ ...SIZE, type: 3, depth: 2, pixel: (x) => [x === 0 ? 0 : 3], palette: [1, 2, 3] });
+	t.same(samples(decodePng(file)), pixels((x) => (x === 0 ? [1, 2, 3] : [0, 0, 0])).flat());
+	t.equal(await checkPng(file), 11 / 9);
+});
+
 t.test('an opaque alpha channel makes no mask', async (t) => {
 	t.equal(
 		decodePng(pngFile({ ...SIZE, type: 6, depth: 8, pixel: () => [1, 2, 3, 255] })).stream.mask,
@@ -135,13 +141,14 @@ t.test('a broken file is rejected with the reason', async (t) => {
 		['pixels that cannot be inflated', of({}, chunk('IDAT', Buffer.alloc(9))), /damaged/],
 		['an unknown chunk that must not be skipped', of({}, chunk('ABCD', Buffer.alloc(1))), /unknown chunks/],
 		[
-			'an entry beyond the palette',
-			pngFile({ ...SIZE, type: 3, depth: 2, pixel: () => [3], palette: [1, 2, 3] }),
+			'a filter that does not exist',
+			pngFile({ ...SIZE, type: 0, depth: 8, pixel: () => [0], filter: () => 5 }),
 			/damaged/,
 		],
 	];
 	for (const [name, file, message] of cases) {
 		t.throws(() => decodePng(file), { name: 'PictureError', message }, name);
+		await t.rejects(checkPng(file), { name: 'PictureError', message }, `${name}, without decoding it`);
 	}
 });
 

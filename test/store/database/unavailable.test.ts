@@ -2,6 +2,8 @@ import t from 'tap';
 import { Refusal } from '../../../src/calls/refusal.ts';
 import {
 	asUnavailable,
+	explainedTo,
+	isStoreDamaged,
 	isStoreUnavailable,
 	storeUnavailable,
 } from '../../../src/store/database/unavailable.ts';
@@ -27,6 +29,19 @@ t.test(
 		t.match(asUnavailable(new Error('Connection terminated unexpectedly')), { code: 'NO_CONNECTION' });
 	},
 );
+
+t.test('damage is another refusal, and is reported', async (t) => {
+	const reported: unknown[] = [];
+	const explain = explainedTo((damage) => reported.push(damage));
+	for (const code of ['SQLITE_CORRUPT', 'SQLITE_CORRUPT_INDEX', 'SQLITE_NOTADB', 'XX001', 'XX002']) {
+		const refusal = explain(withCode(code));
+		t.ok(isStoreDamaged(refusal), code);
+		t.equal(reported.pop(), refusal);
+		t.match(refusal, { kind: 'unavailable', code, message: /^The database is damaged/ });
+	}
+	for (const code of ['SQLITE_FULL', 'XX000']) t.notOk(isStoreDamaged(explain(withCode(code))), code);
+	t.strictSame(reported, []);
+});
 
 t.test('other errors stay as they are', async (t) => {
 	for (const error of [withCode('23505'), withCode('SQLITE_CONSTRAINT'), new Error('a bug'), 'text']) {

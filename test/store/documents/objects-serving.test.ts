@@ -25,7 +25,7 @@ t.test('commands and servers say which setting they need', async (t) => {
 	}
 	s3.fault = () => 403;
 	t.match(await superbill(['backup', file], { env: environment(place) }), {
-		status: 1,
+		status: 2,
 		stderr: /The store cannot be reached \(OBJECTS_403\)/,
 	});
 	s3.fault = () => undefined;

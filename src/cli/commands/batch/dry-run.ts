@@ -1,6 +1,6 @@
 import { COMMAND_LINE } from '../../../calls/actor.ts';
 import { type DryRun, dryRun } from '../../../intake/dry-run.ts';
-import type { Items } from '../../../intake/item.ts';
+import type { PackedItems } from '../../../intake/packed.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../../../practices/practice.ts';
 import { namedPractice } from '../../../practices/references.ts';
 import type { SuperbillService } from '../../../service/service.ts';
@@ -10,7 +10,7 @@ import { statusOf } from '../../../superbill/finding.ts';
 import { refusedText, superbills } from './tally.ts';
 
 /** Checks the items of an upload without making anything. @param store holds the practices on file, if there is one */
-export function checkItems(items: Items, service: SuperbillService, store?: Store): Promise<DryRun> {
+export function checkItems(items: PackedItems, service: SuperbillService, store?: Store): Promise<DryRun> {
 	const practices = new Map<string, Promise<Practice | undefined>>();
 	const practiceOf = (store: Store, id: string) => {
 		const found = practices.get(id) ?? practicesOf(store, COMMAND_LINE).find(id);

@@ -6,7 +6,7 @@ import { closeQueue } from '../../../batches/queue/open-queue.ts';
 import { runBatches } from '../../../batches/runner.ts';
 import { type Call, COMMAND_LINE } from '../../../calls/actor.ts';
 import { Refusal } from '../../../calls/refusal.ts';
-import type { Item } from '../../../intake/item.ts';
+import type { PackedItem } from '../../../intake/packed.ts';
 import { stampVoid } from '../../../pdf/stamp-void.ts';
 import type { SuperbillService } from '../../../service/service.ts';
 import type { Store } from '../../../store/store.ts';
@@ -65,8 +65,8 @@ export async function issueBatch(
 /** Passes items on. An abort before the last one throws, so that the store keeps none of them. */
 async function* untilStopped(
 	signal: AbortSignal,
-	items: AsyncIterable<Item>,
-): AsyncGenerator<Item, void, void> {
+	items: AsyncIterable<PackedItem>,
+): AsyncGenerator<PackedItem, void, void> {
 	for await (const item of items) {
 		if (signal.aborted) throw new Refusal('conflict', 'Stopped before anything was issued.');
 		yield item;

@@ -1,6 +1,6 @@
 import type { EndedItem } from '../../../batches/archive/archive-item.ts';
 import { atSource } from '../../../intake/at-source.ts';
-import type { Item } from '../../../intake/item.ts';
+import { type PackedItem, taskIn } from '../../../intake/packed.ts';
 import type { Prepared, SuperbillService } from '../../../service/service.ts';
 import { shapeFinding } from '../../../superbill/read.ts';
 
@@ -13,7 +13,7 @@ export interface RenderItemsOptions {
 
 /** Draws items, `atOnce` at a time, and yields their results in order. */
 export async function* renderItems(
-	items: AsyncIterable<Item>,
+	items: AsyncIterable<PackedItem>,
 	{ service, atOnce, signal }: RenderItemsOptions,
 ): AsyncGenerator<EndedItem, void, void> {
 	const begun: Promise<EndedItem>[] = [];
@@ -24,19 +24,20 @@ export async function* renderItems(
 	yield* begun;
 }
 
-function cancelled(item: Item): EndedItem {
+function cancelled(item: PackedItem): EndedItem {
 	return { ...named(item), status: 'cancelled', findings: [] };
 }
 
-function named({ position, label, rows }: Item): Pick<EndedItem, 'position' | 'number' | 'rows'> {
+function named({ position, label, rows }: PackedItem): Pick<EndedItem, 'position' | 'number' | 'rows'> {
 	return { position, number: label, rows };
 }
 
-async function render(service: SuperbillService, item: Item): Promise<EndedItem> {
+async function render(service: SuperbillService, item: PackedItem): Promise<EndedItem> {
 	if (item.refused) return { ...named(item), status: 'failed', findings: item.findings };
-	const preparation = service.prepare(item.body);
+	const { body, findings: ofUpload, origins } = taskIn(item);
+	const preparation = service.prepare(body);
 	const found = preparation.refused ? preparation.findings : preparation.prepared.findings;
-	const findings = [...item.findings, ...atSource(found, item.origins)];
+	const findings = [...ofUpload, ...atSource(found, origins)];
 	if (preparation.refused) return { ...named(item), status: 'failed', findings };
 	const { prepared } = preparation;
 	const { number } = prepared.request;

@@ -6,10 +6,6 @@ export function batches(dialect: Dialect): Migration {
 	const bytes = dialect === 'sqlite' ? sql`blob` : sql`bytea`;
 	return {
 		async up(db: Kysely<unknown>) {
-			for (const column of ['promised integer', 'promised_at text', 'holder text', 'held_until text']) {
-				await sql`alter table number_counters add column ${sql.raw(column)}`.execute(db);
-			}
-
 			await sql`create table batches (
 				id text primary key,
 				practice_id text,

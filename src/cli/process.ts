@@ -6,3 +6,7 @@ import { setFlagsFromString } from 'node:v8';
  * others, because the flag must not change during a collection.
  */
 setFlagsFromString('--no-concurrent-marking');
+
+// Without a listener, Node opens its debugger, which shows all memory to anyone on this machine. Newer versions of Node
+// also have --disable-sigusr1. https://nodejs.org/api/process.html#signal-events
+process.on('SIGUSR1', () => {});
