@@ -25,7 +25,7 @@ t.test('npi-check-digit checks every NPI', async (t) => {
 			'error /billingProvider/npi',
 			'error /serviceFacility/npi',
 			'error /renderingProvider/npi',
-			'error /supervisingProvider/npi',
+			'warning /supervisingProvider/npi',
 			'error /referringProvider/npi',
 			'error /serviceLines/0/renderingProvider/npi',
 		],
@@ -95,11 +95,11 @@ t.test('taxonomy-format checks every taxonomy code', async (t) => {
 			'/serviceLines/0/renderingProvider': wrong,
 		}),
 		[
-			'error /billingProvider/taxonomy',
-			'error /renderingProvider/taxonomy',
-			'error /supervisingProvider/taxonomy',
-			'error /referringProvider/taxonomy',
-			'error /serviceLines/0/renderingProvider/taxonomy',
+			'warning /billingProvider/taxonomy',
+			'warning /renderingProvider/taxonomy',
+			'warning /supervisingProvider/taxonomy',
+			'warning /referringProvider/taxonomy',
+			'warning /serviceLines/0/renderingProvider/taxonomy',
 		],
 	);
 	t.strictSame(
