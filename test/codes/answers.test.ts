@@ -144,8 +144,9 @@ t.test('sequencing reports manifestations and codes that come first', async (t) 
 	t.strictSame(codes.sequencing('G63', '2026-01-01'), {
 		manifestation: true,
 		codeFirst: ['E85', 'E00-E07', 'E15.1'],
+		useAdditional: [],
 	});
-	const nothing = { manifestation: false, codeFirst: [] };
+	const nothing = { manifestation: false, codeFirst: [], useAdditional: [] };
 	t.strictSame(codes.sequencing('F33.2', '2026-01-01'), nothing);
 	t.strictSame(codes.sequencing('G63', '2020-01-01'), nothing);
 	const twice = readNotes({
@@ -188,7 +189,7 @@ t.test('without editions no code is judged, and `missing` names the sets', async
 	t.strictSame(none.diagnosis('F33.2', '2026-01-01'), noEdition);
 	t.strictSame(none.modifier('ZZ', '2026-01-01'), noEdition);
 	t.equal(none.excludes1('F33.2', 'F31.81', '2026-01-01'), undefined);
-	t.strictSame(none.sequencing('G63', '2026-01-01'), { manifestation: false, codeFirst: [] });
+	t.strictSame(none.sequencing('G63', '2026-01-01'), { manifestation: false, codeFirst: [], useAdditional: [] });
 	t.equal(none.codePair('99001', '99002', '2026-01-01'), undefined);
 	t.equal(none.unitsLimit('99001', '2026-01-01'), undefined);
 	t.equal(none.addOn('99006', '2026-01-01'), undefined);

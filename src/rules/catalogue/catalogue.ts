@@ -1,7 +1,7 @@
+import { diagnosisAge } from '../diagnoses/age.ts';
 import { diagnosisNotBillable, diagnosisNotValidOnDate, diagnosisUnknown } from '../diagnoses/codes.ts';
 import { diagnosisDuplicate, diagnosisFormat, diagnosisUnreferenced } from '../diagnoses/list.ts';
 import { diagnosisAdditionalCode, diagnosisExcludes1, diagnosisSequence } from '../diagnoses/order.ts';
-import { diagnosisAge, lateralityMismatch } from '../diagnoses/people.ts';
 import { accidentDate } from '../document/accident.ts';
 import { codeSetMissing } from '../document/code-set-missing.ts';
 import { payerClaimNumber, replacesItself } from '../document/correction.ts';
@@ -100,7 +100,6 @@ export const CATALOGUE: readonly Rule[] = [
 	modifierFormat,
 	modifierDuplicate,
 	modifierUnknown,
-	lateralityMismatch,
 	pointerOutOfRange,
 	pointerDuplicate,
 	placeOfServiceUnknown,

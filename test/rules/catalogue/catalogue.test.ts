@@ -35,7 +35,6 @@ t.test('the catalogue has these rules with these severities, in this order', asy
 			'error modifier-format',
 			'error modifier-duplicate',
 			'warning modifier-unknown',
-			'warning laterality-mismatch',
 			'error pointer-out-of-range',
 			'error pointer-duplicate',
 			'error place-of-service-unknown',

@@ -44,18 +44,6 @@ export const CODES: RuleExamples = {
 		fails: [replace('/diagnoses/0/code', 'P07.30')],
 		passes: [replace('/diagnoses/0/code', 'P07.30'), replace('/patient/birthDate', '2026-10-01')],
 	},
-	'laterality-mismatch': {
-		fails: [
-			replace('/diagnoses/0/code', 'M17.12'),
-			...makeLine('20610', 'Joint injection'),
-			add(MODIFIERS, ['RT']),
-		],
-		passes: [
-			replace('/diagnoses/0/code', 'M17.11'),
-			...makeLine('20610', 'Joint injection'),
-			add(MODIFIERS, ['RT']),
-		],
-	},
 	'procedure-format': values('/serviceLines/0/code', '9921', '99213'),
 	'procedure-unknown': values('/serviceLines/0/code', 'J9876', 'J3490'),
 	'procedure-not-valid-on-date': values('/serviceLines/0/code', 'S0013', 'J0013'),

@@ -25,7 +25,7 @@ t.test('npi-check-digit checks every NPI', async (t) => {
 			'error /billingProvider/npi',
 			'error /serviceFacility/npi',
 			'error /renderingProvider/npi',
-			'warning /supervisingProvider/npi',
+			'error /supervisingProvider/npi',
 			'error /referringProvider/npi',
 			'error /serviceLines/0/renderingProvider/npi',
 		],
@@ -43,7 +43,7 @@ t.test('npi-check-digit checks every NPI', async (t) => {
 
 t.test('supervisor-is-renderer compares the two NPIs', async (t) => {
 	t.strictSame(hits('supervisor-is-renderer', { '/supervisingProvider': clinician({ npi: '2000000010' }) }), [
-		'error /supervisingProvider/npi',
+		'warning /supervisingProvider/npi',
 	]);
 	t.strictSame(hits('supervisor-is-renderer', { '/supervisingProvider': clinician({}) }), []);
 	t.strictSame(
