@@ -189,7 +189,11 @@ t.test('without editions no code is judged, and `missing` names the sets', async
 	t.strictSame(none.diagnosis('F33.2', '2026-01-01'), noEdition);
 	t.strictSame(none.modifier('ZZ', '2026-01-01'), noEdition);
 	t.equal(none.excludes1('F33.2', 'F31.81', '2026-01-01'), undefined);
-	t.strictSame(none.sequencing('G63', '2026-01-01'), { manifestation: false, codeFirst: [], useAdditional: [] });
+	t.strictSame(none.sequencing('G63', '2026-01-01'), {
+		manifestation: false,
+		codeFirst: [],
+		useAdditional: [],
+	});
 	t.equal(none.codePair('99001', '99002', '2026-01-01'), undefined);
 	t.equal(none.unitsLimit('99001', '2026-01-01'), undefined);
 	t.equal(none.addOn('99006', '2026-01-01'), undefined);

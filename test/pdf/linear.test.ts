@@ -22,7 +22,12 @@ const withHebrew = { ...standard, fallbackFonts: HEBREW };
 /** Milliseconds of processor time for each kilobyte of a request, the best of several tries. */
 function timePerKilobyte(body: object, template: LoadedTemplate, tries: number): number {
 	const kilobytes = Buffer.byteLength(JSON.stringify(body)) / 1024;
-	const job = { request: SuperbillRequest.parse(body), issuedOn: '2026-10-30', findings: [], names: NO_NAMES };
+	const job = {
+		request: SuperbillRequest.parse(body),
+		issuedOn: '2026-10-30',
+		findings: [],
+		names: NO_NAMES,
+	};
 	const times = Array.from({ length: tries }, () => {
 		const before = process.cpuUsage();
 		drawDocument(job, template);

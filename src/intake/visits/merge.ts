@@ -33,7 +33,12 @@ export const ONCE = [
 ] as const satisfies readonly (keyof VisitBody)[];
 
 /** Lists that are joined. */
-const ROWS = ['payments', 'adjustments', 'refunds', 'otherItems'] as const satisfies readonly (keyof VisitBody)[];
+const ROWS = [
+	'payments',
+	'adjustments',
+	'refunds',
+	'otherItems',
+] as const satisfies readonly (keyof VisitBody)[];
 
 /** Merges parts that are of one patient and agree in {@link ONCE}, in the order given. */
 export function merge(parts: Parts): Merged {

@@ -34,7 +34,7 @@ export const ASKED = [
 	'taxonomy',
 	'title',
 ] as const;
-export type Asked = (typeof ASKED)[number];
+export type AskedDetail = (typeof ASKED)[number];
 
 const Ask = z
 	.strictObject({
@@ -95,7 +95,6 @@ export const PayerProfile = z
 	.meta({ title: 'Payer profile', description: 'What a payer asks for, with its sources.' });
 
 export type PayerProfile = z.output<typeof PayerProfile>;
-export type PayerNotice = NonNullable<PayerProfile['notice']>;
 
 /** The parts of a request that select profiles. */
 interface Payable {

@@ -1,19 +1,19 @@
 import type { SuperbillRequest } from '../../superbill/request.ts';
-import type { Asked, PayerProfile } from '../packs/payer-profile.ts';
+import type { AskedDetail, PayerProfile } from '../packs/payer-profile.ts';
 import type { RequestPath, Rule } from '../rule.ts';
 import { eachLine } from '../walk.ts';
 
 /** Rules on what one payer wants and another does not. */
 
 interface Lacking {
-	/** What is missing, to follow "asks for". */
+	/** Words that follow "asks for". */
 	readonly what: string;
 	readonly help: string;
 	/** Finds where it is missing. */
 	find(request: SuperbillRequest): RequestPath | undefined;
 }
 
-const LACKING: Readonly<Record<Asked, Lacking>> = {
+const LACKING: Readonly<Record<AskedDetail, Lacking>> = {
 	accident: {
 		what: 'a statement that the condition is or is not related to work or an accident',
 		help: 'Add "conditionRelatedTo", such as {"employment": false, "otherAccident": false}.',

@@ -5,12 +5,12 @@ import { marksFor } from '../../page/number-marks.ts';
 import { drawPdf } from '../../pdf/draw.ts';
 import type { UnfinishedPdf } from '../../pdf/file/unfinished.ts';
 import type { Logo } from '../../practices/logo.ts';
-import type { PayerNotice } from '../../rules/packs/payer-profile.ts';
 import type { Finding } from '../../superbill/finding.ts';
 import type { SuperbillRequest } from '../../superbill/request.ts';
 import { type OfficialNames, resolve } from '../../superbill/superbill.ts';
 import { totalsText } from '../../superbill/totals.ts';
 import { compose } from '../../templates/compose/compose.ts';
+import type { TitledNotice } from '../../templates/compose/notices.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { PRODUCER, VERSION } from '../../version.ts';
 
@@ -23,7 +23,7 @@ export interface DrawingJob {
 	readonly findings: readonly Finding[];
 	readonly names: OfficialNames;
 	/** Pages for the patient from the profiles of the payers. */
-	readonly payerNotices?: readonly PayerNotice[];
+	readonly payerNotices?: readonly TitledNotice[];
 	/** The practice's logo, which replaces the template's. */
 	readonly logo?: Logo | undefined;
 	readonly mark?: 'SAMPLE' | undefined;

@@ -9,7 +9,7 @@ import { rulesOf, validated } from './shipped.ts';
 const FOLDER = new URL('test/fixtures/cases-field/refused/', ROOT);
 const read = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'));
 
-/** What is found besides `not-paid`, a warning for all of them. */
+/** Findings besides `not-paid`, a warning for all of them. */
 const EXPECTED: Readonly<Record<string, Partial<Finding>>> = {
 	accident: {},
 	'billing-without-phone': { severity: 'warning', rule: 'practice-phone' },

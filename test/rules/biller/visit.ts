@@ -49,10 +49,24 @@ export function visit(
 			npi: '2000000010',
 		},
 		patient: PATIENT,
-		coverages: [{ payerName: 'Fictional Mutual Health Plan', memberId: 'FICT000000101', relationship: 'self' }],
+		coverages: [
+			{ payerName: 'Fictional Mutual Health Plan', memberId: 'FICT000000101', relationship: 'self' },
+		],
 		diagnoses: diagnoses.map((code) => ({ code })),
 		serviceLines,
-		payments: [{ date: serviceLines.length === 0 ? DAY : last(serviceLines.map(({ date }) => date), first), amount: (cents / 100).toFixed(2), method: 'card' }],
+		payments: [
+			{
+				date:
+					serviceLines.length === 0
+						? DAY
+						: last(
+								serviceLines.map(({ date }) => date),
+								first,
+							),
+				amount: (cents / 100).toFixed(2),
+				method: 'card',
+			},
+		],
 		...more,
 	};
 }
@@ -71,7 +85,12 @@ export const PATIENT: SuperbillInput['patient'] = {
 
 export const COLLEAGUE = { firstName: 'Ada', lastName: 'Makebelieve', credentials: 'MD', npi: '2000000036' };
 
-export const GUARANTOR = { firstName: 'Delphine', lastName: 'Fakenham', relationship: 'mother', address: ADDRESS };
+export const GUARANTOR = {
+	firstName: 'Delphine',
+	lastName: 'Fakenham',
+	relationship: 'mother',
+	address: ADDRESS,
+};
 
 /** The superbill of someone born on a day. */
 export function born(birthDate: string): Partial<SuperbillInput> {
