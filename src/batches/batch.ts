@@ -2,6 +2,7 @@ import type { PageRequest } from '../calls/page.ts';
 import type { BatchMode } from '../intake/batch-request.ts';
 import type { SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemState, VisibleBatchState } from '../store/tables.ts';
+import type { Metadata } from '../superbill/metadata.ts';
 
 /** The numbers of items by state. */
 export interface BatchCounts {
@@ -55,6 +56,8 @@ export interface BatchItem {
 	readonly findings: readonly SourcedFinding[];
 	/** Why it failed, if the findings do not say. */
 	readonly reason: string | null;
+	/** Metadata of the request; null if there is none, or before the item was worked on. */
+	readonly metadata: Metadata | null;
 }
 
 export interface ItemRequest extends PageRequest {

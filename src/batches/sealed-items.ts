@@ -1,6 +1,7 @@
 import type { ItemTask } from '../intake/item.ts';
 import type { SourcedFinding } from '../intake/visits/origins.ts';
 import type { ItemRow } from '../store/batches/batch-items.ts';
+import type { Metadata } from '../superbill/metadata.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
@@ -9,6 +10,8 @@ import { SEALED } from '../vault/sealed-columns.ts';
 export interface ItemOutcome {
 	readonly findings: readonly SourcedFinding[];
 	readonly reason?: string;
+	/** The metadata of the request, where it can be read. */
+	readonly metadata?: Metadata | undefined;
 }
 
 /** The columns that identify an item. They never change. */
@@ -28,7 +31,9 @@ export function sealItem(
 	row: ItemIdentity,
 	{ task, outcome, hasDocument = false }: ItemContents,
 ): Pick<ItemRow, 'request' | 'outcome' | 'data_key'> {
-	const hasOutcome = outcome !== undefined && (outcome.findings.length > 0 || outcome.reason !== undefined);
+	const hasOutcome =
+		outcome !== undefined &&
+		(outcome.findings.length > 0 || outcome.reason !== undefined || outcome.metadata !== undefined);
 	return {
 		request: task ? SEALED.batch_items.request.seal(key, row, task) : null,
 		outcome: hasOutcome ? SEALED.batch_items.outcome.sealJson(key, row, outcome) : null,

@@ -52,7 +52,7 @@ function countsOf(
 
 /** Shows an item to its callers. */
 export function itemOf(keyring: Keyring, batch: BatchRow, row: ListedItem): BatchItem {
-	const { findings, reason = null } = openOutcome(keyring, row);
+	const { findings, reason = null, metadata = null } = openOutcome(keyring, row);
 	return {
 		position: row.position,
 		rows: row.first_row !== null && row.last_row !== null ? [row.first_row, row.last_row] : null,
@@ -63,5 +63,6 @@ export function itemOf(keyring: Keyring, batch: BatchRow, row: ListedItem): Batc
 		bytes: row.pdf_bytes,
 		findings,
 		reason,
+		metadata,
 	};
 }

@@ -11,6 +11,7 @@ import type { StoredPractice } from '../store/practices.ts';
 import { refuseLeftBehind } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { Finding } from '../superbill/finding.ts';
+import { metadataOf } from '../superbill/metadata.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { BatchQueue } from './queue/batch-queue.ts';
 import { type ItemOutcome, sealItem } from './sealed-items.ts';
@@ -41,6 +42,7 @@ export function outcomeOf({ task }: ItemJob, findings: readonly Finding[], reaso
 	return {
 		findings: [...task.findings, ...atSource(findings, task.origins)],
 		...(reason !== undefined && { reason }),
+		metadata: metadataOf(task.body),
 	};
 }
 

@@ -83,8 +83,11 @@ export interface LimitsEdition extends Omit<Edition, 'rows'> {
 	readonly units: ReadonlyMap<number, number>;
 }
 
+/** Reads the limits. A limit of 0 says that Medicare does not pay for the code, not how many units are likely. */
 export function readLimits({ rows, ...dates }: Edition): LimitsEdition {
-	return { ...dates, units: new Map(Array.from(rows, ([code = '', units]) => [keyOf(code), Number(units)])) };
+	const units = new Map<number, number>();
+	for (const [code = '', limit] of rows) if (Number(limit) > 0) units.set(keyOf(code), Number(limit));
+	return { ...dates, units };
 }
 
 /** Finds the most units of a code per day. A date before the first edition has no limit. */

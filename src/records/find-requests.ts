@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cursorField } from '../calls/page.ts';
 import { RECORD_STATES } from '../store/tables.ts';
 import { date, identifier, oneOf, text } from '../superbill/fields.ts';
+import { Metadata } from '../superbill/metadata.ts';
 import { words } from './search-terms.ts';
 
 /** Criteria for lists. They appear in web addresses, so none is about a patient. */
@@ -58,6 +59,7 @@ export const SearchRequest = z
 			'With a service on this day or earlier. If both are given, at least one service must be in between.',
 			'2026-10-31',
 		).optional(),
+		metadata: Metadata.describe('Pairs of metadata. Each must be exactly as it was sent.').optional(),
 		...listFields,
 		limit: z
 			.number()

@@ -7,11 +7,12 @@ import type { FoundRow, PracticeClauses } from '../store/find-superbills.ts';
 import type { Store } from '../store/store.ts';
 import { type Superbills, superbillsOf } from '../store/superbills.ts';
 import type { RecordStatus } from '../store/tables.ts';
+import type { Metadata } from '../superbill/metadata.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { isSealBroken } from '../vault/seal.ts';
 import { type ListRequest, SearchRequest } from './find-requests.ts';
 import { openSummary, type SuperbillSummary } from './sealed.ts';
-import { blind, nameClauses, plain, type SearchTerm } from './search-terms.ts';
+import { blind, nameClauses, pairTerm, plain, type SearchTerm } from './search-terms.ts';
 import { serviceTerms } from './service-range.ts';
 
 /** A superbill as lists show it. Its contents are null once purged, or if they cannot be decrypted. */
@@ -26,6 +27,8 @@ export interface FoundSuperbill {
 	readonly serviceTo: string | null;
 	readonly totalCharges: string | null;
 	readonly balance: string | null;
+	/** Pairs of the caller; null if there are none. */
+	readonly metadata: Metadata | null;
 }
 
 /** The most practices that one search can cover. Each practice has its own search terms. */
@@ -108,12 +111,13 @@ function criteriaOf(asked: Asked): string {
 
 /** The criteria that only search terms can answer. */
 function clausesOf(asked: Asked, now: Date): SearchTerm[][] {
-	const { lastName, firstName, birthDate, accountNumber, serviceFrom, serviceTo } = asked;
+	const { lastName, firstName, birthDate, accountNumber, serviceFrom, serviceTo, metadata = {} } = asked;
 	return [
 		...(lastName === undefined ? [] : nameClauses('last', lastName)),
 		...(firstName === undefined ? [] : nameClauses('first', firstName)),
 		...(birthDate === undefined ? [] : [[`born:${birthDate}` as const]]),
 		...(accountNumber === undefined ? [] : [[`account:${plain(accountNumber)}` as const]]),
+		...Object.entries(metadata).map(([name, value]) => [pairTerm(name, value)]),
 		...(serviceFrom === undefined && serviceTo === undefined
 			? []
 			: [serviceTerms(serviceFrom, serviceTo, now)]),
@@ -160,7 +164,14 @@ function summaryOf({ keyring }: Store, row: FoundRow): SuperbillSummary | Operat
 function itemOf(row: FoundRow, summary: SuperbillSummary | OperatorError | undefined): FoundSuperbill {
 	const { id, number, status, practice_id: practice, issued_on: issuedOn } = row;
 	const shown = summary === undefined || isSealBroken(summary) ? NOTHING : summary;
-	return { id, number, status, practice, issuedOn, ...shown };
+	return { id, number, status, practice, issuedOn, ...shown, metadata: shown.metadata ?? null };
 }
 
-const NOTHING = { patient: null, serviceFrom: null, serviceTo: null, totalCharges: null, balance: null };
+const NOTHING = {
+	patient: null,
+	serviceFrom: null,
+	serviceTo: null,
+	totalCharges: null,
+	balance: null,
+	metadata: null,
+};

@@ -1,6 +1,7 @@
 import type { Prepared } from '../service/service.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import type { Finding } from '../superbill/finding.ts';
+import type { Metadata } from '../superbill/metadata.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import { diagnosisLetters } from '../superbill/superbill.ts';
 import { type TotalsText, totalsText } from '../superbill/totals.ts';
@@ -24,6 +25,7 @@ export interface SuperbillSummary {
 	readonly serviceTo: string;
 	readonly totalCharges: string;
 	readonly balance: string;
+	readonly metadata?: Metadata | undefined;
 }
 
 /** The columns that identify a superbill and never change. */
@@ -47,6 +49,7 @@ export function summaryOf({ request, totals }: Prepared): SuperbillSummary {
 		serviceTo: days.at(-1) as string,
 		totalCharges,
 		balance,
+		metadata: request.metadata,
 	};
 }
 

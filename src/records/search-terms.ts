@@ -9,6 +9,7 @@ export type SearchTerm =
 	| `first:${string}`
 	| `born:${string}`
 	| `account:${string}`
+	| `pair:${string}`
 	| `day:${string}`
 	| `month:${string}`
 	| `year:${string}`
@@ -16,7 +17,7 @@ export type SearchTerm =
 
 const TERM_BYTES = 16;
 
-export function termsOf({ patient, serviceLines }: SuperbillRequest): SearchTerm[] {
+export function termsOf({ patient, serviceLines, metadata = {} }: SuperbillRequest): SearchTerm[] {
 	const firstNames = [patient.firstName, patient.middleName, patient.preferredName].filter(
 		(name) => name !== undefined,
 	);
@@ -28,8 +29,14 @@ export function termsOf({ patient, serviceLines }: SuperbillRequest): SearchTerm
 			`born:${patient.birthDate}`,
 			...(patient.accountNumber === undefined ? [] : [`account:${plain(patient.accountNumber)}` as const]),
 			...days.flatMap(dayTerms),
+			...Object.entries(metadata).map(([name, value]) => pairTerm(name, value)),
 		]),
 	];
+}
+
+/** The term of a pair of metadata, which is found only as it was given. Names have no line breaks. */
+export function pairTerm(name: string, value: string): SearchTerm {
+	return `pair:${name}\n${value}`;
 }
 
 /** The terms of a day. The whole last century is one term, because a range may begin long ago. */

@@ -10,9 +10,19 @@ export interface LocatedLine {
 	readonly at: RequestPath;
 }
 
-export function eachLine({ serviceLines }: SuperbillRequest): readonly LocatedLine[] {
-	return serviceLines.map((line, i) => ({ line, at: ['serviceLines', i] }));
+/** Remembers the answer for a request as long as the request lives, because many rules ask the same. */
+function once<T>(ask: (request: SuperbillRequest) => T): (request: SuperbillRequest) => T {
+	const known = new WeakMap<SuperbillRequest, T>();
+	return (request) => {
+		const answer = known.get(request) ?? ask(request);
+		known.set(request, answer);
+		return answer;
+	};
 }
+
+export const eachLine = once<readonly LocatedLine[]>(({ serviceLines }) =>
+	serviceLines.map((line, i) => ({ line, at: ['serviceLines', i] })),
+);
 
 /** Finds the line with the earliest date of service, or the first of several. */
 export function earliestLine(request: SuperbillRequest): LocatedLine {
@@ -44,7 +54,7 @@ export interface ProviderDay {
 }
 
 /** Groups lines by date of service and rendering provider, in the order of their first lines. */
-export function providerDays(request: SuperbillRequest): readonly ProviderDay[] {
+export const providerDays = once<readonly ProviderDay[]>((request) => {
 	const days = new Map<string, ProviderDay & { readonly lines: LocatedLine[] }>();
 	for (const located of eachLine(request)) {
 		const { date } = located.line;
@@ -54,7 +64,7 @@ export function providerDays(request: SuperbillRequest): readonly ProviderDay[] 
 		else days.set(date + npi, { date, npi, lines: [located] });
 	}
 	return [...days.values()];
-}
+});
 
 /** Groups lines by code, in the order of their first lines. */
 export function byCode(lines: readonly LocatedLine[]): ReadonlyMap<string, readonly LocatedLine[]> {

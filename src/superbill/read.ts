@@ -163,6 +163,7 @@ const TYPE_ERRORS: Readonly<Record<string, FieldError>> = {
 	number: { problem: 'is not a number', fix: 'Write it without quotes' },
 	array: { problem: 'is not a list', fix: 'Put it in square brackets' },
 	object: { problem: 'is not an object', fix: 'Put its fields in curly brackets' },
+	record: { problem: 'is not an object', fix: 'Put its fields in curly brackets' },
 };
 
 /** A field that takes any value is missing. */
@@ -170,6 +171,8 @@ const MISSING: FieldError = { problem: 'is missing', fix: undefined };
 
 /** Uses the field's own message, or a plain one for a value of the wrong JSON type. */
 function errorOf(issue: Issue): FieldError {
+	// A name in an object of free names.
+	if (issue.code === 'invalid_key') return errorOf(issue.issues[0] as Issue);
 	if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
 		return TYPE_ERRORS[issue.expected] ?? MISSING;
 	}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAX_DIAGNOSES } from './diagnosis-code.ts';
 import { date, identifier, list, object, ofList, oneOf, pattern, state, text } from './fields.ts';
 import { LANGUAGES } from './language.ts';
+import { Metadata } from './metadata.ts';
 import { Adjustment, OtherItem, Payment, Refund } from './money-rows.ts';
 import { MAX_NUMBER_LENGTH, SUPERBILL_NUMBER } from './numbering.ts';
 import {
@@ -159,6 +160,7 @@ export const SuperbillRequest = z
 			'Printed as given. Leave clinical details out: the paper passes through many hands.',
 			'Please keep this receipt for your records.',
 		).optional(),
+		metadata: Metadata.optional(),
 		replaces: Replaces.describe('On a corrected superbill, the one that it replaces (box 22).').optional(),
 	})
 	.describe('One or more visits with billing codes and payments.');

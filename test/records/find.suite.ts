@@ -99,6 +99,29 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await find({}), [other, one], 'without criteria, all are found');
 	});
 
+	await t.test('metadata comes back in records and lists, and is found by exact pairs', async (t) => {
+		const { issue, find, records } = await bench(t);
+		const number = await issue({ metadata: { encounterId: 'ENC-1', clinic: 'East' } });
+		await issue({ metadata: { encounterId: 'ENC-2' } });
+		await issue();
+		t.strictSame(await find({ metadata: { encounterId: 'ENC-1' } }), [number]);
+		t.strictSame(await find({ metadata: { encounterId: 'ENC-1', clinic: 'East' } }), [number]);
+		for (const metadata of [
+			{ encounterId: 'enc-1' },
+			{ encounterid: 'ENC-1' },
+			{ clinic: 'East', other: 'x' },
+		])
+			t.strictSame(await find({ metadata }), []);
+		t.strictSame(await find({ metadata: { encounterId: 'ENC-1' } }, meadow), [], 'not by another practice');
+		const { items } = await records.search(callBy(harbor), {});
+		t.strictSame(
+			items.map(({ metadata }) => metadata),
+			[null, { encounterId: 'ENC-2' }, { encounterId: 'ENC-1', clinic: 'East' }],
+		);
+		const { payload } = await records.record(callBy(harbor), items[2]?.id ?? '');
+		t.strictSame(payload?.metadata, { encounterId: 'ENC-1', clinic: 'East' });
+	});
+
 	await t.test('whichever criterion is the rarest, the others are checked, too', async (t) => {
 		const { issue, find, records } = await bench(t);
 		for (let i = 0; i < 5; i++) await issue(served('2025-03-02'));

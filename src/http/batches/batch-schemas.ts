@@ -127,6 +127,10 @@ const ItemSchema = object('BatchItem', 'A superbill of a batch, with its state.'
 	bytes: integerOrNull('The size of the PDF in bytes.', 43210),
 	findings: z.array(SourcedFindingSchema).describe('Everything that the checks found.'),
 	reason: stringOrNull('Why it failed, if the findings do not say.', 'The number SB-2026-000101 is taken.'),
+	metadata: z
+		.record(z.string(), z.string())
+		.nullable()
+		.describe('The pairs of metadata that were sent. Null if there are none, or if it is still waiting.'),
 });
 
 export const BatchItemPage = object('BatchItemPage', 'A page of the superbills of a batch.', {

@@ -81,6 +81,8 @@ export const RecordSchema = object('SuperbillRecord', 'The record of an issued s
 	links,
 });
 
+const metadata = z.record(z.string(), z.string());
+
 const FoundSchema = object('FoundSuperbill', 'An issued superbill in a list.', {
 	...recordFields,
 	patient: object('FoundPatient', 'The patient of a superbill.', {
@@ -95,6 +97,7 @@ const FoundSchema = object('FoundSuperbill', 'An issued superbill in a list.', {
 	serviceTo: day('The last date of service.').nullable(),
 	totalCharges: stringOrNull('The total of the charges.', '150.00'),
 	balance: stringOrNull('The amount that is still owed.', '0.00'),
+	metadata: metadata.nullable().describe('The pairs of metadata that were sent. Null if there are none.'),
 	links,
 });
 

@@ -30,6 +30,7 @@ export const ONCE = [
 	'releaseOfInformation',
 	'assignmentOfBenefits',
 	'acceptAssignment',
+	'metadata',
 ] as const satisfies readonly (keyof VisitBody)[];
 
 /** Lists that are joined. */

@@ -43,7 +43,9 @@ import {
 	subscriberBirthDate,
 } from '../parties/recommended.ts';
 import type { Rule } from '../rule.ts';
+import { bundledService } from '../services/bundled.ts';
 import { ndcAmbiguous, ndcFormat, ndcUnit, unlistedDrugDetails } from '../services/drugs.ts';
+import { modifierMismatch, therapyModifier } from '../services/modifier-fit.ts';
 import {
 	modifierDuplicate,
 	modifierFormat,
@@ -62,15 +64,10 @@ import {
 	duplicateLine,
 	manyVisits,
 	procedureFormat,
+	unlistedDescription,
 } from '../services/procedures.ts';
 import { timeUnits } from '../services/time-units.ts';
-import {
-	addonWithoutPrimary,
-	bundledService,
-	codePair,
-	modifier25,
-	unitsLimit,
-} from '../services/together.ts';
+import { addonWithoutPrimary, codePair, modifier25, unitsLimit } from '../services/together.ts';
 
 /** All rules, in the order of their findings. */
 export const CATALOGUE: readonly Rule[] = [
@@ -95,11 +92,14 @@ export const CATALOGUE: readonly Rule[] = [
 	diagnosisAge,
 	procedureFormat,
 	descriptionMissing,
+	unlistedDescription,
 	procedureUnknown,
 	procedureNotValidOnDate,
 	modifierFormat,
 	modifierDuplicate,
 	modifierUnknown,
+	modifierMismatch,
+	therapyModifier,
 	pointerOutOfRange,
 	pointerDuplicate,
 	placeOfServiceUnknown,

@@ -6,15 +6,18 @@ import { eachLine, earliestLine } from '../walk.ts';
 
 const dollars = (cents: Cents): string => `$${printedMoney(cents)}`;
 
+/** CPT Category II codes measure performance; 99024 is a visit that a surgery has already paid for. */
+const REPORTED_ONLY = /^(?:\d{4}F|99024)$/;
+
 export const chargeZero: Rule = {
 	id: 'charge-zero',
 	severity: 'warning',
-	requirement: 'Every line has a charge above zero.',
-	why: 'Payers reimburse part of the charge (CMS-1500 box 24F), and many claim systems reject a charge of zero.',
+	requirement: 'Every line has a charge above zero, unless its code only reports something.',
+	why: 'Payers reimburse part of the charge (CMS-1500 box 24F), and many claim systems reject a charge of zero. Category II codes (four digits and F) and 99024 report what was done and have no charge.',
 	fix: "Enter the line's full charge, and show what was waived as an adjustment.",
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
-			if (parseMoney(line.charge) > 0) continue;
+			if (parseMoney(line.charge) > 0 || REPORTED_ONLY.test(line.code)) continue;
 			yield {
 				at: [...at, 'charge'],
 				message: `${line.code} on ${line.date} has a charge of $0.00.`,

@@ -12,6 +12,7 @@ const NOT_PRINTED: ReadonlySet<string> = new Set([
 	'payerProfile',
 	'timeZone',
 	'notices',
+	'metadata',
 ]);
 
 /** Finds the printed texts that pass a test. Paths are copied only for these, because most requests have none. */

@@ -66,7 +66,10 @@ export const ndcFormat: Rule = {
 			yield {
 				at,
 				message: `"${ndc}" is not a National Drug Code.`,
-				help: 'Copy it from the package with its hyphens (4-4-2, 5-3-2, 5-4-1 or 5-4-2), or write 11 digits.',
+				// N4 is the qualifier before an NDC on a CMS-1500, not part of it.
+				help: /^N4/i.test(ndc)
+					? 'Leave out N4, and write only the digits after it.'
+					: 'Copy it from the package with its hyphens (4-4-2, 5-3-2, 5-4-1 or 5-4-2), or write 11 digits.',
 			};
 		}
 	},

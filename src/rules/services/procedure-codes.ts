@@ -32,11 +32,19 @@ export const procedureUnknown: Rule = {
 export const procedureNotValidOnDate: Rule = {
 	id: 'procedure-not-valid-on-date',
 	severity: 'error',
-	requirement: 'Every HCPCS Level II code is in effect on the date of its line.',
-	why: 'HCPCS Level II changes every quarter, and the date of service decides which edition applies (CMS-1500 boxes 24A and 24D). When a drug gets a permanent code, payers reject its temporary one from that day.',
+	requirement:
+		'Every HCPCS Level II code is in effect on the date of its line. CPT codes are checked only if a rule pack says that they were deleted.',
+	why: 'HCPCS Level II changes every quarter and CPT every year, and the date of service decides which edition applies (CMS-1500 boxes 24A and 24D; 45 CFR 162.1002). Payers reject a code from the day it ends.',
 	fix: 'Use the code that was in effect on the date of service.',
-	*check({ request, knowledge: { codes } }) {
+	*check({ request, knowledge: { codes, packs } }) {
 		for (const { line, at } of eachLine(request)) {
+			const deleted = packs.ended(line.code, line.date).find(({ last }) => last < line.date);
+			if (deleted) {
+				const successors = (deleted.instead ?? []).map((code) => ({ code, title: '' }));
+				const answer = { state: 'ended', lastDay: deleted.last, successors } as const;
+				yield { at: [...at, 'code'], ...notInForce(line.code, line.date, answer) };
+				continue;
+			}
 			if (!HCPCS_LEVEL_II.test(line.code)) continue;
 			const answer = codes.procedure(line.code, line.date);
 			if (answer.state !== 'ended' && answer.state !== 'not-yet-valid') continue;

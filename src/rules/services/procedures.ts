@@ -34,6 +34,33 @@ export const descriptionMissing: Rule = {
 	},
 };
 
+/** Words that say nothing about a service. */
+const EMPTY_WORDS: ReadonlySet<string> = new Set(
+	'a above and attached care code drug item medical medication misc miscellaneous na none note notes of or other procedure see service services supplies supply the therapy treatment unclassified unlisted unspecified various visit'.split(
+		' ',
+	),
+);
+
+export const unlistedDescription: Rule = {
+	id: 'unlisted-description',
+	severity: 'warning',
+	requirement: 'Every line with a code for unlisted services says what was done.',
+	why: 'Codes such as 90899 and 99199 do not say what was done. Payers decide by the description, and return a line that says only "other service" (Medicare Claims Processing Manual, chapter 26, item 19; CMS-1500 box 24 shaded).',
+	fix: 'Describe what was done, for how long and why.',
+	*check({ request, knowledge: { packs } }) {
+		for (const { line, at } of eachLine(request)) {
+			if (packs.unlisted(line.code, line.date).length === 0) continue;
+			const words = (line.description ?? '').toLowerCase().match(/\p{L}{2,}/gu) ?? [];
+			if (words.some((word) => !EMPTY_WORDS.has(word))) continue;
+			yield {
+				at: line.description === undefined ? at : [...at, 'description'],
+				message: `${line.code} on ${line.date} is a code for unlisted services, and the description does not say what was done.`,
+				help: 'Describe what was done, for how long and why.',
+			};
+		}
+	},
+};
+
 export const procedureFormat: Rule = {
 	id: 'procedure-format',
 	severity: 'error',
@@ -70,15 +97,19 @@ export const categoryIii: Rule = {
 	},
 };
 
-/** Two lines with the same key look to a payer like one service billed twice. The order of modifiers does not matter. */
+/**
+ * Two lines with the same key look to a payer like one service billed twice. The order of modifiers does not matter. Two
+ * drugs may share a code, such as J3490.
+ */
 function duplicateKey(request: SuperbillRequest, line: ServiceLineRequest): string {
-	return [line.date, line.code, renderingNpi(request, line), ...line.modifiers.toSorted()].join(' ');
+	const ndc = line.drug?.ndc.replaceAll('-', '') ?? '';
+	return [line.date, line.code, renderingNpi(request, line), ndc, ...line.modifiers.toSorted()].join(' ');
 }
 
 export const duplicateLine: Rule = {
 	id: 'duplicate-line',
 	severity: 'warning',
-	requirement: 'No two lines have the same date, code, modifiers and rendering provider.',
+	requirement: 'No two lines have the same date, code, drug, modifiers and rendering provider.',
 	why: 'Payers deny the second of two such lines as a duplicate (Medicare Claims Processing Manual, chapter 1, section 120).',
 	fix: 'Remove the second line, combine both into one line with more units, or add the modifier that explains the repeat, such as 76 or 59.',
 	*check({ request }) {

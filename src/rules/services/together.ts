@@ -1,14 +1,16 @@
+import type { LineModifier } from '../packs/pack.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { byCode, eachLine, type LocatedLine, type ProviderDay, providerDays, renderingNpi } from '../walk.ts';
 import { anyOf, counted } from '../wording.ts';
 
 /** Rules on combinations of services, by rule packs and CMS's NCCI files. */
 
-/** Collects codes by date of service, and by date and rendering provider. */
+/** Collects codes by rendering provider, by date of service, and by both. */
 function billedCodes({ request }: RuleInput): ReadonlyMap<string, ReadonlySet<string>> {
 	const billed = new Map<string, Set<string>>();
 	for (const { line } of eachLine(request)) {
-		for (const key of [line.date, line.date + renderingNpi(request, line)]) {
+		const npi = renderingNpi(request, line);
+		for (const key of [npi, line.date, line.date + npi]) {
 			const codes = billed.get(key);
 			if (codes) codes.add(line.code);
 			else billed.set(key, new Set([line.code]));
@@ -20,6 +22,8 @@ function billedCodes({ request }: RuleInput): ReadonlyMap<string, ReadonlySet<st
 interface Primaries {
 	readonly samePrimaries: readonly string[];
 	readonly anyPrimaries: readonly string[];
+	/** True if the primary may have another date. */
+	readonly anyDay: boolean;
 	/** Names a primary in words. */
 	readonly called: string;
 	/** The code to bill without a primary, if there is one. */
@@ -31,9 +35,13 @@ function primariesOf({ knowledge: { packs, codes } }: RuleInput, code: string, d
 	const entries = packs.addOns(code, date);
 	const named = (provider: 'same' | 'any') =>
 		entries.filter((entry) => entry.provider === provider).flatMap(({ primaries }) => primaries);
+	const anyPrimaries = named('any');
+	// CMS's file does not say whose service the primary is.
+	const listed = (codes.addOn(code, date) ?? []).filter((primary) => !anyPrimaries.includes(primary));
 	return {
-		samePrimaries: [...new Set([...named('same'), ...(codes.addOn(code, date) ?? [])])],
-		anyPrimaries: named('any'),
+		samePrimaries: [...new Set([...named('same'), ...listed])],
+		anyPrimaries,
+		anyDay: entries.some(({ day }) => day === 'any'),
 		called: entries.find(({ called }) => called !== undefined)?.called ?? 'another service',
 		alone: entries.find(({ alone }) => alone[code] !== undefined)?.alone[code],
 	};
@@ -44,21 +52,27 @@ export const addonWithoutPrimary: Rule = {
 	severity: 'error',
 	requirement:
 		'Every add-on code is billed with one of its primary codes, on the same date by the same rendering provider.',
-	why: 'An add-on code describes extra work during another service and is never paid alone (CMS NCCI add-on code edits; CMS-1500 box 24D).',
+	why: 'An add-on code describes extra work during another service and is never paid alone (CMS NCCI add-on code edits; CMS-1500 box 24D). Tests that take several days have their first hour on one of them.',
 	fix: 'Add the primary service, give both lines the same rendering provider, or remove the add-on.',
 	*check(input) {
 		const billed = billedCodes(input);
+		const known = new Map<string, Primaries>();
 		for (const { line, at } of eachLine(input.request)) {
-			const { samePrimaries, anyPrimaries, called, alone } = primariesOf(input, line.code, line.date);
+			const key = line.code + line.date;
+			const primaries = known.get(key) ?? primariesOf(input, line.code, line.date);
+			known.set(key, primaries);
+			const { samePrimaries, anyPrimaries, anyDay, called, alone } = primaries;
 			if (samePrimaries.length + anyPrimaries.length === 0) continue;
+			const npi = renderingNpi(input.request, line);
 			const ofDay = billed.get(line.date) as ReadonlySet<string>;
-			const ofProvider = billed.get(line.date + renderingNpi(input.request, line)) as ReadonlySet<string>;
+			const ofProvider = billed.get(anyDay ? npi : line.date + npi) as ReadonlySet<string>;
 			if (samePrimaries.some((code) => ofProvider.has(code)) || anyPrimaries.some((code) => ofDay.has(code)))
 				continue;
 			const elsewhere = samePrimaries.find((code) => ofDay.has(code));
+			const where = `${anyDay ? '' : ' that day'}${samePrimaries.length > 0 ? ' by the same provider' : ''}`;
 			yield {
 				at: [...at, 'code'],
-				message: `${line.code} on ${line.date} is an add-on and needs ${called} on the same day${samePrimaries.length > 0 ? ' by the same provider' : ''}.`,
+				message: `${line.code} on ${line.date} is an add-on to ${called}, which is not billed${where}.`,
 				help: elsewhere
 					? `${elsewhere} that day has another rendering provider. Give both lines the same one, or remove ${line.code}.`
 					: `Add ${called} (${anyOf([...samePrimaries, ...anyPrimaries])}). Without one, ${alone === undefined ? `remove ${line.code}` : `bill ${alone}`}.`,
@@ -71,13 +85,22 @@ export const modifier25: Rule = {
 	id: 'modifier-25',
 	severity: 'warning',
 	requirement:
-		'A visit billed with an infusion or injection on the same date by the same rendering provider has modifier 25.',
-	why: 'An infusion or injection includes the small visit that goes with it. Modifier 25 marks a significant, separately identifiable visit (CMS NCCI Policy Manual, chapter XI; CMS-1500 box 24D), which is denied without it.',
-	fix: 'Add modifier 25 if the record shows a significant, separately identifiable visit. If not, remove the visit.',
+		'A visit billed with an infusion, injection or other procedure on the same date by the same rendering provider has modifier 25. Psychotherapy does not have it, and no visit has 59 instead.',
+	why: 'An infusion, injection or treatment includes the small visit that goes with it. Modifier 25 marks a significant, separately identifiable visit (CMS NCCI Policy Manual, chapters I and XI; CMS-1500 box 24D), which is denied without it. Modifier 59 does the same for services that are not visits.',
+	fix: 'Add modifier 25 if the record shows a significant, separately identifiable visit. If not, remove the visit. Remove 25 from services that are not visits.',
 	*check({ request, knowledge: { packs } }) {
 		for (const { date, lines } of providerDays(request)) {
 			const codes = new Set(lines.map(({ line }) => line.code));
 			for (const { line, at } of lines) {
+				const misplaced = misplacedModifier(packs.lineModifiers(line.code, date), line.modifiers);
+				if (misplaced) {
+					yield {
+						at: [...at, 'modifiers', misplaced.index],
+						message: `${line.code} on ${date} does not take modifier ${line.modifiers[misplaced.index]}.`,
+						help: misplaced.help,
+					};
+					continue;
+				}
 				if (line.modifiers.includes('25')) continue;
 				const service = packs
 					.separateVisits(line.code, date)
@@ -94,32 +117,16 @@ export const modifier25: Rule = {
 	},
 };
 
-export const bundledService: Rule = {
-	id: 'bundled-service',
-	severity: 'warning',
-	requirement: 'No line bills what another code of the same date already includes.',
-	why: 'Some codes pay for a whole episode: G2082 and G2083 include the visit, the esketamine and two hours of observation (CMS, physician fee schedule final rule for 2020; CMS-1500 box 24D).',
-	fix: 'Remove the included service, or bill the services separately instead of the code that includes them.',
-	*check({ request, knowledge: { packs } }) {
-		const containers = new Map<string, Map<string, string>>();
-		for (const { line } of eachLine(request)) {
-			for (const { contains } of packs.bundles(line.code, line.date)) {
-				const contained = containers.get(line.date) ?? new Map<string, string>();
-				containers.set(line.date, contained);
-				for (const code of contains) contained.set(code, line.code);
-			}
-		}
-		for (const { line, at } of eachLine(request)) {
-			const container = containers.get(line.date)?.get(line.code);
-			if (container === undefined) continue;
-			yield {
-				at: [...at, 'code'],
-				message: `${line.code} on ${line.date} is already included in ${container} that day.`,
-				help: `Remove ${line.code}, or bill the services separately instead of ${container}.`,
-			};
-		}
-	},
-};
+function misplacedModifier(
+	entries: readonly LineModifier[],
+	modifiers: readonly string[],
+): { readonly index: number; readonly help: string } | undefined {
+	for (const { never = [], help } of entries) {
+		const index = modifiers.findIndex((modifier) => never.includes(modifier));
+		if (index !== -1) return { index, help };
+	}
+	return undefined;
+}
 
 /** Modifiers that mark a separate service (NCCI Policy Manual for Medicare Services, chapter I, section E). */
 const NCCI_MODIFIER = /^(?:24|25|27|57|58|59|78|79|91|E[1-4]|F[1-9A]|T[1-9A]|L[CDMT]|R[CIT]|X[EPSU])$/;

@@ -74,7 +74,7 @@ export function drawDocument(
 			...(logo ? [`logo sha256 ${logo.sha256}`] : []),
 		].join(', '),
 		data: attachment({
-			superbill: { ...request, issuedOn },
+			superbill: { ...forOthers(request), issuedOn },
 			totals: totalsText(superbill.totals),
 			findings,
 			template: facts,
@@ -84,6 +84,11 @@ export function drawDocument(
 	});
 	watch.lap('draw');
 	return { unfinished, timings: watch.timings };
+}
+
+/** Leaves out what is only for the caller. */
+function forOthers({ metadata: _, ...request }: SuperbillRequest): Omit<SuperbillRequest, 'metadata'> {
+	return request;
 }
 
 /** Writes canonical JSON (RFC 8785), so that the same data gives the same bytes. */

@@ -27,6 +27,7 @@ const DONE: BatchItem = {
 	bytes: null,
 	findings: [],
 	reason: null,
+	metadata: null,
 };
 
 t.test('an item is archived with its status and the date of its document', async (t) => {

@@ -10,6 +10,15 @@ t.test('charge-zero warns about a line without a charge', async (t) => {
 		{ severity: 'warning', pointer: '/serviceLines/0/charge', message: /99213 on 2026-10-06 .* \$0\.00/ },
 	]);
 	t.strictSame(hits('charge-zero', { '/serviceLines/0/charge': '0.01' }), []);
+	for (const code of ['99024', '1036F', '0001F'])
+		t.strictSame(
+			hits('charge-zero', { '/serviceLines/0/charge': '0.00', '/serviceLines/0/code': code }),
+			[],
+			code,
+		);
+	t.strictSame(hits('charge-zero', { '/serviceLines/0/charge': '0.00', '/serviceLines/0/code': '0820T' }), [
+		'warning /serviceLines/0/charge',
+	]);
 });
 
 t.test('not-paid warns unless more was paid than refunded', async (t) => {

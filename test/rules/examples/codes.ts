@@ -45,17 +45,26 @@ export const CODES: RuleExamples = {
 		passes: [replace('/diagnoses/0/code', 'P07.30'), replace('/patient/birthDate', '2026-10-01')],
 	},
 	'procedure-format': values('/serviceLines/0/code', '9921', '99213'),
+	'unlisted-description': {
+		fails: makeLine('99199', 'Other service'),
+		passes: makeLine('99199', 'Group for family members, 90 minutes'),
+	},
 	'procedure-unknown': values('/serviceLines/0/code', 'J9876', 'J3490'),
 	'procedure-not-valid-on-date': values('/serviceLines/0/code', 'S0013', 'J0013'),
 	'modifier-format': { fails: [add(MODIFIERS, ['2'])], passes: [add(MODIFIERS, ['25'])] },
 	'modifier-duplicate': { fails: [add(MODIFIERS, ['25', '25'])], passes: [add(MODIFIERS, ['25', '59'])] },
 	'modifier-unknown': { fails: [add(MODIFIERS, ['QQ'])], passes: [add(MODIFIERS, ['XE', '59'])] },
+	'modifier-mismatch': { fails: [add(MODIFIERS, ['GY', 'GZ'])], passes: [add(MODIFIERS, ['GY'])] },
+	'therapy-modifier': {
+		fails: makeLine('97110', 'Exercises'),
+		passes: [...makeLine('97110', 'Exercises'), add(MODIFIERS, ['GP'])],
+	},
 	'pointer-out-of-range': values('/serviceLines/0/diagnosisPointers', ['A', 'B'], ['A']),
 	'pointer-duplicate': values('/serviceLines/0/diagnosisPointers', ['A', 'A'], ['A']),
 	'place-of-service-unknown': values('/serviceLines/0/placeOfService', '28', '27'),
 	'telehealth-mismatch': {
-		fails: [replace('/serviceLines/0/placeOfService', '10')],
-		passes: [replace('/serviceLines/0/placeOfService', '10'), add(MODIFIERS, ['95'])],
+		fails: [add(MODIFIERS, ['95'])],
+		passes: [add(MODIFIERS, ['95']), replace('/serviceLines/0/placeOfService', '10')],
 	},
 	'audio-only': {
 		fails: [replace('/serviceLines/0/placeOfService', '10'), add(MODIFIERS, ['93'])],

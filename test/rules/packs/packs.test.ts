@@ -22,11 +22,22 @@ function message(folders: readonly string[]): string {
 	}
 }
 
-t.test('the shipped pack loads and fits the published schema', async (t) => {
+t.test('the shipped packs load and fit the published schema', async (t) => {
 	const packs = loadPacks([SHIPPED]);
 	t.strictSame(
 		packs.map(({ id }) => id),
-		['ambulatory-ketamine-and-behavioral-health'],
+		[
+			'all-services',
+			'esketamine',
+			'evaluation-and-management',
+			'immunization',
+			'infusion-and-injection',
+			'maternity',
+			'psychotherapy',
+			'testing',
+			'therapies-and-manual-medicine',
+			'tms',
+		],
 	);
 	const schema = JSON.parse(readFileSync(new URL('openapi/rule-pack.schema.json', ROOT), 'utf8'));
 	const fits = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
@@ -40,7 +51,7 @@ t.test('the shipped pack loads and fits the published schema', async (t) => {
 t.test('an operator adds packs, and replaces a shipped one by its id', async (t) => {
 	const folder = t.testdir({
 		'added.yaml': pack('mine', 'addOns: [{ codes: ["11111"], primaries: ["22222"] }]\n'),
-		'replaced.yaml': pack('ambulatory-ketamine-and-behavioral-health'),
+		'replaced.yaml': pack('infusion-and-injection'),
 		'readme.txt': 'no pack',
 	});
 	const packs = indexPacks(loadPacks([SHIPPED, folder]));

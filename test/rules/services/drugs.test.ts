@@ -55,6 +55,7 @@ t.test('ndc-format and ndc-ambiguous report different mistakes', async (t) => {
 		t.strictSame(hits('ndc-ambiguous', of(ndc)), [], ndc);
 	}
 	t.match(findings('ndc-format', of('12-34')), [{ message: /"12-34"/ }]);
+	t.match(findings('ndc-format', of('N400000123405')), [{ help: /^Leave out N4/ }]);
 	t.strictSame(hits('ndc-format', {}), [], 'a line without a drug');
 });
 

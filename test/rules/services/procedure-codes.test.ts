@@ -71,6 +71,52 @@ t.test('modifier-unknown checks the HCPCS list and leaves CPT modifiers alone', 
 	]);
 });
 
+t.test('procedure-not-valid-on-date knows deleted CPT codes from the packs', async (t) => {
+	const on = (code: string, date: string) =>
+		hits('procedure-not-valid-on-date', { [CODE]: code, [DATE]: date });
+	for (const [last, codes] of [
+		['2012-12-31', ['90801', '90806', '90862']],
+		['2018-12-31', ['96101', '96118']],
+		['2020-12-31', ['99201']],
+		[
+			'2022-12-31',
+			[
+				...[
+					'99241',
+					'99251',
+					'99217',
+					'99218',
+					'99219',
+					'99220',
+					'99224',
+					'99225',
+					'99226',
+					'99343',
+					'99318',
+				],
+				...['99324', '99325', '99326', '99327', '99328', '99334', '99335', '99336', '99337'],
+				...['99354', '99355', '99356', '99357'],
+			],
+		],
+		['2024-12-31', ['99441', '99442', '99443']],
+	] as const) {
+		const next = `${Number(last.slice(0, 4)) + 1}-01-01`;
+		for (const code of codes) {
+			t.strictSame(on(code, last), [], code);
+			t.strictSame(on(code, next), [`error ${CODE}`], code);
+		}
+	}
+	t.match(findings('procedure-not-valid-on-date', { [CODE]: '99201' }), [
+		{
+			message: '99201 ended on 2020-12-31, before the service on 2026-10-06.',
+			help: 'Possible replacements: 99202.',
+		},
+	]);
+	t.match(findings('procedure-not-valid-on-date', { [CODE]: '99354' }), [
+		{ help: 'Use the code that was in effect on 2026-10-06.' },
+	]);
+});
+
 t.test('code-set-missing names the codes that no loaded edition can judge', async (t) => {
 	const early = { [CODE]: 'J3490', [DATE]: '2020-12-31' };
 	t.match(findings('code-set-missing', early), [

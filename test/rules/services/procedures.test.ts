@@ -51,6 +51,37 @@ t.test('duplicate-line points to each repetition of date, code, modifiers and pr
 	]);
 });
 
+t.test('two drugs with one code are not duplicates', async (t) => {
+	const drug = (ndc: string) => line({ code: 'J3490', drug: { ndc, quantity: '1', unit: 'ML' } });
+	const twice = (one: string, two: string) =>
+		hits('duplicate-line', { '/serviceLines': [drug(one), drug(two)] });
+	t.strictSame(twice('00000-1234-05', '00000-1235-05'), []);
+	t.strictSame(twice('00000-1234-05', '00000123405'), ['warning /serviceLines/1']);
+});
+
+t.test('unlisted-description asks what was done', async (t) => {
+	const said = (code: string, description: string) =>
+		hits('unlisted-description', { [CODE]: code, '/serviceLines/0/description': description });
+	for (const description of [
+		'Other',
+		'Service',
+		'Unlisted procedure.',
+		'Misc. services',
+		'90899',
+		'See notes',
+	])
+		t.strictSame(said('90899', description), ['warning /serviceLines/0/description'], description);
+	for (const description of ['Care coordination call, 40 minutes', 'Ketamine integration group'])
+		t.strictSame(said('99199', description), [], description);
+	t.strictSame(said('99213', 'Service'), []);
+	t.strictSame(
+		hits('unlisted-description', {
+			'/serviceLines': [{ ...PLAIN.serviceLines[0], code: 'E1399', description: undefined }],
+		}),
+		['warning /serviceLines/0'],
+	);
+});
+
 t.test('many-visits reports more than one date or rendering provider', async (t) => {
 	const said = (second: object) =>
 		findings('many-visits', { '/serviceLines': [line({}), line({ code: '99214', ...second })] });
