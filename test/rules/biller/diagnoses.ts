@@ -14,13 +14,13 @@ export const DIAGNOSES: readonly BillerCase[] = [
 	{ why: 'lowercase', sends: visit(['99213'], {}, ['f33.1']), errors: ['diagnosis-format'] },
 	{
 		why: 'no such code in a complete edition',
-		sends: visit([line('99213', { date: '2025-05-05' })], { issuedOn: '2025-05-06' }, ['F33.7']),
+		sends: visit([line('99213', { date: '2025-02-05' })], { issuedOn: '2025-02-06' }, ['F33.7']),
 		errors: ['diagnosis-unknown'],
 	},
 	{ why: 'no such code in an edition that was rebuilt', sends: visit(['99213'], {}, ['F33.7']) },
 	{
 		why: 'the placeholder is missing',
-		sends: visit([line('99213', { date: '2025-05-05' })], { issuedOn: '2025-05-06' }, ['T14.8A']),
+		sends: visit([line('99213', { date: '2025-02-05' })], { issuedOn: '2025-02-06' }, ['T14.8A']),
 		errors: ['diagnosis-unknown'],
 	},
 	{
@@ -115,7 +115,7 @@ export const DIAGNOSES: readonly BillerCase[] = [
 	// Age
 	{
 		why: 'a newborn diagnosis of an adult',
-		sends: visit(['99213'], {}, ['P92.6']),
+		sends: visit(['99213'], {}, ['Z38.00']),
 		warnings: ['diagnosis-age'],
 	},
 	{

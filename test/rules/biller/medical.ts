@@ -72,7 +72,7 @@ export const MEDICAL: readonly BillerCase[] = [
 	{
 		why: '59 does not belong on a visit',
 		sends: visit([line('99213', { modifiers: ['59'] })]),
-		warnings: ['modifier-mismatch'],
+		warnings: ['modifier-25'],
 	},
 	{
 		why: 'a visit with a joint injection',

@@ -157,7 +157,7 @@ export const PSYCHOTHERAPY: readonly BillerCase[] = [
 	{
 		why: '25 belongs to visits, not to psychotherapy',
 		sends: visit([line('90834', { modifiers: ['25'], minutes: 45 })]),
-		warnings: ['modifier-mismatch'],
+		warnings: ['modifier-25'],
 	},
 	{
 		why: 'two sessions on one day with two clinicians',
