@@ -158,6 +158,27 @@ t.test('sequencing reports manifestations and codes that come first', async (t) 
 	t.ok(two.sequencing('G63', '2026-10-01').manifestation);
 });
 
+t.test('sequencing lists additional codes that are always wanted, and no others', async (t) => {
+	const rows = [
+		[
+			'I129',
+			'useAdditionalCode',
+			'code to identify the stage of chronic kidney disease (N18.1-N18.4, N18.9)',
+		],
+		['E11', 'useAdditionalCode', 'code to identify control using:'],
+		['E11', 'useAdditionalCode', 'insulin (Z79.4)'],
+		['F10', 'useAdditionalCode', 'code for blood alcohol level, if applicable (Y90.-)'],
+		['G00', 'useAdditionalCode', 'code to further identify organism'],
+	];
+	const notes = readNotes({ set: 'icd10cm-tabular', edition: '2026', from: '2025-10-01', rows } as never);
+	const sets = createCodeSets(() => ({ ...EMPTY, notes: [notes] }));
+	const wanted = (code: string) => sets.sequencing(code, '2026-01-01').useAdditional;
+	t.strictSame(wanted('I12.9'), [{ at: 'I12.9', note: rows[0]?.[2], codes: ['N18.1-N18.4', 'N18.9'] }]);
+	t.strictSame(wanted('E11.9'), [{ at: 'E11', note: 'code to identify control using:', codes: ['Z79.4'] }]);
+	t.strictSame(wanted('F10.20'), []);
+	t.strictSame(wanted('G00.1'), []);
+});
+
 t.test('an NCCI pair is found in either order, on the days of the edit', async (t) => {
 	const pair = { column1: '99001', column2: '99002', modifierAllowed: true };
 	t.strictSame(codes.codePair('99001', '99002', '2026-01-01'), pair);

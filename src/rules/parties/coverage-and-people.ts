@@ -127,9 +127,9 @@ const FACILITIES: ReadonlySet<string> = new Set(['21', '22', '23', '24']);
 
 export const facilityMissing: Rule = {
 	id: 'facility-missing',
-	severity: 'warning',
+	severity: 'info',
 	requirement: 'Services in a hospital or an ambulatory surgical center (21, 22, 23, 24) name the facility.',
-	why: 'Payers match the service with the claim of the facility, and price it by its address (CMS-1500 box 32; 837P loop 2310C; Medicare Claims Processing Manual, chapter 26, 10.4).',
+	why: 'Medicare and many plans match the service with the claim of the facility, and price it by its address (CMS-1500 box 32; 837P loop 2310C; Medicare Claims Processing Manual, chapter 26, 10.4). A practice that belongs to the hospital may have its address.',
 	fix: 'Add the facility with its name and address.',
 	*check({ request }) {
 		if (request.serviceFacility) return;

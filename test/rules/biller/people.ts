@@ -107,7 +107,6 @@ export const PEOPLE: readonly BillerCase[] = [
 	{
 		why: 'an outpatient hospital without the hospital',
 		sends: visit([line('99213', { placeOfService: '22' })]),
-		warnings: ['facility-missing'],
 	},
 	{
 		why: 'an outpatient hospital',
@@ -116,12 +115,10 @@ export const PEOPLE: readonly BillerCase[] = [
 	{
 		why: 'an emergency room without the hospital',
 		sends: visit([line('99283', { placeOfService: '23' })]),
-		warnings: ['facility-missing'],
 	},
 	{
 		why: 'a surgical center without its name',
 		sends: visit([line('20610', { placeOfService: '24', modifiers: ['RT'] })], {}, ['M17.11']),
-		warnings: ['facility-missing'],
 	},
 	{ why: 'a home visit needs no facility', sends: visit([line('99349', { placeOfService: '12' })]) },
 	{

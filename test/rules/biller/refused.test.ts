@@ -14,7 +14,8 @@ const EXPECTED: Readonly<Record<string, Partial<Finding>>> = {
 	accident: {},
 	'billing-without-phone': { severity: 'warning', rule: 'practice-phone' },
 	'dental-cdt-code': {},
-	'hcpcs-line-without-description': {},
+	// No description is fine. The code is an add-on whose visit is not on the superbill.
+	'hcpcs-line-without-description': { severity: 'error', rule: 'addon-without-primary' },
 	'line-control-number': {},
 	'nulls-as-absent': {},
 	'organisation-as-rendering-provider': {},
@@ -53,6 +54,12 @@ t.test('the help says what to do', async (t) => {
 	t.match(helpOf('rendering-without-npi'), /nppes\.cms\.hhs\.gov.+supervisor/);
 	t.match(helpOf('zip-lost-leading-zero'), '"01605"');
 	t.match(helpOf('payment-without-date'), 'year-month-day');
+});
+
+t.test('a HCPCS line without a description is accepted', async (t) => {
+	const body = read('hcpcs-line-without-description');
+	const visit = { ...body.serviceLines[0], code: '99213', description: 'Visit' };
+	t.strictSame(rulesOf(validated({ ...body, serviceLines: [visit, ...body.serviceLines] }), 'error'), []);
 });
 
 t.test('the id of a line is in every finding about it, also if its shape is wrong', async (t) => {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { EditorList } from '../../../src/codes/code-sets.ts';
 import { createCodeSets, createPlaceOfService } from '../../../src/codes/create-code-sets.ts';
 import { loadLibrary } from '../../../src/codes/library/load.ts';
 import type { Finding } from '../../../src/superbill/finding.ts';
@@ -18,6 +19,11 @@ const service = serviceUnderTest({
 
 export function validated(body: unknown): readonly Finding[] {
 	return service.validate(body).findings;
+}
+
+/** Lists the diagnoses of one list of the Medicare Code Editor, without dots. */
+export function editorCodes(list: EditorList): string[] {
+	return [...(library.editorLists ?? [])].filter(([, lists]) => lists.includes(list)).map(([code]) => code);
 }
 
 /** Lists the rules of the findings of one severity, each once, in alphabetical order. */

@@ -41,7 +41,7 @@ t.test('the catalogue has these rules with these severities, in this order', asy
 			'error pointer-out-of-range',
 			'error pointer-duplicate',
 			'error place-of-service-unknown',
-			'warning facility-missing',
+			'info facility-missing',
 			'warning telehealth-mismatch',
 			'info audio-only',
 			'error date-in-future',

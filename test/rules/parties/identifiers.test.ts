@@ -116,3 +116,13 @@ t.test('the help for a lowercase taxonomy code is its capitals', async (t) => {
 	t.match(found('261qm0801x'), [{ message: /"261qm0801x"/, help: 'Write it in capitals: 261QM0801X.' }]);
 	t.match(found('261qm0801'), [{ help: /^Write ten capital letters/ }]);
 });
+
+t.test('a number with the hyphen of an EIN is not taken for a social security number', async (t) => {
+	const taxId = { '/billingProvider/taxId': { type: 'SSN', value: '21-9099999' } };
+	t.strictSame(hits('tax-id-is-ssn', taxId), []);
+	t.match(findings('tax-id-format', taxId), [
+		{ severity: 'error', help: 'It has the form of an EIN: set "type" to "EIN".' },
+	]);
+	t.strictSame(hits('tax-id-is-ssn', { '/billingProvider/taxId': { type: 'EIN', value: '219099999' } }), []);
+	t.strictSame(hits('ssn-in-text', { '/billingProvider/taxId': { type: 'EIN', value: '219099999' } }), []);
+});
