@@ -46,8 +46,8 @@ t.test('the documented profile loads', async (t) => {
 t.test(
 	'a profile of the operator replaces the shipped one, and a folder without profiles is fine',
 	async (t) => {
-		const folder = t.testdir({ payers: { 'a.yaml': profile('champva') } });
-		const own = loadPayers([SHIPPED, folder, t.testdirName]);
+		const folder = t.testdir({ payers: { 'a.yaml': profile('champva') }, none: {} });
+		const own = loadPayers([SHIPPED, folder, join(folder, 'none')]);
 		t.equal(own.length, PAYERS.length);
 		t.equal(own.find(({ id }) => id === 'champva')?.payer, 'Our Plan');
 	},
@@ -61,7 +61,7 @@ t.test('mistakes name their file and place', async (t) => {
 	t.throws(
 		() => loadPayers([folder]),
 		new OperatorError('These payer profiles cannot be used:', [
-			'a.yaml:7:10: asks[0].for: must be one of accident, employer, group-number, license, patient-phone, person, taxonomy, title',
+			'a.yaml:7:12: asks[0].for: must be one of accident, employer, group-number, license, patient-phone, person, taxonomy, title',
 			'b.yaml:1:1: notice: "\u{1F600}" cannot be printed; remove it',
 		]),
 	);
