@@ -34,18 +34,26 @@ export function readShape<T extends z.ZodType>(
 	return { findings: shapeFindings(issues, body) };
 }
 
-/** Many typed clients send null for a value that they do not have, so it counts as absent. Checked only after a refusal. */
+/** Parses by a schema. Nulls are looked for only after a refusal, so that the usual request is read once. */
 function parse<T extends z.ZodType>(schema: T, body: unknown) {
 	const result = schema.safeParse(body);
-	const nulls = (result.error?.issues ?? [])
-		.map(({ path }) => path)
-		.filter((path) => isNullField(body, path));
-	if (nulls.length === 0) return result;
+	const clean = result.success ? body : droppedNulls(body, result.error.issues);
+	return clean === body ? result : schema.safeParse(clean);
+}
+
+/** Removes nulls in place of absent values: many typed clients send one for each value that they do not have. */
+export function withoutNulls(schema: z.ZodType, body: unknown): unknown {
+	return droppedNulls(body, schema.safeParse(body).error?.issues ?? []);
+}
+
+function droppedNulls(body: unknown, issues: readonly Issue[]): unknown {
+	const nulls = issues.map(({ path }) => path).filter((path) => isNullField(body, path));
+	if (nulls.length === 0) return body;
 	const copy = structuredClone(body);
 	for (const path of nulls) {
 		delete (valueAt(copy, path.slice(0, -1)) as Record<PropertyKey, unknown>)[path.at(-1) as PropertyKey];
 	}
-	return schema.safeParse(copy);
+	return copy;
 }
 
 /** Tests for a null in an object. One in a list is a mistake. */
