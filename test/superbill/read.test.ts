@@ -432,3 +432,10 @@ function withValue(document: unknown, pointer: string, value: unknown): unknown 
 	else (holder as Record<string, unknown>)[last] = value;
 	return copy;
 }
+
+t.test('a list of findings ends with the number of others', async (t) => {
+	const many = Object.fromEntries(Array.from({ length: 2_100 }, (_, i) => [`k${i}`, 1]));
+	const { findings = [] } = readRequest({ ...(plainWith({}) as object), ...many });
+	t.equal(findings.length, 2_001);
+	t.match(findings.at(-1), { pointer: '', message: 'The request has 100 more mistakes.' });
+});

@@ -30,7 +30,7 @@ export function readVisit(sent: SentVisit): VisitReading {
 	if (sent.findings.some(({ pointer }) => pointer === '')) return { ...common, findings: sent.findings };
 	const { data } = body === given ? whole : SentSuperbill.safeParse(body);
 	const reported = new Set(sent.findings.map(({ pointer }) => pointer));
-	const found = (data ? visitErrors(data) : shapeErrors(body, reported))
+	const found = (data ? visitErrors(data) : shapeErrors(given, reported))
 		.filter(({ pointer }) => placeOf(pointer, reported) === undefined)
 		.map((finding) => withSource(finding, sourceIn(sent, finding.pointer)));
 	const findings = [...sent.findings, ...found];
