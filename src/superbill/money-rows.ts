@@ -24,10 +24,10 @@ export const Payment = object('Payment', 'A payment received (box 29).', {
 
 export const OtherItem = object(
 	'OtherItem',
-	'Something without a billing code, such as a workshop or a supplement. Printed apart as "Not for insurance".',
+	'Something without a billing code, such as a course or a supplement. Printed apart as "Not for insurance".',
 	{
 		date: date('The day of the sale.'),
-		description: text(200, 'What was sold.', 'Integration workshop'),
+		description: text(200, 'What was sold.', 'Integration course'),
 		charge: money('The price, in US dollars.', '45.00'),
 	},
 );

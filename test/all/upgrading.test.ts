@@ -36,11 +36,12 @@ t.test('a migration succeeds even after a deadlock with another transaction', as
 	};
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	const opening = older.transaction().execute(async (tx) => {
-		await sql`lock table superbills in row exclusive mode`.execute(tx);
+		await sql`lock table superbill_documents in row exclusive mode`.execute(tx);
 		const store = openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: true });
 		store.catch(() => {});
 		while (!(await waiting())) await sleep(20);
-		await tx.selectFrom('number_counters').select('next').execute();
+		// The migration has locked this table, and waits for the other one.
+		await sql`lock table superbills in row exclusive mode`.execute(tx);
 		return { store };
 	});
 	const store = await (await opening).store;

@@ -33,7 +33,11 @@ t.test('a backup is restored, if the data key is there', async (t) => {
 	});
 
 	const without = await command({ DATA_DIR: other }, ['restore', file]);
-	t.match(without, { status: 2, out: '', err: /^superbill restore: There is no data key\. Set DATA_KEY/ });
+	t.match(without, {
+		status: 2,
+		out: '',
+		err: /^superbill restore: There is no data key: DATA_KEY is not set/,
+	});
 	t.notOk(existsSync(keyFile(other)));
 
 	const wrong = await command({ DATA_DIR: other, DATA_KEY: key(1) }, ['restore', file, '--json']);

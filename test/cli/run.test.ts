@@ -89,7 +89,7 @@ t.test('a bug during work or output ends with status 70', async (t) => {
 	})();
 	const stderr = new Paper();
 	t.equal(await run(['validate', '-'], io({ stdin, stderr })), 70);
-	t.match(stderr.written, /^superbill validate: stopped by a bug in superbill \S+ \(string\)\./);
+	t.match(stderr.written, /^superbill validate: stopped by a bug in superbill \S+ \(NotAnError string\)\./);
 	t.notMatch(stderr.written, /Fakenham/);
 });
 

@@ -22,7 +22,7 @@ t.test('an address beyond this machine without an API key is refused: status 2 a
 		env: { HOST: '0.0.0.0', PORT: '0', API_KEY: '', DATA_DIR: t.testdir() },
 	});
 	t.equal(status, 2);
-	t.match(stderr, /^superbill serve: [\s\S]*\bAPI_KEY\b/);
+	t.match(stderr, /^superbill serve: [\s\S]*\bAPI_KEY\b/m);
 	t.notMatch(stderr, /\n\s+at /);
 });
 

@@ -204,6 +204,21 @@ t.test('unit limits depend on the quarter, add-ons on the day', async (t) => {
 	t.equal(codes.addOn('99001', '2026-01-01'), undefined);
 });
 
+t.test('a limit of zero is no limit, because it only says that Medicare does not pay', async (t) => {
+	const { limitOf, readLimits } = await import('../../src/codes/edits.ts');
+	const edition = {
+		edition: '2026-01',
+		from: '2026-01-01',
+		rows: [
+			['99001', '0'],
+			['99002', '4'],
+		],
+	};
+	const limits = [readLimits(edition as unknown as Parameters<typeof readLimits>[0])];
+	t.equal(limitOf(limits, '99001', '2026-01-01'), undefined);
+	t.equal(limitOf(limits, '99002', '2026-01-01'), 4);
+});
+
 t.test('without editions no code is judged, and `missing` names the sets', async (t) => {
 	const none = createCodeSets(() => EMPTY);
 	const noEdition = { state: 'no-edition' } as const;

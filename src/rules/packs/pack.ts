@@ -15,7 +15,37 @@ const code = z
 	.regex(PROCEDURE_CODE, CODE_ERROR)
 	.meta({ description: 'A CPT or HCPCS Level II code, in quotes.', examples: ['96365'] });
 
-const codes = z.array(code, 'must be a list of codes, like ["96365"]').min(1, 'must name at least one code');
+const RANGE = /^([A-V]?)(\d{4,5})-\1(\d{4,5})$/;
+const MOST_IN_RANGE = 200;
+
+/** Lists the codes of `98000-98015`, and a single code as itself. */
+function expanded(codeOrRange: string): readonly string[] {
+	const [, letter = '', first = '', last = ''] = RANGE.exec(codeOrRange) ?? [];
+	if (first === '') return [codeOrRange];
+	return Array.from(
+		{ length: Math.max(0, Number(last) - Number(first) + 1) },
+		(_, i) => letter + String(Number(first) + i).padStart(first.length, '0'),
+	);
+}
+
+const CODES_ERROR = `${CODE_ERROR}, or a range of codes, like "98000-98015"`;
+
+const codeOrRange = z
+	.string(CODES_ERROR)
+	.regex(/^(?:\d{5}(?:-\d{5})?|\d{4}[FTUMA]|[A-V]\d{4}(?:-[A-V]\d{4})?)$/, CODES_ERROR)
+	.refine((text) => {
+		const { length } = expanded(text);
+		return length > 0 && length <= MOST_IN_RANGE && PROCEDURE_CODE.test(expanded(text)[0] as string);
+	}, `must be a range from a lower to a higher code, of at most ${MOST_IN_RANGE} codes`)
+	.meta({
+		description: 'A CPT or HCPCS Level II code in quotes, or a range.',
+		examples: ['96365', '98000-98015'],
+	});
+
+const codes = z
+	.array(codeOrRange, 'must be a list of codes, like ["96365"]')
+	.min(1, 'must name at least one code')
+	.transform((listed) => listed.flatMap(expanded));
 
 const MODIFIER_ERROR = 'must be a modifier in quotes, like "59"';
 

@@ -16,7 +16,7 @@ export const timeUnits: Rule = {
 		for (const day of providerDays(input.request)) {
 			for (const located of day.lines) {
 				const found =
-					contradictoryTimes(located) ?? outsideBand(input, located) ?? severalUnits(input, located);
+					contradictoryTimes(input, located) ?? outsideBand(input, located) ?? severalUnits(input, located);
 				if (found) yield found;
 			}
 			yield* tooManySteps(input, day);
@@ -41,7 +41,10 @@ function timeOf({ line }: LocatedLine): number | undefined {
 	return between !== undefined && between > 0 ? between : undefined;
 }
 
-function contradictoryTimes({ line, at }: LocatedLine): RuleFinding | undefined {
+function contradictoryTimes(
+	{ knowledge: { packs } }: RuleInput,
+	{ line, at }: LocatedLine,
+): RuleFinding | undefined {
 	const between = minutesBetween(line);
 	if (between === undefined) return undefined;
 	const { code, date, minutes, startTime, endTime } = line;
@@ -52,8 +55,10 @@ function contradictoryTimes({ line, at }: LocatedLine): RuleFinding | undefined 
 			help: 'Fix the times. For a service past midnight, leave them out and give the minutes.',
 		};
 	}
-	// Fewer minutes are fine: time for something else, such as a visit, does not count.
-	if (minutes === undefined || minutes <= between) return undefined;
+	// Fewer minutes are fine: time for something else, such as a visit, does not count. A visit, for which no pack has a time
+	// of its own, may take longer than its times say: preparing and writing count, too.
+	const timed = packs.timeBands(code, date).length + packs.timeSteps(code, date).length > 0;
+	if (!timed || minutes === undefined || minutes <= between) return undefined;
 	return {
 		at: [...at, 'minutes'],
 		message: `${code} on ${date} has ${counted(minutes, 'minute')}, but ${startTime} to ${endTime} is only ${between}.`,
@@ -95,11 +100,13 @@ function outsideBand({ knowledge: { packs } }: RuleInput, located: LocatedLine):
 const capitalized = (text: string): string => text[0]?.toUpperCase() + text.slice(1);
 
 function severalUnits(
-	{ knowledge: { packs } }: RuleInput,
+	{ knowledge: { packs, codes } }: RuleInput,
 	{ line, at }: LocatedLine,
 ): RuleFinding | undefined {
-	const { code, date, units } = line;
+	const { code, date, units, minutes } = line;
 	if (units <= 1) return undefined;
+	// Where CMS's limit is loaded, `units-limit` already says so.
+	if (minutes === undefined && units > (codes.unitsLimit(code, date) ?? units)) return undefined;
 	const [band] = packs.timeBands(code, date);
 	if (!band && packs.oneUnit(code, date).length === 0) return undefined;
 	return {
@@ -166,7 +173,7 @@ function allowed(
 		const { code, date, minutes } = located.line;
 		const step = steps.find(({ of }) => of?.includes(code));
 		if (!step) continue;
-		// A visit may take longer than its times say: preparing and writing count, too.
+		// The times of a visit do not tell how long it took in all.
 		const time = packs.timeBands(code, date).length > 0 ? timeOf(located) : minutes;
 		if (time === undefined) return undefined;
 		// Some clinics put the whole time on the primary, others split it between the primary and the add-on.

@@ -126,7 +126,7 @@ function facility(given: NonNullable<Superbill['serviceFacility']>, label: Label
 	];
 }
 
-/** What else boxes 10 to 15 and 27 of a claim form ask for. */
+/** Answers of boxes 10 to 15 and 27 of a claim form. */
 function claim({ superbill, label, date }: Composition): Block[] | undefined {
 	const { conditionRelatedTo: related, onset, accidentDate } = superbill;
 	const { releaseOfInformation, assignmentOfBenefits, acceptAssignment } = superbill;

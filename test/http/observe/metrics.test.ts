@@ -42,6 +42,7 @@ t.test('documents, phases, findings and requests are counted', async (t) => {
 		wait: 0,
 		compose: 0,
 		draw: 0,
+		finish: 0,
 		store: 0,
 	});
 	await post('render', minimal);
@@ -59,6 +60,7 @@ t.test('documents, phases, findings and requests are counted', async (t) => {
 		wait: 0,
 		compose: 3,
 		draw: 3,
+		finish: 3,
 		store: 0,
 	});
 	const found = [minimal, minimal, {}, { ...minimal, diagnoses: [{ code: 'nonsense' }] }, minimal]
@@ -98,7 +100,7 @@ t.test('an issued superbill counts as drawn once, and one with errors as refused
 	const phases = async (answer: ReturnType<typeof issue>) =>
 		Array.from(String((await answer).headers['server-timing']).matchAll(/(\w+);/g), ([, phase]) => phase);
 	t.strictSame(await phases(issue(visit({ diagnoses: [{ code: 'nonsense' }] }))), ['read', 'check']);
-	t.strictSame(await phases(issue(visit())), ['read', 'check', 'compose', 'draw', 'store']);
+	t.strictSame(await phases(issue(visit())), ['read', 'check', 'compose', 'draw', 'finish', 'store']);
 	t.strictSame(await phases(issue(visit())), ['store'], 'the same key brings what was drawn before');
 	t.strictSame(await counts(metrics, 'superbill_documents_total'), { drawn: 1, refused: 1, sample: 0 });
 	t.ok(Object.keys(await counts(metrics, 'superbill_findings_total')).includes('diagnosis-format error'));

@@ -22,11 +22,16 @@ t.test('an answer has the duration of each phase that was reached', async (t) =>
 		t.ok(Object.values(all).every((ms) => ms >= 0));
 		return Object.keys(all);
 	};
-	t.strictSame(await phases(post('render', minimal)), ['read', 'check', 'compose', 'draw']);
+	t.strictSame(await phases(post('render', minimal)), ['read', 'check', 'compose', 'draw', 'finish']);
 	t.strictSame(await phases(post('render', { ...minimal, template: 'fancy' })), ['read', 'check']);
 	t.strictSame(await phases(post('render', {})), ['read']);
 	t.strictSame(await phases(post('validate', minimal)), ['read', 'check']);
-	t.strictSame(await phases(send({ url: '/v1/templates/standard/preview' })), ['check', 'compose', 'draw']);
+	t.strictSame(await phases(send({ url: '/v1/templates/standard/preview' })), [
+		'check',
+		'compose',
+		'draw',
+		'finish',
+	]);
 });
 
 t.test('the durations are in milliseconds', async (t) => {

@@ -122,9 +122,9 @@ t.test('every example passes without errors or warnings, and matches the publish
 	}
 });
 
-t.test('a body with eighty thousand unknown properties gets a bounded list of findings', async (t) => {
+t.test('a body with ten thousand unknown properties gets a bounded list of findings', async (t) => {
 	const { post } = await testApp(t);
-	const many = Object.fromEntries(Array.from({ length: 80_000 }, (_, i) => [`k${i}`, 1]));
+	const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 1]));
 	const { findings } = (await post('validate', many)).json();
 	t.equal(findings.length, 2_001);
 	t.match(findings.at(-1).message, /^The request has \d+ more mistakes\.$/);

@@ -103,10 +103,13 @@ export class Changes {
 		return new Ref(id);
 	}
 
-	/** Changes the text of a stream and removes its filter. @throws RangeError if the text does not change */
+	/** Changes the text of a stream, or of several, which become one without a filter. @throws RangeError if the text does not change */
 	rewrite(holder: Entries, key: string, change: (text: string) => string): void {
-		const [stream] = [this.#file.resolve(holder.get(key))].flat() as [Stream];
-		const before = stream.decoded().toString('latin1');
+		const streams = [this.#file.resolve(holder.get(key))]
+			.flat()
+			.map((object) => this.#file.resolve(object)) as [Stream, ...Stream[]];
+		const [stream] = streams;
+		const before = streams.map((each) => each.decoded().toString('latin1')).join('\n');
 		const after = change(before);
 		if (after === before) throw new RangeError(`${key} does not change`);
 		const dict = new Map([...stream.dict].filter(([name]) => name !== 'Filter'));

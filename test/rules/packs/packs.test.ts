@@ -69,7 +69,7 @@ t.test('all mistakes in all files are reported together, with line and column', 
 	});
 	t.strictSame(message([folder]).split('\n'), [
 		'These rule packs cannot be used:',
-		'a.yaml:5:13: addOns[0].codes[0]: must be a CPT or HCPCS Level II code in quotes, like "96365"',
+		'a.yaml:5:13: addOns[0].codes[0]: must be a CPT or HCPCS Level II code in quotes, like "96365", or a range of codes, like "98000-98015"',
 		'a.yaml:6:16: addOns[0].primaries: must name at least one code',
 		'b.yaml:5:50: timeBands[0].most: must not be less than least',
 		'c.yaml:1:5: id: must be lowercase letters, digits and hyphens',
@@ -77,6 +77,29 @@ t.test('all mistakes in all files are reported together, with line and column', 
 		'c.yaml:5:59: bundles[0].until: is unknown; check the spelling',
 		'e.yaml:1:1: id: "d" is already the id of d.yaml; give each pack a different id',
 	]);
+});
+
+t.test('the build has written the shipped packs as JSON', async (t) => {
+	for (const { id } of loadPacks([SHIPPED])) {
+		const written = readFileSync(new URL(`dist/app/packs/${id}.yaml.json`, ROOT), 'utf8');
+		t.strictSame(JSON.parse(written), parse(readFileSync(join(SHIPPED, `${id}.yaml`), 'utf8')), id);
+	}
+});
+
+t.test('a range stands for its codes', async (t) => {
+	const codes = (listed: string) => {
+		const folder = t.testdir({ 'a.yaml': pack('a', `oneUnit: [{ codes: ${listed} }]\n`) });
+		return loadPacks([folder]).flatMap(({ oneUnit }) => oneUnit.flatMap((entry) => entry.codes));
+	};
+	t.strictSame(codes('["00998-01001", "J3490", "0820T", "G0008-G0010"]'), [
+		...['00998', '00999', '01000', '01001', 'J3490', '0820T'],
+		...['G0008', 'G0009', 'G0010'],
+	]);
+	const RANGE_ERROR = /must be a range from a lower to a higher code, of at most 200 codes/;
+	for (const wrong of ['98015-98000', '10000-10200', 'G0010-J0011']) {
+		const folder = t.testdir({ 'a.yaml': pack('a', `oneUnit: [{ codes: ["${wrong}"] }]\n`) });
+		t.match(message([folder]), RANGE_ERROR, wrong);
+	}
 });
 
 t.test('a folder that cannot be read is named by its variable', async (t) => {

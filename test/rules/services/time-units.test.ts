@@ -1,6 +1,7 @@
 import t from 'tap';
+import { FAKE_CODE_SETS } from '../../fixtures/code-sets.ts';
 import { findings, hits } from '../../fixtures/examine.ts';
-import { PLAIN } from '../../fixtures/plain.ts';
+import { PLAIN, TODAY } from '../../fixtures/plain.ts';
 
 type Line = readonly [code: string, minutes?: number | undefined, units?: number, more?: object];
 
@@ -197,6 +198,8 @@ t.test('an end before the start, and minutes that the times do not hold, are rep
 		},
 	]);
 	t.strictSame(found(['90837', 53, 1, from('10:00', '11:00')]), [], 'with a pause');
+	t.strictSame(found(['97110', 60, 1, from('10:00', '10:40')]), ['warning /serviceLines/0/minutes']);
+	t.strictSame(found(['99214', 35, 1, from('10:00', '10:25')]), [], 'a visit with time for writing');
 	t.strictSame(found(['99213', undefined, 1, { startTime: '10:00' }]), []);
 });
 
@@ -220,6 +223,8 @@ t.test('a service has its least minutes', async (t) => {
 });
 
 t.test('a session, an evaluation and a first infusion are one unit, with or without minutes', async (t) => {
+	const codes = { ...FAKE_CODE_SETS, unitsLimit: () => undefined };
+	const unlimited = (...line: Line) => hits('time-units', bill(line), TODAY, { codes });
 	for (const code of [
 		'90832',
 		'90837',
@@ -232,13 +237,20 @@ t.test('a session, an evaluation and a first infusion are one unit, with or with
 		'97810',
 		'98941',
 	]) {
-		t.strictSame(found([code, undefined, 2]), ['warning /serviceLines/0/units'], code);
-		t.strictSame(found([code]), [], code);
+		t.strictSame(unlimited(code, undefined, 2), ['warning /serviceLines/0/units'], code);
+		t.strictSame(unlimited(code), [], code);
 	}
 	t.match(findings('time-units', bill(['90791', undefined, 2])), [
 		{ message: '90791 on 2026-10-06 has 2 units, but is billed with one unit.', help: 'Set units to 1.' },
 	]);
 	t.strictSame(found(['90853', undefined, 2]), [], 'nothing is known about it');
+});
+
+t.test('units above the limit of CMS are left to units-limit unless minutes are documented', async (t) => {
+	const codes = { ...FAKE_CODE_SETS, unitsLimit: () => 1 };
+	const units = (minutes?: number) => hits('time-units', bill(['96365', minutes, 2]), TODAY, { codes });
+	t.strictSame(units(), []);
+	t.strictSame(units(100), ['warning /serviceLines/0/units']);
 });
 
 t.test('further time counts from its first minute', async (t) => {

@@ -48,6 +48,12 @@ const UNLIMITED = {
 	longestAnswer: 250_000,
 };
 
+/** A job that fails, because no font has a glyph for its text. */
+const unprintable = (job: DrawingJob): DrawingJob => ({
+	...job,
+	request: { ...job.request, billingProvider: { ...job.request.billingProvider, name: '\u4e00' } },
+});
+
 /** Compares the documents with the same number. */
 function isSame(one: Drawing, other: Drawing): boolean {
 	const [a, b] = [one, other].map(({ unfinished }) =>
@@ -140,7 +146,7 @@ t.test('the worker that draws superbills', async (t) => {
 	});
 
 	await t.test('reports a document that cannot be drawn, and continues', async (t) => {
-		const broken = { ...jobNumbered('1'), issuedOn: 'never' };
+		const broken = unprintable(jobNumbered('1'));
 		const [first, second] = await Promise.allSettled([
 			draw(broken, standard),
 			draw(jobNumbered('2'), standard),
@@ -389,7 +395,7 @@ t.test('the estimate of the wait', async (t) => {
 	await t.test('counts documents that failed', async (t) => {
 		const { draw, isFull } = await startPool(t, { program: FRAGILE, longestWait: 100 });
 		t.notOk(isFull('a', 20));
-		const broken = { ...jobNumbered('PAUSE'), issuedOn: 'never' };
+		const broken = unprintable(jobNumbered('PAUSE'));
 		await t.rejects(draw(broken, standard, { caller: 'a' }), RangeError);
 		t.ok(isFull('a', 20));
 		t.notOk(isFull('b', 20), 'those of another caller take no longer');
