@@ -4,12 +4,14 @@ import { placeOfService } from '../src/codes/place-of-service.ts';
 import { indexPacks } from '../src/rules/packs/packs.ts';
 import { drawHere } from '../src/service/drawing/draw-here.ts';
 import { createService, type SuperbillService } from '../src/service/service.ts';
-import { loadPacks } from '../src/start/rule-packs.ts';
+import { loadPacks, loadPayers } from '../src/start/rule-packs.ts';
 import { readRulesFile } from '../src/start/rules-file.ts';
 import { loadTemplates } from '../src/start/templates.ts';
 import { ROOT, VERSION } from '../src/version.ts';
 import { AGREEABLE_CODE_SETS } from '../test/fixtures/agreeable.ts';
 import type { Renderer } from './subject.ts';
+
+const PACKS_FOLDER = fileURLToPath(new URL('packs/', ROOT));
 
 /** Creates the service with the shipped templates and packs, and with a fixed clock. */
 export function openService(codes: CodeSets = AGREEABLE_CODE_SETS): SuperbillService {
@@ -19,7 +21,8 @@ export function openService(codes: CodeSets = AGREEABLE_CODE_SETS): SuperbillSer
 		placeOfService,
 		codes,
 		draw: drawHere,
-		packs: indexPacks(loadPacks([fileURLToPath(new URL('packs/', ROOT))])),
+		packs: indexPacks(loadPacks([PACKS_FOLDER])),
+		payers: loadPayers([PACKS_FOLDER]),
 		severities: readRulesFile('', ''),
 		timeZone: 'America/Denver',
 		now: () => new Date('2026-11-23T12:00:00Z'),

@@ -6,6 +6,7 @@ import { readConfig } from '../src/config.ts';
 import { EXAMPLES } from '../src/http/examples/index.ts';
 import { sampleTable } from '../src/intake/table/sample.ts';
 import { RulePack } from '../src/rules/packs/pack.ts';
+import { PayerProfile } from '../src/rules/packs/payer-profile.ts';
 import { ROOT } from '../src/version.ts';
 import { dataSchema } from './data-schema.ts';
 import { templateFileSchema } from './template-schema.ts';
@@ -16,6 +17,7 @@ export async function openapiFiles(): Promise<ReadonlyMap<string, string>> {
 	await app.ready();
 	const files = new Map([['openapi.json', json(app.swagger())]]);
 	files.set('rule-pack.schema.json', json(z.toJSONSchema(RulePack, { io: 'input' })));
+	files.set('payer-profile.schema.json', json(z.toJSONSchema(PayerProfile, { io: 'input' })));
 	files.set('template.schema.json', json(templateFileSchema()));
 	files.set('superbill-data.schema.json', json(dataSchema()));
 	for (const [id, { value }] of Object.entries(EXAMPLES)) files.set(`examples/${id}.json`, json(value));

@@ -59,6 +59,17 @@ export interface Sequencing {
 	readonly manifestation: boolean;
 	/** Codes, prefixes or ranges. If the superbill has one of them, it must come before this code. */
 	readonly codeFirst: readonly string[];
+	/** Notes that ask for a further code in every case, not only "if applicable". */
+	readonly useAdditional: readonly AdditionalCode[];
+}
+
+export interface AdditionalCode {
+	/** The code whose entry, or whose ancestor's entry, carries the notes. */
+	readonly at: string;
+	/** The first note, in the words of the tabular list. */
+	readonly note: string;
+	/** Codes, prefixes or ranges of which one is wanted. */
+	readonly codes: readonly string[];
 }
 
 export interface CodePair {

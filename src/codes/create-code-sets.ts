@@ -1,6 +1,6 @@
 import type { IsoDate } from '../superbill/dates.ts';
 import { answerFor } from './answers.ts';
-import type { CodeAnswer, CodeSets } from './code-sets.ts';
+import type { CodeAnswer, CodeSets, Sequencing } from './code-sets.ts';
 import type { EditorLists } from './editor-lists.ts';
 import { type AddOns, type LimitsEdition, limitOf, type PairsData, pairOf, primariesOf } from './edits.ts';
 import type { CodeIndex } from './index/code-index.ts';
@@ -8,6 +8,8 @@ import { bareCode } from './index/key.ts';
 import { CODE_SETS, type CodeSetName } from './index/sets.ts';
 import { excludes1Of, type NotesEdition, notesOn, sequencingOf } from './notes.ts';
 import { type PlaceOfServiceAnswer, placeOfService } from './place-of-service.ts';
+
+const NO_SEQUENCING: Sequencing = { manifestation: false, codeFirst: [], useAdditional: [] };
 
 /** All loaded code sets. */
 export interface Library {
@@ -42,7 +44,7 @@ export function createCodeSets(library: () => Library): CodeSets {
 		},
 		sequencing(code, date) {
 			const notes = notesOn(library().notes, date);
-			return notes ? sequencingOf(notes, bareCode(code)) : { manifestation: false, codeFirst: [] };
+			return notes ? sequencingOf(notes, bareCode(code)) : NO_SEQUENCING;
 		},
 		codePair(a, b, date) {
 			const { pairs } = library();

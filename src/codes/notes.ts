@@ -1,5 +1,5 @@
 import type { IsoDate } from '../superbill/dates.ts';
-import type { Excludes1, Sequencing } from './code-sets.ts';
+import type { AdditionalCode, Excludes1, Sequencing } from './code-sets.ts';
 import type { Edition } from './index/edition.ts';
 import { dayNumber } from './index/key.ts';
 import { CODE_SETS, printedCode } from './index/sets.ts';
@@ -96,5 +96,22 @@ export function sequencingOf(notes: NotesEdition, code: string): Sequencing {
 		.flat()
 		.filter(({ kind }) => kind === 'codeFirst')
 		.flatMap(({ text }) => referenceTexts(text));
-	return { manifestation: notes.manifestations.has(code), codeFirst: [...new Set(codeFirst)] };
+	return {
+		manifestation: notes.manifestations.has(code),
+		codeFirst: [...new Set(codeFirst)],
+		useAdditional: additionalCodes(notes, code),
+	};
+}
+
+/** Words of notes that leave it to the record whether there is a further code. */
+const DEPENDS = /if (?:applicable|known|desired|present)|such as|\bany\b|associated/i;
+
+function additionalCodes(notes: NotesEdition, code: string): readonly AdditionalCode[] {
+	return Array.from(notesFor(notes, code)).flatMap(({ at, entry }) => {
+		const texts = entry.notes.flatMap(({ kind, text }) => (kind === 'useAdditionalCode' ? [text] : []));
+		const codes = texts.flatMap(referenceTexts);
+		return codes.length === 0 || texts.some((text) => DEPENDS.test(text))
+			? []
+			: [{ at, note: texts[0] as string, codes }];
+	});
 }

@@ -64,6 +64,10 @@ export const PracticeProfile = object(
 				examples: [DEFAULT_NUMBERING],
 			}),
 		template: identifier('Id of the template for requests that name none.', 'standard').optional(),
+		payerProfile: identifier(
+			'Id of the payer profile for requests that name none and whose coverages select none.',
+			'champva',
+		).optional(),
 		language: oneOf(LANGUAGES, 'Language of the labels for requests that name none.', 'en').optional(),
 		rules: severities.default({}).meta({
 			description:

@@ -5,6 +5,7 @@ import type { Severity } from '../superbill/finding.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import type { Totals } from '../superbill/totals.ts';
 import type { RulePacks } from './packs/packs.ts';
+import type { PayerProfile } from './packs/payer-profile.ts';
 
 /** Facts that rules look up. A code set that is not loaded checks nothing. */
 export interface Knowledge {
@@ -12,6 +13,8 @@ export interface Knowledge {
 	placeOfService(code: string, date: IsoDate): PlaceOfServiceAnswer;
 	/** Tests whether the template's fonts can draw a code point. */
 	hasGlyph(codePoint: number): boolean;
+	/** The template has a place for a signature. */
+	readonly isSigned: boolean;
 	/** Official codes by date of service. */
 	readonly codes: CodeSets;
 	/** Facts about codes that no public file states. */
@@ -26,6 +29,8 @@ export interface RuleInput {
 	readonly issuedOn: IsoDate;
 	/** Today in the practice's time zone. */
 	readonly today: IsoDate;
+	/** Profiles of the payers to which the superbill goes. */
+	readonly payers: readonly PayerProfile[];
 	readonly knowledge: Knowledge;
 }
 

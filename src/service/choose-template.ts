@@ -21,6 +21,11 @@ export function chooseTemplate(
 	};
 }
 
+/** Tests if a template prints a signature. */
+export function hasSignature({ template }: LoadedTemplate): boolean {
+	return template.signature.style !== 'none';
+}
+
 export function unknownTemplateOfRequest(installed: Templates): Finding {
 	return shapeFinding(
 		['template'],

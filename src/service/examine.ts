@@ -6,13 +6,16 @@ import { check } from '../rules/catalogue/check.ts';
 import type { OperatorSeverities, RuleSeverities } from '../rules/catalogue/severities.ts';
 import { dateIn } from '../superbill/dates.ts';
 import type { Finding } from '../superbill/finding.ts';
+import { withOwnIds } from '../superbill/own-ids.ts';
 import { readShape } from '../superbill/read.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import { readable, salvage } from '../superbill/salvage.ts';
 import { computeTotals, type Totals } from '../superbill/totals.ts';
 import type { LoadedTemplate } from '../templates/loaded-template.ts';
+import { choosePayers } from './choose-payers.ts';
 import {
 	chooseTemplate,
+	hasSignature,
 	unknownNotices,
 	unknownTemplateOfPractice,
 	unknownTemplateOfRequest,
@@ -45,10 +48,8 @@ export function examine(
 		unresolvedReferences.length === 0 ? undefined : places,
 	);
 	watch.lap('read');
-	const asSent = (findings: readonly Finding[]) => [
-		...unresolvedReferences,
-		...findings.map((finding) => atReference(finding, places)),
-	];
+	const asSent = (findings: readonly Finding[]) =>
+		withOwnIds([...unresolvedReferences, ...findings.map((finding) => atReference(finding, places))], sent);
 	if (!value) {
 		// What is readable is checked as well, so that one answer has every mistake.
 		const rest = salvage(SuperbillRequest, body);
@@ -56,7 +57,7 @@ export function examine(
 		watch.lap('check');
 		return { findings: asSent([...shapeFindings, ...found]) };
 	}
-	const { request, today, template, found } = checked(parts, value, practice);
+	const { request, today, template, payers, found } = checked(parts, value, practice);
 	watch.lap('check');
 	return {
 		request,
@@ -64,6 +65,7 @@ export function examine(
 		totals: computeTotals(request),
 		template,
 		logo: practice?.logo,
+		payerNotices: payers.flatMap(({ notice }) => notice ?? []),
 		findings: asSent(found),
 	};
 }
@@ -84,13 +86,16 @@ function checked(parts: ServiceParts, value: SuperbillRequest, practice: Practic
 	const timeZone = readable(() => timeZoneOf(request, practice), undefined) ?? parts.timeZone;
 	const today = dateIn(timeZone, parts.now());
 	const { placeOfService, codes, packs } = parts;
+	const { payers, findings: unknownPayers } = choosePayers(parts.payers, request, practice);
+	const isSigned = hasSignature(template);
 	const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
 	const npi = readable(() => request.billingProvider.npi, '');
 	const found = check(
 		{
 			request,
 			today,
-			knowledge: { placeOfService, hasGlyph, codes, packs },
+			payers,
+			knowledge: { placeOfService, hasGlyph, isSigned, codes, packs },
 			get issuedOn() {
 				return request.issuedOn ?? today;
 			},
@@ -100,7 +105,7 @@ function checked(parts: ServiceParts, value: SuperbillRequest, practice: Practic
 		},
 		severitiesFor(parts.severities, npi, practice?.profile),
 	);
-	return { request, today, template, found: [...unknown, ...found] };
+	return { request, today, template, payers, found: [...unknown, ...unknownPayers, ...found] };
 }
 
 /** Combines the operator's severities with those of the practice, which take precedence. */

@@ -11,7 +11,8 @@ import type { Language } from '../superbill/language.ts';
 import { NO_NAMES } from '../superbill/superbill.ts';
 import { computeTotals } from '../superbill/totals.ts';
 import type { LoadedTemplate, Preview } from '../templates/loaded-template.ts';
-import { chooseTemplate, unknownTemplateOfRequest } from './choose-template.ts';
+import { unknownPayer } from './choose-payers.ts';
+import { chooseTemplate, hasSignature, unknownTemplateOfRequest } from './choose-template.ts';
 import type { DrawingJob } from './drawing/document.ts';
 import { severitiesFor } from './examine.ts';
 import type { ServiceParts } from './parts.ts';
@@ -19,7 +20,7 @@ import type { ServiceParts } from './parts.ts';
 /** Samples are checked without code sets and packs, because a template must look the same wherever it is drawn. */
 const NO_CODES: Pick<Knowledge, 'codes' | 'packs'> = { codes: NO_CODE_SETS, packs: indexPacks([]) };
 
-type SampleKnowledge = Pick<Knowledge, 'placeOfService' | 'hasGlyph'>;
+type SampleKnowledge = Pick<Knowledge, 'placeOfService' | 'hasGlyph' | 'isSigned'>;
 
 /** Prepares a template's sample, without official names, for drawing. */
 export function sampleJob(
@@ -29,7 +30,8 @@ export function sampleJob(
 ): DrawingJob {
 	const request = { ...template.preview, template: template.template.id, language };
 	const { canDraw: hasGlyph } = facesOf(template.fallbackFonts);
-	const findings = previewFindings(request, { placeOfService, hasGlyph });
+	const isSigned = hasSignature(template);
+	const findings = previewFindings(request, { placeOfService, hasGlyph, isSigned });
 	return { request, issuedOn: request.issuedOn, findings, names: NO_NAMES, mark: 'SAMPLE' };
 }
 
@@ -45,10 +47,15 @@ export function practiceFindings(parts: ServiceParts, profile: PracticeProfile):
 	const { preview, fallbackFonts } = template;
 	// One service line is enough, because only findings about people and the practice are kept.
 	const sample = { ...preview, serviceLines: preview.serviceLines.slice(0, 1) };
-	const known = { placeOfService: parts.placeOfService, hasGlyph: facesOf(fallbackFonts).canDraw };
+	const known = {
+		placeOfService: parts.placeOfService,
+		hasGlyph: facesOf(fallbackFonts).canDraw,
+		isSigned: hasSignature(template),
+	};
 	const severities = severitiesFor(parts.severities, profile.billingProvider.npi, profile);
 	return [
 		...(isInstalled ? [] : [unknownTemplateOfRequest(installed)]),
+		...unknownPayer(parts.payers, profile.payerProfile),
 		...profileFindings(profile, sample, (request) =>
 			sampleFindings({ ...request, issuedOn: preview.issuedOn }, known, severities),
 		),
@@ -59,7 +66,7 @@ function sampleFindings(request: Preview, known: SampleKnowledge, severities?: R
 	const { issuedOn } = request;
 	const totals = computeTotals(request);
 	return check(
-		{ request, totals, issuedOn, today: issuedOn, knowledge: { ...known, ...NO_CODES } },
+		{ request, totals, issuedOn, today: issuedOn, payers: [], knowledge: { ...known, ...NO_CODES } },
 		severities,
 	);
 }

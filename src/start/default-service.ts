@@ -4,7 +4,7 @@ import { indexPacks } from '../rules/packs/packs.ts';
 import type { Draw } from '../service/drawing/document.ts';
 import { drawHere } from '../service/drawing/draw-here.ts';
 import { createService, type SuperbillService } from '../service/service.ts';
-import { loadPacks } from './rule-packs.ts';
+import { loadPacks, loadPayers } from './rule-packs.ts';
 import { loadRulesFile } from './rules-file.ts';
 import { shippedFolder } from './shipped-folder.ts';
 import { loadTemplates } from './templates.ts';
@@ -28,13 +28,15 @@ export function createDefaultService(
 	draw: Draw = drawHere,
 ): DefaultService {
 	let templates = loadTemplates(templatesDir);
+	const packFolders = [shippedFolder('packs/'), ...(packsDir === undefined ? [] : [packsDir])];
 	return {
 		service: createService({
 			templates: () => templates,
 			placeOfService: createPlaceOfService(library),
 			codes: createCodeSets(library),
 			draw,
-			packs: indexPacks(loadPacks([shippedFolder('packs/'), ...(packsDir === undefined ? [] : [packsDir])])),
+			packs: indexPacks(loadPacks(packFolders)),
+			payers: loadPayers(packFolders),
 			severities: loadRulesFile(rulesFile),
 			timeZone,
 			now: () => new Date(),

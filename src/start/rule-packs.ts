@@ -1,42 +1,75 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { z } from 'zod';
 import { OperatorError } from '../calls/operator-error.ts';
 import { isSystemError } from '../calls/system-error.ts';
+import { facesOf } from '../pdf/fonts/faces.ts';
 import { RulePack } from '../rules/packs/pack.ts';
+import { PayerProfile } from '../rules/packs/payer-profile.ts';
 import { type OperatorFile, readOperatorFile } from './operator-file.ts';
 import { shippedFolder } from './shipped-folder.ts';
 
-/**
- * Loads every `.yaml` file of the folders. A pack replaces one with the same id from an earlier folder.
- * @throws OperatorError with every mistake of every file
- */
+/** @throws OperatorError with every mistake of every file */
 export function loadPacks(folders: readonly string[]): readonly RulePack[] {
-	const packs = new Map<
+	return load('rule packs', folders, RulePack);
+}
+
+/** Loads payer profiles from the folder `payers` in each of the folders that has one. */
+export function loadPayers(folders: readonly string[]): readonly PayerProfile[] {
+	const within = folders.map((folder) => join(folder, 'payers')).filter((folder) => existsSync(folder));
+	return load('payer profiles', within, PayerProfile, unprintable);
+}
+
+/** Characters that the shipped fonts have. Opening a font takes longer than reading all profiles. */
+const LATIN = /[\s!-~¡-ÿ]/g;
+
+/** Notices are printed with the shipped fonts, whatever the template. */
+function unprintable({ notice }: PayerProfile): string[] {
+	const texts = notice ? [notice.title.en, notice.title.es, notice.text.en, notice.text.es] : [];
+	const unusual = texts.flatMap((text) => Array.from(text.replace(LATIN, '')));
+	if (unusual.length === 0) return [];
+	const { canDraw } = facesOf([]);
+	return unusual
+		.filter((character) => !canDraw(character.codePointAt(0) as number))
+		.map((character) => `notice: "${character}" cannot be printed; remove it`);
+}
+
+type Identified = z.ZodType<{ readonly id: string }>;
+
+/** Loads every `.yaml` file of the folders. An entry replaces one with the same id from an earlier folder. */
+function load<T extends Identified>(
+	what: string,
+	folders: readonly string[],
+	schema: T,
+	check: (value: z.output<T>) => readonly string[] = () => [],
+): readonly z.output<T>[] {
+	const loaded = new Map<
 		string,
-		{ readonly pack: RulePack; readonly folder: string; readonly file: string }
+		{ readonly value: z.output<T>; readonly folder: string; readonly file: string }
 	>();
 	const mistakes: string[] = [];
 	for (const folder of folders) {
-		for (const file of packFiles(folder, mistakes)) {
-			const { value: pack, mistakes: found } = readPack(folder, file);
-			if (!pack) {
-				mistakes.push(...found);
+		for (const file of yamlFiles(folder, mistakes)) {
+			const { value, mistakes: found } = readFile(folder, file, schema);
+			if (value === undefined) {
+				mistakes.push(...(found as readonly string[]));
 				continue;
 			}
-			const other = packs.get(pack.id);
+			mistakes.push(...check(value).map((mistake) => `${file}:1:1: ${mistake}`));
+			const other = loaded.get(value.id);
 			if (other?.folder === folder) {
 				mistakes.push(
-					`${file}:1:1: id: "${pack.id}" is already the id of ${other.file}; give each pack a different id`,
+					`${file}:1:1: id: "${value.id}" is already the id of ${other.file}; give each pack a different id`,
 				);
 			}
-			packs.set(pack.id, { pack, folder, file });
+			loaded.set(value.id, { value, folder, file });
 		}
 	}
-	if (mistakes.length > 0) throw new OperatorError('These rule packs cannot be used:', mistakes);
-	return [...packs.values()].map(({ pack }) => pack);
+	if (mistakes.length > 0) throw new OperatorError(`These ${what} cannot be used:`, mistakes);
+	return [...loaded.values()].map(({ value }) => value);
 }
 
-function packFiles(folder: string, mistakes: string[]): readonly string[] {
+function yamlFiles(folder: string, mistakes: string[]): readonly string[] {
 	try {
 		return readdirSync(folder)
 			.filter((name) => name.endsWith('.yaml'))
@@ -48,11 +81,11 @@ function packFiles(folder: string, mistakes: string[]): readonly string[] {
 	}
 }
 
-function readPack(folder: string, file: string): OperatorFile<RulePack> {
-	const written = RulePack.safeParse(writtenByBuild(folder, file));
+function readFile<T extends z.ZodType>(folder: string, file: string, schema: T): OperatorFile<z.output<T>> {
+	const written = schema.safeParse(writtenByBuild(folder, file));
 	if (written.success) return { value: written.data };
 	try {
-		return readOperatorFile(file, readFileSync(join(folder, file), 'utf8'), RulePack);
+		return readOperatorFile(file, readFileSync(join(folder, file), 'utf8'), schema);
 	} catch (error) {
 		if (!isSystemError(error)) throw error;
 		return { mistakes: [`${file}:1:1: this process may not read the file (${error.code})`] };

@@ -17,7 +17,7 @@ export const SHIPPED_TEMPLATES = shippedFolder('templates/');
 
 const CHECKS: TemplateChecks = {
 	glyphs: (fallback) => facesOf(fallback).canDraw,
-	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph }),
+	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph, isSigned: true }),
 	picture: checkImage,
 	font: checkFont,
 };

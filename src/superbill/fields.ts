@@ -48,9 +48,9 @@ const TOO_MANY_MARKS = new RegExp(`(?<!\\p{M})\\p{M}{${MAX_MARKS + 1}}`, 'u');
 /** Checks for a letter with more marks than can be normalized in a time that is linear in the text. */
 export const hasTooManyMarks = (text: string): boolean => TOO_MANY_MARKS.test(text);
 
-function cleanText() {
+function cleanText(missing?: string) {
 	return z
-		.string()
+		.string({ error: ({ input }) => (input === undefined ? missing : undefined) })
 		.refine((value) => !hasTooManyMarks(value), {
 			error: `has more than ${MAX_MARKS} combining marks on one letter. Remove the accents that do not belong there`,
 			abort: true,
@@ -65,10 +65,11 @@ export function pattern(
 	error: string | ((value: string) => string),
 	description: string,
 	example: string,
+	missing?: string,
 ) {
 	const message =
 		typeof error === 'string' ? error : ({ input }: { input?: unknown }) => error(String(input));
-	return cleanText().regex(expression, { error: message }).meta(docs(description, example));
+	return cleanText(missing).regex(expression, { error: message }).meta(docs(description, example));
 }
 
 export const IDENTIFIER = /^[a-z0-9][a-z0-9-]{0,49}$/;
@@ -114,7 +115,8 @@ export function time(description: string, example = '10:00') {
 	);
 }
 
-export function npi(description: string, example = '2000000010') {
+/** @param missing says more than that the number is missing */
+export function npi(description: string, example = '2000000010', missing?: string) {
 	return pattern(
 		NPI_PATTERN,
 		(value) =>
@@ -123,6 +125,7 @@ export function npi(description: string, example = '2000000010') {
 				: 'is not an NPI. Write its 10 digits; the first is 1 or 2',
 		description,
 		example,
+		missing,
 	);
 }
 

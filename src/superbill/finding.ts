@@ -14,6 +14,8 @@ export interface Finding {
 	readonly message: string;
 	/** The next step, such as what to type. */
 	readonly help: string;
+	/** The caller's own id of the line or payment that the finding is about. */
+	readonly id?: string | undefined;
 }
 
 export type Status = 'ok' | 'warnings' | 'errors';

@@ -9,7 +9,9 @@ const reason = (example: string) => text(200, 'The reason, in plain words.', exa
 
 export const Payment = object('Payment', 'A payment received (box 29).', {
 	id: ownId('payment').optional(),
-	date: date('The day the payment was received.'),
+	date: date(
+		'The day the payment was received. An 837P claim has only the amount (AMT*F5): take the day from your ledger.',
+	),
 	amount: money('The amount received, in US dollars.'),
 	method: method('How it was paid.'),
 	reference: text(

@@ -71,7 +71,11 @@ const clinicianFields = {
 		'Professional title in words, which some payers ask for.',
 		'Psychiatric nurse practitioner',
 	).optional(),
-	npi: npi("The clinician's own NPI, or that of the organization."),
+	npi: npi(
+		"The clinician's own NPI, or that of the organization.",
+		'2000000010',
+		'is missing. A clinician without one can apply for it, free of charge, at nppes.cms.hhs.gov. Until then, enter the supervisor as the rendering provider if the payer accepts services billed under the supervisor',
+	),
 	taxonomy: taxonomy('the clinician').optional(),
 	license: License.describe("The clinician's state license.").optional(),
 };

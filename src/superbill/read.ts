@@ -25,13 +25,40 @@ export function readShape<T extends z.ZodType>(
 	body: unknown,
 	skipped: ReadonlySet<string> = NOWHERE,
 ): ShapeReading<z.output<T>> {
-	const { success, data, error } = schema.safeParse(body);
+	const { success, data, error } = parse(schema, body);
 	if (success) return { value: data };
 	const issues =
 		skipped.size === 0
 			? error.issues
 			: error.issues.filter(({ path }) => placeOf(pointer(path), skipped) === undefined);
 	return { findings: shapeFindings(issues, body) };
+}
+
+/** Parses by a schema. Nulls are looked for only after a refusal, so that the usual request is read once. */
+function parse<T extends z.ZodType>(schema: T, body: unknown) {
+	const result = schema.safeParse(body);
+	const clean = result.success ? body : droppedNulls(body, result.error.issues);
+	return clean === body ? result : schema.safeParse(clean);
+}
+
+/** Removes nulls in place of absent values: many typed clients send one for each value that they do not have. */
+export function withoutNulls(schema: z.ZodType, body: unknown): unknown {
+	return droppedNulls(body, schema.safeParse(body).error?.issues ?? []);
+}
+
+function droppedNulls(body: unknown, issues: readonly Issue[]): unknown {
+	const nulls = issues.map(({ path }) => path).filter((path) => isNullField(body, path));
+	if (nulls.length === 0) return body;
+	const copy = structuredClone(body);
+	for (const path of nulls) {
+		delete (valueAt(copy, path.slice(0, -1)) as Record<PropertyKey, unknown>)[path.at(-1) as PropertyKey];
+	}
+	return copy;
+}
+
+/** Tests for a null in an object. One in a list is a mistake. */
+function isNullField(body: unknown, path: readonly PropertyKey[]): boolean {
+	return typeof path.at(-1) === 'string' && valueAt(body, path) === null;
 }
 
 const NOWHERE: ReadonlySet<string> = new Set();
@@ -42,7 +69,7 @@ export function readPart<T extends z.ZodType>(
 	body: unknown,
 	at: readonly PropertyKey[],
 ): ShapeReading<z.output<T>> {
-	const { success, data, error } = schema.safeParse(valueAt(body, at));
+	const { success, data, error } = parse(schema, valueAt(body, at));
 	if (success) return { value: data };
 	const issues = error.issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] }));
 	return { findings: shapeFindings(issues, body) };

@@ -102,6 +102,10 @@ export const SuperbillRequest = z
 			'Language of the labels: English, or Spanish next to English. Default: English.',
 			'en',
 		).optional(),
+		payerProfile: identifier(
+			'Id of the profile of the payer that the superbill is for: what it asks for, and its page for the patient. Default: by the payer ID or name of the coverages, then as the practice says.',
+			'champva',
+		).optional(),
 		billingProvider: BillingProvider.describe('The practice that charges for the services (box 33).'),
 		renderingProvider: Clinician.describe('The clinician who provided the services (boxes 24J and 31).'),
 		supervisingProvider: Clinician.describe(

@@ -31,8 +31,10 @@ export function salvage<T extends z.ZodType>(schema: T, body: unknown): z.output
 				for (const key of issue.keys) delete holder?.[key];
 				continue;
 			}
-			if (issue.path.length === 0 || !replace(schema, repaired, issue.path)) return undefined;
-			holes.set(pointer(issue.path), issue.path);
+			if (issue.path.length === 0) return undefined;
+			const isAbsent = isOptionalNull(schema, repaired, issue.path);
+			if (!replace(schema, repaired, issue.path)) return undefined;
+			if (!isAbsent) holes.set(pointer(issue.path), issue.path);
 		}
 	}
 	return undefined;
@@ -54,6 +56,14 @@ function parentOf(root: unknown, path: readonly PropertyKey[]): Holder | undefin
 	let value = root;
 	for (const step of path.slice(0, -1)) value = (value as Holder | undefined)?.[step];
 	return value as Holder | undefined;
+}
+
+/** Tests for null in an optional property, which means that there is no value, and is no mistake. */
+function isOptionalNull(schema: z.ZodType, root: unknown, path: readonly PropertyKey[]): boolean {
+	const field = schemaAt(schema, path);
+	return (
+		field !== undefined && isOptional(field) && parentOf(root, path)?.[path.at(-1) as PropertyKey] === null
+	);
 }
 
 /** Removes an optional value, and replaces a required one by its documented example. */

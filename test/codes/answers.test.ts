@@ -144,8 +144,9 @@ t.test('sequencing reports manifestations and codes that come first', async (t) 
 	t.strictSame(codes.sequencing('G63', '2026-01-01'), {
 		manifestation: true,
 		codeFirst: ['E85', 'E00-E07', 'E15.1'],
+		useAdditional: [],
 	});
-	const nothing = { manifestation: false, codeFirst: [] };
+	const nothing = { manifestation: false, codeFirst: [], useAdditional: [] };
 	t.strictSame(codes.sequencing('F33.2', '2026-01-01'), nothing);
 	t.strictSame(codes.sequencing('G63', '2020-01-01'), nothing);
 	const twice = readNotes({
@@ -155,6 +156,27 @@ t.test('sequencing reports manifestations and codes that come first', async (t) 
 	});
 	const two = createCodeSets(() => ({ ...EMPTY, notes: [...library.notes, twice] }));
 	t.ok(two.sequencing('G63', '2026-10-01').manifestation);
+});
+
+t.test('sequencing lists additional codes that are always wanted, and no others', async (t) => {
+	const rows = [
+		[
+			'I129',
+			'useAdditionalCode',
+			'code to identify the stage of chronic kidney disease (N18.1-N18.4, N18.9)',
+		],
+		['E11', 'useAdditionalCode', 'code to identify control using:'],
+		['E11', 'useAdditionalCode', 'insulin (Z79.4)'],
+		['F10', 'useAdditionalCode', 'code for blood alcohol level, if applicable (Y90.-)'],
+		['G00', 'useAdditionalCode', 'code to further identify organism'],
+	];
+	const notes = readNotes({ set: 'icd10cm-tabular', edition: '2026', from: '2025-10-01', rows } as never);
+	const sets = createCodeSets(() => ({ ...EMPTY, notes: [notes] }));
+	const wanted = (code: string) => sets.sequencing(code, '2026-01-01').useAdditional;
+	t.strictSame(wanted('I12.9'), [{ at: 'I12.9', note: rows[0]?.[2], codes: ['N18.1-N18.4', 'N18.9'] }]);
+	t.strictSame(wanted('E11.9'), [{ at: 'E11', note: 'code to identify control using:', codes: ['Z79.4'] }]);
+	t.strictSame(wanted('F10.20'), []);
+	t.strictSame(wanted('G00.1'), []);
 });
 
 t.test('an NCCI pair is found in either order, on the days of the edit', async (t) => {
@@ -203,7 +225,11 @@ t.test('without editions no code is judged, and `missing` names the sets', async
 	t.strictSame(none.diagnosis('F33.2', '2026-01-01'), noEdition);
 	t.strictSame(none.modifier('ZZ', '2026-01-01'), noEdition);
 	t.equal(none.excludes1('F33.2', 'F31.81', '2026-01-01'), undefined);
-	t.strictSame(none.sequencing('G63', '2026-01-01'), { manifestation: false, codeFirst: [] });
+	t.strictSame(none.sequencing('G63', '2026-01-01'), {
+		manifestation: false,
+		codeFirst: [],
+		useAdditional: [],
+	});
 	t.equal(none.codePair('99001', '99002', '2026-01-01'), undefined);
 	t.equal(none.unitsLimit('99001', '2026-01-01'), undefined);
 	t.equal(none.addOn('99006', '2026-01-01'), undefined);

@@ -45,7 +45,7 @@ t.test('of more names than there are rules, only as many are read as show that o
 	const { findings } = readProfile({ billingProvider, rules });
 	t.equal(findings?.length, CATALOGUE.length + 1);
 	t.match(findings?.at(-1)?.message, /is not a rule/);
-	for (const wrong of [[], null, 'off']) {
+	for (const wrong of [[], 5, 'off']) {
 		t.match(readProfile({ billingProvider, rules: wrong }).findings, [{ pointer: '/rules' }]);
 	}
 	t.match(readProfile({ billingProvider, rules: { 'not-paid': 'off' } }).value, {

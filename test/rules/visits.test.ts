@@ -101,7 +101,7 @@ const DAYS: readonly (readonly [what: string, services: string, ...finds: string
 	['two adjustments', '98940 98941', 'warning bundled-service'],
 	['a knee', '20610-RT 99213-25 J3301*4'],
 	['a knee without 25', '20610-RT 99213', 'warning modifier-25'],
-	['a child with two vaccines', '99392-25 90471 90472 90707 90633'],
+	['a check-up with two vaccines', '99396-25 90471 90472 90707 90633'],
 	['a second vaccine alone', '90472', 'error addon-without-primary'],
 	['a visit with a vaccine', '99213 90471', 'warning modifier-25'],
 	['a birth', '59400'],

@@ -8,7 +8,7 @@ import { readRulesFile } from '../../src/start/rules-file.ts';
 import { loadTemplates } from '../../src/start/templates.ts';
 import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import { AGREEABLE_CODE_SETS } from '../fixtures/agreeable.ts';
-import { PACKS } from '../fixtures/examine.ts';
+import { PACKS, PAYERS } from '../fixtures/examine.ts';
 
 export const TEMPLATES = loadTemplates();
 
@@ -22,6 +22,7 @@ export function serviceUnderTest(parts: Partial<ServiceParts> = {}): SuperbillSe
 		codes: AGREEABLE_CODE_SETS,
 		draw: drawHere,
 		packs: PACKS,
+		payers: PAYERS,
 		severities: readRulesFile('', ''),
 		timeZone: 'America/Denver',
 		now: () => new Date('2026-11-23T12:00:00Z'),

@@ -20,7 +20,7 @@ t.test('a request of the wrong shape has findings and nothing else', async (t) =
 		const { timings, ...validation } = service.validate(body);
 		t.equal(validation.status, 'errors');
 		t.same(Object.keys(validation), ['status', 'findings']);
-		t.strictSame(Object.keys(timings), ['read']);
+		t.strictSame(Object.keys(timings), ['read', 'check']);
 		t.match(await service.render(body), { refused: true, findings: validation.findings });
 	}
 });
@@ -55,7 +55,7 @@ t.test('a template without optional notices says so', async (t) => {
 
 t.test('an error finding refuses the document, a warning lets it through', async (t) => {
 	const refused = await service.render({ ...minimal, diagnoses: [{ code: 'nonsense' }] });
-	t.match(refused, { refused: true, findings: [{ rule: 'diagnosis-format' }] });
+	t.ok(refused.refused && refused.findings.some(({ rule }) => rule === 'diagnosis-format'));
 	const drawn = await service.render(minimal);
 	t.match(drawn, { refused: false, findings: [{ severity: /warning|info/ }] });
 });

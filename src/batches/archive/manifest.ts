@@ -37,12 +37,13 @@ export function manifestJson(batch: string, items: readonly ManifestItem[]): str
 			sha256: file?.sha256 ?? null,
 			bytes: file?.bytes ?? null,
 			file: file?.name ?? null,
-			findings: findings.map(({ rule, severity, pointer, message, help }) => ({
+			findings: findings.map(({ rule, severity, pointer, message, help, id }) => ({
 				rule,
 				severity,
 				pointer,
 				message,
 				help,
+				id,
 			})),
 		}),
 	);

@@ -14,4 +14,8 @@ export const FindingSchema = object('Finding', 'Something that a check found in 
 	),
 	message: string('What is wrong.', 'Service line 1: charge is not an amount in dollars and cents.'),
 	help: string('What to do about it.', 'Write it like "150.00", without a dollar sign or comma.'),
+	id: string(
+		'Your own id of the service line or payment that it is about, if you gave one.',
+		'L-1',
+	).optional(),
 }) satisfies z.ZodType<Finding>;

@@ -197,6 +197,7 @@ export const COLUMNS: readonly Column[] = [
 	column('issued_on', '/issuedOn', { form: 'date' }),
 	column('template', '/template'),
 	column('language', '/language', { form: 'word' }),
+	column('payer_profile', '/payerProfile', { form: identifier }),
 
 	column('practice', '/billingProvider/practice', {
 		form: identifier,

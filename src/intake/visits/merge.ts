@@ -18,6 +18,7 @@ export const ONCE = [
 	'issuedOn',
 	'template',
 	'language',
+	'payerProfile',
 	'billingProvider',
 	'supervisingProvider',
 	'referringProvider',

@@ -3,7 +3,7 @@ import { expandReferences, PracticeReference, ProviderReference } from '../../pr
 import { SentSuperbill } from '../../practices/sent.ts';
 import { DIAGNOSIS_LETTERS } from '../../superbill/diagnosis-code.ts';
 import type { Finding } from '../../superbill/finding.ts';
-import { placeOf, readPart, readShape, shapeFinding } from '../../superbill/read.ts';
+import { placeOf, readPart, readShape, shapeFinding, withoutNulls } from '../../superbill/read.ts';
 import { SuperbillRequest } from '../../superbill/request.ts';
 import { identify, type VisitIdentity } from './identity.ts';
 import { type Origin, originOf, type SourcedFinding, withSource } from './origins.ts';
@@ -22,13 +22,15 @@ export interface VisitReading {
 
 export function readVisit(sent: SentVisit): VisitReading {
 	// Without the body, because thousands of visits are in memory together.
-	const { body, findings: _, ...from } = sent;
+	const { body: given, findings: _, ...from } = sent;
+	const whole = SentSuperbill.safeParse(given);
+	const body = whole.success ? given : withoutNulls(SuperbillRequest, given);
 	const common = { sent: from, identity: identify(body) };
 	// An error about the whole visit means that its body is incomplete.
 	if (sent.findings.some(({ pointer }) => pointer === '')) return { ...common, findings: sent.findings };
-	const { data } = SentSuperbill.safeParse(body);
+	const { data } = body === given ? whole : SentSuperbill.safeParse(body);
 	const reported = new Set(sent.findings.map(({ pointer }) => pointer));
-	const found = (data ? visitErrors(data) : shapeErrors(body, reported))
+	const found = (data ? visitErrors(data) : shapeErrors(given, reported))
 		.filter(({ pointer }) => placeOf(pointer, reported) === undefined)
 		.map((finding) => withSource(finding, sourceIn(sent, finding.pointer)));
 	const findings = [...sent.findings, ...found];

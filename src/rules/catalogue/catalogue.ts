@@ -1,6 +1,7 @@
+import { diagnosisAge } from '../diagnoses/age.ts';
 import { diagnosisNotBillable, diagnosisNotValidOnDate, diagnosisUnknown } from '../diagnoses/codes.ts';
 import { diagnosisDuplicate, diagnosisFormat, diagnosisUnreferenced } from '../diagnoses/list.ts';
-import { diagnosisExcludes1, diagnosisSequence } from '../diagnoses/order.ts';
+import { diagnosisAdditionalCode, diagnosisExcludes1, diagnosisSequence } from '../diagnoses/order.ts';
 import { accidentDate } from '../document/accident.ts';
 import { codeSetMissing } from '../document/code-set-missing.ts';
 import { payerClaimNumber, replacesItself } from '../document/correction.ts';
@@ -12,10 +13,20 @@ import {
 	discountShown,
 	linesPaid,
 	notPaid,
+	paymentBeforeService,
+	refundBeforePayment,
 	refundExceedsPayments,
 } from '../document/money.ts';
 import { ssnInText, unprintableText } from '../document/text.ts';
-import { coverageMissing, minorWithoutGuarantor, subscriberMissing } from '../parties/coverage-and-people.ts';
+import {
+	coverageMissing,
+	facilityMissing,
+	minorWithoutGuarantor,
+	patientAge,
+	procedureAge,
+	selfWithSubscriber,
+	subscriberMissing,
+} from '../parties/coverage-and-people.ts';
 import {
 	npiCheckDigit,
 	supervisorIsRenderer,
@@ -23,9 +34,11 @@ import {
 	taxIdIsSsn,
 	taxonomyFormat,
 } from '../parties/identifiers.ts';
+import { payerAsks, payerRefuses } from '../parties/payers.ts';
 import {
 	credentialsMissing,
 	practicePhone,
+	providerDetails,
 	referringNpi,
 	subscriberBirthDate,
 } from '../parties/recommended.ts';
@@ -66,6 +79,7 @@ export const CATALOGUE: readonly Rule[] = [
 	credentialsMissing,
 	practicePhone,
 	referringNpi,
+	providerDetails,
 	diagnosisFormat,
 	diagnosisUnknown,
 	diagnosisNotBillable,
@@ -74,6 +88,8 @@ export const CATALOGUE: readonly Rule[] = [
 	diagnosisUnreferenced,
 	diagnosisExcludes1,
 	diagnosisSequence,
+	diagnosisAdditionalCode,
+	diagnosisAge,
 	procedureFormat,
 	descriptionMissing,
 	unlistedDescription,
@@ -87,6 +103,7 @@ export const CATALOGUE: readonly Rule[] = [
 	pointerOutOfRange,
 	pointerDuplicate,
 	placeOfServiceUnknown,
+	facilityMissing,
 	telehealthMismatch,
 	audioOnly,
 	dateInFuture,
@@ -105,13 +122,20 @@ export const CATALOGUE: readonly Rule[] = [
 	categoryIii,
 	codePair,
 	unitsLimit,
+	procedureAge,
+	patientAge,
 	subscriberMissing,
+	selfWithSubscriber,
 	subscriberBirthDate,
 	minorWithoutGuarantor,
 	coverageMissing,
+	payerAsks,
+	payerRefuses,
 	notPaid,
 	creditBalance,
 	refundExceedsPayments,
+	refundBeforePayment,
+	paymentBeforeService,
 	adjustmentExceedsCharges,
 	discountShown,
 	linesPaid,

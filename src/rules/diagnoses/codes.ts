@@ -29,6 +29,9 @@ function* answered<S extends CodeAnswer['state']>(
 	}
 }
 
+/** ICD-9-CM's V codes have the form of ICD-10-CM codes. */
+const ICD9_V_CODE = /^V\d{2}(?:\.\d{1,2})?$/;
+
 const pathOf = ({ index }: DatedDiagnosis): RuleFinding['at'] => ['diagnoses', index, 'code'];
 
 export const diagnosisUnknown: Rule = {
@@ -42,7 +45,13 @@ export const diagnosisUnknown: Rule = {
 			yield {
 				at: pathOf(diagnosis),
 				message: `${diagnosis.code} is not in ${icd10cmEdition(date)}, the edition for services on ${date}.`,
-				help: offer('Perhaps you mean', answer.nearest, 'Look up the diagnosis and use its code.'),
+				help: offer(
+					'Perhaps you mean',
+					answer.nearest,
+					ICD9_V_CODE.test(diagnosis.code)
+						? 'It may be an ICD-9-CM code, which ended on 2015-09-30. Look up the diagnosis in ICD-10-CM.'
+						: 'Look up the diagnosis and use its code.',
+				),
 			};
 		}
 	},
@@ -58,7 +67,7 @@ export const diagnosisNotBillable: Rule = {
 		for (const { diagnosis, date, answer } of answered(input, 'header')) {
 			yield {
 				at: pathOf(diagnosis),
-				message: `${diagnosis.code} (${answer.title}) is a category in ${icd10cmEdition(date)}, the edition for services on ${date}.`,
+				message: `${diagnosis.code} is a category in ${icd10cmEdition(date)}.`,
 				help: offer('Choose one of', answer.children, 'Choose a longer code that begins with it.'),
 			};
 		}

@@ -4,6 +4,9 @@ import { capitalsOr } from '../wording.ts';
 
 /** Rules on the list of diagnoses (CMS-1500 box 21) that need no code set. */
 
+/** ICD-9-CM and DSM-IV: three digits, or E and three digits, and up to two more after a dot. */
+const ICD9 = /^(?:\d{3}(?:\.?\d{1,2})?|E\d{3}(?:\.\d)?)$/;
+
 const FORM = 'Write a letter, two letters or digits, and up to four more after a dot, like F33.2.';
 
 export const diagnosisFormat: Rule = {
@@ -18,7 +21,9 @@ export const diagnosisFormat: Rule = {
 			yield {
 				at: ['diagnoses', i, 'code'],
 				message: `"${code}" does not have the form of an ICD-10-CM code.`,
-				help: capitalsOr(code, (capitals) => dottedDiagnosis(capitals) !== undefined, FORM),
+				help: ICD9.test(code)
+					? 'It looks like ICD-9-CM or DSM-IV, which ended on 2015-09-30. Look up the diagnosis in ICD-10-CM.'
+					: capitalsOr(code, (capitals) => dottedDiagnosis(capitals) !== undefined, FORM),
 			};
 		}
 	},

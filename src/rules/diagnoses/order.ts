@@ -2,6 +2,7 @@ import { withinDiagnoses } from '../../superbill/diagnosis-code.ts';
 import type { Rule, RuleFinding, RuleInput } from '../rule.ts';
 import { anyOf } from '../wording.ts';
 import { type DatedDiagnosis, datedDiagnoses, firstOfEditions } from './dated.ts';
+import { SECONDARY_ONLY } from './secondary.ts';
 
 /** Rules on combinations and order of diagnoses, by the notes of the ICD-10-CM tabular list. */
 
@@ -43,27 +44,29 @@ export const diagnosisExcludes1: Rule = {
 	},
 };
 
-/** Chapter 20 of ICD-10-CM, V00–Y99. */
-const EXTERNAL_CAUSE = /^[V-Y]/;
-
 export const diagnosisSequence: Rule = {
 	id: 'diagnosis-sequence',
 	severity: 'warning',
 	requirement:
-		'The first diagnosis is neither an external cause (V00–Y99) nor a manifestation, and the order of diagnoses follows code-first notes.',
-	why: 'An external cause says how an injury happened, and a manifestation ("in diseases classified elsewhere") is a result of another disease. Neither may be listed first; the underlying condition comes first (ICD-10-CM Official Guidelines, sections I.C.20.a.6 and I.A.13).',
+		'The first diagnosis is one that can be listed first, and the order of diagnoses follows code-first notes.',
+	why: 'The first diagnosis is the reason for the visit. An external cause (V00–Y99), a social circumstance (Z55–Z65), a body mass index (Z68), a week of pregnancy (Z3A) or the like only adds to it, and a manifestation ("in diseases classified elsewhere") follows the disease that it results from (ICD-10-CM Official Guidelines, sections I.A.13, I.B.14, I.C.20.a.6 and I.C.21; the manifestations of the Medicare Code Editor). Payers deny claims in another order.',
 	fix: 'List the underlying or treated condition first, and change the letters that the lines point to.',
 	*check(input) {
 		const diagnoses = datedDiagnoses(input.request);
-		const first = diagnoses.find(({ index }) => index === 0);
-		if (first && EXTERNAL_CAUSE.test(first.code)) {
+		for (const diagnosis of diagnoses) {
+			const { index, code } = diagnosis;
+			const secondary =
+				index === 0 ? SECONDARY_ONLY.find(({ codes }) => withinDiagnoses(code, codes)) : undefined;
+			if (!secondary) {
+				yield* misplaced(input, diagnosis, diagnoses);
+				continue;
+			}
 			yield {
 				at: ['diagnoses', 0, 'code'],
-				message: `Diagnosis A (${first.code}) is an external cause, which cannot be listed first.`,
-				help: `List the treated injury or condition before ${first.code}.`,
+				message: `Diagnosis A (${code}) is ${secondary.is}, which cannot be listed first.`,
+				help: `List the condition that was treated before ${code}, and change the letters that the lines point to.`,
 			};
 		}
-		for (const diagnosis of diagnoses) yield* misplaced(input, diagnosis, diagnoses);
 	},
 };
 
@@ -86,7 +89,7 @@ function* misplaced(
 			message: `Diagnosis ${letter} (${code}) is listed before ${later.letter} (${later.code}), but its code-first note requires ${later.code} first.`,
 			help: `Move ${later.code} before ${code}, and change the letters that the lines point to.`,
 		};
-	} else if (manifestation && index === 0) {
+	} else if (index === 0 && (manifestation || codes.editorLists(code).includes('manifestation'))) {
 		yield {
 			at,
 			message: `Diagnosis A (${code}) is a manifestation of another disease, which must be listed first.`,
@@ -97,3 +100,26 @@ function* misplaced(
 		};
 	}
 }
+
+export const diagnosisAdditionalCode: Rule = {
+	id: 'diagnosis-additional-code',
+	severity: 'info',
+	requirement: 'Every diagnosis that always needs a further code has one.',
+	why: 'A "use additional code" note in the tabular list asks for a second code that completes the first (ICD-10-CM Official Guidelines, section I.A.17). Notes that say "if applicable" or the like are not checked.',
+	fix: 'Add the code if the record supports it.',
+	*check({ request, knowledge: { codes } }) {
+		const diagnoses = datedDiagnoses(request);
+		for (const { index, code, days } of diagnoses) {
+			const { useAdditional } = codes.sequencing(code, days[0] as string);
+			const unmet = useAdditional.find((wanted) =>
+				diagnoses.every((other) => !wanted.codes.some((entry) => withinDiagnoses(other.code, entry))),
+			);
+			if (!unmet) continue;
+			yield {
+				at: ['diagnoses', index, 'code'],
+				message: `The tabular list says at ${unmet.at}: use additional ${unmet.note.replace(/\.$/, '')}. No such code is listed.`,
+				help: `Add one after ${code} if the record supports it (${anyOf(unmet.codes)}).`,
+			};
+		}
+	},
+};

@@ -1,13 +1,18 @@
+import type { CodeSets, TitledCode } from '../../codes/code-sets.ts';
 import { HCPCS_LEVEL_II } from '../../superbill/code-forms.ts';
+import { dottedDiagnosis } from '../../superbill/diagnosis-code.ts';
 import { datedDiagnoses, firstOfEditions } from '../diagnoses/dated.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import { eachLine } from '../walk.ts';
+import { offer } from '../wording.ts';
 
 interface NotChecked {
 	readonly at: readonly (string | number)[];
 	readonly code: string;
 	readonly set: string;
 	readonly date: string;
+	/** The code that is probably meant. */
+	readonly meant?: TitledCode | undefined;
 }
 
 /** Finds codes of loaded sets that no edition can judge. The operator learns of sets that are not loaded at start-up. */
@@ -15,7 +20,9 @@ function* notChecked({ request, knowledge: { codes } }: RuleInput): Generator<No
 	if (!codes.missing.includes('icd10cm')) {
 		for (const { code, index, days } of datedDiagnoses(request)) {
 			const date = firstOfEditions(days).find((day) => codes.diagnosis(code, day).state === 'no-edition');
-			if (date !== undefined) yield { at: ['diagnoses', index, 'code'], code, set: 'ICD-10-CM', date };
+			if (date === undefined) continue;
+			const meant = paddedDiagnosis(codes, code, date);
+			yield { at: ['diagnoses', index, 'code'], code, set: 'ICD-10-CM', date, meant };
 		}
 	}
 	if (!codes.missing.includes('hcpcs')) {
@@ -27,6 +34,14 @@ function* notChecked({ request, knowledge: { codes } }: RuleInput): Generator<No
 	}
 }
 
+/** Puts the placeholder X before the seventh character (ICD-10-CM guidelines, I.A.4), if that makes a billable code. */
+function paddedDiagnosis(codes: CodeSets, code: string, date: string): TitledCode | undefined {
+	const bare = code.replace('.', '');
+	const padded = dottedDiagnosis(bare.slice(0, -1).padEnd(6, 'X') + bare.at(-1)) as string;
+	const answer = codes.diagnosis(padded, date);
+	return answer.state === 'billable' ? { code: padded, title: answer.title } : undefined;
+}
+
 export const codeSetMissing: Rule = {
 	id: 'code-set-missing',
 	severity: 'info',
@@ -34,11 +49,13 @@ export const codeSetMissing: Rule = {
 	why: 'A code that is not in the newest loaded edition may be new or mistyped. Only the edition for that date can tell.',
 	fix: 'Check the code. The operator can import the edition for that date with "superbill codes fetch" or "superbill codes import".',
 	*check(input) {
-		for (const { at, code, set, date } of notChecked(input)) {
+		for (const { at, code, set, date, meant } of notChecked(input)) {
 			yield {
 				at,
 				message: `${code} was not checked, because no complete edition of ${set} for ${date} is loaded and the loaded ones do not have it.`,
-				help: 'Make sure that the code is typed correctly. The operator can import the edition for that date with "superbill codes fetch" or "superbill codes import".',
+				help: meant
+					? offer('Perhaps you mean', [meant], '')
+					: 'Make sure that the code is typed correctly. The operator can import the edition for that date with "superbill codes fetch" or "superbill codes import".',
 			};
 		}
 	},

@@ -1,6 +1,6 @@
 import { type Cents, parseMoney, printedMoney, sum } from '../../superbill/money.ts';
 import type { Rule } from '../rule.ts';
-import { eachLine } from '../walk.ts';
+import { eachLine, earliestLine } from '../walk.ts';
 
 /** Rules on charges, payments, adjustments and refunds. */
 
@@ -99,6 +99,46 @@ export const refundExceedsPayments: Rule = {
 			message: `Refunds of ${dollars(totalRefunds)} exceed payments of ${dollars(paymentsReceived)}.`,
 			help: 'Fix the refunds, or add the missing payment.',
 		};
+	},
+};
+
+export const refundBeforePayment: Rule = {
+	id: 'refund-before-payment',
+	severity: 'warning',
+	requirement: 'Nothing was paid back before it was received.',
+	why: 'A refund that is dated before its payment makes the receipt contradict itself (CMS-1500 box 29). One of the dates is probably wrong.',
+	fix: 'Fix the date of the refund or of the payment.',
+	*check({ request: { payments = [], refunds = [] } }) {
+		for (const [i, { date }] of refunds.entries()) {
+			const until = (rows: readonly { readonly date: string; readonly amount: string }[]) =>
+				sum(rows.filter((row) => row.date <= date).map((row) => row.amount));
+			const received = until(payments);
+			if (until(refunds) <= received || received >= sum(payments.map((row) => row.amount))) continue;
+			yield {
+				at: ['refunds', i, 'date'],
+				message: `A refund is dated ${date}, when only ${dollars(received)} had been received.`,
+				help: 'Fix the date of the refund or of the payment.',
+			};
+		}
+	},
+};
+
+export const paymentBeforeService: Rule = {
+	id: 'payment-before-service',
+	severity: 'info',
+	requirement: 'No payment is dated before the first service.',
+	why: 'A payment in advance is fine, but it may also belong to an earlier visit, and some insurers ask (CMS-1500 boxes 24A and 29).',
+	fix: 'No change is needed if it was a deposit. Otherwise fix the date.',
+	*check({ request }) {
+		const first = earliestLine(request).line.date;
+		for (const [i, { date }] of (request.payments ?? []).entries()) {
+			if (date >= first) continue;
+			yield {
+				at: ['payments', i, 'date'],
+				message: `A payment is dated ${date}, before the first service on ${first}.`,
+				help: 'No change is needed if it was a deposit; a note such as "deposit" helps. Otherwise fix the date.',
+			};
+		}
 	},
 };
 

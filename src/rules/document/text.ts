@@ -5,7 +5,15 @@ import type { RequestPath, Rule } from '../rule.ts';
 /** Rules on printed text. */
 
 /** Fields that control printing and are not printed themselves. */
-const NOT_PRINTED: ReadonlySet<string> = new Set(['template', 'language', 'timeZone', 'notices', 'metadata']);
+const NOT_PRINTED: ReadonlySet<string> = new Set([
+	'id',
+	'template',
+	'language',
+	'payerProfile',
+	'timeZone',
+	'notices',
+	'metadata',
+]);
 
 /** Finds the printed texts that pass a test. Paths are copied only for these, because most requests have none. */
 function printedTexts(

@@ -1,6 +1,8 @@
 import { ageOn } from '../../superbill/dates.ts';
+import type { Coverage } from '../../superbill/parties.ts';
+import type { SuperbillRequest } from '../../superbill/request.ts';
 import type { Rule } from '../rule.ts';
-import { earliestLine } from '../walk.ts';
+import { eachLine, earliestLine } from '../walk.ts';
 
 /** Rules on insurances, subscribers and guarantors. */
 
@@ -19,6 +21,127 @@ export const subscriberMissing: Rule = {
 				help: 'Add "subscriber", or set "relationship" to "self" if the patient holds the insurance.',
 			};
 		}
+	},
+};
+
+type Subscriber = NonNullable<Coverage['subscriber']>;
+
+/** Two of first name, last name and birth date make a person, because names change and have short forms. */
+function isSamePerson(patient: SuperbillRequest['patient'], subscriber: Subscriber): boolean {
+	const sameFirst = plain(subscriber.firstName) === plain(patient.firstName);
+	const sameLast = plain(subscriber.lastName) === plain(patient.lastName);
+	const { birthDate } = subscriber;
+	if (birthDate === undefined) return sameFirst && sameLast;
+	return birthDate === patient.birthDate && (sameFirst || sameLast);
+}
+
+const plain = (name: string | undefined): string | undefined =>
+	name?.normalize('NFKD').replace(/\P{L}/gu, '').toLowerCase();
+
+export const selfWithSubscriber: Rule = {
+	id: 'self-with-subscriber',
+	severity: 'warning',
+	requirement: 'A patient who is the subscriber is not given another person as the subscriber.',
+	why: 'With relationship "self", payers look the member up by the patient (CMS-1500 boxes 4, 6 and 11a). Another subscriber contradicts that, and the claim is returned.',
+	fix: 'Set the relationship of the patient to the subscriber, or remove the subscriber.',
+	*check({ request }) {
+		for (const [i, { relationship, subscriber }] of (request.coverages ?? []).entries()) {
+			if (relationship !== 'self' || !subscriber || isSamePerson(request.patient, subscriber)) continue;
+			yield {
+				at: ['coverages', i, 'subscriber'],
+				message: `Coverage ${i + 1} has relationship "self", but its subscriber is not the patient.`,
+				help: 'Set "relationship" to "spouse", "child" or "other", or remove "subscriber".',
+			};
+		}
+	},
+};
+
+/** Nobody has lived longer than 122 years; the Medicare Code Editor takes ages up to 124. */
+const OLDEST = 124;
+
+export const patientAge: Rule = {
+	id: 'patient-age',
+	severity: 'warning',
+	requirement: 'The patient is at most 124 years old on every date of service.',
+	why: 'The birth date is probably mistyped (CMS-1500 box 3). The Medicare Code Editor rejects ages above 124 (CMS, Definitions of Medicare Code Edits).',
+	fix: "Check the year of the patient's birth date.",
+	*check({ request }) {
+		const { date } = earliestLine(request).line;
+		const age = ageOn(request.patient.birthDate, date);
+		if (age <= OLDEST) return;
+		yield {
+			at: ['patient', 'birthDate'],
+			message: `The patient would have been ${age} years old on ${date}.`,
+			help: 'Check the year of the birth date.',
+		};
+	},
+};
+
+/**
+ * Ages for preventive visits of new and established patients, last year included (CPT, Preventive Medicine Services;
+ * the same bands in state Medicaid fee schedules). They have not changed since these codes began.
+ */
+const PREVENTIVE_AGES: Readonly<Record<string, readonly [first: number, last: number]>> = {
+	'99381': [0, 0],
+	'99382': [1, 4],
+	'99383': [5, 11],
+	'99384': [12, 17],
+	'99385': [18, 39],
+	'99386': [40, 64],
+	'99387': [65, OLDEST],
+	'99391': [0, 0],
+	'99392': [1, 4],
+	'99393': [5, 11],
+	'99394': [12, 17],
+	'99395': [18, 39],
+	'99396': [40, 64],
+	'99397': [65, OLDEST],
+};
+
+export const procedureAge: Rule = {
+	id: 'procedure-age',
+	severity: 'warning',
+	requirement: "A preventive visit has the code for the patient's age.",
+	why: 'There is one code for each age band, 99381–99387 for new and 99391–99397 for established patients (CPT, Preventive Medicine Services). Payers deny the others.',
+	fix: 'Use the code for the age on the date of service, or check the birth date.',
+	*check({ request }) {
+		for (const { line, at } of eachLine(request)) {
+			const [first, last] = PREVENTIVE_AGES[line.code] ?? [0, OLDEST];
+			const age = ageOn(request.patient.birthDate, line.date);
+			if (age < 0 || age > OLDEST || (age >= first && age <= last)) continue;
+			const tens = line.code.slice(0, 4);
+			const right = Object.entries(PREVENTIVE_AGES).find(
+				([code, [from, to]]) => code.startsWith(tens) && age >= from && age <= to,
+			);
+			yield {
+				at: [...at, 'code'],
+				message: `${line.code} is for patients of ${first} to ${last} years; the patient was ${age} on ${line.date}.`,
+				help: `Use ${right?.[0]}, or check the birth date.`,
+			};
+		}
+	},
+};
+
+/** Inpatient hospital, outpatient hospital on campus, emergency room, ambulatory surgical center. */
+const FACILITIES: ReadonlySet<string> = new Set(['21', '22', '23', '24']);
+
+export const facilityMissing: Rule = {
+	id: 'facility-missing',
+	severity: 'info',
+	requirement: 'Services in a hospital or an ambulatory surgical center (21, 22, 23, 24) name the facility.',
+	why: 'Medicare and many plans match the service with the claim of the facility, and price it by its address (CMS-1500 box 32; 837P loop 2310C; Medicare Claims Processing Manual, chapter 26, 10.4). A practice that belongs to the hospital may have its address.',
+	fix: 'Add the facility with its name and address.',
+	*check({ request }) {
+		if (request.serviceFacility) return;
+		const inside = eachLine(request).filter(({ line }) => FACILITIES.has(line.placeOfService));
+		const [first] = inside;
+		if (!first) return;
+		const places = [...new Set(inside.map(({ line }) => line.placeOfService))].sort();
+		yield {
+			at: [...first.at, 'placeOfService'],
+			message: `Place of service ${places.join(', ')} is a facility, but the superbill names none.`,
+			help: 'Add "serviceFacility". If the practice itself is the facility, enter it there as well.',
+		};
 	},
 };
 

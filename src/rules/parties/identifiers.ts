@@ -58,6 +58,9 @@ const TAX_ID_ADVICE: Readonly<Record<TaxIdType, string>> = {
 	ITIN: 'Write three, two and four digits with hyphens. An ITIN starts with 9.',
 };
 
+/** Two digits, a hyphen and seven digits. */
+const EIN_FORM = /^\d{2}-\d{7}$/;
+
 export const taxIdFormat: Rule = {
 	id: 'tax-id-format',
 	severity: 'error',
@@ -70,7 +73,10 @@ export const taxIdFormat: Rule = {
 		yield {
 			at: ['billingProvider', 'taxId', 'value'],
 			message: `The tax ID is not a valid ${type}.`,
-			help: TAX_ID_ADVICE[type],
+			help:
+				type !== 'EIN' && EIN_FORM.test(value)
+					? 'It has the form of an EIN: set "type" to "EIN".'
+					: TAX_ID_ADVICE[type],
 		};
 	},
 };
@@ -82,7 +88,9 @@ export const taxIdIsSsn: Rule = {
 	why: 'The tax ID is printed in full, because payers need it (CMS-1500 box 25), and a superbill passes through many hands. An EIN is free, even for a sole proprietor (Form SS-4).',
 	fix: 'Use an EIN instead. It is free: apply with Form SS-4.',
 	*check({ request }) {
-		if (request.billingProvider.taxId.type !== 'SSN') return;
+		const { type, value } = request.billingProvider.taxId;
+		// A number with an EIN's hyphen has the wrong type, which is another rule's finding.
+		if (type !== 'SSN' || EIN_FORM.test(value)) return;
 		yield {
 			at: ['billingProvider', 'taxId', 'type'],
 			message: 'The tax ID is a social security number, and it is printed in full.',

@@ -82,3 +82,37 @@ export const referringNpi: Rule = {
 		};
 	},
 };
+
+export const providerDetails: Rule = {
+	id: 'provider-details',
+	severity: 'info',
+	requirement:
+		'The rendering provider has a license number and a taxonomy code, and the template prints a signature.',
+	why: "Most payers do without them. Workers' compensation plans ask for the license number (NUCC, 1500 Claim Form Reference Instruction Manual, qualifier 0B); Medicaid and Blue Cross Blue Shield plans compare the taxonomy code with the enrollment (qualifier ZZ); TRICARE overseas and some employer plans want the bill signed (box 31).",
+	fix: 'Add them once, in the profile of the practice.',
+	*check({ request: { renderingProvider }, knowledge }) {
+		const at = ['renderingProvider'];
+		if (renderingProvider.name === undefined && renderingProvider.license === undefined) {
+			yield {
+				at,
+				message: "The rendering provider has no license number, which workers' compensation plans ask for.",
+				help: 'Add "license" with the state and the number.',
+			};
+		}
+		if (renderingProvider.taxonomy === undefined) {
+			yield {
+				at,
+				message:
+					'The rendering provider has no taxonomy code, which Medicaid and Blue Cross Blue Shield plans compare with the enrollment.',
+				help: 'Add "taxonomy" from the entry in the NPI registry, npiregistry.cms.hhs.gov.',
+			};
+		}
+		if (!knowledge.isSigned) {
+			yield {
+				at: [],
+				message: 'The template prints no signature, which some plans ask for (CMS-1500 box 31).',
+				help: 'Choose a template with a signature, or sign by hand.',
+			};
+		}
+	},
+};

@@ -10,6 +10,7 @@ import type { SuperbillRequest } from '../../superbill/request.ts';
 import { type OfficialNames, resolve } from '../../superbill/superbill.ts';
 import { totalsText } from '../../superbill/totals.ts';
 import { compose } from '../../templates/compose/compose.ts';
+import type { TitledNotice } from '../../templates/compose/notices.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { PRODUCER, VERSION } from '../../version.ts';
 
@@ -21,6 +22,8 @@ export interface DrawingJob {
 	readonly issuedOn: string;
 	readonly findings: readonly Finding[];
 	readonly names: OfficialNames;
+	/** Pages for the patient from the profiles of the payers. */
+	readonly payerNotices?: readonly TitledNotice[];
 	/** The practice's logo, which replaces the template's. */
 	readonly logo?: Logo | undefined;
 	readonly mark?: 'SAMPLE' | undefined;
@@ -43,7 +46,7 @@ export type Draw = (job: DrawingJob, template: LoadedTemplate, options?: DrawOpt
 
 /** Composes and draws a document. The same job and template give the same bytes. */
 export function drawDocument(
-	{ request: sent, issuedOn, findings, names, logo, mark }: DrawingJob,
+	{ request: sent, issuedOn, findings, names, payerNotices, logo, mark }: DrawingJob,
 	template: LoadedTemplate,
 ): Drawing {
 	const watch = startStopwatch();
@@ -52,7 +55,15 @@ export function drawDocument(
 	const { language = 'en', billingProvider } = request;
 	const facts = { id: template.template.id, version: template.template.version, sha256: template.sha256 };
 	const superbill = resolve(request, issuedOn, names);
-	const content = { ...compose(superbill, template, { language, mark, logo: logo?.image }), standIn };
+	const content = {
+		...compose(superbill, template, {
+			language,
+			mark,
+			logo: logo?.image,
+			...(payerNotices && { payerNotices }),
+		}),
+		standIn,
+	};
 	watch.lap('compose');
 	const unfinished = drawPdf(content, {
 		issuedOn,

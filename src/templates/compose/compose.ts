@@ -12,7 +12,7 @@ import type { Composition } from './composition.ts';
 import { correction } from './correction.ts';
 import { diagnoses } from './diagnoses.ts';
 import { letterhead } from './letterhead.ts';
-import { noticePages } from './notices.ts';
+import { noticePage, noticePages, type TitledNotice } from './notices.ts';
 import { parties } from './parties.ts';
 import { services } from './services.ts';
 import { signature } from './signature.ts';
@@ -23,6 +23,8 @@ export interface ComposeOptions {
 	readonly language: Language;
 	/** A word across every page. A superbill without a number is marked DRAFT in any case. */
 	readonly mark?: 'SAMPLE' | undefined;
+	/** Pages for the patient about payers, after those of the template. */
+	readonly payerNotices?: readonly TitledNotice[];
 	/** Replaces the template's logo. */
 	readonly logo?: Image | undefined;
 }
@@ -40,7 +42,7 @@ const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: C
 export function compose(
 	superbill: Superbill,
 	{ template, logo, texts, fallbackFonts }: LoadedTemplate,
-	{ language, mark, logo: ownLogo }: ComposeOptions,
+	{ language, mark, payerNotices = [], logo: ownLogo }: ComposeOptions,
 ): PageContent {
 	const values = variables(superbill, template);
 	const label = labels(language, template.labels);
@@ -82,6 +84,9 @@ export function compose(
 			...letterhead(composition, mark),
 			...template.sections.flatMap((section) => SECTION_BLOCKS[section](composition)),
 			...noticePages(composition),
+			...payerNotices.flatMap((notice) =>
+				noticePage(language, notice.title, paragraphs(language, notice.text)),
+			),
 		],
 	};
 }

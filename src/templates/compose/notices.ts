@@ -1,5 +1,7 @@
 import type { Block, Text } from '../../page/content.ts';
+import type { Language } from '../../superbill/language.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
+import { type Bilingual, inLanguage } from '../labels.ts';
 import type { Notice } from '../template.ts';
 import { fine, heading } from './blocks.ts';
 import type { Composition } from './composition.ts';
@@ -28,16 +30,21 @@ export function shortNotices(composition: Composition): Block[] {
 /** Notices with a title, each on a separate page for the patient, not for the payer. */
 export function noticePages(composition: Composition): Block[] {
 	return notices(composition).flatMap(({ title, text }): Block[] => {
-		if (!title) return [];
-		const [spanish, english] = composition.language === 'es' ? [title.es, title.en] : [undefined, title.en];
-		const headingText: Text =
-			spanish === undefined ? english : [{ text: spanish, lang: 'es' }, { text: ` / ${english}` }];
-		return [
-			{ kind: 'page-break' },
-			{ ...heading(headingText), size: 'title' },
-			...composition.fillLines(text).flatMap(pageBlocks),
-		];
+		return title ? noticePage(composition.language, title, composition.fillLines(text)) : [];
 	});
+}
+
+export interface TitledNotice {
+	readonly title: Bilingual;
+	readonly text: Bilingual;
+}
+
+export function noticePage(language: Language, title: Bilingual, texts: readonly Text[]): Block[] {
+	return [
+		{ kind: 'page-break' },
+		{ ...heading(inLanguage(language, title)), size: 'title' },
+		...texts.flatMap(pageBlocks),
+	];
 }
 
 const STEP = /^(\d+)\. +(.*)$/;

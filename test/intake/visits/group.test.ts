@@ -647,3 +647,16 @@ t.test('a text with too many marks on a letter does not identify a patient', asy
 	]);
 	t.equal(patients, 1, 'identified by name and birth date');
 });
+
+t.test('null in an optional property of a visit means that there is no value', async (t) => {
+	const practice = { practice: 'harbor', npi: null };
+	const nulls = visit('2026-10-06', { note: null, billingProvider: practice, patient: { middleName: null } });
+	const [made] = madeOf([nulls, visit('2026-10-05', { billingProvider: { practice: 'harbor' } })]);
+	const body = bodyOf(made);
+	t.equal(body.serviceLines.length, 2);
+	t.notOk('note' in body || 'middleName' in body.patient);
+	t.strictSame(body.billingProvider, { practice: 'harbor' });
+	t.match(madeOf([visit('2026-10-06', { patient: { lastName: null } })]).flatMap(said), [
+		/last name is null/,
+	]);
+});

@@ -22,7 +22,7 @@ t.test('every pointer leads to a place in the request', async (t) => {
 });
 
 /** Rules that pick one of several equal lines by its position. */
-const BY_POSITION = new Set(['duplicate-line', 'timely-filing']);
+const BY_POSITION = new Set(['duplicate-line', 'facility-missing', 'timely-filing']);
 
 t.test('the order of lines changes only the pointers', async (t) => {
 	const shuffled = requests.chain((sent) =>
@@ -51,7 +51,7 @@ function summary(sent: SuperbillInput, original: (index: number) => number): str
 			const place = BY_POSITION.has(rule)
 				? ''
 				: pointer.replace(/^\/serviceLines\/(\d+)/, (_, index) => `line ${original(Number(index))}`);
-			return `${severity} ${rule} ${place} ${message.replace(/^Service line \d+/, 'Service line')}`;
+			return `${severity} ${rule} ${place} ${message.replace(/(^Service|of) line \d+/, '$1 line')}`;
 		})
 		.sort();
 }

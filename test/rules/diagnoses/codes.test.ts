@@ -36,7 +36,7 @@ t.test('diagnosis-not-billable lists the billable codes of a category', async (t
 		{
 			severity: 'error',
 			pointer: '/diagnoses/0/code',
-			message: /^F33 \(Major depressive disorder, recurrent\) is a category in ICD-10-CM FY2027/,
+			message: 'F33 is a category in ICD-10-CM FY2027.',
 			help: /^Choose one of: F33\.1 \(.+\); F33\.2 \(.+\)\.$/,
 		},
 	]);
@@ -175,7 +175,10 @@ t.test('diagnosis-sequence warns about a manifestation that is listed first', as
 		},
 	]);
 	t.strictSame(hits('diagnosis-sequence', diagnoses('I10', 'F02.80')), []);
-	const codes = { ...FAKE_CODE_SETS, sequencing: () => ({ manifestation: true, codeFirst: [] }) };
+	const codes = {
+		...FAKE_CODE_SETS,
+		sequencing: () => ({ manifestation: true, codeFirst: [], useAdditional: [] }),
+	};
 	t.match(findings('diagnosis-sequence', diagnoses('I10'), TODAY, { codes }), [
 		{ help: 'List the underlying disease before I10.' },
 	]);
@@ -204,4 +207,82 @@ t.test('diagnosis-sequence follows code-first notes', async (t) => {
 		[],
 		'the note asks for no code that is not listed',
 	);
+});
+
+t.test('diagnosis-sequence lists what is never first', async (t) => {
+	for (const code of [
+		'Z63.0',
+		'Z55.0',
+		'Z65.9',
+		'Z68.41',
+		'Z37.0',
+		'Z3A.20',
+		'B95.0',
+		'B97.89',
+		'R29.701',
+		'W19.XXXA',
+	]) {
+		t.strictSame(hits('diagnosis-sequence', diagnoses(code)), ['warning /diagnoses/0/code'], code);
+		t.strictSame(hits('diagnosis-sequence', diagnoses('F33.2', code)), [], code);
+	}
+	for (const code of ['Z23', 'Z00.00', 'Z39.1', 'Z71.3', 'Z54.0', 'Z66', 'B94.9', 'B99.9', 'F33.2']) {
+		t.strictSame(hits('diagnosis-sequence', diagnoses(code)), [], code);
+	}
+	t.match(findings('diagnosis-sequence', diagnoses('Z63.0')), [
+		{ message: 'Diagnosis A (Z63.0) is a social circumstance, which cannot be listed first.' },
+	]);
+});
+
+t.test('diagnosis-sequence takes manifestations from the Medicare Code Editor as well', async (t) => {
+	const codes = { ...FAKE_CODE_SETS, editorLists: () => ['manifestation' as const] };
+	t.match(findings('diagnosis-sequence', diagnoses('D63.0'), TODAY, { codes }), [
+		{
+			message: /^Diagnosis A \(D63\.0\) is a manifestation/,
+			help: 'List the underlying disease before D63.0.',
+		},
+	]);
+});
+
+t.test('diagnosis-additional-code wants the code that a note asks for', async (t) => {
+	t.match(findings('diagnosis-additional-code', diagnoses('I12.9')), [
+		{
+			severity: 'info',
+			message:
+				'The tabular list says at I12.9: use additional code to identify the stage of chronic kidney disease (N18.1-N18.4, N18.9). No such code is listed.',
+			help: 'Add one after I12.9 if the record supports it (N18.1-N18.4 or N18.9).',
+		},
+	]);
+	t.strictSame(hits('diagnosis-additional-code', diagnoses('I12.9', 'N18.31')), []);
+	t.strictSame(hits('diagnosis-additional-code', diagnoses('N18.31')), []);
+});
+
+t.test('the help recognizes ICD-9-CM and DSM-IV', async (t) => {
+	for (const code of ['296.33', '29633', '300.4', '311', 'E849.0']) {
+		t.match(
+			findings('diagnosis-format', { '/diagnoses/0/code': code }),
+			[{ help: /ICD-9-CM or DSM-IV/ }],
+			code,
+		);
+	}
+	t.match(findings('diagnosis-format', { '/diagnoses/0/code': '9' }), [{ help: /^Write a letter/ }]);
+	const codes = {
+		...FAKE_CODE_SETS,
+		diagnosis: () => ({ state: 'unknown', edition: '2027', nearest: [] }) as const,
+	};
+	t.match(findings('diagnosis-unknown', diagnoses('V62.89'), TODAY, { codes }), [{ help: /ICD-9-CM/ }]);
+	t.match(findings('diagnosis-unknown', diagnoses('F33.7'), TODAY, { codes }), [{ help: /^Look up/ }]);
+});
+
+t.test('a code that no edition can judge gets the placeholders that it lacks', async (t) => {
+	const codes = {
+		...FAKE_CODE_SETS,
+		diagnosis: (code: string) =>
+			code === 'T14.8XXA'
+				? ({ state: 'billable', title: 'Other injury' } as const)
+				: ({ state: 'no-edition' } as const),
+	};
+	t.match(findings('code-set-missing', diagnoses('T14.8A'), TODAY, { codes }), [
+		{ severity: 'info', help: 'Perhaps you mean: T14.8XXA (Other injury).' },
+	]);
+	t.match(findings('code-set-missing', diagnoses('T14.9A'), TODAY, { codes }), [{ help: /^Make sure/ }]);
 });

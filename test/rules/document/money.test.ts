@@ -73,3 +73,35 @@ t.test('discount-shown reports an adjustment', async (t) => {
 	]);
 	t.strictSame(hits('discount-shown', { '/adjustments': [] }), []);
 });
+
+t.test('refund-before-payment compares what had been received by then', async (t) => {
+	const rows = (payments: readonly [string, string][], refunds: readonly [string, string][]) =>
+		hits('refund-before-payment', {
+			'/payments': payments.map(([date, amount]) => ({ date, amount, method: 'card' })),
+			'/refunds': refunds.map(([date, amount]) => ({ date, amount, method: 'card' })),
+		});
+	t.strictSame(rows([['2026-10-06', '150.00']], [['2026-10-05', '50.00']]), ['warning /refunds/0/date']);
+	t.strictSame(rows([['2026-10-06', '150.00']], [['2026-10-06', '50.00']]), []);
+	t.strictSame(
+		rows(
+			[
+				['2026-10-01', '50.00'],
+				['2026-10-06', '100.00'],
+			],
+			[
+				['2026-10-02', '30.00'],
+				['2026-10-03', '30.00'],
+			],
+		),
+		['warning /refunds/1/date'],
+	);
+	t.strictSame(rows([['2026-10-01', '50.00']], [['2026-10-02', '60.00']]), [], 'too much altogether');
+	t.strictSame(hits('refund-before-payment', { '/payments': undefined }), []);
+});
+
+t.test('payment-before-service is an info', async (t) => {
+	t.match(findings('payment-before-service', { '/payments/0/date': '2026-10-05' }), [
+		{ severity: 'info', pointer: '/payments/0/date', message: /before the first service on 2026-10-06/ },
+	]);
+	t.strictSame(hits('payment-before-service', { '/payments': undefined }), []);
+});

@@ -52,6 +52,7 @@ t.test('unprintable-text checks every printed text, and no other', async (t) => 
 		totals: computeTotals(request),
 		issuedOn: TODAY,
 		today: TODAY,
+		payers: [],
 		knowledge: { ...KNOWLEDGE, hasGlyph: (codePoint: number) => codePoint < 0x80 },
 	};
 	t.strictSame(

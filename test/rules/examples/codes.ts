@@ -36,6 +36,14 @@ export const CODES: RuleExamples = {
 		fails: [replace('/diagnoses', [{ code: 'W19.XXXA' }, { code: 'S06.0X0A' }]), ...both],
 		passes: [replace('/diagnoses', [{ code: 'S06.0X0A' }, { code: 'W19.XXXA' }]), ...both],
 	},
+	'diagnosis-additional-code': {
+		fails: [replace('/diagnoses/0/code', 'I12.9')],
+		passes: [replace('/diagnoses', [{ code: 'I12.9' }, { code: 'N18.31' }]), ...both],
+	},
+	'diagnosis-age': {
+		fails: [replace('/diagnoses/0/code', 'P07.30')],
+		passes: [replace('/diagnoses/0/code', 'P07.30'), replace('/patient/birthDate', '2026-10-01')],
+	},
 	'procedure-format': values('/serviceLines/0/code', '9921', '99213'),
 	'unlisted-description': {
 		fails: makeLine('99199', 'Other service'),

@@ -37,6 +37,11 @@ export const MONEY_AND_DRUGS: RuleExamples = {
 	'charge-zero': values('/serviceLines/0/charge', '0.00', '150.00'),
 	'not-paid': { fails: [remove('/payments')], passes: [replace('/payments/0/amount', '20.00')] },
 	'credit-balance': values('/payments/0/amount', '200.00', '100.00'),
+	'refund-before-payment': {
+		fails: [add('/refunds', [{ date: '2026-10-05', amount: '50.00', method: 'card' }])],
+		passes: [add('/refunds', [{ date: TODAY, amount: '50.00', method: 'card' }])],
+	},
+	'payment-before-service': values('/payments/0/date', '2026-10-05', TODAY),
 	'refund-exceeds-payments': {
 		fails: [add('/refunds', [{ date: TODAY, amount: '150.01', method: 'card' }])],
 		passes: [add('/refunds', [{ date: TODAY, amount: '150.00', method: 'card' }])],

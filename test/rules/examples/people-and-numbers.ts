@@ -38,6 +38,38 @@ export const PEOPLE_AND_NUMBERS: RuleExamples = {
 		fails: [add('/referringProvider', SUPERVISOR)],
 		passes: [add('/referringProvider', { ...SUPERVISOR, npi: '2000000093' })],
 	},
+	'provider-details': {
+		fails: [remove('/renderingProvider/license')],
+		passes: [replace('/renderingProvider/license', { state: 'CO', number: 'FICT-APN-0002' })],
+	},
+	'facility-missing': {
+		fails: [replace('/serviceLines/0/placeOfService', '22')],
+		passes: [
+			replace('/serviceLines/0/placeOfService', '22'),
+			add('/serviceFacility', { name: 'Invented General Hospital', address: GUARANTOR.address }),
+		],
+	},
+	'patient-age': values('/patient/birthDate', '1884-02-29', '1924-02-29'),
+	'procedure-age': {
+		fails: [replace('/serviceLines/0/code', '99397')],
+		passes: [replace('/serviceLines/0/code', '99396')],
+	},
+	'self-with-subscriber': {
+		fails: [add('/coverages/0/subscriber', SUBSCRIBER)],
+		passes: [replace('/coverages/0/relationship', 'spouse'), add('/coverages/0/subscriber', SUBSCRIBER)],
+	},
+	'payer-asks': {
+		fails: [replace('/coverages/0/payerName', 'BCBS FEP')],
+		passes: [
+			replace('/coverages/0/payerName', 'BCBS FEP'),
+			add('/patient/phone', '555-0111'),
+			add('/conditionRelatedTo', { employment: false, otherAccident: false }),
+		],
+	},
+	'payer-refuses': {
+		fails: [replace('/coverages/0/payerName', 'Medicare'), replace('/serviceLines/0/code', '98002')],
+		passes: [replace('/serviceLines/0/code', '98002')],
+	},
 	'accident-date': {
 		fails: [add('/conditionRelatedTo', { autoAccident: { state: 'CO' } })],
 		passes: [

@@ -19,6 +19,8 @@ export const PLAIN: SuperbillInput = {
 		lastName: 'Samplewell',
 		credentials: 'DNP, PMHNP-BC',
 		npi: '2000000010',
+		taxonomy: '363LP0808X',
+		license: { state: 'CO', number: 'FICT-APN-0001' },
 	},
 	patient: {
 		firstName: 'Marlow',

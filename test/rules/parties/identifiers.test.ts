@@ -43,7 +43,7 @@ t.test('npi-check-digit checks every NPI', async (t) => {
 
 t.test('supervisor-is-renderer compares the two NPIs', async (t) => {
 	t.strictSame(hits('supervisor-is-renderer', { '/supervisingProvider': clinician({ npi: '2000000010' }) }), [
-		'error /supervisingProvider/npi',
+		'warning /supervisingProvider/npi',
 	]);
 	t.strictSame(hits('supervisor-is-renderer', { '/supervisingProvider': clinician({}) }), []);
 	t.strictSame(
@@ -95,11 +95,11 @@ t.test('taxonomy-format checks every taxonomy code', async (t) => {
 			'/serviceLines/0/renderingProvider': wrong,
 		}),
 		[
-			'error /billingProvider/taxonomy',
-			'error /renderingProvider/taxonomy',
-			'error /supervisingProvider/taxonomy',
-			'error /referringProvider/taxonomy',
-			'error /serviceLines/0/renderingProvider/taxonomy',
+			'warning /billingProvider/taxonomy',
+			'warning /renderingProvider/taxonomy',
+			'warning /supervisingProvider/taxonomy',
+			'warning /referringProvider/taxonomy',
+			'warning /serviceLines/0/renderingProvider/taxonomy',
 		],
 	);
 	t.strictSame(
@@ -115,4 +115,14 @@ t.test('the help for a lowercase taxonomy code is its capitals', async (t) => {
 	const found = (value: string) => findings('taxonomy-format', { '/billingProvider/taxonomy': value });
 	t.match(found('261qm0801x'), [{ message: /"261qm0801x"/, help: 'Write it in capitals: 261QM0801X.' }]);
 	t.match(found('261qm0801'), [{ help: /^Write ten capital letters/ }]);
+});
+
+t.test('a number with the hyphen of an EIN is not taken for a social security number', async (t) => {
+	const taxId = { '/billingProvider/taxId': { type: 'SSN', value: '21-9099999' } };
+	t.strictSame(hits('tax-id-is-ssn', taxId), []);
+	t.match(findings('tax-id-format', taxId), [
+		{ severity: 'error', help: 'It has the form of an EIN: set "type" to "EIN".' },
+	]);
+	t.strictSame(hits('tax-id-is-ssn', { '/billingProvider/taxId': { type: 'EIN', value: '219099999' } }), []);
+	t.strictSame(hits('ssn-in-text', { '/billingProvider/taxId': { type: 'EIN', value: '219099999' } }), []);
 });
