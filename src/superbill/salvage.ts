@@ -24,7 +24,10 @@ export function salvage<T extends z.ZodType>(schema: T, body: unknown): z.output
 	for (let round = 0; round < ROUNDS; round++) {
 		const { success, data, error } = schema.safeParse(repaired);
 		if (success) return withHoles(data, [...holes.values()]);
-		if (error.issues.length > MOST_ISSUES) return undefined;
+		const mistakes = error.issues.map((issue) =>
+			issue.code === 'unrecognized_keys' ? issue.keys.length : 1,
+		);
+		if (mistakes.reduce((sum, count) => sum + count, 0) > MOST_ISSUES) return undefined;
 		for (const issue of error.issues) {
 			if (issue.code === 'unrecognized_keys') {
 				const holder = parentOf(repaired, [...issue.path, '']);
