@@ -27,8 +27,8 @@ t.test('a refused visit: status 1, the finding with rule, pointer, message and h
 	const { status, stdout, stderr } = await superbill(['validate', inFolder('wrong.json')]);
 	t.equal(status, 1);
 	t.equal(stderr, '');
-	t.match(`${stdout}`, /: refused, 1 error\n\nErrors: /);
-	t.match(`${stdout}`, /^ {2}shape {2}\/serviceLines\/0\/charge\n {9}Service line 1: charge is/m);
+	t.match(`${stdout}`, /: refused, 1 error.*\n\nErrors: /);
+	t.match(`${stdout}`, /^ {2}shape +\/serviceLines\/0\/charge\n +Service line 1: charge is/m);
 	t.notMatch(`${stdout}`, /Totals|Fakenham|1984/);
 });
 

@@ -91,20 +91,20 @@ export const providerDetails: Rule = {
 	why: "Most payers do without them. Workers' compensation plans ask for the license number (NUCC, 1500 Claim Form Reference Instruction Manual, qualifier 0B); Medicaid and Blue Cross Blue Shield plans compare the taxonomy code with the enrollment (qualifier ZZ); TRICARE overseas and some employer plans want the bill signed (box 31).",
 	fix: 'Add them once, in the profile of the practice.',
 	*check({ request: { renderingProvider }, knowledge }) {
-		const at = ['renderingProvider'];
-		if (renderingProvider.name === undefined && renderingProvider.license === undefined) {
+		const { name, license, taxonomy } = renderingProvider;
+		const missing = [
+			...((name ?? license) === undefined
+				? ["license number, which workers' compensation plans ask for"]
+				: []),
+			...(taxonomy === undefined
+				? ['taxonomy code, which Medicaid and Blue Cross Blue Shield plans compare with the enrollment']
+				: []),
+		];
+		if (missing.length > 0) {
 			yield {
-				at,
-				message: "The rendering provider has no license number, which workers' compensation plans ask for.",
-				help: 'Add "license" with the state and the number.',
-			};
-		}
-		if (renderingProvider.taxonomy === undefined) {
-			yield {
-				at,
-				message:
-					'The rendering provider has no taxonomy code, which Medicaid and Blue Cross Blue Shield plans compare with the enrollment.',
-				help: 'Add "taxonomy" from the entry in the NPI registry, npiregistry.cms.hhs.gov.',
+				at: ['renderingProvider'],
+				message: `The rendering provider has no ${missing.join(', and no ')}.`,
+				help: 'Add "license" with the state and the number, and "taxonomy" from the entry in the NPI registry.',
 			};
 		}
 		if (!knowledge.isSigned) {

@@ -144,7 +144,6 @@ t.test(
 			'/billingProvider/name',
 			'/billingProvider/npi',
 			'/billingProvider/taxId/value',
-			'/billingProvider/taxonomy',
 			'/providers/1/clinician/lastName',
 			'/providers/1/clinician/npi',
 			'/template',
