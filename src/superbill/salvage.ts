@@ -24,10 +24,7 @@ export function salvage<T extends z.ZodType>(schema: T, body: unknown): z.output
 	for (let round = 0; round < ROUNDS; round++) {
 		const { success, data, error } = schema.safeParse(repaired);
 		if (success) return withHoles(data, [...holes.values()]);
-		const mistakes = error.issues.map((issue) =>
-			issue.code === 'unrecognized_keys' ? issue.keys.length : 1,
-		);
-		if (mistakes.reduce((sum, count) => sum + count, 0) > MOST_ISSUES) return undefined;
+		if (countOf(error.issues) > MOST_ISSUES) return undefined;
 		for (const issue of error.issues) {
 			if (issue.code === 'unrecognized_keys') {
 				const holder = parentOf(repaired, [...issue.path, '']);
@@ -41,6 +38,14 @@ export function salvage<T extends z.ZodType>(schema: T, body: unknown): z.output
 		}
 	}
 	return undefined;
+}
+
+/** The number of mistakes: zod reports all unknown fields of an object as one. */
+function countOf(issues: readonly z.core.$ZodIssue[]): number {
+	return issues.reduce(
+		(count, issue) => count + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
+		0,
+	);
 }
 
 /** Reads a value of a salvaged body. @returns the other value if the shape of something that it reads is wrong */

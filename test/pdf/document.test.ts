@@ -61,6 +61,7 @@ t.test('tagged content is in reading order', async (t) => {
 		'TD: 185.00',
 		'TH: Total charges',
 		'TD: 185.00',
+		'P: Place of service: 11 Office',
 		'H2: PLEASE NOTE',
 		'P: This is a receipt for services already provided. It is not a bill, and no guarantee that a plan will pay.',
 		'P: A balance of $185.00 is still to be paid to the clinic.',

@@ -64,6 +64,7 @@ const FIXED = new Set([
 	'value',
 	'modifiers',
 	'notices',
+	'payerProfile',
 ]);
 
 /**
@@ -76,9 +77,11 @@ export function filledRequest(filling: Filling, mostEntries = Number.POSITIVE_IN
 		if (schema.properties) {
 			const sample = (like ?? {}) as Record<string, unknown>;
 			return Object.fromEntries(
-				Object.entries(schema.properties).map(([name, inner]) => {
+				Object.entries(schema.properties).flatMap(([name, inner]) => {
+					// A party has the name of a person or of an organization.
+					if (name === 'name' && schema.properties?.['firstName']) return [];
 					const known = sample[name] ?? exampleOf(inner);
-					return [name, FIXED.has(name) && known !== undefined ? known : fill(inner, sample[name])];
+					return [[name, FIXED.has(name) && known !== undefined ? known : fill(inner, sample[name])]];
 				}),
 			);
 		}

@@ -33,7 +33,7 @@ t.test('a value of the wrong type or size is reported with its place and the all
 		],
 		[
 			'services:\n  columns: [date, pos, code, code, modifiers, pointers, description, units, charge]',
-			'5:12: services.columns must name each of date, pos, code, modifiers, pointers, description, units, charge once, and may name start, end, minutes, modality',
+			'5:12: services.columns must name each of date, pos, code, modifiers, pointers, description, units, charge once, and may name start, end, minutes, modality, paid',
 		],
 	];
 	for (const [lines, mistake] of wrong) t.strictSame(said(lines), [mistake], lines);
