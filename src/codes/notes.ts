@@ -25,7 +25,8 @@ export interface Note {
 
 interface Entry {
 	readonly notes: Note[];
-	/** Parsed on first use, because most codes are never looked up. */
+	/** Parsed on first use, like the next, because most codes are never looked up. */
+	order?: { readonly codeFirst: readonly string[]; readonly additional: AdditionalCode | undefined };
 	excludes?: readonly { readonly note: string; readonly references: readonly NoteReference[] }[];
 }
 
@@ -92,26 +93,29 @@ function excludedBy(notes: NotesEdition, code: string, other: string): Excludes1
 }
 
 export function sequencingOf(notes: NotesEdition, code: string): Sequencing {
-	const codeFirst = Array.from(notesFor(notes, code), ({ entry }) => entry.notes)
-		.flat()
-		.filter(({ kind }) => kind === 'codeFirst')
-		.flatMap(({ text }) => referenceTexts(text));
-	return {
-		manifestation: notes.manifestations.has(code),
-		codeFirst: [...new Set(codeFirst)],
-		useAdditional: additionalCodes(notes, code),
-	};
+	const codeFirst = new Set<string>();
+	const useAdditional: AdditionalCode[] = [];
+	for (const { at, entry } of notesFor(notes, code)) {
+		entry.order ??= orderIn(at, entry.notes);
+		for (const first of entry.order.codeFirst) codeFirst.add(first);
+		if (entry.order.additional) useAdditional.push(entry.order.additional);
+	}
+	return { manifestation: notes.manifestations.has(code), codeFirst: [...codeFirst], useAdditional };
 }
 
-/** Words of notes that leave it to the record whether there is a further code. */
+/** Words of notes that leave it to the record if there is a further code. */
 const DEPENDS = /if (?:applicable|known|desired|present)|such as|\bany\b|associated/i;
 
-function additionalCodes(notes: NotesEdition, code: string): readonly AdditionalCode[] {
-	return Array.from(notesFor(notes, code)).flatMap(({ at, entry }) => {
-		const texts = entry.notes.flatMap(({ kind, text }) => (kind === 'useAdditionalCode' ? [text] : []));
-		const codes = texts.flatMap(referenceTexts);
-		return codes.length === 0 || texts.some((text) => DEPENDS.test(text))
-			? []
-			: [{ at, note: texts[0] as string, codes }];
-	});
+function orderIn(at: string, notes: readonly Note[]): NonNullable<Entry['order']> {
+	const textsOf = (wanted: NoteKind) => notes.flatMap(({ kind, text }) => (kind === wanted ? [text] : []));
+	const texts = textsOf('useAdditionalCode');
+	const codes = texts.flatMap(referenceTexts);
+	const [note] = texts;
+	return {
+		codeFirst: textsOf('codeFirst').flatMap(referenceTexts),
+		additional:
+			note === undefined || codes.length === 0 || texts.some((text) => DEPENDS.test(text))
+				? undefined
+				: { at, note, codes },
+	};
 }

@@ -9,6 +9,9 @@ import { PROCEDURE_CODE } from '../../superbill/code-forms.ts';
 const filled = (max: number) =>
 	z.string('must be text').trim().min(1, 'must not be empty').max(max, `must have at most ${max} characters`);
 
+/** Capitals, spaces and punctuation differ between cards. */
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
 const ID_ERROR = 'must be at most 50 lowercase letters, digits and hyphens';
 const CODE_ERROR = 'must be a CPT or HCPCS Level II code in quotes, like "99417"';
 
@@ -74,7 +77,7 @@ export const PayerProfile = z
 			'Electronic payer IDs, in quotes, by which `coverages[].payerId` selects the profile.',
 		),
 		names: list(
-			filled(200),
+			filled(200).transform(plain),
 			'Names by which `coverages[].payerName` selects the profile. Capitals, spaces and punctuation do not matter.',
 		),
 		source: filled(500).describe('The documents of the payer from which the profile was made.'),
@@ -104,9 +107,6 @@ interface Payable {
 		| undefined;
 }
 
-/** Capitals, spaces and punctuation differ between cards. */
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
-
 /**
  * Selects profiles for a request: the one that it names, or else those of its coverages, or else the one that its practice
  * names.
@@ -118,11 +118,10 @@ export function selectPayers(
 ): readonly PayerProfile[] {
 	const named = (id: string | undefined) => profiles.filter((profile) => profile.id === id);
 	if (payerProfile !== undefined) return named(payerProfile);
-	const covering = profiles.filter((profile) =>
-		coverages.some(
-			({ payerId, payerName }) =>
-				(payerId !== undefined && profile.payerIds.includes(payerId)) ||
-				profile.names.some((name) => plain(name) === plain(payerName)),
+	const covered = coverages.map(({ payerId, payerName }) => ({ payerId, name: plain(payerName) }));
+	const covering = profiles.filter(({ payerIds, names }) =>
+		covered.some(
+			({ payerId, name }) => (payerId !== undefined && payerIds.includes(payerId)) || names.includes(name),
 		),
 	);
 	return covering.length > 0 ? covering : named(ofPractice);
