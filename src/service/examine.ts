@@ -52,7 +52,7 @@ export function examine(
 		withOwnIds([...unresolvedReferences, ...findings.map((finding) => atReference(finding, places))], sent);
 	if (!value) {
 		// What is readable is checked as well, so that one answer has every mistake.
-		const rest = salvage(SuperbillRequest, body);
+		const rest = salvage(SuperbillRequest, body, shapeFindings.length);
 		const found = rest === undefined ? [] : checked(parts, rest, practice).found;
 		watch.lap('check');
 		return { findings: asSent([...shapeFindings, ...found]) };

@@ -16,9 +16,15 @@ const ROUNDS = 3;
 /**
  * Reads what has the right shape from a body that has mistakes, so that one answer can list all of them. Each value with a
  * mistake is replaced by one that ends whatever reads it, so that nothing is concluded from it.
+ * @param mistakes their number, if it is known
  * @returns undefined if too little is left
  */
-export function salvage<T extends z.ZodType>(schema: T, body: unknown): z.output<T> | undefined {
+export function salvage<T extends z.ZodType>(
+	schema: T,
+	body: unknown,
+	mistakes = 0,
+): z.output<T> | undefined {
+	if (mistakes > MOST_ISSUES) return undefined;
 	const repaired = structuredClone(body);
 	const holes = new Map<string, readonly PropertyKey[]>();
 	for (let round = 0; round < ROUNDS; round++) {

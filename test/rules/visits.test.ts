@@ -75,7 +75,7 @@ const DAYS: readonly (readonly [what: string, services: string, ...finds: string
 	['a long visit that was not', '99215@50 99417', 'warning time-units'],
 	['a long visit without minutes', '99215 99417*2'],
 	['a visit with a continuing relationship', '99214 G2211'],
-	['a continuing relationship alone', 'G2211', 'error addon-without-primary'],
+	['a continuing relationship alone', 'G2211', 'warning addon-without-primary'],
 	['a visit with 59', '99213-59 96127', 'warning modifier-25'],
 	['a code of 2020', '99201', 'error procedure-not-valid-on-date'],
 	['a consultation of 2022', '99241', 'error procedure-not-valid-on-date'],

@@ -33,5 +33,5 @@ t.test('a server with another data key does not start, and says which key it nee
 	await withStore({ dataDir }, newKeyring(), async () => {});
 	const server = spawnServer(t, { DATA_DIR: dataDir, PORT: '0' });
 	t.equal(await server.exit, 2);
-	t.match(server.output.stderr, /The data key does not open this store\. Set DATA_KEY/);
+	t.match(server.output.stderr, /There is no data key: DATA_KEY is not set/);
 });

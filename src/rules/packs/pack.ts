@@ -95,6 +95,10 @@ const AddOn = z
 			.enum(['same', 'any'], { error: 'must be "same" or "any"' })
 			.default('same')
 			.describe('Date of the primary: `same` as the add-on, or `any` on the superbill.'),
+		severity: z
+			.enum(['error', 'warning'], { error: 'must be "error" or "warning"' })
+			.default('error')
+			.describe('`warning` if the code means something without a primary, although few payers pay it.'),
 		...dated,
 	})
 	.describe('Codes that are billed only with one of their primaries. Entries for the same code add up.');

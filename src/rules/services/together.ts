@@ -28,6 +28,7 @@ interface Primaries {
 	readonly called: string;
 	/** The code to bill without a primary, if there is one. */
 	readonly alone: string | undefined;
+	readonly severity: 'error' | 'warning';
 }
 
 /** Collects primaries of a code from packs and CMS's file. One from either is enough. */
@@ -44,6 +45,7 @@ function primariesOf({ knowledge: { packs, codes } }: RuleInput, code: string, d
 		anyDay: entries.some(({ day }) => day === 'any'),
 		called: entries.find(({ called }) => called !== undefined)?.called ?? 'another service',
 		alone: entries.find(({ alone }) => alone[code] !== undefined)?.alone[code],
+		severity: entries.some(({ severity }) => severity === 'warning') ? 'warning' : 'error',
 	};
 }
 
@@ -61,7 +63,7 @@ export const addonWithoutPrimary: Rule = {
 			const key = line.code + line.date;
 			const primaries = known.get(key) ?? primariesOf(input, line.code, line.date);
 			known.set(key, primaries);
-			const { samePrimaries, anyPrimaries, anyDay, called, alone } = primaries;
+			const { samePrimaries, anyPrimaries, anyDay, called, alone, severity } = primaries;
 			if (samePrimaries.length + anyPrimaries.length === 0) continue;
 			const npi = renderingNpi(input.request, line);
 			const ofDay = billed.get(line.date) as ReadonlySet<string>;
@@ -71,6 +73,7 @@ export const addonWithoutPrimary: Rule = {
 			const elsewhere = samePrimaries.find((code) => ofDay.has(code));
 			const where = `${anyDay ? '' : ' that day'}${samePrimaries.length > 0 ? ' by the same provider' : ''}`;
 			yield {
+				severity,
 				at: [...at, 'code'],
 				message: `${line.code} on ${line.date} is an add-on to ${called}, which is not billed${where}.`,
 				help: elsewhere

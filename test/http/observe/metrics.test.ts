@@ -56,7 +56,7 @@ t.test('documents, phases, findings and requests are counted', async (t) => {
 	t.strictSame(await counts(metrics, 'superbill_documents_total'), { drawn: 2, refused: 2, sample: 1 });
 	t.strictSame(await counts(metrics, 'superbill_phase_duration_seconds'), {
 		read: 5,
-		check: 5,
+		check: 6,
 		wait: 0,
 		compose: 3,
 		draw: 3,

@@ -24,7 +24,7 @@ t.test('an answer has the duration of each phase that was reached', async (t) =>
 	};
 	t.strictSame(await phases(post('render', minimal)), ['read', 'check', 'compose', 'draw', 'finish']);
 	t.strictSame(await phases(post('render', { ...minimal, template: 'fancy' })), ['read', 'check']);
-	t.strictSame(await phases(post('render', {})), ['read']);
+	t.strictSame(await phases(post('render', {})), ['read', 'check'], 'what is readable is checked');
 	t.strictSame(await phases(post('validate', minimal)), ['read', 'check']);
 	t.strictSame(await phases(send({ url: '/v1/templates/standard/preview' })), [
 		'check',

@@ -87,7 +87,7 @@ t.test('a collector gets a span for each request with its phases, and nothing th
 	const route = { stringValue: '/v1/superbills/render' };
 	for (const [span, status, phases] of [
 		[drawn, 200, ['read', 'check', 'wait', 'compose', 'draw', 'finish']],
-		[refused, 422, ['read']],
+		[refused, 422, ['read', 'check']],
 	] as const) {
 		t.match(span, { name: 'POST /v1/superbills/render', traceId: TRACE, parentSpanId: CALLER });
 		t.strictSame(span?.attributes, [

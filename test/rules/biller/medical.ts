@@ -60,7 +60,7 @@ export const MEDICAL: readonly BillerCase[] = [
 		}),
 	},
 	{ why: 'G2211 with a visit', sends: visit(['99214', 'G2211']) },
-	{ why: 'G2211 alone', sends: visit(['G2211']), errors: ['addon-without-primary'] },
+	{ why: 'G2211 alone', sends: visit(['G2211']), warnings: ['addon-without-primary'] },
 	{ why: '99415 alone', sends: visit(['99415']), errors: ['addon-without-primary'] },
 	{ why: 'a postoperative visit is free', sends: visit(['99213', line('99024', { charge: '0.00' })]) },
 	{ why: 'a Category II code is free', sends: visit(['99213', line('3008F', { charge: '0.00' })]) },

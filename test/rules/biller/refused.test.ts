@@ -15,7 +15,7 @@ const EXPECTED: Readonly<Record<string, Partial<Finding>>> = {
 	'billing-without-phone': { severity: 'warning', rule: 'practice-phone' },
 	'dental-cdt-code': {},
 	// No description is fine. The code is an add-on whose visit is not on the superbill.
-	'hcpcs-line-without-description': { severity: 'error', rule: 'addon-without-primary' },
+	'hcpcs-line-without-description': { severity: 'warning', rule: 'addon-without-primary' },
 	'line-control-number': {},
 	'nulls-as-absent': {},
 	'organisation-as-rendering-provider': {},
