@@ -187,7 +187,10 @@ t.test(
 		}
 		const serial = await csv(app, SAMPLE.replace('2026-10-21', '46316'), '?dryRun=true');
 		t.match(serial.json(), { superbills: 2, refused: 1 });
-		const sources = serial.json().items[1].findings.map(({ source }: { source?: { row: number } }) => source);
+		const sources = serial
+			.json()
+			.items.flatMap(({ findings }: { findings: object[] }) => findings)
+			.map(({ source }: { source?: object }) => source);
 		t.match(
 			sources.find((source?: { row: number }) => source?.row === 9),
 			{ column: 'date_of_service' },
