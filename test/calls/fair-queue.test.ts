@@ -87,3 +87,7 @@ t.test('callers who do not wait are forgotten when there are very many', async (
 	t.ok(queue.expected('caller-2999', 1) > 1);
 	t.equal(queue.takeAll(), 'w');
 });
+
+t.test('an unknown caller is expected to be as fast as any at first', async (t) => {
+	t.equal(createFairQueue<string>(5).expected('nobody', 3), 15);
+});

@@ -1,6 +1,8 @@
 import t from 'tap';
 import type { CodeAnswer } from '../../src/codes/code-sets.ts';
 import { createCodeSets, createPlaceOfService, type Library } from '../../src/codes/create-code-sets.ts';
+import { buildCodeIndex } from '../../src/codes/index/build-index.ts';
+import { CodeIndex } from '../../src/codes/index/code-index.ts';
 import { CODE_SETS } from '../../src/codes/index/sets.ts';
 import { readNotes } from '../../src/codes/notes.ts';
 import { editionOf, fixtureLibrary, indexOf, ORDER_FILES } from '../fixtures/code-files.ts';
@@ -111,7 +113,7 @@ t.test('CPT modifiers are not judged, HCPCS modifiers are', async (t) => {
 	t.equal(codes.modifier('GT', '2026-01-01').state, 'billable');
 	t.match(codes.modifier('QB', '2006-01-01'), { state: 'ended', lastDay: '2005-12-31' });
 	for (const modifier of ['25', '95', '1P'])
-		t.equal(codes.modifier(modifier, '2026-01-01').state, 'no-edition');
+		t.equal(codes.modifier(modifier, '2026-05-01').state, 'no-edition');
 	t.strictSame(codes.modifier('ZZ', '2027-01-01'), { state: 'unknown', edition: '2026-04-01', nearest: [] });
 });
 
@@ -261,4 +263,21 @@ t.test('an imported list of places adds to the shipped one without changing its 
 	t.strictSame(place('98', '2027-03-14'), { known: false, from: '2027-03-15' });
 	t.strictSame(place('97', '2027-03-14'), { known: false });
 	t.strictSame(createPlaceOfService(() => EMPTY)('98', '2027-03-15'), { known: false });
+});
+
+t.test('a replacement is offered only if few codes have all significant words', async (t) => {
+	const ended = (title: string, ...others: string[]) => {
+		const rows = [
+			['X0001', '1', title, '2020-01-01', '2025-12-31'],
+			...others.map((other, i) => [`Y000${i}`, '1', other, '2026-01-01', '']),
+		];
+		const index = new CodeIndex(buildCodeIndex('hcpcs', [{ edition: 'any', from: null, to: null, rows }]));
+		const some = createCodeSets(() => ({ ...EMPTY, indexes: new Map([['hcpcs', index]]) }));
+		return names((some.procedure('X0001', '2026-01-01') as CodeAnswer & { state: 'ended' }).successors);
+	};
+	t.strictSame(ended('Injection, maybezumab, 5 mg', 'Inj. maybezumab 10 mg', 'Injection, other, 5 mg'), [
+		'Y0000',
+	]);
+	t.strictSame(ended('', 'Injection, other, 5 mg'), [], 'no words');
+	t.strictSame(ended('Test', ...Array(6).fill('Test')), [], 'too many');
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { z } from 'zod';
-import { readRequest, readShape, shapeFinding } from '../../src/superbill/read.ts';
+import { readRequest, readShape, shapeFinding, withoutNulls } from '../../src/superbill/read.ts';
 import { CASES } from '../fixtures/cases.ts';
 import { resolves } from '../fixtures/json.ts';
 import { type Changes, PLAIN, plainWith } from '../fixtures/plain.ts';
@@ -438,4 +438,9 @@ t.test('a list of findings ends with the number of others', async (t) => {
 	const { findings = [] } = readRequest({ ...(plainWith({}) as object), ...many });
 	t.equal(findings.length, 2_001);
 	t.match(findings.at(-1), { pointer: '', message: 'The request has 100 more mistakes.' });
+});
+
+t.test('a body without mistakes is returned as it is', async (t) => {
+	const body = { one: 'a' };
+	t.equal(withoutNulls(z.strictObject({ one: z.string() }), body), body);
 });

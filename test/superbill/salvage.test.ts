@@ -90,3 +90,16 @@ t.test('any other error is passed on', async (t) => {
 		{ message: 'mine' },
 	);
 });
+
+t.test('a mistake at a place that does not exist leaves nothing to check', async (t) => {
+	const inner = z.strictObject({ one: z.string() });
+	const elsewhere = z.strictObject({ at: inner.optional() }).refine(() => false, { path: ['at', 'one'] });
+	t.equal(salvage(elsewhere, {}), undefined);
+	const plain = z.strictObject({ count: z.number() });
+	t.equal(salvage(plain, {}), undefined, 'no example');
+	const moved = z
+		.strictObject({ at: z.strictObject({ one: z.string().meta({ examples: ['a'] }) }) })
+		.overwrite(() => ({}) as never);
+	t.strictSame(salvage(moved, { at: { one: 5 } }), {}, 'the value went away');
+	t.equal(salvage(plain, {}, 51), undefined, 'too many mistakes are known already');
+});

@@ -119,3 +119,24 @@ t.test(
 		);
 	},
 );
+
+t.test('a line without a description gets its official title, or nothing', async (t) => {
+	const given = request({
+		'/serviceLines': [
+			line({ code: 'J3490', description: undefined }),
+			line({ code: 'J7999', description: undefined }),
+			line({ description: 'Own words' }),
+		],
+	});
+	const names = officialNames(given, {
+		diagnosis: () => undefined,
+		procedure: (code) => (code === 'J3490' ? 'Unclassified drugs' : undefined),
+		place: (code) => `Place ${code}`,
+		taxonomy: () => undefined,
+	});
+	t.strictSame(names.places, { '11': 'Place 11' });
+	const descriptions = resolve(given, TODAY, names).visits.flatMap(({ lines }) =>
+		lines.map(({ description }) => description),
+	);
+	t.strictSame(descriptions, ['Unclassified drugs', '', 'Own words']);
+});

@@ -112,3 +112,9 @@ t.test('a value that cannot be kept as it is has its line, its column and its fi
 	});
 	t.equal(findJsonError('["\\uD83D\\uDE00", 1e308, 1e-400, -0]'), undefined);
 });
+
+t.test('a text that ends within an escape is cut off', async (t) => {
+	t.match(findJsonError('"\\'), { expected: /./ });
+	t.match(findJsonError('"\\u12'), { expected: /./ });
+	t.match(findJsonError('"\\q"'), { expected: /./ });
+});

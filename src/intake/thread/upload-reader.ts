@@ -45,6 +45,7 @@ const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 const PROGRAM = new URL('./reader.js', import.meta.url);
 
 interface Waiting {
+	readonly thread: Worker;
 	resolve(answer: ReaderAnswer): void;
 	reject(error: unknown): void;
 }
@@ -77,10 +78,14 @@ export function createUploadReader({
 		});
 		started.on('exit', () => {
 			if (worker === started) worker = undefined;
-			if (waiting.size === 0 && cause === undefined) return;
+			// A later thread may have orders of its own.
+			const lost = [...waiting].filter(([, { thread }]) => thread === started);
+			if (lost.length === 0 && cause === undefined) return;
 			onError(cause ?? new Error('the thread that reads uploads ended'));
-			for (const { reject } of waiting.values()) reject(tooHard());
-			waiting.clear();
+			for (const [id, { reject }] of lost) {
+				waiting.delete(id);
+				reject(tooHard());
+			}
 		});
 		return started;
 	}
@@ -96,7 +101,7 @@ export function createUploadReader({
 		if (thread !== worker) throw tooHard();
 		if (waiting.size === 0) watchdog.refresh();
 		return new Promise((resolve, reject) => {
-			waiting.set(order.id, { resolve, reject });
+			waiting.set(order.id, { thread, resolve, reject });
 			thread.postMessage(order, moved);
 		});
 	}

@@ -102,16 +102,13 @@ export function splitBatch(pieces: Pieces, limits: Pick<Limits, 'items' | 'lineB
 	/** Finds the byte of the upload at an offset of the outline, whose odd parts stand for entries. */
 	function placeInUpload(offset: number, parts: readonly string[], places: typeof spans): number {
 		let before = 0;
-		for (const [i, part] of parts.entries()) {
-			const isEntry = i % 2 === 1;
-			if (offset < before + part.length || i === parts.length - 1) {
-				if (isEntry) return (places[(i - 1) / 2] as readonly [number, number])[0];
-				const from = i === 0 ? 0 : (places[i / 2 - 1] as readonly [number, number])[1];
-				return from + Buffer.byteLength(part.slice(0, offset - before));
-			}
-			before += part.length;
+		let i = 0;
+		for (; i < parts.length - 1 && offset >= before + (parts[i] as string).length; i++) {
+			before += (parts[i] as string).length;
 		}
-		return bytes.length;
+		if (i % 2 === 1) return (places[(i - 1) / 2] as readonly [number, number])[0];
+		const from = i === 0 ? 0 : (places[i / 2 - 1] as readonly [number, number])[1];
+		return from + Buffer.byteLength((parts[i] as string).slice(0, offset - before));
 	}
 	function notJson(place: number, { expected, path }: JsonError): Refusal {
 		const before = decodeText(bytes.subarray(0, place)) ?? '';

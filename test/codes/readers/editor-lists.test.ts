@@ -1,4 +1,5 @@
 import t from 'tap';
+import { readEditorLists } from '../../../src/codes/editor-lists.ts';
 import { editionOf, readText } from '../../fixtures/code-files.ts';
 
 t.test('lists of the Medicare Code Editor are read by name; others are left out', async (t) => {
@@ -14,4 +15,16 @@ t.test('lists of the Medicare Code Editor are read by name; others are left out'
 		() => readText('mce.csv', 'list,code\nage_adult,F 02.80\n'),
 		/line 2: "F 02\.80" is not a diagnosis code/,
 	);
+});
+
+t.test('the newest edition counts', async (t) => {
+	t.equal(readEditorLists([]).size, 0);
+	const edition = (from: string, list: string) => ({
+		edition: from,
+		from,
+		to: null,
+		rows: [['F0280', list]],
+	});
+	const lists = readEditorLists([edition('2026-10-01', 'adult'), edition('2025-10-01', 'newborn')]);
+	t.strictSame(lists.get('F0280'), ['adult']);
 });

@@ -98,3 +98,9 @@ t.test('numbers, times and words get their usual form', async (t) => {
 	t.equal(readAs('notices', 'a b'), 'a b');
 	t.equal(readAs('diagnosis_pointers', 'ab'), 'ab');
 });
+
+t.test('yes and no are read in the ways in which people write them', async (t) => {
+	for (const text of ['yes', 'Y', 'TRUE', '1', 'x']) t.equal(readAs('accept_assignment', text), true, text);
+	for (const text of ['no', 'N', 'false', '0']) t.equal(readAs('accept_assignment', text), false, text);
+	t.equal(readAs('accept_assignment', 'maybe'), 'this is neither yes nor no.');
+});

@@ -134,6 +134,17 @@ t.test('a column without a name is accepted if it is empty', async (t) => {
 	t.strictSame((await itemsOf(csv(text))).flatMap(said), []);
 });
 
+t.test('a value in a column without a name refuses only its own superbill', async (t) => {
+	const [header, first, ...rest] = SAMPLE.split('\r\n').filter((line) => line !== '');
+	const text = [`${header},`, `${first},lost`, ...rest.map((line) => `${line},`)].join('\r\n');
+	const items = await itemsOf(csv(text));
+	t.strictSame(
+		items.map(({ refused }) => refused),
+		[true, false, false],
+	);
+	t.match(items.flatMap(said), [/^2 Row 2: column BK has a value here but no name in the header/]);
+});
+
 t.test('a row with too many or too few cells refuses only its own superbill', async (t) => {
 	const lines = SAMPLE.split('\r\n');
 	const broken = [

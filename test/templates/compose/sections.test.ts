@@ -166,3 +166,50 @@ t.test('a sample is also marked in words', async (t) => {
 	const sample = compose(superbillOf(everything), loaded, { language: 'en', mark: 'SAMPLE' });
 	t.ok(pageTexts(sample).includes('Sample: no such visit took place'));
 });
+
+t.test('what was paid for single lines has a column in any template', async (t) => {
+	const [line] = minimal.serviceLines;
+	const paid = { ...minimal, serviceLines: [{ ...line, paid: '10.00' }, line] } as SuperbillInput;
+	const own = { services: { ...(TEMPLATES.get('standard') as LoadedTemplate).template.services } };
+	t.ok(titles(page('standard', paid)).includes('Paid'));
+	const columns = ['paid', ...own.services.columns] as Template['services']['columns'];
+	const first = titles(page('standard', paid, { own: { services: { ...own.services, columns } } }));
+	t.equal(first[0], 'Paid', 'where a template puts it');
+	t.notOk(titles(page('standard', minimal)).includes('Paid'));
+});
+
+t.test('the answers of boxes 10 to 15 and 27 are printed where they are given', async (t) => {
+	const texts = (more: object) =>
+		pageTexts(page('standard', { ...minimal, ...more } as SuperbillInput)).join('|');
+	t.notMatch(texts({}), 'CLAIM INFORMATION');
+	const all = texts({
+		conditionRelatedTo: { employment: true, autoAccident: { state: 'CA' }, otherAccident: true },
+		accidentDate: '2026-10-01',
+		onset: { date: '2026-09-01', of: 'onset' },
+		releaseOfInformation: true,
+		assignmentOfBenefits: 'practice',
+		acceptAssignment: false,
+	});
+	for (const text of [
+		'employment, auto accident in CA, other accident',
+		'10/01/2026',
+		'09/01/2026',
+		'the practice',
+	])
+		t.ok(all.includes(text), text);
+	t.ok(texts({ acceptAssignment: true }).includes('yes'));
+	t.ok(texts({ releaseOfInformation: false }).includes('no'));
+	t.ok(texts({ conditionRelatedTo: {}, accidentDate: '2026-10-01' }).includes('10/01/2026'));
+});
+
+t.test('a practice without phone, email and website has a letterhead of name and address', async (t) => {
+	const {
+		phone: _,
+		email: __,
+		website: ___,
+		fax: ____,
+		...practice
+	} = minimal.billingProvider as typeof minimal.billingProvider & Record<string, unknown>;
+	const texts = pageTexts(page('standard', { ...minimal, billingProvider: practice } as SuperbillInput));
+	t.equal(texts[0], minimal.billingProvider.name);
+});
