@@ -89,5 +89,9 @@ t.test('callers who do not wait are forgotten when there are very many', async (
 });
 
 t.test('an unknown caller is expected to be as fast as any at first', async (t) => {
-	t.equal(createFairQueue<string>(5).expected('nobody', 3), 15);
+	const queue = createFairQueue<string>(5);
+	t.equal(queue.expected('nobody', 3), 15);
+	t.equal(queue.sizeOf('nobody'), 0);
+	queue.add('one', 'somebody', 1);
+	t.equal(queue.sizeOf('somebody'), 1);
 });

@@ -94,7 +94,9 @@ export function splitBatch(pieces: Pieces, limits: Pick<Limits, 'items' | 'lineB
 	if (error) {
 		const place = placeInUpload(offsetOf(text, error), outside, spans);
 		// A bracket that is missing in an entry is noticed only outside of it.
-		const before = [...spans.keys()].filter((number) => (spans[number]?.[0] ?? 0) < place);
+		const before = [...spans.keys()].filter(
+			(number) => (spans[number] as readonly [number, number])[0] < place,
+		);
 		for (const _ of entries('', before));
 		throw notJson(place, error);
 	}
@@ -106,12 +108,13 @@ export function splitBatch(pieces: Pieces, limits: Pick<Limits, 'items' | 'lineB
 		for (; i < parts.length - 1 && offset >= before + (parts[i] as string).length; i++) {
 			before += (parts[i] as string).length;
 		}
-		if (i % 2 === 1) return (places[(i - 1) / 2] as readonly [number, number])[0];
-		const from = i === 0 ? 0 : (places[i / 2 - 1] as readonly [number, number])[1];
+		// An entry begins where its stand-in does, and the next part where the entry ends.
+		const from = i === 0 ? 0 : ((places[(i - 1) >> 1] as readonly [number, number])[1 - (i % 2)] as number);
 		return from + Buffer.byteLength((parts[i] as string).slice(0, offset - before));
 	}
+
 	function notJson(place: number, { expected, path }: JsonError): Refusal {
-		const before = decodeText(bytes.subarray(0, place)) ?? '';
+		const before = new TextDecoder().decode(bytes.subarray(0, place));
 		const line = before.split('\n').length;
 		const column = before.length - before.lastIndexOf('\n');
 		return new Refusal(

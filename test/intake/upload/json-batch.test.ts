@@ -64,6 +64,8 @@ t.test('a mistake is reported where it is in the whole upload', async (t) => {
 		'1, 2',
 		'}',
 		'{"superbills": [1]]',
+		'{"superbills" [1]}',
+		'{superbills: [1]}',
 		'{"superbills": [1]} {"superbills": [1]}',
 	]) {
 		t.equal(await refusal(json(text)), placeIn(text), text);
