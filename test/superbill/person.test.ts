@@ -36,3 +36,8 @@ t.test('an address is laid out as on an envelope', async (t) => {
 		'DE',
 	]);
 });
+
+t.test('a clinician without credentials, and an organization, have their names alone', async (t) => {
+	t.equal(clinicianName({ firstName: 'Testa', lastName: 'Samplewell' }), 'Testa Samplewell');
+	t.equal(clinicianName({ name: 'Invented Laboratory Inc' }), 'Invented Laboratory Inc');
+});
