@@ -1,4 +1,5 @@
 import type { IsoDate } from '../superbill/dates.ts';
+import { withPlaceholders } from '../superbill/diagnosis-code.ts';
 import type { CodeAnswer, TitledCode } from './code-sets.ts';
 import { type CodeIndex, STATE } from './index/code-index.ts';
 import type { EditionDates } from './index/edition.ts';
@@ -117,9 +118,9 @@ const MOST_CANDIDATES = 3;
 const SHORTEST_TYPO = 4;
 
 /**
- * Lists the billable codes that a mistyped code most probably means: the letters O or I for digits, two characters swapped, the placeholder X left out
- * before the seventh character (ICD-10-CM guidelines, I.A.5), or else one character wrong, missing or too many after the first.
- * The first character names the chapter or section, so it is taken as meant. Several equally near codes are no answer.
+ * Lists the billable codes that a mistyped code most probably means. Certain are the letters O and I for digits, two characters
+ * swapped, and missing placeholders. Otherwise one character after the first may be wrong, missing or too many. The first
+ * character names the chapter or section, so it is taken as meant. Several equally near codes are no answer.
  */
 export function nearestCodes(index: CodeIndex, code: string, date: IsoDate): TitledCode[] {
 	if (!isBareCode(code) || code.length < SHORTEST_TYPO) return [];
@@ -130,8 +131,7 @@ export function nearestCodes(index: CodeIndex, code: string, date: IsoDate): Tit
 			.map((place) => ({ place, held: index.heldBy(place, edition, dayNumber(date)) }))
 			.filter(({ place, held }) => held >= 0 && index.state(place, held) === STATE.billable)
 			.map(({ place, held }) => titled(index, place, held));
-	const padded =
-		index.facts.tree && code.length < 7 ? [`${code.slice(0, -1).padEnd(6, 'X')}${code.at(-1)}`] : [];
+	const padded = index.facts.tree && code.length < 7 ? [withPlaceholders(code)] : [];
 	const lookAlikes = code[0] + code.slice(1).replaceAll('O', '0').replaceAll('I', '1');
 	const certain = offersOf([lookAlikes, ...swaps(code), ...padded]);
 	if (certain.length > 0) return certain.slice(0, MOST_CANDIDATES);

@@ -8,6 +8,14 @@ export function dottedDiagnosis(code: string): string | undefined {
 	return match[2] === undefined ? match[1] : `${match[1]}.${match[2]}`;
 }
 
+/**
+ * Moves the last character of a bare code to the seventh place and fills the places before it with the placeholder X:
+ * T148A → T148XXA (ICD-10-CM guidelines, I.A.4 and I.A.5).
+ */
+export function withPlaceholders(bare: string): string {
+	return bare.slice(0, -1).padEnd(6, 'X') + bare.at(-1);
+}
+
 /** Letters of diagnoses in CMS-1500 box 21, in the order of the request. */
 export const DIAGNOSIS_LETTERS = 'ABCDEFGHIJKL';
 

@@ -1,6 +1,6 @@
 import type { CodeSets, TitledCode } from '../../codes/code-sets.ts';
 import { HCPCS_LEVEL_II } from '../../superbill/code-forms.ts';
-import { dottedDiagnosis } from '../../superbill/diagnosis-code.ts';
+import { dottedDiagnosis, withPlaceholders } from '../../superbill/diagnosis-code.ts';
 import { datedDiagnoses, firstOfEditions } from '../diagnoses/dated.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import { eachLine } from '../walk.ts';
@@ -34,10 +34,9 @@ function* notChecked({ request, knowledge: { codes } }: RuleInput): Generator<No
 	}
 }
 
-/** Puts the placeholder X before the seventh character (ICD-10-CM guidelines, I.A.4), if that makes a billable code. */
+/** The code with its placeholders, if that is a billable one. */
 function paddedDiagnosis(codes: CodeSets, code: string, date: string): TitledCode | undefined {
-	const bare = code.replace('.', '');
-	const padded = dottedDiagnosis(bare.slice(0, -1).padEnd(6, 'X') + bare.at(-1)) as string;
+	const padded = dottedDiagnosis(withPlaceholders(code.replace('.', ''))) as string;
 	const answer = codes.diagnosis(padded, date);
 	return answer.state === 'billable' ? { code: padded, title: answer.title } : undefined;
 }
