@@ -1,4 +1,5 @@
 import type { ServiceLineInput, SuperbillInput } from '../../../src/superbill/request.ts';
+import { PLAIN } from '../examples/plain.ts';
 
 /** The day of the services, unless a payload says otherwise. */
 export const DAY = '2026-11-10';
@@ -32,22 +33,10 @@ export function visit(
 		charge: '100.00',
 		...(typeof each === 'string' ? { code: each } : each),
 	}));
-	const [first] = serviceLines.map(({ date }) => date).sort() as [string];
 	const cents = serviceLines.reduce((total, { charge }) => total + Math.round(Number(charge) * 100), 0);
 	return {
-		billingProvider: {
-			name: 'Pretend Harbor Ketamine & Wellness PLLC',
-			npi: '2000000028',
-			taxId: { type: 'EIN', value: '00-0000001' },
-			address: { line1: '1 Nowhere Plaza', city: 'Exampleville', state: 'CO', postalCode: '99999' },
-			phone: '555-0101',
-		},
-		renderingProvider: {
-			firstName: 'Testa',
-			lastName: 'Samplewell',
-			credentials: 'DNP, PMHNP-BC',
-			npi: '2000000010',
-		},
+		billingProvider: PLAIN.billingProvider,
+		renderingProvider: PLAIN.renderingProvider,
 		patient: PATIENT,
 		coverages: [
 			{ payerName: 'Fictional Mutual Health Plan', memberId: 'FICT000000101', relationship: 'self' },
@@ -57,12 +46,10 @@ export function visit(
 		payments: [
 			{
 				date:
-					serviceLines.length === 0
-						? DAY
-						: last(
-								serviceLines.map(({ date }) => date),
-								first,
-							),
+					serviceLines
+						.map(({ date }) => date)
+						.sort()
+						.at(-1) ?? DAY,
 				amount: (cents / 100).toFixed(2),
 				method: 'card',
 			},
@@ -70,8 +57,6 @@ export function visit(
 		...more,
 	};
 }
-
-const last = (dates: readonly string[], first: string): string => [...dates].sort().at(-1) ?? first;
 
 export const ADDRESS = { line1: '12 Imaginary Ct', city: 'Exampleville', state: 'CO', postalCode: '99999' };
 
