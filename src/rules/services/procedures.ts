@@ -1,12 +1,19 @@
 import { CATEGORY_III, HCPCS_LEVEL_II, PROCEDURE_CODE } from '../../superbill/code-forms.ts';
 import type { ServiceLineRequest, SuperbillRequest } from '../../superbill/request.ts';
-import type { Rule } from '../rule.ts';
+import type { Knowledge, Rule } from '../rule.ts';
 import { eachLine, renderingNpi } from '../walk.ts';
 import { capitalsOr, counted } from '../wording.ts';
 
 /** Rules on procedures (CMS-1500 box 24D) that need no code set, and on the lines as a whole. */
 
 const FORM = 'Write five characters, like 99213 or J3490. Put modifiers in "modifiers".';
+
+/** True if a line can be printed with an official title, or if another rule reports its code. CPT has no titles here. */
+function hasTitle(codes: Knowledge['codes'], { code, date }: ServiceLineRequest): boolean {
+	if (!HCPCS_LEVEL_II.test(code)) return false;
+	const answer = codes.procedure(code, date);
+	return answer.state !== 'no-edition' && (!('title' in answer) || answer.title !== '');
+}
 
 export const descriptionMissing: Rule = {
 	id: 'description-missing',
@@ -16,15 +23,7 @@ export const descriptionMissing: Rule = {
 	fix: 'Describe the service in your own words.',
 	*check({ request, knowledge: { codes } }) {
 		for (const { line, at } of eachLine(request)) {
-			if (line.description !== undefined) continue;
-			const answer = codes.procedure(line.code, line.date);
-			// Other rules report a HCPCS code that is not billable on its date.
-			if (
-				HCPCS_LEVEL_II.test(line.code) &&
-				answer.state !== 'no-edition' &&
-				('title' in answer ? answer.title !== '' : true)
-			)
-				continue;
+			if (line.description !== undefined || hasTitle(codes, line)) continue;
 			yield {
 				at,
 				message: `${line.code} on ${line.date} has no description.`,
