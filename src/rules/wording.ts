@@ -17,6 +17,16 @@ export function counted(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Nobody has lived longer than 122 years; the Medicare Code Editor takes ages up to 124. */
+export const OLDEST_AGE = 124;
+
+/** `under 1 year`, `up to 17 years`, `of 9 to 64 years`, `of 65 years and older`, after "patients". */
+export function agesText(first: number, last: number): string {
+	if (last === 0) return 'under 1 year';
+	if (last >= OLDEST_AGE) return `of ${first} years and older`;
+	return first === 0 ? `up to ${last} years` : `of ${first} to ${last} years`;
+}
+
 /** Suggests writing the code in capitals if that fixes it, and otherwise gives other advice. */
 export function capitalsOr(code: string, fits: (code: string) => boolean, advice: string): string {
 	const capitals = code.toUpperCase();

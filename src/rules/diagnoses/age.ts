@@ -1,6 +1,7 @@
 import type { EditorList } from '../../codes/code-sets.ts';
 import { ageOn } from '../../superbill/dates.ts';
 import type { Rule } from '../rule.ts';
+import { agesText, OLDEST_AGE } from '../wording.ts';
 import { datedDiagnoses } from './dated.ts';
 
 /** Rules on diagnoses that do not fit the patient. */
@@ -10,7 +11,7 @@ const AGES: Readonly<Partial<Record<EditorList, readonly [first: number, last: n
 	newborn: [0, 0],
 	pediatric: [0, 17],
 	maternity: [9, 64],
-	adult: [15, 124],
+	adult: [15, OLDEST_AGE],
 };
 
 export const diagnosisAge: Rule = {
@@ -35,8 +36,3 @@ export const diagnosisAge: Rule = {
 		}
 	},
 };
-
-function agesText(first: number, last: number): string {
-	if (last === 0) return 'under 1 year';
-	return first === 0 ? `up to ${last} years` : `of ${first} to ${last} years`;
-}

@@ -3,6 +3,7 @@ import type { Coverage } from '../../superbill/parties.ts';
 import type { SuperbillRequest } from '../../superbill/request.ts';
 import type { Rule } from '../rule.ts';
 import { eachLine, earliestLine } from '../walk.ts';
+import { agesText, OLDEST_AGE } from '../wording.ts';
 
 /** Rules on insurances, subscribers and guarantors. */
 
@@ -56,9 +57,6 @@ export const selfWithSubscriber: Rule = {
 	},
 };
 
-/** Nobody has lived longer than 122 years; the Medicare Code Editor takes ages up to 124. */
-const OLDEST = 124;
-
 export const patientAge: Rule = {
 	id: 'patient-age',
 	severity: 'warning',
@@ -68,7 +66,7 @@ export const patientAge: Rule = {
 	*check({ request }) {
 		const { date } = earliestLine(request).line;
 		const age = ageOn(request.patient.birthDate, date);
-		if (age <= OLDEST) return;
+		if (age <= OLDEST_AGE) return;
 		yield {
 			at: ['patient', 'birthDate'],
 			message: `The patient would have been ${age} years old on ${date}.`,
@@ -88,14 +86,14 @@ const PREVENTIVE_AGES: Readonly<Record<string, readonly [first: number, last: nu
 	'99384': [12, 17],
 	'99385': [18, 39],
 	'99386': [40, 64],
-	'99387': [65, OLDEST],
+	'99387': [65, OLDEST_AGE],
 	'99391': [0, 0],
 	'99392': [1, 4],
 	'99393': [5, 11],
 	'99394': [12, 17],
 	'99395': [18, 39],
 	'99396': [40, 64],
-	'99397': [65, OLDEST],
+	'99397': [65, OLDEST_AGE],
 };
 
 export const procedureAge: Rule = {
@@ -106,16 +104,16 @@ export const procedureAge: Rule = {
 	fix: 'Use the code for the age on the date of service, or check the birth date.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
-			const [first, last] = PREVENTIVE_AGES[line.code] ?? [0, OLDEST];
+			const [first, last] = PREVENTIVE_AGES[line.code] ?? [0, OLDEST_AGE];
 			const age = ageOn(request.patient.birthDate, line.date);
-			if (age < 0 || age > OLDEST || (age >= first && age <= last)) continue;
+			if (age < 0 || age > OLDEST_AGE || (age >= first && age <= last)) continue;
 			const tens = line.code.slice(0, 4);
 			const right = Object.entries(PREVENTIVE_AGES).find(
 				([code, [from, to]]) => code.startsWith(tens) && age >= from && age <= to,
 			);
 			yield {
 				at: [...at, 'code'],
-				message: `${line.code} is for patients of ${first} to ${last} years; the patient was ${age} on ${line.date}.`,
+				message: `${line.code} is for patients ${agesText(first, last)}; the patient was ${age} on ${line.date}.`,
 				help: `Use ${right?.[0]}, or check the birth date.`,
 			};
 		}

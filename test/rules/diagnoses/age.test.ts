@@ -26,7 +26,7 @@ t.test('diagnosis-age compares the age with the lists of the Medicare Code Edito
 	t.strictSame(said('2017-10-06', 'maternity'), []);
 	t.strictSame(said('1961-10-06', 'maternity').length, 1);
 	t.strictSame(said('2011-10-07', 'adult'), [
-		'F33.2 is for patients of 15 to 124 years; the patient was 14 on 2026-10-06.',
+		'F33.2 is for patients of 15 years and older; the patient was 14 on 2026-10-06.',
 	]);
 	t.strictSame(said('2011-10-06', 'adult'), []);
 	t.strictSame(said('1984-02-29', 'manifestation'), []);
