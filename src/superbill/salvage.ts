@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pointer } from './finding.ts';
+import { fieldAt, isOptional, unwrapped } from './schema-fields.ts';
 
 /**
  * Thrown when a rule reads a value whose shape is wrong. It is one object, so it is told apart by identity, and it has
@@ -74,7 +75,7 @@ function parentOf(root: unknown, path: readonly PropertyKey[]): Holder | undefin
 
 /** Tests for null in an optional property, which means that there is no value, and is no mistake. */
 function isOptionalNull(schema: z.ZodType, root: unknown, path: readonly PropertyKey[]): boolean {
-	const field = schemaAt(schema, path);
+	const field = fieldAt(schema, path);
 	return (
 		field !== undefined && isOptional(field) && parentOf(root, path)?.[path.at(-1) as PropertyKey] === null
 	);
@@ -84,32 +85,13 @@ function isOptionalNull(schema: z.ZodType, root: unknown, path: readonly Propert
 function replace(schema: z.ZodType, root: unknown, path: readonly PropertyKey[]): boolean {
 	const holder = parentOf(root, path);
 	if (typeof holder !== 'object' || holder === null) return false;
-	const field = schemaAt(schema, path);
+	const field = fieldAt(schema, path);
 	const key = path.at(-1) as PropertyKey;
 	if (field === undefined) return false;
 	// A US address needs fields that are optional elsewhere, so an optional one that is missing is filled in.
 	if (isOptional(field) && key in holder) delete holder[key];
-	else holder[key] = exampleOf(inner(field));
+	else holder[key] = exampleOf(unwrapped(field));
 	return true;
-}
-
-const isOptional = (schema: z.ZodType): boolean =>
-	schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
-
-const inner = (schema: z.ZodType): z.ZodType =>
-	schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
-		? inner(schema.unwrap() as z.ZodType)
-		: schema;
-
-function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
-	let at: z.ZodType | undefined = schema;
-	for (const step of path) {
-		const holder: z.ZodType | undefined = at && inner(at);
-		if (holder instanceof z.ZodObject) at = holder.shape[String(step)];
-		else if (holder instanceof z.ZodArray) at = holder.element as z.ZodType;
-		else return undefined;
-	}
-	return at;
 }
 
 function exampleOf(schema: z.ZodType): unknown {

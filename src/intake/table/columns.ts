@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { DIAGNOSIS_LETTERS } from '../../superbill/diagnosis-code.ts';
 import { SuperbillRequest } from '../../superbill/request.ts';
+import { fieldAt, unwrapped } from '../../superbill/schema-fields.ts';
 
 /** The format of the cells in a column. */
 export type CellForm =
@@ -74,30 +75,9 @@ function column(name: string, to: string, { form = 'text', need = 'never', ...ow
 type Meta = { readonly description?: string | undefined; readonly examples?: unknown };
 
 function metaAt(steps: readonly Step[]): Meta {
-	let schema: z.core.$ZodType = SuperbillRequest;
-	for (const step of steps) schema = inside(bare(schema), step);
-	return described(schema);
-}
-
-function described(schema: z.core.$ZodType): Meta {
-	const meta = (schema as z.ZodType).meta();
-	return meta?.description === undefined ? described(inner(schema)) : meta;
-}
-
-type Wrapped = z.core.$ZodType & { readonly _zod: { readonly def: { readonly innerType: z.core.$ZodType } } };
-
-function inner(schema: z.core.$ZodType): z.core.$ZodType {
-	return (schema as Wrapped)._zod.def.innerType;
-}
-
-/** Unwraps an optional schema or one with a default. */
-function bare(schema: z.core.$ZodType): z.core.$ZodType {
-	return 'innerType' in schema._zod.def ? bare(inner(schema)) : schema;
-}
-
-function inside(schema: z.core.$ZodType, step: Step): z.core.$ZodType {
-	if ('element' in schema._zod.def) return schema._zod.def.element as z.core.$ZodType;
-	return (schema as z.ZodObject)._zod.def.shape[step] as z.core.$ZodType;
+	const field = fieldAt(SuperbillRequest, steps) as z.ZodType;
+	const meta = field.meta();
+	return meta?.description === undefined ? (unwrapped(field).meta() as Meta) : meta;
 }
 
 const identifier = 'identifier';
