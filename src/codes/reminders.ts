@@ -16,9 +16,6 @@ const WATCHED = ['icd10cm', 'hcpcs'] as const satisfies readonly CodeSetName[];
 /** Days before the end of an edition on which the reminders begin. */
 const NOTICE_DAYS = 30;
 
-const fetchHint = (set: CodeSetName): string =>
-	`Run "superbill codes fetch ${set}", or import the file with "superbill codes import".`;
-
 /** Tells the operator what to import. @param editions of each set, oldest first */
 export function remindersOf(
 	editions: Readonly<Record<string, readonly EditionDates[]>>,
@@ -27,20 +24,20 @@ export function remindersOf(
 	return WATCHED.flatMap((set) => {
 		const newest = editions[set]?.findLast(({ from }) => from === null || from <= today);
 		if (!newest) return [];
-		const { title } = CODE_SETS[set];
-		const last = completeUntil(set, newest);
-		if (last === null) return [];
-		if (last === undefined) {
-			const text = `${title}: edition ${newest.edition} was rebuilt from other lists and may lack codes, so codes that it does not have are not judged. ${fetchHint(set)}`;
-			return [{ set, text }];
-		}
-		if (last < today) {
-			const text = `${title}: edition ${newest.edition} was complete until ${last}. Codes that it does not have are not judged on later dates. ${fetchHint(set)}`;
-			return [{ set, text }];
-		}
-		if (last > shiftDays(today, NOTICE_DAYS)) return [];
-		return [
-			{ set, text: `${title}: edition ${newest.edition} is complete until ${last} only. ${fetchHint(set)}` },
-		];
+		const state = stateOf(set, newest, today);
+		if (state === undefined) return [];
+		const text = `${CODE_SETS[set].title}: edition ${newest.edition} ${state} Run "superbill codes fetch ${set}" or "superbill codes import FILE".`;
+		return [{ set, text }];
 	});
+}
+
+/** Says what is wrong with the newest edition; `undefined` if it is complete for a while. */
+function stateOf(set: CodeSetName, newest: EditionDates, today: IsoDate): string | undefined {
+	const last = completeUntil(set, newest);
+	if (last === null) return undefined;
+	if (last === undefined)
+		return 'was rebuilt from other lists and may lack codes, so codes that it does not have are not judged.';
+	if (last < today)
+		return `was complete until ${last}. Codes that it does not have are not judged on later dates.`;
+	return last <= shiftDays(today, NOTICE_DAYS) ? `is complete until ${last} only.` : undefined;
 }
