@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { UnreadablePdf } from '../../src/pdf/file/syntax.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
+import { voided } from './marks.ts';
 import { readPdf } from './reader.ts';
 import { flaws } from './validity/checks/all.ts';
 import { type Operation, readOperations } from './validity/content.ts';
@@ -46,14 +46,14 @@ const EARLIER = ISSUED['an earlier version’s file'] as Buffer;
 
 for (const [name, pdf] of Object.entries(ISSUED)) {
 	t.test(`${name}: the issued bytes come first, and the same bytes give the same result`, async (t) => {
-		const stamped = stampVoid(pdf);
+		const stamped = voided(pdf);
 		t.ok(stamped.length > pdf.length);
 		t.ok(stamped.subarray(0, pdf.length).equals(pdf));
-		t.ok(stampVoid(Buffer.from(pdf)).equals(stamped));
+		t.ok(voided(Buffer.from(pdf)).equals(stamped));
 	});
 
 	t.test(`${name}: VOID is on every page, along the diagonal and behind everything else`, async (t) => {
-		const { contents } = readTaggedPdf(stampVoid(pdf));
+		const { contents } = readTaggedPdf(voided(pdf));
 		const before = readTaggedPdf(pdf);
 		t.ok(contents.length >= 1);
 		t.equal(contents.length, before.contents.length);
@@ -77,17 +77,17 @@ for (const [name, pdf] of Object.entries(ISSUED)) {
 	});
 
 	t.test(`${name}: the stamped file is PDF/UA-1 and PDF/A-3a`, async (t) => {
-		t.strictSame(flaws(readTaggedPdf(stampVoid(pdf))), []);
+		t.strictSame(flaws(readTaggedPdf(voided(pdf))), []);
 	});
 
 	t.test(`${name}: text, structure and data are unchanged for another reader`, async (t) => {
-		t.strictSame(await readPdf(stampVoid(pdf)), await readPdf(pdf));
+		t.strictSame(await readPdf(voided(pdf)), await readPdf(pdf));
 	});
 
 	t.test(`${name}: the file identifier says that this is another version of the same file`, async (t) => {
 		const id = async (bytes: Buffer) =>
 			(readTaggedPdf(bytes).trailer.get('ID') as readonly PdfText[]).map(({ text }) => text);
-		const [issued, stamped] = [await id(pdf), await id(stampVoid(pdf))];
+		const [issued, stamped] = [await id(pdf), await id(voided(pdf))];
 		t.equal(stamped[0], issued[0]);
 		t.not(stamped[1], issued[1]);
 	});
@@ -95,7 +95,7 @@ for (const [name, pdf] of Object.entries(ISSUED)) {
 
 t.test('VOID looks like DRAFT: the same colour at the same angle', async (t) => {
 	const [draft] = readTaggedPdf(pdfOf(minimal)).contents;
-	const [stamped] = readTaggedPdf(stampVoid(ISSUED['one page'] as Buffer)).contents;
+	const [stamped] = readTaggedPdf(voided(ISSUED['one page'] as Buffer)).contents;
 	t.strictSame(operandsOf(stamped, 'rg'), operandsOf(draft, 'rg'));
 	const [cos, sin] = operandsOf(draft, 'Tm') as [number, number];
 	const [a, b] = operandsOf(stamped, 'cm') as [number, number];
@@ -104,14 +104,14 @@ t.test('VOID looks like DRAFT: the same colour at the same angle', async (t) => 
 });
 
 t.test('the letters are complete: V and I have one outline each, O and D have two', async (t) => {
-	const { contents } = readTaggedPdf(stampVoid(ISSUED['one page'] as Buffer));
+	const { contents } = readTaggedPdf(voided(ISSUED['one page'] as Buffer));
 	const operators = contents[0]?.operations.map(({ operator }) => operator) ?? [];
 	const path = operators.slice(operators.indexOf('cm') + 1, operators.indexOf('f'));
 	t.match(path.join(' '), /^(?:m (?:[lc] )+h ?){6}$/);
 });
 
 t.test('pages of the same size share one stamp', async (t) => {
-	const { pages } = readTaggedPdf(stampVoid(ISSUED['two hundred lines on many pages'] as Buffer));
+	const { pages } = readTaggedPdf(voided(ISSUED['two hundred lines on many pages'] as Buffer));
 	t.ok(pages.length > 3);
 	const marks = pages.map(({ dict }) => dict.entries('Contents').map(({ reference }) => reference));
 	t.equal(new Set(marks.map(([first]) => first)).size, 1);
@@ -138,7 +138,7 @@ const REJECTED: readonly (readonly [what: string, pdf: Buffer, message: RegExp])
 		/does not end/,
 	],
 	['a wrong cross-reference offset', edited(EARLIER, /(startxref\n)\d+/, '$10'), /not at its offset/],
-	['a stamped file', stampVoid(EARLIER), /changed after it was issued/],
+	['a stamped file', voided(EARLIER), /changed after it was issued/],
 	['a broken row', edited(EARLIER, /00000 n \n/, '00000 x \n'), /table is cut off/],
 	['no trailer', edited(EARLIER, /\ntrailer\n/, '\ntrailed\n'), /no trailer/],
 	['an incomplete trailer', edited(EARLIER, />>(?=\nstartxref)/, '  '), /object is cut off/],
@@ -158,7 +158,7 @@ const REJECTED: readonly (readonly [what: string, pdf: Buffer, message: RegExp])
 const TODAY = ISSUED['one page'] as Buffer;
 
 const REJECTED_TODAY: readonly (readonly [what: string, pdf: Buffer, message: RegExp])[] = [
-	['a stamped file of today', stampVoid(TODAY), /changed after it was issued/],
+	['a stamped file of today', voided(TODAY), /changed after it was issued/],
 	[
 		'a cross-reference stream of another type',
 		edited(TODAY, /\/Type \/XRef/, '/Type /Xref'),
@@ -181,14 +181,14 @@ const REJECTED_TODAY: readonly (readonly [what: string, pdf: Buffer, message: Re
 
 for (const [what, pdf, message] of [...REJECTED, ...REJECTED_TODAY]) {
 	t.test(`${what} is rejected`, async (t) => {
-		t.throws(() => stampVoid(pdf), { name: 'UnreadablePdf', message });
+		t.throws(() => voided(pdf), { name: 'UnreadablePdf', message });
 	});
 }
 
 t.test('a truncated file is rejected wherever it ends', async (t) => {
 	for (const pdf of [EARLIER, TODAY]) {
 		for (let end = 0; end < pdf.length; end += 997) {
-			t.throws(() => stampVoid(pdf.subarray(0, end)), UnreadablePdf, `${end} bytes`);
+			t.throws(() => voided(pdf.subarray(0, end)), UnreadablePdf, `${end} bytes`);
 		}
 	}
 });
@@ -200,7 +200,7 @@ t.test('a wrong byte at the end is either rejected or harmless', async (t) => {
 			const broken = Buffer.from(pdf);
 			broken[at] = (broken[at] as number) ^ 0x11;
 			try {
-				t.ok(stampVoid(broken).subarray(0, pdf.length).equals(broken));
+				t.ok(voided(broken).subarray(0, pdf.length).equals(broken));
 			} catch (error) {
 				if (!(error instanceof UnreadablePdf)) throw error;
 				rejected++;
