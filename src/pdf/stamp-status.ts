@@ -21,14 +21,21 @@ import { BOLD } from './fonts/faces.ts';
 import { type DrawnFile, readDrawnFile } from './issued/drawn-file.ts';
 import { inflated } from './issued/stored-objects.ts';
 import { framesIn } from './layout/canvas.ts';
-import { BANNER_PREFIX, type Box, banner, type Notice, struckOut, wordAcross } from './layout/status-mark.ts';
+import {
+	BANNER_PREFIX,
+	type BannerText,
+	type Box,
+	banner,
+	struckOut,
+	wordAcross,
+} from './layout/status-mark.ts';
 
-/** What a superbill's pages say once it does not count any more. */
+/** A statement on the pages of a superbill that does not count any more. */
 export interface StatusMark {
 	/** One word across every page: `VOID`. */
 	readonly word: string;
 	/** Printed at the top of every page, and read first. The second language follows only on a page that uses it. */
-	readonly notice: Notice;
+	readonly notice: BannerText;
 	/** Becomes `status` in the attached data. */
 	readonly data: object;
 }
@@ -72,7 +79,9 @@ function stampPages(update: ObjectWriter, file: DrawnFile, { word, notice }: Sta
 		};
 	});
 	const bilingual = contents.some(({ operators }) => operators.includes(`/Lang (${notice.second.lang})`));
-	const shown: Notice = bilingual ? notice : { first: notice.first, second: { ...notice.second, text: '' } };
+	const shown: BannerText = bilingual
+		? notice
+		: { first: notice.first, second: { ...notice.second, text: '' } };
 	pages.forEach(({ id, entries }, i) => {
 		const { streams, operators } = contents[i] as (typeof contents)[number];
 		const mediaBox = objects.resolve(requiredEntry(entries, 'MediaBox'));
@@ -121,7 +130,7 @@ function addOperators(update: ObjectWriter, operators: readonly string[]): strin
 function addNotice(
 	update: ObjectWriter,
 	{ objects, catalog, pages }: DrawnFile,
-	{ second }: Notice,
+	{ second }: BannerText,
 ): number[] {
 	const rootId = parseReference(requiredEntry(catalog, 'StructTreeRoot'));
 	const root = parseDictionary(objects.get(rootId).syntax);

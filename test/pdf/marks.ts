@@ -1,5 +1,5 @@
 import { stampStatus } from '../../src/pdf/stamp-status.ts';
-import { statusMark } from '../../src/records/status-mark.ts';
+import { statusMark } from '../../src/records/current-document.ts';
 
 export const VOIDED = statusMark({ status: 'void', since: '2026-10-09' });
 

@@ -8,7 +8,7 @@ import { watermarkPlace } from './watermark.ts';
 export type Box = readonly [left: number, bottom: number, right: number, top: number];
 
 /** A text in English, and in the second language of the page. */
-export interface Notice {
+export interface BannerText {
 	readonly first: string;
 	readonly second: { readonly text: string /** BCP 47. */; readonly lang: string };
 }
@@ -37,7 +37,7 @@ const REACH = 0.6;
  * @param mcids of the languages; without them the notice is a repeated one, which screen readers skip
  */
 export function banner(
-	{ first, second }: Notice,
+	{ first, second }: BannerText,
 	[left, , right, top]: Box,
 	fontOf: (shard: number) => string,
 	mcids?: readonly number[],
