@@ -93,11 +93,9 @@ export async function startCluster(
 			...sorting,
 		);
 		const listening = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: folder };
-		// Only a power failure loses what the disk has not confirmed; every kill of a process leaves it.
-		const unconfirmed = { fsync: 'off', full_page_writes: 'off' };
 		appendFileSync(
 			join(data, 'postgresql.conf'),
-			Object.entries({ ...listening, ...unconfirmed, ...settings })
+			Object.entries({ ...listening, ...settings })
 				.map(([name, value]) => `${name} = '${value}'\n`)
 				.join(''),
 		);
