@@ -9,8 +9,7 @@ import { startCluster } from './postgres-cluster.ts';
 // Every test of every suite has its own database, which takes longer than other files.
 t.setTimeout(600_000);
 
-// Nothing here depends on what the disk has confirmed, and hundreds of databases would wait for it.
-const cluster = await startCluster({ fsync: 'off', full_page_writes: 'off' });
+const cluster = await startCluster();
 t.teardown(() => cluster.remove());
 
 for (const [name, suite] of Object.entries(SUITES)) {
