@@ -18,7 +18,7 @@ import { CONFIG, contractMistakes, KEY } from './app.ts';
 import { fuzzBytes, fuzzRequest, type Known } from './fuzz-requests.ts';
 
 /** `FUZZ_REQUESTS=1000000 node dist/test/http/fuzz-routes.test.js` sends a million. `FUZZ_SEED` repeats a run. */
-const COUNT = Number(process.env['FUZZ_REQUESTS'] ?? (FULL ? 20_000 : 2_000));
+const COUNT = Number(process.env['FUZZ_REQUESTS'] ?? (FULL ? 20_000 : 800));
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 1e9));
 /** Requests to one app, whose store is in memory. */
 const ROUND = 2_000;
