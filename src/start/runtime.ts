@@ -32,18 +32,18 @@ export interface Runtime {
 /** Opens the parts as configured, and reloads templates on SIGHUP. @throws OperatorError */
 export async function openRuntime(config: Config): Promise<Runtime> {
 	const log = createLog(config.logLevel);
-	// The threads start first, while this one reads templates and opens the store.
+	// The code sets are unpacked, and the threads start, while this one reads templates and opens the store.
+	const opening = openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure);
 	const pool =
 		config.renderThreads === 0
 			? undefined
 			: createDrawingPool({ threads: config.renderThreads, onError: log.failure });
 	try {
-		const library = openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure);
 		let stopReminding = () => {};
-		const reloadable = createDefaultService(config, library.current, pool?.draw);
+		const reloadable = createDefaultService(config, () => library.current(), pool?.draw);
 		const { service } = reloadable;
 		pool?.use(service.templates());
-		const store = await openServedStore(config, log);
+		const [library, store] = await Promise.all([opening, openServedStore(config, log)]);
 		reloadOnHangup(reloadable, pool, log);
 		return {
 			log,
@@ -63,6 +63,10 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 		};
 	} catch (error) {
 		await pool?.stop();
+		await opening.then(
+			(library) => library.close(),
+			() => {},
+		);
 		throw error;
 	}
 }
