@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from '../text/once.ts';
 import { ObjectWriter } from './file/object-writer.ts';
 import { dictionary, type Entries, parseArray, parseNumber, requiredEntry } from './file/syntax.ts';
 import { BOLD } from './fonts/faces.ts';
@@ -53,20 +54,21 @@ function updateTrailer(pdf: Buffer, { trailer, startxref }: CrossReferenceSectio
 }
 
 const WORD = 'VOID';
-const STYLE = watermarkStyle(BOLD);
+const style = once(() => watermarkStyle(BOLD));
 
 /** Draws the word as outlines, because the document's fonts may lack its letters. */
 function drawStamp(mediaBox: string): string {
 	const [left = 0, bottom = 0, right = 0, top = 0] = parseArray(mediaBox).map(parseNumber);
-	const { x, y, slope } = watermarkPlace(WORD, [right - left, top - bottom], STYLE);
+	const { face, size, colour } = style();
+	const { x, y, slope } = watermarkPlace(WORD, [right - left, top - bottom], style());
 	const [cos, sin] = slope;
-	const scale = STYLE.size / 1000;
+	const scale = size / 1000;
 	const matrix = [cos * scale, sin * scale, -sin * scale, cos * scale, left + x, bottom + y];
 	const pen = new PathPen();
-	STYLE.face.trace(WORD, pen);
+	face.trace(WORD, pen);
 	return [
 		'/Artifact <</Type /Layout>> BDC',
-		`q ${STYLE.colour.operand} rg ${matrix.map((value) => operand(value, 6)).join(' ')} cm`,
+		`q ${colour.operand} rg ${matrix.map((value) => operand(value, 6)).join(' ')} cm`,
 		...pen.operators,
 		'f Q',
 		'EMC',
