@@ -82,8 +82,8 @@ const SLOW =
 
 const isSlow = ({ method, path }: Operation) => SLOW.test(`${method} ${path}`);
 
-/** Slow ones are chosen a quarter as often as others. */
-const CHOICES = OPERATIONS.flatMap((one) => Array<Operation>(isSlow(one) ? 1 : 4).fill(one));
+/** Slow ones are chosen an eighth as often as others. */
+const CHOICES = OPERATIONS.flatMap((one) => Array<Operation>(isSlow(one) ? 1 : 8).fill(one));
 
 /** Makes a value that fits a schema from the examples of its fields. */
 function exampleOf(schema: unknown): unknown {
