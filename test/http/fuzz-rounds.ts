@@ -2,12 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { LightMyRequestResponse } from 'fastify';
 import { createKeys } from '../../src/access/keys.ts';
 import { buildApp } from '../../src/app.ts';
 import { runBatches } from '../../src/batches/runner.ts';
 import { COMMAND_LINE, SCOPES } from '../../src/calls/actor.ts';
 import { openLibrary } from '../../src/codes/library/live.ts';
 import { codesFolder } from '../../src/codes/library/manifest.ts';
+import { EXAMPLES } from '../../src/http/examples/index.ts';
 import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
 import { sampleTable } from '../../src/intake/table/sample.ts';
 import type { Draw } from '../../src/service/drawing/document.ts';
@@ -91,12 +93,16 @@ async function round(first: number, count: number, isOpen: boolean): Promise<voi
 		texts: TEXTS,
 		keys,
 	};
-	await app.inject({
-		method: 'PUT',
-		url: '/v1/practices/pretend-harbor',
-		headers: { host: 'localhost', 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
-		payload: JSON.stringify(PRACTICE_EXAMPLES['ketamine-clinic'].value),
-	});
+	// Requests find something from the start.
+	const visits = Object.values(EXAMPLES).map(({ value }) => value);
+	for (const [method, url, body] of [
+		['PUT', '/v1/practices/pretend-harbor', PRACTICE_EXAMPLES['ketamine-clinic'].value],
+		...visits.map((visit) => ['POST', '/v1/superbills', visit] as const),
+		['POST', '/v1/batches', { superbills: visits }],
+	] as const) {
+		const headers = { host: 'localhost', 'content-type': 'application/json', authorization: `Bearer ${KEY}` };
+		remember(url, await app.inject({ method, url, headers, payload: JSON.stringify(body) }));
+	}
 	// Events of a batch end with it.
 	const runner = runBatches({
 		store: () => store,
@@ -105,6 +111,16 @@ async function round(first: number, count: number, isOpen: boolean): Promise<voi
 	});
 	await app.listen({ host: '127.0.0.1', port: 0 });
 	const { port } = app.server.address() as AddressInfo;
+
+	function remember(url: string, { statusCode, headers, body }: LightMyRequestResponse): void {
+		if (statusCode >= 300) return;
+		const [, id] = /"id":"([\w-]{8,36})"/.exec(body.slice(0, 1_000)) ?? [
+			'',
+			headers['superbill-id'] as string | undefined,
+		];
+		const ids = known.ids[url.split(/[/?]/)[2] as string];
+		if (id !== undefined && ids && ids.push(id) > 50) ids.shift();
+	}
 
 	async function send(seed: number): Promise<void> {
 		if (seed % RARELY === 0) {
@@ -133,13 +149,7 @@ async function round(first: number, count: number, isOpen: boolean): Promise<voi
 			mistakes,
 			body: body.slice(0, 500),
 		});
-		if (statusCode >= 300) return;
-		const [, id] = /"id":"([\w-]{8,36})"/.exec(body.slice(0, 1_000)) ?? [
-			'',
-			headers['superbill-id'] as string | undefined,
-		];
-		const ids = known.ids[request.url.split(/[/?]/)[2] as string];
-		if (id !== undefined && ids && ids.push(id) > 50) ids.shift();
+		remember(request.url, answer);
 	}
 
 	let next = first;
