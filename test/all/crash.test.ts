@@ -9,7 +9,8 @@ import { startCluster } from './postgres-cluster.ts';
 
 const ROUNDS = kills(30, 4);
 
-t.setTimeout(120_000 + ROUNDS * 30_000);
+// Both stores.
+t.setTimeout(120_000 + 2 * ROUNDS * 30_000);
 
 t.test(`everything that was answered survives ${ROUNDS} kills of the server, on SQLite`, (t) => {
 	const dataDir = t.testdir();
