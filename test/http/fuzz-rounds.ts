@@ -129,7 +129,9 @@ async function round(first: number, count: number, isOpen: boolean): Promise<voi
 			const bytes = fuzzBytes(seed);
 			if (isOpen && bytes.includes(KEYS_PATH)) return;
 			const answer = await exchange(port, bytes);
-			const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0);
+			// The first may be 100 Continue, and bytes may be more than one request.
+			const statuses = [...answer.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status));
+			const status = Math.max(0, ...statuses);
 			note(seed, 'bytes', status, answer === '' || status > 0, { answer: answer.slice(0, 500) });
 			return;
 		}
