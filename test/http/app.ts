@@ -85,17 +85,12 @@ export interface TestApp {
 }
 
 /** The shipped code sets, and the service with them. Loading them takes longer than anything else in an app. */
-let shipped: Required<Pick<AppParts, 'library' | 'service'>> | undefined;
+let shipped: Promise<Pick<AppParts, 'library' | 'service'>> | undefined;
 
-function shippedParts(): Pick<AppParts, 'library' | 'service'> {
-	if (!shipped) {
-		const { current } = openLibrary(codesFolder(CONFIG.dataDir), shippedFolder('codes/'));
-		shipped = {
-			library: { current, close() {} },
-			service: createDefaultService(CONFIG, current).service,
-		};
-	}
-	return shipped;
+async function loadShipped(): Promise<Pick<AppParts, 'library' | 'service'>> {
+	const library = await openLibrary(codesFolder(CONFIG.dataDir), shippedFolder('codes/'));
+	const { service } = createDefaultService(CONFIG, library.current);
+	return { library: { ...library, close() {} }, service };
 }
 
 /**
@@ -103,7 +98,8 @@ function shippedParts(): Pick<AppParts, 'library' | 'service'> {
  * app with a `dataDir` loads code sets of its own.
  */
 export async function testApp(t: Test, config: Partial<Config> = {}, parts: AppParts = {}): Promise<TestApp> {
-	const shared = config.dataDir === undefined ? shippedParts() : {};
+	shipped ??= loadShipped();
+	const shared = config.dataDir === undefined ? await shipped : {};
 	const app = await buildApp({ ...CONFIG, ...config }, { pressure: {}, ...shared, ...parts });
 	t.teardown(() => app.close());
 	const send = async (request: InjectOptions) => {

@@ -10,26 +10,55 @@ import { spawnServer, start } from '../http/process.ts';
 // Processes start slowly on a busy machine.
 t.setTimeout(120_000);
 
-/** A server as it is without settings, for the tests that leave it as it is. */
-const server = await start(t);
+t.test('a server without settings', async (t) => {
+	const server = await start(t);
 
-t.test('the greeting names the docs and a command that renders an example, and both work', async (t) => {
-	const { port, output, folder } = server;
-	t.match(output.stdout, `http://127.0.0.1:${port}/docs`);
-	t.match(output.stdout, 'There is no API key, so only this machine may call');
-	const [, url, file] = /curl -fsS (\S+) .*"@([^"]+)"/.exec(output.stdout) ?? [];
-	const body = readFileSync(new URL(file as string, `file://${folder}/`));
-	const answer = await fetch(url as string, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body,
+	await t.test(
+		'the greeting names the docs and a command that renders an example, and both work',
+		async (t) => {
+			const { port, output, folder } = server;
+			t.match(output.stdout, `http://127.0.0.1:${port}/docs`);
+			t.match(output.stdout, 'There is no API key, so only this machine may call');
+			const [, url, file] = /curl -fsS (\S+) .*"@([^"]+)"/.exec(output.stdout) ?? [];
+			const body = readFileSync(new URL(file as string, `file://${folder}/`));
+			const answer = await fetch(url as string, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body,
+			});
+			t.equal(answer.status, 200);
+			t.equal(answer.headers.get('content-type'), 'application/pdf');
+			const lines = output.stderr.split('\n').filter((line) => line !== '');
+			const unusual = lines.map((line) => JSON.parse(line)).filter(({ level }) => level !== 'info');
+			t.ok(unusual.every(({ msg }) => msg === 'codes-outdated'));
+			t.match(unusual, [{ set: 'icd10cm' }, { set: 'hcpcs' }], 'the shipped editions are derived');
+		},
+	);
+
+	await t.test('a port in use is reported by its variable', async (t) => {
+		const second = spawnServer(t, { PORT: String(server.port), DATA_DIR: 'other' });
+		t.equal(await second.exit, 2);
+		t.match(second.output.stderr, /PORT is already in use/);
 	});
-	t.equal(answer.status, 200);
-	t.equal(answer.headers.get('content-type'), 'application/pdf');
-	const lines = output.stderr.split('\n').filter((line) => line !== '');
-	const unusual = lines.map((line) => JSON.parse(line)).filter(({ level }) => level !== 'info');
-	t.ok(unusual.every(({ msg }) => msg === 'codes-outdated'));
-	t.match(unusual, [{ set: 'icd10cm' }, { set: 'hcpcs' }], 'the shipped editions are derived');
+
+	await t.test('SIGUSR1 does not open a debugger, and the service lives', async (t) => {
+		const isOpen = (port: number) =>
+			new Promise<boolean>((resolve) => {
+				const socket = connect(port, '127.0.0.1', () => socket.destroy());
+				socket.on('error', () => resolve(false)).on('close', () => resolve(true));
+			});
+		const debugged = await isOpen(9229);
+		const { child, port, output, exit } = server;
+		child.kill('SIGUSR1');
+		// By the time that a later signal is answered, Node would have said that it opened the debugger, or could not.
+		child.kill('SIGHUP');
+		while (!output.stderr.includes('templates-reloaded')) await sleep(10);
+		t.notMatch(output.stderr, /debugger|inspector/i);
+		t.equal(await isOpen(9229), debugged);
+		t.equal(await isOpen(port), true);
+		child.kill('SIGINT');
+		t.equal(await exit, 0);
+	});
 });
 
 t.test(
@@ -83,28 +112,3 @@ t.test(
 		});
 	},
 );
-
-t.test('a port in use is reported by its variable', async (t) => {
-	const second = spawnServer(t, { PORT: String(server.port), DATA_DIR: 'other' });
-	t.equal(await second.exit, 2);
-	t.match(second.output.stderr, /PORT is already in use/);
-});
-
-t.test('SIGUSR1 does not open a debugger, and the service lives', async (t) => {
-	const isOpen = (port: number) =>
-		new Promise<boolean>((resolve) => {
-			const socket = connect(port, '127.0.0.1', () => socket.destroy());
-			socket.on('error', () => resolve(false)).on('close', () => resolve(true));
-		});
-	const debugged = await isOpen(9229);
-	const { child, port, output, exit } = server;
-	child.kill('SIGUSR1');
-	// By the time that a later signal is answered, Node would have said that it opened the debugger, or could not.
-	child.kill('SIGHUP');
-	while (!output.stderr.includes('templates-reloaded')) await sleep(10);
-	t.notMatch(output.stderr, /debugger|inspector/i);
-	t.equal(await isOpen(9229), debugged);
-	t.equal(await isOpen(port), true);
-	child.kill('SIGINT');
-	t.equal(await exit, 0);
-});

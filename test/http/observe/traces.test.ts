@@ -187,11 +187,12 @@ async function loadedPackages(
 	t: Test,
 	environments: readonly NodeJS.ProcessEnv[],
 ): Promise<readonly ReadonlySet<string>[]> {
-	const server = new URL('../../../src/server.js', import.meta.url).href;
-	const program = `import(${JSON.stringify(server)}).then(async ({ startServer }) => {
+	const command = new URL('../../../src/cli/commands/serve.js', import.meta.url).href;
+	const program = `import(${JSON.stringify(command)}).then(async ({ serve }) => {
 		const loaded = [];
 		for (const env of ${JSON.stringify(environments)}) {
-			await startServer(env);
+			Object.assign(process.env, env);
+			await serve.run({ values: {}, positionals: [] }, process);
 			loaded.push(Object.keys(require.cache));
 		}
 		process.stdout.write(JSON.stringify(loaded), () => process.exit());

@@ -30,7 +30,7 @@ import { startS3 } from './s3-stand-in.ts';
 
 t.setTimeout(300_000);
 
-/** What is put into object storage, and what is removed from it. The others ask nothing else of it. */
+/** Suites that put something into object storage and remove it. The others ask nothing else of it. */
 const MOST_DIFFERENT: readonly (keyof typeof SUITES)[] = ['issuing', 'retention'];
 
 for (const name of FULL ? ABOUT_DOCUMENTS : MOST_DIFFERENT) {
