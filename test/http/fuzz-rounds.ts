@@ -59,7 +59,10 @@ const TEXTS: Known['texts'] = {
 };
 
 const SERVICE = serviceUnderTest({ draw: drawOnce() });
-const LIBRARY = { ...openLibrary(codesFolder(CONFIG.dataDir), shippedFolder('codes/')), close: () => {} };
+const LIBRARY = {
+	...(await openLibrary(codesFolder(CONFIG.dataDir), shippedFolder('codes/'))),
+	close: () => {},
+};
 
 let answers: Record<string, number> = {};
 let failures: object[] = [];
