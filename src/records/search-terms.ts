@@ -1,7 +1,9 @@
+import { DEFAULT_PRACTICE, issuerOf, type PracticeProfile } from '../practices/practice.ts';
 import type { IsoDate } from '../superbill/dates.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { keyedHash } from '../vault/data-key.ts';
+import type { Keyring } from '../vault/keyring.ts';
 
 /** A term that finds a superbill. A name is found by each of its words, and by all of them written as one. */
 export type SearchTerm =
@@ -10,6 +12,7 @@ export type SearchTerm =
 	| `born:${string}`
 	| `account:${string}`
 	| `pair:${string}`
+	| `issuer:${string}`
 	| `day:${string}`
 	| `month:${string}`
 	| `year:${string}`
@@ -32,6 +35,19 @@ export function termsOf({ patient, serviceLines, metadata = {} }: SuperbillReque
 			...Object.entries(metadata).map(([name, value]) => pairTerm(name, value)),
 		]),
 	];
+}
+
+/** Hashes all terms of a superbill. One that belongs to no practice on file is also found by the practice that it spells out. */
+export function hashedTerms(key: DataKey, owner: string, request: SuperbillRequest): Buffer[] {
+	const terms = termsOf(request);
+	if (owner === DEFAULT_PRACTICE) terms.push(`issuer:${issuerOf(request.billingProvider)}`);
+	return terms.map((term) => blind(key, owner, term));
+}
+
+/** Finds the superbills that belong to no practice on file and spell out this one, whichever key hashed their terms. */
+export function spelledOutTerms(keyring: Keyring, practice: PracticeProfile): Buffer[] {
+	const term: SearchTerm = `issuer:${issuerOf(practice.billingProvider)}`;
+	return keyring().map((key) => blind(key, DEFAULT_PRACTICE, term));
 }
 
 /** The term of a pair of metadata, which is found only as it was given. Names have no line breaks. */

@@ -162,10 +162,10 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 		const { practices, issue, pdf } = await clinic(t);
 		await practices.save(call, 'harbor', CLINIC, ANY);
 		await practices.setLogo(call, 'harbor', LOGO, ANY);
-		const first = await issue(call, NAMED, 'key-1');
+		const first = await issue(call, NAMED, { key: 'key-1' });
 		const { practice } = await practices.remove(call, 'harbor', ANY);
 		t.type(practice.archivedAt, 'string');
-		const again = await issue(call, NAMED, 'key-1');
+		const again = await issue(call, NAMED, { key: 'key-1' });
 		t.strictSame({ ...again, timings: {} }, { ...first, timings: {} });
 		t.strictSame((await pdf(call, first.id)).pdf, first.pdf);
 		await t.rejects(issue(call, NAMED), refusal('conflict'));

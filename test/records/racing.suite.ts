@@ -103,7 +103,7 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 			const correction = { reason: 'Wrong', superbill: visit({ note: 'Corrected' }) };
 			const waiting = [
 				slow.issue(call, visit()),
-				slow.issue(call, visit(), 'key'),
+				slow.issue(call, visit(), { key: 'key' }),
 				slow.replace(call, id, correction),
 			];
 			while (begun < waiting.length) await sleep(5);

@@ -65,7 +65,7 @@ export async function changedByNewer({ db }: Store): Promise<void> {
 /** Stores superbills in every state, and a practice with a logo. @returns the ids of the superbills. */
 export async function fill(store: Store) {
 	const records = recordsOf(store);
-	const plain = await records.issue(call, visit(), 'key-1');
+	const plain = await records.issue(call, visit(), { key: 'key-1' });
 	const voided = await records.issue(call, visit());
 	await records.void(call, voided.id, { reason: 'Typed twice' });
 	const replaced = await records.issue(call, visit());
