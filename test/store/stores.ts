@@ -13,6 +13,7 @@ import { openStore, type StorePlace } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { fixedKeyring, type Keyring } from '../../src/vault/keyring.ts';
 import { SEALED } from '../../src/vault/sealed-columns.ts';
+import { PLAIN } from '../fixtures/plain.ts';
 import { callBy, visit } from '../records/issuing.suite.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 
@@ -77,7 +78,11 @@ export async function fill(store: Store) {
 		.insertInto('practices')
 		.values({
 			id: 'harbor',
-			profile: SEALED.practices.profile.sealJson(key, { id: 'harbor' }, { rules: {} }),
+			profile: SEALED.practices.profile.sealJson(
+				key,
+				{ id: 'harbor' },
+				{ billingProvider: PLAIN.billingProvider },
+			),
 			logo: SEALED.practices.logo.seal(key, { id: 'harbor' }, 'a picture'),
 			created_at: call.now.toISOString(),
 			updated_at: call.now.toISOString(),
