@@ -392,7 +392,7 @@ t.test(
 			t.equal((await store.db.selectFrom('superbills').select('seq').execute()).length, 2);
 		});
 		// Without an output, the superbills are kept all the same.
-		const other = await batch([from, '--mode', 'issue', '--split-by', 'visit'], { env });
+		const other = await batch([from, '--mode', 'issue', '--split-by', 'visit', '--again'], { env });
 		t.match(other.out, /: \d superbills issued, 1 refused\n/);
 		t.notMatch(other.out, /sent before|Written/);
 	},

@@ -23,6 +23,11 @@ export function visit(changes: object = {}): unknown {
 	return { ...superbill, patient, ...changes };
 }
 
+/** The same request for the same key. */
+export function visitFor(key: string, changes: object = {}): unknown {
+	return visit({ patient: { ...PLAIN.patient, accountNumber: key }, ...changes });
+}
+
 /** The pattern of a refusal, for `t.rejects`. */
 export const refusal = (kind: RefusalKind): Error => ({ name: 'Refusal', kind }) as unknown as Error;
 

@@ -218,7 +218,7 @@ t.test(
 			return (await app.items(id)).map(({ number, reason }) => number ?? reason?.slice(0, 60));
 		};
 		const repeated = (number: string) =>
-			`Superbill SB-2026-00000${number} has the same practice, patient and ser`;
+			`Superbill SB-2026-00000${number} has the same practice, patient and `;
 		t.strictSame(await send('', first, first), ['SB-2026-000001', repeated('1')]);
 		t.strictSame(await send('', first, second), [repeated('1'), 'SB-2026-000002']);
 		t.strictSame(await send('?mode=draft', first, visit()), [repeated('1'), 'SB-2026-000003']);
