@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Call, SYSTEM } from '../calls/actor.ts';
 import { Refusal, refused } from '../calls/refusal.ts';
 import type { Timed } from '../calls/timings.ts';
-import { DEFAULT_PRACTICE, issuerOf, type Practice } from '../practices/practice.ts';
+import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { ARCHIVED } from '../practices/references.ts';
 import type { Drawing, DrawOptions } from '../service/drawing/document.ts';
 import type { Prepared, SuperbillService } from '../service/service.ts';
@@ -48,7 +48,7 @@ export async function readyToIssue(
 	if (preparation.refused) throw refused(preparation.findings, preparation.timings);
 	const { prepared, timings } = preparation;
 	const { request, issuedOn } = prepared;
-	const onFile = practice ?? (await findSpelledOut(store, sent.owner, request));
+	const onFile = practice ?? (await spelledOut(store, sent.owner, request));
 	const owner = onFile?.id ?? sent.owner;
 	const numbered = { id: owner, spelledOut: onFile ? spelledOutTerms(store.keyring, onFile.profile) : [] };
 	await refuseStrayCorrection(store, numbered, prepared, replaces);
@@ -70,9 +70,9 @@ export async function readyToIssue(
  * Finds the practice on file that a request spells out instead of naming it. The superbill belongs to it and takes its
  * numbers, even if it is archived, so that no two superbills of a practice have the same number. It is drawn as typed.
  */
-async function findSpelledOut(store: Store, owner: string, { billingProvider }: Prepared['request']) {
+async function spelledOut(store: Store, owner: string, request: Prepared['request']) {
 	if (owner !== DEFAULT_PRACTICE) return undefined;
-	return practicesOf(store, SYSTEM).findIssuer(issuerOf(billingProvider));
+	return practicesOf(store, SYSTEM).findSpelledOut(request);
 }
 
 export function archived(): Refusal {

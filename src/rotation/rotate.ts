@@ -4,7 +4,6 @@ import { appendEvent } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
 import { OperatorError } from '../calls/operator-error.ts';
 import { Refusal } from '../calls/refusal.ts';
-import { issuerOf, type PracticeProfile } from '../practices/practice.ts';
 import { emptyChangeLog } from '../store/change-log.ts';
 import { migratedTo } from '../store/database/migrate.ts';
 import { issuerHash } from '../store/practices.ts';
@@ -117,14 +116,8 @@ async function rotatePractices({ db, keyring }: Store, key: DataKey): Promise<nu
 			const row = await db.selectFrom('practices').select(column).where('id', '=', id).executeTakeFirst();
 			const sealed = row?.[column];
 			if (!sealed) continue;
-			const issuer =
-				column === 'profile' &&
-				issuerHash(
-					key,
-					issuerOf(
-						SEALED.practices.profile.openJson<PracticeProfile>(keyring, { id }, sealed).billingProvider,
-					),
-				);
+			const { profile } = SEALED.practices;
+			const issuer = column === 'profile' && issuerHash(key, profile.openJson(keyring, { id }, sealed));
 			// A practice that was saved meanwhile no longer has these bytes.
 			await db
 				.updateTable('practices')

@@ -35,8 +35,10 @@ export function practicesOf(store: Sealing & Pick<Store, 'db'>, actor: Actor) {
 		},
 
 		/** Finds the practice that a request spells out: one in use before an archived one, then the one stored first. */
-		async findIssuer(issuer: string): Promise<StoredPractice | undefined> {
-			const hashes = store.keyring().map((key) => issuerHash(key, issuer));
+		async findSpelledOut(
+			spelled: Pick<PracticeProfile, 'billingProvider'>,
+		): Promise<StoredPractice | undefined> {
+			const hashes = store.keyring().map((key) => issuerHash(key, spelled));
 			const row = await store.db
 				.selectFrom('practices')
 				.selectAll()
@@ -158,7 +160,7 @@ function savedColumns({ keyring }: Sealing, { id, profile, now }: Saving) {
 	const [key] = keyring();
 	return {
 		profile: SEALED.practices.profile.sealJson(key, { id }, profile),
-		issuer: issuerHash(key, issuerOf(profile.billingProvider)),
+		issuer: issuerHash(key, profile),
 		version: randomUUID(),
 		updated_at: now.toISOString(),
 		archived_at: null,
@@ -166,8 +168,11 @@ function savedColumns({ keyring }: Sealing, { id, profile, now }: Saving) {
 }
 
 /** No id of a practice is empty, so no search term has this hash. */
-export function issuerHash({ indexing }: DataKey, issuer: string): Buffer {
-	return keyedHash(indexing, `\n${issuer}`);
+export function issuerHash(
+	{ indexing }: DataKey,
+	{ billingProvider }: Pick<PracticeProfile, 'billingProvider'>,
+): Buffer {
+	return keyedHash(indexing, `\n${issuerOf(billingProvider)}`);
 }
 
 function practiceOf({ keyring }: Sealing, row: Omit<Selectable<PracticeTable>, 'issuer'>): StoredPractice {

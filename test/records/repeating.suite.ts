@@ -1,14 +1,11 @@
 import type { Test } from 'tap';
 import { type Actor, type Call, OPERATOR } from '../../src/calls/actor.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
-import type { PracticeInput } from '../../src/practices/practice.ts';
-import { readProfile } from '../../src/practices/practice.ts';
-import { createRecords } from '../../src/records/records.ts';
+import { type PracticeInput, readProfile } from '../../src/practices/practice.ts';
 import { startHousekeeping } from '../../src/start/housekeeping.ts';
 import { practicesIn } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
 import { PLAIN } from '../fixtures/plain.ts';
-import { serviceUnderTest } from '../service/service-under-test.ts';
+import { recordsOf } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 import { callBy, refusal, visit } from './issuing.suite.ts';
 
@@ -29,7 +26,7 @@ const by = (practice: string): Call => {
 export async function repeating(t: Test, open: OpenTestStore): Promise<void> {
 	async function using(t: Test) {
 		const store = await open(t);
-		const records = createRecords({ store: () => store, service: serviceUnderTest(), stampVoid });
+		const records = recordsOf(store);
 		return { store, ...records };
 	}
 
