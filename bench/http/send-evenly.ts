@@ -11,9 +11,9 @@ import type { Answer, EvenRequests } from './load.ts';
 const LONGEST_MS = 30_000;
 
 process.once('message', async (requests: EvenRequests) => {
-	const { url, rate, seconds, bodies, headers } = requests;
+	const { url, rate, seconds, bodies, callers } = requests;
 	const agent = new Agent({ keepAlive: true });
-	const send = (body?: string) =>
+	const send = (body?: string, headers?: Readonly<Record<string, string>>) =>
 		new Promise<Answer>((resolve) => {
 			const since = performance.now();
 			const done = (status: number) => resolve({ status, ms: performance.now() - since });
@@ -21,7 +21,10 @@ process.once('message', async (requests: EvenRequests) => {
 				agent,
 				timeout: LONGEST_MS,
 				...(body !== undefined && { method: 'POST' }),
-				headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+				headers: {
+					...headers,
+					...(body !== undefined && { 'content-type': 'application/json' }),
+				},
 			})
 				.on('response', (answer) => answer.resume().on('end', () => done(answer.statusCode as number)))
 				.on('timeout', () => sending.destroy())
@@ -33,7 +36,7 @@ process.once('message', async (requests: EvenRequests) => {
 	for (let i = 0; i < rate * seconds; i++) {
 		const early = start + (1000 * i) / rate - performance.now();
 		if (early > 0) await sleep(early);
-		answers.push(send(bodies?.[i % bodies.length]));
+		answers.push(send(bodies?.[i % bodies.length], callers?.[i % callers.length]));
 	}
 	process.send?.(await Promise.all(answers), () => process.exit());
 });
