@@ -1,10 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Attackers, Outcome } from './fairness/attacker.ts';
 import { CONTESTED } from './fairness/attacks.ts';
+import { REPORTS } from './fairness/main-thread.ts';
 import { type Answer, sendEvenly } from './http/load.ts';
 import { type ServedProduct, serveProduct } from './http/served.ts';
 import { machine, machineLine } from './machine.ts';
@@ -61,6 +65,8 @@ const OPERATIONS: readonly Operation[] = [
 /** The answers of the others, by operation, and the figures of the service meanwhile. */
 interface Phase {
 	readonly answers: readonly (readonly Answer[])[];
+	/** Processor time of the main thread from sending to answer, by operation. */
+	readonly times: readonly (readonly number[])[];
 	readonly loopDelayP99: number;
 	/** Processor time of the service per second. */
 	readonly cpu: number;
@@ -83,6 +89,7 @@ async function createKey(
 /** Sends every operation with every key for some time. */
 async function measure(served: ServedProduct, keys: readonly string[], time: number): Promise<Phase> {
 	const before = await served.figures();
+	writeFileSync(reports, '');
 	const answers = await Promise.all(
 		OPERATIONS.map(({ path, bodies }) =>
 			sendEvenly({
@@ -95,7 +102,12 @@ async function measure(served: ServedProduct, keys: readonly string[], time: num
 		),
 	);
 	const after = await served.figures();
-	return { answers, loopDelayP99: after.loopDelayP99, cpu: (after.cpu - before.cpu) / time };
+	const lines = readFileSync(reports, 'utf8').split('\n');
+	const times = OPERATIONS.map(({ path, bodies }) => {
+		const start = `${bodies ? 'POST' : 'GET'} ${path} `;
+		return lines.filter((line) => line.startsWith(start)).map((line) => Number(line.slice(start.length)));
+	});
+	return { answers, times, loopDelayP99: after.loopDelayP99, cpu: (after.cpu - before.cpu) / time };
 }
 
 async function startAttackers(attackers: Attackers): Promise<ChildProcess> {
@@ -122,7 +134,14 @@ const of = (phases: readonly Phase[], operation: number) =>
 	phases.flatMap(({ answers }) => answers[operation] ?? []);
 const listed = (numbers: readonly number[]) => numbers.map((one) => one.toFixed(0)).join(', ');
 
-const served = await serveProduct(Number(values.threads), { API_KEY: OPERATOR_KEY, RATE_LIMIT: '600' });
+const folder = mkdtempSync(join(tmpdir(), 'superbill-fairness-'));
+const reports = join(folder, 'reports');
+const served = await serveProduct(Number(values.threads), {
+	API_KEY: OPERATOR_KEY,
+	RATE_LIMIT: '600',
+	[REPORTS]: reports,
+	NODE_OPTIONS: `--import ${new URL('fairness/main-thread.js', import.meta.url)}`,
+});
 try {
 	const scopes = ['superbills:write', 'superbills:read'];
 	const others: string[] = [];
@@ -157,6 +176,22 @@ try {
 		console.log(`| ${name} | ${during.length} | ${cells.join(' | ')} | ${ratio.toFixed(1)} | ${failed} |`);
 		if (ratio > MOST_RATIO || failed > 0) process.exitCode = 1;
 	}
+	console.log(
+		'\n| processor time of the main thread | quiet p50, ms | p99 | attacked p50 | p99 | ratio of p99 |\n|---|--:|--:|--:|--:|--:|',
+	);
+	for (const [i, { name }] of OPERATIONS.entries()) {
+		const [before, during] = [quiet, attacked].map((phases) =>
+			phases.flatMap(({ times }) => times[i] ?? []),
+		) as [number[], number[]];
+		const numbers = [
+			quantile(before, 0.5),
+			quantile(before, 0.99),
+			quantile(during, 0.5),
+			quantile(during, 0.99),
+		];
+		const ratio = quantile(during, 0.99) / quantile(before, 0.99);
+		console.log(`| ${name} | ${[...numbers, ratio].map((one) => one.toFixed(1)).join(' | ')} |`);
+	}
 	for (const [name, phases] of Object.entries({ quiet, attacked })) {
 		const delays = listed(phases.map(({ loopDelayP99 }) => loopDelayP99));
 		const cpu = listed(phases.map(({ cpu }) => cpu));
@@ -177,4 +212,5 @@ try {
 	}
 } finally {
 	await served.stop();
+	rmSync(folder, { recursive: true });
 }

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SENT } from '../fairness/main-thread.ts';
 import type { Answer, EvenRequests } from './load.ts';
 
 /**
@@ -23,6 +24,7 @@ process.once('message', async (requests: EvenRequests) => {
 				...(body !== undefined && { method: 'POST' }),
 				headers: {
 					...headers,
+					[SENT]: `${performance.timeOrigin + performance.now()}`,
 					...(body !== undefined && { 'content-type': 'application/json' }),
 				},
 			})

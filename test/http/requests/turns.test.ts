@@ -10,7 +10,7 @@ t.test(
 	async (t) => {
 		const turns = createTurns();
 		const had: number[] = [];
-		const take = (who: number) => turns.take('a').then(() => had.push(who));
+		const take = (who: number) => turns.take('a', 0).then(() => had.push(who));
 		void take(0);
 		await Promise.resolve();
 		t.strictSame([had, turns.waiting('a')], [[0], 0]);
@@ -37,7 +37,7 @@ t.test('a caller with many requests does not delay the first one of another', as
 	const turns = createTurns();
 	const had: string[] = [];
 	const take = async (caller: string) => {
-		await turns.take(caller);
+		await turns.take(caller, 0);
 		had.push(caller);
 		const end = performance.now() + 2;
 		while (performance.now() < end);
@@ -51,7 +51,7 @@ t.test('a caller with many requests does not delay the first one of another', as
 t.test('the expected wait is estimated from the duration of turns', async (t) => {
 	const turns = createTurns();
 	const work = async () => {
-		await turns.take('a');
+		await turns.take('a', 0);
 		const end = performance.now() + 5;
 		while (performance.now() < end);
 	};
