@@ -7,7 +7,7 @@ import { processorClock } from '../../calls/processor-clock.ts';
  */
 export interface Turns {
 	/**
-	 * Resolves when it is the caller's turn, at once if nobody waits.
+	 * Resolves when it is the caller's turn.
 	 * @param bytes of the body that the turn is for
 	 */
 	take(caller: string, bytes: number): Promise<void>;
@@ -17,59 +17,47 @@ export interface Turns {
 	wait(caller: string): number;
 }
 
-export interface TurnOptions {
-	/** A longer turn is followed by a pause, which only shorter ones do not wait for. Milliseconds. */
-	readonly longestShort?: number;
-	/** Length of a pause as a multiple of the turn before it. */
-	readonly pause?: number;
-}
-
 /** Assumed time of a byte of a caller's first body. Milliseconds. */
-const FIRST_GUESS = 0.0005;
+const FIRST_GUESS = 0.00004;
 
 /** Every turn takes as long as this many more bytes. */
-const FIXED_SIZE = 2_000;
+const FIXED_SIZE = 50_000;
 
 const clock = processorClock();
 
-/**
- * A request needs several turns of the event loop: to arrive, to be drawn, to be stored, to be answered. Without pauses, each
- * would wait for a long turn of someone else.
- */
-export function createTurns({ longestShort = 10, pause = 2 }: TurnOptions = {}): Turns {
+export function createTurns(): Turns {
 	const queue = createFairQueue<() => void>(FIRST_GUESS);
-	let isTaken = false;
-	let pausedUntil = 0;
-	let resuming: NodeJS.Timeout | undefined;
+	let isPlanned = false;
 
-	/** By the next turn of the event loop, the work is done, including drawing on this thread. */
-	function end(turn: Taken<() => void>, since: number): void {
-		const took = clock() - since;
-		queue.learn(turn, took);
-		if (took > longestShort) pausedUntil = performance.now() + pause * took;
-		isTaken = false;
-		begin();
+	function plan(): void {
+		if (isPlanned || queue.size() === 0) return;
+		isPlanned = true;
+		// Only the work of the turn runs between the two, so that no caller is charged for the work of another.
+		setImmediate(begin);
+		setImmediate(end);
 	}
 
+	let begun: { readonly turn: Taken<() => void>; readonly since: number } | undefined;
+
 	function begin(): void {
-		if (isTaken) return;
-		const left = pausedUntil - performance.now();
-		const turn = queue.take(left > 0 ? longestShort : Infinity);
-		if (turn) {
-			isTaken = true;
-			setImmediate(end, turn, clock());
-			turn.entry();
-		} else if (queue.size() > 0) {
-			clearTimeout(resuming);
-			resuming = setTimeout(begin, left);
-		}
+		const turn = queue.take() as Taken<() => void>;
+		begun = { turn, since: clock() };
+		turn.entry();
+	}
+
+	/** The work is done, including drawing on this thread. */
+	function end(): void {
+		const { turn, since } = begun as NonNullable<typeof begun>;
+		queue.learn(turn, clock() - since);
+		isPlanned = false;
+		plan();
 	}
 
 	return {
 		take: (caller, bytes) =>
 			new Promise((resolve) => {
 				queue.add(resolve, caller, FIXED_SIZE + bytes);
-				begin();
+				plan();
 			}),
 		waiting: queue.sizeOf,
 		wait: (caller) => queue.before(caller).reduce((sum, ms) => sum + ms, 0),

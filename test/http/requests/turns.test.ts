@@ -1,9 +1,18 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { processorClock } from '../../../src/calls/processor-clock.ts';
 import { createTurns } from '../../../src/http/requests/turns.ts';
 import { minimal } from '../../fixtures/payloads.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { testApp } from '../app.ts';
+
+const clock = processorClock();
+
+/** Uses processor time, in ms. */
+function work(ms: number): void {
+	const since = clock();
+	while (clock() - since < ms);
+}
 
 t.test(
 	'a single caller gets its turn at once, and simultaneous callers get theirs one after another',
@@ -12,7 +21,7 @@ t.test(
 		const had: number[] = [];
 		const take = (who: number) => turns.take('a', 0).then(() => had.push(who));
 		void take(0);
-		await Promise.resolve();
+		await nextTurn();
 		t.strictSame([had, turns.waiting('a')], [[0], 0]);
 		for (const who of [1, 2, 3]) void take(who);
 		t.equal(turns.waiting('a'), 3);
@@ -28,7 +37,7 @@ t.test(
 		);
 		await nextTurn();
 		void take(4);
-		await Promise.resolve();
+		await nextTurn();
 		t.equal(had.at(-1), 4, 'the next one does not wait for those who had theirs');
 	},
 );
@@ -39,8 +48,7 @@ t.test('a caller with many requests does not delay the first one of another', as
 	const take = async (caller: string) => {
 		await turns.take(caller, 0);
 		had.push(caller);
-		const end = performance.now() + 2;
-		while (performance.now() < end);
+		work(2);
 	};
 	const all = ['a', 'a', 'a', 'a', 'a', 'b', 'b'].map(take);
 	t.ok(turns.wait('b') <= turns.wait('a'));
@@ -50,17 +58,16 @@ t.test('a caller with many requests does not delay the first one of another', as
 
 t.test('the expected wait is estimated from the duration of turns', async (t) => {
 	const turns = createTurns();
-	const work = async () => {
+	const take = async () => {
 		await turns.take('a', 0);
-		const end = performance.now() + 5;
-		while (performance.now() < end);
+		work(10);
 	};
 	t.equal(turns.wait('a'), 0);
-	const all = Promise.all(Array.from({ length: 40 }, work));
+	const all = Promise.all(Array.from({ length: 40 }, take));
 	for (let i = 0; i < 20; i++) await nextTurn();
 	const waiting = turns.waiting('a');
 	t.ok(waiting > 0 && waiting < 40);
-	t.ok(turns.wait('a') > waiting, 'more than a millisecond each');
+	t.ok(turns.wait('a') > 4 * waiting, 'more than 4 ms each');
 	await all;
 	t.equal(turns.wait('a'), 0);
 });
@@ -98,8 +105,7 @@ t.test('a document that would wait too long for the main thread is refused', asy
 			service: {
 				...serviceUnderTest(),
 				render: async () => {
-					const end = performance.now() + 15;
-					while (performance.now() < end);
+					work(15);
 					throw new Error('looked at');
 				},
 			},
@@ -111,4 +117,24 @@ t.test('a document that would wait too long for the main thread is refused', asy
 	t.strictSame([late.statusCode, late.headers['retry-after']], [503, '1']);
 	for (const answer of answers.slice(40)) t.equal((await answer).statusCode, 500);
 	t.equal((await post('render', minimal)).statusCode, 500, 'when they had theirs, the next one is looked at');
+});
+
+t.test('long bodies are read one by one, so that a probe is answered between two of them', async (t) => {
+	const { app, send } = await testApp(t);
+	let read = 0;
+	const body = `{"note":"${'x'.repeat(500_000)}`;
+	const headers = { 'content-type': 'application/json', host: 'localhost' };
+	const others = Array.from({ length: 8 }, async () => {
+		const answer = await app.inject({
+			method: 'POST',
+			url: '/v1/superbills/validate',
+			headers,
+			payload: body,
+		});
+		read++;
+		return answer.statusCode;
+	});
+	await send({ url: '/health/live' });
+	t.ok(read < 8);
+	t.strictSame(new Set(await Promise.all(others)), new Set([400]));
 });
