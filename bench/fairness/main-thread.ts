@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { appendFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { isMainThread } from 'node:worker_threads';
-import { processorClock } from '../../src/calls/processor-clock.ts';
+import { processorClock } from '../../src/http/requests/processor-clock.ts';
 
 /**
  * Is loaded into the server. Reports how much processor time its main thread used between the sending of a request and its

@@ -1,5 +1,5 @@
 import { createFairQueue, type Taken } from '../../calls/fair-queue.ts';
-import { processorClock } from '../../calls/processor-clock.ts';
+import { processorClock } from './processor-clock.ts';
 
 /**
  * Lets requests that arrive together work one by one, one per turn of the event loop, so that probes and refusals are

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { processorClock } from '../../src/calls/processor-clock.ts';
+import { processorClock } from '../../../src/http/requests/processor-clock.ts';
 
 t.test('the clock of a thread goes on while it works, and hardly while it waits', async (t) => {
 	const clock = processorClock();
