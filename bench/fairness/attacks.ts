@@ -69,14 +69,9 @@ export function attacks(): readonly Attack[] {
 		drawing('render: 199 marks on a letter', long(cluster(199))),
 		drawing('render: 30 marks on each letter', long(cluster(30).repeat(9))),
 		drawing('render: 300 letters a line', long('Wörter '.repeat(42).trim())),
-<<<<<<< HEAD
 		drawing('issue: 300 letters a line', long('Wörter '.repeat(42).trim()), '/v1/superbills?again=true'),
 		drawing('issue: 30 marks on each letter', long(cluster(30).repeat(9)), '/v1/superbills?again=true'),
-=======
-		drawing('issue: 300 letters a line', long('Wörter '.repeat(42).trim()), '/v1/superbills'),
-		drawing('issue: 30 marks on each letter', long(cluster(30).repeat(9)), '/v1/superbills'),
 		...worstBodies(),
->>>>>>> wip/fair
 		body('validate: unknown names, 1 MiB', `{${names(75_000)}}`),
 		body('validate: deep arrays, 1 MiB', `{"patient":${'['.repeat(500_000)}${']'.repeat(500_000)}}`),
 		body('validate: alternating marks, 1 MiB', `{"note":"${'a\u0323\u0301'.repeat(200_000)}"}`),
