@@ -1,6 +1,6 @@
 import t from 'tap';
 import { type Canvas, newCanvas } from '../../../src/pdf/layout/canvas.ts';
-import { paginate } from '../../../src/pdf/layout/paginate.ts';
+import { paginate, paintPages } from '../../../src/pdf/layout/paginate.ts';
 import { columnsPiece, type PagePiece } from '../../../src/pdf/layout/piece.ts';
 
 /** A piece that records its position. */
@@ -19,7 +19,7 @@ const painted = ({ content }: Canvas): string[] =>
 
 const AREA = { left: 0, top: 0, bottom: 100 };
 const placed = (pieces: PagePiece[], areas = (_page: number) => AREA) =>
-	paginate(pieces, areas, (index) => newCanvas(index, 792)).map(painted);
+	paintPages(paginate(pieces, areas), (index) => newCanvas(index, 792)).map(painted);
 
 t.test('pieces follow each other with space between them, except above the first of a page', async (t) => {
 	t.same(placed([piece('a', 40), piece('b', 40), piece('c', 40)]), [['a 0,0', 'b 0,50'], ['c 0,0']]);

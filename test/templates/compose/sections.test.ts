@@ -22,7 +22,7 @@ function page(
 const table = (content: PageContent) =>
 	content.body.find((block) => block.kind === 'table') as Extract<Block, { kind: 'table' }>;
 
-const titles = (content: PageContent) => table(content).columns.map(({ title }) => plain(title));
+const titles = (content: PageContent) => table(content).columns.map(({ title }) => title.map(plain).join(' / '));
 
 t.test('an optional column is printed only if a line has a value for it', async (t) => {
 	const always = ['Date', 'POS', 'Code', 'Mod.', 'Dx', 'Description', 'Units', 'Charge'];
