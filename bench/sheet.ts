@@ -148,14 +148,16 @@ function tableOf({ columns, groups, foot }: PageTable): Piece {
 	});
 	const cells = (row: PageRow): SheetCell[] => {
 		let column = 0;
-		return row.cells.flatMap(({ text, detail = '', span = 1, header = false, textColumn = column }: PageCell) => {
-			const skipped = textColumn - column;
-			const before = skipped > 0 ? [cell('', column, skipped, false)] : [];
-			const words = [plainText(text), plainText(detail)].filter(Boolean).join(' \u00b7 ');
-			const drawn = cell(words, textColumn, span - skipped, header);
-			column += span;
-			return [...before, drawn];
-		});
+		return row.cells.flatMap(
+			({ text, detail = '', span = 1, header = false, textColumn = column }: PageCell) => {
+				const skipped = textColumn - column;
+				const before = skipped > 0 ? [cell('', column, skipped, false)] : [];
+				const words = [plainText(text), plainText(detail)].filter(Boolean).join(' \u00b7 ');
+				const drawn = cell(words, textColumn, span - skipped, header);
+				column += span;
+				return [...before, drawn];
+			},
+		);
 	};
 	const rows = [
 		columns.map(({ title }, column) => cell(title.map(plainText).join(' '), column, 1, true)),

@@ -23,7 +23,9 @@ function blockTexts(block: Block): string[] {
 			return [
 				block.columns.map(({ title }) => title.map(plain).join(' / ')).join(' | '),
 				...[...block.groups.flatMap(({ rows }) => rows), block.foot].map(({ cells }) =>
-					cells.map(({ text, detail }) => [text, detail ?? ''].map(plain).filter(Boolean).join(' · ')).join(' | '),
+					cells
+						.map(({ text, detail }) => [text, detail ?? ''].map(plain).filter(Boolean).join(' · '))
+						.join(' | '),
 				),
 			];
 		case 'ledger':

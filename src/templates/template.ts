@@ -127,7 +127,7 @@ export const Template = z.strictObject({
 					`must name each of ${REQUIRED_COLUMNS.join(', ')} once, and may name ${OPTIONAL_COLUMNS.join(', ')}`,
 				)
 				.describe('Order of the columns in the table.'),
-			visits: z.enum(["plain", "grouped"]).default('plain').describe('`headed` gives each date a heading.'),
+			visits: z.enum(['plain', 'grouped']).default('plain').describe('`headed` gives each date a heading.'),
 			drug: z
 				.enum(['line', 'labelled'])
 				.default('line')

@@ -24,8 +24,14 @@ const one = pdfOf(numbered, service);
 const spanish = pdfOf({ ...everything, number: 'SB-2', language: 'es' }, service);
 
 /** Every third one is void, every seventh has several pages. */
+/** A superbill of two pages. */
+const long = {
+	...everything,
+	serviceLines: Array.from({ length: 20 }, () => everything.serviceLines).flat(),
+};
+
 const FIFTY = Array.from({ length: 50 }, (_, i) => {
-	const pdf = pdfOf({ ...(i % 7 === 0 ? everything : numbered), number: `SB-${i + 1}` }, service);
+	const pdf = pdfOf({ ...(i % 7 === 0 ? long : numbered), number: `SB-${i + 1}` }, service);
 	return i % 3 === 0 ? stampVoid(pdf) : pdf;
 });
 

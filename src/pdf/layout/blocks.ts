@@ -4,6 +4,7 @@ import type {
 	Heading,
 	LabelledList,
 	Ledger,
+	PageColumns,
 	PageNumber,
 	Paragraph,
 	Recipient,
@@ -13,12 +14,12 @@ import type {
 } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, drawFrame, drawLine, tagged } from './canvas.ts';
-import { layColumns } from './columns.ts';
+import { columnWidths, gapAfter } from './columns.ts';
 import { layFigure } from './figure.ts';
-import type { PagePiece } from './piece.ts';
+import { type ColumnPieces, columnsPiece, type PagePiece } from './piece.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
-import { breakText, drawTextLines, needOf, type TextLines } from './text.ts';
+import { breakText, drawTextLines, headingText, needOf, type TextLines } from './text.ts';
 
 /**
  * Lays out blocks below one another, and adds them to the structure tree in reading order.
@@ -100,18 +101,6 @@ function layHeading(block: Heading, width: number, parent: StructNode, look: Loo
 	return textPiece(text, style, width, node, { before: look.sectionGap, keep: true, align });
 }
 
-/** The text of a heading in capitals, except on the page of a notice. Of two languages, the first is emphasised. */
-export function headingText({ text, size }: Heading): Text {
-	if (size === 'title') return text;
-	if (typeof text === 'string') return text.toUpperCase();
-	const isBilingual = text.some(({ lang }) => lang !== undefined);
-	return text.map((span) =>
-		isBilingual && span.lang === undefined
-			? { ...span, manner: 'muted' }
-			: { ...span, text: span.text.toUpperCase() },
-	);
-}
-
 function layParagraph(block: Paragraph, width: number, parent: StructNode, look: Look): PagePiece {
 	return textPiece(block.text, look[block.size ?? 'body'], width, structNode(parent, 'P'), {
 		before: block.apart ? GRID / 2 : 0,
@@ -144,7 +133,10 @@ function layList(
 	const labelWidth = numbering === 'letters' ? 3 * GRID : 4 * GRID;
 	const texts = items.map(({ key, text }): Text => {
 		if (key === undefined) return text ?? '';
-		return [{ text: key, manner: 'strong' }, ...(text === undefined ? [] : [{ text: ' ' }, ...spansOf(text)])];
+		return [
+			{ text: key, manner: 'strong' },
+			...(text === undefined ? [] : [{ text: ' ' }, ...spansOf(text)]),
+		];
 	});
 	const needs = texts.map((text) => needOf(text, look.body).natural);
 	const most = numbering === 'letters' ? Math.min(LIST_COLUMNS, items.length) : 1;
@@ -179,17 +171,19 @@ function layList(
 	const rows = Array.from({ length: Math.ceil(items.length / widths.length) }, (_, row) =>
 		pieces.slice(row * widths.length, (row + 1) * widths.length),
 	);
-	return rows.map((row, i): PagePiece => ({
-		before: numbering === 'letters' ? (i === 0 ? 2 : 1) : GRID,
-		height: Math.max(...row.map(({ height }) => height)),
-		paint(canvas, x, y) {
-			let left = x;
-			row.forEach((piece, column) => {
-				piece.paint(canvas, left, y);
-				left += labelWidth + (widths[column] as number) + COLUMN_GAP;
-			});
-		},
-	}));
+	return rows.map(
+		(row, i): PagePiece => ({
+			before: numbering === 'letters' ? (i === 0 ? 2 : 1) : GRID,
+			height: Math.max(...row.map(({ height }) => height)),
+			paint(canvas, x, y) {
+				let left = x;
+				row.forEach((piece, column) => {
+					piece.paint(canvas, left, y);
+					left += labelWidth + (widths[column] as number) + COLUMN_GAP;
+				});
+			},
+		}),
+	);
 }
 
 /** Widths of the texts in columns of a list: what each needs, if there is room, or else equal shares. */
@@ -239,6 +233,18 @@ function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode,
 	});
 }
 
+function layColumns(block: PageColumns, width: number, parent: StructNode, look: Look): PagePiece {
+	const widths = columnWidths(block, width, look);
+	let x = 0;
+	const columns = block.columns.map((blocks, i): ColumnPieces => {
+		const columnWidth = widths[i] as number;
+		const column = { x, pieces: layBlocks(blocks, columnWidth, parent, look) };
+		x += columnWidth + gapAfter(blocks);
+		return column;
+	});
+	return columnsPiece(columns, look.sectionGap, block.keep ?? false);
+}
+
 const STAMP_PADDING = 6;
 
 function layStamp({ text }: Stamp, width: number, parent: StructNode, look: Look): PagePiece {
@@ -262,7 +268,12 @@ function layStamp({ text }: Stamp, width: number, parent: StructNode, look: Look
 const SIGNATURE_SHARE = 0.74;
 
 /** Lays out a statement below lines to sign and date, or without them. */
-function laySignature({ text, dateLabel }: Signature, width: number, parent: StructNode, look: Look): PagePiece {
+function laySignature(
+	{ text, dateLabel }: Signature,
+	width: number,
+	parent: StructNode,
+	look: Look,
+): PagePiece {
 	const node = structNode(parent, 'P');
 	if (dateLabel === undefined) return textPiece(text, look.fine, width, node, { before: look.sectionGap });
 	const signatureWidth = width * SIGNATURE_SHARE;
@@ -280,9 +291,7 @@ function laySignature({ text, dateLabel }: Signature, width: number, parent: Str
 				drawLine(canvas, x, x + signatureWidth, line, 0.8, INK);
 				drawLine(canvas, x + dateX, x + width, line, 0.8, INK);
 			});
-			tagged(canvas, node, () =>
-				drawTextLines(canvas, lines, { x, y: line + 2, width: signatureWidth }),
-			);
+			tagged(canvas, node, () => drawTextLines(canvas, lines, { x, y: line + 2, width: signatureWidth }));
 			tagged(canvas, dateNode, () =>
 				drawTextLines(canvas, dateLines, { x: x + dateX, y: line + 2, width: dateWidth }),
 			);

@@ -1,32 +1,18 @@
 import type { Block, PageColumns } from '../../page/content.ts';
-import type { StructNode } from '../file/structure.ts';
 import { pictureOf } from '../pictures/decode.ts';
-import { headingText, layBlocks } from './blocks.ts';
-import { type ColumnPieces, columnsPiece, type PagePiece } from './piece.ts';
 import { COLUMN_GAP, GRID, type Look } from './style.ts';
-import { needOf, type TextNeed } from './text.ts';
-
-/** Lays out blocks side by side. */
-export function layColumns(block: PageColumns, width: number, parent: StructNode, look: Look): PagePiece {
-	const widths = columnWidths(block, width, look);
-	let x = 0;
-	const columns = block.columns.map((blocks, i): ColumnPieces => {
-		const columnWidth = widths[i] as number;
-		const column = { x, pieces: layBlocks(blocks, columnWidth, parent, look) };
-		x += columnWidth + COLUMN_GAP;
-		return column;
-	});
-	return columnsPiece(columns, look.sectionGap, block.keep ?? false);
-}
+import { headingText, needOf, type TextNeed } from './text.ts';
 
 /** Largest share of the width for a column that fits its picture, and for one that gets what it needs beside others. */
 const FITTED_SHARE = 0.3;
 const NEEDED_SHARE = 0.45;
 
 /** Widths of columns in points. */
-function columnWidths({ widths, columns }: PageColumns, width: number, look: Look): number[] {
-	const available = width - COLUMN_GAP * (columns.length - 1);
-	const needs = columns.map((blocks, i) => (widths[i] === 'need' ? blocks.flatMap((b) => needsOf(b, look)) : []));
+export function columnWidths({ widths, columns }: PageColumns, width: number, look: Look): number[] {
+	const available = width - sum(columns.slice(0, -1).map(gapAfter));
+	const needs = columns.map((blocks, i) =>
+		widths[i] === 'need' ? blocks.flatMap((b) => needsOf(b, look)) : [],
+	);
 	if (widths.every((share) => share === 'need')) return shareByNeed(needs, available);
 	const taken = widths.map((share, i) => {
 		if (share === 'fit') return Math.min(widestFigure(columns[i] as readonly Block[]), width * FITTED_SHARE);
@@ -37,6 +23,10 @@ function columnWidths({ widths, columns }: PageColumns, width: number, look: Loo
 	const shares = widths.map((share) => (typeof share === 'number' ? share : 0));
 	return widths.map((_, i) => (taken[i] as number) + (rest * (shares[i] as number)) / sum(shares));
 }
+
+/** Space after a column. It is smaller after a picture. */
+export const gapAfter = (blocks: readonly Block[]): number =>
+	blocks[0]?.kind === 'figure' ? 3 * GRID : COLUMN_GAP;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 

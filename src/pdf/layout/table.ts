@@ -234,10 +234,21 @@ function cellLines(cell: PageCell, row: PageRow, width: number, look: Look): Sta
 	if (detail === undefined) return stackTexts([[text, style]], width, look);
 	const joined: Text = [...spansOf(text), ...spansOf(detail, SEPARATOR)];
 	const whole = needOf(joined, look[style]).natural <= width;
-	return stackTexts(whole ? [[joined, style]] : [[text, style], [detail, 'muted']], width, look);
+	return stackTexts(
+		whole
+			? [[joined, style]]
+			: [
+					[text, style],
+					[detail, 'muted'],
+				],
+		width,
+		look,
+	);
 }
 
 function spansOf(text: Text, before = '') {
 	const spans = typeof text === 'string' ? [{ text }] : text;
-	return before === '' ? spans : [{ text: before }, ...spans].map((span) => ({ manner: 'muted' as const, ...span }));
+	return before === ''
+		? spans
+		: [{ text: before }, ...spans].map((span) => ({ manner: 'muted' as const, ...span }));
 }

@@ -1,4 +1,4 @@
-import type { Align, Span, Text } from '../../page/content.ts';
+import type { Align, Heading, Span, Text } from '../../page/content.ts';
 import { hasMarks, numberParts, splitAtMarks } from '../../page/number-marks.ts';
 import type { LateNumber, Move } from '../file/unfinished.ts';
 import { bidiLevels, hasRightToLeft, reverse, visualOrder } from './bidi.ts';
@@ -54,6 +54,18 @@ export function breakText(text: Text, style: BlockStyle, width: number): TextLin
 		height: lines.length * style.leading,
 		width: Math.max(...lines.map((line) => line.width)),
 	};
+}
+
+/** The text of a heading in capitals, except on the page of a notice. Of two languages, the first is emphasised. */
+export function headingText({ text, size }: Heading): Text {
+	if (size === 'title') return text;
+	if (typeof text === 'string') return text.toUpperCase();
+	const isBilingual = text.some(({ lang }) => lang !== undefined);
+	return text.map((span) =>
+		isBilingual && span.lang === undefined
+			? { ...span, manner: 'muted' }
+			: { ...span, text: span.text.toUpperCase() },
+	);
 }
 
 /** The widths that a text needs on one line and with as many lines as possible, and the height of a line. */

@@ -20,7 +20,11 @@ export function ledger({ superbill, label, date }: Composition): Block[] {
 	// A payment by a guarantor or an insurer is not one by the patient.
 	const fromPatient = !guarantor && payments.every(({ method }) => method !== 'insurance');
 	const money = [
-		...payments.map(({ reference, note, ...payment }) => ({ ...payment, sign: 1, details: [reference, note] })),
+		...payments.map(({ reference, note, ...payment }) => ({
+			...payment,
+			sign: 1,
+			details: [reference, note],
+		})),
 		...refunds.map(({ reason, ...refund }) => ({ ...refund, sign: -1, details: [reason] })),
 	];
 	return [

@@ -15,14 +15,20 @@ export function parties(composition: Composition): PageColumns[] {
 	const { supervisingProvider, referringProvider, coverages = [] } = superbill;
 	const columns = [
 		[...patient(composition), ...guarantor(composition)],
-		coverages.flatMap((coverage, i) => insurance(composition, coverage, coverages.length > 1 ? i + 1 : undefined)),
+		coverages.flatMap((coverage, i) =>
+			insurance(composition, coverage, coverages.length > 1 ? i + 1 : undefined),
+		),
 		clinician(composition, 'provider', superbill.renderingProvider),
 		billing(composition),
 	].filter((blocks) => blocks.length > 0);
 	for (const extra of [
 		supervisingProvider && clinician(composition, 'supervisor', supervisingProvider),
 		referringProvider &&
-			clinician(composition, referringProvider.role === 'ordering' ? 'orderer' : 'referrer', referringProvider),
+			clinician(
+				composition,
+				referringProvider.role === 'ordering' ? 'orderer' : 'referrer',
+				referringProvider,
+			),
 		facility(composition),
 		claim(composition),
 	]) {
@@ -50,7 +56,11 @@ function identifier(label: Text, value: string | undefined): Block[] {
 	return fact(label, value === undefined ? undefined : strong(value));
 }
 
-function birth({ label, date }: Composition, birthDate: string | undefined, sex: string | undefined): Block[] {
+function birth(
+	{ label, date }: Composition,
+	birthDate: string | undefined,
+	sex: string | undefined,
+): Block[] {
 	const born = birthDate && joined([label('born'), strong(date(birthDate))], ' ');
 	const text = joined([born, sex], DOT);
 	return text.length === 0 ? [] : [body(text)];

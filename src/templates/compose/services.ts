@@ -19,7 +19,10 @@ interface ServiceColumn {
 
 const COLUMNS: Readonly<Record<ColumnKey, ServiceColumn>> = {
 	date: { label: 'date', text: (line, { date }) => date(line.date) },
-	pos: { label: 'pos', text: ({ placeOfService: code }, { superbill }) => [code, ...shortName(code, superbill)].join(' ') },
+	pos: {
+		label: 'pos',
+		text: ({ placeOfService: code }, { superbill }) => [code, ...shortName(code, superbill)].join(' '),
+	},
 	code: { label: 'code', text: (line) => line.code },
 	modifiers: { label: 'modifiers', text: (line) => line.modifiers.join(' ') },
 	pointers: { label: 'pointers', text: (line) => line.diagnosisPointers.join(' ') },
@@ -137,12 +140,14 @@ function rowGroups(
 	keys: readonly ColumnKey[],
 	composition: Composition,
 ): RowGroup[] {
-	const { label } = composition;
+	const { label, template } = composition;
 	let carried: Cents = 0;
 	return visits.flatMap((visit) => {
 		const { lines } = visit;
-		const rows = lines.map((line) => [
-			lineRow(line, keys, composition),
+		// A page may start within a longer visit.
+		const dateOnce = template.services.visits === 'grouped' && lines.length <= WHOLE_VISIT;
+		const rows = lines.map((line, i) => [
+			lineRow(line, dateOnce && i > 0, keys, composition),
 			...(line.drug ? [drugRow(line.drug, keys, composition)] : []),
 		]);
 		if (visits.length > 1 && lines.length > 1) rows.at(-1)?.push(subtotalRow(visit, keys, composition));
@@ -165,9 +170,15 @@ function rowGroups(
 	});
 }
 
-function lineRow(line: ResolvedLine, keys: readonly ColumnKey[], composition: Composition): PageRow {
+function lineRow(
+	line: ResolvedLine,
+	sameDate: boolean,
+	keys: readonly ColumnKey[],
+	composition: Composition,
+): PageRow {
 	return {
 		cells: keys.map((key): PageCell => {
+			if (key === 'date' && sameDate) return { text: '' };
 			const text = COLUMNS[key].text(line, composition);
 			if (key === 'code') return { text, header: true };
 			const detail = key === 'description' ? lineDetail(line, keys, composition.label) : [];

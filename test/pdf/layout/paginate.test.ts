@@ -78,12 +78,12 @@ const pair = (keep: boolean) =>
 	);
 
 t.test('columns near the end of a page move to the next page instead of being split', async (t) => {
-	t.same(placed([piece('a', 70), pair(false)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
+	t.same(placed([piece('a', 85), pair(false)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
 });
 
 t.test('columns are split if much of the page would be empty, unless they must stay whole', async (t) => {
 	t.same(placed([piece('a', 50), pair(false)]), [['a 0,0', 'l0 0,60', 'r0 50,60', 'r1 50,80'], ['r2 50,0']]);
-	t.same(placed([piece('a', 50), pair(true)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
+	t.same(placed([piece('a', 75), pair(true)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
 });
 
 t.test('columns that no page can hold are split between their pieces', async (t) => {
