@@ -27,6 +27,7 @@ export const ONCE = [
 	'conditionRelatedTo',
 	'accidentDate',
 	'onset',
+	'otherDates',
 	'releaseOfInformation',
 	'assignmentOfBenefits',
 	'acceptAssignment',

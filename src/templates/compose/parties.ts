@@ -99,6 +99,7 @@ function insurance(composition: Composition, coverage: Coverage, ordinal: number
 		name(coverage.payerName),
 		...identifier(label('member'), coverage.memberId),
 		...identifier(label('group'), coverage.groupNumber),
+		...identifier(label('claimNumber'), coverage.claimNumber),
 		...identifier(label('payerId'), coverage.payerId),
 		...fact(label('plan'), coverage.planName),
 		...fact(label('employer'), coverage.employer),
@@ -137,6 +138,7 @@ function billing({ superbill, label }: Composition): Block[] {
 		...identifier(label('npi'), practice.npi),
 		...fact(label('taxId'), joined([strong(superbill.taxId), `(${practice.taxId.type})`], ' ')),
 		...fact(label('taxonomy'), withName(practice.taxonomy, superbill.taxonomies)),
+		...identifier(label('clia'), practice.clia),
 	];
 }
 
@@ -152,7 +154,7 @@ function facility({ superbill: { serviceFacility: given }, label }: Composition)
 
 /** Answers of boxes 10 to 15 and 27 of a claim form. */
 function claim({ superbill, label, date }: Composition): Block[] {
-	const { conditionRelatedTo: related, onset, accidentDate } = superbill;
+	const { conditionRelatedTo: related, onset, otherDates = [], accidentDate } = superbill;
 	const { releaseOfInformation, assignmentOfBenefits, acceptAssignment } = superbill;
 	const yesOrNo = (value: boolean | undefined) =>
 		value === undefined ? undefined : label(value ? 'yes' : 'no');
@@ -169,6 +171,7 @@ function claim({ superbill, label, date }: Composition): Block[] {
 		...(related && relations.length === 0 && !accidentDate ? [body(label('related.none'))] : []),
 		...fact(label('accidentDate'), accidentDate && strong(date(accidentDate))),
 		...(onset ? fact(label(`onset.${onset.of}`), strong(date(onset.date))) : []),
+		...otherDates.flatMap((other) => fact(label(`otherDate.${other.of}`), strong(date(other.date)))),
 		...fact(label('release'), yesOrNo(releaseOfInformation)),
 		...fact(label('benefitsTo'), assignmentOfBenefits && label(`benefits.${assignmentOfBenefits}`)),
 		...fact(label('acceptsAssignment'), yesOrNo(acceptAssignment)),

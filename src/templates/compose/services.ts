@@ -189,7 +189,7 @@ function lineRow(
 
 /** The details of a line that have no column. */
 function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Labels): Span[] {
-	const { startTime, endTime, minutes, telehealth, renderingProvider } = line;
+	const { startTime, endTime, minutes, emergency, note, telehealth, renderingProvider } = line;
 	return joined(
 		[
 			!keys.includes('start') && joined([startTime, endTime], '\u2013'),
@@ -212,6 +212,8 @@ function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Label
 							),
 					]
 				: []),
+			emergency && label('emergency'),
+			note,
 		].filter((part) => part === false || part === undefined || plainText(part) !== ''),
 		DOT,
 	);
