@@ -62,7 +62,7 @@ export function watermarkStyle<F extends Face>(face: F): TextStyle & { readonly 
 	return { size: 120, leading: 120, ascent: 86, face, colour: WATERMARK };
 }
 
-/** How closely a page is set. */
+/** Type sizes and spaces of a look. */
 interface Metrics {
 	readonly display: Measure;
 	readonly title: Measure;

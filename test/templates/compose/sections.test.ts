@@ -235,7 +235,7 @@ t.test("the number of a liability insurer's claim and of a laboratory are printe
 		}),
 	);
 	const all = texts.join('|');
-	t.ok(all.includes('CLIA no.: 00D0000000') && all.includes('Claim no.: FICT-323232'), all);
+	t.ok(all.includes('CLIA no. 00D0000000') && all.includes('Claim no. FICT-323232'), all);
 });
 
 t.test('a practice without phone, email and website has a letterhead of name and address', async (t) => {
