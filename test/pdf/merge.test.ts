@@ -24,9 +24,15 @@ const EARLIER = readFileSync(new URL('test/fixtures/issued/with-table.pdf', ROOT
 const one = pdfOf(numbered, service);
 const spanish = pdfOf({ ...everything, number: 'SB-2', language: 'es' }, service);
 
+/** A superbill of two pages. */
+const long = {
+	...everything,
+	serviceLines: Array.from({ length: 20 }, () => everything.serviceLines).flat(),
+};
+
 /** Every third one is void, every seventh has several pages. */
 const MANY = Array.from({ length: FULL ? 50 : 10 }, (_, i) => {
-	const pdf = pdfOf({ ...(i % 7 === 0 ? everything : numbered), number: `SB-${i + 1}` }, service);
+	const pdf = pdfOf({ ...(i % 7 === 0 ? long : numbered), number: `SB-${i + 1}` }, service);
 	return i % 3 === 0 ? voided(pdf) : pdf;
 });
 
