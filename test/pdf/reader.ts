@@ -19,6 +19,10 @@ export interface ReadPage {
 		readonly x: number;
 		readonly y: number;
 		readonly width: number;
+		/** Font size. */
+		readonly size: number;
+		/** False for running heads, feet and other repeated text. */
+		readonly tagged: boolean;
 	}[];
 }
 
@@ -66,13 +70,16 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
 
 function readPage(items: readonly Item[], tree: Kid | null): ReadPage {
 	const byId = new Map<string, string>();
+	const tagged = new Set<Item>();
 	let open: (string | undefined)[] = [];
 	for (const item of items) {
 		if (item.type === 'endMarkedContent') open = open.slice(0, -1);
 		else if (item.type) open = [...open, item.id];
 		const id = open.findLast((entry) => entry !== undefined);
 		const text = `${item.str ?? ''}${item.hasEOL ? ' ' : ''}`;
-		if (id !== undefined) byId.set(id, (byId.get(id) ?? '') + text);
+		if (id === undefined) continue;
+		byId.set(id, (byId.get(id) ?? '') + text);
+		tagged.add(item);
 	}
 	const texts = items.filter((item) => item.str !== undefined && item.str !== '');
 	return {
@@ -81,11 +88,13 @@ function readPage(items: readonly Item[], tree: Kid | null): ReadPage {
 			.join(' ')
 			.replace(/\s+/g, ' '),
 		outline: tree ? outline(tree, byId) : [],
-		items: texts.map(({ str, transform, width }) => ({
-			text: str as string,
-			x: transform[4] as number,
-			y: transform[5] as number,
-			width,
+		items: texts.map((item) => ({
+			text: item.str as string,
+			x: item.transform[4] as number,
+			y: item.transform[5] as number,
+			width: item.width,
+			size: Math.hypot(item.transform[2] as number, item.transform[3] as number),
+			tagged: tagged.has(item),
 		})),
 	};
 }

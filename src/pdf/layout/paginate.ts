@@ -1,5 +1,5 @@
 import type { Canvas } from './canvas.ts';
-import { type ColumnPieces, columnsPiece, type PagePiece } from './piece.ts';
+import type { PagePiece } from './piece.ts';
 
 /** The area of a page that pieces are placed in, in points from the upper left corner of the page. */
 export interface PageArea {
@@ -27,9 +27,12 @@ const TAIL = 72;
 /** Columns are split if moving them would leave more than this share of the page empty. */
 const SPLIT_ROOM = { kept: 0.35, other: 0.2 } as const;
 
+/** Largest share of a page for a lead. A taller one is left out. */
+const LEAD_SHARE = 0.4;
+
 /**
  * Places pieces on pages and starts a page whenever the next piece does not fit. Pieces that keep together move together.
- * Columns that no page can hold are split between their pieces.
+ * Pieces that no page can hold are split.
  *
  * @param areas by index of the page
  */
@@ -46,14 +49,16 @@ export function paginate(pieces: readonly PagePiece[], areas: (page: number) => 
 		y = area.top;
 	};
 	const room = () => area.bottom - y;
-	const put = (piece: PagePiece) => {
-		if (atTop() && piece.lead && pages.length > 0) {
-			placed.push({ y, paint: piece.lead.paint });
-			y += piece.lead.height;
-		} else if (!atTop()) {
-			y += piece.before;
-		}
-		y = Math.max(y, piece.from ?? 0);
+	/** Height above a piece: of its lead if it starts a page, or of the space before it. */
+	const above = (piece: PagePiece, whole: number, starts = atTop()) => {
+		if (!starts) return piece.before;
+		const { height = 0 } = (pages.length > 0 && piece.lead) || {};
+		return height > whole * LEAD_SHARE ? 0 : height;
+	};
+	const put = (piece: PagePiece, whole: number) => {
+		const space = above(piece, whole);
+		if (atTop() && space > 0) placed.push({ y, paint: (piece.lead as PagePiece).paint });
+		y = Math.max(y + space, piece.from ?? 0);
 		placed.push({ y, paint: piece.paint });
 		y += piece.height;
 	};
@@ -70,19 +75,29 @@ export function paginate(pieces: readonly PagePiece[], areas: (page: number) => 
 		const together = piece.height + following;
 		if (!atTop() && piece.before + together > room()) {
 			const empty = piece.keep ? SPLIT_ROOM.kept : SPLIT_ROOM.other;
-			const movable = piece.columns ? piece.height <= whole && room() < whole * empty : true;
-			if (movable && (together <= whole || piece.before + piece.height > room())) openPage();
+			const moved = (piece.lead?.height ?? 0) + piece.height;
+			const movable = piece.columns ? piece.height <= whole && room() < whole * empty : moved <= whole;
+			if (movable && (moved + following <= whole || piece.before + piece.height > room())) openPage();
 		}
-		if (piece.columns && together > room() && (piece.height > room() || following > 0)) {
-			const limit = piece.height <= room() ? piece.height - TAIL : room() - (atTop() ? 0 : piece.before);
-			const [here, rest] = splitColumns(piece, limit, atTop());
-			put(here);
+		const space = above(piece, whole);
+		const splits = piece.columns
+			? together > room() && (piece.height > room() || following > 0)
+			: space + piece.height > room();
+		const limit =
+			piece.columns && piece.height <= room() ? piece.height - TAIL : room() - (atTop() && piece.columns ? 0 : space);
+		const parts = splits ? piece.split?.(limit, whole, atTop()) : undefined;
+		if (parts) {
+			const [here, rest] = parts;
+			put(here, whole);
 			if (rest) {
 				openPage();
 				queue.unshift(rest);
 			}
+		} else if (splits && !atTop()) {
+			openPage();
+			queue.unshift(piece);
 		} else {
-			put(piece);
+			put(piece, whole);
 		}
 	}
 	pages.push({ area, placed, end: y });
@@ -108,27 +123,4 @@ function chainHeight(queue: readonly PagePiece[], keep: boolean): number {
 		kept = piece.keep === true;
 	}
 	return height;
-}
-
-/** Fills each column up to a height. The remaining pieces become columns for the next page. */
-function splitColumns(piece: PagePiece, limit: number, force: boolean): [PagePiece, PagePiece | undefined] {
-	const here: ColumnPieces[] = [];
-	const rest: ColumnPieces[] = [];
-	for (const { x, pieces } of piece.columns as readonly ColumnPieces[]) {
-		let count = 0;
-		for (let height = 0; count < pieces.length; count++) {
-			const { before, height: own } = pieces[count] as PagePiece;
-			height += (count === 0 ? 0 : before) + own;
-			if (height > limit && !(force && count === 0)) break;
-		}
-		// A heading moves with the piece below it.
-		while (count > 1 && count < pieces.length && pieces[count - 1]?.keep) count--;
-		here.push({ x, pieces: pieces.slice(0, count) });
-		rest.push({ x, pieces: pieces.slice(count) });
-	}
-	const left = rest.some(({ pieces }) => pieces.length > 0);
-	return [
-		columnsPiece(here, piece.before, false),
-		left ? columnsPiece(rest, piece.before, piece.keep === true) : undefined,
-	];
 }

@@ -56,6 +56,11 @@ export function breakText(text: Text, style: BlockStyle, width: number): TextLin
 	};
 }
 
+/** Some of the lines of a text. */
+export function linesBetween({ lines, style, width }: TextLines, from: number, to: number): TextLines {
+	return { lines: lines.slice(from, to), style, height: (to - from) * style.leading, width };
+}
+
 /** The text of a heading in capitals, except on the page of a notice. Of two languages, the first is emphasised. */
 export function headingText({ text, size }: Heading): Text {
 	if (size === 'title') return text;
