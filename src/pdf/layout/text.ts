@@ -232,10 +232,13 @@ function inVisualOrder(lines: readonly TextLine[]): TextLine[] {
 	});
 }
 
+/** The marks of direction have done their work once a line is in order. */
+const DIRECTIONS = /[\u200e\u200f]/g;
+
 /** Puts a section of a part into visual order. */
 function turned(part: TextPart, text: string, reversed: boolean): TextPart {
-	const shown = plain(reversed ? reverse(text) : text, part.style, part.lang);
-	return { ...shown, reversed };
+	const ordered = (reversed ? reverse(text) : text).replace(DIRECTIONS, '');
+	return { ...plain(ordered, part.style, part.lang), reversed };
 }
 
 /** Draws lines into a box, the top of the first line at `y`. */

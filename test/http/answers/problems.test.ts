@@ -87,6 +87,22 @@ t.test('only application/json is accepted', async (t) => {
 	t.equal((await send(RENDER)).statusCode, 415, 'nothing at all');
 });
 
+t.test('a body that an operation does not take is ignored by DELETE and otherwise read', async (t) => {
+	const { send } = await testApp(t);
+	for (const payload of ['{}', '']) {
+		for (const type of ['text/plain', 'application/json']) {
+			const request = { headers: { 'content-type': type }, payload };
+			// There is no store.
+			t.equal((await send({ ...request, method: 'DELETE', url: '/v1/practices/x' })).statusCode, 503, type);
+		}
+	}
+	const issue = { method: 'POST', url: '/v1/batches/00000000-0000-4000-8000-000000000000/issue' } as const;
+	t.equal(
+		(await send({ ...issue, headers: { 'content-type': 'text/plain' }, payload: 'x' })).statusCode,
+		415,
+	);
+});
+
 t.test('a body over the limit is refused with the limit', async (t) => {
 	const { send } = await testApp(t, { bodyLimit: 2_000 });
 	const fits = await send({ ...RENDER, headers: JSON_TYPE, payload: `{${' '.repeat(1_998)}}` });
@@ -108,7 +124,7 @@ t.test('an odd path is refused like any other: with the headers, and within the 
 	const get = async (path: string, host = 'localhost') => {
 		const socket = connect(port, '127.0.0.1');
 		socket.write(
-			`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nRange: bytes=9999999-\r\nConnection: close\r\n\r\n`,
+			`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nRange: bytes=9999999-\r\nIf-Match: x\r\nIf-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT\r\nConnection: close\r\n\r\n`,
 		);
 		return text(socket);
 	};
