@@ -13,6 +13,7 @@ import type {
 	Text,
 } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
+import { boxesPiece, type TextBox } from './boxes.ts';
 import { artifact, drawFrame, drawLine, tagged } from './canvas.ts';
 import { columnWidths, gapAfter } from './columns.ts';
 import { layFigure } from './figure.ts';
@@ -81,15 +82,9 @@ function textPiece(
 	node: StructNode,
 	options: { readonly before: number; readonly keep?: boolean; readonly align?: Align | undefined },
 ): PagePiece {
+	const { align, ...rest } = options;
 	const lines = breakText(text, style, width);
-	return {
-		before: options.before,
-		keep: options.keep ?? false,
-		height: lines.height,
-		paint(canvas, x, y) {
-			tagged(canvas, node, () => drawTextLines(canvas, lines, { x, y, width, align: options.align }));
-		},
-	};
+	return boxesPiece([{ node, texts: [{ lines, x: 0, y: 0, width, align }] }], rest);
 }
 
 function layHeading(block: Heading, width: number, parent: StructNode, look: Look): PagePiece {
@@ -108,10 +103,13 @@ function layParagraph(block: Paragraph, width: number, parent: StructNode, look:
 	});
 }
 
+/** The most pages that a page number has room for. */
+const MOST_PAGES = 999;
+
 function layPageNumber({ text }: PageNumber, width: number, look: Look): PagePiece {
 	return {
 		before: 0,
-		height: look.muted.leading,
+		height: breakText(text(MOST_PAGES, MOST_PAGES), look.muted, width).height,
 		paint(canvas, x, y) {
 			const lines = breakText(text(canvas.index + 1, canvas.pages), look.muted, width);
 			artifact(canvas, 'Pagination', () => drawTextLines(canvas, lines, { x, y, width, align: 'end' }));
@@ -150,40 +148,30 @@ function layList(
 		return total;
 	};
 	const widths = counts.reduce((best, next) => (lineCount(next) < lineCount(best) ? next : best));
-	const pieces = items.map(({ label }, i): PagePiece => {
+	const boxes = items.map(({ label }, i) => {
 		const item = structNode(list, 'LI');
 		const labelNode = structNode(item, 'Lbl');
 		const bodyNode = structNode(item, 'LBody');
 		const labelLines = breakText(label, look.strong, labelWidth);
 		const itemWidth = widths[i % widths.length] as number;
 		const lines = breakText(texts[i] as Text, look.body, itemWidth);
-		return {
-			before: 0,
-			height: lines.height,
-			paint(canvas, x, y) {
-				tagged(canvas, labelNode, () => drawTextLines(canvas, labelLines, { x, y, width: labelWidth }));
-				tagged(canvas, bodyNode, () =>
-					drawTextLines(canvas, lines, { x: x + labelWidth, y, width: itemWidth }),
-				);
-			},
-		};
+		return (x: number): TextBox[] => [
+			{ node: labelNode, texts: [{ lines: labelLines, x, y: 0, width: labelWidth }] },
+			{ node: bodyNode, texts: [{ lines, x: x + labelWidth, y: 0, width: itemWidth }] },
+		];
 	});
 	const rows = Array.from({ length: Math.ceil(items.length / widths.length) }, (_, row) =>
-		pieces.slice(row * widths.length, (row + 1) * widths.length),
+		boxes.slice(row * widths.length, (row + 1) * widths.length),
 	);
-	return rows.map(
-		(row, i): PagePiece => ({
-			before: numbering === 'letters' ? (i === 0 ? 2 : 1) : GRID,
-			height: Math.max(...row.map(({ height }) => height)),
-			paint(canvas, x, y) {
-				let left = x;
-				row.forEach((piece, column) => {
-					piece.paint(canvas, left, y);
-					left += labelWidth + (widths[column] as number) + COLUMN_GAP;
-				});
-			},
-		}),
-	);
+	return rows.map((row, i) => {
+		let left = 0;
+		const placed = row.flatMap((boxesAt, column) => {
+			const x = left;
+			left += labelWidth + (widths[column] as number) + COLUMN_GAP;
+			return boxesAt(x);
+		});
+		return boxesPiece(placed, { before: numbering === 'letters' ? (i === 0 ? 2 : 1) : GRID });
+	});
 }
 
 /** Widths of the texts in columns of a list: what each needs, if there is room, or else equal shares. */
@@ -198,7 +186,7 @@ function listWidths(
 		Math.max(...needs.filter((_need, i) => i % count === column)),
 	);
 	const spare = room - own.reduce((sum, each) => sum + each, 0);
-	return own.map((each) => (spare < 0 ? room / count : each + spare / count));
+	return spare < 0 ? own.map(() => room / count) : own;
 }
 
 const spansOf = (text: Text) => (typeof text === 'string' ? [{ text }] : text);
@@ -210,26 +198,27 @@ function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode,
 	);
 	const amountWidth = Math.max(...amounts.map((lines) => lines.width));
 	const labelWidth = width - amountWidth - 2 * GRID;
-	return rows.map(({ label, rank }, i): PagePiece => {
+	return rows.map(({ label, rank }, i) => {
 		const row = structNode(body, 'TR');
 		const header = structNode(row, 'TH', { scope: 'Row' });
 		const cell = structNode(row, 'TD');
 		const lines = breakText(label, rank === 'sum' ? look.strong : look.body, labelWidth);
 		const ruled = rank === 'sum' && rows[i - 1]?.rank === 'entry';
 		const above = i === 0 ? 2 : ruled ? GRID + 1 : 1;
-		return {
-			before: 0,
-			height: above + lines.height,
-			paint(canvas, x, y) {
-				if (ruled) {
+		const texts = { x: 0, y: 0, align: undefined };
+		return boxesPiece(
+			[
+				{ node: header, texts: [{ ...texts, lines, width: labelWidth }] },
+				{ node: cell, texts: [{ ...texts, lines: amounts[i] as TextLines, width, align: 'end' }] },
+			],
+			{
+				above,
+				decorate(canvas, x, y) {
+					if (!ruled) return;
 					artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y + GRID / 2, 0.8, INK));
-				}
-				tagged(canvas, header, () => drawTextLines(canvas, lines, { x, y: y + above, width: labelWidth }));
-				tagged(canvas, cell, () =>
-					drawTextLines(canvas, amounts[i] as TextLines, { x, y: y + above, width, align: 'end' }),
-				);
+				},
 			},
-		};
+		);
 	});
 }
 
@@ -282,21 +271,23 @@ function laySignature(
 	const dateNode = structNode(parent, 'P');
 	const lines = breakText(text, look.fine, signatureWidth);
 	const dateLines = breakText(dateLabel, look.fine, dateWidth);
-	return {
-		before: look.sectionGap,
-		height: look.signingHeight + 2 + lines.height,
-		paint(canvas, x, y) {
-			const line = y + look.signingHeight;
-			artifact(canvas, 'Layout', () => {
-				drawLine(canvas, x, x + signatureWidth, line, 0.8, INK);
-				drawLine(canvas, x + dateX, x + width, line, 0.8, INK);
-			});
-			tagged(canvas, node, () => drawTextLines(canvas, lines, { x, y: line + 2, width: signatureWidth }));
-			tagged(canvas, dateNode, () =>
-				drawTextLines(canvas, dateLines, { x: x + dateX, y: line + 2, width: dateWidth }),
-			);
+	return boxesPiece(
+		[
+			{ node, texts: [{ lines, x: 0, y: 0, width: signatureWidth }] },
+			{ node: dateNode, texts: [{ lines: dateLines, x: dateX, y: 0, width: dateWidth }] },
+		],
+		{
+			before: look.sectionGap,
+			above: look.signingHeight + 2,
+			decorate(canvas, x, y) {
+				const line = y + look.signingHeight;
+				artifact(canvas, 'Layout', () => {
+					drawLine(canvas, x, x + signatureWidth, line, 0.8, INK);
+					drawLine(canvas, x + dateX, x + width, line, 0.8, INK);
+				});
+			},
 		},
-	};
+	);
 }
 
 /**

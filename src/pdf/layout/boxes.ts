@@ -4,16 +4,19 @@ import { type Canvas, tagged } from './canvas.ts';
 import type { PagePiece } from './piece.ts';
 import { drawTextLines, linesBetween, type TextLines } from './text.ts';
 
-/** Texts of an element below one another. Lengths are points. */
-export interface TextBox {
-	readonly node: StructNode;
-	/** Distance from the left edge of the piece. */
+/** Lines of a text, and where they are in a piece. Lengths are points. */
+export interface PlacedText {
+	readonly lines: TextLines;
 	readonly x: number;
-	/** Distance from the top of the other boxes. */
-	readonly y?: number;
+	readonly y: number;
 	readonly width: number;
 	readonly align?: Align | undefined;
-	readonly stack: readonly TextLines[];
+}
+
+/** The texts of an element. */
+export interface TextBox {
+	readonly node: StructNode;
+	readonly texts: readonly PlacedText[];
 }
 
 export interface BoxesOptions {
@@ -26,50 +29,66 @@ export interface BoxesOptions {
 	decorate?(canvas: Canvas, x: number, y: number): void;
 }
 
-const heightOf = (stack: readonly TextLines[]): number => stack.reduce((sum, { height }) => sum + height, 0);
+/** Places texts below one another. */
+export function stacked(texts: readonly TextLines[], place: Omit<PlacedText, 'lines'>): PlacedText[] {
+	let { y } = place;
+	return texts.map((lines) => {
+		const placed = { ...place, lines, y };
+		y += lines.height;
+		return placed;
+	});
+}
 
-/** Places boxes beside one another. If no page can hold them, each is split between its lines. */
+export function drawPlaced(canvas: Canvas, texts: readonly PlacedText[], x: number, y: number): void {
+	for (const { lines, ...place } of texts) {
+		drawTextLines(canvas, lines, { ...place, x: x + place.x, y: y + place.y });
+	}
+}
+
+/** A piece of placed texts. If no page can hold it, it is split between lines. */
 export function boxesPiece(boxes: readonly TextBox[], options: BoxesOptions = {}): PagePiece {
 	const { before = 0, keep = false, above = 0, below = 0, decorate } = options;
+	const ends = boxes.flatMap(({ texts }) => texts.map(({ y, lines }) => y + lines.height));
 	return {
 		before,
 		keep,
-		height: above + Math.max(...boxes.map(({ y = 0, stack }) => y + heightOf(stack))) + below,
+		height: above + Math.max(0, ...ends) + below,
 		paint(canvas, x, y) {
 			decorate?.(canvas, x, y);
-			for (const box of boxes) tagged(canvas, box.node, () => drawBox(canvas, box, x, y + above));
+			for (const { node, texts } of boxes) tagged(canvas, node, () => drawPlaced(canvas, texts, x, y + above));
 		},
 		split(room) {
-			const parts = boxes.map(({ y = 0, stack }) => splitStack(stack, room - above - y));
-			if (parts.every(([here]) => here.length === 0)) return undefined;
-			const side = (i: 0 | 1) => boxes.map((box, b) => ({ ...box, stack: (parts[b] as Halves)[i] }));
-			const rest = side(1).map((box) => ({ ...box, y: 0 }));
-			return [boxesPiece(side(0), { ...options, below: 0, keep: false }), boxesPiece(rest, { keep, below })];
+			const parts = splitBoxes(boxes, room - above);
+			return (
+				parts && [
+					boxesPiece(parts[0], { ...options, below: 0, keep: false }),
+					boxesPiece(parts[1], { below, keep }),
+				]
+			);
 		},
 	};
 }
 
-export function drawBox(canvas: Canvas, box: TextBox, x: number, y: number): void {
-	let top = y + (box.y ?? 0);
-	for (const lines of box.stack) {
-		drawTextLines(canvas, lines, { x: x + box.x, y: top, width: box.width, align: box.align });
-		top += lines.height;
-	}
-}
-
-type Halves = readonly [readonly TextLines[], readonly TextLines[]];
-
-/** Splits texts after the last line that fits. */
-function splitStack(stack: readonly TextLines[], room: number): Halves {
-	const here: TextLines[] = [];
-	const rest: TextLines[] = [];
-	let left = room;
-	for (const lines of stack) {
-		const fitting = Math.min(lines.lines.length, Math.max(0, Math.floor(left / lines.style.leading)));
-		const count = rest.length > 0 ? 0 : fitting;
-		if (count > 0) here.push(linesBetween(lines, 0, count));
-		if (count < lines.lines.length) rest.push(linesBetween(lines, count, lines.lines.length));
-		left -= lines.height;
-	}
-	return [here, rest];
+/** Splits texts after the last lines that fit. */
+function splitBoxes(boxes: readonly TextBox[], room: number): [TextBox[], TextBox[]] | undefined {
+	const fitting = ({ y, lines: { lines, style } }: PlacedText) =>
+		Math.max(0, Math.min(lines.length, Math.floor((room - y) / style.leading)));
+	const split = (text: PlacedText, from: number, to: number, y: number): PlacedText[] =>
+		from < to ? [{ ...text, y, lines: linesBetween(text.lines, from, to) }] : [];
+	const endOf = (text: PlacedText) => text.y + fitting(text) * text.lines.style.leading;
+	const texts = boxes.flatMap((box) => box.texts);
+	if (texts.every((text) => fitting(text) === 0)) return undefined;
+	const cut = Math.min(...texts.filter((text) => fitting(text) < text.lines.lines.length).map(endOf));
+	return [
+		boxes.map(({ node, texts }) => ({
+			node,
+			texts: texts.flatMap((text) => split(text, 0, fitting(text), text.y)),
+		})),
+		boxes.map(({ node, texts }) => ({
+			node,
+			texts: texts.flatMap((text) =>
+				split(text, fitting(text), text.lines.lines.length, endOf(text) - cut),
+			),
+		})),
+	];
 }

@@ -25,7 +25,7 @@ interface Placement {
 const TAIL = 72;
 
 /** Columns are split if moving them would leave more than this share of the page empty. */
-const SPLIT_ROOM = { kept: 0.35, other: 0.2 } as const;
+const SPLIT_ROOM = 0.2;
 
 /** Largest share of a page for a lead. A taller one is left out. */
 const LEAD_SHARE = 0.4;
@@ -50,14 +50,14 @@ export function paginate(pieces: readonly PagePiece[], areas: (page: number) => 
 	};
 	const room = () => area.bottom - y;
 	/** Height above a piece: of its lead if it starts a page, or of the space before it. */
-	const above = (piece: PagePiece, whole: number, starts = atTop()) => {
-		if (!starts) return piece.before;
+	const above = (piece: PagePiece, whole: number) => {
+		if (!atTop()) return piece.before;
 		const { height = 0 } = (pages.length > 0 && piece.lead) || {};
 		return height > whole * LEAD_SHARE ? 0 : height;
 	};
 	const put = (piece: PagePiece, whole: number) => {
 		const space = above(piece, whole);
-		if (atTop() && space > 0) placed.push({ y, paint: (piece.lead as PagePiece).paint });
+		if (atTop() && piece.lead && space > 0) placed.push({ y, paint: piece.lead.paint });
 		y = Math.max(y + space, piece.from ?? 0);
 		placed.push({ y, paint: piece.paint });
 		y += piece.height;
@@ -69,14 +69,20 @@ export function paginate(pieces: readonly PagePiece[], areas: (page: number) => 
 			if (!atTop()) openPage();
 			continue;
 		}
-		const following = chainHeight(queue, piece.keep === true);
 		const fresh = areas(pages.length + 1);
 		const whole = fresh.bottom - fresh.top;
+		const fixed = piece.columns && beforeFixed(queue, y + piece.height, atTop());
+		if (fixed) {
+			const parts = piece.split?.(piece.height - fixed.excess, whole, true) ?? [piece];
+			for (const each of [parts[0], ...queue.splice(0, fixed.count)]) put(each, whole);
+			if (parts[1]) queue.unshift(parts[1]);
+			continue;
+		}
+		const following = chainHeight(queue, piece.keep === true);
 		const together = piece.height + following;
 		if (!atTop() && piece.before + together > room()) {
-			const empty = piece.keep ? SPLIT_ROOM.kept : SPLIT_ROOM.other;
 			const moved = (piece.lead?.height ?? 0) + piece.height;
-			const movable = piece.columns ? piece.height <= whole && room() < whole * empty : moved <= whole;
+			const movable = piece.columns ? piece.height <= whole && room() < whole * SPLIT_ROOM : moved <= whole;
 			if (movable && (moved + following <= whole || piece.before + piece.height > room())) openPage();
 		}
 		const space = above(piece, whole);
@@ -123,4 +129,18 @@ function chainHeight(queue: readonly PagePiece[], keep: boolean): number {
 		kept = piece.keep === true;
 	}
 	return height;
+}
+
+/** Finds out by how much columns that end at `y` push a piece with a highest position below it. */
+function beforeFixed(
+	queue: readonly PagePiece[],
+	y: number,
+	atTop: boolean,
+): { readonly count: number; readonly excess: number } | undefined {
+	const index = queue.findIndex(({ from }) => from !== undefined);
+	if (index < 0 || !atTop) return undefined;
+	const between = queue.slice(0, index).reduce((sum, { before, height }) => sum + before + height, 0);
+	const { from = 0, before } = queue[index] as PagePiece;
+	const excess = y + between + before - from;
+	return excess > 0 ? { count: index + 1, excess } : undefined;
 }

@@ -1,9 +1,10 @@
-import type { Align, PageCell, PageRow, PageTable, Text } from '../../page/content.ts';
+import type { Align, PageCell, PageRow, PageTable, RowGroup, Span, Text } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
-import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
+import { boxesPiece, drawPlaced, type PlacedText, stacked, type TextBox } from './boxes.ts';
+import { artifact, type Canvas, drawLine } from './canvas.ts';
 import type { PagePiece } from './piece.ts';
 import { type BlockStyle, type Colour, GRID, HAIR, HAIRLINE, type Look } from './style.ts';
-import { breakText, drawTextLines, needOf, type TextLines } from './text.ts';
+import { breakText, needOf, type TextLines } from './text.ts';
 
 /** A column's position in points from the left edge of the table. */
 interface Track {
@@ -13,7 +14,7 @@ interface Track {
 }
 
 /** Space between neighbouring columns. */
-const GUTTER = 2 * GRID;
+const GUTTER = 1.5 * GRID;
 
 /** Least width, in points, of the column that gets what the others leave, if they can be narrower. */
 const LEAST_REST = 120;
@@ -26,78 +27,61 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 	const node = structNode(parent, 'Table', { summary: table.summary });
 	const tracks = layTracks(table, width, look);
 	const headRow = structNode(structNode(node, 'THead'), 'TR');
-	const titles = table.columns.map(({ title }, i) => ({
+	const titles = table.columns.map(({ title }) => ({
 		node: structNode(headRow, 'TH', { scope: 'Column' }),
-		stack: stackTexts(title.map(titleLine), (tracks[i] as Track).width, look),
+		title,
 	}));
+	const titleLines = titles.map(({ title }, i) => stackTitles(title, (tracks[i] as Track).width, look));
+	const titleHeight = Math.max(...titleLines.map(heightOf));
+	const heads = titles.map(({ node: titleNode }, i): TextBox => {
+		const lines = titleLines[i] as TextLines[];
+		// Titles stand on the line below them.
+		return { node: titleNode, texts: stacked(lines, { ...(tracks[i] as Track), y: titleHeight - heightOf(lines) }) };
+	});
 	const body = structNode(node, 'TBody');
-
-	const titleHeight = Math.max(...titles.map(({ stack }) => stack.height));
-	const headHeight = titleHeight + GRID;
-	const paintHead = (
-		canvas: Canvas,
-		x: number,
-		y: number,
-		mark: (node: StructNode, paint: () => void) => void,
-	) => {
-		titles.forEach(({ node: titleNode, stack }, i) => {
-			const track = tracks[i] as Track;
-			// Titles stand on the line below them.
-			const top = y + titleHeight - stack.height;
-			mark(titleNode, () => stack.draw(canvas, { ...track, x: x + track.x, y: top }));
-		});
-	};
 	const rule = (canvas: Canvas, x: number, y: number, weight: number, colour: Colour) =>
 		artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y, weight, colour));
 
+	const headHeight = titleHeight + GRID;
+	const titlePiece = boxesPiece(heads, { before: 2, keep: true, below: GRID });
 	const head: PagePiece = {
-		before: 2,
-		height: headHeight,
-		keep: true,
+		...titlePiece,
 		paint(canvas, x, y) {
-			paintHead(canvas, x, y, (titleNode, paint) => tagged(canvas, titleNode, paint));
+			titlePiece.paint(canvas, x, y);
 			rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
 		},
 	};
-	const groups = table.groups.map(({ rows, carried }, i): PagePiece => {
-		const laid = rows.map((row) => layRow(row, tracks, body, look));
-		const carriedLines =
-			carried && [carried.label, carried.amount].map((text) => breakText(text, look.body, width));
+	const leadOf = (carried: RowGroup['carried']): PagePiece['lead'] => {
+		const sum = carried ? carriedTexts(carried, tracks, width, look) : [];
+		const height = Math.max(0, ...sum.map(({ lines }) => lines.height));
 		return {
-			before: 0,
-			height: laid.reduce((sum, row) => sum + row.height, 0),
-			keep: i === table.groups.length - 1,
+			height: headHeight + (carried ? height + GRID : 0),
 			paint(canvas, x, y) {
-				let top = y;
-				laid.forEach((row, r) => {
-					row.paint(canvas, x, top);
-					top += row.height;
-					if (!rows[r + 1]?.continues) rule(canvas, x, top - HAIR, HAIR, HAIRLINE);
+				artifact(canvas, 'Pagination', () => {
+					for (const { texts } of heads) drawPlaced(canvas, texts, x, y);
 				});
-			},
-			lead: {
-				height: headHeight + (carried ? look.body.leading + GRID : 0),
-				paint(canvas, x, y) {
-					artifact(canvas, 'Pagination', () => paintHead(canvas, x, y, (_node, paint) => paint()));
-					rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
-					if (!carriedLines) return;
-					const [label, amount] = carriedLines as [TextLines, TextLines];
-					artifact(canvas, 'Pagination', () => {
-						drawTextLines(canvas, label, { x, y: y + headHeight + 2, width });
-						const { x: left, width: room } = tracks[carried.column] as Track;
-						drawTextLines(canvas, amount, { x: x + left, y: y + headHeight + 2, width: room, align: 'end' });
-					});
-				},
+				rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
+				if (carried) artifact(canvas, 'Pagination', () => drawPlaced(canvas, sum, x, y + headHeight + 2));
 			},
 		};
+	};
+	const groups = table.groups.map(({ rows, carried }, i) => {
+		const laid = rows.map((row, r) => ({
+			piece: layRow(row, tracks, body, look),
+			ruled: rows[r + 1]?.continues !== true,
+		}));
+		const keep = table.foot !== undefined && i === table.groups.length - 1;
+		return groupPiece(laid, keep, leadOf(carried), leadOf(undefined), (canvas, x, y) =>
+			rule(canvas, x, y - HAIR, HAIR, HAIRLINE),
+		);
 	});
+	if (!table.foot) return [head, ...groups];
 	const foot = layRow(table.foot, tracks, structNode(node, 'TFoot'), look);
 	return [
 		head,
 		...groups,
 		{
-			before: 0,
-			height: foot.height,
+			...foot,
 			paint(canvas, x, y) {
 				foot.paint(canvas, x, y);
 				rule(canvas, x, y + foot.height - HAIR, 0.8, look.accent);
@@ -106,35 +90,81 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 	];
 }
 
-/** A line of a column's title. Of two languages, the first is emphasised. */
-function titleLine(text: Text, i: number): readonly [Text, 'columnHead' | 'muted'] {
-	return [text, i === 0 ? 'columnHead' : 'muted'];
+/** A row of a group, and whether there is a line below it. */
+interface GroupRow {
+	readonly piece: PagePiece;
+	readonly ruled: boolean;
 }
 
-interface Stack {
-	readonly height: number;
-	draw(canvas: Canvas, box: { x: number; y: number; width: number; align?: Align | undefined }): void;
-}
-
-/** Breaks texts into lines, to be drawn below one another. */
-function stackTexts(
-	texts: readonly (readonly [Text, 'body' | 'strong' | 'muted' | 'columnHead'])[],
-	width: number,
-	look: Look,
-): Stack {
-	const stack = texts.map(([text, style], i) =>
-		breakText(i < texts.length - 1 ? separated(text) : text, look[style], width),
-	);
+/** Rows that stay together. If no page can hold them, they are split between rows, or within one that is too high. */
+function groupPiece(
+	rows: readonly GroupRow[],
+	keep: boolean,
+	lead: PagePiece['lead'],
+	restLead: PagePiece['lead'],
+	rule: (canvas: Canvas, x: number, y: number) => void,
+): PagePiece {
 	return {
-		height: stack.reduce((sum, { height }) => sum + height, 0),
-		draw(canvas, { x, y, width: room, align }) {
+		before: 0,
+		height: rows.reduce((sum, { piece }) => sum + piece.height, 0),
+		keep,
+		...(lead && { lead }),
+		paint(canvas, x, y) {
 			let top = y;
-			for (const lines of stack) {
-				drawTextLines(canvas, lines, { x, y: top, width: room, align });
-				top += lines.height;
+			for (const { piece, ruled } of rows) {
+				piece.paint(canvas, x, top);
+				top += piece.height;
+				if (ruled) rule(canvas, x, top);
 			}
 		},
+		split(room, whole, force) {
+			const part = (of: readonly GroupRow[], kept: boolean, first: PagePiece['lead']) =>
+				groupPiece(of, kept, first, restLead, rule);
+			let [count, height] = [0, 0];
+			for (const { piece } of rows) {
+				if (height + piece.height > room) break;
+				height += piece.height;
+				count++;
+			}
+			const [here, next] = [rows.slice(0, count), rows[count]];
+			const halves =
+				next && (count === 0 || next.piece.height > whole) ? next.piece.split?.(room - height, whole, force) : undefined;
+			if (!halves) return count === 0 ? undefined : [part(here, false, lead), part(rows.slice(count), keep, restLead)];
+			const [upper, lower] = halves as [PagePiece, PagePiece];
+			const rest = [{ ...(next as GroupRow), piece: lower }, ...rows.slice(count + 1)];
+			return [part([...here, { piece: upper, ruled: false }], false, lead), part(rest, keep, restLead)];
+		},
 	};
+}
+
+/** A sum carried over from earlier pages: its label, and the amount in its column or, without room for the label, after it. */
+function carriedTexts(
+	{ label, amount, column }: NonNullable<RowGroup['carried']>,
+	tracks: readonly Track[],
+	width: number,
+	look: Look,
+): PlacedText[] {
+	const track = tracks[column] as Track;
+	const start = { x: 0, y: 0, width };
+	if (needOf(label, look.body).natural > track.x || needOf(amount, look.body).natural > track.width) {
+		return [{ ...start, lines: breakText([...spansOf(label), { text: ` ${amount}` }], look.body, width) }];
+	}
+	return [
+		{ ...start, lines: breakText(label, look.body, width) },
+		{ ...track, y: 0, align: 'end', lines: breakText(amount, look.body, width) },
+	];
+}
+
+const heightOf = (stack: readonly TextLines[]): number => stack.reduce((sum, { height }) => sum + height, 0);
+
+/** Of a title in two languages, the first is emphasised. */
+const titleStyle = (line: number, look: Look): BlockStyle => (line === 0 ? look.columnHead : look.muted);
+
+/** Breaks the lines of a title. */
+function stackTitles(title: readonly Text[], width: number, look: Look): TextLines[] {
+	return title.map((text, i) =>
+		breakText(i < title.length - 1 ? separated(text) : text, titleStyle(i, look), width),
+	);
 }
 
 /** A text with an invisible space at its end, which separates it from the next when they are read aloud. */
@@ -144,8 +174,8 @@ function separated(text: Text): Text {
 
 /** Gives each column the width of its texts. If too little is left, columns whose texts can wrap become narrower. */
 function layTracks({ columns, groups, foot }: PageTable, width: number, look: Look): Track[] {
-	const needs = columns.map(({ title }) => title.map((text, i) => needOf(text, look[titleLine(text, i)[1]])));
-	for (const row of [...groups.flatMap(({ rows }) => rows), foot]) {
+	const needs = columns.map(({ title }) => title.map((text, i) => needOf(text, titleStyle(i, look))));
+	for (const row of [...groups.flatMap(({ rows }) => rows), ...(foot ? [foot] : [])]) {
 		let column = 0;
 		for (const cell of row.cells) {
 			const { span = 1 } = cell;
@@ -177,78 +207,83 @@ function cellStyle({ header }: PageCell, { continues }: PageRow, look: Look): Bl
 	return continues ? look.muted : header ? look.strong : look.body;
 }
 
-interface LaidRow {
-	readonly height: number;
-	paint(canvas: Canvas, x: number, y: number): void;
-}
-
-function layRow(row: PageRow, tracks: readonly Track[], body: StructNode, look: Look): LaidRow {
+function layRow(row: PageRow, tracks: readonly Track[], body: StructNode, look: Look): PagePiece {
 	const node = structNode(body, 'TR');
 	let column = 0;
 	const cells = row.cells.map((cell) => {
-		const span = cell.span ?? 1;
-		const laid = layCell(cell, column, span, tracks, node, row, look);
-		column += span;
+		const laid = layCell(cell, column, tracks, node, row, look);
+		column += cell.span ?? 1;
 		return laid;
 	});
-	const padding = row.continues ? 0 : look.rowPadding;
-	return {
-		height: padding + Math.max(...cells.map((cell) => cell.height)) + look.rowPadding,
-		paint(canvas, x, y) {
-			for (const cell of cells) cell.paint(canvas, x, y + padding);
-		},
-	};
+	const below = Math.max(...cells.map(({ lines }) => lines.height));
+	return boxesPiece(
+		cells.map(({ node: cellNode, lines, detail, x, width, align }) => ({
+			node: cellNode,
+			texts: [
+				{ lines, x, y: 0, width, align },
+				...(detail ? [{ lines: detail, x, y: below, width: detail.width }] : []),
+			],
+		})),
+		{ above: row.continues ? 0 : look.rowPadding, below: look.rowPadding },
+	);
 }
 
 /** Between a text and its detail on the same line. */
 const SEPARATOR = ' \u00b7 ';
 
+interface LaidCell {
+	readonly node: StructNode;
+	readonly x: number;
+	readonly width: number;
+	readonly align: Align | undefined;
+	readonly lines: TextLines;
+	/** Lines below all cells of the row, as far as the right edge of the table. */
+	readonly detail: TextLines | undefined;
+}
+
 function layCell(
 	cell: PageCell,
 	column: number,
-	span: number,
 	tracks: readonly Track[],
 	rowNode: StructNode,
 	row: PageRow,
 	look: Look,
-): LaidRow {
+): LaidCell {
+	const { span = 1 } = cell;
 	const node = cell.header
 		? structNode(rowNode, 'TH', { scope: 'Row', colSpan: span })
 		: structNode(rowNode, 'TD', { colSpan: span });
 	const first = tracks[cell.textColumn ?? column] as Track;
 	const last = tracks[column + span - 1] as Track;
+	const end = tracks.at(-1) as Track;
 	const width = last.x + last.width - first.x;
-	const lines = cellLines(cell, row, width, look);
+	const detailWidth = end.x + end.width - first.x;
 	return {
-		height: lines.height,
-		paint(canvas, x, y) {
-			const align = span === 1 ? first.align : undefined;
-			tagged(canvas, node, () => lines.draw(canvas, { x: x + first.x, y, width, align }));
-		},
+		node,
+		x: first.x,
+		width,
+		align: span === 1 ? first.align : undefined,
+		...cellLines(cell, cellStyle(cell, row, look), width, detailWidth, look),
 	};
 }
 
-function cellLines(cell: PageCell, row: PageRow, width: number, look: Look): Stack {
-	const { text, detail, header } = cell;
-	const style = row.continues ? 'muted' : header ? 'strong' : 'body';
-	if (detail === undefined) return stackTexts([[text, style]], width, look);
-	const joined: Text = [...spansOf(text), ...spansOf(detail, SEPARATOR)];
-	const whole = needOf(joined, look[style]).natural <= width;
-	return stackTexts(
-		whole
-			? [[joined, style]]
-			: [
-					[text, style],
-					[detail, 'muted'],
-				],
-		width,
-		look,
-	);
+function cellLines(
+	{ text, detail }: PageCell,
+	style: BlockStyle,
+	width: number,
+	detailWidth: number,
+	look: Look,
+): Pick<LaidCell, 'lines' | 'detail'> {
+	if (detail === undefined) return { lines: breakText(text, style, width), detail: undefined };
+	const joined = [...spansOf(text), ...muted([{ text: SEPARATOR }, ...spansOf(detail)])];
+	if (needOf(joined, style).natural <= width)
+		return { lines: breakText(joined, style, width), detail: undefined };
+	return {
+		lines: breakText(separated(text), style, width),
+		detail: breakText(detail, look.muted, detailWidth),
+	};
 }
 
-function spansOf(text: Text, before = '') {
-	const spans = typeof text === 'string' ? [{ text }] : text;
-	return before === ''
-		? spans
-		: [{ text: before }, ...spans].map((span) => ({ manner: 'muted' as const, ...span }));
-}
+const spansOf = (text: Text): readonly Span[] => (typeof text === 'string' ? [{ text }] : text);
+
+const muted = (spans: readonly Span[]): Span[] => spans.map((span) => ({ manner: 'muted', ...span }));
