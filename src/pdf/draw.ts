@@ -6,9 +6,9 @@ import { type Faces, facesOf } from './fonts/faces.ts';
 import { facesWithStandIn } from './fonts/stand-in.ts';
 import { layBlocks } from './layout/blocks.ts';
 import { artifact, type Canvas, drawLine, drawText, newCanvas, pageStreams } from './layout/canvas.ts';
-import { type PagePlan, paginate, paintPages } from './layout/paginate.ts';
+import { MOST_PAGES, type PagePlan, paginate, paintPages } from './layout/paginate.ts';
 import { GRID, HAIR, HAIRLINE, type Look, lookOf, looksFor, type TextStyle } from './layout/style.ts';
-import { breakText, drawTextLines } from './layout/text.ts';
+import { breakText, drawTextLines, needOf } from './layout/text.ts';
 import { watermarkPlace } from './layout/watermark.ts';
 
 /** Metadata and data of a document, which its pages do not show. */
@@ -119,7 +119,8 @@ interface Frame {
 /** Lays out the running head and foot. A long name wraps, so their heights depend on the text. */
 function layFrame(content: PageContent, width: number, look: Look): Frame {
 	const { running } = content;
-	const textWidth = width * 0.7;
+	const { natural } = needOf(running.page(MOST_PAGES, MOST_PAGES), look.muted);
+	const textWidth = Math.min(width * 0.7, width - natural - 2 * GRID);
 	const head = breakText(`${running.continued}  ${running.text}`, look.muted, textWidth);
 	const foot = breakText(running.text, look.muted, textWidth);
 	const headHeight = head.height + 3 * GRID;
@@ -129,7 +130,7 @@ function layFrame(content: PageContent, width: number, look: Look): Frame {
 		paint(page, margin, size) {
 			artifact(page, 'Pagination', () => {
 				if (page.index > 0) {
-					const number = breakText(running.page(page.index + 1, page.pages), look.muted, width - textWidth);
+					const number = breakText(running.page(page.index + 1, page.pages), look.muted, width);
 					drawTextLines(page, head, { x: margin, y: margin, width: textWidth });
 					drawTextLines(page, number, { x: margin, y: margin, width, align: 'end' });
 					drawLine(page, margin, margin + width, margin + headHeight - 2 * GRID, HAIR, HAIRLINE);

@@ -13,10 +13,11 @@ import type {
 	Text,
 } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
-import { boxesPiece, type TextBox } from './boxes.ts';
+import { boxesPiece, stacked, type TextBox } from './boxes.ts';
 import { artifact, drawFrame, drawLine, tagged } from './canvas.ts';
 import { columnWidths, gapAfter } from './columns.ts';
 import { layFigure } from './figure.ts';
+import { MOST_PAGES } from './paginate.ts';
 import { type ColumnPieces, columnsPiece, type PagePiece } from './piece.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
@@ -102,9 +103,6 @@ function layParagraph(block: Paragraph, width: number, parent: StructNode, look:
 		align: block.align,
 	});
 }
-
-/** The most pages that a page number has room for. */
-const MOST_PAGES = 999;
 
 function layPageNumber({ text }: PageNumber, width: number, look: Look): PagePiece {
 	return {
@@ -303,18 +301,19 @@ function layRecipient({ lines }: Recipient, parent: StructNode, look: Look): Pag
 	const stack = lines.map((text, i) =>
 		breakText(i < lines.length - 1 ? `${text} ` : text, look.body, WINDOW.width),
 	);
+	const texts = stacked(stack, { x: WINDOW.left, y: 0, width: WINDOW.width });
+	return inWindow(boxesPiece([{ node, texts }], { before: look.sectionGap }));
+}
+
+/** Places a piece in the window, whatever the margins are. */
+function inWindow(piece: PagePiece): PagePiece {
 	return {
-		before: look.sectionGap,
-		height: stack.reduce((sum, { height }) => sum + height, 0),
+		...piece,
 		from: WINDOW.top,
-		paint(canvas, _x, y) {
-			tagged(canvas, node, () => {
-				let top = y;
-				for (const line of stack) {
-					drawTextLines(canvas, line, { x: WINDOW.left, y: top, width: WINDOW.width });
-					top += line.height;
-				}
-			});
+		paint: (canvas, _x, y) => piece.paint(canvas, 0, y),
+		split(room, whole, force) {
+			const parts = piece.split?.(room, whole, force);
+			return parts && [inWindow(parts[0]), parts[1] && inWindow(parts[1])];
 		},
 	};
 }

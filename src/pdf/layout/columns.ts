@@ -6,6 +6,8 @@ import { headingText, needOf, type TextNeed } from './text.ts';
 /** Largest share of the width for a column that fits its picture, and for one that gets what it needs beside others. */
 const FITTED_SHARE = 0.3;
 const NEEDED_SHARE = 0.45;
+/** Least share of the width for columns that divide what others leave. */
+const SHARED = 0.2;
 
 /** Widths of columns in points. */
 export function columnWidths({ widths, columns }: PageColumns, width: number, look: Look): number[] {
@@ -19,9 +21,33 @@ export function columnWidths({ widths, columns }: PageColumns, width: number, lo
 		const natural = Math.max(0, ...(needs[i] as TextNeed[]).map((need) => need.natural));
 		return Math.min(natural, width * NEEDED_SHARE);
 	});
+	narrow(
+		taken,
+		columns.map((blocks, i) => leastOf(blocks, widths[i] === 'need' ? (needs[i] as TextNeed[]) : [])),
+		sum(taken) + width * SHARED - available,
+	);
 	const rest = available - sum(taken);
 	const shares = widths.map((share) => (typeof share === 'number' ? share : 0));
 	return widths.map((_, i) => (taken[i] as number) + (rest * (shares[i] as number)) / sum(shares));
+}
+
+/** Makes columns narrower by a number of points, the last first, but none narrower than its least. */
+function narrow(widths: number[], least: readonly number[], points: number): void {
+	let over = points;
+	for (let i = widths.length - 1; i >= 0 && over > 0; i--) {
+		const given = Math.min(over, Math.max(0, (widths[i] as number) - (least[i] as number)));
+		widths[i] = (widths[i] as number) - given;
+		over -= given;
+	}
+}
+
+/** The width below which words are split. Pictures can be scaled, but not the room for something else. */
+function leastOf(blocks: readonly Block[], needs: readonly TextNeed[]): number {
+	return Math.max(
+		4 * GRID,
+		...needs.map(({ least }) => least),
+		...blocks.map((block) => (block.kind === 'space' ? block.width : 0)),
+	);
 }
 
 /** Space after a column. It is smaller after a picture. */

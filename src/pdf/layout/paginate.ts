@@ -21,6 +21,9 @@ interface Placement {
 	readonly paint: PagePiece['paint'];
 }
 
+/** The most pages that a page number has room for. */
+export const MOST_PAGES = 999;
+
 /** Height of split columns that moves to the next page, so that the piece after them is not alone there. */
 const TAIL = 72;
 
@@ -74,8 +77,8 @@ export function paginate(pieces: readonly PagePiece[], areas: (page: number) => 
 		const fixed = piece.columns && beforeFixed(queue, y + piece.height, atTop());
 		if (fixed) {
 			const parts = piece.split?.(piece.height - fixed.excess, whole, true) ?? [piece];
-			for (const each of [parts[0], ...queue.splice(0, fixed.count)]) put(each, whole);
-			if (parts[1]) queue.unshift(parts[1]);
+			put(parts[0], whole);
+			if (parts[1]) queue.splice(fixed.count, 0, parts[1]);
 			continue;
 		}
 		const following = chainHeight(queue, piece.keep === true);
@@ -85,7 +88,7 @@ export function paginate(pieces: readonly PagePiece[], areas: (page: number) => 
 			const movable = piece.columns ? piece.height <= whole && room() < whole * SPLIT_ROOM : moved <= whole;
 			if (movable && (moved + following <= whole || piece.before + piece.height > room())) openPage();
 		}
-		const space = above(piece, whole);
+		const space = Math.max(above(piece, whole), (piece.from ?? 0) - y);
 		const splits = piece.columns
 			? together > room() && (piece.height > room() || following > 0)
 			: space + piece.height > room();

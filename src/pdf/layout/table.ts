@@ -193,7 +193,13 @@ function layTracks({ columns, groups, foot }: PageTable, width: number, look: Lo
 	const missing = Math.max(0, LEAST_REST - (width - total(natural)));
 	const slack = total(natural) - total(least);
 	const share = slack > 0 ? Math.min(1, missing / slack) : 0;
-	const widths = natural.map((own, i) => own - share * (own - (least[i] as number)));
+	const wrapped = natural.map((own, i) => own - share * (own - (least[i] as number)));
+	// Where words do not fit, the widest columns become narrower, and their words are split.
+	const cap = highest(
+		wrapped.filter((_, i) => !isRest(i)),
+		width - GUTTER * (columns.length - 1) - Math.min(LEAST_REST, width / columns.length),
+	);
+	const widths = wrapped.map((own) => Math.min(own, cap));
 	const rest = width - total(widths);
 	let x = 0;
 	return columns.map(({ align = 'start' }, i) => {
@@ -201,6 +207,17 @@ function layTracks({ columns, groups, foot }: PageTable, width: number, look: Lo
 		x += track.width + GUTTER;
 		return track;
 	});
+}
+
+/** The highest width of columns that leaves them within a room. */
+function highest(widths: readonly number[], room: number): number {
+	let [left, count] = [room, widths.length];
+	for (const width of widths.toSorted((a, b) => a - b)) {
+		if (width * count > left) return left / count;
+		left -= width;
+		count--;
+	}
+	return Number.POSITIVE_INFINITY;
 }
 
 function cellStyle({ header }: PageCell, { continues }: PageRow, look: Look): BlockStyle {

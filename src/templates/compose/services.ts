@@ -283,7 +283,7 @@ type Drug = NonNullable<ResolvedLine['drug']>;
 function drugRow(drug: Drug, keys: readonly ColumnKey[], { label }: Composition): PageRow {
 	return {
 		continues: true,
-		cells: [{ text: drugLine(drug, label), span: keys.length, textColumn: keys.indexOf('code') }],
+		cells: [{ text: drugLine(drug, label), span: keys.length, textColumn: Math.min(...['code', 'description'].map((key) => keys.indexOf(key as ColumnKey))) }],
 	};
 }
 
@@ -381,14 +381,21 @@ function sumRow(
 	keys: readonly ColumnKey[],
 	shown: Partial<Record<ColumnKey, Text>> = {},
 ): PageRow {
-	const first = keys.findIndex((key) => key in sums);
+	const cell = (key: ColumnKey): PageCell => {
+		const cents = sums[key];
+		return { text: cents === undefined ? (shown[key] ?? '') : strong(printedMoney(cents)) };
+	};
+	// The label has the room between the sums where the description is.
+	const at = keys.indexOf('description');
+	const isTaken = (key: ColumnKey) => key in sums || key in shown;
+	const start = keys.slice(0, at).findLastIndex(isTaken) + 1;
+	const end = keys.findIndex((key, i) => i > at && isTaken(key));
+	const span = (end < 0 ? keys.length : end) - start;
 	return {
 		cells: [
-			{ text: strong(label), header: true, span: first },
-			...keys.slice(first).map((key): PageCell => {
-				const cents = sums[key];
-				return { text: cents === undefined ? (shown[key] ?? '') : strong(printedMoney(cents)) };
-			}),
+			...keys.slice(0, start).map(cell),
+			{ text: strong(label), header: true, span },
+			...keys.slice(start + span).map(cell),
 		],
 	};
 }
