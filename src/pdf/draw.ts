@@ -7,7 +7,16 @@ import { facesWithStandIn } from './fonts/stand-in.ts';
 import { layBlocks } from './layout/blocks.ts';
 import { artifact, type Canvas, drawLine, drawText, newCanvas, pageStreams } from './layout/canvas.ts';
 import { MOST_PAGES, type PagePlan, paginate, paintPages } from './layout/paginate.ts';
-import { GRID, HAIR, HAIRLINE, type Look, lookOf, looksFor, type TextStyle } from './layout/style.ts';
+import {
+	GRID,
+	HAIR,
+	HAIRLINE,
+	type Look,
+	lookOf,
+	looksFor,
+	PAGE_SIZES,
+	type TextStyle,
+} from './layout/style.ts';
 import { breakText, drawTextLines, needOf } from './layout/text.ts';
 import { watermarkPlace } from './layout/watermark.ts';
 
@@ -24,9 +33,6 @@ export interface DocumentFacts {
 	/** Canonical JSON of the superbill, attached for machines. */
 	readonly data: string;
 }
-
-/** Points (ISO 216; ANSI Y14.1). */
-const PAGE_SIZES = { LETTER: [612, 792], A4: [595.28, 841.89] } as const;
 
 /**
  * Draws page content as a tagged PDF that conforms to both PDF/UA-1 and PDF/A-3a, once it is finished with its number.

@@ -5,6 +5,7 @@ import { placeOfService } from '../codes/place-of-service.ts';
 import { checkFont } from '../pdf/fonts/check-font.ts';
 import { facesOf } from '../pdf/fonts/faces.ts';
 import { checkImage } from '../pdf/pictures/decode.ts';
+import { misfits } from '../service/drawing/template-fit.ts';
 import { previewFindings } from '../service/samples.ts';
 import type { LoadedTemplate, Templates } from '../templates/loaded-template.ts';
 import { type FileReading, isTemplateName, type TemplateFolder } from '../templates/reading/named-files.ts';
@@ -20,6 +21,7 @@ const CHECKS: TemplateChecks = {
 	check: (preview, hasGlyph) => previewFindings(preview, { placeOfService, hasGlyph, isSigned: true }),
 	picture: checkImage,
 	font: checkFont,
+	misfits,
 };
 
 /**

@@ -21,5 +21,13 @@ export interface LoadedTemplate {
 /** A request that passes every check on its issue date. */
 export type Preview = SuperbillRequest & { readonly issuedOn: IsoDate };
 
+/** A part of a template that does not fit on its page. */
+export interface Misfit {
+	/** The keys that can be changed, the best one first. */
+	readonly paths: readonly (readonly string[])[];
+	/** What does not fit, and what would. */
+	readonly message: string;
+}
+
 /** Templates by id, in the order in which people see them. */
 export type Templates = ReadonlyMap<string, LoadedTemplate>;

@@ -47,7 +47,7 @@ const notices = fc.array(
 	fc.record(
 		{
 			title: bilingual(wordsOf(words, 10, 100)),
-			text: bilingual(wordsOf(words, 600, 4000)),
+			text: bilingual(wordsOf(words, 400, 4000)),
 		},
 		{ requiredKeys: ['text'] },
 	),
@@ -105,19 +105,28 @@ const longRequests = fc
 			...line,
 			...(line.drug && { drug: { ...line.drug, ndc: '00000123405' } }),
 			...(i % 2 === 0 && isLong ? { description: text } : { description: 'Visit' }),
-			...(isFull && { startTime: '08:05', endTime: '09:55', telehealth: { modality: 'audio', patientState: 'CO' } }),
+			...(isFull && {
+				startTime: '08:05',
+				endTime: '09:55',
+				telehealth: { modality: 'audio', patientState: 'CO' },
+			}),
 		})),
-		...(isLong && { patient: { ...request.patient, firstName: text.slice(0, 100), lastName: text.slice(0, 100) } }),
+		...(isLong && {
+			patient: { ...request.patient, firstName: text.slice(0, 100), lastName: text.slice(0, 100) },
+		}),
 	}));
 
 /** Requests whose texts are all as long as they may be. */
 const fullRequests = fc
-	.tuple(fc.constantFrom('words', 'one long word', 'wide letters', 'hyphens', 'addresses'), fc.constantFrom(1, 3))
+	.tuple(
+		fc.constantFrom('words', 'one long word', 'wide letters', 'hyphens', 'addresses'),
+		fc.constantFrom(1, 3),
+	)
 	.map(([text, entries]) => filledRequest(repeated(TEXTS[text] as string), entries));
 
 const bodies = fc
 	.tuple(
-		fc.oneof({ weight: 5, arbitrary: longRequests }, { weight: 1, arbitrary: fullRequests }),
+		fc.oneof({ weight: 15, arbitrary: longRequests }, { weight: 1, arbitrary: fullRequests }),
 		fc.constantFrom('en', 'es'),
 	)
 	.map(([body, language]) => ({ ...body, language, number: 'SB-2026-000017' }));
@@ -156,7 +165,9 @@ function strays(page: ReadPage, { page: { size, margin }, recipient }: Template)
 	const [width, height] = PAPER[size];
 	const boxes = boxesOn(page);
 	const left = recipient === 'window' ? Math.min(margin, WINDOW_LEFT) : margin;
-	const foot = Math.max(...boxes.filter((box) => !box.tagged && box.bottom < height / 4).map(({ top }) => top));
+	const foot = Math.max(
+		...boxes.filter((box) => !box.tagged && box.bottom < height / 4).map(({ top }) => top),
+	);
 	return boxes.flatMap((box, i) => [
 		...(box.left < left - SLACK ? [`left of the margin: ${box.text}`] : []),
 		...(box.right > width - margin + SLACK ? [`right of the margin: ${box.text}`] : []),

@@ -48,6 +48,18 @@ t.test('all broken templates are reported together, each mistake once', async (t
 	});
 });
 
+t.test('a template whose columns do not fit its page is refused with the line to change', async (t) => {
+	const columns =
+		'[date, pos, code, modifiers, pointers, description, units, charge, start, end, minutes, modality, state]';
+	const folder = t.testdir({
+		'a.yaml': mine(`page:\n  size: A4\n  margin: 90\nservices:\n  columns: ${columns}`),
+	});
+	t.throws(() => loadTemplates(folder), {
+		message:
+			/\na\.yaml:8:12: services\.columns: these 13 columns need \d+ points in Spanish, and the page has 415; leave out /,
+	});
+});
+
 t.test('nothing outside a folder can be read, not even through a link', async (t) => {
 	const folder = t.testdir({
 		outside: { 'logo.svg': '<svg/>' },

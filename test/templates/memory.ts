@@ -55,6 +55,7 @@ export const CHECKS: TemplateChecks = {
 	check: () => [],
 	picture: () => undefined,
 	font: () => undefined,
+	misfits: () => [],
 };
 
 export function finding(pointer: string, message: string, severity: Finding['severity'] = 'error'): Finding {

@@ -55,7 +55,8 @@ export function boxesPiece(boxes: readonly TextBox[], options: BoxesOptions = {}
 		height: above + Math.max(0, ...ends) + below,
 		paint(canvas, x, y) {
 			decorate?.(canvas, x, y);
-			for (const { node, texts } of boxes) tagged(canvas, node, () => drawPlaced(canvas, texts, x, y + above));
+			for (const { node, texts } of boxes)
+				tagged(canvas, node, () => drawPlaced(canvas, texts, x, y + above));
 		},
 		split(room) {
 			const parts = splitBoxes(boxes, room - above);
@@ -86,9 +87,7 @@ function splitBoxes(boxes: readonly TextBox[], room: number): [TextBox[], TextBo
 		})),
 		boxes.map(({ node, texts }) => ({
 			node,
-			texts: texts.flatMap((text) =>
-				split(text, fitting(text), text.lines.lines.length, endOf(text) - cut),
-			),
+			texts: texts.flatMap((text) => split(text, fitting(text), text.lines.lines.length, endOf(text) - cut)),
 		})),
 	];
 }

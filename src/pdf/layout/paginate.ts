@@ -93,7 +93,9 @@ export function paginate(pieces: readonly PagePiece[], areas: (page: number) => 
 			? together > room() && (piece.height > room() || following > 0)
 			: space + piece.height > room();
 		const limit =
-			piece.columns && piece.height <= room() ? piece.height - TAIL : room() - (atTop() && piece.columns ? 0 : space);
+			piece.columns && piece.height <= room()
+				? piece.height - TAIL
+				: room() - (atTop() && piece.columns ? 0 : space);
 		const parts = splits ? piece.split?.(limit, whole, atTop()) : undefined;
 		if (parts) {
 			const [here, rest] = parts;

@@ -22,7 +22,11 @@ export interface PagePiece {
 	 * @param force places something, even if it does not fit
 	 * @returns undefined if nothing fits
 	 */
-	split?(room: number, whole: number, force: boolean): readonly [PagePiece, PagePiece | undefined] | undefined;
+	split?(
+		room: number,
+		whole: number,
+		force: boolean,
+	): readonly [PagePiece, PagePiece | undefined] | undefined;
 	/** Set if the piece consists of columns. */
 	readonly columns?: readonly ColumnPieces[];
 }
@@ -61,10 +65,7 @@ export function columnsPiece(columns: readonly ColumnPieces[], before: number, k
 			if (parts.every(({ parts: [here] }) => here.length === 0)) return undefined;
 			const side = (i: 0 | 1) => parts.map(({ x, parts }) => ({ x, pieces: parts[i] }));
 			const left = side(1).some(({ pieces }) => pieces.length > 0);
-			return [
-				columnsPiece(side(0), before, false),
-				left ? columnsPiece(side(1), before, keep) : undefined,
-			];
+			return [columnsPiece(side(0), before, false), left ? columnsPiece(side(1), before, keep) : undefined];
 		},
 	};
 }

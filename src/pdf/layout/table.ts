@@ -36,7 +36,10 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 	const heads = titles.map(({ node: titleNode }, i): TextBox => {
 		const lines = titleLines[i] as TextLines[];
 		// Titles stand on the line below them.
-		return { node: titleNode, texts: stacked(lines, { ...(tracks[i] as Track), y: titleHeight - heightOf(lines) }) };
+		return {
+			node: titleNode,
+			texts: stacked(lines, { ...(tracks[i] as Track), y: titleHeight - heightOf(lines) }),
+		};
 	});
 	const body = structNode(node, 'TBody');
 	const rule = (canvas: Canvas, x: number, y: number, weight: number, colour: Colour) =>
@@ -128,8 +131,11 @@ function groupPiece(
 			}
 			const [here, next] = [rows.slice(0, count), rows[count]];
 			const halves =
-				next && (count === 0 || next.piece.height > whole) ? next.piece.split?.(room - height, whole, force) : undefined;
-			if (!halves) return count === 0 ? undefined : [part(here, false, lead), part(rows.slice(count), keep, restLead)];
+				next && (count === 0 || next.piece.height > whole)
+					? next.piece.split?.(room - height, whole, force)
+					: undefined;
+			if (!halves)
+				return count === 0 ? undefined : [part(here, false, lead), part(rows.slice(count), keep, restLead)];
 			const [upper, lower] = halves as [PagePiece, PagePiece];
 			const rest = [{ ...(next as GroupRow), piece: lower }, ...rows.slice(count + 1)];
 			return [part([...here, { piece: upper, ruled: false }], false, lead), part(rest, keep, restLead)];
@@ -172,8 +178,8 @@ function separated(text: Text): Text {
 	return typeof text === 'string' ? `${text} ` : [...text, { text: ' ' }];
 }
 
-/** Gives each column the width of its texts. If too little is left, columns whose texts can wrap become narrower. */
-function layTracks({ columns, groups, foot }: PageTable, width: number, look: Look): Track[] {
+/** The widths that the texts of each column need. The column for the rest has only its title. */
+function columnNeeds({ columns, groups, foot }: PageTable, look: Look) {
 	const needs = columns.map(({ title }) => title.map((text, i) => needOf(text, titleStyle(i, look))));
 	for (const row of [...groups.flatMap(({ rows }) => rows), ...(foot ? [foot] : [])]) {
 		let column = 0;
@@ -185,6 +191,27 @@ function layTracks({ columns, groups, foot }: PageTable, width: number, look: Lo
 			column += span;
 		}
 	}
+	return needs;
+}
+
+/** Width, in points, below which the column that gets what the others leave is too narrow to read. */
+const READABLE_REST = 72;
+
+/** The width, in points, below which words of a table are split or the column for the rest is too narrow to read. */
+export function leastWidth(table: PageTable, look: Look): number {
+	return columnNeeds(table, look).reduce(
+		(sum, texts, i) => {
+			const own = Math.max(table.columns[i]?.rest ? READABLE_REST : 0, ...texts.map(({ least }) => least));
+			return sum + own;
+		},
+		GUTTER * (table.columns.length - 1),
+	);
+}
+
+/** Gives each column the width of its texts. If too little is left, columns whose texts can wrap become narrower. */
+function layTracks(table: PageTable, width: number, look: Look): Track[] {
+	const { columns } = table;
+	const needs = columnNeeds(table, look);
 	const natural = needs.map((texts) => Math.max(...texts.map((text) => text.natural)));
 	const least = needs.map((texts) => Math.max(...texts.map((text) => text.least)));
 	const isRest = (i: number): boolean => columns[i]?.rest === true;

@@ -283,7 +283,13 @@ type Drug = NonNullable<ResolvedLine['drug']>;
 function drugRow(drug: Drug, keys: readonly ColumnKey[], { label }: Composition): PageRow {
 	return {
 		continues: true,
-		cells: [{ text: drugLine(drug, label), span: keys.length, textColumn: Math.min(...['code', 'description'].map((key) => keys.indexOf(key as ColumnKey))) }],
+		cells: [
+			{
+				text: drugLine(drug, label),
+				span: keys.length,
+				textColumn: Math.min(...['code', 'description'].map((key) => keys.indexOf(key as ColumnKey))),
+			},
+		],
 	};
 }
 

@@ -5,7 +5,7 @@ import { resolve } from '../../superbill/superbill.ts';
 import type { FileMistake } from '../../text/mistake.ts';
 import type { YamlFile, YamlPath } from '../../text/yaml.ts';
 import type { Fill } from '../liquid.ts';
-import type { LoadedTemplate, Preview } from '../loaded-template.ts';
+import type { LoadedTemplate, Misfit, Preview } from '../loaded-template.ts';
 import { readTemplateText, templateTexts } from '../printed-texts.ts';
 import { COLOUR, NEVER_INHERITED, type Template } from '../template.ts';
 import { variables } from '../variables.ts';
@@ -25,6 +25,8 @@ export interface TemplateChecks {
 	picture(image: Image): string | undefined;
 	/** Explains why a font cannot be used; `undefined` if it can. */
 	font(bytes: Uint8Array): string | undefined;
+	/** Finds what does not fit between the margins. */
+	misfits(template: LoadedTemplate): readonly Misfit[];
 }
 
 type HasGlyph = (codePoint: number) => boolean;
@@ -116,7 +118,8 @@ export function readLayer(
 	if (!template || !preview || mistakes.length > 0) return undefined;
 	const parts = [source.sha256, ...context.named.map(sha256), ...(from ? [from.loaded.sha256] : [])];
 	const loaded = { template, sha256: sha256(parts.join('\n')), texts, logo, fallbackFonts, preview };
-	return { keys, loaded };
+	checkFit(context, loaded);
+	return mistakes.length === 0 ? { keys, loaded } : undefined;
 }
 
 function inheritable(from: Layer | undefined): Keys {
@@ -135,6 +138,15 @@ function checkAccent({ own, report }: LayerContext): void {
 		['accent'],
 		`accent ${accent} has a contrast of ${rounded}:1 on white paper, but needs ${LEAST_CONTRAST}:1; choose a darker colour`,
 	);
+}
+
+/** Checks what fits on the page. Tests check the shipped templates, so that a start need not. */
+function checkFit({ source, own, checks, report }: LayerContext, loaded: LoadedTemplate): void {
+	if (source.level === 0) return;
+	for (const { paths, message } of checks.misfits(loaded)) {
+		const path = paths.find(([key]) => String(key) in own) ?? (paths[0] as YamlPath);
+		report(path, `${fieldName(path)}: ${message}`);
+	}
 }
 
 function at(keys: Keys, path: YamlPath): unknown {

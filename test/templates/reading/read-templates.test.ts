@@ -108,6 +108,33 @@ t.test('a mistake is reported once, for the file that it is in', async (t) => {
 	);
 });
 
+t.test("what does not fit on the page is reported where an operator's file can change it", async (t) => {
+	const misfit = {
+		paths: [
+			['services', 'columns'],
+			['page', 'margin'],
+		],
+		message: 'too wide',
+	};
+	const checks = {
+		misfits: ({ template }: LoadedTemplate) => (template.page.margin > 60 ? [misfit] : []),
+	};
+	const columns = '[date, pos, code, modifiers, pointers, description, units, charge]';
+	const wide = 'page: { size: A4, margin: 90 }';
+	for (const [lines, mistake] of [
+		[`${wide}\nservices:\n  columns: ${columns}`, 'own.yaml:6:12: services.columns: too wide'],
+		[wide, 'own.yaml:4:27: page.margin: too wide'],
+	] as const) {
+		t.strictSame(mistakesOf({ 'own.yaml': own(lines) }, checks), [mistake]);
+		t.equal(readOwn({ 'own.yaml': own(lines) }, checks)[1]?.loaded, undefined);
+	}
+	t.strictSame(
+		mistakesOf({ 'own.yaml': own('title: T') }, { misfits: () => [misfit] }),
+		['own.yaml:1:1: services.columns: too wide'],
+		'shipped templates are not checked',
+	);
+});
+
 t.test('an id can be used by only one file of a folder', async (t) => {
 	t.strictSame(mistakesOf({ 'a.yaml': own(''), 'b.yaml': own('') }), [
 		'b.yaml:2:5: id is already the id of a.yaml; choose another',
