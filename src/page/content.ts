@@ -96,7 +96,7 @@ export interface RowGroup {
 export interface PageTable {
 	readonly kind: 'table';
 	/** A description for screen readers. */
-	readonly summary: string;
+	readonly summary: Text;
 	readonly columns: readonly TableColumn[];
 	readonly groups: readonly RowGroup[];
 	/** The last row, on the same page as the group before it. */
@@ -107,7 +107,7 @@ export interface PageTable {
 export interface Ledger {
 	readonly kind: 'ledger';
 	/** A description for screen readers. */
-	readonly summary: string;
+	readonly summary: Text;
 	readonly rows: readonly LedgerRow[];
 }
 
@@ -150,8 +150,8 @@ export interface Figure {
 	readonly image: Image;
 	/** In points. The width follows from the picture. */
 	readonly height: number;
-	/** A description for screen readers. */
-	readonly alt: string;
+	/** A description for screen readers, which skip the picture without one. */
+	readonly alt?: string | undefined;
 }
 
 /** A picture file. Renderers decode each object once. */

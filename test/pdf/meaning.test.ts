@@ -100,6 +100,18 @@ t.test('exactly the Spanish words are tagged as Spanish', async (t) => {
 const SPANISH = [/Nac\./, /SERVICIOS/, /Saldo/, /PAGADO/, /una factura/, /autorizaciones/, /su plan/];
 const ENGLISH = [/\bBorn\b/, /SERVICES/, /Balance/, /PAID IN FULL/, /a bill\b/, /your plan/];
 
+t.test('the summary of a table says in which language its words are', async (t) => {
+	const summaries = (language: 'en' | 'es') =>
+		read({ ...ketamine, language })
+			.elements.filter(({ type }) => type === 'Table')
+			.map(({ dict }) => dict.dict('A')?.text('Summary'));
+	t.strictSame(summaries('en'), ['Services', 'Payments']);
+	t.strictSame(summaries('es'), [
+		'\u001bes\u001bServicios\u001ben\u001b / Services',
+		'\u001bes\u001bPagos\u001ben\u001b / Payments',
+	]);
+});
+
 t.test('an English document has no text in another language', async (t) => {
 	t.strictSame(
 		taggedTexts(read({ ...ketamine })).filter(({ language }) => language !== undefined),

@@ -1,3 +1,4 @@
+import type { Text } from '../../page/content.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import type { StructNode } from './structure.ts';
 import { textString } from './syntax.ts';
@@ -51,8 +52,19 @@ function attributes({ attributes, box }: StructNode, pageHeight: number): string
 	const table =
 		(scope ? `/Scope/${scope}` : '') +
 		(colSpan > 1 ? `/ColSpan ${colSpan}` : '') +
-		(summary === undefined ? '' : `/Summary ${textString(summary)}`);
+		(summary === undefined ? '' : `/Summary ${textInLanguages(summary)}`);
 	return table === '' ? '' : `/A<</O/Table${table}>>`;
+}
+
+const ESCAPE = '\u001b';
+
+/** A text string with the language of each part (ISO 32000-1, 7.9.2.2). */
+function textInLanguages(text: Text): string {
+	if (typeof text === 'string' || text.every(({ lang }) => lang === undefined)) {
+		return textString(typeof text === 'string' ? text : text.map((span) => span.text).join(''));
+	}
+	const parts = text.map((span) => `${ESCAPE}${span.lang ?? 'en'}${ESCAPE}${span.text}`);
+	return textString(parts.join(''));
 }
 
 /** A figure's bounding box in points from the lower left corner (ISO 32000-1, 14.8.5.4.3). */

@@ -1,3 +1,5 @@
+import type { Text } from '../../page/content.ts';
+
 /**
  * An element of a tagged PDF's structure tree (ISO 32000-1, 14.7 and 14.8). Layout builds the tree in reading order;
  * painting adds the marked content.
@@ -28,7 +30,7 @@ export interface StructAttributes {
 	/** Description of a Figure. */
 	readonly alt?: string;
 	/** Description of a Table. */
-	readonly summary?: string;
+	readonly summary?: Text;
 }
 
 /** Creates an element and appends it to its parent. */

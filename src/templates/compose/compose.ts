@@ -54,12 +54,14 @@ export function compose(
 		superbill,
 		template,
 		logo: ownLogo
-			? {
-					image: ownLogo,
-					height: template.logo?.height ?? LOGO_HEIGHT,
-					alt: superbill.billingProvider.name,
-				}
-			: logo && template.logo && { image: logo, height: template.logo.height, alt: template.logo.alt },
+			? { image: ownLogo, height: template.logo?.height ?? LOGO_HEIGHT }
+			: logo &&
+				template.logo && {
+					image: logo,
+					height: template.logo.height,
+					// The name is read out next to it.
+					...(template.logo.alt !== superbill.billingProvider.name && { alt: template.logo.alt }),
+				},
 		language,
 		label,
 		date: (date) => printedDate(date, template.dates),

@@ -2,7 +2,7 @@ import type { Block, LedgerRow, Stamp, Text } from '../../page/content.ts';
 import { parseMoney, printedMoney } from '../../superbill/money.ts';
 import type { Composition } from './composition.ts';
 import { paymentsBeside } from './services.ts';
-import { DOT, joined, plainText, spans } from './spans.ts';
+import { DOT, joined, spans } from './spans.ts';
 
 /**
  * Charges less adjustments, which is the patient's part, then what was paid and paid back by date, then the balance. PAID
@@ -35,7 +35,7 @@ export function ledger(composition: Composition): Block[] {
 	return [
 		{
 			kind: 'ledger',
-			summary: plainText(label('totals')),
+			summary: label('totals'),
 			rows: [
 				entry([label('totalCharges')], totals.totalCharges),
 				...(totals.totalOtherItems === undefined

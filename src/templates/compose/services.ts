@@ -63,7 +63,7 @@ export function services(composition: Composition): Block[] {
 		heading(label('services')),
 		{
 			kind: 'table',
-			summary: plainText(label('services')),
+			summary: label('services'),
 			columns: keys.map((key) => {
 				const { label: title, align = 'start' } = COLUMNS[key];
 				return { title: label.each(title), align, rest: key === 'description' };
@@ -127,7 +127,7 @@ export function otherItems({ superbill: { otherItems, totals }, label, date }: C
 		heading(label('otherItems')),
 		{
 			kind: 'ledger',
-			summary: plainText(label('otherItems')),
+			summary: label('otherItems'),
 			rows: [
 				...otherItems.map((item) => ({
 					rank: 'entry' as const,
@@ -347,7 +347,7 @@ function drugs(composition: Composition): Block[] {
 		heading(label('drugs')),
 		{
 			kind: 'table',
-			summary: plainText(label('drugs')),
+			summary: label('drugs'),
 			columns: shown.map((i) => {
 				const { title, align = 'start', rest = false } = DRUG_COLUMNS[i] as DrugColumn;
 				return { title: title === 'NDC' ? [title] : label.each(title), align, rest };
