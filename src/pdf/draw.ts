@@ -14,7 +14,7 @@ import {
 	type Look,
 	lookOf,
 	looksFor,
-	PAGE_SIZES,
+	PAPER_SIZES,
 	type TextStyle,
 } from './layout/style.ts';
 import { breakText, drawTextLines, needOf } from './layout/text.ts';
@@ -41,7 +41,7 @@ export interface DocumentFacts {
  * @throws PictureError for an image that `checkImage` rejects
  */
 export function drawPdf(content: PageContent, facts: DocumentFacts): UnfinishedPdf {
-	const size = PAGE_SIZES[content.page.size];
+	const size = PAPER_SIZES[content.page.size];
 	const { margin } = content.page;
 	const { standIn } = content;
 	const numberLength = standIn?.length ?? 0;
@@ -103,7 +103,7 @@ function heightOf({ plan }: LaidDocument): number {
 }
 
 function layWith(content: PageContent, look: Look): LaidDocument {
-	const [pageWidth, pageHeight] = PAGE_SIZES[content.page.size];
+	const [pageWidth, pageHeight] = PAPER_SIZES[content.page.size];
 	const { margin } = content.page;
 	const width = pageWidth - 2 * margin;
 	const structure = structNode(undefined, 'Document');

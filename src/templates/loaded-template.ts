@@ -25,7 +25,7 @@ export type Preview = SuperbillRequest & { readonly issuedOn: IsoDate };
 export interface Misfit {
 	/** The keys that can be changed, the best one first. */
 	readonly paths: readonly (readonly string[])[];
-	/** What does not fit, and what would. */
+	/** Says what does not fit and what would. Follows the key and a colon. */
 	readonly message: string;
 }
 

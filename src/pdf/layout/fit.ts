@@ -1,6 +1,6 @@
 import type { Block, PageContent, Text } from '../../page/content.ts';
 import { facesOf } from '../fonts/faces.ts';
-import { COLUMN_GAP, lookOf, PAGE_SIZES } from './style.ts';
+import { COLUMN_GAP, lookOf, PAPER_SIZES } from './style.ts';
 import { leastWidth } from './table.ts';
 import { headingText, needOf } from './text.ts';
 
@@ -22,7 +22,7 @@ const MOST_COLUMNS = 4;
 /** Measures what content needs and what its page has. */
 export function measure({ page, density, accent, fallbackFonts, body }: PageContent): ContentFit {
 	const look = lookOf(density, accent, facesOf(fallbackFonts));
-	const room = PAGE_SIZES[page.size][0] - 2 * page.margin;
+	const room = PAPER_SIZES[page.size][0] - 2 * page.margin;
 	const tables = body.filter((block): block is Block & { kind: 'table' } => block.kind === 'table');
 	return {
 		room,

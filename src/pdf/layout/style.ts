@@ -4,7 +4,7 @@ import type { Faces } from '../fonts/faces.ts';
 /** Type sizes, colours and spacing. All lengths are points. */
 
 /** Points (ISO 216; ANSI Y14.1). */
-export const PAGE_SIZES = { LETTER: [612, 792], A4: [595.28, 841.89] } as const;
+export const PAPER_SIZES = { LETTER: [612, 792], A4: [595.28, 841.89] } as const;
 
 export interface Colour {
 	/** Red, green and blue from 0 to 1, in PDF syntax. */

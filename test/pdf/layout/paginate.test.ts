@@ -115,3 +115,37 @@ t.test('a piece that must not be alone on a page takes the end of split columns 
 	t.ok(last.length > 1, 'there are rows above the signature');
 	t.equal(pages.flat().length, 10, 'nothing is lost or repeated');
 });
+
+/** A piece of lines that are 10 points high. */
+const lines = (name: string, count: number, first = 0): PagePiece =>
+	piece(`${name}${first}-${first + count}`, 10 * count, {
+		before: 0,
+		split(room) {
+			const fitting = Math.floor(room / 10);
+			return fitting < 1 ? undefined : [lines(name, fitting, first), lines(name, count - fitting, first + fitting)];
+		},
+	});
+
+t.test('a piece that no page can hold is split where the page ends', async (t) => {
+	t.same(placed([piece('a', 75), lines('t', 15)]), [['a 0,0', 't0-2 0,75'], ['t2-12 0,0'], ['t12-15 0,0']]);
+	t.same(placed([piece('a', 95), lines('t', 11)]), [['a 0,0'], ['t0-10 0,0'], ['t10-11 0,0']], 'without room');
+	t.same(placed([piece('a', 75), lines('t', 5)]), [['a 0,0'], ['t0-5 0,0']], 'a page can hold it');
+});
+
+t.test('a piece within columns is split, too, and its heading stays above it', async (t) => {
+	const pieces = [piece('head', 20, { before: 0, keep: true }), lines('t', 15)];
+	t.same(placed([columnsPiece([{ x: 0, pieces }], 10, false)]), [
+		['head 0,0', 't0-8 0,20'],
+		['t8-15 0,0'],
+	]);
+});
+
+t.test('a piece starts a page only if its lead fits above it, and a high lead is left out', async (t) => {
+	const lead = (height: number) => ({
+		lead: { height, paint: (canvas: Canvas, x: number, y: number) => canvas.content.add(`head ${x},${y}`) },
+		before: 0,
+	});
+	const rows = { ...lines('r', 9), ...lead(15) };
+	t.same(placed([piece('a', 30), rows]), [['a 0,0', 'r0-7 0,30'], ['r7-9 0,0']]);
+	t.same(placed([piece('a', 60), piece('b', 50, lead(45))]), [['a 0,0'], ['b 0,0']]);
+});
