@@ -100,7 +100,7 @@ function pieces(block: Block): Piece[] {
 				},
 			];
 		case 'columns': {
-			// Columns are as wide as their picture only with a logo, which no document here has.
+			// Columns are as wide as their picture with a logo, which no document here has, and with a QR code, which is left out.
 			const shares = block.widths.map((share) => (share === 'fit' ? 0 : share));
 			const whole = shares.reduce((sum, share) => sum + share, 0);
 			return [
@@ -127,6 +127,9 @@ function pieces(block: Block): Piece[] {
 		case 'divider':
 			return [{ kind: 'rule' }];
 		case 'figure':
+		case 'qr-code':
+			// The other ways to make a PDF draw none, so that they have less work.
+			return [];
 		case 'page-break':
 			throw new Error(`documents here have no ${block.kind}`);
 	}

@@ -40,6 +40,7 @@ function blockTexts(block: Block): string[] {
 		case 'recipient':
 			return [block.lines.join(' | ')];
 		case 'figure':
+		case 'qr-code':
 			return [`[${block.alt}]`];
 		case 'page-break':
 			return ['---'];

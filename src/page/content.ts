@@ -140,6 +140,14 @@ export interface Figure {
 	readonly alt: string;
 }
 
+/** A QR code. Its text is sealed when the document is finished, and may contain marks of the number until then. */
+export interface QrCode {
+	readonly kind: 'qr-code';
+	readonly text: string;
+	/** A description for screen readers. */
+	readonly alt: string;
+}
+
 /** A picture file. Renderers decode each object once. */
 export interface Image {
 	readonly type: 'png' | 'jpeg' | 'svg';
@@ -178,6 +186,7 @@ export type Block =
 	| Ledger
 	| Signature
 	| Figure
+	| QrCode
 	| Recipient
 	| PageBreak
 	| Divider;

@@ -177,6 +177,7 @@ export const COLUMNS: readonly Column[] = [
 	column('issued_on', '/issuedOn', { form: 'date' }),
 	column('template', '/template'),
 	column('language', '/language', { form: 'word' }),
+	column('qr_code', '/qrCode', { form: 'yes or no', example: 'no' }),
 	column('payer_profile', '/payerProfile', { form: identifier }),
 
 	column('practice', '/billingProvider/practice', {

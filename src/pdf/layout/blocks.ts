@@ -13,7 +13,7 @@ import type {
 } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
-import { columnWidths, gapAfter, layFigure } from './figure.ts';
+import { columnWidths, gapAfter, layFigure, layQrCode } from './figure.ts';
 import { type ColumnPieces, columnsPiece, type PagePiece, paintStack, stackHeight } from './piece.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
@@ -65,6 +65,8 @@ function layBlock(block: Block, width: number, parent: StructNode, look: Look): 
 			return [{ before: 0, height: 0, breaks: true, paint() {} }];
 		case 'figure':
 			return [layFigure(block, width, parent)];
+		case 'qr-code':
+			return [layQrCode(block, parent)];
 	}
 }
 
