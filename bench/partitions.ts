@@ -10,7 +10,6 @@ import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { type Call, OPERATOR } from '../src/calls/actor.ts';
 import { openLibrary } from '../src/codes/library/live.ts';
-import { stampVoid } from '../src/pdf/stamp-void.ts';
 import { createRecords } from '../src/records/records.ts';
 import { purgeOld } from '../src/records/retention.ts';
 import { createDefaultService } from '../src/start/default-service.ts';
@@ -54,7 +53,7 @@ async function someIds({ db }: Store): Promise<string[]> {
 
 async function measure(store: Store): Promise<void> {
 	const service = createDefaultService({ timeZone: 'America/Denver' }, openLibrary(folder).current).service;
-	const records = createRecords({ store: () => store, service, stampVoid });
+	const records = createRecords({ store: () => store, service, timeZone: 'UTC' });
 	const ids = await someIds(store);
 	const next = () => ids.pop() as string;
 	let issued = 0;

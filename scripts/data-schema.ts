@@ -37,6 +37,17 @@ const SuperbillData = z
 		service: z
 			.string()
 			.meta({ description: 'Version of the program that drew the document.', examples: ['0.1.0'] }),
+		status: z
+			.strictObject({
+				status: z.enum(['void', 'replaced']).meta({ description: 'What became of the superbill.' }),
+				since: date('Date from which it does not count any more.'),
+				replacedBy: z.string().optional().meta({ description: 'Number of the superbill that replaces it.' }),
+			})
+			.optional()
+			.meta({
+				description:
+					'Only in a file that was downloaded after the superbill was voided or replaced. Without this property, the data is the canonical JSON that was issued.',
+			}),
 	})
 	.meta({
 		title: 'Superbill data',

@@ -37,7 +37,6 @@ import { superbillRoutes } from './http/superbills/render-routes.ts';
 import { templateRoutes } from './http/templates/template-routes.ts';
 import { createUploadReader } from './intake/thread/upload-reader.ts';
 import { checkUploadedImage } from './pdf/pictures/decode.ts';
-import { stampVoid } from './pdf/stamp-void.ts';
 import { createPractices } from './practices/on-file/practices.ts';
 import { createRecords } from './records/records.ts';
 import type { SuperbillService } from './service/service.ts';
@@ -81,10 +80,10 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	const records = createRecords({
 		store,
 		service,
-		stampVoid,
+		timeZone: config.timeZone,
 		onDamage: onFailure,
 	});
-	const batches = createBatches({ store, stampVoid, onError: onFailure });
+	const batches = createBatches({ store, timeZone: config.timeZone, onError: onFailure });
 	const uploads = createUploadReader({ onError: onFailure });
 	const practices = createPractices({ store, service, checkImage: checkUploadedImage });
 	const identify = identifyOnce(access);

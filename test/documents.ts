@@ -1,10 +1,10 @@
 import type { Image } from '../src/page/content.ts';
-import { stampVoid } from '../src/pdf/stamp-void.ts';
 import type { Language } from '../src/superbill/language.ts';
 import { LANGUAGES } from '../src/superbill/language.ts';
 import type { LoadedTemplate } from '../src/templates/loaded-template.ts';
 import { CASES } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
+import { voided } from './pdf/marks.ts';
 import { jpegFile } from './pdf/pictures/jpeg-file.ts';
 import { pngFile } from './pdf/pictures/png-file.ts';
 import { pdfOf, sampleOf, serviceUnderTest, TEMPLATES } from './service/service-under-test.ts';
@@ -58,7 +58,7 @@ export const MARKED: readonly Specimen[] = [...TEMPLATES.keys()].flatMap((templa
 		Object.entries({
 			SAMPLE: () => sampleOf(template, language),
 			DRAFT: () => pdfOf({ ...minimal, template, language }, service),
-			VOID: () => stampVoid(pdfOf({ ...everything, template, language }, service)),
+			VOID: () => voided(pdfOf({ ...everything, template, language }, service)),
 		}).map(([mark, draw]) => ({ name: `${mark}, ${template}, ${language}`, template, language, draw })),
 	),
 );

@@ -39,13 +39,13 @@ export interface Batches {
 export interface BatchParts {
 	/** @throws Refusal `unavailable` while no store is open */
 	readonly store: () => Store;
-	/** Marks each page with VOID. */
-	readonly stampVoid: (pdf: Buffer) => Buffer;
+	/** Of a practice that has none. */
+	readonly timeZone: string;
 	/** Reports errors outside of any call. */
 	readonly onError: (error: unknown) => void;
 }
 
-export function createBatches({ store, stampVoid, onError }: BatchParts): Batches {
+export function createBatches({ store, timeZone, onError }: BatchParts): Batches {
 	async function row(call: Call, id: string): Promise<BatchRow> {
 		const found = await batchesOf(store().db, call.actor).find(id);
 		if (!found) throw noBatch();
@@ -100,7 +100,7 @@ export function createBatches({ store, stampVoid, onError }: BatchParts): Batche
 					subject: subjectOf('batch', id),
 				}),
 			);
-			return documentsOf(open, call.actor, batch, stampVoid);
+			return documentsOf(open, call.actor, batch, timeZone);
 		},
 	};
 }

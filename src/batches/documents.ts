@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Actor } from '../calls/actor.ts';
 import { Refusal } from '../calls/refusal.ts';
+import { currentDocument } from '../records/current-document.ts';
 import {
 	countItems,
 	findRendered,
@@ -10,7 +11,6 @@ import {
 } from '../store/batches/batch-items.ts';
 import type { BatchRow } from '../store/batches/batches.ts';
 import type { Store } from '../store/store.ts';
-import { openDocument } from '../store/superbill-documents.ts';
 import { type Superbills, superbillsOf } from '../store/superbills.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 import type { BatchDocument } from './batch.ts';
@@ -45,7 +45,7 @@ export async function* documentsOf(
 	store: Store,
 	actor: Actor,
 	batch: BatchRow,
-	stampVoid: (pdf: Buffer) => Buffer,
+	timeZone: string,
 ): AsyncGenerator<BatchDocument> {
 	const superbills = superbillsOf(store.db, actor);
 	for (let after = 0; ; after += PAGE) {
@@ -56,7 +56,7 @@ export async function* documentsOf(
 			await breathe();
 			const item = itemOf(store.keyring, batch, row);
 			if (row.seq === null) yield { item, pdf: await rendered(store, row) };
-			else yield { item, ...(await issued(store, superbills, row.seq, stampVoid)) };
+			else yield { item, ...(await issued(store, superbills, row.seq, timeZone)) };
 		}
 		if (rows.length < PAGE) return;
 	}
@@ -67,16 +67,15 @@ async function rendered({ db, keyring }: Store, row: ListedItem): Promise<Buffer
 	return sealed && SEALED.batch_documents.pdf.open(keyring, row, sealed);
 }
 
-/** Reads the PDF as `GET /v1/superbills/{id}/pdf` answers it: marked if void, missing if purged. */
+/** Reads the PDF as `GET /v1/superbills/{id}/pdf` answers it: marked if it does not count any more, missing if purged. */
 async function issued(
 	store: Store,
 	superbills: Superbills,
 	seq: number,
-	stampVoid: (pdf: Buffer) => Buffer,
+	timeZone: string,
 ): Promise<Omit<BatchDocument, 'item'>> {
 	const row = await superbills.find({ seq });
-	const sealed = row && (await superbills.document(store, row));
-	if (!row || !sealed) return { pdf: undefined };
-	const pdf = openDocument(store.keyring, row, sealed);
-	return { pdf: row.status === 'void' ? stampVoid(pdf) : pdf, issuedOn: row.issued_on };
+	const found = row && (await currentDocument(store, superbills, row, timeZone));
+	if (!row || !found) return { pdf: undefined };
+	return { pdf: found.pdf, issuedOn: row.issued_on };
 }

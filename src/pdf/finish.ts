@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { partOfNumber, withNumber } from '../page/number-marks.ts';
 import { sealedQrText } from '../qr/write.ts';
+import { attachedData } from './file/attachment.ts';
 import { DEFLATE } from './file/deflate.ts';
 import { dateString, infoOf, xmpOf } from './file/metadata.ts';
 import { ObjectWriter } from './file/object-writer.ts';
@@ -30,18 +31,12 @@ export function finishPdf(unfinished: UnfinishedPdf, number: string | undefined)
 		const operators = parts.map((part) =>
 			typeof part === 'string' ? part : lateText(part, number as string),
 		);
-		addDeflated(file, id, '', Buffer.from(operators.join(''), 'latin1'));
+		const content = deflateSync(Buffer.from(operators.join(''), 'latin1'), DEFLATE);
+		file.stream(id, `<</Filter/FlateDecode/Length ${content.length}>>`, content);
 	}
 	const data = Buffer.from(filled(attachment.data));
-	const checksum = md5(data);
-	const date = dateString(metadata.created);
-	addDeflated(
-		file,
-		attachment.id,
-		`/Type/EmbeddedFile/Subtype/application#2Fjson/Params<</Size ${data.length}/CreationDate ${date}` +
-			`/ModDate ${date}/CheckSum <${checksum}>>>`,
-		data,
-	);
+	const { dictionary, deflated, checksum } = attachedData(data, dateString(metadata.created));
+	file.stream(attachment.id, dictionary, deflated);
 	if (qrCode) {
 		const { entries, samples } = qrStencil(sealedQrText(filled(qrCode.text), data));
 		file.stream(qrCode.id, `<<${entries}/Length ${samples.length}>>`, samples);
@@ -64,11 +59,6 @@ export function finishPdf(unfinished: UnfinishedPdf, number: string | undefined)
 /** The complete file. @throws RangeError */
 export function finishedPdf(unfinished: UnfinishedPdf, number: string | undefined): Buffer {
 	return Buffer.concat([unfinished.head, finishPdf(unfinished, number)]);
-}
-
-function addDeflated(file: ObjectWriter, id: number, entries: string, data: Buffer): void {
-	const deflated = deflateSync(data, DEFLATE);
-	file.stream(id, `<<${entries}/Filter/FlateDecode/Length ${deflated.length}>>`, deflated);
 }
 
 function md5(...parts: readonly (string | Uint8Array)[]): string {

@@ -7,13 +7,13 @@ import { namedPractice } from '../practices/references.ts';
 import type { SuperbillService } from '../service/service.ts';
 import { practicesOf } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
-import { openDocument } from '../store/superbill-documents.ts';
 import { superbillsIn, superbillsOf } from '../store/superbills.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { keyWithId } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
+import { type CurrentDocument, currentDocument } from './current-document.ts';
 import { type FoundSuperbill, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
 import type { ListRequest } from './find-requests.ts';
 import { type Issued, idempotencyKey, issue } from './issue.ts';
@@ -23,12 +23,9 @@ import { recordOf, type SuperbillRecord } from './record.ts';
 import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
 
 /** The PDF of an issued superbill. */
-export interface StoredPdf {
+export interface StoredPdf extends CurrentDocument {
 	readonly id: string;
 	readonly number: string;
-	readonly pdf: Buffer;
-	/** Identifies these bytes: the SHA-256 of the PDF as issued, with a suffix if the superbill is void. */
-	readonly tag: string;
 }
 
 /** Operations on issued superbills. Each is recorded in the audit log, and throws a `Refusal` if it cannot be done. */
@@ -46,20 +43,21 @@ export interface Records {
 	list(call: Call, request: ListRequest): Promise<ListPage<FoundSuperbill>>;
 	search(call: Call, body: unknown): Promise<ListPage<FoundSuperbill>>;
 	record(call: Call, id: string): Promise<SuperbillRecord>;
-	pdf(call: Call, id: string): Promise<StoredPdf>;
+	/** Reads the PDF as it is now, marked if it does not count any more, or as it was issued. */
+	pdf(call: Call, id: string, as?: 'issued'): Promise<StoredPdf>;
 }
 
 export interface RecordParts {
 	/** @throws Refusal `unavailable` while there is none */
 	readonly store: () => Store;
 	readonly service: SuperbillService;
-	/** Returns a PDF with VOID across its pages. */
-	readonly stampVoid: (pdf: Buffer) => Buffer;
+	/** Of a practice that has none. */
+	readonly timeZone: string;
 	/** Called if part of an answer cannot be decrypted and is left out. */
 	readonly onDamage?: OnDamage;
 }
 
-export function createRecords({ store, service, stampVoid, onDamage }: RecordParts): Records {
+export function createRecords({ store, service, timeZone, onDamage }: RecordParts): Records {
 	/** Idempotency-Keys of requests that this process is working on. */
 	const running = new Set<string>();
 
@@ -158,16 +156,13 @@ export function createRecords({ store, service, stampVoid, onDamage }: RecordPar
 			await log(call, row, 'superbill.read');
 			return record;
 		},
-		async pdf(call, id) {
+		async pdf(call, id, as) {
 			const row = await find(call, id);
-			const sealed = await superbillsOf(store().db, call.actor).document(store(), row);
-			if (!sealed) throw purged();
-			const pdf = openDocument(store().keyring, row, sealed);
+			const superbills = superbillsOf(store().db, call.actor);
+			const found = await currentDocument(store(), superbills, row, as === 'issued' ? undefined : timeZone);
+			if (!found) throw purged();
 			await log(call, row, 'superbill.read-pdf');
-			const { number, pdf_sha256: sha256 } = row;
-			return row.status === 'void'
-				? { id, number, pdf: stampVoid(pdf), tag: `${sha256}-void` }
-				: { id, number, pdf, tag: sha256 };
+			return { id, number: row.number, ...found };
 		},
 	};
 }

@@ -39,10 +39,10 @@ export function superbillsOf(db: Query | Tx, actor: Actor) {
 			return query.where('number', '=', by.number).executeTakeFirst();
 		},
 
-		findReplacement: (seq: number): Promise<Pick<SuperbillRow, 'id' | 'number'> | undefined> =>
+		findReplacement: (seq: number): Promise<Pick<SuperbillRow, 'id' | 'number' | 'issued_on'> | undefined> =>
 			db
 				.selectFrom('superbills')
-				.select(['id', 'number'])
+				.select(['id', 'number', 'issued_on'])
 				.where(seen)
 				.where('replaces', '=', seq)
 				.executeTakeFirst(),

@@ -66,21 +66,22 @@ const ConditionRelatedTo = object('ConditionRelatedTo', 'What the condition is r
 	otherAccident: yes('True for another accident (box 10c).').optional(),
 });
 
-/** Qualifiers of boxes 14 and 15 (NUCC, 1500 Claim Form Reference Instruction Manual). */
-const ONSETS = [
-	'onset',
-	'lastMenstrualPeriod',
-	'initialTreatment',
-	'lastSeen',
-	'acuteManifestation',
-] as const;
-
-const Onset = object('Onset', 'When the condition began, or a date like it (boxes 14 and 15).', {
+/** Qualifiers of boxes 14 and 15: NUCC, 1500 Claim Form Reference Instruction Manual. */
+const Onset = object('Onset', 'When the condition began (box 14).', {
 	date: date('The day.', '2026-09-01'),
 	of: oneOf(
-		ONSETS,
-		'What happened then: the onset of current symptoms (431), the last menstrual period (484), the initial treatment (454), the last visit (304), or the acute manifestation of a chronic condition (453).',
+		['onset', 'lastMenstrualPeriod'],
+		'What began then: current symptoms (qualifier 431), or the last menstrual period (484).',
 		'onset',
+	),
+});
+
+const OtherDate = object('OtherDate', 'Another date in the course of the condition (box 15).', {
+	date: date('The day.', '2026-09-15'),
+	of: oneOf(
+		['initialTreatment', 'firstVisit', 'lastSeen', 'acuteManifestation', 'lastXRay'],
+		'What happened then: the initial treatment (qualifier 454), the first visit or consultation (444), the latest visit (304), the acute manifestation of a chronic condition (453), or the last X-ray (455).',
+		'initialTreatment',
 	),
 });
 
@@ -129,6 +130,7 @@ export const SuperbillRequest = z
 		conditionRelatedTo: ConditionRelatedTo.optional(),
 		accidentDate: date('The day of the accident to which the condition is related.', '2026-10-01').optional(),
 		onset: Onset.optional(),
+		otherDates: list(OtherDate, 5, 'Other dates in the course of the condition (box 15).').optional(),
 		releaseOfInformation: yes(
 			'True if the patient has agreed in writing that the practice gives the insurer what it needs to know (box 12).',
 		).optional(),

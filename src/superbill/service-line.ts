@@ -55,7 +55,7 @@ const minutes = z
 	.int('is not a whole number. Write the minutes without quotes, like 60')
 	.min(1, 'is less than 1. Write the minutes, like 60')
 	.max(MINUTES_PER_DAY, `is more than the ${MINUTES_PER_DAY} minutes in a day. Write the minutes, like 60`)
-	.meta({ description: 'Documented time of the service in minutes.', examples: [60] });
+	.meta({ description: 'Documented time of the service in minutes, also of anesthesia.', examples: [60] });
 
 /** Box 24D has four places. */
 const MAX_MODIFIERS = 4;
@@ -107,6 +107,15 @@ export const ServiceLine = object('ServiceLine', 'One service on one day (box 24
 		'300.00',
 	).optional(),
 	minutes: minutes.optional(),
+	emergency: z
+		.boolean()
+		.meta({ description: 'True if the service was an emergency (box 24C).', examples: [true] })
+		.optional(),
+	note: text(
+		80,
+		'What else the payer must know about this line, printed after its description (box 24, shaded half).',
+		'Second session of the day, at 4 pm',
+	).optional(),
 	startTime: time('Start time, local.').optional(),
 	endTime: time('End time, local.', '11:40').optional(),
 	telehealth: Telehealth.describe('Details of a telehealth visit.').optional(),

@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { MARKED, SPECIMENS, UNUSUAL, WITH_LOGO } from '../documents.ts';
 import { ROOT } from '../fixtures/cases.ts';
+import { voided } from '../pdf/marks.ts';
 import { mergedOf, partsOf } from '../pdf/merged.ts';
 
 /** Tests merged superbills with independent tools. */
@@ -17,7 +17,7 @@ const PDFS = [
 		draw(),
 	),
 	EARLIER,
-	stampVoid(EARLIER),
+	voided(EARLIER),
 ];
 
 const MERGED = await mergedOf(partsOf(PDFS));

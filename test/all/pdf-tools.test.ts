@@ -3,9 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { MARKED, SPECIMENS, UNUSUAL, WITH_LOGO } from '../documents.ts';
 import { ROOT } from '../fixtures/cases.ts';
+import { voided } from '../pdf/marks.ts';
 import { pdfOf, serviceUnderTest } from '../service/service-under-test.ts';
 
 /** Tests documents with independent tools. */
@@ -92,7 +92,7 @@ t.test('pdftotext reads the same text after a superbill is voided', async (t) =>
 	for (const { value } of Object.values(EXAMPLES)) {
 		const pdf = pdfOf(value);
 		t.match(read(pdf), value.patient.lastName);
-		t.equal(read(stampVoid(pdf)), read(pdf));
+		t.equal(read(voided(pdf)), read(pdf));
 	}
 });
 

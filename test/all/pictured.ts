@@ -1,6 +1,6 @@
 import { EXAMPLES } from '../../src/http/examples/index.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { ROOT } from '../fixtures/cases.ts';
+import { voided } from '../pdf/marks.ts';
 import { pdfOf, TEMPLATES } from '../service/service-under-test.ts';
 import { type Picture, picturesOf } from './picture.ts';
 
@@ -15,7 +15,7 @@ export function pictured(): ReadonlyMap<string, Picture> {
 	);
 	const stamped = [
 		'psychotherapy-month.void',
-		stampVoid(pdfOf({ ...EXAMPLES['psychotherapy-month']?.value })),
+		voided(pdfOf({ ...EXAMPLES['psychotherapy-month']?.value })),
 	] as const;
 	return new Map(
 		[...drawn, stamped].flatMap(([name, pdf]) =>

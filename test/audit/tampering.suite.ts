@@ -1,6 +1,5 @@
 import type { Test } from 'tap';
 import { type Actor, type Call, OPERATOR } from '../../src/calls/actor.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type RecordParts } from '../../src/records/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import { findDocument } from '../../src/store/superbill-documents.ts';
@@ -26,7 +25,7 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 		const records = createRecords({
 			store: () => store,
 			service: serviceUnderTest(),
-			stampVoid,
+			timeZone: 'UTC',
 			...parts,
 		});
 		return { store, records };

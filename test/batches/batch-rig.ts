@@ -6,7 +6,6 @@ import { closeQueue } from '../../src/batches/queue/open-queue.ts';
 import { type BatchRunner, runBatches } from '../../src/batches/runner.ts';
 import { type Call, OPERATOR } from '../../src/calls/actor.ts';
 import { type PackedItem, packItem } from '../../src/intake/packed.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import type { SuperbillService } from '../../src/service/service.ts';
 import type { Store } from '../../src/store/store.ts';
 import { callBy, visit } from '../records/issuing.suite.ts';
@@ -46,7 +45,7 @@ export async function openBatchRig(t: Test, open: OpenTestStore): Promise<BatchR
 export function batchRig(t: Test, store: Store): BatchRig {
 	const errors: unknown[] = [];
 	const onError = (error: unknown) => errors.push(error);
-	const batches = createBatches({ store: () => store, stampVoid, onError });
+	const batches = createBatches({ store: () => store, timeZone: 'UTC', onError });
 	t.teardown(() => closeQueue(store));
 	const work: BatchRig['work'] = (service = serviceUnderTest(), slots) => {
 		const runner = runBatches({

@@ -489,7 +489,13 @@ t.test('stopped before everything is kept, it keeps nothing; stopped later, it b
 	await withStore(place, configuredKeyring(place), async (store) => {
 		const progressOf = () => ({ show() {}, end() {} });
 		const issue = (signal: AbortSignal) =>
-			issueBatch(plan, source, { store, service: serviceUnderTest(), signal, progressOf });
+			issueBatch(plan, source, {
+				store,
+				service: serviceUnderTest(),
+				timeZone: 'UTC',
+				signal,
+				progressOf,
+			});
 		await t.rejects(issue(AbortSignal.abort()), {
 			kind: 'conflict',
 			message: 'Stopped before anything was issued.',

@@ -119,6 +119,9 @@ export function contractMistakes(method: string, url: string, answer: LightMyReq
 	const missing = Object.entries(response.headers ?? {})
 		.filter(([name]) => headers[name.toLowerCase()] === undefined)
 		.map(([name]) => `the header ${name} is missing`);
+	if (!response.content) {
+		return answer.rawPayload.length === 0 ? missing : [...missing, 'a body is not documented'];
+	}
 	const type = String(headers['content-type']).split(';', 1)[0] as string;
 	if (!(type in response.content)) return [...missing, `the media type ${type} is not documented`];
 	if (method.toUpperCase() === 'HEAD') return missing;

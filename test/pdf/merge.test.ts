@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { UnreadablePdf } from '../../src/pdf/file/syntax.ts';
 import { type MergePart, mergePdfs } from '../../src/pdf/merge.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { MARKED, SPECIMENS, type Specimen, UNUSUAL, WITH_LOGO } from '../documents.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
 import { Holding } from '../holding.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
+import { voided } from './marks.ts';
 import { METADATA, mergedOf, partsOf } from './merged.ts';
 import { readPdf } from './reader.ts';
 import { flaws } from './validity/checks/all.ts';
@@ -26,14 +26,14 @@ const spanish = pdfOf({ ...everything, number: 'SB-2', language: 'es' }, service
 /** Every third one is void, every seventh has several pages. */
 const FIFTY = Array.from({ length: 50 }, (_, i) => {
 	const pdf = pdfOf({ ...(i % 7 === 0 ? everything : numbered), number: `SB-${i + 1}` }, service);
-	return i % 3 === 0 ? stampVoid(pdf) : pdf;
+	return i % 3 === 0 ? voided(pdf) : pdf;
 });
 
 const GROUPS: Readonly<Record<string, readonly Buffer[]>> = {
 	'one document': [one],
 	'two documents in two languages': [one, spanish],
 	'fifty documents, many of them void': FIFTY,
-	'a document of an earlier version among others': [one, EARLIER, stampVoid(EARLIER), spanish],
+	'a document of an earlier version among others': [one, EARLIER, voided(EARLIER), spanish],
 	'the same document twice': [spanish, spanish],
 };
 
@@ -261,7 +261,7 @@ function edited(pdf: Buffer, before: RegExp, after: string): Buffer {
 
 /** Stamped and then updated again, which this product does not do. */
 function updatedTwice(): Buffer {
-	const stamped = stampVoid(EARLIER);
+	const stamped = voided(EARLIER);
 	const [, before] = /startxref\n(\d+)\n%%EOF\n$/.exec(stamped.toString('latin1')) as RegExpExecArray;
 	const trailer = `trailer\n<</Size 1/Prev ${before}>>\nstartxref\n${stamped.length}\n%%EOF\n`;
 	return Buffer.concat([stamped, Buffer.from(`xref\n${trailer}`)]);

@@ -2,7 +2,6 @@ import type { Test } from 'tap';
 import { type Actor, OPERATOR, SCOPES } from '../../src/calls/actor.ts';
 import { PRACTICE_EXAMPLES } from '../../src/http/examples/practices-on-file.ts';
 import { checkUploadedImage } from '../../src/pdf/pictures/decode.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createPractices } from '../../src/practices/on-file/practices.ts';
 import { createRecords } from '../../src/records/records.ts';
 import { pngFile } from '../pdf/pictures/png-file.ts';
@@ -30,7 +29,7 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 	async function clinic(t: Test) {
 		const store = await open(t);
 		const service = serviceUnderTest();
-		const parts = { store: () => store, service, stampVoid, checkImage: checkUploadedImage };
+		const parts = { store: () => store, service, timeZone: 'UTC', checkImage: checkUploadedImage };
 		return { store, ...createRecords(parts), practices: createPractices(parts) };
 	}
 
@@ -186,7 +185,7 @@ export async function practices(t: Test, open: OpenTestStore): Promise<void> {
 			const { issue } = createRecords({
 				store: () => store,
 				service: { ...service, drawUnnumbered },
-				stampVoid,
+				timeZone: 'UTC',
 			});
 			const [issued] = await Promise.allSettled([issue(call, NAMED)]);
 			const outcome = (await removing)?.outcome;

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
 import { type Actor, OPERATOR } from '../../src/calls/actor.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
@@ -38,7 +37,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 	}
 
 	function using(store: Store) {
-		const records = createRecords({ store: () => store, service: serviceUnderTest(), stampVoid });
+		const records = createRecords({ store: () => store, service: serviceUnderTest(), timeZone: 'UTC' });
 		return {
 			records,
 			issue: async (changes = {}, actor = harbor) =>

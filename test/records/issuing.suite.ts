@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Test } from 'tap';
 import { type Actor, type Call, OPERATOR } from '../../src/calls/actor.ts';
 import type { RefusalKind } from '../../src/calls/refusal.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
@@ -28,7 +27,7 @@ export async function issuing(t: Test, open: OpenTestStore): Promise<void> {
 
 	async function records(t: Test): Promise<Records> {
 		const store = await open(t);
-		return createRecords({ store: () => store, service: serviceUnderTest(), stampVoid });
+		return createRecords({ store: () => store, service: serviceUnderTest(), timeZone: 'UTC' });
 	}
 
 	await t.test('numbers are consecutive, and the record has the hash of the PDF', async (t) => {

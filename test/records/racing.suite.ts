@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { OPERATOR } from '../../src/calls/actor.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
 import { drawHere } from '../../src/service/drawing/draw-here.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -17,7 +16,10 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 
 	async function records(t: Test): Promise<{ records: Records; store: Store }> {
 		const store = await open(t);
-		return { store, records: createRecords({ store: () => store, service: serviceUnderTest(), stampVoid }) };
+		return {
+			store,
+			records: createRecords({ store: () => store, service: serviceUnderTest(), timeZone: 'UTC' }),
+		};
 	}
 
 	/** The number of requests that succeeded. All others must have been refused as a conflict. */
@@ -87,7 +89,7 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 						return drawHere(...asked);
 					},
 				});
-				return createRecords({ store: () => store, service, stampVoid });
+				return createRecords({ store: () => store, service, timeZone: 'UTC' });
 			};
 			let release = () => {};
 			const released = new Promise<void>((resolve) => {

@@ -6,7 +6,6 @@ import { sql } from 'kysely';
 import type { Test } from 'tap';
 import { chainHash } from '../../src/audit/events.ts';
 import { OPERATOR } from '../../src/calls/actor.ts';
-import { stampVoid } from '../../src/pdf/stamp-void.ts';
 import { createRecords, type Records } from '../../src/records/records.ts';
 import { KEYS } from '../../src/store/backup/snapshot.ts';
 import { openStore, type StorePlace } from '../../src/store/open-store.ts';
@@ -33,7 +32,7 @@ export const newKeyring = (): Keyring => fixedKeyring(randomBytes(32).toString('
 export const call = callBy(OPERATOR);
 
 export const recordsOf = (store: Store): Records =>
-	createRecords({ store: () => store, service: serviceUnderTest(), stampVoid });
+	createRecords({ store: () => store, service: serviceUnderTest(), timeZone: 'UTC' });
 
 /** Opens a store, without exclusive use, for the duration of some work. */
 export async function withStore<T>(

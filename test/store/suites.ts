@@ -8,6 +8,7 @@ import { queueing } from '../batches/queue.suite.ts';
 import { receiving } from '../batches/receiving.suite.ts';
 import { working } from '../batches/working.suite.ts';
 import { practices } from '../practices/on-file.suite.ts';
+import { ending } from '../records/ending.suite.ts';
 import { finding } from '../records/find.suite.ts';
 import { issuing } from '../records/issuing.suite.ts';
 import { racing } from '../records/racing.suite.ts';
@@ -20,6 +21,7 @@ export type OpenTestStore = (t: Test) => Promise<Store>;
 /** Tests for every store. `npm test` runs them on SQLite, `npm run test:all` on PostgreSQL, too. */
 export const SUITES = {
 	auditLog,
+	ending,
 	finding,
 	issuing,
 	keeping,
@@ -36,6 +38,7 @@ export const SUITES = {
 
 /** Suites that involve documents, to be run with both places of documents. */
 export const ABOUT_DOCUMENTS = [
+	'ending',
 	'issuing',
 	'racing',
 	'retention',

@@ -32,6 +32,15 @@ const IfNoneMatch = z.object({
 	).optional(),
 });
 
+const AsQuery = z.strictObject({
+	as: z
+		.enum(['issued'])
+		.optional()
+		.describe(
+			'Send `issued` for the file exactly as it was issued, even if the superbill does not count any more. By default, a void or replaced superbill says so on every page.',
+		),
+});
+
 const PublishedReplacement = ReplacementRequest.extend({
 	superbill: SentSuperbill.describe('The complete corrected superbill request.'),
 }).meta({
@@ -213,8 +222,9 @@ export function recordRoutes(app: Api, records: Records): void {
 				tags: ['Issued superbills'],
 				summary: 'Download an issued superbill again',
 				description:
-					'Returns exactly the bytes that were issued. For a void superbill, an update after them puts VOID across every page.',
+					'Returns exactly the bytes that were issued. If the superbill is void or was replaced, an update after them says so on every page, first in the structure for screen readers, in the title, in the metadata and as `status` in the attached data. The issued bytes are still the start of the file; `?as=issued` returns only them.',
 				params: Id,
+				querystring: AsQuery,
 				'x-problems': ['Gone'],
 				headers: IfNoneMatch,
 				response: {
@@ -224,7 +234,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				'x-response-headers': {
 					200: {
 						ETag: {
-							description: 'Changes only if the superbill is voided.',
+							description: 'Changes only if the superbill is voided or replaced.',
 							example: `"${'0'.repeat(64)}"`,
 						},
 						'Content-Disposition': ISSUED_HEADERS['Content-Disposition'],
@@ -233,7 +243,7 @@ export function recordRoutes(app: Api, records: Records): void {
 			},
 		},
 		async (request, reply) => {
-			const { number, pdf, tag } = await records.pdf(callOf(request), request.params.id);
+			const { number, pdf, tag } = await records.pdf(callOf(request), request.params.id, request.query.as);
 			const etag = `"${tag}"`;
 			reply.header('ETag', etag);
 			if (matches(request.headers['if-none-match'], etag)) return reply.status(304).send();

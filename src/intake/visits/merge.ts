@@ -28,6 +28,7 @@ export const ONCE = [
 	'conditionRelatedTo',
 	'accidentDate',
 	'onset',
+	'otherDates',
 	'releaseOfInformation',
 	'assignmentOfBenefits',
 	'acceptAssignment',

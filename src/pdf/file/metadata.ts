@@ -3,6 +3,8 @@ import { dictionary, textString } from './syntax.ts';
 /** The only source of a file's XMP and information dictionary. */
 export interface FileMetadata {
 	readonly title: string;
+	/** One sentence about the document as a whole. */
+	readonly subject?: string | undefined;
 	readonly author: string;
 	/** BCP 47. */
 	readonly language: string;
@@ -35,22 +37,36 @@ export function languageProperty(language: string): string {
 }
 
 /** XMP (ISO 16684-1) with the claims of conformance to PDF/UA-1 and PDF/A-3a. */
-export function xmpOf({ title, author, language, producer, creator, created }: FileMetadata): Buffer {
+export function xmpOf({
+	title,
+	subject,
+	author,
+	language,
+	producer,
+	creator,
+	created,
+}: FileMetadata): Buffer {
 	return Buffer.from(`<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${PDF_UA_CLAIM}${languageProperty(language)}
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"><xmp:CreateDate>${seconds(created)}</xmp:CreateDate><xmp:CreatorTool>${escaped(creator)}</xmp:CreatorTool></rdf:Description>
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escaped(title)}</rdf:li></rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>${escaped(author)}</rdf:li></rdf:Seq></dc:creator></rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escaped(title)}</rdf:li></rdf:Alt></dc:title>${descriptionProperty(subject)}<dc:creator><rdf:Seq><rdf:li>${escaped(author)}</rdf:li></rdf:Seq></dc:creator></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><pdf:Producer>${escaped(producer)}</pdf:Producer></rdf:Description>
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>`);
 }
 
+function descriptionProperty(subject: string | undefined): string {
+	if (subject === undefined) return '';
+	return `<dc:description><rdf:Alt><rdf:li xml:lang="x-default">${escaped(subject)}</rdf:li></rdf:Alt></dc:description>`;
+}
+
 /** The information dictionary (ISO 32000-1, 14.3.3), which must agree with the XMP (ISO 19005-3, 6.6.3). */
-export function infoOf({ title, author, producer, creator, created }: FileMetadata): string {
+export function infoOf({ title, subject, author, producer, creator, created }: FileMetadata): string {
 	return dictionary(
 		new Map([
 			['Title', textString(title)],
+			...(subject === undefined ? [] : [['Subject', textString(subject)] as const]),
 			['Author', textString(author)],
 			['Producer', textString(producer)],
 			['Creator', textString(creator)],

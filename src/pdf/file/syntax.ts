@@ -127,3 +127,28 @@ export function dictionary(entries: Entries): string {
 export function textString(text: string): string {
 	return `<feff${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
 }
+
+/**
+ * Reads a text string of this product: UTF-16BE with a byte order mark, or Latin letters in one byte each.
+ * @throws UnreadablePdf for any other object
+ */
+export function parseTextString(syntax: string): string {
+	const bytes = syntax.startsWith('(')
+		? Buffer.from(syntax.slice(1, -1).replace(/\\([\s\S])/g, unescaped), 'latin1')
+		: Buffer.from(syntax.slice(1, -1).replace(/\s/g, ''), 'hex');
+	if (bytes[0] !== 0xfe || bytes[1] !== 0xff) return bytes.toString('latin1');
+	if (bytes.length % 2 !== 0) throw new UnreadablePdf('a text is cut off');
+	return bytes.subarray(2).swap16().toString('utf16le');
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+const unescaped = (_: string, character: string): string => ESCAPES[character] ?? character;
+
+/** Reads a date in UTC. @throws UnreadablePdf for any other object */
+export function parseDate(syntax: string): Date {
+	const [, year, month, day, hour, minute, second] =
+		/^\(D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z/.exec(syntax) ?? [];
+	const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+	if (Number.isNaN(date.getTime())) throw new UnreadablePdf('a date was expected');
+	return date;
+}

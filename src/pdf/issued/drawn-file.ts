@@ -5,6 +5,8 @@ import { StoredObjects } from './stored-objects.ts';
 /** A PDF as any version of this product drew it, without an update. */
 export interface DrawnFile {
 	readonly section: CrossReferenceSection;
+	readonly objects: StoredObjects;
+	readonly catalog: Entries;
 	readonly pages: readonly DrawnPage[];
 }
 
@@ -19,7 +21,8 @@ export function readDrawnFile(pdf: Buffer): DrawnFile {
 	const [section, ...earlier] = readSections(text) as [CrossReferenceSection, ...CrossReferenceSection[]];
 	if (earlier.length > 0) throw new UnreadablePdf('it was changed after it was issued');
 	const objects = new StoredObjects(text, section.places);
-	return { section, pages: readPages(objects, objects.dictionary(requiredEntry(section.trailer, 'Root'))) };
+	const catalog = objects.dictionary(requiredEntry(section.trailer, 'Root'));
+	return { section, objects, catalog, pages: readPages(objects, catalog) };
 }
 
 /** The pages of a page tree of one level, in order. @throws UnreadablePdf for a deeper tree */

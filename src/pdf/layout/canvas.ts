@@ -318,6 +318,17 @@ export function drawFrame(canvas: Canvas, x: number, y: number, w: number, h: nu
 	);
 }
 
+/** Matches what `drawFrame` begins and ends with. No other line is followed by a curve. */
+const FRAME = /0\.8 w (\S+) (\S+) m (\S+) \2 l\s(?:\S+ ){6}c\s\S+ \S+ l\s\S+ \S+ \S+ \S+ \S+ (\S+) c/g;
+
+/** The frames in a page's content, in its coordinates: left, one edge, right and the opposite edge. */
+export function framesIn(content: string): (readonly [number, number, number, number])[] {
+	return Array.from(content.matchAll(FRAME), (found) => {
+		const [left, one, right, other] = found.slice(1).map(Number) as [number, number, number, number];
+		return [left - 2, one, right + 2, other];
+	});
+}
+
 /** Rounds to a ten-thousandth of a point, so that text which is drawn in pieces looks as if drawn at once. */
 function fine(value: number): number {
 	return Math.round(value * 10_000) / 10_000;

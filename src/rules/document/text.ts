@@ -104,6 +104,7 @@ const IDENTIFIERS: ReadonlySet<unknown> = new Set([
 	'payerId',
 	'memberId',
 	'groupNumber',
+	'claimNumber',
 	'payerClaimNumber',
 ]);
 

@@ -91,6 +91,7 @@ function insurance({ label, date }: Composition, { subscriber, ...coverage }: Co
 		['payerAddress', address(coverage.payerAddress)],
 		['member', strong(coverage.memberId)],
 		['group', coverage.groupNumber],
+		['claimNumber', coverage.claimNumber],
 		['plan', coverage.planName],
 		['employer', coverage.employer],
 		['patientIs', label(`relationship.${coverage.relationship}`)],
@@ -110,6 +111,7 @@ function provider({ superbill, label }: Composition): Block[] {
 			['billingNpi', strong(practice.npi)],
 			['taxId', joined([strong(superbill.taxId), `(${practice.taxId.type})`], ' ')],
 			['billingTaxonomy', withName(practice.taxonomy, superbill.taxonomies)],
+			['clia', practice.clia],
 			['payTo', address(practice.payToAddress)],
 		]),
 	];
@@ -128,7 +130,7 @@ function facility(given: NonNullable<Superbill['serviceFacility']>, label: Label
 
 /** Answers of boxes 10 to 15 and 27 of a claim form. */
 function claim({ superbill, label, date }: Composition): Block[] | undefined {
-	const { conditionRelatedTo: related, onset, accidentDate } = superbill;
+	const { conditionRelatedTo: related, onset, otherDates = [], accidentDate } = superbill;
 	const { releaseOfInformation, assignmentOfBenefits, acceptAssignment } = superbill;
 	const yesOrNo = (value: boolean | undefined) => value !== undefined && label(value ? 'yes' : 'no');
 	const relations = joined(
@@ -143,6 +145,7 @@ function claim({ superbill, label, date }: Composition): Block[] | undefined {
 		['relatedTo', relations.length === 0 ? undefined : relations],
 		['accidentDate', accidentDate && date(accidentDate)],
 		...(onset ? [[`onset.${onset.of}`, date(onset.date)] as const] : []),
+		...otherDates.map((other) => [`otherDate.${other.of}`, date(other.date)] as const),
 		['release', yesOrNo(releaseOfInformation) || undefined],
 		['benefitsTo', assignmentOfBenefits && label(`benefits.${assignmentOfBenefits}`)],
 		['acceptsAssignment', yesOrNo(acceptAssignment) || undefined],

@@ -176,7 +176,7 @@ function lineRow(line: ResolvedLine, keys: readonly ColumnKey[], composition: Co
 
 /** The details of a line that have no column. */
 function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Labels): Span[] {
-	const { startTime, endTime, minutes, telehealth, renderingProvider } = line;
+	const { startTime, endTime, minutes, emergency, note, telehealth, renderingProvider } = line;
 	const text = joined(
 		[
 			!keys.includes('start') && joined([startTime, endTime], '\u2013'),
@@ -199,6 +199,8 @@ function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Label
 							),
 					]
 				: []),
+			emergency && label('emergency'),
+			note,
 		].filter((part) => part === false || part === undefined || plainText(part) !== ''),
 		DOT,
 	);

@@ -11,7 +11,6 @@ import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/
 import type { BatchMode } from '../../../src/intake/batch-request.ts';
 import { type PackedItem, packItem } from '../../../src/intake/packed.ts';
 import { checkUploadedImage } from '../../../src/pdf/pictures/decode.ts';
-import { stampVoid } from '../../../src/pdf/stamp-void.ts';
 import { createPractices } from '../../../src/practices/on-file/practices.ts';
 import { createRecords } from '../../../src/records/records.ts';
 import { openMemoryStore } from '../../../src/store/open-store.ts';
@@ -217,7 +216,7 @@ const NO_BATCHES = { batch: randomUUID(), draft: randomUUID() };
 /** A batch that is done, and a draft. */
 async function makeBatches(store: Store, call: Call): Promise<Pick<Things, 'batch' | 'draft'>> {
 	const onError = (error: unknown) => t.error(error);
-	const batches = createBatches({ store: () => store, stampVoid, onError });
+	const batches = createBatches({ store: () => store, timeZone: 'UTC', onError });
 	const send = async (mode: BatchMode) =>
 		(await batches.receive(call, { mode }, sentInBatch(VISIT))).batch.id;
 	const ids = { batch: await send('issue'), draft: await send('draft') };
@@ -234,7 +233,7 @@ async function makeThings(withBatches: boolean): Promise<Things> {
 	const practices = createPractices({ store: current, service, checkImage: checkUploadedImage });
 	await practices.save(call, 'alpha', PROFILE, () => true);
 	await practices.setLogo(call, 'alpha', LOGO, () => true);
-	const { issue } = createRecords({ store: current, service, stampVoid });
+	const { issue } = createRecords({ store: current, service, timeZone: 'UTC' });
 	const { id: superbill, number } = await issue(call, VISIT);
 
 	const { batch, draft } = withBatches ? await makeBatches(store, call) : NO_BATCHES;

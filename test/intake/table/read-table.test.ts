@@ -203,6 +203,6 @@ t.test('a header of more columns than there could be is refused', async (t) => {
 	t.equal(await refusal(csv(wide(1000))), 'it was read', 'blank ones do not matter');
 	t.match(
 		await refusal(csv(`${wide(1000).replace('\r\n', 'x\r\n')}`)),
-		/^bad-table: The table has more than 512 columns\./,
+		`bad-table: The table has more than ${2 * COLUMNS.length} columns.`,
 	);
 });

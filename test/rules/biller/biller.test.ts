@@ -1,4 +1,5 @@
 import t from 'tap';
+import { CLAIMS } from './claims.ts';
 import { DIAGNOSES } from './diagnoses.ts';
 import { MEDICAL } from './medical.ts';
 import { PEOPLE } from './people.ts';
@@ -7,7 +8,7 @@ import { rulesOf, validated } from './shipped.ts';
 
 /** Payloads with the errors and warnings that a biller decided on before they were sent, with the code sets as shipped. */
 
-const SUBJECTS = { PSYCHOTHERAPY, MEDICAL, PEOPLE, DIAGNOSES };
+const SUBJECTS = { PSYCHOTHERAPY, MEDICAL, PEOPLE, DIAGNOSES, CLAIMS };
 
 t.test('there are at least 150 payloads', async (t) => {
 	t.ok(Object.values(SUBJECTS).flat().length >= 150, String(Object.values(SUBJECTS).flat().length));

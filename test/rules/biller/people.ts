@@ -223,6 +223,29 @@ export const PEOPLE: readonly BillerCase[] = [
 		warnings: ['payer-asks'],
 	},
 	{ why: 'TRICARE', sends: visit(['99213'], insured('Tricare')) },
+	{
+		why: 'TRICARE East by its payer ID since 2025',
+		sends: visit(
+			['80305'],
+			{
+				...insured('Humana', { payerId: '99727' }),
+				renderingProvider: { name: 'Invented Laboratory Inc', npi: '2000000028' },
+			},
+			['F11.20'],
+		),
+		warnings: ['payer-asks'],
+	},
+	{
+		why: 'TriWest, which also pays for veterans',
+		sends: visit(
+			['80305'],
+			{
+				...insured('TriWest'),
+				renderingProvider: { name: 'Invented Laboratory Inc', npi: '2000000028' },
+			},
+			['F11.20'],
+		),
+	},
 	{ why: 'BCBS FEP asks, but takes it without', sends: visit(['99213'], insured('BCBS FEP')) },
 	{ why: 'HSA', sends: visit(['99213'], { payerProfile: 'hsa-fsa' }) },
 	{

@@ -186,6 +186,7 @@ t.test('the answers of boxes 10 to 15 and 27 are printed where they are given', 
 		conditionRelatedTo: { employment: true, autoAccident: { state: 'CA' }, otherAccident: true },
 		accidentDate: '2026-10-01',
 		onset: { date: '2026-09-01', of: 'onset' },
+		otherDates: [{ date: '2026-09-15', of: 'firstVisit' }],
 		releaseOfInformation: true,
 		assignmentOfBenefits: 'practice',
 		acceptAssignment: false,
@@ -194,12 +195,40 @@ t.test('the answers of boxes 10 to 15 and 27 are printed where they are given', 
 		'employment, auto accident in CA, other accident',
 		'10/01/2026',
 		'09/01/2026',
+		'09/15/2026',
 		'the practice',
 	])
 		t.ok(all.includes(text), text);
 	t.ok(texts({ acceptAssignment: true }).includes('yes'));
 	t.ok(texts({ releaseOfInformation: false }).includes('no'));
 	t.ok(texts({ conditionRelatedTo: {}, accidentDate: '2026-10-01' }).includes('10/01/2026'));
+});
+
+t.test('a line shows that it was an emergency, and its note', async (t) => {
+	const lines = minimal.serviceLines.map((line) => ({ ...line, emergency: true, note: 'Second session' }));
+	const texts = pageTexts(page('standard', { ...minimal, serviceLines: lines }));
+	t.ok(
+		texts.some((text) => text.includes(' \u00b7 emergency \u00b7 Second session')),
+		texts.join('|'),
+	);
+	const no = minimal.serviceLines.map((line) => ({ ...line, emergency: false }));
+	t.same(
+		page('standard', { ...minimal, serviceLines: no }).body,
+		page('standard', minimal).body,
+		'nothing else does',
+	);
+});
+
+t.test("the number of a liability insurer's claim and of a laboratory are printed", async (t) => {
+	const texts = pageTexts(
+		page('standard', {
+			...minimal,
+			billingProvider: { ...minimal.billingProvider, clia: '00D0000000' } as typeof minimal.billingProvider,
+			coverages: [{ payerName: 'X', memberId: 'Y', claimNumber: 'FICT-323232', relationship: 'self' }],
+		}),
+	);
+	const all = texts.join('|');
+	t.ok(all.includes('CLIA no.: 00D0000000') && all.includes('Claim no.: FICT-323232'), all);
 });
 
 t.test('a practice without phone, email and website has a letterhead of name and address', async (t) => {

@@ -161,7 +161,13 @@ async function issueAll(run: Run): Promise<ExitStatus> {
 	const issue = (store: Store, service: SuperbillService) =>
 		stoppable(async (signal) => {
 			const progressOf = (total: number) => batchProgress(io.stderr, 'Issued', total);
-			const issued = await issueBatch(plan, source, { store, service, signal, progressOf });
+			const issued = await issueBatch(plan, source, {
+				store,
+				service,
+				timeZone: config.timeZone,
+				signal,
+				progressOf,
+			});
 			const progress = batchProgress(io.stderr, 'Written', issued.total);
 			return deliver(run, { ...issued, signal, progress });
 		});

@@ -7,7 +7,6 @@ import { runBatches } from '../../../batches/runner.ts';
 import { type Call, COMMAND_LINE } from '../../../calls/actor.ts';
 import { Refusal } from '../../../calls/refusal.ts';
 import type { PackedItem } from '../../../intake/packed.ts';
-import { stampVoid } from '../../../pdf/stamp-void.ts';
 import type { SuperbillService } from '../../../service/service.ts';
 import type { Store } from '../../../store/store.ts';
 import type { BatchProgress } from '../../base/progress.ts';
@@ -23,6 +22,8 @@ const STUCK_MS = 10_000;
 export interface IssueBatchOptions {
 	readonly store: Store;
 	readonly service: SuperbillService;
+	/** Of a practice that has none. */
+	readonly timeZone: string;
 	/** After an abort, the remaining items wait until the same file is sent again. */
 	readonly signal: AbortSignal;
 	readonly progressOf: (total: number) => BatchProgress;
@@ -43,9 +44,9 @@ export async function issueBatch(
 	source: BatchSource,
 	options: IssueBatchOptions,
 ): Promise<IssuedBatch> {
-	const { store, signal } = options;
+	const { store, signal, timeZone } = options;
 	const call: Call = { actor: COMMAND_LINE, now: new Date() };
-	const batches = createBatches({ store: () => store, stampVoid, onError: () => {} });
+	const batches = createBatches({ store: () => store, timeZone, onError: () => {} });
 	const asked = JSON.stringify([plan.type, plan.of, plan.splitBy ?? 'none']);
 	const { batch, replayed } = await batches
 		.receive(
