@@ -36,7 +36,7 @@ export function qrStencil(text: string): Stencil {
 		}
 	}
 	return {
-		entries: `/Type/XObject/Subtype/Image/ImageMask true/Width ${size}/Height ${size}/BitsPerComponent 1`,
+		entries: `/Subtype/Image/ImageMask true/Width ${size}/Height ${size}`,
 		samples,
 	};
 }

@@ -7,6 +7,7 @@ const COMMANDS = [
 	'work',
 	'render',
 	'validate',
+	'read',
 	'batch',
 	'templates',
 	'rules',

@@ -5,20 +5,12 @@ import type { QrForm, QrLine } from '../../src/qr/form.ts';
 import { qrFormOf } from '../../src/qr/from-superbill.ts';
 import { qrData, readQrText } from '../../src/qr/read.ts';
 import { checkOf, MOST_CHARACTERS, qrText, sealedQrText } from '../../src/qr/write.ts';
-import { readRequest } from '../../src/superbill/read.ts';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
-import { resolve } from '../../src/superbill/superbill.ts';
 import { CASES } from '../fixtures/cases.ts';
-import { everything, minimal } from '../fixtures/payloads.ts';
+import { everything, minimal, superbillOf } from '../fixtures/payloads.ts';
 import { assertProperty } from '../fixtures/property.ts';
 
 const DATA = Buffer.from('{}');
-
-function superbillOf(input: object) {
-	const { request, findings } = readRequest(input);
-	if (!request) throw new Error(findings.map(({ message }) => message).join(' '));
-	return resolve(request, request.issuedOn ?? '2026-11-23');
-}
 
 function caseOf(file: string): SuperbillInput {
 	const found = CASES.find((one) => one.file === `${file}.json`);
@@ -26,7 +18,7 @@ function caseOf(file: string): SuperbillInput {
 	return found.request;
 }
 
-const formOf = (input: object): QrForm => qrFormOf(superbillOf(input));
+const formOf = (input: SuperbillInput): QrForm => qrFormOf(superbillOf(input));
 
 function reading(text: string) {
 	const read = readQrText(text);

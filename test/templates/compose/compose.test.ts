@@ -79,6 +79,7 @@ t.test('a corrected superbill says what it replaces and why', async (t) => {
 		'Superbill',
 		/.*/,
 		/.*/,
+		'[QR code with the data of this document, for machines]',
 		'Corrected superbill',
 		'Replaces No.: SB-2026-OLD',
 		'First issued: 10/25/2026',
