@@ -45,7 +45,7 @@ interface Operation {
 }
 
 const OPERATIONS: readonly Operation[] = [
-	{ name: 'issue', path: '/v1/superbills', bodies: unnumbered },
+	{ name: 'issue', path: '/v1/superbills?again=true', bodies: unnumbered },
 	{ name: 'list', path: '/v1/superbills?limit=20' },
 	{ name: 'render', path: '/v1/superbills/render', bodies: numbered },
 ];

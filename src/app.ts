@@ -72,7 +72,7 @@ const MAX_HEADER_SIZE = 16 * 1024;
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
 	const log = parts.log ?? createLog(config.logLevel);
 	const library =
-		parts.library ?? openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure);
+		parts.library ?? (await openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure));
 	const service = parts.service ?? createDefaultService(config, library.current).service;
 	const store = parts.store ?? noStore;
 	const access = parts.access ?? createAccess(config, store);

@@ -12,6 +12,7 @@ import { ending } from '../records/ending.suite.ts';
 import { finding } from '../records/find.suite.ts';
 import { issuing } from '../records/issuing.suite.ts';
 import { racing } from '../records/racing.suite.ts';
+import { repeating } from '../records/repeating.suite.ts';
 import { retention } from '../records/retention.suite.ts';
 import { rotation } from '../rotation/rotation.suite.ts';
 
@@ -30,6 +31,7 @@ export const SUITES = {
 	queueing,
 	racing,
 	receiving,
+	repeating,
 	retention,
 	rotation,
 	tampering,

@@ -15,6 +15,8 @@ export type WrongMediaType = Extract<RefusalKind, 'not-json' | 'not-batch'>;
  */
 export function readJsonBodies(app: FastifyInstance): void {
 	app.removeAllContentTypeParsers();
+	// A body of DELETE has no meaning (RFC 9110, 9.3.5), and some callers send a media type without one.
+	app.addHttpMethod('DELETE', { overrideExisting: true });
 	app.addContentTypeParser(
 		'application/json',
 		{ parseAs: 'buffer' },
