@@ -1,6 +1,6 @@
 import type { IsoDate } from '../superbill/dates.ts';
-import { type Cents, moneyText, parseMoney } from '../superbill/money.ts';
-import { TAX_ID_TYPES, type TaxIdType } from '../superbill/tax-id.ts';
+import { type Cents, moneyText } from '../superbill/money.ts';
+import { TAX_ID_TYPES } from '../superbill/tax-id.ts';
 import {
 	AMOUNT_KEYS,
 	PARTY_KEYS,
@@ -21,8 +21,28 @@ export interface QrReading {
 	readonly sha256: string;
 }
 
-const SEALED = /^(.* SHA:([0-9A-F]{32})) CHECK:([0-9A-F]{6})$/;
+const AMOUNT = String.raw`\d+(?:\.\d\d)?`;
+const CODE = '(?:[0-9A-Z.]|%[0-9A-F]{2})+';
+const LINE = String.raw`(${CODE})((?:-${CODE})*)(?:\*(\d+(?:\.\d)?))?:([A-Z]*):(${AMOUNT})(?::(\d{10}))?`;
+const VISIT = String.raw`(\d{8})(?:-(\d{8}))?(?:\*(\d+):(${AMOUNT})|((?:\+[^+ ]+)*))`;
+
+const READ_LINE = new RegExp(`^${LINE}$`);
+const READ_VISIT = new RegExp(`^${VISIT}$`);
+
+const withoutGroups = (pattern: string): string => pattern.replace(/\((?!\?)/g, '(?:');
+const AMOUNTS = Object.values(AMOUNT_KEYS).join('|');
+
+/** An item in the form that its reader expects; of an unknown key, any value. */
+const ITEM = [
+	String.raw`ON:\d{8}`,
+	`DX:${CODE}(?:/${CODE})*`,
+	`(?:${AMOUNTS}):-?${AMOUNT}`,
+	withoutGroups(String.raw`\d{8}(?:-\d{8})?(?:\*\d+:${AMOUNT}|(?:\+${LINE})*)`),
+	`(?!(?:ON|DX|${AMOUNTS}):)[A-Z][A-Z-]*:[^ ]+`,
+].join('|');
+
 const KIND = new RegExp(`^(${QR_KINDS.join('|')}):(\\d+)(?= |$)`);
+const SEALED = new RegExp(`^((?=.* ON:)[^ ]+(?: (?:${ITEM}))* SHA:([0-9A-F]{32})) CHECK:([0-9A-F]{6})$`);
 
 /**
  * Reads the text of a QR code. Keys that it does not know are skipped.
@@ -35,44 +55,31 @@ export function readQrText(text: string): QrReading | { readonly mistake: string
 		return { mistake: `has version ${version} of its form, and this program reads version ${QR_VERSION}` };
 	}
 	const [, whole = '', sha256 = '', check] = SEALED.exec(text) ?? [];
-	if (check === undefined || check !== checkOf(whole)) return { mistake: DAMAGED };
-	try {
-		return { form: formOf(kind as QrKind, whole.split(' ').slice(1)), sha256: sha256.toLowerCase() };
-	} catch (error) {
-		if (error instanceof RangeError || error instanceof URIError) return { mistake: DAMAGED };
-		throw error;
+	if (check === undefined || check !== checkOf(whole)) {
+		return { mistake: 'is damaged: its check does not match' };
 	}
+	return { form: formOf(kind as QrKind, whole.split(' ').slice(1)), sha256: sha256.toLowerCase() };
 }
 
-const DAMAGED = 'is damaged: its check does not match';
-
-/** @throws RangeError, URIError for an item that no version of this program writes */
 function formOf(kind: QrKind, items: readonly string[]): QrForm {
-	const values = new Map<string, string>();
-	const visits: QrVisit[] = [];
-	for (const item of items) {
-		if (/^\d/.test(item)) visits.push(visitOf(item));
-		else {
-			const [key] = matched(/^[A-Z][A-Z-]*(?=:)/, item) as [string];
-			values.set(key, item.slice(key.length + 1));
-		}
-	}
+	const dates = items.filter((item) => /^\d/.test(item));
+	const values = new Map(
+		items.map((item) => [item.slice(0, item.indexOf(':')), item.slice(item.indexOf(':') + 1)]),
+	);
 	const taxIdType = TAX_ID_TYPES.find((type) => values.has(type));
 	return {
 		kind,
 		number: values.get('NO'),
-		issuedOn: isoDate(values.get('ON') ?? ''),
+		issuedOn: isoDate(values.get('ON') as string),
 		replaces: values.get('REPLACES'),
 		npis: keyed<QrParty, string>(PARTY_KEYS, values, (npi) => npi),
-		taxId: taxIdType && taxIdOf(taxIdType, values.get(taxIdType) as string),
-		diagnoses: values.get('DX')?.split('/').map(decodeURIComponent) ?? [],
-		visits,
+		taxId: taxIdType && { type: taxIdType, value: values.get(taxIdType) as string },
+		diagnoses: values.get('DX')?.split('/').map(unescaped) ?? [],
+		visits: dates.map(visitOf),
 		amounts: keyed<QrAmount, Cents>(AMOUNT_KEYS, values, centsOf),
 		verifyAt: values.get('VERIFY'),
 	};
 }
-
-const taxIdOf = (type: TaxIdType, value: string): QrForm['taxId'] => ({ type, value });
 
 function keyed<K extends string, V>(
 	keys: Readonly<Record<K, string>>,
@@ -87,10 +94,8 @@ function keyed<K extends string, V>(
 	) as Partial<Record<K, V>>;
 }
 
-const VISIT = /^(\d{8})(?:-(\d{8}))?(?:\*(\d+):([-\d.]+)|((?:\+[^+]+)*))$/;
-
 function visitOf(item: string): QrVisit {
-	const [, date = '', to, count, charges = '', lines = ''] = matched(VISIT, item);
+	const [, date = '', to, count, charges = '', lines = ''] = READ_VISIT.exec(item) as RegExpExecArray;
 	return {
 		date: isoDate(date),
 		...(to !== undefined && { to: isoDate(to) }),
@@ -99,13 +104,13 @@ function visitOf(item: string): QrVisit {
 	};
 }
 
-const LINE = /^([^-*:]+)((?:-[^-*:]+)*)(?:\*([\d.]+))?:([A-Z]*):([\d.]+)(?::(\d+))?$/;
-
 function lineOf(text: string): QrLine {
-	const [, code = '', modifiers = '', units = '1', pointers = '', charge = '', npi] = matched(LINE, text);
+	const [, code = '', modifiers = '', units = '1', pointers = '', charge = '', npi] = READ_LINE.exec(
+		text,
+	) as RegExpExecArray;
 	return {
-		code: decodeURIComponent(code),
-		modifiers: modifiers.split('-').slice(1).map(decodeURIComponent),
+		code: unescaped(code),
+		modifiers: modifiers.split('-').slice(1).map(unescaped),
 		units: Number(units),
 		pointers,
 		charge: centsOf(charge),
@@ -113,22 +118,15 @@ function lineOf(text: string): QrLine {
 	};
 }
 
-function matched(pattern: RegExp, text: string): readonly (string | undefined)[] {
-	const match = pattern.exec(text);
-	if (!match) throw new RangeError('no item of a form');
-	return match;
-}
+const isoDate = (text: string): IsoDate => `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
 
-function isoDate(text: string): IsoDate {
-	const [, year, month, day] = matched(/^(\d{4})(\d\d)(\d\d)$/, text);
-	return `${year}-${month}-${day}`;
-}
+/** Sums may be larger than an amount of a request. */
+const centsOf = (text: string): Cents => Math.round(Number(text) * 100);
 
-/** @throws RangeError */
-function centsOf(text: string): Cents {
-	const [, minus, amount = ''] = matched(/^(-?)(.*)$/, text);
-	const cents = parseMoney(amount.includes('.') ? amount : `${amount}.00`);
-	return minus ? -cents : cents;
+function unescaped(text: string): string {
+	return text.replace(/(?:%[0-9A-F]{2})+/g, (bytes) =>
+		new TextDecoder().decode(Uint8Array.from(bytes.slice(1).split('%'), (byte) => Number.parseInt(byte, 16))),
+	);
 }
 
 /** Describes a form as the attached data describes a superbill, as far as the form goes. */

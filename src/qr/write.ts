@@ -15,7 +15,7 @@ import {
 } from './form.ts';
 
 /** Characters that a symbol of 97 modules holds at level Q (ISO/IEC 18004, version 20). */
-export const MOST_CHARACTERS = 702;
+export const MOST_QR_CHARACTERS = 702;
 
 const SEAL_LENGTH = ' SHA:'.length + HASH_LENGTH + ' CHECK:'.length + CHECK_LENGTH;
 
@@ -32,7 +32,7 @@ export function qrText(form: QrForm): string {
 
 type Text = () => string;
 
-const fits = (text: string): boolean => text.length + SEAL_LENGTH <= MOST_CHARACTERS;
+const fits = (text: string): boolean => text.length + SEAL_LENGTH <= MOST_QR_CHARACTERS;
 
 /** Adds the hash of the attached data and a check of the whole text. */
 export function sealedQrText(text: string, data: Uint8Array): string {

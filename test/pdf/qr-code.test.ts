@@ -4,7 +4,7 @@ import t from 'tap';
 import { finishedPdf, finishPdf } from '../../src/pdf/finish.ts';
 import { qrStencil } from '../../src/pdf/qr-stencil.ts';
 import { type QrReading, readQrText } from '../../src/qr/read.ts';
-import { MOST_CHARACTERS } from '../../src/qr/write.ts';
+import { MOST_QR_CHARACTERS } from '../../src/qr/write.ts';
 import { drawDocument } from '../../src/service/drawing/document.ts';
 import { CASES } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
@@ -100,11 +100,11 @@ t.test('it adds at most a kilobyte to the file of a visit', async (t) => {
 });
 
 t.test('a text as long as the form allows is a symbol of 97 modules', async (t) => {
-	const text = 'A'.repeat(MOST_CHARACTERS);
+	const text = 'A'.repeat(MOST_QR_CHARACTERS);
 	const { entries, samples } = qrStencil(text);
-	t.match(entries, /\/Width 97\/Height 97\//);
+	t.match(entries, /\/Width 97\/Height 97$/);
 	t.equal(textOf(97, samples), text);
-	t.match(qrStencil(`${text}A`).entries, /\/Width 101\//);
+	t.match(qrStencil(`${text}A`).entries, /\/Width 101\/Height 101$/);
 });
 
 t.test('it takes a fraction of the time of drawing', async (t) => {

@@ -1,4 +1,3 @@
-import { readDocument } from '../../scan/read-document.ts';
 import { type Command, EXIT, exitStatusHelp, inputFile } from '../base/command.ts';
 import { inputName, readAll, readChunks } from '../base/input.ts';
 import { write } from '../base/output.ts';
@@ -26,6 +25,8 @@ export const read: Command<Record<never, never>> = {
 	options: {},
 	async run({ positionals }, io) {
 		const file = inputFile(positionals);
+		// The decoders are large, and no other command needs them.
+		const { readDocument } = await import('../../scan/read-document.ts');
 		const bytes = await readAll(readChunks(file, io.stdin));
 		await write(io.stdout, toJson(readDocument(bytes, inputName(file))));
 		return EXIT.ok;
