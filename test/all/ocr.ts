@@ -31,9 +31,9 @@ export const VALUES: readonly string[] = [
 	'550.00',
 ];
 
-/** Reads a picture of a page. Tesseract is told that it is one block of text, which suits forms and tables. */
+/** Reads a picture of a page. Tesseract is told that text is sparse, which suits forms and tables. */
 export function textIn(pgm: Buffer, dpi: number): string {
-	return execFileSync('tesseract', ['-', '-', '--dpi', `${dpi}`, '--psm', '6', '-l', 'eng'], {
+	return execFileSync('tesseract', ['-', '-', '--dpi', `${dpi}`, '--psm', '11', '-l', 'eng'], {
 		input: pgm,
 		encoding: 'utf8',
 		stdio: ['pipe', 'pipe', 'ignore'],

@@ -35,7 +35,12 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 		{
 			kind: 'columns',
 			keep: true,
-			widths: [...(logo ? (['fit'] as const) : []), 1, 'need', ...(code.length > 0 ? (['fit'] as const) : [])],
+			widths: [
+				...(logo ? (['fit'] as const) : []),
+				1,
+				'need',
+				...(code.length > 0 ? (['fit'] as const) : []),
+			],
 			columns: [
 				...(logo ? [[{ kind: 'figure', ...logo } as const]] : []),
 				practiceBlocks,
