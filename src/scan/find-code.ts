@@ -4,12 +4,13 @@ import type { GreyPicture } from '../pdf/pictures/png.ts';
 /** Milliseconds for further attempts on one picture. */
 const PATIENCE = 2_000;
 
-/** Larger pictures resolve every module well and are not enlarged. */
-const MOST_ENLARGED = 4_000_000;
+/** Corners with more pixels resolve every module well and are not enlarged. */
+const MOST_ENLARGED = 1_500_000;
+const TIMES = 3;
 
 /**
- * Yields the texts of QR codes that are found in a picture: in the picture itself, then in smoother ones, which have less
- * noise. A fax has twice as many dots across as down.
+ * Yields the texts of QR codes that are found in a picture: in the picture itself, then without its noise, then in each
+ * corner, where little else looks like a QR code. What is between the dots of a coarse fax is found by enlarging it.
  */
 export function* codesIn(picture: GreyPicture): Generator<string, void, void> {
 	for (const variant of variants(picture)) {
@@ -21,13 +22,33 @@ export function* codesIn(picture: GreyPicture): Generator<string, void, void> {
 function* variants(picture: GreyPicture): Generator<GreyPicture, void, void> {
 	yield picture;
 	yield smoothed(picture);
-	if (picture.width * picture.height > MOST_ENLARGED) return;
-	for (const rows of [2, 4]) yield smoothed(enlarged(picture, 2, rows));
+	for (const corner of cornersOf(picture)) {
+		const isSmall = corner.width * corner.height <= MOST_ENLARGED;
+		yield smoothed(smoothed(isSmall ? enlarged(corner) : corner));
+	}
+}
+
+/** The upper right corner first, where a superbill has its code. The others are for pages that lie sideways. */
+function cornersOf({ width, height, pixels }: GreyPicture): GreyPicture[] {
+	const [wide, high] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+	return [
+		[width - wide, 0],
+		[0, 0],
+		[width - wide, height - high],
+		[0, height - high],
+	].map(([left = 0, top = 0]) => {
+		const corner = new Uint8Array(wide * high);
+		for (let y = 0; y < high; y++) {
+			const start = (top + y) * width + left;
+			corner.set(pixels.subarray(start, start + wide), y * wide);
+		}
+		return { width: wide, height: high, pixels: corner };
+	});
 }
 
 function decoded({ width, height, pixels }: GreyPicture): string | undefined {
 	// The format has half as many bytes of colour after the brightness; the decoder ignores them.
-	const data = new Uint8Array(pixels.length * 1.5);
+	const data = new Uint8Array(Math.ceil(pixels.length * 1.5));
 	data.set(pixels);
 	try {
 		return decodeQR({ width, height, data }, { format: 'I420', timeLimit: PATIENCE });
@@ -53,12 +74,12 @@ function mean(pixels: Uint8Array, step: number): Uint8Array {
 	});
 }
 
-function enlarged({ width, height, pixels }: GreyPicture, columns: number, rows: number): GreyPicture {
-	const wide = width * columns;
-	const large = new Uint8Array(wide * height * rows);
-	for (let y = 0; y < height * rows; y++) {
-		const row = Math.floor(y / rows) * width;
-		for (let x = 0; x < wide; x++) large[y * wide + x] = pixels[row + Math.floor(x / columns)] as number;
+function enlarged({ width, height, pixels }: GreyPicture): GreyPicture {
+	const [wide, high] = [width * TIMES, height * TIMES];
+	const large = new Uint8Array(wide * high);
+	for (let y = 0; y < high; y++) {
+		const row = Math.floor(y / TIMES) * width;
+		for (let x = 0; x < wide; x++) large[y * wide + x] = pixels[row + Math.floor(x / TIMES)] as number;
 	}
-	return { width: wide, height: height * rows, pixels: large };
+	return { width: wide, height: high, pixels: large };
 }

@@ -41,14 +41,11 @@ export function textIn(pgm: Buffer, dpi: number): string {
 	});
 }
 
-/** Values that stand alone in a text: next to them is no letter, no digit, and no point or hyphen that goes on. */
+/** Values that stand alone in a text: no letter or digit is next to them. */
 export function found(text: string, values: readonly string[] = VALUES): string[] {
-	return values.filter((value) => {
-		const escaped = value.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-		return new RegExp(`(?<![A-Za-z0-9]|[.-](?=${escaped}))${escaped}(?![A-Za-z0-9]|[.-][A-Za-z0-9])`).test(
-			text,
-		);
-	});
+	return values.filter((value) =>
+		new RegExp(`(?<![A-Za-z0-9])${value.replaceAll('.', '\\.')}(?![A-Za-z0-9])`).test(text),
+	);
 }
 
 export function foundIn(pdf: Uint8Array, scan: Scan, values: readonly string[] = VALUES): string[] {
