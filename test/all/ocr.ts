@@ -31,9 +31,9 @@ export const VALUES: readonly string[] = [
 	'550.00',
 ];
 
-/** Reads a picture of a page. Tesseract is told that text is sparse, which suits forms and tables. */
+/** Reads a picture of a page, as tesseract does unless it is told how the page is laid out. */
 export function textIn(pgm: Buffer, dpi: number): string {
-	return execFileSync('tesseract', ['-', '-', '--dpi', `${dpi}`, '--psm', '11', '-l', 'eng'], {
+	return execFileSync('tesseract', ['-', '-', '--dpi', `${dpi}`, '-l', 'eng'], {
 		input: pgm,
 		encoding: 'utf8',
 		stdio: ['pipe', 'pipe', 'ignore'],

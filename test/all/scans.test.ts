@@ -15,13 +15,16 @@ import { pgmOf, SCANS, scanned, squared } from './scans.ts';
 
 const { request } = CASES.find(({ file }) => file === 'iv-ketamine-visit.json') as (typeof CASES)[number];
 
-/** Values that tesseract must find at least, by scan. */
+/**
+ * Values that tesseract must find at least on every template, by scan. They are a little below what it finds today; the
+ * aim is all of them at 200 dpi and 24 on a fax. `node dist/bench/ocr.js` measures what makes a difference.
+ */
 const LEAST: Readonly<Record<string, number>> = {
-	'300 dpi grey': 26,
-	'200 dpi': 24,
+	'300 dpi grey': 24,
+	'200 dpi': 23,
 	'200 dpi, 1.5°': 24,
-	'200 dpi, 1 % noise': 19,
-	'204 × 98 dpi': 17,
+	'200 dpi, 1 % noise': 14,
+	'204 × 98 dpi': 20,
 };
 
 /** Recognizing a page takes seconds, so only some are, unless everything is tried. */
