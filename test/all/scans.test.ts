@@ -13,6 +13,8 @@ import { pgmOf, SCANS, scanned, squared } from './scans.ts';
 
 /** Reads scans of every template with independent programs. */
 
+t.setTimeout(600_000);
+
 const { request } = CASES.find(({ file }) => file === 'iv-ketamine-visit.json') as (typeof CASES)[number];
 
 /**
