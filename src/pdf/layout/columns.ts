@@ -1,5 +1,6 @@
 import type { Block, PageColumns } from '../../page/content.ts';
 import { pictureOf } from '../pictures/decode.ts';
+import { QR_SIZE } from './figure.ts';
 import { COLUMN_GAP, GRID, type Look } from './style.ts';
 import { headingText, needOf, type TextNeed } from './text.ts';
 
@@ -41,12 +42,12 @@ function narrow(widths: number[], least: readonly number[], points: number): voi
 	}
 }
 
-/** The width below which words are split. Pictures can be scaled, but not the room for something else. */
+/** The width below which words are split. A picture can be scaled, but not a QR code. */
 function leastOf(blocks: readonly Block[], needs: readonly TextNeed[]): number {
 	return Math.max(
 		4 * GRID,
 		...needs.map(({ least }) => least),
-		...blocks.map((block) => (block.kind === 'space' ? block.width : 0)),
+		...blocks.map((block) => (block.kind === 'qr-code' ? QR_SIZE : 0)),
 	);
 }
 
@@ -60,7 +61,7 @@ function widestFigure(blocks: readonly Block[]): number {
 	return Math.max(
 		0,
 		...blocks.map((block) => {
-			if (block.kind === 'space') return block.width;
+			if (block.kind === 'qr-code') return QR_SIZE;
 			return block.kind === 'figure' ? block.height * pictureOf(block.image).ratio : 0;
 		}),
 	);
