@@ -122,22 +122,25 @@ const lines = (name: string, count: number, first = 0): PagePiece =>
 		before: 0,
 		split(room) {
 			const fitting = Math.floor(room / 10);
-			return fitting < 1 ? undefined : [lines(name, fitting, first), lines(name, count - fitting, first + fitting)];
+			return fitting < 1
+				? undefined
+				: [lines(name, fitting, first), lines(name, count - fitting, first + fitting)];
 		},
 	});
 
 t.test('a piece that no page can hold is split where the page ends', async (t) => {
 	t.same(placed([piece('a', 75), lines('t', 15)]), [['a 0,0', 't0-2 0,75'], ['t2-12 0,0'], ['t12-15 0,0']]);
-	t.same(placed([piece('a', 95), lines('t', 11)]), [['a 0,0'], ['t0-10 0,0'], ['t10-11 0,0']], 'without room');
+	t.same(
+		placed([piece('a', 95), lines('t', 11)]),
+		[['a 0,0'], ['t0-10 0,0'], ['t10-11 0,0']],
+		'without room',
+	);
 	t.same(placed([piece('a', 75), lines('t', 5)]), [['a 0,0'], ['t0-5 0,0']], 'a page can hold it');
 });
 
 t.test('a piece within columns is split, too, and its heading stays above it', async (t) => {
 	const pieces = [piece('head', 20, { before: 0, keep: true }), lines('t', 15)];
-	t.same(placed([columnsPiece([{ x: 0, pieces }], 10, false)]), [
-		['head 0,0', 't0-8 0,20'],
-		['t8-15 0,0'],
-	]);
+	t.same(placed([columnsPiece([{ x: 0, pieces }], 10, false)]), [['head 0,0', 't0-8 0,20'], ['t8-15 0,0']]);
 });
 
 t.test('a piece starts a page only if its lead fits above it, and a high lead is left out', async (t) => {
