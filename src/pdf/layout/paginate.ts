@@ -89,13 +89,9 @@ export function paginate(pieces: readonly PagePiece[], areas: (page: number) => 
 			if (movable && (moved + following <= whole || piece.before + piece.height > room())) openPage();
 		}
 		const space = Math.max(above(piece, whole), (piece.from ?? 0) - y);
-		const splits = piece.columns
-			? together > room() && (piece.height > room() || following > 0)
-			: space + piece.height > room();
-		const limit =
-			piece.columns && piece.height <= room()
-				? piece.height - TAIL
-				: room() - (atTop() && piece.columns ? 0 : space);
+		const fits = space + piece.height <= room();
+		const splits = piece.columns ? space + together > room() && (!fits || following > 0) : !fits;
+		const limit = piece.columns && fits ? piece.height - TAIL : room() - space;
 		const parts = splits ? piece.split?.(limit, whole, atTop()) : undefined;
 		if (parts) {
 			const [here, rest] = parts;

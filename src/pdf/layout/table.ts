@@ -27,20 +27,18 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 	const node = structNode(parent, 'Table', { summary: table.summary });
 	const tracks = layTracks(table, width, look);
 	const headRow = structNode(structNode(node, 'THead'), 'TR');
-	const titles = table.columns.map(({ title }) => ({
-		node: structNode(headRow, 'TH', { scope: 'Column' }),
-		title,
+	const titles = table.columns.map(({ title }, i) => ({
+		titleNode: structNode(headRow, 'TH', { scope: 'Column' }),
+		lines: stackTitles(title, (tracks[i] as Track).width, look),
 	}));
-	const titleLines = titles.map(({ title }, i) => stackTitles(title, (tracks[i] as Track).width, look));
-	const titleHeight = Math.max(...titleLines.map(heightOf));
-	const heads = titles.map(({ node: titleNode }, i): TextBox => {
-		const lines = titleLines[i] as TextLines[];
-		// Titles stand on the line below them.
-		return {
+	const titleHeight = Math.max(...titles.map(({ lines }) => heightOf(lines)));
+	// Titles stand on the line below them.
+	const heads = titles.map(
+		({ titleNode, lines }, i): TextBox => ({
 			node: titleNode,
 			texts: stacked(lines, { ...(tracks[i] as Track), y: titleHeight - heightOf(lines) }),
-		};
-	});
+		}),
+	);
 	const body = structNode(node, 'TBody');
 	const rule = (canvas: Canvas, x: number, y: number, weight: number, colour: Colour) =>
 		artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y, weight, colour));
@@ -54,7 +52,7 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 			rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
 		},
 	};
-	const leadOf = (carried: RowGroup['carried']): PagePiece['lead'] => {
+	const leadOf = (carried: RowGroup['carried']): Lead => {
 		const sum = carried ? carriedTexts(carried, tracks, width, look) : [];
 		const height = Math.max(0, ...sum.map(({ lines }) => lines.height));
 		return {
@@ -74,8 +72,12 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 			ruled: rows[r + 1]?.continues !== true,
 		}));
 		const keep = table.foot !== undefined && i === table.groups.length - 1;
-		return groupPiece(laid, keep, leadOf(carried), leadOf(undefined), (canvas, x, y) =>
-			rule(canvas, x, y - HAIR, HAIR, HAIRLINE),
+		return groupPiece(
+			laid,
+			keep,
+			() => leadOf(carried),
+			() => leadOf(undefined),
+			(canvas, x, y) => rule(canvas, x, y - HAIR, HAIR, HAIRLINE),
 		);
 	});
 	if (!table.foot) return [head, ...groups];
@@ -93,6 +95,8 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 	];
 }
 
+type Lead = NonNullable<PagePiece['lead']>;
+
 /** A row of a group, and whether there is a line below it. */
 interface GroupRow {
 	readonly piece: PagePiece;
@@ -103,15 +107,18 @@ interface GroupRow {
 function groupPiece(
 	rows: readonly GroupRow[],
 	keep: boolean,
-	lead: PagePiece['lead'],
-	restLead: PagePiece['lead'],
+	lead: () => Lead,
+	restLead: () => Lead,
 	rule: (canvas: Canvas, x: number, y: number) => void,
 ): PagePiece {
 	return {
 		before: 0,
 		height: rows.reduce((sum, { piece }) => sum + piece.height, 0),
 		keep,
-		...(lead && { lead }),
+		// Only a piece that may start a page needs it.
+		get lead() {
+			return lead();
+		},
 		paint(canvas, x, y) {
 			let top = y;
 			for (const { piece, ruled } of rows) {
@@ -121,7 +128,7 @@ function groupPiece(
 			}
 		},
 		split(room, whole, force) {
-			const part = (of: readonly GroupRow[], kept: boolean, first: PagePiece['lead']) =>
+			const part = (of: readonly GroupRow[], kept: boolean, first: () => Lead) =>
 				groupPiece(of, kept, first, restLead, rule);
 			let [count, height] = [0, 0];
 			for (const { piece } of rows) {
@@ -152,12 +159,13 @@ function carriedTexts(
 ): PlacedText[] {
 	const track = tracks[column] as Track;
 	const start = { x: 0, y: 0, width };
-	if (needOf(label, look.body).natural > track.x || needOf(amount, look.body).natural > track.width) {
+	const [name, sum] = [breakText(label, look.body, width), breakText(amount, look.body, width)];
+	if (name.width > track.x || sum.width > track.width) {
 		return [{ ...start, lines: breakText([...spansOf(label), { text: ` ${amount}` }], look.body, width) }];
 	}
 	return [
-		{ ...start, lines: breakText(label, look.body, width) },
-		{ ...track, y: 0, align: 'end', lines: breakText(amount, look.body, width) },
+		{ ...start, lines: name },
+		{ ...track, y: 0, align: 'end', lines: sum },
 	];
 }
 

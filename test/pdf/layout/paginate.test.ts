@@ -152,3 +152,8 @@ t.test('a piece starts a page only if its lead fits above it, and a high lead is
 	t.same(placed([piece('a', 30), rows]), [['a 0,0', 'r0-7 0,30'], ['r7-9 0,0']]);
 	t.same(placed([piece('a', 60), piece('b', 50, lead(45))]), [['a 0,0'], ['b 0,0']]);
 });
+
+t.test('columns that fit only without the space above them are split', async (t) => {
+	const columns = columnsPiece([{ x: 0, pieces: column('r', 3, 20) }], 10, false);
+	t.same(placed([piece('a', 35), columns]), [['a 0,0', 'r0 0,45', 'r1 0,65'], ['r2 0,0']]);
+});

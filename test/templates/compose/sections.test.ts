@@ -290,3 +290,23 @@ t.test('a practice without phone, email and website has a letterhead of name and
 	const texts = pageTexts(page('standard', { ...minimal, billingProvider: practice } as SuperbillInput));
 	t.equal(texts[0], minimal.billingProvider.name);
 });
+
+t.test('the label of a sum is beside the sums, in whatever order the columns are', async (t) => {
+	const total = (columns: Template['services']['columns']) => {
+		const services = { columns, visits: 'plain', drug: 'line' } as const;
+		const { foot } = table(page('standard', everything, { own: { services } }));
+		return foot?.cells.map(({ text, span = 1 }) => (plain(text) === '' ? span : `${plain(text)} ${span}`));
+	};
+	t.same(total(['charge', 'date', 'pos', 'code', 'modifiers', 'pointers', 'units', 'description']), [
+		'1,210.00 1',
+		'Total charges 7',
+	]);
+	t.same(total(['units', 'date', 'description', 'charge', 'pos', 'code', 'modifiers', 'pointers']), [
+		'Total charges 3',
+		'1,210.00 1',
+		1,
+		1,
+		1,
+		1,
+	]);
+});
