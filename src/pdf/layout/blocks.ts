@@ -205,9 +205,7 @@ const spansOf = (text: Text) => (typeof text === 'string' ? [{ text }] : text);
 
 function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode, look: Look): PagePiece[] {
 	const body = structNode(structNode(parent, 'Table', { summary }), 'TBody');
-	const amounts = rows.map(({ amount, rank }) =>
-		breakText(amount, rank === 'sum' ? look.strong : look.body, width),
-	);
+	const amounts = rows.map(({ amount }) => breakText(amount, look.strong, width));
 	const amountWidth = Math.max(...amounts.map((lines) => lines.width));
 	const labelWidth = width - amountWidth - 2 * GRID;
 	return rows.map(({ label, rank }, i): PagePiece => {

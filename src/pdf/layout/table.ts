@@ -10,6 +10,8 @@ interface Track {
 	readonly x: number;
 	readonly width: number;
 	readonly align: Align;
+	/** Takes the width that the others leave, for words. */
+	readonly rest: boolean;
 }
 
 /** Space between neighbouring columns. */
@@ -145,7 +147,7 @@ function layTracks({ columns, groups, foot }: PageTable, width: number, look: Lo
 		for (const cell of row.cells) {
 			const { span = 1 } = cell;
 			if (span === 1 && cell.text !== '' && !columns[column]?.rest) {
-				(needs[column] as unknown[]).push(needOf(cell.text, cellStyle(cell, row, look)));
+				(needs[column] as unknown[]).push(needOf(cell.text, cellStyle(cell, row, false, look)));
 			}
 			column += span;
 		}
@@ -162,14 +164,15 @@ function layTracks({ columns, groups, foot }: PageTable, width: number, look: Lo
 	const rest = width - total(widths);
 	let x = 0;
 	return columns.map(({ align = 'start' }, i) => {
-		const track = { x, width: isRest(i) ? rest : (widths[i] as number), align };
+		const track = { x, width: isRest(i) ? rest : (widths[i] as number), align, rest: isRest(i) };
 		x += track.width + GUTTER;
 		return track;
 	});
 }
 
-function cellStyle({ header }: PageCell, { continues }: PageRow, look: Look): BlockStyle {
-	return continues ? look.muted : header ? look.strong : look.body;
+/** Machines read codes, dates and amounts best in the bold weight; the words beside them stay regular. */
+function cellStyle({ header }: PageCell, { continues }: PageRow, rest: boolean, look: Look): BlockStyle {
+	return continues ? look.muted : header || !rest ? look.strong : look.body;
 }
 
 interface LaidRow {
@@ -225,7 +228,7 @@ function layCell(
 	const width = last.x + last.width - first.x;
 	const { lines, detail } = cellLines(
 		cell,
-		cellStyle(cell, row, look),
+		cellStyle(cell, row, first.rest, look),
 		width,
 		end.x + end.width - first.x,
 		look,
