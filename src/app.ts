@@ -32,6 +32,7 @@ import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.
 import { UploadRoom } from './http/requests/upload-room.ts';
 import { ruleRoutes } from './http/rules/rule-routes.ts';
 import { findingRoutes } from './http/superbills/find-routes.ts';
+import { paymentRoutes } from './http/superbills/payment-routes.ts';
 import { recordRoutes } from './http/superbills/record-routes.ts';
 import { superbillRoutes } from './http/superbills/render-routes.ts';
 import { templateRoutes } from './http/templates/template-routes.ts';
@@ -133,6 +134,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			takeTurns(v1, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
+			paymentRoutes(v1, records);
 			batchRoutes(v1, {
 				batches,
 				records,

@@ -89,6 +89,20 @@ export function idempotencyKey(
 	};
 }
 
+/** The superbill of an earlier answer to the same request. @throws Refusal if the key was used for another request */
+export async function keptAnswer(
+	db: Store['db'] | Tx,
+	key: RequestKey,
+	now: Date,
+): Promise<{ readonly seq: number } | undefined> {
+	const earlier = await earlierAnswer(db, key, now);
+	if (earlier !== 'other-request') return earlier;
+	throw new Refusal(
+		'key-reused',
+		'This Idempotency-Key was used for another request. Send this request with a new key.',
+	);
+}
+
 async function replay(
 	store: Store,
 	db: Store['db'] | Tx,
@@ -96,14 +110,8 @@ async function replay(
 	key: RequestKey,
 	{ actor, now }: Call,
 ): Promise<Issued | undefined> {
-	const earlier = await earlierAnswer(db, key, now);
-	if (earlier === undefined) return undefined;
-	if (earlier === 'other-request') {
-		throw new Refusal(
-			'key-reused',
-			'This Idempotency-Key was used for another request. Send this request with a new key.',
-		);
-	}
+	const earlier = await keptAnswer(db, key, now);
+	if (!earlier) return undefined;
 	const superbills = superbillsOf(db, actor);
 	const row = await superbills.find(earlier);
 	// The same request always has the same owner. Another owner means that the stored answer was tampered with.

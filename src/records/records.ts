@@ -13,14 +13,14 @@ import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { keyWithId } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-import { type CurrentDocument, currentDocument } from './current-document.ts';
+import { type CurrentDocument, currentDocument, purged } from './current-document.ts';
 import { type FoundSuperbill, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
-import type { ListRequest } from './find-requests.ts';
 import { type Issued, idempotencyKey, issue } from './issue.ts';
 import { whyNotIssued } from './issue-together.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
+import { recordPayment } from './payments.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
-import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
+import { LegalHoldRequest, type ListRequest, ReplacementRequest, VoidRequest } from './requests.ts';
 
 /** The PDF of an issued superbill. */
 export interface StoredPdf extends CurrentDocument {
@@ -38,6 +38,8 @@ export interface Records {
 	issue(call: Call, body: unknown, key?: string): Promise<Issued>;
 	replace(call: Call, id: string, body: unknown, key?: string): Promise<Issued>;
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
+	/** Records a payment made after the superbill was issued. */
+	pay(call: Call, id: string, body: unknown, key?: string): Promise<SuperbillRecord>;
 	hold(call: Call, id: string, body: unknown): Promise<LegalHold>;
 	release(call: Call, id: string): Promise<LegalHold>;
 	list(call: Call, request: ListRequest): Promise<ListPage<FoundSuperbill>>;
@@ -61,13 +63,13 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 	/** Idempotency-Keys of requests that this process is working on. */
 	const running = new Set<string>();
 
-	async function issueOnce(
+	async function once<T>(
 		call: Call,
 		key: string | undefined,
 		operation: string,
 		body: unknown,
-		work: (store: Store, key?: ReturnType<typeof idempotencyKey>) => Promise<Issued>,
-	): Promise<Issued> {
+		work: (store: Store, key?: ReturnType<typeof idempotencyKey>) => Promise<T>,
+	): Promise<T> {
 		const open = store();
 		if (key === undefined) return work(open);
 		const mine = `${call.actor.name}\n${key}`;
@@ -102,11 +104,11 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 	return {
 		practiceFor,
 		issue: (call, body, key) =>
-			issueOnce(call, key, 'issue', body, async (open, key) =>
+			once(call, key, 'issue', body, async (open, key) =>
 				issue(open, service, call, { ...(await practiceFor(call, body)), body, key }),
 			),
 		replace: (call, id, sent, key) =>
-			issueOnce(call, key, `replace ${id}`, sent, async (open, key) => {
+			once(call, key, `replace ${id}`, sent, async (open, key) => {
 				const original = await find(call, id);
 				const { value, findings } = readShape(ReplacementRequest, sent);
 				if (!value) throw refused(findings);
@@ -140,6 +142,11 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 			});
 			return recordOf(open, superbillsOf(open.db, call.actor), await find(call, id));
 		},
+		pay: (call, id, sent, key) =>
+			once(call, key, `pay ${id}`, sent, async (open, key) => {
+				await recordPayment(open, service, call, await find(call, id), sent, key);
+				return recordOf(open, superbillsOf(open.db, call.actor), await find(call, id));
+			}),
 		async hold(call, id, sent) {
 			const row = await find(call, id);
 			const { value, findings } = readShape(LegalHoldRequest, sent);
@@ -165,13 +172,6 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 			return { id, number: row.number, ...found };
 		},
 	};
-}
-
-function purged(): Refusal {
-	return new Refusal(
-		'gone',
-		'The contents of this superbill were deleted at the end of the retention period (RETENTION_DAYS). Its number, hash and history remain.',
-	);
 }
 
 /** Fills in the superbill that a replacement replaces. */

@@ -11,6 +11,7 @@ import { practices } from '../practices/on-file.suite.ts';
 import { ending } from '../records/ending.suite.ts';
 import { finding } from '../records/find.suite.ts';
 import { issuing } from '../records/issuing.suite.ts';
+import { payments } from '../records/payments.suite.ts';
 import { racing } from '../records/racing.suite.ts';
 import { retention } from '../records/retention.suite.ts';
 import { rotation } from '../rotation/rotation.suite.ts';
@@ -26,6 +27,7 @@ export const SUITES = {
 	issuing,
 	keeping,
 	keys,
+	payments,
 	practices,
 	queueing,
 	racing,
