@@ -77,7 +77,7 @@ async function codeSets(): Promise<{ readonly codes: CodeSets; readonly source: 
 	const folder = mkdtempSync(join(tmpdir(), 'superbill-bench-codes-'));
 	try {
 		const read = (await importFiles(folder, files)).filter(({ refused }) => !refused);
-		const library = loadLibrary(folder);
+		const library = await loadLibrary(folder);
 		const count = [...library.indexes.values()].reduce((sum, { size }) => sum + size, 0);
 		return {
 			codes: createCodeSets(() => library),

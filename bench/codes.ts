@@ -86,7 +86,7 @@ try {
 
 	const before = await memory();
 	const start = performance.now();
-	const library = loadLibrary(join(folder, 'codes'));
+	const library = await loadLibrary(join(folder, 'codes'));
 	report('load', performance.now() - start, 'ms', '≤ 150 ms');
 	const index = library.indexes.get('icd10cm') as CodeIndex;
 	search(index, { q: 'pain', date: DATE, limit: 1 });

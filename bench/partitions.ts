@@ -52,7 +52,8 @@ async function someIds({ db }: Store): Promise<string[]> {
 }
 
 async function measure(store: Store): Promise<void> {
-	const service = createDefaultService({ timeZone: 'America/Denver' }, openLibrary(folder).current).service;
+	const { current } = await openLibrary(folder);
+	const { service } = createDefaultService({ timeZone: 'America/Denver' }, current);
 	const records = createRecords({ store: () => store, service, timeZone: 'UTC' });
 	const ids = await someIds(store);
 	const next = () => ids.pop() as string;

@@ -7,7 +7,7 @@
  *
  * With `--full`, property tests make as many tries as in CI.
  *
- * Prints a line for each process and what failed. The last line counts assertions: "N passed, N failed".
+ * Prints a line for each process, what its tests tell about themselves, and what failed. The last line counts assertions: "N passed, N failed".
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -100,6 +100,7 @@ async function run({ name, files }: Group): Promise<Outcome> {
 	const { passed, failed } = outcomeOf(tap, status);
 	const seconds = ((performance.now() - start) / 1000).toFixed(1);
 	console.log(`${failed > 0 ? 'not ok' : 'ok'} ${name}: ${passed} passed, ${failed} failed, ${seconds} s`);
+	for (const [, comment] of tap.matchAll(/^ +# (?!Subtest: )(.+)/gm)) console.log(`   ${comment}`);
 	if (failed > 0) console.log(failuresIn(tap) || `${tap.slice(-4000)}\n${errors.slice(-4000)}`);
 	return { passed, failed };
 }

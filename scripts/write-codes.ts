@@ -36,14 +36,16 @@ try {
 	const sets: Record<string, Manifest['sets'][string]> = {};
 	for (const [set, { index, editions }] of Object.entries(readManifest(temporary).sets)) {
 		sets[set] = {
-			index: index && pack(index.file, index.sha256),
-			editions: editions.map((entry) => ({
-				...entry,
-				// The derived file of HCPCS Level II repeats the modifiers of the official one.
-				...(set !== 'modifiers' && /derived/.test(entry.source) && { derived: true }),
-				// The index has the rows of all editions.
-				file: index ? null : pack(entry.file as string, entry.sha256).file,
-			})),
+			index: index && (await pack(index.file, index.sha256)),
+			editions: await Promise.all(
+				editions.map(async (entry) => ({
+					...entry,
+					// The derived file of HCPCS Level II repeats the modifiers of the official one.
+					...(set !== 'modifiers' && /derived/.test(entry.source) && { derived: true }),
+					// The index has the rows of all editions.
+					file: index ? null : (await pack(entry.file as string, entry.sha256)).file,
+				})),
+			),
 		};
 	}
 	writeManifest('codes', { format: 1, sets });
@@ -52,8 +54,11 @@ try {
 	rmSync(temporary, { recursive: true, force: true });
 }
 
-function pack(file: string, sha256: string): { readonly file: string; readonly sha256: string } {
-	const bytes = readUnpacked(temporary, file);
+async function pack(
+	file: string,
+	sha256: string,
+): Promise<{ readonly file: string; readonly sha256: string }> {
+	const bytes = await readUnpacked(temporary, file);
 	const packed = brotliCompressSync(bytes, {
 		params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
 	});

@@ -37,6 +37,9 @@ severities that the operator has set. \`npm run docs:rules\` makes these pages f
 A request must have the right shape before any rule runs. A missing, unknown or malformed field is a finding of
 \`shape\`: an error that cannot be turned off.
 
+Rules see one request and nothing that was issued before. So no rule finds that the same services are issued twice: issuing
+[refuses that itself](../operating.md#the-same-services-again).
+
 | rule | severity | requirement |
 |---|---|---|
 ${CATALOGUE.map(({ id, severity, requirement }) => `| [\`${id}\`](${id}.md) | ${severity} | ${requirement} |\n`).join('')}

@@ -28,6 +28,7 @@ import { readJsonBodies } from './http/requests/json-body.ts';
 import { limitBodies, limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
 import { answerMalformed } from './http/requests/malformed.ts';
 import { requestId } from './http/requests/request-id.ts';
+import { createTurns } from './http/requests/turns.ts';
 import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.ts';
 import { UploadRoom } from './http/requests/upload-room.ts';
 import { ruleRoutes } from './http/rules/rule-routes.ts';
@@ -73,7 +74,7 @@ const MAX_HEADER_SIZE = 16 * 1024;
 export async function buildApp(config: Config, parts: AppParts = {}): Promise<FastifyInstance> {
 	const log = parts.log ?? createLog(config.logLevel);
 	const library =
-		parts.library ?? openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure);
+		parts.library ?? (await openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure));
 	const service = parts.service ?? createDefaultService(config, library.current).service;
 	const store = parts.store ?? noStore;
 	const access = parts.access ?? createAccess(config, store);
@@ -123,7 +124,6 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	guardHost(app, access, config.publicUrl);
 	await limitRequests(app, config, identify, parts.pressure);
 	refuseUnknownPaths(app);
-	readJsonBodies(app);
 
 	await describeRoutes(app);
 	await app.register(
@@ -131,7 +131,9 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			requireKey(v1, access, identify);
 			auditRefusedAttempts(v1, store, log);
 			limitBodies(v1, config);
-			takeTurns(v1, parts.isFull ?? (() => false));
+			const turns = createTurns();
+			readJsonBodies(v1, turns);
+			takeTurns(v1, turns, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
 			paymentRoutes(v1, records);

@@ -5,8 +5,9 @@ import { type Access, createAccess } from './access/access.ts';
 import { buildApp } from './app.ts';
 import { SYSTEM } from './calls/actor.ts';
 import { OperatorError } from './calls/operator-error.ts';
-import { type Config, isLoopback, readConfig } from './config.ts';
+import { type Config, isLoopback } from './config.ts';
 import { createObservers } from './http/observe/observers.ts';
+import type { DrawingParts } from './start/drawing.ts';
 import { greetingText } from './start/greeting.ts';
 import { startHousekeeping } from './start/housekeeping.ts';
 import { openRuntime, type Runtime } from './start/runtime.ts';
@@ -18,12 +19,12 @@ const DRAIN_MS = 2_000;
 
 /**
  * Starts the service. On SIGTERM or SIGINT, readiness fails, requests in flight are answered, and the process exits.
+ * @param drawing the drawing threads, if they have been started
  * @returns the address that it listens on, like `http://127.0.0.1:3000`
  * @throws OperatorError for settings, files or an address that cannot be used
  */
-export async function startServer(env: NodeJS.ProcessEnv): Promise<string> {
-	const config = readConfig(env);
-	const runtime = await openRuntime(config);
+export async function startServer(config: Config, drawing?: DrawingParts): Promise<string> {
+	const runtime = await openRuntime(config, drawing);
 	const access = createAccess(config, runtime.store.current);
 	const server = await compose(config, runtime, access).catch(async (error: unknown) => {
 		await runtime.close();

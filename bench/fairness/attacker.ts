@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Attack, attacks } from './attacks.ts';
 
 /**
- * Several callers who send the worst that they can until they are told to stop. They run in a separate process, with a low
+ * Several callers who send the worst that they can until they are told to stop. They run in a separate process, with the lowest
  * priority because other callers would not use the processor of the server.
  */
 
 export interface Attackers {
 	readonly origin: string;
 	readonly keys: readonly string[];
-	/** Start of the names of the attacks. */
-	readonly only: string;
+	/** Starts of the names of the attacks. */
+	readonly only: readonly string[];
 }
 
 /** Number of answers by attack and status. A status of 0 is a closed connection without an answer. */
@@ -24,7 +24,7 @@ const PAUSE_MS = 100;
 /** Time after which an unfinished upload is given up, in ms. */
 const UNFINISHED_MS = 20_000;
 
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+setPriority(constants.priority.PRIORITY_LOW);
 
 const outcome: Record<string, Readonly<Record<number, number>>> = {};
 const open = new Set<ClientRequest>();
@@ -40,7 +40,8 @@ process.on('message', (start: Attackers | 'stop') => {
 	}
 	const { origin, keys, only } = start;
 	const agent = new Agent({ keepAlive: true });
-	for (const attack of attacks().filter(({ name }) => name.startsWith(only))) {
+	const chosen = attacks().filter(({ name }) => only.some((start) => name.startsWith(start)));
+	for (const attack of chosen) {
 		for (const key of keys) {
 			for (let i = 0; i < attack.connections; i++) void repeat(origin, agent, key, attack);
 		}

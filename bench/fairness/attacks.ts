@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import type { SuperbillInput } from '../../src/superbill/request.ts';
+import { WORST_BODIES } from '../../test/http/worst-bodies.ts';
 import { chunk, header, SIGNATURE } from '../../test/pdf/pictures/png-file.ts';
 import { SCENARIOS, type Scenario } from '../requests.ts';
 
@@ -68,8 +69,9 @@ export function attacks(): readonly Attack[] {
 		drawing('render: 199 marks on a letter', long(cluster(199))),
 		drawing('render: 30 marks on each letter', long(cluster(30).repeat(9))),
 		drawing('render: 300 letters a line', long('Wörter '.repeat(42).trim())),
-		drawing('issue: 300 letters a line', long('Wörter '.repeat(42).trim()), '/v1/superbills'),
-		drawing('issue: 30 marks on each letter', long(cluster(30).repeat(9)), '/v1/superbills'),
+		drawing('issue: 300 letters a line', long('Wörter '.repeat(42).trim()), '/v1/superbills?again=true'),
+		drawing('issue: 30 marks on each letter', long(cluster(30).repeat(9)), '/v1/superbills?again=true'),
+		...worstBodies(),
 		body('validate: unknown names, 1 MiB', `{${names(75_000)}}`),
 		body('validate: deep arrays, 1 MiB', `{"patient":${'['.repeat(500_000)}${']'.repeat(500_000)}}`),
 		body('validate: alternating marks, 1 MiB', `{"note":"${'a\u0323\u0301'.repeat(200_000)}"}`),
@@ -111,6 +113,14 @@ export function attacks(): readonly Attack[] {
 			unfinished: true,
 		}),
 	];
+}
+
+/** The bodies that take the most time of the main thread for their operation. */
+function worstBodies(): readonly Attack[] {
+	const names = ['a mistake in every field', 'as many unknown names as are read', 'the fullest superbill'];
+	return WORST_BODIES.filter(({ name, url }) => names.includes(name) && url.endsWith('/validate')).map(
+		({ name, body: text }) => body(`validate: ${name}`, text),
+	);
 }
 
 /** A transparent picture of four megapixels in 35 KB. */

@@ -19,7 +19,8 @@ export interface EvenRequests {
 	readonly seconds: number;
 	/** Bodies to post in turn. Without them, requests are GET. */
 	readonly bodies?: readonly string[];
-	readonly headers?: Readonly<Record<string, string>>;
+	/** Headers of a caller, for several callers in turn. */
+	readonly callers?: readonly Readonly<Record<string, string>>[];
 }
 
 export interface Answer {

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SENT } from '../fairness/main-thread.ts';
 import type { Answer, EvenRequests } from './load.ts';
 
 /**
@@ -11,9 +12,9 @@ import type { Answer, EvenRequests } from './load.ts';
 const LONGEST_MS = 30_000;
 
 process.once('message', async (requests: EvenRequests) => {
-	const { url, rate, seconds, bodies, headers } = requests;
+	const { url, rate, seconds, bodies, callers } = requests;
 	const agent = new Agent({ keepAlive: true });
-	const send = (body?: string) =>
+	const send = (body?: string, headers?: Readonly<Record<string, string>>) =>
 		new Promise<Answer>((resolve) => {
 			const since = performance.now();
 			const done = (status: number) => resolve({ status, ms: performance.now() - since });
@@ -21,7 +22,11 @@ process.once('message', async (requests: EvenRequests) => {
 				agent,
 				timeout: LONGEST_MS,
 				...(body !== undefined && { method: 'POST' }),
-				headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+				headers: {
+					...headers,
+					[SENT]: `${performance.timeOrigin + performance.now()}`,
+					...(body !== undefined && { 'content-type': 'application/json' }),
+				},
 			})
 				.on('response', (answer) => answer.resume().on('end', () => done(answer.statusCode as number)))
 				.on('timeout', () => sending.destroy())
@@ -33,7 +38,7 @@ process.once('message', async (requests: EvenRequests) => {
 	for (let i = 0; i < rate * seconds; i++) {
 		const early = start + (1000 * i) / rate - performance.now();
 		if (early > 0) await sleep(early);
-		answers.push(send(bodies?.[i % bodies.length]));
+		answers.push(send(bodies?.[i % bodies.length], callers?.[i % callers.length]));
 	}
 	process.send?.(await Promise.all(answers), () => process.exit());
 });

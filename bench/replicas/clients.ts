@@ -22,7 +22,7 @@ export async function sendBatch(
 		const lines = (function* () {
 			for (let i = 0; i < items; i++) yield new TextEncoder().encode(`${JSON.stringify(visitOf(i))}\n`);
 		})();
-		const answer = await fetch(`${origin}/v1/batches?mode=issue`, {
+		const answer = await fetch(`${origin}/v1/batches?mode=issue&again=true`, {
 			method: 'POST',
 			headers: { ...headers, 'content-type': 'application/x-ndjson', 'idempotency-key': key },
 			body: ReadableStream.from(lines),
@@ -84,7 +84,7 @@ export function startCallers(
 			const body = JSON.stringify(visitOf(next++));
 			let location: string | undefined;
 			while (location === undefined) {
-				location = await ask('/v1/superbills', 201, { method: 'POST', headers, body });
+				location = await ask('/v1/superbills?again=true', 201, { method: 'POST', headers, body });
 				if (location === undefined) await sleep(AGAIN_MS);
 			}
 			seen.issued++;

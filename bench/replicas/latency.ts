@@ -31,7 +31,13 @@ export async function latency(fleet: Fleet): Promise<{ readonly quiet: Latency; 
 
 function ask({ origin, headers }: Fleet, seconds: number): Promise<Answer[]> {
 	const bodies = Array.from({ length: RATE * seconds }, (_, i) => JSON.stringify(visitOf(i)));
-	return sendEvenly({ url: `${origin}/v1/superbills/render`, rate: RATE, seconds, bodies, headers });
+	return sendEvenly({
+		url: `${origin}/v1/superbills/render`,
+		rate: RATE,
+		seconds,
+		bodies,
+		callers: [headers],
+	});
 }
 
 function ofAnswers(answers: readonly Answer[]): Latency {

@@ -97,8 +97,8 @@ async function each(fleet: Fleet, places: readonly number[], { seen }: Callers):
 			if (!answer.ok) throw new Error(`the server at place ${place} answered ${path} with ${answer.status}`);
 			return answer.headers.get('location') ?? '';
 		};
-		await send(server, '/v1/superbills', visitOf(place));
-		const other = await send(fleet.origin, '/v1/superbills', visitOf(place));
+		await send(server, '/v1/superbills?again=true', visitOf(place));
+		const other = await send(fleet.origin, '/v1/superbills?again=true', visitOf(place));
 		seen.issued += 2;
 		await send(server, '/v1/superbills?limit=5');
 		const { pathname } = new URL(other, server);

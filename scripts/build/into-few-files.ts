@@ -32,6 +32,22 @@ const leaveOut: Plugin = {
 	},
 };
 
+/** fontkit takes long to evaluate, which a thread that never draws can do without. */
+const fontkitWhenUsed: Plugin = {
+	name: 'fontkit-when-used',
+	setup({ onResolve, onLoad, resolve }) {
+		onResolve({ filter: /^fontkit$/ }, ({ path, namespace, resolveDir, pluginData }) => {
+			if (pluginData === 'as it is') return undefined;
+			if (namespace !== 'when-used') return { path, namespace: 'when-used', pluginData: resolveDir };
+			return resolve(path, { kind: 'import-statement', resolveDir, pluginData: 'as it is' });
+		});
+		onLoad({ filter: /./, namespace: 'when-used' }, ({ pluginData: resolveDir }) => ({
+			contents: "export const create = (file) => require('fontkit').create(file);",
+			resolveDir,
+		}));
+	},
+};
+
 /**
  * Puts compiled modules and the packages that they import into a folder of few files, because a start spends most of
  * its time finding and reading many small ones. Modules that are imported dynamically stay separate.
@@ -50,7 +66,7 @@ export async function intoFewFiles(entryPoints: readonly string[], outdir: strin
 		banner: { js: COMMON_JS },
 		// Native code.
 		external: ['libsql', 'pg-native'],
-		plugins: [leaveOut],
+		plugins: [leaveOut, fontkitWhenUsed],
 		// Names in the bundle depend on paths: a linked node_modules must not change them.
 		preserveSymlinks: true,
 		minifyWhitespace: true,

@@ -80,6 +80,8 @@ export interface ReceivedBatch {
 
 export interface ReceiveOptions {
 	readonly mode: BatchMode;
+	/** Also superbills whose services were issued within the last day. */
+	readonly again?: boolean;
 	/** Options, such as `splitBy`, that make the same items a different request under an Idempotency-Key. */
 	readonly asked?: string;
 	/** Idempotency-Key. */

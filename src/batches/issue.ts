@@ -19,7 +19,7 @@ type DrawnJob = ReadyJob & { readonly drawn: DrawnSuperbill };
  */
 export async function issueAll(worker: BatchWorker, jobs: readonly ReadyJob[]): Promise<boolean> {
 	const { store, service, signal } = worker;
-	const draw = ({ ready }: ReadyJob) => drawUnnumbered(store, service, ready, { behind: true });
+	const draw = ({ call, ready }: ReadyJob) => drawUnnumbered(store, service, call, ready, { behind: true });
 	const drawings = await drawAll(jobs, draw);
 	const bySeries = new Map<string, DrawnJob[]>();
 	for (const [i, job] of jobs.entries()) {

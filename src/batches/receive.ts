@@ -33,7 +33,7 @@ export async function receive(
 ): Promise<{ readonly id: string; readonly replayed: boolean }> {
 	const id = randomUUID();
 	const fingerprint = createHmac('sha256', store.integrity.fingerprint);
-	fingerprint.update(JSON.stringify(['batch', options.mode, options.asked ?? '']));
+	fingerprint.update(JSON.stringify(['batch', options.mode, options.asked ?? '', options.again ?? false]));
 	const practices = new Set<string>();
 	let total = 0;
 	await store.transaction((tx) => batchesIn(store, tx, call.actor).insert(rowOf(id, call, options)));
@@ -63,7 +63,7 @@ export async function receive(
 	}
 }
 
-function rowOf(id: string, { actor, requestId, now }: Call, { mode }: ReceiveOptions) {
+function rowOf(id: string, { actor, requestId, now }: Call, { mode, again = false }: ReceiveOptions) {
 	const created_at = now.toISOString();
 	return {
 		id,
@@ -71,6 +71,7 @@ function rowOf(id: string, { actor, requestId, now }: Call, { mode }: ReceiveOpt
 		actor: actor.name,
 		request_id: requestId ?? null,
 		mode,
+		again: again ? 1 : 0,
 		state: 'receiving',
 		created_at,
 	} as const;

@@ -56,9 +56,9 @@ async function workItems(worker: BatchWorker, batch: BatchRow, rows: readonly It
 				toRender.push({ ...job, prepared: preparation.prepared });
 				return true;
 			}
-			const ready = await readyToIssue(store, service, { owner, practice, body });
+			const ready = await readyToIssue(store, service, { owner, practice, body, again: batch.again === 1 });
 			if (batch.mode === 'issue' || batch.issuing_at !== null) {
-				toIssue.push({ ...job, ready });
+				toIssue.push({ ...job, ready, call: callOf(batch, ready.owner) });
 				return true;
 			}
 			const outcome = outcomeOf(job, ready.prepared.findings);

@@ -1,7 +1,7 @@
 /**
- * A queue that divides time evenly between callers: next comes the caller who was given the least so far. Whoever was idle
- * has saved nothing up (start-time fair queuing, https://doi.org/10.1109/90.649569). It learns how long each caller's work
- * takes.
+ * A queue that divides time evenly between callers: next comes the caller who was given the least so far (start-time fair
+ * queuing, https://doi.org/10.1109/90.649569). Whoever was quiet has saved a little up, and so comes before those who always
+ * have something waiting. It learns how long each caller's work takes.
  */
 export interface FairQueue<T> {
 	/** Number of entries that wait. */
@@ -45,6 +45,12 @@ const WEIGHT = 1 / 8;
 /** An entry counts as at most this many times as slow as expected, because a single one says little about the next. */
 const MOST_SLOWER = 8;
 
+/**
+ * The most that a quiet caller saves up, in ms. Without it, a newcomer would wait for one entry of every caller. With more, one
+ * who was quiet could then hold up the others for longer.
+ */
+const MOST_SAVED = 100;
+
 /** Callers that are remembered; more only while they wait. */
 const MOST_ACCOUNTS = 1_000;
 
@@ -52,7 +58,7 @@ const MOST_ACCOUNTS = 1_000;
 export function createFairQueue<T>(firstPace: number): FairQueue<T> {
 	const accounts = new Map<string, Account<T>>();
 	let size = 0;
-	/** Time that the caller served last had been given. Nobody starts with less. */
+	/** The most that a caller had been given when one of its entries was taken. Nobody starts with much less. */
 	let now = 0;
 
 	function open(caller: string): Account<T> {
@@ -62,12 +68,12 @@ export function createFairQueue<T>(firstPace: number): FairQueue<T> {
 			if (accounts.size < MOST_ACCOUNTS) break;
 			if (waiting.length === 0) accounts.delete(name);
 		}
-		const account = { caller, given: now, pace: firstPace, waiting: [] };
+		const account = { caller, given: now - MOST_SAVED, pace: firstPace, waiting: [] };
 		accounts.set(caller, account);
 		return account;
 	}
 
-	const start = ({ given }: Account<T>) => Math.max(given, now);
+	const start = ({ given }: Account<T>) => Math.max(given, now - MOST_SAVED);
 
 	return {
 		size: () => size,
@@ -87,8 +93,9 @@ export function createFairQueue<T>(firstPace: number): FairQueue<T> {
 			const { account, at } = next;
 			const [found] = account.waiting.splice(at, 1) as [Account<T>['waiting'][number]];
 			const expected = found.size * account.pace;
-			now = start(account);
-			account.given = now + expected;
+			const begin = start(account);
+			now = Math.max(now, begin);
+			account.given = begin + expected;
 			size--;
 			return { ...found, caller: account.caller, expected };
 		},

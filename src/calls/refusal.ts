@@ -31,6 +31,8 @@ export type RefusalKind =
 	| 'forbidden'
 	/** The current state of the object does not allow the operation. */
 	| 'conflict'
+	/** The same services were issued less than a day ago. */
+	| 'repeated'
 	/** The object has changed since the caller read it. */
 	| 'changed'
 	/** The content of the object was purged. */
@@ -60,6 +62,12 @@ export const UPLOAD_REFUSALS: ReadonlySet<RefusalKind> = new Set([
 	'too-large',
 ]);
 
+/** A superbill with the same practice, patient and services. */
+export interface IssuedEarlier {
+	readonly id: string;
+	readonly number: string;
+}
+
 /** Tells the caller what is wrong and what to do, without patient data. */
 export class Refusal extends Error implements Timed {
 	override readonly name = 'Refusal';
@@ -68,6 +76,7 @@ export class Refusal extends Error implements Timed {
 	readonly timings: Timings;
 	/** A short code for the log, which never quotes messages. */
 	readonly code: string | undefined;
+	readonly earlier: IssuedEarlier | undefined;
 
 	constructor(
 		kind: RefusalKind,
@@ -75,12 +84,14 @@ export class Refusal extends Error implements Timed {
 		findings?: readonly Finding[],
 		timings: Timings = {},
 		code?: string,
+		earlier?: IssuedEarlier,
 	) {
 		super(message);
 		this.kind = kind;
 		this.findings = findings;
 		this.timings = timings;
 		this.code = code;
+		this.earlier = earlier;
 	}
 }
 
@@ -93,6 +104,15 @@ export function inFlight(): Refusal {
 		'key-in-flight',
 		'A request with this Idempotency-Key is still being answered. Wait a moment and send it again.',
 	);
+}
+
+/** @param earlier the superbill, if the caller may see it */
+export function repeated(earlier?: IssuedEarlier): Refusal {
+	const which = earlier
+		? `Superbill ${earlier.number} has the same practice, patient and services, and was issued less than a day ago.`
+		: 'A superbill with the same practice, patient and services was issued less than a day ago.';
+	const message = `${which} Nothing was issued. To change that superbill, correct it. To issue another one, send this again with again=true (on the command line: --again).`;
+	return new Refusal('repeated', message, undefined, undefined, undefined, earlier);
 }
 
 /** @param why a sentence */

@@ -6,13 +6,13 @@ import { dayNumber } from './index/key.ts';
 export type EditorLists = ReadonlyMap<string, readonly EditorList[]>;
 
 /** Names of the lists in CMS's tables, and ours. */
-export const EDITOR_LISTS: Readonly<Record<string, EditorList>> = {
-	manifestation_not_pdx: 'manifestation',
-	age_newborn: 'newborn',
-	age_pediatric: 'pediatric',
-	age_maternity: 'maternity',
-	age_adult: 'adult',
-};
+export const EDITOR_LISTS: ReadonlyMap<string, EditorList> = new Map([
+	['manifestation_not_pdx', 'manifestation'],
+	['age_newborn', 'newborn'],
+	['age_pediatric', 'pediatric'],
+	['age_maternity', 'maternity'],
+	['age_adult', 'adult'],
+]);
 
 /** Reads the newest edition. Codes are never removed from a list before they end. */
 export function readEditorLists(editions: readonly Edition[]): EditorLists {

@@ -1,6 +1,6 @@
 import type { IsoDate } from '../superbill/dates.ts';
 import type { AdditionalCode, Excludes1, Sequencing } from './code-sets.ts';
-import type { Edition } from './index/edition.ts';
+import { type EditionDates, rowsOf } from './index/edition.ts';
 import { dayNumber } from './index/key.ts';
 import { CODE_SETS, printedCode } from './index/sets.ts';
 import { covers, type NoteReference, referencesIn, referenceTexts } from './references.ts';
@@ -24,36 +24,64 @@ export interface Note {
 }
 
 interface Entry {
-	readonly notes: Note[];
+	readonly notes: readonly Note[];
+	/** True if the title of the code says "in diseases classified elsewhere". */
+	readonly manifestation: boolean;
 	/** Parsed on first use, like the next, because most codes are never looked up. */
 	order?: { readonly codeFirst: readonly string[]; readonly additional: AdditionalCode | undefined };
 	excludes?: readonly { readonly note: string; readonly references: readonly NoteReference[] }[];
 }
 
-/** Notes of one edition of the tabular list, by bare code. */
-export interface NotesEdition extends Omit<Edition, 'rows'> {
-	readonly entries: ReadonlyMap<string, Entry>;
-	/** Codes whose title says "in diseases classified elsewhere". */
-	readonly manifestations: ReadonlySet<string>;
+/** Notes of one edition of the tabular list. */
+export interface NotesEdition extends EditionDates {
+	/** The notes on a bare code. */
+	entry(code: string): Entry | undefined;
 }
 
 /** Kind of a stored row that marks a manifestation code, which is never listed first. */
 export const MANIFESTATION = 'manifestation';
 
-export function readNotes({ rows, ...dates }: Edition): NotesEdition {
-	const entries = new Map<string, Entry>();
-	const manifestations = new Set<string>();
-	for (const [code = '', kind, text = ''] of rows) {
-		if (kind === MANIFESTATION) {
-			manifestations.add(code);
-			continue;
-		}
-		const note = { kind: kind as NoteKind, text };
-		const entry = entries.get(code);
-		if (entry) entry.notes.push(note);
-		else entries.set(code, { notes: [note] });
+/**
+ * Finds where the notes on each code begin. They are parsed when they are asked for, because most never are.
+ * @param text the rows; those of a code follow each other, as in the publisher's schema
+ */
+export function readNotes({ edition, from, to, derived }: EditionDates, text: string): NotesEdition {
+	const starts = new Map<string, number>();
+	let last = '\n';
+	for (let start = 0; start < text.length; start = text.indexOf('\n', start) + 1) {
+		if (text.startsWith(last, start)) continue;
+		const end = text.indexOf('\t', start);
+		starts.set(text.slice(start, end), start);
+		last = text.slice(start, end + 1);
 	}
-	return { ...dates, entries, manifestations };
+	const entries = new Map<string, Entry>();
+	return {
+		edition,
+		from,
+		to,
+		derived,
+		entry(code) {
+			const start = starts.get(code);
+			if (start === undefined) return undefined;
+			let entry = entries.get(code);
+			if (!entry) {
+				entry = entryAt(text, start, code);
+				entries.set(code, entry);
+			}
+			return entry;
+		},
+	};
+}
+
+function entryAt(text: string, start: number, code: string): Entry {
+	const notes: Note[] = [];
+	let manifestation = false;
+	for (const [of, kind, note = ''] of rowsOf(text, start)) {
+		if (of !== code) break;
+		if (kind === MANIFESTATION) manifestation = true;
+		else notes.push({ kind: kind as NoteKind, text: note });
+	}
+	return { notes, manifestation };
 }
 
 /** Chooses the edition for a date. Notes change little, so the last edition also serves later dates; earlier dates have none. */
@@ -63,12 +91,12 @@ export function notesOn(editions: readonly NotesEdition[], date: IsoDate): Notes
 
 /** Yields a bare code's own notes, then those of the codes above it, nearest first. */
 export function* notesFor(
-	{ entries }: NotesEdition,
+	notes: NotesEdition,
 	code: string,
 ): Iterable<{ readonly at: string; readonly entry: Entry }> {
 	for (let length = code.length; length >= 3; length--) {
 		const at = code.slice(0, length);
-		const entry = entries.get(at);
+		const entry = notes.entry(at);
 		if (entry) yield { at: printedCode(at, CODE_SETS.icd10cm), entry };
 	}
 }
@@ -100,7 +128,11 @@ export function sequencingOf(notes: NotesEdition, code: string): Sequencing {
 		for (const first of entry.order.codeFirst) codeFirst.add(first);
 		if (entry.order.additional) useAdditional.push(entry.order.additional);
 	}
-	return { manifestation: notes.manifestations.has(code), codeFirst: [...codeFirst], useAdditional };
+	return {
+		manifestation: notes.entry(code)?.manifestation ?? false,
+		codeFirst: [...codeFirst],
+		useAdditional,
+	};
 }
 
 /** Words of notes that leave it to the record if there is a further code. */

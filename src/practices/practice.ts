@@ -77,6 +77,11 @@ export const PracticeProfile = object(
 	},
 );
 
+/** Identifies a practice to payers, however it was entered: by its NPI and the digits of its tax id. */
+export function issuerOf({ npi, taxId }: PracticeProfile['billingProvider']): string {
+	return `${npi} ${taxId.value.replaceAll('-', '')}`;
+}
+
 export type PracticeInput = z.input<typeof PracticeProfile>;
 export type PracticeProfile = z.output<typeof PracticeProfile>;
 

@@ -12,8 +12,7 @@ import { readShape, shapeFinding } from '../superbill/read.ts';
 import { isSealBroken } from '../vault/seal.ts';
 import { type ListRequest, SearchRequest } from './requests.ts';
 import { openSummary, type SuperbillSummary } from './sealed.ts';
-import { blind, nameClauses, pairTerm, plain, type SearchTerm } from './search-terms.ts';
-import { serviceTerms } from './service-range.ts';
+import { blind, nameClauses, pairTerm, plain, type SearchTerm, serviceTerms } from './search-terms.ts';
 
 /** A superbill as lists show it. Its contents are null once purged, or if they cannot be decrypted. */
 export interface FoundSuperbill {

@@ -7,14 +7,16 @@ import { finishPdf } from '../pdf/finish.ts';
 import { numbered } from '../service/service.ts';
 import { takeNumbers, takenOf } from '../store/numbers.ts';
 import { practicesIn } from '../store/practices.ts';
+import { keepRecent } from '../store/recent-superbills.ts';
 import { refuseLeftBehind } from '../store/secrets.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { type NewSuperbill, type Superbills, superbillsIn } from '../store/superbills.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import { VERSION } from '../version.ts';
 import { archived, type DrawnSuperbill } from './ready.ts';
+import { refuseRepetitions } from './repetition.ts';
 import { sealContents } from './sealed.ts';
-import { blind, termsOf } from './search-terms.ts';
+import { hashedTerms } from './search-terms.ts';
 import { documentColumns } from './stored-head.ts';
 
 /** A superbill as it was stored. */
@@ -48,9 +50,13 @@ export async function issueTogether(
 		if (ready.replaces && !(await superbills.leaveIssued(ready.replaces.seq, { status: 'replaced' })))
 			throw new Refusal('conflict', await whyNotIssued(superbills, ready.replaces.seq));
 	}
+	const mayNotRepeat = drawn.filter(({ ready }) => !ready.again).map(({ services }) => services);
+	await refuseRepetitions(store, tx, call, mayNotRepeat);
 	const numbers = await numbersFor(tx, drawn);
 	const made = drawn.map((one, i) => finished(store, call, one, numbers[i] as string));
 	const seqs = await superbills.insert(made.map(({ entry }) => entry));
+	const recent = drawn.map(({ services: hash }, i) => ({ hash, seq: seqs[i] as number }));
+	await keepRecent(tx, recent, call.now);
 	await refuseLeftBehind(store, tx);
 	await appendEvents(
 		store,
@@ -85,10 +91,10 @@ export function removeUnused(
 }
 
 async function numbersFor(tx: Tx, drawn: readonly DrawnSuperbill[]): Promise<readonly string[]> {
-	const { owner, series } = (drawn[0] as DrawnSuperbill).ready;
+	const { numbered, series } = (drawn[0] as DrawnSuperbill).ready;
 	const chosen = drawn.flatMap(({ ready }) => ready.chosen ?? []);
-	if (chosen.length === 0) return takeNumbers(tx, owner, series, drawn.length);
-	const [taken] = await takenOf(tx, owner, chosen);
+	if (chosen.length === 0) return takeNumbers(tx, numbered, series, drawn.length);
+	const [taken] = await takenOf(tx, numbered, chosen);
 	if (taken === undefined) return chosen;
 	throw new Refusal(
 		'conflict',
@@ -141,7 +147,7 @@ function finished(
 		entry: {
 			row,
 			document: documentColumns(store, owned, unfinished.head, head, tail),
-			terms: termsOf(prepared.request).map((term) => blind(key, owner, term)),
+			terms: hashedTerms(key, owner, prepared.request),
 		},
 	};
 }

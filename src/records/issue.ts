@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import type { Call } from '../calls/actor.ts';
 import { inFlight, Refusal } from '../calls/refusal.ts';
 import { type Timed, withRest } from '../calls/timings.ts';
+import { DEFAULT_PRACTICE } from '../practices/practice.ts';
 import type { SuperbillService } from '../service/service.ts';
 import { claimKey, earlierAnswer, keepAnswer, type RequestKey } from '../store/idempotency.ts';
 import type { Store, Tx } from '../store/store.ts';
@@ -54,7 +55,7 @@ async function issueOrReplay(
 	if (earlier) return earlier;
 
 	const ready = await readyToIssue(store, service, issuing);
-	const drawn = await drawUnnumbered(store, service, ready, { caller: call.actor.name });
+	const drawn = await drawUnnumbered(store, service, call, ready, { caller: call.actor.name });
 	const numberAndStore = async (tx: Tx) => {
 		if (key) {
 			if (!(await claimKey(store, tx, key))) throw inFlight();
@@ -114,8 +115,9 @@ async function replay(
 	if (!earlier) return undefined;
 	const superbills = superbillsOf(db, actor);
 	const row = await superbills.find(earlier);
-	// The same request always has the same owner. Another owner means that the stored answer was tampered with.
-	if (row?.practice_id !== owner)
+	// A practice that a request spells out may be on file by now. Otherwise, another owner means that the stored answer was
+	// tampered with.
+	if (!row || (owner !== DEFAULT_PRACTICE && row.practice_id !== owner))
 		throw sealBroken(
 			'A row of idempotent_answers was changed by hand: it names a superbill of another practice. Nothing was issued. Delete the row.',
 		);

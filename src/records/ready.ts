@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { type Call, SYSTEM } from '../calls/actor.ts';
 import { Refusal, refused } from '../calls/refusal.ts';
 import type { Timed } from '../calls/timings.ts';
-import type { Practice } from '../practices/practice.ts';
+import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { ARCHIVED } from '../practices/references.ts';
 import type { Drawing, DrawOptions } from '../service/drawing/document.ts';
 import type { Prepared, SuperbillService } from '../service/service.ts';
-import { isTaken } from '../store/numbers.ts';
+import { isTaken, type NumberedPractice } from '../store/numbers.ts';
+import { practicesOf } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import { DEFAULT_NUMBERING, longestInSeries, seriesOf } from '../superbill/numbering.ts';
+import { refuseRepeated, servicesHash } from './repetition.ts';
+import { spelledOutTerms } from './search-terms.ts';
 import { type StoredHead, storeHead } from './stored-head.ts';
 
 export interface IssueRequest {
@@ -19,11 +23,14 @@ export interface IssueRequest {
 	readonly body: unknown;
 	/** The superbill it replaces; the body names it, too. */
 	readonly replaces?: SuperbillRow | undefined;
+	/** It may have the same services as another superbill of the last day. */
+	readonly again?: boolean | undefined;
 }
 
 /** A superbill that passed all checks and has no number yet. */
-export interface ReadyToIssue extends Pick<IssueRequest, 'owner' | 'practice' | 'replaces'>, Timed {
+export interface ReadyToIssue extends Pick<IssueRequest, 'owner' | 'practice' | 'replaces' | 'again'>, Timed {
 	readonly prepared: Prepared;
+	readonly numbered: NumberedPractice;
 	/** The number chosen by the sender. */
 	readonly chosen: string | undefined;
 	/** The series that its number comes from if the sender has not chosen one. */
@@ -34,15 +41,38 @@ export interface ReadyToIssue extends Pick<IssueRequest, 'owner' | 'practice' | 
 export async function readyToIssue(
 	store: Store,
 	service: SuperbillService,
-	{ owner, practice, body, replaces }: IssueRequest,
+	{ practice, body, replaces, again, ...sent }: IssueRequest,
 ): Promise<ReadyToIssue> {
 	if (practice?.archivedAt !== undefined) throw archived();
 	const preparation = service.prepare(body, practice);
 	if (preparation.refused) throw refused(preparation.findings, preparation.timings);
 	const { prepared, timings } = preparation;
-	await refuseStrayCorrection(store, owner, prepared, replaces);
-	const series = seriesOf(practice?.profile.numbering ?? DEFAULT_NUMBERING, prepared.issuedOn);
-	return { owner, practice, replaces, prepared, timings, chosen: prepared.request.number, series };
+	const { request, issuedOn } = prepared;
+	const onFile = practice ?? (await spelledOut(store, sent.owner, request));
+	const owner = onFile?.id ?? sent.owner;
+	const numbered = { id: owner, spelledOut: onFile ? spelledOutTerms(store.keyring, onFile.profile) : [] };
+	await refuseStrayCorrection(store, numbered, prepared, replaces);
+	const series = seriesOf(onFile?.profile.numbering ?? DEFAULT_NUMBERING, issuedOn);
+	return {
+		owner,
+		practice,
+		replaces,
+		again,
+		prepared,
+		timings,
+		numbered,
+		chosen: request.number,
+		series,
+	};
+}
+
+/**
+ * Finds the practice on file that a request spells out instead of naming it. The superbill belongs to it and takes its
+ * numbers, even if it is archived, so that no two superbills of a practice have the same number. It is drawn as typed.
+ */
+async function spelledOut(store: Store, owner: string, request: Prepared['request']) {
+	if (owner !== DEFAULT_PRACTICE) return undefined;
+	return practicesOf(store, SYSTEM).findSpelledOut(request);
 }
 
 export function archived(): Refusal {
@@ -52,12 +82,12 @@ export function archived(): Refusal {
 /** Refuses a correction of a superbill that was issued here: only `replace` links the two. */
 async function refuseStrayCorrection(
 	store: Store,
-	owner: string,
+	numbered: NumberedPractice,
 	{ request }: Prepared,
 	replaces: SuperbillRow | undefined,
 ): Promise<void> {
 	const corrected = request.replaces?.number;
-	if (replaces || corrected === undefined || !(await isTaken(store.db, owner, corrected))) return;
+	if (replaces || corrected === undefined || !(await isTaken(store.db, numbered, corrected))) return;
 	throw new Refusal(
 		'conflict',
 		`Superbill ${corrected} was issued here. Correct it with POST /v1/superbills/{id}/replacements, which links the two.`,
@@ -70,18 +100,23 @@ export interface DrawnSuperbill extends Drawing {
 	/** Id of the superbill that it becomes. */
 	readonly id: string;
 	readonly head: StoredHead;
+	/** Keyed hash of practice, patient and services. */
+	readonly services: Buffer;
 }
 
 /** Draws a document and stores what does not depend on its number: both take long, and a transaction must not. */
 export async function drawUnnumbered(
 	store: Store,
 	service: SuperbillService,
+	call: Call,
 	ready: ReadyToIssue,
 	options?: DrawOptions,
 ): Promise<DrawnSuperbill> {
 	const { owner, prepared, chosen, series } = ready;
+	const services = servicesHash(store, prepared.request);
+	if (!ready.again) await refuseRepeated(store, call, services);
 	const drawing = await service.drawUnnumbered(prepared, chosen ?? longestInSeries(series), options);
 	const id = randomUUID();
 	const head = await storeHead(store, { id, practice_id: owner }, drawing.unfinished.head);
-	return { ...drawing, ready, id, head };
+	return { ...drawing, ready, id, head, services };
 }

@@ -35,7 +35,7 @@ export interface Records {
 		call: Call,
 		body: unknown,
 	): Promise<{ readonly owner: string; readonly practice?: Practice | undefined }>;
-	issue(call: Call, body: unknown, key?: string): Promise<Issued>;
+	issue(call: Call, body: unknown, options?: IssueOptions): Promise<Issued>;
 	replace(call: Call, id: string, body: unknown, key?: string): Promise<Issued>;
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
 	/** Records a payment made after the superbill was issued. */
@@ -47,6 +47,13 @@ export interface Records {
 	record(call: Call, id: string): Promise<SuperbillRecord>;
 	/** Reads the PDF as it is now, marked if it does not count any more, or as it was issued. */
 	pdf(call: Call, id: string, as?: 'issued'): Promise<StoredPdf>;
+}
+
+export interface IssueOptions {
+	/** Idempotency-Key. */
+	readonly key?: string | undefined;
+	/** Also if the same services were issued within the last day. */
+	readonly again?: boolean;
 }
 
 export interface RecordParts {
@@ -103,9 +110,9 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 
 	return {
 		practiceFor,
-		issue: (call, body, key) =>
-			once(call, key, 'issue', body, async (open, key) =>
-				issue(open, service, call, { ...(await practiceFor(call, body)), body, key }),
+		issue: (call, body, { key, again = false } = {}) =>
+			once(call, key, again ? 'issue again' : 'issue', body, async (open, key) =>
+				issue(open, service, call, { ...(await practiceFor(call, body)), body, key, again }),
 			),
 		replace: (call, id, sent, key) =>
 			once(call, key, `replace ${id}`, sent, async (open, key) => {

@@ -1,7 +1,9 @@
+import { DEFAULT_PRACTICE, issuerOf, type PracticeProfile } from '../practices/practice.ts';
 import type { IsoDate } from '../superbill/dates.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { keyedHash } from '../vault/data-key.ts';
+import type { Keyring } from '../vault/keyring.ts';
 
 /** A term that finds a superbill. A name is found by each of its words, and by all of them written as one. */
 export type SearchTerm =
@@ -10,6 +12,7 @@ export type SearchTerm =
 	| `born:${string}`
 	| `account:${string}`
 	| `pair:${string}`
+	| `issuer:${string}`
 	| `day:${string}`
 	| `month:${string}`
 	| `year:${string}`
@@ -34,6 +37,19 @@ export function termsOf({ patient, serviceLines, metadata = {} }: SuperbillReque
 	];
 }
 
+/** Hashes all terms of a superbill. One that belongs to no practice on file is also found by the practice that it spells out. */
+export function hashedTerms(key: DataKey, owner: string, request: SuperbillRequest): Buffer[] {
+	const terms = termsOf(request);
+	if (owner === DEFAULT_PRACTICE) terms.push(`issuer:${issuerOf(request.billingProvider)}`);
+	return terms.map((term) => blind(key, owner, term));
+}
+
+/** Finds the superbills that belong to no practice on file and spell out this one, whichever key hashed their terms. */
+export function spelledOutTerms(keyring: Keyring, practice: PracticeProfile): Buffer[] {
+	const term: SearchTerm = `issuer:${issuerOf(practice.billingProvider)}`;
+	return keyring().map((key) => blind(key, DEFAULT_PRACTICE, term));
+}
+
 /** The term of a pair of metadata, which is found only as it was given. Names have no line breaks. */
 export function pairTerm(name: string, value: string): SearchTerm {
 	return `pair:${name}\n${value}`;
@@ -46,8 +62,8 @@ function dayTerms(day: IsoDate): SearchTerm[] {
 }
 
 /** No date of service is earlier. */
-export const FIRST_DAY: IsoDate = '1900-01-01';
-export const FIRST_OF_THIS_CENTURY: IsoDate = '2000-01-01';
+const FIRST_DAY: IsoDate = '1900-01-01';
+const FIRST_OF_THIS_CENTURY: IsoDate = '2000-01-01';
 
 /**
  * Hashes a term for the database, with a secret key. The hash depends on the practice: the same name looks different in
@@ -108,4 +124,42 @@ export function plain(text: string): string {
 		.toLowerCase()
 		.replace(/[đðøłßæœþıħŧς]/g, (letter) => LIKE[letter] as string)
 		.trim();
+}
+
+/**
+ * Terms for a range of days: whole years, whole months of the other years, and the remaining days. A superbill has one
+ * of them if and only if one of its services is within the range. The database holds no dates of service in clear.
+ * @param from earliest day, if there is one
+ * @param to latest day, if there is one
+ */
+export function serviceTerms(from: IsoDate | undefined, to: IsoDate | undefined, now: Date): SearchTerm[] {
+	// Services are never in the future. One more year covers every time zone.
+	const lastDay = `${now.getUTCFullYear() + 1}-12-31`;
+	const end = following(to === undefined || to > lastDay ? lastDay : to);
+	const terms: SearchTerm[] = [];
+	for (let day = from === undefined || from < FIRST_DAY ? FIRST_DAY : from; day < end.day; ) {
+		const next = following(day);
+		const [year, month] = [day.slice(0, 4), day.slice(0, 7)];
+		if (day === FIRST_DAY && FIRST_OF_THIS_CENTURY <= end.day) {
+			terms.push('century:19');
+			day = FIRST_OF_THIS_CENTURY;
+		} else if (day === `${year}-01-01` && next.year <= end.day) {
+			terms.push(`year:${year}`);
+			day = next.year;
+		} else if (day === `${month}-01` && next.month <= end.day) {
+			terms.push(`month:${month}`);
+			day = next.month;
+		} else {
+			terms.push(`day:${day}`);
+			day = next.day;
+		}
+	}
+	return terms;
+}
+
+/** The next day, the first day of the next month, and the first day of the next year. */
+function following(day: IsoDate): { readonly day: IsoDate; readonly month: IsoDate; readonly year: IsoDate } {
+	const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+	const iso = (...parts: [number, number, number]) => new Date(Date.UTC(...parts)).toISOString().slice(0, 10);
+	return { day: iso(year, month - 1, date + 1), month: iso(year, month, 1), year: iso(year + 1, 0, 1) };
 }

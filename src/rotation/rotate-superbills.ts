@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openContents } from '../records/sealed.ts';
-import { blind, termsOf } from '../records/search-terms.ts';
+import { hashedTerms } from '../records/search-terms.ts';
 import { type DocumentColumns, joinedColumns } from '../store/documents/documents.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { documentRow, findDocument, resealDocument } from '../store/superbill-documents.ts';
@@ -77,7 +77,7 @@ async function resealed(store: Store, key: DataKey, row: SuperbillRow): Promise<
 		row,
 		columns: resealRow(SEALED.superbills, keyring, key, row),
 		document: await resealedDocument(store, key, row),
-		terms: contents ? termsOf(contents.payload).map((term) => blind(key, row.practice_id, term)) : [],
+		terms: contents ? hashedTerms(key, row.practice_id, contents.payload) : [],
 	};
 }
 

@@ -6,6 +6,7 @@ import { OperatorError } from '../calls/operator-error.ts';
 import { Refusal } from '../calls/refusal.ts';
 import { emptyChangeLog } from '../store/change-log.ts';
 import { migratedTo } from '../store/database/migrate.ts';
+import { issuerHash } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { sealedWith } from '../vault/seal.ts';
@@ -115,10 +116,15 @@ async function rotatePractices({ db, keyring }: Store, key: DataKey): Promise<nu
 			const row = await db.selectFrom('practices').select(column).where('id', '=', id).executeTakeFirst();
 			const sealed = row?.[column];
 			if (!sealed) continue;
+			const { profile } = SEALED.practices;
+			const issuer = column === 'profile' && issuerHash(key, profile.openJson(keyring, { id }, sealed));
 			// A practice that was saved meanwhile no longer has these bytes.
 			await db
 				.updateTable('practices')
-				.set({ [column]: SEALED.practices[column].reseal(keyring, key, { id }, sealed) })
+				.set({
+					[column]: SEALED.practices[column].reseal(keyring, key, { id }, sealed),
+					...(issuer && { issuer }),
+				})
 				.where('id', '=', id)
 				.where(column, '=', sealed)
 				.execute();

@@ -3,6 +3,7 @@ import { tidyBatches } from '../batches/retention.ts';
 import { SYSTEM } from '../calls/actor.ts';
 import { purgeOld } from '../records/retention.ts';
 import { dropExpiredAnswers } from '../store/idempotency.ts';
+import { dropNoLongerRecent } from '../store/recent-superbills.ts';
 import type { Store } from '../store/store.ts';
 import { removeOrphans } from '../store/superbill-documents.ts';
 
@@ -37,6 +38,7 @@ export function startHousekeeping({
 		const now = new Date();
 		const open = store();
 		await dropExpiredAnswers(open.db, now);
+		await dropNoLongerRecent(open.db, now);
 		await tidyBatches(open, now, retentionDays, stop.signal);
 		if (retentionDays !== undefined) {
 			const count = await purgeOld(open, { actor: SYSTEM, now }, retentionDays, stop.signal);

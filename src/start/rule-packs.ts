@@ -20,16 +20,12 @@ export function loadPayers(folders: readonly string[]): readonly PayerProfile[] 
 	return load('payer profiles', within, PayerProfile, unprintable);
 }
 
-/** Characters that the shipped fonts have. Opening a font takes longer than reading all profiles. */
-const LATIN = /[\s!-~¡-ÿ]/g;
-
 /** Notices are printed with the shipped fonts, whatever the template. */
 function unprintable({ notice }: PayerProfile): string[] {
 	const texts = notice ? [notice.title.en, notice.title.es, notice.text.en, notice.text.es] : [];
-	const unusual = texts.flatMap((text) => Array.from(text.replace(LATIN, '')));
-	if (unusual.length === 0) return [];
 	const { canDraw } = facesOf([]);
-	return unusual
+	return texts
+		.flatMap((text) => Array.from(text.replace(/\s/g, '')))
 		.filter((character) => !canDraw(character.codePointAt(0) as number))
 		.map((character) => `notice: "${character}" cannot be printed; remove it`);
 }

@@ -3,21 +3,18 @@ import { type LiveLibrary, openLibrary } from '../codes/library/live.ts';
 import { codesFolder } from '../codes/library/manifest.ts';
 import { remindersOf } from '../codes/reminders.ts';
 import type { Config } from '../config.ts';
-import { createDrawingPool, type DrawingPool } from '../service/drawing/pool.ts';
 import type { SuperbillService } from '../service/service.ts';
 import { dateIn } from '../superbill/dates.ts';
 import { createDefaultService } from './default-service.ts';
+import { type DrawingParts, startDrawing } from './drawing.ts';
 import type { LiveStore } from './live-store.ts';
-import { createLog, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { closeStore, openServedStore } from './open-store.ts';
 import { reloadOnHangup } from './reload.ts';
 import { shippedFolder } from './shipped-folder.ts';
 
 /** The parts that a server and a batch worker share. */
-export interface Runtime {
-	readonly log: Log;
-	/** Absent if the main thread draws. */
-	readonly pool: DrawingPool | undefined;
+export interface Runtime extends DrawingParts {
 	readonly library: LiveLibrary;
 	readonly service: SuperbillService;
 	readonly store: LiveStore;
@@ -29,21 +26,24 @@ export interface Runtime {
 	close(): Promise<void>;
 }
 
-/** Opens the parts as configured, and reloads templates on SIGHUP. @throws OperatorError */
-export async function openRuntime(config: Config): Promise<Runtime> {
-	const log = createLog(config.logLevel);
-	// The threads start first, while this one reads templates and opens the store.
-	const pool =
-		config.renderThreads === 0
-			? undefined
-			: createDrawingPool({ threads: config.renderThreads, onError: log.failure });
+/**
+ * Opens the parts as configured, and reloads templates on SIGHUP.
+ * @param drawing ended with the runtime, and if it cannot be opened
+ * @throws OperatorError
+ */
+export async function openRuntime(
+	config: Config,
+	drawing: DrawingParts = startDrawing(config),
+): Promise<Runtime> {
+	const { log, pool } = drawing;
+	// The code sets are unpacked on Node's own threads while this one reads templates and opens the store.
+	const opening = openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure);
 	try {
-		const library = openLibrary(codesFolder(config.dataDir), shippedFolder('codes/'), log.failure);
 		let stopReminding = () => {};
-		const reloadable = createDefaultService(config, library.current, pool?.draw);
+		const reloadable = createDefaultService(config, () => library.current(), pool?.draw);
 		const { service } = reloadable;
 		pool?.use(service.templates());
-		const store = await openServedStore(config, log);
+		const [library, store] = await Promise.all([opening, openServedStore(config, log)]);
 		reloadOnHangup(reloadable, pool, log);
 		return {
 			log,
@@ -63,6 +63,10 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 		};
 	} catch (error) {
 		await pool?.stop();
+		await opening.then(
+			(library) => library.close(),
+			() => {},
+		);
 		throw error;
 	}
 }

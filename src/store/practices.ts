@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { type Actor, maySee } from '../calls/actor.ts';
 import { readLogo } from '../practices/logo.ts';
-import type { Practice, PracticeProfile } from '../practices/practice.ts';
+import { issuerOf, type Practice, type PracticeProfile } from '../practices/practice.ts';
+import { type DataKey, keyedHash } from '../vault/data-key.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
 import { refuseLeftBehind } from './secrets.ts';
 import { seenBy } from './seen-by.ts';
@@ -29,6 +30,24 @@ export function practicesOf(store: Sealing & Pick<Store, 'db'>, actor: Actor) {
 				.selectAll()
 				.where(seen)
 				.where('id', '=', id)
+				.executeTakeFirst();
+			return row && practiceOf(store, row);
+		},
+
+		/** Finds the practice that a request spells out: one in use before an archived one, then the one stored first. */
+		async findSpelledOut(
+			spelled: Pick<PracticeProfile, 'billingProvider'>,
+		): Promise<StoredPractice | undefined> {
+			const hashes = store.keyring().map((key) => issuerHash(key, spelled));
+			const row = await store.db
+				.selectFrom('practices')
+				.selectAll()
+				.where(seen)
+				.where('issuer', 'in', hashes)
+				.orderBy(sql`archived_at is not null`)
+				.orderBy('created_at')
+				.orderBy('id')
+				.limit(1)
 				.executeTakeFirst();
 			return row && practiceOf(store, row);
 		},
@@ -141,13 +160,22 @@ function savedColumns({ keyring }: Sealing, { id, profile, now }: Saving) {
 	const [key] = keyring();
 	return {
 		profile: SEALED.practices.profile.sealJson(key, { id }, profile),
+		issuer: issuerHash(key, profile),
 		version: randomUUID(),
 		updated_at: now.toISOString(),
 		archived_at: null,
 	};
 }
 
-function practiceOf({ keyring }: Sealing, row: Selectable<PracticeTable>): StoredPractice {
+/** No id of a practice is empty, so no search term has this hash. */
+export function issuerHash(
+	{ indexing }: DataKey,
+	{ billingProvider }: Pick<PracticeProfile, 'billingProvider'>,
+): Buffer {
+	return keyedHash(indexing, `\n${issuerOf(billingProvider)}`);
+}
+
+function practiceOf({ keyring }: Sealing, row: Omit<Selectable<PracticeTable>, 'issuer'>): StoredPractice {
 	const { id, profile, logo, version, created_at, updated_at, archived_at } = row;
 	return {
 		id,

@@ -13,6 +13,7 @@ export interface Tables {
 	superbill_documents: DocumentTable;
 	search_terms: SearchTermTable;
 	idempotent_answers: IdempotentAnswerTable;
+	recent_superbills: RecentSuperbillTable;
 	api_keys: ApiKeyTable;
 	audit_events: AuditEventTable;
 	audit_chains: AuditChainTable;
@@ -29,6 +30,8 @@ export interface PracticeTable {
 	profile: Buffer;
 	/** Sealed PNG or JPEG. */
 	logo: Buffer | null;
+	/** Keyed hash of NPI and tax id, by which a practice that is typed in full is recognized. */
+	issuer: Buffer | null;
 	/** UUID that changes with every change of the practice. */
 	version: string;
 	created_at: string;
@@ -120,6 +123,14 @@ export interface IdempotentAnswerTable {
 	created_at: string;
 }
 
+/** The superbills of the last day, by which repetitions are recognized. */
+export interface RecentSuperbillTable {
+	/** Keyed hash of practice, patient and services. */
+	hash: Buffer;
+	seq: number;
+	created_at: string;
+}
+
 export interface ApiKeyTable {
 	/** Also part of the key itself. */
 	id: string;
@@ -190,6 +201,8 @@ export interface BatchTable {
 	/** The request that sent it, or that had it issued. */
 	request_id: string | null;
 	mode: BatchMode;
+	/** 1 if its superbills may repeat others of the last day. */
+	again: Generated<number>;
 	state: BatchState;
 	/** Keyed hash of the Idempotency-Key, in hexadecimal digits. */
 	key_hash: string | null;

@@ -48,6 +48,22 @@ const TOO_MANY_MARKS = new RegExp(`(?<!\\p{M})\\p{M}{${MAX_MARKS + 1}}`, 'u');
 /** Checks for a letter with more marks than can be normalized in a time that is linear in the text. */
 export const hasTooManyMarks = (text: string): boolean => TOO_MANY_MARKS.test(text);
 
+/** Soft hyphens and characters without width, which come with copied text. They mark where a line may or may not end. */
+const BREAKS = /[\u00ad\u200b\u2060\ufeff]/g;
+/** Marks of direction, which have no effect without right-to-left letters. */
+const DIRECTIONS = /[\u200e\u200f]/g;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]/;
+const LEFT_OUT = /[\u00ad\u200b\u200e\u200f\u2060\ufeff]/;
+
+function withoutInvisible(text: string): string {
+	if (!LEFT_OUT.test(text)) return text;
+	const shown = text.replace(BREAKS, '');
+	return RIGHT_TO_LEFT.test(shown) ? shown : shown.replace(DIRECTIONS, '');
+}
+
+/** A text that begins with an accent would put it on whatever is printed before it. */
+const LONE_MARK = /^\p{M}/u;
+
 function cleanText(missing?: string) {
 	return z
 		.string({ error: ({ input }) => (input === undefined ? missing : undefined) })
@@ -55,8 +71,13 @@ function cleanText(missing?: string) {
 			error: `has more than ${MAX_MARKS} combining marks on one letter. Remove the accents that do not belong there`,
 			abort: true,
 		})
+		.overwrite(withoutInvisible)
 		.trim()
 		.normalize('NFC')
+		.refine(
+			(value) => !LONE_MARK.test(value),
+			'begins with an accent that has no letter. Type the text again',
+		)
 		.regex(PRINTABLE, 'contains a line break, a tab or another control character. Remove it');
 }
 

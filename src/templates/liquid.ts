@@ -98,7 +98,11 @@ export type ReadText = { readonly fill: Fill } | { readonly mistakes: readonly T
 /** Reads a text without Liquid. */
 export function readPlainText(source: string, hasGlyph: (codePoint: number) => boolean): ReadText {
 	const unprintable = unprintableIn(source, hasGlyph);
-	return unprintable ? { mistakes: [unprintable] } : { fill: () => source };
+	if (unprintable) return { mistakes: [unprintable] };
+	const index = source.search(LIQUID);
+	if (index < 0) return { fill: () => source };
+	const message = 'a title or a label takes no Liquid; write plain words, or move it to the text of a notice';
+	return { mistakes: [{ index, message }] };
 }
 
 const LIQUID = /\{[{%]/;
@@ -117,11 +121,11 @@ export function readText(
 	sample: object | undefined,
 	hasGlyph: (codePoint: number) => boolean,
 ): ReadText {
-	const plain = readPlainText(source, hasGlyph);
-	if (!LIQUID.test(source)) return plain;
+	if (!LIQUID.test(source)) return readPlainText(source, hasGlyph);
+	const unprintable = unprintableIn(source, hasGlyph);
 	const parsed = parse(source);
 	const mistakes = [
-		...('mistakes' in plain ? plain.mistakes : []),
+		...(unprintable ? [unprintable] : []),
 		...('mistakes' in parsed ? parsed.mistakes : unknownVariables(parsed.templates, source)),
 	];
 	if ('mistakes' in parsed || mistakes.length > 0) return { mistakes };

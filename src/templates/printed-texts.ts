@@ -1,4 +1,6 @@
 import { type Fill, type ReadText, readAcceptedText, readPlainText, readText } from './liquid.ts';
+import type { LoadedTemplate } from './loaded-template.ts';
+import type { TemplateData } from './template-data.ts';
 
 type TextPath = readonly (string | number)[];
 
@@ -15,7 +17,7 @@ export function readTemplateText(
 }
 
 /** @param text a text that `readTemplateText` has accepted */
-export function readAcceptedTemplateText(
+function readAcceptedTemplateText(
 	path: TextPath,
 	text: string,
 	hasGlyph: (codePoint: number) => boolean,
@@ -41,4 +43,16 @@ function* textsIn(
 			yield* textsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]);
 		}
 	}
+}
+
+/** Restores a template on another thread. Its texts were already checked where it was loaded. */
+export function fromTemplateData(
+	data: TemplateData,
+	hasGlyph: (codePoint: number) => boolean,
+): LoadedTemplate {
+	const texts = new Map<string, Fill>();
+	for (const { path, text } of templateTexts(data.template)) {
+		texts.set(text, readAcceptedTemplateText(path, text, hasGlyph));
+	}
+	return { ...data, texts };
 }

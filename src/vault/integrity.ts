@@ -9,6 +9,8 @@ export interface Integrity {
 	readonly audit: Buffer;
 	/** HMAC key of the fingerprints of requests. */
 	readonly fingerprint: Buffer;
+	/** HMAC key by which the same services are recognized when they are issued again. */
+	readonly repetition: Buffer;
 	/** HMAC key of the cursors of lists. */
 	readonly cursor: Buffer;
 	/** HMAC key of the rows of API keys. */
@@ -19,6 +21,7 @@ export function integrityOf(secret: Buffer): Integrity {
 	return {
 		audit: derive(secret, 'audit', 32),
 		fingerprint: derive(secret, 'fingerprint', 32),
+		repetition: derive(secret, 'repetition', 32),
 		cursor: derive(secret, 'cursor', 32),
 		apiKeys: derive(secret, 'api-keys', 32),
 	};

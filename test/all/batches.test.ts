@@ -5,10 +5,12 @@ import { openStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { batchRig, call } from '../batches/batch-rig.ts';
 import { allDoneOnce, doneOf, killedInTheMiddle, mixed, startWorker, untilBy } from '../batches/crash.ts';
-import { FULL } from '../fixtures/property.ts';
+import { kills } from '../fixtures/property.ts';
 import { startCluster } from './postgres-cluster.ts';
 
-t.setTimeout(600_000);
+const KILLS = kills(12, 3);
+
+t.setTimeout(600_000 + KILLS * 60_000);
 
 const cluster = await startCluster();
 t.teardown(() => cluster.remove());
@@ -23,8 +25,6 @@ async function setUp(t: Test) {
 	return { store, env, start: () => startWorker(t, 'work', env) };
 }
 
-const KILLS = FULL ? 12 : 3;
-
 t.test(`batches continue after ${KILLS} workers are killed, one after the other`, async (t) => {
 	const { store, start } = await setUp(t);
 	await killedInTheMiddle(t, store, KILLS, start);
@@ -32,7 +32,7 @@ t.test(`batches continue after ${KILLS} workers are killed, one after the other`
 
 t.test('batches continue after a server that works on them itself is killed', async (t) => {
 	const { store, env } = await setUp(t);
-	await killedInTheMiddle(t, store, FULL ? 4 : 1, () => startWorker(t, 'serve', env));
+	await killedInTheMiddle(t, store, kills(4, 1), () => startWorker(t, 'serve', env));
 });
 
 t.test('another worker takes over from a killed one within seconds', async (t) => {

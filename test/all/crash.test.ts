@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import t from 'tap';
 import { openStore } from '../../src/store/open-store.ts';
 import { fileKeyring, fixedKeyring } from '../../src/vault/keyring.ts';
-import { FULL } from '../fixtures/property.ts';
+import { kills } from '../fixtures/property.ts';
 import { crashRounds } from '../store/crash.ts';
 import { startCluster } from './postgres-cluster.ts';
 
-const ROUNDS = FULL ? 200 : 4;
+const ROUNDS = kills(30, 4);
 
-t.setTimeout(120_000 + ROUNDS * 30_000);
+// Both stores.
+t.setTimeout(120_000 + 2 * ROUNDS * 30_000);
 
 t.test(`everything that was answered survives ${ROUNDS} kills of the server, on SQLite`, (t) => {
 	const dataDir = t.testdir();

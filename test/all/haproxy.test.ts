@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { start } from '../http/process.ts';
-import { visit } from '../records/issuing.suite.ts';
+import { visitFor } from '../records/issuing.suite.ts';
 import { newFolder } from '../store/stores.ts';
 import { proxyConfig } from './haproxy-config.ts';
 import { freePort, startCluster } from './postgres-cluster.ts';
@@ -43,7 +43,7 @@ async function behindProxy(t: Test) {
 				authorization: `Bearer ${apiKey}`,
 				'idempotency-key': key,
 			},
-			body: send(JSON.stringify(visit({ note: key }))),
+			body: send(JSON.stringify(visitFor(key))),
 			duplex: 'half',
 		}).catch(() => undefined);
 		await answer?.arrayBuffer();

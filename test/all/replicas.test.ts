@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { openStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
 import { complaints, type Running, start } from '../http/process.ts';
-import { visit } from '../records/issuing.suite.ts';
+import { visitFor } from '../records/issuing.suite.ts';
 import { startCluster } from './postgres-cluster.ts';
 
 t.setTimeout(180_000);
@@ -41,7 +41,7 @@ async function send({ port }: Running, key: string): Promise<{ status: number; b
 	const answer = await fetch(`http://127.0.0.1:${port}/v1/superbills`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', 'idempotency-key': key },
-		body: JSON.stringify(visit({ issuedOn: undefined, note: key })),
+		body: JSON.stringify(visitFor(key, { issuedOn: undefined })),
 	});
 	return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) };
 }

@@ -122,10 +122,11 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 		async (t) => {
 			const { store, records } = await using(t);
 			await records.issue(harbor, visit());
-			const mine = await records.issue(meadow, visit(), 'key-1');
-			t.equal((await records.issue(meadow, visit(), 'key-1')).id, mine.id);
+			const body = visit();
+			const mine = await records.issue(meadow, body, { key: 'key-1' });
+			t.equal((await records.issue(meadow, body, { key: 'key-1' })).id, mine.id);
 			await store.db.updateTable('idempotent_answers').set({ seq: 1 }).execute();
-			await t.rejects(records.issue(meadow, visit(), 'key-1'), broken);
+			await t.rejects(records.issue(meadow, body, { key: 'key-1' }), broken);
 		},
 	);
 }

@@ -81,13 +81,15 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 		'the same Idempotency-Key returns the same batch, and a different upload is refused',
 		async (t) => {
 			const rig = await openBatchRig(t, open);
-			const first = await rig.send(ready(30), { key: 'key-1' });
-			const again = await rig.send(ready(30), { key: 'key-1' });
+			const items = ready(30);
+			const first = await rig.send(items, { key: 'key-1' });
+			const again = await rig.send(items, { key: 'key-1' });
 			t.equal(again.id, first.id);
 			t.match(await rowCounts(rig.store), { batches: 1, batch_items: 30 });
 			await t.rejects(rig.send(ready(31), { key: 'key-1' }), refusal('key-reused'));
-			await t.rejects(rig.send(ready(30), { key: 'key-1', mode: 'render' }), refusal('key-reused'));
-			await t.rejects(rig.send(ready(30), { key: 'key-1', asked: 'visit' }), refusal('key-reused'));
+			await t.rejects(rig.send(items, { key: 'key-1', mode: 'render' }), refusal('key-reused'));
+			await t.rejects(rig.send(items, { key: 'key-1', asked: 'visit' }), refusal('key-reused'));
+			await t.rejects(rig.send(items, { key: 'key-1', again: true }), refusal('key-reused'));
 			await t.rejects(
 				rig.send(
 					ready(30, () => ({ note: 'x' })),
@@ -96,19 +98,17 @@ export async function receiving(t: Test, open: OpenTestStore): Promise<void> {
 				refusal('key-reused'),
 			);
 			t.match(await rowCounts(rig.store), { batches: 1, batch_items: 30 });
-			t.not((await rig.send(ready(30), { key: 'key-1' }, by(keyOf('north')))).id, first.id, 'another actor');
-			t.not((await rig.send(ready(30))).id, first.id, 'without a key');
+			t.not((await rig.send(items, { key: 'key-1' }, by(keyOf('north')))).id, first.id, 'another actor');
+			t.not((await rig.send(items)).id, first.id, 'without a key');
 			const later = { ...call, now: new Date(Date.parse(first.createdAt) + ANSWERS_KEPT_MS) };
-			t.not((await rig.send(ready(30), { key: 'key-1' }, later)).id, first.id, 'a day later');
+			t.not((await rig.send(items, { key: 'key-1' }, later)).id, first.id, 'a day later');
 		},
 	);
 
 	await t.test('two simultaneous uploads with one key make one batch', async (t) => {
 		const rig = await openBatchRig(t, open);
-		const both = await Promise.all([
-			rig.send(ready(300), { key: 'key-1' }),
-			rig.send(ready(300), { key: 'key-1' }),
-		]);
+		const items = ready(300);
+		const both = await Promise.all([rig.send(items, { key: 'key-1' }), rig.send(items, { key: 'key-1' })]);
 		t.equal(both[0].id, both[1].id);
 		t.match(await rowCounts(rig.store), { batches: 1, batch_items: 300, batch_slices: 12 });
 	});

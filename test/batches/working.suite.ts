@@ -164,8 +164,12 @@ export async function working(t: Test, open: OpenTestStore): Promise<void> {
 				return { unfinished: { ...unfinished, head: randomBytes(300_000) }, timings };
 			},
 		});
-		const ready = await readyToIssue(store, service, { owner: 'default', body: visit() });
-		const drawn = await Promise.all(Array.from({ length: 8 }, () => drawUnnumbered(store, service, ready)));
+		const drawn = await Promise.all(
+			Array.from({ length: 8 }, async () => {
+				const ready = await readyToIssue(store, service, { owner: 'default', body: visit() });
+				return drawUnnumbered(store, service, call, ready);
+			}),
+		);
 		const kept = await store.transaction((tx) => issueTogether(store, tx, call, drawn));
 		for (const { id, pdf } of kept) {
 			t.strictSame((await recordsOf(store).pdf(call, id)).pdf, pdf);

@@ -32,11 +32,11 @@ t.test('callers get equal time, not equally many entries', async (t) => {
 	t.equal(takeAll(), 'a1 b1 b2 b3 a2 b4 b5 b6 a3');
 });
 
-t.test('a caller who comes later is next, but has saved nothing up while idle', async (t) => {
-	const queue = queueOf(['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => [name, 'a', 10] as const));
+t.test('a caller who was quiet comes before the others until it has used up what it saved', async (t) => {
+	const queue = queueOf(['a1', 'a2', 'a3', 'a4', 'a5', 'a6'].map((name) => [name, 'a', 60] as const));
 	for (let i = 0; i < 3; i++) queue.take();
-	for (const name of ['b1', 'b2', 'b3']) queue.add(name, 'b', 10);
-	t.equal(queue.takeAll(), 'b1 a4 b2 a5 b3');
+	for (const name of ['b1', 'b2', 'b3', 'b4']) queue.add(name, 'b', 60);
+	t.equal(queue.takeAll(), 'b1 b2 b3 a4 b4 a5 a6', 'as much as 100 ms, however long it was quiet');
 });
 
 t.test('work that takes longer than expected counts as what it took, even if it failed', async (t) => {

@@ -252,6 +252,22 @@ t.test('--mode issue uses the practices on file, and so does a dry run, which ke
 	t.match(JSON.parse(issued.out), { replayed: false, counts: { total: 3, done: 3 } });
 });
 
+t.test('a changed file issues only what is new in it, unless --again issues it as a whole', async (t) => {
+	const env = { DATA_DIR: newFolder(t) };
+	const patient = (lastName: string) => ({ ...VISIT.patient, lastName });
+	const issue = async (names: readonly string[], ...more: readonly string[]) => {
+		const sent = names.map((name) => JSON.stringify({ ...unnumbered, patient: patient(name) }));
+		const from = file(t, 'visits.ndjson', sent.join('\n'));
+		return batch([from, '--mode', 'issue', ...more], { env });
+	};
+	t.match(await issue(['First']), { status: 0 });
+	const changed = await issue(['First', 'Second']);
+	t.equal(changed.status, 1);
+	t.match(changed.out, /Superbill SB-\d{4}-000001 has the same practice, patient and services/);
+	t.match(await issue(['First', 'Second'], '--again'), { status: 0, out: /: 2 superbills issued\n/ });
+	t.match((await issue(['First', 'Second'], '--again')).out, /The same file was sent before/);
+});
+
 t.test('JSON is a list, whose meaning --of tells, or an object with its own names', async (t) => {
 	const { issuedOn: _, ...visit } = unnumbered;
 	const asVisits = async (sent: unknown, ...args: string[]) => {
@@ -324,6 +340,7 @@ t.test('a wrong command says what to do, and draws nothing', async (t) => {
 			/--zip and --merged need different files\./,
 		],
 		[[join(folder, 'no.csv'), '--dry-run'], /no\.csv does not exist\. Check the name/],
+		[[from, '--again', '--out', 'x'], /--again is for --mode issue/],
 		[['--sample', from], /--sample takes no file: it prints one\./],
 	];
 	for (const [args, message] of WRONG) {
@@ -375,7 +392,7 @@ t.test(
 			t.equal((await store.db.selectFrom('superbills').select('seq').execute()).length, 2);
 		});
 		// Without an output, the superbills are kept all the same.
-		const other = await batch([from, '--mode', 'issue', '--split-by', 'visit'], { env });
+		const other = await batch([from, '--mode', 'issue', '--split-by', 'visit', '--again'], { env });
 		t.match(other.out, /: \d superbills issued, 1 refused\n/);
 		t.notMatch(other.out, /sent before|Written/);
 	},
@@ -459,7 +476,7 @@ t.test('--mode issue continues after Ctrl+C, and issues each superbill once', as
 	t.teardown(() => database.close());
 	const counting = database.prepare('select count(*) - 1 as issued from superbills');
 	const count = () => (counting.get() as { issued: number }).issued;
-	const args = [from, '--mode', 'issue', '--out', out];
+	const args = [from, '--mode', 'issue', '--again', '--out', out];
 	const { status, said } = await interrupted(args, env.DATA_DIR, () => count() > 0);
 	t.equal(status, 1);
 	t.match(said, /\nStopped\. Repeat the command to continue\.\n$/);
@@ -482,7 +499,7 @@ t.test('--mode issue continues after Ctrl+C, and issues each superbill once', as
 });
 
 t.test('stopped before everything is kept, it keeps nothing; stopped later, it begins no file', async (t) => {
-	const plan = readPlan({ mode: 'issue' }, [file(t, 'visits.ndjson', lines(3))]);
+	const plan = readPlan({ mode: 'issue', again: true }, [file(t, 'visits.ndjson', lines(3))]);
 	const source = await openSource(plan, Readable.from([]));
 	const stop = new AbortController();
 	const place = { dataDir: newFolder(t) };

@@ -4,8 +4,7 @@ import { createCodeSets, createPlaceOfService, type Library } from '../../src/co
 import { buildCodeIndex } from '../../src/codes/index/build-index.ts';
 import { CodeIndex } from '../../src/codes/index/code-index.ts';
 import { CODE_SETS } from '../../src/codes/index/sets.ts';
-import { readNotes } from '../../src/codes/notes.ts';
-import { editionOf, fixtureLibrary, indexOf, ORDER_FILES } from '../fixtures/code-files.ts';
+import { editionOf, fixtureLibrary, indexOf, notesOf, ORDER_FILES } from '../fixtures/code-files.ts';
 
 const library = fixtureLibrary();
 const codes = createCodeSets(() => library);
@@ -151,7 +150,7 @@ t.test('sequencing reports manifestations and codes that come first', async (t) 
 	const nothing = { manifestation: false, codeFirst: [], useAdditional: [] };
 	t.strictSame(codes.sequencing('F33.2', '2026-01-01'), nothing);
 	t.strictSame(codes.sequencing('G63', '2020-01-01'), nothing);
-	const twice = readNotes({
+	const twice = notesOf({
 		...editionOf('icd10cm-tabular', 'icd10cm-tabular-2026.xml'),
 		edition: '2027',
 		from: '2026-10-01',
@@ -172,7 +171,7 @@ t.test('sequencing lists additional codes that are always wanted, and no others'
 		['F10', 'useAdditionalCode', 'code for blood alcohol level, if applicable (Y90.-)'],
 		['G00', 'useAdditionalCode', 'code to further identify organism'],
 	];
-	const notes = readNotes({ set: 'icd10cm-tabular', edition: '2026', from: '2025-10-01', rows } as never);
+	const notes = notesOf({ edition: '2026', from: '2025-10-01', to: null, rows });
 	const sets = createCodeSets(() => ({ ...EMPTY, notes: [notes] }));
 	const wanted = (code: string) => sets.sequencing(code, '2026-01-01').useAdditional;
 	t.strictSame(wanted('I12.9'), [{ at: 'I12.9', note: rows[0]?.[2], codes: ['N18.1-N18.4', 'N18.9'] }]);

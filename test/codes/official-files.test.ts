@@ -29,7 +29,7 @@ t.test(
 			results.filter(({ refused }) => refused),
 			[],
 		);
-		const library = loadLibrary(folder);
+		const library = await loadLibrary(folder);
 		const codes = createCodeSets(() => library);
 		t.strictSame(
 			library.editions['icd10cm']?.map(({ billable }) => billable),

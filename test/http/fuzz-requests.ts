@@ -2,6 +2,8 @@ import { DOCUMENT } from './app.ts';
 
 /** A request to any operation of the document, or to none. */
 export interface FuzzRequest {
+	/** Method and path of an operation, or `elsewhere`. */
+	readonly operation: string;
 	readonly method: string;
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
@@ -73,6 +75,15 @@ const OPERATIONS: readonly Operation[] = Object.entries(DOCUMENT.paths).flatMap(
 		}),
 	),
 );
+
+/** Operations that draw, read an upload or answer with a large file. They take ten times as long as others. */
+const SLOW =
+	/^(?:POST \/v1\/superbills(?:\/render|\/\{id\}\/replacements)?|POST \/v1\/batches|.*\/(?:preview|archive|merged|pdf|openapi\.json))$/;
+
+const isSlow = ({ method, path }: Operation) => SLOW.test(`${method} ${path}`);
+
+/** Slow ones are chosen an eighth as often as others. */
+const CHOICES = OPERATIONS.flatMap((one) => Array<Operation>(isSlow(one) ? 1 : 8).fill(one));
 
 /** Makes a value that fits a schema from the examples of its fields. */
 function exampleOf(schema: unknown): unknown {
@@ -346,7 +357,7 @@ const headerSafe = (text: string) => text.replace(/[^\t -~]/g, '').trim();
 /** Makes the request number `seed`. */
 export function fuzzRequest(seed: number, known: Known): FuzzRequest {
 	const d = dice(seed);
-	const operation = d.of(OPERATIONS);
+	const operation = d.of(CHOICES);
 	const headers: Record<string, string> = { host: 'localhost' };
 	let url = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
 		const parameter = operation.parameters.find((one) => one.name === name && one.in === 'path') as Parameter;
@@ -362,7 +373,8 @@ export function fuzzRequest(seed: number, known: Known): FuzzRequest {
 	}
 	if (d.once(25)) query.push(`${encodeURIComponent(d.of(NAMES))}=${encoded(d, d.of(TEXTS))}`, ...query);
 	if (query.length > 0) url += `?${query.join('&')}`;
-	if (d.once(30)) url = d.of(PATHS);
+	const isElsewhere = d.once(30);
+	if (isElsewhere) url = d.of(PATHS);
 	if (d.once(30))
 		headers[
 			d.of([
@@ -382,12 +394,13 @@ export function fuzzRequest(seed: number, known: Known): FuzzRequest {
 	if (d.once(6)) headers['idempotency-key'] = d.of(['a', 'b', 'c', 'x'.repeat(300), ' ']);
 	if (known.keys.length > 0 && !d.once(20)) headers['authorization'] = d.of(known.keys);
 	const method = d.once(30) ? d.of(METHODS) : operation.method;
+	const name = isElsewhere || method !== operation.method ? 'elsewhere' : `${method} ${operation.path}`;
 	const body = operation.bodies.length > 0 && !d.once(40) ? d.of(operation.bodies) : undefined;
-	if (!body) return { method, url, headers };
+	if (!body) return { operation: name, method, url, headers };
 	headers['content-type'] = d.once(30)
 		? d.of([...TEXTS.map(headerSafe), 'application/json;charset=x', 'text/csv', 'image/png'])
 		: body[0];
-	return { method, url, headers, payload: bodyOf(d, body, known) };
+	return { operation: name, method, url, headers, payload: bodyOf(d, body, known) };
 }
 
 /** Bytes that are hardly HTTP. */

@@ -13,10 +13,18 @@ export const callBy = (actor: Actor): Call => ({
 	now: new Date('2026-10-06T18:00:00Z'),
 });
 
-/** A request without a number: the superbill gets the next one. */
+let patients = 0;
+
+/** A request of a new patient, so that it repeats no other, and without a number: the superbill gets the next one. */
 export function visit(changes: object = {}): unknown {
 	const { number: _, ...superbill } = PLAIN;
-	return { ...superbill, ...changes };
+	const patient = { ...superbill.patient, accountNumber: `PT-${++patients}` };
+	return { ...superbill, patient, ...changes };
+}
+
+/** The same request for the same key. */
+export function visitFor(key: string, changes: object = {}): unknown {
+	return visit({ patient: { ...PLAIN.patient, accountNumber: key }, ...changes });
 }
 
 /** The pattern of a refusal, for `t.rejects`. */
@@ -58,11 +66,13 @@ export async function issuing(t: Test, open: OpenTestStore): Promise<void> {
 
 	await t.test('the same Idempotency-Key repeats the answer, and refuses another request', async (t) => {
 		const { issue } = await records(t);
-		const first = await issue(call, visit(), 'key-1');
-		const again = await issue(call, visit(), 'key-1');
+		const body = visit();
+		const first = await issue(call, body, { key: 'key-1' });
+		const again = await issue(call, body, { key: 'key-1' });
 		t.strictSame({ ...again, timings: {} }, { ...first, timings: {} });
-		await t.rejects(issue(call, visit({ note: 'Another' }), 'key-1'), refusal('key-reused'));
-		const both = await Promise.allSettled([issue(call, visit(), 'key-2'), issue(call, visit(), 'key-2')]);
+		await t.rejects(issue(call, visit({ note: 'Another' }), { key: 'key-1' }), refusal('key-reused'));
+		const other = visit();
+		const both = await Promise.allSettled([1, 2].map(() => issue(call, other, { key: 'key-2' })));
 		t.strictSame(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
 	});
 }

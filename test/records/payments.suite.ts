@@ -115,12 +115,12 @@ export async function payments(t: Test, open: OpenTestStore): Promise<void> {
 
 	await t.test('a superbill that is void, replaced or purged takes no payment', async (t) => {
 		const { store, records, id } = await partlyPaid(t);
-		const unpaid = visit({ payments: [] });
-		const { id: voided } = await records.issue(call, unpaid);
+		const unpaid = () => visit({ payments: [] });
+		const { id: voided } = await records.issue(call, unpaid());
 		await records.void(call, voided, { reason: 'Typed twice' });
 		await t.rejects(records.pay(call, voided, payment()), { kind: 'conflict', message: /is void/ });
-		const { id: replaced } = await records.issue(call, unpaid);
-		const { number } = await records.replace(call, replaced, { reason: 'Wrong fee', superbill: unpaid });
+		const { id: replaced } = await records.issue(call, unpaid());
+		const { number } = await records.replace(call, replaced, { reason: 'Wrong fee', superbill: unpaid() });
 		await t.rejects(records.pay(call, replaced, payment()), {
 			kind: 'conflict',
 			message: new RegExp(number),

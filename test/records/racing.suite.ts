@@ -43,8 +43,8 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('of two requests that choose the same number, one gets it', async (t) => {
 		const { records: kept, store } = await records(t);
 		for (let i = 0; i < 5; i++) {
-			const same = visit({ number: `CHOSEN-${i}` });
-			t.equal(await done(t, [kept.issue(call, same), kept.issue(call, same), kept.issue(call, same)]), 1);
+			const same = () => kept.issue(call, visit({ number: `CHOSEN-${i}` }));
+			t.equal(await done(t, [same(), same(), same()]), 1);
 		}
 		t.strictSame(await faults(store), []);
 	});
@@ -105,7 +105,7 @@ export async function racing(t: Test, open: OpenTestStore): Promise<void> {
 			const correction = { reason: 'Wrong', superbill: visit({ note: 'Corrected' }) };
 			const waiting = [
 				slow.issue(call, visit()),
-				slow.issue(call, visit(), 'key'),
+				slow.issue(call, visit(), { key: 'key' }),
 				slow.replace(call, id, correction),
 			];
 			while (begun < waiting.length) await sleep(5);

@@ -113,12 +113,13 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('a purged superbill cannot be held, voided or replaced', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
-		const { id } = await records.issue(call, visit(), 'key-1');
+		const body = visit();
+		const { id } = await records.issue(call, body, { key: 'key-1' });
 		await purgeOld(store, later(1), 1);
 		await t.rejects(records.hold(call, id, { reason: 'A letter' }), refusal('conflict'));
 		await t.rejects(records.void(call, id, { reason: 'Typed twice' }), refusal('conflict'));
 		await t.rejects(records.replace(call, id, { reason: 'Wrong', superbill: visit() }), refusal('conflict'));
-		await t.rejects(records.issue(call, visit(), 'key-1'), refusal('gone'));
+		await t.rejects(records.issue(call, body, { key: 'key-1' }), refusal('gone'));
 		t.match(await records.record(call, id), { status: 'issued', voidReason: null });
 	});
 
@@ -136,9 +137,9 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const old = { ...call, now: new Date(Date.now() - 2 * ANSWERS_KEPT_MS) };
-		await records.issue(old, visit(), 'key-1');
+		await records.issue(old, visit(), { key: 'key-1' });
 		const fresh = { ...call, now: new Date() };
-		const { id } = await records.issue(fresh, visit(), 'key-2');
+		const { id } = await records.issue(fresh, visit(), { key: 'key-2' });
 		const purged = await new Promise<number>((resolve, reject) => {
 			const stop = startHousekeeping({
 				store: () => store,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
 import { PracticeProfile } from '../../src/practices/practice.ts';
-import { blind, termsOf } from '../../src/records/search-terms.ts';
+import { hashedTerms } from '../../src/records/search-terms.ts';
 import { refuseMissingKeys, rotate } from '../../src/rotation/rotate.ts';
 import { practicesIn, practicesOf } from '../../src/store/practices.ts';
 import { openIntegrity } from '../../src/store/secrets.ts';
@@ -93,7 +93,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const { payload } = await recordsOf(withKeys(store, fresh)).record(call, first.id);
 		t.ok(payload);
 		const expected = payload
-			? termsOf(payload).map((term) => blind(fresh, 'default', term).toString('hex'))
+			? hashedTerms(fresh, 'default', payload).map((term) => term.toString('hex'))
 			: [];
 		const rows = await store.db.selectFrom('search_terms').selectAll().execute();
 		t.ok(rows.length > 5);

@@ -16,7 +16,7 @@ interface FieldCase {
 	readonly expected: { readonly errors: readonly string[]; readonly warnings: readonly string[] };
 }
 
-const library = loadLibrary('nowhere', fileURLToPath(new URL('codes/', ROOT)));
+const library = await loadLibrary('nowhere', fileURLToPath(new URL('codes/', ROOT)));
 const known = { codes: createCodeSets(() => library), placeOfService: createPlaceOfService(() => library) };
 
 function fieldCases(folder: URL): FieldCase[] {

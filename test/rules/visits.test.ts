@@ -115,7 +115,7 @@ const DAYS: readonly (readonly [what: string, services: string, ...finds: string
 	['a dental code', 'D0120'],
 ];
 
-const library = loadLibrary('nowhere', fileURLToPath(new URL('codes/', ROOT)));
+const library = await loadLibrary('nowhere', fileURLToPath(new URL('codes/', ROOT)));
 const known = { codes: createCodeSets(() => library), placeOfService: createPlaceOfService(() => library) };
 
 const DRUG = {

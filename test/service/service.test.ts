@@ -25,6 +25,33 @@ t.test('a request of the wrong shape has findings and nothing else', async (t) =
 	}
 });
 
+t.test('a text may be the name of something that every object has', async (t) => {
+	function* withText(value: object): Generator<string> {
+		for (const name of Object.keys(value)) {
+			const holder = value as Record<string, unknown>;
+			const kept = holder[name];
+			if (typeof kept === 'object' && kept !== null) yield* withText(kept);
+			if (typeof kept !== 'string') continue;
+			for (const inherited of ['toString', 'constructor', '__proto__']) {
+				holder[name] = inherited;
+				yield `${name}: ${inherited}`;
+			}
+			holder[name] = kept;
+		}
+	}
+	const body = structuredClone(everything);
+	let changes = 0;
+	for (const change of withText(body)) {
+		changes++;
+		try {
+			service.validate(body);
+		} catch (error) {
+			t.fail(change, { error });
+		}
+	}
+	t.ok(changes > 100);
+});
+
 t.test('an unknown template or notice is refused by name', async (t) => {
 	t.match(await service.render({ ...minimal, template: 'fancy' }), {
 		refused: true,

@@ -253,7 +253,7 @@ function visit(): object {
 	return {
 		...superbill,
 		...(practice && { billingProvider: { practice } }),
-		note: `Visit ${randomUUID()}`,
+		patient: { ...superbill.patient, accountNumber: randomUUID() },
 	};
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
 import type { TestApp } from '../http/app.ts';
-import { visit } from '../records/issuing.suite.ts';
+import { visit, visitFor } from '../records/issuing.suite.ts';
 
 /** An app, and the operator's key if it needs one. */
 export interface Served extends TestApp {
@@ -24,7 +24,7 @@ export function issueVisit(
 		method: 'POST',
 		url: '/v1/superbills',
 		headers: { ...headersOf(app), 'idempotency-key': key },
-		payload: JSON.stringify(visit({ note: key, ...changes })),
+		payload: JSON.stringify(visitFor(key, changes)),
 	});
 }
 

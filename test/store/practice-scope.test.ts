@@ -21,6 +21,7 @@ const QUERYING: Readonly<Record<string, string>> = {
 	'src/store/batches/batch-slices.ts': 'the order of work of all practices',
 	'src/store/batches/batch-clearing.ts': 'for a batch that was found for an actor',
 	'src/store/numbers.ts': 'for the numbers of one named practice',
+	'src/store/recent-superbills.ts': 'names a superbill only to an actor who sees it',
 	'src/access/stored-keys.ts': 'for an actor',
 	'src/audit/find-events.ts': 'for an actor',
 	'src/audit/events.ts': 'writes',

@@ -45,7 +45,7 @@ function client(port: number, pause: number) {
 	const headers = { 'Content-Type': 'application/json' };
 	const ended = (async () => {
 		while (!stopped) {
-			const made = await ask('', { method: 'POST', headers, body });
+			const made = await ask('?again=true', { method: 'POST', headers, body });
 			if (made) {
 				const id = String(made.headers.get('superbill-id'));
 				const hash = sha256(Buffer.from(await made.arrayBuffer()));

@@ -12,7 +12,7 @@ import { openStore, type StorePlace } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { fixedKeyring, type Keyring } from '../../src/vault/keyring.ts';
 import { SEALED } from '../../src/vault/sealed-columns.ts';
-import { TODAY } from '../fixtures/plain.ts';
+import { PLAIN, TODAY } from '../fixtures/plain.ts';
 import { callBy, visit } from '../records/issuing.suite.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 
@@ -68,7 +68,7 @@ export const SEALED_COLUMNS = Object.keys(SEALED.superbills) as (keyof typeof SE
 /** Stores superbills in every state, and a practice with a logo. @returns the ids of the superbills. */
 export async function fill(store: Store) {
 	const records = recordsOf(store);
-	const plain = await records.issue(call, visit(), 'key-1');
+	const plain = await records.issue(call, visit(), { key: 'key-1' });
 	const voided = await records.issue(call, visit());
 	await records.void(call, voided.id, { reason: 'Typed twice' });
 	const replaced = await records.issue(call, visit());
@@ -81,7 +81,11 @@ export async function fill(store: Store) {
 		.insertInto('practices')
 		.values({
 			id: 'harbor',
-			profile: SEALED.practices.profile.sealJson(key, { id: 'harbor' }, { rules: {} }),
+			profile: SEALED.practices.profile.sealJson(
+				key,
+				{ id: 'harbor' },
+				{ billingProvider: PLAIN.billingProvider },
+			),
 			logo: SEALED.practices.logo.seal(key, { id: 'harbor' }, 'a picture'),
 			created_at: call.now.toISOString(),
 			updated_at: call.now.toISOString(),

@@ -13,6 +13,7 @@ import { finding } from '../records/find.suite.ts';
 import { issuing } from '../records/issuing.suite.ts';
 import { payments } from '../records/payments.suite.ts';
 import { racing } from '../records/racing.suite.ts';
+import { repeating } from '../records/repeating.suite.ts';
 import { retention } from '../records/retention.suite.ts';
 import { rotation } from '../rotation/rotation.suite.ts';
 
@@ -32,6 +33,7 @@ export const SUITES = {
 	queueing,
 	racing,
 	receiving,
+	repeating,
 	retention,
 	rotation,
 	tampering,

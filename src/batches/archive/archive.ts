@@ -80,7 +80,7 @@ export async function mergedPdf(
 	return mergePdfs(startingWith(first.value, parts), {
 		title,
 		author,
-		language: 'en',
+		language: 'en-US',
 		producer,
 		creator,
 		created,

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { OperatorError } from '../../calls/operator-error.ts';
 import { isSystemError } from '../../calls/system-error.ts';
+import { scratchFile } from '../../store/scratch-file.ts';
 import type { Io, Output } from './command.ts';
 import { whyUnwritable } from './file-problems.ts';
 
@@ -45,7 +45,7 @@ export async function writeFileWhole(
 	// A rename would replace a device or a pipe with a regular file.
 	if (existing && !existing.isFile())
 		throw new OperatorError(`${file} is not a regular file. To write to a pipe, use --out -.`);
-	const temporary = join(dirname(file), `.superbill-${randomUUID()}.tmp`);
+	const temporary = scratchFile(dirname(file));
 	try {
 		await writeFile(temporary, bytes, { flag: 'wx', mode: 0o600, flush: true });
 		await rename(temporary, file);

@@ -21,6 +21,6 @@ export async function createConfiguredService(config: ServiceConfig, draw?: Draw
 		import('../../codes/library/manifest.ts'),
 		import('../../start/shipped-folder.ts'),
 	]);
-	const library = loadLibrary(codesFolder(config.dataDir), shippedFolder('codes/'));
+	const library = await loadLibrary(codesFolder(config.dataDir), shippedFolder('codes/'));
 	return createDefaultService(config, () => library, draw).service;
 }

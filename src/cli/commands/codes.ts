@@ -129,7 +129,7 @@ const list: Action = async ({ imported, shipped }, names, { json }, io) => {
 		import('../../codes/reminders.ts'),
 		import('../../codes/create-code-sets.ts'),
 	]);
-	const loaded = loadLibrary(imported, shipped);
+	const loaded = await loadLibrary(imported, shipped);
 	const { missing } = createCodeSets(() => loaded);
 	const reminders = remindersOf(loaded.editions, new Date().toISOString().slice(0, 10));
 	await write(
@@ -168,7 +168,7 @@ function listText({ editions }: Loaded, missing: readonly string[], reminders: r
 const check: Action = async ({ imported }, names, { json }, io) => {
 	takesNone(names);
 	const { checkLibrary } = await import('../../codes/library/check.ts');
-	const damages = checkLibrary(imported);
+	const damages = await checkLibrary(imported);
 	await write(io.stdout, json ? toJson({ damages }) : checkText(damages));
 	return damages.length === 0 ? EXIT.ok : EXIT.refused;
 };

@@ -27,9 +27,15 @@ export const serve: Command<Record<never, never>> = {
 		if (positionals.length > 0) {
 			throw new OperatorError('takes no arguments; settings are environment variables.');
 		}
+		const [{ readConfig }, { startDrawing }] = await Promise.all([
+			import('../../config.ts'),
+			import('../../start/drawing.ts'),
+		]);
+		const config = readConfig(env);
+		const drawing = startDrawing(config);
 		// Loaded here, because the other commands start faster without a web framework.
 		const { startServer } = await import('../../server.ts');
-		await startServer(env);
+		await startServer(config, drawing);
 		return EXIT.ok;
 	},
 };

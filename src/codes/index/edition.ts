@@ -37,8 +37,9 @@ export function rowLine(row: EditionRow): string {
 	return `${row.map((field) => field.replace(/\s+/g, ' ').trim()).join('\t')}\n`;
 }
 
-export function* rowsOf(text: string): Iterable<EditionRow> {
-	for (let start = 0; start < text.length; ) {
+/** @param from the beginning of a line */
+export function* rowsOf(text: string, from = 0): Iterable<EditionRow> {
+	for (let start = from; start < text.length; ) {
 		const end = text.indexOf('\n', start);
 		yield text.slice(start, end).split('\t');
 		start = end + 1;

@@ -15,22 +15,24 @@ export interface CodeSetDamage {
 const REMEDY = 'Import the official file again.';
 
 /** Compares every stored file with the manifest. @throws OperatorError if the manifest itself is damaged */
-export function checkLibrary(folder: string): CodeSetDamage[] {
-	return Object.entries(readManifest(folder).sets).flatMap(([set, { editions, index }]) => [
-		...editions.flatMap((entry) => {
-			const reason = damageOf(folder, entry);
-			return reason === undefined ? [] : [{ set, edition: entry.edition, reason: `${reason} ${REMEDY}` }];
-		}),
-		...(index && sha256Of(folder, index.file) !== index.sha256
-			? [{ set, edition: null, reason: `Its index is damaged or missing. ${REMEDY}` }]
-			: []),
-	]);
+export async function checkLibrary(folder: string): Promise<CodeSetDamage[]> {
+	const damages: CodeSetDamage[] = [];
+	for (const [set, { editions, index }] of Object.entries(readManifest(folder).sets)) {
+		for (const entry of editions) {
+			const reason = await damageOf(folder, entry);
+			if (reason !== undefined) damages.push({ set, edition: entry.edition, reason: `${reason} ${REMEDY}` });
+		}
+		if (index && sha256Of(folder, index.file) !== index.sha256) {
+			damages.push({ set, edition: null, reason: `Its index is damaged or missing. ${REMEDY}` });
+		}
+	}
+	return damages;
 }
 
-function damageOf(folder: string, entry: EditionEntry): string | undefined {
+async function damageOf(folder: string, entry: EditionEntry): Promise<string | undefined> {
 	let text: string;
 	try {
-		text = readEditionText(folder, entry);
+		text = await readEditionText(folder, entry);
 	} catch {
 		return 'Its file is damaged or missing.';
 	}

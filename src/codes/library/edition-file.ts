@@ -2,14 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import {
-	badFile,
-	type Edition,
-	type EditionDates,
-	type EditionRow,
-	rowLine,
-	rowsOf,
-} from '../index/edition.ts';
+import { badFile, type EditionDates, type EditionRow, rowLine } from '../index/edition.ts';
 import { factsOf } from '../index/sets.ts';
 import { type EditionEntry, readUnpacked } from './manifest.ts';
 
@@ -84,12 +77,7 @@ export class EditionFile {
 	}
 }
 
-/** Reads the rows of an edition as text. @throws Node's error if the file is missing or damaged */
-export function readEditionText(folder: string, { file }: EditionEntry): string {
-	return readUnpacked(folder, file ?? '').toString('utf8');
-}
-
-export function readEdition(folder: string, entry: EditionEntry): Edition {
-	const { edition, from, to, derived } = entry;
-	return { edition, from, to, derived, rows: rowsOf(readEditionText(folder, entry)) };
+/** Reads the rows of an edition as lines of text. @throws Node's error if the file is missing or damaged */
+export async function readEditionText(folder: string, { file }: EditionEntry): Promise<string> {
+	return (await readUnpacked(folder, file ?? '')).toString('utf8');
 }

@@ -75,7 +75,7 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 	EACCES: 'this user may not read the file.',
 };
 
-function commit(
+async function commit(
 	folder: string,
 	read: readonly {
 		readonly file: string;
@@ -83,7 +83,7 @@ function commit(
 		readonly reason?: string;
 	}[],
 	shipped: ReadonlyMap<string, SetFiles>,
-): ImportResult[] {
+): Promise<ImportResult[]> {
 	const old = readManifest(folder);
 	const sets: Record<string, SetEntry> = { ...old.sets };
 	const changed = new Set<string>();
@@ -114,7 +114,7 @@ function commit(
 		};
 	});
 	for (const set of changed) {
-		sets[set] = withIndex({ set, folder, entry: sets[set] as SetEntry }, shipped.get(set));
+		sets[set] = await withIndex({ set, folder, entry: sets[set] as SetEntry }, shipped.get(set));
 	}
 	if (changed.size > 0) {
 		const manifest: Manifest = { format: 1, sets };
@@ -127,9 +127,9 @@ function commit(
 const sameDates = (a: EditionEntry, b: EditionEntry): boolean => a.from === b.from && a.to === b.to;
 
 /** Builds the index of a large set once, at import, instead of at every start. */
-function withIndex(files: SetFiles, shipped: SetFiles | undefined): SetEntry {
+async function withIndex(files: SetFiles, shipped: SetFiles | undefined): Promise<SetEntry> {
 	const { set, folder, entry } = files;
-	const index = buildIndex(set, () => mergedEditions(files, shipped));
+	const index = await buildIndex(set, () => mergedEditions(files, shipped));
 	if (!index) return entry;
 	const bytes = encodeContainer(index);
 	const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -16,21 +16,25 @@ export interface LiveLibrary {
  * `onFailure` is called.
  * @throws OperatorError if the first load fails
  */
-export function openLibrary(
+export async function openLibrary(
 	folder: string,
 	shipped?: string,
 	onFailure: (error: unknown) => void = () => {},
-): LiveLibrary {
+): Promise<LiveLibrary> {
 	let stamp = manifestStamp(folder);
-	let loaded = loadLibrary(folder, shipped);
-	const timer = setInterval(() => {
+	let loaded = await loadLibrary(folder, shipped);
+	let isLoading = false;
+	const timer = setInterval(async () => {
 		const now = manifestStamp(folder);
-		if (now === stamp) return;
+		if (now === stamp || isLoading) return;
 		stamp = now;
+		isLoading = true;
 		try {
-			loaded = loadLibrary(folder, shipped);
+			loaded = await loadLibrary(folder, shipped);
 		} catch (error) {
 			onFailure(error);
+		} finally {
+			isLoading = false;
 		}
 	}, LOOK_MS);
 	// The timer must not keep a finished process alive.

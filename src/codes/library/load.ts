@@ -9,12 +9,13 @@ import { buildCodeIndex, inForce } from '../index/build-index.ts';
 import { CodeIndex, type CodeIndexData } from '../index/code-index.ts';
 import { rowLine } from '../index/edition.ts';
 import { type CodeSetKind, factsOf } from '../index/sets.ts';
-import { readNotes } from '../notes.ts';
+import { type NotesEdition, readNotes } from '../notes.ts';
 import { PLACES_OF_SERVICE } from '../place-of-service-list.ts';
 import { type EditionEntry, manifestStamp } from './manifest.ts';
 import {
 	mergedEditions,
 	mergedEntries,
+	mergedText,
 	readCodeIndex,
 	readIndex,
 	type SetFiles,
@@ -57,12 +58,12 @@ export interface Loaded extends Library {
  * @param shipped the code sets that come with the program; without it, only the imported ones are loaded
  * @throws OperatorError if a file that a manifest names is missing or damaged
  */
-export function loadLibrary(folder: string, shipped?: string): Loaded {
+export async function loadLibrary(folder: string, shipped?: string): Promise<Loaded> {
 	for (;;) {
 		const stamp = manifestStamp(folder);
 		const imported = setsIn(folder);
 		try {
-			return load(imported, shipped === undefined ? new Map() : setsIn(shipped));
+			return await load(imported, shipped === undefined ? new Map() : setsIn(shipped));
 		} catch (error) {
 			// An import that ended in between has removed files that the old manifest named: read the new one.
 			if (manifestStamp(folder) === stamp) throw isDamage(error) ? damaged(error) : error;
@@ -84,20 +85,30 @@ function damaged(error: unknown): OperatorError {
 
 type Sets = ReadonlyMap<string, SetFiles>;
 
-function load(imported: Sets, shipped: Sets): Loaded {
+async function load(imported: Sets, shipped: Sets): Promise<Loaded> {
 	const names = [...new Set([...shipped.keys(), ...imported.keys()])];
 	const ofKind = (kind: CodeSetKind) => names.filter((set) => factsOf(set).kind === kind);
-	const editionsOf = (kind: CodeSetKind) =>
-		ofKind(kind).flatMap((set) => mergedEditions(imported.get(set), shipped.get(set)));
-	const indexes = new Map([[PLACES, SHIPPED_INDEX]]);
-	for (const set of ofKind('codes')) indexes.set(set, codeIndex(set, imported.get(set), shipped.get(set)));
-	const [pairs] = ofKind('pairs').map((set) => readIndex<PairsData>(imported.get(set) as SetFiles));
-	const [addOns, lists] = [editionsOf('add-ons'), editionsOf('lists')];
+	const editionsOf = async (kind: CodeSetKind) => {
+		const sets = ofKind(kind).map((set) => mergedEditions(imported.get(set), shipped.get(set)));
+		return (await Promise.all(sets)).flat();
+	};
+	const [indexes, notes, [pairs], limits, addOns, lists] = await Promise.all([
+		Promise.all(
+			ofKind('codes').map(
+				async (set) => [set, await codeIndex(set, imported.get(set), shipped.get(set))] as const,
+			),
+		),
+		Promise.all(ofKind('notes').flatMap((set) => notesOf(imported.get(set), shipped.get(set)))),
+		Promise.all(ofKind('pairs').map((set) => readIndex<PairsData>(imported.get(set) as SetFiles))),
+		editionsOf('limits'),
+		editionsOf('add-ons'),
+		editionsOf('lists'),
+	]);
 	return {
-		indexes,
-		notes: editionsOf('notes').map(readNotes),
+		indexes: new Map([[PLACES, SHIPPED_INDEX], ...indexes]),
+		notes,
 		pairs,
-		limits: editionsOf('limits').map(readLimits),
+		limits: limits.map(readLimits),
 		addOns: addOns.length > 0 ? readAddOns(addOns) : undefined,
 		editorLists: lists.length > 0 ? readEditorLists(lists) : undefined,
 		editions: {
@@ -107,6 +118,12 @@ function load(imported: Sets, shipped: Sets): Loaded {
 			),
 		},
 	};
+}
+
+function notesOf(imported: SetFiles | undefined, shipped: SetFiles | undefined): Promise<NotesEdition>[] {
+	return mergedEntries(imported, shipped).map(async (entry) =>
+		readNotes(entry, await mergedText(entry, imported, shipped)),
+	);
 }
 
 function listedEditions(
@@ -122,10 +139,14 @@ function listedEditions(
 }
 
 /** The index of a set, built again if the program now ships other editions than at the time of the import. */
-function codeIndex(set: string, imported: SetFiles | undefined, shipped: SetFiles | undefined): CodeIndex {
+async function codeIndex(
+	set: string,
+	imported: SetFiles | undefined,
+	shipped: SetFiles | undefined,
+): Promise<CodeIndex> {
 	if (!imported) return readCodeIndex(shipped as SetFiles);
 	if ((imported.entry.index?.shipped ?? null) === (shipped?.entry.index?.sha256 ?? null)) {
-		return new CodeIndex(readIndex<CodeIndexData>(imported));
+		return new CodeIndex(await readIndex<CodeIndexData>(imported));
 	}
-	return new CodeIndex(buildCodeIndex(set, mergedEditions(imported, shipped)));
+	return new CodeIndex(buildCodeIndex(set, await mergedEditions(imported, shipped)));
 }

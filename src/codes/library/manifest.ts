@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip } from 'node:zlib';
 import { z } from 'zod';
 import { OperatorError } from '../../calls/operator-error.ts';
 
@@ -81,12 +83,21 @@ export function manifestStamp(folder: string): string {
 	}
 }
 
-/** Reads a file of a folder, unpacked as its name says. @throws Node's error if it is missing or damaged */
-export function readUnpacked(folder: string, file: string): Buffer {
-	const bytes = readFileSync(join(folder, file));
-	// Many small pieces would stay in the process as fragments of memory, as many as the whole has.
-	if (file.endsWith('.br')) return brotliDecompressSync(bytes, { chunkSize: 1024 * 1024 });
-	return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+const unbrotli = promisify(brotliDecompress);
+const unzip = promisify(gunzip);
+
+/** Larger than the unpacked size of a shipped file, in packed bytes. */
+const LARGEST_RATIO = 12;
+
+/**
+ * Reads a file of a folder, unpacked as its name says. Unpacking happens on Node's own threads.
+ * @throws Node's error if it is missing or damaged
+ */
+export async function readUnpacked(folder: string, file: string): Promise<Buffer> {
+	const bytes = await readFile(join(folder, file));
+	// In one piece: many pieces would have to be joined, and would leave fragments of memory behind.
+	if (file.endsWith('.br')) return unbrotli(bytes, { chunkSize: LARGEST_RATIO * bytes.length + 1024 });
+	return file.endsWith('.gz') ? unzip(bytes) : bytes;
 }
 
 export function makeFolder(folder: string): void {

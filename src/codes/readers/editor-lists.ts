@@ -19,7 +19,7 @@ export const editorLists: CodeFileFormat = {
 		delimitedReader(COLUMNS, ({ list, code }, line) => {
 			const bare = bareCode(code);
 			if (!isBareCode(bare)) throw badFile(`"${code}" is not a diagnosis code.`, line);
-			const known = EDITOR_LISTS[list];
+			const known = EDITOR_LISTS.get(list);
 			// The editor has more lists, such as those of inpatient claims.
 			if (known !== undefined) emit('mce', [bare, known]);
 		}),

@@ -19,6 +19,7 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
 	const refusal = refusalOf(error, request);
 	if (!refusal) log.failure(error, request.id);
 	const name = refusal ? PROBLEM_OF[refusal.kind] : 'Failure';
+	const body = problemBody(name, request.id, refusal?.message, refusal?.findings, refusal?.earlier);
 	const seconds = refusal && RETRY_AFTER[refusal.kind];
 	if (seconds !== undefined && !reply.hasHeader('Retry-After')) reply.header('Retry-After', seconds);
 	// Fastify stops reading such a body, so the connection cannot carry another request.
@@ -27,7 +28,7 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
 		.status(PROBLEMS[name].status)
 		.headers({ 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
 		.type('application/problem+json')
-		.send(JSON.stringify(problemBody(name, request.id, refusal?.message, refusal?.findings)));
+		.send(JSON.stringify(body));
 }
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';

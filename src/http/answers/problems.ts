@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal, type RefusalKind, refused } from '../../calls/refusal.ts';
+import { type IssuedEarlier, Refusal, type RefusalKind, refused } from '../../calls/refusal.ts';
 import { object } from '../../superbill/fields.ts';
 import type { Finding } from '../../superbill/finding.ts';
 import { string } from './fields.ts';
@@ -50,7 +50,7 @@ export const PROBLEMS = {
 	Conflict: {
 		status: 409,
 		title: 'Not possible in the current state',
-		when: 'The superbill or batch is in a state that does not allow this, the number is already taken, or a request with the same `Idempotency-Key` is still in progress.',
+		when: 'The superbill or batch is in a state that does not allow this, the number is already taken, the same services were issued less than a day ago (`earlier` is that superbill), or a request with the same `Idempotency-Key` is still in progress.',
 		example: 'Superbill SB-2026-000101 was replaced by SB-2026-000102. Replace or void that one.',
 	},
 	Gone: {
@@ -143,6 +143,7 @@ export const PROBLEM_OF: Readonly<Record<RefusalKind, ProblemName>> = {
 	'not-found': 'NotFound',
 	'wrong-method': 'MethodNotAllowed',
 	conflict: 'Conflict',
+	repeated: 'Conflict',
 	'key-in-flight': 'Conflict',
 	gone: 'Gone',
 	changed: 'PreconditionFailed',
@@ -190,7 +191,17 @@ const problemFields = {
 	}),
 };
 
-export const ProblemSchema = object('Problem', 'The reason why a request failed (RFC 9457).', problemFields);
+const EarlierSchema = object('EarlierSuperbill', 'A superbill that was issued before.', {
+	id: string('The id of the superbill.', '00000000-0000-4000-8000-000000000101'),
+	number: string('The printed number.', 'SB-2026-000101'),
+});
+
+export const ProblemSchema = object('Problem', 'The reason why a request failed (RFC 9457).', {
+	...problemFields,
+	earlier: EarlierSchema.optional().describe(
+		'The superbill with the same practice, patient and services, if that is the reason and you may see it.',
+	),
+});
 
 export const RefusalSchema = object(
 	'Refusal',
@@ -212,6 +223,7 @@ export function problemBody(
 	requestId: string,
 	detail: string = PROBLEMS[name].example,
 	findings: readonly Finding[] = [],
+	earlier?: IssuedEarlier,
 ): ProblemBody {
 	const { status, title } = PROBLEMS[name];
 	return {
@@ -221,5 +233,6 @@ export function problemBody(
 		detail,
 		instance: `urn:uuid:${requestId}`,
 		...(name === 'Refused' && { findings: [...findings] }),
+		...(earlier && { earlier }),
 	};
 }

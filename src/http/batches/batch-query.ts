@@ -3,6 +3,7 @@ import { Refusal } from '../../calls/refusal.ts';
 import { BATCH_MODES, type BatchMode } from '../../intake/batch-request.ts';
 import type { UploadForm } from '../../intake/read.ts';
 import { SPLIT_BY, type SplitBy } from '../../intake/visits/split-by.ts';
+import { flag } from '../requests/query.ts';
 import type { UploadedBody } from '../requests/uploads.ts';
 
 const OF = ['superbills', 'visits'] as const;
@@ -24,9 +25,11 @@ export const BatchQuery = z.strictObject({
 		SPLIT_BY,
 		'For CSV and for visits in NDJSON; a JSON body has this option inside. By default (`none`) a superbill has all visits of one patient in one calendar month. The other choices split it further: one superbill for each visit, each rendering provider, or each first payer.',
 	),
-	dryRun: choice(
-		['true', 'false'],
+	dryRun: flag(
 		'With `true`, nothing is stored. The answer says how the upload was understood and what is wrong with it.',
+	),
+	again: flag(
+		'With `true`, superbills are issued even if the same services were issued less than a day ago. Without it, such an item fails, and its reason names the earlier superbill.',
 	),
 });
 
@@ -35,13 +38,14 @@ export interface Asked {
 	readonly mode: BatchMode;
 	readonly splitBy: SplitBy;
 	readonly isDryRun: boolean;
+	readonly again: boolean;
 	readonly form: UploadForm;
 }
 
 /** Reads the options of an upload. @throws Refusal if they do not fit its media type */
 export function readAsked(query: z.output<typeof BatchQuery>, kind: UploadedBody['kind']): Asked {
 	const { mode = 'issue', splitBy = 'none', of } = query;
-	const common = { mode, splitBy, isDryRun: query.dryRun === 'true' };
+	const common = { mode, splitBy, isDryRun: query.dryRun === 'true', again: query.again === 'true' };
 	if (kind === 'json') {
 		refuseOptions(query, ['mode', 'of', 'splitBy'], 'A JSON body contains its options');
 		return { ...common, form: { kind } };

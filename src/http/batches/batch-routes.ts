@@ -90,12 +90,12 @@ function receivingRoute(app: Api, { batches, records, service, uploads }: BatchR
 		async (request, reply) => {
 			const body = bodyOf(request, 'not-batch');
 			const { kind, pieces } = body instanceof UploadedBody ? body : new UploadedBody('json', []);
-			const { form, isDryRun, ...asked } = readAsked(request.query, kind);
+			const { form, isDryRun, again, ...asked } = readAsked(request.query, kind);
 			return uploads.read(form, pieces, async ({ options, items }) => {
 				if (isDryRun) return dryRunBody(await tryOut(request, items));
 				const { mode, splitBy = 'none' } = options ?? asked;
 				const key = request.headers['idempotency-key'];
-				const { batch } = await batches.receive(callOf(request), { mode, asked: splitBy, key }, items);
+				const { batch } = await batches.receive(callOf(request), { mode, again, asked: splitBy, key }, items);
 				return reply.status(202).header('Location', `/v1/batches/${batch.id}`).send(batchBody(batch));
 			});
 		},

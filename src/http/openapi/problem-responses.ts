@@ -9,7 +9,7 @@ export function addProblems(document: Document): Document {
 			Object.entries(document.paths).map(([path, item]) => [
 				path,
 				Object.fromEntries(
-					Object.entries(item).map(([method, operation]) => [method, withProblems(path, operation)]),
+					Object.entries(item).map(([method, operation]) => [method, withProblems(path, method, operation)]),
 				),
 			]),
 		),
@@ -22,7 +22,7 @@ export function addProblems(document: Document): Document {
 	};
 }
 
-function withProblems(path: string, operation: Operation): Operation {
+function withProblems(path: string, method: string, operation: Operation): Operation {
 	const kinds: readonly ProblemName[] = [
 		'BadRequest',
 		...whenTrue((operation.security ?? []).length > 0, 'KeyNeeded'),
@@ -30,7 +30,8 @@ function withProblems(path: string, operation: Operation): Operation {
 		...whenTrue(path.includes('{'), 'NotFound'),
 		...(operation['x-problems'] ?? []),
 		'Timeout',
-		...whenTrue(operation.requestBody !== undefined, 'TooLarge', unreadable(operation)),
+		// A body is read even if the operation needs none.
+		...whenTrue(['post', 'put'].includes(method), 'TooLarge', unreadable(operation)),
 		'Misdirected',
 		...whenTrue(operation.requestBody !== undefined, 'Refused'),
 		...whenTrue(!path.startsWith('/health/'), 'TooManyRequests'),
@@ -52,7 +53,7 @@ function withProblems(path: string, operation: Operation): Operation {
 /** The problem for a body of the wrong media type. */
 function unreadable({ requestBody, 'x-other-bodies': others }: Operation): ProblemName {
 	if (others) return 'NotBatch';
-	return requestBody && 'application/json' in requestBody.content ? 'NotJson' : 'NotPicture';
+	return !requestBody || 'application/json' in requestBody.content ? 'NotJson' : 'NotPicture';
 }
 
 function whenTrue(condition: boolean, ...kinds: ProblemName[]): ProblemName[] {

@@ -6,7 +6,8 @@ import { LONGEST_WAIT_MS } from '../../calls/timings.ts';
 import type { Config } from '../../config.ts';
 import { usualRefusal } from '../answers/problems.ts';
 import type { Identify } from './authorization.ts';
-import { createTurns } from './turns.ts';
+import type { Turns } from './turns.ts';
+import { UploadedBody } from './uploads.ts';
 
 export interface PressureLimits {
 	/** Requests are refused while the mean delay of the event loop is longer than this, in ms. */
@@ -96,9 +97,13 @@ export function limitBodies(app: FastifyInstance, { rateLimit, bodyLimit }: Conf
 		allowances.set(caller, { left: leftOf(caller) - bytes, since: performance.now() });
 	}
 
-	app.addHook('onRequest', async ({ actor: { name }, headers, raw, routeOptions }, reply) => {
-		const isChunked = headers['transfer-encoding'] !== undefined;
-		const bytes = isChunked ? routeOptions.bodyLimit : Number(headers['content-length'] ?? 0);
+	app.addHook('onRequest', async (request, reply) => {
+		const {
+			actor: { name },
+			headers,
+			raw,
+		} = request;
+		const bytes = bytesOf(request);
 		// Longer bodies are refused for their length, or read by a thread of their own.
 		if (bytes === 0 || bytes > bodyLimit) return;
 		const missing = bytes - leftOf(name);
@@ -107,7 +112,7 @@ export function limitBodies(app: FastifyInstance, { rateLimit, bodyLimit }: Conf
 			throw usualRefusal('too-many-requests');
 		}
 		take(name, bytes);
-		if (!isChunked) return;
+		if (headers['transfer-encoding'] === undefined) return;
 		const { bytesRead } = raw.socket;
 		// The first bytes may have come with the headers.
 		raw.once('end', () => take(name, Math.min(0, raw.socket.bytesRead - bytesRead + READ_BYTES - bytes)));
@@ -126,17 +131,29 @@ declare module 'fastify' {
  * read: a refusal must cost next to nothing, or callers that retry at once would take the time that drawing needs.
  * @param isFull true if the drawing threads could not draw one more document of a caller in time, after `more` others
  */
-export function takeTurns(app: FastifyInstance, isFull: (caller: string, more: number) => boolean): void {
-	const turns = createTurns();
+export function takeTurns(
+	app: FastifyInstance,
+	turns: Turns,
+	isFull: (caller: string, more: number) => boolean,
+): void {
 	app.addHook('onRequest', async ({ routeOptions: { config }, actor: { name } }) => {
 		if (!config.work) return;
 		const draws = config.work === 'draws';
 		if (turns.wait(name) > LONGEST_WAIT_MS || (draws && isFull(name, turns.waiting(name))))
 			throw overloaded();
 	});
-	app.addHook('preHandler', async ({ routeOptions: { config }, actor: { name } }) => {
-		if (config.work) await turns.take(name);
+	app.addHook('preHandler', async (request) => {
+		const { routeOptions, actor, body } = request;
+		// Uploads are read by a thread of their own.
+		if (body instanceof UploadedBody || (body === undefined && !routeOptions.config.work)) return;
+		await turns.take(actor.name, bytesOf(request));
 	});
+}
+
+/** The length of a body that has arrived, or the most that it can be. */
+function bytesOf({ headers, routeOptions }: FastifyRequest): number {
+	const isChunked = headers['transfer-encoding'] !== undefined;
+	return isChunked ? routeOptions.bodyLimit : Number(headers['content-length'] ?? 0);
 }
 
 function isProbe({ routeOptions }: FastifyRequest): boolean {

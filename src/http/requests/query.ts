@@ -20,6 +20,11 @@ export function limit(things: string, usual: number) {
 		});
 }
 
+/** A query parameter that is true or false, without a default, so that Swagger UI does not send one. */
+export function flag(description: string) {
+	return z.enum(['true', 'false']).optional().describe(description);
+}
+
 /** The query parameters of a page of a list. */
 export const pageQuery = {
 	limit: limit('entries', LIMIT.default),

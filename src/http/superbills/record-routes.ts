@@ -17,7 +17,14 @@ import { callOf } from '../requests/authorization.ts';
 import { IdempotencyKey } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
+import { flag } from '../requests/query.ts';
 import { LegalHoldSchema, RecordSchema, recordBody, SuperbillPath } from './record-schemas.ts';
+
+const IssueQuery = z.strictObject({
+	again: flag(
+		'With `true`, the superbill is issued even if the same services were issued less than a day ago.',
+	),
+});
 
 const IfNoneMatch = z.object({
 	'If-None-Match': string(
@@ -69,8 +76,9 @@ export function recordRoutes(app: Api, records: Records): void {
 				tags: ['Issued superbills'],
 				summary: 'Issue a superbill: number it, make it, store it',
 				description:
-					'Checks the request, gives it the next number of the practice if it has none, makes the PDF, and stores everything before it answers with the PDF. The header `Superbill-Id` has the id of the record. With an `Idempotency-Key`, a request that is sent twice issues only one superbill.',
+					'Checks the request, gives it the next number of the practice if it has none, makes the PDF, and stores everything before it answers with the PDF. The header `Superbill-Id` has the id of the record. With an `Idempotency-Key`, a request that is sent twice issues only one superbill. Without one, a superbill with the same practice, patient and services as one of the last 24 hours is refused (409), and the answer names that one; `again=true` issues it all the same.',
 				headers: IdempotencyKey,
+				querystring: IssueQuery,
 				body: published(SentSuperbill),
 				'x-examples': ISSUE_EXAMPLES,
 				'x-problems': ['Conflict'],
@@ -83,7 +91,10 @@ export function recordRoutes(app: Api, records: Records): void {
 				reply,
 				await noted(
 					request,
-					records.issue(callOf(request), bodyOf(request), request.headers['idempotency-key']),
+					records.issue(callOf(request), bodyOf(request), {
+						key: request.headers['idempotency-key'],
+						again: request.query.again === 'true',
+					}),
 				),
 			),
 	);

@@ -1,4 +1,5 @@
-import { create, type PathCommand } from 'fontkit';
+import { create, type Font, type PathCommand } from 'fontkit';
+import { once } from '../../text/once.ts';
 import {
 	BASE,
 	BASE_SHARD,
@@ -80,26 +81,29 @@ export interface EncodedRun {
 	readonly rise?: number;
 }
 
-/** @param id see `Face.id` */
+/**
+ * Reads a font's character map, and everything else on demand: the main thread asks for little more, and fontkit takes
+ * long to load.
+ * @param id see `Face.id`
+ */
 export function readFace(id: string, file: Uint8Array): FontFace {
-	const font = create(file);
-	const scale = 1000 / font.unitsPerEm;
+	const font = once(() => create(file));
 	const sfnt = readSfnt(file);
-	const glyphs = readGlyphs(font, sfnt);
-	const kerning = withBaseTable(readKerning(sfnt, font.numGlyphs));
+	const scale = 1000 / sfnt.table('head').getUint16(UNITS_PER_EM);
+	const glyphs = readGlyphs(sfnt);
+	const kernings = once(() => readKerning(sfnt));
+	const kerning = withBaseTable(kernings);
 	const marks = readMarkedText(font, sfnt, glyphs);
 	const parts = { glyphs, kerning, scale, marks };
+	const metrics = once(() => metricsOf(font(), scale));
 	const shards = new Map<number, Shard>();
 	const face: FontFace = {
 		id,
-		name: fontName(font.postscriptName),
-		metrics: {
-			ascent: font.ascent * scale,
-			descent: font.descent * scale,
-			// Older fonts have neither.
-			capHeight: (font.capHeight ?? font.ascent) * scale,
-			xHeight: (font.xHeight ?? 0) * scale,
-			bbox: [font.bbox.minX * scale, font.bbox.minY * scale, font.bbox.maxX * scale, font.bbox.maxY * scale],
+		get name() {
+			return fontName(font().postscriptName);
+		},
+		get metrics() {
+			return metrics();
 		},
 		hasGlyph: (codePoint) => glyphs.get(codePoint) !== undefined,
 		width(text) {
@@ -124,7 +128,7 @@ export function readFace(id: string, file: Uint8Array): FontFace {
 					key === DOTLESS_SHARD
 						? [...marks.dotless().values()]
 						: codePointsOf(key).flatMap((codePoint) => glyphs.get(codePoint) ?? []);
-				shard = makeShard(font, members, key, scale);
+				shard = makeShard(font(), members, key, scale);
 				shards.set(key, shard);
 			}
 			return shard;
@@ -134,11 +138,13 @@ export function readFace(id: string, file: Uint8Array): FontFace {
 			for (const character of text) {
 				end += character;
 				const left = face.width(end) - face.width(character);
-				const { path } = font.glyphForCodePoint(character.codePointAt(0) as number);
+				const { path } = font().glyphForCodePoint(character.codePointAt(0) as number);
 				for (const step of path.commands) traceStep(step, left, scale, pen);
 			}
 		},
 		readAll() {
+			metrics();
+			kernings();
 			const drawn = glyphs.codePoints.filter(face.hasGlyph);
 			for (const key of new Set(drawn.map(shardOf))) face.shard(key);
 			marks.readAll();
@@ -146,6 +152,20 @@ export function readFace(id: string, file: Uint8Array): FontFace {
 		},
 	};
 	return face;
+}
+
+/** Offset in the table "head" (OpenType 1.9). */
+const UNITS_PER_EM = 18;
+
+function metricsOf({ ascent, descent, capHeight, xHeight, bbox }: Font, scale: number): FaceMetrics {
+	return {
+		ascent: ascent * scale,
+		descent: descent * scale,
+		// Older fonts have neither.
+		capHeight: (capHeight ?? ascent) * scale,
+		xHeight: (xHeight ?? 0) * scale,
+		bbox: [bbox.minX * scale, bbox.minY * scale, bbox.maxX * scale, bbox.maxY * scale],
+	};
 }
 
 function traceStep({ command, args }: PathCommand, left: number, scale: number, pen: OutlinePen): void {
@@ -176,15 +196,15 @@ type GlyphKerning = (left: Glyph, right: Glyph) => number;
 /**
  * Caches the kerning of base characters, which covers nearly all pairs. Without it, drawing takes almost twice as long.
  */
-function withBaseTable(kerning: Kerning): GlyphKerning {
+function withBaseTable(kerning: () => Kerning): GlyphKerning {
 	const size = BASE.size;
 	const table = new Int16Array(size * size).fill(UNKNOWN);
 	return (left, right) => {
-		if (left.base < 0 || right.base < 0) return kerning(left.id, right.id);
+		if (left.base < 0 || right.base < 0) return kerning()(left.id, right.id);
 		const pair = left.base * size + right.base;
 		const known = table[pair] as number;
 		if (known !== UNKNOWN) return known;
-		const value = kerning(left.id, right.id);
+		const value = kerning()(left.id, right.id);
 		table[pair] = value;
 		return value;
 	};

@@ -12,20 +12,17 @@ declare module 'fontkit' {
 	}
 
 	export interface Font {
-		readonly unitsPerEm: number;
 		readonly postscriptName: string | null;
 		readonly ascent: number;
 		readonly descent: number;
 		readonly capHeight: number | undefined;
 		readonly xHeight: number | undefined;
-		readonly numGlyphs: number;
 		readonly bbox: {
 			readonly minX: number;
 			readonly minY: number;
 			readonly maxX: number;
 			readonly maxY: number;
 		};
-		readonly characterSet: readonly number[];
 		glyphForCodePoint(codePoint: number): {
 			readonly id: number;
 			readonly path: { readonly commands: readonly PathCommand[] };

@@ -1,4 +1,4 @@
-import type { Font } from 'fontkit';
+import { readCharacterMap } from './character-map.ts';
 import type { Sfnt } from './sfnt.ts';
 
 /** A character's glyph in a face, and its character code in a PDF. */
@@ -79,12 +79,13 @@ export const hex4 = (value: number): string => value.toString(16).padStart(4, '0
 /** Glyphs of code points below this are kept in an array, which is faster than a map: most text is Latin-1. */
 const LATIN_1 = 0x100;
 
-export function readGlyphs(font: Font, sfnt: Sfnt): Glyphs {
+export function readGlyphs(sfnt: Sfnt): Glyphs {
 	const advances = readAdvances(sfnt);
+	const ids = readCharacterMap(sfnt);
 	const read = (codePoint: number): Glyph | undefined => {
-		const { id } = font.glyphForCodePoint(codePoint);
-		// Glyph 0 is .notdef, and code 0 always shows it.
-		if (id === 0 || characterCode(codePoint) === 0) return undefined;
+		const id = ids.get(codePoint);
+		// Code 0 always shows .notdef.
+		if (id === undefined || characterCode(codePoint) === 0) return undefined;
 		return {
 			id,
 			advance: advances(id),
@@ -98,7 +99,7 @@ export function readGlyphs(font: Font, sfnt: Sfnt): Glyphs {
 	const latin = range(0, LATIN_1 - 1).map(read);
 	const others = new Map<number, Glyph | undefined>();
 	return {
-		codePoints: font.characterSet,
+		codePoints: [...ids.keys()],
 		get(codePoint) {
 			if (codePoint < LATIN_1) return latin[codePoint];
 			let glyph = others.get(codePoint);

@@ -1,4 +1,5 @@
 import {
+	glyphCount,
 	gposSubtables,
 	NOT_COVERED,
 	readClasses,
@@ -20,10 +21,9 @@ const X_ADVANCE = 0x4;
 /**
  * Reads a font's GPOS table (OpenType 1.9, "Pair Adjustment Positioning") into flat arrays. A text engine would take a
  * thousand times as long for each pair, and keeps state between documents.
- *
- * @param glyphs count of glyphs in the font
  */
-export function readKerning(font: Sfnt, glyphs: number): Kerning {
+export function readKerning(font: Sfnt): Kerning {
+	const glyphs = glyphCount(font);
 	const lookups = gposSubtables(font, 'kern', PAIR_ADJUSTMENT).map((subtables) =>
 		subtables.filter((table) => table.getUint16(4) & X_ADVANCE).map((table) => readPairs(table, glyphs)),
 	);

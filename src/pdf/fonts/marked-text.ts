@@ -2,7 +2,7 @@ import type { Font } from 'fontkit';
 import { once } from '../../text/once.ts';
 import { DOTLESS_SHARD, type Glyph, type Glyphs, glyphOf, readAdvances } from './glyphs.ts';
 import { type PlacedMark, readMarkPositions } from './marks.ts';
-import type { Sfnt } from './sfnt.ts';
+import { glyphCount, type Sfnt } from './sfnt.ts';
 
 /** Positions of letters with combining marks: "Ọ́", "ė́", "į́". */
 export interface MarkedText {
@@ -34,9 +34,9 @@ interface GrowingCluster extends Cluster {
 }
 
 /** The font's tables are read with the first mark, because few documents have any. */
-export function readMarkedText(font: Font, sfnt: Sfnt, glyphs: Glyphs): MarkedText {
-	const positions = once(() => readMarkPositions(sfnt, font.numGlyphs));
-	const dotless = once(() => readDotless(font, sfnt, glyphs));
+export function readMarkedText(font: () => Font, sfnt: Sfnt, glyphs: Glyphs): MarkedText {
+	const positions = once(() => readMarkPositions(sfnt, glyphCount(sfnt)));
+	const dotless = once(() => readDotless(font(), sfnt, glyphs));
 
 	const newCluster = (letter: Glyph): GrowingCluster => ({
 		letter,

@@ -31,6 +31,9 @@ export function subtableAt(view: DataView, position: number): DataView {
 	return new DataView(view.buffer, view.byteOffset + view.getUint16(position));
 }
 
+/** Number of glyphs (OpenType 1.9, "maxp"). */
+export const glyphCount = (font: Sfnt): number => font.table('maxp').getUint16(4);
+
 function uint16s(view: DataView, position: number, count: number): number[] {
 	return Array.from({ length: count }, (_, i) => view.getUint16(position + 2 * i));
 }

@@ -178,9 +178,13 @@ function inVisualOrder(lines: readonly TextLine[]): TextLine[] {
 	});
 }
 
+/** The marks of direction have done their work once a line is in order. */
+const DIRECTIONS = /[\u200e\u200f]/g;
+
 /** Puts a section of a part into visual order. */
 function turned(part: TextPart, text: string, reversed: boolean): TextPart {
-	const shown = plain(reversed ? reverse(text) : text, part.style, part.lang);
+	const ordered = (reversed ? reverse(text) : text).replace(DIRECTIONS, '');
+	const shown = plain(ordered, part.style, part.lang);
 	const width = shown.width + (part.framed ? 2 * BADGE_PADDING : 0);
 	return { ...shown, width, framed: part.framed, reversed };
 }

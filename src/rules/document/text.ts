@@ -39,10 +39,10 @@ function printedTexts(
 
 /**
  * Characters that are invisible on paper but change how text reads, searches or compares: direction controls,
- * zero-width characters, byte order marks, soft hyphens, fillers, private use, unassigned. The two joiners are allowed,
- * because some scripts need them in names.
+ * fillers, private use, unassigned. The two joiners are allowed, because some scripts need them in names, and the two marks
+ * of direction, which only order what is around them. The last two stand for something that could not be copied.
  */
-const INVISIBLE = /(?![\u200C\u200D])[\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}]/u;
+const INVISIBLE = /(?![\u200C-\u200F])[\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}\ufffc\ufffd]/u;
 
 const MAX_NAMED = 5;
 

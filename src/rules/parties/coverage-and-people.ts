@@ -79,22 +79,22 @@ export const patientAge: Rule = {
  * Ages for preventive visits of new and established patients, last year included (CPT, Preventive Medicine Services;
  * the same bands in state Medicaid fee schedules). They have not changed since these codes began.
  */
-const PREVENTIVE_AGES: Readonly<Record<string, readonly [first: number, last: number]>> = {
-	'99381': [0, 0],
-	'99382': [1, 4],
-	'99383': [5, 11],
-	'99384': [12, 17],
-	'99385': [18, 39],
-	'99386': [40, 64],
-	'99387': [65, OLDEST_AGE],
-	'99391': [0, 0],
-	'99392': [1, 4],
-	'99393': [5, 11],
-	'99394': [12, 17],
-	'99395': [18, 39],
-	'99396': [40, 64],
-	'99397': [65, OLDEST_AGE],
-};
+const PREVENTIVE_AGES: ReadonlyMap<string, readonly [first: number, last: number]> = new Map([
+	['99381', [0, 0]],
+	['99382', [1, 4]],
+	['99383', [5, 11]],
+	['99384', [12, 17]],
+	['99385', [18, 39]],
+	['99386', [40, 64]],
+	['99387', [65, OLDEST_AGE]],
+	['99391', [0, 0]],
+	['99392', [1, 4]],
+	['99393', [5, 11]],
+	['99394', [12, 17]],
+	['99395', [18, 39]],
+	['99396', [40, 64]],
+	['99397', [65, OLDEST_AGE]],
+]);
 
 export const procedureAge: Rule = {
 	id: 'procedure-age',
@@ -104,11 +104,11 @@ export const procedureAge: Rule = {
 	fix: 'Use the code for the age on the date of service, or check the birth date.',
 	*check({ request }) {
 		for (const { line, at } of eachLine(request)) {
-			const [first, last] = PREVENTIVE_AGES[line.code] ?? [0, OLDEST_AGE];
+			const [first, last] = PREVENTIVE_AGES.get(line.code) ?? [0, OLDEST_AGE];
 			const age = ageOn(request.patient.birthDate, line.date);
 			if (age < 0 || age > OLDEST_AGE || (age >= first && age <= last)) continue;
 			const tens = line.code.slice(0, 4);
-			const right = Object.entries(PREVENTIVE_AGES).find(
+			const right = [...PREVENTIVE_AGES].find(
 				([code, [from, to]]) => code.startsWith(tens) && age >= from && age <= to,
 			);
 			yield {

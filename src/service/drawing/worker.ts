@@ -4,7 +4,7 @@ import { facesOf } from '../../pdf/fonts/faces.ts';
 import { sameLogo } from '../../practices/logo.ts';
 import { NO_NAMES } from '../../superbill/superbill.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
-import { fromTemplateData } from '../../templates/template-data.ts';
+import { fromTemplateData } from '../../templates/printed-texts.ts';
 import { drawDocument } from './document.ts';
 import { collectGarbage } from './garbage.ts';
 import type { DrawingAnswer, JobAnswer, Order, OrderedJob } from './messages.ts';

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
 import Database from 'libsql';
 import { OperatorError } from '../../calls/operator-error.ts';
@@ -8,6 +7,7 @@ import { migratedTo, migrateTo } from '../database/migrate.ts';
 import { sqliteDialect } from '../database/sqlite.ts';
 import { asUnavailable } from '../database/unavailable.ts';
 import { type StorePlace, sqliteFile } from '../open-store.ts';
+import { scratchFile } from '../scratch-file.ts';
 import type { Query } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { takeInDocuments } from './backup-documents.ts';
@@ -29,7 +29,7 @@ export async function backUp(
 	if (existsSync(file) && !statSync(file).isFile()) {
 		throw new OperatorError(`${file} is not a regular file. Name a file to make or replace.`);
 	}
-	const fresh = join(dirname(file), `.superbill-${randomUUID()}.tmp`);
+	const fresh = scratchFile(dirname(file));
 	try {
 		closeSync(openSync(fresh, 'wx', 0o600));
 		const lost =

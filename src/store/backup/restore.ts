@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { OperatorError } from '../../calls/operator-error.ts';
 import { Refusal } from '../../calls/refusal.ts';
@@ -11,6 +9,7 @@ import { migratedTo, migrateTo } from '../database/migrate.ts';
 import { sqliteDialect } from '../database/sqlite.ts';
 import { type Documents, partsOf } from '../documents/documents.ts';
 import { openStore, type StorePlace } from '../open-store.ts';
+import { scratchFile } from '../scratch-file.ts';
 import { FOLDER, openIntegrity } from '../secrets.ts';
 import type { Query, Store, Tx } from '../store.ts';
 import type { Tables } from '../tables.ts';
@@ -36,7 +35,7 @@ export async function restoreBackup(
 	}
 	mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
 	// Bringing tables up to date must not change the backup itself.
-	const copy = join(place.dataDir, `.superbill-${randomUUID()}.tmp`);
+	const copy = scratchFile(place.dataDir);
 	try {
 		copyFileSync(file, copy);
 		chmodSync(copy, 0o600);

@@ -10,6 +10,7 @@ export const KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T] & s
 	superbill_documents: ['seq'],
 	search_terms: ['term', 'issued_on', 'seq'],
 	idempotent_answers: ['actor', 'key_hash'],
+	recent_superbills: ['hash', 'seq'],
 	api_keys: ['id'],
 	audit_events: ['chain', 'position'],
 	audit_chains: ['chain'],

@@ -43,7 +43,7 @@ t.test('fetch imports the newest file that contains the set', async (t) => {
 	});
 	t.match(result, { refused: false, url: baseUrl + pathOf('icd10cm', 2) });
 	t.ok(bytes >= order.length);
-	const { editions } = loadLibrary(folder);
+	const { editions } = await loadLibrary(folder);
 	t.strictSame(Object.keys(editions).sort(), ['icd10cm', 'place-of-service'], 'nothing else was imported');
 	t.notOk(
 		readdirSync(folder).some((name) => name.startsWith('.')),

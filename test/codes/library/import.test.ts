@@ -65,7 +65,7 @@ t.test('every layout is recognized by its content, imported, and answers after l
 		'ncci-add-on 2026-01-01 4 new',
 		'mce current 3 new',
 	]);
-	const library = loadLibrary(folder);
+	const library = await loadLibrary(folder);
 	const codes = createCodeSets(() => library);
 	t.strictSame(codes.missing, []);
 	t.match(codes.diagnosis('F33.2', '2026-01-01'), { state: 'billable' });
@@ -83,7 +83,7 @@ t.test('every layout is recognized by its content, imported, and answers after l
 			['2027', '2027-09-30', 19],
 		],
 	);
-	t.strictSame(checkLibrary(folder), []);
+	t.strictSame(await checkLibrary(folder), []);
 });
 
 t.test('only the owner can read what is stored', async (t) => {
@@ -120,7 +120,7 @@ t.test('a changed file replaces its edition and leaves nothing of the old one', 
 	);
 	t.strictSame(said(await importFiles(folder, [changed])), ['icd10cm 2026 27 replaced']);
 	t.equal(readdirSync(folder).length, 3);
-	const library = loadLibrary(folder);
+	const library = await loadLibrary(folder);
 	t.match(createCodeSets(() => library).diagnosis('I42.0', '2026-01-01'), {
 		title: 'Widened cardiomyopathy',
 	});
@@ -176,7 +176,7 @@ t.test('a bad file is refused with line and reason; good files of the same impor
 		mixed.map(({ refused }) => refused),
 		[true, false],
 	);
-	t.strictSame(Object.keys(loadLibrary(folder).editions).sort(), [
+	t.strictSame(Object.keys((await loadLibrary(folder)).editions).sort(), [
 		'hcpcs',
 		'icd10cm',
 		'modifiers',
@@ -204,7 +204,7 @@ t.test('a workbook and the text file of the same list give the same codes', asyn
 		'modifiers 2026-04-01 1 new',
 		'hcpcs 2026-04-01 1 new',
 	]);
-	const library = loadLibrary(folder);
+	const library = await loadLibrary(folder);
 	const codes = createCodeSets(() => library);
 	t.strictSame(codes.modifier('GT', '2026-01-01'), { state: 'billable', title: 'Tele & video' });
 	t.strictSame(codes.procedure('J0014', '2026-01-01'), { state: 'billable', title: 'Spray' });
@@ -279,22 +279,25 @@ t.test('check names damaged and missing files, and loading says what to do', asy
 	writeFileSync(named('icd10cm-2026', '.gz'), gzipSync('other\n'));
 	writeFileSync(named('hcpcs-2026', '.gz'), 'no gzip');
 	writeFileSync(named('icd10cm-', '.index'), 'no index');
-	const damages = checkLibrary(folder);
+	const damages = await checkLibrary(folder);
 	t.strictSame(damages.map(({ set, edition }) => [set, edition]).sort(), [
 		['hcpcs', '2026-04-01'],
 		['icd10cm', null],
 		['icd10cm', '2026'],
 	]);
 	t.ok(damages.every(({ reason }) => reason.endsWith('Import the official file again.')));
-	t.throws(() => loadLibrary(folder), /cannot be loaded \(damaged\)\. Run "superbill codes check"/);
+	await t.rejects(loadLibrary(folder), /cannot be loaded \(damaged\)\. Run "superbill codes check"/);
 	writeFileSync(join(folder, 'manifest.json'), '{}');
-	t.throws(() => loadLibrary(folder), /manifest.*damaged\. Remove the folder "codes"/);
+	await t.rejects(loadLibrary(folder), /manifest.*damaged\. Remove the folder "codes"/);
 });
 
 t.test('a folder that cannot be written and a manifest that is no file are reported', async (t) => {
 	const { folder, file } = store(t);
 	const blocked = file('blocked', 'a file, no folder');
 	await t.rejects(importFiles(join(blocked, 'codes'), [ORDER]), { code: 'ENOTDIR' });
-	t.throws(() => loadLibrary(join(blocked, 'codes')), /cannot be read/);
-	t.strictSame(loadLibrary(folder).editions['place-of-service']?.[0]?.source, 'CMS place-of-service codes');
+	await t.rejects(loadLibrary(join(blocked, 'codes')), /cannot be read/);
+	t.strictSame(
+		(await loadLibrary(folder)).editions['place-of-service']?.[0]?.source,
+		'CMS place-of-service codes',
+	);
 });

@@ -15,7 +15,7 @@ async function until(holds: () => boolean): Promise<void> {
 t.test('a running service loads a new import by itself', async (t) => {
 	const folder = join(t.testdir(), 'codes');
 	const failures: unknown[] = [];
-	const live = openLibrary(folder, undefined, (error) => failures.push(error));
+	const live = await openLibrary(folder, undefined, (error) => failures.push(error));
 	t.teardown(live.close);
 	const codes = createCodeSets(live.current);
 	const state = () => codes.diagnosis('F33.2', '2026-01-01').state;

@@ -12,7 +12,7 @@ const SHIPPED = shippedFolder('codes/');
 const ORDER = codeFile('icd10cm-order-2026.txt');
 
 t.test('the shipped code sets answer without any import', async (t) => {
-	const library = loadLibrary(join(t.testdir(), 'codes'), SHIPPED);
+	const library = await loadLibrary(join(t.testdir(), 'codes'), SHIPPED);
 	const codes = createCodeSets(() => library);
 	t.strictSame(
 		library.editions['icd10cm']?.map(({ edition, billable, origin }) => [edition, billable, origin]),
@@ -44,7 +44,8 @@ t.test('the shipped code sets answer without any import', async (t) => {
 t.test('no licensed list is shipped, and the files stay within their budget', async (t) => {
 	const bytes = readdirSync(SHIPPED).reduce((sum, name) => sum + statSync(join(SHIPPED, name)).size, 0);
 	t.ok(bytes < 6_000_000, `${bytes} bytes`);
-	const index = loadLibrary(join(t.testdir(), 'codes'), SHIPPED).indexes.get('hcpcs') as CodeIndex;
+	const { indexes } = await loadLibrary(join(t.testdir(), 'codes'), SHIPPED);
+	const index = indexes.get('hcpcs') as CodeIndex;
 	for (const first of ['D', ...'0123456789']) {
 		const [start, end] = index.range(first);
 		t.equal(end - start, 0, `CDT and CPT: ${first}`);
@@ -54,7 +55,7 @@ t.test('no licensed list is shipped, and the files stay within their budget', as
 t.test('an import replaces a shipped edition of the same name and keeps the others', async (t) => {
 	const folder = join(t.testdir(), 'codes');
 	await importFiles(folder, [ORDER, codeFile(HCPCS)], { shipped: SHIPPED });
-	const library = loadLibrary(folder, SHIPPED);
+	const library = await loadLibrary(folder, SHIPPED);
 	t.strictSame(
 		library.editions['icd10cm']?.map(({ edition, rows, origin }) => [edition, rows, origin]),
 		[
@@ -68,7 +69,7 @@ t.test('an import replaces a shipped edition of the same name and keeps the othe
 	t.equal(codes.diagnosis('I10', '2026-11-30').state, 'billable');
 	t.equal(codes.diagnosis('A00.0', '2026-01-01').state, 'ended', 'the imported edition lacks it');
 	t.match(library.editions['hcpcs'], [{ origin: 'shipped' }, { origin: 'imported', rows: 3 }]);
-	t.equal(loadLibrary(folder).editions['icd10cm']?.length, 1, 'without the shipped ones');
+	t.equal((await loadLibrary(folder)).editions['icd10cm']?.length, 1, 'without the shipped ones');
 });
 
 t.test('a program that ships other editions than at the time of the import uses them', async (t) => {
@@ -80,7 +81,7 @@ t.test('a program that ships other editions than at the time of the import uses 
 	manifest.sets.icd10cm.index.sha256 = 'of an older version';
 	writeFileSync(join(older, 'manifest.json'), JSON.stringify(manifest));
 	await importFiles(folder, [ORDER], { shipped: older });
-	const now = loadLibrary(folder, SHIPPED);
+	const now = await loadLibrary(folder, SHIPPED);
 	t.equal(now.editions['icd10cm']?.length, 4);
 	t.equal(createCodeSets(() => now).diagnosis('I10', '2026-11-30').state, 'billable');
 });

@@ -102,7 +102,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 		scope: 'superbills:write',
 		own: 201,
 		other: 422,
-		send: () => ({ ...post(VISIT), url: '/v1/superbills' }),
+		send: () => ({ ...post(VISIT), url: '/v1/superbills?again=true' }),
 	},
 	'POST /v1/superbills/:id/replacements': onSuperbill(
 		'superbills:write',
@@ -227,7 +227,7 @@ async function makeBatches(store: Store, call: Call): Promise<Pick<Things, 'batc
 	const onError = (error: unknown) => t.error(error);
 	const batches = createBatches({ store: () => store, timeZone: 'UTC', onError });
 	const send = async (mode: BatchMode) =>
-		(await batches.receive(call, { mode }, sentInBatch(VISIT))).batch.id;
+		(await batches.receive(call, { mode, again: true }, sentInBatch(VISIT))).batch.id;
 	const ids = { batch: await send('issue'), draft: await send('draft') };
 	const queue = await queueOf(store, onError);
 	const worker = { store, service, queue, onDefect: onError, signal: new AbortController().signal };
@@ -386,7 +386,7 @@ t.test('a key of another practice gets its own answer under the same Idempotency
 	const issue = async (key: string | undefined) => {
 		const request = post(spelt);
 		const headers = { ...request.headers, 'idempotency-key': 'same' };
-		const answer = await send({ ...request, url: '/v1/superbills', headers }, key);
+		const answer = await send({ ...request, url: '/v1/superbills?again=true', headers }, key);
 		t.equal(answer.statusCode, 201);
 		return answer.headers['superbill-id'];
 	};

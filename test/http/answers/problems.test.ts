@@ -87,6 +87,22 @@ t.test('only application/json is accepted', async (t) => {
 	t.equal((await send(RENDER)).statusCode, 415, 'nothing at all');
 });
 
+t.test('a body that an operation does not take is ignored by DELETE and otherwise read', async (t) => {
+	const { send } = await testApp(t);
+	for (const payload of ['{}', '']) {
+		for (const type of ['text/plain', 'application/json']) {
+			const request = { headers: { 'content-type': type }, payload };
+			// There is no store.
+			t.equal((await send({ ...request, method: 'DELETE', url: '/v1/practices/x' })).statusCode, 503, type);
+		}
+	}
+	const issue = { method: 'POST', url: '/v1/batches/00000000-0000-4000-8000-000000000000/issue' } as const;
+	t.equal(
+		(await send({ ...issue, headers: { 'content-type': 'text/plain' }, payload: 'x' })).statusCode,
+		415,
+	);
+});
+
 t.test('a body over the limit is refused with the limit', async (t) => {
 	const { send } = await testApp(t, { bodyLimit: 2_000 });
 	const fits = await send({ ...RENDER, headers: JSON_TYPE, payload: `{${' '.repeat(1_998)}}` });

@@ -202,6 +202,32 @@ t.test('a dry run says how the upload was understood and stores nothing', async 
 	t.strictSame(await kept(app.store), { batches: 0, items: 0 });
 });
 
+t.test(
+	'an item that repeats another of the batch or of the last day fails, unless the batch says again',
+	async (t) => {
+		const app = await batchApp(t);
+		const [first, second] = [visit(), visit()];
+		const send = async (query: string, ...bodies: unknown[]) => {
+			const answer = await app.upload(NDJSON, lines(...bodies), query);
+			const { id } = answer.json();
+			if (query === '?mode=draft') {
+				await app.ended(id);
+				await app.send({ method: 'POST', url: `/v1/batches/${id}/issue` });
+			}
+			await app.ended(id);
+			return (await app.items(id)).map(({ number, reason }) => number ?? reason?.slice(0, 60));
+		};
+		const repeated = (number: string) =>
+			`Superbill SB-2026-00000${number} has the same practice, patient and `;
+		t.strictSame(await send('', first, first), ['SB-2026-000001', repeated('1')]);
+		t.strictSame(await send('', first, second), [repeated('1'), 'SB-2026-000002']);
+		t.strictSame(await send('?mode=draft', first, visit()), [repeated('1'), 'SB-2026-000003']);
+		t.strictSame(await send('?again=true', first, first), ['SB-2026-000004', 'SB-2026-000005']);
+		t.match(await send('?mode=render', first), [null], 'nothing is issued');
+		t.equal((await app.upload(NDJSON, lines(first), '?again=maybe')).statusCode, 400);
+	},
+);
+
 t.test('a draft is checked, and issued by a separate call', async (t) => {
 	const app = await batchApp(t);
 	const { id, links } = await app.batch({ mode: 'draft', superbills: [visit(), {}] });
@@ -241,13 +267,15 @@ t.test('an Idempotency-Key returns the same batch again, and refuses a different
 			headers: { 'content-type': NDJSON, 'idempotency-key': key },
 			payload: body,
 		});
-	const first = await send(lines(visit()), 'november');
-	const again = await send(lines(visit()), 'november');
+	const same = lines(visit());
+	const first = await send(same, 'november');
+	const again = await send(same, 'november');
 	t.equal(again.statusCode, 202);
 	t.equal(again.json().id, first.json().id);
 	for (const other of [
 		await send(lines(visit(), visit()), 'november'),
-		await send(lines(visit()), 'november', '?mode=draft'),
+		await send(same, 'november', '?mode=draft'),
+		await send(same, 'november', '?again=true'),
 	]) {
 		t.equal(other.statusCode, 422);
 		t.match(other.json().detail, 'Idempotency-Key');

@@ -14,7 +14,7 @@ async function serve(t: Test) {
 	);
 	await importFiles(join(dataDir, 'codes'), [codeFile('clinic-codes.csv')], { set: 'clinic' });
 	// Without the shipped code sets.
-	const library = openLibrary(join(dataDir, 'codes'));
+	const library = await openLibrary(join(dataDir, 'codes'));
 	const { send } = await testApp(t, { dataDir }, { library });
 	return async (path: string) => {
 		const answer = await send({ url: `/v1/code-sets${path}` });

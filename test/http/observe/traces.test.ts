@@ -184,9 +184,9 @@ t.test('a collector that does not answer does not keep a server from stopping cl
 
 /** The names of the packages that a server has loaded by the time it listens. */
 async function loadedPackages(t: Test, env: NodeJS.ProcessEnv): Promise<ReadonlySet<string>> {
-	const server = new URL('../../../src/server.js', import.meta.url).href;
-	const program = `import(${JSON.stringify(server)})
-		.then(({ startServer }) => startServer(process.env))
+	const command = new URL('../../../src/cli/commands/serve.js', import.meta.url).href;
+	const program = `import(${JSON.stringify(command)})
+		.then(({ serve }) => serve.run({ values: {}, positionals: [] }, process))
 		.then(() => process.stdout.write(JSON.stringify(Object.keys(require.cache)), () => process.exit()))`;
 	const child = spawn(process.execPath, ['-e', program], {
 		env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'silent', ...env },

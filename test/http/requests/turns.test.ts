@@ -1,18 +1,30 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import Fastify from 'fastify';
 import t from 'tap';
+import { ANYONE } from '../../../src/calls/actor.ts';
+import { readJsonBodies } from '../../../src/http/requests/json-body.ts';
+import { processorClock } from '../../../src/http/requests/processor-clock.ts';
 import { createTurns } from '../../../src/http/requests/turns.ts';
 import { minimal } from '../../fixtures/payloads.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { testApp } from '../app.ts';
 
+const clock = processorClock();
+
+/** Uses processor time, in ms. */
+function work(ms: number): void {
+	const since = clock();
+	while (clock() - since < ms);
+}
+
 t.test(
-	'a single caller gets its turn at once, and simultaneous callers get theirs one after another',
+	'a single caller gets its turn next, and simultaneous callers get theirs one after another',
 	async (t) => {
 		const turns = createTurns();
 		const had: number[] = [];
-		const take = (who: number) => turns.take('a').then(() => had.push(who));
+		const take = (who: number) => turns.take('a', 0).then(() => had.push(who));
 		void take(0);
-		await Promise.resolve();
+		await nextTurn();
 		t.strictSame([had, turns.waiting('a')], [[0], 0]);
 		for (const who of [1, 2, 3]) void take(who);
 		t.equal(turns.waiting('a'), 3);
@@ -28,7 +40,7 @@ t.test(
 		);
 		await nextTurn();
 		void take(4);
-		await Promise.resolve();
+		await nextTurn();
 		t.equal(had.at(-1), 4, 'the next one does not wait for those who had theirs');
 	},
 );
@@ -37,10 +49,9 @@ t.test('a caller with many requests does not delay the first one of another', as
 	const turns = createTurns();
 	const had: string[] = [];
 	const take = async (caller: string) => {
-		await turns.take(caller);
+		await turns.take(caller, 0);
 		had.push(caller);
-		const end = performance.now() + 2;
-		while (performance.now() < end);
+		work(2);
 	};
 	const all = ['a', 'a', 'a', 'a', 'a', 'b', 'b'].map(take);
 	t.ok(turns.wait('b') <= turns.wait('a'));
@@ -50,17 +61,16 @@ t.test('a caller with many requests does not delay the first one of another', as
 
 t.test('the expected wait is estimated from the duration of turns', async (t) => {
 	const turns = createTurns();
-	const work = async () => {
-		await turns.take('a');
-		const end = performance.now() + 5;
-		while (performance.now() < end);
+	const take = async () => {
+		await turns.take('a', 0);
+		work(10);
 	};
 	t.equal(turns.wait('a'), 0);
-	const all = Promise.all(Array.from({ length: 40 }, work));
+	const all = Promise.all(Array.from({ length: 40 }, take));
 	for (let i = 0; i < 20; i++) await nextTurn();
 	const waiting = turns.waiting('a');
 	t.ok(waiting > 0 && waiting < 40);
-	t.ok(turns.wait('a') > waiting, 'more than a millisecond each');
+	t.ok(turns.wait('a') > 4 * waiting, 'more than 4 ms each');
 	await all;
 	t.equal(turns.wait('a'), 0);
 });
@@ -98,17 +108,35 @@ t.test('a document that would wait too long for the main thread is refused', asy
 			service: {
 				...serviceUnderTest(),
 				render: async () => {
-					const end = performance.now() + 15;
-					while (performance.now() < end);
+					work(15);
 					throw new Error('looked at');
 				},
 			},
 		},
 	);
-	const answers = Array.from({ length: 160 }, () => post('render', minimal));
-	for (const answer of answers.slice(0, 40)) t.equal((await answer).statusCode, 500);
+	const answers = Array.from({ length: 110 }, () => post('render', minimal));
+	for (const answer of answers.slice(0, 20)) t.equal((await answer).statusCode, 500);
 	const late = await post('render', minimal);
 	t.strictSame([late.statusCode, late.headers['retry-after']], [503, '1']);
-	for (const answer of answers.slice(40)) t.equal((await answer).statusCode, 500);
+	for (const answer of answers.slice(20)) t.equal((await answer).statusCode, 500);
 	t.equal((await post('render', minimal)).statusCode, 500, 'when they had theirs, the next one is looked at');
+});
+
+t.test('a long body is parsed in a turn of its own', async (t) => {
+	const taken: unknown[] = [];
+	const app = Fastify();
+	app.decorateRequest('actor');
+	app.addHook('onRequest', async (request) => {
+		request.actor = ANYONE;
+	});
+	const take = async (...given: unknown[]) => void taken.push(given);
+	readJsonBodies(app, { take, waiting: () => 0, wait: () => 0 });
+	app.post('/', async () => 'read');
+	const headers = { 'content-type': 'application/json' };
+	for (const length of [3_000, 300_000]) {
+		const payload = JSON.stringify('x'.repeat(length - 2));
+		t.equal((await app.inject({ method: 'POST', url: '/', headers, payload })).statusCode, 200);
+	}
+	t.strictSame(taken, [[ANYONE.name, 300_000]]);
+	await app.close();
 });

@@ -47,6 +47,13 @@ t.test('each line is reversed after the text is broken', async (t) => {
 	t.match(lines.at(-1), /^lkj/);
 });
 
+t.test('marks of direction order what is around them and are not drawn', async (t) => {
+	t.same(onPaper('ROOM abc 7'), ['ROOM 7 cba']);
+	t.same(onPaper('ROOM abc\u200e 7'), ['ROOM cba 7'], 'the number stays after the Hebrew word');
+	t.same(onPaper('ROOM abc !\u200f'), ['ROOM ! cba'], 'the exclamation mark belongs to the Hebrew word');
+	t.same(onPaper('abc\u200e !X'), ['cba !X']);
+});
+
 t.test('marks follow their letter', async (t) => {
 	t.equal(reverse('\u05e9\u05c1\u05b8\u05dc'), '\u05dc\u05e9\u05c1\u05b8');
 });

@@ -6,7 +6,7 @@ import type { Finding } from '../../../src/superbill/finding.ts';
 import { ROOT } from '../../fixtures/cases.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 
-const library = loadLibrary(
+const library = await loadLibrary(
 	fileURLToPath(new URL('test/fixtures/none/', ROOT)),
 	fileURLToPath(new URL('codes/', ROOT)),
 );

@@ -16,8 +16,8 @@ t.test('unprintable-text names the field and the code points', async (t) => {
 			message: 'Patient: last name has characters that cannot be printed: U+1F600, U+3042.',
 		},
 	]);
-	t.match(findings('unprintable-text', { '/serviceLines/0/description': 'Vis\u200Bit' }), [
-		{ pointer: '/serviceLines/0/description', message: /^Service line 1: description .* U\+200B\.$/ },
+	t.match(findings('unprintable-text', { '/serviceLines/0/description': 'Vis\uFFFDit' }), [
+		{ pointer: '/serviceLines/0/description', message: /^Service line 1: description .* U\+FFFD\.$/ },
 	]);
 	t.strictSame(hits('unprintable-text', { '/patient/lastName': 'Žofia Ångström-Nuñez № 5' }), []);
 });
@@ -29,8 +29,8 @@ t.test('unprintable-text names at most five code points and counts the others', 
 });
 
 t.test('unprintable-text refuses invisible characters, even if the font has a glyph', async (t) => {
-	const invisible = [0x202a, 0x202e, 0x2066, 0x2069, 0x200e, 0x200f, 0x200b, 0xfeff, 0x00ad, 0xe000, 0x0378];
-	for (const codePoint of [...invisible, 0x2060, 0x034f]) {
+	const invisible = [0x202a, 0x202e, 0x2066, 0x2069, 0xe000, 0x0378, 0x034f, 0xfffc, 0xfffd];
+	for (const codePoint of invisible) {
 		const name = `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
 		const text = `a${String.fromCodePoint(codePoint)}b`;
 		t.match(findings('unprintable-text', { '/note': text }), [

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import t, { type Test } from 'tap';
@@ -25,6 +25,23 @@ t.test('only its owner may read a backup, and no other file is left', async (t) 
 	t.equal(statSync(file).mode & 0o777, 0o600);
 	t.strictSame(readdirSync(join(file, '..')), ['backup.db']);
 });
+
+t.test(
+	'a backup removes what killed ones left beside it, and no file of another that may be running',
+	async (t) => {
+		const { file, source } = await backedUp(t);
+		const folder = join(file, '..');
+		const named = (digit: string) => `.superbill-${digit.repeat(8)}-0000-4000-8000-000000000000.tmp`;
+		for (const name of [named('1'), `${named('1')}-journal`, named('2'), 'mine.tmp'])
+			writeFileSync(join(folder, name), '');
+		const hoursAgo = (hours: number) => Date.now() / 1_000 - hours * 3_600;
+		for (const name of [named('1'), `${named('1')}-journal`, 'mine.tmp'])
+			utimesSync(join(folder, name), hoursAgo(7), hoursAgo(7));
+		utimesSync(join(folder, named('2')), hoursAgo(5), hoursAgo(5));
+		await backUp(source, file);
+		t.strictSame(readdirSync(folder), [named('2'), 'backup.db', 'mine.tmp']);
+	},
+);
 
 t.test('a backup replaces an older one, and leaves it if it fails', async (t) => {
 	const { file, source } = await backedUp(t);

@@ -73,7 +73,10 @@ t.test('older documents stay in rows, and work together with objects', async (t)
 	const s3 = await startS3(t);
 	const place = { dataDir: newFolder(t) };
 	const keyring = newKeyring();
-	const before = await withStore(place, keyring, (store) => recordsOf(store).issue(call, visit(), 'key-1'));
+	const body = visit();
+	const before = await withStore(place, keyring, (store) =>
+		recordsOf(store).issue(call, body, { key: 'key-1' }),
+	);
 	const objects = { ...place, documents: s3.bucket };
 	await withStore(objects, keyring, async (store) => {
 		const records = recordsOf(store);
@@ -81,7 +84,7 @@ t.test('older documents stay in rows, and work together with objects', async (t)
 		t.strictSame((await named(store)).map(Boolean), [false, true]);
 		t.strictSame((await records.pdf(call, before.id)).pdf, before.pdf);
 		t.strictSame((await records.pdf(call, after.id)).pdf, after.pdf);
-		t.strictSame((await records.issue(call, visit(), 'key-1')).pdf, before.pdf);
+		t.strictSame((await records.issue(call, body, { key: 'key-1' })).pdf, before.pdf);
 	});
 	await t.rejects(openStore(place, keyring, { exclusive: false }), {
 		name: 'OperatorError',
@@ -195,6 +198,7 @@ async function drawVisit(store: Store): Promise<DrawnSuperbill> {
 	return drawUnnumbered(
 		store,
 		service,
+		call,
 		await readyToIssue(store, service, {
 			owner: 'default',
 			practice: undefined,

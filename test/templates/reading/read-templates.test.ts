@@ -138,6 +138,9 @@ t.test('a mistake in a text has its exact place, however YAML quotes the text', 
 });
 
 t.test('plain texts must be printable too; texts that are not printed need not be', async (t) => {
+	t.match(mistakesOf({ 'own.yaml': own('labels: { number: { en: "No. {{ number }}", es: b } }') }), [
+		/takes no Liquid/,
+	]);
 	t.match(mistakesOf({ 'own.yaml': own('labels: { name: { en: Ναme, es: b } }\ntitle: 名') }), [
 		/^own\.yaml:4:23: labels\.name\.en: no font has U\+039D, U\+03B1;/,
 	]);

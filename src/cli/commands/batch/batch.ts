@@ -36,6 +36,7 @@ Options
   --split-by HOW    for visits: none, visit, provider or payer; default none
   --mode MODE       render (the default) only draws and needs no store; issue also numbers each superbill and keeps it in
                     the store of DATA_DIR or DATABASE_URL, but issues nothing twice if the same file is sent again
+  --again           with --mode issue: issue superbills even if the same services were issued less than a day ago
   --names PATTERN   file names: text with {number}, {position}, {issuedOn}, {batch}; default {number}
   --json            print the outcome as JSON
   -h, --help        print this text
@@ -63,6 +64,7 @@ const OPTIONS = {
 	of: { type: 'string' },
 	'split-by': { type: 'string' },
 	mode: { type: 'string' },
+	again: { type: 'boolean' },
 	names: { type: 'string' },
 	json: { type: 'boolean' },
 } as const;

@@ -47,11 +47,12 @@ export async function issueBatch(
 	const { store, signal, timeZone } = options;
 	const call: Call = { actor: COMMAND_LINE, now: new Date() };
 	const batches = createBatches({ store: () => store, timeZone, onError: () => {} });
-	const asked = JSON.stringify([plan.type, plan.of, plan.splitBy ?? 'none']);
+	const { again = false } = plan;
+	const asked = JSON.stringify([plan.type, plan.of, plan.splitBy ?? 'none', ...(again ? ['again'] : [])]);
 	const { batch, replayed } = await batches
 		.receive(
 			call,
-			{ mode: 'issue', asked, key: `${asked} ${source.sha256}`, isLasting: true },
+			{ mode: 'issue', again, asked, key: `${asked} ${source.sha256}`, isLasting: true },
 			untilStopped(signal, source.read()),
 		)
 		.catch((error: unknown) => {

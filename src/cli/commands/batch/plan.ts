@@ -18,6 +18,8 @@ export interface Plan {
 	/** For visits only. */
 	readonly splitBy?: SplitBy;
 	readonly mode: (typeof MODES)[number];
+	/** Also superbills whose services were issued within the last day. */
+	readonly again?: true;
 	/** A folder for one PDF per superbill. */
 	readonly out?: string;
 	readonly zip?: string;
@@ -30,7 +32,7 @@ export type PlanValues = Readonly<
 	Partial<
 		Record<'type' | 'of' | 'split-by' | 'mode' | 'out' | 'zip' | 'merged' | 'names', string | undefined>
 	>
->;
+> & { readonly again?: boolean | undefined };
 
 /** Types by the ending of the file name. */
 const BY_NAME: Readonly<Record<string, Plan['type']>> = {
@@ -59,12 +61,17 @@ export function readPlan(values: PlanValues, positionals: readonly string[]): Pl
 	const { out, zip, merged, names = DEFAULT_NAMES } = values;
 	const mistake = namesMistake(names);
 	if (mistake !== undefined) throw new OperatorError(`--names ${mistake}.`);
+	const mode = one('--mode', MODES, values.mode) ?? 'render';
+	if (values.again && mode !== 'issue') {
+		throw new OperatorError('--again is for --mode issue: drawing never counts as issuing.');
+	}
 	return {
 		file,
 		type,
 		of,
 		...(splitBy !== undefined && { splitBy }),
-		mode: one('--mode', MODES, values.mode) ?? 'render',
+		mode,
+		...(values.again && { again: true }),
 		...(out !== undefined && { out }),
 		...(zip !== undefined && { zip }),
 		...(merged !== undefined && { merged }),

@@ -9,7 +9,7 @@ const MOST_LISTED = { text: 20, json: 500 };
 type RefusedItem = Pick<EndedItem, 'position' | 'number' | 'rows' | 'findings'>;
 
 const SEND_SEPARATELY =
-	'\nFix the refused items and send them in a separate file. Sending the whole file with changes would issue the others again.\n';
+	'\nFix the refused items and send them in a separate file. A day later, sending the whole file with changes would issue the others again.\n';
 
 export interface Ending {
 	/** It was stopped before all was done. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { termsOf } from '../../src/records/search-terms.ts';
-import { serviceTerms } from '../../src/records/service-range.ts';
+import { serviceTerms, termsOf } from '../../src/records/search-terms.ts';
 import type { SuperbillRequest } from '../../src/superbill/request.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { runs } from '../fixtures/property.ts';
