@@ -77,17 +77,10 @@ function pieces(block: Block): Piece[] {
 			return [
 				paragraph(
 					plainText(block.text),
-					{ title: 13, body: 9, fine: 8 }[block.size ?? 'body'],
+					{ title: 14, body: 10, fine: 8.5 }[block.size ?? 'body'],
 					block.size === 'title',
 					side(block.align),
 				),
-			];
-		case 'definitions':
-			return [
-				{
-					kind: 'pairs',
-					rows: block.items.map(({ term, value }) => [plainText(term), value.map(plainText).join('\n')]),
-				},
 			];
 		case 'list':
 			return [
@@ -100,14 +93,18 @@ function pieces(block: Block): Piece[] {
 				},
 			];
 		case 'columns': {
-			// Columns are as wide as their picture only with a logo, which no document here has.
-			const shares = block.widths.map((share) => (share === 'fit' ? 0 : share));
+			// Only the letterhead's columns differ in what they need.
+			const columns = block.columns.filter((column) => column.every(({ kind }) => kind !== 'space'));
+			const shares = columns.map((_, i) => {
+				const share = block.widths[i];
+				return typeof share === 'number' ? share : block.widths.every((width) => width === 'need') ? 1 : 0.5;
+			});
 			const whole = shares.reduce((sum, share) => sum + share, 0);
 			return [
 				{
 					kind: 'columns',
 					widths: shares.map((share) => share / whole),
-					columns: block.columns.map((column) => column.flatMap(pieces)),
+					columns: columns.map((column) => column.flatMap(pieces)),
 				},
 			];
 		}
@@ -117,16 +114,20 @@ function pieces(block: Block): Piece[] {
 			return [{ kind: 'ledger', rows: block.rows.map(({ label, amount }) => [plainText(label), amount]) }];
 		case 'signature':
 			return [
-				...block.statement.map((text) => paragraph(plainText(text), 8)),
 				paragraph(' ', 14),
 				{ kind: 'rule' },
-				paragraph(`${plainText(block.signer)}     ${plainText(block.dateLabel)}`, 8),
+				paragraph(`${plainText(block.text)}     ${plainText(block.dateLabel ?? '')}`, 8.5),
 			];
+		case 'stamp':
+			return [paragraph(plainText(block.text), 10, true, 'right')];
+		case 'page-number':
+			return [paragraph(block.text(1, 1), 8.5, false, 'right')];
 		case 'recipient':
-			return block.lines.map((line) => paragraph(line, 9));
+			return block.lines.map((line) => paragraph(line, 10));
 		case 'divider':
 			return [{ kind: 'rule' }];
 		case 'figure':
+		case 'space':
 		case 'page-break':
 			throw new Error(`documents here have no ${block.kind}`);
 	}
@@ -139,7 +140,6 @@ function paragraph(text: string, size: number, bold = false, align: Side = 'left
 }
 
 function tableOf({ columns, groups, foot }: PageTable): Piece {
-	const fixed = columns.reduce((sum, { width }) => sum + (width === 'rest' ? 0 : width), 0);
 	const cell = (text: string, column: number, span: number, bold: boolean): SheetCell => ({
 		text,
 		span,
@@ -148,21 +148,30 @@ function tableOf({ columns, groups, foot }: PageTable): Piece {
 	});
 	const cells = (row: PageRow): SheetCell[] => {
 		let column = 0;
-		return row.cells.flatMap(({ text, span = 1, header = false, textColumn = column }: PageCell) => {
-			const skipped = textColumn - column;
-			const before = skipped > 0 ? [cell('', column, skipped, false)] : [];
-			const drawn = cell(plainText(text), textColumn, span - skipped, header);
-			column += span;
-			return [...before, drawn];
-		});
+		return row.cells.flatMap(
+			({ text, detail = '', span = 1, header = false, textColumn = column }: PageCell) => {
+				const skipped = textColumn - column;
+				const before = skipped > 0 ? [cell('', column, skipped, false)] : [];
+				const words = [plainText(text), plainText(detail)].filter(Boolean).join(' \u00b7 ');
+				const drawn = cell(words, textColumn, span - skipped, header);
+				column += span;
+				return [...before, drawn];
+			},
+		);
 	};
-	return {
-		kind: 'table',
-		widths: columns.map(({ width }) => (width === 'rest' ? WIDTH - fixed : width)),
-		rows: [
-			columns.map(({ title }, column) => cell(plainText(title), column, 1, true)),
-			...groups.flatMap(({ rows }) => rows.map(cells)),
-			cells(foot),
-		],
-	};
+	const rows = [
+		columns.map(({ title }, column) => cell(title.map(plainText).join(' '), column, 1, true)),
+		...groups.flatMap((group) => group.rows.map(cells)),
+		cells(foot),
+	];
+	const needs = columns.map(({ rest }, i) => {
+		if (rest) return 0;
+		const texts = rows.map((row) => (row.length === columns.length ? (row[i]?.text ?? '') : ''));
+		return CHARACTER * Math.max(...texts.map((text) => text.length)) + GUTTER;
+	});
+	const left = WIDTH - needs.reduce((sum, need) => sum + need, 0);
+	return { kind: 'table', widths: needs.map((need) => need || left), rows };
 }
+
+/** Width of a character and the space between columns, in points. */
+const [CHARACTER, GUTTER] = [6, 8];

@@ -13,8 +13,6 @@ function blockTexts(block: Block): string[] {
 		case 'heading':
 		case 'paragraph':
 			return [plain(block.text)];
-		case 'definitions':
-			return block.items.map(({ term, value }) => `${plain(term)}: ${value.map(plain).join(' | ')}`);
 		case 'list':
 			return block.items.map(({ label, key, text }) =>
 				[label, key, text && plain(text)].filter(Boolean).join(' '),
@@ -23,20 +21,19 @@ function blockTexts(block: Block): string[] {
 			return block.columns.flat().flatMap(blockTexts);
 		case 'table':
 			return [
-				block.columns.map(({ title }) => plain(title)).join(' | '),
+				block.columns.map(({ title }) => title.map(plain).join(' / ')).join(' | '),
 				...[...block.groups.flatMap(({ rows }) => rows), block.foot].map(({ cells }) =>
-					cells.map((cell) => plain(cell.text)).join(' | '),
+					cells
+						.map(({ text, detail }) => [text, detail ?? ''].map(plain).filter(Boolean).join(' · '))
+						.join(' | '),
 				),
 			];
 		case 'ledger':
 			return block.rows.map(({ label, amount }) => `${plain(label)}: ${amount}`);
 		case 'signature':
-			return [
-				...block.statement.map(plain),
-				...(block.style === 'line'
-					? [plain(block.signer), plain(block.dateLabel)]
-					: [plain(block.style.typed)]),
-			];
+			return [plain(block.text), plain(block.dateLabel ?? '')].filter(Boolean);
+		case 'stamp':
+			return [plain(block.text)];
 		case 'recipient':
 			return [block.lines.join(' | ')];
 		case 'figure':
@@ -44,6 +41,8 @@ function blockTexts(block: Block): string[] {
 		case 'page-break':
 			return ['---'];
 		case 'divider':
+		case 'space':
+		case 'page-number':
 			return [];
 	}
 }

@@ -6,8 +6,8 @@
 /** Part of a text in one style. */
 export interface Span {
 	readonly text: string;
-	/** `strong` is emphasised, `muted` de-emphasised, `badge` a short word in a frame. */
-	readonly manner?: 'strong' | 'muted' | 'badge';
+	/** `strong` is emphasised and never small, `muted` de-emphasised. */
+	readonly manner?: 'strong' | 'muted';
 	/** BCP 47, if it differs from the document's language. */
 	readonly lang?: string;
 }
@@ -36,13 +36,7 @@ export interface Paragraph {
 	readonly apart?: boolean;
 }
 
-/** Terms with their values, each of one or more lines. */
-export interface Definitions {
-	readonly kind: 'definitions';
-	readonly items: readonly { readonly term: Text; readonly value: readonly Text[] }[];
-}
-
-/** A list with printed labels. Keys form a column between labels and texts. */
+/** A list with printed labels and, after them, keys. Short items are set side by side. */
 export interface LabelledList {
 	readonly kind: 'list';
 	readonly numbering: 'letters' | 'numbers';
@@ -56,22 +50,28 @@ export interface LabelledList {
 /** Blocks side by side. Each column is read completely before the next. */
 export interface PageColumns {
 	readonly kind: 'columns';
-	/** One for each column: a share of the width, or `fit` for the width of its picture. */
-	readonly widths: readonly (number | 'fit')[];
+	/**
+	 * One for each column: a share of the width, `fit` for the width of its picture, or `need` for as much as its texts
+	 * need.
+	 */
+	readonly widths: readonly (number | 'fit' | 'need')[];
 	readonly columns: readonly (readonly Block[])[];
 	/** Kept whole, and on the same page as the next block, if one page can hold both. */
 	readonly keep?: boolean;
 }
 
 export interface TableColumn {
-	readonly title: Text;
-	/** In points, or `rest` for what the others leave. Exactly one column has `rest`. */
-	readonly width: number | 'rest';
+	/** One line per language. */
+	readonly title: readonly Text[];
+	/** Gets the width that the other columns, which are as wide as their texts, do not need. Exactly one column has it. */
+	readonly rest?: boolean;
 	readonly align?: Align;
 }
 
 export interface PageCell {
 	readonly text: Text;
+	/** Printed after the text if there is room on its line, or else below it. */
+	readonly detail?: Text;
 	/** Number of columns that it covers, 1 if omitted. */
 	readonly span?: number;
 	/** A heading for its row. */
@@ -84,15 +84,13 @@ export interface PageRow {
 	readonly cells: readonly PageCell[];
 	/** Belongs to the row above, without a line between them. */
 	readonly continues?: boolean;
-	/** A heading for the rows below it. */
-	readonly opens?: boolean;
 }
 
 /** Rows that stay together on one page. */
 export interface RowGroup {
 	readonly rows: readonly PageRow[];
-	/** Printed below the repeated header if a page starts with this group. */
-	readonly carried?: { readonly label: Text; readonly amount: string };
+	/** Printed below the repeated header if a page starts with this group, the amount in a column. */
+	readonly carried?: { readonly label: Text; readonly amount: string; readonly column: number };
 }
 
 export interface PageTable {
@@ -116,18 +114,34 @@ export interface Ledger {
 export interface LedgerRow {
 	readonly label: Text;
 	readonly amount: string;
-	/** `entry` for one dated payment, `sum` for a total, `result` for the balance. */
-	readonly rank: 'sum' | 'entry' | 'result';
+	readonly rank: 'entry' | 'sum';
 }
 
 export interface Signature {
 	readonly kind: 'signature';
-	/** The statement that is signed, one paragraph per language. */
-	readonly statement: readonly Text[];
-	/** `line` for lines to sign and date by hand, `typed` for a printed name and date of issue. */
-	readonly style: 'line' | { readonly typed: Text };
-	readonly signer: Text;
-	readonly dateLabel: Text;
+	/** The signer, and the statement that is signed. */
+	readonly text: Text;
+	/** Label of the line for the date. With it, there are lines to sign and date by hand above the text. */
+	readonly dateLabel?: Text;
+}
+
+/** A short statement in a frame, on the right. */
+export interface Stamp {
+	readonly kind: 'stamp';
+	readonly text: Text;
+}
+
+/** The number of the page, on the right. */
+export interface PageNumber {
+	readonly kind: 'page-number';
+	readonly text: (page: number, pages: number) => string;
+}
+
+/** Room for something that is not drawn yet. In points. */
+export interface Space {
+	readonly kind: 'space';
+	readonly width: number;
+	readonly height: number;
 }
 
 /** A picture, such as a logo. */
@@ -171,12 +185,14 @@ export interface Divider {
 export type Block =
 	| Heading
 	| Paragraph
-	| Definitions
 	| LabelledList
 	| PageColumns
 	| PageTable
 	| Ledger
 	| Signature
+	| Stamp
+	| PageNumber
+	| Space
 	| Figure
 	| Recipient
 	| PageBreak

@@ -1,14 +1,14 @@
 import type { PageContent } from '../page/content.ts';
 import { writeDocument } from './file/pdfkit-document.ts';
-import { structNode } from './file/structure.ts';
+import { type StructNode, structNode } from './file/structure.ts';
 import type { UnfinishedPdf } from './file/unfinished.ts';
-import { facesOf } from './fonts/faces.ts';
+import { type Faces, facesOf } from './fonts/faces.ts';
 import { facesWithStandIn } from './fonts/stand-in.ts';
 import { layBlocks } from './layout/blocks.ts';
 import { artifact, type Canvas, drawLine, drawText, newCanvas, pageStreams } from './layout/canvas.ts';
-import { paginate } from './layout/paginate.ts';
-import { GRID, HAIR, HAIRLINE, type Look, lookOf, type TextStyle } from './layout/style.ts';
-import { breakText, drawTextLines, type TextLines } from './layout/text.ts';
+import { type PagePlan, paginate, paintPages } from './layout/paginate.ts';
+import { GRID, HAIR, HAIRLINE, type Look, lookOf, looksFor, type TextStyle } from './layout/style.ts';
+import { breakText, drawTextLines } from './layout/text.ts';
 import { watermarkPlace } from './layout/watermark.ts';
 
 /** Metadata and data of a document, which its pages do not show. */
@@ -37,31 +37,19 @@ const PAGE_SIZES = { LETTER: [612, 792], A4: [595.28, 841.89] } as const;
 export function drawPdf(content: PageContent, facts: DocumentFacts): UnfinishedPdf {
 	const size = PAGE_SIZES[content.page.size];
 	const { margin } = content.page;
-	const width = size[0] - 2 * margin;
-	const structure = structNode(undefined, 'Document');
 	const { standIn } = content;
 	const numberLength = standIn?.length ?? 0;
 	const faces = facesOf(content.fallbackFonts);
-	const look = lookOf(
-		content.density,
-		content.accent,
+	const { look, frame, structure, plan } = layDocument(
+		content,
 		standIn === undefined ? faces : facesWithStandIn(faces, standIn),
 	);
-	const frame = layFrame(content, width, look);
-	const pages = paginate(
-		layBlocks(content.body, width, structure, look),
-		(page) => ({
-			left: margin,
-			top: margin + (page === 0 ? 0 : frame.headHeight),
-			bottom: size[1] - margin - frame.footHeight,
-		}),
-		(index) => {
-			const page = newCanvas(index, size[1], numberLength);
-			if (content.mark !== undefined) drawWatermark(page, content.mark, size, look.watermark);
-			return page;
-		},
-	);
-	for (const page of pages) frame.paint(page, pages.length, margin, size);
+	const pages = paintPages(plan, (index) => {
+		const page = newCanvas(index, size[1], numberLength, plan.length);
+		if (content.mark !== undefined) drawWatermark(page, content.mark, size, look.watermark);
+		return page;
+	});
+	for (const page of pages) frame.paint(page, margin, size);
 	return writeDocument({
 		title: content.title,
 		author: facts.author,
@@ -77,36 +65,78 @@ export function drawPdf(content: PageContent, facts: DocumentFacts): UnfinishedP
 	});
 }
 
+/** A document that is laid out but not painted. */
+interface LaidDocument {
+	readonly look: Look;
+	readonly frame: Frame;
+	readonly structure: StructNode;
+	readonly plan: readonly PagePlan[];
+}
+
+/** The most by which the tightest look lowers a page. */
+const TIGHTEST = 0.6;
+
+/**
+ * Lays out a document with the loosest look that fits it on one sheet. If none does, a tighter look than the first is only
+ * tried if it may save a sheet. Pages for the patient do not count.
+ */
+function layDocument(content: PageContent, faces: Faces): LaidDocument {
+	const fewest = 1 + content.body.filter(({ kind }) => kind === 'page-break').length;
+	let best: LaidDocument | undefined;
+	for (let step = 0; step < looksFor(content.density); step++) {
+		const laid = layWith(content, lookOf(content.density, content.accent, faces, step));
+		if (!best || laid.plan.length < best.plan.length) best = laid;
+		if (best.plan.length <= fewest || (step > 0 && heightOf(best) * TIGHTEST > fewest)) break;
+	}
+	return best as LaidDocument;
+}
+
+/** Height of the contents in pages. */
+function heightOf({ plan }: LaidDocument): number {
+	return plan.reduce((sum, { area, end }) => sum + (end - area.top) / (area.bottom - area.top), 0);
+}
+
+function layWith(content: PageContent, look: Look): LaidDocument {
+	const [pageWidth, pageHeight] = PAGE_SIZES[content.page.size];
+	const { margin } = content.page;
+	const width = pageWidth - 2 * margin;
+	const structure = structNode(undefined, 'Document');
+	const frame = layFrame(content, width, look);
+	const plan = paginate(layBlocks(content.body, width, structure, look), (page) => ({
+		left: margin,
+		top: margin + (page === 0 ? 0 : frame.headHeight),
+		bottom: pageHeight - margin - frame.footHeight,
+	}));
+	return { look, frame, structure, plan };
+}
+
 interface Frame {
 	readonly headHeight: number;
 	readonly footHeight: number;
-	paint(page: Canvas, pages: number, margin: number, size: readonly [number, number]): void;
+	paint(page: Canvas, margin: number, size: readonly [number, number]): void;
 }
 
 /** Lays out the running head and foot. A long name wraps, so their heights depend on the text. */
 function layFrame(content: PageContent, width: number, look: Look): Frame {
 	const { running } = content;
-	const textWidth = width * 0.8;
+	const textWidth = width * 0.7;
 	const head = breakText(`${running.continued}  ${running.text}`, look.muted, textWidth);
 	const foot = breakText(running.text, look.muted, textWidth);
 	const headHeight = head.height + 3 * GRID;
 	return {
 		headHeight,
-		footHeight: foot.height + 3 * GRID,
-		paint(page, pages, margin, size) {
-			const number = breakText(running.page(page.index + 1, pages), look.muted, width - textWidth);
-			const line = (text: TextLines, y: number) => {
-				drawTextLines(page, text, { x: margin, y, width: textWidth });
-				drawTextLines(page, number, { x: margin, y, width, align: 'end' });
-			};
+		footHeight: foot.height + 2 * GRID,
+		paint(page, margin, size) {
 			artifact(page, 'Pagination', () => {
 				if (page.index > 0) {
-					line(head, margin);
+					const number = breakText(running.page(page.index + 1, page.pages), look.muted, width - textWidth);
+					drawTextLines(page, head, { x: margin, y: margin, width: textWidth });
+					drawTextLines(page, number, { x: margin, y: margin, width, align: 'end' });
 					drawLine(page, margin, margin + width, margin + headHeight - 2 * GRID, HAIR, HAIRLINE);
 				}
 				const footTop = size[1] - margin - foot.height;
 				drawLine(page, margin, margin + width, footTop - GRID, HAIR, HAIRLINE);
-				line(foot, footTop);
+				drawTextLines(page, foot, { x: margin, y: footTop, width: textWidth });
 			});
 		},
 	};

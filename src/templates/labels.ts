@@ -1,7 +1,10 @@
 import type { Text } from '../page/content.ts';
 import type { Language } from '../superbill/language.ts';
 
-/** The labels of values in English and Spanish. A Spanish document prints both, because the payer's clerk reads English. */
+/**
+ * The labels of values in English and Spanish. A Spanish document prints both, because the payer's clerk reads English.
+ * Where only the clerk needs a value, such as the number of a license, its label is English in both.
+ */
 const LABELS = {
 	superbill: ['Superbill', 'Superbill'],
 	number: ['No.', 'N.º'],
@@ -17,51 +20,41 @@ const LABELS = {
 	claimFrequency: ['Claim frequency', 'Frecuencia'],
 	replacementOfPriorClaim: ['7 (replacement of prior claim)', '7 (reemplazo de un reclamo anterior)'],
 	patient: ['Patient', 'Paciente'],
-	name: ['Name', 'Nombre'],
-	preferredName: ['Goes by', 'Nombre preferido'],
-	born: ['Born', 'Nacimiento'],
-	sex: ['Sex', 'Sexo'],
-	account: ['Account', 'Cuenta'],
-	address: ['Address', 'Dirección'],
-	phone: ['Phone', 'Teléfono'],
+	preferredName: ['Goes by', 'Prefiere'],
+	born: ['Born', 'Nac.'],
+	account: ['Account', 'Account'],
+	phone: ['Phone', 'Tel.'],
 	fax: ['Fax', 'Fax'],
-	email: ['E-mail', 'Correo'],
-	guarantor: ['Addressed to (guarantor)', 'Dirigido a (responsable)'],
-	relationship: ['Relation', 'Relación'],
+	guarantor: ['Guarantor', 'Responsable'],
 	insurance: ['Insurance', 'Seguro'],
-	noInsurance: ['None given', 'No indicado'],
-	payer: ['Payer', 'Aseguradora'],
-	payerId: ['Payer ID', 'ID de aseguradora'],
-	member: ['Member ID', 'ID de miembro'],
+	payerId: ['Payer ID', 'Payer ID'],
+	member: ['Member ID', 'Member ID'],
 	group: ['Group', 'Grupo'],
-	claimNumber: ['Claim no.', 'N.º de reclamo'],
+	claimNumber: ['Claim no.', 'Claim no.'],
 	plan: ['Plan', 'Plan'],
-	patientIs: ['Patient is', 'El paciente es'],
-	'relationship.self': ['Subscriber', 'Titular'],
-	'relationship.spouse': ['Spouse of subscriber', 'Cónyuge del titular'],
-	'relationship.child': ['Child of subscriber', 'Hijo del titular'],
-	'relationship.other': ['Other dependant', 'Otro dependiente'],
+	'relationship.self': ['Patient is the subscriber', 'Paciente titular'],
+	'relationship.spouse': ["Patient is the subscriber's spouse", 'Cónyuge del titular'],
+	'relationship.child': ["Patient is the subscriber's child", 'Hijo del titular'],
+	'relationship.other': ["Patient is the subscriber's dependant", 'Dependiente del titular'],
 	subscriber: ['Subscriber', 'Titular'],
-	provider: ['Provider', 'Profesional'],
+	provider: ['Rendering provider', 'Profesional'],
 	renderedBy: ['Rendered by', 'Atendido por'],
 	npi: ['NPI', 'NPI'],
-	license: ['License', 'Licencia'],
-	taxonomy: ['Taxonomy', 'Taxonomía'],
-	billingNpi: ['Billing NPI', 'NPI de cobro'],
-	taxId: ['Tax ID', 'ID fiscal'],
-	clia: ['CLIA no.', 'N.º CLIA'],
-	billingTaxonomy: ['Billing taxonomy', 'Taxonomía de cobro'],
+	license: ['License', 'License'],
+	taxonomy: ['Taxonomy', 'Taxonomy'],
+	billing: ['Billing provider', 'Cobro'],
+	taxId: ['Tax ID', 'Tax ID'],
+	clia: ['CLIA no.', 'CLIA no.'],
 	payTo: ['Pay to', 'Pagar a'],
-	supervisor: ['Supervising provider', 'Supervisor'],
+	supervisor: ['Supervising provider', 'Supervisión'],
 	referrer: ['Referring provider', 'Referente'],
-	facility: ['Service facility', 'Centro'],
+	facility: ['Place of service', 'Lugar del servicio'],
 	doingBusinessAs: ['doing business as', 'nombre comercial'],
-	title: ['Title', 'Título'],
 	orderer: ['Ordering provider', 'Quien ordena'],
-	payerAddress: ['Payer address', 'Dirección de la aseguradora'],
 	employer: ['Employer', 'Empleador'],
-	claim: ['Claim information', 'Datos del reclamo'],
+	claim: ['Claim', 'Reclamo'],
 	relatedTo: ['Condition related to', 'Relacionado con'],
+	'related.none': ['Condition not related to work or accident', 'No relacionado con trabajo ni accidente'],
 	'related.employment': ['employment', 'el empleo'],
 	'related.autoAccident': ['auto accident in', 'accidente de auto en'],
 	'related.otherAccident': ['other accident', 'otro accidente'],
@@ -87,18 +80,18 @@ const LABELS = {
 	diagnoses: ['Diagnoses (ICD-10-CM)', 'Diagnósticos (CIE-10-MC)'],
 	services: ['Services', 'Servicios'],
 	date: ['Date', 'Fecha'],
-	pos: ['POS', 'POS'],
+	pos: ['Place', 'Lugar'],
 	code: ['Code', 'Código'],
-	modifiers: ['Mod.', 'Mod.'],
+	modifiers: ['Mod', 'Mod'],
 	pointers: ['Dx', 'Dx'],
-	description: ['Description', 'Descripción'],
+	description: ['Service', 'Servicio'],
 	units: ['Units', 'Unid.'],
 	charge: ['Charge', 'Cargo'],
 	min: ['min', 'min'],
 	emergency: ['emergency', 'emergencia'],
 	start: ['Start', 'Inicio'],
 	end: ['End', 'Fin'],
-	minutes: ['Min.', 'Min.'],
+	minutes: ['Min', 'Min'],
 	modality: ['Visit by', 'Visita por'],
 	'modality.video': ['video', 'video'],
 	'modality.audio': ['audio', 'audio'],
@@ -114,21 +107,21 @@ const LABELS = {
 	video: ['Video telehealth', 'Telesalud por video'],
 	audio: ['Audio-only telehealth', 'Telesalud solo por audio'],
 	patientIn: ['patient in', 'paciente en'],
-	wasted: ['discarded', 'desechado'],
-	dose: ['dose', 'dosis'],
+	used: ['used', 'used'],
+	wasted: ['discarded', 'discarded'],
+	dose: ['dose', 'dose'],
 	subtotal: ['Subtotal', 'Subtotal'],
 	carried: ['Charges on earlier pages', 'Cargos de páginas anteriores'],
 	totals: ['Payments', 'Pagos'],
-	totalCharges: ['Total charges', 'Cargos totales'],
+	totalCharges: ['Total charges', 'Total'],
 	adjustment: ['Adjustment', 'Ajuste'],
-	amountDue: ['Amount due', 'Monto adeudado'],
-	paidBy: ['Payment', 'Pago'],
+	amountDue: ["Patient's part", 'Parte del paciente'],
 	refund: ['Refund', 'Reembolso'],
-	netPaid: ['Net paid', 'Pago neto'],
-	netPaidByPatient: ['Net paid by patient', 'Pagado por el paciente'],
+	netPaid: ['Paid', 'Pagado'],
+	netPaidByPatient: ['Paid by patient', 'Pagado'],
 	balance: ['Balance', 'Saldo'],
 	creditBalance: ['Credit balance', 'Saldo a favor'],
-	paidInFull: ['Paid in full', 'Pagado'],
+	paidInFull: ['Paid in full', 'Pagado en su totalidad'],
 	'method.card': ['card', 'tarjeta'],
 	'method.cash': ['cash', 'efectivo'],
 	'method.check': ['check', 'cheque'],
@@ -152,17 +145,24 @@ export interface Bilingual {
 }
 
 /** Gives the text of a label in the language of a document. */
-export type Labels = (key: Label) => Text;
+export interface Labels {
+	(key: Label): Text;
+	/** One text per language. */
+	readonly each: (key: Label) => Text[];
+}
 
 /** The labels of a document. A template can replace some. */
 export function labels(
 	language: Language,
 	own: { readonly [key in Label]?: Bilingual | undefined } = {},
 ): Labels {
-	return (key) => {
+	const words = (key: Label): Bilingual => {
 		const [en, es] = LABELS[key];
-		return inLanguage(language, own[key] ?? { en, es });
+		return own[key] ?? { en, es };
 	};
+	return Object.assign((key: Label) => inLanguage(language, words(key)), {
+		each: (key: Label) => paragraphs(language, words(key)),
+	});
 }
 
 /** English only, or Spanish followed by English on the same line. */

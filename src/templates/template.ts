@@ -77,7 +77,10 @@ export const Template = z.strictObject({
 			margin: z.number().min(28).max(90).describe('Margin on all four sides, in points.'),
 		})
 		.describe('The paper.'),
-	density: z.enum(['regular', 'compact']).default('regular').describe('Size of type and spacing.'),
+	density: z
+		.enum(['regular', 'compact'])
+		.default('regular')
+		.describe('`compact` is always set closely, `regular` only to keep a document on one sheet.'),
 	accent: z
 		.string()
 		.regex(COLOUR, 'must be a colour like #123a5e, in lowercase')
@@ -127,7 +130,10 @@ export const Template = z.strictObject({
 					`must name each of ${REQUIRED_COLUMNS.join(', ')} once, and may name ${OPTIONAL_COLUMNS.join(', ')}`,
 				)
 				.describe('Order of the columns in the table.'),
-			visits: z.enum(['plain', 'headed']).default('plain').describe('`headed` gives each date a heading.'),
+			visits: z
+				.enum(['plain', 'grouped'])
+				.default('plain')
+				.describe('`grouped` prints the date once per visit.'),
 			drug: z
 				.enum(['line', 'labelled'])
 				.default('line')

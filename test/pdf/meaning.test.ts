@@ -91,7 +91,7 @@ t.test('exactly the Spanish words are tagged as Spanish', async (t) => {
 	}
 });
 
-const SPANISH = [/Nacimiento/, /SERVICIOS/, /Saldo/, /PAGADO/, /una factura/, /autorizaciones/, /su plan/];
+const SPANISH = [/Nac\./, /SERVICIOS/, /Saldo/, /PAGADO/, /una factura/, /autorizaciones/, /su plan/];
 const ENGLISH = [/\bBorn\b/, /SERVICES/, /Balance/, /PAID IN FULL/, /a bill\b/, /your plan/];
 
 t.test('an English document has no text in another language', async (t) => {
@@ -118,7 +118,7 @@ t.test('a name can be extracted letter for letter, whatever was drawn before it'
 		for (const template of TEMPLATES.keys()) {
 			const patient = { ...minimal.patient, lastName };
 			const text = outline(read({ ...minimal, template, number: 'SB-1', patient }));
-			t.match(text, `Name | Marlow ${lastName.normalize('NFC')}\n`, `${template}: ${lastName}`);
+			t.match(text, `Marlow ${lastName.normalize('NFC')}\n`, `${template}: ${lastName}`);
 		}
 	}
 });

@@ -23,9 +23,15 @@ const EARLIER = readFileSync(new URL('test/fixtures/issued/with-table.pdf', ROOT
 const one = pdfOf(numbered, service);
 const spanish = pdfOf({ ...everything, number: 'SB-2', language: 'es' }, service);
 
+/** A superbill of two pages. */
+const long = {
+	...everything,
+	serviceLines: Array.from({ length: 20 }, () => everything.serviceLines).flat(),
+};
+
 /** Every third one is void, every seventh has several pages. */
 const FIFTY = Array.from({ length: 50 }, (_, i) => {
-	const pdf = pdfOf({ ...(i % 7 === 0 ? everything : numbered), number: `SB-${i + 1}` }, service);
+	const pdf = pdfOf({ ...(i % 7 === 0 ? long : numbered), number: `SB-${i + 1}` }, service);
 	return i % 3 === 0 ? voided(pdf) : pdf;
 });
 

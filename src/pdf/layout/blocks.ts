@@ -1,23 +1,25 @@
 import type {
 	Align,
 	Block,
-	Definitions,
 	Heading,
 	LabelledList,
 	Ledger,
 	PageColumns,
+	PageNumber,
 	Paragraph,
 	Recipient,
 	Signature,
+	Stamp,
 	Text,
 } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
-import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
-import { columnWidths, gapAfter, layFigure } from './figure.ts';
-import { type ColumnPieces, columnsPiece, type PagePiece, paintStack, stackHeight } from './piece.ts';
+import { artifact, drawFrame, drawLine, tagged } from './canvas.ts';
+import { columnWidths, gapAfter } from './columns.ts';
+import { layFigure } from './figure.ts';
+import { type ColumnPieces, columnsPiece, type PagePiece } from './piece.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
-import { breakText, drawTextLines } from './text.ts';
+import { breakText, drawTextLines, headingText, needOf, type TextLines } from './text.ts';
 
 /**
  * Lays out blocks below one another, and adds them to the structure tree in reading order.
@@ -45,8 +47,6 @@ function layBlock(block: Block, width: number, parent: StructNode, look: Look): 
 			return [layHeading(block, width, parent, look)];
 		case 'paragraph':
 			return [layParagraph(block, width, parent, look)];
-		case 'definitions':
-			return layDefinitions(block, width, parent, look);
 		case 'list':
 			return layList(block, width, parent, look);
 		case 'columns':
@@ -55,16 +55,22 @@ function layBlock(block: Block, width: number, parent: StructNode, look: Look): 
 			return layTable(block, width, parent, look);
 		case 'ledger':
 			return layLedger(block, width, parent, look);
+		case 'stamp':
+			return [layStamp(block, width, parent, look)];
 		case 'signature':
-			return laySignature(block, width, parent, look);
+			return [laySignature(block, width, parent, look)];
 		case 'divider':
 			return [layDivider(width, look.accent)];
 		case 'recipient':
-			return [layRecipient(block, width, parent, look)];
+			return [layRecipient(block, parent, look)];
 		case 'page-break':
 			return [{ before: 0, height: 0, breaks: true, paint() {} }];
 		case 'figure':
 			return [layFigure(block, width, parent)];
+		case 'space':
+			return [{ before: 0, height: block.height, paint() {} }];
+		case 'page-number':
+			return [layPageNumber(block, width, look)];
 	}
 }
 
@@ -88,78 +94,35 @@ function textPiece(
 
 function layHeading(block: Heading, width: number, parent: StructNode, look: Look): PagePiece {
 	const node = structNode(parent, `H${block.level}`);
-	const { text, align } = block;
-	if (block.level === 1) return textPiece(upperCase(text), look.display, width, node, { before: 0, align });
-	const options = { before: look.sectionGap, keep: true, align };
-	return block.size === 'title'
-		? textPiece(text, look.title, width, node, options)
-		: textPiece(upperCase(text), look.section, width, node, options);
-}
-
-function upperCase(text: Text): Text {
-	return typeof text === 'string'
-		? text.toUpperCase()
-		: text.map((span) => ({ ...span, text: span.text.toUpperCase() }));
+	const { align } = block;
+	const text = headingText(block);
+	if (block.level === 1) return textPiece(text, look.display, width, node, { before: 0, align });
+	const style = block.size === 'title' ? look.title : look.section;
+	return textPiece(text, style, width, node, { before: look.sectionGap, keep: true, align });
 }
 
 function layParagraph(block: Paragraph, width: number, parent: StructNode, look: Look): PagePiece {
 	return textPiece(block.text, look[block.size ?? 'body'], width, structNode(parent, 'P'), {
-		before: block.apart ? GRID : 0,
+		before: block.apart ? GRID / 2 : 0,
 		align: block.align,
 	});
 }
 
-/** Largest share of the width for the terms. */
-const TERM_SHARE = 0.42;
-
-function layDefinitions({ items }: Definitions, width: number, parent: StructNode, look: Look): PagePiece[] {
-	if (items.length === 0) return [];
-	const list = structNode(parent, 'L', { listNumbering: 'None' });
-	const widest = Math.max(
-		...items.map(({ term }) => breakText(term, look.muted, Number.POSITIVE_INFINITY).width),
-	);
-	const termWidth = Math.min(Math.ceil(widest / GRID) * GRID, width * TERM_SHARE);
-	const valueX = termWidth + 2 * GRID;
-	return items.map(({ term, value }, i): PagePiece => {
-		const item = structNode(list, 'LI');
-		const label = structNode(item, 'Lbl');
-		const body = structNode(item, 'LBody');
-		const termLines = breakText(term, look.muted, termWidth);
-		const values = stackTexts(value, look.body, width - valueX);
-		return {
-			before: i === 0 ? GRID : 1,
-			height: Math.max(termLines.height + 1, values.height),
-			paint(canvas, x, y) {
-				const drop = look.body.ascent - look.muted.ascent;
-				tagged(canvas, label, () => drawTextLines(canvas, termLines, { x, y: y + drop, width: termWidth }));
-				tagged(canvas, body, () => values.draw(canvas, x + valueX, y));
-			},
-		};
-	});
-}
-
-/** Breaks texts into lines, to be drawn below one another. */
-function stackTexts(texts: readonly Text[], style: BlockStyle, width: number) {
-	// The trailing space is invisible. It separates the lines when they are read aloud.
-	const stack = texts.map((text, i) =>
-		breakText(typeof text === 'string' && i < texts.length - 1 ? `${text} ` : text, style, width),
-	);
+function layPageNumber({ text }: PageNumber, width: number, look: Look): PagePiece {
 	return {
-		height: stack.reduce((sum, { height }) => sum + height, 0),
-		draw(canvas: Canvas, x: number, y: number): void {
-			let top = y;
-			for (const lines of stack) {
-				drawTextLines(canvas, lines, { x, y: top, width });
-				top += lines.height;
-			}
+		before: 0,
+		height: look.muted.leading,
+		paint(canvas, x, y) {
+			const lines = breakText(text(canvas.index + 1, canvas.pages), look.muted, width);
+			artifact(canvas, 'Pagination', () => drawTextLines(canvas, lines, { x, y, width, align: 'end' }));
 		},
 	};
 }
 
-/** Smallest number of items for which a list without texts is set in columns, each read to its end. */
-const LONG_LIST = 5;
-const LIST_COLUMNS = 3;
+/** Most items beside each other. */
+const LIST_COLUMNS = 4;
 
+/** Lays out a list. Lettered items are set side by side, row by row, in as many columns as make it lowest. */
 function layList(
 	{ numbering, items }: LabelledList,
 	width: number,
@@ -167,136 +130,168 @@ function layList(
 	look: Look,
 ): PagePiece[] {
 	const list = structNode(parent, 'L', { listNumbering: numbering === 'letters' ? 'UpperAlpha' : 'Decimal' });
-	const labelWidth = 4 * GRID;
-	const keyWidth = items.some(({ key }) => key !== undefined) ? 14 * GRID : 0;
-	const layItems = (part: LabelledList['items'], itemWidth: number): PagePiece[] =>
-		part.map(({ label, key, text }, i): PagePiece => {
-			const item = structNode(list, 'LI');
-			const labelNode = structNode(item, 'Lbl');
-			const bodyNode = structNode(item, 'LBody');
-			const labelLines = breakText(label, look.strong, labelWidth);
-			const keyLines =
-				key === undefined
-					? undefined
-					: breakText(text === undefined ? key : `${key} `, look.strong, keyWidth);
-			const textX = labelWidth + keyWidth;
-			const textLines = text === undefined ? undefined : breakText(text, look.body, itemWidth - textX);
-			return {
-				before: i > 0 && numbering === 'letters' ? 1 : GRID,
-				height: textLines?.height ?? look.body.leading,
-				paint(canvas, x, y) {
-					tagged(canvas, labelNode, () => drawTextLines(canvas, labelLines, { x, y, width: labelWidth }));
-					tagged(canvas, bodyNode, () => {
-						if (keyLines) drawTextLines(canvas, keyLines, { x: x + labelWidth, y, width: keyWidth });
-						if (textLines) {
-							drawTextLines(canvas, textLines, { x: x + textX, y, width: itemWidth - textX });
-						}
-					});
-				},
-			};
-		});
-	if (items.length < LONG_LIST || items.some(({ text }) => text !== undefined)) return layItems(items, width);
-	const perColumn = Math.ceil(items.length / LIST_COLUMNS);
-	const columnWidth = (width - COLUMN_GAP * (LIST_COLUMNS - 1)) / LIST_COLUMNS;
-	const columns = Array.from({ length: LIST_COLUMNS }, (_, i) => ({
-		x: i * (columnWidth + COLUMN_GAP),
-		pieces: layItems(items.slice(i * perColumn, (i + 1) * perColumn), columnWidth),
-	}));
-	return [columnsPiece(columns, GRID, true)];
-}
-
-function layColumns(block: PageColumns, width: number, parent: StructNode, look: Look): PagePiece {
-	const widths = columnWidths(block, width);
-	let x = 0;
-	const columns = block.columns.map((blocks, i): ColumnPieces => {
-		const columnWidth = widths[i] as number;
-		const column = { x, pieces: layBlocks(blocks, columnWidth, parent, look) };
-		x += columnWidth + gapAfter(block.widths[i]);
-		return column;
+	const labelWidth = numbering === 'letters' ? 3 * GRID : 4 * GRID;
+	const texts = items.map(({ key, text }): Text => {
+		if (key === undefined) return text ?? '';
+		return [
+			{ text: key, manner: 'strong' },
+			...(text === undefined ? [] : [{ text: ' ' }, ...spansOf(text)]),
+		];
 	});
-	return columnsPiece(columns, look.sectionGap, block.keep ?? false);
+	const needs = texts.map((text) => needOf(text, look.body).natural);
+	const most = numbering === 'letters' ? Math.min(LIST_COLUMNS, items.length) : 1;
+	const counts = Array.from({ length: most }, (_, i) => listWidths(needs, i + 1, width, labelWidth));
+	const lineCount = (widths: readonly number[]): number => {
+		const lines = needs.map((need, i) => Math.ceil((need - 0.01) / (widths[i % widths.length] as number)));
+		let total = 0;
+		for (let i = 0; i < lines.length; i += widths.length) {
+			total += Math.max(...lines.slice(i, i + widths.length));
+		}
+		return total;
+	};
+	const widths = counts.reduce((best, next) => (lineCount(next) < lineCount(best) ? next : best));
+	const pieces = items.map(({ label }, i): PagePiece => {
+		const item = structNode(list, 'LI');
+		const labelNode = structNode(item, 'Lbl');
+		const bodyNode = structNode(item, 'LBody');
+		const labelLines = breakText(label, look.strong, labelWidth);
+		const itemWidth = widths[i % widths.length] as number;
+		const lines = breakText(texts[i] as Text, look.body, itemWidth);
+		return {
+			before: 0,
+			height: lines.height,
+			paint(canvas, x, y) {
+				tagged(canvas, labelNode, () => drawTextLines(canvas, labelLines, { x, y, width: labelWidth }));
+				tagged(canvas, bodyNode, () =>
+					drawTextLines(canvas, lines, { x: x + labelWidth, y, width: itemWidth }),
+				);
+			},
+		};
+	});
+	const rows = Array.from({ length: Math.ceil(items.length / widths.length) }, (_, row) =>
+		pieces.slice(row * widths.length, (row + 1) * widths.length),
+	);
+	return rows.map(
+		(row, i): PagePiece => ({
+			before: numbering === 'letters' ? (i === 0 ? 2 : 1) : GRID,
+			height: Math.max(...row.map(({ height }) => height)),
+			paint(canvas, x, y) {
+				let left = x;
+				row.forEach((piece, column) => {
+					piece.paint(canvas, left, y);
+					left += labelWidth + (widths[column] as number) + COLUMN_GAP;
+				});
+			},
+		}),
+	);
 }
 
-const AMOUNT_WIDTH = 17 * GRID;
+/** Widths of the texts in columns of a list: what each needs, if there is room, or else equal shares. */
+function listWidths(
+	needs: readonly number[],
+	count: number,
+	width: number,
+	labelWidth: number,
+): readonly number[] {
+	const room = width - COLUMN_GAP * (count - 1) - labelWidth * count;
+	const own = Array.from({ length: count }, (_, column) =>
+		Math.max(...needs.filter((_need, i) => i % count === column)),
+	);
+	const spare = room - own.reduce((sum, each) => sum + each, 0);
+	return own.map((each) => (spare < 0 ? room / count : each + spare / count));
+}
+
+const spansOf = (text: Text) => (typeof text === 'string' ? [{ text }] : text);
 
 function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode, look: Look): PagePiece[] {
 	const body = structNode(structNode(parent, 'Table', { summary }), 'TBody');
-	const labelWidth = width - AMOUNT_WIDTH;
-	return rows.map(({ label, amount, rank }, i): PagePiece => {
+	const amounts = rows.map(({ amount, rank }) =>
+		breakText(amount, rank === 'sum' ? look.strong : look.body, width),
+	);
+	const amountWidth = Math.max(...amounts.map((lines) => lines.width));
+	const labelWidth = width - amountWidth - 2 * GRID;
+	return rows.map(({ label, rank }, i): PagePiece => {
 		const row = structNode(body, 'TR');
 		const header = structNode(row, 'TH', { scope: 'Row' });
 		const cell = structNode(row, 'TD');
-		const style = rank === 'entry' ? look.muted : rank === 'result' ? look.strong : look.body;
-		const labelLines = breakText(label, style, labelWidth - GRID);
-		const amountLines = breakText(amount, style, AMOUNT_WIDTH);
-		const above = rank === 'result' ? 2 * GRID : i === 0 ? 0 : 2;
+		const lines = breakText(label, rank === 'sum' ? look.strong : look.body, labelWidth);
+		const ruled = rank === 'sum' && rows[i - 1]?.rank === 'entry';
+		const above = i === 0 ? 2 : ruled ? GRID + 1 : 1;
 		return {
-			before: i === 0 ? GRID : 0,
-			height: above + labelLines.height + (rank === 'result' ? GRID : 0),
+			before: 0,
+			height: above + lines.height,
 			paint(canvas, x, y) {
-				const top = y + above;
-				if (rank === 'result') {
-					artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y + GRID / 2, 0.8, look.accent));
+				if (ruled) {
+					artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y + GRID / 2, 0.8, INK));
 				}
-				tagged(canvas, header, () => drawTextLines(canvas, labelLines, { x, y: top, width: labelWidth }));
+				tagged(canvas, header, () => drawTextLines(canvas, lines, { x, y: y + above, width: labelWidth }));
 				tagged(canvas, cell, () =>
-					drawTextLines(canvas, amountLines, {
-						x: x + labelWidth,
-						y: top,
-						width: AMOUNT_WIDTH,
-						align: 'end',
-					}),
+					drawTextLines(canvas, amounts[i] as TextLines, { x, y: y + above, width, align: 'end' }),
 				);
 			},
 		};
 	});
 }
 
-const SIGNATURE_SHARE = 0.7;
-
-function laySignature(block: Signature, width: number, parent: StructNode, look: Look): PagePiece[] {
-	const statements = block.statement.map((text) =>
-		textPiece(text, look.fine, width, structNode(parent, 'P'), { before: 2 }),
-	);
-	const signing =
-		block.style === 'line'
-			? signingLine(block, width, parent, look)
-			: textPiece(block.style.typed, look.strong, width, structNode(parent, 'P'), { before: GRID });
-	const pieces = [...statements, signing];
-	return [
-		{
-			before: 3 * GRID,
-			height: stackHeight(pieces),
-			paint: (canvas, x, y) => paintStack(pieces, canvas, x, y),
-		},
-	];
+function layColumns(block: PageColumns, width: number, parent: StructNode, look: Look): PagePiece {
+	const widths = columnWidths(block, width, look);
+	let x = 0;
+	const columns = block.columns.map((blocks, i): ColumnPieces => {
+		const columnWidth = widths[i] as number;
+		const column = { x, pieces: layBlocks(blocks, columnWidth, parent, look) };
+		x += columnWidth + gapAfter(blocks);
+		return column;
+	});
+	return columnsPiece(columns, look.sectionGap, block.keep ?? false);
 }
 
-function signingLine(
-	{ signer, dateLabel }: Signature,
+const STAMP_PADDING = 6;
+
+function layStamp({ text }: Stamp, width: number, parent: StructNode, look: Look): PagePiece {
+	const node = structNode(parent, 'P');
+	const lines = breakText(text, look.stamp, width - 2 * STAMP_PADDING);
+	const height = lines.height + GRID;
+	const frame = lines.width + 2 * STAMP_PADDING;
+	return {
+		before: GRID,
+		height,
+		paint(canvas, x, y) {
+			const left = x + width - frame;
+			artifact(canvas, 'Layout', () => drawFrame(canvas, left, y, frame, height, INK));
+			tagged(canvas, node, () =>
+				drawTextLines(canvas, lines, { x: left + STAMP_PADDING, y: y + GRID / 2, width: lines.width }),
+			);
+		},
+	};
+}
+
+const SIGNATURE_SHARE = 0.74;
+
+/** Lays out a statement below lines to sign and date, or without them. */
+function laySignature(
+	{ text, dateLabel }: Signature,
 	width: number,
 	parent: StructNode,
 	look: Look,
 ): PagePiece {
+	const node = structNode(parent, 'P');
+	if (dateLabel === undefined) return textPiece(text, look.fine, width, node, { before: look.sectionGap });
 	const signatureWidth = width * SIGNATURE_SHARE;
 	const dateX = signatureWidth + COLUMN_GAP;
 	const dateWidth = width - dateX;
-	const signerNode = structNode(parent, 'P');
 	const dateNode = structNode(parent, 'P');
-	const signerLines = breakText(signer, look.muted, signatureWidth);
-	const dateLines = breakText(dateLabel, look.muted, dateWidth);
+	const lines = breakText(text, look.fine, signatureWidth);
+	const dateLines = breakText(dateLabel, look.fine, dateWidth);
 	return {
-		before: 0,
-		height: look.signingHeight + 2 + signerLines.height,
+		before: look.sectionGap,
+		height: look.signingHeight + 2 + lines.height,
 		paint(canvas, x, y) {
 			const line = y + look.signingHeight;
 			artifact(canvas, 'Layout', () => {
 				drawLine(canvas, x, x + signatureWidth, line, 0.8, INK);
 				drawLine(canvas, x + dateX, x + width, line, 0.8, INK);
 			});
-			tagged(canvas, signerNode, () =>
-				drawTextLines(canvas, signerLines, { x, y: line + 2, width: signatureWidth }),
-			);
+			tagged(canvas, node, () => drawTextLines(canvas, lines, { x, y: line + 2, width: signatureWidth }));
 			tagged(canvas, dateNode, () =>
 				drawTextLines(canvas, dateLines, { x: x + dateX, y: line + 2, width: dateWidth }),
 			);
@@ -311,22 +306,31 @@ function signingLine(
  */
 const WINDOW = { left: 72, top: 180, width: 240 };
 
-function layRecipient({ lines }: Recipient, _width: number, parent: StructNode, look: Look): PagePiece {
+function layRecipient({ lines }: Recipient, parent: StructNode, look: Look): PagePiece {
 	const node = structNode(parent, 'P');
-	const address = stackTexts(lines, look.body, WINDOW.width);
+	// The trailing space is invisible. It separates the lines when they are read aloud.
+	const stack = lines.map((text, i) =>
+		breakText(i < lines.length - 1 ? `${text} ` : text, look.body, WINDOW.width),
+	);
 	return {
 		before: look.sectionGap,
-		height: address.height,
+		height: stack.reduce((sum, { height }) => sum + height, 0),
 		from: WINDOW.top,
 		paint(canvas, _x, y) {
-			tagged(canvas, node, () => address.draw(canvas, WINDOW.left, y));
+			tagged(canvas, node, () => {
+				let top = y;
+				for (const line of stack) {
+					drawTextLines(canvas, line, { x: WINDOW.left, y: top, width: WINDOW.width });
+					top += line.height;
+				}
+			});
 		},
 	};
 }
 
 function layDivider(width: number, accent: Colour): PagePiece {
 	return {
-		before: 3 * GRID,
+		before: 2 * GRID,
 		height: 1,
 		paint(canvas, x, y) {
 			artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y, 1, accent));

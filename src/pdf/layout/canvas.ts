@@ -14,6 +14,8 @@ import type { Colour, TextStyle } from './style.ts';
 export interface Canvas {
 	/** Index of the page. */
 	readonly index: number;
+	/** Number of pages of the document. */
+	readonly pages: number;
 	readonly content: ContentStream;
 	/** Structure node of every marked content sequence, by MCID. */
 	readonly owners: StructNode[];
@@ -36,11 +38,12 @@ export interface Canvas {
 }
 
 /** @param height of the page in points */
-export function newCanvas(index: number, height: number, numberLength = 0): Canvas {
+export function newCanvas(index: number, height: number, numberLength = 0, pages = 1): Canvas {
 	const content = new ContentStream();
 	content.add(`1 0 0 -1 0 ${height} cm`);
 	return {
 		index,
+		pages,
 		content,
 		owners: [],
 		node: undefined,

@@ -8,11 +8,24 @@ export interface PageArea {
 	readonly bottom: number;
 }
 
+/** A page before it is painted. */
+export interface PagePlan {
+	readonly area: PageArea;
+	readonly placed: readonly Placement[];
+	/** Where its content ends. */
+	readonly end: number;
+}
+
+interface Placement {
+	readonly y: number;
+	readonly paint: PagePiece['paint'];
+}
+
 /** Height of split columns that moves to the next page, so that the piece after them is not alone there. */
 const TAIL = 72;
 
-/** Columns that need not stay whole are split if moving them would leave at least this share of the page empty. */
-const SPLIT_ROOM = 0.35;
+/** Columns are split if moving them would leave more than this share of the page empty. */
+const SPLIT_ROOM = { kept: 0.35, other: 0.2 } as const;
 
 /**
  * Places pieces on pages and starts a page whenever the next piece does not fit. Pieces that keep together move together.
@@ -20,30 +33,28 @@ const SPLIT_ROOM = 0.35;
  *
  * @param areas by index of the page
  */
-export function paginate(
-	pieces: readonly PagePiece[],
-	areas: (page: number) => PageArea,
-	newPage: (index: number) => Canvas,
-): Canvas[] {
-	const pages: Canvas[] = [newPage(0)];
+export function paginate(pieces: readonly PagePiece[], areas: (page: number) => PageArea): PagePlan[] {
+	const pages: { area: PageArea; placed: Placement[]; end: number }[] = [];
 	let area = areas(0);
+	let placed: Placement[] = [];
 	let y = area.top;
-	const atTop = () => y === area.top;
+	const atTop = () => placed.length === 0;
 	const openPage = () => {
+		pages.push({ area, placed, end: y });
 		area = areas(pages.length);
+		placed = [];
 		y = area.top;
-		pages.push(newPage(pages.length));
 	};
 	const room = () => area.bottom - y;
 	const put = (piece: PagePiece) => {
-		if (atTop() && piece.lead && pages.length > 1) {
-			piece.lead.paint(pages.at(-1) as Canvas, area.left, y);
+		if (atTop() && piece.lead && pages.length > 0) {
+			placed.push({ y, paint: piece.lead.paint });
 			y += piece.lead.height;
 		} else if (!atTop()) {
 			y += piece.before;
 		}
 		y = Math.max(y, piece.from ?? 0);
-		piece.paint(pages.at(-1) as Canvas, area.left, y);
+		placed.push({ y, paint: piece.paint });
 		y += piece.height;
 	};
 
@@ -54,13 +65,12 @@ export function paginate(
 			continue;
 		}
 		const following = chainHeight(queue, piece.keep === true);
-		const fresh = areas(pages.length);
+		const fresh = areas(pages.length + 1);
 		const whole = fresh.bottom - fresh.top;
 		const together = piece.height + following;
 		if (!atTop() && piece.before + together > room()) {
-			const movable = piece.columns
-				? piece.height <= whole && (piece.keep || room() < whole * SPLIT_ROOM)
-				: true;
+			const empty = piece.keep ? SPLIT_ROOM.kept : SPLIT_ROOM.other;
+			const movable = piece.columns ? piece.height <= whole && room() < whole * empty : true;
 			if (movable && (together <= whole || piece.before + piece.height > room())) openPage();
 		}
 		if (piece.columns && together > room() && (piece.height > room() || following > 0)) {
@@ -75,7 +85,17 @@ export function paginate(
 			put(piece);
 		}
 	}
+	pages.push({ area, placed, end: y });
 	return pages;
+}
+
+/** Paints pages in order. */
+export function paintPages(plan: readonly PagePlan[], newPage: (index: number) => Canvas): Canvas[] {
+	return plan.map(({ area, placed }, index) => {
+		const page = newPage(index);
+		for (const { y, paint } of placed) paint(page, area.left, y);
+		return page;
+	});
 }
 
 /** Height of the following pieces that must be on the same page. */

@@ -14,10 +14,9 @@ function colour(hex: string): Colour {
 }
 
 export const INK = colour('#111111');
-/** Contrast of more than 7:1 on white: legible after a black-and-white fax. */
-const MUTED = colour('#4a4a4a');
-export const HAIRLINE = colour('#b8b8b8');
-const PAID = colour('#1d6b3c');
+/** Dark enough to stay whole in black and white, as on a fax. */
+const MUTED = colour('#2e2e2e');
+export const HAIRLINE = colour('#999999');
 const WATERMARK = colour('#ededed');
 
 export interface TextStyle {
@@ -34,7 +33,7 @@ export interface TextStyle {
 
 /** Style of a text, with the styles of its spans. */
 export interface BlockStyle extends TextStyle {
-	readonly spans: Readonly<Record<'strong' | 'muted' | 'badge', TextStyle>>;
+	readonly spans: Readonly<Record<'strong' | 'muted', TextStyle>>;
 }
 
 export interface Look {
@@ -49,6 +48,7 @@ export interface Look {
 	readonly fine: BlockStyle;
 	readonly columnHead: BlockStyle;
 	readonly section: BlockStyle;
+	readonly stamp: BlockStyle;
 	readonly watermark: TextStyle;
 	/** Above a section. */
 	readonly sectionGap: number;
@@ -62,48 +62,95 @@ export function watermarkStyle<F extends Face>(face: F): TextStyle & { readonly 
 	return { size: 120, leading: 120, ascent: 86, face, colour: WATERMARK };
 }
 
-/** No size is below 8 points, which is legible after a fax at 200 dots per inch. */
-const METRICS = {
-	regular: {
-		display: { size: 18, leading: 24, ascent: 18 },
-		title: { size: 12, leading: 16, ascent: 12 },
-		body: { size: 9, leading: 12, ascent: 9 },
-		fine: { size: 8, leading: 11, ascent: 8 },
-		sectionGap: 16,
-		rowPadding: 4,
+/** Type sizes and spaces of a look. */
+interface Metrics {
+	readonly display: Measure;
+	readonly title: Measure;
+	readonly body: Measure;
+	readonly fine: Measure;
+	readonly sectionGap: number;
+	readonly rowPadding: number;
+	readonly signingHeight: number;
+}
+
+type Measure = Pick<TextStyle, 'size' | 'leading' | 'ascent'>;
+
+/**
+ * From loose to tight. A document gets the first with which it has the fewest pages. Codes, dates, identifiers, units and
+ * amounts always have 10 points, and nothing has less than 8: machines misread smaller letters on a fax.
+ */
+const METRICS: readonly Metrics[] = [
+	{
+		display: { size: 18, leading: 22, ascent: 17 },
+		title: { size: 14, leading: 18, ascent: 14 },
+		body: { size: 10, leading: 12.5, ascent: 10 },
+		fine: { size: 8.5, leading: 11, ascent: 8.5 },
+		sectionGap: 14,
+		rowPadding: 3.5,
 		signingHeight: 28,
 	},
-	compact: {
-		display: { size: 14, leading: 18, ascent: 14 },
-		title: { size: 11, leading: 14, ascent: 11 },
-		body: { size: 8, leading: 10, ascent: 8 },
-		fine: { size: 8, leading: 10, ascent: 8 },
-		sectionGap: 9,
+	{
+		display: { size: 18, leading: 22, ascent: 17 },
+		title: { size: 14, leading: 18, ascent: 14 },
+		body: { size: 10, leading: 12.5, ascent: 10 },
+		fine: { size: 8.5, leading: 10.5, ascent: 8.5 },
+		sectionGap: 10,
 		rowPadding: 2,
 		signingHeight: 24,
 	},
-} as const;
+	{
+		display: { size: 16, leading: 19, ascent: 15 },
+		title: { size: 12, leading: 15, ascent: 12 },
+		body: { size: 10, leading: 12, ascent: 10 },
+		fine: { size: 8, leading: 10, ascent: 8 },
+		sectionGap: 8,
+		rowPadding: 1,
+		signingHeight: 22,
+	},
+	{
+		display: { size: 14, leading: 17, ascent: 13.5 },
+		title: { size: 12, leading: 14, ascent: 11.5 },
+		body: { size: 10, leading: 11.5, ascent: 9.5 },
+		fine: { size: 8, leading: 9.5, ascent: 7.5 },
+		sectionGap: 6,
+		rowPadding: 0.5,
+		signingHeight: 20,
+	},
+];
 
-export function lookOf(density: keyof typeof METRICS, accent: string, { regular, bold }: Faces): Look {
-	const metrics = METRICS[density];
-	const accentColour = colour(accent);
+/** The metrics to try for a density. */
+const TRIED = { regular: METRICS, compact: METRICS.slice(2) } as const;
+
+/** The number of looks to try for a density. */
+export const looksFor = (density: keyof typeof TRIED): number => TRIED[density].length;
+
+/** @param step from loose to tight */
+export function lookOf(
+	density: keyof typeof TRIED,
+	accentColour: string,
+	{ regular, bold }: Faces,
+	step = 0,
+): Look {
+	const metrics = TRIED[density][step] as Metrics;
+	const accent = colour(accentColour);
+	const strong = { ...metrics.body, face: bold, colour: INK };
 	const muted = { ...metrics.fine, face: regular, colour: MUTED };
-	const badge = { ...metrics.fine, face: bold, colour: PAID, tracking: 0.4 };
 	const block = (style: TextStyle): BlockStyle => ({
 		...style,
-		spans: { strong: { ...style, face: bold }, muted, badge },
+		spans: { strong: style.size < strong.size ? strong : { ...style, face: bold }, muted },
 	});
-	const head = { ...metrics.fine, face: bold, colour: accentColour };
+	const head = { ...metrics.fine, face: bold, colour: accent };
 	return {
-		accent: accentColour,
-		display: block({ ...metrics.display, face: bold, colour: accentColour, tracking: 0.9 }),
+		accent,
+		display: block({ ...metrics.display, face: bold, colour: accent, tracking: 0.9 }),
 		title: block({ ...metrics.title, face: bold, colour: INK }),
 		body: block({ ...metrics.body, face: regular, colour: INK }),
-		strong: block({ ...metrics.body, face: bold, colour: INK }),
+		strong: block(strong),
 		muted: block(muted),
 		fine: block({ ...metrics.fine, face: regular, colour: INK }),
 		columnHead: block(head),
 		section: block({ ...head, tracking: 0.4 }),
+		stamp: block({ ...strong, tracking: 0.4 }),
 		watermark: watermarkStyle(bold),
 		sectionGap: metrics.sectionGap,
 		rowPadding: metrics.rowPadding,
@@ -113,6 +160,6 @@ export function lookOf(density: keyof typeof METRICS, accent: string, { regular,
 
 /** Most distances are multiples of this. */
 export const GRID = 4;
-export const COLUMN_GAP = 20;
+export const COLUMN_GAP = 16;
 /** Width of the thinnest lines. */
 export const HAIR = 0.5;

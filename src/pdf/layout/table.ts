@@ -1,9 +1,9 @@
-import type { Align, PageCell, PageRow, PageTable } from '../../page/content.ts';
+import type { Align, PageCell, PageRow, PageTable, Text } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
 import type { PagePiece } from './piece.ts';
-import { type Colour, GRID, HAIR, HAIRLINE, type Look } from './style.ts';
-import { breakText, drawTextLines, type TextLines } from './text.ts';
+import { type BlockStyle, type Colour, GRID, HAIR, HAIRLINE, type Look } from './style.ts';
+import { breakText, drawTextLines, needOf, type TextLines } from './text.ts';
 
 /** A column's position in points from the left edge of the table. */
 interface Track {
@@ -15,37 +15,43 @@ interface Track {
 /** Space between neighbouring columns. */
 const GUTTER = 2 * GRID;
 
+/** Least width, in points, of the column that gets what the others leave, if they can be narrower. */
+const LEAST_REST = 120;
+
 /**
  * Lays out a table: one piece for the header, one for each group of rows, and one for the foot. A group that starts a page
  * repeats the header as an artifact, because the structure tree contains it once.
  */
 export function layTable(table: PageTable, width: number, parent: StructNode, look: Look): PagePiece[] {
 	const node = structNode(parent, 'Table', { summary: table.summary });
-	const tracks = layTracks(table, width);
+	const tracks = layTracks(table, width, look);
 	const headRow = structNode(structNode(node, 'THead'), 'TR');
 	const titles = table.columns.map(({ title }, i) => ({
 		node: structNode(headRow, 'TH', { scope: 'Column' }),
-		lines: breakText(title, look.columnHead, (tracks[i] as Track).width),
+		stack: stackTexts(title.map(titleLine), (tracks[i] as Track).width, look),
 	}));
 	const body = structNode(node, 'TBody');
 
-	const headHeight = Math.max(...titles.map(({ lines }) => lines.height)) + GRID;
+	const titleHeight = Math.max(...titles.map(({ stack }) => stack.height));
+	const headHeight = titleHeight + GRID;
 	const paintHead = (
 		canvas: Canvas,
 		x: number,
 		y: number,
 		mark: (node: StructNode, paint: () => void) => void,
 	) => {
-		titles.forEach((title, i) => {
+		titles.forEach(({ node: titleNode, stack }, i) => {
 			const track = tracks[i] as Track;
-			mark(title.node, () => drawTextLines(canvas, title.lines, { ...track, x: x + track.x, y }));
+			// Titles stand on the line below them.
+			const top = y + titleHeight - stack.height;
+			mark(titleNode, () => stack.draw(canvas, { ...track, x: x + track.x, y: top }));
 		});
 	};
 	const rule = (canvas: Canvas, x: number, y: number, weight: number, colour: Colour) =>
 		artifact(canvas, 'Layout', () => drawLine(canvas, x, x + width, y, weight, colour));
 
 	const head: PagePiece = {
-		before: GRID,
+		before: 2,
 		height: headHeight,
 		keep: true,
 		paint(canvas, x, y) {
@@ -56,7 +62,7 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 	const groups = table.groups.map(({ rows, carried }, i): PagePiece => {
 		const laid = rows.map((row) => layRow(row, tracks, body, look));
 		const carriedLines =
-			carried && [carried.label, carried.amount].map((text) => breakText(text, look.muted, width));
+			carried && [carried.label, carried.amount].map((text) => breakText(text, look.body, width));
 		return {
 			before: 0,
 			height: laid.reduce((sum, row) => sum + row.height, 0),
@@ -66,20 +72,20 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 				laid.forEach((row, r) => {
 					row.paint(canvas, x, top);
 					top += row.height;
-					if (!rows[r]?.opens && !rows[r + 1]?.continues) rule(canvas, x, top - HAIR, HAIR, HAIRLINE);
+					if (!rows[r + 1]?.continues) rule(canvas, x, top - HAIR, HAIR, HAIRLINE);
 				});
 			},
 			lead: {
-				height: headHeight + (carried ? look.muted.leading + GRID : 0),
+				height: headHeight + (carried ? look.body.leading + GRID : 0),
 				paint(canvas, x, y) {
 					artifact(canvas, 'Pagination', () => paintHead(canvas, x, y, (_node, paint) => paint()));
 					rule(canvas, x, y + headHeight - 1, 0.8, look.accent);
 					if (!carriedLines) return;
 					const [label, amount] = carriedLines as [TextLines, TextLines];
 					artifact(canvas, 'Pagination', () => {
-						const text = tracks[textTrack(table)] as Track;
-						drawTextLines(canvas, label, { x: x + text.x, y: y + headHeight + 2, width });
-						drawTextLines(canvas, amount, { x, y: y + headHeight + 2, width, align: 'end' });
+						drawTextLines(canvas, label, { x, y: y + headHeight + 2, width });
+						const { x: left, width: room } = tracks[carried.column] as Track;
+						drawTextLines(canvas, amount, { x: x + left, y: y + headHeight + 2, width: room, align: 'end' });
 					});
 				},
 			},
@@ -92,7 +98,6 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 		{
 			before: 0,
 			height: foot.height,
-			keep: true,
 			paint(canvas, x, y) {
 				foot.paint(canvas, x, y);
 				rule(canvas, x, y + foot.height - HAIR, 0.8, look.accent);
@@ -101,21 +106,75 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 	];
 }
 
-const textTrack = (table: PageTable): number => table.columns.findIndex(({ width }) => width === 'rest');
+/** A line of a column's title. Of two languages, the first is emphasised. */
+function titleLine(text: Text, i: number): readonly [Text, 'columnHead' | 'muted'] {
+	return [text, i === 0 ? 'columnHead' : 'muted'];
+}
 
-function layTracks({ columns }: PageTable, width: number): Track[] {
-	const fixed = columns.reduce((sum, column) => sum + (column.width === 'rest' ? 0 : column.width), 0);
+interface Stack {
+	readonly height: number;
+	draw(canvas: Canvas, box: { x: number; y: number; width: number; align?: Align | undefined }): void;
+}
+
+/** Breaks texts into lines, to be drawn below one another. */
+function stackTexts(
+	texts: readonly (readonly [Text, 'body' | 'strong' | 'muted' | 'columnHead'])[],
+	width: number,
+	look: Look,
+): Stack {
+	const stack = texts.map(([text, style], i) =>
+		breakText(i < texts.length - 1 ? separated(text) : text, look[style], width),
+	);
+	return {
+		height: stack.reduce((sum, { height }) => sum + height, 0),
+		draw(canvas, { x, y, width: room, align }) {
+			let top = y;
+			for (const lines of stack) {
+				drawTextLines(canvas, lines, { x, y: top, width: room, align });
+				top += lines.height;
+			}
+		},
+	};
+}
+
+/** A text with an invisible space at its end, which separates it from the next when they are read aloud. */
+function separated(text: Text): Text {
+	return typeof text === 'string' ? `${text} ` : [...text, { text: ' ' }];
+}
+
+/** Gives each column the width of its texts. If too little is left, columns whose texts can wrap become narrower. */
+function layTracks({ columns, groups, foot }: PageTable, width: number, look: Look): Track[] {
+	const needs = columns.map(({ title }) => title.map((text, i) => needOf(text, look[titleLine(text, i)[1]])));
+	for (const row of [...groups.flatMap(({ rows }) => rows), foot]) {
+		let column = 0;
+		for (const cell of row.cells) {
+			const { span = 1 } = cell;
+			if (span === 1 && cell.text !== '' && !columns[column]?.rest) {
+				(needs[column] as unknown[]).push(needOf(cell.text, cellStyle(cell, row, look)));
+			}
+			column += span;
+		}
+	}
+	const natural = needs.map((texts) => Math.max(...texts.map((text) => text.natural)));
+	const least = needs.map((texts) => Math.max(...texts.map((text) => text.least)));
+	const isRest = (i: number): boolean => columns[i]?.rest === true;
+	const total = (widths: readonly number[]) =>
+		widths.reduce((sum, own, i) => sum + (isRest(i) ? 0 : own), GUTTER * (columns.length - 1));
+	const missing = Math.max(0, LEAST_REST - (width - total(natural)));
+	const slack = total(natural) - total(least);
+	const share = slack > 0 ? Math.min(1, missing / slack) : 0;
+	const widths = natural.map((own, i) => own - share * (own - (least[i] as number)));
+	const rest = width - total(widths);
 	let x = 0;
-	return columns.map((column, i) => {
-		const full = column.width === 'rest' ? width - fixed : column.width;
-		const track = {
-			x,
-			width: i === columns.length - 1 ? full : full - GUTTER,
-			align: column.align ?? 'start',
-		};
-		x += full;
+	return columns.map(({ align = 'start' }, i) => {
+		const track = { x, width: isRest(i) ? rest : (widths[i] as number), align };
+		x += track.width + GUTTER;
 		return track;
 	});
+}
+
+function cellStyle({ header }: PageCell, { continues }: PageRow, look: Look): BlockStyle {
+	return continues ? look.muted : header ? look.strong : look.body;
 }
 
 interface LaidRow {
@@ -141,6 +200,9 @@ function layRow(row: PageRow, tracks: readonly Track[], body: StructNode, look: 
 	};
 }
 
+/** Between a text and its detail on the same line. */
+const SEPARATOR = ' \u00b7 ';
+
 function layCell(
 	cell: PageCell,
 	column: number,
@@ -156,19 +218,37 @@ function layCell(
 	const first = tracks[cell.textColumn ?? column] as Track;
 	const last = tracks[column + span - 1] as Track;
 	const width = last.x + last.width - first.x;
-	const style = row.continues ? look.muted : cell.header ? look.strong : look.body;
-	const text = breakText(cell.text, style, width);
+	const lines = cellLines(cell, row, width, look);
 	return {
-		height: text.height,
+		height: lines.height,
 		paint(canvas, x, y) {
-			tagged(canvas, node, () => {
-				drawTextLines(canvas, text, {
-					x: x + first.x,
-					y,
-					width,
-					align: span === 1 ? first.align : undefined,
-				});
-			});
+			const align = span === 1 ? first.align : undefined;
+			tagged(canvas, node, () => lines.draw(canvas, { x: x + first.x, y, width, align }));
 		},
 	};
+}
+
+function cellLines(cell: PageCell, row: PageRow, width: number, look: Look): Stack {
+	const { text, detail, header } = cell;
+	const style = row.continues ? 'muted' : header ? 'strong' : 'body';
+	if (detail === undefined) return stackTexts([[text, style]], width, look);
+	const joined: Text = [...spansOf(text), ...spansOf(detail, SEPARATOR)];
+	const whole = needOf(joined, look[style]).natural <= width;
+	return stackTexts(
+		whole
+			? [[joined, style]]
+			: [
+					[text, style],
+					[detail, 'muted'],
+				],
+		width,
+		look,
+	);
+}
+
+function spansOf(text: Text, before = '') {
+	const spans = typeof text === 'string' ? [{ text }] : text;
+	return before === ''
+		? spans
+		: [{ text: before }, ...spans].map((span) => ({ manner: 'muted' as const, ...span }));
 }

@@ -1,8 +1,8 @@
-import type { Align, Span, Text } from '../../page/content.ts';
+import type { Align, Heading, Span, Text } from '../../page/content.ts';
 import { hasMarks, numberParts, splitAtMarks } from '../../page/number-marks.ts';
 import type { LateNumber, Move } from '../file/unfinished.ts';
 import { bidiLevels, hasRightToLeft, reverse, visualOrder } from './bidi.ts';
-import { type Canvas, drawFrame, drawMovedText, drawNumber, drawText, num, spanned } from './canvas.ts';
+import { type Canvas, drawMovedText, drawNumber, drawText, num, spanned } from './canvas.ts';
 import type { BlockStyle, TextStyle } from './style.ts';
 
 /** A text broken into lines. Lengths are points. */
@@ -26,13 +26,13 @@ interface TextPart {
 	readonly text: string;
 	readonly style: TextStyle;
 	readonly width: number;
-	readonly framed: boolean;
 	readonly lang: string | undefined;
 	/** Read from right to left: its characters are in visual order. */
 	readonly reversed?: boolean;
 }
 
-const BADGE_PADDING = 6;
+/** A column that is exactly as wide as its text must hold it, whatever the rounding of sums. */
+const ROUNDING = 0.001;
 
 /** Width of a text in points. */
 export function widthOf(text: string, { face, size, tracking = 0 }: TextStyle): number {
@@ -44,10 +44,9 @@ export function widthOf(text: string, { face, size, tracking = 0 }: TextStyle): 
  * wider than a line. No character is dropped: the space at a break remains at the end of the line for screen readers.
  */
 export function breakText(text: Text, style: BlockStyle, width: number): TextLines {
-	const parts =
-		typeof text === 'string' ? [plain(text, style, undefined)] : text.map((span) => partOf(span, style));
-	const total = parts.reduce((sum, part) => sum + part.width, 0);
-	const broken = total <= width ? [{ parts, width: total }] : breakLines(parts, width);
+	const parts = partsOf(text, style);
+	const total = widthOfAll(parts);
+	const broken = total <= width + ROUNDING ? [{ parts, width: total }] : breakLines(parts, width);
 	const lines = parts.some((part) => hasRightToLeft(part.text)) ? inVisualOrder(broken) : broken;
 	return {
 		lines,
@@ -57,13 +56,48 @@ export function breakText(text: Text, style: BlockStyle, width: number): TextLin
 	};
 }
 
+/** The text of a heading in capitals, except on the page of a notice. Of two languages, the first is emphasised. */
+export function headingText({ text, size }: Heading): Text {
+	if (size === 'title') return text;
+	if (typeof text === 'string') return text.toUpperCase();
+	const isBilingual = text.some(({ lang }) => lang !== undefined);
+	return text.map((span) =>
+		isBilingual && span.lang === undefined
+			? { ...span, manner: 'muted' }
+			: { ...span, text: span.text.toUpperCase() },
+	);
+}
+
+/** The widths that a text needs on one line and with as many lines as possible, and the height of a line. */
+export interface TextNeed {
+	readonly natural: number;
+	readonly least: number;
+	readonly leading: number;
+}
+
+export function needOf(text: Text, style: BlockStyle): TextNeed {
+	const parts = partsOf(text, style);
+	return {
+		natural: widthOfAll(parts),
+		least: Math.max(
+			...parts.flatMap((part) => breakable(part.text).map((word) => widthOf(word.trimEnd(), part.style))),
+		),
+		leading: style.leading,
+	};
+}
+
+function partsOf(text: Text, style: BlockStyle): TextPart[] {
+	return typeof text === 'string' ? [plain(text, style, undefined)] : text.map((span) => partOf(span, style));
+}
+
+const widthOfAll = (parts: readonly TextPart[]): number => parts.reduce((sum, part) => sum + part.width, 0);
+
 function partOf({ text, manner, lang }: Span, style: BlockStyle): TextPart {
-	const part = plain(text, manner === undefined ? style : style.spans[manner], lang);
-	return manner === 'badge' ? { ...part, width: part.width + 2 * BADGE_PADDING, framed: true } : part;
+	return plain(text, manner === undefined ? style : style.spans[manner], lang);
 }
 
 function plain(text: string, style: TextStyle, lang: string | undefined): TextPart {
-	return { text, style, width: widthOf(text, style), framed: false, lang };
+	return { text, style, width: widthOf(text, style), lang };
 }
 
 const AFTER_SPACES = /(?<= )(?![ \p{M}])/u;
@@ -87,7 +121,7 @@ function breakLines(parts: readonly TextPart[], width: number): TextLine[] {
 		used = 0;
 	};
 	for (const part of parts) {
-		for (const word of part.framed ? [part] : wordsOf(part, width)) {
+		for (const word of wordsOf(part, width)) {
 			if (line.length > 0 && used + visibleWidth(word) > width) close();
 			line.push(word);
 			used += word.width;
@@ -127,7 +161,7 @@ function splitWord(word: TextPart, width: number): TextPart[] {
 }
 
 function visibleWidth(part: TextPart): number {
-	return part.framed || !part.text.endsWith(' ') ? part.width : widthOf(part.text.trimEnd(), part.style);
+	return !part.text.endsWith(' ') ? part.width : widthOf(part.text.trimEnd(), part.style);
 }
 
 /** Joins words of one style and language, so that kerning and text extraction get whole runs. */
@@ -136,7 +170,7 @@ function joinLine(words: readonly TextPart[]): TextLine {
 	for (const word of words) {
 		const last = groups.at(-1);
 		const { first } = last ?? {};
-		if (last && !first?.framed && !word.framed && first?.style === word.style && first.lang === word.lang) {
+		if (last && first?.style === word.style && first.lang === word.lang) {
 			last.text += word.text;
 			last.count++;
 		} else {
@@ -151,7 +185,7 @@ function joinLine(words: readonly TextPart[]): TextLine {
 
 function lineOf(parts: readonly TextPart[]): TextLine {
 	const end = parts.at(-1) as TextPart;
-	const width = parts.slice(0, -1).reduce((sum, part) => sum + part.width, 0) + visibleWidth(end);
+	const width = widthOfAll(parts.slice(0, -1)) + visibleWidth(end);
 	return { parts, width };
 }
 
@@ -184,9 +218,7 @@ const DIRECTIONS = /[\u200e\u200f]/g;
 /** Puts a section of a part into visual order. */
 function turned(part: TextPart, text: string, reversed: boolean): TextPart {
 	const ordered = (reversed ? reverse(text) : text).replace(DIRECTIONS, '');
-	const shown = plain(ordered, part.style, part.lang);
-	const width = shown.width + (part.framed ? 2 * BADGE_PADDING : 0);
-	return { ...shown, width, framed: part.framed, reversed };
+	return { ...plain(ordered, part.style, part.lang), reversed };
 }
 
 /** Draws lines into a box, the top of the first line at `y`. */
@@ -201,16 +233,9 @@ export function drawTextLines(
 		let x = isAtEnd ? box.x + box.width - line.width : box.x;
 		let moves = isAtEnd ? movesToLeft(canvas, line) : [];
 		for (const part of line.parts) {
-			if (part.framed) {
-				drawFrame(canvas, x + 1, baseline - 9, part.width - 2, 12, part.style.colour);
-				spanned(canvas, part, () =>
-					drawText(canvas, part.text, x + BADGE_PADDING, baseline - 0.5, part.style),
-				);
-			} else {
-				spanned(canvas, part, () => {
-					moves = drawPart(canvas, part, x, baseline, moves);
-				});
-			}
+			spanned(canvas, part, () => {
+				moves = drawPart(canvas, part, x, baseline, moves);
+			});
 			x += part.width;
 		}
 		baseline += style.leading;

@@ -1,75 +1,74 @@
-import type { Ledger, LedgerRow, Span, Text } from '../../page/content.ts';
+import type { Block, LedgerRow, Stamp, Text } from '../../page/content.ts';
 import { parseMoney, printedMoney } from '../../superbill/money.ts';
 import type { Composition } from './composition.ts';
 import { DOT, joined, plainText, spans } from './spans.ts';
 
-/** Charges, adjustments, payments and refunds by date. PAID IN FULL is printed only when it is true. */
-export function ledger({ superbill, label, date }: Composition): Ledger {
+/**
+ * Charges less adjustments, which is the patient's part, then what was paid and paid back by date, then the balance. PAID
+ * IN FULL is printed only when it is true.
+ */
+export function ledger({ superbill, label, date }: Composition): Block[] {
 	const { totals, guarantor, adjustments = [], payments = [], refunds = [] } = superbill;
-	const entry = (parts: readonly (Text | undefined)[], cents: number): LedgerRow => ({
-		rank: 'entry',
-		label: joined(parts, DOT),
-		amount: printedMoney(cents),
-	});
-	const sum = (text: Text, cents: number): LedgerRow => ({
-		rank: 'sum',
-		label: text,
-		amount: printedMoney(cents),
-	});
+	const row =
+		(rank: LedgerRow['rank']) =>
+		(parts: readonly (Text | undefined)[], cents: number): LedgerRow => ({
+			rank,
+			label: joined(parts, ' '),
+			amount: printedMoney(cents),
+		});
+	const [entry, sum] = [row('entry'), row('sum')];
 	// A payment by a guarantor or an insurer is not one by the patient.
 	const fromPatient = !guarantor && payments.every(({ method }) => method !== 'insurance');
-	return {
-		kind: 'ledger',
-		summary: plainText(label('totals')),
-		rows: [
-			sum(label('totalCharges'), totals.totalCharges),
-			...(totals.totalOtherItems === undefined
-				? []
-				: [entry([label('totalOtherItems')], totals.totalOtherItems)]),
-			...byDate(adjustments).map((row) =>
-				entry([row.date && date(row.date), label('adjustment'), row.reason], -parseMoney(row.amount)),
-			),
-			...(adjustments.length > 0 || totals.totalOtherItems !== undefined
-				? [sum(label('amountDue'), totals.amountDue)]
-				: []),
-			...byDate(payments).map((row) =>
-				entry(
-					[date(row.date), label('paidBy'), label(`method.${row.method}`), row.reference, row.note],
-					-parseMoney(row.amount),
+	const money = [
+		...payments.map(({ reference, note, ...payment }) => ({
+			...payment,
+			sign: 1,
+			details: [reference, note],
+		})),
+		...refunds.map(({ reason, ...refund }) => ({ ...refund, sign: -1, details: [reason] })),
+	];
+	return [
+		{
+			kind: 'ledger',
+			summary: plainText(label('totals')),
+			rows: [
+				entry([label('totalCharges')], totals.totalCharges),
+				...(totals.totalOtherItems === undefined
+					? []
+					: [entry([label('totalOtherItems')], totals.totalOtherItems)]),
+				...byDate(adjustments).map((each) =>
+					entry([each.date && date(each.date), label('adjustment'), each.reason], -parseMoney(each.amount)),
 				),
-			),
-			...byDate(refunds).map((row) =>
-				entry(
-					[date(row.date), label('refund'), label(`method.${row.method}`), row.reason],
-					parseMoney(row.amount),
+				...(adjustments.length > 0 || totals.totalOtherItems !== undefined
+					? [sum([label('amountDue')], totals.amountDue)]
+					: []),
+				...byDate(money).map(({ sign, details, ...each }) =>
+					entry(
+						[
+							date(each.date),
+							sign < 0 ? label('refund') : undefined,
+							joined([label(`method.${each.method}`), ...details], ', '),
+						],
+						sign * parseMoney(each.amount),
+					),
 				),
-			),
-			sum(label(fromPatient ? 'netPaidByPatient' : 'netPaid'), totals.netPaid),
-			{
-				rank: 'result',
-				label:
-					totals.paymentStatus === 'paid-in-full'
-						? joined([label('balance'), ...badges(label('paidInFull'))], '  ')
-						: label(totals.balance < 0 ? 'creditBalance' : 'balance'),
-				amount: dollars(totals.balance),
-			},
-		],
-	};
+				sum([label(fromPatient ? 'netPaidByPatient' : 'netPaid')], totals.netPaid),
+				sum([label(totals.balance < 0 ? 'creditBalance' : 'balance')], totals.balance),
+			],
+		},
+		...(totals.paymentStatus === 'paid-in-full' ? [stamp(label('paidInFull'))] : []),
+	];
 }
 
-/** One badge per language, so that a screen reader pronounces each correctly. */
-function badges(text: Text): Span[][] {
-	return spans(text).map((span) => [
-		{ ...span, text: span.text.replace(' / ', '').toUpperCase(), manner: 'badge' },
-	]);
+/** One stamp for all languages, each with its language, so that a screen reader pronounces it correctly. */
+function stamp(text: Text): Stamp {
+	return {
+		kind: 'stamp',
+		text: spans(text).map((span) => ({ ...span, text: span.text.replace(' / ', DOT).toUpperCase() })),
+	};
 }
 
 /** Sorts by date. Rows without a date come first. */
 function byDate<T extends { readonly date?: string | undefined }>(rows: readonly T[]): T[] {
 	return [...rows].sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
-}
-
-/** Formats an amount with the sign before the dollar: `−$150.00`. */
-function dollars(cents: number): string {
-	return `${cents < 0 ? '\u2212' : ''}$${printedMoney(Math.abs(cents))}`;
 }

@@ -1,53 +1,51 @@
-import type { Block, Span, Text } from '../../page/content.ts';
+import type { Block, Text } from '../../page/content.ts';
 import { addressLines, fullName } from '../../superbill/person.ts';
+import { pageNumber } from '../labels.ts';
 import { fine } from './blocks.ts';
 import type { Composition } from './composition.ts';
 import { DOT, joined, strong } from './spans.ts';
 
+/** Side of the square for the code for machines, 28 mm in points. */
+const CODE_SIZE = 79.4;
+
 /** The practice, the kind of document, its number and issue date and, for a window envelope, the recipient. */
 export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined): Block[] {
-	const { superbill, template, logo, label, date } = composition;
+	const { superbill, template, logo, label, date, language } = composition;
 	const { billingProvider: practice, number, issuedOn } = superbill;
 	const end = (text: Text): Block => ({ kind: 'paragraph', text, align: 'end' });
+	const lines: (Text | undefined)[] = [
+		practice.doingBusinessAs && joined([label('doingBusinessAs'), practice.doingBusinessAs], ' '),
+		addressLines(practice.address).join(', '),
+		joined([practice.phone, practice.fax && joined([label('fax'), practice.fax], ' '), practice.email], DOT),
+		practice.website,
+		practice.payToAddress && joined([label('payTo'), addressLines(practice.payToAddress).join(', ')], ': '),
+	];
 	const practiceBlocks: Block[] = [
 		{ kind: 'paragraph', size: 'title', text: practice.name },
-		...(practice.doingBusinessAs === undefined
-			? []
-			: [fine(joined([label('doingBusinessAs'), practice.doingBusinessAs], ' '))]),
-		fine(addressLines(practice.address).join(', ')),
-		...ifAny(
-			joined(
-				[
-					practice.phone,
-					practice.fax && joined([label('fax'), practice.fax], ' '),
-					practice.email,
-					practice.website,
-				],
-				DOT,
-			),
-		),
+		...lines.flatMap((text) => (text === undefined || text.length === 0 ? [] : [fine(text)])),
 	];
 	const documentBlocks: Block[] = [
 		{ kind: 'heading', level: 1, text: label('superbill'), align: 'end' },
 		...(mark === undefined ? [] : [end(strong(label(`mark.${mark}`)))]),
 		end(number === undefined ? strong(label('draft')) : joined([label('number'), strong(number)], ' ')),
 		end(joined([label('issued'), strong(date(issuedOn))], ' ')),
+		{ kind: 'page-number', text: pageNumber(language) },
 	];
 	return [
 		{
 			kind: 'columns',
 			keep: true,
-			widths: [...(logo ? (['fit'] as const) : []), 64, 36],
-			columns: [...(logo ? [[{ kind: 'figure', ...logo } as const]] : []), practiceBlocks, documentBlocks],
+			widths: [...(logo ? (['fit'] as const) : []), 1, 'need', 'fit'],
+			columns: [
+				...(logo ? [[{ kind: 'figure', ...logo } as const]] : []),
+				practiceBlocks,
+				documentBlocks,
+				[{ kind: 'space', width: CODE_SIZE, height: CODE_SIZE }],
+			],
 		},
 		{ kind: 'divider' },
 		...(template.recipient === 'window' ? [recipient(composition)] : []),
 	];
-}
-
-/** A practice need not have a phone, a fax, an email address or a website. */
-function ifAny(text: Span[]): Block[] {
-	return text.length === 0 ? [] : [fine(text)];
 }
 
 function recipient({ superbill: { guarantor, patient } }: Composition): Block {

@@ -20,11 +20,19 @@ function notices({ superbill, template }: Composition): Notice[] {
 	return template.notices.filter(({ id, when }) => IS_PRINTED[when](superbill, id));
 }
 
-/** Notices without a title, which are printed on the superbill itself. */
+/** Notices without a title, which are printed on the superbill itself: languages side by side. */
 export function shortNotices(composition: Composition): Block[] {
-	return notices(composition)
+	const texts = notices(composition)
 		.filter(({ title }) => title === undefined)
-		.flatMap(({ text }) => composition.fill(text).map((paragraph) => ({ ...fine(paragraph), apart: true })));
+		.map(({ text }) => composition.fill(text));
+	const most = Math.max(0, ...texts.map((each) => each.length));
+	const columns = Array.from({ length: most }, (_, i) =>
+		texts
+			.map((each) => each[i])
+			.filter((text) => text !== undefined)
+			.map((text): Block => ({ ...fine(text), apart: true })),
+	);
+	return columns.length > 1 ? [{ kind: 'columns', widths: columns.map(() => 1), columns }] : columns.flat();
 }
 
 /** Notices with a title, each on a separate page for the patient, not for the payer. */

@@ -1,138 +1,163 @@
-import type { Block, Definitions, PageColumns } from '../../page/content.ts';
+import type { Block, PageColumns, Span, Text } from '../../page/content.ts';
 import type { Clinician, Coverage, ReferringProvider } from '../../superbill/parties.ts';
 import { addressLines, clinicianName, fullName } from '../../superbill/person.ts';
-import type { Superbill } from '../../superbill/superbill.ts';
-import type { Label, Labels } from '../labels.ts';
-import { definitions, type Entry, fine, heading, type Lines } from './blocks.ts';
+import type { Label } from '../labels.ts';
+import { body, fact, fine, heading } from './blocks.ts';
 import type { Composition } from './composition.ts';
-import { joined, strong } from './spans.ts';
+import { DOT, inManner, joined, strong } from './spans.ts';
 
 /**
- * Patient, insurance and provider in three columns. A supervisor, referrer or facility goes at the end of the shortest
- * column.
+ * Patient, insurance, rendering and billing provider in up to four columns. Whoever else is named, and the answers of a
+ * claim form, go to the end of the shortest column.
  */
 export function parties(composition: Composition): PageColumns[] {
-	const { superbill, label } = composition;
-	const columns = [patient(composition), insurances(composition), provider(composition)];
+	const { superbill } = composition;
+	const { supervisingProvider, referringProvider, coverages = [] } = superbill;
+	const columns = [
+		[...patient(composition), ...guarantor(composition)],
+		coverages.flatMap((coverage, i) =>
+			insurance(composition, coverage, coverages.length > 1 ? i + 1 : undefined),
+		),
+		clinician(composition, 'provider', superbill.renderingProvider),
+		billing(composition),
+	].filter((blocks) => blocks.length > 0);
 	for (const extra of [
-		superbill.supervisingProvider && [
-			heading(label('supervisor')),
-			definitions(label, clinician('name', superbill.supervisingProvider, superbill)),
-		],
-		superbill.referringProvider && [
-			heading(label(superbill.referringProvider.role === 'ordering' ? 'orderer' : 'referrer')),
-			definitions(label, clinician('name', superbill.referringProvider, superbill)),
-		],
-		superbill.serviceFacility && facility(superbill.serviceFacility, label),
+		supervisingProvider && clinician(composition, 'supervisor', supervisingProvider),
+		referringProvider &&
+			clinician(
+				composition,
+				referringProvider.role === 'ordering' ? 'orderer' : 'referrer',
+				referringProvider,
+			),
+		facility(composition),
 		claim(composition),
 	]) {
-		if (extra) shortest(columns).push(...extra);
+		if (extra && extra.length > 0) shortest(columns).push(...extra);
 	}
-	return [{ kind: 'columns', widths: [1, 1, 1], columns }];
+	return [{ kind: 'columns', widths: columns.map(() => 'need'), columns }];
 }
 
-/** The column with the fewest lines, or the last of several. */
+/** The column with the fewest blocks, or the last of several. */
 function shortest(columns: readonly Block[][]): Block[] {
-	const lines = (blocks: readonly Block[]): number =>
-		blocks.reduce((sum, block) => {
-			if (block.kind !== 'definitions') return sum + 2;
-			return block.items.reduce((count, { value }) => count + value.length, sum);
-		}, 0);
-	return columns.reduce((best, column) => (lines(column) <= lines(best) ? column : best));
+	return columns.reduce((best, column) => (column.length <= best.length ? column : best));
 }
 
-const address = (given: Parameters<typeof addressLines>[0] | undefined): Lines | undefined =>
-	given && { lines: addressLines(given) };
+type Address = Parameters<typeof addressLines>[0];
 
-function patient({ superbill, label, date }: Composition): Block[] {
-	const { patient: person, guarantor } = superbill;
+const address = (given: Address | undefined): Block[] => (given ? addressLines(given).map(body) : []);
+
+const shortAddress = (given: Address | undefined): Block[] =>
+	given ? [fine(addressLines(given).join(', '))] : [];
+
+const name = (text: string): Block => body(strong(text));
+
+/** An identifier after its label. */
+function identifier(label: Text, value: string | undefined): Block[] {
+	return fact(label, value === undefined ? undefined : strong(value));
+}
+
+function birth(
+	{ label, date }: Composition,
+	birthDate: string | undefined,
+	sex: string | undefined,
+): Block[] {
+	const born = birthDate && joined([label('born'), strong(date(birthDate))], ' ');
+	const text = joined([born, sex], DOT);
+	return text.length === 0 ? [] : [body(text)];
+}
+
+function patient(composition: Composition): Block[] {
+	const { superbill, label } = composition;
+	const { patient: person } = superbill;
 	return [
 		heading(label('patient')),
-		definitions(label, [
-			['name', strong(fullName(person))],
-			['preferredName', person.preferredName],
-			['born', date(person.birthDate)],
-			['sex', person.sex],
-			['account', person.accountNumber],
-			['address', address(person.address)],
-			['phone', person.phone],
-			['email', person.email],
-		]),
-		...(guarantor
+		name(fullName(person)),
+		...fact(label('preferredName'), person.preferredName),
+		...birth(composition, person.birthDate, person.sex),
+		...fact(label('account'), person.accountNumber),
+		...address(person.address),
+		...[person.phone, person.email].flatMap((text) => (text === undefined ? [] : [fine(text)])),
+	];
+}
+
+function guarantor({ superbill: { guarantor: person }, label }: Composition): Block[] {
+	if (!person) return [];
+	return [
+		heading(label('guarantor')),
+		body(joined([strong(fullName(person)), person.relationship], ', ')),
+		...shortAddress(person.address),
+		...(person.phone === undefined ? [] : [fine(person.phone)]),
+	];
+}
+
+/** @param ordinal of one of several insurances */
+function insurance(composition: Composition, coverage: Coverage, ordinal: number | undefined): Block[] {
+	const { label } = composition;
+	const { subscriber, relationship } = coverage;
+	return [
+		heading(joined([label('insurance'), ordinal === undefined ? undefined : String(ordinal)], ' ')),
+		name(coverage.payerName),
+		...identifier(label('member'), coverage.memberId),
+		...identifier(label('group'), coverage.groupNumber),
+		...identifier(label('claimNumber'), coverage.claimNumber),
+		...identifier(label('payerId'), coverage.payerId),
+		...fact(label('plan'), coverage.planName),
+		...fact(label('employer'), coverage.employer),
+		...shortAddress(coverage.payerAddress),
+		body(label(`relationship.${relationship}`)),
+		...(subscriber
 			? [
-					heading(label('guarantor')),
-					definitions(label, [
-						['name', strong(fullName(guarantor))],
-						['relationship', guarantor.relationship],
-						['address', address(guarantor.address)],
-						['phone', guarantor.phone],
-					]),
+					...fact(label('subscriber'), strong(fullName(subscriber))),
+					...birth(composition, subscriber.birthDate, subscriber.sex),
+					...shortAddress(subscriber.address),
 				]
 			: []),
 	];
 }
 
-function insurances(composition: Composition): Block[] {
-	const { superbill, label } = composition;
-	const coverages = superbill.coverages ?? [];
-	if (coverages.length === 0) {
-		return [heading(label('insurance')), { ...fine(label('noInsurance')), apart: true }];
-	}
-	return coverages.flatMap((coverage, i) => [
-		heading(coverages.length === 1 ? label('insurance') : joined([label('insurance'), String(i + 1)], ' ')),
-		insurance(composition, coverage),
-	]);
-}
-
-function insurance({ label, date }: Composition, { subscriber, ...coverage }: Coverage): Definitions {
-	return definitions(label, [
-		['payer', coverage.payerName],
-		['payerId', coverage.payerId],
-		['payerAddress', address(coverage.payerAddress)],
-		['member', strong(coverage.memberId)],
-		['group', coverage.groupNumber],
-		['claimNumber', coverage.claimNumber],
-		['plan', coverage.planName],
-		['employer', coverage.employer],
-		['patientIs', label(`relationship.${coverage.relationship}`)],
-		['subscriber', subscriber && fullName(subscriber)],
-		['born', subscriber?.birthDate && date(subscriber.birthDate)],
-		['sex', subscriber?.sex],
-		['address', address(subscriber?.address)],
-	]);
-}
-
-function provider({ superbill, label }: Composition): Block[] {
-	const { billingProvider: practice } = superbill;
+function clinician(
+	{ superbill, label }: Composition,
+	role: Label,
+	person: Clinician | ReferringProvider,
+): Block[] {
+	const { license } = person;
 	return [
-		heading(label('provider')),
-		definitions(label, [
-			...clinician('renderedBy', superbill.renderingProvider, superbill),
-			['billingNpi', strong(practice.npi)],
-			['taxId', joined([strong(superbill.taxId), `(${practice.taxId.type})`], ' ')],
-			['billingTaxonomy', withName(practice.taxonomy, superbill.taxonomies)],
-			['clia', practice.clia],
-			['payTo', address(practice.payToAddress)],
-		]),
+		heading(label(role)),
+		name(clinicianName(person)),
+		...(person.title === undefined ? [] : [fine(person.title)]),
+		...identifier(label('npi'), person.npi),
+		...identifier(label('license'), license && `${license.state} ${license.number}`),
+		...fact(label('taxonomy'), withName(person.taxonomy, superbill.taxonomies)),
 	];
 }
 
-function facility(given: NonNullable<Superbill['serviceFacility']>, label: Labels): Block[] {
+function billing({ superbill, label }: Composition): Block[] {
+	const { billingProvider: practice } = superbill;
+	return [
+		heading(label('billing')),
+		...identifier(label('npi'), practice.npi),
+		...fact(label('taxId'), joined([strong(superbill.taxId), `(${practice.taxId.type})`], ' ')),
+		...fact(label('taxonomy'), withName(practice.taxonomy, superbill.taxonomies)),
+		...identifier(label('clia'), practice.clia),
+	];
+}
+
+function facility({ superbill: { serviceFacility: given }, label }: Composition): Block[] {
+	if (!given) return [];
 	return [
 		heading(label('facility')),
-		definitions(label, [
-			['name', given.name],
-			['npi', given.npi],
-			['address', address(given.address)],
-		]),
+		body(given.name),
+		...identifier(label('npi'), given.npi),
+		...shortAddress(given.address),
 	];
 }
 
 /** Answers of boxes 10 to 15 and 27 of a claim form. */
-function claim({ superbill, label, date }: Composition): Block[] | undefined {
+function claim({ superbill, label, date }: Composition): Block[] {
 	const { conditionRelatedTo: related, onset, otherDates = [], accidentDate } = superbill;
 	const { releaseOfInformation, assignmentOfBenefits, acceptAssignment } = superbill;
-	const yesOrNo = (value: boolean | undefined) => value !== undefined && label(value ? 'yes' : 'no');
+	const yesOrNo = (value: boolean | undefined) =>
+		value === undefined ? undefined : label(value ? 'yes' : 'no');
 	const relations = joined(
 		[
 			related?.employment && label('related.employment'),
@@ -141,34 +166,22 @@ function claim({ superbill, label, date }: Composition): Block[] | undefined {
 		],
 		', ',
 	);
-	const entries: Entry[] = [
-		['relatedTo', relations.length === 0 ? undefined : relations],
-		['accidentDate', accidentDate && date(accidentDate)],
-		...(onset ? [[`onset.${onset.of}`, date(onset.date)] as const] : []),
-		...otherDates.map((other) => [`otherDate.${other.of}`, date(other.date)] as const),
-		['release', yesOrNo(releaseOfInformation) || undefined],
-		['benefitsTo', assignmentOfBenefits && label(`benefits.${assignmentOfBenefits}`)],
-		['acceptsAssignment', yesOrNo(acceptAssignment) || undefined],
+	const facts = [
+		...(relations.length > 0 ? fact(label('relatedTo'), relations) : []),
+		...(related && relations.length === 0 && !accidentDate ? [body(label('related.none'))] : []),
+		...fact(label('accidentDate'), accidentDate && strong(date(accidentDate))),
+		...(onset ? fact(label(`onset.${onset.of}`), strong(date(onset.date))) : []),
+		...otherDates.flatMap((other) => fact(label(`otherDate.${other.of}`), strong(date(other.date)))),
+		...fact(label('release'), yesOrNo(releaseOfInformation)),
+		...fact(label('benefitsTo'), assignmentOfBenefits && label(`benefits.${assignmentOfBenefits}`)),
+		...fact(label('acceptsAssignment'), yesOrNo(acceptAssignment)),
 	];
-	if (entries.every(([, value]) => value === undefined)) return undefined;
-	return [heading(label('claim')), definitions(label, entries)];
+	return facts.length === 0 ? [] : [heading(label('claim')), ...facts];
 }
 
 /** A code with its official name, where that is known. */
-function withName(code: string | undefined, names: Readonly<Record<string, string>>): string | undefined {
-	return code === undefined ? undefined : [code, names[code]].filter(Boolean).join(' ');
-}
-
-function clinician(
-	role: Label,
-	person: Clinician | ReferringProvider,
-	{ taxonomies }: Pick<Superbill, 'taxonomies'>,
-): Entry[] {
-	return [
-		[role, strong(clinicianName(person))],
-		['title', person.title],
-		['npi', person.npi && strong(person.npi)],
-		['license', person.license && `${person.license.state} ${person.license.number}`],
-		['taxonomy', withName(person.taxonomy, taxonomies)],
-	];
+function withName(code: string | undefined, names: Readonly<Record<string, string>>): Span[] | undefined {
+	if (code === undefined) return undefined;
+	const official = names[code];
+	return joined([code, official && inManner(official, 'muted')], ' ');
 }

@@ -1,88 +1,96 @@
-import type { Block, PageCell, PageRow, RowGroup, Span, TableColumn, Text } from '../../page/content.ts';
+import type { Block, PageCell, PageRow, RowGroup, Span, Text } from '../../page/content.ts';
 import { type Cents, parseMoney, printedMoney } from '../../superbill/money.ts';
 import { ndcText } from '../../superbill/ndc.ts';
 import { clinicianName } from '../../superbill/person.ts';
 import type { DatedVisit, ResolvedLine } from '../../superbill/superbill.ts';
 import type { Label, Labels } from '../labels.ts';
 import type { Template } from '../template.ts';
-import { REQUIRED_COLUMNS } from '../vocabulary.ts';
 import { fine, heading } from './blocks.ts';
 import type { Composition } from './composition.ts';
-import { DOT, inManner, joined, plainText, strong } from './spans.ts';
+import { DOT, joined, plainText, strong } from './spans.ts';
 
 type ColumnKey = Template['services']['columns'][number];
 
 interface ServiceColumn {
 	readonly label: Label;
-	/** In points, or `rest` for what the others leave. */
-	readonly width: TableColumn['width'];
 	readonly align?: 'end';
 	readonly text: (line: ResolvedLine, composition: Composition) => Text;
 }
 
-/** Fixed widths keep codes aligned on every row, however long a description is. */
 const COLUMNS: Readonly<Record<ColumnKey, ServiceColumn>> = {
-	date: { label: 'date', width: 60, text: (line, { date }) => date(line.date) },
-	pos: { label: 'pos', width: 28, text: (line) => line.placeOfService },
-	code: { label: 'code', width: 44, text: (line) => line.code },
-	modifiers: { label: 'modifiers', width: 36, text: (line) => line.modifiers.join(' ') },
-	pointers: { label: 'pointers', width: 42, text: (line) => line.diagnosisPointers.join(' ') },
-	description: { label: 'description', width: 'rest', text: (line) => line.description },
-	start: { label: 'start', width: 36, text: (line) => line.startTime ?? '' },
-	end: { label: 'end', width: 36, text: (line) => line.endTime ?? '' },
-	minutes: { label: 'minutes', width: 34, align: 'end', text: (line) => String(line.minutes ?? '') },
+	date: { label: 'date', text: (line, { date }) => date(line.date) },
+	pos: {
+		label: 'pos',
+		text: ({ placeOfService: code }, { superbill }) => [code, ...shortName(code, superbill)].join(' '),
+	},
+	code: { label: 'code', text: (line) => line.code },
+	modifiers: { label: 'modifiers', text: (line) => line.modifiers.join(' ') },
+	pointers: { label: 'pointers', text: (line) => line.diagnosisPointers.join(' ') },
+	description: { label: 'description', text: (line) => line.description },
+	start: { label: 'start', text: (line) => line.startTime ?? '' },
+	end: { label: 'end', text: (line) => line.endTime ?? '' },
+	minutes: { label: 'minutes', align: 'end', text: (line) => String(line.minutes ?? '') },
 	modality: {
 		label: 'modality',
-		width: 60,
 		text: ({ telehealth }, { label }) =>
 			telehealth
 				? joined([label(`modality.${telehealth.modality}`), telehealth.patientState], ', ')
 				: label('inPerson'),
 	},
+	units: { label: 'units', align: 'end', text: (line) => String(line.units) },
+	charge: { label: 'charge', align: 'end', text: (line) => printedMoney(line.charge) },
 	paid: {
 		label: 'paid',
-		width: 56,
 		align: 'end',
 		text: ({ paid }) => (paid === undefined ? '' : printedMoney(parseMoney(paid))),
 	},
-	units: { label: 'units', width: 38, align: 'end', text: (line) => String(line.units) },
-	charge: { label: 'charge', width: 56, align: 'end', text: (line) => printedMoney(line.charge) },
 };
 
-/** The service lines: one row each, another for a drug, and a subtotal after each date if there are several. */
+/** The service lines: one row each, another for a drug, and a subtotal after each of several visits with several lines. */
 export function services(composition: Composition): Block[] {
 	const { superbill, label } = composition;
 	const lines = superbill.visits.flatMap((visit) => visit.lines);
-	const keys = withPaid(composition.template.services.columns).filter(
-		(key) => isRequired(key) || lines.some((line) => hasValue(key, line)),
+	const keys = withPaid(composition.template.services.columns).filter((key) =>
+		lines.some((line) => hasValue(key, line)),
 	);
+	const paid = lines.reduce((sum, line) => sum + parseMoney(line.paid ?? '0.00'), 0);
 	return [
 		heading(label('services')),
 		{
 			kind: 'table',
 			summary: plainText(label('services')),
 			columns: keys.map((key) => {
-				const { label: title, width, align = 'start' } = COLUMNS[key];
-				return { title: label(title), width, align };
+				const { label: title, align = 'start' } = COLUMNS[key];
+				return { title: label.each(title), align, rest: key === 'description' };
 			}),
 			groups: rowGroups(superbill.visits, keys, composition),
-			foot: sumRow([label('totalCharges')], superbill.totals.totalCharges, keys, 'strong'),
+			foot: sumRow(label('totalCharges'), { charge: superbill.totals.totalCharges, paid }, keys),
 		},
 		...placeNames(composition),
-		...otherItems(composition),
 	];
 }
 
-/** The places of service in words, which Medicare and others ask for (CMS-1500 box 24B). */
-function placeNames({ superbill: { places }, label }: Composition): Block[] {
-	const named = Object.entries(places).map(([code, name]) => `${code} ${name}`);
+/** The most characters of a place of service that is named in its column. */
+const SHORT_NAME = 12;
+
+/** The name of a place of service, if it is short. */
+function shortName(code: string, { places }: Composition['superbill']): string[] {
+	const name = places[code];
+	return name !== undefined && name.length <= SHORT_NAME ? [name] : [];
+}
+
+/** The places of service whose names are too long for their column (CMS-1500 box 24B). */
+function placeNames({ superbill, label }: Composition): Block[] {
+	const named = Object.entries(superbill.places)
+		.filter(([code]) => shortName(code, superbill).length === 0)
+		.map(([code, name]) => joined([strong(code), name], ' '));
 	return named.length === 0
 		? []
-		: [{ ...fine(joined([label('places'), named.join('; ')], ': ')), apart: true }];
+		: [{ ...fine(joined([label('places'), joined(named, '; ')], ': ')), apart: true }];
 }
 
 /** Items without a billing code, apart from the claim. */
-function otherItems({ superbill: { otherItems, totals }, label, date }: Composition): Block[] {
+export function otherItems({ superbill: { otherItems, totals }, label, date }: Composition): Block[] {
 	if (!otherItems || otherItems.length === 0) return [];
 	return [
 		heading(label('otherItems')),
@@ -92,7 +100,7 @@ function otherItems({ superbill: { otherItems, totals }, label, date }: Composit
 			rows: [
 				...otherItems.map((item) => ({
 					rank: 'entry' as const,
-					label: joined([date(item.date), item.description], DOT),
+					label: joined([date(item.date), item.description], ' '),
 					amount: printedMoney(parseMoney(item.charge)),
 				})),
 				{
@@ -108,22 +116,24 @@ function otherItems({ superbill: { otherItems, totals }, label, date }: Composit
 /** Adds what was paid for single lines to any template. */
 function withPaid(columns: readonly ColumnKey[]): readonly ColumnKey[] {
 	if (columns.includes('paid')) return columns;
-	return columns.flatMap((key): ColumnKey[] => (key === 'charge' ? ['paid', key] : [key]));
+	return columns.flatMap((key): ColumnKey[] => (key === 'charge' ? [key, 'paid'] : [key]));
 }
 
-const isRequired = (key: ColumnKey): boolean => (REQUIRED_COLUMNS as readonly string[]).includes(key);
-
-/** True if a line has a value for an optional column. */
+/** True if a line has a value for a column. */
 function hasValue(key: ColumnKey, line: ResolvedLine): boolean {
-	const given: Partial<Record<ColumnKey, unknown>> = {
-		start: line.startTime,
-		end: line.endTime,
-		minutes: line.minutes,
-		modality: line.telehealth,
-		paid: line.paid,
+	const given: Partial<Record<ColumnKey, boolean>> = {
+		modifiers: line.modifiers.length > 0,
+		start: line.startTime !== undefined,
+		end: line.endTime !== undefined,
+		minutes: line.minutes !== undefined,
+		modality: line.telehealth !== undefined,
+		paid: line.paid !== undefined,
 	};
-	return given[key] !== undefined;
+	return given[key] ?? true;
 }
+
+/** The most lines of a visit that stay on one page. */
+const WHOLE_VISIT = 5;
 
 function rowGroups(
 	visits: readonly DatedVisit[],
@@ -131,45 +141,48 @@ function rowGroups(
 	composition: Composition,
 ): RowGroup[] {
 	const { label, template } = composition;
-	const groups: RowGroup[] = [];
 	let carried: Cents = 0;
-	visits.forEach((visit, v) => {
-		visit.lines.forEach((line, i) => {
-			const first = i === 0 && template.services.visits === 'headed' && visits.length > 1;
-			const last = i === visit.lines.length - 1 && visits.length > 1;
-			groups.push({
-				rows: [
-					...(first ? [visitRow(v, visits, keys.length, composition)] : []),
-					lineRow(line, keys, composition),
-					...(line.drug ? [drugRow(line.drug, keys, composition)] : []),
-					...(last ? [subtotalRow(visit, keys, composition)] : []),
-				],
-				carried: { label: label('carried'), amount: printedMoney(carried) },
-			});
-			carried += line.charge;
+	return visits.flatMap((visit) => {
+		const { lines } = visit;
+		// A page may start within a longer visit.
+		const dateOnce = template.services.visits === 'grouped' && lines.length <= WHOLE_VISIT;
+		const rows = lines.map((line, i) => [
+			lineRow(line, dateOnce && i > 0, keys, composition),
+			...(line.drug ? [drugRow(line.drug, keys, composition)] : []),
+		]);
+		if (visits.length > 1 && lines.length > 1) rows.at(-1)?.push(subtotalRow(visit, keys, composition));
+		const starts = lines.flatMap((_, i) =>
+			i === 0 || (lines.length > WHOLE_VISIT && i > 1 && i < lines.length - 1) ? [i] : [],
+		);
+		return starts.map((start, g): RowGroup => {
+			const end = starts[g + 1] ?? lines.length;
+			const group = {
+				rows: rows.slice(start, end).flat(),
+				carried: {
+					label: label('carried'),
+					amount: printedMoney(carried),
+					column: keys.indexOf('charge'),
+				},
+			};
+			carried += lines.slice(start, end).reduce((sum, { charge }) => sum + charge, 0);
+			return group;
 		});
 	});
-	return groups;
 }
 
-function visitRow(
-	index: number,
-	visits: readonly DatedVisit[],
-	span: number,
-	{ label, date }: Composition,
+function lineRow(
+	line: ResolvedLine,
+	sameDate: boolean,
+	keys: readonly ColumnKey[],
+	composition: Composition,
 ): PageRow {
-	const { date: day } = visits[index] as DatedVisit;
-	const text = joined([joined([label('visit'), `${index + 1}/${visits.length}`], ' '), date(day)], DOT);
-	return { cells: [{ text: strong(text), header: true, span }], opens: true };
-}
-
-function lineRow(line: ResolvedLine, keys: readonly ColumnKey[], composition: Composition): PageRow {
 	return {
 		cells: keys.map((key): PageCell => {
+			if (key === 'date' && sameDate) return { text: '' };
 			const text = COLUMNS[key].text(line, composition);
 			if (key === 'code') return { text, header: true };
-			if (key !== 'description') return { text };
-			return { text: joined([text, inManner(lineDetail(line, keys, composition.label), 'muted')], '') };
+			const detail = key === 'description' ? lineDetail(line, keys, composition.label) : [];
+			return detail.length === 0 ? { text } : { text, detail };
 		}),
 	};
 }
@@ -177,7 +190,7 @@ function lineRow(line: ResolvedLine, keys: readonly ColumnKey[], composition: Co
 /** The details of a line that have no column. */
 function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Labels): Span[] {
 	const { startTime, endTime, minutes, emergency, note, telehealth, renderingProvider } = line;
-	const text = joined(
+	return joined(
 		[
 			!keys.includes('start') && joined([startTime, endTime], '\u2013'),
 			!keys.includes('minutes') && minutes !== undefined && joined([String(minutes), label('min')], ' '),
@@ -190,7 +203,7 @@ function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Label
 			...(renderingProvider
 				? [
 						joined([label('renderedBy'), clinicianName(renderingProvider)], ' '),
-						joined([label('npi'), renderingProvider.npi], ' '),
+						joined([label('npi'), strong(renderingProvider.npi)], ' '),
 						renderingProvider.taxonomy && joined([label('taxonomy'), renderingProvider.taxonomy], ' '),
 						renderingProvider.license &&
 							joined(
@@ -204,7 +217,6 @@ function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Label
 		].filter((part) => part === false || part === undefined || plainText(part) !== ''),
 		DOT,
 	);
-	return text.length === 0 ? [] : [{ text: DOT }, ...text];
 }
 
 /** Units of an NDC quantity as a clerk knows them, by X12 code. */
@@ -223,11 +235,11 @@ function drugRow(drug: Drug, keys: readonly ColumnKey[], composition: Compositio
 function drugLine(drug: Drug, label: Labels): Text {
 	return joined(
 		[
-			`NDC ${ndcText(drug.ndc)}`,
-			`${drug.quantity} ${NDC_UNITS[drug.unit]}`,
+			joined(['NDC', strong(ndcText(drug.ndc))], ' '),
 			[drug.name, drug.strength].filter(Boolean).join(' '),
 			drug.dose && joined([label('dose'), drug.dose, drug.route], ' '),
 			!drug.dose && drug.route,
+			joined([label('used'), strong(`${drug.quantity} ${NDC_UNITS[drug.unit]}`)], ' '),
 			drug.wasted && joined([label('wasted'), drug.wasted], ' '),
 		],
 		DOT,
@@ -251,21 +263,25 @@ function labelledDrug(drug: Drug, label: Labels): Text {
 }
 
 function subtotalRow(visit: DatedVisit, keys: readonly ColumnKey[], { label, date }: Composition): PageRow {
-	return { continues: true, ...sumRow([label('subtotal'), date(visit.date)], visit.subtotal, keys) };
+	const name = joined([label('subtotal'), date(visit.date)], ' ');
+	const paid = visit.lines.reduce((sum, line) => sum + parseMoney(line.paid ?? '0.00'), 0);
+	return { continues: true, ...sumRow(name, { charge: visit.subtotal, paid }, keys) };
 }
 
-/** A sum under the charges with its label under the descriptions. */
-function sumRow(name: readonly Text[], cents: Cents, keys: readonly ColumnKey[], manner?: 'strong'): PageRow {
-	const text = joined(name, ' ');
+/** Sums under their columns, after a label. */
+function sumRow(
+	label: Text,
+	sums: Readonly<Partial<Record<ColumnKey, Cents>>>,
+	keys: readonly ColumnKey[],
+): PageRow {
+	const first = keys.findIndex((key) => key in sums);
 	return {
 		cells: [
-			{
-				text: manner ? inManner(text, manner) : text,
-				header: true,
-				span: keys.length - 1,
-				textColumn: keys.indexOf('description'),
-			},
-			{ text: strong(printedMoney(cents)) },
+			{ text: strong(label), header: true, span: first },
+			...keys.slice(first).map((key): PageCell => {
+				const cents = sums[key];
+				return { text: cents === undefined ? '' : strong(printedMoney(cents)) };
+			}),
 		],
 	};
 }

@@ -8,16 +8,15 @@ export function signature({ superbill, template, label, date, fill }: Compositio
 	const { style, statement } = template.signature;
 	if (style === 'none') return [];
 	const name = clinicianName(superbill.renderingProvider);
+	const signer =
+		style === 'line'
+			? joined([label('signatureOf'), name], ' ')
+			: joined([joined([label('signedBy'), name], ' '), date(superbill.issuedOn)], DOT);
 	return [
 		{
 			kind: 'signature',
-			statement: fill(statement),
-			signer: joined([label('signatureOf'), name], ' '),
-			dateLabel: label('date'),
-			style:
-				style === 'line'
-					? 'line'
-					: { typed: joined([joined([label('signedBy'), name], ' '), date(superbill.issuedOn)], DOT) },
+			text: joined([signer, joined(fill(statement), ' / ')], ': '),
+			...(style === 'line' && { dateLabel: label('date') }),
 		},
 	];
 }

@@ -3,6 +3,7 @@ import { fine, heading } from './blocks.ts';
 import type { Composition } from './composition.ts';
 import { ledger } from './ledger.ts';
 import { shortNotices } from './notices.ts';
+import { otherItems } from './services.ts';
 
 /** Notices and the note on the left, payments under the charges on the right. */
 export function totals(composition: Composition): PageColumns[] {
@@ -12,11 +13,11 @@ export function totals(composition: Composition): PageColumns[] {
 	return [
 		{
 			kind: 'columns',
-			widths: [52, 48],
+			widths: [54, 46],
 			keep: true,
 			columns: [
-				[heading(label('pleaseNote')), ...shortNotices(composition), ...note],
-				[heading(label('totals')), ledger(composition)],
+				[heading(label('pleaseNote')), ...shortNotices(composition), ...note, ...otherItems(composition)],
+				[heading(label('totals')), ...ledger(composition)],
 			],
 		},
 	];

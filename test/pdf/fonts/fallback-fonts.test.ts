@@ -94,7 +94,7 @@ t.test('reversed text is marked as such, in a Span', async (t) => {
 		['/Span'],
 	);
 	const span = pdf.elements.find(({ type }) => type === 'Span');
-	t.equal(span?.parent?.type, 'LBody');
+	t.equal(span?.parent?.type, 'P');
 });
 
 t.test('scripts that need shaping are rejected, whatever the fonts have', async (t) => {

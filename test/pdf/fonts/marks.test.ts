@@ -116,7 +116,7 @@ t.test('names with marks can be extracted letter for letter from a valid file', 
 		const pdf = pdfOf({ ...minimal, patient: { ...minimal.patient, lastName } });
 		const { pages } = await readPdf(pdf);
 		t.ok(
-			pages[0]?.outline.some((text) => text === `LBody: Marlow ${lastName}`),
+			pages[0]?.outline.some((text) => text === `P: Marlow ${lastName}`),
 			lastName,
 		);
 		t.same(flaws(readTaggedPdf(pdf)), [], lastName);

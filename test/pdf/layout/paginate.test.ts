@@ -1,6 +1,6 @@
 import t from 'tap';
 import { type Canvas, newCanvas } from '../../../src/pdf/layout/canvas.ts';
-import { paginate } from '../../../src/pdf/layout/paginate.ts';
+import { paginate, paintPages } from '../../../src/pdf/layout/paginate.ts';
 import { columnsPiece, type PagePiece } from '../../../src/pdf/layout/piece.ts';
 
 /** A piece that records its position. */
@@ -19,7 +19,7 @@ const painted = ({ content }: Canvas): string[] =>
 
 const AREA = { left: 0, top: 0, bottom: 100 };
 const placed = (pieces: PagePiece[], areas = (_page: number) => AREA) =>
-	paginate(pieces, areas, (index) => newCanvas(index, 792)).map(painted);
+	paintPages(paginate(pieces, areas), (index) => newCanvas(index, 792)).map(painted);
 
 t.test('pieces follow each other with space between them, except above the first of a page', async (t) => {
 	t.same(placed([piece('a', 40), piece('b', 40), piece('c', 40)]), [['a 0,0', 'b 0,50'], ['c 0,0']]);
@@ -78,12 +78,12 @@ const pair = (keep: boolean) =>
 	);
 
 t.test('columns near the end of a page move to the next page instead of being split', async (t) => {
-	t.same(placed([piece('a', 70), pair(false)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
+	t.same(placed([piece('a', 85), pair(false)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
 });
 
 t.test('columns are split if much of the page would be empty, unless they must stay whole', async (t) => {
 	t.same(placed([piece('a', 50), pair(false)]), [['a 0,0', 'l0 0,60', 'r0 50,60', 'r1 50,80'], ['r2 50,0']]);
-	t.same(placed([piece('a', 50), pair(true)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
+	t.same(placed([piece('a', 75), pair(true)]), [['a 0,0'], ['l0 0,0', 'r0 50,0', 'r1 50,20', 'r2 50,40']]);
 });
 
 t.test('columns that no page can hold are split between their pieces', async (t) => {
