@@ -36,6 +36,7 @@ import { findingRoutes } from './http/superbills/find-routes.ts';
 import { paymentRoutes } from './http/superbills/payment-routes.ts';
 import { recordRoutes } from './http/superbills/record-routes.ts';
 import { superbillRoutes } from './http/superbills/render-routes.ts';
+import { siblingRoutes } from './http/superbills/sibling-routes.ts';
 import { templateRoutes } from './http/templates/template-routes.ts';
 import { createUploadReader } from './intake/thread/upload-reader.ts';
 import { checkUploadedImage } from './pdf/pictures/decode.ts';
@@ -137,6 +138,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
 			paymentRoutes(v1, records);
+			siblingRoutes(v1, records);
 			batchRoutes(v1, {
 				batches,
 				records,

@@ -2,6 +2,7 @@ import { type Action, appendEvent, superbillEvent } from '../audit/events.ts';
 import { type Call, maySee } from '../calls/actor.ts';
 import type { ListPage } from '../calls/page.ts';
 import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
+import type { Timed } from '../calls/timings.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
 import type { SuperbillService } from '../service/service.ts';
@@ -11,9 +12,10 @@ import { superbillsIn, superbillsOf } from '../store/superbills.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
+import type { SiblingName } from '../superbill/sibling.ts';
 import { keyWithId } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-import { type CurrentDocument, currentDocument, purged } from './current-document.ts';
+import { type CurrentDocument, currentDocument, purged, refuseLapsed } from './current-document.ts';
 import { type FoundSuperbill, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
 import { type Issued, idempotencyKey, issue } from './issue.ts';
 import { whyNotIssued } from './issue-together.ts';
@@ -21,11 +23,18 @@ import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts
 import { recordPayment } from './payments.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
 import { LegalHoldRequest, type ListRequest, ReplacementRequest, VoidRequest } from './requests.ts';
+import { openContents, openLaterPayments } from './sealed.ts';
 
 /** The PDF of an issued superbill. */
 export interface StoredPdf extends CurrentDocument {
 	readonly id: string;
 	readonly number: string;
+}
+
+/** A sibling of an issued superbill. */
+export interface RenderedSibling extends Timed {
+	readonly pdf: Buffer;
+	readonly fileName: string;
 }
 
 /** Operations on issued superbills. Each is recorded in the audit log, and throws a `Refusal` if it cannot be done. */
@@ -45,6 +54,8 @@ export interface Records {
 	list(call: Call, request: ListRequest): Promise<ListPage<FoundSuperbill>>;
 	search(call: Call, body: unknown): Promise<ListPage<FoundSuperbill>>;
 	record(call: Call, id: string): Promise<SuperbillRecord>;
+	/** Draws a sibling of a superbill from its record, with the payments made since. */
+	sibling(call: Call, id: string, name: SiblingName): Promise<RenderedSibling>;
 	/** Reads the PDF as it is now, marked if it does not count any more, or as it was issued. */
 	pdf(call: Call, id: string, as?: 'issued'): Promise<StoredPdf>;
 }
@@ -169,6 +180,32 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 			const record = await recordOf(store(), superbillsOf(store().db, call.actor), row);
 			await log(call, row, 'superbill.read');
 			return record;
+		},
+		async sibling(call, id, name) {
+			const row = await find(call, id);
+			const open = store();
+			if (row.status !== 'issued') await refuseLapsed(superbillsOf(open.db, call.actor), row.seq);
+			const contents = openContents(open.keyring, row);
+			if (!contents) throw purged();
+			const { payload } = contents;
+			const request = {
+				...payload,
+				issuedOn: row.issued_on,
+				number: row.number,
+				template: row.template_id,
+				payments: [...(payload.payments ?? []), ...openLaterPayments(open.keyring, row)],
+			};
+			const practice = await practicesOf(open, call.actor).find(row.practice_id);
+			const caller = { caller: call.actor.name };
+			const rendering = await service.renderIssued({ request, practice, timeZone }, name, caller);
+			if (rendering.refused) throw refused(rendering.findings, rendering.timings);
+			await open.transaction((tx) =>
+				appendEvent(open, tx, call, {
+					...superbillEvent(row, 'superbill.read-document'),
+					details: { document: name },
+				}),
+			);
+			return rendering;
 		},
 		async pdf(call, id, as) {
 			const row = await find(call, id);

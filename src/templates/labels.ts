@@ -7,6 +7,20 @@ import type { Language } from '../superbill/language.ts';
  */
 const LABELS = {
 	superbill: ['Superbill', 'Superbill'],
+	'proof-of-payment': ['Proof of payment', 'Comprobante de pago'],
+	'proof-of-payment.note': [
+		'It shows what was paid up to its date. It is not a bill.',
+		'Muestra lo pagado hasta su fecha. No es una factura.',
+	],
+	'hsa-receipt': ['HSA/FSA receipt', 'Recibo para HSA/FSA'],
+	'hsa-receipt.note': [
+		'For the administrator of a health savings or flexible spending account. It is not a bill.',
+		'Para el administrador de una cuenta de gastos médicos (HSA o FSA). No es una factura.',
+	],
+	'how-to-submit': ['How to submit', 'Cómo enviar'],
+	numberOfSuperbill: ['Superbill No.', 'Superbill N.º'],
+	drawnOn: ['As of', 'A fecha de'],
+	forPatient: ['For the patient, not part of superbill', 'Para el paciente, no es parte del recibo'],
 	number: ['No.', 'N.º'],
 	issued: ['Issued', 'Emitido'],
 	draft: ['Draft: no number yet, not for a payer', 'Borrador: sin número, no enviar al seguro'],
@@ -118,6 +132,7 @@ const LABELS = {
 	amountDue: ["Patient's part", 'Parte del paciente'],
 	refund: ['Refund', 'Reembolso'],
 	netPaid: ['Paid', 'Pagado'],
+	ownPayments: ['Of this, not from insurance', 'De esto, no del seguro'],
 	netPaidByPatient: ['Paid by patient', 'Pagado'],
 	balance: ['Balance', 'Saldo'],
 	creditBalance: ['Credit balance', 'Saldo a favor'],

@@ -10,7 +10,7 @@ const CODE_SIZE = 79.4;
 
 /** The practice, the kind of document, its number and issue date and, for a window envelope, the recipient. */
 export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined): Block[] {
-	const { superbill, template, logo, label, date, language } = composition;
+	const { superbill, sibling, template, logo, label, date, language } = composition;
 	const { billingProvider: practice, number, issuedOn } = superbill;
 	const end = (text: Text): Block => ({ kind: 'paragraph', text, align: 'end' });
 	const lines: (Text | undefined)[] = [
@@ -25,10 +25,15 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 		...lines.flatMap((text) => (text === undefined || text.length === 0 ? [] : [fine(text)])),
 	];
 	const documentBlocks: Block[] = [
-		{ kind: 'heading', level: 1, text: label('superbill'), align: 'end' },
+		{ kind: 'heading', level: 1, text: label(sibling?.name ?? 'superbill'), align: 'end' },
 		...(mark === undefined ? [] : [end(strong(label(`mark.${mark}`)))]),
-		end(number === undefined ? strong(label('draft')) : joined([label('number'), strong(number)], ' ')),
+		end(
+			number === undefined
+				? strong(label('draft'))
+				: joined([label(sibling ? 'numberOfSuperbill' : 'number'), strong(number)], ' '),
+		),
 		end(joined([label('issued'), strong(date(issuedOn))], ' ')),
+		...(sibling ? [end(joined([label('drawnOn'), strong(date(sibling.drawnOn))], ' '))] : []),
 		{ kind: 'page-number', text: pageNumber(language) },
 	];
 	return [
@@ -44,7 +49,7 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 			],
 		},
 		{ kind: 'divider' },
-		...(template.recipient === 'window' ? [recipient(composition)] : []),
+		...(template.recipient === 'window' && !sibling ? [recipient(composition)] : []),
 	];
 }
 

@@ -176,13 +176,17 @@ function lineRow(
 	keys: readonly ColumnKey[],
 	composition: Composition,
 ): PageRow {
+	const header = keys.includes('code') ? 'code' : 'description';
 	return {
 		cells: keys.map((key): PageCell => {
 			if (key === 'date' && sameDate) return { text: '' };
 			const text = COLUMNS[key].text(line, composition);
-			if (key === 'code') return { text, header: true };
 			const detail = key === 'description' ? lineDetail(line, keys, composition.label) : [];
-			return detail.length === 0 ? { text } : { text, detail };
+			return {
+				text,
+				...(detail.length > 0 && { detail }),
+				...(key === header && { header: true }),
+			};
 		}),
 	};
 }

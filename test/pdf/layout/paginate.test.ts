@@ -55,7 +55,7 @@ t.test('a piece can have a highest position, and can start a page', async (t) =>
 	t.same(placed([piece('a', 10), piece('window', 20, { from: 60 }), piece('b', 5)]), [
 		['a 0,0', 'window 0,60', 'b 0,90'],
 	]);
-	const pageBreak = piece('break', 0, { breaks: true });
+	const pageBreak = piece('break', 0, { breaks: 'page' });
 	t.same(placed([pageBreak, piece('a', 10), pageBreak, pageBreak, piece('b', 10)]), [['a 0,0'], ['b 0,0']]);
 });
 
