@@ -9,8 +9,8 @@ const LABELS = {
 	superbill: ['Superbill', 'Superbill'],
 	'proof-of-payment': ['Proof of payment', 'Comprobante de pago'],
 	'proof-of-payment.note': [
-		'It shows what was paid up to its date. It is not a bill.',
-		'Muestra lo pagado hasta su fecha. No es una factura.',
+		'This shows what was paid up to the date above. It is not a bill.',
+		'Muestra lo pagado hasta la fecha indicada arriba. No es una factura.',
 	],
 	'hsa-receipt': ['HSA/FSA receipt', 'Recibo para HSA/FSA'],
 	'hsa-receipt.note': [
@@ -19,7 +19,7 @@ const LABELS = {
 	],
 	'how-to-submit': ['How to submit', 'Cómo enviar'],
 	numberOfSuperbill: ['Superbill No.', 'Superbill N.º'],
-	drawnOn: ['As of', 'A fecha de'],
+	drawnOn: ['As of', 'Al'],
 	forPatient: ['For the patient, not part of superbill', 'Para el paciente, no es parte del recibo'],
 	number: ['No.', 'N.º'],
 	issued: ['Issued', 'Emitido'],

@@ -24,8 +24,10 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 		{ kind: 'paragraph', size: 'title', text: practice.name },
 		...lines.flatMap((text) => (text === undefined || text.length === 0 ? [] : [fine(text)])),
 	];
+	const [title = '', ...translations] = label.each(sibling?.name ?? 'superbill');
 	const documentBlocks: Block[] = [
-		{ kind: 'heading', level: 1, text: label(sibling?.name ?? 'superbill'), align: 'end' },
+		{ kind: 'heading', level: 1, text: title, align: 'end' },
+		...translations.map(end),
 		...(mark === undefined ? [] : [end(strong(label(`mark.${mark}`)))]),
 		end(
 			number === undefined
@@ -40,12 +42,12 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 		{
 			kind: 'columns',
 			keep: true,
-			widths: [...(logo ? (['fit'] as const) : []), 1, 'need', 'fit'],
+			widths: [...(logo ? (['fit'] as const) : []), 1, 'need', ...(sibling ? [] : (['fit'] as const))],
 			columns: [
 				...(logo ? [[{ kind: 'figure', ...logo } as const]] : []),
 				practiceBlocks,
 				documentBlocks,
-				[{ kind: 'space', width: CODE_SIZE, height: CODE_SIZE }],
+				...(sibling ? [] : [[{ kind: 'space', width: CODE_SIZE, height: CODE_SIZE } as const]]),
 			],
 		},
 		{ kind: 'divider' },

@@ -32,6 +32,11 @@ export function shortNotices(composition: Composition): Block[] {
 			.filter((text) => text !== undefined)
 			.map((text): Block => ({ ...fine(text), apart: true })),
 	);
+	return sideBySide(columns);
+}
+
+/** Languages side by side. */
+function sideBySide(columns: readonly Block[][]): Block[] {
 	return columns.length > 1 ? [{ kind: 'columns', widths: columns.map(() => 1), columns }] : columns.flat();
 }
 
@@ -57,7 +62,7 @@ export function patientPages(composition: Composition, payerNotices: readonly Ti
 		...(i > 0 ? [{ kind: 'page-break' as const }] : sibling ? [] : [patientPart(composition)]),
 		...(i > 0 ? [] : [{ kind: 'page-number' as const, text: pageNumber(language) }]),
 		{ ...heading(inLanguage(language, title)), level: sibling && i === 0 ? 1 : 2, size: 'title' },
-		...texts.flatMap(pageBlocks),
+		...sideBySide(texts.map(pageBlocks)),
 	]);
 }
 
