@@ -3,6 +3,7 @@
  *
  *   node dist/scripts/test.js              every test that needs only Node
  *   node dist/scripts/test.js all          those that need other programs
+ *   node dist/scripts/test.js --all        both, side by side: many of the latter wait
  *   node dist/scripts/test.js cli pdf/logo the tests of a folder and of a file
  *
  * With `--full`, property tests make as many tries as in CI.
@@ -24,13 +25,20 @@ const GROUP_SIZE = 12;
 /** Files of test/all in one process. They wait for browsers and databases for up to minutes, so more run at a time. */
 const GROUP_SIZE_ALL = 3;
 
+/** Folders whose groups take longest. They start first, so that none of them runs alone at the end. */
+const LONGEST = ['all', 'store', 'http', 'pdf', 'cli', 'service', 'start'];
+
 /** A process that runs longer than this hangs. Milliseconds. */
 const TIMEOUT = 600_000;
 
 interface Group {
 	readonly name: string;
+	readonly folder: string;
 	readonly files: readonly string[];
 }
+
+/** Without it, Node passes the variable on. */
+const NO_COVERAGE = { NODE_V8_COVERAGE: undefined };
 
 interface Outcome {
 	readonly passed: number;
@@ -41,10 +49,11 @@ const everything = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.test.js'))
 	.sort();
 const full = process.argv.includes('--full');
-const wanted = process.argv.slice(2).filter((argument) => argument !== '--full');
+const withTools = process.argv.includes('--all');
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const files =
 	wanted.length === 0
-		? everything.filter((file) => !file.startsWith('all/'))
+		? everything.filter((file) => withTools || !file.startsWith('all/'))
 		: [...new Set(wanted.flatMap((part) => filesOf(part)))];
 
 const waiting = groupsOf(files);
@@ -64,14 +73,16 @@ function filesOf(part: string): string[] {
 	return found;
 }
 
-/** The files of each folder, in parts of about the same size. */
+/** The files of each folder, in parts of about the same size; those that take longest come first. */
 function groupsOf(files: readonly string[]): Group[] {
 	const folderOf = (file: string) => (file.includes('/') ? (file.split('/', 1)[0] as string) : 'top');
-	return [...new Set(files.map(folderOf))].flatMap((folder) => {
+	const folders = new Set(files.map(folderOf));
+	return [...new Set([...LONGEST.filter((folder) => folders.has(folder)), ...folders])].flatMap((folder) => {
 		const own = files.filter((file) => folderOf(file) === folder);
 		const parts = Math.ceil(own.length / (folder === 'all' ? GROUP_SIZE_ALL : GROUP_SIZE));
 		return Array.from({ length: parts }, (_, part) => ({
 			name: parts === 1 ? folder : `${folder}-${part + 1}`,
+			folder,
 			files: own.filter((_, i) => i % parts === part),
 		}));
 	});
@@ -85,7 +96,7 @@ async function runGroups(): Promise<void> {
 	}
 }
 
-async function run({ name, files }: Group): Promise<Outcome> {
+async function run({ name, folder, files }: Group): Promise<Outcome> {
 	const start = performance.now();
 	const entry = join(GROUPS, `${name}.js`);
 	const imports = files.map((file) => `import '${relative(dirname(entry), join(TESTS, file))}';\n`);
@@ -93,7 +104,13 @@ async function run({ name, files }: Group): Promise<Outcome> {
 	writeFileSync(entry, `import t from 'tap';\n${imports.join('')}t.setTimeout(${TIMEOUT});\n`);
 	const child = spawn(process.execPath, ['--enable-source-maps', entry], {
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: { ...process.env, TAP_TIMEOUT: String(TIMEOUT / 1000), ...(full && { TEST_FULL: 'true' }) },
+		env: {
+			...process.env,
+			TAP_TIMEOUT: String(TIMEOUT / 1000),
+			...(full && { TEST_FULL: 'true' }),
+			// Coverage is what the tests reach that everyone can run.
+			...(folder === 'all' && NO_COVERAGE),
+		},
 	});
 	const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
 	const [tap, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { superbillHere } from './in-process.ts';
 import { superbill } from './superbill.ts';
 
 const COMMANDS = [
@@ -19,23 +20,23 @@ const COMMANDS = [
 
 t.test('--help lists every command and gives examples', async (t) => {
 	for (const option of ['--help', '-h']) {
-		const { status, stdout, stderr } = await superbill([option]);
+		const { status, stdout, stderr } = await superbillHere([option]);
 		t.equal(status, 0);
 		t.equal(stderr, '');
-		for (const command of COMMANDS) t.match(`${stdout}`, new RegExp(`^  ${command} +\\S`, 'm'));
-		t.match(`${stdout}`, /^Examples\n {2}superbill /m);
+		for (const command of COMMANDS) t.match(stdout, new RegExp(`^  ${command} +\\S`, 'm'));
+		t.match(stdout, /^Examples\n {2}superbill /m);
 	}
 });
 
 for (const command of COMMANDS) {
 	t.test(`${command} --help prints usage, examples and exit statuses, whatever else is given`, async (t) => {
-		const { status, stdout, stderr } = await superbill([command, 'a', 'b', '--help']);
+		const { status, stdout, stderr } = await superbillHere([command, 'a', 'b', '--help']);
 		t.equal(status, 0);
 		t.equal(stderr, '');
-		t.match(`${stdout}`, new RegExp(`^Usage: superbill ${command}\\b`));
-		t.match(`${stdout}`, /^Examples\n {2}\S/m);
+		t.match(stdout, new RegExp(`^Usage: superbill ${command}\\b`));
+		t.match(stdout, /^Examples\n {2}\S/m);
 		t.match(
-			`${stdout}`,
+			stdout,
 			/^Exit status\n {2}0 {3}\S.*\n(?: {2}1 {3}\S.*\n)? {2}2 {3}the command, .*\n {2}70 {2}a bug in superbill\n$/m,
 		);
 	});
@@ -83,9 +84,9 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], message: 
 
 for (const [why, args, message] of WRONG) {
 	t.test(`${why} is a wrong command: status 2, one line with the reason, one with help`, async (t) => {
-		const { status, stdout, stderr } = await superbill(args);
+		const { status, stdout, stderr } = await superbillHere(args);
 		t.equal(status, 2);
-		t.equal(`${stdout}`, '');
+		t.equal(stdout, '');
 		const [said, help, ...more] = stderr.split('\n');
 		t.equal(said, message);
 		t.match(help, /^Try "superbill( \w+)? --help"\.$/);

@@ -1,5 +1,6 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Io } from '../../src/cli/base/command.ts';
+import { run } from '../../src/cli/run.ts';
 import { NO_DATA, VISIT } from './superbill.ts';
 
 /** A stream that keeps its input, or fails like a full disk. */
@@ -26,4 +27,17 @@ export function io(parts: Partial<Io> = {}) {
 		yield JSON.stringify(VISIT);
 	})();
 	return { env: { DATA_DIR: NO_DATA }, stdin, stdout: new Paper(), stderr: new Paper(), ...parts };
+}
+
+/** Runs a command line in this process, which takes less than half the time of a process of its own. */
+export async function superbillHere(
+	args: readonly string[],
+	{ stdin = '', env = {}, isTTY = false }: { stdin?: string; env?: NodeJS.ProcessEnv; isTTY?: boolean } = {},
+) {
+	const [stdout, stderr] = [new Paper(), new Paper({ isTTY })];
+	const status = await run(
+		args,
+		io({ env: { DATA_DIR: NO_DATA, ...env }, stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr }),
+	);
+	return { status, stdout: stdout.written, stderr: stderr.written };
 }

@@ -4,6 +4,7 @@ import Database from 'libsql';
 import t from 'tap';
 import { sqliteFile } from '../../src/store/open-store.ts';
 import { testApp } from '../http/app.ts';
+import { superbillHere } from './in-process.ts';
 import { superbill } from './superbill.ts';
 
 t.setTimeout(120_000);
@@ -43,7 +44,7 @@ t.test('a running service notices at once that a key was made or revoked', async
 
 t.test('a failure says why: status 1 if refused, 2 for a wrong command', async (t) => {
 	const DATA_DIR = t.testdir();
-	const run = (...args: string[]) => superbill(args, { env: { DATA_DIR } });
+	const run = (...args: string[]) => superbillHere(args, { env: { DATA_DIR } });
 	const refused = await run(
 		'keys',
 		'create',
@@ -60,7 +61,7 @@ t.test('a failure says why: status 1 if refused, 2 for a wrong command', async (
 	);
 	const unknown = await run('keys', 'revoke', 'abcdefgh', '--json');
 	t.equal(unknown.status, 1);
-	t.strictSame(JSON.parse(`${unknown.stdout}`), { refused: 'No API key has this id.' });
+	t.strictSame(JSON.parse(unknown.stdout), { refused: 'No API key has this id.' });
 	for (const [args, said] of [
 		[['keys'], 'superbill keys: name one of these subcommands: create, list, revoke, rotate-data.'],
 		[['keys', 'create'], 'superbill keys: create takes one label'],
@@ -81,7 +82,7 @@ t.test('a folder without a store is not mistaken for an empty store', async (t) 
 		['keys', 'list'],
 		['audit', 'verify'],
 	]) {
-		const { status, stderr } = await superbill(args, { env: { DATA_DIR } });
+		const { status, stderr } = await superbillHere(args, { env: { DATA_DIR } });
 		t.equal(status, 2);
 		t.match(stderr, 'DATA_DIR holds no store');
 	}
@@ -90,7 +91,7 @@ t.test('a folder without a store is not mistaken for an empty store', async (t) 
 		DATABASE_URL: 'postgres://127.0.0.1:1/none',
 		DATA_KEY: 'A'.repeat(43).concat('='),
 	};
-	t.match(await superbill(['audit', 'verify', '--json'], { env: away }), {
+	t.match(await superbillHere(['audit', 'verify', '--json'], { env: away }), {
 		status: 2,
 		stderr: 'The store cannot be reached (ECONNREFUSED)',
 	});
@@ -98,12 +99,12 @@ t.test('a folder without a store is not mistaken for an empty store', async (t) 
 
 t.test('tampering with the audit log is found, with or without earlier ends to compare', async (t) => {
 	const DATA_DIR = t.testdir();
-	const run = (...args: string[]) => superbill(args, { env: { DATA_DIR } });
+	const run = (...args: string[]) => superbillHere(args, { env: { DATA_DIR } });
 	for (const label of ['a', 'b', 'c'])
 		await run('keys', 'create', label, '--scope', 'admin', '--practice', 'harbor');
 	const sound = await run('audit', 'verify');
 	t.equal(sound.status, 0);
-	t.match(`${sound.stdout}`, /\nharbor +3 +[0-9a-f]{64}\n\nThe audit log is unchanged\.\n$/);
+	t.match(sound.stdout, /\nharbor +3 +[0-9a-f]{64}\n\nThe audit log is unchanged\.\n$/);
 	const kept = join(t.testdirName, 'kept.json');
 	writeFileSync(kept, (await run('audit', 'verify', '--json')).stdout);
 	t.match(JSON.parse(readFileSync(kept, 'utf8')), {
@@ -117,7 +118,7 @@ t.test('tampering with the audit log is found, with or without earlier ends to c
 	database.exec("update audit_events set actor = 'key:innocent' where position = 2");
 	const changed = await run('audit', 'verify');
 	t.equal(changed.status, 1);
-	t.match(`${changed.stdout}`, '\nEvent 2 of chain harbor was changed, moved or inserted.');
+	t.match(changed.stdout, '\nEvent 2 of chain harbor was changed, moved or inserted.');
 
 	database.exec('delete from audit_events where position >= 2');
 	database.exec('update audit_chains set position = 1, hash = (select hash from audit_events)');
@@ -125,7 +126,7 @@ t.test('tampering with the audit log is found, with or without earlier ends to c
 	t.equal((await run('audit', 'verify')).status, 0);
 	const cut = await run('audit', 'verify', '--expect', kept, '--json');
 	t.equal(cut.status, 1);
-	t.strictSame(JSON.parse(`${cut.stdout}`).faults, [{ chain: 'harbor', position: 2, fault: 'missing' }]);
+	t.strictSame(JSON.parse(cut.stdout).faults, [{ chain: 'harbor', position: 2, fault: 'missing' }]);
 	writeFileSync(kept, '{"chains":[{}]}');
 	t.equal((await run('audit', 'verify', '--expect', kept)).status, 2);
 });

@@ -4,8 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { run } from '../../src/cli/run.ts';
-import { io, Paper } from './in-process.ts';
+import { superbillHere } from './in-process.ts';
 import { MAIN, superbill, VISIT, WRONG_VISIT } from './superbill.ts';
 
 const stdin = JSON.stringify(VISIT);
@@ -24,7 +23,7 @@ t.test('without --out, the PDF is named after its number and written to the curr
 
 t.test('--out replaces an existing file; only its owner may read the new one', async (t) => {
 	const cwd = t.testdir({ 'visit.json': stdin, 'visit.pdf': 'an older superbill' });
-	const { status } = await superbill(['render', 'visit.json', '--out', 'visit.pdf'], { cwd });
+	const { status } = await superbillHere(['render', '-', '--out', join(cwd, 'visit.pdf')], { stdin });
 	t.equal(status, 0);
 	t.strictSame(readdirSync(cwd).sort(), ['visit.json', 'visit.pdf']);
 	t.ok(isPdf(readFileSync(join(cwd, 'visit.pdf'))));
@@ -43,28 +42,27 @@ t.test('"-" and "--out -" make a filter: standard output holds only the PDF', as
 
 t.test('--json prints the findings and the name of the PDF', async (t) => {
 	const cwd = t.testdir();
-	const { status, stdout, stderr } = await superbill(['render', '-', '-o', 'a.pdf', '--json'], {
-		cwd,
-		stdin,
-	});
+	const file = join(cwd, 'a.pdf');
+	const { status, stdout, stderr } = await superbillHere(['render', '-', '-o', file, '--json'], { stdin });
 	t.equal(status, 0);
 	t.equal(stderr, '');
-	t.match(JSON.parse(`${stdout}`), { status: String, findings: Array, file: 'a.pdf' });
-	t.ok(isPdf(readFileSync(join(cwd, 'a.pdf'))));
+	t.match(JSON.parse(stdout), { status: String, findings: Array, file });
+	t.ok(isPdf(readFileSync(file)));
 });
 
 t.test(
 	'a visit with errors is refused: status 1, findings, no new file, and an older one unchanged',
 	async (t) => {
 		const cwd = t.testdir({ 'wrong.json': JSON.stringify(WRONG_VISIT), 'a.pdf': 'older' });
-		const plain = await superbill(['render', 'wrong.json', '--out', 'a.pdf'], { cwd });
+		const args = ['render', join(cwd, 'wrong.json'), '--out', join(cwd, 'a.pdf')];
+		const plain = await superbillHere(args);
 		t.equal(plain.status, 1);
-		t.equal(`${plain.stdout}`, '');
-		t.match(plain.stderr, /^wrong\.json: refused, 1 error\b/);
+		t.equal(plain.stdout, '');
+		t.match(plain.stderr, /wrong\.json: refused, 1 error\b/);
 		t.notMatch(plain.stderr, /Written|Fakenham|1984/);
-		const json = await superbill(['render', 'wrong.json', '--json', '--out', 'a.pdf'], { cwd });
+		const json = await superbillHere([...args, '--json']);
 		t.equal(json.status, 1);
-		const answer = JSON.parse(`${json.stdout}`);
+		const answer = JSON.parse(json.stdout);
 		t.match(answer, { status: 'errors', findings: [{ pointer: '/serviceLines/0/charge' }] });
 		t.notOk('file' in answer);
 		t.strictSame(readdirSync(cwd).sort(), ['a.pdf', 'wrong.json']);
@@ -90,9 +88,9 @@ for (const [why, out, message] of UNWRITABLE) {
 		const folder = t.testdir({ 'visit.json': stdin, folder: {} });
 		execFileSync('mkfifo', [join(folder, 'pipe')]);
 		const file = join(folder, out);
-		const stderr = new Paper();
-		t.equal(await run(['render', '-', '--out', file], io({ stderr })), 2);
-		t.equal(stderr.written, `superbill render: ${file} ${message}\nTry "superbill render --help".\n`);
+		const { status, stderr } = await superbillHere(['render', '-', '--out', file], { stdin });
+		t.equal(status, 2);
+		t.equal(stderr, `superbill render: ${file} ${message}\nTry "superbill render --help".\n`);
 		t.strictSame(readdirSync(folder).sort(), ['folder', 'pipe', 'visit.json']);
 	});
 }

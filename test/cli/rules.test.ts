@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { rules } from '../../src/cli/commands/rules.ts';
-import { run } from '../../src/cli/run.ts';
 import { CATALOGUE } from '../../src/rules/catalogue/catalogue.ts';
-import { io, Paper } from './in-process.ts';
+import { io, superbillHere } from './in-process.ts';
 
 t.test('rules list prints every rule with its severity', async (t) => {
-	const stdout = new Paper();
-	t.equal(await run(['rules', 'list'], io({ stdout })), 0);
-	const lines = stdout.written.trimEnd().split('\n');
+	const { status, stdout } = await superbillHere(['rules', 'list']);
+	t.equal(status, 0);
+	const lines = stdout.trimEnd().split('\n');
 	t.equal(lines.length, CATALOGUE.length);
 	t.match(lines[0], /^error {4}npi-check-digit {2,}Every NPI is valid/);
 });
@@ -17,9 +16,11 @@ t.test(
 	'rules list --json prints the answer of GET /v1/rules, with the severities of RULES_FILE',
 	async (t) => {
 		const file = join(t.testdir({ 'rules.yaml': 'rules: { ndc-format: off }\n' }), 'rules.yaml');
-		const stdout = new Paper();
-		t.equal(await run(['rules', 'list', '--json'], io({ env: { RULES_FILE: file }, stdout })), 0);
-		const { items, nextCursor } = JSON.parse(stdout.written);
+		const { status, stdout } = await superbillHere(['rules', 'list', '--json'], {
+			env: { RULES_FILE: file },
+		});
+		t.equal(status, 0);
+		const { items, nextCursor } = JSON.parse(stdout);
 		t.equal(nextCursor, null);
 		t.match(
 			items.find(({ id }: { id: string }) => id === 'ndc-format'),
@@ -39,9 +40,9 @@ t.test('anything but list is a usage error', async (t) => {
 t.test('invalid settings are reported with their variable or place', async (t) => {
 	const file = join(t.testdir({ 'rules.yaml': 'rules: { no-rule: off }\n' }), 'rules.yaml');
 	const told = async (env: NodeJS.ProcessEnv) => {
-		const stderr = new Paper();
-		t.equal(await run(['rules', 'list'], io({ env, stderr })), 2);
-		return stderr.written;
+		const { status, stderr } = await superbillHere(['rules', 'list'], { env });
+		t.equal(status, 2);
+		return stderr;
 	};
 	t.match(
 		await told({ RULES_FILE: file }),

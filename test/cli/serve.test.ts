@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t from 'tap';
+import { superbillHere } from './in-process.ts';
 import { heard, MAIN, superbill } from './superbill.ts';
 
 t.test('serve prints its address, answers there, and stops cleanly on SIGTERM', async (t) => {
@@ -27,12 +28,14 @@ t.test('an address beyond this machine without an API key is refused: status 2 a
 });
 
 t.test('work on SQLite is refused with the reason and the alternative: status 2', async (t) => {
-	const { status, stderr } = await superbill(['work'], { env: { DATABASE_URL: '', DATA_DIR: t.testdir() } });
+	const { status, stderr } = await superbillHere(['work'], {
+		env: { DATABASE_URL: '', DATA_DIR: t.testdir() },
+	});
 	t.equal(status, 2);
 	t.match(stderr, /^superbill work: [\s\S]*\bDATABASE_URL must name a PostgreSQL[\s\S]*"superbill serve"/);
 	t.notMatch(stderr, /\n\s+at /);
 });
 
 t.test('work takes no arguments', async (t) => {
-	t.match(await superbill(['work', 'now']), { status: 2, stderr: /takes no arguments/ });
+	t.match(await superbillHere(['work', 'now']), { status: 2, stderr: /takes no arguments/ });
 });

@@ -1,19 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { run } from '../../src/cli/run.ts';
 import { serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
-import { io, Paper } from './in-process.ts';
+import { superbillHere } from './in-process.ts';
 import { superbill } from './superbill.ts';
 
 const CLINIC = 'extends: standard\nid: clinic\nversion: 2\ntitle: Ours\n';
 
-/** Runs a command line in this process. */
-async function templates(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-	const [stdout, stderr] = [new Paper(), new Paper()];
-	const status = await run(['templates', ...args], io({ env, stdout, stderr }));
-	return { status, stdout: stdout.written, stderr: stderr.written };
-}
+const templates = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+	superbillHere(['templates', ...args], { env });
 
 t.test('list shows every template that a request can name', async (t) => {
 	const folder = t.testdir({ 'clinic.yaml': CLINIC });
@@ -52,26 +47,29 @@ t.test('check reports every mistake with its place: status 1', async (t) => {
 			'c.yaml': CLINIC.replace('id: clinic', 'id: c').replace('standard', 'clinic'),
 		},
 	});
-	const mistakes = [
-		'own/a.yaml:5:9: accent must be a colour like #123a5e, in lowercase',
-		'own/a.yaml:6:8: dates must be one of us, iso, not "eu"',
-		'',
-	].join('\n');
+	const mistakesIn = (file: string) =>
+		[
+			`${file}:5:9: accent must be a colour like #123a5e, in lowercase`,
+			`${file}:6:8: dates must be one of us, iso, not "eu"`,
+			'',
+		].join('\n');
+	const relative = await superbill(['templates', 'check', 'own'], { cwd });
+	t.match(relative, { status: 1, stderr: '' });
+	t.equal(`${relative.stdout}`, mistakesIn('own/a.yaml'));
+	const file = join(cwd, 'own/a.yaml');
 	for (const place of ['own', 'own/a.yaml', 'own/c.yaml']) {
-		const { status, stdout, stderr } = await superbill(['templates', 'check', place], { cwd });
-		t.equal(status, 1, place);
-		t.equal(`${stdout}`, mistakes);
-		t.equal(stderr, '');
+		const checked = await templates(['check', join(cwd, place)]);
+		t.strictSame(checked, { status: 1, stdout: mistakesIn(file), stderr: '' }, place);
 	}
-	t.equal((await superbill(['templates', 'check', 'own/b.yaml'], { cwd })).status, 0);
-	const { status, stdout } = await superbill(['templates', 'check', 'own', '--json'], { cwd });
+	t.equal((await templates(['check', join(cwd, 'own/b.yaml')])).status, 0);
+	const { status, stdout } = await templates(['check', join(cwd, 'own'), '--json']);
 	t.equal(status, 1);
-	t.match(JSON.parse(`${stdout}`), {
+	t.match(JSON.parse(stdout), {
 		status: 'errors',
 		templates: [...TEMPLATES.keys(), 'b'],
 		mistakes: [
-			{ file: 'own/a.yaml', line: 5, column: 9, message: /^accent must/ },
-			{ file: 'own/a.yaml', line: 6, column: 8 },
+			{ file, line: 5, column: 9, message: /^accent must/ },
+			{ file, line: 6, column: 8 },
 		],
 	});
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { superbillHere } from './in-process.ts';
 import { superbill, VISIT, WRONG_VISIT } from './superbill.ts';
 
 const folder = t.testdir({
@@ -24,45 +25,45 @@ t.test('a good visit: status 0, diagnoses and totals as text', async (t) => {
 });
 
 t.test('a refused visit: status 1, the finding with rule, pointer, message and help', async (t) => {
-	const { status, stdout, stderr } = await superbill(['validate', inFolder('wrong.json')]);
+	const { status, stdout, stderr } = await superbillHere(['validate', inFolder('wrong.json')]);
 	t.equal(status, 1);
 	t.equal(stderr, '');
-	t.match(`${stdout}`, /: refused, 1 error.*\n\nErrors: /);
-	t.match(`${stdout}`, /^ {2}shape +\/serviceLines\/0\/charge\n +Service line 1: charge is/m);
-	t.notMatch(`${stdout}`, /Totals|Fakenham|1984/);
+	t.match(stdout, /: refused, 1 error.*\n\nErrors: /);
+	t.match(stdout, /^ {2}shape +\/serviceLines\/0\/charge\n +Service line 1: charge is/m);
+	t.notMatch(stdout, /Totals|Fakenham|1984/);
 });
 
 t.test('--json prints the answer of the API', async (t) => {
-	const good = await superbill(['validate', inFolder('visit.json'), '--json']);
+	const good = await superbillHere(['validate', inFolder('visit.json'), '--json']);
 	t.equal(good.status, 0);
-	t.match(JSON.parse(`${good.stdout}`), {
+	t.match(JSON.parse(good.stdout), {
 		findings: Array,
 		totals: { totalCharges: '150.00', balance: '0.00', paymentStatus: 'paid-in-full' },
 		diagnosisLetters: { A: 'F33.2' },
 	});
-	const wrong = await superbill(['validate', '--json', inFolder('wrong.json')]);
+	const wrong = await superbillHere(['validate', '--json', inFolder('wrong.json')]);
 	t.equal(wrong.status, 1);
-	t.match(JSON.parse(`${wrong.stdout}`), {
+	t.match(JSON.parse(wrong.stdout), {
 		status: 'errors',
 		findings: [{ rule: 'shape', severity: 'error', pointer: '/serviceLines/0/charge' }],
 	});
 });
 
 t.test('"-" reads standard input', async (t) => {
-	const { status, stdout } = await superbill(['validate', '-'], { stdin: JSON.stringify(VISIT) });
+	const { status, stdout } = await superbillHere(['validate', '-'], { stdin: JSON.stringify(VISIT) });
 	t.equal(status, 0);
-	t.match(`${stdout}`, /^standard input: accepted/);
+	t.match(stdout, /^standard input: accepted/);
 });
 
 t.test('a byte order mark, as written by Windows editors, is ignored', async (t) => {
-	const { status } = await superbill(['validate', inFolder('byte-order-mark.json')]);
+	const { status } = await superbillHere(['validate', inFolder('byte-order-mark.json')]);
 	t.equal(status, 0);
 });
 
 t.test('JSON that is not an object is refused with a finding, not as a wrong command', async (t) => {
-	const { status, stdout } = await superbill(['validate', '-'], { stdin: '[]' });
+	const { status, stdout } = await superbillHere(['validate', '-'], { stdin: '[]' });
 	t.equal(status, 1);
-	t.match(`${stdout}`, /shape {2}the whole request/);
+	t.match(stdout, /shape {2}the whole request/);
 });
 
 const UNREADABLE: readonly (readonly [why: string, name: string, message: string])[] = [
@@ -87,15 +88,15 @@ t.before(() => writeFileSync(inFolder('latin1.json'), Buffer.from('{"lastName":"
 
 for (const [why, name, message] of UNREADABLE) {
 	t.test(`a file that ${why}: status 2, its name and the remedy, none of its content`, async (t) => {
-		const { status, stdout, stderr } = await superbill(['validate', inFolder(name)]);
+		const { status, stdout, stderr } = await superbillHere(['validate', inFolder(name)]);
 		t.equal(status, 2);
-		t.equal(`${stdout}`, '');
+		t.equal(stdout, '');
 		t.equal(stderr, `superbill validate: ${inFolder(name)} ${message}\nTry "superbill validate --help".\n`);
 	});
 }
 
 t.test('an unknown TIME_ZONE is for the operator to fix', async (t) => {
-	const { status, stderr } = await superbill(['validate', inFolder('visit.json')], {
+	const { status, stderr } = await superbillHere(['validate', inFolder('visit.json')], {
 		env: { TIME_ZONE: 'Denver' },
 	});
 	t.equal(status, 2);

@@ -6,7 +6,11 @@ import addFormatsModule from 'ajv-formats';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
 import { type AppParts, buildApp } from '../../src/app.ts';
+import { openLibrary } from '../../src/codes/library/live.ts';
+import { codesFolder } from '../../src/codes/library/manifest.ts';
 import type { Config } from '../../src/config.ts';
+import { createDefaultService } from '../../src/start/default-service.ts';
+import { shippedFolder } from '../../src/start/shipped-folder.ts';
 
 /** The published document, which callers read. */
 export const DOCUMENT = JSON.parse(
@@ -80,9 +84,23 @@ export interface TestApp {
 	post(operation: 'render' | 'validate', body: unknown): Promise<LightMyRequestResponse>;
 }
 
-/** A complete app that never refuses requests because of load, so that a busy machine does not change answers. */
+/** The shipped code sets, and the service with them. Loading them takes longer than anything else in an app. */
+let shipped: Promise<Pick<AppParts, 'library' | 'service'>> | undefined;
+
+async function loadShipped(): Promise<Pick<AppParts, 'library' | 'service'>> {
+	const library = await openLibrary(codesFolder(CONFIG.dataDir), shippedFolder('codes/'));
+	const { service } = createDefaultService(CONFIG, library.current);
+	return { library: { ...library, close() {} }, service };
+}
+
+/**
+ * A complete app that never refuses requests because of load, so that a busy machine does not change answers. Only an
+ * app with a `dataDir` loads code sets of its own.
+ */
 export async function testApp(t: Test, config: Partial<Config> = {}, parts: AppParts = {}): Promise<TestApp> {
-	const app = await buildApp({ ...CONFIG, ...config }, { pressure: {}, ...parts });
+	shipped ??= loadShipped();
+	const shared = config.dataDir === undefined ? await shipped : {};
+	const app = await buildApp({ ...CONFIG, ...config }, { pressure: {}, ...shared, ...parts });
 	t.teardown(() => app.close());
 	const send = async (request: InjectOptions) => {
 		const answer = await app.inject({ ...request, headers: { host: 'localhost', ...request.headers } });

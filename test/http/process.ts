@@ -11,14 +11,18 @@ export interface Running {
 	readonly port: number;
 	readonly output: { stdout: string; stderr: string };
 	readonly exit: Promise<number | null>;
+	/** Where it runs. */
+	readonly folder: string;
 }
 
 /** Starts a server in a separate process. It exits with 2 if it cannot start. */
 export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
+	// The test may already have put files for the server there.
+	const folder = existsSync(t.testdirName) ? t.testdirName : t.testdir();
 	const child = spawn(process.execPath, [MAIN, 'serve'], {
-		env: { PATH: process.env['PATH'], ...env },
-		// The test may already have put files for the server there.
-		cwd: existsSync(t.testdirName) ? t.testdirName : t.testdir(),
+		// Nothing reads what is covered of the bundle.
+		env: { PATH: process.env['PATH'], NODE_V8_COVERAGE: undefined, ...env },
+		cwd: folder,
 	});
 	const output = { stdout: '', stderr: '' };
 	child.stdout.on('data', (chunk) => {
@@ -29,7 +33,7 @@ export function spawnServer(t: Test, env: NodeJS.ProcessEnv) {
 	});
 	const exit = once(child, 'close').then(([code]) => code as number | null);
 	t.teardown(() => child.kill('SIGKILL'));
-	return { child, output, exit };
+	return { child, output, exit, folder };
 }
 
 /** Lists the lines of a log, except for a store that could not be reached, which can happen on a busy machine. */

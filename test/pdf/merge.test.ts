@@ -5,6 +5,7 @@ import { type MergePart, mergePdfs } from '../../src/pdf/merge.ts';
 import { MARKED, SPECIMENS, type Specimen, UNUSUAL, WITH_LOGO } from '../documents.ts';
 import { ROOT } from '../fixtures/cases.ts';
 import { everything, minimal } from '../fixtures/payloads.ts';
+import { FULL } from '../fixtures/property.ts';
 import { Holding } from '../holding.ts';
 import { pdfOf, serviceUnderTest, TEMPLATES } from '../service/service-under-test.ts';
 import { voided } from './marks.ts';
@@ -30,7 +31,7 @@ const long = {
 };
 
 /** Every third one is void, every seventh has several pages. */
-const FIFTY = Array.from({ length: 50 }, (_, i) => {
+const MANY = Array.from({ length: FULL ? 50 : 10 }, (_, i) => {
 	const pdf = pdfOf({ ...(i % 7 === 0 ? long : numbered), number: `SB-${i + 1}` }, service);
 	return i % 3 === 0 ? voided(pdf) : pdf;
 });
@@ -38,7 +39,7 @@ const FIFTY = Array.from({ length: 50 }, (_, i) => {
 const GROUPS: Readonly<Record<string, readonly Buffer[]>> = {
 	'one document': [one],
 	'two documents in two languages': [one, spanish],
-	'fifty documents, many of them void': FIFTY,
+'many documents, some of them void': MANY,
 	'a document of an earlier version among others': [one, EARLIER, voided(EARLIER), spanish],
 	'the same document twice': [spanish, spanish],
 };
@@ -96,9 +97,10 @@ async function flawed(specimens: readonly Specimen[]): Promise<string[]> {
 t.test(
 	'documents of every template and language, with all watermarks, many scripts and logos, can be merged',
 	async (t) => {
-		const some = SPECIMENS.filter((_, i) => i % 7 === 0);
+		const some = SPECIMENS.filter((_, i) => i % (FULL ? 7 : 17) === 0);
 		t.strictSame(new Set(some.map(({ template }) => template)), new Set(TEMPLATES.keys()));
-		t.strictSame(await flawed([...some, ...MARKED, ...UNUSUAL, ...WITH_LOGO]), []);
+		const special = [...MARKED, ...UNUSUAL, ...WITH_LOGO].filter((_, i) => FULL || i % 5 === 0);
+		t.strictSame(await flawed([...some, ...special]), []);
 	},
 );
 
@@ -117,7 +119,7 @@ t.test('each superbill is a Part with its number and its language', async (t) =>
 });
 
 t.test('each superbill has a bookmark to its first page', async (t) => {
-	const pdfs = FIFTY.slice(0, 9);
+	const pdfs = MANY.slice(0, 9);
 	const { catalog, pages } = readTaggedPdf(await mergedOf(partsOf(pdfs)));
 	const starts: number[] = [];
 	let page = 0;
@@ -186,7 +188,7 @@ t.test('names, numbers and pages are in trees with small nodes', async (t) => {
 const keyOf = (value: Value): string | number => (value instanceof PdfText ? value.text : (value as number));
 
 t.test('fonts, the colour profile and the VOID stamp are written once', async (t) => {
-	const { numbered: objects } = readTaggedPdf(await mergedOf(partsOf(FIFTY)));
+	const { numbered: objects } = readTaggedPdf(await mergedOf(partsOf(MANY)));
 	const streams = [...objects.values()].filter((value) => (value as Dict | null)?.isStream) as Dict[];
 	const encoded = streams.map((stream) => Buffer.from(stream.encoded()).toString('latin1'));
 	t.equal(new Set(encoded).size, encoded.length, 'no stream is written twice');
@@ -316,6 +318,7 @@ for (const [what, pdf, message] of REJECTED) {
 t.test('a wrong byte is either rejected or harmless to other documents', async (t) => {
 	const issued = await readPdf(spanish);
 	let rejected = 0;
+	const step = FULL ? 97 : 293;
 	// The stream with most objects, and the end with the cross-reference stream.
 	const objects = one.indexOf('/Type/ObjStm');
 	const ranges = [
@@ -323,7 +326,7 @@ t.test('a wrong byte is either rejected or harmless to other documents', async (
 		[one.lastIndexOf('/Type/ObjStm'), one.length],
 	] as const;
 	const positions = ranges.flatMap(([from, to]) =>
-		Array.from({ length: Math.floor((to - from) / 97) }, (_, i) => from + 97 * i),
+		Array.from({ length: Math.floor((to - from) / step) }, (_, i) => from + step * i),
 	);
 	for (const at of positions) {
 		const broken = Buffer.from(one);
@@ -336,7 +339,7 @@ t.test('a wrong byte is either rejected or harmless to other documents', async (
 			rejected++;
 		}
 	}
-	t.ok(rejected > 10, `${rejected} are rejected`);
+	t.ok(rejected > positions.length / 5, `${rejected} of ${positions.length} are rejected`);
 });
 
 t.test('an empty list and duplicate data names are rejected', async (t) => {

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { logged, type Running, spawnServer, start } from '../http/process.ts';
+import { superbillHere } from '../cli/in-process.ts';
+import { logged, type Running, start } from '../http/process.ts';
 import { getDocument } from '../pdf/pdfjs.ts';
 
 // Processes start slowly on a busy machine.
@@ -73,11 +74,10 @@ t.test(
 );
 
 t.test('broken templates keep the service from starting, and all mistakes are listed', async (t) => {
-	const refused = spawnServer(t, { PORT: '0', TEMPLATES_DIR: join(FOLDER, 'broken') });
-	t.equal(await refused.exit, 2);
-	t.match(
-		refused.output.stderr,
-		/b\.yaml:1:6: this is not YAML[\s\S]*clinic\.yaml:5:9: accent must be a colour/,
-	);
-	t.equal(refused.output.stdout, '');
+	const env = { PORT: '0', TEMPLATES_DIR: join(FOLDER, 'broken') };
+	t.match(await superbillHere(['serve'], { env }), {
+		status: 2,
+		stderr: /b\.yaml:1:6: this is not YAML[\s\S]*clinic\.yaml:5:9: accent must be a colour/,
+		stdout: '',
+	});
 });

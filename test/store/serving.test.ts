@@ -1,6 +1,7 @@
 import t from 'tap';
 import { configuredKeyring } from '../../src/vault/keyring.ts';
-import { logged, spawnServer, start } from '../http/process.ts';
+import { superbillHere } from '../cli/in-process.ts';
+import { logged, start } from '../http/process.ts';
 import { visit } from '../records/issuing.suite.ts';
 import { backedUpWhileServing, rotatedWhileServing } from './serving.ts';
 import { call, newKeyring, onSqlite, recordsOf, withStore } from './stores.ts';
@@ -31,7 +32,8 @@ t.test('a server with RETENTION_DAYS purges older superbills when it starts', as
 t.test('a server with another data key does not start, and says which key it needs', async (t) => {
 	const { dataDir } = await onSqlite(t);
 	await withStore({ dataDir }, newKeyring(), async () => {});
-	const server = spawnServer(t, { DATA_DIR: dataDir, PORT: '0' });
-	t.equal(await server.exit, 2);
-	t.match(server.output.stderr, /There is no data key: DATA_KEY is not set/);
+	t.match(await superbillHere(['serve'], { env: { DATA_DIR: dataDir, PORT: '0' } }), {
+		status: 2,
+		stderr: /There is no data key: DATA_KEY is not set/,
+	});
 });

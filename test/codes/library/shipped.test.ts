@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { createCodeSets } from '../../../src/codes/create-code-sets.ts';
@@ -6,7 +6,7 @@ import type { CodeIndex } from '../../../src/codes/index/code-index.ts';
 import { importFiles } from '../../../src/codes/library/import.ts';
 import { loadLibrary } from '../../../src/codes/library/load.ts';
 import { shippedFolder } from '../../../src/start/shipped-folder.ts';
-import { codeFile, HCPCS } from '../../fixtures/code-files.ts';
+import { codeFile, HCPCS, ORDER_FILES } from '../../fixtures/code-files.ts';
 
 const SHIPPED = shippedFolder('codes/');
 const ORDER = codeFile('icd10cm-order-2026.txt');
@@ -73,15 +73,21 @@ t.test('an import replaces a shipped edition of the same name and keeps the othe
 });
 
 t.test('a program that ships other editions than at the time of the import uses them', async (t) => {
-	const base = t.testdir();
-	const [folder, older] = [join(base, 'codes'), join(base, 'older')];
-	cpSync(SHIPPED, older, { recursive: true });
-	const manifest = JSON.parse(readFileSync(join(older, 'manifest.json'), 'utf8'));
-	manifest.sets.icd10cm.editions.pop();
-	manifest.sets.icd10cm.index.sha256 = 'of an older version';
-	writeFileSync(join(older, 'manifest.json'), JSON.stringify(manifest));
+	const [folder, older, newer] = ['codes', 'older', 'newer'].map((name) => join(t.testdirName, name)) as [
+		string,
+		string,
+		string,
+	];
+	t.testdir();
+	const [last, , next] = ORDER_FILES.map(codeFile) as [string, string, string];
+	await importFiles(older, [last]);
+	await importFiles(newer, [last, next]);
 	await importFiles(folder, [ORDER], { shipped: older });
-	const now = await loadLibrary(folder, SHIPPED);
-	t.equal(now.editions['icd10cm']?.length, 4);
-	t.equal(createCodeSets(() => now).diagnosis('I10', '2026-11-30').state, 'billable');
+	const stateOf = async (shipped: string) => {
+		const library = await loadLibrary(folder, shipped);
+		const { state } = createCodeSets(() => library).diagnosis('F33.2', '2026-11-30');
+		return [library.editions['icd10cm']?.map(({ edition }) => edition), state];
+	};
+	t.strictSame(await stateOf(older), [['2025', '2026'], 'no-edition']);
+	t.strictSame(await stateOf(newer), [['2025', '2026', '2027'], 'billable']);
 });

@@ -14,12 +14,12 @@ import { storeUnavailable } from '../../../src/store/database/unavailable.ts';
 import { openMemoryStore, sqliteFile } from '../../../src/store/open-store.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
 import { fillBatches } from '../../batches/filled.ts';
-import { superbill } from '../../cli/superbill.ts';
+import { superbillHere } from '../../cli/in-process.ts';
 import { minimal } from '../../fixtures/payloads.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { fill } from '../../store/stores.ts';
 import { KEY, testApp } from '../app.ts';
-import { spawnServer, start } from '../process.ts';
+import { start } from '../process.ts';
 
 t.setTimeout(120_000);
 
@@ -272,22 +272,21 @@ t.test('an app with a route without a scope cannot be built', async (t) => {
 t.test('a HOST that others can reach needs a key, in the environment or in the store', async (t) => {
 	const DATA_DIR = join(t.testdir(), 'data');
 	await t.test('the processes', async (t) => {
-		const refused = spawnServer(t, { HOST: '0.0.0.0', PORT: '0', DATA_DIR });
-		t.equal(await refused.exit, 2);
-		t.match(refused.output.stderr, /HOST must be 127\.0\.0\.1.*there is no API key.*superbill keys create/);
-		const unreachable = spawnServer(t, {
-			HOST: '0.0.0.0',
-			PORT: '0',
-			DATA_DIR,
-			DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+		const open = { HOST: '0.0.0.0', PORT: '0', DATA_DIR };
+		t.match(await superbillHere(['serve'], { env: open }), {
+			status: 2,
+			stderr: /HOST must be 127\.0\.0\.1.*there is no API key.*superbill keys create/,
 		});
-		t.equal(await unreachable.exit, 2);
-		t.match(unreachable.output.stderr, /HOST must be .*cannot be reached/);
+		const away = { ...open, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+		t.match(await superbillHere(['serve'], { env: away }), {
+			status: 2,
+			stderr: /HOST must be .*cannot be reached/,
+		});
 
-		const made = await superbill(['keys', 'create', 'x', '--scope', 'admin', '--json'], {
+		const made = await superbillHere(['keys', 'create', 'x', '--scope', 'admin', '--json'], {
 			env: { DATA_DIR },
 		});
-		const { key } = JSON.parse(`${made.stdout}`);
+		const { key } = JSON.parse(made.stdout);
 		const { port, output } = await start(t, { HOST: '0.0.0.0', DATA_DIR });
 		t.match(output.stdout, 'Callers need an API key.');
 		const ask = (headers: Record<string, string>) => fetch(`http://127.0.0.1:${port}/v1/rules`, { headers });
@@ -329,13 +328,13 @@ t.test('a caller admitted without the store cannot use stored data', async (t) =
 });
 
 t.test('invalid data keys keep the service from starting', async (t) => {
-	const DATA_DIR = t.testdir({ 'data.key': 'not a key' });
-	const env = { PORT: '0', DATA_DIR };
-	const spawned = spawnServer(t, env);
-	t.equal(await spawned.exit, 2);
-	t.match(spawned.output.stderr, /The file data\.key must hold 32 bytes in base64/);
-	const given = spawnServer(t, { ...env, DATA_KEY: 'garbage' });
-	t.equal(await given.exit, 2);
-	t.match(given.output.stderr, /DATA_KEY must hold 32 bytes in base64/);
-	t.notMatch(given.output.stderr, 'garbage');
+	const env = { PORT: '0', DATA_DIR: t.testdir({ 'data.key': 'not a key' }) };
+	t.match(await superbillHere(['serve'], { env }), {
+		status: 2,
+		stderr: /The file data\.key must hold 32 bytes in base64/,
+	});
+	const given = await superbillHere(['serve'], { env: { ...env, DATA_KEY: 'garbage' } });
+	t.equal(given.status, 2);
+	t.match(given.stderr, /DATA_KEY must hold 32 bytes in base64/);
+	t.notMatch(given.stderr, 'garbage');
 });

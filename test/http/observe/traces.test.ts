@@ -182,22 +182,30 @@ t.test('a collector that does not answer does not keep a server from stopping cl
 	t.equal(await exit, 0);
 });
 
-/** The names of the packages that a server has loaded by the time it listens. */
-async function loadedPackages(t: Test, env: NodeJS.ProcessEnv): Promise<ReadonlySet<string>> {
+/** The names of the packages that a process has loaded by the time that each of its servers listens. */
+async function loadedPackages(
+	t: Test,
+	environments: readonly NodeJS.ProcessEnv[],
+): Promise<readonly ReadonlySet<string>[]> {
 	const command = new URL('../../../src/cli/commands/serve.js', import.meta.url).href;
-	const program = `import(${JSON.stringify(command)})
-		.then(({ serve }) => serve.run({ values: {}, positionals: [] }, process))
-		.then(() => process.stdout.write(JSON.stringify(Object.keys(require.cache)), () => process.exit()))`;
+	const program = `import(${JSON.stringify(command)}).then(async ({ serve }) => {
+		const loaded = [];
+		for (const env of ${JSON.stringify(environments)}) {
+			Object.assign(process.env, env);
+			await serve.run({ values: {}, positionals: [] }, process);
+			loaded.push(Object.keys(require.cache));
+		}
+		process.stdout.write(JSON.stringify(loaded), () => process.exit());
+	})`;
 	const child = spawn(process.execPath, ['-e', program], {
-		env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'silent', ...env },
+		env: { PATH: process.env['PATH'] },
 		cwd: t.testdirName,
 	});
 	t.teardown(() => child.kill('SIGKILL'));
 	const output = await text(child.stdout);
-	const files = JSON.parse(output.slice(output.lastIndexOf('\n') + 1)) as string[];
-	return new Set(
-		files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(file)?.[1] ?? []),
-	);
+	const loaded = JSON.parse(output.slice(output.lastIndexOf('\n') + 1)) as string[][];
+	const packageOf = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/;
+	return loaded.map((files) => new Set(files.flatMap((file) => packageOf.exec(file)?.[1] ?? [])));
 }
 
 t.test('packages for metrics and traces are loaded only if they are configured', async (t) => {
@@ -210,19 +218,24 @@ t.test('packages for metrics and traces are loaded only if they are configured',
 		'@opentelemetry/resources',
 		'@opentelemetry/sdk-trace-node',
 	];
-	const asked = await loadedPackages(t, {
-		METRICS_PORT: '0',
-		OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
-	});
+	const settings = { PORT: '0', LOG_LEVEL: 'silent', RENDER_THREADS: '0' };
+	const [plain, asked] = await loadedPackages(t, [
+		settings,
+		{
+			...settings,
+			DATA_DIR: 'other',
+			METRICS_PORT: '0',
+			OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+		},
+	]);
 	t.strictSame(
-		watching.filter((name) => !asked.has(name)),
+		watching.filter((name) => !asked?.has(name)),
 		[],
 		'each is seen where it is loaded',
 	);
-	const plain = await loadedPackages(t, {});
-	t.ok(plain.has('fastify'));
+	t.ok(plain?.has('fastify'));
 	t.strictSame(
-		[...plain].filter((name) => name === 'prom-client' || name.startsWith('@opentelemetry/')),
+		[...(plain ?? [])].filter((name) => name === 'prom-client' || name.startsWith('@opentelemetry/')),
 		[],
 	);
 });

@@ -19,7 +19,7 @@ t.test('every case in every template and both languages is PDF/UA-1 and PDF/A-3a
 });
 
 t.test('every document with SAMPLE, DRAFT or VOID across it is PDF/UA-1 and PDF/A-3a', async (t) => {
-	t.strictSame(flawed(MARKED), []);
+	t.strictSame(flawed(some(MARKED)), []);
 });
 
 t.test(
@@ -30,8 +30,9 @@ t.test(
 );
 
 t.test('every document with a logo, a Figure with a description, is PDF/UA-1 and PDF/A-3a', async (t) => {
-	t.strictSame(flawed(WITH_LOGO), []);
-	for (const { name, draw } of WITH_LOGO) {
+	const logos = some(WITH_LOGO);
+	t.strictSame(flawed(logos), []);
+	for (const { name, draw } of logos) {
 		const { elements } = readTaggedPdf(draw());
 		const figures = elements.filter(({ type }) => type === 'Figure').map(({ dict }) => dict.text('Alt'));
 		t.strictSame(figures, ['A wave'], name);

@@ -15,6 +15,7 @@ import { createDrawingPool, type DrawingPool, type PoolOptions } from '../../../
 import type { LoadedTemplate } from '../../../src/templates/loaded-template.ts';
 import { CASES } from '../../fixtures/cases.ts';
 import { minimal } from '../../fixtures/payloads.ts';
+import { FULL } from '../../fixtures/property.ts';
 import { pngFile } from '../../pdf/pictures/png-file.ts';
 import { serviceUnderTest, TEMPLATES } from '../service-under-test.ts';
 
@@ -110,21 +111,22 @@ t.test('the worker that draws superbills', async (t) => {
 	const { draw, use, errors } = await startPool(t, { threads: 2, longestWait: 60_000 });
 
 	await t.test('draws every case as the main thread does, repeatedly', async (t) => {
-		const drawings = CASES.filter(({ expected }) => expected.errors.length === 0).flatMap(({ request }) =>
-			(
-				[
-					['standard', 'en'],
-					['statement', 'es'],
-				] as const
-			).map(([template, language]) => prepared({ ...request, template, language })),
-		);
+		const drawable = CASES.filter(({ expected }) => expected.errors.length === 0);
+		const drawings = drawable
+			.filter((_, i) => FULL || i % 3 === 0)
+			.flatMap(({ request }) =>
+				(
+					[
+						['standard', 'en'],
+						['statement', 'es'],
+					] as const
+				).map(([template, language]) => prepared({ ...request, template, language })),
+			);
+		const here = drawings.map(({ job, template }) => drawDocument(job, template));
 		for (let round = 1; round <= 2; round++) {
 			const drawn = await Promise.all(drawings.map(({ job, template }) => draw(job, template)));
 			t.strictSame(
-				drawn.filter((drawing, i) => {
-					const { job, template } = drawings[i] as (typeof drawings)[number];
-					return !isSame(drawing, drawDocument(job, template));
-				}),
+				drawn.filter((drawing, i) => !isSame(drawing, here[i] as Drawing)),
 				[],
 				`round ${round}`,
 			);
