@@ -15,6 +15,7 @@ import { payments } from '../records/payments.suite.ts';
 import { racing } from '../records/racing.suite.ts';
 import { repeating } from '../records/repeating.suite.ts';
 import { retention } from '../records/retention.suite.ts';
+import { siblings } from '../records/siblings.suite.ts';
 import { rotation } from '../rotation/rotation.suite.ts';
 
 /** Opens an empty store, which is gone when the test ends. */
@@ -36,6 +37,7 @@ export const SUITES = {
 	repeating,
 	retention,
 	rotation,
+	siblings,
 	tampering,
 	working,
 } satisfies Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>>;

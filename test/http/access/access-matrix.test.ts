@@ -121,6 +121,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 	'DELETE /v1/superbills/:id/legal-hold': onSuperbill('admin', '/legal-hold', { method: 'DELETE' }),
 	'GET /v1/superbills/:id': onSuperbill('superbills:read', ''),
 	'GET /v1/superbills/:id/pdf': onSuperbill('superbills:read', '/pdf'),
+	'GET /v1/superbills/:id/documents/:document': onSuperbill('superbills:read', '/documents/hsa-receipt'),
 	'GET /v1/superbills/:id/history': onSuperbill('superbills:read', '/history'),
 	'GET /v1/superbills': shared('superbills:read', '/v1/superbills'),
 	'POST /v1/superbills/search': {

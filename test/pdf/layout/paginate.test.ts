@@ -59,6 +59,18 @@ t.test('a piece can have a highest position, and can start a page', async (t) =>
 	t.same(placed([pageBreak, piece('a', 10), pageBreak, pageBreak, piece('b', 10)]), [['a 0,0'], ['b 0,0']]);
 });
 
+t.test('a part starts a page, and its pages are counted from the first again', async (t) => {
+	const areas = (page: number, part: number) => ({ left: part, top: page, bottom: 100 });
+	const part = piece('part', 0, { breaks: 'part' });
+	const plan = paginate([piece('a', 90), piece('b', 90), part, piece('c', 90), piece('d', 90)], areas);
+	t.match(plan, [
+		{ part: 0, page: 0, area: { left: 0, top: 0 } },
+		{ part: 0, page: 1, area: { left: 0, top: 1 } },
+		{ part: 1, page: 0, area: { left: 1, top: 0 } },
+		{ part: 1, page: 1, area: { left: 1, top: 1 } },
+	]);
+});
+
 t.test('later pages can have another area', async (t) => {
 	const areas = (page: number) => (page === 0 ? AREA : { left: 5, top: 20, bottom: 100 });
 	t.same(placed([piece('a', 90), piece('b', 10)], areas), [['a 0,0'], ['b 5,20']]);

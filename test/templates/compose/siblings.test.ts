@@ -1,0 +1,81 @@
+import t from 'tap';
+import { readRequest } from '../../../src/superbill/read.ts';
+import type { SuperbillRequest } from '../../../src/superbill/request.ts';
+import { type ReceiptName, receiptData, receiptRequest } from '../../../src/superbill/sibling.ts';
+import { resolve } from '../../../src/superbill/superbill.ts';
+import { compose } from '../../../src/templates/compose/compose.ts';
+import type { LoadedTemplate } from '../../../src/templates/loaded-template.ts';
+import { everything, superbillOf } from '../../fixtures/payloads.ts';
+import { pageTexts } from '../../page-text.ts';
+import { TEMPLATES } from '../../service/service-under-test.ts';
+
+const PAYMENTS = [
+	{ date: '2026-10-21', amount: '1000.00', method: 'insurance' },
+	{ date: '2026-10-22', amount: '90.00', method: 'card', reference: 'last4 0000' },
+];
+
+function texts(name: ReceiptName, changes: object = {}, template = 'statement'): string[] {
+	const { request } = readRequest({ ...everything, refunds: [], payments: PAYMENTS, ...changes });
+	const superbill = resolve(receiptRequest(receiptData(request as SuperbillRequest, name)), '2026-10-30');
+	const sibling = { name, drawnOn: '2026-11-23' };
+	return pageTexts(
+		compose(superbill, TEMPLATES.get(template) as LoadedTemplate, { language: 'en', sibling }),
+	);
+}
+
+t.test('a proof of payment says what was paid, when, how and for which services', async (t) => {
+	const page = texts('proof-of-payment');
+	t.strictSame(page.slice(page.indexOf('Proof of payment'), page.indexOf('Patient')), [
+		'Proof of payment',
+		'Superbill No. SB-2026-EVERY',
+		'Issued 10/30/2026',
+		'As of 11/23/2026',
+	]);
+	t.ok(
+		page.includes(
+			'10/20/2026 | 90837 | 95 HO | Long session · Rendered by Lucian Contrived, LCSW · NPI 2000000036 | 1 | 1,185.00',
+		),
+	);
+	t.ok(page.includes('10/22/2026 card, last4 0000: 90.00'));
+	t.ok(page.includes('Balance: −30.00') || page.some((text) => /balance: /i.test(text)));
+	t.ok(page.includes('NPI 2000000028'));
+	t.ok(page.includes('Tax ID 00-0000001 (EIN)'));
+	t.notOk(page.includes('Diagnoses (ICD-10-CM)'));
+});
+
+t.test('a receipt for an HSA or FSA has no codes, and says what was not paid by insurance', async (t) => {
+	const page = texts('hsa-receipt');
+	t.ok(page.includes('Date | Service | Charge'));
+	t.ok(page.includes('10/06/2026 | Drug supply | 25.00'));
+	t.ok(page.includes('10/22/2026 card: 90.00'));
+	t.ok(page.includes('Of this, not from insurance: 90.00'));
+	const refunded = texts('hsa-receipt', {
+		refunds: [{ date: '2026-10-23', amount: '20.00', method: 'card' }],
+	});
+	t.ok(refunded.includes('Of this, not from insurance: 70.00'));
+	const own = texts('hsa-receipt', { payments: PAYMENTS.slice(1) });
+	t.notOk(own.some((text) => text.startsWith('Of this')));
+	const unpaid = texts('hsa-receipt', { payments: undefined });
+	t.notOk(unpaid.some((text) => text.startsWith('Of this')));
+	const back = [{ date: '2026-10-23', amount: '1.00', method: 'insurance' }];
+	t.ok(texts('hsa-receipt', { refunds: back }).includes('Of this, not from insurance: 90.00'));
+	t.ok(texts('hsa-receipt', { refunds: undefined }).includes('Of this, not from insurance: 90.00'));
+});
+
+t.test('PAID IN FULL is on a sibling under the same condition as on the superbill', async (t) => {
+	const paid = [{ date: '2026-10-21', amount: '1060.00', method: 'card' }];
+	t.ok(texts('proof-of-payment', { payments: paid }).includes('PAID IN FULL'));
+	t.notOk(texts('proof-of-payment').includes('PAID IN FULL'));
+});
+
+t.test('the page on how to submit is printed without being asked for, and is a document', async (t) => {
+	const sibling = { name: 'how-to-submit', drawnOn: '2026-11-23' } as const;
+	const content = compose(superbillOf(everything), TEMPLATES.get('standard') as LoadedTemplate, {
+		language: 'en',
+		sibling,
+	});
+	t.equal(content.title, 'How to submit SB-2026-EVERY');
+	t.match(content.body[1], { kind: 'heading', level: 1, text: 'How to ask your plan for reimbursement' });
+	t.equal(content.running.text, 'For the patient, not part of superbill SB-2026-EVERY');
+	t.notOk(content.body.some(({ kind }) => kind === 'page-break'));
+});
