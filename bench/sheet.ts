@@ -162,7 +162,7 @@ function tableOf({ columns, groups, foot }: PageTable): Piece {
 	const rows = [
 		columns.map(({ title }, column) => cell(title.map(plainText).join(' '), column, 1, true)),
 		...groups.flatMap((group) => group.rows.map(cells)),
-		cells(foot),
+		...(foot ? [cells(foot)] : []),
 	];
 	const needs = columns.map(({ rest }, i) => {
 		if (rest) return 0;

@@ -22,10 +22,11 @@ function blockTexts(block: Block): string[] {
 		case 'table':
 			return [
 				block.columns.map(({ title }) => title.map(plain).join(' / ')).join(' | '),
-				...[...block.groups.flatMap(({ rows }) => rows), block.foot].map(({ cells }) =>
-					cells
-						.map(({ text, detail }) => [text, detail ?? ''].map(plain).filter(Boolean).join(' · '))
-						.join(' | '),
+				...[...block.groups.flatMap(({ rows }) => rows), ...(block.foot ? [block.foot] : [])].map(
+					({ cells }) =>
+						cells
+							.map(({ text, detail }) => [text, detail ?? ''].map(plain).filter(Boolean).join(' · '))
+							.join(' | '),
 				),
 			];
 		case 'ledger':

@@ -100,7 +100,7 @@ export interface PageTable {
 	readonly columns: readonly TableColumn[];
 	readonly groups: readonly RowGroup[];
 	/** The last row, on the same page as the group before it. */
-	readonly foot: PageRow;
+	readonly foot?: PageRow;
 }
 
 /** Rows of a name and an amount. */

@@ -135,9 +135,9 @@ export const Template = z.strictObject({
 				.default('plain')
 				.describe('`grouped` prints the date once per visit.'),
 			drug: z
-				.enum(['line', 'labelled'])
+				.enum(['line', 'table'])
 				.default('line')
-				.describe('`labelled` prints a label before every detail of a drug.'),
+				.describe('`table` prints the drugs in a table of their own, `line` each below its service.'),
 		})
 		.describe('The table of service lines.'),
 	notices: z

@@ -158,6 +158,8 @@ const TEXTS = [
 	'00000000-0000-4000-8000-000000000000',
 	'default',
 	'\ufeffx',
+	'bytes=9999999-',
+	'Thu, 01 Jan 1970 00:00:00 GMT',
 ];
 
 const VALUES: readonly unknown[] = [
@@ -380,6 +382,9 @@ export function fuzzRequest(seed: number, known: Known): FuzzRequest {
 			d.of([
 				'if-none-match',
 				'if-match',
+				'if-modified-since',
+				'if-unmodified-since',
+				'if-range',
 				'range',
 				'origin',
 				'sec-fetch-site',

@@ -198,7 +198,7 @@ function listWidths(
 		Math.max(...needs.filter((_need, i) => i % count === column)),
 	);
 	const spare = room - own.reduce((sum, each) => sum + each, 0);
-	return own.map((each) => (spare < 0 ? room / count : each + spare / count));
+	return spare < 0 ? own.map(() => room / count) : own;
 }
 
 const spansOf = (text: Text) => (typeof text === 'string' ? [{ text }] : text);

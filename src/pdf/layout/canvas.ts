@@ -125,6 +125,14 @@ export function spanned(canvas: Canvas, { lang, reversed }: SpanProperties, pain
 	open(canvas, around, '');
 }
 
+/** Paints decoration within the content of a structure node. */
+export function aside(canvas: Canvas, paint: () => void): void {
+	const { node: around } = canvas;
+	if (around) close(canvas, around);
+	artifact(canvas, 'Layout', paint);
+	if (around) open(canvas, around, '');
+}
+
 /** Paints decoration or repeated text, which screen readers skip. `Pagination` is a running head or foot. */
 export function artifact(canvas: Canvas, kind: 'Layout' | 'Pagination', paint: () => void): void {
 	canvas.content.add(`/Artifact <</Type /${kind}>> BDC`);

@@ -60,9 +60,10 @@ const FILLED = 0.9;
 
 /** Divides a width so that the tallest column is as low as possible. */
 function shareByNeed(needs: readonly (readonly TextNeed[])[], available: number): number[] {
-	const least = needs.map((texts) => Math.max(4 * GRID, ...texts.map((text) => text.least)));
-	const scale = Math.min(1, available / sum(least));
-	const widths = least.map((width) => width * scale);
+	// A longer word is split.
+	const most = available / needs.length;
+	const least = needs.map((texts) => Math.min(most, Math.max(4 * GRID, ...texts.map((text) => text.least))));
+	const widths = [...least];
 	let spare = available - sum(widths);
 	while (spare > 0) {
 		let tallest = -1;

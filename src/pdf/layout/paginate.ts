@@ -28,7 +28,7 @@ interface Placement {
 const TAIL = 72;
 
 /** Columns are split if moving them would leave more than this share of the page empty. */
-const SPLIT_ROOM = { kept: 0.35, other: 0.2 } as const;
+const SPLIT_ROOM = 0.2;
 
 /**
  * Places pieces on pages and starts a page whenever the next piece does not fit. Pieces that keep together move together.
@@ -74,13 +74,19 @@ export function paginate(
 			if (!atTop()) openPage(piece.breaks === 'part');
 			continue;
 		}
+		const fixed = piece.columns && beforeFixed(queue, y + piece.height, atTop());
+		if (fixed) {
+			const [here, rest] = splitColumns(piece, piece.height - fixed.excess, true);
+			for (const each of [here, ...queue.splice(0, fixed.count)]) put(each);
+			if (rest) queue.unshift(rest);
+			continue;
+		}
 		const following = chainHeight(queue, piece.keep === true);
 		const fresh = areas(page + 1, part);
 		const whole = fresh.bottom - fresh.top;
 		const together = piece.height + following;
 		if (!atTop() && piece.before + together > room()) {
-			const empty = piece.keep ? SPLIT_ROOM.kept : SPLIT_ROOM.other;
-			const movable = piece.columns ? piece.height <= whole && room() < whole * empty : true;
+			const movable = piece.columns ? piece.height <= whole && room() < whole * SPLIT_ROOM : true;
 			if (movable && (together <= whole || piece.before + piece.height > room())) openPage();
 		}
 		if (piece.columns && together > room() && (piece.height > room() || following > 0)) {
@@ -118,6 +124,20 @@ function chainHeight(queue: readonly PagePiece[], keep: boolean): number {
 		kept = piece.keep === true;
 	}
 	return height;
+}
+
+/** Finds out by how much columns that end at `y` push a piece with a highest position below it. */
+function beforeFixed(
+	queue: readonly PagePiece[],
+	y: number,
+	atTop: boolean,
+): { readonly count: number; readonly excess: number } | undefined {
+	const index = queue.findIndex(({ from }) => from !== undefined);
+	if (index < 0 || !atTop) return undefined;
+	const between = queue.slice(0, index).reduce((sum, { before, height }) => sum + before + height, 0);
+	const { from = 0, before } = queue[index] as PagePiece;
+	const excess = y + between + before - from;
+	return excess > 0 ? { count: index + 1, excess } : undefined;
 }
 
 /** Fills each column up to a height. The remaining pieces become columns for the next page. */

@@ -1,4 +1,4 @@
-import type { Align, PageCell, PageRow, PageTable, Text } from '../../page/content.ts';
+import type { Align, PageCell, PageRow, PageTable, Span, Text } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
 import type { PagePiece } from './piece.ts';
@@ -13,7 +13,7 @@ interface Track {
 }
 
 /** Space between neighbouring columns. */
-const GUTTER = 2 * GRID;
+const GUTTER = 1.5 * GRID;
 
 /** Least width, in points, of the column that gets what the others leave, if they can be narrower. */
 const LEAST_REST = 120;
@@ -28,7 +28,7 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 	const headRow = structNode(structNode(node, 'THead'), 'TR');
 	const titles = table.columns.map(({ title }, i) => ({
 		node: structNode(headRow, 'TH', { scope: 'Column' }),
-		stack: stackTexts(title.map(titleLine), (tracks[i] as Track).width, look),
+		stack: stackTitles(title, (tracks[i] as Track).width, look),
 	}));
 	const body = structNode(node, 'TBody');
 
@@ -66,7 +66,7 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 		return {
 			before: 0,
 			height: laid.reduce((sum, row) => sum + row.height, 0),
-			keep: i === table.groups.length - 1,
+			keep: table.foot !== undefined && i === table.groups.length - 1,
 			paint(canvas, x, y) {
 				let top = y;
 				laid.forEach((row, r) => {
@@ -91,6 +91,7 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 			},
 		};
 	});
+	if (!table.foot) return [head, ...groups];
 	const foot = layRow(table.foot, tracks, structNode(node, 'TFoot'), look);
 	return [
 		head,
@@ -106,10 +107,8 @@ export function layTable(table: PageTable, width: number, parent: StructNode, lo
 	];
 }
 
-/** A line of a column's title. Of two languages, the first is emphasised. */
-function titleLine(text: Text, i: number): readonly [Text, 'columnHead' | 'muted'] {
-	return [text, i === 0 ? 'columnHead' : 'muted'];
-}
+/** Of a title in two languages, the first is emphasised. */
+const titleStyle = (line: number, look: Look): BlockStyle => (line === 0 ? look.columnHead : look.muted);
 
 interface Stack {
 	readonly height: number;
@@ -117,13 +116,9 @@ interface Stack {
 }
 
 /** Breaks texts into lines, to be drawn below one another. */
-function stackTexts(
-	texts: readonly (readonly [Text, 'body' | 'strong' | 'muted' | 'columnHead'])[],
-	width: number,
-	look: Look,
-): Stack {
-	const stack = texts.map(([text, style], i) =>
-		breakText(i < texts.length - 1 ? separated(text) : text, look[style], width),
+function stackTitles(title: readonly Text[], width: number, look: Look): Stack {
+	const stack = title.map((text, i) =>
+		breakText(i < title.length - 1 ? separated(text) : text, titleStyle(i, look), width),
 	);
 	return {
 		height: stack.reduce((sum, { height }) => sum + height, 0),
@@ -144,8 +139,8 @@ function separated(text: Text): Text {
 
 /** Gives each column the width of its texts. If too little is left, columns whose texts can wrap become narrower. */
 function layTracks({ columns, groups, foot }: PageTable, width: number, look: Look): Track[] {
-	const needs = columns.map(({ title }) => title.map((text, i) => needOf(text, look[titleLine(text, i)[1]])));
-	for (const row of [...groups.flatMap(({ rows }) => rows), foot]) {
+	const needs = columns.map(({ title }) => title.map((text, i) => needOf(text, titleStyle(i, look))));
+	for (const row of [...groups.flatMap(({ rows }) => rows), ...(foot ? [foot] : [])]) {
 		let column = 0;
 		for (const cell of row.cells) {
 			const { span = 1 } = cell;
@@ -186,16 +181,17 @@ function layRow(row: PageRow, tracks: readonly Track[], body: StructNode, look: 
 	const node = structNode(body, 'TR');
 	let column = 0;
 	const cells = row.cells.map((cell) => {
-		const span = cell.span ?? 1;
-		const laid = layCell(cell, column, span, tracks, node, row, look);
-		column += span;
+		const laid = layCell(cell, column, tracks, node, row, look);
+		column += cell.span ?? 1;
 		return laid;
 	});
 	const padding = row.continues ? 0 : look.rowPadding;
+	const height = Math.max(...cells.map((cell) => cell.lines.height));
+	const detailHeight = Math.max(...cells.map(({ detail }) => detail?.height ?? 0));
 	return {
-		height: padding + Math.max(...cells.map((cell) => cell.height)) + look.rowPadding,
+		height: padding + height + detailHeight + look.rowPadding,
 		paint(canvas, x, y) {
-			for (const cell of cells) cell.paint(canvas, x, y + padding);
+			for (const cell of cells) cell.paint(canvas, x, y + padding, height);
 		},
 	};
 }
@@ -203,52 +199,67 @@ function layRow(row: PageRow, tracks: readonly Track[], body: StructNode, look: 
 /** Between a text and its detail on the same line. */
 const SEPARATOR = ' \u00b7 ';
 
+interface LaidCell {
+	readonly lines: TextLines;
+	/** Lines below all cells of the row, as far as the right edge of the table. */
+	readonly detail: TextLines | undefined;
+	/** @param below distance of the detail from the top */
+	paint(canvas: Canvas, x: number, y: number, below: number): void;
+}
+
 function layCell(
 	cell: PageCell,
 	column: number,
-	span: number,
 	tracks: readonly Track[],
 	rowNode: StructNode,
 	row: PageRow,
 	look: Look,
-): LaidRow {
+): LaidCell {
+	const { span = 1 } = cell;
 	const node = cell.header
 		? structNode(rowNode, 'TH', { scope: 'Row', colSpan: span })
 		: structNode(rowNode, 'TD', { colSpan: span });
 	const first = tracks[cell.textColumn ?? column] as Track;
 	const last = tracks[column + span - 1] as Track;
+	const end = tracks.at(-1) as Track;
 	const width = last.x + last.width - first.x;
-	const lines = cellLines(cell, row, width, look);
+	const { lines, detail } = cellLines(
+		cell,
+		cellStyle(cell, row, look),
+		width,
+		end.x + end.width - first.x,
+		look,
+	);
 	return {
-		height: lines.height,
-		paint(canvas, x, y) {
+		lines,
+		detail,
+		paint(canvas, x, y, below) {
 			const align = span === 1 ? first.align : undefined;
-			tagged(canvas, node, () => lines.draw(canvas, { x: x + first.x, y, width, align }));
+			tagged(canvas, node, () => {
+				drawTextLines(canvas, lines, { x: x + first.x, y, width, align });
+				if (detail) drawTextLines(canvas, detail, { x: x + first.x, y: y + below, width: detail.width });
+			});
 		},
 	};
 }
 
-function cellLines(cell: PageCell, row: PageRow, width: number, look: Look): Stack {
-	const { text, detail, header } = cell;
-	const style = row.continues ? 'muted' : header ? 'strong' : 'body';
-	if (detail === undefined) return stackTexts([[text, style]], width, look);
-	const joined: Text = [...spansOf(text), ...spansOf(detail, SEPARATOR)];
-	const whole = needOf(joined, look[style]).natural <= width;
-	return stackTexts(
-		whole
-			? [[joined, style]]
-			: [
-					[text, style],
-					[detail, 'muted'],
-				],
-		width,
-		look,
-	);
+function cellLines(
+	{ text, detail }: PageCell,
+	style: BlockStyle,
+	width: number,
+	detailWidth: number,
+	look: Look,
+): Pick<LaidCell, 'lines' | 'detail'> {
+	if (detail === undefined) return { lines: breakText(text, style, width), detail: undefined };
+	const joined = [...spansOf(text), ...muted([{ text: SEPARATOR }, ...spansOf(detail)])];
+	if (needOf(joined, style).natural <= width)
+		return { lines: breakText(joined, style, width), detail: undefined };
+	return {
+		lines: breakText(separated(text), style, width),
+		detail: breakText(detail, look.muted, detailWidth),
+	};
 }
 
-function spansOf(text: Text, before = '') {
-	const spans = typeof text === 'string' ? [{ text }] : text;
-	return before === ''
-		? spans
-		: [{ text: before }, ...spans].map((span) => ({ manner: 'muted' as const, ...span }));
-}
+const spansOf = (text: Text): readonly Span[] => (typeof text === 'string' ? [{ text }] : text);
+
+const muted = (spans: readonly Span[]): Span[] => spans.map((span) => ({ manner: 'muted', ...span }));

@@ -2,8 +2,9 @@ import type { Align, Heading, Span, Text } from '../../page/content.ts';
 import { hasMarks, numberParts, splitAtMarks } from '../../page/number-marks.ts';
 import type { LateNumber, Move } from '../file/unfinished.ts';
 import { bidiLevels, hasRightToLeft, reverse, visualOrder } from './bidi.ts';
-import { type Canvas, drawMovedText, drawNumber, drawText, num, spanned } from './canvas.ts';
+import { aside, type Canvas, drawMovedText, drawNumber, drawText, num, spanned } from './canvas.ts';
 import type { BlockStyle, TextStyle } from './style.ts';
+import { syllableBreaks } from './syllables.ts';
 
 /** A text broken into lines. Lengths are points. */
 export interface TextLines {
@@ -29,6 +30,8 @@ interface TextPart {
 	readonly lang: string | undefined;
 	/** Read from right to left: its characters are in visual order. */
 	readonly reversed?: boolean;
+	/** Ends within a word. The hyphen is drawn, but it is no part of the text. */
+	readonly hyphen?: boolean;
 }
 
 /** A column that is exactly as wide as its text must hold it, whatever the rounding of sums. */
@@ -141,23 +144,40 @@ function wordsOf(part: TextPart, width: number): TextPart[] {
 /** A character with the marks, joiners and spaces that follow it, which never begin a line. */
 const UNBREAKABLE = /^[\p{M}\p{Join_Control} ]+|[^\p{M}\p{Join_Control} ][\p{M}\p{Join_Control} ]*/gu;
 
-/** Splits a word that is wider than a line, never between a letter and its marks. */
+const HYPHEN = '-';
+/** Characters after which a word may be split as it is. */
+const OWN_BREAK = /[-/@_]/;
+
+/**
+ * Splits a word that is wider than a line: between syllables, with a hyphen. A word without syllables is split after a
+ * hyphen of its own or anywhere, without an added one: it may be an identifier or an address. Marks stay with their letter.
+ */
 function splitWord(word: TextPart, width: number): TextPart[] {
-	const pieces: string[] = [];
-	let [piece, used, last] = ['', 0, ''];
-	for (const [next] of word.text.matchAll(UNBREAKABLE)) {
+	const { text, style, lang } = word;
+	const syllables = new Set(ADDRESS.test(text) ? [] : syllableBreaks(text));
+	const limit = syllables.size > 0 ? width - widthOf(HYPHEN, style) : width;
+	const parts: TextPart[] = [];
+	const add = (from: number, to: number, hyphen: boolean) => {
+		const part = plain(text.slice(from, to), style, lang);
+		parts.push(hyphen ? { ...part, width: part.width + widthOf(HYPHEN, style), hyphen } : part);
+	};
+	let [start, used, end, last] = [0, 0, 0, ''];
+	for (const { 0: next, index } of text.matchAll(UNBREAKABLE)) {
+		if (index > start && (syllables.has(index) || OWN_BREAK.test(last))) end = index;
 		// Measured with the character before it, for their kerning. Measuring the whole piece would take quadratic time.
-		const before = widthOf(last, word.style);
-		if (piece !== '' && used - before + widthOf((last + next).trimEnd(), word.style) > width) {
-			pieces.push(piece);
-			[piece, used] = [next, widthOf(next, word.style)];
+		const before = widthOf(last, style);
+		if (index > start && used - before + widthOf((last + next).trimEnd(), style) > limit) {
+			const cut = end > start ? end : index;
+			add(start, cut, syllables.size > 0 && !OWN_BREAK.test(text.charAt(cut - 1)));
+			start = cut;
+			used = widthOf(text.slice(start, index + next.length), style);
 		} else {
-			piece += next;
-			used += widthOf(last + next, word.style) - before;
+			used += widthOf(last + next, style) - before;
 		}
 		last = next;
 	}
-	return [...pieces, piece].map((text) => plain(text, word.style, word.lang));
+	add(start, text.length, false);
+	return parts;
 }
 
 function visibleWidth(part: TextPart): number {
@@ -170,7 +190,7 @@ function joinLine(words: readonly TextPart[]): TextLine {
 	for (const word of words) {
 		const last = groups.at(-1);
 		const { first } = last ?? {};
-		if (last && first?.style === word.style && first.lang === word.lang) {
+		if (last && !word.hyphen && first?.style === word.style && first.lang === word.lang) {
 			last.text += word.text;
 			last.count++;
 		} else {
@@ -236,6 +256,10 @@ export function drawTextLines(
 			spanned(canvas, part, () => {
 				moves = drawPart(canvas, part, x, baseline, moves);
 			});
+			if (part.hyphen) {
+				const at = x + part.width - widthOf(HYPHEN, part.style);
+				aside(canvas, () => drawText(canvas, HYPHEN, at, baseline, part.style));
+			}
 			x += part.width;
 		}
 		baseline += style.leading;

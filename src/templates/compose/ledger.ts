@@ -1,13 +1,15 @@
 import type { Block, LedgerRow, Stamp, Text } from '../../page/content.ts';
 import { parseMoney, printedMoney } from '../../superbill/money.ts';
 import type { Composition } from './composition.ts';
+import { paymentsBeside } from './services.ts';
 import { DOT, joined, plainText, spans } from './spans.ts';
 
 /**
  * Charges less adjustments, which is the patient's part, then what was paid and paid back by date, then the balance. PAID
  * IN FULL is printed only when it is true.
  */
-export function ledger({ superbill, label, date }: Composition): Block[] {
+export function ledger(composition: Composition): Block[] {
+	const { superbill, label, date } = composition;
 	const { totals, guarantor, adjustments = [], payments = [], refunds = [] } = superbill;
 	const row =
 		(rank: LedgerRow['rank']) =>
@@ -19,12 +21,15 @@ export function ledger({ superbill, label, date }: Composition): Block[] {
 	const [entry, sum] = [row('entry'), row('sum')];
 	// A payment by a guarantor or an insurer is not one by the patient.
 	const fromPatient = !guarantor && payments.every(({ method }) => method !== 'insurance');
+	const above = [...paymentsBeside(composition).values()].flat();
 	const money = [
-		...payments.map(({ reference, note, ...payment }) => ({
-			...payment,
-			sign: 1,
-			details: [reference, note],
-		})),
+		...payments
+			.filter((payment) => !above.includes(payment))
+			.map(({ reference, note, ...payment }) => ({
+				...payment,
+				sign: 1,
+				details: [reference, note],
+			})),
 		...refunds.map(({ reason, ...refund }) => ({ ...refund, sign: -1, details: [reason] })),
 	];
 	return [
@@ -42,6 +47,14 @@ export function ledger({ superbill, label, date }: Composition): Block[] {
 				...(adjustments.length > 0 || totals.totalOtherItems !== undefined
 					? [sum([label('amountDue')], totals.amountDue)]
 					: []),
+				...(above.length === 0
+					? []
+					: [
+							entry(
+								[String(above.length), label('paymentsAbove')],
+								above.reduce((total, { amount }) => total + parseMoney(amount), 0),
+							),
+						]),
 				...byDate(money).map(({ sign, details, ...each }) =>
 					entry(
 						[

@@ -8,19 +8,21 @@ import { DOT, inManner, joined, strong } from './spans.ts';
 
 /**
  * Patient, insurance, rendering and billing provider in up to four columns. Whoever else is named, and the answers of a
- * claim form, go to the end of the shortest column.
+ * claim form, go to the end of the shortest column. Several insurances have columns of their own below.
  */
 export function parties(composition: Composition): PageColumns[] {
 	const { superbill } = composition;
 	const { supervisingProvider, referringProvider, coverages = [] } = superbill;
+	const isAlone = coverages.length === 1;
+	const insurances = coverages.map((coverage, i) =>
+		insurance(composition, coverage, isAlone ? undefined : i + 1),
+	);
 	const columns = [
 		[...patient(composition), ...guarantor(composition)],
-		coverages.flatMap((coverage, i) =>
-			insurance(composition, coverage, coverages.length > 1 ? i + 1 : undefined),
-		),
+		...(isAlone ? insurances : []),
 		clinician(composition, 'provider', superbill.renderingProvider),
 		billing(composition),
-	].filter((blocks) => blocks.length > 0);
+	];
 	for (const extra of [
 		supervisingProvider && clinician(composition, 'supervisor', supervisingProvider),
 		referringProvider &&
@@ -34,7 +36,11 @@ export function parties(composition: Composition): PageColumns[] {
 	]) {
 		if (extra && extra.length > 0) shortest(columns).push(...extra);
 	}
-	return [{ kind: 'columns', widths: columns.map(() => 'need'), columns }];
+	return [beside(columns), ...(coverages.length > 1 ? [beside(insurances)] : [])];
+}
+
+function beside(columns: readonly Block[][]): PageColumns {
+	return { kind: 'columns', widths: columns.map(() => 'need'), columns };
 }
 
 /** The column with the fewest blocks, or the last of several. */

@@ -1,5 +1,5 @@
 import type { Block, PageCell, PageRow, RowGroup, Span, Text } from '../../page/content.ts';
-import { type Cents, parseMoney, printedMoney } from '../../superbill/money.ts';
+import { type Cents, parseMoney, printedMoney, sum } from '../../superbill/money.ts';
 import { ndcText } from '../../superbill/ndc.ts';
 import { clinicianName } from '../../superbill/person.ts';
 import type { DatedVisit, ResolvedLine } from '../../superbill/superbill.ts';
@@ -21,7 +21,7 @@ const COLUMNS: Readonly<Record<ColumnKey, ServiceColumn>> = {
 	date: { label: 'date', text: (line, { date }) => date(line.date) },
 	pos: {
 		label: 'pos',
-		text: ({ placeOfService: code }, { superbill }) => [code, ...shortName(code, superbill)].join(' '),
+		text: ({ placeOfService: code }, composition) => [code, ...shortName(code, composition)].join(' '),
 	},
 	code: { label: 'code', text: (line) => line.code },
 	modifiers: { label: 'modifiers', text: (line) => line.modifiers.join(' ') },
@@ -32,11 +32,9 @@ const COLUMNS: Readonly<Record<ColumnKey, ServiceColumn>> = {
 	minutes: { label: 'minutes', align: 'end', text: (line) => String(line.minutes ?? '') },
 	modality: {
 		label: 'modality',
-		text: ({ telehealth }, { label }) =>
-			telehealth
-				? joined([label(`modality.${telehealth.modality}`), telehealth.patientState], ', ')
-				: label('inPerson'),
+		text: ({ telehealth }, { label }) => label(telehealth ? `modality.${telehealth.modality}` : 'inPerson'),
 	},
+	state: { label: 'state', text: ({ telehealth }) => telehealth?.patientState ?? '' },
 	units: { label: 'units', align: 'end', text: (line) => String(line.units) },
 	charge: { label: 'charge', align: 'end', text: (line) => printedMoney(line.charge) },
 	paid: {
@@ -44,16 +42,23 @@ const COLUMNS: Readonly<Record<ColumnKey, ServiceColumn>> = {
 		align: 'end',
 		text: ({ paid }) => (paid === undefined ? '' : printedMoney(parseMoney(paid))),
 	},
+	method: { label: 'method', text: () => '' },
 };
 
 /** The service lines: one row each, another for a drug, and a subtotal after each of several visits with several lines. */
 export function services(composition: Composition): Block[] {
-	const { superbill, label } = composition;
+	const { superbill, label, template } = composition;
 	const lines = superbill.visits.flatMap((visit) => visit.lines);
-	const keys = withPaid(composition.template.services.columns).filter((key) =>
-		lines.some((line) => hasValue(key, line)),
+	const beside = paymentsBeside(composition);
+	const keys = withPaid(template.services.columns).filter((key) =>
+		key === 'method' || (key === 'paid' && beside.size > 0)
+			? beside.size > 0
+			: lines.some((line) => hasValue(key, line)),
 	);
-	const paid = lines.reduce((sum, line) => sum + parseMoney(line.paid ?? '0.00'), 0);
+	const paid =
+		beside.size > 0
+			? centsOf([...beside.values()].flat().map(({ amount }) => amount))
+			: centsOf(lines.map((line) => line.paid));
 	return [
 		heading(label('services')),
 		{
@@ -63,26 +68,52 @@ export function services(composition: Composition): Block[] {
 				const { label: title, align = 'start' } = COLUMNS[key];
 				return { title: label.each(title), align, rest: key === 'description' };
 			}),
-			groups: rowGroups(superbill.visits, keys, composition),
+			groups: rowGroups(keys, beside, composition),
 			foot: sumRow(label('totalCharges'), { charge: superbill.totals.totalCharges, paid }, keys),
 		},
 		...placeNames(composition),
+		...(template.services.drug === 'table' ? drugs(composition) : []),
 	];
+}
+
+const centsOf = (amounts: readonly (string | undefined)[]): Cents =>
+	sum(amounts.filter((amount) => amount !== undefined));
+
+type Payments = NonNullable<Composition['superbill']['payments']>;
+
+/**
+ * Payments by date of service, for a template that prints them beside the services. There are none if a line says what
+ * was paid for it.
+ */
+export function paymentsBeside({ superbill, template }: Composition): ReadonlyMap<string, Payments> {
+	const { payments = [], visits } = superbill;
+	const isBeside =
+		template.services.columns.includes('method') &&
+		visits.every(({ lines }) => lines.every(({ paid }) => paid === undefined));
+	if (!isBeside) return new Map();
+	const byDate = new Map<string, Payments>();
+	for (const { date } of visits) {
+		const own = payments.filter((payment) => payment.date === date && payment.note === undefined);
+		if (own.length > 0) byDate.set(date, own);
+	}
+	return byDate;
 }
 
 /** The most characters of a place of service that is named in its column. */
 const SHORT_NAME = 12;
 
 /** The name of a place of service, if it is short. */
-function shortName(code: string, { places }: Composition['superbill']): string[] {
+function shortName(code: string, { superbill: { places }, template }: Composition): string[] {
 	const name = places[code];
-	return name !== undefined && name.length <= SHORT_NAME ? [name] : [];
+	const hasRoom = !template.services.columns.includes('modality');
+	return hasRoom && name !== undefined && name.length <= SHORT_NAME ? [name] : [];
 }
 
 /** The places of service whose names are too long for their column (CMS-1500 box 24B). */
-function placeNames({ superbill, label }: Composition): Block[] {
+function placeNames(composition: Composition): Block[] {
+	const { superbill, label } = composition;
 	const named = Object.entries(superbill.places)
-		.filter(([code]) => shortName(code, superbill).length === 0)
+		.filter(([code]) => shortName(code, composition).length === 0)
 		.map(([code, name]) => joined([strong(code), name], ' '));
 	return named.length === 0
 		? []
@@ -127,6 +158,7 @@ function hasValue(key: ColumnKey, line: ResolvedLine): boolean {
 		end: line.endTime !== undefined,
 		minutes: line.minutes !== undefined,
 		modality: line.telehealth !== undefined,
+		state: line.telehealth?.patientState !== undefined,
 		paid: line.paid !== undefined,
 	};
 	return given[key] ?? true;
@@ -136,21 +168,30 @@ function hasValue(key: ColumnKey, line: ResolvedLine): boolean {
 const WHOLE_VISIT = 5;
 
 function rowGroups(
-	visits: readonly DatedVisit[],
 	keys: readonly ColumnKey[],
+	beside: ReadonlyMap<string, Payments>,
 	composition: Composition,
 ): RowGroup[] {
-	const { label, template } = composition;
+	const { label, template, superbill } = composition;
+	const { visits } = superbill;
 	let carried: Cents = 0;
 	return visits.flatMap((visit) => {
 		const { lines } = visit;
 		// A page may start within a longer visit.
 		const dateOnce = template.services.visits === 'grouped' && lines.length <= WHOLE_VISIT;
-		const rows = lines.map((line, i) => [
-			lineRow(line, dateOnce && i > 0, keys, composition),
-			...(line.drug ? [drugRow(line.drug, keys, composition)] : []),
-		]);
-		if (visits.length > 1 && lines.length > 1) rows.at(-1)?.push(subtotalRow(visit, keys, composition));
+		const payments = beside.get(visit.date) ?? [];
+		const isSummed = visits.length > 1 && lines.length > 1;
+		const rows = lines.map((line, i) => {
+			const shown = {
+				...(dateOnce && i > 0 && { date: '' }),
+				...(!isSummed && i === 0 && paidOn(payments, label)),
+			};
+			return [
+				lineRow(line, shown, keys, composition),
+				...(line.drug && template.services.drug === 'line' ? [drugRow(line.drug, keys, composition)] : []),
+			];
+		});
+		if (isSummed) rows.at(-1)?.push(subtotalRow(visit, payments, keys, composition));
 		const starts = lines.flatMap((_, i) =>
 			i === 0 || (lines.length > WHOLE_VISIT && i > 1 && i < lines.length - 1) ? [i] : [],
 		);
@@ -170,17 +211,32 @@ function rowGroups(
 	});
 }
 
+/** The sum of payments, and how they were made. */
+function paidOn(payments: Payments, label: Labels): Partial<Record<ColumnKey, Text>> {
+	if (payments.length === 0) return {};
+	return {
+		paid: printedMoney(centsOf(payments.map(({ amount }) => amount))),
+		method: joined(
+			// In English only, which leaves more room for the services.
+			payments.map(({ method, reference }) =>
+				joined([label.each(`method.${method}`).at(-1), reference], ', '),
+			),
+			'; ',
+		),
+	};
+}
+
+/** @param shown texts that take the place of the line's own */
 function lineRow(
 	line: ResolvedLine,
-	sameDate: boolean,
+	shown: Partial<Record<ColumnKey, Text>>,
 	keys: readonly ColumnKey[],
 	composition: Composition,
 ): PageRow {
 	const header = keys.includes('code') ? 'code' : 'description';
 	return {
 		cells: keys.map((key): PageCell => {
-			if (key === 'date' && sameDate) return { text: '' };
-			const text = COLUMNS[key].text(line, composition);
+			const text = shown[key] ?? COLUMNS[key].text(line, composition);
 			const detail = key === 'description' ? lineDetail(line, keys, composition.label) : [];
 			return {
 				text,
@@ -228,11 +284,10 @@ const NDC_UNITS = { ML: 'mL', GR: 'g', ME: 'mg', UN: 'UN', F2: 'IU' } as const;
 
 type Drug = NonNullable<ResolvedLine['drug']>;
 
-function drugRow(drug: Drug, keys: readonly ColumnKey[], composition: Composition): PageRow {
-	const text = composition.template.services.drug === 'line' ? drugLine : labelledDrug;
+function drugRow(drug: Drug, keys: readonly ColumnKey[], { label }: Composition): PageRow {
 	return {
 		continues: true,
-		cells: [{ text: text(drug, composition.label), span: keys.length, textColumn: keys.indexOf('code') }],
+		cells: [{ text: drugLine(drug, label), span: keys.length, textColumn: keys.indexOf('code') }],
 	};
 }
 
@@ -250,26 +305,77 @@ function drugLine(drug: Drug, label: Labels): Text {
 	);
 }
 
-function labelledDrug(drug: Drug, label: Labels): Text {
-	const details: readonly (readonly [Text, string | undefined])[] = [
-		['NDC', ndcText(drug.ndc)],
-		[label('quantity'), `${drug.quantity} ${NDC_UNITS[drug.unit]}`],
-		[label('drug'), drug.name],
-		[label('strength'), drug.strength],
-		[label('doseGiven'), drug.dose],
-		[label('route'), drug.route],
-		[label('discarded'), drug.wasted],
-	];
-	return joined(
-		details.map(([name, value]) => value !== undefined && joined([name, strong(value)], ' ')),
-		DOT,
-	);
+type DrugLine = ResolvedLine & { readonly drug: Drug };
+
+interface DrugColumn {
+	readonly title: Label | 'NDC';
+	readonly align?: 'end';
+	readonly rest?: true;
+	readonly text: (line: DrugLine, composition: Composition) => Text | undefined;
 }
 
-function subtotalRow(visit: DatedVisit, keys: readonly ColumnKey[], { label, date }: Composition): PageRow {
-	const name = joined([label('subtotal'), date(visit.date)], ' ');
-	const paid = visit.lines.reduce((sum, line) => sum + parseMoney(line.paid ?? '0.00'), 0);
-	return { continues: true, ...sumRow(name, { charge: visit.subtotal, paid }, keys) };
+const DRUG_COLUMNS: readonly DrugColumn[] = [
+	{
+		title: 'date',
+		text: (line, { superbill, date }) => (superbill.visits.length > 1 ? date(line.date) : undefined),
+	},
+	{ title: 'code', text: ({ code }) => code },
+	{ title: 'drug', rest: true, text: ({ drug }) => drug.name },
+	{ title: 'NDC', text: ({ drug }) => strong(ndcText(drug.ndc)) },
+	{ title: 'strength', text: ({ drug }) => drug.strength },
+	{ title: 'doseAndRoute', text: ({ drug }) => [drug.dose, drug.route].filter(Boolean).join(' ') },
+	{ title: 'start', text: ({ startTime }) => startTime },
+	{ title: 'end', text: ({ endTime }) => endTime },
+	{ title: 'usedAmount', align: 'end', text: ({ drug }) => `${drug.quantity} ${NDC_UNITS[drug.unit]}` },
+	{ title: 'discarded', align: 'end', text: ({ drug }) => drug.wasted },
+];
+
+/** The drugs in a table of their own, without empty columns. */
+function drugs(composition: Composition): Block[] {
+	const { superbill, label } = composition;
+	const lines = superbill.visits
+		.flatMap((visit) => visit.lines)
+		.filter((line): line is DrugLine => line.drug !== undefined);
+	if (lines.length === 0) return [];
+	const rows = lines.map((line) => DRUG_COLUMNS.map(({ text }) => text(line, composition) ?? ''));
+	const shown = DRUG_COLUMNS.flatMap((column, i) =>
+		column.rest || rows.some((row) => row[i] !== '') ? [i] : [],
+	);
+	return [
+		heading(label('drugs')),
+		{
+			kind: 'table',
+			summary: plainText(label('drugs')),
+			columns: shown.map((i) => {
+				const { title, align = 'start', rest = false } = DRUG_COLUMNS[i] as DrugColumn;
+				return { title: title === 'NDC' ? [title] : label.each(title), align, rest };
+			}),
+			groups: rows.map((row) => ({
+				rows: [
+					{
+						cells: shown.map((i) => ({
+							text: row[i] as Text,
+							header: DRUG_COLUMNS[i]?.title === 'code',
+						})),
+					},
+				],
+			})),
+		},
+	];
+}
+
+function subtotalRow(
+	{ date: day, lines, subtotal }: DatedVisit,
+	payments: Payments,
+	keys: readonly ColumnKey[],
+	{ label, date }: Composition,
+): PageRow {
+	const name = joined([label('subtotal'), date(day)], ' ');
+	const paid = centsOf([...payments.map(({ amount }) => amount), ...lines.map((line) => line.paid)]);
+	return {
+		continues: true,
+		...sumRow(name, { charge: subtotal, paid }, keys, paidOn(payments, label)),
+	};
 }
 
 /** Sums under their columns, after a label. */
@@ -277,6 +383,7 @@ function sumRow(
 	label: Text,
 	sums: Readonly<Partial<Record<ColumnKey, Cents>>>,
 	keys: readonly ColumnKey[],
+	shown: Partial<Record<ColumnKey, Text>> = {},
 ): PageRow {
 	const first = keys.findIndex((key) => key in sums);
 	return {
@@ -284,7 +391,7 @@ function sumRow(
 			{ text: strong(label), header: true, span: first },
 			...keys.slice(first).map((key): PageCell => {
 				const cents = sums[key];
-				return { text: cents === undefined ? '' : strong(printedMoney(cents)) };
+				return { text: cents === undefined ? (shown[key] ?? '') : strong(printedMoney(cents)) };
 			}),
 		],
 	};

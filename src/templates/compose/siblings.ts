@@ -15,12 +15,13 @@ const COLUMNS: Readonly<Record<ReceiptName, Template['services']['columns']>> = 
 };
 
 /** The sections of a proof of payment or of a receipt for an HSA or FSA, below the letterhead. */
-export function receipt(name: ReceiptName, composition: Composition): Block[] {
-	const { template, label } = composition;
+export function receipt(name: ReceiptName, { template, ...rest }: Composition): Block[] {
 	const columns = COLUMNS[name];
+	const composition = { ...rest, template: { ...template, services: { ...template.services, columns } } };
+	const { label } = composition;
 	return [
 		...parties(composition),
-		...services({ ...composition, template: { ...template, services: { ...template.services, columns } } }),
+		...services(composition),
 		{
 			kind: 'columns',
 			widths: [54, 46],

@@ -124,7 +124,7 @@ t.test('an odd path is refused like any other: with the headers, and within the 
 	const get = async (path: string, host = 'localhost') => {
 		const socket = connect(port, '127.0.0.1');
 		socket.write(
-			`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nRange: bytes=9999999-\r\nConnection: close\r\n\r\n`,
+			`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nRange: bytes=9999999-\r\nIf-Match: x\r\nIf-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT\r\nConnection: close\r\n\r\n`,
 		);
 		return text(socket);
 	};

@@ -46,15 +46,27 @@ t.test(
 	},
 );
 
-t.test('a word wider than a line is split', async (t) => {
-	t.same(lines('WWWWWWWWWW', 40), ['WWWW', 'WWWW', 'WW']);
+t.test('a word wider than a line is split between syllables, with a hyphen that is no text', async (t) => {
+	t.same(lines('Wolfeschlegelsteinhausenbergerdorff', 100), ['Wolfeschlegelstein', 'hausenbergerdorff']);
+	const { lines: broken } = breakText('Wolfeschlegelsteinhausenbergerdorff', look.body, 100);
+	t.same(
+		broken.map(({ parts }) => parts.map(({ hyphen }) => hyphen)),
+		[[true], [undefined]],
+	);
+	for (const line of broken) t.ok(line.width <= 100);
+});
+
+t.test('a word without syllables and an address are split without one', async (t) => {
+	t.same(lines('WWWWWWWWWW', 45), ['WWWW', 'WWWW', 'WW']);
+	t.same(lines('FICT-ABC-00000005', 60), ['FICT-ABC-', '00000005']);
+	t.same(lines('somebody@elsewhere.example.com', 115), ['somebody@', 'elsewhere.example.com']);
 });
 
 t.test('span styles change weight and size', async (t) => {
 	const { lines: broken } = breakText(
 		[{ text: 'Balance ' }, { text: 'now', manner: 'strong' }, { text: ' or later', manner: 'muted' }],
 		look.body,
-		65,
+		200,
 	);
 	t.same(
 		broken.map(({ parts }) => parts.map(({ text, style }) => [text, style.face.id, style.size])),
@@ -62,8 +74,8 @@ t.test('span styles change weight and size', async (t) => {
 			[
 				['Balance ', 'R', 10],
 				['now', 'B', 10],
+				[' or later', 'R', 8.5],
 			],
-			[[' or later', 'R', 8.5]],
 		],
 	);
 });

@@ -35,13 +35,13 @@ t.test('an optional column is printed only if a line has a value for it', async 
 	);
 	t.same(
 		titles(page('behavioral-health', everything)).filter((title) => !always.includes(title)),
-		['Visit by', 'Mod', 'Min'],
+		['Visit by', 'State', 'Mod', 'Min'],
 	);
 });
 
 t.test('a value with a column is not repeated in the description', async (t) => {
 	const row = pageTexts(page('behavioral-health', everything)).find((text) => text.includes('Long session'));
-	t.match(row, 'video, OR');
+	t.match(row, 'video | OR');
 	t.match(row, '10:00–10:55');
 	t.notMatch(row, 'Video telehealth');
 	t.notMatch(row, '55 min');
@@ -52,20 +52,61 @@ t.test('a value with a column is not repeated in the description', async (t) => 
 
 t.test('a visit in person is labelled if others are by video', async (t) => {
 	const drug = pageTexts(page('behavioral-health', everything)).find((text) => text.includes('Drug supply'));
-	t.match(drug, '11 | in person | J3490');
+	t.match(drug, '11 | in person |  | J3490');
 });
 
-t.test('details of a drug can be labelled', async (t) => {
-	t.ok(
-		pageTexts(page('infusion', everything)).includes(
-			'NDC 00000-1234-05 · Quantity 0.8 mL · Drug ketamine HCl · Strength 50 mg/mL · Dose 40 mg · Route IV · Discarded 0.2 mL',
-		),
+t.test('drugs have a line below their service, or a table without empty columns', async (t) => {
+	const { groups, columns, foot } = page('infusion', everything).body.filter(
+		(block) => block.kind === 'table',
+	)[1] as Extract<Block, { kind: 'table' }>;
+	t.same(
+		columns.map(({ title }) => title.map(plain).join(' / ')),
+		['Date', 'Code', 'Drug', 'NDC', 'Strength', 'Dose, route', 'Used', 'Discarded'],
 	);
+	t.same(
+		groups.map(({ rows }) => rows[0]?.cells.map(({ text }) => plain(text))),
+		[['10/06/2026', 'J3490', 'ketamine HCl', '00000-1234-05', '50 mg/mL', '40 mg IV', '0.8 mL', '0.2 mL']],
+	);
+	t.equal(foot, undefined);
 	const bare = { ndc: '00000123405', quantity: '1', unit: 'UN', route: 'nasal' } as const;
 	const line = { ...everything.serviceLines[1], drug: bare } as SuperbillInput['serviceLines'][number];
 	const input = { ...minimal, serviceLines: [line] };
-	t.ok(pageTexts(page('infusion', input)).includes('NDC 00000-1234-05 · Quantity 1 UN · Route nasal'));
+	const texts = pageTexts(page('infusion', input));
+	t.equal(texts[texts.indexOf('Drugs') + 1], 'Code | Drug | NDC | Dose, route | Used');
 	t.ok(pageTexts(page('standard', input)).includes('NDC 00000-1234-05 · nasal · used 1 UN'));
+	t.notOk(pageTexts(page('infusion', minimal)).includes('Drugs'));
+});
+
+t.test('a statement prints what was paid on a day of service beside it', async (t) => {
+	const [line] = minimal.serviceLines;
+	const card = { date: '2026-10-06', amount: '100.00', method: 'card', reference: 'last4 0000' } as const;
+	const payments = [
+		card,
+		{ ...card, amount: '85.00', method: 'cash', reference: undefined },
+		{ ...card, date: '2026-10-09' },
+		{ ...card, note: 'deposit' },
+	] as SuperbillInput['payments'];
+	const texts = pageTexts(page('statement', { ...minimal, payments }));
+	t.ok(texts.some((text) => text.endsWith('185.00 | 185.00 | card, last4 0000; cash')));
+	t.ok(texts.includes('Total charges | 185.00 | 185.00 | '));
+	const paid = texts.slice(texts.indexOf('Payments') + 2, texts.indexOf('Payments') + 5);
+	t.same(paid, [
+		'2 payments on the dates above: 185.00',
+		'10/06/2026 card, last4 0000, deposit: 100.00',
+		'10/09/2026 card, last4 0000: 100.00',
+	]);
+	const serviceLines = [line, line] as SuperbillInput['serviceLines'];
+	const several = pageTexts(
+		page('statement', {
+			...minimal,
+			payments,
+			serviceLines: [...serviceLines, { ...serviceLines[0], date: '2026-10-09' }] as typeof serviceLines,
+		}),
+	);
+	t.ok(several.includes('Subtotal 10/06/2026 | 370.00 | 185.00 | card, last4 0000; cash'));
+	const single = { ...minimal, payments, serviceLines: [{ ...line, paid: '50.00' }] };
+	t.notMatch(pageTexts(page('statement', single as SuperbillInput)).join('\n'), 'above');
+	t.notMatch(pageTexts(page('standard', { ...minimal, payments })).join('\n'), 'above');
 });
 
 t.test('a statement prints the date once per visit, unless a page may start within it', async (t) => {
