@@ -7,20 +7,6 @@ import type { Language } from '../superbill/language.ts';
  */
 const LABELS = {
 	superbill: ['Superbill', 'Superbill'],
-	'proof-of-payment': ['Proof of payment', 'Comprobante de pago'],
-	'proof-of-payment.note': [
-		'This shows what was paid up to the date above. It is not a bill.',
-		'Muestra lo pagado hasta la fecha indicada arriba. No es una factura.',
-	],
-	'hsa-receipt': ['HSA/FSA receipt', 'Recibo para HSA/FSA'],
-	'hsa-receipt.note': [
-		'For the administrator of a health savings or flexible spending account. It is not a bill.',
-		'Para el administrador de una cuenta de gastos médicos (HSA o FSA). No es una factura.',
-	],
-	'how-to-submit': ['How to submit', 'Cómo enviar'],
-	numberOfSuperbill: ['Superbill No.', 'Superbill N.º'],
-	drawnOn: ['As of', 'Al'],
-	forPatient: ['For the patient, not part of superbill', 'Para el paciente, no es parte del recibo'],
 	number: ['No.', 'N.º'],
 	issued: ['Issued', 'Emitido'],
 	draft: ['Draft: no number yet, not for a payer', 'Borrador: sin número, no enviar al seguro'],
@@ -151,6 +137,20 @@ const LABELS = {
 	pleaseNote: ['Please note', 'Aviso'],
 	note: ['Note', 'Nota'],
 	signatureOf: ['Signature of', 'Firma de'],
+	'proof-of-payment': ['Proof of payment', 'Comprobante de pago'],
+	'proof-of-payment.note': [
+		'This shows what was paid up to the date above. It is not a bill.',
+		'Muestra lo pagado hasta la fecha indicada arriba. No es una factura.',
+	],
+	'hsa-receipt': ['HSA/FSA receipt', 'Recibo para HSA/FSA'],
+	'hsa-receipt.note': [
+		'For the administrator of a health savings or flexible spending account. It is not a bill.',
+		'Para el administrador de una cuenta de gastos médicos (HSA o FSA). No es una factura.',
+	],
+	'how-to-submit': ['How to submit', 'Cómo enviar'],
+	numberOfSuperbill: ['Superbill No.', 'Superbill N.º'],
+	drawnOn: ['As of', 'Al'],
+	forPatient: ['For the patient, not part of superbill', 'Para el paciente, no es parte del recibo'],
 } as const satisfies Record<string, readonly [english: string, spanish: string]>;
 
 export type Label = keyof typeof LABELS;
