@@ -71,6 +71,7 @@ export function drawPdf(content: PageContent, facts: DocumentFacts): UnfinishedP
 		size,
 		structure,
 		numberLength,
+		qrCode: pages.find(({ qrCode }) => qrCode !== undefined)?.qrCode,
 		attachment: {
 			name: `${facts.document}.json`,
 			description: `The ${facts.document.replaceAll('-', ' ')} as data`,

@@ -35,7 +35,7 @@ export function receiptData(request: SuperbillRequest, name: ReceiptName) {
 	const proves = name === 'proof-of-payment';
 	const { payments, adjustments, refunds, otherItems, guarantor } = request;
 	return {
-		...picked(request, 'number', 'issuedOn', 'language'),
+		...picked(request, 'number', 'issuedOn', 'language', 'qrCode'),
 		billingProvider: picked(
 			request.billingProvider,
 			'name',

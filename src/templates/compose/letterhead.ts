@@ -1,12 +1,13 @@
 import type { Block, Text } from '../../page/content.ts';
+import type { QrKind } from '../../qr/form.ts';
+import { type QrPart, qrFormOf } from '../../qr/from-superbill.ts';
+import { qrText } from '../../qr/write.ts';
 import { addressLines, fullName } from '../../superbill/person.ts';
+import type { DocumentName } from '../../superbill/sibling.ts';
 import { pageNumber } from '../labels.ts';
 import { fine } from './blocks.ts';
 import type { Composition } from './composition.ts';
-import { DOT, joined, strong } from './spans.ts';
-
-/** Side of the square for the code for machines, 28 mm in points. */
-const CODE_SIZE = 79.4;
+import { DOT, joined, plainText, strong } from './spans.ts';
 
 /** The practice, the kind of document, its number and issue date and, for a window envelope, the recipient. */
 export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined): Block[] {
@@ -38,22 +39,43 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 		...(sibling ? [end(joined([label('drawnOn'), strong(date(sibling.drawnOn))], ' '))] : []),
 		{ kind: 'page-number', text: pageNumber(language) },
 	];
+	const code = qrCode(composition);
 	return [
 		{
 			kind: 'columns',
 			keep: true,
-			widths: [...(logo ? (['fit'] as const) : []), 1, 'need', ...(sibling ? [] : (['fit'] as const))],
+			widths: [
+				...(logo ? (['fit'] as const) : []),
+				1,
+				'need',
+				...(code.length > 0 ? (['fit'] as const) : []),
+			],
 			columns: [
 				...(logo ? [[{ kind: 'figure', ...logo } as const]] : []),
 				practiceBlocks,
 				documentBlocks,
-				...(sibling ? [] : [[{ kind: 'space', width: CODE_SIZE, height: CODE_SIZE } as const]]),
+				...(code.length > 0 ? [code] : []),
 			],
 		},
 		{ kind: 'divider' },
 		...(template.recipient === 'window' && !sibling ? [recipient(composition)] : []),
 	];
 }
+
+function qrCode({ superbill, sibling, template, label }: Composition): Block[] {
+	if (!(superbill.qrCode ?? template.qrCode)) return [];
+	const [kind, leftOut] = QR_FORMS[sibling?.name ?? 'superbill'];
+	const text = qrText(qrFormOf(superbill, kind, leftOut));
+	return [{ kind: 'qr-code', text, alt: plainText(label('qrCode')) }];
+}
+
+/** The form of a QR code, and the parts that the page does not print. */
+const QR_FORMS: Readonly<Record<DocumentName, readonly [QrKind, readonly QrPart[]]>> = {
+	superbill: ['SUPERBILL', []],
+	'proof-of-payment': ['PROOF-OF-PAYMENT', ['diagnoses']],
+	'hsa-receipt': ['HSA-RECEIPT', ['diagnoses', 'services']],
+	'how-to-submit': ['SUPERBILL', []],
+};
 
 function recipient({ superbill: { guarantor, patient } }: Composition): Block {
 	const person = guarantor ?? patient;
