@@ -87,11 +87,11 @@ t.test('a statement prints what was paid on a day of service beside it', async (
 		{ ...card, note: 'deposit' },
 	] as SuperbillInput['payments'];
 	const texts = pageTexts(page('statement', { ...minimal, payments }));
-	t.ok(texts.some((text) => text.endsWith('185.00 | 185.00 | card, last4 0000; cash')));
-	t.ok(texts.includes('Total charges | 185.00 | 185.00 | '));
+	t.ok(texts.some((text) => /Session · paid by card, last4 0000; cash \| 1 \| 185.00 \| 185.00$/.test(text)));
+	t.ok(texts.includes('Total charges | 185.00 | 185.00'));
 	const paid = texts.slice(texts.indexOf('Payments') + 2, texts.indexOf('Payments') + 5);
 	t.same(paid, [
-		'2 payments on the dates above: 185.00',
+		'Paid on the dates above: 185.00',
 		'10/06/2026 card, last4 0000, deposit: 100.00',
 		'10/09/2026 card, last4 0000: 100.00',
 	]);
@@ -103,7 +103,7 @@ t.test('a statement prints what was paid on a day of service beside it', async (
 			serviceLines: [...serviceLines, { ...serviceLines[0], date: '2026-10-09' }] as typeof serviceLines,
 		}),
 	);
-	t.ok(several.includes('Subtotal 10/06/2026 | 370.00 | 185.00 | card, last4 0000; cash'));
+	t.ok(several.includes('Subtotal 10/06/2026 · paid by card, last4 0000; cash | 370.00 | 185.00'));
 	const single = { ...minimal, payments, serviceLines: [{ ...line, paid: '50.00' }] };
 	t.notMatch(pageTexts(page('statement', single as SuperbillInput)).join('\n'), 'above');
 	t.notMatch(pageTexts(page('standard', { ...minimal, payments })).join('\n'), 'above');
