@@ -93,8 +93,8 @@ function pieces(block: Block): Piece[] {
 				},
 			];
 		case 'columns': {
-			// Only the letterhead's columns differ in what they need.
-			const columns = block.columns.filter((column) => column.every(({ kind }) => kind !== 'space'));
+			// Only the letterhead's columns differ in what they need. The other ways to make a PDF draw no QR code.
+			const columns = block.columns.filter((column) => column.every(({ kind }) => kind !== 'qr-code'));
 			const shares = columns.map((_, i) => {
 				const share = block.widths[i];
 				return typeof share === 'number' ? share : block.widths.every((width) => width === 'need') ? 1 : 0.5;
@@ -127,7 +127,7 @@ function pieces(block: Block): Piece[] {
 		case 'divider':
 			return [{ kind: 'rule' }];
 		case 'figure':
-		case 'space':
+		case 'qr-code':
 		case 'page-break':
 			throw new Error(`documents here have no ${block.kind}`);
 	}

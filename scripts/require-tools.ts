@@ -5,6 +5,8 @@ import { postgresPrograms } from '../test/all/postgres-cluster.ts';
 const TOOLS = [
 	{ program: 'chromium', debian: 'chromium', why: 'the Swagger UI in a real browser' },
 	{ program: 'pdftotext', debian: 'poppler-utils', why: 'text, fonts and pictures of the PDF' },
+	{ program: 'tesseract', debian: 'tesseract-ocr', why: 'what a machine reads from a scanned page' },
+	{ program: 'zbarimg', debian: 'zbar-tools', why: 'the QR code of a scanned page' },
 	{ program: 'qpdf', debian: 'qpdf', why: 'the structure of the PDF file' },
 	{ program: 'haproxy', debian: 'haproxy', why: 'servers behind the proxy configuration in deploy/' },
 	{ program: 'initdb', debian: 'postgresql', why: 'the store on a separate PostgreSQL' },

@@ -38,11 +38,11 @@ function blockTexts(block: Block): string[] {
 		case 'recipient':
 			return [block.lines.join(' | ')];
 		case 'figure':
+		case 'qr-code':
 			return [`[${block.alt}]`];
 		case 'page-break':
 			return ['---'];
 		case 'divider':
-		case 'space':
 		case 'page-number':
 			return [];
 	}

@@ -19,6 +19,7 @@ import { backup } from './commands/backup.ts';
 import { batch } from './commands/batch/batch.ts';
 import { codes } from './commands/codes.ts';
 import { keys } from './commands/keys/keys.ts';
+import { read } from './commands/read.ts';
 import { render } from './commands/render.ts';
 import { restore } from './commands/restore.ts';
 import { rules } from './commands/rules.ts';
@@ -32,6 +33,7 @@ const COMMANDS: readonly Command[] = [
 	work,
 	render,
 	validate,
+	read,
 	batch,
 	templates,
 	rules,
@@ -56,6 +58,7 @@ Options
 Examples
   superbill validate visit.json
   superbill render visit.json --out visit.pdf
+  superbill read visit.pdf
   superbill batch visits.csv --out november
   superbill templates list
   superbill serve

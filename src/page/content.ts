@@ -137,19 +137,20 @@ export interface PageNumber {
 	readonly text: (page: number, pages: number) => string;
 }
 
-/** Room for something that is not drawn yet. In points. */
-export interface Space {
-	readonly kind: 'space';
-	readonly width: number;
-	readonly height: number;
-}
-
 /** A picture, such as a logo. */
 export interface Figure {
 	readonly kind: 'figure';
 	readonly image: Image;
 	/** In points. The width follows from the picture. */
 	readonly height: number;
+	/** A description for screen readers. */
+	readonly alt: string;
+}
+
+/** A QR code. Its text is sealed when the document is finished, and may contain marks of the number until then. */
+export interface QrCode {
+	readonly kind: 'qr-code';
+	readonly text: string;
 	/** A description for screen readers. */
 	readonly alt: string;
 }
@@ -192,8 +193,8 @@ export type Block =
 	| Signature
 	| Stamp
 	| PageNumber
-	| Space
 	| Figure
+	| QrCode
 	| Recipient
 	| PageBreak
 	| Divider;

@@ -58,6 +58,7 @@ export function drawPdf(content: PageContent, facts: DocumentFacts): UnfinishedP
 		size,
 		structure,
 		numberLength,
+		qrCode: pages.find(({ qrCode }) => qrCode !== undefined)?.qrCode,
 		attachment: { name: 'superbill.json', description: 'The superbill as data', data: facts.data },
 	});
 }

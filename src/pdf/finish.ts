@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { partOfNumber, withNumber } from '../page/number-marks.ts';
+import { sealedQrText } from '../qr/write.ts';
 import { attachedData } from './file/attachment.ts';
 import { DEFLATE } from './file/deflate.ts';
 import { dateString, infoOf, xmpOf } from './file/metadata.ts';
@@ -9,17 +10,18 @@ import type { LateNumber, LateText, UnfinishedPdf } from './file/unfinished.ts';
 import type { EncodedRun } from './fonts/face.ts';
 import { FACES } from './fonts/faces.ts';
 import { lateOperators } from './layout/canvas.ts';
+import { qrStencil } from './qr-stencil.ts';
 
 /**
- * Completes a document with everything that depends on its number: the number on its pages, the attached data, metadata
- * and file identifier. It takes a fraction of the time of drawing, so it can be done within a transaction. The same
+ * Completes a document with everything that depends on its number: the number on its pages, the attached data, the QR
+ * code, metadata and file identifier. It takes a fraction of the time of drawing, so it can be done within a transaction. The same
  * input gives the same bytes. What else is only known when a superbill is issued belongs here.
  *
  * @param number undefined for a document without a number
  * @returns the rest of the file, which comes after `head`
  */
 export function finishPdf(unfinished: UnfinishedPdf, number: string | undefined): Buffer {
-	const { objects, numberLength, root, info, xmp, metadata, attachment, contents } = unfinished;
+	const { objects, numberLength, root, info, xmp, metadata, attachment, contents, qrCode } = unfinished;
 	if ((number === undefined) !== (numberLength === 0)) {
 		throw new RangeError('a document is finished with a number if it was drawn for one');
 	}
@@ -35,6 +37,10 @@ export function finishPdf(unfinished: UnfinishedPdf, number: string | undefined)
 	const data = Buffer.from(filled(attachment.data));
 	const { dictionary, deflated, checksum } = attachedData(data, dateString(metadata.created));
 	file.stream(attachment.id, dictionary, deflated);
+	if (qrCode) {
+		const { entries, samples } = qrStencil(sealedQrText(filled(qrCode.text), data));
+		file.stream(qrCode.id, `<<${entries}/Length ${samples.length}>>`, samples);
+	}
 	const facts = { ...metadata, title: filled(metadata.title) };
 	const xml = xmpOf(facts);
 	file.stream(xmp, `<</Type/Metadata/Subtype/XML/Length ${xml.length}>>`, xml);

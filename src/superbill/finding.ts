@@ -72,6 +72,7 @@ const WORDS: Readonly<Record<string, string>> = {
 	npi: 'NPI',
 	payerId: 'payer ID',
 	payToAddress: 'pay-to address',
+	qrCode: 'QR code',
 	taxId: 'tax ID',
 };
 

@@ -103,6 +103,14 @@ export const SuperbillRequest = z
 			'Language of the labels: English, or Spanish next to English. Default: English.',
 			'en',
 		).optional(),
+		qrCode: z
+			.boolean()
+			.meta({
+				description:
+					'False leaves out the QR code, which holds the numbers, codes, dates and amounts of the page for machines. Default: as the template says.',
+				examples: [false],
+			})
+			.optional(),
 		payerProfile: identifier(
 			'Id of the profile of the payer that the superbill is for: what it asks for, and its page for the patient. Default: by the payer ID or name of the coverages, then as the practice says.',
 			'champva',

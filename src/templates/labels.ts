@@ -9,6 +9,10 @@ const LABELS = {
 	superbill: ['Superbill', 'Superbill'],
 	number: ['No.', 'N.º'],
 	issued: ['Issued', 'Emitido'],
+	qrCode: [
+		'QR code with the data of this document, for machines',
+		'Código QR con los datos de este documento, para máquinas',
+	],
 	draft: ['Draft: no number yet, not for a payer', 'Borrador: sin número, no enviar al seguro'],
 	'mark.SAMPLE': ['Sample: no such visit took place', 'Muestra: esta visita no existió'],
 	continued: ['continued', 'continuación'],

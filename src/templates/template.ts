@@ -89,6 +89,12 @@ export const Template = z.strictObject({
 			`Colour of the divider and the headings. Its contrast with white must be ${LEAST_CONTRAST}:1 or more.`,
 		),
 	dates: z.enum(['us', 'iso']).default('us').describe('MM/DD/YYYY or YYYY-MM-DD.'),
+	qrCode: z
+		.boolean()
+		.default(true)
+		.describe(
+			'Prints a QR code with the numbers, codes, dates and amounts, unless a request says otherwise.',
+		),
 	logo: z
 		.strictObject({
 			file: fileName(`PNG, JPEG or SVG file in the template's folder, at most ${sizeText(MOST_BYTES.logo)}.`),

@@ -8,6 +8,7 @@ const COMMANDS = [
 	'work',
 	'render',
 	'validate',
+	'read',
 	'batch',
 	'templates',
 	'rules',

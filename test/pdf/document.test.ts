@@ -26,6 +26,8 @@ t.test('tagged content is in reading order', async (t) => {
 		'H1: SUPERBILL',
 		'P: Draft: no number yet, not for a payer',
 		'P: Issued 11/23/2026',
+		// The alternative text is not part of the content.
+		'Figure: ',
 		'H2: PATIENT',
 		'P: Marlow Fakenham',
 		'P: Born 02/29/1984 · F',

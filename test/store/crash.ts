@@ -178,9 +178,9 @@ async function readAgain(server: Running, told: Told, asks: readonly Ask[]): Pro
 		// A voided PDF begins with the original bytes.
 		if (sha256(pdf.subarray(0, answer.bytes)) !== answer.sha256) faults.push(`${answer.number}: other bytes`);
 		if (pdf.length > answer.bytes && !told.voided.has(id)) {
-			// The void was done, and its answer was cut off.
+			// It was replaced, or the void was done and its answer was cut off.
 			const { status } = (await (await get(server, `/v1/superbills/${id}`)).json()) as { status: string };
-			if (status !== 'void') faults.push(`${answer.number}: bytes follow`);
+			if (status === 'issued') faults.push(`${answer.number}: bytes follow`);
 		}
 	}
 	return faults;

@@ -112,7 +112,7 @@ export async function leaveTraces(
 
 	const store = await ground.open();
 	await spoil(store);
-	await ask(500, 'POST', '', numbered('BOOM-1'));
+	await ask(500, 'POST', '?again=true', numbered('BOOM-1'));
 	await store.db
 		.updateTable('superbills')
 		.set({ record: Buffer.from('spoilt') })

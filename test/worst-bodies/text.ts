@@ -36,7 +36,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
 	'marks above and below': 'a\u0301\u0316',
 	'as many marks as allowed': `a${'\u0301\u0316'.repeat(15)}`,
 	'marks on letters with dots': 'i\u0323\u0301',
-	'marks on spaces': ' \u0301',
+	'marks on spaces': 'a \u0301',
 	joiners: 'a\u200d',
 	'joiners alone': '\u200d',
 	'alternating scripts': 'αaдbệ',

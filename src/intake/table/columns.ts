@@ -178,6 +178,7 @@ export const COLUMNS: readonly Column[] = [
 	column('issued_on', '/issuedOn', { form: 'date' }),
 	column('template', '/template'),
 	column('language', '/language', { form: 'word' }),
+	column('qr_code', '/qrCode', { form: 'yes or no', example: 'yes' }),
 	column('payer_profile', '/payerProfile', { form: identifier }),
 
 	column('practice', '/billingProvider/practice', {
@@ -246,7 +247,7 @@ export const COLUMNS: readonly Column[] = [
 	column('other_date_of', '/otherDates/0/of', { need: { with: 'other_date' } }),
 	column('release_of_information', '/releaseOfInformation', { form: 'yes or no', example: 'yes' }),
 	column('assignment_of_benefits', '/assignmentOfBenefits', { form: 'word' }),
-	column('accept_assignment', '/acceptAssignment', { form: 'yes or no', example: 'no' }),
+	column('accept_assignment', '/acceptAssignment', { form: 'yes or no', example: 'yes' }),
 
 	column('line_id', `${line}/id`, { form: identifier }),
 	column('date_of_service', `${line}/date`, { form: 'date', need: 'always' }),

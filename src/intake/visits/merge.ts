@@ -18,6 +18,7 @@ export const ONCE = [
 	'issuedOn',
 	'template',
 	'language',
+	'qrCode',
 	'payerProfile',
 	'billingProvider',
 	'supervisingProvider',

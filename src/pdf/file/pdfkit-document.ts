@@ -8,7 +8,7 @@ import { ObjectWriter, type Resource } from './object-writer.ts';
 import type { StructNode } from './structure.ts';
 import { writeStructureTree } from './structure-tree.ts';
 import { textString } from './syntax.ts';
-import type { LateContent, PageStream, UnfinishedPdf } from './unfinished.ts';
+import { type LateContent, type PageStream, QR_STENCIL, type UnfinishedPdf } from './unfinished.ts';
 
 /**
  * The only module that imports pdfkit. pdfkit is the container: catalog, page tree and pages. Content, fonts, pictures and
@@ -23,6 +23,8 @@ export interface DocumentParts extends FileMetadata {
 	readonly attachment: { readonly name: string; readonly description: string; readonly data: string };
 	/** Length of the number that the pages were laid out for; 0 for a document without a number. */
 	readonly numberLength: number;
+	/** Text of the QR code that a page shows. */
+	readonly qrCode: string | undefined;
 }
 
 export interface PageParts {
@@ -31,6 +33,8 @@ export interface PageParts {
 	readonly fonts: ReadonlyMap<string, Resource>;
 	/** By resource name; one name means the same picture on every page. */
 	readonly pictures: ReadonlyMap<string, Resource>;
+	/** Text of the document's QR code, on the page that shows it. */
+	readonly qrCode: string | undefined;
 }
 
 interface Reference {
@@ -98,6 +102,7 @@ export function writeDocument(parts: DocumentParts): UnfinishedPdf {
 	const fonts = new Map<string, Raw>();
 	const pictures = new Map<string, Raw>();
 	const contents: LateContent[] = [];
+	const qrCode = parts.qrCode === undefined ? undefined : { id: file.reserve(), text: parts.qrCode };
 	const pages = parts.pages.map((part) => {
 		doc.addPage({ size: [...parts.size], margin: 0 });
 		const { page } = inner;
@@ -105,6 +110,7 @@ export function writeDocument(parts: DocumentParts): UnfinishedPdf {
 		for (const [name, picture] of part.pictures) {
 			page.xobjects[name] = writtenOnce(pictures, name, picture, file);
 		}
+		if (qrCode && part.qrCode !== undefined) page.xobjects[QR_STENCIL] = reference(qrCode.id);
 		setContents(page, part, file, contents);
 		return page;
 	});
@@ -127,6 +133,7 @@ export function writeDocument(parts: DocumentParts): UnfinishedPdf {
 		metadata: { title, author, language, producer, creator, created },
 		attachment: { id: attachment, data: parts.attachment.data },
 		contents,
+		...(qrCode && { qrCode }),
 	};
 }
 

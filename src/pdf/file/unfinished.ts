@@ -22,7 +22,12 @@ export interface UnfinishedPdf {
 	/** The attached JSON, which contains marks. */
 	readonly attachment: { readonly id: number; readonly data: string };
 	readonly contents: readonly LateContent[];
+	/** The QR code's stencil. Its text contains marks and has no seal yet. */
+	readonly qrCode?: { readonly id: number; readonly text: string };
 }
+
+/** Resource name of the QR code's stencil. */
+export const QR_STENCIL = 'QR';
 
 /** Part of a page's content: operators, or operators with texts between them that depend on the number. */
 export type PageStream = { readonly operators: Buffer } | { readonly parts: readonly (string | LateText)[] };

@@ -15,7 +15,7 @@ import type {
 import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, drawFrame, drawLine, tagged } from './canvas.ts';
 import { columnWidths, gapAfter } from './columns.ts';
-import { layFigure } from './figure.ts';
+import { layFigure, layQrCode } from './figure.ts';
 import { type ColumnPieces, columnsPiece, type PagePiece } from './piece.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
@@ -67,8 +67,8 @@ function layBlock(block: Block, width: number, parent: StructNode, look: Look): 
 			return [{ before: 0, height: 0, breaks: true, paint() {} }];
 		case 'figure':
 			return [layFigure(block, width, parent)];
-		case 'space':
-			return [{ before: 0, height: block.height, paint() {} }];
+		case 'qr-code':
+			return [layQrCode(block, parent)];
 		case 'page-number':
 			return [layPageNumber(block, width, look)];
 	}

@@ -1,7 +1,13 @@
 import { ContentStream } from '../file/content-stream.ts';
 import type { Resource } from '../file/object-writer.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
-import type { LateNumber, LateText, Move, PageStream } from '../file/unfinished.ts';
+import {
+	type LateNumber,
+	type LateText,
+	type Move,
+	type PageStream,
+	QR_STENCIL,
+} from '../file/unfinished.ts';
 import { embedShard } from '../fonts/embed.ts';
 import type { EncodedRun } from '../fonts/face.ts';
 import { type Picture, writePicture } from '../pictures/picture.ts';
@@ -31,6 +37,8 @@ export interface Canvas {
 	readonly fonts: Map<string, Resource>;
 	/** By resource name. */
 	readonly pictures: Map<string, Resource>;
+	/** Text of the QR code on this page, if it has one. */
+	qrCode: string | undefined;
 	/** Length of the number that texts have marks for. */
 	readonly numberLength: number;
 	/** Texts that depend on the number, and the length of the content before each. */
@@ -53,6 +61,7 @@ export function newCanvas(index: number, height: number, numberLength = 0, pages
 		font: '',
 		fonts: new Map(),
 		pictures: new Map(),
+		qrCode: undefined,
 		numberLength,
 		late: [],
 	};
@@ -280,6 +289,26 @@ export function drawPicture(
 	canvas.pictures.set(picture.id, (file) => writePicture(file, picture.stream));
 	canvas.content.add(
 		`q ${num(width)} 0 0 ${num(-height)} ${num(x)} ${num(y + height)} cm /${picture.id} Do Q`,
+	);
+}
+
+/**
+ * Draws a QR code in black on white. Its stencil is written when the document is finished, so only its place is known.
+ *
+ * @param size width and height without the quiet zone
+ */
+export function drawQrCode(
+	canvas: Canvas,
+	text: string,
+	x: number,
+	y: number,
+	size: number,
+	quiet: number,
+): void {
+	canvas.qrCode = text;
+	const around = [x - quiet, y - quiet, size + 2 * quiet, size + 2 * quiet].map(num).join(' ');
+	canvas.content.add(
+		`q 1 1 1 rg ${around} re f 0 0 0 rg ${num(size)} 0 0 ${num(-size)} ${num(x)} ${num(y + size)} cm /${QR_STENCIL} Do Q`,
 	);
 }
 

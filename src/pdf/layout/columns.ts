@@ -1,5 +1,6 @@
 import type { Block, PageColumns } from '../../page/content.ts';
 import { pictureOf } from '../pictures/decode.ts';
+import { QR_SIZE } from './figure.ts';
 import { COLUMN_GAP, GRID, type Look } from './style.ts';
 import { headingText, needOf, type TextNeed } from './text.ts';
 
@@ -34,7 +35,7 @@ function widestFigure(blocks: readonly Block[]): number {
 	return Math.max(
 		0,
 		...blocks.map((block) => {
-			if (block.kind === 'space') return block.width;
+			if (block.kind === 'qr-code') return QR_SIZE;
 			return block.kind === 'figure' ? block.height * pictureOf(block.image).ratio : 0;
 		}),
 	);

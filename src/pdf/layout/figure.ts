@@ -1,8 +1,9 @@
-import type { Figure } from '../../page/content.ts';
+import type { Figure, QrCode } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { pictureOf } from '../pictures/decode.ts';
-import { drawPicture, tagged } from './canvas.ts';
+import { drawPicture, drawQrCode, tagged } from './canvas.ts';
 import type { PagePiece } from './piece.ts';
+import { GRID } from './style.ts';
 
 /** Lays out a picture, scaled down if it is wider than `width`. */
 export function layFigure({ image, height, alt }: Figure, width: number, parent: StructNode): PagePiece {
@@ -16,6 +17,25 @@ export function layFigure({ image, height, alt }: Figure, width: number, parent:
 		paint(canvas, x, y) {
 			node.box = [x, y, drawnWidth, drawnHeight];
 			tagged(canvas, node, () => drawPicture(canvas, picture, x, y, drawnWidth, drawnHeight));
+		},
+	};
+}
+
+/** Width of a QR code without its quiet zone, in points: 28 mm, which fax machines still resolve. */
+export const QR_SIZE = (28 / 25.4) * 72;
+
+/** White around a QR code, in points: four modules of the smallest symbol that a superbill needs (ISO/IEC 18004, 6.3.8). */
+const QUIET_ZONE = 2 * GRID;
+
+/** Lays out a QR code. Its quiet zone may extend into gaps and margins. */
+export function layQrCode({ text, alt }: QrCode, parent: StructNode): PagePiece {
+	const node = structNode(parent, 'Figure', { alt });
+	return {
+		before: GRID,
+		height: QR_SIZE,
+		paint(canvas, x, y) {
+			node.box = [x, y, QR_SIZE, QR_SIZE];
+			tagged(canvas, node, () => drawQrCode(canvas, text, x, y, QR_SIZE, QUIET_ZONE));
 		},
 	};
 }

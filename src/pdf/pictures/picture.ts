@@ -30,10 +30,12 @@ export class PictureError extends Error {
 const MAX_PIXELS = 4_000_000;
 
 /** Checks a size before any pixel is decoded. @throws PictureError */
-export function checkSize(width: number, height: number): void {
+export function checkSize(width: number, height: number, most = MAX_PIXELS): void {
 	if (width === 0 || height === 0) throw new PictureError('has no size');
-	if (width * height > MAX_PIXELS) {
-		throw new PictureError(`has ${width} × ${height} pixels; make it smaller, 4 million at most`);
+	if (width * height > most) {
+		throw new PictureError(
+			`has ${width} × ${height} pixels; make it smaller, ${most / 1_000_000} million at most`,
+		);
 	}
 }
 

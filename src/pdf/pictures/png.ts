@@ -81,6 +81,27 @@ export function decodePng(file: Buffer): Decoded {
 	};
 }
 
+/** A picture in shades of grey, one byte a pixel. */
+export interface GreyPicture {
+	readonly width: number;
+	readonly height: number;
+	readonly pixels: Uint8Array;
+}
+
+/** Decodes a PNG as it looks on white paper, without colours. @throws PictureError */
+export function greyPng(file: Buffer, mostPixels: number): GreyPicture {
+	const png = readChunks(file, mostPixels);
+	const { width, height } = png.header;
+	const { colour, alpha } = toChannels(png, readSamples(png));
+	const channels = colour.length / alpha.length;
+	const pixels = alpha.map((opacity, i) => {
+		let light = 0;
+		for (let c = 0; c < channels; c++) light += colour[channels * i + c] as number;
+		return 255 - Math.round((opacity * (255 - light / channels)) / 255);
+	});
+	return { width, height, pixels };
+}
+
 function imageStream({ width, height }: Header, space: string, samples: Uint8Array): PictureStream {
 	return {
 		entries:
@@ -90,7 +111,7 @@ function imageStream({ width, height }: Header, space: string, samples: Uint8Arr
 	};
 }
 
-function readChunks(file: Buffer): Png {
+function readChunks(file: Buffer, mostPixels?: number): Png {
 	if (!file.subarray(0, 8).equals(SIGNATURE)) throw new PictureError('is not a PNG file');
 	let header: Header | undefined;
 	let palette: Buffer | undefined;
@@ -105,7 +126,7 @@ function readChunks(file: Buffer): Png {
 		const body = file.subarray(at + 8, end);
 		if (crc32(file.subarray(at + 4, end)) !== file.readUInt32BE(end)) throw new PictureError('is damaged');
 		at = end + 4;
-		if (type === 'IHDR') header = readHeader(body);
+		if (type === 'IHDR') header = readHeader(body, mostPixels);
 		else if (type === 'PLTE') palette = body;
 		else if (type === 'tRNS') transparency = body;
 		else if (type === 'IDAT') data.push(body);
@@ -118,14 +139,14 @@ function readChunks(file: Buffer): Png {
 	return { header, palette, transparency, data: Buffer.concat(data) };
 }
 
-function readHeader(body: Buffer): Header {
+function readHeader(body: Buffer, mostPixels?: number): Header {
 	if (body.length !== 13) throw new PictureError('is damaged');
 	const [width, height] = [body.readUInt32BE(0), body.readUInt32BE(4)];
 	const [depth, type, compression, filter, interlace] = body.subarray(8) as unknown as Five;
 	const kind = COLOUR_TYPES[type];
 	if (!kind?.depths.includes(depth) || compression !== 0 || filter !== 0 || interlace > 1)
 		throw new PictureError('is damaged');
-	checkSize(width, height);
+	checkSize(width, height, mostPixels);
 	return { width, height, depth, type, channels: kind.channels, interlaced: interlace === 1 };
 }
 

@@ -1,12 +1,11 @@
 import type { Block, Text } from '../../page/content.ts';
+import { qrFormOf } from '../../qr/from-superbill.ts';
+import { qrText } from '../../qr/write.ts';
 import { addressLines, fullName } from '../../superbill/person.ts';
 import { pageNumber } from '../labels.ts';
 import { fine } from './blocks.ts';
 import type { Composition } from './composition.ts';
-import { DOT, joined, strong } from './spans.ts';
-
-/** Side of the square for the code for machines, 28 mm in points. */
-const CODE_SIZE = 79.4;
+import { DOT, joined, plainText, strong } from './spans.ts';
 
 /** The practice, the kind of document, its number and issue date and, for a window envelope, the recipient. */
 export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined): Block[] {
@@ -31,21 +30,32 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 		end(joined([label('issued'), strong(date(issuedOn))], ' ')),
 		{ kind: 'page-number', text: pageNumber(language) },
 	];
+	const code = qrCode(composition);
 	return [
 		{
 			kind: 'columns',
 			keep: true,
-			widths: [...(logo ? (['fit'] as const) : []), 1, 'need', 'fit'],
+			widths: [
+				...(logo ? (['fit'] as const) : []),
+				1,
+				'need',
+				...(code.length > 0 ? (['fit'] as const) : []),
+			],
 			columns: [
 				...(logo ? [[{ kind: 'figure', ...logo } as const]] : []),
 				practiceBlocks,
 				documentBlocks,
-				[{ kind: 'space', width: CODE_SIZE, height: CODE_SIZE }],
+				...(code.length > 0 ? [code] : []),
 			],
 		},
 		{ kind: 'divider' },
 		...(template.recipient === 'window' ? [recipient(composition)] : []),
 	];
+}
+
+function qrCode({ superbill, template, label }: Composition): Block[] {
+	if (!(superbill.qrCode ?? template.qrCode)) return [];
+	return [{ kind: 'qr-code', text: qrText(qrFormOf(superbill)), alt: plainText(label('qrCode')) }];
 }
 
 function recipient({ superbill: { guarantor, patient } }: Composition): Block {
