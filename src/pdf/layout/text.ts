@@ -113,7 +113,7 @@ const AFTER_HYPHEN = /(?<=\p{Ll}\p{M}*[-/\u2013])(?=\p{L})/u;
 const ADDRESS = /[@.]\p{L}/u;
 
 /** A character in whose neighbourhood more than spaces must be looked at. */
-const SPECIAL = /[-/\u0300-\uffff]/;
+const SPECIAL = /[-/]|[^\x20-\u02ff]/;
 const AFTER_PLAIN_SPACES = /(?<= )(?! )/;
 
 /** Splits a text where a line may end. */

@@ -99,10 +99,13 @@ export function paymentsBeside({ superbill, template }: Composition): ReadonlyMa
 /** The most characters of a place of service that is named in its column. */
 const SHORT_NAME = 12;
 
-/** The name of a place of service, if it is short. */
-function shortName(code: string, { superbill: { places }, template }: Composition): string[] {
+/** The name of a place of service, if it is short and the line needs no room to say how the visit was held. */
+function shortName(code: string, { superbill: { places, visits }, template }: Composition): string[] {
 	const name = places[code];
-	const hasRoom = !template.services.columns.includes('modality');
+	const hasRoom = !(
+		template.services.columns.includes('modality') &&
+		visits.some(({ lines }) => lines.some(({ telehealth }) => telehealth))
+	);
 	return hasRoom && name !== undefined && name.length <= SHORT_NAME ? [name] : [];
 }
 
@@ -210,7 +213,7 @@ function rowGroups(
 	});
 }
 
-/** How payments were made. */
+/** The ways in which payments were made. */
 function paidBy(payments: Payments, label: Labels): Span[] {
 	const ways = payments.map(({ method, reference }) => joined([label(`method.${method}`), reference], ', '));
 	return ways.length === 0 ? [] : joined([label('paidBy'), joined(ways, '; ')], ' ');

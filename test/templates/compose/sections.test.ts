@@ -290,3 +290,28 @@ t.test('a practice without phone, email and website has a letterhead of name and
 	const texts = pageTexts(page('standard', { ...minimal, billingProvider: practice } as SuperbillInput));
 	t.equal(texts[0], minimal.billingProvider.name);
 });
+
+t.test('a place of service is named in its column if there is room, or else below the table', async (t) => {
+	const [line] = minimal.serviceLines as [SuperbillInput['serviceLines'][number]];
+	const named = (id: string, serviceLines: SuperbillInput['serviceLines']) => {
+		const loaded = TEMPLATES.get(id) as LoadedTemplate;
+		const places = { '11': 'Office', '10': 'Telehealth Provided in Patient’s Home' };
+		const superbill = { ...superbillOf({ ...minimal, serviceLines }), places };
+		return pageTexts(compose(superbill, loaded, { language: 'en' }));
+	};
+	const home = { ...line, placeOfService: '10', telehealth: { modality: 'video' } } as typeof line;
+	const standard = named('standard', [line, home]);
+	t.ok(standard.some((text) => text.startsWith('10/06/2026 | 11 Office | ')));
+	t.ok(standard.includes('Place of service: 10 Telehealth Provided in Patient’s Home'));
+	const held = named('behavioral-health', [line, home]);
+	t.ok(held.includes('Place of service: 10 Telehealth Provided in Patient’s Home; 11 Office'));
+	t.ok(named('behavioral-health', [line]).some((text) => text.startsWith('10/06/2026 | 11 Office | ')));
+});
+
+t.test('a claim that is related to nothing says so', async (t) => {
+	t.ok(
+		pageTexts(page('standard', { ...minimal, conditionRelatedTo: {} })).includes(
+			'Condition not related to work or accident',
+		),
+	);
+});
