@@ -3,7 +3,7 @@ import { writeDocument } from './file/pdfkit-document.ts';
 import { type StructNode, structNode } from './file/structure.ts';
 import type { UnfinishedPdf } from './file/unfinished.ts';
 import { type Faces, facesOf } from './fonts/faces.ts';
-import { facesWithStandIn } from './fonts/stand-in.ts';
+import { facesFor } from './fonts/stand-in.ts';
 import { layBlocks } from './layout/blocks.ts';
 import {
 	artifact,
@@ -49,11 +49,8 @@ export function drawPdf(content: PageContent, facts: DocumentFacts): UnfinishedP
 	const { margin } = content.page;
 	const { standIn } = content;
 	const numberLength = standIn?.length ?? 0;
-	const faces = facesOf(content.fallbackFonts);
-	const { look, frames, structure, plan } = layDocument(
-		content,
-		standIn === undefined ? faces : facesWithStandIn(faces, standIn),
-	);
+	const faces = facesFor(facesOf(content.fallbackFonts), standIn);
+	const { look, frames, structure, plan } = layDocument(content, faces);
 	const pages = paintPages(plan, (index) => {
 		const page = newCanvas(index, size[1], numberLength, placeOf(plan, index));
 		if (content.mark !== undefined) drawWatermark(page, content.mark, size, look.watermark);
@@ -89,22 +86,26 @@ interface LaidDocument {
 	readonly plan: readonly PagePlan[];
 }
 
-/** The most by which the tightest look lowers a page. */
-const TIGHTEST = 0.6;
+/** The lowest height of a document with a look, as a share of that with the first. */
+const LOWEST = [1, 0.86, 0.74, 0.67];
 
 /**
  * Lays out a document with the loosest look that fits it on one sheet. If none does, a tighter look than the first is only
- * tried if it may save a sheet. Pages for the patient do not count.
+ * used if it saves a sheet. Pages for the patient do not count. Looks that cannot help are not tried.
  */
 function layDocument(content: PageContent, faces: Faces): LaidDocument {
-	const fewest = 1 + content.body.filter(({ kind }) => kind === 'page-break').length;
-	let best: LaidDocument | undefined;
-	for (let step = 0; step < looksFor(content.density); step++) {
-		const laid = layWith(content, lookOf(content.density, content.accent, faces, step));
-		if (!best || laid.plan.length < best.plan.length) best = laid;
-		if (best.plan.length <= fewest || (step > 0 && heightOf(best) * TIGHTEST > fewest)) break;
+	const { density, accent, body } = content;
+	const fewest = 1 + body.filter(({ kind }) => kind === 'page-break').length;
+	const first = layWith(content, lookOf(density, accent, faces));
+	const height = heightOf(first);
+	let best = first;
+	for (let step = 1; step < looksFor(density) && best.plan.length > fewest; step++) {
+		const least = Math.max(fewest, Math.ceil(height * (LOWEST[step] as number)));
+		if (least >= best.plan.length || (least > fewest && step > 1)) continue;
+		const laid = layWith(content, lookOf(density, accent, faces, step));
+		if (laid.plan.length < best.plan.length) best = laid;
 	}
-	return best as LaidDocument;
+	return best;
 }
 
 /** Height of the contents in pages. */

@@ -20,7 +20,7 @@ export const REQUIRED_COLUMNS = [
 ] as const;
 
 /** Columns that are printed only if some line has a value for them. */
-export const OPTIONAL_COLUMNS = ['start', 'end', 'minutes', 'modality', 'state', 'paid', 'method'] as const;
+export const OPTIONAL_COLUMNS = ['start', 'end', 'minutes', 'modality', 'state', 'paid'] as const;
 
 /** Conditions under which a notice is printed; `on-request` means that the request must name it. */
 export const CONDITIONS = [
