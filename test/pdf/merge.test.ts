@@ -39,7 +39,7 @@ const MANY = Array.from({ length: FULL ? 50 : 10 }, (_, i) => {
 const GROUPS: Readonly<Record<string, readonly Buffer[]>> = {
 	'one document': [one],
 	'two documents in two languages': [one, spanish],
-'many documents, some of them void': MANY,
+	'many documents, some of them void': MANY,
 	'a document of an earlier version among others': [one, EARLIER, voided(EARLIER), spanish],
 	'the same document twice': [spanish, spanish],
 };

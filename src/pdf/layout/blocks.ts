@@ -19,7 +19,7 @@ import { layFigure, layQrCode } from './figure.ts';
 import { type ColumnPieces, columnsPiece, type PagePiece } from './piece.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
-import { breakText, drawTextLines, headingText, needOf, type TextLines } from './text.ts';
+import { breakText, drawTextLines, headingText, naturalWidth, type TextLines } from './text.ts';
 
 /**
  * Lays out blocks below one another, and adds them to the structure tree in reading order.
@@ -64,7 +64,7 @@ function layBlock(block: Block, width: number, parent: StructNode, look: Look): 
 		case 'recipient':
 			return [layRecipient(block, parent, look)];
 		case 'page-break':
-			return [{ before: 0, height: 0, breaks: true, paint() {} }];
+			return [{ before: 0, height: 0, breaks: block.part ? 'part' : 'page', paint() {} }];
 		case 'figure':
 			return [layFigure(block, width, parent)];
 		case 'qr-code':
@@ -103,7 +103,7 @@ function layHeading(block: Heading, width: number, parent: StructNode, look: Loo
 
 function layParagraph(block: Paragraph, width: number, parent: StructNode, look: Look): PagePiece {
 	return textPiece(block.text, look[block.size ?? 'body'], width, structNode(parent, 'P'), {
-		before: block.apart ? GRID / 2 : 0,
+		before: block.apart ? (block.size === 'fine' ? GRID / 2 : 2 * GRID) : 0,
 		align: block.align,
 	});
 }
@@ -113,7 +113,7 @@ function layPageNumber({ text }: PageNumber, width: number, look: Look): PagePie
 		before: 0,
 		height: look.muted.leading,
 		paint(canvas, x, y) {
-			const lines = breakText(text(canvas.index + 1, canvas.pages), look.muted, width);
+			const lines = breakText(text(canvas.place.page + 1, canvas.place.pages), look.muted, width);
 			artifact(canvas, 'Pagination', () => drawTextLines(canvas, lines, { x, y, width, align: 'end' }));
 		},
 	};
@@ -138,7 +138,7 @@ function layList(
 			...(text === undefined ? [] : [{ text: ' ' }, ...spansOf(text)]),
 		];
 	});
-	const needs = texts.map((text) => needOf(text, look.body).natural);
+	const needs = texts.map((text) => naturalWidth(text, look.body));
 	const most = numbering === 'letters' ? Math.min(LIST_COLUMNS, items.length) : 1;
 	const counts = Array.from({ length: most }, (_, i) => listWidths(needs, i + 1, width, labelWidth));
 	const lineCount = (widths: readonly number[]): number => {
@@ -240,7 +240,8 @@ function layColumns(block: PageColumns, width: number, parent: StructNode, look:
 		x += columnWidth + gapAfter(blocks);
 		return column;
 	});
-	return columnsPiece(columns, look.sectionGap, block.keep ?? false);
+	const isSection = block.columns.some(([first]) => first?.kind === 'heading');
+	return columnsPiece(columns, isSection ? look.sectionGap : GRID / 2, block.keep ?? false);
 }
 
 const STAMP_PADDING = 6;

@@ -1,9 +1,9 @@
-import type { Align, PageCell, PageRow, PageTable, Span, Text } from '../../page/content.ts';
+import type { Align, PageCell, PageRow, PageTable, Span, TableColumn, Text } from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { artifact, type Canvas, drawLine, tagged } from './canvas.ts';
 import type { PagePiece } from './piece.ts';
 import { type BlockStyle, type Colour, GRID, HAIR, HAIRLINE, type Look } from './style.ts';
-import { breakText, drawTextLines, needOf, type TextLines } from './text.ts';
+import { breakText, drawTextLines, naturalWidth, needOf, type TextLines } from './text.ts';
 
 /** A column's position in points from the left edge of the table. */
 interface Track {
@@ -14,8 +14,8 @@ interface Track {
 	readonly rest: boolean;
 }
 
-/** Space between neighbouring columns. */
-const GUTTER = 1.5 * GRID;
+/** Space before a column. Two numbers side by side need more, so that nobody reads one. */
+const gutter = ({ align }: TableColumn): number => (align === 'end' ? 2.5 * GRID : 1.5 * GRID);
 
 /** Least width, in points, of the column that gets what the others leave, if they can be narrower. */
 const LEAST_REST = 120;
@@ -141,34 +141,41 @@ function separated(text: Text): Text {
 
 /** Gives each column the width of its texts. If too little is left, columns whose texts can wrap become narrower. */
 function layTracks({ columns, groups, foot }: PageTable, width: number, look: Look): Track[] {
-	const needs = columns.map(({ title }) => title.map((text, i) => needOf(text, titleStyle(i, look))));
+	const texts = columns.map(({ title }) => title.map((text, i): StyledText => [text, titleStyle(i, look)]));
 	for (const row of [...groups.flatMap(({ rows }) => rows), ...(foot ? [foot] : [])]) {
 		let column = 0;
 		for (const cell of row.cells) {
 			const { span = 1 } = cell;
 			if (span === 1 && cell.text !== '' && !columns[column]?.rest) {
-				(needs[column] as unknown[]).push(needOf(cell.text, cellStyle(cell, row, false, look)));
+				texts[column]?.push([cell.text, cellStyle(cell, row, false, look)]);
 			}
 			column += span;
 		}
 	}
-	const natural = needs.map((texts) => Math.max(...texts.map((text) => text.natural)));
-	const least = needs.map((texts) => Math.max(...texts.map((text) => text.least)));
+	const widest = (measure: (...styled: StyledText) => number) =>
+		texts.map((own) => Math.max(...own.map((styled) => measure(...styled))));
+	const natural = widest(naturalWidth);
+	const gutters = columns.slice(1).reduce((sum, column) => sum + gutter(column), 0);
 	const isRest = (i: number): boolean => columns[i]?.rest === true;
 	const total = (widths: readonly number[]) =>
-		widths.reduce((sum, own, i) => sum + (isRest(i) ? 0 : own), GUTTER * (columns.length - 1));
+		widths.reduce((sum, own, i) => sum + (isRest(i) ? 0 : own), gutters);
 	const missing = Math.max(0, LEAST_REST - (width - total(natural)));
+	const least = missing === 0 ? natural : widest((text, style) => needOf(text, style).least);
 	const slack = total(natural) - total(least);
 	const share = slack > 0 ? Math.min(1, missing / slack) : 0;
 	const widths = natural.map((own, i) => own - share * (own - (least[i] as number)));
 	const rest = width - total(widths);
 	let x = 0;
-	return columns.map(({ align = 'start' }, i) => {
-		const track = { x, width: isRest(i) ? rest : (widths[i] as number), align, rest: isRest(i) };
-		x += track.width + GUTTER;
+	return columns.map((column, i) => {
+		if (i > 0) x += gutter(column);
+		const width = isRest(i) ? rest : (widths[i] as number);
+		const track = { x, width, align: column.align ?? 'start', rest: isRest(i) };
+		x += track.width;
 		return track;
 	});
 }
+
+type StyledText = readonly [text: Text, style: BlockStyle];
 
 /** Machines read codes, dates and amounts best in the bold weight; the words beside them stay regular. */
 function cellStyle({ header }: PageCell, { continues }: PageRow, rest: boolean, look: Look): BlockStyle {
@@ -255,7 +262,7 @@ function cellLines(
 ): Pick<LaidCell, 'lines' | 'detail'> {
 	if (detail === undefined) return { lines: breakText(text, style, width), detail: undefined };
 	const joined = [...spansOf(text), ...muted([{ text: SEPARATOR }, ...spansOf(detail)])];
-	if (needOf(joined, style).natural <= width)
+	if (naturalWidth(joined, style) <= width)
 		return { lines: breakText(joined, style, width), detail: undefined };
 	return {
 		lines: breakText(separated(text), style, width),

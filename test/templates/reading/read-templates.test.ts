@@ -141,8 +141,8 @@ t.test('plain texts must be printable too; texts that are not printed need not b
 	t.match(mistakesOf({ 'own.yaml': own('labels: { number: { en: "No. {{ number }}", es: b } }') }), [
 		/takes no Liquid/,
 	]);
-	t.match(mistakesOf({ 'own.yaml': own('labels: { name: { en: Ναme, es: b } }\ntitle: 名') }), [
-		/^own\.yaml:4:23: labels\.name\.en: no font has U\+039D, U\+03B1;/,
+	t.match(mistakesOf({ 'own.yaml': own('labels: { plan: { en: Ναme, es: b } }\ntitle: 名') }), [
+		/^own\.yaml:4:23: labels\.plan\.en: no font has U\+039D, U\+03B1;/,
 	]);
 	t.match(
 		mistakesOf({
