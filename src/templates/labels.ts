@@ -123,6 +123,7 @@ const LABELS = {
 	amountDue: ["Patient's part", 'Parte del paciente'],
 	refund: ['Refund', 'Reembolso'],
 	netPaid: ['Paid', 'Pagado'],
+	ownPayments: ['Of this, not from insurance', 'De esto, no del seguro'],
 	netPaidByPatient: ['Paid by patient', 'Pagado'],
 	balance: ['Balance', 'Saldo'],
 	creditBalance: ['Credit balance', 'Saldo a favor'],
@@ -138,6 +139,20 @@ const LABELS = {
 	pleaseNote: ['Please note', 'Aviso'],
 	note: ['Note', 'Nota'],
 	signatureOf: ['Signature of', 'Firma de'],
+	'proof-of-payment': ['Proof of payment', 'Comprobante de pago'],
+	'proof-of-payment.note': [
+		'This shows what was paid up to the date above. It is not a bill.',
+		'Muestra lo pagado hasta la fecha indicada arriba. No es una factura.',
+	],
+	'hsa-receipt': ['HSA/FSA receipt', 'Recibo para HSA/FSA'],
+	'hsa-receipt.note': [
+		'For the administrator of a health savings or flexible spending account. It is not a bill.',
+		'Para el administrador de una cuenta de gastos médicos (HSA o FSA). No es una factura.',
+	],
+	'how-to-submit': ['How to submit', 'Cómo enviar'],
+	numberOfSuperbill: ['Superbill No.', 'Superbill N.º'],
+	drawnOn: ['As of', 'Al'],
+	forPatient: ['For the patient, not part of superbill', 'Para el paciente, no es parte del recibo'],
 } as const satisfies Record<string, readonly [english: string, spanish: string]>;
 
 export type Label = keyof typeof LABELS;

@@ -46,3 +46,6 @@ export const MOST_BYTES = { logo: 512 * KIB, font: 20 * KIB * KIB, preview: KIB 
 export function sizeText(bytes: number): string {
 	return bytes < KIB * KIB ? `${bytes / KIB} KiB` : `${bytes / KIB / KIB} MiB`;
 }
+
+/** The notice that a template prints if somebody asks for the page on how to submit. */
+export const HOW_TO_SUBMIT = 'how-to-submit';

@@ -64,7 +64,7 @@ function layBlock(block: Block, width: number, parent: StructNode, look: Look): 
 		case 'recipient':
 			return [layRecipient(block, parent, look)];
 		case 'page-break':
-			return [{ before: 0, height: 0, breaks: true, paint() {} }];
+			return [{ before: 0, height: 0, breaks: block.part ? 'part' : 'page', paint() {} }];
 		case 'figure':
 			return [layFigure(block, width, parent)];
 		case 'qr-code':
@@ -113,7 +113,7 @@ function layPageNumber({ text }: PageNumber, width: number, look: Look): PagePie
 		before: 0,
 		height: look.muted.leading,
 		paint(canvas, x, y) {
-			const lines = breakText(text(canvas.index + 1, canvas.pages), look.muted, width);
+			const lines = breakText(text(canvas.place.page + 1, canvas.place.pages), look.muted, width);
 			artifact(canvas, 'Pagination', () => drawTextLines(canvas, lines, { x, y, width, align: 'end' }));
 		},
 	};

@@ -237,6 +237,7 @@ function lineRow(
 	composition: Composition,
 ): PageRow {
 	const { label } = composition;
+	const header = keys.includes('code') ? 'code' : 'description';
 	return {
 		cells: keys.map((key): PageCell => {
 			if (key === 'date' && sameDate) return { text: '' };
@@ -244,12 +245,15 @@ function lineRow(
 				return { text: printedMoney(centsOf(payments.map(({ amount }) => amount))) };
 			}
 			const text = COLUMNS[key].text(line, composition);
-			if (key === 'code') return { text, header: true };
 			const detail =
 				key === 'description'
 					? joined([lineDetail(line, keys, label), paidBy(payments, label)].filter(isSome), DOT)
 					: [];
-			return detail.length === 0 ? { text } : { text, detail };
+			return {
+				text,
+				...(detail.length > 0 && { detail }),
+				...(key === header && { header: true }),
+			};
 		}),
 	};
 }

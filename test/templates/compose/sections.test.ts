@@ -136,7 +136,14 @@ t.test('a notice with a title gets its own page, with steps as a list', async (t
 	const { body } = page('standard', asked);
 	const start = body.findIndex((block) => block.kind === 'page-break');
 	t.match(body.slice(start), [
-		{ kind: 'page-break' },
+		{
+			kind: 'page-break',
+			part: {
+				text: 'For the patient, not part of superbill SB-2026-EVERY',
+				continued: 'How to submit (continued)',
+			},
+		},
+		{ kind: 'page-number' },
 		{ kind: 'heading', size: 'title', text: 'How to ask your plan for reimbursement' },
 		{
 			kind: 'paragraph',
@@ -159,11 +166,15 @@ t.test('a Spanish page for the patient starts in Spanish and is tagged as Spanis
 	const asked = { ...everything, notices: ['how-to-submit'] };
 	const { body } = page('standard', asked, { language: 'es' });
 	const start = body.findIndex((block) => block.kind === 'page-break');
-	t.match(body[start + 1], {
+	t.match(body[start + 2], {
 		text: [{ text: 'Cómo pedir el reembolso a su plan', lang: 'es' }, { text: /How to/ }],
 	});
-	t.match(body[start + 2], { text: [{ text: /^Esta página es para usted/, lang: 'es' }] });
-	t.match(body[start + 5], { text: /^This page is for you/ });
+	t.match(body[start + 3], {
+		columns: [
+			[{ text: [{ text: /^Esta página es para usted/, lang: 'es' }] }],
+			[{ text: /^This page is for you/ }],
+		],
+	});
 });
 
 t.test('each notice is printed under its condition', async (t) => {
