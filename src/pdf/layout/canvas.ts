@@ -352,6 +352,17 @@ export function framesIn(content: string): (readonly [number, number, number, nu
 	});
 }
 
+/** Matches the white that `drawQrCode` begins with. */
+const CODE = /1 1 1 rg (\S+) (\S+) (\S+) (\S+) re f 0 0 0 rg [^/]*cm \/QR Do/g;
+
+/** The QR codes in a page's content with the white around them: left, one edge, width and height, in its coordinates. */
+export function qrCodesIn(content: string): (readonly [number, number, number, number])[] {
+	return Array.from(
+		content.matchAll(CODE),
+		(found) => found.slice(1).map(Number) as [number, number, number, number],
+	);
+}
+
 /** Rounds to a ten-thousandth of a point, so that text which is drawn in pieces looks as if drawn at once. */
 function fine(value: number): number {
 	return Math.round(value * 10_000) / 10_000;

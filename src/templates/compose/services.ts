@@ -73,6 +73,10 @@ export function services(composition: Composition): Block[] {
 	];
 }
 
+/** Nothing is printed where nothing was paid beside the services: the payment may be below. */
+const paidCents = (amounts: readonly (string | undefined)[]): Cents | undefined =>
+	centsOf(amounts) || undefined;
+
 const centsOf = (amounts: readonly (string | undefined)[]): Cents =>
 	sum(amounts.filter((amount) => amount !== undefined));
 
@@ -383,7 +387,7 @@ function subtotalRow(
 		[strong(joined([label('subtotal'), date(day)], ' ')), paidBy(payments, label)].filter(isSome),
 		DOT,
 	);
-	const paid = centsOf([...payments.map(({ amount }) => amount), ...lines.map((line) => line.paid)]);
+	const paid = paidCents([...payments.map(({ amount }) => amount), ...lines.map((line) => line.paid)]);
 	return {
 		continues: true,
 		...sumRow(name, { charge: subtotal, paid }, keys),
@@ -393,7 +397,7 @@ function subtotalRow(
 /** Sums under their columns, after a label. */
 function sumRow(
 	label: Text,
-	sums: Readonly<Partial<Record<ColumnKey, Cents>>>,
+	sums: Readonly<Partial<Record<ColumnKey, Cents | undefined>>>,
 	keys: readonly ColumnKey[],
 ): PageRow {
 	const first = keys.findIndex((key) => key in sums);
