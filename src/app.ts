@@ -33,8 +33,10 @@ import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.
 import { UploadRoom } from './http/requests/upload-room.ts';
 import { ruleRoutes } from './http/rules/rule-routes.ts';
 import { findingRoutes } from './http/superbills/find-routes.ts';
+import { paymentRoutes } from './http/superbills/payment-routes.ts';
 import { recordRoutes } from './http/superbills/record-routes.ts';
 import { superbillRoutes } from './http/superbills/render-routes.ts';
+import { siblingRoutes } from './http/superbills/sibling-routes.ts';
 import { templateRoutes } from './http/templates/template-routes.ts';
 import { createUploadReader } from './intake/thread/upload-reader.ts';
 import { checkUploadedImage } from './pdf/pictures/decode.ts';
@@ -135,6 +137,8 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			takeTurns(v1, turns, parts.isFull ?? (() => false));
 			superbillRoutes(v1, service, records);
 			recordRoutes(v1, records);
+			paymentRoutes(v1, records);
+			siblingRoutes(v1, records);
 			batchRoutes(v1, {
 				batches,
 				records,

@@ -1,13 +1,15 @@
+import { EXAMPLES } from '../src/http/examples/index.ts';
 import type { Image } from '../src/page/content.ts';
 import type { Language } from '../src/superbill/language.ts';
 import { LANGUAGES } from '../src/superbill/language.ts';
+import { SIBLINGS } from '../src/superbill/sibling.ts';
 import type { LoadedTemplate } from '../src/templates/loaded-template.ts';
 import { CASES } from './fixtures/cases.ts';
 import { everything, minimal } from './fixtures/payloads.ts';
 import { voided } from './pdf/marks.ts';
 import { jpegFile } from './pdf/pictures/jpeg-file.ts';
 import { pngFile } from './pdf/pictures/png-file.ts';
-import { pdfOf, sampleOf, serviceUnderTest, TEMPLATES } from './service/service-under-test.ts';
+import { pdfOf, sampleOf, serviceUnderTest, siblingOf, TEMPLATES } from './service/service-under-test.ts';
 
 /** A document for visual and structural tests. */
 export interface Specimen {
@@ -50,6 +52,21 @@ export const UNUSUAL: readonly Specimen[] = [...TEMPLATES].flatMap(([template, l
 				service,
 			),
 	})),
+);
+
+/** Every sibling of every example, by the standard template and the one with a window, in every language. */
+export const SIBLING_SPECIMENS: readonly Specimen[] = Object.entries(EXAMPLES).flatMap(
+	([example, { value }]) =>
+		['standard', 'statement'].flatMap((template) =>
+			LANGUAGES.flatMap((language) =>
+				SIBLINGS.map((sibling) => ({
+					name: `${sibling} of ${example}, ${template}, ${language}`,
+					template,
+					language,
+					draw: () => siblingOf({ ...value, template, language }, sibling, service),
+				})),
+			),
+		),
 );
 
 /** Marked documents: SAMPLE for previews, DRAFT for a superbill without a number, VOID for a void one. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { EXAMPLES } from '../src/http/examples/index.ts';
-import { SPECIMENS, type Specimen } from './documents.ts';
+import { SIBLINGS } from '../src/superbill/sibling.ts';
+import { SIBLING_SPECIMENS, SPECIMENS, type Specimen } from './documents.ts';
 import { ROOT } from './fixtures/cases.ts';
 import { readTaggedPdf } from './pdf/validity/document.ts';
 import { outline } from './pdf/validity/outline.ts';
-import { pdfOf } from './service/service-under-test.ts';
+import { pdfOf, siblingOf } from './service/service-under-test.ts';
 
 /** Digests and outlines of documents, for comparison. `npm run golden` writes them. */
 
@@ -12,7 +13,9 @@ export const GOLDEN_FILE = new URL('test/fixtures/golden.json', ROOT);
 export const OUTLINE_FOLDER = new URL('test/fixtures/outlines/', ROOT);
 
 /** Computes the SHA-256 of each document, by name. */
-export function digests(specimens: readonly Specimen[] = SPECIMENS): Readonly<Record<string, string>> {
+export function digests(
+	specimens: readonly Specimen[] = [...SPECIMENS, ...SIBLING_SPECIMENS],
+): Readonly<Record<string, string>> {
 	return Object.fromEntries(
 		specimens.map(({ name, draw }) => [name, createHash('sha256').update(draw()).digest('hex')]),
 	);
@@ -34,6 +37,10 @@ export function outlines(): ReadonlyMap<string, string> {
 	for (const [example, template, language] of OUTLINED) {
 		const pdf = pdfOf({ ...EXAMPLES[example]?.value, template, language });
 		files.set(`${example}.${template}.${language}.txt`, outline(readTaggedPdf(pdf)));
+	}
+	for (const name of SIBLINGS) {
+		const pdf = siblingOf({ ...EXAMPLES['iv-ketamine-visit']?.value }, name);
+		files.set(`iv-ketamine-visit.${name}.txt`, outline(readTaggedPdf(pdf)));
 	}
 	return files;
 }

@@ -16,8 +16,8 @@ const FILES = {
 		from: 'node_modules/@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
 		license: 'OFL-1.1',
 	},
-	'NotoSans_700Bold.ttf': {
-		from: 'node_modules/@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
+	'NotoSans_600SemiBold.ttf': {
+		from: 'node_modules/@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf',
 		license: 'OFL-1.1',
 	},
 	'sRGB_IEC61966_2_1.icc': {

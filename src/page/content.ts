@@ -131,7 +131,7 @@ export interface Stamp {
 	readonly text: Text;
 }
 
-/** The number of the page, on the right. */
+/** The number of the page within its part, on the right. */
 export interface PageNumber {
 	readonly kind: 'page-number';
 	readonly text: (page: number, pages: number) => string;
@@ -176,6 +176,16 @@ export interface Recipient {
 /** Starts a new page. */
 export interface PageBreak {
 	readonly kind: 'page-break';
+	/** Starts a part of the document with pages of its own, numbered from 1, and these texts on them. */
+	readonly part?: Running;
+}
+
+/** Texts at the edges of the pages of a part. */
+export interface Running {
+	/** Text of the running foot and, after `continued`, of the running head, which the first page does not have. */
+	readonly text: string;
+	readonly continued: string;
+	readonly page: (page: number, pages: number) => string;
 }
 
 /** A line across the page, below the letterhead. */
@@ -215,11 +225,6 @@ export interface PageContent {
 	readonly accent: string;
 	/** A word across every page. */
 	readonly mark?: string | undefined;
-	/** Text of the running foot and, after `continued`, of the running head, which the first page does not have. */
-	readonly running: {
-		readonly text: string;
-		readonly continued: string;
-		readonly page: (page: number, pages: number) => string;
-	};
+	readonly running: Running;
 	readonly body: readonly Block[];
 }

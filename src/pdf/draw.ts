@@ -1,11 +1,19 @@
-import type { PageContent } from '../page/content.ts';
+import type { PageContent, Running } from '../page/content.ts';
 import { writeDocument } from './file/pdfkit-document.ts';
 import { type StructNode, structNode } from './file/structure.ts';
 import type { UnfinishedPdf } from './file/unfinished.ts';
 import { type Faces, facesOf } from './fonts/faces.ts';
-import { facesWithStandIn } from './fonts/stand-in.ts';
+import { facesFor } from './fonts/stand-in.ts';
 import { layBlocks } from './layout/blocks.ts';
-import { artifact, type Canvas, drawLine, drawText, newCanvas, pageStreams } from './layout/canvas.ts';
+import {
+	artifact,
+	type Canvas,
+	drawLine,
+	drawText,
+	newCanvas,
+	type PagePlace,
+	pageStreams,
+} from './layout/canvas.ts';
 import { MOST_PAGES, type PagePlan, paginate, paintPages } from './layout/paginate.ts';
 import {
 	GRID,
@@ -17,20 +25,22 @@ import {
 	PAPER_SIZES,
 	type TextStyle,
 } from './layout/style.ts';
-import { breakText, drawTextLines, needOf } from './layout/text.ts';
+import { breakText, drawTextLines, naturalWidth } from './layout/text.ts';
 import { watermarkPlace } from './layout/watermark.ts';
 
 /** Metadata and data of a document, which its pages do not show. */
 export interface DocumentFacts {
-	/** Date of issue, `YYYY-MM-DD`. It is also the creation date, so drawing again gives the same bytes. */
-	readonly issuedOn: string;
+	/** Name of the file with its data, without an ending. */
+	readonly document: string;
+	/** Its date, `YYYY-MM-DD`. It is also the creation date, so drawing again gives the same bytes. */
+	readonly datedOn: string;
 	/** The clinic that issues it. */
 	readonly author: string;
 	/** Name and version of this program. */
 	readonly producer: string;
 	/** Program and template that made the content. */
 	readonly creator: string;
-	/** Canonical JSON of the superbill, attached for machines. */
+	/** Canonical JSON of what it says, attached for machines. */
 	readonly data: string;
 }
 
@@ -45,57 +55,63 @@ export function drawPdf(content: PageContent, facts: DocumentFacts): UnfinishedP
 	const { margin } = content.page;
 	const { standIn } = content;
 	const numberLength = standIn?.length ?? 0;
-	const faces = facesOf(content.fallbackFonts);
-	const { look, frame, structure, plan } = layDocument(
-		content,
-		standIn === undefined ? faces : facesWithStandIn(faces, standIn),
-	);
+	const faces = facesFor(facesOf(content.fallbackFonts), standIn);
+	const { look, frames, structure, plan } = layDocument(content, faces);
 	const pages = paintPages(plan, (index) => {
-		const page = newCanvas(index, size[1], numberLength, plan.length);
+		const page = newCanvas(index, size[1], numberLength, placeOf(plan, index));
 		if (content.mark !== undefined) drawWatermark(page, content.mark, size, look.watermark);
 		return page;
 	});
-	for (const page of pages) frame.paint(page, margin, size);
+	for (const page of pages) frames[plan[page.index]?.part as number]?.paint(page, margin, size);
 	return writeDocument({
 		title: content.title,
 		author: facts.author,
 		language: content.language,
 		producer: facts.producer,
 		creator: facts.creator,
-		created: new Date(`${facts.issuedOn}T00:00:00Z`),
+		created: new Date(`${facts.datedOn}T00:00:00Z`),
 		pages: pages.map((page) => ({ ...page, contents: pageStreams(page) })),
 		size,
 		structure,
 		numberLength,
 		qrCode: pages.find(({ qrCode }) => qrCode !== undefined)?.qrCode,
-		attachment: { name: 'superbill.json', description: 'The superbill as data', data: facts.data },
+		attachment: {
+			name: `${facts.document}.json`,
+			description: `The ${facts.document.replaceAll('-', ' ')} as data`,
+			data: facts.data,
+		},
 	});
 }
 
 /** A document that is laid out but not painted. */
 interface LaidDocument {
 	readonly look: Look;
-	readonly frame: Frame;
+	/** Of each part. */
+	readonly frames: readonly Frame[];
 	readonly structure: StructNode;
 	readonly plan: readonly PagePlan[];
 }
 
-/** The most by which the tightest look lowers a page. */
-const TIGHTEST = 0.6;
+/** The lowest height of a document with a look, as a share of that with the first. */
+const LOWEST = [1, 0.86, 0.74, 0.67];
 
 /**
  * Lays out a document with the loosest look that fits it on one sheet. If none does, a tighter look than the first is only
- * tried if it may save a sheet. Pages for the patient do not count.
+ * used if it saves a sheet. Pages for the patient do not count. Looks that cannot help are not tried.
  */
 function layDocument(content: PageContent, faces: Faces): LaidDocument {
-	const fewest = 1 + content.body.filter(({ kind }) => kind === 'page-break').length;
-	let best: LaidDocument | undefined;
-	for (let step = 0; step < looksFor(content.density); step++) {
-		const laid = layWith(content, lookOf(content.density, content.accent, faces, step));
-		if (!best || laid.plan.length < best.plan.length) best = laid;
-		if (best.plan.length <= fewest || (step > 0 && heightOf(best) * TIGHTEST > fewest)) break;
+	const { density, accent, body } = content;
+	const fewest = 1 + body.filter(({ kind }) => kind === 'page-break').length;
+	const first = layWith(content, lookOf(density, accent, faces));
+	const height = heightOf(first);
+	let best = first;
+	for (let step = 1; step < looksFor(density) && best.plan.length > fewest; step++) {
+		const least = Math.max(fewest, Math.ceil(height * (LOWEST[step] as number)));
+		if (least >= best.plan.length || (least > fewest && step > 1)) continue;
+		const laid = layWith(content, lookOf(density, accent, faces, step));
+		if (laid.plan.length < best.plan.length) best = laid;
 	}
-	return best as LaidDocument;
+	return best;
 }
 
 /** Height of the contents in pages. */
@@ -108,13 +124,22 @@ function layWith(content: PageContent, look: Look): LaidDocument {
 	const { margin } = content.page;
 	const width = pageWidth - 2 * margin;
 	const structure = structNode(undefined, 'Document');
-	const frame = layFrame(content, width, look);
-	const plan = paginate(layBlocks(content.body, width, structure, look), (page) => ({
-		left: margin,
-		top: margin + (page === 0 ? 0 : frame.headHeight),
-		bottom: pageHeight - margin - frame.footHeight,
-	}));
-	return { look, frame, structure, plan };
+	const parts = content.body.flatMap((block) => (block.kind === 'page-break' && block.part) || []);
+	const frames = [content.running, ...parts].map((running) => layFrame(running, width, look));
+	const plan = paginate(layBlocks(content.body, width, structure, look), (page, part) => {
+		const { headHeight, footHeight } = frames[part] as Frame;
+		return {
+			left: margin,
+			top: margin + (page === 0 ? 0 : headHeight),
+			bottom: pageHeight - margin - footHeight,
+		};
+	});
+	return { look, frames, structure, plan };
+}
+
+function placeOf(plan: readonly PagePlan[], index: number): PagePlace {
+	const { part, page } = plan[index] as PagePlan;
+	return { page, pages: plan.filter((each) => each.part === part).length };
 }
 
 interface Frame {
@@ -124,10 +149,9 @@ interface Frame {
 }
 
 /** Lays out the running head and foot. A long name wraps, so their heights depend on the text. */
-function layFrame(content: PageContent, width: number, look: Look): Frame {
-	const { running } = content;
-	const { natural } = needOf(running.page(MOST_PAGES, MOST_PAGES), look.muted);
-	const textWidth = Math.min(width * 0.7, width - natural - 2 * GRID);
+function layFrame(running: Running, width: number, look: Look): Frame {
+	const numberWidth = naturalWidth(running.page(MOST_PAGES, MOST_PAGES), look.muted);
+	const textWidth = Math.min(width * 0.7, width - numberWidth - 2 * GRID);
 	const head = breakText(`${running.continued}  ${running.text}`, look.muted, textWidth);
 	const foot = breakText(running.text, look.muted, textWidth);
 	const headHeight = head.height + 3 * GRID;
@@ -136,8 +160,9 @@ function layFrame(content: PageContent, width: number, look: Look): Frame {
 		footHeight: foot.height + 2 * GRID,
 		paint(page, margin, size) {
 			artifact(page, 'Pagination', () => {
-				if (page.index > 0) {
-					const number = breakText(running.page(page.index + 1, page.pages), look.muted, width);
+				const { place } = page;
+				if (place.page > 0) {
+					const number = breakText(running.page(place.page + 1, place.pages), look.muted, width);
 					drawTextLines(page, head, { x: margin, y: margin, width: textWidth });
 					drawTextLines(page, number, { x: margin, y: margin, width, align: 'end' });
 					drawLine(page, margin, margin + width, margin + headHeight - 2 * GRID, HAIR, HAIRLINE);

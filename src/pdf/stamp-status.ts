@@ -20,12 +20,13 @@ import { embedShard } from './fonts/embed.ts';
 import { BOLD } from './fonts/faces.ts';
 import { type DrawnFile, readDrawnFile } from './issued/drawn-file.ts';
 import { inflated } from './issued/stored-objects.ts';
-import { framesIn } from './layout/canvas.ts';
+import { framesIn, qrCodesIn } from './layout/canvas.ts';
 import {
 	BANNER_PREFIX,
 	type BannerText,
 	type Box,
 	banner,
+	crossedOut,
 	struckOut,
 	wordAcross,
 } from './layout/status-mark.ts';
@@ -42,7 +43,7 @@ export interface StatusMark {
 
 /**
  * Marks every page of an issued superbill as void or replaced: in words at the top, with a word across the page whose
- * outline a fax or a copy keeps, and with a line through PAID IN FULL. The structure begins with the same words, and
+ * outline a fax or a copy keeps, with a line through PAID IN FULL, and with a cross in place of the QR code. The structure begins with the same words, and
  * title, metadata and attached data say it too.
  *
  * The file is updated incrementally (ISO 32000-1, 7.5.6): the issued bytes come first, unchanged, and their SHA-256 can
@@ -92,7 +93,12 @@ function stampPages(update: ObjectWriter, file: DrawnFile, { word, notice }: Sta
 			across.set(mediaBox, stamp);
 		}
 		const tagged = i === 0 ? addNotice(update, file, shown) : undefined;
-		const own = [...framesIn(operators).map(struckOut), 'Q', ...banner(shown, box, fontOf, tagged)];
+		const own = [
+			...framesIn(operators).map(struckOut),
+			...qrCodesIn(operators).map(crossedOut),
+			'Q',
+			...banner(shown, box, fontOf, tagged),
+		];
 		const resources = parseDictionary(objects.resolve(requiredEntry(entries, 'Resources')));
 		const known = parseDictionary(objects.resolve(resources.get('Font') ?? '<<>>'));
 		update.object(

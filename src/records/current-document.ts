@@ -1,3 +1,4 @@
+import { Refusal } from '../calls/refusal.ts';
 import { type StatusMark, stampStatus } from '../pdf/stamp-status.ts';
 import type { Store } from '../store/store.ts';
 import { openDocument } from '../store/superbill-documents.ts';
@@ -58,6 +59,27 @@ export function lapseOf(
 		return { status, since: successor.issued_on, replacedBy: successor.number };
 	}
 	return undefined;
+}
+
+/** Refuses what only a superbill that counts can have. @throws Refusal */
+export async function refuseLapsed(superbills: Superbills, seq: number): Promise<never> {
+	const { number, status, purged_at } = (await superbills.find({ seq })) as SuperbillRow;
+	if (purged_at !== null) throw purged();
+	if (status === 'void') {
+		throw new Refusal(
+			'conflict',
+			`Superbill ${number} is void: no payment is recorded for it, and no other document is made from it.`,
+		);
+	}
+	const successor = await superbills.findReplacement(seq);
+	throw new Refusal('conflict', `Superbill ${number} was replaced by ${successor?.number}. Use that one.`);
+}
+
+export function purged(): Refusal {
+	return new Refusal(
+		'gone',
+		'The contents of this superbill were deleted at the end of the retention period (RETENTION_DAYS). Its number, hash and history remain.',
+	);
 }
 
 /** The mark for a superbill that does not count any more. Its dates are as on the CMS-1500 form. */

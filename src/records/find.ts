@@ -10,7 +10,7 @@ import type { RecordStatus } from '../store/tables.ts';
 import type { Metadata } from '../superbill/metadata.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { isSealBroken } from '../vault/seal.ts';
-import { type ListRequest, SearchRequest } from './find-requests.ts';
+import { type ListRequest, SearchRequest } from './requests.ts';
 import { openSummary, type SuperbillSummary } from './sealed.ts';
 import { blind, nameClauses, pairTerm, plain, type SearchTerm, serviceTerms } from './search-terms.ts';
 

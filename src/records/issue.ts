@@ -90,6 +90,20 @@ export function idempotencyKey(
 	};
 }
 
+/** The superbill of an earlier answer to the same request. @throws Refusal if the key was used for another request */
+export async function keptAnswer(
+	db: Store['db'] | Tx,
+	key: RequestKey,
+	now: Date,
+): Promise<{ readonly seq: number } | undefined> {
+	const earlier = await earlierAnswer(db, key, now);
+	if (earlier !== 'other-request') return earlier;
+	throw new Refusal(
+		'key-reused',
+		'This Idempotency-Key was used for another request. Send this request with a new key.',
+	);
+}
+
 async function replay(
 	store: Store,
 	db: Store['db'] | Tx,
@@ -97,14 +111,8 @@ async function replay(
 	key: RequestKey,
 	{ actor, now }: Call,
 ): Promise<Issued | undefined> {
-	const earlier = await earlierAnswer(db, key, now);
-	if (earlier === undefined) return undefined;
-	if (earlier === 'other-request') {
-		throw new Refusal(
-			'key-reused',
-			'This Idempotency-Key was used for another request. Send this request with a new key.',
-		);
-	}
+	const earlier = await keptAnswer(db, key, now);
+	if (!earlier) return undefined;
 	const superbills = superbillsOf(db, actor);
 	const row = await superbills.find(earlier);
 	// A practice that a request spells out may be on file by now. Otherwise, another owner means that the stored answer was

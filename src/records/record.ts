@@ -1,8 +1,15 @@
 import type { Store } from '../store/store.ts';
 import type { Superbills } from '../store/superbills.ts';
 import type { RecordStatus, SuperbillRow } from '../store/tables.ts';
+import { moneyText } from '../superbill/money.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-import { openContents, type SuperbillContents } from './sealed.ts';
+import {
+	currentTotals,
+	type LaterPayment,
+	openContents,
+	openLaterPayments,
+	type SuperbillContents,
+} from './sealed.ts';
 
 interface LinkedRecord {
 	readonly id: string;
@@ -31,6 +38,9 @@ export interface SuperbillRecord extends Partial<SuperbillContents> {
 	readonly heldAt: string | null;
 	readonly holdReason: string | null;
 	readonly purgedAt: string | null;
+	/** Payments made since it was issued, and what is left to pay after them. */
+	readonly laterPayments?: readonly LaterPayment[];
+	readonly balance?: string;
 }
 
 export async function recordOf(
@@ -41,6 +51,8 @@ export async function recordOf(
 	const replaced = row.replaces === null ? undefined : await superbills.find({ seq: row.replaces });
 	const successor = row.status === 'replaced' ? await superbills.findReplacement(row.seq) : undefined;
 	const { void_reason, hold_reason } = SEALED.superbills;
+	const contents = openContents(keyring, row);
+	const laterPayments = openLaterPayments(keyring, row);
 	return {
 		id: row.id,
 		number: row.number,
@@ -60,7 +72,8 @@ export async function recordOf(
 		heldAt: row.held_at,
 		holdReason: row.hold_reason && hold_reason.open(keyring, row, row.hold_reason).toString(),
 		purgedAt: row.purged_at,
-		...openContents(keyring, row),
+		...contents,
+		...(contents && { laterPayments, balance: moneyText(currentTotals(contents, laterPayments).balance) }),
 	};
 }
 

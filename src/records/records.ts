@@ -2,6 +2,7 @@ import { type Action, appendEvent, superbillEvent } from '../audit/events.ts';
 import { type Call, maySee } from '../calls/actor.ts';
 import type { ListPage } from '../calls/page.ts';
 import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
+import type { Timed } from '../calls/timings.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
 import type { SuperbillService } from '../service/service.ts';
@@ -11,21 +12,29 @@ import { superbillsIn, superbillsOf } from '../store/superbills.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
+import type { SiblingName } from '../superbill/sibling.ts';
 import { keyWithId } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
-import { type CurrentDocument, currentDocument } from './current-document.ts';
+import { type CurrentDocument, currentDocument, purged, refuseLapsed } from './current-document.ts';
 import { type FoundSuperbill, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
-import type { ListRequest } from './find-requests.ts';
 import { type Issued, idempotencyKey, issue } from './issue.ts';
 import { whyNotIssued } from './issue-together.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
+import { recordPayment } from './payments.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
-import { LegalHoldRequest, ReplacementRequest, VoidRequest } from './requests.ts';
+import { LegalHoldRequest, type ListRequest, ReplacementRequest, VoidRequest } from './requests.ts';
+import { openContents, openLaterPayments } from './sealed.ts';
 
 /** The PDF of an issued superbill. */
 export interface StoredPdf extends CurrentDocument {
 	readonly id: string;
 	readonly number: string;
+}
+
+/** A sibling of an issued superbill. */
+export interface RenderedSibling extends Timed {
+	readonly pdf: Buffer;
+	readonly fileName: string;
 }
 
 /** Operations on issued superbills. Each is recorded in the audit log, and throws a `Refusal` if it cannot be done. */
@@ -38,11 +47,15 @@ export interface Records {
 	issue(call: Call, body: unknown, options?: IssueOptions): Promise<Issued>;
 	replace(call: Call, id: string, body: unknown, key?: string): Promise<Issued>;
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
+	/** Records a payment made after the superbill was issued. */
+	pay(call: Call, id: string, body: unknown, key?: string): Promise<SuperbillRecord>;
 	hold(call: Call, id: string, body: unknown): Promise<LegalHold>;
 	release(call: Call, id: string): Promise<LegalHold>;
 	list(call: Call, request: ListRequest): Promise<ListPage<FoundSuperbill>>;
 	search(call: Call, body: unknown): Promise<ListPage<FoundSuperbill>>;
 	record(call: Call, id: string): Promise<SuperbillRecord>;
+	/** Draws a sibling of a superbill from its record, with the payments made since. */
+	sibling(call: Call, id: string, name: SiblingName): Promise<RenderedSibling>;
 	/** Reads the PDF as it is now, marked if it does not count any more, or as it was issued. */
 	pdf(call: Call, id: string, as?: 'issued'): Promise<StoredPdf>;
 }
@@ -68,13 +81,13 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 	/** Idempotency-Keys of requests that this process is working on. */
 	const running = new Set<string>();
 
-	async function issueOnce(
+	async function once<T>(
 		call: Call,
 		key: string | undefined,
 		operation: string,
 		body: unknown,
-		work: (store: Store, key?: ReturnType<typeof idempotencyKey>) => Promise<Issued>,
-	): Promise<Issued> {
+		work: (store: Store, key?: ReturnType<typeof idempotencyKey>) => Promise<T>,
+	): Promise<T> {
 		const open = store();
 		if (key === undefined) return work(open);
 		const mine = `${call.actor.name}\n${key}`;
@@ -109,11 +122,11 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 	return {
 		practiceFor,
 		issue: (call, body, { key, again = false } = {}) =>
-			issueOnce(call, key, again ? 'issue again' : 'issue', body, async (open, key) =>
+			once(call, key, again ? 'issue again' : 'issue', body, async (open, key) =>
 				issue(open, service, call, { ...(await practiceFor(call, body)), body, key, again }),
 			),
 		replace: (call, id, sent, key) =>
-			issueOnce(call, key, `replace ${id}`, sent, async (open, key) => {
+			once(call, key, `replace ${id}`, sent, async (open, key) => {
 				const original = await find(call, id);
 				const { value, findings } = readShape(ReplacementRequest, sent);
 				if (!value) throw refused(findings);
@@ -147,6 +160,11 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 			});
 			return recordOf(open, superbillsOf(open.db, call.actor), await find(call, id));
 		},
+		pay: (call, id, sent, key) =>
+			once(call, key, `pay ${id}`, sent, async (open, key) => {
+				await recordPayment(open, service, call, await find(call, id), sent, key);
+				return recordOf(open, superbillsOf(open.db, call.actor), await find(call, id));
+			}),
 		async hold(call, id, sent) {
 			const row = await find(call, id);
 			const { value, findings } = readShape(LegalHoldRequest, sent);
@@ -163,6 +181,32 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 			await log(call, row, 'superbill.read');
 			return record;
 		},
+		async sibling(call, id, name) {
+			const row = await find(call, id);
+			const open = store();
+			if (row.status !== 'issued') await refuseLapsed(superbillsOf(open.db, call.actor), row.seq);
+			const contents = openContents(open.keyring, row);
+			if (!contents) throw purged();
+			const { payload } = contents;
+			const request = {
+				...payload,
+				issuedOn: row.issued_on,
+				number: row.number,
+				template: row.template_id,
+				payments: [...(payload.payments ?? []), ...openLaterPayments(open.keyring, row)],
+			};
+			const practice = await practicesOf(open, call.actor).find(row.practice_id);
+			const caller = { caller: call.actor.name };
+			const rendering = await service.renderIssued({ request, practice, timeZone }, name, caller);
+			if (rendering.refused) throw refused(rendering.findings, rendering.timings);
+			await open.transaction((tx) =>
+				appendEvent(open, tx, call, {
+					...superbillEvent(row, 'superbill.read-document'),
+					details: { document: name },
+				}),
+			);
+			return rendering;
+		},
 		async pdf(call, id, as) {
 			const row = await find(call, id);
 			const superbills = superbillsOf(store().db, call.actor);
@@ -172,13 +216,6 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 			return { id, number: row.number, ...found };
 		},
 	};
-}
-
-function purged(): Refusal {
-	return new Refusal(
-		'gone',
-		'The contents of this superbill were deleted at the end of the retention period (RETENTION_DAYS). Its number, hash and history remain.',
-	);
 }
 
 /** Fills in the superbill that a replacement replaces. */

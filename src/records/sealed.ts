@@ -2,12 +2,14 @@ import type { Prepared } from '../service/service.ts';
 import type { SuperbillRow } from '../store/tables.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { Metadata } from '../superbill/metadata.ts';
+import { moneyText } from '../superbill/money.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import { diagnosisLetters } from '../superbill/superbill.ts';
-import { type TotalsText, totalsText } from '../superbill/totals.ts';
+import { computeTotals, type Totals, type TotalsText, totalsText } from '../superbill/totals.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
 import { SEALED } from '../vault/sealed-columns.ts';
+import type { PaymentRequest } from './requests.ts';
 
 /** The contents of a superbill: what was requested and what the checks found. Sealed together. */
 export interface SuperbillContents {
@@ -79,4 +81,43 @@ export function openSummary(
 	row: Owned & Pick<SuperbillRow, 'summary'>,
 ): SuperbillSummary | undefined {
 	return row.summary ? SEALED.superbills.summary.openJson(keyring, row, row.summary) : undefined;
+}
+
+/** A payment made after the superbill was issued. */
+export interface LaterPayment extends PaymentRequest {
+	readonly recordedAt: string;
+	/** As in the audit log. */
+	readonly recordedBy: string;
+}
+
+export function openLaterPayments(
+	keyring: Keyring,
+	row: Owned & Pick<SuperbillRow, 'later_payments'>,
+): readonly LaterPayment[] {
+	return row.later_payments
+		? SEALED.superbills.later_payments.openJson(keyring, row, row.later_payments)
+		: [];
+}
+
+/** The totals as they are after the payments made since the superbill was issued. */
+export function currentTotals(
+	{ payload }: Pick<SuperbillContents, 'payload'>,
+	later: readonly PaymentRequest[],
+): Totals {
+	return computeTotals({ ...payload, payments: [...(payload.payments ?? []), ...later] });
+}
+
+/** Seals payments made since a superbill was issued, and its summary with what is left to pay. */
+export function sealLaterPayments(
+	key: DataKey,
+	row: Owned,
+	later: readonly LaterPayment[],
+	summary: SuperbillSummary,
+	{ balance }: Totals,
+): { later_payments: Buffer; summary: Buffer } {
+	const columns = SEALED.superbills;
+	return {
+		later_payments: columns.later_payments.sealJson(key, row, later),
+		summary: columns.summary.sealJson(key, row, { ...summary, balance: moneyText(balance) }),
+	};
 }

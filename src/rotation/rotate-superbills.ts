@@ -104,6 +104,7 @@ async function replace(tx: Tx, key: DataKey, { row, columns, document, terms }: 
 		.where('purged_at', 'is not distinct from', row.purged_at)
 		.where('void_reason', 'is not distinct from', row.void_reason)
 		.where('hold_reason', 'is not distinct from', row.hold_reason)
+		.where('later_payments', 'is not distinct from', row.later_payments)
 		.executeTakeFirst();
 	if (numUpdatedRows !== 1n) return false;
 	if (document) {

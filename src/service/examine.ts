@@ -4,7 +4,7 @@ import { type Practice, type PracticeProfile, practiceSeverities } from '../prac
 import { atReference, expandReferences } from '../practices/references.ts';
 import { check } from '../rules/catalogue/check.ts';
 import type { OperatorSeverities, RuleSeverities } from '../rules/catalogue/severities.ts';
-import { dateIn } from '../superbill/dates.ts';
+import { dateIn, type IsoDate } from '../superbill/dates.ts';
 import type { Finding } from '../superbill/finding.ts';
 import { withOwnIds } from '../superbill/own-ids.ts';
 import { readShape } from '../superbill/read.ts';
@@ -26,6 +26,8 @@ import type { ServiceParts } from './parts.ts';
 /** A request of the right shape with everything that its document is made of, except official names. */
 export interface ExaminedRequest extends Omit<DrawingJob, 'names'> {
 	readonly totals: Totals;
+	/** In the practice's time zone. */
+	readonly today: IsoDate;
 	readonly template: LoadedTemplate;
 }
 
@@ -63,6 +65,7 @@ export function examine(
 		request,
 		issuedOn: request.issuedOn ?? today,
 		totals: computeTotals(request),
+		today,
 		template,
 		logo: practice?.logo,
 		payerNotices: payers.flatMap(({ notice }) => notice ?? []),

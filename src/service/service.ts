@@ -5,6 +5,7 @@ import type { Practice, PracticeProfile } from '../practices/practice.ts';
 import type { OperatorSeverities } from '../rules/catalogue/severities.ts';
 import { type Finding, type Status, statusOf } from '../superbill/finding.ts';
 import type { Language } from '../superbill/language.ts';
+import type { DocumentName, SiblingName } from '../superbill/sibling.ts';
 import { diagnosisLetters, type OfficialNames, officialNames } from '../superbill/superbill.ts';
 import { type TotalsText, totalsText } from '../superbill/totals.ts';
 import type { LoadedTemplate } from '../templates/loaded-template.ts';
@@ -12,6 +13,7 @@ import type { Drawing, DrawingJob, DrawOptions } from './drawing/document.ts';
 import { type ExaminedRequest, examine } from './examine.ts';
 import type { ServiceParts } from './parts.ts';
 import { practiceFindings, sampleJob } from './samples.ts';
+import { examineIssued, type IssuedRequest, missingPage } from './siblings.ts';
 
 /** Totals and letters are absent if the request has the wrong shape. */
 export interface Validation {
@@ -49,6 +51,11 @@ export type Rendering = Timed &
 		| { readonly refused: true; readonly findings: readonly Finding[] }
 	);
 
+export interface RenderOptions extends DrawOptions {
+	/** The superbill itself if omitted. */
+	readonly document?: DocumentName;
+}
+
 /** The operations that need no store. HTTP and the command line both use them. */
 export interface SuperbillService {
 	/**
@@ -57,7 +64,9 @@ export interface SuperbillService {
 	 */
 	validate(body: unknown, practice?: Practice): Validation & Timed;
 	/** Checks and draws. With an error finding, no document is drawn. */
-	render(body: unknown, practice?: Practice, options?: DrawOptions): Promise<Rendering>;
+	render(body: unknown, practice?: Practice, options?: RenderOptions): Promise<Rendering>;
+	/** Draws a sibling of an issued superbill. */
+	renderIssued(issued: IssuedRequest, name: SiblingName, options?: DrawOptions): Promise<Rendering>;
 	/** Checks a request that is drawn later, with a number that is not known yet. */
 	prepare(body: unknown, practice?: Practice): Preparation;
 	draw(prepared: Prepared, options?: DrawOptions): Promise<Drawn>;
@@ -79,6 +88,11 @@ export function createService(parts: ServiceParts): SuperbillService {
 	return {
 		validate: (body, practice) => validate(parts, body, practice),
 		render: (body, practice, options) => render(parts, body, practice, options),
+		renderIssued: (issued, name, options) => {
+			const examined = examineIssued(parts, issued);
+			const names = officialNames(examined.request, namesFrom(parts));
+			return renderPrepared(parts, { ...examined, names }, name, options);
+		},
 		prepare: (body, practice) => prepare(parts, body, practice),
 		draw: (prepared, options) => drawJob(parts, jobOf(prepared), prepared.template, options),
 		drawUnnumbered: (prepared, standIn, options) =>
@@ -133,7 +147,7 @@ export function numbered(prepared: Prepared, number: string): Prepared {
 	return { ...prepared, request: { ...prepared.request, number } };
 }
 
-function jobOf({ totals: _, template: __, ...job }: Prepared): DrawingJob {
+function jobOf({ totals: _, template: __, today: ___, ...job }: Prepared): DrawingJob {
 	return job;
 }
 
@@ -155,20 +169,27 @@ async function render(
 	parts: ServiceParts,
 	body: unknown,
 	practice: Practice | undefined,
-	options: DrawOptions | undefined,
+	{ document = 'superbill', ...options }: RenderOptions = {},
 ): Promise<Rendering> {
 	const preparation = prepare(parts, body, practice);
 	if (preparation.refused) return preparation;
-	const { prepared } = preparation;
-	const { request, findings } = prepared;
-	const { pdf, timings } = await drawJob(parts, jobOf(prepared), prepared.template, options);
-	return {
-		timings: { ...preparation.timings, ...timings },
-		refused: false,
-		pdf,
-		findings,
-		fileName: pdfFileName(request.number ?? 'draft'),
-	};
+	const rendering = await renderPrepared(parts, preparation.prepared, document, options);
+	return { ...rendering, timings: { ...preparation.timings, ...rendering.timings } };
+}
+
+async function renderPrepared(
+	parts: ServiceParts,
+	prepared: Prepared,
+	document: DocumentName,
+	options: DrawOptions | undefined,
+): Promise<Rendering> {
+	const { request, findings, template, payerNotices, today: drawnOn } = prepared;
+	const sibling = document === 'superbill' ? undefined : { name: document, drawnOn };
+	const found = sibling ? [...findings, ...missingPage(sibling.name, template, payerNotices)] : findings;
+	if (statusOf(found) === 'errors') return { timings: {}, refused: true, findings: found };
+	const { pdf, timings } = await drawJob(parts, { ...jobOf(prepared), sibling }, template, options);
+	const fileName = pdfFileName(request.number ?? 'draft', document);
+	return { timings, refused: false, pdf, findings, fileName };
 }
 
 async function preview(
@@ -186,7 +207,7 @@ async function preview(
 	return { pdf, timings: { ...watch.timings, ...timings } };
 }
 
-/** The name of a superbill's file. It never contains the name of a person. */
-export function pdfFileName(number: string): string {
-	return `superbill-${number.replaceAll('/', '-')}.pdf`;
+/** The name of a document's file. It never contains the name of a person. */
+export function pdfFileName(number: string, document: DocumentName = 'superbill'): string {
+	return `${document}-${number.replaceAll('/', '-')}.pdf`;
 }

@@ -133,6 +133,23 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 			return changed?.data_key;
 		},
 
+		/** Locks an issued superbill until the transaction ends. @returns nothing if it is void, replaced or purged */
+		lockIssued: (seq: number): Promise<SuperbillRow | undefined> =>
+			update(seq)
+				.set({ status: 'issued' })
+				.where('status', '=', 'issued')
+				.where('purged_at', 'is', null)
+				.returningAll()
+				.executeTakeFirst(),
+
+		/** Stores sealed payments made since the superbill was issued, and its summary with what is left to pay. */
+		async keepPayments(
+			seq: number,
+			columns: { readonly later_payments: Buffer; readonly summary: Buffer },
+		): Promise<void> {
+			await update(seq).set(columns).execute();
+		},
+
 		/** Stores the sealed reason for a change made in the same transaction. */
 		async keepReason(seq: number, column: 'void_reason' | 'hold_reason', reason: Buffer): Promise<void> {
 			await update(seq)
@@ -166,7 +183,7 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 		 */
 		async purge(seq: number, at: string): Promise<Pick<DocumentColumns, 'object'> | undefined> {
 			const { numUpdatedRows } = await update(seq)
-				.set({ record: null, summary: null, void_reason: null, purged_at: at })
+				.set({ record: null, summary: null, void_reason: null, later_payments: null, purged_at: at })
 				.where('purged_at', 'is', null)
 				.where('held_at', 'is', null)
 				.executeTakeFirst();

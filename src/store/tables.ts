@@ -87,6 +87,8 @@ export interface SuperbillTable {
 	/** Sealed text. */
 	hold_reason: Buffer | null;
 	purged_at: string | null;
+	/** Sealed JSON of the payments made since it was issued. */
+	later_payments: Buffer | null;
 }
 
 export type SuperbillRow = Selectable<SuperbillTable>;

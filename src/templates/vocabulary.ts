@@ -20,7 +20,7 @@ export const REQUIRED_COLUMNS = [
 ] as const;
 
 /** Columns that are printed only if some line has a value for them. */
-export const OPTIONAL_COLUMNS = ['start', 'end', 'minutes', 'modality', 'state', 'paid', 'method'] as const;
+export const OPTIONAL_COLUMNS = ['start', 'end', 'minutes', 'modality', 'state', 'paid'] as const;
 
 /** Conditions under which a notice is printed; `on-request` means that the request must name it. */
 export const CONDITIONS = [
@@ -46,3 +46,6 @@ export const MOST_BYTES = { logo: 512 * KIB, font: 20 * KIB * KIB, preview: KIB 
 export function sizeText(bytes: number): string {
 	return bytes < KIB * KIB ? `${bytes / KIB} KiB` : `${bytes / KIB / KIB} MiB`;
 }
+
+/** The notice that a template prints if somebody asks for the page on how to submit. */
+export const HOW_TO_SUBMIT = 'how-to-submit';

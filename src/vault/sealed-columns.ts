@@ -33,7 +33,11 @@ const itemRow = ({ practice_id, batch_id, position }: ItemKey): string =>
 
 /** Every sealed column of the store, by table. The column `pdf` of `superbill_documents` holds two sealed parts, or one. */
 export const SEALED = {
-	superbills: columns('superbills', ['record', 'summary', 'void_reason', 'hold_reason'], superbillRow),
+	superbills: columns(
+		'superbills',
+		['record', 'summary', 'void_reason', 'hold_reason', 'later_payments'],
+		superbillRow,
+	),
 	superbill_documents: columns('superbill_documents', ['head', 'tail'], superbillRow),
 	practices: columns('practices', ['profile', 'logo'], ({ id }: { readonly id: string }) => id),
 	batch_items: columns('batch_items', ['request', 'outcome'], itemRow),

@@ -4,9 +4,10 @@ import { createRecords, type RecordParts } from '../../src/records/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import { findDocument } from '../../src/store/superbill-documents.ts';
 import { SEALED } from '../../src/vault/sealed-columns.ts';
-import { PLAIN } from '../fixtures/plain.ts';
+import { PLAIN, TODAY } from '../fixtures/plain.ts';
 import { callBy, visit } from '../records/issuing.suite.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
+import { SEALED_COLUMNS } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 
 const by = (practice: string): Call => {
@@ -34,7 +35,8 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 	await t.test('a superbill that is moved to another practice cannot be opened', async (t) => {
 		const { store, records } = await using(t);
 		const plain = await records.issue(harbor, visit());
-		const other = await records.issue(harbor, visit());
+		const other = await records.issue(harbor, visit({ payments: [] }));
+		await records.pay(harbor, other.id, { date: TODAY, amount: '50.00', method: 'cash' });
 		await records.hold(harbor, other.id, { reason: 'A letter' });
 		await records.void(harbor, other.id, { reason: 'Typed twice' });
 		await move(store, 'meadow');
@@ -51,9 +53,7 @@ export async function tampering(t: Test, open: OpenTestStore): Promise<void> {
 			.executeTakeFirstOrThrow();
 		const home = { ...row, practice_id: 'harbor' };
 		const sealed = [
-			...(['record', 'summary', 'void_reason', 'hold_reason'] as const).map(
-				(name) => [SEALED.superbills[name], row[name]] as const,
-			),
+			...SEALED_COLUMNS.map((name) => [SEALED.superbills[name], row[name]] as const),
 			...(await findDocument(store, store.db, row.seq).then((document) => [
 				[SEALED.superbill_documents.head, document?.head] as const,
 				[SEALED.superbill_documents.tail, document?.tail] as const,

@@ -40,6 +40,15 @@ t.test('"-" and "--out -" make a filter: standard output holds only the PDF', as
 	t.strictSame(readdirSync(cwd), []);
 });
 
+t.test('--document draws a sibling, named after itself, or names those that there are', async (t) => {
+	const cwd = t.testdir({ 'visit.json': stdin });
+	const { stderr } = await superbill(['render', 'visit.json', '--document', 'hsa-receipt'], { cwd });
+	t.match(stderr, /^Written: hsa-receipt-SB-2025-000001\.pdf$/m);
+	const wrong = await superbillHere(['render', '-', '--document', 'receipt'], { stdin });
+	t.equal(wrong.status, 2);
+	t.match(wrong.stderr, /--document is one of superbill, proof-of-payment, hsa-receipt, how-to-submit\./);
+});
+
 t.test('--json prints the findings and the name of the PDF', async (t) => {
 	const cwd = t.testdir();
 	const file = join(cwd, 'a.pdf');

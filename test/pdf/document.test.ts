@@ -93,6 +93,15 @@ t.test('every page shows its number, the superbill and the patient', async (t) =
 	});
 });
 
+t.test('a page for the patient has its own page numbers and foot', async (t) => {
+	const { pages } = await readPdf(pdfOf({ ...everything, notices: ['how-to-submit'] }));
+	const own = pages.at(-1)?.text;
+	t.match(pages[0]?.text, `Page 1 of ${pages.length - 1}`);
+	t.match(own, 'Page 1 of 1');
+	t.match(own, /For the patient, not part of superbill SB-2026-EVERY/);
+	t.notMatch(own, /SB-2026-EVERY · Marlow/);
+});
+
 t.test('the table header is printed on every page but tagged once', async (t) => {
 	const { pages } = await readPdf(pdfOf(long));
 	const withLines = pages.filter((page) => /Line number/.test(page.text));

@@ -4,6 +4,7 @@ import type { Image } from '../../src/page/content.ts';
 import { finishedPdf } from '../../src/pdf/finish.ts';
 import { drawDocument } from '../../src/service/drawing/document.ts';
 import { SuperbillRequest } from '../../src/superbill/request.ts';
+import { SIBLINGS, type SiblingName } from '../../src/superbill/sibling.ts';
 import { NO_NAMES } from '../../src/superbill/superbill.ts';
 import { LABEL_KEYS } from '../../src/templates/labels.ts';
 import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
@@ -131,6 +132,12 @@ const bodies = fc
 	)
 	.map(([body, language]) => ({ ...body, language, number: 'SB-2026-000017' }));
 
+/** The superbill, or one of the documents beside it. */
+const documents = fc.oneof(
+	{ weight: 4, arbitrary: fc.constant(undefined) },
+	{ weight: 1, arbitrary: fc.constantFrom(...SIBLINGS) },
+);
+
 interface Box {
 	readonly text: string;
 	readonly left: number;
@@ -180,10 +187,20 @@ function strays(page: ReadPage, { page: { size, margin }, recipient }: Template)
 	]);
 }
 
-async function straysIn(body: object, template: LoadedTemplate): Promise<string[]> {
+async function straysIn(
+	body: object,
+	template: LoadedTemplate,
+	name: SiblingName | undefined,
+): Promise<string[]> {
 	const request = SuperbillRequest.parse(body);
 	const { unfinished } = drawDocument(
-		{ request, issuedOn: '2026-10-30', findings: [], names: NO_NAMES },
+		{
+			request,
+			issuedOn: '2026-10-30',
+			findings: [],
+			names: NO_NAMES,
+			...(name && { sibling: { name, drawnOn: '2026-11-02' } }),
+		},
 		template,
 	);
 	const { pages } = await readPdf(finishedPdf(unfinished, request.number));
@@ -196,9 +213,9 @@ t.test('no text leaves the page or lies over another, whatever template and requ
 	const tally = { drawn: 0 };
 	await assertAsyncProperty(
 		t,
-		fc.asyncProperty(templates, bodies, async (template, body) => {
+		fc.asyncProperty(templates, bodies, documents, async (template, body, name) => {
 			tally.drawn++;
-			const found = await straysIn(body, template);
+			const found = await straysIn(body, template, name);
 			if (found.length > 0) throw new Error(found.slice(0, 5).join('\n'));
 		}),
 		RUNS,

@@ -140,6 +140,20 @@ t.test('a replaced superbill names its replacement', async (t) => {
 	}
 });
 
+t.test('a cross takes the place of the QR code', async (t) => {
+	const white = (pdf: Buffer) =>
+		readTaggedPdf(pdf).contents.map(
+			({ operations }) =>
+				operations.filter(({ operator, operands }, i) => {
+					const before = operations[i - 1];
+					return operator === 're' && before?.operator === 'rg' && Number(operands[3]) > 80;
+				}).length,
+		);
+	t.strictSame(white(ISSUED['one page'] as Buffer), [1]);
+	t.strictSame(white(voided(ISSUED['one page'] as Buffer)), [2]);
+	t.strictSame(white(voided(EARLIER)), [0, 0]);
+});
+
 t.test('PAID IN FULL is struck out, wherever it is and in each language', async (t) => {
 	const struck = (pdf: Buffer) =>
 		readTaggedPdf(voided(pdf)).contents.map(

@@ -25,8 +25,8 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		t.equal(await purgeOld(store, { ...later(30), now: new Date(call.now.getTime() + 30 * DAY_MS) }, 30), 0);
 		t.equal(await purgeOld(store, later(30), 30), 4);
 
-		const { payload, findings, totals, diagnosisLetters, ...rest } = before;
-		t.ok(payload && findings && totals && diagnosisLetters);
+		const { payload, findings, totals, diagnosisLetters, laterPayments, balance, ...rest } = before;
+		t.ok(payload && findings && totals && diagnosisLetters && laterPayments && balance);
 		t.strictSame(await records.record(call, ids.voided), {
 			...rest,
 			voidReason: null,

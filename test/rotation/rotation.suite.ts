@@ -10,7 +10,7 @@ import { findDocument } from '../../src/store/superbill-documents.ts';
 import { superbillsIn } from '../../src/store/superbills.ts';
 import { type DataKey, dataKey } from '../../src/vault/data-key.ts';
 import { SEALED } from '../../src/vault/sealed-columns.ts';
-import { PLAIN } from '../fixtures/plain.ts';
+import { PLAIN, TODAY } from '../fixtures/plain.ts';
 import { refusal, visit } from '../records/issuing.suite.ts';
 import {
 	beforeFirstWrite,
@@ -20,6 +20,7 @@ import {
 	countOldRows,
 	fill,
 	recordsOf,
+	SEALED_COLUMNS,
 } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 
@@ -70,9 +71,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 			t.equal(row.data_key, fresh.id);
 			const document = await findDocument(store, store.db, row.seq);
 			const columns = [
-				...(['record', 'summary', 'void_reason', 'hold_reason'] as const).map(
-					(name) => [SEALED.superbills[name], row[name]] as const,
-				),
+				...SEALED_COLUMNS.map((name) => [SEALED.superbills[name], row[name]] as const),
 				[SEALED.superbill_documents.head, document?.head] as const,
 				[SEALED.superbill_documents.tail, document?.tail] as const,
 			];
@@ -104,24 +103,26 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		);
 	});
 
-	await t.test('superbills that are voided, held or purged meanwhile stay so', async (t) => {
+	await t.test('superbills that are voided, held, purged or paid meanwhile stay so', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
 		const ids: string[] = [];
-		for (let i = 0; i < 3; i++) ids.push((await records.issue(call, visit())).id);
-		const [voided, held, purged] = ids as [string, string, string];
+		for (let i = 0; i < 4; i++) ids.push((await records.issue(call, visit({ payments: [] }))).id);
+		const [voided, held, purged, paid] = ids as [string, string, string, string];
 		const fresh = freshKey();
 		const both = withKeys(store, fresh, ...store.keyring());
 		// One request in progress still has the old key, and another has the new one.
 		const disturbed = beforeFirstWrite(both, async () => {
 			await records.void(call, voided, { reason: 'Typed twice' });
 			await recordsOf(both).hold(call, held, { reason: 'A letter' });
+			await records.pay(call, paid, { date: TODAY, amount: '50.00', method: 'cash' });
 			await store.transaction((tx) => superbillsIn(tx, call.actor).purge(3, call.now.toISOString()));
 		});
-		t.equal((await rotate(disturbed, call, { grace: 0 })).superbills, 3);
+		t.equal((await rotate(disturbed, call, { grace: 0 })).superbills, 4);
 		const after = recordsOf(withKeys(store, fresh));
 		t.match(await after.record(call, voided), { status: 'void', voidReason: 'Typed twice', payload: {} });
 		t.match(await after.record(call, held), { holdReason: 'A letter', payload: {} });
+		t.match(await after.record(call, paid), { balance: '100.00', laterPayments: { length: 1 } });
 		t.match(await after.record(call, purged), { purgedAt: String, payload: undefined });
 		await t.rejects(after.pdf(call, purged), refusal('gone'));
 	});

@@ -6,6 +6,7 @@ import { sampleJob } from '../../src/service/samples.ts';
 import { createService, type SuperbillService } from '../../src/service/service.ts';
 import { readRulesFile } from '../../src/start/rules-file.ts';
 import { loadTemplates } from '../../src/start/templates.ts';
+import type { SiblingName } from '../../src/superbill/sibling.ts';
 import type { LoadedTemplate } from '../../src/templates/loaded-template.ts';
 import { AGREEABLE_CODE_SETS } from '../fixtures/agreeable.ts';
 import { PACKS, PAYERS } from '../fixtures/examine.ts';
@@ -36,6 +37,15 @@ export function pdfOf(input: object, service = serviceUnderTest()): Buffer {
 	if (preparation.refused) throw new Error(JSON.stringify(preparation.findings));
 	const { prepared } = preparation;
 	return finishedPdf(drawDocument(prepared, prepared.template).unfinished, prepared.request.number);
+}
+
+/** Draws a sibling of a request, on the day of the service's clock. @throws Error with the findings if it is refused */
+export function siblingOf(input: object, name: SiblingName, service = serviceUnderTest()): Buffer {
+	const preparation = service.prepare(input);
+	if (preparation.refused) throw new Error(JSON.stringify(preparation.findings));
+	const { prepared } = preparation;
+	const job = { ...prepared, sibling: { name, drawnOn: prepared.today } };
+	return finishedPdf(drawDocument(job, prepared.template).unfinished, prepared.request.number);
 }
 
 /** Draws a template's sample. */

@@ -5,6 +5,8 @@ import { purgeOld } from '../../src/records/retention.ts';
 import { everything } from '../fixtures/payloads.ts';
 import { call, newFolder, newKeyring, recordsOf, withStore } from './stores.ts';
 
+const UNPAID = { date: '2026-10-06', description: 'Course', charge: '2000.00' };
+
 const REASONS = { reason: 'Reason that names Quillon Markwater' };
 
 /** Lists every text of a request that may reveal a person, without words that a schema or another program may use. */
@@ -49,7 +51,15 @@ t.test('the files of a store reveal nothing of a superbill', async (t) => {
 	const dataDir = newFolder(t);
 	await withStore({ dataDir }, newKeyring(), async (store) => {
 		const records = recordsOf(store);
-		const { id } = await records.issue(then, superbill);
+		const { id } = await records.issue(then, { ...superbill, otherItems: [UNPAID] });
+		const payment = {
+			date: issuedOn,
+			amount: '1.00',
+			method: 'check',
+			reference: 'no. 7',
+			note: 'Markwater pays',
+		};
+		await records.pay(then, id, payment);
 		await records.hold(then, id, REASONS);
 		const other = await records.issue(then, superbill, { again: true });
 		await records.void(then, other.id, REASONS);

@@ -12,7 +12,7 @@ import { openStore, type StorePlace } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { fixedKeyring, type Keyring } from '../../src/vault/keyring.ts';
 import { SEALED } from '../../src/vault/sealed-columns.ts';
-import { PLAIN } from '../fixtures/plain.ts';
+import { PLAIN, TODAY } from '../fixtures/plain.ts';
 import { callBy, visit } from '../records/issuing.suite.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 
@@ -62,6 +62,9 @@ export async function changedByNewer({ db }: Store): Promise<void> {
 		.execute();
 }
 
+/** The sealed columns of the table of superbills. */
+export const SEALED_COLUMNS = Object.keys(SEALED.superbills) as (keyof typeof SEALED.superbills)[];
+
 /** Stores superbills in every state, and a practice with a logo. @returns the ids of the superbills. */
 export async function fill(store: Store) {
 	const records = recordsOf(store);
@@ -70,7 +73,8 @@ export async function fill(store: Store) {
 	await records.void(call, voided.id, { reason: 'Typed twice' });
 	const replaced = await records.issue(call, visit());
 	const successor = await records.replace(call, replaced.id, { reason: 'Wrong day', superbill: visit() });
-	const held = await records.issue(call, visit());
+	const held = await records.issue(call, visit({ payments: [] }));
+	await records.pay(call, held.id, { date: TODAY, amount: '50.00', method: 'cash' });
 	await records.hold(call, held.id, { reason: 'A letter' });
 	const [key] = store.keyring();
 	await store.db

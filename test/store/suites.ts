@@ -11,9 +11,11 @@ import { practices } from '../practices/on-file.suite.ts';
 import { ending } from '../records/ending.suite.ts';
 import { finding } from '../records/find.suite.ts';
 import { issuing } from '../records/issuing.suite.ts';
+import { payments } from '../records/payments.suite.ts';
 import { racing } from '../records/racing.suite.ts';
 import { repeating } from '../records/repeating.suite.ts';
 import { retention } from '../records/retention.suite.ts';
+import { siblings } from '../records/siblings.suite.ts';
 import { rotation } from '../rotation/rotation.suite.ts';
 
 /** Opens an empty store, which is gone when the test ends. */
@@ -27,6 +29,7 @@ export const SUITES = {
 	issuing,
 	keeping,
 	keys,
+	payments,
 	practices,
 	queueing,
 	racing,
@@ -34,6 +37,7 @@ export const SUITES = {
 	repeating,
 	retention,
 	rotation,
+	siblings,
 	tampering,
 	working,
 } satisfies Readonly<Record<string, (t: Test, open: OpenTestStore) => Promise<void>>>;

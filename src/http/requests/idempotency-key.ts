@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const DESCRIPTION =
-	'Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is issued twice.';
+	'Any text of your choice, such as a UUID, of at most 255 characters. If you send the same request again with the same key within 24 hours, you get the same answer, and nothing is done twice.';
 
 export const IdempotencyKey = z.object({
 	'Idempotency-Key': z

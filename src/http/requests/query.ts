@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cursorField } from '../../calls/page.ts';
-import { LIMIT, LIMIT_MISTAKE } from '../../records/find-requests.ts';
+import { LIMIT, LIMIT_MISTAKE } from '../../records/requests.ts';
 
 export function limit(things: string, usual: number) {
 	return z

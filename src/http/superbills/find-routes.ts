@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { inOrder, LIMIT, listFields, SearchRequest } from '../../records/find-requests.ts';
 import type { Records } from '../../records/records.ts';
+import { inOrder, LIMIT, listFields, SearchRequest } from '../../records/requests.ts';
 import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';

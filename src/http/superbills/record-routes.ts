@@ -18,14 +18,7 @@ import { IdempotencyKey } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { flag } from '../requests/query.ts';
-import { LegalHoldSchema, RecordSchema, recordBody } from './record-schemas.ts';
-
-const Id = z.strictObject({
-	id: string(
-		'The id of the superbill, from the header `Superbill-Id` of the answer that issued it.',
-		'00000000-0000-4000-8000-000000000101',
-	),
-});
+import { LegalHoldSchema, RecordSchema, recordBody, SuperbillPath } from './record-schemas.ts';
 
 const IssueQuery = z.strictObject({
 	again: flag(
@@ -117,7 +110,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				description:
 					'Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`.',
 				headers: IdempotencyKey,
-				params: Id,
+				params: SuperbillPath,
 				body: published(PublishedReplacement),
 				'x-examples': REPLACEMENT_EXAMPLES,
 				'x-problems': ['Conflict'],
@@ -150,7 +143,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				summary: 'Void an issued superbill',
 				description:
 					'Voids the superbill: from then on, its PDF has VOID across every page. The original bytes are kept inside it. Voiding cannot be undone. To correct a superbill, use *Correct an issued superbill* instead.',
-				params: Id,
+				params: SuperbillPath,
 				body: published(VoidRequest),
 				'x-examples': {
 					'no-visit': {
@@ -175,7 +168,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				summary: 'Put a superbill on legal hold',
 				description:
 					'Keeps the superbill from being purged at the end of its retention period. Doing it again changes the reason, which is stored encrypted and shown in the record.',
-				params: Id,
+				params: SuperbillPath,
 				body: published(LegalHoldRequest),
 				'x-examples': {
 					letter: {
@@ -200,7 +193,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				summary: 'End a legal hold',
 				description:
 					'Ends the legal hold. If the retention period of the superbill is over, it is purged within the hour. Without a legal hold, nothing changes.',
-				params: Id,
+				params: SuperbillPath,
 				response: { 200: json('The superbill is not on legal hold.', LegalHoldSchema) },
 			},
 		},
@@ -217,7 +210,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				summary: 'Read the record of a superbill',
 				description:
 					'Shows the request, what the checks found, the totals, the status, and the hash of the PDF.',
-				params: Id,
+				params: SuperbillPath,
 				response: { 200: json('The record.', RecordSchema) },
 			},
 		},
@@ -234,7 +227,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				summary: 'Download an issued superbill again',
 				description:
 					'Returns exactly the bytes that were issued. If the superbill is void or was replaced, an update after them says so on every page, first in the structure for screen readers, in the title, in the metadata and as `status` in the attached data. The issued bytes are still the start of the file; `?as=issued` returns only them.',
-				params: Id,
+				params: SuperbillPath,
 				querystring: AsQuery,
 				'x-problems': ['Gone'],
 				headers: IfNoneMatch,

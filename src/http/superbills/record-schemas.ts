@@ -3,6 +3,7 @@ import type { ListPage } from '../../calls/page.ts';
 import type { FoundSuperbill } from '../../records/find.ts';
 import type { SuperbillRecord } from '../../records/record.ts';
 import { object } from '../../superbill/fields.ts';
+import { PAYMENT_METHODS } from '../../superbill/money-rows.ts';
 import { hash, integer, moment, nextCursor, path, string, stringOrNull, uuid } from '../answers/fields.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 import { TotalsSchema } from './validation-schemas.ts';
@@ -13,6 +14,13 @@ const day = (description: string) =>
 const SUPERBILL = '00000000-0000-4000-8000-000000000101';
 
 export const superbillId = uuid('The id of the superbill.', SUPERBILL);
+
+export const SuperbillPath = z.strictObject({
+	id: string(
+		'The id of the superbill, from the header `Superbill-Id` of the answer that issued it.',
+		SUPERBILL,
+	),
+});
 
 export const superbillNumber = string('The printed number.', 'SB-2026-000101');
 
@@ -42,6 +50,16 @@ const recordFields = {
 	issuedOn: day('The printed issue date.'),
 };
 
+const LaterPaymentSchema = object('LaterPayment', 'A payment made after the superbill was issued.', {
+	date: day('The day the payment was received.'),
+	amount: string('The amount received.', '50.00'),
+	method: z.enum(PAYMENT_METHODS).describe('How it was paid.'),
+	reference: string('Check number or last four digits of a card.', 'last4 0000').optional(),
+	note: string('A remark.', 'second part').optional(),
+	recordedAt: moment('When it was recorded.'),
+	recordedBy: string('Who recorded it, as named in the audit log.', 'operator'),
+});
+
 export const RecordSchema = object('SuperbillRecord', 'The record of an issued superbill.', {
 	...recordFields,
 	issuedAt: moment('When it was issued.'),
@@ -56,7 +74,15 @@ export const RecordSchema = object('SuperbillRecord', 'The record of an issued s
 		.array(FindingSchema)
 		.optional()
 		.describe('Everything that the checks found when it was issued.'),
-	totals: TotalsSchema.optional(),
+	totals: TotalsSchema.optional().describe('The totals as printed on the superbill.'),
+	laterPayments: z
+		.array(LaterPaymentSchema)
+		.optional()
+		.describe('The payments recorded since it was issued. Missing once the superbill is purged.'),
+	balance: string(
+		'What is left to pay after `laterPayments`. Missing once the superbill is purged.',
+		'0.00',
+	).optional(),
 	diagnosisLetters: z
 		.record(z.string(), z.string())
 		.optional()
@@ -119,11 +145,12 @@ export const LegalHoldSchema = object('LegalHold', 'The legal hold of a superbil
 });
 
 export function recordBody(record: SuperbillRecord): z.input<typeof RecordSchema> {
-	const { findings, payload, ...rest } = record;
+	const { findings, payload, laterPayments, ...rest } = record;
 	return {
 		...rest,
 		...(payload && { payload: { ...payload } }),
 		...(findings && { findings: [...findings] }),
+		...(laterPayments && { laterPayments: [...laterPayments] }),
 		links: linksOf(record.id),
 	};
 }

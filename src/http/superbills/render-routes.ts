@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { refused } from '../../calls/refusal.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
 import type { Records } from '../../records/records.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { findingsHeader } from '../../superbill/finding.ts';
+import { DOCUMENTS } from '../../superbill/sibling.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
@@ -13,6 +15,15 @@ import { type Api, published } from '../requests/parameters.ts';
 import { ValidationSchema, validationBody } from './validation-schemas.ts';
 
 const SENT_EXAMPLES = { ...EXAMPLES, 'practice-on-file': PRACTICE_ON_FILE };
+
+const RenderQuery = z.strictObject({
+	document: z
+		.enum(DOCUMENTS)
+		.default('superbill')
+		.describe(
+			'The document to make. `proof-of-payment` shows what was paid for the services, `hsa-receipt` is for the administrator of an HSA or FSA, and `how-to-submit` is for the patient. The first two name no diagnosis.',
+		),
+});
 
 /** Routes that make and check superbills, and store nothing. */
 export function superbillRoutes(
@@ -30,6 +41,7 @@ export function superbillRoutes(
 				summary: 'Make a superbill PDF',
 				description:
 					'Checks the request as a payer would, and makes the superbill as a PDF. Nothing is stored. You choose the number; without one, the document is marked DRAFT. If anything is wrong, no document is made, and the answer lists every mistake, where it is, and what to do. The answer is a PDF whatever the header `Accept` says.',
+				querystring: RenderQuery,
 				body: published(SentSuperbill),
 				'x-examples': SENT_EXAMPLES,
 				response: {
@@ -54,7 +66,8 @@ export function superbillRoutes(
 			const body = bodyOf(request);
 			const call = callOf(request);
 			const { practice } = await practiceFor(call, body);
-			const rendering = await service.render(body, practice, { caller: call.actor.name });
+			const { document } = request.query;
+			const rendering = await service.render(body, practice, { caller: call.actor.name, document });
 			noteWork(request, rendering, rendering.refused ? 'refused' : 'drawn');
 			if (rendering.refused) throw refused(rendering.findings);
 			return reply

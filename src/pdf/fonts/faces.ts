@@ -17,7 +17,7 @@ function load(id: string, file: string): FontFace {
 	return readFace(id, readFileSync(packagedFile(file)));
 }
 
-export const BOLD = load('B', 'NotoSans_700Bold.ttf');
+export const BOLD = load('B', 'NotoSans_600SemiBold.ttf');
 
 /** Noto Sans, which covers Latin with Vietnamese, Greek and Cyrillic, and has tabular figures. */
 export const FACES: Faces = faces(load('R', 'NotoSans_400Regular.ttf'), BOLD);

@@ -2,15 +2,27 @@ import { withStandIn } from '../../page/number-marks.ts';
 import type { Face } from './face.ts';
 import type { Faces } from './faces.ts';
 
-/** A typeface that measures the marks of a number as a stand-in. */
-export function facesWithStandIn({ regular, bold, canDraw }: Faces, standIn: string): Faces {
-	return { regular: faceWithStandIn(regular, standIn), bold: faceWithStandIn(bold, standIn), canDraw };
+/**
+ * The typeface of one document. It measures the marks of a number as a stand-in, and every text once, because a document
+ * may be laid out several times.
+ */
+export function facesFor({ regular, bold, canDraw }: Faces, standIn: string | undefined): Faces {
+	return { regular: faceFor(regular, standIn), bold: faceFor(bold, standIn), canDraw };
 }
 
-function faceWithStandIn(face: Face, standIn: string): Face {
+function faceFor(face: Face, standIn: string | undefined): Face {
+	const shown = (text: string): string => (standIn === undefined ? text : withStandIn(text, standIn));
+	const widths = new Map<string, number>();
 	return {
 		...face,
-		width: (text) => face.width(withStandIn(text, standIn)),
-		encode: (text) => face.encode(withStandIn(text, standIn)),
+		width(text) {
+			let width = widths.get(text);
+			if (width === undefined) {
+				width = face.width(shown(text));
+				widths.set(text, width);
+			}
+			return width;
+		},
+		encode: (text) => face.encode(shown(text)),
 	};
 }

@@ -21,7 +21,7 @@ import { MOST_PAGES } from './paginate.ts';
 import { type ColumnPieces, columnsPiece, type PagePiece } from './piece.ts';
 import { type BlockStyle, COLUMN_GAP, type Colour, GRID, INK, type Look } from './style.ts';
 import { layTable } from './table.ts';
-import { breakText, drawTextLines, headingText, needOf, type TextLines } from './text.ts';
+import { breakText, drawTextLines, headingText, naturalWidth, type TextLines } from './text.ts';
 
 /**
  * Lays out blocks below one another, and adds them to the structure tree in reading order.
@@ -66,7 +66,7 @@ function layBlock(block: Block, width: number, parent: StructNode, look: Look): 
 		case 'recipient':
 			return [layRecipient(block, parent, look)];
 		case 'page-break':
-			return [{ before: 0, height: 0, breaks: true, paint() {} }];
+			return [{ before: 0, height: 0, breaks: block.part ? 'part' : 'page', paint() {} }];
 		case 'figure':
 			return [layFigure(block, width, parent)];
 		case 'qr-code':
@@ -99,7 +99,7 @@ function layHeading(block: Heading, width: number, parent: StructNode, look: Loo
 
 function layParagraph(block: Paragraph, width: number, parent: StructNode, look: Look): PagePiece {
 	return textPiece(block.text, look[block.size ?? 'body'], width, structNode(parent, 'P'), {
-		before: block.apart ? GRID / 2 : 0,
+		before: block.apart ? (block.size === 'fine' ? GRID / 2 : 2 * GRID) : 0,
 		align: block.align,
 	});
 }
@@ -109,7 +109,7 @@ function layPageNumber({ text }: PageNumber, width: number, look: Look): PagePie
 		before: 0,
 		height: breakText(text(MOST_PAGES, MOST_PAGES), look.muted, width).height,
 		paint(canvas, x, y) {
-			const lines = breakText(text(canvas.index + 1, canvas.pages), look.muted, width);
+			const lines = breakText(text(canvas.place.page + 1, canvas.place.pages), look.muted, width);
 			artifact(canvas, 'Pagination', () => drawTextLines(canvas, lines, { x, y, width, align: 'end' }));
 		},
 	};
@@ -134,7 +134,7 @@ function layList(
 			...(text === undefined ? [] : [{ text: ' ' }, ...spansOf(text)]),
 		];
 	});
-	const needs = texts.map((text) => needOf(text, look.body).natural);
+	const needs = texts.map((text) => naturalWidth(text, look.body));
 	const most = numbering === 'letters' ? Math.min(LIST_COLUMNS, items.length) : 1;
 	const counts = Array.from({ length: most }, (_, i) => listWidths(needs, i + 1, width, labelWidth));
 	const lineCount = (widths: readonly number[]): number => {
@@ -191,9 +191,7 @@ const spansOf = (text: Text) => (typeof text === 'string' ? [{ text }] : text);
 
 function layLedger({ rows, summary }: Ledger, width: number, parent: StructNode, look: Look): PagePiece[] {
 	const body = structNode(structNode(parent, 'Table', { summary }), 'TBody');
-	const amounts = rows.map(({ amount, rank }) =>
-		breakText(amount, rank === 'sum' ? look.strong : look.body, width),
-	);
+	const amounts = rows.map(({ amount }) => breakText(amount, look.strong, width));
 	const amountWidth = Math.max(...amounts.map((lines) => lines.width));
 	const labelWidth = width - amountWidth - 2 * GRID;
 	return rows.map(({ label, rank }, i) => {
@@ -229,7 +227,8 @@ function layColumns(block: PageColumns, width: number, parent: StructNode, look:
 		x += columnWidth + gapAfter(blocks);
 		return column;
 	});
-	return columnsPiece(columns, look.sectionGap, block.keep ?? false);
+	const isSection = block.columns.some(([first]) => first?.kind === 'heading');
+	return columnsPiece(columns, isSection ? look.sectionGap : GRID / 2, block.keep ?? false);
 }
 
 const STAMP_PADDING = 6;

@@ -20,8 +20,7 @@ import type { Colour, TextStyle } from './style.ts';
 export interface Canvas {
 	/** Index of the page. */
 	readonly index: number;
-	/** Number of pages of the document. */
-	readonly pages: number;
+	readonly place: PagePlace;
 	readonly content: ContentStream;
 	/** Structure node of every marked content sequence, by MCID. */
 	readonly owners: StructNode[];
@@ -45,13 +44,26 @@ export interface Canvas {
 	readonly late: { readonly at: number; readonly text: LateText }[];
 }
 
+/** The place of a page in its part of the document. */
+export interface PagePlace {
+	/** From 0. */
+	readonly page: number;
+	/** Number of pages of the part. */
+	readonly pages: number;
+}
+
 /** @param height of the page in points */
-export function newCanvas(index: number, height: number, numberLength = 0, pages = 1): Canvas {
+export function newCanvas(
+	index: number,
+	height: number,
+	numberLength = 0,
+	place: PagePlace = { page: 0, pages: 1 },
+): Canvas {
 	const content = new ContentStream();
 	content.add(`1 0 0 -1 0 ${height} cm`);
 	return {
 		index,
-		pages,
+		place,
 		content,
 		owners: [],
 		node: undefined,
@@ -338,6 +350,17 @@ export function framesIn(content: string): (readonly [number, number, number, nu
 		const [left, one, right, other] = found.slice(1).map(Number) as [number, number, number, number];
 		return [left - 2, one, right + 2, other];
 	});
+}
+
+/** Matches the white that `drawQrCode` begins with. */
+const CODE = /1 1 1 rg (\S+) (\S+) (\S+) (\S+) re f 0 0 0 rg [^/]*cm \/QR Do/g;
+
+/** The QR codes in a page's content with the white around them: left, one edge, width and height, in its coordinates. */
+export function qrCodesIn(content: string): (readonly [number, number, number, number])[] {
+	return Array.from(
+		content.matchAll(CODE),
+		(found) => found.slice(1).map(Number) as [number, number, number, number],
+	);
 }
 
 /** Rounds to a ten-thousandth of a point, so that text which is drawn in pieces looks as if drawn at once. */

@@ -74,43 +74,46 @@ function needsOf(block: Block, look: Look): TextNeed[] {
 		case 'paragraph':
 			return [needOf(block.text, look[block.size ?? 'body'])];
 		case 'page-number':
-			return [needOf(block.text(99, 99), look.muted)];
+			return [needOf(block.text(9, 9), look.muted)];
 		default:
 			return [];
 	}
 }
 
-/** Width that is given to a column at a time. */
-const STEP = 4;
 /** Share of a line that words fill, on average. */
 const FILLED = 0.9;
 
-/** Divides a width so that the tallest column is as low as possible. */
+/**
+ * Divides a width. Each column gets room for its longest word. The rest makes the tallest column lower, one line at a
+ * time, and then whichever column needs least for one line less.
+ */
 function shareByNeed(needs: readonly (readonly TextNeed[])[], available: number): number[] {
 	// A longer word is split.
 	const most = available / needs.length;
-	const least = needs.map((texts) => Math.min(most, Math.max(4 * GRID, ...texts.map((text) => text.least))));
-	const widths = [...least];
-	let spare = available - sum(widths);
-	while (spare > 0) {
-		let tallest = -1;
-		let height = 0;
-		needs.forEach((texts, i) => {
-			const width = widths[i] as number;
-			if (texts.every(({ natural }) => natural <= width)) return;
-			const own = texts.reduce((total, text) => total + estimatedHeight(text, width), 0);
-			if (own <= height) return;
-			tallest = i;
-			height = own;
-		});
-		if (tallest < 0) break;
-		const step = Math.min(STEP, spare);
-		widths[tallest] = (widths[tallest] as number) + step;
-		spare -= step;
+	const widths = needs.map((texts) => Math.min(most, Math.max(4 * GRID, ...texts.map((text) => text.least))));
+	for (;;) {
+		const spare = available - sum(widths);
+		const columns = needs.map((texts, i) => ({
+			i,
+			height: sum(texts.map((text) => linesOf(text, widths[i] as number) * text.leading)),
+			more: Math.min(...texts.map((text) => moreFor(text, widths[i] as number))),
+		}));
+		const tallest = columns.reduce((best, next) => (next.height > best.height ? next : best));
+		const chosen =
+			tallest.more <= spare ? tallest : columns.reduce((best, next) => (next.more < best.more ? next : best));
+		if (chosen.more > spare) return widths.map((width) => width + spare / widths.length);
+		widths[chosen.i] = (widths[chosen.i] as number) + chosen.more;
 	}
-	return widths.map((width) => width + spare / widths.length);
 }
 
-function estimatedHeight({ natural, leading }: TextNeed, width: number): number {
-	return natural <= width ? leading : Math.ceil(natural / (width * FILLED)) * leading;
+function linesOf({ natural }: TextNeed, width: number): number {
+	return natural <= width ? 1 : Math.max(2, Math.ceil(natural / (width * FILLED)));
+}
+
+/** Width that a text needs more for one line less. */
+function moreFor(text: TextNeed, width: number): number {
+	const lines = linesOf(text, width);
+	if (lines === 1) return Number.POSITIVE_INFINITY;
+	// A little more, whatever the rounding.
+	return (lines === 2 ? text.natural : text.natural / ((lines - 1) * FILLED)) - width + 0.01;
 }

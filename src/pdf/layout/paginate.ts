@@ -10,6 +10,9 @@ export interface PageArea {
 
 /** A page before it is painted. */
 export interface PagePlan {
+	/** Index of its part, and of the page within the part. */
+	readonly part: number;
+	readonly page: number;
 	readonly area: PageArea;
 	readonly placed: readonly Placement[];
 	/** Where its content ends. */
@@ -37,17 +40,24 @@ const LEAD_SHARE = 0.4;
  * Places pieces on pages and starts a page whenever the next piece does not fit. Pieces that keep together move together.
  * Pieces that no page can hold are split.
  *
- * @param areas by index of the page
+ * @param areas by index of the page within its part, and index of the part
  */
-export function paginate(pieces: readonly PagePiece[], areas: (page: number) => PageArea): PagePlan[] {
-	const pages: { area: PageArea; placed: Placement[]; end: number }[] = [];
-	let area = areas(0);
+export function paginate(
+	pieces: readonly PagePiece[],
+	areas: (page: number, part: number) => PageArea,
+): PagePlan[] {
+	const pages: PagePlan[] = [];
+	let part = 0;
+	let page = 0;
+	let area = areas(page, part);
 	let placed: Placement[] = [];
 	let y = area.top;
 	const atTop = () => placed.length === 0;
-	const openPage = () => {
-		pages.push({ area, placed, end: y });
-		area = areas(pages.length);
+	const openPage = (newPart = false) => {
+		pages.push({ part, page, area, placed, end: y });
+		if (newPart) part++;
+		page = newPart ? 0 : page + 1;
+		area = areas(page, part);
 		placed = [];
 		y = area.top;
 	};
@@ -69,10 +79,10 @@ export function paginate(pieces: readonly PagePiece[], areas: (page: number) => 
 	const queue = [...pieces];
 	for (let piece = queue.shift(); piece; piece = queue.shift()) {
 		if (piece.breaks) {
-			if (!atTop()) openPage();
+			if (!atTop()) openPage(piece.breaks === 'part');
 			continue;
 		}
-		const fresh = areas(pages.length + 1);
+		const fresh = areas(page + 1, part);
 		const whole = fresh.bottom - fresh.top;
 		const fixed = piece.columns && beforeFixed(queue, y + piece.height, atTop());
 		if (fixed) {
@@ -107,7 +117,7 @@ export function paginate(pieces: readonly PagePiece[], areas: (page: number) => 
 			put(piece, whole);
 		}
 	}
-	pages.push({ area, placed, end: y });
+	pages.push({ part, page, area, placed, end: y });
 	return pages;
 }
 

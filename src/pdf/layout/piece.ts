@@ -9,8 +9,8 @@ export interface PagePiece {
 	readonly keep?: boolean;
 	/** Highest position on a page. */
 	readonly from?: number;
-	/** Starts a new page. */
-	readonly breaks?: boolean;
+	/** Starts a new page, or a part with pages of its own. */
+	readonly breaks?: 'page' | 'part';
 	paint(canvas: Canvas, x: number, y: number): void;
 	/** Painted above a piece that starts a page, such as a repeated table header. */
 	readonly lead?: { readonly height: number; paint(canvas: Canvas, x: number, y: number): void };

@@ -89,6 +89,18 @@ export function wordAcross(word: string, [left, bottom, right, top]: Box): strin
 	];
 }
 
+/** Points of the cross in place of a QR code, from the edge of its white. */
+const INSET = 14;
+
+/** The operators that put a cross in place of a QR code, which would otherwise still be read as valid. */
+export function crossedOut([x, y, width, height]: readonly [number, number, number, number]): string {
+	const [left, right, one, other] = [x + INSET, x + width - INSET, y + INSET, y + height - INSET].map(num);
+	return [
+		`/Artifact <</Type/Layout>> BDC 1 1 1 rg ${[x, y, width, height].map(num).join(' ')} re f`,
+		`${INK.operand} RG 3 w ${left} ${one} m ${right} ${other} l ${left} ${other} m ${right} ${one} l S EMC`,
+	].join(' ');
+}
+
 /** The operators of a line through a frame, in the coordinates in which the frame was drawn. */
 export function struckOut([left, one, right, other]: Box): string {
 	const y = num((one + other) / 2);

@@ -1,20 +1,31 @@
-import type { Align, PageCell, PageRow, PageTable, RowGroup, Span, Text } from '../../page/content.ts';
+import type {
+	Align,
+	PageCell,
+	PageRow,
+	PageTable,
+	RowGroup,
+	Span,
+	TableColumn,
+	Text,
+} from '../../page/content.ts';
 import { type StructNode, structNode } from '../file/structure.ts';
 import { boxesPiece, drawPlaced, type PlacedText, stacked, type TextBox } from './boxes.ts';
 import { artifact, type Canvas, drawLine } from './canvas.ts';
 import type { PagePiece } from './piece.ts';
 import { type BlockStyle, type Colour, GRID, HAIR, HAIRLINE, type Look } from './style.ts';
-import { breakText, needOf, type TextLines } from './text.ts';
+import { breakText, naturalWidth, needOf, type TextLines } from './text.ts';
 
 /** A column's position in points from the left edge of the table. */
 interface Track {
 	readonly x: number;
 	readonly width: number;
 	readonly align: Align;
+	/** Takes the width that the others leave, for words. */
+	readonly rest: boolean;
 }
 
-/** Space between neighbouring columns. */
-const GUTTER = 1.5 * GRID;
+/** Space before a column. Two numbers side by side need more, so that nobody reads one. */
+const gutter = ({ align }: TableColumn): number => (align === 'end' ? 2.5 * GRID : 1.5 * GRID);
 
 /** Least width, in points, of the column that gets what the others leave, if they can be narrower. */
 const LEAST_REST = 120;
@@ -186,60 +197,70 @@ function separated(text: Text): Text {
 	return typeof text === 'string' ? `${text} ` : [...text, { text: ' ' }];
 }
 
-/** The widths that the texts of each column need. The column for the rest has only its title. */
-function columnNeeds({ columns, groups, foot }: PageTable, look: Look) {
-	const needs = columns.map(({ title }) => title.map((text, i) => needOf(text, titleStyle(i, look))));
+/** The texts that decide how wide each column is. The column for the rest has only its title. */
+function columnTexts({ columns, groups, foot }: PageTable, look: Look): StyledText[][] {
+	const texts = columns.map(({ title }) => title.map((text, i): StyledText => [text, titleStyle(i, look)]));
 	for (const row of [...groups.flatMap(({ rows }) => rows), ...(foot ? [foot] : [])]) {
 		let column = 0;
 		for (const cell of row.cells) {
 			const { span = 1 } = cell;
 			if (span === 1 && cell.text !== '' && !columns[column]?.rest) {
-				(needs[column] as unknown[]).push(needOf(cell.text, cellStyle(cell, row, look)));
+				texts[column]?.push([cell.text, cellStyle(cell, row, false, look)]);
 			}
 			column += span;
 		}
 	}
-	return needs;
+	return texts;
 }
 
+const leastOf: Measure = (text, style) => needOf(text, style).least;
+
+type Measure = (...styled: StyledText) => number;
+
+const widest = (texts: readonly StyledText[][], measure: Measure): number[] =>
+	texts.map((own) => Math.max(...own.map((styled) => measure(...styled))));
+
+const gutters = (columns: readonly TableColumn[]): number =>
+	columns.slice(1).reduce((sum, column) => sum + gutter(column), 0);
+
 /** Width, in points, below which the column that gets what the others leave is too narrow to read. */
-const READABLE_REST = 72;
+const READABLE_REST = 60;
 
 /** The width, in points, below which words of a table are split or the column for the rest is too narrow to read. */
 export function leastWidth(table: PageTable, look: Look): number {
-	return columnNeeds(table, look).reduce(
-		(sum, texts, i) => {
-			const own = Math.max(table.columns[i]?.rest ? READABLE_REST : 0, ...texts.map(({ least }) => least));
-			return sum + own;
-		},
-		GUTTER * (table.columns.length - 1),
+	const { columns } = table;
+	return widest(columnTexts(table, look), leastOf).reduce(
+		(sum, least, i) => sum + (columns[i]?.rest ? Math.max(READABLE_REST, least) : least),
+		gutters(columns),
 	);
 }
 
 /** Gives each column the width of its texts. If too little is left, columns whose texts can wrap become narrower. */
 function layTracks(table: PageTable, width: number, look: Look): Track[] {
 	const { columns } = table;
-	const needs = columnNeeds(table, look);
-	const natural = needs.map((texts) => Math.max(...texts.map((text) => text.natural)));
-	const least = needs.map((texts) => Math.max(...texts.map((text) => text.least)));
+	const texts = columnTexts(table, look);
+	const natural = widest(texts, naturalWidth);
 	const isRest = (i: number): boolean => columns[i]?.rest === true;
 	const total = (widths: readonly number[]) =>
-		widths.reduce((sum, own, i) => sum + (isRest(i) ? 0 : own), GUTTER * (columns.length - 1));
+		widths.reduce((sum, own, i) => sum + (isRest(i) ? 0 : own), gutters(columns));
 	const missing = Math.max(0, LEAST_REST - (width - total(natural)));
+	const least = missing === 0 ? natural : widest(texts, leastOf);
 	const slack = total(natural) - total(least);
 	const share = slack > 0 ? Math.min(1, missing / slack) : 0;
 	const wrapped = natural.map((own, i) => own - share * (own - (least[i] as number)));
 	// Where words do not fit, the widest columns become narrower, and their words are split.
 	const cap = highest(
 		wrapped.filter((_, i) => !isRest(i)),
-		width - GUTTER * (columns.length - 1) - Math.min(LEAST_REST, width / columns.length),
+		width - gutters(columns) - Math.min(LEAST_REST, width / columns.length),
 	);
 	const widths = wrapped.map((own) => Math.min(own, cap));
 	const rest = width - total(widths);
 	let x = 0;
-	return columns.map(({ align = 'start' }, i) => {
-		const track = { x, width: isRest(i) ? rest : (widths[i] as number), align };
-		x += track.width + GUTTER;
+	return columns.map((column, i) => {
+		if (i > 0) x += gutter(column);
+		const width = isRest(i) ? rest : (widths[i] as number);
+		const track = { x, width, align: column.align ?? 'start', rest: isRest(i) };
+		x += track.width;
 		return track;
 	});
 }
@@ -255,8 +276,11 @@ function highest(widths: readonly number[], room: number): number {
 	return Number.POSITIVE_INFINITY;
 }
 
-function cellStyle({ header }: PageCell, { continues }: PageRow, look: Look): BlockStyle {
-	return continues ? look.muted : header ? look.strong : look.body;
+type StyledText = readonly [text: Text, style: BlockStyle];
+
+/** Machines read codes, dates and amounts best in the bold weight; the words beside them stay regular. */
+function cellStyle({ header }: PageCell, { continues }: PageRow, rest: boolean, look: Look): BlockStyle {
+	return continues ? look.muted : header || !rest ? look.strong : look.body;
 }
 
 function layRow(row: PageRow, tracks: readonly Track[], body: StructNode, look: Look): PagePiece {
@@ -309,13 +333,14 @@ function layCell(
 	const last = tracks[column + span - 1] as Track;
 	const end = tracks.at(-1) as Track;
 	const width = last.x + last.width - first.x;
+	const style = cellStyle(cell, row, first.rest, look);
 	const detailWidth = end.x + end.width - first.x;
 	return {
 		node,
 		x: first.x,
 		width,
 		align: span === 1 ? first.align : undefined,
-		...cellLines(cell, cellStyle(cell, row, look), width, detailWidth, look),
+		...cellLines(cell, style, width, detailWidth, look),
 	};
 }
 
@@ -328,7 +353,7 @@ function cellLines(
 ): Pick<LaidCell, 'lines' | 'detail'> {
 	if (detail === undefined) return { lines: breakText(text, style, width), detail: undefined };
 	const joined = [...spansOf(text), ...muted([{ text: SEPARATOR }, ...spansOf(detail)])];
-	if (needOf(joined, style).natural <= width)
+	if (naturalWidth(joined, style) <= width)
 		return { lines: breakText(joined, style, width), detail: undefined };
 	return {
 		lines: breakText(separated(text), style, width),

@@ -83,6 +83,9 @@ export interface TextNeed {
 	readonly leading: number;
 }
 
+/** Width of a text on one line. */
+export const naturalWidth = (text: Text, style: BlockStyle): number => widthOfAll(partsOf(text, style));
+
 export function needOf(text: Text, style: BlockStyle): TextNeed {
 	const parts = partsOf(text, style);
 	return {
@@ -114,8 +117,13 @@ const AFTER_HYPHEN = /(?<=\p{Ll}\p{M}*[-/\u2013])(?=\p{L})/u;
 /** Mail addresses and host names stay whole. */
 const ADDRESS = /[@.]\p{L}/u;
 
+/** A character in whose neighbourhood more than spaces must be looked at. */
+const SPECIAL = /[-/]|[^\x20-\u02ff]/;
+const AFTER_PLAIN_SPACES = /(?<= )(?! )/;
+
 /** Splits a text where a line may end. */
 function breakable(text: string): string[] {
+	if (!SPECIAL.test(text)) return text.includes(' ') ? text.split(AFTER_PLAIN_SPACES) : [text];
 	return text.split(AFTER_SPACES).flatMap((word) => (ADDRESS.test(word) ? [word] : word.split(AFTER_HYPHEN)));
 }
 

@@ -7,8 +7,9 @@ import type { UnfinishedPdf } from '../../pdf/file/unfinished.ts';
 import type { Logo } from '../../practices/logo.ts';
 import type { Finding } from '../../superbill/finding.ts';
 import type { SuperbillRequest } from '../../superbill/request.ts';
-import { type OfficialNames, resolve } from '../../superbill/superbill.ts';
-import { totalsText } from '../../superbill/totals.ts';
+import { receiptData, receiptRequest, type Sibling } from '../../superbill/sibling.ts';
+import { NO_NAMES, type OfficialNames, resolve } from '../../superbill/superbill.ts';
+import { type Totals, totalsText } from '../../superbill/totals.ts';
 import { compose } from '../../templates/compose/compose.ts';
 import type { TitledNotice } from '../../templates/compose/notices.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
@@ -27,6 +28,8 @@ export interface DrawingJob {
 	/** The practice's logo, which replaces the template's. */
 	readonly logo?: Logo | undefined;
 	readonly mark?: 'SAMPLE' | undefined;
+	/** Set for a document other than the superbill. */
+	readonly sibling?: Sibling | undefined;
 }
 
 /** A document without its number. */
@@ -45,13 +48,14 @@ export interface DrawOptions {
 export type Draw = (job: DrawingJob, template: LoadedTemplate, options?: DrawOptions) => Promise<Drawing>;
 
 /** Composes and draws a document. The same job and template give the same bytes. */
-export function drawDocument(
-	{ request: sent, issuedOn, findings, names, payerNotices, logo, mark }: DrawingJob,
-	template: LoadedTemplate,
-): Drawing {
+export function drawDocument(job: DrawingJob, template: LoadedTemplate): Drawing {
+	const { issuedOn, payerNotices, logo, mark, sibling } = job;
 	const watch = startStopwatch();
-	const standIn = sent.number;
-	const request = { ...sent, ...(standIn !== undefined && { number: marksFor(standIn) }) };
+	const standIn = job.request.number;
+	const { request, names, data } = printed({
+		...job,
+		request: { ...job.request, ...(standIn !== undefined && { number: marksFor(standIn) }) },
+	});
 	const { language = 'en', billingProvider } = request;
 	const facts = { id: template.template.id, version: template.template.version, sha256: template.sha256 };
 	const superbill = resolve(request, issuedOn, names);
@@ -60,13 +64,15 @@ export function drawDocument(
 			language,
 			mark,
 			logo: logo?.image,
+			sibling,
 			...(payerNotices && { payerNotices }),
 		}),
 		standIn,
 	};
 	watch.lap('compose');
 	const unfinished = drawPdf(content, {
-		issuedOn,
+		document: sibling?.name ?? 'superbill',
+		datedOn: sibling?.drawnOn ?? issuedOn,
 		author: billingProvider.name,
 		producer: PRODUCER,
 		creator: [
@@ -74,9 +80,7 @@ export function drawDocument(
 			...(logo ? [`logo sha256 ${logo.sha256}`] : []),
 		].join(', '),
 		data: attachment({
-			superbill: { ...forOthers(request), issuedOn },
-			totals: totalsText(superbill.totals),
-			findings,
+			...data(superbill.totals),
 			template: facts,
 			...(logo && { logo: { sha256: logo.sha256 } }),
 			service: VERSION,
@@ -84,6 +88,29 @@ export function drawDocument(
 	});
 	watch.lap('draw');
 	return { unfinished, timings: watch.timings };
+}
+
+/** The part of a job that its document prints, and the data that is attached: a file says no more than its pages. */
+function printed({ request, issuedOn, findings, names, sibling }: DrawingJob): {
+	readonly request: SuperbillRequest;
+	readonly names: OfficialNames;
+	data(totals: Totals): object;
+} {
+	if (!sibling) {
+		const superbill = { ...forOthers(request), issuedOn };
+		return { request, names, data: (totals) => ({ superbill, totals: totalsText(totals), findings }) };
+	}
+	const { name, drawnOn } = sibling;
+	const facts = { document: name, drawnOn };
+	if (name === 'how-to-submit') {
+		return { request, names, data: () => ({ ...facts, superbill: { number: request.number } }) };
+	}
+	const receipt = receiptData(request, name);
+	return {
+		request: receiptRequest(receipt),
+		names: { ...NO_NAMES, lines: names.lines },
+		data: (totals) => ({ ...facts, superbill: { ...receipt, issuedOn }, totals: totalsText(totals) }),
+	};
 }
 
 /** Leaves out what is only for the caller. */

@@ -14,7 +14,7 @@ const LEAST_MARGIN = 28;
 const LIST = new Intl.ListFormat('en');
 
 /** Columns that can be left out, those first whose values a line otherwise shows as a detail. */
-const SPARED = ['start', 'end', 'minutes', 'state', 'modality', 'method'] as const;
+const SPARED = ['start', 'end', 'minutes', 'state', 'modality'] as const;
 
 /** Lays out the longest texts of every column in each language, and finds what does not fit between the margins. */
 export function misfits(loaded: LoadedTemplate): readonly Misfit[] {
@@ -103,8 +103,7 @@ const PLACE = 'Pharmacy';
 
 /** Content in which every column has its longest texts. */
 function fullest(loaded: LoadedTemplate, language: Language) {
-	const { preview, template } = loaded;
-	const besidePayments = template.services.columns.includes('method');
+	const { preview } = loaded;
 	const line: ServiceLineRequest = {
 		date: DAY,
 		placeOfService: '01',
@@ -128,13 +127,11 @@ function fullest(loaded: LoadedTemplate, language: Language) {
 			unit: 'ML',
 			wasted: '999.999',
 		},
-		...(!besidePayments && { paid: '99999.99' }),
+		paid: '99999.99',
 	};
 	const request = {
 		...preview,
 		serviceLines: [line, { ...line, telehealth: undefined }],
-		payments: [{ date: DAY, amount: '99999.99', method: 'insurance' as const }],
-		refunds: [],
 	};
 	const superbill = resolve(request, preview.issuedOn, { ...NO_NAMES, places: { '01': PLACE } });
 	return compose(superbill, loaded, { language });

@@ -2,6 +2,7 @@ import type { Block, Image, PageContent, Text } from '../../page/content.ts';
 import { printedDate } from '../../superbill/dates.ts';
 import type { Language } from '../../superbill/language.ts';
 import { fullName } from '../../superbill/person.ts';
+import type { Sibling } from '../../superbill/sibling.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
 import { type Bilingual, labels, pageNumber, paragraphs } from '../labels.ts';
 import type { Fill } from '../liquid.ts';
@@ -12,9 +13,10 @@ import type { Composition } from './composition.ts';
 import { correction } from './correction.ts';
 import { diagnoses } from './diagnoses.ts';
 import { letterhead } from './letterhead.ts';
-import { noticePage, noticePages, type TitledNotice } from './notices.ts';
+import { patientPages, patientRunning, type TitledNotice } from './notices.ts';
 import { parties } from './parties.ts';
 import { services } from './services.ts';
+import { receipt } from './siblings.ts';
 import { signature } from './signature.ts';
 import { DOT, plainText } from './spans.ts';
 import { totals } from './totals.ts';
@@ -27,6 +29,8 @@ export interface ComposeOptions {
 	readonly payerNotices?: readonly TitledNotice[];
 	/** Replaces the template's logo. */
 	readonly logo?: Image | undefined;
+	/** Composes this document instead of the superbill. */
+	readonly sibling?: Sibling | undefined;
 }
 
 const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: Composition) => Block[]>> = {
@@ -38,11 +42,11 @@ const SECTION_BLOCKS: Readonly<Record<(typeof SECTIONS)[number], (composition: C
 	signature,
 };
 
-/** Composes the content of a superbill's pages from a template. */
+/** Composes the content of the pages of a superbill, or of a sibling, from a template. */
 export function compose(
 	superbill: Superbill,
 	{ template, logo, texts, fallbackFonts }: LoadedTemplate,
-	{ language, mark, payerNotices = [], logo: ownLogo }: ComposeOptions,
+	{ language, mark, payerNotices = [], logo: ownLogo, sibling }: ComposeOptions,
 ): PageContent {
 	const values = variables(superbill, template);
 	const label = labels(language, template.labels);
@@ -52,6 +56,7 @@ export function compose(
 	};
 	const composition: Composition = {
 		superbill,
+		sibling,
 		template,
 		logo: ownLogo
 			? { image: ownLogo, height: template.logo?.height ?? LOGO_HEIGHT }
@@ -68,7 +73,8 @@ export function compose(
 		fill: (text) => filled(text, oneLine),
 		fillLines: (text) => filled(text, (lines) => lines.trim()),
 	};
-	const name = plainText(label('superbill'));
+	const forPatient = sibling?.name === 'how-to-submit';
+	const name = plainText(label(sibling?.name ?? 'superbill'));
 	return {
 		title: [name, superbill.number].filter(Boolean).join(' '),
 		language: 'en-US',
@@ -77,20 +83,25 @@ export function compose(
 		density: template.density,
 		accent: template.accent,
 		mark: mark ?? (superbill.number === undefined ? 'DRAFT' : undefined),
-		running: {
-			text: [superbill.number, fullName(superbill.patient)].filter(Boolean).join(DOT),
-			continued: `${name} (${plainText(label('continued'))})`,
-			page: pageNumber(language),
-		},
+		running: forPatient
+			? patientRunning(composition)
+			: {
+					text: [superbill.number, fullName(superbill.patient)].filter(Boolean).join(DOT),
+					continued: `${name} (${plainText(label('continued'))})`,
+					page: pageNumber(language),
+				},
 		body: [
-			...letterhead(composition, mark),
-			...template.sections.flatMap((section) => SECTION_BLOCKS[section](composition)),
-			...noticePages(composition),
-			...payerNotices.flatMap((notice) =>
-				noticePage(language, notice.title, paragraphs(language, notice.text)),
-			),
+			...(forPatient ? [] : letterhead(composition, mark)),
+			...sections(composition),
+			...(sibling && !forPatient ? [] : patientPages(composition, payerNotices)),
 		],
 	};
+}
+
+function sections(composition: Composition): Block[] {
+	const { sibling, template } = composition;
+	if (!sibling) return template.sections.flatMap((section) => SECTION_BLOCKS[section](composition));
+	return sibling.name === 'how-to-submit' ? [] : receipt(sibling.name, composition);
 }
 
 function oneLine(text: string): string {

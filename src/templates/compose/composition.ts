@@ -1,6 +1,7 @@
 import type { Figure, Text } from '../../page/content.ts';
 import type { IsoDate } from '../../superbill/dates.ts';
 import type { Language } from '../../superbill/language.ts';
+import type { Sibling } from '../../superbill/sibling.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
 import type { Bilingual, Labels } from '../labels.ts';
 import type { Template } from '../template.ts';
@@ -8,6 +9,8 @@ import type { Template } from '../template.ts';
 /** The values from which every section is composed. */
 export interface Composition {
 	readonly superbill: Superbill;
+	/** Set for a document other than the superbill. */
+	readonly sibling: Sibling | undefined;
 	readonly template: Template;
 	readonly logo: Omit<Figure, 'kind'> | undefined;
 	readonly language: Language;

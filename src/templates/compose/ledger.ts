@@ -51,7 +51,7 @@ export function ledger(composition: Composition): Block[] {
 					? []
 					: [
 							entry(
-								[String(above.length), label('paymentsAbove')],
+								[label('paidAbove')],
 								above.reduce((total, { amount }) => total + parseMoney(amount), 0),
 							),
 						]),

@@ -1,7 +1,9 @@
 import type { Block, Text } from '../../page/content.ts';
-import { qrFormOf } from '../../qr/from-superbill.ts';
+import type { QrKind } from '../../qr/form.ts';
+import { type QrPart, qrFormOf } from '../../qr/from-superbill.ts';
 import { qrText } from '../../qr/write.ts';
 import { addressLines, fullName } from '../../superbill/person.ts';
+import type { DocumentName } from '../../superbill/sibling.ts';
 import { pageNumber } from '../labels.ts';
 import { fine } from './blocks.ts';
 import type { Composition } from './composition.ts';
@@ -9,7 +11,7 @@ import { DOT, joined, plainText, strong } from './spans.ts';
 
 /** The practice, the kind of document, its number and issue date and, for a window envelope, the recipient. */
 export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined): Block[] {
-	const { superbill, template, logo, label, date, language } = composition;
+	const { superbill, sibling, template, logo, label, date, language } = composition;
 	const { billingProvider: practice, number, issuedOn } = superbill;
 	const end = (text: Text): Block => ({ kind: 'paragraph', text, align: 'end' });
 	const lines: (Text | undefined)[] = [
@@ -23,11 +25,18 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 		{ kind: 'paragraph', size: 'title', text: practice.name },
 		...lines.flatMap((text) => (text === undefined || text.length === 0 ? [] : [fine(text)])),
 	];
+	const [title = '', ...translations] = label.each(sibling?.name ?? 'superbill');
 	const documentBlocks: Block[] = [
-		{ kind: 'heading', level: 1, text: label('superbill'), align: 'end' },
+		{ kind: 'heading', level: 1, text: title, align: 'end' },
+		...translations.map(end),
 		...(mark === undefined ? [] : [end(strong(label(`mark.${mark}`)))]),
-		end(number === undefined ? strong(label('draft')) : joined([label('number'), strong(number)], ' ')),
+		end(
+			number === undefined
+				? strong(label('draft'))
+				: joined([label(sibling ? 'numberOfSuperbill' : 'number'), strong(number)], ' '),
+		),
 		end(joined([label('issued'), strong(date(issuedOn))], ' ')),
+		...(sibling ? [end(joined([label('drawnOn'), strong(date(sibling.drawnOn))], ' '))] : []),
 		{ kind: 'page-number', text: pageNumber(language) },
 	];
 	const code = qrCode(composition);
@@ -49,14 +58,24 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 			],
 		},
 		{ kind: 'divider' },
-		...(template.recipient === 'window' ? [recipient(composition)] : []),
+		...(template.recipient === 'window' && !sibling ? [recipient(composition)] : []),
 	];
 }
 
-function qrCode({ superbill, template, label }: Composition): Block[] {
+function qrCode({ superbill, sibling, template, label }: Composition): Block[] {
 	if (!(superbill.qrCode ?? template.qrCode)) return [];
-	return [{ kind: 'qr-code', text: qrText(qrFormOf(superbill)), alt: plainText(label('qrCode')) }];
+	const [kind, leftOut] = QR_FORMS[sibling?.name ?? 'superbill'];
+	const text = qrText(qrFormOf(superbill, kind, leftOut));
+	return [{ kind: 'qr-code', text, alt: plainText(label('qrCode')) }];
 }
+
+/** The form of a QR code, and the parts that the page does not print. */
+const QR_FORMS: Readonly<Record<DocumentName, readonly [QrKind, readonly QrPart[]]>> = {
+	superbill: ['SUPERBILL', []],
+	'proof-of-payment': ['PROOF-OF-PAYMENT', ['diagnoses']],
+	'hsa-receipt': ['HSA-RECEIPT', ['diagnoses', 'services']],
+	'how-to-submit': ['SUPERBILL', []],
+};
 
 function recipient({ superbill: { guarantor, patient } }: Composition): Block {
 	const person = guarantor ?? patient;

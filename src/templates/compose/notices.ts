@@ -1,11 +1,11 @@
-import type { Block, Text } from '../../page/content.ts';
-import type { Language } from '../../superbill/language.ts';
+import type { Block, PageBreak, Running, Text } from '../../page/content.ts';
 import type { Superbill } from '../../superbill/superbill.ts';
-import { type Bilingual, inLanguage } from '../labels.ts';
+import { type Bilingual, inLanguage, pageNumber, paragraphs } from '../labels.ts';
 import type { Notice } from '../template.ts';
+import { HOW_TO_SUBMIT } from '../vocabulary.ts';
 import { fine, heading } from './blocks.ts';
 import type { Composition } from './composition.ts';
-import { spans } from './spans.ts';
+import { plainText, spans } from './spans.ts';
 
 const IS_PRINTED: Readonly<Record<Notice['when'], (superbill: Superbill, id: string) => boolean>> = {
 	always: () => true,
@@ -16,8 +16,8 @@ const IS_PRINTED: Readonly<Record<Notice['when'], (superbill: Superbill, id: str
 	corrected: ({ replaces }) => replaces !== undefined,
 };
 
-function notices({ superbill, template }: Composition): Notice[] {
-	return template.notices.filter(({ id, when }) => IS_PRINTED[when](superbill, id));
+function notices({ superbill, template }: Composition, asked?: string): Notice[] {
+	return template.notices.filter(({ id, when }) => id === asked || IS_PRINTED[when](superbill, id));
 }
 
 /** Notices without a title, which are printed on the superbill itself: languages side by side. */
@@ -32,27 +32,52 @@ export function shortNotices(composition: Composition): Block[] {
 			.filter((text) => text !== undefined)
 			.map((text): Block => ({ ...fine(text), apart: true })),
 	);
+	return sideBySide(columns);
+}
+
+/** Languages side by side. */
+function sideBySide(columns: readonly Block[][]): Block[] {
 	return columns.length > 1 ? [{ kind: 'columns', widths: columns.map(() => 1), columns }] : columns.flat();
 }
 
-/** Notices with a title, each on a separate page for the patient, not for the payer. */
-export function noticePages(composition: Composition): Block[] {
-	return notices(composition).flatMap(({ title, text }): Block[] => {
-		return title ? noticePage(composition.language, title, composition.fillLines(text)) : [];
-	});
-}
-
+/** A notice with a title, which is on a page for the patient. */
 export interface TitledNotice {
 	readonly title: Bilingual;
 	readonly text: Bilingual;
 }
 
-export function noticePage(language: Language, title: Bilingual, texts: readonly Text[]): Block[] {
-	return [
-		{ kind: 'page-break' },
-		{ ...heading(inLanguage(language, title)), size: 'title' },
-		...texts.flatMap(pageBlocks),
+/**
+ * The pages for the patient, not for the payer, each a notice with a title: those of the template, then those about payers.
+ * They are a part of their own, so that the pages to send are numbered without them.
+ */
+export function patientPages(composition: Composition, payerNotices: readonly TitledNotice[]): Block[] {
+	const { sibling, language } = composition;
+	const pages = [
+		...notices(composition, sibling && HOW_TO_SUBMIT).flatMap(({ title, text }) =>
+			title ? [{ title, texts: composition.fillLines(text) }] : [],
+		),
+		...payerNotices.map(({ title, text }) => ({ title, texts: paragraphs(language, text) })),
 	];
+	return pages.flatMap(({ title, texts }, i): Block[] => [
+		...(i > 0 ? [{ kind: 'page-break' as const }] : sibling ? [] : [patientPart(composition)]),
+		...(i > 0 ? [] : [{ kind: 'page-number' as const, text: pageNumber(language) }]),
+		{ ...heading(inLanguage(language, title)), level: sibling && i === 0 ? 1 : 2, size: 'title' },
+		...sideBySide(texts.map(pageBlocks)),
+	]);
+}
+
+const patientPart = (composition: Composition): PageBreak => ({
+	kind: 'page-break',
+	part: patientRunning(composition),
+});
+
+/** Texts at the edges of pages for the patient. */
+export function patientRunning({ superbill: { number }, label, language }: Composition): Running {
+	return {
+		text: [plainText(label('forPatient')), number].filter(Boolean).join(' '),
+		continued: `${plainText(label('how-to-submit'))} (${plainText(label('continued'))})`,
+		page: pageNumber(language),
+	};
 }
 
 const STEP = /^(\d+)\. +(.*)$/;

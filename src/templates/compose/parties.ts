@@ -80,7 +80,7 @@ function patient(composition: Composition): Block[] {
 		name(fullName(person)),
 		...fact(label('preferredName'), person.preferredName),
 		...birth(composition, person.birthDate, person.sex),
-		...fact(label('account'), person.accountNumber),
+		...identifier(label('account'), person.accountNumber),
 		...address(person.address),
 		...[person.phone, person.email].flatMap((text) => (text === undefined ? [] : [fine(text)])),
 	];
@@ -189,5 +189,5 @@ function claim({ superbill, label, date }: Composition): Block[] {
 function withName(code: string | undefined, names: Readonly<Record<string, string>>): Span[] | undefined {
 	if (code === undefined) return undefined;
 	const official = names[code];
-	return joined([code, official && inManner(official, 'muted')], ' ');
+	return joined([strong(code), official && inManner(official, 'muted')], ' ');
 }

@@ -42,7 +42,6 @@ const COLUMNS: Readonly<Record<ColumnKey, ServiceColumn>> = {
 		align: 'end',
 		text: ({ paid }) => (paid === undefined ? '' : printedMoney(parseMoney(paid))),
 	},
-	method: { label: 'method', text: () => '' },
 };
 
 /** The service lines: one row each, another for a drug, and a subtotal after each of several visits with several lines. */
@@ -51,9 +50,7 @@ export function services(composition: Composition): Block[] {
 	const lines = superbill.visits.flatMap((visit) => visit.lines);
 	const beside = paymentsBeside(composition);
 	const keys = withPaid(template.services.columns).filter((key) =>
-		key === 'method' || (key === 'paid' && beside.size > 0)
-			? beside.size > 0
-			: lines.some((line) => hasValue(key, line)),
+		key === 'paid' && beside.size > 0 ? true : lines.some((line) => hasValue(key, line)),
 	);
 	const paid =
 		beside.size > 0
@@ -69,12 +66,16 @@ export function services(composition: Composition): Block[] {
 				return { title: label.each(title), align, rest: key === 'description' };
 			}),
 			groups: rowGroups(keys, beside, composition),
-			foot: sumRow(label('totalCharges'), { charge: superbill.totals.totalCharges, paid }, keys),
+			foot: sumRow(strong(label('totalCharges')), { charge: superbill.totals.totalCharges, paid }, keys),
 		},
 		...placeNames(composition),
 		...(template.services.drug === 'table' ? drugs(composition) : []),
 	];
 }
+
+/** Nothing is printed where nothing was paid beside the services: the payment may be below. */
+const paidCents = (amounts: readonly (string | undefined)[]): Cents | undefined =>
+	centsOf(amounts) || undefined;
 
 const centsOf = (amounts: readonly (string | undefined)[]): Cents =>
 	sum(amounts.filter((amount) => amount !== undefined));
@@ -82,13 +83,13 @@ const centsOf = (amounts: readonly (string | undefined)[]): Cents =>
 type Payments = NonNullable<Composition['superbill']['payments']>;
 
 /**
- * Payments by date of service, for a template that prints them beside the services. There are none if a line says what
- * was paid for it.
+ * Payments by date of service, for a template with a column for what was paid. There are none if a line says what was paid
+ * for it.
  */
 export function paymentsBeside({ superbill, template }: Composition): ReadonlyMap<string, Payments> {
 	const { payments = [], visits } = superbill;
 	const isBeside =
-		template.services.columns.includes('method') &&
+		template.services.columns.includes('paid') &&
 		visits.every(({ lines }) => lines.every(({ paid }) => paid === undefined));
 	if (!isBeside) return new Map();
 	const byDate = new Map<string, Payments>();
@@ -102,10 +103,13 @@ export function paymentsBeside({ superbill, template }: Composition): ReadonlyMa
 /** The most characters of a place of service that is named in its column. */
 const SHORT_NAME = 12;
 
-/** The name of a place of service, if it is short. */
-function shortName(code: string, { superbill: { places }, template }: Composition): string[] {
+/** The name of a place of service, if it is short and the line needs no room to say how the visit was held. */
+function shortName(code: string, { superbill: { places, visits }, template }: Composition): string[] {
 	const name = places[code];
-	const hasRoom = !template.services.columns.includes('modality');
+	const hasRoom = !(
+		template.services.columns.includes('modality') &&
+		visits.some(({ lines }) => lines.some(({ telehealth }) => telehealth))
+	);
 	return hasRoom && name !== undefined && name.length <= SHORT_NAME ? [name] : [];
 }
 
@@ -181,16 +185,18 @@ function rowGroups(
 		const dateOnce = template.services.visits === 'grouped' && lines.length <= WHOLE_VISIT;
 		const payments = beside.get(visit.date) ?? [];
 		const isSummed = visits.length > 1 && lines.length > 1;
-		const rows = lines.map((line, i) => {
-			const shown = {
-				...(dateOnce && i > 0 && { date: '' }),
-				...(!isSummed && i === 0 && paidOn(payments, label)),
-			};
-			return [
-				lineRow(line, shown, keys, composition),
-				...(line.drug && template.services.drug === 'line' ? [drugRow(line.drug, keys, composition)] : []),
-			];
-		});
+		const rows = lines.map((line, i) => [
+			lineRow(
+				line,
+				{
+					sameDate: dateOnce && i > 0,
+					payments: isSummed || i > 0 ? [] : payments,
+				},
+				keys,
+				composition,
+			),
+			...(line.drug && template.services.drug === 'line' ? [drugRow(line.drug, keys, composition)] : []),
+		]);
 		if (isSummed) rows.at(-1)?.push(subtotalRow(visit, payments, keys, composition));
 		const starts = lines.flatMap((_, i) =>
 			i === 0 || (lines.length > WHOLE_VISIT && i > 1 && i < lines.length - 1) ? [i] : [],
@@ -211,37 +217,48 @@ function rowGroups(
 	});
 }
 
-/** The sum of payments, and how they were made. */
-function paidOn(payments: Payments, label: Labels): Partial<Record<ColumnKey, Text>> {
-	if (payments.length === 0) return {};
-	return {
-		paid: printedMoney(centsOf(payments.map(({ amount }) => amount))),
-		method: joined(
-			// In English only, which leaves more room for the services.
-			payments.map(({ method, reference }) =>
-				joined([label.each(`method.${method}`).at(-1), reference], ', '),
-			),
-			'; ',
-		),
-	};
+/** The ways in which payments were made. */
+function paidBy(payments: Payments, label: Labels): Span[] {
+	const ways = payments.map(({ method, reference }) => joined([label(`method.${method}`), reference], ', '));
+	return ways.length === 0 ? [] : joined([label('paidBy'), joined(ways, '; ')], ' ');
 }
 
-/** @param shown texts that take the place of the line's own */
+interface LineContext {
+	/** True if the row above already shows the date. */
+	readonly sameDate: boolean;
+	/** Payments that are printed beside the line. */
+	readonly payments: Payments;
+}
+
 function lineRow(
 	line: ResolvedLine,
-	shown: Partial<Record<ColumnKey, Text>>,
+	{ sameDate, payments }: LineContext,
 	keys: readonly ColumnKey[],
 	composition: Composition,
 ): PageRow {
+	const { label } = composition;
+	const header = keys.includes('code') ? 'code' : 'description';
 	return {
 		cells: keys.map((key): PageCell => {
-			const text = shown[key] ?? COLUMNS[key].text(line, composition);
-			if (key === 'code') return { text, header: true };
-			const detail = key === 'description' ? lineDetail(line, keys, composition.label) : [];
-			return detail.length === 0 ? { text } : { text, detail };
+			if (key === 'date' && sameDate) return { text: '' };
+			if (key === 'paid' && payments.length > 0) {
+				return { text: printedMoney(centsOf(payments.map(({ amount }) => amount))) };
+			}
+			const text = COLUMNS[key].text(line, composition);
+			const detail =
+				key === 'description'
+					? joined([lineDetail(line, keys, label), paidBy(payments, label)].filter(isSome), DOT)
+					: [];
+			return {
+				text,
+				...(detail.length > 0 && { detail }),
+				...(key === header && { header: true }),
+			};
 		}),
 	};
 }
+
+const isSome = (text: readonly Span[]): boolean => text.length > 0;
 
 /** The details of a line that have no column. */
 function lineDetail(line: ResolvedLine, keys: readonly ColumnKey[], label: Labels): Span[] {
@@ -372,35 +389,37 @@ function subtotalRow(
 	keys: readonly ColumnKey[],
 	{ label, date }: Composition,
 ): PageRow {
-	const name = joined([label('subtotal'), date(day)], ' ');
-	const paid = centsOf([...payments.map(({ amount }) => amount), ...lines.map((line) => line.paid)]);
+	const name = joined(
+		[strong(joined([label('subtotal'), date(day)], ' ')), paidBy(payments, label)].filter(isSome),
+		DOT,
+	);
+	const paid = paidCents([...payments.map(({ amount }) => amount), ...lines.map((line) => line.paid)]);
 	return {
 		continues: true,
-		...sumRow(name, { charge: subtotal, paid }, keys, paidOn(payments, label)),
+		...sumRow(name, { charge: subtotal, paid }, keys),
 	};
 }
 
 /** Sums under their columns, after a label. */
 function sumRow(
 	label: Text,
-	sums: Readonly<Partial<Record<ColumnKey, Cents>>>,
+	sums: Readonly<Partial<Record<ColumnKey, Cents | undefined>>>,
 	keys: readonly ColumnKey[],
-	shown: Partial<Record<ColumnKey, Text>> = {},
 ): PageRow {
 	const cell = (key: ColumnKey): PageCell => {
 		const cents = sums[key];
-		return { text: cents === undefined ? (shown[key] ?? '') : strong(printedMoney(cents)) };
+		return { text: cents === undefined ? '' : strong(printedMoney(cents)) };
 	};
 	// The label has the room between the sums where the description is.
 	const at = keys.indexOf('description');
-	const isTaken = (key: ColumnKey) => key in sums || key in shown;
+	const isTaken = (key: ColumnKey) => key in sums;
 	const start = keys.slice(0, at).findLastIndex(isTaken) + 1;
 	const end = keys.findIndex((key, i) => i > at && isTaken(key));
 	const span = (end < 0 ? keys.length : end) - start;
 	return {
 		cells: [
 			...keys.slice(0, start).map(cell),
-			{ text: strong(label), header: true, span },
+			{ text: label, header: true, span },
 			...keys.slice(start + span).map(cell),
 		],
 	};

@@ -79,7 +79,10 @@ const VISIT = {
 	...ON_FILE,
 	billingProvider: { practice: 'alpha' },
 	patient: { ...ON_FILE.patient, lastName: 'Quillworth' },
+	payments: [],
 };
+/** The day of the service's clock. */
+const PAID_LATER = '2026-11-23';
 const LOGO = pngFile({ width: 8, height: 8, type: 2, depth: 8, pixel: () => [1, 2, 3] });
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -108,10 +111,17 @@ const TABLE: Readonly<Record<string, Row>> = {
 		201,
 	),
 	'POST /v1/superbills/:id/void': onSuperbill('superbills:write', '/void', post({ reason: 'No visit' })),
+	'POST /v1/superbills/:id/payments': onSuperbill(
+		'superbills:write',
+		'/payments',
+		post({ date: PAID_LATER, amount: '1.00', method: 'card' }),
+		201,
+	),
 	'PUT /v1/superbills/:id/legal-hold': onSuperbill('admin', '/legal-hold', put({ reason: 'A lawsuit' })),
 	'DELETE /v1/superbills/:id/legal-hold': onSuperbill('admin', '/legal-hold', { method: 'DELETE' }),
 	'GET /v1/superbills/:id': onSuperbill('superbills:read', ''),
 	'GET /v1/superbills/:id/pdf': onSuperbill('superbills:read', '/pdf'),
+	'GET /v1/superbills/:id/documents/:document': onSuperbill('superbills:read', '/documents/hsa-receipt'),
 	'GET /v1/superbills/:id/history': onSuperbill('superbills:read', '/history'),
 	'GET /v1/superbills': shared('superbills:read', '/v1/superbills'),
 	'POST /v1/superbills/search': {
@@ -277,7 +287,7 @@ async function state({ db }: Store): Promise<string> {
 	return JSON.stringify({
 		superbills: await db
 			.selectFrom('superbills')
-			.select(['id', 'status', 'held_at'])
+			.select(['id', 'status', 'held_at', 'later_payments'])
 			.orderBy('seq')
 			.execute(),
 		keys: await db.selectFrom('api_keys').select(['id', 'revoked_at']).orderBy('id').execute(),

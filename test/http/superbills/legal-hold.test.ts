@@ -51,8 +51,8 @@ t.test('a purged superbill keeps its record, but its PDF is gone', async (t) => 
 	await purge();
 	const record = await get(url);
 	t.equal(record.statusCode, 200);
-	const { payload, findings, totals, diagnosisLetters, ...rest } = before;
-	t.ok(payload && findings && totals && diagnosisLetters);
+	const { payload, findings, totals, diagnosisLetters, laterPayments, balance, ...rest } = before;
+	t.ok(payload && findings && totals && diagnosisLetters && laterPayments && balance);
 	t.strictSame(record.json(), { ...rest, purgedAt: record.json().purgedAt });
 	t.match(record.json(), { number, status: 'issued', purgedAt: /^\d{4}-/ });
 	t.equal((await get(`${url}/pdf`)).statusCode, 410);

@@ -55,8 +55,20 @@ t.test('a piece can have a highest position, and can start a page', async (t) =>
 	t.same(placed([piece('a', 10), piece('window', 20, { from: 60 }), piece('b', 5)]), [
 		['a 0,0', 'window 0,60', 'b 0,90'],
 	]);
-	const pageBreak = piece('break', 0, { breaks: true });
+	const pageBreak = piece('break', 0, { breaks: 'page' });
 	t.same(placed([pageBreak, piece('a', 10), pageBreak, pageBreak, piece('b', 10)]), [['a 0,0'], ['b 0,0']]);
+});
+
+t.test('a part starts a page, and its pages are counted from the first again', async (t) => {
+	const areas = (page: number, part: number) => ({ left: part, top: page, bottom: 100 });
+	const part = piece('part', 0, { breaks: 'part' });
+	const plan = paginate([piece('a', 90), piece('b', 90), part, piece('c', 90), piece('d', 90)], areas);
+	t.match(plan, [
+		{ part: 0, page: 0, area: { left: 0, top: 0 } },
+		{ part: 0, page: 1, area: { left: 0, top: 1 } },
+		{ part: 1, page: 0, area: { left: 1, top: 0 } },
+		{ part: 1, page: 1, area: { left: 1, top: 1 } },
+	]);
 });
 
 t.test('later pages can have another area', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { MARKED, SPECIMENS, type Specimen, UNUSUAL, WITH_LOGO } from '../../documents.ts';
+import { MARKED, SIBLING_SPECIMENS, SPECIMENS, type Specimen, UNUSUAL, WITH_LOGO } from '../../documents.ts';
 import { some } from '../../fixtures/property.ts';
 import { flaws } from './checks/all.ts';
 import { readTaggedPdf } from './document.ts';
@@ -16,6 +16,10 @@ function flawed(specimens: readonly Specimen[]): string[] {
 t.test('every case in every template and both languages is PDF/UA-1 and PDF/A-3a', async (t) => {
 	t.ok(SPECIMENS.length >= 160, `${SPECIMENS.length} documents`);
 	t.strictSame(flawed(some(SPECIMENS)), []);
+});
+
+t.test('every sibling is PDF/UA-1 and PDF/A-3a', async (t) => {
+	t.strictSame(flawed(some(SIBLING_SPECIMENS)), []);
 });
 
 t.test('every document with SAMPLE, DRAFT or VOID across it is PDF/UA-1 and PDF/A-3a', async (t) => {

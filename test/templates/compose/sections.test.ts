@@ -87,11 +87,11 @@ t.test('a statement prints what was paid on a day of service beside it', async (
 		{ ...card, note: 'deposit' },
 	] as SuperbillInput['payments'];
 	const texts = pageTexts(page('statement', { ...minimal, payments }));
-	t.ok(texts.some((text) => text.endsWith('185.00 | 185.00 | card, last4 0000; cash')));
-	t.ok(texts.includes('Total charges | 185.00 | 185.00 | '));
+	t.ok(texts.some((text) => /Session · paid by card, last4 0000; cash \| 1 \| 185.00 \| 185.00$/.test(text)));
+	t.ok(texts.includes('Total charges | 185.00 | 185.00'));
 	const paid = texts.slice(texts.indexOf('Payments') + 2, texts.indexOf('Payments') + 5);
 	t.same(paid, [
-		'2 payments on the dates above: 185.00',
+		'Paid on the dates above: 185.00',
 		'10/06/2026 card, last4 0000, deposit: 100.00',
 		'10/09/2026 card, last4 0000: 100.00',
 	]);
@@ -103,7 +103,7 @@ t.test('a statement prints what was paid on a day of service beside it', async (
 			serviceLines: [...serviceLines, { ...serviceLines[0], date: '2026-10-09' }] as typeof serviceLines,
 		}),
 	);
-	t.ok(several.includes('Subtotal 10/06/2026 | 370.00 | 185.00 | card, last4 0000; cash'));
+	t.ok(several.includes('Subtotal 10/06/2026 · paid by card, last4 0000; cash | 370.00 | 185.00'));
 	const single = { ...minimal, payments, serviceLines: [{ ...line, paid: '50.00' }] };
 	t.notMatch(pageTexts(page('statement', single as SuperbillInput)).join('\n'), 'above');
 	t.notMatch(pageTexts(page('standard', { ...minimal, payments })).join('\n'), 'above');
@@ -136,7 +136,14 @@ t.test('a notice with a title gets its own page, with steps as a list', async (t
 	const { body } = page('standard', asked);
 	const start = body.findIndex((block) => block.kind === 'page-break');
 	t.match(body.slice(start), [
-		{ kind: 'page-break' },
+		{
+			kind: 'page-break',
+			part: {
+				text: 'For the patient, not part of superbill SB-2026-EVERY',
+				continued: 'How to submit (continued)',
+			},
+		},
+		{ kind: 'page-number' },
 		{ kind: 'heading', size: 'title', text: 'How to ask your plan for reimbursement' },
 		{
 			kind: 'paragraph',
@@ -159,11 +166,15 @@ t.test('a Spanish page for the patient starts in Spanish and is tagged as Spanis
 	const asked = { ...everything, notices: ['how-to-submit'] };
 	const { body } = page('standard', asked, { language: 'es' });
 	const start = body.findIndex((block) => block.kind === 'page-break');
-	t.match(body[start + 1], {
+	t.match(body[start + 2], {
 		text: [{ text: 'Cómo pedir el reembolso a su plan', lang: 'es' }, { text: /How to/ }],
 	});
-	t.match(body[start + 2], { text: [{ text: /^Esta página es para usted/, lang: 'es' }] });
-	t.match(body[start + 5], { text: /^This page is for you/ });
+	t.match(body[start + 3], {
+		columns: [
+			[{ text: [{ text: /^Esta página es para usted/, lang: 'es' }] }],
+			[{ text: /^This page is for you/ }],
+		],
+	});
 });
 
 t.test('each notice is printed under its condition', async (t) => {
@@ -309,4 +320,29 @@ t.test('the label of a sum is beside the sums, in whatever order the columns are
 		1,
 		1,
 	]);
+});
+
+t.test('a place of service is named in its column if there is room, or else below the table', async (t) => {
+	const [line] = minimal.serviceLines as [SuperbillInput['serviceLines'][number]];
+	const named = (id: string, serviceLines: SuperbillInput['serviceLines']) => {
+		const loaded = TEMPLATES.get(id) as LoadedTemplate;
+		const places = { '11': 'Office', '10': 'Telehealth Provided in Patient’s Home' };
+		const superbill = { ...superbillOf({ ...minimal, serviceLines }), places };
+		return pageTexts(compose(superbill, loaded, { language: 'en' }));
+	};
+	const home = { ...line, placeOfService: '10', telehealth: { modality: 'video' } } as typeof line;
+	const standard = named('standard', [line, home]);
+	t.ok(standard.some((text) => text.startsWith('10/06/2026 | 11 Office | ')));
+	t.ok(standard.includes('Place of service: 10 Telehealth Provided in Patient’s Home'));
+	const held = named('behavioral-health', [line, home]);
+	t.ok(held.includes('Place of service: 10 Telehealth Provided in Patient’s Home; 11 Office'));
+	t.ok(named('behavioral-health', [line]).some((text) => text.startsWith('10/06/2026 | 11 Office | ')));
+});
+
+t.test('a claim that is related to nothing says so', async (t) => {
+	t.ok(
+		pageTexts(page('standard', { ...minimal, conditionRelatedTo: {} })).includes(
+			'Condition not related to work or accident',
+		),
+	);
 });

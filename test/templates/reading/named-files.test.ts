@@ -120,16 +120,16 @@ t.test('fonts are TrueType, and the bold one defaults to the regular one', async
 });
 
 t.test("a template's fonts decide which characters it can print, also in inherited texts", async (t) => {
-	const greek = 'labels: { name: { en: Όνομα, es: b } }';
+	const greek = 'labels: { plan: { en: Όνομα, es: b } }';
 	const fonts = 'fonts: { fallback: [{ regular: g.ttf }] }';
 	t.strictSame(mistakesOf({ 'own.yaml': own(`${greek}\n${fonts}`), 'g.ttf': TTF }), []);
-	t.match(mistakesOf({ 'own.yaml': own(greek) }), [/labels\.name\.en: no font has U\+038C/]);
+	t.match(mistakesOf({ 'own.yaml': own(greek) }), [/labels\.plan\.en: no font has U\+038C/]);
 	t.match(
 		mistakesOf({
 			'own.yaml': own(`${greek}\n${fonts}`),
 			'g.ttf': TTF,
 			'child.yaml': 'extends: own\nid: child\nversion: 1\nfonts: { fallback: [] }\n',
 		}),
-		[/^child\.yaml:4:1: labels\.name\.en: no font has U\+038C/],
+		[/^child\.yaml:4:1: labels\.plan\.en: no font has U\+038C/],
 	);
 });

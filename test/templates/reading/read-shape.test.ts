@@ -33,7 +33,7 @@ t.test('a value of the wrong type or size is reported with its place and the all
 		],
 		[
 			'services:\n  columns: [date, pos, code, code, modifiers, pointers, description, units, charge]',
-			'5:12: services.columns must name each of date, pos, code, modifiers, pointers, description, units, charge once, and may name start, end, minutes, modality, paid',
+			'5:12: services.columns must name each of date, pos, code, modifiers, pointers, description, units, charge once, and may name start, end, minutes, modality, state, paid',
 		],
 	];
 	for (const [lines, mistake] of wrong) t.strictSame(said(lines), [mistake], lines);
@@ -59,8 +59,8 @@ t.test('an unknown key is reported with the nearest known one, or with all', asy
 	t.match(said('page: { size: A4, margin: 40, colour: x }'), [
 		/^4:31: page: there is no key "colour"; there are size, margin$/,
 	]);
-	t.strictSame(said('labels:\n  nme: { en: a, es: b }'), [
-		'5:3: labels: there is no key "nme"; did you mean "name"?',
+	t.strictSame(said('labels:\n  plam: { en: a, es: b }'), [
+		'5:3: labels: there is no key "plam"; did you mean "plan"?',
 	]);
 	t.match(said('labels: { zzzzzz: { en: a, es: b } }'), [
 		/^4:11: labels: there is no key "zzzzzz"; there are superbill, number, .* and \d+ more$/,
@@ -108,13 +108,13 @@ t.test('broken YAML is reported where it breaks', async (t) => {
 
 t.test('aliases work, and one that grows without limit is refused', async (t) => {
 	t.strictSame(said('title: &name Ours\ndescription: *name'), []);
-	t.match(said('labels:\n  name: &wrong { en: "" , es: b }\n  number: *wrong'), [
-		/^5:22: labels\.name\.en/,
+	t.match(said('labels:\n  plan: &wrong { en: "" , es: b }\n  number: *wrong'), [
+		/^5:22: labels\.plan\.en/,
 		/^6:11: labels\.number\.en/,
 	]);
-	t.match(said('labels:\n  name: &odd { en: a, es: b, zz: c }\n  number: *odd'), [
+	t.match(said('labels:\n  plan: &odd { en: a, es: b, zz: c }\n  number: *odd'), [
 		/^5:30: labels\.number: there is no key "zz"/,
-		/^5:30: labels\.name: there is no key "zz"/,
+		/^5:30: labels\.plan: there is no key "zz"/,
 	]);
 	t.match(said('notices:\n  - &n { id: n, when: always, text: { en: a, es: b, zz: c } }\n  - *n'), [
 		/^5:3: notices must not have two notices with the same id/,

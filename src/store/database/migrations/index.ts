@@ -3,6 +3,7 @@ import { issuedSuperbills } from './0001-issued-superbills.ts';
 import { batches } from './0002-batches.ts';
 import { documentObjects } from './0003-document-objects.ts';
 import { repetitions } from './0004-repetitions.ts';
+import { laterPayments } from './0005-later-payments.ts';
 import type { Dialect } from './dialect.ts';
 
 /** Lists migrations, which run in the order of their names. A released one never changes: the next one corrects it. */
@@ -12,5 +13,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
 		'0002-batches': batches(dialect),
 		'0003-document-objects': documentObjects,
 		'0004-repetitions': repetitions(dialect),
+		'0005-later-payments': laterPayments(dialect),
 	};
 }
