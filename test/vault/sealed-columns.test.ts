@@ -28,7 +28,7 @@ t.test('every column is bound to its table, name and row, so existing stores ope
 			count++;
 		}
 	}
-	t.equal(count, 12);
+	t.equal(count, 13);
 });
 
 t.test('a row of another practice, or with another id, opens nothing', async (t) => {

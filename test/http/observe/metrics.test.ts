@@ -191,10 +191,11 @@ t.test('no metric reveals anything that was sent', async (t) => {
 	t.ok(visits.length > 40);
 	for (const body of [...visits, { Zebulon: 'Zebulon' }, 'Zebulon']) {
 		const payload = JSON.stringify(body);
-		await send({ method: 'POST', url: '/v1/superbills/render?name=Zebulon', headers, payload });
+		await send({ method: 'POST', url: '/v1/superbills/render', headers, payload });
 	}
 	for (const url of [
-		'/Zebulon',
+		'/Zebulon?name=Zebulon',
+		'/v1/templates?name=Zebulon',
 		'/v1/templates/Zebulon',
 		'/v1/templates/Zebulon/preview',
 		'/v1/%zz-Zebulon',

@@ -67,10 +67,10 @@ t.test('a collector gets a span for each request with its phases, and nothing th
 	};
 	const visit = { ...minimal, patient: { ...minimal.patient, lastName: 'Zebulon' } };
 	for (const body of [visit, { Zebulon: visit }]) {
-		const url = `http://127.0.0.1:${port}/v1/superbills/render?name=Zebulon`;
+		const url = `http://127.0.0.1:${port}/v1/superbills/render`;
 		await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).arrayBuffer();
 	}
-	await fetch(`http://127.0.0.1:${port}/Zebulon`);
+	await fetch(`http://127.0.0.1:${port}/Zebulon?name=Zebulon`);
 	child.kill('SIGINT');
 	t.equal(await exit, 0);
 
