@@ -40,12 +40,13 @@ t.test('every page of every example looks the same as before, with every templat
 
 t.test('the comparison finds a missing word, and ignores stored greys and slight noise', async (t) => {
 	const visit = EXAMPLES['iv-ketamine-visit']?.value;
-	const [page] = picturesOf(pdfOf({ ...visit })) as [Picture];
+	// The QR code changes with any of the data.
+	const [page] = picturesOf(pdfOf({ ...visit, qrCode: false })) as [Picture];
 	t.equal(compare(decodePng(encodePng(page)), page).share, 0);
 	const noise = page.pixels.map((grey, i) => Math.min(255, Math.max(0, grey + ((i * 7919) % 61) - 30)));
 	t.equal(compare(page, { ...page, pixels: noise }).share, 0);
 	const payments = visit?.payments?.map((payment) => ({ ...payment, reference: undefined }));
-	const [other] = picturesOf(pdfOf({ ...visit, payments })) as [Picture];
+	const [other] = picturesOf(pdfOf({ ...visit, payments, qrCode: false })) as [Picture];
 	const { share, picture } = compare(page, other);
 	t.ok(share > TOLERATED, `${share}`);
 	t.ok(share < 0.001, `${share}`);
