@@ -346,3 +346,20 @@ t.test('a claim that is related to nothing says so', async (t) => {
 		),
 	);
 });
+
+t.test('a taxonomy code is followed by its name where that is known', async (t) => {
+	const known = { ...superbillOf(everything), taxonomies: { '2084P0800X': 'Made-up specialty' } };
+	const { billingProvider, renderingProvider } = known;
+	const content = compose(
+		{
+			...known,
+			billingProvider: { ...billingProvider, taxonomy: '2084P0800X' },
+			renderingProvider: { ...renderingProvider, taxonomy: '103T00000X' },
+		},
+		TEMPLATES.get('standard') as LoadedTemplate,
+		{ language: 'en' },
+	);
+	const texts = pageTexts(content);
+	t.ok(texts.includes('Taxonomy 2084P0800X Made-up specialty'));
+	t.ok(texts.includes('Taxonomy 103T00000X'));
+});
