@@ -1,22 +1,11 @@
 import t from 'tap';
-import { openMemoryStore } from '../../../src/store/open-store.ts';
 import { visit } from '../../records/issuing.suite.ts';
-import { newKeyring } from '../../store/stores.ts';
-import { testApp } from '../app.ts';
+import { storedApp } from './stored-app.ts';
 
 t.test(
 	'a void superbill is marked unless it is asked for as issued, and each form has its ETag',
 	async (t) => {
-		const store = await openMemoryStore(newKeyring());
-		t.teardown(() => store.close());
-		const { send } = await testApp(t, {}, { store: () => store });
-		const post = (url: string, body: unknown) =>
-			send({
-				method: 'POST',
-				url,
-				headers: { 'content-type': 'application/json' },
-				payload: JSON.stringify(body),
-			});
+		const { send, post } = await storedApp(t);
 		const issued = await post('/v1/superbills', visit());
 		const url = String(issued.headers['location']);
 		const get = (query = '', etag = '') =>

@@ -1,19 +1,13 @@
 import t, { type Test } from 'tap';
 import { SYSTEM } from '../../../src/calls/actor.ts';
 import { purgeOld } from '../../../src/records/retention.ts';
-import { openMemoryStore } from '../../../src/store/open-store.ts';
 import { visit } from '../../records/issuing.suite.ts';
-import { newKeyring } from '../../store/stores.ts';
-import { testApp } from '../app.ts';
+import { storedApp } from './stored-app.ts';
 
 const REASON = { reason: 'Letter of 2026-11-02: records to be preserved' };
 
 async function issued(t: Test) {
-	const store = await openMemoryStore(newKeyring());
-	t.teardown(() => store.close());
-	const { send } = await testApp(t, {}, { store: () => store });
-	const json = (method: 'PUT' | 'POST', url: string, body: unknown) =>
-		send({ method, url, headers: { 'content-type': 'application/json' }, payload: JSON.stringify(body) });
+	const { store, send, sendJson: json } = await storedApp(t);
 	const answer = await json('POST', '/v1/superbills', visit());
 	const url = String(answer.headers['location']);
 	const now = new Date(Date.now() + 2 * 24 * 3_600_000);

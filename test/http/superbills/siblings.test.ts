@@ -1,20 +1,9 @@
 import t from 'tap';
-import { openMemoryStore } from '../../../src/store/open-store.ts';
 import { visit } from '../../records/issuing.suite.ts';
-import { newKeyring } from '../../store/stores.ts';
-import { testApp } from '../app.ts';
+import { storedApp } from './stored-app.ts';
 
 t.test('siblings can be rendered, and made from a superbill that was issued', async (t) => {
-	const store = await openMemoryStore(newKeyring());
-	t.teardown(() => store.close());
-	const { send } = await testApp(t, {}, { store: () => store });
-	const post = (url: string, body: unknown) =>
-		send({
-			method: 'POST',
-			url,
-			headers: { 'content-type': 'application/json' },
-			payload: JSON.stringify(body),
-		});
+	const { send, post } = await storedApp(t);
 
 	const rendered = await post('/v1/superbills/render?document=hsa-receipt', visit());
 	t.equal(rendered.headers['content-type'], 'application/pdf');
