@@ -17,9 +17,9 @@ import { codeSetRoutes } from './http/codes/code-routes.ts';
 import { logRequests } from './http/observe/request-log.ts';
 import { answerServerTiming } from './http/observe/work.ts';
 import { describeRoutes } from './http/openapi/swagger.ts';
-import { docsPage } from './http/operations/docs-page.ts';
 import { healthRoutes } from './http/operations/health-routes.ts';
 import { openapiRoute } from './http/operations/openapi-route.ts';
+import { pageRoutes } from './http/pages/page-routes.ts';
 import { practiceRoutes } from './http/practices/practice-routes.ts';
 import { answerSilence, LONGEST_MS, limitArrival } from './http/requests/arrival.ts';
 import { guardHost, identifyOnce, requireKey } from './http/requests/authorization.ts';
@@ -158,6 +158,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		{ prefix: '/v1' },
 	);
 	healthRoutes(app, parts.damage ?? (() => undefined));
-	await docsPage(app, openapiRoute(app));
+	openapiRoute(app);
+	pageRoutes(app);
 	return app;
 }

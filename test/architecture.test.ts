@@ -111,7 +111,7 @@ const MOST_LOOSE_FILES = 6;
 const root = fileURLToPath(ROOT);
 const sources: Sources = new Map(
 	readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-		.filter((file) => file.endsWith('.ts'))
+		.filter((file) => /(?<!\.d)\.tsx?$/.test(file))
 		.map((file) => [join('src', file), readFileSync(join(root, 'src', file), 'utf8')]),
 );
 const rows = readRows(readFileSync(join(root, 'docs/architecture.md'), 'utf8'));

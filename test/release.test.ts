@@ -53,7 +53,15 @@ const sums = (folder: string) =>
 t.test('a second build in another folder, time zone and language has the same bytes', async (t) => {
 	const folder = join(temporary, 'a/longer path');
 	mkdirSync(join(folder, 'dist'), { recursive: true });
-	for (const path of ['dist/src', 'node_modules', 'package-lock.json', 'package.json', 'packs', 'scripts']) {
+	for (const path of [
+		'dist/src',
+		'src',
+		'node_modules',
+		'package-lock.json',
+		'package.json',
+		'packs',
+		'scripts',
+	]) {
 		symlinkSync(resolve(path), join(folder, path));
 	}
 	const child = spawn(process.execPath, [resolve('dist/scripts/build/bundle.js')], {

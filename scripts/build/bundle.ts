@@ -3,15 +3,16 @@
  * that is shipped, and a list of it. `dist/files` gets the files that the program reads at run time. The only other package
  * that it needs is `libsql`, which is native code and cannot be bundled.
  */
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { intoFewFiles } from './into-few-files.ts';
 import { type Component, packagesOf, readJson, standardText, withDependencies } from './packages.ts';
+import { buildPages, SWAGGER_UI } from './pages.ts';
 import { sbomOf } from './sbom.ts';
 
 /** Files of packages by their names in `dist/files`. Their own license may not be that of the package. */
-const FILES = {
+const FILES: Readonly<Record<string, { readonly from: string; readonly license: string }>> = {
 	'NotoSans_400Regular.ttf': {
 		from: 'node_modules/@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
 		license: 'OFL-1.1',
@@ -24,7 +25,6 @@ const FILES = {
 		from: 'node_modules/pdfkit/js/data/sRGB_IEC61966_2_1.icc',
 		license: 'LicenseRef-ICC-profile',
 	},
-	'swagger-ui': { from: 'node_modules/@fastify/swagger-ui/static', license: 'Apache-2.0' },
 };
 
 /** Works that packages contain without saying so in a way that npm knows. */
@@ -40,21 +40,14 @@ const WITHIN_PACKAGES: readonly Component[] = [
 
 for (const folder of ['dist/app', 'dist/files']) rmSync(folder, { recursive: true, force: true });
 
-const copied = Object.entries(FILES).flatMap(([name, { from, license }]) => {
-	const path = join('dist/files', name);
-	cpSync(from, path, { recursive: true });
-	const files = statSync(path).isDirectory()
-		? readdirSync(path)
-				.sort()
-				.map((file) => join(path, file))
-		: [path];
-	return files.map((file) => ({ path: file, license }));
-});
+for (const [name, { from }] of Object.entries(FILES)) cpSync(from, join('dist/files', name));
 
 const bundled = await intoFewFiles(
 	['dist/src/cli/main.js', 'dist/src/service/drawing/worker.js', 'dist/src/intake/thread/reader.js'],
 	'dist/app',
 );
+
+const pages = await buildPages('dist/files/pages');
 
 // Reading JSON is faster than reading YAML (src/start/rule-packs.ts).
 for (const file of readdirSync('packs', { recursive: true, encoding: 'utf8' })) {
@@ -67,7 +60,9 @@ for (const file of readdirSync('packs', { recursive: true, encoding: 'utf8' })) 
 const components = [
 	...packagesOf([
 		...bundled,
+		...pages,
 		...Object.values(FILES).map(({ from }) => from),
+		SWAGGER_UI,
 		...withDependencies('node_modules/libsql'),
 	]),
 	...WITHIN_PACKAGES,
@@ -76,7 +71,13 @@ const texts = [
 	...components.map(
 		({ name, version, license, licenseText }) => `${name} ${version} (${license})\n\n${licenseText}`,
 	),
-	`sRGB_IEC61966_2_1.icc (${FILES['sRGB_IEC61966_2_1.icc'].license})\n\n${standardText('sRGB_IEC61966_2_1.icc')}`,
+	`sRGB_IEC61966_2_1.icc (${FILES['sRGB_IEC61966_2_1.icc']?.license})\n\n${standardText('sRGB_IEC61966_2_1.icc')}`,
 ];
 writeFileSync('dist/app/LICENSES.txt', `${texts.join('\n\n')}\n`);
+const copied = readdirSync('dist/files', { recursive: true, withFileTypes: true })
+	.filter((entry) => entry.isFile())
+	.map(({ parentPath, name }) => ({
+		path: join(parentPath, name),
+		license: FILES[name]?.license ?? 'Apache-2.0',
+	}));
 writeFileSync('dist/app/sbom.cdx.json', `${JSON.stringify(sbomOf(components, copied), null, '\t')}\n`);

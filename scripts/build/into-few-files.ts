@@ -15,8 +15,6 @@ const NEVER_CALLED = [
 	'linebreak',
 	// pdfkit encrypts with them; PDF/A forbids encryption.
 	'@noble/ciphers/aes',
-	// @fastify/static lists files with it; we have it look up each file when it is requested.
-	'glob',
 	// debug colors its messages with it, if it happens to be installed; nothing turns them on.
 	'supports-color',
 	// zod's messages in fifty languages; English is imported separately.

@@ -20,7 +20,7 @@ const EXAMPLE = new URL('openapi/examples/iv-ketamine-visit.json', ROOT);
 export function greetingText({ address, metrics, isOpen, lowered }: Greeting): string {
 	return [
 		`Superbill is listening on ${address}\n`,
-		`\n  In a browser    ${address}/docs\n`,
+		`\n  In a browser    ${address}/\n`,
 		// The container image has no examples.
 		existsSync(EXAMPLE) ? `  On a terminal   ${curlCommand(address, isOpen)}\n` : '',
 		metrics === undefined ? '' : `  Metrics         ${metrics}\n`,

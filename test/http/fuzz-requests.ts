@@ -311,26 +311,12 @@ const SUPERBILLS =
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
 const PATHS = [
+	...['/', '//', '/v1', '/v1/', '/v2', '/docs', '/docs/', '/docs/..', '/assets', '/assets/', '/%zz', '/%ff'],
 	...[
-		'/',
-		'//',
-		'/v1',
-		'/v1/',
-		'/v2',
-		'/docs',
-		'/docs/',
-		'/docs/..',
-		'/docs/json',
-		'/docs/yaml',
-		'/docs/static/',
-		'/%zz',
-		'/%ff',
-	],
-	...[
-		'/docs/static/%00',
+		'/assets/%00',
 		'/docs/%2e%2e/x',
-		'/docs/static//x',
-		'/docs/static/index.css',
+		'/assets//x',
+		'/assets/front-desk.js',
 		'/metrics',
 		'/v1/superbills/%00',
 	],

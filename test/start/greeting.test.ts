@@ -5,7 +5,7 @@ t.test('the greeting shows address, documentation, an example and who may call',
 	const text = greetingText({ address: 'http://localhost:3000', isOpen: true, lowered: [] });
 	t.match(
 		text,
-		/^Superbill is listening on http:\/\/localhost:3000\n\n {2}In a browser {4}http:\/\/localhost:3000\/docs\n/,
+		/^Superbill is listening on http:\/\/localhost:3000\n\n {2}In a browser {4}http:\/\/localhost:3000\/\n/,
 	);
 	t.match(
 		text,

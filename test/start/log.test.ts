@@ -47,7 +47,7 @@ t.test('the log repeats nothing of a request', async (t) => {
 				payload: '{}',
 			});
 		}
-		for (const url of ['/Zebulon/1984-02-29?x=Quartermaine', '/%zz/Zebulon', '/docs/static/Zebulon.js']) {
+		for (const url of ['/Zebulon/1984-02-29?x=Quartermaine', '/%zz/Zebulon', '/assets/Zebulon.js']) {
 			await send({ url, headers });
 		}
 	}

@@ -20,6 +20,8 @@ export function answerHeaders(app: FastifyInstance, { publicUrl }: Config): void
 				styleSrc: ["'self'"],
 				imgSrc: ["'self'", 'data:'],
 				connectSrc: ["'self'"],
+				// The front desk shows a PDF that it holds in memory.
+				frameSrc: ['blob:'],
 				baseUri: ["'none'"],
 				formAction: ["'none'"],
 				frameAncestors: ["'none'"],

@@ -15,7 +15,9 @@ const ABSOLUTE = /^https?:\/\/[^/?#@\s]+/i;
 export function readablePath({ url = '' }: IncomingMessage): string {
 	const path = url.replace(ABSOLUTE, '') || '/';
 	try {
-		if (decodeURI(pathOf(path)).startsWith('/') || path === '*') return path;
+		// The router would take * for the root.
+		if (path === '*') return '/*';
+		if (decodeURI(pathOf(path)).startsWith('/')) return path;
 	} catch {
 		// A % is not followed by the bytes of a character.
 	}
@@ -44,7 +46,7 @@ export function refuseUnknownPaths(app: FastifyInstance): void {
 		const isPattern = request.routeOptions.url?.includes(':');
 		if (request.is404 || (isPattern && own && !own.includes(request.method))) refuse(request, reply);
 	});
-	// Reached by missing files below /docs.
+	// Reached by missing files below /assets.
 	app.setNotFoundHandler(refuse);
 }
 

@@ -16,10 +16,10 @@ const RENDER = { method: 'POST', url: '/v1/superbills/render' } as const;
 t.test('an unknown path is 404, whatever is sent to it', async (t) => {
 	const { send } = await testApp(t);
 	for (const request of [
-		{ method: 'GET', url: '/' },
+		{ method: 'GET', url: '/assets' },
 		{ method: 'GET', url: '/v1/superbills/render/more?x=1' },
 		{ method: 'DELETE', url: '/v2' },
-		{ method: 'GET', url: '/docs/static/missing.js' },
+		{ method: 'GET', url: '/assets/missing.js' },
 		{ method: 'POST', url: '/nowhere', headers: JSON_TYPE, payload: '{broken' },
 	] as const) {
 		const answer = await send(request);
@@ -38,7 +38,7 @@ t.test('a known path answers another method with the methods that it takes', asy
 	t.equal(get.statusCode, 405);
 	t.equal(get.headers.allow, 'POST');
 	t.equal(get.json().detail, 'This path takes only POST.');
-	const remove = await send({ method: 'DELETE', url: '/docs/static/swagger-ui.css' });
+	const remove = await send({ method: 'DELETE', url: '/docs' });
 	t.equal(remove.statusCode, 405);
 	t.equal(remove.headers.allow, 'GET, HEAD');
 });
@@ -136,13 +136,13 @@ t.test('an odd path is refused like any other: with the headers, and within the 
 		[`/v1/superbills/${'a'.repeat(101)}`, 503],
 		[`/v1/practices/${'a'.repeat(15_000)}`, 404],
 		['/docs/..', 404],
-		['/docs/static/', 404],
-		['/docs/static/%00', 404],
-		['/docs/static/..', 404],
+		['/assets/', 404],
+		['/assets/%00', 404],
+		['/assets/..', 404],
 		['/docs/%2e%2e/x', 404],
-		['/docs/static//etc/passwd', 404],
-		[`/docs/static/${'a'.repeat(5_000)}`, 404],
-		['/docs/static/swagger-ui.css', 200],
+		['/assets//etc/passwd', 404],
+		[`/assets/${'a'.repeat(5_000)}`, 404],
+		['/docs', 200],
 	];
 	for (const [path, status] of paths) {
 		const answer = await get(path);
