@@ -7,7 +7,7 @@ import type * as ReactTypes from 'react';
  */
 export const React = {} as typeof ReactTypes;
 
-/** Call it in the plugin, before a component is rendered. */
+/** CallOperation it in the plugin, before a component is rendered. */
 export function takeReact(system: { readonly React: typeof ReactTypes }): void {
 	Object.assign(React, system.React);
 }

@@ -1,4 +1,4 @@
-import { frontDesk } from './plugin.tsx';
+import { frontDesk } from './plugin.ts';
 import './front-desk.css';
 
 SwaggerUIBundle({
