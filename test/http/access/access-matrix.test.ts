@@ -173,6 +173,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 		send: () => ({ ...post({ label: 'x', scopes: ['admin'], practice: 'alpha' }), url: '/v1/api-keys' }),
 	},
 	'GET /v1/api-keys': shared('admin', '/v1/api-keys'),
+	'GET /v1/api-keys/current': shared('any', '/v1/api-keys/current'),
 	'DELETE /v1/api-keys/:id': {
 		scope: 'admin',
 		own: 200,
