@@ -157,7 +157,7 @@ export const FIND_WORDS = textsIn(
 	},
 );
 
-/** What an event of the history means, for people. */
+/** Events of the history in words for people. */
 export const EVENT_WORDS = textsIn(
 	{
 		'superbill.issue': 'Issued',

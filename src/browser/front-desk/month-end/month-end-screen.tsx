@@ -10,7 +10,7 @@ import { ColumnsStep } from './columns-step.tsx';
 import { MakeStep } from './make-step.tsx';
 import { type MonthEnd, NOTHING, STEPS, uploadOf } from './month-end.ts';
 import { MONTH_END_WORDS } from './month-end-words.ts';
-import { type DroppedTable, type KnownColumn, matched, readTable, remembering } from './table.ts';
+import { type DroppedTable, type KnownColumn, matched, readDropped, remembering } from './table.ts';
 import './month-end.css';
 
 /** A table of a month's visits becomes superbills, in four steps. */
@@ -47,7 +47,7 @@ export function MonthEndScreen({ frontDesk }: ScreenProps) {
 		setMistake(undefined);
 		let table: DroppedTable;
 		try {
-			table = readTable(await file.text());
+			table = readDropped(await file.text());
 		} catch (error) {
 			if (!(error instanceof SyntaxError)) throw error;
 			return setMistake(say('badFile'));

@@ -1,10 +1,10 @@
 /** A table of visits as it was dropped: rows as a spreadsheet counts them, the header being row 1. */
 export interface DroppedTable {
 	readonly header: readonly string[];
-	readonly rows: readonly TableRow[];
+	readonly rows: readonly DroppedRow[];
 }
 
-export interface TableRow {
+export interface DroppedRow {
 	readonly row: number;
 	readonly cells: readonly string[];
 }
@@ -19,13 +19,13 @@ const DELIMITERS = [',', ';', '\t'];
  * left out, and counted.
  * @throws SyntaxError where a quotation mark is never closed
  */
-export function readTable(text: string): DroppedTable {
+export function readDropped(text: string): DroppedTable {
 	const plain = text.replace(/^\uFEFF/, '');
 	const [firstLine = ''] = plain.split(/[\r\n]/, 1);
 	const delimiter = DELIMITERS.reduce((best, one) =>
 		firstLine.split(one).length > firstLine.split(best).length ? one : best,
 	);
-	const rows: TableRow[] = [];
+	const rows: DroppedRow[] = [];
 	let cells: string[] = [];
 	let cell = '';
 	let isQuoted = false;
@@ -70,7 +70,7 @@ export function writeTable(rows: readonly (readonly string[])[]): string {
 export interface KnownColumn {
 	readonly name: string;
 	readonly means: string;
-	/** What exports of other programs call it. */
+	/** Its names in exports of other programs. */
 	readonly synonyms: readonly string[];
 }
 
@@ -154,7 +154,8 @@ export function failedTable(table: DroppedTable, matching: Matching, failed: rea
 		const i = matching.indexOf(name);
 		return i < 0 ? [] : [i];
 	});
-	const whose = ({ cells }: TableRow) => columns.map((i) => (cells[i] ?? '').trim().toLowerCase()).join('\n');
+	const whose = ({ cells }: DroppedRow) =>
+		columns.map((i) => (cells[i] ?? '').trim().toLowerCase()).join('\n');
 	const lines = new Map<number, { readonly cells: readonly string[]; readonly why: string[] }>();
 	for (const { rows, reasons } of failed) {
 		const [first, last] = rows;

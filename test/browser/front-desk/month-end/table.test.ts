@@ -4,7 +4,7 @@ import {
 	failedTable,
 	type KnownColumn,
 	matched,
-	readTable,
+	readDropped,
 	remembering,
 	writeTable,
 } from '../../../../src/browser/front-desk/month-end/table.ts';
@@ -18,17 +18,17 @@ const KNOWN: readonly KnownColumn[] = [
 
 t.test('rows are counted as a spreadsheet counts them', async (t) => {
 	const text = '\uFEFFDOB,CPT\r\n1984-02-29,"99213, or\nso"\r\n\r\n,\n2001-01-01,"a ""quoted"" word"';
-	t.strictSame(readTable(text), {
+	t.strictSame(readDropped(text), {
 		header: ['DOB', 'CPT'],
 		rows: [
 			{ row: 2, cells: ['1984-02-29', '99213, or\nso'] },
 			{ row: 5, cells: ['2001-01-01', 'a "quoted" word'] },
 		],
 	});
-	t.strictSame(readTable('a;b\n1;2\n').rows, [{ row: 2, cells: ['1', '2'] }]);
-	t.strictSame(readTable('a\tb\r1\t2').rows, [{ row: 2, cells: ['1', '2'] }]);
-	t.strictSame(readTable(''), { header: [], rows: [] });
-	t.throws(() => readTable('a,b\n"1,2'), SyntaxError);
+	t.strictSame(readDropped('a;b\n1;2\n').rows, [{ row: 2, cells: ['1', '2'] }]);
+	t.strictSame(readDropped('a\tb\r1\t2').rows, [{ row: 2, cells: ['1', '2'] }]);
+	t.strictSame(readDropped(''), { header: [], rows: [] });
+	t.throws(() => readDropped('a,b\n"1,2'), SyntaxError);
 });
 
 t.test('a table that is written is read again as it was', async (t) => {
@@ -36,7 +36,7 @@ t.test('a table that is written is read again as it was', async (t) => {
 		['a', 'b,c'],
 		['d "e"', 'f\ng'],
 	];
-	const { header, rows: others } = readTable(writeTable(rows));
+	const { header, rows: others } = readDropped(writeTable(rows));
 	t.strictSame([header, ...others.map(({ cells }) => cells)], rows);
 });
 
@@ -56,7 +56,7 @@ t.test('columns are matched by name, synonym and earlier choice, and never twice
 });
 
 t.test('the table is sent with the names that the API knows, and rows keep their numbers', async (t) => {
-	const table = readTable('DOB,Notes,CPT\n1984-02-29,secret,99213\n\n2001-01-01,,96365\n');
+	const table = readDropped('DOB,Notes,CPT\n1984-02-29,secret,99213\n\n2001-01-01,,96365\n');
 	t.equal(
 		asSent(table, ['patient_birth_date', '', 'procedure_code'], { practice: 'harbor', procedure_code: 'x' }),
 		'patient_birth_date,procedure_code,practice\r\n1984-02-29,99213,harbor\r\n\r\n2001-01-01,96365,harbor\r\n',
@@ -64,7 +64,7 @@ t.test('the table is sent with the names that the API knows, and rows keep their
 });
 
 t.test('failed rows come back as they were, with the reason', async (t) => {
-	const table = readTable('ID,CPT\nA,1\nB,2\nA,3\nC,4\n');
+	const table = readDropped('ID,CPT\nA,1\nB,2\nA,3\nC,4\n');
 	const matching = ['account_number', 'procedure_code'];
 	t.equal(
 		failedTable(table, matching, [
