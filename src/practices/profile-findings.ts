@@ -3,7 +3,7 @@ import { shapeFinding } from '../superbill/read.ts';
 import type { ServiceLineRequest, SuperbillRequest } from '../superbill/request.ts';
 import { isMasked } from '../superbill/tax-id.ts';
 import type { PracticeProfile } from './practice.ts';
-import { SERVICE_FIELDS, type Service, suppliedTo } from './service.ts';
+import { type Service, SUPPLIED_FIELDS, suppliedTo } from './service.ts';
 
 /**
  * Finds what would be wrong on every superbill of a practice. Runs the checks on a sample that has the practice's letterhead
@@ -45,7 +45,7 @@ function serviceFindings(
 	const { date, placeOfService, charge, diagnosisPointers } = line as ServiceLineRequest;
 	const sample = { date, placeOfService, charge, diagnosisPointers };
 	const findings = check({ ...sample, ...suppliedTo({}, service) } as ServiceLineRequest);
-	const given = SERVICE_FIELDS.filter((name) => service[name] !== undefined);
+	const given = SUPPLIED_FIELDS.filter((name) => service[name] !== undefined);
 	return findings.flatMap((finding) => {
 		const [, , , name = ''] = finding.pointer.split('/');
 		const isName = name === 'description' && service.description === undefined;

@@ -17,8 +17,8 @@ const OF_A_VISIT = {
 
 const ofEachVisit = ServiceLine.omit(OF_A_VISIT);
 
-/** What a service can give to a line. */
-export const SERVICE_FIELDS = ofEachVisit.keyof().options;
+/** The properties that a line can take from a service. */
+export const SUPPLIED_FIELDS = ofEachVisit.keyof().options;
 
 const { charge, description, minutes } = ofEachVisit.shape;
 
@@ -61,7 +61,7 @@ export function suppliedTo(line: Line, service: Service): Line {
 
 /** The properties of a service that a line leaves out. Null stands for an absent value. */
 export function missingIn(line: Line): readonly string[] {
-	return SERVICE_FIELDS.filter((name) => line[name] === undefined || line[name] === null);
+	return SUPPLIED_FIELDS.filter((name) => line[name] === undefined || line[name] === null);
 }
 
 /** A price is for a number of units, and documented times are more exact than the usual length. */
