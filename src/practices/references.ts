@@ -90,7 +90,7 @@ export function expandReferences(body: unknown, practice: Practice | undefined):
 	const completed = (line: Record<string, unknown>, i: number): Record<string, unknown> => {
 		if (!Object.hasOwn(line, 'service')) return line;
 		const { service, ...own } = line;
-		if (service === null) {
+		if (service === null || service === undefined) {
 			hasNull = true;
 			return own;
 		}

@@ -222,7 +222,7 @@ t.test('a row may name a service on file, whose price is not known yet', async (
 	const { id: _, units: _5, ...rest } = bodyOf(item).serviceLines[1];
 	t.match(rest, { service: 'Ketamine infusion, 90 min' });
 	t.notOk('code' in rest || 'modifiers' in rest || 'charge' in rest);
-	const [incomplete] = await made([row, { ...row, service: '' }]);
+	const [incomplete] = await made([row, { ...row, service: '', minutes: '60' }]);
 	t.match(incomplete && said(incomplete).join(), /code is missing/);
 });
 
