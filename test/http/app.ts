@@ -73,6 +73,7 @@ export const CONFIG: Config = {
 	timeZone: 'UTC',
 	// Is never created, because these tests open no store in a folder.
 	createStore: true,
+	nameBeginnings: true,
 	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 

@@ -33,6 +33,11 @@ type Door =
 	| { readonly is: 'locked'; readonly needsKey: boolean; readonly why: 'idle' | 'by hand' | undefined }
 	| { readonly is: 'open'; readonly caller: Caller; readonly needsKey: boolean };
 
+interface PracticePage {
+	readonly items: readonly (PracticeChoice & { readonly archivedAt: string | null })[];
+	readonly nextCursor: string | null;
+}
+
 function languageOf(): PageLanguage {
 	const wanted = remembered('language') ?? navigator.language.slice(0, 2);
 	return PAGE_LANGUAGES.find((language) => language === wanted) ?? 'en';
@@ -57,11 +62,15 @@ export function FrontDeskLayout() {
 
 	const renewPractices = React.useCallback(async () => {
 		if (!call) return;
-		const { value, ok } = await call<{ items: readonly (PracticeChoice & { archivedAt: string | null })[] }>(
-			'listPractices',
-			{ query: { limit: 200 } },
-		);
-		setPractices(ok ? value.items.filter(({ archivedAt }) => archivedAt === null) : []);
+		const found: PracticeChoice[] = [];
+		for (let cursor: string | undefined; ; ) {
+			const { value, ok } = await call<PracticePage>('listPractices', { query: { limit: 100, cursor } });
+			if (!ok) break;
+			found.push(...value.items.filter(({ archivedAt }) => archivedAt === null));
+			if (value.nextCursor === null) break;
+			cursor = value.nextCursor;
+		}
+		setPractices(found);
 	}, [call]);
 
 	/** @returns a sentence if that failed */

@@ -38,7 +38,7 @@ export function KeysSection({ frontDesk }: ScreenProps) {
 	const body = { label, scopes: KINDS[kind], ...(practiceId !== '' && { practice: practiceId }) };
 
 	const read = async () => {
-		const answer = await call<{ items: readonly ListedKey[] }>('listApiKeys', { query: { limit: 200 } });
+		const answer = await call<{ items: readonly ListedKey[] }>('listApiKeys', { query: { limit: 100 } });
 		if (answer.ok) setKeys(answer.value.items);
 		else setMistake(answer.problem?.detail ?? say('noAnswer'));
 	};

@@ -1,0 +1,41 @@
+import { textsIn } from '../../base/words.ts';
+
+export const CONTROL_WORDS = textsIn(
+	{
+		one: '1 to choose from',
+		several: '{n} to choose from',
+		nothing: 'Nothing found for “{text}”.',
+		noCodes: 'No code found for “{text}” on {date}. Try other words, or type the whole code.',
+		noList: 'There is no list of these codes here. Type the whole code.',
+		failed: 'The search did not work. Type the whole code, or try again.',
+		category: 'A category: choose one of its codes',
+		codes: 'Codes',
+		billable: 'Billable on {date}.',
+		header: 'Cannot be billed on {date}: it is a category.',
+		ended: 'Cannot be billed on {date}: it ended on {to}.',
+		'not-yet-valid': 'Cannot be billed on {date}: it begins on {from}.',
+		notBillable: 'Cannot be billed on {date}.',
+		unknown: 'Not in the list of codes.',
+		words: 'No code was chosen. Choose one from the list, or type the whole code.',
+		choose: 'Choose a code…',
+	},
+	{
+		one: '1 para elegir',
+		several: '{n} para elegir',
+		nothing: 'No se encontró nada para «{text}».',
+		noCodes:
+			'No se encontró ningún código para «{text}» el {date}. Pruebe otras palabras o escriba el código completo.',
+		noList: 'Aquí no hay una lista de estos códigos. Escriba el código completo.',
+		failed: 'La búsqueda no funcionó. Escriba el código completo o intente de nuevo.',
+		category: 'Una categoría: elija uno de sus códigos',
+		codes: 'Códigos',
+		billable: 'Se puede facturar el {date}.',
+		header: 'No se puede facturar el {date}: es una categoría.',
+		ended: 'No se puede facturar el {date}: dejó de ser válido el {to}.',
+		'not-yet-valid': 'No se puede facturar el {date}: es válido desde el {from}.',
+		notBillable: 'No se puede facturar el {date}.',
+		unknown: 'No está en la lista de códigos.',
+		words: 'No se eligió ningún código. Elija uno de la lista o escriba el código completo.',
+		choose: 'Elegir un código…',
+	},
+);
