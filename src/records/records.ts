@@ -5,7 +5,8 @@ import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
 import type { Timed } from '../calls/timings.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
-import type { SuperbillService } from '../service/service.ts';
+import type { SuperbillService, Validation } from '../service/service.ts';
+import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { practicesOf } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
 import { superbillsIn, superbillsOf } from '../store/superbills.ts';
@@ -21,6 +22,7 @@ import { type Issued, idempotencyKey, issue } from './issue.ts';
 import { whyNotIssued } from './issue-together.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
 import { recordPayment } from './payments.ts';
+import { type Foreseen, foresee } from './ready.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
 import { LegalHoldRequest, type ListRequest, ReplacementRequest, VoidRequest } from './requests.ts';
 import { openContents, openLaterPayments } from './sealed.ts';
@@ -44,6 +46,8 @@ export interface Records {
 		call: Call,
 		body: unknown,
 	): Promise<{ readonly owner: string; readonly practice?: Practice | undefined }>;
+	/** Checks a request; without errors, and if the store can be reached, also says what issuing it would do. */
+	validate(call: Call, body: unknown): Promise<Validation & Timed & { readonly issuing?: Foreseen }>;
 	issue(call: Call, body: unknown, options?: IssueOptions): Promise<Issued>;
 	replace(call: Call, id: string, body: unknown, key?: string): Promise<Issued>;
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
@@ -121,6 +125,17 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 
 	return {
 		practiceFor,
+		async validate(call, body) {
+			const sent = await practiceFor(call, body);
+			const { examined, ...validation } = service.validate(body, sent.practice);
+			if (!examined || validation.status === 'errors' || call.actor.withoutStore) return validation;
+			try {
+				return { ...validation, issuing: await foresee(store(), call, sent, examined) };
+			} catch (error) {
+				if (isStoreUnavailable(error)) return validation;
+				throw error;
+			}
+		},
 		issue: (call, body, { key, again = false } = {}) =>
 			once(call, key, again ? 'issue again' : 'issue', body, async (open, key) =>
 				issue(open, service, call, { ...(await practiceFor(call, body)), body, key, again }),

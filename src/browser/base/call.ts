@@ -47,9 +47,8 @@ export function caller(contract: Contract, key: () => string | undefined): CallO
 		const { body, signal } = args;
 		const bearer = key();
 		const isFile = body instanceof Blob;
-		const init = {
+		const init: RequestInit = {
 			method: route.method,
-			cache: 'no-store' as const,
 			headers: {
 				...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
 				...(body !== undefined && { 'Content-Type': isFile ? body.type : 'application/json' }),
