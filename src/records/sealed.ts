@@ -21,7 +21,12 @@ export interface SuperbillContents {
 
 /** The part of a superbill that lists show. Sealed separately: a list does not decrypt whole superbills. */
 export interface SuperbillSummary {
-	readonly patient: { readonly firstName: string; readonly lastName: string };
+	readonly patient: {
+		readonly firstName: string;
+		readonly lastName: string;
+		readonly birthDate: string;
+		readonly accountNumber: string | null;
+	};
 	/** First and last date of service. */
 	readonly serviceFrom: string;
 	readonly serviceTo: string;
@@ -45,8 +50,9 @@ export function contentsOf({ request, issuedOn, findings, totals }: Prepared): S
 export function summaryOf({ request, totals }: Prepared): SuperbillSummary {
 	const days = request.serviceLines.map(({ date }) => date).sort();
 	const { totalCharges, balance } = totalsText(totals);
+	const { firstName, lastName, birthDate, accountNumber = null } = request.patient;
 	return {
-		patient: { firstName: request.patient.firstName, lastName: request.patient.lastName },
+		patient: { firstName, lastName, birthDate, accountNumber },
 		serviceFrom: days[0] as string,
 		serviceTo: days.at(-1) as string,
 		totalCharges,

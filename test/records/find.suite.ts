@@ -353,7 +353,12 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 				status: 'issued',
 				practice: 'harbor',
 				issuedOn: '2026-10-06',
-				patient: { firstName: 'Marlow', lastName: 'Fakenham' },
+				patient: {
+					firstName: 'Marlow',
+					lastName: 'Fakenham',
+					birthDate: '1984-02-29',
+					accountNumber: /^PT-/,
+				},
 				serviceFrom: '2026-10-01',
 				serviceTo: '2026-10-02',
 				totalCharges: '300.00',

@@ -114,6 +114,8 @@ const FoundSchema = object('FoundSuperbill', 'An issued superbill in a list.', {
 	patient: object('FoundPatient', 'The patient of a superbill.', {
 		firstName: string('Given name.', 'Marlow'),
 		lastName: string('Family name.', 'Fakenham'),
+		birthDate: day('Date of birth.'),
+		accountNumber: stringOrNull("The practice's number for the patient. Null if there is none.", 'FICT-0101'),
 	})
 		.nullable()
 		.describe(

@@ -4,25 +4,30 @@ import { React } from '../../react.ts';
 import type { FieldFrameProps } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import {
+	type CodeChoice,
 	type CodeFacts,
 	type CodeKind,
 	codeTyped,
-	describeCode,
 	findCodes,
-	type ListedCode,
 	looksLikeCode,
+	lookUpCode,
 } from './codes.ts';
 import { Combobox, type Found } from './combobox.tsx';
 import { CONTROL_WORDS } from './control-words.ts';
+import { type PricedService, servicesFor } from './services.ts';
 
-export interface CodeFieldProps extends FieldFrameProps {
+export interface CodeFieldProps<S extends PricedService = PricedService> extends FieldFrameProps {
 	readonly id: string;
 	readonly frontDesk: Pick<FrontDesk, 'call' | 'language' | 'today'>;
 	readonly kind: CodeKind;
 	readonly value: string;
 	readonly onChange: (code: string) => void;
 	/** Called after `onChange` if the code was chosen from the list. */
-	readonly onChoose?: ((code: ListedCode) => void) | undefined;
+	readonly onChoose?: ((code: CodeChoice) => void) | undefined;
+	/** The practice's own services, which are offered before all codes. */
+	readonly services?: readonly S[] | undefined;
+	/** Called instead of `onChange` if one of the services was chosen. */
+	readonly onService?: ((service: S) => void) | undefined;
 	/** The date of service: YYYY-MM-DD. Anything else means today. */
 	readonly date?: string | undefined;
 	readonly placeholder?: string | undefined;
@@ -35,31 +40,50 @@ export interface CodeFieldProps extends FieldFrameProps {
  * A code that is searched by its beginning or by words while it is typed, on the date of service. Its title stands under the
  * field, with whether it can be billed. A whole code that is typed is taken as it is.
  */
-export function CodeField(props: CodeFieldProps) {
-	const { frontDesk, kind, value, onChange } = props;
+export function CodeField<S extends PricedService>(props: CodeFieldProps<S>) {
+	const { frontDesk, kind, value, onChange, services = [] } = props;
+	const say = sayIn(frontDesk.language, CONTROL_WORDS);
 	const { call, language } = frontDesk;
 	const date = /^\d{4}-\d{2}-\d{2}$/.test(props.date ?? '') ? (props.date as string) : frontDesk.today;
 	const codes = useCodes(frontDesk, kind, date);
 	const [facts, setFacts] = React.useState<{ readonly of: string; readonly are: CodeFacts | undefined }>();
-	const [offer, setOffer] = React.useState<Found<ListedCode>>();
+	const [offer, setOffer] = React.useState<Found<CodeChoice>>();
 	const code = codeTyped(value);
 	React.useEffect(() => {
 		if (!looksLikeCode(code)) return undefined;
 		const request = new AbortController();
-		describeCode(call, code, { kind, date, signal: request.signal }).then(
+		lookUpCode(call, code, { kind, date, signal: request.signal }).then(
 			(are) => setFacts({ of: code, are }),
 			() => undefined,
 		);
 		return () => request.abort();
 	}, [call, kind, code, date]);
 	const known = facts?.of === code ? facts : undefined;
+	const find = async (text: string, signal: AbortSignal): Promise<Found<CodeChoice | S>> => {
+		const own = servicesFor(services, text).map((service) => ({
+			key: `service ${service.id}`,
+			value: service,
+			label: service.name,
+			detail: [service.code, service.charge].filter(Boolean).join(' · '),
+			group: say('yourServices'),
+		}));
+		if (text === '') return { options: own };
+		const found = await codes.find(text, signal);
+		if (own.length === 0) return found;
+		return { options: [...own, ...found.options.map((option) => ({ ...option, group: say('codes') }))] };
+	};
 	return (
-		<Combobox<ListedCode>
+		<Combobox<CodeChoice | S>
 			{...props}
 			language={language}
+			opensEmpty={services.length > 0}
 			onType={(text) => onChange(codeTyped(text))}
-			find={codes.find}
+			find={find}
 			onChoose={(choice) => {
+				if ('id' in choice) {
+					props.onService?.(choice);
+					return choice.code ?? value;
+				}
 				if (!choice.billable) return codes.below(choice.code);
 				onChange(choice.code);
 				props.onChoose?.(choice);
@@ -134,7 +158,7 @@ export function useCodes(
 	date: string,
 ) {
 	const say = sayIn(language, CONTROL_WORDS);
-	const suggest = (codes: readonly ListedCode[], note?: string): Found<ListedCode> => ({
+	const suggest = (codes: readonly CodeChoice[], note?: string): Found<CodeChoice> => ({
 		options: codes.map((code) => ({
 			key: code.code,
 			value: code,
@@ -150,7 +174,7 @@ export function useCodes(
 	};
 	return {
 		below,
-		async find(text: string, signal: AbortSignal): Promise<Found<ListedCode>> {
+		async find(text: string, signal: AbortSignal): Promise<Found<CodeChoice>> {
 			const { codes, ok } = await findCodes(call, text, { kind, date, signal });
 			if (codes.length > 0) return suggest(codes);
 			if (!ok) return suggest([], say('failed'));
@@ -159,7 +183,7 @@ export function useCodes(
 			return suggest([], say('noCodes', { text, date: dateShown(date) }));
 		},
 		/** The codes that can be billed in place of one that cannot. */
-		instead: async (code: string, facts: CodeFacts | undefined): Promise<Found<ListedCode>> =>
+		instead: async (code: string, facts: CodeFacts | undefined): Promise<Found<CodeChoice>> =>
 			facts && facts.successors.length > 0
 				? suggest(facts.successors.map((one) => ({ ...one, billable: true })))
 				: below(code),

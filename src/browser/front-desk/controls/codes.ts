@@ -1,14 +1,14 @@
 import type { CallOperation } from '../../base/call.ts';
 
 /** A code as `searchCodes` lists it. */
-export interface ListedCode {
+export interface CodeChoice {
 	readonly code: string;
 	readonly title: string | null;
 	readonly billable: boolean;
 }
 
 /** A code as `getCode` describes it. */
-export interface CodeFacts extends ListedCode {
+export interface CodeFacts extends CodeChoice {
 	readonly from: string | null;
 	readonly to: string | null;
 	readonly state: 'billable' | 'header' | 'not-yet-valid' | 'ended' | 'unknown' | 'no-edition';
@@ -53,7 +53,7 @@ export interface CodeSearch {
 }
 
 export interface CodesFound {
-	readonly codes: readonly ListedCode[];
+	readonly codes: readonly CodeChoice[];
 	/** False if the service did not answer. */
 	readonly ok: boolean;
 }
@@ -67,7 +67,7 @@ export async function findCodes(
 	const sets = await setsFor(call, kind);
 	const answers = await Promise.all(
 		sets.map((set) =>
-			call<{ items: readonly ListedCode[] }>('searchCodes', {
+			call<{ items: readonly CodeChoice[] }>('searchCodes', {
 				path: { set },
 				query: { q: q.slice(0, 200), date, billable, limit: 30 },
 				...(signal && { signal }),
@@ -81,7 +81,7 @@ export async function findCodes(
 }
 
 /** Looks a code up in all sets of its kind. @returns undefined if none of them has it */
-export async function describeCode(
+export async function lookUpCode(
 	call: CallOperation,
 	code: string,
 	{ kind, date, signal }: CodeSearch,

@@ -31,8 +31,10 @@ export interface ComboboxProps<T> extends FieldFrameProps {
 	/** Called with what was typed, on Enter and on leaving. */
 	readonly onType: (text: string) => void;
 	/** Called with the choice. Returns the text that the line then has, or suggestions for a list that stays open. */
-	readonly onChoose: (choice: T) => string | Promise<Found<T>>;
+	readonly onChoose: (choice: T) => string | Promise<string | Found<T>>;
 	readonly find: (text: string, signal: AbortSignal) => Promise<Found<T>>;
+	/** True if only a suggestion is an answer: then Enter searches at once. */
+	readonly mustChoose?: boolean | undefined;
 	/** True if the list opens on a click or an arrow key before anything is typed. */
 	readonly opensEmpty?: boolean | undefined;
 	readonly placeholder?: string | undefined;
@@ -91,15 +93,23 @@ export function Combobox<T>(props: ComboboxProps<T>) {
 		setFound(isEmpty ? undefined : next);
 		setActive(next.options.length > 0 ? 0 : -1);
 	};
+	/** Shows the text that a choice made. */
+	const take = (next: string) => {
+		show(next);
+		passed.current = next;
+		close();
+	};
 	/** Shows what was found, unless something else was typed meanwhile or the field was left. */
-	const showFound = async (search: (signal: AbortSignal) => Promise<Found<T>>) => {
+	const showFound = async (search: (signal: AbortSignal) => Promise<string | Found<T>>) => {
 		clearTimeout(timer.current);
 		request.current?.abort();
 		const own = new AbortController();
 		request.current = own;
 		try {
 			const next = await search(own.signal);
-			if (!own.signal.aborted) open(next);
+			if (own.signal.aborted) return;
+			if (typeof next === 'string') take(next);
+			else open(next);
 		} catch (error) {
 			if (!own.signal.aborted) throw error;
 		}
@@ -137,10 +147,8 @@ export function Combobox<T>(props: ComboboxProps<T>) {
 
 	const choose = (choice: T) => {
 		const next = props.onChoose(choice);
-		if (typeof next !== 'string') return void showFound(() => next);
-		show(next);
-		passed.current = next;
-		return close();
+		if (typeof next === 'string') take(next);
+		else void showFound(() => next);
 	};
 
 	// The list lies above everything, so that no table or dialog cuts it off; so it must follow the line.
@@ -194,6 +202,9 @@ export function Combobox<T>(props: ComboboxProps<T>) {
 		} else if (event.key === 'Enter' && choice) {
 			event.preventDefault();
 			choose(choice.value);
+		} else if (event.key === 'Enter' && props.mustChoose) {
+			event.preventDefault();
+			search();
 		} else {
 			if (event.key === 'Enter') {
 				pass();

@@ -114,12 +114,18 @@ const LABELS: Readonly<Record<string, Pair>> = {
 	role: ['Referred or ordered', 'Refirió u ordenó'],
 	route: ['Route', 'Vía'],
 	rules: ['Severity of checks', 'Gravedad de las revisiones'],
+	service: ['Service of the practice', 'Servicio del consultorio'],
 	serviceFacility: ['Place of the services', 'Lugar de los servicios'],
 	'serviceFacility.name': ['Name of the facility', 'Nombre del lugar'],
 	serviceLines: ['Services', 'Servicios'],
 	'serviceLines.date': ['Date of service', 'Fecha del servicio'],
 	'serviceLines.description': ['Service, in your own words', 'Servicio, en sus propias palabras'],
 	'serviceLines.note': ['Note to the payer', 'Nota para el seguro'],
+	services: ['Services and prices', 'Servicios y precios'],
+	'services.charge': ['Price', 'Precio'],
+	'services.description': ['Words on the superbill', 'Palabras en el superbill'],
+	'services.minutes': ['Usual minutes', 'Minutos habituales'],
+	'services.name': ['Service, in your own words', 'Servicio, en sus propias palabras'],
 	sex: ['Sex', 'Sexo'],
 	startTime: ['Start time', 'Hora de inicio'],
 	state: ['State', 'Estado'],
@@ -154,6 +160,7 @@ const ENTRIES: Readonly<Record<string, Pair>> = {
 	refunds: ['refund', 'reembolso'],
 	rules: ['check', 'revisión'],
 	serviceLines: ['service', 'servicio'],
+	services: ['service', 'servicio'],
 };
 
 const METHODS: Readonly<Record<string, Pair>> = {
@@ -246,7 +253,7 @@ function inLanguage(pair: Pair | undefined, language: PageLanguage): string | un
  * The label of a field.
  * @param names the properties on the way to it, without the positions in lists
  */
-export function fieldLabel(names: readonly string[], language: PageLanguage): string | undefined {
+export function propertyLabel(names: readonly string[], language: PageLanguage): string | undefined {
 	return inLanguage(byEnd(LABELS, names), language);
 }
 

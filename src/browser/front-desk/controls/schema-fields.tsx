@@ -9,13 +9,13 @@ import type { FrontDesk } from '../shared/front-desk.ts';
 import { SHELL_WORDS } from '../shared/shell-words.ts';
 import { CONTROL_WORDS } from './control-words.ts';
 import './controls.css';
-import { entryLabel, fieldLabel, valueLabel, wayLabel } from './field-words.ts';
+import { entryLabel, propertyLabel, valueLabel, wayLabel } from './field-words.ts';
 import {
 	helpOf,
 	namesOf,
 	type Property,
+	partAt,
 	type Shape,
-	schemaAt,
 	shapeOf,
 	textOf,
 	valueTyped,
@@ -48,7 +48,7 @@ export interface SchemaFieldsProps {
 export function SchemaFields(props: SchemaFieldsProps) {
 	const { frontDesk, schemaName, pointer = '' } = props;
 	const schema = React.useMemo(
-		() => schemaAt(frontDesk.contract, { $ref: `#/components/schemas/${schemaName}` }, pointer),
+		() => partAt(frontDesk.contract, { $ref: `#/components/schemas/${schemaName}` }, pointer),
 		[frontDesk.contract, schemaName, pointer],
 	);
 	return schema ? (
@@ -67,7 +67,7 @@ interface PartProps extends SchemaFieldsProps {
 const idOf = ({ idPrefix = '', at }: PartProps) => idPrefix + at;
 const labelOf = ({ frontDesk, at }: PartProps) => {
 	const names = namesOf(at);
-	return fieldLabel(names, frontDesk.language) ?? names.at(-1) ?? '';
+	return propertyLabel(names, frontDesk.language) ?? names.at(-1) ?? '';
 };
 
 /** The contents of a part, without the frame and the label of the part itself. */

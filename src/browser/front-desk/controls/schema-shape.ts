@@ -2,7 +2,7 @@ import { type Contract, type ContractSchema, resolved } from '../../base/contrac
 import { type Json, stepsOf } from '../../base/pointers.ts';
 import { moneyTyped, timeTyped } from '../../base/typing.ts';
 
-/** What a part of a request looks like as a field. */
+/** The kind of field that a part of a request is. */
 export type Shape =
 	| { readonly is: 'text'; readonly kind: 'text' | 'email' | 'tel' | 'date' | 'time' | 'money' | 'number' }
 	| { readonly is: 'enum'; readonly values: readonly string[] }
@@ -80,7 +80,7 @@ function textKind({ format, pattern }: ContractSchema, name: string) {
 }
 
 /** The schema of the part at a pointer. Where there are several ways, the first that has the property. */
-export function schemaAt(
+export function partAt(
 	contract: Contract,
 	root: ContractSchema,
 	pointer: string,

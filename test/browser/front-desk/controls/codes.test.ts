@@ -2,9 +2,9 @@ import t from 'tap';
 import type { ApiAnswer, CallOperation } from '../../../../src/browser/base/call.ts';
 import {
 	codeTyped,
-	describeCode,
 	findCodes,
 	looksLikeCode,
+	lookUpCode,
 } from '../../../../src/browser/front-desk/controls/codes.ts';
 
 const DATE = '2026-10-06';
@@ -69,8 +69,8 @@ t.test('a failure is told, and the sets are asked for again', async (t) => {
 t.test('a code is looked up in the sets that can have it', async (t) => {
 	const facts = { code: '99213', state: 'billable' };
 	const { call, asked } = service({ listCodeSets: SETS, 'getCode house-list 99213': facts });
-	t.strictSame(await describeCode(call, '99213', { kind: 'procedure', date: DATE }), facts);
+	t.strictSame(await lookUpCode(call, '99213', { kind: 'procedure', date: DATE }), facts);
 	t.notOk(asked.includes('getCode hcpcs 99213'), 'HCPCS Level II has no such codes');
-	t.equal(await describeCode(call, 'J1100', { kind: 'procedure', date: DATE }), undefined);
+	t.equal(await lookUpCode(call, 'J1100', { kind: 'procedure', date: DATE }), undefined);
 	t.ok(asked.includes('getCode hcpcs J1100'));
 });

@@ -3,7 +3,7 @@ import type { Contract, ContractSchema } from '../../../../src/browser/base/cont
 import { PAGE_LANGUAGES } from '../../../../src/browser/base/words.ts';
 import {
 	entryLabel,
-	fieldLabel,
+	propertyLabel,
 	valueLabel,
 	wayLabel,
 } from '../../../../src/browser/front-desk/controls/field-words.ts';
@@ -24,7 +24,7 @@ function wordless(schema: ContractSchema, names: readonly string[] = []): string
 			? []
 			: lacking(
 					'label',
-					each((language) => fieldLabel(names, language)),
+					each((language) => propertyLabel(names, language)),
 				);
 	switch (shape.is) {
 		case 'enum':
@@ -83,8 +83,8 @@ t.test('a missing label, value or noun is found', async (t) => {
 });
 
 t.test('the words around a property decide what it means', async (t) => {
-	t.equal(fieldLabel(['taxId', 'value'], 'en'), 'Tax ID');
-	t.equal(fieldLabel(['patient', 'address', 'city'], 'es'), 'Ciudad');
-	t.equal(fieldLabel(['guarantor', 'relationship'], 'en'), 'Relationship to the patient');
-	t.equal(fieldLabel(['constructor'], 'en'), undefined);
+	t.equal(propertyLabel(['taxId', 'value'], 'en'), 'Tax ID');
+	t.equal(propertyLabel(['patient', 'address', 'city'], 'es'), 'Ciudad');
+	t.equal(propertyLabel(['guarantor', 'relationship'], 'en'), 'Relationship to the patient');
+	t.equal(propertyLabel(['constructor'], 'en'), undefined);
 });

@@ -3,7 +3,7 @@ import { type Contract, type ContractSchema, resolved } from '../../../../src/br
 import {
 	helpOf,
 	namesOf,
-	schemaAt,
+	partAt,
 	shapeOf,
 	textOf,
 	valueTyped,
@@ -15,7 +15,7 @@ const contract = DOCUMENT as unknown as Contract;
 const REQUEST = { $ref: '#/components/schemas/SuperbillRequest' };
 
 function at(pointer: string) {
-	const schema = resolved(contract, schemaAt(contract, REQUEST, pointer) as ContractSchema);
+	const schema = resolved(contract, partAt(contract, REQUEST, pointer) as ContractSchema);
 	return { schema, shape: shapeOf(contract, schema, namesOf(pointer).at(-1)) };
 }
 
@@ -53,9 +53,9 @@ t.test('a part is found below lists, pairs and ways', async (t) => {
 	t.ok(at('/billingProvider/practice').schema.pattern);
 	t.equal(at('/metadata/encounterId').schema.type, 'string');
 	t.equal(at('/serviceLines/0/modifiers/1').schema.type, 'string');
-	t.equal(schemaAt(contract, REQUEST, '/patient/nickname'), undefined);
-	t.equal(schemaAt(contract, REQUEST, '/note/0'), undefined);
-	t.equal(schemaAt(contract, REQUEST, '/billingProvider/nickname/0'), undefined);
+	t.equal(partAt(contract, REQUEST, '/patient/nickname'), undefined);
+	t.equal(partAt(contract, REQUEST, '/note/0'), undefined);
+	t.equal(partAt(contract, REQUEST, '/billingProvider/nickname/0'), undefined);
 });
 
 t.test('one way that can also be absent is no choice', async (t) => {
