@@ -152,9 +152,16 @@ function inCapitals(schema: ContractSchema | undefined, text: string): string {
 	return !pattern.test(text) && pattern.test(text.toUpperCase()) ? text.toUpperCase() : text;
 }
 
-/** The first sentence of a description, without what only programs or claim forms need. Undefined if it says no more than a label. */
+/**
+ * The first sentence of a description, without what only programs or claim forms need. Undefined if it says no more than a
+ * label.
+ */
 export function helpOf({ description = '' }: ContractSchema): string | undefined {
-	const sentence = /^.*?[.?!](?=\s|$)/.exec(description.replace(/\s*\(box(?:es)? [^)]*\)/g, ''))?.[0];
+	const plain = description.replace(/\s*\(box(?:es)? [^)]*\)/g, '');
+	const sentence = /^.*?[.?!](?=\s|$)/
+		.exec(plain)?.[0]
+		.replace(/^True\b/, 'Yes')
+		.replace(/^False\b/, 'No');
 	return sentence === undefined || sentence.includes('`') || sentence.split(' ').length < 6
 		? undefined
 		: sentence;

@@ -103,6 +103,11 @@ t.test('what is typed becomes what the API takes, and is shown again', async (t)
 
 t.test('help is the first sentence, without what only programs need', async (t) => {
 	t.equal(helpOf(at('/coverages/0/memberId').schema), 'Member ID from the insurance card.');
+	t.equal(
+		helpOf(at('/acceptAssignment').schema),
+		"Yes if the practice accepts the insurer's rate as payment in full.",
+	);
+	t.match(helpOf(at('/qrCode').schema), /^No leaves out the QR code/);
 	t.equal(helpOf(at('/patient/address/city').schema), undefined, 'says no more than the label');
 	t.equal(helpOf({ description: 'Id of a template, such as `standard`.' }), undefined);
 	t.equal(helpOf({}), undefined);
