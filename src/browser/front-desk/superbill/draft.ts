@@ -79,7 +79,7 @@ export function fromPayload(
 	return request;
 }
 
-/** What a patient brings to the next visit: who they are and how they are insured. */
+/** Everything that a patient brings to the next visit: who they are and how they are insured. */
 const OF_PATIENT = ['patient', 'guarantor', 'coverages', 'releaseOfInformation', 'assignmentOfBenefits'];
 
 /** Puts another patient into a request. What was typed about the visit stays. */

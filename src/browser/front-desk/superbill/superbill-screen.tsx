@@ -77,6 +77,13 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 		setTouched(false);
 	};
 
+	const onFile = (payload: Json, known = profile) =>
+		fromPayload(
+			payload,
+			practice && known && { id: practice.id, npi: known.billingProvider.npi },
+			(known?.providers ?? []).map(({ id, clinician }) => ({ id, npi: clinician.npi })),
+		);
+
 	React.useEffect(() => {
 		void (async () => {
 			let known: PracticeOnFile | undefined;
@@ -88,14 +95,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 			const handover = kept.get('new.handover') as Handover | undefined;
 			if (handover) {
 				kept.delete('new.handover');
-				begin(
-					fromPayload(
-						handover.request,
-						practice && known && { id: practice.id, npi: known.billingProvider.npi },
-						(known?.providers ?? []).map(({ id, clinician }) => ({ id, npi: clinician.npi })),
-					),
-					handover.correcting,
-				);
+				begin(onFile(handover.request, known), handover.correcting);
 				setTouched(true);
 			} else if (!isTouched) startOver(known);
 		})();
@@ -152,7 +152,6 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 					headers: { 'Idempotency-Key': key },
 					body: {
 						reason: reason.trim(),
-						...(valueAt(sent, '/payerClaimNumber') !== undefined && {}),
 						superbill: asRequest(sent),
 					},
 				}
@@ -253,7 +252,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 		<div className="new">
 			{shown.is === 'form' && (
 				<div className="columns">
-					<div className="parts" key={draft.version}>
+					<div className="form-parts" key={draft.version}>
 						<div className="heading">
 							<h1>
 								{draft.correcting
@@ -271,7 +270,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 											onChange={({ target }) => {
 												const example = examples[Number(target.value)];
 												if (target.value === '' || !example) return;
-												begin(fromPayload(example.value as Json, undefined, []));
+												begin(onFile(example.value as Json));
 												setTouched(true);
 											}}
 										>
