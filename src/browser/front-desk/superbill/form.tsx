@@ -52,10 +52,12 @@ interface BoundProps
 	readonly pointer: string;
 	readonly label: string;
 	readonly kind?: TextKind;
+	/** Leaves out the calendar of a date, as for birth dates, which nobody picks. */
+	readonly isTyped?: boolean;
 }
 
 /** A line of the form that writes what is typed to its place in the request. */
-export function BoundField({ form, pointer, kind = 'text', ...more }: BoundProps) {
+export function BoundField({ form, pointer, kind = 'text', isTyped = false, ...more }: BoundProps) {
 	const { request, set, findings, frontDesk } = form;
 	return (
 		<TextField
@@ -63,7 +65,7 @@ export function BoundField({ form, pointer, kind = 'text', ...more }: BoundProps
 			id={fieldId(pointer)}
 			kind={kind}
 			today={frontDesk.today}
-			calendar={kind === 'date' ? sayIn(frontDesk.language, SHELL_WORDS)('calendar') : undefined}
+			calendar={kind === 'date' && !isTyped ? sayIn(frontDesk.language, SHELL_WORDS)('calendar') : undefined}
 			value={String(valueAt(request, pointer) ?? '')}
 			onChange={(value) =>
 				set(

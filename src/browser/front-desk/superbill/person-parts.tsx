@@ -15,7 +15,7 @@ export function PatientPart({ form }: PartProps) {
 			<div className="row">
 				<BoundField form={form} pointer="/patient/lastName" label={say('lastName')} />
 				<BoundField form={form} pointer="/patient/firstName" label={say('firstName')} />
-				<BoundField form={form} pointer="/patient/birthDate" label={say('birthDate')} kind="date" />
+				<BoundField form={form} pointer="/patient/birthDate" label={say('birthDate')} kind="date" isTyped />
 				<BoundSelect
 					form={form}
 					pointer="/patient/sex"
@@ -85,6 +85,7 @@ export function InsurancePart({ form }: PartProps) {
 									pointer={`${of}/subscriber/birthDate`}
 									label={say('subscriberBirth')}
 									kind="date"
+									isTyped
 								/>
 							</div>
 						)}
