@@ -7,6 +7,7 @@ import { createBatches } from '../../../src/batches/batches.ts';
 import { closeQueue, queueOf } from '../../../src/batches/queue/open-queue.ts';
 import { workOn } from '../../../src/batches/work.ts';
 import { type Call, COMMAND_LINE, SCOPES, type Scope } from '../../../src/calls/actor.ts';
+import { ketamineVisit } from '../../../src/http/examples/ketamine-visit.ts';
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/practices-on-file.ts';
 import type { BatchMode } from '../../../src/intake/batch-request.ts';
 import { type PackedItem, packItem } from '../../../src/intake/packed.ts';
@@ -391,6 +392,7 @@ t.test('a key of another practice gets its own answer under the same Idempotency
 		...visit,
 		billingProvider: PROFILE.billingProvider,
 		renderingProvider: PROFILE.providers[0]?.clinician,
+		serviceLines: ketamineVisit.serviceLines,
 	};
 	const issue = async (key: string | undefined) => {
 		const request = post(spelt);
