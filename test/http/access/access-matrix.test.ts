@@ -121,6 +121,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 	'PUT /v1/superbills/:id/legal-hold': onSuperbill('admin', '/legal-hold', put({ reason: 'A lawsuit' })),
 	'DELETE /v1/superbills/:id/legal-hold': onSuperbill('admin', '/legal-hold', { method: 'DELETE' }),
 	'GET /v1/superbills/:id': onSuperbill('superbills:read', ''),
+	'GET /v1/superbills/:id/request': onSuperbill('superbills:read', '/request'),
 	'GET /v1/superbills/:id/pdf': onSuperbill('superbills:read', '/pdf'),
 	'GET /v1/superbills/:id/documents/:document': onSuperbill('superbills:read', '/documents/hsa-receipt'),
 	'GET /v1/superbills/:id/history': onSuperbill('superbills:read', '/history'),
