@@ -57,28 +57,6 @@ export function nextPayment(request: Json, today: string): Json {
 	};
 }
 
-/** Properties of a request that belong to one superbill only. */
-const OF_ONE = ['number', 'issuedOn', 'replaces', 'metadata'];
-
-/**
- * Takes the stored payload of a superbill as the start of another one. The practice and its clinician become references again, if
- * they are those on file, so that a change in the set-up counts.
- */
-export function fromPayload(
-	payload: Json,
-	practice: { readonly id: string; readonly npi: string } | undefined,
-	clinicians: readonly { readonly id: string; readonly npi: string }[],
-): Json {
-	const request: Record<string, Json | undefined> = { ...(payload as Record<string, Json>) };
-	for (const name of OF_ONE) delete request[name];
-	if (practice && valueAt(payload, '/billingProvider/npi') === practice.npi) {
-		request['billingProvider'] = { practice: practice.id };
-		const clinician = clinicians.find(({ npi }) => npi === valueAt(payload, '/renderingProvider/npi'));
-		if (clinician) request['renderingProvider'] = { provider: clinician.id };
-	}
-	return request;
-}
-
 /** Everything that a patient brings to the next visit: who they are and how they are insured. */
 const OF_PATIENT = ['patient', 'guarantor', 'coverages', 'releaseOfInformation', 'assignmentOfBenefits'];
 

@@ -2,6 +2,7 @@ import type { ApiFinding } from '../../base/call.ts';
 import { type Json, valueAt } from '../../base/pointers.ts';
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
+import { SchemaFields } from '../controls/schema-fields.tsx';
 import { SelectField, TextField, type TextFieldProps, type TextKind } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { SHELL_WORDS } from '../shared/shell-words.ts';
@@ -96,6 +97,37 @@ export function BoundSelect({ form, pointer, ...more }: BoundSelectProps) {
 			onChange={(value) => form.set(pointer, value === '' ? undefined : value)}
 			findings={form.findings.get(pointer)}
 		/>
+	);
+}
+
+interface MoreFieldsProps {
+	readonly form: SuperbillForm;
+	/** The part of the request; all of it without one. */
+	readonly pointer?: string;
+	/** The properties that have a field of their own elsewhere. */
+	readonly exclude: readonly string[];
+	readonly label?: string;
+	readonly help?: string;
+	readonly className?: string;
+}
+
+/** Folded fields for everything that is rarely needed, so that no field of a request is out of reach. */
+export function MoreFields({ form, pointer = '', exclude, label, help, className }: MoreFieldsProps) {
+	return (
+		<details className={className}>
+			<summary>{label ?? form.say('more')}</summary>
+			{help !== undefined && <p className="help">{help}</p>}
+			<SchemaFields
+				frontDesk={form.frontDesk}
+				schemaName="SuperbillRequest"
+				pointer={pointer}
+				value={form.request}
+				onChange={form.set}
+				findingsAt={(at) => form.findings.get(at) ?? []}
+				exclude={exclude}
+				idPrefix="new"
+			/>
+		</details>
 	);
 }
 

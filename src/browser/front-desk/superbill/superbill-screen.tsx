@@ -9,22 +9,21 @@ import type { ScreenProps } from '../shared/front-desk.ts';
 import { useKept } from '../shared/kept.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
 import { fileNameOf } from '../shared/saving.ts';
-import {
-	asRequest,
-	type Correcting,
-	emptyRequest,
-	findingsByField,
-	fromPayload,
-	type SuperbillDraft,
-} from './draft.ts';
-import { hasField, type PracticeOnFile, type SuperbillForm } from './form.tsx';
+import { asRequest, type Correcting, emptyRequest, findingsByField, type SuperbillDraft } from './draft.ts';
+import { hasField, MoreFields, type PracticeOnFile, type SuperbillForm } from './form.tsx';
 import { PdfView } from './pdf-view.tsx';
-import { ClinicianPart, InsurancePart, PatientPart } from './person-parts.tsx';
+import { ClinicianPart, InsurancePart, PatientPart, PracticePart } from './person-parts.tsx';
 import { DiagnosesPart, PaymentsPart, ServicesPart } from './service-parts.tsx';
 import { ChecksPanel, LooksPanel, patientName, TotalsPanel, totalText } from './side-panel.tsx';
 import { SUPERBILL_WORDS } from './superbill-words.ts';
-import { useChecks } from './use-checks.ts';
+import { type Repeated, useChecks } from './use-checks.ts';
 import './superbill.css';
+
+/** Properties of a request that the form has parts for. A correction is asked for apart. */
+const SHOWN = [
+	...['billingProvider.practice', 'renderingProvider', 'patient', 'coverages', 'diagnoses', 'serviceLines'],
+	...['payments', 'template', 'language', 'qrCode', 'notices', 'replaces'],
+];
 
 /** A superbill that another screen hands over to be corrected or repeated. */
 interface Handover {
@@ -36,11 +35,6 @@ type Shown =
 	| { readonly is: 'form' }
 	| { readonly is: 'preview'; readonly file: Blob; readonly name: string }
 	| { readonly is: 'issued'; readonly file: Blob; readonly name: string; readonly number: string };
-
-interface Earlier {
-	readonly id: string;
-	readonly number: string;
-}
 
 /** Makes a superbill, or corrects one, without JSON. */
 export function SuperbillScreen({ frontDesk }: ScreenProps) {
@@ -60,7 +54,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 	const [shown, setShown] = React.useState<Shown>({ is: 'form' });
 	const [profile, setProfile] = React.useState<PracticeOnFile>();
 	const [isAsking, setAsking] = React.useState(false);
-	const [earlier, setEarlier] = React.useState<Earlier>();
+	const [earlier, setEarlier] = React.useState<Repeated>();
 	const [mistake, setMistake] = React.useState<string>();
 	const isBusy = React.useRef(false);
 
@@ -77,13 +71,6 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 		setTouched(false);
 	};
 
-	const onFile = (payload: Json, known = profile) =>
-		fromPayload(
-			payload,
-			practice && known && { id: practice.id, npi: known.billingProvider.npi },
-			(known?.providers ?? []).map(({ id, clinician }) => ({ id, npi: clinician.npi })),
-		);
-
 	React.useEffect(() => {
 		void (async () => {
 			let known: PracticeOnFile | undefined;
@@ -95,7 +82,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 			const handover = kept.get('new.handover') as Handover | undefined;
 			if (handover) {
 				kept.delete('new.handover');
-				begin(onFile(handover.request, known), handover.correcting);
+				begin(handover.request, handover.correcting);
 				setTouched(true);
 			} else if (!isTouched) startOver(known);
 		})();
@@ -188,9 +175,10 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 			document.getElementById('new-reason')?.focus();
 			return;
 		}
+		if (checks.repeats && !latest.current.correcting) return setEarlier(checks.repeats);
 		setAsking(true);
 	};
-	const open = async ({ id, number: of }: Earlier) => {
+	const open = async ({ id, number: of }: Repeated) => {
 		setEarlier(undefined);
 		const answer = await call('getSuperbillPdf', { path: { id } });
 		if (!answer.ok || !answer.file) return fail(answer);
@@ -270,7 +258,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 											onChange={({ target }) => {
 												const example = examples[Number(target.value)];
 												if (target.value === '' || !example) return;
-												begin(onFile(example.value as Json));
+												begin(example.value as Json);
 												setTouched(true);
 											}}
 										>
@@ -323,6 +311,12 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 							<h2 id="new-insurance">{say('insurance')}</h2>
 							<InsurancePart form={form} />
 						</section>
+						{valueAt(draft.request, '/billingProvider/practice') === undefined && (
+							<section className="card" aria-labelledby="new-practice">
+								<h2 id="new-practice">{say('practice')}</h2>
+								<PracticePart form={form} />
+							</section>
+						)}
 						<section className="card" aria-labelledby="new-provider">
 							<h2 id="new-provider">{say('provider')}</h2>
 							<ClinicianPart form={form} />
@@ -338,6 +332,9 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 						<section className="card" aria-labelledby="new-payments">
 							<h2 id="new-payments">{say('payments')}</h2>
 							<PaymentsPart form={form} />
+						</section>
+						<section className="card" aria-label={say('rest')}>
+							<MoreFields form={form} exclude={SHOWN} label={say('rest')} help={say('restHelp')} />
 						</section>
 					</div>
 					{side}

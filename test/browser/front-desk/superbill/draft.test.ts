@@ -6,7 +6,6 @@ import {
 	emptyRequest,
 	fieldOf,
 	findingsByField,
-	fromPayload,
 	lettersTyped,
 	nextLine,
 	nextPayment,
@@ -104,20 +103,6 @@ t.test('services follow their diagnoses when one is removed', async (t) => {
 	});
 	t.strictSame(lettersTyped('a, b'), ['A', 'B']);
 	t.strictSame(lettersTyped('ba a'), ['B', 'A']);
-});
-
-t.test('an earlier superbill becomes the start of another one', async (t) => {
-	const payload = { ...(request as object), number: 'SB-1', issuedOn: TODAY } as Json;
-	const npi = (pointer: 'billingProvider' | 'renderingProvider') =>
-		(request as Record<string, { npi: string }>)[pointer]?.npi as string;
-	const next = fromPayload(payload, { id: 'harbor', npi: npi('billingProvider') }, [
-		{ id: 'samplewell', npi: npi('renderingProvider') },
-	]) as Record<string, Json>;
-	t.strictSame(next['billingProvider'], { practice: 'harbor' });
-	t.strictSame(next['renderingProvider'], { provider: 'samplewell' });
-	t.notOk('number' in next || 'issuedOn' in next);
-	const other = fromPayload(payload, { id: 'harbor', npi: '1' }, []) as Record<string, Json>;
-	t.strictSame(other['billingProvider'], (request as Record<string, Json>)['billingProvider']);
 });
 
 t.test('the last visit is repeated today, for the same patient and not yet paid', async (t) => {
