@@ -1,0 +1,139 @@
+import { valueAt } from '../../base/pointers.ts';
+import { React } from '../../react.ts';
+import { SelectField } from '../shared/field.tsx';
+import { rowsAt } from './draft.ts';
+import { BoundField, BoundSelect, fieldId, type SuperbillForm } from './form.tsx';
+
+interface PartProps {
+	readonly form: SuperbillForm;
+}
+
+export function PatientPart({ form }: PartProps) {
+	const { say } = form;
+	return (
+		<>
+			<div className="row">
+				<BoundField form={form} pointer="/patient/lastName" label={say('lastName')} />
+				<BoundField form={form} pointer="/patient/firstName" label={say('firstName')} />
+				<BoundField form={form} pointer="/patient/birthDate" label={say('birthDate')} kind="date" />
+				<BoundSelect
+					form={form}
+					pointer="/patient/sex"
+					label={say('sex')}
+					none=" "
+					options={(['F', 'M', 'X', 'U'] as const).map((value) => ({ value, label: say(`sex${value}`) }))}
+				/>
+				<BoundField form={form} pointer="/patient/accountNumber" label={say('accountNumber')} />
+			</div>
+			<div className="row">
+				<BoundField form={form} pointer="/patient/address/line1" label={say('line1')} className="wide" />
+				<BoundField form={form} pointer="/patient/address/city" label={say('city')} />
+				<BoundField form={form} pointer="/patient/address/state" label={say('state')} className="narrow" />
+				<BoundField
+					form={form}
+					pointer="/patient/address/postalCode"
+					label={say('postalCode')}
+					className="narrow"
+				/>
+				<BoundField form={form} pointer="/patient/phone" label={say('phone')} kind="tel" />
+			</div>
+		</>
+	);
+}
+
+const RELATIONSHIPS = ['self', 'spouse', 'child', 'other'] as const;
+
+export function InsurancePart({ form }: PartProps) {
+	const { say, request, set } = form;
+	const coverages = rowsAt(request, '/coverages');
+	return (
+		<>
+			{coverages.length === 0 && <p className="help">{say('noInsurance')}</p>}
+			{coverages.map((coverage, i) => {
+				const of = `/coverages/${i}`;
+				const isSelf = coverage['relationship'] === 'self' || coverage['relationship'] === undefined;
+				return (
+					<div key={of}>
+						<div className="row">
+							<BoundField form={form} pointer={`${of}/payerName`} label={say('payerName')} className="wide" />
+							<BoundField form={form} pointer={`${of}/memberId`} label={say('memberId')} />
+							<BoundField form={form} pointer={`${of}/groupNumber`} label={say('groupNumber')} />
+							<BoundSelect
+								form={form}
+								pointer={`${of}/relationship`}
+								label={say('relationship')}
+								options={RELATIONSHIPS.map((value) => ({ value, label: say(value) }))}
+							/>
+							<button
+								type="button"
+								onClick={() => set(of, undefined)}
+								aria-label={`${say('remove')}: ${say('insurance')} ${i + 1}`}
+							>
+								{say('remove')}
+							</button>
+						</div>
+						{!isSelf && (
+							<div className="row">
+								<BoundField form={form} pointer={`${of}/subscriber/lastName`} label={say('subscriberLast')} />
+								<BoundField
+									form={form}
+									pointer={`${of}/subscriber/firstName`}
+									label={say('subscriberFirst')}
+								/>
+								<BoundField
+									form={form}
+									pointer={`${of}/subscriber/birthDate`}
+									label={say('subscriberBirth')}
+									kind="date"
+								/>
+							</div>
+						)}
+					</div>
+				);
+			})}
+			<button type="button" onClick={() => set(`/coverages/${coverages.length}`, { relationship: 'self' })}>
+				{say('addInsurance')}
+			</button>
+		</>
+	);
+}
+
+/** The clinician, from those on file. Whoever is not on file is entered in full. */
+export function ClinicianPart({ form }: PartProps) {
+	const { say, request, set, profile, findings } = form;
+	const { providers = [] } = profile ?? {};
+	const chosen = valueAt(request, '/renderingProvider/provider');
+	const isOnFile = typeof chosen === 'string';
+	const name = ({ clinician }: (typeof providers)[number]) =>
+		[
+			clinician.name ?? `${clinician.firstName ?? ''} ${clinician.lastName ?? ''}`.trim(),
+			clinician.credentials,
+		]
+			.filter(Boolean)
+			.join(', ');
+	return (
+		<>
+			{providers.length > 0 && (
+				<SelectField
+					id={fieldId('/renderingProvider/provider')}
+					label={say('provider')}
+					value={isOnFile ? chosen : ''}
+					none={say('inFull')}
+					options={providers.map((provider) => ({ value: provider.id, label: name(provider) }))}
+					onChange={(value) => set('/renderingProvider', value === '' ? {} : { provider: value })}
+					findings={[
+						...(findings.get('/renderingProvider/provider') ?? []),
+						...(isOnFile ? (findings.get('/renderingProvider') ?? []) : []),
+					]}
+				/>
+			)}
+			{!isOnFile && (
+				<div className="row">
+					<BoundField form={form} pointer="/renderingProvider/lastName" label={say('lastName')} />
+					<BoundField form={form} pointer="/renderingProvider/firstName" label={say('firstName')} />
+					<BoundField form={form} pointer="/renderingProvider/npi" label="NPI" />
+				</div>
+			)}
+		</>
+	);
+}
