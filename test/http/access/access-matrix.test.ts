@@ -7,7 +7,6 @@ import { createBatches } from '../../../src/batches/batches.ts';
 import { closeQueue, queueOf } from '../../../src/batches/queue/open-queue.ts';
 import { workOn } from '../../../src/batches/work.ts';
 import { type Call, COMMAND_LINE, SCOPES, type Scope } from '../../../src/calls/actor.ts';
-import { ketamineVisit } from '../../../src/http/examples/ketamine-visit.ts';
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/practices-on-file.ts';
 import type { BatchMode } from '../../../src/intake/batch-request.ts';
 import { type PackedItem, packItem } from '../../../src/intake/packed.ts';
@@ -17,6 +16,7 @@ import { createRecords } from '../../../src/records/records.ts';
 import { openMemoryStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { fixedKeyring } from '../../../src/vault/keyring.ts';
+import { minimal } from '../../fixtures/payloads.ts';
 import { pngFile } from '../../pdf/pictures/png-file.ts';
 import { serviceUnderTest } from '../../service/service-under-test.ts';
 import { KEY, testApp } from '../app.ts';
@@ -388,13 +388,7 @@ t.test('every route answers every kind of key as the table says', async (t) => {
 t.test('a key of another practice gets its own answer under the same Idempotency-Key', async (t) => {
 	const { renew, send } = await matrixApp(t);
 	const { keys } = await renew();
-	const { billingProvider: _, renderingProvider: __, ...visit } = ON_FILE;
-	const spelt = {
-		...visit,
-		billingProvider: PROFILE.billingProvider,
-		renderingProvider: PROFILE.providers[0]?.clinician,
-		serviceLines: ketamineVisit.serviceLines,
-	};
+	const { number: _, ...spelt } = minimal;
 	const issue = async (key: string | undefined) => {
 		const request = post(spelt);
 		const headers = { ...request.headers, 'idempotency-key': 'same' };
