@@ -145,15 +145,13 @@ export function ClinicianPart({ form }: PartProps) {
 				/>
 			)}
 			{!isOnFile && (
-				<>
-					<div className="row">
-						<BoundField form={form} pointer="/renderingProvider/lastName" label={say('lastName')} />
-						<BoundField form={form} pointer="/renderingProvider/firstName" label={say('firstName')} />
-						<BoundField form={form} pointer="/renderingProvider/credentials" label={say('credentials')} />
-						<BoundField form={form} pointer="/renderingProvider/npi" label="NPI" />
-						<BoundField form={form} pointer="/renderingProvider/taxonomy" label={say('taxonomy')} />
-					</div>
-				</>
+				<div className="row">
+					<BoundField form={form} pointer="/renderingProvider/lastName" label={say('lastName')} />
+					<BoundField form={form} pointer="/renderingProvider/firstName" label={say('firstName')} />
+					<BoundField form={form} pointer="/renderingProvider/credentials" label={say('credentials')} />
+					<BoundField form={form} pointer="/renderingProvider/npi" label="NPI" />
+					<BoundField form={form} pointer="/renderingProvider/taxonomy" label={say('taxonomy')} />
+				</div>
 			)}
 		</>
 	);
