@@ -145,24 +145,33 @@ function pruned(value: Json | undefined): Json | undefined {
 	return value;
 }
 
-/** The findings of each field: those with its pointer, and those deeper down that no field of their own shows. */
+/** True for what nobody has filled in yet, which is not a mistake while a superbill is typed. */
+export function isMissing({ rule, message }: ApiFinding): boolean {
+	return rule === 'shape' && message.endsWith(' is missing.');
+}
+
+/** The findings of each field: those with its pointer, and those that no field of their own shows. */
 export function findingsByField(
 	findings: readonly ApiFinding[],
-	hasField: (pointer: string) => boolean,
+	fields: readonly string[],
 ): ReadonlyMap<string, readonly ApiFinding[]> {
 	const byField = new Map<string, ApiFinding[]>();
 	for (const finding of findings) {
-		const field = fieldOf(finding.pointer, hasField);
+		const field = fieldOf(finding.pointer, fields);
 		byField.set(field, [...(byField.get(field) ?? []), finding]);
 	}
 	return byField;
 }
 
-/** The field that shows a pointer: its own, or the nearest around it; empty for none. */
-export function fieldOf(pointer: string, hasField: (pointer: string) => boolean): string {
-	for (let steps = stepsOf(pointer); steps.length > 0; steps = steps.slice(0, -1)) {
+/** The field that shows a pointer: its own, the first one inside, or the nearest around it; empty for none. */
+export function fieldOf(pointer: string, fields: readonly string[]): string {
+	if (pointer === '') return '';
+	if (fields.includes(pointer)) return pointer;
+	const inside = fields.find((field) => field.startsWith(`${pointer}/`));
+	if (inside !== undefined) return inside;
+	for (let steps = stepsOf(pointer).slice(0, -1); steps.length > 0; steps = steps.slice(0, -1)) {
 		const around = `/${steps.join('/')}`;
-		if (hasField(around)) return around;
+		if (fields.includes(around)) return around;
 	}
 	return '';
 }

@@ -45,7 +45,18 @@ export interface PracticeOnFile {
 /** The id in the page of the field for a part of the request. */
 export const fieldId = (pointer: string) => `new${pointer}`;
 
-export const hasField = (pointer: string) => document.getElementById(fieldId(pointer)) !== null;
+/** The pointers that have a field in the page, in the order of the page. */
+export function fieldsShown(): string[] {
+	return Array.from(document.querySelectorAll('[id^="new/"]'), ({ id }) => id)
+		.filter((id) => !/-(?:help|findings|note|list)$/.test(id))
+		.map((id) => id.slice('new'.length));
+}
+
+/** The words on the label of a field. */
+export function labelOf(pointer: string): string {
+	const label = document.querySelector(`label[for="${CSS.escape(fieldId(pointer))}"]`);
+	return label?.textContent?.trim() ?? '';
+}
 
 interface BoundProps
 	extends Pick<TextFieldProps, 'help' | 'quiet' | 'className' | 'placeholder' | 'onKeyDown' | 'autoFocus'> {

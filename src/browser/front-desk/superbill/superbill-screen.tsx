@@ -9,8 +9,15 @@ import type { ScreenProps } from '../shared/front-desk.ts';
 import { useKept } from '../shared/kept.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
 import { fileNameOf } from '../shared/saving.ts';
-import { asRequest, type Correcting, emptyRequest, findingsByField, type SuperbillDraft } from './draft.ts';
-import { hasField, MoreFields, type PracticeOnFile, type SuperbillForm } from './form.tsx';
+import {
+	asRequest,
+	type Correcting,
+	emptyRequest,
+	findingsByField,
+	isMissing,
+	type SuperbillDraft,
+} from './draft.ts';
+import { fieldsShown, MoreFields, type PracticeOnFile, type SuperbillForm } from './form.tsx';
 import { PdfView } from './pdf-view.tsx';
 import { ClinicianPart, InsurancePart, PatientPart, PracticePart } from './person-parts.tsx';
 import { DiagnosesPart, PaymentsPart, ServicesPart } from './service-parts.tsx';
@@ -100,7 +107,10 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 		request: draft.request,
 		change,
 		set: (pointer, value) => change((before) => withValue(before, pointer, value) ?? {}),
-		findings: findingsByField(checks.findings, hasField),
+		findings: findingsByField(
+			checks.findings.filter((finding) => !isMissing(finding)),
+			fieldsShown(),
+		),
 		profile,
 	};
 	const hasErrors = checks.findings.some(({ severity }) => severity === 'error');
