@@ -3,7 +3,7 @@ import { type Json, valueAt } from '../../base/pointers.ts';
 import { React } from '../../react.ts';
 import { CheckField } from '../shared/field.tsx';
 import { centsText, fieldOf, isMissing, runningTotals } from './draft.ts';
-import { BoundSelect, hasField, type SuperbillForm, showField } from './form.tsx';
+import { BoundSelect, fieldsShown, labelOf, type SuperbillForm, showField } from './form.tsx';
 
 interface SideProps {
 	readonly form: SuperbillForm;
