@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import { ServiceLine } from '../superbill/service-line.ts';
+import type { Practice } from './practice.ts';
 import { PracticeReference, ProviderReference, ServiceReference } from './references.ts';
 
 /**
@@ -54,3 +55,26 @@ export const SentSuperbill = SuperbillRequest.extend({
 }).meta({ id: 'SuperbillRequest', description: SuperbillRequest.description as string });
 
 export type SentSuperbill = z.input<typeof SentSuperbill>;
+
+/**
+ * The request for another superbill like one that was issued: without number, issue date and correction, and with references to
+ * the practice on file and to its clinicians, who are known by NPI. So it is made with what is on file then, logo included.
+ */
+export function requestLike(issued: SuperbillRequest, practice: Practice | undefined): SentSuperbill {
+	const { number: _number, issuedOn: _issuedOn, replaces: _replaces, ...request } = issued;
+	if (!practice || practice.archivedAt !== undefined) return request;
+	const named = (clinician: Clinician) => {
+		const { providers } = practice.profile;
+		const onFile = providers.find((provider) => provider.clinician.npi === clinician.npi);
+		return onFile ? { provider: onFile.id } : clinician;
+	};
+	return {
+		...request,
+		billingProvider: { practice: practice.id },
+		renderingProvider: named(request.renderingProvider),
+		serviceLines: request.serviceLines.map(({ renderingProvider, ...line }) => ({
+			...line,
+			...(renderingProvider && { renderingProvider: named(renderingProvider) }),
+		})),
+	};
+}

@@ -5,6 +5,7 @@ import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
 import type { Timed } from '../calls/timings.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
+import { requestLike, type SentSuperbill } from '../practices/sent.ts';
 import type { SuperbillService, Validation } from '../service/service.ts';
 import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { practicesOf } from '../store/practices.ts';
@@ -58,6 +59,8 @@ export interface Records {
 	list(call: Call, request: ListRequest): Promise<ListPage<FoundSuperbill>>;
 	search(call: Call, body: unknown): Promise<ListPage<FoundSuperbill>>;
 	record(call: Call, id: string): Promise<SuperbillRecord>;
+	/** Reads the request for another superbill like this one. */
+	request(call: Call, id: string): Promise<SentSuperbill>;
 	/** Draws a sibling of a superbill from its record, with the payments made since. */
 	sibling(call: Call, id: string, name: SiblingName): Promise<RenderedSibling>;
 	/** Reads the PDF as it is now, marked if it does not count any more, or as it was issued. */
@@ -195,6 +198,15 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 			const record = await recordOf(store(), superbillsOf(store().db, call.actor), row);
 			await log(call, row, 'superbill.read');
 			return record;
+		},
+		async request(call, id) {
+			const row = await find(call, id);
+			const open = store();
+			const contents = openContents(open.keyring, row);
+			if (!contents) throw purged();
+			const practice = await practicesOf(open, call.actor).find(row.practice_id);
+			await log(call, row, 'superbill.read');
+			return requestLike(contents.payload, practice);
 		},
 		async sibling(call, id, name) {
 			const row = await find(call, id);

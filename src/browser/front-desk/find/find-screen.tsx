@@ -91,10 +91,10 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 		use(answer.file, fileNameOf(answer.headers, `superbill-${row.number}.pdf`));
 	};
 	const correct = async (row: ResultRow) => {
-		const answer = await call<{ payload?: Json }>('getSuperbill', { path: { id: row.id } });
-		if (!answer.ok || answer.value.payload === undefined) return fail(answer);
+		const answer = await call<Json>('getSuperbillRequest', { path: { id: row.id } });
+		if (!answer.ok) return fail(answer);
 		frontDesk.open('new', {
-			request: answer.value.payload,
+			request: answer.value,
 			correcting: { id: row.id, number: row.number },
 		});
 	};

@@ -57,29 +57,7 @@ export function nextPayment(request: Json, today: string): Json {
 	};
 }
 
-/** Properties of a request that belong to one superbill only. */
-const OF_ONE = ['number', 'issuedOn', 'replaces', 'metadata'];
-
-/**
- * Takes the stored payload of a superbill as the start of another one. The practice and its clinician become references again, if
- * they are those on file, so that a change in the set-up counts.
- */
-export function fromPayload(
-	payload: Json,
-	practice: { readonly id: string; readonly npi: string } | undefined,
-	clinicians: readonly { readonly id: string; readonly npi: string }[],
-): Json {
-	const request: Record<string, Json | undefined> = { ...(payload as Record<string, Json>) };
-	for (const name of OF_ONE) delete request[name];
-	if (practice && valueAt(payload, '/billingProvider/npi') === practice.npi) {
-		request['billingProvider'] = { practice: practice.id };
-		const clinician = clinicians.find(({ npi }) => npi === valueAt(payload, '/renderingProvider/npi'));
-		if (clinician) request['renderingProvider'] = { provider: clinician.id };
-	}
-	return request;
-}
-
-/** What a patient brings to the next visit: who they are and how they are insured. */
+/** Everything that a patient brings to the next visit: who they are and how they are insured. */
 const OF_PATIENT = ['patient', 'guarantor', 'coverages', 'releaseOfInformation', 'assignmentOfBenefits'];
 
 /** Puts another patient into a request. What was typed about the visit stays. */
@@ -167,24 +145,33 @@ function pruned(value: Json | undefined): Json | undefined {
 	return value;
 }
 
-/** The findings of each field: those with its pointer, and those deeper down that no field of their own shows. */
+/** True for what nobody has filled in yet, which is not a mistake while a superbill is typed. */
+export function isMissing({ rule, message }: ApiFinding): boolean {
+	return rule === 'shape' && message.endsWith(' is missing.');
+}
+
+/** The findings of each field: those with its pointer, and those that no field of their own shows. */
 export function findingsByField(
 	findings: readonly ApiFinding[],
-	hasField: (pointer: string) => boolean,
+	fields: readonly string[],
 ): ReadonlyMap<string, readonly ApiFinding[]> {
 	const byField = new Map<string, ApiFinding[]>();
 	for (const finding of findings) {
-		const field = fieldOf(finding.pointer, hasField);
+		const field = fieldOf(finding.pointer, fields);
 		byField.set(field, [...(byField.get(field) ?? []), finding]);
 	}
 	return byField;
 }
 
-/** The field that shows a pointer: its own, or the nearest around it; empty for none. */
-export function fieldOf(pointer: string, hasField: (pointer: string) => boolean): string {
-	for (let steps = stepsOf(pointer); steps.length > 0; steps = steps.slice(0, -1)) {
+/** The field that shows a pointer: its own, the first one inside, or the nearest around it; empty for none. */
+export function fieldOf(pointer: string, fields: readonly string[]): string {
+	if (pointer === '') return '';
+	if (fields.includes(pointer)) return pointer;
+	const inside = fields.find((field) => field.startsWith(`${pointer}/`));
+	if (inside !== undefined) return inside;
+	for (let steps = stepsOf(pointer).slice(0, -1); steps.length > 0; steps = steps.slice(0, -1)) {
 		const around = `/${steps.join('/')}`;
-		if (hasField(around)) return around;
+		if (fields.includes(around)) return around;
 	}
 	return '';
 }

@@ -2,6 +2,7 @@ import type { ApiFinding } from '../../base/call.ts';
 import { type Json, valueAt } from '../../base/pointers.ts';
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
+import { SchemaFields } from '../controls/schema-fields.tsx';
 import { SelectField, TextField, type TextFieldProps, type TextKind } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { SHELL_WORDS } from '../shared/shell-words.ts';
@@ -44,7 +45,18 @@ export interface PracticeOnFile {
 /** The id in the page of the field for a part of the request. */
 export const fieldId = (pointer: string) => `new${pointer}`;
 
-export const hasField = (pointer: string) => document.getElementById(fieldId(pointer)) !== null;
+/** The pointers that have a field in the page, in the order of the page. */
+export function fieldsShown(): string[] {
+	return Array.from(document.querySelectorAll('[id^="new/"]'), ({ id }) => id)
+		.filter((id) => !/-(?:help|findings|note|list)$/.test(id))
+		.map((id) => id.slice('new'.length));
+}
+
+/** The words on the label of a field. */
+export function labelOf(pointer: string): string {
+	const label = document.querySelector(`label[for="${CSS.escape(fieldId(pointer))}"]`);
+	return label?.textContent?.trim() ?? '';
+}
 
 interface BoundProps
 	extends Pick<TextFieldProps, 'help' | 'quiet' | 'className' | 'placeholder' | 'onKeyDown' | 'autoFocus'> {
@@ -52,10 +64,12 @@ interface BoundProps
 	readonly pointer: string;
 	readonly label: string;
 	readonly kind?: TextKind;
+	/** Leaves out the calendar of a date, as for birth dates, which nobody picks. */
+	readonly isTyped?: boolean;
 }
 
 /** A line of the form that writes what is typed to its place in the request. */
-export function BoundField({ form, pointer, kind = 'text', ...more }: BoundProps) {
+export function BoundField({ form, pointer, kind = 'text', isTyped = false, ...more }: BoundProps) {
 	const { request, set, findings, frontDesk } = form;
 	return (
 		<TextField
@@ -63,7 +77,7 @@ export function BoundField({ form, pointer, kind = 'text', ...more }: BoundProps
 			id={fieldId(pointer)}
 			kind={kind}
 			today={frontDesk.today}
-			calendar={kind === 'date' ? sayIn(frontDesk.language, SHELL_WORDS)('calendar') : undefined}
+			calendar={kind === 'date' && !isTyped ? sayIn(frontDesk.language, SHELL_WORDS)('calendar') : undefined}
 			value={String(valueAt(request, pointer) ?? '')}
 			onChange={(value) =>
 				set(
@@ -94,6 +108,37 @@ export function BoundSelect({ form, pointer, ...more }: BoundSelectProps) {
 			onChange={(value) => form.set(pointer, value === '' ? undefined : value)}
 			findings={form.findings.get(pointer)}
 		/>
+	);
+}
+
+interface MoreFieldsProps {
+	readonly form: SuperbillForm;
+	/** The part of the request; all of it without one. */
+	readonly pointer?: string;
+	/** The properties that have a field of their own elsewhere. */
+	readonly exclude: readonly string[];
+	readonly label?: string;
+	readonly help?: string;
+	readonly className?: string;
+}
+
+/** Folded fields for everything that is rarely needed, so that no field of a request is out of reach. */
+export function MoreFields({ form, pointer = '', exclude, label, help, className }: MoreFieldsProps) {
+	return (
+		<details className={className}>
+			<summary>{label ?? form.say('more')}</summary>
+			{help !== undefined && <p className="help">{help}</p>}
+			<SchemaFields
+				frontDesk={form.frontDesk}
+				schemaName="SuperbillRequest"
+				pointer={pointer}
+				value={form.request}
+				onChange={form.set}
+				findingsAt={(at) => form.findings.get(at) ?? []}
+				exclude={exclude}
+				idPrefix="new"
+			/>
+		</details>
 	);
 }
 

@@ -2,7 +2,7 @@ import { valueAt } from '../../base/pointers.ts';
 import { React } from '../../react.ts';
 import { SelectField } from '../shared/field.tsx';
 import { rowsAt } from './draft.ts';
-import { BoundField, BoundSelect, fieldId, type SuperbillForm } from './form.tsx';
+import { BoundField, BoundSelect, fieldId, MoreFields, type SuperbillForm } from './form.tsx';
 
 interface PartProps {
 	readonly form: SuperbillForm;
@@ -15,7 +15,7 @@ export function PatientPart({ form }: PartProps) {
 			<div className="row">
 				<BoundField form={form} pointer="/patient/lastName" label={say('lastName')} />
 				<BoundField form={form} pointer="/patient/firstName" label={say('firstName')} />
-				<BoundField form={form} pointer="/patient/birthDate" label={say('birthDate')} kind="date" />
+				<BoundField form={form} pointer="/patient/birthDate" label={say('birthDate')} kind="date" isTyped />
 				<BoundSelect
 					form={form}
 					pointer="/patient/sex"
@@ -37,6 +37,14 @@ export function PatientPart({ form }: PartProps) {
 				/>
 				<BoundField form={form} pointer="/patient/phone" label={say('phone')} kind="tel" />
 			</div>
+			<MoreFields
+				form={form}
+				pointer="/patient"
+				exclude={[
+					...['lastName', 'firstName', 'birthDate', 'sex', 'accountNumber', 'phone'],
+					...['line1', 'city', 'state', 'postalCode'].map((name) => `address.${name}`),
+				]}
+			/>
 		</>
 	);
 }
@@ -85,9 +93,18 @@ export function InsurancePart({ form }: PartProps) {
 									pointer={`${of}/subscriber/birthDate`}
 									label={say('subscriberBirth')}
 									kind="date"
+									isTyped
 								/>
 							</div>
 						)}
+						<MoreFields
+							form={form}
+							pointer={of}
+							exclude={[
+								...['payerName', 'memberId', 'groupNumber', 'relationship'],
+								...(isSelf ? [] : ['lastName', 'firstName', 'birthDate'].map((name) => `subscriber.${name}`)),
+							]}
+						/>
 					</div>
 				);
 			})}
@@ -131,9 +148,42 @@ export function ClinicianPart({ form }: PartProps) {
 				<div className="row">
 					<BoundField form={form} pointer="/renderingProvider/lastName" label={say('lastName')} />
 					<BoundField form={form} pointer="/renderingProvider/firstName" label={say('firstName')} />
+					<BoundField form={form} pointer="/renderingProvider/credentials" label={say('credentials')} />
 					<BoundField form={form} pointer="/renderingProvider/npi" label="NPI" />
+					<BoundField form={form} pointer="/renderingProvider/taxonomy" label={say('taxonomy')} />
 				</div>
 			)}
+		</>
+	);
+}
+
+/** The practice in full, where none is on file. */
+export function PracticePart({ form }: PartProps) {
+	const { say } = form;
+	const field = (name: string, label: string) => (
+		<BoundField form={form} pointer={`/billingProvider/${name}`} label={label} />
+	);
+	return (
+		<>
+			<div className="row">
+				{field('name', say('practiceName'))}
+				{field('npi', 'NPI')}
+				<BoundSelect
+					form={form}
+					pointer="/billingProvider/taxId/type"
+					label={say('taxType')}
+					none=" "
+					options={['EIN', 'SSN', 'ITIN'].map((value) => ({ value, label: value }))}
+				/>
+				{field('taxId/value', say('taxId'))}
+				{field('phone', say('phone'))}
+			</div>
+			<div className="row">
+				{field('address/line1', say('line1'))}
+				{field('address/city', say('city'))}
+				{field('address/state', say('state'))}
+				{field('address/postalCode', say('postalCode'))}
+			</div>
 		</>
 	);
 }

@@ -1,9 +1,16 @@
 import { type Json, valueAt } from '../../base/pointers.ts';
 import { React } from '../../react.ts';
 import { CodeField } from '../controls/code-field.tsx';
+import { SchemaFields } from '../controls/schema-fields.tsx';
 import { TextField } from '../shared/field.tsx';
 import { letterOf, lettersTyped, nextLine, nextPayment, rowsAt, withoutDiagnosis } from './draft.ts';
 import { BoundField, BoundSelect, fieldId, type SuperbillForm } from './form.tsx';
+
+/** Properties of a service line that have a field of their own. */
+const SHOWN = [
+	...['date', 'code', 'description', 'modifiers', 'units', 'charge'],
+	...['diagnosisPointers', 'placeOfService', 'minutes', 'service'],
+];
 
 interface PartProps {
 	readonly form: SuperbillForm;
@@ -226,6 +233,16 @@ export function ServicesPart({ form }: PartProps) {
 										className="narrow"
 									/>
 								</div>
+								<SchemaFields
+									frontDesk={frontDesk}
+									schemaName="SuperbillRequest"
+									pointer={of}
+									value={request}
+									onChange={set}
+									findingsAt={(pointer) => findings.get(pointer) ?? []}
+									exclude={SHOWN}
+									idPrefix="new"
+								/>
 							</details>
 							{(findings.get(of) ?? []).length > 0 && (
 								<ul className="findings" lang="en" id={fieldId(of)} tabIndex={-1}>

@@ -2,8 +2,8 @@ import type { ApiFinding } from '../../base/call.ts';
 import { type Json, valueAt } from '../../base/pointers.ts';
 import { React } from '../../react.ts';
 import { CheckField } from '../shared/field.tsx';
-import { centsText, fieldOf, runningTotals } from './draft.ts';
-import { BoundSelect, hasField, type SuperbillForm, showField } from './form.tsx';
+import { centsText, fieldOf, isMissing, runningTotals } from './draft.ts';
+import { BoundSelect, fieldsShown, labelOf, type SuperbillForm, showField } from './form.tsx';
 
 interface SideProps {
 	readonly form: SuperbillForm;
@@ -43,7 +43,11 @@ interface ChecksProps extends SideProps {
 
 /** Everything that the checks found, errors first, each with a way to its field. */
 export function ChecksPanel({ form: { say }, state, all }: ChecksProps) {
-	const errors = all.filter(({ severity }) => severity === 'error');
+	const fields = fieldsShown();
+	const errors = all.filter((finding) => finding.severity === 'error' && !isMissing(finding));
+	const missing = [...new Set(all.filter(isMissing).map(({ pointer }) => fieldOf(pointer, fields)))].filter(
+		(field) => field !== '',
+	);
 	const others = all.filter(({ severity }) => severity !== 'error');
 	const list = (findings: readonly ApiFinding[]) => (
 		<ul className="findings">
@@ -52,12 +56,12 @@ export function ChecksPanel({ form: { say }, state, all }: ChecksProps) {
 					<span className={severity} lang="en">
 						{message} {help}
 					</span>
-					{fieldOf(pointer, hasField) !== '' && (
+					{fieldOf(pointer, fields) !== '' && (
 						<button
 							type="button"
 							className="plain"
 							aria-label={`${say('showMe')}: ${message}`}
-							onClick={() => showField(fieldOf(pointer, hasField))}
+							onClick={() => showField(fieldOf(pointer, fields))}
 						>
 							{say('showMe')}
 						</button>
@@ -76,11 +80,27 @@ export function ChecksPanel({ form: { say }, state, all }: ChecksProps) {
 						{errors.length > 0 && (
 							<h2>{errors.length === 1 ? say('toFixOne') : say('toFix', { n: errors.length })}</h2>
 						)}
-						{errors.length === 0 && <h2>{state === 'checking' ? say('checking') : say('nothing')}</h2>}
+						{errors.length === 0 && missing.length === 0 && (
+							<h2>{state === 'checking' ? say('checking') : say('nothing')}</h2>
+						)}
 					</>
 				)}
 			</div>
 			{state !== 'untouched' && list(errors)}
+			{state !== 'untouched' && missing.length > 0 && (
+				<>
+					<h3>{say('missing')}</h3>
+					<ul className="missing">
+						{missing.map((field) => (
+							<li key={field}>
+								<button type="button" className="plain" onClick={() => showField(field)}>
+									{labelOf(field)}
+								</button>
+							</li>
+						))}
+					</ul>
+				</>
+			)}
 			{state !== 'untouched' && others.length > 0 && (
 				<>
 					<h3>{others.length === 1 ? say('toKnowOne') : say('toKnow', { n: others.length })}</h3>

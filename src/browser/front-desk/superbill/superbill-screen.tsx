@@ -14,17 +14,23 @@ import {
 	type Correcting,
 	emptyRequest,
 	findingsByField,
-	fromPayload,
+	isMissing,
 	type SuperbillDraft,
 } from './draft.ts';
-import { hasField, type PracticeOnFile, type SuperbillForm } from './form.tsx';
+import { fieldsShown, MoreFields, type PracticeOnFile, type SuperbillForm } from './form.tsx';
 import { PdfView } from './pdf-view.tsx';
-import { ClinicianPart, InsurancePart, PatientPart } from './person-parts.tsx';
+import { ClinicianPart, InsurancePart, PatientPart, PracticePart } from './person-parts.tsx';
 import { DiagnosesPart, PaymentsPart, ServicesPart } from './service-parts.tsx';
 import { ChecksPanel, LooksPanel, patientName, TotalsPanel, totalText } from './side-panel.tsx';
 import { SUPERBILL_WORDS } from './superbill-words.ts';
-import { useChecks } from './use-checks.ts';
+import { type Repeated, useChecks } from './use-checks.ts';
 import './superbill.css';
+
+/** Properties of a request that the form has parts for. A correction is asked for apart. */
+const SHOWN = [
+	...['billingProvider.practice', 'renderingProvider', 'patient', 'coverages', 'diagnoses', 'serviceLines'],
+	...['payments', 'template', 'language', 'qrCode', 'notices', 'replaces'],
+];
 
 /** A superbill that another screen hands over to be corrected or repeated. */
 interface Handover {
@@ -36,11 +42,6 @@ type Shown =
 	| { readonly is: 'form' }
 	| { readonly is: 'preview'; readonly file: Blob; readonly name: string }
 	| { readonly is: 'issued'; readonly file: Blob; readonly name: string; readonly number: string };
-
-interface Earlier {
-	readonly id: string;
-	readonly number: string;
-}
 
 /** Makes a superbill, or corrects one, without JSON. */
 export function SuperbillScreen({ frontDesk }: ScreenProps) {
@@ -60,7 +61,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 	const [shown, setShown] = React.useState<Shown>({ is: 'form' });
 	const [profile, setProfile] = React.useState<PracticeOnFile>();
 	const [isAsking, setAsking] = React.useState(false);
-	const [earlier, setEarlier] = React.useState<Earlier>();
+	const [earlier, setEarlier] = React.useState<Repeated>();
 	const [mistake, setMistake] = React.useState<string>();
 	const isBusy = React.useRef(false);
 
@@ -88,14 +89,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 			const handover = kept.get('new.handover') as Handover | undefined;
 			if (handover) {
 				kept.delete('new.handover');
-				begin(
-					fromPayload(
-						handover.request,
-						practice && known && { id: practice.id, npi: known.billingProvider.npi },
-						(known?.providers ?? []).map(({ id, clinician }) => ({ id, npi: clinician.npi })),
-					),
-					handover.correcting,
-				);
+				begin(handover.request, handover.correcting);
 				setTouched(true);
 			} else if (!isTouched) startOver(known);
 		})();
@@ -113,7 +107,10 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 		request: draft.request,
 		change,
 		set: (pointer, value) => change((before) => withValue(before, pointer, value) ?? {}),
-		findings: findingsByField(checks.findings, hasField),
+		findings: findingsByField(
+			checks.findings.filter((finding) => !isMissing(finding)),
+			fieldsShown(),
+		),
 		profile,
 	};
 	const hasErrors = checks.findings.some(({ severity }) => severity === 'error');
@@ -152,7 +149,6 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 					headers: { 'Idempotency-Key': key },
 					body: {
 						reason: reason.trim(),
-						...(valueAt(sent, '/payerClaimNumber') !== undefined && {}),
 						superbill: asRequest(sent),
 					},
 				}
@@ -189,9 +185,10 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 			document.getElementById('new-reason')?.focus();
 			return;
 		}
+		if (checks.repeats && !latest.current.correcting) return setEarlier(checks.repeats);
 		setAsking(true);
 	};
-	const open = async ({ id, number: of }: Earlier) => {
+	const open = async ({ id, number: of }: Repeated) => {
 		setEarlier(undefined);
 		const answer = await call('getSuperbillPdf', { path: { id } });
 		if (!answer.ok || !answer.file) return fail(answer);
@@ -253,7 +250,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 		<div className="new">
 			{shown.is === 'form' && (
 				<div className="columns">
-					<div className="parts" key={draft.version}>
+					<div className="form-parts" key={draft.version}>
 						<div className="heading">
 							<h1>
 								{draft.correcting
@@ -271,7 +268,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 											onChange={({ target }) => {
 												const example = examples[Number(target.value)];
 												if (target.value === '' || !example) return;
-												begin(fromPayload(example.value as Json, undefined, []));
+												begin(example.value as Json);
 												setTouched(true);
 											}}
 										>
@@ -324,6 +321,12 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 							<h2 id="new-insurance">{say('insurance')}</h2>
 							<InsurancePart form={form} />
 						</section>
+						{valueAt(draft.request, '/billingProvider/practice') === undefined && (
+							<section className="card" aria-labelledby="new-practice">
+								<h2 id="new-practice">{say('practice')}</h2>
+								<PracticePart form={form} />
+							</section>
+						)}
 						<section className="card" aria-labelledby="new-provider">
 							<h2 id="new-provider">{say('provider')}</h2>
 							<ClinicianPart form={form} />
@@ -339,6 +342,9 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 						<section className="card" aria-labelledby="new-payments">
 							<h2 id="new-payments">{say('payments')}</h2>
 							<PaymentsPart form={form} />
+						</section>
+						<section className="card" aria-label={say('rest')}>
+							<MoreFields form={form} exclude={SHOWN} label={say('rest')} help={say('restHelp')} />
 						</section>
 					</div>
 					{side}

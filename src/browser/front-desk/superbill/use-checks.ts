@@ -8,26 +8,31 @@ export interface Checks {
 	readonly findings: readonly ApiFinding[];
 	/** The number that the next superbill would get, where the service says so. It is not reserved. */
 	readonly expectedNumber: string | undefined;
+	/** The superbill of the last day that has the same services. */
+	readonly repeats: Repeated | undefined;
 }
+
+export interface Repeated {
+	readonly id: string;
+	readonly number: string;
+}
+
+const NOTHING_FOUND = { findings: [], expectedNumber: undefined, repeats: undefined };
 
 /** The pause after the last change before the checks run. */
 const PAUSE_MS = 300;
 
 interface ValidationAnswer {
 	readonly findings: readonly ApiFinding[];
-	readonly expectedNumber?: string | null;
+	readonly issuing?: { readonly expectedNumber: string; readonly repeats: Repeated | null };
 }
 
 /** Checks a request while it is typed. A check that is overtaken is called off. */
 export function useChecks(call: FrontDesk['call'], request: Json, isTouched: boolean): Checks {
-	const [checks, setChecks] = React.useState<Checks>({
-		state: 'untouched',
-		findings: [],
-		expectedNumber: undefined,
-	});
+	const [checks, setChecks] = React.useState<Checks>({ state: 'untouched', ...NOTHING_FOUND });
 	const text = JSON.stringify(request);
 	React.useEffect(() => {
-		if (!isTouched) return setChecks({ state: 'untouched', findings: [], expectedNumber: undefined });
+		if (!isTouched) return setChecks({ state: 'untouched', ...NOTHING_FOUND });
 		const overtaken = new AbortController();
 		setChecks((before) => ({ ...before, state: 'checking' }));
 		const timer = setTimeout(async () => {
@@ -40,9 +45,10 @@ export function useChecks(call: FrontDesk['call'], request: Json, isTouched: boo
 						? {
 								state: 'checked',
 								findings: value.findings,
-								expectedNumber: value.expectedNumber ?? undefined,
+								expectedNumber: value.issuing?.expectedNumber,
+								repeats: value.issuing?.repeats ?? undefined,
 							}
-						: { state: 'failed', findings: [], expectedNumber: undefined },
+						: { state: 'failed', ...NOTHING_FOUND },
 				);
 			} catch {
 				// A later check is on its way.

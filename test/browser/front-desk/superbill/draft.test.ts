@@ -6,7 +6,7 @@ import {
 	emptyRequest,
 	fieldOf,
 	findingsByField,
-	fromPayload,
+	isMissing,
 	lettersTyped,
 	nextLine,
 	nextPayment,
@@ -66,23 +66,23 @@ t.test('what nobody filled in is not sent, and rows keep their places', async (t
 	});
 });
 
-t.test('a finding belongs to its field, to the nearest around it, or to none', async (t) => {
-	const fields = new Set(['/patient/birthDate', '/serviceLines/0']);
-	const has = (pointer: string) => fields.has(pointer);
-	t.equal(fieldOf('/patient/birthDate', has), '/patient/birthDate');
-	t.equal(fieldOf('/serviceLines/0/drug/ndc', has), '/serviceLines/0');
-	t.equal(fieldOf('/patient', has), '');
-	t.equal(fieldOf('', has), '');
-	const finding = (pointer: string) => ({
-		rule: 'x',
+t.test('a finding belongs to its field, to one inside, to the nearest around it, or to none', async (t) => {
+	const fields = ['/patient/birthDate', '/patient/address/line1', '/patient/address/city', '/serviceLines/0'];
+	t.equal(fieldOf('/patient/birthDate', fields), '/patient/birthDate');
+	t.equal(fieldOf('/patient/address', fields), '/patient/address/line1');
+	t.equal(fieldOf('/serviceLines/0/drug/ndc', fields), '/serviceLines/0');
+	t.equal(fieldOf('/guarantor/phone', fields), '');
+	t.equal(fieldOf('', fields), '');
+	const finding = (pointer: string, message = pointer) => ({
+		rule: 'shape',
 		severity: 'error' as const,
 		pointer,
-		message: pointer,
+		message,
 		help: '',
 	});
 	const found = findingsByField(
-		[finding('/serviceLines/0/a'), finding('/serviceLines/0/b'), finding('/z')],
-		has,
+		['/serviceLines/0/a', '/serviceLines/0/b', '/z'].map((pointer) => finding(pointer)),
+		fields,
 	);
 	t.strictSame(
 		[...found].map(([field, { length }]) => [field, length]),
@@ -91,6 +91,9 @@ t.test('a finding belongs to its field, to the nearest around it, or to none', a
 			['', 1],
 		],
 	);
+	t.ok(isMissing(finding('/patient/sex', 'Patient: sex is missing.')));
+	t.notOk(isMissing(finding('/patient/sex', 'Patient: sex is not one of these.')));
+	t.notOk(isMissing({ ...finding('', 'The supervisor is missing.'), rule: 'supervisor' }));
 });
 
 t.test('services follow their diagnoses when one is removed', async (t) => {
@@ -104,20 +107,6 @@ t.test('services follow their diagnoses when one is removed', async (t) => {
 	});
 	t.strictSame(lettersTyped('a, b'), ['A', 'B']);
 	t.strictSame(lettersTyped('ba a'), ['B', 'A']);
-});
-
-t.test('an earlier superbill becomes the start of another one', async (t) => {
-	const payload = { ...(request as object), number: 'SB-1', issuedOn: TODAY } as Json;
-	const npi = (pointer: 'billingProvider' | 'renderingProvider') =>
-		(request as Record<string, { npi: string }>)[pointer]?.npi as string;
-	const next = fromPayload(payload, { id: 'harbor', npi: npi('billingProvider') }, [
-		{ id: 'samplewell', npi: npi('renderingProvider') },
-	]) as Record<string, Json>;
-	t.strictSame(next['billingProvider'], { practice: 'harbor' });
-	t.strictSame(next['renderingProvider'], { provider: 'samplewell' });
-	t.notOk('number' in next || 'issuedOn' in next);
-	const other = fromPayload(payload, { id: 'harbor', npi: '1' }, []) as Record<string, Json>;
-	t.strictSame(other['billingProvider'], (request as Record<string, Json>)['billingProvider']);
 });
 
 t.test('the last visit is repeated today, for the same patient and not yet paid', async (t) => {
