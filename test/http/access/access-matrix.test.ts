@@ -140,6 +140,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 		send: () => ({ ...post({ superbills: [VISIT] }), url: '/v1/batches' }),
 	},
 	'GET /v1/batches/sample.csv': shared('any', '/v1/batches/sample.csv'),
+	'GET /v1/batches/columns': shared('any', '/v1/batches/columns'),
 	'GET /v1/batches/:id': onBatch('superbills:read', ''),
 	'GET /v1/batches/:id/items': onBatch('superbills:read', '/items'),
 	'GET /v1/batches/:id/events': onBatch('superbills:read', '/events'),
