@@ -1,6 +1,6 @@
 import { type ApiAnswer, caller } from '../../base/call.ts';
 import type { Contract } from '../../base/contract.ts';
-import { localDay } from '../../base/typing.ts';
+import { dayIn } from '../../base/typing.ts';
 import { PAGE_LANGUAGES, type PageLanguage, sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
 import { FindScreen } from '../find/find-screen.tsx';
@@ -152,7 +152,7 @@ export function FrontDeskLayout() {
 					call,
 					contract,
 					language,
-					today: localDay(new Date()),
+					today: dayIn(undefined, new Date()),
 					practices,
 					practice,
 					caller: door.caller,

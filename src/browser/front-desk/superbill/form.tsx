@@ -22,7 +22,7 @@ export interface SuperbillForm {
 
 /** What the form uses of a practice on file. */
 export interface PracticeOnFile {
-	readonly billingProvider: { readonly npi: string };
+	readonly billingProvider: { readonly npi: string; readonly timeZone?: string };
 	readonly providers?: readonly {
 		readonly id: string;
 		readonly clinician: {

@@ -1,17 +1,46 @@
 import { valueAt } from '../../base/pointers.ts';
 import { React } from '../../react.ts';
+import { type ChosenPatient, PatientLookup } from '../controls/patient-lookup.tsx';
 import { SelectField } from '../shared/field.tsx';
-import { rowsAt } from './draft.ts';
+import { useKept } from '../shared/kept.ts';
+import { asLastVisit, rowsAt, withPatient } from './draft.ts';
 import { BoundField, BoundSelect, fieldId, MoreFields, type SuperbillForm } from './form.tsx';
 
 interface PartProps {
 	readonly form: SuperbillForm;
 }
 
+/** The patient: found among those of earlier superbills, or typed. */
 export function PatientPart({ form }: PartProps) {
-	const { say } = form;
+	const { say, change, frontDesk } = form;
+	// The earlier visit that can be repeated.
+	const [last, setLast] = useKept<ChosenPatient | undefined>(frontDesk, 'new.last', undefined);
+	const isThePatient =
+		last !== undefined &&
+		JSON.stringify(valueAt(last.payload, '/patient')) === JSON.stringify(valueAt(form.request, '/patient'));
 	return (
 		<>
+			<div className="row">
+				<PatientLookup
+					id="new-lookup"
+					frontDesk={frontDesk}
+					onChoose={(patient) => {
+						setLast(patient);
+						change((request) => withPatient(request, patient.payload));
+					}}
+				/>
+				{isThePatient && (
+					<button
+						type="button"
+						onClick={() => {
+							change((request) => asLastVisit(request, last.payload, frontDesk.today));
+							frontDesk.announce(say('lastVisitDone'));
+						}}
+					>
+						{say('lastVisit')}
+					</button>
+				)}
+			</div>
 			<div className="row">
 				<BoundField form={form} pointer="/patient/lastName" label={say('lastName')} />
 				<BoundField form={form} pointer="/patient/firstName" label={say('firstName')} />

@@ -6,11 +6,11 @@ import { TextField } from '../shared/field.tsx';
 import { letterOf, lettersTyped, nextLine, nextPayment, rowsAt, withoutDiagnosis } from './draft.ts';
 import { BoundField, BoundSelect, fieldId, type SuperbillForm } from './form.tsx';
 
+/** Fields of the row. Under it, their findings have room, which they have not under a narrow field. */
+const IN_ROW = ['date', 'code', 'description', 'modifiers', 'units', 'charge', 'diagnosisPointers'];
+
 /** Properties of a service line that have a field of their own. */
-const SHOWN = [
-	...['date', 'code', 'description', 'modifiers', 'units', 'charge'],
-	...['diagnosisPointers', 'placeOfService', 'minutes', 'service'],
-];
+const SHOWN = [...IN_ROW, 'placeOfService', 'minutes', 'service'];
 
 interface PartProps {
 	readonly form: SuperbillForm;
@@ -109,6 +109,9 @@ export function ServicesPart({ form }: PartProps) {
 					const label = (key: Parameters<typeof say>[0]) => `${say('service', { n: i + 1 })}: ${say(key)}`;
 					const at = (name: string) => findings.get(`${of}/${name}`);
 					const isFirst = i === 0;
+					const inRow = ['', ...IN_ROW].flatMap(
+						(name) => findings.get(name === '' ? of : `${of}/${name}`) ?? [],
+					);
 					return (
 						<fieldset className="service-row" key={of}>
 							<legend className="unseen">{say('service', { n: i + 1 })}</legend>
@@ -244,9 +247,9 @@ export function ServicesPart({ form }: PartProps) {
 									idPrefix="new"
 								/>
 							</details>
-							{(findings.get(of) ?? []).length > 0 && (
+							{inRow.length > 0 && (
 								<ul className="findings" lang="en" id={fieldId(of)} tabIndex={-1}>
-									{findings.get(of)?.map(({ rule, severity, message, help }) => (
+									{inRow.map(({ rule, severity, message, help }) => (
 										<li key={rule + message} className={severity}>
 											{message} {help}
 										</li>

@@ -1,11 +1,12 @@
 import type { ApiAnswer } from '../../base/call.ts';
 import { routeOf } from '../../base/contract.ts';
 import { type Json, valueAt, withValue } from '../../base/pointers.ts';
+import { dayIn } from '../../base/typing.ts';
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
 import { Dialog } from '../shared/dialog.tsx';
 import { TextField } from '../shared/field.tsx';
-import type { ScreenProps } from '../shared/front-desk.ts';
+import type { FrontDesk, ScreenProps } from '../shared/front-desk.ts';
 import { useKept } from '../shared/kept.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
 import { fileNameOf } from '../shared/saving.ts';
@@ -44,9 +45,14 @@ type Shown =
 	| { readonly is: 'issued'; readonly file: Blob; readonly name: string; readonly number: string };
 
 /** Makes a superbill, or corrects one, without JSON. */
-export function SuperbillScreen({ frontDesk }: ScreenProps) {
-	const { call, language, practice, kept, today, contract } = frontDesk;
+export function SuperbillScreen(props: ScreenProps) {
+	const { call, language, practice, kept, contract } = props.frontDesk;
 	const say = sayIn(language, SUPERBILL_WORDS);
+	const [profile, setProfile] = React.useState<PracticeOnFile>();
+	const todayOf = (known: PracticeOnFile | undefined) =>
+		known ? dayIn(known.billingProvider.timeZone, new Date()) : props.frontDesk.today;
+	const today = todayOf(profile);
+	const frontDesk: FrontDesk = { ...props.frontDesk, today };
 	const fresh = (request: Json, correcting?: Correcting): SuperbillDraft => ({
 		request,
 		correcting,
@@ -59,7 +65,6 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 	);
 	const [isTouched, setTouched] = useKept(frontDesk, 'typed', false);
 	const [shown, setShown] = React.useState<Shown>({ is: 'form' });
-	const [profile, setProfile] = React.useState<PracticeOnFile>();
 	const [isAsking, setAsking] = React.useState(false);
 	const [earlier, setEarlier] = React.useState<Repeated>();
 	const [mistake, setMistake] = React.useState<string>();
@@ -74,7 +79,7 @@ export function SuperbillScreen({ frontDesk }: ScreenProps) {
 	};
 	const startOver = (known = profile) => {
 		const [first] = known?.providers ?? [];
-		begin(emptyRequest(practice?.id, first?.id, today));
+		begin(emptyRequest(practice?.id, first?.id, todayOf(known)));
 		setTouched(false);
 	};
 
