@@ -52,9 +52,10 @@ export function fieldsShown(): string[] {
 		.map((id) => id.slice('new'.length));
 }
 
-/** The words on the label of a field. */
+/** The words on the label of a field, or on that of a part that is folded. */
 export function labelOf(pointer: string): string {
-	const label = document.querySelector(`label[for="${CSS.escape(fieldId(pointer))}"]`);
+	const id = CSS.escape(fieldId(pointer));
+	const label = document.querySelector(`label[for="${id}"], #${id} > legend, summary#${id}`);
 	return label?.textContent?.trim() ?? '';
 }
 
