@@ -24,7 +24,8 @@ export interface SuperbillSummary {
 	readonly patient: {
 		readonly firstName: string;
 		readonly lastName: string;
-		readonly birthDate: string;
+		/** Null for a superbill of a version that did not keep it here. */
+		readonly birthDate: string | null;
 		readonly accountNumber: string | null;
 	};
 	/** First and last date of service. */
@@ -86,7 +87,20 @@ export function openSummary(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'summary'>,
 ): SuperbillSummary | undefined {
-	return row.summary ? SEALED.superbills.summary.openJson(keyring, row, row.summary) : undefined;
+	if (!row.summary) return undefined;
+	const { patient, ...summary } = SEALED.superbills.summary.openJson<SuperbillSummary>(
+		keyring,
+		row,
+		row.summary,
+	);
+	return {
+		...summary,
+		patient: {
+			...patient,
+			birthDate: patient.birthDate ?? null,
+			accountNumber: patient.accountNumber ?? null,
+		},
+	};
 }
 
 /** A payment made after the superbill was issued. */

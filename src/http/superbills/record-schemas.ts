@@ -120,7 +120,7 @@ const FoundSchema = object('FoundSuperbill', 'An issued superbill in a list.', {
 	patient: object('FoundPatient', 'The patient of a superbill.', {
 		firstName: string('Given name.', 'Marlow'),
 		lastName: string('Family name.', 'Fakenham'),
-		birthDate: day('Date of birth.'),
+		birthDate: day('Date of birth. Null for superbills of versions that did not list it.').nullable(),
 		accountNumber: stringOrNull("The practice's number for the patient. Null if there is none.", 'FICT-0101'),
 	})
 		.nullable()

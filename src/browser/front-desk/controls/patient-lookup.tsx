@@ -45,7 +45,7 @@ export function PatientLookup({ id, frontDesk, onChoose, autoFocus }: PatientLoo
 				value: known,
 				label: `${known.patient.lastName}, ${known.patient.firstName}`,
 				detail: [
-					say('born', { date: dateShown(known.patient.birthDate) }),
+					known.patient.birthDate !== null && say('born', { date: dateShown(known.patient.birthDate) }),
 					known.patient.accountNumber !== null && say('account', { number: known.patient.accountNumber }),
 					known.lastVisit !== null && say('lastVisit', { date: dateShown(known.lastVisit) }),
 				]

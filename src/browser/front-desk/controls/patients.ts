@@ -8,7 +8,7 @@ interface PatientRow {
 	readonly patient: {
 		readonly firstName: string;
 		readonly lastName: string;
-		readonly birthDate: string;
+		readonly birthDate: string | null;
 		readonly accountNumber: string | null;
 	} | null;
 	readonly serviceTo: string | null;

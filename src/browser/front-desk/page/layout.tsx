@@ -19,6 +19,9 @@ import { SuperbillScreen } from '../superbill/superbill-screen.tsx';
 import { LockScreen } from './lock-screen.tsx';
 import { useIdle } from './use-idle.ts';
 
+/** The time for which a sentence stays at the bottom of the page. */
+const ANNOUNCED_MS = 8_000;
+
 const VIEWS: Readonly<Record<ScreenName, (props: { readonly frontDesk: FrontDesk }) => React.ReactNode>> = {
 	new: SuperbillScreen,
 	find: FindScreen,
@@ -126,6 +129,11 @@ export function FrontDeskLayout() {
 		document.documentElement.lang = language;
 		document.title = `Superbill · ${say('title')}`;
 	}, [language, say]);
+	React.useEffect(() => {
+		if (announcement === '') return undefined;
+		const timer = setTimeout(() => setAnnouncement(''), ANNOUNCED_MS);
+		return () => clearTimeout(timer);
+	}, [announcement]);
 	// A reload would lose what was typed. The browser asks first.
 	React.useEffect(() => {
 		const ask = (event: BeforeUnloadEvent) => {
