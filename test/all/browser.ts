@@ -67,7 +67,10 @@ export async function openPage(
 		if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
 	});
 	page.on('pageerror', (error) => complaints.push(error.message));
-	page.on('requestfailed', (request) => complaints.push(`${request.url()} did not load`));
+	page.on('requestfailed', (request) => {
+		// The page itself cancels a search that the next keystroke makes useless.
+		if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`${request.url()} did not load`);
+	});
 	await page.addInitScript({
 		content: `document.addEventListener('securitypolicyviolation', (event) =>
 			console.error(event.violatedDirective + ' blocked ' + event.blockedURI))`,
