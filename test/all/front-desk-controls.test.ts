@@ -27,7 +27,7 @@ async function request(page: Page): Promise<Record<string, never>> {
 
 const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
 t.teardown(() => store.close());
-const { page, complaints } = await openPage(t, 'localhost', {}, { store: () => store }, '/');
+const { page, origin, complaints } = await openPage(t, 'localhost', {}, { store: () => store }, '/');
 await page.getByText('Show the request').click();
 const { keyboard } = page;
 const options = page.locator('[role=option]');
@@ -94,6 +94,26 @@ await t.test('fields made from the contract reach what the form does not show', 
 	await page.getByRole('button', { name: 'Remove: refund 1' }).press('Enter');
 	t.strictSame((await request(page))['refunds'], [{ amount: '20.00' }]);
 	t.strictSame(await serious(page), []);
+});
+
+await t.test('a patient of an earlier superbill is found, and chosen with Enter', async (t) => {
+	const issued = await fetch(`${origin}/v1/superbills`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: readFileSync('openapi/examples/iv-ketamine-visit.json'),
+	});
+	t.equal(issued.status, 201);
+	const field = page.getByRole('combobox', { name: 'Find a patient' });
+	await field.fill('fa');
+	await page.getByText('Type at least 3 letters').first().waitFor();
+	await field.fill('Fakenham, mar');
+	await keyboard.press('Enter');
+	await page.getByRole('option', { name: 'Fakenham, Marlow' }).waitFor();
+	t.match(await options.textContent(), 'born 02/29/1984 · account PT-000101 · last visit 10/06/2026');
+	await keyboard.press('Enter');
+	await page.getByRole('button', { name: 'last visit' }).waitFor();
+	t.match(await request(page), { patient: { lastName: 'Fakenham' }, coverages: [{}] });
+	t.equal(await field.inputValue(), '');
 });
 
 await t.test('everything has Spanish words', async (t) => {
