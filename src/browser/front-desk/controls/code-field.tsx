@@ -16,6 +16,9 @@ import { Combobox, type Found } from './combobox.tsx';
 import { CONTROL_WORDS } from './control-words.ts';
 import { type PricedService, servicesFor } from './services.ts';
 
+/** The most services that are listed at once. More words find the others. */
+const MOST_SERVICES = 50;
+
 export interface CodeFieldProps<S extends PricedService = PricedService> extends FieldFrameProps {
 	readonly id: string;
 	readonly frontDesk: Pick<FrontDesk, 'call' | 'language' | 'today'>;
@@ -60,13 +63,15 @@ export function CodeField<S extends PricedService>(props: CodeFieldProps<S>) {
 	}, [call, kind, code, date]);
 	const known = facts?.of === code ? facts : undefined;
 	const find = async (text: string, signal: AbortSignal): Promise<Found<CodeChoice | S>> => {
-		const own = servicesFor(services, text).map((service) => ({
-			key: `service ${service.id}`,
-			value: service,
-			label: service.name,
-			detail: [service.code, service.charge].filter(Boolean).join(' · '),
-			group: say('yourServices'),
-		}));
+		const own = servicesFor(services, text)
+			.slice(0, MOST_SERVICES)
+			.map((service) => ({
+				key: `service ${service.id}`,
+				value: service,
+				label: service.name,
+				detail: [service.code, service.charge].filter(Boolean).join(' · '),
+				group: say('yourServices'),
+			}));
 		if (text === '') return { options: own };
 		const found = await codes.find(text, signal);
 		if (own.length === 0) return found;

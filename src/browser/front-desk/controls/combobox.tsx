@@ -35,7 +35,7 @@ export interface ComboboxProps<T> extends FieldFrameProps {
 	readonly find: (text: string, signal: AbortSignal) => Promise<Found<T>>;
 	/** True if only a suggestion is an answer: then Enter searches at once. */
 	readonly mustChoose?: boolean | undefined;
-	/** True if the list opens on a click or an arrow key before anything is typed. */
+	/** True if the list opens in an empty line, before anything is typed. */
 	readonly opensEmpty?: boolean | undefined;
 	readonly placeholder?: string | undefined;
 	readonly autoFocus?: boolean | undefined;
@@ -244,6 +244,9 @@ export function Combobox<T>(props: ComboboxProps<T>) {
 					request.current?.abort();
 					clearTimeout(timer.current);
 					timer.current = setTimeout(() => latestSearch.current(), PAUSE_MS);
+				}}
+				onFocus={() => {
+					if (props.opensEmpty && typed.current === '') search();
 				}}
 				onClick={() => {
 					if (!isOpen && props.opensEmpty && text === '') search();

@@ -1,3 +1,4 @@
+import { stepsOf } from '../../base/pointers.ts';
 import type { PageLanguage } from '../../base/words.ts';
 
 type Pair = readonly [english: string, spanish: string];
@@ -274,4 +275,14 @@ export function valueLabel(
 /** The name of a way to give a value. */
 export function wayLabel(way: string, language: PageLanguage): string | undefined {
 	return Object.hasOwn(WAYS, way) ? inLanguage(WAYS[way], language) : undefined;
+}
+
+/** The name of a part of a request: `/serviceLines/0` is service 1, `/serviceLines/0/charge` is its charge. */
+export function pointerLabel(pointer: string, language: PageLanguage): string | undefined {
+	const steps = stepsOf(pointer);
+	const names = steps.filter((step) => !/^\d+$/.test(step));
+	const place = Number(steps.at(-1));
+	if (Number.isNaN(place)) return propertyLabel(names, language);
+	const noun = entryLabel(names, language);
+	return noun === undefined ? undefined : `${noun.slice(0, 1).toUpperCase()}${noun.slice(1)} ${place + 1}`;
 }

@@ -1,7 +1,8 @@
 import type { ApiFinding } from '../../base/call.ts';
 import { type Json, valueAt } from '../../base/pointers.ts';
-import { sayIn } from '../../base/words.ts';
+import { type PageLanguage, sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
+import { pointerLabel } from '../controls/field-words.ts';
 import { SchemaFields } from '../controls/schema-fields.tsx';
 import { SelectField, TextField, type TextFieldProps, type TextKind } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
@@ -52,10 +53,10 @@ export function fieldsShown(): string[] {
 		.map((id) => id.slice('new'.length));
 }
 
-/** The words on the label of a field. */
-export function labelOf(pointer: string): string {
+/** The words on the label of a field. A part that is not one field has the contract's name. */
+export function labelOf(pointer: string, language: PageLanguage): string {
 	const label = document.querySelector(`label[for="${CSS.escape(fieldId(pointer))}"]`);
-	return label?.textContent?.trim() ?? '';
+	return label?.textContent?.trim() ?? pointerLabel(pointer, language) ?? pointer;
 }
 
 interface BoundProps

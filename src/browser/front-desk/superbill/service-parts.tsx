@@ -1,4 +1,4 @@
-import { type Json, valueAt } from '../../base/pointers.ts';
+import type { Json } from '../../base/pointers.ts';
 import { React } from '../../react.ts';
 import { CodeField } from '../controls/code-field.tsx';
 import { SchemaFields } from '../controls/schema-fields.tsx';
@@ -88,10 +88,7 @@ export function ServicesPart({ form }: PartProps) {
 		set(`/serviceLines/${rows.length}`, line ?? nextLine(request, frontDesk.today));
 		focusLater(`/serviceLines/${rows.length}/code`);
 	};
-	const fill = (i: number, id: string) => {
-		const service = services.find((one) => one.id === id);
-		if (!service) return;
-		const { id: _, name, ...values } = service;
+	const fill = (i: number, { id: _, name, ...values }: (typeof services)[number]) =>
 		change((before) => {
 			const lines = rowsAt(before, '/serviceLines');
 			const filled = { ...lines[i], description: name, ...values };
@@ -100,7 +97,6 @@ export function ServicesPart({ form }: PartProps) {
 				serviceLines: lines.map((line, j) => (j === i ? filled : line)) as Json,
 			};
 		});
-	};
 	return (
 		<>
 			<div className="services">
@@ -133,6 +129,8 @@ export function ServicesPart({ form }: PartProps) {
 								value={String(row['code'] ?? '')}
 								date={String(row['date'] ?? '')}
 								onChange={(code) => set(`${of}/code`, code === '' ? undefined : code)}
+								services={services}
+								onService={(service) => fill(i, service)}
 								findings={at('code')}
 							/>
 							<BoundField
@@ -209,19 +207,6 @@ export function ServicesPart({ form }: PartProps) {
 							<details className="line-more">
 								<summary aria-label={label('more')}>{say('more')}</summary>
 								<div className="row">
-									{services.length > 0 && (
-										<div className="field">
-											<label htmlFor={`pick${of}`}>{say('fromList')}</label>
-											<select id={`pick${of}`} value="" onChange={({ target }) => fill(i, target.value)}>
-												<option value="">{say('fromList')}</option>
-												{services.map((service) => (
-													<option key={service.id} value={service.id}>
-														{service.name}
-													</option>
-												))}
-											</select>
-										</div>
-									)}
 									<BoundField
 										form={form}
 										pointer={`${of}/placeOfService`}
@@ -264,33 +249,6 @@ export function ServicesPart({ form }: PartProps) {
 				<button type="button" onClick={() => add()}>
 					{say('addService')}
 				</button>
-				{services.length > 0 && (
-					<select
-						aria-label={`${say('addService')}: ${say('fromList')}`}
-						value=""
-						onChange={({ target }) => {
-							const service = services.find(({ id }) => id === target.value);
-							if (!service) return;
-							const { id: _, name, ...values } = service;
-							const isUntouched = rows.length === 1 && valueAt(request, '/serviceLines/0/code') === undefined;
-							if (isUntouched) fill(0, service.id);
-							else {
-								set(`/serviceLines/${rows.length}`, {
-									...(nextLine(request, frontDesk.today) as Record<string, Json>),
-									description: name,
-									...(values as Record<string, Json>),
-								});
-							}
-						}}
-					>
-						<option value="">{say('fromList')}</option>
-						{services.map(({ id, name, charge }) => (
-							<option key={id} value={id}>
-								{charge === undefined ? name : `${name} · ${charge}`}
-							</option>
-						))}
-					</select>
-				)}
 			</div>
 		</>
 	);

@@ -42,7 +42,11 @@ interface ChecksProps extends SideProps {
 }
 
 /** Everything that the checks found, errors first, each with a way to its field. */
-export function ChecksPanel({ form: { say }, state, all }: ChecksProps) {
+export function ChecksPanel({ form: { say, frontDesk }, state, all }: ChecksProps) {
+	const { language } = frontDesk;
+	const [, readAgain] = React.useReducer((n: number) => n + 1, 0);
+	// The labels that the list repeats are on the page only after it is drawn.
+	React.useEffect(readAgain, [language]);
 	const fields = fieldsShown();
 	const errors = all.filter((finding) => finding.severity === 'error' && !isMissing(finding));
 	const missing = [...new Set(all.filter(isMissing).map(({ pointer }) => fieldOf(pointer, fields)))].filter(
@@ -94,7 +98,7 @@ export function ChecksPanel({ form: { say }, state, all }: ChecksProps) {
 						{missing.map((field) => (
 							<li key={field}>
 								<button type="button" className="plain" onClick={() => showField(field)}>
-									{labelOf(field)}
+									{labelOf(field, language)}
 								</button>
 							</li>
 						))}

@@ -3,6 +3,7 @@ import type { Contract, ContractSchema } from '../../../../src/browser/base/cont
 import { PAGE_LANGUAGES } from '../../../../src/browser/base/words.ts';
 import {
 	entryLabel,
+	pointerLabel,
 	propertyLabel,
 	valueLabel,
 	wayLabel,
@@ -87,4 +88,12 @@ t.test('the words around a property decide what it means', async (t) => {
 	t.equal(propertyLabel(['patient', 'address', 'city'], 'es'), 'Ciudad');
 	t.equal(propertyLabel(['guarantor', 'relationship'], 'en'), 'Relationship to the patient');
 	t.equal(propertyLabel(['constructor'], 'en'), undefined);
+});
+
+t.test('a pointer has a name', async (t) => {
+	t.equal(pointerLabel('/serviceLines/1', 'en'), 'Service 2');
+	t.equal(pointerLabel('/refunds/0', 'es'), 'Reembolso 1');
+	t.equal(pointerLabel('/serviceLines/1/charge', 'es'), 'Cargo');
+	t.equal(pointerLabel('/serviceLines/1/modifiers/0', 'en'), undefined);
+	t.equal(pointerLabel('', 'en'), undefined);
 });
