@@ -25,7 +25,7 @@ interface Track {
 }
 
 /** Space before a column. Two numbers side by side need more, so that nobody reads one. */
-const gutter = ({ align }: TableColumn): number => (align === 'end' ? 2.5 * GRID : 1.5 * GRID);
+const gutter = ({ align }: TableColumn): number => (align === 'end' ? 3 * GRID : 2 * GRID);
 
 /** Least width, in points, of the column that gets what the others leave, if they can be narrower. */
 const LEAST_REST = 120;

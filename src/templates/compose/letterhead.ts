@@ -5,7 +5,7 @@ import { qrText } from '../../qr/write.ts';
 import { addressLines, fullName } from '../../superbill/person.ts';
 import type { DocumentName } from '../../superbill/sibling.ts';
 import { pageNumber } from '../labels.ts';
-import { body } from './blocks.ts';
+import { fine } from './blocks.ts';
 import type { Composition } from './composition.ts';
 import { DOT, joined, plainText, strong } from './spans.ts';
 
@@ -23,7 +23,7 @@ export function letterhead(composition: Composition, mark: 'SAMPLE' | undefined)
 	];
 	const practiceBlocks: Block[] = [
 		{ kind: 'paragraph', size: 'title', text: practice.name },
-		...lines.flatMap((text) => (text === undefined || text.length === 0 ? [] : [body(text)])),
+		...lines.flatMap((text) => (text === undefined || text.length === 0 ? [] : [fine(text)])),
 	];
 	const [title = '', ...translations] = label.each(sibling?.name ?? 'superbill');
 	const documentBlocks: Block[] = [
