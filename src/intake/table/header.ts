@@ -99,9 +99,11 @@ function missing(names: ReadonlySet<string>): string[] {
 	const other =
 		replaceable.length === 0
 			? ''
-			: ` For a practice or clinician on file, add ${replaceable.join(' and ')} instead.`;
+			: ` For a practice, clinician or service on file, add ${AND.format(replaceable)} instead.`;
 	return [`Add the missing columns: ${lacking.map(({ name }) => name).join(', ')}.${other}`];
 }
+
+const AND = new Intl.ListFormat('en');
 
 function isReplaceable(need: Column['need']): need is { readonly unless: string } {
 	return typeof need === 'object' && 'unless' in need;

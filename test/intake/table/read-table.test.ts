@@ -115,7 +115,7 @@ t.test('all mistakes in the header are reported at once', async (t) => {
 	);
 	t.equal(
 		await refusal(csv(without('charge', 'billing_provider_npi', 'rendering_provider_npi', 'paid_method'))),
-		'bad-table: The header cannot be used. Add the missing columns: billing_provider_npi, rendering_provider_npi, charge, paid_method. For a practice or clinician on file, add practice and rendering_provider instead.',
+		'bad-table: The header cannot be used. Add the missing columns: billing_provider_npi, rendering_provider_npi, charge, paid_method. For a practice, clinician or service on file, add practice, rendering_provider, and service instead.',
 	);
 	t.match(await refusal(csv(without('patient_sex'))), /Add the missing columns: patient_sex\.$/);
 	t.match(
