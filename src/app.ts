@@ -152,8 +152,9 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			codeSetRoutes(v1, library.current, config.timeZone);
 			ruleRoutes(v1, service);
 			templateRoutes(v1, service);
-			apiKeyRoutes(v1, createKeys(store));
-			auditRoutes(v1, createAuditLog(store));
+			const keys = createKeys(store);
+			apiKeyRoutes(v1, keys);
+			auditRoutes(v1, createAuditLog(store), keys);
 		},
 		{ prefix: '/v1' },
 	);

@@ -88,8 +88,14 @@ export function createAccess(
 	};
 }
 
-function actorOf({ id, scopes, practice, expiresAt }: ApiKey): Actor {
-	return { name: keyActorName(id), scopes: new Set(scopes), practice, expiresAt: expiresAt ?? undefined };
+function actorOf({ id, label, scopes, practice, expiresAt }: ApiKey): Actor {
+	return {
+		name: keyActorName(id),
+		label,
+		scopes: new Set(scopes),
+		practice,
+		expiresAt: expiresAt ?? undefined,
+	};
 }
 
 /** Returns false if it cannot tell. */

@@ -1,25 +1,44 @@
 import { appendEvent, subjectOf } from '../audit/events.ts';
-import { type Call, maySee, SCOPES } from '../calls/actor.ts';
+import { type ActorName, ANYONE, type Call, maySee, SCOPES, type Scope } from '../calls/actor.ts';
 import { type ListPage, type PageRequest, readPage } from '../calls/page.ts';
 import { Refusal, refused } from '../calls/refusal.ts';
+import { practicesOf } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
 import { readShape, shapeFinding } from '../superbill/read.ts';
 import { type ApiKey, freshKey, isKeyId, keptHash } from './api-key.ts';
 import { KeyRequest } from './requests.ts';
-import { apiKeysIn, type KeyPosition } from './stored-keys.ts';
+import { apiKeysIn, type KeyPosition, keyNames } from './stored-keys.ts';
 
 /** A new key, with the secret that is never shown again. */
 export interface IssuedKey extends ApiKey {
 	readonly key: string;
 }
 
-/** Operations on API keys. Each is recorded in the audit log, and throws a `Refusal` if it cannot be done. */
+/** The caller as the service knows them. */
+export interface CurrentCaller {
+	/** `none` if they need no key, because there is none yet. */
+	readonly authentication: 'key' | 'none';
+	/** As in the audit log. */
+	readonly actor: ActorName;
+	/** The name of their key; null if it has none. */
+	readonly name: string | null;
+	readonly scopes: readonly Scope[];
+	/** Null for all. The name is null if the practice is not on file. */
+	readonly practice: { readonly id: string; readonly name: string | null } | null;
+	readonly expiresAt: string | null;
+}
+
+/** Operations on API keys. Creating, listing and revoking them is recorded in the audit log. Each throws a `Refusal` if it cannot be done. */
 export interface Keys {
 	create(call: Call, body: unknown): Promise<IssuedKey>;
 	/** Newest first, including expired and revoked keys. An infinite limit lists all of them. */
 	list(call: Call, page: PageRequest): Promise<ListPage<ApiKey>>;
 	/** Revokes a key for good. Revoking it again changes nothing. */
 	revoke(call: Call, id: string): Promise<ApiKey>;
+	/** The names of the keys among the actors of some events, by actor. */
+	names(events: readonly { readonly actor: string }[]): Promise<ReadonlyMap<string, string>>;
+	/** Describes the caller. */
+	current(call: Call): Promise<CurrentCaller>;
 }
 
 /** @param store throws a Refusal `unavailable` while there is none */
@@ -81,6 +100,24 @@ export function createKeys(store: () => Store): Keys {
 				});
 				return { ...key, revokedAt: call.now.toISOString() };
 			});
+		},
+		names: (events) =>
+			keyNames(
+				store(),
+				events.map(({ actor }) => actor),
+			),
+		async current({ actor }) {
+			const { practice, scopes, label = null, expiresAt = null } = actor;
+			const onFile = practice === null ? undefined : await practicesOf(store(), actor).find(practice);
+			return {
+				authentication: actor === ANYONE ? 'none' : 'key',
+				actor: actor.name,
+				name: label,
+				scopes: SCOPES.filter((scope) => scopes.has(scope)),
+				practice:
+					practice === null ? null : { id: practice, name: onFile?.profile.billingProvider.name ?? null },
+				expiresAt,
+			};
 		},
 	};
 }

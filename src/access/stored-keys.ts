@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { type Actor, maySee, SCOPES } from '../calls/actor.ts';
+import { type Actor, keyActorName, maySee, SCOPES } from '../calls/actor.ts';
 import { seenBy } from '../store/seen-by.ts';
 import type { Query, Store, Tx } from '../store/store.ts';
 import type { ApiKeyTable } from '../store/tables.ts';
@@ -65,6 +65,30 @@ export function apiKeysOf(store: Store, db: Query | Tx, actor: Actor) {
 		},
 	};
 }
+
+/**
+ * The names of the keys among some actors, by actor, also of revoked keys. Practices are not a limit: whoever sees in an
+ * audit log that a key was used may know whose it is.
+ */
+export async function keyNames(
+	store: Store,
+	actors: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+	const ids = new Set(
+		actors.filter((actor) => actor.startsWith(OF_KEY)).map((actor) => actor.slice(OF_KEY.length)),
+	);
+	if (ids.size === 0) return new Map();
+	const rows = await store.db
+		.selectFrom('api_keys')
+		.selectAll()
+		.where('id', 'in', [...ids])
+		.execute();
+	return new Map(
+		rows.filter((row) => isGenuine(store, row)).map(({ id, label }) => [keyActorName(id), label]),
+	);
+}
+
+const OF_KEY = keyActorName('');
 
 /** The same keys, within a transaction that can also change them. */
 export function apiKeysIn(store: Store, tx: Tx, actor: Actor) {

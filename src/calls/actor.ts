@@ -22,6 +22,8 @@ export interface Actor {
 	readonly scopes: ReadonlySet<Scope>;
 	/** The only practice that it can see, or null for all. Limits every query of the store. */
 	readonly practice: string | null;
+	/** The name of its key, such as "Front desk"; absent if it has none. */
+	readonly label?: string | undefined;
 	/** When its key expires; absent if that is never. It cannot make a key that lasts longer. */
 	readonly expiresAt?: string | undefined;
 	/** Set for a caller admitted without asking the store. It can use nothing that is stored. */

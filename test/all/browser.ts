@@ -8,7 +8,7 @@ import { type AppParts, buildApp } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { CONFIG, KEY } from '../http/app.ts';
 
-/** Opens the docs page in a real browser and operates it like front-desk staff. */
+/** Opens a page of the service in a real browser and operates it like front-desk staff. */
 
 const FLAGS = [
 	'--no-sandbox',
@@ -30,11 +30,21 @@ export interface DocsPage {
 	readonly complaints: string[];
 }
 
-export async function openDocs(
+export function openDocs(
 	t: Test,
 	host: string,
 	config: Partial<Config>,
 	parts: AppParts = {},
+): Promise<DocsPage> {
+	return openPage(t, host, config, parts, '/docs');
+}
+
+export async function openPage(
+	t: Test,
+	host: string,
+	config: Partial<Config>,
+	parts: AppParts,
+	path: '/' | '/docs',
 ): Promise<DocsPage> {
 	const app = await buildApp({ ...CONFIG, ...config }, { pressure: {}, ...parts });
 	await app.listen({ host: config.host ?? '127.0.0.1', port: 0 });
@@ -57,12 +67,15 @@ export async function openDocs(
 		if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
 	});
 	page.on('pageerror', (error) => complaints.push(error.message));
-	page.on('requestfailed', (request) => complaints.push(`${request.url()} did not load`));
+	page.on('requestfailed', (request) => {
+		// The page itself cancels a search that the next keystroke makes useless.
+		if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`${request.url()} did not load`);
+	});
 	await page.addInitScript({
 		content: `document.addEventListener('securitypolicyviolation', (event) =>
 			console.error(event.violatedDirective + ' blocked ' + event.blockedURI))`,
 	});
-	await page.goto(`${origin}/docs`);
+	await page.goto(`${origin}${path}`);
 	return { page, origin, complaints };
 }
 

@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import type { Keys } from '../../access/keys.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import { ACTIONS, SUBJECT, SUBJECT_KINDS } from '../../audit/events.ts';
+import type { AuditEvent } from '../../audit/find-events.ts';
 import { ACTOR_NAME, ACTOR_NAMES } from '../../calls/actor.ts';
 import { json } from '../answers/answer.ts';
 import { callOf } from '../requests/authorization.ts';
 import type { Api } from '../requests/parameters.ts';
 import { pageQuery } from '../requests/query.ts';
 import { superbillId } from '../superbills/record-schemas.ts';
-import { AuditEventList, History, superbillEventBody } from './audit-schemas.ts';
+import { AuditEventList, History, type NamedEvent, superbillEventBody } from './audit-schemas.ts';
 
 /** Events on a page of a history. Each read of a page adds an event, so a page must hold more than one. */
 const HISTORY_PAGE = 100;
@@ -46,7 +48,7 @@ function moment(description: string) {
 
 const Id = z.strictObject({ id: superbillId });
 
-export function auditRoutes(app: Api, auditLog: AuditLog): void {
+export function auditRoutes(app: Api, auditLog: AuditLog, { names }: Pick<Keys, 'names'>): void {
 	app.get(
 		'/audit-events',
 		{
@@ -66,7 +68,7 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 			const filter = { from: utc(from), to: utc(to), action, subject, actor };
 			const page = { cursor, limit: Number(limit) };
 			const { items, nextCursor } = await auditLog.events(callOf(request), filter, page);
-			return { items: [...items], nextCursor };
+			return { items: named(items, await names(items)), nextCursor };
 		},
 	);
 
@@ -79,7 +81,7 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 				tags: ['Issued superbills'],
 				summary: 'See who did what to a superbill, and when',
 				description:
-					'Lists when the superbill was issued, read, corrected and voided, and by whom, oldest first.',
+					'Lists when the superbill was issued, read, corrected and voided, and by whom, oldest first. `actorName` is the name of the API key, so that people who have a key each are named.',
 				params: Id,
 				querystring: HistoryQuery,
 				response: { 200: json('A page of events.', History) },
@@ -88,9 +90,13 @@ export function auditRoutes(app: Api, auditLog: AuditLog): void {
 		async (request) => {
 			const page = { cursor: request.query.cursor, limit: HISTORY_PAGE };
 			const { items, nextCursor } = await auditLog.history(callOf(request), request.params.id, page);
-			return { items: items.map(superbillEventBody), nextCursor };
+			return { items: named(items, await names(items)).map(superbillEventBody), nextCursor };
 		},
 	);
+}
+
+function named(events: readonly AuditEvent[], names: ReadonlyMap<string, string>): NamedEvent[] {
+	return events.map((event) => ({ ...event, actorName: names.get(event.actor) ?? null }));
 }
 
 /** Times are stored in UTC. */

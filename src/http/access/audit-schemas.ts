@@ -10,6 +10,10 @@ const eventFields = {
 		'Who did it: `key:<id>`, `operator` (the key in `API_KEY`), `anyone` (no API key existed yet), `unknown` (the key was wrong), `command-line` or `system`.',
 		'key:abcd2345',
 	),
+	actorName: stringOrNull(
+		'The name of that API key, as entered when it was created, even if it was revoked since. Null if it was no API key.',
+		'Front desk, Testa',
+	),
 	action: z.enum(ACTIONS).meta({ description: 'What was done.', examples: ['superbill.issue'] }),
 	outcome: string('`ok`, or the HTTP status with which it was refused.', 'ok'),
 	requestId: stringOrNull(
@@ -48,6 +52,11 @@ export const AuditEventList = object('AuditEventList', 'A page of the audit log.
 	nextCursor,
 });
 
-export function superbillEventBody({ at, actor, action, outcome, requestId }: AuditEvent) {
-	return { at, actor, action, outcome, requestId };
+/** An event with the name of the key that its actor used. */
+export interface NamedEvent extends AuditEvent {
+	readonly actorName: string | null;
+}
+
+export function superbillEventBody({ at, actor, actorName, action, outcome, requestId }: NamedEvent) {
+	return { at, actor, actorName, action, outcome, requestId };
 }

@@ -6,7 +6,7 @@ import { callOf } from '../requests/authorization.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { pageQuery } from '../requests/query.ts';
-import { ApiKeyList, ApiKeySchema, IssuedKeySchema, keyId } from './key-schemas.ts';
+import { ApiKeyList, ApiKeySchema, CurrentCallerSchema, IssuedKeySchema, keyId } from './key-schemas.ts';
 
 const KeysQuery = z.strictObject(pageQuery);
 
@@ -64,6 +64,25 @@ export function apiKeyRoutes(app: Api, keys: Keys): void {
 		async (request) => {
 			const { items, nextCursor } = await keys.list(callOf(request), request.query);
 			return { items: items.map(({ scopes, ...key }) => ({ ...key, scopes: [...scopes] })), nextCursor };
+		},
+	);
+
+	app.get(
+		'/api-keys/current',
+		{
+			config: { scope: 'any' },
+			schema: {
+				operationId: 'currentApiKey',
+				tags: ['Administration'],
+				summary: 'See which API key you use',
+				description:
+					'Returns the name of the API key that was sent, what it allows, and its practice. Use it to check a key before you work with it: a wrong, expired or revoked key is answered with 401. Every valid key may call it. While there is no key, the answer says that none is needed.',
+				response: { 200: json('The caller.', CurrentCallerSchema) },
+			},
+		},
+		async (request) => {
+			const { scopes, ...caller } = await keys.current(callOf(request));
+			return { ...caller, scopes: [...scopes] };
 		},
 	);
 

@@ -25,7 +25,7 @@ interface Track {
 }
 
 /** Space before a column. Two numbers side by side need more, so that nobody reads one. */
-const gutter = ({ align }: TableColumn): number => (align === 'end' ? 2.5 * GRID : 1.5 * GRID);
+const gutter = ({ align }: TableColumn): number => (align === 'end' ? 3 * GRID : 2 * GRID);
 
 /** Least width, in points, of the column that gets what the others leave, if they can be narrower. */
 const LEAST_REST = 120;
@@ -280,7 +280,7 @@ type StyledText = readonly [text: Text, style: BlockStyle];
 
 /** Machines read codes, dates and amounts best in the bold weight; the words beside them stay regular. */
 function cellStyle({ header }: PageCell, { continues }: PageRow, rest: boolean, look: Look): BlockStyle {
-	return continues ? look.muted : header || !rest ? look.strong : look.body;
+	return !continues && (header || !rest) ? look.strong : look.body;
 }
 
 function layRow(row: PageRow, tracks: readonly Track[], body: StructNode, look: Look): PagePiece {
@@ -352,15 +352,13 @@ function cellLines(
 	look: Look,
 ): Pick<LaidCell, 'lines' | 'detail'> {
 	if (detail === undefined) return { lines: breakText(text, style, width), detail: undefined };
-	const joined = [...spansOf(text), ...muted([{ text: SEPARATOR }, ...spansOf(detail)])];
+	const joined = [...spansOf(text), { text: SEPARATOR }, ...spansOf(detail)];
 	if (naturalWidth(joined, style) <= width)
 		return { lines: breakText(joined, style, width), detail: undefined };
 	return {
 		lines: breakText(separated(text), style, width),
-		detail: breakText(detail, look.muted, detailWidth),
+		detail: breakText(detail, look.body, detailWidth),
 	};
 }
 
 const spansOf = (text: Text): readonly Span[] => (typeof text === 'string' ? [{ text }] : text);
-
-const muted = (spans: readonly Span[]): Span[] => spans.map((span) => ({ manner: 'muted', ...span }));

@@ -5,7 +5,7 @@ import type { InjectOptions } from 'fastify';
 import t, { type Test } from 'tap';
 import { createKeys } from '../../../src/access/keys.ts';
 import { SUBJECT_KINDS } from '../../../src/audit/events.ts';
-import { ACTOR_NAMES, ANYONE, OPERATOR } from '../../../src/calls/actor.ts';
+import { ACTOR_NAMES, ANYONE, OPERATOR, SCOPES } from '../../../src/calls/actor.ts';
 import type { Config } from '../../../src/config.ts';
 import { PRACTICE_EXAMPLES } from '../../../src/http/examples/practices-on-file.ts';
 import { checkUploadedImage } from '../../../src/pdf/pictures/decode.ts';
@@ -86,6 +86,75 @@ t.test('a revoked key is refused at the next request, and the audit log records 
 		changes.map(({ action }: { action: string }) => action),
 		['key.revoke', 'key.create'],
 	);
+});
+
+t.test('a caller learns whose key was sent, what it allows, and that none is needed yet', async (t) => {
+	const { send, post } = await service(t);
+	const current = async (key?: string) => (await send({ url: '/v1/api-keys/current' }, key)).json();
+	const all = [...SCOPES];
+	t.strictSame(await current(), {
+		authentication: 'none',
+		actor: 'anyone',
+		name: null,
+		scopes: all,
+		practice: null,
+		expiresAt: null,
+	});
+	const PROFILE = PRACTICE_EXAMPLES['ketamine-clinic'].value;
+	await send({ method: 'PUT', url: '/v1/practices/harbor', payload: PROFILE });
+	const make = async (body: object) => (await post('/v1/api-keys', body, admin?.key)).json();
+	let admin: { id: string; key: string } | undefined;
+	admin = await make({ ...ADMIN, expiresAt: '2099-01-01T00:00:00Z' });
+	const reader = await make({ label: 'Front desk', scopes: ['admin'], practice: 'harbor' });
+	const away = await make({ label: 'Elsewhere', scopes: ['admin'], practice: 'meadow' });
+	t.match(await current(admin?.key), { authentication: 'key', name: 'Administrator', practice: null });
+	t.strictSame(await current(reader.key), {
+		authentication: 'key',
+		actor: `key:${reader.id}`,
+		name: 'Front desk',
+		scopes: ['admin'],
+		practice: { id: 'harbor', name: PROFILE.billingProvider.name },
+		expiresAt: '2099-01-01T00:00:00.000Z',
+	});
+	t.strictSame((await current(away.key)).practice, { id: 'meadow', name: null }, 'not on file');
+	for (const wrong of [
+		undefined,
+		'wrong',
+		`${reader.key.slice(0, -1)}${reader.key.endsWith('A') ? 'B' : 'A'}`,
+	])
+		t.equal((await current(wrong)).status, 401);
+	const { send: sendTo } = await service(t, { apiKey: KEY });
+	const operator = (await sendTo({ url: '/v1/api-keys/current' }, KEY)).json();
+	t.match(operator, { authentication: 'key', actor: 'operator', name: null, scopes: all, practice: null });
+});
+
+t.test('the audit log and a history show the names of keys, also of revoked ones', async (t) => {
+	const { store, send, post } = await service(t, { apiKey: KEY });
+	const scopes = ['superbills:write', 'superbills:read'];
+	const make = async (label: string, more = {}) =>
+		(await post('/v1/api-keys', { label, scopes, ...more }, KEY)).json();
+	const testa = await make('Testa');
+	const { number: _, ...visit } = minimal;
+	const self = String((await post('/v1/superbills', visit, testa.key)).headers['location']);
+	await send({ method: 'DELETE', url: `/v1/api-keys/${testa.id}` }, KEY);
+	await send({ url: self }, KEY);
+	const { items } = (await send({ url: `${self}/history` }, KEY)).json();
+	t.match(items, [
+		{ actor: `key:${testa.id}`, actorName: 'Testa' },
+		{ actor: 'operator', actorName: null },
+	]);
+	const log = async (key: string, action = 'superbill.issue') =>
+		(await send({ url: `/v1/audit-events?action=${action}` }, key)).json();
+	t.match((await log(KEY)).items, [{ actorName: 'Testa' }]);
+
+	const everywhere = await make('Head office', { scopes: ['admin'] });
+	const own = { label: 'Harbor', scopes: ['admin'], practice: 'harbor' };
+	const harbor = (await post('/v1/api-keys', own, everywhere.key)).json();
+	await send({ url: `${self}/history` }, harbor.key);
+	t.match((await log(harbor.key, 'request.refuse')).items, [{ actorName: 'Harbor' }]);
+	t.match((await log(harbor.key, 'key.create')).items, [{ actorName: 'Head office' }]);
+	await store.db.updateTable('api_keys').set({ label: 'Someone else' }).where('id', '=', testa.id).execute();
+	t.match((await log(KEY)).items, [{ actorName: null }], 'a name that was changed by hand is not shown');
 });
 
 t.test('refused attempts are in the audit log, refused checks are not', async (t) => {
