@@ -41,7 +41,9 @@ export const safeDocs: MakePlugin = (system) => {
 					changeParamByIdentity:
 						(original, bound) =>
 						(path: readonly string[], parameter, value, ...rest) => {
-							const before = bound.specSelectors['parameterWithMetaByIdentity'](path, parameter)?.get('value');
+							const before = bound.specSelectors['parameterWithMetaByIdentity'](path, parameter)?.get(
+								'value',
+							);
 							if ((before ?? null) !== (value ?? null)) clearAnswerOf(bound, path);
 							return original(path, parameter, value, ...rest);
 						},

@@ -102,7 +102,7 @@ function isComplete(
 	setBodyProblem: ((problem: string | undefined) => void) | undefined,
 ): boolean {
 	specActions['validateParams']?.([path, method]);
-	const isValid = specSelectors['validateBeforeExecute'](([path, method])) === true;
+	const isValid = specSelectors['validateBeforeExecute']([path, method]) === true;
 	const contentType: unknown = oas3Selectors.requestContentType(path, method);
 	if (typeof contentType !== 'string') return isValid;
 	const body: unknown = oas3Selectors.requestBodyValue(path, method);

@@ -19,12 +19,7 @@ export function OperationHeading({ operationProps, isShown, toggleShown }: Summa
 	const method = String(operationProps.get('method')).toUpperCase();
 	return (
 		<h3 className="opblock-summary">
-			<button
-				type="button"
-				aria-expanded={isShown}
-				className="opblock-summary-control"
-				onClick={toggleShown}
-			>
+			<button type="button" aria-expanded={isShown} className="opblock-summary-control" onClick={toggleShown}>
 				<span className="opblock-summary-method">{method}</span>
 				<span className="opblock-summary-path-description-wrapper">
 					<span className="opblock-summary-path">{String(operationProps.get('path'))}</span>
@@ -72,10 +67,10 @@ export const pageHeader =
 	(props: P) => {
 		const SkipToOperations = getComponent('SkipToOperations');
 		return (
-			<div role="banner">
+			<header>
 				<SkipToOperations />
 				<Original {...props} />
-			</div>
+			</header>
 		);
 	};
 

@@ -64,7 +64,11 @@ function tidyOperation({
 }
 
 /** Moves the example of a parameter into its schema. With an `example`, Swagger UI fills it in and sends it. */
-function unfilled({ example: own, schema: { example: inner, ...schema }, ...parameter }: Parameter): Parameter {
+function unfilled({
+	example: own,
+	schema: { example: inner, ...schema },
+	...parameter
+}: Parameter): Parameter {
 	const example = own ?? inner;
 	return {
 		...parameter,
