@@ -80,10 +80,11 @@ export async function openPage(
 }
 
 export async function authorize(page: Page): Promise<void> {
-	await page.locator('.scheme-container .authorize').click();
-	await page.locator('.auth-container input').fill(KEY);
-	await page.locator('.auth-container button[type=submit]').click();
-	await page.locator('.modal-ux .btn-done').click();
+	await page.locator('.authorize').click();
+	await page.locator('.key-form input').fill(KEY);
+	await page.locator('.key-form button[type=submit]').click();
+	await page.locator('.key-valid', { hasText: 'Valid' }).waitFor();
+	await page.locator('.key-form').getByRole('button', { name: 'Close' }).click();
 }
 
 /** Opens the section of an operation. */
@@ -92,12 +93,19 @@ export async function unfold(page: Page, operation: string): Promise<void> {
 	await page.locator(`${operation} .execute`).waitFor();
 }
 
-/** Executes an operation. @returns the status that the page shows */
+/**
+ * Executes an operation, and says yes if the page asks.
+ * @returns the status that the page shows
+ */
 export async function execute(page: Page, operation: string): Promise<string> {
-	const clear = page.locator(`${operation} .btn-clear`);
-	if (await clear.isVisible()) await clear.click();
+	const earlier = page.locator(`${operation} .answer`);
+	const before = (await earlier.count()) > 0 ? await earlier.elementHandle() : undefined;
 	await page.locator(`${operation} .execute`).click();
-	const status = page.locator(`${operation} .live-responses-table .response-col_status`).last();
+	const confirm = page.locator('dialog .confirm');
+	const status = page.locator(`${operation} .answer .answer-status`);
+	await confirm.or(status).first().waitFor();
+	if (await confirm.isVisible()) await confirm.click();
+	await before?.waitForElementState('hidden');
 	await status.waitFor();
 	return ((await status.textContent()) ?? '').trim();
 }

@@ -15,7 +15,7 @@ async function downloads(t: Test, { page, origin }: DocsPage, id: string, header
 		.selectOption({ label: example?.summary as string });
 	t.equal(await execute(page, RENDER), '200', id);
 	const coming = page.waitForEvent('download');
-	await page.locator(`${RENDER} .live-responses-table`).getByText('Download file').click();
+	await page.locator(`${RENDER} .answer`).getByText('Download file').click();
 	const download = await coming;
 	t.equal(download.suggestedFilename(), `superbill-${example?.value.number}.pdf`);
 	const answer = await fetch(`${origin.replace('some-host', '127.0.0.1')}/v1/superbills/render`, {
@@ -45,7 +45,7 @@ t.test("on the clinic's host, a user enters the key first", async (t) => {
 	const { page, complaints } = docs;
 	await unfold(page, RENDER);
 	t.equal(await execute(page, RENDER), '401');
-	t.match(await page.locator(`${RENDER} .live-responses-table`).textContent(), /press Authorize/);
+	t.match(await page.locator(`${RENDER} .answer`).textContent(), /press Authorize/);
 	t.ok(complaints.every((complaint) => complaint.includes('401')));
 	complaints.length = 0;
 	await authorize(page);
@@ -66,7 +66,7 @@ t.test('a mistake is shown in words, with its place and its fix', async (t) => {
 	const value = { ...EXAMPLES['iv-ketamine-visit']?.value, payments: [{ amount: 550 }] };
 	await page.locator(`${RENDER} textarea`).fill(JSON.stringify(value, null, 2));
 	t.equal(await execute(page, RENDER), '422');
-	const shown = (await page.locator(`${RENDER} .live-responses-table`).textContent()) ?? '';
+	const shown = (await page.locator(`${RENDER} .answer`).textContent()) ?? '';
 	t.match(shown, 'The request was refused');
 	t.match(shown, '/payments/0/amount');
 	t.match(shown, 'is a number, which can lose cents');
@@ -74,10 +74,7 @@ t.test('a mistake is shown in words, with its place and its fix', async (t) => {
 
 	await page.locator(`${RENDER} textarea`).fill('{\n  "number": "SB-1"\n  "issuedOn": 1\n}');
 	t.equal(await execute(page, RENDER), '400');
-	t.match(
-		await page.locator(`${RENDER} .live-responses-table`).textContent(),
-		/line 3, column 3, expected a comma/,
-	);
+	t.match(await page.locator(`${RENDER} .answer`).textContent(), /line 3, column 3, expected a comma/);
 });
 
 t.test('validate shows findings and totals', async (t) => {
@@ -87,7 +84,7 @@ t.test('validate shows findings and totals', async (t) => {
 		.locator(`${VALIDATE} .examples-select-element`)
 		.selectOption({ label: 'Overpayment and refund' });
 	t.equal(await execute(page, VALIDATE), '200');
-	const shown = (await page.locator(`${VALIDATE} .live-responses-table`).textContent()) ?? '';
+	const shown = (await page.locator(`${VALIDATE} .answer`).textContent()) ?? '';
 	t.match(shown, '"paymentStatus": "paid-in-full"');
 	t.match(shown, '"totalRefunds": "150.00"');
 	t.strictSame(complaints, []);

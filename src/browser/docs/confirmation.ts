@@ -12,7 +12,7 @@ export interface AskedSuperbill {
 	readonly patient?: { readonly firstName?: unknown; readonly lastName?: unknown };
 }
 
-/** What is known about an issued superbill. */
+/** The facts of an issued superbill that a question names. */
 export interface IssuedSuperbill {
 	readonly number: string;
 	readonly payload?: AskedSuperbill;

@@ -1,11 +1,11 @@
+import { Dialog } from '../dialog.tsx';
 import { React } from '../react.ts';
 import type { System } from '../swagger-ui.ts';
 import { questionBefore } from './ask.ts';
 import type { Question } from './confirmation.ts';
 import { bodyProblem } from './json-body.ts';
-import { Modal } from './modal.tsx';
 import { useOperationFrame } from './operation-frame.tsx';
-import { callOf } from './service-call.ts';
+import { docsCaller } from './service-call.ts';
 
 interface ExecuteProps {
 	readonly operation: unknown;
@@ -48,7 +48,7 @@ export const executeButton = (system: System) =>
 						body: system['oas3Selectors'].requestBodyValue(path, method),
 						contentType: system['oas3Selectors'].requestContentType(path, method) ?? 'application/json',
 					},
-					callOf(system),
+					docsCaller(system),
 				);
 				if (asked) setQuestion(asked);
 				else send();
@@ -71,7 +71,7 @@ export const executeButton = (system: System) =>
 					Execute
 				</button>
 				{question && (
-					<Modal title={question.title} onClose={() => setQuestion(undefined)}>
+					<Dialog title={question.title} onClose={() => setQuestion(undefined)}>
 						<p>{question.text}</p>
 						<div className="modal-buttons">
 							<button
@@ -88,7 +88,7 @@ export const executeButton = (system: System) =>
 								Cancel
 							</button>
 						</div>
-					</Modal>
+					</Dialog>
 				)}
 			</>
 		);

@@ -121,19 +121,16 @@ export function BodyEditor({ value, defaultValue, onChange }: BodyEditorProps) {
 	const frame = useOperationFrame();
 	const id = React.useId();
 	const isEmptied = React.useRef(false);
-	const offered = React.useRef<string>();
 	const given = typeof value === 'string' ? value : '';
 	const { text, type, handOn } = useTypedText(given, (typed) => {
 		isEmptied.current = typed === '';
 		onChange(typed);
 	});
 	React.useEffect(() => {
-		if (!defaultValue || isEmptied.current) return;
+		if (given !== '' || !defaultValue || isEmptied.current) return undefined;
 		// Swagger UI first offers a body made from the schema, and the first example a moment later.
-		if (given === '' || (given === offered.current && given !== defaultValue)) {
-			offered.current = defaultValue;
-			onChange(defaultValue);
-		}
+		const timer = setTimeout(() => onChange(defaultValue));
+		return () => clearTimeout(timer);
 	}, [given, defaultValue, onChange]);
 	const problem = frame?.bodyProblem;
 	return (

@@ -1,9 +1,9 @@
 import type { FormEvent } from 'react';
+import { Dialog } from '../dialog.tsx';
 import { React } from '../react.ts';
 import type { System } from '../swagger-ui.ts';
 import { type KeyOwner, keyRefusal, ownerWords } from './caller-words.ts';
-import { Modal } from './modal.tsx';
-import { callOf } from './service-call.ts';
+import { docsCaller } from './service-call.ts';
 
 /** The security scheme of the contract. */
 const SCHEME = { type: 'http', scheme: 'bearer' };
@@ -27,7 +27,7 @@ export const authorizeButton = (system: System) =>
 				setProblem('Paste your API key.');
 				return;
 			}
-			const { ok, status, value } = await callOf(system, given)<KeyOwner>('currentApiKey');
+			const { ok, status, value } = await docsCaller(system, given)<KeyOwner>('currentApiKey');
 			if (!ok) {
 				setProblem(keyRefusal(status));
 				return;
@@ -49,7 +49,7 @@ export const authorizeButton = (system: System) =>
 					Authorize
 				</button>
 				{isOpen && (
-					<Modal title="API key" onClose={() => setIsOpen(false)}>
+					<Dialog title="API key" onClose={() => setIsOpen(false)}>
 						<form className="key-form" onSubmit={(event) => void use(event)}>
 							<label htmlFor={field}>Paste the API key of your practice</label>
 							<input
@@ -80,7 +80,7 @@ export const authorizeButton = (system: System) =>
 								</button>
 							</div>
 						</form>
-					</Modal>
+					</Dialog>
 				)}
 			</div>
 		);

@@ -5,12 +5,12 @@ import type { System } from '../swagger-ui.ts';
 let contract: Contract | undefined;
 
 /** Calls operations with the key that was entered. */
-export function callOf(system: System, key = keyOf(system)): CallOperation {
+export function docsCaller(system: System, key = keyInUse(system)): CallOperation {
 	contract ??= system.specSelectors.specJson().toJS() as Contract;
 	return caller(contract, () => key);
 }
 
 /** The key that was entered. It is kept in memory only, so it goes with the tab. */
-export function keyOf(system: System): string | undefined {
+export function keyInUse(system: System): string | undefined {
 	return system['authSelectors'].authorized()?.getIn(['apiKey', 'value']) || undefined;
 }

@@ -1,6 +1,6 @@
 import { sayIn } from '../../base/words.ts';
+import { Dialog } from '../../dialog.tsx';
 import { React } from '../../react.ts';
-import { Dialog } from '../shared/dialog.tsx';
 import { CheckField, SelectField } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { RequestDetails } from '../shared/request-details.tsx';

@@ -1,6 +1,6 @@
 import { sayIn } from '../../base/words.ts';
+import { Dialog } from '../../dialog.tsx';
 import { React } from '../../react.ts';
-import { Dialog } from '../shared/dialog.tsx';
 import { SelectField, TextField } from '../shared/field.tsx';
 import type { ScreenProps } from '../shared/front-desk.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
