@@ -107,7 +107,7 @@ const LABELS: Readonly<Record<string, Pair>> = {
 	],
 	referringProvider: ['Referring or ordering provider', 'Profesional que refiere u ordena'],
 	refunds: ['Refunds', 'Reembolsos'],
-	relationship: ['Patient is subscriber’s', 'El paciente es, del titular,'],
+	relationship: ['Relationship to subscriber', 'Parentesco con el titular'],
 	'guarantor.relationship': ['Relationship to the patient', 'Relación con el paciente'],
 	releaseOfInformation: ['Release of information', 'Entrega de información'],
 	renderingProvider: ['Rendering provider', 'Profesional que atendió'],

@@ -1,5 +1,5 @@
 import { type Contract, type ContractSchema, resolved } from '../../base/contract.ts';
-import { type Json, stepsOf } from '../../base/pointers.ts';
+import { type Json, stepsOf, valueAt } from '../../base/pointers.ts';
 import { moneyTyped, timeTyped } from '../../base/typing.ts';
 
 /** The kind of field that a part of a request is. */
@@ -106,6 +106,45 @@ function below(contract: Contract, given: ContractSchema, step: string): Contrac
 		default:
 			return undefined;
 	}
+}
+
+/**
+ * The fields that must still be filled in below a part, as pointers. The checks say only which part lacks something.
+ * @param root the whole value, whose schema is `schema`
+ */
+export function stillMissing(
+	contract: Contract,
+	schema: ContractSchema,
+	root: Json | undefined,
+	pointer: string,
+): string[] {
+	const part = partAt(contract, schema, pointer);
+	return part ? lacking(contract, part, valueAt(root, pointer), pointer, false) : [];
+}
+
+function lacking(
+	contract: Contract,
+	schema: ContractSchema,
+	value: Json | undefined,
+	pointer: string,
+	isDeep: boolean,
+): string[] {
+	const shape = shapeOf(contract, schema);
+	if (shape.is === 'ways') {
+		const way = wayOf(shape.ways, value);
+		return way ? lacking(contract, way.schema, value, pointer, isDeep) : [];
+	}
+	// A list without entries needs a first one.
+	if (shape.is === 'list' && value === undefined) {
+		return lacking(contract, shape.entry, undefined, `${pointer}/0`, true);
+	}
+	if (shape.is !== 'object') return value === undefined ? [pointer] : [];
+	return shape.properties
+		.filter(({ isRequired }) => isRequired)
+		.flatMap(({ name, schema: own }) => {
+			const inner = valueAt(value, `/${name}`);
+			return inner === undefined || isDeep ? lacking(contract, own, inner, `${pointer}/${name}`, true) : [];
+		});
 }
 
 /** The properties on the way to a part, without the positions in lists. */

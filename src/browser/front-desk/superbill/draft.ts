@@ -1,5 +1,7 @@
 import type { ApiFinding } from '../../base/call.ts';
+import type { Contract } from '../../base/contract.ts';
 import { type Json, stepsOf, valueAt, withValue } from '../../base/pointers.ts';
+import { stillMissing } from '../controls/schema-shape.ts';
 
 /** The superbill that is being made: the request as it will be sent, and whether it corrects another one. */
 export interface SuperbillDraft {
@@ -148,6 +150,26 @@ function pruned(value: Json | undefined): Json | undefined {
 /** True for what nobody has filled in yet, which is not a mistake while a superbill is typed. */
 export function isMissing({ rule, message }: ApiFinding): boolean {
 	return rule === 'shape' && message.endsWith(' is missing.');
+}
+
+/** Properties that a line needs if it does not name a service of the practice. The contract cannot say so. */
+const NEEDS = ['code', 'charge', 'placeOfService'];
+
+/** The fields that are still to fill in, as pointers, by what the checks say is missing somewhere in a part. */
+export function missingFields(contract: Contract, request: Json, findings: readonly ApiFinding[]): string[] {
+	const pointers = findings.filter(isMissing).map(({ pointer }) => pointer);
+	const sent = asRequest(request);
+	const root = { $ref: '#/components/schemas/SuperbillRequest' };
+	return [
+		...new Set(
+			pointers.flatMap((pointer) => [
+				...stillMissing(contract, root, sent, pointer),
+				...(/^\/serviceLines\/\d+$/.test(pointer)
+					? NEEDS.map((name) => `${pointer}/${name}`).filter((one) => valueAt(sent, one) === undefined)
+					: []),
+			]),
+		),
+	];
 }
 
 /** The findings of each field: those with its pointer, and those that no field of their own shows. */

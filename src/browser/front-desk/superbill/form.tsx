@@ -4,7 +4,7 @@ import { type PageLanguage, sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
 import { pointerLabel } from '../controls/field-words.ts';
 import { SchemaFields } from '../controls/schema-fields.tsx';
-import { SelectField, TextField, type TextFieldProps, type TextKind } from '../shared/field.tsx';
+import { type Option, SelectField, TextField, type TextFieldProps, type TextKind } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { SHELL_WORDS } from '../shared/shell-words.ts';
 import type { SaySuperbill } from './superbill-words.ts';
@@ -41,6 +41,19 @@ export interface PracticeOnFile {
 		readonly charge?: string;
 	} & { readonly [more: string]: Json | undefined })[];
 	readonly template?: string;
+}
+
+/** The clinicians of a practice, to choose from. */
+export function clinicianOptions(profile: PracticeOnFile | undefined): Option[] {
+	return (profile?.providers ?? []).map(({ id, clinician }) => ({
+		value: id,
+		label: [
+			clinician.name ?? `${clinician.firstName ?? ''} ${clinician.lastName ?? ''}`.trim(),
+			clinician.credentials,
+		]
+			.filter(Boolean)
+			.join(', '),
+	}));
 }
 
 /** The id in the page of the field for a part of the request. */

@@ -4,7 +4,14 @@ import { type ChosenPatient, PatientLookup } from '../controls/patient-lookup.ts
 import { SelectField } from '../shared/field.tsx';
 import { useKept } from '../shared/kept.ts';
 import { asLastVisit, rowsAt, withPatient } from './draft.ts';
-import { BoundField, BoundSelect, fieldId, MoreFields, type SuperbillForm } from './form.tsx';
+import {
+	BoundField,
+	BoundSelect,
+	clinicianOptions,
+	fieldId,
+	MoreFields,
+	type SuperbillForm,
+} from './form.tsx';
 
 interface PartProps {
 	readonly form: SuperbillForm;
@@ -150,13 +157,6 @@ export function ClinicianPart({ form }: PartProps) {
 	const { providers = [] } = profile ?? {};
 	const chosen = valueAt(request, '/renderingProvider/provider');
 	const isOnFile = typeof chosen === 'string';
-	const name = ({ clinician }: (typeof providers)[number]) =>
-		[
-			clinician.name ?? `${clinician.firstName ?? ''} ${clinician.lastName ?? ''}`.trim(),
-			clinician.credentials,
-		]
-			.filter(Boolean)
-			.join(', ');
 	return (
 		<>
 			{providers.length > 0 && (
@@ -165,7 +165,7 @@ export function ClinicianPart({ form }: PartProps) {
 					label={say('provider')}
 					value={isOnFile ? chosen : ''}
 					none={say('inFull')}
-					options={providers.map((provider) => ({ value: provider.id, label: name(provider) }))}
+					options={clinicianOptions(profile)}
 					onChange={(value) => set('/renderingProvider', value === '' ? {} : { provider: value })}
 					findings={[
 						...(findings.get('/renderingProvider/provider') ?? []),

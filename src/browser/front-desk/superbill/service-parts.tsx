@@ -4,7 +4,7 @@ import { CodeField } from '../controls/code-field.tsx';
 import { SchemaFields } from '../controls/schema-fields.tsx';
 import { TextField } from '../shared/field.tsx';
 import { letterOf, lettersTyped, nextLine, nextPayment, rowsAt, withoutDiagnosis } from './draft.ts';
-import { BoundField, BoundSelect, fieldId, type SuperbillForm } from './form.tsx';
+import { BoundField, BoundSelect, clinicianOptions, fieldId, type SuperbillForm } from './form.tsx';
 
 /** Fields of the row. Under it, their findings have room, which they have not under a narrow field. */
 const IN_ROW = ['date', 'code', 'description', 'modifiers', 'units', 'charge', 'diagnosisPointers'];
@@ -229,6 +229,11 @@ export function ServicesPart({ form }: PartProps) {
 									onChange={set}
 									findingsAt={(pointer) => findings.get(pointer) ?? []}
 									exclude={SHOWN}
+									optionsFor={(pointer) =>
+										pointer === `${of}/renderingProvider/provider` && profile?.providers
+											? clinicianOptions(profile)
+											: undefined
+									}
 									idPrefix="new"
 								/>
 							</details>

@@ -2,7 +2,7 @@ import type { ApiFinding } from '../../base/call.ts';
 import { type Json, valueAt } from '../../base/pointers.ts';
 import { React } from '../../react.ts';
 import { CheckField } from '../shared/field.tsx';
-import { centsText, fieldOf, isMissing, runningTotals } from './draft.ts';
+import { centsText, fieldOf, isMissing, missingFields, runningTotals } from './draft.ts';
 import { BoundSelect, fieldsShown, labelOf, type SuperbillForm, showField } from './form.tsx';
 
 interface SideProps {
@@ -42,16 +42,16 @@ interface ChecksProps extends SideProps {
 }
 
 /** Everything that the checks found, errors first, each with a way to its field. */
-export function ChecksPanel({ form: { say, frontDesk }, state, all }: ChecksProps) {
-	const { language } = frontDesk;
+export function ChecksPanel({ form: { say, frontDesk, request }, state, all }: ChecksProps) {
+	const { contract, language } = frontDesk;
 	const [, readAgain] = React.useReducer((n: number) => n + 1, 0);
 	// The labels that the list repeats are on the page only after it is drawn.
 	React.useEffect(readAgain, [language]);
 	const fields = fieldsShown();
 	const errors = all.filter((finding) => finding.severity === 'error' && !isMissing(finding));
-	const missing = [...new Set(all.filter(isMissing).map(({ pointer }) => fieldOf(pointer, fields)))].filter(
-		(field) => field !== '',
-	);
+	const missing = [
+		...new Set(missingFields(contract, request, all).map((pointer) => fieldOf(pointer, fields))),
+	].filter((field) => field !== '');
 	const others = all.filter(({ severity }) => severity !== 'error');
 	const list = (findings: readonly ApiFinding[]) => (
 		<ul className="findings">

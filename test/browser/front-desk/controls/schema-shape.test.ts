@@ -1,10 +1,12 @@
 import t from 'tap';
 import { type Contract, type ContractSchema, resolved } from '../../../../src/browser/base/contract.ts';
+import type { Json } from '../../../../src/browser/base/pointers.ts';
 import {
 	helpOf,
 	namesOf,
 	partAt,
 	shapeOf,
+	stillMissing,
 	textOf,
 	valueTyped,
 	wayOf,
@@ -111,4 +113,32 @@ t.test('help is the first sentence, without what only programs need', async (t) 
 	t.equal(helpOf(at('/patient/address/city').schema), undefined, 'says no more than the label');
 	t.equal(helpOf({ description: 'Id of a template, such as `standard`.' }), undefined);
 	t.equal(helpOf({}), undefined);
+});
+
+t.test('what is still to fill in is named field by field', async (t) => {
+	const missing = (request: Json, pointer: string) => stillMissing(contract, REQUEST, request, pointer);
+	const line = { date: '2026-10-06', diagnosisPointers: ['A'] };
+	t.strictSame(missing({ serviceLines: [line, { date: '2026-10-06' }] }, '/serviceLines/1'), [
+		'/serviceLines/1/diagnosisPointers',
+	]);
+	const all = missing({ renderingProvider: { provider: 'samplewell' }, serviceLines: [line] }, '');
+	for (const pointer of [
+		'/patient/lastName',
+		'/patient/address/city',
+		'/billingProvider/npi',
+		'/diagnoses/0/code',
+	]) {
+		t.ok(all.includes(pointer), pointer);
+	}
+	t.notOk(
+		all.some((pointer) => pointer.startsWith('/serviceLines')),
+		'another finding points there',
+	);
+	t.notOk(all.some((pointer) => pointer.startsWith('/renderingProvider')));
+	t.strictSame(missing({ patient: { firstName: 'Marlow' } }, '/patient/nickname'), []);
+	t.strictSame(missing({ renderingProvider: { lastName: 'Samplewell' } }, '/renderingProvider'), [
+		'/renderingProvider/npi',
+	]);
+	t.strictSame(missing({ note: 'Thank you.' }, '/note'), []);
+	t.strictSame(stillMissing(contract, { anyOf: [] }, undefined, ''), []);
 });

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Contract } from '../../../../src/browser/base/contract.ts';
 import type { Json } from '../../../../src/browser/base/pointers.ts';
 import {
 	asLastVisit,
@@ -8,6 +9,7 @@ import {
 	findingsByField,
 	isMissing,
 	lettersTyped,
+	missingFields,
 	nextLine,
 	nextPayment,
 	runningTotals,
@@ -15,6 +17,7 @@ import {
 	withPatient,
 } from '../../../../src/browser/front-desk/superbill/draft.ts';
 import { CASES } from '../../../fixtures/cases.ts';
+import { DOCUMENT } from '../../../http/app.ts';
 
 const TODAY = '2026-11-30';
 const { request } = CASES.find(({ file }) => file === 'iv-ketamine-visit.json') as unknown as {
@@ -94,6 +97,25 @@ t.test('a finding belongs to its field, to one inside, to the nearest around it,
 	t.ok(isMissing(finding('/patient/sex', 'Patient: sex is missing.')));
 	t.notOk(isMissing(finding('/patient/sex', 'Patient: sex is not one of these.')));
 	t.notOk(isMissing({ ...finding('', 'The supervisor is missing.'), rule: 'supervisor' }));
+});
+
+t.test('what is still to fill in is listed once, field by field', async (t) => {
+	const missing = (pointer: string) => ({
+		...{ rule: 'shape', severity: 'error' as const, pointer, help: '' },
+		message: 'Something is missing.',
+	});
+	const draft = { patient: { lastName: 'Fakenham' }, serviceLines: [{ date: TODAY, code: '99213' }] };
+	const fields = missingFields(DOCUMENT as unknown as Contract, draft, [
+		...[missing('/patient'), missing('/patient'), missing('/serviceLines/0')],
+		{ ...missing('/diagnoses/0'), message: 'Something is wrong.' },
+	]);
+	t.equal(new Set(fields).size, fields.length);
+	for (const field of ['/patient/firstName', '/patient/address/city', '/serviceLines/0/charge']) {
+		t.ok(fields.includes(field), field);
+	}
+	for (const field of ['/patient/lastName', '/serviceLines/0/code', '/diagnoses/0/code']) {
+		t.notOk(fields.includes(field), field);
+	}
 });
 
 t.test('services follow their diagnoses when one is removed', async (t) => {
