@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +77,17 @@ export async function openPage(
 	});
 	await page.goto(`${origin}${path}`);
 	return { page, origin, complaints };
+}
+
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+/** Finds what axe-core calls serious or critical (WCAG 2.2 and good practice), as rule and element. */
+export async function seriousViolations(page: Page): Promise<string[]> {
+	// The content security policy forbids to add it as a script.
+	await page.evaluate(AXE);
+	return page.evaluate(`axe.run().then(({ violations }) => violations
+		.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+		.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`);
 }
 
 export async function authorize(page: Page): Promise<void> {

@@ -4,20 +4,11 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { openMemoryStore } from '../../src/store/open-store.ts';
 import { fixedKeyring } from '../../src/vault/keyring.ts';
-import { openPage } from './browser.ts';
+import { openPage, seriousViolations } from './browser.ts';
 
 /** Operates code fields and the fields that are made from the contract, by keyboard, in a real browser. */
 
 t.setTimeout(120_000);
-
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-
-async function serious(page: Page): Promise<string[]> {
-	await page.evaluate(AXE);
-	return page.evaluate(`axe.run().then(({ violations }) => violations
-		.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-		.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`);
-}
 
 /** The request that the form would send. */
 async function request(page: Page): Promise<Record<string, never>> {
@@ -40,7 +31,7 @@ await t.test('a diagnosis is found by words, from its category down, by keyboard
 	t.equal(await field.getAttribute('aria-expanded'), 'true');
 	const active = await field.getAttribute('aria-activedescendant');
 	t.match(await page.locator(`[id="${active}"]`).textContent(), /^F33 .*category/);
-	t.strictSame(await serious(page), []);
+	t.strictSame(await seriousViolations(page), []);
 
 	await keyboard.press('Enter');
 	await page.getByRole('option', { name: 'F33.1 ' }).waitFor();
@@ -93,7 +84,7 @@ await t.test('fields made from the contract reach what the form does not show', 
 	});
 	await page.getByRole('button', { name: 'Remove: refund 1' }).press('Enter');
 	t.strictSame((await request(page))['refunds'], [{ amount: '20.00' }]);
-	t.strictSame(await serious(page), []);
+	t.strictSame(await seriousViolations(page), []);
 });
 
 await t.test('a patient of an earlier superbill is found, and chosen with Enter', async (t) => {
@@ -120,6 +111,6 @@ await t.test('everything has Spanish words', async (t) => {
 	await page.getByRole('button', { name: 'Español' }).press('Enter');
 	await page.getByRole('button', { name: 'Quitar: reembolso 1' }).waitFor();
 	t.match(await page.locator('[id="new/onset"]').textContent(), 'Comienzo de la condición');
-	t.strictSame(await serious(page), []);
+	t.strictSame(await seriousViolations(page), []);
 	t.strictSame(complaints, []);
 });

@@ -49,11 +49,11 @@ export const safeDocs: MakePlugin = (system) => {
 						},
 				},
 				wrapSelectors: {
-					// Swagger UI fills fields in from these. The fields show them as hints instead.
+					// Swagger UI fills fields in from these. Our fields show them as hints and choices instead.
 					parameterWithMetaByIdentity:
 						(original) =>
 						(_state, ...args) =>
-							PREFILLING.reduce((parameter, path) => parameter?.deleteIn(path), original(...args)),
+							PREFILLING.reduce(setAside, original(...args)),
 				},
 			},
 			oas3: {
@@ -73,6 +73,20 @@ export const safeDocs: MakePlugin = (system) => {
 		},
 	};
 };
+
+/** Names under which `fields.tsx` finds what Swagger UI must not: `x-enum`, `x-default`. */
+function setAside(parameter: ImmutableMap | undefined, path: readonly string[]): ImmutableMap | undefined {
+	const value = parameter?.getIn(path);
+	return value === undefined
+		? parameter
+		: parameter?.deleteIn(path).setIn(['schema', `x-${path.at(-1)}`], value);
+}
+
+interface ImmutableMap {
+	getIn(path: readonly string[]): unknown;
+	setIn(path: readonly string[], value: unknown): ImmutableMap;
+	deleteIn(path: readonly string[]): ImmutableMap;
+}
 
 const PREFILLING = [
 	['example'],

@@ -40,7 +40,7 @@ function ParameterField({
 }: ParameterFieldProps) {
 	const id = React.useId();
 	const problems = (errors?.toJS() as readonly unknown[] | undefined) ?? [];
-	const options = (schema?.get('enum') as Immutable | undefined)?.toJS() as readonly string[] | undefined;
+	const options = (schema?.get('x-enum') as Immutable | undefined)?.toJS() as readonly string[] | undefined;
 	const common = {
 		'aria-label': description,
 		'aria-required': required === true,
@@ -49,7 +49,7 @@ function ParameterField({
 		className: problems.length > 0 ? 'invalid' : undefined,
 		disabled,
 	};
-	const usual = schema?.get('default');
+	const usual = schema?.get('x-default');
 	return (
 		<>
 			{options ? (
@@ -80,7 +80,7 @@ function ParameterField({
 function hintOf(schema: Immutable | undefined): string | undefined {
 	const example = (schema?.get('examples') as Immutable | undefined)?.get(0);
 	if (example !== undefined) return `for example ${example}`;
-	const usual = schema?.get('default');
+	const usual = schema?.get('x-default');
 	return usual === undefined || usual === '' ? undefined : `${usual}, if left empty`;
 }
 

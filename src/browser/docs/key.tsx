@@ -39,7 +39,8 @@ export const authorizeButton = (system: System) =>
 
 		const forget = () => {
 			setOwner(undefined);
-			system['authActions'].logout(['apiKey']);
+			// Swagger UI fails if there is no key to forget.
+			if (system['authSelectors'].authorized()?.has('apiKey')) system['authActions'].logout(['apiKey']);
 		};
 
 		return (
