@@ -15,6 +15,7 @@ import {
 	type Correcting,
 	emptyRequest,
 	findingsByField,
+	inPractice,
 	isMissing,
 	type SuperbillDraft,
 } from './draft.ts';
@@ -96,7 +97,14 @@ export function SuperbillScreen(props: ScreenProps) {
 				kept.delete('new.handover');
 				begin(handover.request, handover.correcting);
 				setTouched(true);
-			} else if (!isTouched) startOver(known);
+			} else if (kept.get('typed') !== true) startOver(known);
+			else {
+				setDraft((before) => {
+					if (!practice || !known || before.correcting) return before;
+					const request = inPractice(before.request, practice.id, known.providers?.[0]?.id);
+					return request === before.request ? before : { ...before, request, key: crypto.randomUUID() };
+				});
+			}
 		})();
 	}, []);
 
