@@ -80,6 +80,7 @@ export function SuperbillScreen(props: ScreenProps) {
 	};
 	const startOver = (known = profile) => {
 		const [first] = known?.providers ?? [];
+		kept.delete('new.last');
 		begin(emptyRequest(practice?.id, first?.id, todayOf(known)));
 		setTouched(false);
 	};
