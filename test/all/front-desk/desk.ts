@@ -74,7 +74,7 @@ const FEW_TABS = 6;
 export async function openDesk(t: Test, setting: Setting): Promise<Desk> {
 	const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
 	t.teardown(() => store.close());
-	const service = serviceUnderTest();
+	const service = serviceUnderTest({ now: () => new Date() });
 	const runner = runBatches({ store: () => store, service, onFailure: (error) => t.error(error) });
 	t.teardown(() => runner.stop());
 	const config = setting.hasKey ? { apiKey: KEY } : {};

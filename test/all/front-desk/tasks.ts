@@ -122,7 +122,7 @@ export const TASKS: readonly Task[] = [
 		async work(t, desk) {
 			const { words, press, choose, field, page } = desk;
 			await startForm(desk);
-			await choose(field('/template'), 'Psychotherapy');
+			await choose(field('/template'), 'Compact superbill');
 			await choose(field('/language'), words.form('spanish'));
 			await press(field('/notices/how-to-submit'));
 			const clicks = desk.count();
