@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { becomes, type CellForm, COLUMNS, type Column } from '../src/intake/table/columns.ts';
+import { synonymsOf } from '../src/intake/table/synonyms.ts';
 import { LIMITS } from '../src/intake/upload/limits.ts';
 import { DIAGNOSIS_LETTERS, MAX_DIAGNOSIS_POINTERS } from '../src/superbill/diagnosis-code.ts';
 import { SuperbillRequest } from '../src/superbill/request.ts';
@@ -49,9 +50,11 @@ shows how the table was read and what is wrong with it.
 - Separate the columns with commas, semicolons or tabs, and end rows with CRLF, LF or CR. If a cell contains the
   delimiter, a quotation mark or a line break, put the cell in quotation marks and double the quotation marks in it
   (RFC 4180). If a quotation mark is anywhere else, the whole table is refused, because the rest could only be guessed.
-- **Name the columns in the first row**, in any order. Capitals do not matter, and \`Date of Service\` is the same as
-  \`date_of_service\`. If the table has a column that is not listed below, or one
-  column twice, it is refused: nothing is ignored silently. Leave out columns that you do not need. Blank rows are
+- **Name the columns in the first row**, in any order. Capitals, spaces and punctuation do not matter: \`Date of Service\` is
+  the same as \`date_of_service\`. The names that other programs give their columns, such as DOB or CPT, are
+  [understood, too](#names-in-other-programs). If the table has a column that is not listed below, or one
+  column twice, it is refused: nothing is ignored silently. Only a column \`Why it failed\`, with which failed rows are handed
+  back, is left out. Leave out columns that you do not need. Blank rows are
   skipped.
 - A table may have ${thousands(LIMITS.items)} visits, ${thousands(LIMITS.lines)} rows and ${LIMITS.bytes / 1024 / 1024} MiB, a row ${LIMITS.lineBytes / 1024} KiB, and a cell ${LIMITS.cellBytes / 1024} KiB.
 
@@ -89,7 +92,7 @@ Any clear spelling is accepted. Anything ambiguous is refused, never guessed.
 |---|---|---|
 | a date | \`2026-10-06\`. Also \`10/6/2026\` as month/day/year, if at least one date of the table has a number above 12 in second place and none has one in first place | \`10/6/2026\` if no date of the table shows which number is the month; two-digit years; day numbers such as 46301, which spreadsheets count from 1900 or from 1904 |
 | dollars | \`150.00\`, \`150\`, \`150.5\`, \`$150.00\`, \`1,550.00\` | a comma before the cents, more than two decimals, a minus sign, parentheses |
-| HH:MM | \`09:30\`, \`9:30\` | \`9:30 AM\` |
+| HH:MM | \`09:30\`, \`9:30\`, \`9:30 AM\`, \`09:30:00\` | \`9.30\` |
 | a number | \`1\`, \`2.5\` | anything else |
 | two digits | \`02\` | \`2\`: the spreadsheet may have dropped a zero, or somebody may have dropped a digit |
 | text, kept as is | any text | \`1.23E+09\`: the spreadsheet made it a number and lost its last digits |
@@ -107,7 +110,21 @@ row.
 
 | column | required | form | becomes | example | meaning |
 |---|---|---|---|---|---|
-${COLUMNS.map(tableRow).join('')}`;
+${COLUMNS.map(tableRow).join('')}
+## Names in other programs
+
+Words that could mean several columns, such as *Name* or *Date*, are not guessed. With \`superbill batch --column\`, or at the
+front desk, you say what they are.
+
+| column | is also called |
+|---|---|
+${COLUMNS.filter((column) => synonymsOf(column).length > 0)
+	.map(synonymRow)
+	.join('')}`;
+}
+
+function synonymRow(column: Column): string {
+	return `| \`${column.name}\` | ${synonymsOf(column).join(', ')} |\n`;
 }
 
 function tableRow(column: Column): string {

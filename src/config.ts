@@ -121,6 +121,12 @@ export const Environment = z.object({
 	AWS_ACCESS_KEY_ID_FILE: z.string().optional().describe('A file that holds AWS_ACCESS_KEY_ID.'),
 	AWS_SECRET_ACCESS_KEY: z.string().optional().describe('Secret of that access key.'),
 	AWS_SECRET_ACCESS_KEY_FILE: z.string().optional().describe('A file that holds AWS_SECRET_ACCESS_KEY.'),
+	NAME_BEGINNINGS: z
+		.enum(['on', 'off'], { error: 'must be on or off' })
+		.default('on')
+		.describe(
+			'Finds patients by the first letters of their names, from three on. Turn it off if the database should reveal less to someone without the data key.',
+		),
 	RETENTION_DAYS: whole(1, 36_500, 'like 2555 for seven years')
 		.optional()
 		.describe(
@@ -182,6 +188,8 @@ export interface Config {
 	readonly dataKey?: string | undefined;
 	/** Object storage for documents; without it, the database holds them. */
 	readonly documents?: Bucket | undefined;
+	/** Names are also found by the beginnings of their words. */
+	readonly nameBeginnings: boolean;
 	readonly retentionDays?: number | undefined;
 	readonly templatesDir?: string | undefined;
 	readonly packsDir?: string | undefined;
@@ -224,6 +232,7 @@ const FIELDS: { readonly [F in keyof Config]-?: Field<Config[F]> } = {
 		from: ['DOCUMENTS', 'S3_ENDPOINT', 'S3_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
 		value: bucketOf,
 	},
+	nameBeginnings: { from: ['NAME_BEGINNINGS'], value: ({ NAME_BEGINNINGS }) => NAME_BEGINNINGS === 'on' },
 	retentionDays: same('RETENTION_DAYS'),
 	templatesDir: same('TEMPLATES_DIR'),
 	packsDir: same('PACKS_DIR'),
@@ -233,7 +242,14 @@ const FIELDS: { readonly [F in keyof Config]-?: Field<Config[F]> } = {
 const ALL_FIELDS = Object.keys(FIELDS) as readonly (keyof Config)[];
 
 /** Fields needed to open the store. */
-export const STORE_FIELDS = ['dataDir', 'createStore', 'databaseUrl', 'dataKey', 'documents'] as const;
+export const STORE_FIELDS = [
+	'dataDir',
+	'createStore',
+	'databaseUrl',
+	'dataKey',
+	'documents',
+	'nameBeginnings',
+] as const;
 
 export type StoreConfig = Pick<Config, (typeof STORE_FIELDS)[number]>;
 

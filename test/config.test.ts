@@ -52,6 +52,7 @@ t.test('every variable can be set, and an empty one counts as not set', async (t
 		TIME_ZONE: 'America/Denver',
 		DATA_DIR: '/srv/superbill',
 		CREATE_STORE: 'off',
+		NAME_BEGINNINGS: 'off',
 		DATABASE_URL: 'postgres://superbill@localhost/superbill',
 		DATA_KEY: 'A'.repeat(43).concat('='),
 		DOCUMENTS: 's3://superbills/clinic/documents/',
@@ -79,6 +80,7 @@ t.test('every variable can be set, and an empty one counts as not set', async (t
 		timeZone: 'America/Denver',
 		dataDir: '/srv/superbill',
 		createStore: false,
+		nameBeginnings: false,
 		databaseUrl: 'postgres://superbill@localhost/superbill',
 		dataKey: 'A'.repeat(43).concat('='),
 		documents: {

@@ -12,6 +12,7 @@ export interface System {
 		/** The contract as an immutable map. */
 		specJson(): { toJS(): unknown; get(name: string): unknown };
 		loadingStatus(): 'loading' | 'success' | 'failed' | 'failedConfig' | undefined;
+		readonly [more: string]: Untyped;
 	};
 	readonly specActions: Readonly<Record<string, (...args: Untyped[]) => unknown>>;
 	readonly [more: string]: Untyped;
@@ -30,6 +31,16 @@ export interface Plugin {
 					Record<
 						string,
 						(original: (...args: Untyped[]) => Untyped, system: System) => (...args: Untyped[]) => Untyped
+					>
+				>;
+				/** The original needs no state. https://swagger.io/docs/open-source-tools/swagger-ui/customization/plugin-api/#wrap-selectors */
+				readonly wrapSelectors?: Readonly<
+					Record<
+						string,
+						(
+							original: (...args: Untyped[]) => Untyped,
+							system: System,
+						) => (state: Untyped, ...args: Untyped[]) => Untyped
 					>
 				>;
 				readonly actions?: Readonly<Record<string, (...args: Untyped[]) => Untyped>>;

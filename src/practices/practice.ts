@@ -7,6 +7,7 @@ import { BillingProvider, Clinician } from '../superbill/parties.ts';
 import { readShape, type ShapeReading } from '../superbill/read.ts';
 import { isMasked, maskTaxId } from '../superbill/tax-id.ts';
 import type { Logo } from './logo.ts';
+import { Service } from './service.ts';
 
 export const PracticeId = identifier(
 	'Id by which requests name the practice: `{"practice": "<id>"}`. Lowercase letters, digits and hyphens.',
@@ -30,25 +31,38 @@ const StoredProvider = object('StoredProvider', 'A clinician of a practice.', {
 	clinician: Clinician.describe('The clinician.'),
 });
 
+const MAX_SERVICES = 500;
+
+function listedOnce<K extends string>(name: K) {
+	return (entries: readonly Readonly<Record<K, string>>[], context: z.RefinementCtx) => {
+		const seen = new Set<string>();
+		for (const [i, { [name]: value }] of entries.entries()) {
+			if (seen.has(value)) {
+				context.addIssue({ code: 'custom', path: [i, name], message: 'is listed twice' });
+			}
+			seen.add(value);
+		}
+	};
+}
+
 export const PracticeProfile = object(
 	'PracticeProfile',
-	'Letterhead, clinicians, numbering and defaults, which a practice enters once.',
+	'Letterhead, clinicians, services, numbering and defaults, which a practice enters once.',
 	{
 		billingProvider: BillingProvider.describe('The letterhead: who charges for the services (box 33).'),
 		providers: z
 			.array(StoredProvider)
 			.max(200, ofList('has more than 200 entries. Keep at most 200'))
-			.superRefine((providers, context) => {
-				const seen = new Set<string>();
-				for (const [i, { id }] of providers.entries()) {
-					if (seen.has(id)) {
-						context.addIssue({ code: 'custom', path: [i, 'id'], message: 'is listed twice' });
-					}
-					seen.add(id);
-				}
-			})
+			.superRefine(listedOnce('id'))
 			.default([])
 			.describe('The clinicians that requests may name.'),
+		services: z
+			.array(Service)
+			.max(MAX_SERVICES, ofList(`has more than ${MAX_SERVICES} entries. Keep at most ${MAX_SERVICES}`))
+			.superRefine(listedOnce('id'))
+			.superRefine(listedOnce('name'))
+			.default([])
+			.describe('The fee schedule: services that service lines may name.'),
 		numbering: z
 			.string()
 			.trim()

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
 import { SuperbillRequest } from '../superbill/request.ts';
 import { ServiceLine } from '../superbill/service-line.ts';
-import { PracticeReference, ProviderReference } from './references.ts';
+import type { Practice } from './practice.ts';
+import { PracticeReference, ProviderReference, ServiceReference } from './references.ts';
 
 /**
  * The schema of a request with references to a practice on file, for the API's documentation. Requests are read as a
@@ -11,11 +12,30 @@ import { PracticeReference, ProviderReference } from './references.ts';
 
 const clinician = (description: string) => z.union([Clinician, ProviderReference]).describe(description);
 
-const SentServiceLine = ServiceLine.extend({
-	renderingProvider: clinician(
-		"The clinician who provided this service, if not the request's rendering provider (box 24J): in full, or the id of a clinician of the practice.",
-	).optional(),
-}).meta({ id: 'ServiceLineRequest', description: 'One service on one day (box 24).' });
+const { modifiers, units } = ServiceLine.shape;
+
+/** Required of a line that names no service. */
+const ALWAYS = ['placeOfService', 'code', 'charge'] as const;
+
+const SentServiceLine = ServiceLine.partial({ placeOfService: true, code: true, charge: true })
+	.extend({
+		service: ServiceReference.optional(),
+		// Without their defaults, which would take precedence over the service.
+		modifiers: modifiers.unwrap().optional(),
+		units: units
+			.unwrap()
+			.meta({ ...units.meta(), description: `${units.description} Default: the service's, else 1.` })
+			.optional(),
+		renderingProvider: clinician(
+			"The clinician who provided this service, if not the request's rendering provider (box 24J): in full, or the id of a clinician of the practice.",
+		).optional(),
+	})
+	.refine((line) => line.service !== undefined || ALWAYS.every((name) => line[name] !== undefined))
+	.meta({
+		id: 'ServiceLineRequest',
+		description:
+			'One service on one day (box 24). Without `service`, `placeOfService`, `code` and `charge` are required.',
+	});
 
 const { serviceLines } = SuperbillRequest.shape;
 
@@ -35,3 +55,26 @@ export const SentSuperbill = SuperbillRequest.extend({
 }).meta({ id: 'SuperbillRequest', description: SuperbillRequest.description as string });
 
 export type SentSuperbill = z.input<typeof SentSuperbill>;
+
+/**
+ * The request for another superbill like one that was issued: without number, issue date and correction, and with references to
+ * the practice on file and to its clinicians, who are known by NPI. So it is made with what is on file then, logo included.
+ */
+export function requestLike(issued: SuperbillRequest, practice: Practice | undefined): SentSuperbill {
+	const { number: _number, issuedOn: _issuedOn, replaces: _replaces, ...request } = issued;
+	if (!practice || practice.archivedAt !== undefined) return request;
+	const named = (clinician: Clinician) => {
+		const { providers } = practice.profile;
+		const onFile = providers.find((provider) => provider.clinician.npi === clinician.npi);
+		return onFile ? { provider: onFile.id } : clinician;
+	};
+	return {
+		...request,
+		billingProvider: { practice: practice.id },
+		renderingProvider: named(request.renderingProvider),
+		serviceLines: request.serviceLines.map(({ renderingProvider, ...line }) => ({
+			...line,
+			...(renderingProvider && { renderingProvider: named(renderingProvider) }),
+		})),
+	};
+}

@@ -12,7 +12,15 @@ import { readShape, shapeFinding } from '../superbill/read.ts';
 import { isSealBroken } from '../vault/seal.ts';
 import { type ListRequest, SearchRequest } from './requests.ts';
 import { openSummary, type SuperbillSummary } from './sealed.ts';
-import { blind, nameClauses, pairTerm, plain, type SearchTerm, serviceTerms } from './search-terms.ts';
+import {
+	anyNameClauses,
+	blind,
+	nameClauses,
+	pairTerm,
+	plain,
+	type SearchTerm,
+	serviceTerms,
+} from './search-terms.ts';
 
 /** A superbill as lists show it. Its contents are null once purged, or if they cannot be decrypted. */
 export interface FoundSuperbill {
@@ -70,7 +78,12 @@ async function find(
 		throw new Refusal('not-found', 'No practice has this id. Leave practice out to search your own.');
 	}
 	const superbills = superbillsOf(store.db, call.actor);
-	const within = await practiceClauses(store, superbills, practice, clausesOf(asked, call.now));
+	const within = await practiceClauses(
+		store,
+		superbills,
+		practice,
+		clausesOf(asked, call.now, store.nameBeginnings),
+	);
 	const page = await readPage<FoundRow, string>(
 		{
 			key: store.integrity.cursor,
@@ -109,9 +122,19 @@ function criteriaOf(asked: Asked): string {
 }
 
 /** The criteria that only search terms can answer. */
-function clausesOf(asked: Asked, now: Date): SearchTerm[][] {
-	const { lastName, firstName, birthDate, accountNumber, serviceFrom, serviceTo, metadata = {} } = asked;
+function clausesOf(asked: Asked, now: Date, beginnings: boolean): SearchTerm[][] {
+	const {
+		name,
+		lastName,
+		firstName,
+		birthDate,
+		accountNumber,
+		serviceFrom,
+		serviceTo,
+		metadata = {},
+	} = asked;
 	return [
+		...(name === undefined ? [] : anyNameClauses(name, beginnings)),
 		...(lastName === undefined ? [] : nameClauses('last', lastName)),
 		...(firstName === undefined ? [] : nameClauses('first', firstName)),
 		...(birthDate === undefined ? [] : [[`born:${birthDate}` as const]]),

@@ -147,7 +147,7 @@ function finished(
 		entry: {
 			row,
 			document: documentColumns(store, owned, unfinished.head, head, tail),
-			terms: hashedTerms(key, owner, prepared.request),
+			terms: hashedTerms(store, key, owner, prepared.request),
 		},
 	};
 }

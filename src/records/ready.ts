@@ -6,11 +6,14 @@ import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { ARCHIVED } from '../practices/references.ts';
 import type { Drawing, DrawOptions } from '../service/drawing/document.ts';
 import type { Prepared, SuperbillService } from '../service/service.ts';
-import { isTaken, type NumberedPractice } from '../store/numbers.ts';
+import { expectedNumber, isTaken, type NumberedPractice } from '../store/numbers.ts';
 import { practicesOf } from '../store/practices.ts';
+import { issuedEarlier } from '../store/recent-superbills.ts';
 import type { Store } from '../store/store.ts';
 import type { SuperbillRow } from '../store/tables.ts';
+import type { IsoDate } from '../superbill/dates.ts';
 import { DEFAULT_NUMBERING, longestInSeries, seriesOf } from '../superbill/numbering.ts';
+import type { SuperbillRequest } from '../superbill/request.ts';
 import { refuseRepeated, servicesHash } from './repetition.ts';
 import { spelledOutTerms } from './search-terms.ts';
 import { type StoredHead, storeHead } from './stored-head.ts';
@@ -48,11 +51,8 @@ export async function readyToIssue(
 	if (preparation.refused) throw refused(preparation.findings, preparation.timings);
 	const { prepared, timings } = preparation;
 	const { request, issuedOn } = prepared;
-	const onFile = practice ?? (await spelledOut(store, sent.owner, request));
-	const owner = onFile?.id ?? sent.owner;
-	const numbered = { id: owner, spelledOut: onFile ? spelledOutTerms(store.keyring, onFile.profile) : [] };
+	const { owner, numbered, series } = await numbering(store, { ...sent, practice }, request, issuedOn);
 	await refuseStrayCorrection(store, numbered, prepared, replaces);
-	const series = seriesOf(onFile?.profile.numbering ?? DEFAULT_NUMBERING, issuedOn);
 	return {
 		owner,
 		practice,
@@ -66,11 +66,49 @@ export async function readyToIssue(
 	};
 }
 
+/** Finds whose superbill it will be, and the series that its number comes from. */
+async function numbering(
+	store: Store,
+	sent: Pick<IssueRequest, 'owner' | 'practice'>,
+	request: SuperbillRequest,
+	issuedOn: IsoDate,
+): Promise<Pick<ReadyToIssue, 'owner' | 'numbered' | 'series'>> {
+	const onFile = sent.practice ?? (await spelledOut(store, sent.owner, request));
+	const owner = onFile?.id ?? sent.owner;
+	return {
+		owner,
+		numbered: { id: owner, spelledOut: onFile ? spelledOutTerms(store.keyring, onFile.profile) : [] },
+		series: seriesOf(onFile?.profile.numbering ?? DEFAULT_NUMBERING, issuedOn),
+	};
+}
+
+/** The result of issuing a superbill, as far as it can be known before. Nothing is reserved. */
+export interface Foreseen {
+	readonly expectedNumber: string;
+	/** A superbill of the last day with the same services; without id and number if the caller may not see it. */
+	readonly repeats: { readonly id: string | null; readonly number: string | null } | null;
+}
+
+/** Foresees what issuing a request without errors would do. */
+export async function foresee(
+	store: Store,
+	{ actor, now }: Call,
+	sent: Pick<IssueRequest, 'owner' | 'practice'>,
+	{ request, issuedOn }: Pick<Prepared, 'request' | 'issuedOn'>,
+): Promise<Foreseen> {
+	const { numbered, series } = await numbering(store, sent, request, issuedOn);
+	const earlier = await issuedEarlier(store.db, actor, [servicesHash(store, request)], now);
+	return {
+		expectedNumber: request.number ?? (await expectedNumber(store.db, numbered, series)),
+		repeats: earlier ? { id: earlier.id ?? null, number: earlier.number ?? null } : null,
+	};
+}
+
 /**
  * Finds the practice on file that a request spells out instead of naming it. The superbill belongs to it and takes its
  * numbers, even if it is archived, so that no two superbills of a practice have the same number. It is drawn as typed.
  */
-async function spelledOut(store: Store, owner: string, request: Prepared['request']) {
+async function spelledOut(store: Store, owner: string, request: SuperbillRequest) {
 	if (owner !== DEFAULT_PRACTICE) return undefined;
 	return practicesOf(store, SYSTEM).findSpelledOut(request);
 }

@@ -5,7 +5,9 @@ import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
 import type { Timed } from '../calls/timings.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
-import type { SuperbillService } from '../service/service.ts';
+import { requestLike, type SentSuperbill } from '../practices/sent.ts';
+import type { SuperbillService, Validation } from '../service/service.ts';
+import { isStoreUnavailable } from '../store/database/unavailable.ts';
 import { practicesOf } from '../store/practices.ts';
 import type { Store } from '../store/store.ts';
 import { superbillsIn, superbillsOf } from '../store/superbills.ts';
@@ -21,6 +23,7 @@ import { type Issued, idempotencyKey, issue } from './issue.ts';
 import { whyNotIssued } from './issue-together.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
 import { recordPayment } from './payments.ts';
+import { type Foreseen, foresee } from './ready.ts';
 import { recordOf, type SuperbillRecord } from './record.ts';
 import { LegalHoldRequest, type ListRequest, ReplacementRequest, VoidRequest } from './requests.ts';
 import { openContents, openLaterPayments } from './sealed.ts';
@@ -44,6 +47,8 @@ export interface Records {
 		call: Call,
 		body: unknown,
 	): Promise<{ readonly owner: string; readonly practice?: Practice | undefined }>;
+	/** Checks a request; without errors, and if the store can be reached, also says what issuing it would do. */
+	validate(call: Call, body: unknown): Promise<Validation & Timed & { readonly issuing?: Foreseen }>;
 	issue(call: Call, body: unknown, options?: IssueOptions): Promise<Issued>;
 	replace(call: Call, id: string, body: unknown, key?: string): Promise<Issued>;
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
@@ -54,6 +59,8 @@ export interface Records {
 	list(call: Call, request: ListRequest): Promise<ListPage<FoundSuperbill>>;
 	search(call: Call, body: unknown): Promise<ListPage<FoundSuperbill>>;
 	record(call: Call, id: string): Promise<SuperbillRecord>;
+	/** Reads the request for another superbill like this one. */
+	request(call: Call, id: string): Promise<SentSuperbill>;
 	/** Draws a sibling of a superbill from its record, with the payments made since. */
 	sibling(call: Call, id: string, name: SiblingName): Promise<RenderedSibling>;
 	/** Reads the PDF as it is now, marked if it does not count any more, or as it was issued. */
@@ -121,6 +128,17 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 
 	return {
 		practiceFor,
+		async validate(call, body) {
+			const sent = await practiceFor(call, body);
+			const { examined, ...validation } = service.validate(body, sent.practice);
+			if (!examined || validation.status === 'errors' || call.actor.withoutStore) return validation;
+			try {
+				return { ...validation, issuing: await foresee(store(), call, sent, examined) };
+			} catch (error) {
+				if (isStoreUnavailable(error)) return validation;
+				throw error;
+			}
+		},
 		issue: (call, body, { key, again = false } = {}) =>
 			once(call, key, again ? 'issue again' : 'issue', body, async (open, key) =>
 				issue(open, service, call, { ...(await practiceFor(call, body)), body, key, again }),
@@ -180,6 +198,15 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 			const record = await recordOf(store(), superbillsOf(store().db, call.actor), row);
 			await log(call, row, 'superbill.read');
 			return record;
+		},
+		async request(call, id) {
+			const row = await find(call, id);
+			const open = store();
+			const contents = openContents(open.keyring, row);
+			if (!contents) throw purged();
+			const practice = await practicesOf(open, call.actor).find(row.practice_id);
+			await log(call, row, 'superbill.read');
+			return requestLike(contents.payload, practice);
 		},
 		async sibling(call, id, name) {
 			const row = await find(call, id);

@@ -15,7 +15,11 @@ export const listFields = {
 		'Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count.',
 		'issued',
 	).optional(),
-	number: text(60, 'The whole number as printed.', 'SB-2026-000101').optional(),
+	number: text(
+		60,
+		'The number as printed, or its end: `2026-000101`, `2026-101` or just `101`. Capitals, leading zeros and the characters in between do not matter.',
+		'SB-2026-000101',
+	).optional(),
 	practice: identifier(
 		'Id of a practice. If left out, the answer covers every practice that your key can see.',
 		'harbor',
@@ -45,6 +49,10 @@ function name(description: string, example: string) {
 
 export const SearchRequest = z
 	.strictObject({
+		name: name(
+			'Beginnings of the first or last names of the patient, in any order: `fak`, or `mar fakenham`. Three letters or more of a word are enough, and at most eight are compared; a shorter word must be a whole name. Capitals, accents, apostrophes and hyphens do not matter.',
+			'fak',
+		).optional(),
 		lastName: name(
 			'Last name of the patient, or some of its words in full. Capitals, accents, apostrophes and hyphens do not matter.',
 			'Fakenham',

@@ -21,7 +21,13 @@ export interface SuperbillContents {
 
 /** The part of a superbill that lists show. Sealed separately: a list does not decrypt whole superbills. */
 export interface SuperbillSummary {
-	readonly patient: { readonly firstName: string; readonly lastName: string };
+	readonly patient: {
+		readonly firstName: string;
+		readonly lastName: string;
+		/** Null for a superbill of a version that did not keep it here. */
+		readonly birthDate: string | null;
+		readonly accountNumber: string | null;
+	};
 	/** First and last date of service. */
 	readonly serviceFrom: string;
 	readonly serviceTo: string;
@@ -45,8 +51,9 @@ export function contentsOf({ request, issuedOn, findings, totals }: Prepared): S
 export function summaryOf({ request, totals }: Prepared): SuperbillSummary {
 	const days = request.serviceLines.map(({ date }) => date).sort();
 	const { totalCharges, balance } = totalsText(totals);
+	const { firstName, lastName, birthDate, accountNumber = null } = request.patient;
 	return {
-		patient: { firstName: request.patient.firstName, lastName: request.patient.lastName },
+		patient: { firstName, lastName, birthDate, accountNumber },
 		serviceFrom: days[0] as string,
 		serviceTo: days.at(-1) as string,
 		totalCharges,
@@ -80,7 +87,20 @@ export function openSummary(
 	keyring: Keyring,
 	row: Owned & Pick<SuperbillRow, 'summary'>,
 ): SuperbillSummary | undefined {
-	return row.summary ? SEALED.superbills.summary.openJson(keyring, row, row.summary) : undefined;
+	if (!row.summary) return undefined;
+	const { patient, ...summary } = SEALED.superbills.summary.openJson<SuperbillSummary>(
+		keyring,
+		row,
+		row.summary,
+	);
+	return {
+		...summary,
+		patient: {
+			...patient,
+			birthDate: patient.birthDate ?? null,
+			accountNumber: patient.accountNumber ?? null,
+		},
+	};
 }
 
 /** A payment made after the superbill was issued. */

@@ -1,14 +1,19 @@
 import { DEFAULT_PRACTICE, issuerOf, type PracticeProfile } from '../practices/practice.ts';
+import type { Store } from '../store/store.ts';
 import type { IsoDate } from '../superbill/dates.ts';
 import type { SuperbillRequest } from '../superbill/request.ts';
 import type { DataKey } from '../vault/data-key.ts';
 import { keyedHash } from '../vault/data-key.ts';
 import type { Keyring } from '../vault/keyring.ts';
 
-/** A term that finds a superbill. A name is found by each of its words, and by all of them written as one. */
+/**
+ * A term that finds a superbill. A name is found by each of its words, and by all of them written as one. First and
+ * last names share the terms of their beginnings, so that the database does not show which is which.
+ */
 export type SearchTerm =
 	| `last:${string}`
 	| `first:${string}`
+	| `begins:${string}`
 	| `born:${string}`
 	| `account:${string}`
 	| `pair:${string}`
@@ -20,15 +25,28 @@ export type SearchTerm =
 
 const TERM_BYTES = 16;
 
-export function termsOf({ patient, serviceLines, metadata = {} }: SuperbillRequest): SearchTerm[] {
+/**
+ * Letters of a word's beginnings that are terms. Two would find many patients and reveal more than they help. More
+ * than eight tell few names apart, and each adds a term to a superbill.
+ */
+const BEGINNING = { shortest: 3, longest: 8 };
+
+/** @param beginnings true if names are also found by the beginnings of their words */
+export function termsOf(
+	{ patient, serviceLines, metadata = {} }: SuperbillRequest,
+	beginnings: boolean,
+): SearchTerm[] {
 	const firstNames = [patient.firstName, patient.middleName, patient.preferredName].filter(
 		(name) => name !== undefined,
 	);
 	const days = serviceLines.map(({ date }) => date);
+	const last = foundBy(patient.lastName);
+	const first = firstNames.flatMap(foundBy);
 	return [
 		...new Set<SearchTerm>([
-			...foundBy(patient.lastName).map((word): SearchTerm => `last:${word}`),
-			...firstNames.flatMap(foundBy).map((word): SearchTerm => `first:${word}`),
+			...last.map((word): SearchTerm => `last:${word}`),
+			...first.map((word): SearchTerm => `first:${word}`),
+			...(beginnings ? [...last, ...first].flatMap(beginningsOf) : []),
 			`born:${patient.birthDate}`,
 			...(patient.accountNumber === undefined ? [] : [`account:${plain(patient.accountNumber)}` as const]),
 			...days.flatMap(dayTerms),
@@ -38,8 +56,13 @@ export function termsOf({ patient, serviceLines, metadata = {} }: SuperbillReque
 }
 
 /** Hashes all terms of a superbill. One that belongs to no practice on file is also found by the practice that it spells out. */
-export function hashedTerms(key: DataKey, owner: string, request: SuperbillRequest): Buffer[] {
-	const terms = termsOf(request);
+export function hashedTerms(
+	{ nameBeginnings }: Pick<Store, 'nameBeginnings'>,
+	key: DataKey,
+	owner: string,
+	request: SuperbillRequest,
+): Buffer[] {
+	const terms = termsOf(request, nameBeginnings);
 	if (owner === DEFAULT_PRACTICE) terms.push(`issuer:${issuerOf(request.billingProvider)}`);
 	return terms.map((term) => blind(key, owner, term));
 }
@@ -94,6 +117,34 @@ export function nameClauses(kind: 'last' | 'first', name: string): SearchTerm[][
 	const all = words(name);
 	const asOne: SearchTerm = `${kind}:${all.join('')}`;
 	return [...new Set(all)].map((word) => [...new Set<SearchTerm>([`${kind}:${word}`, asOne])]);
+}
+
+function beginningsOf(word: string): SearchTerm[] {
+	const letters = [...word];
+	const { shortest, longest } = BEGINNING;
+	const count = Math.max(0, Math.min(letters.length, longest) - shortest + 1);
+	return Array.from(
+		{ length: count },
+		(_, i) => `begins:${letters.slice(0, shortest + i).join('')}` as const,
+	);
+}
+
+/**
+ * The clauses of a search for words of which each begins a last or first name. A word with fewer letters than the shortest
+ * beginning must be a whole word. If it is the last one after longer ones, it is probably being typed and not compared.
+ */
+export function anyNameClauses(name: string, beginnings: boolean): SearchTerm[][] {
+	const all = words(name);
+	const isLong = (word: string) => [...word].length >= BEGINNING.shortest;
+	const compared = all.some(isLong) && !isLong(all.at(-1) as string) ? all.slice(0, -1) : all;
+	const asOne = all.join('');
+	return [...new Set(compared)].map((word) => [
+		...new Set<SearchTerm>([
+			...[word, asOne].flatMap((whole) => [`last:${whole}`, `first:${whole}`] as const),
+			...(beginnings ? beginningsOf(word).slice(-1) : []),
+			...(beginnings && [...asOne].length <= BEGINNING.longest ? beginningsOf(asOne).slice(-1) : []),
+		]),
+	]);
 }
 
 /** Letters that people type as plain ones, although Unicode does not decompose them. */

@@ -77,7 +77,7 @@ async function resealed(store: Store, key: DataKey, row: SuperbillRow): Promise<
 		row,
 		columns: resealRow(SEALED.superbills, keyring, key, row),
 		document: await resealedDocument(store, key, row),
-		terms: contents ? hashedTerms(key, row.practice_id, contents.payload) : [],
+		terms: contents ? hashedTerms(store, key, row.practice_id, contents.payload) : [],
 	};
 }
 

@@ -6,6 +6,7 @@ import { check } from '../rules/catalogue/check.ts';
 import type { RuleSeverities } from '../rules/catalogue/severities.ts';
 import { indexPacks } from '../rules/packs/packs.ts';
 import type { Knowledge } from '../rules/rule.ts';
+import { dateIn } from '../superbill/dates.ts';
 import type { Finding } from '../superbill/finding.ts';
 import type { Language } from '../superbill/language.ts';
 import { NO_NAMES } from '../superbill/superbill.ts';
@@ -20,7 +21,8 @@ import type { ServiceParts } from './parts.ts';
 /** Samples are checked without code sets and packs, because a template must look the same wherever it is drawn. */
 const NO_CODES: Pick<Knowledge, 'codes' | 'packs'> = { codes: NO_CODE_SETS, packs: indexPacks([]) };
 
-type SampleKnowledge = Pick<Knowledge, 'placeOfService' | 'hasGlyph' | 'isSigned'>;
+type SampleKnowledge = Pick<Knowledge, 'placeOfService' | 'hasGlyph' | 'isSigned'> &
+	Partial<Pick<Knowledge, 'codes' | 'packs'>>;
 
 /** Prepares a template's sample, without official names, for drawing. */
 export function sampleJob(
@@ -52,12 +54,21 @@ export function practiceFindings(parts: ServiceParts, profile: PracticeProfile):
 		hasGlyph: facesOf(fallbackFonts).canDraw,
 		isSigned: hasSignature(template),
 	};
+	const today = dateIn(profile.billingProvider.timeZone ?? parts.timeZone, parts.now());
 	const severities = severitiesFor(parts.severities, profile.billingProvider.npi, profile);
 	return [
 		...(isInstalled ? [] : [unknownTemplateOfRequest(installed)]),
 		...unknownPayer(parts.payers, profile.payerProfile),
-		...profileFindings(profile, sample, (request) =>
-			sampleFindings({ ...request, issuedOn: preview.issuedOn }, known, severities),
+		...profileFindings(
+			profile,
+			sample,
+			(request) => sampleFindings({ ...request, issuedOn: preview.issuedOn }, known, severities),
+			(line) =>
+				sampleFindings(
+					{ ...sample, issuedOn: today, serviceLines: [{ ...line, date: today }] },
+					{ ...known, codes: parts.codes, packs: parts.packs },
+					severities,
+				),
 		),
 	];
 }
@@ -66,7 +77,7 @@ function sampleFindings(request: Preview, known: SampleKnowledge, severities?: R
 	const { issuedOn } = request;
 	const totals = computeTotals(request);
 	return check(
-		{ request, totals, issuedOn, today: issuedOn, payers: [], knowledge: { ...known, ...NO_CODES } },
+		{ request, totals, issuedOn, today: issuedOn, payers: [], knowledge: { ...NO_CODES, ...known } },
 		severities,
 	);
 }

@@ -23,6 +23,11 @@ export interface Validation {
 	readonly diagnosisLetters?: Readonly<Record<string, string>>;
 }
 
+/** A validation with what was validated: the request with everything filled in. */
+export interface Validated extends Validation, Timed {
+	readonly examined?: Pick<ExaminedRequest, 'request' | 'issuedOn'>;
+}
+
 /** A request without errors, with everything that its document is made of. */
 export interface Prepared extends ExaminedRequest {
 	/** The official title of each diagnosis, where it is known. */
@@ -62,7 +67,7 @@ export interface SuperbillService {
 	 * Checks parsed JSON as a payer would. Accepts any input.
 	 * @param practice the practice whose letterhead, providers and defaults the request may use
 	 */
-	validate(body: unknown, practice?: Practice): Validation & Timed;
+	validate(body: unknown, practice?: Practice): Validated;
 	/** Checks and draws. With an error finding, no document is drawn. */
 	render(body: unknown, practice?: Practice, options?: RenderOptions): Promise<Rendering>;
 	/** Draws a sibling of an issued superbill. */
@@ -104,7 +109,7 @@ export function createService(parts: ServiceParts): SuperbillService {
 	};
 }
 
-function validate(parts: ServiceParts, body: unknown, practice: Practice | undefined): Validation & Timed {
+function validate(parts: ServiceParts, body: unknown, practice: Practice | undefined): Validated {
 	const watch = startStopwatch();
 	const examination = examine(parts, body, practice, watch);
 	const { findings, request } = examination;
@@ -116,6 +121,7 @@ function validate(parts: ServiceParts, body: unknown, practice: Practice | undef
 		findings,
 		totals: totalsText(examination.totals),
 		diagnosisLetters: diagnosisLetters(request),
+		examined: { request, issuedOn: examination.issuedOn },
 	};
 }
 

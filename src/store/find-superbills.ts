@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { numberEnd } from '../superbill/numbering.ts';
 import type { Query } from './store.ts';
 import { RECORD_STATES, type RecordStatus, type SuperbillRow } from './tables.ts';
 
@@ -8,6 +9,7 @@ export type ListPosition = Pick<SuperbillRow, 'issued_on' | 'seq'>;
 /** Criteria of a search; a superbill must meet all of them. */
 export interface SuperbillSearch {
 	readonly within: readonly PracticeClauses[];
+	/** A number, or its end. */
 	readonly number?: string | undefined;
 	readonly status?: RecordStatus | undefined;
 	readonly issuedFrom?: string | undefined;
@@ -58,7 +60,7 @@ const COUNTED = 2_000;
 const MOST_SELECTS = 400;
 const MOST_PARAMETERS = 30_000;
 /** Parameters other than terms: practice, status, number, dates and position. */
-const OTHER_PARAMETERS = 8;
+const OTHER_PARAMETERS = 12;
 
 /** Up to this many terms are looked up in the index. More are compared with the terms of each superbill. */
 const FEW_TERMS = 4;
@@ -134,36 +136,52 @@ function plansOf(search: SuperbillSearch): SearchPlan[] {
 	const { within, number, status } = search;
 	const [first] = within;
 	if (!first) return [];
-	if (number !== undefined) return [byNumber(search, number)];
 	const byTerms = first.clauses.map((_, i) => byTerm(search, i));
+	if (number !== undefined) return [byNumber(search, number), ...byTerms, byStatus(search)];
 	return byTerms.length > 0 && status === undefined ? byTerms : [...byTerms, byStatus(search)];
 }
 
-/** Within a practice, a number is unique. */
+/** Follows the index of numbers or that of their ends. Not for a part that most numbers end with, because it has to sort. */
 function byNumber(search: SuperbillSearch, number: string): SearchPlan {
 	const { within, status } = search;
-	// Written so that no planner uses the index of the status: the number leads to the row.
+	// Written so that no planner uses the index of the status or of the practice: the number leads to few rows.
 	const isStatus = status && sql`case d.status when ${status} then 1 end = 1`;
+	const isOf = ({ practice }: PracticeClauses) =>
+		practice === null ? undefined : sql`case d.practice_id when ${practice} then 1 end = 1`;
+	const ways = numberIs(number);
 	return {
-		rows: sql`superbills as d where d.number = ${number}`,
-		lists: 1,
+		rows: sql`superbills as d where ${ways.at(-1) as Sql}`,
+		lists: Number.POSITIVE_INFINITY,
 		selects: () =>
-			within.map((part) => ({
-				sql: positionsIn(sql`superbills`, [
-					sql`d.number = ${number}`,
-					isPractice(part),
-					isStatus,
-					...inTime(search),
-					...part.clauses.map(hasOneOf),
-				]),
-				parameters: parametersOf(part),
-			})),
+			within.flatMap((part) =>
+				ways.map((way) => ({
+					sql: positionsIn(sql`superbills`, [
+						way,
+						isOf(part),
+						isStatus,
+						...inTime(search),
+						...part.clauses.map(hasOneOf),
+					]),
+					parameters: parametersOf(part),
+				})),
+			),
 	};
 }
 
+/** The ways in which a number may be the one that is sought: as it is, or by its end. */
+function numberIs(number: string, row: Sql = sql`d`): Sql[] {
+	const same = sql`${row}.number = ${number.toUpperCase()}`;
+	const end = numberEnd(number);
+	// Every part is followed by a hyphen, so a number that ends alike comes before the same text with a period.
+	const below = `${end.slice(0, -1)}.`;
+	return end === '' ? [same] : [same, sql`(${row}.number_end >= ${end} and ${row}.number_end < ${below})`];
+}
+
+const hasNumber = (number: string, row?: Sql): Sql => sql`(${sql.join(numberIs(number, row), sql` or `)})`;
+
 /** The index lists the superbills of each status in order. */
 function byStatus(search: SuperbillSearch): SearchPlan {
-	const { within, status, limit } = search;
+	const { within, number, status, limit } = search;
 	const statuses = status === undefined ? RECORD_STATES : [status];
 	const practices = practicesOf(within);
 	const inPractices = practices.length > 0 ? sql`d.practice_id in (${sql.join(practices)})` : undefined;
@@ -179,6 +197,7 @@ function byStatus(search: SuperbillSearch): SearchPlan {
 						positionsIn(sql`superbills`, [
 							sql`d.status = ${state}`,
 							isPractice(part),
+							number === undefined ? undefined : hasNumber(number),
 							...inTime(search),
 							...part.clauses.map(hasOneOf),
 						]),
@@ -191,16 +210,21 @@ function byStatus(search: SuperbillSearch): SearchPlan {
 
 /** The index lists the superbills of each term in order. A clause may have many terms. */
 function byTerm(search: SuperbillSearch, clause: number): SearchPlan {
-	const { within, status, limit } = search;
+	const { within, number, status, limit } = search;
 	const termsOf = ({ clauses }: PracticeClauses) => clauses[clause] as readonly Buffer[];
 	const isStatus =
 		status && sql`(select 1 from superbills as s where s.seq = d.seq and s.status = ${status}) = 1`;
+	const isNumbered =
+		number === undefined
+			? undefined
+			: sql`(select 1 from superbills as s where s.seq = d.seq and ${hasNumber(number, sql`s`)}) = 1`;
 	const along = (part: PracticeClauses, terms: readonly Buffer[]) =>
 		positionsIn(sql`search_terms`, [
 			sql`d.term in (${sql.join(terms)})`,
 			...inTime(search),
 			...part.clauses.filter((_, i) => i !== clause).map(hasOneOf),
 			isStatus,
+			isNumbered,
 		]);
 	const terms = within.flatMap(termsOf);
 	// One statement counts the rows of all plans. If terms are left out, the chosen plan may be slower, but finds the

@@ -43,8 +43,25 @@ export async function takeNumbers(
 
 /** Makes a new series begin where the numbers of the same practice ended before it was put on file. */
 async function continues(tx: Tx, { id, spelledOut }: NumberedPractice, series: string): Promise<boolean> {
-	if (spelledOut.length === 0) return false;
-	const before = await tx
+	const next = await nextBefore(tx, spelledOut, series);
+	if (next === undefined) return false;
+	await tx
+		.updateTable('number_counters')
+		.set({ next })
+		.where('practice_id', '=', id)
+		.where('series', '=', series)
+		.execute();
+	return true;
+}
+
+/** The next place in a series of superbills that spelled out their practice, if there are any. */
+async function nextBefore(
+	db: Query | Tx,
+	spelledOut: NumberedPractice['spelledOut'],
+	series: string,
+): Promise<number | undefined> {
+	if (spelledOut.length === 0) return undefined;
+	const before = await db
 		.selectFrom('number_counters')
 		.select('next')
 		.where('practice_id', '=', DEFAULT_PRACTICE)
@@ -53,14 +70,31 @@ async function continues(tx: Tx, { id, spelledOut }: NumberedPractice, series: s
 			exists(selectFrom('search_terms').select('seq').where('term', 'in', spelledOut)),
 		)
 		.executeTakeFirst();
-	if (!before) return false;
-	await tx
-		.updateTable('number_counters')
-		.set({ next: before.next })
-		.where('practice_id', '=', id)
+	return before?.next;
+}
+
+/** Numbers that are compared at once with those that senders have chosen. */
+const LOOKED_AT = 20;
+
+/** The number that `takeNumbers` would take next. It takes none, so another superbill may get it first. */
+export async function expectedNumber(db: Query, practice: NumberedPractice, series: string): Promise<string> {
+	const counter = await db
+		.selectFrom('number_counters')
+		.select('next')
+		.where('practice_id', '=', practice.id)
 		.where('series', '=', series)
-		.execute();
-	return true;
+		.executeTakeFirst();
+	for (
+		let next = counter?.next ?? (await nextBefore(db, practice.spelledOut, series)) ?? 1;
+		;
+		next += LOOKED_AT
+	) {
+		const start = next;
+		const these = Array.from({ length: LOOKED_AT }, (_, i) => numberInSeries(series, start + i));
+		const taken = new Set(await takenOf(db, practice, these));
+		const free = these.find((number) => !taken.has(number));
+		if (free !== undefined) return free;
+	}
 }
 
 /** Selects the numbers that a practice has already issued. */

@@ -22,6 +22,8 @@ export interface StorePlace {
 	readonly dataDir: string;
 	/** Object storage that takes new documents; without it, the tables do. */
 	readonly documents?: Bucket | undefined;
+	/** Names are also found by the beginnings of their words. On unless it is false. */
+	readonly nameBeginnings?: boolean | undefined;
 }
 
 export interface OpenOptions {
@@ -84,11 +86,11 @@ function orOperatorError(error: unknown): never {
 type KeyringFor = (isNew: boolean) => Keyring;
 
 async function openAt(
-	{ databaseUrl, dataDir, documents }: StorePlace,
+	{ databaseUrl, dataDir, documents, nameBeginnings = true }: StorePlace,
 	keyringFor: KeyringFor,
 	{ exclusive, onCreated, onError = () => {}, onDamage }: OpenOptions,
 ): Promise<Store> {
-	const parts = { keyringFor, documents, onCreated };
+	const parts = { keyringFor, documents, nameBeginnings, onCreated };
 	if (databaseUrl === undefined) return openInFolder(dataDir, { ...parts, onDamage }, exclusive);
 	// Loaded only here: a store in a file does not need it.
 	const { postgresDialect } = await import('./database/postgres.ts');
@@ -104,12 +106,13 @@ async function openAt(
 
 /** Opens a store in memory, which is gone when it is closed. */
 export async function openMemoryStore(keyring: Keyring, documents?: Bucket): Promise<Store> {
-	return openInFile(':memory:', { keyringFor: () => keyring, documents });
+	return openInFile(':memory:', { keyringFor: () => keyring, documents, nameBeginnings: true });
 }
 
 interface Parts {
 	readonly keyringFor: KeyringFor;
 	readonly documents: Bucket | undefined;
+	readonly nameBeginnings: boolean;
 	readonly onCreated?: (() => void) | undefined;
 	readonly onDamage?: ReportDamage | undefined;
 	readonly unlock?: () => void;
@@ -159,6 +162,7 @@ async function opened(
 		keyring,
 		isNew,
 		documents,
+		nameBeginnings,
 		onCreated = () => {},
 		unlock = () => {},
 	}: Omit<Parts, 'keyringFor'> & Prepared,
@@ -171,6 +175,7 @@ async function opened(
 			keyring,
 			integrity,
 			documents: await openDocuments(db, keyring, documents),
+			nameBeginnings,
 			transaction: (work) => again(() => db.transaction().execute(work)),
 			async close() {
 				await db.destroy();

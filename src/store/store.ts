@@ -15,6 +15,8 @@ export interface Store {
 	readonly keyring: Keyring;
 	readonly integrity: Integrity;
 	readonly documents: Documents;
+	/** Names are also found by the beginnings of their words. */
+	readonly nameBeginnings: boolean;
 	/**
 	 * Does all of some work or none of it. Its changes are on disk when this returns. The work may run several times,
 	 * because the database may ask for a transaction to be repeated.

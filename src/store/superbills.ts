@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely';
 import { type Actor, maySee } from '../calls/actor.ts';
+import { numberEnd } from '../superbill/numbering.ts';
 import type { DocumentColumns, SealedDocument } from './documents/documents.ts';
 import {
 	findSuperbills,
@@ -96,7 +97,7 @@ export function superbillsIn(tx: Tx, actor: Actor) {
 			}
 			const inserted = await tx
 				.insertInto('superbills')
-				.values(entries.map(({ row }) => row))
+				.values(entries.map(({ row }) => ({ ...row, number_end: numberEnd(row.number) })))
 				.returning(['id', 'seq'])
 				.execute();
 			// The database may return them in any order.

@@ -88,6 +88,7 @@ const LISTS: ReadonlySet<PropertyKey> = new Set([
 	'refunds',
 	'scopes',
 	'serviceLines',
+	'services',
 	'superbills',
 	'visits',
 ]);

@@ -50,3 +50,15 @@ export function longestInSeries(series: string): string {
 export function numberInSeries(series: string, place: number): string {
 	return series.replace(SEQUENCE, (_, digits: string) => String(place).padStart(Number(digits), '0'));
 }
+
+/**
+ * The parts of a number from its end, for finding it by the end: `SB-2026-000102` → `102-2026-SB-`. Capitals, leading zeros
+ * and the characters between the parts do not matter. Numbers that end alike begin alike in this form.
+ */
+export function numberEnd(number: string): string {
+	const parts = number.toUpperCase().match(/[A-Z]+|\d+/g) ?? [];
+	return parts
+		.reverse()
+		.map((part) => `${part.replace(/^0+(?=\d)/, '')}-`)
+		.join('');
+}

@@ -23,7 +23,7 @@ export function readRequest(
 export function readShape<T extends z.ZodType>(
 	schema: T,
 	body: unknown,
-	skipped: ReadonlySet<string> = NOWHERE,
+	skipped: Places = NOWHERE,
 ): ShapeReading<z.output<T>> {
 	const { success, data, error } = parse(schema, body);
 	if (success) return { value: data };
@@ -61,7 +61,10 @@ function isNullField(body: unknown, path: readonly PropertyKey[]): boolean {
 	return typeof path.at(-1) === 'string' && valueAt(body, path) === null;
 }
 
-const NOWHERE: ReadonlySet<string> = new Set();
+/** Pointers: a set, or the keys of a map. */
+type Places = Pick<ReadonlySet<string>, 'has' | 'size'>;
+
+const NOWHERE: Places = new Set();
 
 /** Reads the value at one place of parsed JSON. The pointers of findings start at the root. */
 export function readPart<T extends z.ZodType>(
@@ -76,7 +79,7 @@ export function readPart<T extends z.ZodType>(
 }
 
 /** Finds the place, among several, at or below which a pointer lies. */
-export function placeOf(pointer: string, places: Pick<ReadonlySet<string>, 'has'>): string | undefined {
+export function placeOf(pointer: string, places: Pick<Places, 'has'>): string | undefined {
 	for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
 		const place = pointer.slice(0, end);
 		if (places.has(place)) return place;

@@ -21,14 +21,14 @@ const ARCHIVE = operation('getBatchArchive');
 const MERGED = operation('getMergedBatch');
 
 const answerOf = async (page: Page, operation: string): Promise<string> =>
-	(await page.locator(`${operation} .live-responses-table`).last().textContent()) ?? '';
+	(await page.locator(`${operation} .answer`).last().textContent()) ?? '';
 
 const giveId = (page: Page, operation: string, id: string): Promise<void> =>
 	page.locator(`${operation} tr[data-param-name=id] input`).fill(id);
 
 async function download(page: Page, operation: string): Promise<{ name: string; path: string }> {
 	const coming = page.waitForEvent('download');
-	await page.locator(`${operation} .live-responses-table`).getByText('Download file').click();
+	await page.locator(`${operation} .answer`).getByText('Download file').click();
 	const download = await coming;
 	return { name: download.suggestedFilename(), path: await download.path() };
 }

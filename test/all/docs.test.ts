@@ -3,9 +3,11 @@ import t, { type Test } from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
 import { PRACTICE_ON_FILE } from '../../src/http/examples/practices-on-file.ts';
 import { KEY } from '../http/app.ts';
-import { authorize, type DocsPage, execute, openDocs, RENDER, unfold } from './browser.ts';
+import { authorize, type DocsPage, execute, openDocs, RENDER, seriousViolations, unfold } from './browser.ts';
 
 const VALIDATE = '#operations-Superbills-validateSuperbill';
+const ISSUE = '#operations-Issued_superbills-issueSuperbill';
+const LIST = '#operations-Issued_superbills-listSuperbills';
 
 /** Downloads a document from the page and compares it with the answer of the API to the same request. */
 async function downloads(t: Test, { page, origin }: DocsPage, id: string, headers: object): Promise<void> {
@@ -15,7 +17,7 @@ async function downloads(t: Test, { page, origin }: DocsPage, id: string, header
 		.selectOption({ label: example?.summary as string });
 	t.equal(await execute(page, RENDER), '200', id);
 	const coming = page.waitForEvent('download');
-	await page.locator(`${RENDER} .live-responses-table`).getByText('Download file').click();
+	await page.locator(`${RENDER} .answer`).getByText('Download file').click();
 	const download = await coming;
 	t.equal(download.suggestedFilename(), `superbill-${example?.value.number}.pdf`);
 	const answer = await fetch(`${origin.replace('some-host', '127.0.0.1')}/v1/superbills/render`, {
@@ -45,7 +47,7 @@ t.test("on the clinic's host, a user enters the key first", async (t) => {
 	const { page, complaints } = docs;
 	await unfold(page, RENDER);
 	t.equal(await execute(page, RENDER), '401');
-	t.match(await page.locator(`${RENDER} .live-responses-table`).textContent(), /press Authorize/);
+	t.match(await page.locator(`${RENDER} .answer`).textContent(), /press Authorize/);
 	t.ok(complaints.every((complaint) => complaint.includes('401')));
 	complaints.length = 0;
 	await authorize(page);
@@ -66,18 +68,90 @@ t.test('a mistake is shown in words, with its place and its fix', async (t) => {
 	const value = { ...EXAMPLES['iv-ketamine-visit']?.value, payments: [{ amount: 550 }] };
 	await page.locator(`${RENDER} textarea`).fill(JSON.stringify(value, null, 2));
 	t.equal(await execute(page, RENDER), '422');
-	const shown = (await page.locator(`${RENDER} .live-responses-table`).textContent()) ?? '';
+	const shown = (await page.locator(`${RENDER} .answer`).textContent()) ?? '';
 	t.match(shown, 'The request was refused');
 	t.match(shown, '/payments/0/amount');
 	t.match(shown, 'is a number, which can lose cents');
 	t.match(shown, 'Payment 1: method is missing.');
 
 	await page.locator(`${RENDER} textarea`).fill('{\n  "number": "SB-1"\n  "issuedOn": 1\n}');
-	t.equal(await execute(page, RENDER), '400');
+	await page.locator(`${RENDER} .execute`).click();
 	t.match(
-		await page.locator(`${RENDER} .live-responses-table`).textContent(),
+		await page.locator(`${RENDER} .body-param .field-problem`).textContent(),
 		/line 3, column 3, expected a comma/,
 	);
+	t.equal(await page.locator(`${RENDER} .answer`).count(), 0, 'the earlier answer is gone');
+});
+
+t.test('an answer disappears as soon as the request is changed', async (t) => {
+	const { page } = await openDocs(t, 'localhost', {});
+	await unfold(page, RENDER);
+	await execute(page, RENDER);
+	t.equal(await page.locator(`${RENDER} .answer a[download]`).count(), 1);
+	const body = page.locator(`${RENDER} textarea`);
+	await body.fill((await body.inputValue()).replace('Fakenham', 'Quillfeather'));
+	await page.locator(`${RENDER} .answer`).waitFor({ state: 'detached' });
+	t.equal(await page.locator(`${RENDER} a[download]`).count(), 0);
+	await execute(page, RENDER);
+	await page.locator(`${RENDER} .examples-select-element`).selectOption({ index: 2 });
+	await page.locator(`${RENDER} .answer`).waitFor({ state: 'detached' });
+	await body.fill('');
+	await page.locator(`${RENDER} .execute`).click();
+	await page.locator(`${RENDER} .body-param .field-problem`).waitFor();
+	t.equal(await page.locator(`${RENDER} .answer`).count(), 0, 'nothing is sent');
+});
+
+t.test('issuing asks first, and nothing is sent that nobody chose', async (t) => {
+	const { page } = await openDocs(t, 'localhost', {});
+	const sent: string[] = [];
+	page.on('request', (request) => {
+		if (request.url().includes('/v1/')) sent.push(`${request.method()} ${new URL(request.url()).search}`);
+	});
+	await unfold(page, ISSUE);
+	await page.locator(`${ISSUE} .execute`).click();
+	const question = page.locator('dialog');
+	await question.getByText('Issue a superbill for Marlow Fakenham, $550.00?').waitFor();
+	await page.keyboard.press('Escape');
+	await question.waitFor({ state: 'detached' });
+	t.notOk(
+		sent.some((request) => request.startsWith('POST') && request.includes('again')),
+		'nothing is issued',
+	);
+	t.equal(await page.locator(`${ISSUE} .answer`).count(), 0);
+
+	sent.length = 0;
+	await unfold(page, LIST);
+	await execute(page, LIST);
+	t.strictSame(sent, ['GET ']);
+});
+
+t.test('the key is in no command and in no field', async (t) => {
+	const { page } = await openDocs(t, 'some-host', { host: '0.0.0.0', apiKey: KEY });
+	await authorize(page);
+	await unfold(page, RENDER);
+	await execute(page, RENDER);
+	await page.locator(`${RENDER} .answer-details summary`).click();
+	t.match(await page.locator(`${RENDER} .curl-command`).textContent(), /Authorization: Bearer <your key>/);
+	t.notMatch(await page.content(), KEY);
+	t.strictSame(await page.evaluate('[localStorage.length, sessionStorage.length]'), [0, 0]);
+});
+
+t.test('axe finds nothing serious, and the focus moves to the answer', async (t) => {
+	const { page } = await openDocs(t, 'localhost', {});
+	for (const width of [1440, 768]) {
+		await page.setViewportSize({ width, height: 900 });
+		t.strictSame(await seriousViolations(page), [], `closed at ${width}`);
+	}
+	await unfold(page, RENDER);
+	// The example arrives a moment after the field.
+	await page.waitForFunction(`document.querySelector('${RENDER} textarea').value.length > 2`);
+	await page.locator(`${RENDER} .execute`).focus();
+	await page.keyboard.press('Enter');
+	await page.locator(`${RENDER} .answer-status`).waitFor();
+	t.equal(await page.evaluate('document.activeElement.className'), 'answer');
+	t.strictSame(await seriousViolations(page), [], 'with an answer');
+	await page.locator('.authorize').click();
+	t.strictSame(await seriousViolations(page), [], 'with the dialog for the key');
 });
 
 t.test('validate shows findings and totals', async (t) => {
@@ -87,7 +161,7 @@ t.test('validate shows findings and totals', async (t) => {
 		.locator(`${VALIDATE} .examples-select-element`)
 		.selectOption({ label: 'Overpayment and refund' });
 	t.equal(await execute(page, VALIDATE), '200');
-	const shown = (await page.locator(`${VALIDATE} .live-responses-table`).textContent()) ?? '';
+	const shown = (await page.locator(`${VALIDATE} .answer`).textContent()) ?? '';
 	t.match(shown, '"paymentStatus": "paid-in-full"');
 	t.match(shown, '"totalRefunds": "150.00"');
 	t.strictSame(complaints, []);

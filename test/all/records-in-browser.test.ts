@@ -22,11 +22,11 @@ async function giveId(page: Page, operation: string, id: string): Promise<void> 
 }
 
 const answerOf = async (page: Page, operation: string): Promise<string> =>
-	(await page.locator(`${operation} .live-responses-table`).last().textContent()) ?? '';
+	(await page.locator(`${operation} .answer`).last().textContent()) ?? '';
 
 async function download(page: Page, operation: string): Promise<{ name: string; pdf: Buffer }> {
 	const coming = page.waitForEvent('download');
-	await page.locator(`${operation} .live-responses-table`).getByText('Download file').click();
+	await page.locator(`${operation} .answer`).getByText('Download file').click();
 	const download = await coming;
 	return { name: download.suggestedFilename(), pdf: readFileSync(await download.path()) };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -73,6 +74,7 @@ export const CONFIG: Config = {
 	timeZone: 'UTC',
 	// Is never created, because these tests open no store in a folder.
 	createStore: true,
+	nameBeginnings: true,
 	dataDir: join(tmpdir(), `superbill-without-data-${process.pid}`),
 };
 
@@ -150,7 +152,8 @@ export function contractMistakes(method: string, url: string, answer: LightMyReq
 	}
 	if (!/\bjson$/.test(type)) return missing;
 	const schema = `${pointer}/content/${type.replaceAll('/', '~1')}/schema`;
-	const body: unknown = answer.json();
+	const packed = headers['content-encoding'] === 'gzip';
+	const body: unknown = packed ? JSON.parse(gunzipSync(answer.rawPayload).toString()) : answer.json();
 	const wrongStatus =
 		statusCode >= 400 && (body as { status: number }).status !== statusCode ? ['status differs'] : [];
 	return [...missing, ...wrongStatus, ...schemaErrors(schema, body)];

@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Item } from '../../src/intake/item.ts';
 import { readUpload } from '../../src/intake/read.ts';
-import { SentSuperbill } from '../../src/practices/sent.ts';
+import { SuperbillRequest } from '../../src/superbill/request.ts';
 import { loadCases, ROOT } from '../fixtures/cases.ts';
 import { piecesOf } from '../fixtures/pieces.ts';
 import { rowsOf, tableText } from '../fixtures/table.ts';
@@ -15,7 +15,7 @@ async function itemsOf(text: string): Promise<Item[]> {
 
 /** Normalises a superbill: every line names its clinician, and empty lists are gone. */
 function normalised(superbill: unknown): unknown {
-	const { renderingProvider, notices = [], ...rest } = SentSuperbill.parse(superbill);
+	const { renderingProvider, notices = [], ...rest } = SuperbillRequest.parse(superbill);
 	const serviceLines = rest.serviceLines.map((line) => ({ renderingProvider, ...line }));
 	return JSON.parse(JSON.stringify({ ...rest, serviceLines, ...(notices.length > 0 && { notices }) }));
 }

@@ -11,6 +11,7 @@ import {
 } from '../../src/practices/practice.ts';
 import { profileFindings } from '../../src/practices/profile-findings.ts';
 import { SentSuperbill } from '../../src/practices/sent.ts';
+import type { Service } from '../../src/practices/service.ts';
 import { CATALOGUE } from '../../src/rules/catalogue/catalogue.ts';
 import { PLAIN } from '../fixtures/plain.ts';
 import { jpegFile } from '../pdf/pictures/jpeg-file.ts';
@@ -106,6 +107,36 @@ t.test(
 	},
 );
 
+t.test('services are listed once and warned about as if provided today', async (t) => {
+	const [visit, infusion] = CLINIC.services as [Service, Service];
+	const listed = PracticeProfile.safeParse({
+		...CLINIC,
+		services: [visit, { ...visit, id: 'other' }, visit],
+	});
+	t.match(
+		listed.error?.issues.map(({ path }) => path.join('/')),
+		['services/2/id', 'services/1/name', 'services/2/name'],
+	);
+	const services = [
+		visit,
+		{ ...infusion, code: '963', charge: '0.00' },
+		{ id: 'odd', name: 'Visit \u{F0000}', code: '99213', modifiers: ['2'], units: 1 },
+		{ ...visit, id: 'odd-too', name: 'Visit', description: 'Visit \u{F0000}' },
+	];
+	const findings = serviceUnderTest().checkPractice({ ...CLINIC, services });
+	t.strictSame(
+		findings.map(({ rule, severity, pointer }) => `${severity} ${rule} ${pointer}`),
+		[
+			'warning procedure-format /services/1/code',
+			'warning charge-zero /services/1/charge',
+			'warning modifier-format /services/2/modifiers/0',
+			'warning unprintable-text /services/2/name',
+			'warning unprintable-text /services/3/description',
+		],
+	);
+	t.match(findings.at(-2)?.message, /^Service 3: /);
+});
+
 t.test('an unknown template is reported, and the rest is checked with the standard one', async (t) => {
 	const findings = serviceUnderTest().checkPractice({ ...withTaxId('EIN', '12'), template: 'gone' });
 	t.strictSame(
@@ -117,7 +148,12 @@ t.test('an unknown template is reported, and the rest is checked with the standa
 t.test('a mask is refused however the rules are set', async (t) => {
 	const { serviceLines: _, ...rest } = PLAIN;
 	t.match(
-		profileFindings(withTaxId('SSN', '***-**-9999'), { ...rest, serviceLines: [] } as never, () => []),
+		profileFindings(
+			{ ...withTaxId('SSN', '***-**-9999'), services: [] },
+			{ ...rest, serviceLines: [] } as never,
+			() => [],
+			() => [],
+		),
 		[{ rule: 'shape', severity: 'error', pointer: '/billingProvider/taxId/value', message: /is masked/ }],
 	);
 });

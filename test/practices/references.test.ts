@@ -9,6 +9,7 @@ import { runs } from '../fixtures/property.ts';
 import { serviceUnderTest } from '../service/service-under-test.ts';
 
 const profile = PracticeProfile.parse(PRACTICE_EXAMPLES['ketamine-clinic'].value);
+const COUNSELING = PracticeProfile.parse(PRACTICE_EXAMPLES['counseling-practice'].value);
 const HARBOR: Practice = { id: 'harbor', profile };
 const practice = { practice: 'harbor' };
 const provider = { provider: 'samplewell' };
@@ -42,7 +43,7 @@ t.test('references are replaced by the data on file, in the request and in its l
 		serviceLines: [{ renderingProvider: clinician }, line],
 	});
 	t.strictSame(
-		[...expanded.places],
+		[...expanded.places.keys()],
 		['/billingProvider', '/renderingProvider', '/serviceLines/0/renderingProvider'],
 	);
 	t.strictSame(said(body), []);
@@ -115,7 +116,7 @@ t.test('findings about data on file point to the reference', async (t) => {
 		['/billingProvider 2000000029 is not a valid NPI; one digit is probably mistyped.'],
 	);
 	const finding = { rule: 'a', severity: 'error', message: '', help: '' } as const;
-	const places = new Set(['/billingProvider']);
+	const places = new Map([['/billingProvider', '/billingProvider']]);
 	t.equal(atReference({ ...finding, pointer: '/billingProvider/npi' }, places).pointer, '/billingProvider');
 	t.equal(atReference({ ...finding, pointer: '/billingProviders' }, places).pointer, '/billingProviders');
 	t.equal(atReference({ ...finding, pointer: '' }, places).pointer, '');
@@ -144,6 +145,89 @@ t.test('references are not looked up in a list that is too long', async (t) => {
 	t.strictSame(expandReferences(sent(201), HARBOR).findings, []);
 });
 
+t.test('a line takes what it leaves out from the service, by its id or its name', async (t) => {
+	const visit = { date: '2026-10-06', diagnosisPointers: ['A'] };
+	const line = (sent: object) => {
+		const { body, findings } = expandReferences({ serviceLines: [{ ...visit, ...sent }] }, HARBOR);
+		t.strictSame(findings, []);
+		return (body as { serviceLines: [object] }).serviceLines[0];
+	};
+	const infusion = {
+		...visit,
+		placeOfService: '11',
+		code: '96365',
+		modifiers: [],
+		description: 'Ketamine infusion, 90 min',
+		units: 1,
+		charge: '375.00',
+		minutes: 90,
+	};
+	t.strictSame(line({ service: 'ketamine-90' }), infusion);
+	t.strictSame(line({ service: ' Ketamine infusion, 90 min ', charge: null }), infusion);
+	t.strictSame(line({ service: 'ketamine-90', ...infusion, charge: '1.00' }), {
+		...infusion,
+		charge: '1.00',
+	});
+	t.match(line({ service: 'office-visit' }), {
+		description: 'Office visit, separate from the infusion',
+		modifiers: ['25'],
+	});
+	const drug = { ndc: '0000-1234-06', quantity: '1', unit: 'ML' };
+	t.strictSame((line({ service: 'ketamine-40-mg', drug }) as { drug: object }).drug, drug);
+	// A price is for the units on file, and documented times are more exact than the usual length.
+	const { charge: _, ...unpriced } = infusion;
+	t.strictSame(line({ service: 'ketamine-90', units: 2 }), { ...unpriced, units: 2 });
+	t.equal((line({ service: 'ketamine-90', units: 1 }) as { charge?: string }).charge, '375.00');
+	for (const time of [{ startTime: '10:00' }, { endTime: '11:30' }]) {
+		t.notHas(line({ service: 'ketamine-90', ...time }), { minutes: 90 });
+	}
+	t.hasStrict(line({ service: 'ketamine-90', startTime: null }), { minutes: 90 });
+	t.strictSame(line({ service: null }), visit);
+});
+
+t.test('a service that is not on file is reported where it is named, with the nearest one', async (t) => {
+	const visit = { date: '2026-10-06', diagnosisPointers: ['A'] };
+	const found = (service: unknown, on?: Practice, more: object = {}) => {
+		const body = { ...PLAIN, serviceLines: [{ ...visit, service }], ...more };
+		return serviceUnderTest()
+			.validate(body, on)
+			.findings.filter(({ severity }) => severity === 'error')
+			.map(({ pointer, message, help }) => `${pointer} ${message} ${help}`);
+	};
+	const unknown =
+		'Service line 1: service is neither the id nor the name of a service that the practice has on file.';
+	t.strictSame(found('ketamin-90', HARBOR), [
+		`/serviceLines/0/service ${unknown} Did you mean "ketamine-90"? Correct it, or enter the service in full instead.`,
+	]);
+	t.strictSame(found('Acupuncture', HARBOR), [
+		`/serviceLines/0/service ${unknown} Correct it, or enter the service in full instead.`,
+	]);
+	t.match(found('ketamine-90'), [
+		/^\/serviceLines\/0\/service Service line 1: service names a service on file, but the billing provider names no practice\./,
+	]);
+	t.match(found(5, HARBOR), [/^\/serviceLines\/0\/service Service line 1: service is not text\./]);
+	t.match(found('ketamine-90', HARBOR, { billingProvider: { practice: 'other' } }), [
+		/^\/billingProvider\/practice You have no practice/,
+	]);
+	t.strictSame(found('ketamine-90', HARBOR), []);
+	t.match(found('session-60', { id: 'other', profile: COUNSELING }), [
+		/^\/serviceLines\/0 Service line 1: place of service is missing/,
+	]);
+});
+
+t.test('findings about what a service supplied point to its name', async (t) => {
+	const services = profile.services.map((service) => ({ ...service, code: '963' }));
+	const body = {
+		...PLAIN,
+		serviceLines: [{ date: '2026-10-06', diagnosisPointers: ['A'], service: 'ketamine-90' }],
+	};
+	const { findings } = serviceUnderTest().validate(body, { id: 'harbor', profile: { ...profile, services } });
+	t.match(
+		findings.filter(({ severity }) => severity === 'error'),
+		[{ pointer: '/serviceLines/0/service', message: /963/ }],
+	);
+});
+
 t.test('whatever is sent in place of a reference, every pointer resolves in what was sent', async (t) => {
 	const odd = fc.oneof(
 		fc.jsonValue({ maxDepth: 2 }),
@@ -159,14 +243,23 @@ t.test('whatever is sent in place of a reference, every pointer resolves in what
 			{ ...practice, ...provider },
 		),
 	);
+	const service = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom('ketamine-90', 'nothing'));
 	const parts = fc.record(
-		{ billingProvider: odd, renderingProvider: odd, line: odd, note: fc.constantFrom('', 'Fine', 5) },
+		{
+			billingProvider: odd,
+			renderingProvider: odd,
+			line: odd,
+			service,
+			note: fc.constantFrom('', 'Fine', 5),
+		},
 		{ requiredKeys: [] },
 	);
 	let unresolved = 0;
 	fc.assert(
-		fc.property(parts, fc.constantFrom(HARBOR, undefined), ({ line: odd, ...parts }, on) => {
-			const serviceLines = [odd === undefined ? line : { ...line, renderingProvider: odd }];
+		fc.property(parts, fc.constantFrom(HARBOR, undefined), ({ line: odd, service, ...parts }, on) => {
+			const { code: _, ...uncoded } = line as object & { code: string };
+			const named = service === undefined ? line : { ...uncoded, service };
+			const serviceLines = [odd === undefined ? named : { ...named, renderingProvider: odd }];
 			const body: unknown = JSON.parse(JSON.stringify({ ...PLAIN, ...parts, serviceLines }));
 			const { findings } = serviceUnderTest().validate(body, on);
 			if (findings.some(({ message }) => /on file|no practice with this id/.test(message))) unresolved++;

@@ -47,6 +47,15 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		};
 	}
 
+	const countOf = async ({ db }: Store, number: string): Promise<number> => {
+		const { seq } = await db
+			.selectFrom('superbills')
+			.select('seq')
+			.where('number', '=', number)
+			.executeTakeFirstOrThrow();
+		return (await db.selectFrom('search_terms').select('term').where('seq', '=', seq).execute()).length;
+	};
+
 	await t.test('a name is found whichever way it is written', async (t) => {
 		const { issue, find } = await bench(t);
 		const names: readonly (readonly [lastName: string, ...asked: string[]])[] = [
@@ -70,6 +79,141 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await find({ lastName: 'veg' }), [], 'words are whole');
 		t.strictSame(await find({ lastName: 'brien' }), [], 'an apostrophe divides no word');
 		t.strictSame(await find({ firstName: 'nguyen' }), [], 'a last name is not a first name');
+	});
+
+	await t.test('three letters of a name are enough, in any order', async (t) => {
+		const { store, issue, find } = await bench(t);
+		const marlow = await issue(patient({ lastName: 'Fakenham', firstName: 'Marlow' }));
+		const vega = await issue(
+			patient({ lastName: 'de la Vega', firstName: 'Mary Ann', preferredName: 'Annie' }),
+		);
+		const nguyen = await issue(patient({ lastName: 'Nguyễn', firstName: 'Li' }));
+		const long = await issue(patient({ lastName: 'Quillworthington', firstName: 'O’Brien' }));
+		const asked: readonly (readonly [name: string, ...found: string[]])[] = [
+			['fak', marlow],
+			['FAKENHAM', marlow],
+			['fakenham mar', marlow],
+			['mar fak', marlow],
+			['mar', vega, marlow],
+			['ann', vega],
+			['veg mary', vega],
+			['de la ve', vega],
+			['delav', vega],
+			['de la vega', vega],
+			['ngu', nguyen],
+			['nguyen li', nguyen],
+			['li', nguyen],
+			['obr', long],
+			["o'brien quillworth", long],
+			['quillwor', long],
+			['quillworthing', long],
+			['quillwox'],
+			['fakenham ann'],
+			['akenham'],
+			['fa'],
+		];
+		for (const [name, ...found] of asked) t.strictSame(await find({ name }), found, name);
+		t.strictSame(await find({ name: 'fakenham m' }), [marlow], 'a word that is being typed');
+		t.strictSame(await find({ name: 'mar', birthDate: PLAIN.patient.birthDate, number: marlow }), [marlow]);
+		t.strictSame(await find({ name: 'mar' }, meadow), [], 'not by another practice');
+		t.strictSame(await find({ lastName: 'fak' }), [], 'whole names stay whole');
+		const off = using({ ...store, nameBeginnings: false });
+		t.strictSame(await off.find({ name: 'fak' }), [], 'it can be turned off');
+		t.strictSame(await off.find({ name: 'marlow fakenham' }), [marlow]);
+		const terms = () =>
+			store.db
+				.selectFrom('search_terms')
+				.select((row) => row.fn.countAll<number>().as('n'))
+				.executeTakeFirstOrThrow()
+				.then(({ n }) => Number(n));
+		const before = await terms();
+		const plain = await off.issue(patient({ birthDate: '1990-01-01' }));
+		const after = await terms();
+		t.equal(
+			after - before,
+			(await countOf(store, marlow)) - 10,
+			'no terms for fak … fakenham and mar … marlow',
+		);
+		t.strictSame(await find({ name: 'fak' }), [marlow]);
+		t.strictSame(await find({ name: 'marlow fakenham' }), [plain, marlow], 'without them, by whole words');
+	});
+
+	await t.test('a number is found by its end, as people type it', async (t) => {
+		const { store, issue, find, records } = await bench(t);
+		const numbers = ['SB-2026-000102', 'SB-2025-000102', 'SB-2026-001102', 'A/17', 'INV102.26', '---'];
+		const [now, before, other, letter, parts, odd] = numbers as [
+			string,
+			string,
+			string,
+			string,
+			string,
+			string,
+		];
+		for (const number of numbers)
+			await issue({ number, issuedOn: `2026-11-0${1 + numbers.indexOf(number)}` });
+		await issue({ number: now }, meadow);
+		const asked: readonly (readonly [number: string, ...found: string[]])[] = [
+			[now, now],
+			['sb-2026-000102', now],
+			['SB 2026 102', now],
+			['2026-102', now],
+			['102', before, now],
+			['000102', before, now],
+			['1102', other],
+			['02'],
+			['26', parts],
+			['102.26', parts],
+			['inv 102/26', parts],
+			['17', letter],
+			['a17', letter],
+			['---', odd],
+			['%'],
+			['_'],
+		];
+		for (const [number, ...found] of asked) {
+			t.strictSame(await find({ number }), found, number);
+			const list = await records.list(callBy(harbor), { number, limit: 50 });
+			t.strictSame(
+				list.items.map(({ number }) => number),
+				found,
+				number,
+			);
+		}
+		t.strictSame(await find({ number: '102', issuedTo: '2026-11-01' }), [now]);
+		t.strictSame(await find({ number: '102', status: 'void' }), []);
+		t.strictSame(await find({ number: '102', name: 'fak', status: 'issued' }), [before, now]);
+		t.strictSame(await find({ number: '102', name: 'nobody' }), []);
+		t.equal((await find({ number: '102' }, OPERATOR)).length, 3);
+		await store.db.updateTable('superbills').set({ number_end: null }).execute();
+		t.strictSame(await find({ number: now }), [now], 'one that an older version issued, by its whole number');
+		t.strictSame(await find({ number: '102' }), []);
+	});
+
+	await t.test('the end of very many numbers is found in the order of a list', async (t) => {
+		const { store, issue, find, records } = await bench(t);
+		await issue();
+		const { seq: _, ...row } = await store.db.selectFrom('superbills').selectAll().executeTakeFirstOrThrow();
+		const day = (i: number) => `2026-${String(1 + (i % 12)).padStart(2, '0')}-15`;
+		for (let start = 0; start < 2_500; start += 250) {
+			await store.db
+				.insertInto('superbills')
+				.values(
+					Array.from({ length: 250 }, (_, i) => ({
+						...row,
+						id: `many-${start + i}`,
+						number: `${start + i}-2026`,
+						number_end: `2026-${start + i}-`,
+						issued_on: day(start + i),
+						summary: null,
+					})),
+				)
+				.execute();
+		}
+		t.strictSame((await find({ number: '2026', limit: 3 })).sort(), ['2471-2026', '2483-2026', '2495-2026']);
+		const page = await records.search(callBy(harbor), { number: '2026', issuedTo: '2026-03-31', limit: 100 });
+		t.equal(page.items.length, 100);
+		t.ok(page.items.every(({ issuedOn }) => issuedOn === '2026-03-15'));
+		t.strictSame(await find({ number: '2026', name: 'fak' }), [], 'none of them has terms');
 	});
 
 	await t.test('first, middle and preferred names are all found as first names', async (t) => {
@@ -209,7 +353,12 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 				status: 'issued',
 				practice: 'harbor',
 				issuedOn: '2026-10-06',
-				patient: { firstName: 'Marlow', lastName: 'Fakenham' },
+				patient: {
+					firstName: 'Marlow',
+					lastName: 'Fakenham',
+					birthDate: '1984-02-29',
+					accountNumber: /^PT-/,
+				},
 				serviceFrom: '2026-10-01',
 				serviceTo: '2026-10-02',
 				totalCharges: '300.00',

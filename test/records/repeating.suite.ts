@@ -1,10 +1,13 @@
 import type { Test } from 'tap';
 import { type Actor, type Call, OPERATOR } from '../../src/calls/actor.ts';
 import { type PracticeInput, readProfile } from '../../src/practices/practice.ts';
+import { createRecords } from '../../src/records/records.ts';
 import { startHousekeeping } from '../../src/start/housekeeping.ts';
+import { storeUnavailable } from '../../src/store/database/unavailable.ts';
 import { practicesIn } from '../../src/store/practices.ts';
 import type { Store } from '../../src/store/store.ts';
 import { PLAIN } from '../fixtures/plain.ts';
+import { serviceUnderTest } from '../service/service-under-test.ts';
 import { recordsOf } from '../store/stores.ts';
 import type { OpenTestStore } from '../store/suites.ts';
 import { callBy, refusal, visit } from './issuing.suite.ts';
@@ -181,6 +184,53 @@ export async function repeating(t: Test, open: OpenTestStore): Promise<void> {
 		await putOnFile(store, 'newer', { billingProvider: CLINIC, numbering: 'NEWER-{seq:3}' });
 		t.equal((await issue(call, visit())).number, 'NEW-001');
 		t.match((await issue(by('meadow'), visit())).number, /^SB-/, 'a key has one practice');
+	});
+
+	await t.test('a check says which number comes next, and takes none', async (t) => {
+		const { store, issue, validate } = await using(t);
+		const expected = async (body: unknown, by = call) => (await validate(by, body)).issuing?.expectedNumber;
+		const same = async (body: unknown, number: string, by = call) => {
+			t.equal(await expected(body, by), number);
+			t.equal(await expected(body, by), number, 'it takes none');
+			t.equal((await issue(by, body)).number, number);
+		};
+		await same(visit(), 'SB-2026-000001');
+		await same(visit({ number: 'SB-2026-000002' }), 'SB-2026-000002');
+		for (let place = 3; place < 40; place++)
+			await issue(call, visit({ number: `SB-2026-0000${String(place).padStart(2, '0')}` }));
+		await same(visit(), 'SB-2026-000040');
+		await putOnFile(store, 'harbor', { billingProvider: CLINIC });
+		await same(visit({ billingProvider: { practice: 'harbor' } }), 'SB-2026-000041');
+		await same(visit(), 'SB-2026-000042');
+		await same(visit(), 'SB-2026-000001', by('meadow'));
+		await putOnFile(store, 'other', {
+			billingProvider: { ...CLINIC, npi: '2000000010' },
+			numbering: 'O-{seq}',
+		});
+		await same(visit({ billingProvider: { practice: 'other' } }), 'O-1');
+	});
+
+	await t.test('a check says what was issued already, and nothing about a request with errors', async (t) => {
+		const { store, issue, validate } = await using(t);
+		const { id, number } = await issue(by('harbor'), visit(SAME));
+		const repeats = async (call: Call) => (await validate(call, visit(SAME))).issuing?.repeats;
+		t.strictSame(await repeats(by('harbor')), { id, number });
+		t.strictSame(await repeats(call), { id, number });
+		t.strictSame(await repeats(by('meadow')), { id: null, number: null });
+		t.strictSame(await repeats({ ...by('harbor'), now: at(DAY_MS).now }), null);
+		t.equal((await validate(call, visit({ serviceLines: [] }))).issuing, undefined);
+		t.equal((await validate(call, visit({ billingProvider: { practice: 'nowhere' } }))).issuing, undefined);
+		const unseen = { ...call, actor: { ...OPERATOR, withoutStore: true as const } };
+		t.match(await validate(unseen, visit()), { status: /ok|warnings/, issuing: undefined });
+		const gone = createRecords({
+			store: () => {
+				throw storeUnavailable('ECONNREFUSED');
+			},
+			service: serviceUnderTest(),
+			timeZone: 'UTC',
+		});
+		t.match(await gone.validate(call, visit()), { status: /ok|warnings/, issuing: undefined });
+		t.equal((await store.db.selectFrom('superbills').select('seq').execute()).length, 1);
 	});
 
 	await t.test('an answer is repeated although the practice was put on file meanwhile', async (t) => {

@@ -63,6 +63,7 @@ export async function siblings(t: Test, open: OpenTestStore): Promise<void> {
 		await purgeOld(store, { ...call, now: new Date('2027-11-23T18:00:00Z') }, 1);
 		for (const gone of [id, voided, replaced]) {
 			await t.rejects(records.sibling(call, gone, 'how-to-submit'), refusal('gone'));
+			await t.rejects(records.request(call, gone), refusal('gone'));
 		}
 	});
 

@@ -82,6 +82,22 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		await t.rejects(practicesOf(store, call.actor).find('harbor'), { code: 'SEAL_BROKEN' });
 	});
 
+	await t.test(
+		'a rotation adds the beginnings of names, or removes them, as they are set then',
+		async (t) => {
+			const store = await open(t);
+			await recordsOf({ ...store, nameBeginnings: false }).issue(call, visit());
+			const found = async (by: Store) => (await recordsOf(by).search(call, { name: 'fak' })).items.length;
+			t.equal(await found(store), 0);
+			const [one, other] = [freshKey(), freshKey()];
+			await rotate(withKeys(store, one, ...store.keyring()), call, { grace: 0 });
+			t.equal(await found(withKeys(store, one)), 1);
+			await rotate({ ...withKeys(store, other, one), nameBeginnings: false }, call, { grace: 0 });
+			t.equal(await found(withKeys(store, other)), 0);
+			t.equal((await recordsOf(withKeys(store, other)).search(call, { name: 'fakenham' })).items.length, 1);
+		},
+	);
+
 	await t.test('search terms use the new key, and a purged superbill has none', async (t) => {
 		const store = await open(t);
 		const records = recordsOf(store);
@@ -93,7 +109,7 @@ export async function rotation(t: Test, open: OpenTestStore): Promise<void> {
 		const { payload } = await recordsOf(withKeys(store, fresh)).record(call, first.id);
 		t.ok(payload);
 		const expected = payload
-			? hashedTerms(fresh, 'default', payload).map((term) => term.toString('hex'))
+			? hashedTerms(store, fresh, 'default', payload).map((term) => term.toString('hex'))
 			: [];
 		const rows = await store.db.selectFrom('search_terms').selectAll().execute();
 		t.ok(rows.length > 5);

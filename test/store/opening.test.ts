@@ -94,7 +94,7 @@ t.test('damaged pages turn readiness red and are logged with the command that re
 	damage(dataDir, 'superbills');
 	const lines: string[] = [];
 	const log = createLog('info', { write: (line) => lines.push(line) });
-	const store = await openServedStore({ dataDir, createStore: false }, log);
+	const store = await openServedStore({ dataDir, createStore: false, nameBeginnings: true }, log);
 	t.teardown(() => store.close());
 	const { current, damage: found } = store;
 	const app = await testApp(t, {}, { store: current, damage: found, log, service: serviceUnderTest() });

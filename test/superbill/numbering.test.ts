@@ -1,6 +1,7 @@
 import t from 'tap';
 import {
 	DEFAULT_NUMBERING,
+	numberEnd,
 	numberInSeries,
 	numberingMistake,
 	seriesOf,
@@ -72,4 +73,11 @@ t.test('the numbers of an accepted pattern are valid superbill numbers', async (
 t.test('{seq} and {seq:1} are one series, because they make the same numbers', async (t) => {
 	t.equal(seriesOf('A-{seq}', '2026-10-06'), seriesOf('A-{seq:1}', '2026-10-06'));
 	t.equal(numberInSeries(seriesOf('A-{seq}', '2026-10-06'), 12), 'A-12');
+});
+
+t.test('a number is known by its parts from the end', async (t) => {
+	t.equal(numberEnd('SB-2026-000102'), '102-2026-SB-');
+	t.equal(numberEnd('sb 2026/102'), '102-2026-SB-');
+	t.equal(numberEnd('INV102.0'), '0-102-INV-');
+	t.equal(numberEnd('---'), '');
 });

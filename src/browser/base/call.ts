@@ -49,7 +49,6 @@ export function caller(contract: Contract, key: () => string | undefined): CallO
 		const isFile = body instanceof Blob;
 		const init: RequestInit = {
 			method: route.method,
-			cache: 'no-store',
 			headers: {
 				...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
 				...(body !== undefined && { 'Content-Type': isFile ? body.type : 'application/json' }),

@@ -33,11 +33,14 @@ export interface ContractSchema {
 	readonly description?: string;
 	readonly enum?: readonly string[];
 	readonly pattern?: string;
+	readonly format?: string;
 	readonly default?: unknown;
 	readonly examples?: readonly unknown[];
 	readonly properties?: Readonly<Record<string, ContractSchema>>;
 	readonly required?: readonly string[];
 	readonly items?: ContractSchema;
+	readonly maxItems?: number;
+	readonly additionalProperties?: boolean | ContractSchema;
 	readonly anyOf?: readonly ContractSchema[];
 }
 

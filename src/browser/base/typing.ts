@@ -53,7 +53,17 @@ export function timeTyped(text: string): string {
 	return hour > 23 || Number(minutes) > 59 ? plain : `${String(hour).padStart(2, '0')}:${minutes}`;
 }
 
-/** Today on this computer. */
-export function localDay(now: Date): string {
-	return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+/**
+ * The day of a moment where a practice is, as superbills are dated; on this computer without a time zone.
+ * @param timeZone an IANA name, like `America/Denver`
+ */
+export function dayIn(timeZone: string | undefined, now: Date): string {
+	const parts = new Intl.DateTimeFormat('en-US', {
+		...(timeZone !== undefined && { timeZone }),
+		year: 'numeric',
+		month: '2-digit',
+		day: '2-digit',
+	}).formatToParts(now);
+	const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
+	return `${part('year')}-${part('month')}-${part('day')}`;
 }

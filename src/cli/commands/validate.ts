@@ -28,7 +28,7 @@ export const validate: Command<{ readonly json: { readonly type: 'boolean' } }> 
 	async run({ values, positionals }, io) {
 		const file = inputFile(positionals);
 		const body = await readJson(file, io.stdin);
-		const { timings, ...validation } = (await serviceOf(io)).validate(body);
+		const { timings, examined, ...validation } = (await serviceOf(io)).validate(body);
 		await write(
 			io.stdout,
 			values.json

@@ -1,15 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import type { Batches } from '../../batches/batches.ts';
 import { dryRun } from '../../intake/dry-run.ts';
 import type { PackedItems } from '../../intake/packed.ts';
-import { sampleTable } from '../../intake/table/sample.ts';
 import type { UploadReader } from '../../intake/thread/upload-reader.ts';
 import { LIMITS } from '../../intake/upload/limits.ts';
 import type { Records } from '../../records/records.ts';
 import type { SuperbillService } from '../../service/service.ts';
-import { fileAnswer, json } from '../answers/answer.ts';
+import { json } from '../answers/answer.ts';
 import type { OnFailure } from '../answers/stream-answer.ts';
 import { LONGEST_MS } from '../requests/arrival.ts';
 import { callOf } from '../requests/authorization.ts';
@@ -23,15 +21,7 @@ import { BatchQuery, readAsked } from './batch-query.ts';
 import { BatchSchema, batchBody, DryRunSchema, dryRunBody } from './batch-schemas.ts';
 import { batchDocumentRoutes } from './document-routes.ts';
 import { batchProgressRoutes } from './progress-routes.ts';
-
-const SampleQuery = z.strictObject({
-	clinic: z
-		.enum(['spelled-out', 'on-file'])
-		.default('spelled-out')
-		.describe(
-			'How the table identifies the clinic: `spelled-out` in its own columns, or `on-file` by the ids of a practice and a clinician.',
-		),
-});
+import { tableRoutes } from './table-routes.ts';
 
 export interface BatchRouteParts {
 	readonly batches: Batches;
@@ -44,7 +34,7 @@ export interface BatchRouteParts {
 
 /** Routes of batches. They are listed on `/docs` in the order in which they are used. */
 export function batchRoutes(app: Api, parts: BatchRouteParts): void {
-	sampleRoute(app);
+	tableRoutes(app);
 	app.register(async (uploads) => {
 		readUploads(uploads, parts.room);
 		receivingRoute(uploads, parts);
@@ -110,37 +100,4 @@ function receivingRoute(app: Api, { batches, records, service, uploads }: BatchR
 			return service.validate(body, practice).findings;
 		});
 	}
-}
-
-const SAMPLE_ATTACHMENT = 'attachment; filename="superbills-sample.csv"';
-
-function sampleRoute(app: Api): void {
-	app.get(
-		'/batches/sample.csv',
-		{
-			config: { scope: 'any', withoutStore: true },
-			schema: {
-				operationId: 'getSampleTable',
-				tags: ['Batches'],
-				summary: 'Download a sample table to fill in',
-				description:
-					'Returns a table with three fictitious patients and one row per service, which Excel and other spreadsheet programs can open. Delete the sample rows, type yours under the header, and save the file as "CSV UTF-8". You may delete columns that you do not need.',
-				querystring: SampleQuery,
-				response: { 200: fileAnswer('text/csv', 'The table. Press **Download file** to save it.') },
-				'x-response-headers': {
-					200: { 'Content-Disposition': { description: 'The file name.', example: SAMPLE_ATTACHMENT } },
-				},
-			},
-		},
-		async (request, reply) => {
-			const table = sampleTable(request.query.clinic === 'on-file' ? 'on file' : 'spelled out');
-			return (
-				reply
-					.header('Content-Disposition', SAMPLE_ATTACHMENT)
-					.type('text/csv; charset=utf-8')
-					// Without a byte order mark, Excel reads the file in another encoding.
-					.send(`\ufeff${table}`)
-			);
-		},
-	);
 }

@@ -63,12 +63,17 @@ function tidyOperation({
 	};
 }
 
-/** Removes the example of an optional parameter, with which Swagger UI would fill it in. */
-function unfilled(parameter: Parameter): Parameter {
-	if (parameter.required) return parameter;
-	const { example: _, schema, ...rest } = parameter;
-	const { example: _example, examples: _examples, ...bare } = schema;
-	return { ...rest, schema: bare };
+/** Moves the example of a parameter into its schema. With an `example`, Swagger UI fills it in and sends it. */
+function unfilled({
+	example: own,
+	schema: { example: inner, ...schema },
+	...parameter
+}: Parameter): Parameter {
+	const example = own ?? inner;
+	return {
+		...parameter,
+		schema: { ...schema, ...(example !== undefined && !schema['examples'] && { examples: [example] }) },
+	};
 }
 
 function withHeaders(response: Response, own: ResponseHeaders[number]): Response {

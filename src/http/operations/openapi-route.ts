@@ -2,10 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { once } from '../../text/once.ts';
 import { json } from '../answers/answer.ts';
+import { string } from '../answers/fields.ts';
+import { fixedText, sendFixed } from '../answers/fixed-text.ts';
 
-/** @returns the document as it is sent */
-export function openapiRoute(app: FastifyInstance): () => string {
-	const document = once(() => JSON.stringify(app.swagger()));
+const IfNoneMatch = z.object({
+	'If-None-Match': string(
+		'For programs: the `ETag` of the document that you already have. If it has not changed, the answer is 304.',
+	).optional(),
+});
+
+export function openapiRoute(app: FastifyInstance): void {
+	const document = once(() => fixedText('application/json; charset=utf-8', JSON.stringify(app.swagger())));
 	app.get(
 		'/openapi.json',
 		{
@@ -13,11 +20,23 @@ export function openapiRoute(app: FastifyInstance): () => string {
 				operationId: 'openapi',
 				tags: ['Operations'],
 				summary: 'Get the OpenAPI document',
-				description: 'Returns the OpenAPI 3.1 document of this API, from which this page is made.',
-				response: { 200: json('The OpenAPI document.', z.looseObject({ openapi: z.string() })) },
+				description:
+					'Returns the OpenAPI 3.1 document of this API, from which this page is made. It is compressed for clients that accept gzip.',
+				headers: IfNoneMatch,
+				response: {
+					200: json('The OpenAPI document.', z.looseObject({ openapi: z.string() })),
+					304: z.null().describe('The document has not changed.'),
+				},
+				'x-response-headers': {
+					200: {
+						ETag: {
+							description: 'Changes only with another version of the service.',
+							example: `W/"${'0'.repeat(43)}"`,
+						},
+					},
+				},
 			},
 		},
-		async (_request, reply) => reply.type('application/json; charset=utf-8').send(document()),
+		async (request, reply) => sendFixed(request, reply, document()),
 	);
-	return document;
 }

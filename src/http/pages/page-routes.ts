@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { once } from '../../text/once.ts';
 import { packagedFile } from '../../version.ts';
+import { acceptsGzip } from '../answers/fixed-text.ts';
 import { usualRefusal } from '../answers/problems.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -39,9 +40,4 @@ export function pageRoutes(app: FastifyInstance): void {
 		reply.header('Content-Encoding', 'gzip');
 		return readFile(folder(`assets/${file}.gz`));
 	});
-}
-
-/** Only a client that names gzip gets it (RFC 9110, 12.5.3). */
-function acceptsGzip(header: string | string[] | undefined): boolean {
-	return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(header ?? ''));
 }

@@ -18,7 +18,7 @@ import { IdempotencyKey } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { flag } from '../requests/query.ts';
-import { LegalHoldSchema, RecordSchema, recordBody, SuperbillPath } from './record-schemas.ts';
+import { LegalHoldSchema, RecordSchema, RequestLike, recordBody, SuperbillPath } from './record-schemas.ts';
 
 const IssueQuery = z.strictObject({
 	again: flag(
@@ -215,6 +215,24 @@ export function recordRoutes(app: Api, records: Records): void {
 			},
 		},
 		async (request) => recordBody(await records.record(callOf(request), request.params.id)),
+	);
+
+	app.get(
+		'/superbills/:id/request',
+		{
+			config: { scope: 'superbills:read' },
+			schema: {
+				operationId: 'getSuperbillRequest',
+				tags: ['Issued superbills'],
+				summary: 'Get the request for another superbill like this one',
+				description:
+					'Returns the request with which another superbill of the same patient, or a correction of this one, can be made: change what is different and send it to `POST /v1/superbills`, or as `superbill` to `POST /v1/superbills/{id}/replacements`. It has no number and no issue date, and names the practice on file and its clinicians instead of spelling them out. Payments that were recorded later are not in it.',
+				params: SuperbillPath,
+				'x-problems': ['Gone'],
+				response: { 200: json('The request.', RequestLike) },
+			},
+		},
+		async (request) => ({ ...(await records.request(callOf(request), request.params.id)) }),
 	);
 
 	app.get(

@@ -33,6 +33,7 @@ const practiceId = string('The id of the practice that it belongs to.', 'default
 const links = object('RecordLinks', 'Paths of related resources.', {
 	self: path('The record.', `/v1/superbills/${SUPERBILL}`),
 	pdf: path('The PDF.', `/v1/superbills/${SUPERBILL}/pdf`),
+	request: path('The request for another superbill like it.', `/v1/superbills/${SUPERBILL}/request`),
 	history: path('Who did what to it, and when.', `/v1/superbills/${SUPERBILL}/history`),
 });
 
@@ -107,6 +108,11 @@ export const RecordSchema = object('SuperbillRecord', 'The record of an issued s
 	links,
 });
 
+export const RequestLike = z
+	.looseObject({})
+	.describe('A `SuperbillRequest`.')
+	.meta({ id: 'RequestLikeIssued' });
+
 const metadata = z.record(z.string(), z.string());
 
 const FoundSchema = object('FoundSuperbill', 'An issued superbill in a list.', {
@@ -114,6 +120,8 @@ const FoundSchema = object('FoundSuperbill', 'An issued superbill in a list.', {
 	patient: object('FoundPatient', 'The patient of a superbill.', {
 		firstName: string('Given name.', 'Marlow'),
 		lastName: string('Family name.', 'Fakenham'),
+		birthDate: day('Date of birth. Null for superbills of versions that did not list it.').nullable(),
+		accountNumber: stringOrNull("The practice's number for the patient. Null if there is none.", 'FICT-0101'),
 	})
 		.nullable()
 		.describe(
@@ -157,5 +165,5 @@ export function recordBody(record: SuperbillRecord): z.input<typeof RecordSchema
 
 function linksOf(id: string): z.input<typeof links> {
 	const self = `/v1/superbills/${id}`;
-	return { self, pdf: `${self}/pdf`, history: `${self}/history` };
+	return { self, pdf: `${self}/pdf`, request: `${self}/request`, history: `${self}/history` };
 }

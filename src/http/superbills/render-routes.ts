@@ -29,7 +29,7 @@ const RenderQuery = z.strictObject({
 export function superbillRoutes(
 	app: Api,
 	service: SuperbillService,
-	{ practiceFor }: Pick<Records, 'practiceFor'>,
+	{ practiceFor, validate }: Pick<Records, 'practiceFor' | 'validate'>,
 ): void {
 	app.post(
 		'/superbills/render',
@@ -89,7 +89,7 @@ export function superbillRoutes(
 				tags: ['Superbills'],
 				summary: 'Check a superbill without making it',
 				description:
-					'Runs the same checks without making a PDF, and lists everything that they find, with the totals and the letters of the diagnoses. The answer to any JSON object is 200, even if it has errors, so look at `status`.',
+					'Runs the same checks without making a PDF, and lists everything that they find, with the totals and the letters of the diagnoses. The answer to any JSON object is 200, even if it has errors, so look at `status`. Without errors, `issuing` says which number it would get if it were issued now, and whether the same services were issued within the last day. Nothing is reserved.',
 				body: published(SentSuperbill),
 				'x-examples': SENT_EXAMPLES,
 				response: { 200: json('The result of the checks.', ValidationSchema) },
@@ -98,8 +98,7 @@ export function superbillRoutes(
 		},
 		async (request) => {
 			const body = bodyOf(request);
-			const { practice } = await practiceFor(callOf(request), body);
-			const { timings, ...validation } = service.validate(body, practice);
+			const { timings, ...validation } = await validate(callOf(request), body);
 			noteWork(request, { timings, findings: validation.findings });
 			if (typeof body !== 'object' || body === null || Array.isArray(body))
 				throw refused(validation.findings);

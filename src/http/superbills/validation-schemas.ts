@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Validation } from '../../service/service.ts';
+import type { Records } from '../../records/records.ts';
 import { object } from '../../superbill/fields.ts';
 import { PAYMENT_STATUSES, type TotalsText } from '../../superbill/totals.ts';
+import { string, stringOrNull } from '../answers/fields.ts';
 import { FindingSchema } from '../answers/finding-schema.ts';
 
 const amount = (description: string) =>
@@ -38,11 +39,31 @@ export const ValidationSchema = object(
 				description: 'The diagnosis codes by the letters with which service lines refer to them.',
 				examples: [{ A: 'F33.2' }],
 			}),
+		issuing: object('Foreseen', 'What issuing this superbill now would do. Nothing is reserved.', {
+			expectedNumber: string(
+				'The number that it would get. Expected, not reserved: another superbill may get it first.',
+				'SB-2026-000102',
+			),
+			repeats: object('RepeatedSuperbill', 'A superbill with the same practice, patient and services.', {
+				id: stringOrNull('Its id. Null if your key may not see it.'),
+				number: stringOrNull('Its number. Null if your key may not see it.', 'SB-2026-000101'),
+			})
+				.nullable()
+				.describe(
+					'The superbill of the last 24 hours that has the same services, if there is one. Then issuing needs `again=true`.',
+				),
+		})
+			.optional()
+			.describe('Missing if there are errors, or while nothing can be stored.'),
 	},
 );
 
 export type ValidationBody = z.input<typeof ValidationSchema>;
 
-export function validationBody({ findings, totals, ...rest }: Validation): ValidationBody {
+export function validationBody({
+	findings,
+	totals,
+	...rest
+}: Omit<Awaited<ReturnType<Records['validate']>>, 'timings'>): ValidationBody {
 	return { ...rest, findings: [...findings], ...(totals && { totals }) };
 }

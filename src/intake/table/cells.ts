@@ -99,7 +99,7 @@ export function readCell({ form }: Column, text: string, dates: DateFormats, cou
 		case 'date':
 			return readDate(text, dates);
 		case 'time':
-			return { value: /^\d:\d\d$/.test(text) ? `0${text}` : text };
+			return readTime(text);
 		case 'money':
 			return readMoney(text);
 		case 'number':
@@ -107,6 +107,17 @@ export function readCell({ form }: Column, text: string, dates: DateFormats, cou
 				? { value: Number(text) }
 				: wrong('this is not a number.', 'Type digits, with a decimal point if needed: 1 or 2.5.');
 	}
+}
+
+/** `9:30`, `9:30 AM` and `09:30:00` → `09:30`. */
+function readTime(text: string): CellReading {
+	const [, hours = '', minutes = '', half] =
+		/^(\d{1,2}):(\d\d)(?::00)?(?:\s*([ap])\.?m\.?)?$/i.exec(text) ?? [];
+	const isTwelve = half === undefined || (Number(hours) >= 1 && Number(hours) <= 12);
+	const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (/p/i.test(half) ? 12 : 0);
+	return minutes !== '' && Number(minutes) < 60 && isTwelve && hour < 24
+		? { value: `${String(hour).padStart(2, '0')}:${minutes}` }
+		: wrong('this is not a time.', 'Type it like 9:30 AM or 09:30.');
 }
 
 const YES = /^(?:y|yes|true|1|x)$/i;

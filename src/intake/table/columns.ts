@@ -151,6 +151,7 @@ function diagnosis(n: number): Column[] {
 }
 
 const unlessPractice = { unless: 'practice' };
+const unlessService = { unless: 'service' };
 const paid = { with: 'paid_amount' };
 const adjusted = { with: 'adjustment_amount' };
 const refunded = { with: 'refund_amount' };
@@ -249,14 +250,19 @@ export const COLUMNS: readonly Column[] = [
 	column('assignment_of_benefits', '/assignmentOfBenefits', { form: 'word' }),
 	column('accept_assignment', '/acceptAssignment', { form: 'yes or no', example: 'yes' }),
 
+	column('service', `${line}/service`, {
+		means:
+			'Id of a service that the practice has on file, or its exact name. Cells of the row that are empty are taken from it.',
+		example: 'ketamine-90',
+	}),
 	column('line_id', `${line}/id`, { form: identifier }),
 	column('date_of_service', `${line}/date`, { form: 'date', need: 'always' }),
-	column('place_of_service', `${line}/placeOfService`, { form: 'two digits', need: 'always' }),
-	column('procedure_code', `${line}/code`, { form: 'capitals', need: 'always' }),
+	column('place_of_service', `${line}/placeOfService`, { form: 'two digits', need: unlessService }),
+	column('procedure_code', `${line}/code`, { form: 'capitals', need: unlessService }),
 	...[1, 2, 3, 4].map((n) => column(`modifier_${n}`, `${line}/modifiers/-`, { form: 'capitals' })),
 	column('description', `${line}/description`),
 	column('units', `${line}/units`, { form: 'number' }),
-	column('charge', `${line}/charge`, { form: 'money', need: 'always' }),
+	column('charge', `${line}/charge`, { form: 'money', need: unlessService }),
 	column('line_paid', `${line}/paid`, { form: 'money' }),
 	column('minutes', `${line}/minutes`, { form: 'number' }),
 	column('emergency', `${line}/emergency`, { form: 'yes or no', example: 'yes' }),

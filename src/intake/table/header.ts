@@ -4,6 +4,7 @@ import { nearestName, quoted } from '../../text/nearest.ts';
 import { joinNames } from '../visits/finding.ts';
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
 import { type CsvRow, columnLetters } from './csv.ts';
+import { columnNamed, comparableName, REASON_HEADER } from './synonyms.ts';
 
 /** The columns of a table from left to right; `undefined` where the header is blank. */
 export type TableHeader = readonly (Column | undefined)[];
@@ -21,28 +22,17 @@ const REFUSED_DELIMITERS: Readonly<Record<string, string>> = {
 
 /** Finds the delimiter that turns most of a header's names into known ones. @throws Refusal */
 export function delimiterOf(header: string): Delimiter {
-	const known = (delimiter: string) => header.split(delimiter).filter((name) => columnOf(name)).length;
+	const known = (delimiter: string) => header.split(delimiter).filter((name) => columnNamed(name)).length;
 	const best = [...DELIMITERS, ...Object.keys(REFUSED_DELIMITERS)].reduce((a, b) =>
 		known(b) > known(a) ? b : a,
 	);
 	const refused = REFUSED_DELIMITERS[best];
 	if (refused === undefined) return best as Delimiter;
 	// Without a header, a word in the first row may happen to be the name of a column.
-	if (!header.split(best).some((name) => columnOf(name)?.name === 'date_of_service')) return ',';
+	if (!header.split(best).some((name) => columnNamed(name)?.name === 'date_of_service')) return ',';
 	throw new Refusal(
 		'bad-table',
 		`The columns of the table are separated by ${refused}. Save it with commas, semicolons or tabs instead.`,
-	);
-}
-
-/** Finds a column by its name. Ignores capitals and whatever separates the words. */
-function columnOf(name: string): Column | undefined {
-	return COLUMN_BY_NAME.get(
-		name
-			.trim()
-			.toLowerCase()
-			.replace(/[^a-z0-9]+/g, '_')
-			.replace(/^_|_$/g, ''),
 	);
 }
 
@@ -51,7 +41,7 @@ export const MOST_COLUMNS = 2 * COLUMNS.length;
 
 /** Reads the first row. @throws Refusal that lists every mistake in it */
 export function readHeader({ cells, extra }: CsvRow): TableHeader {
-	const columns = cells.map(columnOf);
+	const columns = cells.map(columnNamed);
 	const names = new Set(columns.flatMap((column) => column?.name ?? []));
 	// Without a header, the first row is about a patient and must not be quoted.
 	if (!names.has('date_of_service')) throw new Refusal('bad-table', NO_HEADER);
@@ -62,15 +52,21 @@ export function readHeader({ cells, extra }: CsvRow): TableHeader {
 		);
 	}
 	const mistakes = [
-		...cells.flatMap((cell, i) => (columns[i] || cell.trim() === '' ? [] : [unknown(cell, i)])),
+		...cells.flatMap((cell, i) => (columns[i] || isLeftOut(cell) ? [] : [unknown(cell, i)])),
 		...[...names].flatMap((name) => {
 			const places = columns.flatMap((column, i) => (column?.name === name ? [columnLetters(i)] : []));
-			return places.length > 1 ? [`Columns ${joinNames(places)} have the same name, ${name}: keep one.`] : [];
+			return places.length > 1 ? [`Columns ${joinNames(places)} are both ${name}: keep one.`] : [];
 		}),
 		...missing(names),
 	];
-	if (mistakes.length > 0) throw new Refusal('bad-table', `The header cannot be used. ${mistakes.join(' ')}`);
+	if (mistakes.length > 0)
+		throw new Refusal('bad-table', ['The header cannot be used.', ...mistakes].join('\n'));
 	return columns;
+}
+
+/** True for a blank name, and for the column with which failed rows are handed back. */
+function isLeftOut(cell: string): boolean {
+	return cell.trim() === '' || comparableName(cell) === comparableName(REASON_HEADER);
 }
 
 const NO_HEADER =
@@ -99,9 +95,11 @@ function missing(names: ReadonlySet<string>): string[] {
 	const other =
 		replaceable.length === 0
 			? ''
-			: ` For a practice or clinician on file, add ${replaceable.join(' and ')} instead.`;
+			: ` For a practice, clinician or service on file, add ${AND.format(replaceable)} instead.`;
 	return [`Add the missing columns: ${lacking.map(({ name }) => name).join(', ')}.${other}`];
 }
+
+const AND = new Intl.ListFormat('en');
 
 function isReplaceable(need: Column['need']): need is { readonly unless: string } {
 	return typeof need === 'object' && 'unless' in need;

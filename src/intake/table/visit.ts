@@ -146,7 +146,8 @@ export class TableVisit {
 		const payments = rowsOf(this.#body['payments']);
 		const known = new Set<string>();
 		const again = payments.findIndex((payment) => known.size === known.add(JSON.stringify(payment)).size);
-		const charges = total(rowsOf(this.#body['serviceLines']), 'charge');
+		const lines = rowsOf(this.#body['serviceLines']);
+		const charges = lines.some(isPricedOnFile) ? Number.POSITIVE_INFINITY : total(lines, 'charge');
 		if (again < 0 || total(payments, 'amount') <= charges) return [];
 		const path = ['payments', again];
 		const { row } = this.#origins[pointer(path)] as { readonly row: number };
@@ -175,6 +176,12 @@ const REPEATED: CellMistake = {
 /** True if a cell of the column shows that its row has a service and not only a payment. */
 function isOfService({ to, form }: Column): boolean {
 	return to[0] === 'serviceLines' && to[2] !== 'date' && form !== 'letters';
+}
+
+/** The price of such a line is not known yet. */
+function isPricedOnFile(line: unknown): boolean {
+	const { service, charge } = line as Tree;
+	return service !== undefined && charge === undefined;
 }
 
 function rowsOf(list: unknown): readonly unknown[] {

@@ -1,5 +1,10 @@
 import type { z } from 'zod';
-import { expandReferences, PracticeReference, ProviderReference } from '../../practices/references.ts';
+import {
+	expandReferences,
+	PracticeReference,
+	ProviderReference,
+	ServiceReference,
+} from '../../practices/references.ts';
 import { SentSuperbill } from '../../practices/sent.ts';
 import { DIAGNOSIS_LETTERS } from '../../superbill/diagnosis-code.ts';
 import type { Finding } from '../../superbill/finding.ts';
@@ -24,7 +29,7 @@ export function readVisit(sent: SentVisit): VisitReading {
 	// Without the body, because thousands of visits are in memory together.
 	const { body: given, findings: _, ...from } = sent;
 	const whole = SentSuperbill.safeParse(given);
-	const body = whole.success ? given : withoutNulls(SuperbillRequest, given);
+	const body = whole.success ? given : withoutNulls(SentSuperbill, withoutNulls(SuperbillRequest, given));
 	const common = { sent: from, identity: identify(body) };
 	// An error about the whole visit means that its body is incomplete.
 	if (sent.findings.some(({ pointer }) => pointer === '')) return { ...common, findings: sent.findings };
@@ -39,14 +44,24 @@ export function readVisit(sent: SentVisit): VisitReading {
 
 /** Names the mistakes that a union of schemas can only report as "neither fits". */
 function shapeErrors(body: unknown, reported: ReadonlySet<string>): readonly Finding[] {
-	const { places } = expandReferences(body, undefined);
-	const { findings: ofShape = [] } = readShape(SuperbillRequest, body, new Set([...places, ...reported]));
-	const ofReferences = [...places].flatMap((place) => {
-		const schema = place === '/billingProvider' ? PracticeReference : ProviderReference;
-		return readPart(schema, body, stepsOf(place)).findings ?? [];
+	const { places, body: expanded } = expandReferences(body, undefined);
+	const { findings: ofShape = [] } = readShape(
+		SuperbillRequest,
+		expanded,
+		new Set([...places.keys(), ...reported]),
+	);
+	const ofReferences = [...new Set(places.values())].flatMap((place) => {
+		const steps = stepsOf(place);
+		return readPart(REFERENCES[String(steps.at(-1))] as z.ZodType, body, steps).findings ?? [];
 	});
 	return [...ofShape, ...ofReferences];
 }
+
+const REFERENCES: Readonly<Record<string, z.ZodType>> = {
+	billingProvider: PracticeReference,
+	renderingProvider: ProviderReference,
+	service: ServiceReference,
+};
 
 /** The steps of a pointer, with list indexes as numbers. */
 function stepsOf(place: string): PropertyKey[] {

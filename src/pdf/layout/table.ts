@@ -25,7 +25,8 @@ interface Track {
 }
 
 /** Space before a column. Two numbers side by side need more, so that nobody reads one. */
-const gutter = ({ align }: TableColumn): number => (align === 'end' ? 2.5 * GRID : 1.5 * GRID);
+const gutter = ({ align }: TableColumn, tight: boolean): number =>
+	(align === 'end' ? 3 * GRID : 2 * GRID) - (tight ? GRID / 2 : 0);
 
 /** Least width, in points, of the column that gets what the others leave, if they can be narrower. */
 const LEAST_REST = 120;
@@ -220,8 +221,8 @@ type Measure = (...styled: StyledText) => number;
 const widest = (texts: readonly StyledText[][], measure: Measure): number[] =>
 	texts.map((own) => Math.max(...own.map((styled) => measure(...styled))));
 
-const gutters = (columns: readonly TableColumn[]): number =>
-	columns.slice(1).reduce((sum, column) => sum + gutter(column), 0);
+const gutters = (columns: readonly TableColumn[], tight: boolean): number =>
+	columns.slice(1).reduce((sum, column) => sum + gutter(column, tight), 0);
 
 /** Width, in points, below which the column that gets what the others leave is too narrow to read. */
 const READABLE_REST = 60;
@@ -231,7 +232,7 @@ export function leastWidth(table: PageTable, look: Look): number {
 	const { columns } = table;
 	return widest(columnTexts(table, look), leastOf).reduce(
 		(sum, least, i) => sum + (columns[i]?.rest ? Math.max(READABLE_REST, least) : least),
-		gutters(columns),
+		gutters(columns, true),
 	);
 }
 
@@ -240,9 +241,10 @@ function layTracks(table: PageTable, width: number, look: Look): Track[] {
 	const { columns } = table;
 	const texts = columnTexts(table, look);
 	const natural = widest(texts, naturalWidth);
+	const tight = leastWidth(table, look) + gutters(columns, false) - gutters(columns, true) > width;
 	const isRest = (i: number): boolean => columns[i]?.rest === true;
 	const total = (widths: readonly number[]) =>
-		widths.reduce((sum, own, i) => sum + (isRest(i) ? 0 : own), gutters(columns));
+		widths.reduce((sum, own, i) => sum + (isRest(i) ? 0 : own), gutters(columns, tight));
 	const missing = Math.max(0, LEAST_REST - (width - total(natural)));
 	const least = missing === 0 ? natural : widest(texts, leastOf);
 	const slack = total(natural) - total(least);
@@ -251,13 +253,13 @@ function layTracks(table: PageTable, width: number, look: Look): Track[] {
 	// Where words do not fit, the widest columns become narrower, and their words are split.
 	const cap = highest(
 		wrapped.filter((_, i) => !isRest(i)),
-		width - gutters(columns) - Math.min(LEAST_REST, width / columns.length),
+		width - gutters(columns, tight) - Math.min(LEAST_REST, width / columns.length),
 	);
 	const widths = wrapped.map((own) => Math.min(own, cap));
 	const rest = width - total(widths);
 	let x = 0;
 	return columns.map((column, i) => {
-		if (i > 0) x += gutter(column);
+		if (i > 0) x += gutter(column, tight);
 		const width = isRest(i) ? rest : (widths[i] as number);
 		const track = { x, width, align: column.align ?? 'start', rest: isRest(i) };
 		x += track.width;
@@ -280,7 +282,7 @@ type StyledText = readonly [text: Text, style: BlockStyle];
 
 /** Machines read codes, dates and amounts best in the bold weight; the words beside them stay regular. */
 function cellStyle({ header }: PageCell, { continues }: PageRow, rest: boolean, look: Look): BlockStyle {
-	return continues ? look.muted : header || !rest ? look.strong : look.body;
+	return !continues && (header || !rest) ? look.strong : look.body;
 }
 
 function layRow(row: PageRow, tracks: readonly Track[], body: StructNode, look: Look): PagePiece {
@@ -352,15 +354,13 @@ function cellLines(
 	look: Look,
 ): Pick<LaidCell, 'lines' | 'detail'> {
 	if (detail === undefined) return { lines: breakText(text, style, width), detail: undefined };
-	const joined = [...spansOf(text), ...muted([{ text: SEPARATOR }, ...spansOf(detail)])];
+	const joined = [...spansOf(text), { text: SEPARATOR }, ...spansOf(detail)];
 	if (naturalWidth(joined, style) <= width)
 		return { lines: breakText(joined, style, width), detail: undefined };
 	return {
 		lines: breakText(separated(text), style, width),
-		detail: breakText(detail, look.muted, detailWidth),
+		detail: breakText(detail, look.body, detailWidth),
 	};
 }
 
 const spansOf = (text: Text): readonly Span[] => (typeof text === 'string' ? [{ text }] : text);
-
-const muted = (spans: readonly Span[]): Span[] => spans.map((span) => ({ manner: 'muted', ...span }));

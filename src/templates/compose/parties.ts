@@ -82,7 +82,7 @@ function patient(composition: Composition): Block[] {
 		...birth(composition, person.birthDate, person.sex),
 		...identifier(label('account'), person.accountNumber),
 		...address(person.address),
-		...[person.phone, person.email].flatMap((text) => (text === undefined ? [] : [fine(text)])),
+		...[person.phone, person.email].flatMap((text) => (text === undefined ? [] : [body(text)])),
 	];
 }
 
@@ -92,7 +92,7 @@ function guarantor({ superbill: { guarantor: person }, label }: Composition): Bl
 		heading(label('guarantor')),
 		body(joined([strong(fullName(person)), person.relationship], ', ')),
 		...shortAddress(person.address),
-		...(person.phone === undefined ? [] : [fine(person.phone)]),
+		...(person.phone === undefined ? [] : [body(person.phone)]),
 	];
 }
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { dateShown, dateTyped, localDay, moneyTyped, timeTyped } from '../../../src/browser/base/typing.ts';
+import { dateShown, dateTyped, dayIn, moneyTyped, timeTyped } from '../../../src/browser/base/typing.ts';
 
 const TODAY = '2026-11-30';
 
@@ -63,7 +63,9 @@ t.test('dates are shown as people in the United States write them', async (t) =>
 	t.equal(dateShown('next week'), 'next week');
 });
 
-t.test('the day is that of the computer, not of Greenwich', async (t) => {
-	t.equal(localDay(new Date(2026, 0, 5, 23, 59)), '2026-01-05');
-	t.equal(localDay(new Date(2026, 10, 30, 0, 0)), '2026-11-30');
+t.test('the day is that of the practice, or of the computer, and not of Greenwich', async (t) => {
+	const evening = new Date('2026-12-01T00:25:00Z');
+	t.equal(dayIn('America/Denver', evening), '2026-11-30');
+	t.equal(dayIn('Pacific/Kiritimati', evening), '2026-12-01');
+	t.equal(dayIn(undefined, new Date(2026, 0, 5, 23, 59)), '2026-01-05');
 });

@@ -117,7 +117,11 @@ t.test('a caller learns whose key was sent, what it allows, and that none is nee
 		expiresAt: '2099-01-01T00:00:00.000Z',
 	});
 	t.strictSame((await current(away.key)).practice, { id: 'meadow', name: null }, 'not on file');
-	for (const wrong of [undefined, 'wrong', `${reader.key.slice(0, -1)}${reader.key.endsWith('A') ? 'B' : 'A'}`])
+	for (const wrong of [
+		undefined,
+		'wrong',
+		`${reader.key.slice(0, -1)}${reader.key.endsWith('A') ? 'B' : 'A'}`,
+	])
 		t.equal((await current(wrong)).status, 401);
 	const { send: sendTo } = await service(t, { apiKey: KEY });
 	const operator = (await sendTo({ url: '/v1/api-keys/current' }, KEY)).json();

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import { OPENAPI_FOLDER, openapiFiles } from '../../../scripts/write-openapi.ts';
 import { DOCUMENT, testApp } from '../app.ts';
@@ -32,6 +33,26 @@ t.test('openapi/ is up to date; npm run openapi updates it', async (t) => {
 t.test('the service serves the published document', async (t) => {
 	const { send } = await testApp(t);
 	t.strictSame((await send({ url: '/openapi.json' })).json(), DOCUMENT);
+});
+
+t.test('the document is compressed for those who accept it, and sent again only if it changed', async (t) => {
+	const { send } = await testApp(t);
+	const get = (headers = {}) => send({ url: '/openapi.json', headers });
+	const plain = await get({ 'accept-encoding': 'gzip;q=0, br' });
+	t.equal(plain.headers['content-encoding'], undefined);
+	t.match(plain.headers, { 'cache-control': 'no-cache', vary: 'Accept-Encoding', etag: /^W\/"[\w-]{43}"$/ });
+	const packed = await get({ 'accept-encoding': 'br, gzip' });
+	t.match(packed.headers, { 'content-encoding': 'gzip', etag: plain.headers.etag });
+	t.equal(gunzipSync(packed.rawPayload).toString(), plain.body);
+	t.ok(packed.rawPayload.length < plain.rawPayload.length / 5, `${packed.rawPayload.length} bytes`);
+	for (const tag of [plain.headers.etag, `"old", ${plain.headers.etag}`, '*']) {
+		const known = await get({ 'if-none-match': tag, 'accept-encoding': 'gzip' });
+		t.match(known, { statusCode: 304, body: '' });
+		t.equal(known.headers.etag, plain.headers.etag);
+	}
+	t.equal((await get({ 'if-none-match': 'W/"old"' })).statusCode, 200);
+	const head = await send({ method: 'HEAD', url: '/openapi.json', headers: { 'accept-encoding': 'gzip' } });
+	t.match(head.headers, { 'content-encoding': 'gzip', 'content-length': String(packed.rawPayload.length) });
 });
 
 t.test('nothing in the document is about prior authorization', async (t) => {

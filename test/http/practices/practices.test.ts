@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import t, { type Test } from 'tap';
+import { ketamineVisit } from '../../../src/http/examples/ketamine-visit.ts';
 import { PRACTICE_EXAMPLES, PRACTICE_ON_FILE } from '../../../src/http/examples/practices-on-file.ts';
 import { openMemoryStore } from '../../../src/store/open-store.ts';
 import type { Finding } from '../../../src/superbill/finding.ts';
@@ -103,7 +104,7 @@ t.test('the examples can be stored as they are, and match the published schema',
 });
 
 t.test('a visit of a practice on file can be made and issued once the example is stored', async (t) => {
-	const { put, post } = await api(t);
+	const { get, put, post } = await api(t);
 	t.strictSame(schemaErrors('/components/schemas/SuperbillRequest', PRACTICE_ON_FILE.value), []);
 	await put(HARBOR, CLINIC);
 	const validation = await post('/v1/superbills/validate', PRACTICE_ON_FILE.value);
@@ -112,6 +113,15 @@ t.test('a visit of a practice on file can be made and issued once the example is
 	const issued = await post('/v1/superbills', VISIT);
 	t.equal(issued.statusCode, 201);
 	t.equal(issued.headers['superbill-number'], 'SB-2026-000001');
+	const record = await get(issued.headers['location'] as string);
+	const [, infusion] = record.json().payload.serviceLines;
+	t.match(infusion, {
+		code: '96365',
+		description: 'Ketamine infusion, 90 min',
+		charge: '375.00',
+		minutes: 90,
+	});
+	t.notHas(infusion, { service: 'ketamine-90' }, 'the record keeps the complete line');
 	for (const path of ['/v1/superbills/render', '/v1/superbills/validate', '/v1/superbills']) {
 		const examples = DOCUMENT.paths[path]?.['post']?.requestBody?.content['application/json']?.examples;
 		t.ok(examples?.['practice-on-file'], path);
@@ -301,6 +311,7 @@ t.test('requests that refer to nothing on file need no store', async (t) => {
 		...PRACTICE_ON_FILE.value,
 		billingProvider,
 		renderingProvider: providers[0].clinician,
+		serviceLines: ketamineVisit.serviceLines,
 	};
 	t.equal((await post('render', spelledOut)).statusCode, 200);
 	t.equal((await post('validate', PRACTICE_ON_FILE.value)).statusCode, 503);

@@ -32,7 +32,12 @@ t.test('cursors lead through a list, and each item has links', async (t) => {
 	t.strictSame(numbersOf(first), numbers.slice(0, 2));
 	const { items, nextCursor } = first.json();
 	const self = `/v1/superbills/${items[0].id}`;
-	t.strictSame(items[0].links, { self, pdf: `${self}/pdf`, history: `${self}/history` });
+	t.strictSame(items[0].links, {
+		self,
+		pdf: `${self}/pdf`,
+		request: `${self}/request`,
+		history: `${self}/history`,
+	});
 	const second = await list(`?limit=2&cursor=${nextCursor}`);
 	t.strictSame(numbersOf(second), numbers.slice(2));
 	t.equal(second.json().nextCursor, null);

@@ -90,7 +90,17 @@ t.test('numbers, times and words get their usual form', async (t) => {
 	for (const text of ['1,5', '-1', 'two', '12345']) t.equal(readAs('units', text), 'this is not a number.');
 	t.equal(readAs('start_time', '9:30'), '09:30');
 	t.equal(readAs('start_time', '09:30'), '09:30');
-	t.equal(readAs('start_time', '9:30 AM'), '9:30 AM');
+	for (const [text, time] of [
+		['9:30 AM', '09:30'],
+		['10:00:00 AM', '10:00'],
+		['12:05 a.m.', '00:05'],
+		['12:30pm', '12:30'],
+		['1:00 PM', '13:00'],
+		['22:00:00', '22:00'],
+	] as const)
+		t.equal(readAs('start_time', text), time, text);
+	for (const text of ['24:00', '13:00 PM', '0:30 AM', '9:60', '10:00:30', 'noon', '930'])
+		t.equal(readAs('end_time', text), 'this is not a time.', text);
 	t.equal(readAs('paid_method', 'Card'), 'card');
 	t.equal(readAs('patient_sex', 'f'), 'F');
 	t.equal(readAs('description', 'As It Is'), 'As It Is');

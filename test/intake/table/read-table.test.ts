@@ -110,12 +110,12 @@ t.test('all mistakes in the header are reported at once', async (t) => {
 			'Column AA, "favourite_colour", is not a known column: rename or remove it.',
 			'Column AB, "Auth Number", must be removed: this service does not do prior authorization, pre-certification or referral authorization.',
 			'Column AH, "chrage", is not a known column: did you mean charge?',
-			'Columns AN, AO and AP have the same name, charge: keep one.',
-		].join(' '),
+			'Columns AN, AO and AP are both charge: keep one.',
+		].join('\n'),
 	);
 	t.equal(
 		await refusal(csv(without('charge', 'billing_provider_npi', 'rendering_provider_npi', 'paid_method'))),
-		'bad-table: The header cannot be used. Add the missing columns: billing_provider_npi, rendering_provider_npi, charge, paid_method. For a practice or clinician on file, add practice and rendering_provider instead.',
+		'bad-table: The header cannot be used.\nAdd the missing columns: billing_provider_npi, rendering_provider_npi, charge, paid_method. For a practice, clinician or service on file, add practice, rendering_provider, and service instead.',
 	);
 	t.match(await refusal(csv(without('patient_sex'))), /Add the missing columns: patient_sex\.$/);
 	t.match(

@@ -214,6 +214,18 @@ t.test(
 	},
 );
 
+t.test('a row may name a service on file, whose price is not known yet', async (t) => {
+	const { place_of_service: _1, procedure_code: _2, charge: _3, description: _4, ...short } = plain;
+	const row = { ...short, ...payment, service: 'Ketamine infusion, 90 min' } as SampleRow;
+	const [item] = await made([row, row]);
+	t.strictSame(item && said(item), []);
+	const { id: _, units: _5, ...rest } = bodyOf(item).serviceLines[1];
+	t.match(rest, { service: 'Ketamine infusion, 90 min' });
+	t.notOk('code' in rest || 'modifiers' in rest || 'charge' in rest);
+	const [incomplete] = await made([row, { ...row, service: '', minutes: '60' }]);
+	t.match(incomplete && said(incomplete).join(), /code is missing/);
+});
+
 t.test('the diagnoses of a row are those of its columns, and its pointers use their letters', async (t) => {
 	const row = (cells: SampleRow) => ({ ...plain, diagnosis_1: '', ...cells });
 	const [item] = await made([

@@ -660,3 +660,16 @@ t.test('null in an optional property of a visit means that there is no value', a
 		/last name is null/,
 	]);
 });
+
+t.test('a line that names a service needs no code, and one that names none does', async (t) => {
+	const { code: _1, charge: _2, placeOfService: _3, modifiers: _4, ...short } = LINE as typeof LINE & Body;
+	const of = (line: Body) => madeOf([visit('2026-10-06', { serviceLines: [{ ...short, ...line }] })])[0];
+	t.match(bodyOf(of({ service: 'ketamine-90' })).serviceLines, [
+		{ service: 'ketamine-90', units: undefined },
+	]);
+	t.strictSame(bodyOf(of({ ...LINE, service: null })).serviceLines[0]?.service, undefined);
+	for (const service of [undefined, null]) {
+		t.match(said(of({ service }) as GroupedSuperbill).join(), /code is missing/);
+	}
+	t.strictSame(said(of({ service: 5, charge: '150' }) as GroupedSuperbill).length, 2);
+});

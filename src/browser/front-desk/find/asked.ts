@@ -10,8 +10,8 @@ export interface SearchBody {
 	readonly practice?: string;
 }
 
-/** What a person typed on the Find screen. Dates are YYYY-MM-DD. */
-export interface Asked {
+/** Everything that a person typed on the Find screen. Dates are YYYY-MM-DD. */
+export interface SearchTyped {
 	readonly text: string;
 	readonly birthDate: string;
 	readonly from: string;
@@ -19,14 +19,14 @@ export interface Asked {
 	readonly status: string;
 }
 
-export const NOTHING_ASKED: Asked = { text: '', birthDate: '', from: '', to: '', status: '' };
+export const NOTHING_ASKED: SearchTyped = { text: '', birthDate: '', from: '', to: '', status: '' };
 
 /**
  * The searches that answer what was typed, the likeliest first: letters are a name; a text with digits is a superbill's number, or
  * else a patient's account.
  */
 export function searchesFor(
-	{ text, birthDate, from, to, status }: Asked,
+	{ text, birthDate, from, to, status }: SearchTyped,
 	practice: string | undefined,
 ): SearchBody[] {
 	const others: SearchBody = {
@@ -48,7 +48,7 @@ export function searchesFor(
 /** The letters of a name that a search needs at least. */
 export const FEWEST_LETTERS = 3;
 
-export function isTooShort({ text }: Asked): boolean {
+export function isTooShort({ text }: SearchTyped): boolean {
 	const plain = text.trim();
 	return (
 		plain !== '' && !/\d/.test(plain) && !plain.split(/\s+/).some((word) => word.length >= FEWEST_LETTERS)

@@ -1,17 +1,17 @@
 import type { ApiAnswer } from '../../base/call.ts';
 import { sayIn } from '../../base/words.ts';
+import { Dialog } from '../../dialog.tsx';
 import { React } from '../../react.ts';
-import { Dialog } from '../shared/dialog.tsx';
 import { SelectField, TextField } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
 import { SHELL_WORDS } from '../shared/shell-words.ts';
 import { EVENT_WORDS, FIND_WORDS } from './find-words.ts';
-import { type FoundRow, grouped } from './found.ts';
+import { grouped, type ResultRow } from './found.ts';
 
 interface DialogAbout {
 	readonly frontDesk: FrontDesk;
-	readonly row: FoundRow;
+	readonly row: ResultRow;
 	readonly onClose: () => void;
 	/** Called after something changed, with what to say about it. */
 	readonly onDone: (text: string) => void;
@@ -247,6 +247,6 @@ export function PaymentDialog({ frontDesk, row, onClose, onDone }: DialogAbout) 
 }
 
 /** `Fakenham, Marlow`, or nothing once purged. */
-export function nameOf({ patient }: FoundRow): string {
+export function nameOf({ patient }: ResultRow): string {
 	return patient === null ? '' : `${patient.lastName}, ${patient.firstName}`;
 }

@@ -8,30 +8,30 @@ import { useKept } from '../shared/kept.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
 import { fileNameOf, printFile, saveFile } from '../shared/saving.ts';
 import { SHELL_WORDS } from '../shared/shell-words.ts';
-import { type Asked, isTooShort, NOTHING_ASKED, type SearchBody, searchesFor } from './asked.ts';
+import { isTooShort, NOTHING_ASKED, type SearchBody, type SearchTyped, searchesFor } from './asked.ts';
 import { HistoryDialog, nameOf, PaymentDialog, reasonOf, VoidDialog } from './dialogs.tsx';
 import { FIND_WORDS } from './find-words.ts';
-import { type FoundRow, type FoundRows, grouped, OTHER_DOCUMENTS } from './found.ts';
+import { grouped, OTHER_DOCUMENTS, type ResultRow, type ResultRows } from './found.ts';
 import './find.css';
 
 /** Rows of one answer. */
 const PAGE_ROWS = 25;
 
 interface Result {
-	readonly asked: Asked;
+	readonly asked: SearchTyped;
 	readonly body: SearchBody;
-	readonly rows: readonly FoundRow[];
+	readonly rows: readonly ResultRow[];
 	readonly nextCursor: string | null;
 }
 
-type Opened = { readonly is: 'void' | 'history' | 'pay'; readonly row: FoundRow } | undefined;
+type Opened = { readonly is: 'void' | 'history' | 'pay'; readonly row: ResultRow } | undefined;
 
 /** Finds issued superbills by name, birth date, number, account, date or status, and does what staff do with them. */
 export function FindScreen({ frontDesk }: ScreenProps) {
 	const { call, language, practice, today } = frontDesk;
 	const say = sayIn(language, FIND_WORDS);
 	const calendar = sayIn(language, SHELL_WORDS)('calendar');
-	const [asked, setAsked] = useKept<Asked>(frontDesk, 'find.asked', NOTHING_ASKED);
+	const [asked, setAsked] = useKept<SearchTyped>(frontDesk, 'find.asked', NOTHING_ASKED);
 	const [result, setResult] = React.useState<Result>();
 	const [mistake, setMistake] = React.useState<string>();
 	const [opened, setOpened] = React.useState<Opened>();
@@ -42,12 +42,12 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 	const fail = (answer: Parameters<typeof reasonOf>[0]) =>
 		setMistake(say('failed', { why: reasonOf(answer, say('noAnswer')) }));
 
-	const search = async (what: Asked) => {
+	const search = async (what: SearchTyped) => {
 		const mine = ++turn.current;
 		setMistake(undefined);
 		if (isTooShort(what)) return setMistake(say('tooShort'));
 		for (const [i, body] of searchesFor(what, practice?.id).entries()) {
-			const answer = await call<FoundRows>('searchSuperbills', { body: { ...body, limit: PAGE_ROWS } });
+			const answer = await call<ResultRows>('searchSuperbills', { body: { ...body, limit: PAGE_ROWS } });
 			if (mine !== turn.current) return;
 			if (!answer.ok) return fail(answer);
 			const { items, nextCursor } = answer.value;
@@ -67,7 +67,7 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 	const more = async () => {
 		if (result?.nextCursor == null) return;
 		const { body, nextCursor } = result;
-		const answer = await call<FoundRows>('searchSuperbills', {
+		const answer = await call<ResultRows>('searchSuperbills', {
 			body: { ...body, limit: PAGE_ROWS, cursor: nextCursor },
 		});
 		if (!answer.ok) return fail(answer);
@@ -79,7 +79,7 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 	};
 
 	const withPdf = async (
-		row: FoundRow,
+		row: ResultRow,
 		document: string | undefined,
 		use: (file: Blob, name: string) => void,
 	) => {
@@ -90,11 +90,11 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 		setMistake(undefined);
 		use(answer.file, fileNameOf(answer.headers, `superbill-${row.number}.pdf`));
 	};
-	const correct = async (row: FoundRow) => {
-		const answer = await call<{ payload?: Json }>('getSuperbill', { path: { id: row.id } });
-		if (!answer.ok || answer.value.payload === undefined) return fail(answer);
+	const correct = async (row: ResultRow) => {
+		const answer = await call<Json>('getSuperbillRequest', { path: { id: row.id } });
+		if (!answer.ok) return fail(answer);
 		frontDesk.open('new', {
-			request: answer.value.payload,
+			request: answer.value,
 			correcting: { id: row.id, number: row.number },
 		});
 	};
@@ -103,7 +103,7 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 		frontDesk.announce(text);
 		void search(latest.current);
 	};
-	const change = (part: Partial<Asked>) => setAsked((before) => ({ ...before, ...part }));
+	const change = (part: Partial<SearchTyped>) => setAsked((before) => ({ ...before, ...part }));
 	const { text, birthDate, from, to, status } = result?.asked ?? NOTHING_ASKED;
 	const what = [
 		...(text.trim() === '' ? [] : [say(/\d/.test(text) ? 'whatNumber' : 'whatName', { text: text.trim() })]),
@@ -275,13 +275,13 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 	);
 }
 
-function daysOf({ serviceFrom, serviceTo, issuedOn }: FoundRow): string {
+function daysOf({ serviceFrom, serviceTo, issuedOn }: ResultRow): string {
 	const from = dateShown(serviceFrom ?? issuedOn);
 	return serviceTo === null || serviceTo === serviceFrom ? from : `${from} – ${dateShown(serviceTo)}`;
 }
 
 interface ActionsProps {
-	readonly row: FoundRow;
+	readonly row: ResultRow;
 	readonly say: (key: keyof typeof FIND_WORDS.en) => string;
 	/** Names a button for screen readers, which hear it out of its row. */
 	readonly label: (action: string) => string;

@@ -40,7 +40,7 @@ export const FIND_WORDS = textsIn(
 		voidIt: 'Void',
 		history: 'History',
 		pay: 'Payment',
-		documents: 'Other documents',
+		documents: 'More',
 		'proof-of-payment': 'Proof of payment',
 		'hsa-receipt': 'HSA/FSA receipt',
 		'how-to-submit': 'Page for the patient',
@@ -117,7 +117,7 @@ export const FIND_WORDS = textsIn(
 		voidIt: 'Anular',
 		history: 'Historial',
 		pay: 'Pago',
-		documents: 'Otros documentos',
+		documents: 'Más',
 		'proof-of-payment': 'Comprobante de pago',
 		'hsa-receipt': 'Recibo HSA/FSA',
 		'how-to-submit': 'Hoja para el paciente',
@@ -157,7 +157,7 @@ export const FIND_WORDS = textsIn(
 	},
 );
 
-/** What an event of the history means, for people. */
+/** Events of the history in words for people. */
 export const EVENT_WORDS = textsIn(
 	{
 		'superbill.issue': 'Issued',

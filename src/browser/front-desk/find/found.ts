@@ -1,5 +1,5 @@
 /** A superbill in a list, as `searchSuperbills` and `listSuperbills` answer. Contents are null once purged. */
-export interface FoundRow {
+export interface ResultRow {
 	readonly id: string;
 	readonly number: string;
 	readonly status: 'issued' | 'replaced' | 'void';
@@ -11,8 +11,8 @@ export interface FoundRow {
 	readonly balance: string | null;
 }
 
-export interface FoundRows {
-	readonly items: readonly FoundRow[];
+export interface ResultRows {
+	readonly items: readonly ResultRow[];
 	readonly nextCursor: string | null;
 }
 

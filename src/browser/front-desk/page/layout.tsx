@@ -1,6 +1,6 @@
 import { type ApiAnswer, caller } from '../../base/call.ts';
 import type { Contract } from '../../base/contract.ts';
-import { localDay } from '../../base/typing.ts';
+import { dayIn } from '../../base/typing.ts';
 import { PAGE_LANGUAGES, type PageLanguage, sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
 import { FindScreen } from '../find/find-screen.tsx';
@@ -19,6 +19,9 @@ import { SuperbillScreen } from '../superbill/superbill-screen.tsx';
 import { LockScreen } from './lock-screen.tsx';
 import { useIdle } from './use-idle.ts';
 
+/** The time for which a sentence stays at the bottom of the page. */
+const ANNOUNCED_MS = 8_000;
+
 const VIEWS: Readonly<Record<ScreenName, (props: { readonly frontDesk: FrontDesk }) => React.ReactNode>> = {
 	new: SuperbillScreen,
 	find: FindScreen,
@@ -32,6 +35,11 @@ type Door =
 	| { readonly is: 'closed'; readonly why: 'loading' | 'unreachable' }
 	| { readonly is: 'locked'; readonly needsKey: boolean; readonly why: 'idle' | 'by hand' | undefined }
 	| { readonly is: 'open'; readonly caller: Caller; readonly needsKey: boolean };
+
+interface PracticePage {
+	readonly items: readonly (PracticeChoice & { readonly archivedAt: string | null })[];
+	readonly nextCursor: string | null;
+}
 
 function languageOf(): PageLanguage {
 	const wanted = remembered('language') ?? navigator.language.slice(0, 2);
@@ -57,11 +65,15 @@ export function FrontDeskLayout() {
 
 	const renewPractices = React.useCallback(async () => {
 		if (!call) return;
-		const { value, ok } = await call<{ items: readonly (PracticeChoice & { archivedAt: string | null })[] }>(
-			'listPractices',
-			{ query: { limit: 200 } },
-		);
-		setPractices(ok ? value.items.filter(({ archivedAt }) => archivedAt === null) : []);
+		const found: PracticeChoice[] = [];
+		for (let cursor: string | undefined; ; ) {
+			const { value, ok } = await call<PracticePage>('listPractices', { query: { limit: 100, cursor } });
+			if (!ok) break;
+			found.push(...value.items.filter(({ archivedAt }) => archivedAt === null));
+			if (value.nextCursor === null) break;
+			cursor = value.nextCursor;
+		}
+		setPractices(found);
 	}, [call]);
 
 	/** @returns a sentence if that failed */
@@ -117,6 +129,11 @@ export function FrontDeskLayout() {
 		document.documentElement.lang = language;
 		document.title = `Superbill · ${say('title')}`;
 	}, [language, say]);
+	React.useEffect(() => {
+		if (announcement === '') return undefined;
+		const timer = setTimeout(() => setAnnouncement(''), ANNOUNCED_MS);
+		return () => clearTimeout(timer);
+	}, [announcement]);
 	// A reload would lose what was typed. The browser asks first.
 	React.useEffect(() => {
 		const ask = (event: BeforeUnloadEvent) => {
@@ -143,7 +160,7 @@ export function FrontDeskLayout() {
 					call,
 					contract,
 					language,
-					today: localDay(new Date()),
+					today: dayIn(undefined, new Date()),
 					practices,
 					practice,
 					caller: door.caller,

@@ -1,6 +1,6 @@
 import { sayIn } from '../../base/words.ts';
+import { Dialog } from '../../dialog.tsx';
 import { React } from '../../react.ts';
-import { Dialog } from '../shared/dialog.tsx';
 import { SelectField, TextField } from '../shared/field.tsx';
 import type { ScreenProps } from '../shared/front-desk.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
@@ -38,7 +38,7 @@ export function KeysSection({ frontDesk }: ScreenProps) {
 	const body = { label, scopes: KINDS[kind], ...(practiceId !== '' && { practice: practiceId }) };
 
 	const read = async () => {
-		const answer = await call<{ items: readonly ListedKey[] }>('listApiKeys', { query: { limit: 200 } });
+		const answer = await call<{ items: readonly ListedKey[] }>('listApiKeys', { query: { limit: 100 } });
 		if (answer.ok) setKeys(answer.value.items);
 		else setMistake(answer.problem?.detail ?? say('noAnswer'));
 	};

@@ -57,6 +57,7 @@ export function LogoSection({ frontDesk, draft, onChange }: LogoSectionProps) {
 		if (file) answered(await call<{ logo: PracticeDraft['logo'] }>('putLogo', { path, headers, body: file }));
 	};
 	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: dropping is a short cut; the button does the same.
 		<div
 			className="drop"
 			onDragOver={(event) => event.preventDefault()}

@@ -2,7 +2,7 @@ import type { Json } from '../../base/pointers.ts';
 
 /** Parts about one practice, which are saved together. */
 export const PRACTICE_PARTS = ['practice', 'clinicians', 'services', 'logo', 'defaults'] as const;
-export type PracticePart = (typeof PRACTICE_PARTS)[number];
+export type PracticeTab = (typeof PRACTICE_PARTS)[number];
 
 /** A practice as it is edited: the profile that `putPractice` takes, as JSON. */
 export interface PracticeDraft {

@@ -7,12 +7,12 @@ import type { FrontDesk } from '../shared/front-desk.ts';
 import { useKept } from '../shared/kept.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
 import { LogoSection } from './logo-section.tsx';
-import { idFor, NEW_PRACTICE, type PracticeDraft, type PracticePart, withIds } from './practice-draft.ts';
+import { idFor, NEW_PRACTICE, type PracticeDraft, type PracticeTab, withIds } from './practice-draft.ts';
 import { SET_UP_WORDS } from './set-up-words.ts';
 
 interface PracticeSectionsProps {
 	readonly frontDesk: FrontDesk;
-	readonly part: PracticePart;
+	readonly part: PracticeTab;
 }
 
 interface Answered {

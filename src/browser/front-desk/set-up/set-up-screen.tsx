@@ -5,7 +5,7 @@ import { useKept } from '../shared/kept.ts';
 import { AuditSection } from './audit-section.tsx';
 import { CodesSection } from './codes-section.tsx';
 import { KeysSection } from './keys-section.tsx';
-import { PRACTICE_PARTS, type PracticePart } from './practice-draft.ts';
+import { PRACTICE_PARTS, type PracticeTab } from './practice-draft.ts';
 import { PracticeSections } from './practice-sections.tsx';
 import { SET_UP_WORDS } from './set-up-words.ts';
 import { TemplatesSection } from './templates-section.tsx';
@@ -37,7 +37,7 @@ export function SetUpScreen({ frontDesk }: ScreenProps) {
 					</button>
 				))}
 			</nav>
-			{isPracticePart && <PracticeSections frontDesk={frontDesk} part={part as PracticePart} />}
+			{isPracticePart && <PracticeSections frontDesk={frontDesk} part={part as PracticeTab} />}
 			{part === 'templates' && <TemplatesSection frontDesk={frontDesk} />}
 			{part === 'codes' && <CodesSection frontDesk={frontDesk} />}
 			{part === 'keys' && <KeysSection frontDesk={frontDesk} />}

@@ -7,6 +7,8 @@ export interface FieldFrameProps {
 	readonly label: string;
 	/** A sentence under the field. */
 	readonly help?: string | undefined;
+	/** The language of that sentence, if it is not the page's. */
+	readonly helpLang?: string | undefined;
 	/** What the checks found about it. */
 	readonly findings?: readonly ApiFinding[] | undefined;
 	/** Hides the label from the eye where a table's column says it; screen readers still hear it. */
@@ -20,7 +22,16 @@ interface FrameProps extends FieldFrameProps {
 }
 
 /** Puts a label above a control, and help and findings under it. */
-export function FieldFrame({ id, label, help, findings = [], quiet, className = '', children }: FrameProps) {
+export function FieldFrame({
+	id,
+	label,
+	help,
+	helpLang,
+	findings = [],
+	quiet,
+	className = '',
+	children,
+}: FrameProps) {
 	return (
 		<div className={`field ${className}`}>
 			<label htmlFor={id} className={quiet ? 'unseen' : undefined}>
@@ -28,7 +39,7 @@ export function FieldFrame({ id, label, help, findings = [], quiet, className = 
 			</label>
 			{children}
 			{help !== undefined && (
-				<p className="help" id={`${id}-help`}>
+				<p className="help" id={`${id}-help`} lang={helpLang}>
 					{help}
 				</p>
 			)}

@@ -102,7 +102,7 @@ export const batch: Command<typeof OPTIONS> = {
 
 async function readBatchConfig({ mode }: Plan, { env }: Io): Promise<BatchConfig> {
 	const { readConfig, SERVICE_FIELDS, STORE_FIELDS } = await import('../../../config.ts');
-	const fields = [...SERVICE_FIELDS, 'renderThreads', 'createStore'] as const;
+	const fields = [...SERVICE_FIELDS, 'renderThreads', 'createStore', 'nameBeginnings'] as const;
 	return mode === 'issue' ? readConfig(env, [...fields, ...STORE_FIELDS]) : readConfig(env, fields);
 }
 

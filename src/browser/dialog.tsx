@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { React } from '../../react.ts';
+import { React } from './react.ts';
 
 interface DialogProps {
 	readonly title: string;
@@ -8,7 +8,10 @@ interface DialogProps {
 	readonly children: ReactNode;
 }
 
-/** A modal dialog. The browser keeps the focus in it, closes it on Esc, and gives the focus back. */
+/**
+ * A modal dialog: the browser keeps the focus in it, closes it on Esc, and gives the focus back. The element with `data-first`
+ * gets it first.
+ */
 export function Dialog({ title, onClose, children }: DialogProps) {
 	const dialog = React.useRef<HTMLDialogElement>(null);
 	const heading = React.useId();
@@ -16,6 +19,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
 		const element = dialog.current;
 		const before = document.activeElement;
 		if (element && !element.open) element.showModal();
+		element?.querySelector<HTMLElement>('[data-first]')?.focus();
 		return () => {
 			element?.close();
 			if (before instanceof HTMLElement) before.focus();
