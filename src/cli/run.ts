@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { describeError } from '../calls/describe-error.ts';
 import { OperatorError } from '../calls/operator-error.ts';
 import { Refusal } from '../calls/refusal.ts';
+import { nearestName, noSuch } from '../text/nearest.ts';
 import { VERSION } from '../version.ts';
 import {
 	type Arguments,
@@ -96,7 +97,10 @@ function bugMessage(name: string, error: unknown): string {
 async function runTop(args: readonly string[], io: Io): Promise<ExitStatus> {
 	const { values, positionals } = parse(args, { version: { type: 'boolean' } });
 	const [unknown] = positionals;
-	if (unknown !== undefined) throw new OperatorError(`there is no command "${unknown}".`);
+	if (unknown !== undefined) {
+		const names = COMMANDS.map(({ name }) => name);
+		throw new OperatorError(`${noSuch('command', unknown, names)}.`);
+	}
 	if (!values['help'] && !values['version']) throw new OperatorError('name a command.');
 	await write(io.stdout, values['help'] ? HELP : `${VERSION}\n`);
 	return EXIT.ok;
@@ -136,6 +140,13 @@ function parse(args: readonly string[], options: Options): Arguments<Options> {
 		// https://nodejs.org/api/errors.html#err_parse_args_invalid_option_value
 		if (!code.startsWith('ERR_PARSE_ARGS_')) throw error;
 		// The sentences after the first are about Node's own conventions.
-		throw new OperatorError(`${message.split(/\. |\n/, 1)[0]?.replace(/\.$/, '')}.`);
+		const [sentence = ''] = message.split(/\. |\n/, 1);
+		throw new OperatorError(`${sentence.replace(/\.$/, '')}.${meantOption(sentence, options)}`);
 	}
+}
+
+function meantOption(sentence: string, options: Options): string {
+	const [, name] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
+	const meant = name === undefined ? undefined : nearestName(name, [...Object.keys(options), 'help']);
+	return meant === undefined ? '' : ` Did you mean --${meant}?`;
 }

@@ -187,6 +187,17 @@ t.test('a bad row stops only its own superbill, and is reported with row, column
 	});
 });
 
+t.test('superbills with warnings are listed with the warnings, also by a dry run', async (t) => {
+	const { payments: _payments, ...unpaid } = VISIT;
+	const stdin = lines(2, (position) => numbered(position, position === 2 ? unpaid : VISIT));
+	for (const option of [['--out', newFolder(t)], ['--dry-run']]) {
+		const { status, out } = await batch(['-', '--type', 'ndjson', ...option], { stdin });
+		t.equal(status, 0);
+		t.match(out, /\nitem 2 \(SB-2025-000002, row 2\): accepted, 1 warning\b.*\n\nWarnings: /);
+		t.notMatch(out, /^item 1 /m);
+	}
+});
+
 t.test(
 	'if every item is refused, no merged file is made, and only the first ones are listed one by one',
 	async (t) => {

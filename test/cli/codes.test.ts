@@ -124,7 +124,7 @@ t.test('fetch downloads, recognizes the content and imports it', async (t) => {
 
 const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
 	[[], /name one of these subcommands: import, list, check, fetch\./],
-	[['toString'], /name one of these subcommands/],
+	[['toString'], /there is no subcommand "toString"; there are import,/],
 	[['import'], /name one or more files to import/],
 	[['import', 'x', '--from', '1 April'], /--from must be a date like/],
 	[['import', 'x', '--set', 'My Codes'], /--set must be a name/],

@@ -52,8 +52,17 @@ t.test('--version prints the version of package.json', async (t) => {
 
 const WRONG: readonly (readonly [why: string, args: readonly string[], message: string])[] = [
 	['no command', [], 'superbill: name a command.'],
-	['an unknown command', ['rendr', 'x.json'], 'superbill: there is no command "rendr".'],
+	[
+		'an unknown command',
+		['rendr', 'x.json'],
+		'superbill: there is no command "rendr"; did you mean "render"? There are serve, work, render, validate, read, batch, templates, rules, codes, keys, audit, backup, restore.',
+	],
 	['an unknown option', ['--colour'], "superbill: Unknown option '--colour'."],
+	[
+		'a mistyped option',
+		['render', '--documnt', 'x'],
+		"superbill render: Unknown option '--documnt'. Did you mean --document?",
+	],
 	[
 		'an unknown option of a command',
 		['validate', '--out', 'x'],

@@ -107,8 +107,8 @@ t.test('wrong use is explained: status 2', async (t) => {
 	const folder = t.testdir({ 'notes.txt': '', '.hidden.yaml': '' });
 	const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
 		[[], 'name one of these subcommands: list, check, preview.'],
-		[['lst'], 'name one of these subcommands: list, check, preview.'],
-		[['constructor'], 'name one of these subcommands: list, check, preview.'],
+		[['lst'], 'there is no subcommand "lst"; did you mean "list"? There are list, check, preview.'],
+		[['constructor'], 'there is no subcommand "constructor"; there are list, check, preview.'],
 		[['list', 'x'], 'list takes no arguments.'],
 		[['check', 'a', 'b'], 'check takes at most one argument.'],
 		[['list', '--out', 'x'], 'only preview takes --out and --language.'],

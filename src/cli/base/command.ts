@@ -1,5 +1,6 @@
 import type { ParseArgsConfig, parseArgs } from 'node:util';
 import { OperatorError } from '../../calls/operator-error.ts';
+import { noSuch } from '../../text/nearest.ts';
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -74,5 +75,10 @@ export function oneFile([file, ...more]: readonly string[]): string {
 export function subcommand<T>(known: Readonly<Record<string, T>>, name: string | undefined): T {
 	const found = name !== undefined && Object.hasOwn(known, name) ? known[name] : undefined;
 	if (found !== undefined) return found;
-	throw new OperatorError(`name one of these subcommands: ${Object.keys(known).join(', ')}.`);
+	const names = Object.keys(known);
+	throw new OperatorError(
+		name === undefined
+			? `name one of these subcommands: ${names.join(', ')}.`
+			: `${noSuch('subcommand', name, names)}.`,
+	);
 }

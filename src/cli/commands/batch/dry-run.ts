@@ -6,8 +6,8 @@ import { namedPractice } from '../../../practices/references.ts';
 import type { SuperbillService } from '../../../service/service.ts';
 import { practicesOf } from '../../../store/practices.ts';
 import type { Store } from '../../../store/store.ts';
-import { statusOf } from '../../../superbill/finding.ts';
-import { refusedText, superbills } from './tally.ts';
+import { type Status, statusOf } from '../../../superbill/finding.ts';
+import { refusedText, superbills, warnedText } from './tally.ts';
 
 /** Checks the items of an upload without making anything. @param store holds the practices on file, if there is one */
 export function checkItems(items: PackedItems, service: SuperbillService, store?: Store): Promise<DryRun> {
@@ -31,14 +31,16 @@ export function dryRunText(name: string, found: DryRun): string {
 		...(patients === undefined ? [] : [counted(patients, 'patient')]),
 	];
 	const total = found.superbills + refused;
-	const refusedItems = found.items.filter(({ findings }) => statusOf(findings) === 'errors');
+	const itemsWith = (status: Status) =>
+		found.items
+			.filter(({ findings }) => statusOf(findings) === status)
+			.map(({ label, rows, ...item }) => ({ ...item, number: label, rows }));
+	const warned = itemsWith('warnings');
 	return [
 		`${name}: ${read.length > 0 ? `${read.join(', ')}, ` : ''}${superbills(total)}; ${refused} would be refused\n`,
 		...(table ? [tableText(table)] : []),
-		refusedText(
-			refusedItems.map(({ label, rows, ...item }) => ({ ...item, number: label, rows })),
-			refused,
-		),
+		refusedText(itemsWith('errors'), refused),
+		warnedText(warned, warned.length),
 		'\nNothing was written.\n',
 	].join('');
 }

@@ -1,12 +1,12 @@
 import type { EndedItem } from '../../../batches/archive/archive-item.ts';
-import { type Finding, statusOf } from '../../../superbill/finding.ts';
+import { type Finding, type Severity, statusOf } from '../../../superbill/finding.ts';
 import { findingsText, toJson, verdict } from '../../base/report.ts';
 import type { Plan } from './plan.ts';
 
-/** Refused items that are listed one by one. The manifest lists all. */
+/** Items that are listed one by one. The manifest lists all. */
 const MOST_LISTED = { text: 20, json: 500 };
 
-type RefusedItem = Pick<EndedItem, 'position' | 'number' | 'rows' | 'findings'>;
+type ListedItem = Pick<EndedItem, 'position' | 'number' | 'rows' | 'findings'>;
 
 const SEND_SEPARATELY =
 	'\nFix the refused items and send them in a separate file. A day later, sending the whole file with changes would issue the others again.\n';
@@ -25,7 +25,8 @@ export class Tally {
 	cancelled = 0;
 	#files = 0;
 	#withWarnings = 0;
-	readonly #listed: RefusedItem[] = [];
+	readonly #warned: ListedItem[] = [];
+	readonly #listed: ListedItem[] = [];
 	readonly #plan: Plan;
 
 	constructor(plan: Plan) {
@@ -43,11 +44,15 @@ export class Tally {
 	}
 
 	add({ position, number, rows, status, findings, document }: EndedItem): void {
+		const item = { position, number, rows, findings };
 		this.total++;
 		if (document) this.#files++;
 		if (status === 'cancelled') this.cancelled++;
-		else if (status !== 'failed') this.#withWarnings += statusOf(findings) === 'warnings' ? 1 : 0;
-		else if (this.refused++ < MOST_LISTED.json) this.#listed.push({ position, number, rows, findings });
+		else if (status === 'failed') {
+			if (this.refused++ < MOST_LISTED.json) this.#listed.push(item);
+		} else if (statusOf(findings) === 'warnings' && this.#withWarnings++ < MOST_LISTED.json) {
+			this.#warned.push(item);
+		}
 	}
 
 	json(batch: string, { isStopped, replayed }: Ending): string {
@@ -60,6 +65,8 @@ export class Tally {
 			written: this.#written(),
 			items: this.#listed,
 			unlisted: this.refused - this.#listed.length,
+			withWarnings: this.#warned,
+			withWarningsUnlisted: this.#withWarnings - this.#warned.length,
 		});
 	}
 
@@ -75,6 +82,7 @@ export class Tally {
 			`${name}: ${parts.join(', ')}\n`,
 			replayed ? 'The same file was sent before. Nothing was issued twice.\n' : '',
 			refusedText(this.#listed, this.refused),
+			warnedText(this.#warned, this.#withWarnings),
 			isIssue && this.refused > 0 && this.#made > 0 ? SEND_SEPARATELY : '',
 			...Object.values(this.#written()).map((file, i) => `${i === 0 ? '\n' : ''}Written: ${file}\n`),
 			isStopped ? `\nStopped. Repeat the command to ${isIssue ? 'continue' : 'start over'}.\n` : '',
@@ -97,22 +105,34 @@ export function superbills(count: number): string {
 }
 
 /** Lists the first refused items with their errors. @param all the number of refused items */
-export function refusedText(refused: readonly RefusedItem[], all: number): string {
+export function refusedText(refused: readonly ListedItem[], all: number): string {
 	const listed = refused.slice(0, MOST_LISTED.text);
 	const more = all - listed.length;
 	return [
 		...listed.map(
-			(item) => `\n${verdict(nameOf(item), item.findings)}\n${findingsText(errorsOf(item.findings))}`,
+			(item) => `\n${verdict(nameOf(item), item.findings)}\n${findingsText(only('error', item.findings))}`,
 		),
 		...(more > 0 ? [`\n${more} more were refused; the manifest and --json list them.\n`] : []),
 	].join('');
 }
 
-function errorsOf<F extends Finding>(findings: readonly F[]): readonly F[] {
-	return findings.filter(({ severity }) => severity === 'error');
+/** Lists the first superbills with warnings, and the warnings. @param all the number of such superbills */
+export function warnedText(warned: readonly ListedItem[], all: number): string {
+	const listed = warned.slice(0, MOST_LISTED.text);
+	const more = all - listed.length;
+	return [
+		...listed.map(
+			(item) => `\n${verdict(nameOf(item), item.findings)}\n${findingsText(only('warning', item.findings))}`,
+		),
+		...(more > 0 ? [`\n${more} more have warnings; the manifest lists them.\n`] : []),
+	].join('');
 }
 
-function nameOf({ position, number, rows }: RefusedItem): string {
+function only<F extends Finding>(severity: Severity, findings: readonly F[]): readonly F[] {
+	return findings.filter((finding) => finding.severity === severity);
+}
+
+function nameOf({ position, number, rows }: ListedItem): string {
 	const [first, last] = rows ?? [];
 	const at = first === undefined ? [] : [first === last ? `row ${first}` : `rows ${first} to ${last}`];
 	const more = [...(number === undefined ? [] : [number]), ...at];
