@@ -38,6 +38,21 @@ export function emptyRequest(
 	};
 }
 
+/**
+ * Puts a request into the practice that the page names, where another one was chosen after something was typed. A practice that
+ * was entered in full stays.
+ */
+export function inPractice(request: Json, practice: string, provider: string | undefined): Json {
+	const before = (valueAt(request, '/billingProvider') ?? {}) as Readonly<Record<string, Json>>;
+	const isInFull = before['practice'] === undefined && Object.keys(before).length > 0;
+	if (isInFull || before['practice'] === practice) return request;
+	return {
+		...(request as Readonly<Record<string, Json>>),
+		billingProvider: { practice },
+		renderingProvider: provider === undefined ? {} : { provider },
+	};
+}
+
 /** A new service: on the day, at the place and for the diagnoses of the last one. */
 export function nextLine(request: Json, today: string): Json {
 	const last = rowsAt(request, '/serviceLines').at(-1);

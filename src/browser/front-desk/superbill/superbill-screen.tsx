@@ -15,6 +15,7 @@ import {
 	type Correcting,
 	emptyRequest,
 	findingsByField,
+	inPractice,
 	isMissing,
 	type SuperbillDraft,
 } from './draft.ts';
@@ -79,6 +80,7 @@ export function SuperbillScreen(props: ScreenProps) {
 	};
 	const startOver = (known = profile) => {
 		const [first] = known?.providers ?? [];
+		kept.delete('new.last');
 		begin(emptyRequest(practice?.id, first?.id, todayOf(known)));
 		setTouched(false);
 	};
@@ -96,7 +98,14 @@ export function SuperbillScreen(props: ScreenProps) {
 				kept.delete('new.handover');
 				begin(handover.request, handover.correcting);
 				setTouched(true);
-			} else if (!isTouched) startOver(known);
+			} else if (kept.get('typed') !== true) startOver(known);
+			else {
+				setDraft((before) => {
+					if (!practice || !known || before.correcting) return before;
+					const request = inPractice(before.request, practice.id, known.providers?.[0]?.id);
+					return request === before.request ? before : { ...before, request, key: crypto.randomUUID() };
+				});
+			}
 		})();
 	}, []);
 

@@ -7,6 +7,7 @@ import {
 	emptyRequest,
 	fieldOf,
 	findingsByField,
+	inPractice,
 	isMissing,
 	lettersTyped,
 	missingFields,
@@ -42,6 +43,22 @@ t.test('a new service and a new payment begin like the last ones', async (t) => 
 		amount: '',
 		method: 'hsa',
 	});
+});
+
+t.test('another practice takes over a request, unless its practice was entered in full', async (t) => {
+	const draft = emptyRequest('harbor', 'samplewell', TODAY) as { readonly [name: string]: Json };
+	t.equal(inPractice(draft, 'harbor', 'other'), draft, 'the clinician stays in the same practice');
+	t.strictSame(inPractice(draft, 'meadow', 'mueller'), {
+		...draft,
+		billingProvider: { practice: 'meadow' },
+		renderingProvider: { provider: 'mueller' },
+	});
+	t.strictSame(inPractice({ patient: { lastName: 'Fakenham' } }, 'meadow', undefined), {
+		patient: { lastName: 'Fakenham' },
+		billingProvider: { practice: 'meadow' },
+		renderingProvider: {},
+	});
+	t.equal(inPractice(request, 'meadow', undefined), request);
 });
 
 t.test('totals count what can be read', async (t) => {
