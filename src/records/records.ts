@@ -84,6 +84,27 @@ export interface RecordParts {
 	readonly onDamage?: OnDamage;
 }
 
+/** The longest that the checks wait for the store, which may itself wait for another process. */
+const MOST_WAIT_MS = 250;
+
+/** @returns nothing if the store cannot be reached, or not soon */
+async function inTime<T>(work: () => Promise<T>): Promise<T | undefined> {
+	let timer: NodeJS.Timeout | undefined;
+	const timeOut = new Promise<undefined>((resolve) => {
+		timer = setTimeout(() => resolve(undefined), MOST_WAIT_MS);
+	});
+	const found = work().catch((error) => {
+		if (isStoreUnavailable(error)) return undefined;
+		throw error;
+	});
+	// Nobody waits for it any more once the time is over.
+	found.catch(() => {});
+	try {
+		return await Promise.race([found, timeOut]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
 export function createRecords({ store, service, timeZone, onDamage }: RecordParts): Records {
 	/** Idempotency-Keys of requests that this process is working on. */
 	const running = new Set<string>();
@@ -132,12 +153,8 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 			const sent = await practiceFor(call, body);
 			const { examined, ...validation } = service.validate(body, sent.practice);
 			if (!examined || validation.status === 'errors' || call.actor.withoutStore) return validation;
-			try {
-				return { ...validation, issuing: await foresee(store(), call, sent, examined) };
-			} catch (error) {
-				if (isStoreUnavailable(error)) return validation;
-				throw error;
-			}
+			const issuing = await inTime(async () => foresee(store(), call, sent, examined));
+			return issuing === undefined ? validation : { ...validation, issuing };
 		},
 		issue: (call, body, { key, again = false } = {}) =>
 			once(call, key, again ? 'issue again' : 'issue', body, async (open, key) =>

@@ -9,7 +9,13 @@ const service = serviceUnderTest();
 const practice = (payerProfile: string) =>
 	({
 		id: 'harbor',
-		profile: { rules: {}, providers: [], billingProvider: minimal.billingProvider, payerProfile },
+		profile: {
+			rules: {},
+			providers: [],
+			services: [],
+			billingProvider: minimal.billingProvider,
+			payerProfile,
+		},
 	}) as unknown as Practice;
 
 const textOf = async (body: object) => (await readPdf(pdfOf(body))).pages.map(({ text }) => text).join(' ');

@@ -17,7 +17,7 @@ t.test('a server without settings', async (t) => {
 		'the greeting names the docs and a command that renders an example, and both work',
 		async (t) => {
 			const { port, output, folder } = server;
-			t.match(output.stdout, `http://127.0.0.1:${port}/docs`);
+			t.match(output.stdout, `http://127.0.0.1:${port}/`);
 			t.match(output.stdout, 'There is no API key, so only this machine may call');
 			const [, url, file] = /curl -fsS (\S+) .*"@([^"]+)"/.exec(output.stdout) ?? [];
 			const body = readFileSync(new URL(file as string, `file://${folder}/`));
@@ -73,7 +73,7 @@ t.test(
 				PUBLIC_URL: 'https://clinic.example.com/',
 				RULES_FILE: join(folder, 'rules.yaml'),
 			});
-			t.match(output.stdout, 'https://clinic.example.com/docs');
+			t.match(output.stdout, 'https://clinic.example.com/');
 			t.match(output.stdout, '-H "Authorization: Bearer $API_KEY"');
 			t.match(output.stdout, 'Callers need an API key.');
 			t.notMatch(output.stdout + output.stderr, KEY);

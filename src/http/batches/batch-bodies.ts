@@ -33,8 +33,8 @@ const [FIRST] = SUPERBILLS;
 
 export const BATCH_EXAMPLES = {
 	superbills: {
-		summary: 'Two superbills to issue',
-		value: { mode: 'issue', superbills: SUPERBILLS.slice(0, 2) },
+		summary: 'Two superbills, only drawn',
+		value: { mode: 'render', superbills: SUPERBILLS.slice(0, 2) },
 	},
 	draft: {
 		summary: 'Visits, as a draft: one superbill per patient and month',
