@@ -94,7 +94,11 @@ export async function openDesk(t: Test, setting: Setting): Promise<Desk> {
 			},
 			...(body !== undefined && { body: JSON.stringify(body) }),
 		});
-	const stored = await api('/v1/practices/pretend-harbor', PRACTICE_EXAMPLES['ketamine-clinic']?.value, 'PUT');
+	const stored = await api(
+		'/v1/practices/pretend-harbor',
+		PRACTICE_EXAMPLES['ketamine-clinic']?.value,
+		'PUT',
+	);
 	t.equal(stored.status, 201);
 
 	let clicks = 0;
