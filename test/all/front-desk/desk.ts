@@ -61,7 +61,7 @@ const wordsIn = (language: 'en' | 'es') => ({
 	month: sayIn(language, MONTH_END_WORDS),
 });
 
-/** What is used of an element in the page; tests are compiled without the types of browsers. */
+/** Everything that is used of an element in the page; tests are compiled without the types of browsers. */
 interface InPage {
 	readonly ownerDocument: { readonly activeElement: InPage | null };
 	readonly selectedOptions?: ArrayLike<{ readonly textContent: string | null }>;
