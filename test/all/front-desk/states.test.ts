@@ -2,35 +2,42 @@ import t from 'tap';
 import { PRACTICE_EXAMPLES } from '../../../src/http/examples/practices-on-file.ts';
 import { KEY } from '../../http/app.ts';
 import { seriousViolations } from '../browser.ts';
-import { chooseService, type Desk, issueOne, openDesk, type Setting, typePatient } from './desk.ts';
+import {
+	chooseService,
+	type FrontDesk,
+	issueOne,
+	openFrontDesk,
+	type Setting,
+	typePatient,
+} from './opened.ts';
 
-/** Keeps patients' data off the screen of an unattended desk, survives failures, and is accessible everywhere. */
+/** Keeps patients' data off the screen of an unattended tab, survives failures, and is accessible everywhere. */
 
 t.setTimeout(300_000);
 
 const SETTING: Setting = { hand: 'mouse', language: 'en', hasKey: true, width: 1280 };
 const IDLE_MINUTES = 16;
 
-const menu = ({ page, words }: Desk, name: 'new' | 'find' | 'month-end' | 'set-up') =>
+const menu = ({ page, words }: FrontDesk, name: 'new' | 'find' | 'month-end' | 'set-up') =>
 	page.locator('header + nav').getByRole('button', { name: words.shell(name), exact: true });
 
-const storage = ({ page }: Desk): Promise<string> =>
+const storage = ({ page }: FrontDesk): Promise<string> =>
 	page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
 
-const isChecked = ({ page, words }: Desk): Promise<void> =>
+const isChecked = ({ page, words }: FrontDesk): Promise<void> =>
 	page.getByRole('heading', { name: words.form('nothing') }).waitFor();
 
-async function enterKey({ page }: Desk, key: string): Promise<void> {
+async function enterKey({ page }: FrontDesk, key: string): Promise<void> {
 	await page.locator('.lock input').fill(key);
 	await page.keyboard.press('Enter');
 }
 
 t.test('after 15 idle minutes patients leave the page, and come back with the key', async (t) => {
-	const desk = await openDesk(t, SETTING);
-	const { page, field, button, words } = desk;
+	const tab = await openFrontDesk(t, SETTING);
+	const { page, field, button, words } = tab;
 	await page.clock.install();
 	await page.reload();
-	await enterKey(desk, KEY);
+	await enterKey(tab, KEY);
 	await field('/patient/lastName').fill('Quillfeather');
 	await page.clock.fastForward(1_000);
 	await page.clock.fastForward((IDLE_MINUTES / 2) * 60_000);
@@ -43,28 +50,28 @@ t.test('after 15 idle minutes patients leave the page, and come back with the ke
 	t.equal(await field('/patient/lastName').count(), 0);
 	t.strictSame(await seriousViolations(page), []);
 
-	await enterKey(desk, `${KEY.slice(0, -1)}x`);
+	await enterKey(tab, `${KEY.slice(0, -1)}x`);
 	await page.getByText(words.shell('keyWrong')).waitFor();
 	t.notMatch(await page.content(), 'Quillfeather', 'a wrong key opens nothing');
-	await enterKey(desk, KEY);
+	await enterKey(tab, KEY);
 	await field('/patient/lastName').waitFor();
 	t.equal(await field('/patient/lastName').inputValue(), 'Quillfeather');
 	t.notMatch(await page.content(), KEY);
-	t.notMatch(await storage(desk), KEY);
-	t.notMatch(await storage(desk), 'Quillfeather');
+	t.notMatch(await storage(tab), KEY);
+	t.notMatch(await storage(tab), 'Quillfeather');
 
 	await button(words.shell('lock'), page.locator('header')).click();
 	await page.locator('.lock').waitFor();
 	t.notMatch(await page.content(), 'Quillfeather', 'Lock does it at once');
 	await page.reload();
-	await enterKey(desk, KEY);
+	await enterKey(tab, KEY);
 	await field('/patient/lastName').waitFor();
 	t.equal(await field('/patient/lastName').inputValue(), '', 'a page that is opened again knows nobody');
 });
 
 t.test("another practice's key does not bring back what was typed", async (t) => {
-	const desk = await openDesk(t, SETTING);
-	const { page, field, api, button, words } = desk;
+	const tab = await openFrontDesk(t, SETTING);
+	const { page, field, api, button, words } = tab;
 	await api('/v1/practices/meadow', PRACTICE_EXAMPLES['counseling-practice']?.value, 'PUT');
 	const made = await api('/v1/api-keys', {
 		label: 'Front desk',
@@ -76,7 +83,7 @@ t.test("another practice's key does not bring back what was typed", async (t) =>
 	await field('/patient/lastName').fill('Quillfeather');
 	await page.keyboard.press('Tab');
 	await button(words.shell('lock'), page.locator('header')).click();
-	await enterKey(desk, key);
+	await enterKey(tab, key);
 	await field('/patient/lastName').waitFor();
 	t.equal(await field('/patient/lastName').inputValue(), '');
 	await page.getByText(words.shell('otherPractice')).waitFor();
@@ -84,11 +91,11 @@ t.test("another practice's key does not bring back what was typed", async (t) =>
 });
 
 t.test('failures keep what was typed and say what to do', async (t) => {
-	const desk = await openDesk(t, { ...SETTING, hasKey: false });
-	const { page, field, button, words } = desk;
-	await typePatient(desk, 'Quillfeather');
-	await chooseService(desk, 0, 'office', /Office visit/);
-	await isChecked(desk);
+	const tab = await openFrontDesk(t, { ...SETTING, hasKey: false });
+	const { page, field, button, words } = tab;
+	await typePatient(tab, 'Quillfeather');
+	await chooseService(tab, 0, 'office', /Office visit/);
+	await isChecked(tab);
 	const issue = async () => {
 		await button(words.form('issue')).click();
 		await button(words.form('issue'), page.getByRole('dialog')).click();
@@ -116,7 +123,7 @@ t.test('failures keep what was typed and say what to do', async (t) => {
 	await page.route('**/v1/superbills/render', (route) => route.abort());
 	await field('/patient/firstName').fill('Marlow');
 	await page.keyboard.press('Tab');
-	await isChecked(desk);
+	await isChecked(tab);
 	await button(words.form('preview')).click();
 	await page
 		.getByRole('alert')
@@ -131,33 +138,33 @@ t.test('failures keep what was typed and say what to do', async (t) => {
 	await field('/patient/lastName').fill('Pretend');
 	t.equal(await button(words.form('download')).count(), 0, 'no PDF of another patient can be saved');
 	t.equal(await page.locator('.pdf').count(), 0);
-	await isChecked(desk);
+	await isChecked(tab);
 	await issue();
 	await page.locator('.pdf iframe').waitFor();
-	const found = (await (await desk.api('/v1/superbills?limit=100')).json()) as { items: unknown[] };
+	const found = (await (await tab.api('/v1/superbills?limit=100')).json()) as { items: unknown[] };
 	t.equal(found.items.length, 1, 'only one was issued');
 });
 
 for (const language of ['en', 'es'] as const) {
 	t.test(`no screen has serious or critical obstacles, in ${language}`, async (t) => {
-		const desk = await openDesk(t, { ...SETTING, hasKey: false, language });
-		const { page, words, button } = desk;
+		const tab = await openFrontDesk(t, { ...SETTING, hasKey: false, language });
+		const { page, words, button } = tab;
 		const isAccessible = async (name: string) => t.strictSame(await seriousViolations(page), [], name);
-		const number = await issueOne(desk, 'Quillfeather');
+		const number = await issueOne(tab, 'Quillfeather');
 		await isAccessible('the form');
-		await typePatient(desk, 'Quillfeather');
+		await typePatient(tab, 'Quillfeather');
 		await isAccessible('the form with mistakes');
 		await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
 		await isAccessible('the form with every field');
-		await chooseService(desk, 0, 'office', /Office visit/);
-		await isChecked(desk);
+		await chooseService(tab, 0, 'office', /Office visit/);
+		await isChecked(tab);
 		await button(words.form('issue')).click();
 		await isAccessible('the question before issuing');
 		await page.keyboard.press('Escape');
 		await button(words.form('preview')).click();
 		await page.locator('.pdf iframe').waitFor();
 		await isAccessible('the preview');
-		await menu(desk, 'find').click();
+		await menu(tab, 'find').click();
 		await page.locator('.found').waitFor();
 		await isAccessible('Find');
 		for (const action of ['voidIt', 'history'] as const) {
@@ -171,14 +178,14 @@ for (const language of ['en', 'es'] as const) {
 		await page.getByRole('dialog').waitFor();
 		await isAccessible('a payment');
 		await page.keyboard.press('Escape');
-		await menu(desk, 'month-end').click();
+		await menu(tab, 'month-end').click();
 		await isAccessible('Month end');
 		await page.locator('.drop input[type=file]').setInputFiles('openapi/examples/batch-practice-on-file.csv');
 		await button(words.month('back')).waitFor();
 		await isAccessible('the dry run');
 		await button(words.month('back')).click();
 		await isAccessible('the columns');
-		await menu(desk, 'set-up').click();
+		await menu(tab, 'set-up').click();
 		const parts = page.locator('nav.parts button');
 		await parts.first().waitFor();
 		for (const part of await parts.all()) {
@@ -189,11 +196,11 @@ for (const language of ['en', 'es'] as const) {
 		await button(words.shell('lock'), page.locator('header')).click();
 		await page.locator('.lock').waitFor();
 		await isAccessible('the lock screen');
-		const kept = Object.keys(JSON.parse(await storage(desk))[0]);
+		const kept = Object.keys(JSON.parse(await storage(tab))[0]);
 		t.strictSame(
 			kept.filter((name) => !/language|practice|columns/.test(name)),
 			[],
 		);
-		t.strictSame(desk.complaints, []);
+		t.strictSame(tab.complaints, []);
 	});
 }

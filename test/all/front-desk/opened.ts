@@ -32,7 +32,7 @@ export const FACTORS = {
 	width: [1440, 1280, 768],
 } as const satisfies Record<keyof Setting, readonly unknown[]>;
 
-export interface Desk {
+export interface FrontDesk {
 	readonly page: Page;
 	readonly origin: string;
 	readonly complaints: string[];
@@ -71,7 +71,7 @@ interface InPage {
 /** A Tab further than this takes longer than a click. */
 const FEW_TABS = 6;
 
-export async function openDesk(t: Test, setting: Setting): Promise<Desk> {
+export async function openFrontDesk(t: Test, setting: Setting): Promise<FrontDesk> {
 	const store = await openMemoryStore(fixedKeyring(randomBytes(32).toString('base64')));
 	t.teardown(() => store.close());
 	const service = serviceUnderTest({ now: () => new Date() });
@@ -132,7 +132,7 @@ export async function openDesk(t: Test, setting: Setting): Promise<Desk> {
 		await target.click();
 		return false;
 	};
-	const desk: Desk = {
+	const tab: FrontDesk = {
 		page,
 		origin,
 		complaints,
@@ -180,16 +180,16 @@ export async function openDesk(t: Test, setting: Setting): Promise<Desk> {
 		await page.locator('.lock input').fill(KEY);
 		await page.keyboard.press('Enter');
 	}
-	await desk
+	await tab
 		.field('/renderingProvider/provider')
 		.locator('option:checked', { hasText: 'Samplewell' })
 		.waitFor({ state: 'attached' });
-	return desk;
+	return tab;
 }
 
 /** Types a fictional patient with a diagnosis. */
-export async function typePatient(desk: Desk, lastName: string): Promise<void> {
-	const { type, choose, field, words } = desk;
+export async function typePatient(tab: FrontDesk, lastName: string): Promise<void> {
+	const { type, choose, field, words } = tab;
 	await type(field('/patient/lastName'), lastName);
 	await type(field('/patient/firstName'), 'Marlow');
 	await type(field('/patient/birthDate'), '2/29/1984');
@@ -199,19 +199,24 @@ export async function typePatient(desk: Desk, lastName: string): Promise<void> {
 	await type(field('/patient/address/state'), 'CO');
 	await type(field('/patient/address/postalCode'), '99999');
 	await type(field('/diagnoses/0/code'), 'F33.2');
-	await desk.page.keyboard.press('Tab');
+	await tab.page.keyboard.press('Tab');
 }
 
 /** Chooses a service of the practice by some letters of its words. */
-export async function chooseService(desk: Desk, row: number, letters: string, name: RegExp): Promise<void> {
-	await desk.type(desk.field(`/serviceLines/${row}/code`), letters);
-	await desk.page.getByRole('option', { name, selected: true }).waitFor();
-	await desk.page.keyboard.press('Enter');
+export async function chooseService(
+	tab: FrontDesk,
+	row: number,
+	letters: string,
+	name: RegExp,
+): Promise<void> {
+	await tab.type(tab.field(`/serviceLines/${row}/code`), letters);
+	await tab.page.getByRole('option', { name, selected: true }).waitFor();
+	await tab.page.keyboard.press('Enter');
 }
 
 /** Makes a superbill over the API, for a test that is about something else. @returns its number */
-export async function issueOne(desk: Desk, lastName: string, charge = '150.00'): Promise<string> {
-	const answer = await desk.api('/v1/superbills', {
+export async function issueOne(tab: FrontDesk, lastName: string, charge = '150.00'): Promise<string> {
+	const answer = await tab.api('/v1/superbills', {
 		billingProvider: { practice: 'pretend-harbor' },
 		renderingProvider: { provider: 'samplewell' },
 		patient: {
