@@ -125,6 +125,30 @@ t.test('issuing asks first, and nothing is sent that nobody chose', async (t) =>
 	t.strictSame(sent, ['GET ']);
 });
 
+t.test('the question is about what is sent, whatever was typed in the meantime', async (t) => {
+	const { page } = await openDocs(t, 'localhost', {});
+	await unfold(page, ISSUE);
+	const body = page.locator(`${ISSUE} textarea`);
+	await page.locator(`${ISSUE} .execute`).isVisible();
+	let goOn = () => {};
+	const held = new Promise<void>((resolve) => {
+		goOn = resolve;
+	});
+	await page.route('**/v1/superbills/validate', async (route) => {
+		await held;
+		await route.continue();
+	});
+	const checks = page.waitForRequest('**/v1/superbills/validate');
+	await page.locator(`${ISSUE} .execute`).click();
+	await checks;
+	await body.fill((await body.inputValue()).replace('"Fakenham"', '"Quillfeather"'));
+	goOn();
+	await page.locator('dialog').getByText('Marlow Fakenham').waitFor();
+	await page.locator('dialog .confirm').click();
+	await page.locator('dialog').getByText('Marlow Quillfeather').waitFor();
+	t.equal(await page.locator(`${ISSUE} .answer`).count(), 0, 'nothing was sent');
+});
+
 t.test('the key is in no command and in no field', async (t) => {
 	const { page } = await openDocs(t, 'some-host', { host: '0.0.0.0', apiKey: KEY });
 	await authorize(page);

@@ -19,6 +19,15 @@ export interface Intent {
 	readonly contentType: string;
 }
 
+/** True if the same would be sent. A file is the same only if nobody chose one again. */
+export function isSame(a: Intent, b: Intent): boolean {
+	return (
+		a.body === b.body &&
+		a.contentType === b.contentType &&
+		JSON.stringify(a.parameters) === JSON.stringify(b.parameters)
+	);
+}
+
 type Ask = (intent: Intent, call: CallOperation) => Promise<Question | undefined>;
 
 interface Validated {

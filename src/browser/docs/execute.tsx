@@ -1,7 +1,7 @@
 import { Dialog } from '../dialog.tsx';
 import { React } from '../react.ts';
 import type { System } from '../swagger-ui.ts';
-import { questionBefore } from './ask.ts';
+import { type Intent, isSame, questionBefore } from './ask.ts';
 import type { Question } from './confirmation.ts';
 import { bodyProblem } from './json-body.ts';
 import { useOperationFrame } from './operation-frame.tsx';
@@ -19,7 +19,7 @@ interface ExecuteProps {
 export const executeButton = (system: System) =>
 	function ExecuteButton({ operation, path, method, disabled, onExecute }: ExecuteProps) {
 		const frame = useOperationFrame();
-		const [question, setQuestion] = React.useState<Question>();
+		const [question, setQuestion] = React.useState<Question & { readonly about: Intent }>();
 		const [isAsking, setIsAsking] = React.useState(false);
 		const button = React.useRef<HTMLButtonElement>(null);
 
@@ -29,7 +29,14 @@ export const executeButton = (system: System) =>
 			system.specActions['execute']?.({ operation, path, method });
 		};
 
-		const execute = async () => {
+		const intent = (): Intent => ({
+			operationId: frame?.operationId ?? '',
+			parameters: parametersOf(system, path, method),
+			body: system['oas3Selectors'].requestBodyValue(path, method),
+			contentType: system['oas3Selectors'].requestContentType(path, method) ?? 'application/json',
+		});
+
+		const execute = async (): Promise<void> => {
 			for (const handOn of frame?.pending ?? []) handOn();
 			frame?.clearAnswer();
 			if (!isComplete(system, path, method, frame?.setBodyProblem)) {
@@ -41,17 +48,11 @@ export const executeButton = (system: System) =>
 			}
 			setIsAsking(true);
 			try {
-				const asked = await questionBefore(
-					{
-						operationId: frame?.operationId ?? '',
-						parameters: parametersOf(system, path, method),
-						body: system['oas3Selectors'].requestBodyValue(path, method),
-						contentType: system['oas3Selectors'].requestContentType(path, method) ?? 'application/json',
-					},
-					docsCaller(system),
-				);
-				if (asked) setQuestion(asked);
-				else send();
+				const about = intent();
+				const asked = await questionBefore(about, docsCaller(system));
+				if (asked) setQuestion({ ...asked, about });
+				else if (isSame(about, intent())) send();
+				else await execute();
 			} finally {
 				setIsAsking(false);
 			}
@@ -79,7 +80,10 @@ export const executeButton = (system: System) =>
 								className="btn confirm"
 								onClick={() => {
 									setQuestion(undefined);
-									send();
+									for (const handOn of frame?.pending ?? []) handOn();
+									// Whoever changed it in the meantime is asked about the change.
+									if (isSame(question.about, intent())) send();
+									else void execute();
 								}}
 							>
 								{question.confirm}
