@@ -90,6 +90,32 @@ t.test("another practice's key does not bring back what was typed", async (t) =>
 	t.notMatch(await page.content(), key);
 });
 
+t.test('text that is typed while the practice is still loading stays', async (t) => {
+	const tab = await openFrontDesk(t, { ...SETTING, hasKey: false });
+	const { page, field } = tab;
+	let goOn = () => {};
+	const held = new Promise<void>((resolve) => {
+		goOn = resolve;
+	});
+	await page.route('**/v1/practices/*', async (route) => {
+		await held;
+		await route.continue();
+	});
+	await menu(tab, 'find').click();
+	const loading = page.waitForRequest('**/v1/practices/*');
+	await menu(tab, 'new').click();
+	await loading;
+	const loaded = page.waitForResponse('**/v1/practices/*');
+	await field('/patient/lastName').pressSequentially('Quill');
+	goOn();
+	await loaded;
+	// The clinicians are shown as soon as the practice is there.
+	await field('/renderingProvider/provider').waitFor();
+	await field('/patient/lastName').pressSequentially('feather');
+	await page.keyboard.press('Tab');
+	t.equal(await field('/patient/lastName').inputValue(), 'Quillfeather');
+});
+
 t.test('failures keep what was typed and say what to do', async (t) => {
 	const tab = await openFrontDesk(t, { ...SETTING, hasKey: false });
 	const { page, field, button, words } = tab;

@@ -78,10 +78,9 @@ export function SuperbillScreen(props: ScreenProps) {
 		setMistake(undefined);
 		setEarlier(undefined);
 	};
-	const startOver = (known = profile) => {
-		const [first] = known?.providers ?? [];
+	const startOver = () => {
 		kept.delete('new.last');
-		begin(emptyRequest(practice?.id, first?.id, todayOf(known)));
+		begin(emptyRequest(practice?.id, profile?.providers?.[0]?.id, today));
 		setTouched(false);
 	};
 
@@ -98,8 +97,11 @@ export function SuperbillScreen(props: ScreenProps) {
 				kept.delete('new.handover');
 				begin(handover.request, handover.correcting);
 				setTouched(true);
-			} else if (kept.get('typed') !== true) startOver(known);
-			else {
+			} else if (kept.get('typed') !== true) {
+				kept.delete('new.last');
+				// The fields stay: somebody may already be typing into one.
+				setDraft(fresh(emptyRequest(practice?.id, known?.providers?.[0]?.id, todayOf(known))));
+			} else {
 				setDraft((before) => {
 					if (!practice || !known || before.correcting) return before;
 					const request = inPractice(before.request, practice.id, known.providers?.[0]?.id);
