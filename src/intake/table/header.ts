@@ -4,7 +4,8 @@ import { nearestName, quoted } from '../../text/nearest.ts';
 import { joinNames } from '../visits/finding.ts';
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
 import { type CsvRow, columnLetters } from './csv.ts';
-import { columnNamed, comparableName, REASON_HEADER } from './synonyms.ts';
+import { comparableName, REASON_HEADER } from './names.ts';
+import { columnNamed } from './synonyms.ts';
 
 /** The columns of a table from left to right; `undefined` where the header is blank. */
 export type TableHeader = readonly (Column | undefined)[];

@@ -1,4 +1,5 @@
 import { COLUMN_BY_NAME, COLUMNS, type Column } from './columns.ts';
+import { comparableName } from './names.ts';
 
 /** Names of columns in the exports of other programs. Words that could mean several things, such as Name, are not among them. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
@@ -157,14 +158,6 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 	adjustment_reason: ['Discount Reason'],
 	refund_amount: ['Refund'],
 };
-
-/** The column in a table of failed rows that says why they failed. Whoever sends the table again need not remove it. */
-export const REASON_HEADER = 'Why it failed';
-
-/** Names are compared without capitals, spaces and punctuation: `Date of Birth` is `date_of_birth`. */
-export function comparableName(name: string): string {
-	return name.toLowerCase().replace(/[^a-z0-9]+/g, '');
-}
 
 const BY_ANY_NAME: ReadonlyMap<string, Column> = new Map([
 	...Object.entries(SYNONYMS).flatMap(([name, synonyms]) =>

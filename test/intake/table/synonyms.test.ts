@@ -1,11 +1,7 @@
 import t from 'tap';
 import { COLUMNS } from '../../../src/intake/table/columns.ts';
-import {
-	columnNamed,
-	comparableName,
-	REASON_HEADER,
-	synonymsOf,
-} from '../../../src/intake/table/synonyms.ts';
+import { comparableName, REASON_HEADER } from '../../../src/intake/table/names.ts';
+import { columnNamed, synonymsOf } from '../../../src/intake/table/synonyms.ts';
 
 t.test('a column is found by its name and by the names of other programs', async (t) => {
 	for (const [name, column] of [

@@ -1,6 +1,7 @@
 import { sayIn } from '../../base/words.ts';
 import { Dialog } from '../../dialog.tsx';
 import { React } from '../../react.ts';
+import { Mistake, reasonOf } from '../shared/answers.tsx';
 import { CheckField, SelectField } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
@@ -42,7 +43,7 @@ export function CheckStep({ frontDesk, month, dryRun, onBack, onMade }: CheckSte
 		const answer = await call<BatchAnswer>('createBatch', args);
 		isBusy.current = false;
 		if (answer.ok) onMade(answer.value.id);
-		else setMistake(say('failedWhy', { why: answer.problem?.detail ?? say('noAnswer') }));
+		else setMistake(say('failedWhy', { why: reasonOf(answer, say('noAnswer')) }));
 	};
 	return (
 		<section className="card" aria-label={say('check')}>
@@ -96,11 +97,7 @@ export function CheckStep({ frontDesk, month, dryRun, onBack, onMade }: CheckSte
 					<CheckField id="month-again" label={say('again')} checked={again} onChange={setAgain} />
 				)}
 			</div>
-			{mistake !== undefined && (
-				<p className="findings" role="alert">
-					<span className="error">{mistake}</span>
-				</p>
-			)}
+			<Mistake text={mistake} />
 			<div className="actions">
 				<button
 					type="button"

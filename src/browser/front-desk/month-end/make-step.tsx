@@ -1,5 +1,6 @@
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
+import { Mistake } from '../shared/answers.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { fileNameOf, printFile, saveFile } from '../shared/saving.ts';
 import { type BatchAnswer, type BatchItemAnswer, failedOf } from './batch.ts';
@@ -147,11 +148,7 @@ export function MakeStep({ frontDesk, month, batchId }: MakeStepProps) {
 					</div>
 				</>
 			)}
-			{mistake !== undefined && (
-				<p className="findings" role="alert">
-					<span className="error">{mistake}</span>
-				</p>
-			)}
+			<Mistake text={mistake} />
 		</section>
 	);
 }

@@ -1,5 +1,6 @@
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
+import { Mistake, reasonOf } from '../shared/answers.tsx';
 import type { ScreenProps } from '../shared/front-desk.ts';
 import { useKept } from '../shared/kept.ts';
 import { remember, remembered } from '../shared/remembered.ts';
@@ -39,7 +40,7 @@ export function MonthEndScreen({ frontDesk }: ScreenProps) {
 		setBusy(false);
 		if (answer.ok) return setMonth({ ...next, step: 'check', dryRun: answer.value });
 		setMonth({ ...next, step: 'columns' });
-		setMistake(answer.problem?.detail ?? say('noAnswer'));
+		setMistake(reasonOf(answer, say('noAnswer')));
 	};
 
 	const take = async (file: File | undefined) => {
@@ -97,11 +98,7 @@ export function MonthEndScreen({ frontDesk }: ScreenProps) {
 					</button>
 				</p>
 			)}
-			{mistake !== undefined && (
-				<p className="findings" role="alert" lang={step === 'columns' ? 'en' : undefined}>
-					<span className="error">{mistake}</span>
-				</p>
-			)}
+			<Mistake text={mistake} lang={step === 'columns' ? 'en' : undefined} />
 			{isBusy && <p role="status">{say('checking')}</p>}
 			{step === 'file' && (
 				// biome-ignore lint/a11y/noStaticElementInteractions: dropping is a short cut; the button does the same.

@@ -1,3 +1,5 @@
+import { comparableName, REASON_HEADER } from '../../../intake/table/names.ts';
+
 /** A table of visits as it was dropped: rows as a spreadsheet counts them, the header being row 1. */
 export interface DroppedTable {
 	readonly header: readonly string[];
@@ -8,9 +10,6 @@ export interface DroppedRow {
 	readonly row: number;
 	readonly cells: readonly string[];
 }
-
-/** The column that {@link failedTable} adds. A later upload leaves it out. */
-export const REASON_COLUMN = 'Why it failed';
 
 const DELIMITERS = [',', ';', '\t'];
 
@@ -77,8 +76,6 @@ export interface KnownColumn {
 /** The column that each one of a table becomes: a name, `''` for one that is left out, undefined for one that nobody chose yet. */
 export type Matching = readonly (string | undefined)[];
 
-const comparable = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '');
-
 /**
  * Matches columns by name: first what was chosen before, then the names and synonyms. A name that two columns would take goes
  * to neither, so that a person chooses.
@@ -90,12 +87,12 @@ export function matched(
 ): Matching {
 	const names = new Map<string, string>();
 	for (const { name, synonyms } of known) {
-		for (const one of synonyms) names.set(comparable(one), name);
+		for (const one of synonyms) names.set(comparableName(one), name);
 	}
-	for (const { name } of known) names.set(comparable(name), name);
+	for (const { name } of known) names.set(comparableName(name), name);
 	const found = header.map((cell) => {
-		if (cell.trim() === '' || cell === REASON_COLUMN) return '';
-		const key = comparable(cell);
+		if (cell.trim() === '' || comparableName(cell) === comparableName(REASON_HEADER)) return '';
+		const key = comparableName(cell);
 		const before = chosenBefore[key];
 		if (before === '' || known.some(({ name }) => name === before)) return before;
 		return names.get(key);
@@ -113,7 +110,7 @@ export function remembering(
 	const now = { ...before };
 	for (const [i, cell] of header.entries()) {
 		const name = matching[i];
-		if (cell.trim() !== '' && name !== undefined) now[comparable(cell)] = name;
+		if (cell.trim() !== '' && name !== undefined) now[comparableName(cell)] = name;
 	}
 	return now;
 }
@@ -176,7 +173,7 @@ export function failedTable(table: DroppedTable, matching: Matching, failed: rea
 	const width = table.header.length;
 	const padded = (cells: readonly string[]) => Array.from({ length: width }, (_, i) => cells[i] ?? '');
 	return writeTable([
-		[...padded(table.header), REASON_COLUMN],
+		[...padded(table.header), REASON_HEADER],
 		...[...lines].sort(([a], [b]) => a - b).map(([, { cells, why }]) => [...padded(cells), why.join(' ')]),
 	]);
 }
