@@ -5,7 +5,6 @@ export const CONTROL_WORDS = textsIn(
 		one: '1 to choose from',
 		several: '{n} to choose from',
 		noCodes: 'No code found for “{text}” on {date}. Try other words, or type the whole code.',
-		noList: 'There is no list of these codes here. Type the whole code.',
 		failed: 'The search did not work. Type the whole code, or try again.',
 		category: 'A category: choose one of its codes',
 		codes: 'Codes',
@@ -45,7 +44,6 @@ export const CONTROL_WORDS = textsIn(
 		several: '{n} para elegir',
 		noCodes:
 			'No se encontró ningún código para «{text}» el {date}. Pruebe otras palabras o escriba el código completo.',
-		noList: 'Aquí no hay una lista de estos códigos. Escriba el código completo.',
 		failed: 'La búsqueda no funcionó. Escriba el código completo o intente de nuevo.',
 		category: 'Una categoría: elija uno de sus códigos',
 		codes: 'Códigos',

@@ -1,7 +1,7 @@
-import type { ApiAnswer } from '../../base/call.ts';
 import { sayIn } from '../../base/words.ts';
 import { Dialog } from '../../dialog.tsx';
 import { React } from '../../react.ts';
+import { Mistake, reasonOf, settled } from '../shared/answers.tsx';
 import { SelectField, TextField } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
@@ -24,12 +24,6 @@ const mistakeOf = (message: string) => ({
 	message,
 	help: '',
 });
-
-/** Says why an operation failed, in the words of the API. */
-export function reasonOf({ problem }: ApiAnswer<unknown>, noAnswer: string): string {
-	const [first] = problem?.findings ?? [];
-	return first ? `${first.message} ${first.help}` : (problem?.detail ?? noAnswer);
-}
 
 export function VoidDialog({ frontDesk, row, onClose, onDone }: DialogAbout) {
 	const say = sayIn(frontDesk.language, FIND_WORDS);
@@ -110,11 +104,7 @@ export function HistoryDialog({ frontDesk, row, onClose }: Omit<DialogAbout, 'on
 	});
 	return (
 		<Dialog title={say('historyTitle', { number: row.number })} onClose={onClose}>
-			{mistake !== undefined && (
-				<p className="findings" role="alert">
-					{mistake}
-				</p>
-			)}
+			<Mistake text={mistake} />
 			{items && (
 				<table>
 					<thead>
@@ -169,8 +159,7 @@ export function PaymentDialog({ frontDesk, row, onClose, onDone }: DialogAbout) 
 		if (isBusy.current) return;
 		isBusy.current = true;
 		// The fields pass on what was typed when they lose the focus.
-		if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-		await new Promise((resolve) => setTimeout(resolve));
+		await settled();
 		const answer = await call('recordPayment', latest.current);
 		isBusy.current = false;
 		if (answer.ok) return onDone(say('payDone', { amount: `$${grouped(latest.current.body.amount)}` }));
@@ -228,9 +217,7 @@ export function PaymentDialog({ frontDesk, row, onClose, onDone }: DialogAbout) 
 					/>
 				</div>
 				{at('').map(({ message }) => (
-					<p key={message} role="alert" className="findings">
-						<span className="error">{message}</span>
-					</p>
+					<Mistake key={message} text={message} />
 				))}
 				<div className="actions">
 					<button type="submit" className="primary">

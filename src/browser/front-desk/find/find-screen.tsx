@@ -2,6 +2,7 @@ import type { Json } from '../../base/pointers.ts';
 import { dateShown } from '../../base/typing.ts';
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
+import { Mistake, reasonOf, settled } from '../shared/answers.tsx';
 import { SelectField, TextField } from '../shared/field.tsx';
 import type { ScreenProps } from '../shared/front-desk.ts';
 import { useKept } from '../shared/kept.ts';
@@ -9,7 +10,7 @@ import { RequestDetails } from '../shared/request-details.tsx';
 import { fileNameOf, printFile, saveFile } from '../shared/saving.ts';
 import { SHELL_WORDS } from '../shared/shell-words.ts';
 import { isTooShort, NOTHING_ASKED, type SearchBody, type SearchTyped, searchesFor } from './asked.ts';
-import { HistoryDialog, nameOf, PaymentDialog, reasonOf, VoidDialog } from './dialogs.tsx';
+import { HistoryDialog, nameOf, PaymentDialog, VoidDialog } from './dialogs.tsx';
 import { FIND_WORDS } from './find-words.ts';
 import { grouped, OTHER_DOCUMENTS, type ResultRow, type ResultRows } from './found.ts';
 import './find.css';
@@ -58,8 +59,7 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 		}
 	};
 	const searchTyped = async () => {
-		// The fields pass on what was typed when they lose the focus or hear Enter.
-		await new Promise((resolve) => setTimeout(resolve));
+		await settled();
 		await search(latest.current);
 	};
 	React.useEffect(() => void search(asked), []);
@@ -183,11 +183,7 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 					</button>
 				</div>
 			</form>
-			{mistake !== undefined && (
-				<p className="findings" role="alert">
-					<span className="error">{mistake}</span>
-				</p>
-			)}
+			<Mistake text={mistake} />
 			{result && (
 				<section aria-live="polite">
 					<h2>

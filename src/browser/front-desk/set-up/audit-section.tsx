@@ -1,5 +1,6 @@
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
+import { Mistake, reasonOf } from '../shared/answers.tsx';
 import type { ScreenProps } from '../shared/front-desk.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
 import { SET_UP_WORDS } from './set-up-words.ts';
@@ -28,7 +29,7 @@ export function AuditSection({ frontDesk }: ScreenProps) {
 	const [mistake, setMistake] = React.useState<string>();
 	const read = async (cursor?: string) => {
 		const answer = await call<AuditRows>('listAuditEvents', { query: { limit: 50, cursor } });
-		if (!answer.ok) return setMistake(answer.problem?.detail ?? say('noAnswer'));
+		if (!answer.ok) return setMistake(reasonOf(answer, say('noAnswer')));
 		setRows((before) => ({
 			items: cursor === undefined ? answer.value.items : [...before.items, ...answer.value.items],
 			nextCursor: answer.value.nextCursor,
@@ -43,11 +44,7 @@ export function AuditSection({ frontDesk }: ScreenProps) {
 		<section className="card" aria-label={say('audit')}>
 			<h2>{say('audit')}</h2>
 			<p className="help">{say('auditHelp')}</p>
-			{mistake !== undefined && (
-				<p className="findings" role="alert">
-					<span className="error">{mistake}</span>
-				</p>
-			)}
+			<Mistake text={mistake} />
 			<table>
 				<thead>
 					<tr>

@@ -1,6 +1,7 @@
 import { sayIn } from '../../base/words.ts';
 import { Dialog } from '../../dialog.tsx';
 import { React } from '../../react.ts';
+import { Mistake, reasonOf, settled } from '../shared/answers.tsx';
 import { SelectField, TextField } from '../shared/field.tsx';
 import type { ScreenProps } from '../shared/front-desk.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
@@ -40,20 +41,16 @@ export function KeysSection({ frontDesk }: ScreenProps) {
 	const read = async () => {
 		const answer = await call<{ items: readonly ListedKey[] }>('listApiKeys', { query: { limit: 100 } });
 		if (answer.ok) setKeys(answer.value.items);
-		else setMistake(answer.problem?.detail ?? say('noAnswer'));
+		else setMistake(reasonOf(answer, say('noAnswer')));
 	};
 	React.useEffect(() => void read(), []);
 	const make = async () => {
-		if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-		await new Promise((resolve) => setTimeout(resolve));
+		await settled();
 		const answer = await call<{ label: string; key: string }>('createApiKey', {
 			body: { ...body, label: latest.current },
 		});
 		if (!answer.ok) {
-			const [first] = answer.problem?.findings ?? [];
-			return setMistake(
-				first ? `${first.message} ${first.help}` : (answer.problem?.detail ?? say('noAnswer')),
-			);
+			return setMistake(reasonOf(answer, say('noAnswer')));
 		}
 		setMistake(undefined);
 		setMade(answer.value);
@@ -97,11 +94,7 @@ export function KeysSection({ frontDesk }: ScreenProps) {
 					{say('makeKey')}
 				</button>
 			</form>
-			{mistake !== undefined && (
-				<p className="findings" role="alert">
-					<span className="error">{mistake}</span>
-				</p>
-			)}
+			<Mistake text={mistake} />
 			{made && (
 				<div className="made" role="status">
 					<p>{say('keyMade', { name: made.label })}</p>
@@ -165,7 +158,7 @@ export function KeysSection({ frontDesk }: ScreenProps) {
 							onClick={async () => {
 								const answer = await call('revokeApiKey', { path: { id: revoking.id } });
 								setRevoking(undefined);
-								if (!answer.ok) return setMistake(answer.problem?.detail ?? say('noAnswer'));
+								if (!answer.ok) return setMistake(reasonOf(answer, say('noAnswer')));
 								frontDesk.announce(say('revokeDone', { name: revoking.label }));
 								await read();
 							}}

@@ -1,5 +1,6 @@
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
+import { Mistake, reasonOf } from '../shared/answers.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
 import type { PracticeDraft } from './practice-draft.ts';
@@ -39,14 +40,7 @@ export function LogoSection({ frontDesk, draft, onChange }: LogoSectionProps) {
 
 	const answered = (answer: Awaited<ReturnType<typeof call<{ logo: PracticeDraft['logo'] }>>>) => {
 		if (!answer.ok) {
-			const [first] = answer.problem?.findings ?? [];
-			setMistake(
-				answer.status === 412
-					? say('changed')
-					: first
-						? `${first.message} ${first.help}`
-						: (answer.problem?.detail ?? say('noAnswer')),
-			);
+			setMistake(answer.status === 412 ? say('changed') : reasonOf(answer, say('noAnswer')));
 			return;
 		}
 		setMistake(undefined);
@@ -92,11 +86,7 @@ export function LogoSection({ frontDesk, draft, onChange }: LogoSectionProps) {
 					{say('logoRemove')}
 				</button>
 			)}
-			{mistake !== undefined && (
-				<p className="findings" role="alert">
-					<span className="error">{mistake}</span>
-				</p>
-			)}
+			<Mistake text={mistake} />
 			<RequestDetails frontDesk={frontDesk} operation="putLogo" args={{ path }} />
 		</div>
 	);

@@ -2,6 +2,7 @@ import type { ApiFinding } from '../../base/call.ts';
 import { type Json, valueAt, withValue } from '../../base/pointers.ts';
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
+import { Mistake, reasonOf, settled } from '../shared/answers.tsx';
 import { SelectField, TextField, type TextKind } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { useKept } from '../shared/kept.ts';
@@ -42,7 +43,7 @@ export function PracticeSections({ frontDesk, part }: PracticeSectionsProps) {
 		setFindings([]);
 		if (practice === undefined) return setDraft(NEW_PRACTICE);
 		const answer = await call<Answered>('getPractice', { path: { id: practice.id } });
-		if (!answer.ok) return setMistake(answer.problem?.detail ?? say('noAnswer'));
+		if (!answer.ok) return setMistake(reasonOf(answer, say('noAnswer')));
 		const { id, profile, logo } = answer.value;
 		setDraft({ id, profile, logo, etag: answer.headers.get('etag') ?? undefined });
 	};
@@ -90,8 +91,7 @@ export function PracticeSections({ frontDesk, part }: PracticeSectionsProps) {
 		body: withIds(draft.profile),
 	};
 	const save = async () => {
-		if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-		await new Promise((resolve) => setTimeout(resolve));
+		await settled();
 		const sent = latest.current as PracticeDraft;
 		const answer = await call<Answered & { findings?: readonly ApiFinding[] }>('putPractice', {
 			...args,
@@ -116,7 +116,7 @@ export function PracticeSections({ frontDesk, part }: PracticeSectionsProps) {
 			answer.status === 412
 				? say('changed')
 				: say('notSaved', {
-						why: answer.status === 403 ? say('notAllowed') : (answer.problem?.detail ?? say('noAnswer')),
+						why: answer.status === 403 ? say('notAllowed') : reasonOf(answer, say('noAnswer')),
 					}),
 		);
 	};
@@ -266,11 +266,7 @@ export function PracticeSections({ frontDesk, part }: PracticeSectionsProps) {
 					))}
 				</ul>
 			)}
-			{mistake !== undefined && (
-				<p className="findings" role="alert">
-					<span className="error">{mistake}</span>
-				</p>
-			)}
+			<Mistake text={mistake} />
 			{part !== 'logo' && (
 				<div className="actions">
 					<button type="submit" className="primary">

@@ -5,6 +5,7 @@ import { dayIn } from '../../base/typing.ts';
 import { sayIn } from '../../base/words.ts';
 import { Dialog } from '../../dialog.tsx';
 import { React } from '../../react.ts';
+import { Mistake, reasonOf, settled } from '../shared/answers.tsx';
 import { TextField } from '../shared/field.tsx';
 import type { FrontDesk, ScreenProps } from '../shared/front-desk.ts';
 import { useKept } from '../shared/kept.ts';
@@ -132,25 +133,14 @@ export function SuperbillScreen(props: ScreenProps) {
 	const hasErrors = checks.findings.some(({ severity }) => severity === 'error');
 	const number = checks.expectedNumber ?? say('nextNumber');
 
-	/** Passes on what is being typed, and gives the checks time to hear of it. */
-	const settle = async () => {
-		if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-		await new Promise((resolve) => setTimeout(resolve));
-	};
 	const latest = React.useRef(draft);
 	latest.current = draft;
 
-	const fail = ({ problem }: ApiAnswer<unknown>) => {
-		const [first] = problem?.findings ?? [];
-		setMistake(
-			problem === undefined
-				? say('noAnswer')
-				: say('failed', { why: first ? `${first.message} ${first.help}` : problem.detail }),
-		);
-	};
+	const fail = (answer: ApiAnswer<unknown>) =>
+		setMistake(answer.problem ? say('failed', { why: reasonOf(answer, '') }) : say('noAnswer'));
 
 	const preview = async () => {
-		await settle();
+		await settled();
 		const answer = await call('renderSuperbill', { body: asRequest(latest.current.request) });
 		if (!answer.ok || !answer.file) return fail(answer);
 		setMistake(undefined);
@@ -195,7 +185,7 @@ export function SuperbillScreen(props: ScreenProps) {
 		});
 	};
 	const ask = async () => {
-		await settle();
+		await settled();
 		if (latest.current.correcting && latest.current.reason.trim() === '') {
 			setMistake(say('reasonMissing'));
 			document.getElementById('new-reason')?.focus();
@@ -232,11 +222,7 @@ export function SuperbillScreen(props: ScreenProps) {
 			<TotalsPanel form={form} />
 			<ChecksPanel form={form} state={checks.state} all={checks.findings} />
 			<LooksPanel form={form} />
-			{mistake !== undefined && (
-				<p className="findings" role="alert">
-					<span className="error">{mistake}</span>
-				</p>
-			)}
+			<Mistake text={mistake} />
 			<div className="actions">
 				<button type="button" onClick={() => void preview()} aria-disabled={hasErrors}>
 					{say('preview')}
