@@ -40,8 +40,13 @@ export type CallOperation = <T = unknown>(
 /**
  * Calls operations of the contract by their ids.
  * @param key the API key of the moment, if there is one
+ * @param send `fetch`, or what a test has in its place
  */
-export function caller(contract: Contract, key: () => string | undefined): CallOperation {
+export function caller(
+	contract: Contract,
+	key: () => string | undefined,
+	send: typeof fetch = (...args) => fetch(...args),
+): CallOperation {
 	return async <T>(operationId: string, args: CallArguments & { readonly signal?: AbortSignal } = {}) => {
 		const route = routeOf(contract, operationId);
 		const { body, signal } = args;
@@ -59,7 +64,7 @@ export function caller(contract: Contract, key: () => string | undefined): CallO
 		};
 		let response: Response;
 		try {
-			response = await fetch(urlOf(route, args), init);
+			response = await send(urlOf(route, args), init);
 		} catch (error) {
 			if (signal?.aborted) throw error;
 			return { ...NOTHING, value: undefined as T };

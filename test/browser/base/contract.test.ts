@@ -12,6 +12,8 @@ t.test('an operation is found by its id', async (t) => {
 
 t.test('a path and a query are filled in, and values are escaped', async (t) => {
 	const route = routeOf(contract, 'getSuperbillPdf');
+	t.equal(urlOf(route, { path: {} }), '/v1/superbills//pdf', 'which no route has');
+	t.equal(urlOf(routeOf(contract, 'listRules'), {}), '/v1/rules');
 	t.equal(urlOf(route, { path: { id: 'a/b' } }), '/v1/superbills/a%2Fb/pdf');
 	t.equal(
 		urlOf(route, {
