@@ -34,8 +34,13 @@ t.test('a migration succeeds even after a deadlock with another transaction', as
 		const { rows } = await sql`select 1 from pg_locks where not granted`.execute(older);
 		return rows.length > 0;
 	};
+	// PostgreSQL ends whoever looks for a deadlock first: the migration, which has time until this transaction closes the circle.
+	await sql`alter database ${sql.id(new URL(databaseUrl).pathname.slice(1))} set deadlock_timeout = '4s'`.execute(
+		older,
+	);
 	const keyring = fixedKeyring(randomBytes(32).toString('base64'));
 	const opening = older.transaction().execute(async (tx) => {
+		await sql`set local deadlock_timeout = '60s'`.execute(tx);
 		await sql`lock table superbill_documents in row exclusive mode`.execute(tx);
 		const store = openStore({ databaseUrl, dataDir: t.testdirName }, keyring, { exclusive: true });
 		store.catch(() => {});

@@ -215,9 +215,10 @@ for (const language of ['en', 'es'] as const) {
 		const parts = page.locator('nav.parts button');
 		await parts.first().waitFor();
 		for (const part of await parts.all()) {
+			const name = (await part.textContent()) ?? '';
 			await part.click();
-			await page.waitForLoadState('networkidle');
-			await isAccessible((await part.textContent()) ?? '');
+			await page.locator(`.set-up .card[aria-label="${name}"]`).waitFor();
+			await isAccessible(name);
 		}
 		await button(words.shell('lock'), page.locator('header')).click();
 		await page.locator('.lock').waitFor();
