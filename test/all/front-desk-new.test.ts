@@ -217,15 +217,18 @@ t.test('superbills made at the front desk', async (t) => {
 		await page.locator('[id="new/patient/lastName"][value=Pretend]').waitFor();
 	});
 
-	await t.test('notices and payers are chosen by their names, the notices of the practice among them', async (t) => {
-		await page.getByText('Notices, payer, QR code').click();
-		await page.getByLabel('Out of network').check();
-		await page.getByLabel('Rules of the payer').selectOption({ label: 'TRICARE' });
-		t.match(await request(page), { notices: ['out-of-network'], payerProfile: 'tricare' });
-		await page.getByLabel('Out of network').uncheck();
-		await page.getByLabel('Rules of the payer').selectOption('');
-		t.notOk('notices' in (await request(page)));
-	});
+	await t.test(
+		'notices and payers are chosen by their names, the notices of the practice among them',
+		async (t) => {
+			await page.getByText('Notices, payer, QR code').click();
+			await page.getByLabel('Out of network').check();
+			await page.getByLabel('Rules of the payer').selectOption({ label: 'TRICARE' });
+			t.match(await request(page), { notices: ['out-of-network'], payerProfile: 'tricare' });
+			await page.getByLabel('Out of network').uncheck();
+			await page.getByLabel('Rules of the payer').selectOption('');
+			t.notOk('notices' in (await request(page)));
+		},
+	);
 
 	await t.test('a service that does not answer loses nothing, and a retry issues once', async (t) => {
 		const { length } = await numbers();

@@ -40,7 +40,8 @@ export const SET_UP_WORDS = textsIn(
 		addService: 'Add a service',
 		remove: 'Remove',
 		service: 'Service, in your own words',
-		serviceHelp: 'Staff choose the service by these words, and the superbill prints them.',
+		serviceHelp:
+			'Staff choose the service by these words. The superbill prints them, unless there are others under More.',
 		code: 'Code',
 		modifiers: 'Modifiers',
 		units: 'Units',
@@ -151,7 +152,8 @@ export const SET_UP_WORDS = textsIn(
 		addService: 'Agregar un servicio',
 		remove: 'Quitar',
 		service: 'Servicio, en sus propias palabras',
-		serviceHelp: 'El personal elige el servicio por estas palabras, y el superbill las imprime.',
+		serviceHelp:
+			'El personal elige el servicio por estas palabras. El superbill las imprime, salvo que haya otras en Más.',
 		code: 'Código',
 		modifiers: 'Modificadores',
 		units: 'Unidades',

@@ -10,7 +10,8 @@ interface SideProps {
 	readonly form: SuperbillForm;
 }
 
-const dollars = (cents: number) => `$${centsText(cents).replace(/\B(?=(?:\d{3})+\.)/, ',')}`;
+const dollars = (cents: number) =>
+	`${cents < 0 ? '−' : ''}$${centsText(Math.abs(cents)).replace(/\B(?=(?:\d{3})+\.)/, ',')}`;
 
 export function TotalsPanel({ form: { say, request } }: SideProps) {
 	const { charges, adjustments, paid, balance } = runningTotals(request);
