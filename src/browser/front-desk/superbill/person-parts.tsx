@@ -163,6 +163,7 @@ export function ClinicianPart({ form }: PartProps) {
 				<SelectField
 					id={fieldId('/renderingProvider/provider')}
 					label={say('provider')}
+					quiet
 					value={isOnFile ? chosen : ''}
 					none={say('inFull')}
 					options={clinicianOptions(profile)}

@@ -13,6 +13,7 @@ import {
 	missingFields,
 	nextLine,
 	nextPayment,
+	requestInFile,
 	runningTotals,
 	withoutDiagnosis,
 	withPatient,
@@ -167,4 +168,15 @@ t.test('the last visit is repeated today, for the same patient and not yet paid'
 	t.strictSame((asLastVisit(draft, month, TODAY) as Record<string, Json>)['serviceLines'], [
 		{ date: TODAY, code: '2' },
 	]);
+});
+
+t.test('a file is taken only if it is the JSON of one superbill', async (t) => {
+	t.strictSame(requestInFile(`\uFEFF${JSON.stringify(request)}`), request);
+	for (const wrong of ['{', 'null', '[]', '3', '{"items": []}', '{"patient": "x"}', '{"serviceLines": {}}']) {
+		t.equal(requestInFile(wrong), undefined, wrong);
+	}
+});
+
+t.test('no notices are sent if the practice has some and none is wanted', async (t) => {
+	t.strictSame(asRequest({ notices: [], diagnoses: [] }), { notices: [] });
 });
