@@ -6,11 +6,11 @@ const PATIENCE = 2_000;
 
 /** Corners with more pixels resolve every module well and are not enlarged. */
 const MOST_ENLARGED = 1_500_000;
-const TIMES = 3;
 
 /**
  * Yields the texts of QR codes that are found in a picture: in the picture itself, then without its noise, then in each
- * corner, where little else looks like a QR code. What is between the dots of a coarse fax is found by enlarging it.
+ * corner, where little else looks like a QR code. The dots of a standard fax are twice as high as wide, so its corners are
+ * stretched; what is between its dots is found by enlarging and smoothing them.
  */
 export function* codesIn(picture: GreyPicture): Generator<string, void, void> {
 	for (const variant of variants(picture)) {
@@ -24,7 +24,9 @@ function* variants(picture: GreyPicture): Generator<GreyPicture, void, void> {
 	yield smoothed(picture);
 	for (const corner of cornersOf(picture)) {
 		const isSmall = corner.width * corner.height <= MOST_ENLARGED;
-		yield smoothed(smoothed(isSmall ? enlarged(corner) : corner));
+		if (isSmall) yield enlarged(corner, 1, 2);
+		yield smoothed(smoothed(isSmall ? enlarged(corner, 3, 3) : corner));
+		if (isSmall) yield smoothed(smoothed(enlarged(corner, 3, 6)));
 	}
 }
 
@@ -74,12 +76,12 @@ function mean(pixels: Uint8Array, step: number): Uint8Array {
 	});
 }
 
-function enlarged({ width, height, pixels }: GreyPicture): GreyPicture {
-	const [wide, high] = [width * TIMES, height * TIMES];
+function enlarged({ width, height, pixels }: GreyPicture, across: number, down: number): GreyPicture {
+	const [wide, high] = [width * across, height * down];
 	const large = new Uint8Array(wide * high);
 	for (let y = 0; y < high; y++) {
-		const row = Math.floor(y / TIMES) * width;
-		for (let x = 0; x < wide; x++) large[y * wide + x] = pixels[row + Math.floor(x / TIMES)] as number;
+		const row = Math.floor(y / down) * width;
+		for (let x = 0; x < wide; x++) large[y * wide + x] = pixels[row + Math.floor(x / across)] as number;
 	}
 	return { width: wide, height: high, pixels: large };
 }
