@@ -38,15 +38,17 @@ const AMOUNTS = Object.values(AMOUNT_KEYS).join('|');
 const ITEM = [
 	`DX:${CODE}(?:/${CODE})*`,
 	`(?:${AMOUNTS}):-?${AMOUNT}`,
-	withoutGroups(String.raw`\d{8}(?:-\d{8})?(?:\*\d+:${AMOUNT}|(?:\+${LINE})*)`),
+	withoutGroups(String.raw`(?:\d{4}){1,2}(?:-\d{8})?(?:\*\d+:${AMOUNT}|(?:\+${LINE})*)`),
 	`(?!(?:DX|${AMOUNTS}):)[A-Z][A-Z-]*:[^ ]+`,
 ].join('|');
 
 const KINDS = Object.keys(KIND_KEYS) as QrKind[];
 const KIND = new RegExp(`^(${Object.values(KIND_KEYS).join('|')})(\\d+):`);
 const HEAD = String.raw`[A-Z]+\d+:([^: ]*):(\d{8})`;
+/** Before items: the first date among them has its year. */
+const YEAR_FIRST = String.raw`(?!(?: [A-Z][^ ]*)* \d{4}(?!\d))`;
 const SEALED = new RegExp(
-	`^(${HEAD}((?: (?:${ITEM}))*) SHA:([${BASE32}]{${HASH_LENGTH}})):([${BASE32}]{${CHECK_LENGTH}})$`,
+	`^(${HEAD}${YEAR_FIRST}((?: (?:${ITEM}))*) SHA:([${BASE32}]{${HASH_LENGTH}})):([${BASE32}]{${CHECK_LENGTH}})$`,
 );
 
 /**
@@ -87,7 +89,7 @@ function factsIn(items: readonly string[]): Omit<QrForm, 'kind' | 'number' | 'is
 		npis: keyed<QrParty, string>(PARTY_KEYS, values, (npi) => npi),
 		taxId: taxIdType && { type: taxIdType, value: values.get(taxIdType) as string },
 		diagnoses: values.get('DX')?.split('/').map(unescaped) ?? [],
-		visits: dates.map(visitOf),
+		visits: visitsOf(dates),
 		amounts: keyed<QrAmount, Cents>(AMOUNT_KEYS, values, centsOf),
 		verifyAt: values.get('VERIFY'),
 	};
@@ -104,6 +106,16 @@ function keyed<K extends string, V>(
 			return value === undefined ? [] : [[name, read(value)]];
 		}),
 	) as Partial<Record<K, V>>;
+}
+
+/** A date without a year is in the year of the date before. */
+function visitsOf(items: readonly string[]): QrVisit[] {
+	let year = '';
+	return items.map((item) => {
+		const days = /^\d+/.exec(item)?.[0] as string;
+		if (days.length === 8) year = days.slice(0, 4);
+		return visitOf(days.length === 8 ? item : year + item);
+	});
 }
 
 function visitOf(item: string): QrVisit {

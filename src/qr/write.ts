@@ -18,8 +18,11 @@ import {
 /** The alphabet of Base32 (RFC 4648). */
 export const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** Characters that a symbol of 97 modules holds at level Q (ISO/IEC 18004, version 20). */
-export const MOST_QR_CHARACTERS = 702;
+/**
+ * Characters that a symbol of 69 modules holds at level Q (ISO/IEC 18004, version 13). A larger one would add more than a
+ * kilobyte to the file, and no standard fax resolves it.
+ */
+export const MOST_QR_CHARACTERS = 352;
 
 /** Characters that `sealedQrText` adds. */
 export const SEAL_LENGTH = ' SHA:'.length + HASH_LENGTH + ':'.length + CHECK_LENGTH;
@@ -68,7 +71,7 @@ function itemsOf(form: QrForm): string[] {
 		...Object.entries(PARTY_KEYS).flatMap(([party, key]) => item(key, npis[party as QrParty])),
 		...(taxId ? [`${taxId.type}:${taxId.value}`] : []),
 		...(diagnoses.length > 0 ? [`DX:${diagnoses.map(escaped).join('/')}`] : []),
-		...visits.map(visitItem),
+		...visits.map((visit, i) => visitItem(visit, visits[i - 1])),
 		...(leftOut > 0 ? [`OMITTED:${leftOut}`] : []),
 		...Object.entries(AMOUNT_KEYS).flatMap(([name, key]) => {
 			const amount = amounts[name as QrAmount];
@@ -81,8 +84,9 @@ function itemsOf(form: QrForm): string[] {
 const item = (key: string, value: string | undefined): string[] =>
 	value === undefined ? [] : [`${key}:${value}`];
 
-function visitItem({ date, to, lines, leftOut }: QrVisit): string {
-	const days = [date, ...(to === undefined ? [] : [to])].map(compactDate).join('-');
+function visitItem({ date, to, lines, leftOut }: QrVisit, before: QrVisit | undefined): string {
+	const first = compactDate(date).slice(before?.date.slice(0, 4) === date.slice(0, 4) ? 4 : 0);
+	const days = [first, ...(to === undefined ? [] : [compactDate(to)])].join('-');
 	return leftOut
 		? `${days}*${leftOut.lines}:${shortAmount(leftOut.charges)}`
 		: [days, ...lines.map(lineText)].join('+');
