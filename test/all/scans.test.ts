@@ -53,7 +53,7 @@ for (const template of TEMPLATES.keys()) {
 			const picture = scanned(pdf, scan);
 			const text = zbar(file, picture);
 			t.notOk('mistake' in readQrText(text), `zbar reads the QR code at ${name}`);
-			t.match(text, ` NO:${request.number} `);
+			t.match(text, `SB1:${request.number}:`);
 			t.match(
 				readDocument(encodePng(picture), name),
 				{ superbill: { number: request.number, serviceLines: [{ code: '99213', charge: '150.00' }] } },
