@@ -224,7 +224,7 @@ function layColumns(block: PageColumns, width: number, parent: StructNode, look:
 	const columns = block.columns.map((blocks, i): ColumnPieces => {
 		const columnWidth = widths[i] as number;
 		const column = { x, pieces: layBlocks(blocks, columnWidth, parent, look) };
-		x += columnWidth + gapAfter(block, i);
+		x += columnWidth + gapAfter(blocks);
 		return column;
 	});
 	const isSection = block.columns.some(([first]) => first?.kind === 'heading');

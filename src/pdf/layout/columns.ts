@@ -11,13 +11,12 @@ const NEEDED_SHARE = 0.45;
 const SHARED = 0.2;
 
 /** Widths of columns in points. */
-export function columnWidths(page: PageColumns, width: number, look: Look): number[] {
-	const { widths, columns } = page;
-	const available = width - sum(columns.slice(0, -1).map((_, i) => gapAfter(page, i)));
+export function columnWidths({ widths, columns }: PageColumns, width: number, look: Look): number[] {
+	const available = width - sum(columns.slice(0, -1).map(gapAfter));
 	const needs = columns.map((blocks, i) =>
 		widths[i] === 'need' ? blocks.flatMap((b) => needsOf(b, look)) : [],
 	);
-	if (isByNeed(page)) return shareByNeed(needs, available);
+	if (widths.every((share) => share === 'need')) return shareByNeed(needs, available);
 	const taken = widths.map((share, i) => {
 		if (share === 'fit') return Math.min(widestFigure(columns[i] as readonly Block[]), width * FITTED_SHARE);
 		const natural = Math.max(0, ...(needs[i] as TextNeed[]).map((need) => need.natural));
@@ -52,11 +51,9 @@ function leastOf(blocks: readonly Block[], needs: readonly TextNeed[]): number {
 	);
 }
 
-/** Space after a column. It is smaller after a picture, and between columns that divide the width as they need it. */
-export const gapAfter = (page: PageColumns, column: number): number =>
-	page.columns[column]?.[0]?.kind === 'figure' || isByNeed(page) ? 3 * GRID : COLUMN_GAP;
-
-const isByNeed = ({ widths }: PageColumns): boolean => widths.every((share) => share === 'need');
+/** Space after a column. It is smaller after a picture. */
+export const gapAfter = (blocks: readonly Block[]): number =>
+	blocks[0]?.kind === 'figure' ? 3 * GRID : COLUMN_GAP;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
