@@ -10,7 +10,7 @@ import { RequestDetails } from '../shared/request-details.tsx';
 import { fileNameOf, printFile, saveFile } from '../shared/saving.ts';
 import { SHELL_WORDS } from '../shared/shell-words.ts';
 import {
-	isComplete,
+	canSearch,
 	isTooShort,
 	NOTHING_ASKED,
 	type SearchBody,
@@ -74,7 +74,7 @@ export function FindScreen({ frontDesk }: ScreenProps) {
 	};
 	// A pause in typing searches, so that nobody has to press a button.
 	React.useEffect(() => {
-		if (asked !== sent.current && isComplete(asked)) void search(asked);
+		if (asked !== sent.current && canSearch(asked)) void search(asked);
 	}, [asked]);
 
 	const more = async () => {
