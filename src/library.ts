@@ -40,7 +40,7 @@ export interface RenderChoice {
 	readonly document?: 'superbill' | 'proof-of-payment' | 'hsa-receipt' | 'how-to-submit' | undefined;
 }
 
-/** What the checks found. Totals and letters are absent if the request has the wrong shape. */
+/** The result of the checks. Totals and letters are absent if the request has the wrong shape. */
 export interface CheckedSuperbill {
 	/** The worst severity. With `errors`, no document can be made. */
 	readonly status: 'ok' | 'warnings' | 'errors';

@@ -46,7 +46,7 @@ const fontkitWhenUsed: Plugin = {
 	},
 };
 
-/** What both kinds of bundle have in common. */
+/** Options of both kinds of bundle. */
 const COMMON = {
 	bundle: true,
 	platform: 'node',
