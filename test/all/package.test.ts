@@ -2,8 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { EXAMPLES } from '../../src/http/examples/index.ts';
+import { readmeExamples } from '../clients/readme.ts';
 import { testApp } from '../http/app.ts';
 
 /**
@@ -16,7 +17,19 @@ t.setTimeout(300_000);
 const project = mkdtempSync(join(tmpdir(), 'superbill-package-'));
 t.teardown(() => rmSync(project, { recursive: true, force: true }));
 
+const TYPESCRIPT = resolve('node_modules/typescript/bin/tsc');
+const OLDER_TYPESCRIPT = resolve('clients/typescript/node_modules/typescript/bin/tsc');
+
 const installed = join(project, 'node_modules/superbill');
+let packed: Packed;
+let packedClient: Packed;
+
+const pack = (folder: string): Packed => {
+	// What `npm pack` builds first is there already, and the other tests read it.
+	const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', project];
+	return JSON.parse(execFileSync('npm', args, { cwd: folder, encoding: 'utf8' }))[0];
+};
+
 const npm = (...args: readonly string[]) =>
 	execFileSync('npm', args, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
@@ -44,16 +57,42 @@ interface Packed {
 	readonly files: readonly { readonly path: string }[];
 }
 
-let packed: Packed;
-
 t.before(() => {
 	execFileSync(process.execPath, ['dist/scripts/build/library.js']);
-	// What `npm pack` builds first is there already, and the other tests read it.
-	const listed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project]);
-	packed = JSON.parse(listed.toString())[0];
+	execFileSync(process.execPath, [TYPESCRIPT, '--project', 'clients/typescript']);
+	packed = pack('.');
+	packedClient = pack('clients/typescript');
 	writeFileSync(join(project, 'package.json'), '{ "private": true }');
-	npm('install', '--offline', '--no-audit', '--no-fund', `./${packed.filename}`);
+	npm(
+		'install',
+		'--offline',
+		'--no-audit',
+		'--no-fund',
+		`./${packed.filename}`,
+		`./${packedClient.filename}`,
+	);
 });
+
+/** Checks programs strictly, as both kinds of projects do, and compiles them. */
+function compiles(t: Test, include: readonly string[]): void {
+	const common = {
+		strict: true,
+		exactOptionalPropertyTypes: true,
+		skipLibCheck: false,
+		target: 'es2023',
+		typeRoots: [resolve('node_modules/@types')],
+		types: ['node'],
+	};
+	for (const [compiler, options] of [
+		[TYPESCRIPT, { module: 'preserve', moduleResolution: 'bundler', noEmit: true }],
+		[OLDER_TYPESCRIPT, { module: 'nodenext', noEmit: true }],
+		[TYPESCRIPT, { module: 'nodenext' }],
+	] as const) {
+		const config = { compilerOptions: { ...common, ...options }, include };
+		writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
+		t.match(run(compiler, '--project', project), { status: 0, stdout: '' });
+	}
+}
 
 t.test('the package holds what a program needs, and installs nothing else', async (t) => {
 	const folders = new Set(
@@ -66,12 +105,22 @@ t.test('the package holds what a program needs, and installs nothing else', asyn
 			.sort(),
 	);
 	const others = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
-	t.strictSame(others, ['superbill']);
+	t.strictSame(others, ['@superbill', 'superbill']);
 	const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 	t.comment(
 		`package: ${megabytes(packed.size)} MB packed, ${megabytes(packed.unpackedSize)} MB in ${packed.files.length} files, of it ${megabytes(statSync(join(installed, 'dist/lib/superbill.cjs')).size)} MB the library`,
 	);
 	t.ok(packed.size < 6_000_000, 'it has not grown by accident');
+	t.comment(
+		`client: ${Math.round(packedClient.size / 1000)} KB packed, ${Math.round(packedClient.unpackedSize / 1000)} KB unpacked`,
+	);
+	t.strictSame(
+		packedClient.files
+			.map(({ path }) => path.split('/', 1)[0])
+			.filter((path) => path !== 'dist')
+			.sort(),
+		['LICENSE', 'README.md', 'package.json'],
+	);
 });
 
 t.test('both kinds of modules draw the bytes of the service', async (t) => {
@@ -106,6 +155,10 @@ t.test('both kinds of modules draw the bytes of the service', async (t) => {
 t.test('the program of the package runs, and says what it needs to store something', async (t) => {
 	const program = join(installed, 'dist/app/main.js');
 	t.match(run(program, 'render', 'visit.json'), { status: 2, stderr: /TIME_ZONE/ });
+	if (run('-e', "require.resolve('libsql')").status === 0) {
+		t.comment('a folder above the temporary one has SQLite, so this machine cannot show that it is missing');
+		return;
+	}
 	const served = spawnSync(process.execPath, [program, 'serve'], {
 		cwd: project,
 		encoding: 'utf8',
@@ -118,17 +171,19 @@ t.test('the program of the package runs, and says what it needs to store somethi
 	});
 });
 
-t.test('the examples of docs/library.md are correct TypeScript and run', async (t) => {
-	mkdirSync(join(project, 'docs'));
-	const blocks = [...readFileSync('docs/library.md', 'utf8').matchAll(/^```(ts|js)\n((?:.*\n)*?)```$/gm)];
-	const files = blocks.map(([, kind, source = ''], i) => {
-		const name = `docs/example-${i + 1}`;
-		writeFileSync(join(project, kind === 'ts' ? `${name}.mts` : `${name}.cjs`), source);
-		return `${name}.${kind === 'ts' ? 'mjs' : 'cjs'}`;
-	});
-	// Every example of a request has the type that the package declares, for both kinds of modules.
-	const typed = Object.values(EXAMPLES).map(({ value }) => JSON.stringify(value));
-	const consumer = `import { createSuperbills, type SuperbillRequest } from 'superbill';
+t.test(
+	'the examples of docs/library.md and of the client are correct TypeScript, and the former run',
+	async (t) => {
+		mkdirSync(join(project, 'docs'));
+		const blocks = [...readFileSync('docs/library.md', 'utf8').matchAll(/^```(ts|js)\n((?:.*\n)*?)```$/gm)];
+		const files = blocks.map(([, kind, source = ''], i) => {
+			const name = `docs/example-${i + 1}`;
+			writeFileSync(join(project, kind === 'ts' ? `${name}.mts` : `${name}.cjs`), source);
+			return `${name}.${kind === 'ts' ? 'mjs' : 'cjs'}`;
+		});
+		// Every example of a request has the type that the package declares, for both kinds of modules.
+		const typed = Object.values(EXAMPLES).map(({ value }) => JSON.stringify(value));
+		const consumer = `import { createSuperbills, type SuperbillRequest } from 'superbill';
 export const requests: readonly SuperbillRequest[] = [${typed.join(',\n')}];
 export const text: Promise<string> = createSuperbills().then(async ({ render }) => {
 	const rendered = await render(requests[0] as SuperbillRequest);
@@ -137,39 +192,33 @@ export const text: Promise<string> = createSuperbills().then(async ({ render }) 
 // @ts-expect-error A request has a patient.
 export const wrong: SuperbillRequest = { ...requests[0], patient: undefined };
 `;
-	for (const extension of ['mts', 'cts']) writeFileSync(join(project, `consumer.${extension}`), consumer);
-	const compile = (options: object) => {
-		writeFileSync(
-			join(project, 'tsconfig.json'),
-			JSON.stringify({
-				compilerOptions: {
-					strict: true,
-					exactOptionalPropertyTypes: true,
-					skipLibCheck: false,
-					target: 'es2023',
-					typeRoots: [resolve('node_modules/@types')],
-					types: ['node'],
-					...options,
-				},
-				include: ['docs/*.mts', 'consumer.*'],
-			}),
+		for (const extension of ['mts', 'cts']) writeFileSync(join(project, `consumer.${extension}`), consumer);
+		mkdirSync(join(project, 'client'));
+		for (const [i, example] of readmeExamples().entries()) {
+			writeFileSync(join(project, `client/example-${i + 1}.mts`), example);
+		}
+		compiles(t, ['docs/*.mts', 'client', 'consumer.*']);
+		t.strictSame(
+			files.map((file) => run(file)),
+			[
+				'',
+				'hsa-receipt-SB-2026-000101.pdf true\n',
+				'errors -400.00 99213 on 2026-10-06 points to diagnosis B, which is not listed.\n',
+				'These options cannot be used:\ntemplatesDir must be a folder.\ntimeZone must be an IANA name, like "America/Denver".\n',
+				'ok\n',
+			].map((stdout) => ({ status: 0, stdout, stderr: '' })),
 		);
-		return run(resolve('node_modules/typescript/bin/tsc'), '--project', project);
-	};
-	t.match(compile({ module: 'preserve', moduleResolution: 'bundler', noEmit: true }), {
-		status: 0,
-		stdout: '',
-	});
-	t.match(compile({ module: 'nodenext' }), { status: 0, stdout: '' });
-	t.strictSame(
-		files.map((file) => run(file)),
-		[
-			'',
-			'hsa-receipt-SB-2026-000101.pdf true\n',
-			'errors -400.00 99213 on 2026-10-06 points to diagnosis B, which is not listed.\n',
-			'These options cannot be used:\ntemplatesDir must be a folder.\ntimeZone must be an IANA name, like "America/Denver".\n',
-			'ok\n',
-		].map((stdout) => ({ status: 0, stdout, stderr: '' })),
-	);
-	t.ok(statSync(join(project, 'superbill-SB-2026-000101.pdf')).size > 10_000);
+		t.ok(statSync(join(project, 'superbill-SB-2026-000101.pdf')).size > 10_000);
+	},
+);
+
+t.test('both kinds of modules can load the client', async (t) => {
+	const ask =
+		"new SuperbillClient({ url: 'http://localhost:1', retries: 0 }).get('a').catch(({ name }) => console.log(name))";
+	for (const program of [
+		`import('@superbill/client').then(({ SuperbillClient }) => ${ask})`,
+		`const { SuperbillClient } = require('@superbill/client'); ${ask}`,
+	]) {
+		t.match(run('-e', program), { status: 0, stdout: 'SuperbillUnreachable\n' });
+	}
 });
