@@ -15,3 +15,5 @@ export function templateSummary({ template, sha256 }: LoadedTemplate) {
 		notices: notices.map(({ id, when, title, text }) => ({ id, when, title: title ?? null, text })),
 	};
 }
+
+export type TemplateSummary = ReturnType<typeof templateSummary>;

@@ -24,7 +24,7 @@ export const uuid = (description: string, example: string) =>
 	z.string().meta({ format: 'uuid', ...docs(description, example) });
 
 /** The same words in the languages of a document. */
-export const words = (description: string) =>
+export const bothLanguages = (description: string) =>
 	z.strictObject({ en: string('In English.'), es: string('In Spanish.') }).describe(description);
 
 /** A path of this API. */

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { SuperbillService } from '../../service/service.ts';
 import { object } from '../../superbill/fields.ts';
 import { json } from '../answers/answer.ts';
-import { string, words } from '../answers/fields.ts';
+import { bothLanguages, string } from '../answers/fields.ts';
 
 const PayerSchema = object('Payer', 'A payer profile.', {
 	id: string('The id by which requests and practices choose the profile.', 'champva'),
 	payer: string('The name of the payer.', 'CHAMPVA'),
 	source: string('The documents of the payer from which the profile was made.'),
 	checked: string('The day on which they were last read.', '2026-11-30'),
-	notice: words('The title of the page for the patient.')
+	notice: bothLanguages('The title of the page for the patient.')
 		.nullable()
 		.describe('The title of the page for the patient that the profile adds. Null if it adds none.'),
 });

@@ -24,9 +24,7 @@ t.test('a notice has its title, known words or its id for a name', async (t) => 
 });
 
 t.test('only notices that a request can ask for are offered', async (t) => {
-	const templates = [
-		{ id: 'standard', title: 'S', notices: [notice('a'), notice('b', { when: 'always' })] },
-	];
+	const templates = [{ id: 'standard', title: 'S', notices: [notice('a'), notice('b', { when: 'always' })] }];
 	t.strictSame(
 		noticesToChoose(templates).map(({ id }) => id),
 		['a'],
