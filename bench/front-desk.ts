@@ -18,7 +18,7 @@ import { machine, machineLine } from './machine.ts';
 import { shippedStart } from './shipped.ts';
 import { median, quantile } from './statistics.ts';
 
-const VIEWS = 9;
+const VIEWS = Number(process.env['VIEWS'] ?? 9);
 const WORDS = 12;
 const VIEW_TARGET_MS = 1_500;
 const KEY_TARGET_MS = 50;
