@@ -51,9 +51,9 @@ function withProblems(path: string, method: string, operation: Operation): Opera
 }
 
 /** The problem for a body of the wrong media type. */
-function unreadable({ requestBody, 'x-other-bodies': others }: Operation): ProblemName {
-	if (others) return 'NotBatch';
-	return !requestBody || 'application/json' in requestBody.content ? 'NotJson' : 'NotPicture';
+function unreadable({ requestBody }: Operation): ProblemName {
+	if (!requestBody || 'application/json' in requestBody.content) return 'NotJson';
+	return 'image/png' in requestBody.content ? 'NotPicture' : 'NotBatch';
 }
 
 function whenTrue(condition: boolean, ...kinds: ProblemName[]): ProblemName[] {
@@ -71,6 +71,7 @@ const REFUSED_FINDING = {
 const HEADERS: { readonly [K in ProblemName]?: Readonly<Record<string, object>> } = {
 	KeyNeeded: { 'WWW-Authenticate': header('How to send the API key.', 'Bearer') },
 	MethodNotAllowed: { Allow: header('The methods that the path takes.', 'POST') },
+	OutOfRange: { 'Content-Range': header('The size of the file.', 'bytes */43210') },
 	TooManyRequests: { 'Retry-After': header('The number of seconds to wait.', '30') },
 	Unavailable: { 'Retry-After': header('The number of seconds to wait.', '2') },
 };
