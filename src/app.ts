@@ -31,6 +31,7 @@ import { requestId } from './http/requests/request-id.ts';
 import { createTurns } from './http/requests/turns.ts';
 import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.ts';
 import { UploadRoom } from './http/requests/upload-room.ts';
+import { payerRoutes } from './http/rules/payer-routes.ts';
 import { ruleRoutes } from './http/rules/rule-routes.ts';
 import { findingRoutes } from './http/superbills/find-routes.ts';
 import { paymentRoutes } from './http/superbills/payment-routes.ts';
@@ -151,6 +152,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 			findingRoutes(v1, records);
 			codeSetRoutes(v1, library.current, config.timeZone);
 			ruleRoutes(v1, service);
+			payerRoutes(v1, service);
 			templateRoutes(v1, service);
 			const keys = createKeys(store);
 			apiKeyRoutes(v1, keys);

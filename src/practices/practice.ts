@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fewRules, type RuleSeverities, severities } from '../rules/catalogue/severities.ts';
-import { identifier, object, ofList, ofText, oneOf } from '../superbill/fields.ts';
+import { identifier, list, object, ofList, ofText, oneOf } from '../superbill/fields.ts';
 import { LANGUAGES } from '../superbill/language.ts';
 import { DEFAULT_NUMBERING, numberingMistake } from '../superbill/numbering.ts';
 import { BillingProvider, Clinician } from '../superbill/parties.ts';
@@ -83,6 +83,11 @@ export const PracticeProfile = object(
 			'champva',
 		).optional(),
 		language: oneOf(LANGUAGES, 'Language of the labels for requests that name none.', 'en').optional(),
+		notices: list(
+			identifier('Id of a notice in the template.', 'how-to-submit'),
+			20,
+			'Ids of optional notices for requests that list none. A template that does not have one leaves it out.',
+		).optional(),
 		rules: severities.default({}).meta({
 			description:
 				'Severities of rules for this practice, such as `{"timely-filing": "off"}`. `GET /v1/rules` lists the rules.',

@@ -84,7 +84,7 @@ function checked(parts: ServiceParts, value: SuperbillRequest, practice: Practic
 	const isOfRequest = readable(() => value.template !== undefined, true);
 	const missing = isOfRequest ? unknownTemplateOfRequest : unknownTemplateOfPractice;
 	const unknown = isInstalled
-		? readable(() => unknownNotices(request.notices, template), [])
+		? readable(() => unknownNotices(value.notices, template), [])
 		: [missing(installed)];
 	const timeZone = readable(() => timeZoneOf(request, practice), undefined) ?? parts.timeZone;
 	const today = dateIn(timeZone, parts.now());
@@ -121,11 +121,16 @@ export function severitiesFor(
 	return profile ? new Map([...ofOperator, ...practiceSeverities(profile)]) : ofOperator;
 }
 
-/** Fills in the practice's template and language if the request names none. */
+/** Fills in the practice's template, language and notices if the request names none. */
 function withDefaults(request: SuperbillRequest, practice: Practice | undefined): SuperbillRequest {
 	if (!practice) return request;
-	const { template, language } = practice.profile;
-	return { ...(template && { template }), ...(language && { language }), ...request };
+	const { template, language, notices } = practice.profile;
+	return {
+		...(template && { template }),
+		...(language && { language }),
+		...(notices && { notices }),
+		...request,
+	};
 }
 
 function timeZoneOf(

@@ -13,7 +13,7 @@ import { NO_NAMES } from '../superbill/superbill.ts';
 import { computeTotals } from '../superbill/totals.ts';
 import type { LoadedTemplate, Preview } from '../templates/loaded-template.ts';
 import { unknownPayer } from './choose-payers.ts';
-import { chooseTemplate, hasSignature, unknownTemplateOfRequest } from './choose-template.ts';
+import { chooseTemplate, hasSignature, unknownNotices, unknownTemplateOfRequest } from './choose-template.ts';
 import type { DrawingJob } from './drawing/document.ts';
 import { severitiesFor } from './examine.ts';
 import type { ServiceParts } from './parts.ts';
@@ -57,7 +57,7 @@ export function practiceFindings(parts: ServiceParts, profile: PracticeProfile):
 	const today = dateIn(profile.billingProvider.timeZone ?? parts.timeZone, parts.now());
 	const severities = severitiesFor(parts.severities, profile.billingProvider.npi, profile);
 	return [
-		...(isInstalled ? [] : [unknownTemplateOfRequest(installed)]),
+		...(isInstalled ? unknownNotices(profile.notices, template) : [unknownTemplateOfRequest(installed)]),
 		...unknownPayer(parts.payers, profile.payerProfile),
 		...profileFindings(
 			profile,

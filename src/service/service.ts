@@ -3,6 +3,7 @@ import type { CodeAnswer } from '../codes/code-sets.ts';
 import { finishedPdf } from '../pdf/finish.ts';
 import type { Practice, PracticeProfile } from '../practices/practice.ts';
 import type { OperatorSeverities } from '../rules/catalogue/severities.ts';
+import type { PayerProfile } from '../rules/packs/payer-profile.ts';
 import { type Finding, type Status, statusOf } from '../superbill/finding.ts';
 import type { Language } from '../superbill/language.ts';
 import type { DocumentName, SiblingName } from '../superbill/sibling.ts';
@@ -83,6 +84,8 @@ export interface SuperbillService {
 	/** Finds problems in a practice's profile that would recur on each of its superbills. */
 	checkPractice(profile: PracticeProfile): readonly Finding[];
 	readonly severities: OperatorSeverities;
+	/** The payer profiles that a request may name. */
+	readonly payers: readonly PayerProfile[];
 	/** Lists the templates that a request may name. */
 	templates(): readonly LoadedTemplate[];
 	/** Draws a template's sample with SAMPLE across its pages. @returns nothing for an unknown id */
@@ -104,6 +107,7 @@ export function createService(parts: ServiceParts): SuperbillService {
 			parts.draw(jobOf(numbered(prepared, standIn)), prepared.template, options),
 		checkPractice: (profile) => practiceFindings(parts, profile),
 		severities: parts.severities,
+		payers: parts.payers,
 		templates: () => [...parts.templates().values()],
 		preview: (id, language, options) => preview(parts, id, language, options),
 	};

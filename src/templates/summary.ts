@@ -12,7 +12,7 @@ export function templateSummary({ template, sha256 }: LoadedTemplate) {
 		sha256,
 		pageSize: page.size,
 		languages: LANGUAGES,
-		notices: notices.map(({ id, when }) => ({ id, when })),
+		notices: notices.map(({ id, when, title, text }) => ({ id, when, title: title ?? null, text })),
 	};
 }
 

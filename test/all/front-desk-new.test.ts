@@ -167,6 +167,9 @@ t.test('superbills made at the front desk', async (t) => {
 		await keyboard.press('Tab');
 		await page.getByRole('heading', { name: '2 things to fix' }).waitFor();
 		t.equal(await button('Issue').getAttribute('aria-disabled'), 'true');
+		await button('Preview').press('Enter');
+		t.equal(await page.locator('.pdf').count(), 0, 'no preview');
+		t.match(await page.evaluate('document.activeElement.id'), /^new\/serviceLines\/0/);
 		for (const name of ['charge', 'date']) {
 			await page
 				.locator('.checks li', { hasText: new RegExp(name, 'i') })
@@ -183,12 +186,45 @@ t.test('superbills made at the front desk', async (t) => {
 	});
 
 	await t.test('a preview is in the page, and what was typed is still there after it', async (t) => {
+		await page.getByRole('heading', { name: 'Nothing to fix.' }).waitFor();
 		await click('Preview');
 		await page.locator('.pdf iframe').waitFor();
 		t.strictSame(await seriousViolations(page), []);
+		await click('How to submit');
+		await page.locator('.pdf button[aria-pressed=true]', { hasText: 'How to submit' }).waitFor();
 		await click('Back');
 		t.equal(await field('/patient/lastName').inputValue(), 'Pretend');
 		t.equal((await numbers()).length, 2);
+	});
+
+	await t.test('a file is dropped on the form, and a wrong one loses nothing', async (t) => {
+		const drop = (name: string, text: string) =>
+			page.evaluate(
+				`{
+					const dataTransfer = new DataTransfer();
+					dataTransfer.items.add(new File([${JSON.stringify(text)}], '${name}'));
+					document.querySelector('main').dispatchEvent(
+						new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }),
+					);
+				}`,
+			);
+		await drop('a.json', '{"items": []}');
+		await page.getByRole('alert').filter({ hasText: 'a.json is not the JSON of a superbill' }).waitFor();
+		t.equal(await field('/patient/lastName').inputValue(), 'Pretend');
+		await drop('b.json', readFileSync('openapi/examples/iv-ketamine-visit.json', 'utf8'));
+		await page.locator('[id="new/patient/lastName"][value=Fakenham]').waitFor();
+		await click('Bring back what was here before');
+		await page.locator('[id="new/patient/lastName"][value=Pretend]').waitFor();
+	});
+
+	await t.test('notices and payers are chosen by their names, the notices of the practice among them', async (t) => {
+		await page.getByText('Notices, payer, QR code').click();
+		await page.getByLabel('Out of network').check();
+		await page.getByLabel('Rules of the payer').selectOption({ label: 'TRICARE' });
+		t.match(await request(page), { notices: ['out-of-network'], payerProfile: 'tricare' });
+		await page.getByLabel('Out of network').uncheck();
+		await page.getByLabel('Rules of the payer').selectOption('');
+		t.notOk('notices' in (await request(page)));
 	});
 
 	await t.test('a service that does not answer loses nothing, and a retry issues once', async (t) => {
@@ -251,6 +287,9 @@ t.test('superbills made at the front desk', async (t) => {
 		await page.getByRole('heading', { name: 'Nuevo superbill' }).waitFor();
 		t.strictSame(await seriousViolations(page), []);
 		t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'));
+		const bar = await page.locator('.bar').boundingBox();
+		t.ok(bar && bar.y + bar.height <= 1024, 'the main actions are in view');
+		await page.locator('.bar').getByRole('button', { name: 'Emitir', exact: true }).waitFor();
 		t.strictSame(
 			complaints.filter((complaint) => !/409|ERR_FAILED|did not load/.test(complaint)),
 			[],

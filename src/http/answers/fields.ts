@@ -23,6 +23,10 @@ export const hash = (description: string) =>
 export const uuid = (description: string, example: string) =>
 	z.string().meta({ format: 'uuid', ...docs(description, example) });
 
+/** The same words in the languages of a document. */
+export const words = (description: string) =>
+	z.strictObject({ en: string('In English.'), es: string('In Spanish.') }).describe(description);
+
 /** A path of this API. */
 export const path = (description: string, example: string) =>
 	z.string().meta({ format: 'uri-reference', ...docs(description, example) });

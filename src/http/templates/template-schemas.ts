@@ -4,7 +4,7 @@ import { LANGUAGES } from '../../superbill/language.ts';
 import type { LoadedTemplate } from '../../templates/loaded-template.ts';
 import { templateSummary } from '../../templates/summary.ts';
 import { CONDITIONS } from '../../templates/vocabulary.ts';
-import { hash, string } from '../answers/fields.ts';
+import { hash, string, words } from '../answers/fields.ts';
 
 export const TemplateSchema = object('Template', 'A page template.', {
 	id: string('The id by which requests choose the template.', 'standard'),
@@ -26,6 +26,12 @@ export const TemplateSchema = object('Template', 'A page template.', {
 				when: z
 					.enum(CONDITIONS)
 					.describe('When it is printed. `on-request` means only if a request asks for it.'),
+				title: words('The heading of its page for the patient.')
+					.nullable()
+					.describe(
+						'The heading of its page for the patient. Null if it is printed on the superbill itself.',
+					),
+				text: words('What it says, as Liquid text.'),
 			}),
 		)
 		.describe('The notices that it can print.'),

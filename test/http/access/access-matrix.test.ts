@@ -218,6 +218,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 	'GET /v1/code-sets/:set/codes': shared('any', '/v1/code-sets/none/codes', 404),
 	'GET /v1/code-sets/:set/codes/:code': shared('any', '/v1/code-sets/none/codes/F33.2', 404),
 	'GET /v1/rules': shared('any', '/v1/rules'),
+	'GET /v1/payers': shared('any', '/v1/payers'),
 	'GET /v1/templates': shared('any', '/v1/templates'),
 	'GET /v1/templates/:id': shared('any', '/v1/templates/standard'),
 	'GET /v1/templates/:id/preview': shared('any', '/v1/templates/standard/preview'),

@@ -21,6 +21,19 @@ t.test('GET /v1/rules lists every rule with the severity that the operator has s
 	);
 });
 
+t.test('GET /v1/payers lists the payer profiles by name', async (t) => {
+	const { send } = await testApp(t);
+	const { items, nextCursor } = (await send({ url: '/v1/payers' })).json();
+	t.equal(nextCursor, null);
+	const names = items.map(({ payer }: { payer: string }) => payer);
+	t.ok(names.length > 3);
+	t.strictSame(names, [...names].sort());
+	t.match(
+		items.find(({ id }: { id: string }) => id === 'bcbs-fep'),
+		{ payer: 'BCBS FEP', checked: /^20/, notice: { en: 'How to claim from the Federal Employee Program' } },
+	);
+});
+
 t.test('severities decide what render refuses, for each practice', async (t) => {
 	const severities = readRulesFile('r', 'practices: { "2000000036": { rules: { not-paid: error } } }');
 	const service = serviceUnderTest({ severities });

@@ -19,7 +19,9 @@ t.test('the list has every template with its notices, on one page', async (t) =>
 			sha256: TEMPLATES.get(item.id)?.sha256,
 		});
 	}
-	t.match(items[3].notices[0], { id: 'not-a-bill', when: 'always' });
+	const { notices } = items[3];
+	t.match(notices[0], { id: 'not-a-bill', when: 'always', title: null, text: { en: /./, es: /./ } });
+	t.match(notices.at(-1), { id: 'how-to-submit', title: { en: 'How to ask your plan for reimbursement' } });
 	const one = await send({ url: '/v1/templates/standard' });
 	t.strictSame(one.json(), items[3]);
 });

@@ -38,6 +38,10 @@ export const CONTROL_WORDS = textsIn(
 		'words-help': 'Separated by spaces.',
 		pairName: 'Name',
 		pairValue: 'Value',
+		'out-of-network': 'Out of network',
+		'medicare-opt-out': 'Opted out of Medicare',
+		'part-2': 'Substance use records (42 CFR Part 2)',
+		'good-faith-estimate': 'Good Faith Estimate',
 	},
 	{
 		one: '1 para elegir',
@@ -78,5 +82,9 @@ export const CONTROL_WORDS = textsIn(
 		'words-help': 'Separados por espacios.',
 		pairName: 'Nombre',
 		pairValue: 'Valor',
+		'out-of-network': 'Fuera de la red',
+		'medicare-opt-out': 'No participa en Medicare',
+		'part-2': 'Registros de uso de sustancias (42 CFR Parte 2)',
+		'good-faith-estimate': 'Estimación de buena fe',
 	},
 );

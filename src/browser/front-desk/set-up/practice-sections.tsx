@@ -2,8 +2,11 @@ import type { ApiFinding } from '../../base/call.ts';
 import { type Json, valueAt, withValue } from '../../base/pointers.ts';
 import { sayIn } from '../../base/words.ts';
 import { React } from '../../react.ts';
+import { noticeName, noticesToChoose, noticeText, useChoices } from '../controls/choices.ts';
+import { CodeField } from '../controls/code-field.tsx';
+import { SchemaFields } from '../controls/schema-fields.tsx';
 import { Mistake, reasonOf, settled } from '../shared/answers.tsx';
-import { SelectField, TextField, type TextKind } from '../shared/field.tsx';
+import { CheckField, SelectField, TextField, type TextKind } from '../shared/field.tsx';
 import type { FrontDesk } from '../shared/front-desk.ts';
 import { useKept } from '../shared/kept.ts';
 import { RequestDetails } from '../shared/request-details.tsx';
@@ -79,6 +82,23 @@ export function PracticeSections({ frontDesk, part }: PracticeSectionsProps) {
 		/>
 	);
 
+	/** Everything of a part that has no field of its own here. */
+	const more = (pointer: string, exclude: readonly string[]) => (
+		<details>
+			<summary>{say('moreFields')}</summary>
+			<SchemaFields
+				frontDesk={frontDesk}
+				schemaName="PracticeProfile"
+				pointer={pointer}
+				value={draft.profile}
+				onChange={set}
+				findingsAt={at}
+				exclude={exclude}
+				idPrefix="set-up"
+			/>
+		</details>
+	);
+
 	const id =
 		draft.id ??
 		idFor(
@@ -150,7 +170,6 @@ export function PracticeSections({ frontDesk, part }: PracticeSectionsProps) {
 						/>
 						{text('/billingProvider/taxId/value', say('taxId'))}
 						{text('/billingProvider/taxonomy', say('taxonomy'))}
-						{text('/billingProvider/clia', say('clia'))}
 					</div>
 					<div className="row">
 						{text('/billingProvider/address/line1', say('line1'))}
@@ -166,10 +185,16 @@ export function PracticeSections({ frontDesk, part }: PracticeSectionsProps) {
 						{text('/billingProvider/website', say('website'))}
 						{text('/billingProvider/timeZone', say('timeZone'), 'text', say('timeZoneHelp'))}
 					</div>
+					{more('/billingProvider', [
+						...['name', 'doingBusinessAs', 'npi', 'taxId', 'taxonomy', 'phone', 'fax', 'email', 'website'],
+						...['line1', 'line2', 'city', 'state', 'postalCode'].map((name) => `address.${name}`),
+						'timeZone',
+					])}
 				</>
 			)}
 			{part === 'clinicians' && (
 				<>
+					<p className="help">{say('firstHelp')}</p>
 					{list('/providers').map((_, i) => {
 						const of = `/providers/${i}/clinician`;
 						return (
@@ -187,6 +212,20 @@ export function PracticeSections({ frontDesk, part }: PracticeSectionsProps) {
 									{text(`${of}/taxonomy`, say('taxonomy'))}
 									{text(`${of}/license/state`, say('licenseState'))}
 									{text(`${of}/license/number`, say('licenseNumber'))}
+								</div>
+								{more(of, ['firstName', 'lastName', 'credentials', 'npi', 'taxonomy', 'license'])}
+								<div className="actions">
+									{i > 0 && (
+										<button
+											type="button"
+											onClick={() => {
+												const all = list('/providers');
+												set('/providers', [all[i] as Json, ...all.filter((_, other) => other !== i)]);
+											}}
+										>
+											{say('makeFirst')}
+										</button>
+									)}
 									<button type="button" onClick={() => set(`/providers/${i}`, undefined)}>
 										{say('remove')}
 									</button>
@@ -212,7 +251,15 @@ export function PracticeSections({ frontDesk, part }: PracticeSectionsProps) {
 								<legend className="unseen">{String(valueAt(draft.profile, `${of}/name`) ?? i + 1)}</legend>
 								<div className="row service">
 									{text(`${of}/name`, say('service'))}
-									{text(`${of}/code`, say('code'))}
+									<CodeField
+										id={`set-up${of}/code`}
+										frontDesk={frontDesk}
+										kind="procedure"
+										label={say('code')}
+										value={String(valueAt(draft.profile, `${of}/code`) ?? '')}
+										onChange={(code) => set(`${of}/code`, code === '' ? undefined : code)}
+										findings={at(`${of}/code`)}
+									/>
 									<TextField
 										id={`set-up${of}/modifiers`}
 										label={say('modifiers')}
@@ -238,6 +285,9 @@ export function PracticeSections({ frontDesk, part }: PracticeSectionsProps) {
 										{say('remove')}
 									</button>
 								</div>
+								{more(of, [
+									...['id', 'name', 'code', 'modifiers', 'units', 'charge', 'minutes', 'placeOfService'],
+								])}
 							</fieldset>
 						);
 					})}
@@ -295,40 +345,61 @@ interface DefaultsProps {
 /** The choices for superbills that say nothing about them. */
 function Defaults({ frontDesk: { call, language }, draft, set, at, text }: DefaultsProps) {
 	const say = sayIn(language, SET_UP_WORDS);
-	const [templates, setTemplates] = React.useState<
-		readonly { readonly id: string; readonly title: string }[]
-	>([]);
-	React.useEffect(() => {
-		void call<{ items: readonly { id: string; title: string }[] }>('listTemplates').then((answer) => {
-			if (answer.ok) setTemplates(answer.value.items);
-		});
-	}, []);
+	const { templates, payers } = useChoices(call);
 	const chosen = (pointer: string) => String(valueAt(draft.profile, pointer) ?? '');
+	const template = chosen('/template');
+	const notices = (valueAt(draft.profile, '/notices') ?? []) as readonly string[];
 	return (
-		<div className="row">
-			<SelectField
-				id="set-up/template"
-				label={say('template')}
-				none={say('noChoice')}
-				value={chosen('/template')}
-				options={templates.map(({ id, title }) => ({ value: id, label: title }))}
-				onChange={(value) => set('/template', value === '' ? undefined : value)}
-				findings={at('/template')}
-			/>
-			<SelectField
-				id="set-up/language"
-				label={say('language')}
-				none={say('noChoice')}
-				value={chosen('/language')}
-				options={[
-					{ value: 'en', label: say('english') },
-					{ value: 'es', label: say('spanish') },
-				]}
-				onChange={(value) => set('/language', value === '' ? undefined : value)}
-				findings={at('/language')}
-			/>
-			{text('/payerProfile', say('payerProfile'))}
-			{text('/numbering', say('numbering'), 'text', say('numberingHelp'))}
-		</div>
+		<>
+			<div className="row">
+				<SelectField
+					id="set-up/template"
+					label={say('template')}
+					none={say('standard')}
+					value={template === 'standard' ? '' : template}
+					options={templates.flatMap(({ id, title }) =>
+						id === 'standard' ? [] : [{ value: id, label: title }],
+					)}
+					onChange={(value) => set('/template', value === '' ? undefined : value)}
+					findings={at('/template')}
+				/>
+				<SelectField
+					id="set-up/language"
+					label={say('language')}
+					none={say('english')}
+					value={chosen('/language') === 'en' ? '' : chosen('/language')}
+					options={[{ value: 'es', label: say('spanish') }]}
+					onChange={(value) => set('/language', value === '' ? undefined : value)}
+					findings={at('/language')}
+				/>
+				<SelectField
+					id="set-up/payerProfile"
+					label={say('payerProfile')}
+					help={say('payerProfileHelp')}
+					none={say('noChoice')}
+					value={chosen('/payerProfile')}
+					options={payers.map(({ id, payer }) => ({ value: id, label: payer }))}
+					onChange={(value) => set('/payerProfile', value === '' ? undefined : value)}
+					findings={at('/payerProfile')}
+				/>
+				{text('/numbering', say('numbering'), 'text', say('numberingHelp'))}
+			</div>
+			<fieldset className="entry">
+				<legend>{say('notices')}</legend>
+				{noticesToChoose(templates, template || undefined).map((notice) => (
+					<CheckField
+						key={notice.id}
+						id={`set-up/notices/${notice.id}`}
+						label={noticeName(notice, language)}
+						help={noticeText(notice, language)}
+						checked={notices.includes(notice.id)}
+						onChange={(isOn) => {
+							const next = isOn ? [...notices, notice.id] : notices.filter((one) => one !== notice.id);
+							set('/notices', next.length === 0 ? undefined : next);
+						}}
+					/>
+				))}
+			</fieldset>
+		</>
 	);
 }

@@ -142,7 +142,30 @@ export function centsText(cents: number): string {
  * because services refer to diagnoses by their position.
  */
 export function asRequest(request: Json): Json {
-	return pruned(request) ?? {};
+	const kept = pruned(request) ?? {};
+	// No notices, where the practice has some, is a choice.
+	const notices = valueAt(request, '/notices');
+	return Array.isArray(notices) && notices.length === 0
+		? { ...(kept as Readonly<Record<string, Json>>), notices: [] }
+		: kept;
+}
+
+/** Reads a file as a request. @returns undefined for anything that is not the JSON of one superbill */
+export function requestInFile(text: string): Json | undefined {
+	let read: unknown;
+	try {
+		read = JSON.parse(text.replace(/^\uFEFF/, ''));
+	} catch {
+		return undefined;
+	}
+	const isRequest =
+		typeof read === 'object' &&
+		read !== null &&
+		['patient', 'serviceLines', 'billingProvider'].some((name) => {
+			const part = (read as Readonly<Record<string, unknown>>)[name];
+			return typeof part === 'object' && part !== null && Array.isArray(part) === (name === 'serviceLines');
+		});
+	return isRequest ? (read as Json) : undefined;
 }
 
 function pruned(value: Json | undefined): Json | undefined {

@@ -41,6 +41,9 @@ export interface PracticeOnFile {
 		readonly charge?: string;
 	} & { readonly [more: string]: Json | undefined })[];
 	readonly template?: string;
+	readonly language?: string;
+	readonly notices?: readonly string[];
+	readonly payerProfile?: string;
 }
 
 /** The clinicians of a practice, to choose from. */

@@ -1,6 +1,7 @@
 import type { ApiFinding } from '../../base/call.ts';
 import { type Json, valueAt } from '../../base/pointers.ts';
 import { React } from '../../react.ts';
+import { noticeName, noticesToChoose, noticeText, useChoices } from '../controls/choices.ts';
 import { CheckField } from '../shared/field.tsx';
 import { centsText, fieldOf, isMissing, missingFields, runningTotals } from './draft.ts';
 import { BoundSelect, fieldsShown, labelOf, type SuperbillForm, showField } from './form.tsx';
@@ -34,6 +35,44 @@ export function TotalsPanel({ form: { say, request } }: SideProps) {
 			</dl>
 		</section>
 	);
+}
+
+interface SumsProps extends SideProps {
+	readonly problems: readonly string[];
+	readonly isUntouched: boolean;
+}
+
+/** What counts most, in one line, where the panel is far down. */
+export function SumsLine({ form: { say, request }, problems, isUntouched }: SumsProps) {
+	const { charges, balance } = runningTotals(request);
+	const [first] = problems;
+	return (
+		<p className="sums">
+			<span>
+				{say('total')} <b>{dollars(charges)}</b>
+			</span>
+			<span>
+				{say('balance')} <b>{dollars(balance)}</b>
+			</span>
+			{first !== undefined && (
+				<button type="button" className="plain" onClick={() => showField(first)}>
+					{say('problems', { n: problems.length })}
+				</button>
+			)}
+			{first === undefined && !isUntouched && <span>{say('nothing')}</span>}
+		</p>
+	);
+}
+
+/** The fields of everything that stands in the way of issuing, in the order in which the panel lists it. */
+export function problemFields({ frontDesk, request }: SuperbillForm, all: readonly ApiFinding[]): string[] {
+	const fields = fieldsShown();
+	const errors = all.filter((finding) => finding.severity === 'error' && !isMissing(finding));
+	const pointers = [
+		...errors.map(({ pointer }) => pointer),
+		...missingFields(frontDesk.contract, request, all),
+	];
+	return [...new Set(pointers.map((pointer) => fieldOf(pointer, fields)))];
 }
 
 interface ChecksProps extends SideProps {
@@ -115,51 +154,42 @@ export function ChecksPanel({ form: { say, frontDesk, request }, state, all }: C
 	);
 }
 
-interface ListedTemplate {
-	readonly id: string;
-	readonly title: string;
-	readonly notices: readonly { readonly id: string; readonly when: string }[];
-}
-
-/** Looks of the document: template, language, notices, and what goes with it. */
+/** Looks of the document: template, language, payer, notices, and what goes with it. */
 export function LooksPanel({ form }: SideProps) {
 	const { say, request, set, frontDesk, profile } = form;
-	const [templates, setTemplates] = React.useState<readonly ListedTemplate[]>([]);
-	React.useEffect(() => {
-		void frontDesk.call<{ items: readonly ListedTemplate[] }>('listTemplates').then(({ ok, value }) => {
-			if (ok) setTemplates(value.items);
-		});
-	}, []);
-	const template = templates.find(
-		({ id }) => id === (valueAt(request, '/template') ?? profile?.template ?? 'standard'),
-	);
-	const notices = (valueAt(request, '/notices') ?? []) as readonly string[];
+	const { language } = frontDesk;
+	const { templates, payers } = useChoices(frontDesk.call);
+	const titleOf = (id: string) => templates.find((one) => one.id === id)?.title ?? id;
+	const ofPractice = profile?.notices ?? [];
+	const notices = (valueAt(request, '/notices') ?? ofPractice) as readonly string[];
 	const toggle = (id: string, isOn: boolean) => {
 		const next = isOn ? [...notices, id] : notices.filter((one) => one !== id);
-		set('/notices', next.length === 0 ? undefined : next);
+		const isDefault = next.length === ofPractice.length && next.every((one) => ofPractice.includes(one));
+		set('/notices', isDefault ? undefined : next);
 	};
-	const onRequest = template?.notices.filter(({ when }) => when === 'on-request') ?? [];
+	const chosen = valueAt(request, '/template') ?? profile?.template;
+	const offered = noticesToChoose(templates, typeof chosen === 'string' ? chosen : undefined);
+	const languages = [
+		{ value: 'en', label: say('english') },
+		{ value: 'es', label: say('spanish') },
+	];
+	const usual = (label: string) => say('usual', { label });
 	return (
 		<section className="card looks" aria-label={say('looks')}>
-			<div className="row">
-				<BoundSelect
-					form={form}
-					pointer="/template"
-					label={say('template')}
-					none={say('byPractice')}
-					options={templates.map(({ id, title }) => ({ value: id, label: title }))}
-				/>
-				<BoundSelect
-					form={form}
-					pointer="/language"
-					label={say('language')}
-					none={say('byPractice')}
-					options={[
-						{ value: 'en', label: say('english') },
-						{ value: 'es', label: say('spanish') },
-					]}
-				/>
-			</div>
+			<BoundSelect
+				form={form}
+				pointer="/template"
+				label={say('template')}
+				none={usual(titleOf(profile?.template ?? 'standard'))}
+				options={templates.map(({ id, title }) => ({ value: id, label: title }))}
+			/>
+			<BoundSelect
+				form={form}
+				pointer="/language"
+				label={say('language')}
+				none={usual(say(profile?.language === 'es' ? 'spanish' : 'english'))}
+				options={languages}
+			/>
 			<CheckField
 				id="new/notices/how-to-submit"
 				label={say('patientPage')}
@@ -167,16 +197,24 @@ export function LooksPanel({ form }: SideProps) {
 				onChange={(isOn) => toggle('how-to-submit', isOn)}
 			/>
 			<details>
-				<summary>{say('more')}</summary>
-				{onRequest
+				<summary>{say('moreLooks')}</summary>
+				<BoundSelect
+					form={form}
+					pointer="/payerProfile"
+					label={say('payerProfile')}
+					none={say('byInsurance')}
+					options={payers.map(({ id, payer }) => ({ value: id, label: payer }))}
+				/>
+				{offered
 					.filter(({ id }) => id !== 'how-to-submit')
-					.map(({ id }) => (
+					.map((notice) => (
 						<CheckField
-							key={id}
-							id={`new/notices/${id}`}
-							label={id.replaceAll('-', ' ')}
-							checked={notices.includes(id)}
-							onChange={(isOn) => toggle(id, isOn)}
+							key={notice.id}
+							id={`new/notices/${notice.id}`}
+							label={noticeName(notice, language)}
+							help={noticeText(notice, language)}
+							checked={notices.includes(notice.id)}
+							onChange={(isOn) => toggle(notice.id, isOn)}
 						/>
 					))}
 				<CheckField

@@ -18,13 +18,22 @@ import {
 	findingsByField,
 	inPractice,
 	isMissing,
+	requestInFile,
 	type SuperbillDraft,
 } from './draft.ts';
-import { fieldsShown, MoreFields, type PracticeOnFile, type SuperbillForm } from './form.tsx';
+import { fieldsShown, MoreFields, type PracticeOnFile, type SuperbillForm, showField } from './form.tsx';
 import { PdfView } from './pdf-view.tsx';
 import { ClinicianPart, InsurancePart, PatientPart, PracticePart } from './person-parts.tsx';
 import { DiagnosesPart, PaymentsPart, ServicesPart } from './service-parts.tsx';
-import { ChecksPanel, LooksPanel, patientName, TotalsPanel, totalText } from './side-panel.tsx';
+import {
+	ChecksPanel,
+	LooksPanel,
+	patientName,
+	problemFields,
+	SumsLine,
+	TotalsPanel,
+	totalText,
+} from './side-panel.tsx';
 import { SUPERBILL_WORDS } from './superbill-words.ts';
 import { type Repeated, useChecks } from './use-checks.ts';
 import './superbill.css';
@@ -32,7 +41,7 @@ import './superbill.css';
 /** Properties of a request that the form has parts for. A correction is asked for apart. */
 const SHOWN = [
 	...['billingProvider.practice', 'renderingProvider', 'patient', 'coverages', 'diagnoses', 'serviceLines'],
-	...['payments', 'template', 'language', 'qrCode', 'notices', 'replaces'],
+	...['payments', 'template', 'language', 'payerProfile', 'qrCode', 'notices', 'replaces'],
 ];
 
 /** A superbill that another screen hands over to be corrected or repeated. */
@@ -41,10 +50,19 @@ interface Handover {
 	readonly correcting?: Correcting;
 }
 
+const DOCUMENTS = ['superbill', 'proof-of-payment', 'hsa-receipt', 'how-to-submit'] as const;
+type DocumentShown = (typeof DOCUMENTS)[number];
+
+interface PdfShown {
+	readonly file: Blob;
+	readonly name: string;
+	readonly document: DocumentShown;
+}
+
 type Shown =
 	| { readonly is: 'form' }
-	| { readonly is: 'preview'; readonly file: Blob; readonly name: string }
-	| { readonly is: 'issued'; readonly file: Blob; readonly name: string; readonly number: string };
+	| ({ readonly is: 'preview' } & PdfShown)
+	| ({ readonly is: 'issued'; readonly id: string; readonly number: string } & PdfShown);
 
 /** Makes a superbill, or corrects one, without JSON. */
 export function SuperbillScreen(props: ScreenProps) {
@@ -71,8 +89,11 @@ export function SuperbillScreen(props: ScreenProps) {
 	const [earlier, setEarlier] = React.useState<Repeated>();
 	const [mistake, setMistake] = React.useState<string>();
 	const isBusy = React.useRef(false);
+	// What a file, an example or a fresh start took the place of.
+	const [before, setBefore] = React.useState<SuperbillDraft>();
 
 	const begin = (request: Json, correcting?: Correcting) => {
+		setBefore(isTouched ? draft : undefined);
 		kept.set('new.version', draft.version + 1);
 		setDraft(fresh(request, correcting));
 		setShown({ is: 'form' });
@@ -139,12 +160,25 @@ export function SuperbillScreen(props: ScreenProps) {
 	const fail = (answer: ApiAnswer<unknown>) =>
 		setMistake(answer.problem ? say('failed', { why: reasonOf(answer, '') }) : say('noAnswer'));
 
-	const preview = async () => {
+	const preview = async (document: DocumentShown = 'superbill') => {
 		await settled();
-		const answer = await call('renderSuperbill', { body: asRequest(latest.current.request) });
+		const answer = await call('renderSuperbill', {
+			query: { document },
+			body: asRequest(latest.current.request),
+		});
 		if (!answer.ok || !answer.file) return fail(answer);
 		setMistake(undefined);
-		setShown({ is: 'preview', file: answer.file, name: fileNameOf(answer.headers, 'preview.pdf') });
+		setShown({ is: 'preview', document, file: answer.file, name: fileNameOf(answer.headers, 'preview.pdf') });
+	};
+	/** Shows the PDF of an issued superbill, or a document that is made from it. */
+	const showIssued = async ({ id, number: of }: Repeated, document: DocumentShown = 'superbill') => {
+		const answer = await (document === 'superbill'
+			? call('getSuperbillPdf', { path: { id } })
+			: call('getSuperbillDocument', { path: { id, document } }));
+		if (!answer.ok || !answer.file) return fail(answer);
+		setMistake(undefined);
+		const name = fileNameOf(answer.headers, `${of}.pdf`);
+		setShown({ is: 'issued', id, number: of, document, file: answer.file, name });
 	};
 
 	const operation = draft.correcting ? 'replaceSuperbill' : 'issueSuperbill';
@@ -177,8 +211,11 @@ export function SuperbillScreen(props: ScreenProps) {
 		}
 		setMistake(undefined);
 		setTouched(false);
+		setBefore(undefined);
 		setShown({
 			is: 'issued',
+			document: 'superbill',
+			id: answer.headers.get('superbill-id') ?? '',
 			file: answer.file,
 			name: fileNameOf(answer.headers, 'superbill.pdf'),
 			number: answer.headers.get('superbill-number') ?? '',
@@ -194,28 +231,76 @@ export function SuperbillScreen(props: ScreenProps) {
 		if (checks.repeats && !latest.current.correcting) return setEarlier(checks.repeats);
 		setAsking(true);
 	};
-	const open = async ({ id, number: of }: Repeated) => {
-		setEarlier(undefined);
-		const answer = await call('getSuperbillPdf', { path: { id } });
-		if (!answer.ok || !answer.file) return fail(answer);
-		setShown({ is: 'issued', file: answer.file, name: fileNameOf(answer.headers, `${of}.pdf`), number: of });
-	};
 
 	const examples = Object.values(
 		routeOf(contract, 'issueSuperbill').operation.requestBody?.content['application/json']?.examples ?? {},
 	);
 	const takeFile = async (file: File | undefined) => {
 		if (!file) return;
-		try {
-			const read: unknown = JSON.parse(await file.text());
-			if (typeof read !== 'object' || read === null || Array.isArray(read)) throw new SyntaxError();
-			begin(read as Json);
-			setTouched(true);
-		} catch (error) {
-			if (!(error instanceof SyntaxError)) throw error;
-			setMistake(say('fileBad'));
-		}
+		await settled();
+		const read = requestInFile(await file.text());
+		if (read === undefined) return setMistake(say('fileBad', { name: file.name }));
+		begin(read);
+		setTouched(true);
 	};
+	const latestTake = React.useRef(takeFile);
+	latestTake.current = takeFile;
+	React.useEffect(() => {
+		const isFile = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;
+		const over = (event: DragEvent) => {
+			if (isFile(event)) event.preventDefault();
+		};
+		const drop = (event: DragEvent) => {
+			if (!isFile(event)) return;
+			// Without this, the browser would open the file in place of the page.
+			event.preventDefault();
+			void latestTake.current(event.dataTransfer?.files[0]);
+		};
+		document.addEventListener('dragover', over);
+		document.addEventListener('drop', drop);
+		return () => {
+			document.removeEventListener('dragover', over);
+			document.removeEventListener('drop', drop);
+		};
+	}, []);
+	const documents = (show: (document: DocumentShown) => void, now: DocumentShown) => (
+		// biome-ignore lint/a11y/useSemanticElements: a fieldset has a frame.
+		<div className="documents" role="group" aria-label={say('document')}>
+			{DOCUMENTS.map((one) => (
+				<button key={one} type="button" aria-pressed={one === now} onClick={() => show(one)}>
+					{say(one)}
+				</button>
+			))}
+		</div>
+	);
+	const problems = isTouched ? problemFields(form, checks.findings) : [];
+	const isBlocked = hasErrors || !isTouched;
+	const showProblem = () => {
+		if (problems[0] !== undefined) showField(problems[0]);
+	};
+	const actions = (
+		<div className="actions">
+			{shown.is === 'form' && (
+				<button
+					type="button"
+					onClick={() => (isBlocked ? showProblem() : void preview())}
+					aria-disabled={isBlocked}
+					aria-describedby={hasErrors ? 'new-blocked' : undefined}
+				>
+					{say('preview')}
+				</button>
+			)}
+			<button
+				type="button"
+				className="primary"
+				aria-disabled={isBlocked}
+				aria-describedby={hasErrors ? 'new-blocked' : undefined}
+				onClick={() => (isBlocked ? showProblem() : void ask())}
+			>
+				{draft.correcting ? say('issueCorrection') : say('issue')}
+			</button>
+		</div>
+	);
 
 	const side = (
 		<aside>
@@ -223,22 +308,7 @@ export function SuperbillScreen(props: ScreenProps) {
 			<ChecksPanel form={form} state={checks.state} all={checks.findings} />
 			<LooksPanel form={form} />
 			<Mistake text={mistake} />
-			<div className="actions">
-				<button type="button" onClick={() => void preview()} aria-disabled={hasErrors}>
-					{say('preview')}
-				</button>
-				<button
-					type="button"
-					className="primary"
-					aria-disabled={hasErrors || !isTouched}
-					aria-describedby={hasErrors ? 'new-blocked' : undefined}
-					onClick={() => {
-						if (isTouched && !hasErrors) void ask();
-					}}
-				>
-					{draft.correcting ? say('issueCorrection') : say('issue')}
-				</button>
-			</div>
+			{actions}
 			{hasErrors && (
 				<p className="help" id="new-blocked">
 					{say('blocked')}
@@ -294,11 +364,28 @@ export function SuperbillScreen(props: ScreenProps) {
 											}}
 										/>
 									</label>
+									<p className="help">{say('fileHelp')}</p>
 								</div>
 							</details>
 							<button type="button" className="plain" onClick={() => startOver()}>
 								{say('clear')}
 							</button>
+							{before && (
+								<button
+									type="button"
+									className="plain"
+									onClick={() => {
+										const version = draft.version + 1;
+										kept.set('new.version', version);
+										setDraft({ ...before, version });
+										setBefore(undefined);
+										setMistake(undefined);
+										setTouched(true);
+									}}
+								>
+									{say('undo')}
+								</button>
+							)}
 						</div>
 						{draft.correcting && (
 							<section className="card correcting">
@@ -355,6 +442,7 @@ export function SuperbillScreen(props: ScreenProps) {
 			{shown.is === 'preview' && (
 				<div className="columns">
 					<PdfView say={say} title={say('draftTitle')} file={shown.file} name={shown.name}>
+						{documents((document) => void preview(document), shown.document)}
 						<button type="button" onClick={() => setShown({ is: 'form' })}>
 							{say('back')}
 						</button>
@@ -369,6 +457,8 @@ export function SuperbillScreen(props: ScreenProps) {
 					file={shown.file}
 					name={shown.name}
 				>
+					<Mistake text={mistake} />
+					{documents((document) => void showIssued(shown, document), shown.document)}
 					<button type="button" onClick={() => startOver()}>
 						{say('newOne')}
 					</button>
@@ -394,6 +484,13 @@ export function SuperbillScreen(props: ScreenProps) {
 					</button>
 				</PdfView>
 			)}
+			{shown.is !== 'issued' && (
+				<div className="bar">
+					<SumsLine form={form} problems={problems} isUntouched={!isTouched} />
+					<Mistake text={mistake} />
+					{actions}
+				</div>
+			)}
 			{isAsking && (
 				<Dialog
 					title={say('issueTitle', { number, patient: patientName(request), total: totalText(request) })}
@@ -414,7 +511,14 @@ export function SuperbillScreen(props: ScreenProps) {
 				<Dialog title={say('earlierTitle', { number: earlier.number })} onClose={() => setEarlier(undefined)}>
 					<p>{say('earlierWhy')}</p>
 					<div className="actions">
-						<button type="button" className="primary" onClick={() => void open(earlier)}>
+						<button
+							type="button"
+							className="primary"
+							onClick={() => {
+								setEarlier(undefined);
+								void showIssued(earlier);
+							}}
+						>
 							{say('openEarlier', { number: earlier.number })}
 						</button>
 						<button type="button" onClick={() => void issue(true)}>
