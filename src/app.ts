@@ -19,6 +19,7 @@ import { answerServerTiming } from './http/observe/work.ts';
 import { describeRoutes } from './http/openapi/swagger.ts';
 import { healthRoutes } from './http/operations/health-routes.ts';
 import { openapiRoute } from './http/operations/openapi-route.ts';
+import { errorPageRoutes } from './http/pages/error-pages.ts';
 import { pageRoutes } from './http/pages/page-routes.ts';
 import { practiceRoutes } from './http/practices/practice-routes.ts';
 import { answerSilence, LONGEST_MS, limitArrival } from './http/requests/arrival.ts';
@@ -160,6 +161,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 	);
 	healthRoutes(app, parts.damage ?? (() => undefined));
 	openapiRoute(app);
+	errorPageRoutes(app);
 	pageRoutes(app);
 	return app;
 }

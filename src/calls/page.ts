@@ -80,7 +80,7 @@ function hashOf(key: Buffer, identity: unknown, place: Buffer): Buffer {
 
 export function wrongCursor(): Refusal {
 	return new Refusal(
-		'wrong-cursor',
+		'invalid-cursor',
 		`cursor ${FORM}. Send it as you received it and leave the other parameters as they were, or leave cursor out to start from the first page.`,
 	);
 }

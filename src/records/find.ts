@@ -2,7 +2,7 @@ import { type Action, appendEvent } from '../audit/events.ts';
 import { type Call, maySee } from '../calls/actor.ts';
 import type { OperatorError } from '../calls/operator-error.ts';
 import { type ListPage, readPage, wrongCursor } from '../calls/page.ts';
-import { Refusal, refused } from '../calls/refusal.ts';
+import { invalidBody, Refusal } from '../calls/refusal.ts';
 import type { FoundRow, PracticeClauses } from '../store/find-superbills.ts';
 import type { Store } from '../store/store.ts';
 import { type Superbills, superbillsOf } from '../store/superbills.ts';
@@ -62,7 +62,7 @@ export async function searchSuperbills(
 	onDamage?: OnDamage,
 ): Promise<ListPage<FoundSuperbill>> {
 	const { value, findings } = readShape(SearchRequest, sent);
-	if (!value) throw refused(findings);
+	if (!value) throw invalidBody(findings);
 	return find(store, call, 'superbill.search', value, onDamage);
 }
 
@@ -164,7 +164,7 @@ async function practiceClauses(
 }
 
 function tooManyPractices(): Refusal {
-	return refused([
+	return invalidBody([
 		shapeFinding(
 			[],
 			`There are more than ${MOST_PRACTICES} practices, so a search for a patient, an account or a date of service must name one.`,

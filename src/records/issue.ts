@@ -125,7 +125,7 @@ async function replay(
 	const contents = openContents(keyring, row);
 	const pdf = await superbills.document(store, row);
 	if (!contents || !pdf)
-		throw new Refusal('gone', 'The superbill issued with this Idempotency-Key was purged.');
+		throw new Refusal('purged', 'The superbill issued with this Idempotency-Key was purged.');
 	return {
 		id: row.id,
 		number: row.number,

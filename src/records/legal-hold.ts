@@ -28,7 +28,7 @@ export function holdSuperbill(
 		const held = await superbills.hold(seq, call.now.toISOString());
 		if (!held) {
 			throw new Refusal(
-				'conflict',
+				'purged',
 				`The contents of superbill ${number} were purged: there is nothing left to hold.`,
 			);
 		}

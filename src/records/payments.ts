@@ -1,6 +1,6 @@
 import { appendEvent, superbillEvent } from '../audit/events.ts';
 import type { Call } from '../calls/actor.ts';
-import { inFlight, refused } from '../calls/refusal.ts';
+import { inFlight, invalidBody } from '../calls/refusal.ts';
 import type { SuperbillService } from '../service/service.ts';
 import { claimKey, keepAnswer, type RequestKey } from '../store/idempotency.ts';
 import type { Store } from '../store/store.ts';
@@ -39,7 +39,7 @@ export async function recordPayment(
 	key: RequestKey | undefined,
 ): Promise<void> {
 	const { value: payment, findings } = readShape(PaymentRequest, sent);
-	if (!payment) throw refused(findings);
+	if (!payment) throw invalidBody(findings);
 	// Before the transaction, which others wait for. The contents never change.
 	const issued = openContents(store.keyring, row);
 	const checked = issued ? findingsAbout(service, issued, payment) : [];
@@ -61,7 +61,7 @@ export async function recordPayment(
 			...wrongAmount(payment, balance),
 			...(earlier.length < MOST ? [] : [tooMany()]),
 		];
-		if (found.length > 0) throw refused(found);
+		if (found.length > 0) throw invalidBody(found);
 		const later = [
 			...earlier,
 			{ ...payment, recordedAt: call.now.toISOString(), recordedBy: call.actor.name },

@@ -1,7 +1,7 @@
 import { type Action, appendEvent, superbillEvent } from '../audit/events.ts';
 import { type Call, maySee } from '../calls/actor.ts';
 import type { ListPage } from '../calls/page.ts';
-import { inFlight, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
+import { inFlight, invalidBody, noSuperbill, Refusal, refused } from '../calls/refusal.ts';
 import type { Timed } from '../calls/timings.ts';
 import { DEFAULT_PRACTICE, type Practice } from '../practices/practice.ts';
 import { namedPractice } from '../practices/references.ts';
@@ -20,7 +20,7 @@ import { SEALED } from '../vault/sealed-columns.ts';
 import { type CurrentDocument, currentDocument, purged, refuseLapsed } from './current-document.ts';
 import { type FoundSuperbill, listSuperbills, type OnDamage, searchSuperbills } from './find.ts';
 import { type Issued, idempotencyKey, issue } from './issue.ts';
-import { whyNotIssued } from './issue-together.ts';
+import { notIssued } from './issue-together.ts';
 import { holdSuperbill, type LegalHold, releaseSuperbill } from './legal-hold.ts';
 import { recordPayment } from './payments.ts';
 import { type Foreseen, foresee } from './ready.ts';
@@ -181,13 +181,13 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 		async void(call, id, sent) {
 			const row = await find(call, id);
 			const { value, findings } = readShape(VoidRequest, sent);
-			if (!value) throw refused(findings);
+			if (!value) throw invalidBody(findings);
 			const open = store();
 			await open.transaction(async (tx) => {
 				const change = { status: 'void', voided_at: call.now.toISOString() } as const;
 				const superbills = superbillsIn(tx, call.actor);
 				const keyId = await superbills.leaveIssued(row.seq, change);
-				if (keyId === undefined) throw new Refusal('conflict', await whyNotIssued(superbills, row.seq));
+				if (keyId === undefined) throw await notIssued(superbills, row.seq);
 				const key = keyWithId(open.keyring, keyId);
 				const sealed = SEALED.superbills.void_reason.seal(key, row, value.reason);
 				await superbills.keepReason(row.seq, 'void_reason', sealed);
@@ -203,7 +203,7 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 		async hold(call, id, sent) {
 			const row = await find(call, id);
 			const { value, findings } = readShape(LegalHoldRequest, sent);
-			if (!value) throw refused(findings);
+			if (!value) throw invalidBody(findings);
 			return holdSuperbill(store(), call, row, value.reason);
 		},
 		release: async (call, id) => releaseSuperbill(store(), call, await find(call, id)),

@@ -66,5 +66,5 @@ function refuseOptions(
 ): void {
 	const found = names.filter((name) => query[name] !== undefined);
 	if (found.length === 0) return;
-	throw new Refusal('invalid-request', `${why}. Leave out the query parameter ${found.join(' and ')}.`);
+	throw new Refusal('invalid-parameter', `${why}. Leave out the query parameter ${found.join(' and ')}.`);
 }

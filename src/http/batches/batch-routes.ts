@@ -63,6 +63,7 @@ function receivingRoute(app: Api, { batches, records, service, uploads }: BatchR
 				body: published(PublishedBatch),
 				'x-examples': BATCH_EXAMPLES,
 				'x-other-bodies': STREAMED_BODIES,
+				'x-problems': ['refused'],
 				response: {
 					200: json('How the upload was understood. Nothing was stored.', DryRunSchema),
 					202: json('The batch has arrived, and work on it begins.', BatchSchema),

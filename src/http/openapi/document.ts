@@ -1,4 +1,4 @@
-import type { ProblemName } from '../answers/problems.ts';
+import type { ProblemCode } from '../answers/problem-table.ts';
 
 /** The parts of an OpenAPI 3.1 document that this folder changes. */
 export interface Document {
@@ -21,10 +21,11 @@ export interface Operation {
 	readonly 'x-examples'?: object;
 	readonly 'x-other-bodies'?: OtherBodies;
 	readonly 'x-response-headers'?: ResponseHeaders;
-	readonly 'x-problems'?: readonly ProblemName[];
+	readonly 'x-problems'?: readonly ProblemCode[];
 }
 
 export interface Parameter {
+	readonly name?: string;
 	readonly required?: boolean;
 	readonly schema: Schema;
 	readonly example?: unknown;
@@ -53,6 +54,6 @@ declare module 'fastify' {
 		'x-other-bodies'?: OtherBodies;
 		'x-response-headers'?: ResponseHeaders;
 		/** Problems of this operation, in addition to those that `addProblems` adds to every operation of its kind. */
-		'x-problems'?: readonly ProblemName[];
+		'x-problems'?: readonly ProblemCode[];
 	}
 }

@@ -8,14 +8,14 @@ import {
 import { VERSION } from '../../version.ts';
 import { validateParameters } from '../requests/parameters.ts';
 import type { Document } from './document.ts';
-import { addProblems } from './problem-responses.ts';
+import { addProblems, problemsOfRoute } from './problem-responses.ts';
 import { tidy } from './tidy.ts';
 
 const DESCRIPTION = `Turns a visit and its billing codes into a **superbill**: the itemized receipt that a patient sends to the insurer for reimbursement. The operations under *Superbills* store nothing that you send. Those under *Issued superbills* number superbills and store them, encrypted.
 
 **At the front desk:** the [front desk](/) has forms for all of this, in English and Spanish. Here, open *Make a superbill PDF*, choose the example that is most like your visit, press **Execute**, then **Download file**. If your practice uses an API key, press **Authorize** first and paste the key. The page forgets it when you close it.
 
-**For developers:** every answer with a status of 400 or higher is \`application/problem+json\` (RFC 9457), including those to unknown paths (404), wrong methods (405) and invalid HTTP. Its \`type\` refers to the description of the response in this document. Money is text like \`"150.00"\`, and dates are \`YYYY-MM-DD\`. Text is trimmed and normalized (Unicode NFC), and must not contain line breaks or other control characters. Unknown properties are refused, so that nothing you send is silently ignored.`;
+**For developers:** every answer with a status of 400 or higher is \`application/problem+json\` (RFC 9457), including those to unknown paths (404), wrong methods (405) and invalid HTTP. Its \`code\` says which problem it is, for programs, and its \`type\` is the path of a page about it: [all problems](/docs/errors). Money is text like \`"150.00"\`, and dates are \`YYYY-MM-DD\`. Text is trimmed and normalized (Unicode NFC), and must not contain line breaks or other control characters. Unknown properties are refused, so that nothing you send is silently ignored.`;
 
 /**
  * Makes the OpenAPI document from the routes. This is the only file that imports the bridge from zod.
@@ -59,7 +59,14 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
 			},
 		},
 		transform: (of) =>
-			jsonSchemaTransform({ ...of, schema: { security: securityOf(of.route), ...of.schema } }),
+			jsonSchemaTransform({
+				...of,
+				schema: {
+					security: securityOf(of.route),
+					...of.schema,
+					'x-problems': [...problemsOfRoute(of.route), ...(of.schema?.['x-problems'] ?? [])],
+				},
+			}),
 		transformObject: (source) =>
 			tidy(addProblems(jsonSchemaTransformObject(source) as unknown as Document)) as never,
 	});

@@ -107,7 +107,7 @@ async function discardRest({ raw }: FastifyRequest): Promise<void> {
 
 function brokenOff(): Refusal {
 	return new Refusal(
-		'invalid-request',
+		'invalid-http',
 		'The request did not arrive completely, and none of it was used. Send it again.',
 	);
 }

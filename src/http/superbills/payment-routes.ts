@@ -27,7 +27,7 @@ export function paymentRoutes(app: Api, records: Pick<Records, 'pay'>): void {
 						value: { date: '2026-11-02', amount: '50.00', method: 'card', reference: 'last4 0000' },
 					},
 				},
-				'x-problems': ['Conflict', 'Gone'],
+				'x-problems': ['already-void', 'already-replaced', 'purged', 'invalid-body'],
 				response: { 201: json('The record with the payment.', RecordSchema) },
 			},
 		},

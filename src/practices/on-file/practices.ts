@@ -1,7 +1,7 @@
 import { type Action, appendEvent, type NewEvent, subjectOf } from '../../audit/events.ts';
 import { type Call, maySee } from '../../calls/actor.ts';
 import { type ListPage, type PageRequest, readPage } from '../../calls/page.ts';
-import { Refusal, refused } from '../../calls/refusal.ts';
+import { invalidBody, Refusal } from '../../calls/refusal.ts';
 import type { Image } from '../../page/content.ts';
 import type { SuperbillService } from '../../service/service.ts';
 import { practicesIn, practicesOf, type StoredPractice } from '../../store/practices.ts';
@@ -88,11 +88,11 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 	return {
 		async save(call, id, body, condition) {
 			const { value, findings } = readProfile(body);
-			if (!value) throw refused(findings);
+			if (!value) throw invalidBody(findings);
 			return change(call, id, condition, async ({ found, practices, changed, log }) => {
 				const profile = unmaskedProfile(value, found?.profile);
 				const findings = service.checkPractice(profile);
-				if (statusOf(findings) === 'errors') throw refused(findings);
+				if (statusOf(findings) === 'errors') throw invalidBody(findings);
 				await (found ? practices.replace : practices.insert)({ id, profile, now: call.now });
 				await log('practice.save', { created: !found, restored: found?.archivedAt !== undefined });
 				return { created: !found, practice: await changed() };
@@ -155,7 +155,7 @@ interface PracticeChange {
 async function checkLogo(file: Buffer, checkImage: PracticeParts['checkImage']): Promise<void> {
 	const logo = readLogo(file);
 	if (!logo) {
-		throw refused([
+		throw invalidBody([
 			shapeFinding(
 				[],
 				'The picture is neither a PNG nor a JPEG file.',
@@ -166,7 +166,7 @@ async function checkLogo(file: Buffer, checkImage: PracticeParts['checkImage']):
 	const mistake = await checkImage(logo.image);
 	if (mistake !== undefined) {
 		const sentence = `${mistake.charAt(0).toUpperCase()}${mistake.slice(1)}.`;
-		throw refused([shapeFinding([], sentence, 'Save it again as a small PNG or JPEG file and send that.')]);
+		throw invalidBody([shapeFinding([], sentence, 'Save it again as a small PNG or JPEG file and send that.')]);
 	}
 }
 
