@@ -415,10 +415,10 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 			{ lastName: 'fakenham', cursor: 'not a cursor' },
 			{ lastName: 'fakenham', cursor: '' },
 		];
-		for (const body of others) await t.rejects(records.search(call, body), refusal('wrong-cursor'));
+		for (const body of others) await t.rejects(records.search(call, body), refusal('invalid-cursor'));
 		const same = { lastName: 'fakenham', cursor };
-		await t.rejects(records.search(callBy(meadow), same), refusal('wrong-cursor'));
-		await t.rejects(records.search(callBy(OPERATOR), same), refusal('wrong-cursor'));
+		await t.rejects(records.search(callBy(meadow), same), refusal('invalid-cursor'));
+		await t.rejects(records.search(callBy(OPERATOR), same), refusal('invalid-cursor'));
 	});
 
 	await t.test('a practice finds only its own superbills', async (t) => {
@@ -483,7 +483,7 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 			const wide = { serviceFrom: '1990-01-02', serviceTo: '2026-11-29', lastName: 'fakenham' };
 			t.strictSame(await findUnderAll(wide, OPERATOR), [number], 'under five keys: 50,000 terms');
 			await others(99, 100);
-			await t.rejects(find({ lastName: 'fakenham' }, OPERATOR), refusal('refused'));
+			await t.rejects(find({ lastName: 'fakenham' }, OPERATOR), refusal('invalid-body'));
 			t.strictSame(await find({ lastName: 'fakenham', practice: 'harbor' }, OPERATOR), [number]);
 			t.equal((await find({ number }, OPERATOR)).length, 50, 'a search by number, date or status need not');
 		},
@@ -569,7 +569,11 @@ export async function finding(t: Test, open: OpenTestStore): Promise<void> {
 		];
 		for (const [body, pointer] of wrong) {
 			const refusal = await records.search(callBy(harbor), body).catch((error: unknown) => error);
-			t.match(refusal, { kind: 'refused', findings: [{ rule: 'shape', pointer }] }, JSON.stringify(body));
+			t.match(
+				refusal,
+				{ kind: 'invalid-body', findings: [{ rule: 'shape', pointer }] },
+				JSON.stringify(body),
+			);
 		}
 	});
 }

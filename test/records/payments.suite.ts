@@ -118,16 +118,16 @@ export async function payments(t: Test, open: OpenTestStore): Promise<void> {
 		const unpaid = () => visit({ payments: [] });
 		const { id: voided } = await records.issue(call, unpaid());
 		await records.void(call, voided, { reason: 'Typed twice' });
-		await t.rejects(records.pay(call, voided, payment()), { kind: 'conflict', message: /is void/ });
+		await t.rejects(records.pay(call, voided, payment()), { kind: 'already-void', message: /is void/ });
 		const { id: replaced } = await records.issue(call, unpaid());
 		const { number } = await records.replace(call, replaced, { reason: 'Wrong fee', superbill: unpaid() });
 		await t.rejects(records.pay(call, replaced, payment()), {
-			kind: 'conflict',
+			kind: 'already-replaced',
 			message: new RegExp(number),
 		});
 		await records.pay(call, id, payment());
 		await purgeOld(store, { ...call, now: new Date('2027-11-23T18:00:00Z') }, 1);
-		await t.rejects(records.pay(call, id, payment()), refusal('gone'));
+		await t.rejects(records.pay(call, id, payment()), refusal('purged'));
 		t.match(await records.record(call, id), { laterPayments: undefined, balance: undefined });
 		const rows = await store.db.selectFrom('superbills').select('later_payments').execute();
 		t.ok(rows.every(({ later_payments }) => later_payments === null));

@@ -166,7 +166,9 @@ async function checkLogo(file: Buffer, checkImage: PracticeParts['checkImage']):
 	const mistake = await checkImage(logo.image);
 	if (mistake !== undefined) {
 		const sentence = `${mistake.charAt(0).toUpperCase()}${mistake.slice(1)}.`;
-		throw invalidBody([shapeFinding([], sentence, 'Save it again as a small PNG or JPEG file and send that.')]);
+		throw invalidBody([
+			shapeFinding([], sentence, 'Save it again as a small PNG or JPEG file and send that.'),
+		]);
 	}
 }
 

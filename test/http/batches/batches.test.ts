@@ -356,7 +356,7 @@ t.test(
 		socket.destroy();
 		while (room.taken > 0) await new Promise(setImmediate);
 		t.strictSame(await kept(app.store), { batches: 0, items: 0 });
-		t.notOk(failures.some((error) => (error as { kind?: string }).kind !== 'invalid-request'));
+		t.notOk(failures.some((error) => (error as { kind?: string }).kind !== 'invalid-http'));
 	},
 );
 
