@@ -28,6 +28,7 @@ import { makeDrainable } from './http/requests/drain.ts';
 import { readJsonBodies } from './http/requests/json-body.ts';
 import { limitBodies, limitRequests, type PressureLimits, takeTurns } from './http/requests/limits.ts';
 import { answerMalformed } from './http/requests/malformed.ts';
+import { refuseStrayParameters } from './http/requests/parameters.ts';
 import { requestId } from './http/requests/request-id.ts';
 import { createTurns } from './http/requests/turns.ts';
 import { readablePath, refuseUnknownPaths } from './http/requests/unknown-paths.ts';
@@ -132,6 +133,7 @@ export async function buildApp(config: Config, parts: AppParts = {}): Promise<Fa
 		async (v1) => {
 			requireKey(v1, access, identify);
 			auditRefusedAttempts(v1, store, log);
+			refuseStrayParameters(v1);
 			limitBodies(v1, config);
 			const turns = createTurns();
 			readJsonBodies(v1, turns);

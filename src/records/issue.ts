@@ -22,6 +22,8 @@ export interface Issued extends Timed {
 	readonly number: string;
 	readonly pdf: Buffer;
 	readonly findings: readonly Finding[];
+	/** Set if an earlier request with the same Idempotency-Key issued it. */
+	readonly replayed?: true;
 }
 
 export interface KeyedIssueRequest extends IssueRequest {
@@ -132,5 +134,6 @@ async function replay(
 		pdf: openDocument(keyring, row, pdf),
 		findings: contents.findings,
 		timings: {},
+		replayed: true,
 	};
 }

@@ -53,7 +53,12 @@ export interface Records {
 	replace(call: Call, id: string, body: unknown, key?: string): Promise<Issued>;
 	void(call: Call, id: string, body: unknown): Promise<SuperbillRecord>;
 	/** Records a payment made after the superbill was issued. */
-	pay(call: Call, id: string, body: unknown, key?: string): Promise<SuperbillRecord>;
+	pay(
+		call: Call,
+		id: string,
+		body: unknown,
+		key?: string,
+	): Promise<{ readonly record: SuperbillRecord; readonly replayed: boolean }>;
 	hold(call: Call, id: string, body: unknown): Promise<LegalHold>;
 	release(call: Call, id: string): Promise<LegalHold>;
 	list(call: Call, request: ListRequest): Promise<ListPage<FoundSuperbill>>;
@@ -197,8 +202,11 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 		},
 		pay: (call, id, sent, key) =>
 			once(call, key, `pay ${id}`, sent, async (open, key) => {
-				await recordPayment(open, service, call, await find(call, id), sent, key);
-				return recordOf(open, superbillsOf(open.db, call.actor), await find(call, id));
+				const replayed = await recordPayment(open, service, call, await find(call, id), sent, key);
+				return {
+					replayed,
+					record: await recordOf(open, superbillsOf(open.db, call.actor), await find(call, id)),
+				};
 			}),
 		async hold(call, id, sent) {
 			const row = await find(call, id);

@@ -48,7 +48,7 @@ export async function payments(t: Test, open: OpenTestStore): Promise<void> {
 		t.match(before, { laterPayments: [], balance: '100.00' });
 		const { pdf } = await records.pdf(call, id);
 		const first = await records.pay(call, id, payment());
-		t.equal(first.balance, '60.00');
+		t.equal(first.record.balance, '60.00');
 		await records.pay(call, id, payment({ amount: '60.00', method: 'cash', reference: undefined }));
 		const after = await records.record(call, id);
 		const recorded = { recordedAt: call.now.toISOString(), recordedBy: 'operator' };

@@ -41,13 +41,20 @@ function refusalOf(error: unknown, { routeOptions }: FastifyRequest): Refusal | 
 	if (error instanceof Refusal) return error;
 	// Fastify's own messages quote URLs and media types.
 	const { code, statusCode = 500 } = error as Partial<FastifyError>;
-	if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return usualRefusal('not-json');
+	if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+		return usualRefusal(wrongMediaType(routeOptions.schema?.consumes));
 	if (code === BODY_TOO_LARGE) return tooLarge(routeOptions.bodyLimit, routeOptions.config.whenTooLarge);
 	if (statusCode === 400) {
 		return usualRefusal('invalid-http');
 	}
 	// Errors of a database or an object store may have a status, too.
 	return code?.startsWith('FST_') && statusCode < 500 ? usualRefusal('unknown-path') : undefined;
+}
+
+/** The problem of a body with another media type than these. */
+export function wrongMediaType(types: readonly string[] = []): 'not-json' | 'not-picture' | 'not-batch' {
+	if (types.length === 0 || types.includes('application/json')) return 'not-json';
+	return types.includes('image/png') ? 'not-picture' : 'not-batch';
 }
 
 function frameworkCodeOf(error: unknown): string | undefined {

@@ -87,7 +87,7 @@ export function problemType(code: ProblemCode): string {
 	return `/docs/errors/${code}`;
 }
 
-/** What a problem says about one request. */
+/** The parts of a problem that depend on the request. */
 export interface ProblemFacts {
 	readonly detail?: string | undefined;
 	readonly findings?: Refusal['findings'];

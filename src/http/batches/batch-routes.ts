@@ -11,7 +11,7 @@ import { json } from '../answers/answer.ts';
 import type { OnFailure } from '../answers/stream-answer.ts';
 import { LONGEST_MS } from '../requests/arrival.ts';
 import { callOf } from '../requests/authorization.ts';
-import { IdempotencyKey } from '../requests/idempotency-key.ts';
+import { IdempotencyKey, REPLAYED, replayedHeader } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import type { UploadRoom } from '../requests/upload-room.ts';
@@ -63,7 +63,6 @@ function receivingRoute(app: Api, { batches, records, service, uploads }: BatchR
 				body: published(PublishedBatch),
 				'x-examples': BATCH_EXAMPLES,
 				'x-other-bodies': STREAMED_BODIES,
-				'x-problems': ['refused'],
 				response: {
 					200: json('How the upload was understood. Nothing was stored.', DryRunSchema),
 					202: json('The batch has arrived, and work on it begins.', BatchSchema),
@@ -74,6 +73,7 @@ function receivingRoute(app: Api, { batches, records, service, uploads }: BatchR
 							description: 'The path of the batch.',
 							example: '/v1/batches/00000000-0000-4000-8000-000000000701',
 						},
+						...REPLAYED,
 					},
 				},
 			},
@@ -86,8 +86,12 @@ function receivingRoute(app: Api, { batches, records, service, uploads }: BatchR
 				if (isDryRun) return dryRunBody(await tryOut(request, items));
 				const { mode, splitBy = 'none' } = options ?? asked;
 				const key = request.headers['idempotency-key'];
-				const { batch } = await batches.receive(callOf(request), { mode, again, asked: splitBy, key }, items);
-				return reply.status(202).header('Location', `/v1/batches/${batch.id}`).send(batchBody(batch));
+				const received = { mode, again, asked: splitBy, key };
+				const { batch, replayed } = await batches.receive(callOf(request), received, items);
+				return reply
+					.status(202)
+					.headers({ Location: `/v1/batches/${batch.id}`, ...replayedHeader(replayed) })
+					.send(batchBody(batch));
 			});
 		},
 	);

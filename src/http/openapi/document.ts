@@ -40,7 +40,20 @@ export type Schema = Readonly<Record<string, unknown>>;
 
 /** Headers by status and name. */
 export type ResponseHeaders = Readonly<
-	Record<number, Readonly<Record<string, { readonly description: string; readonly example: string }>>>
+	Record<
+		number,
+		Readonly<
+			Record<
+				string,
+				{
+					readonly description: string;
+					readonly example: string;
+					/** True by default. */
+					readonly required?: boolean;
+				}
+			>
+		>
+	>
 >;
 
 /** Bodies other than JSON, as OpenAPI media type objects by media type. */

@@ -1,4 +1,5 @@
 import type { RouteOptions } from 'fastify';
+import { wrongMediaType } from '../answers/error-handler.ts';
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from '../answers/problem-table.ts';
 import { exampleBody, hasFindings } from '../answers/problems.ts';
 import type { Document, Operation } from './document.ts';
@@ -63,11 +64,11 @@ export function problemsOfRoute({ config }: RouteOptions): ProblemCode[] {
 
 /** Collects the problems of an operation: those of its route, its own, and those that follow from its description. */
 function codesOf(path: string, method: string, operation: Operation): ReadonlySet<ProblemCode> {
-	const { parameters = [], requestBody, 'x-other-bodies': others, 'x-problems': own = [] } = operation;
-	const content = requestBody?.content ?? {};
+	const { parameters = [], requestBody, 'x-other-bodies': others = {}, 'x-problems': own = [] } = operation;
+	const types = Object.keys({ ...requestBody?.content, ...others });
 	// A body is read even if the operation needs none.
 	const reads = ['post', 'put'].includes(method);
-	const readsPicture = requestBody !== undefined && !('application/json' in content);
+	const isUpload = requestBody !== undefined && path.startsWith('/v1/batches');
 	const isKeyed = parameters.some(({ name }) => name === 'Idempotency-Key');
 	return new Set<ProblemCode>([
 		...own,
@@ -81,9 +82,11 @@ function codesOf(path: string, method: string, operation: Operation): ReadonlySe
 		...whenTrue(path.includes('{'), 'not-found'),
 		'timeout',
 		...whenTrue(reads, 'too-large'),
-		...whenTrue(reads && !others && !readsPicture, 'not-json', 'invalid-json'),
-		...whenTrue(reads && readsPicture, 'not-picture'),
-		...whenTrue(others !== undefined, 'not-batch', 'not-text', 'unreadable', 'bad-table', 'too-many-uploads'),
+		...whenTrue(reads, wrongMediaType(types)),
+		...whenTrue(reads && !isUpload && !types.includes('image/png'), 'invalid-json'),
+		...whenTrue(isUpload, 'not-text', 'unreadable', 'refused', 'too-many-uploads'),
+		...whenTrue(Object.keys(others).length > 0, 'not-batch'),
+		...whenTrue(types.includes('text/csv'), 'bad-table'),
 		'wrong-host',
 		...whenTrue(isKeyed, 'key-in-flight', 'key-reused'),
 		...whenTrue(!isProbe(path), 'too-many-requests', 'overloaded'),

@@ -96,9 +96,9 @@ function withHeaders(response: Response, own: ResponseHeaders[number], limits: o
 		...response,
 		headers: {
 			...response.headers,
-			...mapValues(own, ({ description, example }) => ({
+			...mapValues(own, ({ description, example, required = true }) => ({
 				description,
-				required: true,
+				required,
 				schema: { type: 'string' },
 				example,
 			})),

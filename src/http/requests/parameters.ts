@@ -6,7 +6,7 @@ import type {
 	FastifyTypeProvider,
 	RawServerDefault,
 } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { invalidParameters, type WrongParameter } from '../../calls/refusal.ts';
 import { nearestName } from '../../text/nearest.ts';
 
@@ -59,19 +59,20 @@ export const validateParameters: FastifySchemaCompiler<z.ZodObject> = ({ schema,
 const NAME = /^[a-z][A-Za-z\d_.-]{0,39}$/;
 
 function unknownParameter(key: string, value: unknown, known: readonly string[]): WrongParameter {
-	const name = NAME.test(key) && value !== '' ? key : null;
-	const meant = name === null ? undefined : nearestName(name, known);
-	const unknown =
-		name === null
-			? 'This operation has no such query parameter.'
-			: `There is no query parameter ${name} here.`;
-	const advice =
-		known.length === 0
-			? 'This operation takes none.'
-			: meant === undefined
-				? `Write ${listed(known, 'disjunction')}, or leave it out.`
-				: `Write ${meant}, or leave it out.`;
-	return { in: 'query', name, detail: `${unknown} ${advice}` };
+	const sameLetters = known.find((name) => name.toLowerCase() === key.toLowerCase());
+	const isName = sameLetters !== undefined || (NAME.test(key) && value !== '');
+	const meant = sameLetters ?? (isName ? nearestName(key, known) : undefined);
+	const taken = known.length === 0 ? 'none' : listed(known, 'conjunction');
+	const unknown = isName ? `no query parameter ${key}` : 'no such query parameter';
+	const advice = meant === undefined ? `It takes ${taken}.` : `Did you mean ${meant}?`;
+	return { in: 'query', name: isName ? key : null, detail: `This operation has ${unknown}. ${advice}` };
+}
+
+/** Refuses all query parameters of routes that take none. Must be called before routes are added. */
+export function refuseStrayParameters(app: FastifyInstance): void {
+	app.addHook('onRoute', (route) => {
+		route.schema = { querystring: z.strictObject({}), ...route.schema };
+	});
 }
 
 /** Completes "The query parameter limit …" if the schema has no message of its own. */

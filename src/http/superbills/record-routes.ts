@@ -14,7 +14,7 @@ import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
 import { callOf } from '../requests/authorization.ts';
-import { IdempotencyKey } from '../requests/idempotency-key.ts';
+import { IdempotencyKey, REPLAYED, replayedHeader } from '../requests/idempotency-key.ts';
 import { bodyOf } from '../requests/json-body.ts';
 import { type Api, published } from '../requests/parameters.ts';
 import { flag } from '../requests/query.ts';
@@ -64,6 +64,14 @@ const ISSUED_HEADERS = {
 		example: 'errors=0, warnings=1, infos=2',
 	},
 	...SERVER_TIMING,
+	...REPLAYED,
+};
+
+const PDF_ETAG = {
+	ETag: {
+		description: 'Changes only if the superbill is voided or replaced.',
+		example: `"${'0'.repeat(64)}"`,
+	},
 };
 
 export function recordRoutes(app: Api, records: Records): void {
@@ -263,12 +271,10 @@ export function recordRoutes(app: Api, records: Records): void {
 				},
 				'x-response-headers': {
 					200: {
-						ETag: {
-							description: 'Changes only if the superbill is voided or replaced.',
-							example: `"${'0'.repeat(64)}"`,
-						},
+						...PDF_ETAG,
 						'Content-Disposition': ISSUED_HEADERS['Content-Disposition'],
 					},
+					304: PDF_ETAG,
 				},
 			},
 		},
@@ -325,7 +331,7 @@ async function noted(request: FastifyRequest, issuing: Promise<Issued>): Promise
 	}
 }
 
-function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued): FastifyReply {
+function sendIssued(reply: FastifyReply, { id, number, pdf, findings, replayed }: Issued): FastifyReply {
 	return reply
 		.status(201)
 		.headers({
@@ -334,6 +340,7 @@ function sendIssued(reply: FastifyReply, { id, number, pdf, findings }: Issued):
 			'Superbill-Number': number,
 			'Content-Disposition': attachmentOf(number),
 			'Superbill-Findings': findingsHeader(findings),
+			...replayedHeader(replayed),
 		})
 		.type('application/pdf')
 		.send(pdf);

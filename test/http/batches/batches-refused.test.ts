@@ -129,7 +129,7 @@ t.test('options that do not fit the upload are refused', async (t) => {
 			'text/csv',
 			SAMPLE,
 			'?dryrun=true',
-			'This operation has no such query parameter. It takes mode, of, splitBy, dryRun, and again.',
+			'This operation has no query parameter dryrun. Did you mean dryRun?',
 		],
 	] as const;
 	for (const [type, body, query, detail] of cases) {
