@@ -23,7 +23,6 @@ const ALLOWED = new Set([
 	'BSD-2-Clause',
 	'BSD-3-Clause',
 	'ISC',
-	'LicenseRef-ICC-profile',
 	'MIT',
 	'OFL-1.1',
 ]);

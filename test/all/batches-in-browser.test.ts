@@ -58,6 +58,7 @@ t.test(
 		t.match(await answerOf(page, SEND), /"superbills": 3/);
 
 		await page.locator(`${SEND} tr[data-param-name=dryRun] select`).selectOption('');
+		await page.locator(`${SEND} tr[data-param-name=mode] select`).selectOption('issue');
 		t.equal(await execute(page, SEND), '202', await answerOf(page, SEND));
 		const id = /"id": "([\da-f-]{36})"/.exec(await answerOf(page, SEND))?.[1] as string;
 

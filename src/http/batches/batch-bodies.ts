@@ -16,7 +16,7 @@ const sent = (description: string) =>
 
 /** The published shape of a batch. `BatchRequest` reads what is sent; the items are checked one by one. */
 export const PublishedBatch = object('BatchOfSuperbills', 'Many superbills in one request.', {
-	mode: BatchMode.default('issue'),
+	mode: BatchMode.default('render'),
 	splitBy: SplitByOption.optional(),
 	superbills: sent('Superbill requests; each becomes one superbill. Send either these or visits.'),
 	visits: sent(

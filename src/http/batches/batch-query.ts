@@ -15,7 +15,7 @@ const choice = <const T extends readonly [string, ...string[]]>(values: T, descr
 export const BatchQuery = z.strictObject({
 	mode: choice(
 		BATCH_MODES,
-		'For NDJSON and CSV only; a JSON body has this option inside. `issue` (the default) numbers and stores each superbill. `render` only draws them; the PDFs stay with the batch for seven days. `draft` checks and lists them, to be issued later with *Issue a draft*.',
+		'For NDJSON and CSV only; a JSON body has this option inside. `render` (the default) only draws the superbills; the PDFs stay with the batch for seven days. `issue` numbers and stores each one. `draft` checks and lists them, to be issued later with *Issue a draft*.',
 	),
 	of: choice(
 		OF,
@@ -44,7 +44,7 @@ export interface Asked {
 
 /** Reads the options of an upload. @throws Refusal if they do not fit its media type */
 export function readAsked(query: z.output<typeof BatchQuery>, kind: UploadedBody['kind']): Asked {
-	const { mode = 'issue', splitBy = 'none', of } = query;
+	const { mode = 'render', splitBy = 'none', of } = query;
 	const common = { mode, splitBy, isDryRun: query.dryRun === 'true', again: query.again === 'true' };
 	if (kind === 'json') {
 		refuseOptions(query, ['mode', 'of', 'splitBy'], 'A JSON body contains its options');

@@ -24,7 +24,7 @@ export interface BatchAnswer {
 export interface BatchApp extends TestApp {
 	readonly store: Store;
 	upload(type: string, body: InjectOptions['payload'], query?: string): Promise<LightMyRequestResponse>;
-	/** Posts JSON, and fails the test if it is refused. */
+	/** Posts JSON, to issue unless it has another mode, and fails the test if it is refused. */
 	batch(body: object): Promise<BatchAnswer>;
 	/** Works on a batch until it has ended. */
 	ended(id: string): Promise<BatchAnswer>;
@@ -75,7 +75,7 @@ export async function batchApp(
 		store,
 		upload,
 		async batch(body) {
-			const answer = await upload('application/json', JSON.stringify(body));
+			const answer = await upload('application/json', JSON.stringify({ mode: 'issue', ...body }));
 			if (answer.statusCode !== 202) t.fail('the batch is taken', { body: answer.body });
 			return answer.json();
 		},

@@ -63,7 +63,7 @@ t.test('a JSON batch is issued superbill by superbill, and its ZIP file has all 
 	const { send, store } = app;
 	const answer = await app.upload(
 		'application/json',
-		JSON.stringify({ superbills: [visit(), { nothing: 'of it' }, visit()] }),
+		JSON.stringify({ mode: 'issue', superbills: [visit(), { nothing: 'of it' }, visit()] }),
 	);
 	t.equal(answer.statusCode, 202);
 	const { id, links, counts } = answer.json();
@@ -219,11 +219,11 @@ t.test(
 		};
 		const repeated = (number: string) =>
 			`Superbill SB-2026-00000${number} has the same practice, patient and `;
-		t.strictSame(await send('', first, first), ['SB-2026-000001', repeated('1')]);
-		t.strictSame(await send('', first, second), [repeated('1'), 'SB-2026-000002']);
+		t.strictSame(await send('?mode=issue', first, first), ['SB-2026-000001', repeated('1')]);
+		t.strictSame(await send('?mode=issue', first, second), [repeated('1'), 'SB-2026-000002']);
 		t.strictSame(await send('?mode=draft', first, visit()), [repeated('1'), 'SB-2026-000003']);
-		t.strictSame(await send('?again=true', first, first), ['SB-2026-000004', 'SB-2026-000005']);
-		t.match(await send('?mode=render', first), [null], 'nothing is issued');
+		t.strictSame(await send('?mode=issue&again=true', first, first), ['SB-2026-000004', 'SB-2026-000005']);
+		t.strictSame(await send('', first), [undefined], 'without a mode, nothing is issued');
 		t.equal((await app.upload(NDJSON, lines(first), '?again=maybe')).statusCode, 400);
 	},
 );

@@ -1,3 +1,4 @@
+import { failedTable } from '../../../intake/table/failed-rows.ts';
 import { sayIn } from '../../base/words.ts';
 import { Dialog } from '../../dialog.tsx';
 import { React } from '../../react.ts';
@@ -9,7 +10,6 @@ import { saveFile } from '../shared/saving.ts';
 import { type BatchAnswer, type DryRunAnswer, refusedOf } from './batch.ts';
 import { type MonthEnd, uploadOf } from './month-end.ts';
 import { MONTH_END_WORDS } from './month-end-words.ts';
-import { failedTable } from './table.ts';
 
 interface CheckStepProps {
 	readonly frontDesk: FrontDesk;
