@@ -33,15 +33,14 @@ const FORMS: Readonly<Record<CellForm, string>> = {
 export function batchDocs(): string {
 	return `# Visits as a table (CSV)
 
-A batch can be a table with **one row for each service**. Send it to \`POST /v1/batches\` with \`Content-Type: text/csv\`,
-or run \`superbill batch FILE.csv\`. This page is generated from the list of columns that the service reads
+A batch can be a table with **one row for each service**. Send it to \`POST /v1/batches/csv\`, or run \`superbill batch FILE.csv\`. This page is generated from the list of columns that the service reads
 (\`npm run docs:batch\`).
 
 Download one of two samples and fill it in:
 [batch.csv](../openapi/examples/batch.csv) spells out the clinic in every row;
 [batch-practice-on-file.csv](../openapi/examples/batch-practice-on-file.csv) is shorter and names a practice and a
-clinician that are [on file](practices.md). Try your table with \`dryRun=true\` first: nothing is kept, and the answer
-shows how the table was read and what is wrong with it.
+clinician that are [on file](practices.md). Try your table with \`POST /v1/batches/csv/check\` first: nothing is kept, and
+the answer shows how the table was read and what is wrong with it.
 
 ## Save the table
 

@@ -61,6 +61,8 @@ export type RefusalKind =
 	| 'changed'
 	/** A body, or a part of it, is over a limit. */
 	| 'too-large'
+	/** The file has no such part. */
+	| 'out-of-range'
 	/** A superbill takes too much time or memory to draw. */
 	| 'too-complex'
 	/** The body is not JSON. */

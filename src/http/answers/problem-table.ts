@@ -283,6 +283,13 @@ export const PROBLEMS: Readonly<Record<ProblemCode, DocumentedProblem>> = {
 		example:
 			'The upload is an Excel workbook. Save it as text in UTF-8 (in Excel: "CSV UTF-8") and send it again.',
 	},
+	'out-of-range': {
+		status: 416,
+		title: 'The file has no such part',
+		when: 'The header `Range` asks for bytes after the end of the file.',
+		fix: 'Ask for a part within the size that the header `Content-Range` names, or leave `Range` out to get the whole file.',
+		example: 'The file has 43210 bytes, so it has none of those in the header Range.',
+	},
 	'wrong-host': {
 		status: 421,
 		title: 'The service does not answer to this host name',

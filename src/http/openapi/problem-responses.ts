@@ -64,8 +64,8 @@ export function problemsOfRoute({ config }: RouteOptions): ProblemCode[] {
 
 /** Collects the problems of an operation: those of its route, its own, and those that follow from its description. */
 function codesOf(path: string, method: string, operation: Operation): ReadonlySet<ProblemCode> {
-	const { parameters = [], requestBody, 'x-other-bodies': others = {}, 'x-problems': own = [] } = operation;
-	const types = Object.keys({ ...requestBody?.content, ...others });
+	const { parameters = [], requestBody, 'x-problems': own = [] } = operation;
+	const types = Object.keys(requestBody?.content ?? {});
 	// A body is read even if the operation needs none.
 	const reads = ['post', 'put'].includes(method);
 	const isUpload = requestBody !== undefined && path.startsWith('/v1/batches');
@@ -85,7 +85,6 @@ function codesOf(path: string, method: string, operation: Operation): ReadonlySe
 		...whenTrue(reads, wrongMediaType(types)),
 		...whenTrue(reads && !isUpload && !types.includes('image/png'), 'invalid-json'),
 		...whenTrue(isUpload, 'not-text', 'unreadable', 'refused', 'too-many-uploads'),
-		...whenTrue(Object.keys(others).length > 0, 'not-batch'),
 		...whenTrue(types.includes('text/csv'), 'bad-table'),
 		'wrong-host',
 		...whenTrue(isKeyed, 'key-in-flight', 'key-reused'),
@@ -141,6 +140,7 @@ function headersOf(codes: readonly ProblemCode[]): Readonly<Record<string, objec
 					false,
 				),
 			}),
+		...(has('out-of-range') && { 'Content-Range': header('The size of the file.', 'bytes */43210') }),
 		...(has('refused') && {
 			'Server-Timing': header(
 				'The time that each phase took, as far as it was reached.',

@@ -15,14 +15,18 @@ export function limit(things: string, usual: number) {
 			type: 'integer',
 			minimum: LIMIT.min,
 			maximum: LIMIT.max,
-			default: usual,
 			description: `The most ${things} to return, from ${LIMIT.min} to ${LIMIT.max}.`,
 		});
 }
 
 /** A query parameter that is true or false, without a default, so that Swagger UI does not send one. */
 export function flag(description: string) {
-	return z.enum(['true', 'false']).optional().describe(description);
+	return z
+		.string()
+		.refine((text) => text === 'true' || text === 'false', 'must be true or false')
+		.transform((text) => text === 'true')
+		.optional()
+		.meta({ type: 'boolean', description });
 }
 
 /** The query parameters of a page of a list. */

@@ -10,6 +10,7 @@ import { findingsHeader } from '../../superbill/finding.ts';
 import { json, pdfAnswer } from '../answers/answer.ts';
 import { matches } from '../answers/conditions.ts';
 import { string } from '../answers/fields.ts';
+import { ACCEPT_RANGES, CONTENT_RANGE, rangeHeaders, sendPart } from '../answers/ranges.ts';
 import { EXAMPLES } from '../examples/index.ts';
 import { PRACTICE_ON_FILE } from '../examples/practices-on-file.ts';
 import { noteWork, SERVER_TIMING } from '../observe/work.ts';
@@ -26,7 +27,8 @@ const IssueQuery = z.strictObject({
 	),
 });
 
-const IfNoneMatch = z.object({
+const PdfHeaders = z.object({
+	...rangeHeaders,
 	'If-None-Match': string(
 		'For programs: the `ETag` of the PDF that you already have. If the PDF has not changed, the answer is 304.',
 	).optional(),
@@ -67,11 +69,12 @@ const ISSUED_HEADERS = {
 	...REPLAYED,
 };
 
-const PDF_ETAG = {
+const PDF_HEADERS = {
 	ETag: {
 		description: 'Changes only if the superbill is voided or replaced.',
 		example: `"${'0'.repeat(64)}"`,
 	},
+	'Content-Disposition': ISSUED_HEADERS['Content-Disposition'],
 };
 
 export function recordRoutes(app: Api, records: Records): void {
@@ -101,7 +104,7 @@ export function recordRoutes(app: Api, records: Records): void {
 					request,
 					records.issue(callOf(request), bodyOf(request), {
 						key: request.headers['idempotency-key'],
-						again: request.query.again === 'true',
+						again: request.query.again ?? false,
 					}),
 				),
 			),
@@ -116,7 +119,7 @@ export function recordRoutes(app: Api, records: Records): void {
 				tags: ['Issued superbills'],
 				summary: 'Correct an issued superbill',
 				description:
-					'Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`.',
+					'Issues a corrected superbill with a new number. It says which superbill it replaces and why (claim frequency code 7), and the status of the original becomes `replaced`. Send the complete corrected request as `superbill`: the `payload` of the original with your changes, or any other request. The number in that payload is that of the original, and the correction gets its own.',
 				headers: IdempotencyKey,
 				params: SuperbillPath,
 				body: published(PublishedReplacement),
@@ -263,18 +266,17 @@ export function recordRoutes(app: Api, records: Records): void {
 					'Returns exactly the bytes that were issued. If the superbill is void or was replaced, an update after them says so on every page, first in the structure for screen readers, in the title, in the metadata and as `status` in the attached data. The issued bytes are still the start of the file; `?as=issued` returns only them.',
 				params: SuperbillPath,
 				querystring: AsQuery,
-				'x-problems': ['purged'],
-				headers: IfNoneMatch,
+				'x-problems': ['purged', 'out-of-range'],
+				headers: PdfHeaders,
 				response: {
 					200: pdfAnswer('The superbill. Press **Download file** to save it.'),
+					206: pdfAnswer('The part of the superbill that the header `Range` asks for.'),
 					304: z.null().describe('The PDF has not changed.'),
 				},
 				'x-response-headers': {
-					200: {
-						...PDF_ETAG,
-						'Content-Disposition': ISSUED_HEADERS['Content-Disposition'],
-					},
-					304: PDF_ETAG,
+					200: { ...PDF_HEADERS, ...ACCEPT_RANGES },
+					206: { ...PDF_HEADERS, ...ACCEPT_RANGES, ...CONTENT_RANGE },
+					304: { ETag: PDF_HEADERS.ETag },
 				},
 			},
 		},
@@ -283,7 +285,8 @@ export function recordRoutes(app: Api, records: Records): void {
 			const etag = `"${tag}"`;
 			reply.header('ETag', etag);
 			if (matches(request.headers['if-none-match'], etag)) return reply.status(304).send();
-			return reply.header('Content-Disposition', attachmentOf(number)).type('application/pdf').send(pdf);
+			reply.header('Content-Disposition', attachmentOf(number)).type('application/pdf');
+			return sendPart(request, reply, pdf, etag);
 		},
 	);
 }

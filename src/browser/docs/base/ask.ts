@@ -28,17 +28,15 @@ export function isSame(a: Intent, b: Intent): boolean {
 	);
 }
 
-interface AskedBatch {
-	readonly mode?: unknown;
-	readonly superbills?: unknown;
-}
-
 type Ask = (intent: Intent, call: CallOperation) => Promise<Question | undefined>;
 
 interface Validated {
 	readonly status: string;
 	readonly totals?: { readonly totalCharges: string };
 }
+
+const askOfFile: Ask = async ({ parameters }) =>
+	parameters['query.mode'] === 'issue' ? batchQuestion(undefined) : undefined;
 
 const QUESTIONS: Readonly<Record<string, Ask>> = {
 	async issueSuperbill({ body }, call) {
@@ -64,13 +62,14 @@ const QUESTIONS: Readonly<Record<string, Ask>> = {
 		return ok ? batchQuestion(value.counts.checked, value.counts.failed) : batchQuestion(undefined);
 	},
 
-	// The upload may be large, so it is not sent beforehand to learn how many superbills it has.
-	async createBatch({ body, contentType, parameters }) {
-		const batch: AskedBatch = contentType === 'application/json' ? objectIn(body) : {};
-		if ((batch.mode ?? parameters['query.mode']) !== 'issue' || parameters['query.dryRun'] === 'true')
-			return undefined;
-		return batchQuestion(Array.isArray(batch.superbills) ? batch.superbills.length : undefined);
+	// An upload may be large, so it is not sent beforehand to learn how many superbills it has.
+	async createBatch({ body }) {
+		const { mode, superbills } = objectIn(body) as { mode?: unknown; superbills?: unknown };
+		if (mode !== 'issue') return undefined;
+		return batchQuestion(Array.isArray(superbills) ? superbills.length : undefined);
 	},
+	createBatchFromLines: askOfFile,
+	createBatchFromTable: askOfFile,
 };
 
 /** Asks before an operation that stores something for good. Nothing if the service will refuse it anyway. */

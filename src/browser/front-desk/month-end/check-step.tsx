@@ -40,7 +40,7 @@ export function CheckStep({ frontDesk, month, dryRun, onBack, onMade }: CheckSte
 		if (isBusy.current) return;
 		isBusy.current = true;
 		setAsking(false);
-		const answer = await call<BatchAnswer>('createBatch', args);
+		const answer = await call<BatchAnswer>('createBatchFromTable', args);
 		isBusy.current = false;
 		if (answer.ok) onMade(answer.value.id);
 		else setMistake(say('failedWhy', { why: reasonOf(answer, say('noAnswer')) }));
@@ -126,7 +126,7 @@ export function CheckStep({ frontDesk, month, dryRun, onBack, onMade }: CheckSte
 					{say('back')}
 				</button>
 			</div>
-			<RequestDetails frontDesk={frontDesk} operation="createBatch" args={args} />
+			<RequestDetails frontDesk={frontDesk} operation="createBatchFromTable" args={args} />
 			{isAsking && (
 				<Dialog title={say('issueTitle', { n: superbills })} onClose={() => setAsking(false)}>
 					<p>{say('issueWhy', { practice: practice?.name ?? '' })}</p>

@@ -34,10 +34,7 @@ export function MonthEndScreen({ frontDesk }: ScreenProps) {
 	const check = async (next: MonthEnd) => {
 		setBusy(true);
 		setMistake(undefined);
-		const answer = await call<DryRunAnswer>('createBatch', {
-			query: { mode: 'render', dryRun: true },
-			body: uploadOf(next),
-		});
+		const answer = await call<DryRunAnswer>('checkTable', { body: uploadOf(next) });
 		setBusy(false);
 		if (answer.ok) return setMonth({ ...next, step: 'check', dryRun: answer.value });
 		setMonth({ ...next, step: 'columns' });

@@ -29,7 +29,7 @@ export const NOTHING: MonthEnd = {
 	batch: undefined,
 };
 
-/** The table as a file of the kind that `createBatch` takes. */
+/** The table as a file of the kind that `checkTable` and `createBatchFromTable` take. */
 export function uploadOf({ table, matching, constants }: MonthEnd): Blob {
 	return new Blob([asSent(table, matching, constants)], { type: 'text/csv' });
 }

@@ -110,3 +110,22 @@ t.test('issuing a draft asks with its counts', async (t) => {
 	t.match(text, '1 with errors is left out.');
 	t.equal((await asked('issueBatch', { parameters })).title, 'Issue the superbills of this batch?');
 });
+
+t.test('a batch is not sent twice to ask before it is issued', async (t) => {
+	const lines = { contentType: 'application/x-ndjson', body: 'a file' };
+	const issue = { parameters: { 'query.mode': 'issue' } };
+	for (const [operation, intent, title] of [
+		['createBatch', { body: '{"mode": "issue", "superbills": [{}, {}]}' }, 'Issue 2 superbills?'],
+		['createBatch', { body: '{"mode": "issue", "visits": []}' }, 'Issue the superbills of this batch?'],
+		['createBatch', { body: '{"superbills": [{}]}' }, undefined],
+		['createBatchFromLines', { ...lines, ...issue }, 'Issue the superbills of this batch?'],
+		['createBatchFromLines', lines, undefined],
+		['createBatchFromTable', { ...issue, contentType: 'text/csv' }, 'Issue the superbills of this batch?'],
+		['createBatchFromTable', { contentType: 'text/csv' }, undefined],
+		['checkTable', issue, undefined],
+	] as const) {
+		const question = await asked(operation, intent);
+		t.equal(question.title, title, operation);
+		t.strictSame(question.calls, []);
+	}
+});
