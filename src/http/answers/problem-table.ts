@@ -322,8 +322,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, DocumentedProblem>> = {
 		status: 422,
 		title: 'The table cannot be understood',
 		when: 'The header of a table, or its quotation marks, make it unclear what its cells mean. Nothing of it was used.',
-		fix: 'Change the place that the detail names. `GET /v1/batches/columns` lists the columns, and `GET /v1/batches/sample.csv` is a table to start from.',
-		example: 'The header cannot be used.\nThe column patient_name is there twice. Remove one of them.',
+		fix: 'Change the places that the findings or the detail name. `GET /v1/batches/columns` lists the columns, and `GET /v1/batches/sample.csv` is a table to start from.',
+		example: 'The header of the table has 1 mistake. Fix the items below, then send it again.',
 	},
 	'too-many-requests': {
 		status: 429,

@@ -11,7 +11,7 @@ export function usualRefusal(kind: Exclude<RefusalKind, 'not-now'>): Refusal {
 }
 
 /** Problems whose answers have findings. */
-const WITH_FINDINGS = ['refused', 'invalid-body'] as const satisfies ProblemCode[];
+const WITH_FINDINGS = ['refused', 'invalid-body', 'bad-table'] as const satisfies ProblemCode[];
 
 export function hasFindings(code: ProblemCode): boolean {
 	return (WITH_FINDINGS as readonly ProblemCode[]).includes(code);
@@ -77,7 +77,7 @@ export const RefusalSchema = object(
 	'The reason why the contents of a request were refused (RFC 9457), with findings.',
 	{
 		...problemFields(WITH_FINDINGS),
-		findings: z.array(FindingSchema).describe('Everything that the checks found, including warnings.'),
+		findings: z.array(FindingSchema).describe('Everything that was found, including warnings. Empty if the detail of a `bad-table` says it all.'),
 	},
 );
 
@@ -102,7 +102,7 @@ export function problemBody(
 ): ProblemBody {
 	const { status, title } = PROBLEMS[code];
 	const common = { type: problemType(code), title, status, detail, instance: `urn:uuid:${requestId}` };
-	if (code === 'refused' || code === 'invalid-body') return { ...common, code, findings: [...findings] };
+	if (code === 'refused' || code === 'invalid-body' || code === 'bad-table') return { ...common, code, findings: [...findings] };
 	return {
 		...common,
 		code,
@@ -133,6 +133,17 @@ const FACTS: { readonly [C in ProblemCode]?: ProblemFacts } = {
 				pointer: '/serviceFrom',
 				message: 'serviceFrom is not a date.',
 				help: 'Write it as year-month-day: 2026-10-06.',
+			},
+		],
+	},
+	'bad-table': {
+		findings: [
+			{
+				rule: 'shape',
+				severity: 'error',
+				pointer: '',
+				message: 'Column F ("chrage") is not a known column.',
+				help: 'Did you mean charge? If not, remove it.',
 			},
 		],
 	},
