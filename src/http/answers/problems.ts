@@ -77,7 +77,11 @@ export const RefusalSchema = object(
 	'The reason why the contents of a request were refused (RFC 9457), with findings.',
 	{
 		...problemFields(WITH_FINDINGS),
-		findings: z.array(FindingSchema).describe('Everything that was found, including warnings. Empty if the detail of a `bad-table` says it all.'),
+		findings: z
+			.array(FindingSchema)
+			.describe(
+				'Everything that was found, including warnings. Empty if the detail of a `bad-table` says it all.',
+			),
 	},
 );
 
@@ -102,7 +106,8 @@ export function problemBody(
 ): ProblemBody {
 	const { status, title } = PROBLEMS[code];
 	const common = { type: problemType(code), title, status, detail, instance: `urn:uuid:${requestId}` };
-	if (code === 'refused' || code === 'invalid-body' || code === 'bad-table') return { ...common, code, findings: [...findings] };
+	if (code === 'refused' || code === 'invalid-body' || code === 'bad-table')
+		return { ...common, code, findings: [...findings] };
 	return {
 		...common,
 		code,
