@@ -1,4 +1,4 @@
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /** CommonJS packages expect these. */
 const COMMON_JS = `import { createRequire as commonJsRequire } from 'node:module';
@@ -46,6 +46,22 @@ const fontkitWhenUsed: Plugin = {
 	},
 };
 
+/** Options of both kinds of bundle. */
+const COMMON = {
+	bundle: true,
+	platform: 'node',
+	target: 'node20',
+	// Native code.
+	external: ['libsql', 'pg-native'],
+	plugins: [leaveOut, fontkitWhenUsed],
+	// Names in the bundle depend on paths: a linked node_modules must not change them.
+	preserveSymlinks: true,
+	minifyWhitespace: true,
+	minifySyntax: true,
+	metafile: true,
+	logLevel: 'warning',
+} satisfies BuildOptions;
+
 /**
  * Puts compiled modules and the packages that they import into a folder of few files, because a start spends most of
  * its time finding and reading many small ones. Modules that are imported dynamically stay separate.
@@ -56,21 +72,26 @@ export async function intoFewFiles(entryPoints: readonly string[], outdir: strin
 		entryPoints: [...entryPoints],
 		outdir,
 		entryNames: '[name]',
-		bundle: true,
+		...COMMON,
 		splitting: true,
-		platform: 'node',
-		target: 'node20',
 		format: 'esm',
 		banner: { js: COMMON_JS },
-		// Native code.
-		external: ['libsql', 'pg-native'],
-		plugins: [leaveOut, fontkitWhenUsed],
-		// Names in the bundle depend on paths: a linked node_modules must not change them.
-		preserveSymlinks: true,
-		minifyWhitespace: true,
-		minifySyntax: true,
-		metafile: true,
-		logLevel: 'warning',
+	});
+	return Object.keys(metafile.inputs);
+}
+
+/**
+ * Puts a compiled module and everything that it imports into one CommonJS file, which both kinds of modules can load.
+ * @returns the paths of all bundled modules
+ */
+export async function intoCommonJs(entryPoint: string, outfile: string): Promise<string[]> {
+	const { metafile } = await build({
+		entryPoints: [entryPoint],
+		outfile,
+		...COMMON,
+		format: 'cjs',
+		banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+		define: { 'import.meta.url': 'moduleUrl' },
 	});
 	return Object.keys(metafile.inputs);
 }

@@ -76,15 +76,24 @@ export async function run(args: readonly string[], io: Io): Promise<ExitStatus> 
 	try {
 		return await (command ? runCommand(command, args.slice(1), name, io) : runTop(args, io));
 	} catch (error) {
-		const isMistake = error instanceof OperatorError;
+		const mistake = mistakeOf(error);
 		// If even this cannot be written, the status still tells.
 		const said = painter(io.stderr, io.env)('error', `${name}:`);
 		await write(
 			io.stderr,
-			isMistake ? `${said} ${error.message}\nTry "${name} --help".\n` : `${said} ${bugMessage(error)}`,
+			mistake ? `${said} ${mistake.message}\nTry "${name} --help".\n` : `${said} ${bugMessage(error)}`,
 		).catch(() => {});
-		return isMistake ? EXIT.mistake : EXIT.bug;
+		return mistake ? EXIT.mistake : EXIT.bug;
 	}
+}
+
+function mistakeOf(error: unknown): OperatorError | undefined {
+	if (error instanceof OperatorError) return error;
+	const { code, message } = error as NodeJS.ErrnoException;
+	// The npm package leaves SQLite, which is native code, to those who need it.
+	return code === 'ERR_MODULE_NOT_FOUND' && message.includes("'libsql'")
+		? new OperatorError('SQLite is not installed. Install it next to superbill: npm install libsql.')
+		: undefined;
 }
 
 function bugMessage(error: unknown): string {

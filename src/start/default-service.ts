@@ -17,8 +17,8 @@ export interface DefaultService {
 }
 
 /**
- * Creates the service that the server and the command line run, with the shipped templates and rule packs, the
- * operator's own files, and the system's clock.
+ * Creates the service that server, command line and library run, with the shipped templates and rule packs, the
+ * operator's own files, and the system's clock unless it gets another.
  * @param library returns the code sets in use at the time of a call
  * @throws OperatorError with every mistake
  */
@@ -26,6 +26,7 @@ export function createDefaultService(
 	{ timeZone, templatesDir, packsDir, rulesFile }: Omit<ServiceConfig, 'dataDir'>,
 	library: () => Library,
 	draw: Draw = drawHere,
+	now = () => new Date(),
 ): DefaultService {
 	let templates = loadTemplates(templatesDir);
 	const packFolders = [shippedFolder('packs/'), ...(packsDir === undefined ? [] : [packsDir])];
@@ -39,7 +40,7 @@ export function createDefaultService(
 			payers: loadPayers(packFolders),
 			severities: loadRulesFile(rulesFile),
 			timeZone,
-			now: () => new Date(),
+			now,
 		}),
 		reloadTemplates() {
 			templates = loadTemplates(templatesDir);

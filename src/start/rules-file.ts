@@ -25,4 +25,4 @@ export function readRulesFile(file: string, source: string): OperatorSeverities 
 	return resolveSeverities(value);
 }
 
-const unusable = (mistakes: readonly string[]) => new OperatorError('RULES_FILE cannot be used:', mistakes);
+const unusable = (mistakes: readonly string[]) => new OperatorError('These rules cannot be used:', mistakes);

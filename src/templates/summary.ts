@@ -15,3 +15,5 @@ export function templateSummary({ template, sha256 }: LoadedTemplate) {
 		notices: notices.map(({ id, when }) => ({ id, when })),
 	};
 }
+
+export type TemplateSummary = ReturnType<typeof templateSummary>;

@@ -93,7 +93,7 @@ practices:
 rule: 1
 `),
 		[
-			'RULES_FILE cannot be used:',
+			'These rules cannot be used:',
 			'rules.yaml:4:13: rules.not-paid: must be one of error, warning, info, off',
 			'rules.yaml:8:17: practices.123.rules.not-paid: must be one of error, warning, info, off',
 			'rules.yaml:9:5: practices.123.colour: is unknown; check the spelling',
@@ -102,7 +102,7 @@ rule: 1
 		],
 	);
 	t.strictSame(mistakes('rules: { shape: off, no-rule: info }\n'), [
-		'RULES_FILE cannot be used:',
+		'These rules cannot be used:',
 		'rules.yaml:1:17: rules.shape: has a fixed severity: a request of the wrong shape cannot be read',
 		'rules.yaml:1:31: rules.no-rule: is not a rule; "superbill rules list" names them all',
 	]);

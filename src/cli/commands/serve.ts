@@ -34,7 +34,10 @@ export const serve: Command<Record<never, never>> = {
 		const config = readConfig(env);
 		const drawing = startDrawing(config);
 		// Loaded here, because the other commands start faster without a web framework.
-		const { startServer } = await import('../../server.ts');
+		const { startServer } = await import('../../server.ts').catch(async (error) => {
+			await drawing.pool?.stop();
+			throw error;
+		});
 		await startServer(config, drawing);
 		return EXIT.ok;
 	},

@@ -54,22 +54,25 @@ export interface Loaded extends Library {
 
 /**
  * Loads all code sets into memory. An imported edition replaces a shipped one of the same name.
- * @param folder the imported code sets
+ * @param folder the imported code sets, if there are any
  * @param shipped the code sets that come with the program; without it, only the imported ones are loaded
  * @throws OperatorError if a file that a manifest names is missing or damaged
  */
-export async function loadLibrary(folder: string, shipped?: string): Promise<Loaded> {
+export async function loadLibrary(folder: string | undefined, shipped?: string): Promise<Loaded> {
+	const stampNow = () => (folder === undefined ? undefined : manifestStamp(folder));
 	for (;;) {
-		const stamp = manifestStamp(folder);
-		const imported = setsIn(folder);
+		const stamp = stampNow();
+		const imported = setsOf(folder);
 		try {
-			return await load(imported, shipped === undefined ? new Map() : setsIn(shipped));
+			return await load(imported, setsOf(shipped));
 		} catch (error) {
 			// An import that ended in between has removed files that the old manifest named: read the new one.
-			if (manifestStamp(folder) === stamp) throw isDamage(error) ? damaged(error) : error;
+			if (stampNow() === stamp) throw isDamage(error) ? damaged(error) : error;
 		}
 	}
 }
+
+const setsOf = (folder: string | undefined): Sets => (folder === undefined ? new Map() : setsIn(folder));
 
 /** Damage shows as an error of the file system or of zlib, which have a code, or as a file that is no container. */
 function isDamage(error: unknown): boolean {
