@@ -12,6 +12,18 @@ export interface ListPage<T> {
 
 const FORM = 'must be the nextCursor of the previous answer';
 
+/** A date, which means its start in UTC, or a date and time with its offset from UTC. */
+export function momentField(description: string) {
+	return z
+		.string()
+		.refine(
+			(text) =>
+				z.iso.date().safeParse(text).success || z.iso.datetime({ offset: true }).safeParse(text).success,
+			'must be a date like 2026-11-23, or a date and time like 2026-11-23T09:30:00Z',
+		)
+		.meta({ description, examples: ['2026-11-23T09:30:00Z'] });
+}
+
 /** The parameter that asks for the next page. */
 export const cursorField = z.string(FORM).max(1_000, ofText(FORM)).meta({
 	description:

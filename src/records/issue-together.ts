@@ -46,8 +46,9 @@ export async function issueTogether(
 	const { owner, practice } = (drawn[0] as DrawnSuperbill).ready;
 	if (practice && !(await practicesIn(store, tx, call.actor).keepInUse(practice.id))) throw archived();
 	const superbills = superbillsIn(tx, call.actor);
+	const at = call.now.toISOString();
 	for (const { ready } of drawn) {
-		if (ready.replaces && !(await superbills.leaveIssued(ready.replaces.seq, { status: 'replaced' })))
+		if (ready.replaces && !(await superbills.leaveIssued(ready.replaces.seq, 'replaced', at)))
 			throw await notIssued(superbills, ready.replaces.seq);
 	}
 	const mayNotRepeat = drawn.filter(({ ready }) => !ready.again).map(({ services }) => services);

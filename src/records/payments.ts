@@ -76,6 +76,7 @@ export async function recordPayment(
 				openSummary(keyring, locked) as SuperbillSummary,
 				currentTotals(contents, later),
 			),
+			call.now.toISOString(),
 		);
 		await appendEvent(store, tx, call, superbillEvent(row, 'superbill.pay'));
 		if (key) await keepAnswer(tx, key, row.seq, call.now);

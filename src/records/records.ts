@@ -192,9 +192,8 @@ export function createRecords({ store, service, timeZone, onDamage }: RecordPart
 			if (!value) throw invalidBody(findings);
 			const open = store();
 			await open.transaction(async (tx) => {
-				const change = { status: 'void', voided_at: call.now.toISOString() } as const;
 				const superbills = superbillsIn(tx, call.actor);
-				const keyId = await superbills.leaveIssued(row.seq, change);
+				const keyId = await superbills.leaveIssued(row.seq, 'void', call.now.toISOString());
 				if (keyId === undefined) throw await notIssued(superbills, row.seq);
 				const key = keyWithId(open.keyring, keyId);
 				const sealed = SEALED.superbills.void_reason.seal(key, row, value.reason);

@@ -30,6 +30,7 @@ export async function retention(t: Test, open: OpenTestStore): Promise<void> {
 		t.strictSame(await records.record(call, ids.voided), {
 			...rest,
 			voidReason: null,
+			updatedAt: later(30).now.toISOString(),
 			purgedAt: later(30).now.toISOString(),
 		});
 		for (const id of [ids.plain, ids.voided, ids.replaced, ids.successor]) {

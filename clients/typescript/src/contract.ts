@@ -2096,6 +2096,12 @@ export interface components {
              * @example 2026-11-23
              */
             readonly issuedOn: string;
+            /**
+             * Format: date-time
+             * @description When it was issued or last replaced, voided, paid, held, released or purged.
+             * @example 2026-11-23T09:30:00.000Z
+             */
+            readonly updatedAt: string;
             /** @description The patient. Like dates of service and amounts, it is null once the superbill is purged, or if it cannot be decrypted. */
             readonly patient: components["schemas"]["FoundPatient"] | null;
             readonly serviceFrom: string | null;
@@ -2373,6 +2379,12 @@ export interface components {
              * @example 2000000028
              */
             readonly npi: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-11-23T09:30:00.000Z
+             */
+            readonly updatedAt: string;
             readonly archivedAt: string | null;
         };
         /** @description The logo of a practice. */
@@ -3096,6 +3108,11 @@ export interface components {
              */
             readonly issuedTo?: string;
             /**
+             * @description Issued, replaced, voided, paid, held, released or purged at this time or later. To miss nothing that was being stored at that time, ask from a minute before your last call.
+             * @example 2026-11-23T09:30:00Z
+             */
+            readonly updatedSince?: string;
+            /**
              * @description Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count.
              * @example issued
              * @enum {string}
@@ -3435,6 +3452,12 @@ export interface components {
              * @example 2026-11-23
              */
             readonly issuedOn: string;
+            /**
+             * Format: date-time
+             * @description When it was issued or last replaced, voided, paid, held, released or purged.
+             * @example 2026-11-23T09:30:00.000Z
+             */
+            readonly updatedAt: string;
             /**
              * Format: date-time
              * @description When it was issued.
@@ -5027,6 +5050,8 @@ export interface operations {
                 readonly issuedFrom?: string;
                 /** @description Issued on this day or earlier. */
                 readonly issuedTo?: string;
+                /** @description Issued, replaced, voided, paid, held, released or purged at this time or later. To miss nothing that was being stored at that time, ask from a minute before your last call. */
+                readonly updatedSince?: string;
                 /** @description Status. A `replaced` superbill was corrected by another one; a `void` superbill does not count. */
                 readonly status?: "issued" | "replaced" | "void";
                 /** @description The number as printed, or its end: `2026-000101`, `2026-101` or just `101`. Capitals, leading zeros and the characters in between do not matter. */
@@ -5783,6 +5808,8 @@ export interface operations {
     readonly listPractices: {
         readonly parameters: {
             readonly query?: {
+                /** @description Only practices that changed at this time or later. */
+                readonly updatedSince?: string;
                 /** @description The most entries to return, from 1 to 100. */
                 readonly limit?: number;
                 /** @description `nextCursor` of the previous answer, to get the next page. Leave all other parameters unchanged. */

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { momentField } from '../../calls/page.ts';
 import { Refusal } from '../../calls/refusal.ts';
 import type { Practices, VersionCondition } from '../../practices/on-file/practices.ts';
 import { isPracticeId, PracticeProfile } from '../../practices/practice.ts';
@@ -47,7 +48,10 @@ const ETAG = {
 	},
 };
 
-const ListQuery = z.strictObject(pageQuery);
+const ListQuery = z.strictObject({
+	updatedSince: momentField('Only practices that changed at this time or later.').optional(),
+	...pageQuery,
+});
 
 export function practiceRoutes(app: Api, practices: Practices): void {
 	app.get(

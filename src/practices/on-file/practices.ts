@@ -25,7 +25,7 @@ export interface Practices {
 	): Promise<{ readonly created: boolean; readonly practice: StoredPractice }>;
 	find(call: Call, id: string): Promise<StoredPractice>;
 	/** By id, without logos. */
-	list(call: Call, page: PageRequest): Promise<ListPage<StoredPractice>>;
+	list(call: Call, page: PracticesRequest): Promise<ListPage<StoredPractice>>;
 	/** Removes a practice that never issued a superbill; archives one that did. */
 	remove(
 		call: Call,
@@ -39,6 +39,11 @@ export interface Practices {
 		file: Buffer | undefined,
 		condition: VersionCondition,
 	): Promise<StoredPractice>;
+}
+
+/** @property updatedSince a date, or a date and time with its offset from UTC */
+export interface PracticesRequest extends PageRequest {
+	readonly updatedSince?: string | undefined;
 }
 
 export interface PracticeParts {
@@ -103,13 +108,14 @@ export function createPractices({ store, service, checkImage }: PracticeParts): 
 			if (!found) throw notFound();
 			return found;
 		},
-		async list({ actor }, page) {
+		async list({ actor }, { updatedSince, ...page }) {
 			const open = store();
+			const since = updatedSince && new Date(updatedSince).toISOString();
 			return readPage<StoredPractice, string>(
 				{
 					key: open.integrity.cursor,
-					identity: { list: 'practices', practice: actor.practice },
-					find: practicesOf(open, actor).list,
+					identity: { list: 'practices', practice: actor.practice, updatedSince },
+					find: (after, limit) => practicesOf(open, actor).list(after, limit, since),
 					positionOf: ({ id }) => id,
 				},
 				page,
